@@ -1,0 +1,69 @@
+# Everything a contributor does. `make build` and `make test` need Python 3.11 or newer only.
+
+PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11 python; do \
+	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
+VENV := .venv
+BIN := $(VENV)/$(if $(filter Windows_NT,$(OS)),Scripts,bin)
+# The CommonMark examples come with markdown-it-py's source, which its wheel leaves out.
+SPEC := $(VENV)/spec
+PORT ?= 8000
+PIP := $(BIN)/python -m pip --disable-pip-version-check -q
+
+.PHONY: build serve test check format bench screenshots lock test-oldest clean
+
+build: $(VENV)/installed
+	$(BIN)/kbsite build
+
+serve: build
+	@echo "http://127.0.0.1:$(PORT)/  (Ctrl-C ends)"
+	$(BIN)/python -m http.server $(PORT) --bind 127.0.0.1 --directory _site
+
+test: $(VENV)/installed-dev
+	$(BIN)/python -m pytest
+
+check: $(VENV)/installed-dev
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/python -m pytest
+	$(BIN)/kbsite build --strict
+
+format: $(VENV)/installed-dev
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+bench: $(VENV)/installed-dev
+	$(BIN)/python benchmarks/build.py
+
+screenshots: $(VENV)/installed-dev
+	$(BIN)/kbsite build -q
+	$(BIN)/python docs/screenshots.py
+
+# Renews the versions that development uses.
+lock: $(VENV)/installed-dev
+	$(PIP) install pip-tools
+	$(BIN)/pip-compile -q --all-extras --strip-extras --upgrade --no-annotate \
+		--no-emit-index-url --no-emit-find-links --no-emit-options -o requirements.lock pyproject.toml
+
+# The lower bounds in pyproject.toml are those that this passes with.
+test-oldest:
+	$(PYTHON) -m venv .venv-oldest
+	.venv-oldest/bin/python -m pip -q install -c requirements-oldest.txt -e '.[dev]'
+	KBSITE_SPEC=$(SPEC) .venv-oldest/bin/python -m pytest
+
+clean:
+	rm -rf _site .kbsite $(VENV) .venv-oldest dist
+
+$(BIN)/python:
+	@test -n "$(PYTHON)" || { echo "kbsite needs Python 3.11 or newer"; exit 1; }
+	$(PYTHON) -m venv $(VENV)
+
+$(VENV)/installed: pyproject.toml requirements.lock | $(BIN)/python
+	$(PIP) install -c requirements.lock -e .
+	@touch $@
+
+$(VENV)/installed-dev: pyproject.toml requirements.lock | $(BIN)/python
+	$(PIP) install -c requirements.lock -e '.[dev]'
+	$(PIP) download --no-deps --no-binary markdown-it-py -c requirements.lock \
+		-d $(SPEC) markdown-it-py
+	@touch $@ $(VENV)/installed

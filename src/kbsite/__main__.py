@@ -1,0 +1,6 @@
+"""`python -m kbsite`: the command line without the console script."""
+
+from kbsite.cli import main
+
+if __name__ == "__main__":
+    main()

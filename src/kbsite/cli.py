@@ -1,0 +1,204 @@
+"""The command line: arguments, printing, exit codes; no logic.
+
+Exit codes: 0 all is well, 1 an error in the site's sources (or, with --strict, a warning),
+2 wrong usage or environment.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+import time
+from pathlib import Path
+from typing import Any, NoReturn
+
+import click
+import msgspec
+
+from kbsite import __version__
+from kbsite.diagnostics import format_report
+from kbsite.model import BuildResult
+
+_root = click.option(
+    "--root",
+    type=click.Path(path_type=Path, file_okay=False, exists=True),
+    default=".",
+    help="Folder of the site.  [default: here]",
+)
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, package_name="kbsite", message="kbsite %(version)s")
+def cli() -> None:
+    """A static site generator for personal knowledge bases of Chinese technical notes."""
+
+
+@cli.command()
+@_root
+@click.option("--content", metavar="DIR", help="Folder of the notes, from the site folder.")
+@click.option("--output", metavar="DIR", help="Folder of the built site, from the site folder.")
+@click.option("--base-url", metavar="URL", help="Where the site will be, with its path.")
+@click.option("--drafts", is_flag=True, help="Publish drafts too.")
+@click.option("--strict", is_flag=True, help="Let a warning fail the build; publish nothing then.")
+@click.option("--clean", is_flag=True, help="Write every file anew.")
+@click.option(
+    "--jobs", type=click.IntRange(0), default=0, metavar="N", help="Processes.  [default: one a core]"
+)
+@click.option("--json", "as_json", is_flag=True, help="Print the result as one JSON object.")
+@click.option("-v", "--verbose", is_flag=True, help="Print every diagnostic.")
+@click.option("-q", "--quiet", is_flag=True, help="Print errors and warnings only if it fails.")
+def build(
+    root: Path,
+    content: str | None,
+    output: str | None,
+    base_url: str | None,
+    drafts: bool,
+    strict: bool,
+    clean: bool,
+    jobs: int,
+    as_json: bool,
+    verbose: bool,
+    quiet: bool,
+) -> None:
+    """Build the site into its output folder."""
+    from kbsite.engine import BuildOptions, Engine
+    from kbsite.progress import Progress
+    from kbsite.publish import Published, publish
+    from kbsite.render import TemplateFault
+
+    started = time.perf_counter()
+    options = BuildOptions(content, output, base_url, drafts, jobs)
+    with Progress(enabled=not (as_json or quiet)) as progress:
+        engine = Engine(root, options, progress.update)
+        config = engine.config()
+        if isinstance(config, BuildResult):
+            _finish(config, Published(0, 0), started, root, as_json, verbose, quiet, code=2)
+        try:
+            result = engine.build()
+            failed = _fails(result, strict)
+            published = Published(0, 0)
+            if not (failed and strict):
+                published = publish(
+                    result.outputs,
+                    engine.output_folder(config),
+                    clean=clean,
+                    on_file=progress.counter("publish", len(result.outputs)),
+                )
+        except TemplateFault as fault:
+            result = msgspec.structs.replace(result, diagnostics=(fault.diagnostic,))
+            failed, published = True, Published(0, 0)
+    target = engine.output_folder(config)
+    _finish(result, published, started, target, as_json, verbose, quiet, code=1 if failed else 0)
+
+
+def _fails(result: BuildResult, strict: bool) -> bool:
+    severities = {diagnostic.severity for diagnostic in result.diagnostics}
+    return "error" in severities or (strict and "warning" in severities)
+
+
+def _finish(
+    result: BuildResult,
+    published: Any,
+    started: float,
+    target: Path,
+    as_json: bool,
+    verbose: bool,
+    quiet: bool,
+    code: int,
+) -> NoReturn:
+    seconds = round(time.perf_counter() - started, 3)
+    if as_json:
+        report = {
+            "notes": result.notes,
+            "pages": result.pages,
+            "written": published.written,
+            "removed": published.removed,
+            "seconds": seconds,
+            "diagnostics": msgspec.to_builtins(result.diagnostics),
+        }
+        click.echo(json.dumps(report, ensure_ascii=False, indent=2))
+        sys.exit(code)
+    shown = [d for d in result.diagnostics if verbose or not quiet or d.severity != "info"]
+    if not quiet or code:
+        for line in format_report(shown, everything=verbose):
+            click.echo(line, err=True)
+    if not quiet:
+        click.echo(_summary(result, published, seconds, target, code))
+    sys.exit(code)
+
+
+def _summary(
+    result: BuildResult, published: Any, seconds: float, target: Path, code: int
+) -> str:
+    counts = [
+        f"{number} {name}{'s' * (number != 1)}"
+        for name in ("error", "warning")
+        if (number := sum(d.severity == name for d in result.diagnostics))
+    ]
+    mistakes = f"; {', '.join(counts)}" if counts else ""
+    if code and not published.written and not published.removed and not result.outputs:
+        return f"Nothing built{mistakes}"
+    return (
+        f"{result.notes:,} notes, {result.pages:,} pages in {seconds:.2f} s: "
+        f"{published.written:,} files written, {published.removed:,} removed "
+        f"in {target}{mistakes}"
+    )
+
+
+@cli.command()
+@click.argument("title")
+@_root
+@click.option("--into", default="", metavar="FOLDER", help="Folder under the content folder.")
+def new(title: str, root: Path, into: str) -> None:
+    """Write a new note titled TITLE."""
+    from kbsite.scaffold import new_note
+
+    path = new_note(root, title, into)
+    click.echo(f"Wrote {path}")
+
+
+@cli.command()
+@click.argument("directory", type=click.Path(path_type=Path, file_okay=False), required=False)
+@_root
+@click.option("--title", default="我的知识库", help="Name of the site.  [default: 我的知识库]")
+def init(directory: Path | None, root: Path, title: str) -> None:
+    """Make a new site in DIRECTORY: configuration, two example notes, .gitignore."""
+    from kbsite.scaffold import init_site
+
+    folder = root / directory if directory else root
+    for path in init_site(folder, title):
+        click.echo(f"Wrote {path}")
+    click.echo(f"Now:  kbsite build --root {folder}")
+
+
+@cli.command()
+def schema() -> None:
+    """Print the JSON Schema of kbsite.yaml."""
+    from kbsite.config import json_schema
+
+    click.echo(json.dumps(json_schema(), ensure_ascii=False, indent=2))
+
+
+def main() -> None:
+    """The console script: a sentence, not a traceback, for what the environment refuses."""
+    from kbsite.publish import ForeignFileError
+    from kbsite.scaffold import ExistsError
+
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            # A console of another code page shows what it can and never fails.
+            stream.reconfigure(errors="backslashreplace")
+    try:
+        cli()
+    except (ForeignFileError, ExistsError) as fault:
+        _refuse(str(fault))
+    except OSError as fault:
+        where = f"{fault.filename}: " if fault.filename else ""
+        _refuse(f"{where}{fault.strerror or fault}")
+
+
+def _refuse(sentence: str) -> NoReturn:
+    click.echo(f"kbsite: {sentence}", err=True)
+    sys.exit(2)
+
+

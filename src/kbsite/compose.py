@@ -1,0 +1,124 @@
+"""Pieces → HTML and text: fills the slots of a note for the page it stands on. No I/O."""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Callable, Sequence
+from html import escape
+
+from kbsite.model import (
+    Ambiguous,
+    Found,
+    HeadingEnd,
+    HeadingStart,
+    LinkEnd,
+    LinkStart,
+    LinkText,
+    Media,
+    Missing,
+    Note,
+    Piece,
+    Resolution,
+    TextPieces,
+    Url,
+)
+from kbsite.urls import href
+
+_IMAGES = frozenset({".png", ".jpg", ".jpeg", ".gif", ".webp", ".avif", ".svg", ".bmp", ".ico"})
+_VIDEOS = frozenset({".mp4", ".webm", ".ogv", ".mov"})
+_SOUNDS = frozenset({".mp3", ".ogg", ".oga", ".wav", ".m4a", ".flac"})
+
+Links = Sequence[Resolution]
+
+
+def compose_body(note: Note, links: Links, anchors: Sequence[str], base_path: str) -> str:
+    """The body of `note` as HTML; `links` and `anchors` are those of its links and headings.
+
+    Its headings start below the page's own H1."""
+    shift = 1 if any(heading.level == 1 for heading in note.headings) else 0
+
+    def level(number: int) -> int:
+        return min(6, note.headings[number].level + shift)
+
+    def fill(piece: Piece) -> str:
+        match piece:
+            case str():
+                return piece
+            case LinkStart(link):
+                return _open(links[link], base_path)
+            case LinkEnd(link):
+                return _close(links[link])
+            case LinkText(link):
+                return escape(links[link].text)
+            case Media():
+                return _media(note, piece, links, base_path)
+            case Url(link):
+                target = links[link]
+                if isinstance(target, Found | Ambiguous):
+                    return escape(href(base_path, target.url, target.anchor))
+                return escape(note.links[link].target) if isinstance(target, Missing) else ""
+            case HeadingStart(heading):
+                return f'<h{level(heading)} id="{escape(anchors[heading])}">'
+            case HeadingEnd(heading):
+                return f"</h{level(heading)}>"
+
+    return "".join(map(fill, note.body))
+
+
+def compose_inline(
+    pieces: Sequence[Piece], links: Links, marks: Callable[[int], bool] = lambda link: False
+) -> str:
+    """Pieces of one paragraph as HTML that can stand anywhere: no links, no ids. The words
+    of links that `marks` names are marked."""
+
+    def fill(piece: Piece) -> str:
+        match piece:
+            case str():
+                return piece
+            case LinkText(link):
+                return escape(links[link].text)
+            case LinkStart(link):
+                return "<mark>" if marks(link) else ""
+            case LinkEnd(link):
+                return "</mark>" if marks(link) else ""
+            case _:
+                return ""
+
+    return "".join(map(fill, pieces))
+
+
+def compose_text(pieces: TextPieces, links: Links) -> str:
+    """Plain text, white space folded."""
+    words = (p if isinstance(p, str) else links[p.link].text for p in pieces)
+    return " ".join("".join(words).split())
+
+
+def _open(target: Resolution, base_path: str) -> str:
+    if isinstance(target, Found | Ambiguous):
+        return f'<a href="{escape(href(base_path, target.url, target.anchor))}">'
+    return '<span class="missing">' if isinstance(target, Missing) else ""
+
+
+def _close(target: Resolution) -> str:
+    if isinstance(target, Found | Ambiguous):
+        return "</a>"
+    return "</span>" if isinstance(target, Missing) else ""
+
+
+def _media(note: Note, media: Media, links: Links, base_path: str) -> str:
+    """An image, a player, or a link to what cannot be shown in place."""
+    target, words = links[media.link], note.links[media.link].target
+    if not isinstance(target, Found | Ambiguous):
+        if not isinstance(target, Missing):
+            return escape(media.alt or target.text)
+        return f'<span class="missing">{escape(media.alt or words)}</span>'
+    url = escape(href(base_path, target.url, target.anchor))
+    title = f' title="{escape(media.title)}"' if media.title else ""
+    suffix = posixpath.splitext(target.url)[1].lower()
+    if suffix in _IMAGES:
+        return f'<img src="{url}" alt="{escape(media.alt)}"{title} loading="lazy">'
+    if suffix in _VIDEOS:
+        return f'<video src="{url}" controls preload="metadata"{title}></video>'
+    if suffix in _SOUNDS:
+        return f'<audio src="{url}" controls preload="none"{title}></audio>'
+    return f'<a href="{url}"{title}>{escape(media.alt or target.text or words)}</a>'

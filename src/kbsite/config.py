@@ -1,0 +1,156 @@
+"""`kbsite.yaml` → `Config`, with the line of every mistake. READS the file."""
+
+from __future__ import annotations
+
+import difflib
+import re
+from pathlib import Path
+from typing import Annotated, Any, Literal, get_type_hints
+
+import msgspec
+from msgspec import Meta
+
+from kbsite.diagnostics import Diagnostic, error
+from kbsite.urls import base_path_of, origin_of
+from kbsite.yaml_nodes import MappingNode, Node, YamlMistake, parse_yaml, plain_value
+
+FILE_NAME = "kbsite.yaml"
+
+
+class MathConfig(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """How formulas are read."""
+
+    macros: Annotated[
+        dict[str, str],
+        Meta(description="TeX macros of the site: name without backslash → body, #1 … #9 allowed"),
+    ] = {}
+
+
+class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The configuration of a site. Every key may be left out."""
+
+    title: Annotated[str, Meta(description="Name of the site")] = "知识库"
+    banner: Annotated[
+        str, Meta(description="Large title on the home page; the title where it is empty")
+    ] = ""
+    description: Annotated[str, Meta(description="One sentence about the site")] = ""
+    author: Annotated[str, Meta(description="Who writes the notes")] = ""
+    language: Annotated[
+        Literal["zh-CN", "en"], Meta(description="Language of the interface")
+    ] = "zh-CN"
+    base_url: Annotated[
+        str,
+        Meta(
+            description="Where the site is published, with its path; feed and sitemap need it",
+            pattern=r"^(https?://[^\s?#]+)?$",
+        ),
+    ] = ""
+    timezone: Annotated[
+        str,
+        Meta(description="Zone of dates that name none", pattern=r"^[+-]([01]\d|2[0-3]):[0-5]\d$"),
+    ] = "+08:00"
+    content: Annotated[str, Meta(description="Folder of the notes", min_length=1)] = "content"
+    output: Annotated[str, Meta(description="Folder of the site", min_length=1)] = "_site"
+    publish: Annotated[
+        Literal["all", "marked"],
+        Meta(description="all: every note; marked: only notes that say `publish: true`"),
+    ] = "all"
+    ignore: Annotated[
+        tuple[str, ...], Meta(description="Globs of files under the content folder to leave out")
+    ] = ()
+    latest: Annotated[
+        int, Meta(description="How many notes the home page lists", ge=1, le=100)
+    ] = 20
+    math: Annotated[MathConfig, Meta(description="How formulas are read")] = MathConfig()
+
+    @property
+    def base_path(self) -> str:
+        """`/notes` for `https://name.github.io/notes/`, "" at the root of a host."""
+        return base_path_of(self.base_url)
+
+    @property
+    def origin(self) -> str:
+        """`https://name.github.io`, "" without `base_url`."""
+        return origin_of(self.base_url)
+
+
+def json_schema() -> dict[str, Any]:
+    """The JSON Schema of `kbsite.yaml`."""
+    return msgspec.json.schema(Config)
+
+
+def load_config(root: Path) -> tuple[Config, tuple[Diagnostic, ...]]:
+    """The configuration in `root`, or the defaults where it has none, and what is wrong."""
+    try:
+        text = (root / FILE_NAME).read_text(encoding="utf-8-sig")
+    except FileNotFoundError:
+        return Config(), ()
+    except UnicodeDecodeError as fault:
+        message = f"not UTF-8: byte {fault.start} cannot be read"
+        return Config(), (error("config", FILE_NAME, message, hint="Save the file as UTF-8."),)
+    except OSError as fault:
+        return Config(), (error("config", FILE_NAME, f"cannot be read: {fault.strerror}"),)
+    return parse_config(text)
+
+
+def parse_config(text: str) -> tuple[Config, tuple[Diagnostic, ...]]:
+    """`text` of a `kbsite.yaml` validated; every mistake, not just the first. No I/O."""
+    node = parse_yaml(text)
+    if node is None:
+        return Config(), ()
+    if isinstance(node, YamlMistake):
+        mistake = error(
+            "config", FILE_NAME, node.message, line=node.line, column=node.column, hint=node.hint
+        )
+        return Config(), (mistake,)
+    found: list[Diagnostic] = []
+    values = _validated(Config, node, "", found)
+    if values is None or found:
+        return Config(), tuple(found)
+    return msgspec.convert(values, Config), ()
+
+
+def _validated(
+    struct: type[msgspec.Struct], node: Node, prefix: str, found: list[Diagnostic]
+) -> dict[str, Any] | None:
+    """The entries of `node` that fit `struct`; the mistakes of the others go to `found`."""
+    if not isinstance(node, MappingNode):
+        what = f"`{prefix.rstrip('.')}`" if prefix else "the configuration"
+        found.append(_mistake(node, f"{what} must be `key: value` lines"))
+        return None
+    types = get_type_hints(struct, include_extras=True)
+    bare = get_type_hints(struct)
+    values: dict[str, Any] = {}
+    for key, value in node.entries:
+        name = prefix + key.text
+        if key.text not in types:
+            near = difflib.get_close_matches(key.text, types, n=1)
+            hint = f"Did you mean `{prefix}{near[0]}`?" if near else f"Known: {', '.join(types)}."
+            found.append(_mistake(key, f"unknown key `{name}`", hint))
+        elif isinstance(bare[key.text], type) and issubclass(bare[key.text], msgspec.Struct):
+            values[key.text] = _validated(bare[key.text], value, name + ".", found)
+        else:
+            plain = plain_value(value)
+            if plain is None:
+                continue
+            if isinstance(plain, str):
+                plain = plain.strip()
+            try:
+                values[key.text] = msgspec.convert(plain, types[key.text])
+            except msgspec.ValidationError as fault:
+                found.append(_mistake(value, f"`{name}`: {_explain(fault, plain, bare[key.text])}"))
+    return values
+
+
+def _mistake(node: Node, message: str, hint: str = "") -> Diagnostic:
+    return error("config", FILE_NAME, message, line=node.line, column=node.column, hint=hint)
+
+
+def _explain(fault: msgspec.ValidationError, value: object, expected: Any) -> str:
+    choices = getattr(expected, "__args__", ())
+    if isinstance(value, str) and choices and all(isinstance(c, str) for c in choices):
+        near = difflib.get_close_matches(value, choices, n=1)
+        listed = ", ".join(choices)
+        return f"{value!r} is none of {listed}" + (f"; did you mean {near[0]}?" if near else "")
+    reason = re.sub(r" - at `\$.*`$", "", str(fault))
+    return f"{reason[0].lower()}{reason[1:]} (it reads {value!r})"

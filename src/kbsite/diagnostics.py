@@ -1,0 +1,109 @@
+"""What is wrong with a site's sources, as values; how it is printed. No I/O."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from typing import Literal
+
+import msgspec
+
+Severity = Literal["error", "warning", "info"]
+
+#: Every code a diagnostic can carry; `docs/diagnostics.md` explains each (a test checks it).
+Code = Literal[
+    "anchor-missing",
+    "attachment-missing",
+    "base-url-missing",
+    "config",
+    "content-folder",
+    "encoding",
+    "front-matter",
+    "front-matter-key",
+    "git-shallow",
+    "link-ambiguous",
+    "link-missing",
+    "link-scheme",
+    "link-unpublished",
+    "math",
+    "math-unclosed",
+    "name-collision",
+    "permalink",
+    "permalink-collision",
+    "symlink-outside",
+    "symlink-skipped",
+    "template",
+    "unreadable",
+]
+
+#: More warnings than this are shown as examples by code, with their number.
+GROUP_OVER = 20
+_EXAMPLES = 3
+
+
+class Diagnostic(msgspec.Struct, frozen=True):
+    """One mistake. `path` is relative to the site folder, `line` and `column` count from 1
+    (0 where the mistake has no place in a text)."""
+
+    code: Code
+    severity: Severity
+    path: str
+    line: int
+    column: int
+    message: str
+    hint: str = ""
+
+
+def error(
+    code: Code, path: str, message: str, *, line: int = 0, column: int = 0, hint: str = ""
+) -> Diagnostic:
+    """A mistake that keeps a note from being published."""
+    return Diagnostic(code, "error", path, line, column, message, hint)
+
+
+def warning(
+    code: Code, path: str, message: str, *, line: int = 0, column: int = 0, hint: str = ""
+) -> Diagnostic:
+    """A mistake that spoils a part of a published page."""
+    return Diagnostic(code, "warning", path, line, column, message, hint)
+
+
+def info(
+    code: Code, path: str, message: str, *, line: int = 0, column: int = 0, hint: str = ""
+) -> Diagnostic:
+    """Something worth knowing that is not a mistake."""
+    return Diagnostic(code, "info", path, line, column, message, hint)
+
+
+def ordered(diagnostics: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
+    """Sorted by place, each once: the order in which they are printed everywhere."""
+    return tuple(
+        sorted(
+            set(diagnostics), key=lambda d: (d.path, d.line, d.column, d.severity, d.code, d.message)
+        )
+    )
+
+
+def format_diagnostic(diagnostic: Diagnostic) -> str:
+    """`path:line:column: severity: message [code]`, the hint on a line of its own."""
+    place = diagnostic.path
+    if diagnostic.line:
+        place += f":{diagnostic.line}:{diagnostic.column}"
+    prefix = f"{place}: " if place else ""
+    text = f"{prefix}{diagnostic.severity}: {diagnostic.message} [{diagnostic.code}]"
+    return f"{text}\n    {diagnostic.hint}" if diagnostic.hint else text
+
+
+def format_report(diagnostics: Sequence[Diagnostic], *, everything: bool = False) -> list[str]:
+    """The lines of a report: errors all, the rest grouped by code past `GROUP_OVER` of them."""
+    errors = [d for d in diagnostics if d.severity == "error"]
+    others = [d for d in diagnostics if d.severity != "error"]
+    if everything or len(others) <= GROUP_OVER:
+        return [format_diagnostic(d) for d in diagnostics]
+    lines = [format_diagnostic(d) for d in errors]
+    for code, count in sorted(Counter(d.code for d in others).items()):
+        same = [d for d in others if d.code == code]
+        lines += [format_diagnostic(d) for d in same[:_EXAMPLES]]
+        if count > _EXAMPLES:
+            lines.append(f"    … and {count - _EXAMPLES:,} more [{code}] (-v shows all)")
+    return lines

@@ -1,0 +1,186 @@
+"""The only orchestrator: runs the stages, memoises each by the digest of what it read, fans
+parsing out to worker processes. I/O through `scan` alone.
+
+`build()` may be called again and again: `kbsite serve` and `kbsite build` take one path.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from functools import partial
+from pathlib import Path
+
+import msgspec
+from jinja2 import Environment
+
+from kbsite.compose import compose_body
+from kbsite.config import Config, load_config
+from kbsite.diagnostics import info, ordered
+from kbsite.graph import build_graph
+from kbsite.keys import key_of
+from kbsite.model import BuildResult, Note, PlannedOutput, SiteGraph, SourceFile, Sources
+from kbsite.notes import ParseOptions, note_key, parse_note
+from kbsite.outputs import OUTPUTS
+from kbsite.pages import Page, SiteContext, plan_pages, site_context
+from kbsite.render import render_page
+from kbsite.scan import content_folder, read_attachment, scan_site
+from kbsite.templates import template_environment
+from kbsite.urls import output_path
+
+#: Fewer notes than this a worker are not worth starting it.
+_NOTES_A_WORKER = 100
+
+Progress = Callable[[str, int, int], None]
+"""Called with (stage, how many are done, of how many)."""
+
+
+class BuildOptions(msgspec.Struct, frozen=True):
+    """What the command line says; None leaves the configuration's word."""
+
+    content: str | None = None
+    output: str | None = None
+    base_url: str | None = None
+    drafts: bool = False
+    jobs: int = 0
+
+
+class Engine:
+    """Builds the site in `root`. Holds nothing but memos."""
+
+    def __init__(
+        self,
+        root: Path,
+        options: BuildOptions = BuildOptions(),
+        progress: Progress = lambda stage, done, total: None,
+    ) -> None:
+        self.root = root
+        self.options = options
+        self.progress = progress
+        self._notes: dict[str, Note] = {}
+
+    def config(self) -> BuildResult | Config:
+        """The configuration with the command line's words; a result without outputs where
+        it is wrong."""
+        config, mistakes = load_config(self.root)
+        if mistakes:
+            return BuildResult((), ordered(mistakes), 0, 0)
+        said = {
+            name: value
+            for name in ("content", "output", "base_url")
+            if (value := getattr(self.options, name)) is not None
+        }
+        return msgspec.structs.replace(config, **said)
+
+    def output_folder(self, config: Config) -> Path:
+        """Where the site is published."""
+        return self.root / config.output
+
+    def build(self) -> BuildResult:
+        """Plans the site as its sources are now.
+
+        Raises NotADirectoryError where there is no folder of notes, and OSError."""
+        config = self.config()
+        if isinstance(config, BuildResult):
+            return config
+        sources = scan_site(self.root, config, self.output_folder(config))
+        notes = self._parse(sources.notes, _parse_options(config))
+        graph = build_graph(
+            notes, sources.attachments, sources.git_dates, config, drafts=self.options.drafts
+        )
+        outputs = list(self._plan(graph, sources, config))
+        diagnostics = [*sources.diagnostics, *graph.diagnostics]
+        if not config.base_url:
+            diagnostics.append(
+                info(
+                    "base-url-missing",
+                    "",
+                    "no `base_url`, so there is no feed and no sitemap",
+                    hint="Set it in kbsite.yaml or with --base-url.",
+                )
+            )
+        return BuildResult(
+            outputs=tuple(sorted(outputs, key=lambda output: output.path)),
+            diagnostics=ordered(diagnostics),
+            notes=len(graph.notes),
+            pages=sum(output.path.endswith(".html") for output in outputs),
+        )
+
+    # --- parse ---
+
+    def _parse(self, sources: Sequence[SourceFile], options: ParseOptions) -> list[Note]:
+        keys = [note_key(source, options) for source in sources]
+        new = [s for s, key in zip(sources, keys, strict=True) if key not in self._notes]
+        for done, note in enumerate(self._parse_new(new, options), 1):
+            self._notes[note.digest] = note
+            self.progress("parse", done, len(new))
+        self._notes = {key: self._notes[key] for key in keys}
+        return [self._notes[key] for key in keys]
+
+    def _parse_new(self, sources: list[SourceFile], options: ParseOptions) -> Iterator[Note]:
+        workers = min(self.options.jobs or os.cpu_count() or 1, len(sources) // _NOTES_A_WORKER)
+        if workers <= 1:
+            yield from (parse_note(source, options) for source in sources)
+            return
+        size = max(1, min(50, len(sources) // (workers * 4)))
+        chunks = [sources[i : i + size] for i in range(0, len(sources), size)]
+        decoder = msgspec.msgpack.Decoder(list[Note])
+        with ProcessPoolExecutor(workers) as pool:
+            for encoded in pool.map(partial(parse_encoded, options=options), chunks):
+                yield from decoder.decode(encoded)
+
+    # --- plan ---
+
+    def _plan(self, graph: SiteGraph, sources: Sources, config: Config) -> Iterator[PlannedOutput]:
+        static = [(file.path, file.digest) for file in sources.static]
+        assets = f"assets/{key_of(static)[:12]}"
+        site = site_context(config, assets)
+        environment = template_environment(sources.templates)
+        shared = key_of(
+            site, [(file.path, file.digest) for file in sources.templates], source_digest()
+        )
+        for page in plan_pages(graph, config):
+            yield PlannedOutput(
+                output_path(page.url),
+                key_of(shared, page),
+                partial(_produce_page, environment, page, site, graph),
+            )
+        for file in sources.static:
+            path = output_path(f"/{assets}/{file.path}")
+            yield PlannedOutput(path, file.digest, partial(bytes, file.data))
+        content = content_folder(self.root, config)
+        for attachment, url in graph.attachments:
+            produce = partial(read_attachment, content, attachment)
+            yield PlannedOutput(output_path(url), attachment.digest, produce)
+        for plan in OUTPUTS:
+            yield from plan(graph, config)
+
+
+def parse_encoded(sources: list[SourceFile], options: ParseOptions) -> bytes:
+    """A worker's share of the parsing: notes, encoded for the way back."""
+    return msgspec.msgpack.encode([parse_note(source, options) for source in sources])
+
+
+def _parse_options(config: Config) -> ParseOptions:
+    return ParseOptions(config.timezone, tuple(sorted(config.math.macros.items())))
+
+
+def _produce_page(
+    environment: Environment, page: Page, site: SiteContext, graph: SiteGraph
+) -> bytes:
+    body = ""
+    if page.note:
+        note = graph.notes[page.note.path]
+        body = compose_body(note, page.note.links, page.note.anchors, site.base_path)
+    return render_page(environment, page, site, body)
+
+
+def source_digest() -> str:
+    """The digest of kbsite's own source: what it makes is stale when it changes."""
+    files = sorted(Path(__file__).parent.rglob("*.py"))
+    digest = hashlib.sha256()
+    for file in files:
+        digest.update(file.read_bytes())
+    return digest.hexdigest()

@@ -1,0 +1,279 @@
+"""The YAML block at the head of a note → `FrontMatter`. No I/O."""
+
+from __future__ import annotations
+
+import difflib
+import json
+import re
+from collections.abc import Callable
+from datetime import date, datetime, timedelta, timezone
+from typing import Any, NamedTuple
+
+from kbsite.diagnostics import Code, Diagnostic, error, warning
+from kbsite.model import FrontMatter, Property, Scalar
+from kbsite.urls import nfc
+from kbsite.yaml_nodes import (
+    MappingNode,
+    Node,
+    ScalarNode,
+    SequenceNode,
+    YamlMistake,
+    parse_yaml,
+    plain_value,
+    scalar_value,
+)
+
+_FLAGS = ("draft", "private", "publish", "published", "unlisted")
+_TRUE = frozenset({"true", "yes", "on", "y", "1", "是"})
+_FALSE = frozenset({"false", "no", "off", "n", "0", "否"})
+_CREATED = ("date", "created")
+_UPDATED = ("updated", "modified", "lastmod")
+
+_FENCE = re.compile(r"---[ \t]*\n")
+_FENCE_END = re.compile(r"^(?:---|\.\.\.)[ \t]*$", re.MULTILINE)
+_KEY_LINE = re.compile(r"""^["']?[\w.-]+["']?[ \t]*:(\s|$)""", re.MULTILINE)
+_DATE = re.compile(
+    r"(\d{4})(?:-(\d{1,2})-|/(\d{1,2})/|\.(\d{1,2})\.|年(\d{1,2})月)(\d{1,2})日?"
+    r"(?:[T\s]\s*(\d{1,2}):(\d{2})(?::(\d{2})(?:\.\d+)?)?\s*(Z|[+-]\d{2}:?\d{2})?)?"
+)
+
+
+class Split(NamedTuple):
+    """A note's text cut behind its front matter: the YAML without fences (None where there
+    is none), the body, the line of the body's first line, whether the block was closed."""
+
+    yaml: str | None
+    body: str
+    body_line: int
+    closed: bool = True
+
+
+def split_front_matter(text: str) -> Split:
+    """Cuts `text` (LF line ends). A first line `---` below which no `key:` stands is a
+    thematic break, not front matter."""
+    opening = _FENCE.match(text)
+    if not opening:
+        return Split(None, text, 1)
+    closing = _FENCE_END.search(text, opening.end())
+    if not closing:
+        paragraph = text[opening.end() :].split("\n\n", 1)[0]
+        is_yaml = _KEY_LINE.match(paragraph) is not None
+        return Split(paragraph if is_yaml else None, text, 1, closed=False)
+    block = text[opening.end() : closing.start()]
+    if block.strip() and not _KEY_LINE.search(block):
+        return Split(None, text, 1)
+    return Split(block, text[closing.end() + 1 :], text.count("\n", 0, closing.end()) + 2)
+
+
+def parse_front_matter(
+    split: Split, path: str, timezone_offset: str
+) -> tuple[FrontMatter, tuple[Diagnostic, ...]]:
+    """The front matter of the note at `path`. An error among the diagnostics means that the
+    note must not be published: what could not be read may have said `private`."""
+    if split.yaml is None:
+        return FrontMatter(), ()
+    # Lines count from the opening fence.
+    if not split.closed:
+        mistake = YamlMistake(
+            "the front matter is never closed", 0, 1, "End it with a line that holds only ---"
+        )
+        return FrontMatter(), (_at(path, mistake),)
+    node = parse_yaml(split.yaml)
+    if node is None:
+        return FrontMatter(), ()
+    if not isinstance(node, MappingNode):
+        node = (
+            node
+            if isinstance(node, YamlMistake)
+            else YamlMistake("front matter must be `key: value` lines", node.line, node.column)
+        )
+        return FrontMatter(), (_at(path, node),)
+    reader = _Reader(path, timezone_offset)
+    return reader.read(node), tuple(reader.found)
+
+
+def _at(path: str, mistake: YamlMistake) -> Diagnostic:
+    return error(
+        "front-matter",
+        path,
+        mistake.message,
+        line=mistake.line + 1,
+        column=mistake.column,
+        hint=mistake.hint,
+    )
+
+
+class _Reader:
+    """Reads one mapping, collecting what is wrong."""
+
+    def __init__(self, path: str, timezone_offset: str) -> None:
+        self.path = path
+        self.offset = timezone_offset
+        self.found: list[Diagnostic] = []
+
+    def read(self, node: MappingNode) -> FrontMatter:
+        known: dict[str, Node] = {}
+        properties = []
+        for key, value in node.entries:
+            name = key.text.strip().casefold()
+            if name in _READERS and name not in known:
+                known[name] = value
+            else:
+                self._check_spelling(key)
+                properties.append((key.text, _property(value)))
+        fields: dict[str, Any] = {}
+        for name, value in known.items():
+            field, read = _READERS[name]
+            result = read(self, name, value)
+            if result is not None and not fields.get(field):
+                fields[field] = result
+        if "permalink" in known:
+            fields["permalink_line"] = known["permalink"].line + 1
+        return FrontMatter(**fields, properties=tuple(properties))
+
+    def _check_spelling(self, key: ScalarNode) -> None:
+        near = difflib.get_close_matches(key.text.casefold(), _FLAGS, n=1, cutoff=0.8)
+        if near:
+            self._add(
+                warning,
+                "front-matter-key",
+                key,
+                f"`{key.text}` means nothing to kbsite",
+                f"Did you mean `{near[0]}`?",
+            )
+
+    def _add(
+        self,
+        make: Callable[..., Diagnostic],
+        code: Code,
+        node: Node,
+        message: str,
+        hint: str,
+    ) -> None:
+        self.found.append(
+            make(code, self.path, message, line=node.line + 1, column=node.column, hint=hint)
+        )
+
+    def _error(self, node: Node, message: str, hint: str) -> None:
+        self._add(error, "front-matter", node, message, hint)
+
+    def text(self, name: str, node: Node) -> str | None:
+        if not isinstance(node, ScalarNode):
+            self._error(node, f"`{name}` must be text", "Put the value in quotes, on one line.")
+            return None
+        return None if node.is_null else nfc(" ".join(node.text.split()))
+
+    def words(self, name: str, node: Node) -> tuple[str, ...] | None:
+        if isinstance(node, ScalarNode):
+            parts = [] if node.is_null else re.split(r"[,，、]", node.text)
+        elif isinstance(node, SequenceNode):
+            parts = []
+            for item in node.items:
+                if not isinstance(item, ScalarNode):
+                    self._error(item, f"`{name}` must be a list of words", "One word an entry.")
+                elif not item.is_null:
+                    parts.append(item.text)
+        else:
+            self._error(node, f"`{name}` must be a list", "As in  [first, second]")
+            return None
+        cleaned = (nfc(" ".join(part.split())) for part in parts)
+        return tuple(dict.fromkeys(part for part in cleaned if part))
+
+    def tags(self, name: str, node: Node) -> tuple[str, ...] | None:
+        words = self.words(name, node)
+        return words and tuple(t for word in words if (t := word.lstrip("#").strip("/ ")))
+
+    def flag(self, name: str, node: Node) -> bool | None:
+        if isinstance(node, ScalarNode):
+            word = node.text.strip().casefold()
+            if word in _TRUE:
+                return True
+            if word in _FALSE:
+                return False
+            if node.is_null and name != "private":
+                return None
+        self._error(
+            node,
+            f"`{name}` is neither true nor false, so the note is kept private",
+            "Write true or false.",
+        )
+        return None
+
+    def date(self, name: str, node: Node) -> str | None:
+        if isinstance(node, ScalarNode):
+            if node.is_null:
+                return None
+            if read := parse_date(node.text, self.offset):
+                return read
+            shown = f"`{name}`: {node.text.strip()!r} is not a date"
+        else:
+            shown = f"`{name}` must be a date"
+        self._error(node, shown, "Write 2026-05-01 or 2026-05-01 12:30:00 +08:00.")
+        return None
+
+
+def _property(node: Node) -> Property:
+    """A property that kbsite has no meaning for, as it is kept."""
+    if isinstance(node, ScalarNode):
+        return scalar_value(node)
+    if isinstance(node, SequenceNode):
+        return tuple(_shallow(item) for item in node.items)
+    return {key.text: _shallow(value) for key, value in node.entries}
+
+
+def _shallow(node: Node) -> Scalar:
+    if isinstance(node, ScalarNode):
+        return scalar_value(node)
+    return json.dumps(plain_value(node), ensure_ascii=False)
+
+
+_READERS: dict[str, tuple[str, Callable[[_Reader, str, Node], Any]]] = {
+    "title": ("title", _Reader.text),
+    "slug": ("slug", _Reader.text),
+    "permalink": ("permalink", _Reader.text),
+    "summary": ("summary", _Reader.text),
+    "description": ("summary", _Reader.text),
+    "tags": ("tags", _Reader.tags),
+    "tag": ("tags", _Reader.tags),
+    "aliases": ("aliases", _Reader.words),
+    "alias": ("aliases", _Reader.words),
+    "draft": ("draft", _Reader.flag),
+    "private": ("private", _Reader.flag),
+    "publish": ("publish", _Reader.flag),
+    "published": ("publish", _Reader.flag),
+    "unlisted": ("unlisted", _Reader.flag),
+    **{name: ("date", _Reader.date) for name in _CREATED},
+    **{name: ("updated", _Reader.date) for name in _UPDATED},
+}
+
+
+def parse_date(text: str, offset: str) -> str | None:
+    """A date as written → `YYYY-MM-DD`, or RFC 3339 in the zone `offset` (`+08:00`) where it
+    has a time; None where it is neither. A time that names no zone is in `offset`."""
+    match = _DATE.fullmatch(text.strip())
+    if not match:
+        return None
+    year, *months, day, hour, minute, second, zone = match.groups()
+    month = next(m for m in months if m)
+    try:
+        if hour is None:
+            return date(int(year), int(month), int(day)).isoformat()
+        moment = datetime(
+            int(year),
+            int(month),
+            int(day),
+            int(hour),
+            int(minute),
+            int(second or 0),
+            tzinfo=_zone(zone or offset),
+        )
+        return moment.astimezone(_zone(offset)).isoformat()
+    except (ValueError, OverflowError):
+        return None
+
+
+def _zone(offset: str) -> timezone:
+    if offset == "Z":
+        return timezone.utc
+    sign = -1 if offset[0] == "-" else 1
+    return timezone(sign * timedelta(hours=int(offset[1:3]), minutes=int(offset[-2:])))

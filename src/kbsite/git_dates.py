@@ -1,0 +1,61 @@
+"""READS the dates of notes from git history, in one call."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+from collections.abc import Mapping
+from pathlib import Path
+
+from kbsite.model import GitDates
+from kbsite.urls import nfc
+
+
+def read_git_dates(content: Path) -> tuple[Mapping[str, GitDates], bool]:
+    """({path relative to `content`: dates}, whether the clone is shallow). Without git, a
+    repository or a full history there are no dates."""
+    shallow = _git(content, "rev-parse", "--is-shallow-repository")
+    if shallow is None or shallow.strip() == b"true":
+        return {}, shallow is not None
+    log = _git(
+        content,
+        "log",
+        "--no-renames",
+        "--no-show-signature",
+        "--diff-filter=AM",
+        "--name-only",
+        "-z",
+        "--relative",
+        "--format=%x01%cI",
+        "--",
+        "*.md",
+    )
+    return (_parse(log.decode(errors="replace")), False) if log else ({}, False)
+
+
+def _parse(log: str) -> dict[str, GitDates]:
+    """Commits come newest first: the first date seen of a path is its last change."""
+    dates: dict[str, GitDates] = {}
+    for commit in log.split("\x01")[1:]:
+        moment, _, names = commit.partition("\0")
+        for name in names.split("\0"):
+            path = nfc(name.strip("\n"))
+            if path:
+                known = dates.get(path)
+                dates[path] = GitDates(moment.strip(), known.updated if known else moment.strip())
+    return dates
+
+
+def _git(folder: Path, *arguments: str) -> bytes | None:
+    environment = {**os.environ, "GIT_OPTIONAL_LOCKS": "0", "LC_ALL": "C"}
+    try:
+        done = subprocess.run(
+            ["git", "-C", str(folder), *arguments],
+            capture_output=True,
+            check=True,
+            env=environment,
+            stdin=subprocess.DEVNULL,
+        )
+    except (OSError, subprocess.CalledProcessError):
+        return None
+    return done.stdout

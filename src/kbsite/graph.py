@@ -1,0 +1,274 @@
+"""Notes → `SiteGraph`: what is published where, and how it hangs together. No I/O.
+
+Unpublished notes are told apart here, once, before anything is listed or counted.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+
+from kbsite.config import Config
+from kbsite.diagnostics import Diagnostic, error, info, warning
+from kbsite.front_matter import parse_date
+from kbsite.languages import LANGUAGES
+from kbsite.links import Resolver
+from kbsite.model import (
+    Ambiguous,
+    Attachment,
+    Backlink,
+    Found,
+    GitDates,
+    Link,
+    Missing,
+    Note,
+    Resolution,
+    SiteGraph,
+    Term,
+    Unpublished,
+)
+from kbsite.taxonomies import ARCHIVE_URL, TAGS_URL, build_folders, build_terms, leaf_bundles
+from kbsite.urls import fold, note_permalink, output_path, permalink
+
+#: Files that kbsite itself puts at the top of a site.
+RESERVED = ("404.html", "feed.xml", "robots.txt", "sitemap.xml")
+#: Past this many broken links no nearest name is looked for.
+_HINTS = 50
+
+
+def build_graph(
+    notes: Sequence[Note],
+    attachments: Sequence[Attachment],
+    git_dates: Mapping[str, GitDates],
+    config: Config,
+    *,
+    drafts: bool = False,
+) -> SiteGraph:
+    """The graph of the notes that are published; `notes` are in path order."""
+    found: list[Diagnostic] = []
+    urls = _claim_urls([n for n in notes if _is_published(n, config, drafts)], found)
+    published = {note.path: note for note in notes if note.path in urls}
+    dates = {path: _dates(note, git_dates, config) for path, note in published.items()}
+    listed = _listed(published, urls, dates)
+    leaves = leaf_bundles(listed)
+    introductions = _introductions(published, urls, listed, leaves)
+    listed = tuple(path for path in listed if path not in introductions)
+    terms = build_terms(published[path] for path in listed)
+    by_url = {url: path for path, url in urls.items()}
+    folder_urls = {_folder(path): permalink(_folder(path).split("/")) for path in published}
+    titles = {
+        folder: published[by_url[url]].title for folder, url in folder_urls.items() if url in by_url
+    }
+    folders = build_folders(listed, titles, leaves)
+
+    resolver = Resolver(
+        notes,
+        urls,
+        {a.path: permalink(a.path.split("/"), directory=False) for a in attachments},
+        _list_urls(terms, (folder.url for folder in folders.values())),
+        LANGUAGES[config.language].unpublished_note,
+    )
+    resolutions = {
+        path: tuple(resolver.resolve(path, link) for link in note.links)
+        for path, note in published.items()
+    }
+    for path, note in published.items():
+        found += note.diagnostics
+        found += _link_diagnostics(note, resolutions[path], resolver)
+    found += [d for n in notes if n.path not in urls for d in n.diagnostics if d.severity == "error"]
+    return SiteGraph(
+        notes=published,
+        urls=urls,
+        dates=dates,
+        anchors={
+            path: tuple(resolver.anchor(path, i) for i in range(len(note.headings)))
+            for path, note in published.items()
+        },
+        listed=listed,
+        resolutions=resolutions,
+        backlinks=_backlinks(published, resolutions),
+        neighbours={
+            path: (before, after)
+            for folder in folders.values()
+            for before, path, after in zip(
+                ("", *folder.notes), folder.notes, (*folder.notes[1:], ""), strict=False
+            )
+        },
+        terms=terms,
+        folders=folders,
+        attachments=_used_attachments(attachments, resolver.attachments, resolutions, found),
+        diagnostics=tuple(found),
+    )
+
+
+def _is_published(note: Note, config: Config, drafts: bool) -> bool:
+    front = note.front_matter
+    if not note.readable or front.private or front.publish is False:
+        return False
+    if front.draft and not drafts:
+        return False
+    return config.publish == "all" or front.publish is True
+
+
+def _claim_urls(notes: Sequence[Note], found: list[Diagnostic]) -> dict[str, str]:
+    """Each note's permalink; one that another note has already is an error of the later."""
+    urls: dict[str, str] = {}
+    holders: dict[str, str] = {name: "" for name in RESERVED}
+    for note in notes:
+        front = note.front_matter
+        line = {"line": front.permalink_line, "column": 1} if front.permalink_line else {}
+        url = note_permalink(note.path, front.slug, front.permalink)
+        if url is None:
+            message = f"the permalink {front.permalink!r} is not a path inside the site"
+            found.append(error("permalink", note.path, message, **line))
+            continue
+        claim = fold(output_path(url))
+        if claim in holders or claim.startswith("assets/"):
+            other = holders.get(claim)
+            whose = f"which {other} has already" if other else "which kbsite itself uses"
+            spelt = f" (spelt {urls[other]})" if other and urls[other] != url else ""
+            found.append(
+                error(
+                    "permalink-collision",
+                    note.path,
+                    f"would be published at {url}, {whose}{spelt}",
+                    hint="Give one of them another `slug` or `permalink`.",
+                    **line,
+                )
+            )
+            continue
+        holders[claim] = note.path
+        urls[note.path] = url
+    return urls
+
+
+def _dates(
+    note: Note, git_dates: Mapping[str, GitDates], config: Config
+) -> tuple[str, str]:
+    front = note.front_matter
+    if front.date or front.updated:
+        return front.date or front.updated, front.updated
+    if note.path not in git_dates:
+        return "", ""
+    git = git_dates[note.path]
+    zone = config.timezone
+    return parse_date(git.created, zone) or "", parse_date(git.updated, zone) or ""
+
+
+def _listed(
+    published: Mapping[str, Note], urls: Mapping[str, str], dates: Mapping[str, tuple[str, str]]
+) -> tuple[str, ...]:
+    """Newest first, the undated last; of one moment by permalink."""
+    paths = sorted((p for p, n in published.items() if not n.front_matter.unlisted), key=urls.get)
+    return tuple(sorted(paths, key=lambda path: dates[path][1] or dates[path][0], reverse=True))
+
+
+def _introductions(
+    published: Mapping[str, Note],
+    urls: Mapping[str, str],
+    listed: Sequence[str],
+    leaves: frozenset[str],
+) -> frozenset[str]:
+    """Notes that introduce a generated page (their permalink is its) and stand in no list."""
+    terms = build_terms(published[path] for path in listed)
+    generated = {"/", TAGS_URL, ARCHIVE_URL, *(term.url for term in terms)}
+    return frozenset(
+        path
+        for path in listed
+        if urls[path] in generated or (path.endswith("/index.md") and path not in leaves)
+    )
+
+
+def _folder(path: str) -> str:
+    return path.rpartition("/")[0]
+
+
+def _list_urls(terms: Sequence[Term], folder_urls: Iterable[str]) -> list[str]:
+    return ["/", TAGS_URL, ARCHIVE_URL, *(term.url for term in terms), *folder_urls]
+
+
+def _backlinks(
+    published: Mapping[str, Note], resolutions: Mapping[str, Sequence[Resolution]]
+) -> dict[str, tuple[Backlink, ...]]:
+    backlinks: defaultdict[str, list[Backlink]] = defaultdict(list)
+    for source, note in published.items():
+        if note.front_matter.unlisted:
+            continue
+        for number, target in enumerate(resolutions[source]):
+            if isinstance(target, Found | Ambiguous) and target.note not in ("", source):
+                backlinks[target.note].append(Backlink(source, number))
+    return {path: tuple(links) for path, links in backlinks.items()}
+
+
+def _used_attachments(
+    attachments: Sequence[Attachment],
+    urls: Mapping[str, str],
+    resolutions: Mapping[str, Sequence[Resolution]],
+    found: list[Diagnostic],
+) -> tuple[tuple[Attachment, str], ...]:
+    wanted = {
+        target.url
+        for targets in resolutions.values()
+        for target in targets
+        if isinstance(target, Found) and not target.note
+    }
+    used: dict[str, tuple[Attachment, str]] = {}
+    for attachment in attachments:
+        url = urls[attachment.path]
+        if url not in wanted:
+            continue
+        claim = fold(url)
+        if claim in used:
+            other = used[claim][0].path
+            message = f"would be published at {url}, which {other} has already"
+            found.append(
+                error("name-collision", attachment.path, message, hint="Rename one of them.")
+            )
+            continue
+        used[claim] = attachment, url
+    return tuple(used.values())
+
+
+def _link_diagnostics(
+    note: Note, resolutions: Sequence[Resolution], resolver: Resolver
+) -> list[Diagnostic]:
+    found = []
+    for link, target in zip(note.links, resolutions, strict=True):
+        place = {"line": link.line, "column": link.column}
+        if isinstance(target, Missing):
+            found.append(_missing(note.path, link, resolver))
+        elif isinstance(target, Unpublished):
+            message = "this link leads to a note that is not published; readers see its words only"
+            found.append(info("link-unpublished", note.path, message, **place))
+        elif isinstance(target, Ambiguous):
+            found.append(
+                warning(
+                    "link-ambiguous",
+                    note.path,
+                    f"{link.target!r} could be any of {', '.join(target.candidates)}",
+                    hint=f"It leads to {target.note}; write its path to say so.",
+                    **place,
+                )
+            )
+        if isinstance(target, Found | Ambiguous) and target.note and link.fragment:
+            if not target.anchor:
+                found.append(
+                    warning(
+                        "anchor-missing",
+                        note.path,
+                        f"{target.note} has no heading {link.fragment!r}",
+                        hint="The link leads to the top of the note.",
+                        **place,
+                    )
+                )
+    return found
+
+
+def _missing(path: str, link: Link, resolver: Resolver) -> Diagnostic:
+    place = {"line": link.line, "column": link.column}
+    if link.kind in ("embed", "html") and "." in link.target.rpartition("/")[2]:
+        message = f"there is no file {link.target!r}"
+        return warning("attachment-missing", path, message, **place)
+    near = resolver.nearest_name(link.target)
+    hint = f"Did you mean {near!r}?" if near else ""
+    return warning("link-missing", path, f"there is no note {link.target!r}", hint=hint, **place)

@@ -1,0 +1,36 @@
+"""English. No I/O."""
+
+from __future__ import annotations
+
+from kbsite.languages.strings import Strings
+
+ENGLISH = Strings(
+    home="Home",
+    latest="LATEST UPDATES",
+    topics="Topics",
+    tags="Tags",
+    archive="Archive",
+    undated="Undated",
+    contents="Contents",
+    backlinks="Notes that link here",
+    created="Written",
+    updated="Updated",
+    reading_time="{n} min read",
+    notes_count="{n} notes",
+    previous="Previous",
+    next="Next",
+    notes_in="Notes",
+    folders="Sections",
+    tagged="Tagged {title}",
+    all_notes="All notes",
+    unpublished_note="private note",
+    not_found="No such page",
+    not_found_hint="It may have been renamed, or never was. Home, tags and archive lead on.",
+    skip_to_content="Skip to content",
+    main_navigation="Main navigation",
+    breadcrumbs="Breadcrumbs",
+    neighbours="Neighbouring notes",
+    theme="Switch between dark and light",
+    feed="Feed",
+    no_notes="There are no notes here yet.",
+)

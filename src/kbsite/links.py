@@ -1,0 +1,203 @@
+"""A link as written → Found, Ambiguous, Missing or Unpublished. No I/O."""
+
+from __future__ import annotations
+
+import difflib
+import posixpath
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from functools import cached_property
+
+from kbsite.model import Ambiguous, Found, Link, LinkText, Missing, Note, Resolution, Unpublished
+from kbsite.urls import decoded, fold, heading_slug, permalink
+
+
+class Resolver:
+    """Knows every name a link may use.
+
+    Names are looked up in this order, without regard to case: the path of a note or an
+    attachment as written, its last segments, a note's title, a note's alias. Published
+    notes answer before unpublished ones.
+    """
+
+    def __init__(
+        self,
+        notes: Iterable[Note],
+        urls: Mapping[str, str],
+        attachments: Mapping[str, str],
+        list_urls: Iterable[str],
+        unpublished_words: str,
+    ) -> None:
+        """`urls` holds the published notes' permalinks, `attachments` every attachment's."""
+        self.notes = {note.path: note for note in notes}
+        self.urls = urls
+        self.attachments = attachments
+        self.unpublished_words = unpublished_words
+        self._paths: defaultdict[str, list[str]] = defaultdict(list)
+        self._tails: defaultdict[str, list[str]] = defaultdict(list)
+        self._names: defaultdict[str, list[str]] = defaultdict(list)
+        self._files: defaultdict[str, list[str]] = defaultdict(list)
+        self._pages = {fold(url.strip("/")): url for url in list_urls}
+        self._by_url = {fold(url.strip("/")): path for path, url in urls.items()}
+        for path, note in self.notes.items():
+            for name in {path[: -len(".md")], _folder_of_index(path)} - {""}:
+                self._paths[fold(name)].append(path)
+                self._tails[fold(posixpath.basename(name))].append(path)
+            for name in {fold(n) for n in (note.title, *note.front_matter.aliases)}:
+                self._names[name].append(path)
+        for path in attachments:
+            self._files[fold(posixpath.basename(path))].append(path)
+        self._file_paths = {fold(path): path for path in attachments}
+
+    def resolve(self, source: str, link: Link) -> Resolution:
+        """What `link`, written in the note at `source`, points to."""
+        if not link.target:
+            return self._to_notes(source, link, [source])
+        if link.kind in ("link", "html") or (link.kind == "embed" and link.has_text):
+            result = self._written_path(source, link)
+            if result is not None:
+                return result
+        return self._name(source, link) or Missing(self._words(link))
+
+    def anchor(self, path: str, number: int) -> str:
+        """The anchor of heading `number`: the one it was given, unless that would spell the
+        name of an unpublished note."""
+        heading = self.notes[path].headings[number]
+        for piece in heading.text:
+            if isinstance(piece, LinkText):
+                link = self.notes[path].links[piece.link]
+                if isinstance(self.resolve(path, link), Unpublished):
+                    return f"h-{number + 1}"
+        return heading.anchor
+
+    def nearest_name(self, target: str) -> str:
+        """The name of a published note most like `target`, "" where none is."""
+        bare = fold(target.removesuffix(".md"))
+        near = difflib.get_close_matches(bare, self._published_names, n=1, cutoff=0.6)
+        return self._published_names[near[0]] if near else ""
+
+    @cached_property
+    def _published_names(self) -> dict[str, str]:
+        names: dict[str, str] = {}
+        for path in self.urls:
+            note = self.notes[path]
+            for name in (note.title, *note.front_matter.aliases, path[: -len(".md")]):
+                names.setdefault(fold(name), name)
+        return names
+
+    def find_anchor(self, path: str, fragment: str) -> str:
+        """The anchor in the note at `path` that `fragment` names, "" where there is none.
+
+        `fragment` is a chain of heading texts (`heading#sub`), an anchor or an HTML id."""
+        note = self.notes[path]
+        if fragment in note.anchors:
+            return fragment
+        anchors = [self.anchor(path, i) for i in range(len(note.headings))]
+        if fragment in anchors:
+            return fragment
+        start, level, found = 0, 0, ""
+        for part in fragment.split("#"):
+            words, slug = fold(part), heading_slug(part)
+            for i in range(start, len(note.headings)):
+                heading = note.headings[i]
+                if found and heading.level <= level:
+                    return ""
+                if _text(heading.text) == words or heading.anchor == slug:
+                    start, level, found = i + 1, heading.level, anchors[i]
+                    break
+            else:
+                return ""
+        return found
+
+    def _written_path(self, source: str, link: Link) -> Resolution | None:
+        """A path relative to the note, or from the content folder where it starts with /."""
+        base = "" if link.target.startswith("/") else posixpath.dirname(source)
+        path = posixpath.normpath(posixpath.join(base, link.target.lstrip("/")))
+        path = "" if path == "." else path
+        if path.startswith("../") or path == "..":
+            return Missing(self._words(link))
+        key = fold(path)
+        if key in self._file_paths:
+            return Found(self.attachments[self._file_paths[key]], "", self._words(link))
+        for name in (key.removesuffix(".md"), key):
+            if name in self._paths:
+                return self._to_notes(source, link, self._paths[name])
+        page = fold(decoded(permalink(path.split("/"))).strip("/"))
+        if page in self._by_url:
+            return self._to_notes(source, link, [self._by_url[page]])
+        if page in self._pages:
+            return Found(self._pages[page], "", self._words(link))
+        return Missing(self._words(link)) if link.target.startswith(("./", "../", "/")) else None
+
+    def _name(self, source: str, link: Link) -> Resolution | None:
+        target = link.target
+        if target.startswith(("./", "../")):
+            target = posixpath.normpath(posixpath.join(posixpath.dirname(source), target))
+        key = fold(target.strip("/"))
+        for name in (key, key.removesuffix(".md")):
+            if found := self._paths.get(name):
+                return self._to_notes(source, link, found)
+            tail = posixpath.basename(name)
+            same = [
+                path for path in self._tails.get(tail, ()) if _ends_with(fold(path), name)
+            ]
+            if same:
+                return self._to_notes(source, link, same)
+        files = [p for p in self._files.get(posixpath.basename(key), ()) if _ends(fold(p), key)]
+        if files:
+            nearest = min(files, key=lambda path: _distance(source, path))
+            return Found(self.attachments[nearest], "", self._words(link))
+        if found := self._names.get(fold(target)):
+            return self._to_notes(source, link, found)
+        return None
+
+    def _to_notes(self, source: str, link: Link, paths: list[str]) -> Resolution:
+        published = [path for path in paths if path in self.urls]
+        if not published:
+            return Unpublished("" if link.has_text else self.unpublished_words)
+        near = sorted(published, key=lambda path: _distance(source, path))
+        first = near[0]
+        anchor = self.find_anchor(first, link.fragment) if link.fragment else ""
+        url, words = self.urls[first], self._words(link, self.notes[first].title)
+        same_folder = posixpath.dirname(first) == posixpath.dirname(source)
+        if len(near) == 1 or (
+            same_folder and posixpath.dirname(near[1]) != posixpath.dirname(source)
+        ):
+            return Found(url, anchor, words, first)
+        return Ambiguous(url, anchor, words, first, tuple(near))
+
+    def _words(self, link: Link, title: str = "") -> str:
+        """The words of a link that has none of its own: the target as written, its title
+        where a path was written; headings behind `>`, as Obsidian shows them."""
+        if link.has_text:
+            return ""
+        name = title if title and "/" in link.target else link.target
+        parts = [name, *link.fragment.split("#")]
+        return " > ".join(part for part in parts if part)
+
+
+def _folder_of_index(path: str) -> str:
+    return path[: -len("/index.md")] if path.endswith("/index.md") else ""
+
+
+def _ends(path: str, tail: str) -> bool:
+    return path == tail or path.endswith("/" + tail)
+
+
+def _ends_with(path: str, tail: str) -> bool:
+    return _ends(path.removesuffix(".md"), tail) or _ends(path.removesuffix("/index.md"), tail)
+
+
+def _distance(source: str, path: str) -> tuple[int, int, str]:
+    """Notes in the same folder first, then those whose folders are fewest steps away."""
+    here, there = source.split("/")[:-1], path.split("/")[:-1]
+    shared = 0
+    for a, b in zip(here, there, strict=False):
+        if a != b:
+            break
+        shared += 1
+    return len(here) + len(there) - 2 * shared, len(path), path
+
+
+def _text(pieces: Iterable[str | LinkText]) -> str:
+    return fold("".join(piece for piece in pieces if isinstance(piece, str)))

@@ -1,0 +1,152 @@
+"""`$…$` and `$$…$$`, in a line, in a paragraph and as blocks. No I/O.
+
+Chinese authors write `$$` directly under a line of text and inside list items, put spaces
+inside `$ … $`, and write amounts and shell variables with the same character; the rules
+here tell them apart.
+"""
+
+from __future__ import annotations
+
+import re
+
+from markdown_it import MarkdownIt
+from markdown_it.rules_block import StateBlock
+from markdown_it.rules_inline import StateInline
+
+from kbsite.markdown.characters import HAN, is_wide
+from kbsite.markdown.positions import POSITION
+
+_DOLLAR = re.compile(r"(?:[^\\$]|\\.)*+\$", re.DOTALL)
+_TEXT_COMMAND = re.compile(
+    r"\\(?:text\w*|mbox|hbox|textrm|mathrm|operatorname\*?|tag\*?|label)\s*\{[^{}]*\}"
+)
+_VARIABLE = re.compile(r"[A-Z_][A-Z0-9_]{2,}(?![A-Za-z0-9_])")
+
+
+def dollar_math(md: MarkdownIt) -> None:
+    """Tokens `math_inline` (`markup` says `$` or `$$`) and `math_block`."""
+    md.inline.ruler.before("escape", "math_inline", _inline)
+    md.block.ruler.before(
+        "fence",
+        "math_block",
+        _block,
+        {"alt": ["paragraph", "reference", "blockquote", "list", "table"]},
+    )
+
+
+def has_stray_han(tex: str) -> bool:
+    """Han outside `\\text{…}`: nearly always a `$` that was never closed."""
+    return HAN.search(tex) is not None and HAN.search(_TEXT_COMMAND.sub("", tex)) is not None
+
+
+def _inline(state: StateInline, silent: bool) -> bool:
+    src, start = state.src, state.pos
+    if src[start] != "$":
+        return False
+    markup = "$$" if src.startswith("$$", start) else "$"
+    end = _closing(src, start, markup, state.posMax)
+    if end is None:
+        return False
+    content = src[start + len(markup) : end]
+    if not silent:
+        token = state.push("math_inline", "math", 0)
+        token.content, token.markup = content.strip(), markup
+        # The position of the TeX itself, for the place of a mistake in it.
+        lead = len(content) - len(content.lstrip())
+        token.meta = {POSITION: start, "tex": start + len(markup) + lead}
+    state.pos = end + len(markup)
+    return True
+
+
+def _closing(src: str, start: int, markup: str, stop: int) -> int | None:
+    """Where the closing markup of the formula that opens at `start` stands."""
+    inner = start + len(markup)
+    match = _DOLLAR.match(src, inner, stop)
+    if not match:
+        return None
+    end = match.end() - 1
+    if not src[inner:end].strip():
+        return None
+    if markup == "$$":
+        return end if src.startswith("$$", end) and end + 2 <= stop else None
+    if src.startswith("$$", end) and end + 2 <= stop:
+        return None
+    following = src[end + 1] if end + 1 < stop else ""
+    return None if _is_no_formula(src[inner:end], following) else end
+
+
+def _is_no_formula(content: str, following: str) -> bool:
+    """Amounts (`$5 到 $10`) and variables (`$HOME 和 $PATH`): the second dollar opens what
+    follows it and closes nothing."""
+    if not following or not (following.isascii() and (following.isalnum() or following in "_{(")):
+        return False
+    if following.isdigit() and content[0].isdigit():
+        return True
+    if _VARIABLE.match(content) and (following.isupper() or following in "_{"):
+        return True
+    return not content[0].isspace() and (content[-1].isspace() or is_wide(content[-1]))
+
+
+def _block(state: StateBlock, start_line: int, end_line: int, silent: bool) -> bool:
+    if state.is_code_block(start_line):
+        return False
+    begin = state.bMarks[start_line] + state.tShift[start_line]
+    if not state.src.startswith("$$", begin):
+        return False
+    first = state.src[begin + 2 : state.eMarks[start_line]]
+    if silent and _continues_formula(state, begin):
+        return False
+    if "$$" in first:
+        # All on one line: a block where nothing follows, else part of a paragraph.
+        content, _, rest = first.partition("$$")
+        if rest.strip() or not content.strip():
+            return False
+        last_line = start_line
+    else:
+        found = _closing_line(state, start_line, end_line, bool(first.strip()))
+        if found is None:
+            return False
+        last_line, last = found
+        lines = state.getLines(start_line + 1, last_line, state.sCount[start_line], True)
+        content = f"{first}\n{lines}{last}"
+    if silent:
+        return True
+    token = state.push("math_block", "math", 0)
+    token.block, token.content, token.markup = True, content.strip(), "$$"
+    token.meta = {"skipped": content[: len(content) - len(content.lstrip())].count("\n")}
+    token.map = [start_line, last_line + 1]
+    state.line = last_line + 1
+    return True
+
+
+def _continues_formula(state: StateBlock, begin: int) -> bool:
+    """True where the paragraph that `begin` would interrupt has an open `$$`, which these
+    dollars close."""
+    paragraph = state.src[state.bMarks[state.line] : begin]
+    return paragraph.count("$$") % 2 == 1
+
+
+def _closing_line(
+    state: StateBlock, start_line: int, end_line: int, opened_with_text: bool
+) -> tuple[int, str] | None:
+    """(line that ends with `$$`, what stands before the dollars in it).
+
+    A blank line ends the search, unless the block was opened and is closed by lines that
+    hold the dollars alone and no sentence stands between them."""
+    blank = False
+    for line in range(start_line + 1, end_line):
+        begin = state.bMarks[line] + state.tShift[line]
+        text = state.src[begin : state.eMarks[line]].rstrip()
+        if text and state.sCount[line] < state.blkIndent:
+            return None
+        if not text:
+            blank = True
+        elif text.endswith("$$") and not text.endswith("\\$$"):
+            if "$$" in text[:-2] or (blank and text != "$$"):
+                return None
+            return line, text[:-2]
+        elif "$$" in text:
+            return None
+        if blank and (opened_with_text or (text and has_stray_han(text))):
+            return None
+    return None

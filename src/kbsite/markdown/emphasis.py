@@ -1,0 +1,80 @@
+"""Emphasis beside Chinese punctuation: `**强调。**后` is bold. No I/O.
+
+CommonMark's flanking rules with the amendment of the CJK-friendly specification
+(tats-u/markdown-cjk-friendly): a delimiter run beside a CJK character is judged as if that
+were white space where CommonMark looks for punctuation on the other side.
+"""
+
+from __future__ import annotations
+
+from markdown_it import MarkdownIt
+from markdown_it.common.utils import isMdAsciiPunct, isPunctChar, isWhiteSpace
+from markdown_it.parser_inline import ParserInline
+from markdown_it.rules_inline import StateInline
+from markdown_it.rules_inline.state_inline import Scanned
+from markdown_it.token import Token
+from markdown_it.utils import EnvType
+
+from kbsite.markdown.characters import is_cjk
+
+_AMBIGUOUS_QUOTES = "‘’“”"
+_CJK_QUOTE_SELECTOR = "\ufe01"
+
+
+def cjk_emphasis(md: MarkdownIt) -> None:
+    """Makes `*`, `_` and `~~` know Chinese."""
+    inline = _CjkInline()
+    inline.ruler, inline.ruler2 = md.inline.ruler, md.inline.ruler2
+    md.inline = inline
+
+
+class _CjkInline(ParserInline):
+    def parse(self, src: str, md: MarkdownIt, env: EnvType, tokens: list[Token]) -> list[Token]:
+        state = _CjkState(src, md, env, tokens)
+        self.tokenize(state)
+        for rule in self.ruler2.getRules(""):
+            rule(state)
+        return state.tokens
+
+
+class _CjkState(StateInline):
+    def scanDelims(self, start: int, canSplitWord: bool) -> Scanned:  # noqa: N802, N803
+        src = self.src
+        marker = src[start]
+        pos = start
+        while pos < self.posMax and src[pos] == marker:
+            pos += 1
+        before, before_is_cjk = _before(src, start)
+        after = src[pos] if pos < self.posMax else " "
+        after_is_cjk = is_cjk(after)
+
+        before_space, after_space = isWhiteSpace(ord(before)), isWhiteSpace(ord(after))
+        before_punct, after_punct = _is_punctuation(before), _is_punctuation(after)
+        left = not after_space and (
+            not after_punct or after_is_cjk or before_space or before_punct or before_is_cjk
+        )
+        right = not before_space and (
+            not before_punct or before_is_cjk or after_space or after_punct or after_is_cjk
+        )
+        return Scanned(
+            left and (canSplitWord or not right or before_punct),
+            right and (canSplitWord or not left or after_punct),
+            pos - start,
+        )
+
+
+def _before(src: str, start: int) -> tuple[str, bool]:
+    """The character before a run, variation selectors looked through, and whether it is CJK."""
+    if start == 0:
+        return " ", False
+    char = src[start - 1]
+    if "\ufe00" <= char <= "\ufe0f" and start > 1:
+        base = src[start - 2]
+        if base in _AMBIGUOUS_QUOTES:
+            return base, char == _CJK_QUOTE_SELECTOR
+        return base, is_cjk(base)
+    return char, is_cjk(char)
+
+
+def _is_punctuation(char: str) -> bool:
+    return isMdAsciiPunct(ord(char)) or isPunctChar(char)

@@ -1,0 +1,62 @@
+"""The one ordered table of Markdown rules. No I/O.
+
+A rule is a function `(MarkdownIt) -> None` in a file of its own; a site may add its own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import lru_cache
+from typing import TypeAlias
+
+from markdown_it import MarkdownIt
+
+from kbsite.markdown.dollar_math import dollar_math
+from kbsite.markdown.emphasis import cjk_emphasis
+from kbsite.markdown.line_join import cjk_line_join
+from kbsite.markdown.positions import link_positions
+from kbsite.markdown.wikilink import wikilink
+
+Rule: TypeAlias = Callable[[MarkdownIt], None]
+
+
+def tables(md: MarkdownIt) -> None:
+    """GFM's tables."""
+    md.enable("table")
+
+
+def strikethrough(md: MarkdownIt) -> None:
+    """GFM's `~~deleted~~`."""
+    md.enable("strikethrough")
+
+
+def any_scheme(md: MarkdownIt) -> None:
+    """Links of every scheme become tokens; `collect` refuses the unsafe ones with a
+    diagnostic, where markdown-it would leave their source as text."""
+    md.validateLink = lambda url: True  # type: ignore[method-assign]
+
+
+RULES: tuple[Rule, ...] = (
+    cjk_emphasis,
+    tables,
+    strikethrough,
+    dollar_math,
+    wikilink,
+    link_positions,
+    any_scheme,
+    cjk_line_join,
+)
+
+
+def create_parser(rules: Sequence[Rule] = RULES) -> MarkdownIt:
+    """A CommonMark parser with `rules` on top; none of them is the bare parser."""
+    md = MarkdownIt("commonmark", {"maxNesting": 100})
+    for rule in rules:
+        rule(md)
+    return md
+
+
+@lru_cache(maxsize=1)
+def note_parser() -> MarkdownIt:
+    """The parser of notes; it holds no state between calls."""
+    return create_parser()

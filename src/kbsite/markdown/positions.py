@@ -1,0 +1,37 @@
+"""Remembers where in its block each link stands, which markdown-it does not. No I/O."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from markdown_it import MarkdownIt
+from markdown_it.rules_inline import StateInline, autolink, html_inline, image, link
+
+#: `Token.meta` key: offset of the construct in the inline token's content.
+POSITION = "position"
+
+
+def link_positions(md: MarkdownIt) -> None:
+    """Stamps links, images, autolinks and inline HTML with their offset."""
+    for name, rule in (
+        ("link", link),
+        ("image", image),
+        ("autolink", autolink),
+        ("html_inline", html_inline),
+    ):
+        md.inline.ruler.at(name, _stamped(rule))
+
+
+def _stamped(rule: Callable[[StateInline, bool], bool]) -> Callable[[StateInline, bool], bool]:
+    def stamped(state: StateInline, silent: bool) -> bool:
+        start, count = state.pos, len(state.tokens)
+        if not rule(state, silent):
+            return False
+        for token in state.tokens[count:]:
+            # Pending text is flushed first; the token of the rule itself follows it.
+            if token.type != "text":
+                token.meta.setdefault(POSITION, start)
+                break
+        return True
+
+    return stamped

@@ -1,0 +1,132 @@
+"""Parts of a paragraph that can stand elsewhere: the sentence around a link, an excerpt.
+
+A paragraph is cut into *units* that are balanced HTML: a sentence of text, a formula, a
+whole emphasis or link. No I/O.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import msgspec
+from markdown_it.token import Token
+
+from kbsite.markdown.collect import LINK
+from kbsite.markdown.pieces import DISPLAY_WORD, inline_pieces, inline_text, joined
+from kbsite.model import Link, Pieces, TextPieces
+
+#: How many characters of a sentence are quoted on each side of its link.
+QUOTE_SIDE = 120
+EXCERPT_LENGTH = 160
+
+_SENTENCE = re.compile(r"[^。！？!?；;.]*(?:[。！？!?；;]+|\.(?=\s|$)|\.)[”’」』）)\]]*\s*|[^。！？!?；;.]+")
+_ENDS = re.compile(r"(?:[。！？!?；;]|\.(?=\s*$))[”’」』）)\]]*\s*$")
+
+
+class Unit(NamedTuple):
+    """Balanced tokens of one paragraph."""
+
+    tokens: tuple[Token, ...]
+    length: int
+    ends_sentence: bool
+
+
+def units_of(children: Sequence[Token]) -> list[Unit]:
+    """`children` cut at depth 0, text at the end of each sentence. What cannot stand in
+    another paragraph is left out (images, the author's HTML) or named (display formulas)."""
+    units: list[Unit] = []
+    group: list[Token] = []
+    depth = 0
+    for token in children:
+        if token.type in ("image", "wikilink_embed", "html_inline"):
+            continue
+        if token.type == "math_inline" and token.markup == "$$":
+            token = Token("text", "", 0, content=DISPLAY_WORD)
+        depth += token.nesting
+        if group or depth > 0:
+            group.append(token)
+            if depth <= 0:
+                units.append(_unit(group))
+                group, depth = [], 0
+        elif token.type == "text":
+            units += [_text_unit(part) for part in _SENTENCE.findall(token.content)]
+        else:
+            units.append(_unit([token]))
+    if group:
+        units.append(_unit(group))
+    return units
+
+
+def _text_unit(text: str) -> Unit:
+    token = Token("text", "", 0, content=text)
+    return Unit((token,), len(text), _ENDS.search(text) is not None)
+
+
+def _unit(tokens: Sequence[Token]) -> Unit:
+    last = tokens[-1]
+    text = sum(len(token.content) for token in tokens)
+    ends = last.type == "hardbreak" or any(
+        token.type == "text" and _ENDS.search(token.content) for token in tokens[-2:-1]
+    )
+    return Unit(tuple(tokens), max(1, text), ends)
+
+
+def quote_links(children: Sequence[Token], links: list[Link]) -> None:
+    """Gives each link among `children` the sentence around it."""
+    if not any(_link_number(token) is not None for token in children):
+        return
+    units = units_of(children)
+    for i, unit in enumerate(units):
+        numbers = {n for token in unit.tokens if (n := _link_number(token)) is not None}
+        if numbers and unit.length <= 3 * QUOTE_SIDE:
+            quote = _quote(units, i)
+            for number in numbers:
+                links[number] = msgspec.structs.replace(links[number], quote=quote)
+
+
+def _link_number(token: Token) -> int | None:
+    return token.meta.get(LINK) if token.type in ("link_open", "wikilink") else None
+
+
+def _quote(units: Sequence[Unit], i: int) -> Pieces:
+    """The sentence around unit `i`, at most `QUOTE_SIDE` characters on each side."""
+    start, room = i, QUOTE_SIDE
+    while start > 0 and not units[start - 1].ends_sentence and units[start - 1].length <= room:
+        start -= 1
+        room -= units[start].length
+    end, room = i, QUOTE_SIDE
+    while not units[end].ends_sentence and end + 1 < len(units) and units[end + 1].length <= room:
+        end += 1
+        room -= units[end].length
+    tokens = [token for unit in units[start : end + 1] for token in unit.tokens]
+    cut_before = start > 0 and not units[start - 1].ends_sentence
+    cut_after = end + 1 < len(units) and not units[end].ends_sentence
+    return joined(["…" if cut_before else "", *inline_pieces(tokens), "…" if cut_after else ""])
+
+
+def excerpt_of(paragraphs: Sequence[Sequence[Token]]) -> tuple[Pieces, TextPieces]:
+    """The first `EXCERPT_LENGTH` characters or so of a note's opening paragraphs, as inline
+    HTML and as plain text in which `[Math]` stands for a formula."""
+    kept: list[Token] = []
+    room = EXCERPT_LENGTH
+    for paragraph in paragraphs:
+        if kept:
+            kept.append(Token("text", "", 0, content=" "))
+        for unit in units_of(paragraph):
+            if unit.length > room:
+                cut = unit.tokens[0].content[:room] if unit.tokens[0].type == "text" else ""
+                kept.append(Token("text", "", 0, content=cut.rstrip() + "…"))
+                return _both(kept)
+            kept += unit.tokens
+            room -= unit.length
+        if room < EXCERPT_LENGTH // 4:
+            break
+    return _both(kept)
+
+
+def _both(tokens: Sequence[Token]) -> tuple[Pieces, TextPieces]:
+    return joined(inline_pieces(tokens)), inline_text(tokens, words_for_math=True)
+
+

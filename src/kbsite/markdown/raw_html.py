@@ -1,0 +1,58 @@
+"""The author's own HTML: its internal `src` and `href` become slots, its ids are known.
+No I/O."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from html import unescape
+
+from kbsite.model import Piece, Url
+
+# A comment, or a tag with its attributes. No `<` inside quotes: it bounds each attempt, so
+# that the whole stays linear.
+_TAG = re.compile(
+    r"<!--.*?(?:-->|\Z)"
+    r"|<(?P<name>[a-zA-Z][a-zA-Z0-9-]*)(?:[^<>\"']|\"[^\"<]*\"|'[^'<]*')*+>",
+    re.DOTALL,
+)
+_ATTRIBUTE = re.compile(
+    r"(?<=[\s\"'])(?P<key>src|href|poster|id|name)\s*=\s*"
+    r"(?:\"(?P<double>[^\"]*)\"|'(?P<single>[^']*)'|(?P<bare>[^\s\"'=<>`]+))",
+    re.IGNORECASE,
+)
+_ANY_TAG = re.compile(r"<!--.*?(?:-->|\Z)|</?[a-zA-Z][^<>]*>|<[!?][^<>]*>", re.DOTALL)
+_UNSEEN = re.compile(r"<(script|style)\b.*?(?:</\1\s*>|\Z)", re.DOTALL | re.IGNORECASE)
+
+
+def split_html(
+    html: str, link_of: Callable[[str, int], int | None], anchors: list[str]
+) -> list[Piece]:
+    """`html` in pieces: where `link_of(url, offset)` answers with a link's number, the
+    attribute's value is a `Url` slot. Its ids are appended to `anchors`."""
+    pieces: list[Piece] = []
+    done = 0
+    for tag in _TAG.finditer(html):
+        if tag["name"] is None:
+            continue
+        for attribute in _ATTRIBUTE.finditer(html, tag.end("name"), tag.end()):
+            group = attribute.lastgroup or "bare"
+            key, value = attribute["key"].lower(), unescape(attribute[group])
+            if key in ("id", "name"):
+                if key == "id" or tag["name"].lower() == "a":
+                    anchors.append(value)
+                continue
+            link = link_of(value, attribute.start(group))
+            if link is None:
+                continue
+            # Where the value had no quotes it gets them: what goes in may need them.
+            quote = '"' if group == "bare" else ""
+            pieces += [html[done : attribute.start(group)] + quote, Url(link), quote]
+            done = attribute.end(group)
+    pieces.append(html[done:])
+    return [piece for piece in pieces if piece != ""]
+
+
+def html_text(html: str) -> str:
+    """What a reader sees of `html`, as plain text."""
+    return unescape(_ANY_TAG.sub("", _UNSEEN.sub("", html)))

@@ -1,0 +1,56 @@
+"""`[[target#heading|text]]` and `![[target]]`. No I/O."""
+
+from __future__ import annotations
+
+from markdown_it import MarkdownIt
+from markdown_it.rules_inline import StateInline
+
+from kbsite.markdown.positions import POSITION
+
+#: A wikilink longer than this is text; it bounds the search for its end.
+MAX_LENGTH = 1000
+
+
+def wikilink(md: MarkdownIt) -> None:
+    """Tokens `wikilink` and `wikilink_embed`: `content` is the words shown, `meta` holds
+    `target`, `fragment`, `has_text` and the position."""
+    md.inline.ruler.before("link", "wikilink", _rule)
+
+
+def _rule(state: StateInline, silent: bool) -> bool:
+    start = state.pos
+    embed = state.src.startswith("![[", start)
+    if not embed and not state.src.startswith("[[", start):
+        return False
+    inner = start + (3 if embed else 2)
+    end = state.src.find("]]", inner, min(inner + MAX_LENGTH, state.posMax))
+    # `[[words]](url)` is a link of CommonMark; links do not nest.
+    if end < 0 or state.src.startswith("(", end + 2) or state.linkLevel > 0:
+        return False
+    content = state.src[inner:end]
+    if any(char in content for char in "[]\n") or not content.strip():
+        return False
+    if not silent:
+        _push(state, content, start, embed)
+    state.pos = end + 2
+    return True
+
+
+def _push(state: StateInline, content: str, start: int, embed: bool) -> None:
+    name, bar, text = content.partition("|")
+    name = name.rstrip("\\") if bar else name
+    target, _, fragment = name.partition("#")
+    token = state.push("wikilink_embed" if embed else "wikilink", "", 0)
+    token.content = text.strip() or _words(target.strip(), fragment.strip())
+    token.meta = {
+        "target": target.strip(),
+        "fragment": fragment.strip(),
+        "has_text": bool(text.strip()),
+        POSITION: start,
+    }
+
+
+def _words(target: str, fragment: str) -> str:
+    """What Obsidian shows: `note > heading`."""
+    parts = [target, *fragment.split("#")] if fragment else [target]
+    return " > ".join(part for part in parts if part)

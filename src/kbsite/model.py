@@ -1,0 +1,285 @@
+"""The nouns of kbsite as frozen values; no behaviour, no I/O."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Literal, TypeAlias
+
+import msgspec
+
+from kbsite.diagnostics import Diagnostic
+
+Scalar: TypeAlias = str | int | float | bool | None
+#: A front matter property; what is nested deeper is kept as its JSON text.
+Property: TypeAlias = Scalar | tuple[Scalar, ...] | dict[str, Scalar]
+
+
+class SourceFile(msgspec.Struct, frozen=True):
+    """One text file of the site: NFC posix path relative to its folder, digest, bytes."""
+
+    path: str
+    digest: str
+    data: bytes
+
+
+class Attachment(msgspec.Struct, frozen=True):
+    """A file under `content/` that is not a note; its bytes stay on disk until published."""
+
+    path: str
+    digest: str
+    size: int
+
+
+class GitDates(msgspec.Struct, frozen=True):
+    """First and last commit of a file, RFC 3339."""
+
+    created: str
+    updated: str
+
+
+class Sources(msgspec.Struct, frozen=True):
+    """Everything that one scan read."""
+
+    notes: tuple[SourceFile, ...]
+    attachments: tuple[Attachment, ...]
+    templates: tuple[SourceFile, ...]
+    static: tuple[SourceFile, ...]
+    git_dates: Mapping[str, GitDates]
+    diagnostics: tuple[Diagnostic, ...]
+
+
+# --- slots: what a note's HTML leaves open because it cannot be known from the note alone ---
+
+
+class LinkStart(msgspec.Struct, frozen=True, tag="a"):
+    """Opens link number `link` of the note."""
+
+    link: int
+
+
+class LinkEnd(msgspec.Struct, frozen=True, tag="/a"):
+    """Closes link number `link` of the note."""
+
+    link: int
+
+
+class LinkText(msgspec.Struct, frozen=True, tag="text"):
+    """The words of a wikilink that was given none: they depend on what it points to."""
+
+    link: int
+
+
+class Media(msgspec.Struct, frozen=True, tag="media"):
+    """An image or other attachment shown in place."""
+
+    link: int
+    alt: str
+    title: str = ""
+
+
+class Url(msgspec.Struct, frozen=True, tag="url"):
+    """The value of a `src` or `href` in the author's own HTML."""
+
+    link: int
+
+
+class HeadingStart(msgspec.Struct, frozen=True, tag="h"):
+    """Opens heading number `heading` of the note."""
+
+    heading: int
+
+
+class HeadingEnd(msgspec.Struct, frozen=True, tag="/h"):
+    """Closes heading number `heading` of the note."""
+
+    heading: int
+
+
+Slot: TypeAlias = LinkStart | LinkEnd | LinkText | Media | Url | HeadingStart | HeadingEnd
+#: Finished HTML, or a slot that `compose` fills in.
+Piece: TypeAlias = str | Slot
+Pieces: TypeAlias = tuple[Piece, ...]
+#: Plain text, or the words of a wikilink.
+TextPieces: TypeAlias = tuple[str | LinkText, ...]
+
+
+class Link(msgspec.Struct, frozen=True):
+    """A link as written, inside the site. `target` is decoded; "" is the note itself.
+
+    `has_text` says that the author gave the link words of its own. `quote` is the
+    sentence around it (pieces that hold this and perhaps other links)."""
+
+    kind: Literal["wikilink", "link", "embed", "html"]
+    target: str
+    fragment: str
+    has_text: bool
+    line: int
+    column: int
+    quote: Pieces = ()
+
+
+class Heading(msgspec.Struct, frozen=True):
+    """A heading: its section is `body[start:]` up to the next heading of the same level
+    or a higher one."""
+
+    level: int
+    anchor: str
+    content: Pieces
+    text: TextPieces
+    start: int
+
+
+class Section(msgspec.Struct, frozen=True):
+    """The plain text under one heading (`heading` is its number, -1 before the first);
+    TeX stands in `text` as written, code blocks in `code`."""
+
+    heading: int
+    text: TextPieces
+    code: str
+
+
+class FrontMatter(msgspec.Struct, frozen=True):
+    """What a note says about itself. Dates are `YYYY-MM-DD` or RFC 3339 in the site's zone,
+    so that they sort as text; "" is none."""
+
+    title: str = ""
+    date: str = ""
+    updated: str = ""
+    tags: tuple[str, ...] = ()
+    aliases: tuple[str, ...] = ()
+    slug: str = ""
+    permalink: str = ""
+    permalink_line: int = 0
+    summary: str = ""
+    draft: bool = False
+    private: bool = False
+    publish: bool | None = None
+    unlisted: bool = False
+    properties: tuple[tuple[str, Property], ...] = ()
+
+
+class Note(msgspec.Struct, frozen=True):
+    """One parsed note; depends on its file and the parse options alone."""
+
+    path: str
+    digest: str
+    front_matter: FrontMatter
+    title: str
+    title_content: Pieces
+    body: Pieces
+    headings: tuple[Heading, ...]
+    links: tuple[Link, ...]
+    anchors: tuple[str, ...]
+    excerpt: Pieces
+    summary: TextPieces
+    sections: tuple[Section, ...]
+    han: int
+    latin: int
+    math_characters: str
+    formulas: int
+    diagnostics: tuple[Diagnostic, ...]
+    #: False where an error keeps the note from being published.
+    readable: bool = True
+
+
+# --- what a link comes to ---
+
+
+class Found(msgspec.Struct, frozen=True, tag="found"):
+    """`note` is the path of the note pointed to, "" for an attachment or a list page."""
+
+    url: str
+    anchor: str
+    text: str
+    note: str = ""
+
+
+class Ambiguous(msgspec.Struct, frozen=True, tag="ambiguous"):
+    """Several notes answer; `url` is the nearest's, `candidates` their paths."""
+
+    url: str
+    anchor: str
+    text: str
+    note: str
+    candidates: tuple[str, ...]
+
+
+class Missing(msgspec.Struct, frozen=True, tag="missing"):
+    """Nothing answers."""
+
+    text: str
+
+
+class Unpublished(msgspec.Struct, frozen=True, tag="unpublished"):
+    """The target exists and must leave no trace; `text` names nothing of it."""
+
+    text: str
+
+
+Resolution: TypeAlias = Found | Ambiguous | Missing | Unpublished
+
+
+class Backlink(msgspec.Struct, frozen=True):
+    """Link number `link` of the note at `source` points here."""
+
+    source: str
+    link: int
+
+
+class Term(msgspec.Struct, frozen=True):
+    """A tag: folded key, the name most notes give it, permalink, its notes' paths."""
+
+    key: str
+    name: str
+    url: str
+    notes: tuple[str, ...]
+
+
+class Folder(msgspec.Struct, frozen=True):
+    """A folder of notes as a section of the site; `notes` and `folders` are direct children."""
+
+    path: str
+    url: str
+    title: str
+    notes: tuple[str, ...]
+    folders: tuple[str, ...]
+    count: int
+
+
+class SiteGraph(msgspec.Struct, frozen=True):
+    """All published notes and how they hang together; keyed by note path throughout."""
+
+    notes: Mapping[str, Note]
+    urls: Mapping[str, str]
+    #: (date, updated) of each note: front matter's, else git's, else "".
+    dates: Mapping[str, tuple[str, str]]
+    #: The anchors of each note's headings as published.
+    anchors: Mapping[str, tuple[str, ...]]
+    #: Paths in lists, newest first, the undated last; without unlisted notes and introductions.
+    listed: tuple[str, ...]
+    resolutions: Mapping[str, tuple[Resolution, ...]]
+    backlinks: Mapping[str, tuple[Backlink, ...]]
+    neighbours: Mapping[str, tuple[str, str]]
+    terms: tuple[Term, ...]
+    folders: Mapping[str, Folder]
+    #: Attachments that a published note uses, with their permalinks.
+    attachments: tuple[tuple[Attachment, str], ...]
+    diagnostics: tuple[Diagnostic, ...]
+
+
+class PlannedOutput(msgspec.Struct, frozen=True):
+    """One file of the site before it exists: URL path without a leading slash, the digest
+    of everything `produce` reads, and how to make its bytes."""
+
+    path: str
+    key: str
+    produce: Callable[[], bytes]
+
+
+class BuildResult(msgspec.Struct, frozen=True):
+    """A planned site: outputs sorted by path, diagnostics in print order."""
+
+    outputs: tuple[PlannedOutput, ...]
+    diagnostics: tuple[Diagnostic, ...]
+    notes: int
+    pages: int

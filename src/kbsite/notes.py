@@ -1,0 +1,275 @@
+"""`SourceFile` → `Note`. No I/O."""
+
+from __future__ import annotations
+
+import codecs
+import hashlib
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import msgspec
+from markdown_it.token import Token
+
+from kbsite.diagnostics import Diagnostic, error
+from kbsite.front_matter import parse_front_matter, split_front_matter
+from kbsite.markdown.characters import count_words
+from kbsite.markdown.collect import Collector
+from kbsite.markdown.parser import note_parser
+from kbsite.markdown.pieces import body_pieces, inline_pieces, inline_text, joined, joined_text
+from kbsite.markdown.quotes import excerpt_of, quote_links
+from kbsite.markdown.raw_html import html_text
+from kbsite.model import (
+    FrontMatter,
+    Heading,
+    HeadingStart,
+    LinkEnd,
+    LinkStart,
+    LinkText,
+    Note,
+    Pieces,
+    Section,
+    SourceFile,
+    TextPieces,
+)
+from kbsite.urls import fold, heading_slug, unique_slugs
+
+_EXCERPT_BLOCKS = 4
+
+
+class ParseOptions(msgspec.Struct, frozen=True):
+    """All of the configuration that a note depends on."""
+
+    timezone: str
+    macros: tuple[tuple[str, str], ...]
+
+
+def note_key(source: SourceFile, options: ParseOptions) -> str:
+    """The digest of everything that `parse_note` reads."""
+    parts = msgspec.msgpack.encode((source.path, source.digest, options))
+    return hashlib.sha256(parts).hexdigest()
+
+
+def parse_note(source: SourceFile, options: ParseOptions) -> Note:
+    """Parses one note. Never raises: where the note cannot be read its diagnostics hold an
+    error and `readable` is False."""
+    key = note_key(source, options)
+    text, mistake = decode(source)
+    if mistake:
+        return _unreadable(source.path, key, FrontMatter(), (mistake,))
+    split = split_front_matter(text)
+    front_matter, found = parse_front_matter(split, source.path, options.timezone)
+    if any(diagnostic.severity == "error" for diagnostic in found):
+        return _unreadable(source.path, key, front_matter, found)
+
+    tokens = note_parser().parse(split.body)
+    collector = Collector(source.path, split.body.split("\n"), split.body_line, options.macros)
+    collector.walk(tokens)
+    for token in tokens:
+        if token.type == "inline":
+            quote_links(token.children or (), collector.links)
+    title, content, tokens = _take_title(tokens, front_matter, source.path)
+    headings, body = _number_headings(tokens)
+    excerpt, summary = _excerpt(tokens, front_matter)
+    sections = _sections(tokens)
+    words = [count_words(_string(section.text)) for section in sections]
+    return Note(
+        path=source.path,
+        digest=key,
+        front_matter=front_matter,
+        title=title,
+        title_content=content,
+        body=body,
+        headings=headings,
+        links=tuple(collector.links),
+        anchors=tuple(collector.anchors),
+        excerpt=excerpt,
+        summary=summary,
+        sections=sections,
+        han=sum(han for han, _ in words),
+        latin=sum(latin for _, latin in words),
+        math_characters="".join(sorted(collector.math_characters)),
+        formulas=collector.formulas,
+        diagnostics=(*found, *collector.diagnostics),
+    )
+
+
+def decode(source: SourceFile) -> tuple[str, Diagnostic | None]:
+    """The text of a note with LF line ends and without BOM, or what is wrong with its bytes."""
+    data = source.data
+    if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return "", error(
+            "encoding", source.path, "this is UTF-16", line=1, column=1, hint="Save it as UTF-8."
+        )
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as fault:
+        begin = data.rfind(b"\n", 0, fault.start) + 1
+        hint = "Save the file as UTF-8."
+        if _is_gbk(data):
+            hint = "It reads as GBK:  iconv -f GBK -t UTF-8"
+        return "", error(
+            "encoding",
+            source.path,
+            f"not UTF-8: byte {fault.start} (0x{data[fault.start]:02x}) cannot be read",
+            line=data.count(b"\n", 0, fault.start) + 1,
+            column=len(data[begin : fault.start].decode(errors="replace")) + 1,
+            hint=hint,
+        )
+    return text.replace("\r\n", "\n").replace("\r", "\n"), None
+
+
+def _is_gbk(data: bytes) -> bool:
+    try:
+        data.decode("gb18030")
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def _unreadable(
+    path: str, key: str, front_matter: FrontMatter, found: tuple[Diagnostic, ...]
+) -> Note:
+    stem = _stem(path)
+    return Note(
+        path=path,
+        digest=key,
+        front_matter=front_matter,
+        title=front_matter.title or stem,
+        title_content=(),
+        body=(),
+        headings=(),
+        links=(),
+        anchors=(),
+        excerpt=(),
+        summary=(),
+        sections=(),
+        han=0,
+        latin=0,
+        math_characters="",
+        formulas=0,
+        diagnostics=found,
+        readable=False,
+    )
+
+
+def _stem(path: str) -> str:
+    """What a note is called that has no title: its file name, `index` its folder's."""
+    *folders, name = path.split("/")
+    stem = name[: -len(".md")]
+    return folders[-1] if stem == "index" and folders else stem
+
+
+class _Titled(NamedTuple):
+    title: str
+    content: Pieces
+    tokens: Sequence[Token]
+
+
+def _take_title(tokens: Sequence[Token], front_matter: FrontMatter, path: str) -> _Titled:
+    """The title (front matter, else an H1 that opens the note, else the file name), and the
+    blocks without the H1 that says it."""
+    title = front_matter.title
+    if len(tokens) > 2 and tokens[0].type == "heading_open" and tokens[0].tag == "h1":
+        children = tokens[1].children or []
+        words = "".join(t if isinstance(t, str) else "" for t in inline_text(_unlinked(children)))
+        words = " ".join(words.split())
+        if words and (not title or fold(title) == fold(words)):
+            content = joined(inline_pieces(_unlinked(children)))
+            return _Titled(title or words, content, tokens[3:])
+    return _Titled(title or _stem(path), (), tokens)
+
+
+def _unlinked(children: Sequence[Token]) -> list[Token]:
+    """A title's tokens: its links are no links there."""
+    kept = []
+    for token in children:
+        if token.type == "wikilink":
+            kept.append(Token("text", "", 0, content=token.content))
+        elif token.type not in ("link_open", "link_close", "image", "wikilink_embed"):
+            kept.append(token)
+    return kept
+
+
+def _number_headings(tokens: Sequence[Token]) -> tuple[tuple[Heading, ...], Pieces]:
+    body = joined(body_pieces(tokens))
+    starts = [i for i, piece in enumerate(body) if isinstance(piece, HeadingStart)]
+    opens = [i for i, token in enumerate(tokens) if token.type == "heading_open"]
+    texts = [inline_text(tokens[i + 1].children or ()) for i in opens]
+    anchors = unique_slugs(
+        [heading_slug("".join(_words(tokens[i + 1].children or ()))) for i in opens]
+    )
+    headings = tuple(
+        Heading(
+            level=int(tokens[i].tag[1]),
+            anchor=anchor,
+            content=_without_links(joined(inline_pieces(tokens[i + 1].children or ()))),
+            text=text,
+            start=start,
+        )
+        for i, text, anchor, start in zip(opens, texts, anchors, starts, strict=True)
+    )
+    return headings, body
+
+
+def _words(children: Sequence[Token]) -> list[str]:
+    """A heading's text, wikilinks as they are written."""
+    return [p if isinstance(p, str) else "" for p in inline_text(_unlinked(children))]
+
+
+def _without_links(pieces: Pieces) -> Pieces:
+    return tuple(piece for piece in pieces if not isinstance(piece, LinkStart | LinkEnd))
+
+
+def _excerpt(tokens: Sequence[Token], front_matter: FrontMatter) -> tuple[Pieces, TextPieces]:
+    if front_matter.summary:
+        return excerpt_of([[Token("text", "", 0, content=front_matter.summary)]])
+    top = _paragraphs(tokens, top_level=True) or _paragraphs(tokens, top_level=False)
+    return excerpt_of(top)
+
+
+def _paragraphs(tokens: Sequence[Token], *, top_level: bool) -> list[Sequence[Token]]:
+    """The first paragraphs that hold words, as inline tokens."""
+    found: list[Sequence[Token]] = []
+    for before, token in zip((None, *tokens), tokens, strict=False):
+        children: Sequence[Token] = ()
+        if token.type == "inline" and before and before.type == "paragraph_open":
+            if before.level == 0 or not top_level:
+                children = token.children or ()
+        elif token.type == "html_block" and (words := " ".join(html_text(token.content).split())):
+            children = [Token("text", "", 0, content=words)]
+        if any(child.content.strip() for child in children if child.type not in _NO_WORDS):
+            found.append(children)
+        if len(found) == _EXCERPT_BLOCKS:
+            break
+    return found
+
+
+_NO_WORDS = frozenset({"image", "wikilink_embed", "html_inline", "softbreak", "hardbreak"})
+
+
+def _sections(tokens: Sequence[Token]) -> tuple[Section, ...]:
+    sections: list[Section] = []
+    number = -1
+    text: list[str | LinkText] = []
+    code: list[str] = []
+    heading = False
+    for token in tokens:
+        if token.type == "heading_open":
+            sections.append(Section(number, joined_text(text), "".join(code)))
+            number, text, code, heading = number + 1, [], [], True
+        elif token.type == "heading_close":
+            heading = False
+        elif token.type == "inline" and not heading:
+            text += [*inline_text(token.children or ()), "\n"]
+        elif token.type == "math_block":
+            text += [token.content, "\n"]
+        elif token.type == "html_block":
+            text += [html_text(token.content), "\n"]
+        elif token.type in ("fence", "code_block"):
+            code.append(token.content)
+    sections.append(Section(number, joined_text(text), "".join(code)))
+    return tuple(s for s in sections if s.text or s.code)
+
+
+def _string(text: TextPieces) -> str:
+    return "".join(piece if isinstance(piece, str) else " " for piece in text)

@@ -1,0 +1,81 @@
+"""`feed.xml`: Atom (RFC 4287) with the full text of the newest dated notes. No I/O."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import partial
+from xml.sax.saxutils import escape, quoteattr
+
+from kbsite.compose import compose_body, compose_text
+from kbsite.config import Config
+from kbsite.keys import key_of
+from kbsite.model import PlannedOutput, SiteGraph
+from kbsite.urls import href
+
+ENTRIES = 20
+
+
+def feed(graph: SiteGraph, config: Config) -> Iterator[PlannedOutput]:
+    """Nothing without `base_url` (links in a feed are absolute) or without a dated note."""
+    paths = [path for path in graph.listed if graph.dates[path][0]][:ENTRIES]
+    if not config.base_url or not paths:
+        return
+    key = key_of(
+        "feed",
+        config,
+        [
+            (
+                graph.notes[path].digest,
+                graph.urls[path],
+                graph.dates[path],
+                graph.resolutions[path],
+                graph.anchors[path],
+            )
+            for path in paths
+        ],
+    )
+    yield PlannedOutput("feed.xml", key, partial(_produce, graph, config, paths))
+
+
+def _produce(graph: SiteGraph, config: Config, paths: list[str]) -> bytes:
+    root = config.origin + config.base_path
+    entries = [_entry(graph, config, path, root) for path in paths]
+    newest = max(_moment(_changed(graph, path), config.timezone) for path in paths)
+    author = escape(config.author or config.title)
+    home, itself = href(root, "/"), href(root, "/feed.xml")
+    subtitle = f"<subtitle>{escape(config.description)}</subtitle>\n" if config.description else ""
+    return (
+        '<?xml version="1.0" encoding="utf-8"?>\n'
+        f'<feed xmlns="http://www.w3.org/2005/Atom" xml:lang={quoteattr(config.language)}>\n'
+        f"<id>{escape(home)}</id>\n<title>{escape(config.title)}</title>\n{subtitle}"
+        f"<updated>{newest}</updated>\n<author><name>{author}</name></author>\n"
+        f'<link rel="self" type="application/atom+xml" href={quoteattr(itself)}/>\n'
+        f'<link rel="alternate" type="text/html" href={quoteattr(home)}/>\n'
+        f"{''.join(entries)}</feed>\n"
+    ).encode()
+
+
+def _entry(graph: SiteGraph, config: Config, path: str, root: str) -> str:
+    note, links = graph.notes[path], graph.resolutions[path]
+    url = href(root, graph.urls[path])
+    published = _moment(graph.dates[path][0], config.timezone)
+    updated = _moment(_changed(graph, path), config.timezone)
+    tags = "".join(f"<category term={quoteattr(tag)}/>\n" for tag in note.front_matter.tags)
+    body = compose_body(note, links, graph.anchors[path], root)
+    return (
+        f"<entry>\n<id>{escape(url)}</id>\n<title>{escape(note.title)}</title>\n"
+        f"<link rel=\"alternate\" type=\"text/html\" href={quoteattr(url)}/>\n"
+        f"<published>{published}</published>\n<updated>{updated}</updated>\n{tags}"
+        f"<summary>{escape(compose_text(note.summary, links))}</summary>\n"
+        f'<content type="html">{escape(body)}</content>\n</entry>\n'
+    )
+
+
+def _changed(graph: SiteGraph, path: str) -> str:
+    date, updated = graph.dates[path]
+    return updated or date
+
+
+def _moment(date: str, timezone: str) -> str:
+    """RFC 3339: a date without a time begins at midnight in the site's zone."""
+    return date if "T" in date else f"{date}T00:00:00{timezone}"

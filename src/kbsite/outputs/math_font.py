@@ -1,0 +1,88 @@
+"""`math.css` and the math font, cut down to the characters of the site's formulas. No I/O
+but reading the font from the installed `ziamath` package.
+
+Without a font that has a MATH table browsers draw poor formulas. STIX Two Math is under the
+SIL Open Font License: the subset is renamed and its notice published beside it.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator
+from functools import lru_cache, partial
+from importlib import resources
+from importlib.metadata import version
+
+from kbsite.config import Config
+from kbsite.keys import key_of
+from kbsite.model import PlannedOutput, SiteGraph
+
+FAMILY = "kbsite Math"
+# Always there: ASCII, the italics that a browser puts for single letters of <mi>, primes.
+_BASE = frozenset(
+    chr(code)
+    for codes in (
+        range(0x20, 0x7F),
+        range(0x1D434, 0x1D468),
+        range(0x1D6E2, 0x1D71C),
+        (0xB1, 0xB7, 0xD7, 0x210E, 0x2032, 0x2033, 0x2212, 0x22C5),
+    )
+    for code in codes
+)
+_CSS = """\
+@font-face {{
+  font-family: "{family}";
+  src: url("math/{name}.woff2") format("woff2");
+  font-display: swap;
+}}
+math {{ font-family: "{family}", "STIX Two Math", "Cambria Math", math; }}
+"""
+
+
+def math_font(graph: SiteGraph, config: Config) -> Iterator[PlannedOutput]:
+    """Nothing where no note has a formula. The style sheet keeps its URL, the font is named
+    by what it was made from."""
+    if not any(note.formulas for note in graph.notes.values()):
+        return
+    found = {char for note in graph.notes.values() for char in note.math_characters}
+    characters = "".join(sorted(_BASE | found))
+    key = key_of("math-font", characters, version("ziamath"), version("fonttools"), FAMILY)
+    css = _CSS.format(family=FAMILY, name=key[:16])
+    yield PlannedOutput("assets/math.css", key_of("math-css", css), css.encode)
+    yield PlannedOutput(f"assets/math/{key[:16]}.woff2", key, partial(subset_font, characters))
+    yield PlannedOutput("assets/math/LICENSE.txt", key_of(version("ziamath")), _notice)
+
+
+@lru_cache(maxsize=8)
+def subset_font(characters: str) -> bytes:
+    """STIX Two Math as WOFF2 with the glyphs of `characters` and their stretched forms."""
+    from fontTools import subset
+    from fontTools.ttLib import TTFont
+
+    options = subset.Options(flavor="woff2", layout_features=["*"], notdef_outline=True)
+    options.recalc_timestamp = False
+    font = TTFont(io.BytesIO(_font_file()), recalcTimestamp=False)
+    subsetter = subset.Subsetter(options)
+    subsetter.populate(text=characters)
+    subsetter.subset(font)
+    for name_id in (1, 3, 4, 16):
+        font["name"].setName(FAMILY, name_id, 3, 1, 0x409)
+    font["name"].setName("kbsiteMath-Regular", 6, 3, 1, 0x409)
+    font.flavor = "woff2"
+    out = io.BytesIO()
+    font.save(out)
+    return out.getvalue()
+
+
+def _notice() -> bytes:
+    """Copyright and licence as the font itself states them."""
+    from fontTools.ttLib import TTFont
+
+    names = TTFont(io.BytesIO(_font_file()))["name"]
+    lines = [names.getDebugName(number) for number in (0, 13, 14)]
+    change = "The font here is a subset of STIX Two Math under another name."
+    return ("\n\n".join([change, *(line for line in lines if line)]) + "\n").encode()
+
+
+def _font_file() -> bytes:
+    return resources.files("ziamath.fonts").joinpath("STIXTwoMath-Regular.ttf").read_bytes()

@@ -1,0 +1,52 @@
+"""`sitemap.xml` (sitemaps.org protocol 0.9): every canonical page with its honest date.
+No I/O."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from functools import partial
+from xml.sax.saxutils import escape
+
+from kbsite.config import Config
+from kbsite.keys import key_of
+from kbsite.model import PlannedOutput, SiteGraph
+from kbsite.pages import canonical_pages
+from kbsite.urls import href
+
+#: The protocol's limit for one file.
+MAX_URLS = 50_000
+_OPEN = '<?xml version="1.0" encoding="utf-8"?>\n<{} xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">\n'
+
+
+def sitemap(graph: SiteGraph, config: Config) -> Iterator[PlannedOutput]:
+    """One file, or an index and parts where there are more than `MAX_URLS` pages. Nothing
+    without `base_url`."""
+    if not config.base_url:
+        return
+    root = config.origin + config.base_path
+    pages = [(href(root, url), date) for url, date in canonical_pages(graph)]
+    parts = [pages[i : i + MAX_URLS] for i in range(0, len(pages), MAX_URLS)]
+    if len(parts) == 1:
+        yield _planned("sitemap.xml", "urlset", "url", pages)
+        return
+    index = []
+    for number, part in enumerate(parts, 1):
+        name = f"sitemap-{number}.xml"
+        index.append((href(root, f"/{name}"), ""))
+        yield _planned(name, "urlset", "url", part)
+    yield _planned("sitemap.xml", "sitemapindex", "sitemap", index)
+
+
+def _planned(
+    path: str, root: str, item: str, entries: Sequence[tuple[str, str]]
+) -> PlannedOutput:
+    key = key_of("sitemap", root, entries)
+    return PlannedOutput(path, key, partial(_produce, root, item, entries))
+
+
+def _produce(root: str, item: str, entries: Sequence[tuple[str, str]]) -> bytes:
+    lines = [_OPEN.format(root)]
+    for url, date in entries:
+        changed = f"<lastmod>{date}</lastmod>" if date else ""
+        lines.append(f"<{item}><loc>{escape(url)}</loc>{changed}</{item}>\n")
+    return ("".join(lines) + f"</{root}>\n").encode()

@@ -1,0 +1,63 @@
+"""A progress bar on a terminal for work that takes over a second. PRINTS to stderr."""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections.abc import Callable
+from types import TracebackType
+from typing import TYPE_CHECKING, Self
+
+if TYPE_CHECKING:
+    from rich.progress import Progress as Bar
+    from rich.progress import TaskID
+
+_DELAY = 1.0
+
+
+class Progress:
+    """Shows nothing where `enabled` is False or stderr is no terminal."""
+
+    def __init__(self, *, enabled: bool) -> None:
+        self.enabled = enabled and sys.stderr.isatty()
+        self._started = time.perf_counter()
+        self._bar: Bar | None = None
+        self._tasks: dict[str, TaskID] = {}
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        value: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        if self._bar:
+            self._bar.stop()
+
+    def update(self, stage: str, done: int, total: int) -> None:
+        """`done` of `total` things of `stage` are done."""
+        if not self.enabled or time.perf_counter() - self._started < _DELAY:
+            return
+        if self._bar is None:
+            # Imported late: most builds are over before a bar would show.
+            from rich.console import Console
+            from rich.progress import Progress as Bar
+
+            self._bar = Bar(console=Console(stderr=True), transient=True)
+            self._bar.start()
+        if stage not in self._tasks:
+            self._tasks[stage] = self._bar.add_task(stage, total=total)
+        self._bar.update(self._tasks[stage], completed=done)
+
+    def counter(self, stage: str, total: int) -> Callable[[], None]:
+        """A function to call after each of `total` things."""
+        done = 0
+
+        def count() -> None:
+            nonlocal done
+            done += 1
+            self.update(stage, done, total)
+
+        return count

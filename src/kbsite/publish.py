@@ -1,0 +1,153 @@
+"""WRITES the output folder: only what changed, whole files only.
+
+What changed is produced into a staging folder beside the output, then moved into place by
+renames; a build that fails before the first rename leaves the last site as it was. The
+manifest in the output folder lists what kbsite wrote: the union of old and new before the
+first rename, the new one after the last removal. Nothing else there is touched.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import tempfile
+import time
+from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+from kbsite.model import PlannedOutput
+
+MANIFEST = ".kbsite-manifest.json"
+_VERSION = 1
+
+
+class ForeignFileError(Exception):
+    """A file stands in the way that kbsite did not write."""
+
+
+class Published(NamedTuple):
+    """How many files were written and removed."""
+
+    written: int
+    removed: int
+
+
+def publish(
+    outputs: Sequence[PlannedOutput],
+    folder: Path,
+    *,
+    clean: bool = False,
+    on_file: Callable[[], None] = lambda: None,
+) -> Published:
+    """Makes `folder` hold `outputs`; `clean` writes every file anew. `on_file` is called
+    after each output.
+
+    Raises ForeignFileError or OSError; the last site is then still whole."""
+    old = _read_manifest(folder)
+    new = [output.path for output in outputs]
+    if folder.exists() and not folder.is_dir():
+        raise ForeignFileError(f"{folder} is a file, not a folder")
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    staging = Path(tempfile.mkdtemp(prefix=f".{folder.name}-staging-", dir=folder.parent))
+    try:
+        changed = _stage(outputs, folder, staging, old, clean, on_file)
+        obsolete = sorted(old - set(new))
+        if changed or obsolete or old != set(new):
+            folder.mkdir(parents=True, exist_ok=True)
+            _write_manifest(folder, staging, old | set(new))
+            # Removal first: a file may have become a folder, or a folder a file.
+            for path in obsolete:
+                _remove(folder, path)
+            for path in changed:
+                _move(staging / path, _inside(folder, path))
+            _write_manifest(folder, staging, new)
+    finally:
+        shutil.rmtree(staging, ignore_errors=True)
+    return Published(len(changed), len(obsolete))
+
+
+def _stage(
+    outputs: Iterable[PlannedOutput],
+    folder: Path,
+    staging: Path,
+    old: set[str],
+    clean: bool,
+    on_file: Callable[[], None],
+) -> list[str]:
+    """Produces every output; those that differ from the folder's are staged."""
+    changed = []
+    for output in outputs:
+        data = output.produce()
+        same = _holds(folder / output.path, data)
+        if not same and output.path not in old and os.path.lexists(folder / output.path):
+            raise ForeignFileError(
+                f"{folder} holds {output.path}, which kbsite did not write; "
+                "choose another --output, or empty that folder"
+            )
+        if clean or not same:
+            staged = staging / output.path
+            staged.parent.mkdir(parents=True, exist_ok=True)
+            staged.write_bytes(data)
+            changed.append(output.path)
+        on_file()
+    return changed
+
+
+def _holds(file: Path, data: bytes) -> bool:
+    try:
+        return file.stat().st_size == len(data) and file.read_bytes() == data
+    except OSError:
+        return False
+
+
+def _inside(folder: Path, path: str) -> Path:
+    """`folder / path`; refuses to leave the folder, through a symbolic link either."""
+    target = folder / path
+    parent = Path(os.path.realpath(target.parent))
+    if ".." in path.split("/") or not parent.is_relative_to(os.path.realpath(folder)):
+        raise ForeignFileError(f"{path} would be written outside {folder}")
+    return target
+
+
+def _move(source: Path, target: Path) -> None:
+    target.parent.mkdir(parents=True, exist_ok=True)
+    # On Windows a file that somebody reads cannot be replaced for a moment.
+    for attempt in range(10):
+        try:
+            os.replace(source, target)
+            return
+        except PermissionError:
+            if attempt == 9:
+                raise
+            time.sleep(0.05 * (attempt + 1))
+
+
+def _remove(folder: Path, path: str) -> None:
+    file = _inside(folder, path)
+    file.unlink(missing_ok=True)
+    for parent in file.parents:
+        if parent == folder:
+            break
+        try:
+            parent.rmdir()
+        except OSError:
+            break
+
+
+def _read_manifest(folder: Path) -> set[str]:
+    """The files that kbsite wrote; none where the manifest is missing or damaged."""
+    try:
+        manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+        files = manifest["files"] if manifest["version"] == _VERSION else []
+        return {path for path in files if isinstance(path, str)}
+    except (OSError, ValueError, KeyError, TypeError):
+        return set()
+
+
+def _write_manifest(folder: Path, staging: Path, files: Iterable[str]) -> None:
+    text = json.dumps({"version": _VERSION, "files": sorted(files)}, ensure_ascii=False, indent=0)
+    staged = staging / MANIFEST
+    staged.write_text(text + "\n", encoding="utf-8", newline="\n")
+    _move(staged, folder / MANIFEST)

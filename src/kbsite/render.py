@@ -1,0 +1,46 @@
+"""Page context → bytes. No I/O."""
+
+from __future__ import annotations
+
+import traceback
+
+from jinja2 import Environment, TemplateError, TemplateSyntaxError
+from markupsafe import Markup
+
+from kbsite.diagnostics import Diagnostic, error
+from kbsite.pages import Page, SiteContext
+
+
+class TemplateFault(Exception):  # noqa: N818
+    """A template that cannot be rendered; `diagnostic` names its line."""
+
+    def __init__(self, diagnostic: Diagnostic) -> None:
+        super().__init__(diagnostic.message)
+        self.diagnostic = diagnostic
+
+
+def render_page(environment: Environment, page: Page, site: SiteContext, body: str) -> bytes:
+    """`page` through its template; `body` is the composed HTML of its note.
+
+    Raises TemplateFault."""
+    try:
+        template = environment.get_template(page.template)
+        html = template.render(page=page, site=site, words=site.strings, body=Markup(body))
+    except TemplateSyntaxError as fault:
+        raise TemplateFault(_diagnostic(fault.name or "", fault.lineno, fault.message)) from None
+    except (TemplateError, TypeError, ValueError, ArithmeticError, LookupError) as fault:
+        name, line = _place(fault, page.template)
+        raise TemplateFault(_diagnostic(name, line, str(fault))) from None
+    return html.encode()
+
+
+def _place(fault: Exception, template: str) -> tuple[str, int]:
+    """The innermost template line in the traceback, which Jinja rewrites."""
+    for frame in reversed(traceback.extract_tb(fault.__traceback__)):
+        if frame.filename == "<template>" or frame.filename.endswith(".html"):
+            return frame.filename.replace("<template>", template), frame.lineno or 1
+    return template, 1
+
+
+def _diagnostic(name: str, line: int, message: str | None) -> Diagnostic:
+    return error("template", f"templates/{name}", message or "cannot be read", line=line, column=1)

@@ -1,0 +1,201 @@
+"""READS the site folder: notes, attachments, templates, static files."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Iterator
+from fnmatch import fnmatchcase
+from pathlib import Path
+
+from kbsite.config import Config
+from kbsite.diagnostics import Diagnostic, error, info, warning
+from kbsite.git_dates import read_git_dates
+from kbsite.model import Attachment, SourceFile, Sources
+from kbsite.urls import nfc
+
+NOTE_SUFFIX = ".md"
+# What a folder of notes holds beside notes when it is itself the site folder.
+_NOT_NOTES = frozenset({"templates", "static", "node_modules", "_site"})
+
+
+def theme_folder() -> Path:
+    """Where the theme's `templates/` and `static/` are: in the package, or, in a checkout,
+    at its top."""
+    packaged = Path(__file__).parent / "theme"
+    return packaged if packaged.is_dir() else Path(__file__).parents[2]
+
+
+def content_folder(root: Path, config: Config) -> Path:
+    """The folder of the notes: the configured one, or the site folder itself where that
+    has none (a vault that was never a kbsite site)."""
+    folder = root / config.content
+    return folder if folder.is_dir() or config.content != "content" else root
+
+
+def scan_site(root: Path, config: Config, output: Path) -> Sources:
+    """Everything below `root` that a build reads. Raises NotADirectoryError where there is
+    no folder of notes."""
+    content = content_folder(root, config)
+    if not content.is_dir():
+        raise NotADirectoryError(f"there is no folder of notes at {content}")
+    walk = _Walk(root, content, config.ignore, output)
+    notes, attachments = [], []
+    for path, file in walk.files():
+        if path.lower().endswith(NOTE_SUFFIX):
+            if (data := walk.read(path, file)) is not None:
+                notes.append(SourceFile(path, _digest(data), data))
+        elif (measured := walk.measure(path, file)) is not None:
+            attachments.append(measured)
+    if content == root:
+        walk.found.append(
+            info(
+                "content-folder",
+                "",
+                "no content/ here: every note below the site folder is read",
+                hint="Name the folder with --content or `content:` in kbsite.yaml.",
+            )
+        )
+    dates, shallow = read_git_dates(content)
+    if shallow:
+        walk.found.append(
+            info(
+                "git-shallow",
+                "",
+                "the git clone is shallow, so it gives no dates",
+                hint="Fetch it all (in GitHub Actions: `fetch-depth: 0`).",
+            )
+        )
+    theme = theme_folder()
+    return Sources(
+        notes=tuple(notes),
+        attachments=tuple(attachments),
+        templates=_shadowed(theme / "templates", root / "templates"),
+        static=_shadowed(theme / "static", root / "static"),
+        git_dates=dates,
+        diagnostics=tuple(walk.found),
+    )
+
+
+def read_attachment(content: Path, attachment: Attachment) -> bytes:
+    """The bytes of an attachment. Raises OSError where it is gone."""
+    file = content / attachment.path
+    if not file.exists():
+        # The name on disk may be NFD (macOS) where the path is NFC.
+        file = next(f for f in file.parent.iterdir() if nfc(f.name) == file.name)
+    return file.read_bytes()
+
+
+def _digest(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()
+
+
+class _Walk:
+    """One walk over the content folder, collecting what is wrong."""
+
+    def __init__(
+        self, root: Path, content: Path, ignore: tuple[str, ...], output: Path
+    ) -> None:
+        self.content = content
+        self.site = {root.resolve(), content.resolve()}
+        self.output = output.resolve()
+        self.ignore = ignore
+        self.is_root = content == root
+        self.found: list[Diagnostic] = []
+
+    def files(self) -> Iterator[tuple[str, Path]]:
+        """(NFC path, file), in path order; two files of one NFC path are an error."""
+        seen: dict[str, str] = {}
+        for raw, file in sorted(self._below(self.content, "", frozenset()), key=lambda f: f[0]):
+            path = nfc(raw)
+            if path in seen:
+                message = f"two files have this name, spelt {seen[path]!r} and {raw!r}"
+                hint = "They differ only in how accents are encoded; rename one."
+                self.found.append(error("name-collision", path, message, hint=hint))
+                continue
+            seen[path] = raw
+            yield path, file
+
+    def _below(
+        self, folder: Path, prefix: str, above: frozenset[str]
+    ) -> Iterator[tuple[str, Path]]:
+        real = os.path.realpath(folder)
+        if real in above:
+            self.found.append(warning("symlink-skipped", prefix, "a symbolic link in a circle"))
+            return
+        try:
+            entries = list(os.scandir(folder))
+        except OSError as fault:
+            self.found.append(
+                error("unreadable", prefix or ".", f"cannot be read: {fault.strerror}")
+            )
+            return
+        for entry in entries:
+            path = prefix + entry.name
+            if entry.name.startswith(".") or self._ignored(nfc(path)):
+                continue
+            if entry.is_symlink() and not self._link_is_safe(path, Path(entry.path)):
+                continue
+            if entry.is_dir():
+                if Path(entry.path).resolve() == self.output or (
+                    self.is_root and not prefix and entry.name in _NOT_NOTES
+                ):
+                    continue
+                yield from self._below(Path(entry.path), path + "/", above | {real})
+            elif entry.is_file():
+                if not (self.is_root and not prefix and entry.name == "kbsite.yaml"):
+                    yield path, Path(entry.path)
+
+    def _link_is_safe(self, path: str, link: Path) -> bool:
+        try:
+            target = link.resolve(strict=True)
+        except (OSError, RuntimeError):
+            message = "a symbolic link that leads nowhere"
+            self.found.append(warning("symlink-skipped", nfc(path), message))
+            return False
+        if any(target.is_relative_to(folder) for folder in self.site):
+            return True
+        message = "a symbolic link that leaves the site folder is not followed"
+        hint = "Copy the file into the content folder."
+        self.found.append(error("symlink-outside", nfc(path), message, hint=hint))
+        return False
+
+    def _ignored(self, path: str) -> bool:
+        name = path.rsplit("/", 1)[-1]
+        return any(
+            fnmatchcase(path, glob.rstrip("/")) or fnmatchcase(name, glob.rstrip("/"))
+            for glob in self.ignore
+        )
+
+    def read(self, path: str, file: Path) -> bytes | None:
+        try:
+            return file.read_bytes()
+        except OSError as fault:
+            self.found.append(error("unreadable", path, f"cannot be read: {fault.strerror}"))
+            return None
+
+    def measure(self, path: str, file: Path) -> Attachment | None:
+        try:
+            with file.open("rb") as stream:
+                digest = hashlib.file_digest(stream, "sha256").hexdigest()
+            return Attachment(path, digest, file.stat().st_size)
+        except OSError as fault:
+            # Harmless unless a note uses it, and then the note's own warning says so.
+            message = f"cannot be read: {fault.strerror}"
+            self.found.append(warning("unreadable", path, message))
+            return None
+
+
+def _shadowed(theme: Path, site: Path) -> tuple[SourceFile, ...]:
+    """The theme's files, those of the site's own folder in place of or beside them."""
+    files: dict[str, Path] = {}
+    for folder in (theme, site):
+        for file in sorted(folder.rglob("*")) if folder.is_dir() else ():
+            path = file.relative_to(folder).as_posix()
+            if file.is_file() and not any(part.startswith(".") for part in path.split("/")):
+                files[nfc(path)] = file
+    return tuple(
+        SourceFile(path, _digest(data), data)
+        for path, file in sorted(files.items())
+        for data in [file.read_bytes()]
+    )

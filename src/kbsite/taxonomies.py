@@ -1,0 +1,96 @@
+"""Tags with their parents, and folders as sections. No I/O."""
+
+from __future__ import annotations
+
+import posixpath
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+
+from kbsite.model import Folder, Note, Term
+from kbsite.urls import fold, natural_key, nfc, permalink, segment
+
+TAGS_URL = "/tags/"
+ARCHIVE_URL = "/archive/"
+
+
+def term_key(tag: str) -> str:
+    """What two spellings of a tag share: `Deep Learning` and `deep-learning` are one."""
+    return "/".join(fold(segment(part)) for part in tag.split("/") if segment(part))
+
+
+def build_terms(notes: Iterable[Note]) -> tuple[Term, ...]:
+    """The tags of `notes`, by key; a note with `a/b` also stands under `a`. Notes keep
+    their order. A tag is named as most notes spell it."""
+    members: defaultdict[str, list[str]] = defaultdict(list)
+    spellings: defaultdict[str, Counter[str]] = defaultdict(Counter)
+    for note in notes:
+        keys: dict[str, str] = {}
+        for tag in note.front_matter.tags:
+            parts = [part for part in nfc(tag).split("/") if segment(part)]
+            for end in range(1, len(parts) + 1):
+                keys.setdefault(term_key("/".join(parts[:end])), "/".join(parts[:end]))
+        for key, name in keys.items():
+            members[key].append(note.path)
+            spellings[key][name] += 1
+    terms = []
+    for key in sorted(members):
+        name = min(spellings[key], key=lambda spelling: (-spellings[key][spelling], spelling))
+        url = permalink(["tags", *name.split("/")])
+        terms.append(Term(key, name, url, tuple(members[key])))
+    return tuple(terms)
+
+
+def folder_of(path: str, leaves: frozenset[str]) -> str:
+    """The folder a note is listed in; one that is alone in its folder as `index.md`
+    (a *leaf*) stands for the folder and is listed above it."""
+    folder = posixpath.dirname(path)
+    return posixpath.dirname(folder) if path in leaves else folder
+
+
+def leaf_bundles(paths: Iterable[str]) -> frozenset[str]:
+    """Notes named `index.md` below whose folder is no other note."""
+    known = list(paths)
+    crowded: set[str] = set()
+    for path in known:
+        folder = posixpath.dirname(path)
+        if posixpath.basename(path) == "index.md":
+            folder = posixpath.dirname(folder) if folder else ""
+        while folder and folder not in crowded:
+            crowded.add(folder)
+            folder = posixpath.dirname(folder)
+    return frozenset(
+        path
+        for path in known
+        if path.endswith("/index.md") and posixpath.dirname(path) not in crowded
+    )
+
+
+def build_folders(
+    listed: Sequence[str], titles: Mapping[str, str], leaves: frozenset[str]
+) -> dict[str, Folder]:
+    """Every folder with a listed note below it, by path; "" is the content folder itself.
+
+    `titles` are those of the notes that introduce a folder, by the folder's path."""
+    notes: defaultdict[str, list[str]] = defaultdict(list)
+    children: defaultdict[str, set[str]] = defaultdict(set)
+    counts: Counter[str] = Counter()
+    for path in listed:
+        folder = folder_of(path, leaves)
+        notes[folder].append(path)
+        counts[folder] += 1
+        while folder:
+            parent = posixpath.dirname(folder)
+            children[parent].add(folder)
+            counts[parent] += 1
+            folder = parent
+    return {
+        path: Folder(
+            path=path,
+            url=permalink(path.split("/")),
+            title=titles.get(path) or posixpath.basename(path),
+            notes=tuple(sorted(notes[path], key=natural_key)),
+            folders=tuple(sorted(children[path], key=natural_key)),
+            count=counts[path],
+        )
+        for path in sorted({"", *counts})
+    }

@@ -1,0 +1,159 @@
+"""Slugs, permalinks, hrefs and output paths: every link goes through here. No I/O.
+
+A *permalink* is decoded, NFC and absolute without the base path (`/几何/2d/`); an *href* is
+what stands in HTML (`/notes/%E5%87%A0%E4%BD%95/2d/`).
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import unicodedata
+from collections.abc import Sequence
+from urllib.parse import quote, unquote, urlsplit
+
+#: A segment of a permalink stays within this many UTF-8 bytes (file systems allow 255).
+SEGMENT_BYTES = 200
+
+#: A link may leave the site under these schemes and no other.
+SAFE_SCHEMES = frozenset({"http", "https", "mailto", "tel", "sms", "ftp", "magnet", "xmpp", "geo"})
+
+_SCHEME = re.compile(r"[a-zA-Z][a-zA-Z0-9+.\-]*:")
+# Not allowed in a file name on Windows; a permalink is a file name everywhere.
+_NOT_IN_NAMES = re.compile(r'[\x00-\x1f\x7f<>:"|?*\\]')
+_WINDOWS_DEVICES = re.compile(r"(?i)^(con|prn|aux|nul|com[0-9]|lpt[0-9])(?=\.|$)")
+_NATURAL = re.compile(r"(\d+)")
+# github-slugger drops all but letters, marks, numbers, connectors, hyphen and space.
+_SLUG_KEEPS = frozenset({"L", "M", "N"})
+
+
+def nfc(text: str) -> str:
+    """Unicode normal form C, which every path and name of kbsite is in."""
+    return unicodedata.normalize("NFC", text)
+
+
+def fold(text: str) -> str:
+    """The form in which names are compared: NFC, without case, outer space trimmed."""
+    return nfc(nfc(text).casefold()).strip()
+
+
+def heading_slug(text: str) -> str:
+    """The anchor of a heading as github-slugger makes it: lower case, punctuation dropped,
+    each space a hyphen, Han kept. "" becomes `section`."""
+    kept = "".join(
+        char
+        for char in nfc(text).strip().lower()
+        if char in " -_" or unicodedata.category(char)[0] in _SLUG_KEEPS
+    )
+    return kept.replace(" ", "-") or "section"
+
+
+def unique_slugs(slugs: Sequence[str]) -> tuple[str, ...]:
+    """The same slugs, duplicates numbered `-1`, `-2` … in order, none twice."""
+    seen: dict[str, int] = {}
+    result = []
+    for slug in slugs:
+        unique = slug
+        while unique in seen:
+            seen[slug] += 1
+            unique = f"{slug}-{seen[slug]}"
+        seen[unique] = 0
+        result.append(unique)
+    return tuple(result)
+
+
+def segment(name: str) -> str:
+    """One segment of a permalink: NFC, white space to `-`, what no file name can hold to `-`,
+    device names marked, cut to `SEGMENT_BYTES` with a hash where longer. Case and `+` stay."""
+    text = _NOT_IN_NAMES.sub("-", "-".join(nfc(name).split()))
+    text = _WINDOWS_DEVICES.sub(r"\1_", text.rstrip(". "))
+    encoded = text.encode()
+    if len(encoded) <= SEGMENT_BYTES:
+        return text
+    digest = hashlib.sha256(encoded).hexdigest()[:8]
+    return encoded[: SEGMENT_BYTES - 9].decode(errors="ignore") + "-" + digest
+
+
+def permalink(parts: Sequence[str], *, directory: bool = True) -> str:
+    """Names joined to a permalink; empty and `.` names are left out."""
+    path = "/".join(s for part in parts if part not in ("", ".") and (s := segment(part)))
+    if not path:
+        return "/"
+    return f"/{path}/" if directory else f"/{path}"
+
+
+def note_permalink(path: str, slug: str = "", override: str = "") -> str | None:
+    """Where the note at `path` (`几何/2d.md`) is published; None where `override`, the
+    author's `permalink`, is not a path inside the site."""
+    if override:
+        parts = override.replace("\\", "/").split("/")
+        if ".." in parts or _SCHEME.match(override) or "\0" in override:
+            return None
+        is_file = bool(re.search(r"\.html?$", override))
+        return permalink(parts, directory=not is_file)
+    *folders, name = path.removesuffix(".md").split("/")
+    if slug:
+        if name == "index" and folders:
+            folders.pop()
+        return permalink([*folders, slug.replace("/", "-")])
+    return permalink(folders if name == "index" else [*folders, name])
+
+
+def output_path(url: str) -> str:
+    """The file of a permalink, relative to the output folder: `/a/` is `a/index.html`.
+
+    Raises ValueError for a path that would leave the output folder; every path that is
+    written passes here."""
+    path = url.removeprefix("/")
+    if not path or path.endswith("/"):
+        path += "index.html"
+    parts = path.split("/")
+    if any(part in ("", ".", "..") or _NOT_IN_NAMES.search(part) for part in parts):
+        raise ValueError(f"not a path inside the output folder: {url!r}")
+    return path
+
+
+def href(base_path: str, url: str, anchor: str = "") -> str:
+    """A permalink as it stands in HTML: base path in front, percent-encoded."""
+    fragment = f"#{quote(anchor, safe=_FRAGMENT_SAFE)}" if anchor else ""
+    return base_path + quote(url, safe=_PATH_SAFE) + fragment
+
+
+_PATH_SAFE = "/+-._~!$'()*,;=:@"
+_FRAGMENT_SAFE = _PATH_SAFE + "?"
+
+
+def base_path_of(base_url: str) -> str:
+    """`https://name.github.io/notes/` → `/notes`, percent-encoded, no slash at the end."""
+    return quote(unquote(urlsplit(base_url).path), safe=_PATH_SAFE).rstrip("/")
+
+
+def origin_of(base_url: str) -> str:
+    """`https://name.github.io/notes/` → `https://name.github.io`."""
+    parts = urlsplit(base_url)
+    return f"{parts.scheme}://{parts.netloc}" if parts.netloc else ""
+
+
+def decoded(url: str) -> str:
+    """A percent-encoded piece of a URL as NFC text; broken UTF-8 stays encoded."""
+    try:
+        return nfc(unquote(url, errors="strict"))
+    except UnicodeDecodeError:
+        return nfc(url)
+
+
+def scheme_of(url: str) -> str | None:
+    """The lower-case scheme of a URL that leaves the site ("" for `//host`), None for one
+    that does not. Control characters and spaces are ignored, as browsers do."""
+    bare = re.sub(r"[\x00-\x20]", "", url)
+    if bare.startswith("//"):
+        return ""
+    match = _SCHEME.match(bare)
+    return match.group()[:-1].lower() if match else None
+
+
+def natural_key(text: str) -> tuple[tuple[int, int, str], ...]:
+    """Sorts `第2章` before `第10章`; ties (`01`, `1`) by the text itself."""
+    parts = _NATURAL.split(fold(text))
+    key = [(0, int(p), p) if i % 2 else (1, 0, p) for i, p in enumerate(parts) if p]
+    return (*key, (2, 0, text))
