@@ -42,7 +42,11 @@ def cli() -> None:
 @click.option("--strict", is_flag=True, help="Let a warning fail the build; publish nothing then.")
 @click.option("--clean", is_flag=True, help="Write every file anew.")
 @click.option(
-    "--jobs", type=click.IntRange(0), default=0, metavar="N", help="Processes.  [default: one a core]"
+    "--jobs",
+    type=click.IntRange(0),
+    default=0,
+    metavar="N",
+    help="Processes.  [default: one a core]",
 )
 @click.option("--json", "as_json", is_flag=True, help="Print the result as one JSON object.")
 @click.option("-v", "--verbose", is_flag=True, help="Print every diagnostic.")
@@ -127,9 +131,7 @@ def _finish(
     sys.exit(code)
 
 
-def _summary(
-    result: BuildResult, published: Any, seconds: float, target: Path, code: int
-) -> str:
+def _summary(result: BuildResult, published: Any, seconds: float, target: Path, code: int) -> str:
     counts = [
         f"{number} {name}{'s' * (number != 1)}"
         for name in ("error", "warning")
@@ -200,5 +202,3 @@ def main() -> None:
 def _refuse(sentence: str) -> NoReturn:
     click.echo(f"kbsite: {sentence}", err=True)
     sys.exit(2)
-
-

@@ -35,9 +35,9 @@ class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     ] = ""
     description: Annotated[str, Meta(description="One sentence about the site")] = ""
     author: Annotated[str, Meta(description="Who writes the notes")] = ""
-    language: Annotated[
-        Literal["zh-CN", "en"], Meta(description="Language of the interface")
-    ] = "zh-CN"
+    language: Annotated[Literal["zh-CN", "en"], Meta(description="Language of the interface")] = (
+        "zh-CN"
+    )
     base_url: Annotated[
         str,
         Meta(
@@ -58,9 +58,9 @@ class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     ignore: Annotated[
         tuple[str, ...], Meta(description="Globs of files under the content folder to leave out")
     ] = ()
-    latest: Annotated[
-        int, Meta(description="How many notes the home page lists", ge=1, le=100)
-    ] = 20
+    latest: Annotated[int, Meta(description="How many notes the home page lists", ge=1, le=100)] = (
+        20
+    )
     math: Annotated[MathConfig, Meta(description="How formulas are read")] = MathConfig()
 
     @property

@@ -79,7 +79,8 @@ def ordered(diagnostics: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
     """Sorted by place, each once: the order in which they are printed everywhere."""
     return tuple(
         sorted(
-            set(diagnostics), key=lambda d: (d.path, d.line, d.column, d.severity, d.code, d.message)
+            set(diagnostics),
+            key=lambda d: (d.path, d.line, d.column, d.severity, d.code, d.message),
         )
     )
 

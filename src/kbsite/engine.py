@@ -53,7 +53,7 @@ class Engine:
     def __init__(
         self,
         root: Path,
-        options: BuildOptions = BuildOptions(),
+        options: BuildOptions,
         progress: Progress = lambda stage, done, total: None,
     ) -> None:
         self.root = root

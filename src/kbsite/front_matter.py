@@ -6,7 +6,7 @@ import difflib
 import json
 import re
 from collections.abc import Callable
-from datetime import date, datetime, timedelta, timezone
+from datetime import UTC, date, datetime, timedelta, timezone
 from typing import Any, NamedTuple
 
 from kbsite.diagnostics import Code, Diagnostic, error, warning
@@ -242,8 +242,8 @@ _READERS: dict[str, tuple[str, Callable[[_Reader, str, Node], Any]]] = {
     "publish": ("publish", _Reader.flag),
     "published": ("publish", _Reader.flag),
     "unlisted": ("unlisted", _Reader.flag),
-    **{name: ("date", _Reader.date) for name in _CREATED},
-    **{name: ("updated", _Reader.date) for name in _UPDATED},
+    **dict.fromkeys(_CREATED, ("date", _Reader.date)),
+    **dict.fromkeys(_UPDATED, ("updated", _Reader.date)),
 }
 
 
@@ -274,6 +274,6 @@ def parse_date(text: str, offset: str) -> str | None:
 
 def _zone(offset: str) -> timezone:
     if offset == "Z":
-        return timezone.utc
+        return UTC
     sign = -1 if offset[0] == "-" else 1
     return timezone(sign * timedelta(hours=int(offset[1:3]), minutes=int(offset[-2:])))

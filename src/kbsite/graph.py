@@ -6,10 +6,11 @@ Unpublished notes are told apart here, once, before anything is listed or counte
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import partial
 
 from kbsite.config import Config
-from kbsite.diagnostics import Diagnostic, error, info, warning
+from kbsite.diagnostics import Code, Diagnostic, error, info, warning
 from kbsite.front_matter import parse_date
 from kbsite.languages import LANGUAGES
 from kbsite.links import Resolver
@@ -32,8 +33,6 @@ from kbsite.urls import fold, note_permalink, output_path, permalink
 
 #: Files that kbsite itself puts at the top of a site.
 RESERVED = ("404.html", "feed.xml", "robots.txt", "sitemap.xml")
-#: Past this many broken links no nearest name is looked for.
-_HINTS = 50
 
 
 def build_graph(
@@ -75,7 +74,9 @@ def build_graph(
     for path, note in published.items():
         found += note.diagnostics
         found += _link_diagnostics(note, resolutions[path], resolver)
-    found += [d for n in notes if n.path not in urls for d in n.diagnostics if d.severity == "error"]
+    found += [
+        d for n in notes if n.path not in urls for d in n.diagnostics if d.severity == "error"
+    ]
     return SiteGraph(
         notes=published,
         urls=urls,
@@ -113,38 +114,31 @@ def _is_published(note: Note, config: Config, drafts: bool) -> bool:
 def _claim_urls(notes: Sequence[Note], found: list[Diagnostic]) -> dict[str, str]:
     """Each note's permalink; one that another note has already is an error of the later."""
     urls: dict[str, str] = {}
-    holders: dict[str, str] = {name: "" for name in RESERVED}
+    holders: dict[str, str] = dict.fromkeys(RESERVED, "")
     for note in notes:
         front = note.front_matter
-        line = {"line": front.permalink_line, "column": 1} if front.permalink_line else {}
+        line = front.permalink_line
+        report = partial(error, path=note.path, line=line, column=min(line, 1))
         url = note_permalink(note.path, front.slug, front.permalink)
         if url is None:
             message = f"the permalink {front.permalink!r} is not a path inside the site"
-            found.append(error("permalink", note.path, message, **line))
+            found.append(report("permalink", message=message))
             continue
         claim = fold(output_path(url))
         if claim in holders or claim.startswith("assets/"):
             other = holders.get(claim)
             whose = f"which {other} has already" if other else "which kbsite itself uses"
             spelt = f" (spelt {urls[other]})" if other and urls[other] != url else ""
-            found.append(
-                error(
-                    "permalink-collision",
-                    note.path,
-                    f"would be published at {url}, {whose}{spelt}",
-                    hint="Give one of them another `slug` or `permalink`.",
-                    **line,
-                )
-            )
+            message = f"would be published at {url}, {whose}{spelt}"
+            hint = "Give one of them another `slug` or `permalink`."
+            found.append(report("permalink-collision", message=message, hint=hint))
             continue
         holders[claim] = note.path
         urls[note.path] = url
     return urls
 
 
-def _dates(
-    note: Note, git_dates: Mapping[str, GitDates], config: Config
-) -> tuple[str, str]:
+def _dates(note: Note, git_dates: Mapping[str, GitDates], config: Config) -> tuple[str, str]:
     front = note.front_matter
     if front.date or front.updated:
         return front.date or front.updated, front.updated
@@ -159,7 +153,10 @@ def _listed(
     published: Mapping[str, Note], urls: Mapping[str, str], dates: Mapping[str, tuple[str, str]]
 ) -> tuple[str, ...]:
     """Newest first, the undated last; of one moment by permalink."""
-    paths = sorted((p for p, n in published.items() if not n.front_matter.unlisted), key=urls.get)
+    paths = sorted(
+        (p for p, n in published.items() if not n.front_matter.unlisted),
+        key=lambda path: urls[path],
+    )
     return tuple(sorted(paths, key=lambda path: dates[path][1] or dates[path][0], reverse=True))
 
 
@@ -231,44 +228,41 @@ def _used_attachments(
 
 def _link_diagnostics(
     note: Note, resolutions: Sequence[Resolution], resolver: Resolver
-) -> list[Diagnostic]:
-    found = []
+) -> Iterator[Diagnostic]:
     for link, target in zip(note.links, resolutions, strict=True):
-        place = {"line": link.line, "column": link.column}
+        report = partial(_report, note.path, link)
         if isinstance(target, Missing):
-            found.append(_missing(note.path, link, resolver))
+            yield _missing(note.path, link, resolver)
         elif isinstance(target, Unpublished):
             message = "this link leads to a note that is not published; readers see its words only"
-            found.append(info("link-unpublished", note.path, message, **place))
+            yield report(info, "link-unpublished", message)
         elif isinstance(target, Ambiguous):
-            found.append(
-                warning(
-                    "link-ambiguous",
-                    note.path,
-                    f"{link.target!r} could be any of {', '.join(target.candidates)}",
-                    hint=f"It leads to {target.note}; write its path to say so.",
-                    **place,
-                )
+            message = f"{link.target!r} could be any of {', '.join(target.candidates)}"
+            hint = f"It leads to {target.note}; write its path to say so."
+            yield report(warning, "link-ambiguous", message, hint)
+        if (
+            isinstance(target, Found | Ambiguous)
+            and target.note
+            and link.fragment
+            and not target.anchor
+        ):
+            message = f"{target.note} has no heading {link.fragment!r}"
+            yield report(
+                warning, "anchor-missing", message, "The link leads to the top of the note."
             )
-        if isinstance(target, Found | Ambiguous) and target.note and link.fragment:
-            if not target.anchor:
-                found.append(
-                    warning(
-                        "anchor-missing",
-                        note.path,
-                        f"{target.note} has no heading {link.fragment!r}",
-                        hint="The link leads to the top of the note.",
-                        **place,
-                    )
-                )
-    return found
 
 
 def _missing(path: str, link: Link, resolver: Resolver) -> Diagnostic:
-    place = {"line": link.line, "column": link.column}
     if link.kind in ("embed", "html") and "." in link.target.rpartition("/")[2]:
-        message = f"there is no file {link.target!r}"
-        return warning("attachment-missing", path, message, **place)
+        return _report(
+            path, link, warning, "attachment-missing", f"there is no file {link.target!r}"
+        )
     near = resolver.nearest_name(link.target)
     hint = f"Did you mean {near!r}?" if near else ""
-    return warning("link-missing", path, f"there is no note {link.target!r}", hint=hint, **place)
+    return _report(path, link, warning, "link-missing", f"there is no note {link.target!r}", hint)
+
+
+def _report(
+    path: str, link: Link, make: Callable[..., Diagnostic], code: Code, message: str, hint: str = ""
+) -> Diagnostic:
+    return make(code, path, message, line=link.line, column=link.column, hint=hint)

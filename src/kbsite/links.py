@@ -138,9 +138,7 @@ class Resolver:
             if found := self._paths.get(name):
                 return self._to_notes(source, link, found)
             tail = posixpath.basename(name)
-            same = [
-                path for path in self._tails.get(tail, ()) if _ends_with(fold(path), name)
-            ]
+            same = [path for path in self._tails.get(tail, ()) if _ends_with(fold(path), name)]
             if same:
                 return self._to_notes(source, link, same)
         files = [p for p in self._files.get(posixpath.basename(key), ()) if _ends(fold(p), key)]

@@ -67,11 +67,10 @@ def parse_note(source: SourceFile, options: ParseOptions) -> Note:
     for token in tokens:
         if token.type == "inline":
             quote_links(token.children or (), collector.links)
-    title, content, tokens = _take_title(tokens, front_matter, source.path)
-    headings, body = _number_headings(tokens)
-    excerpt, summary = _excerpt(tokens, front_matter)
-    sections = _sections(tokens)
-    words = [count_words(_string(section.text)) for section in sections]
+    title, content, blocks = _take_title(tokens, front_matter, source.path)
+    headings, body = _number_headings(blocks)
+    excerpt, summary = _excerpt(blocks, front_matter)
+    han, latin = _count(blocks)
     return Note(
         path=source.path,
         digest=key,
@@ -84,9 +83,9 @@ def parse_note(source: SourceFile, options: ParseOptions) -> Note:
         anchors=tuple(collector.anchors),
         excerpt=excerpt,
         summary=summary,
-        sections=sections,
-        han=sum(han for han, _ in words),
-        latin=sum(latin for _, latin in words),
+        sections=_sections(blocks),
+        han=han,
+        latin=latin,
         math_characters="".join(sorted(collector.math_characters)),
         formulas=collector.formulas,
         diagnostics=(*found, *collector.diagnostics),
@@ -162,7 +161,7 @@ def _stem(path: str) -> str:
 class _Titled(NamedTuple):
     title: str
     content: Pieces
-    tokens: Sequence[Token]
+    blocks: Sequence[Token]
 
 
 def _take_title(tokens: Sequence[Token], front_matter: FrontMatter, path: str) -> _Titled:
@@ -271,5 +270,14 @@ def _sections(tokens: Sequence[Token]) -> tuple[Section, ...]:
     return tuple(s for s in sections if s.text or s.code)
 
 
-def _string(text: TextPieces) -> str:
-    return "".join(piece if isinstance(piece, str) else " " for piece in text)
+def _count(tokens: Sequence[Token]) -> tuple[int, int]:
+    """(Han characters, Latin words) of what is read: no code blocks, a formula is a word."""
+    texts = []
+    for token in tokens:
+        if token.type == "inline":
+            words = inline_text(token.children or (), words_for_math=True)
+            texts += [word if isinstance(word, str) else " " for word in words]
+        elif token.type == "html_block":
+            texts.append(html_text(token.content))
+        texts.append("\n")
+    return count_words("".join(texts))

@@ -388,4 +388,3 @@ def canonical_pages(graph: SiteGraph) -> list[tuple[str, str]]:
     for url in (*generated, *(folder.url for folder in graph.folders.values())):
         pages.setdefault(url, "")
     return sorted(pages.items())
-

@@ -116,7 +116,7 @@ def _move(source: Path, target: Path) -> None:
     # On Windows a file that somebody reads cannot be replaced for a moment.
     for attempt in range(10):
         try:
-            os.replace(source, target)
+            source.replace(target)
             return
         except PermissionError:
             if attempt == 9:

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from fnmatch import fnmatchcase
 from pathlib import Path
 
-from kbsite.config import Config
+from kbsite.config import FILE_NAME, Config
 from kbsite.diagnostics import Diagnostic, error, info, warning
 from kbsite.git_dates import read_git_dates
 from kbsite.model import Attachment, SourceFile, Sources
@@ -93,9 +93,7 @@ def _digest(data: bytes) -> str:
 class _Walk:
     """One walk over the content folder, collecting what is wrong."""
 
-    def __init__(
-        self, root: Path, content: Path, ignore: tuple[str, ...], output: Path
-    ) -> None:
+    def __init__(self, root: Path, content: Path, ignore: tuple[str, ...], output: Path) -> None:
         self.content = content
         self.site = {root.resolve(), content.resolve()}
         self.output = output.resolve()
@@ -142,9 +140,8 @@ class _Walk:
                 ):
                     continue
                 yield from self._below(Path(entry.path), path + "/", above | {real})
-            elif entry.is_file():
-                if not (self.is_root and not prefix and entry.name == "kbsite.yaml"):
-                    yield path, Path(entry.path)
+            elif entry.is_file() and not (self.is_root and path == FILE_NAME):
+                yield path, Path(entry.path)
 
     def _link_is_safe(self, path: str, link: Path) -> bool:
         try:

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import Any, TypeAlias
+from typing import Any, Protocol, TypeAlias
 
 import yaml
 
 from kbsite.model import Scalar
 
 MAX_DEPTH = 32
+
 
 _LOADER: type = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _INTEGER = re.compile(r"[-+]?(0|[1-9][0-9]*)")
@@ -78,8 +79,18 @@ def parse_yaml(text: str) -> Node | YamlMistake | None:
         return YamlMistake(" ".join(str(error).split()), 1, 1)
 
 
+class _Mark(Protocol):
+    """A place as PyYAML's two parsers give it, counted from 0."""
+
+    line: int
+    column: int
+
+
+_START: _Mark = yaml.error.Mark("", 0, 0, 0, "", 0)
+
+
 class _RefusedError(Exception):
-    def __init__(self, message: str, mark: yaml.Mark, hint: str = "") -> None:
+    def __init__(self, message: str, mark: _Mark, hint: str = "") -> None:
         self.mistake = YamlMistake(message, mark.line + 1, mark.column + 1, hint)
 
 
@@ -104,16 +115,16 @@ def _explain(text: str, error: yaml.MarkedYAMLError) -> YamlMistake:
 def _build(text: str) -> Node | None:
     """Iterative, so that nesting cannot exhaust the stack."""
     # Each open collection: its place, children so far, and keys seen (mappings only).
-    stack: list[tuple[yaml.Mark, list[Node], set[str] | None]] = []
+    stack: list[tuple[_Mark, list[Node], set[str] | None]] = []
     root: Node | None = None
     for event in yaml.parse(text, Loader=_LOADER):
+        mark = event.start_mark or _START
         if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
             raise _RefusedError(
                 "YAML anchors and aliases are not read",
-                event.start_mark,
+                mark,
                 "Write the value out, or put it in quotes if it starts with & or *.",
             )
-        mark = event.start_mark
         if isinstance(event, yaml.ScalarEvent):
             plain = event.style is None
             node: Node = ScalarNode(event.value, plain, mark.line + 1, mark.column + 1)
@@ -139,7 +150,7 @@ def _build(text: str) -> Node | None:
     return None if isinstance(root, ScalarNode) and root.is_null else root
 
 
-def _check_key(node: Node, keys: set[str], mark: yaml.Mark) -> None:
+def _check_key(node: Node, keys: set[str], mark: _Mark) -> None:
     if not isinstance(node, ScalarNode):
         raise _RefusedError("a key must be a word, not a list or mapping", mark)
     if node.text in keys:
@@ -147,7 +158,7 @@ def _check_key(node: Node, keys: set[str], mark: yaml.Mark) -> None:
     keys.add(node.text)
 
 
-def _closed(mark: yaml.Mark, children: list[Node], keys: set[str] | None) -> Node:
+def _closed(mark: _Mark, children: list[Node], keys: set[str] | None) -> Node:
     if keys is None:
         return SequenceNode(tuple(children), mark.line + 1, mark.column + 1)
     names = [c for c in children[::2] if isinstance(c, ScalarNode)]

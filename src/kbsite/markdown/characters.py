@@ -14,10 +14,9 @@ LATIN_WORD = re.compile(r"[A-Za-zÀ-ÖØ-öø-ɏ0-9]+(?:['’._-][A-Za-zÀ-ÖØ-
 _HANGUL = re.compile("[\u1100-\u11ff\u3130-\u318f\ua960-\ua97f\uac00-\ud7ff\uffa0-\uffdc]")
 # Wide symbols below the CJK blocks are all emoji; so are those of the astral plane, but for
 # the enclosed ideographs that are not.
-_EMOJI_IDEOGRAPHS = frozenset(
-    [0x1F201, 0x1F21A, 0x1F22F, *range(0x1F232, 0x1F237), *range(0x1F238, 0x1F23B)]
-    + [0x1F250, 0x1F251]
-)
+_EMOJI_IDEOGRAPHS = frozenset("\U0001f201\U0001f21a\U0001f22f\U0001f250\U0001f251") | {
+    chr(code) for code in (*range(0x1F232, 0x1F237), *range(0x1F238, 0x1F23B))
+}
 
 
 @lru_cache(maxsize=8192)
@@ -27,13 +26,11 @@ def is_wide(char: str) -> bool:
         return False
     if unicodedata.east_asian_width(char) not in "WFH":
         return False
-    code = ord(char)
-    if unicodedata.category(char) in ("So", "Sk"):
-        if code < 0x2E80:
-            return False
-        if code >= 0x1F000:
-            return 0x1F200 <= code <= 0x1F265 and code not in _EMOJI_IDEOGRAPHS
-    return True
+    if unicodedata.category(char) not in ("So", "Sk"):
+        return True
+    if char >= "\U0001f000":
+        return "\U0001f200" <= char <= "\U0001f265" and char not in _EMOJI_IDEOGRAPHS
+    return char >= "\u2e80"
 
 
 def is_hangul(char: str) -> bool:

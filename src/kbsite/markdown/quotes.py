@@ -21,8 +21,11 @@ from kbsite.model import Link, Pieces, TextPieces
 QUOTE_SIDE = 120
 EXCERPT_LENGTH = 160
 
-_SENTENCE = re.compile(r"[^。！？!?；;.]*(?:[。！？!?；;]+|\.(?=\s|$)|\.)[”’」』）)\]]*\s*|[^。！？!?；;.]+")
-_ENDS = re.compile(r"(?:[。！？!?；;]|\.(?=\s*$))[”’」』）)\]]*\s*$")
+_END = "。！？!?；;"
+_CLOSING = r"[”’」』）)\]]*"
+_SENTENCE = re.compile(rf"[^{_END}.]*[{_END}.]+{_CLOSING}\s*|[^{_END}.]+")
+# A full stop of Latin text needs a space behind it: 3.14 is one word.
+_ENDS = re.compile(rf"(?:[{_END}]{_CLOSING}\s*|\.{_CLOSING}\s+)$")
 
 
 class Unit(NamedTuple):
@@ -128,5 +131,3 @@ def excerpt_of(paragraphs: Sequence[Sequence[Token]]) -> tuple[Pieces, TextPiece
 
 def _both(tokens: Sequence[Token]) -> tuple[Pieces, TextPieces]:
     return joined(inline_pieces(tokens)), inline_text(tokens, words_for_math=True)
-
-

@@ -64,7 +64,7 @@ def _entry(graph: SiteGraph, config: Config, path: str, root: str) -> str:
     body = compose_body(note, links, graph.anchors[path], root)
     return (
         f"<entry>\n<id>{escape(url)}</id>\n<title>{escape(note.title)}</title>\n"
-        f"<link rel=\"alternate\" type=\"text/html\" href={quoteattr(url)}/>\n"
+        f'<link rel="alternate" type="text/html" href={quoteattr(url)}/>\n'
         f"<published>{published}</published>\n<updated>{updated}</updated>\n{tags}"
         f"<summary>{escape(compose_text(note.summary, links))}</summary>\n"
         f'<content type="html">{escape(body)}</content>\n</entry>\n'

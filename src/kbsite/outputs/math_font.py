@@ -18,14 +18,15 @@ from kbsite.keys import key_of
 from kbsite.model import PlannedOutput, SiteGraph
 
 FAMILY = "kbsite Math"
-# Always there: ASCII, the italics that a browser puts for single letters of <mi>, primes.
+# Always there: ASCII, the italics that a browser puts for single letters of <mi>, primes, and
+# the radical that <msqrt> draws without naming it.
 _BASE = frozenset(
     chr(code)
     for codes in (
         range(0x20, 0x7F),
         range(0x1D434, 0x1D468),
         range(0x1D6E2, 0x1D71C),
-        (0xB1, 0xB7, 0xD7, 0x210E, 0x2032, 0x2033, 0x2212, 0x22C5),
+        (0xB1, 0xB7, 0xD7, 0x210E, 0x2032, 0x2033, 0x2212, 0x221A, 0x22C5),
     )
     for code in codes
 )

@@ -37,9 +37,7 @@ def sitemap(graph: SiteGraph, config: Config) -> Iterator[PlannedOutput]:
     yield _planned("sitemap.xml", "sitemapindex", "sitemap", index)
 
 
-def _planned(
-    path: str, root: str, item: str, entries: Sequence[tuple[str, str]]
-) -> PlannedOutput:
+def _planned(path: str, root: str, item: str, entries: Sequence[tuple[str, str]]) -> PlannedOutput:
     key = key_of("sitemap", root, entries)
     return PlannedOutput(path, key, partial(_produce, root, item, entries))
 
