@@ -183,6 +183,7 @@ def schema() -> None:
 
 def main() -> None:
     """The console script: a sentence, not a traceback, for what the environment refuses."""
+    from kbsite.config import UsageError
     from kbsite.publish import ForeignFileError
     from kbsite.scaffold import ExistsError
 
@@ -192,7 +193,7 @@ def main() -> None:
             stream.reconfigure(errors="backslashreplace")
     try:
         cli()
-    except (ForeignFileError, ExistsError) as fault:
+    except (UsageError, ForeignFileError, ExistsError) as fault:
         _refuse(str(fault))
     except OSError as fault:
         where = f"{fault.filename}: " if fault.filename else ""

@@ -5,14 +5,22 @@ from __future__ import annotations
 import difflib
 import re
 from pathlib import Path
-from typing import Annotated, Any, Literal, get_type_hints
+from typing import Annotated, Any, Literal, get_args, get_origin, get_type_hints
 
 import msgspec
 from msgspec import Meta
 
 from kbsite.diagnostics import Diagnostic, error
 from kbsite.urls import base_path_of, origin_of
-from kbsite.yaml_nodes import MappingNode, Node, YamlMistake, parse_yaml, plain_value
+from kbsite.yaml_nodes import (
+    MappingNode,
+    Node,
+    ScalarNode,
+    SequenceNode,
+    YamlMistake,
+    parse_yaml,
+    plain_value,
+)
 
 FILE_NAME = "kbsite.yaml"
 
@@ -43,11 +51,16 @@ class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         Meta(
             description="Where the site is published, with its path; feed and sitemap need it",
             pattern=r"^(https?://[^\s?#]+)?$",
+            examples=["https://name.github.io/notes/"],
         ),
     ] = ""
     timezone: Annotated[
         str,
-        Meta(description="Zone of dates that name none", pattern=r"^[+-]([01]\d|2[0-3]):[0-5]\d$"),
+        Meta(
+            description="Zone of dates that name none",
+            pattern=r"^[+-]([01]\d|2[0-3]):[0-5]\d$",
+            examples=["+08:00"],
+        ),
     ] = "+08:00"
     content: Annotated[str, Meta(description="Folder of the notes", min_length=1)] = "content"
     output: Annotated[str, Meta(description="Folder of the site", min_length=1)] = "_site"
@@ -110,6 +123,21 @@ def parse_config(text: str) -> tuple[Config, tuple[Diagnostic, ...]]:
     return msgspec.convert(values, Config), ()
 
 
+class UsageError(Exception):
+    """The command line asks for what cannot be."""
+
+
+def with_option(config: Config, name: str, value: str) -> Config:
+    """`config` with one key as the command line says it. Raises UsageError."""
+    expected = get_type_hints(Config, include_extras=True)[name]
+    try:
+        checked = msgspec.convert(value, expected)
+    except msgspec.ValidationError as fault:
+        option = "--" + name.replace("_", "-")
+        raise UsageError(f"{option}: {_explain(fault, value, expected)}") from None
+    return msgspec.structs.replace(config, **{name: checked})
+
+
 def _validated(
     struct: type[msgspec.Struct], node: Node, prefix: str, found: list[Diagnostic]
 ) -> dict[str, Any] | None:
@@ -130,16 +158,31 @@ def _validated(
         elif isinstance(bare[key.text], type) and issubclass(bare[key.text], msgspec.Struct):
             values[key.text] = _validated(bare[key.text], value, name + ".", found)
         else:
-            plain = plain_value(value)
+            plain = _plain(value, bare[key.text])
             if plain is None:
                 continue
-            if isinstance(plain, str):
-                plain = plain.strip()
             try:
                 values[key.text] = msgspec.convert(plain, types[key.text])
             except msgspec.ValidationError as fault:
-                found.append(_mistake(value, f"`{name}`: {_explain(fault, plain, bare[key.text])}"))
+                found.append(
+                    _mistake(value, f"`{name}`: {_explain(fault, plain, types[key.text])}")
+                )
     return values
+
+
+def _plain(node: Node, expected: Any) -> Any:
+    """A value as it is validated: where text is expected `2026` is text, and a single word
+    does for a list."""
+    if isinstance(node, ScalarNode) and not node.is_null:
+        if expected is str:
+            return node.text.strip()
+        if get_origin(expected) is tuple:
+            return [node.text.strip()]
+    if isinstance(node, SequenceNode):
+        return [_plain(item, str) for item in node.items]
+    if isinstance(node, MappingNode):
+        return {key.text: _plain(value, str) for key, value in node.entries}
+    return plain_value(node)
 
 
 def _mistake(node: Node, message: str, hint: str = "") -> Diagnostic:
@@ -147,10 +190,14 @@ def _mistake(node: Node, message: str, hint: str = "") -> Diagnostic:
 
 
 def _explain(fault: msgspec.ValidationError, value: object, expected: Any) -> str:
-    choices = getattr(expected, "__args__", ())
+    bare, *metas = get_args(expected)
+    choices = get_args(bare)
     if isinstance(value, str) and choices and all(isinstance(c, str) for c in choices):
         near = difflib.get_close_matches(value, choices, n=1)
         listed = ", ".join(choices)
         return f"{value!r} is none of {listed}" + (f"; did you mean {near[0]}?" if near else "")
+    if isinstance(value, str) and metas[0].examples:
+        return f"{value!r} is not of the form {metas[0].examples[0]}"
     reason = re.sub(r" - at `\$.*`$", "", str(fault))
+    reason = reason.replace("`array`", "a list").replace("`object`", "`key: value` lines")
     return f"{reason[0].lower()}{reason[1:]} (it reads {value!r})"

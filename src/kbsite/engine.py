@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from functools import partial
 from pathlib import Path
@@ -17,11 +17,12 @@ import msgspec
 from jinja2 import Environment
 
 from kbsite.compose import compose_body
-from kbsite.config import Config, load_config
-from kbsite.diagnostics import info, ordered
+from kbsite.config import Config, UsageError, load_config, with_option
+from kbsite.diagnostics import Diagnostic, info, ordered
+from kbsite.git_dates import read_git_dates
 from kbsite.graph import build_graph
 from kbsite.keys import key_of
-from kbsite.model import BuildResult, Note, PlannedOutput, SiteGraph, SourceFile, Sources
+from kbsite.model import BuildResult, GitDates, Note, PlannedOutput, SiteGraph, SourceFile, Sources
 from kbsite.notes import ParseOptions, note_key, parse_note
 from kbsite.outputs import OUTPUTS
 from kbsite.pages import Page, SiteContext, plan_pages, site_context
@@ -63,16 +64,14 @@ class Engine:
 
     def config(self) -> BuildResult | Config:
         """The configuration with the command line's words; a result without outputs where
-        it is wrong."""
+        `kbsite.yaml` is wrong. Raises UsageError where the command line is."""
         config, mistakes = load_config(self.root)
         if mistakes:
             return BuildResult((), ordered(mistakes), 0, 0)
-        said = {
-            name: value
-            for name in ("content", "output", "base_url")
-            if (value := getattr(self.options, name)) is not None
-        }
-        return msgspec.structs.replace(config, **said)
+        for name in ("content", "output", "base_url"):
+            if (value := getattr(self.options, name)) is not None:
+                config = with_option(config, name, value)
+        return config
 
     def output_folder(self, config: Config) -> Path:
         """Where the site is published."""
@@ -81,17 +80,21 @@ class Engine:
     def build(self) -> BuildResult:
         """Plans the site as its sources are now.
 
-        Raises NotADirectoryError where there is no folder of notes, and OSError."""
+        Raises OSError, and UsageError where the output folder would hold the notes."""
         config = self.config()
         if isinstance(config, BuildResult):
             return config
-        sources = scan_site(self.root, config, self.output_folder(config))
+        output, content = self.output_folder(config), content_folder(self.root, config)
+        if content.resolve().is_relative_to(output.resolve()):
+            raise UsageError(f"the output folder {output} holds the notes; choose another")
+        sources = scan_site(self.root, config, output)
         notes = self._parse(sources.notes, _parse_options(config))
+        git_dates, shallow = self._git_dates(content, notes)
         graph = build_graph(
-            notes, sources.attachments, sources.git_dates, config, drafts=self.options.drafts
+            notes, sources.attachments, git_dates, config, drafts=self.options.drafts
         )
         outputs = list(self._plan(graph, sources, config))
-        diagnostics = [*sources.diagnostics, *graph.diagnostics]
+        diagnostics = [*sources.diagnostics, *graph.diagnostics, *shallow]
         if not config.base_url:
             diagnostics.append(
                 info(
@@ -107,6 +110,19 @@ class Engine:
             notes=len(graph.notes),
             pages=sum(output.path.endswith(".html") for output in outputs),
         )
+
+    def _git_dates(
+        self, content: Path, notes: Sequence[Note]
+    ) -> tuple[Mapping[str, GitDates], tuple[Diagnostic, ...]]:
+        """Dates of commits where a note has none of its own."""
+        if all(note.front_matter.date or note.front_matter.updated for note in notes):
+            return {}, ()
+        dates, shallow = read_git_dates(content)
+        if not shallow:
+            return dates, ()
+        message = "the git clone is shallow, so it gives no dates"
+        hint = "Fetch it all (in GitHub Actions: `fetch-depth: 0`)."
+        return dates, (info("git-shallow", "", message, hint=hint),)
 
     # --- parse ---
 
@@ -164,7 +180,8 @@ def parse_encoded(sources: list[SourceFile], options: ParseOptions) -> bytes:
 
 
 def _parse_options(config: Config) -> ParseOptions:
-    return ParseOptions(config.timezone, tuple(sorted(config.math.macros.items())))
+    macros = {name.removeprefix("\\"): body for name, body in config.math.macros.items()}
+    return ParseOptions(config.timezone, tuple(sorted(macros.items())))
 
 
 def _produce_page(

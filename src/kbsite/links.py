@@ -5,7 +5,7 @@ from __future__ import annotations
 import difflib
 import posixpath
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
 
 from kbsite.model import Ambiguous, Found, Link, LinkText, Missing, Note, Resolution, Unpublished
@@ -134,20 +134,28 @@ class Resolver:
         if target.startswith(("./", "../")):
             target = posixpath.normpath(posixpath.join(posixpath.dirname(source), target))
         key = fold(target.strip("/"))
-        for name in (key, key.removesuffix(".md")):
-            if found := self._paths.get(name):
-                return self._to_notes(source, link, found)
-            tail = posixpath.basename(name)
-            same = [path for path in self._tails.get(tail, ()) if _ends_with(fold(path), name)]
-            if same:
-                return self._to_notes(source, link, same)
+        unpublished: Resolution | None = None
+        for paths in self._named(key, fold(target)):
+            answer = self._to_notes(source, link, paths)
+            if not isinstance(answer, Unpublished):
+                return answer
+            unpublished = answer
         files = [p for p in self._files.get(posixpath.basename(key), ()) if _ends(fold(p), key)]
         if files:
             nearest = min(files, key=lambda path: _distance(source, path))
             return Found(self.attachments[nearest], "", self._words(link))
-        if found := self._names.get(fold(target)):
-            return self._to_notes(source, link, found)
-        return None
+        return unpublished
+
+    def _named(self, key: str, name: str) -> Iterator[list[str]]:
+        """The notes that a folded path, its last segments or a name means, in that order."""
+        for path in (key, key.removesuffix(".md")):
+            if paths := self._paths.get(path):
+                yield paths
+            tail = self._tails.get(posixpath.basename(path), ())
+            if same := [other for other in tail if _ends_with(fold(other), path)]:
+                yield same
+        if paths := self._names.get(name):
+            yield paths
 
     def _to_notes(self, source: str, link: Link, paths: list[str]) -> Resolution:
         published = [path for path in paths if path in self.urls]

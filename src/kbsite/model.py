@@ -44,7 +44,6 @@ class Sources(msgspec.Struct, frozen=True):
     attachments: tuple[Attachment, ...]
     templates: tuple[SourceFile, ...]
     static: tuple[SourceFile, ...]
-    git_dates: Mapping[str, GitDates]
     diagnostics: tuple[Diagnostic, ...]
 
 

@@ -10,7 +10,6 @@ from pathlib import Path
 
 from kbsite.config import FILE_NAME, Config
 from kbsite.diagnostics import Diagnostic, error, info, warning
-from kbsite.git_dates import read_git_dates
 from kbsite.model import Attachment, SourceFile, Sources
 from kbsite.urls import nfc
 
@@ -56,23 +55,12 @@ def scan_site(root: Path, config: Config, output: Path) -> Sources:
                 hint="Name the folder with --content or `content:` in kbsite.yaml.",
             )
         )
-    dates, shallow = read_git_dates(content)
-    if shallow:
-        walk.found.append(
-            info(
-                "git-shallow",
-                "",
-                "the git clone is shallow, so it gives no dates",
-                hint="Fetch it all (in GitHub Actions: `fetch-depth: 0`).",
-            )
-        )
     theme = theme_folder()
     return Sources(
         notes=tuple(notes),
         attachments=tuple(attachments),
         templates=_shadowed(theme / "templates", root / "templates"),
         static=_shadowed(theme / "static", root / "static"),
-        git_dates=dates,
         diagnostics=tuple(walk.found),
     )
 

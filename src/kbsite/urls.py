@@ -10,6 +10,7 @@ import hashlib
 import re
 import unicodedata
 from collections.abc import Sequence
+from functools import lru_cache
 from urllib.parse import quote, unquote, urlsplit
 
 #: A segment of a permalink stays within this many UTF-8 bytes (file systems allow 255).
@@ -62,6 +63,7 @@ def unique_slugs(slugs: Sequence[str]) -> tuple[str, ...]:
     return tuple(result)
 
 
+@lru_cache(maxsize=65536)
 def segment(name: str) -> str:
     """One segment of a permalink: NFC, white space to `-`, what no file name can hold to `-`,
     device names marked, cut to `SEGMENT_BYTES` with a hash where longer. Case and `+` stay."""
@@ -113,6 +115,7 @@ def output_path(url: str) -> str:
     return path
 
 
+@lru_cache(maxsize=65536)
 def href(base_path: str, url: str, anchor: str = "") -> str:
     """A permalink as it stands in HTML: base path in front, percent-encoded."""
     fragment = f"#{quote(anchor, safe=_FRAGMENT_SAFE)}" if anchor else ""

@@ -16,9 +16,9 @@ ENTRIES = 20
 
 
 def feed(graph: SiteGraph, config: Config) -> Iterator[PlannedOutput]:
-    """Nothing without `base_url` (links in a feed are absolute) or without a dated note."""
+    """Nothing without `base_url`: links in a feed are absolute."""
     paths = [path for path in graph.listed if graph.dates[path][0]][:ENTRIES]
-    if not config.base_url or not paths:
+    if not config.base_url:
         return
     key = key_of(
         "feed",
@@ -40,7 +40,9 @@ def feed(graph: SiteGraph, config: Config) -> Iterator[PlannedOutput]:
 def _produce(graph: SiteGraph, config: Config, paths: list[str]) -> bytes:
     root = config.origin + config.base_path
     entries = [_entry(graph, config, path, root) for path in paths]
-    newest = max(_moment(_changed(graph, path), config.timezone) for path in paths)
+    # A feed has to say when it changed; one without entries never did.
+    dates = (_moment(_changed(graph, path), config.timezone) for path in paths)
+    newest = max(dates, default="1970-01-01T00:00:00Z")
     author = escape(config.author or config.title)
     home, itself = href(root, "/"), href(root, "/feed.xml")
     subtitle = f"<subtitle>{escape(config.description)}</subtitle>\n" if config.description else ""
