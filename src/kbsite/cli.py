@@ -133,18 +133,22 @@ def _finish(
 
 def _summary(result: BuildResult, published: Any, seconds: float, target: Path, code: int) -> str:
     counts = [
-        f"{number} {name}{'s' * (number != 1)}"
+        _count(number, name)
         for name in ("error", "warning")
         if (number := sum(d.severity == name for d in result.diagnostics))
     ]
     mistakes = f"; {', '.join(counts)}" if counts else ""
-    if code and not published.written and not published.removed and not result.outputs:
+    if code and not result.outputs:
         return f"Nothing built{mistakes}"
     return (
-        f"{result.notes:,} notes, {result.pages:,} pages in {seconds:.2f} s: "
-        f"{published.written:,} files written, {published.removed:,} removed "
+        f"{_count(result.notes, 'note')}, {_count(result.pages, 'page')} in {seconds:.2f} s: "
+        f"{_count(published.written, 'file')} written, {published.removed:,} removed "
         f"in {target}{mistakes}"
     )
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number:,} {noun}{'s' * (number != 1)}"
 
 
 @cli.command()

@@ -104,7 +104,7 @@ def decode(source: SourceFile) -> tuple[str, Diagnostic | None]:
     except UnicodeDecodeError as fault:
         begin = data.rfind(b"\n", 0, fault.start) + 1
         hint = "Save the file as UTF-8."
-        if _is_gbk(data):
+        if data[: fault.start].isascii() and _is_gbk(data):
             hint = "It reads as GBK:  iconv -f GBK -t UTF-8"
         return "", error(
             "encoding",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from pathlib import Path
 
@@ -20,7 +21,7 @@ def new_note(root: Path, title: str, into: str = "") -> Path:
 
     Raises ExistsError, OSError."""
     title = " ".join(title.split())
-    name = segment(title.replace("/", "-"))
+    name = re.sub("-{2,}", "-", segment(title.replace("/", "-"))).strip("-")
     if not name:
         raise ExistsError("a note needs a title")
     config, _ = load_config(root)

@@ -93,7 +93,7 @@ def note_permalink(path: str, slug: str = "", override: str = "") -> str | None:
             return None
         is_file = bool(re.search(r"\.html?$", override))
         return permalink(parts, directory=not is_file)
-    *folders, name = path.removesuffix(".md").split("/")
+    *folders, name = path[: -len(".md")].split("/")
     if slug:
         if name == "index" and folders:
             folders.pop()

@@ -70,8 +70,11 @@ def parse_yaml(text: str) -> Node | YamlMistake | None:
     except _RefusedError as refused:
         return refused.mistake
     except yaml.reader.ReaderError as error:
-        line = text.count("\n", 0, error.position) + 1
-        column = error.position - text.rfind("\n", 0, error.position)
+        # The C loader's own position counts bytes.
+        found = yaml.reader.Reader.NON_PRINTABLE.search(text)
+        position = found.start() if found else error.position
+        line = text.count("\n", 0, position) + 1
+        column = position - text.rfind("\n", 0, position)
         return YamlMistake("a control character that YAML does not allow", line, column)
     except yaml.MarkedYAMLError as error:
         return _explain(text, error)
@@ -126,7 +129,7 @@ def _build(text: str) -> Node | None:
                 "Write the value out, or put it in quotes if it starts with & or *.",
             )
         if isinstance(event, yaml.ScalarEvent):
-            plain = event.style is None
+            plain = not event.style  # None, or "" from the C loader
             node: Node = ScalarNode(event.value, plain, mark.line + 1, mark.column + 1)
         elif isinstance(event, yaml.CollectionStartEvent):
             if len(stack) >= MAX_DEPTH:

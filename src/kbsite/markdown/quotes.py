@@ -13,6 +13,7 @@ from typing import NamedTuple
 import msgspec
 from markdown_it.token import Token
 
+from kbsite.markdown.characters import is_wide
 from kbsite.markdown.collect import LINK
 from kbsite.markdown.pieces import DISPLAY_WORD, inline_pieces, inline_text, joined
 from kbsite.model import Link, Pieces, TextPieces
@@ -115,7 +116,7 @@ def excerpt_of(paragraphs: Sequence[Sequence[Token]]) -> tuple[Pieces, TextPiece
     kept: list[Token] = []
     room = EXCERPT_LENGTH
     for paragraph in paragraphs:
-        if kept:
+        if kept and not is_wide(kept[-1].content[-1:] or " "):
             kept.append(Token("text", "", 0, content=" "))
         for unit in units_of(paragraph):
             if unit.length > room:
