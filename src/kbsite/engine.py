@@ -18,6 +18,7 @@ from jinja2 import Environment
 
 from kbsite.compose import compose_body
 from kbsite.config import Config, UsageError, load_config, with_option
+from kbsite.contexts import Page, SiteContext, site_context
 from kbsite.diagnostics import Diagnostic, info, ordered
 from kbsite.git_dates import read_git_dates
 from kbsite.graph import build_graph
@@ -25,7 +26,7 @@ from kbsite.keys import key_of
 from kbsite.model import BuildResult, GitDates, Note, PlannedOutput, SiteGraph, SourceFile, Sources
 from kbsite.notes import ParseOptions, note_key, parse_note
 from kbsite.outputs import OUTPUTS
-from kbsite.pages import Page, SiteContext, plan_pages, site_context
+from kbsite.pages import plan_pages
 from kbsite.render import render_page
 from kbsite.scan import content_folder, read_attachment, scan_site
 from kbsite.templates import template_environment

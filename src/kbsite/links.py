@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import difflib
 import posixpath
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
 
 from kbsite.model import Ambiguous, Found, Link, LinkText, Missing, Note, Resolution, Unpublished
+from kbsite.nearest import NearestName
 from kbsite.urls import decoded, fold, heading_slug, permalink
 
 
@@ -39,6 +39,7 @@ class Resolver:
         self._files: defaultdict[str, list[str]] = defaultdict(list)
         self._pages = {fold(url.strip("/")): url for url in list_urls}
         self._by_url = {fold(url.strip("/")): path for path, url in urls.items()}
+        self._anchors: dict[str, dict[str, str]] = {}
         for path, note in self.notes.items():
             for name in {path[: -len(".md")], _folder_of_index(path)} - {""}:
                 self._paths[fold(name)].append(path)
@@ -72,42 +73,51 @@ class Resolver:
 
     def nearest_name(self, target: str) -> str:
         """The name of a published note most like `target`, "" where none is."""
-        bare = fold(target.removesuffix(".md"))
-        near = difflib.get_close_matches(bare, self._published_names, n=1, cutoff=0.6)
-        return self._published_names[near[0]] if near else ""
+        return self._nearest.find(target.removesuffix(".md"))
 
     @cached_property
-    def _published_names(self) -> dict[str, str]:
-        names: dict[str, str] = {}
-        for path in self.urls:
-            note = self.notes[path]
-            for name in (note.title, *note.front_matter.aliases, path[: -len(".md")]):
-                names.setdefault(fold(name), name)
-        return names
+    def _nearest(self) -> NearestName:
+        published = [self.notes[path] for path in self.urls]
+        return NearestName(
+            name
+            for note in published
+            for name in (note.title, *note.front_matter.aliases, note.path[: -len(".md")])
+        )
 
     def find_anchor(self, path: str, fragment: str) -> str:
         """The anchor in the note at `path` that `fragment` names, "" where there is none.
 
-        `fragment` is a chain of heading texts (`heading#sub`), an anchor or an HTML id."""
-        note = self.notes[path]
-        if fragment in note.anchors:
-            return fragment
-        anchors = [self.anchor(path, i) for i in range(len(note.headings))]
-        if fragment in anchors:
-            return fragment
+        `fragment` is an HTML id, an anchor, a heading's text, or a chain of such texts
+        (`heading#sub`)."""
+        index = self._anchor_index(path)
+        if found := index.get(fragment) or index.get(fold(fragment)):
+            return found
+        *above, last = fragment.split("#")
+        headings = self.notes[path].headings
+        if not above:
+            return index.get(heading_slug(last), "")
         start, level, found = 0, 0, ""
-        for part in fragment.split("#"):
-            words, slug = fold(part), heading_slug(part)
-            for i in range(start, len(note.headings)):
-                heading = note.headings[i]
-                if found and heading.level <= level:
+        for part in (*above, last):
+            for i in range(start, len(headings)):
+                if found and headings[i].level <= level:
                     return ""
-                if _text(heading.text) == words or heading.anchor == slug:
-                    start, level, found = i + 1, heading.level, anchors[i]
+                if _text(headings[i].text) == fold(part):
+                    start, level, found = i + 1, headings[i].level, self.anchor(path, i)
                     break
             else:
                 return ""
         return found
+
+    def _anchor_index(self, path: str) -> dict[str, str]:
+        """Every way to name an anchor of the note at `path` → the anchor."""
+        if path not in self._anchors:
+            note = self.notes[path]
+            anchors = [self.anchor(path, i) for i in range(len(note.headings))]
+            index = {anchor: anchor for anchor in (*note.anchors, *anchors)}
+            for heading, anchor in zip(note.headings, anchors, strict=True):
+                index.setdefault(_text(heading.text), anchor)
+            self._anchors[path] = index
+        return self._anchors[path]
 
     def _written_path(self, source: str, link: Link) -> Resolution | None:
         """A path relative to the note, or from the content folder where it starts with /."""

@@ -1,8 +1,4 @@
-"""`SiteGraph` → every page of the site as a context for its template. No I/O.
-
-A template sees its page's context and the `SiteContext`, never the graph: what it cannot
-see cannot make it stale. hrefs in contexts have the base path in front.
-"""
+"""`SiteGraph` → every page of the site as a context for its template. No I/O."""
 
 from __future__ import annotations
 
@@ -14,7 +10,16 @@ import msgspec
 
 from kbsite.compose import compose_inline, compose_text
 from kbsite.config import Config
-from kbsite.languages import LANGUAGES, Strings
+from kbsite.contexts import (
+    BacklinkGroup,
+    Entry,
+    Group,
+    NoteContext,
+    Page,
+    Reference,
+    TocItem,
+)
+from kbsite.languages import LANGUAGES
 from kbsite.model import Folder, Note, Resolution, SiteGraph, Term
 from kbsite.taxonomies import ARCHIVE_URL, TAGS_URL, term_key
 from kbsite.urls import href
@@ -23,115 +28,6 @@ HAN_A_MINUTE, WORDS_A_MINUTE = 400, 220
 NOT_FOUND_URL = "/404.html"
 #: How many tags the home page names.
 _HOME_TAGS = 40
-
-
-class SiteContext(msgspec.Struct, frozen=True):
-    """What every page sees: configuration and words, no counts, no lists."""
-
-    title: str
-    banner: str
-    description: str
-    author: str
-    language: str
-    base_path: str
-    origin: str
-    assets: str
-    math_css: str
-    strings: Strings
-
-
-class Reference(msgspec.Struct, frozen=True):
-    """A link in a list; `count` is 0 where none is shown."""
-
-    title: str
-    href: str
-    count: int = 0
-
-
-class Entry(msgspec.Struct, frozen=True):
-    """A note in a list; `excerpt` is inline HTML."""
-
-    title: str
-    href: str
-    date: str
-    tags: tuple[Reference, ...] = ()
-    excerpt: str = ""
-
-
-class Group(msgspec.Struct, frozen=True):
-    """A year of the archive."""
-
-    title: str
-    entries: tuple[Entry, ...]
-
-
-class TocItem(msgspec.Struct, frozen=True):
-    """A heading in the contents list: depth from 0, inline HTML."""
-
-    depth: int
-    href: str
-    content: str
-
-
-class BacklinkGroup(msgspec.Struct, frozen=True):
-    """A note that links here, with the sentence around each of its links."""
-
-    title: str
-    href: str
-    quotes: tuple[str, ...]
-
-
-class NoteContext(msgspec.Struct, frozen=True):
-    """A note on its page. `body` is the digest of the note, `links` and `anchors` fill the
-    slots of its body."""
-
-    body: str
-    path: str
-    title_html: str
-    links: tuple[Resolution, ...]
-    anchors: tuple[str, ...]
-    toc: tuple[TocItem, ...]
-    tags: tuple[Reference, ...]
-    date: str
-    updated: str
-    minutes: int
-    backlinks: tuple[BacklinkGroup, ...]
-    previous: Reference | None
-    next: Reference | None
-
-
-class Page(msgspec.Struct, frozen=True):
-    """One page; what its kind does not have is empty."""
-
-    url: str
-    template: str
-    title: str
-    description: str
-    href: str
-    crumbs: tuple[Reference, ...] = ()
-    note: NoteContext | None = None
-    entries: tuple[Entry, ...] = ()
-    groups: tuple[Group, ...] = ()
-    folders: tuple[Reference, ...] = ()
-    terms: tuple[Reference, ...] = ()
-    has_math: bool = False
-    noindex: bool = False
-
-
-def site_context(config: Config, assets: str) -> SiteContext:
-    """`assets` is the folder of the theme's files below the base path."""
-    return SiteContext(
-        title=config.title,
-        banner=config.banner or config.title,
-        description=config.description,
-        author=config.author,
-        language=config.language,
-        base_path=config.base_path,
-        origin=config.origin,
-        assets=f"{config.base_path}/{assets}",
-        math_css=f"{config.base_path}/assets/math.css",
-        strings=LANGUAGES[config.language],
-    )
 
 
 def plan_pages(graph: SiteGraph, config: Config) -> Iterator[Page]:
@@ -153,6 +49,9 @@ class _Planner:
         self.base = config.base_path
         self.by_url = {url: path for path, url in graph.urls.items()}
         self.terms = {term.key: term for term in graph.terms}
+        self.children: defaultdict[str, list[Term]] = defaultdict(list)
+        for term in graph.terms:
+            self.children[term.key.rpartition("/")[0]].append(term)
         self.members = {term.key: frozenset(term.notes) for term in graph.terms}
 
     # --- pages ---
@@ -334,13 +233,8 @@ class _Planner:
         return Reference(name or term.name, href(self.base, term.url), len(term.notes))
 
     def _children(self, term: Term) -> tuple[Reference, ...]:
-        prefix = term.key + "/"
-        below = (t for t in self.graph.terms if t.key.startswith(prefix))
-        return tuple(
-            self._term(child, child.name.rpartition("/")[2])
-            for child in below
-            if "/" not in child.key[len(prefix) :]
-        )
+        below = self.children.get(term.key, ())
+        return tuple(self._term(child, child.name.rpartition("/")[2]) for child in below)
 
     def _most_used(self, terms: Sequence[Term]) -> tuple[Reference, ...]:
         most = sorted(terms, key=lambda term: (-len(term.notes), term.key))[:_HOME_TAGS]

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import re
 import traceback
 
 from jinja2 import Environment, TemplateError, TemplateSyntaxError
 from markupsafe import Markup
 
+from kbsite.contexts import Page, SiteContext
 from kbsite.diagnostics import Diagnostic, error
-from kbsite.pages import Page, SiteContext
+
+_CLASS = re.compile(r"'kbsite\.[\w.]*\.(\w+) object'")
 
 
 class TemplateFault(Exception):  # noqa: N818
@@ -43,4 +46,6 @@ def _place(fault: Exception, template: str) -> tuple[str, int]:
 
 
 def _diagnostic(name: str, line: int, message: str | None) -> Diagnostic:
-    return error("template", f"templates/{name}", message or "cannot be read", line=line, column=1)
+    # Jinja names a value by its class: only the noun says something to an author.
+    said = _CLASS.sub(r"\1", message or "cannot be read")
+    return error("template", f"templates/{name}", said, line=line, column=1)

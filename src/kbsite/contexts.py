@@ -1,0 +1,121 @@
+"""What templates see: one context a page and the `SiteContext`, never the graph. No I/O.
+
+What a template cannot see cannot make its page stale. hrefs have the base path in front.
+"""
+
+from __future__ import annotations
+
+import msgspec
+
+from kbsite.config import Config
+from kbsite.languages import LANGUAGES, Strings
+from kbsite.model import Resolution
+
+
+class SiteContext(msgspec.Struct, frozen=True):
+    """What every page sees: configuration and words, no counts, no lists."""
+
+    title: str
+    banner: str
+    description: str
+    author: str
+    language: str
+    base_path: str
+    origin: str
+    assets: str
+    math_css: str
+    strings: Strings
+
+
+class Reference(msgspec.Struct, frozen=True):
+    """A link in a list; `count` is 0 where none is shown."""
+
+    title: str
+    href: str
+    count: int = 0
+
+
+class Entry(msgspec.Struct, frozen=True):
+    """A note in a list; `excerpt` is inline HTML."""
+
+    title: str
+    href: str
+    date: str
+    tags: tuple[Reference, ...] = ()
+    excerpt: str = ""
+
+
+class Group(msgspec.Struct, frozen=True):
+    """A year of the archive."""
+
+    title: str
+    entries: tuple[Entry, ...]
+
+
+class TocItem(msgspec.Struct, frozen=True):
+    """A heading in the contents list: depth from 0, inline HTML."""
+
+    depth: int
+    href: str
+    content: str
+
+
+class BacklinkGroup(msgspec.Struct, frozen=True):
+    """A note that links here, with the sentence around each of its links."""
+
+    title: str
+    href: str
+    quotes: tuple[str, ...]
+
+
+class NoteContext(msgspec.Struct, frozen=True):
+    """A note on its page. `body` is the digest of the note, `links` and `anchors` fill the
+    slots of its body."""
+
+    body: str
+    path: str
+    title_html: str
+    links: tuple[Resolution, ...]
+    anchors: tuple[str, ...]
+    toc: tuple[TocItem, ...]
+    tags: tuple[Reference, ...]
+    date: str
+    updated: str
+    minutes: int
+    backlinks: tuple[BacklinkGroup, ...]
+    previous: Reference | None
+    next: Reference | None
+
+
+class Page(msgspec.Struct, frozen=True):
+    """One page; what its kind does not have is empty."""
+
+    url: str
+    template: str
+    title: str
+    description: str
+    href: str
+    crumbs: tuple[Reference, ...] = ()
+    note: NoteContext | None = None
+    entries: tuple[Entry, ...] = ()
+    groups: tuple[Group, ...] = ()
+    folders: tuple[Reference, ...] = ()
+    terms: tuple[Reference, ...] = ()
+    has_math: bool = False
+    noindex: bool = False
+
+
+def site_context(config: Config, assets: str) -> SiteContext:
+    """`assets` is the folder of the theme's files below the base path."""
+    return SiteContext(
+        title=config.title,
+        banner=config.banner or config.title,
+        description=config.description,
+        author=config.author,
+        language=config.language,
+        base_path=config.base_path,
+        origin=config.origin,
+        assets=f"{config.base_path}/{assets}",
+        math_css=f"{config.base_path}/assets/math.css",
+        strings=LANGUAGES[config.language],
+    )
