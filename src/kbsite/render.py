@@ -13,6 +13,17 @@ from kbsite.diagnostics import Diagnostic, error
 
 _CLASS = re.compile(r"'kbsite\.[\w.]*\.(\w+) object'")
 
+# What an expression in a template can raise.
+_FAULTS = (
+    TemplateError,
+    ArithmeticError,
+    AttributeError,
+    LookupError,
+    RecursionError,
+    TypeError,
+    ValueError,
+)
+
 
 class TemplateFault(Exception):  # noqa: N818
     """A template that cannot be rendered; `diagnostic` names its line."""
@@ -31,7 +42,7 @@ def render_page(environment: Environment, page: Page, site: SiteContext, body: s
         html = template.render(page=page, site=site, words=site.strings, body=Markup(body))
     except TemplateSyntaxError as fault:
         raise TemplateFault(_diagnostic(fault.name or "", fault.lineno, fault.message)) from None
-    except (TemplateError, TypeError, ValueError, ArithmeticError, LookupError) as fault:
+    except _FAULTS as fault:
         name, line = _place(fault, page.template)
         raise TemplateFault(_diagnostic(name, line, str(fault))) from None
     return html.encode()

@@ -4,18 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from jinja2 import DictLoader, Environment, StrictUndefined
+from jinja2 import Environment, FunctionLoader, StrictUndefined, TemplateSyntaxError
 
 from kbsite.model import SourceFile
 
 
 def template_environment(templates: Iterable[SourceFile]) -> Environment:
-    """Autoescape on, unknown names are errors; templates get no clock and no randomness.
+    """Autoescape on, unknown names are errors; templates get no clock and no randomness."""
+    files = {file.path: file for file in templates}
 
-    Raises UnicodeDecodeError for a template that is not UTF-8."""
-    sources = {file.path: file.data.decode("utf-8-sig") for file in templates}
+    def load(name: str) -> str | None:
+        if name not in files:
+            return None
+        data = files[name].data
+        try:
+            return data.decode("utf-8-sig")
+        except UnicodeDecodeError as fault:
+            line = data.count(b"\n", 0, fault.start) + 1
+            raise TemplateSyntaxError("not UTF-8", line, name) from None
+
     environment = Environment(
-        loader=DictLoader(sources),
+        loader=FunctionLoader(load),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
