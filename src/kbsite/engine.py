@@ -6,7 +6,6 @@ parsing out to worker processes. I/O through `scan` alone.
 
 from __future__ import annotations
 
-import hashlib
 import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
@@ -22,7 +21,7 @@ from kbsite.contexts import Page, SiteContext, site_context
 from kbsite.diagnostics import Diagnostic, info, ordered
 from kbsite.git_dates import read_git_dates
 from kbsite.graph import build_graph
-from kbsite.keys import key_of
+from kbsite.keys import digest_of, key_of
 from kbsite.model import BuildResult, GitDates, Note, PlannedOutput, SiteGraph, SourceFile, Sources
 from kbsite.notes import ParseOptions, note_key, parse_note
 from kbsite.outputs import OUTPUTS
@@ -152,16 +151,14 @@ class Engine:
 
     def _plan(self, graph: SiteGraph, sources: Sources, config: Config) -> Iterator[PlannedOutput]:
         static = [(file.path, file.digest) for file in sources.static]
-        assets = f"assets/{key_of(static)[:12]}"
+        assets = f"assets/{digest_of(static)[:12]}"
         site = site_context(config, assets)
         environment = template_environment(sources.templates)
-        shared = key_of(
-            site, [(file.path, file.digest) for file in sources.templates], source_digest()
-        )
+        shared = key_of(site, [(file.path, file.digest) for file in sources.templates])
         for page in plan_pages(graph, config):
             yield PlannedOutput(
                 output_path(page.url),
-                key_of(shared, page),
+                digest_of(shared, page),
                 partial(_produce_page, environment, page, site, graph),
             )
         for file in sources.static:
@@ -193,12 +190,3 @@ def _produce_page(
         note = graph.notes[page.note.path]
         body = compose_body(note, page.note.links, page.note.anchors, site.base_path)
     return render_page(environment, page, site, body)
-
-
-def source_digest() -> str:
-    """The digest of kbsite's own source: what it makes is stale when it changes."""
-    files = sorted(Path(__file__).parent.rglob("*.py"))
-    digest = hashlib.sha256()
-    for file in files:
-        digest.update(file.read_bytes())
-    return digest.hexdigest()

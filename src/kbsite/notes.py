@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import codecs
-import hashlib
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -12,6 +11,7 @@ from markdown_it.token import Token
 
 from kbsite.diagnostics import Diagnostic, error
 from kbsite.front_matter import parse_front_matter, split_front_matter
+from kbsite.keys import key_of
 from kbsite.markdown.characters import count_words
 from kbsite.markdown.collect import Collector
 from kbsite.markdown.parser import note_parser
@@ -45,8 +45,7 @@ class ParseOptions(msgspec.Struct, frozen=True):
 
 def note_key(source: SourceFile, options: ParseOptions) -> str:
     """The digest of everything that `parse_note` reads."""
-    parts = msgspec.msgpack.encode((source.path, source.digest, options))
-    return hashlib.sha256(parts).hexdigest()
+    return key_of(source.path, source.digest, options)
 
 
 def parse_note(source: SourceFile, options: ParseOptions) -> Note:

@@ -278,7 +278,10 @@ def canonical_pages(graph: SiteGraph) -> list[tuple[str, str]]:
         for path, url in graph.urls.items()
         if not graph.notes[path].front_matter.unlisted
     }
+    # A generated page that an unlisted note introduces is not indexed either.
+    unlisted = set(graph.urls.values()) - set(pages)
     generated = ["/", TAGS_URL, ARCHIVE_URL, *(term.url for term in graph.terms)]
     for url in (*generated, *(folder.url for folder in graph.folders.values())):
-        pages.setdefault(url, "")
+        if url not in unlisted:
+            pages.setdefault(url, "")
     return sorted(pages.items())

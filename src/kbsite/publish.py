@@ -54,6 +54,8 @@ def publish(
     try:
         changed = _stage(outputs, folder, staging, old, clean, on_file)
         obsolete = sorted(old - set(new))
+        for path in obsolete:
+            _inside(folder, path)
         if changed or obsolete or old != set(new):
             folder.mkdir(parents=True, exist_ok=True)
             _write_manifest(folder, staging, old | set(new))
@@ -79,9 +81,10 @@ def _stage(
     """Produces every output; those that differ from the folder's are staged."""
     changed = []
     for output in outputs:
+        _inside(folder, output.path)
         data = output.produce()
         same = _holds(folder / output.path, data)
-        if not same and output.path not in old and os.path.lexists(folder / output.path):
+        if not same and output.path not in old and _is_foreign(folder, output.path, old):
             raise ForeignFileError(
                 f"{folder} holds {output.path}, which kbsite did not write; "
                 "choose another --output, or empty that folder"
@@ -93,6 +96,16 @@ def _stage(
             changed.append(output.path)
         on_file()
     return changed
+
+
+def _is_foreign(folder: Path, path: str, old: set[str]) -> bool:
+    """Whether what stands at `path` is another's; a folder of nothing but kbsite's files is
+    not, it may become a file."""
+    target = folder / path
+    if target.is_dir() and not target.is_symlink():
+        files = (file for file in target.rglob("*") if not file.is_dir())
+        return any(file.relative_to(folder).as_posix() not in old for file in files)
+    return os.path.lexists(target)
 
 
 def _holds(file: Path, data: bytes) -> bool:

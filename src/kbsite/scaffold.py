@@ -8,7 +8,9 @@ from pathlib import Path
 
 import yaml
 
-from kbsite.config import FILE_NAME, load_config
+from kbsite.config import FILE_NAME, UsageError, load_config
+from kbsite.diagnostics import format_diagnostic
+from kbsite.scan import content_folder
 from kbsite.urls import segment
 
 
@@ -19,14 +21,17 @@ class ExistsError(Exception):
 def new_note(root: Path, title: str, into: str = "") -> Path:
     """A note with front matter under the content folder of the site in `root`; its path.
 
-    Raises ExistsError, OSError."""
+    Raises ExistsError, UsageError, OSError."""
     title = " ".join(title.split())
-    name = re.sub("-{2,}", "-", segment(title.replace("/", "-"))).strip("-")
+    name = re.sub("-{2,}", "-", segment(title.replace("/", "-"))).strip("-.")
     if not name:
         raise ExistsError("a note needs a title")
-    config, _ = load_config(root)
-    folder = root / config.content / into
-    if not folder.resolve().is_relative_to((root / config.content).resolve()):
+    config, mistakes = load_config(root)
+    if mistakes:
+        raise UsageError(format_diagnostic(mistakes[0]))
+    content = content_folder(root, config)
+    folder = content / into
+    if not folder.resolve().is_relative_to(content.resolve()):
         raise ExistsError(f"--into {into} leaves the content folder")
     front = {"title": title, "date": date.today().isoformat(), "tags": []}
     block = yaml.safe_dump(front, allow_unicode=True, sort_keys=False)
@@ -41,8 +46,9 @@ def init_site(folder: Path, title: str) -> list[Path]:
     if (folder / FILE_NAME).exists() or (folder / "content").exists():
         raise ExistsError(f"{folder} holds a site already")
     today = date.today().isoformat()
+    name = yaml.safe_dump(" ".join(title.split()), allow_unicode=True, width=float("inf"))
     files = {
-        FILE_NAME: _CONFIG.format(title=yaml.safe_dump(title, allow_unicode=True).split("\n")[0]),
+        FILE_NAME: _CONFIG.format(title=name.split("\n")[0]),
         ".gitignore": "/_site/\n/.kbsite/\n",
         "content/开始.md": _FIRST.format(date=today),
         "content/写作/公式与代码.md": _SECOND.format(date=today),

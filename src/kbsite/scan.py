@@ -59,8 +59,8 @@ def scan_site(root: Path, config: Config, output: Path) -> Sources:
     return Sources(
         notes=tuple(notes),
         attachments=tuple(attachments),
-        templates=_shadowed(theme / "templates", root / "templates"),
-        static=_shadowed(theme / "static", root / "static"),
+        templates=_shadowed(theme / "templates", root / "templates", walk),
+        static=_shadowed(theme / "static", root / "static", walk),
         diagnostics=tuple(walk.found),
     )
 
@@ -69,9 +69,21 @@ def read_attachment(content: Path, attachment: Attachment) -> bytes:
     """The bytes of an attachment. Raises OSError where it is gone."""
     file = content / attachment.path
     if not file.exists():
-        # The name on disk may be NFD (macOS) where the path is NFC.
-        file = next(f for f in file.parent.iterdir() if nfc(f.name) == file.name)
+        # Names on disk may be NFD (macOS) where the path is NFC.
+        file = content
+        for name in attachment.path.split("/"):
+            same = (entry for entry in file.iterdir() if nfc(entry.name) == name)
+            file = next(same, file / name)
     return file.read_bytes()
+
+
+def _is_utf8(name: str) -> bool:
+    """Whether a name that the system gave is text; else it holds surrogates."""
+    try:
+        name.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def _digest(data: bytes) -> str:
@@ -94,6 +106,12 @@ class _Walk:
         seen: dict[str, str] = {}
         for raw, file in sorted(self._below(self.content, "", frozenset()), key=lambda f: f[0]):
             path = nfc(raw)
+            if not _is_utf8(raw):
+                make = error if path.lower().endswith(NOTE_SUFFIX) else warning
+                shown = os.fsencode(raw).decode(errors="backslashreplace")
+                hint = "Rename it; what Windows zipped:  convmv -f GBK -t UTF-8 --notest"
+                self.found.append(make("encoding", shown, "the file name is not UTF-8", hint=hint))
+                continue
             if path in seen:
                 message = f"two files have this name, spelt {seen[path]!r} and {raw!r}"
                 hint = "They differ only in how accents are encoded; rename one."
@@ -120,7 +138,7 @@ class _Walk:
             path = prefix + entry.name
             if entry.name.startswith(".") or self._ignored(nfc(path)):
                 continue
-            if entry.is_symlink() and not self._link_is_safe(path, Path(entry.path)):
+            if entry.is_symlink() and not self.link_is_safe(path, Path(entry.path)):
                 continue
             if entry.is_dir():
                 if Path(entry.path).resolve() == self.output or (
@@ -131,7 +149,8 @@ class _Walk:
             elif entry.is_file() and not (self.is_root and path == FILE_NAME):
                 yield path, Path(entry.path)
 
-    def _link_is_safe(self, path: str, link: Path) -> bool:
+    def link_is_safe(self, path: str, link: Path) -> bool:
+        """Whether a symbolic link leads to something below the site folder."""
         try:
             target = link.resolve(strict=True)
         except (OSError, RuntimeError):
@@ -171,12 +190,14 @@ class _Walk:
             return None
 
 
-def _shadowed(theme: Path, site: Path) -> tuple[SourceFile, ...]:
+def _shadowed(theme: Path, site: Path, walk: _Walk) -> tuple[SourceFile, ...]:
     """The theme's files, those of the site's own folder in place of or beside them."""
     files: dict[str, Path] = {}
     for folder in (theme, site):
         for file in sorted(folder.rglob("*")) if folder.is_dir() else ():
             path = file.relative_to(folder).as_posix()
+            if file.is_symlink() and not walk.link_is_safe(f"{folder.name}/{path}", file):
+                continue
             if file.is_file() and not any(part.startswith(".") for part in path.split("/")):
                 files[nfc(path)] = file
     return tuple(

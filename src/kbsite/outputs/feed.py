@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from functools import partial
 from xml.sax.saxutils import escape, quoteattr
@@ -13,6 +14,9 @@ from kbsite.model import PlannedOutput, SiteGraph
 from kbsite.urls import href
 
 ENTRIES = 20
+
+# Control characters and the like, which a note may hold and XML 1.0 may not.
+_NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 def feed(graph: SiteGraph, config: Config) -> Iterator[PlannedOutput]:
@@ -46,7 +50,7 @@ def _produce(graph: SiteGraph, config: Config, paths: list[str]) -> bytes:
     author = escape(config.author or config.title)
     home, itself = href(root, "/"), href(root, "/feed.xml")
     subtitle = f"<subtitle>{escape(config.description)}</subtitle>\n" if config.description else ""
-    return (
+    text = (
         '<?xml version="1.0" encoding="utf-8"?>\n'
         f'<feed xmlns="http://www.w3.org/2005/Atom" xml:lang={quoteattr(config.language)}>\n'
         f"<id>{escape(home)}</id>\n<title>{escape(config.title)}</title>\n{subtitle}"
@@ -54,7 +58,8 @@ def _produce(graph: SiteGraph, config: Config, paths: list[str]) -> bytes:
         f'<link rel="self" type="application/atom+xml" href={quoteattr(itself)}/>\n'
         f'<link rel="alternate" type="text/html" href={quoteattr(home)}/>\n'
         f"{''.join(entries)}</feed>\n"
-    ).encode()
+    )
+    return _NOT_XML.sub("", text).encode()
 
 
 def _entry(graph: SiteGraph, config: Config, path: str, root: str) -> str:

@@ -16,6 +16,7 @@ from importlib.metadata import version
 from kbsite.config import Config
 from kbsite.keys import key_of
 from kbsite.model import PlannedOutput, SiteGraph
+from kbsite.outputs.stretchy_glyphs import narrow_stretchy_glyphs
 
 FAMILY = "kbsite Math"
 # Always there: ASCII, the italics that a browser puts for single letters of <mi>, primes, and
@@ -66,6 +67,7 @@ def subset_font(characters: str) -> bytes:
     subsetter = subset.Subsetter(options)
     subsetter.populate(text=characters)
     subsetter.subset(font)
+    narrow_stretchy_glyphs(font)
     for name_id in (1, 3, 4, 16):
         font["name"].setName(FAMILY, name_id, 3, 1, 0x409)
     font["name"].setName("kbsiteMath-Regular", 6, 3, 1, 0x409)
