@@ -1,0 +1,350 @@
+"""The documentation says what the program does: commands, options, keys, codes, messages."""
+
+from __future__ import annotations
+
+import importlib.util
+import json
+import re
+import shutil
+import subprocess
+from collections.abc import Callable, Iterator, Mapping
+from functools import lru_cache
+from itertools import pairwise
+from pathlib import Path
+from types import ModuleType
+from typing import get_args
+from urllib.parse import unquote
+
+import click
+import pytest
+from markdown_it.token import Token
+
+from conftest import Kbsite, write_files
+from kbsite.cli import cli
+from kbsite.config import json_schema, parse_config
+from kbsite.diagnostics import Code
+from kbsite.front_matter import _READERS
+from kbsite.markdown.parser import create_parser, tables
+from kbsite.urls import heading_slug, unique_slugs
+
+REPOSITORY = Path(__file__).resolve().parents[1]
+DOCS = REPOSITORY / "docs"
+READMES = (REPOSITORY / "README.md", REPOSITORY / "README.zh-CN.md")
+PAGES = (*READMES, REPOSITORY / "CHANGELOG.md", *sorted(DOCS.glob("*.md")))
+CODES = get_args(Code)
+OPTION = re.compile(r"(?<![\w-])(?:--[a-z][a-z-]+|-[a-zA-Z])(?![\w-])")
+#: A machine's own folders; `/x/` of a URL is not one.
+MACHINE_PATH = re.compile(
+    r"(?<![\w./:-])(?:/(?:home|root|Users|tmp|var|opt|usr|work|mnt|etc|srv)/|[A-Z]:\\)"
+)
+
+
+def text_of(path: Path) -> str:
+    return path.read_text(encoding="utf-8")
+
+
+def ids(path: Path) -> str:
+    return path.name
+
+
+@lru_cache
+def tokens_of(path: Path) -> list[Token]:
+    return create_parser((tables,)).parse(text_of(path))
+
+
+def inline_of(path: Path) -> Iterator[Token]:
+    for token in tokens_of(path):
+        yield from token.children or ()
+
+
+def anchors_of(path: Path) -> set[str]:
+    """The anchors that a forge gives the headings of a page."""
+    tokens = tokens_of(path)
+    headings = [
+        "".join(child.content for child in after.children or ())
+        for token, after in pairwise(tokens)
+        if token.type == "heading_open"
+    ]
+    return set(unique_slugs([heading_slug(heading) for heading in headings]))
+
+
+def sections_of(path: Path, level: int) -> dict[str, str]:
+    """The text below each heading of `level`, by its words without backticks."""
+    parts = re.split(rf"^{'#' * level} (.+)$", text_of(path), flags=re.MULTILINE)
+    return {
+        title.replace("`", "").strip(): re.split(rf"^#{{1,{level}}} ", body, flags=re.MULTILINE)[0]
+        for title, body in zip(parts[1::2], parts[2::2], strict=True)
+    }
+
+
+def generator() -> ModuleType:
+    spec = importlib.util.spec_from_file_location("generate", DOCS / "generate.py")
+    assert spec and spec.loader
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+# --- the command line ---
+
+
+def commands() -> dict[str, click.Command]:
+    return {"kbsite": cli, **{f"kbsite {name}": cmd for name, cmd in cli.commands.items()}}
+
+
+def options_of(command: click.Command) -> set[str]:
+    context = click.Context(command, **command.context_settings)
+    options = {
+        name
+        for parameter in command.get_params(context)
+        if isinstance(parameter, click.Option)
+        for name in (*parameter.opts, *parameter.secondary_opts)
+    }
+    # -h and --help belong to every command and are described once.
+    return options - {"-h", "--help"}
+
+
+@pytest.mark.parametrize("name", commands())
+def test_every_command_and_option_is_documented_and_no_other(name: str) -> None:
+    section = sections_of(DOCS / "cli.md", 2)[name]
+    rows = [line.split("|")[1] for line in section.splitlines() if line.startswith("| `-")]
+    written = {option for row in rows for option in OPTION.findall(row)} - {"-h", "--help"}
+    assert written == options_of(commands()[name])
+
+
+def test_no_command_is_documented_that_does_not_exist() -> None:
+    written = {title for title in sections_of(DOCS / "cli.md", 2) if title.startswith("kbsite")}
+    assert written == set(commands())
+
+
+def test_arguments_are_documented() -> None:
+    for name, command in commands().items():
+        for parameter in command.params:
+            if isinstance(parameter, click.Argument):
+                section = sections_of(DOCS / "cli.md", 2)[name]
+                assert f"`{(parameter.name or '').upper()}`" in section, (name, parameter.name)
+
+
+def test_options_named_anywhere_exist() -> None:
+    known = {option for command in commands().values() for option in options_of(command)}
+    for path in PAGES:
+        for line in re.findall(r"kbsite (?:build|new|init|schema)\b[^`\n]*", text_of(path)):
+            assert set(OPTION.findall(line)) <= known | {"-h", "--help"}, (path.name, line)
+
+
+def test_the_fields_of_the_json_report(kbsite: Kbsite, tmp_path: Path) -> None:
+    write_files(tmp_path, {"content/a.md": "正文"})
+    report = json.loads(kbsite("build", "--root", tmp_path, "--json").out)
+    section = text_of(DOCS / "cli.md").partition("## The `--json` report")[2]
+    for field in (*report, *report["diagnostics"][0]):
+        assert f"| `{field}` |" in section, field
+
+
+# --- the configuration ---
+
+
+def test_the_generated_parts_are_up_to_date() -> None:
+    for path, text in generator().generated().items():
+        assert text_of(path) == text, f"{path.name} is old: python docs/generate.py"
+
+
+def test_every_key_has_an_example_that_is_read() -> None:
+    module = generator()
+    keys = [key for key, _ in module.keys_of(json_schema())]
+    assert list(module.EXAMPLES) == keys
+    for key, example in module.EXAMPLES.items():
+        _, mistakes = parse_config(example)
+        assert not mistakes, key
+        assert f"| `{key}` |" in text_of(DOCS / "configuration.md")
+
+
+# --- front matter ---
+
+
+def test_every_front_matter_key_is_documented_and_no_other() -> None:
+    section = sections_of(DOCS / "authoring.md", 2)["Front matter"].partition("\n### ")[0]
+    rows = [line.split("|")[1] for line in section.splitlines() if line.startswith("| `")]
+    assert {key for row in rows for key in re.findall(r"`(.+?)`", row)} == set(_READERS)
+
+
+# --- the architecture ---
+
+
+def test_the_listing_of_the_architecture_names_every_module() -> None:
+    listing = sections_of(DOCS / "architecture.md", 2)["The folder listing"]
+    named = set(re.findall(r"(?<=^  )[a-z_]+(?:\.py|/)", listing, flags=re.MULTILINE))
+    source = REPOSITORY / "src" / "kbsite"
+    modules = {path.name for path in source.glob("*.py") if not path.name.startswith("__")}
+    packages = {f"{path.parent.name}/" for path in source.glob("*/__init__.py")}
+    assert named == modules | packages
+
+
+# --- diagnostics ---
+
+
+def _links(words: str) -> Mapping[str, str | bytes]:
+    return {
+        "content/笔记.md": words,
+        "content/注意力机制.md": "## 缩放\n",
+        "content/草稿.md": "---\ndraft: true\n---\n",
+        "content/a/矩阵.md": "",
+        "content/b/矩阵.md": "",
+    }
+
+
+#: For each code, a site that has the mistake.
+FAULTY: Mapping[str, Mapping[str, str | bytes]] = {
+    "anchor-missing": _links("见[[注意力机制#放缩]]。"),
+    "attachment-missing": _links("![结构图](images/unet.png)"),
+    "base-url-missing": {"content/笔记.md": ""},
+    "config": {"content/笔记.md": "", "kbsite.yaml": "titel: 夜航笔记\n"},
+    "content-folder": {"笔记.md": ""},
+    "encoding": {"content/旧笔记.md": "中文笔记".encode("gbk")},
+    "front-matter": {"content/笔记.md": "---\ndate: 2026-13-01\n---\n"},
+    "front-matter-key": {"content/笔记.md": "---\npubished: true\n---\n"},
+    "git-shallow": {"content/笔记.md": ""},
+    "link-ambiguous": _links("见[[矩阵]]。"),
+    "link-missing": _links("见[[注意力机智]]。"),
+    "link-scheme": _links("[运行](javascript:run)"),
+    "link-unpublished": _links("见[[草稿]]。"),
+    "math": _links(r"设 $\frac{1}{n$ 为步长。"),
+    "math-unclosed": _links("令 $x 为输入，$y$ 为输出，$z 为噪声，见$。"),
+    "name-collision": {
+        "content/笔记.md": "![](图%20一.png) ![](图-一.png)",
+        "content/图 一.png": "",
+        "content/图-一.png": "",
+    },
+    "permalink": {"content/笔记.md": "---\npermalink: ../笔记/\n---\n"},
+    "permalink-collision": {
+        "content/向量.md": "",
+        "content/笔记.md": "---\nslug: 向量\n---\n",
+    },
+    "symlink-outside": {"content/笔记.md": ""},
+    "symlink-skipped": {"content/笔记.md": ""},
+    "template": {
+        "content/笔记.md": "",
+        "templates/home.html": '{% extends "base.html" %}\n{% block main %}\n'
+        "<h1>{{ page.titel }}</h1>\n{% endblock %}\n",
+    },
+    "unreadable": {"content/锁.md": ""},
+}
+
+
+def _clone_shallow(root: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    if shutil.which("git") is None:
+        pytest.skip("no git here")
+    run = ("git", "-C", str(root), "-c", "user.name=a", "-c", "user.email=a@example.com")
+    subprocess.run([*run, "init", "-q"], check=True)
+    for number in "12":
+        write_files(root, {"content/笔记.md": number})
+        subprocess.run([*run, "add", "-A"], check=True)
+        subprocess.run([*run, "commit", "-q", "-m", number], check=True)
+    clone = root.parent / "clone"
+    source = root.resolve().as_uri()
+    subprocess.run(["git", "clone", "-q", "--depth", "1", source, str(clone)], check=True)
+    return clone
+
+
+def _link_outside(root: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    outside = write_files(root.parent / "other", {"外.md": ""})
+    (root / "content" / "外.md").symlink_to(outside / "外.md")
+    return root
+
+
+def _link_nowhere(root: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    (root / "content" / "断.md").symlink_to("无.md")
+    return root
+
+
+def _lock(root: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    read = Path.read_bytes
+
+    def refuse(path: Path) -> bytes:
+        if path.name == "锁.md":
+            raise PermissionError(13, "Permission denied")
+        return read(path)
+
+    monkeypatch.setattr(Path, "read_bytes", refuse)
+    return root
+
+
+PREPARE: Mapping[str, Callable[[Path, pytest.MonkeyPatch], Path]] = {
+    "git-shallow": _clone_shallow,
+    "symlink-outside": _link_outside,
+    "symlink-skipped": _link_nowhere,
+    "unreadable": _lock,
+}
+
+
+def printed(report: str, code: str) -> list[str]:
+    """Each diagnostic of `code` in a report as it is printed, its hint with it."""
+    pattern = rf"^\S.*\[{code}\]$(?:\n {{4}}.*$)?"
+    return re.findall(pattern, report, flags=re.MULTILINE)
+
+
+def test_every_code_is_documented_and_no_other() -> None:
+    assert list(sections_of(DOCS / "diagnostics.md", 3)) == sorted(CODES)
+    assert set(FAULTY) == set(CODES)
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_the_message_shown_for_a_code_is_what_is_printed(
+    code: str, kbsite: Kbsite, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    root = write_files(tmp_path / "site", FAULTY[code])
+    if prepare := PREPARE.get(code):
+        root = prepare(root, monkeypatch)
+    found = printed(kbsite("build", "--root", root, "-v").err, code)
+    assert found
+    section = sections_of(DOCS / "diagnostics.md", 3)[code]
+    assert any(message in section for message in found), found
+    severity = re.search(r": (\w+): |^(\w+): ", found[0])
+    assert severity
+    assert section.strip().startswith(f"**{severity[1] or severity[2]}**")
+
+
+# --- the whole ---
+
+
+@pytest.mark.parametrize("page", PAGES, ids=ids)
+def test_links_and_anchors_resolve(page: Path) -> None:
+    for token in inline_of(page):
+        url = str(token.attrs.get("href", token.attrs.get("src", "")))
+        if not url or re.match(r"[a-z]+:", url):
+            continue
+        path, _, fragment = unquote(url).partition("#")
+        target = (page.parent / path).resolve() if path else page
+        assert target.exists(), f"{page.name}: {url}"
+        if fragment:
+            assert fragment in anchors_of(target), f"{page.name}: {url}"
+
+
+@pytest.mark.parametrize("page", PAGES, ids=ids)
+def test_no_path_of_a_machine_stands_in_the_documentation(page: Path) -> None:
+    assert MACHINE_PATH.findall(text_of(page)) == []
+
+
+def test_scripts_of_the_documentation_name_no_path_of_a_machine() -> None:
+    for script in DOCS.glob("*.py"):
+        assert MACHINE_PATH.findall(text_of(script)) == []
+
+
+def test_both_readmes_name_the_same_commands_and_each_other() -> None:
+    def commands_in(page: Path) -> set[str]:
+        fences = [token for token in tokens_of(page) if token.type == "fence"]
+        lines = [line for fence in fences for line in fence.content.splitlines()]
+        spans = [token.content for token in inline_of(page) if token.type == "code_inline"]
+        # Titles and folder names are in the reader's language.
+        named = (re.sub(r'"[^"]*"', '""', text.partition("  #")[0]) for text in (*lines, *spans))
+        return {text.strip() for text in named if re.match(r"(kbsite|make|pipx|uv|git|cd) ?", text)}
+
+    english, chinese = READMES
+    assert commands_in(english) == commands_in(chinese)
+    assert f"({chinese.name})" in text_of(english)
+    assert f"({english.name})" in text_of(chinese)
+
+
+def test_every_page_is_named_in_both_readmes() -> None:
+    for readme in READMES:
+        for page in DOCS.glob("*.md"):
+            assert f"(docs/{page.name})" in text_of(readme), (readme.name, page.name)
