@@ -8,7 +8,11 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import partial
+from typing import TypeVar
 
+import msgspec
+
+from kbsite.claims import Claims, explain_claim
 from kbsite.config import Config
 from kbsite.diagnostics import Code, Diagnostic, error, info, warning
 from kbsite.front_matter import parse_date
@@ -18,6 +22,7 @@ from kbsite.model import (
     Ambiguous,
     Attachment,
     Backlink,
+    Folder,
     Found,
     GitDates,
     Link,
@@ -29,10 +34,9 @@ from kbsite.model import (
     Unpublished,
 )
 from kbsite.taxonomies import ARCHIVE_URL, TAGS_URL, build_folders, build_terms, leaf_bundles
-from kbsite.urls import fold, note_permalink, output_path, permalink
+from kbsite.urls import note_permalink, output_path, permalink
 
-#: Files that kbsite itself puts at the top of a site.
-RESERVED = ("404.html", "feed.xml", "robots.txt", "sitemap.xml")
+_Listing = TypeVar("_Listing", Term, Folder)
 
 
 def build_graph(
@@ -45,20 +49,24 @@ def build_graph(
 ) -> SiteGraph:
     """The graph of the notes that are published; `notes` are in path order."""
     found: list[Diagnostic] = []
-    urls = _claim_urls([n for n in notes if _is_published(n, config, drafts)], found)
+    claims = Claims()
+    urls = _claim_urls([n for n in notes if _is_published(n, config, drafts)], claims, found)
     published = {note.path: note for note in notes if note.path in urls}
     dates = {path: _dates(note, git_dates, config) for path, note in published.items()}
     listed = _listed(published, urls, dates)
     leaves = leaf_bundles(listed)
     introductions = _introductions(published, urls, listed, leaves)
     listed = tuple(path for path in listed if path not in introductions)
-    terms = build_terms(published[path] for path in listed)
+    terms = tuple(_placed(t, claims) for t in build_terms(published[path] for path in listed))
     by_url = {url: path for path, url in urls.items()}
     folder_urls = {_folder(path): permalink(_folder(path).split("/")) for path in published}
     titles = {
         folder: published[by_url[url]].title for folder, url in folder_urls.items() if url in by_url
     }
-    folders = build_folders(listed, titles, leaves)
+    folders = {
+        path: _placed(folder, claims)
+        for path, folder in build_folders(listed, titles, leaves).items()
+    }
 
     resolver = Resolver(
         notes,
@@ -97,7 +105,7 @@ def build_graph(
         },
         terms=terms,
         folders=folders,
-        attachments=_used_attachments(attachments, resolver.attachments, resolutions, found),
+        attachments=_used_attachments(attachments, resolver, resolutions, claims, found),
         diagnostics=tuple(found),
     )
 
@@ -111,10 +119,9 @@ def _is_published(note: Note, config: Config, drafts: bool) -> bool:
     return config.publish == "all" or front.publish is True
 
 
-def _claim_urls(notes: Sequence[Note], found: list[Diagnostic]) -> dict[str, str]:
+def _claim_urls(notes: Sequence[Note], claims: Claims, found: list[Diagnostic]) -> dict[str, str]:
     """Each note's permalink; one that another note has already is an error of the later."""
     urls: dict[str, str] = {}
-    holders: dict[str, str] = dict.fromkeys(RESERVED, "")
     for note in notes:
         front = note.front_matter
         line = front.permalink_line
@@ -124,18 +131,21 @@ def _claim_urls(notes: Sequence[Note], found: list[Diagnostic]) -> dict[str, str
             message = f"the permalink {front.permalink!r} is not a path inside the site"
             found.append(report("permalink", message=message))
             continue
-        claim = fold(output_path(url))
-        if claim in holders or claim.startswith("assets/"):
-            other = holders.get(claim)
-            whose = f"which {other} has already" if other else "which kbsite itself uses"
-            spelt = f" (spelt {urls[other]})" if other and urls[other] != url else ""
-            message = f"would be published at {url}, {whose}{spelt}"
+        if in_the_way := claims.claim(output_path(url), note.path):
+            message = explain_claim(url, in_the_way)
             hint = "Give one of them another `slug` or `permalink`."
             found.append(report("permalink-collision", message=message, hint=hint))
             continue
-        holders[claim] = note.path
         urls[note.path] = url
     return urls
+
+
+def _placed(page: _Listing, claims: Claims) -> _Listing:
+    """A list page; where its URL is taken in another spelling it stands there."""
+    in_the_way = claims.claim(output_path(page.url), "")
+    if in_the_way is None or in_the_way.path == output_path(page.url):
+        return page
+    return msgspec.structs.replace(page, url=f"/{in_the_way.path.removesuffix('index.html')}")
 
 
 def _dates(note: Note, git_dates: Mapping[str, GitDates], config: Config) -> tuple[str, str]:
@@ -199,8 +209,9 @@ def _backlinks(
 
 def _used_attachments(
     attachments: Sequence[Attachment],
-    urls: Mapping[str, str],
+    resolver: Resolver,
     resolutions: Mapping[str, Sequence[Resolution]],
+    claims: Claims,
     found: list[Diagnostic],
 ) -> tuple[tuple[Attachment, str], ...]:
     wanted = {
@@ -209,21 +220,20 @@ def _used_attachments(
         for target in targets
         if isinstance(target, Found) and not target.note
     }
-    used: dict[str, tuple[Attachment, str]] = {}
+    for url in _list_urls((), ()):
+        claims.claim(output_path(url), "")
+    used = []
     for attachment in attachments:
-        url = urls[attachment.path]
+        url = resolver.attachments[attachment.path]
         if url not in wanted:
             continue
-        claim = fold(url)
-        if claim in used:
-            other = used[claim][0].path
-            message = f"would be published at {url}, which {other} has already"
-            found.append(
-                error("name-collision", attachment.path, message, hint="Rename one of them.")
-            )
+        if in_the_way := claims.claim(output_path(url), attachment.path):
+            message = explain_claim(url, in_the_way)
+            hint = "Rename one of them."
+            found.append(error("name-collision", attachment.path, message, hint=hint))
             continue
-        used[claim] = attachment, url
-    return tuple(used.values())
+        used.append((attachment, url))
+    return tuple(used)
 
 
 def _link_diagnostics(
@@ -259,7 +269,8 @@ def _missing(path: str, link: Link, resolver: Resolver) -> Diagnostic:
         )
     near = resolver.nearest_name(link.target)
     hint = f"Did you mean {near!r}?" if near else ""
-    return _report(path, link, warning, "link-missing", f"there is no note {link.target!r}", hint)
+    message = f"there is no note or file {link.target!r}"
+    return _report(path, link, warning, "link-missing", message, hint)
 
 
 def _report(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import traceback
+from collections.abc import Container
 
 from jinja2 import Environment, TemplateError, TemplateSyntaxError
 from markupsafe import Markup
@@ -43,17 +44,17 @@ def render_page(environment: Environment, page: Page, site: SiteContext, body: s
     except TemplateSyntaxError as fault:
         raise TemplateFault(_diagnostic(fault.name or "", fault.lineno, fault.message)) from None
     except _FAULTS as fault:
-        name, line = _place(fault, page.template)
+        name, line = _place(fault, page.template, environment.list_templates())
         raise TemplateFault(_diagnostic(name, line, str(fault))) from None
     return html.encode()
 
 
-def _place(fault: Exception, template: str) -> tuple[str, int]:
+def _place(fault: Exception, page_template: str, templates: Container[str]) -> tuple[str, int]:
     """The innermost template line in the traceback, which Jinja rewrites."""
     for frame in reversed(traceback.extract_tb(fault.__traceback__)):
-        if frame.filename == "<template>" or frame.filename.endswith(".html"):
-            return frame.filename.replace("<template>", template), frame.lineno or 1
-    return template, 1
+        if frame.filename in templates:
+            return frame.filename, frame.lineno or 1
+    return page_template, 1
 
 
 def _diagnostic(name: str, line: int, message: str | None) -> Diagnostic:

@@ -32,12 +32,17 @@ def build_terms(notes: Iterable[Note]) -> tuple[Term, ...]:
         for key, name in keys.items():
             members[key].append(note.path)
             spellings[key][name] += 1
-    terms = []
+    names: dict[str, str] = {}
     for key in sorted(members):
-        name = min(spellings[key], key=lambda spelling: (-spellings[key][spelling], spelling))
-        url = permalink(["tags", *name.split("/")])
-        terms.append(Term(key, name, url, tuple(members[key])))
-    return tuple(terms)
+        spelt = min(spellings[key], key=lambda name: (-spellings[key][name], name))
+        # A child stands under its parent as that is spelt.
+        parent = names.get(key.rpartition("/")[0], "")
+        own = spelt.rpartition("/")[2]
+        names[key] = f"{parent}/{own}" if parent else own
+    return tuple(
+        Term(key, name, permalink(["tags", *name.split("/")]), tuple(members[key]))
+        for key, name in names.items()
+    )
 
 
 def folder_of(path: str, leaves: frozenset[str]) -> str:
