@@ -94,7 +94,9 @@ class Engine:
             notes, sources.attachments, git_dates, config, drafts=self.options.drafts
         )
         outputs = list(self._plan(graph, sources, config))
-        diagnostics = [*sources.diagnostics, *graph.diagnostics, *shallow]
+        prefix = "" if content == self.root else config.content.rstrip("/") + "/"
+        found = (*sources.diagnostics, *graph.diagnostics)
+        diagnostics = [*(_below(prefix, diagnostic) for diagnostic in found), *shallow]
         if not config.base_url:
             diagnostics.append(
                 info(
@@ -175,6 +177,13 @@ class Engine:
 def parse_encoded(sources: list[SourceFile], options: ParseOptions) -> bytes:
     """A worker's share of the parsing: notes, encoded for the way back."""
     return msgspec.msgpack.encode([parse_note(source, options) for source in sources])
+
+
+def _below(prefix: str, diagnostic: Diagnostic) -> Diagnostic:
+    """A mistake in a note, its path as seen from the site folder."""
+    if not diagnostic.path:
+        return diagnostic
+    return msgspec.structs.replace(diagnostic, path=prefix + diagnostic.path)
 
 
 def _parse_options(config: Config) -> ParseOptions:

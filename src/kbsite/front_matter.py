@@ -116,17 +116,18 @@ class _Reader:
         properties = []
         for key, value in node.entries:
             name = key.text.strip().casefold()
-            if name in _READERS and name not in known:
+            if name in known:
+                self._error(key, f"the key `{name}` stands here twice", "Keep one of them.")
+            elif name in _READERS:
                 known[name] = value
             else:
                 self._check_spelling(key)
                 properties.append((key.text, _property(value)))
         fields: dict[str, Any] = {}
-        for name, value in known.items():
-            field, read = _READERS[name]
-            result = read(self, name, value)
-            if result is not None and not fields.get(field):
-                fields[field] = result
+        for name, (field, read) in _READERS.items():
+            result = read(self, name, known[name]) if name in known else None
+            if result is not None:
+                fields[field] = _combined(fields.get(field), result)
         if "permalink" in known:
             fields["permalink_line"] = known["permalink"].line + 1
         return FrontMatter(**fields, properties=tuple(properties))
@@ -210,6 +211,16 @@ class _Reader:
             shown = f"`{name}` must be a date"
         self._error(node, shown, "Write 2026-05-01 or 2026-05-01 12:30:00 +08:00.")
         return None
+
+
+def _combined(first: Any, second: Any) -> Any:
+    """What two keys of one meaning come to: lists together, a note that one of them keeps
+    back kept back, else the first that says something."""
+    if isinstance(first, tuple):
+        return tuple(dict.fromkeys((*first, *second)))
+    if isinstance(first, bool):
+        return first and second
+    return first or second
 
 
 def _property(node: Node) -> Property:

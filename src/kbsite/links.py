@@ -9,7 +9,10 @@ from functools import cached_property
 
 from kbsite.model import Ambiguous, Found, Link, LinkText, Missing, Note, Resolution, Unpublished
 from kbsite.nearest import NearestName
-from kbsite.urls import decoded, fold, heading_slug, permalink
+from kbsite.urls import fold, heading_slug, permalink
+
+#: How the anchor of a heading begins that must not spell what the heading says. No slug does.
+MASKED_ANCHOR = "h:"
 
 
 class Resolver:
@@ -52,24 +55,19 @@ class Resolver:
 
     def resolve(self, source: str, link: Link) -> Resolution:
         """What `link`, written in the note at `source`, points to."""
-        if not link.target:
-            return self._to_notes(source, link, [source])
-        if link.kind in ("link", "html") or (link.kind == "embed" and link.has_text):
-            result = self._written_path(source, link)
-            if result is not None:
-                return result
-        return self._name(source, link) or Missing(self._words(link))
+        target = self._target(source, link)
+        return self._to_notes(source, link, target) if isinstance(target, list) else target
 
     def anchor(self, path: str, number: int) -> str:
         """The anchor of heading `number`: the one it was given, unless that would spell the
         name of an unpublished note."""
-        heading = self.notes[path].headings[number]
-        for piece in heading.text:
+        note = self.notes[path]
+        for piece in note.headings[number].text:
             if isinstance(piece, LinkText):
-                link = self.notes[path].links[piece.link]
-                if isinstance(self.resolve(path, link), Unpublished):
-                    return f"h-{number + 1}"
-        return heading.anchor
+                target = self._target(path, note.links[piece.link])
+                if isinstance(target, list) and not self._published(target):
+                    return f"{MASKED_ANCHOR}{number + 1}"
+        return note.headings[number].anchor
 
     def nearest_name(self, target: str) -> str:
         """The name of a published note most like `target`, "" where none is."""
@@ -93,15 +91,15 @@ class Resolver:
         if found := index.get(fragment) or index.get(fold(fragment)):
             return found
         *above, last = fragment.split("#")
-        headings = self.notes[path].headings
         if not above:
             return index.get(heading_slug(last), "")
+        headings = self.notes[path].headings
         start, level, found = 0, 0, ""
         for part in (*above, last):
             for i in range(start, len(headings)):
                 if found and headings[i].level <= level:
                     return ""
-                if _text(headings[i].text) == fold(part):
+                if self._heading_words(path, i) == fold(part):
                     start, level, found = i + 1, headings[i].level, self.anchor(path, i)
                     break
             else:
@@ -114,46 +112,65 @@ class Resolver:
             note = self.notes[path]
             anchors = [self.anchor(path, i) for i in range(len(note.headings))]
             index = {anchor: anchor for anchor in (*note.anchors, *anchors)}
-            for heading, anchor in zip(note.headings, anchors, strict=True):
-                index.setdefault(_text(heading.text), anchor)
+            for i, anchor in enumerate(anchors):
+                index.setdefault(note.headings[i].anchor, anchor)
+                index.setdefault(self._heading_words(path, i), anchor)
             self._anchors[path] = index
         return self._anchors[path]
 
-    def _written_path(self, source: str, link: Link) -> Resolution | None:
+    def _heading_words(self, path: str, number: int) -> str:
+        """A heading's text as its author reads it, folded."""
+        note = self.notes[path]
+        return fold(
+            "".join(
+                piece if isinstance(piece, str) else _as_written(note.links[piece.link])
+                for piece in note.headings[number].text
+            )
+        )
+
+    def _target(self, source: str, link: Link) -> list[str] | Resolution:
+        """The notes that `link` may mean (one of them at least), or what else it comes to."""
+        if not link.target:
+            return [source]
+        found = None
+        if link.kind in ("link", "html") or (link.kind == "embed" and link.has_text):
+            found = self._at_path(source, link)
+        return found or self._by_name(source, link) or Missing(_as_written(link))
+
+    def _at_path(self, source: str, link: Link) -> list[str] | Resolution | None:
         """A path relative to the note, or from the content folder where it starts with /."""
         base = "" if link.target.startswith("/") else posixpath.dirname(source)
         path = posixpath.normpath(posixpath.join(base, link.target.lstrip("/")))
         path = "" if path == "." else path
         if path.startswith("../") or path == "..":
-            return Missing(self._words(link))
+            return Missing(_as_written(link))
         key = fold(path)
         if key in self._file_paths:
-            return Found(self.attachments[self._file_paths[key]], "", self._words(link))
+            return Found(self.attachments[self._file_paths[key]], "", _as_written(link))
         for name in (key.removesuffix(".md"), key):
             if name in self._paths:
-                return self._to_notes(source, link, self._paths[name])
-        page = fold(decoded(permalink(path.split("/"))).strip("/"))
+                return self._paths[name]
+        page = fold(permalink(path.split("/")).strip("/"))
         if page in self._by_url:
-            return self._to_notes(source, link, [self._by_url[page]])
+            return [self._by_url[page]]
         if page in self._pages:
-            return Found(self._pages[page], "", self._words(link))
-        return Missing(self._words(link)) if link.target.startswith(("./", "../", "/")) else None
+            return Found(self._pages[page], "", _as_written(link))
+        return Missing(_as_written(link)) if link.target.startswith(("./", "../", "/")) else None
 
-    def _name(self, source: str, link: Link) -> Resolution | None:
+    def _by_name(self, source: str, link: Link) -> list[str] | Resolution | None:
         target = link.target
         if target.startswith(("./", "../")):
             target = posixpath.normpath(posixpath.join(posixpath.dirname(source), target))
         key = fold(target.strip("/"))
-        unpublished: Resolution | None = None
+        unpublished: list[str] | None = None
         for paths in self._named(key, fold(target)):
-            answer = self._to_notes(source, link, paths)
-            if not isinstance(answer, Unpublished):
-                return answer
-            unpublished = answer
+            if self._published(paths):
+                return paths
+            unpublished = paths
         files = [p for p in self._files.get(posixpath.basename(key), ()) if _ends(fold(p), key)]
         if files:
             nearest = min(files, key=lambda path: _distance(source, path))
-            return Found(self.attachments[nearest], "", self._words(link))
+            return Found(self.attachments[nearest], "", _as_written(link))
         return unpublished
 
     def _named(self, key: str, name: str) -> Iterator[list[str]]:
@@ -167,14 +184,16 @@ class Resolver:
         if paths := self._names.get(name):
             yield paths
 
+    def _published(self, paths: Iterable[str]) -> list[str]:
+        return [path for path in paths if path in self.urls]
+
     def _to_notes(self, source: str, link: Link, paths: list[str]) -> Resolution:
-        published = [path for path in paths if path in self.urls]
-        if not published:
+        near = sorted(self._published(paths), key=lambda path: _distance(source, path))
+        if not near:
             return Unpublished("" if link.has_text else self.unpublished_words)
-        near = sorted(published, key=lambda path: _distance(source, path))
         first = near[0]
         anchor = self.find_anchor(first, link.fragment) if link.fragment else ""
-        url, words = self.urls[first], self._words(link, self.notes[first].title)
+        url, words = self.urls[first], self._words(link, first, anchor)
         same_folder = posixpath.dirname(first) == posixpath.dirname(source)
         if len(near) == 1 or (
             same_folder and posixpath.dirname(near[1]) != posixpath.dirname(source)
@@ -182,14 +201,15 @@ class Resolver:
             return Found(url, anchor, words, first)
         return Ambiguous(url, anchor, words, first, tuple(near))
 
-    def _words(self, link: Link, title: str = "") -> str:
+    def _words(self, link: Link, path: str, anchor: str) -> str:
         """The words of a link that has none of its own: the target as written, its title
-        where a path was written; headings behind `>`, as Obsidian shows them."""
+        where a path was written; behind `>` the heading, unless that names an unpublished
+        note."""
         if link.has_text:
             return ""
-        name = title if title and "/" in link.target else link.target
-        parts = [name, *link.fragment.split("#")]
-        return " > ".join(part for part in parts if part)
+        title = self.notes[path].title
+        heading = "" if anchor.startswith(MASKED_ANCHOR) else link.fragment
+        return _joined(title if "/" in link.target else link.target, heading) or title
 
 
 def _folder_of_index(path: str) -> str:
@@ -215,5 +235,10 @@ def _distance(source: str, path: str) -> tuple[int, int, str]:
     return len(here) + len(there) - 2 * shared, len(path), path
 
 
-def _text(pieces: Iterable[str | LinkText]) -> str:
-    return fold("".join(piece for piece in pieces if isinstance(piece, str)))
+def _as_written(link: Link) -> str:
+    """The words of a link that has none of its own, as Obsidian shows them."""
+    return "" if link.has_text else _joined(link.target, link.fragment)
+
+
+def _joined(name: str, fragment: str) -> str:
+    return " > ".join(part for part in (name, *fragment.split("#")) if part)

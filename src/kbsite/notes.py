@@ -16,7 +16,7 @@ from kbsite.markdown.characters import count_words
 from kbsite.markdown.collect import Collector
 from kbsite.markdown.parser import note_parser
 from kbsite.markdown.pieces import body_pieces, inline_pieces, inline_text, joined, joined_text
-from kbsite.markdown.quotes import excerpt_of, quote_links
+from kbsite.markdown.quotes import excerpt_of, portable, quote_links
 from kbsite.markdown.raw_html import html_text
 from kbsite.model import (
     FrontMatter,
@@ -179,13 +179,11 @@ def _take_title(tokens: Sequence[Token], front_matter: FrontMatter, path: str) -
 
 def _unlinked(children: Sequence[Token]) -> list[Token]:
     """A title's tokens: its links are no links there."""
-    kept = []
-    for token in children:
-        if token.type == "wikilink":
-            kept.append(Token("text", "", 0, content=token.content))
-        elif token.type not in ("link_open", "link_close", "image", "wikilink_embed"):
-            kept.append(token)
-    return kept
+    return [
+        Token("text", "", 0, content=token.content) if token.type == "wikilink" else token
+        for token in portable(children)
+        if token.type not in ("link_open", "link_close")
+    ]
 
 
 def _number_headings(tokens: Sequence[Token]) -> tuple[tuple[Heading, ...], Pieces]:
@@ -200,7 +198,7 @@ def _number_headings(tokens: Sequence[Token]) -> tuple[tuple[Heading, ...], Piec
         Heading(
             level=int(tokens[i].tag[1]),
             anchor=anchor,
-            content=_without_links(joined(inline_pieces(tokens[i + 1].children or ()))),
+            content=_without_links(joined(inline_pieces(portable(tokens[i + 1].children or ())))),
             text=text,
             start=start,
         )

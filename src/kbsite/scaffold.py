@@ -33,7 +33,7 @@ def new_note(root: Path, title: str, into: str = "") -> Path:
     folder = content / into
     if not folder.resolve().is_relative_to(content.resolve()):
         raise ExistsError(f"--into {into} leaves the content folder")
-    front = {"title": title, "date": date.today().isoformat(), "tags": []}
+    front = {"title": title, "date": date.today(), "tags": []}
     block = yaml.safe_dump(front, allow_unicode=True, sort_keys=False)
     path = folder / f"{name}.md"
     _write(path, f"---\n{block}---\n\n")

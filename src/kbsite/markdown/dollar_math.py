@@ -72,7 +72,11 @@ def _closing(src: str, start: int, markup: str, stop: int) -> int | None:
     if src.startswith("$$", end) and end + 2 <= stop:
         return None
     following = src[end + 1] if end + 1 < stop else ""
-    return None if _is_no_formula(src[inner:end], following) else end
+    content = src[inner:end]
+    # A code span that begins inside binds tighter.
+    if content.count("`") % 2 == 1 and "`" in src[end + 1 : stop]:
+        return None
+    return None if _is_no_formula(content, following) else end
 
 
 def _is_no_formula(content: str, following: str) -> bool:

@@ -15,6 +15,7 @@ from kbsite.markdown.dollar_math import dollar_math
 from kbsite.markdown.emphasis import cjk_emphasis
 from kbsite.markdown.line_join import cjk_line_join
 from kbsite.markdown.positions import link_positions
+from kbsite.markdown.reference import no_footnote_references
 from kbsite.markdown.wikilink import wikilink
 
 Rule: TypeAlias = Callable[[MarkdownIt], None]
@@ -42,6 +43,7 @@ RULES: tuple[Rule, ...] = (
     strikethrough,
     dollar_math,
     wikilink,
+    no_footnote_references,
     link_positions,
     any_scheme,
     cjk_line_join,

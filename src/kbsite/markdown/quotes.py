@@ -37,17 +37,28 @@ class Unit(NamedTuple):
     ends_sentence: bool
 
 
-def units_of(children: Sequence[Token]) -> list[Unit]:
-    """`children` cut at depth 0, text at the end of each sentence. What cannot stand in
-    another paragraph is left out (images, the author's HTML) or named (display formulas)."""
-    units: list[Unit] = []
-    group: list[Token] = []
-    depth = 0
+def portable(children: Sequence[Token]) -> list[Token]:
+    """The tokens of a paragraph that can stand elsewhere: no images, none of the author's
+    HTML, no links out of the site; display formulas are named."""
+    kept = []
     for token in children:
         if token.type in ("image", "wikilink_embed", "html_inline"):
             continue
+        if token.type in ("link_open", "link_close") and LINK not in token.meta:
+            continue
         if token.type == "math_inline" and token.markup == "$$":
-            token = Token("text", "", 0, content=DISPLAY_WORD)
+            kept.append(Token("text", "", 0, content=DISPLAY_WORD))
+        else:
+            kept.append(token)
+    return kept
+
+
+def units_of(children: Sequence[Token]) -> list[Unit]:
+    """The portable `children` cut at depth 0, text at the end of each sentence."""
+    units: list[Unit] = []
+    group: list[Token] = []
+    depth = 0
+    for token in portable(children):
         depth += token.nesting
         if group or depth > 0:
             group.append(token)

@@ -23,6 +23,7 @@ _UNGROUPED = re.compile(rf"(?:(?:\\[a-zA-Z]+|[\^_])\s*){{{MAX_NESTING + 1}}}")
 _DEFINITION = re.compile(r"\\(?:def|gdef|edef|xdef|let|newcommand|renewcommand|providecommand)\b")
 # Numbering is the page's business, not the formula's.
 _NUMBERED = re.compile(r"\\(begin|end)\s*\{(equation|align|gather|alignat|multline|eqnarray)\}")
+_ANNOTATION = '<annotation encoding="application/x-tex">'
 _ERROR = re.compile(r"(\d+): (.*)", re.DOTALL)
 
 
@@ -45,15 +46,17 @@ def convert_tex(tex: str, display: bool, macros: tuple[tuple[str, str], ...]) ->
     if definition := _DEFINITION.search(tex):
         message = f"{definition.group()} is not read in a formula; use `math.macros`"
         return Formula("", message, definition.start())
+    given = _numbered_by_hand(tex) if r"\tag" in tex else _NUMBERED.sub(r"\\\1{\2*}", tex)
     try:
-        mathml = _converter(macros).convert_with_local_state(
-            _numbered_by_hand(tex) if r"\tag" in tex else _NUMBERED.sub(r"\\\1{\2*}", tex),
-            displaystyle=display,
-        )
+        mathml = _converter(macros).convert_with_local_state(given, displaystyle=display)
     except LatexError as fault:
         match = _ERROR.fullmatch(str(fault))
         offset, message = (int(match[1]), match[2]) if match else (0, str(fault))
-        return Formula("", message.rstrip("."), offset)
+        return Formula("", message.rstrip("."), min(offset, len(tex)))
+    if given != tex:
+        # Who copies the formula gets what its author wrote.
+        before, _, after = mathml.rpartition(_ANNOTATION)
+        mathml = f"{before}{_ANNOTATION}{escape(tex, quote=False)}{after[after.index('<') :]}"
     return Formula(mathml.replace("<math", f'<math alttext="{escape(tex)}"', 1))
 
 
