@@ -58,14 +58,8 @@ def build_graph(
     introductions = _introductions(published, urls, listed, leaves)
     listed = tuple(path for path in listed if path not in introductions)
     terms = tuple(_placed(t, claims) for t in build_terms(published[path] for path in listed))
-    by_url = {url: path for path, url in urls.items()}
-    folder_urls = {_folder(path): permalink(_folder(path).split("/")) for path in published}
-    titles = {
-        folder: published[by_url[url]].title for folder, url in folder_urls.items() if url in by_url
-    }
     folders = {
-        path: _placed(folder, claims)
-        for path, folder in build_folders(listed, titles, leaves).items()
+        path: _placed(folder, claims) for path, folder in build_folders(listed, leaves).items()
     }
 
     resolver = Resolver(
@@ -75,6 +69,8 @@ def build_graph(
         _list_urls(terms, (folder.url for folder in folders.values())),
         LANGUAGES[config.language].unpublished_note,
     )
+    titles = {path: resolver.title(path) for path in published}
+    by_url = {url: titles[path] for path, url in urls.items()}
     resolutions = {
         path: tuple(resolver.resolve(path, link) for link in note.links)
         for path, note in published.items()
@@ -88,6 +84,7 @@ def build_graph(
     return SiteGraph(
         notes=published,
         urls=urls,
+        titles=titles,
         dates=dates,
         anchors={
             path: tuple(resolver.anchor(path, i) for i in range(len(note.headings)))
@@ -104,7 +101,10 @@ def build_graph(
             )
         },
         terms=terms,
-        folders=folders,
+        folders={
+            path: msgspec.structs.replace(folder, title=by_url.get(folder.url, folder.title))
+            for path, folder in folders.items()
+        },
         attachments=_used_attachments(attachments, resolver, resolutions, claims, found),
         diagnostics=tuple(found),
     )
@@ -184,10 +184,6 @@ def _introductions(
         for path in listed
         if urls[path] in generated or (path.endswith("/index.md") and path not in leaves)
     )
-
-
-def _folder(path: str) -> str:
-    return path.rpartition("/")[0]
 
 
 def _list_urls(terms: Sequence[Term], folder_urls: Iterable[str]) -> list[str]:

@@ -58,15 +58,29 @@ class Resolver:
         target = self._target(source, link)
         return self._to_notes(source, link, target) if isinstance(target, list) else target
 
+    def title(self, path: str) -> str:
+        """A note's title without the names of unpublished notes."""
+        words = (
+            piece if isinstance(piece, str) else self._linked_words(path, piece)
+            for piece in self.notes[path].title_text
+        )
+        return " ".join("".join(words).split())
+
+    def _linked_words(self, path: str, piece: LinkText) -> str:
+        link = self.notes[path].links[piece.link]
+        return self.unpublished_words if self._is_unpublished(path, link) else _as_written(link)
+
+    def _is_unpublished(self, path: str, link: Link) -> bool:
+        target = self._target(path, link)
+        return isinstance(target, list) and not self._published(target)
+
     def anchor(self, path: str, number: int) -> str:
         """The anchor of heading `number`: the one it was given, unless that would spell the
         name of an unpublished note."""
         note = self.notes[path]
         for piece in note.headings[number].text:
-            if isinstance(piece, LinkText):
-                target = self._target(path, note.links[piece.link])
-                if isinstance(target, list) and not self._published(target):
-                    return f"{MASKED_ANCHOR}{number + 1}"
+            if isinstance(piece, LinkText) and self._is_unpublished(path, note.links[piece.link]):
+                return f"{MASKED_ANCHOR}{number + 1}"
         return note.headings[number].anchor
 
     def nearest_name(self, target: str) -> str:
@@ -207,7 +221,7 @@ class Resolver:
         note."""
         if link.has_text:
             return ""
-        title = self.notes[path].title
+        title = self.title(path)
         heading = "" if anchor.startswith(MASKED_ANCHOR) else link.fragment
         return _joined(title if "/" in link.target else link.target, heading) or title
 

@@ -163,8 +163,10 @@ class Note(msgspec.Struct, frozen=True):
     path: str
     digest: str
     front_matter: FrontMatter
+    #: As written; what readers see is `SiteGraph.titles`.
     title: str
     title_content: Pieces
+    title_text: TextPieces
     body: Pieces
     headings: tuple[Heading, ...]
     links: tuple[Link, ...]
@@ -250,6 +252,7 @@ class SiteGraph(msgspec.Struct, frozen=True):
 
     notes: Mapping[str, Note]
     urls: Mapping[str, str]
+    titles: Mapping[str, str]
     #: (date, updated) of each note: front matter's, else git's, else "".
     dates: Mapping[str, tuple[str, str]]
     #: The anchors of each note's headings as published.

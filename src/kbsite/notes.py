@@ -66,7 +66,7 @@ def parse_note(source: SourceFile, options: ParseOptions) -> Note:
     for token in tokens:
         if token.type == "inline":
             quote_links(token.children or (), collector.links)
-    title, content, blocks = _take_title(tokens, front_matter, source.path)
+    title, content, words, blocks = _take_title(tokens, front_matter, source.path)
     headings, body = _number_headings(blocks)
     excerpt, summary = _excerpt(blocks, front_matter)
     han, latin = _count(blocks)
@@ -76,6 +76,7 @@ def parse_note(source: SourceFile, options: ParseOptions) -> Note:
         front_matter=front_matter,
         title=title,
         title_content=content,
+        title_text=words,
         body=body,
         headings=headings,
         links=tuple(collector.links),
@@ -134,6 +135,7 @@ def _unreadable(
         front_matter=front_matter,
         title=front_matter.title or stem,
         title_content=(),
+        title_text=(),
         body=(),
         headings=(),
         links=(),
@@ -160,6 +162,7 @@ def _stem(path: str) -> str:
 class _Titled(NamedTuple):
     title: str
     content: Pieces
+    words: TextPieces
     blocks: Sequence[Token]
 
 
@@ -168,22 +171,13 @@ def _take_title(tokens: Sequence[Token], front_matter: FrontMatter, path: str) -
     blocks without the H1 that says it."""
     title = front_matter.title
     if len(tokens) > 2 and tokens[0].type == "heading_open" and tokens[0].tag == "h1":
-        children = tokens[1].children or []
-        words = "".join(t if isinstance(t, str) else "" for t in inline_text(_unlinked(children)))
-        words = " ".join(words.split())
+        children = portable(tokens[1].children or ())
+        words = " ".join("".join(_as_written(children)).split())
         if words and (not title or fold(title) == fold(words)):
-            content = joined(inline_pieces(_unlinked(children)))
-            return _Titled(title or words, content, tokens[3:])
-    return _Titled(title or _stem(path), (), tokens)
-
-
-def _unlinked(children: Sequence[Token]) -> list[Token]:
-    """A title's tokens: its links are no links there."""
-    return [
-        Token("text", "", 0, content=token.content) if token.type == "wikilink" else token
-        for token in portable(children)
-        if token.type not in ("link_open", "link_close")
-    ]
+            content = joined(inline_pieces(children))
+            return _Titled(title or words, content, inline_text(children), tokens[3:])
+    title = title or _stem(path)
+    return _Titled(title, (), (title,), tokens)
 
 
 def _number_headings(tokens: Sequence[Token]) -> tuple[tuple[Heading, ...], Pieces]:
@@ -192,7 +186,7 @@ def _number_headings(tokens: Sequence[Token]) -> tuple[tuple[Heading, ...], Piec
     opens = [i for i, token in enumerate(tokens) if token.type == "heading_open"]
     texts = [inline_text(tokens[i + 1].children or ()) for i in opens]
     anchors = unique_slugs(
-        [heading_slug("".join(_words(tokens[i + 1].children or ()))) for i in opens]
+        [heading_slug("".join(_as_written(tokens[i + 1].children or ()))) for i in opens]
     )
     headings = tuple(
         Heading(
@@ -207,9 +201,13 @@ def _number_headings(tokens: Sequence[Token]) -> tuple[tuple[Heading, ...], Piec
     return headings, body
 
 
-def _words(children: Sequence[Token]) -> list[str]:
-    """A heading's text, wikilinks as they are written."""
-    return [p if isinstance(p, str) else "" for p in inline_text(_unlinked(children))]
+def _as_written(children: Sequence[Token]) -> list[str]:
+    """The text of a heading, wikilinks as their author reads them."""
+    spelt = [
+        Token("text", "", 0, content=token.content) if token.type == "wikilink" else token
+        for token in children
+    ]
+    return [piece for piece in inline_text(spelt) if isinstance(piece, str)]
 
 
 def _without_links(pieces: Pieces) -> Pieces:

@@ -126,7 +126,7 @@ class _Planner:
         if note and path:
             links = self.graph.resolutions[path]
             context = self._note(note, links)
-            title = title or note.title
+            title = title or self.graph.titles[path]
             noindex = noindex or note.front_matter.unlisted
             description = compose_text(note.summary, links) or description
             quotes = (quote for group in context.backlinks for quote in group.quotes)
@@ -195,7 +195,7 @@ class _Planner:
             quotes[backlink.source].setdefault(quote)
         return tuple(
             BacklinkGroup(
-                graph.notes[source].title,
+                graph.titles[source],
                 href(self.base, graph.urls[source]),
                 tuple(quote for quote in found if quote),
             )
@@ -209,7 +209,7 @@ class _Planner:
         note = self.graph.notes[path]
         date, updated = self.graph.dates[path]
         return Entry(
-            title=note.title,
+            title=self.graph.titles[path],
             href=href(self.base, self.graph.urls[path]),
             date=(updated or date)[:10],
             tags=self._tags(note) if excerpt else (),
@@ -268,7 +268,7 @@ class _Planner:
     def _reference(self, path: str) -> Reference | None:
         if not path:
             return None
-        return Reference(self.graph.notes[path].title, href(self.base, self.graph.urls[path]))
+        return Reference(self.graph.titles[path], href(self.base, self.graph.urls[path]))
 
 
 def canonical_pages(graph: SiteGraph) -> list[tuple[str, str]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import posixpath
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 
 from kbsite.model import Folder, Note, Term
 from kbsite.urls import fold, natural_key, nfc, permalink, segment
@@ -70,12 +70,8 @@ def leaf_bundles(paths: Iterable[str]) -> frozenset[str]:
     )
 
 
-def build_folders(
-    listed: Sequence[str], titles: Mapping[str, str], leaves: frozenset[str]
-) -> dict[str, Folder]:
-    """Every folder with a listed note below it, by path; "" is the content folder itself.
-
-    `titles` are those of the notes that introduce a folder, by the folder's path."""
+def build_folders(listed: Sequence[str], leaves: frozenset[str]) -> dict[str, Folder]:
+    """Every folder with a listed note below it, by path; "" is the content folder itself."""
     notes: defaultdict[str, list[str]] = defaultdict(list)
     children: defaultdict[str, set[str]] = defaultdict(set)
     counts: Counter[str] = Counter()
@@ -92,7 +88,7 @@ def build_folders(
         path: Folder(
             path=path,
             url=permalink(path.split("/")),
-            title=titles.get(path) or posixpath.basename(path),
+            title=posixpath.basename(path),
             notes=tuple(sorted(notes[path], key=natural_key)),
             folders=tuple(sorted(children[path], key=natural_key)),
             count=counts[path],

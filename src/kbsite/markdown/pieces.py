@@ -5,6 +5,7 @@ The layout of lines is CommonMark's, so that its examples can be compared letter
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from html import escape
 
@@ -29,6 +30,10 @@ from kbsite.model import (
 
 #: What stands for a formula or a code block where only plain text can.
 MATH_WORD, DISPLAY_WORD, CODE_WORD = "[Math]", "[公式]", "[代码]"
+
+_WIDE = 20
+_COMMAND = re.compile(r"\\[A-Za-z]+")
+_UNSEEN = re.compile(r"[\s{}^_]|\\[,;:!]")
 
 
 def joined(pieces: Iterable[Piece]) -> Pieces:
@@ -85,10 +90,17 @@ def inline_pieces(children: Sequence[Token]) -> list[Piece]:
 def formula_html(token: Token) -> str:
     """A converted formula, or its TeX as code."""
     mathml: str = token.meta[HTML]
+    if mathml and token.type == "math_inline" and _is_wide(token.content):
+        return f'<span class="wide-math" tabindex="0">{mathml}</span>'
     if mathml:
         return mathml
     tex = escape(f"{token.markup}{token.content}{token.markup}")
     return f'<code class="tex">{tex}</code>'
+
+
+def _is_wide(tex: str) -> bool:
+    """Formulas do not break across lines: one this long scrolls on a narrow screen."""
+    return len(_UNSEEN.sub("", _COMMAND.sub("x", tex))) > _WIDE
 
 
 def _link_tag(token: Token) -> Piece:

@@ -70,7 +70,7 @@ def _entry(graph: SiteGraph, config: Config, path: str, root: str) -> str:
     tags = "".join(f"<category term={quoteattr(tag)}/>\n" for tag in note.front_matter.tags)
     body = compose_body(note, links, graph.anchors[path], root)
     return (
-        f"<entry>\n<id>{escape(url)}</id>\n<title>{escape(note.title)}</title>\n"
+        f"<entry>\n<id>{escape(url)}</id>\n<title>{escape(graph.titles[path])}</title>\n"
         f'<link rel="alternate" type="text/html" href={quoteattr(url)}/>\n'
         f"<published>{published}</published>\n<updated>{updated}</updated>\n{tags}"
         f"<summary>{escape(compose_text(note.summary, links))}</summary>\n"

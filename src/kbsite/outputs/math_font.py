@@ -10,8 +10,9 @@ from __future__ import annotations
 import io
 from collections.abc import Iterator
 from functools import lru_cache, partial
-from importlib import resources
 from importlib.metadata import version
+from importlib.util import find_spec
+from pathlib import Path
 
 from kbsite.config import Config
 from kbsite.keys import key_of
@@ -88,4 +89,9 @@ def _notice() -> bytes:
 
 
 def _font_file() -> bytes:
-    return resources.files("ziamath.fonts").joinpath("STIXTwoMath-Regular.ttf").read_bytes()
+    # Found without importing ziamath, which would load the font for drawing first.
+    package = find_spec("ziamath")
+    folders = package.submodule_search_locations if package else None
+    if not folders:
+        raise FileNotFoundError("the package ziamath, which brings the math font, is missing")
+    return (Path(folders[0]) / "fonts" / "STIXTwoMath-Regular.ttf").read_bytes()
