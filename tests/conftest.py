@@ -1,0 +1,98 @@
+"""Fixtures that several test modules share: running kbsite, and the repository's own site
+built once a session."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+
+from kbsite import cli
+
+REPOSITORY = Path(__file__).resolve().parents[1]
+BASE_URL = "https://name.github.io/notes/"
+
+
+class Run(NamedTuple):
+    """What one command came to."""
+
+    code: int
+    out: str
+    err: str
+
+
+Kbsite = Callable[..., Run]
+
+
+def run_kbsite(*arguments: str | Path, env: Mapping[str, str] | None = None) -> Run:
+    """`kbsite` in a process of its own, with `env` over the environment."""
+    done = subprocess.run(
+        [sys.executable, "-m", "kbsite", *map(str, arguments)],
+        capture_output=True,
+        env={**os.environ, "PYTHONIOENCODING": "utf-8", **(env or {})},
+        stdin=subprocess.DEVNULL,
+    )
+    run = Run(done.returncode, done.stdout.decode(), done.stderr.decode())
+    assert "Traceback" not in run.err, run.err
+    return run
+
+
+@pytest.fixture
+def kbsite(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Kbsite:
+    """`kbsite(*arguments)`: the console script, in this process because it is faster."""
+
+    def run(*arguments: str | Path) -> Run:
+        capsys.readouterr()
+        monkeypatch.setattr(sys, "argv", ["kbsite", *map(str, arguments)])
+        code = 0
+        try:
+            cli.main()
+        except SystemExit as end:
+            code = end.code if isinstance(end.code, int) else int(end.code is not None)
+        printed = capsys.readouterr()
+        return Run(code, printed.out, printed.err)
+
+    return run
+
+
+@pytest.fixture(scope="session")
+def repository_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """This repository's own notes, built with the address that `kbsite.yaml` gives."""
+    output = tmp_path_factory.mktemp("repository") / "site"
+    run = run_kbsite("build", "--root", REPOSITORY, "--output", output, "--strict")
+    assert run.code == 0, run.err
+    return output
+
+
+@pytest.fixture(scope="session")
+def repository_site_below(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The same as it is published below `/notes/`; the folder stands for that path."""
+    output = tmp_path_factory.mktemp("below") / "notes"
+    run = run_kbsite(
+        "build", "--root", REPOSITORY, "--output", output, "--base-url", BASE_URL, "--strict"
+    )
+    assert run.code == 0, run.err
+    return output
+
+
+def write_files(folder: Path, files: Mapping[str, str | bytes]) -> Path:
+    """Writes `files` (path → text or bytes) below `folder`, which is returned."""
+    for path, content in files.items():
+        file = folder / path
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_bytes(content.encode() if isinstance(content, str) else content)
+    return folder
+
+
+def files_of(folder: Path) -> dict[str, bytes]:
+    """Every file below `folder`, by path."""
+    return {
+        file.relative_to(folder).as_posix(): file.read_bytes()
+        for file in sorted(folder.rglob("*"))
+        if file.is_file()
+    }

@@ -1,0 +1,205 @@
+"""Who may import whom (`docs/architecture.md`), and what every module owes its reader.
+
+A module is named by its first part below `kbsite`: `markdown` is all of `kbsite/markdown/`.
+A new module has to be entered in `MAY_IMPORT`, which is the moment to think about its place.
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+
+import pytest
+
+from conftest import REPOSITORY
+
+SOURCE = REPOSITORY / "src/kbsite"
+MODULES = sorted(
+    path.relative_to(SOURCE).as_posix()
+    for path in SOURCE.rglob("*.py")
+    if "theme" not in path.relative_to(SOURCE).parts
+)
+
+#: What each part may know of kbsite, lowest first.
+MAY_IMPORT: dict[str, set[str]] = {
+    # the nouns and what they are made of
+    "diagnostics": set(),
+    "urls": set(),
+    "keys": set(),
+    "model": {"diagnostics"},
+    "yaml_nodes": {"model"},
+    "languages": set(),
+    "nearest": {"urls"},
+    "claims": set(),
+    # one note
+    "front_matter": {"model", "urls", "diagnostics", "yaml_nodes"},
+    "markdown": {"model", "urls", "diagnostics"},
+    "notes": {"model", "urls", "keys", "diagnostics", "front_matter", "markdown"},
+    # all notes
+    "config": {"diagnostics", "urls", "yaml_nodes"},
+    "links": {"model", "urls", "nearest"},
+    "taxonomies": {"model", "urls"},
+    "graph": {
+        *("model", "urls", "diagnostics", "config", "languages", "front_matter"),
+        *("links", "taxonomies", "claims"),
+    },
+    # outputs
+    "compose": {"model", "urls"},
+    "contexts": {"model", "config", "languages"},
+    "pages": {"model", "urls", "config", "languages", "taxonomies", "compose", "contexts"},
+    "templates": {"model"},
+    "render": {"diagnostics", "contexts"},
+    "outputs": {"model", "urls", "keys", "config", "compose", "pages"},
+    # the world outside
+    "git_dates": {"model", "urls"},
+    "scan": {"model", "urls", "diagnostics", "config", "git_dates"},
+    "publish": {"model", "urls"},
+    "scaffold": {"urls", "diagnostics", "config", "scan"},
+    "progress": set(),
+    # the whole
+    "engine": {
+        *("model", "urls", "keys", "diagnostics", "config", "scan", "git_dates", "notes", "graph"),
+        *("compose", "contexts", "pages", "templates", "render", "outputs"),
+    },
+    "cli": {
+        *("", "model", "diagnostics", "config", "engine", "publish", "render", "scaffold"),
+        "progress",
+    },
+    "": set(),
+    "__main__": {"cli"},
+}
+
+#: Doors to files, processes, the network and the clock.
+WORLD = {"asyncio", "glob", "os", "pathlib", "shutil", "socket", "subprocess", "tempfile"}
+WORLD |= {"time", "threading", "http", "random", "secrets", "uuid", "importlib", "urllib.request"}
+MAY_TOUCH = {"config", "scan", "git_dates", "publish", "scaffold", "cli", "progress"}
+#: Those that may for one thing only: the module, what it may import, what for.
+EXCEPTIONS = {
+    ("engine.py", "os"): "how many cores there are",
+    ("engine.py", "pathlib"): "the site's folder, which it hands to scan",
+    ("keys.py", "pathlib"): "kbsite's own source, whose digest is in every key",
+    ("outputs/math_font.py", "importlib"): "the version and place of the math font",
+    ("outputs/math_font.py", "pathlib"): "the font in the installed ziamath package",
+}
+
+
+def part_of(module: str) -> str:
+    """`markdown/tex.py` → `markdown`, `cli.py` → `cli`, `__init__.py` → ""."""
+    return module.split("/")[0].removesuffix(".py").replace("__init__", "")
+
+
+def tree_of(module: str) -> ast.Module:
+    return ast.parse((SOURCE / module).read_text(encoding="utf-8"))
+
+
+def imports_of(module: str) -> Iterator[str]:
+    """The dotted names that a module imports anywhere in it, functions included."""
+    for node in ast.walk(tree_of(module)):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"{module}: a relative import"
+            known = {part for path in MODULES if (part := part_of(path))}
+            for alias in node.names:
+                below = node.module == "kbsite" and alias.name in known
+                yield f"kbsite.{alias.name}" if below else str(node.module)
+
+
+def own_imports(module: str) -> set[str]:
+    """The parts of kbsite that a module imports."""
+    names = (name.split(".") for name in imports_of(module))
+    return {[*name, ""][1] for name in names if name[0] == "kbsite"}
+
+
+def outside_imports(module: str) -> set[str]:
+    names = {name for name in imports_of(module) if name.split(".")[0] != "kbsite"}
+    return names | {name.split(".")[0] for name in names}
+
+
+def test_the_table_names_every_module() -> None:
+    assert {part_of(module) for module in MODULES} == set(MAY_IMPORT)
+
+
+def test_the_table_has_no_circles() -> None:
+    """Every part may import only what stands above it in the table."""
+    order = list(MAY_IMPORT)
+    later = {
+        (part, other)
+        for part, others in MAY_IMPORT.items()
+        for other in others
+        if other and order.index(other) > order.index(part)
+    }
+    assert later == set()
+
+
+@pytest.mark.parametrize("module", MODULES)
+def test_a_module_imports_only_what_it_may(module: str) -> None:
+    part = part_of(module)
+    assert own_imports(module) - {part} <= MAY_IMPORT[part]
+
+
+def test_only_the_command_line_starts_the_engine() -> None:
+    """`preview` and `check` will too."""
+    assert {part_of(m) for m in MODULES if "engine" in own_imports(m)} == {"cli"}
+
+
+def test_nothing_imports_the_command_line() -> None:
+    assert {part_of(m) for m in MODULES if "cli" in own_imports(m)} == {"__main__"}
+
+
+@pytest.mark.parametrize("module", MODULES)
+def test_the_graph_knows_neither_markdown_nor_templates(module: str) -> None:
+    pure = {"links", "taxonomies", "graph", "compose", "pages", "contexts", "outputs", "model"}
+    if part_of(module) in pure:
+        assert outside_imports(module) & {"jinja2", "markdown_it", "markupsafe"} == set()
+    if part_of(module) not in {"templates", "render", "engine"}:
+        assert "jinja2" not in outside_imports(module)
+    if part_of(module) not in {"markdown", "notes"}:
+        assert "markdown_it" not in outside_imports(module)
+
+
+@pytest.mark.parametrize("module", MODULES)
+def test_only_the_edges_touch_the_world(module: str) -> None:
+    if part_of(module) not in MAY_TOUCH:
+        touched = outside_imports(module) & WORLD
+        assert {name for name in touched if (module, name) not in EXCEPTIONS} == set()
+
+
+def test_every_exception_is_needed() -> None:
+    for module, name in EXCEPTIONS:
+        assert name in outside_imports(module)
+
+
+@pytest.mark.parametrize("module", MODULES)
+def test_only_the_edges_open_files_or_ask_for_the_time(module: str) -> None:
+    """Without an import: `open`, and the clock in `datetime`."""
+    if part_of(module) in MAY_TOUCH:
+        return
+    called = {
+        node.func.id if isinstance(node.func, ast.Name) else node.func.attr
+        for node in ast.walk(tree_of(module))
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name | ast.Attribute)
+    }
+    assert called & {"open", "print", "input", "today", "now", "utcnow", "getenv"} == set()
+
+
+@pytest.mark.parametrize("module", MODULES)
+def test_a_docstring_says_what_a_module_is_and_whether_it_does_io(module: str) -> None:
+    docstring = ast.get_docstring(tree_of(module)) or ""
+    assert docstring.endswith((".", '"')), f"{module} has no docstring"
+    if module in ("__init__.py", "__main__.py"):
+        return
+    says_none = re.search(r"\bno I/O\b", " ".join(docstring.split()), re.IGNORECASE)
+    says_some = re.search(r"\b(READS|WRITES|PRINTS|printing|I/O through)\b", docstring)
+    assert says_none or says_some, f"{module} does not say whether it does I/O"
+    if part_of(module) in MAY_TOUCH:
+        assert says_some, f"{module} touches the world and does not say so"
+
+
+@pytest.mark.parametrize("module", MODULES)
+def test_a_module_is_short_and_has_a_name_that_means_something(module: str) -> None:
+    lines = (SOURCE / module).read_text(encoding="utf-8").count("\n")
+    assert lines <= 300, f"{module} has {lines} lines: it is two modules"
+    name = part_of(module.rpartition("/")[2])
+    assert not re.search(r"util|helper|manager|common|misc|base", name)

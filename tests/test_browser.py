@@ -1,0 +1,329 @@
+"""The built site in Chromium: what a reader sees, with and without JavaScript, wide and narrow,
+light, dark and printed. `KBSITE_REQUIRE_BROWSER=1` fails where there is no Chromium."""
+
+from __future__ import annotations
+
+import http.server
+import os
+import shutil
+import threading
+from collections.abc import Iterator
+from functools import partial
+from pathlib import Path
+from typing import Any, Literal
+
+import pytest
+from playwright.sync_api import Browser, ConsoleMessage, Page, Request, sync_playwright
+
+pytestmark = pytest.mark.browser
+
+BASE = "/notes/"
+#: One page of every kind, below the base path.
+PAGES = {
+    "home": "",
+    "note with math": "llm/flash-attention/",
+    "note with code": "leetcode/164-maximum-gap/",
+    "long formulas": "diffusion/sde/",
+    "geometry": "geometry/2d/",
+    "folder": "llm/",
+    "tags": "tags/",
+    "tag": "tags/深度学习/",
+    "archive": "archive/",
+    "not found": "404.html",
+}
+MATH = "llm/flash-attention/"
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Debian's Chromium, or Playwright's own where it was installed."""
+    path = next(
+        filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None
+    )
+    if not path:
+        if os.environ.get("KBSITE_REQUIRE_BROWSER"):
+            pytest.fail("KBSITE_REQUIRE_BROWSER is set and there is no Chromium")
+        pytest.skip("there is no Chromium")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
+        yield browser
+        browser.close()
+
+
+class _Handler(http.server.SimpleHTTPRequestHandler):
+    """Quiet, and with the site's own page for what is not there."""
+
+    def log_message(self, format: str, *args: Any) -> None:  # noqa: A002
+        pass
+
+    def send_error(self, code: int, message: str | None = None, explain: str | None = None) -> None:
+        body = (Path(self.directory) / "notes/404.html").read_bytes()
+        self.send_response(code)
+        self.send_header("Content-Type", "text/html; charset=utf-8")
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+
+class _Server(http.server.ThreadingHTTPServer):
+    """Says nothing when a browser hangs up."""
+
+    daemon_threads = True
+
+    def handle_error(self, request: object, client_address: object) -> None:
+        pass
+
+
+@pytest.fixture(scope="session")
+def address(repository_site_below: Path) -> Iterator[str]:
+    """Where the site is served, as GitHub Pages serves a project: below a path."""
+    handler = partial(_Handler, directory=str(repository_site_below.parent))
+    server = _Server(("127.0.0.1", 0), handler)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield f"http://127.0.0.1:{server.server_address[1]}{BASE}"
+    server.shutdown()
+
+
+class Visit:
+    """A page in a context of its own, and what it complained of."""
+
+    def __init__(self, browser: Browser, address: str, **options: Any) -> None:
+        self.address = address
+        self.context = browser.new_context(**options)
+        self.page: Page = self.context.new_page()
+        self.complaints: list[str] = []
+        self.requests: list[str] = []
+        self.page.on("console", self._heard)
+        self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
+        self.page.on("requestfailed", self._failed)
+        self.page.on("request", lambda request: self.requests.append(request.url))
+
+    def _heard(self, message: ConsoleMessage) -> None:
+        """Chromium reports what the Content-Security-Policy refuses here, too."""
+        if message.type in ("error", "warning"):
+            self.complaints.append(message.text)
+
+    def _failed(self, request: Request) -> None:
+        """A request that leaving the page cut off is no fault."""
+        if request.failure != "net::ERR_ABORTED":
+            self.complaints.append(f"{request.url}: {request.failure}")
+
+    def go(self, path: str) -> Page:
+        self.page.goto(self.address + path)
+        return self.page
+
+    def __enter__(self) -> Visit:
+        return self
+
+    def __exit__(self, *fault: object) -> None:
+        self.context.close()
+
+
+@pytest.mark.parametrize("kind", PAGES)
+def test_a_page_loads_without_a_complaint_and_asks_no_other_host(
+    browser: Browser, address: str, kind: str
+) -> None:
+    with Visit(browser, address) as visit:
+        page = visit.go(PAGES[kind])
+        assert visit.complaints == []
+        origin = address.removesuffix(BASE)
+        assert [url for url in visit.requests if not url.startswith((origin, "data:"))] == []
+        assert len(visit.requests) <= 9
+        assert page.locator("h1").count() == 1
+        assert page.locator("main").inner_text().strip()
+
+
+def test_the_policy_holds_and_a_breach_would_be_heard(browser: Browser, address: str) -> None:
+    """No inline script runs: what an author's HTML or a mistake brings in stays dead."""
+    with Visit(browser, address) as visit:
+        page = visit.go("")
+        page.evaluate(
+            "() => { const s = document.createElement('script');"
+            " s.textContent = 'window.ran = 1'; document.body.append(s) }"
+        )
+        assert page.evaluate("window.ran") is None
+        assert any("Content Security Policy" in text for text in visit.complaints)
+
+
+def test_what_is_not_there_shows_the_sites_own_page(browser: Browser, address: str) -> None:
+    """At any depth its links still lead home."""
+    with Visit(browser, address) as visit:
+        page = visit.go("no/such/page/")
+        assert page.locator("h1").inner_text() == "没有这一页"
+        page.locator("main a").first.click()
+        assert page.url == address
+        assert page.locator("h1").inner_text() == "INCOMING TRANSMISSION"
+
+
+# --- theme ---
+
+
+def background(page: Page) -> str:
+    colour: str = page.evaluate("getComputedStyle(document.body).backgroundColor")
+    if colour == "rgba(0, 0, 0, 0)":
+        colour = page.evaluate("getComputedStyle(document.documentElement).backgroundColor")
+    return colour
+
+
+def brightness(colour: str) -> float:
+    numbers = [float(part) for part in colour.strip("rgba()").replace(",", " ").split()[:3]]
+    return sum(numbers) / 3
+
+
+def test_the_theme_button_switches_and_the_choice_stays(browser: Browser, address: str) -> None:
+    with Visit(browser, address, color_scheme="light") as visit:
+        page = visit.go("")
+        assert brightness(background(page)) > 200
+        page.get_by_role("button", name="切换深色与浅色").click()
+        assert brightness(background(page)) < 80
+        visit.go(MATH)
+        assert brightness(background(page)) < 80
+        page.reload()
+        assert brightness(background(page)) < 80
+        page.get_by_role("button", name="切换深色与浅色").click()
+        visit.go("tags/")
+        assert brightness(background(page)) > 200
+        assert visit.complaints == []
+
+
+@pytest.mark.parametrize(("scheme", "dark"), [("light", False), ("dark", True)])
+def test_the_theme_follows_the_system(
+    browser: Browser, address: str, scheme: str, dark: bool
+) -> None:
+    with Visit(browser, address, color_scheme=scheme) as visit:
+        assert (brightness(background(visit.go(MATH))) < 100) == dark
+
+
+# --- without script ---
+
+
+def test_the_text_is_the_same_without_javascript(browser: Browser, address: str) -> None:
+    texts: dict[bool, dict[str, str]] = {True: {}, False: {}}
+    for enabled in texts:
+        with Visit(browser, address, java_script_enabled=enabled) as visit:
+            for kind, path in PAGES.items():
+                page = visit.go(path)
+                texts[enabled][kind] = page.locator("body").inner_text()
+                assert page.locator(".theme-switch").is_visible() == enabled
+    assert texts[True] == texts[False]
+    assert min(map(len, texts[False].values())) > 20
+
+
+# --- sizes and media ---
+
+
+def test_nothing_scrolls_sideways(browser: Browser, address: str) -> None:
+    """Wide formulas, tables and code scroll in their own boxes."""
+    with Visit(browser, address) as visit:
+        too_wide = []
+        for path in PAGES.values():
+            page = visit.go(path)
+            page.evaluate("document.querySelectorAll('details').forEach(d => d.open = true)")
+            for width in (320, 360, 768, 1280):
+                page.set_viewport_size({"width": width, "height": 700})
+                scroll = page.evaluate("document.scrollingElement.scrollWidth")
+                if scroll > width:
+                    too_wide.append(f"/{path} is {scroll} px wide at {width} px")
+        assert too_wide == []
+
+
+_MEDIA: tuple[tuple[Literal["screen", "print"], Literal["light", "dark"], int], ...] = (
+    ("screen", "light", 1280),
+    ("screen", "dark", 320),
+    ("print", "light", 794),
+    ("print", "dark", 794),
+)
+
+# The paragraphs and code blocks that a reader cannot see, and how many there are.
+_UNSEEN = """() => {
+  const all = [...document.querySelectorAll(".prose > p, .prose pre, h1")];
+  const unseen = all.filter((element) => {
+    const box = element.getBoundingClientRect();
+    const seen = element.checkVisibility({ opacityProperty: true, visibilityProperty: true });
+    return !seen || box.width < 100 || box.height < 10;
+  });
+  return [unseen.map((element) => element.textContent.slice(0, 40)), all.length];
+}"""
+
+
+def test_the_prose_is_seen_on_every_medium(browser: Browser, address: str) -> None:
+    with Visit(browser, address) as visit:
+        for path in (MATH, "geometry/2d/"):
+            page = visit.go(path)
+            for media, scheme, width in _MEDIA:
+                page.set_viewport_size({"width": width, "height": 900})
+                page.emulate_media(media=media, color_scheme=scheme)
+                unseen, count = page.evaluate(_UNSEEN)
+                assert unseen == [], (path, media, scheme, width)
+                assert count > 10
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_print_is_dark_on_light(browser: Browser, address: str, scheme: str) -> None:
+    """Nobody wants to print a black page, and white words on white paper cannot be read."""
+    with Visit(browser, address, color_scheme=scheme) as visit:
+        page = visit.go(MATH)
+        page.emulate_media(media="print")
+        ink = page.evaluate("getComputedStyle(document.querySelector('.prose > p')).color")
+        assert brightness(ink) < 100
+        paper = background(page)
+        assert paper == "rgba(0, 0, 0, 0)" or brightness(paper) > 200
+
+
+# --- formulas ---
+
+
+def test_formulas_have_a_size_and_the_sites_own_font(browser: Browser, address: str) -> None:
+    with Visit(browser, address) as visit:
+        page = visit.go(MATH)
+        page.evaluate("document.fonts.ready")
+        loaded = page.evaluate(
+            "[...document.fonts].filter(f => f.status === 'loaded').map(f => f.family)"
+        )
+        assert [family.strip("\"'") for family in loaded] == ["kbsite Math"]
+        sizes = page.evaluate(
+            "[...document.querySelectorAll('.prose math')].map(m => {"
+            " const box = m.getBoundingClientRect(); return [box.width, box.height] })"
+        )
+        assert len(sizes) > 50
+        assert [size for size in sizes if size[0] < 3 or size[1] < 5] == []
+        assert page.locator("math merror").count() == 0
+
+
+def test_a_fraction_is_drawn_and_not_spelt(browser: Browser, address: str) -> None:
+    """Numerator above denominator: MathML works, whatever the font."""
+    with Visit(browser, address) as visit:
+        page = visit.go(MATH)
+        above = page.evaluate(
+            "[...document.querySelectorAll('.prose mfrac')].every(f =>"
+            " f.children[0].getBoundingClientRect().bottom <="
+            " f.children[1].getBoundingClientRect().top + 1)"
+        )
+        assert page.locator(".prose mfrac").count() > 2
+        assert above is True
+
+
+def test_every_formula_can_be_read_aloud_and_copied(browser: Browser, address: str) -> None:
+    with Visit(browser, address) as visit:
+        page = visit.go(MATH)
+        bare = page.evaluate(
+            "[...document.querySelectorAll('math')].filter(m => !m.getAttribute('alttext')"
+            " || !m.querySelector('annotation[encoding=\"application/x-tex\"]')).length"
+        )
+        assert bare == 0
+
+
+# --- keyboard ---
+
+
+def test_the_first_tab_skips_to_the_text(browser: Browser, address: str) -> None:
+    with Visit(browser, address) as visit:
+        page = visit.go(MATH)
+        page.keyboard.press("Tab")
+        focused = page.locator(":focus")
+        assert focused.inner_text() == "跳到正文"
+        box = focused.bounding_box()
+        assert box and box["x"] >= 0 and box["y"] >= 0
+        page.keyboard.press("Enter")
+        target = page.evaluate("document.querySelector(':target')?.tagName")
+        assert target == "MAIN"

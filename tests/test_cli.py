@@ -1,0 +1,556 @@
+"""The command line: every command and option, exit codes 0 (well), 1 (the notes are at fault),
+2 (usage or environment), and a sentence in place of every traceback."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+import kbsite as package
+from conftest import Kbsite, files_of, run_kbsite, write_files
+
+GOOD = "---\ntitle: 好\ndate: 2026-01-01\n---\n\n文。\n"
+WARNS = "---\ntitle: 警\n---\n\n[[没有]]\n"
+WRONG = "---\ntitle: [错\n---\n"
+
+
+@pytest.fixture
+def site(tmp_path: Path) -> Path:
+    """A folder with one good note and no configuration."""
+    return write_files(tmp_path / "site", {"content/好.md": GOOD})
+
+
+# --- build: exit codes and what is printed ---
+
+
+def test_a_folder_that_holds_only_notes_builds(site: Path, kbsite: Kbsite) -> None:
+    run = kbsite("build", "--root", site)
+    assert run.code == 0
+    assert run.out.startswith("1 note, 5 pages in ")
+    assert run.out.endswith(f" files written, 0 removed in {site / '_site'}\n")
+    assert (site / "_site/好/index.html").exists()
+
+
+def test_a_warning_does_not_fail_the_build(site: Path, kbsite: Kbsite) -> None:
+    write_files(site, {"content/警.md": WARNS})
+    run = kbsite("build", "--root", site)
+    assert run.code == 0
+    assert "警.md:5:1: warning: there is no note or file '没有' [link-missing]" in run.err
+    assert run.out.endswith("; 1 warning\n")
+    assert (site / "_site/警/index.html").exists()
+
+
+def test_an_error_drops_its_note_publishes_the_rest_and_exits_1(site: Path, kbsite: Kbsite) -> None:
+    write_files(site, {"content/错.md": WRONG})
+    run = kbsite("build", "--root", site)
+    assert run.code == 1
+    assert "错.md:3:1: error: " in run.err
+    assert run.out.endswith("; 1 error\n")
+    assert (site / "_site/好/index.html").exists()
+    assert not (site / "_site/错").exists()
+
+
+def test_diagnostics_name_files_from_the_site_folder(site: Path, kbsite: Kbsite) -> None:
+    """So that an editor's terminal can open them."""
+    write_files(site, {"content/警.md": WARNS})
+    line = kbsite("build", "--root", site).err.splitlines()[-1]
+    assert (site / line.split(":")[0]).exists(), line
+
+
+@pytest.mark.parametrize("note", [WARNS, WRONG])
+def test_strict_fails_and_publishes_nothing(site: Path, kbsite: Kbsite, note: str) -> None:
+    kbsite("build", "--root", site)
+    before = files_of(site / "_site")
+    write_files(site, {"content/二.md": note, "content/好.md": GOOD + "改过。\n"})
+    run = kbsite("build", "--root", site, "--strict")
+    assert run.code == 1
+    assert files_of(site / "_site") == before
+
+
+def test_strict_publishes_a_clean_site(site: Path, kbsite: Kbsite) -> None:
+    assert kbsite("build", "--root", site, "--strict").code == 0
+    assert (site / "_site/index.html").exists()
+
+
+def test_strict_refuses_a_permalink_collision(site: Path, kbsite: Kbsite) -> None:
+    write_files(site, {"content/二.md": "---\npermalink: /好/\n---\n"})
+    run = kbsite("build", "--root", site, "--strict")
+    assert run.code == 1
+    assert "[permalink-collision]" in run.err
+    assert not (site / "_site").exists()
+
+
+def test_quiet_says_nothing_where_nothing_failed(site: Path, kbsite: Kbsite) -> None:
+    write_files(site, {"content/警.md": WARNS})
+    assert kbsite("build", "--root", site, "-q") == (0, "", "")
+
+
+def test_quiet_says_why_it_failed(site: Path, kbsite: Kbsite) -> None:
+    write_files(site, {"content/错.md": WRONG})
+    run = kbsite("build", "--root", site, "--quiet")
+    assert (run.code, run.out) == (1, "")
+    assert "错.md:3:1: error: " in run.err
+    assert "info:" not in run.err
+
+
+def test_more_than_twenty_warnings_are_grouped_by_code(site: Path, kbsite: Kbsite) -> None:
+    links = "\n\n".join(f"[[没有{number}]]" for number in range(30))
+    write_files(site, {"content/多.md": links})
+    grouped = kbsite("build", "--root", site)
+    assert grouped.err.count("[link-missing]") == 4
+    assert "… and 27 more [link-missing] (-v shows all)" in grouped.err
+    every = kbsite("build", "--root", site, "-v")
+    assert every.err.count("[link-missing]") == 30
+
+
+def test_json_has_exactly_these_keys(site: Path, kbsite: Kbsite) -> None:
+    write_files(site, {"content/警.md": WARNS, "content/错.md": WRONG})
+    run = kbsite("build", "--root", site, "--json")
+    assert (run.code, run.err) == (1, "")
+    report = json.loads(run.out)
+    assert list(report) == ["notes", "pages", "written", "removed", "seconds", "diagnostics"]
+    assert (report["notes"], report["pages"], report["removed"]) == (2, 6, 0)
+    assert report["written"] > 6
+    assert 0 < report["seconds"] < 60
+    for diagnostic in report["diagnostics"]:
+        assert list(diagnostic) == [
+            "code", "severity", "path", "line", "column", "message", "hint"
+        ]  # fmt: skip
+    missing = next(d for d in report["diagnostics"] if d["code"] == "link-missing")
+    assert (missing["severity"], missing["line"], missing["column"]) == ("warning", 5, 1)
+
+
+def test_json_tells_of_a_wrong_configuration_too(site: Path, kbsite: Kbsite) -> None:
+    write_files(site, {"kbsite.yaml": "titel: a\n"})
+    run = kbsite("build", "--root", site, "--json")
+    report = json.loads(run.out)
+    assert (run.code, report["notes"], report["written"]) == (2, 0, 0)
+    assert report["diagnostics"][0]["code"] == "config"
+
+
+# --- build: options ---
+
+
+def test_content_and_output_are_taken_from_the_site_folder(site: Path, kbsite: Kbsite) -> None:
+    write_files(site, {"notes/甲.md": GOOD})
+    assert kbsite("build", "--root", site, "--content", "notes", "--output", "out/www").code == 0
+    assert (site / "out/www/甲/index.html").exists()
+    assert not (site / "_site").exists()
+
+
+def test_output_may_be_anywhere(site: Path, kbsite: Kbsite, tmp_path: Path) -> None:
+    assert kbsite("build", "--root", site, "--output", tmp_path / "elsewhere").code == 0
+    assert (tmp_path / "elsewhere/index.html").exists()
+
+
+def test_the_root_is_here_where_none_is_given(
+    site: Path, kbsite: Kbsite, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(site)
+    assert kbsite("build").code == 0
+    assert (site / "_site/index.html").exists()
+
+
+def test_base_url_is_honoured(site: Path, kbsite: Kbsite) -> None:
+    kbsite("build", "--root", site, "--base-url", "https://name.github.io/notes/")
+    page = (site / "_site/好/index.html").read_text(encoding="utf-8")
+    assert '<link rel="canonical" href="https://name.github.io/notes/%E5%A5%BD/">' in page
+    assert 'href="/notes/tags/"' in page
+
+
+@pytest.mark.parametrize(
+    "url",
+    ["name.github.io/notes", "ftp://a.example/", "https://a.example/?q", "/notes/", "https://"],
+)
+def test_a_base_url_that_is_none_is_refused(site: Path, kbsite: Kbsite, url: str) -> None:
+    run = kbsite("build", "--root", site, "--base-url", url)
+    assert run.code == 2
+    assert "--base-url" in run.err
+    assert not (site / "_site").exists()
+
+
+@pytest.mark.parametrize("option", ["--content", "--output"])
+def test_an_empty_folder_name_is_refused(site: Path, kbsite: Kbsite, option: str) -> None:
+    run = kbsite("build", "--root", site, option, "")
+    assert run.code == 2
+    assert option in run.err
+
+
+@pytest.mark.parametrize("folder", ["content", ".", "..", "content/.."])
+def test_an_output_folder_that_holds_the_notes_is_refused(
+    site: Path, kbsite: Kbsite, folder: str
+) -> None:
+    before = files_of(site)
+    run = kbsite("build", "--root", site, "--output", folder)
+    assert run.code == 2
+    assert "holds the notes" in run.err
+    assert files_of(site) == before
+
+
+def test_drafts_are_published_only_when_asked_for(site: Path, kbsite: Kbsite) -> None:
+    write_files(site, {"content/稿.md": "---\ndraft: true\n---\n"})
+    kbsite("build", "--root", site)
+    assert not (site / "_site/稿").exists()
+    kbsite("build", "--root", site, "--drafts")
+    assert (site / "_site/稿/index.html").exists()
+
+
+def test_clean_writes_every_file(site: Path, kbsite: Kbsite) -> None:
+    kbsite("build", "--root", site)
+    assert "0 files written" in kbsite("build", "--root", site).out
+    assert " 0 files written" not in kbsite("build", "--root", site, "--clean").out
+
+
+def test_the_number_of_processes_must_be_a_number(site: Path, kbsite: Kbsite) -> None:
+    assert kbsite("build", "--root", site, "--jobs", "1").code == 0
+    assert kbsite("build", "--root", site, "--jobs", "-1").code == 2
+    assert kbsite("build", "--root", site, "--jobs", "many").code == 2
+
+
+def test_wrong_usage_exits_2(site: Path, kbsite: Kbsite) -> None:
+    assert kbsite("build", "--no-such-option").code == 2
+    assert kbsite("no-such-command").code == 2
+    run = kbsite("build", "--root", site / "nowhere")
+    assert run.code == 2
+    assert "does not exist" in run.err
+
+
+def test_a_content_folder_that_is_not_there_is_named(site: Path, kbsite: Kbsite) -> None:
+    run = kbsite("build", "--root", site, "--content", "nots")
+    assert run.code == 2
+    assert run.err == f"kbsite: there is no folder of notes at {site / 'nots'}\n"
+
+
+def test_a_vault_without_content_folder_builds(tmp_path: Path, kbsite: Kbsite) -> None:
+    write_files(tmp_path, {"甲.md": "[[乙]]", "夹/乙.md": "文", "templates/不读.md": "模板"})
+    for again in range(2):
+        run = kbsite("build", "--root", tmp_path)
+        assert run.code == 0
+        assert run.out.startswith("2 notes"), f"its own output was read as notes ({again=})"
+    assert "no content/ here: every note below the site folder is read" in run.err
+
+
+def test_unwritable_output_is_a_sentence(site: Path, kbsite: Kbsite) -> None:
+    write_files(site, {"blocked": "a file"})
+    run = kbsite("build", "--root", site, "--output", "blocked/_site")
+    assert run.code == 2
+    assert run.err.splitlines()[-1].startswith("kbsite: ")
+
+
+# --- configuration ---
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        (
+            "titel: a\n",
+            "kbsite.yaml:1:1: error: unknown key `titel` [config]\n    Did you mean `title`?",
+        ),
+        ("title: a\nmath:\n  macro: {}\n", "kbsite.yaml:3:3: error: unknown key `math.macro`"),
+        ("language: zh\n", "kbsite.yaml:1:11: error: `language`: 'zh' is none of zh-CN, en"),
+        ("language: zh-cn\n", "did you mean zh-CN?"),
+        ("latest: many\n", "kbsite.yaml:1:9: error: `latest`: "),
+        ("latest: 0\n", "kbsite.yaml:1:9: error: `latest`: "),
+        ("timezone: Asia/Shanghai\n", "kbsite.yaml:1:11: error: `timezone`: "),
+        ("base_url: example.org\n", "kbsite.yaml:1:11: error: `base_url`: "),
+        ("title: a: b\n", "kbsite.yaml:1:9: error: "),
+        ("title: a\ntitle: b\n", "kbsite.yaml:2:1: error: the key 'title' stands here twice"),
+        ("- a\n", "kbsite.yaml:1:1: error: the configuration must be `key: value` lines"),
+        ("ignore: {a: b}\n", "kbsite.yaml:1:9: error: `ignore`: "),
+        ("\ttitle: a\n", "kbsite.yaml:1:1: error: "),
+    ],
+)
+def test_a_mistake_in_the_configuration_has_its_place(
+    site: Path, kbsite: Kbsite, text: str, message: str
+) -> None:
+    write_files(site, {"kbsite.yaml": text})
+    run = kbsite("build", "--root", site)
+    assert run.code == 2
+    assert message in run.err
+    assert not (site / "_site").exists()
+
+
+def test_every_mistake_is_named_not_just_the_first(site: Path, kbsite: Kbsite) -> None:
+    write_files(site, {"kbsite.yaml": "titel: a\nlatest: x\npublish: some\n"})
+    run = kbsite("build", "--root", site)
+    assert run.err.count("error:") == 3
+    assert run.out == "Nothing built; 3 errors\n"
+
+
+@pytest.mark.parametrize(
+    "text", ["", "# nothing\n", "title:\nauthor: ~\n", "title: 2026\nlatest: 3\n"]
+)
+def test_a_configuration_that_says_little_is_fine(site: Path, kbsite: Kbsite, text: str) -> None:
+    write_files(site, {"kbsite.yaml": text})
+    assert kbsite("build", "--root", site).code == 0
+
+
+def test_a_configuration_in_another_encoding_is_a_sentence(site: Path, kbsite: Kbsite) -> None:
+    write_files(site, {"kbsite.yaml": "title: 笔记本\n".encode("gbk")})
+    run = kbsite("build", "--root", site)
+    assert run.code == 2
+    assert "not UTF-8" in run.err
+
+
+def test_schema_prints_the_json_schema_of_every_key(kbsite: Kbsite) -> None:
+    run = kbsite("schema")
+    assert run.code == 0
+    schema = json.loads(run.out)
+    properties = schema["$defs"]["Config"]["properties"]
+    assert {"title", "base_url", "publish", "ignore", "math"} <= set(properties)
+    assert schema["$defs"]["Config"]["additionalProperties"] is False
+
+
+# --- templates ---
+
+
+@pytest.mark.parametrize(
+    ("template", "line"),
+    [
+        ("{% extends 'base.html' %}\n{% block main %}\n{{ page.nothing }}\n{% endblock %}\n", 3),
+        ("{% extends 'base.html' %}\n{% block main %}\n{{ 1 / 0 }}\n{% endblock %}\n", 3),
+        ("<p>\n{% if %}\n", 2),
+        ("<p>\n{% include 'gone.html' %}\n", 2),
+    ],
+)
+def test_a_template_error_names_file_and_line(
+    site: Path, kbsite: Kbsite, template: str, line: int
+) -> None:
+    kbsite("build", "--root", site)
+    before = files_of(site / "_site")
+    write_files(site, {"templates/note.html": template, "content/好.md": GOOD + "改。\n"})
+    run = kbsite("build", "--root", site)
+    assert run.code == 1
+    assert f"templates/note.html:{line}:1: error: " in run.err
+    assert files_of(site / "_site") == before
+
+
+def test_a_template_that_is_not_utf8_is_a_sentence(site: Path, kbsite: Kbsite) -> None:
+    write_files(site, {"templates/footer.html": "页脚".encode("gbk")})
+    run = kbsite("build", "--root", site)
+    assert run.code in (1, 2)
+    assert "templates/footer.html" in run.err
+
+
+def test_a_site_shadows_templates_and_static_files_one_by_one(site: Path, kbsite: Kbsite) -> None:
+    write_files(site, {"templates/footer.html": "<p>我的页脚</p>", "static/icon.svg": "<svg/>"})
+    assert kbsite("build", "--root", site).code == 0
+    assert "<p>我的页脚</p>" in (site / "_site/index.html").read_text(encoding="utf-8")
+    (icon,) = (site / "_site/assets").glob("*/icon.svg")
+    assert icon.read_text(encoding="utf-8") == "<svg/>"
+    assert (icon.parent / "css/site.css").exists()
+
+
+# --- what is read ---
+
+
+def test_hidden_files_are_never_read(site: Path, kbsite: Kbsite) -> None:
+    for folder in (".obsidian", ".trash", ".git", "夹/.hidden"):
+        write_files(site / "content", {f"{folder}/密.md": GOOD, f"{folder}/图.png": "png"})
+    write_files(site / "content", {".hidden.md": GOOD, "链.md": "![[图.png]] [[密]]"})
+    run = kbsite("build", "--root", site)
+    assert run.out.startswith("2 notes")
+    assert run.err.count("warning:") == 2
+
+
+def test_ignored_files_are_not_read(site: Path, kbsite: Kbsite) -> None:
+    notes = ("稿/a.md", "稿/深/b.md", "c.tmp.md", "d.md", "夹/README.md")
+    write_files(site / "content", dict.fromkeys(notes, GOOD.replace("好", "别")))
+    write_files(site, {"kbsite.yaml": "ignore: [稿/, '*.tmp.md', README.md]\n"})
+    run = kbsite("build", "--root", site)
+    assert run.out.startswith("2 notes")
+    assert (site / "_site/d/index.html").exists()
+
+
+def test_a_symbolic_link_out_of_the_site_is_refused_by_name(
+    site: Path, kbsite: Kbsite, tmp_path: Path
+) -> None:
+    write_files(tmp_path / "outside", {"a.md": "外面的秘密", "图.png": "png"})
+    (site / "content/外.md").symlink_to(tmp_path / "outside/a.md")
+    (site / "content/外夹").symlink_to(tmp_path / "outside", target_is_directory=True)
+    run = kbsite("build", "--root", site)
+    assert run.code == 1
+    for name in ("外.md", "外夹"):
+        sentence = "a symbolic link that leaves the site folder is not followed [symlink-outside]"
+        assert f"{name}: error: {sentence}" in run.err
+    assert all("外面的秘密".encode() not in data for data in files_of(site / "_site").values())
+
+
+@pytest.mark.parametrize("folder", ["static", "templates"])
+def test_nor_is_one_among_the_theme_files_followed(
+    site: Path, kbsite: Kbsite, tmp_path: Path, folder: str
+) -> None:
+    write_files(tmp_path, {"secret": "外面的秘密"})
+    (site / folder).mkdir()
+    (site / folder / "footer.html").symlink_to(tmp_path / "secret")
+    run = kbsite("build", "--root", site)
+    assert run.code == 1
+    assert "footer.html" in run.err
+    assert all("外面的秘密".encode() not in data for data in files_of(site / "_site").values())
+
+
+def test_symbolic_links_within_the_site_are_followed(site: Path, kbsite: Kbsite) -> None:
+    write_files(site, {"shared/乙.md": "---\ntitle: 乙\n---\n"})
+    (site / "content/乙.md").symlink_to(site / "shared/乙.md")
+    run = kbsite("build", "--root", site)
+    assert run.code == 0
+    assert run.out.startswith("2 notes")
+
+
+def test_dangling_and_looping_links_are_skipped_with_a_warning(site: Path, kbsite: Kbsite) -> None:
+    (site / "content/断.md").symlink_to(site / "content/nothing.md")
+    (site / "content/圈.md").symlink_to(site / "content/圈.md")
+    (site / "content/回").symlink_to(site / "content", target_is_directory=True)
+    run = kbsite("build", "--root", site)
+    assert run.code == 0
+    assert run.out.startswith("1 note,")
+    assert run.err.count("[symlink-skipped]") == 3
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="file names are bytes on Linux only")
+@pytest.mark.parametrize("suffix", [".md", ".png"])
+def test_a_file_name_that_is_not_utf8_is_an_error_with_its_name(site: Path, suffix: str) -> None:
+    """As they come out of a zip file that was made on Chinese Windows."""
+    name = os.fsencode(site / "content") + b"/" + "笔记".encode("gbk") + suffix.encode()
+    Path(os.fsdecode(name)).write_text(GOOD, encoding="utf-8")
+    run = run_kbsite("build", "--root", site)
+    assert run.code == (1 if suffix == ".md" else 0)
+    assert f"\\xc7{suffix}: " in run.err
+    assert "the file name is not UTF-8 [encoding]" in run.err
+    assert (site / "_site/好/index.html").exists()
+
+
+@pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() == 0, reason="root reads anything")
+def test_an_unreadable_note_is_an_error(site: Path, kbsite: Kbsite) -> None:
+    write_files(site, {"content/锁.md": GOOD})
+    (site / "content/锁.md").chmod(0)
+    run = kbsite("build", "--root", site)
+    assert run.code == 1
+    assert "锁.md: error: cannot be read: Permission denied [unreadable]" in run.err
+
+
+# --- new, init, version ---
+
+
+def test_new_writes_a_note_that_builds(site: Path, kbsite: Kbsite) -> None:
+    run = kbsite("new", "线段树: 一", "--root", site, "--into", "算法")
+    (path,) = (site / "content/算法").iterdir()
+    assert (run.code, run.out) == (0, f"Wrote {path}\n")
+    text = path.read_text(encoding="utf-8")
+    assert text == f"---\ntitle: '线段树: 一'\ndate: {date.today()}\ntags: []\n---\n\n"
+    assert kbsite("build", "--root", site, "--strict").code == 0
+
+
+def test_new_refuses_to_write_over_a_note(site: Path, kbsite: Kbsite) -> None:
+    run = kbsite("new", "好", "--root", site)
+    assert (run.code, run.err) == (2, f"kbsite: {site / 'content/好.md'} exists already\n")
+    assert (site / "content/好.md").read_text(encoding="utf-8") == GOOD
+
+
+@pytest.mark.parametrize(
+    "title", [".NET 笔记", "C++ / C#", "CON", "长" * 300, "a:b?*", "index", "'引号\" #"]
+)
+def test_a_new_note_is_published_whatever_its_title(site: Path, kbsite: Kbsite, title: str) -> None:
+    run = kbsite("new", title, "--root", site)
+    assert run.code == 0, run.err
+    run = kbsite("build", "--root", site)
+    assert run.out.startswith("2 notes")
+
+
+@pytest.mark.parametrize("title", ["", "  ", "/", ".."])
+def test_new_needs_a_title(site: Path, kbsite: Kbsite, title: str) -> None:
+    run = kbsite("new", title, "--root", site)
+    assert (run.code, run.err) == (2, "kbsite: a note needs a title\n")
+
+
+def test_new_stays_in_the_content_folder(site: Path, kbsite: Kbsite) -> None:
+    run = kbsite("new", "外", "--root", site, "--into", "../..")
+    assert run.code == 2
+    assert "leaves the content folder" in run.err
+
+
+def test_new_in_a_vault_does_not_hide_its_notes(tmp_path: Path, kbsite: Kbsite) -> None:
+    """A `content/` that appears there would be all that the next build reads."""
+    write_files(tmp_path, {"甲.md": GOOD})
+    assert kbsite("new", "乙", "--root", tmp_path).code == 0
+    assert kbsite("build", "--root", tmp_path).out.startswith("2 notes")
+
+
+def test_new_says_when_the_configuration_is_wrong(site: Path, kbsite: Kbsite) -> None:
+    """It names the content folder, so nothing is written on a guess."""
+    write_files(site, {"kbsite.yaml": "contents: notes\n"})
+    run = kbsite("new", "甲", "--root", site)
+    assert run.code == 2
+    assert "kbsite.yaml:1:1" in run.err
+    assert not (site / "content/甲.md").exists()
+
+
+def test_init_makes_a_site_that_builds_without_a_warning(tmp_path: Path, kbsite: Kbsite) -> None:
+    folder = tmp_path / "新站"
+    run = kbsite("init", folder)
+    assert run.code == 0
+    assert run.out.endswith(f"Now:  kbsite build --root {folder}\n")
+    run = kbsite("build", "--root", folder, "--strict", "--base-url", "https://example.org/")
+    assert (run.code, run.err) == (0, "")
+    assert run.out.startswith("2 notes")
+    assert "<math" in (folder / "_site/index.html").read_text(encoding="utf-8")
+
+
+def test_init_refuses_a_folder_that_has_a_site(site: Path, kbsite: Kbsite) -> None:
+    before = files_of(site)
+    run = kbsite("init", "--root", site)
+    assert (run.code, run.err) == (2, f"kbsite: {site} holds a site already\n")
+    assert files_of(site) == before
+
+
+@pytest.mark.parametrize(
+    "title",
+    ["一: 二 # 三", 'it\'s "so"', "long words " * 20, "第一行\n第二行", "{brace} $x$", "2026"],
+)
+def test_init_keeps_any_title(tmp_path: Path, kbsite: Kbsite, title: str) -> None:
+    assert kbsite("init", tmp_path / "s", "--title", title).code == 0
+    run = kbsite("build", "--root", tmp_path / "s", "--json")
+    assert run.code == 0, run.out
+    page = (tmp_path / "s/_site/index.html").read_text(encoding="utf-8")
+    from html import unescape
+
+    assert f"<title>{' '.join(title.split())}</title>" in unescape(page)
+
+
+def test_version(kbsite: Kbsite) -> None:
+    assert kbsite("--version") == (0, f"kbsite {package.__version__}\n", "")
+
+
+@pytest.mark.parametrize("command", [(), ("build",), ("new",), ("init",), ("schema",)])
+def test_every_command_explains_itself(kbsite: Kbsite, command: tuple[str, ...]) -> None:
+    run = kbsite(*command, "-h")
+    assert run.code == 0
+    assert "Usage: " in run.out
+
+
+# --- consoles ---
+
+
+def test_a_console_of_another_code_page_never_crashes(site: Path) -> None:
+    write_files(site, {"content/𠮷é.md": "---\ntitle: 吉\n---\n\n[[ñandú 🎉]]\n"})
+    command = [sys.executable, "-m", "kbsite", "build", "--root", str(site)]
+    for encoding in ("gbk:strict", "ascii:strict"):
+        environment = {**os.environ, "PYTHONIOENCODING": encoding}
+        done = subprocess.run(command, capture_output=True, env=environment)
+        assert done.returncode == 0, done.stderr
+        assert b"Traceback" not in done.stderr
+        if encoding.startswith("gbk"):
+            assert b"\\U0001f389" in done.stderr
+
+
+def test_a_pipe_gets_no_progress_bar(site: Path) -> None:
+    run = run_kbsite("build", "--root", site)
+    assert "\x1b" not in run.out + run.err
+    assert run.out.count("\n") == 1

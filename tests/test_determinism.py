@@ -1,0 +1,183 @@
+"""The same notes give the same bytes: in another folder, process, time zone, locale, with other
+hash seeds and worker counts, in whatever order the files were created; and the same `Engine`,
+asked again after any sequence of edits, gives what a new one gives."""
+
+from __future__ import annotations
+
+import random
+import shutil
+import tempfile
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, example, given, settings
+from hypothesis import strategies as st
+
+from conftest import REPOSITORY, files_of, run_kbsite, write_files
+from kbsite.engine import BuildOptions, Engine
+from kbsite.model import BuildResult
+
+WORLDS: tuple[dict[str, str], dict[str, str]] = (
+    {"PYTHONHASHSEED": "1", "TZ": "Asia/Shanghai", "LC_ALL": "C.UTF-8"},
+    {"PYTHONHASHSEED": "4242", "TZ": "America/Los_Angeles", "LC_ALL": "C"},
+)
+
+
+def generated_notes(count: int) -> dict[str, str]:
+    """Notes that link to one another, with formulas, code and tags."""
+    chance = random.Random(7)
+    notes = {}
+    for number in range(count):
+        others = [chance.randrange(count) for _ in range(3)]
+        links = "，".join(f"[[笔记{other}]]" for other in others)
+        tags = ", ".join(chance.choice(["甲", "乙/丙", "Go", "go", "d e"]) for _ in range(2))
+        date = f"date: 2026-0{number % 9 + 1}-{number % 27 + 1:02}\n" if number % 3 else ""
+        notes[f"content/组{number % 7}/笔记{number}.md"] = (
+            f"---\ntags: [{tags}]\n{date}---\n\n参见{links}。公式 $x^{{{number}}}+\\alpha$。\n\n"
+            f"## 节 {number % 4}\n\n```python\nprint({number})\n```\n\n[缺](没有{number}.md)\n"
+        )
+    return notes
+
+
+@pytest.fixture(scope="module", params=["repository", "generated"])
+def twice(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> tuple[Path, Path]:
+    """Two copies of a site, built in different worlds: the folders of the sites."""
+    if request.param == "repository":
+        parts = ("content", "templates", "static", "kbsite.yaml")
+        sources = {
+            f"{part}/{path}".removesuffix("/."): data
+            for part in parts
+            for path, data in (
+                files_of(REPOSITORY / part).items()
+                if (REPOSITORY / part).is_dir()
+                else [(".", (REPOSITORY / part).read_bytes())]
+            )
+        }
+    else:
+        notes = {path: text.encode() for path, text in generated_notes(220).items()}
+        sources = {**notes, "kbsite.yaml": b"base_url: https://example.org/a/\n"}
+    folders = []
+    for number, world in enumerate(WORLDS):
+        folder = tmp_path_factory.mktemp(f"world{number}") / ("site" * (number + 1))
+        order = sorted(sources, reverse=bool(number))
+        write_files(folder, {path: sources[path] for path in order})
+        run = run_kbsite("build", "--root", folder, "--jobs", str(number + 1), env=world)
+        assert run.code == 0, run.err
+        folders.append(folder)
+    return folders[0], folders[1]
+
+
+def test_two_worlds_give_the_same_bytes(twice: tuple[Path, Path]) -> None:
+    first, second = (files_of(folder / "_site") for folder in twice)
+    assert list(first) == list(second)
+    assert [path for path in first if first[path] != second[path]] == []
+    assert len(first) > 30
+
+
+def test_building_again_writes_nothing(twice: tuple[Path, Path]) -> None:
+    before = {file: file.stat().st_mtime_ns for file in (twice[0] / "_site").rglob("*")}
+    run = run_kbsite("build", "--root", twice[0], env=WORLDS[1])
+    assert "0 files written, 0 removed" in run.out
+    assert before == {file: file.stat().st_mtime_ns for file in (twice[0] / "_site").rglob("*")}
+
+
+# --- one engine, many builds ---
+
+
+def produced(result: BuildResult) -> dict[str, bytes]:
+    return {output.path: output.produce() for output in result.outputs}
+
+
+OPTIONS = BuildOptions(base_url="https://example.org/n/", jobs=1)
+
+
+def assert_same_as_clean(engine: Engine, root: Path) -> None:
+    """What `engine` gives now is what an engine without memories gives."""
+    incremental, clean = engine.build(), Engine(root, OPTIONS).build()
+    assert incremental.diagnostics == clean.diagnostics
+    assert produced(incremental) == produced(clean)
+    assert {o.path: o.key for o in incremental.outputs} == {o.path: o.key for o in clean.outputs}
+
+
+def test_an_edit_a_deletion_and_a_rename_between_builds(tmp_path: Path) -> None:
+    notes = generated_notes(20)
+    write_files(tmp_path, notes)
+    engine = Engine(tmp_path, OPTIONS)
+    assert_same_as_clean(engine, tmp_path)
+    first, second, third, *_ = sorted(tmp_path / path for path in notes)
+    first.write_text(
+        "---\ntitle: 新的标题\ntags: [新]\n---\n\n[[笔记3]]换了字。\n", encoding="utf-8"
+    )
+    assert_same_as_clean(engine, tmp_path)
+    second.unlink()
+    assert_same_as_clean(engine, tmp_path)
+    third.rename(third.with_name("改名.md"))
+    assert_same_as_clean(engine, tmp_path)
+
+
+def test_an_output_is_made_anew_exactly_when_its_key_changes(tmp_path: Path) -> None:
+    """Keys are what the cache will trust: the same key must mean the same bytes."""
+    write_files(tmp_path, generated_notes(20))
+    engine = Engine(tmp_path, OPTIONS)
+    before = engine.build()
+    old = {output.path: (output.key, output.produce()) for output in before.outputs}
+    note = tmp_path / "content/组3/笔记3.md"
+    note.write_text(note.read_text(encoding="utf-8") + "\n多一段。\n", encoding="utf-8")
+    changed = set()
+    for output in engine.build().outputs:
+        key, data = old[output.path]
+        assert output.produce() == data or output.key != key, output.path
+        if output.key != key:
+            changed.add(output.path)
+    assert "组3/笔记3/index.html" in changed
+    assert len(changed) < len(old) / 2
+
+
+BODIES = (
+    "见[[乙]]和[[丙#节]]。\n\n## 节\n\n$\\beta$\n",
+    "---\ntitle: 乙\ntags: [一, 二/三]\ndate: 2026-01-02\n---\n\n[文](a.md)，![](图.png)。\n",
+    "---\nprivate: true\ntags: [暗]\n---\n\n[[甲]]，![](图.png)\n",
+    "---\ntitle: [坏\n---\n",
+    "---\npermalink: /乙/\naliases: [丙, 甲]\n---\n\n# 题\n\n[[不存在]]\n",
+    "---\nunlisted: true\ntags: [一]\n---\n\n见[[甲]]。\n",
+)
+PATHS = ("甲.md", "乙.md", "夹/丙.md", "夹/index.md", "index.md", "tags/一.md")
+Edit = tuple[str, int | None]
+EDITS = st.lists(
+    st.tuples(st.sampled_from(PATHS), st.none() | st.integers(0, len(BODIES) - 1)),
+    min_size=1,
+    max_size=6,
+)
+
+
+def apply(content: Path, edit: Edit) -> None:
+    """Writes the note, or with no body removes it."""
+    path, body = edit
+    file = content / path
+    if body is None:
+        file.unlink(missing_ok=True)
+    else:
+        write_files(content, {path: BODIES[body]})
+
+
+@settings(max_examples=10, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+@given(start=st.dictionaries(st.sampled_from(PATHS), st.integers(0, len(BODIES) - 1)), edits=EDITS)
+@example(start={"甲.md": 0, "乙.md": 1}, edits=[("夹/丙.md", 0), ("乙.md", 2), ("甲.md", None)])
+def test_any_sequence_of_edits_ends_where_a_clean_build_does(
+    start: Mapping[str, int], edits: list[Edit]
+) -> None:
+    root = Path(tempfile.mkdtemp(prefix="kbsite-edits-"))
+    try:
+        content = write_files(root / "content", {"图.png": b"png"})
+        for path, body in start.items():
+            apply(content, (path, body))
+        engine = Engine(root, OPTIONS)
+        engine.build()
+        for edit in edits:
+            apply(content, edit)
+            assert_same_as_clean(engine, root)
+    finally:
+        shutil.rmtree(root)

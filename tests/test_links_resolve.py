@@ -1,0 +1,88 @@
+"""Every link, anchor and asset of a built site resolves, also below a base path.
+
+`KBSITE_CORPUS=FOLDER` runs the checker over the notes in that folder too.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from pathlib import Path
+
+import pytest
+
+from checker import check_site
+from conftest import BASE_URL, Kbsite, run_kbsite, write_files
+from test_sites import FEATURES, build
+
+
+def test_this_repository_resolves_at_the_root_of_a_host(repository_site: Path) -> None:
+    report = check_site(repository_site, origin="https://kbsite.example")
+    assert (report.faults, report.broken) == ([], [])
+    assert report.pages > 20
+    assert report.checked > 500
+
+
+def test_this_repository_resolves_below_a_base_path(repository_site_below: Path) -> None:
+    report = check_site(repository_site_below, "/notes", origin="https://name.github.io")
+    assert (report.faults, report.broken) == ([], [])
+    assert report.checked > 500
+
+
+@pytest.mark.parametrize("feature", FEATURES)
+def test_the_test_sites_resolve(feature: str, tmp_path: Path, kbsite: Kbsite) -> None:
+    output = build(feature, tmp_path, kbsite)
+    config = tmp_path / "kbsite.yaml"
+    text = config.read_text(encoding="utf-8") if config.exists() else ""
+    found = re.search(r"base_url: (https://[^/\s]+)(\S*?)/?$", text, re.MULTILINE)
+    origin, base_path = found.groups() if found else ("", "")
+    report = check_site(output, base_path, origin)
+    assert (report.faults, report.broken) == ([], [])
+
+
+def test_the_checker_finds_what_is_wrong(tmp_path: Path) -> None:
+    """A checker that never complains proves nothing."""
+    write_files(
+        tmp_path,
+        {
+            "index.html": (
+                "<title>t</title><link rel=stylesheet href=/notes/a.css><h1 id=x>a</h1>"
+                "<p id=x><a href='#y'>no id</a><a href='/notes/b/'>no page</a><img src=c.png>"
+                "<a href='/elsewhere/'>not below the base path</a><a href='/notes/d e'>space</a>"
+                "<a href='https://here.example/notes/gone/'>absolute</a>"
+                "<a href='https://other.example/'>another host</a>"
+            ),
+            "two/index.html": "<title>t</title><h1>a</h1><h1>b</h1><a href='../#x'>fine</a>",
+            "a.css": "@import 'gone.css'; b { background: url(\"gone.png\") } /* url(never) */",
+        },
+    )
+    report = check_site(tmp_path, "/notes", "https://here.example")
+    assert sorted(report.faults) == [
+        "index.html: #y leads to no id",
+        "index.html: '/notes/d e' is not encoded",
+        "index.html: /elsewhere/ leaves /notes/",
+        "index.html: id 'x' stands 2 times",
+        "two/index.html: 2 <h1>",
+        "two/index.html: has the title of index.html, 't'",
+    ]
+    assert sorted(report.broken) == [
+        ("a.css", "gone.css"),
+        ("a.css", "gone.png"),
+        ("index.html", "/notes/b/"),
+        ("index.html", "/notes/d e"),
+        ("index.html", "c.png"),
+        ("index.html", "https://here.example/notes/gone/"),
+    ]
+
+
+@pytest.mark.skipif("KBSITE_CORPUS" not in os.environ, reason="KBSITE_CORPUS names no folder")
+def test_the_corpus_resolves(tmp_path: Path) -> None:
+    """But for titles that two notes of it share and links that its authors left open."""
+    corpus = Path(os.environ["KBSITE_CORPUS"])
+    run = run_kbsite("build", "--root", corpus, "--output", tmp_path, "--base-url", BASE_URL, "-v")
+    assert run.code in (0, 1), run.err
+    report = check_site(tmp_path, "/notes", "https://name.github.io")
+    faults = [fault for fault in report.faults if "has the title of" not in fault]
+    named = set(re.findall(r"there is no (?:note|file) '(.*)'", run.err))
+    unnamed = [(page, link) for page, link in report.broken if link not in named]
+    assert (faults, unnamed) == ([], [])

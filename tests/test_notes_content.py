@@ -1,0 +1,112 @@
+"""The notes in `content/`: their code runs, they are long enough and hang together."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+
+from conftest import REPOSITORY, run_kbsite
+
+CONTENT = REPOSITORY / "content"
+NOTES = sorted(path for path in CONTENT.rglob("*.md") if path.name != "index.md")
+_BLOCK = re.compile(r"^```(\w+)[^\n]*\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+
+
+class Block(NamedTuple):
+    """A fenced block of code and where it begins."""
+
+    path: Path
+    line: int
+    language: str
+    code: str
+
+
+def blocks(*languages: str) -> list[Block]:
+    found = []
+    for path in sorted(CONTENT.rglob("*.md")):
+        text = path.read_text(encoding="utf-8")
+        for match in _BLOCK.finditer(text):
+            if match[1] in languages:
+                line = text.count("\n", 0, match.start()) + 1
+                found.append(Block(path, line, match[1], match[2]))
+    return found
+
+
+def name_of(value: Block | Path) -> str:
+    path = value.path if isinstance(value, Block) else value
+    line = f":{value.line}" if isinstance(value, Block) else ""
+    return path.relative_to(CONTENT).as_posix() + line
+
+
+def test_the_four_notes_are_there() -> None:
+    assert len(NOTES) >= 4
+    assert len(blocks("python")) >= 3
+    assert len(blocks("cpp", "c++")) >= 1
+
+
+@pytest.mark.parametrize("block", blocks("python"), ids=name_of)
+def test_python_runs(block: Block, tmp_path: Path) -> None:
+    """Each block by itself, as a reader copies it. NumPy comes with the extra `dev`."""
+    file = tmp_path / "block.py"
+    file.write_text(block.code, encoding="utf-8")
+    command = [sys.executable, "-W", "error", str(file)]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=60, cwd=tmp_path)
+    missing = re.search(r"No module named '(\w+)'", done.stderr)
+    assert not missing, f"{missing and missing[1]} is not installed: pip install -e '.[dev]'"
+    assert done.returncode == 0, f"{name_of(block)}\n{done.stderr}"
+
+
+@pytest.mark.parametrize("block", blocks("cpp", "c++"), ids=name_of)
+def test_cpp_compiles_and_runs(block: Block, tmp_path: Path) -> None:
+    """A block without `main` is a solution as LeetCode takes it: it has to compile."""
+    compiler = shutil.which("g++")
+    if not compiler:
+        pytest.skip("there is no g++")
+    source = tmp_path / "block.cpp"
+    whole = re.search(r"\bint\s+main\s*\(", block.code)
+    source.write_text(block.code + ("" if whole else "\nint main() {}\n"), encoding="utf-8")
+    command = [compiler, "-std=c++17", "-Wall", "-Wextra", "-Werror", "-o", "block", str(source)]
+    done = subprocess.run(command, capture_output=True, text=True, cwd=tmp_path)
+    assert done.returncode == 0, f"{name_of(block)}\n{done.stderr}"
+    done = subprocess.run(
+        [tmp_path / "block"], capture_output=True, text=True, timeout=60, input=""
+    )
+    assert done.returncode == 0, done.stderr
+
+
+def prose_of(path: Path) -> str:
+    """A note without front matter and code."""
+    text = path.read_text(encoding="utf-8")
+    text = text.split("\n---\n", 1)[1]
+    return _BLOCK.sub("", text)
+
+
+@pytest.mark.parametrize("path", NOTES, ids=name_of)
+def test_a_note_is_long_enough(path: Path) -> None:
+    han = re.findall(r"[\u3400-\u4dbf\u4e00-\u9fff]", prose_of(path))
+    assert len(han) >= 1200
+
+
+@pytest.mark.parametrize("path", NOTES, ids=name_of)
+def test_a_note_links_to_others_and_is_linked_to(path: Path, repository_site: Path) -> None:
+    assert len(re.findall(r"\[\[[^\]]+\]\]", prose_of(path))) >= 2
+    page = repository_site / path.relative_to(CONTENT).with_suffix("") / "index.html"
+    assert 'class="backlinks"' in page.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("path", NOTES, ids=name_of)
+def test_a_note_says_what_it_is(path: Path) -> None:
+    front = path.read_text(encoding="utf-8").split("\n---\n", 1)[0]
+    for key in ("title", "date", "updated", "tags"):
+        assert re.search(rf"^{key}:", front, re.MULTILINE), f"{name_of(path)} has no {key}"
+
+
+def test_this_repository_builds_without_a_warning(tmp_path: Path) -> None:
+    run = run_kbsite("build", "--root", REPOSITORY, "--output", tmp_path / "site", "--strict", "-v")
+    assert (run.code, run.err) == (0, "")

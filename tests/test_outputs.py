@@ -1,0 +1,245 @@
+"""What is published beside pages: `feed.xml`, `sitemap.xml`, `robots.txt`, the math font."""
+
+from __future__ import annotations
+
+import io
+import re
+import xml.etree.ElementTree as ElementTree
+from datetime import datetime
+from pathlib import Path
+from urllib.parse import unquote
+
+import feedparser
+import html5lib
+import pytest
+from fontTools.ttLib import TTFont
+
+from conftest import Kbsite, files_of, write_files
+
+URL = "https://name.github.io/notes/"
+MATHML = "{http://www.w3.org/1998/Math/MathML}"
+SITEMAP = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
+
+
+def note(title: str, day: int | None = None, body: str = "文。", more: str = "") -> str:
+    date = f"date: 2026-01-{day:02}\n" if day else ""
+    return f"---\ntitle: {title}\n{date}{more}---\n\n{body}\n"
+
+
+@pytest.fixture
+def site(tmp_path: Path) -> Path:
+    """Twenty-five dated notes, one undated, one unlisted, one private, in two folders."""
+    files = {f"content/组/第{n}篇.md": note(f"第 {n} 篇", n) for n in range(1, 25)}
+    body = (
+        "## 节\n\n见[[第 1 篇]]、[[#节]]、<a href='第2篇.md'>二</a>、![](图%20a.png)、"
+        "[没有](没有.md)，$x<y$ & \x0b。\n"
+    )
+    more = "updated: 2026-03-01 12:00\ntags: [数 学, a&b]\n"
+    files["content/组/富.md"] = note("富 <文> & 「本」", 31, body, more)
+    files["content/无.md"] = note("没有日期")
+    files["content/不列.md"] = note("不列的", 30, more="unlisted: true\ntags: [独]\n")
+    files["content/密.md"] = note("机密", 30, more="private: true\n")
+    write_files(tmp_path, {**files, "content/组/图 a.png": b"png"})
+    return tmp_path
+
+
+@pytest.fixture
+def output(site: Path, kbsite: Kbsite) -> Path:
+    """The site published at `URL`."""
+    run = kbsite("build", "--root", site, "--base-url", URL)
+    assert run.code == 0, run.err
+    return site / "_site"
+
+
+# --- feed ---
+
+
+def test_the_feed_is_valid(output: Path) -> None:
+    feed = feedparser.parse((output / "feed.xml").read_bytes())
+    assert feed.bozo == 0, feed.get("bozo_exception")
+    assert feed.version == "atom10"
+    assert (feed.feed.id, feed.feed.title, feed.feed.language) == (URL, "知识库", "zh-CN")
+    rels = {link.rel: link.href for link in feed.feed.links}
+    assert rels == {"self": URL + "feed.xml", "alternate": URL}
+
+
+def test_the_feed_holds_the_newest_twenty_dated_notes(output: Path) -> None:
+    entries = feedparser.parse((output / "feed.xml").read_bytes()).entries
+    titles = [entry.title for entry in entries]
+    assert titles == ["富 <文> & 「本」", *(f"第 {n} 篇" for n in range(24, 5, -1))]
+    assert len({entry.id for entry in entries}) == 20
+    assert all(entry.id == entry.link for entry in entries)
+
+
+def test_the_dates_of_the_feed_are_rfc_3339(output: Path) -> None:
+    text = (output / "feed.xml").read_text(encoding="utf-8")
+    moments = re.findall(r"<(?:updated|published)>([^<]*)</", text)
+    assert len(moments) == 1 + 2 * 20
+    for moment in moments:
+        assert re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(Z|[+-]\d\d:\d\d)", moment)
+        assert datetime.fromisoformat(moment).tzinfo
+    assert moments[0] == "2026-03-01T12:00:00+08:00"
+    assert moments[1] == "2026-01-31T00:00:00+08:00"
+
+
+def test_every_address_in_the_feed_is_absolute(output: Path) -> None:
+    """A feed reader shows the text on another host."""
+    entry = feedparser.parse((output / "feed.xml").read_bytes()).entries[0]
+    root = ElementTree.parse(output / "feed.xml").getroot()
+    (content,) = root.findall("{*}entry[1]/{*}content")
+    tree = html5lib.parseFragment(content.text or "", namespaceHTMLElements=False)
+    addresses = [e.get(name) for e in tree.iter() for name in ("href", "src") if e.get(name)]
+    here = entry.link
+    assert [unquote(address) for address in addresses] == [
+        URL + "组/第1篇/",
+        unquote(here) + "#节",
+        URL + "组/第2篇/",
+        URL + "组/图-a.png",
+    ]
+    assert {tag.term for tag in entry.tags} == {"数 学", "a&b"}
+
+
+def test_unlisted_and_private_notes_are_not_in_the_feed(output: Path) -> None:
+    text = (output / "feed.xml").read_text(encoding="utf-8")
+    assert "不列的" not in text
+    assert "机密" not in text
+
+
+def test_a_site_without_dated_notes_still_has_a_valid_feed(tmp_path: Path, kbsite: Kbsite) -> None:
+    """Every page links to it."""
+    write_files(tmp_path, {"content/a.md": "文。\n"})
+    kbsite("build", "--root", tmp_path, "--base-url", URL)
+    feed = feedparser.parse((tmp_path / "_site/feed.xml").read_bytes())
+    assert (feed.bozo, feed.entries) == (0, [])
+
+
+# --- sitemap and robots ---
+
+
+def canonical_of(output: Path) -> set[str]:
+    """The address that each page gives as its own; a page that must not be indexed gives none."""
+    found = set()
+    for file in output.rglob("*.html"):
+        page = file.read_text(encoding="utf-8")
+        canonical = re.search(r'<link rel="canonical" href="([^"]+)">', page)
+        noindex = '<meta name="robots" content="noindex">' in page
+        assert bool(canonical) != noindex, file
+        if canonical:
+            found.add(canonical[1])
+    return found
+
+
+def test_the_sitemap_is_every_canonical_page_and_nothing_else(output: Path) -> None:
+    root = ElementTree.parse(output / "sitemap.xml").getroot()
+    listed = [element.text for element in root.iter(SITEMAP + "loc")]
+    assert len(listed) == len(set(listed))
+    assert set(listed) == canonical_of(output)
+    assert len(listed) == 25 + 1 + 5 + 1  # notes; home, 组, tags and two tags; archive
+
+
+def test_a_folder_introduced_by_an_unlisted_note_is_not_in_the_sitemap(
+    tmp_path: Path, kbsite: Kbsite
+) -> None:
+    files = {"夹/index.md": note("介绍", more="unlisted: true\n"), "夹/甲.md": note("甲")}
+    write_files(tmp_path / "content", files)
+    kbsite("build", "--root", tmp_path, "--base-url", URL)
+    root = ElementTree.parse(tmp_path / "_site/sitemap.xml").getroot()
+    listed = {element.text for element in root.iter(SITEMAP + "loc")}
+    assert listed == canonical_of(tmp_path / "_site")
+
+
+def test_the_sitemap_of_this_repository(repository_site: Path) -> None:
+    root = ElementTree.parse(repository_site / "sitemap.xml").getroot()
+    assert {element.text for element in root.iter(SITEMAP + "loc")} == canonical_of(repository_site)
+
+
+def test_lastmod_is_the_day_of_the_last_change_and_never_made_up(output: Path) -> None:
+    root = ElementTree.parse(output / "sitemap.xml").getroot()
+    dates = {
+        unquote(entry.findtext(SITEMAP + "loc", "")): entry.findtext(SITEMAP + "lastmod")
+        for entry in root
+    }
+    assert dates[URL + "组/富/"] == "2026-03-01T12:00:00+08:00"
+    assert dates[URL + "组/第3篇/"] == "2026-01-03"
+    assert dates[URL + "无/"] is None
+
+
+def test_robots_names_the_sitemap(output: Path) -> None:
+    text = (output / "robots.txt").read_text(encoding="utf-8")
+    assert text == f"User-agent: *\nAllow: /\nSitemap: {URL}sitemap.xml\n"
+
+
+def test_without_base_url_nothing_absolute_is_published(site: Path, kbsite: Kbsite) -> None:
+    run = kbsite("build", "--root", site)
+    paths = set(files_of(site / "_site"))
+    assert not paths & {"feed.xml", "sitemap.xml"}
+    assert (site / "_site/robots.txt").read_text(encoding="utf-8") == "User-agent: *\nAllow: /\n"
+    assert "no `base_url`, so there is no feed and no sitemap [base-url-missing]" in run.err
+    page = (site / "_site/index.html").read_text(encoding="utf-8")
+    assert "feed.xml" not in page
+    assert "canonical" not in page
+
+
+# --- the math font ---
+
+
+def test_a_site_without_formulas_has_no_font(tmp_path: Path, kbsite: Kbsite) -> None:
+    write_files(tmp_path, {"content/a.md": "价钱是 5$。\n"})
+    kbsite("build", "--root", tmp_path)
+    assert not [path for path in files_of(tmp_path / "_site") if "math" in path]
+    assert "math.css" not in (tmp_path / "_site/a/index.html").read_text(encoding="utf-8")
+
+
+def test_only_pages_with_formulas_load_the_font(tmp_path: Path, kbsite: Kbsite) -> None:
+    """A formula may also stand in an excerpt or in the sentence around a backlink."""
+    files = {
+        "a.md": note("甲", 1, "$x$ 与[[乙]]。"),
+        "b.md": note("乙", 2),
+        "c.md": note("丙", 3),
+    }
+    write_files(tmp_path / "content", files)
+    kbsite("build", "--root", tmp_path)
+    loads = {
+        file.relative_to(tmp_path / "_site").as_posix()
+        for file in (tmp_path / "_site").rglob("*.html")
+        if "/assets/math.css" in file.read_text(encoding="utf-8")
+    }
+    assert loads == {"index.html", "a/index.html", "b/index.html"}
+
+
+def characters_of_formulas(site: Path) -> set[str]:
+    """Every character that a page draws in a formula."""
+    found: set[str] = set()
+    for file in site.rglob("*.html"):
+        tree = html5lib.parse(file.read_bytes(), namespaceHTMLElements=False)
+        for formula in tree.iter(MATHML + "math"):
+            for name in ("mi", "mo", "mn", "mtext", "ms"):
+                found |= {
+                    char for token in formula.iter(MATHML + name) for char in token.text or ""
+                }
+    return found
+
+
+def test_the_font_draws_every_character_of_the_formulas(repository_site: Path) -> None:
+    css = (repository_site / "assets/math.css").read_text(encoding="utf-8")
+    named = re.search(r'url\("(math/\w+\.woff2)"\)', css)
+    assert named
+    data = (repository_site / "assets" / named[1]).read_bytes()
+    assert data[:4] == b"wOF2"
+    assert len(data) < 100_000
+    font = TTFont(io.BytesIO(data))
+    assert "MATH" in font
+    assert font["name"].getDebugName(1) == "kbsite Math"
+    drawn = set(map(chr, font.getBestCmap()))
+    used = characters_of_formulas(repository_site)
+    assert len(used) > 60
+    # Chinese words in a formula and invisible operators are not for a math font to draw.
+    invisible = set("\u2061\u2062\u2063\u2064\u200b\u2009\ufe00\n")
+    assert {c for c in used - drawn - invisible if not "\u4e00" <= c <= "\u9fff"} == set()
+    assert "√" in drawn
+
+
+def test_the_licence_of_the_font_is_published_with_it(repository_site: Path) -> None:
+    notice = (repository_site / "assets/math/LICENSE.txt").read_text(encoding="utf-8")
+    assert "SIL Open Font License" in notice
+    assert "Copyright" in notice

@@ -1,0 +1,314 @@
+"""The output folder: only what changed is written, only what kbsite wrote is removed, and a
+build that fails leaves the last site whole."""
+
+from __future__ import annotations
+
+import json
+import os
+import time
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+import pytest
+
+from conftest import Kbsite, files_of, write_files
+from kbsite.model import PlannedOutput
+from kbsite.publish import MANIFEST, ForeignFileError, Published, publish
+
+
+def planned(files: Mapping[str, str]) -> list[PlannedOutput]:
+    """Outputs as the engine plans them: sorted, each of its bytes."""
+    return [
+        PlannedOutput(path, text, lambda text=text: text.encode())  # type: ignore[misc]
+        for path, text in sorted(files.items())
+    ]
+
+
+def publish_text(folder: Path, files: Mapping[str, str]) -> Published:
+    return publish(planned(files), folder)
+
+
+def texts_of(folder: Path) -> dict[str, str]:
+    """What a reader can ask for: all files but the manifest."""
+    return {path: data.decode() for path, data in files_of(folder).items() if path != MANIFEST}
+
+
+@pytest.fixture
+def site(tmp_path: Path) -> Path:
+    """A site of three pages."""
+    folder = tmp_path / "_site"
+    publish_text(folder, {"a/index.html": "a", "b/c/index.html": "c", "index.html": "home"})
+    return folder
+
+
+@pytest.fixture(autouse=True)
+def no_staging_folder_stays(tmp_path: Path) -> Iterator[None]:
+    """After every test, failed builds included."""
+    yield
+    assert [path.name for path in tmp_path.iterdir() if "staging" in path.name] == []
+
+
+def test_what_is_planned_is_there_and_nothing_else(site: Path) -> None:
+    assert texts_of(site) == {"a/index.html": "a", "b/c/index.html": "c", "index.html": "home"}
+
+
+def test_the_manifest_lists_the_files(site: Path) -> None:
+    manifest = json.loads((site / MANIFEST).read_text(encoding="utf-8"))
+    assert manifest == {"version": 1, "files": sorted(texts_of(site))}
+
+
+def test_only_changed_files_are_written(site: Path) -> None:
+    """Servers and rsync go by mtime."""
+    for file in site.rglob("*.html"):
+        os.utime(file, (1, 1))
+    result = publish_text(
+        site, {"a/index.html": "new", "b/c/index.html": "c", "index.html": "home"}
+    )
+    assert result == Published(written=1, removed=0)
+    fresh = [
+        file.relative_to(site).as_posix()
+        for file in site.rglob("*.html")
+        if file.stat().st_mtime > 1
+    ]
+    assert fresh == ["a/index.html"]
+
+
+def test_clean_writes_every_file_anew(site: Path) -> None:
+    os.utime(site / "index.html", (1, 1))
+    assert publish(planned(texts_of(site)), site, clean=True) == Published(3, 0)
+    assert (site / "index.html").stat().st_mtime > 1
+
+
+def test_what_is_gone_is_removed_with_its_empty_folders(site: Path) -> None:
+    assert publish_text(site, {"index.html": "home"}) == Published(0, 2)
+    assert sorted(path.name for path in site.iterdir()) == [MANIFEST, "index.html"]
+
+
+def test_files_of_others_are_kept(site: Path) -> None:
+    write_files(site, {"CNAME": "example.org", "b/mine.txt": "mine"})
+    publish_text(site, {"index.html": "new"})
+    assert texts_of(site) == {"CNAME": "example.org", "b/mine.txt": "mine", "index.html": "new"}
+
+
+def test_files_of_others_are_never_overwritten(site: Path) -> None:
+    write_files(site, {"mine.html": "mine"})
+    before = files_of(site)
+    with pytest.raises(ForeignFileError, match=r"holds mine\.html, which kbsite did not write"):
+        publish_text(site, {"a/index.html": "new", "mine.html": "kbsite's"})
+    assert files_of(site) == before
+
+
+def test_a_foreign_file_with_the_same_bytes_is_no_obstacle(site: Path) -> None:
+    write_files(site, {"same.html": "same"})
+    assert publish_text(site, {**texts_of(site)}) == Published(0, 0)
+
+
+def test_the_command_line_refuses_a_foreign_file_with_a_sentence(
+    tmp_path: Path, kbsite: Kbsite
+) -> None:
+    write_files(tmp_path, {"content/a.md": "文。\n", "_site/index.html": "mine"})
+    run = kbsite("build", "--root", tmp_path)
+    assert run.code == 2
+    assert "holds index.html, which kbsite did not write" in run.err
+    assert texts_of(tmp_path / "_site") == {"index.html": "mine"}
+
+
+def test_an_output_that_is_a_file_is_refused(tmp_path: Path) -> None:
+    write_files(tmp_path, {"_site": "not a folder"})
+    with pytest.raises(ForeignFileError, match="is a file, not a folder"):
+        publish_text(tmp_path / "_site", {"index.html": "home"})
+
+
+@pytest.mark.parametrize("fault", [OSError("disk full"), ValueError("bug"), KeyboardInterrupt()])
+def test_a_build_that_fails_midway_leaves_the_last_site(site: Path, fault: BaseException) -> None:
+    def fail() -> bytes:
+        raise fault
+
+    before = {file: (file.stat().st_mtime_ns, file.read_bytes()) for file in site.rglob("*.*")}
+    outputs = [*planned({"a/index.html": "new"}), PlannedOutput("z", "", fail)]
+    with pytest.raises(type(fault)):
+        publish(outputs, site)
+    after = {file: (file.stat().st_mtime_ns, file.read_bytes()) for file in site.rglob("*.*")}
+    assert after == before
+
+
+def test_the_first_site_is_not_begun_before_it_is_whole(tmp_path: Path) -> None:
+    def fail() -> bytes:
+        raise OSError("disk full")
+
+    with pytest.raises(OSError, match="disk full"):
+        publish([*planned({"a": "a"}), PlannedOutput("b", "", fail)], tmp_path / "_site")
+    assert not (tmp_path / "_site").exists()
+
+
+def test_a_kill_between_two_renames_is_repaired_by_the_next_build(
+    site: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The manifest then lists old and new files, so nothing is orphaned."""
+    after = {"index.html": "new home", "n/index.html": "n"}
+
+    class Kill(BaseException):
+        """As SIGKILL: no clean-up of publish runs, but for the staging folder."""
+
+    real, renames = os.replace, 0
+
+    def replace(source: Path, target: Path) -> None:
+        nonlocal renames
+        renames += 1
+        if renames == 3:
+            raise Kill
+        real(source, target)
+
+    with monkeypatch.context() as patch, pytest.raises(Kill):
+        patch.setattr(os, "replace", replace)
+        publish_text(site, after)
+    for text in texts_of(site).values():
+        assert text in {"a", "c", "home", "new home", "n"}
+    publish_text(site, after)
+    assert texts_of(site) == after
+
+
+def test_a_refused_rename_is_tried_again(site: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """On Windows a file that a virus scanner reads cannot be replaced for a moment."""
+    real, refused = os.replace, 0
+
+    def replace(source: Path, target: Path) -> None:
+        nonlocal refused
+        if Path(target).name == "index.html" and refused < 3:
+            refused += 1
+            raise PermissionError(13, "in use", str(target))
+        real(source, target)
+
+    monkeypatch.setattr(os, "replace", replace)
+    monkeypatch.setattr(time, "sleep", lambda seconds: None)
+    publish_text(site, {"index.html": "new"})
+    assert refused == 3
+    assert texts_of(site) == {"index.html": "new"}
+
+
+def test_a_rename_that_stays_refused_is_an_error(
+    site: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def replace(source: Path, target: Path) -> None:
+        raise PermissionError(13, "in use", str(target))
+
+    monkeypatch.setattr(os, "replace", replace)
+    monkeypatch.setattr(time, "sleep", lambda seconds: None)
+    with pytest.raises(PermissionError):
+        publish_text(site, {"index.html": "new"})
+    assert texts_of(site)["index.html"] == "home"
+
+
+# --- files that become folders ---
+
+
+def test_a_file_becomes_a_folder(tmp_path: Path) -> None:
+    folder = tmp_path / "_site"
+    publish_text(folder, {"a.html": "file"})
+    publish_text(folder, {"a.html/index.html": "in a folder"})
+    assert texts_of(folder) == {"a.html/index.html": "in a folder"}
+
+
+def test_a_folder_becomes_a_file(tmp_path: Path) -> None:
+    folder = tmp_path / "_site"
+    publish_text(folder, {"a.html/index.html": "in a folder"})
+    publish_text(folder, {"a.html": "file"})
+    assert texts_of(folder) == {"a.html": "file"}
+
+
+def test_a_folder_that_holds_a_foreign_file_does_not_become_a_file(tmp_path: Path) -> None:
+    folder = tmp_path / "_site"
+    publish_text(folder, {"a.html/index.html": "in a folder"})
+    write_files(folder, {"a.html/mine.txt": "mine"})
+    before = files_of(folder)
+    with pytest.raises(ForeignFileError):
+        publish_text(folder, {"a.html": "file"})
+    assert files_of(folder) == before
+
+
+# --- manifests that cannot be trusted ---
+
+DAMAGE = ["", "{", "[]", "null", '{"version": 99, "files": []}', '{"files": 3, "version": 1}']
+
+
+@pytest.mark.parametrize("text", [None, "\x00\xff", *DAMAGE])
+def test_a_damaged_manifest_costs_nothing_where_nothing_changed(
+    site: Path, text: str | None
+) -> None:
+    before = files_of(site)
+    (site / MANIFEST).unlink()
+    if text is not None:
+        (site / MANIFEST).write_bytes(text.encode("latin-1"))
+    assert publish_text(site, texts_of(site)) == Published(0, 0)
+    assert files_of(site) == before
+
+
+@pytest.mark.parametrize("text", [None, *DAMAGE])
+def test_without_a_manifest_changed_files_count_as_foreign(site: Path, text: str | None) -> None:
+    """Better a refusal than a lost file: who knows what the folder is."""
+    (site / MANIFEST).unlink()
+    if text is not None:
+        write_files(site, {MANIFEST: text})
+    before = files_of(site)
+    with pytest.raises(ForeignFileError, match="empty that folder"):
+        publish_text(site, {"index.html": "new"})
+    assert files_of(site) == before
+
+
+@pytest.mark.parametrize(
+    "path", ["../victim.txt", "{absolute}", "a/../../victim.txt", "link/victim.txt"]
+)
+def test_a_manifest_never_makes_kbsite_delete_outside_the_folder(site: Path, path: str) -> None:
+    victim = site.parent / "victim.txt"
+    write_files(site.parent, {"victim.txt": "precious"})
+    (site / "link").symlink_to(site.parent, target_is_directory=True)
+    listed = [*texts_of(site), path.format(absolute=victim)]
+    (site / MANIFEST).write_text(json.dumps({"version": 1, "files": listed}), encoding="utf-8")
+    with pytest.raises(ForeignFileError, match="outside"):
+        publish_text(site, {"index.html": "new"})
+    assert victim.read_text(encoding="utf-8") == "precious"
+
+
+def test_a_symbolic_link_in_the_output_is_not_written_through(site: Path, tmp_path: Path) -> None:
+    """And the refusal comes before the first change."""
+    outside = write_files(tmp_path / "outside", {"index.html": "precious"})
+    (site / "b/c/index.html").unlink()
+    (site / "b/c").rmdir()
+    (site / "b/c").symlink_to(outside, target_is_directory=True)
+    before = texts_of(site)
+    with pytest.raises(ForeignFileError, match="outside"):
+        publish_text(site, {"a/index.html": "new", "b/c/index.html": "c", "index.html": "new"})
+    assert files_of(outside) == {"index.html": b"precious"}
+    assert texts_of(site) == before
+
+
+def test_a_symbolic_link_in_place_of_a_page_is_replaced(site: Path, tmp_path: Path) -> None:
+    write_files(tmp_path, {"precious.txt": "precious"})
+    (site / "index.html").unlink()
+    (site / "index.html").symlink_to(tmp_path / "precious.txt")
+    publish_text(site, {"index.html": "new"})
+    assert (tmp_path / "precious.txt").read_text(encoding="utf-8") == "precious"
+    assert not (site / "index.html").is_symlink()
+
+
+@pytest.mark.parametrize("path", ["../out.html", "/etc/out.html", "a/../../out.html"])
+def test_an_output_outside_the_folder_is_refused(site: Path, path: str) -> None:
+    with pytest.raises((ForeignFileError, ValueError)):
+        publish_text(site, {path: "x"})
+    assert not (site.parent / "out.html").exists()
+
+
+def test_a_deleted_output_is_written_again(site: Path) -> None:
+    (site / "a/index.html").unlink()
+    assert publish_text(site, texts_of(site) | {"a/index.html": "a"}) == Published(1, 0)
+
+
+def test_removed_notes_are_gone_and_the_rest_stays(tmp_path: Path, kbsite: Kbsite) -> None:
+    write_files(tmp_path, {"content/夹/a.md": "[[b]]\n", "content/b.md": "---\ntags: [t]\n---\n"})
+    kbsite("build", "--root", tmp_path)
+    (tmp_path / "content/夹/a.md").unlink()
+    kbsite("build", "--root", tmp_path)
+    folders = {path.name for path in (tmp_path / "_site").iterdir() if path.is_dir()}
+    assert folders == {"archive", "assets", "b", "tags"}
+    page = (tmp_path / "_site/b/index.html").read_text(encoding="utf-8")
+    assert 'class="backlinks"' not in page

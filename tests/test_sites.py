@@ -1,0 +1,316 @@
+"""Small sites under `sites/<feature>/site/`, built and compared with `expected/`: the diagnostics
+as printed, the files published, the `<main>` of the pages named here.
+
+`KBSITE_UPDATE=1 pytest tests/test_sites.py` rewrites the expectations; read the difference.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from unicodedata import normalize
+from urllib.parse import quote
+
+import pytest
+
+from conftest import Kbsite, files_of, write_files
+
+SITES = Path(__file__).parent / "sites"
+UPDATE = bool(os.environ.get("KBSITE_UPDATE"))
+LONG = "长" * 80
+
+
+@dataclass(frozen=True)
+class Site:
+    """What is compared of one site: pages by permalink, and the exit code. `made` are files
+    that no repository should hold: of another encoding, or named as some file system forbids."""
+
+    pages: tuple[str, ...]
+    code: int = 0
+    arguments: tuple[str, ...] = ()
+    made: Mapping[str, str | bytes] = field(default_factory=dict)
+
+
+FEATURES = {
+    "links": Site(
+        pages=("链接", "几何/向量", "几何", "几何/凸包"),
+        made={f"content/{normalize('NFD', 'Café Notes')}.md": "合成与分解的名字是一个。\n"},
+    ),
+    "private": Site(pages=("", "公开", "公开二", "题目", "tags", "archive"), code=1),
+    "marked": Site(pages=("", "标明的")),
+    "unlisted": Site(pages=("", "列出", "不列", "tags", "archive")),
+    "permalinks": Site(
+        pages=("", "a/b/固定", "叶", "书", "旁"),
+        code=1,
+        made={
+            "content/CON.md": "设备名。\n",
+            "content/aux.txt.md": "设备名。\n",
+            "content/a:b?.md": "别的系统不许的字符。\n",
+            f"content/{LONG}.md": "名字太长。\n",
+            "content/..两点.md": "隐藏的文件。\n",
+        },
+    ),
+    "lists": Site(
+        pages=("", "一", "二", "tags", "tags/深度学习", "tags/深度学习/优化", "archive"),
+    ),
+    "dates": Site(pages=("", "archive", "斜", "区"), code=1),
+    "base-path": Site(pages=("", "组/甲", "组/乙", "tags/数-学")),
+    "bad-input": Site(
+        pages=("", "公式", "分隔线"),
+        code=1,
+        made={
+            "content/国标.md": "---\ntitle: 国标\n---\n\n这是一篇用国标码写的笔记。\n".encode(
+                "gbk"
+            ),
+            "content/断的.md": "---\ntitle: 断的\n---\n\n半个字：".encode() + b"\xe4\xbd\n",
+            "content/十六位.md": "---\ntitle: 甲\n---\n".encode("utf-16"),
+            "content/有记号.md": "\ufeff---\r\ntitle: BOM 与 CRLF\r\n---\r\n\r\n文。\r\n",
+            "content/控制符.md": "---\ntitle: 甲\x08乙\n---\n",
+            "content/深.md": "---\na: " + "[" * 2000 + "]" * 2000 + "\n---\n",
+        },
+    ),
+    "empty": Site(pages=("", "tags", "archive", "404.html")),
+    "english": Site(pages=("", "one", "sub", "sub/two", "archive", "tags/math", "404.html")),
+}
+
+
+def build(feature: str, folder: Path, kbsite: Kbsite) -> Path:
+    """The site of `feature`, copied to `folder` and built there; the output folder."""
+    site = FEATURES[feature]
+    shutil.copytree(SITES / feature / "site", folder, dirs_exist_ok=True)
+    write_files(folder, site.made)
+    run = kbsite("build", "--root", folder, "-v", *site.arguments)
+    assert run.code == site.code, run.err
+    write_files(folder, {"diagnostics.txt": run.err})
+    return folder / "_site"
+
+
+def main_of(page: str) -> str:
+    """The `<main>` of a page: what is not the same on every page."""
+    match = re.search(r"<main.*?</main>\n", page, re.DOTALL)
+    assert match, "the page has no <main>"
+    return match.group()
+
+
+def page_file(permalink: str) -> str:
+    """The file of a permalink written without slashes around it."""
+    if permalink.endswith(".html"):
+        return permalink
+    return f"{permalink}/index.html".removeprefix("/")
+
+
+@pytest.mark.parametrize("feature", FEATURES)
+def test_the_site_is_as_expected(feature: str, tmp_path: Path, kbsite: Kbsite) -> None:
+    output = build(feature, tmp_path / "site", kbsite)
+    listing = sorted(
+        re.sub(r"\w{16}\.woff2", "….woff2", path)
+        for path in files_of(output)
+        if not re.match(r"assets/\w{12}/", path)
+    )
+    found = {
+        "diagnostics.txt": (tmp_path / "site/diagnostics.txt").read_text(encoding="utf-8"),
+        "outputs.txt": "\n".join(listing) + "\n",
+    }
+    for page in FEATURES[feature].pages:
+        text = (output / page_file(page)).read_text(encoding="utf-8")
+        found[page_file(page)] = main_of(text)
+    expected = SITES / feature / "expected"
+    if UPDATE:
+        shutil.rmtree(expected, ignore_errors=True)
+        write_files(expected, found)
+    hint = f"if {feature} changed on purpose: KBSITE_UPDATE=1 pytest tests/test_sites.py"
+    assert sorted(found) == sorted(files_of(expected)), hint
+    for path, text in found.items():
+        assert text == (expected / path).read_text(encoding="utf-8"), f"{path}: {hint}"
+
+
+# What may stand nowhere: words of the title, alias, slug, tag, summary, heading, body, file of
+# every note of sites/private that is not published. `marked` and `english` have some too.
+SECRETS = ("机密", "secretslug", "secretpixels", "暗室", "maybe", "\U0001d516")
+
+
+def spellings(word: str) -> list[bytes]:
+    """The ways in which a word can hide in HTML, XML, JSON and URLs."""
+    encoded = quote(word)
+    numeric = "".join(f"&#{ord(char)};" for char in word)
+    hexadecimal = "".join(f"&#x{ord(char):x};" for char in word)
+    escaped = word.encode("unicode-escape").decode()
+    forms = {word, encoded, encoded.lower(), numeric, hexadecimal, escaped}
+    return [form.encode() for form in forms]
+
+
+@pytest.mark.parametrize("feature", ["private", "marked"])
+def test_an_unpublished_note_leaves_no_byte_behind(
+    feature: str, tmp_path: Path, kbsite: Kbsite
+) -> None:
+    output = build(feature, tmp_path / "site", kbsite)
+    for path, data in files_of(output).items():
+        for form in (form for word in SECRETS for form in spellings(word)):
+            assert form not in path.encode(), f"{form.decode()} in the name {path}"
+            at = data.find(form)
+            assert at < 0, f"{path}: …{data[max(0, at - 120) : at + 60].decode(errors='replace')}…"
+
+
+def test_drafts_are_published_when_asked_for_and_private_notes_never(
+    tmp_path: Path, kbsite: Kbsite
+) -> None:
+    output = build("private", tmp_path, kbsite)
+    kbsite("build", "--root", tmp_path, "--drafts")
+    assert (output / "草稿机密/index.html").exists()
+    assert not list(output.rglob("*secretslug*"))
+    assert not (output / "停发机密").exists()
+
+
+def test_a_site_without_its_private_notes_is_the_same_site(tmp_path: Path, kbsite: Kbsite) -> None:
+    """But for links to them, which are missing then: so only notes nobody links to are taken
+    away here."""
+    write_files(
+        tmp_path,
+        {
+            "content/甲.md": "---\ntags: [a]\ndate: 2026-01-01\n---\n\n见[[乙]]。\n",
+            "content/乙.md": "---\ntags: [b]\n---\n\n文 $x$。\n",
+            "content/夹/密.md": "---\nprivate: true\ntags: [c]\n---\n\n$\\mathbb{Z}$[[甲]]\n",
+            "content/密二.md": "---\ndraft: true\npermalink: /乙/\n---\n\n![](图.png)\n",
+            "content/图.png": b"png",
+        },
+    )
+    kbsite("build", "--root", tmp_path)
+    with_them = files_of(tmp_path / "_site")
+    shutil.rmtree(tmp_path / "content/夹")
+    (tmp_path / "content/密二.md").unlink()
+    kbsite("build", "--root", tmp_path)
+    assert files_of(tmp_path / "_site") == with_them
+
+
+def test_names_that_differ_only_by_case_collide(tmp_path: Path, kbsite: Kbsite) -> None:
+    write_files(tmp_path, {"content/Note.md": "甲。\n", "content/note.md": "乙。\n"})
+    if len(list((tmp_path / "content").iterdir())) < 2:
+        pytest.skip("this file system folds case")
+    run = kbsite("build", "--root", tmp_path)
+    assert run.code == 1
+    assert "note.md: error: would be published at /note/, where Note.md stands already" in run.err
+    assert (tmp_path / "_site/Note/index.html").exists()
+
+
+def test_folders_and_tags_that_differ_only_by_case_share_no_page_name(
+    tmp_path: Path, kbsite: Kbsite
+) -> None:
+    """On a file system that folds case one of the two pages would replace the other."""
+    write_files(tmp_path, {"content/Go/a.md": "甲。\n", "content/go/b.md": "乙。\n"})
+    if len(list((tmp_path / "content").iterdir())) < 2:
+        pytest.skip("this file system folds case")
+    kbsite("build", "--root", tmp_path)
+    paths = list(files_of(tmp_path / "_site"))
+    assert len({path.casefold() for path in paths}) == len(paths)
+
+
+def test_two_files_of_one_composed_name_are_an_error(tmp_path: Path, kbsite: Kbsite) -> None:
+    name = "é.md"
+    write_files(tmp_path / "content", {normalize(f, name): f for f in ("NFC", "NFD")})
+    if len(list((tmp_path / "content").iterdir())) < 2:
+        pytest.skip("this file system normalises names")
+    run = kbsite("build", "--root", tmp_path)
+    assert run.code == 1
+    assert "two files have this name" in run.err
+
+
+def test_an_attachment_in_a_decomposed_folder_is_published(tmp_path: Path, kbsite: Kbsite) -> None:
+    """As macOS and old zip files store them."""
+    folder = normalize("NFD", "Café")
+    write_files(
+        tmp_path / "content",
+        {f"{folder}/{normalize('NFD', 'é')}.png": b"png", "a.md": "![](Café/é.png)\n"},
+    )
+    run = kbsite("build", "--root", tmp_path)
+    assert run.code == 0, run.err
+    assert files_of(tmp_path / "_site")["Café/é.png"] == b"png"
+
+
+def test_an_attachment_never_takes_the_place_of_a_page(tmp_path: Path, kbsite: Kbsite) -> None:
+    write_files(
+        tmp_path / "content",
+        {
+            "甲.md": "[页](甲/index.html)、[站](robots.txt)\n",
+            "甲/index.html": "附件",
+            "robots.txt": "附件",
+        },
+    )
+    run = kbsite("build", "--root", tmp_path)
+    assert run.code == 1
+    assert run.err.count("collision") == 2
+    assert "<main" in (tmp_path / "_site/甲/index.html").read_text(encoding="utf-8")
+
+
+def test_a_permalink_below_a_file_is_a_collision(tmp_path: Path, kbsite: Kbsite) -> None:
+    """`/a.html` is a file, so nothing can stand at `/a.html/b/`."""
+    write_files(
+        tmp_path / "content",
+        {
+            "甲.md": "---\npermalink: /a.html\n---\n",
+            "乙.md": "---\npermalink: /a.html/b/\n---\n",
+        },
+    )
+    run = kbsite("build", "--root", tmp_path)
+    assert run.code == 1, run.err
+    assert "[permalink-collision]" in run.err
+
+
+# --- dates from git ---
+
+
+def git(folder: Path, *arguments: str, date: str = "2026-01-01T00:00:00+00:00") -> None:
+    identity = {"GIT_AUTHOR_NAME": "a", "GIT_AUTHOR_EMAIL": "a@example.org"}
+    identity |= {"GIT_COMMITTER_NAME": "a", "GIT_COMMITTER_EMAIL": "a@example.org"}
+    environment = {**os.environ, **identity, "GIT_AUTHOR_DATE": date, "GIT_COMMITTER_DATE": date}
+    environment |= {"GIT_CONFIG_GLOBAL": os.devnull, "GIT_CONFIG_SYSTEM": os.devnull}
+    subprocess.run(
+        ["git", "-c", "protocol.file.allow=always", "-C", folder, *arguments],
+        check=True,
+        env=environment,
+        capture_output=True,
+    )
+
+
+@pytest.fixture
+def repository(tmp_path: Path) -> Path:
+    """A git repository whose note was written on 1 March and changed on 2 April, in UTC."""
+    if not shutil.which("git"):
+        pytest.skip("git is not installed")
+    folder = tmp_path / "repository"
+    write_files(folder, {"content/夹/笔 记.md": "第一稿。\n"})
+    git(folder, "init", "-q")
+    git(folder, "add", ".")
+    git(folder, "commit", "-qm", "1", date="2026-03-01T20:00:00+00:00")
+    write_files(folder, {"content/夹/笔 记.md": "第二稿。\n"})
+    git(folder, "commit", "-qam", "2", date="2026-04-02T00:00:00+00:00")
+    return folder
+
+
+def test_a_note_without_dates_has_those_of_its_commits(repository: Path, kbsite: Kbsite) -> None:
+    kbsite("build", "--root", repository)
+    page = (repository / "_site/夹/笔-记/index.html").read_text(encoding="utf-8")
+    # 20:00 on the first of March is the second in the site's zone, +08:00.
+    assert re.findall(r'datetime="([^"]*)"', page) == ["2026-03-02", "2026-04-02"]
+
+
+def test_a_change_that_was_never_committed_has_no_date(repository: Path, kbsite: Kbsite) -> None:
+    """A file's mtime is the day of the checkout: it is never shown."""
+    write_files(repository, {"content/新.md": "还没有提交。\n"})
+    kbsite("build", "--root", repository)
+    page = (repository / "_site/新/index.html").read_text(encoding="utf-8")
+    assert "datetime" not in page
+
+
+def test_a_shallow_clone_gives_no_dates_and_says_so(repository: Path, kbsite: Kbsite) -> None:
+    clone = repository.parent / "clone"
+    git(repository.parent, "clone", "-q", "--depth", "1", repository.as_uri(), str(clone))
+    run = kbsite("build", "--root", clone)
+    assert run.code == 0
+    assert "the git clone is shallow, so it gives no dates [git-shallow]" in run.err
+    page = (clone / "_site/夹/笔-记/index.html").read_text(encoding="utf-8")
+    assert "datetime" not in page
