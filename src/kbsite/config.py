@@ -155,6 +155,8 @@ def _validated(
             near = difflib.get_close_matches(key.text, types, n=1)
             hint = f"Did you mean `{prefix}{near[0]}`?" if near else f"Known: {', '.join(types)}."
             found.append(_mistake(key, f"unknown key `{name}`", hint))
+        elif isinstance(value, ScalarNode) and value.is_null:
+            continue
         elif isinstance(bare[key.text], type) and issubclass(bare[key.text], msgspec.Struct):
             values[key.text] = _validated(bare[key.text], value, name + ".", found)
         else:

@@ -75,6 +75,13 @@ def info(
     return Diagnostic(code, "info", path, line, column, message, hint)
 
 
+def below(folder: str, diagnostic: Diagnostic) -> Diagnostic:
+    """A mistake in a file of `folder` ("" or ending with /), named from the site folder."""
+    if not diagnostic.path:
+        return diagnostic
+    return msgspec.structs.replace(diagnostic, path=folder + diagnostic.path)
+
+
 def ordered(diagnostics: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
     """Sorted by place, each once: the order in which they are printed everywhere."""
     return tuple(

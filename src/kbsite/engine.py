@@ -18,7 +18,7 @@ from jinja2 import Environment
 from kbsite.compose import compose_body
 from kbsite.config import Config, UsageError, load_config, with_option
 from kbsite.contexts import Page, SiteContext, site_context
-from kbsite.diagnostics import Diagnostic, info, ordered
+from kbsite.diagnostics import Diagnostic, below, info, ordered
 from kbsite.git_dates import read_git_dates
 from kbsite.graph import build_graph
 from kbsite.keys import digest_of, key_of
@@ -27,7 +27,7 @@ from kbsite.notes import ParseOptions, note_key, parse_note
 from kbsite.outputs import OUTPUTS
 from kbsite.pages import plan_pages
 from kbsite.render import render_page
-from kbsite.scan import content_folder, read_attachment, scan_site
+from kbsite.scan import content_folder, content_prefix, read_attachment, scan_site
 from kbsite.templates import template_environment
 from kbsite.urls import output_path
 
@@ -94,9 +94,9 @@ class Engine:
             notes, sources.attachments, git_dates, config, drafts=self.options.drafts
         )
         outputs = list(self._plan(graph, sources, config))
-        prefix = "" if content == self.root else config.content.rstrip("/") + "/"
-        found = (*sources.diagnostics, *graph.diagnostics)
-        diagnostics = [*(_below(prefix, diagnostic) for diagnostic in found), *shallow]
+        folder = content_prefix(self.root, config)
+        in_notes = (below(folder, diagnostic) for diagnostic in graph.diagnostics)
+        diagnostics = [*sources.diagnostics, *in_notes, *shallow]
         if not config.base_url:
             diagnostics.append(
                 info(
@@ -177,13 +177,6 @@ class Engine:
 def parse_encoded(sources: list[SourceFile], options: ParseOptions) -> bytes:
     """A worker's share of the parsing: notes, encoded for the way back."""
     return msgspec.msgpack.encode([parse_note(source, options) for source in sources])
-
-
-def _below(prefix: str, diagnostic: Diagnostic) -> Diagnostic:
-    """A mistake in a note, its path as seen from the site folder."""
-    if not diagnostic.path:
-        return diagnostic
-    return msgspec.structs.replace(diagnostic, path=prefix + diagnostic.path)
 
 
 def _parse_options(config: Config) -> ParseOptions:

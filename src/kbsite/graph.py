@@ -236,6 +236,7 @@ def _link_diagnostics(
     note: Note, resolutions: Sequence[Resolution], resolver: Resolver
 ) -> Iterator[Diagnostic]:
     for link, target in zip(note.links, resolutions, strict=True):
+        link = resolver.read(note.path, link)
         report = partial(_report, note.path, link)
         if isinstance(target, Missing):
             yield _missing(note.path, link, resolver)

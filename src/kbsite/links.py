@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import posixpath
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
+
+import msgspec
 
 from kbsite.model import Ambiguous, Found, Link, LinkText, Missing, Note, Resolution, Unpublished
 from kbsite.nearest import NearestName
@@ -13,6 +16,9 @@ from kbsite.urls import fold, heading_slug, permalink
 
 #: How the anchor of a heading begins that must not spell what the heading says. No slug does.
 MASKED_ANCHOR = "h:"
+
+_PATH = re.compile(r"[/#]")
+_MARK = re.compile(r"\s*#\s*")
 
 
 class Resolver:
@@ -46,8 +52,8 @@ class Resolver:
         for path, note in self.notes.items():
             for name in {path[: -len(".md")], _folder_of_index(path)} - {""}:
                 self._paths[fold(name)].append(path)
-                self._tails[fold(posixpath.basename(name))].append(path)
-            for name in {fold(n) for n in (note.title, *note.front_matter.aliases)}:
+                self._tails[_folded(posixpath.basename(name))].append(path)
+            for name in {_folded(n) for n in (note.title, *note.front_matter.aliases)}:
                 self._names[name].append(path)
         for path in attachments:
             self._files[fold(posixpath.basename(path))].append(path)
@@ -55,8 +61,21 @@ class Resolver:
 
     def resolve(self, source: str, link: Link) -> Resolution:
         """What `link`, written in the note at `source`, points to."""
+        link = self.read(source, link)
         target = self._target(source, link)
         return self._to_notes(source, link, target) if isinstance(target, list) else target
+
+    def read(self, source: str, link: Link) -> Link:
+        """`link` as it is meant: in `[[C# 笔记]]` the mark is part of a name, not the start
+        of a heading, if there is no note `C` but one of the whole name."""
+        if link.kind != "wikilink" or not link.fragment or not link.target:
+            return link
+        whole = msgspec.structs.replace(link, target=f"{link.target}#{link.fragment}", fragment="")
+        if isinstance(self._target(source, link), Missing) and isinstance(
+            self._target(source, whole), list
+        ):
+            return whole
+        return link
 
     def title(self, path: str) -> str:
         """A note's title without the names of unpublished notes."""
@@ -175,9 +194,9 @@ class Resolver:
         target = link.target
         if target.startswith(("./", "../")):
             target = posixpath.normpath(posixpath.join(posixpath.dirname(source), target))
-        key = fold(target.strip("/"))
+        key = _folded(target.strip("/"))
         unpublished: list[str] | None = None
-        for paths in self._named(key, fold(target)):
+        for paths in self._named(key, _folded(target)):
             if self._published(paths):
                 return paths
             unpublished = paths
@@ -193,7 +212,7 @@ class Resolver:
             if paths := self._paths.get(path):
                 yield paths
             tail = self._tails.get(posixpath.basename(path), ())
-            if same := [other for other in tail if _ends_with(fold(other), path)]:
+            if same := [other for other in tail if _ends_with(_folded(other), path)]:
                 yield same
         if paths := self._names.get(name):
             yield paths
@@ -223,7 +242,7 @@ class Resolver:
             return ""
         title = self.title(path)
         heading = "" if anchor.startswith(MASKED_ANCHOR) else link.fragment
-        return _joined(title if "/" in link.target else link.target, heading) or title
+        return _joined(title if _PATH.search(link.target) else link.target, heading) or title
 
 
 def _folder_of_index(path: str) -> str:
@@ -247,6 +266,11 @@ def _distance(source: str, path: str) -> tuple[int, int, str]:
             break
         shared += 1
     return len(here) + len(there) - 2 * shared, len(path), path
+
+
+def _folded(name: str) -> str:
+    """A name as it is compared; the space around `#` is lost where a wikilink is cut there."""
+    return _MARK.sub("#", fold(name))
 
 
 def _as_written(link: Link) -> str:

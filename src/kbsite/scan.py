@@ -9,7 +9,7 @@ from fnmatch import fnmatchcase
 from pathlib import Path
 
 from kbsite.config import FILE_NAME, Config
-from kbsite.diagnostics import Diagnostic, error, info, warning
+from kbsite.diagnostics import Diagnostic, below, error, info, warning
 from kbsite.model import Attachment, SourceFile, Sources
 from kbsite.urls import nfc
 
@@ -30,6 +30,11 @@ def content_folder(root: Path, config: Config) -> Path:
     has none (a vault that was never a kbsite site)."""
     folder = root / config.content
     return folder if folder.is_dir() or config.content != "content" else root
+
+
+def content_prefix(root: Path, config: Config) -> str:
+    """What stands before the path of a note in a message: `content/`."""
+    return "" if content_folder(root, config) == root else config.content.rstrip("/") + "/"
 
 
 def scan_site(root: Path, config: Config, output: Path) -> Sources:
@@ -55,6 +60,8 @@ def scan_site(root: Path, config: Config, output: Path) -> Sources:
                 hint="Name the folder with --content or `content:` in kbsite.yaml.",
             )
         )
+    prefix = content_prefix(root, config)
+    walk.found = [below(prefix, diagnostic) for diagnostic in walk.found]
     theme = theme_folder()
     return Sources(
         notes=tuple(notes),
@@ -157,19 +164,21 @@ class _Walk:
             message = "a symbolic link that leads nowhere"
             self.found.append(warning("symlink-skipped", nfc(path), message))
             return False
-        if any(target.is_relative_to(folder) for folder in self.site):
-            return True
+        for folder in self.site:
+            # Hidden files are no part of the site: `.git`, `.env`, `.obsidian`.
+            if target.is_relative_to(folder) and not any(
+                part.startswith(".") for part in target.relative_to(folder).parts
+            ):
+                return True
         message = "a symbolic link that leaves the site folder is not followed"
         hint = "Copy the file into the content folder."
         self.found.append(error("symlink-outside", nfc(path), message, hint=hint))
         return False
 
     def _ignored(self, path: str) -> bool:
-        name = path.rsplit("/", 1)[-1]
-        return any(
-            fnmatchcase(path, glob.rstrip("/")) or fnmatchcase(name, glob.rstrip("/"))
-            for glob in self.ignore
-        )
+        names = (path, path.rsplit("/", 1)[-1])
+        globs = (glob.rstrip("/").removeprefix("**/") for glob in self.ignore)
+        return any(fnmatchcase(name, glob) for glob in globs for name in names)
 
     def read(self, path: str, file: Path) -> bytes | None:
         try:

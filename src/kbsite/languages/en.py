@@ -16,6 +16,7 @@ ENGLISH = Strings(
     created="Written",
     updated="Updated",
     reading_time="{n} min read",
+    one_note="1 note",
     notes_count="{n} notes",
     previous="Previous",
     next="Next",

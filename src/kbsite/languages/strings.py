@@ -19,6 +19,7 @@ class Strings(msgspec.Struct, frozen=True, kw_only=True):
     created: str
     updated: str
     reading_time: str
+    one_note: str
     notes_count: str
     previous: str
     next: str

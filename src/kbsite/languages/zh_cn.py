@@ -16,6 +16,7 @@ CHINESE = Strings(
     created="写于",
     updated="更新于",
     reading_time="约 {n} 分钟",
+    one_note="1 篇",
     notes_count="{n} 篇",
     previous="上一篇",
     next="下一篇",
