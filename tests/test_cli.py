@@ -285,7 +285,7 @@ def test_every_mistake_is_named_not_just_the_first(site: Path, kbsite: Kbsite) -
 
 
 @pytest.mark.parametrize(
-    "text", ["", "# nothing\n", "title:\nauthor: ~\n", "title: 2026\nlatest: 3\n"]
+    "text", ["", "# nothing\n", "title:\nauthor: ~\nmath:\n", "title: 2026\nlatest: 3\n"]
 )
 def test_a_configuration_that_says_little_is_fine(site: Path, kbsite: Kbsite, text: str) -> None:
     write_files(site, {"kbsite.yaml": text})
@@ -363,10 +363,20 @@ def test_hidden_files_are_never_read(site: Path, kbsite: Kbsite) -> None:
 def test_ignored_files_are_not_read(site: Path, kbsite: Kbsite) -> None:
     notes = ("稿/a.md", "稿/深/b.md", "c.tmp.md", "d.md", "夹/README.md")
     write_files(site / "content", dict.fromkeys(notes, GOOD.replace("好", "别")))
-    write_files(site, {"kbsite.yaml": "ignore: [稿/, '*.tmp.md', README.md]\n"})
+    write_files(site / "content", dict.fromkeys(("x.md", "稿/x.md", "夹/x.md"), GOOD))
+    write_files(site, {"kbsite.yaml": "ignore: [稿/, '*.tmp.md', README.md, '**/x.md']\n"})
     run = kbsite("build", "--root", site)
     assert run.out.startswith("2 notes")
     assert (site / "_site/d/index.html").exists()
+
+
+def test_a_symbolic_link_to_hidden_files_is_refused_too(site: Path, kbsite: Kbsite) -> None:
+    write_files(site, {".git/config": "token", "content/a.md": "[x](config.txt)"})
+    (site / "content/config.txt").symlink_to("../.git/config")
+    run = kbsite("build", "--root", site)
+    assert run.code == 1
+    assert "content/config.txt: error: a symbolic link" in run.err
+    assert not (site / "_site/config.txt").exists()
 
 
 def test_a_symbolic_link_out_of_the_site_is_refused_by_name(
