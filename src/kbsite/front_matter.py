@@ -32,6 +32,11 @@ _UPDATED = ("updated", "modified", "lastmod")
 _FENCE = re.compile(r"---[ \t]*\n")
 _FENCE_END = re.compile(r"^(?:---|\.\.\.)[ \t]*$", re.MULTILINE)
 _KEY_LINE = re.compile(r"""^["']?[\w.-]+["']?[ \t]*:(\s|$)""", re.MULTILINE)
+# Mistyped lines that may say `private` all the same: `private:true`, `private：true`.
+_MEANT = re.compile(
+    r"""^(?:[ \t]*\{)?[ \t]*["']?(?:draft|private|publish|published|unlisted)["']?[ \t]*[:：]""",
+    re.MULTILINE | re.IGNORECASE,
+)
 _DATE = re.compile(
     r"(\d{4})(?:-(\d{1,2})-|/(\d{1,2})/|\.(\d{1,2})\.|年(\d{1,2})月)(\d{1,2})日?"
     r"(?:[T\s]\s*(\d{1,2}):(\d{2})(?::(\d{2})(?:\.\d+)?)?\s*(Z|[+-]\d{2}:?\d{2})?)?"
@@ -57,10 +62,10 @@ def split_front_matter(text: str) -> Split:
     closing = _FENCE_END.search(text, opening.end())
     if not closing:
         paragraph = text[opening.end() :].split("\n\n", 1)[0]
-        is_yaml = _KEY_LINE.match(paragraph) is not None
+        is_yaml = bool(_KEY_LINE.match(paragraph) or _MEANT.match(paragraph))
         return Split(paragraph if is_yaml else None, text, 1, closed=False)
     block = text[opening.end() : closing.start()]
-    if block.strip() and not _KEY_LINE.search(block):
+    if block.strip() and not (_KEY_LINE.search(block) or _MEANT.search(block)):
         return Split(None, text, 1)
     return Split(block, text[closing.end() + 1 :], text.count("\n", 0, closing.end()) + 2)
 
@@ -81,12 +86,11 @@ def parse_front_matter(
     node = parse_yaml(split.yaml)
     if node is None:
         return FrontMatter(), ()
-    if not isinstance(node, MappingNode):
-        node = (
-            node
-            if isinstance(node, YamlMistake)
-            else YamlMistake("front matter must be `key: value` lines", node.line, node.column)
-        )
+    if not isinstance(node, MappingNode | YamlMistake):
+        message = "front matter must be `key: value` lines"
+        hint = "Behind the key stand an ASCII colon and a space."
+        node = YamlMistake(message, node.line, node.column, hint)
+    if isinstance(node, YamlMistake):
         return FrontMatter(), (_at(path, node),)
     reader = _Reader(path, timezone_offset)
     return reader.read(node), tuple(reader.found)
@@ -182,7 +186,8 @@ class _Reader:
 
     def tags(self, name: str, node: Node) -> tuple[str, ...] | None:
         words = self.words(name, node)
-        return words and tuple(t for word in words if (t := word.lstrip("#").strip("/ ")))
+        named = (word.lstrip("#").strip("/ ") for word in words or ())
+        return words and tuple(dict.fromkeys(tag for tag in named if tag))
 
     def flag(self, name: str, node: Node) -> bool | None:
         if isinstance(node, ScalarNode):

@@ -95,7 +95,8 @@ def parse_note(source: SourceFile, options: ParseOptions) -> Note:
 def decode(source: SourceFile) -> tuple[str, Diagnostic | None]:
     """The text of a note with LF line ends and without BOM, or what is wrong with its bytes."""
     data = source.data
-    if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+    # Without a byte order mark one of its first two bytes is NUL, which no note begins with.
+    if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) or b"\0" in data[:2]:
         return "", error(
             "encoding", source.path, "this is UTF-16", line=1, column=1, hint="Save it as UTF-8."
         )

@@ -156,7 +156,7 @@ def scheme_of(url: str) -> str | None:
 
 
 def natural_key(text: str) -> tuple[tuple[int, int, str], ...]:
-    """Sorts `第2章` before `第10章`; ties (`01`, `1`) by the text itself."""
+    """Sorts `第2章` before `第10章`, `章` before `章2`; ties by the text itself."""
     parts = _NATURAL.split(fold(text))
     key = [(0, int(p), p) if i % 2 else (1, 0, p) for i, p in enumerate(parts) if p]
-    return (*key, (2, 0, text))
+    return (*key, (-1, 0, text))

@@ -7,6 +7,7 @@ duplicate keys, aliases, tags and deep nesting are mistakes with a place.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol, TypeAlias
 
@@ -18,6 +19,8 @@ MAX_DEPTH = 32
 
 
 _LOADER: type = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+# Line ends to YAML 1.1, but to no editor, whose lines the mistakes are named by.
+_NO_LINE_ENDS = dict.fromkeys((0x85, 0x2028, 0x2029), " ")
 _INTEGER = re.compile(r"[-+]?(0|[1-9][0-9]*)")
 _FLOAT = re.compile(r"[-+]?([0-9]+\.[0-9]*|\.[0-9]+)([eE][-+]?[0-9]+)?")
 
@@ -65,6 +68,7 @@ class YamlMistake:
 
 def parse_yaml(text: str) -> Node | YamlMistake | None:
     """The first document of `text` as nodes, None where it is empty."""
+    text = text.translate(_NO_LINE_ENDS)
     try:
         return _build(text)
     except _RefusedError as refused:
@@ -88,6 +92,9 @@ class _Mark(Protocol):
     line: int
     column: int
 
+
+#: An open collection: its place, children so far, and keys seen (mappings only).
+_Open: TypeAlias = tuple[_Mark, list[Node], set[str] | None]
 
 _START: _Mark = yaml.error.Mark("", 0, 0, 0, "", 0)
 
@@ -117,8 +124,7 @@ def _explain(text: str, error: yaml.MarkedYAMLError) -> YamlMistake:
 
 def _build(text: str) -> Node | None:
     """Iterative, so that nesting cannot exhaust the stack."""
-    # Each open collection: its place, children so far, and keys seen (mappings only).
-    stack: list[tuple[_Mark, list[Node], set[str] | None]] = []
+    stack: list[_Open] = []
     root: Node | None = None
     for event in yaml.parse(text, Loader=_LOADER):
         mark = event.start_mark or _START
@@ -128,10 +134,16 @@ def _build(text: str) -> Node | None:
                 mark,
                 "Write the value out, or put it in quotes if it starts with & or *.",
             )
+        if getattr(event, "tag", None):
+            raise _RefusedError(
+                "YAML tags are not read", mark, "Put the value in quotes if it starts with !."
+            )
         if isinstance(event, yaml.ScalarEvent):
             plain = not event.style  # None, or "" from the C loader
             node: Node = ScalarNode(event.value, plain, mark.line + 1, mark.column + 1)
         elif isinstance(event, yaml.CollectionStartEvent):
+            if _awaits_key(stack):
+                raise _RefusedError("a key must be a word, not a list or mapping", mark)
             if len(stack) >= MAX_DEPTH:
                 raise _RefusedError(f"nested deeper than {MAX_DEPTH} levels", mark)
             keys = set[str]() if isinstance(event, yaml.MappingStartEvent) else None
@@ -147,18 +159,21 @@ def _build(text: str) -> Node | None:
             root = node
             continue
         _, children, keys = stack[-1]
-        if keys is not None and len(children) % 2 == 0:
-            _check_key(node, keys, mark)
+        if keys is not None and _awaits_key(stack) and isinstance(node, ScalarNode):
+            if node.text in keys:
+                message = f"the key {node.text!r} stands here twice"
+                raise _RefusedError(message, mark, "Keep one of them.")
+            keys.add(node.text)
         children.append(node)
     return None if isinstance(root, ScalarNode) and root.is_null else root
 
 
-def _check_key(node: Node, keys: set[str], mark: _Mark) -> None:
-    if not isinstance(node, ScalarNode):
-        raise _RefusedError("a key must be a word, not a list or mapping", mark)
-    if node.text in keys:
-        raise _RefusedError(f"the key {node.text!r} stands here twice", mark, "Keep one of them.")
-    keys.add(node.text)
+def _awaits_key(stack: Sequence[_Open]) -> bool:
+    """Whether what comes next is a key of a mapping."""
+    if not stack:
+        return False
+    _, children, keys = stack[-1]
+    return keys is not None and len(children) % 2 == 0
 
 
 def _closed(mark: _Mark, children: list[Node], keys: set[str] | None) -> Node:

@@ -198,18 +198,25 @@ class _Place:
         self.lines = lines
         self.first_line = first_line
         self._breaks: list[int] | None = None
+        self._columns: dict[int, int | None] = {}
 
     def of(self, position: int) -> tuple[int, int]:
         if self._breaks is None:
             self._breaks = [match.end() for match in _NEWLINE.finditer(self.content)]
         row = bisect_right(self._breaks, position)
         begin = self._breaks[row - 1] if row else 0
-        end = self._breaks[row] - 1 if row < len(self._breaks) else len(self.content)
+        if row not in self._columns:
+            end = self._breaks[row] - 1 if row < len(self._breaks) else len(self.content)
+            self._columns[row] = self._first_column(row, self.content[begin:end])
+        first = self._columns[row]
+        column = 1 if first is None else max(1, first + position - begin)
+        return self.first_line + self.start + row, column
+
+    def _first_column(self, row: int, text: str) -> int | None:
+        """The column in which `text`, a line of the content, begins in its source line."""
         source = self.lines[self.start + row] if self.start + row < len(self.lines) else ""
-        indent = source.find(self.content[begin:end].strip())
-        lead = len(self.content[begin:end]) - len(self.content[begin:end].lstrip())
-        column = indent + position - begin - lead + 1 if indent >= 0 else 1
-        return self.first_line + self.start + row, max(1, column)
+        found = source.find(text.strip())
+        return found - (len(text) - len(text.lstrip())) + 1 if found >= 0 else None
 
     def of_line(self, row: int) -> tuple[int, int]:
         return self.first_line + self.start + row, 1

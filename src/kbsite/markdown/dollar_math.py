@@ -22,6 +22,9 @@ _TEXT_COMMAND = re.compile(
 )
 _VARIABLE = re.compile(r"[A-Z_][A-Z0-9_]{2,}(?![A-Za-z0-9_])")
 
+# `env` key: (start of a paragraph, counted up to, number of `$$`).
+_COUNTED = "kbsite.dollars"
+
 
 def dollar_math(md: MarkdownIt) -> None:
     """Tokens `math_inline` (`markup` says `$` or `$$`) and `math_block`."""
@@ -74,7 +77,7 @@ def _closing(src: str, start: int, markup: str, stop: int) -> int | None:
     following = src[end + 1] if end + 1 < stop else ""
     content = src[inner:end]
     # A code span that begins inside binds tighter.
-    if content.count("`") % 2 == 1 and "`" in src[end + 1 : stop]:
+    if content.count("`") % 2 == 1 and src.find("`", end + 1, stop) >= 0:
         return None
     return None if _is_no_formula(content, following) else end
 
@@ -126,8 +129,13 @@ def _block(state: StateBlock, start_line: int, end_line: int, silent: bool) -> b
 def _continues_formula(state: StateBlock, begin: int) -> bool:
     """True where the paragraph that `begin` would interrupt has an open `$$`, which these
     dollars close."""
-    paragraph = state.src[state.bMarks[state.line] : begin]
-    return paragraph.count("$$") % 2 == 1
+    # Counted from where the line above left off, so that a long paragraph stays linear.
+    start = state.bMarks[state.line]
+    counted: tuple[int, int, int] = state.env.get(_COUNTED, (start, start, 0))
+    _, done, count = counted if counted[0] == start and counted[1] <= begin else (0, start, 0)
+    count += state.src.count("$$", done, begin)
+    state.env[_COUNTED] = (start, begin, count)
+    return count % 2 == 1
 
 
 def _closing_line(

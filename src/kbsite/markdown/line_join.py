@@ -25,16 +25,20 @@ def cjk_line_join(md: MarkdownIt) -> None:
 
 def _join(state: StateCore) -> None:
     for block in state.tokens:
-        children = block.children
-        if not children or "\n" not in block.content:
-            continue
-        for i, token in enumerate(children):
-            if (
-                token.type == "softbreak"
-                and _joins(_last_character(children, i))
-                and _joins(_first_character(children, i))
-            ):
-                token.meta[JOINED] = True
+        if block.children and "\n" in block.content:
+            _mark(block.children)
+
+
+def _mark(children: Sequence[Token]) -> None:
+    for i, token in enumerate(children):
+        if token.type == "image":
+            _mark(token.children or ())
+        elif (
+            token.type == "softbreak"
+            and _joins(_last_character(children, i))
+            and _joins(_first_character(children, i))
+        ):
+            token.meta[JOINED] = True
 
 
 def _joins(char: str) -> bool:
@@ -43,14 +47,16 @@ def _joins(char: str) -> bool:
 
 def _first_character(children: Sequence[Token], i: int) -> str:
     """The first character that is seen behind token `i`, "" where it is not text."""
-    for token in children[i + 1 :]:
+    for j in range(i + 1, len(children)):
+        token = children[j]
         if token.nesting == 0:
             return token.content[:1] if token.type == "text" else _link_words(token)[:1]
     return ""
 
 
 def _last_character(children: Sequence[Token], i: int) -> str:
-    for token in reversed(children[:i]):
+    for j in range(i - 1, -1, -1):
+        token = children[j]
         if token.nesting == 0 and (token.content or token.type != "text"):
             return token.content[-1:] if token.type == "text" else _link_words(token)[-1:]
     return ""

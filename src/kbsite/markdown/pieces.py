@@ -192,7 +192,9 @@ def inline_text(children: Sequence[Token], *, words_for_math: bool = False) -> T
             word = DISPLAY_WORD if display else MATH_WORD
             out.append(word if words_for_math else token.content)
         elif kind == "wikilink":
-            out.append(token.content if token.meta["has_text"] else LinkText(token.meta[LINK]))
+            # In the alternative text of an image it is no link, so it has no number.
+            named = token.meta["has_text"] or LINK not in token.meta
+            out.append(token.content if named else LinkText(token.meta[LINK]))
         elif kind == "image":
             out += inline_text(token.children or (), words_for_math=words_for_math)
         elif kind == "html_inline":

@@ -16,11 +16,12 @@ _TAG = re.compile(
     r"|<(?P<name>[a-zA-Z][a-zA-Z0-9-]*)(?:[^<>\"']|\"[^\"<]*\"|'[^'<]*')*+>",
     re.DOTALL,
 )
+# Every attribute is matched, so that the value of one is never read as another.
 _ATTRIBUTE = re.compile(
-    r"(?<=[\s\"'])(?P<key>src|href|poster|id|name)\s*=\s*"
-    r"(?:\"(?P<double>[^\"]*)\"|'(?P<single>[^']*)'|(?P<bare>[^\s\"'=<>`]+))",
-    re.IGNORECASE,
+    r"(?<=[\s\"'/])(?P<key>[^\s\"'<>/=]+)\s*=\s*"
+    r"(?:\"(?P<double>[^\"]*)\"|'(?P<single>[^']*)'|(?P<bare>[^\s\"'<>`]+))"
 )
+_URLS = frozenset({"src", "href", "poster"})
 _ANY_TAG = re.compile(r"<!--.*?(?:-->|\Z)|</?[a-zA-Z][^<>]*>|<[!?][^<>]*>", re.DOTALL)
 _UNSEEN = re.compile(r"<(script|style)\b.*?(?:</\1\s*>|\Z)", re.DOTALL | re.IGNORECASE)
 
@@ -42,7 +43,7 @@ def split_html(
                 if key == "id" or tag["name"].lower() == "a":
                     anchors.append(value)
                 continue
-            link = link_of(value, attribute.start(group))
+            link = link_of(value, attribute.start(group)) if key in _URLS else None
             if link is None:
                 continue
             # Where the value had no quotes it gets them: what goes in may need them.

@@ -14,11 +14,31 @@ from math_core import LatexError, LatexToMathML
 MAX_LENGTH = 8192
 MAX_NESTING = 100
 MAX_EXPANSIONS = 50
+#: math-core's time doubles with every bracket that is opened and never closed.
+MAX_UNCLOSED = 12
 
-_GROUPING = re.compile(r"\\(?:left|begin|right|end|.)|[{}]", re.DOTALL)
-_OPENS = frozenset({"{", r"\left", r"\begin"})
-_CLOSES = frozenset({"}", r"\right", r"\end"})
-_UNGROUPED = re.compile(rf"(?:(?:\\[a-zA-Z]+|[\^_])\s*){{{MAX_NESTING + 1}}}")
+_PIECE = re.compile(r"%[^\n]*|\\(?:[a-zA-Z]+|.)|[^\s\\]", re.DOTALL)
+_GROUPS = {"{": "}", r"\left": r"\right", r"\begin": r"\end"}
+_GROUP_ENDS = frozenset(_GROUPS.values())
+_PAIRED = ("angle", "brace", "brack", "ceil", "floor", "vert", "Vert", "group", "paren")
+_BRACKETS = {
+    **dict.fromkeys(
+        ("(", "[", r"\{", r"\llbracket", r"\lmoustache", r"\ulcorner", r"\llcorner"), 1
+    ),
+    **dict.fromkeys(
+        (")", "]", r"\}", r"\rrbracket", r"\rmoustache", r"\urcorner", r"\lrcorner"), -1
+    ),
+    **{rf"\l{name}": 1 for name in _PAIRED},
+    **{rf"\r{name}": -1 for name in _PAIRED},
+}
+# These make a bracket of whatever follows them.
+_SIZED = {
+    **dict.fromkeys((r"\bigl", r"\Bigl", r"\biggl", r"\Biggl", r"\mathopen"), 1),
+    **dict.fromkeys((r"\bigr", r"\Bigr", r"\biggr", r"\Biggr", r"\mathclose"), -1),
+    **dict.fromkeys((r"\left", r"\middle", r"\right"), 0),
+}
+# What follows these in their group nests in them.
+_DECLARATION = re.compile(r"\\(?:color|\w*style|over|atop|choose|brace|brack|rm|bf|it|sf|tt|cal)")
 # Bodies can be given by hand: a macro that defines macros is how a short formula explodes.
 _DEFINITION = re.compile(r"\\(?:def|gdef|edef|xdef|let|newcommand|renewcommand|providecommand)\b")
 # Numbering is the page's business, not the formula's.
@@ -43,6 +63,8 @@ def convert_tex(tex: str, display: bool, macros: tuple[tuple[str, str], ...]) ->
         return Formula("", f"longer than {MAX_LENGTH:,} characters")
     if (place := _too_deep(tex)) is not None:
         return Formula("", f"nested deeper than {MAX_NESTING} levels", place)
+    if (place := _unclosed(tex)) is not None:
+        return Formula("", f"more than {MAX_UNCLOSED} brackets are never closed", place)
     if definition := _DEFINITION.search(tex):
         message = f"{definition.group()} is not read in a formula; use `math.macros`"
         return Formula("", message, definition.start())
@@ -66,19 +88,64 @@ def _numbered_by_hand(tex: str) -> str:
 
 
 def _too_deep(tex: str) -> int | None:
-    """Where the nesting of groups, pairs and environments passes the bound. Scripts and
-    commands without braces (`a^a^a`, `\\sqrt\\sqrt x`) nest as well, so runs of them count."""
-    depth = 0
-    for match in _GROUPING.finditer(tex):
-        token = match.group()
-        if token in _OPENS:
-            depth += 1
-        elif token in _CLOSES:
-            depth = max(0, depth - 1)
-        if depth > MAX_NESTING:
+    """Where the nesting of groups, pairs and environments passes the bound. Commands and
+    scripts whose argument has no braces (`\\sqrt\\sqrt x`, `\\frac1\\frac1x`) nest as well: a
+    run of them goes on until two arguments stand side by side."""
+    if sum(map(tex.count, "\\{^_")) <= MAX_NESTING:
+        return None
+    # Each open group: what closes it, and what it stands in.
+    stack: list[tuple[str, int, int, int]] = []
+    outside = declared = run = arguments = 0
+    for match in _PIECE.finditer(tex):
+        piece = match.group()
+        if piece in _GROUPS:
+            stack.append((_GROUPS[piece], declared, run, arguments))
+            outside += declared + run + 1
+            declared = run = arguments = 0
+        elif piece in _GROUP_ENDS:
+            if stack and stack[-1][0] == piece:
+                _, declared, run, arguments = stack.pop()
+                outside -= declared + run + 1
+                arguments += 1
+        elif _DECLARATION.fullmatch(piece):
+            declared += 1
+        elif piece in "^_" or (piece[0] == "\\" and piece[1].isalpha()):
+            run, arguments = run + 1, -4 if piece == r"\genfrac" else 0
+        elif piece in ("&", r"\\"):
+            run = 0
+            if stack and stack[-1][0] == r"\end":
+                declared = 0
+        elif piece[0] not in "%[]":
+            arguments += 1
+        if arguments > 1:
+            run = 0
+        if outside + declared + run > MAX_NESTING:
             return match.start()
-    run = _UNGROUPED.search(tex)
-    return run.start() if run else None
+    return None
+
+
+def _unclosed(tex: str) -> int | None:
+    """Where the first of too many unclosed brackets stands; a bracket in a group is closed
+    in that group."""
+    if sum(map(tex.count, "\\([")) <= MAX_UNCLOSED:
+        return None
+    scopes: list[list[int]] = [[]]
+    unclosed: list[int] = []
+    sized = False
+    for match in _PIECE.finditer(tex):
+        piece = match.group()
+        kind = 0 if sized else _SIZED.get(piece, _BRACKETS.get(piece, 0))
+        sized = not sized and piece in _SIZED
+        if kind > 0:
+            scopes[-1].append(match.start())
+        elif kind < 0 and scopes[-1]:
+            scopes[-1].pop()
+        if piece in _GROUPS:
+            scopes.append([])
+        elif piece in _GROUP_ENDS and len(scopes) > 1:
+            unclosed += scopes.pop()
+    unclosed += (place for scope in scopes for place in scope)
+    return min(unclosed) if len(unclosed) > MAX_UNCLOSED else None
 
 
 @lru_cache(maxsize=64)

@@ -1,0 +1,142 @@
+"""Reads `fixtures/markdown/*.md` and writes a parsed note in their notation. Not a test.
+
+A case is a title, and between lines that hold only `.` what is written and what becomes of it:
+
+    Title
+    .
+    Markdown, where ⇥ is a tab and ␠ a space
+    .
+    HTML with slots, then a list of what the note knows
+    .
+
+What stands between cases is prose. Slots are shown in braces: `{a 0}…{/a 0}` is link number 0,
+`{text 0}` the words that its target gives, `{media 0 "alt" "title"}` an embed, `{url 0}` an
+attribute of raw HTML, `{h 0}…{/h 0}` a heading, `{math x^2}` and `{display x^2}` a converted
+formula. The list below says of each
+
+    title        the title, where it is not the file name `note`
+    shown as     the same as HTML, where it is not plain text
+    h 0          level, anchor, text
+    a 0          kind, target and fragment, `words` where it has its own, line:column
+    id x         an anchor of raw HTML
+    1:1 code     line:column and code of a diagnostic
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from html import unescape
+from pathlib import Path
+from typing import NamedTuple
+
+from kbsite.model import (
+    HeadingEnd,
+    HeadingStart,
+    LinkEnd,
+    LinkStart,
+    LinkText,
+    Media,
+    Note,
+    Piece,
+    SourceFile,
+    Url,
+)
+from kbsite.notes import ParseOptions, parse_note
+
+FIXTURES = Path(__file__).parent / "fixtures" / "markdown"
+OPTIONS = ParseOptions(timezone="+08:00", macros=(("R", r"\mathbb{R}"),))
+
+_MATH = re.compile(
+    r'(?:<span class="wide-math" tabindex="0">)?'
+    r'<math alttext="([^"]*)"([^>]*)>.*?</math>(?:</span>)?',
+    re.DOTALL,
+)
+_TITLE = "note"
+_VISIBLE = str.maketrans({"\n": "⏎", "\t": "⇥"})
+
+
+class Case(NamedTuple):
+    """One case of a fixture; `line` is that of its title."""
+
+    file: str
+    line: int
+    title: str
+    source: str
+    expected: str
+
+
+def read_cases(path: Path) -> Iterator[Case]:
+    """The cases of one fixture in order."""
+    lines = path.read_text(encoding="utf-8").split("\n")
+    dots = [i for i, line in enumerate(lines) if line == "."]
+    assert len(dots) % 3 == 0, f"{path.name}: a case has three lines `.`"
+    for begin, middle, end in zip(dots[::3], dots[1::3], dots[2::3], strict=True):
+        yield Case(
+            path.stem,
+            begin,
+            lines[begin - 1],
+            "\n".join(lines[begin + 1 : middle]).replace("⇥", "\t").replace("␠", " "),
+            "\n".join(lines[middle + 1 : end]),
+        )
+
+
+def all_cases() -> list[Case]:
+    """Every case of every fixture."""
+    return [case for path in sorted(FIXTURES.glob("*.md")) for case in read_cases(path)]
+
+
+def parse(text: str | bytes, path: str = "note.md") -> Note:
+    """A note of this text, with the options of the tests."""
+    data = text.encode() if isinstance(text, str) else text
+    return parse_note(SourceFile(path, "digest", data), OPTIONS)
+
+
+def flatten(pieces: Iterable[Piece]) -> str:
+    """Pieces in the notation of the fixtures."""
+    return _MATH.sub(_formula, "".join(map(_shown, pieces)))
+
+
+def _formula(match: re.Match[str]) -> str:
+    name = "display" if 'display="block"' in match[2] else "math"
+    return f"{{{name} {unescape(match[1])}}}"
+
+
+def _shown(piece: Piece) -> str:
+    match piece:
+        case str():
+            return piece
+        case LinkStart(link):
+            return f"{{a {link}}}"
+        case LinkEnd(link):
+            return f"{{/a {link}}}"
+        case LinkText(link):
+            return f"{{text {link}}}"
+        case Media(link, alt, title):
+            return f'{{media {link} "{alt}"' + (f' "{title}"}}' if title else "}")
+        case Url(link):
+            return f"{{url {link}}}"
+        case HeadingStart(heading):
+            return f"{{h {heading}}}"
+        case HeadingEnd(heading):
+            return f"{{/h {heading}}}"
+
+
+def describe(note: Note) -> str:
+    """A note in the notation of the fixtures."""
+    lines = [flatten(note.body).rstrip("\n")]
+    if note.title_content or note.title != _TITLE:
+        lines.append(f"title {note.title}")
+    if (shown := flatten(note.title_content)) not in ("", note.title):
+        lines.append(f"shown as {shown}")
+    for i, heading in enumerate(note.headings):
+        text = flatten(heading.text)
+        lines.append(f"h {i} = {heading.level} #{heading.anchor} {text}".rstrip())
+    for i, link in enumerate(note.links):
+        fragment = f"#{link.fragment}" if link.fragment else ""
+        words = " words" if link.has_text else ""
+        target = (link.target + fragment).translate(_VISIBLE) or "(this note)"
+        lines.append(f"a {i} = {link.kind} {target}{words} {link.line}:{link.column}")
+    lines += [f"id {anchor}" for anchor in note.anchors]
+    lines += [f"{d.line}:{d.column} {d.code}" for d in note.diagnostics]
+    return "\n".join(line for line in lines if line)

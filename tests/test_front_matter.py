@@ -1,0 +1,417 @@
+"""Front matter: what it means, and the line, column and words of every mistake in it.
+
+A mistake is never an exception, and a note that has one is never published: what could not be
+read may have said `private`.
+"""
+
+from __future__ import annotations
+
+import codecs
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from kbsite.front_matter import parse_date, split_front_matter
+from kbsite.model import FrontMatter, Note
+from kbsite.yaml_nodes import MAX_DEPTH
+from markdown_cases import parse
+
+
+def note(*lines: str) -> Note:
+    """A note whose front matter holds `lines`."""
+    return parse("\n".join(("---", *lines, "---", "正文")) + "\n")
+
+
+def front_matter(*lines: str) -> FrontMatter:
+    """The front matter `lines`, which must hold no mistake."""
+    read = note(*lines)
+    assert read.diagnostics == ()
+    assert read.readable
+    return read.front_matter
+
+
+@pytest.mark.parametrize(
+    ("line", "field", "value"),
+    [
+        ("title: 题", "title", "题"),
+        ("title: 007", "title", "007"),
+        ("title: no", "title", "no"),
+        ("title: 12:30:00", "title", "12:30:00"),
+        ("title: 2026-05-01", "title", "2026-05-01"),
+        ("title: 1e3", "title", "1e3"),
+        ("title: ~", "title", ""),
+        ('title: "~"', "title", "~"),
+        ('title: "A: B"', "title", "A: B"),
+        ("title: '  多  余 '", "title", "多 余"),
+        ("title: Cafe\u0301", "title", "Caf\u00e9"),
+        ("title: 行\u2028分", "title", "行 分"),
+        ("TITLE: 题", "title", "题"),
+        ('"title": 题', "title", "题"),
+        ("slug: 1.10", "slug", "1.10"),
+        ("tags: [no, 3.10, null, 算法]", "tags", ("no", "3.10", "算法")),
+        ("tags: 算法、几何，数学, x", "tags", ("算法", "几何", "数学", "x")),
+        ("tags: ['#算法', a/b/, ' ', 算法]", "tags", ("算法", "a/b")),
+        ("tags:", "tags", ()),
+        ("tag: C++ 与 C#", "tags", ("C++ 与 C#",)),
+        ("alias: 凸包", "aliases", ("凸包",)),
+        ("description: 短", "summary", "短"),
+        ("date: 2026-5-1", "date", "2026-05-01"),
+        ("created: 2026年5月1日", "date", "2026-05-01"),
+        ("lastmod: 2026/05/01 12:30", "updated", "2026-05-01T12:30:00+08:00"),
+        ("date: 2026-05-01T23:30:00Z", "date", "2026-05-02T07:30:00+08:00"),
+        ("date:", "date", ""),
+        ('draft: "false"', "draft", False),
+        ('draft: "true"', "draft", True),
+        ("draft: no", "draft", False),
+        ("draft: 是", "draft", True),
+        ("private: Yes", "private", True),
+        ("private: 0", "private", False),
+        ("publish:", "publish", None),
+        ("published: off", "publish", False),
+        ("unlisted: TRUE", "unlisted", True),
+        ("cover: 图.png", "properties", (("cover", "图.png"),)),
+        ("n: [1, 2.5, true, no, 08, '1']", "properties", (("n", (1, 2.5, True, "no", "08", "1")),)),
+        ("m: {a: 1, b: [x]}", "properties", (("m", {"a": 1, "b": '["x"]'}),)),
+    ],
+)
+def test_a_value_is_read(line: str, field: str, value: Any) -> None:
+    assert getattr(front_matter(line), field) == value
+
+
+@pytest.mark.parametrize(
+    ("lines", "line", "column", "message", "hint"),
+    [
+        (
+            ["title: 题", "date: 2024-13-45"],
+            *(3, 7, "`date`: '2024-13-45' is not a date"),
+            "Write 2026-05-01 or 2026-05-01 12:30:00 +08:00.",
+        ),
+        (
+            ["date: 12:30:00"],
+            *(2, 7, "`date`: '12:30:00' is not a date"),
+            "Write 2026-05-01 or 2026-05-01 12:30:00 +08:00.",
+        ),
+        (
+            ["updated: [2026-05-01]"],
+            *(2, 10, "`updated` must be a date"),
+            "Write 2026-05-01 or 2026-05-01 12:30:00 +08:00.",
+        ),
+        (
+            ["标题: 中文", "draft: maybe"],
+            *(3, 8, "`draft` is neither true nor false, so the note is kept private"),
+            "Write true or false.",
+        ),
+        (
+            ["private:"],
+            *(2, 9, "`private` is neither true nor false, so the note is kept private"),
+            "Write true or false.",
+        ),
+        (
+            ["publish: [true]"],
+            *(2, 10, "`publish` is neither true nor false, so the note is kept private"),
+            "Write true or false.",
+        ),
+        (
+            ["title: [甲]"],
+            *(2, 8, "`title` must be text"),
+            "Put the value in quotes, on one line.",
+        ),
+        (["tags: {a: 1}"], *(2, 7, "`tags` must be a list"), "As in  [first, second]"),
+        (
+            ["tags:", "  - 甲", "  - [乙]"],
+            *(4, 5, "`tags` must be a list of words"),
+            "One word an entry.",
+        ),
+        (
+            ["title: 甲", "title: 乙"],
+            *(3, 1, "the key 'title' stands here twice"),
+            "Keep one of them.",
+        ),
+        (
+            ["draft: false", "Draft: true"],
+            *(3, 1, "the key `draft` stands here twice"),
+            "Keep one of them.",
+        ),
+        (
+            ["m:", "  a: 1", "  a: 2"],
+            *(4, 3, "the key 'a' stands here twice"),
+            "Keep one of them.",
+        ),
+        (
+            ["a: &x 1", "b: *x"],
+            *(2, 4, "YAML anchors and aliases are not read"),
+            "Write the value out, or put it in quotes if it starts with & or *.",
+        ),
+        (
+            ["title: **题**"],
+            *(2, 9, "did not find expected alphabetic or numeric character"),
+            "A value that starts with @, `, %, & or * must stand in quotes.",
+        ),
+        (
+            ["title: !x 重要"],
+            *(2, 8, "YAML tags are not read"),
+            "Put the value in quotes if it starts with !.",
+        ),
+        (
+            ["a: " + "[" * 40 + "]" * 40],
+            *(2, 3 + MAX_DEPTH, f"nested deeper than {MAX_DEPTH} levels"),
+            "",
+        ),
+        (
+            ["title: 题", "? [甲, 乙]", ": 1"],
+            *(3, 3, "a key must be a word, not a list or mapping"),
+            "",
+        ),
+        (
+            ["中文键: 值", "title: 甲: 乙"],
+            *(3, 9, "mapping values are not allowed in this context"),
+            'A value that holds ": " must stand in quotes, as in  title: "A: B"',
+        ),
+        (
+            ["tags:", "\t- 甲"],
+            *(3, 1, "found character that cannot start any token"),
+            "YAML is indented with spaces, not tabs.",
+        ),
+        (
+            ["title: @甲"],
+            *(2, 8, "found character that cannot start any token"),
+            "A value that starts with @, `, %, & or * must stand in quotes.",
+        ),
+        (
+            ["title: 甲", "tags: [甲, 乙"],
+            *(4, 1, "did not find expected ',' or ']'"),
+            "A list or mapping opened here or above is not closed.",
+        ),
+        (
+            ["title: 甲\0乙"],
+            *(2, 9, "a control character that YAML does not allow"),
+            "",
+        ),
+        (
+            ["甲: 乙", "title: 中文\x07"],
+            *(3, 10, "a control character that YAML does not allow"),
+            "",
+        ),
+        (
+            ["title: 行\u2028分", "draft: maybe"],
+            *(3, 8, "`draft` is neither true nor false, so the note is kept private"),
+            "Write true or false.",
+        ),
+        (
+            ["private：true"],
+            *(2, 1, "front matter must be `key: value` lines"),
+            "Behind the key stand an ASCII colon and a space.",
+        ),
+        (
+            ["private:true"],
+            *(2, 1, "front matter must be `key: value` lines"),
+            "Behind the key stand an ASCII colon and a space.",
+        ),
+    ],
+)
+def test_a_mistake_has_a_place_and_keeps_the_note_back(
+    lines: list[str], line: int, column: int, message: str, hint: str
+) -> None:
+    read = note(*lines)
+    (found,) = read.diagnostics
+    assert (found.line, found.column, found.message) == (line, column, message)
+    assert (found.hint, found.severity, found.code) == (hint, "error", "front-matter")
+    assert not read.readable
+    assert read.body == ()
+
+
+def test_every_mistake_of_a_mapping_is_told() -> None:
+    read = note("date: x", "draft: x", "title: [z]")
+    assert [d.line for d in sorted(read.diagnostics, key=lambda d: d.line)] == [2, 3, 4]
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ["privat: true"],
+        ["Drafts: true"],
+        ["pubished: false"],
+    ],
+)
+def test_a_misspelt_flag_is_a_warning(lines: list[str]) -> None:
+    (found,) = note(*lines).diagnostics
+    assert (found.severity, found.code, found.line, found.column) == (
+        *("warning", "front-matter-key"),
+        *(2, 1),
+    )
+    assert found.hint.startswith("Did you mean `")
+
+
+@pytest.mark.parametrize(
+    ("lines", "publish"),
+    [
+        (["publish: true", "published: false"], False),
+        (["published: true", "publish: false"], False),
+        (["publish: true", "published: true"], True),
+    ],
+)
+def test_of_two_flags_the_one_that_keeps_the_note_back_counts(
+    lines: list[str], publish: bool
+) -> None:
+    assert front_matter(*lines).publish is publish
+
+
+def test_lists_of_two_keys_are_one() -> None:
+    assert front_matter("tag: 甲", "tags: [乙, 甲]").tags == ("乙", "甲")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "---\nprivate: true\n正文",
+        "---\nprivate: true",
+        "---\n  private: true\n\n正文",
+        "---\nprivate：true\n",
+        '---\n"private": true\n',
+    ],
+)
+def test_front_matter_that_is_never_closed(text: str) -> None:
+    (found,) = parse(text).diagnostics
+    assert (found.line, found.column) == (1, 1)
+    assert found.message == "the front matter is never closed"
+    assert found.hint == "End it with a line that holds only ---"
+    assert not parse(text).readable
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "---\n正文\n\n---\n正文",
+        "---\n\n## 题\n",
+        "----\ntitle: 题\n---\n",
+        "正文\n---\ntitle: 题\n---\n",
+        "--- x\ntitle: 题\n---\n",
+        "---",
+        "",
+    ],
+)
+def test_a_thematic_break_is_no_front_matter(text: str) -> None:
+    assert split_front_matter(text) == (None, text, 1, split_front_matter(text).closed)
+    assert parse(text).readable
+
+
+@pytest.mark.parametrize(
+    ("text", "yaml", "body", "line"),
+    [
+        ("---\na: 1\n---\n文", "a: 1\n", "文", 4),
+        ("---  \na: 1\n--- \n\n文", "a: 1\n", "\n文", 4),
+        ("---\na: 1\n...\n文", "a: 1\n", "文", 4),
+        ("---\na: 1\n---", "a: 1\n", "", 4),
+        ("---\n---\n文", "", "文", 3),
+        ("---\n# 注\n\na: 1\n---\n---\n文", "# 注\n\na: 1\n", "---\n文", 6),
+        ("---\n{private: true}\n---\n", "{private: true}\n", "", 4),
+    ],
+)
+def test_where_the_block_is_cut(text: str, yaml: str, body: str, line: int) -> None:
+    assert split_front_matter(text) == (yaml, body, line, True)
+
+
+@given(st.text("-\n. a:题\t") | st.text())
+def test_cutting_loses_no_text(text: str) -> None:
+    split = split_front_matter(text)
+    assert text.endswith(split.body)
+    if split.yaml is None or not split.closed:
+        assert split.body == text
+        return
+    head = text[: len(text) - len(split.body)]
+    opening, _, rest = head.partition("\n")
+    assert opening.rstrip(" \t") == "---"
+    assert rest.startswith(split.yaml)
+    assert rest[len(split.yaml) :].strip() in ("---", "...")
+    assert split.body_line == head.count("\n") + (1 if head.endswith("\n") else 2)
+
+
+@pytest.mark.parametrize(
+    ("data", "line", "column", "message", "hint"),
+    [
+        (
+            "---\ntitle: 题\n---\n".encode("gbk"),
+            *(2, 8, "not UTF-8: byte 11 (0xcc) cannot be read"),
+            "It reads as GBK:  iconv -f GBK -t UTF-8",
+        ),
+        (
+            "中文".encode() + b"\nab\xff",
+            *(2, 3, "not UTF-8: byte 9 (0xff) cannot be read"),
+            "Save the file as UTF-8.",
+        ),
+        (
+            b"ab\xe4",
+            *(1, 3, "not UTF-8: byte 2 (0xe4) cannot be read"),
+            "Save the file as UTF-8.",
+        ),
+        ("---\nprivate: true\n---\n".encode("utf-16"), 1, 1, "this is UTF-16", "Save it as UTF-8."),
+        ("---\nprivate: true\n".encode("utf-16-le"), 1, 1, "this is UTF-16", "Save it as UTF-8."),
+        ("---\nprivate: true\n".encode("utf-16-be"), 1, 1, "this is UTF-16", "Save it as UTF-8."),
+    ],
+)
+def test_bytes_that_are_not_utf8(
+    data: bytes, line: int, column: int, message: str, hint: str
+) -> None:
+    read = parse(data)
+    (found,) = read.diagnostics
+    assert (found.line, found.column, found.message, found.hint) == (line, column, message, hint)
+    assert (found.code, read.readable, read.body) == ("encoding", False, ())
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+@pytest.mark.parametrize("mark", [b"", codecs.BOM_UTF8])
+def test_a_byte_order_mark_and_any_line_end_are_read(mark: bytes, end: str) -> None:
+    text = "---\ntitle: 题\nprivate: true\n---\n文\n".replace("\n", end)
+    read = parse(mark + text.encode())
+    assert (read.title, read.front_matter.private, read.readable) == ("题", True, True)
+
+
+def test_nul_in_the_body_is_replaced() -> None:
+    assert parse("甲\0乙").body == ("<p>甲\ufffd乙</p>\n",)
+
+
+def test_an_alias_bomb_is_refused_at_its_first_anchor() -> None:
+    lines = ["a0: &a0 [x, x]"]
+    lines += [f"a{i}: &a{i} [{', '.join([f'*a{i - 1}'] * 10)}]" for i in range(1, 12)]
+    (found,) = note(*lines).diagnostics
+    assert (found.line, found.column) == (2, 5)
+
+
+@pytest.mark.parametrize("opening", ["[", "{a: ", "- ", "? ", "a:\n "])
+def test_deep_nesting_ends_in_a_sentence(opening: str) -> None:
+    read = note("x: 1", *(opening * 5000).split("\n"))
+    (found,) = read.diagnostics
+    assert found.severity == "error"
+    assert not read.readable
+
+
+@pytest.mark.parametrize(
+    ("text", "date"),
+    [
+        ("2026-05-01", "2026-05-01"),
+        ("2026.5.1", "2026-05-01"),
+        ("2026-05-01 9:05", "2026-05-01T09:05:00+08:00"),
+        ("2026-05-01T23:59:59.999+0800", "2026-05-01T23:59:59+08:00"),
+        ("2026-05-01 23:30 -05:00", "2026-05-02T12:30:00+08:00"),
+        ("2024-02-29", "2024-02-29"),
+        ("2023-02-29", None),
+        ("2026-05/01", None),
+        ("0000-01-01", None),
+        ("0001-01-01 00:00 +09:00", None),
+        ("2026-05-01 24:00", None),
+        ("2026-05-01 12:00 +99:99", None),
+        ("2026-05", None),
+        ("昨天", None),
+        ("", None),
+    ],
+)
+def test_dates(text: str, date: str | None) -> None:
+    assert parse_date(text, "+08:00") == date
+
+
+@given(st.text("0123456789-/.年月日T: Z+"))
+def test_any_date_is_read_or_refused(text: str) -> None:
+    read = parse_date(text, "+08:00")
+    assert read is None or len(read) in (10, 25)

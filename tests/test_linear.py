@@ -1,0 +1,137 @@
+"""Hostile notes take time that grows with their length, not with its square.
+
+Coarse on purpose: twice the text may take less than three times the time (the best of three runs,
+measured once more before it counts as a failure).
+
+Nothing had to be left out: markdown-it-py 4.3 is linear in all of it.
+"""
+
+from __future__ import annotations
+
+import gc
+import time
+from collections.abc import Callable
+
+import pytest
+
+from markdown_cases import parse
+
+RATIO = 3.0
+#: A run shorter than this says more about the machine than about the text.
+SECONDS = 0.02
+
+#: name → a text of some n units.
+HOSTILE: dict[str, Callable[[int], str]] = {
+    "nested quotes": lambda n: "> " * n + "a",
+    "quotes, line by line deeper": lambda n: "\n".join(">" * min(i, 90) + " a" for i in range(n)),
+    "deep lists": lambda n: "\n".join("  " * min(i, 90) + "- a" for i in range(n)),
+    "list markers in one line": lambda n: "- " * n + "a",
+    "a long list": lambda n: "- a\n" * n,
+    "a loose list": lambda n: "- a\n\n" * n,
+    "opening brackets": lambda n: "[" * n,
+    "opening images": lambda n: "![" * n,
+    "brackets with words": lambda n: "[a" * n,
+    "links that never close": lambda n: "[a](<b" * n,
+    "links that never end": lambda n: "[a](" * n,
+    "closing brackets": lambda n: "]" * n,
+    "images and links in turn": lambda n: "![[" * n + "]](" * n,
+    "stars that open": lambda n: "*a _a " * n,
+    "stars that close": lambda n: "a* a_ " * n,
+    "stars of all lengths": lambda n: "**a*a" * n,
+    "stars in Han": lambda n: "强*调。**后（" * n,
+    "tildes": lambda n: "~~a ~b" * n,
+    "backticks": lambda n: "`a``" * n,
+    "backticks of all lengths": lambda n: "".join("`" * (i % 60) + "a" for i in range(n)),
+    "dollars": lambda n: "$" * n,
+    "dollars that open": lambda n: "a $x" * n,
+    "amounts": lambda n: "$5 到 " * n,
+    "variables": lambda n: "$HOME:" * n,
+    "dollars and backticks": lambda n: "$`" * n + "`",
+    "double dollars": lambda n: "$$ a " * n,
+    "double dollars, line by line": lambda n: "a\n" + "$$ a\n" * n,
+    "double dollars below text": lambda n: "a\n$$\n" * n,
+    "double dollars and blank lines": lambda n: "$$\n\na\n\n" * n,
+    "one block of dollars that never closes": lambda n: "$$\n" + "a\n" * n,
+    "escaped dollars": lambda n: "$" + "\\$" * n,
+    "backslashes": lambda n: "\\" * n,
+    "wikilinks": lambda n: "[[a]]" * n,
+    "wikilinks that never close": lambda n: "[[a" * n,
+    "embeds that never close": lambda n: "![[a|" * n,
+    "tags that never close": lambda n: '<a "' * n,
+    "attributes": lambda n: "<a " + "b=c " * n + ">",
+    "attributes that are none": lambda n: "<div " + "b" * n + ">",
+    "spaces in a tag": lambda n: "<div src" + " " * n + ">",
+    "less-than signs": lambda n: "<" * n,
+    "comments": lambda n: "a <!-- " * n,
+    "declarations": lambda n: "a <!A <? <![CDATA[ " * n,
+    "blocks of comments": lambda n: "<!-- a\n\n" * n,
+    "scripts": lambda n: "<script>a\n\n" * n,
+    "entities": lambda n: "&" * n + "&#" * n,
+    "a wide table": lambda n: f"{'|a' * n}\n{'|-' * n}\n{'|b' * n}",
+    "a long table": lambda n: "|a|b|\n|-|-|\n" + "|c|d|\n" * n,
+    "tables that are none": lambda n: "|a|\n" * n,
+    "escaped bars": lambda n: "|a|\n|-|\n|" + "\\|" * n,
+    "headings": lambda n: "## a\n" * n,
+    "headings with numbers": lambda n: "".join(f"## a-{i}\n## a\n" for i in range(n)),
+    "underlines": lambda n: "a\n=\n" * n,
+    "a long paragraph": lambda n: "中文\n" * n,
+    "a long line": lambda n: "中文，字。" * n,
+    "a line without an end": lambda n: "中" * n,
+    "sentences with links": lambda n: "中文[[a]]，字。" * n,
+    "links without sentences": lambda n: "中[[a]]" * n,
+    "emphasis around links": lambda n: "*" + "[a](b)" * n + "*",
+    "ends of sentences": lambda n: "[[a]]" + "。”" * n + "a",
+    "spaces": lambda n: "a" + " " * n + "\n" + "b",
+    "tabs": lambda n: "\t" * n + "a",
+    "blank lines": lambda n: "a" + "\n" * n + "b",
+    "reference definitions": lambda n: "".join(f"[a{i}]: b\n" for i in range(n)),
+    "references": lambda n: "[a]: b\n\n" + "[a] " * n,
+    "a definition over many lines": lambda n: "[a]: b '" + "c\n" * n,
+    "autolinks": lambda n: "<a:" * n,
+    "code": lambda n: "```python\n" + "x = (1\n" * n + "```\n",
+    "fences": lambda n: "```\n~~~\n" * n,
+    "formulas": lambda n: "$x$ " * n,
+    "faulty formulas": lambda n: "".join(f"$\\foo_{{{i}}}$ 字\n" for i in range(n)),
+    "front matter keys": lambda n: "---\n" + "".join(f"k{i}: v\n" for i in range(n)) + "---\n",
+    "front matter of one key": lambda n: "---\nk: " + "v" * n + "\n---\n",
+    "front matter lists": lambda n: "---\ntags: [" + "a, " * n + "b]\n---\n",
+    "front matter that is none": lambda n: "---\n" + " \n" * n + "a\n---\n",
+    "front matter quotes": lambda n: "---\nk: '" + "''" * n + "\n---\n",
+    "front matter never closed": lambda n: "---\nk: v\n" + "a: b\n" * n,
+    "a misspelt key": lambda n: "---\n" + "draf" * n + ": v\n---\n",
+}
+
+
+def seconds(text: str, runs: int = 3) -> float:
+    """The best of some runs; a text is parsed anew each time, whatever kbsite remembers."""
+    best = float("inf")
+    for _ in range(runs):
+        begin = time.perf_counter()
+        parse(text)
+        best = min(best, time.perf_counter() - begin)
+    return best
+
+
+def size(make: Callable[[int], str]) -> int:
+    """How many units take `SECONDS` or a little more."""
+    n = 100
+    while n < 1_000_000 and (taken := seconds(make(n), 1)) < SECONDS:
+        n = int(n * min(8.0, max(1.5, 1.2 * SECONDS / max(taken, 1e-6))))
+    return n
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_time_grows_with_the_text(name: str) -> None:
+    make = HOSTILE[name]
+    gc.collect()
+    gc.disable()
+    try:
+        n = size(make)
+        ratios = []
+        for _ in range(2):
+            ratios.append(seconds(make(2 * n)) / seconds(make(n)))
+            if ratios[-1] < RATIO:
+                break
+    finally:
+        gc.enable()
+    assert min(ratios) < RATIO, f"{n} units take {seconds(make(n)):.3f} s, twice as many ×{ratios}"

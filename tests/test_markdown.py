@@ -1,0 +1,112 @@
+"""Every case of `fixtures/markdown/`: what an author writes and what becomes of it."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from kbsite.model import HeadingStart, LinkEnd, LinkStart, LinkText, Media, Url
+from markdown_cases import Case, all_cases, describe, parse
+
+CASES = all_cases()
+
+#: What Markdown, TeX, YAML and HTML are made of; random text alone seldom says anything.
+FRAGMENTS = (
+    *"*_~`$[]()!#>|-+:<>&\\\"'\n \t\r=0a中。，가👍\0\u200b\u2028",
+    *("**", "$$", "[[", "]]", "![", "![[", "](", "```", "---", "\n\n", "\n- ", "\n> ", "\n# "),
+    *("    ", "| ", "|-", "\n|", "<!--", "-->", "<a href=", "<img src='", "</", "&#10;", "[x]: "),
+    *(
+        "http://",
+        "javascript:",
+        "\\left(",
+        "\\frac",
+        "\\begin{",
+        "\\text{",
+        "{",
+        "}",
+        "^",
+        "title: ",
+    ),
+    *("draft", "\n---\n", "python\n", "[^1]", "<details>", "</script>", "%25", "%ff", "#", "xn--"),
+)
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: f"{case.file}: {case.title}")
+def test_markdown(case: Case) -> None:
+    assert describe(parse(case.source)) == case.expected, f"{case.file}.md:{case.line}"
+
+
+def test_titles_name_one_case_each() -> None:
+    """A failing case can be found by its title."""
+    titles = [(case.file, case.title) for case in CASES]
+    assert sorted(set(titles)) == sorted(titles)
+
+
+def test_a_wikilink_too_long_is_text() -> None:
+    words = "甲" * 997
+    assert describe(parse(f"[[{words}]]")).startswith("<p>{a 0}")
+    assert describe(parse(f"[[{words}超出了]]")) == f"<p>[[{words}超出了]]</p>"
+
+
+@pytest.mark.parametrize(
+    ("source", "message", "hint"),
+    [
+        (
+            "[x](javascript:a)",
+            "a link of the scheme `javascript:` is not published",
+            "Allowed are ftp, geo, http, https, magnet, mailto, sms, tel, xmpp.",
+        ),
+        (
+            r"$a \foo$",
+            r'formula shown as TeX: Unknown command "\foo"',
+            r"In  $a \foo$",
+        ),
+        (
+            "$x 元，y$",
+            "Chinese in a formula: a $ before it is probably not closed",
+            r"Put words in a formula into \text{…}; write \$ for a dollar sign.",
+        ),
+    ],
+)
+def test_what_a_warning_says(source: str, message: str, hint: str) -> None:
+    (diagnostic,) = parse(source).diagnostics
+    assert (diagnostic.severity, diagnostic.message) == ("warning", message)
+    assert diagnostic.hint == hint
+
+
+def test_line_ends_are_one() -> None:
+    """CRLF, CR and LF give the same note, at the same lines."""
+    text = "---\ntitle: 题\n---\n中文\n[[甲]]\n\n```c\nx\n```\n"
+    for end in ("\r\n", "\r"):
+        assert describe(parse(text.replace("\n", end))) == describe(parse(text))
+
+
+@given(st.text() | st.lists(st.sampled_from(FRAGMENTS)).map("".join))
+@settings(deadline=None, max_examples=400)
+def test_no_text_breaks_the_parser(text: str) -> None:
+    note = parse(text.encode("utf-8", "surrogatepass"))
+    assert note.path == "note.md"
+    assert all(1 <= link.line <= text.count("\n") + text.count("\r") + 1 for link in note.links)
+    starts = [piece.heading for piece in note.body if isinstance(piece, HeadingStart)]
+    assert starts == list(range(len(note.headings)))
+    anchors = [heading.anchor for heading in note.headings]
+    assert len(set(anchors)) == len(anchors)
+    assert all(
+        piece.link < len(note.links)
+        for piece in note.body
+        if isinstance(piece, LinkStart | LinkEnd | LinkText | Media | Url)
+    )
+
+
+@given(st.binary())
+@settings(deadline=None, max_examples=200)
+def test_no_bytes_break_the_parser(data: bytes) -> None:
+    note = parse(data)
+    assert note.readable or {d.severity for d in note.diagnostics} >= {"error"}
+
+
+@given(st.lists(st.sampled_from(FRAGMENTS)).map("".join))
+@settings(deadline=None, max_examples=100)
+def test_a_text_is_parsed_the_same_twice(text: str) -> None:
+    assert parse(text) == parse(text)
