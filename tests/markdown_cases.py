@@ -106,16 +106,16 @@ def _shown(piece: Piece) -> str:
     match piece:
         case str():
             return piece
-        case LinkStart(link):
-            return f"{{a {link}}}"
+        case LinkStart(link, title):
+            return f"{{a {link}" + (f' "{title}"}}' if title else "}")
         case LinkEnd(link):
             return f"{{/a {link}}}"
         case LinkText(link):
             return f"{{text {link}}}"
         case Media(link, alt, title):
             return f'{{media {link} "{alt}"' + (f' "{title}"}}' if title else "}")
-        case Url(link):
-            return f"{{url {link}}}"
+        case Url(link, attribute):
+            return f"{{{attribute} {link}}}"
         case HeadingStart(heading):
             return f"{{h {heading}}}"
         case HeadingEnd(heading):

@@ -131,8 +131,9 @@ def _filled_piece(note: Note, piece: Piece) -> str:
     match piece:
         case str():
             return piece
-        case LinkStart(link):
-            return f'<a href="{_url(note, link)}">'
+        case LinkStart(link, title):
+            attribute = f' title="{escape(title)}"' if title else ""
+            return f'<a href="{_url(note, link)}"{attribute}>'
         case LinkEnd():
             return "</a>"
         case LinkText(link):
@@ -140,8 +141,8 @@ def _filled_piece(note: Note, piece: Piece) -> str:
         case Media(link, alt, title):
             attribute = f' title="{escape(title)}"' if title else ""
             return f'<img src="{_url(note, link)}" alt="{escape(alt)}"{attribute}>'
-        case Url(link):
-            return _url(note, link)
+        case Url(link, attribute):
+            return f'{attribute}="{_url(note, link)}"'
         case HeadingStart(heading):
             return f"<h{note.headings[heading].level}>"
         case HeadingEnd(heading):

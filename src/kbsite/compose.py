@@ -44,19 +44,16 @@ def compose_body(note: Note, links: Links, anchors: Sequence[str], base_path: st
         match piece:
             case str():
                 return piece
-            case LinkStart(link):
-                return _open(links[link], base_path)
+            case LinkStart(link, title):
+                return _open(links[link], base_path, title)
             case LinkEnd(link):
                 return _close(links[link])
             case LinkText(link):
                 return escape(links[link].text)
             case Media():
                 return _media(note, piece, links, base_path)
-            case Url(link):
-                target = links[link]
-                if isinstance(target, Found | Ambiguous):
-                    return escape(href(base_path, target.url, target.anchor))
-                return escape(note.links[link].target) if isinstance(target, Missing) else ""
+            case Url(link, attribute):
+                return _attribute(attribute, links[link], note.links[link].target, base_path)
             case HeadingStart(heading):
                 return f'<h{level(heading)} id="{escape(anchors[heading])}">'
             case HeadingEnd(heading):
@@ -93,10 +90,18 @@ def compose_text(pieces: TextPieces, links: Links) -> str:
     return " ".join("".join(words).split())
 
 
-def _open(target: Resolution, base_path: str) -> str:
+def _open(target: Resolution, base_path: str, title: str) -> str:
     if isinstance(target, Found | Ambiguous):
-        return f'<a href="{escape(href(base_path, target.url, target.anchor))}">'
+        shown = f' title="{escape(title)}"' if title else ""
+        return f'<a href="{escape(href(base_path, target.url, target.anchor))}"{shown}>'
     return '<span class="missing">' if isinstance(target, Missing) else ""
+
+
+def _attribute(name: str, target: Resolution, written: str, base_path: str) -> str:
+    """An attribute of the author's own HTML; none where its target is not published."""
+    if isinstance(target, Found | Ambiguous):
+        return f'{name}="{escape(href(base_path, target.url, target.anchor))}"'
+    return f'{name}="{escape(written)}"' if isinstance(target, Missing) else ""
 
 
 def _close(target: Resolution) -> str:

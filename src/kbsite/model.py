@@ -54,6 +54,7 @@ class LinkStart(msgspec.Struct, frozen=True, tag="a"):
     """Opens link number `link` of the note."""
 
     link: int
+    title: str = ""
 
 
 class LinkEnd(msgspec.Struct, frozen=True, tag="/a"):
@@ -77,9 +78,10 @@ class Media(msgspec.Struct, frozen=True, tag="media"):
 
 
 class Url(msgspec.Struct, frozen=True, tag="url"):
-    """The value of a `src` or `href` in the author's own HTML."""
+    """An attribute of the author's own HTML (`src`, `href`, `poster`) that holds a link."""
 
     link: int
+    attribute: str
 
 
 class HeadingStart(msgspec.Struct, frozen=True, tag="h"):

@@ -110,7 +110,7 @@ def _link_tag(token: Token) -> Piece:
     if token.nesting < 0:
         return "</a>" if number is None else LinkEnd(number)
     if number is not None:
-        return LinkStart(number)
+        return LinkStart(number, str(token.attrs.get("title", "")))
     attributes = "".join(f' {k}="{escape(str(v))}"' for k, v in token.attrs.items())
     return f"<a{attributes}>"
 

@@ -30,7 +30,7 @@ def split_html(
     html: str, link_of: Callable[[str, int], int | None], anchors: list[str]
 ) -> list[Piece]:
     """`html` in pieces: where `link_of(url, offset)` answers with a link's number, the
-    attribute's value is a `Url` slot. Its ids are appended to `anchors`."""
+    attribute is a `Url` slot. Its ids are appended to `anchors`."""
     pieces: list[Piece] = []
     done = 0
     for tag in _TAG.finditer(html):
@@ -46,10 +46,8 @@ def split_html(
             link = link_of(value, attribute.start(group)) if key in _URLS else None
             if link is None:
                 continue
-            # Where the value had no quotes it gets them: what goes in may need them.
-            quote = '"' if group == "bare" else ""
-            pieces += [html[done : attribute.start(group)] + quote, Url(link), quote]
-            done = attribute.end(group)
+            pieces += [html[done : attribute.start()], Url(link, key)]
+            done = attribute.end()
     pieces.append(html[done:])
     return [piece for piece in pieces if piece != ""]
 
