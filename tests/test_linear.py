@@ -21,9 +21,8 @@ RATIO = 3.0
 SECONDS = 0.02
 #: What copies or searches a whole paragraph for each of its lines shows in longer runs only.
 LONGER = {
-    "sentences with links": 0.15,
-    "emphasis around links": 0.15,
-    "double dollars, line by line": 0.3,
+    "sentences with links": 0.2,
+    "double dollars, line by line": 0.1,
     "a long paragraph": 0.15,
 }
 
@@ -55,13 +54,13 @@ HOSTILE: dict[str, Callable[[int], str]] = {
     "variables": lambda n: "$HOME:" * n,
     "dollars and backticks": lambda n: "$`" * n + "`",
     "double dollars": lambda n: "$$ a " * n,
-    "double dollars, line by line": lambda n: "a\n" + "$$ a\n" * n,
+    "double dollars, line by line": lambda n: "a\n" + f"$$ {'a' * 100}\n" * n,
     "double dollars below text": lambda n: "a\n$$\n" * n,
     "double dollars and blank lines": lambda n: "$$\n\na\n\n" * n,
     "one block of dollars that never closes": lambda n: "$$\n" + "a\n" * n,
     "escaped dollars": lambda n: "$" + "\\$" * n,
     "backslashes": lambda n: "\\" * n,
-    "wikilinks": lambda n: "[[a]]" * n,
+    "wikilinks": lambda n: "[[a]]。" * n,
     "wikilinks that never close": lambda n: "[[a" * n,
     "embeds that never close": lambda n: "![[a|" * n,
     "tags that never close": lambda n: '<a "' * n,
@@ -84,8 +83,9 @@ HOSTILE: dict[str, Callable[[int], str]] = {
     "a long paragraph": lambda n: "中文\n" * n,
     "a long line": lambda n: "中文，字。" * n,
     "a line without an end": lambda n: "中" * n,
-    "sentences with links": lambda n: "中文[[a]]，字。" * n,
-    "links without sentences": lambda n: "中[[a]]" * n,
+    "sentences with links": lambda n: ("中文" * 50 + "[[a]]，字。") * n,
+    # Each quotes some hundred of its neighbours, so it begins with more of them.
+    "links without sentences": lambda n: "中[[a]]" * (5 * n),
     "emphasis around links": lambda n: "*" + "[a](b)" * n + "*",
     "ends of sentences": lambda n: "[[a]]" + "。”" * n + "a",
     "spaces": lambda n: "a" + " " * n + "\n" + "b",

@@ -244,7 +244,9 @@ def _link_diagnostics(
             message = "this link leads to a note that is not published; readers see its words only"
             yield report(info, "link-unpublished", message)
         elif isinstance(target, Ambiguous):
-            message = f"{link.target!r} could be any of {', '.join(target.candidates)}"
+            more = target.count - len(target.candidates)
+            named = ", ".join(target.candidates) + (f" and {more:,} more" if more else "")
+            message = f"{link.target!r} could be any of {named}"
             hint = f"It leads to {target.note}; write its path to say so."
             yield report(warning, "link-ambiguous", message, hint)
         if (

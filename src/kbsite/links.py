@@ -4,21 +4,23 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from functools import cached_property
 
 import msgspec
 
+from kbsite.headings import HeadingIndex
 from kbsite.model import Ambiguous, Found, Link, LinkText, Missing, Note, Resolution, Unpublished
+from kbsite.names import Bearers, Names, folded_name
 from kbsite.nearest import NearestName
-from kbsite.urls import fold, heading_slug, permalink
+from kbsite.urls import fold, permalink
 
 #: How the anchor of a heading begins that must not spell what the heading says. No slug does.
 MASKED_ANCHOR = "h:"
 
 _PATH = re.compile(r"[/#]")
-_MARK = re.compile(r"\s*#\s*")
+#: How many of the notes of one name a diagnostic names.
+MAX_CANDIDATES = 3
 
 
 class Resolver:
@@ -42,28 +44,27 @@ class Resolver:
         self.urls = urls
         self.attachments = attachments
         self.unpublished_words = unpublished_words
-        self._paths: defaultdict[str, list[str]] = defaultdict(list)
-        self._tails: defaultdict[str, list[str]] = defaultdict(list)
-        self._names: defaultdict[str, list[str]] = defaultdict(list)
-        self._files: defaultdict[str, list[str]] = defaultdict(list)
+        self._paths, self._tails, self._names = Names(), Names(), Names()
+        self._files = Names()
         self._pages = {fold(url.strip("/")): url for url in list_urls}
         self._by_url = {fold(url.strip("/")): path for path, url in urls.items()}
-        self._anchors: dict[str, dict[str, str]] = {}
-        for path, note in self.notes.items():
-            for name in {path[: -len(".md")], _folder_of_index(path)} - {""}:
-                self._paths[fold(name)].append(path)
-                self._tails[_folded(posixpath.basename(name))].append(path)
-            for name in {_folded(n) for n in (note.title, *note.front_matter.aliases)}:
-                self._names[name].append(path)
-        for path in attachments:
-            self._files[fold(posixpath.basename(path))].append(path)
         self._file_paths = {fold(path): path for path in attachments}
+        self._headings: dict[str, HeadingIndex] = {}
+        for path, note in self.notes.items():
+            published = path in urls
+            for name in {path[: -len(".md")], _folder_of_index(path)} - {""}:
+                self._paths.add(name, path, published=published)
+                self._tails.add_tails(name, path, published=published)
+            for name in {note.title, *note.front_matter.aliases}:
+                self._names.add(name, path, published=published)
+        for path in attachments:
+            self._files.add_tails(path, path)
 
     def resolve(self, source: str, link: Link) -> Resolution:
         """What `link`, written in the note at `source`, points to."""
         link = self.read(source, link)
         target = self._target(source, link)
-        return self._to_notes(source, link, target) if isinstance(target, list) else target
+        return self._to_note(source, link, target) if isinstance(target, Bearers) else target
 
     def read(self, source: str, link: Link) -> Link:
         """`link` as it is meant: in `[[C# 笔记]]` the mark is part of a name, not the start
@@ -72,7 +73,7 @@ class Resolver:
             return link
         whole = msgspec.structs.replace(link, target=f"{link.target}#{link.fragment}", fragment="")
         if isinstance(self._target(source, link), Missing) and isinstance(
-            self._target(source, whole), list
+            self._target(source, whole), Bearers
         ):
             return whole
         return link
@@ -91,7 +92,7 @@ class Resolver:
 
     def _is_unpublished(self, path: str, link: Link) -> bool:
         target = self._target(path, link)
-        return isinstance(target, list) and not self._published(target)
+        return isinstance(target, Bearers) and not target.paths
 
     def anchor(self, path: str, number: int) -> str:
         """The anchor of heading `number`: the one it was given, unless that would spell the
@@ -116,40 +117,16 @@ class Resolver:
         )
 
     def find_anchor(self, path: str, fragment: str) -> str:
-        """The anchor in the note at `path` that `fragment` names, "" where there is none.
-
-        `fragment` is an HTML id, an anchor, a heading's text, or a chain of such texts
-        (`heading#sub`)."""
-        index = self._anchor_index(path)
-        if found := index.get(fragment) or index.get(fold(fragment)):
-            return found
-        *above, last = fragment.split("#")
-        if not above:
-            return index.get(heading_slug(last), "")
-        headings = self.notes[path].headings
-        start, level, found = 0, 0, ""
-        for part in (*above, last):
-            for i in range(start, len(headings)):
-                if found and headings[i].level <= level:
-                    return ""
-                if self._heading_words(path, i) == fold(part):
-                    start, level, found = i + 1, headings[i].level, self.anchor(path, i)
-                    break
-            else:
-                return ""
-        return found
-
-    def _anchor_index(self, path: str) -> dict[str, str]:
-        """Every way to name an anchor of the note at `path` → the anchor."""
-        if path not in self._anchors:
+        """The anchor in the note at `path` that `fragment` names, "" where there is none."""
+        if path not in self._headings:
             note = self.notes[path]
-            anchors = [self.anchor(path, i) for i in range(len(note.headings))]
-            index = {anchor: anchor for anchor in (*note.anchors, *anchors)}
-            for i, anchor in enumerate(anchors):
-                index.setdefault(note.headings[i].anchor, anchor)
-                index.setdefault(self._heading_words(path, i), anchor)
-            self._anchors[path] = index
-        return self._anchors[path]
+            count = range(len(note.headings))
+            self._headings[path] = HeadingIndex(
+                note,
+                [self._heading_words(path, i) for i in count],
+                [self.anchor(path, i) for i in count],
+            )
+        return self._headings[path].find(fragment)
 
     def _heading_words(self, path: str, number: int) -> str:
         """A heading's text as its author reads it, folded."""
@@ -161,78 +138,78 @@ class Resolver:
             )
         )
 
-    def _target(self, source: str, link: Link) -> list[str] | Resolution:
-        """The notes that `link` may mean (one of them at least), or what else it comes to."""
+    def _target(self, source: str, link: Link) -> Bearers | Resolution:
+        """The notes that `link` may mean, or what else it comes to."""
         if not link.target:
-            return [source]
+            return self._alone(source)
         found = None
+        # Windows' paths, as Typora writes them.
+        target = link.target.replace("\\", "/")
         if link.kind in ("link", "html") or (link.kind == "embed" and link.has_text):
-            found = self._at_path(source, link)
-        return found or self._by_name(source, link) or Missing(_as_written(link))
+            found = self._at_path(source, link, target)
+        return found or self._by_name(source, link, target) or Missing(_as_written(link))
 
-    def _at_path(self, source: str, link: Link) -> list[str] | Resolution | None:
+    def _alone(self, path: str) -> Bearers:
+        bearers = Bearers()
+        if path in self.urls:
+            bearers.add(path)
+        return bearers
+
+    def _at_path(self, source: str, link: Link, target: str) -> Bearers | Resolution | None:
         """A path relative to the note, or from the content folder where it starts with /."""
-        base = "" if link.target.startswith("/") else posixpath.dirname(source)
-        path = posixpath.normpath(posixpath.join(base, link.target.lstrip("/")))
+        base = "" if target.startswith("/") else posixpath.dirname(source)
+        path = posixpath.normpath(posixpath.join(base, target.lstrip("/")))
         path = "" if path == "." else path
         if path.startswith("../") or path == "..":
             return Missing(_as_written(link))
         key = fold(path)
         if key in self._file_paths:
-            return Found(self.attachments[self._file_paths[key]], "", _as_written(link))
+            return self._to_file(link, self._file_paths[key])
         for name in (key.removesuffix(".md"), key):
-            if name in self._paths:
-                return self._paths[name]
+            if bearers := self._paths.find(folded_name(name)):
+                return bearers
         page = fold(permalink(path.split("/")).strip("/"))
         if page in self._by_url:
-            return [self._by_url[page]]
+            return self._alone(self._by_url[page])
         if page in self._pages:
             return Found(self._pages[page], "", _as_written(link))
-        return Missing(_as_written(link)) if link.target.startswith(("./", "../", "/")) else None
+        return Missing(_as_written(link)) if target.startswith(("./", "../", "/")) else None
 
-    def _by_name(self, source: str, link: Link) -> list[str] | Resolution | None:
-        target = link.target
+    def _by_name(self, source: str, link: Link, target: str) -> Bearers | Resolution | None:
         if target.startswith(("./", "../")):
             target = posixpath.normpath(posixpath.join(posixpath.dirname(source), target))
-        key = _folded(target.strip("/"))
-        unpublished: list[str] | None = None
-        for paths in self._named(key, _folded(target)):
-            if self._published(paths):
-                return paths
-            unpublished = paths
-        files = [p for p in self._files.get(posixpath.basename(key), ()) if _ends(fold(p), key)]
-        if files:
-            nearest = min(files, key=lambda path: _distance(source, path))
-            return Found(self.attachments[nearest], "", _as_written(link))
+        key = folded_name(target.strip("/"))
+        bare = key.removesuffix(".md")
+        unpublished: Bearers | None = None
+        for names, name in (
+            (self._paths, key),
+            (self._tails, key),
+            (self._paths, bare),
+            (self._tails, bare),
+            (self._names, folded_name(target)),
+        ):
+            bearers = names.find(name)
+            if bearers and bearers.paths:
+                return bearers
+            unpublished = unpublished or bearers
+        if files := self._files.find(key):
+            return self._to_file(link, files.nearest(source))
         return unpublished
 
-    def _named(self, key: str, name: str) -> Iterator[list[str]]:
-        """The notes that a folded path, its last segments or a name means, in that order."""
-        for path in (key, key.removesuffix(".md")):
-            if paths := self._paths.get(path):
-                yield paths
-            tail = self._tails.get(posixpath.basename(path), ())
-            if same := [other for other in tail if _ends_with(_folded(other), path)]:
-                yield same
-        if paths := self._names.get(name):
-            yield paths
+    def _to_file(self, link: Link, path: str) -> Found:
+        return Found(self.attachments[path], link.fragment, _as_written(link))
 
-    def _published(self, paths: Iterable[str]) -> list[str]:
-        return [path for path in paths if path in self.urls]
-
-    def _to_notes(self, source: str, link: Link, paths: list[str]) -> Resolution:
-        near = sorted(self._published(paths), key=lambda path: _distance(source, path))
-        if not near:
+    def _to_note(self, source: str, link: Link, bearers: Bearers) -> Resolution:
+        if not bearers.paths:
             return Unpublished("" if link.has_text else self.unpublished_words)
-        first = near[0]
-        anchor = self.find_anchor(first, link.fragment) if link.fragment else ""
-        url, words = self.urls[first], self._words(link, first, anchor)
-        same_folder = posixpath.dirname(first) == posixpath.dirname(source)
-        if len(near) == 1 or (
-            same_folder and posixpath.dirname(near[1]) != posixpath.dirname(source)
-        ):
-            return Found(url, anchor, words, first)
-        return Ambiguous(url, anchor, words, first, tuple(near))
+        path = bearers.nearest(source)
+        anchor = self.find_anchor(path, link.fragment) if link.fragment else ""
+        url, words = self.urls[path], self._words(link, path, anchor)
+        if bearers.is_clear(source):
+            return Found(url, anchor, words, path)
+        others = [other for other in bearers.paths[: MAX_CANDIDATES + 1] if other != path]
+        candidates = (path, *others[: MAX_CANDIDATES - 1])
+        return Ambiguous(url, anchor, words, path, candidates, len(bearers.paths))
 
     def _words(self, link: Link, path: str, anchor: str) -> str:
         """The words of a link that has none of its own: the target as written, its title
@@ -247,30 +224,6 @@ class Resolver:
 
 def _folder_of_index(path: str) -> str:
     return path[: -len("/index.md")] if path.endswith("/index.md") else ""
-
-
-def _ends(path: str, tail: str) -> bool:
-    return path == tail or path.endswith("/" + tail)
-
-
-def _ends_with(path: str, tail: str) -> bool:
-    return _ends(path.removesuffix(".md"), tail) or _ends(path.removesuffix("/index.md"), tail)
-
-
-def _distance(source: str, path: str) -> tuple[int, int, str]:
-    """Notes in the same folder first, then those whose folders are fewest steps away."""
-    here, there = source.split("/")[:-1], path.split("/")[:-1]
-    shared = 0
-    for a, b in zip(here, there, strict=False):
-        if a != b:
-            break
-        shared += 1
-    return len(here) + len(there) - 2 * shared, len(path), path
-
-
-def _folded(name: str) -> str:
-    """A name as it is compared; the space around `#` is lost where a wikilink is cut there."""
-    return _MARK.sub("#", fold(name))
 
 
 def _as_written(link: Link) -> str:

@@ -198,13 +198,15 @@ class Found(msgspec.Struct, frozen=True, tag="found"):
 
 
 class Ambiguous(msgspec.Struct, frozen=True, tag="ambiguous"):
-    """Several notes answer; `url` is the nearest's, `candidates` their paths."""
+    """Several notes answer, `count` of them; `url` is the nearest's, `candidates` the paths
+    of some."""
 
     url: str
     anchor: str
     text: str
     note: str
     candidates: tuple[str, ...]
+    count: int
 
 
 class Missing(msgspec.Struct, frozen=True, tag="missing"):

@@ -1,0 +1,83 @@
+"""Names and who bears them; the nearest bearer is found without looking at all. No I/O."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections import Counter
+
+from kbsite.urls import fold
+
+#: A wikilink names at most this many last segments of a path.
+MAX_TAIL = 8
+
+_MARK = re.compile(r"\s*#\s*")
+
+
+def folded_name(name: str) -> str:
+    """A name as it is compared; the space around `#` is lost where a wikilink is cut there."""
+    return _MARK.sub("#", fold(name))
+
+
+class Bearers:
+    """The notes (or files) of one name. Those that are not published are not kept: that there
+    are some is all that may be known of them."""
+
+    def __init__(self) -> None:
+        self.paths: list[str] = []
+        self._in_folder: Counter[str] = Counter()
+        # Folder → the best bearer at or below it as (depth of its folder, length, path).
+        self._below: dict[str, tuple[int, int, str]] = {}
+
+    def add(self, path: str) -> None:
+        """One more published bearer."""
+        self.paths.append(path)
+        folder = posixpath.dirname(path)
+        self._in_folder[folder] += 1
+        depth = folder.count("/") + 1 if folder else 0
+        rank = (depth, len(path), path)
+        while True:
+            self._below[folder] = min(rank, self._below.get(folder, rank))
+            if not folder:
+                return
+            folder = posixpath.dirname(folder)
+
+    def nearest(self, source: str) -> str:
+        """The bearer whose folder is fewest steps from that of the note at `source`; of
+        several the shortest path."""
+        if len(self.paths) == 1:
+            return self.paths[0]
+        here = source.split("/")[:-1]
+        ranks = []
+        for depth in range(len(here), -1, -1):
+            if below := self._below.get("/".join(here[:depth])):
+                ranks.append((len(here) + below[0] - 2 * depth, *below[1:]))
+        return min(ranks)[-1]
+
+    def is_clear(self, source: str) -> bool:
+        """Whether the note at `source` can mean one bearer only: there is no other, or none
+        but one is in its own folder."""
+        return len(self.paths) == 1 or self._in_folder[posixpath.dirname(source)] == 1
+
+
+class Names:
+    """Folded names and their bearers."""
+
+    def __init__(self) -> None:
+        self._bearers: dict[str, Bearers] = {}
+
+    def add(self, name: str, path: str, *, published: bool = True) -> None:
+        """`path` bears `name`."""
+        bearers = self._bearers.setdefault(folded_name(name), Bearers())
+        if published:
+            bearers.add(path)
+
+    def add_tails(self, name: str, path: str, *, published: bool = True) -> None:
+        """`path` bears the last segments of `name` (a path): `b/c` and `c` of `a/b/c`."""
+        parts = name.split("/")
+        for start in range(max(0, len(parts) - MAX_TAIL), len(parts)):
+            self.add("/".join(parts[start:]), path, published=published)
+
+    def find(self, folded: str) -> Bearers | None:
+        """Who bears a name that is folded already."""
+        return self._bearers.get(folded)
