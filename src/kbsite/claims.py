@@ -6,10 +6,14 @@ a path be a file and a folder.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import NamedTuple
 
+#: Lists what kbsite wrote into the output folder.
+MANIFEST = ".kbsite-manifest.json"
 #: Files that kbsite itself puts into every site.
 RESERVED = (
+    MANIFEST,
     "404.html",
     "assets/math.css",
     "assets/math/LICENSE.txt",
@@ -17,8 +21,6 @@ RESERVED = (
     "robots.txt",
     "sitemap.xml",
 )
-#: Folders whose spelling is kbsite's.
-RESERVED_FOLDERS = ("archive", "tags")
 
 
 class Claim(NamedTuple):
@@ -31,24 +33,32 @@ class Claim(NamedTuple):
 class Claims:
     """The paths (relative to the output folder) that are taken."""
 
-    def __init__(self) -> None:
-        self._files = {path.casefold(): Claim(path, "") for path in RESERVED}
-        self._folders = {path.casefold(): Claim(path, "") for path in RESERVED_FOLDERS}
+    def __init__(self, pages: Iterable[str]) -> None:
+        """`pages` are those that every site has; a note at exactly that path stands on one."""
+        self._pages = set(pages)
+        taken = (*RESERVED, *self._pages)
+        self._files = {path.casefold(): Claim(path, "") for path in taken}
+        self._folders: dict[str, Claim] = {}
 
     def claim(self, path: str, owner: str) -> Claim | None:
         """Takes `path` for `owner`; where that cannot be, the claim in the way."""
-        folders = _folders_of(path)
-        key = path.casefold()
+        key, folders = path.casefold(), _folders_of(path)
+        if path in self._pages:
+            self._pages.remove(path)
+            del self._files[key]
         in_the_way = self._files.get(key) or self._folders.get(key)
         for folder in folders:
-            other = self._folders.get(folder.casefold())
-            if in_the_way is None and other is not None and other.path != folder:
-                in_the_way = other
             in_the_way = in_the_way or self._files.get(folder.casefold())
+            other = self._folders.get(folder.casefold())
+            # A source's folder may differ in case from one of kbsite's own, `Tags/` say.
+            if other and other.path != folder and other.owner and owner:
+                in_the_way = in_the_way or other
         if in_the_way is None:
             self._files[key] = Claim(path, owner)
             for folder in folders:
-                self._folders.setdefault(folder.casefold(), Claim(folder, owner))
+                known = self._folders.get(folder.casefold())
+                if known is None or not known.owner:
+                    self._folders[folder.casefold()] = Claim(folder, owner)
         return in_the_way
 
 

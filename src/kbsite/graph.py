@@ -6,7 +6,7 @@ Unpublished notes are told apart here, once, before anything is listed or counte
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from functools import partial
 from typing import TypeVar
 
@@ -14,9 +14,10 @@ import msgspec
 
 from kbsite.claims import Claims, explain_claim
 from kbsite.config import Config
-from kbsite.diagnostics import Code, Diagnostic, error, info, warning
+from kbsite.diagnostics import Diagnostic, error
 from kbsite.front_matter import parse_date
 from kbsite.languages import LANGUAGES
+from kbsite.link_diagnostics import link_diagnostics
 from kbsite.links import Resolver
 from kbsite.model import (
     Ambiguous,
@@ -25,15 +26,12 @@ from kbsite.model import (
     Folder,
     Found,
     GitDates,
-    Link,
-    Missing,
     Note,
     Resolution,
     SiteGraph,
     Term,
-    Unpublished,
 )
-from kbsite.taxonomies import ARCHIVE_URL, TAGS_URL, build_folders, build_terms, leaf_bundles
+from kbsite.taxonomies import FIXED_URLS, build_folders, build_terms, leaf_bundles
 from kbsite.urls import note_permalink, output_path, permalink
 
 _Listing = TypeVar("_Listing", Term, Folder)
@@ -49,15 +47,16 @@ def build_graph(
 ) -> SiteGraph:
     """The graph of the notes that are published; `notes` are in path order."""
     found: list[Diagnostic] = []
-    claims = Claims()
+    claims = Claims(output_path(url) for url in FIXED_URLS)
     urls = _claim_urls([n for n in notes if _is_published(n, config, drafts)], claims, found)
     published = {note.path: note for note in notes if note.path in urls}
     dates = {path: _dates(note, git_dates, config) for path, note in published.items()}
     listed = _listed(published, urls, dates)
     leaves = leaf_bundles(listed)
-    introductions = _introductions(published, urls, listed, leaves)
-    listed = tuple(path for path in listed if path not in introductions)
     terms = tuple(_placed(t, claims) for t in build_terms(published[path] for path in listed))
+    introductions = _introductions(urls, listed, leaves, terms)
+    listed = tuple(path for path in listed if path not in introductions)
+    terms = tuple(t for term in terms if (t := _without(term, introductions)).notes)
     folders = {
         path: _placed(folder, claims) for path, folder in build_folders(listed, leaves).items()
     }
@@ -66,18 +65,20 @@ def build_graph(
         notes,
         urls,
         {a.path: permalink(a.path.split("/"), directory=False) for a in attachments},
-        _list_urls(terms, (folder.url for folder in folders.values())),
+        (*FIXED_URLS, *(term.url for term in terms), *(f.url for f in folders.values())),
         LANGUAGES[config.language].unpublished_note,
     )
     titles = {path: resolver.title(path) for path in published}
-    by_url = {url: titles[path] for path, url in urls.items()}
+    by_url = {
+        url: titles[path] for path, url in urls.items() if not published[path].front_matter.unlisted
+    }
     resolutions = {
         path: tuple(resolver.resolve(path, link) for link in note.links)
         for path, note in published.items()
     }
     for path, note in published.items():
         found += note.diagnostics
-        found += _link_diagnostics(note, resolutions[path], resolver)
+        found += link_diagnostics(note, resolutions[path], resolver)
     found += [
         d for n in notes if n.path not in urls for d in n.diagnostics if d.severity == "error"
     ]
@@ -128,7 +129,8 @@ def _claim_urls(notes: Sequence[Note], claims: Claims, found: list[Diagnostic]) 
         report = partial(error, path=note.path, line=line, column=min(line, 1))
         url = note_permalink(note.path, front.slug, front.permalink)
         if url is None:
-            message = f"the permalink {front.permalink!r} is not a path inside the site"
+            given = f"the permalink {front.permalink!r}" if front.permalink else "its name"
+            message = f"{given} is not a path inside the site"
             found.append(report("permalink", message=message))
             continue
         if in_the_way := claims.claim(output_path(url), note.path):
@@ -145,7 +147,13 @@ def _placed(page: _Listing, claims: Claims) -> _Listing:
     in_the_way = claims.claim(output_path(page.url), "")
     if in_the_way is None or in_the_way.path == output_path(page.url):
         return page
-    return msgspec.structs.replace(page, url=f"/{in_the_way.path.removesuffix('index.html')}")
+    taken = in_the_way.path.removesuffix("index.html")
+    return msgspec.structs.replace(page, url=f"/{taken}" if in_the_way.owner else "/")
+
+
+def _without(term: Term, introductions: frozenset[str]) -> Term:
+    notes = tuple(path for path in term.notes if path not in introductions)
+    return msgspec.structs.replace(term, notes=notes)
 
 
 def _dates(note: Note, git_dates: Mapping[str, GitDates], config: Config) -> tuple[str, str]:
@@ -171,23 +179,21 @@ def _listed(
 
 
 def _introductions(
-    published: Mapping[str, Note],
     urls: Mapping[str, str],
     listed: Sequence[str],
     leaves: frozenset[str],
+    terms: Sequence[Term],
 ) -> frozenset[str]:
-    """Notes that introduce a generated page (their permalink is its) and stand in no list."""
-    terms = build_terms(published[path] for path in listed)
-    generated = {"/", TAGS_URL, ARCHIVE_URL, *(term.url for term in terms)}
-    return frozenset(
-        path
-        for path in listed
-        if urls[path] in generated or (path.endswith("/index.md") and path not in leaves)
-    )
+    """Notes that introduce a list page (their permalink is its) and stand in no list. A note
+    `a.md` beside a folder `a/` introduces that too, yet is a note of its own."""
+    pages = {*FIXED_URLS, *(term.url for term in terms)}
 
+    def introduces(path: str) -> bool:
+        folder, _, name = path.rpartition("/")
+        is_index = name == "index.md" and path not in leaves
+        return urls[path] in pages or (is_index and urls[path] == permalink(folder.split("/")))
 
-def _list_urls(terms: Sequence[Term], folder_urls: Iterable[str]) -> list[str]:
-    return ["/", TAGS_URL, ARCHIVE_URL, *(term.url for term in terms), *folder_urls]
+    return frozenset(path for path in listed if introduces(path))
 
 
 def _backlinks(
@@ -216,8 +222,6 @@ def _used_attachments(
         for target in targets
         if isinstance(target, Found) and not target.note
     }
-    for url in _list_urls((), ()):
-        claims.claim(output_path(url), "")
     used = []
     for attachment in attachments:
         url = resolver.attachments[attachment.path]
@@ -230,49 +234,3 @@ def _used_attachments(
             continue
         used.append((attachment, url))
     return tuple(used)
-
-
-def _link_diagnostics(
-    note: Note, resolutions: Sequence[Resolution], resolver: Resolver
-) -> Iterator[Diagnostic]:
-    for link, target in zip(note.links, resolutions, strict=True):
-        link = resolver.read(note.path, link)
-        report = partial(_report, note.path, link)
-        if isinstance(target, Missing):
-            yield _missing(note.path, link, resolver)
-        elif isinstance(target, Unpublished):
-            message = "this link leads to a note that is not published; readers see its words only"
-            yield report(info, "link-unpublished", message)
-        elif isinstance(target, Ambiguous):
-            more = target.count - len(target.candidates)
-            named = ", ".join(target.candidates) + (f" and {more:,} more" if more else "")
-            message = f"{link.target!r} could be any of {named}"
-            hint = f"It leads to {target.note}; write its path to say so."
-            yield report(warning, "link-ambiguous", message, hint)
-        if (
-            isinstance(target, Found | Ambiguous)
-            and target.note
-            and link.fragment
-            and not target.anchor
-        ):
-            message = f"{target.note} has no heading {link.fragment!r}"
-            yield report(
-                warning, "anchor-missing", message, "The link leads to the top of the note."
-            )
-
-
-def _missing(path: str, link: Link, resolver: Resolver) -> Diagnostic:
-    if link.kind in ("embed", "html") and "." in link.target.rpartition("/")[2]:
-        return _report(
-            path, link, warning, "attachment-missing", f"there is no file {link.target!r}"
-        )
-    near = resolver.nearest_name(link.target)
-    hint = f"Did you mean {near!r}?" if near else ""
-    message = f"there is no note or file {link.target!r}"
-    return _report(path, link, warning, "link-missing", message, hint)
-
-
-def _report(
-    path: str, link: Link, make: Callable[..., Diagnostic], code: Code, message: str, hint: str = ""
-) -> Diagnostic:
-    return make(code, path, message, line=link.line, column=link.column, hint=hint)

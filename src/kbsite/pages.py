@@ -21,7 +21,7 @@ from kbsite.contexts import (
 )
 from kbsite.languages import LANGUAGES
 from kbsite.model import Folder, Note, Resolution, SiteGraph, Term
-from kbsite.taxonomies import ARCHIVE_URL, TAGS_URL, term_key
+from kbsite.taxonomies import ARCHIVE_URL, FIXED_URLS, TAGS_URL, term_key
 from kbsite.urls import href
 
 HAN_A_MINUTE, WORDS_A_MINUTE = 400, 220
@@ -280,7 +280,7 @@ def canonical_pages(graph: SiteGraph) -> list[tuple[str, str]]:
     }
     # A generated page that an unlisted note introduces is not indexed either.
     unlisted = set(graph.urls.values()) - set(pages)
-    generated = ["/", TAGS_URL, ARCHIVE_URL, *(term.url for term in graph.terms)]
+    generated = [*FIXED_URLS, *(term.url for term in graph.terms)]
     for url in (*generated, *(folder.url for folder in graph.folders.values())):
         if url not in unlisted:
             pages.setdefault(url, "")

@@ -17,9 +17,9 @@ from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
+from kbsite.claims import MANIFEST
 from kbsite.model import PlannedOutput
 
-MANIFEST = ".kbsite-manifest.json"
 _VERSION = 1
 
 

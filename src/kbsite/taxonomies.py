@@ -11,6 +11,8 @@ from kbsite.urls import fold, natural_key, nfc, permalink, segment
 
 TAGS_URL = "/tags/"
 ARCHIVE_URL = "/archive/"
+#: Pages that every site has.
+FIXED_URLS = ("/", TAGS_URL, ARCHIVE_URL)
 
 
 def term_key(tag: str) -> str:

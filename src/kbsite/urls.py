@@ -78,7 +78,11 @@ def segment(name: str) -> str:
 
 def permalink(parts: Sequence[str], *, directory: bool = True) -> str:
     """Names joined to a permalink; empty and `.` names are left out."""
-    path = "/".join(s for part in parts if part not in ("", ".") and (s := segment(part)))
+    segments = [s for part in parts if part not in ("", ".") and (s := segment(part))]
+    # A folder of this name could not stand beside the page of the folder above it.
+    folders = segments if directory else segments[:-1]
+    marked = [s + "_" if s.casefold() == "index.html" else s for s in folders]
+    path = "/".join([*marked, *segments[len(folders) :]])
     if not path:
         return "/"
     return f"/{path}/" if directory else f"/{path}"
@@ -86,19 +90,22 @@ def permalink(parts: Sequence[str], *, directory: bool = True) -> str:
 
 def note_permalink(path: str, slug: str = "", override: str = "") -> str | None:
     """Where the note at `path` (`几何/2d.md`) is published; None where `override`, the
-    author's `permalink`, is not a path inside the site."""
+    author's `permalink`, is not a path inside the site, or a name comes to nothing."""
     if override:
         parts = override.replace("\\", "/").split("/")
         if ".." in parts or _SCHEME.match(override) or "\0" in override:
             return None
+        if parts[-1] == "index.html":
+            return permalink(parts[:-1])
         is_file = bool(re.search(r"\.html?$", override))
         return permalink(parts, directory=not is_file)
     *folders, name = path[: -len(".md")].split("/")
-    if slug:
-        if name == "index" and folders:
-            folders.pop()
-        return permalink([*folders, slug.replace("/", "-")])
-    return permalink(folders if name == "index" else [*folders, name])
+    if name == "index":
+        name = folders.pop() if folders and slug else ""
+    name = slug.replace("/", "-") or name
+    if name and (name in (".", "..") or not segment(name)):
+        return None
+    return permalink([*folders, name]) if name or path.endswith("index.md") else None
 
 
 def output_path(url: str) -> str:

@@ -23,7 +23,6 @@ ENGLISH = Strings(
     notes_in="Notes",
     folders="Sections",
     tagged="Tagged {title}",
-    all_notes="All notes",
     unpublished_note="private note",
     not_found="No such page",
     not_found_hint="It may have been renamed, or never was. Home, tags and archive lead on.",

@@ -26,7 +26,6 @@ class Strings(msgspec.Struct, frozen=True, kw_only=True):
     notes_in: str
     folders: str
     tagged: str
-    all_notes: str
     unpublished_note: str
     not_found: str
     not_found_hint: str

@@ -23,7 +23,6 @@ CHINESE = Strings(
     notes_in="笔记",
     folders="子主题",
     tagged="标签：{title}",
-    all_notes="全部笔记",
     unpublished_note="私密笔记",
     not_found="没有这一页",
     not_found_hint="它可能改了名字，或者从未存在过。可以从首页、标签或归档找起。",
