@@ -113,7 +113,8 @@ def _shown(piece: Piece) -> str:
         case LinkText(link):
             return f"{{text {link}}}"
         case Media(link, alt, title):
-            return f'{{media {link} "{alt}"' + (f' "{title}"}}' if title else "}")
+            words = "".join(p if isinstance(p, str) else _shown(p) for p in alt)
+            return f'{{media {link} "{words}"' + (f' "{title}"}}' if title else "}")
         case Url(link, attribute):
             return f"{{{attribute} {link}}}"
         case HeadingStart(heading):

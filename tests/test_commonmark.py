@@ -138,7 +138,8 @@ def _filled_piece(note: Note, piece: Piece) -> str:
             return "</a>"
         case LinkText(link):
             return escape(note.links[link].target)
-        case Media(link, alt, title):
+        case Media(link, words, title):
+            alt = "".join(word for word in words if isinstance(word, str))
             attribute = f' title="{escape(title)}"' if title else ""
             return f'<img src="{_url(note, link)}" alt="{escape(alt)}"{attribute}>'
         case Url(link, attribute):

@@ -293,7 +293,8 @@ def test_front_matter_that_is_never_closed(text: str) -> None:
     ],
 )
 def test_a_thematic_break_is_no_front_matter(text: str) -> None:
-    assert split_front_matter(text) == (None, text, 1, split_front_matter(text).closed)
+    split = split_front_matter(text)
+    assert (split.yaml, split.body, split.body_line, split.foreign) == (None, text, 1, "")
     assert parse(text).readable
 
 
@@ -310,7 +311,38 @@ def test_a_thematic_break_is_no_front_matter(text: str) -> None:
     ],
 )
 def test_where_the_block_is_cut(text: str, yaml: str, body: str, line: int) -> None:
-    assert split_front_matter(text) == (yaml, body, line, True)
+    split = split_front_matter(text)
+    assert (split.yaml, split.body, split.body_line, split.closed) == (yaml, body, line, True)
+
+
+def test_blank_lines_above_do_not_hide_the_front_matter() -> None:
+    note = parse("\n\n---\nprivate: true\ndate: x\n---\n文")
+    assert [(d.line, d.column) for d in note.diagnostics] == [(5, 7)]
+    assert note.front_matter.private
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("+++\ndraft = true\n+++\n文", "TOML"),
+        ("\n+++\n[a]\nb = 1\n+++", "TOML"),
+        ('{\n  "draft": true\n}\n文', "JSON"),
+    ],
+)
+def test_front_matter_in_another_language_keeps_the_note_back(text: str, language: str) -> None:
+    """It may say that the note is a draft."""
+    note = parse(text)
+    assert not note.readable
+    assert note.diagnostics[0].message == f"front matter in {language} is not read"
+
+
+@pytest.mark.parametrize("text", ["+++\n文", "{\n文\n}", "+++ a +++\n文"])
+def test_plus_signs_and_braces_alone_are_text(text: str) -> None:
+    assert parse(text).readable
+
+
+def test_a_title_holds_no_control_character() -> None:
+    assert parse('---\ntitle: "a\\0b\\x08"\n---\n').title == "ab"
 
 
 @given(st.text("-\n. a:题\t") | st.text())

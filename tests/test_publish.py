@@ -12,8 +12,9 @@ from pathlib import Path
 import pytest
 
 from conftest import Kbsite, files_of, write_files
+from kbsite.claims import MANIFEST
 from kbsite.model import PlannedOutput
-from kbsite.publish import MANIFEST, ForeignFileError, Published, publish
+from kbsite.publish import ForeignFileError, Published, publish
 
 
 def planned(files: Mapping[str, str]) -> list[PlannedOutput]:

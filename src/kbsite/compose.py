@@ -52,8 +52,8 @@ def compose_body(note: Note, links: Links, anchors: Sequence[str], base_path: st
                 return escape(links[link].text)
             case Media():
                 return _media(note, piece, links, base_path)
-            case Url(link, attribute):
-                return _attribute(attribute, links[link], note.links[link].target, base_path)
+            case Url():
+                return _attribute(piece, links[piece.link], base_path)
             case HeadingStart(heading):
                 return f'<h{level(heading)} id="{escape(anchors[heading])}">'
             case HeadingEnd(heading):
@@ -97,11 +97,12 @@ def _open(target: Resolution, base_path: str, title: str) -> str:
     return '<span class="missing">' if isinstance(target, Missing) else ""
 
 
-def _attribute(name: str, target: Resolution, written: str, base_path: str) -> str:
-    """An attribute of the author's own HTML; none where its target is not published."""
+def _attribute(url: Url, target: Resolution, base_path: str) -> str:
+    """An attribute of the author's own HTML: as written where nothing answers to it, none
+    where its target is not published."""
     if isinstance(target, Found | Ambiguous):
-        return f'{name}="{escape(href(base_path, target.url, target.anchor))}"'
-    return f'{name}="{escape(written)}"' if isinstance(target, Missing) else ""
+        return f'{url.attribute}="{escape(href(base_path, target.url, target.anchor))}"'
+    return url.source if isinstance(target, Missing) else ""
 
 
 def _close(target: Resolution) -> str:
@@ -113,17 +114,18 @@ def _close(target: Resolution) -> str:
 def _media(note: Note, media: Media, links: Links, base_path: str) -> str:
     """An image, a player, or a link to what cannot be shown in place."""
     target, words = links[media.link], note.links[media.link].target
+    alt = compose_text(media.alt, links)
     if not isinstance(target, Found | Ambiguous):
         if not isinstance(target, Missing):
-            return escape(media.alt or target.text)
-        return f'<span class="missing">{escape(media.alt or words)}</span>'
+            return escape(alt or target.text)
+        return f'<span class="missing">{escape(alt or words)}</span>'
     url = escape(href(base_path, target.url, target.anchor))
     title = f' title="{escape(media.title)}"' if media.title else ""
     suffix = posixpath.splitext(target.url)[1].lower()
     if suffix in _IMAGES:
-        return f'<img src="{url}" alt="{escape(media.alt)}"{title} loading="lazy">'
+        return f'<img src="{url}" alt="{escape(alt)}"{title} loading="lazy">'
     if suffix in _VIDEOS:
         return f'<video src="{url}" controls preload="metadata"{title}></video>'
     if suffix in _SOUNDS:
         return f'<audio src="{url}" controls preload="none"{title}></audio>'
-    return f'<a href="{url}"{title}>{escape(media.alt or target.text or words)}</a>'
+    return f'<a href="{url}"{title}>{escape(alt or target.text or words)}</a>'

@@ -29,7 +29,12 @@ _FALSE = frozenset({"false", "no", "off", "n", "0", "否"})
 _CREATED = ("date", "created")
 _UPDATED = ("updated", "modified", "lastmod")
 
-_FENCE = re.compile(r"---[ \t]*\n")
+_FENCE = re.compile(r"(?:[ \t]*\n)*---[ \t]*\n")
+# What other generators put in front of a note; each line of it may keep the note back.
+_FOREIGN = {
+    "TOML": re.compile(r"\s*\+\+\+[ \t]*\n(?:(?!\+\+\+).*\n)*\+\+\+[ \t]*$", re.MULTILINE),
+    "JSON": re.compile(r"\s*\{[ \t]*\n\s*\"[^\"\n]*\"[ \t]*:"),
+}
 _FENCE_END = re.compile(r"^(?:---|\.\.\.)[ \t]*$", re.MULTILINE)
 _KEY_LINE = re.compile(r"""^["']?[\w.-]+["']?[ \t]*:(\s|$)""", re.MULTILINE)
 # Mistyped lines that may say `private` all the same: `private:true`, `private：true`.
@@ -37,6 +42,7 @@ _MEANT = re.compile(
     r"""^(?:[ \t]*\{)?[ \t]*["']?(?:draft|private|publish|published|unlisted)["']?[ \t]*[:：]""",
     re.MULTILINE | re.IGNORECASE,
 )
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 _DATE = re.compile(
     r"(\d{4})(?:-(\d{1,2})-|/(\d{1,2})/|\.(\d{1,2})\.|年(\d{1,2})月)(\d{1,2})日?"
     r"(?:[T\s]\s*(\d{1,2}):(\d{2})(?::(\d{2})(?:\.\d+)?)?\s*(Z|[+-]\d{2}:?\d{2})?)?"
@@ -45,12 +51,14 @@ _DATE = re.compile(
 
 class Split(NamedTuple):
     """A note's text cut behind its front matter: the YAML without fences (None where there
-    is none), the body, the line of the body's first line, whether the block was closed."""
+    is none), the body, the line of the body's first line, whether the block was closed;
+    `foreign` is another language that the front matter is in."""
 
     yaml: str | None
     body: str
     body_line: int
     closed: bool = True
+    foreign: str = ""
 
 
 def split_front_matter(text: str) -> Split:
@@ -58,16 +66,19 @@ def split_front_matter(text: str) -> Split:
     thematic break, not front matter."""
     opening = _FENCE.match(text)
     if not opening:
-        return Split(None, text, 1)
+        foreign = next((name for name, form in _FOREIGN.items() if form.match(text)), "")
+        return Split(None, text, 1, foreign=foreign)
+    # Blank lines above are kept, so that lines are counted from the fence.
+    blank = "\n" * (text.count("\n", 0, opening.end()) - 1)
     closing = _FENCE_END.search(text, opening.end())
     if not closing:
         paragraph = text[opening.end() :].split("\n\n", 1)[0]
         is_yaml = bool(_KEY_LINE.match(paragraph) or _MEANT.match(paragraph))
-        return Split(paragraph if is_yaml else None, text, 1, closed=False)
+        return Split(blank + paragraph if is_yaml else None, text, 1, closed=False)
     block = text[opening.end() : closing.start()]
     if block.strip() and not (_KEY_LINE.search(block) or _MEANT.search(block)):
         return Split(None, text, 1)
-    return Split(block, text[closing.end() + 1 :], text.count("\n", 0, closing.end()) + 2)
+    return Split(blank + block, text[closing.end() + 1 :], text.count("\n", 0, closing.end()) + 2)
 
 
 def parse_front_matter(
@@ -75,6 +86,10 @@ def parse_front_matter(
 ) -> tuple[FrontMatter, tuple[Diagnostic, ...]]:
     """The front matter of the note at `path`. An error among the diagnostics means that the
     note must not be published: what could not be read may have said `private`."""
+    if split.foreign:
+        hint = "Write it in YAML, between two lines of ---"
+        mistake = YamlMistake(f"front matter in {split.foreign} is not read", 0, 1, hint)
+        return FrontMatter(), (_at(path, mistake),)
     if split.yaml is None:
         return FrontMatter(), ()
     # Lines count from the opening fence.
@@ -166,7 +181,7 @@ class _Reader:
         if not isinstance(node, ScalarNode):
             self._error(node, f"`{name}` must be text", "Put the value in quotes, on one line.")
             return None
-        return None if node.is_null else nfc(" ".join(node.text.split()))
+        return None if node.is_null else _clean(node.text)
 
     def words(self, name: str, node: Node) -> tuple[str, ...] | None:
         if isinstance(node, ScalarNode):
@@ -181,7 +196,7 @@ class _Reader:
         else:
             self._error(node, f"`{name}` must be a list", "As in  [first, second]")
             return None
-        cleaned = (nfc(" ".join(part.split())) for part in parts)
+        cleaned = (_clean(part) for part in parts)
         return tuple(dict.fromkeys(part for part in cleaned if part))
 
     def tags(self, name: str, node: Node) -> tuple[str, ...] | None:
@@ -216,6 +231,11 @@ class _Reader:
             shown = f"`{name}` must be a date"
         self._error(node, shown, "Write 2026-05-01 or 2026-05-01 12:30:00 +08:00.")
         return None
+
+
+def _clean(text: str) -> str:
+    """NFC on one line, without control characters, which no page may hold."""
+    return nfc(_CONTROL.sub("", " ".join(text.split())))
 
 
 def _combined(first: Any, second: Any) -> Any:

@@ -69,19 +69,25 @@ class LinkText(msgspec.Struct, frozen=True, tag="text"):
     link: int
 
 
+#: Plain text, or the words of a wikilink.
+TextPieces: TypeAlias = tuple[str | LinkText, ...]
+
+
 class Media(msgspec.Struct, frozen=True, tag="media"):
     """An image or other attachment shown in place."""
 
     link: int
-    alt: str
+    alt: TextPieces
     title: str = ""
 
 
 class Url(msgspec.Struct, frozen=True, tag="url"):
-    """An attribute of the author's own HTML (`src`, `href`, `poster`) that holds a link."""
+    """An attribute of the author's own HTML (`src`, `href`, `poster`) that holds a link, and
+    how it stands in the source."""
 
     link: int
     attribute: str
+    source: str
 
 
 class HeadingStart(msgspec.Struct, frozen=True, tag="h"):
@@ -100,8 +106,6 @@ Slot: TypeAlias = LinkStart | LinkEnd | LinkText | Media | Url | HeadingStart | 
 #: Finished HTML, or a slot that `compose` fills in.
 Piece: TypeAlias = str | Slot
 Pieces: TypeAlias = tuple[Piece, ...]
-#: Plain text, or the words of a wikilink.
-TextPieces: TypeAlias = tuple[str | LinkText, ...]
 
 
 class Link(msgspec.Struct, frozen=True):

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Sequence
+from typing import Literal
 from urllib.parse import unquote
 
 from markdown_it.token import Token
@@ -75,26 +76,38 @@ class Collector:
                     token.meta[LINK if number >= 0 else REFUSED] = number
             elif token.type == "image":
                 self._link(token, "src", "embed", place, position)
+                for child in token.children or ():
+                    # Its words may be those of an unpublished note.
+                    if child.type == "wikilink":
+                        self._wikilink(child, place, position)
             elif token.type in ("wikilink", "wikilink_embed"):
-                token.meta[LINK] = len(self.links)
-                line, column = place.of(position)
-                self.links.append(
-                    Link(
-                        kind="wikilink" if token.type == "wikilink" else "embed",
-                        target=nfc(token.meta["target"]),
-                        fragment=nfc(token.meta["fragment"]),
-                        has_text=token.meta["has_text"],
-                        line=line,
-                        column=column,
-                    )
-                )
+                self._wikilink(token, place, position)
             elif token.type == "math_inline":
                 self._formula(token, place)
             elif token.type == "html_inline":
                 self._html(token, place, position)
 
+    def _wikilink(self, token: Token, place: _Place, position: int) -> None:
+        token.meta[LINK] = len(self.links)
+        line, column = place.of(position)
+        self.links.append(
+            Link(
+                kind="wikilink" if token.type == "wikilink" else "embed",
+                target=nfc(token.meta["target"]),
+                fragment=nfc(token.meta["fragment"]),
+                has_text=token.meta["has_text"],
+                line=line,
+                column=column,
+            )
+        )
+
     def _link(
-        self, token: Token, attribute: str, kind: str, place: _Place, position: int
+        self,
+        token: Token,
+        attribute: str,
+        kind: Literal["link", "embed"],
+        place: _Place,
+        position: int,
     ) -> int | None:
         """The number of an internal link, None for one that leaves the site, -1 for one
         that is refused."""
@@ -102,7 +115,7 @@ class Collector:
         scheme = scheme_of(url)
         if scheme is None:
             line, column = place.of(position)
-            number = self._internal(url, "embed" if kind == "embed" else "link", line, column)
+            number = self._internal(url, kind, line, column)
             token.meta[LINK] = number
             return number
         if scheme in SAFE_SCHEMES or scheme == "":
@@ -123,12 +136,14 @@ class Collector:
         token.meta[REFUSED] = -1
         return -1
 
-    def _internal(self, url: str, kind: str, line: int, column: int) -> int:
+    def _internal(
+        self, url: str, kind: Literal["link", "embed", "html"], line: int, column: int
+    ) -> int:
         target, _, fragment = url.partition("#")
         target = decoded(target.partition("?")[0])
         self.links.append(
             Link(
-                kind="embed" if kind == "embed" else "html" if kind == "html" else "link",
+                kind=kind,
                 target=target,
                 fragment=nfc(unquote(fragment)),
                 has_text=True,
@@ -140,7 +155,7 @@ class Collector:
 
     def _html(self, token: Token, place: _Place, position: int) -> None:
         def link_of(url: str, offset: int) -> int | None:
-            if scheme_of(url) is not None or not url.strip():
+            if scheme_of(url) is not None or not url.strip() or url.lstrip().startswith("?"):
                 return None
             line, column = place.of(position + offset)
             return self._internal(url, "html", line, column)

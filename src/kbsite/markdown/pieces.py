@@ -72,12 +72,13 @@ def inline_pieces(children: Sequence[Token]) -> list[Piece]:
             out.append(_link_tag(token))
         elif kind == "wikilink":
             number = token.meta[LINK]
-            words = escape(token.content) if token.meta["has_text"] else LinkText(number)
-            out += [LinkStart(number), words, LinkEnd(number)]
+            shown = escape(token.content) if token.meta["has_text"] else LinkText(number)
+            out += [LinkStart(number), shown, LinkEnd(number)]
         elif kind == "wikilink_embed":
-            out.append(Media(token.meta[LINK], token.content if token.meta["has_text"] else ""))
+            words = (token.content,) if token.meta["has_text"] else ()
+            out.append(Media(token.meta[LINK], words))
         elif kind == "image":
-            out.append(_image(token))
+            out += _image(token)
         elif kind == "html_inline":
             out += token.meta.get(PIECES, [token.content])
         elif token.tag:
@@ -115,16 +116,17 @@ def _link_tag(token: Token) -> Piece:
     return f"<a{attributes}>"
 
 
-def _image(token: Token) -> Piece:
-    alt = "".join(text for text in inline_text(token.children or ()) if isinstance(text, str))
+def _image(token: Token) -> list[Piece]:
+    alt = inline_text(token.children or ())
     title = str(token.attrs.get("title", ""))
-    if REFUSED in token.meta:
-        return escape(alt)
     if LINK in token.meta:
-        return Media(token.meta[LINK], alt, title)
+        return [Media(token.meta[LINK], alt, title)]
+    words: list[Piece] = [escape(text) if isinstance(text, str) else text for text in alt]
+    if REFUSED in token.meta:
+        return words
     source = escape(str(token.attrs["src"]))
     attribute = f' title="{escape(title)}"' if title else ""
-    return f'<img src="{source}" alt="{escape(alt)}"{attribute} loading="lazy">'
+    return [f'<img src="{source}" alt="', *words, f'"{attribute} loading="lazy">']
 
 
 def body_pieces(tokens: Sequence[Token]) -> list[Piece]:
@@ -192,9 +194,7 @@ def inline_text(children: Sequence[Token], *, words_for_math: bool = False) -> T
             word = DISPLAY_WORD if display else MATH_WORD
             out.append(word if words_for_math else token.content)
         elif kind == "wikilink":
-            # In the alternative text of an image it is no link, so it has no number.
-            named = token.meta["has_text"] or LINK not in token.meta
-            out.append(token.content if named else LinkText(token.meta[LINK]))
+            out.append(token.content if token.meta["has_text"] else LinkText(token.meta[LINK]))
         elif kind == "image":
             out += inline_text(token.children or (), words_for_math=words_for_math)
         elif kind == "html_inline":

@@ -9,11 +9,11 @@ from html import unescape
 
 from kbsite.model import Piece, Url
 
-# A comment, or a tag with its attributes. No `<` inside quotes: it bounds each attempt, so
+# A comment, or a tag with its attributes. Quoted values are bounded, so
 # that the whole stays linear.
 _TAG = re.compile(
     r"<!--.*?(?:-->|\Z)"
-    r"|<(?P<name>[a-zA-Z][a-zA-Z0-9-]*)(?:[^<>\"']|\"[^\"<]*\"|'[^'<]*')*+>",
+    r"|<(?P<name>[a-zA-Z][a-zA-Z0-9-]*)(?:[^<>\"']|\"[^\"]{0,2000}+\"|'[^']{0,2000}+')*+>",
     re.DOTALL,
 )
 # Every attribute is matched, so that the value of one is never read as another.
@@ -46,7 +46,7 @@ def split_html(
             link = link_of(value, attribute.start(group)) if key in _URLS else None
             if link is None:
                 continue
-            pieces += [html[done : attribute.start()], Url(link, key)]
+            pieces += [html[done : attribute.start()], Url(link, key, attribute.group())]
             done = attribute.end()
     pieces.append(html[done:])
     return [piece for piece in pieces if piece != ""]
