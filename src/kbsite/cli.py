@@ -189,7 +189,7 @@ def main() -> None:
     """The console script: a sentence, not a traceback, for what the environment refuses."""
     from kbsite.config import UsageError
     from kbsite.publish import ForeignFileError
-    from kbsite.scaffold import ExistsError
+    from kbsite.scaffold import ScaffoldError
 
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
@@ -197,7 +197,7 @@ def main() -> None:
             stream.reconfigure(errors="backslashreplace")
     try:
         cli()
-    except (UsageError, ForeignFileError, ExistsError) as fault:
+    except (UsageError, ForeignFileError, ScaffoldError) as fault:
         _refuse(str(fault))
     except OSError as fault:
         where = f"{fault.filename}: " if fault.filename else ""

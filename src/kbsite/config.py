@@ -50,7 +50,8 @@ class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         str,
         Meta(
             description="Where the site is published, with its path; feed and sitemap need it",
-            pattern=r"^(https?://[^\s?#]+)?$",
+            # A host of letters, digits, dots and hyphens or an address in brackets; a port.
+            pattern=r"^(https?://([\w.-]+|\[[0-9a-fA-F:.]+\])(:\d{1,5})?(/[^\s?#]*)?)?$",
             examples=["https://name.github.io/notes/"],
         ),
     ] = ""

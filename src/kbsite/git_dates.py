@@ -10,6 +10,8 @@ from pathlib import Path
 from kbsite.model import GitDates
 from kbsite.urls import nfc
 
+_REPOSITORY = frozenset({"GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_PREFIX"})
+
 
 def read_git_dates(content: Path) -> tuple[Mapping[str, GitDates], bool]:
     """({path relative to `content`: dates}, whether the clone is shallow). Without git, a
@@ -47,7 +49,9 @@ def _parse(log: str) -> dict[str, GitDates]:
 
 
 def _git(folder: Path, *arguments: str) -> bytes | None:
-    environment = {**os.environ, "GIT_OPTIONAL_LOCKS": "0", "LC_ALL": "C"}
+    # A hook's environment names its own repository.
+    own = {k: v for k, v in os.environ.items() if k not in _REPOSITORY}
+    environment = {**own, "GIT_OPTIONAL_LOCKS": "0", "LC_ALL": "C"}
     try:
         done = subprocess.run(
             ["git", "-C", str(folder), *arguments],

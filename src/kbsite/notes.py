@@ -67,7 +67,7 @@ def parse_note(source: SourceFile, options: ParseOptions) -> Note:
         if token.type == "inline":
             quote_links(token.children or (), collector.links)
     title, content, words, blocks = _take_title(tokens, front_matter, source.path)
-    headings, body = _number_headings(blocks)
+    headings, body = _number_headings(blocks, collector.anchors)
     excerpt, summary = _excerpt(blocks, front_matter)
     han, latin = _count(blocks)
     return Note(
@@ -181,13 +181,15 @@ def _take_title(tokens: Sequence[Token], front_matter: FrontMatter, path: str) -
     return _Titled(title, (), (title,), tokens)
 
 
-def _number_headings(tokens: Sequence[Token]) -> tuple[tuple[Heading, ...], Pieces]:
+def _number_headings(
+    tokens: Sequence[Token], ids: Sequence[str]
+) -> tuple[tuple[Heading, ...], Pieces]:
     body = joined(body_pieces(tokens))
     starts = [i for i, piece in enumerate(body) if isinstance(piece, HeadingStart)]
     opens = [i for i, token in enumerate(tokens) if token.type == "heading_open"]
     texts = [inline_text(tokens[i + 1].children or ()) for i in opens]
     anchors = unique_slugs(
-        [heading_slug("".join(_as_written(tokens[i + 1].children or ()))) for i in opens]
+        [heading_slug("".join(_as_written(tokens[i + 1].children or ()))) for i in opens], ids
     )
     headings = tuple(
         Heading(

@@ -14,25 +14,25 @@ from kbsite.scan import content_folder
 from kbsite.urls import segment
 
 
-class ExistsError(Exception):
-    """Something is already where a new file should go."""
+class ScaffoldError(Exception):
+    """A new file cannot be written as asked."""
 
 
 def new_note(root: Path, title: str, into: str = "") -> Path:
     """A note with front matter under the content folder of the site in `root`; its path.
 
-    Raises ExistsError, UsageError, OSError."""
+    Raises ScaffoldError, UsageError, OSError."""
     title = " ".join(title.split())
     name = re.sub("-{2,}", "-", segment(title.replace("/", "-"))).strip("-.")
     if not name:
-        raise ExistsError("a note needs a title")
+        raise ScaffoldError("a note needs a title")
     config, mistakes = load_config(root)
     if mistakes:
         raise UsageError(format_diagnostic(mistakes[0]))
     content = content_folder(root, config)
     folder = content / into
     if not folder.resolve().is_relative_to(content.resolve()):
-        raise ExistsError(f"--into {into} leaves the content folder")
+        raise ScaffoldError(f"--into {into} leaves the content folder")
     front = {"title": title, "date": date.today(), "tags": []}
     block = yaml.safe_dump(front, allow_unicode=True, sort_keys=False)
     path = folder / f"{name}.md"
@@ -41,10 +41,10 @@ def new_note(root: Path, title: str, into: str = "") -> Path:
 
 
 def init_site(folder: Path, title: str) -> list[Path]:
-    """A site that builds as it is; the paths written. Raises ExistsError where the folder
+    """A site that builds as it is; the paths written. Raises ScaffoldError where the folder
     has a site already, OSError."""
     if (folder / FILE_NAME).exists() or (folder / "content").exists():
-        raise ExistsError(f"{folder} holds a site already")
+        raise ScaffoldError(f"{folder} holds a site already")
     today = date.today().isoformat()
     name = yaml.safe_dump(" ".join(title.split()), allow_unicode=True, width=float("inf"))
     files = {
@@ -55,7 +55,7 @@ def init_site(folder: Path, title: str) -> list[Path]:
     }
     for path in files:
         if (folder / path).exists():
-            raise ExistsError(f"{folder / path} exists already")
+            raise ScaffoldError(f"{folder / path} exists already")
     for path, text in files.items():
         _write(folder / path, text)
     return [folder / path for path in files]
@@ -67,7 +67,7 @@ def _write(path: Path, text: str) -> None:
         with path.open("x", encoding="utf-8", newline="\n") as file:
             file.write(text)
     except FileExistsError:
-        raise ExistsError(f"{path} exists already") from None
+        raise ScaffoldError(f"{path} exists already") from None
 
 
 _CONFIG = """\

@@ -176,9 +176,13 @@ class _Walk:
         return False
 
     def _ignored(self, path: str) -> bool:
-        names = (path, path.rsplit("/", 1)[-1])
-        globs = (glob.rstrip("/").removeprefix("**/") for glob in self.ignore)
-        return any(fnmatchcase(name, glob) for glob in globs for name in names)
+        name = path.rpartition("/")[2]
+        for glob in self.ignore:
+            bare = glob.rstrip("/").removeprefix("**/")
+            # A leading / means the content folder, as in .gitignore.
+            if fnmatchcase(path, bare.lstrip("/")) or fnmatchcase(name, bare):
+                return True
+        return False
 
     def read(self, path: str, file: Path) -> bytes | None:
         try:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from urllib.parse import quote, unquote, urlsplit
 
@@ -49,9 +49,10 @@ def heading_slug(text: str) -> str:
     return kept.replace(" ", "-") or "section"
 
 
-def unique_slugs(slugs: Sequence[str]) -> tuple[str, ...]:
-    """The same slugs, duplicates numbered `-1`, `-2` … in order, none twice."""
-    seen: dict[str, int] = {}
+def unique_slugs(slugs: Sequence[str], taken: Iterable[str] = ()) -> tuple[str, ...]:
+    """The same slugs, duplicates (of one another or of those `taken`) numbered `-1`, `-2` …
+    in order, none twice."""
+    seen = dict.fromkeys(taken, 0)
     result = []
     for slug in slugs:
         unique = slug

@@ -31,7 +31,9 @@ from kbsite.model import (
 #: What stands for a formula or a code block where only plain text can.
 MATH_WORD, DISPLAY_WORD, CODE_WORD = "[Math]", "[公式]", "[代码]"
 
-_WIDE = 20
+# Inline formulas do not break across lines: one of so many symbols scrolls where the screen
+# is narrow, or on any.
+_WIDE, _WIDER = 20, 60
 _COMMAND = re.compile(r"\\[A-Za-z]+")
 _UNSEEN = re.compile(r"[\s{}^_]|\\[,;:!]")
 
@@ -91,17 +93,18 @@ def inline_pieces(children: Sequence[Token]) -> list[Piece]:
 def formula_html(token: Token) -> str:
     """A converted formula, or its TeX as code."""
     mathml: str = token.meta[HTML]
-    if mathml and token.type == "math_inline" and _is_wide(token.content):
-        return f'<span class="wide-math" tabindex="0">{mathml}</span>'
+    if mathml and token.type == "math_inline" and (width := _width(token.content)) > _WIDE:
+        name = "wider-math" if width > _WIDER else "wide-math"
+        return f'<span class="{name}" tabindex="0">{mathml}</span>'
     if mathml:
         return mathml
     tex = escape(f"{token.markup}{token.content}{token.markup}")
     return f'<code class="tex">{tex}</code>'
 
 
-def _is_wide(tex: str) -> bool:
-    """Formulas do not break across lines: one this long scrolls on a narrow screen."""
-    return len(_UNSEEN.sub("", _COMMAND.sub("x", tex))) > _WIDE
+def _width(tex: str) -> int:
+    """How many symbols a formula shows, roughly."""
+    return len(_UNSEEN.sub("", _COMMAND.sub("x", tex)))
 
 
 def _link_tag(token: Token) -> Piece:
