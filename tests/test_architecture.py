@@ -31,18 +31,22 @@ MAY_IMPORT: dict[str, set[str]] = {
     "yaml_nodes": {"model"},
     "languages": set(),
     "nearest": {"urls"},
+    "names": {"urls"},
     "claims": set(),
+    "dates": set(),
     # one note
-    "front_matter": {"model", "urls", "diagnostics", "yaml_nodes"},
+    "front_matter": {"model", "urls", "diagnostics", "dates", "yaml_nodes"},
     "markdown": {"model", "urls", "diagnostics"},
     "notes": {"model", "urls", "keys", "diagnostics", "front_matter", "markdown"},
     # all notes
     "config": {"diagnostics", "urls", "yaml_nodes"},
-    "links": {"model", "urls", "nearest"},
+    "headings": {"model", "urls"},
+    "links": {"model", "urls", "nearest", "names", "headings"},
+    "link_diagnostics": {"model", "diagnostics", "links"},
     "taxonomies": {"model", "urls"},
     "graph": {
-        *("model", "urls", "diagnostics", "config", "languages", "front_matter"),
-        *("links", "taxonomies", "claims"),
+        *("model", "urls", "diagnostics", "config", "languages", "dates"),
+        *("links", "link_diagnostics", "taxonomies", "claims"),
     },
     # outputs
     "compose": {"model", "urls"},
@@ -54,7 +58,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     # the world outside
     "git_dates": {"model", "urls"},
     "scan": {"model", "urls", "diagnostics", "config", "git_dates"},
-    "publish": {"model", "urls"},
+    "publish": {"model", "claims"},
     "scaffold": {"urls", "diagnostics", "config", "scan"},
     "progress": set(),
     # the whole

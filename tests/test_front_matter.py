@@ -13,7 +13,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kbsite.front_matter import parse_date, split_front_matter
+from kbsite.dates import parse_date
+from kbsite.front_matter import split_front_matter
 from kbsite.model import FrontMatter, Note
 from kbsite.yaml_nodes import MAX_DEPTH
 from markdown_cases import parse

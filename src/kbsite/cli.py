@@ -73,26 +73,21 @@ def build(
     started = time.perf_counter()
     options = BuildOptions(content, output, base_url, drafts, jobs)
     with Progress(enabled=not (as_json or quiet)) as progress:
-        engine = Engine(root, options, progress.update)
-        config = engine.config()
-        if isinstance(config, BuildResult):
-            _finish(config, Published(0, 0), started, root, as_json, verbose, quiet, code=2)
-        try:
-            result = engine.build()
-            failed = _fails(result, strict)
-            published = Published(0, 0)
-            if not (failed and strict):
+        result = Engine(root, options, progress.update).build()
+        published = Published(0, 0)
+        if result.folder and not (strict and _fails(result, strict)):
+            try:
                 published = publish(
                     result.outputs,
-                    engine.output_folder(config),
+                    Path(result.folder),
                     clean=clean,
                     on_file=progress.counter("publish", len(result.outputs)),
                 )
-        except TemplateFault as fault:
-            result = msgspec.structs.replace(result, diagnostics=(fault.diagnostic,))
-            failed, published = True, Published(0, 0)
-    target = engine.output_folder(config)
-    _finish(result, published, started, target, as_json, verbose, quiet, code=1 if failed else 0)
+            except TemplateFault as fault:
+                found = (*result.diagnostics, fault.diagnostic)
+                result = msgspec.structs.replace(result, outputs=(), diagnostics=found)
+    code = 2 if not result.folder else 1 if _fails(result, strict) else 0
+    _finish(result, published, started, as_json, verbose, quiet, code)
 
 
 def _fails(result: BuildResult, strict: bool) -> bool:
@@ -104,7 +99,6 @@ def _finish(
     result: BuildResult,
     published: Any,
     started: float,
-    target: Path,
     as_json: bool,
     verbose: bool,
     quiet: bool,
@@ -127,23 +121,23 @@ def _finish(
         for line in format_report(shown, everything=verbose):
             click.echo(line, err=True)
     if not quiet:
-        click.echo(_summary(result, published, seconds, target, code))
+        click.echo(_summary(result, published, seconds))
     sys.exit(code)
 
 
-def _summary(result: BuildResult, published: Any, seconds: float, target: Path, code: int) -> str:
+def _summary(result: BuildResult, published: Any, seconds: float) -> str:
     counts = [
         _count(number, name)
         for name in ("error", "warning")
         if (number := sum(d.severity == name for d in result.diagnostics))
     ]
     mistakes = f"; {', '.join(counts)}" if counts else ""
-    if code and not result.outputs:
+    if not result.outputs:
         return f"Nothing built{mistakes}"
     return (
         f"{_count(result.notes, 'note')}, {_count(result.pages, 'page')} in {seconds:.2f} s: "
         f"{_count(published.written, 'file')} written, {published.removed:,} removed "
-        f"in {target}{mistakes}"
+        f"in {result.folder}{mistakes}"
     )
 
 

@@ -62,29 +62,17 @@ class Engine:
         self.progress = progress
         self._notes: dict[str, Note] = {}
 
-    def config(self) -> BuildResult | Config:
-        """The configuration with the command line's words; a result without outputs where
-        `kbsite.yaml` is wrong. Raises UsageError where the command line is."""
-        config, mistakes = load_config(self.root)
-        if mistakes:
-            return BuildResult((), ordered(mistakes), 0, 0)
-        for name in ("content", "output", "base_url"):
-            if (value := getattr(self.options, name)) is not None:
-                config = with_option(config, name, value)
-        return config
-
-    def output_folder(self, config: Config) -> Path:
-        """Where the site is published."""
-        return self.root / config.output
-
     def build(self) -> BuildResult:
         """Plans the site as its sources are now.
 
-        Raises OSError, and UsageError where the output folder would hold the notes."""
-        config = self.config()
-        if isinstance(config, BuildResult):
-            return config
-        output, content = self.output_folder(config), content_folder(self.root, config)
+        Raises OSError, and UsageError where the command line asks for what cannot be."""
+        config, mistakes = load_config(self.root)
+        if mistakes:
+            return BuildResult((), ordered(mistakes), 0, 0, "")
+        for name in ("content", "output", "base_url"):
+            if (value := getattr(self.options, name)) is not None:
+                config = with_option(config, name, value)
+        output, content = self.root / config.output, content_folder(self.root, config)
         if content.resolve().is_relative_to(output.resolve()):
             raise UsageError(f"the output folder {output} holds the notes; choose another")
         sources = scan_site(self.root, config, output)
@@ -107,10 +95,11 @@ class Engine:
                 )
             )
         return BuildResult(
-            outputs=tuple(sorted(outputs, key=lambda output: output.path)),
+            outputs=tuple(sorted(outputs, key=lambda planned: planned.path)),
             diagnostics=ordered(diagnostics),
             notes=len(graph.notes),
-            pages=sum(output.path.endswith(".html") for output in outputs),
+            pages=sum(planned.path.endswith(".html") for planned in outputs),
+            folder=str(output),
         )
 
     def _git_dates(

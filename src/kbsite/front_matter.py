@@ -6,9 +6,9 @@ import difflib
 import json
 import re
 from collections.abc import Callable
-from datetime import UTC, date, datetime, timedelta, timezone
 from typing import Any, NamedTuple
 
+from kbsite.dates import parse_date
 from kbsite.diagnostics import Code, Diagnostic, error, warning
 from kbsite.model import FrontMatter, Property, Scalar
 from kbsite.urls import nfc
@@ -43,10 +43,6 @@ _MEANT = re.compile(
     re.MULTILINE | re.IGNORECASE,
 )
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
-_DATE = re.compile(
-    r"(\d{4})(?:-(\d{1,2})-|/(\d{1,2})/|\.(\d{1,2})\.|年(\d{1,2})月)(\d{1,2})日?"
-    r"(?:[T\s]\s*(\d{1,2}):(\d{2})(?::(\d{2})(?:\.\d+)?)?\s*(Z|[+-]\d{2}:?\d{2})?)?"
-)
 
 
 class Split(NamedTuple):
@@ -281,35 +277,3 @@ _READERS: dict[str, tuple[str, Callable[[_Reader, str, Node], Any]]] = {
     **dict.fromkeys(_CREATED, ("date", _Reader.date)),
     **dict.fromkeys(_UPDATED, ("updated", _Reader.date)),
 }
-
-
-def parse_date(text: str, offset: str) -> str | None:
-    """A date as written → `YYYY-MM-DD`, or RFC 3339 in the zone `offset` (`+08:00`) where it
-    has a time; None where it is neither. A time that names no zone is in `offset`."""
-    match = _DATE.fullmatch(text.strip())
-    if not match:
-        return None
-    year, *months, day, hour, minute, second, zone = match.groups()
-    month = next(m for m in months if m)
-    try:
-        if hour is None:
-            return date(int(year), int(month), int(day)).isoformat()
-        moment = datetime(
-            int(year),
-            int(month),
-            int(day),
-            int(hour),
-            int(minute),
-            int(second or 0),
-            tzinfo=_zone(zone or offset),
-        )
-        return moment.astimezone(_zone(offset)).isoformat()
-    except (ValueError, OverflowError):
-        return None
-
-
-def _zone(offset: str) -> timezone:
-    if offset == "Z":
-        return UTC
-    sign = -1 if offset[0] == "-" else 1
-    return timezone(sign * timedelta(hours=int(offset[1:3]), minutes=int(offset[-2:])))

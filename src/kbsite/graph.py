@@ -14,8 +14,8 @@ import msgspec
 
 from kbsite.claims import Claims, explain_claim
 from kbsite.config import Config
+from kbsite.dates import parse_date
 from kbsite.diagnostics import Diagnostic, error
-from kbsite.front_matter import parse_date
 from kbsite.languages import LANGUAGES
 from kbsite.link_diagnostics import link_diagnostics
 from kbsite.links import Resolver

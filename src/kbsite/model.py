@@ -287,9 +287,11 @@ class PlannedOutput(msgspec.Struct, frozen=True):
 
 
 class BuildResult(msgspec.Struct, frozen=True):
-    """A planned site: outputs sorted by path, diagnostics in print order."""
+    """A planned site: outputs sorted by path, diagnostics in print order, the folder to
+    publish to ("" where the configuration is wrong and nothing was planned)."""
 
     outputs: tuple[PlannedOutput, ...]
     diagnostics: tuple[Diagnostic, ...]
     notes: int
     pages: int
+    folder: str
