@@ -203,6 +203,7 @@ FAULTY: Mapping[str, Mapping[str, str | bytes]] = {
     "front-matter": {"content/笔记.md": "---\ndate: 2026-13-01\n---\n"},
     "front-matter-key": {"content/笔记.md": "---\npubished: true\n---\n"},
     "git-shallow": {"content/笔记.md": ""},
+    "html-unclosed": _links("<!-- 旧稿"),
     "link-ambiguous": _links("见[[矩阵]]。"),
     "link-missing": _links("见[[注意力机智]]。"),
     "link-scheme": _links("[运行](javascript:run)"),

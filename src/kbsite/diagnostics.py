@@ -21,6 +21,7 @@ Code = Literal[
     "front-matter",
     "front-matter-key",
     "git-shallow",
+    "html-unclosed",
     "link-ambiguous",
     "link-missing",
     "link-scheme",

@@ -17,7 +17,7 @@ from markdown_it.token import Token
 from kbsite.diagnostics import Diagnostic, warning
 from kbsite.markdown.dollar_math import has_stray_han
 from kbsite.markdown.positions import POSITION
-from kbsite.markdown.raw_html import split_html
+from kbsite.markdown.raw_html import split_html, unclosed
 from kbsite.markdown.tex import convert_tex
 from kbsite.model import Link
 from kbsite.urls import SAFE_SCHEMES, decoded, nfc, scheme_of
@@ -160,7 +160,16 @@ class Collector:
             line, column = place.of(position + offset)
             return self._internal(url, "html", line, column)
 
-        token.meta[PIECES] = split_html(token.content, link_of, self.anchors)
+        pieces = split_html(token.content, link_of, self.anchors)
+        if token.type == "html_block" and (end := unclosed(token.content)):
+            pieces.append(end)
+            line, column = place.of(0)
+            message = f"HTML that is never closed: {end} is missing"
+            hint = "It is closed here at the end of its block."
+            self.diagnostics.append(
+                warning("html-unclosed", self.path, message, line=line, column=column, hint=hint)
+            )
+        token.meta[PIECES] = pieces
 
     def _formula(self, token: Token, place: _Place, line_offset: int = 0) -> None:
         tex = token.content

@@ -25,6 +25,12 @@ _URLS = frozenset({"src", "href", "poster"})
 _ANY_TAG = re.compile(r"<!--.*?(?:-->|\Z)|</?[a-zA-Z][^<>]*>|<[!?][^<>]*>", re.DOTALL)
 _UNSEEN = re.compile(r"<(script|style)\b.*?(?:</\1\s*>|\Z)", re.DOTALL | re.IGNORECASE)
 
+# What hides all that follows it until it is closed.
+_SWALLOWS = re.compile(
+    r"<!--|<(?P<name>script|style|textarea|title|template|noscript|iframe|select)\b[^<>]*>",
+    re.IGNORECASE,
+)
+
 
 def split_html(
     html: str, link_of: Callable[[str, int], int | None], anchors: list[str]
@@ -50,6 +56,20 @@ def split_html(
             done = attribute.end()
     pieces.append(html[done:])
     return [piece for piece in pieces if piece != ""]
+
+
+def unclosed(html: str) -> str:
+    """What would have to stand behind `html` so that it does not swallow the page: `-->`,
+    `</style>` …, or "" where everything that hides what follows is closed."""
+    position = 0
+    while opening := _SWALLOWS.search(html, position):
+        end = "-->" if opening["name"] is None else f"</{opening['name'].lower()}>"
+        form = re.compile(re.escape(end[:-1]), re.IGNORECASE)
+        closing = form.search(html, opening.end())
+        if closing is None:
+            return end
+        position = closing.end()
+    return ""
 
 
 def html_text(html: str) -> str:
