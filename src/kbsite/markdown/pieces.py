@@ -28,8 +28,8 @@ from kbsite.model import (
     TextPieces,
 )
 
-#: What stands for a formula or a code block where only plain text can.
-MATH_WORD, DISPLAY_WORD, CODE_WORD = "[Math]", "[公式]", "[代码]"
+#: What stands for a formula where only plain text can.
+MATH_WORD, DISPLAY_WORD = "[Math]", "[公式]"
 
 # Inline formulas do not break across lines: one of so many symbols scrolls where the screen
 # is narrow, or on any.
