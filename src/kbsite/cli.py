@@ -68,7 +68,7 @@ def build(
     from kbsite.engine import BuildOptions, Engine
     from kbsite.progress import Progress
     from kbsite.publish import Published, publish
-    from kbsite.render import TemplateFault
+    from kbsite.render import RenderError
 
     started = time.perf_counter()
     options = BuildOptions(content, output, base_url, drafts, jobs)
@@ -83,7 +83,7 @@ def build(
                     clean=clean,
                     on_file=progress.counter("publish", len(result.outputs)),
                 )
-            except TemplateFault as fault:
+            except RenderError as fault:
                 found = (*result.diagnostics, fault.diagnostic)
                 result = msgspec.structs.replace(result, outputs=(), diagnostics=found)
     code = 2 if not result.folder else 1 if _fails(result, strict) else 0

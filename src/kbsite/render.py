@@ -26,7 +26,7 @@ _FAULTS = (
 )
 
 
-class TemplateFault(Exception):  # noqa: N818
+class RenderError(Exception):
     """A template that cannot be rendered; `diagnostic` names its line."""
 
     def __init__(self, diagnostic: Diagnostic) -> None:
@@ -37,15 +37,15 @@ class TemplateFault(Exception):  # noqa: N818
 def render_page(environment: Environment, page: Page, site: SiteContext, body: str) -> bytes:
     """`page` through its template; `body` is the composed HTML of its note.
 
-    Raises TemplateFault."""
+    Raises RenderError."""
     try:
         template = environment.get_template(page.template)
         html = template.render(page=page, site=site, words=site.strings, body=Markup(body))
     except TemplateSyntaxError as fault:
-        raise TemplateFault(_diagnostic(fault.name or "", fault.lineno, fault.message)) from None
+        raise RenderError(_diagnostic(fault.name or "", fault.lineno, fault.message)) from None
     except _FAULTS as fault:
         name, line = _place(fault, page.template, environment.list_templates())
-        raise TemplateFault(_diagnostic(name, line, str(fault))) from None
+        raise RenderError(_diagnostic(name, line, str(fault))) from None
     return html.encode()
 
 
