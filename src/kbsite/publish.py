@@ -44,7 +44,8 @@ def publish(
     """Makes `folder` hold `outputs`; `clean` writes every file anew. `on_file` is called
     after each output.
 
-    Raises ForeignFileError or OSError; the last site is then still whole."""
+    Raises ForeignFileError, OSError or what `produce` raises. Until the first rename the last
+    site is then untouched; after it every file is whole, and the next build finishes."""
     old = _read_manifest(folder)
     new = [output.path for output in outputs]
     if folder.exists() and not folder.is_dir():
