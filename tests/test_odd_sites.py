@@ -44,6 +44,7 @@ ODD = {
         {"Archive/a.md": NOTE, "Tags/b.md": NOTE, "tags/c.md": NOTE},
         1,
         ("Archive/a/index.html", "archive/index.html", "Tags/b/index.html", "tags/index.html"),
+        ("index.html", "LATEST UPDATES"),
     ),
     "an attachment where a page stands": Odd(
         {"a.md": "[x](b/index.html)", "b.md": NOTE, "b/index.html": "<p>附件</p>"},
@@ -126,6 +127,18 @@ def test_an_odd_site(title: str, tmp_path: Path, kbsite: Kbsite) -> None:
     for file in output.rglob("*"):
         if file.is_file():
             assert odd.nowhere.encode() not in file.read_bytes(), file
+
+
+def test_a_folder_named_as_a_page_of_kbsite_leaves_that_page_alone(
+    tmp_path: Path, kbsite: Kbsite
+) -> None:
+    write_files(tmp_path / "content", {"Archive/a.md": NOTE, "b.md": NOTE})
+    assert kbsite("build", "--root", tmp_path).code == 0
+    pages = tmp_path / "_site"
+    assert "LATEST UPDATES" in (pages / "index.html").read_text(encoding="utf-8")
+    assert 'class="year"' in (pages / "archive/index.html").read_text(encoding="utf-8")
+    crumbs = (pages / "Archive/a/index.html").read_text(encoding="utf-8")
+    assert '<li><a href="/archive/">Archive</a></li>' in crumbs
 
 
 def test_many_notes_of_one_name_are_named_by_three(tmp_path: Path, kbsite: Kbsite) -> None:

@@ -143,12 +143,14 @@ def _claim_urls(notes: Sequence[Note], claims: Claims, found: list[Diagnostic]) 
 
 
 def _placed(page: _Listing, claims: Claims) -> _Listing:
-    """A list page; where its URL is taken in another spelling it stands there."""
+    """A list page; where its URL is taken in another spelling it stands there, and where a
+    file of kbsite's own is in the way on the home page."""
     in_the_way = claims.claim(output_path(page.url), "")
     if in_the_way is None or in_the_way.path == output_path(page.url):
         return page
-    taken = in_the_way.path.removesuffix("index.html")
-    return msgspec.structs.replace(page, url=f"/{taken}" if in_the_way.owner else "/")
+    is_page = in_the_way.owner or in_the_way.path.endswith("index.html")
+    taken = in_the_way.path.removesuffix("index.html") if is_page else ""
+    return msgspec.structs.replace(page, url=f"/{taken}")
 
 
 def _without(term: Term, introductions: frozenset[str]) -> Term:

@@ -32,9 +32,11 @@ _HOME_TAGS = 40
 
 def plan_pages(graph: SiteGraph, config: Config) -> Iterator[Page]:
     """Every page, each URL once: a note whose permalink is that of a generated page stands
-    on it, above its lists."""
+    on it, above its lists; of list pages that share a URL the first stands there."""
     planner = _Planner(graph, config)
-    generated = {page.url: page for page in planner.generated()}
+    generated: dict[str, Page] = {}
+    for page in planner.generated():
+        generated.setdefault(page.url, page)
     for path, url in graph.urls.items():
         if url not in generated:
             yield planner.note_page(path)
@@ -70,6 +72,18 @@ class _Planner:
             folders=self._folders(graph.folders[""].folders),
             terms=self._most_used(graph.terms),
         )
+        home = Reference(words.home, href(self.base, "/"))
+        tags = Reference(words.tags, href(self.base, TAGS_URL))
+        yield self._page(
+            TAGS_URL,
+            "tags.html",
+            words.tags,
+            crumbs=(home,),
+            terms=tuple(self._term(term) for term in graph.terms),
+        )
+        yield self._page(
+            ARCHIVE_URL, "archive.html", words.archive, crumbs=(home,), groups=self._years()
+        )
         for folder in graph.folders.values():
             if folder.path:
                 yield self._page(
@@ -80,15 +94,6 @@ class _Planner:
                     entries=self._entries(folder.notes, excerpts=True),
                     folders=self._folders(folder.folders),
                 )
-        home = Reference(words.home, href(self.base, "/"))
-        tags = Reference(words.tags, href(self.base, TAGS_URL))
-        yield self._page(
-            TAGS_URL,
-            "tags.html",
-            words.tags,
-            crumbs=(home,),
-            terms=tuple(self._term(term) for term in graph.terms),
-        )
         for term in graph.terms:
             yield self._page(
                 term.url,
@@ -99,9 +104,6 @@ class _Planner:
                 entries=self._entries(term.notes, excerpts=True),
                 terms=self._children(term),
             )
-        yield self._page(
-            ARCHIVE_URL, "archive.html", words.archive, crumbs=(home,), groups=self._years()
-        )
         yield self._page(NOT_FOUND_URL, "404.html", words.not_found, noindex=True)
 
     def _page(
