@@ -2,12 +2,24 @@
 
 from __future__ import annotations
 
-import posixpath
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from html import escape
 
+from kbsite.apparatus import (
+    equation_html,
+    footnote_item,
+    footnote_mark,
+    footnote_section,
+    toc_html,
+)
+from kbsite.inline import compose_text
+from kbsite.languages import Strings
+from kbsite.media import media_html
 from kbsite.model import (
     Ambiguous,
+    EquationNumber,
+    EquationReference,
+    FootnoteMark,
     Found,
     HeadingEnd,
     HeadingStart,
@@ -19,113 +31,110 @@ from kbsite.model import (
     Note,
     Piece,
     Resolution,
-    TextPieces,
+    TocMarker,
     Url,
 )
 from kbsite.urls import href
 
-_IMAGES = frozenset({".png", ".jpg", ".jpeg", ".gif", ".webp", ".avif", ".svg", ".bmp", ".ico"})
-_VIDEOS = frozenset({".mp4", ".webm", ".ogv", ".mov"})
-_SOUNDS = frozenset({".mp3", ".ogg", ".oga", ".wav", ".m4a", ".flac"})
-
 Links = Sequence[Resolution]
 
 
-def compose_body(note: Note, links: Links, anchors: Sequence[str], base_path: str) -> str:
+def compose_body(
+    note: Note, links: Links, anchors: Sequence[str], base_path: str, words: Strings
+) -> str:
     """The body of `note` as HTML; `links` and `anchors` are those of its links and headings.
 
-    Its headings start below the page's own H1."""
-    shift = 1 if any(heading.level == 1 for heading in note.headings) else 0
+    Its headings start below the page's own H1, its footnotes stand at the end."""
+    return _Body(note, links, anchors, base_path, words).html()
 
-    def level(number: int) -> int:
-        return min(6, note.headings[number].level + shift)
 
-    def fill(piece: Piece) -> str:
+class _Body:
+    """One note on one page."""
+
+    def __init__(
+        self, note: Note, links: Links, anchors: Sequence[str], base_path: str, words: Strings
+    ) -> None:
+        self.note = note
+        self.links = links
+        self.anchors = anchors
+        self.base_path = base_path
+        self.words = words
+        self.shift = 1 if any(heading.level == 1 for heading in note.headings) else 0
+
+    def html(self) -> str:
+        body = "".join(map(self.fill, self.note.body))
+        return body + self.footnotes() if self.note.footnotes else body
+
+    def fill(self, piece: Piece) -> str:
         match piece:
             case str():
                 return piece
-            case LinkStart(link, title):
-                return _open(links[link], base_path, title)
+            case LinkStart(link, title, attributes):
+                return _open(self.links[link], self.base_path, title, attributes)
             case LinkEnd(link):
-                return _close(links[link])
+                return _close(self.links[link])
             case LinkText(link):
-                return escape(links[link].text)
+                return escape(self.links[link].text)
             case Media():
-                return _media(note, piece, links, base_path)
+                return self.media(piece)
             case Url():
-                return _attribute(piece, links[piece.link], base_path)
-            case HeadingStart(heading):
-                return f'<h{level(heading)} id="{escape(anchors[heading])}">'
-            case HeadingEnd(heading):
-                return f"</h{level(heading)}>"
+                return _attribute(piece, self.links[piece.link], self.base_path)
+            case HeadingStart(number):
+                heading = self.note.headings[number]
+                anchor = escape(self.anchors[number])
+                return f'<h{self.level(number)} id="{anchor}"{heading.attributes}>'
+            case HeadingEnd(number):
+                return f"</h{self.level(number)}>"
+            case FootnoteMark():
+                return footnote_mark(piece)
+            case EquationNumber() | EquationReference():
+                return equation_html(piece, self.note.equations)
+            case TocMarker():
+                return toc_html(self.note, self.links, self.anchors, self.words.contents)
 
-    return "".join(map(fill, note.body))
+    def level(self, heading: int) -> int:
+        return min(6, self.note.headings[heading].level + self.shift)
 
+    def media(self, media: Media) -> str:
+        target = self.links[media.link]
+        alt = compose_text(media.alt, self.links)
+        if isinstance(target, Found | Ambiguous):
+            return media_html(media, target, alt, self.base_path)
+        if not isinstance(target, Missing):
+            return escape(alt or target.text)
+        return f'<span class="missing">{escape(alt or self.note.links[media.link].target)}</span>'
 
-def compose_inline(
-    pieces: Sequence[Piece], links: Links, marks: Callable[[int], bool] = lambda link: False
-) -> str:
-    """Pieces of one paragraph as HTML that can stand anywhere: no links, no ids. The words
-    of links that `marks` names are marked."""
-
-    def fill(piece: Piece) -> str:
-        match piece:
-            case str():
-                return piece
-            case LinkText(link):
-                return escape(links[link].text)
-            case LinkStart(link):
-                return "<mark>" if marks(link) else ""
-            case LinkEnd(link):
-                return "</mark>" if marks(link) else ""
-            case _:
-                return ""
-
-    return "".join(map(fill, pieces))
-
-
-def compose_text(pieces: TextPieces, links: Links) -> str:
-    """Plain text, white space folded."""
-    words = (p if isinstance(p, str) else links[p.link].text for p in pieces)
-    return " ".join("".join(words).split())
+    def footnotes(self) -> str:
+        items = (
+            footnote_item(number, "".join(map(self.fill, note.content)), note.marks, self.words)
+            for number, note in enumerate(self.note.footnotes)
+        )
+        return footnote_section("".join(items), self.words)
 
 
-def _open(target: Resolution, base_path: str, title: str) -> str:
+def _open(target: Resolution, base_path: str, title: str, attributes: str) -> str:
     if isinstance(target, Found | Ambiguous):
         shown = f' title="{escape(title)}"' if title else ""
-        return f'<a href="{escape(href(base_path, target.url, target.anchor))}"{shown}>'
+        url = escape(href(base_path, target.url, target.anchor))
+        return f'<a href="{url}"{shown}{attributes}>'
     return '<span class="missing">' if isinstance(target, Missing) else ""
 
 
 def _attribute(url: Url, target: Resolution, base_path: str) -> str:
     """An attribute of the author's own HTML: as written where nothing answers to it, none
     where its target is not published."""
-    if isinstance(target, Found | Ambiguous):
-        return f'{url.attribute}="{escape(href(base_path, target.url, target.anchor))}"'
-    return url.source if isinstance(target, Missing) else ""
+    if not isinstance(target, Found | Ambiguous):
+        return url.source if isinstance(target, Missing) else ""
+    value = escape(href(base_path, target.url, target.anchor))
+    if not url.attribute:
+        return value
+    size = ""
+    if not url.sized and isinstance(target, Found) and target.width:
+        size = f' width="{target.width}" height="{target.height}"'
+    return f'{url.attribute}="{value}"{size}'
 
 
 def _close(target: Resolution) -> str:
     if isinstance(target, Found | Ambiguous):
         return "</a>"
     return "</span>" if isinstance(target, Missing) else ""
-
-
-def _media(note: Note, media: Media, links: Links, base_path: str) -> str:
-    """An image, a player, or a link to what cannot be shown in place."""
-    target, words = links[media.link], note.links[media.link].target
-    alt = compose_text(media.alt, links)
-    if not isinstance(target, Found | Ambiguous):
-        if not isinstance(target, Missing):
-            return escape(alt or target.text)
-        return f'<span class="missing">{escape(alt or words)}</span>'
-    url = escape(href(base_path, target.url, target.anchor))
-    title = f' title="{escape(media.title)}"' if media.title else ""
-    suffix = posixpath.splitext(target.url)[1].lower()
-    if suffix in _IMAGES:
-        return f'<img src="{url}" alt="{escape(alt)}"{title} loading="lazy">'
-    if suffix in _VIDEOS:
-        return f'<video src="{url}" controls preload="metadata"{title}></video>'
-    if suffix in _SOUNDS:
-        return f'<audio src="{url}" controls preload="none"{title}></audio>'
-    return f'<a href="{url}"{title}>{escape(alt or target.text or words)}</a>'

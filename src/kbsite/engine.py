@@ -179,5 +179,5 @@ def _produce_page(
     body = ""
     if page.note:
         note = graph.notes[page.note.path]
-        body = compose_body(note, page.note.links, page.note.anchors, site.base_path)
+        body = compose_body(note, page.note.links, page.note.anchors, site.base_path, site.strings)
     return render_page(environment, page, site, body)

@@ -23,11 +23,14 @@ class SourceFile(msgspec.Struct, frozen=True):
 
 
 class Attachment(msgspec.Struct, frozen=True):
-    """A file under `content/` that is not a note; its bytes stay on disk until published."""
+    """A file under `content/` that is not a note; its bytes stay on disk until published.
+    `width` and `height` are an image's in CSS pixels, else 0."""
 
     path: str
     digest: str
     size: int
+    width: int = 0
+    height: int = 0
 
 
 class GitDates(msgspec.Struct, frozen=True):
@@ -51,10 +54,11 @@ class Sources(msgspec.Struct, frozen=True):
 
 
 class LinkStart(msgspec.Struct, frozen=True, tag="a"):
-    """Opens link number `link` of the note."""
+    """Opens link number `link` of the note; `attributes` is finished HTML."""
 
     link: int
     title: str = ""
+    attributes: str = ""
 
 
 class LinkEnd(msgspec.Struct, frozen=True, tag="/a"):
@@ -74,20 +78,27 @@ TextPieces: TypeAlias = tuple[str | LinkText, ...]
 
 
 class Media(msgspec.Struct, frozen=True, tag="media"):
-    """An image or other attachment shown in place."""
+    """An image or other attachment shown in place. `width` and `height` are the author's
+    (CSS pixels, or a percentage), "" where none is given; `attributes` is finished HTML."""
 
     link: int
     alt: TextPieces
     title: str = ""
+    width: str = ""
+    height: str = ""
+    attributes: str = ""
+    lazy: bool = True
 
 
 class Url(msgspec.Struct, frozen=True, tag="url"):
     """An attribute of the author's own HTML (`src`, `href`, `poster`) that holds a link, and
-    how it stands in the source."""
+    how it stands in the source. Without `attribute` it is an address among others, as in
+    `srcset`. An image that is not `sized` by its author gets the size of its file."""
 
     link: int
     attribute: str
     source: str
+    sized: bool = True
 
 
 class HeadingStart(msgspec.Struct, frozen=True, tag="h"):
@@ -102,7 +113,47 @@ class HeadingEnd(msgspec.Struct, frozen=True, tag="/h"):
     heading: int
 
 
-Slot: TypeAlias = LinkStart | LinkEnd | LinkText | Media | Url | HeadingStart | HeadingEnd
+class FootnoteMark(msgspec.Struct, frozen=True, tag="fn"):
+    """Refers to footnote number `footnote` of the note, for the `occurrence`th time from 0."""
+
+    footnote: int
+    occurrence: int
+
+
+class EquationNumber(msgspec.Struct, frozen=True, tag="eq"):
+    """The number of equation `equation` of the note, an element of its formula; `text` is
+    what it says where the note stands alone."""
+
+    equation: int
+    text: str
+
+
+class EquationReference(msgspec.Struct, frozen=True, tag="ref"):
+    """Refers to equation `equation` of the note (-1: there is none); `in_math` says that it
+    is an element of a formula."""
+
+    equation: int
+    text: str
+    in_math: bool = False
+
+
+class TocMarker(msgspec.Struct, frozen=True, tag="toc"):
+    """The contents of the note stand here."""
+
+
+Slot: TypeAlias = (
+    LinkStart
+    | LinkEnd
+    | LinkText
+    | Media
+    | Url
+    | HeadingStart
+    | HeadingEnd
+    | FootnoteMark
+    | EquationNumber
+    | EquationReference
+    | TocMarker
+)
 #: Finished HTML, or a slot that `compose` fills in.
 Piece: TypeAlias = str | Slot
 Pieces: TypeAlias = tuple[Piece, ...]
@@ -114,7 +165,7 @@ class Link(msgspec.Struct, frozen=True):
     `has_text` says that the author gave the link words of its own. `quote` is the
     sentence around it (pieces that hold this and perhaps other links)."""
 
-    kind: Literal["wikilink", "link", "embed", "html"]
+    kind: Literal["wikilink", "link", "embed", "html", "tag"]
     target: str
     fragment: str
     has_text: bool
@@ -125,13 +176,28 @@ class Link(msgspec.Struct, frozen=True):
 
 class Heading(msgspec.Struct, frozen=True):
     """A heading: its section is `body[start:]` up to the next heading of the same level
-    or a higher one."""
+    or a higher one. `attributes` is finished HTML."""
 
     level: int
     anchor: str
     content: Pieces
     text: TextPieces
     start: int
+    attributes: str = ""
+
+
+class Footnote(msgspec.Struct, frozen=True):
+    """A footnote: blocks, and how many marks refer to it."""
+
+    content: Pieces
+    marks: int
+
+
+class Equation(msgspec.Struct, frozen=True):
+    """A numbered equation; `label` is "" where nothing can refer to it."""
+
+    label: str
+    text: str
 
 
 class Section(msgspec.Struct, frozen=True):
@@ -180,6 +246,10 @@ class Note(msgspec.Struct, frozen=True):
     excerpt: Pieces
     summary: TextPieces
     sections: tuple[Section, ...]
+    footnotes: tuple[Footnote, ...]
+    equations: tuple[Equation, ...]
+    #: Those of the front matter, then those in the text.
+    tags: tuple[str, ...]
     han: int
     latin: int
     math_characters: str
@@ -193,12 +263,15 @@ class Note(msgspec.Struct, frozen=True):
 
 
 class Found(msgspec.Struct, frozen=True, tag="found"):
-    """`note` is the path of the note pointed to, "" for an attachment or a list page."""
+    """`note` is the path of the note pointed to, "" for an attachment or a list page; an
+    image has its size in CSS pixels, else 0."""
 
     url: str
     anchor: str
     text: str
     note: str = ""
+    width: int = 0
+    height: int = 0
 
 
 class Ambiguous(msgspec.Struct, frozen=True, tag="ambiguous"):
