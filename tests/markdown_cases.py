@@ -56,7 +56,7 @@ FIXTURES = Path(__file__).parent / "fixtures" / "markdown"
 OPTIONS = ParseOptions(timezone="+08:00", macros=(("R", r"\mathbb{R}"),))
 
 _MATH = re.compile(
-    r'(?:<span class="wide-math" tabindex="0">)?'
+    r'(?:<span class="(?:wide-)?math" tabindex="0">)?'
     r'<math alttext="([^"]*)"([^>]*)>.*?</math>(?:</span>)?',
     re.DOTALL,
 )
@@ -150,7 +150,8 @@ def describe(note: Note) -> str:
         lines.append(f"shown as {shown}")
     for i, heading in enumerate(note.headings):
         text = flatten(heading.text)
-        lines.append(f"h {i} = {heading.level} #{heading.anchor} {text}".rstrip())
+        attributes = f" [{heading.attributes.strip()}]" if heading.attributes else ""
+        lines.append(f"h {i} = {heading.level} #{heading.anchor} {text}{attributes}".rstrip())
     for i, link in enumerate(note.links):
         fragment = f"#{link.fragment}" if link.fragment else ""
         words = " words" if link.has_text else ""
@@ -158,7 +159,9 @@ def describe(note: Note) -> str:
         lines.append(f"a {i} = {link.kind} {target}{words} {link.line}:{link.column}")
     for i, footnote in enumerate(note.footnotes):
         content = " ".join(flatten(footnote.content).split("\n")).strip()
-        lines.append(f"note {i} = {content}" + (f" ×{footnote.marks}" if footnote.marks > 1 else ""))
+        lines.append(
+            f"note {i} = {content}" + (f" ×{footnote.marks}" if footnote.marks > 1 else "")
+        )
     for i, equation in enumerate(note.equations):
         lines.append(f"equation {i} = {equation.text} {equation.label}".rstrip())
     if note.tags:

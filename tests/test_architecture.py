@@ -37,24 +37,26 @@ MAY_IMPORT: dict[str, set[str]] = {
     # one note
     "front_matter": {"model", "urls", "diagnostics", "dates", "yaml_nodes"},
     "markdown": {"model", "urls", "diagnostics"},
-    "notes": {"model", "urls", "keys", "diagnostics", "front_matter", "markdown"},
+    "notes": {
+        *("model", "urls", "keys", "diagnostics", "languages", "front_matter", "markdown"),
+    },
     # all notes
     "config": {"diagnostics", "urls", "yaml_nodes"},
     "headings": {"model", "urls"},
-    "links": {"model", "urls", "nearest", "names", "headings"},
-    "link_diagnostics": {"model", "diagnostics", "links"},
     "taxonomies": {"model", "urls"},
+    "links": {"model", "urls", "nearest", "names", "headings", "taxonomies"},
+    "link_diagnostics": {"model", "diagnostics", "links"},
     "graph": {
         *("model", "urls", "diagnostics", "config", "languages", "dates"),
         *("links", "link_diagnostics", "taxonomies", "claims"),
     },
     # outputs
-    "compose": {"model", "urls"},
+    "compose": {"model", "urls", "languages"},
     "contexts": {"model", "config", "languages"},
     "pages": {"model", "urls", "config", "languages", "taxonomies", "compose", "contexts"},
     "templates": {"model"},
     "render": {"diagnostics", "contexts"},
-    "outputs": {"model", "urls", "keys", "config", "compose", "pages"},
+    "outputs": {"model", "urls", "keys", "config", "languages", "compose", "pages"},
     # the world outside
     "git_dates": {"model", "urls"},
     "scan": {"model", "urls", "diagnostics", "config", "git_dates"},

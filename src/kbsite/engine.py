@@ -15,7 +15,7 @@ from pathlib import Path
 import msgspec
 from jinja2 import Environment
 
-from kbsite.compose import compose_body
+from kbsite.compose.body import compose_body
 from kbsite.config import Config, UsageError, load_config, with_option
 from kbsite.contexts import Page, SiteContext, site_context
 from kbsite.diagnostics import Diagnostic, below, info, ordered

@@ -14,7 +14,7 @@ from kbsite.front_matter import parse_front_matter, split_front_matter
 from kbsite.keys import key_of
 from kbsite.languages import LANGUAGES
 from kbsite.markdown.collect import Collector
-from kbsite.markdown.footnote import take_footnotes
+from kbsite.markdown.footnote import number_footnotes, part_footnotes
 from kbsite.markdown.inline_text import inline_text, joined
 from kbsite.markdown.parser import note_parser
 from kbsite.markdown.pieces import attributes_html, body_pieces, inline_pieces
@@ -67,13 +67,14 @@ def parse_note(source: SourceFile, options: ParseOptions) -> Note:
     collector = Collector(
         source.path, split.body.split("\n"), split.body_line, _macros(front_matter, options)
     )
-    notes = take_footnotes(tokens)
     collector.walk(tokens)
-    collector.check_footnotes(notes)
     for token in tokens:
         if token.type == "inline":
             quote_links(token.children or (), collector.links)
-    title, content, words, blocks = _take_title(notes.blocks, front_matter, source.path)
+    parted = part_footnotes(tokens)
+    title, content, words, blocks = _take_title(parted.blocks, front_matter, source.path)
+    notes = number_footnotes(blocks, parted)
+    collector.check_footnotes(notes)
     headings, body = _number_headings(blocks, collector.anchors)
     opening, summary = excerpt(blocks, front_matter.summary)
     han, latin = count_text(tokens)

@@ -18,7 +18,7 @@ from kbsite.contexts import (
     Reference,
     TocItem,
 )
-from kbsite.inline import compose_inline, compose_text
+from kbsite.compose.inline import compose_inline, compose_text
 from kbsite.languages import LANGUAGES
 from kbsite.model import Folder, Note, Resolution, SiteGraph, Term
 from kbsite.taxonomies import ARCHIVE_URL, FIXED_URLS, TAGS_URL, term_key

@@ -58,8 +58,11 @@ def _rule(state: StateCore) -> None:
 
 def _explained(children: Sequence[Token], trie: _Trie) -> list[Token]:
     kept: list[Token] = []
+    address = False
     for token in children:
-        if token.type == "text":
+        if token.type in ("link_open", "link_close"):
+            address = token.info == "auto" and token.nesting > 0
+        if token.type == "text" and not address:
             kept += _split(token, trie)
         else:
             kept.append(token)

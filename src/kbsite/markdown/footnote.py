@@ -1,12 +1,14 @@
 """Footnotes: `[^1]` with `[^1]: text` anywhere in the note, and `^[in the line]`. No I/O.
 
 The definitions are mdit-py-plugins'; they stay where they stand among the tokens until
-`take_footnotes` gathers those that are referred to, in the order in which a reader meets them.
+`part_footnotes` takes them out; `number_footnotes` puts those that are referred to in the order
+in which a reader meets them.
 """
 
 from __future__ import annotations
 
 import re
+from collections import deque
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
@@ -72,9 +74,10 @@ def _in_line(state: StateInline, silent: bool) -> bool:
         return False
     if not silent:
         token = state.push("footnote_ref", "", 0)
-        inner = Token("inline", "", 0, content=state.src[start + 2 : end], children=[])
+        children: list[Token] = []
+        inner = Token("inline", "", 0, content=state.src[start + 2 : end], children=children)
         state.env[_INSIDE] = True
-        state.md.inline.parse(inner.content, state.md, state.env, inner.children or [])
+        state.md.inline.parse(inner.content, state.md, state.env, children)
         state.env[_INSIDE] = False
         paragraph = (Token("paragraph_open", "p", 1), inner, Token("paragraph_close", "p", -1))
         token.meta = {LABEL: "", BLOCKS: paragraph, POSITION: start}
@@ -90,78 +93,81 @@ class Definition(NamedTuple):
     marks: int
 
 
-class Footnotes(NamedTuple):
-    """What `take_footnotes` found: the note's blocks without definitions, the footnotes in
-    order, marks that have none (with the inline token they stand in), definitions that no
-    mark refers to or that come second."""
+class Parted(NamedTuple):
+    """A note's blocks without definitions; by label the definitions (the opening token and the
+    blocks), and the openings of those that come second."""
 
     blocks: list[Token]
+    definitions: dict[str, tuple[Token, list[Token]]]
+    repeated: list[Token]
+
+
+def part_footnotes(tokens: Sequence[Token]) -> Parted:
+    """Parts the definitions from the note. The headings of a note are its own: one in a
+    footnote becomes a paragraph."""
+    found = Parted([], {}, [])
+    open_lists: list[list[Token]] = [found.blocks]
+    for token in tokens:
+        if token.type == "footnote_reference_open":
+            content: list[Token] = []
+            if token.meta[LABEL] in found.definitions:
+                found.repeated.append(token)
+            else:
+                found.definitions[token.meta[LABEL]] = (token, content)
+            open_lists.append(content)
+        elif token.type == "footnote_reference_close":
+            open_lists.pop()
+        else:
+            if len(open_lists) > 1 and token.type in ("heading_open", "heading_close"):
+                token.type, token.tag = token.type.replace("heading", "paragraph"), "p"
+            open_lists[-1].append(token)
+    return found
+
+
+class Footnotes(NamedTuple):
+    """What `number_footnotes` found: the footnotes in order, marks that have none (with the
+    inline token they stand in), definitions that no mark refers to or that come second."""
+
     footnotes: tuple[Definition, ...]
     missing: tuple[tuple[Token, Token], ...]
     unused: tuple[Token, ...]
     repeated: tuple[Token, ...]
 
 
-def take_footnotes(tokens: Sequence[Token]) -> Footnotes:
-    """Parts the definitions from the note, and stamps its marks."""
-    blocks, definitions, repeated = _parted(tokens)
+def number_footnotes(blocks: Sequence[Token], parted: Parted) -> Footnotes:
+    """Stamps the marks in `blocks`, and in the footnotes they lead to, in reading order."""
     numbers: dict[str, int] = {}
     found: list[tuple[str, Sequence[Token]]] = []
     marks: list[int] = []
     missing: list[tuple[Token, Token]] = []
-    queue: list[Sequence[Token]] = [blocks]
+    queue = deque([blocks])
     while queue:
-        for inline, mark in _marks(queue.pop(0)):
+        for inline, mark in _marks(queue.popleft()):
             label = mark.meta[LABEL]
-            if label and label not in definitions:
+            if label and label not in parted.definitions:
                 missing.append((inline, mark))
                 continue
             number = numbers.get(label, len(found)) if label else len(found)
             if number == len(found):
-                content = definitions[label][1] if label else mark.meta[BLOCKS]
-                numbers[label or f"\n{number}"] = number
+                content = parted.definitions[label][1] if label else mark.meta[BLOCKS]
+                if label:
+                    numbers[label] = number
                 found.append((label, content))
                 marks.append(0)
                 queue.append(content)
             mark.meta[FOOTNOTE], mark.meta[OCCURRENCE] = number, marks[number]
             marks[number] += 1
     return Footnotes(
-        blocks,
         tuple(
             Definition(label, content, count)
             for (label, content), count in zip(found, marks, strict=True)
         ),
         tuple(missing),
-        tuple(opening for label, (opening, _) in definitions.items() if label not in numbers),
-        tuple(repeated),
+        tuple(
+            opening for label, (opening, _) in parted.definitions.items() if label not in numbers
+        ),
+        tuple(parted.repeated),
     )
-
-
-def _parted(
-    tokens: Sequence[Token],
-) -> tuple[list[Token], dict[str, tuple[Token, list[Token]]], list[Token]]:
-    """(what is no definition, label → opening token and blocks, openings of second ones)."""
-    blocks: list[Token] = []
-    definitions: dict[str, tuple[Token, list[Token]]] = {}
-    repeated: list[Token] = []
-    open_lists: list[list[Token]] = [blocks]
-    for token in tokens:
-        if token.type == "footnote_reference_open":
-            content: list[Token] = []
-            if token.meta[LABEL] in definitions:
-                repeated.append(token)
-            else:
-                definitions[token.meta[LABEL]] = (token, content)
-            open_lists.append(content)
-        elif token.type == "footnote_reference_close":
-            open_lists.pop()
-        else:
-            if len(open_lists) > 1 and token.type in ("heading_open", "heading_close"):
-                # The headings of a note are its own; one in a footnote is a paragraph.
-                token.type = token.type.replace("heading", "paragraph")
-                token.tag = "p"
-            open_lists[-1].append(token)
-    return blocks, definitions, repeated
 
 
 def _marks(tokens: Iterable[Token]) -> list[tuple[Token, Token]]:

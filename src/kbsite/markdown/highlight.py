@@ -20,9 +20,11 @@ def _tokenize(state: StateInline, silent: bool) -> bool:
     if state.src[state.pos] != "=" or silent:
         return False
     scanned = state.scanDelims(state.pos, True)
-    # A run of another length is a comparison, an arrow or a rule drawn in text.
     if scanned.length != 2:
-        return False
+        # A comparison, an arrow or a rule drawn in text.
+        state.pending += "=" * scanned.length
+        state.pos += scanned.length
+        return True
     token = state.push("text", "", 0)
     token.content = "=="
     state.delimiters.append(

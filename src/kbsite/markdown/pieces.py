@@ -200,6 +200,8 @@ def body_pieces(tokens: Sequence[Token]) -> list[Piece]:
     for i, token in enumerate(tokens):
         kind = token.type
         if kind == "inline":
+            if TASK in token.meta:
+                out.append(_task_box(*token.meta[TASK]))
             out += inline_pieces(token.children or ())
         elif token.hidden:
             # The paragraphs of a tight list; a nested list still starts on its own line.
@@ -248,14 +250,10 @@ def _tag_html(tokens: Sequence[Token], i: int) -> str:
         or following.hidden
         or (following.nesting < 0 and following.tag == token.tag)
     )
-    opening = f"{before}<{token.tag}{attributes_html(token)}>" + ("" if same_line else "\n")
-    return opening + _task_box(token)
+    return f"{before}<{token.tag}{attributes_html(token)}>" + ("" if same_line else "\n")
 
 
-def _task_box(item: Token) -> str:
-    if TASK not in item.meta:
-        return ""
-    done, words = item.meta[TASK]
+def _task_box(done: bool, words: str) -> str:
     checked = " checked" if done else ""
     label = f' aria-label="{escape(words)}"' if words else ""
     return f'<input type="checkbox" disabled{checked}{label}> '

@@ -16,7 +16,7 @@ from markdown_it.rules_core import StateCore
 _STAND_IN = "\ufdd0"
 
 _DELIMITER_ROW = re.compile(r"[ \t>]*+\|?+[ \t]*+:?+-++:?+[ \t]*+(?:\|[ \t]*+:?+-*+:?+[ \t]*+)*+$")
-_FORMULA = re.compile(r"(?<![\\$])\$(?!\$)((?:[^$\\]|\\.)++)\$(?!\$)")
+_FORMULA = re.compile(r"(?<![\\$])(\${1,2}+)(?:[^$\\]|\\.)++\1(?!\$)")
 _BAR = re.compile(r"(?<!\\)\|")
 
 

@@ -14,12 +14,12 @@ from kbsite.markdown.settings import settings_of
 
 _BOX = re.compile(r"\[([^\[\]\n])\][ \t]+(?=\S)")
 
-#: `Token.meta` key of a list item: (whether its task is done, how a screen reader says so).
+#: `Token.meta` key of the text of an item: (whether its task is done, how a screen reader says so).
 TASK = "task"
 
 
 def task_list(md: MarkdownIt) -> None:
-    """Takes the box off the text of an item and stamps the item."""
+    """Takes the box off the text of an item and stamps it."""
     md.core.ruler.after("block", "task_list", _rule)
 
 
@@ -30,6 +30,6 @@ def _rule(state: StateCore) -> None:
             continue
         if box := _BOX.match(text.content):
             done = box[1] != " "
-            item.meta[TASK] = (done, settings.done if done else settings.open)
+            text.meta[TASK] = (done, settings.done if done else settings.open)
             item.attrs["class"] = "task"
             text.content = text.content[box.end() :]

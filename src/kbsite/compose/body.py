@@ -1,20 +1,20 @@
-"""Pieces → HTML and text: fills the slots of a note for the page it stands on. No I/O."""
+"""The body of a note on its page. No I/O."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from html import escape
 
-from kbsite.apparatus import (
+from kbsite.compose.apparatus import (
     equation_html,
     footnote_item,
     footnote_mark,
     footnote_section,
     toc_html,
 )
-from kbsite.inline import compose_text
+from kbsite.compose.inline import compose_text
 from kbsite.languages import Strings
-from kbsite.media import media_html
+from kbsite.compose.media import media_html
 from kbsite.model import (
     Ambiguous,
     EquationNumber,

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from html import escape
 
-from kbsite.inline import Links, compose_inline
+from kbsite.compose.inline import Links, compose_inline
 from kbsite.languages import Strings
 from kbsite.model import Equation, EquationNumber, EquationReference, FootnoteMark, Note
 from kbsite.urls import href
