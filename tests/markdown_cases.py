@@ -34,7 +34,9 @@ from html import unescape
 from pathlib import Path
 from typing import NamedTuple
 
-from kbsite.model import (
+from kbsite.model import Note, SourceFile
+from kbsite.notes import ParseOptions, parse_note
+from kbsite.slots import (
     EquationNumber,
     EquationReference,
     FootnoteMark,
@@ -44,13 +46,10 @@ from kbsite.model import (
     LinkStart,
     LinkText,
     Media,
-    Note,
     Piece,
-    SourceFile,
     TocMarker,
     Url,
 )
-from kbsite.notes import ParseOptions, parse_note
 
 FIXTURES = Path(__file__).parent / "fixtures" / "markdown"
 OPTIONS = ParseOptions(timezone="+08:00", macros=(("R", r"\mathbb{R}"),))

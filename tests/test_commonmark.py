@@ -18,17 +18,8 @@ from typing import NamedTuple
 from urllib.parse import unquote
 
 from kbsite.markdown.parser import create_parser
-from kbsite.model import (
-    HeadingEnd,
-    HeadingStart,
-    LinkEnd,
-    LinkStart,
-    LinkText,
-    Media,
-    Note,
-    Piece,
-    Url,
-)
+from kbsite.model import Note
+from kbsite.slots import HeadingEnd, HeadingStart, LinkEnd, LinkStart, LinkText, Media, Piece, Url
 from markdown_cases import parse
 
 TESTS = Path(__file__).parent

@@ -10,9 +10,10 @@ from functools import cached_property
 import msgspec
 
 from kbsite.headings import HeadingIndex
-from kbsite.model import Ambiguous, Found, Link, LinkText, Missing, Note, Resolution, Unpublished
+from kbsite.model import Ambiguous, Found, Link, Missing, Note, Resolution, Unpublished
 from kbsite.names import Bearers, Names, folded_name
 from kbsite.nearest import NearestName
+from kbsite.slots import LinkText
 from kbsite.taxonomies import term_key
 from kbsite.urls import fold, permalink
 

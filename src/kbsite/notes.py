@@ -21,18 +21,8 @@ from kbsite.markdown.pieces import attributes_html, body_pieces, inline_pieces
 from kbsite.markdown.plain_text import count_text, excerpt, sections
 from kbsite.markdown.quotes import portable, quote_links
 from kbsite.markdown.settings import Settings, with_settings
-from kbsite.model import (
-    Footnote,
-    FrontMatter,
-    Heading,
-    HeadingStart,
-    LinkEnd,
-    LinkStart,
-    Note,
-    Pieces,
-    SourceFile,
-    TextPieces,
-)
+from kbsite.model import Footnote, FrontMatter, Heading, Note, SourceFile
+from kbsite.slots import HeadingStart, LinkEnd, LinkStart, Pieces, TextPieces
 from kbsite.urls import fold, heading_slug, unique_slugs
 
 

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 import msgspec
 
+from kbsite.compose.inline import compose_inline, compose_text
 from kbsite.config import Config
 from kbsite.contexts import (
     BacklinkGroup,
@@ -18,7 +19,6 @@ from kbsite.contexts import (
     Reference,
     TocItem,
 )
-from kbsite.compose.inline import compose_inline, compose_text
 from kbsite.languages import LANGUAGES
 from kbsite.model import Folder, Note, Resolution, SiteGraph, Term
 from kbsite.taxonomies import ARCHIVE_URL, FIXED_URLS, TAGS_URL, term_key

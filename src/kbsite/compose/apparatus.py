@@ -10,7 +10,8 @@ from html import escape
 
 from kbsite.compose.inline import Links, compose_inline
 from kbsite.languages import Strings
-from kbsite.model import Equation, EquationNumber, EquationReference, FootnoteMark, Note
+from kbsite.model import Equation, Note
+from kbsite.slots import EquationNumber, EquationReference, FootnoteMark
 from kbsite.urls import href
 
 

@@ -13,24 +13,20 @@ from kbsite.compose.apparatus import (
     toc_html,
 )
 from kbsite.compose.inline import compose_text
-from kbsite.languages import Strings
 from kbsite.compose.media import media_html
-from kbsite.model import (
-    Ambiguous,
+from kbsite.languages import Strings
+from kbsite.model import Ambiguous, Found, Missing, Note, Resolution
+from kbsite.slots import (
     EquationNumber,
     EquationReference,
     FootnoteMark,
-    Found,
     HeadingEnd,
     HeadingStart,
     LinkEnd,
     LinkStart,
     LinkText,
     Media,
-    Missing,
-    Note,
     Piece,
-    Resolution,
     TocMarker,
     Url,
 )

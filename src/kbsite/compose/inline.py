@@ -6,14 +6,14 @@ from collections.abc import Callable, Sequence
 from html import escape
 from typing import TypeAlias
 
-from kbsite.model import (
+from kbsite.model import Resolution
+from kbsite.slots import (
     EquationNumber,
     EquationReference,
     LinkEnd,
     LinkStart,
     LinkText,
     Piece,
-    Resolution,
     TextPieces,
 )
 

@@ -6,7 +6,8 @@ import posixpath
 import re
 from html import escape
 
-from kbsite.model import Ambiguous, Found, Media
+from kbsite.model import Ambiguous, Found
+from kbsite.slots import Media
 from kbsite.urls import IMAGE_SUFFIXES, href
 
 _VIDEOS = frozenset({".mp4", ".webm", ".ogv", ".mov", ".m4v", ".mkv"})

@@ -13,7 +13,8 @@ from kbsite.markdown.places import Place
 from kbsite.markdown.positions import POSITION
 from kbsite.markdown.tex import EquationNumber as NumberPart
 from kbsite.markdown.tex import Formula, convert_tex
-from kbsite.model import Equation, EquationNumber, EquationReference, Piece
+from kbsite.model import Equation
+from kbsite.slots import EquationNumber, EquationReference, Piece
 
 #: `Token.meta` key: pieces of a converted formula, () where it shows its TeX.
 FORMULA = "formula"

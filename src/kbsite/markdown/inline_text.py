@@ -10,7 +10,7 @@ from kbsite.markdown.collect import LINK
 from kbsite.markdown.formulas import FORMULA, is_display
 from kbsite.markdown.line_join import JOINED
 from kbsite.markdown.raw_html import html_text
-from kbsite.model import EquationReference, LinkText, Piece, Pieces, TextPieces
+from kbsite.slots import EquationReference, LinkText, Piece, Pieces, TextPieces
 
 #: What stands for a formula where only plain text can.
 MATH_WORD, DISPLAY_WORD = "[Math]", "[公式]"

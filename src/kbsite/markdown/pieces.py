@@ -20,7 +20,7 @@ from kbsite.markdown.formulas import FORMULA, as_written, is_display
 from kbsite.markdown.inline_text import inline_text
 from kbsite.markdown.line_join import JOINED
 from kbsite.markdown.task_list import TASK
-from kbsite.model import (
+from kbsite.slots import (
     EquationReference,
     FootnoteMark,
     HeadingEnd,

@@ -10,7 +10,8 @@ from kbsite.markdown.characters import count_words
 from kbsite.markdown.inline_text import inline_text, joined_text
 from kbsite.markdown.quotes import excerpt_of
 from kbsite.markdown.raw_html import html_text
-from kbsite.model import LinkText, Pieces, Section, TextPieces
+from kbsite.model import Section
+from kbsite.slots import LinkText, Pieces, TextPieces
 
 _EXCERPT_BLOCKS = 4
 _NO_WORDS = frozenset(

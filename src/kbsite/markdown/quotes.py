@@ -18,7 +18,8 @@ from kbsite.markdown.collect import LINK
 from kbsite.markdown.formulas import is_display
 from kbsite.markdown.inline_text import DISPLAY_WORD, inline_text, joined
 from kbsite.markdown.pieces import inline_pieces
-from kbsite.model import Link, Pieces, TextPieces
+from kbsite.model import Link
+from kbsite.slots import Pieces, TextPieces
 
 #: How many characters of a sentence are quoted on each side of its link.
 QUOTE_SIDE = 120

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from html import escape, unescape
 from typing import TypeAlias
 
-from kbsite.model import Piece, Url
+from kbsite.slots import Piece, Url
 
 # A comment, or a tag with its attributes. Quoted values are bounded, so
 # that the whole stays linear.

@@ -8,8 +8,8 @@ from functools import partial
 from xml.sax.saxutils import escape, quoteattr
 
 from kbsite.compose.body import compose_body
-from kbsite.config import Config
 from kbsite.compose.inline import compose_text
+from kbsite.config import Config
 from kbsite.keys import key_of
 from kbsite.languages import LANGUAGES
 from kbsite.model import PlannedOutput, SiteGraph
