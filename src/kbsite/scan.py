@@ -9,6 +9,7 @@ from fnmatch import fnmatchcase
 from pathlib import Path
 
 import imagesize
+import msgspec
 
 from kbsite.config import FILE_NAME, Config
 from kbsite.diagnostics import Diagnostic, below, error, info, warning
@@ -72,6 +73,21 @@ def scan_site(root: Path, config: Config, output: Path) -> Sources:
         static=_shadowed(theme / "static", root / "static", walk),
         diagnostics=tuple(walk.found),
     )
+
+
+def breaks_lines(root: Path, content: Path) -> bool:
+    """Whether the notes are an Obsidian vault that shows a single line break as a break: it
+    does unless `strictLineBreaks` is on."""
+    for folder in (content, root):
+        vault = folder / ".obsidian"
+        if not vault.is_dir():
+            continue
+        try:
+            settings = msgspec.json.decode((vault / "app.json").read_bytes())
+        except (OSError, msgspec.DecodeError, UnicodeDecodeError):
+            return True
+        return not (isinstance(settings, dict) and settings.get("strictLineBreaks") is True)
+    return False
 
 
 def read_attachment(content: Path, attachment: Attachment) -> bytes:
