@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from kbsite.diagnostics import Diagnostic
-from kbsite.front_matter_block import Split
+from kbsite.front_matter_block import INVISIBLE, Split
 from kbsite.front_matter_values import ValueReader, as_property, is_switch
 from kbsite.json_nodes import parse_json
 from kbsite.macros import read_macros
@@ -28,8 +28,6 @@ _DELIMITERS = ("dollars", "all")
 _CREATED = ("date", "created")
 _UPDATED = ("updated", "modified", "lastmod")
 
-# Pasted along with a key, they would hide what it says.
-_INVISIBLE = re.compile(r"[\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u2064\ufeff]")
 # `#a #b` is two tags, `C# #1` one.
 _TAG_MARK = re.compile(r"\s+(?=#)")
 
@@ -62,7 +60,7 @@ class _Reader(ValueReader):
         known: dict[str, Node] = {}
         properties = []
         for key, value in node.entries:
-            name = _INVISIBLE.sub("", key.text).strip().casefold()
+            name = INVISIBLE.sub("", key.text).strip().casefold()
             if name in known:
                 self.error(key, f"the key `{name}` stands here twice", "Keep one of them.")
             elif name in _READERS and not (name == "math" and is_switch(value)):

@@ -15,6 +15,9 @@ from kbsite.nodes import Mistake
 
 Language = Literal["", "YAML", "TOML", "JSON"]
 
+#: Characters that show nothing. Pasted along with a key, they would hide what it says.
+INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]")
+
 _FLAGS = "draft|private|publish|published|unlisted"
 _LANGUAGES: dict[str, Language] = {
     "---": "YAML",
@@ -34,12 +37,16 @@ _ENDS = {
 }
 _KEYS: dict[str, re.Pattern[str]] = {
     "YAML": re.compile(r"""^["']?[\w.-]+["']?[ \t]*:(\s|$)""", re.MULTILINE),
-    "TOML": re.compile(r"""^[ \t]*[\w"'][\w."'-]*+[ \t]*=""", re.MULTILINE),
+    "TOML": re.compile(
+        r"""^[ \t]*(?:[\w"'][\w."'-]*+[ \t]*=|\[\[?[\w."' -]++\]\]?[ \t]*$)""",
+        re.MULTILINE | re.ASCII,
+    ),
     "JSON": re.compile(r"""^[ \t{]*"[^"\n]*"[ \t]*:""", re.MULTILINE),
 }
 # Mistyped lines that may say `private` all the same: `private:true`, `private：true`.
 _MEANT = re.compile(
-    rf"""^[ \t]*+\{{?[ \t]*+["']?(?:{_FLAGS})["']?[ \t]*[:：=＝]""", re.MULTILINE | re.IGNORECASE
+    rf"""^[ \t]*+(?:\{{|-[ ])?[ \t]*+["']?(?:{_FLAGS})["']?[ \t]*[:：=＝]""",
+    re.MULTILINE | re.IGNORECASE,
 )
 # Not worth a mistake but as the first line: a text may well say `标题：…` further down.
 _MEANT_FIRST = re.compile(
@@ -115,7 +122,13 @@ def _paragraph(text: str, start: int) -> str:
 
 
 def _is_front_matter(language: Language, block: str) -> bool:
-    return bool(_KEYS[language].search(block) or _MEANT.search(block) or _MEANT_FIRST.match(block))
+    block = INVISIBLE.sub("", block)
+    return bool(
+        _KEYS[language].search(block)
+        or _MEANT.search(block)
+        or _MEANT_FIRST.match(block)
+        or _FIRST.match(block.lstrip())
+    )
 
 
 def _object(text: str, start: re.Match[str]) -> Split | None:
@@ -156,7 +169,7 @@ def _unfenced(text: str) -> Split:
     """What Hexo reads: a block that only its end marks."""
     above = _BLANK_LINES.match(text)
     start = above.end() if above else 0
-    paragraph = _paragraph(text, start)
+    paragraph = _paragraph(text, start).rstrip("\n")
     if _KEYS["JSON"].match(paragraph):
         closing = _ENDS[";;;"].search(text, start)
         if closing:

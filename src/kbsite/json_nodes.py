@@ -155,6 +155,6 @@ class _Reader:
         hint = ""
         if found[1:3] in ("//", "/*") or char == "#":
             hint = "JSON has no comments."
-        elif "value" in wanted or ("key" in wanted and char not in ":,]}"):
+        elif wanted == "a value" or (wanted == "a key" and char not in ":,]}"):
             hint = _QUOTES
         return RefusedError(f"{wanted} must stand here, not {found}", *self.place(), hint)

@@ -84,7 +84,7 @@ def _explain(text: str, message: str) -> Mistake:
     line, column = len(lines), len(lines[-1]) + 1
     if place and place[1]:
         line, column = int(place[1]), int(place[2])
-    hint = "Between single quotes a backslash stays what it is." if "\\" in problem else ""
+    hint = "Between single quotes a backslash stays what it is." if "Unescaped" in problem else ""
     return Mistake(problem[0].lower() + problem[1:], line, column, hint)
 
 
@@ -190,8 +190,9 @@ class _Reader:
 
     def string(self, place: tuple[int, int]) -> ScalarNode:
         match = _STRING.match(self.text, self.at)
-        if not match:
-            raise _LostError
+        is_long = self.text.startswith(('"""', "'''"), self.at)
+        if not match or (is_long and len(match.group()) < 6):
+            raise RefusedError("the quotes that open here are never closed", *place)
         self.at = match.end()
         written = match.group()
         if written[0] == '"' and "\\" in written:
@@ -199,11 +200,11 @@ class _Reader:
                 return ScalarNode(tomllib.loads(f"a = {written}")["a"], False, *place)
             except tomllib.TOMLDecodeError:
                 raise _LostError from None
-        if len(written) > 5 and written[:3] in ('"""', "'''"):
+        if is_long:
             return ScalarNode(written[3:-3].removeprefix("\n"), False, *place)
         return ScalarNode(written[1:-1], False, *place)
 
-    def value(self, depth: int) -> Node | _Table:
+    def value(self, depth: int) -> Node:
         """A value that stands `depth` levels deep, if it is a list or a table."""
         place = self.place()
         char = self.text[self.at : self.at + 1]
@@ -225,17 +226,18 @@ class _Reader:
     def items(self, place: tuple[int, int], depth: int) -> SequenceNode:
         """A list, behind its opening bracket."""
         items: list[Node] = []
+        commas = 0
         while True:
             self.skip(_BLANK)
             if self.take("]"):
                 return SequenceNode(tuple(items), *place)
             if self.at == len(self.text):
                 raise RefusedError("the [ that opens here is never closed", *place)
-            value = self.value(depth + 1)
-            items.append(_finished(value) if isinstance(value, _Table) else value)
+            if len(items) > commas:
+                raise RefusedError("no comma between two entries", *self.place())
+            items.append(self.value(depth + 1))
             self.skip(_BLANK)
-            if not self.take(",") and not self.text.startswith("]", self.at):
-                raise _LostError
+            commas += self.take(",")
 
     def inline_table(self, table: _Table) -> MappingNode:
         """A table in braces, behind the first; nothing can be added to it later."""
