@@ -118,6 +118,9 @@ class FrontMatter(msgspec.Struct, frozen=True):
     private: bool = False
     publish: bool | None = None
     unlisted: bool = False
+    line_breaks: Literal["", "hard", "soft"] = ""
+    math_delimiters: Literal["", "dollars", "all"] = ""
+    math_macros: tuple[tuple[str, str], ...] = ()
     properties: tuple[tuple[str, Property], ...] = ()
 
 
