@@ -11,11 +11,13 @@ from typing import TypeAlias
 
 from markdown_it import MarkdownIt
 
+from kbsite.markdown.autolink import bare_addresses
 from kbsite.markdown.dollar_math import dollar_math
 from kbsite.markdown.emphasis import cjk_emphasis
 from kbsite.markdown.line_join import cjk_line_join
 from kbsite.markdown.positions import link_positions
 from kbsite.markdown.reference import no_footnote_references
+from kbsite.markdown.strikethrough import two_tildes
 from kbsite.markdown.wikilink import wikilink
 
 Rule: TypeAlias = Callable[[MarkdownIt], None]
@@ -24,11 +26,6 @@ Rule: TypeAlias = Callable[[MarkdownIt], None]
 def tables(md: MarkdownIt) -> None:
     """GFM's tables."""
     md.enable("table")
-
-
-def strikethrough(md: MarkdownIt) -> None:
-    """GFM's `~~deleted~~`."""
-    md.enable("strikethrough")
 
 
 def any_scheme(md: MarkdownIt) -> None:
@@ -40,11 +37,12 @@ def any_scheme(md: MarkdownIt) -> None:
 RULES: tuple[Rule, ...] = (
     cjk_emphasis,
     tables,
-    strikethrough,
+    two_tildes,
     dollar_math,
     wikilink,
     no_footnote_references,
     link_positions,
+    bare_addresses,
     any_scheme,
     cjk_line_join,
 )
