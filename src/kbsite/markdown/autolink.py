@@ -35,9 +35,12 @@ _START = re.compile(
     rf"|(?:\A|(?<=[\s(*_~\[\]{''.join(sorted(SHARED_PUNCTUATION))}{WIDE_RANGES}]))(?P<www>(?i:www)\.)"
     rf"|(?<![{_NAME}/])_*+(?P<mail>(?:(?P<protocol>(?i:mailto|xmpp):)_*+)?[A-Za-z0-9.+-][{_NAME}]*+@)"
 )
-_TRAILING = frozenset("?!.,:*_~'\\")
-_PAIRS = {")": "(", "]": "["}
+_TRAILING = frozenset("?!.,:*_~'\\([")
+_SQUARE = re.compile(r"[\[\]]")
 _ENTITY = re.compile(r"&#?[A-Za-z0-9]+;")
+_ENTITY_LENGTH = 40
+#: A host this long is none (RFC 1035 allows 253 characters); it bounds the search for its end.
+_HOST_LENGTH = 256
 
 # `env` key: the text of a block → where addresses may start in it.
 _STARTS = "kbsite.addresses"
@@ -112,8 +115,8 @@ def _address(state: StateInline, silent: bool) -> bool:
 
 def _url_end(src: str, start: int, host: int, stop: int) -> int | None:
     """Where the URL ends whose host begins at `host`; None where that is no host."""
-    match = _HOST.match(src, host, stop)
-    if not match or not match.group()[0].isalnum():
+    match = _HOST.match(src, host, min(stop, host + _HOST_LENGTH))
+    if not match or not match.group()[0].isalnum() or len(match.group()) == _HOST_LENGTH:
         return None
     labels = match.group().rstrip("_").split(".")
     if any("_" in label for label in labels[-2:]) or (start == host and len(labels) < 2):
@@ -124,31 +127,40 @@ def _url_end(src: str, start: int, host: int, stop: int) -> int | None:
         return None if src.startswith(("/", ":", "?", "#"), match.end()) else end
     if len(labels) == 1 and src.startswith(".", end) and is_wide(src[end + 1 : end + 2]):
         return None
-    return _trimmed(src, start, end, _REST.match(src, end, stop))
+    rest = _REST.match(src, end, stop)
+    return _trimmed(src, start, end, rest.end() if rest else end)
 
 
-def _trimmed(src: str, start: int, least: int, rest: re.Match[str] | None) -> int:
+def _trimmed(src: str, start: int, least: int, end: int) -> int:
     """The end of a URL without the punctuation of the sentence around it: GFM's extended
-    autolink path validation."""
-    end = rest.end() if rest else least
-    surplus = {c: src.count(c, start, end) - src.count(o, start, end) for c, o in _PAIRS.items()}
+    autolink path validation. `least` is the end of its host."""
+    end = _closed_bracket(src, least, end)
+    surplus = src.count(")", start, end) - src.count("(", start, end)
     if src[max(0, start - 2) : start] == "==" and src.endswith("==", least, end):
         end -= 2
     while end > least:
         last = src[end - 1]
         if last == ";":
-            begin = src.rfind("&", max(least, end - 40), end)
+            begin = src.rfind("&", max(least, end - _ENTITY_LENGTH), end)
             entity = begin >= 0 and _ENTITY.fullmatch(src, begin, end)
             end = begin if entity else end - 1
             continue
-        if last in _PAIRS:
-            if surplus[last] <= 0:
-                break
-            surplus[last] -= 1
-        # A bracket that closes behind the address, as in `https://a.com(中文)`.
-        elif last not in _TRAILING and last not in "([":
+        if last == ")" and surplus > 0:
+            surplus -= 1
+        # A bracket may close behind the address, as in `https://a.com(中文)`.
+        elif last not in _TRAILING:
             break
         end -= 1
+    return end
+
+
+def _closed_bracket(src: str, start: int, end: int) -> int:
+    """Where a `]` stands that was not opened behind `start`, else `end`."""
+    depth = 0
+    for match in _SQUARE.finditer(src, start, end):
+        depth += 1 if match.group() == "[" else -1
+        if depth < 0:
+            return match.start()
     return end
 
 

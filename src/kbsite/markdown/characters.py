@@ -21,7 +21,7 @@ WIDE_RANGES = (
 )
 _WIDE = re.compile(f"[{WIDE_RANGES}]")
 _HANGUL = re.compile(
-    "[\u1100-\u11ff\u302e\u302f\u3130-\u318f\u3200-\u321e\u3260-\u327e\ua960-\ua97f"
+    "[\u1100-\u11ff\u302e\u302f\u3130-\u318f\u3200-\u321e\u3260-\u327f\ua960-\ua97f"
     "\uac00-\ud7ff\uffa0-\uffdc]"
 )
 
