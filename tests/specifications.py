@@ -96,9 +96,9 @@ def assert_departs_as_listed(specification: str, examples: Iterable[Example]) ->
     departs; each has a reason."""
     listed = departures(specification)
     differing = {e.number for e in examples if rendered(parse(e.markdown)) != normal(e.html)}
-    name = f"{specification}-departures.md"
-    assert differing - set(listed) == set(), f"not listed in {name}"
-    assert set(listed) - differing == set(), f"listed in {name}, but no longer differ"
+    unlisted, settled = sorted(differing - set(listed)), sorted(set(listed) - differing)
+    assert not unlisted, f"{unlisted} are not listed in {specification}-departures.md"
+    assert not settled, f"{settled} no longer differ: {specification}-departures.md"
     assert all(len(reason) > 20 for reason in listed.values())
     assert list(listed) == sorted(listed)
 

@@ -33,7 +33,7 @@ _NAME = "A-Za-z0-9._+-"
 _START = re.compile(
     r"(?<![A-Za-z0-9])(?P<scheme>(?i:https?|ftp)://)"
     rf"|(?:\A|(?<=[\s(*_~\[\]{''.join(sorted(SHARED_PUNCTUATION))}{WIDE_RANGES}]))(?P<www>(?i:www)\.)"
-    rf"|(?<![{_NAME}/])_*+(?P<mail>(?:(?P<protocol>(?i:mailto|xmpp):)_*+)?[A-Za-z0-9.+-][{_NAME}]*+@)"
+    rf"|(?<![/{_NAME}])_*+(?P<mail>(?:(?P<protocol>(?i:mailto|xmpp):)_*+)?[A-Za-z0-9.+-][{_NAME}]*+@)"
 )
 _TRAILING = frozenset("?!.,:*_~'\\([")
 _SQUARE = re.compile(r"[\[\]]")
@@ -118,10 +118,11 @@ def _url_end(src: str, start: int, host: int, stop: int) -> int | None:
     match = _HOST.match(src, host, min(stop, host + _HOST_LENGTH))
     if not match or not match.group()[0].isalnum() or len(match.group()) == _HOST_LENGTH:
         return None
-    labels = match.group().rstrip("_").split(".")
+    name = match.group().rstrip("_.")
+    labels = name.split(".")
     if any("_" in label for label in labels[-2:]) or (start == host and len(labels) < 2):
         return None
-    end = host + len(match.group().rstrip("_"))
+    end = host + len(name)
     if end < match.end():
         # Emphasis around the host, or else an underscore in its last label.
         return None if src.startswith(("/", ":", "?", "#"), match.end()) else end
