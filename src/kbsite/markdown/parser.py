@@ -14,6 +14,7 @@ from mdit_py_plugins.deflist import deflist_plugin
 
 from kbsite.markdown.abbreviation import abbreviation
 from kbsite.markdown.attributes import attributes
+from kbsite.markdown.autolink import bare_addresses
 from kbsite.markdown.bracket_math import bracket_math
 from kbsite.markdown.callout import callout
 from kbsite.markdown.comment import comment
@@ -27,6 +28,7 @@ from kbsite.markdown.image import image
 from kbsite.markdown.line_break import hard_line_breaks
 from kbsite.markdown.line_join import cjk_line_join
 from kbsite.markdown.positions import link_positions
+from kbsite.markdown.strikethrough import two_tildes
 from kbsite.markdown.table_math import table_math
 from kbsite.markdown.task_list import task_list
 from kbsite.markdown.toc_marker import toc_marker
@@ -40,11 +42,6 @@ def tables(md: MarkdownIt) -> None:
     md.enable("table")
 
 
-def strikethrough(md: MarkdownIt) -> None:
-    """GFM's `~~deleted~~`."""
-    md.enable("strikethrough")
-
-
 def any_scheme(md: MarkdownIt) -> None:
     """Links of every scheme become tokens; `collect` refuses the unsafe ones with a
     diagnostic, where markdown-it would leave their source as text."""
@@ -55,7 +52,7 @@ RULES: tuple[Rule, ...] = (
     cjk_emphasis,
     tables,
     table_math,
-    strikethrough,
+    two_tildes,
     highlight,
     equation_reference,
     bracket_math,
@@ -67,6 +64,7 @@ RULES: tuple[Rule, ...] = (
     abbreviation,
     deflist_plugin,
     link_positions,
+    bare_addresses,
     any_scheme,
     attributes,
     callout,
