@@ -98,10 +98,12 @@ def parse_note(source: SourceFile, options: ParseOptions) -> Note:
 
 
 def _settings(front_matter: FrontMatter, options: ParseOptions) -> Settings:
+    """What the note itself says goes before what the site says."""
     words = LANGUAGES[options.language]
+    breaks, delimiters = front_matter.line_breaks, front_matter.math_delimiters
     return Settings(
-        hard_breaks=options.hard_breaks,
-        brackets=options.brackets,
+        hard_breaks=breaks == "hard" or (not breaks and options.hard_breaks),
+        brackets=delimiters == "all" or (not delimiters and options.brackets),
         callouts=words.callouts,
         done=words.task_done,
         open=words.task_open,
@@ -109,7 +111,7 @@ def _settings(front_matter: FrontMatter, options: ParseOptions) -> Settings:
 
 
 def _macros(front_matter: FrontMatter, options: ParseOptions) -> tuple[tuple[str, str], ...]:
-    return options.macros
+    return tuple(sorted({**dict(options.macros), **dict(front_matter.math_macros)}.items()))
 
 
 def decode(source: SourceFile) -> tuple[str, Diagnostic | None]:
