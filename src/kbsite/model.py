@@ -102,7 +102,15 @@ class HeadingEnd(msgspec.Struct, frozen=True, tag="/h"):
     heading: int
 
 
-Slot: TypeAlias = LinkStart | LinkEnd | LinkText | Media | Url | HeadingStart | HeadingEnd
+class Drawing(msgspec.Struct, frozen=True, tag="diagram"):
+    """Diagram number `diagram` of the note, shown as a picture."""
+
+    diagram: int
+
+
+Slot: TypeAlias = (
+    LinkStart | LinkEnd | LinkText | Media | Url | HeadingStart | HeadingEnd | Drawing
+)
 #: Finished HTML, or a slot that `compose` fills in.
 Piece: TypeAlias = str | Slot
 Pieces: TypeAlias = tuple[Piece, ...]
@@ -141,6 +149,28 @@ class Section(msgspec.Struct, frozen=True):
     heading: int
     text: TextPieces
     code: str
+
+
+class Diagram(msgspec.Struct, frozen=True):
+    """A Mermaid diagram that can be drawn: `alt` says what it shows, `width` and `height` are
+    its natural size in CSS pixels, `name` is the digest (16 hex digits) of all that its
+    pictures are made from."""
+
+    source: str
+    alt: str
+    width: int
+    height: int
+    name: str
+
+
+class DiagramFault(msgspec.Struct, frozen=True):
+    """Why a diagram cannot be drawn. `line` counts from 1 in its source, 0 where the fault
+    has no line; `missing` says that the library that draws is not installed."""
+
+    message: str
+    line: int = 0
+    hint: str = ""
+    missing: bool = False
 
 
 class FrontMatter(msgspec.Struct, frozen=True):
@@ -185,6 +215,7 @@ class Note(msgspec.Struct, frozen=True):
     math_characters: str
     formulas: int
     diagnostics: tuple[Diagnostic, ...]
+    diagrams: tuple[Diagram, ...] = ()
     #: False where an error keeps the note from being published.
     readable: bool = True
 
