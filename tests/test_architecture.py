@@ -25,9 +25,10 @@ MODULES = sorted(
 MAY_IMPORT: dict[str, set[str]] = {
     # the nouns and what they are made of
     "diagnostics": set(),
+    "diagrams": set(),
     "urls": set(),
     "keys": set(),
-    "model": {"diagnostics"},
+    "model": {"diagnostics", "diagrams"},
     "yaml_nodes": {"model"},
     "languages": set(),
     "nearest": {"urls"},
@@ -36,7 +37,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "dates": set(),
     # one note
     "front_matter": {"model", "urls", "diagnostics", "dates", "yaml_nodes"},
-    "markdown": {"model", "urls", "diagnostics"},
+    "markdown": {"model", "urls", "keys", "diagnostics", "diagrams", "yaml_nodes"},
     "notes": {"model", "urls", "keys", "diagnostics", "front_matter", "markdown"},
     # all notes
     "config": {"diagnostics", "urls", "yaml_nodes"},
@@ -49,12 +50,12 @@ MAY_IMPORT: dict[str, set[str]] = {
         *("links", "link_diagnostics", "taxonomies", "claims"),
     },
     # outputs
-    "compose": {"model", "urls"},
+    "compose": {"model", "urls", "diagrams"},
     "contexts": {"model", "config", "languages"},
     "pages": {"model", "urls", "config", "languages", "taxonomies", "compose", "contexts"},
     "templates": {"model"},
     "render": {"diagnostics", "contexts"},
-    "outputs": {"model", "urls", "keys", "config", "compose", "pages"},
+    "outputs": {"model", "urls", "keys", "config", "markdown", "compose", "pages"},
     # the world outside
     "git_dates": {"model", "urls"},
     "scan": {"model", "urls", "diagnostics", "config", "git_dates"},

@@ -6,6 +6,7 @@ import posixpath
 from collections.abc import Callable, Sequence
 from html import escape
 
+from kbsite.diagrams import Diagram, Drawing
 from kbsite.model import (
     Ambiguous,
     Found,
@@ -22,7 +23,7 @@ from kbsite.model import (
     TextPieces,
     Url,
 )
-from kbsite.urls import href
+from kbsite.urls import diagram_url, href
 
 _IMAGES = frozenset({".png", ".jpg", ".jpeg", ".gif", ".webp", ".avif", ".svg", ".bmp", ".ico"})
 _VIDEOS = frozenset({".mp4", ".webm", ".ogv", ".mov"})
@@ -31,8 +32,11 @@ _SOUNDS = frozenset({".mp3", ".ogg", ".oga", ".wav", ".m4a", ".flac"})
 Links = Sequence[Resolution]
 
 
-def compose_body(note: Note, links: Links, anchors: Sequence[str], base_path: str) -> str:
+def compose_body(
+    note: Note, links: Links, anchors: Sequence[str], base_path: str, *, dark: bool = True
+) -> str:
     """The body of `note` as HTML; `links` and `anchors` are those of its links and headings.
+    Without `dark` diagrams have their light picture only, for what has no style sheet.
 
     Its headings start below the page's own H1."""
     shift = 1 if any(heading.level == 1 for heading in note.headings) else 0
@@ -58,6 +62,8 @@ def compose_body(note: Note, links: Links, anchors: Sequence[str], base_path: st
                 return f'<h{level(heading)} id="{escape(anchors[heading])}">'
             case HeadingEnd(heading):
                 return f"</h{level(heading)}>"
+            case Drawing(diagram):
+                return _drawing(note.diagrams[diagram], base_path, dark)
 
     return "".join(map(fill, note.body))
 
@@ -109,6 +115,19 @@ def _close(target: Resolution) -> str:
     if isinstance(target, Found | Ambiguous):
         return "</a>"
     return "</span>" if isinstance(target, Missing) else ""
+
+
+def _drawing(diagram: Diagram, base_path: str, dark: bool) -> str:
+    """A picture for each theme; `diagram.css` shows one of them, and the other, being lazy,
+    is not loaded."""
+    pictures = "".join(
+        f'<img class="diagram-{"dark" if is_dark else "light"}"'
+        f' src="{escape(href(base_path, diagram_url(diagram.name, is_dark)))}"'
+        f' alt="{escape(diagram.alt)}" width="{diagram.width}" height="{diagram.height}"'
+        ' loading="lazy">'
+        for is_dark in ((False, True) if dark else (False,))
+    )
+    return f'<figure class="diagram" tabindex="0">{pictures}</figure>\n'
 
 
 def _media(note: Note, media: Media, links: Links, base_path: str) -> str:

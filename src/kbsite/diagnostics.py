@@ -17,6 +17,8 @@ Code = Literal[
     "base-url-missing",
     "config",
     "content-folder",
+    "diagram",
+    "diagram-extra",
     "encoding",
     "front-matter",
     "front-matter-key",

@@ -8,6 +8,7 @@ from typing import Literal, TypeAlias
 import msgspec
 
 from kbsite.diagnostics import Diagnostic
+from kbsite.diagrams import Diagram, Drawing
 
 Scalar: TypeAlias = str | int | float | bool | None
 #: A front matter property; what is nested deeper is kept as its JSON text.
@@ -91,7 +92,7 @@ class Url(msgspec.Struct, frozen=True, tag="url"):
 
 
 class HeadingStart(msgspec.Struct, frozen=True, tag="h"):
-    """Opens heading number `heading` of the note."""
+    """Opens heading number `heading`."""
 
     heading: int
 
@@ -102,15 +103,7 @@ class HeadingEnd(msgspec.Struct, frozen=True, tag="/h"):
     heading: int
 
 
-class Drawing(msgspec.Struct, frozen=True, tag="diagram"):
-    """Diagram number `diagram` of the note, shown as a picture."""
-
-    diagram: int
-
-
-Slot: TypeAlias = (
-    LinkStart | LinkEnd | LinkText | Media | Url | HeadingStart | HeadingEnd | Drawing
-)
+Slot: TypeAlias = LinkStart | LinkEnd | LinkText | Media | Url | HeadingStart | HeadingEnd | Drawing
 #: Finished HTML, or a slot that `compose` fills in.
 Piece: TypeAlias = str | Slot
 Pieces: TypeAlias = tuple[Piece, ...]
@@ -149,28 +142,6 @@ class Section(msgspec.Struct, frozen=True):
     heading: int
     text: TextPieces
     code: str
-
-
-class Diagram(msgspec.Struct, frozen=True):
-    """A Mermaid diagram that can be drawn: `alt` says what it shows, `width` and `height` are
-    its natural size in CSS pixels, `name` is the digest (16 hex digits) of all that its
-    pictures are made from."""
-
-    source: str
-    alt: str
-    width: int
-    height: int
-    name: str
-
-
-class DiagramFault(msgspec.Struct, frozen=True):
-    """Why a diagram cannot be drawn. `line` counts from 1 in its source, 0 where the fault
-    has no line; `missing` says that the library that draws is not installed."""
-
-    message: str
-    line: int = 0
-    hint: str = ""
-    missing: bool = False
 
 
 class FrontMatter(msgspec.Struct, frozen=True):

@@ -14,6 +14,7 @@ from types import ModuleType
 from typing import Any
 from xml.etree import ElementTree
 
+from kbsite.diagrams import Diagram, DiagramFault
 from kbsite.keys import digest_of
 from kbsite.markdown.diagram_alt import alt_of
 from kbsite.markdown.diagram_lines import line_of_fault
@@ -21,7 +22,6 @@ from kbsite.markdown.diagram_measure import MEASURE_VERSION, text_measurer
 from kbsite.markdown.diagram_source import Prepared, Settings, prepare, readable_styles
 from kbsite.markdown.diagram_svg import PICTURE_VERSION, Picture, picture_of
 from kbsite.markdown.diagram_theme import DARK, LIGHT, THEME_VERSION, site_config
-from kbsite.model import Diagram, DiagramFault
 
 #: The languages of a fence that is a diagram.
 LANGUAGES = frozenset({"mermaid", "mmd"})
@@ -29,7 +29,7 @@ LANGUAGES = frozenset({"mermaid", "mmd"})
 # An ordinary diagram takes a tenth of each.
 _LIMITS = {
     "max_layout_work_units": 400_000,
-    "max_model_items": 2_000,
+    "max_model_items": 1_000,
     "max_model_nesting_depth": 40,
     "max_model_text_bytes": 60_000,
     "max_svg_bytes": 4_000_000,

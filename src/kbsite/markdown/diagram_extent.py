@@ -45,7 +45,9 @@ class Box(NamedTuple):
             self.left if other.left >= self.left else min(self.left, other.left - _MARGIN),
             self.top if other.top >= self.top else min(self.top, other.top - _MARGIN),
             self.right if other.right <= self.right else max(self.right, other.right + _MARGIN),
-            self.bottom if other.bottom <= self.bottom else max(self.bottom, other.bottom + _MARGIN),
+            self.bottom
+            if other.bottom <= self.bottom
+            else max(self.bottom, other.bottom + _MARGIN),
         )
 
 

@@ -52,24 +52,25 @@ def text_measurer(merman: Any) -> Any:
             raw_width=raw,
         )
 
-    class Measurer(merman.MermanTextMeasurer):  # type: ignore[misc]
+    def measure(self: Any, request: Any) -> Any:
         """Upper bounds; heights and offsets are left to Mermaid."""
+        text, size, bold = request.text, request.font_size, is_bold(request.font_weight)
+        width = text_width(text, size, bold)
+        operation = request.operation
+        if operation in wraps:
+            raw = width if operation == operations.WRAPPED_WITH_RAW_WIDTH else None
+            limit, lines = request.max_width, len(LINE_END.split(text))
+            if limit and width > limit:
+                lines, width = wrapped(text, size, limit, bold)
+                if request.wrap_mode == merman.MermanTextWrapMode.HTML_LIKE:
+                    # As a browser says it of a box of this width.
+                    width = limit
+            return result(wraps[operation], width, lines * request.line_height, 0, lines, raw)
+        if operation in metrics:
+            lines = len(LINE_END.split(text))
+            return result(kinds.METRICS, width, lines * request.line_height, 0, lines)
+        if operation in lengths:
+            return result(kinds.LENGTH, length=width)
+        return None
 
-        def measure(self, request: Any) -> Any:
-            text, size, bold = request.text, request.font_size, is_bold(request.font_weight)
-            width = text_width(text, size, bold)
-            operation = request.operation
-            if operation in wraps:
-                raw = width if operation == operations.WRAPPED_WITH_RAW_WIDTH else None
-                limit, lines = request.max_width, len(LINE_END.split(text))
-                if limit and width > limit:
-                    lines, width = wrapped(text, size, limit, bold)
-                return result(wraps[operation], width, lines * request.line_height, 0, lines, raw)
-            if operation in metrics:
-                lines = len(LINE_END.split(text))
-                return result(kinds.METRICS, width, lines * request.line_height, 0, lines)
-            if operation in lengths:
-                return result(kinds.LENGTH, length=width)
-            return None
-
-    return Measurer()
+    return type("Measurer", (merman.MermanTextMeasurer,), {"measure": measure})()

@@ -11,9 +11,10 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from kbsite.markdown.colors import READABLE, Color, contrast, over, read_color
+from kbsite.diagrams import DiagramFault
+from kbsite.markdown.colors import READABLE, Color, contrast, hex_of, over, read_color
 from kbsite.markdown.diagram_theme import Palette
-from kbsite.model import DiagramFault, Scalar
+from kbsite.model import Scalar
 from kbsite.yaml_nodes import MappingNode, Node, ScalarNode, YamlMistake, parse_yaml, scalar_value
 
 #: Settings by section (`flowchart`, `sequence`, …).
@@ -22,10 +23,11 @@ Settings = dict[str, dict[str, Scalar]]
 #: Mermaid's own bound (`maxTextSize`), in bytes.
 MAX_SOURCE = 50_000
 
-_SECTIONS = frozenset(
+_SECTIONS_TEXT = (
     "architecture block c4 class er flowchart gantt gitGraph journey kanban mindmap packet pie "
-    "quadrantChart radar requirement sankey sequence state timeline treemap xyChart".split()
+    "quadrantChart radar requirement sankey sequence state timeline treemap xyChart"
 )
+_SECTIONS = frozenset(_SECTIONS_TEXT.split())
 # Settings about colours and fonts are the theme's, those about HTML and links are refused.
 _NOT_KEPT = re.compile(r"(?i)font|colou?r|css|html|fill|stroke|url|link|maxwidth|arrowmarker|secur")
 _LARGEST = 1000
@@ -33,6 +35,14 @@ _WORD = re.compile(r"[\w %:./-]{1,40}")
 _INIT = re.compile(r"\s*(?:init|initialize)\s*:")
 
 _STYLE = re.compile(r"\s*(?:classDef|style|linkStyle)\s+[^\s]+\s+(?=\S)")
+_C4_ROLES = {
+    "bgColor": "node",
+    "fontColor": "ink",
+    "textColor": "ink",
+    "borderColor": "border",
+    "lineColor": "line",
+}
+_C4_COLOR = re.compile(rf"(\$({'|'.join(_C4_ROLES)})\s{{0,9}}=\s{{0,9}})\"[^\"\n]{{0,80}}\"")
 _OUTSIDE_PARENTHESES = re.compile(r"(?<!\\),(?![^()]*\))")
 _UNSAFE = re.compile(r"(?i)url\s*\(|image|@|\\[0-9a-f]|expression|javascript|[<>{}\"']")
 
@@ -97,7 +107,8 @@ def _take_directives(source: str, settings: Settings) -> str | DiagramFault:
     while (start := source.find("%%{", position)) >= 0:
         end = source.find("}%%", start)
         if end < 0:
-            break
+            line = source.count("\n", 0, start) + 1
+            return DiagramFault("a directive is never closed: }%% is missing", line)
         text = source[start + 3 : end]
         if match := _INIT.match(text):
             node = parse_yaml(text[match.end() :].replace("\t", " "))
@@ -136,8 +147,11 @@ def _keep(config: Node | None, settings: Settings) -> None:
 
 def readable_styles(source: str, palette: Palette) -> str:
     """The source with `classDef`, `style` and `linkStyle` such that text can be read."""
-    if "classDef" not in source and "style" not in source and "linkStyle" not in source:
-        return source
+
+    def themed(match: re.Match[str]) -> str:
+        return f'{match[1]}"{getattr(palette, _C4_ROLES[match[2]])}"'
+
+    source = _C4_COLOR.sub(themed, source)
     return "\n".join(_readable_line(line, palette) for line in source.split("\n"))
 
 
@@ -152,16 +166,19 @@ def _readable_line(line: str, palette: Palette) -> str:
         if not colon:
             return line
         if not _UNSAFE.search(value):
-            values[name.strip()] = value.strip()
+            value = value.strip().replace("\\,", ",")
+            color = read_color(value)
+            # Mermaid splits at the commas of `rgb(…)`.
+            values[name.strip()] = hex_of(color) if color and "(" in value else value
     paper = _color(palette.paper)
     ground = _color(palette.paper if is_link else palette.node)
     if "fill" in values and not is_link and values["fill"] != "none":
-        fill = read_color(values["fill"].replace("\\,", ","))
+        fill = read_color(values["fill"])
         if fill is None:
             del values["fill"]
         else:
             ground = over(fill, paper)
-    text = read_color(values.get("color", "").replace("\\,", ","))
+    text = read_color(values.get("color", ""))
     if text is None or contrast(over(text, ground), ground) < READABLE:
         values.pop("color", None)
         if not is_link and "fill" in values:

@@ -16,19 +16,21 @@ from kbsite.markdown.diagram_theme import FONT, Palette
 _SVG = "{http://www.w3.org/2000/svg}"
 _XML_SPACE = "{http://www.w3.org/XML/1998/namespace}space"
 _HREF = "{http://www.w3.org/1999/xlink}href"
-_ELEMENTS = frozenset(
+_ELEMENTS_TEXT = (
     "circle clipPath defs ellipse feDropShadow filter g line linearGradient marker path pattern "
-    "polygon polyline rect stop style svg symbol text tspan use".split()
+    "polygon polyline rect stop style svg symbol text tspan use"
 )
-_ATTRIBUTES = frozenset(
+_ELEMENTS = frozenset(_ELEMENTS_TEXT.split())
+_ATTRIBUTES_TEXT = (
     "class clip-path clip-rule cx cy d dominant-baseline dx dy fill fill-opacity fill-rule "
     "flood-color flood-opacity font-size font-style font-weight gradientTransform gradientUnits "
     "height id marker-end marker-mid marker-start markerHeight markerUnits markerWidth offset "
     "opacity orient points preserveAspectRatio r refX refY rx ry stdDeviation stop-color "
     "stop-opacity stroke stroke-dasharray stroke-dashoffset stroke-linecap stroke-linejoin "
     "stroke-opacity stroke-width style text-anchor transform transform-origin viewBox width "
-    "x x1 x2 y y1 y2".split()
+    "x x1 x2 y y1 y2"
 )
+_ATTRIBUTES = frozenset(_ATTRIBUTES_TEXT.split())
 _FOREIGN_URL = re.compile(r"(?i)url\s*\(\s*(?![\"']?#)")
 _LABEL = "-foreignobject-label-"
 _MAX_SIDE = 20_000
@@ -61,11 +63,10 @@ def picture_of(svg: str, palette: Palette) -> Picture | str:
         name for element in root.iter() for name in element.get("class", "").split()
     )
     rules = [
-        rule
-        for element in root.iter("style")
-        for rule in clean_rules(element.text or "", classes)
+        rule for element in root.iter("style") for rule in clean_rules(element.text or "", classes)
     ]
-    _fix_colors(root, palette)
+    kind = source.get("aria-roledescription", "")
+    _recolor(root, kind, palette)
     box = _view(root)
     for extent in text_extent(root, rules):
         box = box.around(extent)
@@ -84,8 +85,11 @@ def picture_of(svg: str, palette: Palette) -> Picture | str:
         for child in [c for c in parent if c.tag == "style" or (c.tag == "defs" and not len(c))]:
             parent.remove(child)
     style = Element("style")
-    sheet = f"#{root.get('id')}{{font-family:{FONT};font-size:16px;fill:{palette.ink}}}"
-    style.text = sheet + "".join(f"{names}{{{body}}}" for names, body in rules)
+    base = f"font-family:{FONT};font-size:16px;fill:{palette.ink};color:{palette.line}"
+    style.text = f"#{root.get('id')}{{{base}}}" + "".join(
+        f"{names}{{{body}}}" for names, body in rules
+    )
+    style.text += _sheet(palette) if kind == "packet" else ""
     root.insert(0, style)
     texts = tuple(
         text for e in root.iter("text") if (text := " ".join("".join(e.itertext()).split()))
@@ -149,22 +153,39 @@ def _used(use: Element, labels: dict[str, Element]) -> Element | None:
     return group
 
 
-def _fix_colors(root: Element, palette: Palette) -> None:
-    """Colours that Mermaid writes whatever the theme, and grounds that authors give."""
+def _recolor(root: Element, kind: str, palette: Palette) -> None:
+    """What Mermaid colours the same in every theme; grounds that authors give."""
     for element in root.iter():
-        for name in ("fill", "stroke"):
-            if (value := element.get(name, "").lower()) in _FIXED:
-                element.set(name, getattr(palette, _FIXED[value]))
-        if element.tag == "rect" and element.get("class") in ("rect", "box"):
+        tag, names = element.tag, element.get("class", "")
+        if element.get("fill", "").lower() in ("white", "#fff", "#ffffff") and tag == "circle":
+            element.set("fill", palette.paper)
+        if tag == "rect" and names == "rect":
             # A coloured part of a sequence diagram: a tint, so that text can be read on it.
             element.set("fill-opacity", "0.2")
+        if kind == "c4":
+            for name in ("fill", "stroke"):
+                if element.get(name, "").lower() in ("#444444", "#ffffff"):
+                    element.set(name, palette.ink)
+            if tag in ("text", "tspan"):
+                element.set("style", f"{element.get('style', '')};fill:{palette.ink}")
+        if names == "links":
+            # Those of a sankey diagram: its labels are drawn above them and have to be read.
+            element.set("stroke-opacity", "0.35")
+    if kind == "sankey":
+        labels = [e for e in root if e.get("class") == "node-labels"]
+        for label in labels:
+            root.remove(label)
+            root.append(label)
 
 
-_FIXED = {"#444444": "ink", "#444": "ink", "#333": "ink", "#333333": "ink", "#666": "border"}
+def _sheet(palette: Palette) -> str:
+    """Rules for kinds of diagrams that take no colours from the theme."""
+    return (
+        f".packetByte,.packetLabel,.packetTitle{{fill:{palette.ink}!important}}"
+        f".packetBlock{{fill:{palette.node}!important;stroke:{palette.border}!important}}"
+    )
 
 
 def _view(root: Element) -> Box:
     left, top, width, height = (float(number) for number in root.get("viewBox", "").split())
     return Box(left, top, left + width, top + height)
-
-

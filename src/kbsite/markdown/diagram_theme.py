@@ -93,7 +93,7 @@ def site_config(palette: Palette, dark: bool) -> dict[str, Any]:
         "themeVariables": _variables(palette, dark),
         "flowchart": {"wrappingWidth": 220},
         "state": {"wrappingWidth": 220},
-        "sequence": {"actorFontFamily": FONT, "noteFontFamily": FONT, "messageFontFamily": FONT},
+        "sequence": {"labelBoxWidth": 84},
         "c4": _c4(palette),
     }
 

@@ -68,7 +68,7 @@ def _entry(graph: SiteGraph, config: Config, path: str, root: str) -> str:
     published = _moment(graph.dates[path][0], config.timezone)
     updated = _moment(_changed(graph, path), config.timezone)
     tags = "".join(f"<category term={quoteattr(tag)}/>\n" for tag in note.front_matter.tags)
-    body = compose_body(note, links, graph.anchors[path], root)
+    body = compose_body(note, links, graph.anchors[path], root, dark=False)
     return (
         f"<entry>\n<id>{escape(url)}</id>\n<title>{escape(graph.titles[path])}</title>\n"
         f'<link rel="alternate" type="text/html" href={quoteattr(url)}/>\n'
