@@ -19,6 +19,8 @@ Code = Literal[
     "comment-unclosed",
     "config",
     "content-folder",
+    "diagram",
+    "diagram-extra",
     "encoding",
     "equation",
     "footnote",
