@@ -15,6 +15,8 @@ Code = Literal[
     "anchor-missing",
     "attachment-missing",
     "base-url-missing",
+    "code-lines",
+    "code-slow",
     "config",
     "content-folder",
     "encoding",

@@ -12,9 +12,11 @@ from collections.abc import Sequence
 from typing import Literal
 from urllib.parse import unquote
 
+from markdown_it.common.utils import unescapeAll
 from markdown_it.token import Token
 
 from kbsite.diagnostics import Diagnostic, warning
+from kbsite.markdown.code import highlight_fence
 from kbsite.markdown.dollar_math import has_stray_han
 from kbsite.markdown.positions import POSITION
 from kbsite.markdown.raw_html import split_html, unclosed
@@ -60,6 +62,8 @@ class Collector:
             elif token.type == "math_block":
                 place = _Place(token, self.lines, self.first_line)
                 self._formula(token, place, line_offset=token.meta["skipped"])
+            elif token.type in ("fence", "code_block"):
+                self._code(token, _Place(token, self.lines, self.first_line))
             elif token.type == "html_block":
                 self._html(token, _Place(token, self.lines, self.first_line), 0)
 
@@ -170,6 +174,15 @@ class Collector:
                 warning("html-unclosed", self.path, message, line=line, column=column, hint=hint)
             )
         token.meta[PIECES] = pieces
+
+    def _code(self, token: Token, place: _Place) -> None:
+        block = highlight_fence(token.content, unescapeAll(token.info))
+        token.meta[HTML] = block.html
+        line, column = place.of_line(0)
+        for fault in block.faults:
+            self.diagnostics.append(
+                warning(fault.code, self.path, fault.message, line=line, column=column)
+            )
 
     def _formula(self, token: Token, place: _Place, line_offset: int = 0) -> None:
         tex = token.content

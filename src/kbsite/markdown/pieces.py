@@ -9,10 +9,8 @@ import re
 from collections.abc import Iterable, Sequence
 from html import escape
 
-from markdown_it.common.utils import unescapeAll
 from markdown_it.token import Token
 
-from kbsite.markdown.code import highlight_code, language_of
 from kbsite.markdown.collect import HTML, LINK, PIECES, REFUSED
 from kbsite.markdown.line_join import JOINED
 from kbsite.markdown.raw_html import html_text
@@ -149,8 +147,7 @@ def body_pieces(tokens: Sequence[Token]) -> list[Piece]:
         elif kind == "heading_close":
             out += [HeadingEnd(heading), "\n"]
         elif kind in ("fence", "code_block"):
-            language = language_of(unescapeAll(token.info))
-            out.append(highlight_code(token.content, language))
+            out.append(token.meta[HTML])
         elif kind == "math_block":
             out.append(f'<div class="math" tabindex="0">{formula_html(token)}</div>\n')
         elif kind == "html_block":
