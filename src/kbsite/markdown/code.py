@@ -1,8 +1,8 @@
 """Code blocks with Pygments' classes. No I/O.
 
     <figure class="code-block"><figcaption>x.py</figcaption>             where it has a title
-    <pre class="code lines numbered" data-language="python" style="counter-reset:line 9" tabindex="0">
-    <code class="language-python"><span class="line marked">…
+    <pre class="code lines numbered" data-language="python" style="counter-reset:line 9"
+    tabindex="0"><code class="language-python"><span class="line marked">…
     </span></code></pre></figure>
 
 A line is an element where it has a number (the style sheet counts) or is marked; lines that a diff
@@ -35,35 +35,42 @@ class Fault(NamedTuple):
 
     code: Literal["code-lines", "code-slow"]
     message: str
+    hint: str = ""
 
 
 class Highlighted(NamedTuple):
-    """A whole code block, plain where a fault says so."""
+    """A whole code block; `faults` are for its author."""
 
     html: str
     faults: tuple[Fault, ...] = ()
 
 
-def highlight_fence(text: str, info: str, seconds: float = CPU_SECONDS) -> Highlighted:
-    """A block of code and its info string, "" where it has none."""
-    return highlight_code(text, fence_info(info), seconds)
+_SLOW = Fault(
+    "code-slow",
+    "code shown plain: finding its colours takes too long",
+    "Name the language `text`, or shorten the block.",
+)
 
 
-def highlight_code(text: str, info: FenceInfo, seconds: float = CPU_SECONDS) -> Highlighted:
+def highlight_fence(text: str, info: str) -> Highlighted:
+    """A block of code with its info string, "" where it has none."""
+    return highlight_code(text, fence_info(info), CPU_SECONDS)
+
+
+def highlight_code(text: str, info: FenceInfo, seconds: float) -> Highlighted:
     """A block of code. Languages that Pygments does not know stay plain, and so does what its
-    lexer fails at. A block that takes longer than `seconds` of CPU stays plain with a fault, and
-    is tried again the next time."""
+    lexer fails at. A block whose colours take more than `seconds` of CPU stays plain with a fault,
+    and is tried again the next time."""
     try:
         return _highlighted(text, info, seconds)
     except CpuLimitError:
         block = _block(text, info, None)
-        message = f"code shown plain: its colours take more than {seconds:g} s"
-        return block._replace(faults=(*block.faults, Fault("code-slow", message)))
+        return block._replace(faults=(*block.faults, _SLOW))
 
 
-# An exception is not remembered.
 @lru_cache(maxsize=16384)
 def _highlighted(text: str, info: FenceInfo, seconds: float) -> Highlighted:
+    # CpuLimitError leaves nothing in the memo.
     return _block(text, info, seconds)
 
 
@@ -87,8 +94,7 @@ def _block(text: str, info: FenceInfo, seconds: float | None) -> Highlighted:
             for i in range(first - 1, min(last, len(lines))):
                 marks.setdefault(i, set()).add(mark)
             if last > len(lines):
-                which = f"line {first}" if first == last else f"lines {first}-{last}"
-                fault = fault or f"{which}: the block ends with line {len(lines)}"
+                fault = fault or f"there is no line {last}: the block ends with line {len(lines)}"
     if marks or info.line_numbers:
         inner = "".join(
             _line(line, marks.get(i, set()), info.line_numbers) for i, line in enumerate(lines)

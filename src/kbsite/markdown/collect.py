@@ -180,9 +180,10 @@ class Collector:
         token.meta[HTML] = block.html
         line, column = place.of_line(0)
         for fault in block.faults:
-            self.diagnostics.append(
-                warning(fault.code, self.path, fault.message, line=line, column=column)
+            mistake = warning(
+                fault.code, self.path, fault.message, line=line, column=column, hint=fault.hint
             )
+            self.diagnostics.append(mistake)
 
     def _formula(self, token: Token, place: _Place, line_offset: int = 0) -> None:
         tex = token.content

@@ -57,6 +57,7 @@ _VALUES = ("double", "single", "curly", "list", "braces", "numbers", "bare")
 _SEPARATOR = re.compile(r"[\s,，、\"'\[\]{}]+")
 _RANGE = re.compile(r"([0-9]+)(?:-([0-9]+))?")
 _DIGITS = 7
+_NUMBER = re.compile(rf"[0-9]{{1,{_DIGITS}}}")
 
 _LANGUAGE = {"lang", "language"}
 _TITLE = {"title", "filename", "file", "name", "caption"}
@@ -162,7 +163,7 @@ class _Reading:
         return True
 
     def take_first_line(self, value: str) -> None:
-        if re.fullmatch(r"[0-9]{1,%d}" % _DIGITS, value.strip()):
+        if _NUMBER.fullmatch(value.strip()):
             self.first_line = int(value)
             self.numbers = True if self.numbers is None else self.numbers
         elif re.fullmatch(r"[-0-9]+", value.strip()):
@@ -175,11 +176,7 @@ class _Reading:
                 if text.strip("-0123456789") == "" != text:
                     self.fault = self.fault or f"{_short(text)} is no range of lines"
                 continue
-            # What is longer is past the end of any block.
-            first = int(match[1]) if len(match[1]) <= _DIGITS else 10**_DIGITS
-            last = first
-            if match[2]:
-                last = int(match[2]) if len(match[2]) <= _DIGITS else 10**_DIGITS
+            first, last = _line(match[1]), _line(match[2] or match[1])
             if first == 0:
                 self.fault = self.fault or "lines count from 1"
             if first > last:
@@ -210,6 +207,11 @@ class _Reading:
             diff=diff,
             fault=self.fault,
         )
+
+
+def _line(digits: str) -> int:
+    """A line's number; what has more digits is past the end of any block."""
+    return int(digits) if len(digits) <= _DIGITS else 10**_DIGITS
 
 
 def _merged(ranges: list[tuple[int, int]]) -> Ranges:

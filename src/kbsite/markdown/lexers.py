@@ -46,6 +46,7 @@ _OTHER_NAMES = {
     "wasm": "wat",
     **dict.fromkeys(("llvm ir", "llvm-ir"), "llvm"),
     "commonlisp": "common-lisp",
+    "emacs lisp": "emacs-lisp",
 }
 
 
@@ -75,8 +76,5 @@ def _names() -> dict[str, str]:
             names.setdefault(alias.lower(), name)
     for name, _, _, _ in lexers:
         names.setdefault(name.lower(), name)
-        # Emacs Lisp is EmacsLisp here, Emacs-Lisp there.
         names.setdefault(name.lower().replace(" ", "-"), name)
-    for alias in [alias for alias in names if "-" in alias]:
-        names.setdefault(alias.replace("-", " "), names[alias])
     return names

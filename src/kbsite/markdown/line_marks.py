@@ -1,7 +1,7 @@
 """What single lines of code say about themselves: `[!code ++]`, and + and - in a diff. No I/O.
 
-The first is Shiki's notation, which VitePress and others have too: at the end of a line, mostly in a
-comment, and no part of the code. Alone on a line it speaks of the line below; `[!code ++:3]` is
+The first is Shiki's notation, which VitePress and others have too: at the end of a line, mostly in
+a comment, and no part of the code. Alone on a line it speaks of the line below; `[!code ++:3]` is
 about three lines.
 """
 
@@ -21,6 +21,7 @@ _NOTATION = re.compile(
     r"(?::([0-9]{1,6}))?[ \t]*+\]"
 )
 _LONGEST = 120
+_BLANKS = " \t"
 _MARKS: dict[str, Mark] = {"++": "added", "--": "removed"}
 _COMMENTS = (("{/*", "*/}"), ("/*", "*/"), ("<!--", "-->"), ("(*", "*)"), ("{-", "-}"))
 _TO_LINE_END = ("//", "--", "#", ";", "%")
@@ -61,23 +62,32 @@ def without_notations(text: str) -> tuple[str, Marks]:
 def _noted(line: str) -> _Noted:
     code = line.rstrip()
     opener, closer = next(((o, c) for o, c in _COMMENTS if code.endswith(c)), ("", ""))
-    end = len(code) - len(closer)
+    end = _before(line, len(code) - len(closer), _BLANKS)
     notations: list[tuple[Mark, int]] = []
-    found = False
-    while True:
-        while end and line[end - 1] in " \t":
-            end -= 1
-        begin = line.rfind("[!code", max(0, end - _LONGEST), end)
-        match = _NOTATION.fullmatch(line, begin, end) if begin >= 0 else None
-        if not match:
-            break
-        found, end = True, begin
+    match = _notation(line, end)
+    if not match:
+        return _Noted(line, [], False)
+    while match:
         if match[1]:
             notations.append((_MARKS.get(match[1], "marked"), int(match[2] or 1)))
-    if not found:
-        return _Noted(line, [], False)
-    kept = _without_comment(line[:end].rstrip(), opener, closer)
+        end = _before(line, match.start(), _BLANKS)
+        # Each may be a comment of its own: `# [!code ++] # [!code hl]`.
+        match = _notation(line, end) or _notation(line, _before(line, end, _BLANKS + "/-#;%"))
+    kept = _without_comment(line[:end], opener, closer)
     return _Noted(kept, notations, not kept.strip())
+
+
+def _notation(line: str, end: int) -> re.Match[str] | None:
+    """The notation that ends at `end`."""
+    begin = line.rfind("[!code", max(0, end - _LONGEST), end)
+    return _NOTATION.fullmatch(line, begin, end) if begin >= 0 else None
+
+
+def _before(line: str, end: int, characters: str) -> int:
+    """Where the run of `characters` that ends at `end` begins."""
+    while end and line[end - 1] in characters:
+        end -= 1
+    return end
 
 
 def _without_comment(code: str, opener: str, closer: str) -> str:

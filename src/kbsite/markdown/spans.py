@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from html import escape
 
 from pygments.token import STANDARD_TYPES
@@ -12,17 +13,24 @@ from kbsite.markdown.lexers import lexer_of
 def token_spans(text: str, language: str) -> str:
     """`text` as HTML, line by line the same: no span goes beyond its line.
 
-    Raises LookupError where the language has no lexer, ValueError where the lexer lost some of
+    Raises LookupError where the language has no lexer, ValueError where the lexer changed
     the text, and whatever else a lexer raises."""
     lexer = lexer_of(language)
     if lexer is None:
         raise LookupError(language)
+    tokens = list(lexer.get_tokens(text))
+    # Pygments ends the last line; what else a lexer does to the text would falsify it.
+    if "".join([value for _, value in tokens]) != (text if text.endswith("\n") else f"{text}\n"):
+        raise ValueError(f"Pygments' lexer for {language} changed the text")
+    return written(tokens)
+
+
+def written(tokens: Iterable[tuple[tuple[str, ...], str]]) -> str:
+    """Tokens as HTML."""
     out: list[str] = []
     write = out.append
-    length = 0
-    tag = ""
-    for kind, value in lexer.get_tokens(text):
-        length += len(value)
+    tag = ""  # the one that is open
+    for kind, value in tokens:
         if "&" in value or "<" in value or ">" in value:
             value = escape(value, quote=False)
         opening = _TAGS[kind]
@@ -41,9 +49,6 @@ def token_spans(text: str, language: str) -> str:
             write(value)
     if tag:
         write("</span>")
-    # Pygments ends the last line; what a lexer drops or doubles must not change the code.
-    if length != len(text) + (not text.endswith("\n")):
-        raise ValueError(f"Pygments' lexer for {language} changed the text")
     return "".join(out)
 
 
