@@ -16,6 +16,8 @@ Code = Literal[
     "attachment-missing",
     "attribute",
     "base-url-missing",
+    "code-lines",
+    "code-slow",
     "comment-unclosed",
     "config",
     "content-folder",

@@ -15,6 +15,7 @@ from markdown_it.token import Token
 
 from kbsite.diagnostics import Code, Diagnostic, info, warning
 from kbsite.markdown.attributes import REFUSED_NAMES
+from kbsite.markdown.fences import Fences
 from kbsite.markdown.footnote import BLOCKS, LABEL, Footnotes
 from kbsite.markdown.formulas import Formulas
 from kbsite.markdown.places import Place
@@ -45,6 +46,7 @@ class Collector:
         self.lines = lines
         self.first_line = first_line
         self.formulas = Formulas(path, macros)
+        self.fences = Fences(path)
         self.links: list[Link] = []
         self.anchors: list[str] = []
         self.tags: list[str] = []
@@ -61,7 +63,7 @@ class Collector:
             elif block := _BLOCKS.get(token.type):
                 block(self, token, self.place_of(token))
         self.formulas.finish()
-        self.diagnostics += self.formulas.diagnostics
+        self.diagnostics += [*self.formulas.diagnostics, *self.fences.diagnostics]
 
     def place_of(self, token: Token) -> Place:
         """Where a block stands."""
@@ -214,6 +216,9 @@ class Collector:
     def _formula(self, token: Token, place: Place, position: int) -> None:
         self.formulas.read(token, place)
 
+    def _fence(self, token: Token, place: Place) -> None:
+        self.fences.read(token, place)
+
     def _formula_block(self, token: Token, place: Place) -> None:
         self.formulas.read(token, place)
 
@@ -278,6 +283,8 @@ _INLINE: dict[str, _Inline] = {
     "footnote_ref": Collector._footnote,
 }
 _BLOCKS: dict[str, _Block] = {
+    "fence": Collector._fence,
+    "code_block": Collector._fence,
     "math_block": Collector._formula_block,
     "html_block": Collector._html_block,
     "comment_block": Collector._comment_block,

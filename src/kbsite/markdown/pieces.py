@@ -10,11 +10,10 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from html import escape
 from typing import TypeAlias
 
-from markdown_it.common.utils import unescapeAll
 from markdown_it.token import Token
 
-from kbsite.markdown.code import highlight_code, language_of
 from kbsite.markdown.collect import FIRST, LINK, PIECES, REFUSED
+from kbsite.markdown.fences import FENCE
 from kbsite.markdown.footnote import FOOTNOTE, OCCURRENCE
 from kbsite.markdown.formulas import FORMULA, as_written, is_display
 from kbsite.markdown.inline_text import inline_text
@@ -218,17 +217,13 @@ def body_pieces(tokens: Sequence[Token]) -> list[Piece]:
     return out
 
 
-def _fence(token: Token) -> list[Piece]:
-    return [highlight_code(token.content, language_of(unescapeAll(token.info)))]
-
-
 def _formula_block(token: Token) -> list[Piece]:
     return ['<div class="math" tabindex="0">', *formula_pieces(token), "</div>\n"]
 
 
 _BLOCKS: Mapping[str, Callable[[Token], list[Piece]]] = {
-    "fence": _fence,
-    "code_block": _fence,
+    "fence": lambda token: [token.meta[FENCE]],
+    "code_block": lambda token: [token.meta[FENCE]],
     "math_block": _formula_block,
     "html_block": lambda token: token.meta.get(PIECES, [token.content]),
     "table_open": lambda token: ['<div class="table" tabindex="0"><table>\n'],
