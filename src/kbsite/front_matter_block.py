@@ -9,6 +9,7 @@ said `private` and cannot be cut, that is a mistake.
 from __future__ import annotations
 
 import re
+import unicodedata
 from typing import Literal, NamedTuple
 
 from kbsite.nodes import Mistake
@@ -36,16 +37,21 @@ _ENDS = {
     for fence, ends in (("---", r"---|\.\.\."), ("+++", r"\+\+\+"), (";;;", ";;;"))
 }
 _KEYS: dict[str, re.Pattern[str]] = {
-    "YAML": re.compile(r"""^["']?[\w.-]+["']?[ \t]*:(\s|$)""", re.MULTILINE),
+    # A line `key:`, or a block that is one `{…}`.
+    "YAML": re.compile(
+        r"""^(?:["']?[\w.-]+["']?|<<)[ \t]*:(?:\s|$)|\A\s*\{\s*["'\w][^\n]*:""", re.MULTILINE
+    ),
     "TOML": re.compile(
-        r"""^[ \t]*(?:[\w"'][\w."'-]*+[ \t]*=|\[\[?[\w."' -]++\]\]?[ \t]*$)""",
-        re.MULTILINE | re.ASCII,
+        r"""^[ \t]*(?:(?:[\w"'][\w."'-]*+|"[^"\n]*"|'[^'\n]*')[ \t]*="""
+        r"""|\[\[?[A-Za-z0-9_."' -]++\]\]?[ \t]*$)""",
+        re.MULTILINE,
     ),
     "JSON": re.compile(r"""^[ \t{]*"[^"\n]*"[ \t]*:""", re.MULTILINE),
 }
 # Mistyped lines that may say `private` all the same: `private:true`, `private：true`.
 _MEANT = re.compile(
-    rf"""^[ \t]*+(?:\{{|-[ ])?[ \t]*+["']?(?:{_FLAGS})["']?[ \t]*[:：=＝]""",
+    rf"""^[ \t]*+(?:\{{|-[ ])?[ \t]*+["']?(?:{_FLAGS})["']?[ \t]*[:：=＝]"""
+    rf"""|^\?[ \t]+["']?(?:{_FLAGS})["']?[ \t]*$""",
     re.MULTILINE | re.IGNORECASE,
 )
 # Not worth a mistake but as the first line: a text may well say `标题：…` further down.
@@ -125,7 +131,8 @@ def _is_front_matter(language: Language, block: str) -> bool:
     block = INVISIBLE.sub("", block)
     return bool(
         _KEYS[language].search(block)
-        or _MEANT.search(block)
+        # Letters of double width are typed by accident.
+        or _MEANT.search(unicodedata.normalize("NFKC", block))
         or _MEANT_FIRST.match(block)
         or _FIRST.match(block.lstrip())
     )
@@ -177,14 +184,14 @@ def _unfenced(text: str) -> Split:
     lines = paragraph.split("\n")
     fence = next((n for n, line in enumerate(lines) if line.rstrip(" \t") == "---"), None)
     head = lines[:fence]
-    if head and _FIRST.match(head[0]) and all(_FURTHER.match(line) for line in head):
-        if fence is not None:
-            end = start + sum(len(line) + 1 for line in head)
-            return _cut(text, "YAML", start, end, end + len(lines[fence]) + 1)
-        if _KEPT_BACK.search(paragraph):
-            line = text.count("\n", 0, start) + 1
-            hint = "Put it between two lines that hold only ---"
-            return _whole(text, Mistake("the front matter has no fences", line, 1, hint))
+    is_head = bool(head and _FIRST.match(head[0])) and all(map(_FURTHER.match, head))
+    if is_head and fence is not None:
+        end = start + sum(len(line) + 1 for line in head)
+        return _cut(text, "YAML", start, end, end + len(lines[fence]) + 1)
+    if _KEPT_BACK.match(paragraph) or (is_head and _KEPT_BACK.search(paragraph)):
+        line = text.count("\n", 0, start) + 1
+        hint = "Put it between two lines that hold only ---"
+        return _whole(text, Mistake("the front matter has no fences", line, 1, hint))
     like = _LIKE_A_FENCE.match(text)
     if like and _KEPT_BACK.search(_paragraph(text, like.end())):
         line = text.count("\n", 0, like.end())

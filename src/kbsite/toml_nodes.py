@@ -89,7 +89,7 @@ def _explain(text: str, message: str) -> Mistake:
 
 
 def _finished(value: _Table) -> MappingNode:
-    entries = []
+    entries: list[tuple[ScalarNode, Node]] = []
     for key, below in value.entries.values():
         if isinstance(below, list):
             tables = tuple(_finished(table) for table in below)
