@@ -207,7 +207,7 @@ def test_a_mistake_in_toml_has_a_place(
         lambda *lines: ";;;  \n{" + "\n".join(lines) + "}\n;;;\n",
         lambda *lines: "\n".join(lines) + "\n;;;\n",
         lambda *lines: "---json\n{" + "\n".join(lines) + "}\n---\n",
-        lambda *lines: "\n\n{" + " ".join(lines) + "}  \n",
+        lambda *lines: "\n\n{\n " + " ".join(lines) + "}  \n",
     ],
 )
 def test_json_is_read(form: Callable[..., str], lines: list[str], field: str, value: Any) -> None:
@@ -307,7 +307,16 @@ def test_json_that_may_have_said_private_keeps_the_note_back(
             "++\n",
         ),
         *(";;;\n文\n;;;\n", ";;;\n文", ";;\n", ";;; 注\n"),
-        *("{\n文\n}", "{}\n", "{ }\n文", "{{ page }}\n文", "{% raw %}\n{: .a }\n", "{.类}\n"),
+        *(
+            "{\n文\n}",
+            "{}\n",
+            "{ }\n文",
+            '{"a": 1}\n',
+            '{"name": "x",\n "n": 1}\n文',
+            "{{ page }}\n文",
+            "{% raw %}\n{: .a }\n",
+            "{.类}\n",
+        ),
         *(
             "{文}：说明",
             "{x: 1} 是映射。\n",
@@ -337,8 +346,8 @@ def test_what_merely_looks_like_front_matter_is_text(text: str) -> None:
         (';;;\n"a": 1\n;;;\n文', ("JSON", '"a": 1\n', 2, "文", 4)),
         ('"a": 1\n;;;\n文', ("JSON", '"a": 1\n', 1, "文", 3)),
         ('\n{\n"a": 1\n}\n\n文', ("JSON", '{\n"a": 1\n}', 2, "\n文", 5)),
-        ('{"a": {"b": "}"}} \n文', ("JSON", '{"a": {"b": "}"}}', 1, "文", 2)),
-        ('{"a": 1}', ("JSON", '{"a": 1}', 1, "", 2)),
+        ('{"date": "", "b": "}"} \n文', ("JSON", '{"date": "", "b": "}"}', 1, "文", 2)),
+        ('{ "title" : {}}', ("JSON", '{ "title" : {}}', 1, "", 2)),
         ("title: 题\n---\n文", ("YAML", "title: 题\n", 1, "文", 3)),
         ("\ndate: 2026-05-01\ntags:\n- 甲\n  - 乙\n---", None),
     ],

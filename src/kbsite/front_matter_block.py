@@ -60,6 +60,12 @@ _MEANT_FIRST = re.compile(
 )
 _OBJECT = re.compile(rf'{_ABOVE}(?=\{{(\s*)("(?:[^"\\\n]|\\.)*+"\s*:)?)')
 _OBJECT_FLAG = re.compile(rf"""["'](?:{_FLAGS})["']\s*:""", re.IGNORECASE)
+# On one line, what else tells front matter from an example of JSON.
+_OBJECT_KEY = re.compile(
+    r"""["'](?:title|date|created|updated|modified|lastmod|tags?|alias(?:es)?|categories|slug"""
+    rf"""|permalink|layout|{_FLAGS})["']\s*:""",
+    re.IGNORECASE,
+)
 _BRACE = re.compile(r'"(?:[^"\\\n]|\\.)*+"?|[{}]')
 # Without an opening fence: what the first line must be, and the others.
 _FIRST = re.compile(rf"(?:title|date|layout|{_FLAGS})[ \t]*:(?:\s|$)", re.IGNORECASE)
@@ -139,8 +145,8 @@ def _is_front_matter(language: Language, block: str) -> bool:
 
 
 def _object(text: str, start: re.Match[str]) -> Split | None:
-    """Front matter in braces. On one line it must end its line, else it may be a sentence
-    that begins with an example."""
+    """Front matter in braces. Where it begins on one line it must have a key that notes have,
+    and end its line: else it may be an example, or a sentence that begins with one."""
     begin = start.end()
     end = _end_of_object(text, begin)
     block = text[begin : end or len(text)]
@@ -150,7 +156,7 @@ def _object(text: str, start: re.Match[str]) -> Split | None:
     if not start[2] and not meant:
         return None
     behind = text[end:].partition("\n")[0] if end else ""
-    if end and not behind.strip():
+    if end and not behind.strip() and (meant or spans_lines or _OBJECT_KEY.search(block)):
         return _cut(text, "JSON", begin, end, min(end + len(behind) + 1, len(text)))
     if not meant and not spans_lines:
         return None
