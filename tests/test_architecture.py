@@ -43,7 +43,9 @@ MAY_IMPORT: dict[str, set[str]] = {
     "dates": set(),
     # one note
     "front_matter_block": {"nodes"},
-    "front_matter_values": {"model", "urls", "diagnostics", "dates", "nodes"},
+    "front_matter_values": {
+        *("model", "urls", "diagnostics", "dates", "nodes", "front_matter_block"),
+    },
     "front_matter": {
         *("model", "diagnostics", "front_matter_block", "front_matter_values", "macros"),
         *("nodes", "yaml_nodes", "toml_nodes", "json_nodes"),
