@@ -29,7 +29,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "urls": set(),
     "keys": set(),
     "slots": set(),
-    "model": {"diagnostics", "slots"},
+    "model": {"diagnostics", "diagrams", "slots"},
     "nodes": {"model"},
     "yaml_nodes": {"nodes"},
     "toml_values": set(),

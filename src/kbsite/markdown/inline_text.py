@@ -12,8 +12,8 @@ from kbsite.markdown.line_join import JOINED
 from kbsite.markdown.raw_html import html_text
 from kbsite.slots import EquationReference, LinkText, Piece, Pieces, TextPieces
 
-#: What stands for a formula where only plain text can.
-MATH_WORD, DISPLAY_WORD = "[Math]", "[公式]"
+#: What stands for a formula, a display formula, a code block where only plain text can.
+MATH_WORD, DISPLAY_WORD, CODE_WORD = "[Math]", "[公式]", "[代码]"
 
 
 def joined(pieces: Iterable[Piece]) -> Pieces:

@@ -23,6 +23,7 @@ from kbsite.markdown.characters import (
 #: `Token.meta` key of a soft break that is dropped.
 JOINED = "joined"
 
+_UNSEEN = frozenset({"footnote_ref", "comment", "math_hint"})
 # How far a run of marks is looked along.
 _FEW = 8
 
@@ -76,7 +77,9 @@ def _words(tokens: Iterable[Token]) -> str:
     """The words of the first of `tokens` that is seen; the mark of a footnote belongs to
     what stands before it."""
     for token in tokens:
-        if token.nesting == 0 and token.type != "footnote_ref":
+        if token.nesting == 0 and token.type not in _UNSEEN:
+            if token.type == "hashtag":
+                return f"#{token.content}"
             if token.type not in ("text", "wikilink"):
                 return ""
             if token.content:

@@ -7,13 +7,15 @@ from collections.abc import Sequence
 from markdown_it.token import Token
 
 from kbsite.markdown.characters import count_words
-from kbsite.markdown.inline_text import inline_text, joined_text
+from kbsite.markdown.inline_text import CODE_WORD, DISPLAY_WORD, inline_text, joined_text
 from kbsite.markdown.quotes import excerpt_of
 from kbsite.markdown.raw_html import html_text
 from kbsite.model import Section
 from kbsite.slots import LinkText, Pieces, TextPieces
 
 _EXCERPT_BLOCKS = 4
+#: What stands for a block in an excerpt.
+_STAND_INS = {"math_block": DISPLAY_WORD, "fence": CODE_WORD, "code_block": CODE_WORD}
 _NO_WORDS = frozenset(
     {"image", "wikilink_embed", "html_inline", "softbreak", "hardbreak", "hashtag", "footnote_ref"}
 )
@@ -37,6 +39,8 @@ def _paragraphs(tokens: Sequence[Token], *, top_level: bool) -> list[Sequence[To
                 children = token.children or ()
         elif token.type == "html_block" and (words := " ".join(html_text(token.content).split())):
             children = [Token("text", "", 0, content=words)]
+        elif found and token.level == 0 and token.type in _STAND_INS:
+            found.append([Token("text", "", 0, content=_STAND_INS[token.type])])
         if any(child.content.strip() for child in children if child.type not in _NO_WORDS):
             found.append(children)
         if len(found) == _EXCERPT_BLOCKS:

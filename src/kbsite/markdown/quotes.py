@@ -13,7 +13,7 @@ from typing import NamedTuple
 import msgspec
 from markdown_it.token import Token
 
-from kbsite.markdown.characters import is_wide
+from kbsite.markdown.characters import SHARED_PUNCTUATION, is_wide
 from kbsite.markdown.collect import LINK
 from kbsite.markdown.formulas import is_display
 from kbsite.markdown.inline_text import DISPLAY_WORD, inline_text, joined
@@ -135,7 +135,7 @@ def excerpt_of(paragraphs: Sequence[Sequence[Token]]) -> tuple[Pieces, TextPiece
     kept: list[Token] = []
     room = EXCERPT_LENGTH
     for paragraph in paragraphs:
-        if kept and not is_wide(kept[-1].content[-1:] or " "):
+        if kept and not _ends_wide(kept):
             kept.append(Token("text", "", 0, content=" "))
         for unit in units_of(paragraph):
             if unit.length > room:
@@ -147,6 +147,12 @@ def excerpt_of(paragraphs: Sequence[Sequence[Token]]) -> tuple[Pieces, TextPiece
         if room < EXCERPT_LENGTH // 4:
             break
     return _both(kept)
+
+
+def _ends_wide(tokens: Sequence[Token]) -> bool:
+    """Whether the last character is full width, so that no space follows it."""
+    last = next((token.content[-1] for token in reversed(tokens) if token.content), " ")
+    return last in SHARED_PUNCTUATION or is_wide(last)
 
 
 def _both(tokens: Sequence[Token]) -> tuple[Pieces, TextPieces]:
