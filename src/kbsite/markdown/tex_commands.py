@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from kbsite.markdown.tex_lengths import LENGTH, css, ems
 from kbsite.markdown.tex_rewriter import Rewriter, Rule
+from kbsite.markdown.tex_symbols import COMMANDS as SYMBOLS
 from kbsite.markdown.tex_text import TEXT_COMMANDS, as_text, text_rule
 from kbsite.markdown.tex_tokens import TexError
 
@@ -114,6 +115,7 @@ COMMANDS: dict[str, Rule] = {
     **{name: text_rule(name) for name in TEXT_COMMANDS},
     **dict.fromkeys((r"\htmlClass", r"\htmlId", r"\htmlStyle", r"\htmlData"), _drop_argument),
     **{name: _kern(name) for name in (r"\kern", r"\mkern", r"\hskip", r"\mskip")},
+    **{character: _renamed(name) for character, name in SYMBOLS.items()},
     r"\above": _above,
     r"\char": _char,
     r"\textcircled": _textcircled,

@@ -13,7 +13,7 @@ smallfrown \frown      smallsmile \smile     thickapprox \approx   thicksim \sim
 enskip \hspace{0.5em}  enspace \hspace{0.5em}
 DOTSB {}               DOTSI {}              DOTSX {}              allowbreak {}  nobreak {}
 LaTeX \text{LaTeX}     TeX \text{TeX}        KaTeX \text{KaTeX}
-AA \text{Å}            aa \text{å}           mathsterling \text{£}
+AA Å                   aa å                  mathsterling \text{£}
 textcopyright \text{©}                       textregistered \text{®}
 varinjlim \underrightarrow{\lim}             varprojlim \underleftarrow{\lim}
 varliminf \underline{\lim}                   varlimsup \overline{\lim}

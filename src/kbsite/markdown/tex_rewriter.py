@@ -10,6 +10,7 @@ from kbsite.markdown.formula import Numbering
 from kbsite.markdown.tex_colours import css_colour
 from kbsite.markdown.tex_lengths import LENGTH
 from kbsite.markdown.tex_marks import Marks
+from kbsite.markdown.tex_symbols import is_read
 from kbsite.markdown.tex_tokens import (
     TexError,
     Token,
@@ -220,7 +221,7 @@ class Rewriter:
         if text == "{":
             self.braced(i + 1, self.closing[i])
             return self.closing[i] + 1
-        self.write(text)
+        self.write(text if text.isascii() or is_read(text) else r"\text{" + text + "}")
         return i + 1
 
     def _open(self, outer: Declared) -> bool:

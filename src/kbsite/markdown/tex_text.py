@@ -6,7 +6,7 @@ from __future__ import annotations
 import re
 
 from kbsite.markdown.tex_rewriter import Rewriter, Rule
-from kbsite.markdown.tex_tokens import TexError
+from kbsite.markdown.tex_tokens import TexError, command_of
 
 #: Commands whose argument is text, and what math-core calls them.
 TEXT_COMMANDS = {
@@ -21,6 +21,8 @@ _SHOWN = {
     r"\LaTeX": "LaTeX",
     r"\TeX": "TeX",
     r"\KaTeX": "KaTeX",
+    r"\AA": "Å",
+    r"\aa": "å",
     r"\quad": "\u2003",
     r"\qquad": "\u2003\u2003",
     r"\textcopyright": "©",
@@ -48,8 +50,14 @@ _TEXT_SPECIAL = re.compile(r"[\\{}$#%&_^~]")
 _CLOSES = {"$": "$", r"\(": r"\)"}
 #: Commands that are the same in text and in mathematics.
 _ELSEWHERE = frozenset(
-    (r"\textcolor", r"\colorbox", r"\fcolorbox", r"\eqref", r"\ref", r"\sout", r"\textcircled")
+    (
+        *(r"\textcolor", r"\colorbox", r"\fcolorbox", r"\fbox", r"\smash", r"\rule", r"\raisebox"),
+        *(r"\rlap", r"\llap", r"\clap", r"\eqref", r"\ref", r"\url", r"\href", r"\verb", r"\char"),
+        *(r"\sout", r"\textcircled", r"\reflectbox"),
+    )
 )
+#: Commands of mathematics around text.
+_AROUND = frozenset((r"\underline", r"\overline", r"\boxed"))
 _SWITCHES = {
     r"\rm": r"\textrm",
     r"\bf": r"\textbf",
@@ -57,7 +65,9 @@ _SWITCHES = {
     r"\sf": r"\textsf",
     r"\tt": r"\texttt",
 }
-_SPLITTING = _SWITCHES.keys() | _SHOWN.keys() | _ELSEWHERE | _CLOSES.keys() | TEXT_COMMANDS.keys()
+_SPLITTING = (
+    _SWITCHES.keys() | _SHOWN.keys() | _CLOSES.keys() | TEXT_COMMANDS.keys() | _ELSEWHERE | _AROUND
+) | {r"\color", r"\hspace"}
 
 
 def as_text(words: str) -> str:
@@ -103,28 +113,46 @@ class _Text:
         rewriter = self.rewriter
         while i < end:
             text, rewriter.place = rewriter.tokens[i]
-            if text in _CLOSES:
-                self._flush(commands)
-                i = self._mathematics(i + 1, end, _CLOSES[text])
-            elif text in TEXT_COMMANDS:
-                begin, stop, i = rewriter.argument(i + 1, end)
-                self._flush(commands)
-                self._walk(begin, stop, (*commands, TEXT_COMMANDS[text]))
-            elif text in _SWITCHES:
-                self._flush(commands)
-                commands = (*commands[:1], _SWITCHES[text])
-                i = rewriter.skip_space(i + 1, end)
-            elif text == "{":
+            command = command_of(text)
+            if text == "{":
                 i = self._group(i + 1, rewriter.closing[i], commands)
-            elif text in _ELSEWHERE:
+            elif command in _SPLITTING and text not in _SHOWN:
                 self._flush(commands)
-                i = rewriter.step(i, end)
+                if text in _SWITCHES:
+                    commands = (*commands[:1], _SWITCHES[text])
+                    i = rewriter.skip_space(i + 1, end)
+                else:
+                    i = self._split(command, i, end, commands)
             else:
                 self.run.append(_SHOWN.get(text, text))
                 # A command swallows the space behind it.
-                word = len(text) > 1 and text[-1].isalpha()
-                i = rewriter.skip_space(i + 1, end) if word and text in _SHOWN else i + 1
+                swallows = text in _SHOWN and text[-1].isalpha()
+                i = rewriter.skip_space(i + 1, end) if swallows else i + 1
         self._flush(commands)
+
+    def _split(self, command: str, i: int, end: int, commands: tuple[str, ...]) -> int:
+        """Writes what is no text itself, and gives the index of what comes next."""
+        rewriter = self.rewriter
+        if command in _CLOSES:
+            return self._mathematics(i + 1, end, _CLOSES[command])
+        if command in _ELSEWHERE:
+            return rewriter.step(i, end)
+        if command == r"\color":
+            colour, i = rewriter.colour(i + 1, end)
+            with rewriter.element(f'mrow mathcolor="{colour}"'):
+                self._walk(i, end, commands)
+            return end
+        begin, stop, i = rewriter.argument(i + 1, end)
+        if command in TEXT_COMMANDS:
+            name = TEXT_COMMANDS[command]
+            self._walk(begin, stop, commands if name in commands else (*commands, name))
+        elif command in _AROUND:
+            rewriter.write(command, "{")
+            self._walk(begin, stop, commands)
+            rewriter.write("}")
+        else:
+            rewriter.write(command, "{" + rewriter.source(begin, stop) + "}")
+        return i
 
     def _group(self, begin: int, end: int, commands: tuple[str, ...]) -> int:
         """Keeps the braces, which end a `\\bf` or `\\small`, where nothing splits the group."""
