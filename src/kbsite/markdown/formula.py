@@ -31,11 +31,14 @@ class EquationReference(NamedTuple):
     parens: bool
 
 
+Part = str | EquationNumber | EquationReference
+
+
 class Formula(NamedTuple):
     """`parts` is () where the TeX cannot be converted; then `fault` says why and `offset`
     where in the TeX (characters)."""
 
-    parts: tuple[str | EquationNumber | EquationReference, ...]
+    parts: tuple[Part, ...]
     equations: tuple[Equation, ...] = ()
     fault: str = ""
     offset: int = 0
@@ -114,18 +117,22 @@ class Numbering:
         self.references.append(EquationReference(label, parens))
         return f"{self.word}r{len(self.references) - 1}"
 
-    def cut(self, mathml: str) -> tuple[str | EquationNumber | EquationReference, ...]:
-        """MathML → its parts."""
+    def cut(self, mathml: str) -> tuple[tuple[Part, ...], tuple[Equation, ...]]:
+        """MathML → its parts, and the rows whose numbers are among them, in order."""
         if not self.equations and not self.references:
-            return (mathml,)
+            return (mathml,), ()
         word = re.escape(self.word)
         slot = re.compile(rf"<mtext(?: [^>]*)?>\(?{word}(r?)(\d+)\)?</mtext>")
-        parts: list[str | EquationNumber | EquationReference] = []
+        parts: list[Part] = []
+        equations: list[Equation] = []
         done = 0
         for match in slot.finditer(mathml):
-            number = int(match[2])
             parts.append(mathml[done : match.start()])
-            parts.append(self.references[number] if match[1] else EquationNumber(number))
+            if match[1]:
+                parts.append(self.references[int(match[2])])
+            else:
+                parts.append(EquationNumber(len(equations)))
+                equations.append(self.equations[int(match[2])])
             done = match.end()
         parts.append(mathml[done:])
-        return tuple(parts)
+        return tuple(parts), tuple(equations)

@@ -51,11 +51,8 @@ def convert_tex(tex: str, display: bool, macros: tuple[tuple[str, str], ...]) ->
         return Formula((), (), fault.message, min(fault.place, len(tex)))
     except LatexError as fault:
         return _refused(fault, tex, rewritten)
-    numbering = rewritten.numbering
-    equations = tuple(
-        equation._replace(tag=_as_words(equation.tag, macros)) for equation in numbering.equations
-    )
-    return Formula(numbering.cut(_finished(mathml, tex)), equations)
+    parts, equations = rewritten.numbering.cut(_finished(mathml, tex))
+    return Formula(parts, tuple(row._replace(tag=_as_words(row.tag, macros)) for row in equations))
 
 
 @lru_cache(maxsize=4096)

@@ -124,6 +124,7 @@ COMMANDS: dict[str, Rule] = {
     r"\verb": _typed,
     r"\url": _typed,
     r"\href": _nothing,
+    r"\require": _drop_argument,
     r"\message": _drop_argument,
     r"\errmessage": _drop_argument,
     "\\\n": _renamed("\\ "),

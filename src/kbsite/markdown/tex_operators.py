@@ -8,7 +8,7 @@ from kbsite.markdown.tex_rewriter import Rewriter, Rule
 from kbsite.markdown.tex_tokens import TexError
 
 _DELIMITERS = {"<": r"\langle", ">": r"\rangle", r"\lt": r"\langle", r"\gt": r"\rangle"}
-_OPERATOR_NAME = re.compile(r"(?:[A-Za-z0-9 *.'/-]|[^\x00-\x7f]|\\[ ,:;!])*")
+_OPERATOR_NAME = re.compile(r"(?:[^\W_]|[ *.'/-]|\\[ ,:;!])*")
 _UPRIGHT = frozenset((r"\mathrm", r"\text", r"\rm", r"\textrm", r"\operatorname", r"\mathup"))
 _SIZES = ("big", "Big", "bigg", "Bigg")
 
@@ -30,6 +30,21 @@ def _script(character: str) -> Rule:
             rewriter.write("}")
         rewriter.display = display
         return i
+
+    return rule
+
+
+def _optional(command: str) -> Rule:
+    """An argument in brackets gets braces, so that what is declared in it ends there."""
+
+    def rule(rewriter: Rewriter, i: int, end: int) -> int:
+        rewriter.write(command)
+        begin, stop, following = rewriter.optional(i, end)
+        if following > i:
+            rewriter.write("[")
+            rewriter.braced(begin, stop)
+            rewriter.write("]")
+        return following
 
     return rule
 
@@ -121,12 +136,21 @@ def _delimiter(command: str) -> Rule:
     return rule
 
 
+_ARROWS = (
+    *("leftarrow", "rightarrow", "leftrightarrow", "Leftarrow", "Rightarrow", "Leftrightarrow"),
+    *("hookleftarrow", "hookrightarrow", "mapsto", "longequal", "tofrom", "twoheadrightarrow"),
+    *("twoheadleftarrow", "leftharpoonup", "leftharpoondown", "rightharpoonup", "rightharpoondown"),
+    *("leftrightharpoons", "rightleftharpoons", "rightleftarrows"),
+    *("leftequilibrium", "rightequilibrium"),
+)
 OPERATORS: dict[str, Rule] = {
     "^": _script("^"),
     "_": _script("_"),
     r"\operatorname": _operator,
     r"\operatornamewithlimits": _mathop,
     r"\mathop": _mathop,
+    r"\sqrt": _optional(r"\sqrt"),
+    **{rf"\x{name}": _optional(rf"\x{name}") for name in _ARROWS},
     **{name: _delimiter(name) for name in (r"\left", r"\right", r"\middle")},
     **{
         name: _delimiter(name)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from functools import lru_cache
 from typing import NamedTuple
 
 from kbsite.markdown.formula import Numbering
@@ -74,11 +75,15 @@ def needs_rewriting(tex: str, display: bool) -> bool:
 
 
 def uses_macros(tex: str, macros: tuple[tuple[str, str], ...]) -> bool:
-    """Whether one of the macros, which math-core is not given, is in `tex`."""
-    if not macros or "\\" not in tex:
-        return False
-    known = macros_of(macros)
-    return any(token.text in known for token in tokenize(tex))
+    """Whether one of the macros, which math-core is not given, may be in `tex`."""
+    return bool(macros) and _names(macros).search(tex) is not None
+
+
+@lru_cache(maxsize=64)
+def _names(macros: tuple[tuple[str, str], ...]) -> re.Pattern[str]:
+    names = sorted(name.removeprefix("\\") for name, _ in macros)
+    words = "|".join(re.escape(name) + r"(?![a-zA-Z])" * name[-1:].isalpha() for name in names)
+    return re.compile(rf"\\(?:{words})")
 
 
 def rewrite(tex: str, display: bool, macros: tuple[tuple[str, str], ...]) -> Rewritten:
