@@ -3,7 +3,8 @@
 Every formula of the notes in each folder (this repository's by default), as kbsite's parser
 finds them, is given to kbsite and to KaTeX. Printed are a table with the counts and the
 seconds of CPU that converting took, and every formula that only one of the two converts.
-Macros of the site are not read. `--sheet` takes the constructs of `docs/math-constructs.txt` instead of notes.
+Macros of the site are not read. `--sheet` takes the constructs of `docs/math-constructs.txt`
+instead of notes.
 
 Needs Node 18 or newer and npm, which downloads KaTeX into a temporary folder; give `--katex
 FOLDER` for one in which `npm install katex` was run before. Nothing of this is needed to

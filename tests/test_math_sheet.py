@@ -59,7 +59,9 @@ def test_what_is_converted_is_well_formed_and_shows_no_tex(tex: str) -> None:
     shown = "".join(root.itertext())
     if r"\text" not in tex and "backslash" not in tex:
         assert "\\" not in shown
-    assert not any(0xE000 <= ord(character) <= 0xF8FF or ord(character) > 0xF0000 for character in shown)
+    assert not any(
+        0xE000 <= ord(character) <= 0xF8FF or ord(character) > 0xF0000 for character in shown
+    )
 
 
 #: Where a construct may stand in another; KaTeX takes all of them with nearly all constructs.
