@@ -24,9 +24,9 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import NamedTuple
+from unittest import mock
 
 from kbsite.config import Config
-from kbsite.markdown import collect
 from kbsite.markdown.tex import Formula, convert_tex
 from kbsite.model import SourceFile
 from kbsite.notes import ParseOptions, parse_note
@@ -55,10 +55,10 @@ def formulas(folder: Path) -> dict[Key, Found]:
         found[tex, display] = Found(times + 1, first)
         return convert_tex(tex, display, macros)
 
-    collect.convert_tex = noted
-    for source in scan_site(folder, Config(), folder / "_site").notes:
-        note = source.path
-        parse_note(SourceFile(note, source.digest, source.data), ParseOptions("+00:00", ()))
+    with mock.patch("kbsite.markdown.collect.convert_tex", noted):
+        for source in scan_site(folder, Config(), folder / "_site").notes:
+            note = source.path
+            parse_note(SourceFile(note, source.digest, source.data), ParseOptions("+00:00", ()))
     return found
 
 

@@ -4,34 +4,37 @@ from __future__ import annotations
 
 import re
 
-from kbsite.markdown.tex_rewriter import Rewriter, Rule
-from kbsite.markdown.tex_tokens import TexError
+from kbsite.markdown.tex_rewriter import Rewriter, Rule, Written
 
 _DELIMITERS = {"<": r"\langle", ">": r"\rangle", r"\lt": r"\langle", r"\gt": r"\rangle"}
 _OPERATOR_NAME = re.compile(r"(?:[^\W_]|[ *.'/-]|\\[ ,:;!])*")
 _UPRIGHT = frozenset((r"\mathrm", r"\text", r"\rm", r"\textrm", r"\operatorname", r"\mathup"))
+_SCRIPTS = {"^": r"\overset", "_": r"\underset"}
 _SIZES = ("big", "Big", "bigg", "Bigg")
 
 
 def _script(character: str) -> Rule:
-    """Scripts are small: no limits below and above in them. An argument without braces gets
-    some, since what it is written as may be more than one token."""
-
     def rule(rewriter: Rewriter, i: int, end: int) -> int:
         rewriter.write(character)
-        display, rewriter.display = rewriter.display, False
-        begin = rewriter.skip_space(i, end)
-        text = rewriter.text(begin, end)
-        if text == "{":
-            i = rewriter.step(begin, end)
-        elif text in rewriter.rules and text not in "^_":
-            rewriter.write("{")
-            i = rewriter.step(begin, end)
-            rewriter.write("}")
-        rewriter.display = display
-        return i
+        return _script_argument(rewriter, i, end)
 
     return rule
+
+
+def _script_argument(rewriter: Rewriter, i: int, end: int) -> int:
+    """Scripts are small: no limits below and above in them. An argument without braces gets
+    some, since what it is written as may be more than one token."""
+    display, rewriter.display = rewriter.display, False
+    begin = rewriter.skip_space(i, end)
+    text = rewriter.text(begin, end)
+    if text == "{":
+        i = rewriter.step(begin, end)
+    elif text in rewriter.rules and text not in "^_":
+        rewriter.write("{")
+        i = rewriter.step(begin, end)
+        rewriter.write("}")
+    rewriter.display = display
+    return i
 
 
 def _optional(command: str) -> Rule:
@@ -57,62 +60,74 @@ def _operator(rewriter: Rewriter, i: int, end: int) -> int:
     if name is not None:
         rewriter.write(r"\operatorname" + "*" * starred, "{" + name + "}")
         return i
-    return _with_limits(rewriter, begin, stop, i, end, r"\mathop{\mathrm", starred)
+    i, scripts = _limits(rewriter, i, end, starred)
+    _write_operator(rewriter, r"\mathrm", (begin, stop), scripts)
+    return i
 
 
 def _mathop(rewriter: Rewriter, i: int, end: int) -> int:
+    """`\\mathop`, whose limits math-core sets beside it."""
     begin, stop, i = rewriter.argument(i, end)
-    name = _plain_name(rewriter, begin, stop) if stop - begin > 1 else None
-    if name is not None and rewriter.tokens[begin].text in _UPRIGHT:
+    name = _plain_name(rewriter, begin, stop)
+    if name is not None and rewriter.text(begin, stop) in _UPRIGHT:
         rewriter.write(r"\operatorname*", "{" + name + "}")
         return i
-    return _with_limits(rewriter, begin, stop, i, end, r"\mathop{", True)
+    i, scripts = _limits(rewriter, i, end, True)
+    _write_operator(rewriter, "", (begin, stop), scripts)
+    return i
 
 
 def _plain_name(rewriter: Rewriter, begin: int, end: int) -> str | None:
-    if rewriter.text(begin, end) in _UPRIGHT:
-        first = begin
-        begin, stop, behind = rewriter.argument(begin + 1, end)
-        if behind < end or rewriter.text(first, end) == r"\rm":
-            begin, stop = first + 1, end
-            if rewriter.text(first, end) != r"\rm":
-                return None
+    """A name of plain characters, perhaps within `\\mathrm{…}` or behind `\\rm`."""
+    first = rewriter.text(begin, end)
+    if first == r"\rm":
+        begin += 1
+    elif first in _UPRIGHT:
+        begin, stop, following = rewriter.argument(begin + 1, end)
+        if following < end:
+            return None
         end = stop
     name = rewriter.source(begin, end)
     return name if _OPERATOR_NAME.fullmatch(name) else None
 
 
-def _with_limits(
-    rewriter: Rewriter, begin: int, stop: int, i: int, end: int, opening: str, limits: bool
-) -> int:
-    """An operator and its scripts, which stand below and above it in displayed formulas or
-    after `\\limits`."""
-    under = limits and rewriter.display
+def _limits(
+    rewriter: Rewriter, i: int, end: int, movable: bool
+) -> tuple[int, list[tuple[str, list[Written]]]]:
+    """(index of what comes next, (`\\overset` or `\\underset`, its argument) …) of the scripts
+    that stand above and below: those of displayed formulas, and those after `\\limits`."""
     k = rewriter.skip_space(i, end)
+    under = movable and rewriter.display
     if (word := rewriter.text(k, end)) in (r"\limits", r"\nolimits", r"\displaylimits"):
-        under = {r"\limits": True, r"\nolimits": False}.get(word, rewriter.display)
+        under = word == r"\limits" or (word == r"\displaylimits" and rewriter.display)
         i = k = rewriter.skip_space(k + 1, end)
-    scripts: dict[str, tuple[int, int]] = {}
-    while under and (mark := rewriter.text(k, end)) in ("_", "^") and mark not in scripts:
-        first, last, i = rewriter.argument(k + 1, end)
-        scripts[mark] = (first, last) if last > first + 1 else (first, max(first, last))
-        if rewriter.tokens[first].text in rewriter.rules and last == first + 1:
-            raise TexError("a limit that is a command needs braces", rewriter.place)
+    scripts: dict[str, list[Written]] = {}
+    while under and (text := rewriter.text(k, end)) in _SCRIPTS and text not in scripts:
+        start = len(rewriter.out)
+        first = rewriter.skip_space(k + 1, end)
+        i = _script_argument(rewriter, first, end)
+        if len(rewriter.out) == start:
+            begin, stop, i = rewriter.argument(first, end)
+            rewriter.braced(begin, stop)
+        scripts[text] = rewriter.cut(start)
         k = rewriter.skip_space(i, end)
-    rewriter.write(opening.split("{")[0] + "{" if scripts else "")
-    display, rewriter.display = rewriter.display, False
-    for mark, command in (("^", r"\overset"), ("_", r"\underset")):
-        if mark in scripts:
-            rewriter.write(command)
-            rewriter.braced(*scripts[mark])
-            rewriter.write("{")
-    rewriter.display = display
-    if not scripts:
-        rewriter.write(r"\mathop{")
-    rewriter.write(opening.partition("{")[2])
-    rewriter.braced(begin, stop)
+    return i, [(_SCRIPTS[text], scripts[text]) for text in sorted(scripts)]
+
+
+def _write_operator(
+    rewriter: Rewriter,
+    font: str,
+    operand: tuple[int, int],
+    scripts: list[tuple[str, list[Written]]],
+) -> None:
+    rewriter.write(r"\mathop{")
+    for command, argument in scripts:
+        rewriter.write(command)
+        rewriter.paste(argument)
+        rewriter.write("{")
+    rewriter.write(font)
+    rewriter.braced(*operand)
     rewriter.write("}" * (len(scripts) + 1))
-    return i
 
 
 def _delimiter(command: str) -> Rule:

@@ -57,6 +57,8 @@ class Declared(NamedTuple):
     font: str = ""
 
 
+#: A part of the TeX that is written, and where it comes from.
+Written = tuple[str, int]
 #: (rewriter, index behind the command, end of the group) → index of what comes next.
 Rule = Callable[["Rewriter", int, int], int]
 
@@ -86,6 +88,17 @@ class Rewriter:
         for text in texts:
             self.out.append(text)
             self.origins.append(self.place)
+
+    def cut(self, start: int) -> list[Written]:
+        """Takes back what was written from the part number `start` on."""
+        parts = list(zip(self.out[start:], self.origins[start:], strict=True))
+        del self.out[start:], self.origins[start:]
+        return parts
+
+    def paste(self, parts: list[Written]) -> None:
+        for text, origin in parts:
+            self.out.append(text)
+            self.origins.append(origin)
 
     def write_element(self, start: str, end: str = "") -> None:
         """A mark for a whole element, or for the two ends of one at the start of its group."""
