@@ -9,6 +9,8 @@ from typing import NamedTuple
 
 from math_core import LatexError, LatexToMathML
 
+from kbsite.markdown.mathml import mend
+
 #: A formula longer (characters) or nested deeper than this is not converted: nesting of a
 #: few hundred levels overflows the converter's stack, which kills the process.
 MAX_LENGTH = 8192
@@ -75,6 +77,7 @@ def convert_tex(tex: str, display: bool, macros: tuple[tuple[str, str], ...]) ->
         match = _ERROR.fullmatch(str(fault))
         offset, message = (int(match[1]), match[2]) if match else (0, str(fault))
         return Formula("", message.rstrip("."), min(offset, len(tex)))
+    mathml = mend(mathml)
     if given != tex:
         # Who copies the formula gets what its author wrote.
         before, _, after = mathml.rpartition(_ANNOTATION)
