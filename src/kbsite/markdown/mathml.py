@@ -82,15 +82,15 @@ ACCENTS = str.maketrans(
 _BAR = '<mo stretchy="true">\u0332</mo>'
 _BARS = re.compile(rf"<m(?:over|under)\b[^>]*>|(?:{_BAR})?</m(?:over|under)>")
 _ACCENT = re.compile(r"<mo([^>]*)>([\u0302\u0303\u030c\u20d7\u20db\u20dc´`~^])</mo>(?=</m(?:over|under)>)")
-# `\overset{\text{˜}}` and the like: how wide accents that math-core lacks are written.
-_WIDE_TILDE = re.compile(r"<(mover|munder)>((?:(?!<mover|<munder|</mover|</munder).)*)<m([io])>([˜ˇ˷])</m[io]></\1>")
+# Words beside an operator. A row of words and one operator is taken for that operator, and
+# the spaces around it go outside.
+_WORDS = re.compile(r"<mtext>([^<]+)</mtext>(?=<mo\b)|(?<=</mo>)<mtext>([^<]+)</mtext>")
 _STYLE = re.compile(r'<(\w+)((?: [\w-]+="[^"]*")*?) style="([^"]*)"')
 _CLASS = re.compile(r' class="([^"]*)"')
 _MENCLOSE = re.compile(r'<menclose notation="([^"]*)">')
 _STRIKE = re.compile(r'<mrow class="menclose-\w+"></mrow>')
 # The least width of a labelled arrow is the last script of its label's.
 _ARROW_WIDTH = re.compile(r'(<mspace width="0\.4286em"/></mrow>)<mspace width="3\.5em"/>')
-_START = re.compile(r"<math\b[^>]*")
 
 
 def mend(mathml: str) -> str:
@@ -99,6 +99,8 @@ def mend(mathml: str) -> str:
     if _BAR in mathml:
         mathml = _with_bars(mathml)
     mathml = _ACCENT.sub(_accent, mathml)
+    if "<mtext>" in mathml:
+        mathml = _WORDS.sub(r'<mi mathvariant="normal" class="text">\1\2</mi>', mathml)
     if "<menclose" in mathml:
         mathml = _STRIKE.sub("", _MENCLOSE.sub(_enclosure, mathml))
         mathml = mathml.replace("</menclose>", "</mrow>")

@@ -26,11 +26,31 @@ _RADICAL_HEIGHTS = (820, 930, 1050, 1350, 1530, 1700, 2100, 2600)
 _RADICAL_BAR = 68
 #: Signs that the font does not stretch and TeX does.
 _STRETCHED = "=⇌⇋⇄⇆⇉⇇↠↞↣↢"
+#: Heights of bars: what the font assembles of pieces shows its seams.
+_BARS = "|‖∣∥"
+_BAR_HEIGHTS = (1200, 1450, 1750, 2100, 2500, 3000, 3600)
+#: Widths of accents beyond the font's widest, for which it has no parts.
+_ACCENT_WIDTHS = (2900, 3500, 4300, 5300, 6500)
+#: Accents are set this much lower: browsers with MathML Core raise an accent above letters
+#: taller than `AccentBaseHeight`, which is made 0, and WebKit sets it on top of what is below.
+_ACCENT_SHIFT = 470
+#: Integrals in display: by how much their advance and their italics correction shrink.
+#: Chromium adds the width of a lower limit to the advance although it stands further left.
+_INTEGRALS = "∫∬∭∮∯∰∱∲∳⨌⨍⨎⨏⨐⨑⨒⨓⨔⨕⨖⨗⨘⨙⨚⨛⨜"
+_INTEGRAL_ADVANCE, _INTEGRAL_CORRECTION = 90, 210
 #: A part of a stretched sign shares this much with its neighbour, at least.
 _OVERLAP = 100
-#: TeX's distances (The TeXbook, appendix G) where the font's own, which browsers apply also to
-#: single letters, set the scripts of f, p and β lower or higher than those of x.
+#: Distances by TeX (The TeXbook, appendix G) where the font's own look wrong in browsers: these
+#: apply the drops of scripts to single letters too, so that those of f, p and β would stand
+#: apart from those of x. Rules are one pixel at the size of the text, two on a dense screen.
 _CONSTANTS = {
+    "AccentBaseHeight": 0,
+    "FractionNumeratorShiftUp": 420,
+    "FractionDenominatorShiftDown": 360,
+    "FractionRuleThickness": 56,
+    "OverbarRuleThickness": 56,
+    "RadicalRuleThickness": 56,
+    "UnderbarRuleThickness": 56,
     "SuperscriptBaselineDropMax": 386,
     "SubscriptBaselineDropMin": 0,
     "StretchStackTopShiftUp": 300,
@@ -63,6 +83,9 @@ def complete_math_table(font: Any) -> None:
     for name, value in _CONSTANTS.items():
         getattr(table.MathConstants, name).Value = value
     _add_radicals(font)
+    _add_bars(font)
+    _center_operators(font)
+    _narrow_integrals(font)
     variants = table.MathVariants
     if variants.HorizGlyphCoverage is not None:
         _mend_connectors(variants)
@@ -106,10 +129,10 @@ def _assign(font: Any, char: str, glyph: str) -> None:
 
 
 def _stand_up(font: Any, source: str, target: str) -> None:
-    """`target` is `source` without its habit of standing left of its origin."""
+    """`target` is `source` right of its origin instead of left, and down on the line."""
     box = ink(font, source)
     width = round(box.right - box.left)
-    copy_glyph(font, source, target, lambda x, y: (x - box.left, y), width)
+    copy_glyph(font, source, target, lambda x, y: (x - box.left, y - _ACCENT_SHIFT), width)
     info = font["MATH"].table.MathGlyphInfo.MathTopAccentAttachment
     glyphs = info.TopAccentCoverage.glyphs
     if source in glyphs:
@@ -120,8 +143,7 @@ def _stand_up(font: Any, source: str, target: str) -> None:
 
 
 def _copy_construction(font: Any, source: str, target: str) -> None:
-    """The wide forms of an accent, upright as well. Parts of an assembly are not accents of
-    their own and stand where they should."""
+    """The wide forms of an accent, moved as well, and wider ones."""
     variants = font["MATH"].table.MathVariants
     glyphs = variants.HorizGlyphCoverage.glyphs
     if source not in glyphs:
@@ -132,17 +154,102 @@ def _copy_construction(font: Any, source: str, target: str) -> None:
         if name != target:
             _stand_up(font, record.VariantGlyph, name)
         record.VariantGlyph = name
+    if construction.GlyphAssembly is None:
+        _widen(font, construction)
+    else:
+        # Its parts are not accents of their own: the variants have to do.
+        construction.GlyphAssembly = None
     glyphs.append(target)
     variants.HorizGlyphConstruction.append(construction)
 
 
-def _add_radicals(font: Any) -> None:
+def _widen(font: Any, construction: Any) -> None:
+    widest = construction.MathGlyphVariantRecord[-1]
+    for width in _ACCENT_WIDTHS:
+        record = deepcopy(widest)
+        record.VariantGlyph, record.AdvanceMeasurement = f"{widest.VariantGlyph}.w{width}", width
+        _scaled_across(font, widest.VariantGlyph, record.VariantGlyph, width)
+        construction.MathGlyphVariantRecord.append(record)
+    construction.VariantCount = len(construction.MathGlyphVariantRecord)
+
+
+def _scaled_across(font: Any, source: str, target: str, width: int) -> None:
+    factor = width / font["hmtx"][source][0]
+    copy_glyph(font, source, target, lambda x, y: (x * factor, y), width)
+
+
+def _vertical(font: Any, char: str) -> Any:
+    """How the font stretches a character upwards, None where it does not or is without it."""
     variants = font["MATH"].table.MathVariants
-    glyph = font.getBestCmap().get(ord("√"))
+    glyph = font.getBestCmap().get(ord(char))
     if variants.VertGlyphCoverage is None or glyph not in variants.VertGlyphCoverage.glyphs:
+        return None
+    return variants.VertGlyphConstruction[variants.VertGlyphCoverage.glyphs.index(glyph)]
+
+
+def _add_bars(font: Any) -> None:
+    for char in _BARS:
+        construction = _vertical(font, char)
+        if construction is None:
+            continue
+        records = construction.MathGlyphVariantRecord[:1]
+        source = records[0].VariantGlyph
+        for height in _BAR_HEIGHTS:
+            record = deepcopy(records[0])
+            record.VariantGlyph, record.AdvanceMeasurement = f"{source}.h{height}", height
+            _scaled_up(font, source, record.VariantGlyph, height)
+            records.append(record)
+        construction.MathGlyphVariantRecord = records
+        construction.VariantCount = len(records)
+
+
+def _scaled_up(font: Any, source: str, target: str, height: int) -> None:
+    box = ink(font, source)
+    factor = height / (box.top - box.bottom)
+    copy_glyph(
+        font, source, target, lambda x, y: (x, y * factor), font["hmtx"][source][0]
+    )
+
+
+def _center_operators(font: Any) -> None:
+    """Browsers centre a large operator on the axis, except WebKit."""
+    table = font["MATH"].table
+    axis = table.MathConstants.AxisHeight.Value
+    if table.MathVariants.VertGlyphCoverage is None:
         return
-    number = variants.VertGlyphCoverage.glyphs.index(glyph)
-    records = variants.VertGlyphConstruction[number].MathGlyphVariantRecord
+    for construction in table.MathVariants.VertGlyphConstruction:
+        records = construction.MathGlyphVariantRecord
+        if construction.GlyphAssembly is None and len(records) == 2:
+            _move_up(font, records[1].VariantGlyph, axis)
+
+
+def _move_up(font: Any, glyph: str, axis: int) -> None:
+    box = ink(font, glyph)
+    offset = axis - (box.top + box.bottom) / 2
+    copy_glyph(font, glyph, glyph, lambda x, y: (x, y + offset), font["hmtx"][glyph][0])
+
+
+def _narrow_integrals(font: Any) -> None:
+    info = font["MATH"].table.MathGlyphInfo.MathItalicsCorrectionInfo
+    if info is None:
+        return
+    for char in _INTEGRALS:
+        construction = _vertical(font, char)
+        if construction is None:
+            continue
+        glyph = construction.MathGlyphVariantRecord[-1].VariantGlyph
+        if glyph in info.Coverage.glyphs:
+            advance, bearing = font["hmtx"][glyph]
+            font["hmtx"][glyph] = (advance - _INTEGRAL_ADVANCE, bearing)
+            info.ItalicsCorrection[info.Coverage.glyphs.index(glyph)].Value -= _INTEGRAL_CORRECTION
+
+
+def _add_radicals(font: Any) -> None:
+    construction = _vertical(font, "√")
+    if construction is None:
+        return
+    records = construction.MathGlyphVariantRecord
+    glyph = records[0].VariantGlyph
     # The character itself becomes the shortest form; its outline moves to one of its own.
     first = f"{glyph}.s0"
     copy_glyph(font, glyph, first, lambda x, y: (x, y), font["hmtx"][glyph][0])
@@ -159,7 +266,7 @@ def _add_radicals(font: Any) -> None:
         record.VariantGlyph, record.AdvanceMeasurement = target, height
         records.append(record)
     records.sort(key=lambda record: record.AdvanceMeasurement)
-    variants.VertGlyphConstruction[number].VariantCount = len(records)
+    construction.VariantCount = len(records)
 
 
 def _shorten(font: Any, source: str, target: str, height: int) -> None:
@@ -234,6 +341,6 @@ def _construction(glyph: str, advance: int, parts: list[Any]) -> Any:
     assembly.ItalicsCorrection.Value = 0
     assembly.PartRecords = parts
     construction = otTables.MathGlyphConstruction()
-    construction.MathGlyphVariantRecord = [record]
+    construction.MathGlyphVariantRecord, construction.VariantCount = [record], 1
     construction.GlyphAssembly = assembly
     return construction

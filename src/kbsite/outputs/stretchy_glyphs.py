@@ -15,7 +15,9 @@ from kbsite.outputs.glyph_outlines import Move, copy_glyph, crossings, ink
 RADICALS = frozenset("√∛∜")
 FENCES = frozenset("()[]{}⌈⌉⌊⌋⟦⟧⟨⟩⟪⟫⦃⦄⦅⦆")
 #: How much wider than its base a fence may grow.
-FENCE_GROWTH = 40
+FENCE_GROWTH = 70
+#: What a stem keeps of its width: the tall forms are drawn for boxes twice as wide.
+_STEM_KEPT = 0.8
 #: At these parts of a form's height its stem is looked for; elsewhere a brace has its bends.
 _STEM_HEIGHTS = (0.3, 0.7, 0.5)
 
@@ -81,16 +83,16 @@ def _stem(font: Any, glyph: str) -> tuple[float, float]:
 def _squeeze(
     old: tuple[float, float], new: tuple[float, float], stem: tuple[float, float]
 ) -> Move:
-    """Maps the span `old` to `new`, of which the part `stem` keeps its width."""
+    """Maps the span `old` to `new`, of which the part `stem` nearly keeps its width."""
     width = stem[1] - stem[0]
-    factor = (new[1] - new[0] - width) / (old[1] - old[0] - width)
+    factor = (new[1] - new[0] - width * _STEM_KEPT) / (old[1] - old[0] - width)
     if factor <= 0:
         factor = (new[1] - new[0]) / (old[1] - old[0])
         return lambda x, y: (new[0] + (x - old[0]) * factor, y)
 
     def move(x: float, y: float) -> tuple[float, float]:
         kept = min(max(x, stem[0]), stem[1]) - stem[0]
-        return new[0] + (x - old[0] - kept) * factor + kept, y
+        return new[0] + (x - old[0] - kept) * factor + kept * _STEM_KEPT, y
 
     return move
 
