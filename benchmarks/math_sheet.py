@@ -171,6 +171,8 @@ body.prose { max-width: none; padding: 0 1rem; }
 .pair > :first-child { color: var(--faint); font-size: .7rem; }
 .pair p, .pair .math { margin: .35rem 0; }
 """
+# Firefox takes its pictures at one device pixel a CSS pixel.
+_ZOOM = "body { zoom: 2; }"
 WIDTH = 1360
 
 
@@ -230,11 +232,12 @@ def write_pages(site: Path, katex: Path) -> Iterator[tuple[int, str]]:
             for i in range(start, min(start + ROWS_A_PAGE, len(rows)))
         )
         number = start // ROWS_A_PAGE + 1
-        text = (
-            f'<!doctype html><html lang="zh-CN"><meta charset="utf-8">{links}'
-            f'<style>{_STYLE}</style><body class="prose">{shown}'
-        )
-        (folder / f"{number}.html").write_text(text, encoding="utf-8")
+        for name, zoom in ((f"{number}.html", ""), (f"{number}-large.html", _ZOOM)):
+            text = (
+                f'<!doctype html><html lang="zh-CN"><meta charset="utf-8">{links}'
+                f'<style>{_STYLE}{zoom}</style><body class="prose">{shown}'
+            )
+            (folder / name).write_text(text, encoding="utf-8")
         yield number, f"{number}.html"
 
 
@@ -300,12 +303,11 @@ def shoot_firefox(urls: Sequence[tuple[str, str]]) -> None:
     if path is None:
         return
     with tempfile.TemporaryDirectory() as profile:
-        settings = 'user_pref("layout.css.devPixelsPerPx", "2.0");\n'
-        (Path(profile) / "user.js").write_text(settings, encoding="utf-8")
         for stem, url in urls:
-            name = f"{stem}-firefox.png"
-            size = f"--window-size={WIDTH * 2}"
-            command = [path, "--headless", "--profile", profile, "--screenshot", name, size, url]
+            command = [
+                *(path, "--headless", "--profile", profile, f"--window-size={WIDTH * 2}"),
+                *("--screenshot", f"{stem}-firefox.png", url.replace(".html", "-large.html")),
+            ]
             subprocess.run(command, check=True, capture_output=True, timeout=90)
 
 

@@ -89,6 +89,9 @@ _STYLE = re.compile(r'<(\w+)((?: [\w-]+="[^"]*")*?) style="([^"]*)"')
 _CLASS = re.compile(r' class="([^"]*)"')
 _MENCLOSE = re.compile(r'<menclose notation="([^"]*)">')
 _STRIKE = re.compile(r'<mrow class="menclose-\w+"></mrow>')
+# Sums and the like do not stretch; Firefox takes them for operators that do, and leaves them
+# out when it measures how tall a parenthesis around them has to be.
+_LARGE = re.compile(r'<mo((?: [lr]space="[^"]*")*)>([∏-∑∫-∳⋀-⋃⨀-⨜])</mo>')
 # The least width of a labelled arrow is the last script of its label's.
 _ARROW_WIDTH = re.compile(r'(<mspace width="0\.4286em"/></mrow>)<mspace width="3\.5em"/>')
 
@@ -100,7 +103,12 @@ def mend(mathml: str) -> str:
         mathml = _with_bars(mathml)
     mathml = _ACCENT.sub(_accent, mathml)
     if "<mtext>" in mathml:
-        mathml = _WORDS.sub(r'<mi mathvariant="normal" class="text">\1\2</mi>', mathml)
+        mathml = _WORDS.sub(r'<mi mathvariant="normal">\1\2</mi>', mathml)
+    if "<mi>:</mi>" in mathml:
+        mathml = mathml.replace("<mi>:</mi>", '<mo lspace="0" rspace="0.3333em">:</mo>')
+    if "<mo minsize=" in mathml:
+        mathml = mathml.replace("<mo minsize=", '<mo symmetric="true" minsize=')
+    mathml = _LARGE.sub(r'<mo stretchy="false"\1>\2</mo>', mathml)
     if "<menclose" in mathml:
         mathml = _STRIKE.sub("", _MENCLOSE.sub(_enclosure, mathml))
         mathml = mathml.replace("</menclose>", "</mrow>")
@@ -136,6 +144,9 @@ def _with_bars(mathml: str) -> str:
 
 def _accent(match: re.Match[str]) -> str:
     attributes, char = match.groups()
+    if char == "\u20d7":
+        # No dictionary of operators has the arrow that stands in for it.
+        attributes += ' lspace="0" rspace="0"'
     return f"<mo{attributes}>{char.translate(ACCENTS)}</mo>"
 
 

@@ -17,7 +17,8 @@ from pathlib import Path
 from kbsite.config import Config
 from kbsite.keys import key_of
 from kbsite.model import PlannedOutput, SiteGraph
-from kbsite.outputs.math_glyphs import complete_math_table, prepare_characters
+from kbsite.outputs.math_glyphs import prepare_characters
+from kbsite.outputs.math_variants import complete_math_table
 from kbsite.outputs.stretchy_glyphs import narrow_stretchy_glyphs
 
 FAMILY = "kbsite Math"
@@ -39,7 +40,7 @@ _CSS = """\
   src: url("math/{name}.woff2") format("woff2");
   font-display: swap;
 }}
-math {{ font-family: "{family}", "STIX Two Math", "Cambria Math", math; }}
+math {{ font-family: "{family}", "STIX Two Math", "Cambria Math", math, var(--text-font); }}
 """
 
 

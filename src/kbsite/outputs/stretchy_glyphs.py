@@ -8,6 +8,7 @@ bracket and the bends of a brace give way.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from kbsite.outputs.glyph_outlines import Move, copy_glyph, crossings, ink
@@ -28,22 +29,25 @@ def narrow_stretchy_glyphs(font: Any) -> None:
     if variants is None or variants.VertGlyphCoverage is None:
         return
     characters = {glyph: chr(code) for code, glyph in font.getBestCmap().items()}
-    bases: dict[str, str] = {}
+    done: set[str] = set()
     coverage = variants.VertGlyphCoverage.glyphs
     for base, construction in zip(coverage, variants.VertGlyphConstruction, strict=True):
-        if characters.get(base) not in RADICALS | FENCES:
-            continue
-        parts = construction.GlyphAssembly.PartRecords if construction.GlyphAssembly else ()
-        names = [record.VariantGlyph for record in construction.MathGlyphVariantRecord]
-        for glyph in (*names, *(part.glyph for part in parts)):
-            # Parts that brackets share are as wide as the narrowest of them allows.
-            if glyph not in bases or _advance(font, base) < _advance(font, bases[glyph]):
-                bases[glyph] = base
-    for glyph, base in bases.items():
-        if characters[base] in RADICALS:
-            _scale(font, glyph, _advance(font, base))
-        else:
-            _keep_stem(font, glyph, base)
+        char = characters.get(base)
+        sizes = [record.VariantGlyph for record in construction.MathGlyphVariantRecord]
+        assembly = construction.GlyphAssembly
+        parts = list(assembly.PartRecords) if assembly else []
+        if char in RADICALS:
+            for glyph in (*sizes, *(part.glyph for part in parts)):
+                _scale(font, glyph, _advance(font, base))
+        elif char in FENCES:
+            # Brackets share parts; the first has them.
+            for glyph in (name for name in sizes if name not in done):
+                _keep_stem(font, [glyph], glyph, base)
+            fresh = list(dict.fromkeys(part.glyph for part in parts if part.glyph not in done))
+            stem = next((part.glyph for part in parts if part.PartFlags), None)
+            if fresh and stem:
+                _keep_stem(font, fresh, stem, base)
+            done.update(sizes, fresh)
 
 
 def _scale(font: Any, glyph: str, limit: int) -> None:
@@ -51,21 +55,25 @@ def _scale(font: Any, glyph: str, limit: int) -> None:
         copy_glyph(font, glyph, glyph, lambda x, y: (x * limit / advance, y), limit)
 
 
-def _keep_stem(font: Any, glyph: str, base: str) -> None:
+def _keep_stem(font: Any, glyphs: Sequence[str], pattern: str, base: str) -> None:
+    """Moves `glyphs`, which are one form or the parts of one, alike: by the stem of `pattern`."""
     limit = _advance(font, base) + FENCE_GROWTH
-    if glyph == base or _advance(font, glyph) <= limit:
+    if base in glyphs or max(_advance(font, glyph) for glyph in glyphs) <= limit:
         return
-    box, base_box = ink(font, glyph), ink(font, base)
-    left = min(box.left, base_box.left)
-    right = limit - min(_advance(font, glyph) - box.right, _advance(font, base) - base_box.right)
-    if box.right - box.left <= right - left:
+    boxes = [ink(font, glyph) for glyph in glyphs]
+    left, right = min(box.left for box in boxes), max(box.right for box in boxes)
+    base_box = ink(font, base)
+    bearing = max(_advance(font, glyph) for glyph in glyphs) - right
+    new_left = min(left, base_box.left)
+    new_right = limit - min(bearing, _advance(font, base) - base_box.right)
+    if right - left <= new_right - new_left:
         # The outline fits, and only stands in the middle of too wide a box.
-        offset = (left + right - box.left - box.right) / 2
-        copy_glyph(font, glyph, glyph, lambda x, y: (x + offset, y), limit)
-        return
-    stem = _stem(font, glyph)
-    move = _squeeze((box.left, box.right), (left, right), stem)
-    copy_glyph(font, glyph, glyph, move, limit)
+        offset = (new_left + new_right - left - right) / 2
+        move: Move = lambda x, y: (x + offset, y)  # noqa: E731
+    else:
+        move = _squeeze((left, right), (new_left, new_right), _stem(font, pattern))
+    for glyph in glyphs:
+        copy_glyph(font, glyph, glyph, move, limit)
 
 
 def _stem(font: Any, glyph: str) -> tuple[float, float]:
