@@ -9,6 +9,7 @@ from html import escape, unescape
 from math_core import LatexError, LatexToMathML
 
 from kbsite.markdown.formula import Equation, EquationNumber, EquationReference, Formula
+from kbsite.markdown.mathml import mend
 from kbsite.markdown.tex_bounds import MAX_LENGTH, MAX_NESTING, MAX_UNCLOSED, out_of_bounds
 from kbsite.markdown.tex_names import NAMES
 from kbsite.markdown.tex_rewrite import Rewritten, needs_rewriting, rewrite, uses_macros
@@ -80,7 +81,7 @@ def _converter() -> LatexToMathML:
 
 def _finished(mathml: str, tex: str) -> str:
     """Who copies the formula gets what its author wrote, and so do those who cannot see it."""
-    before, _, after = mathml.rpartition(_ANNOTATION)
+    before, _, after = mend(mathml).rpartition(_ANNOTATION)
     end = after[after.index("<") :]
     mathml = f"{before}{_ANNOTATION}{escape(tex, quote=False)}{end}"
     mathml = mathml.replace("&ApplyFunction;", "\u2061")
