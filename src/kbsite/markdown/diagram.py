@@ -61,7 +61,7 @@ def _read(source: str) -> Diagram | DiagramFault:
     model = json.loads(_engine(merman, False).parse_json(prepared.source, None))
     alt = alt_of(model, picture.texts, prepared.source)
     name = digest_of(
-        source, merman.Merman().package_version(), THEME_VERSION, MEASURE_VERSION, PICTURE_VERSION
+        prepared, merman.Merman().package_version(), THEME_VERSION, MEASURE_VERSION, PICTURE_VERSION
     )
     return Diagram(source, alt, picture.width, picture.height, name[:16])
 
