@@ -21,6 +21,7 @@ from kbsite.markdown import diagram as diagram_module
 from kbsite.markdown.colors import contrast, hex_of, over, read_color
 from kbsite.markdown.diagram import draw_diagram, read_diagram
 from kbsite.markdown.diagram_alt import LENGTH
+from kbsite.markdown.diagram_measure import Budget
 from kbsite.markdown.diagram_theme import DARK, LIGHT, Palette
 from kbsite.markdown.text_width import text_width, wrapped
 from kbsite.model import Note, SiteGraph, SourceFile
@@ -507,6 +508,7 @@ HOSTILE = {
     "huge numbers": "xychart-beta\nx-axis 0 --> 1e308\nline [1e308, -1e308]\n",
     "huge columns": "block-beta\ncolumns 3\na:100000000\n",
     "entities": "erDiagram\n" + "".join(f"A{i} ||--o{{ A{i + 1} : x\n" for i in range(1500)),
+    "sections of one name": "kanban\n" + "  完成\n    [甲]\n" * 31,
     "control characters": "flowchart LR\nA[\x01\x02\ufffe\ud800]",
     "spaces": "flowchart LR\n" + " " * 40_000 + "A-->B",
 }
@@ -529,7 +531,7 @@ def test_a_panic_in_the_library_is_a_fault(monkeypatch: pytest.MonkeyPatch) -> N
         def execute(self, request: Any) -> Any:
             raise RuntimeError("called `Option::unwrap()` on a `None` value\nnote: …")
 
-    monkeypatch.setattr(diagram_module, "_engine", lambda merman, dark: Broken())
+    monkeypatch.setattr(diagram_module, "_engine", lambda merman, dark: (Broken(), Budget()))
     assert "unwrap" in fault("flowchart LR\n恐慌 --> 乙").message
 
 
@@ -622,9 +624,8 @@ def test_the_picture_of_the_theme_is_shown_and_the_only_one_loaded(
     html = f'<html{attribute}><style>{css}</style><div class="prose">{body}</div></html>'
     page = browser.new_page(color_scheme=system)
     loaded: list[str] = []
-    page.route(
-        "http://site.invalid/**", lambda route: (loaded.append(route.request.url), route.abort())
-    )
+    page.on("request", lambda request: loaded.append(request.url))
+    page.route("http://site.invalid/**", lambda route: route.abort())
     page.set_content(html)
     page.wait_for_timeout(100)
     visible = page.evaluate(

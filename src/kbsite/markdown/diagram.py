@@ -18,7 +18,7 @@ from kbsite.diagrams import Diagram, DiagramFault
 from kbsite.keys import digest_of
 from kbsite.markdown.diagram_alt import alt_of
 from kbsite.markdown.diagram_lines import line_of_fault
-from kbsite.markdown.diagram_measure import MEASURE_VERSION, text_measurer
+from kbsite.markdown.diagram_measure import MEASURE_VERSION, Budget, text_measurer
 from kbsite.markdown.diagram_source import Prepared, Settings, prepare, readable_styles
 from kbsite.markdown.diagram_svg import PICTURE_VERSION, Picture, picture_of
 from kbsite.markdown.diagram_theme import DARK, LIGHT, THEME_VERSION, site_config
@@ -26,14 +26,14 @@ from kbsite.markdown.diagram_theme import DARK, LIGHT, THEME_VERSION, site_confi
 #: The languages of a fence that is a diagram.
 LANGUAGES = frozenset({"mermaid", "mmd"})
 
-# An ordinary diagram takes a tenth of each.
+# An ordinary diagram takes less than a tenth of each; one that takes all, a few seconds.
 _LIMITS = {
-    "max_layout_work_units": 400_000,
+    "max_layout_work_units": 2_000_000,
     "max_model_items": 1_000,
     "max_model_nesting_depth": 40,
     "max_model_text_bytes": 60_000,
-    "max_svg_bytes": 4_000_000,
-    "max_svg_elements": 20_000,
+    "max_svg_bytes": 12_000_000,
+    "max_svg_elements": 60_000,
 }
 _TIMEOUT_MS = 20_000
 
@@ -58,7 +58,7 @@ def _read(source: str) -> Diagram | DiagramFault:
     if isinstance(picture, DiagramFault):
         return picture
     merman = _library()
-    model = json.loads(_engine(merman, False).parse_json(prepared.source, None))
+    model = json.loads(_engine(merman, False)[0].parse_json(prepared.source, None))
     alt = alt_of(model, picture.texts, prepared.source)
     name = digest_of(
         prepared, merman.Merman().package_version(), THEME_VERSION, MEASURE_VERSION, PICTURE_VERSION
@@ -80,15 +80,18 @@ def _draw(prepared: Prepared, dark: bool) -> Picture | DiagramFault:
     palette = DARK if dark else LIGHT
     merman = _library()
     source = readable_styles(prepared.source, palette)
+    engine, budget = _engine(merman, dark)
+    control = merman.MermanOperationControl(_TIMEOUT_MS)
+    budget.begin(control)
     request = merman.MermanOperationRequestV4(
         operation_id="svg",
         source=source,
         uri=None,
         options_json=_options(prepared.settings),
-        control=merman.MermanOperationControl(_TIMEOUT_MS),
+        control=control,
     )
     try:
-        svg = _engine(merman, dark).execute(request).data.decode()
+        svg = engine.execute(request).data.decode()
         picture = picture_of(svg, palette)
     except merman.MermanError as error:
         return _fault(error, source)
@@ -124,14 +127,16 @@ def _library() -> Any:
 
 
 @cache
-def _engine(merman: Any, dark: bool) -> Any:
+def _engine(merman: Any, dark: bool) -> tuple[Any, Budget]:
     options = {
         "site_config": site_config(DARK if dark else LIGHT, dark),
         "svg": {"pipeline": "resvg-safe", "diagram_id": "diagram"},
         "resources": {"profile": "interactive", "limits": _LIMITS},
     }
-    services = merman.MermanEngineServices().with_text_measurer(text_measurer(merman))
-    return merman.MermanEngine(options_json=json.dumps(options), services=services)
+    budget = Budget()
+    measurer = text_measurer(merman, budget)
+    services = merman.MermanEngineServices().with_text_measurer(measurer)
+    return merman.MermanEngine(options_json=json.dumps(options), services=services), budget
 
 
 def _options(settings: Settings) -> str | None:
