@@ -238,6 +238,7 @@ def test_the_same_bytes_in_another_process() -> None:
         check=True,
         env={"PYTHONHASHSEED": "7", "PYTHONPATH": ":".join(sys.path)},
     )
+    assert done.stderr == b""
     assert done.stdout == b"".join(draw_diagram(source, True) for source in reversed(sources))
 
 

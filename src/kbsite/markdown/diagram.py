@@ -8,6 +8,7 @@ an exception, and so becomes a fault like a mistake of the author's.
 
 from __future__ import annotations
 
+import atexit
 import json
 from functools import cache, lru_cache
 from types import ModuleType
@@ -134,6 +135,8 @@ def _engine(merman: Any, dark: bool) -> tuple[Any, Budget]:
         "svg": {"pipeline": "resvg-safe", "diagram_id": "diagram"},
         "resources": {"profile": "interactive", "limits": _LIMITS},
     }
+    # The binding frees an engine with functions that are gone once Python has shut down.
+    atexit.register(_engine.cache_clear)
     budget = Budget()
     measurer = text_measurer(merman, budget)
     services = merman.MermanEngineServices().with_text_measurer(measurer)
