@@ -4,8 +4,6 @@ light, dark and printed. `KBSITE_REQUIRE_BROWSER=1` fails where there is no Chro
 from __future__ import annotations
 
 import http.server
-import os
-import shutil
 import threading
 from collections.abc import Iterator
 from functools import partial
@@ -13,7 +11,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 import pytest
-from playwright.sync_api import Browser, ConsoleMessage, Page, Request, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Page, Request
 
 pytestmark = pytest.mark.browser
 
@@ -32,22 +30,6 @@ PAGES = {
     "not found": "404.html",
 }
 MATH = "llm/flash-attention/"
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    """Debian's Chromium, or Playwright's own where it was installed."""
-    path = next(
-        filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None
-    )
-    if not path:
-        if os.environ.get("KBSITE_REQUIRE_BROWSER"):
-            pytest.fail("KBSITE_REQUIRE_BROWSER is set and there is no Chromium")
-        pytest.skip("there is no Chromium")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
-        yield browser
-        browser.close()
 
 
 class _Handler(http.server.SimpleHTTPRequestHandler):

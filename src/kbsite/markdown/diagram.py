@@ -8,17 +8,19 @@ an exception, and so becomes a fault like a mistake of the author's.
 
 from __future__ import annotations
 
+import atexit
 import json
 from functools import cache, lru_cache
 from types import ModuleType
 from typing import Any
 from xml.etree import ElementTree
 
+from kbsite.diagnostics import Code, Diagnostic, warning
 from kbsite.diagrams import Diagram, DiagramFault
 from kbsite.keys import digest_of
 from kbsite.markdown.diagram_alt import alt_of
 from kbsite.markdown.diagram_lines import line_of_fault
-from kbsite.markdown.diagram_measure import MEASURE_VERSION, text_measurer
+from kbsite.markdown.diagram_measure import MEASURE_VERSION, Budget, text_measurer
 from kbsite.markdown.diagram_source import Prepared, Settings, prepare, readable_styles
 from kbsite.markdown.diagram_svg import PICTURE_VERSION, Picture, picture_of
 from kbsite.markdown.diagram_theme import DARK, LIGHT, THEME_VERSION, site_config
@@ -26,14 +28,14 @@ from kbsite.markdown.diagram_theme import DARK, LIGHT, THEME_VERSION, site_confi
 #: The languages of a fence that is a diagram.
 LANGUAGES = frozenset({"mermaid", "mmd"})
 
-# An ordinary diagram takes a tenth of each.
+# An ordinary diagram takes less than a tenth of each; one that takes all, a few seconds.
 _LIMITS = {
-    "max_layout_work_units": 400_000,
+    "max_layout_work_units": 2_000_000,
     "max_model_items": 1_000,
     "max_model_nesting_depth": 40,
     "max_model_text_bytes": 60_000,
-    "max_svg_bytes": 4_000_000,
-    "max_svg_elements": 20_000,
+    "max_svg_bytes": 12_000_000,
+    "max_svg_elements": 60_000,
 }
 _TIMEOUT_MS = 20_000
 
@@ -58,10 +60,10 @@ def _read(source: str) -> Diagram | DiagramFault:
     if isinstance(picture, DiagramFault):
         return picture
     merman = _library()
-    model = json.loads(_engine(merman, False).parse_json(prepared.source, None))
+    model = json.loads(_engine(merman, False)[0].parse_json(prepared.source, None))
     alt = alt_of(model, picture.texts, prepared.source)
     name = digest_of(
-        source, merman.Merman().package_version(), THEME_VERSION, MEASURE_VERSION, PICTURE_VERSION
+        prepared, merman.Merman().package_version(), THEME_VERSION, MEASURE_VERSION, PICTURE_VERSION
     )
     return Diagram(source, alt, picture.width, picture.height, name[:16])
 
@@ -80,15 +82,18 @@ def _draw(prepared: Prepared, dark: bool) -> Picture | DiagramFault:
     palette = DARK if dark else LIGHT
     merman = _library()
     source = readable_styles(prepared.source, palette)
+    engine, budget = _engine(merman, dark)
+    control = merman.MermanOperationControl(_TIMEOUT_MS)
+    budget.begin(control)
     request = merman.MermanOperationRequestV4(
         operation_id="svg",
         source=source,
         uri=None,
         options_json=_options(prepared.settings),
-        control=merman.MermanOperationControl(_TIMEOUT_MS),
+        control=control,
     )
     try:
-        svg = _engine(merman, dark).execute(request).data.decode()
+        svg = engine.execute(request).data.decode()
         picture = picture_of(svg, palette)
     except merman.MermanError as error:
         return _fault(error, source)
@@ -124,15 +129,26 @@ def _library() -> Any:
 
 
 @cache
-def _engine(merman: Any, dark: bool) -> Any:
+def _engine(merman: Any, dark: bool) -> tuple[Any, Budget]:
     options = {
         "site_config": site_config(DARK if dark else LIGHT, dark),
         "svg": {"pipeline": "resvg-safe", "diagram_id": "diagram"},
         "resources": {"profile": "interactive", "limits": _LIMITS},
     }
-    services = merman.MermanEngineServices().with_text_measurer(text_measurer(merman))
-    return merman.MermanEngine(options_json=json.dumps(options), services=services)
+    # The binding frees an engine with functions that are gone once Python has shut down.
+    atexit.register(_engine.cache_clear)
+    budget = Budget()
+    measurer = text_measurer(merman, budget)
+    services = merman.MermanEngineServices().with_text_measurer(measurer)
+    return merman.MermanEngine(options_json=json.dumps(options), services=services), budget
 
 
 def _options(settings: Settings) -> str | None:
     return json.dumps({"site_config": settings}) if settings else None
+
+
+def fault_diagnostic(fault: DiagramFault, path: str, line: int) -> Diagnostic:
+    """What is said of a diagram whose fence opens in `line` of the note at `path`."""
+    code: Code = "diagram-extra" if fault.missing else "diagram"
+    message = fault.message if fault.missing else f"diagram shown as code: {fault.message}"
+    return warning(code, path, message, line=line + fault.line, column=1, hint=fault.hint)

@@ -5,12 +5,16 @@ from __future__ import annotations
 import json
 from typing import Any
 
+_AT_END = "unexpected end of input"
+# Characters to parse again while looking for a line.
+_STEPS = 1_000_000
+
 
 def line_of_fault(merman: Any, source: str) -> int:
     """The line (from 1) of the first syntax error in `source`, 0 where none is known.
 
     Where the parser knows no more than that something is missing at the end, the mistake
-    stands before: it is the first line that brings the same message."""
+    stands before: in the line after the last one up to which the source was still right."""
     found = _first_error(merman, source)
     if found is None:
         return 0
@@ -19,15 +23,16 @@ def line_of_fault(merman: Any, source: str) -> int:
     if exact and line < last:
         return line
     lines = source.split("\n")
-    low, high = 1, min(line, last)
-    while low < high:
-        middle = (low + high) // 2
-        error = _first_error(merman, "\n".join(lines[:middle]))
-        if error and error[0] == message:
-            high = middle
-        else:
-            low = middle + 1
-    return low
+    last = min(line, last)
+    for end in range(last - 1, max(0, last - 1 - _STEPS // (len(source) + 1)), -1):
+        error = _first_error(merman, "\n".join(lines[:end]))
+        if error is None or not _alike(error[0], message):
+            return end + 1
+    return last
+
+
+def _alike(one: str, other: str) -> bool:
+    return one == other or (one.startswith(_AT_END) and other.startswith(_AT_END))
 
 
 def _first_error(merman: Any, source: str) -> tuple[str, int, bool] | None:

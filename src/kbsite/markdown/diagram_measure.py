@@ -3,17 +3,29 @@ No I/O."""
 
 from __future__ import annotations
 
-from functools import cache
 from typing import Any
 
 from kbsite.markdown.text_width import LINE_END, is_bold, text_width, wrapped
 
 #: Counts up with every change of a width.
 MEASURE_VERSION = 1
+#: For one picture; a flowchart of a hundred nodes needs two thousand.
+MEASUREMENTS = 20_000
 
 
-@cache
-def text_measurer(merman: Any) -> Any:
+class Budget:
+    """How many texts may still be measured before `control` (a MermanOperationControl) stops
+    the work: what the library's own bounds do not count."""
+
+    def __init__(self) -> None:
+        self.left = 0
+        self.control: Any = None
+
+    def begin(self, control: Any) -> None:
+        self.left, self.control = MEASUREMENTS, control
+
+
+def text_measurer(merman: Any, budget: Budget) -> Any:
     """A measurer for `merman.MermanEngineServices`; the module is handed in, since it may not
     be installed."""
     operations = merman.MermanTextMeasurementOperation
@@ -54,6 +66,10 @@ def text_measurer(merman: Any) -> Any:
 
     def measure(self: Any, request: Any) -> Any:
         """Upper bounds; heights and offsets are left to Mermaid."""
+        budget.left -= 1
+        if budget.left < 0:
+            budget.control.cancel()
+            return None
         text, size, bold = request.text, request.font_size, is_bold(request.font_weight)
         width = text_width(text, size, bold)
         operation = request.operation

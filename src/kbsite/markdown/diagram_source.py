@@ -32,7 +32,7 @@ _SECTIONS = frozenset(_SECTIONS_TEXT.split())
 # Settings about colours and fonts are the theme's, those about HTML and links are refused.
 _NOT_KEPT = re.compile(r"(?i)font|colou?r|css|html|fill|stroke|url|link|maxwidth|arrowmarker|secur")
 _LARGEST = 1000
-_WORD = re.compile(r"[\w %:./-]{1,40}")
+_WORD = re.compile(r"[^\W\d][\w -]{0,39}|%[\w %:./-]{1,39}")
 _INIT = re.compile(r"\s*(?:init|initialize)\s*:")
 
 _STYLE = re.compile(r"\s*(?:classDef|style|linkStyle)\s+[^\s]+\s+(?=\S)")
