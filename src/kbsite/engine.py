@@ -15,7 +15,7 @@ from pathlib import Path
 import msgspec
 from jinja2 import Environment
 
-from kbsite.compose import compose_body
+from kbsite.compose.body import compose_body
 from kbsite.config import Config, UsageError, load_config, with_option
 from kbsite.contexts import Page, SiteContext, site_context
 from kbsite.diagnostics import Diagnostic, below, info, ordered
@@ -27,7 +27,7 @@ from kbsite.notes import ParseOptions, note_key, parse_note
 from kbsite.outputs import OUTPUTS
 from kbsite.pages import plan_pages
 from kbsite.render import render_page
-from kbsite.scan import content_folder, content_prefix, read_attachment, scan_site
+from kbsite.scan import breaks_lines, content_folder, content_prefix, read_attachment, scan_site
 from kbsite.templates import template_environment
 from kbsite.urls import output_path
 
@@ -76,7 +76,7 @@ class Engine:
         if content.resolve().is_relative_to(output.resolve()):
             raise UsageError(f"the output folder {output} holds the notes; choose another")
         sources = scan_site(self.root, config, output)
-        notes = self._parse(sources.notes, _parse_options(config))
+        notes = self._parse(sources.notes, _parse_options(self.root, content, config))
         git_dates, shallow = self._git_dates(content, notes)
         graph = build_graph(
             notes, sources.attachments, git_dates, config, drafts=self.options.drafts
@@ -168,9 +168,18 @@ def parse_encoded(sources: list[SourceFile], options: ParseOptions) -> bytes:
     return msgspec.msgpack.encode([parse_note(source, options) for source in sources])
 
 
-def _parse_options(config: Config) -> ParseOptions:
+def _parse_options(root: Path, content: Path, config: Config) -> ParseOptions:
     macros = {name.removeprefix("\\"): body for name, body in config.math.macros.items()}
-    return ParseOptions(config.timezone, tuple(sorted(macros.items())))
+    hard = config.line_breaks == "hard" or (
+        config.line_breaks == "auto" and breaks_lines(root, content)
+    )
+    return ParseOptions(
+        timezone=config.timezone,
+        macros=tuple(sorted(macros.items())),
+        language=config.language,
+        hard_breaks=hard,
+        brackets=config.math.delimiters == "all",
+    )
 
 
 def _produce_page(
@@ -179,5 +188,5 @@ def _produce_page(
     body = ""
     if page.note:
         note = graph.notes[page.note.path]
-        body = compose_body(note, page.note.links, page.note.anchors, site.base_path)
+        body = compose_body(note, page.note.links, page.note.anchors, site.base_path, site.strings)
     return render_page(environment, page, site, body)

@@ -15,8 +15,11 @@ from markdown_it.token import Token
 
 from kbsite.markdown.characters import is_wide
 from kbsite.markdown.collect import LINK
-from kbsite.markdown.pieces import DISPLAY_WORD, inline_pieces, inline_text, joined
-from kbsite.model import Link, Pieces, TextPieces
+from kbsite.markdown.formulas import is_display
+from kbsite.markdown.inline_text import DISPLAY_WORD, inline_text, joined
+from kbsite.markdown.pieces import inline_pieces
+from kbsite.model import Link
+from kbsite.slots import Pieces, TextPieces
 
 #: How many characters of a sentence are quoted on each side of its link.
 QUOTE_SIDE = 120
@@ -37,16 +40,21 @@ class Unit(NamedTuple):
     ends_sentence: bool
 
 
+_LEFT_OUT = frozenset(
+    {"image", "wikilink_embed", "html_inline", "footnote_ref", "figcaption", "comment", "math_hint"}
+)
+
+
 def portable(children: Sequence[Token]) -> list[Token]:
-    """The tokens of a paragraph that can stand elsewhere: no images, none of the author's
-    HTML, no links out of the site; display formulas are named."""
+    """The tokens of a paragraph that can stand elsewhere: no images, no footnote marks, none of
+    the author's HTML, no links out of the site; display formulas are named."""
     kept = []
     for token in children:
-        if token.type in ("image", "wikilink_embed", "html_inline"):
+        if token.type in _LEFT_OUT:
             continue
         if token.type in ("link_open", "link_close") and LINK not in token.meta:
             continue
-        if token.type == "math_inline" and token.markup == "$$":
+        if token.type == "math_inline" and is_display(token):
             kept.append(Token("text", "", 0, content=DISPLAY_WORD))
         else:
             kept.append(token)

@@ -47,6 +47,25 @@ _ANNOTATION = '<annotation encoding="application/x-tex">'
 _ERROR = re.compile(r"(\d+): (.*)", re.DOTALL)
 
 
+class EqShim(NamedTuple):
+    label: str
+    tag: str
+    parens: bool
+
+
+class EquationNumber(NamedTuple):
+    equation: int
+
+
+class EquationReference(NamedTuple):
+    label: str
+    parens: bool
+
+
+def parses_as_tex(tex: str) -> bool:
+    return bool(re.search(r"[\\^_]", tex)) and not convert_tex(tex, False, ()).fault
+
+
 class Formula(NamedTuple):
     """`mathml` is "" where the TeX cannot be converted; then `fault` says why and `offset`
     where in the TeX (characters)."""
@@ -54,6 +73,12 @@ class Formula(NamedTuple):
     mathml: str
     fault: str = ""
     offset: int = 0
+    equations: tuple[EqShim, ...] = ()
+    only_reference: EquationReference | None = None
+
+    @property
+    def parts(self) -> tuple[str | EquationNumber | EquationReference, ...]:
+        return (self.mathml,) if self.mathml else ()
 
 
 @lru_cache(maxsize=65536)
