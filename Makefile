@@ -60,7 +60,8 @@ $(BIN)/python:
 	$(PYTHON) -m venv $(VENV)
 
 $(VENV)/installed: pyproject.toml requirements.lock | $(BIN)/python
-	$(PIP) install -c requirements.lock -e .
+	@# Where there is no wheel of the library for diagrams they stay code.
+	$(PIP) install -c requirements.lock -e '.[diagrams]' || $(PIP) install -c requirements.lock -e .
 	@touch $@
 
 $(VENV)/installed-dev: pyproject.toml requirements.lock | $(BIN)/python

@@ -37,6 +37,7 @@ from typing import NamedTuple
 from kbsite.model import Note, SourceFile
 from kbsite.notes import ParseOptions, parse_note
 from kbsite.slots import (
+    Drawing,
     EquationNumber,
     EquationReference,
     FootnoteMark,
@@ -138,6 +139,8 @@ def _shown(piece: Piece) -> str:
             return f"{{equation {equation} {text}}}"
         case TocMarker():
             return "{toc}"
+        case Drawing(diagram):
+            return f"{{diagram {diagram}}}"
 
 
 def describe(note: Note) -> str:

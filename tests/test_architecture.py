@@ -25,6 +25,7 @@ MODULES = sorted(
 MAY_IMPORT: dict[str, set[str]] = {
     # the nouns and what they are made of
     "diagnostics": set(),
+    "diagrams": set(),
     "urls": set(),
     "keys": set(),
     "slots": set(),
@@ -42,12 +43,23 @@ MAY_IMPORT: dict[str, set[str]] = {
     "dates": set(),
     # one note
     "front_matter_block": {"nodes"},
-    "front_matter_values": {"model", "urls", "diagnostics", "dates", "nodes"},
+    "front_matter_values": {
+        *("model", "urls", "diagnostics", "dates", "nodes", "front_matter_block"),
+    },
     "front_matter": {
         *("model", "diagnostics", "front_matter_block", "front_matter_values", "macros"),
         *("nodes", "yaml_nodes", "toml_nodes", "json_nodes"),
     },
-    "markdown": {"slots", "model", "urls", "diagnostics"},
+    "markdown": {
+        "slots",
+        "model",
+        "urls",
+        "keys",
+        "diagnostics",
+        "diagrams",
+        "yaml_nodes",
+        "nodes",
+    },
     "notes": {
         *("model", "slots", "urls", "keys", "diagnostics", "languages", "markdown"),
         *("front_matter", "front_matter_block"),
@@ -63,12 +75,14 @@ MAY_IMPORT: dict[str, set[str]] = {
         *("links", "link_diagnostics", "taxonomies", "claims"),
     },
     # outputs
-    "compose": {"slots", "model", "urls", "languages"},
+    "compose": {"slots", "model", "urls", "languages", "diagrams"},
     "contexts": {"model", "config", "languages"},
     "pages": {"slots", "model", "urls", "config", "languages", "taxonomies", "compose", "contexts"},
     "templates": {"model"},
     "render": {"diagnostics", "contexts"},
-    "outputs": {"slots", "model", "urls", "keys", "config", "languages", "compose", "pages"},
+    "outputs": {
+        *("slots", "model", "urls", "keys", "config", "languages", "markdown", "compose", "pages"),
+    },
     # the world outside
     "git_dates": {"model", "urls"},
     "scan": {"model", "urls", "diagnostics", "config", "git_dates"},

@@ -70,6 +70,9 @@ def front_matter(*lines: str) -> FrontMatter:
         ("cssclasses: [宽]", "properties", (("cssclasses", ("宽",)),)),
         ("title:\t题", "title", "题"),
         ("private\u200b: true", "private", True),
+        ("ｐｒｉｖａｔｅ: ｔｒｕｅ", "private", True),
+        ("{title: 题, private: true}", "private", True),
+        ("? private\n: true", "private", True),
         ("line_breaks: Hard", "line_breaks", "hard"),
         ("line_breaks: soft", "line_breaks", "soft"),
         ("line_breaks: auto", "line_breaks", ""),
@@ -174,6 +177,10 @@ def test_a_value_is_read(line: str, field: str, value: Any) -> None:
             "Write the value out, or put it in quotes if it starts with & or *.",
         ),
         (
+            ["<<: {private: true}"],
+            *(2, 1, "YAML merge keys are not read", "Write the entries out."),
+        ),
+        (
             ["title: **题**"],
             *(2, 9, "did not find expected alphabetic or numeric character"),
             "A value that starts with @, `, %, & or * must stand in quotes.",
@@ -230,6 +237,7 @@ def test_a_value_is_read(line: str, field: str, value: Any) -> None:
         ),
         (["private：true"], 2, 1, "front matter must be `key: value` lines", COLON),
         (["private:true"], 2, 1, "front matter must be `key: value` lines", COLON),
+        (["ｐｒｉｖａｔｅ：ｔｒｕｅ"], 2, 1, "front matter must be `key: value` lines", COLON),
         (["private = true"], 2, 1, "front matter must be `key: value` lines", COLON),
         (["title：题"], 2, 1, "front matter must be `key: value` lines", COLON),
         (["- private: true"], 2, 1, "front matter must be `key: value` lines", COLON),

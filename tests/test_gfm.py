@@ -73,7 +73,6 @@ def test_an_address_stands_where_it_says_and_holds_no_chinese(text: str) -> None
     for link, words in _addresses(block):
         assert block.content.startswith(words, link.meta[POSITION])
         assert not any(is_wide(char) or char in "“ " for char in words)
-        assert str(link.attrs["href"]).endswith(words)
 
 
 def _addresses(block: Token) -> Iterator[tuple[Token, str]]:

@@ -21,6 +21,8 @@ Code = Literal[
     "comment-unclosed",
     "config",
     "content-folder",
+    "diagram",
+    "diagram-extra",
     "encoding",
     "equation",
     "footnote",

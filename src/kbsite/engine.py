@@ -123,8 +123,10 @@ class Engine:
         for done, note in enumerate(self._parse_new(new, options), 1):
             self._notes[note.digest] = note
             self.progress("parse", done, len(new))
-        self._notes = {key: self._notes[key] for key in keys}
-        return [self._notes[key] for key in keys]
+        parsed = [self._notes[key] for key in keys]
+        # What took too long today may not tomorrow: such a note is parsed again each time.
+        self._notes = {note.digest: note for note in parsed if not _is_provisional(note)}
+        return parsed
 
     def _parse_new(self, sources: list[SourceFile], options: ParseOptions) -> Iterator[Note]:
         workers = min(self.options.jobs or os.cpu_count() or 1, len(sources) // _NOTES_A_WORKER)
@@ -161,6 +163,10 @@ class Engine:
             yield PlannedOutput(output_path(url), attachment.digest, produce)
         for plan in OUTPUTS:
             yield from plan(graph, config)
+
+
+def _is_provisional(note: Note) -> bool:
+    return any(diagnostic.code == "code-slow" for diagnostic in note.diagnostics)
 
 
 def parse_encoded(sources: list[SourceFile], options: ParseOptions) -> bytes:

@@ -8,8 +8,8 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from kbsite.diagnostics import Diagnostic
-from kbsite.front_matter_block import INVISIBLE, Split
-from kbsite.front_matter_values import ValueReader, as_property, is_switch
+from kbsite.front_matter_block import Split
+from kbsite.front_matter_values import ValueReader, as_property, is_switch, key_name
 from kbsite.json_nodes import parse_json
 from kbsite.macros import read_macros
 from kbsite.model import FrontMatter
@@ -60,7 +60,7 @@ class _Reader(ValueReader):
         known: dict[str, Node] = {}
         properties = []
         for key, value in node.entries:
-            name = INVISIBLE.sub("", key.text).strip().casefold()
+            name = key_name(key.text)
             if name in known:
                 self.error(key, f"the key `{name}` stands here twice", "Keep one of them.")
             elif name in _READERS and not (name == "math" and is_switch(value)):

@@ -9,6 +9,7 @@ said `private` and cannot be cut, that is a mistake.
 from __future__ import annotations
 
 import re
+import unicodedata
 from typing import Literal, NamedTuple
 
 from kbsite.nodes import Mistake
@@ -36,16 +37,21 @@ _ENDS = {
     for fence, ends in (("---", r"---|\.\.\."), ("+++", r"\+\+\+"), (";;;", ";;;"))
 }
 _KEYS: dict[str, re.Pattern[str]] = {
-    "YAML": re.compile(r"""^["']?[\w.-]+["']?[ \t]*:(\s|$)""", re.MULTILINE),
+    # A line `key:`, or a block that is one `{…}`.
+    "YAML": re.compile(
+        r"""^(?:["']?[\w.-]+["']?|<<)[ \t]*:(?:\s|$)|\A\s*\{\s*["'\w][^\n]*:""", re.MULTILINE
+    ),
     "TOML": re.compile(
-        r"""^[ \t]*(?:[\w"'][\w."'-]*+[ \t]*=|\[\[?[\w."' -]++\]\]?[ \t]*$)""",
-        re.MULTILINE | re.ASCII,
+        r"""^[ \t]*(?:(?:[\w"'][\w."'-]*+|"[^"\n]*"|'[^'\n]*')[ \t]*="""
+        r"""|\[\[?[A-Za-z0-9_."' -]++\]\]?[ \t]*$)""",
+        re.MULTILINE,
     ),
     "JSON": re.compile(r"""^[ \t{]*"[^"\n]*"[ \t]*:""", re.MULTILINE),
 }
 # Mistyped lines that may say `private` all the same: `private:true`, `private：true`.
 _MEANT = re.compile(
-    rf"""^[ \t]*+(?:\{{|-[ ])?[ \t]*+["']?(?:{_FLAGS})["']?[ \t]*[:：=＝]""",
+    rf"""^[ \t]*+(?:\{{|-[ ])?[ \t]*+["']?(?:{_FLAGS})["']?[ \t]*[:：=＝]"""
+    rf"""|^\?[ \t]+["']?(?:{_FLAGS})["']?[ \t]*$""",
     re.MULTILINE | re.IGNORECASE,
 )
 # Not worth a mistake but as the first line: a text may well say `标题：…` further down.
@@ -54,6 +60,12 @@ _MEANT_FIRST = re.compile(
 )
 _OBJECT = re.compile(rf'{_ABOVE}(?=\{{(\s*)("(?:[^"\\\n]|\\.)*+"\s*:)?)')
 _OBJECT_FLAG = re.compile(rf"""["'](?:{_FLAGS})["']\s*:""", re.IGNORECASE)
+# On one line, what else tells front matter from an example of JSON.
+_OBJECT_KEY = re.compile(
+    r"""["'](?:title|date|created|updated|modified|lastmod|tags?|alias(?:es)?|categories|slug"""
+    rf"""|permalink|layout|{_FLAGS})["']\s*:""",
+    re.IGNORECASE,
+)
 _BRACE = re.compile(r'"(?:[^"\\\n]|\\.)*+"?|[{}]')
 # Without an opening fence: what the first line must be, and the others.
 _FIRST = re.compile(rf"(?:title|date|layout|{_FLAGS})[ \t]*:(?:\s|$)", re.IGNORECASE)
@@ -125,15 +137,16 @@ def _is_front_matter(language: Language, block: str) -> bool:
     block = INVISIBLE.sub("", block)
     return bool(
         _KEYS[language].search(block)
-        or _MEANT.search(block)
+        # Letters of double width are typed by accident.
+        or _MEANT.search(unicodedata.normalize("NFKC", block))
         or _MEANT_FIRST.match(block)
         or _FIRST.match(block.lstrip())
     )
 
 
 def _object(text: str, start: re.Match[str]) -> Split | None:
-    """Front matter in braces. On one line it must end its line, else it may be a sentence
-    that begins with an example."""
+    """Front matter in braces. Where it begins on one line it must have a key that notes have,
+    and end its line: else it may be an example, or a sentence that begins with one."""
     begin = start.end()
     end = _end_of_object(text, begin)
     block = text[begin : end or len(text)]
@@ -143,7 +156,7 @@ def _object(text: str, start: re.Match[str]) -> Split | None:
     if not start[2] and not meant:
         return None
     behind = text[end:].partition("\n")[0] if end else ""
-    if end and not behind.strip():
+    if end and not behind.strip() and (meant or spans_lines or _OBJECT_KEY.search(block)):
         return _cut(text, "JSON", begin, end, min(end + len(behind) + 1, len(text)))
     if not meant and not spans_lines:
         return None
@@ -177,14 +190,14 @@ def _unfenced(text: str) -> Split:
     lines = paragraph.split("\n")
     fence = next((n for n, line in enumerate(lines) if line.rstrip(" \t") == "---"), None)
     head = lines[:fence]
-    if head and _FIRST.match(head[0]) and all(_FURTHER.match(line) for line in head):
-        if fence is not None:
-            end = start + sum(len(line) + 1 for line in head)
-            return _cut(text, "YAML", start, end, end + len(lines[fence]) + 1)
-        if _KEPT_BACK.search(paragraph):
-            line = text.count("\n", 0, start) + 1
-            hint = "Put it between two lines that hold only ---"
-            return _whole(text, Mistake("the front matter has no fences", line, 1, hint))
+    is_head = bool(head and _FIRST.match(head[0])) and all(map(_FURTHER.match, head))
+    if is_head and fence is not None:
+        end = start + sum(len(line) + 1 for line in head)
+        return _cut(text, "YAML", start, end, end + len(lines[fence]) + 1)
+    if _KEPT_BACK.match(paragraph) or (is_head and _KEPT_BACK.search(paragraph)):
+        line = text.count("\n", 0, start) + 1
+        hint = "Put it between two lines that hold only ---"
+        return _whole(text, Mistake("the front matter has no fences", line, 1, hint))
     like = _LIKE_A_FENCE.match(text)
     if like and _KEPT_BACK.search(_paragraph(text, like.end())):
         line = text.count("\n", 0, like.end())

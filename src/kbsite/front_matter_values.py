@@ -5,10 +5,12 @@ from __future__ import annotations
 import difflib
 import json
 import re
+import unicodedata
 from collections.abc import Callable, Sequence
 
 from kbsite.dates import parse_date
 from kbsite.diagnostics import Code, Diagnostic, error, warning
+from kbsite.front_matter_block import INVISIBLE
 from kbsite.model import Property, Scalar
 from kbsite.nodes import (
     MappingNode,
@@ -85,7 +87,7 @@ class ValueReader:
 
     def flag(self, name: str, node: Node) -> bool | None:
         if isinstance(node, ScalarNode):
-            word = node.text.strip().casefold()
+            word = _folded(node.text)
             if word in _TRUE:
                 return True
             if word in _FALSE:
@@ -134,9 +136,18 @@ class ValueReader:
         return ()
 
 
+def key_name(text: str) -> str:
+    """A key as it is looked up: without case, width and what shows nothing."""
+    return _folded(INVISIBLE.sub("", text))
+
+
+def _folded(text: str) -> str:
+    return unicodedata.normalize("NFKC", text).strip().casefold()
+
+
 def is_switch(node: Node) -> bool:
     """`math: true`, with which other generators load a script."""
-    return isinstance(node, ScalarNode) and node.text.strip().casefold() in _TRUE | _FALSE
+    return isinstance(node, ScalarNode) and _folded(node.text) in _TRUE | _FALSE
 
 
 def _clean(text: str) -> str:

@@ -8,6 +8,7 @@ from typing import Literal, TypeAlias
 import msgspec
 
 from kbsite.diagnostics import Diagnostic
+from kbsite.diagrams import Diagram
 from kbsite.slots import Pieces, TextPieces
 
 Scalar: TypeAlias = str | int | float | bool | None
@@ -150,6 +151,7 @@ class Note(msgspec.Struct, frozen=True):
     math_characters: str
     formulas: int
     diagnostics: tuple[Diagnostic, ...]
+    diagrams: tuple[Diagram, ...] = ()
     #: False where an error keeps the note from being published.
     readable: bool = True
 

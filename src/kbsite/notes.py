@@ -88,6 +88,7 @@ def parse_note(source: SourceFile, options: ParseOptions) -> Note:
             Footnote(joined(body_pieces(note.blocks)), note.marks) for note in notes.footnotes
         ),
         equations=tuple(formulas.equations),
+        diagrams=tuple(collector.fences.diagrams),
         tags=tuple(dict.fromkeys((*front_matter.tags, *collector.tags))),
         han=han,
         latin=latin,

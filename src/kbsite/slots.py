@@ -99,6 +99,12 @@ class TocMarker(msgspec.Struct, frozen=True, tag="toc"):
     """The contents of the note stand here."""
 
 
+class Drawing(msgspec.Struct, frozen=True, tag="diagram"):
+    """Diagram number `diagram` of the note, shown as a picture."""
+
+    diagram: int
+
+
 Slot: TypeAlias = (
     LinkStart
     | LinkEnd
@@ -111,6 +117,7 @@ Slot: TypeAlias = (
     | EquationNumber
     | EquationReference
     | TocMarker
+    | Drawing
 )
 #: Finished HTML, or a slot that `compose` fills in.
 Piece: TypeAlias = str | Slot

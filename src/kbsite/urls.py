@@ -150,6 +150,11 @@ _PATH_SAFE = "/+-._~!$'()*,;=:@"
 _FRAGMENT_SAFE = _PATH_SAFE + "?"
 
 
+def diagram_url(name: str, dark: bool) -> str:
+    """The permalink of a diagram's picture."""
+    return f"/assets/diagrams/{name}-{'dark' if dark else 'light'}.svg"
+
+
 def base_path_of(base_url: str) -> str:
     """`https://name.github.io/notes/` → `/notes`, percent-encoded, no slash at the end."""
     return quote(unquote(urlsplit(base_url).path), safe=_PATH_SAFE).rstrip("/")

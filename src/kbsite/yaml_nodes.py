@@ -136,6 +136,8 @@ def _build(text: str) -> Node | None:
             continue
         _, children, keys = stack[-1]
         if keys is not None and _awaits_key(stack) and isinstance(node, ScalarNode):
+            if node.plain and node.text == "<<":
+                raise _refused("YAML merge keys are not read", mark, "Write the entries out.")
             if node.text in keys:
                 message = f"the key {node.text!r} stands here twice"
                 raise _refused(message, mark, "Keep one of them.")

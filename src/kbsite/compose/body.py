@@ -13,10 +13,11 @@ from kbsite.compose.apparatus import (
     toc_html,
 )
 from kbsite.compose.inline import compose_text
-from kbsite.compose.media import media_html
+from kbsite.compose.media import diagram_html, media_html
 from kbsite.languages import Strings
 from kbsite.model import Ambiguous, Found, Missing, Note, Resolution
 from kbsite.slots import (
+    Drawing,
     EquationNumber,
     EquationReference,
     FootnoteMark,
@@ -36,25 +37,39 @@ Links = Sequence[Resolution]
 
 
 def compose_body(
-    note: Note, links: Links, anchors: Sequence[str], base_path: str, words: Strings
+    note: Note,
+    links: Links,
+    anchors: Sequence[str],
+    base_path: str,
+    words: Strings,
+    *,
+    dark: bool = True,
 ) -> str:
     """The body of `note` as HTML; `links` and `anchors` are those of its links and headings.
+    Without `dark` diagrams have their light picture only, for what has no style sheet.
 
     Its headings start below the page's own H1, its footnotes stand at the end."""
-    return _Body(note, links, anchors, base_path, words).html()
+    return _Body(note, links, anchors, base_path, words, dark).html()
 
 
 class _Body:
     """One note on one page."""
 
     def __init__(
-        self, note: Note, links: Links, anchors: Sequence[str], base_path: str, words: Strings
+        self,
+        note: Note,
+        links: Links,
+        anchors: Sequence[str],
+        base_path: str,
+        words: Strings,
+        dark: bool,
     ) -> None:
         self.note = note
         self.links = links
         self.anchors = anchors
         self.base_path = base_path
         self.words = words
+        self.dark = dark
         self.shift = 1 if any(heading.level == 1 for heading in note.headings) else 0
 
     def html(self) -> str:
@@ -87,6 +102,8 @@ class _Body:
                 return equation_html(piece, self.note.equations)
             case TocMarker():
                 return toc_html(self.note, self.links, self.anchors, self.words.contents)
+            case Drawing(number):
+                return diagram_html(self.note.diagrams[number], self.base_path, self.dark)
 
     def level(self, heading: int) -> int:
         return min(6, self.note.headings[heading].level + self.shift)

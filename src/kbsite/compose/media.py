@@ -6,9 +6,10 @@ import posixpath
 import re
 from html import escape
 
+from kbsite.diagrams import Diagram
 from kbsite.model import Ambiguous, Found
 from kbsite.slots import Media
-from kbsite.urls import IMAGE_SUFFIXES, href
+from kbsite.urls import IMAGE_SUFFIXES, diagram_url, href
 
 _VIDEOS = frozenset({".mp4", ".webm", ".ogv", ".mov", ".m4v", ".mkv"})
 _SOUNDS = frozenset({".mp3", ".ogg", ".oga", ".opus", ".wav", ".m4a", ".flac", ".aac", ".3gp"})
@@ -37,6 +38,19 @@ def media_html(media: Media, target: Found | Ambiguous, alt: str, base_path: str
         frame = f'<iframe src="{url}" title="{name}" loading="lazy"{_size(media)}></iframe>'
         return f'<span class="pdf">{frame}{link}</span>'
     return link
+
+
+def diagram_html(diagram: Diagram, base_path: str, dark: bool) -> str:
+    """A picture for each theme; `diagram.css` shows one of them, and the other, being lazy,
+    is not loaded."""
+    pictures = "".join(
+        f'<img class="diagram-{"dark" if is_dark else "light"}"'
+        f' src="{escape(href(base_path, diagram_url(diagram.name, is_dark)))}"'
+        f' alt="{escape(diagram.alt)}" width="{diagram.width}" height="{diagram.height}"'
+        ' loading="lazy">'
+        for is_dark in ((False, True) if dark else (False,))
+    )
+    return f'<figure class="diagram" tabindex="0">{pictures}</figure>\n'
 
 
 def _size(media: Media, file: Found | Ambiguous | None = None) -> str:

@@ -106,7 +106,8 @@ def _address(state: StateInline, silent: bool) -> bool:
     token.markup, token.info = "linkify", "auto"
     token.meta = {POSITION: start}
     token = state.push("text", "", 0)
-    token.content = state.md.normalizeLinkText(address)
+    # Han that is percent-encoded is shown as Han.
+    token.content = state.md.normalizeLinkText(address) if "%" in address else address
     token = state.push("link_close", "a", -1)
     token.markup, token.info = "linkify", "auto"
     state.pos = end

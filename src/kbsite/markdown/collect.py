@@ -11,12 +11,11 @@ from collections.abc import Callable, Sequence
 from typing import Literal, TypeAlias
 from urllib.parse import unquote
 
-from markdown_it.common.utils import unescapeAll
 from markdown_it.token import Token
 
 from kbsite.diagnostics import Code, Diagnostic, info, warning
 from kbsite.markdown.attributes import REFUSED_NAMES
-from kbsite.markdown.code import highlight_fence
+from kbsite.markdown.fences import Fences
 from kbsite.markdown.footnote import BLOCKS, LABEL, Footnotes
 from kbsite.markdown.formulas import Formulas
 from kbsite.markdown.places import Place
@@ -26,8 +25,8 @@ from kbsite.model import Link
 from kbsite.urls import SAFE_SCHEMES, decoded, nfc, scheme_of
 
 #: `Token.meta` keys: the number of the link; pieces of raw HTML; a refused link; an image
-#: that is the first of its note; the HTML of a code block.
-LINK, PIECES, REFUSED, FIRST, CODE = "link", "pieces", "refused", "first", "code"
+#: that is the first of its note.
+LINK, PIECES, REFUSED, FIRST = "link", "pieces", "refused", "first"
 
 _DATA_IMAGE = re.compile(r"data:image/(png|jpe?g|gif|webp|avif);")
 
@@ -47,6 +46,7 @@ class Collector:
         self.lines = lines
         self.first_line = first_line
         self.formulas = Formulas(path, macros)
+        self.fences = Fences(path)
         self.links: list[Link] = []
         self.anchors: list[str] = []
         self.tags: list[str] = []
@@ -63,7 +63,7 @@ class Collector:
             elif block := _BLOCKS.get(token.type):
                 block(self, token, self.place_of(token))
         self.formulas.finish()
-        self.diagnostics += self.formulas.diagnostics
+        self.diagnostics += [*self.formulas.diagnostics, *self.fences.diagnostics]
 
     def place_of(self, token: Token) -> Place:
         """Where a block stands."""
@@ -213,14 +213,11 @@ class Collector:
                 "html-unclosed", place.of(0), message, "It is closed here at the end of its block."
             )
 
-    def _code_block(self, token: Token, place: Place) -> None:
-        block = highlight_fence(token.content, unescapeAll(token.info))
-        token.meta[CODE] = block.html
-        for fault in block.faults:
-            self.warn(fault.code, place.of_line(0), fault.message, fault.hint)
-
     def _formula(self, token: Token, place: Place, position: int) -> None:
         self.formulas.read(token, place)
+
+    def _fence(self, token: Token, place: Place) -> None:
+        self.fences.read(token, place)
 
     def _formula_block(self, token: Token, place: Place) -> None:
         self.formulas.read(token, place)
@@ -286,9 +283,9 @@ _INLINE: dict[str, _Inline] = {
     "footnote_ref": Collector._footnote,
 }
 _BLOCKS: dict[str, _Block] = {
+    "fence": Collector._fence,
+    "code_block": Collector._fence,
     "math_block": Collector._formula_block,
     "html_block": Collector._html_block,
-    "fence": Collector._code_block,
-    "code_block": Collector._code_block,
     "comment_block": Collector._comment_block,
 }

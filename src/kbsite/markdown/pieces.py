@@ -12,7 +12,8 @@ from typing import TypeAlias
 
 from markdown_it.token import Token
 
-from kbsite.markdown.collect import CODE, FIRST, LINK, PIECES, REFUSED
+from kbsite.markdown.collect import FIRST, LINK, PIECES, REFUSED
+from kbsite.markdown.fences import FENCE
 from kbsite.markdown.footnote import FOOTNOTE, OCCURRENCE
 from kbsite.markdown.formulas import FORMULA, as_written, is_display
 from kbsite.markdown.inline_text import inline_text
@@ -221,8 +222,8 @@ def _formula_block(token: Token) -> list[Piece]:
 
 
 _BLOCKS: Mapping[str, Callable[[Token], list[Piece]]] = {
-    "fence": lambda token: [token.meta[CODE]],
-    "code_block": lambda token: [token.meta[CODE]],
+    "fence": lambda token: [token.meta[FENCE]],
+    "code_block": lambda token: [token.meta[FENCE]],
     "math_block": _formula_block,
     "html_block": lambda token: token.meta.get(PIECES, [token.content]),
     "table_open": lambda token: ['<div class="table" tabindex="0"><table>\n'],
