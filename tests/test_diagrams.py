@@ -16,8 +16,8 @@ from playwright.sync_api import Browser
 from kbsite.claims import Claims
 from kbsite.compose.body import compose_body
 from kbsite.config import Config
-from kbsite.languages.zh_cn import CHINESE
 from kbsite.diagrams import Diagram, DiagramFault
+from kbsite.languages.zh_cn import CHINESE
 from kbsite.markdown import diagram as diagram_module
 from kbsite.markdown.colors import contrast, hex_of, over, read_color
 from kbsite.markdown.diagram import draw_diagram, read_diagram
@@ -622,7 +622,9 @@ def test_the_picture_of_the_theme_is_shown_and_the_only_one_loaded(
     from conftest import REPOSITORY
 
     css = (REPOSITORY / "static/css/diagram.css").read_text(encoding="utf-8")
-    body = compose_body(note_with(drawn("flowchart LR\n甲 --> 乙")), (), (), "http://site.invalid", CHINESE)
+    body = compose_body(
+        note_with(drawn("flowchart LR\n甲 --> 乙")), (), (), "http://site.invalid", CHINESE
+    )
     attribute = f' data-theme="{chosen}"' if chosen else ""
     html = f'<html{attribute}><style>{css}</style><div class="prose">{body}</div></html>'
     page = browser.new_page(color_scheme=system)
