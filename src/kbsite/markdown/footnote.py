@@ -124,6 +124,36 @@ def part_footnotes(tokens: Sequence[Token]) -> Parted:
     return found
 
 
+def without_unseen(tokens: Sequence[Token], parted: Parted) -> list[Token]:
+    """`tokens` without the definitions that no reader sees: those that no mark leads to, and
+    those that come second. What they hold is not published: no link, tag or attachment."""
+    seen: set[str] = set()
+    queue: deque[Sequence[Token]] = deque([parted.blocks])
+    while queue:
+        for _, mark in _marks(queue.popleft()):
+            label = mark.meta[LABEL]
+            if not label:
+                queue.append(mark.meta[BLOCKS])
+            elif label not in seen and label in parted.definitions:
+                seen.add(label)
+                queue.append(parted.definitions[label][1])
+    unseen = {id(opening) for opening in parted.repeated}
+    unseen.update(
+        id(opening) for label, (opening, _) in parted.definitions.items() if label not in seen
+    )
+    kept: list[Token] = []
+    # One definition may stand in another.
+    open_ones = [True]
+    for token in tokens:
+        if token.type == "footnote_reference_open":
+            open_ones.append(id(token) not in unseen)
+        if open_ones[-1]:
+            kept.append(token)
+        if token.type == "footnote_reference_close":
+            open_ones.pop()
+    return kept
+
+
 class Footnotes(NamedTuple):
     """What `number_footnotes` found: the footnotes in order, marks that have none (with the
     inline token they stand in), definitions that no mark refers to or that come second."""
