@@ -9,6 +9,7 @@ from markdown_it.token import Token
 
 from kbsite.diagnostics import Code, Diagnostic, warning
 from kbsite.markdown.dollar_math import has_stray_han
+from kbsite.markdown.nesting import LINKED
 from kbsite.markdown.places import Place
 from kbsite.markdown.positions import POSITION
 from kbsite.markdown.tex import EquationNumber as NumberPart
@@ -119,6 +120,8 @@ class Formulas:
         text = self.equations[number].text if number >= 0 else "(??)"
         if not parens:
             text = text.removeprefix("(").removesuffix(")")
+        if LINKED in token.meta:
+            number = -1
         return EquationReference(number, text, in_math)
 
     def _refused(self, token: Token, formula: Formula, place: Place) -> None:
