@@ -13,6 +13,8 @@ from markdown_it.token import Token
 
 SIZE = re.compile(r"(?:^|\\?\|)[ \t]*(\d{1,5})(?:[x×](\d{1,5}))?[ \t]*$")
 
+_DIGITS = 3
+
 
 def image(md: MarkdownIt) -> None:
     """`width` and `height` in `Token.attrs`; tokens `figure_open`, `figcaption`,
@@ -36,9 +38,11 @@ def _take_size(token: Token) -> None:
     last = token.children[-1] if token.children else None
     if last is None or last.type != "text" or not (found := SIZE.search(last.content)):
         return
-    # A bare number is a size only where it is all there is: `![300](a.png)`.
-    if not found.group().lstrip("\\").startswith("|") and len(token.children or ()) > 1:
-        return
+    if "|" not in found.group():
+        # A bare number is a size only where it is all there is, and looks like one:
+        # `![300](a.png)`, but neither `![1](1.png)` nor `![2024](a.png)`.
+        if len(token.children or ()) > 1 or not (found[2] or len(found[1]) == _DIGITS):
+            return
     last.content = last.content[: found.start()]
     set_size(token, found[1], found[2])
 

@@ -147,8 +147,8 @@ def _image(token: Token) -> list[Piece]:
     words: list[Piece] = [escape(text) if isinstance(text, str) else text for text in alt]
     if REFUSED in token.meta:
         return words
-    size = size_html(str(token.attrs.pop("width", "")), str(token.attrs.pop("height", "")))
-    rest = attributes_html(token, without=("src", "alt"))
+    size = size_html(str(token.attrs.get("width", "")), str(token.attrs.get("height", "")))
+    rest = attributes_html(token, without=("src", "alt", "width", "height"))
     lazy = "" if token.meta[FIRST] else ' loading="lazy"'
     source = escape(str(token.attrs["src"]))
     return [f'<img src="{source}" alt="', *words, f'"{rest}{size}{lazy}>']
