@@ -22,6 +22,8 @@ from mdit_py_plugins.footnote.index import footnote_def
 from kbsite.markdown.positions import POSITION
 
 _MARK = re.compile(r"\[\^([^\]\s^]{1,200})\]")
+# `x^[1]`, `x^[2-4, 7]`: what is cited.
+_NUMBERS = re.compile(r"[\d\s,，、–-]+")
 # `env` key: true while the text of a footnote in the line is parsed; those do not nest.
 _INSIDE = "kbsite.footnote"
 
@@ -70,7 +72,7 @@ def _in_line(state: StateInline, silent: bool) -> bool:
     if not state.src.startswith("^[", start) or state.env.get(_INSIDE) or state.linkLevel > 0:
         return False
     end = parseLinkLabel(state, start + 1)
-    if end < 0 or not state.src[start + 2 : end].strip():
+    if end < 0 or not _is_note(state.src[start + 2 : end], state.src[end + 1 : end + 3]):
         return False
     if not silent:
         token = state.push("footnote_ref", "", 0)
@@ -83,6 +85,14 @@ def _in_line(state: StateInline, silent: bool) -> bool:
         token.meta = {LABEL: "", BLOCKS: paragraph, POSITION: start}
     state.pos = end + 1
     return True
+
+
+def _is_note(text: str, behind: str) -> bool:
+    """Whether `^[text]` is a footnote: not where it is a raised reference, as Typora and Pandoc
+    write it (`^[1]^`)."""
+    if behind[:1] == "^" and behind != "^[":
+        return False
+    return text.strip() != "" and not _NUMBERS.fullmatch(text)
 
 
 class Definition(NamedTuple):
