@@ -35,6 +35,11 @@ def as_written(token: Token) -> str:
     return f"{token.markup}{token.content}{_CLOSING.get(token.markup, token.markup)}"
 
 
+def _key(label: str) -> str:
+    """What labels of one id share."""
+    return "-".join(label.split())
+
+
 class Formulas:
     """Those of one note. References may stand before what they refer to, so `finish` has to
     be called when all are read."""
@@ -79,7 +84,8 @@ class Formulas:
         if not tag:
             self._numbered += 1
             tag = str(self._numbered)
-        if label and self._labels.setdefault(label, len(self.equations)) != len(self.equations):
+        number = len(self.equations)
+        if label and self._labels.setdefault(_key(label), number) != number:
             message = f"the equation label {label!r} stands here twice"
             self._warn("equation", self._of(token, place, token.content.find(label)), message)
             label = ""
@@ -113,7 +119,7 @@ class Formulas:
     def _reference(
         self, label: str, parens: bool, token: Token, place: Place, *, in_math: bool = False
     ) -> EquationReference:
-        number = self._labels.get(label, -1)
+        number = self._labels.get(_key(label), -1)
         if number < 0:
             message = f"there is no equation with \\label{{{label}}} in this note"
             self._warn("equation", self._of(token, place, token.content.find(label)), message)
