@@ -89,8 +89,8 @@ class EquationNumber(msgspec.Struct, frozen=True, tag="eq"):
 
 
 class EquationReference(msgspec.Struct, frozen=True, tag="ref"):
-    """Refers to equation `equation` of the note (-1: none that can be linked to); `in_math` says that it
-    is an element of a formula."""
+    """Refers to equation `equation` of the note (-1: none that can be linked to); `in_math` says
+    that it is an element of a formula."""
 
     equation: int
     text: str

@@ -38,11 +38,11 @@ def _take_size(token: Token) -> None:
     last = token.children[-1] if token.children else None
     if last is None or last.type != "text" or not (found := SIZE.search(last.content)):
         return
-    if "|" not in found.group():
-        # A bare number is a size only where it is all there is, and looks like one:
-        # `![300](a.png)`, but neither `![1](1.png)` nor `![2024](a.png)`.
-        if len(token.children or ()) > 1 or not (found[2] or len(found[1]) == _DIGITS):
-            return
+    # A bare number is a size only where it is all there is, and looks like one:
+    # `![300](a.png)`, but neither `![1](1.png)` nor `![2024](a.png)`.
+    is_whole = len(token.children or ()) == 1 and (found[2] or len(found[1]) == _DIGITS)
+    if "|" not in found.group() and not is_whole:
+        return
     last.content = last.content[: found.start()]
     set_size(token, found[1], found[2])
 

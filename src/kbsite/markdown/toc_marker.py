@@ -1,4 +1,4 @@
-"""`[TOC]` (CSDN's is `@[TOC](title)`) alone in its paragraph: the contents of the note stand there. No I/O."""
+"""`[TOC]`, CSDN's `@[TOC](title)` alone in its paragraph: the contents of the note. No I/O."""
 
 from __future__ import annotations
 
