@@ -16,8 +16,9 @@ from kbsite.markdown.settings import settings_of
 from kbsite.markdown.tex import MAX_LENGTH, parses_as_tex
 
 _CLOSING = {r"\(": r"\)", r"\[": r"\]"}
-# `env` key: (the inline content, closings that do not follow in it).
-_NO_MORE = "kbsite.brackets"
+# `env` key: (the inline content, where in it the next closing of an opening stands, its length
+# where none does), so that it is searched once.
+_NEXT = "kbsite.brackets"
 
 
 def bracket_math(md: MarkdownIt) -> None:
@@ -57,23 +58,21 @@ def _rule(state: StateInline, silent: bool) -> bool:
 
 
 def _find(state: StateInline, opening: str) -> int:
-    """Where the closing stands; a content without one is searched once, and a formula is no
-    longer than the converter takes."""
-    src, missing = state.env.get(_NO_MORE, (None, frozenset()))
+    """Where the closing stands, -1 where there is none; a formula is no longer than the
+    converter takes."""
+    begin = state.pos + 2
+    src, known = state.env.get(_NEXT, (None, {}))
     if src is not state.src:
-        missing = frozenset()
-    if opening in missing:
+        known = {}
+        state.env[_NEXT] = (state.src, known)
+    end: int = known.get(opening, -1)
+    if end < begin:
+        end = state.src.find(_CLOSING[opening], begin)
+        known[opening] = end if end >= 0 else len(state.src)
+    if not 0 <= end < min(state.posMax - 1, begin + MAX_LENGTH + 1):
         return -1
-    closing = _CLOSING[opening]
-    limit = min(state.posMax, state.pos + 4 + MAX_LENGTH)
-    end = state.src.find(closing, state.pos + 2, limit)
-    if end < 0:
-        if state.src.find(closing, limit) < 0:
-            state.env[_NO_MORE] = (state.src, missing | {opening})
-    elif state.src.find(opening, state.pos + 2, end) >= 0:
-        # The next one is nearer to the closing.
-        return -1
-    return end
+    # The next opening is nearer to the closing.
+    return end if state.src.find(opening, begin, end) < 0 else -1
 
 
 def _lone(state: StateCore) -> None:
