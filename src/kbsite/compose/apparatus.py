@@ -69,8 +69,9 @@ def _equation_id(label: str) -> str:
     return "eq:" + "-".join(label.split())
 
 
-def toc_html(note: Note, links: Links, anchors: Sequence[str], title: str) -> str:
-    """The headings of a note as nested lists."""
+def toc_html(note: Note, links: Links, anchors: Sequence[str]) -> str:
+    """The headings of a note as nested lists; no landmark, since the page has one of its own
+    for them."""
     if not note.headings:
         return ""
     parts: list[str] = []
@@ -88,4 +89,4 @@ def toc_html(note: Note, links: Links, anchors: Sequence[str], title: str) -> st
         words = compose_inline(heading.content, links)
         parts.append(f'<li><a href="{escape(href("", "", anchor))}">{words}</a>')
     parts.append("</li>\n</ul>\n" * len(levels))
-    return f'<nav class="toc-marker" aria-label="{escape(title)}">\n{"".join(parts)}</nav>\n'
+    return f'<div class="toc-marker">\n{"".join(parts)}</div>\n'
