@@ -156,6 +156,7 @@ HOSTILE: dict[str, Callable[[int], str]] = {
     "brackets of formulas": lambda n: "\\(" * n,
     "brackets of formulas in turn": lambda n: "\\(a\\) \\[b" * n,
     "brackets of formulas closed far away": lambda n: "\\(\\[" * n + "\\)",
+    "formulas of GitHub never closed": lambda n: "$`" * n,
     "bracket formulas": lambda n: "\\(x^2\\) " * n,
     "references to equations": lambda n: "\\eqref{a} " * n,
     "references that never close": lambda n: "\\eqref{a" * n,

@@ -22,6 +22,7 @@ from kbsite.markdown.dollar_math import dollar_math
 from kbsite.markdown.emphasis import cjk_emphasis
 from kbsite.markdown.equation_reference import equation_reference
 from kbsite.markdown.footnote import footnote
+from kbsite.markdown.github_math import github_math
 from kbsite.markdown.hashtag import hashtag
 from kbsite.markdown.highlight import highlight
 from kbsite.markdown.image import image
@@ -57,6 +58,7 @@ RULES: tuple[Rule, ...] = (
     highlight,
     equation_reference,
     bracket_math,
+    github_math,
     dollar_math,
     comment,
     hashtag,
