@@ -11,36 +11,50 @@ from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
 
 from kbsite.markdown.footnote import BLOCKS
+from kbsite.markdown.raw_html import opens_link
 
 #: `Token.meta` key of an inline token in a link.
 LINKED = "linked"
 
-_OPENING = re.compile(r"<a[\s>]", re.IGNORECASE)
 _CLOSING = re.compile(r"</a[\s>]", re.IGNORECASE)
 
 
 def link_nesting(md: MarkdownIt) -> None:
-    """Stamps those tokens; links of raw HTML count."""
+    """Stamps those tokens, and takes a link out that stands in another (`[<https://a.com>](b)`);
+    links of raw HTML count."""
     md.core.ruler.after("inline", "link_nesting", _rule)
 
 
 def _rule(state: StateCore) -> None:
     for block in state.tokens:
         if block.children:
-            _mark(block.children)
+            block.children = _unnested(block.children)
 
 
-def _mark(children: Sequence[Token]) -> None:
-    depth = 0
+def _unnested(children: Sequence[Token]) -> list[Token]:
+    kept: list[Token] = []
+    outer = 0
+    inner: list[bool] = []
     for token in children:
         if token.type in ("link_open", "link_close"):
-            depth += token.nesting
+            if token.nesting > 0:
+                inner.append(outer > 0)
+            if inner[-1]:
+                if token.nesting < 0:
+                    inner.pop()
+                continue
+            outer += token.nesting
+            if token.nesting < 0:
+                inner.pop()
         elif token.type == "html_inline":
-            if _OPENING.match(token.content):
-                depth += 1
-            elif depth and _CLOSING.match(token.content):
-                depth -= 1
-        elif depth:
+            if opens_link(token.content):
+                outer += 1
+            elif outer and _CLOSING.match(token.content):
+                outer -= 1
+        elif outer:
             token.meta[LINKED] = True
         elif BLOCKS in token.meta:
-            _mark(token.meta[BLOCKS][1].children or ())
+            inline = token.meta[BLOCKS][1]
+            inline.children = _unnested(inline.children or ())
+        kept.append(token)
+    return kept

@@ -7,6 +7,8 @@ from collections.abc import Callable
 from markdown_it import MarkdownIt
 from markdown_it.rules_inline import StateInline, autolink, html_inline, image, link
 
+from kbsite.markdown.raw_html import opens_link
+
 #: `Token.meta` key: offset of the construct in the inline token's content.
 POSITION = "position"
 
@@ -17,9 +19,20 @@ def link_positions(md: MarkdownIt) -> None:
         ("link", link),
         ("image", image),
         ("autolink", autolink),
-        ("html_inline", html_inline),
+        ("html_inline", _html_inline),
     ):
         md.inline.ruler.at(name, _stamped(rule))
+
+
+def _html_inline(state: StateInline, silent: bool) -> bool:
+    """markdown-it's, but that in an anchor (`<a name="x"/>`) there may be links."""
+    start, level = state.pos, state.linkLevel
+    if not html_inline(state, silent):
+        return False
+    if state.linkLevel > level and not opens_link(state.src[start : state.pos]):
+        state.linkLevel = level
+    state.linkLevel = max(0, state.linkLevel)
+    return True
 
 
 def _stamped(rule: Callable[[StateInline, bool], bool]) -> Callable[[StateInline, bool], bool]:

@@ -31,6 +31,8 @@ _CANDIDATE = re.compile(r"[\s,]*+([^\s]+)([^,]*+)")
 _ANY_TAG = re.compile(r"<!--.*?(?:-->|\Z)|</?[a-zA-Z][^<>]*>|<[!?][^<>]*>", re.DOTALL)
 _UNSEEN = re.compile(r"<(script|style)\b.*?(?:</\1\s*>|\Z)", re.DOTALL | re.IGNORECASE)
 
+_LINK = re.compile(r"<a\s(?:[^<>]*\s)?href\b", re.IGNORECASE)
+
 # What hides all that follows it until it is closed.
 _SWALLOWS = re.compile(
     r"<!--|<(?P<name>script|style|textarea|title|template|noscript|iframe|select)\b[^<>]*>",
@@ -103,6 +105,11 @@ def unclosed(html: str) -> str:
             return end
         position = closing.end()
     return ""
+
+
+def opens_link(tag: str) -> bool:
+    """Whether a tag opens a link, other than `<a name="x"/>`, which is seldom closed."""
+    return _LINK.match(tag) is not None
 
 
 def html_text(html: str) -> str:
