@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from markdown_it import MarkdownIt
 from markdown_it.rules_inline import StateInline
 
@@ -10,6 +12,9 @@ from kbsite.markdown.positions import POSITION
 
 #: A wikilink longer than this is text; it bounds the search for its end.
 MAX_LENGTH = 1000
+
+# Of comments in the words shown; `comment` sees those that stand in text.
+_COMMENT = re.compile(r"%%.*?%%")
 
 
 def wikilink(md: MarkdownIt) -> None:
@@ -39,7 +44,7 @@ def _rule(state: StateInline, silent: bool) -> bool:
 
 def _push(state: StateInline, content: str, start: int, embed: bool) -> None:
     name, bar, text = content.partition("|")
-    name = name.rstrip("\\") if bar else name
+    name, text = name.rstrip("\\") if bar else name, _COMMENT.sub("", text)
     target, _, fragment = name.partition("#")
     token = state.push("wikilink_embed" if embed else "wikilink", "", 0)
     if embed and (size := SIZE.search(text)):
