@@ -16,7 +16,8 @@ from markdown_it.token import Token
 from kbsite.diagnostics import Code, Diagnostic, info, warning
 from kbsite.markdown.attributes import REFUSED_NAMES, fault_of_id
 from kbsite.markdown.fences import Fences
-from kbsite.markdown.footnote import BLOCKS, LABEL, Footnotes
+from kbsite.markdown.footnote import BLOCKS, Footnotes
+from kbsite.markdown.footnote_faults import footnote_faults
 from kbsite.markdown.formulas import Formulas
 from kbsite.markdown.places import Place
 from kbsite.markdown.positions import POSITION
@@ -255,18 +256,10 @@ class Collector:
                 "comment-unclosed", place.of_line(0), message, "All that follows it here is hidden."
             )
 
-    def check_footnotes(self, found: Footnotes) -> None:
-        """Notes marks without a footnote, and footnotes without a mark."""
-        for inline, mark in found.missing:
-            at = self.place_of(inline).of(mark.meta[POSITION])
-            message = f"there is no footnote {mark.content}"
-            self.warn("footnote", at, message, f"Add a line  {mark.content}: …")
-        for opening in found.unused:
-            message = f"no mark refers to the footnote [^{opening.meta[LABEL]}]"
-            self.warn("footnote", self.place_of(opening).of_line(0), message, "It is not shown.")
-        for opening in found.repeated:
-            message = f"the footnote [^{opening.meta[LABEL]}] stands here twice"
-            self.warn("footnote", self.place_of(opening).of_line(0), message, "The first is shown.")
+    def check_footnotes(self, found: Footnotes, title: Token | None) -> None:
+        """Notes what is wrong with footnotes; `title` is the heading that is the note's."""
+        for at, message, hint in footnote_faults(found, title, self.place_of):
+            self.warn("footnote", at, message, hint)
 
     def _footnote(self, token: Token, place: Place, position: int) -> None:
         if BLOCKS in token.meta:
