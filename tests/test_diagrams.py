@@ -549,7 +549,7 @@ def test_a_note_shows_both_pictures() -> None:
     diagram = Diagram("", '甲 → "乙"', 300, 70, "0123456789abcdef")
     html = compose_body(note_with(diagram), (), (), "/notes")
     assert html == (
-        '<figure class="diagram" tabindex="0">'
+        '<figure class="diagram" style="--width:300px" tabindex="0">'
         '<img class="diagram-light" src="/notes/assets/diagrams/0123456789abcdef-light.svg"'
         ' alt="甲 → &quot;乙&quot;" width="300" height="70" loading="lazy">'
         '<img class="diagram-dark" src="/notes/assets/diagrams/0123456789abcdef-dark.svg"'

@@ -17,13 +17,13 @@ from xml.etree import ElementTree
 
 from kbsite.diagnostics import Code, Diagnostic, warning
 from kbsite.diagrams import Diagram, DiagramFault
-from kbsite.keys import digest_of
+from kbsite.keys import key_of
 from kbsite.markdown.diagram_alt import alt_of
 from kbsite.markdown.diagram_lines import line_of_fault
-from kbsite.markdown.diagram_measure import MEASURE_VERSION, Budget, text_measurer
+from kbsite.markdown.diagram_measure import Budget, text_measurer
 from kbsite.markdown.diagram_source import Prepared, Settings, prepare, readable_styles
-from kbsite.markdown.diagram_svg import PICTURE_VERSION, Picture, picture_of
-from kbsite.markdown.diagram_theme import DARK, LIGHT, THEME_VERSION, site_config
+from kbsite.markdown.diagram_svg import Picture, picture_of
+from kbsite.markdown.diagram_theme import DARK, LIGHT, site_config
 
 #: The languages of a fence that is a diagram.
 LANGUAGES = frozenset({"mermaid", "mmd"})
@@ -62,9 +62,7 @@ def _read(source: str) -> Diagram | DiagramFault:
     merman = _library()
     model = json.loads(_engine(merman, False)[0].parse_json(prepared.source, None))
     alt = alt_of(model, picture.texts, prepared.source)
-    name = digest_of(
-        prepared, merman.Merman().package_version(), THEME_VERSION, MEASURE_VERSION, PICTURE_VERSION
-    )
+    name = key_of("diagram", prepared, merman.Merman().package_version())
     return Diagram(source, alt, picture.width, picture.height, name[:16])
 
 
