@@ -16,9 +16,10 @@ from playwright.sync_api import Browser
 
 from conftest import REPOSITORY
 from kbsite.claims import Claims
-from kbsite.compose import compose_body
+from kbsite.compose.body import compose_body
 from kbsite.config import Config
-from kbsite.diagrams import Diagram, DiagramFault, Drawing
+from kbsite.diagrams import Diagram, DiagramFault
+from kbsite.languages.zh_cn import CHINESE
 from kbsite.markdown import diagram as diagram_module
 from kbsite.markdown.colors import contrast, hex_of, over, read_color
 from kbsite.markdown.diagram import draw_diagram, read_diagram
@@ -29,6 +30,7 @@ from kbsite.markdown.text_width import text_width, wrapped
 from kbsite.model import Note, SiteGraph, SourceFile
 from kbsite.notes import ParseOptions, parse_note
 from kbsite.outputs.diagrams import diagrams
+from kbsite.slots import Drawing
 
 pytest.importorskip("merman", reason="the extra `diagrams` has no wheel here")
 
@@ -558,7 +560,7 @@ def note_with(*found: Diagram, path: str = "图.md") -> Note:
 
 def test_a_note_shows_both_pictures() -> None:
     diagram = Diagram("", '甲 → "乙"', 300, 70, "0123456789abcdef")
-    html = compose_body(note_with(diagram), (), (), "/notes")
+    html = compose_body(note_with(diagram), (), (), "/notes", CHINESE)
     assert html == (
         '<figure class="diagram" style="--width:300px" tabindex="0">'
         '<img class="diagram-light" src="/notes/assets/diagrams/0123456789abcdef-light.svg"'
@@ -566,7 +568,7 @@ def test_a_note_shows_both_pictures() -> None:
         '<img class="diagram-dark" src="/notes/assets/diagrams/0123456789abcdef-dark.svg"'
         ' alt="甲 → &quot;乙&quot;" width="300" height="70" loading="lazy"></figure>\n'
     )
-    light = compose_body(note_with(diagram), (), (), "/notes", dark=False)
+    light = compose_body(note_with(diagram), (), (), "/notes", CHINESE, dark=False)
     assert light.count("<img") == 1 and "-light.svg" in light
 
 
@@ -629,7 +631,9 @@ def test_the_picture_of_the_theme_is_shown_and_the_only_one_loaded(
     system: Any, chosen: str, shown: str, browser: Browser
 ) -> None:
     css = (REPOSITORY / "static/css/diagram.css").read_text(encoding="utf-8")
-    body = compose_body(note_with(drawn("flowchart LR\n甲 --> 乙")), (), (), "http://site.invalid")
+    body = compose_body(
+        note_with(drawn("flowchart LR\n甲 --> 乙")), (), (), "http://site.invalid", CHINESE
+    )
     attribute = f' data-theme="{chosen}"' if chosen else ""
     html = f'<html{attribute}><style>{css}</style><div class="prose">{body}</div></html>'
     page = browser.new_page(color_scheme=system)

@@ -1,4 +1,4 @@
-"""A diagram as values: what can be drawn, what cannot, where it stands. No I/O."""
+"""A diagram as values: what can be drawn and what cannot. No I/O."""
 
 from __future__ import annotations
 
@@ -25,9 +25,3 @@ class DiagramFault(msgspec.Struct, frozen=True):
     line: int = 0
     hint: str = ""
     missing: bool = False
-
-
-class Drawing(msgspec.Struct, frozen=True, tag="diagram"):
-    """Diagram number `diagram` of the note, shown as a picture."""
-
-    diagram: int

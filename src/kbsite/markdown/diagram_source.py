@@ -15,7 +15,8 @@ from kbsite.diagrams import DiagramFault
 from kbsite.markdown.colors import READABLE, Color, contrast, hex_of, over, read_color
 from kbsite.markdown.diagram_theme import Palette
 from kbsite.model import Scalar
-from kbsite.yaml_nodes import MappingNode, Node, ScalarNode, YamlMistake, parse_yaml, scalar_value
+from kbsite.nodes import MappingNode, Mistake, Node, ScalarNode, scalar_value
+from kbsite.yaml_nodes import parse_yaml
 
 #: Settings by section (`flowchart`, `sequence`, …).
 Settings = dict[str, dict[str, Scalar]]
@@ -83,7 +84,7 @@ def _take_front_matter(source: str, settings: Settings) -> tuple[str, str] | Dia
     if not close:
         return DiagramFault("the front matter is never closed: --- is missing", start + 1)
     node = parse_yaml("\n".join(lines[start + 1 : close]))
-    if isinstance(node, YamlMistake):
+    if isinstance(node, Mistake):
         return DiagramFault(f"front matter: {node.message}", start + 1 + node.line, node.hint)
     title = ""
     for key, value in _entries(node):
@@ -112,7 +113,7 @@ def _take_directives(source: str, settings: Settings) -> str | DiagramFault:
         text = source[start + 3 : end]
         if match := _INIT.match(text):
             node = parse_yaml(text[match.end() :].replace("\t", " "))
-            if isinstance(node, YamlMistake):
+            if isinstance(node, Mistake):
                 line = source.count("\n", 0, start) + node.line
                 return DiagramFault(f"%%{{init}}%%: {node.message}", line, node.hint)
             _keep(node, settings)
