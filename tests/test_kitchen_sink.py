@@ -52,7 +52,7 @@ CONSTRUCTS = {
     "srcset": "img[srcset]",
     "footnote mark": "sup.footnote-mark a",
     "footnotes": "section.footnotes li pre",
-    "contents": "nav.toc-marker ul ul",
+    "contents": ".toc-marker ul ul",
 }
 STATES: dict[str, dict[str, Any]] = {
     "light": {"color_scheme": "light", "viewport": {"width": 1280, "height": 900}},
@@ -90,8 +90,8 @@ def test_every_construct_is_there_and_nothing_is_refused(
         missing = [name for name, css in CONSTRUCTS.items() if not page.locator(css).count()]
         assert missing == []
         assert visit.complaints == []
-        # Chromium shows a PDF by an extension of its own.
-        own = (host, "chrome-extension:")
+        # Chromium shows a PDF by pages of its own, `chrome:…` and `chrome-extension:…`.
+        own = (host, "chrome")
         assert [url for url in visit.requests if not url.startswith(own)] == []
 
 
