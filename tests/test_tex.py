@@ -121,15 +121,16 @@ def test_a_colour_is_a_colour(colour: str) -> None:
 @pytest.mark.parametrize(
     ("tex", "element"),
     [
-        (r"\textcolor{#F00}{x}", '<mrow mathcolor="#F00"><mi>x</mi></mrow>'),
-        (r"\textcolor{BrickRed}{x}", '<mrow mathcolor="#c43119"><mi>x</mi></mrow>'),
-        (r"\textcolor[rgb]{1,.5,0}{x}", '<mrow mathcolor="#ff8000"><mi>x</mi></mrow>'),
+        (r"\textcolor{#F00}{x}", '<mrow style="color:#F00;"><mi>x</mi></mrow>'),
+        (r"\textcolor{BrickRed}{x}", '<mrow style="color:#C43119;"><mi>x</mi></mrow>'),
+        (r"\textcolor[rgb]{1,.5,0}{x}", '<mrow style="color:#ff8000;"><mi>x</mi></mrow>'),
         (r"{\large x} y", '<mrow mathsize="120%"><mi>x</mi></mrow><mi>y</mi>'),
         (r"{\large x \small y}", '<mrow mathsize="90%"><mi>y</mi></mrow>'),
         (r"\Large {\normalsize x}", '<mrow mathsize="69.44%"><mi>x</mi></mrow>'),
         (r"\smash[b]{x}", '<mpadded depth="0"><mi>x</mi></mpadded>'),
         (r"\mathrlap{x}y", '<mpadded width="0"><mi>x</mi></mpadded><mi>y</mi>'),
         (r"\text{若 $x$}", "<mtext>若\xa0</mtext>"),
+        (r"\text{``a'' -- b}", "<mtext>“a”\xa0–\xa0b</mtext>"),
         (r"\operatorname{\mathbf{E}} x", "<mi>𝐄</mi>"),
         (r"\left< x \right>", "<mo>⟨</mo><mi>x</mi>"),
         (r"x \kern{1em} y", '<mspace width="1em"/>'),
@@ -142,7 +143,7 @@ def test_what_is_rewritten_becomes_the_element_it_should_be(tex: str, element: s
 
 def test_a_declaration_ends_with_its_cell() -> None:
     mathml = convert(r"\begin{matrix} \color{red} a & b \\ c & d \end{matrix}").mathml
-    assert mathml.count('mathcolor="red"') == 1
+    assert mathml.count('style="color:#FF0000;"') == 1
 
 
 @pytest.mark.parametrize(

@@ -43,7 +43,7 @@ def convert_tex(tex: str, display: bool, macros: tuple[tuple[str, str], ...]) ->
         try:
             return Formula((_finished(_core(tex, display), tex),))
         except LatexError:
-            pass
+            pass  # once more, rewritten
     try:
         rewritten = rewrite(tex, display, macros)
         mathml = rewritten.marks.restore(_core(rewritten.tex, display))
@@ -79,12 +79,13 @@ def _converter() -> LatexToMathML:
 
 
 def _finished(mathml: str, tex: str) -> str:
-    """Who copies the formula gets what its author wrote, and so do those who cannot see it."""
+    """math-core's MathML as it is published, with its TeX as its author wrote it: for those who
+    copy the formula, and for those who cannot see it."""
     before, _, after = mathml.rpartition(_ANNOTATION)
     end = after[after.index("<") :]
-    mathml = f"{before}{_ANNOTATION}{escape(tex, quote=False)}{end}"
-    mathml = mathml.replace("&ApplyFunction;", "\u2061")
-    return mathml.replace("<math", f'<math alttext="{escape(tex)}"', 1)
+    before = before.replace("&ApplyFunction;", "\u2061")
+    before = before.replace("<math", f'<math alttext="{escape(tex)}"', 1)
+    return f"{before}{_ANNOTATION}{escape(tex, quote=False)}{end}"
 
 
 def _refused(fault: LatexError, tex: str, rewritten: Rewritten) -> Formula:

@@ -16,7 +16,7 @@ def _textcolor(rewriter: Rewriter, i: int, end: int) -> int:
 def _coloured(colour: str) -> Rule:
     def rule(rewriter: Rewriter, i: int, end: int) -> int:
         begin, stop, i = rewriter.argument(i, end)
-        with rewriter.element(f'mrow mathcolor="{colour}"'):
+        with rewriter.element(f'mrow style="color:{colour};"'):
             outer, rewriter.declared = rewriter.declared, rewriter.declared._replace(colour=colour)
             rewriter.braced(begin, stop)
             rewriter.declared = outer
@@ -25,10 +25,15 @@ def _coloured(colour: str) -> Rule:
     return rule
 
 
+def _box_style(colour: str, border: str = "") -> str:
+    # On paper the words would be black, whatever the page's colours are.
+    return f'mrow style="background:{colour};color:#000;padding:0.3em{border}"'
+
+
 def _colorbox(rewriter: Rewriter, i: int, end: int) -> int:
     colour, i = rewriter.colour(i, end)
     begin, stop, i = rewriter.argument(i, end)
-    with rewriter.element(f'mrow mathbackground="{colour}" style="padding:0.3em"'):
+    with rewriter.element(_box_style(colour)):
         write_text(rewriter, begin, stop)
     return i
 
@@ -37,8 +42,7 @@ def _fcolorbox(rewriter: Rewriter, i: int, end: int) -> int:
     border, i = rewriter.colour(i, end)
     colour, i = rewriter.colour(i, end)
     begin, stop, i = rewriter.argument(i, end)
-    style = f"padding:0.3em;border:0.04em solid {border}"
-    with rewriter.element(f'mrow mathbackground="{colour}" style="{style}"'):
+    with rewriter.element(_box_style(colour, f";border:0.04em solid {border}")):
         write_text(rewriter, begin, stop)
     return i
 
@@ -88,7 +92,7 @@ def _rule(rewriter: Rewriter, i: int, end: int) -> int:
         sizes.append(rewriter.source(begin, stop))
     up, width, height = map(ems, sizes)
     size = f'width="{css(width)}" height="{css(height + up)}" depth="{css(-up)}"'
-    rewriter.write_element(f'<mspace {size} mathbackground="currentcolor"/>')
+    rewriter.write_element(f'<mspace {size} style="background:currentcolor"/>')
     return i
 
 

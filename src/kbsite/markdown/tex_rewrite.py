@@ -41,6 +41,8 @@ _WRONG = re.compile(
     r"|begin\s*\{(?:equation|align|gather|multline)\}"
     # space between rows, a last row that is empty, rows outside of an environment
     r"|\\\s*(?:[\[*]|\\end(?![a-zA-Z])))"
+    # ligatures of text
+    r"|``|--"
     r"|[\u00a0\u2000-\u200f\u2060\u3000\ufeff]"
 )
 _ROWS_OUTSIDE = re.compile(r"\\end\s*\{[a-zA-Z]+\*?\}[^\\{}&]*\\\\")

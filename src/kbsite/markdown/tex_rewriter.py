@@ -243,7 +243,7 @@ class Rewriter:
         if now.size != outer.size:
             attributes += f' mathsize="{100 * now.size / outer.size:.4g}%"'
         if now.colour != outer.colour:
-            attributes += f' mathcolor="{now.colour}"'
+            attributes += f' style="color:{now.colour};"'
         if not attributes:
             return False
         self.write("{")
