@@ -4,8 +4,7 @@ light, dark and printed. `KBSITE_REQUIRE_BROWSER=1` fails where there is no Chro
 from __future__ import annotations
 
 import http.server
-import os
-import shutil
+import re
 import threading
 from collections.abc import Iterator
 from functools import partial
@@ -13,7 +12,11 @@ from pathlib import Path
 from typing import Any, Literal
 
 import pytest
-from playwright.sync_api import Browser, ConsoleMessage, Page, Request, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Page, Request
+
+from conftest import REPOSITORY
+from kbsite.markdown.code import highlight_fence
+from test_code import contrast
 
 pytestmark = pytest.mark.browser
 
@@ -32,22 +35,6 @@ PAGES = {
     "not found": "404.html",
 }
 MATH = "llm/flash-attention/"
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    """Debian's Chromium, or Playwright's own where it was installed."""
-    path = next(
-        filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None
-    )
-    if not path:
-        if os.environ.get("KBSITE_REQUIRE_BROWSER"):
-            pytest.fail("KBSITE_REQUIRE_BROWSER is set and there is no Chromium")
-        pytest.skip("there is no Chromium")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
-        yield browser
-        browser.close()
 
 
 class _Handler(http.server.SimpleHTTPRequestHandler):
@@ -327,3 +314,77 @@ def test_the_first_tab_skips_to_the_text(browser: Browser, address: str) -> None
         page.keyboard.press("Enter")
         target = page.evaluate("document.querySelector(':target')?.tagName")
         assert target == "MAIN"
+
+
+# --- code ---
+
+CODE = (
+    (
+        "python {2,4-6} title=x.py linenos=98",
+        "x = 1\ny = '''中\n\n文'''  # 注\n" + "z = f(z)\n" * 3,
+    ),
+    ("rust", "fn f() {} // [!code --]\nfn g() {} // [!code ++]\nlet x: u8 = 'a'; // [!code hl]\n"),
+    ("diff-c linenos", "@@ -1 +1 @@\n-int x; /* 旧 */\n+int y = 0x1F;\n \n"),
+    ("diff", "--- a\n+++ b\n@@ -1 +1 @@\n-x\n+y\n z\n"),
+    ("text {2} linenos", "短\n" + "长" * 400 + "\n末\n"),
+)
+
+
+def code_page(browser: Browser, scheme: Literal["light", "dark"], width: int = 800) -> Page:
+    page = browser.new_context(
+        color_scheme=scheme, viewport={"width": width, "height": 900}
+    ).new_page()
+    blocks = "".join(highlight_fence(text, info).html for info, text in CODE)
+    page.set_content(f'<body><main class="prose">{blocks}</main></body>')
+    for name in ("palette", "code", "constructs", "site"):
+        style = (REPOSITORY / f"static/css/{name}.css").read_text(encoding="utf-8")
+        page.add_style_tag(content=style)
+    return page
+
+
+def test_code_is_copied_as_it_was_written(browser: Browser) -> None:
+    page = code_page(browser, "light")
+    copied = page.locator("pre").evaluate_all(
+        "all => all.map(one => (getSelection().selectAllChildren(one), getSelection().toString()))"
+    )
+    written = [re.sub(r" // \[!code \S+\]", "", text) for _, text in CODE]
+    assert [text.rstrip("\n") for text in copied] == [text.rstrip("\n") for text in written]
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_code_can_be_read_on_the_lines_that_stand_out(
+    browser: Browser, scheme: Literal["light", "dark"]
+) -> None:
+    """Every colour that is computed, of text and of what is drawn beside it."""
+    pairs = code_page(browser, scheme).evaluate("""() => {
+        const found = new Set();
+        const ground = e => {
+            const colour = getComputedStyle(e).backgroundColor;
+            return colour.endsWith(", 0)") ? ground(e.parentElement) : colour;
+        };
+        for (const e of document.querySelectorAll("pre, pre *"))
+            for (const part of [null, "::before", "::after"]) {
+                const style = getComputedStyle(e, part);
+                if (!part || style.content !== "none") found.add(`${style.color}/${ground(e)}`);
+            }
+        return [...found];
+    }""")
+    assert len(pairs) > 15
+    for pair in pairs:
+        front, back = (
+            "#" + "".join(f"{int(n):02x}" for n in re.findall(r"\d+", colour)[:3])
+            for colour in pair.split("/")
+        )
+        assert contrast(front, back) >= 4.5, pair
+
+
+def test_long_lines_of_code_scroll_inside_and_wrap_in_print(browser: Browser) -> None:
+    page = code_page(browser, "light", width=320)
+    wide = "one => one.scrollWidth > one.clientWidth"
+    assert page.evaluate("document.documentElement.scrollWidth") == 320
+    assert page.locator("pre").last.evaluate(wide)
+    lines = page.locator("pre").last.locator(".line")
+    widths = [lines.nth(i).evaluate("line => line.offsetWidth") for i in range(3)]
+    assert len(set(widths)) == 1, "a line that stands out does so to its end"
+    page.emulate_media(media="print")
+    assert not page.locator("pre").last.evaluate(wide)

@@ -197,6 +197,8 @@ FAULTY: Mapping[str, Mapping[str, str | bytes]] = {
     "anchor-missing": _links("见[[注意力机制#放缩]]。"),
     "attachment-missing": _links("![结构图](images/unet.png)"),
     "base-url-missing": {"content/笔记.md": ""},
+    "code-lines": _links("```python {9}\nx\n```"),
+    "code-slow": _links("```scala\n慢\n```"),
     "config": {"content/笔记.md": "", "kbsite.yaml": "titel: 夜航笔记\n"},
     "content-folder": {"笔记.md": ""},
     "encoding": {"content/旧笔记.md": "中文笔记".encode("gbk")},
@@ -269,7 +271,18 @@ def _lock(root: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return root
 
 
+def _hurry(root: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    def spin(text: str, language: str) -> str:
+        while True:
+            pass
+
+    monkeypatch.setattr("kbsite.markdown.code.token_spans", spin)
+    monkeypatch.setattr("kbsite.markdown.code.CPU_SECONDS", 0.1)
+    return root
+
+
 PREPARE: Mapping[str, Callable[[Path, pytest.MonkeyPatch], Path]] = {
+    "code-slow": _hurry,
     "git-shallow": _clone_shallow,
     "symlink-outside": _link_outside,
     "symlink-skipped": _link_nowhere,

@@ -9,6 +9,7 @@ from html import escape, unescape
 from math_core import LatexError, LatexToMathML
 
 from kbsite.markdown.formula import Equation, EquationNumber, EquationReference, Formula
+from kbsite.markdown.mathml import mend
 from kbsite.markdown.tex_bounds import MAX_LENGTH, MAX_NESTING, MAX_UNCLOSED, out_of_bounds
 from kbsite.markdown.tex_names import NAMES
 from kbsite.markdown.tex_rewrite import Rewritten, needs_rewriting, rewrite, uses_macros
@@ -81,7 +82,7 @@ def _converter() -> LatexToMathML:
 def _finished(mathml: str, tex: str) -> str:
     """math-core's MathML as it is published, with its TeX as its author wrote it: for those who
     copy the formula, and for those who cannot see it."""
-    before, _, after = mathml.rpartition(_ANNOTATION)
+    before, _, after = mend(mathml).rpartition(_ANNOTATION)
     end = after[after.index("<") :]
     before = before.replace("&ApplyFunction;", "\u2061")
     before = before.replace("<math", f'<math alttext="{escape(tex)}"', 1)

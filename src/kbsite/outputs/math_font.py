@@ -17,6 +17,8 @@ from pathlib import Path
 from kbsite.config import Config
 from kbsite.keys import key_of
 from kbsite.model import PlannedOutput, SiteGraph
+from kbsite.outputs.math_glyphs import prepare_characters
+from kbsite.outputs.math_variants import complete_math_table
 from kbsite.outputs.stretchy_glyphs import narrow_stretchy_glyphs
 
 FAMILY = "kbsite Math"
@@ -38,7 +40,7 @@ _CSS = """\
   src: url("math/{name}.woff2") format("woff2");
   font-display: swap;
 }}
-math {{ font-family: "{family}", "STIX Two Math", "Cambria Math", math; }}
+math {{ font-family: "{family}", "STIX Two Math", "Cambria Math", math, var(--text-font); }}
 """
 
 
@@ -62,12 +64,17 @@ def subset_font(characters: str) -> bytes:
     from fontTools import subset
     from fontTools.ttLib import TTFont
 
-    options = subset.Options(flavor="woff2", layout_features=["*"], notdef_outline=True)
-    options.recalc_timestamp = False
+    # No feature is used: letters of scripts in forms of their own (`ssty`) would double the
+    # size and show in one browser only. Hints would be wrong for what is moved here.
+    options = subset.Options(flavor="woff2", layout_features=[], notdef_outline=True)
+    options.hinting = False
+    options.drop_tables += ["GDEF", "GPOS", "GSUB"]
     font = TTFont(io.BytesIO(_font_file()), recalcTimestamp=False)
+    prepare_characters(font)
     subsetter = subset.Subsetter(options)
     subsetter.populate(text=characters)
     subsetter.subset(font)
+    complete_math_table(font)
     narrow_stretchy_glyphs(font)
     for name_id in (1, 3, 4, 16):
         font["name"].setName(FAMILY, name_id, 3, 1, 0x409)

@@ -2,17 +2,25 @@
 
 MathML Core (section 5.3, "Stretchy operators") gives a stretchy glyph a box as wide as the
 widest of its variants and parts, so that a small √ or parenthesis is followed by a gap. The
-forms are scaled horizontally until they are hardly wider than the base glyph.
+forms are made hardly wider than the base glyph: the stem keeps its thickness, the arms of a
+bracket and the bends of a brace give way.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
+
+from kbsite.outputs.glyph_outlines import Move, copy_glyph, crossings, ink
 
 RADICALS = frozenset("√∛∜")
 FENCES = frozenset("()[]{}⌈⌉⌊⌋⟦⟧⟨⟩⟪⟫⦃⦄⦅⦆")
-#: How much wider than its base a fence may grow, font units of 1000 an em.
-_FENCE_GROWTH = 40
+#: How much wider than its base a fence may grow.
+FENCE_GROWTH = 70
+#: What a stem keeps of its width: the tall forms are drawn for boxes twice as wide.
+_STEM_KEPT = 0.8
+#: At these parts of a form's height its stem is looked for; elsewhere a brace has its bends.
+_STEM_HEIGHTS = (0.3, 0.7, 0.5)
 
 
 def narrow_stretchy_glyphs(font: Any) -> None:
@@ -21,31 +29,80 @@ def narrow_stretchy_glyphs(font: Any) -> None:
     if variants is None or variants.VertGlyphCoverage is None:
         return
     characters = {glyph: chr(code) for code, glyph in font.getBestCmap().items()}
-    widths = {glyph: advance for glyph, (advance, _) in font["hmtx"].metrics.items()}
-    limits: dict[str, int] = {}
+    done: set[str] = set()
     coverage = variants.VertGlyphCoverage.glyphs
     for base, construction in zip(coverage, variants.VertGlyphConstruction, strict=True):
         char = characters.get(base)
-        if char not in RADICALS | FENCES:
-            continue
-        limit = widths[base] + (_FENCE_GROWTH if char in FENCES else 0)
-        parts = construction.GlyphAssembly.PartRecords if construction.GlyphAssembly else ()
-        names = [record.VariantGlyph for record in construction.MathGlyphVariantRecord]
-        for glyph in (*names, *(part.glyph for part in parts)):
-            limits[glyph] = min(limit, limits.get(glyph, limit))
-    for glyph, limit in limits.items():
-        if widths[glyph] > limit:
-            _scale(font, glyph, limit / widths[glyph], limit)
+        sizes = [record.VariantGlyph for record in construction.MathGlyphVariantRecord]
+        assembly = construction.GlyphAssembly
+        parts = list(assembly.PartRecords) if assembly else []
+        if char in RADICALS:
+            for glyph in (*sizes, *(part.glyph for part in parts)):
+                _scale(font, glyph, _advance(font, base))
+        elif char in FENCES:
+            # Brackets share parts; the first has them.
+            for glyph in (name for name in sizes if name not in done):
+                _keep_stem(font, [glyph], glyph, base)
+            fresh = list(dict.fromkeys(part.glyph for part in parts if part.glyph not in done))
+            stem = next((part.glyph for part in parts if part.PartFlags), None)
+            if fresh and stem:
+                _keep_stem(font, fresh, stem, base)
+            done.update(sizes, fresh)
 
 
-def _scale(font: Any, name: str, factor: float, advance: int) -> None:
-    from fontTools.pens.transformPen import TransformPen
-    from fontTools.pens.ttGlyphPen import TTGlyphPen
+def _scale(font: Any, glyph: str, limit: int) -> None:
+    if (advance := _advance(font, glyph)) > limit:
+        copy_glyph(font, glyph, glyph, lambda x, y: (x * limit / advance, y), limit)
 
-    glyphs = font.getGlyphSet()
-    pen = TTGlyphPen(glyphs)
-    glyphs[name].draw(TransformPen(pen, (factor, 0, 0, 1, 0, 0)))
-    glyph = pen.glyph()
-    glyph.recalcBounds(font["glyf"])
-    font["glyf"][name] = glyph
-    font["hmtx"][name] = (advance, getattr(glyph, "xMin", 0))
+
+def _keep_stem(font: Any, glyphs: Sequence[str], pattern: str, base: str) -> None:
+    """Moves `glyphs`, which are one form or the parts of one, alike: by the stem of `pattern`."""
+    limit = _advance(font, base) + FENCE_GROWTH
+    if base in glyphs or max(_advance(font, glyph) for glyph in glyphs) <= limit:
+        return
+    boxes = [ink(font, glyph) for glyph in glyphs]
+    left, right = min(box.left for box in boxes), max(box.right for box in boxes)
+    base_box = ink(font, base)
+    bearing = max(_advance(font, glyph) for glyph in glyphs) - right
+    new_left = min(left, base_box.left)
+    new_right = limit - min(bearing, _advance(font, base) - base_box.right)
+    if right - left <= new_right - new_left:
+        # The outline fits, and only stands in the middle of too wide a box.
+        offset = (new_left + new_right - left - right) / 2
+        move: Move = lambda x, y: (x + offset, y)  # noqa: E731
+    else:
+        move = _squeeze((left, right), (new_left, new_right), _stem(font, pattern))
+    for glyph in glyphs:
+        copy_glyph(font, glyph, glyph, move, limit)
+
+
+def _stem(font: Any, glyph: str) -> tuple[float, float]:
+    """The narrowest stroke at the heights where a stem can be, as (left, right)."""
+    box = ink(font, glyph)
+    found = []
+    for part in _STEM_HEIGHTS:
+        columns = crossings(font, glyph, box.bottom + part * (box.top - box.bottom))
+        if len(columns) == 2:
+            found.append((columns[0], columns[1]))
+    middle = (box.left + box.right) / 2
+    return min(found, key=lambda stem: stem[1] - stem[0], default=(middle, middle))
+
+
+def _squeeze(old: tuple[float, float], new: tuple[float, float], stem: tuple[float, float]) -> Move:
+    """Maps the span `old` to `new`, of which the part `stem` nearly keeps its width."""
+    width = stem[1] - stem[0]
+    factor = (new[1] - new[0] - width * _STEM_KEPT) / (old[1] - old[0] - width)
+    if factor <= 0:
+        factor = (new[1] - new[0]) / (old[1] - old[0])
+        return lambda x, y: (new[0] + (x - old[0]) * factor, y)
+
+    def move(x: float, y: float) -> tuple[float, float]:
+        kept = min(max(x, stem[0]), stem[1]) - stem[0]
+        return new[0] + (x - old[0] - kept) * factor + kept * _STEM_KEPT, y
+
+    return move
+
+
+def _advance(font: Any, glyph: str) -> int:
+    advance: int = font["hmtx"][glyph][0]
+    return advance

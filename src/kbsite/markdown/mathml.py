@@ -1,0 +1,180 @@
+"""math-core's MathML → what browsers draw well. No I/O.
+
+MathML Core leaves out `menclose`, and its browsers stretch accents, bars and labelled arrows
+badly or not at all. `static/css/formulas.css` has the classes that stand in for them, and for
+the style declarations that math-core writes.
+"""
+
+from __future__ import annotations
+
+import re
+
+#: Declarations that math-core writes, without spaces → the class that says the same.
+DECLARATIONS = {
+    "text-align:left": "left",
+    "text-align:right": "right",
+    # Goes with text-align, for tables laid out as grids; the class has both.
+    "justify-items:start": "",
+    "justify-items:end": "",
+    "width:100%": "full",
+    "width:50%": "half",
+    "width:7.5%": "margin",
+    "padding-left:0": "no-left",
+    "padding-right:0": "no-right",
+    "padding-top:0": "no-top",
+    "padding-bottom:0": "no-bottom",
+    "padding-left:1em": "indent",
+    "padding-left:0.1em": "thin-left",
+    "padding-right:0.1em": "thin-right",
+    "padding-left:0.2778em": "rel-left",
+    "padding-right:0.2778em": "rel-right",
+    "padding-left:0.2222em": "bin-left",
+    "padding-right:0.2222em": "bin-right",
+    "padding-right:0.1667em": "punct-right",
+    "padding-top:0.1667em": "strut",
+    "margin-left:-0.16666667em": "back",
+    **{
+        f"border-{side}:0.05em {line} currentcolor": f"{name}-{side}"
+        for side in ("left", "right", "top")
+        for line, name in (("solid", "rule"), ("dashed", "dash"))
+    },
+}
+#: The colours that have a name without LaTeX's `dvipsnames`, as math-core writes them. The
+#: class has one colour for light and one for dark; others stay as they are written.
+COLOURS = {
+    "#000000": "black",
+    "#0000FF": "blue",
+    "#BF803F": "brown",
+    "#00B9F2": "cyan",
+    "#404040": "darkgray",
+    "#808080": "gray",
+    "#03FF00": "green",
+    "#BFBFBF": "lightgray",
+    "#BFFF04": "lime",
+    "#FB3199": "magenta",
+    "#9F8C18": "olive",
+    "#FF8001": "orange",
+    "#FFBFBF": "pink",
+    "#BF0140": "purple",
+    "#FF0000": "red",
+    "#008080": "teal",
+    "#800080": "violet",
+    "#FFFFFF": "white",
+    "#FFEB3D": "yellow",
+}
+#: What `menclose` may say → the class.
+ENCLOSURES = {
+    "box": "boxed",
+    "updiagonalstrike": "cancel",
+    "downdiagonalstrike": "bcancel",
+    "updiagonalstrike downdiagonalstrike": "xcancel",
+    "horizontalstrike": "sout",
+    "actuarial": "actuarial",
+    "phasorangle": "phasor",
+}
+#: Accents, as the characters of which the math font has forms made for letters
+#: (`outputs/math_glyphs.py`); combining ones have no width, and browsers misplace them.
+ACCENTS = str.maketrans(
+    {"\u0302": "ˆ", "\u0303": "˜", "\u20d7": "￫", "´": "ˊ", "`": "ˋ", "\u20db": "˙˙˙"}
+    | {"\u20dc": "˙˙˙˙", "\u030c": "ˇ", "~": "˜", "∼": "˜", "^": "ˆ"}
+)
+
+_BAR = '<mo stretchy="true">\u0332</mo>'
+_BARS = re.compile(rf"<m(?:over|under)\b[^>]*>|(?:{_BAR})?</m(?:over|under)>")
+_ACCENT = re.compile(
+    r"<mo([^>]*)>([\u0302\u0303\u030c\u20d7\u20db\u20dc´`~^])</mo>(?=</m(?:over|under)>)"
+)
+# Words beside an operator. A row of words and one operator is taken for that operator, and
+# the spaces around it go outside.
+_WORDS = re.compile(r"<mtext>([^<]+)</mtext>(?=<mo\b)|(?<=</mo>)<mtext>([^<]+)</mtext>")
+_STYLE = re.compile(r'<(\w+)((?: [\w-]+="[^"]*")*?) style="([^"]*)"')
+_CLASS = re.compile(r' class="([^"]*)"')
+_MENCLOSE = re.compile(r'<menclose notation="([^"]*)">')
+_STRIKE = re.compile(r'<mrow class="menclose-\w+"></mrow>')
+# Sums and the like do not stretch; Firefox takes them for operators that do, and leaves them
+# out when it measures how tall a parenthesis around them has to be.
+_LARGE = re.compile(r'<mo((?: [lr]space="[^"]*")*)>([∏-∑∫-∳⋀-⋃⨀-⨜])</mo>')
+# The least width of a labelled arrow is the last script of its label's.
+_ARROW_WIDTH = re.compile(r'(<mspace width="0\.4286em"/></mrow>)<mspace width="3\.5em"/>')
+
+
+def mend(mathml: str) -> str:
+    """The same formula for browsers of today; mending twice is mending once. Well-formed
+    where `mathml` is. TeX in `alttext` and `annotation` is left alone."""
+    if _BAR in mathml:
+        mathml = _with_bars(mathml)
+    mathml = _ACCENT.sub(_accent, mathml)
+    if "<mtext>" in mathml:
+        mathml = _WORDS.sub(r'<mi mathvariant="normal">\1\2</mi>', mathml)
+    if "<mi>:</mi>" in mathml:
+        mathml = mathml.replace("<mi>:</mi>", '<mo lspace="0" rspace="0.3333em">:</mo>')
+    if "<mo minsize=" in mathml:
+        mathml = mathml.replace("<mo minsize=", '<mo symmetric="true" minsize=')
+    mathml = _LARGE.sub(r'<mo stretchy="false"\1>\2</mo>', mathml)
+    if "<menclose" in mathml:
+        mathml = _STRIKE.sub("", _MENCLOSE.sub(_enclosure, mathml))
+        mathml = mathml.replace("</menclose>", "</mrow>")
+    if '<mspace width="3.5em"/>' in mathml:
+        mathml = _ARROW_WIDTH.sub(r'\1<mspace width="2.1em"/>', mathml)
+    if "&ApplyFunction;" in mathml:
+        mathml = mathml.replace("&ApplyFunction;</mo>", "\u2061</mo>")
+    if ' style="' in mathml:
+        mathml = _STYLE.sub(_with_classes, mathml)
+    return mathml
+
+
+def _with_bars(mathml: str) -> str:
+    """`\\overline` and `\\underline` as rows with a border: a stretched bar covers a part."""
+    out: list[str] = []
+    openings: list[int] = []
+    place = 0
+    for match in _BARS.finditer(mathml):
+        out.append(mathml[place : match.start()])
+        place, tag = match.end(), match.group()
+        if not tag.endswith(("</mover>", "</munder>")):
+            openings.append(len(out))
+        elif openings:
+            opening = openings.pop()
+            if tag.startswith("<mo"):
+                name = "overline" if tag.endswith("</mover>") else "underline"
+                out[opening] = f'<mrow class="{name}">'
+                tag = "</mrow>"
+        out.append(tag)
+    out.append(mathml[place:])
+    return "".join(out)
+
+
+def _accent(match: re.Match[str]) -> str:
+    attributes, char = match.groups()
+    if char == "\u20d7":
+        # No dictionary of operators has the arrow that stands in for it.
+        attributes += ' lspace="0" rspace="0"'
+    return f"<mo{attributes}>{char.translate(ACCENTS)}</mo>"
+
+
+def _enclosure(match: re.Match[str]) -> str:
+    names = match[1]
+    return f'<mrow class="{ENCLOSURES.get(names, "boxed")}">'
+
+
+def _with_classes(match: re.Match[str]) -> str:
+    element, attributes, style = match.groups()
+    classes, kept = [], []
+    for declaration in filter(None, map(str.strip, style.split(";"))):
+        name, _, value = map(str.strip, declaration.partition(":"))
+        known = DECLARATIONS.get(f"{name}:{value}")
+        if name == "color":
+            colour = COLOURS.get(value.upper())
+            known = colour and f"tex-{colour}"
+        if known is None:
+            kept.append(f"{name}:{value}")
+        elif known:
+            classes.append(known)
+    if classes and (given := _CLASS.search(attributes)):
+        attributes = attributes.replace(given.group(), "")
+        classes = [*given[1].split(), *classes]
+    if classes:
+        attributes += f' class="{" ".join(classes)}"'
+    if kept:
+        attributes += f' style="{";".join(kept)}"'
+    return f"<{element}{attributes}"

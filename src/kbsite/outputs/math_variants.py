@@ -1,0 +1,248 @@
+"""The MATH table of a subset math font, completed for browsers: sizes and distances. No I/O.
+
+`complete_math_table` adds sizes of radicals, bars, braces and arrows between those of the font,
+and sets the distances that look wrong where they are. It changes a fontTools TTFont with `glyf`
+and MATH tables in place; lengths are font units, 1000 an em.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from kbsite.outputs.glyph_outlines import copy_glyph, ink, point_columns
+
+#: Heights of radicals: a browser hangs a radical from its bar, so one that is too tall drops
+#: below the line.
+_RADICAL_HEIGHTS = (820, 930, 1050, 1350, 1530, 1700, 2100, 2600)
+_RADICAL_BAR = 68
+#: What the font assembles of pieces shows its seams; these are made whole, a tenth apart.
+_BARS = "|‖∣∥"
+_ARROWS = "=→←↔↦↤↩↪⇒⇐⇔⇌⇋⇄⇆⇉⇇↠↞↣↢⇀⇁↼↽"
+_LONGEST = 5000
+#: Signs of which the font has sizes, too far apart.
+_SPARSE = "⏞⏟⏜⏝⎴⎵⏠⏡ˆ˜ˇ"
+_STEP = 1.1
+#: An arrow is cut where it has this much plain shaft.
+_SHAFT = 150
+#: Integrals in display: by how much their advance and their italics correction shrink.
+#: Chromium adds the width of a lower limit to the advance although it stands further left.
+_INTEGRALS = "∫∬∭∮∯∰∱∲∳⨌⨍⨎⨏⨐⨑⨒⨓⨔⨕⨖⨗⨘⨙⨚⨛⨜"
+_INTEGRAL_ADVANCE, _INTEGRAL_CORRECTION = 90, 210
+#: Distances by TeX (The TeXbook, appendix G) where the font's own look wrong in browsers: these
+#: apply the drops of scripts to single letters too, so that those of f, p and β would stand
+#: apart from those of x. Rules are one pixel at the size of the text, two on a dense screen.
+_CONSTANTS = {
+    "AccentBaseHeight": 0,
+    "FractionNumeratorShiftUp": 420,
+    "FractionDenominatorShiftDown": 360,
+    "FractionRuleThickness": 56,
+    "OverbarRuleThickness": 56,
+    "RadicalRuleThickness": 56,
+    "UnderbarRuleThickness": 56,
+    "SuperscriptBaselineDropMax": 386,
+    "SubscriptBaselineDropMin": 0,
+    "StretchStackTopShiftUp": 300,
+    "StretchStackBottomShiftDown": 300,
+    "StretchStackGapAboveMin": 110,
+    "StretchStackGapBelowMin": 110,
+}
+
+# Makes the second glyph of the first, that long.
+_Maker = Callable[[Any, str, str, int], None]
+
+
+def complete_math_table(font: Any) -> None:
+    """Adds radicals, bars, arrows and braces, mends assemblies, sets distances."""
+    table = font["MATH"].table
+    for name, value in _CONSTANTS.items():
+        getattr(table.MathConstants, name).Value = value
+    variants = table.MathVariants
+    if variants.VertGlyphCoverage is not None:
+        _add_radicals(font)
+        for char in _BARS:
+            if construction := _construction(font, char):
+                _lengthen(font, construction, scale_up)
+        _center_operators(font)
+        _narrow_integrals(font)
+    if variants.HorizGlyphCoverage is not None:
+        _mend_connectors(variants)
+        for char in _ARROWS:
+            _add_arrow(font, char)
+        for char in _SPARSE:
+            if construction := _construction(font, char, across=True):
+                _densify(font, construction)
+        _sort(font, variants.HorizGlyphCoverage, variants.HorizGlyphConstruction)
+
+
+def scale_across(font: Any, source: str, target: str, width: int) -> None:
+    """`target` is `source` stretched to an advance of `width`."""
+    factor = width / font["hmtx"][source][0]
+    copy_glyph(font, source, target, lambda x, y: (x * factor, y), width)
+
+
+def scale_up(font: Any, source: str, target: str, height: int) -> None:
+    """`target` is `source` stretched to a height of `height`."""
+    box, advance = ink(font, source), font["hmtx"][source][0]
+    factor = height / (box.top - box.bottom)
+    copy_glyph(font, source, target, lambda x, y: (x, y * factor), advance)
+
+
+def _construction(font: Any, char: str, across: bool = False) -> Any:
+    """How the font stretches a character, None where it does not, or is without it."""
+    variants = font["MATH"].table.MathVariants
+    coverage, constructions = (
+        (variants.HorizGlyphCoverage, variants.HorizGlyphConstruction)
+        if across
+        else (variants.VertGlyphCoverage, variants.VertGlyphConstruction)
+    )
+    glyph = font.getBestCmap().get(ord(char))
+    return constructions[coverage.glyphs.index(glyph)] if glyph in coverage.glyphs else None
+
+
+def _add_radicals(font: Any) -> None:
+    construction = _construction(font, "√")
+    if construction is None:
+        return
+    records = construction.MathGlyphVariantRecord
+    glyph = records[0].VariantGlyph
+    # The character itself becomes the shortest form; its outline moves to a glyph of its own.
+    copy_glyph(font, glyph, f"{glyph}.s0", lambda x, y: (x, y), font["hmtx"][glyph][0])
+    records[0].VariantGlyph = f"{glyph}.s0"
+    known = [(record.AdvanceMeasurement, record.VariantGlyph) for record in records]
+    for height in _RADICAL_HEIGHTS:
+        # The next taller outline shrinks; beyond the tallest the font assembles.
+        source = next((name for tall, name in known if tall > height), None)
+        if source is not None:
+            target = glyph if height == _RADICAL_HEIGHTS[0] else f"{glyph}.h{height}"
+            _shorten(font, source, target, height)
+            _add(construction, target, height)
+
+
+def _shorten(font: Any, source: str, target: str, height: int) -> None:
+    """The bar at the top keeps its thickness."""
+    box = ink(font, source)
+    bar = box.top - _RADICAL_BAR
+    factor = (height - _RADICAL_BAR) / (bar - box.bottom)
+    top = box.bottom + height
+
+    def move(x: float, y: float) -> tuple[float, float]:
+        return x, top - (box.top - y) if y >= bar else box.bottom + (y - box.bottom) * factor
+
+    copy_glyph(font, source, target, move, font["hmtx"][source][0])
+
+
+def _add(construction: Any, glyph: str, length: int) -> None:
+    from fontTools.ttLib.tables import otTables
+
+    record = otTables.MathGlyphVariantRecord()
+    record.VariantGlyph, record.AdvanceMeasurement = glyph, length
+    records = construction.MathGlyphVariantRecord
+    records.append(record)
+    records.sort(key=lambda record: record.AdvanceMeasurement)
+    construction.VariantCount = len(records)
+
+
+def _lengthen(font: Any, construction: Any, make: _Maker) -> None:
+    """Sizes a step apart from the first, in place of others, up to the longest."""
+    first = construction.MathGlyphVariantRecord[0]
+    construction.MathGlyphVariantRecord = [first]
+    length = first.AdvanceMeasurement * _STEP
+    while length < _LONGEST:
+        target = f"{first.VariantGlyph}.l{round(length)}"
+        make(font, first.VariantGlyph, target, round(length))
+        _add(construction, target, round(length))
+        length *= _STEP
+
+
+def _densify(font: Any, construction: Any) -> None:
+    """Sizes a step apart between those that are there; each is its larger neighbour, shrunk."""
+    known = [(r.AdvanceMeasurement, r.VariantGlyph) for r in construction.MathGlyphVariantRecord]
+    for (short, _), (long, source) in zip(known, known[1:], strict=False):
+        length = short * _STEP
+        while length * _STEP < long:
+            target = f"{source}.d{round(length)}"
+            scale_across(font, source, target, round(length))
+            _add(construction, target, round(length))
+            length *= _STEP
+
+
+def _add_arrow(font: Any, char: str) -> None:
+    """An arrow in all lengths, its shaft longer and its head as it is."""
+    from fontTools.ttLib.tables import otTables
+
+    glyph = font.getBestCmap().get(ord(char))
+    if glyph is None or _shaft(font, glyph) is None:
+        return
+    construction = _construction(font, char, across=True)
+    if construction is None:
+        construction = otTables.MathGlyphConstruction()
+        construction.MathGlyphVariantRecord, construction.GlyphAssembly = [], None
+        _add(construction, glyph, font["hmtx"][glyph][0])
+        variants = font["MATH"].table.MathVariants
+        variants.HorizGlyphCoverage.glyphs.append(glyph)
+        variants.HorizGlyphConstruction.append(construction)
+    _lengthen(font, construction, _with_longer_shaft)
+
+
+def _with_longer_shaft(font: Any, source: str, target: str, width: int) -> None:
+    cut, advance = _shaft(font, source), font["hmtx"][source][0]
+    copy_glyph(
+        *(font, source, target),
+        lambda x, y: (x + (width - advance if cut is not None and x > cut else 0), y),
+        width,
+    )
+
+
+def _shaft(font: Any, glyph: str) -> float | None:
+    """The middle of the widest stretch of a glyph in which no point stands, None where there
+    is none wide enough."""
+    columns = point_columns(font, glyph)
+    stretches: Sequence[tuple[float, float]] = list(zip(columns, columns[1:], strict=False))
+    left, right = max(stretches, key=lambda pair: pair[1] - pair[0], default=(0, 0))
+    return (left + right) / 2 if right - left >= _SHAFT else None
+
+
+def _mend_connectors(variants: Any) -> None:
+    """The last part of the font's assembled right arrows says that it joins at its tip, for
+    which Chromium does not assemble them."""
+    for construction in variants.HorizGlyphConstruction:
+        if construction.GlyphAssembly is None:
+            continue
+        last = construction.GlyphAssembly.PartRecords[-1]
+        if len(construction.GlyphAssembly.PartRecords) > 1 and last.StartConnectorLength == 0:
+            last.StartConnectorLength, last.EndConnectorLength = last.EndConnectorLength, 0
+
+
+def _center_operators(font: Any) -> None:
+    """Large operators stand in the middle of the axis, where only WebKit does not move them."""
+    table = font["MATH"].table
+    axis = table.MathConstants.AxisHeight.Value
+    for construction in table.MathVariants.VertGlyphConstruction:
+        records = construction.MathGlyphVariantRecord
+        if construction.GlyphAssembly is None and len(records) == 2:
+            glyph = records[1].VariantGlyph
+            box = ink(font, glyph)
+            _move_up(font, glyph, axis - (box.top + box.bottom) / 2)
+
+
+def _move_up(font: Any, glyph: str, offset: float) -> None:
+    copy_glyph(font, glyph, glyph, lambda x, y: (x, y + offset), font["hmtx"][glyph][0])
+
+
+def _narrow_integrals(font: Any) -> None:
+    info = font["MATH"].table.MathGlyphInfo.MathItalicsCorrectionInfo
+    for construction in filter(None, (_construction(font, char) for char in _INTEGRALS)):
+        glyph = construction.MathGlyphVariantRecord[-1].VariantGlyph
+        if info is not None and glyph in info.Coverage.glyphs:
+            advance, bearing = font["hmtx"][glyph]
+            font["hmtx"][glyph] = (advance - _INTEGRAL_ADVANCE, bearing)
+            info.ItalicsCorrection[info.Coverage.glyphs.index(glyph)].Value -= _INTEGRAL_CORRECTION
+
+
+def _sort(font: Any, coverage: Any, values: list[Any]) -> None:
+    """Browsers refuse a table whose coverage is not in the order of glyph numbers."""
+    pairs = sorted(
+        zip(coverage.glyphs, values, strict=True), key=lambda pair: font.getGlyphID(pair[0])
+    )
+    coverage.glyphs[:], values[:] = (list(column) for column in zip(*pairs, strict=True))
