@@ -121,9 +121,9 @@ def test_a_colour_is_a_colour(colour: str) -> None:
 @pytest.mark.parametrize(
     ("tex", "element"),
     [
-        (r"\textcolor{#F00}{x}", '<mrow style="color:#F00;"><mi>x</mi></mrow>'),
-        (r"\textcolor{BrickRed}{x}", '<mrow style="color:#C43119;"><mi>x</mi></mrow>'),
-        (r"\textcolor[rgb]{1,.5,0}{x}", '<mrow style="color:#ff8000;"><mi>x</mi></mrow>'),
+        (r"\textcolor{#F00}{x}", '<mrow style="color:#F00"><mi>x</mi></mrow>'),
+        (r"\textcolor{BrickRed}{x}", '<mrow style="color:#C43119"><mi>x</mi></mrow>'),
+        (r"\textcolor[rgb]{1,.5,0}{x}", '<mrow style="color:#ff8000"><mi>x</mi></mrow>'),
         (r"{\large x} y", '<mrow mathsize="120%"><mi>x</mi></mrow><mi>y</mi>'),
         (r"{\large x \small y}", '<mrow mathsize="90%"><mi>y</mi></mrow>'),
         (r"\Large {\normalsize x}", '<mrow mathsize="69.44%"><mi>x</mi></mrow>'),
@@ -143,7 +143,7 @@ def test_what_is_rewritten_becomes_the_element_it_should_be(tex: str, element: s
 
 def test_a_declaration_ends_with_its_cell() -> None:
     mathml = convert(r"\begin{matrix} \color{red} a & b \\ c & d \end{matrix}").mathml
-    assert mathml.count('style="color:#FF0000;"') == 1
+    assert mathml.count('class="tex-red"') == 1
 
 
 @pytest.mark.parametrize(
@@ -161,6 +161,14 @@ def test_rows(tex: str, rows: int) -> None:
     mathml = convert(tex, display=True).mathml
     assert mathml.count("<mtr>") == rows
     assert "<mi>e</mi><mi>m</mi>" not in mathml
+
+
+@pytest.mark.parametrize(("rule", "line"), [("hline", "solid"), ("hdashline", "dashed")])
+def test_a_rule_below_the_last_row_makes_no_row(rule: str, line: str) -> None:
+    mathml = convert(rf"\begin{{array}}{{c|c}} a & b \\ \{rule} \end{{array}}").mathml
+    assert mathml.count("<mtr>") == 1
+    assert f'<mrow style="border-bottom:0.05em {line} currentcolor"><mtable' in mathml
+    assert convert(r"\begin{array}{c} \hline\hline a \\ \hline\hline b \end{array}").fault == ""
 
 
 PAGE = Equation("", "", True)
