@@ -154,6 +154,8 @@ def test_a_declaration_ends_with_its_cell() -> None:
         (r"\begin{matrix} a \\[1em] b \\* c \end{matrix}", 3),
         (r"\begin{matrix} a \\ [1, 2] \end{matrix}", 2),
         (r"a \\ b", 2),
+        (r"a \newline b", 2),
+        (r"\begin{aligned}[t] a \end{aligned}", 1),
     ],
 )
 def test_rows(tex: str, rows: int) -> None:
@@ -161,6 +163,7 @@ def test_rows(tex: str, rows: int) -> None:
     mathml = convert(tex, display=True).mathml
     assert mathml.count("<mtr>") == rows
     assert "<mi>e</mi><mi>m</mi>" not in mathml
+    assert "<mi>t</mi>" not in mathml
 
 
 @pytest.mark.parametrize(("rule", "line"), [("hline", "solid"), ("hdashline", "dashed")])

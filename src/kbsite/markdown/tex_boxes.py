@@ -90,9 +90,9 @@ def _rule(rewriter: Rewriter, i: int, end: int) -> int:
     for _ in range(2):
         begin, stop, i = rewriter.argument(i, end)
         sizes.append(rewriter.source(begin, stop))
-    up, width, height = map(ems, sizes)
-    size = f'width="{css(width)}" height="{css(height + up)}" depth="{css(-up)}"'
-    rewriter.write_element(f'<mspace {size} style="background:currentcolor"/>')
+    up, width, height = (css(ems(size)) for size in sizes)
+    box = f'<mspace width="{width}" height="{height}" style="background:currentcolor"/>'
+    rewriter.write_element(f'<mpadded voffset="{up}">{box}</mpadded>')
     return i
 
 
