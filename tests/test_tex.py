@@ -273,13 +273,35 @@ def test_macros(tex: str, same: str) -> None:
     assert shown(convert(tex)) == shown(convert(same)) != ""
 
 
-@pytest.mark.parametrize("tex", [r"\(x\)", "HNOI2004", "注", "a", "1, 2", "a-b", "x", "见下"])
+@pytest.mark.parametrize(
+    "tex",
+    [
+        *(
+            r"\(x\)",
+            "HNOI2004",
+            "注",
+            "a",
+            "1, 2",
+            "a-b",
+            "x",
+            "见下",
+            "^1",
+            "file_name",
+            "width=300",
+        ),
+        *(r"C:\Users\me", "TODO", "NOIP2018 提高组", "x y", "->", "_private"),
+    ],
+)
 def test_words_in_brackets_do_not_parse_as_tex(tex: str) -> None:
     assert not parses_as_tex(tex)
 
 
 @pytest.mark.parametrize(
-    "tex", ["x^2", "a_i", r"\alpha", r"O(n \log n)", "a = b", "E=mc^2", "f(x) = 1"]
+    "tex",
+    [
+        *("x^2", "a_i", r"\alpha", r"O(n \log n)", "a = b", "E=mc^2", "f(x) = 1", "10^5", "a_{ij}"),
+        *("x < 0", r"\frac12", "W_q", "e^{-x}", "n ≤ 100"),
+    ],
 )
 def test_formulas_in_brackets_parse_as_tex(tex: str) -> None:
     assert parses_as_tex(tex)

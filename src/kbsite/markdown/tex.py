@@ -30,7 +30,13 @@ __all__ = [
 _ANNOTATION = '<annotation encoding="application/x-tex">'
 _ERROR = re.compile(r"(\d+): (.*)", re.DOTALL)
 _TAGS = re.compile(r"<[^>]*>")
-_LOOKS_LIKE_TEX = re.compile(r"\\[a-zA-Z]{2,}|[\^_]|[a-zA-Z0-9)]\s*[=<>≤≥≠≈∈]\s*[\\a-zA-Z0-9({]")
+# A command; a script of one letter, number or group, which `file_name` and `[^1]` are not; a
+# relation between such, which `width=300` is not.
+_OPERAND = r"(?:(?<![a-zA-Z])[a-zA-Z]|[0-9)}\]])\s*"
+_LOOKS_LIKE_TEX = re.compile(
+    rf"\\[a-zA-Z]{{2,}}|{_OPERAND}(?:[\^_]\s*(?:[{{\\]|[a-zA-Z0-9*](?![a-zA-Z]))"
+    r"|[=<>≤≥≠≈∈]\s*[\\a-zA-Z0-9({-])"
+)
 
 
 @lru_cache(maxsize=65536)
