@@ -3,6 +3,7 @@ kill the process. The nastiest run in a process of their own, on a thread with a
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 from html import escape
@@ -139,6 +140,20 @@ def test_a_colour_is_a_colour(colour: str) -> None:
 )
 def test_what_is_rewritten_becomes_the_element_it_should_be(tex: str, element: str) -> None:
     assert element in convert(tex).mathml
+
+
+@pytest.mark.parametrize(
+    "tex", [r"a @{=} b", r"a @{= b}", r"@{a =} b", r"a @{+} b", r"a @{- b}", r"(a) @{+ b}"]
+)
+def test_a_coloured_operator_is_spaced_as_without_colour(tex: str) -> None:
+    mathml = convert(tex.replace("@", r"\textcolor{#123456}")).mathml
+    assert re.search("<mo>[=+−]</mo>", mathml)
+
+
+@pytest.mark.parametrize("tex", [r"a = @{-1}", r"@{-} 1", r"(@{+ b})", r"\frac{@{-1}}{2}"])
+def test_a_coloured_sign_is_a_sign(tex: str) -> None:
+    mathml = convert(tex.replace("@", r"\textcolor{#123456}")).mathml
+    assert not re.search("<mrow></mrow><mo>", mathml)
 
 
 def test_a_declaration_ends_with_its_cell() -> None:

@@ -5,24 +5,35 @@ from __future__ import annotations
 from kbsite.markdown.tex_lengths import css, ems
 from kbsite.markdown.tex_names import COLOUR_COMMANDS
 from kbsite.markdown.tex_rewriter import CENTRE_LAP, LEFT_LAP, RIGHT_LAP, Rewriter, Rule
+from kbsite.markdown.tex_symbols import SIGNS, SPACED
 from kbsite.markdown.tex_text import write_text
 
 
 def _textcolor(rewriter: Rewriter, i: int, end: int) -> int:
+    command = i - 1
     colour, i = rewriter.colour(i, end)
-    return _coloured(colour)(rewriter, i, end)
+    return _write_coloured(rewriter, colour, command, i, end)
 
 
 def _coloured(colour: str) -> Rule:
-    def rule(rewriter: Rewriter, i: int, end: int) -> int:
-        begin, stop, i = rewriter.argument(i, end)
-        with rewriter.element(f'mrow style="color:{colour};"'):
-            outer, rewriter.declared = rewriter.declared, rewriter.declared._replace(colour=colour)
-            rewriter.braced(begin, stop)
-            rewriter.declared = outer
-        return i
+    return lambda rewriter, i, end: _write_coloured(rewriter, colour, i - 1, i, end)
 
-    return rule
+
+def _write_coloured(rewriter: Rewriter, colour: str, command: int, i: int, end: int) -> int:
+    """An argument in colour, the operators at its edges spaced as without."""
+    begin, stop, i = rewriter.argument(i, end)
+    last = stop - 1
+    while last > begin and rewriter.tokens[last].text == " ":
+        last -= 1
+    with rewriter.element(f'mrow style="color:{colour};"'):
+        outer, rewriter.declared = rewriter.declared, rewriter.declared._replace(colour=colour)
+        if rewriter.is_infix(command, begin, stop):
+            rewriter.write("{}")
+        rewriter.inside(begin, stop)
+        if last >= begin and rewriter.tokens[last].text in SPACED | SIGNS:
+            rewriter.write("{}")
+        rewriter.declared = outer
+    return i
 
 
 def _box_style(colour: str, border: str = "") -> str:
