@@ -78,6 +78,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "compose": {"slots", "model", "urls", "languages", "diagrams"},
     "contexts": {"model", "config", "languages"},
     "pages": {"slots", "model", "urls", "config", "languages", "taxonomies", "compose", "contexts"},
+    "stylesheets": set(),
     "templates": {"model"},
     "render": {"diagnostics", "contexts"},
     "outputs": {
@@ -93,6 +94,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "engine": {
         *("model", "urls", "keys", "diagnostics", "config", "scan", "git_dates", "notes", "graph"),
         *("compose", "contexts", "pages", "templates", "render", "outputs"),
+        "stylesheets",
     },
     "cli": {
         *("", "model", "diagnostics", "config", "engine", "publish", "render", "scaffold"),

@@ -24,6 +24,7 @@ from kbsite.cli import cli
 from kbsite.config import json_schema, parse_config
 from kbsite.diagnostics import Code
 from kbsite.front_matter import _READERS
+from kbsite.markdown import diagram
 from kbsite.markdown.parser import create_parser, tables
 from kbsite.urls import heading_slug, unique_slugs
 
@@ -201,6 +202,8 @@ FAULTY: Mapping[str, Mapping[str, str | bytes]] = {
     "code-slow": _links("```scala\n慢\n```"),
     "config": {"content/笔记.md": "", "kbsite.yaml": "titel: 夜航笔记\n"},
     "content-folder": {"笔记.md": ""},
+    "diagram": _links("```mermaid\nflowchart LR\n甲 --> 乙\n乙 --> 丙[未完\n```"),
+    "diagram-extra": _links("```mermaid\nflowchart LR\n甲 --> 乙\n```"),
     "encoding": {"content/旧笔记.md": "中文笔记".encode("gbk")},
     "front-matter": {"content/笔记.md": "---\ndate: 2026-13-01\n---\n"},
     "front-matter-key": {"content/笔记.md": "---\npubished: true\n---\n"},
@@ -248,6 +251,11 @@ def _clone_shallow(root: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return clone
 
 
+def _forget_merman(root: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setattr(diagram, "_library", lambda: None)
+    return root
+
+
 def _link_outside(root: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     outside = write_files(root.parent / "other", {"外.md": ""})
     (root / "content" / "外.md").symlink_to(outside / "外.md")
@@ -282,6 +290,7 @@ def _hurry(root: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 PREPARE: Mapping[str, Callable[[Path, pytest.MonkeyPatch], Path]] = {
+    "diagram-extra": _forget_merman,
     "code-slow": _hurry,
     "git-shallow": _clone_shallow,
     "symlink-outside": _link_outside,

@@ -28,6 +28,7 @@ from kbsite.outputs import OUTPUTS
 from kbsite.pages import plan_pages
 from kbsite.render import render_page
 from kbsite.scan import breaks_lines, content_folder, content_prefix, read_attachment, scan_site
+from kbsite.stylesheets import bundled
 from kbsite.templates import template_environment
 from kbsite.urls import output_path
 
@@ -154,9 +155,13 @@ class Engine:
                 digest_of(shared, page),
                 partial(_produce_page, environment, page, site, graph),
             )
+        files = {file.path: file.data for file in sources.static}
         for file in sources.static:
             path = output_path(f"/{assets}/{file.path}")
-            yield PlannedOutput(path, file.digest, partial(bytes, file.data))
+            if file.path.endswith(".css"):
+                yield PlannedOutput(path, key_of(static), partial(bundled, file.path, files))
+            else:
+                yield PlannedOutput(path, file.digest, partial(bytes, file.data))
         content = content_folder(self.root, config)
         for attachment, url in graph.attachments:
             produce = partial(read_attachment, content, attachment)

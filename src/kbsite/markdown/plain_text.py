@@ -8,6 +8,7 @@ from markdown_it.token import Token
 
 from kbsite.markdown.characters import count_words
 from kbsite.markdown.inline_text import CODE_WORD, DISPLAY_WORD, inline_text, joined_text
+from kbsite.markdown.line_marks import without_notations
 from kbsite.markdown.quotes import excerpt_of
 from kbsite.markdown.raw_html import html_text
 from kbsite.model import Section
@@ -68,7 +69,7 @@ def sections(tokens: Sequence[Token]) -> tuple[Section, ...]:
         elif token.type == "html_block":
             text += [html_text(token.content), "\n"]
         elif token.type in ("fence", "code_block"):
-            code.append(token.content)
+            code.append(without_notations(token.content)[0])
     found.append(Section(number, joined_text(text), "".join(code)))
     return tuple(s for s in found if s.text or s.code)
 

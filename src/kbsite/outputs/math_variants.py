@@ -8,6 +8,7 @@ and MATH tables in place; lengths are font units, 1000 an em.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from itertools import pairwise
 from typing import Any
 
 from kbsite.outputs.glyph_outlines import copy_glyph, ink, point_columns
@@ -158,7 +159,7 @@ def _lengthen(font: Any, construction: Any, make: _Maker) -> None:
 def _densify(font: Any, construction: Any) -> None:
     """Sizes a step apart between those that are there; each is its larger neighbour, shrunk."""
     known = [(r.AdvanceMeasurement, r.VariantGlyph) for r in construction.MathGlyphVariantRecord]
-    for (short, _), (long, source) in zip(known, known[1:], strict=False):
+    for (short, _), (long, source) in pairwise(known):
         length = short * _STEP
         while length * _STEP < long:
             target = f"{source}.d{round(length)}"
@@ -198,7 +199,7 @@ def _shaft(font: Any, glyph: str) -> float | None:
     """The middle of the widest stretch of a glyph in which no point stands, None where there
     is none wide enough."""
     columns = point_columns(font, glyph)
-    stretches: Sequence[tuple[float, float]] = list(zip(columns, columns[1:], strict=False))
+    stretches: Sequence[tuple[float, float]] = list(pairwise(columns))
     left, right = max(stretches, key=lambda pair: pair[1] - pair[0], default=(0, 0))
     return (left + right) / 2 if right - left >= _SHAFT else None
 
