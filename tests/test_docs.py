@@ -24,6 +24,7 @@ from kbsite.cli import cli
 from kbsite.config import json_schema, parse_config
 from kbsite.diagnostics import Code
 from kbsite.front_matter import _READERS
+from kbsite.markdown import diagram
 from kbsite.markdown.parser import create_parser, tables
 from kbsite.urls import heading_slug, unique_slugs
 
@@ -203,8 +204,8 @@ FAULTY: Mapping[str, Mapping[str, str | bytes]] = {
     "comment-unclosed": _links("正文\n\n%% 待续\n"),
     "config": {"content/笔记.md": "", "kbsite.yaml": "titel: 夜航笔记\n"},
     "content-folder": {"笔记.md": ""},
-    "diagram": _links("```mermaid\nflowchart LR\n  A[甲] --> B[乙]\n  B --> C[丙\n```"),
-    "diagram-extra": _links("```mermaid\nflowchart LR\n  A[甲] --> B[乙]\n```"),
+    "diagram": _links("```mermaid\nflowchart LR\n甲 --> 乙\n乙 --> 丙[未完\n```"),
+    "diagram-extra": _links("```mermaid\nflowchart LR\n甲 --> 乙\n```"),
     "encoding": {"content/旧笔记.md": "中文笔记".encode("gbk")},
     "equation": _links(r"由 \eqref{eq:loss} 得"),
     "footnote": _links("凸包[^1]的求法。"),
@@ -256,6 +257,11 @@ def _clone_shallow(root: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return clone
 
 
+def _forget_merman(root: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setattr(diagram, "_library", lambda: None)
+    return root
+
+
 def _link_outside(root: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     outside = write_files(root.parent / "other", {"外.md": ""})
     (root / "content" / "外.md").symlink_to(outside / "外.md")
@@ -289,20 +295,9 @@ def _hurry(root: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return root
 
 
-def _without_merman(root: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.setattr("kbsite.markdown.diagram._library", lambda: None)
-    return root
-
-
-def _with_merman(root: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    pytest.importorskip("merman")
-    return root
-
-
 PREPARE: Mapping[str, Callable[[Path, pytest.MonkeyPatch], Path]] = {
+    "diagram-extra": _forget_merman,
     "code-slow": _hurry,
-    "diagram": _with_merman,
-    "diagram-extra": _without_merman,
     "git-shallow": _clone_shallow,
     "symlink-outside": _link_outside,
     "symlink-skipped": _link_nowhere,

@@ -69,7 +69,7 @@ def _equation_id(label: str) -> str:
     return "eq:" + "-".join(label.split())
 
 
-def toc_html(note: Note, links: Links, anchors: Sequence[str], title: str) -> str:
+def toc_html(note: Note, links: Links, anchors: Sequence[str]) -> str:
     """The headings of a note as nested lists."""
     if not note.headings:
         return ""
@@ -88,4 +88,5 @@ def toc_html(note: Note, links: Links, anchors: Sequence[str], title: str) -> st
         words = compose_inline(heading.content, links)
         parts.append(f'<li><a href="{escape(href("", "", anchor))}">{words}</a>')
     parts.append("</li>\n</ul>\n" * len(levels))
-    return f'<nav class="toc-marker" aria-label="{escape(title)}">\n{"".join(parts)}</nav>\n'
+    # No landmark: the page has one for its contents already.
+    return f'<div class="toc-marker">\n{"".join(parts)}</div>\n'

@@ -101,7 +101,7 @@ class _Body:
             case EquationNumber() | EquationReference():
                 return equation_html(piece, self.note.equations)
             case TocMarker():
-                return toc_html(self.note, self.links, self.anchors, self.words.contents)
+                return toc_html(self.note, self.links, self.anchors)
             case Drawing(number):
                 return diagram_html(self.note.diagrams[number], self.base_path, self.dark)
 
