@@ -276,7 +276,7 @@ def test_callouts() -> None:
         written[kind.spans[0]] = title.text
         written |= dict(part.split() for part in aliases.text.split(", ") if part)
         for name in (kind.spans[0], *aliases.spans):
-            look = f'<div class="callout {kind.spans[0]}" data-callout="{name}">'
+            look = f'<div class="callout callout-{kind.spans[0]}" data-callout="{name}">'
             assert publish(f"> [!{name}]").html.startswith(look)
     assert written == dict(titles)
 
