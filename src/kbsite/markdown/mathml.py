@@ -80,7 +80,12 @@ ACCENTS = str.maketrans(
 )
 
 _BAR = '<mo stretchy="true">\u0332</mo>'
-_STACKED = re.compile(rf"<m(?:over|under|underover)\b[^>]*>|(?:{_BAR})?</m(?:over|under|underover)>")
+# `\overset{˜}{…}`: how an accent that math-core has no command for is written.
+_WIDE = re.compile("<mi>([ˆ˜ˇ])</mi></mover>")
+_STACKED = re.compile(
+    rf"<m(?:over|under|underover)\b[^>]*>"
+    rf"|(?:{_BAR}|<mi>[ˆ˜ˇ]</mi>)?</m(?:over|under|underover)>"
+)
 _ACCENT = re.compile(
     "<mo([^>]*)>([\u0302\u0303\u030c\u20d7\u20db\u20dc´`])</mo>(?=</m(?:over|under)>)"
 )
@@ -104,7 +109,7 @@ _ARROW_WIDTH = re.compile(r'(<mspace width="0\.4286em"/></mrow>)<mspace width="3
 def mend(mathml: str) -> str:
     """The same formula for browsers of today; mending twice is mending once. Well-formed
     where `mathml` is. TeX in `alttext` and `annotation` is left alone."""
-    if _BAR in mathml or ("<mrow><mo>" in mathml and _LARGE.search(mathml)):
+    if _BAR in mathml or _WIDE.search(mathml) or ("<mrow><mo>" in mathml and _LARGE.search(mathml)):
         mathml = _with_rows(mathml)
     mathml = _ACCENT.sub(_accent, mathml)
     if "<mtext>" in mathml:
@@ -140,7 +145,10 @@ def _with_rows(mathml: str) -> str:
             openings.append((len(out), _LARGE.match(mathml, place) is not None))
         elif openings:
             opening, large = openings.pop()
-            if tag.startswith("<mo"):
+            if wide := _WIDE.fullmatch(tag):
+                out[opening] = '<mover accent="true">'
+                tag = f'<mo stretchy="true">{wide[1]}</mo></mover>'
+            elif tag.startswith("<mo"):
                 name = "overline" if tag.endswith("</mover>") else "underline"
                 out[opening], tag = f'<mrow class="{name}">', "</mrow>"
             elif large and not mathml.startswith(_NOTHING, place):

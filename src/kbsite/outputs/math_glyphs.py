@@ -11,7 +11,7 @@ from copy import deepcopy
 from typing import Any
 
 from kbsite.outputs.glyph_outlines import copy_glyph, ink
-from kbsite.outputs.math_variants import add_size, scale_across
+from kbsite.outputs.math_variants import add_widths
 
 #: Primes: in a superscript they need the form that the font keeps for scripts, and Chromium
 #: does not ask for it.
@@ -19,8 +19,17 @@ _PRIMES = "′″‴⁗‵‶‷"
 #: Accents: the spacing character in the formula → the combining one, whose outline is made
 #: to be set above a letter. `markdown/mathml.py` writes the spacing ones.
 ACCENTS = {
-    **{"ˆ": 0x0302, "˜": 0x0303, "¯": 0x0304, "˘": 0x0306, "˙": 0x0307, "¨": 0x0308},
-    **{"˚": 0x030A, "ˇ": 0x030C, "ˊ": 0x0301, "ˋ": 0x0300, "￫": 0x20D7},
+    "ˆ": 0x0302,
+    "˜": 0x0303,
+    "¯": 0x0304,
+    "˘": 0x0306,
+    "˙": 0x0307,
+    "¨": 0x0308,
+    "˚": 0x030A,
+    "ˇ": 0x030C,
+    "ˊ": 0x0301,
+    "ˋ": 0x0300,
+    "￫": 0x20D7,
 }
 #: Accents are set this much lower: browsers with MathML Core raise an accent above letters
 #: taller than `AccentBaseHeight`, which is made 0, and WebKit sets it on top of what is below.
@@ -112,10 +121,6 @@ def _copy_construction(font: Any, source: str, target: str) -> None:
         if name != target:
             _stand_up(font, record.VariantGlyph, name)
         record.VariantGlyph = name
-    known = [(record.AdvanceMeasurement, record.VariantGlyph) for record in records]
-    for width in _ACCENT_WIDTHS:
-        source = next((name for wide, name in known if wide > width), known[-1][1])
-        scale_across(font, source, f"{target}.w{width}", width)
-        add_size(construction, f"{target}.w{width}", width)
+    add_widths(font, construction, _ACCENT_WIDTHS)
     glyphs.append(target)
     variants.HorizGlyphConstruction.append(construction)

@@ -7,8 +7,8 @@ and MATH tables in place; lengths are font units, 1000 an em.
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from copy import deepcopy
+import itertools
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from kbsite.outputs.glyph_outlines import Move, copy_glyph, ink, point_columns
@@ -23,8 +23,9 @@ MOST_SIZES = 10
 #: much longer than the one before.
 _BARS, _BAR_STEP = "|‖∣∥", 1.2
 _ARROWS, _ARROW_STEP = "=→←↔↦↤↩↪⇒⇐⇔⇌⇋⇄⇆⇉⇇↠↞↣↢⇀⇁↼↽", 1.15
-#: Signs of which the font has sizes, but too far apart.
-_BRACES, _BRACE_STEP = "⏞⏟⏜⏝⎴⎵⏠⏡", 1.25
+#: Signs of which the font has sizes, but too far apart, and widths between.
+_BRACES = "⏞⏟⏜⏝⎴⎵⏠⏡"
+_BRACE_WIDTHS = (800, 1240, 1960, 2390)
 #: An arrow is cut where it has this much plain shaft.
 _SHAFT = 200
 #: Integrals in display: by how much their advance and their italics correction shrink.
@@ -64,7 +65,7 @@ def complete_math_table(font: Any) -> None:
         _add_radicals(font)
         for char in _BARS:
             if construction := _construction(font, char):
-                _lengthen(font, construction, scale_up, _BAR_STEP)
+                _lengthen(font, construction, _scale_up, _BAR_STEP)
         _center_operators(font)
         _narrow_integrals(font)
     if variants.HorizGlyphCoverage is not None:
@@ -73,17 +74,28 @@ def complete_math_table(font: Any) -> None:
             _add_arrow(font, char)
         for char in _BRACES:
             if construction := _construction(font, char, across=True):
-                _densify(font, construction)
+                add_widths(font, construction, _BRACE_WIDTHS)
         _sort(font, variants.HorizGlyphCoverage, variants.HorizGlyphConstruction)
 
 
-def scale_across(font: Any, source: str, target: str, width: int) -> None:
+def _scale_across(font: Any, source: str, target: str, width: int) -> None:
     """`target` is `source` stretched to an advance of `width`."""
     factor = width / font["hmtx"][source][0]
     copy_glyph(font, source, target, lambda x, y: (x * factor, y), width)
 
 
-def scale_up(font: Any, source: str, target: str, height: int) -> None:
+def add_widths(font: Any, construction: Any, widths: Sequence[int]) -> None:
+    """Enters sizes of a sign, made of the next wider one of the font or of the widest."""
+    records = construction.MathGlyphVariantRecord
+    known = [(record.AdvanceMeasurement, record.VariantGlyph) for record in records]
+    for width in widths:
+        source = next((name for wide, name in known if wide > width), known[-1][1])
+        target = f"{known[0][1]}.w{width}"
+        _scale_across(font, source, target, width)
+        _add_size(construction, target, width)
+
+
+def _scale_up(font: Any, source: str, target: str, height: int) -> None:
     """`target` is `source` stretched to a height of `height`."""
     box, advance = ink(font, source), font["hmtx"][source][0]
     factor = height / (box.top - box.bottom)
@@ -118,7 +130,7 @@ def _add_radicals(font: Any) -> None:
         if source is not None:
             target = glyph if height == _RADICAL_HEIGHTS[0] else f"{glyph}.h{height}"
             _shorten(font, source, target, height)
-            add_size(construction, target, height)
+            _add_size(construction, target, height)
 
 
 def _shorten(font: Any, source: str, target: str, height: int) -> None:
@@ -134,8 +146,7 @@ def _shorten(font: Any, source: str, target: str, height: int) -> None:
     copy_glyph(font, source, target, move, font["hmtx"][source][0])
 
 
-def add_size(construction: Any, glyph: str, length: int) -> None:
-    """Enters one more size of a sign, in its place by length."""
+def _add_size(construction: Any, glyph: str, length: int) -> None:
     from fontTools.ttLib.tables import otTables
 
     record = otTables.MathGlyphVariantRecord()
@@ -154,18 +165,7 @@ def _lengthen(font: Any, construction: Any, make: _Maker, step: float) -> None:
         length = round(first.AdvanceMeasurement * step**number)
         target = f"{first.VariantGlyph}.l{length}"
         make(font, first.VariantGlyph, target, length)
-        add_size(construction, target, length)
-
-
-def _densify(font: Any, construction: Any) -> None:
-    """Sizes between those that are there; each is its larger neighbour, shrunk."""
-    known = [(r.AdvanceMeasurement, r.VariantGlyph) for r in construction.MathGlyphVariantRecord]
-    for (short, _), (long, source) in zip(known, known[1:], strict=False):
-        length = round(short * _BRACE_STEP)
-        if length < long / 1.1 and construction.VariantCount < MOST_SIZES:
-            target = f"{source}.d{length}"
-            scale_across(font, source, target, length)
-            add_size(construction, target, length)
+        _add_size(construction, target, length)
 
 
 def _add_arrow(font: Any, char: str) -> None:
@@ -181,7 +181,7 @@ def _add_arrow(font: Any, char: str) -> None:
         construction = otTables.MathGlyphConstruction()
         construction.MathGlyphVariantRecord = []
         construction.GlyphAssembly = _assembly(font, glyph, shaft)
-        add_size(construction, glyph, font["hmtx"][glyph][0])
+        _add_size(construction, glyph, font["hmtx"][glyph][0])
         variants = font["MATH"].table.MathVariants
         variants.HorizGlyphCoverage.glyphs.append(glyph)
         variants.HorizGlyphConstruction.append(construction)
@@ -230,7 +230,7 @@ def _with_longer_shaft(font: Any, source: str, target: str, width: int) -> None:
 def _shaft(font: Any, glyph: str) -> tuple[float, float] | None:
     """The widest stretch of a glyph in which no point stands, None where none is wide enough."""
     columns = point_columns(font, glyph)
-    stretches = list(zip(columns, columns[1:], strict=False))
+    stretches = list(itertools.pairwise(columns))
     left, right = max(stretches, key=lambda pair: pair[1] - pair[0], default=(0, 0))
     return (left, right) if right - left >= _SHAFT else None
 

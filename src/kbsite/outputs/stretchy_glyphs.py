@@ -88,9 +88,7 @@ def _stem(font: Any, glyph: str) -> tuple[float, float]:
     return min(found, key=lambda stem: stem[1] - stem[0], default=(middle, middle))
 
 
-def _squeeze(
-    old: tuple[float, float], new: tuple[float, float], stem: tuple[float, float]
-) -> Move:
+def _squeeze(old: tuple[float, float], new: tuple[float, float], stem: tuple[float, float]) -> Move:
     """Maps the span `old` to `new`, of which the part `stem` nearly keeps its width."""
     width = stem[1] - stem[0]
     factor = (new[1] - new[0] - width * _STEM_KEPT) / (old[1] - old[0] - width)
