@@ -83,13 +83,13 @@ _BAR = '<mo stretchy="true">\u0332</mo>'
 # `\overset{˜}{…}`: how an accent that math-core has no command for is written.
 _WIDE = re.compile("<mi>([ˆ˜ˇ])</mi></mover>")
 _STACKED = re.compile(
-    rf"<m(?:over|under|underover)\b[^>]*>"
+    rf"<m(?:over|under|underover)\b[^<>]*>"
     rf"|(?:{_BAR}|<mi>[ˆ˜ˇ]</mi>)?</m(?:over|under|underover)>"
 )
 _ACCENT = re.compile(
-    "<mo([^>]*)>([\u0302\u0303\u030c\u20d7\u20db\u20dc´`])</mo>(?=</m(?:over|under)>)"
+    "<mo([^<>]*)>([\u0302\u0303\u030c\u20d7\u20db\u20dc´`])</mo>(?=</m(?:over|under)>)"
 )
-_LARGE = re.compile(r"<mo[^>]*>[∏-∑∫-∳⋀-⋃⨀-⨜]</mo>")
+_LARGE = re.compile(r"<mo[^<>]*>[∏-∑∫-∳⋀-⋃⨀-⨜]</mo>")
 #: Follows a sum with its limits, so that the row of both is no operator.
 _NOTHING = "<mi></mi></mrow>"
 # Words beside an operator. A row of words and one operator is taken for that operator, and
