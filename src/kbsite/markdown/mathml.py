@@ -123,7 +123,7 @@ def mend(mathml: str) -> str:
         mathml = _STRIKE.sub("", _MENCLOSE.sub(_enclosure, mathml))
         mathml = mathml.replace("</menclose>", "</mrow>")
     if '<mspace width="3.5em"/>' in mathml:
-        mathml = _ARROW_WIDTH.sub(r'\1<mspace width="2.1em"/>', mathml)
+        mathml = _ARROW_WIDTH.sub(r'\1<mspace width="2.7em"/>', mathml)
     if "&ApplyFunction;" in mathml:
         mathml = mathml.replace("&ApplyFunction;</mo>", "\u2061</mo>")
     if ' style="' in mathml:
