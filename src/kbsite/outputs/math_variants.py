@@ -7,25 +7,27 @@ and MATH tables in place; lengths are font units, 1000 an em.
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable, Sequence
-from itertools import pairwise
 from typing import Any
 
-from kbsite.outputs.glyph_outlines import copy_glyph, ink, point_columns
+from kbsite.outputs.glyph_outlines import Move, copy_glyph, ink, point_columns
 
 #: Heights of radicals: a browser hangs a radical from its bar, so one that is too tall drops
 #: below the line.
-_RADICAL_HEIGHTS = (820, 930, 1050, 1350, 1530, 1700, 2100, 2600)
+_RADICAL_HEIGHTS = (820, 930, 1050, 1400, 1620, 2100)
 _RADICAL_BAR = 68
-#: What the font assembles of pieces shows its seams; these are made whole, a tenth apart.
-_BARS = "|‖∣∥"
-_ARROWS = "=→←↔↦↤↩↪⇒⇐⇔⇌⇋⇄⇆⇉⇇↠↞↣↢⇀⇁↼↽"
-_LONGEST = 5000
-#: Signs of which the font has sizes, too far apart.
-_SPARSE = "⏞⏟⏜⏝⎴⎵⏠⏡ˆ˜ˇ"
-_STEP = 1.1
+#: Chromium reads no more sizes of a sign than these; beyond them it assembles.
+MOST_SIZES = 10
+#: What the font assembles of pieces shows its seams, so the usual sizes are made whole: each so
+#: much longer than the one before.
+_BARS, _BAR_STEP = "|‖∣∥", 1.2
+_ARROWS, _ARROW_STEP = "=→←↔↦↤↩↪⇒⇐⇔⇌⇋⇄⇆⇉⇇↠↞↣↢⇀⇁↼↽", 1.15
+#: Signs of which the font has sizes, but too far apart, and widths between.
+_BRACES = "⏞⏟⏜⏝⎴⎵⏠⏡"
+_BRACE_WIDTHS = (800, 1240, 1960, 2390)
 #: An arrow is cut where it has this much plain shaft.
-_SHAFT = 150
+_SHAFT = 200
 #: Integrals in display: by how much their advance and their italics correction shrink.
 #: Chromium adds the width of a lower limit to the advance although it stands further left.
 _INTEGRALS = "∫∬∭∮∯∰∱∲∳⨌⨍⨎⨏⨐⨑⨒⨓⨔⨕⨖⨗⨘⨙⨚⨛⨜"
@@ -63,26 +65,37 @@ def complete_math_table(font: Any) -> None:
         _add_radicals(font)
         for char in _BARS:
             if construction := _construction(font, char):
-                _lengthen(font, construction, scale_up)
+                _lengthen(font, construction, _scale_up, _BAR_STEP)
         _center_operators(font)
         _narrow_integrals(font)
     if variants.HorizGlyphCoverage is not None:
         _mend_connectors(variants)
         for char in _ARROWS:
             _add_arrow(font, char)
-        for char in _SPARSE:
+        for char in _BRACES:
             if construction := _construction(font, char, across=True):
-                _densify(font, construction)
+                add_widths(font, construction, _BRACE_WIDTHS)
         _sort(font, variants.HorizGlyphCoverage, variants.HorizGlyphConstruction)
 
 
-def scale_across(font: Any, source: str, target: str, width: int) -> None:
+def _scale_across(font: Any, source: str, target: str, width: int) -> None:
     """`target` is `source` stretched to an advance of `width`."""
     factor = width / font["hmtx"][source][0]
     copy_glyph(font, source, target, lambda x, y: (x * factor, y), width)
 
 
-def scale_up(font: Any, source: str, target: str, height: int) -> None:
+def add_widths(font: Any, construction: Any, widths: Sequence[int]) -> None:
+    """Enters sizes of a sign, made of the next wider one of the font or of the widest."""
+    records = construction.MathGlyphVariantRecord
+    known = [(record.AdvanceMeasurement, record.VariantGlyph) for record in records]
+    for width in widths:
+        source = next((name for wide, name in known if wide > width), known[-1][1])
+        target = f"{known[0][1]}.w{width}"
+        _scale_across(font, source, target, width)
+        _add_size(construction, target, width)
+
+
+def _scale_up(font: Any, source: str, target: str, height: int) -> None:
     """`target` is `source` stretched to a height of `height`."""
     box, advance = ink(font, source), font["hmtx"][source][0]
     factor = height / (box.top - box.bottom)
@@ -117,7 +130,7 @@ def _add_radicals(font: Any) -> None:
         if source is not None:
             target = glyph if height == _RADICAL_HEIGHTS[0] else f"{glyph}.h{height}"
             _shorten(font, source, target, height)
-            _add(construction, target, height)
+            _add_size(construction, target, height)
 
 
 def _shorten(font: Any, source: str, target: str, height: int) -> None:
@@ -133,7 +146,7 @@ def _shorten(font: Any, source: str, target: str, height: int) -> None:
     copy_glyph(font, source, target, move, font["hmtx"][source][0])
 
 
-def _add(construction: Any, glyph: str, length: int) -> None:
+def _add_size(construction: Any, glyph: str, length: int) -> None:
     from fontTools.ttLib.tables import otTables
 
     record = otTables.MathGlyphVariantRecord()
@@ -144,64 +157,82 @@ def _add(construction: Any, glyph: str, length: int) -> None:
     construction.VariantCount = len(records)
 
 
-def _lengthen(font: Any, construction: Any, make: _Maker) -> None:
-    """Sizes a step apart from the first, in place of others, up to the longest."""
+def _lengthen(font: Any, construction: Any, make: _Maker, step: float) -> None:
+    """Sizes a step apart from the first, in place of others."""
     first = construction.MathGlyphVariantRecord[0]
     construction.MathGlyphVariantRecord = [first]
-    length = first.AdvanceMeasurement * _STEP
-    while length < _LONGEST:
-        target = f"{first.VariantGlyph}.l{round(length)}"
-        make(font, first.VariantGlyph, target, round(length))
-        _add(construction, target, round(length))
-        length *= _STEP
-
-
-def _densify(font: Any, construction: Any) -> None:
-    """Sizes a step apart between those that are there; each is its larger neighbour, shrunk."""
-    known = [(r.AdvanceMeasurement, r.VariantGlyph) for r in construction.MathGlyphVariantRecord]
-    for (short, _), (long, source) in pairwise(known):
-        length = short * _STEP
-        while length * _STEP < long:
-            target = f"{source}.d{round(length)}"
-            scale_across(font, source, target, round(length))
-            _add(construction, target, round(length))
-            length *= _STEP
+    for number in range(1, MOST_SIZES):
+        length = round(first.AdvanceMeasurement * step**number)
+        target = f"{first.VariantGlyph}.l{length}"
+        make(font, first.VariantGlyph, target, length)
+        _add_size(construction, target, length)
 
 
 def _add_arrow(font: Any, char: str) -> None:
-    """An arrow in all lengths, its shaft longer and its head as it is."""
+    """An arrow in more lengths, its shaft longer and its head as it is."""
     from fontTools.ttLib.tables import otTables
 
     glyph = font.getBestCmap().get(ord(char))
-    if glyph is None or _shaft(font, glyph) is None:
+    shaft = glyph and _shaft(font, glyph)
+    if not shaft:
         return
     construction = _construction(font, char, across=True)
     if construction is None:
         construction = otTables.MathGlyphConstruction()
-        construction.MathGlyphVariantRecord, construction.GlyphAssembly = [], None
-        _add(construction, glyph, font["hmtx"][glyph][0])
+        construction.MathGlyphVariantRecord = []
+        construction.GlyphAssembly = _assembly(font, glyph, shaft)
+        _add_size(construction, glyph, font["hmtx"][glyph][0])
         variants = font["MATH"].table.MathVariants
         variants.HorizGlyphCoverage.glyphs.append(glyph)
         variants.HorizGlyphConstruction.append(construction)
-    _lengthen(font, construction, _with_longer_shaft)
+    _lengthen(font, construction, _with_longer_shaft, _ARROW_STEP)
+
+
+def _assembly(font: Any, glyph: str, shaft: tuple[float, float]) -> Any:
+    """An arrow cut in its shaft: two ends and what repeats."""
+    from fontTools.ttLib.tables import otTables
+
+    left, right = shaft
+    half, advance = int(right - left) // 2, font["hmtx"][glyph][0]
+    cut, end = round(left) + half, float("inf")
+    pieces = (
+        ("left", (-end, cut), 0, cut, (0, half)),
+        ("middle", (left, left + 2 * half), round(left), 2 * half, (half, half)),
+        ("right", (cut, end), cut, advance - cut, (half, 0)),
+    )
+    assembly = otTables.GlyphAssembly()
+    assembly.ItalicsCorrection = otTables.MathValueRecord()
+    assembly.ItalicsCorrection.Value = 0
+    assembly.PartRecords = []
+    for name, span, start, width, connectors in pieces:
+        part = otTables.GlyphPartRecord()
+        part.glyph, part.FullAdvance = f"{glyph}.{name}", width
+        part.StartConnectorLength, part.EndConnectorLength = connectors
+        part.PartFlags = int(name == "middle")
+        copy_glyph(font, glyph, part.glyph, _clamped(span, start), width)
+        assembly.PartRecords.append(part)
+    return assembly
+
+
+def _clamped(span: tuple[float, float], start: int) -> Move:
+    low, high = span
+    return lambda x, y: (min(max(x, low), high) - start, y)
 
 
 def _with_longer_shaft(font: Any, source: str, target: str, width: int) -> None:
-    cut, advance = _shaft(font, source), font["hmtx"][source][0]
+    shaft, advance = _shaft(font, source), font["hmtx"][source][0]
+    cut = shaft[0] if shaft else 0
     copy_glyph(
-        *(font, source, target),
-        lambda x, y: (x + (width - advance if cut is not None and x > cut else 0), y),
-        width,
+        font, source, target, lambda x, y: (x + (width - advance if x > cut else 0), y), width
     )
 
 
-def _shaft(font: Any, glyph: str) -> float | None:
-    """The middle of the widest stretch of a glyph in which no point stands, None where there
-    is none wide enough."""
+def _shaft(font: Any, glyph: str) -> tuple[float, float] | None:
+    """The widest stretch of a glyph in which no point stands, None where none is wide enough."""
     columns = point_columns(font, glyph)
-    stretches: Sequence[tuple[float, float]] = list(pairwise(columns))
+    stretches = list(itertools.pairwise(columns))
     left, right = max(stretches, key=lambda pair: pair[1] - pair[0], default=(0, 0))
-    return (left + right) / 2 if right - left >= _SHAFT else None
+    return (left, right) if right - left >= _SHAFT else None
 
 
 def _mend_connectors(variants: Any) -> None:
