@@ -168,12 +168,13 @@ def headings() -> list[tuple[str, int, str]]:
 
 
 def text_of(section: str) -> str:
-    """The source of a section up to the next heading of any level."""
+    """The source of a section up to the next heading of any level, lines joined at will but
+    for those of a list."""
     lines = PAGE.read_text(encoding="utf-8").split("\n")
     starts = [(line, words) for _, line, words in headings()]
     (number,) = (i for i, (_, words) in enumerate(starts) if words == section)
     end = starts[number + 1][0] if number + 1 < len(starts) else len(lines)
-    return "\n".join(lines[starts[number][0] : end])
+    return re.sub(r"\n(?!\n|- )", " ", "\n".join(lines[starts[number][0] : end]))
 
 
 def examples() -> Iterator[Example]:
@@ -296,7 +297,7 @@ def test_options_of_code() -> None:
 
 
 def test_names_of_languages() -> None:
-    named = re.search(r"whatever its case: (.*?)\. A block", text_of("Code"), re.DOTALL)
+    named = re.search(r"whatever its case: (.*?)\. A block", text_of("Code"))
     assert named
     for name in re.findall("`(.+?)`", named[1]):
         assert "<span" in publish(f"```{name}\nif: x = 1\n```").html or name == "plain text", name
