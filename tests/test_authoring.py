@@ -168,8 +168,7 @@ def headings() -> list[tuple[str, int, str]]:
 
 
 def text_of(section: str) -> str:
-    """The source of a section up to the next heading of any level, lines joined at will but
-    for those of a list."""
+    """A section up to the next heading of any level; a paragraph is one line."""
     lines = PAGE.read_text(encoding="utf-8").split("\n")
     starts = [(line, words) for _, line, words in headings()]
     (number,) = (i for i, (_, words) in enumerate(starts) if words == section)
