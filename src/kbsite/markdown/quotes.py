@@ -17,6 +17,7 @@ from kbsite.markdown.characters import SHARED_PUNCTUATION, is_wide
 from kbsite.markdown.collect import LINK
 from kbsite.markdown.formulas import is_display
 from kbsite.markdown.inline_text import DISPLAY_WORD, inline_text, joined
+from kbsite.markdown.nesting import LINKED
 from kbsite.markdown.pieces import inline_pieces
 from kbsite.model import Link
 from kbsite.slots import Pieces, TextPieces
@@ -46,8 +47,9 @@ _LEFT_OUT = frozenset(
 
 
 def portable(children: Sequence[Token]) -> list[Token]:
-    """The tokens of a paragraph that can stand elsewhere: no images, no footnote marks, none of
-    the author's HTML, no links out of the site; display formulas are named."""
+    """The tokens of a paragraph that can stand elsewhere, also in a link: no images, no footnote
+    marks, none of the author's HTML, no links out of the site, no ids; display formulas are
+    named."""
     kept = []
     for token in children:
         if token.type in _LEFT_OUT:
@@ -56,6 +58,11 @@ def portable(children: Sequence[Token]) -> list[Token]:
             continue
         if token.type == "math_inline" and is_display(token):
             kept.append(Token("text", "", 0, content=DISPLAY_WORD))
+        elif token.type == "math_inline":
+            kept.append(token.copy(meta={**token.meta, LINKED: True}))
+        elif "id" in token.attrs:
+            attributes = {name: value for name, value in token.attrs.items() if name != "id"}
+            kept.append(token.copy(attrs=attributes))
         else:
             kept.append(token)
     return kept
