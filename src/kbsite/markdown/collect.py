@@ -257,8 +257,11 @@ class Collector:
 
     def check_footnotes(self, found: Footnotes) -> None:
         """Notes marks without a footnote, and footnotes without a mark."""
-        for inline, mark in found.missing:
-            at = self.place_of(inline).of(mark.meta[POSITION])
+        inline, place = None, None
+        for token, mark in found.missing:
+            if token is not inline or place is None:
+                inline, place = token, self.place_of(token)
+            at = place.of(mark.meta[POSITION])
             message = f"there is no footnote {mark.content}"
             self.warn("footnote", at, message, f"Add a line  {mark.content}: …")
         for opening in found.unused:
