@@ -307,8 +307,9 @@ def test_schemes_attributes_and_markers() -> None:
     assert set(re.findall("`(.+?)`", schemes)) == SAFE_SCHEMES
     names = text_of("Attributes").rpartition("Taken over are")[2].partition(";")[0]
     assert set(re.findall("`(.+?)`", names)) == ALLOWED
-    markers = {marker.lower() for marker in re.findall(r"`(\S*TOC\S*)`", text_of("Contents"))}
-    assert markers == toc_marker._MARKERS
+    markers = re.findall(r"`(\S*TOC\S*)`", text_of("Contents"))
+    assert len(markers) >= 5
+    assert all(toc_marker._MARKER.fullmatch(marker) for marker in markers)
 
 
 def test_the_page_lists_its_sections() -> None:
