@@ -205,8 +205,9 @@ def test_longer_ones_are_assembled_of_parts_that_overlap(char: str) -> None:
 
 
 def test_no_sign_has_more_sizes_than_chromium_reads() -> None:
-    for char in "√|→=⏞⏟ˆ":
-        assert len(sizes(char, across=char not in "√|")) <= MOST_SIZES
+    for char in "√|([{→=⏞⏟ˆ":
+        assert len(sizes(char, across=char not in "√|([{")) <= MOST_SIZES
+    assert sizes("(")[-1][1] > 5000
 
 
 def test_large_operators_stand_on_the_axis() -> None:

@@ -12,6 +12,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from kbsite.outputs.glyph_outlines import Move, copy_glyph, ink, point_columns
+from kbsite.outputs.stretchy_glyphs import FENCES
 
 #: Heights of radicals: a browser hangs a radical from its bar, so one that is too tall drops
 #: below the line.
@@ -23,6 +24,9 @@ MOST_SIZES = 10
 #: much longer than the one before.
 _BARS, _BAR_STEP = "|‖∣∥", 1.2
 _ARROWS, _ARROW_STEP = "=→←↔↦↤↩↪⇒⇐⇔⇌⇋⇄⇆⇉⇇↠↞↣↢⇀⇁↼↽", 1.15
+#: Of the thirteen sizes of a fence those that are kept, and taller ones.
+_FENCE_SIZES = (0, 1, 2, 3, 5, 7, 9, 12)
+_FENCE_HEIGHTS = (4700, 5800)
 #: Signs of which the font has sizes, but too far apart, and widths between.
 _BRACES = "⏞⏟⏜⏝⎴⎵⏠⏡"
 _BRACE_WIDTHS = (800, 1240, 1960, 2390)
@@ -66,6 +70,8 @@ def complete_math_table(font: Any) -> None:
         for char in _BARS:
             if construction := _construction(font, char):
                 _lengthen(font, construction, _scale_up, _BAR_STEP)
+        for char in sorted(FENCES):
+            _spread(font, char)
         _center_operators(font)
         _narrow_integrals(font)
     if variants.HorizGlyphCoverage is not None:
@@ -144,6 +150,19 @@ def _shorten(font: Any, source: str, target: str, height: int) -> None:
         return x, top - (box.top - y) if y >= bar else box.bottom + (y - box.bottom) * factor
 
     copy_glyph(font, source, target, move, font["hmtx"][source][0])
+
+
+def _spread(font: Any, char: str) -> None:
+    """Fewer sizes of a fence that reach further."""
+    construction = _construction(font, char)
+    if construction is None or construction.VariantCount <= max(_FENCE_SIZES):
+        return
+    records = construction.MathGlyphVariantRecord
+    construction.MathGlyphVariantRecord = [records[number] for number in _FENCE_SIZES]
+    tallest = construction.MathGlyphVariantRecord[-1].VariantGlyph
+    for height in _FENCE_HEIGHTS:
+        _scale_up(font, tallest, f"{tallest}.h{height}", height)
+        _add_size(construction, f"{tallest}.h{height}", height)
 
 
 def _add_size(construction: Any, glyph: str, length: int) -> None:
