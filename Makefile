@@ -4,7 +4,8 @@ PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11 p
 	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
 VENV := .venv
 BIN := $(VENV)/$(if $(filter Windows_NT,$(OS)),Scripts,bin)
-# The CommonMark examples come with markdown-it-py's source, which its wheel leaves out.
+# The examples of CommonMark and GFM come with the sources of markdown-it-py and marko, which
+# their wheels leave out.
 SPEC := $(VENV)/spec
 PORT ?= 8000
 PIP := $(BIN)/python -m pip --disable-pip-version-check -q
@@ -59,11 +60,12 @@ $(BIN)/python:
 	$(PYTHON) -m venv $(VENV)
 
 $(VENV)/installed: pyproject.toml requirements.lock | $(BIN)/python
-	$(PIP) install -c requirements.lock -e .
+	@# Where there is no wheel of the library for diagrams they stay code.
+	$(PIP) install -c requirements.lock -e '.[diagrams]' || $(PIP) install -c requirements.lock -e .
 	@touch $@
 
 $(VENV)/installed-dev: pyproject.toml requirements.lock | $(BIN)/python
 	$(PIP) install -c requirements.lock -e '.[dev]'
-	$(PIP) download --no-deps --no-binary markdown-it-py -c requirements.lock \
-		-d $(SPEC) markdown-it-py
+	$(PIP) download --no-deps --no-binary markdown-it-py,marko -c requirements.lock \
+		-d $(SPEC) markdown-it-py marko==2.2.4
 	@touch $@ $(VENV)/installed

@@ -31,7 +31,9 @@ EXAMPLES: Mapping[str, str] = {
     "publish": "publish: marked",
     "ignore": 'ignore: ["*.excalidraw.md", "模板/"]',
     "latest": "latest: 12",
+    "line_breaks": "line_breaks: hard",
     "math.macros": "math: {macros: {R: '\\mathbb{R}'}}",
+    "math.delimiters": "math: {delimiters: all}",
 }
 
 

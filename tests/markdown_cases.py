@@ -12,13 +12,17 @@ A case is a title, and between lines that hold only `.` what is written and what
 What stands between cases is prose. Slots are shown in braces: `{a 0}…{/a 0}` is link number 0,
 `{text 0}` the words that its target gives, `{media 0 "alt" "title"}` an embed, `{url 0}` an
 attribute of raw HTML, `{h 0}…{/h 0}` a heading, `{math x^2}` and `{display x^2}` a converted
-formula. The list below says of each
+formula, `{note 0}` the mark of a footnote, `{number 0 (1)}` and `{equation 0 (1)}` the number of an
+equation and a reference to it, `{toc}` the contents. The list below says of each
 
     title        the title, where it is not the file name `note`
     shown as     the same as HTML, where it is not plain text
     h 0          level, anchor, text
     a 0          kind, target and fragment, `words` where it has its own, line:column
-    id x         an anchor of raw HTML
+    note 0       a footnote
+    equation 0   number and label
+    tags         those of the front matter and the text
+    id x         an anchor that is no heading's
     1:1 code     line:column and code of a diagnostic
 """
 
@@ -30,25 +34,29 @@ from html import unescape
 from pathlib import Path
 from typing import NamedTuple
 
-from kbsite.model import (
+from kbsite.model import Note, SourceFile
+from kbsite.notes import ParseOptions, parse_note
+from kbsite.slots import (
+    Drawing,
+    EquationNumber,
+    EquationReference,
+    FootnoteMark,
     HeadingEnd,
     HeadingStart,
     LinkEnd,
     LinkStart,
     LinkText,
     Media,
-    Note,
     Piece,
-    SourceFile,
+    TocMarker,
     Url,
 )
-from kbsite.notes import ParseOptions, parse_note
 
 FIXTURES = Path(__file__).parent / "fixtures" / "markdown"
 OPTIONS = ParseOptions(timezone="+08:00", macros=(("R", r"\mathbb{R}"),))
 
 _MATH = re.compile(
-    r'(?:<span class="wide-math" tabindex="0">)?'
+    r'(?:<span class="(?:wide-)?math" tabindex="0">)?'
     r'<math alttext="([^"]*)"([^>]*)>.*?</math>(?:</span>)?',
     re.DOTALL,
 )
@@ -106,21 +114,33 @@ def _shown(piece: Piece) -> str:
     match piece:
         case str():
             return piece
-        case LinkStart(link, title):
-            return f"{{a {link}" + (f' "{title}"}}' if title else "}")
+        case LinkStart(link, title, attributes):
+            return f"{{a {link}" + (f' "{title}"' if title else "") + f"{attributes}}}"
         case LinkEnd(link):
             return f"{{/a {link}}}"
         case LinkText(link):
             return f"{{text {link}}}"
-        case Media(link, alt, title):
+        case Media(link, alt, title, width, height, attributes, lazy):
             words = "".join(p if isinstance(p, str) else _shown(p) for p in alt)
-            return f'{{media {link} "{words}"' + (f' "{title}"}}' if title else "}")
+            size = f" {width}×{height}" if width or height else ""
+            shown = f'{{media {link} "{words}"' + (f' "{title}"' if title else "")
+            return f"{shown}{size}{attributes}" + (" lazy}" if lazy else "}")
         case Url(link, attribute):
-            return f"{{{attribute} {link}}}"
+            return f"{{{attribute or 'url'} {link}}}"
         case HeadingStart(heading):
             return f"{{h {heading}}}"
         case HeadingEnd(heading):
             return f"{{/h {heading}}}"
+        case FootnoteMark(footnote, occurrence):
+            return f"{{note {footnote}}}" + (f"×{occurrence + 1}" if occurrence else "")
+        case EquationNumber(equation, text):
+            return f"{{number {equation} {text}}}"
+        case EquationReference(equation, text):
+            return f"{{equation {equation} {text}}}"
+        case TocMarker():
+            return "{toc}"
+        case Drawing(diagram):
+            return f"{{diagram {diagram}}}"
 
 
 def describe(note: Note) -> str:
@@ -132,12 +152,22 @@ def describe(note: Note) -> str:
         lines.append(f"shown as {shown}")
     for i, heading in enumerate(note.headings):
         text = flatten(heading.text)
-        lines.append(f"h {i} = {heading.level} #{heading.anchor} {text}".rstrip())
+        attributes = f" [{heading.attributes.strip()}]" if heading.attributes else ""
+        lines.append(f"h {i} = {heading.level} #{heading.anchor} {text}{attributes}".rstrip())
     for i, link in enumerate(note.links):
         fragment = f"#{link.fragment}" if link.fragment else ""
         words = " words" if link.has_text else ""
         target = (link.target + fragment).translate(_VISIBLE) or "(this note)"
         lines.append(f"a {i} = {link.kind} {target}{words} {link.line}:{link.column}")
+    for i, footnote in enumerate(note.footnotes):
+        content = " ".join(flatten(footnote.content).split("\n")).strip()
+        lines.append(
+            f"note {i} = {content}" + (f" ×{footnote.marks}" if footnote.marks > 1 else "")
+        )
+    for i, equation in enumerate(note.equations):
+        lines.append(f"equation {i} = {equation.text} {equation.label}".rstrip())
+    if note.tags:
+        lines.append(f"tags {', '.join(note.tags)}")
     lines += [f"id {anchor}" for anchor in note.anchors]
     lines += [f"{d.line}:{d.column} {d.code}" for d in note.diagnostics]
     return "\n".join(line for line in lines if line)

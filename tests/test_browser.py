@@ -3,17 +3,18 @@ light, dark and printed. `KBSITE_REQUIRE_BROWSER=1` fails where there is no Chro
 
 from __future__ import annotations
 
-import http.server
-import os
-import shutil
-import threading
+import re
 from collections.abc import Iterator
-from functools import partial
 from pathlib import Path
-from typing import Any, Literal
+from typing import Literal
 
 import pytest
-from playwright.sync_api import Browser, ConsoleMessage, Page, Request, sync_playwright
+from playwright.sync_api import Browser, Page
+
+from browsing import Visit, served
+from conftest import REPOSITORY
+from kbsite.markdown.code import highlight_fence
+from test_code import contrast
 
 pytestmark = pytest.mark.browser
 
@@ -35,88 +36,10 @@ MATH = "llm/flash-attention/"
 
 
 @pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    """Debian's Chromium, or Playwright's own where it was installed."""
-    path = next(
-        filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None
-    )
-    if not path:
-        if os.environ.get("KBSITE_REQUIRE_BROWSER"):
-            pytest.fail("KBSITE_REQUIRE_BROWSER is set and there is no Chromium")
-        pytest.skip("there is no Chromium")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
-        yield browser
-        browser.close()
-
-
-class _Handler(http.server.SimpleHTTPRequestHandler):
-    """Quiet, and with the site's own page for what is not there."""
-
-    def log_message(self, format: str, *args: Any) -> None:  # noqa: A002
-        pass
-
-    def send_error(self, code: int, message: str | None = None, explain: str | None = None) -> None:
-        body = (Path(self.directory) / "notes/404.html").read_bytes()
-        self.send_response(code)
-        self.send_header("Content-Type", "text/html; charset=utf-8")
-        self.send_header("Content-Length", str(len(body)))
-        self.end_headers()
-        self.wfile.write(body)
-
-
-class _Server(http.server.ThreadingHTTPServer):
-    """Says nothing when a browser hangs up."""
-
-    daemon_threads = True
-
-    def handle_error(self, request: object, client_address: object) -> None:
-        pass
-
-
-@pytest.fixture(scope="session")
 def address(repository_site_below: Path) -> Iterator[str]:
     """Where the site is served, as GitHub Pages serves a project: below a path."""
-    handler = partial(_Handler, directory=str(repository_site_below.parent))
-    server = _Server(("127.0.0.1", 0), handler)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield f"http://127.0.0.1:{server.server_address[1]}{BASE}"
-    server.shutdown()
-
-
-class Visit:
-    """A page in a context of its own, and what it complained of."""
-
-    def __init__(self, browser: Browser, address: str, **options: Any) -> None:
-        self.address = address
-        self.context = browser.new_context(**options)
-        self.page: Page = self.context.new_page()
-        self.complaints: list[str] = []
-        self.requests: list[str] = []
-        self.page.on("console", self._heard)
-        self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
-        self.page.on("requestfailed", self._failed)
-        self.page.on("request", lambda request: self.requests.append(request.url))
-
-    def _heard(self, message: ConsoleMessage) -> None:
-        """Chromium reports what the Content-Security-Policy refuses here, too."""
-        if message.type in ("error", "warning"):
-            self.complaints.append(message.text)
-
-    def _failed(self, request: Request) -> None:
-        """A request that leaving the page cut off is no fault."""
-        if request.failure != "net::ERR_ABORTED":
-            self.complaints.append(f"{request.url}: {request.failure}")
-
-    def go(self, path: str) -> Page:
-        self.page.goto(self.address + path)
-        return self.page
-
-    def __enter__(self) -> Visit:
-        return self
-
-    def __exit__(self, *fault: object) -> None:
-        self.context.close()
+    with served(repository_site_below.parent) as host:
+        yield host + BASE
 
 
 @pytest.mark.parametrize("kind", PAGES)
@@ -327,3 +250,77 @@ def test_the_first_tab_skips_to_the_text(browser: Browser, address: str) -> None
         page.keyboard.press("Enter")
         target = page.evaluate("document.querySelector(':target')?.tagName")
         assert target == "MAIN"
+
+
+# --- code ---
+
+CODE = (
+    (
+        "python {2,4-6} title=x.py linenos=98",
+        "x = 1\ny = '''中\n\n文'''  # 注\n" + "z = f(z)\n" * 3,
+    ),
+    ("rust", "fn f() {} // [!code --]\nfn g() {} // [!code ++]\nlet x: u8 = 'a'; // [!code hl]\n"),
+    ("diff-c linenos", "@@ -1 +1 @@\n-int x; /* 旧 */\n+int y = 0x1F;\n \n"),
+    ("diff", "--- a\n+++ b\n@@ -1 +1 @@\n-x\n+y\n z\n"),
+    ("text {2} linenos", "短\n" + "长" * 400 + "\n末\n"),
+)
+
+
+def code_page(browser: Browser, scheme: Literal["light", "dark"], width: int = 800) -> Page:
+    page = browser.new_context(
+        color_scheme=scheme, viewport={"width": width, "height": 900}
+    ).new_page()
+    blocks = "".join(highlight_fence(text, info).html for info, text in CODE)
+    page.set_content(f'<body><main class="prose">{blocks}</main></body>')
+    for name in ("palette", "code", "constructs", "site"):
+        style = (REPOSITORY / f"static/css/{name}.css").read_text(encoding="utf-8")
+        page.add_style_tag(content=style)
+    return page
+
+
+def test_code_is_copied_as_it_was_written(browser: Browser) -> None:
+    page = code_page(browser, "light")
+    copied = page.locator("pre").evaluate_all(
+        "all => all.map(one => (getSelection().selectAllChildren(one), getSelection().toString()))"
+    )
+    written = [re.sub(r" // \[!code \S+\]", "", text) for _, text in CODE]
+    assert [text.rstrip("\n") for text in copied] == [text.rstrip("\n") for text in written]
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_code_can_be_read_on_the_lines_that_stand_out(
+    browser: Browser, scheme: Literal["light", "dark"]
+) -> None:
+    """Every colour that is computed, of text and of what is drawn beside it."""
+    pairs = code_page(browser, scheme).evaluate("""() => {
+        const found = new Set();
+        const ground = e => {
+            const colour = getComputedStyle(e).backgroundColor;
+            return colour.endsWith(", 0)") ? ground(e.parentElement) : colour;
+        };
+        for (const e of document.querySelectorAll("pre, pre *"))
+            for (const part of [null, "::before", "::after"]) {
+                const style = getComputedStyle(e, part);
+                if (!part || style.content !== "none") found.add(`${style.color}/${ground(e)}`);
+            }
+        return [...found];
+    }""")
+    assert len(pairs) > 15
+    for pair in pairs:
+        front, back = (
+            "#" + "".join(f"{int(n):02x}" for n in re.findall(r"\d+", colour)[:3])
+            for colour in pair.split("/")
+        )
+        assert contrast(front, back) >= 4.5, pair
+
+
+def test_long_lines_of_code_scroll_inside_and_wrap_in_print(browser: Browser) -> None:
+    page = code_page(browser, "light", width=320)
+    wide = "one => one.scrollWidth > one.clientWidth"
+    assert page.evaluate("document.documentElement.scrollWidth") == 320
+    assert page.locator("pre").last.evaluate(wide)
+    lines = page.locator("pre").last.locator(".line")
+    widths = [lines.nth(i).evaluate("line => line.offsetWidth") for i in range(3)]
+    assert len(set(widths)) == 1, "a line that stands out does so to its end"
+    page.emulate_media(media="print")
+    assert not page.locator("pre").last.evaluate(wide)

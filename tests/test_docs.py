@@ -24,6 +24,7 @@ from kbsite.cli import cli
 from kbsite.config import json_schema, parse_config
 from kbsite.diagnostics import Code
 from kbsite.front_matter import _READERS
+from kbsite.markdown import diagram
 from kbsite.markdown.parser import create_parser, tables
 from kbsite.urls import heading_slug, unique_slugs
 
@@ -197,8 +198,12 @@ FAULTY: Mapping[str, Mapping[str, str | bytes]] = {
     "anchor-missing": _links("见[[注意力机制#放缩]]。"),
     "attachment-missing": _links("![结构图](images/unet.png)"),
     "base-url-missing": {"content/笔记.md": ""},
+    "code-lines": _links("```python {9}\nx\n```"),
+    "code-slow": _links("```scala\n慢\n```"),
     "config": {"content/笔记.md": "", "kbsite.yaml": "titel: 夜航笔记\n"},
     "content-folder": {"笔记.md": ""},
+    "diagram": _links("```mermaid\nflowchart LR\n甲 --> 乙\n乙 --> 丙[未完\n```"),
+    "diagram-extra": _links("```mermaid\nflowchart LR\n甲 --> 乙\n```"),
     "encoding": {"content/旧笔记.md": "中文笔记".encode("gbk")},
     "front-matter": {"content/笔记.md": "---\ndate: 2026-13-01\n---\n"},
     "front-matter-key": {"content/笔记.md": "---\npubished: true\n---\n"},
@@ -246,6 +251,11 @@ def _clone_shallow(root: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return clone
 
 
+def _forget_merman(root: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setattr(diagram, "_library", lambda: None)
+    return root
+
+
 def _link_outside(root: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     outside = write_files(root.parent / "other", {"外.md": ""})
     (root / "content" / "外.md").symlink_to(outside / "外.md")
@@ -269,7 +279,19 @@ def _lock(root: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return root
 
 
+def _hurry(root: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    def spin(text: str, language: str) -> str:
+        while True:
+            pass
+
+    monkeypatch.setattr("kbsite.markdown.code.token_spans", spin)
+    monkeypatch.setattr("kbsite.markdown.code.CPU_SECONDS", 0.1)
+    return root
+
+
 PREPARE: Mapping[str, Callable[[Path, pytest.MonkeyPatch], Path]] = {
+    "diagram-extra": _forget_merman,
+    "code-slow": _hurry,
     "git-shallow": _clone_shallow,
     "symlink-outside": _link_outside,
     "symlink-skipped": _link_nowhere,

@@ -14,10 +14,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kbsite.dates import parse_date
-from kbsite.front_matter import split_front_matter
+from kbsite.front_matter_block import split_front_matter
 from kbsite.model import FrontMatter, Note
-from kbsite.yaml_nodes import MAX_DEPTH
+from kbsite.nodes import MAX_DEPTH
 from markdown_cases import parse
+
+#: In the order of their names.
+MACROS = (("*", "x"), ("A", "y"), ("b", "2"))
+WRITTEN = "Write it on one line in single quotes; in JSON double every backslash."
+NAMES = r"A name is ASCII letters, or one character that is none, as \R, \norm or \*."
+COLON = "Behind the key stand an ASCII colon and a space."
 
 
 def note(*lines: str) -> Note:
@@ -56,6 +62,31 @@ def front_matter(*lines: str) -> FrontMatter:
         ("tags: ['#算法', a/b/, ' ', 算法]", "tags", ("算法", "a/b")),
         ("tags:", "tags", ()),
         ("tag: C++ 与 C#", "tags", ("C++ 与 C#",)),
+        ("tags: 机器 学习", "tags", ("机器 学习",)),
+        ('tags: "#算法 #几何/凸包"', "tags", ("算法", "几何/凸包")),
+        ("tags: ['#算法 #几何', 'C# #1']", "tags", ("算法", "几何", "C# #1")),
+        ("tags: #算法", "tags", ()),
+        ("categories: [[甲, 乙], 丙]", "properties", (("categories", ('["甲", "乙"]', "丙")),)),
+        ("cssclasses: [宽]", "properties", (("cssclasses", ("宽",)),)),
+        ("title:\t题", "title", "题"),
+        ("private\u200b: true", "private", True),
+        ("ｐｒｉｖａｔｅ: ｔｒｕｅ", "private", True),
+        ("{title: 题, private: true}", "private", True),
+        ("? private\n: true", "private", True),
+        ("line_breaks: Hard", "line_breaks", "hard"),
+        ("line_breaks: soft", "line_breaks", "soft"),
+        ("line_breaks: auto", "line_breaks", ""),
+        ("line_breaks:", "line_breaks", ""),
+        ("math: {delimiters: all}", "math_delimiters", "all"),
+        ("math: {delimiters: dollars}", "math_delimiters", "dollars"),
+        ("math: {macros: {R: '\\mathbb{R}'}}", "math_macros", (("R", r"\mathbb{R}"),)),
+        ("math: {macros: {'\\b': 2, '\\*': x, A: ' y '}}", "math_macros", MACROS),
+        ("math: {macros: {e: ''}}", "math_macros", (("e", ""),)),
+        ("math:", "math_macros", ()),
+        ("math: {macros: }", "math_macros", ()),
+        ("math: true", "properties", (("math", True),)),
+        ("math: false", "properties", (("math", False),)),
+        ("huge: 1.0e999", "properties", (("huge", "1.0e999"),)),
         ("alias: 凸包", "aliases", ("凸包",)),
         ("description: 短", "summary", "短"),
         ("date: 2026-5-1", "date", "2026-05-01"),
@@ -146,6 +177,10 @@ def test_a_value_is_read(line: str, field: str, value: Any) -> None:
             "Write the value out, or put it in quotes if it starts with & or *.",
         ),
         (
+            ["<<: {private: true}"],
+            *(2, 1, "YAML merge keys are not read", "Write the entries out."),
+        ),
+        (
             ["title: **题**"],
             *(2, 9, "did not find expected alphabetic or numeric character"),
             "A value that starts with @, `, %, & or * must stand in quotes.",
@@ -200,15 +235,62 @@ def test_a_value_is_read(line: str, field: str, value: Any) -> None:
             *(3, 8, "`draft` is neither true nor false, so the note is kept private"),
             "Write true or false.",
         ),
+        (["private：true"], 2, 1, "front matter must be `key: value` lines", COLON),
+        (["private:true"], 2, 1, "front matter must be `key: value` lines", COLON),
+        (["ｐｒｉｖａｔｅ：ｔｒｕｅ"], 2, 1, "front matter must be `key: value` lines", COLON),
+        (["private = true"], 2, 1, "front matter must be `key: value` lines", COLON),
+        (["title：题"], 2, 1, "front matter must be `key: value` lines", COLON),
+        (["- private: true"], 2, 1, "front matter must be `key: value` lines", COLON),
         (
-            ["private：true"],
-            *(2, 1, "front matter must be `key: value` lines"),
-            "Behind the key stand an ASCII colon and a space.",
+            ["title: 题", "private：true", "date: 2026-05-01"],
+            *(3, 1, "could not find expected ':'", COLON),
+        ),
+        (["title：题", "private: true"], 2, 1, "a key without a colon", COLON),
+        (
+            ['title: "\\mathbb{R}"'],
+            *(2, 9, "found unknown escape character"),
+            "Between single quotes a backslash stays what it is.",
         ),
         (
-            ["private:true"],
-            *(2, 1, "front matter must be `key: value` lines"),
-            "Behind the key stand an ASCII colon and a space.",
+            ["line_breaks: hart"],
+            *(2, 14, "`line_breaks`: 'hart' is none of auto, hard, soft", "Did you mean `hard`?"),
+        ),
+        (["line_breaks: 1"], 2, 14, "`line_breaks`: '1' is none of auto, hard, soft", ""),
+        (["line_breaks: [hard]"], 2, 14, "`line_breaks` must be one of auto, hard, soft", ""),
+        (["math: katex"], 2, 7, "`math` must be a mapping", "As in  math: {delimiters: all}"),
+        (["math: []"], 2, 7, "`math` must be a mapping", "As in  math: {delimiters: all}"),
+        (
+            ["math:", "  delimiters: dolars"],
+            *(3, 15, "`math.delimiters`: 'dolars' is none of dollars, all"),
+            "Did you mean `dollars`?",
+        ),
+        (
+            ["math:", "  macros: [R]"],
+            *(3, 11, "`math.macros` must be a mapping", r"As in  macros: {R: '\mathbb{R}'}"),
+        ),
+        (
+            ["math:", "  macros:", "    R2: x"],
+            *(4, 5, "`math.macros`: 'R2' cannot name a macro", NAMES),
+        ),
+        (
+            ["math:", "  macros:", r"    '\实数': x"],
+            *(4, 5, r"`math.macros`: '\\实数' cannot name a macro", NAMES),
+        ),
+        (
+            ["math:", "  macros:", "    R: x", r"    \R: y"],
+            *(5, 5, "`math.macros`: the macro `R` stands here twice", "Keep one of them."),
+        ),
+        (
+            ["math:", "  macros:", "    R:"],
+            *(4, 7, "`math.macros`: the body of `R` must be text", WRITTEN),
+        ),
+        (
+            ["math:", "  macros: {R: [x]}"],
+            *(3, 15, "`math.macros`: the body of `R` must be text", WRITTEN),
+        ),
+        (
+            ["math:", r'  macros: {grad: "x\nabla"}'],
+            *(3, 18, "`math.macros`: the body of `grad` holds a control character", WRITTEN),
         ),
     ],
 )
@@ -224,6 +306,8 @@ def test_a_mistake_has_a_place_and_keeps_the_note_back(
 
 
 def test_every_mistake_of_a_mapping_is_told() -> None:
+    read = note("date: x", "draft: x", "math: {macros: {1a: x, b: [], c: y}, delimiters: z}")
+    assert [d.column for d in read.diagnostics if d.line == 4] == [17, 27, 50]
     read = note("date: x", "draft: x", "title: [z]")
     assert [d.line for d in sorted(read.diagnostics, key=lambda d: d.line)] == [2, 3, 4]
 
@@ -234,6 +318,7 @@ def test_every_mistake_of_a_mapping_is_told() -> None:
         ["privat: true"],
         ["Drafts: true"],
         ["pubished: false"],
+        ["line-breaks: hard"],
     ],
 )
 def test_a_misspelt_flag_is_a_warning(lines: list[str]) -> None:
@@ -243,6 +328,26 @@ def test_a_misspelt_flag_is_a_warning(lines: list[str]) -> None:
         *(2, 1),
     )
     assert found.hint.startswith("Did you mean `")
+
+
+@pytest.mark.parametrize(
+    ("line", "column", "message", "hint"),
+    [
+        (
+            "math: {makros: {}}",
+            8,
+            "`math.makros` means nothing to kbsite",
+            "Did you mean `macros`?",
+        ),
+        ("math: {enable: true}", 8, "`math.enable` means nothing to kbsite", None),
+    ],
+)
+def test_an_unknown_key_of_math_is_a_warning(
+    line: str, column: int, message: str, hint: str | None
+) -> None:
+    (found,) = note(line).diagnostics
+    assert (found.severity, found.code, found.column) == ("warning", "front-matter-key", column)
+    assert (found.message, found.hint) == (message, hint or "Known: macros, delimiters.")
 
 
 @pytest.mark.parametrize(
@@ -294,13 +399,12 @@ def test_front_matter_that_is_never_closed(text: str) -> None:
     ],
 )
 def test_a_thematic_break_is_no_front_matter(text: str) -> None:
-    split = split_front_matter(text)
-    assert (split.yaml, split.body, split.body_line, split.foreign) == (None, text, 1, "")
+    assert split_front_matter(text) == ("", "", 1, text, 1, None)
     assert parse(text).readable
 
 
 @pytest.mark.parametrize(
-    ("text", "yaml", "body", "line"),
+    ("text", "block", "body", "line"),
     [
         ("---\na: 1\n---\n文", "a: 1\n", "文", 4),
         ("---  \na: 1\n--- \n\n文", "a: 1\n", "\n文", 4),
@@ -311,9 +415,8 @@ def test_a_thematic_break_is_no_front_matter(text: str) -> None:
         ("---\n{private: true}\n---\n", "{private: true}\n", "", 4),
     ],
 )
-def test_where_the_block_is_cut(text: str, yaml: str, body: str, line: int) -> None:
-    split = split_front_matter(text)
-    assert (split.yaml, split.body, split.body_line, split.closed) == (yaml, body, line, True)
+def test_where_the_block_is_cut(text: str, block: str, body: str, line: int) -> None:
+    assert split_front_matter(text) == ("YAML", block, 2, body, line, None)
 
 
 def test_blank_lines_above_do_not_hide_the_front_matter() -> None:
@@ -322,43 +425,8 @@ def test_blank_lines_above_do_not_hide_the_front_matter() -> None:
     assert note.front_matter.private
 
 
-@pytest.mark.parametrize(
-    ("text", "language"),
-    [
-        ("+++\ndraft = true\n+++\n文", "TOML"),
-        ("\n+++\n[a]\nb = 1\n+++", "TOML"),
-        ('{\n  "draft": true\n}\n文', "JSON"),
-    ],
-)
-def test_front_matter_in_another_language_keeps_the_note_back(text: str, language: str) -> None:
-    """It may say that the note is a draft."""
-    note = parse(text)
-    assert not note.readable
-    assert note.diagnostics[0].message == f"front matter in {language} is not read"
-
-
-@pytest.mark.parametrize("text", ["+++\n文", "{\n文\n}", "+++ a +++\n文"])
-def test_plus_signs_and_braces_alone_are_text(text: str) -> None:
-    assert parse(text).readable
-
-
 def test_a_title_holds_no_control_character() -> None:
     assert parse('---\ntitle: "a\\0b\\x08"\n---\n').title == "ab"
-
-
-@given(st.text("-\n. a:题\t") | st.text())
-def test_cutting_loses_no_text(text: str) -> None:
-    split = split_front_matter(text)
-    assert text.endswith(split.body)
-    if split.yaml is None or not split.closed:
-        assert split.body == text
-        return
-    head = text[: len(text) - len(split.body)]
-    opening, _, rest = head.partition("\n")
-    assert opening.rstrip(" \t") == "---"
-    assert rest.startswith(split.yaml)
-    assert rest[len(split.yaml) :].strip() in ("---", "...")
-    assert split.body_line == head.count("\n") + (1 if head.endswith("\n") else 2)
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kbsite.model import HeadingStart, LinkEnd, LinkStart, LinkText, Media, Url
+from kbsite.slots import HeadingStart, LinkEnd, LinkStart, LinkText, Media, Url
 from markdown_cases import Case, all_cases, describe, parse
 
 CASES = all_cases()

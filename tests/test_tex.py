@@ -3,6 +3,7 @@ kill the process. The nastiest run in a process of their own, on a thread with a
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 from html import escape
@@ -11,7 +12,17 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kbsite.markdown.tex import MAX_LENGTH, MAX_NESTING, MAX_UNCLOSED, Formula, convert_tex
+from kbsite.markdown.tex import (
+    MAX_LENGTH,
+    MAX_NESTING,
+    MAX_UNCLOSED,
+    Equation,
+    EquationNumber,
+    EquationReference,
+    Formula,
+    convert_tex,
+    parses_as_tex,
+)
 
 MACROS = (("R", r"\mathbb{R}"), ("pair", r"(#1, #2)"))
 #: math-core overflows this stack some 190 levels deep.
@@ -81,10 +92,235 @@ def test_converted(tex: str) -> None:
     assert formula.mathml.endswith("</math>")
 
 
-def test_nothing_of_a_formula_is_markup() -> None:
-    mathml = convert(r"\text{<script>alert(1)</script>} < b").mathml
-    assert "<script" not in mathml
-    assert "&lt;script&gt;" in mathml
+@pytest.mark.parametrize(
+    "tex",
+    [
+        r"\text{<script>alert(1)</script>} < b",
+        r"\text{$x$ <script>alert(1)</script>}",
+        r"a \tag{<script>alert(1)</script>}",
+        r"\url{<script>alert(1)</script>}",
+        r"\verb|<script>alert(1)</script>|",
+        r"\href{javascript:alert(1)}{\text{<script>}}",
+        r"\operatorname{\mathbf{<script>}}",
+        r"\colorbox{red}{<script>}",
+    ],
+)
+def test_nothing_of_a_formula_is_markup(tex: str) -> None:
+    formula = convert(tex, display=True)
+    assert formula.mathml
+    assert "<script" not in formula.mathml
+    assert "href" not in formula.mathml.replace(escape(tex), "").replace(escape(tex, False), "")
+
+
+@pytest.mark.parametrize(
+    "colour", ['red"', "red;x", "url(x)", "expression(1)", "#12", "#gggggg", "red!50", "<b>"]
+)
+def test_a_colour_is_a_colour(colour: str) -> None:
+    assert convert(rf"\textcolor{{{colour}}}{{x}}").fault == f'"{colour}" is no colour'
+
+
+@pytest.mark.parametrize(
+    ("tex", "element"),
+    [
+        (r"\textcolor{#F00}{x}", '<mrow style="color:#F00"><mi>x</mi></mrow>'),
+        (r"\textcolor{BrickRed}{x}", '<mrow style="color:#C43119"><mi>x</mi></mrow>'),
+        (r"\textcolor[rgb]{1,.5,0}{x}", '<mrow style="color:#ff8000"><mi>x</mi></mrow>'),
+        (r"{\large x} y", '<mrow mathsize="120%"><mi>x</mi></mrow><mi>y</mi>'),
+        (r"{\large x \small y}", '<mrow mathsize="90%"><mi>y</mi></mrow>'),
+        (r"\Large {\normalsize x}", '<mrow mathsize="69.44%"><mi>x</mi></mrow>'),
+        (r"\smash[b]{x}", '<mpadded depth="0"><mi>x</mi></mpadded>'),
+        (r"\mathrlap{x}y", '<mpadded width="0"><mi>x</mi></mpadded><mi>y</mi>'),
+        (r"\text{若 $x$}", "<mtext>若\xa0</mtext>"),
+        (r"\text{``a'' -- b}", "<mtext>“a”\xa0–\xa0b</mtext>"),
+        (r"\operatorname{\mathbf{E}} x", "<mi>𝐄</mi>"),
+        (r"\left< x \right>", "<mo>⟨</mo><mi>x</mi>"),
+        (r"x \kern{1em} y", '<mspace width="1em"/>'),
+        (r"\mathop{xy}\limits_i", "<munder><mrow><mi>x</mi><mi>y</mi></mrow><mi>i</mi></munder>"),
+    ],
+)
+def test_what_is_rewritten_becomes_the_element_it_should_be(tex: str, element: str) -> None:
+    assert element in convert(tex).mathml
+
+
+@pytest.mark.parametrize(
+    "tex", [r"a @{=} b", r"a @{= b}", r"@{a =} b", r"a @{+} b", r"a @{- b}", r"(a) @{+ b}"]
+)
+def test_a_coloured_operator_is_spaced_as_without_colour(tex: str) -> None:
+    mathml = convert(tex.replace("@", r"\textcolor{#123456}")).mathml
+    assert re.search("<mo>[=+−]</mo>", mathml)
+
+
+@pytest.mark.parametrize("tex", [r"a = @{-1}", r"@{-} 1", r"(@{+ b})", r"\frac{@{-1}}{2}"])
+def test_a_coloured_sign_is_a_sign(tex: str) -> None:
+    mathml = convert(tex.replace("@", r"\textcolor{#123456}")).mathml
+    assert not re.search("<mrow></mrow><mo>", mathml)
+
+
+def test_a_declaration_ends_with_its_cell() -> None:
+    mathml = convert(r"\begin{matrix} \color{red} a & b \\ c & d \end{matrix}").mathml
+    assert mathml.count('class="tex-red"') == 1
+
+
+@pytest.mark.parametrize(
+    ("tex", "rows"),
+    [
+        (r"\begin{aligned} a &= b \\ &= c \\ \end{aligned}", 2),
+        (r"\begin{cases} a \\ b \\[2pt] \end{cases}", 2),
+        (r"\begin{matrix} a \\[1em] b \\* c \end{matrix}", 3),
+        (r"\begin{matrix} a \\ [1, 2] \end{matrix}", 2),
+        (r"a \\ b", 2),
+        (r"a \newline b", 2),
+        (r"\begin{aligned}[t] a \end{aligned}", 1),
+    ],
+)
+def test_rows(tex: str, rows: int) -> None:
+    """math-core makes a row of what follows the last `\\\\`, and shows `[1em]`."""
+    mathml = convert(tex, display=True).mathml
+    assert mathml.count("<mtr>") == rows
+    assert "<mi>e</mi><mi>m</mi>" not in mathml
+    assert "<mi>t</mi>" not in mathml
+
+
+@pytest.mark.parametrize(("rule", "line"), [("hline", "solid"), ("hdashline", "dashed")])
+def test_a_rule_below_the_last_row_makes_no_row(rule: str, line: str) -> None:
+    mathml = convert(rf"\begin{{array}}{{c|c}} a & b \\ \{rule} \end{{array}}").mathml
+    assert mathml.count("<mtr>") == 1
+    assert f'<mrow style="border-bottom:0.05em {line} currentcolor"><mtable' in mathml
+    assert convert(r"\begin{array}{c} \hline\hline a \\ \hline\hline b \end{array}").fault == ""
+
+
+PAGE = Equation("", "", True)
+
+
+@pytest.mark.parametrize(
+    ("tex", "equations"),
+    [
+        (r"a = b", ()),
+        (r"a = b \label{x}", (Equation("x", "", True),)),
+        (r"a = b \tag{2.1}", (Equation("", "2.1", True),)),
+        (r"a = b \tag*{甲}", (Equation("", "甲", False),)),
+        (r"a = b \tag{$\ast$ 注}", (Equation("", "∗ 注", True),)),
+        (r"\begin{equation} a \label{x} \end{equation}", (Equation("x", "", True),)),
+        (r"\begin{equation} a \end{equation} \label{x}", (Equation("x", "", True),)),
+        (r"\begin{equation*} a \label{x} \end{equation*}", ()),
+        (r"\begin{align} a \\ b \\ c \end{align}", (PAGE, PAGE, PAGE)),
+        (r"\begin{align} a \\ b \\ \end{align}", (PAGE, PAGE)),
+        (r"\begin{align} a \notag \\ b \nonumber \\ c \end{align}", (PAGE,)),
+        (r"\begin{align*} a \tag{1} \\ b \end{align*}", (Equation("", "1", True),)),
+        (r"\begin{align} a \notag \tag{1} \end{align}", (Equation("", "1", True),)),
+        (r"\begin{gather} a \\ b \end{gather}", (PAGE, PAGE)),
+        (r"\begin{alignat}{2} a &= b & c \\ d \end{alignat}", (PAGE, PAGE)),
+        (r"\begin{eqnarray} a &=& b \\ c &=& d \end{eqnarray}", (PAGE, PAGE)),
+        (r"\begin{multline} a \\ b \\ c \end{multline}", (PAGE,)),
+        (r"\begin{equation}\begin{split} a \\ b \end{split}\end{equation}", (PAGE,)),
+        (r"\begin{equation}\begin{align} a \\ b \end{align}\end{equation}", (PAGE,)),
+        (
+            r"\begin{align} \begin{cases} a \label{x} \\ b \end{cases} \end{align}",
+            (Equation("x", "", True),),
+        ),
+        (r"\begin{aligned} a \\ b \end{aligned}", ()),
+    ],
+)
+def test_rows_are_numbered_by_the_page(tex: str, equations: tuple[Equation, ...]) -> None:
+    formula = convert(tex, display=True)
+    assert formula.equations == equations
+    numbers = [part.equation for part in formula.parts if isinstance(part, EquationNumber)]
+    assert numbers == list(range(len(equations)))
+
+
+def test_no_number_of_one_formula_depends_on_another() -> None:
+    tex = r"\begin{align} a \\ b \end{align}"
+    first = convert(tex, display=True)
+    convert(r"\begin{align} c \\ d \end{align}", display=True)
+    convert_tex.cache_clear()
+    assert convert(tex, display=True) == first
+
+
+def test_an_author_cannot_write_a_slot() -> None:
+    tex = r"\text{(kbsiteq0)} \text{kbsiteqr0} \eqref{a} \tag{1}"
+    parts = convert(tex, display=True).parts
+    slots = [part for part in parts if not isinstance(part, str)]
+    assert slots == [EquationReference("a", True), EquationNumber(0)]
+    shown = "".join(part for part in parts if isinstance(part, str)).partition("<annotation")[0]
+    assert "<mtext>(kbsiteq0)</mtext><mtext>kbsiteqr0</mtext>" in shown
+
+
+@pytest.mark.parametrize(
+    ("tex", "reference"),
+    [
+        (r"\eqref{eq:a}", EquationReference("eq:a", True)),
+        (r" \ref{甲_1} ", EquationReference("甲_1", False)),
+        (r"x \ref{a}", None),
+        (r"\ref{a}\ref{b}", None),
+        ("x", None),
+    ],
+)
+def test_a_formula_that_is_nothing_but_a_reference(
+    tex: str, reference: EquationReference | None
+) -> None:
+    assert convert(tex).only_reference == reference
+
+
+def test_a_reference_in_text_in_a_formula() -> None:
+    formula = convert(r"\text{由 \eqref{a} 得 $x$}")
+    assert EquationReference("a", True) in formula.parts
+    assert formula.only_reference is None
+
+
+@pytest.mark.parametrize(
+    ("tex", "same"),
+    [
+        (r"\def\R{\mathbb{C}} \R", r"\mathbb{C}"),
+        (r"\newcommand{\f}[2]{#2 + #1} \f{a}b", "b + a"),
+        (r"\newcommand{\f}[2][x]{#1^#2} \f{2} \f[y]{3}", "x^2 y^3"),
+        (r"\def\f#1,#2.{\frac{#1}{#2}} \f a,bc.", r"\frac{a}{bc}"),
+        (r"\let\v=\vec \renewcommand{\vec}[1]{\v{#1}'} \vec{x}", r"\vec{x}'"),
+        (r"\providecommand{\R}{x} \R", r"\mathbb{R}"),
+        (r"\DeclareMathOperator{\Tr}{Tr} \Tr A", r"\operatorname{Tr} A"),
+        (r"\pair{a}{\pair bc}", "(a, (b, c))"),
+        (r"\renewcommand{\arraystretch}{1.5} x", "x"),
+    ],
+)
+def test_macros(tex: str, same: str) -> None:
+    def shown(formula: Formula) -> str:
+        return formula.mathml.partition("<semantics>")[2].partition("<annotation")[0]
+
+    assert shown(convert(tex)) == shown(convert(same)) != ""
+
+
+@pytest.mark.parametrize(
+    "tex",
+    [
+        *(
+            r"\(x\)",
+            "HNOI2004",
+            "注",
+            "a",
+            "1, 2",
+            "a-b",
+            "x",
+            "见下",
+            "^1",
+            "file_name",
+            "width=300",
+        ),
+        *(r"C:\Users\me", "TODO", "NOIP2018 提高组", "x y", "->", "_private"),
+    ],
+)
+def test_words_in_brackets_do_not_parse_as_tex(tex: str) -> None:
+    assert not parses_as_tex(tex)
+
+
+@pytest.mark.parametrize(
+    "tex",
+    [
+        *("x^2", "a_i", r"\alpha", r"O(n \log n)", "a = b", "E=mc^2", "f(x) = 1", "10^5", "a_{ij}"),
+        *("x < 0", r"\frac12", "W_q", "e^{-x}", "n ≤ 100"),
+    ],
+)
+def test_formulas_in_brackets_parse_as_tex(tex: str) -> None:
+    assert parses_as_tex(tex)
+    assert not parses_as_tex(tex + "{")
 
 
 @pytest.mark.parametrize(
@@ -92,15 +328,13 @@ def test_nothing_of_a_formula_is_markup() -> None:
     [
         (r"a + \foo", r'Unknown command "\foo"', 4),
         (r"中 \foo", r'Unknown command "\foo"', 2),
-        (r"\def\a{b}\a", r"\def is not read in a formula; use `math.macros`", 0),
-        (r"x \newcommand{\a}{b}", r"\newcommand is not read in a formula; use `math.macros`", 2),
         ("a" * (MAX_LENGTH + 1), "longer than 8,192 characters", 0),
         ("a" + "{" * (MAX_NESTING + 1), "nested deeper than 100 levels", MAX_NESTING + 1),
         ("a" + "(" * (MAX_UNCLOSED + 1), "more than 12 brackets are never closed", 1),
     ],
 )
 def test_refused(tex: str, fault: str, offset: int) -> None:
-    assert convert(tex) == Formula("", fault, offset)
+    assert convert(tex) == Formula((), (), fault, offset)
 
 
 @pytest.mark.parametrize("tex", ["{", "}", r"\left(", r"\frac", "x^a^b", "&", r"\begin{matrix}"])
@@ -155,6 +389,17 @@ def test_long_is_not_deep(tex: str) -> None:
         r"\left\{\rightarrow",
         r"{\right.",
         r"{\bf x y",
+        r"\textcolor{red}{",
+        r"{\large ",
+        r"\colorbox{red}{$",
+        r"\text{$",
+        r"\mathop{",
+        r"\begin{align}",
+        r"\begin{smallmatrix}",
+        r"\substack{",
+        r"\smash{",
+        r"x_\vcenter{",
+        r"\pmb{",
     ],
 )
 @pytest.mark.parametrize("depth", [MAX_NESTING + 100, 5000])
@@ -171,6 +416,11 @@ def test_depth_does_not_kill_the_process(unit: str, depth: int) -> None:
         r"\sqrt{" * (MAX_NESTING // 2) + "x" + "}" * (MAX_NESTING // 2),
         r"\frac1" * MAX_NESTING + "x",
         r"\left(" * MAX_NESTING + r"\right)" * MAX_NESTING,
+        r"\mathbf{" * 49 + "x" + "}" * 49 + r"\tag{1}",
+        r"\pmb{" * (MAX_NESTING // 2) + "x" + "}" * (MAX_NESTING // 2),
+        r"\textcolor{red}{" * 20 + "x" + "}" * 20,
+        r"\text{$" * 20 + "x" + "$}" * 20,
+        r"\begin{cases}" * 30 + "x" + r"\end{cases}" * 30 + r"\tag{1}",
     ],
 )
 def test_what_is_within_the_bound_fits_a_small_stack(tex: str) -> None:
@@ -204,6 +454,9 @@ def test_unclosed_brackets_do_not_take_for_ever(tex: str) -> None:
         (("a", r"\a\a"),),
         (("a", r"\b\b"), ("b", r"\a\a")),
         tuple((chr(97 + i), rf"\{chr(98 + i)}\{chr(98 + i)}") for i in range(20)),
+        (("a", r"\b{\b{\b{\b{\b{\b{x}}}}}}"), ("b", "#1#1#1#1#1#1#1#1#1")),
+        (("a", "{" * 60 + r"\b" + "}" * 60), ("b", "{" * 60 + "x" + "}" * 60)),
+        (("a", r"\def\a{\a\a}\a"),),
     ],
 )
 def test_a_macro_bomb_is_stopped(macros: tuple[tuple[str, str], ...]) -> None:
@@ -212,12 +465,38 @@ def test_a_macro_bomb_is_stopped(macros: tuple[tuple[str, str], ...]) -> None:
     assert formula.fault
 
 
+def test_macros_cannot_nest_deeper_than_a_formula() -> None:
+    """Each body is within the bound, what becomes of it is not."""
+    body = r"\sqrt{" * 40 + "#1" + "}" * 40
+    tex = rf"\def\a#1{{{body}}}" + r"\a{" * 20 + "x" + "}" * 20
+    assert convert_elsewhere(tex).startswith("nested deeper than")
+
+
 _PIECES = st.sampled_from(
     [
         *"{}()[]^_&%$x1中 \n|'<",
         *(r"\{", r"\\", r"\frac", r"\sqrt", r"\left", r"\right", r"\bigl", r"\bigr", r"\middle"),
         *(r"\begin{matrix}", r"\end{matrix}", r"\text", r"\tag", r"\color", r"\over", r"\R"),
         *(r"\pair", r"\alpha", r"\sum", r"\hat", r"\genfrac", r"\langle", r"\begin", r"\limits"),
+        *(
+            r"\label",
+            r"\eqref",
+            r"\begin{align}",
+            r"\end{align}",
+            r"\\[1em]",
+            r"\mathop",
+            r"\large",
+        ),
+        *(r"\def", r"\newcommand", r"\colorbox", r"\verb|", r"\begin{CD}", r"\end{CD}", "@>", "√"),
+        *(
+            r"\smash",
+            r"\substack",
+            r"\operatorname",
+            r"\textcolor{red}",
+            r"\char",
+            "#",
+            "\U0010e000",
+        ),
     ]
 )
 

@@ -167,7 +167,16 @@ def _stays_inside(path: str) -> None:
         ("Cafe\u0301", "caf\u00e9"),
         ("a_b-c", "a_b-c"),
         ("ΑΣ", "ας"),
-        ("x²", "x²"),
+        ("第①步：x² 与 ½", "第步x-与-"),
+        ("Ⅳ ⓐ ＿ ‿", "ⅳ-ⓐ-＿-‿"),
+        ("A  B", "a--b"),
+        ("a\tb\u3000c", "abc"),
+        ("原理——推导", "原理推导"),
+        ("—— 小结", "-小结"),
+        ("👍🏽 好", "-好"),
+        ("İ", "i\u0307"),
+        ("a!\u0301", "\u00e1"),
+        ("\U00031350\U000323b0", "\U00031350\U000323b0"),
     ],
 )
 def test_heading_slug(text: str, expected: str) -> None:
@@ -179,6 +188,7 @@ def test_a_heading_slug_is_an_id(text: str) -> None:
     slug = heading_slug(text)
     assert slug
     assert not any(char.isspace() for char in slug)
+    assert unicodedata.is_normalized("NFC", slug)
 
 
 @pytest.mark.parametrize(

@@ -22,6 +22,9 @@ RESERVED = (
     "sitemap.xml",
 )
 
+#: Folders that kbsite itself puts files into, beside those of the site's.
+RESERVED_FOLDERS = ("assets", "assets/diagrams", "assets/math")
+
 
 class Claim(NamedTuple):
     """A file or folder of the site and the source that claimed it first, "" for kbsite."""
@@ -38,7 +41,7 @@ class Claims:
         self._pages = set(pages)
         taken = (*RESERVED, *self._pages)
         self._files = {path.casefold(): Claim(path, "") for path in taken}
-        self._folders: dict[str, Claim] = {}
+        self._folders = {folder: Claim(folder, "") for folder in RESERVED_FOLDERS}
 
     def claim(self, path: str, owner: str) -> Claim | None:
         """Takes `path` for `owner`; where that cannot be, the claim in the way."""

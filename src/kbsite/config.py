@@ -11,16 +11,10 @@ import msgspec
 from msgspec import Meta
 
 from kbsite.diagnostics import Diagnostic, error
+from kbsite.macros import read_macros
+from kbsite.nodes import MappingNode, Mistake, Node, ScalarNode, SequenceNode, plain_value
 from kbsite.urls import base_path_of, origin_of
-from kbsite.yaml_nodes import (
-    MappingNode,
-    Node,
-    ScalarNode,
-    SequenceNode,
-    YamlMistake,
-    parse_yaml,
-    plain_value,
-)
+from kbsite.yaml_nodes import parse_yaml
 
 FILE_NAME = "kbsite.yaml"
 
@@ -32,6 +26,10 @@ class MathConfig(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         dict[str, str],
         Meta(description="TeX macros of the site: name without backslash → body, #1 … #9 allowed"),
     ] = {}
+    delimiters: Annotated[
+        Literal["dollars", "all"],
+        Meta(description=r"dollars: `$…$` and `$$…$$`; all: also `\(…\)` and `\[…\]`"),
+    ] = "dollars"
 
 
 class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -75,6 +73,13 @@ class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     latest: Annotated[int, Meta(description="How many notes the home page lists", ge=1, le=100)] = (
         20
     )
+    line_breaks: Annotated[
+        Literal["auto", "hard", "soft"],
+        Meta(
+            description="Whether a single line break in a paragraph is a break; auto: hard where "
+            "`.obsidian/` exists without `strictLineBreaks`, else soft"
+        ),
+    ] = "auto"
     math: Annotated[MathConfig, Meta(description="How formulas are read")] = MathConfig()
 
     @property
@@ -112,7 +117,7 @@ def parse_config(text: str) -> tuple[Config, tuple[Diagnostic, ...]]:
     node = parse_yaml(text)
     if node is None:
         return Config(), ()
-    if isinstance(node, YamlMistake):
+    if isinstance(node, Mistake):
         mistake = error(
             "config", FILE_NAME, node.message, line=node.line, column=node.column, hint=node.hint
         )
@@ -160,6 +165,9 @@ def _validated(
             continue
         elif isinstance(bare[key.text], type) and issubclass(bare[key.text], msgspec.Struct):
             values[key.text] = _validated(bare[key.text], value, name + ".", found)
+        elif name == "math.macros" and isinstance(value, MappingNode):
+            values[key.text], mistakes = read_macros(value)
+            found += (_mistake(m, m.message, m.hint) for m in mistakes)
         else:
             plain = _plain(value, bare[key.text])
             if plain is None:
@@ -188,7 +196,7 @@ def _plain(node: Node, expected: Any) -> Any:
     return plain_value(node)
 
 
-def _mistake(node: Node, message: str, hint: str = "") -> Diagnostic:
+def _mistake(node: Node | Mistake, message: str, hint: str = "") -> Diagnostic:
     return error("config", FILE_NAME, message, line=node.line, column=node.column, hint=hint)
 
 

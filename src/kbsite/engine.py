@@ -15,7 +15,7 @@ from pathlib import Path
 import msgspec
 from jinja2 import Environment
 
-from kbsite.compose import compose_body
+from kbsite.compose.body import compose_body
 from kbsite.config import Config, UsageError, load_config, with_option
 from kbsite.contexts import Page, SiteContext, site_context
 from kbsite.diagnostics import Diagnostic, below, info, ordered
@@ -27,7 +27,8 @@ from kbsite.notes import ParseOptions, note_key, parse_note
 from kbsite.outputs import OUTPUTS
 from kbsite.pages import plan_pages
 from kbsite.render import render_page
-from kbsite.scan import content_folder, content_prefix, read_attachment, scan_site
+from kbsite.scan import breaks_lines, content_folder, content_prefix, read_attachment, scan_site
+from kbsite.stylesheets import bundled
 from kbsite.templates import template_environment
 from kbsite.urls import output_path
 
@@ -76,7 +77,7 @@ class Engine:
         if content.resolve().is_relative_to(output.resolve()):
             raise UsageError(f"the output folder {output} holds the notes; choose another")
         sources = scan_site(self.root, config, output)
-        notes = self._parse(sources.notes, _parse_options(config))
+        notes = self._parse(sources.notes, _parse_options(self.root, content, config))
         git_dates, shallow = self._git_dates(content, notes)
         graph = build_graph(
             notes, sources.attachments, git_dates, config, drafts=self.options.drafts
@@ -123,8 +124,10 @@ class Engine:
         for done, note in enumerate(self._parse_new(new, options), 1):
             self._notes[note.digest] = note
             self.progress("parse", done, len(new))
-        self._notes = {key: self._notes[key] for key in keys}
-        return [self._notes[key] for key in keys]
+        parsed = [self._notes[key] for key in keys]
+        # What took too long today may not tomorrow: such a note is parsed again each time.
+        self._notes = {note.digest: note for note in parsed if not _is_provisional(note)}
+        return parsed
 
     def _parse_new(self, sources: list[SourceFile], options: ParseOptions) -> Iterator[Note]:
         workers = min(self.options.jobs or os.cpu_count() or 1, len(sources) // _NOTES_A_WORKER)
@@ -152,9 +155,13 @@ class Engine:
                 digest_of(shared, page),
                 partial(_produce_page, environment, page, site, graph),
             )
+        files = {file.path: file.data for file in sources.static}
         for file in sources.static:
             path = output_path(f"/{assets}/{file.path}")
-            yield PlannedOutput(path, file.digest, partial(bytes, file.data))
+            if file.path.endswith(".css"):
+                yield PlannedOutput(path, key_of(static), partial(bundled, file.path, files))
+            else:
+                yield PlannedOutput(path, file.digest, partial(bytes, file.data))
         content = content_folder(self.root, config)
         for attachment, url in graph.attachments:
             produce = partial(read_attachment, content, attachment)
@@ -163,14 +170,27 @@ class Engine:
             yield from plan(graph, config)
 
 
+def _is_provisional(note: Note) -> bool:
+    return any(diagnostic.code == "code-slow" for diagnostic in note.diagnostics)
+
+
 def parse_encoded(sources: list[SourceFile], options: ParseOptions) -> bytes:
     """A worker's share of the parsing: notes, encoded for the way back."""
     return msgspec.msgpack.encode([parse_note(source, options) for source in sources])
 
 
-def _parse_options(config: Config) -> ParseOptions:
+def _parse_options(root: Path, content: Path, config: Config) -> ParseOptions:
     macros = {name.removeprefix("\\"): body for name, body in config.math.macros.items()}
-    return ParseOptions(config.timezone, tuple(sorted(macros.items())))
+    hard = config.line_breaks == "hard" or (
+        config.line_breaks == "auto" and breaks_lines(root, content)
+    )
+    return ParseOptions(
+        timezone=config.timezone,
+        macros=tuple(sorted(macros.items())),
+        language=config.language,
+        hard_breaks=hard,
+        brackets=config.math.delimiters == "all",
+    )
 
 
 def _produce_page(
@@ -179,5 +199,5 @@ def _produce_page(
     body = ""
     if page.note:
         note = graph.notes[page.note.path]
-        body = compose_body(note, page.note.links, page.note.anchors, site.base_path)
+        body = compose_body(note, page.note.links, page.note.anchors, site.base_path, site.strings)
     return render_page(environment, page, site, body)

@@ -65,7 +65,9 @@ def build_graph(
         notes,
         urls,
         {a.path: permalink(a.path.split("/"), directory=False) for a in attachments},
+        {a.path: (a.width, a.height) for a in attachments if a.width},
         (*FIXED_URLS, *(term.url for term in terms), *(f.url for f in folders.values())),
+        {term.key: term.url for term in terms},
         LANGUAGES[config.language].unpublished_note,
     )
     titles = {path: resolver.title(path) for path in published}

@@ -18,6 +18,8 @@ def link_diagnostics(
 ) -> Iterator[Diagnostic]:
     """The mistakes in the links of `note`, in order."""
     for link, target in zip(note.links, resolutions, strict=True):
+        if link.kind == "tag":
+            continue
         for severity, code, message, hint in _findings(note.path, link, target, resolver):
             yield Diagnostic(code, severity, note.path, link.line, link.column, message, hint)
 

@@ -10,9 +10,11 @@ from functools import cached_property
 import msgspec
 
 from kbsite.headings import HeadingIndex
-from kbsite.model import Ambiguous, Found, Link, LinkText, Missing, Note, Resolution, Unpublished
+from kbsite.model import Ambiguous, Found, Link, Missing, Note, Resolution, Unpublished
 from kbsite.names import Bearers, Names, folded_name
 from kbsite.nearest import NearestName
+from kbsite.slots import LinkText
+from kbsite.taxonomies import term_key
 from kbsite.urls import fold, permalink
 
 #: How the anchor of a heading begins that must not spell what the heading says. No slug does.
@@ -36,13 +38,18 @@ class Resolver:
         notes: Iterable[Note],
         urls: Mapping[str, str],
         attachments: Mapping[str, str],
+        sizes: Mapping[str, tuple[int, int]],
         list_urls: Iterable[str],
+        terms: Mapping[str, str],
         unpublished_words: str,
     ) -> None:
-        """`urls` holds the published notes' permalinks, `attachments` every attachment's."""
+        """`urls` holds the published notes' permalinks, `attachments` every attachment's,
+        `sizes` those of the images among them, `terms` the permalink of each tag's key."""
         self.notes = {note.path: note for note in notes}
         self.urls = urls
         self.attachments = attachments
+        self.sizes = sizes
+        self.terms = terms
         self.unpublished_words = unpublished_words
         self._paths, self._tails, self._names = Names(), Names(), Names()
         self._files = Names()
@@ -62,6 +69,9 @@ class Resolver:
 
     def resolve(self, source: str, link: Link) -> Resolution:
         """What `link`, written in the note at `source`, points to."""
+        if link.kind == "tag":
+            term = self.terms.get(term_key(link.target))
+            return Found(term, "", "") if term else Unpublished("")
         link = self.read(source, link)
         target = self._target(source, link)
         return self._to_note(source, link, target) if isinstance(target, Bearers) else target
@@ -197,7 +207,9 @@ class Resolver:
         return unpublished
 
     def _to_file(self, link: Link, path: str) -> Found:
-        return Found(self.attachments[path], link.fragment, _as_written(link))
+        width, height = self.sizes.get(path, (0, 0))
+        words = _as_written(link)
+        return Found(self.attachments[path], link.fragment, words, width=width, height=height)
 
     def _to_note(self, source: str, link: Link, bearers: Bearers) -> Resolution:
         if not bearers.paths:

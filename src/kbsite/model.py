@@ -8,6 +8,8 @@ from typing import Literal, TypeAlias
 import msgspec
 
 from kbsite.diagnostics import Diagnostic
+from kbsite.diagrams import Diagram
+from kbsite.slots import Pieces, TextPieces
 
 Scalar: TypeAlias = str | int | float | bool | None
 #: A front matter property; what is nested deeper is kept as its JSON text.
@@ -23,11 +25,14 @@ class SourceFile(msgspec.Struct, frozen=True):
 
 
 class Attachment(msgspec.Struct, frozen=True):
-    """A file under `content/` that is not a note; its bytes stay on disk until published."""
+    """A file under `content/` that is not a note; its bytes stay on disk until published.
+    `width` and `height` are an image's in CSS pixels, else 0."""
 
     path: str
     digest: str
     size: int
+    width: int = 0
+    height: int = 0
 
 
 class GitDates(msgspec.Struct, frozen=True):
@@ -47,74 +52,13 @@ class Sources(msgspec.Struct, frozen=True):
     diagnostics: tuple[Diagnostic, ...]
 
 
-# --- slots: what a note's HTML leaves open because it cannot be known from the note alone ---
-
-
-class LinkStart(msgspec.Struct, frozen=True, tag="a"):
-    """Opens link number `link` of the note."""
-
-    link: int
-    title: str = ""
-
-
-class LinkEnd(msgspec.Struct, frozen=True, tag="/a"):
-    """Closes link number `link` of the note."""
-
-    link: int
-
-
-class LinkText(msgspec.Struct, frozen=True, tag="text"):
-    """The words of a wikilink that was given none: they depend on what it points to."""
-
-    link: int
-
-
-#: Plain text, or the words of a wikilink.
-TextPieces: TypeAlias = tuple[str | LinkText, ...]
-
-
-class Media(msgspec.Struct, frozen=True, tag="media"):
-    """An image or other attachment shown in place."""
-
-    link: int
-    alt: TextPieces
-    title: str = ""
-
-
-class Url(msgspec.Struct, frozen=True, tag="url"):
-    """An attribute of the author's own HTML (`src`, `href`, `poster`) that holds a link, and
-    how it stands in the source."""
-
-    link: int
-    attribute: str
-    source: str
-
-
-class HeadingStart(msgspec.Struct, frozen=True, tag="h"):
-    """Opens heading number `heading` of the note."""
-
-    heading: int
-
-
-class HeadingEnd(msgspec.Struct, frozen=True, tag="/h"):
-    """Closes heading number `heading` of the note."""
-
-    heading: int
-
-
-Slot: TypeAlias = LinkStart | LinkEnd | LinkText | Media | Url | HeadingStart | HeadingEnd
-#: Finished HTML, or a slot that `compose` fills in.
-Piece: TypeAlias = str | Slot
-Pieces: TypeAlias = tuple[Piece, ...]
-
-
 class Link(msgspec.Struct, frozen=True):
     """A link as written, inside the site. `target` is decoded; "" is the note itself.
 
     `has_text` says that the author gave the link words of its own. `quote` is the
     sentence around it (pieces that hold this and perhaps other links)."""
 
-    kind: Literal["wikilink", "link", "embed", "html"]
+    kind: Literal["wikilink", "link", "embed", "html", "tag"]
     target: str
     fragment: str
     has_text: bool
@@ -125,13 +69,28 @@ class Link(msgspec.Struct, frozen=True):
 
 class Heading(msgspec.Struct, frozen=True):
     """A heading: its section is `body[start:]` up to the next heading of the same level
-    or a higher one."""
+    or a higher one. `attributes` is finished HTML."""
 
     level: int
     anchor: str
     content: Pieces
     text: TextPieces
     start: int
+    attributes: str = ""
+
+
+class Footnote(msgspec.Struct, frozen=True):
+    """A footnote: blocks, and how many marks refer to it."""
+
+    content: Pieces
+    marks: int
+
+
+class Equation(msgspec.Struct, frozen=True):
+    """A numbered equation; `label` is "" where nothing can refer to it."""
+
+    label: str
+    text: str
 
 
 class Section(msgspec.Struct, frozen=True):
@@ -160,6 +119,9 @@ class FrontMatter(msgspec.Struct, frozen=True):
     private: bool = False
     publish: bool | None = None
     unlisted: bool = False
+    line_breaks: Literal["", "hard", "soft"] = ""
+    math_delimiters: Literal["", "dollars", "all"] = ""
+    math_macros: tuple[tuple[str, str], ...] = ()
     properties: tuple[tuple[str, Property], ...] = ()
 
 
@@ -180,11 +142,16 @@ class Note(msgspec.Struct, frozen=True):
     excerpt: Pieces
     summary: TextPieces
     sections: tuple[Section, ...]
+    footnotes: tuple[Footnote, ...]
+    equations: tuple[Equation, ...]
+    #: Those of the front matter, then those in the text.
+    tags: tuple[str, ...]
     han: int
     latin: int
     math_characters: str
     formulas: int
     diagnostics: tuple[Diagnostic, ...]
+    diagrams: tuple[Diagram, ...] = ()
     #: False where an error keeps the note from being published.
     readable: bool = True
 
@@ -193,12 +160,15 @@ class Note(msgspec.Struct, frozen=True):
 
 
 class Found(msgspec.Struct, frozen=True, tag="found"):
-    """`note` is the path of the note pointed to, "" for an attachment or a list page."""
+    """`note` is the path of the note pointed to, "" for an attachment or a list page; an
+    image has its size in CSS pixels, else 0."""
 
     url: str
     anchor: str
     text: str
     note: str = ""
+    width: int = 0
+    height: int = 0
 
 
 class Ambiguous(msgspec.Struct, frozen=True, tag="ambiguous"):

@@ -10,37 +10,31 @@ import msgspec
 from markdown_it.token import Token
 
 from kbsite.diagnostics import Diagnostic, error
-from kbsite.front_matter import parse_front_matter, split_front_matter
+from kbsite.front_matter import parse_front_matter
+from kbsite.front_matter_block import split_front_matter
 from kbsite.keys import key_of
-from kbsite.markdown.characters import count_words
+from kbsite.languages import LANGUAGES
 from kbsite.markdown.collect import Collector
+from kbsite.markdown.footnote import number_footnotes, part_footnotes
+from kbsite.markdown.inline_text import inline_text, joined
 from kbsite.markdown.parser import note_parser
-from kbsite.markdown.pieces import body_pieces, inline_pieces, inline_text, joined, joined_text
-from kbsite.markdown.quotes import excerpt_of, portable, quote_links
-from kbsite.markdown.raw_html import html_text
-from kbsite.model import (
-    FrontMatter,
-    Heading,
-    HeadingStart,
-    LinkEnd,
-    LinkStart,
-    LinkText,
-    Note,
-    Pieces,
-    Section,
-    SourceFile,
-    TextPieces,
-)
+from kbsite.markdown.pieces import attributes_html, body_pieces, inline_pieces
+from kbsite.markdown.plain_text import count_text, excerpt, sections
+from kbsite.markdown.quotes import portable, quote_links
+from kbsite.markdown.settings import Settings, with_settings
+from kbsite.model import Footnote, FrontMatter, Heading, Note, SourceFile
+from kbsite.slots import HeadingStart, LinkEnd, LinkStart, Pieces, TextPieces
 from kbsite.urls import fold, heading_slug, unique_slugs
-
-_EXCERPT_BLOCKS = 4
 
 
 class ParseOptions(msgspec.Struct, frozen=True):
     """All of the configuration that a note depends on."""
 
     timezone: str
-    macros: tuple[tuple[str, str], ...]
+    macros: tuple[tuple[str, str], ...] = ()
+    language: str = "zh-CN"
+    hard_breaks: bool = False
+    brackets: bool = False
 
 
 def note_key(source: SourceFile, options: ParseOptions) -> str:
@@ -60,16 +54,22 @@ def parse_note(source: SourceFile, options: ParseOptions) -> Note:
     if any(diagnostic.severity == "error" for diagnostic in found):
         return _unreadable(source.path, key, front_matter, found)
 
-    tokens = note_parser().parse(split.body)
-    collector = Collector(source.path, split.body.split("\n"), split.body_line, options.macros)
+    tokens = note_parser().parse(split.body, with_settings(_settings(front_matter, options)))
+    collector = Collector(
+        source.path, split.body.split("\n"), split.body_line, _macros(front_matter, options)
+    )
     collector.walk(tokens)
     for token in tokens:
         if token.type == "inline":
             quote_links(token.children or (), collector.links)
-    title, content, words, blocks = _take_title(tokens, front_matter, source.path)
+    parted = part_footnotes(tokens)
+    title, content, words, blocks = _take_title(parted.blocks, front_matter, source.path)
+    notes = number_footnotes(blocks, parted)
+    collector.check_footnotes(notes)
     headings, body = _number_headings(blocks, collector.anchors)
-    excerpt, summary = _excerpt(blocks, front_matter)
-    han, latin = _count(blocks)
+    opening, summary = excerpt(blocks, front_matter.summary)
+    han, latin = count_text(tokens)
+    formulas = collector.formulas
     return Note(
         path=source.path,
         digest=key,
@@ -81,15 +81,38 @@ def parse_note(source: SourceFile, options: ParseOptions) -> Note:
         headings=headings,
         links=tuple(collector.links),
         anchors=tuple(collector.anchors),
-        excerpt=excerpt,
+        excerpt=opening,
         summary=summary,
-        sections=_sections(blocks),
+        sections=sections(tokens),
+        footnotes=tuple(
+            Footnote(joined(body_pieces(note.blocks)), note.marks) for note in notes.footnotes
+        ),
+        equations=tuple(formulas.equations),
+        diagrams=tuple(collector.fences.diagrams),
+        tags=tuple(dict.fromkeys((*front_matter.tags, *collector.tags))),
         han=han,
         latin=latin,
-        math_characters="".join(sorted(collector.math_characters)),
-        formulas=collector.formulas,
+        math_characters="".join(sorted(formulas.characters)),
+        formulas=formulas.count,
         diagnostics=(*found, *collector.diagnostics),
     )
+
+
+def _settings(front_matter: FrontMatter, options: ParseOptions) -> Settings:
+    """What the note itself says goes before what the site says."""
+    words = LANGUAGES[options.language]
+    breaks, delimiters = front_matter.line_breaks, front_matter.math_delimiters
+    return Settings(
+        hard_breaks=breaks == "hard" or (not breaks and options.hard_breaks),
+        brackets=delimiters == "all" or (not delimiters and options.brackets),
+        callouts=words.callouts,
+        done=words.task_done,
+        open=words.task_open,
+    )
+
+
+def _macros(front_matter: FrontMatter, options: ParseOptions) -> tuple[tuple[str, str], ...]:
+    return tuple(sorted({**dict(options.macros), **dict(front_matter.math_macros)}.items()))
 
 
 def decode(source: SourceFile) -> tuple[str, Diagnostic | None]:
@@ -144,6 +167,9 @@ def _unreadable(
         excerpt=(),
         summary=(),
         sections=(),
+        footnotes=(),
+        equations=(),
+        tags=(),
         han=0,
         latin=0,
         math_characters="",
@@ -188,18 +214,23 @@ def _number_headings(
     starts = [i for i, piece in enumerate(body) if isinstance(piece, HeadingStart)]
     opens = [i for i, token in enumerate(tokens) if token.type == "heading_open"]
     texts = [inline_text(tokens[i + 1].children or ()) for i in opens]
-    anchors = unique_slugs(
-        [heading_slug("".join(_as_written(tokens[i + 1].children or ()))) for i in opens], ids
+    # An id that the author gave stays as it is: slugs make way for it.
+    given = [str(tokens[i].attrs.get("id", "")) for i in opens]
+    slugs = [heading_slug("".join(_as_written(tokens[i + 1].children or ()))) for i in opens]
+    taken = [*ids, *filter(None, given)]
+    made = iter(
+        unique_slugs([slug for slug, own in zip(slugs, given, strict=True) if not own], taken)
     )
     headings = tuple(
         Heading(
             level=int(tokens[i].tag[1]),
-            anchor=anchor,
+            anchor=own or next(made),
             content=_without_links(joined(inline_pieces(portable(tokens[i + 1].children or ())))),
             text=text,
             start=start,
+            attributes=attributes_html(tokens[i], without=("id",)),
         )
-        for i, text, anchor, start in zip(opens, texts, anchors, starts, strict=True)
+        for i, text, own, start in zip(opens, texts, given, starts, strict=True)
     )
     return headings, body
 
@@ -215,67 +246,3 @@ def _as_written(children: Sequence[Token]) -> list[str]:
 
 def _without_links(pieces: Pieces) -> Pieces:
     return tuple(piece for piece in pieces if not isinstance(piece, LinkStart | LinkEnd))
-
-
-def _excerpt(tokens: Sequence[Token], front_matter: FrontMatter) -> tuple[Pieces, TextPieces]:
-    if front_matter.summary:
-        return excerpt_of([[Token("text", "", 0, content=front_matter.summary)]])
-    top = _paragraphs(tokens, top_level=True) or _paragraphs(tokens, top_level=False)
-    return excerpt_of(top)
-
-
-def _paragraphs(tokens: Sequence[Token], *, top_level: bool) -> list[Sequence[Token]]:
-    """The first paragraphs that hold words, as inline tokens."""
-    found: list[Sequence[Token]] = []
-    for before, token in zip((None, *tokens), tokens, strict=False):
-        children: Sequence[Token] = ()
-        if token.type == "inline" and before and before.type == "paragraph_open":
-            if before.level == 0 or not top_level:
-                children = token.children or ()
-        elif token.type == "html_block" and (words := " ".join(html_text(token.content).split())):
-            children = [Token("text", "", 0, content=words)]
-        if any(child.content.strip() for child in children if child.type not in _NO_WORDS):
-            found.append(children)
-        if len(found) == _EXCERPT_BLOCKS:
-            break
-    return found
-
-
-_NO_WORDS = frozenset({"image", "wikilink_embed", "html_inline", "softbreak", "hardbreak"})
-
-
-def _sections(tokens: Sequence[Token]) -> tuple[Section, ...]:
-    sections: list[Section] = []
-    number = -1
-    text: list[str | LinkText] = []
-    code: list[str] = []
-    heading = False
-    for token in tokens:
-        if token.type == "heading_open":
-            sections.append(Section(number, joined_text(text), "".join(code)))
-            number, text, code, heading = number + 1, [], [], True
-        elif token.type == "heading_close":
-            heading = False
-        elif token.type == "inline" and not heading:
-            text += [*inline_text(token.children or ()), "\n"]
-        elif token.type == "math_block":
-            text += [token.content, "\n"]
-        elif token.type == "html_block":
-            text += [html_text(token.content), "\n"]
-        elif token.type in ("fence", "code_block"):
-            code.append(token.content)
-    sections.append(Section(number, joined_text(text), "".join(code)))
-    return tuple(s for s in sections if s.text or s.code)
-
-
-def _count(tokens: Sequence[Token]) -> tuple[int, int]:
-    """(Han characters, Latin words) of what is read: no code blocks, a formula is a word."""
-    texts = []
-    for token in tokens:
-        if token.type == "inline":
-            words = inline_text(token.children or (), words_for_math=True)
-            texts += [word if isinstance(word, str) else " " for word in words]
-        elif token.type == "html_block":
-            texts.append(html_text(token.content))
-        texts.append("\n")
-    return count_words("".join(texts))

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 import msgspec
 
-from kbsite.compose import compose_inline, compose_text
+from kbsite.compose.inline import compose_inline, compose_text
 from kbsite.config import Config
 from kbsite.contexts import (
     BacklinkGroup,
@@ -221,7 +221,7 @@ class _Planner:
     def _tags(self, note: Note) -> tuple[Reference, ...]:
         """A note's tags; those of an unlisted note lead nowhere."""
         found = {}
-        for tag in note.front_matter.tags:
+        for tag in note.tags:
             term = self.terms.get(term_key(tag))
             if term and note.path in self.members[term.key]:
                 found[term.key] = Reference(term.name, href(self.base, term.url))

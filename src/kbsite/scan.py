@@ -8,10 +8,13 @@ from collections.abc import Iterator
 from fnmatch import fnmatchcase
 from pathlib import Path
 
+import imagesize
+import msgspec
+
 from kbsite.config import FILE_NAME, Config
 from kbsite.diagnostics import Diagnostic, below, error, info, warning
 from kbsite.model import Attachment, SourceFile, Sources
-from kbsite.urls import nfc
+from kbsite.urls import IMAGE_SUFFIXES, nfc
 
 NOTE_SUFFIX = ".md"
 # What a folder of notes holds beside notes when it is itself the site folder.
@@ -72,6 +75,21 @@ def scan_site(root: Path, config: Config, output: Path) -> Sources:
     )
 
 
+def breaks_lines(root: Path, content: Path) -> bool:
+    """Whether the notes are an Obsidian vault that shows a single line break as a break: it
+    does unless `strictLineBreaks` is on."""
+    for folder in (content, root):
+        vault = folder / ".obsidian"
+        if not vault.is_dir():
+            continue
+        try:
+            settings = msgspec.json.decode((vault / "app.json").read_bytes())
+        except (OSError, msgspec.DecodeError, UnicodeDecodeError):
+            return True
+        return not (isinstance(settings, dict) and settings.get("strictLineBreaks") is True)
+    return False
+
+
 def read_attachment(content: Path, attachment: Attachment) -> bytes:
     """The bytes of an attachment. Raises OSError where it is gone."""
     file = content / attachment.path
@@ -91,6 +109,14 @@ def _is_utf8(name: str) -> bool:
     except UnicodeEncodeError:
         return False
     return True
+
+
+def _image_size(file: Path) -> tuple[int, int]:
+    """Width and height of an image in CSS pixels; (0, 0) of what is none, or is damaged."""
+    if file.suffix.lower() not in IMAGE_SUFFIXES:
+        return 0, 0
+    width, height = imagesize.get(file)
+    return (round(width), round(height)) if width > 0 and height > 0 else (0, 0)
 
 
 def _digest(data: bytes) -> str:
@@ -195,7 +221,8 @@ class _Walk:
         try:
             with file.open("rb") as stream:
                 digest = hashlib.file_digest(stream, "sha256").hexdigest()
-            return Attachment(path, digest, file.stat().st_size)
+            width, height = _image_size(file)
+            return Attachment(path, digest, file.stat().st_size, width, height)
         except OSError as fault:
             # Harmless unless a note uses it, and then the note's own warning says so.
             message = f"cannot be read: {fault.strerror}"

@@ -27,7 +27,7 @@ def build_terms(notes: Iterable[Note]) -> tuple[Term, ...]:
     spellings: defaultdict[str, Counter[str]] = defaultdict(Counter)
     for note in notes:
         keys: dict[str, str] = {}
-        for tag in note.front_matter.tags:
+        for tag in note.tags:
             parts = [part for part in nfc(tag).split("/") if segment(part)]
             for end in range(1, len(parts) + 1):
                 keys.setdefault(term_key("/".join(parts[:end])), "/".join(parts[:end]))

@@ -19,13 +19,24 @@ SEGMENT_BYTES = 200
 #: A link may leave the site under these schemes and no other.
 SAFE_SCHEMES = frozenset({"http", "https", "mailto", "tel", "sms", "ftp", "magnet", "xmpp", "geo"})
 
+#: What an `<img>` can show.
+IMAGE_SUFFIXES = frozenset(
+    {".png", ".jpg", ".jpeg", ".gif", ".webp", ".avif", ".svg", ".bmp", ".ico"}
+)
+
 _SCHEME = re.compile(r"[a-zA-Z][a-zA-Z0-9+.\-]*:")
 # Not allowed in a file name on Windows; a permalink is a file name everywhere.
 _NOT_IN_NAMES = re.compile(r'[\x00-\x1f\x7f<>:"|?*\\]')
 _WINDOWS_DEVICES = re.compile(r"(?i)^(con|prn|aux|nul|com[0-9]|lpt[0-9])(?=\.|$)")
 _NATURAL = re.compile(r"(\d+)")
-# github-slugger drops all but letters, marks, numbers, connectors, hyphen and space.
-_SLUG_KEEPS = frozenset({"L", "M", "N"})
+# github-slugger drops all but these, hyphen and space: letters, marks, numerals, connectors,
+# and the circled and squared letters, which are alphabetic by property only.
+_SLUG_KEEPS = frozenset({"Lu", "Ll", "Lt", "Lm", "Lo", "Mn", "Mc", "Me", "Nd", "Nl", "Pc"})
+_ALPHABETIC_SYMBOLS = re.compile(
+    "[Ⓐ-ⓩ\U0001f130-\U0001f149\U0001f150-\U0001f169\U0001f170-\U0001f189]"
+)
+# Ideographs that a Python older than their Unicode does not know.
+_LATER_HAN = re.compile("[\U00020000-\U0003fffd]")
 
 
 def nfc(text: str) -> str:
@@ -40,13 +51,18 @@ def fold(text: str) -> str:
 
 def heading_slug(text: str) -> str:
     """The anchor of a heading as github-slugger makes it: lower case, punctuation dropped,
-    each space a hyphen, Han kept. "" becomes `section`."""
-    kept = "".join(
-        char
-        for char in nfc(text).strip().lower()
-        if char in " -_" or unicodedata.category(char)[0] in _SLUG_KEEPS
+    each space a hyphen, Han kept; in NFC. "" becomes `section`."""
+    kept = "".join(filter(_stays_in_slugs, nfc(text).strip().lower()))
+    return nfc(kept).replace(" ", "-") or "section"
+
+
+def _stays_in_slugs(char: str) -> bool:
+    return (
+        char in " -"
+        or unicodedata.category(char) in _SLUG_KEEPS
+        or _ALPHABETIC_SYMBOLS.match(char) is not None
+        or _LATER_HAN.match(char) is not None
     )
-    return kept.replace(" ", "-") or "section"
 
 
 def unique_slugs(slugs: Sequence[str], taken: Iterable[str] = ()) -> tuple[str, ...]:
@@ -132,6 +148,11 @@ def href(base_path: str, url: str, anchor: str = "") -> str:
 
 _PATH_SAFE = "/+-._~!$'()*,;=:@"
 _FRAGMENT_SAFE = _PATH_SAFE + "?"
+
+
+def diagram_url(name: str, dark: bool) -> str:
+    """The permalink of a diagram's picture."""
+    return f"/assets/diagrams/{name}-{'dark' if dark else 'light'}.svg"
 
 
 def base_path_of(base_url: str) -> str:

@@ -8,70 +8,34 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Any, Protocol, TypeAlias
+from typing import Protocol, TypeAlias
 
 import yaml
 
-from kbsite.model import Scalar
-
-MAX_DEPTH = 32
-
+from kbsite.nodes import (
+    MAX_DEPTH,
+    MappingNode,
+    Mistake,
+    Node,
+    RefusedError,
+    ScalarNode,
+    SequenceNode,
+)
 
 _LOADER: type = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 # Line ends to YAML 1.1, but to no editor, whose lines the mistakes are named by.
 _NO_LINE_ENDS = dict.fromkeys((0x85, 0x2028, 0x2029), " ")
-_INTEGER = re.compile(r"[-+]?(0|[1-9][0-9]*)")
-_FLOAT = re.compile(r"[-+]?([0-9]+\.[0-9]*|\.[0-9]+)([eE][-+]?[0-9]+)?")
+_SURROGATE = re.compile("[\ud800-\udfff]")
+_WIDE_COLON = re.compile(r"\s*[\w-]+：")
+COLON_HINT = "Behind the key stand an ASCII colon and a space."
 
 
-@dataclass(frozen=True, slots=True)
-class ScalarNode:
-    """`plain` is False where the text was quoted or a block."""
-
-    text: str
-    plain: bool
-    line: int
-    column: int
-
-    @property
-    def is_null(self) -> bool:
-        return self.plain and self.text in ("", "~", "null", "Null", "NULL")
-
-
-@dataclass(frozen=True, slots=True)
-class SequenceNode:
-    items: tuple[Node, ...]
-    line: int
-    column: int
-
-
-@dataclass(frozen=True, slots=True)
-class MappingNode:
-    entries: tuple[tuple[ScalarNode, Node], ...]
-    line: int
-    column: int
-
-
-Node: TypeAlias = ScalarNode | SequenceNode | MappingNode
-
-
-@dataclass(frozen=True, slots=True)
-class YamlMistake:
-    """`line` and `column` count from 1 in the text that was parsed."""
-
-    message: str
-    line: int
-    column: int
-    hint: str = ""
-
-
-def parse_yaml(text: str) -> Node | YamlMistake | None:
+def parse_yaml(text: str) -> Node | Mistake | None:
     """The first document of `text` as nodes, None where it is empty."""
     text = text.translate(_NO_LINE_ENDS)
     try:
         return _build(text)
-    except _RefusedError as refused:
+    except RefusedError as refused:
         return refused.mistake
     except yaml.reader.ReaderError as error:
         # The C loader's own position counts bytes.
@@ -79,11 +43,12 @@ def parse_yaml(text: str) -> Node | YamlMistake | None:
         position = found.start() if found else error.position
         line = text.count("\n", 0, position) + 1
         column = position - text.rfind("\n", 0, position)
-        return YamlMistake("a control character that YAML does not allow", line, column)
+        return Mistake("a control character that YAML does not allow", line, column)
     except yaml.MarkedYAMLError as error:
         return _explain(text, error)
-    except yaml.YAMLError as error:
-        return YamlMistake(" ".join(str(error).split()), 1, 1)
+    # Without the C loader a character beyond Unicode is a ValueError.
+    except (yaml.YAMLError, ValueError) as error:
+        return Mistake(" ".join(str(error).split()), 1, 1)
 
 
 class _Mark(Protocol):
@@ -99,27 +64,36 @@ _Open: TypeAlias = tuple[_Mark, list[Node], set[str] | None]
 _START: _Mark = yaml.error.Mark("", 0, 0, 0, "", 0)
 
 
-class _RefusedError(Exception):
-    def __init__(self, message: str, mark: _Mark, hint: str = "") -> None:
-        self.mistake = YamlMistake(message, mark.line + 1, mark.column + 1, hint)
+def _refused(message: str, mark: _Mark, hint: str = "") -> RefusedError:
+    return RefusedError(message, mark.line + 1, mark.column + 1, hint)
 
 
-def _explain(text: str, error: yaml.MarkedYAMLError) -> YamlMistake:
+def _explain(text: str, error: yaml.MarkedYAMLError) -> Mistake:
+    problem = error.problem or "cannot be read as YAML"
     mark = error.problem_mark or error.context_mark
+    if "could not find expected ':'" in problem:
+        # The parser is already on the next line.
+        mark = error.context_mark or mark
     line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
     lines = text.split("\n")
     source = lines[line - 1] if line <= len(lines) else ""
+    above = lines[line - 2] if 1 < line <= len(lines) else ""
     hint = ""
-    problem = error.problem or "cannot be read as YAML"
-    if "mapping values are not allowed" in problem:
+    if "expected ':'" in problem or "mapping values are not allowed" in problem:
         hint = 'A value that holds ": " must stand in quotes, as in  title: "A: B"'
+        if _WIDE_COLON.match(source) or "expected ':'" in problem:
+            hint = COLON_HINT
+        elif _WIDE_COLON.match(above):
+            return Mistake("a key without a colon", line - 1, 1, COLON_HINT)
     elif "\t" in source:
         hint = "YAML is indented with spaces, not tabs."
+    elif "escape character" in problem:
+        hint = "Between single quotes a backslash stays what it is."
     elif "cannot start any token" in problem or "alphabetic or numeric" in problem:
         hint = "A value that starts with @, `, %, & or * must stand in quotes."
     elif "expected ',' or ']'" in problem or "expected ',' or '}'" in problem:
         hint = "A list or mapping opened here or above is not closed."
-    return YamlMistake(problem, line, column, hint)
+    return Mistake(problem, line, column, hint)
 
 
 def _build(text: str) -> Node | None:
@@ -129,23 +103,25 @@ def _build(text: str) -> Node | None:
     for event in yaml.parse(text, Loader=_LOADER):
         mark = event.start_mark or _START
         if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
-            raise _RefusedError(
+            raise _refused(
                 "YAML anchors and aliases are not read",
                 mark,
                 "Write the value out, or put it in quotes if it starts with & or *.",
             )
         if getattr(event, "tag", None):
-            raise _RefusedError(
+            raise _refused(
                 "YAML tags are not read", mark, "Put the value in quotes if it starts with !."
             )
         if isinstance(event, yaml.ScalarEvent):
+            if _SURROGATE.search(event.value):
+                raise _refused("half a character (a surrogate without its other half)", mark)
             plain = not event.style  # None, or "" from the C loader
             node: Node = ScalarNode(event.value, plain, mark.line + 1, mark.column + 1)
         elif isinstance(event, yaml.CollectionStartEvent):
             if _awaits_key(stack):
-                raise _RefusedError("a key must be a word, not a list or mapping", mark)
+                raise _refused("a key must be a word, not a list or mapping", mark)
             if len(stack) >= MAX_DEPTH:
-                raise _RefusedError(f"nested deeper than {MAX_DEPTH} levels", mark)
+                raise _refused(f"nested deeper than {MAX_DEPTH} levels", mark)
             keys = set[str]() if isinstance(event, yaml.MappingStartEvent) else None
             stack.append((mark, [], keys))
             continue
@@ -160,9 +136,11 @@ def _build(text: str) -> Node | None:
             continue
         _, children, keys = stack[-1]
         if keys is not None and _awaits_key(stack) and isinstance(node, ScalarNode):
+            if node.plain and node.text == "<<":
+                raise _refused("YAML merge keys are not read", mark, "Write the entries out.")
             if node.text in keys:
                 message = f"the key {node.text!r} stands here twice"
-                raise _RefusedError(message, mark, "Keep one of them.")
+                raise _refused(message, mark, "Keep one of them.")
             keys.add(node.text)
         children.append(node)
     return None if isinstance(root, ScalarNode) and root.is_null else root
@@ -183,29 +161,3 @@ def _closed(mark: _Mark, children: list[Node], keys: set[str] | None) -> Node:
     return MappingNode(
         tuple(zip(names, children[1::2], strict=True)), mark.line + 1, mark.column + 1
     )
-
-
-def scalar_value(node: ScalarNode) -> Scalar:
-    """A scalar by YAML 1.2's core schema: only `true` and `false` are booleans, leading
-    zeros, times and dates stay text, so do numbers too long for a double."""
-    if not node.plain:
-        return node.text
-    if node.is_null:
-        return None
-    if node.text in ("true", "True", "TRUE", "false", "False", "FALSE"):
-        return node.text.lower() == "true"
-    if len(node.text) <= 15:
-        if _INTEGER.fullmatch(node.text):
-            return int(node.text)
-        if _FLOAT.fullmatch(node.text):
-            return float(node.text)
-    return node.text
-
-
-def plain_value(node: Node) -> Any:
-    """A node as scalars, tuples and dicts."""
-    if isinstance(node, ScalarNode):
-        return scalar_value(node)
-    if isinstance(node, SequenceNode):
-        return tuple(plain_value(item) for item in node.items)
-    return {key.text: plain_value(value) for key, value in node.entries}

@@ -33,4 +33,10 @@ ENGLISH = Strings(
     theme="Switch between dark and light",
     feed="Feed",
     no_notes="There are no notes here yet.",
+    footnotes="Footnotes",
+    back_to_text="Back to the text",
+    task_done="Done",
+    task_open="To do",
+    # A kind is its own title, as in Obsidian.
+    callouts={"tldr": "TL;DR", "faq": "FAQ"},
 )

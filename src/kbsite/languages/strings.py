@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import msgspec
 
 
@@ -36,3 +38,9 @@ class Strings(msgspec.Struct, frozen=True, kw_only=True):
     theme: str
     feed: str
     no_notes: str
+    footnotes: str
+    back_to_text: str
+    task_done: str
+    task_open: str
+    #: The title of a callout that is given none, by kind as written, lower case.
+    callouts: Mapping[str, str]

@@ -3,34 +3,32 @@
 from __future__ import annotations
 
 import re
-import unicodedata
-from functools import lru_cache
 
 # Ideographs only: the unit in which the length of Chinese text is counted.
-_HAN_RANGES = "\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U000323af"
+_HAN_RANGES = "\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003fffd"
 HAN = re.compile(f"[{_HAN_RANGES}]")
 LATIN_WORD = re.compile(r"[A-Za-zÀ-ÖØ-öø-ɏ0-9]+(?:['’._-][A-Za-zÀ-ÖØ-öø-ɏ0-9]+)*")
 
-_HANGUL = re.compile("[\u1100-\u11ff\u3130-\u318f\ua960-\ua97f\uac00-\ud7ff\uffa0-\uffdc]")
-# Wide symbols below the CJK blocks are all emoji; so are those of the astral plane, but for
-# the enclosed ideographs that are not.
-_EMOJI_IDEOGRAPHS = frozenset("\U0001f201\U0001f21a\U0001f22f\U0001f250\U0001f251") | {
-    chr(code) for code in (*range(0x1F232, 0x1F237), *range(0x1F238, 0x1F23B))
-}
+# What UAX #11 calls W, F or H and UTS #51 no default emoji, and what UAX #24 calls Hangul, in
+# Unicode 17; gaps of unassigned characters are closed. Written out, since each Python knows
+# another Unicode.
+WIDE_RANGES = (
+    "\u1100-\u11ff\u20a9\u2329\u232a\u2630-\u2637\u268a-\u268f\u2e80-\u303e\u3041-\u3247"
+    "\u3250-\ua4cf\ua960-\ua97f\uac00-\ud7ff\uf900-\ufaff\ufe10-\ufe19\ufe30-\ufe6f\uff01-\uffee"
+    "\U00016fe0-\U00018dff\U0001aff0-\U0001b2ff\U0001d300-\U0001d376"
+    "\U0001f200\U0001f202\U0001f210-\U0001f219\U0001f21b-\U0001f22e\U0001f230\U0001f231\U0001f237"
+    "\U0001f23b\U0001f240-\U0001f248\U0001f260-\U0001f265\U00020000-\U0003ffff"
+)
+_WIDE = re.compile(f"[{WIDE_RANGES}]")
+_HANGUL = re.compile(
+    "[\u1100-\u11ff\u302e\u302f\u3130-\u318f\u3200-\u321e\u3260-\u327f\ua960-\ua97f"
+    "\uac00-\ud7ff\uffa0-\uffdc]"
+)
 
-
-@lru_cache(maxsize=8192)
-def is_wide(char: str) -> bool:
-    """East Asian Width W, F or H, emoji left out: what Chinese type sets full width."""
-    if char < "\u1100":
-        return False
-    if unicodedata.east_asian_width(char) not in "WFH":
-        return False
-    if unicodedata.category(char) not in ("So", "Sk"):
-        return True
-    if char >= "\U0001f000":
-        return "\U0001f200" <= char <= "\U0001f265" and char not in _EMOJI_IDEOGRAPHS
-    return char >= "\u2e80"
+#: They say how the character before them looks; but for U+FE0F, which makes it an emoji.
+VARIATION_SELECTORS = frozenset(map(chr, (*range(0xFE00, 0xFE0F), *range(0xE0100, 0xE01F0))))
+#: Punctuation of Chinese that Latin has too (East Asian Width A).
+SHARED_PUNCTUATION = frozenset("‘’“”…—·")
 
 
 def is_hangul(char: str) -> bool:
@@ -38,10 +36,11 @@ def is_hangul(char: str) -> bool:
     return _HANGUL.match(char) is not None
 
 
-def is_cjk(char: str) -> bool:
-    """A CJK character of the CJK-friendly emphasis rule (tats-u/markdown-cjk-friendly): wide
-    and no default emoji, or Hangul, or an ideographic variation selector."""
-    return is_wide(char) or is_hangul(char) or "\U000e0100" <= char <= "\U000e01ef"
+def is_wide(char: str) -> bool:
+    """What Chinese type sets full width, Korean included: East Asian Width W, F or H, default
+    emoji left out, or Hangul. The CJK-friendly specification (tats-u/markdown-cjk-friendly)
+    calls it a CJK character."""
+    return _WIDE.match(char) is not None
 
 
 def count_words(text: str) -> tuple[int, int]:

@@ -18,7 +18,7 @@ from kbsite.markdown.positions import POSITION
 
 _DOLLAR = re.compile(r"(?:[^\\$]|\\.)*+\$", re.DOTALL)
 _TEXT_COMMAND = re.compile(
-    r"\\(?:text\w*|mbox|hbox|textrm|mathrm|operatorname\*?|tag\*?|label)\s*\{(?:[^{}\\]|\\.)*+\}"
+    r"\\(?:text\w*|mbox|hbox|textrm|mathrm|operatorname\*?|tag\*?|label|(?:eq)?ref|fbox|colorbox|href|url)\s*\{(?:[^{}\\]|\\.)*+\}"
 )
 _VARIABLE = re.compile(r"[A-Z_][A-Z0-9_]{2,}(?![A-Za-z0-9_])")
 

@@ -15,10 +15,10 @@ from markdown_it.rules_inline.state_inline import Scanned
 from markdown_it.token import Token
 from markdown_it.utils import EnvType
 
-from kbsite.markdown.characters import is_cjk
+from kbsite.markdown.characters import is_wide
 
-_AMBIGUOUS_QUOTES = "‘’“”"
-_CJK_QUOTE_SELECTOR = "\ufe01"
+# Selects the full-width form of a quotation mark that Latin has too.
+_FULL_WIDTH, _SHARED_QUOTES = "\ufe01", "‘’“”"
 
 
 def cjk_emphasis(md: MarkdownIt) -> None:
@@ -46,7 +46,7 @@ class _CjkState(StateInline):
             pos += 1
         before, before_is_cjk = _before(src, start)
         after = src[pos] if pos < self.posMax else " "
-        after_is_cjk = is_cjk(after)
+        after_is_cjk = is_wide(after)
 
         before_space, after_space = isWhiteSpace(ord(before)), isWhiteSpace(ord(after))
         before_punct, after_punct = _is_punctuation(before), _is_punctuation(after)
@@ -64,16 +64,13 @@ class _CjkState(StateInline):
 
 
 def _before(src: str, start: int) -> tuple[str, bool]:
-    """The character before a run, variation selectors looked through, and whether it is CJK."""
-    if start == 0:
-        return " ", False
-    char = src[start - 1]
-    if "\ufe00" <= char <= "\ufe0f" and start > 1:
+    """The character before a run, and whether it is CJK. A variation selector belongs to the
+    character before it; U+FE0F, which makes an emoji of it, stands for itself."""
+    char = src[start - 1] if start else " "
+    if "\ufe00" <= char <= "\ufe0e" and start > 1 and not isWhiteSpace(ord(src[start - 2])):
         base = src[start - 2]
-        if base in _AMBIGUOUS_QUOTES:
-            return base, char == _CJK_QUOTE_SELECTOR
-        return base, is_cjk(base)
-    return char, is_cjk(char)
+        return base, is_wide(base) or (char == _FULL_WIDTH and base in _SHARED_QUOTES)
+    return char, is_wide(char) or "\U000e0100" <= char <= "\U000e01ef"
 
 
 def _is_punctuation(char: str) -> bool:

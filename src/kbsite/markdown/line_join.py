@@ -1,21 +1,31 @@
 """A line break between two Chinese lines is not a space. No I/O.
 
 The break is dropped where the characters on both sides are wide and neither is Hangul; it
-stays between Chinese and Latin.
+stays between Chinese and Latin. A mark that Latin has too (`“`, `…`, `—`) is as wide as what
+stands beside it: the character before or behind it, or else the one across the break.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from markdown_it import MarkdownIt
 from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
 
-from kbsite.markdown.characters import is_hangul, is_wide
+from kbsite.markdown.characters import (
+    SHARED_PUNCTUATION,
+    VARIATION_SELECTORS,
+    is_hangul,
+    is_wide,
+)
 
 #: `Token.meta` key of a soft break that is dropped.
 JOINED = "joined"
+
+_UNSEEN = frozenset({"footnote_ref", "comment", "math_hint"})
+# How far a run of marks is looked along.
+_FEW = 8
 
 
 def cjk_line_join(md: MarkdownIt) -> None:
@@ -33,34 +43,45 @@ def _mark(children: Sequence[Token]) -> None:
     for i, token in enumerate(children):
         if token.type == "image":
             _mark(token.children or ())
-        elif (
-            token.type == "softbreak"
-            and _joins(_last_character(children, i))
-            and _joins(_first_character(children, i))
-        ):
+        elif token.type == "softbreak" and _joins(_before(children, i), _behind(children, i)):
             token.meta[JOINED] = True
 
 
-def _joins(char: str) -> bool:
+def _joins(before: str, behind: str) -> bool:
+    """`before` and `behind` are read away from the break."""
+    first, second = _is_chinese(before), _is_chinese(behind)
+    return (
+        (first and second)
+        or (first and behind[:1] in SHARED_PUNCTUATION)
+        or (second and before[:1] in SHARED_PUNCTUATION)
+    )
+
+
+def _is_chinese(text: str) -> bool:
+    char = next((char for char in text if char not in SHARED_PUNCTUATION), "")
     return char != "" and is_wide(char) and not is_hangul(char)
 
 
-def _first_character(children: Sequence[Token], i: int) -> str:
-    """The first character that is seen behind token `i`, "" where it is not text."""
-    for j in range(i + 1, len(children)):
-        token = children[j]
-        if token.nesting == 0:
-            return token.content[:1] if token.type == "text" else _link_words(token)[:1]
+def _before(children: Sequence[Token], i: int) -> str:
+    """The text that is seen before token `i`, its last character first; "" for what is no
+    text."""
+    words = _words(children[j] for j in range(i - 1, -1, -1))
+    return "".join(c for c in reversed(words[-_FEW:]) if c not in VARIATION_SELECTORS)
+
+
+def _behind(children: Sequence[Token], i: int) -> str:
+    return _words(children[j] for j in range(i + 1, len(children)))[:_FEW]
+
+
+def _words(tokens: Iterable[Token]) -> str:
+    """The words of the first of `tokens` that is seen; the mark of a footnote belongs to
+    what stands before it."""
+    for token in tokens:
+        if token.nesting == 0 and token.type not in _UNSEEN:
+            if token.type == "hashtag":
+                return f"#{token.content}"
+            if token.type not in ("text", "wikilink"):
+                return ""
+            if token.content:
+                return token.content
     return ""
-
-
-def _last_character(children: Sequence[Token], i: int) -> str:
-    for j in range(i - 1, -1, -1):
-        token = children[j]
-        if token.nesting == 0 and (token.content or token.type != "text"):
-            return token.content[-1:] if token.type == "text" else _link_words(token)[-1:]
-    return ""
-
-
-def _link_words(token: Token) -> str:
-    return token.content if token.type == "wikilink" else ""

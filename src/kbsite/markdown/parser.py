@@ -10,12 +10,28 @@ from functools import lru_cache
 from typing import TypeAlias
 
 from markdown_it import MarkdownIt
+from mdit_py_plugins.deflist import deflist_plugin
 
+from kbsite.markdown.abbreviation import abbreviation
+from kbsite.markdown.attributes import attributes
+from kbsite.markdown.autolink import bare_addresses
+from kbsite.markdown.bracket_math import bracket_math
+from kbsite.markdown.callout import callout
+from kbsite.markdown.comment import comment
 from kbsite.markdown.dollar_math import dollar_math
 from kbsite.markdown.emphasis import cjk_emphasis
+from kbsite.markdown.equation_reference import equation_reference
+from kbsite.markdown.footnote import footnote
+from kbsite.markdown.hashtag import hashtag
+from kbsite.markdown.highlight import highlight
+from kbsite.markdown.image import image
+from kbsite.markdown.line_break import hard_line_breaks
 from kbsite.markdown.line_join import cjk_line_join
 from kbsite.markdown.positions import link_positions
-from kbsite.markdown.reference import no_footnote_references
+from kbsite.markdown.strikethrough import two_tildes
+from kbsite.markdown.table_math import table_math
+from kbsite.markdown.task_list import task_list
+from kbsite.markdown.toc_marker import toc_marker
 from kbsite.markdown.wikilink import wikilink
 
 Rule: TypeAlias = Callable[[MarkdownIt], None]
@@ -24,11 +40,6 @@ Rule: TypeAlias = Callable[[MarkdownIt], None]
 def tables(md: MarkdownIt) -> None:
     """GFM's tables."""
     md.enable("table")
-
-
-def strikethrough(md: MarkdownIt) -> None:
-    """GFM's `~~deleted~~`."""
-    md.enable("strikethrough")
 
 
 def any_scheme(md: MarkdownIt) -> None:
@@ -40,12 +51,27 @@ def any_scheme(md: MarkdownIt) -> None:
 RULES: tuple[Rule, ...] = (
     cjk_emphasis,
     tables,
-    strikethrough,
+    table_math,
+    two_tildes,
+    highlight,
+    equation_reference,
+    bracket_math,
     dollar_math,
+    comment,
+    hashtag,
     wikilink,
-    no_footnote_references,
+    footnote,
+    abbreviation,
+    deflist_plugin,
     link_positions,
+    bare_addresses,
     any_scheme,
+    attributes,
+    callout,
+    task_list,
+    toc_marker,
+    image,
+    hard_line_breaks,
     cjk_line_join,
 )
 

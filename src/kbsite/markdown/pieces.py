@@ -6,17 +6,22 @@ The layout of lines is CommonMark's, so that its examples can be compared letter
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from html import escape
+from typing import TypeAlias
 
-from markdown_it.common.utils import unescapeAll
 from markdown_it.token import Token
 
-from kbsite.markdown.code import highlight_code, language_of
-from kbsite.markdown.collect import HTML, LINK, PIECES, REFUSED
+from kbsite.markdown.collect import FIRST, LINK, PIECES, REFUSED
+from kbsite.markdown.fences import FENCE
+from kbsite.markdown.footnote import FOOTNOTE, OCCURRENCE
+from kbsite.markdown.formulas import FORMULA, as_written, is_display
+from kbsite.markdown.inline_text import inline_text
 from kbsite.markdown.line_join import JOINED
-from kbsite.markdown.raw_html import html_text
-from kbsite.model import (
+from kbsite.markdown.task_list import TASK
+from kbsite.slots import (
+    EquationReference,
+    FootnoteMark,
     HeadingEnd,
     HeadingStart,
     LinkEnd,
@@ -26,80 +31,57 @@ from kbsite.model import (
     Piece,
     Pieces,
     TextPieces,
+    TocMarker,
 )
-
-#: What stands for a formula where only plain text can.
-MATH_WORD, DISPLAY_WORD = "[Math]", "[公式]"
 
 # Inline formulas do not break across lines: one of so many symbols scrolls where the screen
 # is narrow, or on any.
 _WIDE, _WIDER = 20, 60
 _COMMAND = re.compile(r"\\[A-Za-z]+")
 _UNSEEN = re.compile(r"[\s{}^_]|\\[,;:!]")
+_SIZE = re.compile(r"\d{1,5}")
+_PERCENT = re.compile(r"\d{1,3}(?:\.\d+)?%")
 
 
-def joined(pieces: Iterable[Piece]) -> Pieces:
-    """The same pieces with neighbouring strings made one."""
-    result: list[Piece] = []
-    strings: list[str] = []
-    for piece in pieces:
-        if isinstance(piece, str):
-            strings.append(piece)
-            continue
-        if text := "".join(strings):
-            result.append(text)
-        strings = []
-        result.append(piece)
-    if text := "".join(strings):
-        result.append(text)
-    return tuple(result)
+# --- in a line ---
 
 
 def inline_pieces(children: Sequence[Token]) -> list[Piece]:
     """The pieces of an inline token's children."""
     out: list[Piece] = []
     for token in children:
-        kind = token.type
-        if kind == "text":
-            out.append(escape(token.content))
-        elif kind == "softbreak":
-            out.append("" if token.meta.get(JOINED) else "\n")
-        elif kind == "hardbreak":
-            out.append("<br>\n")
-        elif kind == "code_inline":
-            out.append(f"<code>{escape(token.content)}</code>")
-        elif kind == "math_inline":
-            out.append(formula_html(token))
-        elif kind in ("link_open", "link_close"):
-            out.append(_link_tag(token))
-        elif kind == "wikilink":
-            number = token.meta[LINK]
-            shown = escape(token.content) if token.meta["has_text"] else LinkText(number)
-            out += [LinkStart(number), shown, LinkEnd(number)]
-        elif kind == "wikilink_embed":
-            words = (token.content,) if token.meta["has_text"] else ()
-            out.append(Media(token.meta[LINK], words))
-        elif kind == "image":
-            out += _image(token)
-        elif kind == "html_inline":
-            out += token.meta.get(PIECES, [token.content])
+        if shown := _INLINE.get(token.type):
+            out += shown(token)
         elif token.tag:
-            out.append(f"</{token.tag}>" if token.nesting < 0 else f"<{token.tag}>")
+            attributes = "" if token.nesting < 0 else attributes_html(token)
+            out.append(f"</{token.tag}>" if token.nesting < 0 else f"<{token.tag}{attributes}>")
         else:
             out.append(escape(token.content))
     return out
 
 
-def formula_html(token: Token) -> str:
+def attributes_html(token: Token, *, without: Iterable[str] = ()) -> str:
+    """The attributes of a token, a space before each."""
+    return "".join(
+        f' {name}="{escape(str(value))}"' if value != "" else f" {name}"
+        for name, value in token.attrs.items()
+        if name not in without
+    )
+
+
+def formula_pieces(token: Token) -> list[Piece]:
     """A converted formula, or its TeX as code."""
-    mathml: str = token.meta[HTML]
-    if mathml and token.type == "math_inline" and (width := _width(token.content)) > _WIDE:
+    parts: Pieces = token.meta[FORMULA]
+    if not parts:
+        return [f'<code class="tex">{escape(as_written(token))}</code>']
+    if token.type == "math_block" or isinstance(parts[0], EquationReference):
+        return list(parts)
+    if is_display(token):
+        return ['<span class="math" tabindex="0">', *parts, "</span>"]
+    if (width := _width(token.content)) > _WIDE:
         name = "wider-math" if width > _WIDER else "wide-math"
-        return f'<span class="{name}" tabindex="0">{mathml}</span>'
-    if mathml:
-        return mathml
-    tex = escape(f"{token.markup}{token.content}{token.markup}")
-    return f'<code class="tex">{tex}</code>'
+        return [f'<span class="{name}" tabindex="0">', *parts, "</span>"]
+    return list(parts)
 
 
 def _width(tex: str) -> int:
@@ -107,29 +89,107 @@ def _width(tex: str) -> int:
     return len(_UNSEEN.sub("", _COMMAND.sub("x", tex)))
 
 
-def _link_tag(token: Token) -> Piece:
+def _code(token: Token) -> list[Piece]:
+    return [f"<code{attributes_html(token)}>{escape(token.content)}</code>"]
+
+
+def _link_tag(token: Token) -> list[Piece]:
     if REFUSED in token.meta:
-        return ""
+        return []
     number = token.meta.get(LINK)
     if token.nesting < 0:
-        return "</a>" if number is None else LinkEnd(number)
+        return ["</a>" if number is None else LinkEnd(number)]
     if number is not None:
-        return LinkStart(number, str(token.attrs.get("title", "")))
-    attributes = "".join(f' {k}="{escape(str(v))}"' for k, v in token.attrs.items())
-    return f"<a{attributes}>"
+        title = str(token.attrs.get("title", ""))
+        return [LinkStart(number, title, attributes_html(token, without=("href", "title")))]
+    return [f"<a{attributes_html(token)}>"]
+
+
+def _wikilink(token: Token) -> list[Piece]:
+    number = token.meta[LINK]
+    shown = escape(token.content) if token.meta["has_text"] else LinkText(number)
+    return [LinkStart(number, attributes=attributes_html(token)), shown, LinkEnd(number)]
+
+
+def _tag(token: Token) -> list[Piece]:
+    number = token.meta[LINK]
+    return [
+        LinkStart(number, attributes=' class="tag"'),
+        f"#{escape(token.content)}",
+        LinkEnd(number),
+    ]
+
+
+def _embed(token: Token) -> list[Piece]:
+    return [_media(token, (token.content,) if token.meta["has_text"] else ())]
+
+
+def _media(token: Token, alt: TextPieces) -> Media:
+    return Media(
+        token.meta[LINK],
+        alt,
+        str(token.attrs.get("title", "")),
+        str(token.attrs.get("width", "")),
+        str(token.attrs.get("height", "")),
+        attributes_html(token, without=("src", "alt", "title", "width", "height")),
+        lazy=not token.meta[FIRST],
+    )
 
 
 def _image(token: Token) -> list[Piece]:
     alt = inline_text(token.children or ())
-    title = str(token.attrs.get("title", ""))
     if LINK in token.meta:
-        return [Media(token.meta[LINK], alt, title)]
+        return [_media(token, alt)]
     words: list[Piece] = [escape(text) if isinstance(text, str) else text for text in alt]
     if REFUSED in token.meta:
         return words
+    size = size_html(str(token.attrs.pop("width", "")), str(token.attrs.pop("height", "")))
+    rest = attributes_html(token, without=("src", "alt"))
+    lazy = "" if token.meta[FIRST] else ' loading="lazy"'
     source = escape(str(token.attrs["src"]))
-    attribute = f' title="{escape(title)}"' if title else ""
-    return [f'<img src="{source}" alt="', *words, f'"{attribute} loading="lazy">']
+    return [f'<img src="{source}" alt="', *words, f'"{rest}{size}{lazy}>']
+
+
+def size_html(width: str, height: str) -> str:
+    """A size as attributes: pixels, or a percentage as a style."""
+    pixels = [
+        f' {name}="{int(value)}"'
+        for name, value in (("width", width), ("height", height))
+        if _SIZE.fullmatch(value.removesuffix("px"))
+        for value in [value.removesuffix("px")]
+    ]
+    style = f' style="width: {width}"' if _PERCENT.fullmatch(width) else ""
+    return "".join(pixels) + style
+
+
+_Inline: TypeAlias = Callable[[Token], list[Piece]]
+
+_INLINE: Mapping[str, _Inline] = {
+    "text": lambda token: [escape(token.content)],
+    "softbreak": lambda token: [] if token.meta.get(JOINED) else ["\n"],
+    "hardbreak": lambda token: ["<br>\n"],
+    "code_inline": _code,
+    "math_inline": formula_pieces,
+    "math_hint": lambda token: [],
+    "comment": lambda token: [],
+    "equation_ref": lambda token: list(token.meta[FORMULA]),
+    "footnote_ref": lambda token: (
+        [FootnoteMark(token.meta[FOOTNOTE], token.meta[OCCURRENCE])]
+        if FOOTNOTE in token.meta
+        else [escape(token.content)]
+    ),
+    "link_open": _link_tag,
+    "link_close": _link_tag,
+    "wikilink": _wikilink,
+    "wikilink_embed": _embed,
+    "hashtag": _tag,
+    "image": _image,
+    "figcaption": lambda token: [f"\n<figcaption>{escape(token.content)}</figcaption>"],
+    "html_inline": lambda token: token.meta.get(PIECES, [token.content]),
+}
+
+
+# --- blocks ---
 
 
 def body_pieces(tokens: Sequence[Token]) -> list[Piece]:
@@ -139,6 +199,8 @@ def body_pieces(tokens: Sequence[Token]) -> list[Piece]:
     for i, token in enumerate(tokens):
         kind = token.type
         if kind == "inline":
+            if TASK in token.meta:
+                out.append(_task_box(*token.meta[TASK]))
             out += inline_pieces(token.children or ())
         elif token.hidden:
             # The paragraphs of a tight list; a nested list still starts on its own line.
@@ -148,63 +210,45 @@ def body_pieces(tokens: Sequence[Token]) -> list[Piece]:
             out.append(HeadingStart(heading))
         elif kind == "heading_close":
             out += [HeadingEnd(heading), "\n"]
-        elif kind in ("fence", "code_block"):
-            language = language_of(unescapeAll(token.info))
-            out.append(highlight_code(token.content, language))
-        elif kind == "math_block":
-            out.append(f'<div class="math" tabindex="0">{formula_html(token)}</div>\n')
-        elif kind == "html_block":
-            out += token.meta.get(PIECES, [token.content])
-        elif kind == "table_open":
-            out.append('<div class="table" tabindex="0"><table>\n')
-        elif kind == "table_close":
-            out.append("</table></div>\n")
-        elif kind == "hr":
-            out.append("<hr>\n")
+        elif shown := _BLOCKS.get(kind):
+            out += shown(token)
         else:
-            out.append(_tag(tokens, i))
+            out.append(_tag_html(tokens, i))
     return out
 
 
-def _tag(tokens: Sequence[Token], i: int) -> str:
+def _formula_block(token: Token) -> list[Piece]:
+    return ['<div class="math" tabindex="0">', *formula_pieces(token), "</div>\n"]
+
+
+_BLOCKS: Mapping[str, Callable[[Token], list[Piece]]] = {
+    "fence": lambda token: [token.meta[FENCE]],
+    "code_block": lambda token: [token.meta[FENCE]],
+    "math_block": _formula_block,
+    "html_block": lambda token: token.meta.get(PIECES, [token.content]),
+    "table_open": lambda token: ['<div class="table" tabindex="0"><table>\n'],
+    "table_close": lambda token: ["</table></div>\n"],
+    "hr": lambda token: ["<hr>\n"],
+    "toc": lambda token: [TocMarker()],
+    "comment_block": lambda token: [],
+}
+
+
+def _tag_html(tokens: Sequence[Token], i: int) -> str:
     token = tokens[i]
     before = "\n" if token.nesting >= 0 and i and tokens[i - 1].hidden else ""
     if token.nesting < 0:
         return f"</{token.tag}>\n"
-    attributes = "".join(f' {k}="{escape(str(v))}"' for k, v in token.attrs.items())
     following = tokens[i + 1] if i + 1 < len(tokens) else None
     same_line = following is None or (
         following.type == "inline"
         or following.hidden
         or (following.nesting < 0 and following.tag == token.tag)
     )
-    return f"{before}<{token.tag}{attributes}>" + ("" if same_line else "\n")
+    return f"{before}<{token.tag}{attributes_html(token)}>" + ("" if same_line else "\n")
 
 
-def inline_text(children: Sequence[Token], *, words_for_math: bool = False) -> TextPieces:
-    """Plain text: TeX as written, or `[Math]` and `[公式]` in its place."""
-    out: list[str | LinkText] = []
-    for token in children:
-        kind = token.type
-        if kind in ("text", "code_inline"):
-            out.append(token.content)
-        elif kind == "softbreak":
-            out.append("" if token.meta.get(JOINED) else " ")
-        elif kind == "hardbreak":
-            out.append(" ")
-        elif kind == "math_inline":
-            display = token.markup == "$$"
-            word = DISPLAY_WORD if display else MATH_WORD
-            out.append(word if words_for_math else token.content)
-        elif kind == "wikilink":
-            out.append(token.content if token.meta["has_text"] else LinkText(token.meta[LINK]))
-        elif kind == "image":
-            out += inline_text(token.children or (), words_for_math=words_for_math)
-        elif kind == "html_inline":
-            out.append(html_text(token.content))
-    return joined_text(out)
-
-
-def joined_text(pieces: Iterable[str | LinkText]) -> TextPieces:
-    """`joined` for plain text."""
-    return tuple(p for p in joined(pieces) if isinstance(p, str | LinkText))
+def _task_box(done: bool, words: str) -> str:
+    checked = " checked" if done else ""
+    label = f' aria-label="{escape(words)}"' if words else ""
+    return f'<input type="checkbox" disabled{checked}{label}> '

@@ -13,10 +13,13 @@ from typing import NamedTuple
 import msgspec
 from markdown_it.token import Token
 
-from kbsite.markdown.characters import is_wide
+from kbsite.markdown.characters import SHARED_PUNCTUATION, is_wide
 from kbsite.markdown.collect import LINK
-from kbsite.markdown.pieces import DISPLAY_WORD, inline_pieces, inline_text, joined
-from kbsite.model import Link, Pieces, TextPieces
+from kbsite.markdown.formulas import is_display
+from kbsite.markdown.inline_text import DISPLAY_WORD, inline_text, joined
+from kbsite.markdown.pieces import inline_pieces
+from kbsite.model import Link
+from kbsite.slots import Pieces, TextPieces
 
 #: How many characters of a sentence are quoted on each side of its link.
 QUOTE_SIDE = 120
@@ -37,16 +40,21 @@ class Unit(NamedTuple):
     ends_sentence: bool
 
 
+_LEFT_OUT = frozenset(
+    {"image", "wikilink_embed", "html_inline", "footnote_ref", "figcaption", "comment", "math_hint"}
+)
+
+
 def portable(children: Sequence[Token]) -> list[Token]:
-    """The tokens of a paragraph that can stand elsewhere: no images, none of the author's
-    HTML, no links out of the site; display formulas are named."""
+    """The tokens of a paragraph that can stand elsewhere: no images, no footnote marks, none of
+    the author's HTML, no links out of the site; display formulas are named."""
     kept = []
     for token in children:
-        if token.type in ("image", "wikilink_embed", "html_inline"):
+        if token.type in _LEFT_OUT:
             continue
         if token.type in ("link_open", "link_close") and LINK not in token.meta:
             continue
-        if token.type == "math_inline" and token.markup == "$$":
+        if token.type == "math_inline" and is_display(token):
             kept.append(Token("text", "", 0, content=DISPLAY_WORD))
         else:
             kept.append(token)
@@ -127,7 +135,7 @@ def excerpt_of(paragraphs: Sequence[Sequence[Token]]) -> tuple[Pieces, TextPiece
     kept: list[Token] = []
     room = EXCERPT_LENGTH
     for paragraph in paragraphs:
-        if kept and not is_wide(kept[-1].content[-1:] or " "):
+        if kept and not _ends_wide(kept):
             kept.append(Token("text", "", 0, content=" "))
         for unit in units_of(paragraph):
             if unit.length > room:
@@ -139,6 +147,12 @@ def excerpt_of(paragraphs: Sequence[Sequence[Token]]) -> tuple[Pieces, TextPiece
         if room < EXCERPT_LENGTH // 4:
             break
     return _both(kept)
+
+
+def _ends_wide(tokens: Sequence[Token]) -> bool:
+    """Whether the last character is full width, so that no space follows it."""
+    last = next((token.content[-1] for token in reversed(tokens) if token.content), " ")
+    return last in SHARED_PUNCTUATION or is_wide(last)
 
 
 def _both(tokens: Sequence[Token]) -> tuple[Pieces, TextPieces]:

@@ -5,9 +5,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from html import unescape
+from html import escape, unescape
+from typing import TypeAlias
 
-from kbsite.model import Piece, Url
+from kbsite.slots import Piece, Url
 
 # A comment, or a tag with its attributes. Quoted values are bounded, so
 # that the whole stays linear.
@@ -21,7 +22,12 @@ _ATTRIBUTE = re.compile(
     r"(?<=[\s\"'/])(?P<key>[^\s\"'<>/=]+)\s*=\s*"
     r"(?:\"(?P<double>[^\"]*)\"|'(?P<single>[^']*)'|(?P<bare>[^\s\"'<>`]+))"
 )
-_URLS = frozenset({"src", "href", "poster"})
+_URLS = frozenset({"src", "href", "poster", "srcset"})
+# Those whose target is shown on the page.
+_EMBEDS = frozenset({"src", "poster", "srcset"})
+_SIZES = frozenset({"width", "height", "style", "sizes"})
+# A candidate of `srcset`: an address without white space, which no comma ends, and a descriptor.
+_CANDIDATE = re.compile(r"[\s,]*+([^\s]+)([^,]*+)")
 _ANY_TAG = re.compile(r"<!--.*?(?:-->|\Z)|</?[a-zA-Z][^<>]*>|<[!?][^<>]*>", re.DOTALL)
 _UNSEEN = re.compile(r"<(script|style)\b.*?(?:</\1\s*>|\Z)", re.DOTALL | re.IGNORECASE)
 
@@ -32,30 +38,57 @@ _SWALLOWS = re.compile(
 )
 
 
-def split_html(
-    html: str, link_of: Callable[[str, int], int | None], anchors: list[str]
-) -> list[Piece]:
-    """`html` in pieces: where `link_of(url, offset)` answers with a link's number, the
-    attribute is a `Url` slot. Its ids are appended to `anchors`."""
+#: (address, its offset in the HTML, whether it is shown on the page) → number of the link.
+LinkOf: TypeAlias = Callable[[str, int, bool], int | None]
+
+
+def split_html(html: str, link_of: LinkOf, anchors: list[str]) -> list[Piece]:
+    """`html` in pieces: where `link_of` answers with a link's number, the attribute is a
+    `Url` slot. Its ids are appended to `anchors`."""
     pieces: list[Piece] = []
     done = 0
     for tag in _TAG.finditer(html):
         if tag["name"] is None:
             continue
-        for attribute in _ATTRIBUTE.finditer(html, tag.end("name"), tag.end()):
+        attributes = list(_ATTRIBUTE.finditer(html, tag.end("name"), tag.end()))
+        sized = tag["name"].lower() != "img" or any(
+            attribute["key"].lower() in _SIZES for attribute in attributes
+        )
+        for attribute in attributes:
             group = attribute.lastgroup or "bare"
             key, value = attribute["key"].lower(), unescape(attribute[group])
             if key in ("id", "name"):
                 if key == "id" or tag["name"].lower() == "a":
                     anchors.append(value)
                 continue
-            link = link_of(value, attribute.start(group)) if key in _URLS else None
-            if link is None:
+            if key not in _URLS:
                 continue
-            pieces += [html[done : attribute.start()], Url(link, key, attribute.group())]
-            done = attribute.end()
+            offset = attribute.start(group)
+            if key == "srcset":
+                inside = _candidates(value, offset, link_of)
+            else:
+                link = link_of(value, offset, key in _EMBEDS)
+                inside = [] if link is None else [Url(link, key, attribute.group(), sized)]
+            if inside:
+                pieces += [html[done : attribute.start()], *inside]
+                done = attribute.end()
     pieces.append(html[done:])
     return [piece for piece in pieces if piece != ""]
+
+
+def _candidates(value: str, offset: int, link_of: LinkOf) -> list[Piece]:
+    """A `srcset` with the addresses inside the site as slots, [] where it has none."""
+    found: list[Piece] = []
+    internal = False
+    for candidate in _CANDIDATE.finditer(value):
+        address, descriptor = candidate[1], candidate[2]
+        if address.endswith(","):
+            address, descriptor = address.rstrip(","), ""
+        link = link_of(address, offset, True)
+        internal = internal or link is not None
+        shown: Piece = escape(address) if link is None else Url(link, "", escape(address))
+        found += [", " if found else "", shown, escape(descriptor)]
+    return ['srcset="', *found, '"'] if internal else []
 
 
 def unclosed(html: str) -> str:

@@ -4,158 +4,108 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from html import escape
-from typing import NamedTuple
+from html import escape, unescape
 
 from math_core import LatexError, LatexToMathML
 
+from kbsite.markdown.formula import Equation, EquationNumber, EquationReference, Formula
 from kbsite.markdown.mathml import mend
+from kbsite.markdown.tex_bounds import MAX_LENGTH, MAX_NESTING, MAX_UNCLOSED, out_of_bounds
+from kbsite.markdown.tex_names import NAMES
+from kbsite.markdown.tex_rewrite import Rewritten, needs_rewriting, rewrite, uses_macros
+from kbsite.markdown.tex_tokens import TexError
 
-#: A formula longer (characters) or nested deeper than this is not converted: nesting of a
-#: few hundred levels overflows the converter's stack, which kills the process.
-MAX_LENGTH = 8192
-MAX_NESTING = 100
-MAX_EXPANSIONS = 50
-#: math-core's time doubles with every bracket that is opened and never closed.
-MAX_UNCLOSED = 12
+__all__ = [
+    "MAX_LENGTH",
+    "MAX_NESTING",
+    "MAX_UNCLOSED",
+    "Equation",
+    "EquationNumber",
+    "EquationReference",
+    "Formula",
+    "convert_tex",
+    "parses_as_tex",
+]
 
-_PIECE = re.compile(r"%[^\n]*|\\(?:[a-zA-Z]+|.)|[^\s\\]", re.DOTALL)
-_GROUPS = {"{": "}", r"\left": r"\right", r"\begin": r"\end"}
-_GROUP_ENDS = frozenset(_GROUPS.values())
-_PAIRED = ("angle", "brace", "brack", "ceil", "floor", "vert", "Vert", "group", "paren")
-_BRACKETS = {
-    **dict.fromkeys(
-        ("(", "[", r"\{", r"\llbracket", r"\lmoustache", r"\ulcorner", r"\llcorner"), 1
-    ),
-    **dict.fromkeys(
-        (")", "]", r"\}", r"\rrbracket", r"\rmoustache", r"\urcorner", r"\lrcorner"), -1
-    ),
-    **{rf"\l{name}": 1 for name in _PAIRED},
-    **{rf"\r{name}": -1 for name in _PAIRED},
-}
-# These make a bracket of whatever follows them.
-_SIZED = {
-    **dict.fromkeys((r"\bigl", r"\Bigl", r"\biggl", r"\Biggl", r"\mathopen"), 1),
-    **dict.fromkeys((r"\bigr", r"\Bigr", r"\biggr", r"\Biggr", r"\mathclose"), -1),
-    **dict.fromkeys((r"\left", r"\middle", r"\right"), 0),
-}
-# What follows these in their group nests in them.
-_DECLARATION = re.compile(r"\\(?:color|\w*style|over|atop|choose|brace|brack|rm|bf|it|sf|tt|cal)")
-# Bodies can be given by hand: a macro that defines macros is how a short formula explodes.
-_DEFINITION = re.compile(r"\\(?:def|gdef|edef|xdef|let|newcommand|renewcommand|providecommand)\b")
-# Numbering is the page's business, not the formula's.
-_NUMBERED = re.compile(r"\\(begin|end)\s*\{(equation|align|gather|alignat|multline|eqnarray)\}")
 _ANNOTATION = '<annotation encoding="application/x-tex">'
 _ERROR = re.compile(r"(\d+): (.*)", re.DOTALL)
-
-
-class Formula(NamedTuple):
-    """`mathml` is "" where the TeX cannot be converted; then `fault` says why and `offset`
-    where in the TeX (characters)."""
-
-    mathml: str
-    fault: str = ""
-    offset: int = 0
+_TAGS = re.compile(r"<[^>]*>")
+# A command; a script of one letter, number or group, which `file_name` and `[^1]` are not; a
+# relation between such, which `width=300` is not.
+_OPERAND = r"(?:(?<![a-zA-Z])[a-zA-Z]|[0-9)}\]])\s*"
+_LOOKS_LIKE_TEX = re.compile(
+    rf"\\[a-zA-Z]{{2,}}|{_OPERAND}(?:[\^_]\s*(?:[{{\\]|[a-zA-Z0-9*](?![a-zA-Z]))"
+    r"|[=<>≤≥≠≈∈]\s*[\\a-zA-Z0-9({-])"
+)
 
 
 @lru_cache(maxsize=65536)
 def convert_tex(tex: str, display: bool, macros: tuple[tuple[str, str], ...]) -> Formula:
     """A formula as `<math>` with `alttext` and its TeX as annotation."""
     if len(tex) > MAX_LENGTH:
-        return Formula("", f"longer than {MAX_LENGTH:,} characters")
-    if (place := _too_deep(tex)) is not None:
-        return Formula("", f"nested deeper than {MAX_NESTING} levels", place)
-    if (place := _unclosed(tex)) is not None:
-        return Formula("", f"more than {MAX_UNCLOSED} brackets are never closed", place)
-    if definition := _DEFINITION.search(tex):
-        message = f"{definition.group()} is not read in a formula; use `math.macros`"
-        return Formula("", message, definition.start())
-    given = _numbered_by_hand(tex) if r"\tag" in tex else _NUMBERED.sub(r"\\\1{\2*}", tex)
+        return Formula((), (), f"longer than {MAX_LENGTH:,} characters")
+    if wrong := out_of_bounds(tex):
+        return Formula((), (), *wrong)
+    if not needs_rewriting(tex, display) and not uses_macros(tex, macros):
+        try:
+            return Formula((_finished(_core(tex, display), tex),))
+        except LatexError:
+            pass  # once more, rewritten
     try:
-        mathml = _converter(macros).convert_with_local_state(given, displaystyle=display)
+        rewritten = rewrite(tex, display, macros)
+        mathml = rewritten.marks.restore(_core(rewritten.tex, display))
+    except TexError as fault:
+        return Formula((), (), fault.message, min(fault.place, len(tex)))
     except LatexError as fault:
-        match = _ERROR.fullmatch(str(fault))
-        offset, message = (int(match[1]), match[2]) if match else (0, str(fault))
-        return Formula("", message.rstrip("."), min(offset, len(tex)))
-    mathml = mend(mathml)
-    if given != tex:
-        # Who copies the formula gets what its author wrote.
-        before, _, after = mathml.rpartition(_ANNOTATION)
-        mathml = f"{before}{_ANNOTATION}{escape(tex, quote=False)}{after[after.index('<') :]}"
-    return Formula(mathml.replace("<math", f'<math alttext="{escape(tex)}"', 1))
+        return _refused(fault, tex, rewritten)
+    parts, equations = rewritten.numbering.cut(_finished(mathml, tex))
+    return Formula(parts, tuple(row._replace(tag=_as_words(row.tag, macros)) for row in equations))
 
 
-def _numbered_by_hand(tex: str) -> str:
-    """`\\tag` is read inside a numbered environment only."""
-    return tex if _NUMBERED.search(tex) else rf"\begin{{equation}}{tex}\end{{equation}}"
+@lru_cache(maxsize=4096)
+def parses_as_tex(tex: str) -> bool:
+    """Whether what stands between `\\(` and `\\)` is a formula, not words in escaped brackets
+    such as `\\[HNOI2004\\]`."""
+    return _LOOKS_LIKE_TEX.search(tex) is not None and not convert_tex(tex, False, ()).fault
 
 
-def _too_deep(tex: str) -> int | None:
-    """Where the nesting of groups, pairs and environments passes the bound. Commands and
-    scripts whose argument has no braces (`\\sqrt\\sqrt x`, `\\frac1\\frac1x`) nest as well: a
-    run of them goes on until two arguments stand side by side."""
-    if sum(map(tex.count, "\\{^_")) <= MAX_NESTING:
-        return None
-    # Each open group: what closes it, and what it stands in.
-    stack: list[tuple[str, int, int, int]] = []
-    outside = declared = run = arguments = 0
-    for match in _PIECE.finditer(tex):
-        piece = match.group()
-        if piece in _GROUPS:
-            stack.append((_GROUPS[piece], declared, run, arguments))
-            outside += declared + run + 1
-            declared = run = arguments = 0
-        elif piece in _GROUP_ENDS:
-            if stack and stack[-1][0] == piece:
-                _, declared, run, arguments = stack.pop()
-                outside -= declared + run + 1
-                arguments += 1
-        elif _DECLARATION.fullmatch(piece):
-            declared += 1
-        elif piece in "^_" or (piece[0] == "\\" and piece[1].isalpha()):
-            run, arguments = run + 1, -4 if piece == r"\genfrac" else 0
-        elif piece in ("&", r"\\"):
-            run = 0
-            if stack and stack[-1][0] == r"\end":
-                declared = 0
-        elif piece[0] not in "%[]":
-            arguments += 1
-        if arguments > 1:
-            run = 0
-        if outside + declared + run > MAX_NESTING:
-            return match.start()
-    return None
+def _core(tex: str, display: bool) -> str:
+    return _converter().convert_with_local_state(tex, displaystyle=display)
 
 
-def _unclosed(tex: str) -> int | None:
-    """Where the first of too many unclosed brackets stands; a bracket in a group is closed
-    in that group."""
-    if sum(map(tex.count, "\\([")) <= MAX_UNCLOSED:
-        return None
-    scopes: list[list[int]] = [[]]
-    unclosed: list[int] = []
-    sized = False
-    for match in _PIECE.finditer(tex):
-        piece = match.group()
-        kind = 0 if sized else _SIZED.get(piece, _BRACKETS.get(piece, 0))
-        sized = not sized and piece in _SIZED
-        if kind > 0:
-            scopes[-1].append(match.start())
-        elif kind < 0 and scopes[-1]:
-            scopes[-1].pop()
-        if piece in _GROUPS:
-            scopes.append([])
-        elif piece in _GROUP_ENDS and len(scopes) > 1:
-            unclosed += scopes.pop()
-    unclosed += (place for scope in scopes for place in scope)
-    return min(unclosed) if len(unclosed) > MAX_UNCLOSED else None
-
-
-@lru_cache(maxsize=64)
-def _converter(macros: tuple[tuple[str, str], ...]) -> LatexToMathML:
+@lru_cache(maxsize=1)
+def _converter() -> LatexToMathML:
+    # The names stand for a few tokens each and for nothing that is a name again.
     return LatexToMathML(
-        macros=dict(macros),
+        macros=NAMES,
         annotation=True,
         fancy_error=False,
-        max_expansions=MAX_EXPANSIONS,
+        max_expansions=MAX_LENGTH,
+        allow_unreliable_rendering=True,
     )
+
+
+def _finished(mathml: str, tex: str) -> str:
+    """math-core's MathML as it is published, with its TeX as its author wrote it: for those who
+    copy the formula, and for those who cannot see it."""
+    before, _, after = mend(mathml).rpartition(_ANNOTATION)
+    end = after[after.index("<") :]
+    before = before.replace("&ApplyFunction;", "\u2061")
+    before = before.replace("<math", f'<math alttext="{escape(tex)}"', 1)
+    return f"{before}{_ANNOTATION}{escape(tex, quote=False)}{end}"
+
+
+def _refused(fault: LatexError, tex: str, rewritten: Rewritten) -> Formula:
+    match = _ERROR.fullmatch(str(fault))
+    offset, message = (int(match[1]), match[2]) if match else (0, str(fault))
+    place = rewritten.origin(offset)
+    return Formula((), (), message.rstrip("."), min(place, len(tex)))
+
+
+def _as_words(tag: str, macros: tuple[tuple[str, str], ...]) -> str:
+    """What the argument of `\\tag` shows, as plain text."""
+    if not any(character in "\\$^_{}" for character in tag):
+        return tag
+    formula = convert_tex(rf"\text{{{tag}}}", False, macros)
+    body = formula.mathml.partition("<annotation")[0]
+    return unescape(_TAGS.sub("", body)).replace("\u00a0", " ").strip() or tag

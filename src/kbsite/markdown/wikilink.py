@@ -5,6 +5,7 @@ from __future__ import annotations
 from markdown_it import MarkdownIt
 from markdown_it.rules_inline import StateInline
 
+from kbsite.markdown.image import SIZE, set_size
 from kbsite.markdown.positions import POSITION
 
 #: A wikilink longer than this is text; it bounds the search for its end.
@@ -41,6 +42,10 @@ def _push(state: StateInline, content: str, start: int, embed: bool) -> None:
     name = name.rstrip("\\") if bar else name
     target, _, fragment = name.partition("#")
     token = state.push("wikilink_embed" if embed else "wikilink", "", 0)
+    if embed and (size := SIZE.search(text)):
+        # Obsidian: `![[a.png|300]]`, `![[a.png|300x200]]`, words before it or not.
+        set_size(token, size[1], size[2])
+        text = text[: size.start()]
     token.content = text.strip() or _words(target.strip(), fragment.strip())
     token.meta = {
         "target": target.strip(),

@@ -7,6 +7,7 @@ from typing import TypeAlias
 
 from kbsite.config import Config
 from kbsite.model import PlannedOutput, SiteGraph
+from kbsite.outputs.diagrams import diagrams
 from kbsite.outputs.feed import feed
 from kbsite.outputs.math_font import math_font
 from kbsite.outputs.robots import robots
@@ -19,4 +20,5 @@ OUTPUTS: tuple[Output, ...] = (
     sitemap,
     robots,
     math_font,
+    diagrams,
 )

@@ -7,9 +7,11 @@ from collections.abc import Iterator
 from functools import partial
 from xml.sax.saxutils import escape, quoteattr
 
-from kbsite.compose import compose_body, compose_text
+from kbsite.compose.body import compose_body
+from kbsite.compose.inline import compose_text
 from kbsite.config import Config
 from kbsite.keys import key_of
+from kbsite.languages import LANGUAGES
 from kbsite.model import PlannedOutput, SiteGraph
 from kbsite.urls import href
 
@@ -67,8 +69,9 @@ def _entry(graph: SiteGraph, config: Config, path: str, root: str) -> str:
     url = href(root, graph.urls[path])
     published = _moment(graph.dates[path][0], config.timezone)
     updated = _moment(_changed(graph, path), config.timezone)
-    tags = "".join(f"<category term={quoteattr(tag)}/>\n" for tag in note.front_matter.tags)
-    body = compose_body(note, links, graph.anchors[path], root)
+    tags = "".join(f"<category term={quoteattr(tag)}/>\n" for tag in note.tags)
+    words = LANGUAGES[config.language]
+    body = compose_body(note, links, graph.anchors[path], root, words, dark=False)
     return (
         f"<entry>\n<id>{escape(url)}</id>\n<title>{escape(graph.titles[path])}</title>\n"
         f'<link rel="alternate" type="text/html" href={quoteattr(url)}/>\n'

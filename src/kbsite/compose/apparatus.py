@@ -1,0 +1,92 @@
+"""What a note refers to in itself: footnotes, equation numbers, its contents. No I/O.
+
+Ids have a colon, which the slug of no heading has.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from html import escape
+
+from kbsite.compose.inline import Links, compose_inline
+from kbsite.languages import Strings
+from kbsite.model import Equation, Note
+from kbsite.slots import EquationNumber, EquationReference, FootnoteMark
+from kbsite.urls import href
+
+
+def footnote_mark(mark: FootnoteMark) -> str:
+    """The number that stands in the text."""
+    number = mark.footnote + 1
+    own = escape(_mark_id(mark.footnote, mark.occurrence))
+    link = f'<a href="#fn:{number}" id="{own}" role="doc-noteref">{number}</a>'
+    return f'<sup class="footnote-mark">{link}</sup>'
+
+
+def footnote_item(footnote: int, content: str, marks: int, words: Strings) -> str:
+    """A footnote with a way back to each of its `marks`."""
+    back = "".join(
+        f' <a href="#{_mark_id(footnote, i)}" class="footnote-back" role="doc-backlink"'
+        f' aria-label="{escape(words.back_to_text)} {footnote + 1}{f"-{i + 1}" if i else ""}">↩</a>'
+        for i in range(marks)
+    )
+    paragraph = "</p>\n"
+    if content.endswith(paragraph):
+        content = content.removesuffix(paragraph) + back + paragraph
+    else:
+        content += f"<p>{back.strip()}</p>\n"
+    return f'<li id="fn:{footnote + 1}">\n{content}</li>\n'
+
+
+def footnote_section(items: str, words: Strings) -> str:
+    """All footnotes of a note."""
+    label = escape(words.footnotes)
+    return (
+        f'<section class="footnotes" role="doc-endnotes" aria-label="{label}">\n'
+        f"<ol>\n{items}</ol>\n</section>\n"
+    )
+
+
+def _mark_id(footnote: int, occurrence: int) -> str:
+    return f"fnref:{footnote + 1}" + (f":{occurrence + 1}" if occurrence else "")
+
+
+def equation_html(piece: EquationNumber | EquationReference, equations: Sequence[Equation]) -> str:
+    """The number beside an equation, or a link to it, in text or in a formula."""
+    text = escape(piece.text)
+    label = equations[piece.equation].label if piece.equation >= 0 else ""
+    if isinstance(piece, EquationNumber):
+        own = f' id="{escape(_equation_id(label))}"' if label else ""
+        return f'<mtext class="equation-number"{own}>{text}</mtext>'
+    if label:
+        text = f'<a href="{escape(href("", "", _equation_id(label)))}">{text}</a>'
+    if not piece.in_math:
+        return f'<span class="equation-reference">{text}</span>'
+    return f"<mtext>{text}</mtext>"
+
+
+def _equation_id(label: str) -> str:
+    return "eq:" + "-".join(label.split())
+
+
+def toc_html(note: Note, links: Links, anchors: Sequence[str]) -> str:
+    """The headings of a note as nested lists."""
+    if not note.headings:
+        return ""
+    parts: list[str] = []
+    levels: list[int] = []
+    for heading, anchor in zip(note.headings, anchors, strict=True):
+        while len(levels) > 1 and levels[-1] > heading.level:
+            levels.pop()
+            parts.append("</li>\n</ul>\n")
+        if not levels or heading.level > levels[-1]:
+            levels.append(heading.level)
+            parts.append("<ul>\n")
+        else:
+            parts.append("</li>\n")
+            levels[-1] = min(levels[-1], heading.level)
+        words = compose_inline(heading.content, links)
+        parts.append(f'<li><a href="{escape(href("", "", anchor))}">{words}</a>')
+    parts.append("</li>\n</ul>\n" * len(levels))
+    # No landmark: the page has one for its contents already.
+    return f'<div class="toc-marker">\n{"".join(parts)}</div>\n'

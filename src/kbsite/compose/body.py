@@ -1,0 +1,153 @@
+"""The body of a note on its page. No I/O."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from html import escape
+
+from kbsite.compose.apparatus import (
+    equation_html,
+    footnote_item,
+    footnote_mark,
+    footnote_section,
+    toc_html,
+)
+from kbsite.compose.inline import compose_text
+from kbsite.compose.media import diagram_html, media_html
+from kbsite.languages import Strings
+from kbsite.model import Ambiguous, Found, Missing, Note, Resolution
+from kbsite.slots import (
+    Drawing,
+    EquationNumber,
+    EquationReference,
+    FootnoteMark,
+    HeadingEnd,
+    HeadingStart,
+    LinkEnd,
+    LinkStart,
+    LinkText,
+    Media,
+    Piece,
+    TocMarker,
+    Url,
+)
+from kbsite.urls import href
+
+Links = Sequence[Resolution]
+
+
+def compose_body(
+    note: Note,
+    links: Links,
+    anchors: Sequence[str],
+    base_path: str,
+    words: Strings,
+    *,
+    dark: bool = True,
+) -> str:
+    """The body of `note` as HTML; `links` and `anchors` are those of its links and headings.
+    Without `dark` diagrams have their light picture only, for what has no style sheet.
+
+    Its headings start below the page's own H1, its footnotes stand at the end."""
+    return _Body(note, links, anchors, base_path, words, dark).html()
+
+
+class _Body:
+    """One note on one page."""
+
+    def __init__(
+        self,
+        note: Note,
+        links: Links,
+        anchors: Sequence[str],
+        base_path: str,
+        words: Strings,
+        dark: bool,
+    ) -> None:
+        self.note = note
+        self.links = links
+        self.anchors = anchors
+        self.base_path = base_path
+        self.words = words
+        self.dark = dark
+        self.shift = 1 if any(heading.level == 1 for heading in note.headings) else 0
+
+    def html(self) -> str:
+        body = "".join(map(self.fill, self.note.body))
+        return body + self.footnotes() if self.note.footnotes else body
+
+    def fill(self, piece: Piece) -> str:
+        match piece:
+            case str():
+                return piece
+            case LinkStart(link, title, attributes):
+                return _open(self.links[link], self.base_path, title, attributes)
+            case LinkEnd(link):
+                return _close(self.links[link])
+            case LinkText(link):
+                return escape(self.links[link].text)
+            case Media():
+                return self.media(piece)
+            case Url():
+                return _attribute(piece, self.links[piece.link], self.base_path)
+            case HeadingStart(number):
+                heading = self.note.headings[number]
+                anchor = escape(self.anchors[number])
+                return f'<h{self.level(number)} id="{anchor}"{heading.attributes}>'
+            case HeadingEnd(number):
+                return f"</h{self.level(number)}>"
+            case FootnoteMark():
+                return footnote_mark(piece)
+            case EquationNumber() | EquationReference():
+                return equation_html(piece, self.note.equations)
+            case TocMarker():
+                return toc_html(self.note, self.links, self.anchors)
+            case Drawing(number):
+                return diagram_html(self.note.diagrams[number], self.base_path, self.dark)
+
+    def level(self, heading: int) -> int:
+        return min(6, self.note.headings[heading].level + self.shift)
+
+    def media(self, media: Media) -> str:
+        target = self.links[media.link]
+        alt = compose_text(media.alt, self.links)
+        if isinstance(target, Found | Ambiguous):
+            return media_html(media, target, alt, self.base_path)
+        if not isinstance(target, Missing):
+            return escape(alt or target.text)
+        return f'<span class="missing">{escape(alt or self.note.links[media.link].target)}</span>'
+
+    def footnotes(self) -> str:
+        items = (
+            footnote_item(number, "".join(map(self.fill, note.content)), note.marks, self.words)
+            for number, note in enumerate(self.note.footnotes)
+        )
+        return footnote_section("".join(items), self.words)
+
+
+def _open(target: Resolution, base_path: str, title: str, attributes: str) -> str:
+    if isinstance(target, Found | Ambiguous):
+        shown = f' title="{escape(title)}"' if title else ""
+        url = escape(href(base_path, target.url, target.anchor))
+        return f'<a href="{url}"{shown}{attributes}>'
+    return '<span class="missing">' if isinstance(target, Missing) else ""
+
+
+def _attribute(url: Url, target: Resolution, base_path: str) -> str:
+    """An attribute of the author's own HTML: as written where nothing answers to it, none
+    where its target is not published."""
+    if not isinstance(target, Found | Ambiguous):
+        return url.source if isinstance(target, Missing) else ""
+    value = escape(href(base_path, target.url, target.anchor))
+    if not url.attribute:
+        return value
+    size = ""
+    if not url.sized and isinstance(target, Found) and target.width:
+        size = f' width="{target.width}" height="{target.height}"'
+    return f'{url.attribute}="{value}"{size}'
+
+
+def _close(target: Resolution) -> str:
+    if isinstance(target, Found | Ambiguous):
+        return "</a>"
+    return "</span>" if isinstance(target, Missing) else ""

@@ -1,0 +1,170 @@
+"""The values of front matter: text, words, flags, dates, choices. No I/O."""
+
+from __future__ import annotations
+
+import difflib
+import json
+import re
+import unicodedata
+from collections.abc import Callable, Sequence
+
+from kbsite.dates import parse_date
+from kbsite.diagnostics import Code, Diagnostic, error, warning
+from kbsite.front_matter_block import INVISIBLE
+from kbsite.model import Property, Scalar
+from kbsite.nodes import (
+    MappingNode,
+    Mistake,
+    Node,
+    ScalarNode,
+    SequenceNode,
+    plain_value,
+    scalar_value,
+)
+from kbsite.urls import nfc
+
+_TRUE = frozenset({"true", "yes", "on", "y", "1", "是"})
+_FALSE = frozenset({"false", "no", "off", "n", "0", "否"})
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
+
+
+class ValueReader:
+    """Reads values, each None where it says nothing or is wrong; collects what is wrong in
+    `found`. `first_line` is where the text of the nodes begins in the note."""
+
+    def __init__(self, path: str, first_line: int, timezone_offset: str) -> None:
+        self.path = path
+        self.above = first_line - 1
+        self.offset = timezone_offset
+        self.found: list[Diagnostic] = []
+
+    def mistake(self, mistake: Mistake) -> None:
+        """Adds what is wrong with the whole."""
+        self.error(mistake, mistake.message, mistake.hint)
+
+    def unknown(self, key: ScalarNode, name: str, hint: str) -> None:
+        message = f"`{name}` means nothing to kbsite"
+        self._add(warning, "front-matter-key", key, message, hint)
+
+    def _add(
+        self,
+        make: Callable[..., Diagnostic],
+        code: Code,
+        node: Node | Mistake,
+        message: str,
+        hint: str,
+    ) -> None:
+        self.found.append(
+            make(
+                code, self.path, message, line=self.above + node.line, column=node.column, hint=hint
+            )
+        )
+
+    def error(self, node: Node | Mistake, message: str, hint: str) -> None:
+        self._add(error, "front-matter", node, message, hint)
+
+    def text(self, name: str, node: Node) -> str | None:
+        if not isinstance(node, ScalarNode):
+            self.error(node, f"`{name}` must be text", "Put the value in quotes, on one line.")
+            return None
+        return None if node.is_null else _clean(node.text)
+
+    def words(self, name: str, node: Node) -> tuple[str, ...] | None:
+        if isinstance(node, ScalarNode):
+            parts = [] if node.is_null else re.split(r"[,，、]", node.text)
+        elif isinstance(node, SequenceNode):
+            parts = []
+            for item in node.items:
+                if not isinstance(item, ScalarNode):
+                    self.error(item, f"`{name}` must be a list of words", "One word an entry.")
+                elif not item.is_null:
+                    parts.append(item.text)
+        else:
+            self.error(node, f"`{name}` must be a list", "As in  [first, second]")
+            return None
+        cleaned = (_clean(part) for part in parts)
+        return tuple(dict.fromkeys(part for part in cleaned if part))
+
+    def flag(self, name: str, node: Node) -> bool | None:
+        if isinstance(node, ScalarNode):
+            word = _folded(node.text)
+            if word in _TRUE:
+                return True
+            if word in _FALSE:
+                return False
+            if node.is_null and name != "private":
+                return None
+        self.error(
+            node,
+            f"`{name}` is neither true nor false, so the note is kept private",
+            "Write true or false.",
+        )
+        return None
+
+    def date(self, name: str, node: Node) -> str | None:
+        if isinstance(node, ScalarNode):
+            if node.is_null:
+                return None
+            if read := parse_date(node.text, self.offset):
+                return read
+            shown = f"`{name}`: {node.text.strip()[:60]!r} is not a date"
+        else:
+            shown = f"`{name}` must be a date"
+        self.error(node, shown, "Write 2026-05-01 or 2026-05-01 12:30:00 +08:00.")
+        return None
+
+    def choice(self, name: str, node: Node, choices: Sequence[str]) -> str | None:
+        if isinstance(node, ScalarNode):
+            if node.is_null:
+                return None
+            word = node.text.strip().casefold()
+            if word in choices:
+                return word
+            near = difflib.get_close_matches(word, choices, n=1)
+            hint = f"Did you mean `{near[0]}`?" if near else ""
+            shown = f"{node.text.strip()[:60]!r} is none of {', '.join(choices)}"
+            self.error(node, f"`{name}`: {shown}", hint)
+        else:
+            self.error(node, f"`{name}` must be one of {', '.join(choices)}", "")
+        return None
+
+    def entries(self, name: str, node: Node, hint: str) -> tuple[tuple[ScalarNode, Node], ...]:
+        if isinstance(node, MappingNode):
+            return node.entries
+        if not (isinstance(node, ScalarNode) and node.is_null):
+            self.error(node, f"`{name}` must be a mapping", hint)
+        return ()
+
+
+def key_name(text: str) -> str:
+    """A key as it is looked up: without case, width and what shows nothing."""
+    return _folded(INVISIBLE.sub("", text))
+
+
+def _folded(text: str) -> str:
+    return unicodedata.normalize("NFKC", text).strip().casefold()
+
+
+def is_switch(node: Node) -> bool:
+    """`math: true`, with which other generators load a script."""
+    return isinstance(node, ScalarNode) and _folded(node.text) in _TRUE | _FALSE
+
+
+def _clean(text: str) -> str:
+    """NFC on one line, without control characters, which no page may hold."""
+    return nfc(_CONTROL.sub("", " ".join(text.split())))
+
+
+def as_property(node: Node) -> Property:
+    """A property that kbsite has no meaning for, as it is kept."""
+    if isinstance(node, ScalarNode):
+        return scalar_value(node)
+    if isinstance(node, SequenceNode):
+        return tuple(_shallow(item) for item in node.items)
+    return {key.text: _shallow(value) for key, value in node.entries}
+
+
+def _shallow(node: Node) -> Scalar:
+    if isinstance(node, ScalarNode):
+        return scalar_value(node)
+    return json.dumps(plain_value(node), ensure_ascii=False)

@@ -1,0 +1,89 @@
+"""Attributes in braces, where they are safe: `## Title {#id .class}`, `![](a.png){width=300}`.
+
+Behind a heading, an image, a link or inline code; `{:` as kramdown writes it is the same. Only
+names that can neither run nor load anything are taken. No I/O.
+"""
+
+from __future__ import annotations
+
+import re
+from itertools import pairwise
+
+from markdown_it import MarkdownIt
+from markdown_it.rules_core import StateCore
+from markdown_it.rules_inline import StateInline
+from markdown_it.token import Token
+
+from kbsite.markdown.positions import POSITION
+
+ALLOWED = frozenset({"id", "class", "width", "height", "lang", "title", "alt", "align"})
+#: `Token.meta` key: names that are not taken.
+REFUSED_NAMES = "refused attributes"
+
+_ITEM = (
+    r"(?:#[^\s{}#.\"'<>=]+|\.[A-Za-z_][\w-]*+"
+    r"|[A-Za-z][\w-]*=(?:\"[^\"{}\n]*+\"|'[^'{}\n]*+'|[^\s\"'{}<>]++))"
+)
+_BLOCK = re.compile(rf"\{{:?[ \t]*+({_ITEM}(?:[ \t]++{_ITEM})*+)[ \t]*+\}}")
+_ONE = re.compile(_ITEM)
+_AT_END = re.compile(rf"(?:^|[ \t]+){_BLOCK.pattern}[ \t]*$")
+_LONGEST = 500
+_AFTER = frozenset({"image", "link_close", "code_inline", "wikilink", "wikilink_embed"})
+
+
+def attributes(md: MarkdownIt) -> None:
+    """Sets `Token.attrs` of what stands before the braces."""
+    md.core.ruler.after("block", "attributes", _headings)
+    md.inline.ruler.push("attributes", _inline)
+
+
+def _headings(state: StateCore) -> None:
+    tokens = state.tokens
+    for heading, text in pairwise(tokens):
+        if heading.type != "heading_open" or not text.content.endswith("}"):
+            continue
+        start = max(text.content.rfind("{"), len(text.content) - _LONGEST)
+        before = len(text.content[:start].rstrip())
+        if found := _AT_END.match(text.content, before):
+            _set(heading, found[1])
+            text.content = text.content[:before]
+
+
+def _inline(state: StateInline, silent: bool) -> bool:
+    if state.src[state.pos] != "{" or silent or state.pending or not state.tokens:
+        return False
+    target = state.tokens[-1]
+    found = _BLOCK.match(state.src, state.pos, min(state.posMax, state.pos + _LONGEST))
+    if target.type not in _AFTER or not found:
+        return False
+    if target.type == "link_close":
+        depth = 0
+        for token in reversed(state.tokens):
+            depth += token.nesting
+            if depth == 0:
+                target = token
+                break
+    target.meta.setdefault(POSITION, state.pos)
+    _set(target, found[1])
+    state.pos = found.end()
+    return True
+
+
+def _set(token: Token, items: str) -> None:
+    classes = str(token.attrs.get("class", "")).split()
+    for item in _ONE.findall(items):
+        if item.startswith("."):
+            classes.append(item[1:])
+        elif item.startswith("#"):
+            token.attrs["id"] = item[1:]
+        else:
+            name, _, value = item.partition("=")
+            value = value[1:-1] if value[:1] in "\"'" else value
+            if name.lower() == "class":
+                classes += value.split()
+            elif name.lower() in ALLOWED:
+                token.attrs[name.lower()] = value
+            else:
+                token.meta.setdefault(REFUSED_NAMES, []).append(name)
+    if classes:
+        token.attrs["class"] = " ".join(dict.fromkeys(classes))

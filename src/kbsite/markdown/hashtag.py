@@ -1,0 +1,56 @@
+"""`#tag` and `#nested/tag` in text. No I/O.
+
+As in Obsidian: behind white space or at the start; letters, digits, `_`, `-`, `/` and emoji,
+of which one is no digit.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+
+from markdown_it import MarkdownIt
+from markdown_it.rules_inline import StateInline
+
+from kbsite.markdown.positions import POSITION
+
+#: A tag longer than this is text.
+MAX_LENGTH = 200
+_KINDS = frozenset({"Mn", "Mc", "So", "Sk"})
+
+
+def hashtag(md: MarkdownIt) -> None:
+    """Tokens `hashtag`; `content` is the tag without `#`."""
+    md.inline.ruler.before("escape", "hashtag", _rule)
+
+
+def _rule(state: StateInline, silent: bool) -> bool:
+    start = state.pos
+    if state.src[start] != "#" or state.linkLevel > 0:
+        return False
+    if start > 0 and not state.src[start - 1].isspace():
+        return False
+    stop = min(state.posMax, start + 1 + MAX_LENGTH)
+    end = start + 1
+    while end < stop and _is_tag_character(state.src[end]):
+        end += 1
+    tag = state.src[start + 1 : end].strip("/")
+    if not tag or all(char.isdigit() or char in "/-_" for char in tag):
+        return False
+    # What goes on is no tag: `#a.b` is, `##a` and `#a#b` are not.
+    if end < state.posMax and state.src[end] == "#":
+        return False
+    if not silent:
+        token = state.push("hashtag", "", 0)
+        token.content = tag
+        token.meta = {POSITION: start}
+    state.pos = start + 1 + len(state.src[start + 1 : end].rstrip("/"))
+    return True
+
+
+def _is_tag_character(char: str) -> bool:
+    if char.isalnum() or char in "_-/":
+        return True
+    # Marks belong to the letter before them; emoji are symbols, joined by U+200D.
+    return char > "\x7f" and (
+        unicodedata.category(char) in ("Mn", "Mc", "So", "Sk") or char == "\u200d"
+    )

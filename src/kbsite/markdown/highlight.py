@@ -1,0 +1,59 @@
+"""`==highlighted==`, as Obsidian and Typora have it. No I/O."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from markdown_it import MarkdownIt
+from markdown_it.rules_inline import StateInline
+from markdown_it.rules_inline.state_inline import Delimiter
+from markdown_it.token import Token
+
+
+def highlight(md: MarkdownIt) -> None:
+    """Tokens `mark_open` and `mark_close`, paired as strikethrough is."""
+    md.inline.ruler.before("emphasis", "highlight", _tokenize)
+    md.inline.ruler2.before("emphasis", "highlight", _pair)
+
+
+def _tokenize(state: StateInline, silent: bool) -> bool:
+    if state.src[state.pos] != "=" or silent:
+        return False
+    scanned = state.scanDelims(state.pos, True)
+    if scanned.length != 2:
+        # A comparison, an arrow or a rule drawn in text.
+        state.pending += "=" * scanned.length
+        state.pos += scanned.length
+        return True
+    token = state.push("text", "", 0)
+    token.content = "=="
+    state.delimiters.append(
+        Delimiter(
+            marker=ord("="),
+            length=0,  # as a pair is one delimiter, the rule of three does not apply
+            token=len(state.tokens) - 1,
+            end=-1,
+            open=scanned.can_open,
+            close=scanned.can_close,
+        )
+    )
+    state.pos += 2
+    return True
+
+
+def _pair(state: StateInline) -> None:
+    _mark(state.tokens, state.delimiters)
+    for meta in state.tokens_meta:
+        if meta and "delimiters" in meta:
+            _mark(state.tokens, meta["delimiters"])
+
+
+def _mark(tokens: Sequence[Token], delimiters: Sequence[Delimiter]) -> None:
+    for opening in delimiters:
+        if opening.marker != ord("=") or opening.end == -1:
+            continue
+        closing = delimiters[opening.end]
+        for number, kind, nesting in ((opening.token, "open", 1), (closing.token, "close", -1)):
+            token = tokens[number]
+            token.type, token.tag, token.content = f"mark_{kind}", "mark", ""
+            token.nesting, token.markup = (1 if nesting > 0 else -1), "=="

@@ -1,0 +1,62 @@
+"""What an image carries besides its address: `![alt|300x200](a.png)`, and a caption. No I/O.
+
+The size is Obsidian's; an image with a title that is alone in its paragraph is a figure.
+"""
+
+from __future__ import annotations
+
+import re
+
+from markdown_it import MarkdownIt
+from markdown_it.rules_core import StateCore
+from markdown_it.token import Token
+
+SIZE = re.compile(r"(?:^|\\?\|)[ \t]*(\d{1,5})(?:[x×](\d{1,5}))?[ \t]*$")
+
+
+def image(md: MarkdownIt) -> None:
+    """`width` and `height` in `Token.attrs`; tokens `figure_open`, `figcaption`,
+    `figure_close` in place of a paragraph."""
+    md.core.ruler.after("inline", "image", _rule)
+
+
+def _rule(state: StateCore) -> None:
+    tokens = state.tokens
+    for i, token in enumerate(tokens):
+        if token.type != "inline":
+            continue
+        for child in token.children or ():
+            if child.type == "image":
+                _take_size(child)
+        if tokens[i - 1].type == "paragraph_open" and not tokens[i - 1].hidden:
+            _make_figure(tokens[i - 1 : i + 2])
+
+
+def _take_size(token: Token) -> None:
+    last = token.children[-1] if token.children else None
+    if last is None or last.type != "text" or not (found := SIZE.search(last.content)):
+        return
+    # A bare number is a size only where it is all there is: `![300](a.png)`.
+    if not found.group().lstrip("\\").startswith("|") and len(token.children or ()) > 1:
+        return
+    last.content = last.content[: found.start()]
+    set_size(token, found[1], found[2])
+
+
+def set_size(token: Token, width: str, height: str | None) -> None:
+    """Gives `token` a size, unless it has one."""
+    token.attrs.setdefault("width", width)
+    if height:
+        token.attrs.setdefault("height", height)
+
+
+def _make_figure(paragraph: list[Token]) -> None:
+    opening, inline, closing = paragraph
+    children = inline.children or []
+    if len(children) != 1 or children[0].type != "image" or not children[0].attrs.get("title"):
+        return
+    opening.type, opening.tag = "figure_open", "figure"
+    closing.type, closing.tag = "figure_close", "figure"
+    caption = Token("figcaption", "figcaption", 0)
+    caption.content = str(children[0].attrs.pop("title"))
+    children.append(caption)

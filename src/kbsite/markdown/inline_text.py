@@ -1,0 +1,65 @@
+"""Collected inline tokens → plain text, with a slot where it depends on other notes. No I/O."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from markdown_it.token import Token
+
+from kbsite.markdown.collect import LINK
+from kbsite.markdown.formulas import FORMULA, is_display
+from kbsite.markdown.line_join import JOINED
+from kbsite.markdown.raw_html import html_text
+from kbsite.slots import EquationReference, LinkText, Piece, Pieces, TextPieces
+
+#: What stands for a formula, a display formula, a code block where only plain text can.
+MATH_WORD, DISPLAY_WORD, CODE_WORD = "[Math]", "[公式]", "[代码]"
+
+
+def joined(pieces: Iterable[Piece]) -> Pieces:
+    """The same pieces with neighbouring strings made one."""
+    result: list[Piece] = []
+    strings: list[str] = []
+    for piece in pieces:
+        if isinstance(piece, str):
+            strings.append(piece)
+            continue
+        if text := "".join(strings):
+            result.append(text)
+        strings = []
+        result.append(piece)
+    if text := "".join(strings):
+        result.append(text)
+    return tuple(result)
+
+
+def inline_text(children: Sequence[Token], *, words_for_math: bool = False) -> TextPieces:
+    """Plain text: TeX as written, or `[Math]` and `[公式]` in its place."""
+    out: list[str | LinkText] = []
+    for token in children:
+        kind = token.type
+        if kind in ("text", "code_inline", "figcaption"):
+            out.append(token.content)
+        elif kind == "softbreak":
+            out.append("" if token.meta.get(JOINED) else " ")
+        elif kind == "hardbreak":
+            out.append(" ")
+        elif kind == "math_inline":
+            word = DISPLAY_WORD if is_display(token) else MATH_WORD
+            out.append(word if words_for_math else token.content)
+        elif kind == "equation_ref":
+            out += [p.text for p in token.meta.get(FORMULA, ()) if isinstance(p, EquationReference)]
+        elif kind == "hashtag":
+            out.append(f"#{token.content}")
+        elif kind == "wikilink":
+            out.append(token.content if token.meta["has_text"] else LinkText(token.meta[LINK]))
+        elif kind == "image":
+            out += inline_text(token.children or (), words_for_math=words_for_math)
+        elif kind == "html_inline":
+            out.append(html_text(token.content))
+    return joined_text(out)
+
+
+def joined_text(pieces: Iterable[str | LinkText]) -> TextPieces:
+    """`joined` for plain text."""
+    return tuple(p for p in joined(pieces) if isinstance(p, str | LinkText))

@@ -1,0 +1,51 @@
+"""Offsets in a block's content → (line, column) in the file. No I/O.
+
+The line is exact; the column is found by looking for the content's line in the source line,
+else 1.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Sequence
+
+from markdown_it.token import Token
+
+_NEWLINE = re.compile("\n")
+
+
+class Place:
+    """Where `token` stands; `lines` are the body's, the first of which is line `first_line`
+    of the file."""
+
+    def __init__(self, token: Token, lines: Sequence[str], first_line: int) -> None:
+        self.content = token.content
+        self.start = token.map[0] if token.map else 0
+        self.lines = lines
+        self.first_line = first_line
+        self._breaks: list[int] | None = None
+        self._columns: dict[int, int | None] = {}
+
+    def of(self, position: int) -> tuple[int, int]:
+        """The place of an offset in the content."""
+        if self._breaks is None:
+            self._breaks = [match.end() for match in _NEWLINE.finditer(self.content)]
+        row = bisect_right(self._breaks, position)
+        begin = self._breaks[row - 1] if row else 0
+        if row not in self._columns:
+            end = self._breaks[row] - 1 if row < len(self._breaks) else len(self.content)
+            self._columns[row] = self._first_column(row, self.content[begin:end])
+        first = self._columns[row]
+        column = 1 if first is None else max(1, first + position - begin)
+        return self.first_line + self.start + row, column
+
+    def _first_column(self, row: int, text: str) -> int | None:
+        """The column in which `text`, a line of the content, begins in its source line."""
+        source = self.lines[self.start + row] if self.start + row < len(self.lines) else ""
+        found = source.find(text.strip())
+        return found - (len(text) - len(text.lstrip())) + 1 if found >= 0 else None
+
+    def of_line(self, row: int) -> tuple[int, int]:
+        """The place of a line of the block."""
+        return self.first_line + self.start + row, 1

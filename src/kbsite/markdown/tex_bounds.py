@@ -1,0 +1,105 @@
+"""What a formula may cost: bounds that are checked before the converter is called. No I/O."""
+
+from __future__ import annotations
+
+import re
+
+#: A formula longer (characters) or nested deeper than this is not converted: nesting of a
+#: few hundred levels overflows the converter's stack, which kills the process.
+MAX_LENGTH = 8192
+MAX_NESTING = 100
+#: The converter's time doubles with every bracket that is opened and never closed.
+MAX_UNCLOSED = 12
+
+_PIECE = re.compile(r"%[^\n]*|\\(?:[a-zA-Z]+|.)|[^\s\\]", re.DOTALL)
+_GROUPS = {"{": "}", r"\left": r"\right", r"\begin": r"\end"}
+_GROUP_ENDS = frozenset(_GROUPS.values())
+_PAIRED = ("angle", "brace", "brack", "ceil", "floor", "vert", "Vert", "group", "paren")
+_BRACKETS = {
+    **dict.fromkeys(
+        ("(", "[", r"\{", r"\llbracket", r"\lmoustache", r"\ulcorner", r"\llcorner"), 1
+    ),
+    **dict.fromkeys(
+        (")", "]", r"\}", r"\rrbracket", r"\rmoustache", r"\urcorner", r"\lrcorner"), -1
+    ),
+    **{rf"\l{name}": 1 for name in _PAIRED},
+    **{rf"\r{name}": -1 for name in _PAIRED},
+}
+# These make a bracket of whatever follows them.
+_SIZED = {
+    **dict.fromkeys((r"\bigl", r"\Bigl", r"\biggl", r"\Biggl", r"\mathopen"), 1),
+    **dict.fromkeys((r"\bigr", r"\Bigr", r"\biggr", r"\Biggr", r"\mathclose"), -1),
+    **dict.fromkeys((r"\left", r"\middle", r"\right"), 0),
+}
+# What follows these in their group nests in them.
+_DECLARATION = re.compile(r"\\(?:color|\w*style|over|atop|choose|brace|brack|rm|bf|it|sf|tt|cal)")
+
+
+def out_of_bounds(tex: str) -> tuple[str, int] | None:
+    """(what is wrong, where in `tex`), or None for a formula that the converter can take."""
+    if (place := _too_deep(tex)) is not None:
+        return f"nested deeper than {MAX_NESTING} levels", place
+    if (place := _unclosed(tex)) is not None:
+        return f"more than {MAX_UNCLOSED} brackets are never closed", place
+    return None
+
+
+def _too_deep(tex: str) -> int | None:
+    """Where the nesting of groups, pairs and environments passes the bound. Commands and
+    scripts whose argument has no braces (`\\sqrt\\sqrt x`, `\\frac1\\frac1x`) nest as well: a
+    run of them goes on until two arguments stand side by side."""
+    if sum(map(tex.count, "\\{^_")) <= MAX_NESTING:
+        return None
+    # Each open group: what closes it, and what it stands in.
+    stack: list[tuple[str, int, int, int]] = []
+    outside = declared = run = arguments = 0
+    for match in _PIECE.finditer(tex):
+        piece = match.group()
+        if piece in _GROUPS:
+            stack.append((_GROUPS[piece], declared, run, arguments))
+            outside += declared + run + 1
+            declared = run = arguments = 0
+        elif piece in _GROUP_ENDS:
+            if stack and stack[-1][0] == piece:
+                _, declared, run, arguments = stack.pop()
+                outside -= declared + run + 1
+                arguments += 1
+        elif _DECLARATION.fullmatch(piece):
+            declared += 1
+        elif piece in "^_" or (piece[0] == "\\" and piece[1].isalpha()):
+            run, arguments = run + 1, -4 if piece == r"\genfrac" else 0
+        elif piece in ("&", r"\\"):
+            run = 0
+            if stack and stack[-1][0] == r"\end":
+                declared = 0
+        elif piece[0] not in "%[]":
+            arguments += 1
+        if arguments > 1:
+            run = 0
+        if outside + declared + run > MAX_NESTING:
+            return match.start()
+    return None
+
+
+def _unclosed(tex: str) -> int | None:
+    """Where the first of too many unclosed brackets stands; a bracket in a group is closed
+    in that group."""
+    if sum(map(tex.count, "\\([")) <= MAX_UNCLOSED:
+        return None
+    scopes: list[list[int]] = [[]]
+    unclosed: list[int] = []
+    sized = False
+    for match in _PIECE.finditer(tex):
+        piece = match.group()
+        kind = 0 if sized else _SIZED.get(piece, _BRACKETS.get(piece, 0))
+        sized = not sized and piece in _SIZED
+        if kind > 0:
+            scopes[-1].append(match.start())
+        elif kind < 0 and scopes[-1]:
+            scopes[-1].pop()
+        if piece in _GROUPS:
+            scopes.append([])
+        elif piece in _GROUP_ENDS and len(scopes) > 1:
+            unclosed += scopes.pop()
+    unclosed += (place for scope in scopes for place in scope)
+    return min(unclosed) if len(unclosed) > MAX_UNCLOSED else None

@@ -1,0 +1,144 @@
+"""Other commands that math-core lacks or gets wrong → what it knows. No I/O."""
+
+from __future__ import annotations
+
+from kbsite.markdown.tex_lengths import LENGTH, css, ems
+from kbsite.markdown.tex_rewriter import Rewriter, Rule
+from kbsite.markdown.tex_symbols import COMMANDS as SYMBOLS
+from kbsite.markdown.tex_text import TEXT_COMMANDS, as_text, text_rule
+from kbsite.markdown.tex_tokens import TexError
+
+
+def _held_argument(rewriter: Rewriter, i: int) -> str:
+    """The argument of `\\verb|x|` or `\\url{x}`, which are one token."""
+    text = rewriter.tokens[i - 1].text
+    if text.startswith(r"\verb"):
+        return text.removeprefix(r"\verb").removeprefix("*")[1:-1]
+    return text.partition("{")[2][:-1]
+
+
+def _typed(rewriter: Rewriter, i: int, end: int) -> int:
+    rewriter.write(r"\texttt{" + as_text(_held_argument(rewriter, i)) + "}")
+    return i
+
+
+def _nothing(rewriter: Rewriter, i: int, end: int) -> int:
+    """Of a link its words stay, which follow as a group of their own."""
+    return i
+
+
+def _renamed(name: str) -> Rule:
+    def rule(rewriter: Rewriter, i: int, end: int) -> int:
+        rewriter.write(name)
+        return i
+
+    return rule
+
+
+def _drop_argument(rewriter: Rewriter, i: int, end: int) -> int:
+    return rewriter.argument(i, end)[2]
+
+
+def _above(rewriter: Rewriter, i: int, end: int) -> int:
+    """Infix like `\\over`, with the thickness of the line."""
+    i = rewriter.skip_space(i, end)
+    if rewriter.text(i, end) == "{":
+        begin, stop, i = rewriter.argument(i, end)
+        length = rewriter.source(begin, stop)
+    else:
+        begin = i
+        while i < min(end, begin + 12) and not LENGTH.fullmatch(rewriter.source(begin, i)):
+            i += 1
+        length = rewriter.source(begin, i)
+    rewriter.write(r"\over" if ems(length) else r"\atop")
+    return i
+
+
+def _kern(command: str) -> Rule:
+    """KaTeX allows braces around the length, and any unit."""
+
+    def rule(rewriter: Rewriter, i: int, end: int) -> int:
+        k = rewriter.skip_space(i, end)
+        if rewriter.text(k, end) != "{":
+            rewriter.write(command)
+            return i
+        begin, stop, i = rewriter.argument(k, end)
+        rewriter.write(r"\hspace{" + css(ems(rewriter.source(begin, stop))) + "}")
+        return i
+
+    return rule
+
+
+def _char(rewriter: Rewriter, i: int, end: int) -> int:
+    base = {'"': 16, "'": 8}.get(first := rewriter.text(i, end), 10)
+    if first == "`":
+        character = rewriter.text(i + 1, end)[-1:]
+        i += 2
+    else:
+        i += base != 10
+        digits = ""
+        while rewriter.text(i, end).isalnum() and rewriter.text(i, end).isascii():
+            try:
+                int(digits + rewriter.text(i, end), base)
+            except ValueError:
+                break
+            digits += rewriter.text(i, end)
+            i += 1
+        number = int(digits, base) if digits and len(digits) < 8 else 0
+        character = chr(number) if 32 <= number < 0xD800 or 0xE000 <= number < 0xF0000 else ""
+    if not character:
+        raise TexError(r"\char wants the number of a character", rewriter.place)
+    rewriter.write(r"\text{" + as_text(character) + "}")
+    return i
+
+
+def _textcircled(rewriter: Rewriter, i: int, end: int) -> int:
+    begin, stop, i = rewriter.argument(i, end)
+    rewriter.write(r"\text{" + as_text(rewriter.source(begin, stop)) + "\u20dd}")
+    return i
+
+
+def _substack(rewriter: Rewriter, i: int, end: int) -> int:
+    begin, stop, i = rewriter.argument(i, end)
+    rewriter.write(r"{\begin{subarray}{c}")
+    rewriter.walk(begin, stop)
+    rewriter.write(r"\end{subarray}}")
+    return i
+
+
+def _cfrac(rewriter: Rewriter, i: int, end: int) -> int:
+    rewriter.write(r"\cfrac")
+    return rewriter.optional(i, end)[2]
+
+
+COMMANDS: dict[str, Rule] = {
+    **{name: text_rule(name) for name in TEXT_COMMANDS},
+    **dict.fromkeys((r"\htmlClass", r"\htmlId", r"\htmlStyle", r"\htmlData"), _drop_argument),
+    **{name: _kern(name) for name in (r"\kern", r"\mkern", r"\hskip", r"\mskip")},
+    **{character: _renamed(name) for character, name in SYMBOLS.items()},
+    r"\above": _above,
+    r"\char": _char,
+    r"\textcircled": _textcircled,
+    r"\cfrac": _cfrac,
+    r"\substack": _substack,
+    r"\verb": _typed,
+    r"\url": _typed,
+    r"\href": _nothing,
+    r"\require": _drop_argument,
+    r"\message": _drop_argument,
+    r"\errmessage": _drop_argument,
+    "\\\n": _renamed("\\ "),
+    # accents of text, which KaTeX takes in mathematics as well
+    r"\'": _renamed(r"\acute"),
+    r"\`": _renamed(r"\grave"),
+    r"\^": _renamed(r"\hat"),
+    r"\~": _renamed(r"\tilde"),
+    r"\=": _renamed(r"\bar"),
+    r"\.": _renamed(r"\dot"),
+    r"\"": _renamed(r"\ddot"),
+    r"\u": _renamed(r"\breve"),
+    r"\v": _renamed(r"\check"),
+    r"\r": _renamed(r"\mathring"),
+    r"\H": _renamed(r"\acute"),
+    r"\c": _nothing,
+}

@@ -1,0 +1,238 @@
+"""Environments → those that math-core knows, their rows numbered by the page. No I/O."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from kbsite.markdown.formula import Row
+from kbsite.markdown.tex_diagrams import write_diagram
+from kbsite.markdown.tex_lengths import css, ems
+from kbsite.markdown.tex_rewriter import NEWLINES, Rewriter
+from kbsite.markdown.tex_tokens import TexError
+
+#: Numbered environments: what they are for math-core, and within another one.
+_NUMBERED = {
+    **dict.fromkeys(("align", "alignat", "flalign", "eqnarray"), ("align*", "aligned")),
+    "gather": ("gather*", "gathered"),
+    "multline": ("multline*", "gathered"),
+    "equation": ("equation*", "gathered"),
+}
+_ONE_NUMBER = frozenset(("multline", "equation"))
+#: Others by the name that math-core has for them.
+_SAME = {
+    "split": "aligned",
+    "alignedat": "aligned",
+    "multlined": "gathered",
+    "darray": "array",
+    "smallmatrix": "subarray",
+}
+#: Those with a count of columns that says nothing here.
+_COUNTED = frozenset(("alignat", "alignedat"))
+_FENCES = {
+    "": ("", ""),
+    "p": ("(", ")"),
+    "b": ("[", "]"),
+    "B": (r"\{", r"\}"),
+    "v": ("|", "|"),
+    "V": (r"\|", r"\|"),
+}
+_PLAIN = frozenset(("math", "displaymath", "subequations"))
+#: Rules between rows, as CSS draws them.
+RULES = {r"\hline": "solid", r"\hdashline": "dashed"}
+#: Their cells are set like formulas within a line.
+_SMALL = frozenset(("array", "subarray", "smallmatrix", "cases", "rcases", "matrix"))
+
+
+def line_rule(rewriter: Rewriter, i: int, end: int) -> int:
+    """The rule of `\\hline`: math-core takes one in a place."""
+    rewriter.write(rewriter.tokens[i - 1].text)
+    while rewriter.text(i, end) in (" ", *RULES):
+        i += 1
+    return i
+
+
+def environment_rule(rewriter: Rewriter, i: int, end: int) -> int:
+    """The rule of `\\begin`."""
+    opening = i - 1
+    name, begin = _name(rewriter, i, end)
+    stop = rewriter.closing[opening]
+    closing, following = _name(rewriter, stop + 1, len(rewriter.tokens))
+    if closing != name:
+        raise TexError(f"\\end{{{closing}}} ends \\begin{{{name}}}", rewriter.tokens[stop].place)
+    outer, display = rewriter.declared, rewriter.display
+    rewriter.declared = outer._replace(style="", font="")
+    stop, line = _without_last_newline(rewriter, begin, stop)
+    base = name.removesuffix("*")
+    if base in _COUNTED:
+        begin = rewriter.argument(begin, stop)[2]
+    rewriter.display = display and not (base in _SMALL or base.endswith("matrix"))
+    if base in _NUMBERED:
+        _write_numbered(rewriter, name, begin, stop)
+    elif name == "CD":
+        write_diagram(rewriter, begin, stop)
+    elif name in _PLAIN:
+        rewriter.walk(begin, stop)
+    elif base.endswith("matrix") and (name[-1] == "*" or "small" in name):
+        _write_matrix(rewriter, base, begin, stop)
+    elif line:
+        with rewriter.element(f'mrow style="border-bottom:0.05em {line} currentcolor"'):
+            _write_table(rewriter, name, begin, stop)
+    else:
+        _write_table(rewriter, name, begin, stop)
+    rewriter.declared, rewriter.display = outer, display
+    return following
+
+
+def _name(rewriter: Rewriter, i: int, end: int) -> tuple[str, int]:
+    begin, stop, i = rewriter.argument(i, end)
+    return "".join(token.text for token in rewriter.tokens[begin:stop]).strip(), i
+
+
+def _without_last_newline(rewriter: Rewriter, begin: int, end: int) -> tuple[int, str]:
+    """(where the last row ends, the rule below it): a `\\\\` behind it begins no row, and what
+    stands there can be a rule only."""
+    last, line = end, ""
+    while last > begin and (text := rewriter.tokens[last - 1].text) in (" ", *RULES):
+        line = RULES.get(text, line)
+        last -= 1
+    for k in range(last - 1, max(begin, last - 16) - 1, -1):
+        if rewriter.tokens[k].text in NEWLINES:
+            behind = rewriter.row_space(k + 1, last)[1]
+            return (k, line) if rewriter.skip_space(behind, last) == last else (end, "")
+    return end, ""
+
+
+def _write_space(rewriter: Rewriter, length: str) -> None:
+    """The space of `\\\\[…]`, as depth in the row above it."""
+    if (size := ems(length)) > 0:
+        rewriter.write_element(f'<mspace width="0" depth="{css(0.3 + size)}"/>')
+
+
+def _write_numbered(rewriter: Rewriter, name: str, begin: int, end: int) -> None:
+    numbering = rewriter.numbering
+    base, starred = name.removesuffix("*"), name.endswith("*")
+    outermost = numbering.row is numbering.top
+    alone, within = _NUMBERED[base]
+    target = alone if outermost else within
+    each_row = outermost and base not in _ONE_NUMBER
+    columns = 0
+
+    def end_row(length: str = "", last: bool = False) -> None:
+        nonlocal columns
+        columns = 0
+        if outermost and (each_row or last):
+            if number := numbering.end_row(numbering.row):
+                rewriter.write(r"\tag{" + number + "}")
+            numbering.row = Row(not starred)
+        _write_space(rewriter, length)
+
+    def end_cell() -> bool:
+        # `eqnarray` has a column for the relation, which `align` has not.
+        nonlocal columns
+        columns += 1
+        return base != "eqnarray" or columns != 2
+
+    if outermost:
+        numbering.row = Row(not starred)
+    rewriter.write(r"\begin{" + target + "}")
+    if base == "equation" and _has_rows(rewriter, begin, end):
+        rewriter.write(r"\begin{gathered}")
+        rewriter.walk(begin, end, _spaced(rewriter))
+        rewriter.write(r"\end{gathered}")
+    else:
+        rewriter.walk(begin, end, end_row, end_cell)
+    end_row(last=True)
+    rewriter.write(r"\end{" + target + "}")
+    if outermost:
+        numbering.row = numbering.top
+
+
+def _spaced(rewriter: Rewriter) -> Callable[[str], None]:
+    return lambda length: _write_space(rewriter, length)
+
+
+def _has_rows(rewriter: Rewriter, begin: int, end: int) -> bool:
+    return bool(_columns(rewriter, begin, end)[1])
+
+
+def _columns(rewriter: Rewriter, begin: int, end: int) -> tuple[int, int]:
+    """(most columns in a row, newlines) between `begin` and `end`."""
+    most = now = 1
+    newlines = 0
+    i = begin
+    while i < end:
+        text = rewriter.tokens[i].text
+        if text == "&":
+            now += 1
+            most = max(most, now)
+        elif text in NEWLINES:
+            now, newlines = 1, newlines + 1
+        i = rewriter.closing.get(i, i) + 1
+    return most, newlines
+
+
+def _write_matrix(rewriter: Rewriter, base: str, begin: int, end: int) -> None:
+    """`pmatrix*[r]`, `smallmatrix`, `psmallmatrix`."""
+    first, last, begin = rewriter.optional(begin, end)
+    side = rewriter.source(first, last).strip()
+    side = side if side in ("l", "c", "r") else "c"
+    small = "small" in base
+    fence = base.removesuffix("matrix").removesuffix("small")
+    if fence not in _FENCES:
+        raise TexError(f'Unknown environment "{base}"', rewriter.place)
+    left, right = _FENCES[fence]
+    kind = "subarray" if small else "array"
+    columns = _columns(rewriter, begin, end)[0]
+    rewriter.write(*((r"\left", left) if left else ("{",)))
+    rewriter.write(rf"\begin{{{kind}}}" + "{" + side * columns + "}")
+    rewriter.walk(begin, end, _spaced(rewriter))
+    rewriter.write(rf"\end{{{kind}}}", *((r"\right", right) if right else ("}",)))
+
+
+def _write_table(rewriter: Rewriter, name: str, begin: int, end: int) -> None:
+    """What math-core knows, perhaps under another name."""
+    target = _SAME.get(name, name)
+    rewriter.write(r"\begin{" + target + "}")
+    if target in ("array", "subarray", "aligned", "gathered"):
+        begin = rewriter.optional(begin, end)[2]
+    if target in ("array", "subarray"):
+        first, last, begin = rewriter.argument(begin, end)
+        rewriter.write("{" + _column_specification(rewriter, first, last) + "}")
+    style = r"\displaystyle " if name == "darray" else ""
+    rewriter.write(style)
+
+    def end_cell() -> bool:
+        rewriter.write("&" + style)
+        return False
+
+    def end_row(length: str) -> None:
+        _write_space(rewriter, length)
+
+    rewriter.walk(begin, end, end_row, end_cell if style else None)
+    rewriter.write(r"\end{" + target + "}")
+
+
+def _column_specification(rewriter: Rewriter, begin: int, end: int) -> str:
+    """Columns and rules; `@{…}`, `>{…}` and widths go, `*{3}{c}` is written out."""
+    out: list[str] = []
+    i = begin
+    while i < end:
+        text = rewriter.tokens[i].text
+        i += 1
+        if text in "lcr|:":
+            out.append(text)
+        elif text in ("@", "!", ">", "<"):
+            i = rewriter.argument(i, end)[2]
+        elif text in ("p", "m", "b", "X"):
+            out.append("l")
+            i = rewriter.argument(i, end)[2] if rewriter.text(i, end) == "{" else i
+        elif text == "*":
+            first, last, i = rewriter.argument(i, end)
+            times = rewriter.source(first, last)
+            first, last, i = rewriter.argument(i, end)
+            if not (times.isascii() and times.isdigit() and int(times) <= 64):
+                raise TexError("a column cannot be repeated so often", rewriter.place)
+            out.append(_column_specification(rewriter, first, last) * int(times))
+        elif text not in (" ", "t", "["):
+            raise TexError(f'"{text}" is no kind of column', rewriter.tokens[i - 1].place)
+    return "".join(out)[:256]

@@ -1,0 +1,49 @@
+"""Names that KaTeX has and math-core lacks, each for a few tokens that it has. No I/O."""
+
+from __future__ import annotations
+
+_TABLE = r"""
+dotsb \cdots           dotsm \cdots          dotsi \cdots          dotsc \ldots
+dotso \ldots           dotsx \ldots          mathellipsis \ldots   varvdots \vdots
+centerdot \cdot        sdot \cdot            ordinarycolon \mathord{:}
+smallint \int          intop \int\limits     mapsfrom \mathrel{↤}  varpropto \propto
+shortmid \mid          shortparallel \parallel                     smallsetminus \setminus
+nshortmid \nmid        nshortparallel \nparallel                   varcoppa ϙ
+smallfrown \frown      smallsmile \smile     thickapprox \approx   thicksim \sim
+enskip \hspace{0.5em}  enspace \hspace{0.5em}
+DOTSB {}               DOTSI {}              DOTSX {}              allowbreak {}  nobreak {}
+LaTeX \text{LaTeX}     TeX \text{TeX}        KaTeX \text{KaTeX}
+AA Å                   aa å                  mathsterling \text{£}
+textcopyright \text{©}                       textregistered \text{®}
+varinjlim \underrightarrow{\lim}             varprojlim \underleftarrow{\lim}
+varliminf \underline{\lim}                   varlimsup \overline{\lim}
+mathnormal {#1}        vcenter {#1}          TextOrMath {#2}
+mathsfit \mathsf{#1}   pmb \boldsymbol{#1}
+overlinesegment \overline{#1}                underlinesegment \underline{#1}
+xleftequilibrium \xleftrightharpoons{#1}     xrightequilibrium \xrightleftharpoons{#1}
+xrightleftarrows \xrightleftharpoons{#1}
+"""
+_WORDS = _TABLE.split()
+#: Names without backslash → TeX, in which `#1` is an argument.
+NAMES: dict[str, str] = dict(zip(_WORDS[::2], _WORDS[1::2], strict=True))
+
+#: KaTeX's commands that colour an argument; `\redA` and so on are tones of `\red`.
+COLOUR_COMMANDS: dict[str, str] = {
+    rf"\{name}{tone}": colour
+    for name, colour in {
+        "blue": "#3b7dd8",
+        "orange": "#d9822b",
+        "pink": "#d6338a",
+        "red": "#d32f3f",
+        "green": "#2e8b57",
+        "gray": "#808080",
+        "purple": "#8e44ad",
+        "teal": "#1f9aa8",
+        "gold": "#b8860b",
+        "maroon": "#a8325e",
+        "mint": "#4fae8c",
+        "kaBlue": "#314f6f",
+        "kaGreen": "#5f9c1c",
+    }.items()
+    for tone in ("", *"ABCDEFGHI")
+}

@@ -1,0 +1,45 @@
+"""`\\tag`, `\\label` and references: read, and left to the page. No I/O."""
+
+from __future__ import annotations
+
+from kbsite.markdown.tex_rewriter import Rewriter, Rule
+
+
+def _tag(rewriter: Rewriter, i: int, end: int) -> int:
+    starred = rewriter.text(i, end) == "*"
+    begin, stop, i = rewriter.argument(i + starred, end)
+    row = rewriter.numbering.row
+    row.tag, row.parens = rewriter.source(begin, stop).strip(), not starred
+    return i
+
+
+def _label(rewriter: Rewriter, i: int, end: int) -> int:
+    begin, stop, i = rewriter.argument(i, end)
+    row = rewriter.numbering.row
+    row.label = row.label or "".join(t.text for t in rewriter.tokens[begin:stop]).strip()
+    return i
+
+
+def _notag(rewriter: Rewriter, i: int, end: int) -> int:
+    rewriter.numbering.row.numbered = False
+    return i
+
+
+def _reference(parens: bool) -> Rule:
+    def rule(rewriter: Rewriter, i: int, end: int) -> int:
+        begin, stop, i = rewriter.argument(i, end)
+        label = "".join(token.text for token in rewriter.tokens[begin:stop]).strip()
+        rewriter.write(r"\text{" + rewriter.numbering.refer(label, parens) + "}")
+        return i
+
+    return rule
+
+
+NUMBERS: dict[str, Rule] = {
+    r"\tag": _tag,
+    r"\label": _label,
+    r"\notag": _notag,
+    r"\nonumber": _notag,
+    r"\eqref": _reference(parens=True),
+    r"\ref": _reference(parens=False),
+}

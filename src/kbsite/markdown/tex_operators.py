@@ -1,0 +1,174 @@
+"""Scripts, operators with limits, and delimiters. No I/O."""
+
+from __future__ import annotations
+
+import re
+
+from kbsite.markdown.tex_rewriter import Rewriter, Rule, Written
+
+_DELIMITERS = {"<": r"\langle", ">": r"\rangle", r"\lt": r"\langle", r"\gt": r"\rangle"}
+_OPERATOR_NAME = re.compile(r"(?:[^\W_]|[ *.'/-]|\\[ ,:;!])*")
+_UPRIGHT = frozenset((r"\mathrm", r"\text", r"\rm", r"\textrm", r"\operatorname", r"\mathup"))
+_SCRIPTS = {"^": r"\overset", "_": r"\underset"}
+_SIZES = ("big", "Big", "bigg", "Bigg")
+
+
+def _script(character: str) -> Rule:
+    def rule(rewriter: Rewriter, i: int, end: int) -> int:
+        rewriter.write(character)
+        return _script_argument(rewriter, i, end)
+
+    return rule
+
+
+def _script_argument(rewriter: Rewriter, i: int, end: int) -> int:
+    """Scripts are small: no limits below and above in them. An argument without braces gets
+    some, since what it is written as may be more than one token."""
+    display, rewriter.display = rewriter.display, False
+    begin = rewriter.skip_space(i, end)
+    text = rewriter.text(begin, end)
+    if text == "{":
+        i = rewriter.step(begin, end)
+    elif text in rewriter.rules and text not in "^_":
+        rewriter.write("{")
+        i = rewriter.step(begin, end)
+        rewriter.write("}")
+    rewriter.display = display
+    return i
+
+
+def _optional(command: str) -> Rule:
+    """An argument in brackets gets braces, so that what is declared in it ends there."""
+
+    def rule(rewriter: Rewriter, i: int, end: int) -> int:
+        rewriter.write(command)
+        begin, stop, following = rewriter.optional(i, end)
+        if following > i:
+            rewriter.write("[")
+            rewriter.braced(begin, stop)
+            rewriter.write("]")
+        return following
+
+    return rule
+
+
+def _operator(rewriter: Rewriter, i: int, end: int) -> int:
+    """`\\operatorname`: math-core takes names of plain characters only."""
+    starred = rewriter.text(i, end) == "*"
+    begin, stop, i = rewriter.argument(i + starred, end)
+    name = _plain_name(rewriter, begin, stop)
+    if name is not None:
+        rewriter.write(r"\operatorname" + "*" * starred, "{" + name + "}")
+        return i
+    i, scripts = _limits(rewriter, i, end, starred)
+    _write_operator(rewriter, r"\mathrm", (begin, stop), scripts)
+    return i
+
+
+def _mathop(rewriter: Rewriter, i: int, end: int) -> int:
+    """`\\mathop`, whose limits math-core sets beside it."""
+    begin, stop, i = rewriter.argument(i, end)
+    name = _plain_name(rewriter, begin, stop)
+    if name is not None and rewriter.text(begin, stop) in _UPRIGHT:
+        rewriter.write(r"\operatorname*", "{" + name + "}")
+        return i
+    i, scripts = _limits(rewriter, i, end, True)
+    _write_operator(rewriter, "", (begin, stop), scripts)
+    return i
+
+
+def _plain_name(rewriter: Rewriter, begin: int, end: int) -> str | None:
+    """A name of plain characters, perhaps within `\\mathrm{…}` or behind `\\rm`."""
+    first = rewriter.text(begin, end)
+    if first == r"\rm":
+        begin += 1
+    elif first in _UPRIGHT:
+        begin, stop, following = rewriter.argument(begin + 1, end)
+        if following < end:
+            return None
+        end = stop
+    name = rewriter.source(begin, end)
+    return name if _OPERATOR_NAME.fullmatch(name) else None
+
+
+def _limits(
+    rewriter: Rewriter, i: int, end: int, movable: bool
+) -> tuple[int, list[tuple[str, list[Written]]]]:
+    """(index of what comes next, (`\\overset` or `\\underset`, its argument) …) of the scripts
+    that stand above and below: those of displayed formulas, and those after `\\limits`."""
+    k = rewriter.skip_space(i, end)
+    under = movable and rewriter.display
+    if (word := rewriter.text(k, end)) in (r"\limits", r"\nolimits", r"\displaylimits"):
+        under = word == r"\limits" or (word == r"\displaylimits" and rewriter.display)
+        i = k = rewriter.skip_space(k + 1, end)
+    scripts: dict[str, list[Written]] = {}
+    while under and (text := rewriter.text(k, end)) in _SCRIPTS and text not in scripts:
+        start = len(rewriter.out)
+        first = rewriter.skip_space(k + 1, end)
+        i = _script_argument(rewriter, first, end)
+        if len(rewriter.out) == start:
+            begin, stop, i = rewriter.argument(first, end)
+            rewriter.braced(begin, stop)
+        scripts[text] = rewriter.cut(start)
+        k = rewriter.skip_space(i, end)
+    return i, [(_SCRIPTS[text], scripts[text]) for text in sorted(scripts)]
+
+
+def _write_operator(
+    rewriter: Rewriter,
+    font: str,
+    operand: tuple[int, int],
+    scripts: list[tuple[str, list[Written]]],
+) -> None:
+    rewriter.write(r"\mathop{")
+    for command, argument in scripts:
+        rewriter.write(command)
+        rewriter.paste(argument)
+        rewriter.write("{")
+    rewriter.write(font)
+    rewriter.braced(*operand)
+    rewriter.write("}" * (len(scripts) + 1))
+
+
+def _delimiter(command: str) -> Rule:
+    """`\\left<`, `\\big{(}`; what stands between `\\left` and `\\right` is a group."""
+
+    def rule(rewriter: Rewriter, i: int, end: int) -> int:
+        start = i - 1
+        i = rewriter.skip_space(i, end)
+        text = rewriter.text(i, end)
+        if text == "{" and rewriter.closing[i] == i + 2:
+            text, i = rewriter.tokens[i + 1].text, i + 2
+        rewriter.write(command, _DELIMITERS.get(text, text))
+        i += 1
+        if command == r"\left" and start in rewriter.closing:
+            outer = rewriter.declared
+            rewriter.walk(i, rewriter.closing[start])
+            rewriter.declared = outer
+            return rewriter.closing[start]
+        return i
+
+    return rule
+
+
+_ARROWS = (
+    *("leftarrow", "rightarrow", "leftrightarrow", "Leftarrow", "Rightarrow", "Leftrightarrow"),
+    *("hookleftarrow", "hookrightarrow", "mapsto", "longequal", "tofrom", "twoheadrightarrow"),
+    *("twoheadleftarrow", "leftharpoonup", "leftharpoondown", "rightharpoonup", "rightharpoondown"),
+    *("leftrightharpoons", "rightleftharpoons", "rightleftarrows"),
+    *("leftequilibrium", "rightequilibrium"),
+)
+OPERATORS: dict[str, Rule] = {
+    "^": _script("^"),
+    "_": _script("_"),
+    r"\operatorname": _operator,
+    r"\operatornamewithlimits": _mathop,
+    r"\mathop": _mathop,
+    r"\sqrt": _optional(r"\sqrt"),
+    **{rf"\x{name}": _optional(rf"\x{name}") for name in _ARROWS},
+    **{name: _delimiter(name) for name in (r"\left", r"\right", r"\middle")},
+    **{
+        name: _delimiter(name)
+        for name in (rf"\{size}{side}" for size in _SIZES for side in ("", "l", "r", "m"))
+    },
+}

@@ -1,0 +1,170 @@
+"""TeX as its author wrote it → TeX that math-core knows, and the way back. No I/O.
+
+Rewriting takes a hundred times as long as converting, so it is left out where the formula
+has nothing that math-core would get wrong; a formula that math-core refuses is tried again,
+rewritten.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from functools import lru_cache
+from typing import NamedTuple
+
+from kbsite.markdown.formula import Numbering
+from kbsite.markdown.tex_bounds import MAX_LENGTH, out_of_bounds
+from kbsite.markdown.tex_boxes import BOXES
+from kbsite.markdown.tex_commands import COMMANDS
+from kbsite.markdown.tex_environments import environment_rule, line_rule
+from kbsite.markdown.tex_macros import DEFINITIONS, expand, macros_of
+from kbsite.markdown.tex_marks import MARK, Marks
+from kbsite.markdown.tex_numbers import NUMBERS
+from kbsite.markdown.tex_operators import OPERATORS
+from kbsite.markdown.tex_rewriter import Rewriter, Rule
+from kbsite.markdown.tex_tokens import TexError, Token, is_word, joined, tokenize
+
+_RULES: dict[str, Rule] = {
+    **COMMANDS,
+    **OPERATORS,
+    **BOXES,
+    **NUMBERS,
+    r"\begin": environment_rule,
+    r"\hline": line_rule,
+    r"\hdashline": line_rule,
+}
+
+#: What math-core takes without a word and gets wrong, or numbers itself.
+_WRONG = re.compile(
+    r"\\(?:(?:tag|label|eqref|ref|mathop|color|textcolor|newline|"
+    + "|".join(name[1:] for name in sorted(DEFINITIONS))
+    + r")(?![a-zA-Z])"
+    r"|cfrac\s*\["
+    r"|begin\s*\{(?:(?:equation|align|gather|multline)\}|(?:aligned|gathered)\}\s*\[)"
+    # space between rows, a last row that is empty, rows outside of an environment
+    r"|\\\s*(?:[\[*]|(?:\\h(?:dash)?line\s*)*+\\end(?![a-zA-Z])))"
+    # ligatures of text
+    r"|``|--"
+    r"|[\u00a0\u2000-\u200f\u2060\u3000\ufeff]"
+)
+_ROWS_OUTSIDE = re.compile(r"\\end\s*\{[a-zA-Z]+\*?\}[^\\{}&]*\\\\")
+
+
+class Rewritten(NamedTuple):
+    """`tex` for math-core. `origins`: (offset in `tex`, offset in what the author wrote) of
+    its parts, in order."""
+
+    tex: str
+    origins: tuple[list[int], list[int]]
+    marks: Marks
+    numbering: Numbering
+
+    def origin(self, offset: int) -> int:
+        """Where in what the author wrote that stands which is at `offset`."""
+        starts, places = self.origins
+        part = max(bisect_right(starts, offset) - 1, 0)
+        return places[part] if places else 0
+
+
+def needs_rewriting(tex: str, display: bool) -> bool:
+    """Whether math-core would get `tex` wrong without a word."""
+    if _WRONG.search(tex):
+        return True
+    if not display or "\\\\" not in tex:
+        return False
+    first, last = tex.find(r"\begin"), tex.rfind(r"\end")
+    if first < 0 or "\\\\" in tex[:first] or "\\\\" in tex[last:]:
+        return True
+    return _ROWS_OUTSIDE.search(tex) is not None
+
+
+def uses_macros(tex: str, macros: tuple[tuple[str, str], ...]) -> bool:
+    """Whether one of the macros, which math-core is not given, may be in `tex`."""
+    return bool(macros) and _names(macros).search(tex) is not None
+
+
+@lru_cache(maxsize=64)
+def _names(macros: tuple[tuple[str, str], ...]) -> re.Pattern[str]:
+    names = sorted(name.removeprefix("\\") for name, _ in macros)
+    words = "|".join(re.escape(name) + r"(?![a-zA-Z])" * name[-1:].isalpha() for name in names)
+    return re.compile(rf"\\(?:{words})")
+
+
+def rewrite(tex: str, display: bool, macros: tuple[tuple[str, str], ...]) -> Rewritten:
+    """Raises TexError."""
+    if match := MARK.search(tex):
+        raise TexError("a character that no font has", match.start())
+    tokens = expand(tokenize(tex), macros_of(macros))
+    expanded = joined(token.text for token in tokens)
+    _check(expanded, tokens[0].place if tokens else 0)
+    if MARK.search(expanded):
+        raise TexError("a macro holds a character that no font has", 0)
+    word = "kbsiteq"
+    while word in expanded:
+        word += "q"
+    rewriter = Rewriter(_without_outer_space(tokens), _RULES, display, Numbering(word))
+    _write_formula(rewriter)
+    return _result(rewriter)
+
+
+def _check(tex: str, place: int) -> None:
+    if len(tex) > 4 * MAX_LENGTH:
+        raise TexError("too long with its macros expanded", place)
+    if wrong := out_of_bounds(tex):
+        raise TexError(wrong[0], place)
+
+
+def _without_outer_space(tokens: list[Token]) -> list[Token]:
+    while tokens and tokens[-1].text == " ":
+        tokens.pop()
+    return tokens
+
+
+def _write_formula(rewriter: Rewriter) -> None:
+    rows = False
+
+    def row_end(length: str) -> None:
+        nonlocal rows
+        rows = True
+
+    display = rewriter.display
+    end = len(rewriter.tokens)
+    while end and rewriter.tokens[end - 1].text in (" ", "\\\\"):
+        end -= 1
+    rewriter.walk(0, end, row_end)
+    numbering = rewriter.numbering
+    environment = bool(numbering.equations)
+    number = numbering.end(display)
+    if rows and display and not environment:
+        _enclose(rewriter, r"\begin{gathered}", r"\end{gathered}")
+    if number and display:
+        ending = (r"\tag{" + number + "}", r"\end{equation*}")
+        _enclose(rewriter, r"\begin{equation*}", *ending)
+    elif number:
+        rewriter.write(r"\qquad", r"\text{(" + number + ")}")
+
+
+def _enclose(rewriter: Rewriter, begin: str, *end: str) -> None:
+    rewriter.out.insert(0, begin)
+    rewriter.origins.insert(0, 0)
+    rewriter.write(*end)
+
+
+def _result(rewriter: Rewriter) -> Rewritten:
+    parts: list[str] = []
+    starts: list[int] = []
+    length = 0
+    word = False
+    for text in rewriter.out:
+        if word and text[:1].isalpha():
+            parts.append(" ")
+            length += 1
+        starts.append(length)
+        parts.append(text)
+        length += len(text)
+        word = is_word(text) if text else word
+    tex = "".join(parts)
+    if wrong := out_of_bounds(tex):
+        origin = bisect_right(starts, wrong[1]) - 1
+        raise TexError(wrong[0], rewriter.origins[max(origin, 0)])
+    return Rewritten(tex, (starts, rewriter.origins), rewriter.marks, rewriter.numbering)

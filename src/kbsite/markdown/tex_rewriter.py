@@ -1,0 +1,279 @@
+"""The walk over a formula's tokens that writes TeX which math-core knows. No I/O."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import NamedTuple
+
+from kbsite.markdown.formula import Numbering
+from kbsite.markdown.tex_colours import css_colour
+from kbsite.markdown.tex_lengths import LENGTH
+from kbsite.markdown.tex_marks import Marks
+from kbsite.markdown.tex_symbols import SIGNS, SPACED, is_read
+from kbsite.markdown.tex_tokens import (
+    TexError,
+    Token,
+    closing_tokens,
+    command_of,
+    is_word,
+    joined,
+)
+
+NEWLINES = frozenset(("\\\\", r"\cr", r"\newline"))
+#: What a group that is made of the rest of a row may not enclose.
+_DIVIDING = frozenset((r"\over", r"\atop", r"\choose", r"\brace", r"\brack", r"\above", r"\middle"))
+_STYLES = frozenset((r"\displaystyle", r"\textstyle", r"\scriptstyle", r"\scriptscriptstyle"))
+_FONTS = frozenset((r"\rm", r"\bf", r"\it", r"\sf", r"\tt", r"\cal", r"\mit", r"\frak"))
+#: As KaTeX has them, in parts of the size of the text.
+SIZES = {
+    r"\tiny": 0.5,
+    r"\sixptsize": 0.6,
+    r"\scriptsize": 0.7,
+    r"\footnotesize": 0.8,
+    r"\small": 0.9,
+    r"\normalsize": 1.0,
+    r"\large": 1.2,
+    r"\Large": 1.44,
+    r"\LARGE": 1.728,
+    r"\huge": 2.074,
+    r"\Huge": 2.488,
+}
+#: Elements whose contents stick out to one side and take no room: start, end.
+RIGHT_LAP = ('mpadded width="0"', "</mpadded>")
+LEFT_LAP = (
+    'mpadded width="0"><mrow style="transform:translateX(-100%)"',
+    "</mrow></mpadded>",
+)
+CENTRE_LAP = (LEFT_LAP[0].replace("100", "50"), LEFT_LAP[1])
+
+
+class Declared(NamedTuple):
+    """What declarations say of the rest of a group. Size and colour make a group of their own
+    of that rest, which then has to begin with the style and font in force."""
+
+    size: float = 1.0
+    colour: str = ""
+    style: str = ""
+    font: str = ""
+
+
+#: A part of the TeX that is written, and where it comes from.
+Written = tuple[str, int]
+#: (rewriter, index behind the command, end of the group) → index of what comes next.
+Rule = Callable[["Rewriter", int, int], int]
+
+
+class Rewriter:
+    """`rules` by command or character. `out` is the TeX that is written, `origins` where in
+    what the author wrote each part of it comes from. Raises TexError."""
+
+    def __init__(
+        self, tokens: list[Token], rules: dict[str, Rule], display: bool, numbering: Numbering
+    ) -> None:
+        self.tokens = tokens
+        self.closing = closing_tokens(tokens)
+        self.rules = rules
+        #: Whether limits stand below and above here.
+        self.display = display
+        self.numbering = numbering
+        self.out: list[str] = []
+        self.origins: list[int] = []
+        self.place = 0
+        self.marks = Marks()
+        self.declared = Declared()
+
+    # Writing
+
+    def write(self, *texts: str) -> None:
+        for text in texts:
+            self.out.append(text)
+            self.origins.append(self.place)
+
+    def cut(self, start: int) -> list[Written]:
+        """Takes back what was written from the part number `start` on."""
+        parts = list(zip(self.out[start:], self.origins[start:], strict=True))
+        del self.out[start:], self.origins[start:]
+        return parts
+
+    def paste(self, parts: list[Written]) -> None:
+        for text, origin in parts:
+            self.out.append(text)
+            self.origins.append(origin)
+
+    def write_element(self, start: str, end: str = "") -> None:
+        """A mark for a whole element, or for the two ends of one at the start of its group."""
+        if self.marks.full:
+            raise TexError("too many colours, sizes and boxes", self.place)
+        self.write(r"\text{" + self.marks.add(start, end) + "}")
+
+    @contextmanager
+    def element(self, start: str, end: str = "") -> Iterator[None]:
+        """What is written within becomes the contents of `<start>`; `end` is given where it is
+        more than the end tag."""
+        self.write("{")
+        self.write_element(f"<{start}>", end or f"</{start.split()[0]}>")
+        self.write("{")
+        yield
+        self.write("}}")
+
+    # Reading
+
+    def skip_space(self, i: int, end: int) -> int:
+        while i < end and self.tokens[i].text == " ":
+            i += 1
+        return i
+
+    def text(self, i: int, end: int) -> str:
+        return self.tokens[i].text if i < end else ""
+
+    def argument(self, i: int, end: int) -> tuple[int, int, int]:
+        """(begin, end, index of what comes next) of the argument at `i`."""
+        i = self.skip_space(i, end)
+        if i >= end:
+            raise TexError("an argument is missing", self.place)
+        if self.tokens[i].text == "{":
+            return i + 1, self.closing[i], self.closing[i] + 1
+        return i, i + 1, i + 1
+
+    def optional(self, i: int, end: int) -> tuple[int, int, int]:
+        """The same of an argument in brackets; (`i`, `i`, `i`) where there is none."""
+        begin = self.skip_space(i, end)
+        if self.text(begin, end) != "[":
+            return i, i, i
+        k = begin + 1
+        while k < end and self.tokens[k].text != "]":
+            k = self.closing.get(k, k) + 1
+        return (begin + 1, k, k + 1) if k < end else (i, i, i)
+
+    def source(self, begin: int, end: int) -> str:
+        """Tokens as TeX."""
+        return joined(token.text for token in self.tokens[begin:end])
+
+    def colour(self, i: int, end: int) -> tuple[str, int]:
+        """(CSS colour, index of what comes next) of `[model]{value}`, the model optional."""
+        begin, stop, i = self.optional(i, end)
+        model = self.source(begin, stop)
+        begin, stop, i = self.argument(i, end)
+        value = "".join(token.text for token in self.tokens[begin:stop])
+        if (colour := css_colour(model, value)) is None:
+            raise TexError(f'"{value}" is no colour', self.place)
+        return colour, i
+
+    def is_infix(self, command: int, begin: int, end: int) -> bool:
+        """Whether the contents from `begin` on start with an operator whose left operand stands
+        before the token `command`, which makes a group of them."""
+        first = self.text(self.skip_space(begin, end), end)
+        if first not in SIGNS:
+            return first in SPACED
+        while command and self.tokens[command - 1].text == " ":
+            command -= 1
+        before = self.tokens[command - 1].text if command else "{"
+        return before.isalnum() or before in "})]!" or (is_word(before) and before not in SPACED)
+
+    def row_space(self, i: int, end: int) -> tuple[str, int]:
+        """(length in `\\\\[…]` or "", index of what comes next) behind `\\\\`."""
+        if self.text(i, end) == "*":
+            i += 1
+        if self.text(i, end) == "[":
+            for k in range(i + 1, min(end, i + 16)):
+                if self.tokens[k].text == "]":
+                    length = self.source(i + 1, k).strip()
+                    return (length, k + 1) if LENGTH.fullmatch(length) else ("", i)
+        return "", i
+
+    # Walking
+
+    def braced(self, begin: int, end: int) -> None:
+        """Writes an argument, or a group."""
+        self.write("{")
+        self.inside(begin, end)
+        self.write("}")
+
+    def inside(self, begin: int, end: int) -> None:
+        """Writes the inside of a group: what is declared in it ends with it."""
+        outer = self.declared
+        self.declared = outer._replace(style="", font="")
+        self.walk(begin, end)
+        self.declared = outer
+
+    def walk(
+        self,
+        begin: int,
+        end: int,
+        row_end: Callable[[str], None] | None = None,
+        cell_end: Callable[[], bool] | None = None,
+    ) -> None:
+        """Writes the tokens from `begin` to `end`. `row_end` is called at the end of each row
+        but the last with the space below it; `cell_end` says whether to keep an `&`."""
+        outer = self.declared
+        opened = False
+        i = begin
+        while i < end:
+            text, self.place = self.tokens[i]
+            change = self._declaration(text, i + 1, end)
+            divides = text in NEWLINES or text == "&"
+            if opened and (change or divides or text in _DIVIDING):
+                self.write("}}")
+                opened = False
+            start = i
+            if change:
+                self.declared, i = change
+            elif text in NEWLINES:
+                length, i = self.row_space(i + 1, end)
+                if row_end:
+                    row_end(length)
+                self.write("\\\\")
+            elif text == "&":
+                i += 1
+                if cell_end is None or cell_end():
+                    self.write("&")
+            else:
+                if text in _STYLES:
+                    self.declared = self.declared._replace(style=text)
+                elif text in _FONTS:
+                    self.declared = self.declared._replace(font=text)
+                i = self.step(i, end)
+            if divides:
+                self.declared = outer
+            elif not opened and (change or text in _DIVIDING):
+                opened = self._open(outer)
+                if opened and change and self.is_infix(start, i, end):
+                    self.write("{}")
+        if opened:
+            self.write("}}")
+        self.declared = outer
+
+    def step(self, i: int, end: int) -> int:
+        """Writes what stands at `i`, a command with its arguments by its rule, and gives the
+        index of what comes next."""
+        text, self.place = self.tokens[i]
+        if (rule := self.rules.get(command_of(text))) is not None:
+            return rule(self, i + 1, end)
+        if text == "{":
+            self.braced(i + 1, self.closing[i])
+            return self.closing[i] + 1
+        self.write(text if text.isascii() or is_read(text) else r"\text{" + text + "}")
+        return i + 1
+
+    def _open(self, outer: Declared) -> bool:
+        """Opens a group for the rest, where size or colour are not those around it."""
+        now, attributes = self.declared, ""
+        if now.size != outer.size:
+            attributes += f' mathsize="{100 * now.size / outer.size:.4g}%"'
+        if now.colour != outer.colour:
+            attributes += f' style="color:{now.colour};"'
+        if not attributes:
+            return False
+        self.write("{")
+        self.write_element(f"<mrow{attributes}>", "</mrow>")
+        self.write("{", now.style, now.font)
+        return True
+
+    def _declaration(self, text: str, i: int, end: int) -> tuple[Declared, int] | None:
+        if text in SIZES:
+            return self.declared._replace(size=SIZES[text]), i
+        if text == r"\color":
+            colour, i = self.colour(i, end)
+            return self.declared._replace(colour=colour), i
+        return None

@@ -1,0 +1,95 @@
+"""TeX → tokens with their places, and which token closes which. No I/O."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from typing import NamedTuple
+
+_TOKEN = re.compile(
+    r"%[^\n]*(?:\n[ \t]*)?"  # a comment and the indentation behind it
+    r"|\\verb\*?([^a-zA-Z*\s])[^\n]*?\1"
+    r"|\\(?:url|href)\s*\{[^{}]*\}"  # `#`, `%` and `_` mean nothing in there
+    r"|\\(?:[a-zA-Z]+|.)|\s+|.",
+    re.DOTALL,
+)
+#: Characters that show nothing and come along when a formula is copied.
+INVISIBLE = frozenset("\u200b\u200c\u200d\u2060\ufeff")
+_ENDS = {"{": "}", r"\left": r"\right", r"\begin": r"\end"}
+_CLOSING = frozenset(_ENDS.values())
+_EQUAL_TO_BRACES = {r"\bgroup": "{", r"\begingroup": "{", r"\egroup": "}", r"\endgroup": "}"}
+
+
+_HOLDING = re.compile(r"\\(?:verb|url|href)(?![a-zA-Z])")
+
+
+class TexError(Exception):
+    """TeX that cannot be rewritten: why, and where in what the author wrote."""
+
+    def __init__(self, message: str, place: int) -> None:
+        super().__init__(message)
+        self.message = message
+        self.place = place
+
+
+class Token(NamedTuple):
+    """A command, a character, or white space as one space; `place` is an offset in what the
+    author wrote."""
+
+    text: str
+    place: int
+
+
+def tokenize(tex: str) -> list[Token]:
+    """The tokens of `tex`, without comments and invisible characters."""
+    tokens = []
+    for match in _TOKEN.finditer(tex):
+        text = match.group()
+        if text[0] == "%" or text in INVISIBLE:
+            continue
+        if text.isspace():
+            text = " "
+        tokens.append(Token(_EQUAL_TO_BRACES.get(text, text), match.start()))
+    return tokens
+
+
+def command_of(text: str) -> str:
+    """The command of a token that holds its argument as well (`\\verb|x|`), else the token."""
+    return match[0] if (match := _HOLDING.match(text)) else text
+
+
+def is_word(text: str) -> bool:
+    """True for a command whose name is letters: a letter behind it needs a space between."""
+    return len(text) > 1 and text[0] == "\\" and text[-1].isascii() and text[-1].isalpha()
+
+
+def joined(texts: Iterable[str]) -> str:
+    """Tokens → TeX that reads as the same tokens."""
+    out: list[str] = []
+    word = False
+    for text in texts:
+        if word and text[:1].isalpha():
+            out.append(" ")
+        out.append(text)
+        word = is_word(text) if text else word
+    return "".join(out)
+
+
+def closing_tokens(tokens: list[Token]) -> dict[int, int]:
+    """Opening `{`, `\\left`, `\\begin` → the index of what closes it.
+
+    Raises TexError where they do not match.
+    """
+    closing: dict[int, int] = {}
+    stack: list[int] = []
+    for i, (text, place) in enumerate(tokens):
+        if text in _ENDS:
+            stack.append(i)
+        elif text in _CLOSING:
+            if not stack or _ENDS[tokens[stack[-1]].text] != text:
+                raise TexError(f'"{text}" closes nothing', place)
+            closing[stack.pop()] = i
+    if stack:
+        text, place = tokens[stack[-1]]
+        raise TexError(f'"{text}" is never closed', place)
+    return closing

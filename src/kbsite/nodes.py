@@ -1,0 +1,92 @@
+"""Data written by hand as nodes that know their line and column, whatever language it is
+written in. No I/O."""
+
+from __future__ import annotations
+
+import math
+import re
+from dataclasses import dataclass
+from typing import Any, TypeAlias
+
+from kbsite.model import Scalar
+
+#: Lists and mappings nested deeper are refused.
+MAX_DEPTH = 32
+
+_INTEGER = re.compile(r"[-+]?(0|[1-9][0-9]*)")
+_FLOAT = re.compile(r"[-+]?([0-9]+\.[0-9]*|\.[0-9]+)([eE][-+]?[0-9]+)?")
+
+
+@dataclass(frozen=True, slots=True)
+class ScalarNode:
+    """`plain` is False where the text was quoted or a block."""
+
+    text: str
+    plain: bool
+    line: int
+    column: int
+
+    @property
+    def is_null(self) -> bool:
+        return self.plain and self.text in ("", "~", "null", "Null", "NULL")
+
+
+@dataclass(frozen=True, slots=True)
+class SequenceNode:
+    items: tuple[Node, ...]
+    line: int
+    column: int
+
+
+@dataclass(frozen=True, slots=True)
+class MappingNode:
+    entries: tuple[tuple[ScalarNode, Node], ...]
+    line: int
+    column: int
+
+
+Node: TypeAlias = ScalarNode | SequenceNode | MappingNode
+
+
+@dataclass(frozen=True, slots=True)
+class Mistake:
+    """Why a text cannot be read. `line` and `column` count from 1 in the text that was
+    parsed."""
+
+    message: str
+    line: int
+    column: int
+    hint: str = ""
+
+
+class RefusedError(Exception):
+    """Carries a mistake out of a parser; never leaves its module."""
+
+    def __init__(self, message: str, line: int, column: int, hint: str = "") -> None:
+        self.mistake = Mistake(message, line, column, hint)
+
+
+def scalar_value(node: ScalarNode) -> Scalar:
+    """A scalar by YAML 1.2's core schema: only `true` and `false` are booleans, leading
+    zeros, times and dates stay text, so do numbers too long for a double."""
+    if not node.plain:
+        return node.text
+    if node.is_null:
+        return None
+    if node.text in ("true", "True", "TRUE", "false", "False", "FALSE"):
+        return node.text.lower() == "true"
+    if len(node.text) <= 15:
+        if _INTEGER.fullmatch(node.text):
+            return int(node.text)
+        if _FLOAT.fullmatch(node.text) and math.isfinite(number := float(node.text)):
+            return number
+    return node.text
+
+
+def plain_value(node: Node) -> Any:
+    """A node as scalars, tuples and dicts."""
+    if isinstance(node, ScalarNode):
+        return scalar_value(node)
+    if isinstance(node, SequenceNode):
+        return tuple(plain_value(item) for item in node.items)
+    return {key.text: plain_value(value) for key, value in node.entries}

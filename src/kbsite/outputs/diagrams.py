@@ -1,0 +1,26 @@
+"""The pictures of the site's diagrams, light and dark, each once. No I/O.
+
+A picture is named by the digest of all that it is made from, so that it can be cached for
+ever and a changed diagram has another URL.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import partial
+
+from kbsite.config import Config
+from kbsite.keys import key_of
+from kbsite.markdown.diagram import draw_diagram
+from kbsite.model import PlannedOutput, SiteGraph
+from kbsite.urls import diagram_url
+
+
+def diagrams(graph: SiteGraph, config: Config) -> Iterator[PlannedOutput]:
+    """Two files for every distinct diagram of the published notes."""
+    found = {diagram.name: diagram for note in graph.notes.values() for diagram in note.diagrams}
+    for name, diagram in sorted(found.items()):
+        for dark in (False, True):
+            path = diagram_url(name, dark).removeprefix("/")
+            produce = partial(draw_diagram, diagram.source, dark)
+            yield PlannedOutput(path, key_of("diagram", name, dark), produce)

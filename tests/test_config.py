@@ -1,0 +1,82 @@
+"""How formulas and line breaks are configured, and what is said of a mistake in that."""
+
+from __future__ import annotations
+
+import pytest
+
+from kbsite.config import Config, MathConfig, parse_config
+
+NAMES = r"A name is ASCII letters, or one character that is none, as \R, \norm or \*."
+BODIES = "Write it on one line in single quotes; in JSON double every backslash."
+
+
+def config(text: str) -> Config:
+    """The configuration `text`, which must hold no mistake."""
+    read, mistakes = parse_config(text)
+    assert mistakes == ()
+    return read
+
+
+def test_the_defaults() -> None:
+    assert config("").line_breaks == "auto"
+    assert config("").math == MathConfig(macros={}, delimiters="dollars")
+
+
+@pytest.mark.parametrize("choice", ["auto", "hard", "soft"])
+def test_line_breaks(choice: str) -> None:
+    assert config(f"line_breaks: {choice}").line_breaks == choice
+
+
+@pytest.mark.parametrize("choice", ["dollars", "all"])
+def test_delimiters(choice: str) -> None:
+    assert config(f"math:\n  delimiters: {choice}").math.delimiters == choice
+
+
+def test_macros_have_names_without_backslash() -> None:
+    text = "math: {macros: {R: '\\mathbb{R}', '\\norm': ' |#1| ', '\\*': 1, ' x ': ''}}"
+    macros = {"R": r"\mathbb{R}", "norm": "|#1|", "*": "1", "x": ""}
+    assert config(text).math.macros == macros
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "column", "message", "hint"),
+    [
+        (
+            "line_breaks: hart",
+            *(1, 14, "`line_breaks`: 'hart' is none of auto, hard, soft; did you mean hard?", ""),
+        ),
+        (
+            "math: {delimiters: latex}",
+            *(1, 20, "`math.delimiters`: 'latex' is none of dollars, all", ""),
+        ),
+        ("math: {macros: {R2: x}}", 1, 17, "`math.macros`: 'R2' cannot name a macro", NAMES),
+        ("math: {macros: {'': x}}", 1, 17, "`math.macros`: '' cannot name a macro", NAMES),
+        ("math: {macros: {'\\': x}}", 1, 17, r"`math.macros`: '\\' cannot name a macro", NAMES),
+        ("math: {macros: {ab*: x}}", 1, 17, "`math.macros`: 'ab*' cannot name a macro", NAMES),
+        (
+            "math:\n  macros:\n    R: x\n    '\\R': y\n",
+            *(4, 5, "`math.macros`: the macro `R` stands here twice", "Keep one of them."),
+        ),
+        (
+            "math: {macros: {R: }}",
+            *(1, 20, "`math.macros`: the body of `R` must be text", BODIES),
+        ),
+        (
+            'math: {macros: {R: "x\\nabla"}}',
+            *(1, 20, "`math.macros`: the body of `R` holds a control character", BODIES),
+        ),
+        (
+            "math: {macros: R}",
+            *(1, 16, "`math.macros`: expected `key: value` lines, got `str` (it reads 'R')", ""),
+        ),
+    ],
+)
+def test_a_mistake_has_a_place(text: str, line: int, column: int, message: str, hint: str) -> None:
+    read, (found,) = parse_config(text)
+    assert read == Config()
+    assert (found.line, found.column, found.message, found.hint) == (line, column, message, hint)
+
+
+def test_every_wrong_macro_is_told() -> None:
+    _, mistakes = parse_config("math:\n  macros:\n    a1: x\n    b: []\n    c: y\n    d e: z\n")
+    assert [found.line for found in mistakes] == [3, 4, 6]
