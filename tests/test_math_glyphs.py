@@ -12,9 +12,9 @@ from fontTools.ttLib import TTFont
 
 from kbsite.markdown.mathml import ACCENTS as WRITTEN
 from kbsite.outputs.glyph_outlines import crossings, ink, point_columns
+from kbsite.outputs.glyph_sizes import MOST_SIZES
 from kbsite.outputs.math_font import subset_font
 from kbsite.outputs.math_glyphs import ACCENTS
-from kbsite.outputs.math_variants import MOST_SIZES
 from kbsite.outputs.stretchy_glyphs import FENCE_GROWTH, FENCES
 
 CHARACTERS = "".join(
