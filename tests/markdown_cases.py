@@ -56,7 +56,7 @@ FIXTURES = Path(__file__).parent / "fixtures" / "markdown"
 OPTIONS = ParseOptions(timezone="+08:00", macros=(("R", r"\mathbb{R}"),))
 
 _MATH = re.compile(
-    r'(?:<span class="(?:wide-)?math" tabindex="0">)?'
+    r'(?:<span class="(?:wide-)?math"(?: tabindex="0")?>)?'
     r'<math alttext="([^"]*)"([^>]*)>.*?</math>(?:</span>)?',
     re.DOTALL,
 )
@@ -122,11 +122,12 @@ def _shown(piece: Piece) -> str:
             return f"{{/a {link}}}"
         case LinkText(link):
             return f"{{text {link}}}"
-        case Media(link, alt, title, width, height, attributes, lazy):
+        case Media(link, alt, title, width, height, attributes, lazy, linked):
             words = "".join(p if isinstance(p, str) else _shown(p) for p in alt)
             size = f" {width}×{height}" if width or height else ""
             shown = f'{{media {link} "{words}"' + (f' "{title}"' if title else "")
-            return f"{shown}{size}{attributes}" + (" lazy}" if lazy else "}")
+            flags = (" lazy" if lazy else "") + (" linked" if linked else "")
+            return f"{shown}{size}{attributes}{flags}}}"
         case Url(link, attribute):
             return f"{{{attribute or 'url'} {link}}}"
         case HeadingStart(heading):

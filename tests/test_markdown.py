@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kbsite.slots import HeadingStart, LinkEnd, LinkStart, LinkText, Media, Url
+from kbsite.slots import HeadingStart, LinkEnd, LinkStart, LinkText, Media, Pieces, Url
 from markdown_cases import Case, all_cases, describe, parse
 
 CASES = all_cases()
@@ -47,6 +47,19 @@ def test_a_wikilink_too_long_is_text() -> None:
     words = "甲" * 997
     assert describe(parse(f"[[{words}]]")).startswith("<p>{a 0}")
     assert describe(parse(f"[[{words}超出了]]")) == f"<p>[[{words}超出了]]</p>"
+
+
+def test_what_a_link_holds_takes_no_keyboard() -> None:
+    """A formula that scrolls is reached by the keyboard; in a link it must not be."""
+    formulas = "$a+b+c+d+e+f+g+h+i+j+k+l+m+n+o$ $$x$$"
+
+    def stops(pieces: Pieces) -> int:
+        return sum(piece.count("tabindex") for piece in pieces if isinstance(piece, str))
+
+    assert stops(parse(f"文 {formulas}").body) == 2
+    assert stops(parse(f"[文 {formulas}](甲.md) <a href='甲.md'>{formulas}</a>").body) == 0
+    heading = parse(f"## {formulas}")
+    assert (stops(heading.body), stops(heading.headings[0].content)) == (2, 0)
 
 
 @pytest.mark.parametrize(

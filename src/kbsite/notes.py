@@ -15,7 +15,7 @@ from kbsite.front_matter_block import split_front_matter
 from kbsite.keys import key_of
 from kbsite.languages import LANGUAGES
 from kbsite.markdown.collect import Collector
-from kbsite.markdown.footnote import number_footnotes, part_footnotes
+from kbsite.markdown.footnote import number_footnotes, part_footnotes, without_unseen
 from kbsite.markdown.inline_text import inline_text, joined
 from kbsite.markdown.parser import note_parser
 from kbsite.markdown.pieces import attributes_html, body_pieces, inline_pieces
@@ -55,6 +55,8 @@ def parse_note(source: SourceFile, options: ParseOptions) -> Note:
         return _unreadable(source.path, key, front_matter, found)
 
     tokens = note_parser().parse(split.body, with_settings(_settings(front_matter, options)))
+    parted = part_footnotes(tokens)
+    tokens = without_unseen(tokens, parted)
     collector = Collector(
         source.path, split.body.split("\n"), split.body_line, _macros(front_matter, options)
     )
@@ -62,7 +64,6 @@ def parse_note(source: SourceFile, options: ParseOptions) -> Note:
     for token in tokens:
         if token.type == "inline":
             quote_links(token.children or (), collector.links)
-    parted = part_footnotes(tokens)
     title, content, words, blocks = _take_title(parted.blocks, front_matter, source.path)
     notes = number_footnotes(blocks, parted)
     collector.check_footnotes(notes)

@@ -37,7 +37,8 @@ TextPieces: TypeAlias = tuple[str | LinkText, ...]
 
 class Media(msgspec.Struct, frozen=True, tag="media"):
     """An image or other attachment shown in place. `width` and `height` are the author's
-    (CSS pixels, or a percentage), "" where none is given; `attributes` is finished HTML."""
+    (CSS pixels, or a percentage), "" where none is given; `attributes` is finished HTML. What
+    is `linked` stands in a link."""
 
     link: int
     alt: TextPieces
@@ -46,6 +47,7 @@ class Media(msgspec.Struct, frozen=True, tag="media"):
     height: str = ""
     attributes: str = ""
     lazy: bool = True
+    linked: bool = False
 
 
 class Url(msgspec.Struct, frozen=True, tag="url"):
@@ -87,8 +89,8 @@ class EquationNumber(msgspec.Struct, frozen=True, tag="eq"):
 
 
 class EquationReference(msgspec.Struct, frozen=True, tag="ref"):
-    """Refers to equation `equation` of the note (-1: there is none); `in_math` says that it
-    is an element of a formula."""
+    """Refers to equation `equation` of the note (-1: none that can be linked to); `in_math` says
+    that it is an element of a formula."""
 
     equation: int
     text: str

@@ -27,11 +27,13 @@ def media_html(media: Media, target: Found | Ambiguous, alt: str, base_path: str
     lazy = ' loading="lazy"' if media.lazy else ""
     if suffix in IMAGE_SUFFIXES:
         return f'<img src="{url}" alt="{escape(alt)}"{rest}{_size(media, target)}{lazy}>'
+    name = escape(alt or target.text or posixpath.basename(target.url))
+    if media.linked:
+        return name
     if suffix in _VIDEOS:
         return f'<video src="{url}" controls preload="metadata"{rest}{_size(media)}></video>'
     if suffix in _SOUNDS:
         return f'<audio src="{url}" controls preload="none"{rest}></audio>'
-    name = escape(alt or target.text or posixpath.basename(target.url))
     link = f'<a href="{url}"{rest}>{name}</a>'
     if suffix == ".pdf":
         # Where a browser shows no PDF in a frame, the link is what works.

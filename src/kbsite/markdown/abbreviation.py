@@ -38,6 +38,9 @@ def _definition(state: StateBlock, start_line: int, end_line: int, silent: bool)
     word, title = word.strip(), title.strip()
     if not colon or not title or not word or "[" in word or len(word) > MAX_LENGTH:
         return False
+    if title.endswith("*"):
+        # A line in emphasis: `*[注]: 见下文*`.
+        return False
     if not silent:
         node: _Trie = state.env.setdefault(_KEY, {})
         for char in word:

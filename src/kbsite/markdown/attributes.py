@@ -7,6 +7,7 @@ names that can neither run nor load anything are taken. No I/O.
 from __future__ import annotations
 
 import re
+from collections.abc import Container
 from itertools import pairwise
 
 from markdown_it import MarkdownIt
@@ -16,7 +17,12 @@ from markdown_it.token import Token
 
 from kbsite.markdown.positions import POSITION
 
-ALLOWED = frozenset({"id", "class", "width", "height", "lang", "title", "alt", "align"})
+ALLOWED = frozenset({"id", "class", "lang", "title"})
+# Elsewhere they are no HTML.
+_OF_IMAGES = ALLOWED | {"width", "height"}
+#: How the ids begin that kbsite gives: the theme's, of footnotes and their marks, equations,
+#: headings that must not spell what they say.
+OWN_IDS = ("kb:", "fn:", "fnref:", "eq:", "h:")
 #: `Token.meta` key: names that are not taken.
 REFUSED_NAMES = "refused attributes"
 
@@ -70,6 +76,7 @@ def _inline(state: StateInline, silent: bool) -> bool:
 
 
 def _set(token: Token, items: str) -> None:
+    allowed = _OF_IMAGES if token.type in ("image", "wikilink_embed") else ALLOWED
     classes = str(token.attrs.get("class", "")).split()
     for item in _ONE.findall(items):
         if item.startswith("."):
@@ -81,9 +88,16 @@ def _set(token: Token, items: str) -> None:
             value = value[1:-1] if value[:1] in "\"'" else value
             if name.lower() == "class":
                 classes += value.split()
-            elif name.lower() in ALLOWED:
+            elif name.lower() in allowed:
                 token.attrs[name.lower()] = value
             else:
                 token.meta.setdefault(REFUSED_NAMES, []).append(name)
     if classes:
         token.attrs["class"] = " ".join(dict.fromkeys(classes))
+
+
+def fault_of_id(given: str, taken: Container[str]) -> str:
+    """Why an author cannot have this id, "" where nothing is wrong with it."""
+    if given.startswith(OWN_IDS):
+        return f"the id `{given}` begins as those of kbsite do"
+    return f"the id `{given}` stands here twice" if given in taken else ""

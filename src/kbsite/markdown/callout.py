@@ -30,7 +30,9 @@ _KIND_OF = {kind: kind for kind in KINDS} | {
     alias: kind for kind, aliases in _ALIASES.items() for alias in aliases
 }
 # Behind a bar stand words for a theme of Obsidian.
-_MARK = re.compile(r"\[!([^\[\]|\n]{1,60})(?:\|[^\[\]\n]{0,200})?\]([+-]?)(?:[ \t]+|(?=\n)|\Z)")
+_MARK = re.compile(
+    r"\[![ \t]*([^\[\]|\s][^\[\]|\n]{0,59})(?:\|[^\[\]\n]{0,200})?\]([+-]?)(?:[ \t]+|(?=\n)|\Z)"
+)
 
 
 def callout(md: MarkdownIt) -> None:

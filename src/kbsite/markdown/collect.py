@@ -14,7 +14,7 @@ from urllib.parse import unquote
 from markdown_it.token import Token
 
 from kbsite.diagnostics import Code, Diagnostic, info, warning
-from kbsite.markdown.attributes import REFUSED_NAMES
+from kbsite.markdown.attributes import REFUSED_NAMES, fault_of_id
 from kbsite.markdown.fences import Fences
 from kbsite.markdown.footnote import BLOCKS, LABEL, Footnotes
 from kbsite.markdown.formulas import Formulas
@@ -52,6 +52,7 @@ class Collector:
         self.tags: list[str] = []
         self.diagnostics: list[Diagnostic] = []
         self._images = 0
+        self._ids: set[str] = set()
 
     def walk(self, tokens: Sequence[Token]) -> None:
         """Stamps `tokens` (blocks, with their inline children)."""
@@ -93,8 +94,13 @@ class Collector:
                 self._attributes(token, place, position)
 
     def _attributes(self, token: Token, place: Place, position: int) -> None:
-        if "id" in token.attrs and token.type != "heading_open":
-            self.anchors.append(str(token.attrs["id"]))
+        if given := str(token.attrs.get("id", "")):
+            if fault := fault_of_id(given, self._ids):
+                del token.attrs["id"]
+                self.warn("attribute", place.of(position), fault, "It is left out.")
+            elif token.type != "heading_open":
+                self.anchors.append(given)
+            self._ids.add(given)
         for name in token.meta.get(REFUSED_NAMES, ()):
             message = f"the attribute `{name}` is not taken over"
             self.warn("attribute", place.of(position), message)
@@ -202,7 +208,9 @@ class Collector:
                 return None
             return self._internal(url, "html", place.of(position + offset))
 
+        known = len(self.anchors)
         token.meta[PIECES] = split_html(token.content, link_of, self.anchors)
+        self._ids.update(self.anchors[known:])
 
     def _html_block(self, token: Token, place: Place) -> None:
         self._html(token, place, 0)
@@ -249,8 +257,11 @@ class Collector:
 
     def check_footnotes(self, found: Footnotes) -> None:
         """Notes marks without a footnote, and footnotes without a mark."""
-        for inline, mark in found.missing:
-            at = self.place_of(inline).of(mark.meta[POSITION])
+        inline, place = None, None
+        for token, mark in found.missing:
+            if token is not inline or place is None:
+                inline, place = token, self.place_of(token)
+            at = place.of(mark.meta[POSITION])
             message = f"there is no footnote {mark.content}"
             self.warn("footnote", at, message, f"Add a line  {mark.content}: …")
         for opening in found.unused:

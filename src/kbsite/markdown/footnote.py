@@ -22,6 +22,8 @@ from mdit_py_plugins.footnote.index import footnote_def
 from kbsite.markdown.positions import POSITION
 
 _MARK = re.compile(r"\[\^([^\]\s^]{1,200})\]")
+# `x^[1]`, `x^[2-4, 7]`: what is cited.
+_NUMBERS = re.compile(r"[\d\s,，、–-]+")
 # `env` key: true while the text of a footnote in the line is parsed; those do not nest.
 _INSIDE = "kbsite.footnote"
 
@@ -70,7 +72,7 @@ def _in_line(state: StateInline, silent: bool) -> bool:
     if not state.src.startswith("^[", start) or state.env.get(_INSIDE) or state.linkLevel > 0:
         return False
     end = parseLinkLabel(state, start + 1)
-    if end < 0 or not state.src[start + 2 : end].strip():
+    if end < 0 or not _is_note(state.src[start + 2 : end], state.src[end + 1 : end + 3]):
         return False
     if not silent:
         token = state.push("footnote_ref", "", 0)
@@ -83,6 +85,14 @@ def _in_line(state: StateInline, silent: bool) -> bool:
         token.meta = {LABEL: "", BLOCKS: paragraph, POSITION: start}
     state.pos = end + 1
     return True
+
+
+def _is_note(text: str, behind: str) -> bool:
+    """Whether `^[text]` is a footnote: not where it is a raised reference, as Typora and Pandoc
+    write it (`^[1]^`)."""
+    if behind[:1] == "^" and behind != "^[":
+        return False
+    return text.strip() != "" and not _NUMBERS.fullmatch(text)
 
 
 class Definition(NamedTuple):
@@ -122,6 +132,36 @@ def part_footnotes(tokens: Sequence[Token]) -> Parted:
                 token.type, token.tag = token.type.replace("heading", "paragraph"), "p"
             open_lists[-1].append(token)
     return found
+
+
+def without_unseen(tokens: Sequence[Token], parted: Parted) -> list[Token]:
+    """`tokens` without the definitions that no reader sees: those that no mark leads to, and
+    those that come second. What they hold is not published: no link, tag or attachment."""
+    seen: set[str] = set()
+    queue: deque[Sequence[Token]] = deque([parted.blocks])
+    while queue:
+        for _, mark in _marks(queue.popleft()):
+            label = mark.meta[LABEL]
+            if not label:
+                queue.append(mark.meta[BLOCKS])
+            elif label not in seen and label in parted.definitions:
+                seen.add(label)
+                queue.append(parted.definitions[label][1])
+    unseen = {id(opening) for opening in parted.repeated}
+    unseen.update(
+        id(opening) for label, (opening, _) in parted.definitions.items() if label not in seen
+    )
+    kept: list[Token] = []
+    # One definition may stand in another.
+    open_ones = [True]
+    for token in tokens:
+        if token.type == "footnote_reference_open":
+            open_ones.append(id(token) not in unseen)
+        if open_ones[-1]:
+            kept.append(token)
+        if token.type == "footnote_reference_close":
+            open_ones.pop()
+    return kept
 
 
 class Footnotes(NamedTuple):

@@ -9,6 +9,7 @@ from markdown_it.token import Token
 
 from kbsite.diagnostics import Code, Diagnostic, warning
 from kbsite.markdown.dollar_math import has_stray_han
+from kbsite.markdown.nesting import LINKED
 from kbsite.markdown.places import Place
 from kbsite.markdown.positions import POSITION
 from kbsite.markdown.tex import EquationNumber as NumberPart
@@ -32,6 +33,11 @@ def is_display(token: Token) -> bool:
 def as_written(token: Token) -> str:
     """A formula with its marks."""
     return f"{token.markup}{token.content}{_CLOSING.get(token.markup, token.markup)}"
+
+
+def _key(label: str) -> str:
+    """What labels of one id share."""
+    return "-".join(label.split())
 
 
 class Formulas:
@@ -78,7 +84,8 @@ class Formulas:
         if not tag:
             self._numbered += 1
             tag = str(self._numbered)
-        if label and self._labels.setdefault(label, len(self.equations)) != len(self.equations):
+        number = len(self.equations)
+        if label and self._labels.setdefault(_key(label), number) != number:
             message = f"the equation label {label!r} stands here twice"
             self._warn("equation", self._of(token, place, token.content.find(label)), message)
             label = ""
@@ -112,13 +119,15 @@ class Formulas:
     def _reference(
         self, label: str, parens: bool, token: Token, place: Place, *, in_math: bool = False
     ) -> EquationReference:
-        number = self._labels.get(label, -1)
+        number = self._labels.get(_key(label), -1)
         if number < 0:
             message = f"there is no equation with \\label{{{label}}} in this note"
             self._warn("equation", self._of(token, place, token.content.find(label)), message)
         text = self.equations[number].text if number >= 0 else "(??)"
         if not parens:
             text = text.removeprefix("(").removesuffix(")")
+        if LINKED in token.meta:
+            number = -1
         return EquationReference(number, text, in_math)
 
     def _refused(self, token: Token, formula: Formula, place: Place) -> None:

@@ -1,11 +1,13 @@
 """`#tag` and `#nested/tag` in text. No I/O.
 
 As in Obsidian: behind white space or at the start; letters, digits, `_`, `-`, `/` and emoji,
-of which one is no digit.
+of which one is no digit. Unlike there, colours (`#1E90FF`) and lines of C
+(`#include <math.h>`) are none, since a tag is a page of the site.
 """
 
 from __future__ import annotations
 
+import re
 import unicodedata
 
 from markdown_it import MarkdownIt
@@ -16,6 +18,11 @@ from kbsite.markdown.positions import POSITION
 #: A tag longer than this is text.
 MAX_LENGTH = 200
 _KINDS = frozenset({"Mn", "Mc", "So", "Sk"})
+_COLOUR = re.compile(r"(?=[a-fA-F]*[0-9])[0-9a-fA-F]{6}(?:[0-9a-fA-F]{2})?|[fF]{3}|[fF]{6}")
+_DIRECTIVE = re.compile(
+    r"#(?:include[ \t]*[<\"]|(?:define|undef|pragma|if|ifdef|ifndef|elif)[ \t]+[A-Za-z0-9_!(]"
+    r"|(?:else|endif)[ \t]*(?:\n|\Z|/[/*]))"
+)
 
 
 def hashtag(md: MarkdownIt) -> None:
@@ -34,7 +41,9 @@ def _rule(state: StateInline, silent: bool) -> bool:
     while end < stop and _is_tag_character(state.src[end]):
         end += 1
     tag = state.src[start + 1 : end].strip("/")
-    if not tag or all(char.isdigit() or char in "/-_" for char in tag):
+    if not tag or _COLOUR.fullmatch(tag) or all(char.isdigit() or char in "/-_" for char in tag):
+        return False
+    if (start == 0 or state.src[start - 1] == "\n") and _DIRECTIVE.match(state.src, start):
         return False
     # What goes on is no tag: `#a.b` is, `##a` and `#a#b` are not.
     if end < state.posMax and state.src[end] == "#":
@@ -51,6 +60,4 @@ def _is_tag_character(char: str) -> bool:
     if char.isalnum() or char in "_-/":
         return True
     # Marks belong to the letter before them; emoji are symbols, joined by U+200D.
-    return char > "\x7f" and (
-        unicodedata.category(char) in ("Mn", "Mc", "So", "Sk") or char == "\u200d"
-    )
+    return char > "\x7f" and (unicodedata.category(char) in _KINDS or char == "\u200d")

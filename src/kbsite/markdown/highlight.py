@@ -9,6 +9,9 @@ from markdown_it.rules_inline import StateInline
 from markdown_it.rules_inline.state_inline import Delimiter
 from markdown_it.token import Token
 
+# What the sides of a comparison end and begin with, beside letters and digits.
+_ENDS, _BEGINS = frozenset("_)]}\"'"), frozenset("_([{\"'-+.&")
+
 
 def highlight(md: MarkdownIt) -> None:
     """Tokens `mark_open` and `mark_close`, paired as strikethrough is."""
@@ -25,6 +28,8 @@ def _tokenize(state: StateInline, silent: bool) -> bool:
         state.pending += "=" * scanned.length
         state.pos += scanned.length
         return True
+    before = state.src[max(0, state.pos - 1) : state.pos]
+    behind = state.src[state.pos + 2 : state.pos + 3]
     token = state.push("text", "", 0)
     token.content = "=="
     state.delimiters.append(
@@ -33,12 +38,23 @@ def _tokenize(state: StateInline, silent: bool) -> bool:
             length=0,  # as a pair is one delimiter, the rule of three does not apply
             token=len(state.tokens) - 1,
             end=-1,
-            open=scanned.can_open,
+            open=scanned.can_open and not _compares(before, behind),
             close=scanned.can_close,
         )
     )
     state.pos += 2
     return True
+
+
+def _compares(before: str, behind: str) -> bool:
+    """Whether `==` between these characters is the operator (`a==1`, `f(x)==-y`): it opens
+    nothing between Latin words."""
+    return (
+        before.isascii()
+        and (before.isalnum() or before in _ENDS)
+        and behind.isascii()
+        and (behind.isalnum() or behind in _BEGINS)
+    )
 
 
 def _pair(state: StateInline) -> None:

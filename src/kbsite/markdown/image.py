@@ -13,6 +13,8 @@ from markdown_it.token import Token
 
 SIZE = re.compile(r"(?:^|\\?\|)[ \t]*(\d{1,5})(?:[x×](\d{1,5}))?[ \t]*$")
 
+_DIGITS = 3
+
 
 def image(md: MarkdownIt) -> None:
     """`width` and `height` in `Token.attrs`; tokens `figure_open`, `figcaption`,
@@ -36,8 +38,10 @@ def _take_size(token: Token) -> None:
     last = token.children[-1] if token.children else None
     if last is None or last.type != "text" or not (found := SIZE.search(last.content)):
         return
-    # A bare number is a size only where it is all there is: `![300](a.png)`.
-    if not found.group().lstrip("\\").startswith("|") and len(token.children or ()) > 1:
+    # A bare number is a size only where it is all there is, and looks like one:
+    # `![300](a.png)`, but neither `![1](1.png)` nor `![2024](a.png)`.
+    is_whole = len(token.children or ()) == 1 and (found[2] or len(found[1]) == _DIGITS)
+    if "|" not in found.group() and not is_whole:
         return
     last.content = last.content[: found.start()]
     set_size(token, found[1], found[2])

@@ -27,6 +27,7 @@ from kbsite.markdown.highlight import highlight
 from kbsite.markdown.image import image
 from kbsite.markdown.line_break import hard_line_breaks
 from kbsite.markdown.line_join import cjk_line_join
+from kbsite.markdown.nesting import link_nesting
 from kbsite.markdown.positions import link_positions
 from kbsite.markdown.strikethrough import two_tildes
 from kbsite.markdown.table_math import table_math
@@ -71,6 +72,7 @@ RULES: tuple[Rule, ...] = (
     task_list,
     toc_marker,
     image,
+    link_nesting,
     hard_line_breaks,
     cjk_line_join,
 )

@@ -18,6 +18,7 @@ from kbsite.markdown.footnote import FOOTNOTE, OCCURRENCE
 from kbsite.markdown.formulas import FORMULA, as_written, is_display
 from kbsite.markdown.inline_text import inline_text
 from kbsite.markdown.line_join import JOINED
+from kbsite.markdown.nesting import LINKED
 from kbsite.markdown.task_list import TASK
 from kbsite.slots import (
     EquationReference,
@@ -90,11 +91,13 @@ def formula_pieces(token: Token) -> list[Piece]:
         return [f'<code class="tex">{escape(as_written(token))}</code>']
     if token.type == "math_block" or isinstance(parts[0], EquationReference):
         return list(parts)
+    # What scrolls is reached by the keyboard, but for what a link holds.
+    focus = "" if LINKED in token.meta else ' tabindex="0"'
     if is_display(token):
-        return ['<span class="math" tabindex="0">', *parts, "</span>"]
+        return [f'<span class="math"{focus}>', *parts, "</span>"]
     if (width := _width(token.content)) > _WIDE:
         name = "wider-math" if width > _WIDER else "wide-math"
-        return [f'<span class="{name}" tabindex="0">', *parts, "</span>"]
+        return [f'<span class="{name}"{focus}>', *parts, "</span>"]
     return list(parts)
 
 
@@ -147,6 +150,7 @@ def _media(token: Token, alt: TextPieces) -> Media:
         str(token.attrs.get("height", "")),
         attributes_html(token, without=("src", "alt", "title", "width", "height")),
         lazy=not token.meta[FIRST],
+        linked=LINKED in token.meta,
     )
 
 
@@ -157,8 +161,8 @@ def _image(token: Token) -> list[Piece]:
     words: list[Piece] = [escape(text) if isinstance(text, str) else text for text in alt]
     if REFUSED in token.meta:
         return words
-    size = size_html(str(token.attrs.pop("width", "")), str(token.attrs.pop("height", "")))
-    rest = attributes_html(token, without=("src", "alt"))
+    size = size_html(str(token.attrs.get("width", "")), str(token.attrs.get("height", "")))
+    rest = attributes_html(token, without=("src", "alt", "width", "height"))
     lazy = "" if token.meta[FIRST] else ' loading="lazy"'
     source = escape(str(token.attrs["src"]))
     return [f'<img src="{source}" alt="', *words, f'"{rest}{size}{lazy}>']

@@ -1,6 +1,7 @@
 """`- [ ] task` and `- [x] done`. No I/O.
 
-Obsidian's themes know more signs between the brackets; all but the space mean done.
+Obsidian's themes know more signs between the brackets; all but the space mean done. Letters,
+digits and characters of Chinese are none: `- [1] 李航` is a reference, `- [注] 此处` a remark.
 """
 
 from __future__ import annotations
@@ -28,7 +29,8 @@ def _rule(state: StateCore) -> None:
     for item, paragraph, text in zip(tokens, tokens[1:], tokens[2:], strict=False):
         if item.type != "list_item_open" or paragraph.type != "paragraph_open":
             continue
-        if box := _BOX.match(text.content):
+        box = _BOX.match(text.content)
+        if box and (box[1] in "xX" or not box[1].isalnum()):
             done = box[1] != " "
             text.meta[TASK] = (done, settings.done if done else settings.open)
             item.attrs["class"] = "task"

@@ -1,11 +1,16 @@
-"""`[TOC]` alone in its paragraph: the contents of the note stand there. No I/O."""
+"""`[TOC]`, CSDN's `@[TOC](title)` alone in its paragraph: the contents of the note. No I/O."""
 
 from __future__ import annotations
+
+import re
 
 from markdown_it import MarkdownIt
 from markdown_it.rules_core import StateCore
 
-_MARKERS = frozenset({"[toc]", "[[toc]]", "[[_toc_]]", "[_toc_]", "${toc}"})
+_MARKER = re.compile(
+    r"\[toc\]|\[\[toc\]\]|\[\[_toc_\]\]|\[_toc_\]|\$\{toc\}|@\[toc\](?:\([^()]{0,200}\))?",
+    re.IGNORECASE,
+)
 
 
 def toc_marker(md: MarkdownIt) -> None:
@@ -25,7 +30,7 @@ def _rule(state: StateCore) -> None:
         elif (
             token.type == "paragraph_open"
             and not token.hidden
-            and tokens[i + 1].content.strip().lower() in _MARKERS
+            and _MARKER.fullmatch(tokens[i + 1].content.strip())
         ):
             token.type, token.tag, token.nesting = "toc", "", 0
             kept.append(token)
