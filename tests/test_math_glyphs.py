@@ -12,9 +12,9 @@ from fontTools.ttLib import TTFont
 
 from kbsite.markdown.mathml import ACCENTS as WRITTEN
 from kbsite.outputs.glyph_outlines import crossings, ink, point_columns
+from kbsite.outputs.glyph_sizes import MOST_SIZES
 from kbsite.outputs.math_font import subset_font
 from kbsite.outputs.math_glyphs import ACCENTS
-from kbsite.outputs.math_variants import MOST_SIZES
 from kbsite.outputs.stretchy_glyphs import FENCE_GROWTH, FENCES
 
 CHARACTERS = "".join(
@@ -205,8 +205,9 @@ def test_longer_ones_are_assembled_of_parts_that_overlap(char: str) -> None:
 
 
 def test_no_sign_has_more_sizes_than_chromium_reads() -> None:
-    for char in "√|→=⏞⏟ˆ":
-        assert len(sizes(char, across=char not in "√|")) <= MOST_SIZES
+    for char in "√|([{→=⏞⏟ˆ":
+        assert len(sizes(char, across=char not in "√|([{")) <= MOST_SIZES
+    assert sizes("(")[-1][1] > 5000
 
 
 def test_large_operators_stand_on_the_axis() -> None:

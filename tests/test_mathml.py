@@ -13,6 +13,7 @@ from math_core import LatexError, LatexToMathML
 
 from conftest import REPOSITORY
 from kbsite.markdown.mathml import COLOURS, DECLARATIONS, ENCLOSURES, mend
+from markdown_cases import parse
 
 CONVERTER = LatexToMathML(annotation=True, fancy_error=False)
 SHEET = Path(REPOSITORY / "benchmarks/math_sheet.md").read_text(encoding="utf-8")
@@ -148,6 +149,29 @@ def test_the_style_sheet_has_every_class() -> None:
     names = {*filter(None, DECLARATIONS.values()), *ENCLOSURES.values(), "overline", "underline"}
     names |= {f"tex-{name}" for name in COLOURS.values()}
     assert {name for name in names if not re.search(rf"\.{name}\b", CSS)} == set()
+
+
+# --- beside Han ---
+
+
+@pytest.mark.parametrize(
+    ("text", "kept"),
+    [
+        ("设 $x$，则", "，"),
+        ("（$x$）。甲", "）。"),
+        ("$x$ 与", None),
+        ("$x$，$y$", "，"),
+        ("`x`，甲", None),
+        # One that scrolls must be free to be narrower.
+        (r"$a+b+c+d+e+f+g+h+i+j+k+l+m=n$，甲", None),
+    ],
+)
+def test_no_line_begins_with_the_mark_behind_a_formula(text: str, kept: str | None) -> None:
+    page = "".join(piece for piece in parse(text).body if isinstance(piece, str))
+    spans = re.findall(r'<span class="kept"><math .*?</math>([^<]*)</span>', page)
+    assert spans == ([kept] if kept else [])
+    without = re.sub(r"<annotation.*?</annotation>|<[^>]*>", "", page)
+    assert without.count("，") == text.count("，")
 
 
 # --- in general ---

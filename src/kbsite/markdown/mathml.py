@@ -76,7 +76,7 @@ ENCLOSURES = {
 #: (`outputs/math_glyphs.py`); combining ones have no width, and browsers misplace them.
 ACCENTS = str.maketrans(
     {"\u0302": "ˆ", "\u0303": "˜", "\u20d7": "￫", "´": "ˊ", "`": "ˋ", "\u20db": "˙˙˙"}
-    | {"\u20dc": "˙˙˙˙", "\u030c": "ˇ"}
+    | {"\u20dc": "˙˙˙˙", "\u030c": "ˇ", "~": "˜"}
 )
 
 _BAR = '<mo stretchy="true">\u0332</mo>'
@@ -87,7 +87,7 @@ _STACKED = re.compile(
     rf"|(?:{_BAR}|<mi>[ˆ˜ˇ]</mi>)?</m(?:over|under|underover)>"
 )
 _ACCENT = re.compile(
-    "<mo([^<>]*)>([\u0302\u0303\u030c\u20d7\u20db\u20dc´`])</mo>(?=</m(?:over|under)>)"
+    "<mo([^<>]*)>([\u0302\u0303\u030c\u20d7\u20db\u20dc´`~])</mo>(?=</m(?:over|under)>)"
 )
 _LARGE = re.compile(r"<mo[^<>]*>[∏-∑∫-∳⋀-⋃⨀-⨜]</mo>")
 #: Follows a sum with its limits, so that the row of both is no operator.

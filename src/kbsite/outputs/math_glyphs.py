@@ -11,7 +11,7 @@ from copy import deepcopy
 from typing import Any
 
 from kbsite.outputs.glyph_outlines import copy_glyph, ink
-from kbsite.outputs.math_variants import add_widths
+from kbsite.outputs.glyph_sizes import add_widths
 
 #: Primes: in a superscript they need the form that the font keeps for scripts, and Chromium
 #: does not ask for it.
