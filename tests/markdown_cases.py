@@ -60,6 +60,8 @@ _MATH = re.compile(
     r'<math alttext="([^"]*)"([^>]*)>.*?</math>(?:</span>)?',
     re.DOTALL,
 )
+# What keeps a formula and the mark behind it on one line.
+_KEPT = re.compile(r'<span class="kept">(<math .*?</math>[^<]+)</span>', re.DOTALL)
 _TITLE = "note"
 _VISIBLE = str.maketrans({"\n": "⏎", "\t": "⇥"})
 
@@ -102,7 +104,7 @@ def parse(text: str | bytes, path: str = "note.md") -> Note:
 
 def flatten(pieces: Iterable[Piece]) -> str:
     """Pieces in the notation of the fixtures."""
-    return _MATH.sub(_formula, "".join(map(_shown, pieces)))
+    return _MATH.sub(_formula, _KEPT.sub(r"\1", "".join(map(_shown, pieces))))
 
 
 def _formula(match: re.Match[str]) -> str:

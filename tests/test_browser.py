@@ -3,17 +3,15 @@ light, dark and printed. `KBSITE_REQUIRE_BROWSER=1` fails where there is no Chro
 
 from __future__ import annotations
 
-import http.server
 import re
-import threading
 from collections.abc import Iterator
-from functools import partial
 from pathlib import Path
-from typing import Any, Literal
+from typing import Literal
 
 import pytest
-from playwright.sync_api import Browser, ConsoleMessage, Page, Request
+from playwright.sync_api import Browser, Page
 
+from browsing import Visit, served
 from conftest import REPOSITORY
 from kbsite.markdown.code import highlight_fence
 from test_code import contrast
@@ -37,73 +35,11 @@ PAGES = {
 MATH = "llm/flash-attention/"
 
 
-class _Handler(http.server.SimpleHTTPRequestHandler):
-    """Quiet, and with the site's own page for what is not there."""
-
-    def log_message(self, format: str, *args: Any) -> None:  # noqa: A002
-        pass
-
-    def send_error(self, code: int, message: str | None = None, explain: str | None = None) -> None:
-        body = (Path(self.directory) / "notes/404.html").read_bytes()
-        self.send_response(code)
-        self.send_header("Content-Type", "text/html; charset=utf-8")
-        self.send_header("Content-Length", str(len(body)))
-        self.end_headers()
-        self.wfile.write(body)
-
-
-class _Server(http.server.ThreadingHTTPServer):
-    """Says nothing when a browser hangs up."""
-
-    daemon_threads = True
-
-    def handle_error(self, request: object, client_address: object) -> None:
-        pass
-
-
 @pytest.fixture(scope="session")
 def address(repository_site_below: Path) -> Iterator[str]:
     """Where the site is served, as GitHub Pages serves a project: below a path."""
-    handler = partial(_Handler, directory=str(repository_site_below.parent))
-    server = _Server(("127.0.0.1", 0), handler)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield f"http://127.0.0.1:{server.server_address[1]}{BASE}"
-    server.shutdown()
-
-
-class Visit:
-    """A page in a context of its own, and what it complained of."""
-
-    def __init__(self, browser: Browser, address: str, **options: Any) -> None:
-        self.address = address
-        self.context = browser.new_context(**options)
-        self.page: Page = self.context.new_page()
-        self.complaints: list[str] = []
-        self.requests: list[str] = []
-        self.page.on("console", self._heard)
-        self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
-        self.page.on("requestfailed", self._failed)
-        self.page.on("request", lambda request: self.requests.append(request.url))
-
-    def _heard(self, message: ConsoleMessage) -> None:
-        """Chromium reports what the Content-Security-Policy refuses here, too."""
-        if message.type in ("error", "warning"):
-            self.complaints.append(message.text)
-
-    def _failed(self, request: Request) -> None:
-        """A request that leaving the page cut off is no fault."""
-        if request.failure != "net::ERR_ABORTED":
-            self.complaints.append(f"{request.url}: {request.failure}")
-
-    def go(self, path: str) -> Page:
-        self.page.goto(self.address + path)
-        return self.page
-
-    def __enter__(self) -> Visit:
-        return self
-
-    def __exit__(self, *fault: object) -> None:
-        self.context.close()
+    with served(repository_site_below.parent) as host:
+        yield host + BASE
 
 
 @pytest.mark.parametrize("kind", PAGES)

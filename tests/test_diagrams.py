@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import subprocess
 import sys
@@ -13,6 +14,7 @@ import msgspec
 import pytest
 from playwright.sync_api import Browser
 
+from conftest import REPOSITORY
 from kbsite.claims import Claims
 from kbsite.compose.body import compose_body
 from kbsite.config import Config
@@ -214,7 +216,9 @@ def test_every_kind_is_drawn_as_plain_svg(kind: str, theme: str) -> None:
 def test_both_themes_have_the_same_shape(kind: str) -> None:
     """One size is given to both `<img>`, so a change of theme moves nothing."""
     source, _ = KINDS[kind]
-    light, dark = (ElementTree.fromstring(draw_diagram(source, is_dark)) for is_dark in (0, 1))
+    light, dark = (
+        ElementTree.fromstring(draw_diagram(source, is_dark)) for is_dark in (False, True)
+    )
     assert light.get("viewBox") == dark.get("viewBox")
     assert draw_diagram(source, False) != draw_diagram(source, True)
 
@@ -238,7 +242,7 @@ def test_the_same_bytes_in_another_process() -> None:
         input="\0".join(reversed(sources)).encode(),
         capture_output=True,
         check=True,
-        env={"PYTHONHASHSEED": "7", "PYTHONPATH": ":".join(sys.path)},
+        env={**os.environ, "PYTHONHASHSEED": "7", "PYTHONPATH": os.pathsep.join(sys.path)},
     )
     assert done.stderr == b""
     assert done.stdout == b"".join(draw_diagram(source, True) for source in reversed(sources))
@@ -312,6 +316,13 @@ def test_text_can_be_read_on_every_ground_of_the_palette(theme: str) -> None:
     assert ink
     for ground in (*grounds, *palette.tints):
         assert contrast(ink, read_color(ground) or ink) >= 4.5, ground
+
+
+def test_the_palette_is_that_of_the_page() -> None:
+    css = (REPOSITORY / "static/css/palette.css").read_text(encoding="utf-8")
+    for name in ("paper", "ink", "soft", "accent"):
+        found = re.search(rf"--{name}: light-dark\((#\w+), (#\w+)\)", css)
+        assert found and found.groups() == (getattr(LIGHT, name), getattr(DARK, name))
 
 
 #: In the page: texts whose contrast with what lies below them is under 4.5 : 1.
@@ -551,7 +562,7 @@ def test_a_note_shows_both_pictures() -> None:
     diagram = Diagram("", '甲 → "乙"', 300, 70, "0123456789abcdef")
     html = compose_body(note_with(diagram), (), (), "/notes", CHINESE)
     assert html == (
-        '<figure class="diagram" tabindex="0">'
+        '<figure class="diagram" style="--width:300px" tabindex="0">'
         '<img class="diagram-light" src="/notes/assets/diagrams/0123456789abcdef-light.svg"'
         ' alt="甲 → &quot;乙&quot;" width="300" height="70" loading="lazy">'
         '<img class="diagram-dark" src="/notes/assets/diagrams/0123456789abcdef-dark.svg"'
@@ -619,8 +630,6 @@ _EMPTY = SiteGraph(
 def test_the_picture_of_the_theme_is_shown_and_the_only_one_loaded(
     system: Any, chosen: str, shown: str, browser: Browser
 ) -> None:
-    from conftest import REPOSITORY
-
     css = (REPOSITORY / "static/css/diagram.css").read_text(encoding="utf-8")
     body = compose_body(
         note_with(drawn("flowchart LR\n甲 --> 乙")), (), (), "http://site.invalid", CHINESE

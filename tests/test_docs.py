@@ -24,6 +24,7 @@ from kbsite.cli import cli
 from kbsite.config import json_schema, parse_config
 from kbsite.diagnostics import Code
 from kbsite.front_matter import _READERS
+from kbsite.markdown import diagram
 from kbsite.markdown.parser import create_parser, tables
 from kbsite.urls import heading_slug, unique_slugs
 
@@ -196,12 +197,18 @@ def _links(words: str) -> Mapping[str, str | bytes]:
 FAULTY: Mapping[str, Mapping[str, str | bytes]] = {
     "anchor-missing": _links("见[[注意力机制#放缩]]。"),
     "attachment-missing": _links("![结构图](images/unet.png)"),
+    "attribute": _links('![图](https://example.com/a.png){onclick="x" width=300}'),
     "base-url-missing": {"content/笔记.md": ""},
     "code-lines": _links("```python {9}\nx\n```"),
     "code-slow": _links("```scala\n慢\n```"),
+    "comment-unclosed": _links("正文\n\n%% 待续\n"),
     "config": {"content/笔记.md": "", "kbsite.yaml": "titel: 夜航笔记\n"},
     "content-folder": {"笔记.md": ""},
+    "diagram": _links("```mermaid\nflowchart LR\n甲 --> 乙\n乙 --> 丙[未完\n```"),
+    "diagram-extra": _links("```mermaid\nflowchart LR\n甲 --> 乙\n```"),
     "encoding": {"content/旧笔记.md": "中文笔记".encode("gbk")},
+    "equation": _links(r"由 \eqref{eq:loss} 得"),
+    "footnote": _links("凸包[^1]的求法。"),
     "front-matter": {"content/笔记.md": "---\ndate: 2026-13-01\n---\n"},
     "front-matter-key": {"content/笔记.md": "---\npubished: true\n---\n"},
     "git-shallow": {"content/笔记.md": ""},
@@ -211,7 +218,9 @@ FAULTY: Mapping[str, Mapping[str, str | bytes]] = {
     "link-scheme": _links("[运行](javascript:run)"),
     "link-unpublished": _links("见[[草稿]]。"),
     "math": _links(r"设 $\frac{1}{n$ 为步长。"),
+    "math-brackets": _links(r"设 \(x^2\) 为输入。"),
     "math-unclosed": _links("令 $x 为输入，$y$ 为输出，$z 为噪声，见$。"),
+    "media-remote": _links("![图](https://example.com/a.png)"),
     "name-collision": {
         "content/笔记.md": "![](图%20一.png) ![](图-一.png)",
         "content/图 一.png": "",
@@ -248,6 +257,11 @@ def _clone_shallow(root: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return clone
 
 
+def _forget_merman(root: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setattr(diagram, "_library", lambda: None)
+    return root
+
+
 def _link_outside(root: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     outside = write_files(root.parent / "other", {"外.md": ""})
     (root / "content" / "外.md").symlink_to(outside / "外.md")
@@ -282,6 +296,7 @@ def _hurry(root: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 PREPARE: Mapping[str, Callable[[Path, pytest.MonkeyPatch], Path]] = {
+    "diagram-extra": _forget_merman,
     "code-slow": _hurry,
     "git-shallow": _clone_shallow,
     "symlink-outside": _link_outside,

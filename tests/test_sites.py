@@ -19,6 +19,7 @@ from urllib.parse import quote
 import pytest
 
 from conftest import Kbsite, files_of, write_files
+from media_files import pdf, png, wav
 
 SITES = Path(__file__).parent / "sites"
 UPDATE = bool(os.environ.get("KBSITE_UPDATE"))
@@ -74,16 +75,31 @@ FEATURES = {
             "content/深.md": "---\na: " + "[" * 2000 + "]" * 2000 + "\n---\n",
         },
     ),
+    # Its pages are judged in test_kitchen_sink.py.
+    "kitchen-sink": Site(
+        pages=(),
+        made={
+            "content/附件/图.png": png(640, 360),
+            "content/附件/录音.wav": wav(),
+            "content/附件/演示.mp4": b"no video, but a file",
+            "content/附件/讲义.pdf": pdf(),
+        },
+    ),
     "empty": Site(pages=("", "tags", "archive", "404.html")),
     "english": Site(pages=("", "one", "sub", "sub/two", "archive", "tags/math", "404.html")),
 }
 
 
-def build(feature: str, folder: Path, kbsite: Kbsite) -> Path:
-    """The site of `feature`, copied to `folder` and built there; the output folder."""
-    site = FEATURES[feature]
+def site_folder(feature: str, folder: Path) -> Path:
+    """The sources of `feature`, copied to `folder`, which is returned."""
     shutil.copytree(SITES / feature / "site", folder, dirs_exist_ok=True)
-    write_files(folder, site.made)
+    return write_files(folder, FEATURES[feature].made)
+
+
+def build(feature: str, folder: Path, kbsite: Kbsite) -> Path:
+    """The site of `feature`, built in `folder`; the output folder."""
+    site = FEATURES[feature]
+    site_folder(feature, folder)
     run = kbsite("build", "--root", folder, "-v", *site.arguments)
     assert run.code == site.code, run.err
     write_files(folder, {"diagnostics.txt": run.err})
@@ -108,7 +124,7 @@ def page_file(permalink: str) -> str:
 def test_the_site_is_as_expected(feature: str, tmp_path: Path, kbsite: Kbsite) -> None:
     output = build(feature, tmp_path / "site", kbsite)
     listing = sorted(
-        re.sub(r"\w{16}\.woff2", "….woff2", path)
+        re.sub(r"\w{16}(?=\.woff2|-light\.svg|-dark\.svg)", "…", path)
         for path in files_of(output)
         if not re.match(r"assets/\w{12}/", path)
     )

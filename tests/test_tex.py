@@ -3,6 +3,7 @@ kill the process. The nastiest run in a process of their own, on a thread with a
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 from html import escape
@@ -121,15 +122,16 @@ def test_a_colour_is_a_colour(colour: str) -> None:
 @pytest.mark.parametrize(
     ("tex", "element"),
     [
-        (r"\textcolor{#F00}{x}", '<mrow mathcolor="#F00"><mi>x</mi></mrow>'),
-        (r"\textcolor{BrickRed}{x}", '<mrow mathcolor="#c43119"><mi>x</mi></mrow>'),
-        (r"\textcolor[rgb]{1,.5,0}{x}", '<mrow mathcolor="#ff8000"><mi>x</mi></mrow>'),
+        (r"\textcolor{#F00}{x}", '<mrow style="color:#F00"><mi>x</mi></mrow>'),
+        (r"\textcolor{BrickRed}{x}", '<mrow style="color:#C43119"><mi>x</mi></mrow>'),
+        (r"\textcolor[rgb]{1,.5,0}{x}", '<mrow style="color:#ff8000"><mi>x</mi></mrow>'),
         (r"{\large x} y", '<mrow mathsize="120%"><mi>x</mi></mrow><mi>y</mi>'),
         (r"{\large x \small y}", '<mrow mathsize="90%"><mi>y</mi></mrow>'),
         (r"\Large {\normalsize x}", '<mrow mathsize="69.44%"><mi>x</mi></mrow>'),
         (r"\smash[b]{x}", '<mpadded depth="0"><mi>x</mi></mpadded>'),
         (r"\mathrlap{x}y", '<mpadded width="0"><mi>x</mi></mpadded><mi>y</mi>'),
         (r"\text{若 $x$}", "<mtext>若\xa0</mtext>"),
+        (r"\text{``a'' -- b}", "<mtext>“a”\xa0–\xa0b</mtext>"),
         (r"\operatorname{\mathbf{E}} x", "<mi>𝐄</mi>"),
         (r"\left< x \right>", "<mo>⟨</mo><mi>x</mi>"),
         (r"x \kern{1em} y", '<mspace width="1em"/>'),
@@ -140,9 +142,23 @@ def test_what_is_rewritten_becomes_the_element_it_should_be(tex: str, element: s
     assert element in convert(tex).mathml
 
 
+@pytest.mark.parametrize(
+    "tex", [r"a @{=} b", r"a @{= b}", r"@{a =} b", r"a @{+} b", r"a @{- b}", r"(a) @{+ b}"]
+)
+def test_a_coloured_operator_is_spaced_as_without_colour(tex: str) -> None:
+    mathml = convert(tex.replace("@", r"\textcolor{#123456}")).mathml
+    assert re.search("<mo>[=+−]</mo>", mathml)
+
+
+@pytest.mark.parametrize("tex", [r"a = @{-1}", r"@{-} 1", r"(@{+ b})", r"\frac{@{-1}}{2}"])
+def test_a_coloured_sign_is_a_sign(tex: str) -> None:
+    mathml = convert(tex.replace("@", r"\textcolor{#123456}")).mathml
+    assert not re.search("<mrow></mrow><mo>", mathml)
+
+
 def test_a_declaration_ends_with_its_cell() -> None:
     mathml = convert(r"\begin{matrix} \color{red} a & b \\ c & d \end{matrix}").mathml
-    assert mathml.count('mathcolor="red"') == 1
+    assert mathml.count('class="tex-red"') == 1
 
 
 @pytest.mark.parametrize(
@@ -153,6 +169,8 @@ def test_a_declaration_ends_with_its_cell() -> None:
         (r"\begin{matrix} a \\[1em] b \\* c \end{matrix}", 3),
         (r"\begin{matrix} a \\ [1, 2] \end{matrix}", 2),
         (r"a \\ b", 2),
+        (r"a \newline b", 2),
+        (r"\begin{aligned}[t] a \end{aligned}", 1),
     ],
 )
 def test_rows(tex: str, rows: int) -> None:
@@ -160,6 +178,15 @@ def test_rows(tex: str, rows: int) -> None:
     mathml = convert(tex, display=True).mathml
     assert mathml.count("<mtr>") == rows
     assert "<mi>e</mi><mi>m</mi>" not in mathml
+    assert "<mi>t</mi>" not in mathml
+
+
+@pytest.mark.parametrize(("rule", "line"), [("hline", "solid"), ("hdashline", "dashed")])
+def test_a_rule_below_the_last_row_makes_no_row(rule: str, line: str) -> None:
+    mathml = convert(rf"\begin{{array}}{{c|c}} a & b \\ \{rule} \end{{array}}").mathml
+    assert mathml.count("<mtr>") == 1
+    assert f'<mrow style="border-bottom:0.05em {line} currentcolor"><mtable' in mathml
+    assert convert(r"\begin{array}{c} \hline\hline a \\ \hline\hline b \end{array}").fault == ""
 
 
 PAGE = Equation("", "", True)
@@ -261,13 +288,35 @@ def test_macros(tex: str, same: str) -> None:
     assert shown(convert(tex)) == shown(convert(same)) != ""
 
 
-@pytest.mark.parametrize("tex", [r"\(x\)", "HNOI2004", "注", "a", "1, 2", "a-b", "x", "见下"])
+@pytest.mark.parametrize(
+    "tex",
+    [
+        *(
+            r"\(x\)",
+            "HNOI2004",
+            "注",
+            "a",
+            "1, 2",
+            "a-b",
+            "x",
+            "见下",
+            "^1",
+            "file_name",
+            "width=300",
+        ),
+        *(r"C:\Users\me", "TODO", "NOIP2018 提高组", "x y", "->", "_private"),
+    ],
+)
 def test_words_in_brackets_do_not_parse_as_tex(tex: str) -> None:
     assert not parses_as_tex(tex)
 
 
 @pytest.mark.parametrize(
-    "tex", ["x^2", "a_i", r"\alpha", r"O(n \log n)", "a = b", "E=mc^2", "f(x) = 1"]
+    "tex",
+    [
+        *("x^2", "a_i", r"\alpha", r"O(n \log n)", "a = b", "E=mc^2", "f(x) = 1", "10^5", "a_{ij}"),
+        *("x < 0", r"\frac12", "W_q", "e^{-x}", "n ≤ 100"),
+    ],
 )
 def test_formulas_in_brackets_parse_as_tex(tex: str) -> None:
     assert parses_as_tex(tex)

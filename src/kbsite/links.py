@@ -208,7 +208,8 @@ class Resolver:
 
     def _to_file(self, link: Link, path: str) -> Found:
         width, height = self.sizes.get(path, (0, 0))
-        words = _as_written(link)
+        # A fragment is the reader's page of a PDF, no part of its name.
+        words = "" if link.has_text else link.target
         return Found(self.attachments[path], link.fragment, words, width=width, height=height)
 
     def _to_note(self, source: str, link: Link, bearers: Bearers) -> Resolution:

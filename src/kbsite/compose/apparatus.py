@@ -70,8 +70,7 @@ def _equation_id(label: str) -> str:
 
 
 def toc_html(note: Note, links: Links, anchors: Sequence[str]) -> str:
-    """The headings of a note as nested lists; no landmark, since the page has one of its own
-    for them."""
+    """The headings of a note as nested lists."""
     if not note.headings:
         return ""
     parts: list[str] = []
@@ -89,4 +88,5 @@ def toc_html(note: Note, links: Links, anchors: Sequence[str]) -> str:
         words = compose_inline(heading.content, links)
         parts.append(f'<li><a href="{escape(href("", "", anchor))}">{words}</a>')
     parts.append("</li>\n</ul>\n" * len(levels))
+    # No landmark: the page has one for its contents already.
     return f'<div class="toc-marker">\n{"".join(parts)}</div>\n'

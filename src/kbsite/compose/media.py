@@ -52,7 +52,8 @@ def diagram_html(diagram: Diagram, base_path: str, dark: bool) -> str:
         ' loading="lazy">'
         for is_dark in ((False, True) if dark else (False,))
     )
-    return f'<figure class="diagram" tabindex="0">{pictures}</figure>\n'
+    width = f"--width:{diagram.width}px"
+    return f'<figure class="diagram" style="{width}" tabindex="0">{pictures}</figure>\n'
 
 
 def _size(media: Media, file: Found | Ambiguous | None = None) -> str:

@@ -7,6 +7,8 @@ them is worth a warning.
 
 from __future__ import annotations
 
+import re
+
 from markdown_it import MarkdownIt
 from markdown_it.rules_core import StateCore
 from markdown_it.rules_inline import StateInline
@@ -16,6 +18,7 @@ from kbsite.markdown.settings import settings_of
 from kbsite.markdown.tex import MAX_LENGTH, parses_as_tex
 
 _CLOSING = {r"\(": r"\)", r"\[": r"\]"}
+_SIMPLE = re.compile(r"(?:[A-Za-z](?![A-Za-z])|\d++|[-+*/=<>()|,.!'\s])++")
 # `env` key: (the inline content, where in it the next closing of an opening stands, its length
 # where none does), so that it is searched once.
 _NEXT = "kbsite.brackets"
@@ -47,7 +50,7 @@ def _rule(state: StateInline, silent: bool) -> bool:
             token.meta = {POSITION: start, "tex": start + 2 + lead}
         state.pos = end + 2
         return True
-    if silent or not parses_as_tex(content.strip()):
+    if silent or not (_is_simple(state, content) or parses_as_tex(content.strip())):
         return False
     hint = state.push("math_hint", "", 0)
     hint.markup = opening
@@ -55,6 +58,19 @@ def _rule(state: StateInline, silent: bool) -> bool:
     state.pending += opening[1]
     state.pos += 2
     return True
+
+
+def _is_simple(state: StateInline, content: str) -> bool:
+    """Whether `\\(x\\)` or `\\(f(x, y)\\)` stands there: letters by themselves, numbers and signs,
+    yet not behind a name, as `f\\(x\\)` that an exporter escaped."""
+    before = state.src[state.pos - 1 : state.pos]
+    name_before = before.isascii() and (before.isalnum() or before in "_)]")
+    return (
+        state.src[state.pos + 1] == "("
+        and not (before and name_before)
+        and _SIMPLE.fullmatch(content) is not None
+        and any(char.isalpha() for char in content)
+    )
 
 
 def _find(state: StateInline, opening: str) -> int:

@@ -75,7 +75,7 @@ def _container(token: Token, mark: re.Match[str]) -> str:
     """Makes a callout of the quote; the tag that closes it."""
     name = mark[1].strip().lower()
     token.type, token.tag = "callout_open", "details" if mark[2] else "div"
-    token.attrs = {"class": f"callout {_KIND_OF.get(name, 'note')}", "data-callout": name}
+    token.attrs = {"class": f"callout callout-{_KIND_OF.get(name, 'note')}", "data-callout": name}
     if mark[2] == "+":
         token.attrs["open"] = ""
     return token.tag

@@ -33,7 +33,8 @@ def _inline(state: StateInline, silent: bool) -> bool:
         if end >= 0:
             state.pos = end + 2
             return True
-        state.env[_NO_MORE] = state.src
+        if state.src.find("%%", state.posMax) < 0:
+            state.env[_NO_MORE] = state.src
     # Behind a character it is `100%%`; what opens a comment stands alone.
     before = state.src[state.pos - 1 : state.pos]
     if silent or not (before == "" or before.isspace()):

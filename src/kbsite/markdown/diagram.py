@@ -17,13 +17,13 @@ from xml.etree import ElementTree
 
 from kbsite.diagnostics import Code, Diagnostic, warning
 from kbsite.diagrams import Diagram, DiagramFault
-from kbsite.keys import digest_of
+from kbsite.keys import key_of
 from kbsite.markdown.diagram_alt import alt_of
 from kbsite.markdown.diagram_lines import line_of_fault
-from kbsite.markdown.diagram_measure import MEASURE_VERSION, Budget, text_measurer
+from kbsite.markdown.diagram_measure import Budget, text_measurer
 from kbsite.markdown.diagram_source import Prepared, Settings, prepare, readable_styles
-from kbsite.markdown.diagram_svg import PICTURE_VERSION, Picture, picture_of
-from kbsite.markdown.diagram_theme import DARK, LIGHT, THEME_VERSION, site_config
+from kbsite.markdown.diagram_svg import Picture, picture_of
+from kbsite.markdown.diagram_theme import DARK, LIGHT, site_config
 
 #: The languages of a fence that is a diagram.
 LANGUAGES = frozenset({"mermaid", "mmd"})
@@ -53,29 +53,42 @@ def read_diagram(source: str) -> Diagram | DiagramFault:
 
 @lru_cache(maxsize=1024)
 def _read(source: str) -> Diagram | DiagramFault:
-    prepared = prepare(source)
+    # Both, so that none can fail when the site is written.
+    light = _picture(source, False)
+    if isinstance(light, DiagramFault):
+        return light
+    if isinstance(dark := _picture(source, True), DiagramFault):
+        return dark
+    prepared, merman = prepare(source), _library()
     if isinstance(prepared, DiagramFault):
         return prepared
-    picture = _draw(prepared, dark=False)
-    if isinstance(picture, DiagramFault):
-        return picture
-    merman = _library()
-    model = json.loads(_engine(merman, False)[0].parse_json(prepared.source, None))
-    alt = alt_of(model, picture.texts, prepared.source)
-    name = digest_of(
-        prepared, merman.Merman().package_version(), THEME_VERSION, MEASURE_VERSION, PICTURE_VERSION
-    )
-    return Diagram(source, alt, picture.width, picture.height, name[:16])
+    alt = alt_of(_model(prepared.source), light.texts, prepared.source)
+    name = key_of("diagram", prepared, merman.Merman().package_version())
+    return Diagram(source, alt, light.width, light.height, name[:16])
 
 
-@lru_cache(maxsize=256)
 def draw_diagram(source: str, dark: bool) -> bytes:
     """The SVG file of a diagram that `read_diagram` could read. Raises ValueError for another."""
-    prepared = prepare(source)
-    picture = prepared if isinstance(prepared, DiagramFault) else _draw(prepared, dark)
+    picture = _picture(source, dark)
     if isinstance(picture, DiagramFault):
         raise ValueError(picture.message)
     return picture.svg.encode()
+
+
+@lru_cache(maxsize=256)
+def _picture(source: str, dark: bool) -> Picture | DiagramFault:
+    prepared = prepare(source)
+    return prepared if isinstance(prepared, DiagramFault) else _draw(prepared, dark)
+
+
+def _model(source: str) -> dict[str, Any]:
+    """What the library understood, empty where it does not say."""
+    merman = _library()
+    try:
+        model = json.loads(_engine(merman, False)[0].parse_json(source, None))
+    except (merman.MermanError, ValueError):
+        return {}
+    return model if isinstance(model, dict) else {}
 
 
 def _draw(prepared: Prepared, dark: bool) -> Picture | DiagramFault:

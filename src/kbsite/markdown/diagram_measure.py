@@ -7,8 +7,6 @@ from typing import Any
 
 from kbsite.markdown.text_width import LINE_END, is_bold, text_width, wrapped
 
-#: Counts up with every change of a width.
-MEASURE_VERSION = 1
 #: For one picture; a flowchart of a hundred nodes needs two thousand.
 MEASUREMENTS = 20_000
 

@@ -36,9 +36,6 @@ _LABEL = "-foreignobject-label-"
 _MAX_SIDE = 20_000
 _LONG = re.compile(r"-?\d+\.\d{3,}(?!\d*e)")
 
-#: Counts up with every change of what this module makes.
-PICTURE_VERSION = 1
-
 
 class Picture(NamedTuple):
     """An SVG file, its natural size in CSS pixels, its texts in the order they are drawn."""

@@ -9,9 +9,6 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
-#: Counts up with every change of what this module makes.
-THEME_VERSION = 1
-
 FONT = (
     'system-ui,-apple-system,"Segoe UI","PingFang SC","Microsoft YaHei",'
     '"Noto Sans CJK SC",sans-serif'

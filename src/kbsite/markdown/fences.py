@@ -8,7 +8,7 @@ from markdown_it.token import Token
 from kbsite.diagnostics import Code, Diagnostic, warning
 from kbsite.diagrams import Diagram, DiagramFault
 from kbsite.markdown.code import highlight_fence
-from kbsite.markdown.diagram import LANGUAGES, read_diagram
+from kbsite.markdown.diagram import LANGUAGES, fault_diagnostic, read_diagram
 from kbsite.markdown.fence_info import fence_info
 from kbsite.markdown.places import Place
 from kbsite.slots import Drawing, Piece
@@ -41,8 +41,8 @@ class Fences:
     def _drawing(self, token: Token, place: Place) -> Drawing | None:
         found = read_diagram(token.content)
         if isinstance(found, DiagramFault):
-            code: Code = "diagram-extra" if found.missing else "diagram"
-            self._warn(code, place.of_line(found.line), found.message, found.hint)
+            line, _ = place.of_line(0)
+            self.diagnostics.append(fault_diagnostic(found, self.path, line))
             return None
         self.diagrams.append(found)
         return Drawing(len(self.diagrams) - 1)

@@ -24,8 +24,11 @@ def footnote_faults(
         if title and mark.type == "footnote_ref":
             at = place_of(title).of(mark.meta[POSITION])
             yield at, "the title of a note shows no footnotes", "Move the mark into the text."
-    for inline, mark in found.missing:
-        at = place_of(inline).of(mark.meta[POSITION])
+    inline, place = None, None
+    for token, mark in found.missing:
+        if token is not inline or place is None:
+            inline, place = token, place_of(token)
+        at = place.of(mark.meta[POSITION])
         yield at, f"there is no footnote {mark.content}", f"Add a line  {mark.content}: …"
     for opening in found.unused:
         at = place_of(opening).of_line(0)

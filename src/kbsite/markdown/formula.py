@@ -122,17 +122,19 @@ class Numbering:
         if not self.equations and not self.references:
             return (mathml,), ()
         word = re.escape(self.word)
-        slot = re.compile(rf"<mtext(?: [^>]*)?>\(?{word}(r?)(\d+)\)?</mtext>")
+        # Words beside an operator may have become an identifier.
+        slot = re.compile(rf"<(mtext|mi)\b[^>]*>\(?{word}(r?)(\d+)\)?</\1>")
         parts: list[Part] = []
         equations: list[Equation] = []
         done = 0
         for match in slot.finditer(mathml):
             parts.append(mathml[done : match.start()])
-            if match[1]:
-                parts.append(self.references[int(match[2])])
+            number = int(match[3])
+            if match[2]:
+                parts.append(self.references[number])
             else:
                 parts.append(EquationNumber(len(equations)))
-                equations.append(self.equations[int(match[2])])
+                equations.append(self.equations[number])
             done = match.end()
         parts.append(mathml[done:])
         return tuple(parts), tuple(equations)

@@ -76,24 +76,32 @@ ENCLOSURES = {
 #: (`outputs/math_glyphs.py`); combining ones have no width, and browsers misplace them.
 ACCENTS = str.maketrans(
     {"\u0302": "ˆ", "\u0303": "˜", "\u20d7": "￫", "´": "ˊ", "`": "ˋ", "\u20db": "˙˙˙"}
-    | {"\u20dc": "˙˙˙˙", "\u030c": "ˇ", "~": "˜", "∼": "˜", "^": "ˆ"}
+    | {"\u20dc": "˙˙˙˙", "\u030c": "ˇ", "~": "˜"}
 )
 
 _BAR = '<mo stretchy="true">\u0332</mo>'
-_BARS = re.compile(rf"<m(?:over|under)\b[^>]*>|(?:{_BAR})?</m(?:over|under)>")
-_ACCENT = re.compile(
-    r"<mo([^>]*)>([\u0302\u0303\u030c\u20d7\u20db\u20dc´`~^])</mo>(?=</m(?:over|under)>)"
+# `\overset{˜}{…}`: how an accent that math-core has no command for is written.
+_WIDE = re.compile("<mi>([ˆ˜ˇ])</mi></mover>")
+_STACKED = re.compile(
+    rf"<m(?:over|under|underover)\b[^<>]*>"
+    rf"|(?:{_BAR}|<mi>[ˆ˜ˇ]</mi>)?</m(?:over|under|underover)>"
 )
+_ACCENT = re.compile(
+    "<mo([^<>]*)>([\u0302\u0303\u030c\u20d7\u20db\u20dc´`~])</mo>(?=</m(?:over|under)>)"
+)
+_LARGE = re.compile(r"<mo[^<>]*>[∏-∑∫-∳⋀-⋃⨀-⨜]</mo>")
+#: Follows a sum with its limits, so that the row of both is no operator.
+_NOTHING = "<mi></mi></mrow>"
 # Words beside an operator. A row of words and one operator is taken for that operator, and
 # the spaces around it go outside.
 _WORDS = re.compile(r"<mtext>([^<]+)</mtext>(?=<mo\b)|(?<=</mo>)<mtext>([^<]+)</mtext>")
+_SIZED = re.compile(r'<mo minsize="([\d.]+)em" maxsize="[\d.]+em">[^<]*</mo>(?!<mspace height)')
+#: How high above the line the middle of a fence stands, em: the axis of the math font.
+_AXIS = 0.258
 _STYLE = re.compile(r'<(\w+)((?: [\w-]+="[^"]*")*?) style="([^"]*)"')
 _CLASS = re.compile(r' class="([^"]*)"')
 _MENCLOSE = re.compile(r'<menclose notation="([^"]*)">')
 _STRIKE = re.compile(r'<mrow class="menclose-\w+"></mrow>')
-# Sums and the like do not stretch; Firefox takes them for operators that do, and leaves them
-# out when it measures how tall a parenthesis around them has to be.
-_LARGE = re.compile(r'<mo((?: [lr]space="[^"]*")*)>([∏-∑∫-∳⋀-⋃⨀-⨜])</mo>')
 # The least width of a labelled arrow is the last script of its label's.
 _ARROW_WIDTH = re.compile(r'(<mspace width="0\.4286em"/></mrow>)<mspace width="3\.5em"/>')
 
@@ -101,21 +109,21 @@ _ARROW_WIDTH = re.compile(r'(<mspace width="0\.4286em"/></mrow>)<mspace width="3
 def mend(mathml: str) -> str:
     """The same formula for browsers of today; mending twice is mending once. Well-formed
     where `mathml` is. TeX in `alttext` and `annotation` is left alone."""
-    if _BAR in mathml:
-        mathml = _with_bars(mathml)
+    if _BAR in mathml or _WIDE.search(mathml) or ("<mrow><mo>" in mathml and _LARGE.search(mathml)):
+        mathml = _with_rows(mathml)
     mathml = _ACCENT.sub(_accent, mathml)
     if "<mtext>" in mathml:
         mathml = _WORDS.sub(r'<mi mathvariant="normal">\1\2</mi>', mathml)
     if "<mi>:</mi>" in mathml:
+        # `\colon`
         mathml = mathml.replace("<mi>:</mi>", '<mo lspace="0" rspace="0.3333em">:</mo>')
     if "<mo minsize=" in mathml:
-        mathml = mathml.replace("<mo minsize=", '<mo symmetric="true" minsize=')
-    mathml = _LARGE.sub(r'<mo stretchy="false"\1>\2</mo>', mathml)
+        mathml = _SIZED.sub(_with_strut, mathml)
     if "<menclose" in mathml:
         mathml = _STRIKE.sub("", _MENCLOSE.sub(_enclosure, mathml))
         mathml = mathml.replace("</menclose>", "</mrow>")
     if '<mspace width="3.5em"/>' in mathml:
-        mathml = _ARROW_WIDTH.sub(r'\1<mspace width="2.1em"/>', mathml)
+        mathml = _ARROW_WIDTH.sub(r'\1<mspace width="2.7em"/>', mathml)
     if "&ApplyFunction;" in mathml:
         mathml = mathml.replace("&ApplyFunction;</mo>", "\u2061</mo>")
     if ' style="' in mathml:
@@ -123,25 +131,38 @@ def mend(mathml: str) -> str:
     return mathml
 
 
-def _with_bars(mathml: str) -> str:
-    """`\\overline` and `\\underline` as rows with a border: a stretched bar covers a part."""
+def _with_rows(mathml: str) -> str:
+    """`\\overline` and `\\underline` as rows with a border, since a stretched bar covers a part;
+    sums with limits as rows that are no operators, since Firefox leaves the limits of an operator
+    out when it measures how tall the fences around it have to be."""
     out: list[str] = []
-    openings: list[int] = []
+    openings: list[tuple[int, bool]] = []
     place = 0
-    for match in _BARS.finditer(mathml):
+    for match in _STACKED.finditer(mathml):
         out.append(mathml[place : match.start()])
         place, tag = match.end(), match.group()
-        if not tag.endswith(("</mover>", "</munder>")):
-            openings.append(len(out))
+        if not tag.endswith(("</mover>", "</munder>", "</munderover>")):
+            openings.append((len(out), _LARGE.match(mathml, place) is not None))
         elif openings:
-            opening = openings.pop()
-            if tag.startswith("<mo"):
+            opening, large = openings.pop()
+            if wide := _WIDE.fullmatch(tag):
+                out[opening] = '<mover accent="true">'
+                tag = f'<mo stretchy="true">{wide[1]}</mo></mover>'
+            elif tag.startswith("<mo"):
                 name = "overline" if tag.endswith("</mover>") else "underline"
-                out[opening] = f'<mrow class="{name}">'
-                tag = "</mrow>"
+                out[opening], tag = f'<mrow class="{name}">', "</mrow>"
+            elif large and not mathml.startswith(_NOTHING, place):
+                out[opening], tag = f"<mrow>{out[opening]}", tag + _NOTHING
         out.append(tag)
     out.append(mathml[place:])
     return "".join(out)
+
+
+def _with_strut(match: re.Match[str]) -> str:
+    """`\\bigl(` beside something as tall: WebKit sets it on the line where all is low."""
+    half = float(match[1]) / 2
+    height, depth = f"{half + _AXIS:.3f}", f"{half - _AXIS:.3f}"
+    return f'<mrow>{match.group()}<mspace height="{height}em" depth="{depth}em"/></mrow>'
 
 
 def _accent(match: re.Match[str]) -> str:

@@ -40,6 +40,7 @@ from kbsite.slots import (
 _WIDE, _WIDER = 20, 60
 _COMMAND = re.compile(r"\\[A-Za-z]+")
 _UNSEEN = re.compile(r"[\s{}^_]|\\[,;:!]")
+_NO_START = re.compile("[，。、；：！？）」』》】〉〕…]+")
 _SIZE = re.compile(r"\d{1,5}")
 _PERCENT = re.compile(r"\d{1,3}(?:\.\d+)?%")
 
@@ -51,7 +52,11 @@ def inline_pieces(children: Sequence[Token]) -> list[Piece]:
     """The pieces of an inline token's children."""
     out: list[Piece] = []
     for token in children:
-        if shown := _INLINE.get(token.type):
+        if mark := _mark_behind_formula(token, out):
+            # Browsers break lines between the two otherwise.
+            out[-1] = f'<span class="kept">{out[-1]}{mark}</span>'
+            out.append(escape(token.content[len(mark) :]))
+        elif shown := _INLINE.get(token.type):
             out += shown(token)
         elif token.tag:
             attributes = "" if token.nesting < 0 else attributes_html(token)
@@ -59,6 +64,15 @@ def inline_pieces(children: Sequence[Token]) -> list[Piece]:
         else:
             out.append(escape(token.content))
     return out
+
+
+def _mark_behind_formula(token: Token, before: Sequence[Piece]) -> str:
+    """The marks at the start of a text that no line may begin with, where a formula that does
+    not scroll stands before it."""
+    if token.type != "text" or not before or not str(before[-1]).endswith("</math>"):
+        return ""
+    found = _NO_START.match(token.content)
+    return found.group() if found and str(before[-1]).startswith("<math") else ""
 
 
 def attributes_html(token: Token, *, without: Iterable[str] = ()) -> str:

@@ -20,11 +20,14 @@ from kbsite.markdown.inline_text import DISPLAY_WORD, inline_text, joined
 from kbsite.markdown.nesting import LINKED
 from kbsite.markdown.pieces import inline_pieces
 from kbsite.model import Link
-from kbsite.slots import Pieces, TextPieces
+from kbsite.slots import Piece, Pieces, TextPieces
 
 #: How many characters of a sentence are quoted on each side of its link.
 QUOTE_SIDE = 120
 EXCERPT_LENGTH = 160
+# The same in links, formulas and the text between: where each is a character long, the quotes of
+# one another would fill the memory.
+_QUOTE_UNITS = 40
 
 _END = "。！？!?；;"
 _CLOSING = r"[”’」』）)\]]*"
@@ -108,10 +111,11 @@ def quote_links(children: Sequence[Token], links: list[Link]) -> None:
     if not any(_link_number(token) is not None for token in children):
         return
     units = units_of(children)
+    shown: dict[int, list[Piece]] = {}
     for i, unit in enumerate(units):
         numbers = {n for token in unit.tokens if (n := _link_number(token)) is not None}
         if numbers and unit.length <= 3 * QUOTE_SIDE:
-            quote = _quote(units, i)
+            quote = _quote(units, i, shown)
             for number in numbers:
                 links[number] = msgspec.structs.replace(links[number], quote=quote)
 
@@ -120,20 +124,26 @@ def _link_number(token: Token) -> int | None:
     return token.meta.get(LINK) if token.type in ("link_open", "wikilink") else None
 
 
-def _quote(units: Sequence[Unit], i: int) -> Pieces:
-    """The sentence around unit `i`, at most `QUOTE_SIDE` characters on each side."""
+def _quote(units: Sequence[Unit], i: int, shown: dict[int, list[Piece]]) -> Pieces:
+    """The sentence around unit `i`, at most `QUOTE_SIDE` characters on each side. `shown` holds
+    the pieces of the units that were quoted before."""
     start, room = i, QUOTE_SIDE
-    while start > 0 and not units[start - 1].ends_sentence and units[start - 1].length <= room:
+    first, last = max(0, i - _QUOTE_UNITS), min(len(units) - 1, i + _QUOTE_UNITS)
+    while start > first and not units[start - 1].ends_sentence and units[start - 1].length <= room:
         start -= 1
         room -= units[start].length
     end, room = i, QUOTE_SIDE
-    while not units[end].ends_sentence and end + 1 < len(units) and units[end + 1].length <= room:
+    while not units[end].ends_sentence and end < last and units[end + 1].length <= room:
         end += 1
         room -= units[end].length
-    tokens = [token for unit in units[start : end + 1] for token in unit.tokens]
+    pieces: list[Piece] = []
+    for j in range(start, end + 1):
+        if j not in shown:
+            shown[j] = inline_pieces(units[j].tokens)
+        pieces += shown[j]
     cut_before = start > 0 and not units[start - 1].ends_sentence
     cut_after = end + 1 < len(units) and not units[end].ends_sentence
-    return joined(["…" if cut_before else "", *inline_pieces(tokens), "…" if cut_after else ""])
+    return joined(["…" if cut_before else "", *pieces, "…" if cut_after else ""])
 
 
 def excerpt_of(paragraphs: Sequence[Sequence[Token]]) -> tuple[Pieces, TextPieces]:

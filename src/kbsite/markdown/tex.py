@@ -30,7 +30,13 @@ __all__ = [
 _ANNOTATION = '<annotation encoding="application/x-tex">'
 _ERROR = re.compile(r"(\d+): (.*)", re.DOTALL)
 _TAGS = re.compile(r"<[^>]*>")
-_LOOKS_LIKE_TEX = re.compile(r"\\[a-zA-Z]{2,}|[\^_]|[a-zA-Z0-9)]\s*[=<>≤≥≠≈∈]\s*[\\a-zA-Z0-9({]")
+# A command; a script of one letter, number or group, which `file_name` and `[^1]` are not; a
+# relation between such, which `width=300` is not.
+_OPERAND = r"(?:(?<![a-zA-Z])[a-zA-Z]|[0-9)}\]])\s*"
+_LOOKS_LIKE_TEX = re.compile(
+    rf"\\[a-zA-Z]{{2,}}|{_OPERAND}(?:[\^_]\s*(?:[{{\\]|[a-zA-Z0-9*](?![a-zA-Z]))"
+    r"|[=<>≤≥≠≈∈]\s*[\\a-zA-Z0-9({-])"
+)
 
 
 @lru_cache(maxsize=65536)
@@ -44,7 +50,7 @@ def convert_tex(tex: str, display: bool, macros: tuple[tuple[str, str], ...]) ->
         try:
             return Formula((_finished(_core(tex, display), tex),))
         except LatexError:
-            pass
+            pass  # once more, rewritten
     try:
         rewritten = rewrite(tex, display, macros)
         mathml = rewritten.marks.restore(_core(rewritten.tex, display))
@@ -80,12 +86,13 @@ def _converter() -> LatexToMathML:
 
 
 def _finished(mathml: str, tex: str) -> str:
-    """Who copies the formula gets what its author wrote, and so do those who cannot see it."""
+    """math-core's MathML as it is published, with its TeX as its author wrote it: for those who
+    copy the formula, and for those who cannot see it."""
     before, _, after = mend(mathml).rpartition(_ANNOTATION)
     end = after[after.index("<") :]
-    mathml = f"{before}{_ANNOTATION}{escape(tex, quote=False)}{end}"
-    mathml = mathml.replace("&ApplyFunction;", "\u2061")
-    return mathml.replace("<math", f'<math alttext="{escape(tex)}"', 1)
+    before = before.replace("&ApplyFunction;", "\u2061")
+    before = before.replace("<math", f'<math alttext="{escape(tex)}"', 1)
+    return f"{before}{_ANNOTATION}{escape(tex, quote=False)}{end}"
 
 
 def _refused(fault: LatexError, tex: str, rewritten: Rewritten) -> Formula:

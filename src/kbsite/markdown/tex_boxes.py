@@ -5,30 +5,46 @@ from __future__ import annotations
 from kbsite.markdown.tex_lengths import css, ems
 from kbsite.markdown.tex_names import COLOUR_COMMANDS
 from kbsite.markdown.tex_rewriter import CENTRE_LAP, LEFT_LAP, RIGHT_LAP, Rewriter, Rule
+from kbsite.markdown.tex_symbols import SIGNS, SPACED
 from kbsite.markdown.tex_text import write_text
 
 
 def _textcolor(rewriter: Rewriter, i: int, end: int) -> int:
+    command = i - 1
     colour, i = rewriter.colour(i, end)
-    return _coloured(colour)(rewriter, i, end)
+    return _write_coloured(rewriter, colour, command, i, end)
 
 
 def _coloured(colour: str) -> Rule:
-    def rule(rewriter: Rewriter, i: int, end: int) -> int:
-        begin, stop, i = rewriter.argument(i, end)
-        with rewriter.element(f'mrow mathcolor="{colour}"'):
-            outer, rewriter.declared = rewriter.declared, rewriter.declared._replace(colour=colour)
-            rewriter.braced(begin, stop)
-            rewriter.declared = outer
-        return i
+    return lambda rewriter, i, end: _write_coloured(rewriter, colour, i - 1, i, end)
 
-    return rule
+
+def _write_coloured(rewriter: Rewriter, colour: str, command: int, i: int, end: int) -> int:
+    """An argument in colour, the operators at its edges spaced as without."""
+    begin, stop, i = rewriter.argument(i, end)
+    last = stop - 1
+    while last > begin and rewriter.tokens[last].text == " ":
+        last -= 1
+    with rewriter.element(f'mrow style="color:{colour};"'):
+        outer, rewriter.declared = rewriter.declared, rewriter.declared._replace(colour=colour)
+        if rewriter.is_infix(command, begin, stop):
+            rewriter.write("{}")
+        rewriter.inside(begin, stop)
+        if last >= begin and rewriter.tokens[last].text in SPACED | SIGNS:
+            rewriter.write("{}")
+        rewriter.declared = outer
+    return i
+
+
+def _box_style(colour: str, border: str = "") -> str:
+    # On paper the words would be black, whatever the page's colours are.
+    return f'mrow style="background:{colour};color:#000;padding:0.3em{border}"'
 
 
 def _colorbox(rewriter: Rewriter, i: int, end: int) -> int:
     colour, i = rewriter.colour(i, end)
     begin, stop, i = rewriter.argument(i, end)
-    with rewriter.element(f'mrow mathbackground="{colour}" style="padding:0.3em"'):
+    with rewriter.element(_box_style(colour)):
         write_text(rewriter, begin, stop)
     return i
 
@@ -37,8 +53,7 @@ def _fcolorbox(rewriter: Rewriter, i: int, end: int) -> int:
     border, i = rewriter.colour(i, end)
     colour, i = rewriter.colour(i, end)
     begin, stop, i = rewriter.argument(i, end)
-    style = f"padding:0.3em;border:0.04em solid {border}"
-    with rewriter.element(f'mrow mathbackground="{colour}" style="{style}"'):
+    with rewriter.element(_box_style(colour, f";border:0.04em solid {border}")):
         write_text(rewriter, begin, stop)
     return i
 
@@ -86,9 +101,9 @@ def _rule(rewriter: Rewriter, i: int, end: int) -> int:
     for _ in range(2):
         begin, stop, i = rewriter.argument(i, end)
         sizes.append(rewriter.source(begin, stop))
-    up, width, height = map(ems, sizes)
-    size = f'width="{css(width)}" height="{css(height + up)}" depth="{css(-up)}"'
-    rewriter.write_element(f'<mspace {size} mathbackground="currentcolor"/>')
+    up, width, height = (css(ems(size)) for size in sizes)
+    box = f'<mspace width="{width}" height="{height}" style="background:currentcolor"/>'
+    rewriter.write_element(f'<mpadded voffset="{up}">{box}</mpadded>')
     return i
 
 

@@ -14,11 +14,11 @@ _STYLE = re.compile(r'"color:(#\w{6});"')
 
 
 def css_colour(model: str, value: str) -> str | None:
-    """`red`, `BrickRed`, `#f00`, or a value of xcolor's models; None for what is none."""
+    """`red`, `BrickRed`, `#f00`, or a value of xcolor's models; None for what is none. Names
+    of LaTeX are given as math-core writes them, by which the style sheet knows them."""
     value = value.strip()
     if model in ("", "named") and _NAME.fullmatch(value):
-        # As in KaTeX and MathJax, plain names are CSS's; with capitals they are LaTeX's.
-        return value if value.islower() else _latex_colour(value) or value.lower()
+        return _latex_colour(value) or value.lower()
     if model in ("", "HTML") and (match := _HEX.fullmatch(value)):
         return None if model == "" and value[0] != "#" and len(value) == 3 else f"#{match[1]}"
     numbers = [part.strip() for part in value.split(",")]
@@ -38,7 +38,7 @@ def css_colour(model: str, value: str) -> str | None:
 
 @lru_cache(maxsize=256)
 def _latex_colour(name: str) -> str | None:
-    """What math-core knows under a name of LaTeX's `dvipsnames`."""
+    """What math-core knows under a name of xcolor or its `dvipsnames`."""
     try:
         mathml = LatexToMathML().convert_with_local_state(
             rf"\textcolor{{{name}}}{{x}}", displaystyle=False
@@ -46,4 +46,4 @@ def _latex_colour(name: str) -> str | None:
     except LatexError:
         return None
     match = _STYLE.search(mathml)
-    return match[1].lower() if match else None
+    return match[1] if match else None

@@ -105,9 +105,9 @@ def _write_arrow(rewriter: Rewriter, arrow: _Arrow) -> None:
             rewriter.write("[{")
             rewriter.braced(*second)
             rewriter.write("}]")
-        rewriter.write("{")
+        rewriter.write(r"{\quad")
         rewriter.braced(*first)
-        rewriter.write("}")
+        rewriter.write(r"\quad}")
     else:
         _write_beside(rewriter, first, LEFT_LAP)
         rewriter.write(_VERTICAL[arrow.kind])

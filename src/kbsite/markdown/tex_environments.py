@@ -37,8 +37,18 @@ _FENCES = {
     "V": (r"\|", r"\|"),
 }
 _PLAIN = frozenset(("math", "displaymath", "subequations"))
+#: Rules between rows, as CSS draws them.
+RULES = {r"\hline": "solid", r"\hdashline": "dashed"}
 #: Their cells are set like formulas within a line.
 _SMALL = frozenset(("array", "subarray", "smallmatrix", "cases", "rcases", "matrix"))
+
+
+def line_rule(rewriter: Rewriter, i: int, end: int) -> int:
+    """The rule of `\\hline`: math-core takes one in a place."""
+    rewriter.write(rewriter.tokens[i - 1].text)
+    while rewriter.text(i, end) in (" ", *RULES):
+        i += 1
+    return i
 
 
 def environment_rule(rewriter: Rewriter, i: int, end: int) -> int:
@@ -51,7 +61,7 @@ def environment_rule(rewriter: Rewriter, i: int, end: int) -> int:
         raise TexError(f"\\end{{{closing}}} ends \\begin{{{name}}}", rewriter.tokens[stop].place)
     outer, display = rewriter.declared, rewriter.display
     rewriter.declared = outer._replace(style="", font="")
-    stop = _without_last_newline(rewriter, begin, stop)
+    stop, line = _without_last_newline(rewriter, begin, stop)
     base = name.removesuffix("*")
     if base in _COUNTED:
         begin = rewriter.argument(begin, stop)[2]
@@ -64,6 +74,9 @@ def environment_rule(rewriter: Rewriter, i: int, end: int) -> int:
         rewriter.walk(begin, stop)
     elif base.endswith("matrix") and (name[-1] == "*" or "small" in name):
         _write_matrix(rewriter, base, begin, stop)
+    elif line:
+        with rewriter.element(f'mrow style="border-bottom:0.05em {line} currentcolor"'):
+            _write_table(rewriter, name, begin, stop)
     else:
         _write_table(rewriter, name, begin, stop)
     rewriter.declared, rewriter.display = outer, display
@@ -75,16 +88,18 @@ def _name(rewriter: Rewriter, i: int, end: int) -> tuple[str, int]:
     return "".join(token.text for token in rewriter.tokens[begin:stop]).strip(), i
 
 
-def _without_last_newline(rewriter: Rewriter, begin: int, end: int) -> int:
-    """Where the last row ends: a `\\\\` behind it begins none."""
-    last = end
-    while last > begin and rewriter.tokens[last - 1].text == " ":
+def _without_last_newline(rewriter: Rewriter, begin: int, end: int) -> tuple[int, str]:
+    """(where the last row ends, the rule below it): a `\\\\` behind it begins no row, and what
+    stands there can be a rule only."""
+    last, line = end, ""
+    while last > begin and (text := rewriter.tokens[last - 1].text) in (" ", *RULES):
+        line = RULES.get(text, line)
         last -= 1
     for k in range(last - 1, max(begin, last - 16) - 1, -1):
         if rewriter.tokens[k].text in NEWLINES:
             behind = rewriter.row_space(k + 1, last)[1]
-            return k if rewriter.skip_space(behind, last) == last else end
-    return end
+            return (k, line) if rewriter.skip_space(behind, last) == last else (end, "")
+    return end, ""
 
 
 def _write_space(rewriter: Rewriter, length: str) -> None:

@@ -45,14 +45,13 @@ class Marks:
             inner, end, single = match.groups()
             if end:
                 return ends.pop() if ends else end
-            start, closing = (
-                self._elements[ord(inner or single) - _FIRST] if inner or single else ("", "")
-            )
+            if not (inner or single):
+                ends.append("</mrow>")
+                return match.group()
+            start, closing = self._elements[ord(inner or single) - _FIRST]
             if single:
                 return "" if closing else start
             ends.append(closing or "</mrow>")
-            if inner:
-                return start if closing else "<mrow>" + start
-            return match.group()
+            return start if closing else "<mrow>" + start
 
         return _MARKED.sub(replaced, mathml)

@@ -16,7 +16,7 @@ from kbsite.markdown.formula import Numbering
 from kbsite.markdown.tex_bounds import MAX_LENGTH, out_of_bounds
 from kbsite.markdown.tex_boxes import BOXES
 from kbsite.markdown.tex_commands import COMMANDS
-from kbsite.markdown.tex_environments import environment_rule
+from kbsite.markdown.tex_environments import environment_rule, line_rule
 from kbsite.markdown.tex_macros import DEFINITIONS, expand, macros_of
 from kbsite.markdown.tex_marks import MARK, Marks
 from kbsite.markdown.tex_numbers import NUMBERS
@@ -30,17 +30,21 @@ _RULES: dict[str, Rule] = {
     **BOXES,
     **NUMBERS,
     r"\begin": environment_rule,
+    r"\hline": line_rule,
+    r"\hdashline": line_rule,
 }
 
 #: What math-core takes without a word and gets wrong, or numbers itself.
 _WRONG = re.compile(
-    r"\\(?:(?:tag|label|eqref|ref|mathop|color|textcolor|"
+    r"\\(?:(?:tag|label|eqref|ref|mathop|color|textcolor|newline|"
     + "|".join(name[1:] for name in sorted(DEFINITIONS))
     + r")(?![a-zA-Z])"
     r"|cfrac\s*\["
-    r"|begin\s*\{(?:equation|align|gather|multline)\}"
+    r"|begin\s*\{(?:(?:equation|align|gather|multline)\}|(?:aligned|gathered)\}\s*\[)"
     # space between rows, a last row that is empty, rows outside of an environment
-    r"|\\\s*(?:[\[*]|\\end(?![a-zA-Z])))"
+    r"|\\\s*(?:[\[*]|(?:\\h(?:dash)?line\s*)*+\\end(?![a-zA-Z])))"
+    # ligatures of text
+    r"|``|--"
     r"|[\u00a0\u2000-\u200f\u2060\u3000\ufeff]"
 )
 _ROWS_OUTSIDE = re.compile(r"\\end\s*\{[a-zA-Z]+\*?\}[^\\{}&]*\\\\")

@@ -10,12 +10,13 @@ from kbsite.markdown.formula import Numbering
 from kbsite.markdown.tex_colours import css_colour
 from kbsite.markdown.tex_lengths import LENGTH
 from kbsite.markdown.tex_marks import Marks
-from kbsite.markdown.tex_symbols import is_read
+from kbsite.markdown.tex_symbols import SIGNS, SPACED, is_read
 from kbsite.markdown.tex_tokens import (
     TexError,
     Token,
     closing_tokens,
     command_of,
+    is_word,
     joined,
 )
 
@@ -159,6 +160,17 @@ class Rewriter:
             raise TexError(f'"{value}" is no colour', self.place)
         return colour, i
 
+    def is_infix(self, command: int, begin: int, end: int) -> bool:
+        """Whether the contents from `begin` on start with an operator whose left operand stands
+        before the token `command`, which makes a group of them."""
+        first = self.text(self.skip_space(begin, end), end)
+        if first not in SIGNS:
+            return first in SPACED
+        while command and self.tokens[command - 1].text == " ":
+            command -= 1
+        before = self.tokens[command - 1].text if command else "{"
+        return before.isalnum() or before in "})]!" or (is_word(before) and before not in SPACED)
+
     def row_space(self, i: int, end: int) -> tuple[str, int]:
         """(length in `\\\\[…]` or "", index of what comes next) behind `\\\\`."""
         if self.text(i, end) == "*":
@@ -174,11 +186,15 @@ class Rewriter:
 
     def braced(self, begin: int, end: int) -> None:
         """Writes an argument, or a group."""
+        self.write("{")
+        self.inside(begin, end)
+        self.write("}")
+
+    def inside(self, begin: int, end: int) -> None:
+        """Writes the inside of a group: what is declared in it ends with it."""
         outer = self.declared
         self.declared = outer._replace(style="", font="")
-        self.write("{")
         self.walk(begin, end)
-        self.write("}")
         self.declared = outer
 
     def walk(
@@ -200,6 +216,7 @@ class Rewriter:
             if opened and (change or divides or text in _DIVIDING):
                 self.write("}}")
                 opened = False
+            start = i
             if change:
                 self.declared, i = change
             elif text in NEWLINES:
@@ -221,6 +238,8 @@ class Rewriter:
                 self.declared = outer
             elif not opened and (change or text in _DIVIDING):
                 opened = self._open(outer)
+                if opened and change and self.is_infix(start, i, end):
+                    self.write("{}")
         if opened:
             self.write("}}")
         self.declared = outer
@@ -243,7 +262,7 @@ class Rewriter:
         if now.size != outer.size:
             attributes += f' mathsize="{100 * now.size / outer.size:.4g}%"'
         if now.colour != outer.colour:
-            attributes += f' mathcolor="{now.colour}"'
+            attributes += f' style="color:{now.colour};"'
         if not attributes:
             return False
         self.write("{")

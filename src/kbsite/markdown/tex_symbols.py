@@ -19,6 +19,17 @@ COMMANDS: dict[str, str] = {
     "⊥": r"\perp",
 }
 
+_SPACED = r"""
+= < > \lt \gt \le \ge \leq \geq \leqslant \geqslant \ne \neq \equiv \approx \sim \simeq \cong
+\propto \ll \gg \in \notin \ni \subset \supset \subseteq \supseteq \to \gets \rightarrow \leftarrow
+\Rightarrow \Leftarrow \implies \iff \mapsto \mid \parallel \perp \coloneqq \times \div \cdot \cup
+\cap \vee \wedge \oplus \otimes \odot \circ \ast \setminus
+"""
+#: Operators that have space on both sides, also at the edge of a group that shows nothing of
+#: itself, such as a coloured one. A sign has it between operands only.
+SPACED = frozenset(_SPACED.split())
+SIGNS = frozenset(("+", "-", r"\pm", r"\mp"))
+
 
 @lru_cache(maxsize=1024)
 def is_read(character: str) -> bool:

@@ -6,7 +6,7 @@ from __future__ import annotations
 import re
 
 from kbsite.markdown.tex_rewriter import Rewriter, Rule
-from kbsite.markdown.tex_tokens import TexError, command_of
+from kbsite.markdown.tex_tokens import TexError, command_of, joined
 
 #: Commands whose argument is text, and what math-core calls them.
 TEXT_COMMANDS = {
@@ -47,6 +47,8 @@ _SHOWN = {
     r"\textbardbl": "‖",
 }
 _TEXT_SPECIAL = re.compile(r"[\\{}$#%&_^~]")
+_LIGATURES = {"--": "–", "---": "—", "``": "“", "''": "”"}
+_LIGATURE = re.compile(r"(?<!\\)(?:---?|``|'')")
 _CLOSES = {"$": "$", r"\(": r"\)"}
 #: Commands that are the same in text and in mathematics.
 _ELSEWHERE = frozenset(
@@ -106,7 +108,10 @@ class _Text:
     def _flush(self, commands: tuple[str, ...]) -> None:
         if self.run:
             opening = "".join(command + "{" for command in commands)
-            self.rewriter.write(opening, *self.run, "}" * len(commands))
+            words = joined(self.run)
+            if r"\texttt" not in commands:
+                words = _LIGATURE.sub(lambda match: _LIGATURES[match[0]], words)
+            self.rewriter.write(opening, words, "}" * len(commands))
             self.run = []
 
     def _walk(self, i: int, end: int, commands: tuple[str, ...]) -> None:
@@ -139,7 +144,7 @@ class _Text:
             return rewriter.step(i, end)
         if command == r"\color":
             colour, i = rewriter.colour(i + 1, end)
-            with rewriter.element(f'mrow mathcolor="{colour}"'):
+            with rewriter.element(f'mrow style="color:{colour};"'):
                 self._walk(i, end, commands)
             return end
         begin, stop, i = rewriter.argument(i + 1, end)

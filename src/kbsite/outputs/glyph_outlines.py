@@ -6,10 +6,12 @@ in the font that kbsite uses.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import itertools
+from collections.abc import Callable, Iterator
 from typing import Any, NamedTuple
 
-Move = Callable[[float, float], tuple[float, float]]
+Point = tuple[float, float]
+Move = Callable[[float, float], Point]
 
 
 class Box(NamedTuple):
@@ -60,47 +62,44 @@ def point_columns(font: Any, name: str) -> list[float]:
 
 
 def crossings(font: Any, name: str, height: float) -> list[float]:
-    """Where a glyph's outline crosses a level, from the left; curves are taken as the chords
-    of eighths."""
-    from fontTools.pens.basePen import BasePen
+    """Where a glyph's outline crosses a level, from the left; a curve is taken as the chords
+    of its eighths."""
+    from fontTools.pens.basePen import decomposeQuadraticSegment
+    from fontTools.pens.recordingPen import DecomposingRecordingPen
 
-    class Crossings(BasePen):  # type: ignore[misc]
-        def __init__(self) -> None:
-            super().__init__(font.getGlyphSet())
-            self.found: list[float] = []
-
-        def _moveTo(self, point: tuple[float, float]) -> None:  # noqa: N802
-            self.first = self.last = point
-
-        def _lineTo(self, point: tuple[float, float]) -> None:  # noqa: N802
-            (x0, y0), (x1, y1) = self.last, point
+    recorded = DecomposingRecordingPen(font.getGlyphSet())
+    font.getGlyphSet()[name].draw(recorded)
+    found: list[float] = []
+    first = last = (0.0, 0.0)
+    for operation, points in recorded.value:
+        line: list[Point] = []
+        if operation == "moveTo":
+            first = last = points[0]
+        elif operation == "lineTo":
+            line = [last, points[0]]
+        elif operation == "qCurveTo":
+            line = [last]
+            for control, end in decomposeQuadraticSegment(points):
+                line += _chords(line[-1], control, end)
+        else:
+            line = [last, first]
+        for (x0, y0), (x1, y1) in itertools.pairwise(line):
             if (y0 <= height) != (y1 <= height):
-                self.found.append(x0 + (height - y0) / (y1 - y0) * (x1 - x0))
-            self.last = point
-
-        def _curveToOne(self, *points: tuple[float, float]) -> None:  # noqa: N802
-            raise NotImplementedError("TrueType outlines have no cubic curves")
-
-        def _qCurveToOne(  # noqa: N802
-            self, control: tuple[float, float], end: tuple[float, float]
-        ) -> None:
-            start = self.last
-            for step in range(1, 9):
-                t = step / 8
-                parts = ((1 - t) ** 2, 2 * t * (1 - t), t * t)
-                x, y = (
-                    sum(p * q[axis] for p, q in zip(parts, (start, control, end), strict=True))
-                    for axis in (0, 1)
-                )
-                self._lineTo((x, y))
-
-        def _closePath(self) -> None:  # noqa: N802
-            self._lineTo(self.first)
-
-    pen = Crossings()
-    font.getGlyphSet()[name].draw(pen)
-    return sorted(pen.found)
+                found.append(x0 + (height - y0) / (y1 - y0) * (x1 - x0))
+        last = line[-1] if line else last
+    return sorted(found)
 
 
-def _rounded(point: tuple[float, float]) -> tuple[int, int]:
+def _chords(start: Point, control: Point, end: Point) -> Iterator[Point]:
+    for step in range(1, 9):
+        t = step / 8
+        weights = ((1 - t) ** 2, 2 * t * (1 - t), t * t)
+        x, y = (
+            sum(w * point[axis] for w, point in zip(weights, (start, control, end), strict=True))
+            for axis in (0, 1)
+        )
+        yield x, y
+
+
+def _rounded(point: Point) -> tuple[int, int]:
     return round(point[0]), round(point[1])

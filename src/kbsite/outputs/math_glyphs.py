@@ -11,7 +11,7 @@ from copy import deepcopy
 from typing import Any
 
 from kbsite.outputs.glyph_outlines import copy_glyph, ink
-from kbsite.outputs.math_variants import scale_across
+from kbsite.outputs.glyph_sizes import add_widths
 
 #: Primes: in a superscript they need the form that the font keeps for scripts, and Chromium
 #: does not ask for it.
@@ -34,8 +34,8 @@ ACCENTS = {
 #: Accents are set this much lower: browsers with MathML Core raise an accent above letters
 #: taller than `AccentBaseHeight`, which is made 0, and WebKit sets it on top of what is below.
 _ACCENT_SHIFT = 500
-#: Widths of accents beyond the font's widest, for which it has no parts.
-_ACCENT_WIDTHS = (2900, 3500, 4300, 5300, 6500)
+#: Widths of accents beside the font's own, and beyond them, for which it has no parts.
+_ACCENT_WIDTHS = (760, 1220, 3100, 4200)
 #: Characters drawn as others: TeX's set difference is the larger backslash.
 _REPLACED = {"∖": 0x29F5}
 #: The variation of a script letter that is round, as of `\\mathscr`; the other is chancery.
@@ -121,12 +121,6 @@ def _copy_construction(font: Any, source: str, target: str) -> None:
         if name != target:
             _stand_up(font, record.VariantGlyph, name)
         record.VariantGlyph = name
-    widest = records[-1].VariantGlyph
-    for width in _ACCENT_WIDTHS:
-        record = deepcopy(records[-1])
-        record.VariantGlyph, record.AdvanceMeasurement = f"{widest}.w{width}", width
-        scale_across(font, widest, record.VariantGlyph, width)
-        records.append(record)
-    construction.VariantCount = len(records)
+    add_widths(font, construction, _ACCENT_WIDTHS)
     glyphs.append(target)
     variants.HorizGlyphConstruction.append(construction)

@@ -7,25 +7,26 @@ and MATH tables in place; lengths are font units, 1000 an em.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from itertools import pairwise
 from typing import Any
 
-from kbsite.outputs.glyph_outlines import copy_glyph, ink, point_columns
+from kbsite.outputs.glyph_outlines import copy_glyph, ink
+from kbsite.outputs.glyph_sizes import add_size, add_widths, construction_of, lengthen, scale_up
+from kbsite.outputs.math_arrows import add_arrows
+from kbsite.outputs.stretchy_glyphs import FENCES
 
 #: Heights of radicals: a browser hangs a radical from its bar, so one that is too tall drops
 #: below the line.
-_RADICAL_HEIGHTS = (820, 930, 1050, 1350, 1530, 1700, 2100, 2600)
+_RADICAL_HEIGHTS = (820, 930, 1050, 1400, 1620, 2100)
 _RADICAL_BAR = 68
-#: What the font assembles of pieces shows its seams; these are made whole, a tenth apart.
-_BARS = "|‖∣∥"
-_ARROWS = "=→←↔↦↤↩↪⇒⇐⇔⇌⇋⇄⇆⇉⇇↠↞↣↢⇀⇁↼↽"
-_LONGEST = 5000
-#: Signs of which the font has sizes, too far apart.
-_SPARSE = "⏞⏟⏜⏝⎴⎵⏠⏡ˆ˜ˇ"
-_STEP = 1.1
-#: An arrow is cut where it has this much plain shaft.
-_SHAFT = 150
+#: What the font assembles of pieces shows its seams, so the usual sizes are made whole: each so
+#: much longer than the one before.
+_BARS, _BAR_STEP = "|‖∣∥", 1.2
+#: Of the thirteen sizes of a fence those that are kept, and taller ones.
+_FENCE_SIZES = (0, 1, 2, 3, 5, 7, 9, 12)
+_FENCE_HEIGHTS = (4700, 5800)
+#: Signs of which the font has sizes, but too far apart, and widths between.
+_BRACES = "⏞⏟⏜⏝⎴⎵⏠⏡"
+_BRACE_WIDTHS = (800, 1240, 1960, 2390)
 #: Integrals in display: by how much their advance and their italics correction shrink.
 #: Chromium adds the width of a lower limit to the advance although it stands further left.
 _INTEGRALS = "∫∬∭∮∯∰∱∲∳⨌⨍⨎⨏⨐⨑⨒⨓⨔⨕⨖⨗⨘⨙⨚⨛⨜"
@@ -43,14 +44,14 @@ _CONSTANTS = {
     "UnderbarRuleThickness": 56,
     "SuperscriptBaselineDropMax": 386,
     "SubscriptBaselineDropMin": 0,
+    "UpperLimitGapMin": 111,
+    "UpperLimitBaselineRiseMin": 200,
+    "LowerLimitBaselineDropMin": 600,
     "StretchStackTopShiftUp": 300,
     "StretchStackBottomShiftDown": 300,
     "StretchStackGapAboveMin": 110,
     "StretchStackGapBelowMin": 110,
 }
-
-# Makes the second glyph of the first, that long.
-_Maker = Callable[[Any, str, str, int], None]
 
 
 def complete_math_table(font: Any) -> None:
@@ -62,47 +63,22 @@ def complete_math_table(font: Any) -> None:
     if variants.VertGlyphCoverage is not None:
         _add_radicals(font)
         for char in _BARS:
-            if construction := _construction(font, char):
-                _lengthen(font, construction, scale_up)
+            if construction := construction_of(font, char):
+                lengthen(font, construction, scale_up, _BAR_STEP)
+        for char in sorted(FENCES):
+            _spread(font, char)
         _center_operators(font)
         _narrow_integrals(font)
     if variants.HorizGlyphCoverage is not None:
-        _mend_connectors(variants)
-        for char in _ARROWS:
-            _add_arrow(font, char)
-        for char in _SPARSE:
-            if construction := _construction(font, char, across=True):
-                _densify(font, construction)
+        add_arrows(font)
+        for char in _BRACES:
+            if construction := construction_of(font, char, across=True):
+                add_widths(font, construction, _BRACE_WIDTHS)
         _sort(font, variants.HorizGlyphCoverage, variants.HorizGlyphConstruction)
 
 
-def scale_across(font: Any, source: str, target: str, width: int) -> None:
-    """`target` is `source` stretched to an advance of `width`."""
-    factor = width / font["hmtx"][source][0]
-    copy_glyph(font, source, target, lambda x, y: (x * factor, y), width)
-
-
-def scale_up(font: Any, source: str, target: str, height: int) -> None:
-    """`target` is `source` stretched to a height of `height`."""
-    box, advance = ink(font, source), font["hmtx"][source][0]
-    factor = height / (box.top - box.bottom)
-    copy_glyph(font, source, target, lambda x, y: (x, y * factor), advance)
-
-
-def _construction(font: Any, char: str, across: bool = False) -> Any:
-    """How the font stretches a character, None where it does not, or is without it."""
-    variants = font["MATH"].table.MathVariants
-    coverage, constructions = (
-        (variants.HorizGlyphCoverage, variants.HorizGlyphConstruction)
-        if across
-        else (variants.VertGlyphCoverage, variants.VertGlyphConstruction)
-    )
-    glyph = font.getBestCmap().get(ord(char))
-    return constructions[coverage.glyphs.index(glyph)] if glyph in coverage.glyphs else None
-
-
 def _add_radicals(font: Any) -> None:
-    construction = _construction(font, "√")
+    construction = construction_of(font, "√")
     if construction is None:
         return
     records = construction.MathGlyphVariantRecord
@@ -117,7 +93,7 @@ def _add_radicals(font: Any) -> None:
         if source is not None:
             target = glyph if height == _RADICAL_HEIGHTS[0] else f"{glyph}.h{height}"
             _shorten(font, source, target, height)
-            _add(construction, target, height)
+            add_size(construction, target, height)
 
 
 def _shorten(font: Any, source: str, target: str, height: int) -> None:
@@ -133,86 +109,17 @@ def _shorten(font: Any, source: str, target: str, height: int) -> None:
     copy_glyph(font, source, target, move, font["hmtx"][source][0])
 
 
-def _add(construction: Any, glyph: str, length: int) -> None:
-    from fontTools.ttLib.tables import otTables
-
-    record = otTables.MathGlyphVariantRecord()
-    record.VariantGlyph, record.AdvanceMeasurement = glyph, length
-    records = construction.MathGlyphVariantRecord
-    records.append(record)
-    records.sort(key=lambda record: record.AdvanceMeasurement)
-    construction.VariantCount = len(records)
-
-
-def _lengthen(font: Any, construction: Any, make: _Maker) -> None:
-    """Sizes a step apart from the first, in place of others, up to the longest."""
-    first = construction.MathGlyphVariantRecord[0]
-    construction.MathGlyphVariantRecord = [first]
-    length = first.AdvanceMeasurement * _STEP
-    while length < _LONGEST:
-        target = f"{first.VariantGlyph}.l{round(length)}"
-        make(font, first.VariantGlyph, target, round(length))
-        _add(construction, target, round(length))
-        length *= _STEP
-
-
-def _densify(font: Any, construction: Any) -> None:
-    """Sizes a step apart between those that are there; each is its larger neighbour, shrunk."""
-    known = [(r.AdvanceMeasurement, r.VariantGlyph) for r in construction.MathGlyphVariantRecord]
-    for (short, _), (long, source) in pairwise(known):
-        length = short * _STEP
-        while length * _STEP < long:
-            target = f"{source}.d{round(length)}"
-            scale_across(font, source, target, round(length))
-            _add(construction, target, round(length))
-            length *= _STEP
-
-
-def _add_arrow(font: Any, char: str) -> None:
-    """An arrow in all lengths, its shaft longer and its head as it is."""
-    from fontTools.ttLib.tables import otTables
-
-    glyph = font.getBestCmap().get(ord(char))
-    if glyph is None or _shaft(font, glyph) is None:
+def _spread(font: Any, char: str) -> None:
+    """Fewer sizes of a fence that reach further."""
+    construction = construction_of(font, char)
+    if construction is None or construction.VariantCount <= max(_FENCE_SIZES):
         return
-    construction = _construction(font, char, across=True)
-    if construction is None:
-        construction = otTables.MathGlyphConstruction()
-        construction.MathGlyphVariantRecord, construction.GlyphAssembly = [], None
-        _add(construction, glyph, font["hmtx"][glyph][0])
-        variants = font["MATH"].table.MathVariants
-        variants.HorizGlyphCoverage.glyphs.append(glyph)
-        variants.HorizGlyphConstruction.append(construction)
-    _lengthen(font, construction, _with_longer_shaft)
-
-
-def _with_longer_shaft(font: Any, source: str, target: str, width: int) -> None:
-    cut, advance = _shaft(font, source), font["hmtx"][source][0]
-    copy_glyph(
-        *(font, source, target),
-        lambda x, y: (x + (width - advance if cut is not None and x > cut else 0), y),
-        width,
-    )
-
-
-def _shaft(font: Any, glyph: str) -> float | None:
-    """The middle of the widest stretch of a glyph in which no point stands, None where there
-    is none wide enough."""
-    columns = point_columns(font, glyph)
-    stretches: Sequence[tuple[float, float]] = list(pairwise(columns))
-    left, right = max(stretches, key=lambda pair: pair[1] - pair[0], default=(0, 0))
-    return (left + right) / 2 if right - left >= _SHAFT else None
-
-
-def _mend_connectors(variants: Any) -> None:
-    """The last part of the font's assembled right arrows says that it joins at its tip, for
-    which Chromium does not assemble them."""
-    for construction in variants.HorizGlyphConstruction:
-        if construction.GlyphAssembly is None:
-            continue
-        last = construction.GlyphAssembly.PartRecords[-1]
-        if len(construction.GlyphAssembly.PartRecords) > 1 and last.StartConnectorLength == 0:
-            last.StartConnectorLength, last.EndConnectorLength = last.EndConnectorLength, 0
+    records = construction.MathGlyphVariantRecord
+    construction.MathGlyphVariantRecord = [records[number] for number in _FENCE_SIZES]
+    tallest = construction.MathGlyphVariantRecord[-1].VariantGlyph
+    for height in _FENCE_HEIGHTS:
+        scale_up(font, tallest, f"{tallest}.h{height}", height)
+        add_size(construction, f"{tallest}.h{height}", height)
 
 
 def _center_operators(font: Any) -> None:
@@ -233,7 +140,7 @@ def _move_up(font: Any, glyph: str, offset: float) -> None:
 
 def _narrow_integrals(font: Any) -> None:
     info = font["MATH"].table.MathGlyphInfo.MathItalicsCorrectionInfo
-    for construction in filter(None, (_construction(font, char) for char in _INTEGRALS)):
+    for construction in filter(None, (construction_of(font, char) for char in _INTEGRALS)):
         glyph = construction.MathGlyphVariantRecord[-1].VariantGlyph
         if info is not None and glyph in info.Coverage.glyphs:
             advance, bearing = font["hmtx"][glyph]

@@ -9,7 +9,7 @@ bracket and the bends of a brace give way.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 from kbsite.outputs.glyph_outlines import Move, copy_glyph, crossings, ink
 
@@ -29,7 +29,7 @@ def narrow_stretchy_glyphs(font: Any) -> None:
     if variants is None or variants.VertGlyphCoverage is None:
         return
     characters = {glyph: chr(code) for code, glyph in font.getBestCmap().items()}
-    done: set[str] = set()
+    assembled: list[_Parts] = []
     coverage = variants.VertGlyphCoverage.glyphs
     for base, construction in zip(coverage, variants.VertGlyphConstruction, strict=True):
         char = characters.get(base)
@@ -40,14 +40,30 @@ def narrow_stretchy_glyphs(font: Any) -> None:
             for glyph in (*sizes, *(part.glyph for part in parts)):
                 _scale(font, glyph, _advance(font, base))
         elif char in FENCES:
-            # Brackets share parts; the first has them.
-            for glyph in (name for name in sizes if name not in done):
+            for glyph in sizes:
                 _keep_stem(font, [glyph], glyph, base)
-            fresh = list(dict.fromkeys(part.glyph for part in parts if part.glyph not in done))
-            stem = next((part.glyph for part in parts if part.PartFlags), None)
-            if fresh and stem:
-                _keep_stem(font, fresh, stem, base)
-            done.update(sizes, fresh)
+            stem = next((part.glyph for part in parts if part.PartFlags), "")
+            _collect(assembled, _Parts([part.glyph for part in parts], stem, base))
+    for glyphs, stem, base in assembled:
+        if stem:
+            _keep_stem(font, glyphs, stem, base)
+
+
+class _Parts(NamedTuple):
+    """What a fence, or fences that share parts, are assembled of."""
+
+    glyphs: list[str]
+    stem: str
+    base: str
+
+
+def _collect(assembled: list[_Parts], more: _Parts) -> None:
+    """Both braces have one extender: what shares a part has to be moved alike."""
+    for parts in assembled:
+        if not set(parts.glyphs).isdisjoint(more.glyphs):
+            parts.glyphs.extend(glyph for glyph in more.glyphs if glyph not in parts.glyphs)
+            return
+    assembled.append(more._replace(glyphs=list(dict.fromkeys(more.glyphs))))
 
 
 def _scale(font: Any, glyph: str, limit: int) -> None:

@@ -1,0 +1,170 @@
+"""One note with every construct (`sites/kitchen-sink/`), as a reader meets it: light, dark,
+narrow, printed, without script."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+from urllib.parse import quote
+
+import pytest
+from playwright.sync_api import Browser, Page
+
+from browsing import Visit, served
+from conftest import run_kbsite
+from test_sites import site_folder
+
+pytestmark = pytest.mark.browser
+
+NOTE = "notes/" + quote("厨房水槽") + "/"
+
+#: What the note has of each construct, as a selector.
+CONSTRUCTS = {
+    "strong": "p strong",
+    "deleted": "s",
+    "highlight": "mark",
+    "tag": "p a.tag",
+    "abbreviation": "abbr[title]",
+    "bare address": 'a[href="https://example.com/"]',
+    "mail": 'a[href="mailto:someone@example.com"]',
+    "hard break": "p br",
+    "heading with an id of its own": "h3#own-id.marked",
+    "nested list": "ul ul ol",
+    "task": "li.task input[type=checkbox][disabled]",
+    "definition list": "dl dt + dd + dd",
+    "quote in a quote": "blockquote blockquote",
+    "callout": ".callout.callout-note > .callout-title",
+    "folded callout": "details.callout-question:not([open]) details.callout-example[open] pre",
+    "callout of one's own kind": '.callout-note[data-callout="定理"]',
+    "formula": "p > math",
+    "formula in brackets": '.math math[alttext^="\\\\int"]',
+    "equation number": "mtext.equation-number[id]",
+    "equation reference": ".equation-reference a",
+    "table with a formula with a bar": 'td math[alttext="P(A|B)"]',
+    "code with title, numbers, marks": "figure.code-block pre.numbered .marked",
+    "diff": "pre.diff ins.added",
+    "diagram": "figure.diagram img.diagram-light",
+    "figure": "figure > img + figcaption",
+    "image of a size": 'img[width="60"][height="40"]',
+    "sound": "audio[controls]",
+    "video": 'video[controls][width="320"]',
+    "pdf": ".pdf iframe + a",
+    "srcset": "img[srcset]",
+    "footnote mark": "sup.footnote-mark a",
+    "footnotes": "section.footnotes li pre",
+    "contents": ".toc-marker ul ul",
+}
+STATES: dict[str, dict[str, Any]] = {
+    "light": {"color_scheme": "light", "viewport": {"width": 1280, "height": 900}},
+    "dark": {"color_scheme": "dark", "viewport": {"width": 1280, "height": 900}},
+    "narrow": {"viewport": {"width": 320, "height": 700}},
+    "without script": {"java_script_enabled": False},
+}
+
+
+@pytest.fixture(scope="module")
+def host(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Where the site is served; nothing in it is worth a warning."""
+    root = site_folder("kitchen-sink", tmp_path_factory.mktemp("kitchen-sink"))
+    output = root.parent / "served" / "notes"
+    run = run_kbsite("build", "--root", root, "--output", output, "--strict")
+    assert run.code == 0, run.err
+    with served(output.parent) as address:
+        yield address + "/"
+
+
+def loaded(page: Page) -> Page:
+    """`page` with its lazy pictures, too."""
+    page.evaluate("document.querySelectorAll('[loading]').forEach(e => e.loading = 'eager')")
+    page.wait_for_load_state("networkidle")
+    return page
+
+
+@pytest.mark.parametrize("state", STATES)
+def test_every_construct_is_there_and_nothing_is_refused(
+    browser: Browser, host: str, state: str
+) -> None:
+    with Visit(browser, host, **STATES[state]) as visit:
+        page = visit.go(NOTE)
+        page.wait_for_load_state("networkidle")
+        missing = [name for name, css in CONSTRUCTS.items() if not page.locator(css).count()]
+        assert missing == []
+        assert visit.complaints == []
+        # Chromium shows a PDF by pages of its own, `chrome:…` and `chrome-extension:…`.
+        own = (host, "chrome")
+        assert [url for url in visit.requests if not url.startswith(own)] == []
+
+
+@pytest.mark.parametrize("width", [320, 768, 1280])
+def test_it_does_not_scroll_sideways(browser: Browser, host: str, width: int) -> None:
+    with Visit(browser, host, viewport={"width": width, "height": 800}) as visit:
+        page = loaded(visit.go(NOTE))
+        assert page.evaluate("document.documentElement.scrollWidth") == width
+
+
+def test_the_text_is_the_same_without_script(browser: Browser, host: str) -> None:
+    with Visit(browser, host, java_script_enabled=False) as plain, Visit(browser, host) as full:
+        assert (
+            plain.go(NOTE).locator("main").inner_html()
+            == full.go(NOTE).locator("main").inner_html()
+        )
+
+
+def test_pictures_are_seen_and_keep_their_place(browser: Browser, host: str) -> None:
+    with Visit(browser, host) as visit:
+        page = loaded(visit.go(NOTE))
+        sizes = page.evaluate(
+            "[...document.querySelectorAll('.prose img')].filter(i => i.offsetParent)"
+            ".map(i => [i.naturalWidth > 0, i.getAttribute('width'), i.getAttribute('height')])"
+        )
+        assert len(sizes) >= 7
+        assert all(seen and width and height for seen, width, height in sizes)
+        assert page.locator(".prose > p img, .prose td img").first.get_attribute("loading") is None
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_a_diagram_follows_the_theme(browser: Browser, host: str, scheme: str) -> None:
+    with Visit(browser, host, color_scheme=scheme) as visit:
+        page = visit.go(NOTE)
+        for theme in ("light", "dark"):
+            shown = page.locator(f"img.diagram-{theme}").first.is_visible()
+            assert shown == (theme == scheme)
+
+
+def test_footnotes_and_equations_lead_there_and_back(browser: Browser, host: str) -> None:
+    with Visit(browser, host) as visit:
+        page = visit.go(NOTE)
+        page.locator(".footnote-mark a").first.click()
+        assert page.evaluate("location.hash") == "#fn:1"
+        page.locator("li#fn\\:1 .footnote-back").nth(1).click()
+        assert page.evaluate("location.hash") == "#fnref:1:2"
+        page.locator(".equation-reference a").first.click()
+        target = page.evaluate("decodeURIComponent(location.hash)")
+        assert target == "#eq:eq:elbo"
+        assert page.locator(":target").text_content() == "(1)"
+
+
+def test_ids_are_unique(browser: Browser, host: str) -> None:
+    with Visit(browser, host) as visit:
+        ids = visit.go(NOTE).evaluate("[...document.querySelectorAll('[id]')].map(e => e.id)")
+        assert len(ids) == len(set(ids))
+
+
+def test_equation_numbers_stand_at_the_right_edge(browser: Browser, host: str) -> None:
+    with Visit(browser, host, viewport={"width": 1280, "height": 900}) as visit:
+        gaps = visit.go(NOTE).evaluate(
+            "[...document.querySelectorAll('.math .equation-number')].map(n => "
+            "n.closest('.math').getBoundingClientRect().right - n.getBoundingClientRect().right)"
+        )
+        assert len(gaps) == 3
+        assert all(-1 <= gap <= 6 for gap in gaps), gaps
+
+
+def test_print_unfolds_what_is_folded(browser: Browser, host: str) -> None:
+    with Visit(browser, host) as visit:
+        page = visit.go(NOTE)
+        answer = page.locator("details.callout-question p", has_text="答案")
+        assert not answer.is_visible()
+        page.emulate_media(media="print")
+        assert answer.bounding_box()
+        assert not page.locator(".footnote-back").first.is_visible()

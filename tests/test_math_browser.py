@@ -1,0 +1,367 @@
+"""Formulas as Chromium lays them out and paints them, in kbsite's font and style sheet.
+`KBSITE_REQUIRE_BROWSER=1` fails where there is no Chromium.
+
+One page with all formulas is measured by its own script, and photographed; each formula stands
+in a band of its own, so that its ink can be found in the picture.
+"""
+
+from __future__ import annotations
+
+import base64
+import html
+import json
+import os
+import re
+import shutil
+import subprocess
+import zlib
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import numpy
+import pytest
+
+from conftest import REPOSITORY
+from kbsite.markdown.mathml import mend
+from kbsite.markdown.tex import convert_tex
+from kbsite.outputs.math_font import subset_font
+
+pytestmark = pytest.mark.browser
+
+#: Name → (TeX, display, width of its box in CSS pixels).
+FORMULAS = {
+    "root": (r"\sqrt{n}z", False, 600),
+    "tall root": (r"\sqrt{\frac{a}{b}}z", True, 600),
+    "overline": (r"\overline{x+y+z}", False, 600),
+    "underline": (r"\underline{xy}", False, 600),
+    "narrow hat": (r"\hat{x}", False, 600),
+    "wide hat": (r"\widehat{x+y+z}", False, 600),
+    "wide tilde": (r"\overset{˜}{ABC}", False, 600),
+    "vector": (r"\vec{v}", False, 600),
+    "arrow": (r"A\xrightarrow{\text{前向加噪过程}}B", True, 600),
+    "short arrow": (r"A\xrightleftharpoons{k}B", True, 600),
+    "brace": (r"\overbrace{a+b+c+d+e+f+g+h}", True, 600),
+    "number": (r"\begin{align}a&=b\tag{1}\end{align}", True, 600),
+    "number, narrow": (r"\begin{align}a&=b\tag{1}\end{align}", True, 200),
+    "number, too long": (r"\begin{align}a+b+c+d+e+f+g+h&=i+j+k+l+m\tag{1}\end{align}", True, 200),
+    "words": (r"\text{损失}=\text{误差}", False, 600),
+    "word in a script": (r"x_{\text{最大}}", False, 600),
+    "fences": (r"\left(x\right)", True, 600),
+    "sized": (r"\Biggl(x\Biggr)", True, 600),
+    "matrix": (r"\begin{pmatrix}aaaa&b\\c&d\end{pmatrix}", True, 600),
+    "box": (r"\boxed{x}", True, 600),
+    "cancel": (r"\cancel{xxxx}", True, 600),
+    "red": (r"\color{red}x", False, 600),
+    "prime": (r"f'", False, 600),
+    "integral": (r"\iint_D f", True, 600),
+}
+BAND = 120
+_MEASURE = """
+document.fonts.ready.then(() => {
+  const box = (e) => {
+    const {left, right, top, bottom} = e.getBoundingClientRect();
+    return {left, right, top, bottom, tag: e.localName, text: e.textContent,
+            name: e.className, size: parseFloat(getComputedStyle(e).fontSize),
+            color: getComputedStyle(e).color};
+  };
+  const read = [...document.querySelectorAll('.band')].map((band) => ({
+    all: [...band.querySelectorAll('math, math *:not(annotation)')].map(box),
+    scroll: [band.scrollWidth, band.clientWidth],
+  }));
+  const out = document.createElement('script');
+  out.type = 'application/json';
+  out.textContent = JSON.stringify(read);
+  document.body.append(out);
+});
+"""
+
+
+class Measured(NamedTuple):
+    """The boxes of a formula's elements in document order, CSS pixels from the page's corner,
+    how wide it wants to be and its band is, and which columns of its band have ink."""
+
+    boxes: list[dict[str, Any]]
+    scroll: list[int]
+    ink: Any
+
+    def one(self, what: str, text: str | None = None) -> dict[str, Any]:
+        """The first box of an element, or of a class written `.name`."""
+        return next(
+            box
+            for box in self.boxes
+            if (what[1:] in box["name"].split() if what[0] == "." else box["tag"] == what)
+            and (text is None or box["text"] == text)
+        )
+
+
+def chromium() -> str:
+    path = next(
+        filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None
+    )
+    if path is None:
+        if os.environ.get("KBSITE_REQUIRE_BROWSER"):
+            pytest.fail("KBSITE_REQUIRE_BROWSER is set and there is no Chromium")
+        pytest.skip("there is no Chromium")
+    return path
+
+
+def page() -> str:
+    """Everything inline: what a page loads from a file is of another origin."""
+    styles = (REPOSITORY / "static/css/palette.css", REPOSITORY / "static/css/formulas.css")
+    css = "".join(path.read_text(encoding="utf-8") for path in styles)
+    bands, characters = [], set("ABCDabcdfknvxyz0123456789√")
+    for number, (tex, display, width) in enumerate(FORMULAS.values()):
+        mathml = mend(convert_tex(tex, display, ()).mathml)
+        assert mathml, tex
+        characters.update(*re.findall(r">([^<>]+)<", mathml.partition("<annotation")[0]))
+        hidden = " only-signs" if "arrow" in list(FORMULAS)[number] else ""
+        kind = "math" if display else ""
+        style = f"top:{number * BAND + 20}px;width:{width}px"
+        bands.append(f'<div class="band {kind}{hidden}" style="{style}">{mathml}</div>')
+    italics = "".join(map(chr, range(0x1D434, 0x1D468)))
+    font = base64.b64encode(subset_font("".join(sorted(characters)) + italics)).decode()
+    return (
+        f'<!doctype html><html lang="zh-CN" data-theme="light"><meta charset="utf-8"><style>{css}'
+        f'@font-face {{ font-family: "kbsite Math"; src: url("data:font/woff2;base64,{font}") }}'
+        'math { font-family: "kbsite Math", math, var(--text-font) }'
+        "body { margin: 0; background: #fff; font: 20px/1.75 sans-serif }"
+        ".band { position: absolute; left: 50px; margin: 0 }"
+        ".only-signs :is(mi, mtext) { visibility: hidden }"
+        f"</style>{''.join(bands)}<script>{_MEASURE}</script>"
+    )
+
+
+@pytest.fixture(scope="module")
+def measured(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Measured]:
+    folder = tmp_path_factory.mktemp("formulas")
+    file = folder / "page.html"
+    file.write_text(page(), encoding="utf-8")
+    picture = folder / "picture.png"
+    command = [
+        *(chromium(), "--headless", "--no-sandbox", "--disable-gpu", "--hide-scrollbars"),
+        *("--force-device-scale-factor=1", "--virtual-time-budget=5000"),
+        *(f"--user-data-dir={folder / 'profile'}", f"--window-size=700,{len(FORMULAS) * BAND}"),
+    ]
+    dump = subprocess.run(
+        [*command, "--dump-dom", file.as_uri()], capture_output=True, check=True, timeout=120
+    ).stdout.decode()
+    subprocess.run(
+        [*command, f"--screenshot={picture}", file.as_uri()],
+        capture_output=True,
+        check=True,
+        timeout=120,
+    )
+    found = re.search(r'<script type="application/json">(.*?)</script>', dump, re.DOTALL)
+    assert found, dump[-500:]
+    read = json.loads(html.unescape(found[1]))
+    dark = pixels(picture).min(axis=2) < 160
+    return {
+        name: Measured(
+            read[number]["all"],
+            read[number]["scroll"],
+            numpy.flatnonzero(dark[number * BAND : (number + 1) * BAND].any(axis=0)),
+        )
+        for number, name in enumerate(FORMULAS)
+    }
+
+
+def pixels(picture: Path) -> Any:
+    """A PNG of 8 bits a channel, not interlaced, as (height, width, 3)."""
+    data, place, packed, width, height, channels = picture.read_bytes(), 8, b"", 0, 0, 0
+    while place < len(data):
+        length, kind = int.from_bytes(data[place : place + 4], "big"), data[place + 4 : place + 8]
+        chunk = data[place + 8 : place + 8 + length]
+        if kind == b"IHDR":
+            width, height = (int.from_bytes(chunk[i : i + 4], "big") for i in (0, 4))
+            channels = {2: 3, 6: 4}[chunk[9]]
+        elif kind == b"IDAT":
+            packed += chunk
+        place += length + 12
+    rows = numpy.frombuffer(zlib.decompress(packed), numpy.uint8)
+    rows = rows.reshape(height, 1 + width * channels)
+    out = numpy.zeros((height, width * channels), numpy.uint8)
+    above = numpy.zeros(width * channels, numpy.uint8)
+    for number, row in enumerate(rows):
+        out[number] = above = unfiltered(int(row[0]), row[1:], above, channels)
+    return out.reshape(height, width, channels)[:, :, :3]
+
+
+def unfiltered(kind: int, row: Any, above: Any, channels: int) -> Any:
+    """One row of a PNG (PNG specification, section 9)."""
+    if kind == 0:
+        return row
+    if kind == 2:
+        return row + above
+    done = [0] * channels
+    corner = [0] * channels
+    for number, (value, up) in enumerate(zip(row.tolist(), above.tolist(), strict=True)):
+        left, diagonal = done[number], corner[number]
+        guess = left
+        if kind == 3:
+            guess = (left + up) // 2
+        elif kind == 4:
+            nearest = (abs(up - diagonal), abs(left - diagonal), abs(left + up - 2 * diagonal))
+            guess = (left, up, diagonal)[nearest.index(min(nearest))]
+        done.append((value + guess) & 255)
+        corner.append(up)
+    return numpy.array(done[channels:], numpy.uint8)
+
+
+# --- roots, bars, accents ---
+
+
+def test_nothing_follows_a_root_at_a_distance(measured: dict[str, Measured]) -> None:
+    for name in ("root", "tall root"):
+        root, after = measured[name].one("msqrt"), measured[name].one("mi", "z")
+        assert after["left"] - root["right"] < 1, name
+
+
+def test_a_root_hardly_drops_below_its_letter(measured: dict[str, Measured]) -> None:
+    root, letter = measured["root"].one("msqrt"), measured["root"].one("mi", "n")
+    assert root["bottom"] - letter["bottom"] < 0.25 * letter["size"]
+    assert letter["left"] - root["left"] < 0.9 * letter["size"]
+
+
+def test_a_bar_covers_its_base(measured: dict[str, Measured]) -> None:
+    for name in ("overline", "underline"):
+        bar, letter = measured[name].one(f".{name}"), measured[name].one("mi", "x")
+        assert bar["left"] <= letter["left"] + 0.5
+        last = max(box["right"] for box in measured[name].boxes if box["tag"] == "mi")
+        assert bar["right"] >= last - 0.5
+        ink = measured[name].ink
+        assert ink[0] <= bar["left"] + 1
+        assert ink[-1] >= bar["right"] - 2
+
+
+def test_a_wide_accent_is_as_wide_as_its_base(measured: dict[str, Measured]) -> None:
+    for name in ("wide hat", "wide tilde"):
+        letters = [box for box in measured[name].boxes if box["tag"] == "mi"]
+        width = letters[-1]["right"] - letters[0]["left"]
+        ink = measured[name].ink
+        assert 0.9 * width < ink[-1] - ink[0] < 1.4 * width, name
+
+
+def test_an_accent_is_above_its_letter_and_in_its_middle(measured: dict[str, Measured]) -> None:
+    for name, letter in (("narrow hat", "x"), ("vector", "v")):
+        accent, base = measured[name].one("mo"), measured[name].one("mi", letter)
+        assert accent["bottom"] <= base["top"] + 0.5, name
+        assert base["top"] - accent["bottom"] < 0.2 * base["size"], name
+        middles = [(box["left"] + box["right"]) / 2 for box in (accent, base)]
+        assert abs(middles[0] - middles[1]) < 0.2 * base["size"], name
+
+
+# --- arrows and braces ---
+
+
+def test_an_arrow_is_as_long_as_its_label(measured: dict[str, Measured]) -> None:
+    label = measured["arrow"].one("mtext")
+    ink = measured["arrow"].ink
+    assert ink[-1] - ink[0] >= label["right"] - label["left"]
+    assert ink[0] < label["left"] + 2
+    assert ink[-1] > label["right"] - 2
+    # Without a break.
+    assert numpy.diff(ink).max() == 1
+
+
+def test_a_short_label_still_has_an_arrow_that_can_be_seen(measured: dict[str, Measured]) -> None:
+    ink, size = measured["short arrow"].ink, measured["short arrow"].one("mi")["size"]
+    assert 1.1 * size < ink[-1] - ink[0] < 2.5 * size
+
+
+def test_a_brace_is_painted_whole(measured: dict[str, Measured]) -> None:
+    letters = [box for box in measured["brace"].boxes if box["tag"] == "mi"]
+    rows = measured["brace"].ink
+    assert rows[0] <= letters[0]["left"] + 2
+    assert rows[-1] >= letters[-1]["right"] - 2
+    assert numpy.diff(rows).max() == 1
+
+
+# --- numbers ---
+
+
+@pytest.mark.parametrize("name", ["number", "number, narrow"])
+def test_a_number_is_flush_right_and_its_formula_centred(
+    measured: dict[str, Measured], name: str
+) -> None:
+    width = FORMULAS[name][2]
+    number = measured[name].one("mtext")
+    assert abs(number["right"] - (50 + width)) < 4
+    left, right = measured[name].one("mi", "a")["left"], measured[name].one("mi", "b")["right"]
+    # Where there is little room the number pushes a little.
+    assert abs((left + right) / 2 - (50 + width / 2)) < (2 if width > 300 else 10)
+    assert measured[name].scroll[0] <= measured[name].scroll[1]
+
+
+def test_a_numbered_formula_that_is_too_long_scrolls(measured: dict[str, Measured]) -> None:
+    wanted, there = measured["number, too long"].scroll
+    assert wanted > there
+    number = measured["number, too long"].one("mtext")
+    last = measured["number, too long"].one("mi", "m")
+    assert number["left"] > last["right"]
+
+
+# --- words, fences, the rest ---
+
+
+def test_an_operator_between_words_has_its_spaces(measured: dict[str, Measured]) -> None:
+    formula = measured["words"]
+    before, sign, after = formula.one("mi", "损失"), formula.one("mo"), formula.one("mi", "误差")
+    for gap in (sign["left"] - before["right"], after["left"] - sign["right"]):
+        assert 0.2 * sign["size"] < gap < 0.4 * sign["size"]
+
+
+def test_words_in_scripts_are_small(measured: dict[str, Measured]) -> None:
+    word, letter = (
+        measured["word in a script"].one("mtext"),
+        measured["word in a script"].one("mi"),
+    )
+    assert 0.65 < word["size"] / letter["size"] < 0.76
+
+
+def test_fences_are_close_to_what_they_hold(measured: dict[str, Measured]) -> None:
+    fence, letter = measured["fences"].one("mo", "("), measured["fences"].one("mi", "x")
+    assert fence["right"] - fence["left"] < 0.45 * fence["size"]
+    assert letter["left"] - fence["right"] < 1
+
+
+def test_sized_fences_are_tall_and_around_the_axis(measured: dict[str, Measured]) -> None:
+    fence, letter = measured["sized"].one("mo", "("), measured["sized"].one("mi", "x")
+    assert 2.3 < (fence["bottom"] - fence["top"]) / fence["size"] < 2.9
+    middle, axis = (fence["top"] + fence["bottom"]) / 2, letter["bottom"] - 0.258 * fence["size"]
+    assert abs(middle - axis) < 2
+
+
+def test_columns_of_a_matrix_are_centred_and_near_the_fence(measured: dict[str, Measured]) -> None:
+    cells = [box for box in measured["matrix"].boxes if box["tag"] == "mtd"]
+    letter = measured["matrix"].one("mi", "c")
+    cell = cells[2]
+    assert letter["left"] - cell["left"] > 0.5 * letter["size"]
+    fence = measured["matrix"].one("mo", "(")
+    first = measured["matrix"].one("mi", "a")
+    assert 0 <= first["left"] - fence["right"] < 0.3 * first["size"]
+
+
+def test_a_box_and_a_strike_are_painted(measured: dict[str, Measured]) -> None:
+    box, letter = measured["box"].one(".boxed"), measured["box"].one("mi")
+    assert box["left"] < letter["left"] - 3
+    assert box["right"] > letter["right"] + 3
+    assert measured["box"].ink[0] < letter["left"] - 3
+    strike = measured["cancel"].one(".cancel")
+    ink = measured["cancel"].ink
+    assert ink[0] <= strike["left"] + 2
+    assert ink[-1] >= strike["right"] - 3
+
+
+def test_a_named_colour_is_that_of_the_theme(measured: dict[str, Measured]) -> None:
+    assert measured["red"].one("mi")["color"] == "rgb(212, 0, 0)"
+
+
+def test_a_prime_is_beside_the_top_of_its_letter(measured: dict[str, Measured]) -> None:
+    prime, letter = measured["prime"].one("mo"), measured["prime"].one("mi")
+    assert abs(prime["top"] - letter["top"]) < 0.25 * letter["size"]
+    assert prime["bottom"] - prime["top"] > 0.25 * letter["size"]
+
+
+def test_what_follows_a_limit_follows_it_closely(measured: dict[str, Measured]) -> None:
+    formula = measured["integral"]
+    assert formula.one("mi", "f")["left"] - formula.one("mi", "D")["right"] < 0.6 * 21.6

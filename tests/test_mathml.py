@@ -1,0 +1,257 @@
+"""What `mend` makes of math-core's MathML. How it looks is `test_math_browser.py`'s matter."""
+
+from __future__ import annotations
+
+import re
+import xml.etree.ElementTree as ElementTree
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from math_core import LatexError, LatexToMathML
+
+from conftest import REPOSITORY
+from kbsite.markdown.mathml import COLOURS, DECLARATIONS, ENCLOSURES, mend
+from markdown_cases import parse
+
+CONVERTER = LatexToMathML(annotation=True, fancy_error=False)
+SHEET = Path(REPOSITORY / "benchmarks/math_sheet.md").read_text(encoding="utf-8")
+#: Every formula of the sheet that is looked at.
+FORMULAS = [(a or b, bool(a)) for a, b in re.findall(r"\$\$(.+?)\$\$|\$(.+?)\$", SHEET)]
+CSS = (REPOSITORY / "static/css/formulas.css").read_text(encoding="utf-8")
+
+
+def convert(tex: str, *, display: bool = False) -> str:
+    return CONVERTER.convert_with_local_state(tex, displaystyle=display)
+
+
+def body(tex: str, *, display: bool = False) -> str:
+    """The formula itself, mended."""
+    mathml = mend(convert(tex, display=display))
+    return mathml.partition("<semantics>")[2].partition("<annotation")[0]
+
+
+# --- bars, accents, boxes ---
+
+
+def test_bars_are_borders_of_rows() -> None:
+    assert body(r"\overline{AB}") == (
+        '<mrow class="overline"><mrow><mi>A</mi><mi>B</mi></mrow></mrow>'
+    )
+    assert body(r"\underline{x}") == '<mrow class="underline"><mi>x</mi></mrow>'
+
+
+def test_nested_bars_close_where_they_opened() -> None:
+    assert body(r"\overline{\hat{x}\overline{y}}") == (
+        '<mrow class="overline"><mrow>'
+        '<mover accent="true"><mi>x</mi><mo stretchy="false">ˆ</mo></mover>'
+        '<mrow class="overline"><mi>y</mi></mrow>'
+        "</mrow></mrow>"
+    )
+
+
+@pytest.mark.parametrize(
+    ("tex", "accent"),
+    [
+        (r"\widehat{ab}", '<mo stretchy="true">ˆ</mo>'),
+        (r"\vec v", '<mo stretchy="false" lspace="0" rspace="0">￫</mo>'),
+        (r"\acute a", "<mo>ˊ</mo>"),
+        (r"\grave a", "<mo>ˋ</mo>"),
+        (r"\dddot x", "<mo>˙˙˙</mo>"),
+        (r"\bar x", '<mo stretchy="false">¯</mo>'),
+        # How a command that math-core lacks is written for it.
+        (r"\overset{˜}{ab}", '<mo stretchy="true">˜</mo>'),
+    ],
+)
+def test_accents_are_characters_with_a_width(tex: str, accent: str) -> None:
+    mathml = body(tex)
+    assert f"{accent}</mover>" in mathml
+    assert mathml.startswith('<mover accent="true">')
+
+
+def test_an_accent_character_elsewhere_stays() -> None:
+    assert "<mtext>´ˆ</mtext>" in body(r"x\text{´ˆ}x")
+
+
+@pytest.mark.parametrize(("notation", "name"), ENCLOSURES.items())
+def test_enclosures_are_rows_of_a_class(notation: str, name: str) -> None:
+    """Chromium knows no `menclose`."""
+    given_ = f'<menclose notation="{notation}"><mi>x</mi></menclose>'
+    assert mend(given_) == f'<mrow class="{name}"><mi>x</mi></mrow>'
+
+
+def test_strikes_need_no_helper_elements() -> None:
+    assert body(r"\xcancel{x}") == '<mrow class="xcancel"><mi>x</mi></mrow>'
+    assert body(r"\boxed{x}") == '<mrow class="boxed"><mi>x</mi></mrow>'
+
+
+# --- arrows, words, fences ---
+
+
+def test_a_labelled_arrow_is_not_much_longer_than_its_label() -> None:
+    assert '<mspace width="3.5em"/>' in convert(r"\xrightarrow{f}")
+    assert '<mspace width="2.7em"/></mover>' in body(r"\xrightarrow{f}")
+    # A space that an author asks for is as wide as asked.
+    assert '<mspace width="3.5em"/>' in body(r"a\kern3.5em b")
+
+
+def test_words_beside_an_operator_are_no_mere_space() -> None:
+    """A row of `mtext` and one `mo` is an embellished operator (MathML Core 3.2.4.1), which has
+    its spaces outside."""
+    word = '<mi mathvariant="normal">损失</mi>'
+    assert f"{word}<mo>=</mo>" in body(r"\text{损失}=\text{误差}")
+    assert "<mtext>最大</mtext>" in body(r"x_{\text{最大}}")
+
+
+def test_sized_fences_stand_beside_something_as_tall() -> None:
+    fence = '<mo minsize="1.2em" maxsize="1.2em">(</mo>'
+    strut = '<mspace height="0.858em" depth="0.342em"/>'
+    assert body(r"\bigl(x") == f"<mrow><mrow>{fence}{strut}</mrow><mi>x</mi></mrow>"
+
+
+def test_a_sum_in_fences_is_no_operator() -> None:
+    mathml = body(r"\left(\sum_{i}^{n} x\right)", display=True)
+    assert '<mrow><munderover><mo lspace="0">∑</mo>' in mathml
+    assert "</munderover><mi></mi></mrow>" in mathml
+    # Alone it may be one.
+    assert "<mi></mi>" not in body(r"\sum_{i}^{n} x", display=True)
+
+
+def test_a_colon_of_a_map_has_a_space_behind_it() -> None:
+    assert '<mo lspace="0" rspace="0.3333em">:</mo>' in body(r"f\colon A\to B")
+
+
+# --- style ---
+
+
+def test_declarations_become_classes() -> None:
+    mathml = body(r"\begin{align*}a&=b\tag{1}\end{align*}", display=True)
+    assert '<mtable displaystyle="true" scriptlevel="0" class="full">' in mathml
+    assert '<mtd class="half right"><mtext>(1)</mtext></mtd>' in mathml
+    assert " style=" not in mathml
+
+
+def test_named_colours_are_classes_and_others_stay() -> None:
+    assert '<mrow class="tex-red">' in body(r"\color{red}x")
+    assert 'style="color:#129F57"' in body(r"\color{ForestGreen}x")
+
+
+def test_a_length_that_is_not_known_stays() -> None:
+    assert '<mspace style="margin-left:-1em"/>' in body(r"a\hspace{-1em}b")
+
+
+def test_classes_join_those_that_are_there() -> None:
+    assert mend('<mtd class="a" style="width: 50%">') == '<mtd class="a half">'
+
+
+def test_the_style_sheet_has_every_class() -> None:
+    names = {*filter(None, DECLARATIONS.values()), *ENCLOSURES.values(), "overline", "underline"}
+    names |= {f"tex-{name}" for name in COLOURS.values()}
+    assert {name for name in names if not re.search(rf"\.{name}\b", CSS)} == set()
+
+
+# --- beside Han ---
+
+
+@pytest.mark.parametrize(
+    ("text", "kept"),
+    [
+        ("设 $x$，则", "，"),
+        ("（$x$）。甲", "）。"),
+        ("$x$ 与", None),
+        ("$x$，$y$", "，"),
+        ("`x`，甲", None),
+        # One that scrolls must be free to be narrower.
+        (r"$a+b+c+d+e+f+g+h+i+j+k+l+m=n$，甲", None),
+    ],
+)
+def test_no_line_begins_with_the_mark_behind_a_formula(text: str, kept: str | None) -> None:
+    page = "".join(piece for piece in parse(text).body if isinstance(piece, str))
+    spans = re.findall(r'<span class="kept"><math .*?</math>([^<]*)</span>', page)
+    assert spans == ([kept] if kept else [])
+    without = re.sub(r"<annotation.*?</annotation>|<[^>]*>", "", page)
+    assert without.count("，") == text.count("，")
+
+
+# --- in general ---
+
+
+def test_tex_is_left_alone() -> None:
+    tex = r'\text{" style="color:red;" <mo minsize="1em"> </menclose>}'
+    mathml = mend(convert(tex))
+    assert f">{tex.replace('<', '&lt;').replace('>', '&gt;')}</annotation>" in mathml
+
+
+def is_well_formed(mathml: str) -> bool:
+    try:
+        # An entity of MathML that XML lacks.
+        ElementTree.fromstring(mathml.replace("&ApplyFunction;", ""))
+    except ElementTree.ParseError:
+        return False
+    return True
+
+
+PIECES = [tex for tex, _ in FORMULAS] + [
+    *(r"\overline{", r"\widehat{", r"\left(", r"\right)", "}", "{", r"\sum_{", r"\bigl[", "^"),
+    *(r"\text{中}", r"\color{red}", r"\boxed{", r"\begin{cases}", r"\end{cases}", r"\\", "&", "x"),
+]
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.lists(st.sampled_from(PIECES), min_size=1, max_size=6), st.booleans())
+def test_mending_keeps_well_formed_and_is_done_once(pieces: list[str], display: bool) -> None:
+    try:
+        mathml = convert(" ".join(pieces), display=display)
+    except LatexError:
+        return
+    mended = mend(mathml)
+    assert is_well_formed(mended) or not is_well_formed(mathml)
+    assert mend(mended) == mended
+
+
+@pytest.mark.parametrize(("tex", "display"), FORMULAS)
+def test_the_sheet_has_no_style_but_colours_and_lengths(tex: str, display: bool) -> None:
+    try:
+        mended = mend(convert(tex, display=display))
+    except LatexError:
+        return
+    assert is_well_formed(mended)
+    styles = re.findall(r'<[^>]* style="([^"]*)"', mended)
+    assert [style for style in styles if not re.match("(color|margin-left|width):", style)] == []
+
+
+def test_what_is_malformed_does_no_harm() -> None:
+    for mathml in ("</mover>", "<mover>", '<mo stretchy="true">\u0332</mo></mover>', "", "<"):
+        mend(mathml)
+
+
+@pytest.mark.parametrize(
+    "unit",
+    [
+        r"\overline{x}",
+        r"\left(\sum_a^b",
+        r"\bigl(",
+        r"\color{red}x",
+        r"\text{中}=",
+        r"\hat x",
+        r"<mover><mo stretchy='true'>",
+        ' style="',
+    ],
+)
+def test_mending_is_linear(unit: str) -> None:
+    """Coarse: sixteen times the formula is not two hundred times the work."""
+    import time
+
+    def seconds(count: int) -> float:
+        mathml = "<mrow>" + (unit if "<" in unit or "style" in unit else mended(unit)) * count
+        start = time.perf_counter()
+        mend(mathml)
+        return time.perf_counter() - start
+
+    def mended(tex: str) -> str:
+        closing = r"\right)" if "left" in tex else ""
+        return convert(f"{tex}{closing}", display=True).partition("<annotation")[0]
+
+    small = min(seconds(500) for _ in range(3))
+    assert min(seconds(8000) for _ in range(3)) < 60 * small + 0.05
