@@ -232,7 +232,7 @@ HOSTILE: dict[str, Callable[[int], str]] = {
     "backslashes in a row of dollars": lambda n: "|a|\n|-|\n|$|" + "\\" * n,
     "a table with links": lambda n: "|a|\n|-|\n" + "|[[a\\|b]]|\n" * n,
     "labels in one formula": lambda n: formulas(
-        n, "\\begin{align}" + "a\\label{e}\\\\" * 200 + "\\end{align}"
+        n, "\\begin{align}" + "a\\label{e}\\\\" * 20 + "\\end{align}"
     ),
     "one label again and again": lambda n: "$$a\\label{e}$$\n\n" * n,
     "references in formulas": lambda n: "$$a\\label{e}$$\n\n" + "$\\eqref{e}$ $b \\ref{f}$ " * n,
@@ -247,17 +247,17 @@ HOSTILE: dict[str, Callable[[int], str]] = {
         n, "\\begin{matrix}a&" * 20 + "a" + "\\end{matrix}" * 20
     ),
     "indices upon indices": lambda n: formulas(n, "a" + "^{a_{b" * 30 + "}}" * 30),
-    "primes": lambda n: formulas(n, "a" + "'" * 1000),
+    "primes": lambda n: formulas(n, "a" + "'" * 100),
     "macros": lambda n: formulas(n, "\\def\\a{b}\\newcommand{\\b}[1]{#1}" * 50),
     "macros that grow": lambda n: formulas(
         n, "".join(f"\\def\\{b}{{\\{a}\\{a}}}" for a, b in pairwise("abcdefghijkl")) + "\\l"
     ),
     "macros without end": lambda n: formulas(n, "\\def\\a{\\a\\a}\\a"),
-    "text in formulas": lambda n: formulas(n, "\\text{中 $a$}" * 100),
+    "text in formulas": lambda n: formulas(n, "\\text{中 $a$}" * 20),
     "left and right": lambda n: formulas(n, "\\left(a\\right)" * 100),
-    "ampersands": lambda n: formulas(n, "\\begin{matrix}" + "&" * 1000 + "\\end{matrix}"),
+    "ampersands": lambda n: formulas(n, "\\begin{matrix}" + "&" * 100 + "\\end{matrix}"),
     "rows of a matrix": lambda n: formulas(
-        n, "\\begin{matrix}" + "a&b\\\\" * 500 + "\\end{matrix}"
+        n, "\\begin{matrix}" + "a&b\\\\" * 50 + "\\end{matrix}"
     ),
     "unknown commands": lambda n: formulas(n, "\\foo" * 500),
     "lines of a formula": lambda n: "$$\n" + "a + \n" * n + "$$",
