@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import TypeAlias
 
 from markdown_it import MarkdownIt
 from markdown_it.rules_inline import StateInline, autolink, html_inline, image, link
@@ -13,17 +14,24 @@ POSITION = "position"
 
 def link_positions(md: MarkdownIt) -> None:
     """Stamps links, images, autolinks and inline HTML with their offset."""
-    for name, rule in (
-        ("link", link),
-        ("image", image),
-        ("autolink", autolink),
-        ("html_inline", html_inline),
+    for name, rule, first in (
+        ("link", link, "["),
+        ("image", image, "!"),
+        ("autolink", autolink, "<"),
+        ("html_inline", html_inline, "<"),
     ):
-        md.inline.ruler.at(name, _stamped(rule))
+        md.inline.ruler.at(name, _stamped(rule, first))
 
 
-def _stamped(rule: Callable[[StateInline, bool], bool]) -> Callable[[StateInline, bool], bool]:
+_Rule: TypeAlias = Callable[[StateInline, bool], bool]
+
+
+def _stamped(rule: _Rule, first: str) -> _Rule:
+    """`first` is the character that its constructs begin with."""
+
     def stamped(state: StateInline, silent: bool) -> bool:
+        if state.src[state.pos] != first:
+            return False
         start, count = state.pos, len(state.tokens)
         if not rule(state, silent):
             return False
