@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from markdown_it.token import Token
 
 from kbsite.diagnostics import Code, Diagnostic, warning
 from kbsite.markdown.dollar_math import has_stray_han
+from kbsite.markdown.formula import Part
 from kbsite.markdown.places import Place
 from kbsite.markdown.positions import POSITION
 from kbsite.markdown.tex import EquationNumber as NumberPart
@@ -32,6 +34,14 @@ def is_display(token: Token) -> bool:
 def as_written(token: Token) -> str:
     """A formula with its marks."""
     return f"{token.markup}{token.content}{_CLOSING.get(token.markup, token.markup)}"
+
+
+@lru_cache(maxsize=16384)
+def _characters(parts: tuple[Part, ...]) -> frozenset[str]:
+    """What the font of formulas has to hold beyond ASCII."""
+    shown = [part.partition("<annotation")[0] for part in parts if isinstance(part, str)]
+    texts = [text for html in shown for text in _MATH_TEXT.findall(html)]
+    return frozenset(_ASCII.sub("", "".join(texts)))
 
 
 class Formulas:
@@ -58,10 +68,7 @@ class Formulas:
         if formula.fault:
             self._refused(token, formula, place)
             return
-        for part in formula.parts:
-            if isinstance(part, str):
-                for text in _MATH_TEXT.findall(part.partition("<annotation")[0]):
-                    self.characters.update(_ASCII.sub("", text))
+        self.characters |= _characters(formula.parts)
         if len(formula.parts) > 1 or formula.only_reference:
             self._unfinished.append((token, formula, len(self.equations), place))
         for equation in formula.equations:
