@@ -62,4 +62,8 @@ def inline_text(children: Sequence[Token], *, words_for_math: bool = False) -> T
 
 def joined_text(pieces: Iterable[str | LinkText]) -> TextPieces:
     """`joined` for plain text."""
-    return tuple(p for p in joined(pieces) if isinstance(p, str | LinkText))
+    pieces = list(pieces)
+    if any(isinstance(piece, LinkText) for piece in pieces):
+        return tuple(p for p in joined(pieces) if isinstance(p, str | LinkText))
+    text = "".join(pieces)
+    return (text,) if text else ()
