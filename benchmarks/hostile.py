@@ -2,8 +2,8 @@
 
 Each shape of `tests/test_linear.py` (or those whose names hold NAME) is parsed at a length that
 takes some S CPU seconds and at twice that; the worst ratio of time comes first. Linear is 2,
-quadratic 4. With `--memory` a note of 1 MB of each shape is parsed by a process of its own
-instead; the highest peak of memory comes first.
+quadratic 4; what 1 MB would take is worth a look too. With `--memory` a note of 1 MB of each
+shape is parsed by a process of its own instead; the highest peak of memory comes first.
 """
 
 from __future__ import annotations
@@ -40,10 +40,11 @@ print(json.dumps([after.ru_utime - before.ru_utime, after.ru_maxrss / 1024]))
 
 
 class Row(NamedTuple):
-    """`n` units take `once` CPU seconds, twice as many `twice`."""
+    """`n` units of `size` bytes in all take `once` CPU seconds, twice as many `twice`."""
 
     name: str
     n: int
+    size: int
     once: float
     twice: float
 
@@ -60,7 +61,7 @@ def measure(name: str, least: float) -> Row:
     gc.disable()
     try:
         n = size(make, least)
-        return Row(name, n, seconds(make(n), 3), seconds(make(2 * n), 3))
+        return Row(name, n, len(make(n).encode()), seconds(make(n), 3), seconds(make(2 * n), 3))
     finally:
         gc.enable()
 
@@ -94,9 +95,10 @@ def main() -> None:
             print(f"{name:45} {used:8.2f} {peak:8.0f}")
         return
     rows = sorted((measure(name, arguments.seconds) for name in names), key=lambda row: -row.ratio)
-    print(f"{'shape':45} {'n':>9} {'s at n':>8} {'at 2n':>8} {'ratio':>6}")
+    print(f"{'shape':45} {'n':>9} {'s at n':>8} {'at 2n':>8} {'ratio':>6} {'s/MB':>8}")
     for row in rows:
-        print(f"{row.name:45} {row.n:9,} {row.once:8.3f} {row.twice:8.3f} {row.ratio:6.2f}")
+        figures = f"{row.n:9,} {row.once:8.3f} {row.twice:8.3f} {row.ratio:6.2f}"
+        print(f"{row.name:45} {figures} {row.once / row.size * 1e6:8.2f}")
 
 
 if __name__ == "__main__":

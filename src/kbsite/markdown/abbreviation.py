@@ -31,7 +31,7 @@ def abbreviation(md: MarkdownIt) -> None:
 
 def _definition(state: StateBlock, start_line: int, end_line: int, silent: bool) -> bool:
     begin = state.bMarks[start_line] + state.tShift[start_line]
-    if state.is_code_block(start_line) or not state.src.startswith("*[", begin):
+    if not state.src.startswith("*[", begin) or state.is_code_block(start_line):
         return False
     line = state.src[begin + 2 : state.eMarks[start_line]]
     word, colon, title = line.partition("]:")

@@ -44,6 +44,8 @@ def attributes(md: MarkdownIt) -> None:
 
 
 def _headings(state: StateCore) -> None:
+    if "}" not in state.src:
+        return
     tokens = state.tokens
     for heading, text in pairwise(tokens):
         if heading.type != "heading_open" or not text.content.endswith("}"):

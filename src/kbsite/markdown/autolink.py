@@ -53,8 +53,7 @@ class _Starts(NamedTuple):
 
 def bare_addresses(md: MarkdownIt) -> None:
     """Tokens `link_open`, `text` and `link_close`, as of an autolink in `<…>`."""
-    md.inline.ruler.before("text", "bare_address", _address)
-    md.inline.ruler.at("text", _text)
+    md.inline.ruler.at("text", _rule)
 
 
 def _starts(state: StateInline) -> _Starts:
@@ -69,9 +68,13 @@ def _starts(state: StateInline) -> _Starts:
     return found
 
 
-def _text(state: StateInline, silent: bool) -> bool:
-    """markdown-it's rule, but text ends where an address may start."""
-    positions = () if silent else _starts(state).positions
+def _rule(state: StateInline, silent: bool) -> bool:
+    """markdown-it's rule for text, but text ends where an address may start."""
+    if silent or not (starts := _starts(state)).positions:
+        return text(state, silent)
+    if state.pos in starts.matches and _address(state, starts.matches[state.pos]):
+        return True
+    positions = starts.positions
     following = bisect_right(positions, state.pos)
     if following == len(positions):
         return text(state, silent)
@@ -85,12 +88,9 @@ def _text(state: StateInline, silent: bool) -> bool:
     return True
 
 
-def _address(state: StateInline, silent: bool) -> bool:
-    # The words of a link are looked through silently, and hold no link.
-    if silent or state.linkLevel > 0:
-        return False
-    match = _starts(state).matches.get(state.pos)
-    if match is None:
+def _address(state: StateInline, match: re.Match[str]) -> bool:
+    # The words of a link hold no link.
+    if state.linkLevel > 0:
         return False
     start = state.pos
     if match["mail"]:

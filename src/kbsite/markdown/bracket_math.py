@@ -92,6 +92,8 @@ def _find(state: StateInline, opening: str) -> int:
 
 
 def _lone(state: StateCore) -> None:
+    if not settings_of(state.env).brackets or r"\[" not in state.src:
+        return
     kept = []
     tokens = state.tokens
     skip = 0

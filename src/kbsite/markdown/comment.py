@@ -47,10 +47,8 @@ def _inline(state: StateInline, silent: bool) -> bool:
 
 
 def _block(state: StateBlock, start_line: int, end_line: int, silent: bool) -> bool:
-    if state.is_code_block(start_line):
-        return False
     begin = state.bMarks[start_line] + state.tShift[start_line]
-    if not state.src.startswith("%%", begin):
+    if not state.src.startswith("%%", begin) or state.is_code_block(start_line):
         return False
     first = state.src[begin + 2 : state.eMarks[start_line]]
     if "%%" in first:

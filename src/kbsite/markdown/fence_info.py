@@ -10,6 +10,7 @@ Words that mean nothing here are ignored, as they are there.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import NamedTuple, TypeAlias
 
 from kbsite.markdown.lexers import is_language
@@ -72,6 +73,8 @@ _ON = {"", "true", "yes", "on", "table", "inline"}
 _DIFF = {"diff", "patch", "udiff"}
 
 
+# A note has many blocks of few languages.
+@lru_cache(maxsize=1024)
 def fence_info(info: str) -> FenceInfo:
     """An info string (backslashes and entities already resolved)."""
     language, title, rest = _head(info.strip())

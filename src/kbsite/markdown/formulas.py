@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from markdown_it.token import Token
 
 from kbsite.diagnostics import Code, Diagnostic, warning
 from kbsite.markdown.dollar_math import has_stray_han
+from kbsite.markdown.formula import Part
 from kbsite.markdown.nesting import LINKED
 from kbsite.markdown.places import Place
 from kbsite.markdown.positions import POSITION
@@ -40,6 +42,14 @@ def _key(label: str) -> str:
     return "-".join(label.split())
 
 
+@lru_cache(maxsize=16384)
+def _characters(parts: tuple[Part, ...]) -> frozenset[str]:
+    """What the font of formulas has to hold beyond ASCII."""
+    shown = [part.partition("<annotation")[0] for part in parts if isinstance(part, str)]
+    texts = [text for html in shown for text in _MATH_TEXT.findall(html)]
+    return frozenset(_ASCII.sub("", "".join(texts)))
+
+
 class Formulas:
     """Those of one note. References may stand before what they refer to, so `finish` has to
     be called when all are read."""
@@ -64,10 +74,7 @@ class Formulas:
         if formula.fault:
             self._refused(token, formula, place)
             return
-        for part in formula.parts:
-            if isinstance(part, str):
-                for text in _MATH_TEXT.findall(part.partition("<annotation")[0]):
-                    self.characters.update(_ASCII.sub("", text))
+        self.characters |= _characters(formula.parts)
         if len(formula.parts) > 1 or formula.only_reference:
             self._unfinished.append((token, formula, len(self.equations), place))
         for equation in formula.equations:

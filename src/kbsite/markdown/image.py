@@ -23,6 +23,8 @@ def image(md: MarkdownIt) -> None:
 
 
 def _rule(state: StateCore) -> None:
+    if "![" not in state.src:
+        return
     tokens = state.tokens
     for i, token in enumerate(tokens):
         if token.type != "inline":

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import TypeAlias
 
 from markdown_it import MarkdownIt
 from markdown_it.rules_inline import StateInline, autolink, html_inline, image, link
 
 from kbsite.markdown.raw_html import opens_link
+
+_Rule: TypeAlias = Callable[[StateInline, bool], bool]
 
 #: `Token.meta` key: offset of the construct in the inline token's content.
 POSITION = "position"
@@ -15,13 +18,13 @@ POSITION = "position"
 
 def link_positions(md: MarkdownIt) -> None:
     """Stamps links, images, autolinks and inline HTML with their offset."""
-    for name, rule in (
-        ("link", link),
-        ("image", image),
-        ("autolink", autolink),
-        ("html_inline", _html_inline),
+    for name, rule, first in (
+        ("link", link, "["),
+        ("image", image, "!"),
+        ("autolink", autolink, "<"),
+        ("html_inline", _html_inline, "<"),
     ):
-        md.inline.ruler.at(name, _stamped(rule))
+        md.inline.ruler.at(name, _stamped(rule, first))
 
 
 def _html_inline(state: StateInline, silent: bool) -> bool:
@@ -35,8 +38,12 @@ def _html_inline(state: StateInline, silent: bool) -> bool:
     return True
 
 
-def _stamped(rule: Callable[[StateInline, bool], bool]) -> Callable[[StateInline, bool], bool]:
+def _stamped(rule: _Rule, first: str) -> _Rule:
+    """`first` is the character that its constructs begin with."""
+
     def stamped(state: StateInline, silent: bool) -> bool:
+        if state.src[state.pos] != first:
+            return False
         start, count = state.pos, len(state.tokens)
         if not rule(state, silent):
             return False

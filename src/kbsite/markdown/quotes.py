@@ -27,7 +27,7 @@ QUOTE_SIDE = 120
 EXCERPT_LENGTH = 160
 # The same in links, formulas and the text between: where each is a character long, the quotes of
 # one another would fill the memory.
-_QUOTE_UNITS = 40
+_QUOTE_UNITS = 24
 
 _END = "。！？!?；;"
 _CLOSING = r"[”’」』）)\]]*"
