@@ -143,6 +143,7 @@ def test_media_of_other_sites_are_kept_and_told(tmp_path: Path, kbsite: Kbsite) 
         ({".obsidian/app.json": json.dumps({"strictLineBreaks": True})}, False),
         ({".obsidian/app.json": json.dumps({"strictLineBreaks": False})}, True),
         ({".obsidian/app.json": "not JSON"}, True),
+        ({".obsidian/app.json": "[" * 100_000}, True),
         ({".obsidian/app.json": "[]"}, True),
         ({".obsidian/app.json": "{}", "kbsite.yaml": "line_breaks: soft\n"}, False),
         ({"kbsite.yaml": "line_breaks: hard\n"}, True),

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kbsite.slots import HeadingStart, LinkEnd, LinkStart, LinkText, Media, Pieces, Url
-from markdown_cases import Case, all_cases, describe, parse
+from markdown_cases import Case, all_cases, describe, flatten, parse
 
 CASES = all_cases()
 
@@ -47,6 +47,19 @@ def test_a_wikilink_too_long_is_text() -> None:
     words = "甲" * 997
     assert describe(parse(f"[[{words}]]")).startswith("<p>{a 0}")
     assert describe(parse(f"[[{words}超出了]]")) == f"<p>[[{words}超出了]]</p>"
+
+
+@pytest.mark.parametrize(
+    ("source", "words"),
+    [
+        ("## 文 ![图](a.png)", "文 "),
+        ("## ![图<](a.png)", "图&lt;"),
+        ("## ![[a.png]]", "§"),
+        ("##", "§"),
+    ],
+)
+def test_the_contents_name_every_heading(source: str, words: str) -> None:
+    assert flatten(parse(source).headings[0].content) == words
 
 
 def test_what_a_link_holds_takes_no_keyboard() -> None:

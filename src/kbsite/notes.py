@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 from collections.abc import Sequence
+from html import escape
 from typing import NamedTuple
 
 import msgspec
@@ -227,7 +228,7 @@ def _number_headings(
         Heading(
             level=int(tokens[i].tag[1]),
             anchor=own or next(made),
-            content=_without_links(joined(inline_pieces(portable(tokens[i + 1].children or ())))),
+            content=_listed(tokens[i + 1].children or (), text),
             text=text,
             start=start,
             attributes=attributes_html(tokens[i], without=("id",)),
@@ -235,6 +236,13 @@ def _number_headings(
         for i, text, own, start in zip(opens, texts, given, starts, strict=True)
     )
     return headings, body
+
+
+def _listed(children: Sequence[Token], text: TextPieces) -> Pieces:
+    """What the contents say of a heading: its words, the alt of a picture that is all there is,
+    or a sign, since a link of no words cannot be followed."""
+    words = _without_links(joined(inline_pieces(portable(children))))
+    return words or tuple(escape(p) if isinstance(p, str) else p for p in text) or ("§",)
 
 
 def _as_written(children: Sequence[Token]) -> list[str]:

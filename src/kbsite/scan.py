@@ -84,7 +84,7 @@ def breaks_lines(root: Path, content: Path) -> bool:
             continue
         try:
             settings = msgspec.json.decode((vault / "app.json").read_bytes())
-        except (OSError, msgspec.DecodeError, UnicodeDecodeError):
+        except (OSError, msgspec.DecodeError, UnicodeDecodeError, RecursionError):
             return True
         return not (isinstance(settings, dict) and settings.get("strictLineBreaks") is True)
     return False
