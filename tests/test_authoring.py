@@ -30,7 +30,7 @@ from kbsite.config import Config
 from kbsite.graph import build_graph
 from kbsite.languages import LANGUAGES
 from kbsite.markdown import callout, toc_marker
-from kbsite.markdown.attributes import ALLOWED
+from kbsite.markdown.attributes import _OF_IMAGES
 from kbsite.markdown.fence_info import fence_info
 from kbsite.markdown.parser import create_parser, tables
 from kbsite.model import Attachment, FrontMatter, Note, SourceFile
@@ -48,6 +48,8 @@ NOTES: Mapping[str, str] = {
 FILES = ("演示.mp4", "录音.mp3", "论文.pdf", "数据.csv")
 PICTURES = ("图.png", "图@2x.png")
 
+#: What keeps a mark behind a formula on its line.
+_KEPT = re.compile(r'<span class="kept">(<math>…</math>)(.*?)</span>')
 _FORMULA = re.compile(r"<math\b.*?</math>", re.DOTALL)
 _DIAGRAM = re.compile(r'<img class="diagram-[^>]*>')
 _ADDRESS = re.compile(r'( (?:href|src|srcset)=)"([^"]*)"')
@@ -90,6 +92,7 @@ def publish(text: str) -> Published:
     words = LANGUAGES[config.language]
     html = compose_body(graph.notes[PATH], graph.resolutions[PATH], graph.anchors[PATH], "", words)
     html = _DIAGRAM.sub("<img …>", _FORMULA.sub("<math>…</math>", html))
+    html = _KEPT.sub(r"\1\2", html)
     html = _ADDRESS.sub(lambda found: f'{found[1]}"{unquote(found[2])}"', html)
     return Published(html.strip("\n"), {d.code for d in graph.diagnostics if d.path == PATH})
 
@@ -306,7 +309,7 @@ def test_schemes_attributes_and_markers() -> None:
     schemes = text_of("Links").rpartition("may have the schemes")[2].partition(".")[0]
     assert set(re.findall("`(.+?)`", schemes)) == SAFE_SCHEMES
     names = text_of("Attributes").rpartition("Taken over are")[2].partition(";")[0]
-    assert set(re.findall("`(.+?)`", names)) == ALLOWED
+    assert set(re.findall("`(.+?)`", names)) == _OF_IMAGES
     markers = re.findall(r"`(\S*TOC\S*)`", text_of("Contents"))
     assert len(markers) >= 5
     assert all(toc_marker._MARKER.fullmatch(marker) for marker in markers)
