@@ -122,12 +122,12 @@ def _shown(piece: Piece) -> str:
             return f"{{/a {link}}}"
         case LinkText(link):
             return f"{{text {link}}}"
-        case Media(link, alt, title, width, height, attributes, lazy, linked):
+        case Media(link, alt, title, width, height, attributes, lazy, linked, source):
             words = "".join(p if isinstance(p, str) else _shown(p) for p in alt)
-            size = f" {width}×{height}" if width or height else ""
-            shown = f'{{media {link} "{words}"' + (f' "{title}"' if title else "")
-            flags = (" lazy" if lazy else "") + (" linked" if linked else "")
-            return f"{shown}{size}{attributes}{flags}}}"
+            size = f" {width or ''}×{height or ''}" if width or height else ""
+            shown = f'{{media {source or link} "{words}"' + (f' "{title}"' if title else "")
+            place = " linked" if linked else ""
+            return f"{shown}{size}{attributes}{place}" + (" lazy}" if lazy else "}")
         case Url(link, attribute):
             return f"{{{attribute or 'url'} {link}}}"
         case HeadingStart(heading):

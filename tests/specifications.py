@@ -147,10 +147,11 @@ def _filled_piece(note: Note, piece: Piece) -> str:
             return "</a>"
         case LinkText(link):
             return escape(note.links[link].target)
-        case Media(link, words, title):
+        case Media(link, words, title, source=source):
             alt = "".join(word for word in words if isinstance(word, str))
             attribute = f' title="{escape(title)}"' if title else ""
-            return f'<img src="{_url(note, link)}" alt="{escape(alt)}"{attribute}>'
+            url = escape(source) or _url(note, link)
+            return f'<img src="{url}" alt="{escape(alt)}"{attribute}>'
         case Url(link, attribute):
             return f'{attribute}="{_url(note, link)}"'
         case HeadingStart(heading):

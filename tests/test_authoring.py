@@ -24,7 +24,6 @@ import pytest
 from markdown_it.token import Token
 
 from conftest import REPOSITORY
-from kbsite.compose import media
 from kbsite.compose.body import compose_body
 from kbsite.config import Config
 from kbsite.graph import build_graph
@@ -35,7 +34,7 @@ from kbsite.markdown.fence_info import fence_info
 from kbsite.markdown.parser import create_parser, tables
 from kbsite.model import Attachment, FrontMatter, Note, SourceFile
 from kbsite.notes import ParseOptions, parse_note
-from kbsite.urls import IMAGE_SUFFIXES, SAFE_SCHEMES, note_permalink
+from kbsite.urls import IMAGE_SUFFIXES, SAFE_SCHEMES, SOUND_SUFFIXES, VIDEO_SUFFIXES, note_permalink
 
 PAGE = REPOSITORY / "docs" / "authoring.md"
 ZONE = "+08:00"
@@ -287,7 +286,7 @@ def test_callouts() -> None:
 def test_files() -> None:
     rows = table_of("Pictures, video, sound and other files", ("shown as", "files")).rows
     shown = [set(files.spans) for _, files in rows]
-    assert shown == [set(IMAGE_SUFFIXES), set(media._VIDEOS), set(media._SOUNDS), {".pdf"}, set()]
+    assert shown == [IMAGE_SUFFIXES, VIDEO_SUFFIXES, SOUND_SUFFIXES, {".pdf"}, set()]
 
 
 def test_options_of_code() -> None:

@@ -77,8 +77,17 @@ def test_what_an_unpublished_note_is_made_of_leaves_no_trace(
         ("![](图.png){height=10}", '<img src="/%E5%9B%BE.png" alt="" width="20" height="10">'),
         (
             "![](图.png){width=50%}",
-            '<img src="/%E5%9B%BE.png" alt="" width="40" height="20" style="width: 50%">',
+            '<img src="/%E5%9B%BE.png" alt="" style="width: 50%" width="40" height="20">',
         ),
+        ("![](图.png){width=1e3}", '<img src="/%E5%9B%BE.png" alt="" width="40" height="20">'),
+        (
+            "![看](https://example.com/a.mp4)",
+            '<video src="https://example.com/a.mp4" controls preload="metadata"></video>',
+        ),
+        ("![图](https://example.com/a?f=x.y)", '<img src="https://example.com/a?f=x.y" alt="图">'),
+        ("![](乙.md)", '<a href="/%E4%B9%99/">乙的题</a>'),
+        ("![](讲.pdf)", ">讲.pdf</a>"),
+        ("![[看.mp4]]\n\n![](图.png)", 'alt="" width="40" height="20"></p>'),
         ("![](坏.png)", '<img src="/%E5%9D%8F.png" alt="">'),
         ('<img src="图.png">', '<img src="/%E5%9B%BE.png" width="40" height="20">'),
         ('<img width="9" src="图.png">', '<img width="9" src="/%E5%9B%BE.png">'),
@@ -106,6 +115,8 @@ def test_a_picture_has_its_size(source: str, expected: str, tmp_path: Path, kbsi
             "content/图.png": png(40, 20),
             "content/坏.png": b"\x89PNG\r\n\x1a\nbroken",
             "content/讲.pdf": pdf(),
+            "content/看.mp4": b"",
+            "content/乙.md": "---\ntitle: 乙的题\n---\n",
         },
     )
     kbsite("build", "--root", tmp_path)

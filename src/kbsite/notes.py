@@ -64,7 +64,7 @@ def parse_note(source: SourceFile, options: ParseOptions) -> Note:
     collector.walk(tokens)
     for token in tokens:
         if token.type == "inline":
-            quote_links(token.children or (), collector.links)
+            quote_links(token.children or (), collector.links.links)
     title, content, words, blocks = _take_title(parted.blocks, front_matter, source.path)
     notes = number_footnotes(blocks, parted)
     is_titled = len(blocks) < len(parted.blocks)
@@ -82,7 +82,7 @@ def parse_note(source: SourceFile, options: ParseOptions) -> Note:
         title_text=words,
         body=body,
         headings=headings,
-        links=tuple(collector.links),
+        links=tuple(collector.links.links),
         anchors=tuple(collector.anchors),
         excerpt=opening,
         summary=summary,
@@ -92,7 +92,7 @@ def parse_note(source: SourceFile, options: ParseOptions) -> Note:
         ),
         equations=tuple(formulas.equations),
         diagrams=tuple(collector.fences.diagrams),
-        tags=tuple(dict.fromkeys((*front_matter.tags, *collector.tags))),
+        tags=tuple(dict.fromkeys((*front_matter.tags, *collector.links.tags))),
         han=han,
         latin=latin,
         math_characters="".join(sorted(formulas.characters)),

@@ -36,18 +36,19 @@ TextPieces: TypeAlias = tuple[str | LinkText, ...]
 
 
 class Media(msgspec.Struct, frozen=True, tag="media"):
-    """An image or other attachment shown in place. `width` and `height` are the author's
-    (CSS pixels, or a percentage), "" where none is given; `attributes` is finished HTML. What
-    is `linked` stands in a link."""
+    """An image or other attachment shown in place; one on another site has its address as
+    `source` and no `link` (-1). `width` and `height` are the author's, CSS pixels, 0 where none
+    is given; `attributes` is finished HTML. What is `linked` stands in a link."""
 
     link: int
     alt: TextPieces
     title: str = ""
-    width: str = ""
-    height: str = ""
+    width: int = 0
+    height: int = 0
     attributes: str = ""
     lazy: bool = True
     linked: bool = False
+    source: str = ""
 
 
 class Url(msgspec.Struct, frozen=True, tag="url"):

@@ -24,6 +24,11 @@ IMAGE_SUFFIXES = frozenset(
     {".png", ".jpg", ".jpeg", ".gif", ".webp", ".avif", ".svg", ".bmp", ".ico"}
 )
 
+VIDEO_SUFFIXES = frozenset({".mp4", ".webm", ".ogv", ".mov", ".m4v", ".mkv"})
+SOUND_SUFFIXES = frozenset(
+    {".mp3", ".ogg", ".oga", ".opus", ".wav", ".m4a", ".flac", ".aac", ".3gp"}
+)
+
 _SCHEME = re.compile(r"[a-zA-Z][a-zA-Z0-9+.\-]*:")
 # Not allowed in a file name on Windows; a permalink is a file name everywhere.
 _NOT_IN_NAMES = re.compile(r'[\x00-\x1f\x7f<>:"|?*\\]')
@@ -182,6 +187,12 @@ def scheme_of(url: str) -> str | None:
         return ""
     match = _SCHEME.match(bare)
     return match.group()[:-1].lower() if match else None
+
+
+def suffix_of(url: str) -> str:
+    """`.png` of an address or a path, lower case; "" where its last segment has none."""
+    name = re.split(r"[?#]", url, maxsplit=1)[0].rpartition("/")[2]
+    return "." + name.rpartition(".")[2].lower() if "." in name[1:] else ""
 
 
 def natural_key(text: str) -> tuple[tuple[int, int, str], ...]:

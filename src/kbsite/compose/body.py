@@ -13,9 +13,9 @@ from kbsite.compose.apparatus import (
     toc_html,
 )
 from kbsite.compose.inline import compose_text
-from kbsite.compose.media import diagram_html, media_html
+from kbsite.compose.media import File, diagram_html, media_html
 from kbsite.languages import Strings
-from kbsite.model import Ambiguous, Found, Missing, Note, Resolution
+from kbsite.model import Ambiguous, Found, Missing, Note, Resolution, Unpublished
 from kbsite.slots import (
     Drawing,
     EquationNumber,
@@ -109,13 +109,17 @@ class _Body:
         return min(6, self.note.headings[heading].level + self.shift)
 
     def media(self, media: Media) -> str:
-        target = self.links[media.link]
         alt = compose_text(media.alt, self.links)
-        if isinstance(target, Found | Ambiguous):
-            return media_html(media, target, alt, self.base_path)
-        if not isinstance(target, Missing):
+        if media.source:
+            return media_html(media, File(media.source, media.source), alt)
+        target, written = self.links[media.link], self.note.links[media.link].target
+        if isinstance(target, Missing):
+            return f'<span class="missing">{escape(alt or written)}</span>'
+        if isinstance(target, Unpublished):
             return escape(alt or target.text)
-        return f'<span class="missing">{escape(alt or self.note.links[media.link].target)}</span>'
+        size = (target.width, target.height) if isinstance(target, Found) else (0, 0)
+        url = href(self.base_path, target.url, target.anchor)
+        return media_html(media, File(url, target.text, *size), alt)
 
     def footnotes(self) -> str:
         items = (

@@ -2,37 +2,48 @@
 
 from __future__ import annotations
 
-import posixpath
-import re
 from html import escape
+from typing import NamedTuple
 
 from kbsite.diagrams import Diagram
-from kbsite.model import Ambiguous, Found
 from kbsite.slots import Media
-from kbsite.urls import IMAGE_SUFFIXES, diagram_url, href
+from kbsite.urls import (
+    IMAGE_SUFFIXES,
+    SOUND_SUFFIXES,
+    VIDEO_SUFFIXES,
+    diagram_url,
+    href,
+    suffix_of,
+)
 
-_VIDEOS = frozenset({".mp4", ".webm", ".ogv", ".mov", ".m4v", ".mkv"})
-_SOUNDS = frozenset({".mp3", ".ogg", ".oga", ".opus", ".wav", ".m4a", ".flac", ".aac", ".3gp"})
-_PIXELS = re.compile(r"(\d{1,5})(?:px)?")
-_PERCENT = re.compile(r"\d{1,3}(?:\.\d+)?%")
+_PLAYED = VIDEO_SUFFIXES | SOUND_SUFFIXES | {".pdf"}
 
 
-def media_html(media: Media, target: Found | Ambiguous, alt: str, base_path: str) -> str:
-    """`media` shown in place by the suffix of its file; `alt` are its words or, where the
-    author gave none, ""."""
-    url = escape(href(base_path, target.url, target.anchor))
-    title = f' title="{escape(media.title)}"' if media.title else ""
-    rest = title + media.attributes
-    suffix = posixpath.splitext(target.url)[1].lower()
-    lazy = ' loading="lazy"' if media.lazy else ""
-    if suffix in IMAGE_SUFFIXES:
-        return f'<img src="{url}" alt="{escape(alt)}"{rest}{_size(media, target)}{lazy}>'
-    name = escape(alt or target.text or posixpath.basename(target.url))
+class File(NamedTuple):
+    """What an embed shows: its address as it stands in HTML, the words where the author gave
+    none, the size of a picture (0 where it is not known)."""
+
+    url: str
+    name: str
+    width: int = 0
+    height: int = 0
+
+
+def media_html(media: Media, file: File, alt: str) -> str:
+    """`media` shown in place by the suffix of its file; `alt` are its words or "". What has no
+    suffix on another site is a picture."""
+    url = escape(file.url)
+    rest = (f' title="{escape(media.title)}"' if media.title else "") + media.attributes
+    suffix = suffix_of(file.url)
+    if suffix in IMAGE_SUFFIXES or (media.source and suffix not in _PLAYED):
+        lazy = ' loading="lazy"' if media.lazy else ""
+        return f'<img src="{url}" alt="{escape(alt)}"{rest}{_size(media, file)}{lazy}>'
+    name = escape(alt or file.name)
     if media.linked:
         return name
-    if suffix in _VIDEOS:
+    if suffix in VIDEO_SUFFIXES:
         return f'<video src="{url}" controls preload="metadata"{rest}{_size(media)}></video>'
-    if suffix in _SOUNDS:
+    if suffix in SOUND_SUFFIXES:
         return f'<audio src="{url}" controls preload="none"{rest}></audio>'
     link = f'<a href="{url}"{rest}>{name}</a>'
     if suffix == ".pdf":
@@ -56,22 +67,16 @@ def diagram_html(diagram: Diagram, base_path: str, dark: bool) -> str:
     return f'<figure class="diagram" style="{width}" tabindex="0">{pictures}</figure>\n'
 
 
-def _size(media: Media, file: Found | Ambiguous | None = None) -> str:
+def _size(media: Media, file: File | None = None) -> str:
     """Width and height as attributes: the author's, what is left open in the proportions of
-    the file. A percentage is a style."""
-    width, height = _pixels(media.width), _pixels(media.height)
-    if isinstance(file, Found) and file.width and file.height:
+    the file."""
+    width, height = media.width, media.height
+    if file and file.width and file.height:
         if not width and not height:
             width, height = file.width, file.height
         elif not height:
             height = max(1, round(width * file.height / file.width))
         elif not width:
             width = max(1, round(height * file.width / file.height))
-    style = f' style="width: {media.width}"' if _PERCENT.fullmatch(media.width) else ""
     pixels = (("width", width), ("height", height))
-    return "".join(f' {name}="{value}"' for name, value in pixels if value) + style
-
-
-def _pixels(value: str) -> int:
-    found = _PIXELS.fullmatch(value)
-    return int(found[1]) if found else 0
+    return "".join(f' {name}="{value}"' for name, value in pixels if value)

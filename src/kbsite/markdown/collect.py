@@ -6,30 +6,25 @@ part, is pure. No I/O.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Sequence
-from typing import Literal, TypeAlias
-from urllib.parse import unquote
+from typing import TypeAlias
 
 from markdown_it.token import Token
 
-from kbsite.diagnostics import Code, Diagnostic, info, warning
+from kbsite.diagnostics import Code, Diagnostic, warning
 from kbsite.markdown.attributes import REFUSED_NAMES, fault_of_id
 from kbsite.markdown.fences import Fences
 from kbsite.markdown.footnote import BLOCKS, Footnotes
 from kbsite.markdown.footnote_faults import footnote_faults
 from kbsite.markdown.formulas import Formulas
+from kbsite.markdown.image import is_size
+from kbsite.markdown.link_tokens import LINK, REFUSED, LinkTokens
 from kbsite.markdown.places import Place
 from kbsite.markdown.positions import POSITION
 from kbsite.markdown.raw_html import split_html, unclosed
-from kbsite.model import Link
-from kbsite.urls import SAFE_SCHEMES, decoded, nfc, scheme_of
 
-#: `Token.meta` keys: the number of the link; pieces of raw HTML; a refused link; an image
-#: that is the first of its note.
-LINK, PIECES, REFUSED, FIRST = "link", "pieces", "refused", "first"
-
-_DATA_IMAGE = re.compile(r"data:image/(png|jpe?g|gif|webp|avif);")
+#: `Token.meta` key: pieces of raw HTML.
+PIECES = "pieces"
 
 
 class Collector:
@@ -48,11 +43,9 @@ class Collector:
         self.first_line = first_line
         self.formulas = Formulas(path, macros)
         self.fences = Fences(path)
-        self.links: list[Link] = []
+        self.links = LinkTokens(path)
         self.anchors: list[str] = []
-        self.tags: list[str] = []
         self.diagnostics: list[Diagnostic] = []
-        self._images = 0
         self._ids: set[str] = set()
 
     def walk(self, tokens: Sequence[Token]) -> None:
@@ -65,7 +58,8 @@ class Collector:
             elif block := _BLOCKS.get(token.type):
                 block(self, token, self.place_of(token))
         self.formulas.finish()
-        self.diagnostics += [*self.formulas.diagnostics, *self.fences.diagnostics]
+        for part in (self.links, self.formulas, self.fences):
+            self.diagnostics += part.diagnostics
 
     def place_of(self, token: Token) -> Place:
         """Where a block stands."""
@@ -84,14 +78,14 @@ class Collector:
         for token in children:
             position = offset + (token.meta.get(POSITION, 0) if token.meta else 0)
             if token.type == "link_open":
-                open_links.append(self._link(token, "href", "link", place, position))
+                open_links.append(self.links.link(token, place, position))
             elif token.type == "link_close":
                 number = open_links.pop() if open_links else None
                 if number is not None:
                     token.meta[LINK if number >= 0 else REFUSED] = number
             elif inline := _INLINE.get(token.type):
                 inline(self, token, place, position)
-            if REFUSED_NAMES in token.meta or "id" in token.attrs:
+            if token.attrs or REFUSED_NAMES in token.meta:
                 self._attributes(token, place, position)
 
     def _attributes(self, token: Token, place: Place, position: int) -> None:
@@ -105,109 +99,17 @@ class Collector:
         for name in token.meta.get(REFUSED_NAMES, ()):
             message = f"the attribute `{name}` is not taken over"
             self.warn("attribute", place.of(position), message)
-
-    # --- links ---
-
-    def _wikilink(self, token: Token, place: Place, position: int) -> None:
-        kind: Literal["wikilink", "embed"] = "wikilink" if token.type == "wikilink" else "embed"
-        target, fragment = nfc(token.meta["target"]), nfc(token.meta["fragment"])
-        has_text: bool = token.meta["has_text"]
-        token.meta[LINK] = self._add(kind, target, fragment, has_text, place.of(position))
-        if kind == "embed":
-            self._count_image(token)
-
-    def _image(self, token: Token, place: Place, position: int) -> None:
-        self._link(token, "src", "embed", place, position)
-        self._count_image(token)
-        for child in token.children or ():
-            # Its words may be those of an unpublished note.
-            if child.type == "wikilink":
-                self._wikilink(child, place, position)
-
-    def _count_image(self, token: Token) -> None:
-        token.meta[FIRST] = self._images == 0
-        self._images += 1
-
-    def _tag(self, token: Token, place: Place, position: int) -> None:
-        token.content = nfc(token.content)
-        self.tags.append(token.content)
-        token.meta[LINK] = self._add("tag", token.content, "", True, place.of(position))
-
-    def _link(
-        self,
-        token: Token,
-        attribute: str,
-        kind: Literal["link", "embed"],
-        place: Place,
-        position: int,
-    ) -> int | None:
-        """The number of an internal link, None for one that leaves the site, -1 for one
-        that is refused."""
-        url = str(token.attrs.get(attribute, ""))
-        scheme = scheme_of(url)
-        if scheme is None:
-            token.meta[LINK] = self._internal(url, kind, place.of(position))
-            return int(token.meta[LINK])
-        if scheme in SAFE_SCHEMES or scheme == "":
-            if kind == "embed":
-                self._remote(url, place.of(position))
-            return None
-        if kind == "embed" and _DATA_IMAGE.match(url):
-            return None
-        self.warn(
-            "link-scheme",
-            place.of(position),
-            f"a link of the scheme `{scheme}:` is not published",
-            f"Allowed are {', '.join(sorted(SAFE_SCHEMES))}.",
-        )
-        token.meta[REFUSED] = -1
-        return -1
-
-    def _remote(self, url: str, at: tuple[int, int]) -> None:
-        line, column = at
-        shown = url if len(url) <= 80 else url[:79] + "…"
-        message = f"shown from another site: {shown}"
-        self.diagnostics.append(info("media-remote", self.path, message, line=line, column=column))
-
-    def _internal(
-        self, url: str, kind: Literal["link", "embed", "html"], at: tuple[int, int]
-    ) -> int:
-        target, _, fragment = url.partition("#")
-        target = decoded(target.partition("?")[0])
-        return self._add(kind, target, nfc(unquote(fragment)), True, at)
-
-    def _add(
-        self,
-        kind: Literal["wikilink", "link", "embed", "html", "tag"],
-        target: str,
-        fragment: str,
-        has_text: bool,
-        at: tuple[int, int],
-    ) -> int:
-        line, column = at
-        self.links.append(
-            Link(
-                kind=kind,
-                target=target,
-                fragment=fragment,
-                has_text=has_text,
-                line=line,
-                column=column,
-            )
-        )
-        return len(self.links) - 1
-
-    # --- the rest ---
+        for name in ("width", "height"):
+            value = str(token.attrs.get(name, ""))
+            if value and not is_size(name, value):
+                del token.attrs[name]
+                message = f"{name} {value!r} is no size of a picture"
+                hint = "Pixels, as in {width=300}, or for the width a percentage."
+                self.warn("attribute", place.of(position), message, hint)
 
     def _html(self, token: Token, place: Place, position: int) -> None:
         def link_of(url: str, offset: int, embeds: bool) -> int | None:
-            if not url.strip() or url.lstrip().startswith("?"):
-                return None
-            if (scheme := scheme_of(url)) is not None:
-                if embeds and scheme in ("", "http", "https"):
-                    self._remote(url, place.of(position + offset))
-                return None
-            return self._internal(url, "html", place.of(position + offset))
+            return self.links.html(url, place.of(position + offset), embeds=embeds)
 
         known = len(self.anchors)
         token.meta[PIECES] = split_html(token.content, link_of, self.anchors)
@@ -267,15 +169,27 @@ class Collector:
             self._walk_inline(inline.children or (), place, position + 2)
 
 
+def _image(found: Collector, token: Token, place: Place, position: int) -> None:
+    found.links.image(token, place, position)
+
+
+def _wikilink(found: Collector, token: Token, place: Place, position: int) -> None:
+    found.links.wikilink(token, place, position)
+
+
+def _tag(found: Collector, token: Token, place: Place, position: int) -> None:
+    found.links.tag(token, place, position)
+
+
 _Inline: TypeAlias = Callable[[Collector, Token, Place, int], None]
 _Block: TypeAlias = Callable[[Collector, Token, Place], None]
 
 # Reached from within the class, whose own methods they are.
 _INLINE: dict[str, _Inline] = {
-    "image": Collector._image,
-    "wikilink": Collector._wikilink,
-    "wikilink_embed": Collector._wikilink,
-    "hashtag": Collector._tag,
+    "image": _image,
+    "wikilink": _wikilink,
+    "wikilink_embed": _wikilink,
+    "hashtag": _tag,
     "html_inline": Collector._html,
     "math_inline": Collector._formula,
     "math_hint": Collector._hint,

@@ -13,6 +13,8 @@ from markdown_it.token import Token
 
 SIZE = re.compile(r"(?:^|\\?\|)[ \t]*(\d{1,5})(?:[x×](\d{1,5}))?[ \t]*$")
 
+_PIXELS = re.compile(r"(\d{1,5})(?:px)?")
+_PERCENT = re.compile(r"\d{1,3}(?:\.\d{1,3})?%")
 _DIGITS = 3
 
 
@@ -54,6 +56,23 @@ def set_size(token: Token, width: str, height: str | None) -> None:
     token.attrs.setdefault("width", width)
     if height:
         token.attrs.setdefault("height", height)
+
+
+def size_of(token: Token) -> tuple[int, int, str]:
+    """Width and height in CSS pixels (0: none), and a `style` attribute for a percentage."""
+    width, height = (str(token.attrs.get(name, "")) for name in ("width", "height"))
+    style = f' style="width: {width}"' if _PERCENT.fullmatch(width) else ""
+    return _pixels(width), _pixels(height), style
+
+
+def is_size(name: str, value: str) -> bool:
+    """Whether `value` can be the `width` or `height` of a picture."""
+    return _pixels(value) > 0 or (name == "width" and _PERCENT.fullmatch(value) is not None)
+
+
+def _pixels(value: str) -> int:
+    found = _PIXELS.fullmatch(value)
+    return int(found[1]) if found else 0
 
 
 def _make_figure(paragraph: list[Token]) -> None:

@@ -6,9 +6,9 @@ from collections.abc import Iterable, Sequence
 
 from markdown_it.token import Token
 
-from kbsite.markdown.collect import LINK
 from kbsite.markdown.formulas import FORMULA, is_display
 from kbsite.markdown.line_join import JOINED
+from kbsite.markdown.link_tokens import LINK
 from kbsite.markdown.raw_html import html_text
 from kbsite.slots import EquationReference, LinkText, Piece, Pieces, TextPieces
 

@@ -10,7 +10,6 @@ from functools import lru_cache
 from typing import TypeAlias
 
 from markdown_it import MarkdownIt
-from mdit_py_plugins.deflist import deflist_plugin
 
 from kbsite.markdown.abbreviation import abbreviation
 from kbsite.markdown.attributes import attributes
@@ -18,6 +17,7 @@ from kbsite.markdown.autolink import bare_addresses
 from kbsite.markdown.bracket_math import bracket_math
 from kbsite.markdown.callout import callout
 from kbsite.markdown.comment import comment
+from kbsite.markdown.definition_list import definition_list
 from kbsite.markdown.dollar_math import dollar_math
 from kbsite.markdown.emphasis import cjk_emphasis
 from kbsite.markdown.equation_reference import equation_reference
@@ -65,7 +65,7 @@ RULES: tuple[Rule, ...] = (
     wikilink,
     footnote,
     abbreviation,
-    deflist_plugin,
+    definition_list,
     link_positions,
     bare_addresses,
     any_scheme,

@@ -12,12 +12,14 @@ from typing import TypeAlias
 
 from markdown_it.token import Token
 
-from kbsite.markdown.collect import FIRST, LINK, PIECES, REFUSED
+from kbsite.markdown.collect import PIECES
 from kbsite.markdown.fences import FENCE
 from kbsite.markdown.footnote import FOOTNOTE, OCCURRENCE
 from kbsite.markdown.formulas import FORMULA, as_written, is_display
+from kbsite.markdown.image import size_of
 from kbsite.markdown.inline_text import inline_text
 from kbsite.markdown.line_join import JOINED
+from kbsite.markdown.link_tokens import FIRST, LINK, REFUSED
 from kbsite.markdown.nesting import LINKED
 from kbsite.markdown.task_list import TASK
 from kbsite.slots import (
@@ -41,8 +43,6 @@ _WIDE, _WIDER = 20, 60
 _COMMAND = re.compile(r"\\[A-Za-z]+")
 _UNSEEN = re.compile(r"[\s{}^_]|\\[,;:!]")
 _NO_START = re.compile("[，。、；：！？）」』》】〉〕…]+")
-_SIZE = re.compile(r"\d{1,5}")
-_PERCENT = re.compile(r"\d{1,3}(?:\.\d+)?%")
 
 
 # --- in a line ---
@@ -141,43 +141,26 @@ def _embed(token: Token) -> list[Piece]:
     return [_media(token, (token.content,) if token.meta["has_text"] else ())]
 
 
-def _media(token: Token, alt: TextPieces) -> Media:
-    return Media(
-        token.meta[LINK],
-        alt,
-        str(token.attrs.get("title", "")),
-        str(token.attrs.get("width", "")),
-        str(token.attrs.get("height", "")),
-        attributes_html(token, without=("src", "alt", "title", "width", "height")),
-        lazy=not token.meta[FIRST],
-        linked=LINKED in token.meta,
-    )
-
-
 def _image(token: Token) -> list[Piece]:
     alt = inline_text(token.children or ())
-    if LINK in token.meta:
-        return [_media(token, alt)]
-    words: list[Piece] = [escape(text) if isinstance(text, str) else text for text in alt]
     if REFUSED in token.meta:
-        return words
-    size = size_html(str(token.attrs.get("width", "")), str(token.attrs.get("height", "")))
-    rest = attributes_html(token, without=("src", "alt", "width", "height"))
-    lazy = "" if token.meta[FIRST] else ' loading="lazy"'
-    source = escape(str(token.attrs["src"]))
-    return [f'<img src="{source}" alt="', *words, f'"{rest}{size}{lazy}>']
+        return [escape(text) if isinstance(text, str) else text for text in alt]
+    return [_media(token, alt)]
 
 
-def size_html(width: str, height: str) -> str:
-    """A size as attributes: pixels, or a percentage as a style."""
-    pixels = [
-        f' {name}="{int(value)}"'
-        for name, value in (("width", width), ("height", height))
-        if _SIZE.fullmatch(value.removesuffix("px"))
-        for value in [value.removesuffix("px")]
-    ]
-    style = f' style="width: {width}"' if _PERCENT.fullmatch(width) else ""
-    return "".join(pixels) + style
+def _media(token: Token, alt: TextPieces) -> Media:
+    width, height, style = size_of(token)
+    return Media(
+        token.meta.get(LINK, -1),
+        alt,
+        str(token.attrs.get("title", "")),
+        width,
+        height,
+        attributes_html(token, without=("src", "alt", "title", "width", "height")) + style,
+        lazy=not token.meta[FIRST],
+        linked=LINKED in token.meta,
+        source="" if LINK in token.meta else str(token.attrs["src"]),
+    )
 
 
 _Inline: TypeAlias = Callable[[Token], list[Piece]]

@@ -14,9 +14,9 @@ import msgspec
 from markdown_it.token import Token
 
 from kbsite.markdown.characters import SHARED_PUNCTUATION, is_wide
-from kbsite.markdown.collect import LINK
 from kbsite.markdown.formulas import is_display
 from kbsite.markdown.inline_text import DISPLAY_WORD, inline_text, joined
+from kbsite.markdown.link_tokens import LINK
 from kbsite.markdown.nesting import LINKED
 from kbsite.markdown.pieces import inline_pieces
 from kbsite.model import Link
