@@ -232,7 +232,8 @@ class Resolver:
             return ""
         title = self.title(path)
         heading = "" if anchor.startswith(MASKED_ANCHOR) else link.fragment
-        return _joined(title if _PATH.search(link.target) else link.target, heading) or title
+        is_path = _PATH.search(link.target) or link.target.endswith(".md")
+        return _joined(title if is_path else link.target, heading) or title
 
 
 def _folder_of_index(path: str) -> str:
