@@ -256,9 +256,7 @@ HOSTILE: dict[str, Callable[[int], str]] = {
     "text in formulas": lambda n: formulas(n, "\\text{中 $a$}" * 20),
     "left and right": lambda n: formulas(n, "\\left(a\\right)" * 100),
     "ampersands": lambda n: formulas(n, "\\begin{matrix}" + "&" * 100 + "\\end{matrix}"),
-    "rows of a matrix": lambda n: formulas(
-        n, "\\begin{matrix}" + "a&b\\\\" * 50 + "\\end{matrix}"
-    ),
+    "rows of a matrix": lambda n: formulas(n, "\\begin{matrix}" + "a&b\\\\" * 50 + "\\end{matrix}"),
     "unknown commands": lambda n: formulas(n, "\\foo" * 500),
     "lines of a formula": lambda n: "$$\n" + "a + \n" * n + "$$",
     "faulty lines of formulas": lambda n: ("$$\n" + "a\n" * 100 + "\\foo\n$$\n\n") * n,

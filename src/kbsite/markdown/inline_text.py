@@ -62,4 +62,9 @@ def inline_text(children: Sequence[Token], *, words_for_math: bool = False) -> T
 
 def joined_text(pieces: Iterable[str | LinkText]) -> TextPieces:
     """`joined` for plain text."""
-    return tuple(p for p in joined(pieces) if isinstance(p, str | LinkText))
+    pieces = list(pieces)
+    strings = [piece for piece in pieces if isinstance(piece, str)]
+    if len(strings) < len(pieces):
+        return tuple(p for p in joined(pieces) if isinstance(p, str | LinkText))
+    text = "".join(strings)
+    return (text,) if text else ()
