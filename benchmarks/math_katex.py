@@ -27,10 +27,10 @@ from typing import NamedTuple
 from unittest import mock
 
 from kbsite.config import Config
-from kbsite.markdown.tex import Formula, convert_tex
 from kbsite.model import SourceFile
 from kbsite.notes import ParseOptions, parse_note
 from kbsite.scan import scan_site
+from kbsite.tex.convert import Formula, convert_tex
 
 HERE = Path(__file__).resolve().parent
 Macros = tuple[tuple[str, str], ...]

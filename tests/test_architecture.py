@@ -31,10 +31,6 @@ MAY_IMPORT: dict[str, set[str]] = {
     "slots": set(),
     "model": {"diagnostics", "diagrams", "slots"},
     "nodes": {"model"},
-    "yaml_nodes": {"nodes"},
-    "toml_values": set(),
-    "toml_nodes": {"nodes", "toml_values"},
-    "json_nodes": {"nodes"},
     "macros": {"urls", "nodes"},
     "languages": set(),
     "nearest": {"urls"},
@@ -42,30 +38,19 @@ MAY_IMPORT: dict[str, set[str]] = {
     "claims": set(),
     "dates": set(),
     # one note
-    "front_matter_block": {"nodes"},
-    "front_matter_values": {
-        *("model", "urls", "diagnostics", "dates", "nodes", "front_matter_block"),
-    },
-    "front_matter": {
-        *("model", "diagnostics", "front_matter_block", "front_matter_values", "macros"),
-        *("nodes", "yaml_nodes", "toml_nodes", "json_nodes"),
-    },
+    "front_matter": {"model", "urls", "diagnostics", "dates", "nodes", "macros"},
+    "tex": set(),
+    "code": set(),
+    "mermaid": {"model", "keys", "diagnostics", "diagrams", "nodes"},
     "markdown": {
-        "slots",
-        "model",
-        "urls",
-        "keys",
-        "diagnostics",
-        "diagrams",
-        "yaml_nodes",
-        "nodes",
+        *("slots", "model", "urls", "diagnostics", "diagrams", "tex", "code", "mermaid"),
     },
     "notes": {
         *("model", "slots", "urls", "keys", "diagnostics", "languages", "markdown"),
-        *("front_matter", "front_matter_block"),
+        "front_matter",
     },
     # all notes
-    "config": {"diagnostics", "urls", "nodes", "yaml_nodes", "macros"},
+    "config": {"diagnostics", "urls", "nodes", "macros"},
     "headings": {"slots", "model", "urls"},
     "taxonomies": {"model", "urls"},
     "links": {"slots", "model", "urls", "nearest", "names", "headings", "taxonomies"},
@@ -82,7 +67,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "templates": {"model"},
     "render": {"diagnostics", "contexts"},
     "outputs": {
-        *("slots", "model", "urls", "keys", "config", "languages", "markdown", "compose", "pages"),
+        *("slots", "model", "urls", "keys", "config", "languages", "mermaid", "compose", "pages"),
     },
     # the world outside
     "git_dates": {"model", "urls"},
@@ -119,7 +104,7 @@ EXCEPTIONS = {
 
 
 def part_of(module: str) -> str:
-    """`markdown/tex.py` → `markdown`, `cli.py` → `cli`, `__init__.py` → ""."""
+    """`tex/convert.py` → `tex`, `cli.py` → `cli`, `__init__.py` → ""."""
     return module.split("/")[0].removesuffix(".py").replace("__init__", "")
 
 

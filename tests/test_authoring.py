@@ -24,13 +24,13 @@ import pytest
 from markdown_it.token import Token
 
 from conftest import REPOSITORY
+from kbsite.code.fence_info import fence_info
 from kbsite.compose.body import compose_body
 from kbsite.config import Config
 from kbsite.graph import build_graph
 from kbsite.languages import LANGUAGES
 from kbsite.markdown import callout, toc_marker
 from kbsite.markdown.attributes import _OF_IMAGES
-from kbsite.markdown.fence_info import fence_info
 from kbsite.markdown.parser import create_parser, tables
 from kbsite.model import Attachment, FrontMatter, Note, SourceFile
 from kbsite.notes import ParseOptions, parse_note

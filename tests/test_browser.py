@@ -13,7 +13,7 @@ from playwright.sync_api import Browser, Page
 
 from browsing import Visit, served
 from conftest import REPOSITORY
-from kbsite.markdown.code import highlight_fence
+from kbsite.code.block import highlight_fence
 from test_code import contrast
 
 pytestmark = pytest.mark.browser

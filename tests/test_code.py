@@ -20,12 +20,12 @@ from pygments.lexers import find_lexer_class, get_all_lexers
 from pygments.token import STANDARD_TYPES, Name, String, Text, Token
 
 from conftest import REPOSITORY
-from kbsite.markdown import code
-from kbsite.markdown.code import Highlighted, highlight_code, highlight_fence
-from kbsite.markdown.fence_info import FenceInfo, fence_info
-from kbsite.markdown.lexers import PLAIN, lexer_of
-from kbsite.markdown.line_marks import without_notations
-from kbsite.markdown.spans import token_spans, written
+from kbsite.code import block
+from kbsite.code.block import Highlighted, highlight_code, highlight_fence
+from kbsite.code.fence_info import FenceInfo, fence_info
+from kbsite.code.lexers import PLAIN, lexer_of
+from kbsite.code.line_marks import without_notations
+from kbsite.code.spans import token_spans, written
 
 #: A string that never ends, in which some regexes read a backslash in two ways: Scala's
 #: (Pygments' issue 3247), Maple's.
@@ -415,7 +415,7 @@ def test_a_lexer_that_fails_leaves_the_code_plain(monkeypatch: pytest.MonkeyPatc
     def fail(text: str, language: str) -> str:
         raise RecursionError
 
-    monkeypatch.setattr(code, "token_spans", fail)
+    monkeypatch.setattr(block, "token_spans", fail)
     assert highlight_fence("失败 <\n", "python") == Highlighted(
         '<pre class="code" data-language="python" tabindex="0">'
         '<code class="language-python">失败 &lt;\n</code></pre>\n'
@@ -432,7 +432,7 @@ class Endless(RegexLexer):
 
 
 def test_a_block_that_takes_too_long_stays_plain(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("kbsite.markdown.spans.lexer_of", lambda language: Endless(stripnl=False))
+    monkeypatch.setattr("kbsite.code.spans.lexer_of", lambda language: Endless(stripnl=False))
     begin = time.process_time()
     html, faults = highlight_code(f"{ENDLESS}\n", fence_info("c linenos"), 0.3)
     assert 0.2 < time.process_time() - begin < 1.5
@@ -457,7 +457,7 @@ def test_the_outcome_of_a_slow_moment_is_not_kept(monkeypatch: pytest.MonkeyPatc
             pass
         return token_spans(text, language)
 
-    monkeypatch.setattr(code, "token_spans", moody)
+    monkeypatch.setattr(block, "token_spans", moody)
     info = fence_info("python")
     assert highlight_code("慢 = 1\n", info, 0.1).faults
     slow = False
@@ -466,7 +466,7 @@ def test_the_outcome_of_a_slow_moment_is_not_kept(monkeypatch: pytest.MonkeyPatc
 
 
 def test_a_slow_block_may_take_five_seconds() -> None:
-    assert code.CPU_SECONDS == 5
+    assert block.CPU_SECONDS == 5
 
 
 # --- the style sheet ---

@@ -12,8 +12,8 @@ from typing import TypeVar
 
 import pytest
 
-from kbsite.markdown import cpu_limit
-from kbsite.markdown.cpu_limit import CpuLimitError, with_cpu_limit
+from kbsite.code import cpu_limit
+from kbsite.code.cpu_limit import CpuLimitError, with_cpu_limit
 
 T = TypeVar("T")
 

@@ -20,13 +20,13 @@ from kbsite.compose.body import compose_body
 from kbsite.config import Config
 from kbsite.diagrams import Diagram, DiagramFault
 from kbsite.languages.zh_cn import CHINESE
-from kbsite.markdown import diagram as diagram_module
-from kbsite.markdown.colors import contrast, hex_of, over, read_color
-from kbsite.markdown.diagram import draw_diagram, read_diagram
-from kbsite.markdown.diagram_alt import LENGTH
-from kbsite.markdown.diagram_measure import Budget
-from kbsite.markdown.diagram_theme import DARK, LIGHT, Palette
-from kbsite.markdown.text_width import text_width, wrapped
+from kbsite.mermaid import draw as diagram_module
+from kbsite.mermaid.alt import LENGTH
+from kbsite.mermaid.colors import contrast, hex_of, over, read_color
+from kbsite.mermaid.draw import draw_diagram, read_diagram
+from kbsite.mermaid.measure import Budget
+from kbsite.mermaid.text_width import text_width, wrapped
+from kbsite.mermaid.theme import DARK, LIGHT, Palette
 from kbsite.model import Note, SiteGraph, SourceFile
 from kbsite.notes import ParseOptions, parse_note
 from kbsite.outputs.diagrams import diagrams
@@ -233,7 +233,7 @@ def test_the_font_is_a_stack_that_has_chinese_on_every_system() -> None:
 
 def test_the_same_bytes_in_another_process() -> None:
     script = (
-        "import sys; from kbsite.markdown.diagram import draw_diagram as draw\n"
+        "import sys; from kbsite.mermaid.draw import draw_diagram as draw\n"
         "for s in sys.stdin.read().split('\\0'): sys.stdout.buffer.write(draw(s, True))\n"
     )
     sources = [source for source, _ in KINDS.values()]

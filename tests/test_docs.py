@@ -23,9 +23,9 @@ from conftest import Kbsite, write_files
 from kbsite.cli import cli
 from kbsite.config import json_schema, parse_config
 from kbsite.diagnostics import Code
-from kbsite.front_matter import _READERS
-from kbsite.markdown import diagram
+from kbsite.front_matter.reader import _READERS
 from kbsite.markdown.parser import create_parser, tables
+from kbsite.mermaid import draw
 from kbsite.urls import heading_slug, unique_slugs
 
 REPOSITORY = Path(__file__).resolve().parents[1]
@@ -258,7 +258,7 @@ def _clone_shallow(root: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def _forget_merman(root: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.setattr(diagram, "_library", lambda: None)
+    monkeypatch.setattr(draw, "_library", lambda: None)
     return root
 
 
@@ -290,8 +290,8 @@ def _hurry(root: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         while True:
             pass
 
-    monkeypatch.setattr("kbsite.markdown.code.token_spans", spin)
-    monkeypatch.setattr("kbsite.markdown.code.CPU_SECONDS", 0.1)
+    monkeypatch.setattr("kbsite.code.block.token_spans", spin)
+    monkeypatch.setattr("kbsite.code.block.CPU_SECONDS", 0.1)
     return root
 
 

@@ -14,9 +14,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kbsite.dates import parse_date
-from kbsite.front_matter_block import split_front_matter
+from kbsite.front_matter.block import split_front_matter
 from kbsite.model import FrontMatter, Note
-from kbsite.nodes import MAX_DEPTH
+from kbsite.nodes.tree import MAX_DEPTH
 from markdown_cases import parse
 
 #: In the order of their names.

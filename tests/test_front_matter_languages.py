@@ -20,12 +20,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kbsite.front_matter import parse_front_matter
-from kbsite.front_matter_block import split_front_matter
-from kbsite.json_nodes import parse_json
+from kbsite.front_matter.block import split_front_matter
+from kbsite.front_matter.reader import parse_front_matter
 from kbsite.model import FrontMatter
-from kbsite.nodes import MAX_DEPTH, MappingNode, Mistake, Node, ScalarNode, SequenceNode
-from kbsite.toml_nodes import parse_toml
+from kbsite.nodes.json import parse_json
+from kbsite.nodes.toml import parse_toml
+from kbsite.nodes.tree import MAX_DEPTH, MappingNode, Mistake, Node, ScalarNode, SequenceNode
 from markdown_cases import parse
 
 TWICE = "Keep one of them."

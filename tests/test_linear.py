@@ -15,7 +15,8 @@ from itertools import pairwise
 
 import pytest
 
-from kbsite.markdown import code, tex
+from kbsite.code import block
+from kbsite.tex import convert
 from markdown_cases import parse
 
 RATIO = 3.0
@@ -358,7 +359,9 @@ def seconds(text: str, runs: int = 1) -> float:
     return best
 
 
-_MEMOS = [f for module in (code, tex) for f in vars(module).values() if hasattr(f, "cache_clear")]
+_MEMOS = [
+    f for module in (block, convert) for f in vars(module).values() if hasattr(f, "cache_clear")
+]
 
 
 def size(make: Callable[[int], str], least: float) -> int:

@@ -22,9 +22,9 @@ import numpy
 import pytest
 
 from conftest import REPOSITORY
-from kbsite.markdown.mathml import mend
-from kbsite.markdown.tex import convert_tex
 from kbsite.outputs.math_font import subset_font
+from kbsite.tex.convert import convert_tex
+from kbsite.tex.mathml import mend
 
 pytestmark = pytest.mark.browser
 

@@ -10,12 +10,12 @@ from typing import Any
 import pytest
 from fontTools.ttLib import TTFont
 
-from kbsite.markdown.mathml import ACCENTS as WRITTEN
 from kbsite.outputs.glyph_outlines import crossings, ink, point_columns
 from kbsite.outputs.glyph_sizes import MOST_SIZES
 from kbsite.outputs.math_font import subset_font
 from kbsite.outputs.math_glyphs import ACCENTS
 from kbsite.outputs.stretchy_glyphs import FENCE_GROWTH, FENCES
+from kbsite.tex.mathml import ACCENTS as WRITTEN
 
 CHARACTERS = "".join(
     sorted({*"abcxyz0123456789+-=()[]{}|√∑∏∫∬∮⋃→←↔⇒⇌↦⏞⏟′″∖ℒ\ufe00\ufe01", *ACCENTS})

@@ -10,7 +10,7 @@ from types import ModuleType
 import pytest
 
 from conftest import REPOSITORY
-from kbsite.markdown.tex import convert_tex
+from kbsite.tex.convert import convert_tex
 
 
 def _generator() -> ModuleType:

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from math_core import LatexError, LatexToMathML
 
 from conftest import REPOSITORY
-from kbsite.markdown.mathml import COLOURS, DECLARATIONS, ENCLOSURES, mend
+from kbsite.tex.mathml import COLOURS, DECLARATIONS, ENCLOSURES, mend
 from markdown_cases import parse
 
 CONVERTER = LatexToMathML(annotation=True, fancy_error=False)

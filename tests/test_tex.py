@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kbsite.markdown.tex import (
+from kbsite.tex.convert import (
     MAX_LENGTH,
     MAX_NESTING,
     MAX_UNCLOSED,
@@ -31,7 +31,7 @@ SECONDS = 20
 
 _RUN = f"""
 import sys, threading
-from kbsite.markdown.tex import convert_tex
+from kbsite.tex.convert import convert_tex
 def run():
     formula = convert_tex(sys.stdin.read(), True, ())
     print("converted" if formula.mathml else formula.fault)

@@ -12,9 +12,9 @@ from msgspec import Meta
 
 from kbsite.diagnostics import Diagnostic, error
 from kbsite.macros import read_macros
-from kbsite.nodes import MappingNode, Mistake, Node, ScalarNode, SequenceNode, plain_value
+from kbsite.nodes.tree import MappingNode, Mistake, Node, ScalarNode, SequenceNode, plain_value
+from kbsite.nodes.yaml import parse_yaml
 from kbsite.urls import base_path_of, origin_of
-from kbsite.yaml_nodes import parse_yaml
 
 FILE_NAME = "kbsite.yaml"
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
-from kbsite.nodes import MappingNode, Mistake, ScalarNode
+from kbsite.nodes.tree import MappingNode, Mistake, ScalarNode
 from kbsite.urls import nfc
 
 _NAME = re.compile(r"[A-Za-z]+|[^A-Za-z\s]")

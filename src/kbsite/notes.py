@@ -11,8 +11,8 @@ import msgspec
 from markdown_it.token import Token
 
 from kbsite.diagnostics import Diagnostic, error
-from kbsite.front_matter import parse_front_matter
-from kbsite.front_matter_block import split_front_matter
+from kbsite.front_matter.block import split_front_matter
+from kbsite.front_matter.reader import parse_front_matter
 from kbsite.keys import key_of
 from kbsite.languages import LANGUAGES
 from kbsite.markdown.collect import Collector

@@ -15,7 +15,7 @@ from markdown_it.rules_inline import StateInline
 
 from kbsite.markdown.positions import POSITION
 from kbsite.markdown.settings import settings_of
-from kbsite.markdown.tex import MAX_LENGTH, parses_as_tex
+from kbsite.tex.convert import MAX_LENGTH, parses_as_tex
 
 _CLOSING = {r"\(": r"\)", r"\[": r"\]"}
 _SIMPLE = re.compile(r"(?:[A-Za-z](?![A-Za-z])|\d++|[-+*/=<>()|,.!'\s])++")

@@ -5,12 +5,12 @@ from __future__ import annotations
 from markdown_it.common.utils import unescapeAll
 from markdown_it.token import Token
 
+from kbsite.code.block import highlight_fence
+from kbsite.code.fence_info import fence_info
 from kbsite.diagnostics import Code, Diagnostic, warning
 from kbsite.diagrams import Diagram, DiagramFault
-from kbsite.markdown.code import highlight_fence
-from kbsite.markdown.diagram import LANGUAGES, fault_diagnostic, read_diagram
-from kbsite.markdown.fence_info import fence_info
 from kbsite.markdown.places import Place
+from kbsite.mermaid.draw import LANGUAGES, fault_diagnostic, read_diagram
 from kbsite.slots import Drawing, Piece
 
 #: `Token.meta` key: what is shown in place of a `fence` or `code_block`.

@@ -10,14 +10,14 @@ from markdown_it.token import Token
 
 from kbsite.diagnostics import Code, Diagnostic, warning
 from kbsite.markdown.dollar_math import has_stray_han
-from kbsite.markdown.formula import Part
 from kbsite.markdown.nesting import LINKED
 from kbsite.markdown.places import Place
 from kbsite.markdown.positions import POSITION
-from kbsite.markdown.tex import EquationNumber as NumberPart
-from kbsite.markdown.tex import Formula, convert_tex
 from kbsite.model import Equation
 from kbsite.slots import EquationNumber, EquationReference, Piece
+from kbsite.tex.convert import EquationNumber as NumberPart
+from kbsite.tex.convert import Formula, convert_tex
+from kbsite.tex.formula import Part
 
 #: `Token.meta` key: pieces of a converted formula, () where it shows its TeX.
 FORMULA = "formula"

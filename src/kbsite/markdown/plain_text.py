@@ -6,9 +6,9 @@ from collections.abc import Sequence
 
 from markdown_it.token import Token
 
+from kbsite.code.line_marks import without_notations
 from kbsite.markdown.characters import count_words
 from kbsite.markdown.inline_text import CODE_WORD, DISPLAY_WORD, inline_text, joined_text
-from kbsite.markdown.line_marks import without_notations
 from kbsite.markdown.quotes import excerpt_of
 from kbsite.markdown.raw_html import html_text
 from kbsite.model import Section

@@ -11,7 +11,7 @@ from functools import partial
 
 from kbsite.config import Config
 from kbsite.keys import key_of
-from kbsite.markdown.diagram import draw_diagram
+from kbsite.mermaid.draw import draw_diagram
 from kbsite.model import PlannedOutput, SiteGraph
 from kbsite.urls import diagram_url
 

@@ -17,7 +17,7 @@ from kbsite.outputs.glyph_sizes import add_widths
 #: does not ask for it.
 _PRIMES = "′″‴⁗‵‶‷"
 #: Accents: the spacing character in the formula → the combining one, whose outline is made
-#: to be set above a letter. `markdown/mathml.py` writes the spacing ones.
+#: to be set above a letter. `tex/mathml.py` writes the spacing ones.
 ACCENTS = {
     "ˆ": 0x0302,
     "˜": 0x0303,

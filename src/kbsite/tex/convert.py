@@ -8,12 +8,12 @@ from html import escape, unescape
 
 from math_core import LatexError, LatexToMathML
 
-from kbsite.markdown.formula import Equation, EquationNumber, EquationReference, Formula
-from kbsite.markdown.mathml import mend
-from kbsite.markdown.tex_bounds import MAX_LENGTH, MAX_NESTING, MAX_UNCLOSED, out_of_bounds
-from kbsite.markdown.tex_names import NAMES
-from kbsite.markdown.tex_rewrite import Rewritten, needs_rewriting, rewrite, uses_macros
-from kbsite.markdown.tex_tokens import TexError
+from kbsite.tex.bounds import MAX_LENGTH, MAX_NESTING, MAX_UNCLOSED, out_of_bounds
+from kbsite.tex.formula import Equation, EquationNumber, EquationReference, Formula
+from kbsite.tex.mathml import mend
+from kbsite.tex.names import NAMES
+from kbsite.tex.rewrite import Rewritten, needs_rewriting, rewrite, uses_macros
+from kbsite.tex.tokens import TexError
 
 __all__ = [
     "MAX_LENGTH",

@@ -12,17 +12,17 @@ from bisect import bisect_right
 from functools import lru_cache
 from typing import NamedTuple
 
-from kbsite.markdown.formula import Numbering
-from kbsite.markdown.tex_bounds import MAX_LENGTH, out_of_bounds
-from kbsite.markdown.tex_boxes import BOXES
-from kbsite.markdown.tex_commands import COMMANDS
-from kbsite.markdown.tex_environments import environment_rule, line_rule
-from kbsite.markdown.tex_macros import DEFINITIONS, expand, macros_of
-from kbsite.markdown.tex_marks import MARK, Marks
-from kbsite.markdown.tex_numbers import NUMBERS
-from kbsite.markdown.tex_operators import OPERATORS
-from kbsite.markdown.tex_rewriter import Rewriter, Rule
-from kbsite.markdown.tex_tokens import TexError, Token, is_word, joined, tokenize
+from kbsite.tex.bounds import MAX_LENGTH, out_of_bounds
+from kbsite.tex.boxes import BOXES
+from kbsite.tex.commands import COMMANDS
+from kbsite.tex.environments import environment_rule, line_rule
+from kbsite.tex.formula import Numbering
+from kbsite.tex.macros import DEFINITIONS, expand, macros_of
+from kbsite.tex.marks import MARK, Marks
+from kbsite.tex.numbers import NUMBERS
+from kbsite.tex.operators import OPERATORS
+from kbsite.tex.rewriter import Rewriter, Rule
+from kbsite.tex.tokens import TexError, Token, is_word, joined, tokenize
 
 _RULES: dict[str, Rule] = {
     **COMMANDS,

@@ -8,14 +8,14 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from kbsite.diagnostics import Diagnostic
-from kbsite.front_matter_block import Split
-from kbsite.front_matter_values import ValueReader, as_property, is_switch, key_name
-from kbsite.json_nodes import parse_json
+from kbsite.front_matter.block import Split
+from kbsite.front_matter.values import ValueReader, as_property, is_switch, key_name
 from kbsite.macros import read_macros
 from kbsite.model import FrontMatter
-from kbsite.nodes import MappingNode, Mistake, Node, ScalarNode
-from kbsite.toml_nodes import parse_toml
-from kbsite.yaml_nodes import COLON_HINT, parse_yaml
+from kbsite.nodes.json import parse_json
+from kbsite.nodes.toml import parse_toml
+from kbsite.nodes.tree import MappingNode, Mistake, Node, ScalarNode
+from kbsite.nodes.yaml import COLON_HINT, parse_yaml
 
 _PARSERS: dict[str, Callable[[str], Node | Mistake | None]] = {
     "YAML": parse_yaml,

@@ -15,11 +15,11 @@ from functools import lru_cache
 from html import escape
 from typing import Literal, NamedTuple
 
-from kbsite.markdown.cpu_limit import CpuLimitError, with_cpu_limit
-from kbsite.markdown.fence_info import FenceInfo, Ranges, fence_info
-from kbsite.markdown.lexers import lexer_of
-from kbsite.markdown.line_marks import Mark, Marks, diff_lines, diff_marks, without_notations
-from kbsite.markdown.spans import token_spans
+from kbsite.code.cpu_limit import CpuLimitError, with_cpu_limit
+from kbsite.code.fence_info import FenceInfo, Ranges, fence_info
+from kbsite.code.lexers import lexer_of
+from kbsite.code.line_marks import Mark, Marks, diff_lines, diff_marks, without_notations
+from kbsite.code.spans import token_spans
 
 #: How much CPU time the colours of one block may take.
 CPU_SECONDS = 5.0

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from kbsite.markdown.formula import Row
-from kbsite.markdown.tex_diagrams import write_diagram
-from kbsite.markdown.tex_lengths import css, ems
-from kbsite.markdown.tex_rewriter import NEWLINES, Rewriter
-from kbsite.markdown.tex_tokens import TexError
+from kbsite.tex.diagrams import write_diagram
+from kbsite.tex.formula import Row
+from kbsite.tex.lengths import css, ems
+from kbsite.tex.rewriter import NEWLINES, Rewriter
+from kbsite.tex.tokens import TexError
 
 #: Numbered environments: what they are for math-core, and within another one.
 _NUMBERED = {

@@ -13,7 +13,8 @@ from bisect import bisect_right
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
-from kbsite.nodes import (
+from kbsite.nodes.toml_values import plain_text, scalar_mistake
+from kbsite.nodes.tree import (
     MAX_DEPTH,
     MappingNode,
     Mistake,
@@ -22,7 +23,6 @@ from kbsite.nodes import (
     ScalarNode,
     SequenceNode,
 )
-from kbsite.toml_values import plain_text, scalar_mistake
 
 _SPACE = re.compile(r"[ \t]*")
 _BLANK = re.compile(r"(?:[ \t\n]|#[^\n]*+)*+")

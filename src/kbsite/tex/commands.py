@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from kbsite.markdown.tex_lengths import LENGTH, css, ems
-from kbsite.markdown.tex_rewriter import Rewriter, Rule
-from kbsite.markdown.tex_symbols import COMMANDS as SYMBOLS
-from kbsite.markdown.tex_text import TEXT_COMMANDS, as_text, text_rule
-from kbsite.markdown.tex_tokens import TexError
+from kbsite.tex.lengths import LENGTH, css, ems
+from kbsite.tex.rewriter import Rewriter, Rule
+from kbsite.tex.symbols import COMMANDS as SYMBOLS
+from kbsite.tex.text import TEXT_COMMANDS, as_text, text_rule
+from kbsite.tex.tokens import TexError
 
 
 def _held_argument(rewriter: Rewriter, i: int) -> str:

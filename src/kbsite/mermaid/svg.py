@@ -9,9 +9,9 @@ from typing import NamedTuple
 from xml.etree import ElementTree
 from xml.etree.ElementTree import Element
 
-from kbsite.markdown.diagram_css import clean_declarations, clean_rules
-from kbsite.markdown.diagram_extent import Box, text_extent
-from kbsite.markdown.diagram_theme import FONT, Palette
+from kbsite.mermaid.css import clean_declarations, clean_rules
+from kbsite.mermaid.extent import Box, text_extent
+from kbsite.mermaid.theme import FONT, Palette
 
 _SVG = "{http://www.w3.org/2000/svg}"
 _XML_SPACE = "{http://www.w3.org/XML/1998/namespace}space"

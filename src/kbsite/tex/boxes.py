@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from kbsite.markdown.tex_lengths import css, ems
-from kbsite.markdown.tex_names import COLOUR_COMMANDS
-from kbsite.markdown.tex_rewriter import CENTRE_LAP, LEFT_LAP, RIGHT_LAP, Rewriter, Rule
-from kbsite.markdown.tex_symbols import SIGNS, SPACED
-from kbsite.markdown.tex_text import write_text
+from kbsite.tex.lengths import css, ems
+from kbsite.tex.names import COLOUR_COMMANDS
+from kbsite.tex.rewriter import CENTRE_LAP, LEFT_LAP, RIGHT_LAP, Rewriter, Rule
+from kbsite.tex.symbols import SIGNS, SPACED
+from kbsite.tex.text import write_text
 
 
 def _textcolor(rewriter: Rewriter, i: int, end: int) -> int:

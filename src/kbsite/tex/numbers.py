@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kbsite.markdown.tex_rewriter import Rewriter, Rule
+from kbsite.tex.rewriter import Rewriter, Rule
 
 
 def _tag(rewriter: Rewriter, i: int, end: int) -> int:

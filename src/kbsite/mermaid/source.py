@@ -12,11 +12,11 @@ import re
 from typing import NamedTuple
 
 from kbsite.diagrams import DiagramFault
-from kbsite.markdown.colors import READABLE, Color, contrast, hex_of, over, read_color
-from kbsite.markdown.diagram_theme import Palette
+from kbsite.mermaid.colors import READABLE, Color, contrast, hex_of, over, read_color
+from kbsite.mermaid.theme import Palette
 from kbsite.model import Scalar
-from kbsite.nodes import MappingNode, Mistake, Node, ScalarNode, scalar_value
-from kbsite.yaml_nodes import parse_yaml
+from kbsite.nodes.tree import MappingNode, Mistake, Node, ScalarNode, scalar_value
+from kbsite.nodes.yaml import parse_yaml
 
 #: Settings by section (`flowchart`, `sequence`, …).
 Settings = dict[str, dict[str, Scalar]]

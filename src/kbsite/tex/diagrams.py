@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from kbsite.markdown.tex_rewriter import LEFT_LAP, NEWLINES, RIGHT_LAP, Rewriter
-from kbsite.markdown.tex_tokens import TexError
+from kbsite.tex.rewriter import LEFT_LAP, NEWLINES, RIGHT_LAP, Rewriter
+from kbsite.tex.tokens import TexError
 
 _HORIZONTAL = {">": r"\xrightarrow", "<": r"\xleftarrow", ")": r"\xrightarrow", "(": r"\xleftarrow"}
 _VERTICAL = {"V": r"\Big\downarrow", "A": r"\Big\uparrow"}

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import re
 
-from kbsite.nodes import (
+from kbsite.nodes.tree import (
     MAX_DEPTH,
     MappingNode,
     Mistake,

@@ -12,7 +12,7 @@ from typing import Protocol, TypeAlias
 
 import yaml
 
-from kbsite.nodes import (
+from kbsite.nodes.tree import (
     MAX_DEPTH,
     MappingNode,
     Mistake,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import NamedTuple
 
-from kbsite.markdown.tex_tokens import TexError, Token, tokenize
+from kbsite.tex.tokens import TexError, Token, tokenize
 
 #: How many macros may be expanded in one formula, and to how many tokens: two copies of an
 #: argument in each of a few nested macros are how a short formula explodes.

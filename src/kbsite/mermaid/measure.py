@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from kbsite.markdown.text_width import LINE_END, is_bold, text_width, wrapped
+from kbsite.mermaid.text_width import LINE_END, is_bold, text_width, wrapped
 
 #: For one picture; a flowchart of a hundred nodes needs two thousand.
 MEASUREMENTS = 20_000

@@ -13,7 +13,7 @@ import re
 from functools import lru_cache
 from typing import NamedTuple, TypeAlias
 
-from kbsite.markdown.lexers import is_language
+from kbsite.code.lexers import is_language
 
 #: Sorted ranges of lines, which count from 1; both ends are within, none touches another.
 Ranges: TypeAlias = tuple[tuple[int, int], ...]

@@ -10,9 +10,9 @@ from collections.abc import Callable, Sequence
 
 from kbsite.dates import parse_date
 from kbsite.diagnostics import Code, Diagnostic, error, warning
-from kbsite.front_matter_block import INVISIBLE
+from kbsite.front_matter.block import INVISIBLE
 from kbsite.model import Property, Scalar
-from kbsite.nodes import (
+from kbsite.nodes.tree import (
     MappingNode,
     Mistake,
     Node,

@@ -12,7 +12,7 @@ import re
 import unicodedata
 from typing import Literal, NamedTuple
 
-from kbsite.nodes import Mistake
+from kbsite.nodes.tree import Mistake
 
 Language = Literal["", "YAML", "TOML", "JSON"]
 

@@ -8,8 +8,8 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 from xml.etree.ElementTree import Element
 
-from kbsite.markdown.diagram_css import font_sizes
-from kbsite.markdown.text_width import is_bold, line_width
+from kbsite.mermaid.css import font_sizes
+from kbsite.mermaid.text_width import is_bold, line_width
 
 _STEP = re.compile(r"(translate|rotate|scale|matrix)\s*\(([^)]*)\)")
 _NUMBER = re.compile(r"-?[0-9]*\.?[0-9]+(?:e-?[0-9]+)?")

@@ -7,7 +7,7 @@ from html import escape
 
 from pygments.token import STANDARD_TYPES
 
-from kbsite.markdown.lexers import lexer_of
+from kbsite.code.lexers import lexer_of
 
 
 def token_spans(text: str, language: str) -> str:

@@ -18,12 +18,12 @@ from xml.etree import ElementTree
 from kbsite.diagnostics import Code, Diagnostic, warning
 from kbsite.diagrams import Diagram, DiagramFault
 from kbsite.keys import key_of
-from kbsite.markdown.diagram_alt import alt_of
-from kbsite.markdown.diagram_lines import line_of_fault
-from kbsite.markdown.diagram_measure import Budget, text_measurer
-from kbsite.markdown.diagram_source import Prepared, Settings, prepare, readable_styles
-from kbsite.markdown.diagram_svg import Picture, picture_of
-from kbsite.markdown.diagram_theme import DARK, LIGHT, site_config
+from kbsite.mermaid.alt import alt_of
+from kbsite.mermaid.lines import line_of_fault
+from kbsite.mermaid.measure import Budget, text_measurer
+from kbsite.mermaid.source import Prepared, Settings, prepare, readable_styles
+from kbsite.mermaid.svg import Picture, picture_of
+from kbsite.mermaid.theme import DARK, LIGHT, site_config
 
 #: The languages of a fence that is a diagram.
 LANGUAGES = frozenset({"mermaid", "mmd"})

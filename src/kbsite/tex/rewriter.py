@@ -6,12 +6,12 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import NamedTuple
 
-from kbsite.markdown.formula import Numbering
-from kbsite.markdown.tex_colours import css_colour
-from kbsite.markdown.tex_lengths import LENGTH
-from kbsite.markdown.tex_marks import Marks
-from kbsite.markdown.tex_symbols import SIGNS, SPACED, is_read
-from kbsite.markdown.tex_tokens import (
+from kbsite.tex.colours import css_colour
+from kbsite.tex.formula import Numbering
+from kbsite.tex.lengths import LENGTH
+from kbsite.tex.marks import Marks
+from kbsite.tex.symbols import SIGNS, SPACED, is_read
+from kbsite.tex.tokens import (
     TexError,
     Token,
     closing_tokens,

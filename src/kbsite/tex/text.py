@@ -5,8 +5,8 @@ from __future__ import annotations
 
 import re
 
-from kbsite.markdown.tex_rewriter import Rewriter, Rule
-from kbsite.markdown.tex_tokens import TexError, command_of, joined
+from kbsite.tex.rewriter import Rewriter, Rule
+from kbsite.tex.tokens import TexError, command_of, joined
 
 #: Commands whose argument is text, and what math-core calls them.
 TEXT_COMMANDS = {

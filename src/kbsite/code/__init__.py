@@ -1,0 +1,1 @@
+"""Code blocks: what their info strings say, their colours, their marked lines. No I/O."""

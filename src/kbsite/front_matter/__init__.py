@@ -1,0 +1,1 @@
+"""The head of a note → `FrontMatter`. No I/O."""
