@@ -52,13 +52,16 @@ class Sources(msgspec.Struct, frozen=True):
     diagnostics: tuple[Diagnostic, ...]
 
 
+LinkKind: TypeAlias = Literal["wikilink", "link", "embed", "html", "tag"]
+
+
 class Link(msgspec.Struct, frozen=True):
     """A link as written, inside the site. `target` is decoded; "" is the note itself.
 
     `has_text` says that the author gave the link words of its own. `quote` is the
     sentence around it (pieces that hold this and perhaps other links)."""
 
-    kind: Literal["wikilink", "link", "embed", "html", "tag"]
+    kind: LinkKind
     target: str
     fragment: str
     has_text: bool

@@ -97,7 +97,7 @@ def parse_note(source: SourceFile, options: ParseOptions) -> Note:
         latin=latin,
         math_characters="".join(sorted(formulas.characters)),
         formulas=formulas.count,
-        diagnostics=(*found, *collector.diagnostics),
+        diagnostics=(*found, *collector.reporter.found),
     )
 
 

@@ -28,6 +28,8 @@ VIDEO_SUFFIXES = frozenset({".mp4", ".webm", ".ogv", ".mov", ".m4v", ".mkv"})
 SOUND_SUFFIXES = frozenset(
     {".mp3", ".ogg", ".oga", ".opus", ".wav", ".m4a", ".flac", ".aac", ".3gp"}
 )
+#: What is shown in place and is no picture: what plays, and what has a frame.
+PLAYER_SUFFIXES = VIDEO_SUFFIXES | SOUND_SUFFIXES | {".pdf"}
 
 _SCHEME = re.compile(r"[a-zA-Z][a-zA-Z0-9+.\-]*:")
 # Not allowed in a file name on Windows; a permalink is a file name everywhere.
@@ -158,6 +160,11 @@ _FRAGMENT_SAFE = _PATH_SAFE + "?"
 def diagram_url(name: str, dark: bool) -> str:
     """The permalink of a diagram's picture."""
     return f"/assets/diagrams/{name}-{'dark' if dark else 'light'}.svg"
+
+
+def equation_id(label: str) -> str:
+    """The id of a labelled equation in its page; labels that differ in spaces only share it."""
+    return "eq:" + "-".join(label.split())
 
 
 def base_path_of(base_url: str) -> str:

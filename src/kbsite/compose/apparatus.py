@@ -12,13 +12,13 @@ from kbsite.compose.inline import Links, compose_inline
 from kbsite.languages import Strings
 from kbsite.model import Equation, Note
 from kbsite.slots import EquationNumber, EquationReference, FootnoteMark
-from kbsite.urls import href
+from kbsite.urls import equation_id, href
 
 
 def footnote_mark(mark: FootnoteMark) -> str:
     """The number that stands in the text."""
     number = mark.footnote + 1
-    own = escape(_mark_id(mark.footnote, mark.occurrence))
+    own = _mark_id(mark.footnote, mark.occurrence)
     link = f'<a href="#fn:{number}" id="{own}" role="doc-noteref">{number}</a>'
     return f'<sup class="footnote-mark">{link}</sup>'
 
@@ -56,17 +56,13 @@ def equation_html(piece: EquationNumber | EquationReference, equations: Sequence
     text = escape(piece.text)
     label = equations[piece.equation].label if piece.equation >= 0 else ""
     if isinstance(piece, EquationNumber):
-        own = f' id="{escape(_equation_id(label))}"' if label else ""
+        own = f' id="{escape(equation_id(label))}"' if label else ""
         return f'<mtext class="equation-number"{own}>{text}</mtext>'
     if label:
-        text = f'<a href="{escape(href("", "", _equation_id(label)))}">{text}</a>'
+        text = f'<a href="{escape(href("", "", equation_id(label)))}">{text}</a>'
     if not piece.in_math:
         return f'<span class="equation-reference">{text}</span>'
     return f"<mtext>{text}</mtext>"
-
-
-def _equation_id(label: str) -> str:
-    return "eq:" + "-".join(label.split())
 
 
 def toc_html(note: Note, links: Links, anchors: Sequence[str]) -> str:

@@ -9,14 +9,13 @@ from kbsite.diagrams import Diagram
 from kbsite.slots import Media
 from kbsite.urls import (
     IMAGE_SUFFIXES,
+    PLAYER_SUFFIXES,
     SOUND_SUFFIXES,
     VIDEO_SUFFIXES,
     diagram_url,
     href,
     suffix_of,
 )
-
-_PLAYED = VIDEO_SUFFIXES | SOUND_SUFFIXES | {".pdf"}
 
 
 class File(NamedTuple):
@@ -35,7 +34,7 @@ def media_html(media: Media, file: File, alt: str) -> str:
     url = escape(file.url)
     rest = (f' title="{escape(media.title)}"' if media.title else "") + media.attributes
     suffix = suffix_of(file.url)
-    if suffix in IMAGE_SUFFIXES or (media.source and suffix not in _PLAYED):
+    if suffix in IMAGE_SUFFIXES or (media.source and suffix not in PLAYER_SUFFIXES):
         lazy = ' loading="lazy"' if media.lazy else ""
         return f'<img src="{url}" alt="{escape(alt)}"{rest}{_size(media, file)}{lazy}>'
     name = escape(alt or file.name)

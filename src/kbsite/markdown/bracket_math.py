@@ -12,12 +12,15 @@ import re
 from markdown_it import MarkdownIt
 from markdown_it.rules_core import StateCore
 from markdown_it.rules_inline import StateInline
+from markdown_it.token import Token
 
+from kbsite.markdown.formula_tokens import CLOSING, SKIPPED, push_formula
+from kbsite.markdown.paragraphs import with_paragraphs_replaced
 from kbsite.markdown.positions import POSITION
 from kbsite.markdown.settings import settings_of
-from kbsite.tex.convert import MAX_LENGTH, parses_as_tex
+from kbsite.tex.bounds import MAX_LENGTH
+from kbsite.tex.convert import parses_as_tex
 
-_CLOSING = {r"\(": r"\)", r"\[": r"\]"}
 _SIMPLE = re.compile(r"(?:[A-Za-z](?![A-Za-z])|\d++|[-+*/=<>()|,.!'\s])++")
 # `env` key: (the inline content, where in it the next closing of an opening stands, its length
 # where none does), so that it is searched once.
@@ -34,7 +37,7 @@ def bracket_math(md: MarkdownIt) -> None:
 def _rule(state: StateInline, silent: bool) -> bool:
     start = state.pos
     opening = state.src[start : start + 2]
-    if opening not in _CLOSING:
+    if opening not in CLOSING:
         return False
     end = _find(state, opening)
     if end < 0:
@@ -44,17 +47,14 @@ def _rule(state: StateInline, silent: bool) -> bool:
         if not content.strip():
             return False
         if not silent:
-            token = state.push("math_inline", "math", 0)
-            token.content, token.markup = content.strip(), opening
-            lead = len(content) - len(content.lstrip())
-            token.meta = {POSITION: start, "tex": start + 2 + lead}
+            push_formula(state, content, opening)
         state.pos = end + 2
         return True
     if silent or not (_is_simple(state, content) or parses_as_tex(content.strip())):
         return False
     hint = state.push("math_hint", "", 0)
-    hint.markup = opening
-    hint.meta = {POSITION: start, "tex": content.strip()}
+    hint.content, hint.markup = content.strip(), opening
+    hint.meta = {POSITION: start}
     state.pending += opening[1]
     state.pos += 2
     return True
@@ -83,7 +83,7 @@ def _find(state: StateInline, opening: str) -> int:
         state.env[_NEXT] = (state.src, known)
     end: int = known.get(opening, -1)
     if end < begin:
-        end = state.src.find(_CLOSING[opening], begin)
+        end = state.src.find(CLOSING[opening], begin)
         known[opening] = end if end >= 0 else len(state.src)
     if not 0 <= end < min(state.posMax - 1, begin + MAX_LENGTH + 1):
         return -1
@@ -92,22 +92,15 @@ def _find(state: StateInline, opening: str) -> int:
 
 
 def _lone(state: StateCore) -> None:
-    if not settings_of(state.env).brackets or r"\[" not in state.src:
-        return
-    kept = []
-    tokens = state.tokens
-    skip = 0
-    for i, token in enumerate(tokens):
-        if skip:
-            skip -= 1
-            continue
-        children = tokens[i + 1].children if token.type == "paragraph_open" else None
-        if children and len(children) == 1 and children[0].markup == r"\[":
-            formula = children[0]
-            formula.type, formula.block, formula.map = "math_block", True, token.map
-            formula.meta = {"skipped": 0}
-            kept.append(formula)
-            skip = 2
-        else:
-            kept.append(token)
-    state.tokens = kept
+    if settings_of(state.env).brackets and r"\[" in state.src:
+        state.tokens = with_paragraphs_replaced(state.tokens, _as_block)
+
+
+def _as_block(opening: Token, text: Token) -> Token | None:
+    children = text.children or ()
+    if len(children) != 1 or children[0].markup != r"\[":
+        return None
+    formula = children[0]
+    formula.type, formula.block, formula.map = "math_block", True, opening.map
+    formula.meta = {SKIPPED: 0}
+    return formula

@@ -14,7 +14,7 @@ from markdown_it.rules_block import StateBlock
 from markdown_it.rules_inline import StateInline
 
 from kbsite.markdown.characters import HAN, is_wide
-from kbsite.markdown.positions import POSITION
+from kbsite.markdown.formula_tokens import SKIPPED, push_formula
 
 _DOLLAR = re.compile(r"(?:[^\\$]|\\.)*+\$", re.DOTALL)
 _TEXT_COMMAND = re.compile(
@@ -52,11 +52,7 @@ def _inline(state: StateInline, silent: bool) -> bool:
         return False
     content = src[start + len(markup) : end]
     if not silent:
-        token = state.push("math_inline", "math", 0)
-        token.content, token.markup = content.strip(), markup
-        # The position of the TeX itself, for the place of a mistake in it.
-        lead = len(content) - len(content.lstrip())
-        token.meta = {POSITION: start, "tex": start + len(markup) + lead}
+        push_formula(state, content, markup)
     state.pos = end + len(markup)
     return True
 
@@ -118,7 +114,7 @@ def _block(state: StateBlock, start_line: int, end_line: int, silent: bool) -> b
         return True
     token = state.push("math_block", "math", 0)
     token.block, token.content, token.markup = True, content.strip(), "$$"
-    token.meta = {"skipped": content[: len(content) - len(content.lstrip())].count("\n")}
+    token.meta = {SKIPPED: content[: len(content) - len(content.lstrip())].count("\n")}
     token.map = [start_line, last_line + 1]
     state.line = last_line + 1
     return True

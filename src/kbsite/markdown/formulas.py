@@ -5,41 +5,28 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import lru_cache
+from typing import NamedTuple
 
 from markdown_it.token import Token
 
-from kbsite.diagnostics import Code, Diagnostic, warning
 from kbsite.markdown.dollar_math import has_stray_han
+from kbsite.markdown.formula_tokens import SKIPPED, TEX, closing_of, is_display
 from kbsite.markdown.nesting import LINKED
 from kbsite.markdown.places import Place
-from kbsite.markdown.positions import POSITION
+from kbsite.markdown.reporter import Reporter, shortened
 from kbsite.model import Equation
 from kbsite.slots import EquationNumber, EquationReference, Piece
-from kbsite.tex.convert import EquationNumber as NumberPart
-from kbsite.tex.convert import Formula, convert_tex
-from kbsite.tex.formula import Part
+from kbsite.tex.convert import convert_tex
+from kbsite.tex.formula import Equation as Row
+from kbsite.tex.formula import EquationNumber as RowNumber
+from kbsite.tex.formula import Formula, Part
+from kbsite.urls import equation_id
 
 #: `Token.meta` key: pieces of a converted formula, () where it shows its TeX.
 FORMULA = "formula"
 
 _ASCII = re.compile(r"[\x00-\x7f]+")
 _MATH_TEXT = re.compile(r">([^<>]+)<")
-_CLOSING = {r"\(": r"\)", r"\[": r"\]"}
-
-
-def is_display(token: Token) -> bool:
-    """Whether a `math_inline` or `math_block` token stands on a line of its own."""
-    return token.markup in ("$$", r"\[")
-
-
-def as_written(token: Token) -> str:
-    """A formula with its marks."""
-    return f"{token.markup}{token.content}{_CLOSING.get(token.markup, token.markup)}"
-
-
-def _key(label: str) -> str:
-    """What labels of one id share."""
-    return "-".join(label.split())
 
 
 @lru_cache(maxsize=16384)
@@ -50,114 +37,114 @@ def _characters(parts: tuple[Part, ...]) -> frozenset[str]:
     return frozenset(_ASCII.sub("", "".join(texts)))
 
 
+class _Source(NamedTuple):
+    """Where TeX comes from; `position` is its own in the content of its block."""
+
+    token: Token
+    place: Place
+    position: int
+
+    def of(self, offset: int) -> tuple[int, int]:
+        """The (line, column) of an offset in the TeX."""
+        offset = max(0, offset)
+        if self.token.type == "math_block":
+            skipped: int = self.token.meta[SKIPPED]
+            return self.place.of_line(skipped + self.token.content.count("\n", 0, offset))
+        return self.place.of(self.position + offset)
+
+    def of_label(self, label: str) -> tuple[int, int]:
+        return self.of(self.token.content.find(label))
+
+
 class Formulas:
     """Those of one note. References may stand before what they refer to, so `finish` has to
     be called when all are read."""
 
-    def __init__(self, path: str, macros: tuple[tuple[str, str], ...]) -> None:
-        self.path = path
+    def __init__(self, reporter: Reporter, macros: tuple[tuple[str, str], ...]) -> None:
+        self.reporter = reporter
         self.macros = macros
         self.count = 0
         self.characters: set[str] = set()
         self.equations: list[Equation] = []
-        self.diagnostics: list[Diagnostic] = []
         self._labels: dict[str, int] = {}
         self._numbered = 0
-        self._unfinished: list[tuple[Token, Formula, int, Place]] = []
-        self._references: list[tuple[Token, Place]] = []
+        #: With the number of its first equation in the note.
+        self._unfinished: list[tuple[_Source, Formula, int]] = []
+        self._references: list[_Source] = []
 
-    def read(self, token: Token, place: Place) -> None:
-        """Converts the formula of `token`."""
+    def read(self, token: Token, place: Place, position: int = 0) -> None:
+        """Converts the formula of `token`, which begins at `position` in its block."""
         self.count += 1
+        source = _Source(token, place, position + token.meta.get(TEX, 0))
         formula = convert_tex(token.content, is_display(token), self.macros)
         token.meta[FORMULA] = formula.parts
         if formula.fault:
-            self._refused(token, formula, place)
+            shown = shortened(" ".join(token.content.split()), 60)
+            self.reporter.warn(
+                "math",
+                source.of(formula.offset),
+                f"formula shown as TeX: {formula.fault}",
+                f"In  {token.markup}{shown}{closing_of(token)}",
+            )
             return
         self.characters |= _characters(formula.parts)
         if len(formula.parts) > 1 or formula.only_reference:
-            self._unfinished.append((token, formula, len(self.equations), place))
+            self._unfinished.append((source, formula, len(self.equations)))
         for equation in formula.equations:
-            self._add(equation.label, equation.tag, equation.parens, token, place)
+            self._add(equation, source)
         if has_stray_han(token.content):
-            self._warn(
+            self.reporter.warn(
                 "math-unclosed",
-                place.of(token.meta.get(POSITION, 0)),
+                place.of(position),
                 "Chinese in a formula: a $ before it is probably not closed",
                 r"Put words in a formula into \text{…}; write \$ for a dollar sign.",
             )
 
-    def _add(self, label: str, tag: str, parens: bool, token: Token, place: Place) -> None:
-        if not tag:
-            self._numbered += 1
-            tag = str(self._numbered)
-        number = len(self.equations)
-        if label and self._labels.setdefault(_key(label), number) != number:
+    def _add(self, row: Row, source: _Source) -> None:
+        self._numbered += not row.tag
+        tag, label, number = row.tag or str(self._numbered), row.label, len(self.equations)
+        if label and self._labels.setdefault(equation_id(label), number) != number:
             message = f"the equation label {label!r} stands here twice"
-            self._warn("equation", self._of(token, place, token.content.find(label)), message)
+            self.reporter.warn("equation", source.of_label(label), message)
             label = ""
-        self.equations.append(Equation(label, f"({tag})" if parens else tag))
+        self.equations.append(Equation(label, f"({tag})" if row.parens else tag))
 
-    def reference(self, token: Token, place: Place) -> None:
+    def reference(self, token: Token, place: Place, position: int) -> None:
         """`\\eqref{…}` in text."""
-        self._references.append((token, place))
+        self._references.append(_Source(token, place, position))
 
     def finish(self) -> None:
         """Puts the numbers in."""
-        for token, formula, first, place in self._unfinished:
-            token.meta[FORMULA] = tuple(self._filled(token, formula, first, place))
-        for token, place in self._references:
-            parens = token.markup == "eqref"
-            token.meta[FORMULA] = (self._reference(token.content, parens, token, place),)
+        for source, formula, first in self._unfinished:
+            source.token.meta[FORMULA] = tuple(self._filled(source, formula, first))
+        for source in self._references:
+            token = source.token
+            shown = self._reference(token.content, token.markup == "eqref", source)
+            token.meta[FORMULA] = (shown,)
 
-    def _filled(self, token: Token, formula: Formula, first: int, place: Place) -> Iterator[Piece]:
+    def _filled(self, source: _Source, formula: Formula, first: int) -> Iterator[Piece]:
         if alone := formula.only_reference:
-            yield self._reference(alone.label, alone.parens, token, place)
+            yield self._reference(alone.label, alone.parens, source)
             return
         for part in formula.parts:
             if isinstance(part, str):
                 yield part
-            elif isinstance(part, NumberPart):
+            elif isinstance(part, RowNumber):
                 number = first + part.equation
                 yield EquationNumber(number, self.equations[number].text)
             else:
-                yield self._reference(part.label, part.parens, token, place, in_math=True)
+                yield self._reference(part.label, part.parens, source, in_math=True)
 
     def _reference(
-        self, label: str, parens: bool, token: Token, place: Place, *, in_math: bool = False
+        self, label: str, parens: bool, source: _Source, *, in_math: bool = False
     ) -> EquationReference:
-        number = self._labels.get(_key(label), -1)
+        number = self._labels.get(equation_id(label), -1)
         if number < 0:
             message = f"there is no equation with \\label{{{label}}} in this note"
-            self._warn("equation", self._of(token, place, token.content.find(label)), message)
+            self.reporter.warn("equation", source.of_label(label), message)
         text = self.equations[number].text if number >= 0 else "(??)"
         if not parens:
             text = text.removeprefix("(").removesuffix(")")
-        if LINKED in token.meta:
+        if LINKED in source.token.meta:
             number = -1
         return EquationReference(number, text, in_math)
-
-    def _refused(self, token: Token, formula: Formula, place: Place) -> None:
-        shown = " ".join(token.content.split())
-        shown = shown if len(shown) <= 60 else shown[:59] + "…"
-        closing = _CLOSING.get(token.markup, token.markup)
-        self._warn(
-            "math",
-            self._of(token, place, formula.offset),
-            f"formula shown as TeX: {formula.fault}",
-            f"In  {token.markup}{shown}{closing}",
-        )
-
-    def _of(self, token: Token, place: Place, offset: int) -> tuple[int, int]:
-        """The place of an offset in the TeX of `token`."""
-        offset = max(0, offset)
-        if token.type == "math_block":
-            skipped: int = token.meta["skipped"]
-            return place.of_line(skipped + token.content.count("\n", 0, offset))
-        return place.of(token.meta.get("tex", token.meta.get(POSITION, 0)) + offset)
-
-    def _warn(self, code: Code, at: tuple[int, int], message: str, hint: str = "") -> None:
-        line, column = at
-        self.diagnostics.append(
-            warning(code, self.path, message, line=line, column=column, hint=hint)
-        )

@@ -6,7 +6,7 @@ from markdown_it import MarkdownIt
 from markdown_it.rules_core import StateCore
 from markdown_it.rules_inline import StateInline
 
-from kbsite.markdown.positions import POSITION
+from kbsite.markdown.formula_tokens import SKIPPED, push_formula
 
 #: A formula in the line that is longer is text; it bounds the search for its end.
 MAX_LENGTH = 2000
@@ -27,10 +27,7 @@ def _in_line(state: StateInline, silent: bool) -> bool:
     if end < 0 or not content.strip() or "`" in content:
         return False
     if not silent:
-        token = state.push("math_inline", "math", 0)
-        token.content, token.markup = content.strip(), "$"
-        lead = len(content) - len(content.lstrip())
-        token.meta = {POSITION: start, "tex": start + 2 + lead}
+        push_formula(state, content, "$`", "$")
     state.pos = end + 2
     return True
 
@@ -42,4 +39,4 @@ def _fences(state: StateCore) -> None:
             lead = token.content[: len(token.content) - len(content)]
             token.type, token.tag, token.markup, token.info = "math_block", "math", "$$", ""
             token.content = content.rstrip()
-            token.meta = {"skipped": 1 + lead.count("\n")}
+            token.meta = {SKIPPED: 1 + lead.count("\n")}

@@ -6,7 +6,8 @@ from collections.abc import Iterable, Sequence
 
 from markdown_it.token import Token
 
-from kbsite.markdown.formulas import FORMULA, is_display
+from kbsite.markdown.formula_tokens import is_display
+from kbsite.markdown.formulas import FORMULA
 from kbsite.markdown.line_join import JOINED
 from kbsite.markdown.link_tokens import LINK
 from kbsite.markdown.raw_html import html_text

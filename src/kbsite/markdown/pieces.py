@@ -15,7 +15,8 @@ from markdown_it.token import Token
 from kbsite.markdown.collect import PIECES
 from kbsite.markdown.fences import FENCE
 from kbsite.markdown.footnote import FOOTNOTE, OCCURRENCE
-from kbsite.markdown.formulas import FORMULA, as_written, is_display
+from kbsite.markdown.formula_tokens import as_written, is_display
+from kbsite.markdown.formulas import FORMULA
 from kbsite.markdown.image import size_of
 from kbsite.markdown.inline_text import inline_text
 from kbsite.markdown.line_join import JOINED

@@ -14,7 +14,7 @@ import msgspec
 from markdown_it.token import Token
 
 from kbsite.markdown.characters import SHARED_PUNCTUATION, is_wide
-from kbsite.markdown.formulas import is_display
+from kbsite.markdown.formula_tokens import is_display
 from kbsite.markdown.inline_text import DISPLAY_WORD, inline_text, joined
 from kbsite.markdown.link_tokens import LINK
 from kbsite.markdown.nesting import LINKED

@@ -6,6 +6,9 @@ import re
 
 from markdown_it import MarkdownIt
 from markdown_it.rules_core import StateCore
+from markdown_it.token import Token
+
+from kbsite.markdown.paragraphs import with_paragraphs_replaced
 
 _MARKER = re.compile(
     r"\[toc\]|\[\[toc\]\]|\[\[_toc_\]\]|\[_toc_\]|\$\{toc\}|@\[toc\](?:\([^()]{0,200}\))?",
@@ -19,22 +22,11 @@ def toc_marker(md: MarkdownIt) -> None:
 
 
 def _rule(state: StateCore) -> None:
-    if "toc" not in state.src.lower():
-        return
-    kept = []
-    tokens = state.tokens
-    skip = 0
-    for i, token in enumerate(tokens):
-        if skip:
-            skip -= 1
-        elif (
-            token.type == "paragraph_open"
-            and not token.hidden
-            and _MARKER.fullmatch(tokens[i + 1].content.strip())
-        ):
-            token.type, token.tag, token.nesting = "toc", "", 0
-            kept.append(token)
-            skip = 2
-        else:
-            kept.append(token)
-    state.tokens = kept
+    if "toc" in state.src.lower():
+        state.tokens = with_paragraphs_replaced(state.tokens, _marker)
+
+
+def _marker(opening: Token, text: Token) -> Token | None:
+    if opening.hidden or not _MARKER.fullmatch(text.content.strip()):
+        return None
+    return Token("toc", "", 0, map=opening.map, level=opening.level, block=True)

@@ -15,7 +15,6 @@ from types import ModuleType
 from typing import Any
 from xml.etree import ElementTree
 
-from kbsite.diagnostics import Code, Diagnostic, warning
 from kbsite.diagrams import Diagram, DiagramFault
 from kbsite.keys import key_of
 from kbsite.mermaid.alt import alt_of
@@ -158,10 +157,3 @@ def _engine(merman: Any, dark: bool) -> tuple[Any, Budget]:
 
 def _options(settings: Settings) -> str | None:
     return json.dumps({"site_config": settings}) if settings else None
-
-
-def fault_diagnostic(fault: DiagramFault, path: str, line: int) -> Diagnostic:
-    """What is said of a diagram whose fence opens in `line` of the note at `path`."""
-    code: Code = "diagram-extra" if fault.missing else "diagram"
-    message = fault.message if fault.missing else f"diagram shown as code: {fault.message}"
-    return warning(code, path, message, line=line + fault.line, column=1, hint=fault.hint)

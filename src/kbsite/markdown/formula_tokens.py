@@ -1,0 +1,37 @@
+"""The tokens `math_inline` and `math_block`, whichever rule made them. No I/O."""
+
+from __future__ import annotations
+
+from markdown_it.rules_inline import StateInline
+from markdown_it.token import Token
+
+from kbsite.markdown.positions import POSITION
+
+#: What closes a formula that does not end as it begins.
+CLOSING = {r"\(": r"\)", r"\[": r"\]"}
+#: `Token.meta` keys: of a `math_inline`, where its TeX begins behind `POSITION`; of a
+#: `math_block`, how many lines of its source stand above the TeX.
+TEX, SKIPPED = "tex", "skipped"
+
+
+def push_formula(state: StateInline, content: str, opening: str, markup: str = "") -> None:
+    """Pushes the formula that begins here with `opening`; its `markup` where that differs."""
+    token = state.push("math_inline", "math", 0)
+    token.content, token.markup = content.strip(), markup or opening
+    lead = len(content) - len(content.lstrip())
+    token.meta = {POSITION: state.pos, TEX: len(opening) + lead}
+
+
+def is_display(token: Token) -> bool:
+    """Whether a formula stands on a line of its own."""
+    return token.markup in ("$$", r"\[")
+
+
+def closing_of(token: Token) -> str:
+    """The mark behind a formula."""
+    return CLOSING.get(token.markup, token.markup)
+
+
+def as_written(token: Token) -> str:
+    """A formula with its marks."""
+    return f"{token.markup}{token.content}{closing_of(token)}"

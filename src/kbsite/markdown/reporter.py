@@ -1,0 +1,28 @@
+"""What is wrong with a note, gathered while its tokens are read. No I/O."""
+
+from __future__ import annotations
+
+from kbsite.diagnostics import Code, Diagnostic, info, warning
+
+
+class Reporter:
+    """The diagnostics of the note at `path`, in the order in which they are found."""
+
+    def __init__(self, path: str) -> None:
+        self.path = path
+        self.found: list[Diagnostic] = []
+
+    def warn(self, code: Code, at: tuple[int, int], message: str, hint: str = "") -> None:
+        """Notes a mistake at (line, column)."""
+        line, column = at
+        self.found.append(warning(code, self.path, message, line=line, column=column, hint=hint))
+
+    def inform(self, code: Code, at: tuple[int, int], message: str) -> None:
+        """Notes what is worth knowing."""
+        line, column = at
+        self.found.append(info(code, self.path, message, line=line, column=column))
+
+
+def shortened(text: str, length: int) -> str:
+    """`text` as a message quotes it."""
+    return text if len(text) <= length else f"{text[: length - 1]}…"
