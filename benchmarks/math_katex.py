@@ -30,7 +30,8 @@ from kbsite.config import Config
 from kbsite.model import SourceFile
 from kbsite.notes import ParseOptions, parse_note
 from kbsite.scan import scan_site
-from kbsite.tex.convert import Formula, convert_tex
+from kbsite.tex.convert import convert_tex
+from kbsite.tex.formula import Formula
 
 HERE = Path(__file__).resolve().parent
 Macros = tuple[tuple[str, str], ...]

@@ -41,7 +41,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "front_matter": {"model", "urls", "diagnostics", "dates", "nodes", "macros"},
     "tex": set(),
     "code": set(),
-    "mermaid": {"model", "keys", "diagnostics", "diagrams", "nodes"},
+    "mermaid": {"model", "keys", "diagrams", "nodes"},
     "markdown": {
         *("slots", "model", "urls", "diagnostics", "diagrams", "tex", "code", "mermaid"),
     },
@@ -62,16 +62,16 @@ MAY_IMPORT: dict[str, set[str]] = {
     # outputs
     "compose": {"slots", "model", "urls", "languages", "diagrams"},
     "contexts": {"model", "config", "languages"},
-    "pages": {"slots", "model", "urls", "config", "languages", "taxonomies", "compose", "contexts"},
+    "pages": {"model", "urls", "config", "languages", "taxonomies", "compose", "contexts"},
     "stylesheets": set(),
     "templates": {"model"},
     "render": {"diagnostics", "contexts"},
     "outputs": {
-        *("slots", "model", "urls", "keys", "config", "languages", "mermaid", "compose", "pages"),
+        *("model", "urls", "keys", "config", "languages", "mermaid", "compose", "pages"),
     },
     # the world outside
     "git_dates": {"model", "urls"},
-    "scan": {"model", "urls", "diagnostics", "config", "git_dates"},
+    "scan": {"model", "urls", "diagnostics", "config"},
     "publish": {"model", "claims"},
     "scaffold": {"urls", "diagnostics", "config", "scan"},
     "progress": set(),

@@ -12,17 +12,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kbsite.tex.convert import (
-    MAX_LENGTH,
-    MAX_NESTING,
-    MAX_UNCLOSED,
-    Equation,
-    EquationNumber,
-    EquationReference,
-    Formula,
-    convert_tex,
-    parses_as_tex,
-)
+from kbsite.tex.bounds import MAX_LENGTH, MAX_NESTING, MAX_UNCLOSED
+from kbsite.tex.convert import convert_tex, parses_as_tex
+from kbsite.tex.formula import Equation, EquationNumber, EquationReference, Formula
 
 MACROS = (("R", r"\mathbb{R}"), ("pair", r"(#1, #2)"))
 #: math-core overflows this stack some 190 levels deep.

@@ -118,10 +118,7 @@ def parse_config(text: str) -> tuple[Config, tuple[Diagnostic, ...]]:
     if node is None:
         return Config(), ()
     if isinstance(node, Mistake):
-        mistake = error(
-            "config", FILE_NAME, node.message, line=node.line, column=node.column, hint=node.hint
-        )
-        return Config(), (mistake,)
+        return Config(), (_mistake(node, node.message, node.hint),)
     found: list[Diagnostic] = []
     values = _validated(Config, node, "", found)
     if values is None or found:

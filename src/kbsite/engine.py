@@ -180,13 +180,12 @@ def parse_encoded(sources: list[SourceFile], options: ParseOptions) -> bytes:
 
 
 def _parse_options(root: Path, content: Path, config: Config) -> ParseOptions:
-    macros = {name.removeprefix("\\"): body for name, body in config.math.macros.items()}
     hard = config.line_breaks == "hard" or (
         config.line_breaks == "auto" and breaks_lines(root, content)
     )
     return ParseOptions(
         timezone=config.timezone,
-        macros=tuple(sorted(macros.items())),
+        macros=tuple(sorted(config.math.macros.items())),
         language=config.language,
         hard_breaks=hard,
         brackets=config.math.delimiters == "all",

@@ -5,7 +5,7 @@
     tabindex="0"><code class="language-python"><span class="line marked">…
     </span></code></pre></figure>
 
-A line is an element where it has a number (the style sheet counts) or is marked; lines that a diff
+A line is an element where it has a number (the stylesheet counts) or is marked; lines that a diff
 adds and removes are `<ins>` and `<del>`, which needs no colour and can be heard.
 """
 
@@ -16,16 +16,13 @@ from html import escape
 from typing import Literal, NamedTuple
 
 from kbsite.code.cpu_limit import CpuLimitError, with_cpu_limit
-from kbsite.code.fence_info import FenceInfo, Ranges, fence_info
+from kbsite.code.fence_info import DIFF_LANGUAGES, FenceInfo, Ranges, fence_info
 from kbsite.code.lexers import lexer_of
 from kbsite.code.line_marks import Mark, Marks, diff_lines, diff_marks, without_notations
 from kbsite.code.spans import token_spans
 
 #: How much CPU time the colours of one block may take.
 CPU_SECONDS = 5.0
-
-#: The languages in which a diff needs no other.
-DIFF_LANGUAGES = frozenset(("diff", "patch", "udiff"))
 
 _ELEMENTS: dict[Mark, str] = {"added": "ins", "removed": "del"}
 

@@ -70,7 +70,8 @@ _START = {"start", "startfrom", "startline", "startlinenumber", "linenostart", "
 _START |= {"firstline", "firstnumber", "firstlinenumber"}
 _OFF = {"false", "no", "off", "none"}
 _ON = {"", "true", "yes", "on", "table", "inline"}
-_DIFF = {"diff", "patch", "udiff"}
+#: The languages of a diff.
+DIFF_LANGUAGES = frozenset({"diff", "patch", "udiff"})
 
 
 # A note has many blocks of few languages.
@@ -194,9 +195,9 @@ class _Reading:
             language = (known or self.words or [""])[0]
         elif not language and known:
             language = known[0]
-        if language in _DIFF:
+        if language in DIFF_LANGUAGES:
             diff = True
-            language = next((word for word in known if word not in _DIFF), language)
+            language = next((word for word in known if word not in DIFF_LANGUAGES), language)
         elif language.startswith("diff-") and not is_language(language):
             language, diff = language.removeprefix("diff-"), True
         return FenceInfo(

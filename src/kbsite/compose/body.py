@@ -12,7 +12,7 @@ from kbsite.compose.apparatus import (
     footnote_section,
     toc_html,
 )
-from kbsite.compose.inline import compose_text
+from kbsite.compose.inline import Links, compose_text
 from kbsite.compose.media import File, diagram_html, media_html
 from kbsite.languages import Strings
 from kbsite.model import Ambiguous, Found, Missing, Note, Resolution, Unpublished
@@ -33,8 +33,6 @@ from kbsite.slots import (
 )
 from kbsite.urls import href
 
-Links = Sequence[Resolution]
-
 
 def compose_body(
     note: Note,
@@ -46,7 +44,7 @@ def compose_body(
     dark: bool = True,
 ) -> str:
     """The body of `note` as HTML; `links` and `anchors` are those of its links and headings.
-    Without `dark` diagrams have their light picture only, for what has no style sheet.
+    Without `dark` diagrams have their light picture only, for what has no stylesheet.
 
     Its headings start below the page's own H1, its footnotes stand at the end."""
     return _Body(note, links, anchors, base_path, words, dark).html()
@@ -123,8 +121,8 @@ class _Body:
 
     def footnotes(self) -> str:
         items = (
-            footnote_item(number, "".join(map(self.fill, note.content)), note.marks, self.words)
-            for number, note in enumerate(self.note.footnotes)
+            footnote_item(i, "".join(map(self.fill, found.content)), found.marks, self.words)
+            for i, found in enumerate(self.note.footnotes)
         )
         return footnote_section("".join(items), self.words)
 

@@ -37,16 +37,14 @@ def compose_inline(
                 return "<mark>" if marks(link) else ""
             case LinkEnd(link):
                 return "</mark>" if marks(link) else ""
-            case EquationNumber(text=text) | EquationReference(text=text):
-                return f"<mtext>{escape(text)}</mtext>" if _is_in_math(piece) else escape(text)
+            case EquationNumber(text=text) | EquationReference(text=text, in_math=True):
+                return f"<mtext>{escape(text)}</mtext>"
+            case EquationReference(text=text):
+                return escape(text)
             case _:
                 return ""
 
     return "".join(map(fill, pieces))
-
-
-def _is_in_math(piece: EquationNumber | EquationReference) -> bool:
-    return isinstance(piece, EquationNumber) or piece.in_math
 
 
 def compose_text(pieces: TextPieces, links: Links) -> str:

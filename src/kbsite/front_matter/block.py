@@ -19,7 +19,9 @@ Language = Literal["", "YAML", "TOML", "JSON"]
 #: Characters that show nothing. Pasted along with a key, they would hide what it says.
 INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]")
 
-_FLAGS = "draft|private|publish|published|unlisted"
+#: The keys that say who may see a note.
+FLAGS = ("draft", "private", "publish", "published", "unlisted")
+_FLAGS = "|".join(FLAGS)
 _LANGUAGES: dict[str, Language] = {
     "---": "YAML",
     "+++": "TOML",

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from kbsite.diagnostics import Diagnostic
-from kbsite.front_matter.block import Split
+from kbsite.front_matter.block import FLAGS, Split
 from kbsite.front_matter.values import ValueReader, as_property, is_switch, key_name
 from kbsite.macros import read_macros
 from kbsite.model import FrontMatter
@@ -22,11 +22,8 @@ _PARSERS: dict[str, Callable[[str], Node | Mistake | None]] = {
     "TOML": parse_toml,
     "JSON": parse_json,
 }
-_FLAGS = ("draft", "private", "publish", "published", "unlisted")
 _LINE_BREAKS = ("auto", "hard", "soft")
 _DELIMITERS = ("dollars", "all")
-_CREATED = ("date", "created")
-_UPDATED = ("updated", "modified", "lastmod")
 
 # `#a #b` is two tags, `C# #1` one.
 _TAG_MARK = re.compile(r"\s+(?=#)")
@@ -84,7 +81,7 @@ class _Reader(ValueReader):
         )
 
     def _check_spelling(self, name: str, key: ScalarNode) -> None:
-        near = difflib.get_close_matches(name, (*_FLAGS, "line_breaks"), n=1, cutoff=0.8)
+        near = difflib.get_close_matches(name, (*FLAGS, "line_breaks"), n=1, cutoff=0.8)
         if near:
             self.unknown(key, key.text, f"Did you mean `{near[0]}`?")
 
@@ -152,6 +149,6 @@ _READERS: dict[str, tuple[str, Callable[[_Reader, str, Node], Any]]] = {
     "unlisted": ("unlisted", _Reader.flag),
     "line_breaks": ("line_breaks", _Reader.line_breaks),
     "math": ("math", _Reader.math),
-    **dict.fromkeys(_CREATED, ("date", _Reader.date)),
-    **dict.fromkeys(_UPDATED, ("updated", _Reader.date)),
+    **dict.fromkeys(("date", "created"), ("date", _Reader.date)),
+    **dict.fromkeys(("updated", "modified", "lastmod"), ("updated", _Reader.date)),
 }

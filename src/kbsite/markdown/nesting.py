@@ -39,13 +39,9 @@ def _unnested(children: Sequence[Token]) -> list[Token]:
         if token.type in ("link_open", "link_close"):
             if token.nesting > 0:
                 inner.append(outer > 0)
-            if inner[-1]:
-                if token.nesting < 0:
-                    inner.pop()
+            if inner[-1] if token.nesting > 0 else inner.pop():
                 continue
             outer += token.nesting
-            if token.nesting < 0:
-                inner.pop()
         elif token.type == "html_inline":
             if opens_link(token.content):
                 outer += 1

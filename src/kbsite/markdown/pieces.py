@@ -1,4 +1,4 @@
-"""Collected tokens → pieces: finished HTML with slots; and → plain text. No I/O.
+"""Collected tokens → pieces: finished HTML with slots. No I/O.
 
 The layout of lines is CommonMark's, so that its examples can be compared letter by letter.
 """
@@ -238,9 +238,9 @@ _BLOCKS: Mapping[str, Callable[[Token], list[Piece]]] = {
 
 def _tag_html(tokens: Sequence[Token], i: int) -> str:
     token = tokens[i]
-    before = "\n" if token.nesting >= 0 and i and tokens[i - 1].hidden else ""
     if token.nesting < 0:
         return f"</{token.tag}>\n"
+    before = "\n" if i and tokens[i - 1].hidden else ""
     following = tokens[i + 1] if i + 1 < len(tokens) else None
     same_line = following is None or (
         following.type == "inline"

@@ -10,8 +10,7 @@ from typing import TypeAlias
 
 from kbsite.slots import Piece, Url
 
-# A comment, or a tag with its attributes. Quoted values are bounded, so
-# that the whole stays linear.
+# A comment, or a tag with its attributes. Quoted values are bounded: the whole stays linear.
 _TAG = re.compile(
     r"<!--.*?(?:-->|\Z)"
     r"|<(?P<name>[a-zA-Z][a-zA-Z0-9-]*)(?:[^<>\"']|\"[^\"]{0,2000}+\"|'[^']{0,2000}+')*+>",
@@ -30,15 +29,12 @@ _SIZES = frozenset({"width", "height", "style", "sizes"})
 _CANDIDATE = re.compile(r"[\s,]*+([^\s]+)([^,]*+)")
 _ANY_TAG = re.compile(r"<!--.*?(?:-->|\Z)|</?[a-zA-Z][^<>]*>|<[!?][^<>]*>", re.DOTALL)
 _UNSEEN = re.compile(r"<(script|style)\b.*?(?:</\1\s*>|\Z)", re.DOTALL | re.IGNORECASE)
-
 _LINK = re.compile(r"<a\s(?:[^<>]*\s)?href\b", re.IGNORECASE)
-
 # What hides all that follows it until it is closed.
 _SWALLOWS = re.compile(
     r"<!--|<(?P<name>script|style|textarea|title|template|noscript|iframe|select)\b[^<>]*>",
     re.IGNORECASE,
 )
-
 
 #: (address, its offset in the HTML, whether it is shown on the page) → number of the link.
 LinkOf: TypeAlias = Callable[[str, int, bool], int | None]

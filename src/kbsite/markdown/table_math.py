@@ -14,6 +14,8 @@ from markdown_it.rules_core import StateCore
 
 # A character that no text holds (Unicode's noncharacters) stands for the bar in between.
 _STAND_IN = "\ufdd0"
+# `env` key: true where bars are hidden.
+_HIDDEN = "kbsite.table_math"
 
 _DELIMITER_ROW = re.compile(r"[ \t>]*+\|?+[ \t]*+:?+-++:?+[ \t]*+(?:\|[ \t]*+:?+-*+:?+[ \t]*+)*+$")
 _FORMULA = re.compile(r"(?<![\\$])(\${1,2}+)(?:[^$\\]|\\.)++\1(?!\$)")
@@ -42,17 +44,17 @@ def _hide(state: StateCore) -> None:
             changed = _protect(lines, i, columns) or changed
     if changed:
         state.src = "\n".join(lines)
-        state.env[_STAND_IN] = True
+        state.env[_HIDDEN] = True
 
 
 def _protect(lines: list[str], i: int, columns: int) -> bool:
+    """Hides the bars in the formulas of row `i`, if that makes it a row of `columns` cells."""
     line = lines[i]
     if _cells(line) <= columns:
         return False
     hidden = _FORMULA.sub(lambda formula: formula.group().replace("|", _STAND_IN), line)
     if hidden == line or _cells(hidden) != columns:
         return False
-    # GFM takes the backslash off an escaped bar; a hidden one has to look the same.
     lines[i] = hidden
     return True
 
@@ -66,7 +68,7 @@ def _cells(row: str) -> int:
 
 
 def _show(state: StateCore) -> None:
-    if state.env.pop(_STAND_IN, False):
+    if state.env.pop(_HIDDEN, False):
         for token in state.tokens:
             token.content = token.content.replace(_STAND_IN, "|")
             token.info = token.info.replace(_STAND_IN, "|")

@@ -1,4 +1,4 @@
-"""The style sheet inside a diagram's SVG: rules that load nothing and are used. No I/O."""
+"""The stylesheet inside a diagram's SVG: rules that load nothing and are used. No I/O."""
 
 from __future__ import annotations
 

@@ -45,7 +45,7 @@ math {{ font-family: "{family}", "STIX Two Math", "Cambria Math", math, var(--te
 
 
 def math_font(graph: SiteGraph, config: Config) -> Iterator[PlannedOutput]:
-    """Nothing where no note has a formula. The style sheet keeps its URL, the font is named
+    """Nothing where no note has a formula. The stylesheet keeps its URL, the font is named
     by what it was made from."""
     if not any(note.formulas for note in graph.notes.values()):
         return

@@ -67,7 +67,7 @@ def complete_math_table(font: Any) -> None:
                 lengthen(font, construction, scale_up, _BAR_STEP)
         for char in sorted(FENCES):
             _spread(font, char)
-        _center_operators(font)
+        _centre_operators(font)
         _narrow_integrals(font)
     if variants.HorizGlyphCoverage is not None:
         add_arrows(font)
@@ -122,7 +122,7 @@ def _spread(font: Any, char: str) -> None:
         add_size(construction, f"{tallest}.h{height}", height)
 
 
-def _center_operators(font: Any) -> None:
+def _centre_operators(font: Any) -> None:
     """Large operators stand in the middle of the axis, where only WebKit does not move them."""
     table = font["MATH"].table
     axis = table.MathConstants.AxisHeight.Value

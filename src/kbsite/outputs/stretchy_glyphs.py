@@ -84,8 +84,7 @@ def _keep_stem(font: Any, glyphs: Sequence[str], pattern: str, base: str) -> Non
     new_right = limit - min(bearing, _advance(font, base) - base_box.right)
     if right - left <= new_right - new_left:
         # The outline fits, and only stands in the middle of too wide a box.
-        offset = (new_left + new_right - left - right) / 2
-        move: Move = lambda x, y: (x + offset, y)  # noqa: E731
+        move = _shift((new_left + new_right - left - right) / 2)
     else:
         move = _squeeze((left, right), (new_left, new_right), _stem(font, pattern))
     for glyph in glyphs:
@@ -102,6 +101,10 @@ def _stem(font: Any, glyph: str) -> tuple[float, float]:
             found.append((columns[0], columns[1]))
     middle = (box.left + box.right) / 2
     return min(found, key=lambda stem: stem[1] - stem[0], default=(middle, middle))
+
+
+def _shift(offset: float) -> Move:
+    return lambda x, y: (x + offset, y)
 
 
 def _squeeze(old: tuple[float, float], new: tuple[float, float], stem: tuple[float, float]) -> Move:

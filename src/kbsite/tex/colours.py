@@ -15,7 +15,7 @@ _STYLE = re.compile(r'"color:(#\w{6});"')
 
 def css_colour(model: str, value: str) -> str | None:
     """`red`, `BrickRed`, `#f00`, or a value of xcolor's models; None for what is none. Names
-    of LaTeX are given as math-core writes them, by which the style sheet knows them."""
+    of LaTeX are given as math-core writes them, by which the stylesheet knows them."""
     value = value.strip()
     if model in ("", "named") and _NAME.fullmatch(value):
         return _latex_colour(value) or value.lower()

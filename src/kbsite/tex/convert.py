@@ -8,24 +8,12 @@ from html import escape, unescape
 
 from math_core import LatexError, LatexToMathML
 
-from kbsite.tex.bounds import MAX_LENGTH, MAX_NESTING, MAX_UNCLOSED, out_of_bounds
-from kbsite.tex.formula import Equation, EquationNumber, EquationReference, Formula
+from kbsite.tex.bounds import MAX_LENGTH, out_of_bounds
+from kbsite.tex.formula import Formula
 from kbsite.tex.mathml import mend
 from kbsite.tex.names import NAMES
 from kbsite.tex.rewrite import Rewritten, needs_rewriting, rewrite, uses_macros
 from kbsite.tex.tokens import TexError
-
-__all__ = [
-    "MAX_LENGTH",
-    "MAX_NESTING",
-    "MAX_UNCLOSED",
-    "Equation",
-    "EquationNumber",
-    "EquationReference",
-    "Formula",
-    "convert_tex",
-    "parses_as_tex",
-]
 
 _ANNOTATION = '<annotation encoding="application/x-tex">'
 _ERROR = re.compile(r"(\d+): (.*)", re.DOTALL)
@@ -41,7 +29,8 @@ _LOOKS_LIKE_TEX = re.compile(
 
 @lru_cache(maxsize=65536)
 def convert_tex(tex: str, display: bool, macros: tuple[tuple[str, str], ...]) -> Formula:
-    """A formula as `<math>` with `alttext` and its TeX as annotation."""
+    """A formula as `<math>` with `alttext` and its TeX as annotation, or why it is none. Never
+    raises; `macros` are names without backslash and bodies."""
     if len(tex) > MAX_LENGTH:
         return Formula((), (), f"longer than {MAX_LENGTH:,} characters")
     if wrong := out_of_bounds(tex):
@@ -90,7 +79,6 @@ def _finished(mathml: str, tex: str) -> str:
     copy the formula, and for those who cannot see it."""
     before, _, after = mend(mathml).rpartition(_ANNOTATION)
     end = after[after.index("<") :]
-    before = before.replace("&ApplyFunction;", "\u2061")
     before = before.replace("<math", f'<math alttext="{escape(tex)}"', 1)
     return f"{before}{_ANNOTATION}{escape(tex, quote=False)}{end}"
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from functools import partial
 
 from kbsite.tex.diagrams import write_diagram
 from kbsite.tex.formula import Row
@@ -85,7 +85,7 @@ def environment_rule(rewriter: Rewriter, i: int, end: int) -> int:
 
 def _name(rewriter: Rewriter, i: int, end: int) -> tuple[str, int]:
     begin, stop, i = rewriter.argument(i, end)
-    return "".join(token.text for token in rewriter.tokens[begin:stop]).strip(), i
+    return rewriter.characters(begin, stop).strip(), i
 
 
 def _without_last_newline(rewriter: Rewriter, begin: int, end: int) -> tuple[int, str]:
@@ -137,7 +137,7 @@ def _write_numbered(rewriter: Rewriter, name: str, begin: int, end: int) -> None
     rewriter.write(r"\begin{" + target + "}")
     if base == "equation" and _has_rows(rewriter, begin, end):
         rewriter.write(r"\begin{gathered}")
-        rewriter.walk(begin, end, _spaced(rewriter))
+        rewriter.walk(begin, end, partial(_write_space, rewriter))
         rewriter.write(r"\end{gathered}")
     else:
         rewriter.walk(begin, end, end_row, end_cell)
@@ -145,10 +145,6 @@ def _write_numbered(rewriter: Rewriter, name: str, begin: int, end: int) -> None
     rewriter.write(r"\end{" + target + "}")
     if outermost:
         numbering.row = numbering.top
-
-
-def _spaced(rewriter: Rewriter) -> Callable[[str], None]:
-    return lambda length: _write_space(rewriter, length)
 
 
 def _has_rows(rewriter: Rewriter, begin: int, end: int) -> bool:
@@ -185,7 +181,7 @@ def _write_matrix(rewriter: Rewriter, base: str, begin: int, end: int) -> None:
     columns = _columns(rewriter, begin, end)[0]
     rewriter.write(*((r"\left", left) if left else ("{",)))
     rewriter.write(rf"\begin{{{kind}}}" + "{" + side * columns + "}")
-    rewriter.walk(begin, end, _spaced(rewriter))
+    rewriter.walk(begin, end, partial(_write_space, rewriter))
     rewriter.write(rf"\end{{{kind}}}", *((r"\right", right) if right else ("}",)))
 
 
@@ -205,10 +201,7 @@ def _write_table(rewriter: Rewriter, name: str, begin: int, end: int) -> None:
         rewriter.write("&" + style)
         return False
 
-    def end_row(length: str) -> None:
-        _write_space(rewriter, length)
-
-    rewriter.walk(begin, end, end_row, end_cell if style else None)
+    rewriter.walk(begin, end, partial(_write_space, rewriter), end_cell if style else None)
     rewriter.write(r"\end{" + target + "}")
 
 

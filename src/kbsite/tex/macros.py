@@ -38,7 +38,7 @@ def macros_of(pairs: tuple[tuple[str, str], ...]) -> dict[str, Macro]:
     for name, body in pairs:
         parts = _body([token.text for token in tokenize(body)])
         count = max((part for part in parts if isinstance(part, int)), default=0)
-        macros["\\" + name.removeprefix("\\")] = Macro(((),) * (count + 1), parts)
+        macros["\\" + name] = Macro(((),) * (count + 1), parts)
     return macros
 
 

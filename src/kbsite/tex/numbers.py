@@ -16,7 +16,7 @@ def _tag(rewriter: Rewriter, i: int, end: int) -> int:
 def _label(rewriter: Rewriter, i: int, end: int) -> int:
     begin, stop, i = rewriter.argument(i, end)
     row = rewriter.numbering.row
-    row.label = row.label or "".join(t.text for t in rewriter.tokens[begin:stop]).strip()
+    row.label = row.label or rewriter.characters(begin, stop).strip()
     return i
 
 
@@ -28,7 +28,7 @@ def _notag(rewriter: Rewriter, i: int, end: int) -> int:
 def _reference(parens: bool) -> Rule:
     def rule(rewriter: Rewriter, i: int, end: int) -> int:
         begin, stop, i = rewriter.argument(i, end)
-        label = "".join(token.text for token in rewriter.tokens[begin:stop]).strip()
+        label = rewriter.characters(begin, stop).strip()
         rewriter.write(r"\text{" + rewriter.numbering.refer(label, parens) + "}")
         return i
 

@@ -85,7 +85,7 @@ def uses_macros(tex: str, macros: tuple[tuple[str, str], ...]) -> bool:
 
 @lru_cache(maxsize=64)
 def _names(macros: tuple[tuple[str, str], ...]) -> re.Pattern[str]:
-    names = sorted(name.removeprefix("\\") for name, _ in macros)
+    names = sorted(name for name, _ in macros)
     words = "|".join(re.escape(name) + r"(?![a-zA-Z])" * name[-1:].isalpha() for name in names)
     return re.compile(rf"\\(?:{words})")
 

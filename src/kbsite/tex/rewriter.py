@@ -150,12 +150,16 @@ class Rewriter:
         """Tokens as TeX."""
         return joined(token.text for token in self.tokens[begin:end])
 
+    def characters(self, begin: int, end: int) -> str:
+        """Tokens as they are, of what is no TeX: a name, a label, a colour."""
+        return "".join(token.text for token in self.tokens[begin:end])
+
     def colour(self, i: int, end: int) -> tuple[str, int]:
         """(CSS colour, index of what comes next) of `[model]{value}`, the model optional."""
         begin, stop, i = self.optional(i, end)
         model = self.source(begin, stop)
         begin, stop, i = self.argument(i, end)
-        value = "".join(token.text for token in self.tokens[begin:stop])
+        value = self.characters(begin, stop)
         if (colour := css_colour(model, value)) is None:
             raise TexError(f'"{value}" is no colour', self.place)
         return colour, i

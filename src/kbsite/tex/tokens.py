@@ -18,8 +18,7 @@ INVISIBLE = frozenset("\u200b\u200c\u200d\u2060\ufeff")
 _ENDS = {"{": "}", r"\left": r"\right", r"\begin": r"\end"}
 _CLOSING = frozenset(_ENDS.values())
 _EQUAL_TO_BRACES = {r"\bgroup": "{", r"\begingroup": "{", r"\egroup": "}", r"\endgroup": "}"}
-
-
+# Commands whose token holds their argument.
 _HOLDING = re.compile(r"\\(?:verb|url|href)(?![a-zA-Z])")
 
 
