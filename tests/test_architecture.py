@@ -51,7 +51,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     },
     # all notes
     "config": {"diagnostics", "urls", "nodes", "macros"},
-    "headings": {"slots", "model", "urls"},
+    "headings": {"model", "urls"},
     "taxonomies": {"model", "urls"},
     "links": {"slots", "model", "urls", "nearest", "names", "headings", "taxonomies"},
     "link_diagnostics": {"model", "diagnostics", "links"},

@@ -136,25 +136,28 @@ class Note(msgspec.Struct, frozen=True):
     front_matter: FrontMatter
     #: As written; what readers see is `SiteGraph.titles`.
     title: str
-    title_content: Pieces
-    title_text: TextPieces
-    body: Pieces
-    headings: tuple[Heading, ...]
-    links: tuple[Link, ...]
-    anchors: tuple[str, ...]
-    excerpt: Pieces
-    summary: TextPieces
-    sections: tuple[Section, ...]
-    footnotes: tuple[Footnote, ...]
-    equations: tuple[Equation, ...]
-    #: Those of the front matter, then those in the text.
-    tags: tuple[str, ...]
-    han: int
-    latin: int
-    math_characters: str
-    formulas: int
-    diagnostics: tuple[Diagnostic, ...]
+    title_content: Pieces = ()
+    title_text: TextPieces = ()
+    body: Pieces = ()
+    headings: tuple[Heading, ...] = ()
+    links: tuple[Link, ...] = ()
+    #: The ids that the author gave to what is no heading.
+    anchors: tuple[str, ...] = ()
+    excerpt: Pieces = ()
+    summary: TextPieces = ()
+    sections: tuple[Section, ...] = ()
+    footnotes: tuple[Footnote, ...] = ()
+    equations: tuple[Equation, ...] = ()
     diagrams: tuple[Diagram, ...] = ()
+    #: Those of the front matter, then those in the text.
+    tags: tuple[str, ...] = ()
+    #: How many Han characters, Latin words and formulas its readers see.
+    han: int = 0
+    latin: int = 0
+    formulas: int = 0
+    #: What the font of formulas has to hold beyond ASCII, sorted.
+    math_characters: str = ""
+    diagnostics: tuple[Diagnostic, ...] = ()
     #: False where an error keeps the note from being published.
     readable: bool = True
 

@@ -3,12 +3,8 @@
 from __future__ import annotations
 
 import codecs
-from collections.abc import Sequence
-from html import escape
-from typing import NamedTuple
 
 import msgspec
-from markdown_it.token import Token
 
 from kbsite.diagnostics import Diagnostic, error
 from kbsite.front_matter.block import split_front_matter
@@ -17,15 +13,14 @@ from kbsite.keys import key_of
 from kbsite.languages import LANGUAGES
 from kbsite.markdown.collect import Collector
 from kbsite.markdown.footnote import number_footnotes, part_footnotes, without_unseen
-from kbsite.markdown.inline_text import inline_text, joined
+from kbsite.markdown.inline_text import joined
+from kbsite.markdown.outline import headings_of, take_title
 from kbsite.markdown.parser import note_parser
-from kbsite.markdown.pieces import attributes_html, body_pieces, inline_pieces
+from kbsite.markdown.pieces import body_pieces
 from kbsite.markdown.plain_text import count_text, excerpt, sections
-from kbsite.markdown.quotes import portable, quote_links
+from kbsite.markdown.quotes import quote_links
 from kbsite.markdown.settings import Settings, with_settings
-from kbsite.model import Footnote, FrontMatter, Heading, Note, SourceFile
-from kbsite.slots import HeadingStart, LinkEnd, LinkStart, Pieces, TextPieces
-from kbsite.urls import fold, heading_slug, unique_slugs
+from kbsite.model import Footnote, FrontMatter, Note, SourceFile
 
 
 class ParseOptions(msgspec.Struct, frozen=True):
@@ -62,37 +57,36 @@ def parse_note(source: SourceFile, options: ParseOptions) -> Note:
         source.path, split.body.split("\n"), split.body_line, _macros(front_matter, options)
     )
     collector.walk(tokens)
+    links, formulas = collector.links, collector.formulas
     for token in tokens:
         if token.type == "inline":
-            quote_links(token.children or (), collector.links.links)
-    title, content, words, blocks = _take_title(parted.blocks, front_matter, source.path)
-    notes = number_footnotes(blocks, parted)
-    is_titled = len(blocks) < len(parted.blocks)
-    collector.check_footnotes(notes, parted.blocks[1] if is_titled else None)
-    headings, body = _number_headings(blocks, collector.anchors)
-    opening, summary = excerpt(blocks, front_matter.summary)
+            quote_links(token.children or (), links.links)
+    title = take_title(parted.blocks, front_matter.title, _stem(source.path))
+    footnotes = number_footnotes(title.blocks, parted)
+    collector.check_footnotes(footnotes, title.heading)
+    body = joined(body_pieces(title.blocks))
+    opening, summary = excerpt(title.blocks, front_matter.summary)
     han, latin = count_text(tokens)
-    formulas = collector.formulas
     return Note(
         path=source.path,
         digest=key,
         front_matter=front_matter,
-        title=title,
-        title_content=content,
-        title_text=words,
+        title=title.written,
+        title_content=title.content,
+        title_text=title.text,
         body=body,
-        headings=headings,
-        links=tuple(collector.links.links),
+        headings=headings_of(title.blocks, body, collector.anchors),
+        links=tuple(links.links),
         anchors=tuple(collector.anchors),
         excerpt=opening,
         summary=summary,
         sections=sections(tokens),
         footnotes=tuple(
-            Footnote(joined(body_pieces(note.blocks)), note.marks) for note in notes.footnotes
+            Footnote(joined(body_pieces(note.blocks)), note.marks) for note in footnotes.footnotes
         ),
         equations=tuple(formulas.equations),
         diagrams=tuple(collector.fences.diagrams),
-        tags=tuple(dict.fromkeys((*front_matter.tags, *collector.links.tags))),
+        tags=tuple(dict.fromkeys((*front_matter.tags, *links.tags))),
         han=han,
         latin=latin,
         math_characters="".join(sorted(formulas.characters)),
@@ -155,28 +149,11 @@ def _is_gbk(data: bytes) -> bool:
 def _unreadable(
     path: str, key: str, front_matter: FrontMatter, found: tuple[Diagnostic, ...]
 ) -> Note:
-    stem = _stem(path)
     return Note(
         path=path,
         digest=key,
         front_matter=front_matter,
-        title=front_matter.title or stem,
-        title_content=(),
-        title_text=(),
-        body=(),
-        headings=(),
-        links=(),
-        anchors=(),
-        excerpt=(),
-        summary=(),
-        sections=(),
-        footnotes=(),
-        equations=(),
-        tags=(),
-        han=0,
-        latin=0,
-        math_characters="",
-        formulas=0,
+        title=front_matter.title or _stem(path),
         diagnostics=found,
         readable=False,
     )
@@ -187,72 +164,3 @@ def _stem(path: str) -> str:
     *folders, name = path.split("/")
     stem = name[: -len(".md")]
     return folders[-1] if stem == "index" and folders else stem
-
-
-class _Titled(NamedTuple):
-    title: str
-    content: Pieces
-    words: TextPieces
-    blocks: Sequence[Token]
-
-
-def _take_title(tokens: Sequence[Token], front_matter: FrontMatter, path: str) -> _Titled:
-    """The title (front matter, else an H1 that opens the note, else the file name), and the
-    blocks without the H1 that says it."""
-    title = front_matter.title
-    if len(tokens) > 2 and tokens[0].type == "heading_open" and tokens[0].tag == "h1":
-        children = portable(tokens[1].children or ())
-        words = " ".join("".join(_as_written(children)).split())
-        if words and (not title or fold(title) == fold(words)):
-            content = joined(inline_pieces(children))
-            return _Titled(title or words, content, inline_text(children), tokens[3:])
-    title = title or _stem(path)
-    return _Titled(title, (), (title,), tokens)
-
-
-def _number_headings(
-    tokens: Sequence[Token], ids: Sequence[str]
-) -> tuple[tuple[Heading, ...], Pieces]:
-    body = joined(body_pieces(tokens))
-    starts = [i for i, piece in enumerate(body) if isinstance(piece, HeadingStart)]
-    opens = [i for i, token in enumerate(tokens) if token.type == "heading_open"]
-    texts = [inline_text(tokens[i + 1].children or ()) for i in opens]
-    # An id that the author gave stays as it is: slugs make way for it.
-    given = [str(tokens[i].attrs.get("id", "")) for i in opens]
-    slugs = [heading_slug("".join(_as_written(tokens[i + 1].children or ()))) for i in opens]
-    taken = [*ids, *filter(None, given)]
-    made = iter(
-        unique_slugs([slug for slug, own in zip(slugs, given, strict=True) if not own], taken)
-    )
-    headings = tuple(
-        Heading(
-            level=int(tokens[i].tag[1]),
-            anchor=own or next(made),
-            content=_listed(tokens[i + 1].children or (), text),
-            text=text,
-            start=start,
-            attributes=attributes_html(tokens[i], without=("id",)),
-        )
-        for i, text, own, start in zip(opens, texts, given, starts, strict=True)
-    )
-    return headings, body
-
-
-def _listed(children: Sequence[Token], text: TextPieces) -> Pieces:
-    """What the contents say of a heading: its words, the alt of a picture that is all there is,
-    or a sign, since a link of no words cannot be followed."""
-    words = _without_links(joined(inline_pieces(portable(children))))
-    return words or tuple(escape(p) if isinstance(p, str) else p for p in text) or ("§",)
-
-
-def _as_written(children: Sequence[Token]) -> list[str]:
-    """The text of a heading, wikilinks as their author reads them."""
-    spelt = [
-        Token("text", "", 0, content=token.content) if token.type == "wikilink" else token
-        for token in children
-    ]
-    return [piece for piece in inline_text(spelt) if isinstance(piece, str)]
-
-
-def _without_links(pieces: Pieces) -> Pieces:
-    return tuple(piece for piece in pieces if not isinstance(piece, LinkStart | LinkEnd))

@@ -1,0 +1,86 @@
+"""The title and the headings of a note, from its collected tokens. No I/O."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from html import escape
+from typing import NamedTuple
+
+from markdown_it.token import Token
+
+from kbsite.markdown.inline_text import inline_text, joined
+from kbsite.markdown.pieces import attributes_html, inline_pieces
+from kbsite.markdown.quotes import portable
+from kbsite.model import Heading
+from kbsite.slots import HeadingStart, LinkEnd, LinkStart, Pieces, TextPieces
+from kbsite.urls import fold, heading_slug, unique_slugs
+
+
+class Title(NamedTuple):
+    """The title of a note as its author reads it, in pieces (none where no heading says it)
+    and as text; the blocks without the H1 that says it, and that one's inline token."""
+
+    written: str
+    content: Pieces
+    text: TextPieces
+    blocks: Sequence[Token]
+    heading: Token | None = None
+
+
+def take_title(tokens: Sequence[Token], given: str, name: str) -> Title:
+    """The title: `given` by the front matter, else an H1 that opens the note, else `name`. An
+    H1 that says the same as the front matter is taken too."""
+    if len(tokens) > 2 and tokens[0].type == "heading_open" and tokens[0].tag == "h1":
+        children = portable(tokens[1].children or ())
+        words = " ".join("".join(_as_written(children)).split())
+        if words and (not given or fold(given) == fold(words)):
+            content, text = joined(inline_pieces(children)), inline_text(children)
+            return Title(given or words, content, text, tokens[3:], tokens[1])
+    return Title(given or name, (), (given or name,), tokens)
+
+
+def headings_of(tokens: Sequence[Token], body: Pieces, ids: Sequence[str]) -> tuple[Heading, ...]:
+    """The headings among `tokens`, whose pieces are `body`. Their anchors make way for one
+    another, and for `ids`."""
+    starts = [i for i, piece in enumerate(body) if isinstance(piece, HeadingStart)]
+    pairs = [
+        (token, tokens[i + 1].children or ())
+        for i, token in enumerate(tokens)
+        if token.type == "heading_open"
+    ]
+    # An id that the author gave stays as it is: slugs make way for it.
+    given = [str(opening.attrs.get("id", "")) for opening, _ in pairs]
+    slugs = [
+        heading_slug("".join(_as_written(children)))
+        for own, (_, children) in zip(given, pairs, strict=True)
+        if not own
+    ]
+    made = iter(unique_slugs(slugs, [*ids, *filter(None, given)]))
+    return tuple(
+        Heading(
+            level=int(opening.tag[1]),
+            anchor=own or next(made),
+            content=_listed(children, text := inline_text(children)),
+            text=text,
+            start=start,
+            attributes=attributes_html(opening, without=("id",)),
+        )
+        for (opening, children), own, start in zip(pairs, given, starts, strict=True)
+    )
+
+
+def _listed(children: Sequence[Token], text: TextPieces) -> Pieces:
+    """What the contents say of a heading: its words, the alt of a picture that is all there is,
+    or a sign, since a link of no words cannot be followed."""
+    pieces = joined(inline_pieces(portable(children)))
+    words = tuple(piece for piece in pieces if not isinstance(piece, LinkStart | LinkEnd))
+    return words or tuple(escape(p) if isinstance(p, str) else p for p in text) or ("§",)
+
+
+def _as_written(children: Sequence[Token]) -> list[str]:
+    """The text of a heading, wikilinks as their author reads them."""
+    spelt = [
+        Token("text", "", 0, content=token.content) if token.type == "wikilink" else token
+        for token in children
+    ]
+    return [piece for piece in inline_text(spelt) if isinstance(piece, str)]
