@@ -12,7 +12,7 @@ from kbsite.front_matter.reader import parse_front_matter
 from kbsite.keys import key_of
 from kbsite.languages import LANGUAGES
 from kbsite.markdown.collect import Collector
-from kbsite.markdown.footnote import number_footnotes, part_footnotes, without_unseen
+from kbsite.markdown.footnote_order import number_footnotes, part_footnotes, without_unseen
 from kbsite.markdown.inline_text import joined
 from kbsite.markdown.outline import headings_of, take_title
 from kbsite.markdown.parser import note_parser

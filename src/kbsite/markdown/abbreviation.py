@@ -7,7 +7,6 @@ anywhere; the longest wins.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, TypeAlias
 
 from markdown_it import MarkdownIt
 from markdown_it.rules_block import StateBlock
@@ -17,8 +16,16 @@ from markdown_it.token import Token
 #: An abbreviation longer than this is none; it bounds the search at each place.
 MAX_LENGTH = 100
 _KEY = "kbsite.abbreviations"
-#: The title of the abbreviation that ends at a node of the trie stands under "".
-_Trie: TypeAlias = dict[str, Any]
+
+
+class _Trie:
+    """Abbreviations by their characters; `title` is that of the one that ends here, or ""."""
+
+    __slots__ = ("below", "title")
+
+    def __init__(self) -> None:
+        self.below: dict[str, _Trie] = {}
+        self.title = ""
 
 
 def abbreviation(md: MarkdownIt) -> None:
@@ -42,10 +49,10 @@ def _definition(state: StateBlock, start_line: int, end_line: int, silent: bool)
         # A line in emphasis: `*[注]: 见下文*`.
         return False
     if not silent:
-        node: _Trie = state.env.setdefault(_KEY, {})
+        node: _Trie = state.env.setdefault(_KEY, _Trie())
         for char in word:
-            node = node.setdefault(char, {})
-        node.setdefault("", title)
+            node = node.below.setdefault(char, _Trie())
+        node.title = node.title or title
         state.line = start_line + 1
     return True
 
@@ -96,21 +103,27 @@ def _split(token: Token, trie: _Trie) -> list[Token]:
 
 def _longest(text: str, start: int, trie: _Trie) -> tuple[int, str]:
     """Where the longest abbreviation that begins at `start` ends, and its title."""
-    if start > 0 and _is_latin(text[start]) and _is_latin(text[start - 1]):
-        return start, ""
-    node, found, position = trie, (start, ""), start
-    while position < len(text) and (node := node.get(text[position], {})):
-        position += 1
-        inside = (
-            position < len(text) and _is_latin(text[position - 1]) and _is_latin(text[position])
-        )
-        if "" in node and not inside:
-            found = (position, node[""])
+    found = (start, "")
+    if _is_in_word(text, start):
+        return found
+    node = trie
+    for position in range(start, len(text)):
+        following = node.below.get(text[position])
+        if following is None:
+            break
+        node = following
+        if node.title and not _is_in_word(text, position + 1):
+            found = (position + 1, node.title)
     return found
 
 
+def _is_in_word(text: str, position: int) -> bool:
+    """Whether Latin words do not end or begin there."""
+    return 0 < position < len(text) and all(map(_is_latin, text[position - 1 : position + 1]))
+
+
 def _is_latin(char: str) -> bool:
-    return "" < char < "\u2e80" and char.isalnum()
+    return char < "\u2e80" and char.isalnum()
 
 
 def _text(content: str, level: int) -> Token:

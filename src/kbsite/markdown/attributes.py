@@ -1,7 +1,7 @@
-"""Attributes in braces, where they are safe: `## Title {#id .class}`, `![](a.png){width=300}`.
+"""Attributes in braces: `## Title {#id .class}`, `![](a.png){width=300}`. No I/O.
 
 Behind a heading, an image, a link or inline code; `{:` as kramdown writes it is the same. Only
-names that can neither run nor load anything are taken. No I/O.
+names that can neither run nor load anything are taken.
 """
 
 from __future__ import annotations

@@ -13,8 +13,9 @@ from markdown_it.token import Token
 
 from kbsite.markdown.attributes import REFUSED_NAMES, fault_of_id
 from kbsite.markdown.fences import Fences
-from kbsite.markdown.footnote import BLOCKS, Footnotes
+from kbsite.markdown.footnote import BLOCKS
 from kbsite.markdown.footnote_faults import footnote_faults
+from kbsite.markdown.footnote_order import Footnotes
 from kbsite.markdown.formula_tokens import CLOSING
 from kbsite.markdown.formulas import Formulas
 from kbsite.markdown.image import is_size

@@ -7,7 +7,8 @@ from typing import TypeAlias
 
 from markdown_it.token import Token
 
-from kbsite.markdown.footnote import LABEL, Footnotes
+from kbsite.markdown.footnote import LABEL
+from kbsite.markdown.footnote_order import Footnotes
 from kbsite.markdown.places import Place
 from kbsite.markdown.positions import POSITION
 
@@ -20,15 +21,18 @@ def footnote_faults(
 ) -> Iterator[Fault]:
     """Marks without a footnote, footnotes without a mark, and marks in `title`, the heading
     that is the note's: it stands in lists and bookmarks too."""
-    for mark in (title and title.children) or ():
-        if title and mark.type == "footnote_ref":
-            at = place_of(title).of(mark.meta[POSITION])
-            yield at, "the title of a note shows no footnotes", "Move the mark into the text."
-    inline, place = None, None
-    for token, mark in found.missing:
-        if token is not inline or place is None:
-            inline, place = token, place_of(token)
-        at = place.of(mark.meta[POSITION])
+    if title:
+        place = place_of(title)
+        for child in title.children or ():
+            if child.type == "footnote_ref":
+                at = place.of(child.meta[POSITION])
+                yield at, "the title of a note shows no footnotes", "Move the mark into the text."
+    # The marks of one paragraph share a place, which counts its lines once.
+    places: dict[int, Place] = {}
+    for inline, mark in found.missing:
+        if id(inline) not in places:
+            places[id(inline)] = place_of(inline)
+        at = places[id(inline)].of(mark.meta[POSITION])
         yield at, f"there is no footnote {mark.content}", f"Add a line  {mark.content}: …"
     for opening in found.unused:
         at = place_of(opening).of_line(0)

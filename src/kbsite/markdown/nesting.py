@@ -1,5 +1,7 @@
-"""Marks what stands in a link, where no other link may stand and nothing that takes the
-keyboard. No I/O."""
+"""Marks what stands in a link. No I/O.
+
+No other link may stand there, and nothing that takes the keyboard.
+"""
 
 from __future__ import annotations
 

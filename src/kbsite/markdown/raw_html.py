@@ -1,5 +1,4 @@
-"""The author's own HTML: its internal `src` and `href` become slots, its ids are known.
-No I/O."""
+"""The author's own HTML: its links into the site become slots, its ids are known. No I/O."""
 
 from __future__ import annotations
 
