@@ -22,7 +22,7 @@ from kbsite.diagrams import Diagram, DiagramFault
 from kbsite.languages.zh_cn import CHINESE
 from kbsite.mermaid import draw as diagram_module
 from kbsite.mermaid.alt import LENGTH
-from kbsite.mermaid.colors import contrast, hex_of, over, read_color
+from kbsite.mermaid.colours import contrast, hex_of, over, read_colour
 from kbsite.mermaid.draw import draw_diagram, read_diagram
 from kbsite.mermaid.measure import Budget
 from kbsite.mermaid.text_width import text_width, wrapped
@@ -311,11 +311,11 @@ def test_no_label_overflows_its_box_or_the_picture(kind: str, browser: Browser) 
 @pytest.mark.parametrize("theme", THEMES)
 def test_text_can_be_read_on_every_ground_of_the_palette(theme: str) -> None:
     palette: Palette = THEMES[theme]
-    ink = read_color(palette.ink)
+    ink = read_colour(palette.ink)
     grounds = (palette.paper, palette.node, palette.group, palette.note, palette.alert)
     assert ink
     for ground in (*grounds, *palette.tints):
-        assert contrast(ink, read_color(ground) or ink) >= 4.5, ground
+        assert contrast(ink, read_colour(ground) or ink) >= 4.5, ground
 
 
 def test_the_palette_is_that_of_the_page() -> None:
@@ -375,7 +375,7 @@ UNREADABLE = """paper => {
 @pytest.mark.parametrize("theme", THEMES)
 @pytest.mark.parametrize("kind", KINDS)
 def test_every_text_can_be_read_in_both_themes(kind: str, theme: str, browser: Browser) -> None:
-    paper = [round(part * 255) for part in (read_color(THEMES[theme].paper) or ())[:3]]
+    paper = [round(part * 255) for part in (read_colour(THEMES[theme].paper) or ())[:3]]
     page = browser.new_page(viewport={"width": 2000, "height": 2000})
     page.set_content(draw_diagram(KINDS[kind][0], theme == "dark").decode())
     assert page.evaluate(UNREADABLE, paper) == []
@@ -383,7 +383,7 @@ def test_every_text_can_be_read_in_both_themes(kind: str, theme: str, browser: B
 
 
 @pytest.mark.parametrize(
-    ("text", "color"),
+    ("text", "colour"),
     [
         ("#f00", "#ff0000"),
         ("Red", "#ff0000"),
@@ -394,14 +394,14 @@ def test_every_text_can_be_read_in_both_themes(kind: str, theme: str, browser: B
         ("transparent", "#00000000"),
     ],
 )
-def test_colors_are_read(text: str, color: str) -> None:
-    found = read_color(text)
-    assert found and hex_of(found) == color
+def test_colours_are_read(text: str, colour: str) -> None:
+    found = read_colour(text)
+    assert found and hex_of(found) == colour
 
 
 @pytest.mark.parametrize("text", ["", "url(#a)", "#12", "rgb(1,2)", "var(--x)", "nosuch"])
-def test_what_is_no_color_is_none(text: str) -> None:
-    assert read_color(text) is None
+def test_what_is_no_colour_is_none(text: str) -> None:
+    assert read_colour(text) is None
 
 
 def test_contrast_is_that_of_wcag() -> None:

@@ -1,5 +1,4 @@
-"""Mermaid diagrams → pictures, light and dark, by the library merman (the extra `diagrams`).
-No I/O.
+"""Mermaid diagrams → pictures by the library merman (the extra `diagrams`). No I/O.
 
 merman is Mermaid in Rust. Its work is bounded by its own accounting, which is the same on
 every machine; a clock stands behind that for what it does not count. A panic in it comes as

@@ -1,5 +1,4 @@
-"""The text measure that Mermaid's layout uses, so that labels fit whatever font draws them.
-No I/O."""
+"""The text measure of Mermaid's layout: labels fit whatever font draws them. No I/O."""
 
 from __future__ import annotations
 
@@ -25,13 +24,9 @@ class Budget:
 
 def text_measurer(merman: Any, budget: Budget) -> Any:
     """A measurer for `merman.MermanEngineServices`; the module is handed in, since it may not
-    be installed."""
+    be installed. Widths are upper bounds; heights and offsets are left to Mermaid."""
     operations = merman.MermanTextMeasurementOperation
-    kinds = merman.MermanTextMeasurementResultKind
-    wraps = {
-        operations.WRAPPED: kinds.METRICS,
-        operations.WRAPPED_WITH_RAW_WIDTH: kinds.WRAPPED_WITH_RAW_WIDTH,
-    }
+    wraps = {operations.WRAPPED, operations.WRAPPED_WITH_RAW_WIDTH}
     metrics = {operations.MEASURE, operations.MERMAID_CALCULATE_TEXT_DIMENSIONS}
     lengths = {
         operations.COMPUTED_LENGTH,
@@ -43,48 +38,58 @@ def text_measurer(merman: Any, budget: Budget) -> Any:
         operations.CANVAS_MEASURE_TEXT_WIDTH,
     }
 
-    def result(
-        kind: Any,
-        width: float = 0.0,
-        height: float = 0.0,
-        length: float = 0.0,
-        lines: int = 0,
-        raw: float | None = None,
-    ) -> Any:
-        return merman.MermanTextMeasureResult(
-            result_kind=kind,
-            width=width,
-            height=height,
-            length=length,
-            line_count=lines,
-            bbox_left=None,
-            bbox_right=None,
-            raw_width=raw,
-        )
-
     def measure(self: Any, request: Any) -> Any:
-        """Upper bounds; heights and offsets are left to Mermaid."""
         budget.left -= 1
         if budget.left < 0:
             budget.control.cancel()
             return None
-        text, size, bold = request.text, request.font_size, is_bold(request.font_weight)
-        width = text_width(text, size, bold)
-        operation = request.operation
-        if operation in wraps:
-            raw = width if operation == operations.WRAPPED_WITH_RAW_WIDTH else None
-            limit, lines = request.max_width, len(LINE_END.split(text))
-            if limit and width > limit:
-                lines, width = wrapped(text, size, limit, bold)
-                if request.wrap_mode == merman.MermanTextWrapMode.HTML_LIKE:
-                    # As a browser says it of a box of this width.
-                    width = limit
-            return result(wraps[operation], width, lines * request.line_height, 0, lines, raw)
-        if operation in metrics:
+        if request.operation in wraps:
+            return _wrapped(merman, request)
+        text = request.text
+        width = text_width(text, request.font_size, is_bold(request.font_weight))
+        if request.operation in metrics:
             lines = len(LINE_END.split(text))
-            return result(kinds.METRICS, width, lines * request.line_height, 0, lines)
-        if operation in lengths:
-            return result(kinds.LENGTH, length=width)
+            return _result(merman, "METRICS", width, lines * request.line_height, lines=lines)
+        if request.operation in lengths:
+            return _result(merman, "LENGTH", length=width)
         return None
 
     return type("Measurer", (merman.MermanTextMeasurer,), {"measure": measure})()
+
+
+def _wrapped(merman: Any, request: Any) -> Any:
+    """The measures of a text in lines no wider than asked for, if that is said."""
+    text, size, bold = request.text, request.font_size, is_bold(request.font_weight)
+    raw = width = text_width(text, size, bold)
+    limit, lines = request.max_width, len(LINE_END.split(text))
+    if limit and width > limit:
+        lines, width = wrapped(text, size, limit, bold)
+        if request.wrap_mode == merman.MermanTextWrapMode.HTML_LIKE:
+            # As a browser says it of a box of this width.
+            width = limit
+    height = lines * request.line_height
+    if request.operation == merman.MermanTextMeasurementOperation.WRAPPED:
+        return _result(merman, "METRICS", width, height, lines=lines)
+    return _result(merman, "WRAPPED_WITH_RAW_WIDTH", width, height, lines=lines, raw=raw)
+
+
+def _result(
+    merman: Any,
+    kind: str,
+    width: float = 0.0,
+    height: float = 0.0,
+    *,
+    length: float = 0.0,
+    lines: int = 0,
+    raw: float | None = None,
+) -> Any:
+    return merman.MermanTextMeasureResult(
+        result_kind=merman.MermanTextMeasurementResultKind[kind],
+        width=width,
+        height=height,
+        length=length,
+        line_count=lines,
+        bbox_left=None,
+        bbox_right=None,
+        raw_width=raw,
+    )

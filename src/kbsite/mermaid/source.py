@@ -12,7 +12,7 @@ import re
 from typing import NamedTuple
 
 from kbsite.diagrams import DiagramFault
-from kbsite.mermaid.colors import READABLE, Color, contrast, hex_of, over, read_color
+from kbsite.mermaid.colours import READABLE, Colour, contrast, hex_of, over, read_colour
 from kbsite.mermaid.theme import Palette
 from kbsite.model import Scalar
 from kbsite.nodes.tree import MappingNode, Mistake, Node, ScalarNode, scalar_value
@@ -43,7 +43,7 @@ _C4_ROLES = {
     "borderColor": "border",
     "lineColor": "line",
 }
-_C4_COLOR = re.compile(rf"(\$({'|'.join(_C4_ROLES)})\s{{0,9}}=\s{{0,9}})\"[^\"\n]{{0,80}}\"")
+_C4_COLOUR = re.compile(rf"(\$({'|'.join(_C4_ROLES)})\s{{0,9}}=\s{{0,9}})\"[^\"\n]{{0,80}}\"")
 _OUTSIDE_PARENTHESES = re.compile(r"(?<!\\),(?![^()]*\))")
 _UNSAFE = re.compile(r"(?i)url\s*\(|image|@|\\[0-9a-f]|expression|javascript|[<>{}\"']")
 
@@ -152,7 +152,7 @@ def readable_styles(source: str, palette: Palette) -> str:
     def themed(match: re.Match[str]) -> str:
         return f'{match[1]}"{getattr(palette, _C4_ROLES[match[2]])}"'
 
-    source = _C4_COLOR.sub(themed, source)
+    source = _C4_COLOUR.sub(themed, source)
     return "\n".join(_readable_line(line, palette) for line in source.split("\n"))
 
 
@@ -168,18 +168,18 @@ def _readable_line(line: str, palette: Palette) -> str:
             return line
         if not _UNSAFE.search(value):
             value = value.strip().replace("\\,", ",")
-            color = read_color(value)
+            colour = read_colour(value)
             # Mermaid splits at the commas of `rgb(…)`.
-            values[name.strip()] = hex_of(color) if color and "(" in value else value
-    paper = _color(palette.paper)
-    ground = _color(palette.paper if is_link else palette.node)
+            values[name.strip()] = hex_of(colour) if colour and "(" in value else value
+    paper = _colour(palette.paper)
+    ground = _colour(palette.paper if is_link else palette.node)
     if "fill" in values and not is_link and values["fill"] != "none":
-        fill = read_color(values["fill"])
+        fill = read_colour(values["fill"])
         if fill is None:
             del values["fill"]
         else:
             ground = over(fill, paper)
-    text = read_color(values.get("color", ""))
+    text = read_colour(values.get("color", ""))
     if text is None or contrast(over(text, ground), ground) < READABLE:
         values.pop("color", None)
         if not is_link and "fill" in values:
@@ -188,9 +188,9 @@ def _readable_line(line: str, palette: Palette) -> str:
     return match.group() + (declarations or "stroke-opacity:1")
 
 
-def _color(text: str) -> Color:
-    return read_color(text) or (0.0, 0.0, 0.0, 1.0)
+def _colour(text: str) -> Colour:
+    return read_colour(text) or (0.0, 0.0, 0.0, 1.0)
 
 
-def _best(ground: Color) -> str:
-    return max(("#14181a", "#ffffff"), key=lambda text: contrast(_color(text), ground))
+def _best(ground: Colour) -> str:
+    return max(("#14181a", "#ffffff"), key=lambda text: contrast(_colour(text), ground))

@@ -1,10 +1,13 @@
-"""Mermaid's SVG → a picture that is safe and complete by itself: no script, nothing loaded,
-plain SVG text in the readers' fonts, its size in CSS pixels, nothing cut at its border. No I/O.
+"""Mermaid's SVG → a picture that is safe and complete by itself. No I/O.
+
+No script, nothing loaded, plain SVG text in the readers' fonts, its size in CSS pixels, nothing
+cut at its border.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import NamedTuple
 from xml.etree import ElementTree
 from xml.etree.ElementTree import Element
@@ -63,7 +66,7 @@ def picture_of(svg: str, palette: Palette) -> Picture | str:
         rule for element in root.iter("style") for rule in clean_rules(element.text or "", classes)
     ]
     kind = source.get("aria-roledescription", "")
-    _recolor(root, kind, palette)
+    _recolour(root, kind, palette)
     box = _view(root)
     for extent in text_extent(root, rules):
         box = box.around(extent)
@@ -78,16 +81,7 @@ def picture_of(svg: str, palette: Palette) -> Picture | str:
         "height": str(height),
         "viewBox": f"{box.left:.1f} {box.top:.1f} {width} {height}",
     }
-    for parent in list(root.iter()):
-        for child in [c for c in parent if c.tag == "style" or (c.tag == "defs" and not len(c))]:
-            parent.remove(child)
-    style = Element("style")
-    base = f"font-family:{FONT};font-size:16px;fill:{palette.ink};color:{palette.line}"
-    style.text = f"#{root.get('id')}{{{base}}}" + "".join(
-        f"{names}{{{body}}}" for names, body in rules
-    )
-    style.text += _sheet(palette) if kind == "packet" else ""
-    root.insert(0, style)
+    _set_style(root, rules, kind, palette)
     texts = tuple(
         text for e in root.iter("text") if (text := " ".join("".join(e.itertext()).split()))
     )
@@ -150,7 +144,7 @@ def _used(use: Element, labels: dict[str, Element]) -> Element | None:
     return group
 
 
-def _recolor(root: Element, kind: str, palette: Palette) -> None:
+def _recolour(root: Element, kind: str, palette: Palette) -> None:
     """What Mermaid colours the same in every theme; grounds that authors give."""
     for element in root.iter():
         tag, names = element.tag, element.get("class", "")
@@ -175,12 +169,25 @@ def _recolor(root: Element, kind: str, palette: Palette) -> None:
             root.append(label)
 
 
-def _sheet(palette: Palette) -> str:
-    """Rules for kinds of diagrams that take no colours from the theme."""
-    return (
-        f".packetByte,.packetLabel,.packetTitle{{fill:{palette.ink}!important}}"
-        f".packetBlock{{fill:{palette.node}!important;stroke:{palette.border}!important}}"
+def _set_style(
+    root: Element, rules: Sequence[tuple[str, str]], kind: str, palette: Palette
+) -> None:
+    """One stylesheet in place of Mermaid's; definitions of nothing go with those."""
+    for parent in list(root.iter()):
+        for child in [c for c in parent if c.tag == "style" or (c.tag == "defs" and not len(c))]:
+            parent.remove(child)
+    style = Element("style")
+    base = f"font-family:{FONT};font-size:16px;fill:{palette.ink};color:{palette.line}"
+    style.text = f"#{root.get('id')}{{{base}}}" + "".join(
+        f"{names}{{{body}}}" for names, body in rules
     )
+    if kind == "packet":
+        # The one kind that takes no colours from the theme.
+        style.text += (
+            f".packetByte,.packetLabel,.packetTitle{{fill:{palette.ink}!important}}"
+            f".packetBlock{{fill:{palette.node}!important;stroke:{palette.border}!important}}"
+        )
+    root.insert(0, style)
 
 
 def _view(root: Element) -> Box:

@@ -97,8 +97,8 @@ def site_config(palette: Palette, dark: bool) -> dict[str, Any]:
 
 def _variables(p: Palette, dark: bool) -> dict[str, Any]:
     values: dict[str, Any] = {"darkMode": dark, "fontFamily": FONT, "fontSize": "16px"}
-    for color, names in _ROLES:
-        values.update(dict.fromkeys(names.split(), getattr(p, color)))
+    for colour, names in _ROLES:
+        values.update(dict.fromkeys(names.split(), getattr(p, colour)))
     for i, (tint, stroke) in enumerate(zip(p.tints, p.strokes, strict=True)):
         values |= {
             f"cScale{i}": tint,
@@ -197,13 +197,13 @@ _ROLES = (
 
 def _c4(p: Palette) -> dict[str, str]:
     """C4 diagrams take their colours from the configuration, not from the theme."""
-    colors = {}
+    colours = {}
     for kind in ("person", "system", "container", "component"):
         for suffix in ("", "_db", "_queue"):
             if kind == "person" and suffix:
                 continue
-            colors[f"{kind}{suffix}_bg_color"] = p.node
-            colors[f"{kind}{suffix}_border_color"] = p.border
-            colors[f"external_{kind}{suffix}_bg_color"] = p.group
-            colors[f"external_{kind}{suffix}_border_color"] = p.line
-    return colors
+            colours[f"{kind}{suffix}_bg_color"] = p.node
+            colours[f"{kind}{suffix}_border_color"] = p.border
+            colours[f"external_{kind}{suffix}_bg_color"] = p.group
+            colours[f"external_{kind}{suffix}_border_color"] = p.line
+    return colours

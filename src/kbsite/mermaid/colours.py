@@ -6,7 +6,7 @@ import colorsys
 import re
 
 #: Red, green, blue and opacity, 0 to 1.
-Color = tuple[float, float, float, float]
+Colour = tuple[float, float, float, float]
 
 #: WCAG 2, success criterion 1.4.3, for text of ordinary size.
 READABLE = 4.5
@@ -42,7 +42,7 @@ _NAMES_TEXT = (
 _NAMES = dict(pair.split(":") for pair in _NAMES_TEXT.split())
 
 
-def read_color(text: str) -> Color | None:
+def read_colour(text: str) -> Colour | None:
     """A hex colour, a name, `rgb()` or `hsl()`; None for what is none of these."""
     text = text.strip().lower()
     if text == "transparent":
@@ -59,7 +59,7 @@ def read_color(text: str) -> Color | None:
     return None
 
 
-def _call(name: str, numbers: list[tuple[str, str]]) -> Color | None:
+def _call(name: str, numbers: list[tuple[str, str]]) -> Colour | None:
     if len(numbers) not in (3, 4):
         return None
     alpha = _part(numbers[3], 1) if len(numbers) == 4 else 1.0
@@ -75,25 +75,25 @@ def _part(number: tuple[str, str], whole: int) -> float:
     return min(1.0, max(0.0, float(number[0]) / (100 if number[1] == "%" else whole)))
 
 
-def hex_of(color: Color) -> str:
+def hex_of(colour: Colour) -> str:
     """`#rrggbb`, with two more digits where it is not opaque."""
-    digits = "".join(f"{round(part * 255):02x}" for part in color)
-    return f"#{digits[:6] if color[3] == 1 else digits}"
+    digits = "".join(f"{round(part * 255):02x}" for part in colour)
+    return f"#{digits[:6] if colour[3] == 1 else digits}"
 
 
-def over(color: Color, ground: Color) -> Color:
-    """What is seen of `color` on the opaque `ground`."""
-    alpha = color[3]
-    red, green, blue = (color[i] * alpha + ground[i] * (1 - alpha) for i in range(3))
+def over(colour: Colour, ground: Colour) -> Colour:
+    """What is seen of `colour` on the opaque `ground`."""
+    alpha = colour[3]
+    red, green, blue = (colour[i] * alpha + ground[i] * (1 - alpha) for i in range(3))
     return (red, green, blue, 1.0)
 
 
-def contrast(one: Color, other: Color) -> float:
+def contrast(one: Colour, other: Colour) -> float:
     """The contrast ratio of two opaque colours, 1 to 21 (WCAG 2)."""
     light, dark = sorted((_luminance(one), _luminance(other)), reverse=True)
     return (light + 0.05) / (dark + 0.05)
 
 
-def _luminance(color: Color) -> float:
-    linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in color[:3]]
+def _luminance(colour: Colour) -> float:
+    linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in colour[:3]]
     return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
