@@ -1,14 +1,17 @@
 """`%%comments%%`, which no reader sees. No I/O.
 
-In a line, or as a block that begins with a line starting with `%%` and goes on, over blank
-lines and fences, to the next `%%`. As in Obsidian an unclosed block hides all that follows.
+In a line, from one paragraph to another, or as a block that begins with a line starting with
+`%%` and goes on, over blank lines and fences, to the next `%%`. As in Obsidian an unclosed
+block hides all that follows; in a line it stays text.
 """
 
 from __future__ import annotations
 
 from markdown_it import MarkdownIt
 from markdown_it.rules_block import StateBlock
+from markdown_it.rules_core import StateCore
 from markdown_it.rules_inline import StateInline
+from markdown_it.token import Token
 
 from kbsite.markdown.positions import POSITION
 
@@ -23,6 +26,7 @@ def comment(md: MarkdownIt) -> None:
     md.block.ruler.before(
         "fence", "comment", _block, {"alt": ["paragraph", "reference", "blockquote", "list"]}
     )
+    md.core.ruler.after("inline", "comment", _across)
 
 
 def _inline(state: StateInline, silent: bool) -> bool:
@@ -77,3 +81,45 @@ def _closing_line(state: StateBlock, start_line: int, end_line: int) -> tuple[in
         if "%%" in state.src[state.bMarks[line] + state.tShift[line] : state.eMarks[line]]:
             return line, True
     return end_line - 1, False
+
+
+def _across(state: StateCore) -> None:
+    """Hides from an opening in a paragraph to the `%%` of a later one."""
+    if "%%" not in state.src:
+        return
+    kept: list[Token] = []
+    # What follows an opening, until it is known whether it is hidden; the opening's paragraph.
+    waiting: list[Token] = []
+    opening: Token | None = None
+    for i, token in enumerate(state.tokens):
+        (kept if opening is None else waiting).append(token)
+        if token.type != "inline" or token.level != 1 or "%%" not in token.content:
+            continue
+        children = token.children or []
+        if opening is not None and (end := _end_of_comment(children)) is not None:
+            opening.children = _before_comment(opening.children or [])
+            # The end of the opening's paragraph, and the start of this one.
+            kept += [waiting[0], state.tokens[i - 1], token]
+            waiting, opening = [], None
+            token.children = children = end
+        if opening is None and any(_is_opening(child) for child in children):
+            opening = token
+    state.tokens = kept + waiting
+
+
+def _is_opening(child: Token) -> bool:
+    return child.type == "comment" and child.level == 0
+
+
+def _before_comment(children: list[Token]) -> list[Token]:
+    return children[: next(i for i, child in enumerate(children) if _is_opening(child))]
+
+
+def _end_of_comment(children: list[Token]) -> list[Token] | None:
+    """What stands behind the first `%%` that is not in an emphasis or link, None where there
+    is none."""
+    for i, child in enumerate(children):
+        if child.type == "text" and child.level == 0 and "%%" in child.content:
+            rest = Token("text", "", 0, content=child.content.partition("%%")[2])
+            return [rest, *children[i + 1 :]]
+    return None
