@@ -94,7 +94,8 @@ def commands() -> dict[str, click.Command]:
 
 
 def options_of(command: click.Command) -> set[str]:
-    context = click.Context(command, **command.context_settings)
+    # A command remembers its first help option, which is that of the whole program.
+    context = click.Context(command, parent=click.Context(cli, **cli.context_settings))
     options = {
         name
         for parameter in command.get_params(context)

@@ -694,9 +694,9 @@ HOSTILE: dict[str, Callable[[int], str]] = {
 
 
 def seconds(text: str) -> float:
-    started = time.perf_counter()
+    started = time.process_time()
     parse_front_matter(split_front_matter(text), "a.md", "+08:00")
-    return time.perf_counter() - started
+    return time.process_time() - started
 
 
 @pytest.mark.parametrize("name", HOSTILE)

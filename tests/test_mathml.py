@@ -245,9 +245,9 @@ def test_mending_is_linear(unit: str) -> None:
 
     def seconds(count: int) -> float:
         mathml = "<mrow>" + (unit if "<" in unit or "style" in unit else mended(unit)) * count
-        start = time.perf_counter()
+        start = time.process_time()
         mend(mathml)
-        return time.perf_counter() - start
+        return time.process_time() - start
 
     def mended(tex: str) -> str:
         closing = r"\right)" if "left" in tex else ""

@@ -102,16 +102,7 @@ def _build(text: str) -> Node | None:
     root: Node | None = None
     for event in yaml.parse(text, Loader=_LOADER):
         mark = event.start_mark or _START
-        if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
-            raise _refused(
-                "YAML anchors and aliases are not read",
-                mark,
-                "Write the value out, or put it in quotes if it starts with & or *.",
-            )
-        if getattr(event, "tag", None):
-            raise _refused(
-                "YAML tags are not read", mark, "Put the value in quotes if it starts with !."
-            )
+        _check_features(event, mark)
         if isinstance(event, yaml.ScalarEvent):
             if _SURROGATE.search(event.value):
                 raise _refused("half a character (a surrogate without its other half)", mark)
@@ -144,6 +135,16 @@ def _build(text: str) -> Node | None:
             keys.add(node.text)
         children.append(node)
     return None if isinstance(root, ScalarNode) and root.is_null else root
+
+
+def _check_features(event: yaml.Event, mark: _Mark) -> None:
+    """Refuses what can expand without bound, or make other values than text."""
+    if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
+        hint = "Write the value out, or put it in quotes if it starts with & or *."
+        raise _refused("YAML anchors and aliases are not read", mark, hint)
+    if getattr(event, "tag", None):
+        hint = "Put the value in quotes if it starts with !."
+        raise _refused("YAML tags are not read", mark, hint)
 
 
 def _awaits_key(stack: Sequence[_Open]) -> bool:
