@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 
-from kbsite.tex.rewriter import Rewriter, Rule, Written
+from kbsite.tex.rewriter import Rewriter, Rule
+from kbsite.tex.writer import Written
 
 _DELIMITERS = {"<": r"\langle", ">": r"\rangle", r"\lt": r"\langle", r"\gt": r"\rangle"}
 _OPERATOR_NAME = re.compile(r"(?:[^\W_]|[ *.'/-]|\\[ ,:;!])*")

@@ -22,7 +22,7 @@ from kbsite.tex.marks import MARK, Marks
 from kbsite.tex.numbers import NUMBERS
 from kbsite.tex.operators import OPERATORS
 from kbsite.tex.rewriter import Rewriter, Rule
-from kbsite.tex.tokens import TexError, Token, is_word, joined, tokenize
+from kbsite.tex.tokens import TexError, Token, joined, tokenize
 
 _RULES: dict[str, Rule] = {
     **COMMANDS,
@@ -136,34 +136,16 @@ def _write_formula(rewriter: Rewriter) -> None:
     environment = bool(numbering.equations)
     number = numbering.end(display)
     if rows and display and not environment:
-        _enclose(rewriter, r"\begin{gathered}", r"\end{gathered}")
+        rewriter.enclose(r"\begin{gathered}", r"\end{gathered}")
     if number and display:
         ending = (r"\tag{" + number + "}", r"\end{equation*}")
-        _enclose(rewriter, r"\begin{equation*}", *ending)
+        rewriter.enclose(r"\begin{equation*}", *ending)
     elif number:
         rewriter.write(r"\qquad", r"\text{(" + number + ")}")
 
 
-def _enclose(rewriter: Rewriter, begin: str, *end: str) -> None:
-    rewriter.out.insert(0, begin)
-    rewriter.origins.insert(0, 0)
-    rewriter.write(*end)
-
-
 def _result(rewriter: Rewriter) -> Rewritten:
-    parts: list[str] = []
-    starts: list[int] = []
-    length = 0
-    word = False
-    for text in rewriter.out:
-        if word and text[:1].isalpha():
-            parts.append(" ")
-            length += 1
-        starts.append(length)
-        parts.append(text)
-        length += len(text)
-        word = is_word(text) if text else word
-    tex = "".join(parts)
+    tex, starts = rewriter.joined()
     if wrong := out_of_bounds(tex):
         origin = bisect_right(starts, wrong[1]) - 1
         raise TexError(wrong[0], rewriter.origins[max(origin, 0)])

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from typing import NamedTuple
 
 from kbsite.tex.colours import css_colour
 from kbsite.tex.formula import Numbering
 from kbsite.tex.lengths import LENGTH
-from kbsite.tex.marks import Marks
 from kbsite.tex.symbols import SIGNS, SPACED, is_read
 from kbsite.tex.tokens import (
     TexError,
@@ -19,6 +17,7 @@ from kbsite.tex.tokens import (
     is_word,
     joined,
 )
+from kbsite.tex.writer import Writer
 
 NEWLINES = frozenset(("\\\\", r"\cr", r"\newline"))
 #: What a group that is made of the rest of a row may not enclose.
@@ -58,64 +57,25 @@ class Declared(NamedTuple):
     font: str = ""
 
 
-#: A part of the TeX that is written, and where it comes from.
-Written = tuple[str, int]
 #: (rewriter, index behind the command, end of the group) → index of what comes next.
 Rule = Callable[["Rewriter", int, int], int]
 
 
-class Rewriter:
-    """`rules` by command or character. `out` is the TeX that is written, `origins` where in
-    what the author wrote each part of it comes from. Raises TexError."""
+class Rewriter(Writer):
+    """Writes what it reads from `tokens`; `rules` are by command or character. Raises TexError
+    where they do not fit."""
 
     def __init__(
         self, tokens: list[Token], rules: dict[str, Rule], display: bool, numbering: Numbering
     ) -> None:
+        super().__init__()
         self.tokens = tokens
         self.closing = closing_tokens(tokens)
         self.rules = rules
         #: Whether limits stand below and above here.
         self.display = display
         self.numbering = numbering
-        self.out: list[str] = []
-        self.origins: list[int] = []
-        self.place = 0
-        self.marks = Marks()
         self.declared = Declared()
-
-    # Writing
-
-    def write(self, *texts: str) -> None:
-        for text in texts:
-            self.out.append(text)
-            self.origins.append(self.place)
-
-    def cut(self, start: int) -> list[Written]:
-        """Takes back what was written from the part number `start` on."""
-        parts = list(zip(self.out[start:], self.origins[start:], strict=True))
-        del self.out[start:], self.origins[start:]
-        return parts
-
-    def paste(self, parts: list[Written]) -> None:
-        for text, origin in parts:
-            self.out.append(text)
-            self.origins.append(origin)
-
-    def write_element(self, start: str, end: str = "") -> None:
-        """A mark for a whole element, or for the two ends of one at the start of its group."""
-        if self.marks.full:
-            raise TexError("too many colours, sizes and boxes", self.place)
-        self.write(r"\text{" + self.marks.add(start, end) + "}")
-
-    @contextmanager
-    def element(self, start: str, end: str = "") -> Iterator[None]:
-        """What is written within becomes the contents of `<start>`; `end` is given where it is
-        more than the end tag."""
-        self.write("{")
-        self.write_element(f"<{start}>", end or f"</{start.split()[0]}>")
-        self.write("{")
-        yield
-        self.write("}}")
 
     # Reading
 
