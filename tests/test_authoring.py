@@ -30,7 +30,7 @@ from kbsite.config import Config
 from kbsite.graph import build_graph
 from kbsite.languages import LANGUAGES
 from kbsite.markdown import callout, toc_marker
-from kbsite.markdown.attributes import _OF_IMAGES
+from kbsite.markdown.attributes import ALLOWED_OF_IMAGES
 from kbsite.markdown.parser import create_parser, tables
 from kbsite.model import Attachment, FrontMatter, Note, SourceFile
 from kbsite.notes import ParseOptions, parse_note
@@ -308,7 +308,7 @@ def test_schemes_attributes_and_markers() -> None:
     schemes = text_of("Links").rpartition("may have the schemes")[2].partition(".")[0]
     assert set(re.findall("`(.+?)`", schemes)) == SAFE_SCHEMES
     names = text_of("Attributes").rpartition("Taken over are")[2].partition(";")[0]
-    assert set(re.findall("`(.+?)`", names)) == _OF_IMAGES
+    assert set(re.findall("`(.+?)`", names)) == ALLOWED_OF_IMAGES
     markers = re.findall(r"`(\S*TOC\S*)`", text_of("Contents"))
     assert len(markers) >= 5
     assert all(toc_marker._MARKER.fullmatch(marker) for marker in markers)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import codecs
 
 import msgspec
+from markdown_it.token import Token
 
 from kbsite.diagnostics import Diagnostic, error
 from kbsite.front_matter.block import split_front_matter
@@ -12,7 +13,7 @@ from kbsite.front_matter.reader import parse_front_matter
 from kbsite.keys import key_of
 from kbsite.languages import LANGUAGES
 from kbsite.markdown.collect import Collector
-from kbsite.markdown.footnote_order import number_footnotes, part_footnotes, without_unseen
+from kbsite.markdown.footnote_order import Parted, number_footnotes, part_footnotes, without_unseen
 from kbsite.markdown.inline_text import joined
 from kbsite.markdown.outline import headings_of, take_title
 from kbsite.markdown.parser import note_parser
@@ -50,17 +51,11 @@ def parse_note(source: SourceFile, options: ParseOptions) -> Note:
     if any(diagnostic.severity == "error" for diagnostic in found):
         return _unreadable(source.path, key, front_matter, found)
 
-    tokens = note_parser().parse(split.body, with_settings(_settings(front_matter, options)))
-    parted = part_footnotes(tokens)
-    tokens = without_unseen(tokens, parted)
     collector = Collector(
         source.path, split.body.split("\n"), split.body_line, _macros(front_matter, options)
     )
-    collector.walk(tokens)
+    tokens, parted = _read(split.body, _settings(front_matter, options), collector)
     links, formulas = collector.links, collector.formulas
-    for token in tokens:
-        if token.type == "inline":
-            quote_links(token.children or (), links.links)
     title = take_title(parted.blocks, front_matter.title, _stem(source.path))
     footnotes = number_footnotes(title.blocks, parted)
     collector.check_footnotes(footnotes, title.heading)
@@ -93,6 +88,19 @@ def parse_note(source: SourceFile, options: ParseOptions) -> Note:
         formulas=formulas.count,
         diagnostics=(*found, *collector.reporter.found),
     )
+
+
+def _read(body: str, settings: Settings, collector: Collector) -> tuple[list[Token], Parted]:
+    """The tokens that a reader sees something of, in source order and with footnotes apart,
+    stamped by `collector`."""
+    tokens = note_parser().parse(body, with_settings(settings))
+    parted = part_footnotes(tokens)
+    seen = without_unseen(tokens, parted)
+    collector.walk(seen)
+    for token in seen:
+        if token.type == "inline":
+            quote_links(token.children or (), collector.links.links)
+    return seen, parted
 
 
 def _settings(front_matter: FrontMatter, options: ParseOptions) -> Settings:

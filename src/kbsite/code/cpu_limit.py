@@ -118,6 +118,7 @@ class _Children:
             if not connection.poll(seconds * _PATIENCE if _HAS_TIMER else seconds):
                 raise CpuLimitError
             done, result = connection.recv()
+        # Whatever it was, Ctrl-C too: the child may still be at work on this call.
         except BaseException as fault:
             child.process.kill()
             child.process.join()
@@ -181,6 +182,7 @@ def _serve(connection: Connection) -> None:
             answer = True, result
         except CpuLimitError:
             answer = False, None
+        # What the function raises is the parent's to hear of.
         except Exception as fault:
             answer = False, f"{type(fault).__name__}: {fault}"
         connection.send(answer)

@@ -18,8 +18,8 @@ from markdown_it.token import Token
 from kbsite.markdown.positions import POSITION
 
 ALLOWED = frozenset({"id", "class", "lang", "title"})
-# Elsewhere they are no HTML.
-_OF_IMAGES = ALLOWED | {"width", "height"}
+#: Elsewhere width and height are no HTML.
+ALLOWED_OF_IMAGES = ALLOWED | {"width", "height"}
 #: How the ids begin that kbsite gives: the theme's, of footnotes and their marks, equations,
 #: headings that must not spell what they say.
 OWN_IDS = ("kb:", "fn:", "fnref:", "eq:", "h:")
@@ -78,7 +78,7 @@ def _inline(state: StateInline, silent: bool) -> bool:
 
 
 def _set(token: Token, items: str) -> None:
-    allowed = _OF_IMAGES if token.type in ("image", "wikilink_embed") else ALLOWED
+    allowed = ALLOWED_OF_IMAGES if token.type in ("image", "wikilink_embed") else ALLOWED
     classes = str(token.attrs.get("class", "")).split()
     for item in _ONE.findall(items):
         if item.startswith("."):
