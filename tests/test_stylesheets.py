@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 
 from kbsite.stylesheets import bundled
@@ -29,3 +31,65 @@ def test_imports_stand_in_the_file_each_once() -> None:
 )
 def test_other_imports_stay(line: bytes) -> None:
     assert bundled("css/x.css", {**FILES, "css/x.css": line}) == line
+
+
+# --- browsers without light-dark() ---
+
+WITHOUT = b"@supports not (color: light-dark(red, red))"
+
+
+@pytest.mark.parametrize(
+    ("rule", "fallback"),
+    [
+        (
+            b":root { --paper: light-dark(#fff, #000); --page: 1px; --ink: light-dark(red, blue) }",
+            b":root { --paper: var(--if-light, #fff) var(--if-dark, #000);"
+            b" --ink: var(--if-light, red) var(--if-dark, blue); }",
+        ),
+        (
+            b"/* a { } */\n.a, .b { color: light-dark( rgb(1, 2, 3) , var(--x, red) ); }",
+            b".a, .b { color: var(--if-light, rgb(1, 2, 3)) var(--if-dark, var(--x, red)); }",
+        ),
+        (
+            b"p::before { content: '{;}'; border: 1px solid light-dark(red, blue); }",
+            b"p::before { border: 1px solid var(--if-light, red) var(--if-dark, blue); }",
+        ),
+    ],
+)
+def test_a_colour_of_two_themes_is_told_to_older_browsers(rule: bytes, fallback: bytes) -> None:
+    css = b"a {}\n" + rule + b"\n@media print { b {} }\n"
+    published = bundled("x.css", {"x.css": css})
+    behind = b"\n" + WITHOUT + b" { " + fallback + b" }"
+    assert published.startswith(css.replace(rule, rule + behind))
+    assert published.count(WITHOUT) == 2, "the rule's, and the one that says which theme it is"
+
+
+def test_a_rule_in_a_condition_stays_in_it() -> None:
+    css = b"@media print { a { color: light-dark(red, blue); } b {} }"
+    inner = b"a { color: light-dark(red, blue); }\n" + WITHOUT
+    published = bundled("x.css", {"x.css": css})
+    assert published.startswith(b"@media print { " + inner)
+    assert b"} } b {} }" in published
+
+
+@pytest.mark.parametrize(
+    "css",
+    [
+        b"a { color: red; }",
+        b"/* light-dark(red, blue) */ a {}",
+        b"a { color: light-dark(red); }",
+        b"a { color: light-dark(red, blue",
+        b"/* a { color: light-dark(red, blue); }",
+    ],
+)
+def test_what_has_no_such_colour_is_as_written(css: bytes) -> None:
+    assert bundled("x.css", {"x.css": css}) == css
+
+
+@pytest.mark.parametrize(
+    "piece", [b"light-dark(", b"light-dark((", b"{", b"/*", b'"', b'"\\', b"a{--b:"]
+)
+def test_a_stylesheet_is_read_in_linear_time(piece: bytes) -> None:
+    started = time.process_time()
+    bundled("x.css", {"x.css": piece * 100_000})
+    assert time.process_time() - started < 3
