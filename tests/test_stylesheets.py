@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import itertools
+import re
 import time
 
 import pytest
 
+from conftest import REPOSITORY
 from kbsite.stylesheets import bundled
+from test_code import COLOURS, contrast
 
 FILES = {
     "css/site.css": b'@import "a.css";\n@import "b.css";\np {}\n',
@@ -93,3 +97,49 @@ def test_a_stylesheet_is_read_in_linear_time(piece: bytes) -> None:
     started = time.process_time()
     bundled("x.css", {"x.css": piece * 100_000})
     assert time.process_time() - started < 3
+
+
+# --- the palette ---
+
+CONSTRUCTS = (REPOSITORY / "static/css/constructs.css").read_text(encoding="utf-8")
+#: The colours of callouts; `info` is the one that others replace.
+HUES = set(re.findall(r"--hue: var\(--(\w+)\)", CONSTRUCTS))
+
+
+def mixed(front: str, back: str, percent: int) -> str:
+    """`color-mix(in srgb, front percent%, back)`."""
+    pairs = ((int(front[i : i + 2], 16), int(back[i : i + 2], 16)) for i in (1, 3, 5))
+    return "#" + "".join(
+        f"{round((f * percent + b * (100 - percent)) / 100):02x}" for f, b in pairs
+    )
+
+
+def test_the_published_stylesheet_tells_every_colour_twice() -> None:
+    folder = REPOSITORY / "static"
+    files = {f"css/{f.name}": f.read_bytes() for f in (folder / "css").iterdir()}
+    published = bundled("css/site.css", files).decode()
+    assert published.count("var(--if-light,") == published.count("light-dark(#")
+    assert published.count("light-dark(#") > 40
+
+
+@pytest.mark.parametrize("theme", [0, 1], ids=["light", "dark"])
+def test_text_can_be_read_on_the_tint_of_every_callout(theme: int) -> None:
+    """Titles in the hue, text, links and what is softer, code; tables and quotes stand there,
+    too."""
+    percent = re.search(r"background: color-mix\(in srgb, var\(--hue\) (\d+)%", CONSTRUCTS)
+    assert percent
+    assert {"blue", "green", "amber", "red", "violet", "accent", "faint"} == HUES
+    colour = {name: pair[theme] for name, pair in COLOURS.items()}
+    for hue in HUES:
+        tint = mixed(colour[hue], colour["paper"], int(percent[1]))
+        for front in (hue, "ink", "soft", "faint", "accent"):
+            assert contrast(colour[front], tint) >= 4.5, (front, hue)
+        # Code in a title.
+        assert contrast(colour[hue], colour["code-paper"]) >= 4.5
+
+
+@pytest.mark.parametrize("theme", [0, 1], ids=["light", "dark"])
+def test_text_can_be_read_on_paper_and_mark(theme: int) -> None:
+    fronts, backs = ("ink", "soft", "faint", "accent"), ("paper", "code-paper")
+    for front, back in (*itertools.product(fronts, backs), ("ink", "mark"), ("accent", "mark")):
+        assert contrast(COLOURS[front][theme], COLOURS[back][theme]) >= 4.5, (front, back)
