@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Literal
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, Route
 
 from browsing import Visit, served
 from conftest import REPOSITORY
@@ -115,6 +115,34 @@ def test_the_theme_follows_the_system(
 ) -> None:
     with Visit(browser, address, color_scheme=scheme) as visit:
         assert (brightness(background(visit.go(MATH))) < 100) == dark
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_a_browser_without_light_dark_has_the_same_colours(
+    browser: Browser, address: str, scheme: Literal["light", "dark"]
+) -> None:
+    """One such is made by calling the function and the question for it something else."""
+
+    def old(route: Route) -> None:
+        text = route.fetch().text().replace("@supports not (color: light-dark(", "@media all, ((")
+        route.fulfill(content_type="text/css", body=text.replace("light-dark(", "no-such("))
+
+    seen: list[list[str]] = []
+    for is_old in (False, True):
+        with Visit(browser, address, color_scheme=scheme) as visit:
+            if is_old:
+                visit.page.route("**/*.css", old)
+            page = visit.go(MATH)
+            colours = """[getComputedStyle(document.body).color,
+                getComputedStyle(document.querySelector("a")).color,
+                getComputedStyle(document.body).backgroundColor]"""
+            states = [page.evaluate(colours)]
+            page.locator(".theme-switch").click()
+            states.append(page.evaluate(colours))
+            page.emulate_media(media="print")
+            seen.append([*states, page.evaluate(colours)])
+    assert seen[0] == seen[1]
+    assert len({str(state) for state in seen[0]}) == 2
 
 
 # --- without script ---

@@ -168,3 +168,72 @@ def test_print_unfolds_what_is_folded(browser: Browser, host: str) -> None:
         page.emulate_media(media="print")
         assert answer.bounding_box()
         assert not page.locator(".footnote-back").first.is_visible()
+
+
+# --- reading with a keyboard, with fewer colours ---
+
+SHIFTS = """window.shift = 0;
+new PerformanceObserver(list => list.getEntries().forEach(e => { shift += e.value }))
+    .observe({ type: "layout-shift", buffered: true })"""
+
+
+@pytest.mark.parametrize("width", [320, 1280])
+def test_nothing_moves_while_one_reads(browser: Browser, host: str, width: int) -> None:
+    """Pictures, the theme button, the font of formulas. Web Vitals call 0.1 good."""
+    with Visit(browser, host, viewport={"width": width, "height": 800}) as visit:
+        visit.page.add_init_script(SHIFTS)
+        page = visit.go(NOTE)
+        page.evaluate("""async () => { for (let y = 0; y < document.body.scrollHeight; y += 600) {
+            scrollTo(0, y);
+            await new Promise(requestAnimationFrame);
+        } }""")
+        page.wait_for_load_state("networkidle")
+        assert page.evaluate("shift") < 0.02
+
+
+def test_tab_goes_through_everything_that_scrolls_and_out_again(
+    browser: Browser, host: str
+) -> None:
+    with Visit(browser, host, viewport={"width": 320, "height": 700}) as visit:
+        page = visit.go(NOTE)
+        page.evaluate("document.querySelectorAll('details').forEach(d => { d.open = true })")
+        unreachable = page.evaluate("""[...document.querySelectorAll("main *")].filter(e =>
+            e.scrollWidth > e.clientWidth + 1 && e.tabIndex < 0
+            && /auto|scroll/.test(getComputedStyle(e).overflowX)).map(e => e.outerHTML)""")
+        assert unreachable == []
+    with Visit(browser, host, viewport={"width": 1280, "height": 900}) as visit:
+        page = visit.go(NOTE)
+        page.locator(".pdf iframe").scroll_into_view_if_needed()
+        page.locator("video").focus()
+        for _ in range(60):
+            page.keyboard.press("Tab")
+            if page.evaluate("document.activeElement.matches('.neighbours a')"):
+                break
+        else:
+            pytest.fail("the focus does not come out of the frame of the PDF")
+        focused = page.evaluate("getComputedStyle(document.activeElement).outlineStyle")
+        assert focused == "solid"
+
+
+def test_signs_are_seen_in_forced_colours(browser: Browser, host: str) -> None:
+    with Visit(browser, host, forced_colors="active") as visit:
+        page = visit.go(NOTE)
+        signs = page.locator(".callout-title").evaluate_all(
+            "all => all.map(e => getComputedStyle(e, '::before').backgroundColor)"
+        )
+        bars = page.locator("pre.numbered .line").evaluate_all(
+            "all => all.map(e => getComputedStyle(e).borderLeftColor)"
+        )
+        white = "rgb(255, 255, 255)"
+        assert len(signs) > 10
+        assert white not in signs
+        assert [bar == white for bar in bars] == [True, False, True, False, False]
+
+
+def test_links_in_text_are_underlined(browser: Browser, host: str) -> None:
+    """Colour alone does not tell them. Numbers that stand above the line are told by that."""
+    with Visit(browser, host) as visit:
+        bare = visit.go(NOTE).evaluate("""[...document.querySelectorAll(".prose p a")].filter(a =>
+            getComputedStyle(a).textDecorationLine !== "underline" && !a.closest("math")
+            && !a.matches(".footnote-mark a, .footnote-back")).map(a => a.outerHTML)""")
+        assert bare == []

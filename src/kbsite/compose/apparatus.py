@@ -25,17 +25,24 @@ def footnote_mark(mark: FootnoteMark) -> str:
 
 def footnote_item(footnote: int, content: str, marks: int, words: Strings) -> str:
     """A footnote with a way back to each of its `marks`."""
-    back = "".join(
-        f' <a href="#{_mark_id(footnote, i)}" class="footnote-back" role="doc-backlink"'
-        f' aria-label="{escape(words.back_to_text)} {footnote + 1}{f"-{i + 1}" if i else ""}">↩</a>'
-        for i in range(marks)
-    )
+    back = "".join(_way_back(footnote, i, words) for i in range(marks))
     paragraph = "</p>\n"
     if content.endswith(paragraph):
         content = content.removesuffix(paragraph) + back + paragraph
     else:
         content += f"<p>{back.strip()}</p>\n"
     return f'<li id="fn:{footnote + 1}">\n{content}</li>\n'
+
+
+def _way_back(footnote: int, occurrence: int, words: Strings) -> str:
+    own, number = _mark_id(footnote, occurrence), f"{footnote + 1}"
+    sign = "↩"
+    if occurrence:
+        number += f"-{occurrence + 1}"
+        sign += f"<sup>{occurrence + 1}</sup>"
+    label = f"{escape(words.back_to_text)} {number}"
+    attributes = f'class="footnote-back" role="doc-backlink" aria-label="{label}"'
+    return f' <a href="#{own}" {attributes}>{sign}</a>'
 
 
 def footnote_section(items: str, words: Strings) -> str:
