@@ -96,8 +96,8 @@ def test_init_and_build_work_from_the_wheel_alone(installed: Path, tmp_path: Pat
     assert run.code == 0, run.err
     built = files_of(tmp_path / "site/_site")
     assert {"index.html", "开始/index.html", "assets/math.css"} <= set(built)
-    styles = [data for path, data in built.items() if path.endswith("/css/palette.css")]
-    assert styles == [(REPOSITORY / "static/css/palette.css").read_bytes()]
+    scripts = [data for path, data in built.items() if path.endswith("/js/theme.js")]
+    assert scripts == [(REPOSITORY / "static/js/theme.js").read_bytes()]
 
 
 def test_a_folder_with_nothing_but_content_builds(installed: Path, tmp_path: Path) -> None:
