@@ -89,6 +89,16 @@ def test_what_a_link_holds_takes_no_keyboard() -> None:
             r"In  $a \foo$",
         ),
         (
+            r"\(x^2\)",
+            r"this looks like a formula, but \( is an escaped bracket here",
+            r"Write $x^2$, or set `math.delimiters: all` (\(…\)).",
+        ),
+        (
+            "\\[\nx^2\n\\]",
+            r"this looks like a formula, but \[ is an escaped bracket here",
+            r"Write $$x^2$$, or set `math.delimiters: all` (\[…\]).",
+        ),
+        (
             "$x 元，y$",
             "Chinese in a formula: a $ before it is probably not closed",
             r"Put words in a formula into \text{…}; write \$ for a dollar sign.",

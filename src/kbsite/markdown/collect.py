@@ -142,12 +142,13 @@ class Collector:
 
     def _hint(self, token: Token, place: Place, position: int) -> None:
         opening, closing = token.markup, CLOSING[token.markup]
-        tex = shortened(" ".join(token.content.split()), 60)
+        dollars = "$" if opening == r"\(" else "$$"
+        tex = dollars + shortened(" ".join(token.content.split()), 60) + dollars
         self.reporter.warn(
             "math-brackets",
             place.of(position),
             f"this looks like a formula, but {opening} is an escaped bracket here",
-            f"Write ${tex}$, or set `math.delimiters: all` ({opening}…{closing}).",
+            f"Write {tex}, or set `math.delimiters: all` ({opening}…{closing}).",
         )
 
     def _comment(self, token: Token, place: Place, position: int) -> None:
