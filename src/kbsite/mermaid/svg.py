@@ -105,8 +105,8 @@ def _clean(element: Element, labels: dict[str, Element]) -> Element:
     for child in element:
         kind = child.tag.removeprefix(_SVG)
         if kind == "use":
-            if label := _used(child, labels):
-                copy.append(label)
+            if (shown := _used(child, labels)) is not None:
+                copy.append(shown)
         elif child.get("id", "") not in labels and kind in _ELEMENTS | {"a"}:
             copied = _clean(child, labels)
             if kind in ("text", "tspan"):
