@@ -28,6 +28,22 @@ FRAGMENTS = (
         "^",
         "title: ",
     ),
+    *(
+        "==",
+        "%%",
+        " #a",
+        "> [!note]- ",
+        "- [ ] ",
+        "[^a]",
+        "\n[^a]: ",
+        "^[",
+        "{.b}",
+        "{#c}",
+        "{width=9}",
+    ),
+    *("\n*[AB]: c\n", "AB", "\\(", "\\)", "\\[", "\\]", "\\eqref{e}", "\\label{e}", "\\tag{1}"),
+    *("\n: ", "[TOC]", "|300]]", '![a](b.png "c")', "\n+++\n", "https://a.b/c", "a@b.cd", "~~"),
+    *("```mermaid\ngraph LR\nA-->B\n", "```py {1} title='x'\n", "// [!code ++]\n", "srcset='a 2x'"),
     *("draft", "\n---\n", "python\n", "[^1]", "<details>", "</script>", "%25", "%ff", "#", "xn--"),
 )
 
