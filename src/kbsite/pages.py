@@ -248,7 +248,10 @@ class _Planner:
         for path in reversed(by_date):
             years[self.graph.dates[path][0][:4]].append(path)
         return tuple(
-            Group(year or self.strings.undated, tuple(self._dated(path) for path in paths))
+            Group(
+                self.strings.year(year) if year else self.strings.undated,
+                tuple(self._dated(path) for path in paths),
+            )
             for year, paths in years.items()
         )
 

@@ -37,6 +37,13 @@ ENGLISH = Strings(
     back_to_text="Back to the text",
     task_done="Done",
     task_open="To do",
+    day_form="{month} {day}, {year}",
+    day_of_year_form="{month} {day}",
+    year_form="{year}",
+    months=(
+        *("January", "February", "March", "April", "May", "June", "July"),
+        *("August", "September", "October", "November", "December"),
+    ),
     # A kind is its own title, as in Obsidian.
     callouts={"tldr": "TL;DR", "faq": "FAQ"},
 )

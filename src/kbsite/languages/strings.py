@@ -1,4 +1,5 @@
-"""Every phrase of the interface; a language that lacks one does not type-check. No I/O."""
+"""Every phrase of the interface, and how it writes days and numbers; a language that lacks one
+does not type-check. No I/O."""
 
 from __future__ import annotations
 
@@ -42,5 +43,37 @@ class Strings(msgspec.Struct, frozen=True, kw_only=True):
     back_to_text: str
     task_done: str
     task_open: str
+    #: A day, a day of a known year, and a year; `{month}` is a name where `months` has some.
+    day_form: str
+    day_of_year_form: str
+    year_form: str
+    months: tuple[str, ...] = ()
+    #: Stands between groups of three digits.
+    digit_separator: str = ","
     #: The title of a callout that is given none, by kind as written, lower case.
     callouts: Mapping[str, str]
+
+    def day(self, date: str) -> str:
+        """`2026-05-09` as a reader of the language writes it."""
+        return self._written(self.day_form, date)
+
+    def day_of_year(self, date: str) -> str:
+        """The same without the year, for lists that are headed by it."""
+        return self._written(self.day_of_year_form, date)
+
+    def year(self, year: str) -> str:
+        """`2026` where it stands alone."""
+        return self.year_form.replace("{year}", year)
+
+    def number(self, n: int) -> str:
+        """A count, its digits in groups."""
+        return f"{n:,}".replace(",", self.digit_separator)
+
+    def notes(self, n: int) -> str:
+        """How many notes there are somewhere."""
+        return self.one_note if n == 1 else self.notes_count.replace("{n}", self.number(n))
+
+    def _written(self, form: str, date: str) -> str:
+        year, month, day = (int(part) for part in date[:10].split("-"))
+        name = self.months[month - 1] if self.months else str(month)
+        return form.replace("{year}", str(year)).replace("{month}", name).replace("{day}", str(day))

@@ -37,6 +37,9 @@ CHINESE = Strings(
     back_to_text="回到正文",
     task_done="已完成",
     task_open="未完成",
+    day_form="{year}年{month}月{day}日",
+    day_of_year_form="{month}月{day}日",
+    year_form="{year}年",
     callouts={
         "note": "笔记",
         "abstract": "摘要",
