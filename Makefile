@@ -20,13 +20,13 @@ serve: build
 	$(BIN)/python -m http.server $(PORT) --bind 127.0.0.1 --directory _site
 
 test: $(VENV)/installed-dev
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n auto
 
 check: $(VENV)/installed-dev
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n auto
 	$(BIN)/kbsite build --strict
 
 format: $(VENV)/installed-dev
@@ -50,7 +50,7 @@ lock: $(VENV)/installed-dev
 test-oldest:
 	$(PYTHON) -m venv .venv-oldest
 	.venv-oldest/bin/python -m pip -q install -c requirements-oldest.txt -e '.[dev]'
-	KBSITE_SPEC=$(SPEC) .venv-oldest/bin/python -m pytest
+	KBSITE_SPEC=$(SPEC) .venv-oldest/bin/python -m pytest -n auto
 
 clean:
 	rm -rf _site .kbsite $(VENV) .venv-oldest dist

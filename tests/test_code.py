@@ -20,6 +20,7 @@ from pygments.lexers import find_lexer_class, get_all_lexers
 from pygments.token import STANDARD_TYPES, Name, String, Text, Token
 
 from conftest import REPOSITORY
+from growth import RATIO, cpu_seconds, growth, uncollected
 from kbsite.code import block
 from kbsite.code.block import Highlighted, highlight_code, highlight_fence
 from kbsite.code.fence_info import FenceInfo, fence_info
@@ -33,15 +34,8 @@ ENDLESS = '"' + "\\" * 80
 
 
 def is_linear(run: Callable[[int], object], length: int = 50_000) -> None:
-    """Twice the length takes less than three times the time."""
-
-    def seconds(length: int) -> float:
-        begin = time.process_time()
-        run(length)
-        return time.process_time() - begin
-
-    ratios = (seconds(2 * length) / max(seconds(length), 1e-3) for _ in range(5))
-    assert any(ratio < 3 for ratio in ratios)
+    with uncollected():
+        assert growth(lambda n: cpu_seconds(lambda: run(n)), length) < RATIO
 
 
 # --- info strings ---

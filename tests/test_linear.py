@@ -8,18 +8,16 @@ Nothing had to be left out: markdown-it-py 4.3 is linear in all of it.
 
 from __future__ import annotations
 
-import gc
-import time
 from collections.abc import Callable
 from itertools import pairwise
 
 import pytest
 
+from growth import RATIO, cpu_seconds, growth, uncollected
 from kbsite.code import block
 from kbsite.tex import convert
 from markdown_cases import parse
 
-RATIO = 3.0
 #: A run shorter than this says more about the machine than about the text.
 SECONDS = 0.02
 #: What copies or searches a whole paragraph for each of its lines shows in longer runs only.
@@ -347,17 +345,11 @@ HOSTILE: dict[str, Callable[[int], str]] = {
 }
 
 
-def seconds(text: str, runs: int = 1) -> float:
-    """CPU seconds, the best of some runs, each of which begins without the formulas and the code
-    that kbsite remembers."""
-    best = float("inf")
-    for _ in range(runs):
-        for remembered in _MEMOS:
-            remembered.cache_clear()
-        begin = time.process_time()
-        parse(text)
-        best = min(best, time.process_time() - begin)
-    return best
+def seconds(text: str) -> float:
+    """CPU seconds without the formulas and the code that kbsite remembers."""
+    for remembered in _MEMOS:
+        remembered.cache_clear()
+    return cpu_seconds(lambda: parse(text))
 
 
 _MEMOS = [
@@ -376,14 +368,7 @@ def size(make: Callable[[int], str], least: float) -> int:
 @pytest.mark.parametrize("name", HOSTILE)
 def test_time_grows_with_the_text(name: str) -> None:
     make = HOSTILE[name]
-    gc.collect()
-    gc.disable()
-    try:
+    with uncollected():
         n = size(make, LONGER.get(name, SECONDS))
-        ratios: list[float] = []
-        # What else the machine does makes a run longer, never shorter.
-        while len(ratios) < 3 and min(ratios, default=RATIO) >= RATIO:
-            ratios.append(seconds(make(2 * n)) / seconds(make(n), 2))
-    finally:
-        gc.enable()
-    assert min(ratios) < RATIO, f"{n} units take {seconds(make(n)):.3f} s, twice as many ×{ratios}"
+        ratio = growth(lambda units: seconds(make(units)), n)
+    assert ratio < RATIO, f"{n} units take {seconds(make(n)):.3f} s, twice as many ×{ratio:.1f}"

@@ -1,0 +1,40 @@
+"""How CPU time grows with the length of a text, so coarse that a noisy machine does no harm."""
+
+from __future__ import annotations
+
+import gc
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+#: Twice the text takes less than this many times as long.
+RATIO = 3.0
+
+
+@contextmanager
+def uncollected() -> Iterator[None]:
+    """No garbage is collected meanwhile: what that costs depends on all that ran before."""
+    gc.collect()
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.enable()
+
+
+def cpu_seconds(run: Callable[[], object]) -> float:
+    """CPU time of this process."""
+    begin = time.process_time()
+    run()
+    return time.process_time() - begin
+
+
+def growth(seconds: Callable[[int], float], n: int, tries: int = 5) -> float:
+    """How many times as long `2 * n` units take as `n`: the least of some tries, since what else
+    the machine does makes a run longer, never shorter; the first below `RATIO` will do."""
+    least = float("inf")
+    for _ in range(tries):
+        least = min(least, seconds(2 * n) / max(min(seconds(n), seconds(n)), 1e-3))
+        if least < RATIO:
+            break
+    return least
