@@ -1,0 +1,164 @@
+"""READS and WRITES `.kbsite/`: what was made once, by the digest of what it was made from.
+
+All of it is derived and may be deleted at any time. An entry is checked when it is read, and
+whatever is wrong with the file means that it is made anew: a cache has no faults, it only forgets.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import sqlite3
+import tempfile
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import closing, suppress
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+FOLDER = ".kbsite"
+_FILE = "cache.db"
+#: Another layout of the file is another cache.
+_LAYOUT = 1
+_CHECK_BYTES = 16
+#: SQLite takes no more values in one statement on older systems.
+_AT_ONCE = 500
+
+_SCHEMA = """
+CREATE TABLE IF NOT EXISTS entries (
+  kind TEXT NOT NULL, key TEXT NOT NULL, value BLOB NOT NULL, PRIMARY KEY (kind, key)
+) WITHOUT ROWID
+"""
+
+
+class Cache:
+    """Values (bytes) by kind and key, in one file below `folder`, or in a temporary one where
+    that cannot be written."""
+
+    def __init__(self, folder: Path) -> None:
+        self._temporary: tempfile.TemporaryDirectory[str] | None = None
+        try:
+            folder.mkdir(exist_ok=True)
+            self.path = folder / _FILE
+            self._database = _opened(self.path)
+        except (OSError, sqlite3.Error):
+            self._temporary = tempfile.TemporaryDirectory(prefix="kbsite-")
+            self.path = Path(self._temporary.name) / _FILE
+            self._database = _opened(self.path)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        fault: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Keeps what was put; a temporary file goes."""
+        with suppress(sqlite3.Error):
+            self._database.commit()
+        self._database.close()
+        if self._temporary:
+            self._temporary.cleanup()
+
+    def get(self, kind: str, key: str) -> bytes | None:
+        """The value, None where there is none, or a damaged one."""
+        return dict(self.get_many(kind, [key])).get(key)
+
+    def get_many(self, kind: str, keys: Iterable[str]) -> Iterator[tuple[str, bytes]]:
+        """(key, value) of those that are there and whole, in no order."""
+        wanted = list(keys)
+        for start in range(0, len(wanted), _AT_ONCE):
+            part = wanted[start : start + _AT_ONCE]
+            marks = ",".join("?" * len(part))
+            query = f"SELECT key, value FROM entries WHERE kind = ? AND key IN ({marks})"
+            try:
+                with closing(self._database.execute(query, (kind, *part))) as rows:
+                    for key, stored in rows:
+                        if (value := _checked(kind, key, stored)) is not None:
+                            yield key, value
+            except sqlite3.Error:
+                self._forget()
+
+    def put(self, kind: str, values: Mapping[str, bytes]) -> None:
+        """Adds or replaces."""
+        rows = ((kind, key, _check(kind, key, value) + value) for key, value in values.items())
+        try:
+            self._database.executemany("INSERT OR REPLACE INTO entries VALUES (?, ?, ?)", rows)
+        except sqlite3.Error:
+            self._forget()
+
+    def keep(self, kind: str, keys: Iterable[str]) -> None:
+        """Drops every value of `kind` but those of `keys`."""
+        try:
+            rows = self._database.execute("SELECT key FROM entries WHERE kind = ?", (kind,))
+            gone = {key for (key,) in rows} - set(keys)
+            self._database.executemany(
+                "DELETE FROM entries WHERE kind = ? AND key = ?", ((kind, key) for key in gone)
+            )
+        except sqlite3.Error:
+            self._forget()
+
+    def commit(self) -> None:
+        """What was put can be read by other processes, and survives this one."""
+        try:
+            self._database.commit()
+        except sqlite3.Error:
+            self._forget()
+
+    def _forget(self) -> None:
+        """Begins with an empty file in place of one that cannot be used."""
+        self._database.close()
+        self._database = _opened(self.path, afresh=True)
+
+
+def _opened(path: Path, *, afresh: bool = False) -> sqlite3.Connection:
+    """The database at `path`, empty where it is damaged or of another layout."""
+    if afresh:
+        _remove(path)
+    try:
+        return _connected(path)
+    except sqlite3.DatabaseError:
+        if afresh:
+            raise
+        return _opened(path, afresh=True)
+
+
+def _connected(path: Path) -> sqlite3.Connection:
+    database = sqlite3.connect(path, timeout=30)
+    try:
+        # A process may be killed at any moment; what a loss of power damages is found out.
+        database.execute("PRAGMA journal_mode = WAL")
+        database.execute("PRAGMA synchronous = OFF")
+        (layout,) = database.execute("PRAGMA user_version").fetchone()
+        if layout not in (0, _LAYOUT):
+            raise sqlite3.DatabaseError("of another layout")
+        database.execute(_SCHEMA)
+        database.execute(f"PRAGMA user_version = {_LAYOUT}")
+        database.commit()
+    except BaseException:
+        database.close()
+        raise
+    return database
+
+
+def _remove(path: Path) -> None:
+    for suffix in ("", "-wal", "-shm", "-journal"):
+        with suppress(FileNotFoundError):
+            path.with_name(path.name + suffix).unlink()
+
+
+def _check(kind: str, key: str, value: bytes) -> bytes:
+    digest = hashlib.blake2b(f"{kind}\0{key}\0".encode(), digest_size=_CHECK_BYTES)
+    digest.update(value)
+    return digest.digest()
+
+
+def _checked(kind: str, key: str, stored: object) -> bytes | None:
+    if not isinstance(stored, bytes):
+        return None
+    value = stored[_CHECK_BYTES:]
+    return value if stored[:_CHECK_BYTES] == _check(kind, key, value) else None
