@@ -72,7 +72,8 @@ MAY_IMPORT: dict[str, set[str]] = {
     },
     # the world outside, and the site's own code
     "extensions": {
-        *("diagnostics", "keys", "urls", "claims", "model", "markdown", "notes", "config"),
+        *("diagnostics", "keys", "urls", "slots", "claims", "model", "markdown", "notes"),
+        "config",
     },
     "git_dates": {"model", "urls"},
     "scan": {"model", "urls", "diagnostics", "config"},

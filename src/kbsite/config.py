@@ -188,9 +188,11 @@ def _validated(
             try:
                 values[key.text] = msgspec.convert(plain, types[key.text])
             except msgspec.ValidationError as fault:
-                found.append(
-                    _mistake(value, f"`{name}`: {_explain(fault, plain, types[key.text])}")
-                )
+                message = f"`{name}`: {_explain(fault, plain, types[key.text])}"
+                # A space behind a colon makes `key: value` of it.
+                slip = name == "extensions"
+                hint = "Write `ext/mine.py:rule`, without a space." if slip else ""
+                found.append(_mistake(value, message, hint))
     return values
 
 

@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 
 from kbsite.diagnostics import Diagnostic, error, warning
 from kbsite.extensions.entries import ExtensionSource
+from kbsite.markdown.extension_tokens import RenderRuleError
 
 #: What kbsite answers for when a site's code raises it; the reader's Ctrl-C is not among them.
 CAUGHT = (Exception, SystemExit)
@@ -40,8 +41,8 @@ def fault_of(
     source = extension.source if isinstance(extension, Extension) else extension
     files = {other.file: other for other in (*others, source)}
     frames = traceback.extract_tb(fault.__traceback__)
-    if isinstance(fault, SyntaxError) and fault.filename == source.file:
-        message = f"this is no Python: {_printable(str(fault.msg))}"
+    if isinstance(fault, SyntaxError) and fault.filename in (None, source.file):
+        message = f"this is no Python: {printable(str(fault.msg))}"
         return _at(source, message, _HINT, fault.lineno or 1, fault.offset or 1)
     message = f"{_said(fault)}, {stage}"
     hint = _IMPORT_HINT if isinstance(fault, ModuleNotFoundError) else _HINT
@@ -58,29 +59,36 @@ def fault_of(
 def unused_renderer(name: str, rule: object, sources: Sequence[ExtensionSource]) -> Diagnostic:
     """A render rule for a token that kbsite writes itself; it stands in one of `sources`, or was
     brought in by the first."""
+    message = f"the render rule of `{name}` is not used: kbsite writes such tokens itself"
+    hint = "What they say depends on other notes. Give tokens of your own another type."
+    path, line = _place_of(rule, sources)
+    return warning("extension", path, message, line=line, column=1, hint=hint)
+
+
+def wrong_renderer(
+    fault: RenderRuleError, stage: str, sources: Sequence[ExtensionSource]
+) -> Diagnostic:
+    """A render rule that returns no text."""
+    hint = "It returns HTML, or None to leave the token to kbsite."
+    path, line = _place_of(fault.rule, sources)
+    return error("extension", path, f"{fault}, {stage}", line=line, column=1, hint=hint)
+
+
+def _place_of(rule: object, sources: Sequence[ExtensionSource]) -> tuple[str, int]:
+    """Path and line of a function; those of the first of `sources` where it is in none."""
     code = getattr(getattr(rule, "__func__", rule), "__code__", None)
-    file, line = getattr(code, "co_filename", ""), getattr(code, "co_firstlineno", 1)
-    inside = next((source for source in sources if source.file == file), None)
-    return warning(
-        "extension",
-        (inside or sources[0]).path,
-        f"the render rule of `{name}` is not used: kbsite writes such tokens itself",
-        line=line if inside else 1,
-        column=1,
-        hint="What they say depends on other notes. Give tokens of your own another type.",
-    )
+    for source in sources:
+        if code is not None and source.file == code.co_filename:
+            return source.path, code.co_firstlineno
+    return sources[0].path, 1
 
 
 def wrong(extension: Extension | ExtensionSource, message: str, hint: str) -> Diagnostic:
     """A mistake of the function as a whole, at its first line."""
-    source, line = extension, 1
-    if isinstance(extension, Extension):
-        source = extension.source
-        code = getattr(extension.function, "__code__", None)
-        if code is not None and code.co_filename == source.file:
-            line = code.co_firstlineno
-    assert isinstance(source, ExtensionSource)
-    return _at(source, message, hint, line, 1)
+    if isinstance(extension, ExtensionSource):
+        return _at(extension, message, hint, 1, 1)
+    _, line = _place_of(extension.function, (extension.source,))
+    return _at(extension.source, message, hint, line, 1)
 
 
 def name_of_type(value: object) -> str:
@@ -100,10 +108,10 @@ def _said(fault: BaseException) -> str:
     except Exception:
         text = ""
     name = type(fault).__name__
-    return f"{name}: {_printable(text)}" if text else name
+    return f"{name}: {printable(text)}" if text else name
 
 
-def _printable(text: str) -> str:
+def printable(text: str) -> str:
     """`text` as a diagnostic can hold it, whatever it is made of."""
     text = text.encode(errors="backslashreplace").decode()
     return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…"

@@ -101,6 +101,8 @@ def _fault_of_function(
         return f"there is no function `{source.function}` in {source.path}", hint
     if not callable(function):
         return f"{where} is no function, it is {type(function).__name__}", _SIGNATURES
+    if inspect.iscoroutinefunction(function) or inspect.isasyncgenfunction(function):
+        return f"{where} is async", "Write it without `async`: kbsite calls plain functions."
     try:
         number = _required(function)
         hash(function)

@@ -8,7 +8,7 @@ from functools import partial
 from kbsite.claims import Claims
 from kbsite.config import Config
 from kbsite.diagnostics import Diagnostic, ProduceError
-from kbsite.extensions.faults import CAUGHT, Extension, fault_of, name_of_type, wrong
+from kbsite.extensions.faults import CAUGHT, Extension, fault_of, name_of_type, printable, wrong
 from kbsite.keys import key_of
 from kbsite.model import PlannedOutput, SiteGraph
 from kbsite.urls import nfc, output_path, segment
@@ -57,11 +57,13 @@ def _fault_of_output(output: object, claims: Claims, extension: Extension) -> Di
     if not isinstance(path, str) or not isinstance(key, str) or not callable(output.produce):
         return wrong(extension, f"`{name}` gives a PlannedOutput of other types", _RETURNS)
     if not _is_inside(path):
-        return wrong(extension, f"{path!r} is no path of a published file", _PATH)
+        return wrong(extension, f"{printable(repr(path))} is no path of a published file", _PATH)
     owner = f"{extension.source.path}:{name}"
     if in_the_way := claims.claim(path, owner):
         whose = in_the_way.owner or "kbsite itself"
-        return wrong(extension, f"{path!r} belongs to {whose}", "Give it another path.")
+        return wrong(
+            extension, f"{printable(repr(path))} belongs to {whose}", "Give it another path."
+        )
     return None
 
 

@@ -41,6 +41,14 @@ _URLS = frozenset({"href", "src", "poster", "srcset"})
 _PORTABLE = 500
 
 
+class RenderRuleError(Exception):
+    """A site's render rule returns something else than text."""
+
+    def __init__(self, message: str, rule: object) -> None:
+        super().__init__(message)
+        self.rule = rule
+
+
 class Shown(NamedTuple):
     """What a token is on its page, where it is quoted (no links, no ids), and in words."""
 
@@ -69,7 +77,7 @@ class ExtensionTokens:
 
     def html_of(self, tokens: Sequence[Token], i: int) -> str | None:
         """Token `i` as HTML; None where it is for kbsite to write. Raises what the site's render
-        rule raises, TypeError where that returns no text."""
+        rule raises, RenderRuleError where that returns no text."""
         token = tokens[i]
         if token.hidden:
             return None
@@ -79,7 +87,8 @@ class ExtensionTokens:
             if isinstance(html, str):
                 return html
             if html is not None:
-                raise TypeError(f"the render rule of {token.type} returns {type(html).__name__}")
+                kind = type(html).__name__
+                raise RenderRuleError(f"the render rule of `{token.type}` returns {kind}", rule)
         if token.type in self._own:
             return None
         if token.nesting == 0:
