@@ -136,7 +136,7 @@ def cards(md):
     assert kbsite("build", "--root", root, "--strict").code == 0
     html = page(root, "甲")
     assert '<p><a href="/%E4%B9%99/" id="卡"><img src="/%E5%9B%BE.png" alt="">' in html
-    assert '<b class="x">牌</b></a> 到<a href="#%E5%8D%A1">这</a>' in html
+    assert '<b class="x">牌</b></a> 到<a href="/%E7%94%B2/#%E5%8D%A1">这</a>' in html
     assert (root / "_site/图.png").is_file()
     assert '<p><b class="x">牌</b> 到这与<mark>乙</mark>。</p>' in page(root, "乙")
 

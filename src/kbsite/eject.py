@@ -91,8 +91,9 @@ def accept(root: Path, path: str) -> Path:
 def _original(path: str) -> SourceFile:
     theme = theme_templates()
     if path not in theme:
-        near = NearestName(theme).find(path) or NearestName(theme).find(path + ".html")
-        hint = f"did you mean {near}?" if near else "`kbsite eject` lists them"
+        names = NearestName(name.removesuffix(".html") for name in theme)
+        near = names.find(path.removesuffix(".html"))
+        hint = f"did you mean {near}.html?" if near else "`kbsite eject` lists them"
         raise ScaffoldError(f"the theme has no template {path!r}; {hint}")
     return theme[path]
 
