@@ -24,6 +24,8 @@ class SiteContext(msgspec.Struct, frozen=True):
     origin: str
     assets: str
     math_css: str
+    #: The site's own stylesheet, "" where it has none.
+    custom_css: str
     strings: Strings
 
 
@@ -105,8 +107,9 @@ class Page(msgspec.Struct, frozen=True):
     noindex: bool = False
 
 
-def site_context(config: Config, assets: str) -> SiteContext:
-    """`assets` is the folder of the theme's files below the base path."""
+def site_context(config: Config, assets: str, custom_css: str = "") -> SiteContext:
+    """`assets` is the folder of the theme's files below the base path, `custom_css` a file in
+    it, "" for none."""
     return SiteContext(
         title=config.title,
         banner=config.banner or config.title,
@@ -117,5 +120,6 @@ def site_context(config: Config, assets: str) -> SiteContext:
         origin=config.origin,
         assets=f"{config.base_path}/{assets}",
         math_css=f"{config.base_path}/assets/math.css",
+        custom_css=f"{config.base_path}/{assets}/{custom_css}" if custom_css else "",
         strings=LANGUAGES[config.language],
     )
