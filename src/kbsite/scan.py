@@ -80,8 +80,13 @@ def scan_site(root: Path, config: Config, output: Path) -> Sources:
         static=_sorted(static),
         diagnostics=tuple(walk.found),
         theme=_sorted(theme),
-        shadows=_sorted({path: file for path, file in own.items() if path in theme}),
+        shadows=_sorted({} if _is_theme(root) else {p: own[p] for p in own if p in theme}),
     )
+
+
+def _is_theme(root: Path) -> bool:
+    """Whether the site's own templates are those of the theme, as in a checkout of kbsite."""
+    return (root / "templates").resolve() == (theme_folder() / "templates").resolve()
 
 
 def theme_templates() -> dict[str, SourceFile]:
