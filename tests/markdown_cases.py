@@ -34,7 +34,7 @@ from html import unescape
 from pathlib import Path
 from typing import NamedTuple
 
-from kbsite.model import Note, SourceFile
+from kbsite.model import Body, Note, ParsedNote, SourceFile
 from kbsite.notes import ParseOptions, parse_note
 from kbsite.slots import (
     Drawing,
@@ -98,6 +98,16 @@ def all_cases() -> list[Case]:
 
 def parse(text: str | bytes, path: str = "note.md") -> Note:
     """A note of this text, with the options of the tests."""
+    return parse_whole(text, path).note
+
+
+def parse_body(text: str | bytes, path: str = "note.md") -> Body:
+    """Its body."""
+    return parse_whole(text, path).body
+
+
+def parse_whole(text: str | bytes, path: str = "note.md") -> ParsedNote:
+    """Both."""
     data = text.encode() if isinstance(text, str) else text
     return parse_note(SourceFile(path, "digest", data), OPTIONS)
 
@@ -146,9 +156,10 @@ def _shown(piece: Piece) -> str:
             return f"{{diagram {diagram}}}"
 
 
-def describe(note: Note) -> str:
+def describe(parsed: ParsedNote) -> str:
     """A note in the notation of the fixtures."""
-    lines = [flatten(note.body).rstrip("\n")]
+    note, body = parsed
+    lines = [flatten(body.pieces).rstrip("\n")]
     if note.title_content or note.title != _TITLE:
         lines.append(f"title {note.title}")
     if (shown := flatten(note.title_content)) not in ("", note.title):
@@ -162,12 +173,12 @@ def describe(note: Note) -> str:
         words = " words" if link.has_text else ""
         target = (link.target + fragment).translate(_VISIBLE) or "(this note)"
         lines.append(f"a {i} = {link.kind} {target}{words} {link.line}:{link.column}")
-    for i, footnote in enumerate(note.footnotes):
+    for i, footnote in enumerate(body.footnotes):
         content = " ".join(flatten(footnote.content).split("\n")).strip()
         lines.append(
             f"note {i} = {content}" + (f" ×{footnote.marks}" if footnote.marks > 1 else "")
         )
-    for i, equation in enumerate(note.equations):
+    for i, equation in enumerate(body.equations):
         lines.append(f"equation {i} = {equation.text} {equation.label}".rstrip())
     if note.tags:
         lines.append(f"tags {', '.join(note.tags)}")

@@ -77,15 +77,19 @@ MAY_IMPORT: dict[str, set[str]] = {
     },
     "git_dates": {"model", "urls"},
     "scan": {"model", "urls", "diagnostics", "config"},
+    "cache": set(),
+    "lock": set(),
     "publish": {"model", "claims"},
     "scaffold": {"urls", "diagnostics", "config", "scan"},
     "eject": {"model", "nearest", "scaffold", "scan", "shadows"},
     "progress": set(),
     # the whole
+    "bodies": {"model"},
+    "parsing": {"model", "notes", "extensions", "bodies", "cache"},
     "engine": {
         *("model", "urls", "keys", "diagnostics", "config", "scan", "git_dates", "notes", "graph"),
         *("compose", "contexts", "pages", "templates", "render", "outputs"),
-        *("stylesheets", "extensions", "shadows"),
+        *("stylesheets", "extensions", "shadows", "cache", "parsing"),
     },
     "cli": {
         *("", "model", "diagnostics", "config", "engine", "publish", "render", "scaffold"),
@@ -99,9 +103,10 @@ MAY_IMPORT: dict[str, set[str]] = {
 WORLD = {"asyncio", "glob", "os", "pathlib", "shutil", "socket", "subprocess", "tempfile"}
 WORLD |= {"time", "threading", "http", "random", "secrets", "uuid", "importlib", "urllib.request"}
 MAY_TOUCH = {"config", "scan", "git_dates", "publish", "scaffold", "eject", "cli", "progress"}
+MAY_TOUCH |= {"cache", "lock"}
 #: Those that may for one thing only: the module, what it may import, what for.
 EXCEPTIONS = {
-    ("engine.py", "os"): "how many cores there are",
+    ("parsing.py", "os"): "how many cores there are",
     ("engine.py", "pathlib"): "the site's folder, which it hands to scan",
     ("extensions/entries.py", "pathlib"): "the files that kbsite.yaml names",
     ("keys.py", "pathlib"): "kbsite's own source, whose digest is in every key",

@@ -32,7 +32,7 @@ from kbsite.languages import LANGUAGES
 from kbsite.markdown import callout, toc_marker
 from kbsite.markdown.attributes import ALLOWED_OF_IMAGES
 from kbsite.markdown.parser import create_parser, tables
-from kbsite.model import Attachment, FrontMatter, Note, SourceFile
+from kbsite.model import Attachment, FrontMatter, Note, ParsedNote, SourceFile
 from kbsite.notes import ParseOptions, parse_note
 from kbsite.urls import IMAGE_SUFFIXES, SAFE_SCHEMES, SOUND_SUFFIXES, VIDEO_SUFFIXES, note_permalink
 
@@ -59,8 +59,12 @@ _CODE_LINK = re.compile(r"^diagnostics\.md#(.+)$")
 # --- what kbsite makes of an example ---
 
 
-def parse(text: str, path: str = PATH) -> Note:
+def parse_whole(text: str, path: str = PATH) -> ParsedNote:
     return parse_note(SourceFile(path, "digest", text.encode()), ParseOptions(timezone=ZONE))
+
+
+def parse(text: str) -> Note:
+    return parse_whole(text).note
 
 
 def front_matter(text: str) -> FrontMatter:
@@ -79,8 +83,10 @@ class Published(NamedTuple):
 def publish(text: str) -> Published:
     config = Config()
     texts = {**NOTES, PATH: text}
+    parsed = {path: parse_whole(texts[path], path) for path in sorted(texts)}
     graph = build_graph(
-        [parse(texts[path], path) for path in sorted(texts)],
+        [note for note, _ in parsed.values()],
+        {path: body for path, (_, body) in parsed.items()},
         (
             *(Attachment(path, "digest", 1) for path in FILES),
             *(Attachment(path, "digest", 1, width=800, height=600) for path in PICTURES),
@@ -89,7 +95,14 @@ def publish(text: str) -> Published:
         config,
     )
     words = LANGUAGES[config.language]
-    html = compose_body(graph.notes[PATH], graph.resolutions[PATH], graph.anchors[PATH], "", words)
+    html = compose_body(
+        graph.notes[PATH],
+        graph.bodies[PATH],
+        graph.resolutions[PATH],
+        graph.anchors[PATH],
+        "",
+        words,
+    )
     html = _DIAGRAM.sub("<img …>", _FORMULA.sub("<math>…</math>", html))
     html = _KEPT.sub(r"\1\2", html)
     html = _ADDRESS.sub(lambda found: f'{found[1]}"{unquote(found[2])}"', html)

@@ -7,15 +7,15 @@ import pytest
 from kbsite.compose.body import compose_body
 from kbsite.languages import LANGUAGES
 from kbsite.model import Found
-from markdown_cases import parse
+from markdown_cases import parse_whole
 
 
 def body(text: str, *urls: str) -> str:
     """The body of a note whose links lead to `urls`."""
-    note = parse(text)
+    note, body = parse_whole(text)
     links = [Found(url, "", url) for url in urls]
     anchors = [heading.anchor for heading in note.headings]
-    return compose_body(note, links, anchors, "", LANGUAGES["zh-CN"])
+    return compose_body(note, body, links, anchors, "", LANGUAGES["zh-CN"])
 
 
 def test_the_contents_are_no_landmark() -> None:

@@ -27,7 +27,7 @@ from kbsite.mermaid.draw import draw_diagram, read_diagram
 from kbsite.mermaid.measure import Budget
 from kbsite.mermaid.text_width import text_width, wrapped
 from kbsite.mermaid.theme import DARK, LIGHT, Palette
-from kbsite.model import Note, SiteGraph, SourceFile
+from kbsite.model import Body, Note, SiteGraph, SourceFile
 from kbsite.notes import ParseOptions, parse_note
 from kbsite.outputs.diagrams import diagrams
 from kbsite.slots import Drawing
@@ -553,14 +553,18 @@ def test_a_panic_in_the_library_is_a_fault(monkeypatch: pytest.MonkeyPatch) -> N
 
 
 def note_with(*found: Diagram, path: str = "图.md") -> Note:
-    note = parse_note(SourceFile(path, path, b""), ParseOptions("+08:00", ()))
-    body = tuple(Drawing(i) for i in range(len(found)))
-    return msgspec.structs.replace(note, body=body, diagrams=found)
+    note, _ = parse_note(SourceFile(path, path, b""), ParseOptions("+08:00", ()))
+    return msgspec.structs.replace(note, diagrams=found)
+
+
+def page_with(*found: Diagram, base_path: str = "", dark: bool = True) -> str:
+    body = Body(pieces=tuple(Drawing(i) for i in range(len(found))))
+    return compose_body(note_with(*found), body, (), (), base_path, CHINESE, dark=dark)
 
 
 def test_a_note_shows_both_pictures() -> None:
     diagram = Diagram("", '甲 → "乙"', 300, 70, "0123456789abcdef")
-    html = compose_body(note_with(diagram), (), (), "/notes", CHINESE)
+    html = page_with(diagram, base_path="/notes")
     assert html == (
         '<figure class="diagram" style="--width:300px" tabindex="0">'
         '<img class="diagram-light" src="/notes/assets/diagrams/0123456789abcdef-light.svg"'
@@ -568,7 +572,7 @@ def test_a_note_shows_both_pictures() -> None:
         '<img class="diagram-dark" src="/notes/assets/diagrams/0123456789abcdef-dark.svg"'
         ' alt="甲 → &quot;乙&quot;" width="300" height="70" loading="lazy"></figure>\n'
     )
-    light = compose_body(note_with(diagram), (), (), "/notes", CHINESE, dark=False)
+    light = page_with(diagram, base_path="/notes", dark=False)
     assert light.count("<img") == 1 and "-light.svg" in light
 
 
@@ -602,6 +606,7 @@ def test_the_folder_of_pictures_is_shared_and_cannot_be_a_file() -> None:
 
 _EMPTY = SiteGraph(
     notes={},
+    bodies={},
     urls={},
     titles={},
     dates={},
@@ -631,9 +636,7 @@ def test_the_picture_of_the_theme_is_shown_and_the_only_one_loaded(
     system: Any, chosen: str, shown: str, browser: Browser
 ) -> None:
     css = (REPOSITORY / "static/css/diagram.css").read_text(encoding="utf-8")
-    body = compose_body(
-        note_with(drawn("flowchart LR\n甲 --> 乙")), (), (), "http://site.invalid", CHINESE
-    )
+    body = page_with(drawn("flowchart LR\n甲 --> 乙"), base_path="http://site.invalid")
     attribute = f' data-theme="{chosen}"' if chosen else ""
     html = f'<html{attribute}><style>{css}</style><div class="prose">{body}</div></html>'
     page = browser.new_page(color_scheme=system)

@@ -26,7 +26,7 @@ from kbsite.model import FrontMatter
 from kbsite.nodes.json import parse_json
 from kbsite.nodes.toml import parse_toml
 from kbsite.nodes.tree import MAX_DEPTH, MappingNode, Mistake, Node, ScalarNode, SequenceNode
-from markdown_cases import parse
+from markdown_cases import parse, parse_whole
 
 TWICE = "Keep one of them."
 DEEP = f"nested deeper than {MAX_DEPTH} levels"
@@ -39,9 +39,9 @@ BARE = 'A key is A–Z, a–z, 0–9, _ and -, or stands in quotes, as in  "标�
 
 def front_matter(text: str) -> FrontMatter:
     """The front matter of a note, which must hold no mistake, and is cut off."""
-    read = parse(text + "正文\n")
+    read, body = parse_whole(text + "正文\n")
     assert read.diagnostics == ()
-    assert read.body == ("<p>正文</p>\n",)
+    assert body.pieces == ("<p>正文</p>\n",)
     return read.front_matter
 
 

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kbsite.slots import HeadingStart, LinkEnd, LinkStart, LinkText, Media, Pieces, Url
-from markdown_cases import Case, all_cases, describe, flatten, parse
+from markdown_cases import Case, all_cases, describe, flatten, parse, parse_body, parse_whole
 
 CASES = all_cases()
 
@@ -50,7 +50,7 @@ FRAGMENTS = (
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: f"{case.file}: {case.title}")
 def test_markdown(case: Case) -> None:
-    assert describe(parse(case.source)) == case.expected, f"{case.file}.md:{case.line}"
+    assert describe(parse_whole(case.source)) == case.expected, f"{case.file}.md:{case.line}"
 
 
 def test_titles_name_one_case_each() -> None:
@@ -61,8 +61,8 @@ def test_titles_name_one_case_each() -> None:
 
 def test_a_wikilink_too_long_is_text() -> None:
     words = "甲" * 997
-    assert describe(parse(f"[[{words}]]")).startswith("<p>{a 0}")
-    assert describe(parse(f"[[{words}超出了]]")) == f"<p>[[{words}超出了]]</p>"
+    assert describe(parse_whole(f"[[{words}]]")).startswith("<p>{a 0}")
+    assert describe(parse_whole(f"[[{words}超出了]]")) == f"<p>[[{words}超出了]]</p>"
 
 
 @pytest.mark.parametrize(
@@ -85,10 +85,10 @@ def test_what_a_link_holds_takes_no_keyboard() -> None:
     def stops(pieces: Pieces) -> int:
         return sum(piece.count("tabindex") for piece in pieces if isinstance(piece, str))
 
-    assert stops(parse(f"文 {formulas}").body) == 2
-    assert stops(parse(f"[文 {formulas}](甲.md) <a href='甲.md'>{formulas}</a>").body) == 0
-    heading = parse(f"## {formulas}")
-    assert (stops(heading.body), stops(heading.headings[0].content)) == (2, 0)
+    assert stops(parse_body(f"文 {formulas}").pieces) == 2
+    assert stops(parse_body(f"[文 {formulas}](甲.md) <a href='甲.md'>{formulas}</a>").pieces) == 0
+    note, body = parse_whole(f"## {formulas}")
+    assert (stops(body.pieces), stops(note.headings[0].content)) == (2, 0)
 
 
 @pytest.mark.parametrize(
@@ -131,22 +131,22 @@ def test_line_ends_are_one() -> None:
     """CRLF, CR and LF give the same note, at the same lines."""
     text = "---\ntitle: 题\n---\n中文\n[[甲]]\n\n```c\nx\n```\n"
     for end in ("\r\n", "\r"):
-        assert describe(parse(text.replace("\n", end))) == describe(parse(text))
+        assert describe(parse_whole(text.replace("\n", end))) == describe(parse_whole(text))
 
 
 @given(st.text() | st.lists(st.sampled_from(FRAGMENTS)).map("".join))
 @settings(deadline=None, max_examples=400)
 def test_no_text_breaks_the_parser(text: str) -> None:
-    note = parse(text.encode("utf-8", "surrogatepass"))
+    note, body = parse_whole(text.encode("utf-8", "surrogatepass"))
     assert note.path == "note.md"
     assert all(1 <= link.line <= text.count("\n") + text.count("\r") + 1 for link in note.links)
-    starts = [piece.heading for piece in note.body if isinstance(piece, HeadingStart)]
+    starts = [piece.heading for piece in body.pieces if isinstance(piece, HeadingStart)]
     assert starts == list(range(len(note.headings)))
     anchors = [heading.anchor for heading in note.headings]
     assert len(set(anchors)) == len(anchors)
     assert all(
         piece.link < len(note.links)
-        for piece in note.body
+        for piece in body.pieces
         if isinstance(piece, LinkStart | LinkEnd | LinkText | Media | Url)
     )
 

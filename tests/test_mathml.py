@@ -13,7 +13,7 @@ from math_core import LatexError, LatexToMathML
 
 from conftest import REPOSITORY
 from kbsite.tex.mathml import COLOURS, DECLARATIONS, ENCLOSURES, mend
-from markdown_cases import parse
+from markdown_cases import parse_body
 
 CONVERTER = LatexToMathML(annotation=True, fancy_error=False)
 SHEET = Path(REPOSITORY / "benchmarks/math_sheet.md").read_text(encoding="utf-8")
@@ -167,7 +167,7 @@ def test_the_style_sheet_has_every_class() -> None:
     ],
 )
 def test_no_line_begins_with_the_mark_behind_a_formula(text: str, kept: str | None) -> None:
-    page = "".join(piece for piece in parse(text).body if isinstance(piece, str))
+    page = "".join(piece for piece in parse_body(text).pieces if isinstance(piece, str))
     spans = re.findall(r'<span class="kept"><math .*?</math>([^<]*)</span>', page)
     assert spans == ([kept] if kept else [])
     without = re.sub(r"<annotation.*?</annotation>|<[^>]*>", "", page)

@@ -1,53 +1,49 @@
-"""The only orchestrator: runs the stages, memoises each by the digest of what it read, fans
-parsing out to worker processes. I/O through `scan` alone.
+"""The only orchestrator: runs the stages, each memoised by the digest of what it read. I/O through
+`scan` and the cache alone.
 
 `build()` may be called again and again: `kbsite serve` and `kbsite build` take one path.
 """
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from concurrent.futures import ProcessPoolExecutor
-from functools import partial
+from functools import cached_property, partial
 from pathlib import Path
 
 import msgspec
 from jinja2 import Environment
 
+from kbsite.cache import FOLDER as CACHE_FOLDER
+from kbsite.cache import Cache
 from kbsite.compose.body import compose_body
 from kbsite.config import Config, UsageError, load_config, with_option
 from kbsite.contexts import Page, SiteContext, site_context
 from kbsite.diagnostics import Diagnostic, below, info, ordered
-from kbsite.extensions.entries import ExtensionSource, read_extensions
+from kbsite.extensions.entries import read_extensions
 from kbsite.extensions.modules import Extensions, load_extensions
 from kbsite.extensions.planning import plan_own
-from kbsite.extensions.reading import check_rules, faults_in, parse_with
+from kbsite.extensions.reading import check_rules, faults_in
 from kbsite.git_dates import read_git_dates
 from kbsite.graph import build_graph
 from kbsite.keys import digest_of, key_of
 from kbsite.model import (
     BuildResult,
-    FrontMatter,
     GitDates,
     Note,
     PlannedOutput,
     SiteGraph,
-    SourceFile,
     Sources,
 )
-from kbsite.notes import ParseOptions, note_key, unreadable_note
+from kbsite.notes import ParseOptions
 from kbsite.outputs import OUTPUTS
 from kbsite.pages import plan_pages
+from kbsite.parsing import NoteParser
 from kbsite.render import render_page
 from kbsite.scan import breaks_lines, content_folder, content_prefix, read_attachment, scan_site
 from kbsite.shadows import check_shadows
 from kbsite.stylesheets import bundled
 from kbsite.templates import template_environment
 from kbsite.urls import output_path
-
-#: Fewer notes than this a worker are not worth starting it.
-_NOTES_A_WORKER = 100
 
 Progress = Callable[[str, int, int], None]
 """Called with (stage, how many are done, of how many)."""
@@ -75,7 +71,11 @@ class Engine:
         self.root = root
         self.options = options
         self.progress = progress
-        self._notes: dict[str, Note] = {}
+
+    @cached_property
+    def _parser(self) -> NoteParser:
+        """Opens the cache, which is not made for a build that cannot begin."""
+        return NoteParser(Cache(self.root / CACHE_FOLDER), self.options.jobs, self.progress)
 
     def build(self) -> BuildResult:
         """Plans the site as its sources are now.
@@ -95,12 +95,17 @@ class Engine:
             return BuildResult((), ordered(found), 0, 0, "")
         sources = scan_site(self.root, config, output)
         options = _parse_options(self.root, content, config, extensions)
-        notes = self._parse(sources.notes, options, extensions)
+        notes = self._parser.parse(sources.notes, options, extensions)
         if faults := faults_in(notes):
             return BuildResult((), ordered([*found, *faults]), 0, 0, "")
         git_dates, shallow = self._git_dates(content, notes)
         graph = build_graph(
-            notes, sources.attachments, git_dates, config, drafts=self.options.drafts
+            notes,
+            self._parser.bodies(notes),
+            sources.attachments,
+            git_dates,
+            config,
+            drafts=self.options.drafts,
         )
         outputs = list(self._plan(graph, sources, config))
         own, faults = plan_own(extensions.outputs, graph, config, outputs)
@@ -147,36 +152,6 @@ class Engine:
         hint = "Fetch it all (in GitHub Actions: `fetch-depth: 0`)."
         return dates, (info("git-shallow", "", message, hint=hint),)
 
-    # --- parse ---
-
-    def _parse(
-        self, sources: Sequence[SourceFile], options: ParseOptions, extensions: Extensions
-    ) -> list[Note]:
-        keys = [note_key(source, options) for source in sources]
-        new = [s for s, key in zip(sources, keys, strict=True) if key not in self._notes]
-        for done, note in enumerate(self._parse_new(new, options, extensions), 1):
-            self._notes[note.digest] = note
-            self.progress("parse", done, len(new))
-        parsed = [self._notes[key] for key in keys]
-        # What took too long today may not tomorrow: such a note is parsed again each time.
-        self._notes = {note.digest: note for note in parsed if not _is_provisional(note)}
-        return parsed
-
-    def _parse_new(
-        self, sources: list[SourceFile], options: ParseOptions, extensions: Extensions
-    ) -> Iterator[Note]:
-        workers = min(self.options.jobs or os.cpu_count() or 1, len(sources) // _NOTES_A_WORKER)
-        if workers <= 1:
-            yield from (parse_with(source, options, extensions) for source in sources)
-            return
-        size = max(1, min(50, len(sources) // (workers * 4)))
-        chunks = [sources[i : i + size] for i in range(0, len(sources), size)]
-        decoder = msgspec.msgpack.Decoder(list[Note])
-        with ProcessPoolExecutor(workers) as pool:
-            parse = partial(parse_encoded, options=options, files=extensions.rule_sources)
-            for encoded in pool.map(parse, chunks):
-                yield from decoder.decode(encoded)
-
     # --- plan ---
 
     def _plan(self, graph: SiteGraph, sources: Sources, config: Config) -> Iterator[PlannedOutput]:
@@ -207,25 +182,6 @@ class Engine:
             yield from plan(graph, config)
 
 
-def _is_provisional(note: Note) -> bool:
-    return any(diagnostic.code in ("code-slow", "extension") for diagnostic in note.diagnostics)
-
-
-def parse_encoded(
-    sources: list[SourceFile], options: ParseOptions, files: tuple[ExtensionSource, ...]
-) -> bytes:
-    """A worker's share of the parsing: notes, encoded for the way back. `files` hold the site's
-    own rules, which a worker loads for itself."""
-    extensions, faults = load_extensions(files)
-    notes = [
-        unreadable_note(source.path, note_key(source, options), FrontMatter(), faults)
-        if faults
-        else parse_with(source, options, extensions)
-        for source in sources
-    ]
-    return msgspec.msgpack.encode(notes)
-
-
 def _parse_options(
     root: Path, content: Path, config: Config, extensions: Extensions
 ) -> ParseOptions:
@@ -247,6 +203,7 @@ def _produce_page(
 ) -> bytes:
     body = ""
     if page.note:
-        note = graph.notes[page.note.path]
-        body = compose_body(note, page.note.links, page.note.anchors, site.base_path, site.strings)
+        path, links, anchors = page.note.path, page.note.links, page.note.anchors
+        note, pieces = graph.notes[path], graph.bodies[path]
+        body = compose_body(note, pieces, links, anchors, site.base_path, site.strings)
     return render_page(environment, page, site, body)

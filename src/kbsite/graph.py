@@ -23,6 +23,7 @@ from kbsite.model import (
     Ambiguous,
     Attachment,
     Backlink,
+    Body,
     Folder,
     Found,
     GitDates,
@@ -39,13 +40,14 @@ _Listing = TypeVar("_Listing", Term, Folder)
 
 def build_graph(
     notes: Sequence[Note],
+    bodies: Mapping[str, Body],
     attachments: Sequence[Attachment],
     git_dates: Mapping[str, GitDates],
     config: Config,
     *,
     drafts: bool = False,
 ) -> SiteGraph:
-    """The graph of the notes that are published; `notes` are in path order."""
+    """The graph of the notes that are published; `notes` are in path order, `bodies` by path."""
     found: list[Diagnostic] = []
     claims = Claims(output_path(url) for url in FIXED_URLS)
     urls = _claim_urls([n for n in notes if _is_published(n, config, drafts)], claims, found)
@@ -86,6 +88,7 @@ def build_graph(
     ]
     return SiteGraph(
         notes=published,
+        bodies=bodies,
         urls=urls,
         titles=titles,
         dates=dates,

@@ -1,4 +1,4 @@
-"""One build at a time in a site's folder: WAITS for a lock of the system on a file in `.kbsite/`.
+"""One build at a time in a site's folder: READS and WRITES a file that the system locks.
 
 The system frees it when the process ends, however that comes about.
 """

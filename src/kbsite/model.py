@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Literal, TypeAlias
+from typing import Literal, NamedTuple, TypeAlias
 
 import msgspec
 
@@ -74,7 +74,7 @@ class Link(msgspec.Struct, frozen=True):
 
 
 class Heading(msgspec.Struct, frozen=True):
-    """A heading: its section is `body[start:]` up to the next heading of the same level
+    """A heading: its section is `Body.pieces[start:]` up to the next heading of the same level
     or a higher one. `attributes` is finished HTML."""
 
     level: int
@@ -132,7 +132,8 @@ class FrontMatter(msgspec.Struct, frozen=True):
 
 
 class Note(msgspec.Struct, frozen=True):
-    """One parsed note; depends on its file and the parse options alone."""
+    """What the rest of the site has to know of one note; depends on its file and the parse
+    options alone."""
 
     path: str
     digest: str
@@ -141,16 +142,12 @@ class Note(msgspec.Struct, frozen=True):
     title: str
     title_content: Pieces = ()
     title_text: TextPieces = ()
-    body: Pieces = ()
     headings: tuple[Heading, ...] = ()
     links: tuple[Link, ...] = ()
     #: The ids that the author gave to what is no heading.
     anchors: tuple[str, ...] = ()
     excerpt: Pieces = ()
     summary: TextPieces = ()
-    sections: tuple[Section, ...] = ()
-    footnotes: tuple[Footnote, ...] = ()
-    equations: tuple[Equation, ...] = ()
     diagrams: tuple[Diagram, ...] = ()
     #: Those of the front matter, then those in the text.
     tags: tuple[str, ...] = ()
@@ -163,6 +160,22 @@ class Note(msgspec.Struct, frozen=True):
     diagnostics: tuple[Diagnostic, ...] = ()
     #: False where an error keeps the note from being published.
     readable: bool = True
+
+
+class Body(msgspec.Struct, frozen=True):
+    """What only its own page shows of a note: by far the larger part, read when it is wanted."""
+
+    pieces: Pieces = ()
+    footnotes: tuple[Footnote, ...] = ()
+    equations: tuple[Equation, ...] = ()
+    sections: tuple[Section, ...] = ()
+
+
+class ParsedNote(NamedTuple):
+    """All that parsing gives."""
+
+    note: Note
+    body: Body
 
 
 # --- what a link comes to ---
@@ -238,6 +251,8 @@ class SiteGraph(msgspec.Struct, frozen=True):
     """All published notes and how they hang together; keyed by note path throughout."""
 
     notes: Mapping[str, Note]
+    #: Decoded when asked for; not all are to be in memory at once.
+    bodies: Mapping[str, Body]
     urls: Mapping[str, str]
     titles: Mapping[str, str]
     #: (date, updated) of each note: front matter's, else git's, else "".

@@ -1,4 +1,4 @@
-"""`SourceFile` → `Note`. No I/O."""
+"""`SourceFile` → `ParsedNote`. No I/O."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from kbsite.markdown.pieces import OWN_TYPES, body_pieces
 from kbsite.markdown.plain_text import count_text, excerpt, sections
 from kbsite.markdown.quotes import quote_links
 from kbsite.markdown.settings import Settings, with_settings
-from kbsite.model import Footnote, FrontMatter, Note, SourceFile
+from kbsite.model import Body, Footnote, FrontMatter, Note, ParsedNote, SourceFile
 
 
 class ParseOptions(msgspec.Struct, frozen=True):
@@ -42,7 +42,7 @@ def note_key(source: SourceFile, options: ParseOptions) -> str:
     return key_of(source.path, source.digest, options)
 
 
-def parse_note(source: SourceFile, options: ParseOptions, own: tuple[Rule, ...] = ()) -> Note:
+def parse_note(source: SourceFile, options: ParseOptions, own: tuple[Rule, ...] = ()) -> ParsedNote:
     """Parses one note, with the site's `own` rules after kbsite's. Where the note cannot be read
     its diagnostics hold an error and `readable` is False. Raises only what those rules raise."""
     key = note_key(source, options)
@@ -67,27 +67,21 @@ def parse_note(source: SourceFile, options: ParseOptions, own: tuple[Rule, ...] 
     title = take_title(parted.blocks, front_matter.title, _stem(source.path))
     footnotes = number_footnotes(title.blocks, parted)
     collector.check_footnotes(footnotes, title.heading)
-    body = joined(body_pieces(title.blocks))
+    pieces = joined(body_pieces(title.blocks))
     opening, summary = excerpt(title.blocks, front_matter.summary)
     han, latin = count_text(tokens)
-    return Note(
+    note = Note(
         path=source.path,
         digest=key,
         front_matter=front_matter,
         title=title.written,
         title_content=title.content,
         title_text=title.text,
-        body=body,
-        headings=headings_of(title.blocks, body, collector.anchors),
+        headings=headings_of(title.blocks, pieces, collector.anchors),
         links=tuple(links.links),
         anchors=tuple(collector.anchors),
         excerpt=opening,
         summary=summary,
-        sections=sections(tokens),
-        footnotes=tuple(
-            Footnote(joined(body_pieces(note.blocks)), note.marks) for note in footnotes.footnotes
-        ),
-        equations=tuple(formulas.equations),
         diagrams=tuple(collector.fences.diagrams),
         tags=tuple(dict.fromkeys((*front_matter.tags, *links.tags))),
         han=han,
@@ -96,6 +90,15 @@ def parse_note(source: SourceFile, options: ParseOptions, own: tuple[Rule, ...] 
         formulas=formulas.count,
         diagnostics=(*found, *collector.reporter.found),
     )
+    body = Body(
+        pieces=pieces,
+        footnotes=tuple(
+            Footnote(joined(body_pieces(one.blocks)), one.marks) for one in footnotes.footnotes
+        ),
+        equations=tuple(formulas.equations),
+        sections=sections(tokens),
+    )
+    return ParsedNote(note, body)
 
 
 def _read(tokens: list[Token], collector: Collector) -> tuple[list[Token], Parted]:
@@ -163,9 +166,9 @@ def _is_gbk(data: bytes) -> bool:
 
 def unreadable_note(
     path: str, key: str, front_matter: FrontMatter, found: tuple[Diagnostic, ...]
-) -> Note:
+) -> ParsedNote:
     """A note of which nothing is known but its front matter, and what is wrong with it."""
-    return Note(
+    note = Note(
         path=path,
         digest=key,
         front_matter=front_matter,
@@ -173,6 +176,7 @@ def unreadable_note(
         diagnostics=found,
         readable=False,
     )
+    return ParsedNote(note, Body())
 
 
 def _stem(path: str) -> str:

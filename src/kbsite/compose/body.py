@@ -15,7 +15,7 @@ from kbsite.compose.apparatus import (
 from kbsite.compose.inline import Links, compose_text
 from kbsite.compose.media import File, diagram_html, media_html
 from kbsite.languages import Strings
-from kbsite.model import Ambiguous, Found, Missing, Note, Resolution, Unpublished
+from kbsite.model import Ambiguous, Body, Found, Missing, Note, Resolution, Unpublished
 from kbsite.slots import (
     Drawing,
     EquationNumber,
@@ -36,6 +36,7 @@ from kbsite.urls import href
 
 def compose_body(
     note: Note,
+    body: Body,
     links: Links,
     anchors: Sequence[str],
     base_path: str,
@@ -43,19 +44,20 @@ def compose_body(
     *,
     dark: bool = True,
 ) -> str:
-    """The body of `note` as HTML; `links` and `anchors` are those of its links and headings.
+    """The `body` of `note` as HTML; `links` and `anchors` are those of its links and headings.
     Without `dark` diagrams have their light picture only, for what has no stylesheet.
 
     Its headings start below the page's own H1, its footnotes stand at the end."""
-    return _Body(note, links, anchors, base_path, words, dark).html()
+    return _Page(note, body, links, anchors, base_path, words, dark).html()
 
 
-class _Body:
+class _Page:
     """One note on one page."""
 
     def __init__(
         self,
         note: Note,
+        body: Body,
         links: Links,
         anchors: Sequence[str],
         base_path: str,
@@ -63,6 +65,7 @@ class _Body:
         dark: bool,
     ) -> None:
         self.note = note
+        self.body = body
         self.links = links
         self.anchors = anchors
         self.base_path = base_path
@@ -71,8 +74,8 @@ class _Body:
         self.shift = 1 if any(heading.level == 1 for heading in note.headings) else 0
 
     def html(self) -> str:
-        body = "".join(map(self.fill, self.note.body))
-        return body + self.footnotes() if self.note.footnotes else body
+        html = "".join(map(self.fill, self.body.pieces))
+        return html + self.footnotes() if self.body.footnotes else html
 
     def fill(self, piece: Piece) -> str:
         match piece:
@@ -97,7 +100,7 @@ class _Body:
             case FootnoteMark():
                 return footnote_mark(piece)
             case EquationNumber() | EquationReference():
-                return equation_html(piece, self.note.equations)
+                return equation_html(piece, self.body.equations)
             case TocMarker():
                 return toc_html(self.note, self.links, self.anchors)
             case Drawing(number):
@@ -122,7 +125,7 @@ class _Body:
     def footnotes(self) -> str:
         items = (
             footnote_item(i, "".join(map(self.fill, found.content)), found.marks, self.words)
-            for i, found in enumerate(self.note.footnotes)
+            for i, found in enumerate(self.body.footnotes)
         )
         return footnote_section("".join(items), self.words)
 

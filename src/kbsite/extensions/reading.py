@@ -18,7 +18,7 @@ from kbsite.extensions.faults import (
 from kbsite.extensions.modules import Extensions
 from kbsite.markdown.extension_tokens import KEPT, RenderRuleError
 from kbsite.markdown.parser import RuleError, note_parser
-from kbsite.model import FrontMatter, Note, SourceFile
+from kbsite.model import FrontMatter, Note, ParsedNote, SourceFile
 from kbsite.notes import ParseOptions, note_key, parse_note, unreadable_note
 from kbsite.slots import HeadingEnd, HeadingStart
 
@@ -36,22 +36,22 @@ def check_rules(extensions: Extensions) -> tuple[Diagnostic, ...]:
     )
 
 
-def parse_with(source: SourceFile, options: ParseOptions, extensions: Extensions) -> Note:
+def parse_with(source: SourceFile, options: ParseOptions, extensions: Extensions) -> ParsedNote:
     """`parse_note` with the rules; where they raise, a note that cannot be read and says so in
     an `extension` diagnostic, whose path is that of the extension."""
     if not extensions.rules:
         return parse_note(source, options)
     stage = f"while reading {source.path}"
     try:
-        note = parse_note(source, options, extensions.rule_functions)
-        if not _is_sound(note):
+        parsed = parse_note(source, options, extensions.rule_functions)
+        if not _is_sound(parsed):
             message = f"its rules leave a heading without a beginning or an end, {stage}"
             hint = "A heading_open has its heading_close behind it, with an inline token between."
             mistake = wrong(extensions.rules[0], message, hint)
             return _unread(source, options, mistake)
         # What cannot be encoded (half a surrogate pair) could not be written either.
-        msgspec.msgpack.encode(note)
-        return note
+        msgspec.msgpack.encode(parsed)
+        return parsed
     except RuleError as fault:
         mistake = _set_up_fault(fault, extensions)
     except RenderRuleError as fault:
@@ -61,18 +61,18 @@ def parse_with(source: SourceFile, options: ParseOptions, extensions: Extensions
     return _unread(source, options, mistake)
 
 
-def _unread(source: SourceFile, options: ParseOptions, mistake: Diagnostic) -> Note:
+def _unread(source: SourceFile, options: ParseOptions, mistake: Diagnostic) -> ParsedNote:
     return unreadable_note(source.path, note_key(source, options), FrontMatter(), (mistake,))
 
 
-def _is_sound(note: Note) -> bool:
+def _is_sound(parsed: ParsedNote) -> bool:
     """Whether the headings among the pieces are those that are listed."""
     ends = [
         (type(piece), piece.heading)
-        for piece in note.body
+        for piece in parsed.body.pieces
         if isinstance(piece, HeadingStart | HeadingEnd)
     ]
-    numbers = range(len(note.headings))
+    numbers = range(len(parsed.note.headings))
     return ends == [(end, n) for n in numbers for end in (HeadingStart, HeadingEnd)]
 
 

@@ -71,7 +71,8 @@ def _entry(graph: SiteGraph, config: Config, path: str, root: str) -> str:
     updated = _moment(_changed(graph, path), config.timezone)
     tags = "".join(f"<category term={quoteattr(tag)}/>\n" for tag in note.tags)
     words = LANGUAGES[config.language]
-    body = compose_body(note, links, graph.anchors[path], root, words, dark=False)
+    anchors, pieces = graph.anchors[path], graph.bodies[path]
+    body = compose_body(note, pieces, links, anchors, root, words, dark=False)
     return (
         f"<entry>\n<id>{escape(url)}</id>\n<title>{escape(graph.titles[path])}</title>\n"
         f'<link rel="alternate" type="text/html" href={quoteattr(url)}/>\n'

@@ -1,0 +1,136 @@
+"""Notes that are not known yet are parsed, in worker processes where there are many; the others
+come from memory or the cache. I/O through the cache alone.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from functools import partial
+
+import msgspec
+
+from kbsite.bodies import Bodies
+from kbsite.cache import Cache
+from kbsite.extensions.entries import ExtensionSource
+from kbsite.extensions.modules import Extensions, load_extensions
+from kbsite.extensions.reading import parse_with
+from kbsite.model import FrontMatter, Note, ParsedNote, SourceFile
+from kbsite.notes import ParseOptions, note_key, unreadable_note
+
+#: Fewer notes than this a worker are not worth starting it.
+_NOTES_A_WORKER = 100
+_CHUNK = 50
+
+_NOTE, _BODY = "note", "body"
+_DECODER = msgspec.msgpack.Decoder(Note)
+
+Packed = tuple[bytes, bytes]
+"""A note and its body, encoded."""
+
+
+class NoteParser:
+    """Parses notes, and remembers them by the digest of what they were parsed from."""
+
+    def __init__(self, cache: Cache, jobs: int, progress: Callable[[str, int, int], None]) -> None:
+        """`jobs` is how many processes may work, 0 for one a core."""
+        self.cache = cache
+        self.jobs = jobs or os.cpu_count() or 1
+        self.progress = progress
+        self._notes: dict[str, Note] = {}
+        # Bodies of notes that are parsed anew each time.
+        self._provisional: dict[str, bytes] = {}
+
+    def parse(
+        self, sources: Sequence[SourceFile], options: ParseOptions, extensions: Extensions
+    ) -> list[Note]:
+        """The notes of `sources`, in their order."""
+        keys = [note_key(source, options) for source in sources]
+        known = self._known(keys)
+        new = [s for s, key in zip(sources, keys, strict=True) if key not in known]
+        self._provisional = {}
+        fresh: dict[str, Packed] = {}
+        for done, (packed, body) in enumerate(self._parse_new(new, options, extensions), 1):
+            note = _DECODER.decode(packed)
+            known[note.digest] = note
+            # What took too long today may not tomorrow: such a note is parsed again each time.
+            if _is_provisional(note):
+                self._provisional[note.digest] = body
+            else:
+                fresh[note.digest] = packed, body
+            if len(fresh) >= _CHUNK:
+                self._keep(fresh)
+            self.progress("parse", done, len(new))
+        self._keep(fresh)
+        parsed = [known[key] for key in keys]
+        self._notes = {n.digest: n for n in parsed if n.digest not in self._provisional}
+        if new:
+            for kind in (_NOTE, _BODY):
+                self.cache.keep(kind, self._notes)
+        self.cache.commit()
+        return parsed
+
+    def bodies(self, notes: Sequence[Note]) -> Bodies:
+        """The bodies of `notes`, which this has parsed."""
+        return Bodies({note.path: note.digest for note in notes}, self.body)
+
+    def body(self, key: str) -> bytes:
+        """The packed body of the note of this digest. Raises LookupError where it is lost."""
+        packed = self._provisional.get(key) or self.cache.get(_BODY, key)
+        if packed is None:
+            raise LookupError(key)
+        return packed
+
+    def _known(self, keys: Sequence[str]) -> dict[str, Note]:
+        known = {key: note for key in keys if (note := self._notes.get(key))}
+        missing = [key for key in keys if key not in known]
+        for key, packed in self.cache.get_many(_NOTE, missing):
+            try:
+                known[key] = _DECODER.decode(packed)
+            except msgspec.DecodeError:
+                continue
+        return known
+
+    def _keep(self, fresh: dict[str, Packed]) -> None:
+        self.cache.put(_NOTE, {key: note for key, (note, _) in fresh.items()})
+        self.cache.put(_BODY, {key: body for key, (_, body) in fresh.items()})
+        fresh.clear()
+
+    def _parse_new(
+        self, sources: list[SourceFile], options: ParseOptions, extensions: Extensions
+    ) -> Iterator[Packed]:
+        workers = min(self.jobs, len(sources) // _NOTES_A_WORKER)
+        if workers <= 1:
+            yield from (_packed(parse_with(source, options, extensions)) for source in sources)
+            return
+        size = max(1, min(_CHUNK, len(sources) // (workers * 4)))
+        chunks = [sources[i : i + size] for i in range(0, len(sources), size)]
+        with ProcessPoolExecutor(workers) as pool:
+            parse = partial(parse_packed, options=options, files=extensions.rule_sources)
+            for packed in pool.map(parse, chunks):
+                yield from packed
+
+
+def _is_provisional(note: Note) -> bool:
+    return any(diagnostic.code in ("code-slow", "extension") for diagnostic in note.diagnostics)
+
+
+def parse_packed(
+    sources: list[SourceFile], options: ParseOptions, files: tuple[ExtensionSource, ...]
+) -> list[Packed]:
+    """A worker's share of the parsing. `files` hold the site's own rules, which a worker loads for
+    itself."""
+    extensions, faults = load_extensions(files)
+    return [
+        _packed(
+            unreadable_note(source.path, note_key(source, options), FrontMatter(), faults)
+            if faults
+            else parse_with(source, options, extensions)
+        )
+        for source in sources
+    ]
+
+
+def _packed(parsed: ParsedNote) -> Packed:
+    return msgspec.msgpack.encode(parsed.note), msgspec.msgpack.encode(parsed.body)
