@@ -35,15 +35,17 @@ MAY_IMPORT: dict[str, set[str]] = {
     "languages": set(),
     "nearest": {"urls"},
     "names": {"urls"},
+    "tags": {"urls"},
+    "order": {"urls"},
     "claims": set(),
     "dates": set(),
     # one note
-    "front_matter": {"model", "urls", "diagnostics", "dates", "nodes", "macros"},
+    "front_matter": {"model", "urls", "tags", "diagnostics", "dates", "nodes", "macros"},
     "tex": set(),
     "code": set(),
     "mermaid": {"model", "keys", "diagrams", "nodes"},
     "markdown": {
-        *("slots", "model", "urls", "diagnostics", "diagrams", "tex", "code", "mermaid"),
+        *("slots", "model", "urls", "tags", "diagnostics", "diagrams", "tex", "code", "mermaid"),
     },
     "notes": {
         *("model", "slots", "urls", "keys", "diagnostics", "languages", "markdown"),
@@ -52,17 +54,22 @@ MAY_IMPORT: dict[str, set[str]] = {
     # all notes
     "config": {"diagnostics", "urls", "nodes", "macros"},
     "headings": {"model", "urls"},
-    "taxonomies": {"model", "urls"},
-    "links": {"slots", "model", "urls", "nearest", "names", "headings", "taxonomies"},
+    "taxonomies": {"model", "urls", "tags", "order"},
+    "folders": {"model", "urls", "order"},
+    "listings": {"model", "urls", "claims", "order", "taxonomies", "folders"},
+    "links": {"slots", "model", "urls", "tags", "nearest", "names", "headings"},
     "link_diagnostics": {"model", "diagnostics", "links"},
+    "navigation": {"model", "urls", "diagnostics", "config", "languages", "nearest", "links"},
     "graph": {
         *("model", "urls", "diagnostics", "config", "languages", "dates"),
-        *("links", "link_diagnostics", "taxonomies", "claims"),
+        *("links", "link_diagnostics", "taxonomies", "claims", "listings", "navigation"),
     },
     # outputs
     "compose": {"slots", "model", "urls", "languages", "diagrams"},
-    "contexts": {"model", "config", "languages"},
-    "pages": {"model", "urls", "config", "languages", "taxonomies", "compose", "contexts"},
+    "contexts": {"model", "urls", "config", "languages"},
+    "pages": {
+        *("model", "urls", "tags", "config", "languages", "taxonomies", "compose", "contexts"),
+    },
     "stylesheets": set(),
     "templates": {"model"},
     "render": {"diagnostics", "contexts"},
@@ -169,7 +176,18 @@ def test_nothing_imports_the_command_line() -> None:
 
 @pytest.mark.parametrize("module", MODULES)
 def test_the_graph_knows_neither_markdown_nor_templates(module: str) -> None:
-    pure = {"links", "taxonomies", "graph", "compose", "pages", "contexts", "outputs", "model"}
+    pure = {
+        "links",
+        "taxonomies",
+        "listings",
+        "navigation",
+        "graph",
+        "compose",
+        "pages",
+        "contexts",
+        "outputs",
+        "model",
+    }
     if part_of(module) in pure:
         assert outside_imports(module) & {"jinja2", "markdown_it", "markupsafe"} == set()
     if part_of(module) not in {"templates", "render", "engine"}:

@@ -43,6 +43,7 @@ Code = Literal[
     "permalink-collision",
     "symlink-outside",
     "symlink-skipped",
+    "tag-levels",
     "template",
     "unreadable",
 ]

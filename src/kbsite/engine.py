@@ -85,7 +85,7 @@ class Engine:
         outputs = list(self._plan(graph, sources, config))
         folder = content_prefix(self.root, config)
         in_notes = (below(folder, diagnostic) for diagnostic in graph.diagnostics)
-        diagnostics = [*sources.diagnostics, *in_notes, *shallow]
+        diagnostics = [*sources.diagnostics, *in_notes, *graph.nav_diagnostics, *shallow]
         if not config.base_url:
             diagnostics.append(
                 info(
@@ -146,7 +146,7 @@ class Engine:
     def _plan(self, graph: SiteGraph, sources: Sources, config: Config) -> Iterator[PlannedOutput]:
         static = [(file.path, file.digest) for file in sources.static]
         assets = f"assets/{digest_of(static)[:12]}"
-        site = site_context(config, assets)
+        site = site_context(config, graph.nav, assets)
         environment = template_environment(sources.templates)
         shared = key_of(site, [(file.path, file.digest) for file in sources.templates])
         for page in plan_pages(graph, config):

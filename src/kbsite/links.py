@@ -14,7 +14,7 @@ from kbsite.model import Ambiguous, Found, Link, Missing, Note, Resolution, Unpu
 from kbsite.names import Bearers, Names, folded_name
 from kbsite.nearest import NearestName
 from kbsite.slots import LinkText
-from kbsite.taxonomies import term_key
+from kbsite.tags import tag_key
 from kbsite.urls import fold, permalink
 
 #: How the anchor of a heading begins that must not spell what the heading says. No slug does.
@@ -70,7 +70,7 @@ class Resolver:
     def resolve(self, source: str, link: Link) -> Resolution:
         """What `link`, written in the note at `source`, points to."""
         if link.kind == "tag":
-            term = self.terms.get(term_key(link.target))
+            term = self.terms.get(tag_key(link.target))
             return Found(term, "", "") if term else Unpublished("")
         link = self.read(source, link)
         target = self._target(source, link)

@@ -118,6 +118,8 @@ class FrontMatter(msgspec.Struct, frozen=True):
     permalink: str = ""
     permalink_line: int = 0
     summary: str = ""
+    series: str = ""
+    order: float | None = None
     draft: bool = False
     private: bool = False
     publish: bool | None = None
@@ -212,7 +214,7 @@ class Backlink(msgspec.Struct, frozen=True):
 
 
 class Term(msgspec.Struct, frozen=True):
-    """A tag: folded key, the name most notes give it, permalink, its notes' paths."""
+    """A tag or a series: folded key, the name most notes give it, permalink, its notes' paths."""
 
     key: str
     name: str
@@ -221,7 +223,8 @@ class Term(msgspec.Struct, frozen=True):
 
 
 class Folder(msgspec.Struct, frozen=True):
-    """A folder of notes as a section of the site; `notes` and `folders` are direct children."""
+    """A folder of notes as a section of the site; `notes` and `folders` are direct children in
+    their order."""
 
     path: str
     url: str
@@ -229,6 +232,16 @@ class Folder(msgspec.Struct, frozen=True):
     notes: tuple[str, ...]
     folders: tuple[str, ...]
     count: int
+
+
+class NavLink(msgspec.Struct, frozen=True):
+    """An entry of the header. `url` is a permalink, or an address outside the site; `anchor`
+    a heading there."""
+
+    title: str
+    url: str
+    anchor: str = ""
+    outside: bool = False
 
 
 class SiteGraph(msgspec.Struct, frozen=True):
@@ -245,12 +258,19 @@ class SiteGraph(msgspec.Struct, frozen=True):
     listed: tuple[str, ...]
     resolutions: Mapping[str, tuple[Resolution, ...]]
     backlinks: Mapping[str, tuple[Backlink, ...]]
+    #: What stands before and after a note in its series, or else in its folder.
     neighbours: Mapping[str, tuple[str, str]]
     terms: tuple[Term, ...]
     folders: Mapping[str, Folder]
     #: Attachments that a published note uses, with their permalinks.
     attachments: tuple[tuple[Attachment, str], ...]
     diagnostics: tuple[Diagnostic, ...]
+    #: By name; `series_url` is the page of all of them, "" where there is none.
+    series: tuple[Term, ...] = ()
+    series_url: str = ""
+    nav: tuple[NavLink, ...] = ()
+    #: What is wrong in `kbsite.yaml` in the light of the notes.
+    nav_diagnostics: tuple[Diagnostic, ...] = ()
 
 
 class PlannedOutput(msgspec.Struct, frozen=True):

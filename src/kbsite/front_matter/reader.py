@@ -16,6 +16,7 @@ from kbsite.nodes.json import parse_json
 from kbsite.nodes.toml import parse_toml
 from kbsite.nodes.tree import MappingNode, Mistake, Node, ScalarNode
 from kbsite.nodes.yaml import COLON_HINT, parse_yaml
+from kbsite.tags import DEPTH_HINT, is_cut, too_deep
 
 _PARSERS: dict[str, Callable[[str], Node | Mistake | None]] = {
     "YAML": parse_yaml,
@@ -91,7 +92,10 @@ class _Reader(ValueReader):
             return None
         parts = (part for word in words for part in _tags_of(word))
         named = (part.lstrip("#").strip("/ ") for part in parts)
-        return tuple(dict.fromkeys(tag for tag in named if tag))
+        tags = tuple(dict.fromkeys(tag for tag in named if tag))
+        for tag in filter(is_cut, tags):
+            self.warning("tag-levels", node, too_deep(tag), DEPTH_HINT)
+        return tags
 
     def line_breaks(self, name: str, node: Node) -> str | None:
         chosen = self.choice(name, node, _LINE_BREAKS)
@@ -129,6 +133,8 @@ def _combined(first: Any, second: Any) -> Any:
         return tuple(dict.fromkeys((*first, *second)))
     if isinstance(first, bool):
         return first and second
+    if isinstance(first, float):
+        return first
     return first or second
 
 
@@ -138,6 +144,9 @@ _READERS: dict[str, tuple[str, Callable[[_Reader, str, Node], Any]]] = {
     "permalink": ("permalink", _Reader.text),
     "summary": ("summary", _Reader.text),
     "description": ("summary", _Reader.text),
+    "series": ("series", _Reader.name),
+    "order": ("order", _Reader.number),
+    "weight": ("order", _Reader.number),
     "tags": ("tags", _Reader.tags),
     "tag": ("tags", _Reader.tags),
     "aliases": ("aliases", _Reader.words),

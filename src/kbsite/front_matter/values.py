@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 import json
+import math
 import re
 import unicodedata
 from collections.abc import Callable, Sequence
@@ -21,10 +22,12 @@ from kbsite.nodes.tree import (
     plain_value,
     scalar_value,
 )
+from kbsite.tags import name_key
 from kbsite.urls import nfc
 
 _TRUE = frozenset({"true", "yes", "on", "y", "1", "是"})
 _FALSE = frozenset({"false", "no", "off", "n", "0", "否"})
+_NUMBER = re.compile(r"[-+]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:e[-+]?[0-9]+)?")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 
 
@@ -44,7 +47,7 @@ class ValueReader:
 
     def unknown(self, key: ScalarNode, name: str, hint: str) -> None:
         message = f"`{name}` means nothing to kbsite"
-        self._add(warning, "front-matter-key", key, message, hint)
+        self.warning("front-matter-key", key, message, hint)
 
     def _add(
         self,
@@ -60,6 +63,9 @@ class ValueReader:
             )
         )
 
+    def warning(self, code: Code, node: Node, message: str, hint: str) -> None:
+        self._add(warning, code, node, message, hint)
+
     def error(self, node: Node | Mistake, message: str, hint: str) -> None:
         self._add(error, "front-matter", node, message, hint)
 
@@ -68,6 +74,34 @@ class ValueReader:
             self.error(node, f"`{name}` must be text", "Put the value in quotes, on one line.")
             return None
         return None if node.is_null else _clean(node.text)
+
+    def name(self, name: str, node: Node) -> str | None:
+        """Text that names a page; as a list it may stand alone."""
+        while isinstance(node, SequenceNode) and len(node.items) == 1:
+            node = node.items[0]
+        if isinstance(node, SequenceNode | MappingNode):
+            if isinstance(node, SequenceNode) and not node.items:
+                return None
+            self.error(node, f"`{name}` must be one name", "A note belongs to one.")
+            return None
+        read = self.text(name, node)
+        if read and not name_key(read.replace("/", "-")):
+            self.error(node, f"`{name}`: {read[:60]!r} comes to nothing in a URL", "")
+            return None
+        return read
+
+    def number(self, name: str, node: Node) -> float | None:
+        if isinstance(node, ScalarNode):
+            if node.is_null:
+                return None
+            word = _folded(node.text)
+            if _NUMBER.fullmatch(word) and math.isfinite(read := float(word)):
+                return read
+            shown = f"`{name}`: {node.text.strip()[:60]!r} is not a number"
+        else:
+            shown = f"`{name}` must be a number"
+        self.error(node, shown, "Write 3, 2.5 or -1.")
+        return None
 
     def words(self, name: str, node: Node) -> tuple[str, ...] | None:
         if isinstance(node, ScalarNode):
