@@ -112,13 +112,18 @@ def _with_listed(
     terms: Iterable[Term], notes: Iterable[str], introductions: Container[str]
 ) -> tuple[Term, ...]:
     """`terms` with those of their notes that are listed. One that is left with none is a page
-    only if a note introduces it."""
+    only if a note introduces it or a tag below it."""
     listed = set(notes)
-    kept = (
+    left = [
         msgspec.structs.replace(term, notes=tuple(path for path in term.notes if path in listed))
         for term in terms
-    )
-    return tuple(term for term in kept if term.notes or term.url in introductions)
+    ]
+    kept: set[str] = set()
+    for term in left:
+        if term.notes or term.url in introductions:
+            levels = term.key.split("/")
+            kept |= {"/".join(levels[:end]) for end in range(1, len(levels) + 1)}
+    return tuple(term for term in left if term.key in kept)
 
 
 def _before_after(series: Iterable[Term], folders: Iterable[Folder]) -> dict[str, tuple[str, str]]:
