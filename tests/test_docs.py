@@ -234,6 +234,7 @@ FAULTY: Mapping[str, Mapping[str, str | bytes]] = {
     },
     "symlink-outside": {"content/笔记.md": ""},
     "symlink-skipped": {"content/笔记.md": ""},
+    "tag-levels": _links("---\ntags: [a/b/c/d/e/f/g/h/i/j/k/l/m/n/o/p/q]\n---\n"),
     "template": {
         "content/笔记.md": "",
         "templates/home.html": '{% extends "base.html" %}\n{% block main %}\n'
