@@ -6,12 +6,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
+from urllib.parse import unquote
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from playwright.sync_api import Browser
 
-from conftest import Kbsite, files_of, write_files
+from browsing import Visit, served
+from conftest import BASE_URL, Kbsite, files_of, write_files
 from growth import RATIO, cpu_seconds, growth, uncollected
 from kbsite.config import Config, parse_config
 from kbsite.contexts import Branch, Page
@@ -21,6 +24,7 @@ from kbsite.order import order_key
 from kbsite.pages import plan_pages
 from kbsite.pages.trees import MAX_DEPTH, SIDE
 from kbsite.tags import MAX_BYTES, MAX_LEVELS, tag_key, tag_levels
+from test_sites import site_folder
 
 
 def note(path: str, **front: object) -> Note:
@@ -322,6 +326,25 @@ def test_without_nav_the_header_leads_to_tags_archive_notes_and_feed(
     assert "<nav" not in header(tmp_path)
 
 
+def test_a_target_is_a_path_a_title_a_folder_a_page_a_file_or_an_address(
+    kbsite: Kbsite, tmp_path: Path
+) -> None:
+    site_folder("navigation", tmp_path)
+    kbsite("build", "--root", tmp_path)
+    links = re.findall(r'<a href="([^"]*)"[^>]*>([^<]*)</a>', header(tmp_path))
+    assert [(unquote(url), words) for url, words in links] == [
+        ("/关于/", "关于本站"),
+        ("/书/", "讲义"),
+        ("/讲座/第二讲/", "第二讲"),
+        ("/series/", "系列"),
+        ("/folders/", "全部"),
+        ("https://example.org/tools", "工具"),
+        ("/附件/数据.csv", "数据"),
+        ("/关于/#联系", "关于本站"),
+        ("/关于/", "关于本站"),
+    ]
+
+
 def test_what_is_not_published_is_not_named_in_the_header(kbsite: Kbsite, tmp_path: Path) -> None:
     """And `--strict` fails, since the entry is not there."""
     write_files(
@@ -338,6 +361,39 @@ def test_what_is_not_published_is_not_named_in_the_header(kbsite: Kbsite, tmp_pa
     assert "kbsite.yaml:1:17: warning: `nav`: '密文.md' is not published" in run.err
     assert not any("密".encode() in data for data in files_of(tmp_path / "_site").values())
     assert kbsite("build", "--root", tmp_path, "--strict").code == 1
+
+
+# --- in a browser ---
+
+
+@pytest.mark.browser
+def test_the_notes_around_stand_beside_the_text_where_there_is_room(
+    browser: Browser, kbsite: Kbsite, tmp_path: Path
+) -> None:
+    """Open there and closed above it elsewhere, without any script; not on paper."""
+    site_folder("navigation", tmp_path)
+    kbsite("build", "--root", tmp_path, "--base-url", BASE_URL, "--output", tmp_path / "notes")
+    with (
+        served(tmp_path) as host,
+        Visit(browser, f"{host}/notes/", java_script_enabled=False) as visit,
+    ):
+        page = visit.go("书/第2章/")
+        here, text = page.locator(".nearby [aria-current=page]"), page.locator(".prose")
+        for width, is_beside in ((1280, True), (360, False)):
+            page.set_viewport_size({"width": width, "height": 800})
+            column, words = page.locator(".nearby").bounding_box(), text.bounding_box()
+            assert column and words
+            assert (column["x"] + column["width"] < words["x"]) == is_beside
+            assert here.is_visible() == is_beside
+        page.locator(".nearby summary").click()
+        assert here.inner_text() == "第2章"
+        page.emulate_media(media="print")
+        assert not page.locator(".nearby").is_visible()
+        visit.go("folders/")
+        page.emulate_media(media="screen")
+        page.locator("summary").first.click()
+        assert not page.get_by_role("link", name="第10章").is_visible()
+        assert visit.complaints == []
 
 
 # --- growth ---
