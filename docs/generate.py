@@ -35,6 +35,7 @@ EXAMPLES: Mapping[str, str] = {
     "line_breaks": "line_breaks: hard",
     "math.macros": "math: {macros: {R: '\\mathbb{R}'}}",
     "math.delimiters": "math: {delimiters: all}",
+    "extensions": "extensions: [ext/mine.py:keys, ext/mine.py:titles]",
 }
 
 

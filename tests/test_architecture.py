@@ -53,6 +53,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     },
     # all notes
     "config": {"diagnostics", "urls", "nodes", "macros"},
+    "shadows": {"model", "diagnostics"},
     "headings": {"model", "urls"},
     "taxonomies": {"model", "urls", "tags", "order"},
     "folders": {"model", "urls", "order"},
@@ -76,21 +77,26 @@ MAY_IMPORT: dict[str, set[str]] = {
     "outputs": {
         *("model", "urls", "keys", "config", "languages", "mermaid", "compose", "pages"),
     },
-    # the world outside
+    # the world outside, and the site's own code
+    "extensions": {
+        *("diagnostics", "keys", "urls", "slots", "claims", "model", "markdown", "notes"),
+        "config",
+    },
     "git_dates": {"model", "urls"},
     "scan": {"model", "urls", "diagnostics", "config"},
     "publish": {"model", "claims"},
     "scaffold": {"urls", "diagnostics", "config", "scan"},
+    "eject": {"model", "nearest", "scaffold", "scan", "shadows"},
     "progress": set(),
     # the whole
     "engine": {
         *("model", "urls", "keys", "diagnostics", "config", "scan", "git_dates", "notes", "graph"),
         *("compose", "contexts", "pages", "templates", "render", "outputs"),
-        "stylesheets",
+        *("stylesheets", "extensions", "shadows"),
     },
     "cli": {
         *("", "model", "diagnostics", "config", "engine", "publish", "render", "scaffold"),
-        "progress",
+        *("progress", "eject"),
     },
     "": set(),
     "__main__": {"cli"},
@@ -99,11 +105,12 @@ MAY_IMPORT: dict[str, set[str]] = {
 #: Doors to files, processes, the network and the clock.
 WORLD = {"asyncio", "glob", "os", "pathlib", "shutil", "socket", "subprocess", "tempfile"}
 WORLD |= {"time", "threading", "http", "random", "secrets", "uuid", "importlib", "urllib.request"}
-MAY_TOUCH = {"config", "scan", "git_dates", "publish", "scaffold", "cli", "progress"}
+MAY_TOUCH = {"config", "scan", "git_dates", "publish", "scaffold", "eject", "cli", "progress"}
 #: Those that may for one thing only: the module, what it may import, what for.
 EXCEPTIONS = {
     ("engine.py", "os"): "how many cores there are",
     ("engine.py", "pathlib"): "the site's folder, which it hands to scan",
+    ("extensions/entries.py", "pathlib"): "the files that kbsite.yaml names",
     ("keys.py", "pathlib"): "kbsite's own source, whose digest is in every key",
     ("outputs/math_font.py", "importlib"): "the version and place of the math font",
     ("outputs/math_font.py", "pathlib"): "the font in the installed ziamath package",

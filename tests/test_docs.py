@@ -130,7 +130,7 @@ def test_arguments_are_documented() -> None:
 def test_options_named_anywhere_exist() -> None:
     known = {option for command in commands().values() for option in options_of(command)}
     for path in PAGES:
-        for line in re.findall(r"kbsite (?:build|new|init|schema)\b[^`\n]*", text_of(path)):
+        for line in re.findall(r"kbsite (?:build|new|init|eject|schema)\b[^`\n]*", text_of(path)):
             assert set(OPTION.findall(line)) <= known | {"-h", "--help"}, (path.name, line)
 
 
@@ -209,6 +209,11 @@ FAULTY: Mapping[str, Mapping[str, str | bytes]] = {
     "diagram-extra": _links("```mermaid\nflowchart LR\n甲 --> 乙\n```"),
     "encoding": {"content/旧笔记.md": "中文笔记".encode("gbk")},
     "equation": _links(r"由 \eqref{eq:loss} 得"),
+    "extension": {
+        "content/笔记.md": "",
+        "kbsite.yaml": "extensions: [ext/mine.py:keys]\n",
+        "ext/mine.py": "def keys(md):\n    raise ValueError('键没有名字')\n",
+    },
     "footnote": _links("凸包[^1]的求法。"),
     "front-matter": {"content/笔记.md": "---\ndate: 2026-13-01\n---\n"},
     "front-matter-key": {"content/笔记.md": "---\npubished: true\n---\n"},
@@ -240,6 +245,11 @@ FAULTY: Mapping[str, Mapping[str, str | bytes]] = {
         "templates/home.html": '{% extends "base.html" %}\n{% block main %}\n'
         "<h1>{{ page.titel }}</h1>\n{% endblock %}\n",
     },
+    "template-changed": {
+        "content/笔记.md": "",
+        "templates/note.html": "{# kbsite eject: note.html, 0123456789abcdef #}\n",
+    },
+    "template-copy": {"content/笔记.md": "", "templates/note.html": "<p>{{ body }}</p>\n"},
     "unreadable": {"content/锁.md": ""},
 }
 

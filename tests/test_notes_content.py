@@ -6,6 +6,7 @@ import re
 import shutil
 import subprocess
 import sys
+from html import unescape
 from pathlib import Path
 from typing import NamedTuple
 
@@ -44,9 +45,9 @@ def name_of(value: Block | Path) -> str:
     return path.relative_to(CONTENT).as_posix() + line
 
 
-def test_the_four_notes_are_there() -> None:
-    assert len(NOTES) >= 4
-    assert len(blocks("python")) >= 3
+def test_the_twelve_notes_are_there() -> None:
+    assert len(NOTES) == 12
+    assert len({block.path for block in blocks("python")}) >= 10
     assert len(blocks("cpp", "c++")) >= 1
 
 
@@ -98,6 +99,46 @@ def test_a_note_links_to_others_and_is_linked_to(path: Path, repository_site: Pa
     assert len(re.findall(r"\[\[[^\]]+\]\]", prose_of(path))) >= 2
     page = repository_site / path.relative_to(CONTENT).with_suffix("") / "index.html"
     assert 'class="backlinks"' in page.read_text(encoding="utf-8")
+
+
+def test_the_home_page_lists_all_newest_first(repository_site: Path) -> None:
+    home = (repository_site / "index.html").read_text(encoding="utf-8")
+    shown = re.findall(r'<h3><a href="/([^"]+)/">', home)
+    updated = {
+        path.relative_to(CONTENT).with_suffix("").as_posix(): re.search(
+            r"^updated: (\S+)$", path.read_text(encoding="utf-8"), re.MULTILINE
+        )
+        for path in NOTES
+    }
+    assert sorted(shown) == sorted(updated)
+    dates = [found[1] for url in shown if (found := updated[url])]
+    assert len(dates) == len(NOTES)
+    assert dates == sorted(dates, reverse=True)
+
+
+_HYPHENATED = re.compile(r"[A-Za-z0-9]+(?:-[A-Za-z0-9]+)+")
+_MINUS = re.compile(r"\$([^$]*-[^$]*)\$")
+
+
+def test_hyphens_and_minus_signs_survive_in_the_excerpts(repository_site: Path) -> None:
+    home = (repository_site / "index.html").read_text(encoding="utf-8")
+    hyphenated, minus = set(), set()
+    for path in NOTES:
+        url = path.relative_to(CONTENT).with_suffix("").as_posix()
+        entry = home.partition(f'<h3><a href="/{url}/">')[2]
+        excerpt = re.search(r'<p class="excerpt">(.*?)</p>', entry, re.DOTALL)
+        assert excerpt, url
+        # What certainly stands before the excerpt's end.
+        opening = prose_of(path).strip()[:90]
+        for word in _HYPHENATED.findall(_MINUS.sub("", opening)):
+            hyphenated.add(word)
+            assert word in excerpt[1], f"{url}: {word}"
+        for tex in _MINUS.findall(opening):
+            minus.add(tex)
+            assert tex in unescape(excerpt[1]), f"{url}: {tex}"
+            assert "−" in excerpt[1], f"{url}: {tex}"
+    assert len(hyphenated) >= 3
+    assert len(minus) >= 2
 
 
 @pytest.mark.parametrize("path", NOTES, ids=name_of)

@@ -16,7 +16,7 @@ import click
 import msgspec
 
 from kbsite import __version__
-from kbsite.diagnostics import format_report
+from kbsite.diagnostics import ProduceError, format_report
 from kbsite.model import BuildResult
 
 _root = click.option(
@@ -68,7 +68,6 @@ def build(
     from kbsite.engine import BuildOptions, Engine
     from kbsite.progress import Progress
     from kbsite.publish import Published, publish
-    from kbsite.render import RenderError
 
     started = time.perf_counter()
     options = BuildOptions(content, output, base_url, drafts, jobs)
@@ -83,10 +82,12 @@ def build(
                     clean=clean,
                     on_file=progress.counter("publish", len(result.outputs)),
                 )
-            except RenderError as fault:
+            except ProduceError as fault:
                 found = (*result.diagnostics, fault.diagnostic)
                 result = msgspec.structs.replace(result, outputs=(), diagnostics=found)
-    code = 2 if not result.folder else 1 if _fails(result, strict) else 0
+    found = {(diagnostic.code, diagnostic.severity) for diagnostic in result.diagnostics}
+    configured = ("config", "error") not in found
+    code = 2 if not configured else 1 if _fails(result, strict) else 0
     _finish(result, published, started, as_json, verbose, quiet, code)
 
 
@@ -169,6 +170,29 @@ def init(directory: Path | None, root: Path, title: str) -> None:
     for path in init_site(folder, title):
         click.echo(f"Wrote {path}")
     click.echo(f"Now:  kbsite build --root {folder}")
+
+
+@cli.command()
+@click.argument("template", required=False)
+@_root
+@click.option("--diff", is_flag=True, help="Show how the site's template differs from the theme's.")
+@click.option("--accept", is_flag=True, help="Record that it was compared with the theme's.")
+def eject(template: str | None, root: Path, diff: bool, accept: bool) -> None:
+    """Copy TEMPLATE of the theme into the site's templates/; without it, list them."""
+    from kbsite import eject as ejecting
+
+    if (diff and accept) or (accept and not template):
+        raise click.UsageError("--accept goes with a template, and not with --diff")
+    if diff:
+        for line in ejecting.differences(root, template or ""):
+            click.echo(line)
+    elif not template:
+        for line in ejecting.listing(root):
+            click.echo(line)
+    elif accept:
+        click.echo(f"Recorded in {ejecting.accept(root, template)}")
+    else:
+        click.echo(f"Wrote {ejecting.eject(root, template)}")
 
 
 @cli.command()

@@ -112,6 +112,10 @@ class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         ),
     ] = "auto"
     math: Annotated[MathConfig, Meta(description="How formulas are read")] = MathConfig()
+    extensions: Annotated[
+        tuple[str, ...],
+        Meta(description="The site's own Markdown rules and outputs, each as `file.py:function`"),
+    ] = ()
 
     @property
     def base_path(self) -> str:
@@ -159,6 +163,18 @@ def parse_config(text: str) -> tuple[Config, tuple[Diagnostic, ...]]:
     if values is None or found:
         return Config(), tuple(found)
     return msgspec.convert(values, Config), ()
+
+
+def item_places(root: Path, key: str) -> tuple[tuple[int, int], ...]:
+    """(line, column) of each item of the list at `key` in a configuration that was read."""
+    try:
+        node = parse_yaml((root / FILE_NAME).read_text(encoding="utf-8-sig"))
+    except (OSError, UnicodeDecodeError):
+        return ()
+    entries = node.entries if isinstance(node, MappingNode) else ()
+    value = next((value for name, value in entries if name.text == key), None)
+    items = value.items if isinstance(value, SequenceNode) else (value,) if value else ()
+    return tuple((item.line, item.column) for item in items)
 
 
 class UsageError(Exception):
@@ -209,9 +225,11 @@ def _validated(
             try:
                 values[key.text] = msgspec.convert(plain, types[key.text])
             except msgspec.ValidationError as fault:
-                found.append(
-                    _mistake(value, f"`{name}`: {_explain(fault, plain, types[key.text])}")
-                )
+                message = f"`{name}`: {_explain(fault, plain, types[key.text])}"
+                # A space behind a colon makes `key: value` of it.
+                slip = name == "extensions"
+                hint = "Write `ext/mine.py:rule`, without a space." if slip else ""
+                found.append(_mistake(value, message, hint))
     return values
 
 

@@ -35,6 +35,8 @@ class SiteContext(msgspec.Struct, frozen=True):
     origin: str
     assets: str
     math_css: str
+    #: The site's own stylesheet, "" where it has none.
+    custom_css: str
     strings: Strings
     nav: tuple[Reference, ...] = ()
 
@@ -134,8 +136,11 @@ class Page(msgspec.Struct, frozen=True):
     noindex: bool = False
 
 
-def site_context(config: Config, nav: Iterable[NavLink], assets: str) -> SiteContext:
-    """`assets` is the folder of the theme's files below the base path."""
+def site_context(
+    config: Config, nav: Iterable[NavLink], assets: str, custom_css: str = ""
+) -> SiteContext:
+    """`assets` is the folder of the theme's files below the base path, `custom_css` a file in
+    it, "" for none."""
     return SiteContext(
         title=config.title,
         banner=config.banner or config.title,
@@ -146,6 +151,7 @@ def site_context(config: Config, nav: Iterable[NavLink], assets: str) -> SiteCon
         origin=config.origin,
         assets=f"{config.base_path}/{assets}",
         math_css=f"{config.base_path}/assets/math.css",
+        custom_css=f"{config.base_path}/{assets}/{custom_css}" if custom_css else "",
         strings=LANGUAGES[config.language],
         nav=tuple(Reference(link.title, nav_href(config.base_path, link)) for link in nav),
     )

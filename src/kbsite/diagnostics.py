@@ -25,6 +25,7 @@ Code = Literal[
     "diagram-extra",
     "encoding",
     "equation",
+    "extension",
     "footnote",
     "front-matter",
     "front-matter-key",
@@ -45,6 +46,8 @@ Code = Literal[
     "symlink-skipped",
     "tag-levels",
     "template",
+    "template-changed",
+    "template-copy",
     "unreadable",
 ]
 
@@ -64,6 +67,14 @@ class Diagnostic(msgspec.Struct, frozen=True):
     column: int
     message: str
     hint: str = ""
+
+
+class ProduceError(Exception):
+    """An output that cannot be produced; `diagnostic` says what is wrong with its source."""
+
+    def __init__(self, diagnostic: Diagnostic) -> None:
+        super().__init__(diagnostic.message)
+        self.diagnostic = diagnostic
 
 
 def error(

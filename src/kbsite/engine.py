@@ -19,15 +19,29 @@ from kbsite.compose.body import compose_body
 from kbsite.config import Config, UsageError, load_config, with_option
 from kbsite.contexts import Page, SiteContext, site_context
 from kbsite.diagnostics import Diagnostic, below, info, ordered
+from kbsite.extensions.entries import ExtensionSource, read_extensions
+from kbsite.extensions.modules import Extensions, load_extensions
+from kbsite.extensions.planning import plan_own
+from kbsite.extensions.reading import check_rules, faults_in, parse_with
 from kbsite.git_dates import read_git_dates
 from kbsite.graph import build_graph
 from kbsite.keys import digest_of, key_of
-from kbsite.model import BuildResult, GitDates, Note, PlannedOutput, SiteGraph, SourceFile, Sources
-from kbsite.notes import ParseOptions, note_key, parse_note
+from kbsite.model import (
+    BuildResult,
+    FrontMatter,
+    GitDates,
+    Note,
+    PlannedOutput,
+    SiteGraph,
+    SourceFile,
+    Sources,
+)
+from kbsite.notes import ParseOptions, note_key, unreadable_note
 from kbsite.outputs import OUTPUTS
 from kbsite.pages import plan_pages
 from kbsite.render import render_page
 from kbsite.scan import breaks_lines, content_folder, content_prefix, read_attachment, scan_site
+from kbsite.shadows import check_shadows
 from kbsite.stylesheets import bundled
 from kbsite.templates import template_environment
 from kbsite.urls import output_path
@@ -76,16 +90,27 @@ class Engine:
         output, content = self.root / config.output, content_folder(self.root, config)
         if content.resolve().is_relative_to(output.resolve()):
             raise UsageError(f"the output folder {output} holds the notes; choose another")
+        extensions, found = self._extensions(config)
+        if any(mistake.severity == "error" for mistake in found):
+            return BuildResult((), ordered(found), 0, 0, "")
         sources = scan_site(self.root, config, output)
-        notes = self._parse(sources.notes, _parse_options(self.root, content, config))
+        options = _parse_options(self.root, content, config, extensions)
+        notes = self._parse(sources.notes, options, extensions)
+        if faults := faults_in(notes):
+            return BuildResult((), ordered([*found, *faults]), 0, 0, "")
         git_dates, shallow = self._git_dates(content, notes)
         graph = build_graph(
             notes, sources.attachments, git_dates, config, drafts=self.options.drafts
         )
         outputs = list(self._plan(graph, sources, config))
+        own, faults = plan_own(extensions.outputs, graph, config, outputs)
+        if faults:
+            return BuildResult((), ordered([*found, *faults]), 0, 0, "")
+        outputs += own
         folder = content_prefix(self.root, config)
         in_notes = (below(folder, diagnostic) for diagnostic in graph.diagnostics)
-        diagnostics = [*sources.diagnostics, *in_notes, *graph.nav_diagnostics, *shallow]
+        diagnostics = [*found, *sources.diagnostics, *in_notes, *graph.nav_diagnostics, *shallow]
+        diagnostics += check_shadows(sources.shadows, sources.theme)
         if not config.base_url:
             diagnostics.append(
                 info(
@@ -103,6 +128,12 @@ class Engine:
             folder=str(output),
         )
 
+    def _extensions(self, config: Config) -> tuple[Extensions, tuple[Diagnostic, ...]]:
+        """The site's own rules and outputs, and what is wrong with them."""
+        files, mistakes = read_extensions(self.root, config)
+        extensions, faults = load_extensions(files)
+        return extensions, (*mistakes, *faults, *check_rules(extensions))
+
     def _git_dates(
         self, content: Path, notes: Sequence[Note]
     ) -> tuple[Mapping[str, GitDates], tuple[Diagnostic, ...]]:
@@ -118,10 +149,12 @@ class Engine:
 
     # --- parse ---
 
-    def _parse(self, sources: Sequence[SourceFile], options: ParseOptions) -> list[Note]:
+    def _parse(
+        self, sources: Sequence[SourceFile], options: ParseOptions, extensions: Extensions
+    ) -> list[Note]:
         keys = [note_key(source, options) for source in sources]
         new = [s for s, key in zip(sources, keys, strict=True) if key not in self._notes]
-        for done, note in enumerate(self._parse_new(new, options), 1):
+        for done, note in enumerate(self._parse_new(new, options, extensions), 1):
             self._notes[note.digest] = note
             self.progress("parse", done, len(new))
         parsed = [self._notes[key] for key in keys]
@@ -129,16 +162,19 @@ class Engine:
         self._notes = {note.digest: note for note in parsed if not _is_provisional(note)}
         return parsed
 
-    def _parse_new(self, sources: list[SourceFile], options: ParseOptions) -> Iterator[Note]:
+    def _parse_new(
+        self, sources: list[SourceFile], options: ParseOptions, extensions: Extensions
+    ) -> Iterator[Note]:
         workers = min(self.options.jobs or os.cpu_count() or 1, len(sources) // _NOTES_A_WORKER)
         if workers <= 1:
-            yield from (parse_note(source, options) for source in sources)
+            yield from (parse_with(source, options, extensions) for source in sources)
             return
         size = max(1, min(50, len(sources) // (workers * 4)))
         chunks = [sources[i : i + size] for i in range(0, len(sources), size)]
         decoder = msgspec.msgpack.Decoder(list[Note])
         with ProcessPoolExecutor(workers) as pool:
-            for encoded in pool.map(partial(parse_encoded, options=options), chunks):
+            parse = partial(parse_encoded, options=options, files=extensions.rule_sources)
+            for encoded in pool.map(parse, chunks):
                 yield from decoder.decode(encoded)
 
     # --- plan ---
@@ -146,7 +182,8 @@ class Engine:
     def _plan(self, graph: SiteGraph, sources: Sources, config: Config) -> Iterator[PlannedOutput]:
         static = [(file.path, file.digest) for file in sources.static]
         assets = f"assets/{digest_of(static)[:12]}"
-        site = site_context(config, graph.nav, assets)
+        custom = "custom.css" if any(path == "custom.css" for path, _ in static) else ""
+        site = site_context(config, graph.nav, assets, custom)
         environment = template_environment(sources.templates)
         shared = key_of(site, [(file.path, file.digest) for file in sources.templates])
         for page in plan_pages(graph, config):
@@ -171,15 +208,27 @@ class Engine:
 
 
 def _is_provisional(note: Note) -> bool:
-    return any(diagnostic.code == "code-slow" for diagnostic in note.diagnostics)
+    return any(diagnostic.code in ("code-slow", "extension") for diagnostic in note.diagnostics)
 
 
-def parse_encoded(sources: list[SourceFile], options: ParseOptions) -> bytes:
-    """A worker's share of the parsing: notes, encoded for the way back."""
-    return msgspec.msgpack.encode([parse_note(source, options) for source in sources])
+def parse_encoded(
+    sources: list[SourceFile], options: ParseOptions, files: tuple[ExtensionSource, ...]
+) -> bytes:
+    """A worker's share of the parsing: notes, encoded for the way back. `files` hold the site's
+    own rules, which a worker loads for itself."""
+    extensions, faults = load_extensions(files)
+    notes = [
+        unreadable_note(source.path, note_key(source, options), FrontMatter(), faults)
+        if faults
+        else parse_with(source, options, extensions)
+        for source in sources
+    ]
+    return msgspec.msgpack.encode(notes)
 
 
-def _parse_options(root: Path, content: Path, config: Config) -> ParseOptions:
+def _parse_options(
+    root: Path, content: Path, config: Config, extensions: Extensions
+) -> ParseOptions:
     hard = config.line_breaks == "hard" or (
         config.line_breaks == "auto" and breaks_lines(root, content)
     )
@@ -189,6 +238,7 @@ def _parse_options(root: Path, content: Path, config: Config) -> ParseOptions:
         language=config.language,
         hard_breaks=hard,
         brackets=config.math.delimiters == "all",
+        rules=tuple((file.path, file.function, file.digest) for file in extensions.rule_sources),
     )
 
 

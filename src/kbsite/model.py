@@ -50,6 +50,9 @@ class Sources(msgspec.Struct, frozen=True):
     templates: tuple[SourceFile, ...]
     static: tuple[SourceFile, ...]
     diagnostics: tuple[Diagnostic, ...]
+    #: The theme's own templates, and the site's that stand in place of one of them.
+    theme: tuple[SourceFile, ...] = ()
+    shadows: tuple[SourceFile, ...] = ()
 
 
 LinkKind: TypeAlias = Literal["wikilink", "link", "embed", "html", "tag"]
@@ -284,7 +287,7 @@ class PlannedOutput(msgspec.Struct, frozen=True):
 
 class BuildResult(msgspec.Struct, frozen=True):
     """A planned site: outputs sorted by path, diagnostics in print order, the folder to
-    publish to ("" where the configuration is wrong and nothing was planned)."""
+    publish to ("" where the configuration or an extension is wrong and nothing was planned)."""
 
     outputs: tuple[PlannedOutput, ...]
     diagnostics: tuple[Diagnostic, ...]

@@ -13,11 +13,12 @@ from kbsite.front_matter.reader import parse_front_matter
 from kbsite.keys import key_of
 from kbsite.languages import LANGUAGES
 from kbsite.markdown.collect import Collector
+from kbsite.markdown.extension_tokens import ExtensionTokens
 from kbsite.markdown.footnote_order import Parted, number_footnotes, part_footnotes, without_unseen
 from kbsite.markdown.inline_text import joined
 from kbsite.markdown.outline import headings_of, take_title
-from kbsite.markdown.parser import note_parser
-from kbsite.markdown.pieces import body_pieces
+from kbsite.markdown.parser import Rule, note_parser
+from kbsite.markdown.pieces import OWN_TYPES, body_pieces
 from kbsite.markdown.plain_text import count_text, excerpt, sections
 from kbsite.markdown.quotes import quote_links
 from kbsite.markdown.settings import Settings, with_settings
@@ -32,6 +33,8 @@ class ParseOptions(msgspec.Struct, frozen=True):
     language: str = "zh-CN"
     hard_breaks: bool = False
     brackets: bool = False
+    #: (file, function, digest of the file) of the site's own Markdown rules, in order.
+    rules: tuple[tuple[str, str, str], ...] = ()
 
 
 def note_key(source: SourceFile, options: ParseOptions) -> str:
@@ -39,22 +42,27 @@ def note_key(source: SourceFile, options: ParseOptions) -> str:
     return key_of(source.path, source.digest, options)
 
 
-def parse_note(source: SourceFile, options: ParseOptions) -> Note:
-    """Parses one note. Never raises: where the note cannot be read its diagnostics hold an
-    error and `readable` is False."""
+def parse_note(source: SourceFile, options: ParseOptions, own: tuple[Rule, ...] = ()) -> Note:
+    """Parses one note, with the site's `own` rules after kbsite's. Where the note cannot be read
+    its diagnostics hold an error and `readable` is False. Raises only what those rules raise."""
     key = note_key(source, options)
     text, mistake = decode(source)
     if mistake:
-        return _unreadable(source.path, key, FrontMatter(), (mistake,))
+        return unreadable_note(source.path, key, FrontMatter(), (mistake,))
     split = split_front_matter(text)
     front_matter, found = parse_front_matter(split, source.path, options.timezone)
     if any(diagnostic.severity == "error" for diagnostic in found):
-        return _unreadable(source.path, key, front_matter, found)
+        return unreadable_note(source.path, key, front_matter, found)
 
+    parser, env = note_parser(own), with_settings(_settings(front_matter, options))
     collector = Collector(
-        source.path, split.body.split("\n"), split.body_line, _macros(front_matter, options)
+        source.path,
+        split.body.split("\n"),
+        split.body_line,
+        _macros(front_matter, options),
+        ExtensionTokens(parser.md, parser.rendered, OWN_TYPES, env) if own else None,
     )
-    tokens, parted = _read(split.body, _settings(front_matter, options), collector)
+    tokens, parted = _read(parser.md.parse(split.body, env), collector)
     links, formulas = collector.links, collector.formulas
     title = take_title(parted.blocks, front_matter.title, _stem(source.path))
     footnotes = number_footnotes(title.blocks, parted)
@@ -90,10 +98,9 @@ def parse_note(source: SourceFile, options: ParseOptions) -> Note:
     )
 
 
-def _read(body: str, settings: Settings, collector: Collector) -> tuple[list[Token], Parted]:
+def _read(tokens: list[Token], collector: Collector) -> tuple[list[Token], Parted]:
     """The tokens that a reader sees something of, in source order and with footnotes apart,
     stamped by `collector`."""
-    tokens = note_parser().parse(body, with_settings(settings))
     parted = part_footnotes(tokens)
     seen = without_unseen(tokens, parted)
     collector.walk(seen)
@@ -154,9 +161,10 @@ def _is_gbk(data: bytes) -> bool:
     return True
 
 
-def _unreadable(
+def unreadable_note(
     path: str, key: str, front_matter: FrontMatter, found: tuple[Diagnostic, ...]
 ) -> Note:
+    """A note of which nothing is known but its front matter, and what is wrong with it."""
     return Note(
         path=path,
         digest=key,

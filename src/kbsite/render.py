@@ -10,7 +10,7 @@ from jinja2 import Environment, TemplateError, TemplateSyntaxError
 from markupsafe import Markup
 
 from kbsite.contexts import Page, SiteContext
-from kbsite.diagnostics import Diagnostic, error
+from kbsite.diagnostics import Diagnostic, ProduceError, error
 
 _CLASS = re.compile(r"'kbsite\.[\w.]*\.(\w+) object'")
 
@@ -26,12 +26,8 @@ _FAULTS = (
 )
 
 
-class RenderError(Exception):
+class RenderError(ProduceError):
     """A template that cannot be rendered; `diagnostic` names its line."""
-
-    def __init__(self, diagnostic: Diagnostic) -> None:
-        super().__init__(diagnostic.message)
-        self.diagnostic = diagnostic
 
 
 def render_page(environment: Environment, page: Page, site: SiteContext, body: str) -> bytes:

@@ -17,6 +17,8 @@ from kbsite.model import Attachment, SourceFile, Sources
 from kbsite.urls import IMAGE_SUFFIXES, nfc
 
 NOTE_SUFFIX = ".md"
+#: The folder under which templates find those of the theme, shadowed or not.
+THEME = "theme/"
 # What a folder of notes holds beside notes when it is itself the site folder.
 _NOT_NOTES = frozenset({"templates", "static", "node_modules", "_site"})
 
@@ -65,14 +67,31 @@ def scan_site(root: Path, config: Config, output: Path) -> Sources:
         )
     prefix = content_prefix(root, config)
     walk.found = [below(prefix, diagnostic) for diagnostic in walk.found]
-    theme = theme_folder()
+    theme, own = theme_templates(), _files_of(root / "templates", walk)
+    static = _files_of(theme_folder() / "static", walk) | _files_of(root / "static", walk)
+    originals = {
+        f"{THEME}{path}": msgspec.structs.replace(file, path=f"{THEME}{path}")
+        for path, file in theme.items()
+    }
     return Sources(
         notes=tuple(notes),
         attachments=tuple(attachments),
-        templates=_shadowed(theme / "templates", root / "templates", walk),
-        static=_shadowed(theme / "static", root / "static", walk),
+        templates=_sorted(theme | own | originals),
+        static=_sorted(static),
         diagnostics=tuple(walk.found),
+        theme=_sorted(theme),
+        shadows=_sorted({} if _is_theme(root) else {p: own[p] for p in own if p in theme}),
     )
+
+
+def _is_theme(root: Path) -> bool:
+    """Whether the site's own templates are those of the theme, as in a checkout of kbsite."""
+    return (root / "templates").resolve() == (theme_folder() / "templates").resolve()
+
+
+def theme_templates() -> dict[str, SourceFile]:
+    """The theme's own templates, by path."""
+    return _files_of(theme_folder() / "templates")
 
 
 def breaks_lines(root: Path, content: Path) -> bool:
@@ -230,18 +249,18 @@ class _Walk:
             return None
 
 
-def _shadowed(theme: Path, site: Path, walk: _Walk) -> tuple[SourceFile, ...]:
-    """The theme's files, those of the site's own folder in place of or beside them."""
-    files: dict[str, Path] = {}
-    for folder in (theme, site):
-        for file in sorted(folder.rglob("*")) if folder.is_dir() else ():
-            path = file.relative_to(folder).as_posix()
-            if file.is_symlink() and not walk.link_is_safe(f"{folder.name}/{path}", file):
-                continue
-            if file.is_file() and not any(part.startswith(".") for part in path.split("/")):
-                files[nfc(path)] = file
-    return tuple(
-        SourceFile(path, _digest(data), data)
-        for path, file in sorted(files.items())
-        for data in [file.read_bytes()]
-    )
+def _files_of(folder: Path, walk: _Walk | None = None) -> dict[str, SourceFile]:
+    """The files below `folder`, by path; `walk` judges symbolic links."""
+    files: dict[str, SourceFile] = {}
+    for file in sorted(folder.rglob("*")) if folder.is_dir() else ():
+        path = file.relative_to(folder).as_posix()
+        if walk and file.is_symlink() and not walk.link_is_safe(f"{folder.name}/{path}", file):
+            continue
+        if file.is_file() and not any(part.startswith(".") for part in path.split("/")):
+            data = file.read_bytes()
+            files[nfc(path)] = SourceFile(nfc(path), _digest(data), data)
+    return files
+
+
+def _sorted(files: dict[str, SourceFile]) -> tuple[SourceFile, ...]:
+    return tuple(file for _, file in sorted(files.items()))

@@ -12,6 +12,7 @@ from typing import TypeAlias
 from markdown_it.token import Token
 
 from kbsite.markdown.attributes import REFUSED_NAMES, fault_of_id
+from kbsite.markdown.extension_tokens import SHOWN, ExtensionTokens, shown
 from kbsite.markdown.fences import Fences
 from kbsite.markdown.footnote import BLOCKS
 from kbsite.markdown.footnote_faults import footnote_faults
@@ -37,7 +38,7 @@ _ReadInline: TypeAlias = Callable[[Token, Place, int], None]
 
 class Collector:
     """What one note's tokens hold. `lines` are the body's source lines, the first of which
-    is line `first_line` of the file."""
+    is line `first_line` of the file. `extensions` renders the tokens of the site's own rules."""
 
     def __init__(
         self,
@@ -45,9 +46,11 @@ class Collector:
         lines: Sequence[str],
         first_line: int,
         macros: tuple[tuple[str, str], ...],
+        extensions: ExtensionTokens | None = None,
     ) -> None:
         self.lines = lines
         self.first_line = first_line
+        self.extensions = extensions
         self.reporter = Reporter(path)
         self.formulas = Formulas(self.reporter, macros)
         self.fences = Fences(self.reporter)
@@ -78,9 +81,11 @@ class Collector:
 
     def walk(self, tokens: Sequence[Token]) -> None:
         """Stamps `tokens` (blocks, with their inline children)."""
-        for token in tokens:
+        for i, token in enumerate(tokens):
             if token.attrs or REFUSED_NAMES in token.meta:
                 self._attributes(token, self.place_of(token), 0)
+            if self.extensions and self._shown(tokens, i, self.place_of(token), 0):
+                continue
             if token.type == "inline":
                 self._walk_inline(token.children or (), self.place_of(token), 0)
             elif read := self._blocks.get(token.type):
@@ -98,9 +103,11 @@ class Collector:
 
     def _walk_inline(self, children: Sequence[Token], place: Place, offset: int) -> None:
         """`offset` is where the content of `children` begins in that of `place`."""
-        for token in children:
+        for i, token in enumerate(children):
             position = offset + (token.meta.get(POSITION, 0) if token.meta else 0)
-            if read := self._inlines.get(token.type):
+            if self.extensions and self._shown(children, i, place, position):
+                pass
+            elif read := self._inlines.get(token.type):
                 read(token, place, position)
             if token.attrs or REFUSED_NAMES in token.meta:
                 self._attributes(token, place, position)
@@ -123,6 +130,27 @@ class Collector:
                 message = f"{name} {value!r} is no size of a picture"
                 hint = "Pixels, as in {width=300}, or for the width a percentage."
                 self.reporter.warn("attribute", place.of(position), message, hint)
+
+    def _shown(self, tokens: Sequence[Token], i: int, place: Place, position: int) -> bool:
+        """Whether token `i` is written by the site's own rules; it is stamped then."""
+        assert self.extensions is not None
+        token = tokens[i]
+        if token.type == "image":
+            # Of its alternative text only the words are used.
+            for j, child in enumerate(token.children or ()):
+                if (html := self.extensions.html_of(token.children or (), j)) is not None:
+                    child.meta[SHOWN] = shown(html, (), child)
+        if (html := self.extensions.html_of(tokens, i)) is None:
+            return False
+
+        def link_of(url: str, offset: int, embeds: bool) -> int | None:
+            return self.links.html(url, place.of(position), embeds=embeds)
+
+        anchors: list[str] = []
+        token.meta[SHOWN] = shown(html, split_html(html, link_of, anchors), token)
+        self.anchors += (anchor for anchor in anchors if anchor not in self._ids)
+        self._ids.update(anchors)
+        return True
 
     def _html(self, token: Token, place: Place, position: int = 0) -> None:
         def link_of(url: str, offset: int, embeds: bool) -> int | None:

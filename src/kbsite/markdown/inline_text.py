@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from markdown_it.token import Token
 
+from kbsite.markdown.extension_tokens import words_of
 from kbsite.markdown.formula_tokens import is_display
 from kbsite.markdown.formulas import FORMULA
 from kbsite.markdown.line_join import JOINED
@@ -58,6 +59,8 @@ def inline_text(children: Sequence[Token], *, words_for_math: bool = False) -> T
             out += inline_text(token.children or (), words_for_math=words_for_math)
         elif kind == "html_inline":
             out.append(html_text(token.content))
+        else:
+            out.append(words_of(token.meta))
     return joined_text(out)
 
 

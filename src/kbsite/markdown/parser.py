@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from functools import lru_cache
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 from markdown_it import MarkdownIt
 
@@ -88,7 +88,38 @@ def create_parser(rules: Sequence[Rule] = RULES) -> MarkdownIt:
     return md
 
 
-@lru_cache(maxsize=1)
-def note_parser() -> MarkdownIt:
-    """The parser of notes; it holds no state between calls."""
-    return create_parser()
+class RuleError(Exception):
+    """The site's rule `number` cannot be set up: `__cause__` says why, else the message."""
+
+    def __init__(self, number: int, message: str = "", hint: str = "") -> None:
+        super().__init__(message)
+        self.number = number
+        self.hint = hint
+
+
+class NoteParser(NamedTuple):
+    """A parser, and the types of tokens that the site's own rules render."""
+
+    md: MarkdownIt
+    rendered: frozenset[str] = frozenset()
+
+
+# A handful: of one site there is one, but for a server whose extensions are edited.
+@lru_cache(maxsize=4)
+def note_parser(own: tuple[Rule, ...] = ()) -> NoteParser:
+    """The parser of notes, with the site's `own` rules after kbsite's; it holds no state between
+    calls. Raises RuleError."""
+    md = create_parser()
+    renderers: dict[str, object] = getattr(md.renderer, "rules", {})
+    before = dict(renderers)
+    for number, rule in enumerate(own):
+        try:
+            returned: object = rule(md)
+        except (Exception, SystemExit) as fault:
+            raise RuleError(number) from fault
+        # `md.enable("…")` returns the parser.
+        if returned is not None and returned is not md:
+            message = f"returns a value of type {type(returned).__name__}"
+            raise RuleError(number, message, "A Markdown rule changes md, and returns nothing.")
+    changed = {name for name, rule in renderers.items() if rule is not before.get(name)}
+    return NoteParser(md, frozenset(changed))

@@ -13,6 +13,7 @@ from typing import TypeAlias
 from markdown_it.token import Token
 
 from kbsite.markdown.collect import PIECES
+from kbsite.markdown.extension_tokens import SHOWN
 from kbsite.markdown.fences import FENCE
 from kbsite.markdown.footnote import FOOTNOTE, OCCURRENCE
 from kbsite.markdown.formula_tokens import as_written, is_display
@@ -57,6 +58,8 @@ def inline_pieces(children: Sequence[Token]) -> list[Piece]:
             # Browsers break lines between the two otherwise.
             out[-1] = f'<span class="kept">{out[-1]}{mark}</span>'
             out.append(escape(token.content[len(mark) :]))
+        elif SHOWN in token.meta:
+            out += token.meta[SHOWN].pieces
         elif shown := _INLINE.get(token.type):
             out += shown(token)
         elif token.tag:
@@ -212,6 +215,8 @@ def body_pieces(tokens: Sequence[Token]) -> list[Piece]:
             out.append(HeadingStart(heading))
         elif kind == "heading_close":
             out += [HeadingEnd(heading), "\n"]
+        elif SHOWN in token.meta:
+            out += token.meta[SHOWN].pieces
         elif shown := _BLOCKS.get(kind):
             out += shown(token)
         else:
@@ -234,6 +239,10 @@ _BLOCKS: Mapping[str, Callable[[Token], list[Piece]]] = {
     "toc": lambda token: [TocMarker()],
     "comment_block": lambda token: [],
 }
+
+
+#: The types of tokens that are no mere tag, and that this module knows.
+OWN_TYPES = frozenset({*_INLINE, *_BLOCKS, "inline", "heading_open", "heading_close"})
 
 
 def _tag_html(tokens: Sequence[Token], i: int) -> str:

@@ -8,6 +8,7 @@ from markdown_it.token import Token
 
 from kbsite.code.line_marks import without_notations
 from kbsite.markdown.characters import count_words
+from kbsite.markdown.extension_tokens import words_of
 from kbsite.markdown.inline_text import CODE_WORD, DISPLAY_WORD, inline_text, joined_text
 from kbsite.markdown.quotes import excerpt_of
 from kbsite.markdown.raw_html import html_text
@@ -38,7 +39,7 @@ def _paragraphs(tokens: Sequence[Token], *, top_level: bool) -> list[Sequence[To
         if token.type == "inline" and before and before.type == "paragraph_open":
             if before.level == 0 or not top_level:
                 children = token.children or ()
-        elif token.type == "html_block" and (words := " ".join(html_text(token.content).split())):
+        elif words := _words_of_block(token):
             children = [Token("text", "", 0, content=words)]
         elif found and token.level == 0 and token.type in _STAND_INS:
             found.append([Token("text", "", 0, content=_STAND_INS[token.type])])
@@ -47,6 +48,15 @@ def _paragraphs(tokens: Sequence[Token], *, top_level: bool) -> list[Sequence[To
         if len(found) == _EXCERPT_BLOCKS:
             break
     return found
+
+
+def _words_of_block(token: Token) -> str:
+    """The words of a block of HTML, or of one of a site's own rules."""
+    if token.type == "html_block":
+        return " ".join(html_text(token.content).split())
+    if token.nesting or token.type in _STAND_INS:
+        return ""
+    return " ".join(words_of(token.meta).split())
 
 
 def sections(tokens: Sequence[Token]) -> tuple[Section, ...]:
@@ -70,6 +80,8 @@ def sections(tokens: Sequence[Token]) -> tuple[Section, ...]:
             text += [html_text(token.content), "\n"]
         elif token.type in ("fence", "code_block"):
             code.append(without_notations(token.content)[0])
+        elif words := words_of(token.meta):
+            text += [words, "\n"]
     found.append(Section(number, joined_text(text), "".join(code)))
     return tuple(s for s in found if s.text or s.code)
 
@@ -83,5 +95,7 @@ def count_text(tokens: Sequence[Token]) -> tuple[int, int]:
             texts += [word if isinstance(word, str) else " " for word in words]
         elif token.type == "html_block":
             texts.append(html_text(token.content))
+        elif token.type not in _STAND_INS:
+            texts.append(words_of(token.meta))
         texts.append("\n")
     return count_words("".join(texts))

@@ -14,6 +14,7 @@ import msgspec
 from markdown_it.token import Token
 
 from kbsite.markdown.characters import SHARED_PUNCTUATION, is_wide
+from kbsite.markdown.extension_tokens import SHOWN, words_of
 from kbsite.markdown.formula_tokens import is_display
 from kbsite.markdown.inline_text import DISPLAY_WORD, inline_text, joined
 from kbsite.markdown.link_tokens import LINK
@@ -57,6 +58,9 @@ def portable(children: Sequence[Token]) -> list[Token]:
     for token in children:
         if token.type in _LEFT_OUT:
             continue
+        if SHOWN in token.meta:
+            kept.append(token.copy(meta={**token.meta, SHOWN: token.meta[SHOWN].moved()}))
+            continue
         if token.type in ("link_open", "link_close") and LINK not in token.meta:
             continue
         if token.type == "math_inline" and is_display(token):
@@ -99,7 +103,7 @@ def _text_unit(text: str) -> Unit:
 
 def _unit(tokens: Sequence[Token]) -> Unit:
     last = tokens[-1]
-    text = sum(len(token.content) for token in tokens)
+    text = sum(max(len(token.content), len(words_of(token.meta))) for token in tokens)
     ends = last.type == "hardbreak" or any(
         token.type == "text" and _ENDS.search(token.content) for token in tokens[-2:-1]
     )

@@ -28,6 +28,17 @@ _SIZES = frozenset({"width", "height", "style", "sizes"})
 _CANDIDATE = re.compile(r"[\s,]*+([^\s]+)([^,]*+)")
 _ANY_TAG = re.compile(r"<!--.*?(?:-->|\Z)|</?[a-zA-Z][^<>]*>|<[!?][^<>]*>", re.DOTALL)
 _UNSEEN = re.compile(r"<(script|style)\b.*?(?:</\1\s*>|\Z)", re.DOTALL | re.IGNORECASE)
+_END = re.compile(r"</([a-zA-Z][a-zA-Z0-9-]*)[^<>]*>")
+# Elements and attributes that are bound to their place.
+_BOUND = frozenset(
+    {
+        *("a", "area", "audio", "button", "details", "embed", "fieldset", "form", "iframe"),
+        *("img", "input", "label", "link", "map", "meta", "object", "optgroup", "option"),
+        *("picture", "script", "select", "source", "style", "summary", "textarea", "track"),
+        "video",
+    }
+)
+_BOUND_ATTRIBUTES = frozenset({"id", "name", "tabindex", "for", "contenteditable"})
 _LINK = re.compile(r"<a\s(?:[^<>]*\s)?href\b", re.IGNORECASE)
 # What hides all that follows it until it is closed.
 _SWALLOWS = re.compile(
@@ -105,6 +116,22 @@ def unclosed(html: str) -> str:
 def opens_link(tag: str) -> bool:
     """Whether a tag opens a link, other than `<a name="x"/>`, which is seldom closed."""
     return _LINK.match(tag) is not None
+
+
+def portable_html(html: str) -> str:
+    """`html` as it can stand in a quote, and in a link: its words and marks, no links, no media,
+    nothing that takes the keyboard, no ids."""
+
+    def kept(tag: re.Match[str]) -> str:
+        if tag["name"] is None or tag["name"].lower() in _BOUND:
+            return ""
+        return _ATTRIBUTE.sub(
+            lambda one: "" if one["key"].lower() in _BOUND_ATTRIBUTES else one.group(),
+            tag.group(),
+        )
+
+    html = _TAG.sub(kept, _UNSEEN.sub("", html))
+    return _END.sub(lambda end: "" if end[1].lower() in _BOUND else end.group(), html)
 
 
 def html_text(html: str) -> str:

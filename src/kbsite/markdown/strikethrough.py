@@ -27,6 +27,9 @@ def _rule(state: StateInline, silent: bool) -> bool:
         end += 1
     if end - start == 2:
         return strikethrough.tokenize(state, silent)
+    if end - start == 1:
+        # A site's own rule may give one tilde a meaning.
+        return False
     state.append_pending(state.src[start:end])
     state.pos = end
     return True

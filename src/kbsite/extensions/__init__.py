@@ -1,0 +1,1 @@
+"""A site's own Markdown rules and outputs: read, run, and their faults told. READS files."""

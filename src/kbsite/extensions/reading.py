@@ -1,0 +1,102 @@
+"""Notes read with a site's own Markdown rules. No I/O of its own, yet it runs the site's code."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import msgspec
+
+from kbsite.diagnostics import Diagnostic
+from kbsite.extensions.faults import (
+    CAUGHT,
+    Extension,
+    fault_of,
+    unused_renderer,
+    wrong,
+    wrong_renderer,
+)
+from kbsite.extensions.modules import Extensions
+from kbsite.markdown.extension_tokens import KEPT, RenderRuleError
+from kbsite.markdown.parser import RuleError, note_parser
+from kbsite.model import FrontMatter, Note, SourceFile
+from kbsite.notes import ParseOptions, note_key, parse_note, unreadable_note
+from kbsite.slots import HeadingEnd, HeadingStart
+
+
+def check_rules(extensions: Extensions) -> tuple[Diagnostic, ...]:
+    """Sets the rules up; what is wrong with them."""
+    try:
+        parser = note_parser(extensions.rule_functions)
+    except RuleError as fault:
+        return (_set_up_fault(fault, extensions),)
+    renderers = getattr(parser.md.renderer, "rules", {})
+    return tuple(
+        unused_renderer(name, renderers[name], extensions.rule_sources)
+        for name in sorted(parser.rendered & KEPT)
+    )
+
+
+def parse_with(source: SourceFile, options: ParseOptions, extensions: Extensions) -> Note:
+    """`parse_note` with the rules; where they raise, a note that cannot be read and says so in
+    an `extension` diagnostic, whose path is that of the extension."""
+    if not extensions.rules:
+        return parse_note(source, options)
+    stage = f"while reading {source.path}"
+    try:
+        note = parse_note(source, options, extensions.rule_functions)
+        if not _is_sound(note):
+            message = f"its rules leave a heading without a beginning or an end, {stage}"
+            hint = "A heading_open has its heading_close behind it, with an inline token between."
+            mistake = wrong(extensions.rules[0], message, hint)
+            return _unread(source, options, mistake)
+        # What cannot be encoded (half a surrogate pair) could not be written either.
+        msgspec.msgpack.encode(note)
+        return note
+    except RuleError as fault:
+        mistake = _set_up_fault(fault, extensions)
+    except RenderRuleError as fault:
+        mistake = wrong_renderer(fault, stage, extensions.rule_sources)
+    except CAUGHT as fault:
+        mistake = fault_of(fault, extensions.rules[0], stage, extensions.rule_sources)
+    return _unread(source, options, mistake)
+
+
+def _unread(source: SourceFile, options: ParseOptions, mistake: Diagnostic) -> Note:
+    return unreadable_note(source.path, note_key(source, options), FrontMatter(), (mistake,))
+
+
+def _is_sound(note: Note) -> bool:
+    """Whether the headings among the pieces are those that are listed."""
+    ends = [
+        (type(piece), piece.heading)
+        for piece in note.body
+        if isinstance(piece, HeadingStart | HeadingEnd)
+    ]
+    numbers = range(len(note.headings))
+    return ends == [(end, n) for n in numbers for end in (HeadingStart, HeadingEnd)]
+
+
+def faults_in(notes: Iterable[Note]) -> tuple[Diagnostic, ...]:
+    """The faults of extensions in `notes`, each once, with the first note that shows it."""
+    found: dict[tuple[str, int, int, str], Diagnostic] = {}
+    counts: dict[tuple[str, int, int, str], int] = {}
+    for note in notes:
+        for fault in note.diagnostics:
+            if fault.code == "extension":
+                bare = fault.message.replace(note.path, "")
+                key = (fault.path, fault.line, fault.column, bare)
+                found.setdefault(key, fault)
+                counts[key] = counts.get(key, 0) + 1
+    return tuple(
+        msgspec.structs.replace(fault, message=f"{fault.message} and {counts[key] - 1:,} more")
+        if counts[key] > 1
+        else fault
+        for key, fault in found.items()
+    )
+
+
+def _set_up_fault(fault: RuleError, extensions: Extensions) -> Diagnostic:
+    rule: Extension = extensions.rules[fault.number]
+    if fault.__cause__ is None:
+        return wrong(rule, f"`{rule.source.function}` {fault}", fault.hint)
+    return fault_of(fault.__cause__, rule, "while it sets up its rule", extensions.rule_sources)

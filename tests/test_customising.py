@@ -1,0 +1,111 @@
+"""`docs/customising.md` is true: each section's files make a site, whose pages hold what it says;
+its tables name every variable of the palette and everything that a template sees."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import NamedTuple
+
+import msgspec
+import pytest
+
+from conftest import REPOSITORY, Kbsite, write_files
+from kbsite import contexts
+
+PAGE = REPOSITORY / "docs/customising.md"
+TEXT = PAGE.read_text(encoding="utf-8")
+FENCE = re.compile(r"^\*\*`([^`]+)`\*\*( holds)?\n\n```\w*\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+STRUCTS = {
+    name: value
+    for name, value in vars(contexts).items()
+    if isinstance(value, type)
+    and issubclass(value, msgspec.Struct)
+    and value.__module__ == contexts.__name__
+}
+
+
+class Example(NamedTuple):
+    """Files of a site, and what published files hold."""
+
+    files: dict[str, str]
+    results: dict[str, str]
+
+
+def section_of(heading: str) -> str:
+    """The text below a heading, to the next one of any level."""
+    return TEXT.partition(f"{heading}\n")[2].partition("\n#")[0]
+
+
+def examples() -> dict[str, Example]:
+    """By heading; a second `kbsite.yaml` below one begins another example."""
+    found: dict[str, Example] = {}
+    for part in re.split(r"^## ", TEXT, flags=re.MULTILINE)[1:]:
+        title = name = part.partition("\n")[0]
+        for fence in FENCE.finditer(part):
+            path, holds, content = fence.groups()
+            known = found.get(name)
+            if known and path in known.files:
+                name = f"{title}, {len(found)}"
+            example = found.setdefault(name, Example({}, {}))
+            (example.results if holds else example.files)[path] = content
+    return found
+
+
+def test_there_are_examples_of_every_way() -> None:
+    files = {path for example in examples().values() for path in example.files}
+    ways = {"static/custom.css", "templates/head.html", "templates/footer.html", "kbsite.yaml"}
+    assert ways | {"templates/note.html", "templates/404.html"} <= files
+    assert len([example for example in examples().values() if example.results]) == 3
+
+
+@pytest.mark.parametrize("title", examples())
+def test_an_example_gives_what_it_says(title: str, tmp_path: Path, kbsite: Kbsite) -> None:
+    example = examples()[title]
+    plain = write_files(tmp_path / "plain", {"content/开始.md": "文 $x$。\n"})
+    kbsite("build", "--root", plain)
+    root = write_files(tmp_path / "site", {"content/开始.md": "文 $x$。\n", **example.files})
+    run = kbsite("build", "--root", root, "--strict")
+    assert run.code == 0, run.err
+    for path, content in example.results.items():
+        assert content.rstrip() in (root / path).read_text(encoding="utf-8")
+    if not example.results:
+        pages = [(folder / "_site/404.html").read_bytes() for folder in (plain, root)]
+        notes = [(folder / "_site/开始/index.html").read_bytes() for folder in (plain, root)]
+        assert pages[0] != pages[1] or notes[0] != notes[1], "the example changes nothing"
+
+
+def test_an_edited_example_template_is_seen(tmp_path: Path, kbsite: Kbsite) -> None:
+    """The line above every note, and what the theme has below it."""
+    files = examples()["Changing a part of a page"].files
+    root = write_files(tmp_path, {"content/开始.md": "文。\n", **files})
+    kbsite("build", "--root", root)
+    page = (root / "_site/开始/index.html").read_text(encoding="utf-8")
+    assert page.index('class="licence"') < page.index('<article class="note">')
+
+
+def test_the_fences_that_are_no_files_are_commands() -> None:
+    loose = [
+        fence
+        for fence in re.finditer(r"^```(\w+)\n", TEXT, re.MULTILINE)
+        if not re.search(r"\*\*`[^`]+`\*\*( holds)?\n\n$", TEXT[: fence.start()])
+    ]
+    assert {fence[1] for fence in loose} == {"sh"}
+
+
+def test_every_variable_of_the_palette_is_explained_and_no_other() -> None:
+    palette = (REPOSITORY / "static/css/palette.css").read_text(encoding="utf-8")
+    known = set(re.findall(r"^\s+(--[\w-]+):", palette, re.MULTILINE))
+    rows = [line.split("|")[1] for line in TEXT.splitlines() if line.startswith("| `--")]
+    assert {name for row in rows for name in re.findall(r"`(--[\w-]+)`", row)} == known
+
+
+@pytest.mark.parametrize("name", STRUCTS)
+def test_everything_that_a_template_sees_is_explained_and_nothing_else(name: str) -> None:
+    """A field that is new in contexts.py gets a row in the section of its struct."""
+    headings = re.findall(rf"^#### (?:[\w.]+: )?{name}$", TEXT, re.MULTILINE)
+    assert headings, f"docs/customising.md has no section #### {name}"
+    heading = next(line for line in TEXT.splitlines() if re.fullmatch(rf"#### (.+: )?{name}", line))
+    rows = [line.split("|")[1] for line in section_of(heading).splitlines() if line[:3] == "| `"]
+    written = [field for row in rows for field in re.findall(r"`(\w+)`", row)]
+    assert sorted(written) == sorted(STRUCTS[name].__struct_fields__)
