@@ -47,17 +47,16 @@ def build_listings(
     notes = _newest_first(published, urls, dates)
     terms = tuple(_placed(term, claims) for term in build_terms(published[p] for p in notes))
     series = tuple(_placed(term, claims) for term in build_series(published[p] for p in notes))
-    introduced = {*FIXED_URLS, *(term.url for term in (*terms, *series))}
+    series_url = _placed(Term("", "", SERIES_URL, ()), claims).url if series else ""
+    introduced = {*FIXED_URLS, series_url, *(term.url for term in (*terms, *series))}
     introductions = {urls[path] for path in notes} & introduced
     notes = tuple(path for path in notes if urls[path] not in introduced)
     leaves = leaf_bundles(notes)
     notes = tuple(path for path in notes if not _introduces_folder(path, urls[path], leaves))
 
     series = _with_listed(series, notes, introductions)
-    index = Term("", "", SERIES_URL, ())
-    series_url = _placed(index, claims).url if series else ""
-    notes = tuple(path for path in notes if urls[path] != series_url)
-    series = _with_listed(series, notes, introductions)
+    if not series and series_url not in introductions:
+        series_url = ""
 
     orders = {
         path: order

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from functools import cached_property
 from typing import NamedTuple
 
 from kbsite.config import FILE_NAME, Config
@@ -29,6 +30,7 @@ def resolve_nav(
 ) -> Nav:
     """The entries of `nav` that lead somewhere. `titles` are those of the published notes by
     path, `pages` those of the list pages by permalink."""
+    names = _Names(resolver, pages)
     links: list[NavLink] = []
     targets: list[Resolution] = []
     found: list[Diagnostic] = []
@@ -44,7 +46,7 @@ def resolve_nav(
             continue
         target, heading = _resolve(entry.target, resolver)
         targets.append(target)
-        if said := _explain(entry.target, target, heading, resolver, pages):
+        if said := _explain(entry.target, target, heading, names):
             place = {"line": entry.line, "column": entry.column}
             found.append(warning("config", FILE_NAME, f"`nav`: {said[0]}", hint=said[1], **place))
         if isinstance(target, Found | Ambiguous):
@@ -64,12 +66,27 @@ def _resolve(written: str, resolver: Resolver) -> tuple[Resolution, str]:
     return target, ""
 
 
+class _Names:
+    """What an entry could have meant."""
+
+    def __init__(self, resolver: Resolver, pages: Iterable[str]) -> None:
+        self._resolver = resolver
+        self._urls = pages
+
+    def nearest(self, written: str) -> str:
+        """The nearest name of a note or page; of a page first where it is written like one."""
+        note = self._resolver.nearest_name(written)
+        if note and not written.startswith("/") and not written.endswith("/"):
+            return note
+        return self._pages.find(written) or note
+
+    @cached_property
+    def _pages(self) -> NearestName:
+        return NearestName([*self._urls, FEED_URL])
+
+
 def _explain(
-    written: str,
-    target: Resolution,
-    heading: str,
-    resolver: Resolver,
-    pages: Mapping[str, str],
+    written: str, target: Resolution, heading: str, names: _Names
 ) -> tuple[str, str] | None:
     """What is wrong with an entry, and a hint; None where nothing is."""
     match target:
@@ -77,7 +94,7 @@ def _explain(
             hint = f"Allowed are {', '.join(sorted(SAFE_SCHEMES))}."
             return f"a link of the scheme `{scheme}:` is not published", hint
         case Missing():
-            near = _nearest(written, resolver, pages)
+            near = names.nearest(written)
             hint = f"Did you mean {near!r}?" if near else ""
             return f"there is no note, folder or page {written!r}", hint
         case Unpublished():
@@ -89,14 +106,6 @@ def _explain(
             hint = "The entry leads to the top of the note."
             return f"{note} has no heading {heading!r}", hint
     return None
-
-
-def _nearest(written: str, resolver: Resolver, pages: Mapping[str, str]) -> str:
-    """The nearest name of a note or page; of a page first where it is written like one."""
-    note = resolver.nearest_name(written)
-    if note and not written.startswith("/") and not written.endswith("/"):
-        return note
-    return NearestName([*pages, FEED_URL]).find(written) or note
 
 
 def _host(address: str) -> str:
