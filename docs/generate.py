@@ -29,6 +29,7 @@ EXAMPLES: Mapping[str, str] = {
     "content": "content: notes",
     "output": "output: public",
     "publish": "publish: marked",
+    "permalinks": "permalinks: pinyin",
     "ignore": 'ignore: ["*.excalidraw.md", "模板/"]',
     "latest": "latest: 12",
     "line_breaks": "line_breaks: hard",

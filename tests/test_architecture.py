@@ -35,6 +35,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "languages": set(),
     "nearest": {"urls"},
     "names": {"urls"},
+    "pinyin": {"urls"},
     "claims": set(),
     "dates": set(),
     # one note
@@ -54,16 +55,23 @@ MAY_IMPORT: dict[str, set[str]] = {
     "shadows": {"model", "diagnostics"},
     "headings": {"model", "urls"},
     "taxonomies": {"model", "urls"},
-    "links": {"slots", "model", "urls", "nearest", "names", "headings", "taxonomies"},
+    "placement": {"model", "urls", "diagnostics", "claims", "taxonomies"},
+    "aliases": {"model", "urls", "diagnostics", "claims"},
+    "feed_ids": {"model", "urls", "diagnostics", "aliases"},
+    "links": {
+        *("slots", "model", "urls", "nearest", "names", "headings", "taxonomies", "aliases"),
+    },
     "link_diagnostics": {"model", "diagnostics", "links"},
     "graph": {
         *("model", "urls", "diagnostics", "config", "languages", "dates"),
-        *("links", "link_diagnostics", "taxonomies", "claims"),
+        *("links", "link_diagnostics", "taxonomies", "claims", "pinyin", "placement"),
+        *("aliases", "feed_ids"),
     },
     # outputs
     "compose": {"slots", "model", "urls", "languages", "diagrams"},
     "contexts": {"model", "config", "languages"},
     "pages": {"model", "urls", "config", "languages", "taxonomies", "compose", "contexts"},
+    "redirects": {"model", "urls", "config", "contexts"},
     "stylesheets": set(),
     "templates": {"model"},
     "render": {"diagnostics", "contexts"},
@@ -84,7 +92,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     # the whole
     "engine": {
         *("model", "urls", "keys", "diagnostics", "config", "scan", "git_dates", "notes", "graph"),
-        *("compose", "contexts", "pages", "templates", "render", "outputs"),
+        *("compose", "contexts", "pages", "redirects", "templates", "render", "outputs"),
         *("stylesheets", "extensions", "shadows"),
     },
     "cli": {

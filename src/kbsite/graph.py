@@ -6,16 +6,17 @@ Unpublished notes are told apart here, once, before anything is listed or counte
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import partial
-from typing import TypeVar
 
 import msgspec
 
+from kbsite.aliases import claim_redirects, places_of
 from kbsite.claims import Claims, explain_claim
 from kbsite.config import Config
 from kbsite.dates import parse_date
 from kbsite.diagnostics import Diagnostic, error
+from kbsite.feed_ids import feed_ids
 from kbsite.languages import LANGUAGES
 from kbsite.link_diagnostics import link_diagnostics
 from kbsite.links import Resolver
@@ -31,10 +32,16 @@ from kbsite.model import (
     SiteGraph,
     Term,
 )
-from kbsite.taxonomies import FIXED_URLS, build_folders, build_terms, leaf_bundles
-from kbsite.urls import note_permalink, output_path, permalink
-
-_Listing = TypeVar("_Listing", Term, Folder)
+from kbsite.pinyin import spelling_of
+from kbsite.placement import Placement, plain_url
+from kbsite.taxonomies import (
+    FIXED_URLS,
+    build_folders,
+    build_terms,
+    folder_permalink,
+    leaf_bundles,
+)
+from kbsite.urls import Spelling, note_permalink, output_path, permalink
 
 
 def build_graph(
@@ -48,26 +55,32 @@ def build_graph(
     """The graph of the notes that are published; `notes` are in path order."""
     found: list[Diagnostic] = []
     claims = Claims(output_path(url) for url in FIXED_URLS)
-    urls = _claim_urls([n for n in notes if _is_published(n, config, drafts)], claims, found)
+    spell = spelling_of(config.permalinks)
+    candidates = [note for note in notes if _is_published(note, config, drafts)]
+    urls = _claim_urls(candidates, claims, spell, found)
     published = {note.path: note for note in notes if note.path in urls}
     dates = {path: _dates(note, git_dates, config) for path, note in published.items()}
     listed = _listed(published, urls, dates)
     leaves = leaf_bundles(listed)
-    terms = tuple(_placed(t, claims) for t in build_terms(published[path] for path in listed))
-    introductions = _introductions(urls, listed, leaves, terms)
+    placement = Placement(claims, published, dates)
+    terms = placement.place(build_terms((published[path] for path in listed), spell))
+    introductions = _introductions(urls, listed, leaves, terms, spell)
     listed = tuple(path for path in listed if path not in introductions)
     terms = tuple(t for term in terms if (t := _without(term, introductions)).notes)
     folders = {
-        path: _placed(folder, claims) for path, folder in build_folders(listed, leaves).items()
+        folder.path: folder
+        for folder in placement.place(tuple(build_folders(listed, leaves, spell).values()))
     }
+    places = {note.path: places_of(note, spell) for note in notes}
 
     resolver = Resolver(
         notes,
         urls,
         {a.path: permalink(a.path.split("/"), directory=False) for a in attachments},
         {a.path: (a.width, a.height) for a in attachments if a.width},
-        (*FIXED_URLS, *(term.url for term in terms), *(f.url for f in folders.values())),
+        _list_pages(terms, folders.values()),
         {term.key: term.url for term in terms},
+        places,
         LANGUAGES[config.language].unpublished_note,
     )
     titles = {path: resolver.title(path) for path in published}
@@ -84,6 +97,10 @@ def build_graph(
     found += [
         d for n in notes if n.path not in urls for d in n.diagnostics if d.severity == "error"
     ]
+    used = _used_attachments(attachments, resolver, resolutions, claims, found)
+    redirects, in_the_way = claim_redirects(published, places, urls, claims)
+    ids, unfit = feed_ids(published, urls, places, config.origin + config.base_path)
+    found += (*placement.found, *in_the_way, *unfit)
     return SiteGraph(
         notes=published,
         urls=urls,
@@ -108,7 +125,9 @@ def build_graph(
             path: msgspec.structs.replace(folder, title=by_url.get(folder.url, folder.title))
             for path, folder in folders.items()
         },
-        attachments=_used_attachments(attachments, resolver, resolutions, claims, found),
+        attachments=used,
+        redirects=redirects,
+        feed_ids=ids,
         diagnostics=tuple(found),
     )
 
@@ -122,14 +141,16 @@ def _is_published(note: Note, config: Config, drafts: bool) -> bool:
     return config.publish == "all" or front.publish is True
 
 
-def _claim_urls(notes: Sequence[Note], claims: Claims, found: list[Diagnostic]) -> dict[str, str]:
+def _claim_urls(
+    notes: Sequence[Note], claims: Claims, spell: Spelling, found: list[Diagnostic]
+) -> dict[str, str]:
     """Each note's permalink; one that another note has already is an error of the later."""
     urls: dict[str, str] = {}
     for note in notes:
         front = note.front_matter
         line = front.permalink_line
         report = partial(error, path=note.path, line=line, column=min(line, 1))
-        url = note_permalink(note.path, front.slug, front.permalink)
+        url = note_permalink(note.path, front.slug, front.permalink, spell)
         if url is None:
             given = f"the permalink {front.permalink!r}" if front.permalink else "its name"
             message = f"{given} is not a path inside the site"
@@ -144,15 +165,11 @@ def _claim_urls(notes: Sequence[Note], claims: Claims, found: list[Diagnostic]) 
     return urls
 
 
-def _placed(page: _Listing, claims: Claims) -> _Listing:
-    """A list page; where its URL is taken in another spelling it stands there, and where a
-    file of kbsite's own is in the way on the home page."""
-    in_the_way = claims.claim(output_path(page.url), "")
-    if in_the_way is None or in_the_way.path == output_path(page.url):
-        return page
-    is_page = in_the_way.owner or in_the_way.path.endswith("index.html")
-    taken = in_the_way.path.removesuffix("index.html") if is_page else ""
-    return msgspec.structs.replace(page, url=f"/{taken}")
+def _list_pages(terms: Iterable[Term], folders: Iterable[Folder]) -> dict[str, str]:
+    """The URLs of all list pages, by themselves and by what they are in plain spelling."""
+    pages: list[Folder | Term] = [*folders, *terms]
+    plain = {plain_url(page): page.url for page in pages}
+    return {**plain, **{url: url for url in (*FIXED_URLS, *plain.values())}}
 
 
 def _without(term: Term, introductions: frozenset[str]) -> Term:
@@ -187,6 +204,7 @@ def _introductions(
     listed: Sequence[str],
     leaves: frozenset[str],
     terms: Sequence[Term],
+    spell: Spelling,
 ) -> frozenset[str]:
     """Notes that introduce a list page (their permalink is its) and stand in no list. A note
     `a.md` beside a folder `a/` introduces that too, yet is a note of its own."""
@@ -195,7 +213,7 @@ def _introductions(
     def introduces(path: str) -> bool:
         folder, _, name = path.rpartition("/")
         is_index = name == "index.md" and path not in leaves
-        return urls[path] in pages or (is_index and urls[path] == permalink(folder.split("/")))
+        return urls[path] in pages or (is_index and urls[path] == folder_permalink(folder, spell))
 
     return frozenset(path for path in listed if introduces(path))
 

@@ -25,6 +25,7 @@ PURPOSES = {
     "home.html": "the first page",
     "macros.html": "parts that several pages share: lists, tags, crumbs, backlinks",
     "note.html": "the page of a note",
+    "redirect.html": "what stands at an old address, and leads on",
     "tag.html": "the page of a tag",
     "tags.html": "all tags",
 }

@@ -7,7 +7,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 
 from kbsite.model import Folder, Note, Term
-from kbsite.urls import fold, natural_key, nfc, permalink, segment
+from kbsite.urls import Spelling, fold, natural_key, nfc, permalink, segment
 
 TAGS_URL = "/tags/"
 ARCHIVE_URL = "/archive/"
@@ -20,9 +20,9 @@ def term_key(tag: str) -> str:
     return "/".join(fold(segment(part)) for part in tag.split("/") if segment(part))
 
 
-def build_terms(notes: Iterable[Note]) -> tuple[Term, ...]:
+def build_terms(notes: Iterable[Note], spell: Spelling = segment) -> tuple[Term, ...]:
     """The tags of `notes`, by key; a note with `a/b` also stands under `a`. Notes keep
-    their order. A tag is named as most notes spell it."""
+    their order. A tag is named as most notes spell it; `spell` makes its permalink."""
     members: defaultdict[str, list[str]] = defaultdict(list)
     spellings: defaultdict[str, Counter[str]] = defaultdict(Counter)
     for note in notes:
@@ -42,9 +42,19 @@ def build_terms(notes: Iterable[Note]) -> tuple[Term, ...]:
         own = spelt.rpartition("/")[2]
         names[key] = f"{parent}/{own}" if parent else own
     return tuple(
-        Term(key, name, permalink(["tags", *name.split("/")]), tuple(members[key]))
+        Term(key, name, term_permalink(name, spell), tuple(members[key]))
         for key, name in names.items()
     )
+
+
+def term_permalink(name: str, spell: Spelling = segment) -> str:
+    """Where the page of a tag stands."""
+    return permalink(["tags", *map(spell, name.split("/"))])
+
+
+def folder_permalink(path: str, spell: Spelling = segment) -> str:
+    """Where the page of a folder stands."""
+    return permalink([spell(name) for name in path.split("/")])
 
 
 def folder_of(path: str, leaves: frozenset[str]) -> str:
@@ -72,7 +82,9 @@ def leaf_bundles(paths: Iterable[str]) -> frozenset[str]:
     )
 
 
-def build_folders(listed: Sequence[str], leaves: frozenset[str]) -> dict[str, Folder]:
+def build_folders(
+    listed: Sequence[str], leaves: frozenset[str], spell: Spelling = segment
+) -> dict[str, Folder]:
     """Every folder with a listed note below it, by path; "" is the content folder itself."""
     notes: defaultdict[str, list[str]] = defaultdict(list)
     children: defaultdict[str, set[str]] = defaultdict(set)
@@ -89,7 +101,7 @@ def build_folders(listed: Sequence[str], leaves: frozenset[str]) -> dict[str, Fo
     return {
         path: Folder(
             path=path,
-            url=permalink(path.split("/")),
+            url=folder_permalink(path, spell),
             title=posixpath.basename(path),
             notes=tuple(sorted(notes[path], key=natural_key)),
             folders=tuple(sorted(children[path], key=natural_key)),
