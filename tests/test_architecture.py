@@ -35,7 +35,8 @@ MAY_IMPORT: dict[str, set[str]] = {
     "languages": set(),
     "nearest": {"urls"},
     "names": {"urls"},
-    "pinyin": {"urls"},
+    "readings": set(),
+    "pinyin": {"urls", "readings"},
     "claims": set(),
     "dates": set(),
     # one note

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
-from functools import lru_cache
+from collections.abc import Callable, Iterator
+from functools import cache, lru_cache
 from typing import Literal
 
+from kbsite.readings import CHARACTERS, WORDS
 from kbsite.urls import NOT_IN_NAMES, Spelling, nfc, segment
 
 _HAN = "〇㐀-鿿豈-\ufaff\U00020000-\U0003fffd"
@@ -78,8 +79,17 @@ def _joined(parts: list[str], spelt: list[str]) -> Iterator[str]:
 
 
 def _syllables(run: str) -> str:
-    # Late: the dictionary takes a sixth of a second, which sites without pinyin need not pay.
-    from pypinyin import lazy_pinyin
-
+    read = _dictionary()
     pieces = (run[i : i + _RUN_LENGTH] for i in range(0, len(run), _RUN_LENGTH))
-    return "-".join(syllable for piece in pieces for syllable in lazy_pinyin(piece))
+    return "-".join(syllable for piece in pieces for syllable in read(piece))
+
+
+@cache
+def _dictionary() -> Callable[[str], list[str]]:
+    """The library with the readings of kbsite's own. Loaded late: it takes a sixth of a second,
+    which sites without pinyin need not pay."""
+    from pypinyin import lazy_pinyin, load_phrases_dict, load_single_dict
+
+    load_single_dict({ord(char): readings for char, readings in CHARACTERS.items()})
+    load_phrases_dict({word: [[one] for one in syllables] for word, syllables in WORDS.items()})
+    return lazy_pinyin
