@@ -29,6 +29,7 @@ EXAMPLES: Mapping[str, str] = {
     "content": "content: notes",
     "output": "output: public",
     "publish": "publish: marked",
+    "permalinks": "permalinks: pinyin",
     "ignore": 'ignore: ["*.excalidraw.md", "模板/"]',
     "latest": "latest: 12",
     "nav": "nav: [关于.md, 几何/, /tags/, 代码: 'https://example.org/']",

@@ -29,7 +29,8 @@ MAY_IMPORT: dict[str, set[str]] = {
     "urls": set(),
     "keys": set(),
     "slots": set(),
-    "model": {"diagnostics", "diagrams", "slots"},
+    "lists": set(),
+    "model": {"diagnostics", "diagrams", "slots", "lists"},
     "nodes": {"model"},
     "macros": {"urls", "nodes"},
     "languages": set(),
@@ -37,6 +38,8 @@ MAY_IMPORT: dict[str, set[str]] = {
     "names": {"urls"},
     "tags": {"urls"},
     "order": {"urls"},
+    "readings": set(),
+    "pinyin": {"urls", "readings"},
     "claims": set(),
     "dates": set(),
     # one note
@@ -55,22 +58,32 @@ MAY_IMPORT: dict[str, set[str]] = {
     "config": {"diagnostics", "urls", "nodes", "macros"},
     "shadows": {"model", "diagnostics"},
     "headings": {"model", "urls"},
-    "taxonomies": {"model", "urls", "tags", "order"},
-    "folders": {"model", "urls", "order"},
-    "listings": {"model", "urls", "claims", "order", "taxonomies", "folders"},
-    "links": {"slots", "model", "urls", "tags", "nearest", "names", "headings"},
+    "taxonomies": {"model", "lists", "urls", "tags", "order"},
+    "folders": {"lists", "urls", "order"},
+    "placement": {
+        *("model", "lists", "urls", "diagnostics", "claims", "taxonomies", "folders"),
+    },
+    "listings": {"model", "lists", "urls", "order", "taxonomies", "folders", "placement"},
+    "aliases": {"model", "urls", "diagnostics", "claims"},
+    "feed_ids": {"model", "urls", "diagnostics", "aliases"},
+    "links": {"slots", "model", "urls", "tags", "nearest", "names", "headings", "aliases"},
     "link_diagnostics": {"model", "diagnostics", "links"},
-    "navigation": {"model", "urls", "diagnostics", "config", "languages", "nearest", "links"},
+    "navigation": {
+        *("model", "lists", "urls", "diagnostics", "config", "languages", "nearest", "links"),
+    },
     "graph": {
-        *("model", "urls", "diagnostics", "config", "languages", "dates"),
+        *("model", "lists", "urls", "diagnostics", "config", "languages", "dates"),
         *("links", "link_diagnostics", "taxonomies", "claims", "listings", "navigation"),
+        *("pinyin", "placement", "aliases", "feed_ids"),
     },
     # outputs
     "compose": {"slots", "model", "urls", "languages", "diagrams"},
-    "contexts": {"model", "urls", "config", "languages"},
+    "contexts": {"model", "lists", "urls", "config", "languages"},
     "pages": {
-        *("model", "urls", "tags", "config", "languages", "taxonomies", "compose", "contexts"),
+        *("model", "lists", "urls", "tags", "config", "languages", "taxonomies", "compose"),
+        "contexts",
     },
+    "redirects": {"model", "urls", "config", "contexts"},
     "stylesheets": set(),
     "templates": {"model"},
     "render": {"diagnostics", "contexts"},
@@ -91,7 +104,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     # the whole
     "engine": {
         *("model", "urls", "keys", "diagnostics", "config", "scan", "git_dates", "notes", "graph"),
-        *("compose", "contexts", "pages", "templates", "render", "outputs"),
+        *("compose", "contexts", "pages", "redirects", "templates", "render", "outputs"),
         *("stylesheets", "extensions", "shadows"),
     },
     "cli": {

@@ -176,6 +176,15 @@ def test_a_series_is_read_by_order_then_by_path_wherever_its_notes_lie() -> None
     assert (place.series.number, place.series.count) == (3, 4)
 
 
+def test_a_series_in_pinyin_keeps_apart_from_one_that_sounds_like_it() -> None:
+    notes = [note("a.md", series="几何", date="2026-01-01"), note("b.md", series="集合")]
+    graph = graph_of(notes, Config(permalinks="pinyin"))
+    assert [term.url for term in graph.series] == ["/series/ji-he/", "/series/集合/"]
+    assert [found.message for found in graph.diagnostics] == [
+        "the series 集合 would stand at /series/ji-he/, where the series 几何 stands already"
+    ]
+
+
 def test_there_is_no_page_of_series_where_there_is_no_series() -> None:
     graph = graph_of([note("series/甲.md"), note("series/乙.md", series="密", unlisted=True)])
     assert graph.series_url == ""

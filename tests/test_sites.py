@@ -56,6 +56,20 @@ FEATURES = {
             "content/..两点.md": "隐藏的文件。\n",
         },
     ),
+    "redirects": Site(pages=("链接", "2020/旧", "几何/旧", "a.html", "old/path.html")),
+    "pinyin": Site(
+        pages=(
+            "",
+            "ji-he",
+            "几何",
+            "ji-he/tu-bao",
+            "tags",
+            "tags/ji-he",
+            "tags/几何",
+            "di-2-zhang",
+        ),
+        code=1,
+    ),
     "lists": Site(
         pages=("", "一", "二", "tags", "tags/深度学习", "tags/深度学习/优化", "archive"),
     ),

@@ -94,6 +94,13 @@ class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         Literal["all", "marked"],
         Meta(description="all: every note; marked: only notes that say `publish: true`"),
     ] = "all"
+    permalinks: Annotated[
+        Literal["path", "pinyin"],
+        Meta(
+            description="How file names, folders and tags stand in URLs; pinyin: Han as toneless "
+            "pinyin"
+        ),
+    ] = "path"
     ignore: Annotated[
         tuple[str, ...], Meta(description="Globs of files under the content folder to leave out")
     ] = ()

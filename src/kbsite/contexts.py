@@ -11,7 +11,8 @@ import msgspec
 
 from kbsite.config import Config
 from kbsite.languages import LANGUAGES, Strings
-from kbsite.model import NavLink, Resolution
+from kbsite.lists import NavLink
+from kbsite.model import Resolution
 from kbsite.urls import href
 
 

@@ -10,6 +10,7 @@ import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from functools import partial
+from itertools import chain
 from pathlib import Path
 
 import msgspec
@@ -39,6 +40,7 @@ from kbsite.model import (
 from kbsite.notes import ParseOptions, note_key, unreadable_note
 from kbsite.outputs import OUTPUTS
 from kbsite.pages import plan_pages
+from kbsite.redirects import plan_redirects
 from kbsite.render import render_page
 from kbsite.scan import breaks_lines, content_folder, content_prefix, read_attachment, scan_site
 from kbsite.shadows import check_shadows
@@ -124,7 +126,7 @@ class Engine:
             outputs=tuple(sorted(outputs, key=lambda planned: planned.path)),
             diagnostics=ordered(diagnostics),
             notes=len(graph.notes),
-            pages=sum(planned.path.endswith(".html") for planned in outputs),
+            pages=sum(planned.path.endswith(".html") for planned in outputs) - len(graph.redirects),
             folder=str(output),
         )
 
@@ -186,7 +188,7 @@ class Engine:
         site = site_context(config, graph.nav, assets, custom)
         environment = template_environment(sources.templates)
         shared = key_of(site, [(file.path, file.digest) for file in sources.templates])
-        for page in plan_pages(graph, config):
+        for page in chain(plan_pages(graph, config), plan_redirects(graph, config)):
             yield PlannedOutput(
                 output_path(page.url),
                 digest_of(shared, page),

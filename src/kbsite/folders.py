@@ -8,9 +8,14 @@ from collections.abc import Iterable, Mapping, Sequence
 
 import msgspec
 
-from kbsite.model import Folder
+from kbsite.lists import Folder
 from kbsite.order import OrderKey, order_key
-from kbsite.urls import permalink
+from kbsite.urls import Spelling, permalink, segment
+
+
+def folder_permalink(path: str, spell: Spelling = segment) -> str:
+    """Where the page of a folder stands."""
+    return permalink([spell(name) for name in path.split("/")])
 
 
 def leaf_bundles(paths: Iterable[str]) -> frozenset[str]:
@@ -32,7 +37,10 @@ def leaf_bundles(paths: Iterable[str]) -> frozenset[str]:
 
 
 def build_folders(
-    listed: Sequence[str], leaves: frozenset[str], orders: Mapping[str, float]
+    listed: Sequence[str],
+    leaves: frozenset[str],
+    orders: Mapping[str, float],
+    spell: Spelling = segment,
 ) -> dict[str, Folder]:
     """Every folder with a listed note below it, by path; "" is the content folder itself.
     Notes are in their order, `orders` by path where they have one; folders are not yet."""
@@ -51,7 +59,7 @@ def build_folders(
     return {
         path: Folder(
             path=path,
-            url=permalink(path.split("/")),
+            url=folder_permalink(path, spell),
             title=posixpath.basename(path),
             notes=tuple(sorted(notes[path], key=lambda note: order_key(orders.get(note), note))),
             folders=tuple(children[path]),

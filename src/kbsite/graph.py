@@ -11,19 +11,21 @@ from functools import partial
 
 import msgspec
 
+from kbsite.aliases import claim_redirects, places_of
 from kbsite.claims import Claims, explain_claim
 from kbsite.config import Config
 from kbsite.dates import parse_date
 from kbsite.diagnostics import Diagnostic, error
+from kbsite.feed_ids import feed_ids
 from kbsite.languages import LANGUAGES, Strings
 from kbsite.link_diagnostics import link_diagnostics
 from kbsite.links import Resolver
 from kbsite.listings import Listings, build_listings
+from kbsite.lists import Folder
 from kbsite.model import (
     Ambiguous,
     Attachment,
     Backlink,
-    Folder,
     Found,
     GitDates,
     Note,
@@ -31,8 +33,10 @@ from kbsite.model import (
     SiteGraph,
 )
 from kbsite.navigation import resolve_nav
+from kbsite.pinyin import spelling_of
+from kbsite.placement import Placement
 from kbsite.taxonomies import ALL_NOTES_URL, ARCHIVE_URL, FIXED_URLS, TAGS_URL
-from kbsite.urls import note_permalink, output_path, permalink
+from kbsite.urls import Spelling, note_permalink, output_path, permalink
 
 #: A path of the site that is longer cannot be written on some file systems.
 MAX_PATH_BYTES = 1000
@@ -49,17 +53,23 @@ def build_graph(
     """The graph of the notes that are published; `notes` are in path order."""
     found: list[Diagnostic] = []
     claims = Claims(output_path(url) for url in FIXED_URLS)
-    urls = _claim_urls([n for n in notes if _is_published(n, config, drafts)], claims, found)
+    spell = spelling_of(config.permalinks)
+    candidates = [note for note in notes if _is_published(note, config, drafts)]
+    urls = _claim_urls(candidates, claims, spell, found)
     published = {note.path: note for note in notes if note.path in urls}
     dates = {path: _dates(note, git_dates, config) for path, note in published.items()}
-    lists = build_listings(published, urls, dates, claims)
+    placement = Placement(claims, published, dates)
+    lists = build_listings(published, urls, dates, placement, spell)
+    places = {note.path: places_of(note, spell) for note in notes}
+
     resolver = Resolver(
         notes,
         urls,
         {a.path: permalink(a.path.split("/"), directory=False) for a in attachments},
         {a.path: (a.width, a.height) for a in attachments if a.width},
-        lists.urls(),
+        lists.addresses(),
         {term.key: term.url for term in lists.terms},
+        places,
         LANGUAGES[config.language].unpublished_note,
     )
     titles = {path: resolver.title(path) for path in published}
@@ -82,6 +92,11 @@ def build_graph(
     found += [
         d for n in notes if n.path not in urls for d in n.diagnostics if d.severity == "error"
     ]
+    linked = (*resolutions.values(), nav.targets)
+    used = _used_attachments(attachments, resolver, linked, claims, found)
+    redirects, in_the_way = claim_redirects(published, places, urls, claims)
+    ids, unfit = feed_ids(published, urls, places, config.origin + config.base_path)
+    found += (*placement.found, *in_the_way, *unfit)
     return SiteGraph(
         notes=published,
         urls=urls,
@@ -97,9 +112,9 @@ def build_graph(
         neighbours=lists.before_after,
         terms=lists.terms,
         folders=folders,
-        attachments=_used_attachments(
-            attachments, resolver, (*resolutions.values(), nav.targets), claims, found
-        ),
+        attachments=used,
+        redirects=redirects,
+        feed_ids=ids,
         diagnostics=tuple(found),
         series=lists.series,
         series_url=lists.series_url,
@@ -117,14 +132,16 @@ def _is_published(note: Note, config: Config, drafts: bool) -> bool:
     return config.publish == "all" or front.publish is True
 
 
-def _claim_urls(notes: Sequence[Note], claims: Claims, found: list[Diagnostic]) -> dict[str, str]:
+def _claim_urls(
+    notes: Sequence[Note], claims: Claims, spell: Spelling, found: list[Diagnostic]
+) -> dict[str, str]:
     """Each note's permalink; one that another note has already is an error of the later."""
     urls: dict[str, str] = {}
     for note in notes:
         front = note.front_matter
         line = front.permalink_line
         report = partial(error, path=note.path, line=line, column=min(line, 1))
-        url = note_permalink(note.path, front.slug, front.permalink)
+        url = note_permalink(note.path, front.slug, front.permalink, spell)
         if url is None:
             given = f"the permalink {front.permalink!r}" if front.permalink else "its name"
             message = f"{given} is not a path inside the site"

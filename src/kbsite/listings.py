@@ -4,18 +4,17 @@ pages and stand in none. No I/O."""
 from __future__ import annotations
 
 from collections.abc import Container, Iterable, Mapping
-from typing import NamedTuple, TypeVar
+from typing import NamedTuple
 
 import msgspec
 
-from kbsite.claims import Claims
-from kbsite.folders import build_folders, leaf_bundles, with_order
-from kbsite.model import Folder, Note, Term
+from kbsite.folders import build_folders, folder_permalink, leaf_bundles, with_order
+from kbsite.lists import Folder, Term
+from kbsite.model import Note
 from kbsite.order import neighbours
-from kbsite.taxonomies import FIXED_URLS, SERIES_URL, build_series, build_terms
-from kbsite.urls import output_path, permalink
-
-_Listing = TypeVar("_Listing", Term, Folder)
+from kbsite.placement import Placement, plain_url
+from kbsite.taxonomies import FIXED_URLS, SERIES, SERIES_URL, build_series, build_terms
+from kbsite.urls import Spelling
 
 
 class Listings(NamedTuple):
@@ -30,29 +29,33 @@ class Listings(NamedTuple):
     folders: dict[str, Folder]
     before_after: dict[str, tuple[str, str]]
 
-    def urls(self) -> tuple[str, ...]:
-        """The permalinks of the pages that are lists."""
-        index = (self.series_url,) if self.series_url else ()
-        terms = (term.url for term in (*self.terms, *self.series))
-        return (*FIXED_URLS, *index, *terms, *(folder.url for folder in self.folders.values()))
+    def addresses(self) -> dict[str, str]:
+        """The URLs of the list pages, by themselves and by what they are in plain spelling."""
+        plain = {SERIES_URL: self.series_url} if self.series_url else {}
+        pages: list[Folder | Term] = [*self.folders.values(), *self.series, *self.terms]
+        for page in pages:
+            plain[plain_url(page)] = page.url
+        return {**plain, **{url: url for url in (*FIXED_URLS, *plain.values())}}
 
 
 def build_listings(
     published: Mapping[str, Note],
     urls: Mapping[str, str],
     dates: Mapping[str, tuple[str, str]],
-    claims: Claims,
+    placement: Placement,
+    spell: Spelling,
 ) -> Listings:
-    """The lists of the `published` notes; their pages claim their files."""
+    """The lists of the `published` notes, their pages placed."""
     notes = _newest_first(published, urls, dates)
-    terms = tuple(_placed(term, claims) for term in build_terms(published[p] for p in notes))
-    series = tuple(_placed(term, claims) for term in build_series(published[p] for p in notes))
-    series_url = _placed(Term("", "", SERIES_URL, ()), claims).url if series else ""
+    terms = placement.place(build_terms((published[path] for path in notes), spell))
+    series = placement.place(build_series((published[path] for path in notes), spell))
+    index = (Term("", "", SERIES_URL, (), SERIES),) if series else ()
+    series_url = "".join(page.url for page in placement.place(index))
     introduced = {*FIXED_URLS, series_url, *(term.url for term in (*terms, *series))}
     introductions = {urls[path] for path in notes} & introduced
     notes = tuple(path for path in notes if urls[path] not in introduced)
     leaves = leaf_bundles(notes)
-    notes = tuple(path for path in notes if not _introduces_folder(path, urls[path], leaves))
+    notes = tuple(path for path in notes if not _introduces_folder(path, urls[path], leaves, spell))
 
     series = _with_listed(series, notes, introductions)
     if not series and series_url not in introductions:
@@ -63,10 +66,8 @@ def build_listings(
         for path, note in published.items()
         if (order := note.front_matter.order) is not None and not note.front_matter.unlisted
     }
-    folders = {
-        path: _placed(folder, claims)
-        for path, folder in build_folders(notes, leaves, orders).items()
-    }
+    placed = placement.place(tuple(build_folders(notes, leaves, orders, spell).values()))
+    folders = {folder.path: folder for folder in placed}
     folders = with_order(folders, {urls[path]: order for path, order in orders.items()})
     return Listings(
         notes,
@@ -89,22 +90,11 @@ def _newest_first(
     return tuple(sorted(paths, key=lambda path: dates[path][1] or dates[path][0], reverse=True))
 
 
-def _placed(page: _Listing, claims: Claims) -> _Listing:
-    """A list page; where its URL is taken in another spelling it stands there, and where a
-    file of kbsite's own is in the way on the home page."""
-    in_the_way = claims.claim(output_path(page.url), "")
-    if in_the_way is None or in_the_way.path == output_path(page.url):
-        return page
-    is_page = in_the_way.owner or in_the_way.path.endswith("index.html")
-    taken = in_the_way.path.removesuffix("index.html") if is_page else ""
-    return msgspec.structs.replace(page, url=f"/{taken}")
-
-
-def _introduces_folder(path: str, url: str, leaves: frozenset[str]) -> bool:
+def _introduces_folder(path: str, url: str, leaves: frozenset[str], spell: Spelling) -> bool:
     """Whether a note is the `index.md` of a folder. A note `a.md` beside a folder `a/`
     introduces that too, yet is a note of its own."""
     folder, _, name = path.rpartition("/")
-    return name == "index.md" and path not in leaves and url == permalink(folder.split("/"))
+    return name == "index.md" and path not in leaves and url == folder_permalink(folder, spell)
 
 
 def _with_listed(

@@ -10,7 +10,15 @@ from kbsite.config import FILE_NAME, Config
 from kbsite.diagnostics import Diagnostic, warning
 from kbsite.languages import LANGUAGES
 from kbsite.links import Resolver
-from kbsite.model import Ambiguous, Found, Link, Missing, NavLink, Resolution, Unpublished
+from kbsite.lists import NavLink
+from kbsite.model import (
+    Ambiguous,
+    Found,
+    Link,
+    Missing,
+    Resolution,
+    Unpublished,
+)
 from kbsite.nearest import NearestName
 from kbsite.urls import SAFE_SCHEMES, nfc, scheme_of
 

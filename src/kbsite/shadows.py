@@ -26,6 +26,7 @@ PURPOSES = {
     "home.html": "the first page",
     "macros.html": "parts that several pages share: lists, trees, tags, crumbs, backlinks",
     "note.html": "the page of a note",
+    "redirect.html": "what stands at an old address, and leads on",
     "series-list.html": "all series",
     "series.html": "the page of a series",
     "tag.html": "the page of a tag",

@@ -7,9 +7,9 @@ from functools import lru_cache
 from kbsite.urls import fold, nfc, segment
 
 #: `a/b/c` has three levels. Each is a page in a folder below the last: more than this, or
-#: longer in UTF-8, and there are file systems that cannot hold it.
+#: longer in UTF-8 (and in pinyin more than twice that), and some file systems cannot hold it.
 MAX_LEVELS = 16
-MAX_BYTES = 600
+MAX_BYTES = 400
 
 DEPTH_HINT = f"A tag has {MAX_LEVELS} levels at most, and {MAX_BYTES} bytes."
 

@@ -5,10 +5,14 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 
-from kbsite.model import Note, Term
+from kbsite.lists import Term
+from kbsite.model import Note
 from kbsite.order import order_key
 from kbsite.tags import name_key, tag_key, tag_levels
-from kbsite.urls import natural_key, nfc, permalink
+from kbsite.urls import Spelling, natural_key, nfc, permalink, segment
+
+#: `Term.taxonomy`, and the folder of the site in which the pages of its terms lie.
+TAGS, SERIES = "tags", "series"
 
 TAGS_URL = "/tags/"
 ARCHIVE_URL = "/archive/"
@@ -20,9 +24,9 @@ SERIES_URL = "/series/"
 FIXED_URLS = ("/", TAGS_URL, ARCHIVE_URL, ALL_NOTES_URL)
 
 
-def build_terms(notes: Iterable[Note]) -> tuple[Term, ...]:
+def build_terms(notes: Iterable[Note], spell: Spelling = segment) -> tuple[Term, ...]:
     """The tags of `notes`, by key; a note with `a/b` also stands under `a`. Notes keep
-    their order. A tag is named as most notes spell it."""
+    their order. A tag is named as most notes spell it; `spell` makes its permalink."""
     members: defaultdict[str, list[str]] = defaultdict(list)
     spellings: defaultdict[str, Counter[str]] = defaultdict(Counter)
     for note in notes:
@@ -42,12 +46,12 @@ def build_terms(notes: Iterable[Note]) -> tuple[Term, ...]:
         own = _commonest(spellings[key]).rpartition("/")[2]
         names[key] = f"{parent}/{own}" if parent else own
     return tuple(
-        Term(key, name, permalink(["tags", *name.split("/")]), tuple(members[key]))
+        Term(key, name, term_permalink(name, spell), tuple(members[key]))
         for key, name in names.items()
     )
 
 
-def build_series(notes: Iterable[Note]) -> tuple[Term, ...]:
+def build_series(notes: Iterable[Note], spell: Spelling = segment) -> tuple[Term, ...]:
     """The series of `notes`, by name, each with its notes in their order. A series is named as
     most of its notes spell it."""
     members: defaultdict[str, list[Note]] = defaultdict(list)
@@ -62,10 +66,16 @@ def build_series(notes: Iterable[Note]) -> tuple[Term, ...]:
     for key, found in members.items():
         name = _commonest(spellings[key])
         found.sort(key=lambda note: order_key(note.front_matter.order, note.path))
-        url = permalink(["series", name.replace("/", "-")])
-        series.append(Term(key, name, url, tuple(note.path for note in found)))
+        url = term_permalink(name, spell, SERIES)
+        series.append(Term(key, name, url, tuple(note.path for note in found), SERIES))
     return tuple(sorted(series, key=lambda term: natural_key(term.name)))
 
 
 def _commonest(spellings: Counter[str]) -> str:
     return min(spellings, key=lambda name: (-spellings[name], name))
+
+
+def term_permalink(name: str, spell: Spelling = segment, taxonomy: str = TAGS) -> str:
+    """Where the page of a tag or a series stands."""
+    levels = name.split("/") if taxonomy == TAGS else [name.replace("/", "-")]
+    return permalink([taxonomy, *map(spell, levels)])

@@ -32,6 +32,7 @@ ENGLISH = Strings(
     unpublished_note="private note",
     not_found="No such page",
     not_found_hint="It may have been renamed, or never was. Home, tags and archive lead on.",
+    moved="This page has moved",
     skip_to_content="Skip to content",
     main_navigation="Main navigation",
     breadcrumbs="Breadcrumbs",

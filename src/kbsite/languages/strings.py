@@ -41,6 +41,7 @@ class Strings(msgspec.Struct, frozen=True, kw_only=True):
     unpublished_note: str
     not_found: str
     not_found_hint: str
+    moved: str
     skip_to_content: str
     main_navigation: str
     breadcrumbs: str

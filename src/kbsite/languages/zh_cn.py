@@ -32,6 +32,7 @@ CHINESE = Strings(
     unpublished_note="私密笔记",
     not_found="没有这一页",
     not_found_hint="它可能改了名字，或者从未存在过。可以从首页、标签或归档找起。",
+    moved="这一页搬到了新的地址",
     skip_to_content="跳到正文",
     main_navigation="主导航",
     breadcrumbs="所在位置",

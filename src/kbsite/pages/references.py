@@ -11,7 +11,8 @@ from kbsite.compose.inline import compose_inline
 from kbsite.config import Config
 from kbsite.contexts import Entry, Group, Reference
 from kbsite.languages import LANGUAGES
-from kbsite.model import Folder, Note, SiteGraph, Term
+from kbsite.lists import Folder, Term
+from kbsite.model import Note, SiteGraph
 from kbsite.tags import tag_key
 from kbsite.taxonomies import TAGS_URL
 from kbsite.urls import href, natural_key
