@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 import subprocess
 import sys
-import time
 from pathlib import Path
 from unicodedata import normalize
 
@@ -14,6 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from conftest import Kbsite, files_of, write_files
+from growth import RATIO, cpu_seconds, growth
 from kbsite.pinyin import pinyin_segment
 from kbsite.urls import SEGMENT_BYTES, nfc, note_permalink, output_path, permalink, segment
 
@@ -147,12 +147,10 @@ def test_a_long_name_takes_time_by_its_length() -> None:
     def seconds(count: int) -> float:
         name = "重庆行长" * count
         pinyin_segment.cache_clear()
-        begin = time.process_time()
-        pinyin_segment(name)
-        return time.process_time() - begin
+        return cpu_seconds(lambda: pinyin_segment(name))
 
     seconds(10)
-    assert min(seconds(20_000) / seconds(10_000) for _ in range(3)) < 3
+    assert growth(seconds, 2000) < RATIO
 
 
 # --- pages that sound alike ---
