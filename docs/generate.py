@@ -29,8 +29,10 @@ EXAMPLES: Mapping[str, str] = {
     "content": "content: notes",
     "output": "output: public",
     "publish": "publish: marked",
+    "permalinks": "permalinks: pinyin",
     "ignore": 'ignore: ["*.excalidraw.md", "模板/"]',
     "latest": "latest: 12",
+    "nav": "nav: [关于.md, 几何/, /tags/, 代码: 'https://example.org/']",
     "line_breaks": "line_breaks: hard",
     "math.macros": "math: {macros: {R: '\\mathbb{R}'}}",
     "math.delimiters": "math: {delimiters: all}",
@@ -59,6 +61,8 @@ def type_of(schema: Mapping[str, Any]) -> str:
     match schema["type"]:
         case "integer":
             return f"{schema['minimum']} to {schema['maximum']}"
+        case "array" if "$ref" in schema["items"]:
+            return "list of targets, or of titles with targets"
         case "array":
             return "list of text"
         case "object":

@@ -29,21 +29,26 @@ MAY_IMPORT: dict[str, set[str]] = {
     "urls": set(),
     "keys": set(),
     "slots": set(),
-    "model": {"diagnostics", "diagrams", "slots"},
+    "lists": set(),
+    "model": {"diagnostics", "diagrams", "slots", "lists"},
     "nodes": {"model"},
     "macros": {"urls", "nodes"},
     "languages": set(),
     "nearest": {"urls"},
     "names": {"urls"},
+    "tags": {"urls"},
+    "order": {"urls"},
+    "readings": set(),
+    "pinyin": {"urls", "readings"},
     "claims": set(),
     "dates": set(),
     # one note
-    "front_matter": {"model", "urls", "diagnostics", "dates", "nodes", "macros"},
+    "front_matter": {"model", "urls", "tags", "diagnostics", "dates", "nodes", "macros"},
     "tex": set(),
     "code": set(),
     "mermaid": {"model", "keys", "diagrams", "nodes"},
     "markdown": {
-        *("slots", "model", "urls", "diagnostics", "diagrams", "tex", "code", "mermaid"),
+        *("slots", "model", "urls", "tags", "diagnostics", "diagrams", "tex", "code", "mermaid"),
     },
     "notes": {
         *("model", "slots", "urls", "keys", "diagnostics", "languages", "markdown"),
@@ -53,17 +58,32 @@ MAY_IMPORT: dict[str, set[str]] = {
     "config": {"diagnostics", "urls", "nodes", "macros"},
     "shadows": {"model", "diagnostics"},
     "headings": {"model", "urls"},
-    "taxonomies": {"model", "urls"},
-    "links": {"slots", "model", "urls", "nearest", "names", "headings", "taxonomies"},
+    "taxonomies": {"model", "lists", "urls", "tags", "order"},
+    "folders": {"lists", "urls", "order"},
+    "placement": {
+        *("model", "lists", "urls", "diagnostics", "claims", "taxonomies", "folders"),
+    },
+    "listings": {"model", "lists", "urls", "order", "taxonomies", "folders", "placement"},
+    "aliases": {"model", "urls", "diagnostics", "claims"},
+    "feed_ids": {"model", "urls", "diagnostics", "aliases"},
+    "links": {"slots", "model", "urls", "tags", "nearest", "names", "headings", "aliases"},
     "link_diagnostics": {"model", "diagnostics", "links"},
+    "navigation": {
+        *("model", "lists", "urls", "diagnostics", "config", "languages", "nearest", "links"),
+    },
     "graph": {
-        *("model", "urls", "diagnostics", "config", "languages", "dates"),
-        *("links", "link_diagnostics", "taxonomies", "claims"),
+        *("model", "lists", "urls", "diagnostics", "config", "languages", "dates"),
+        *("links", "link_diagnostics", "taxonomies", "claims", "listings", "navigation"),
+        *("pinyin", "placement", "aliases", "feed_ids"),
     },
     # outputs
     "compose": {"slots", "model", "urls", "languages", "diagrams"},
-    "contexts": {"model", "config", "languages"},
-    "pages": {"model", "urls", "config", "languages", "taxonomies", "compose", "contexts"},
+    "contexts": {"model", "lists", "urls", "config", "languages"},
+    "pages": {
+        *("model", "lists", "urls", "tags", "config", "languages", "taxonomies", "compose"),
+        "contexts",
+    },
+    "redirects": {"model", "urls", "config", "contexts"},
     "stylesheets": set(),
     "templates": {"model"},
     "render": {"diagnostics", "contexts"},
@@ -88,7 +108,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "parsing": {"model", "notes", "extensions", "bodies", "cache"},
     "engine": {
         *("model", "urls", "keys", "diagnostics", "config", "scan", "git_dates", "notes", "graph"),
-        *("compose", "contexts", "pages", "templates", "render", "outputs"),
+        *("compose", "contexts", "pages", "redirects", "templates", "render", "outputs"),
         *("stylesheets", "extensions", "shadows", "cache", "parsing"),
     },
     "cli": {
@@ -181,7 +201,18 @@ def test_nothing_imports_the_command_line() -> None:
 
 @pytest.mark.parametrize("module", MODULES)
 def test_the_graph_knows_neither_markdown_nor_templates(module: str) -> None:
-    pure = {"links", "taxonomies", "graph", "compose", "pages", "contexts", "outputs", "model"}
+    pure = {
+        "links",
+        "taxonomies",
+        "listings",
+        "navigation",
+        "graph",
+        "compose",
+        "pages",
+        "contexts",
+        "outputs",
+        "model",
+    }
     if part_of(module) in pure:
         assert outside_imports(module) & {"jinja2", "markdown_it", "markupsafe"} == set()
     if part_of(module) not in {"templates", "render", "engine"}:

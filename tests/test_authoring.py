@@ -86,13 +86,13 @@ def publish(text: str) -> Published:
     parsed = {path: parse_whole(texts[path], path) for path in sorted(texts)}
     graph = build_graph(
         [note for note, _ in parsed.values()],
-        {path: body for path, (_, body) in parsed.items()},
         (
             *(Attachment(path, "digest", 1) for path in FILES),
             *(Attachment(path, "digest", 1, width=800, height=600) for path in PICTURES),
         ),
         {},
         config,
+        bodies={path: body for path, (_, body) in parsed.items()},
     )
     words = LANGUAGES[config.language]
     html = compose_body(

@@ -30,6 +30,7 @@ PAGES = {
     "tags": "tags/",
     "tag": "tags/深度学习/",
     "archive": "archive/",
+    "all notes": "folders/",
     "not found": "404.html",
 }
 MATH = "llm/flash-attention/"

@@ -214,6 +214,10 @@ FAULTY: Mapping[str, Mapping[str, str | bytes]] = {
         "kbsite.yaml": "extensions: [ext/mine.py:keys]\n",
         "ext/mine.py": "def keys(md):\n    raise ValueError('键没有名字')\n",
     },
+    "feed-id": {
+        "content/向量.md": "---\nid: 第一篇\n---\n",
+        "content/笔记.md": "---\nid: 第一篇\n---\n",
+    },
     "footnote": _links("凸包[^1]的求法。"),
     "front-matter": {"content/笔记.md": "---\ndate: 2026-13-01\n---\n"},
     "front-matter-key": {"content/笔记.md": "---\npubished: true\n---\n"},
@@ -237,8 +241,19 @@ FAULTY: Mapping[str, Mapping[str, str | bytes]] = {
         "content/向量.md": "",
         "content/笔记.md": "---\nslug: 向量\n---\n",
     },
+    "pinyin-collision": {
+        "content/几何/凸包.md": "",
+        "content/集合/并集.md": "",
+        "kbsite.yaml": "permalinks: pinyin\n",
+    },
+    "redirect": {"content/笔记.md": "---\naliases: [/旧/?p=12]\n---\n"},
+    "redirect-collision": {
+        "content/向量.md": "",
+        "content/笔记.md": "---\nredirect_from: /向量/\n---\n",
+    },
     "symlink-outside": {"content/笔记.md": ""},
     "symlink-skipped": {"content/笔记.md": ""},
+    "tag-levels": _links("---\ntags: [a/b/c/d/e/f/g/h/i/j/k/l/m/n/o/p/q]\n---\n"),
     "template": {
         "content/笔记.md": "",
         "templates/home.html": '{% extends "base.html" %}\n{% block main %}\n'

@@ -34,7 +34,7 @@ GOLDEN = REPOSITORY / "tests/golden"
 
 #: Ways to build the site: a name, and lines for the end of its `kbsite.yaml`. The files of a
 #: variant other than "" are `golden/<name>-permalinks.txt` and so on.
-VARIANTS: Mapping[str, str] = {"": ""}
+VARIANTS: Mapping[str, str] = {"": "", "pinyin": "permalinks: pinyin\n"}
 
 
 def compare(name: str, lines: Iterator[str]) -> None:

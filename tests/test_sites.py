@@ -56,8 +56,45 @@ FEATURES = {
             "content/..两点.md": "隐藏的文件。\n",
         },
     ),
+    "redirects": Site(pages=("链接", "2020/旧", "几何/旧", "a.html", "old/path.html")),
+    "pinyin": Site(
+        pages=(
+            "",
+            "ji-he",
+            "几何",
+            "ji-he/tu-bao",
+            "tags",
+            "tags/ji-he",
+            "tags/几何",
+            "di-2-zhang",
+        ),
+        code=1,
+    ),
     "lists": Site(
         pages=("", "一", "二", "tags", "tags/深度学习", "tags/深度学习/优化", "archive"),
+    ),
+    "navigation": Site(
+        pages=(
+            *(
+                "",
+                "folders",
+                "书",
+                "书/前言",
+                "书/第2章",
+                "书/附录丙",
+                "书/附录丙/一",
+                "书/不列",
+                "关于",
+            ),
+            *("讲座/第一讲", "讲座/第二讲", "讲座/旁话", "补遗", "series", "series/Score-Models"),
+            *(
+                "tags",
+                "tags/概率",
+                "tags/概率/随机-过程",
+                "tags/概率/随机-过程/布朗运动",
+                "tags/孤",
+            ),
+        ),
     ),
     "dates": Site(pages=("", "archive", "斜", "区"), code=1),
     "base-path": Site(pages=("", "组/甲", "组/乙", "tags/数-学")),
@@ -160,7 +197,7 @@ def spellings(word: str) -> list[bytes]:
     return [form.encode() for form in forms]
 
 
-@pytest.mark.parametrize("feature", ["private", "marked"])
+@pytest.mark.parametrize("feature", ["private", "marked", "navigation"])
 def test_an_unpublished_note_leaves_no_byte_behind(
     feature: str, tmp_path: Path, kbsite: Kbsite
 ) -> None:

@@ -43,10 +43,11 @@ class Claims:
         self._files = {path.casefold(): Claim(path, "") for path in taken}
         self._folders = {folder: Claim(folder, "") for folder in RESERVED_FOLDERS}
 
-    def claim(self, path: str, owner: str) -> Claim | None:
-        """Takes `path` for `owner`; where that cannot be, the claim in the way."""
+    def claim(self, path: str, owner: str, *, introduces: bool = True) -> Claim | None:
+        """Takes `path` for `owner`; where that cannot be, the claim in the way. What `introduces`
+        may stand on a page that every site has."""
         key, folders = path.casefold(), _folders_of(path)
-        if path in self._pages:
+        if path in self._pages and introduces:
             self._pages.remove(path)
             del self._files[key]
         in_the_way = self._files.get(key) or self._folders.get(key)
@@ -63,6 +64,10 @@ class Claims:
                 if known is None or not known.owner:
                     self._folders[folder.casefold()] = Claim(folder, owner)
         return in_the_way
+
+    def at(self, path: str) -> Claim | None:
+        """The claim of a file at `path`, without regard to case."""
+        return self._files.get(path.casefold())
 
 
 def _folders_of(path: str) -> list[str]:

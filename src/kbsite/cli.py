@@ -85,7 +85,8 @@ def build(
             except ProduceError as fault:
                 found = (*result.diagnostics, fault.diagnostic)
                 result = msgspec.structs.replace(result, outputs=(), diagnostics=found)
-    configured = all(diagnostic.code != "config" for diagnostic in result.diagnostics)
+    kinds = {(diagnostic.code, diagnostic.severity) for diagnostic in result.diagnostics}
+    configured = ("config", "error") not in kinds
     code = 2 if not configured else 1 if _fails(result, strict) else 0
     _finish(result, published, started, as_json, verbose, quiet, code)
 

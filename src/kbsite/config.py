@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 import re
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated, Any, Literal, get_args, get_origin, get_type_hints
 
@@ -30,6 +31,32 @@ class MathConfig(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         Literal["dollars", "all"],
         Meta(description=r"dollars: `$…$` and `$$…$$`; all: also `\(…\)` and `\[…\]`"),
     ] = "dollars"
+
+
+class NavEntry(msgspec.Struct, frozen=True):
+    """An entry of the header: a title, "" for that of the target, and where `target` is
+    written."""
+
+    title: str
+    target: str
+    line: int = 0
+    column: int = 0
+
+
+#: How an entry is written, which is not how it is kept.
+_NAV_SCHEMA = {
+    "anyOf": [
+        {"type": "string", "minLength": 1},
+        {
+            "type": "object",
+            "additionalProperties": {"type": "string", "minLength": 1},
+            "minProperties": 1,
+            "maxProperties": 1,
+        },
+    ]
+}
+_NAV_HINT = "As in  - 关于: about.md"
+_NAV_DEFAULT = ("/tags/", "/archive/", "/folders/", "/feed.xml")
 
 
 class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -67,12 +94,23 @@ class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         Literal["all", "marked"],
         Meta(description="all: every note; marked: only notes that say `publish: true`"),
     ] = "all"
+    permalinks: Annotated[
+        Literal["path", "pinyin"],
+        Meta(
+            description="How file names, folders and tags stand in URLs; pinyin: Han as toneless "
+            "pinyin"
+        ),
+    ] = "path"
     ignore: Annotated[
         tuple[str, ...], Meta(description="Globs of files under the content folder to leave out")
     ] = ()
     latest: Annotated[int, Meta(description="How many notes the home page lists", ge=1, le=100)] = (
         20
     )
+    nav: Annotated[
+        tuple[NavEntry, ...],
+        Meta(description="Links of the header: notes, folders, pages, addresses"),
+    ] = tuple(NavEntry("", target) for target in _NAV_DEFAULT)
     line_breaks: Annotated[
         Literal["auto", "hard", "soft"],
         Meta(
@@ -99,7 +137,11 @@ class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 def json_schema() -> dict[str, Any]:
     """The JSON Schema of `kbsite.yaml`."""
-    return msgspec.json.schema(Config)
+    schema = msgspec.json.schema(Config)
+    definitions = schema["$defs"]
+    definitions["NavEntry"] = _NAV_SCHEMA
+    definitions["Config"]["properties"]["nav"]["default"] = list(_NAV_DEFAULT)
+    return schema
 
 
 def load_config(root: Path) -> tuple[Config, tuple[Diagnostic, ...]]:
@@ -181,6 +223,8 @@ def _validated(
         elif name == "math.macros" and isinstance(value, MappingNode):
             values[key.text], mistakes = read_macros(value)
             found += (_mistake(m, m.message, m.hint) for m in mistakes)
+        elif name == "nav":
+            values[key.text] = tuple(_nav_entries(value, found))
         else:
             plain = _plain(value, bare[key.text])
             if plain is None:
@@ -194,6 +238,22 @@ def _validated(
                 hint = "Write `ext/mine.py:rule`, without a space." if slip else ""
                 found.append(_mistake(value, message, hint))
     return values
+
+
+def _nav_entries(node: Node, found: list[Diagnostic]) -> Iterator[NavEntry]:
+    """The entries of `nav`: targets, or a title and a target each."""
+    if isinstance(node, MappingNode):
+        found.append(_mistake(node, "`nav` must be a list", _NAV_HINT))
+        return
+    for item in node.items if isinstance(node, SequenceNode) else (node,):
+        title, target = "", item
+        if isinstance(item, MappingNode) and len(item.entries) == 1:
+            title, target = item.entries[0][0].text.strip(), item.entries[0][1]
+        if isinstance(target, ScalarNode) and not target.is_null and target.text.strip():
+            yield NavEntry(title, target.text.strip(), target.line, target.column)
+        else:
+            what = "an entry is a target, or one title with its target"
+            found.append(_mistake(target, f"`nav`: {what}", _NAV_HINT))
 
 
 def _plain(node: Node, expected: Any) -> Any:

@@ -5,11 +5,23 @@ What a template cannot see cannot make its page stale. hrefs have the base path 
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import msgspec
 
 from kbsite.config import Config
 from kbsite.languages import LANGUAGES, Strings
+from kbsite.lists import NavLink
 from kbsite.model import Resolution
+from kbsite.urls import href
+
+
+class Reference(msgspec.Struct, frozen=True):
+    """A link in a list; `count` is 0 where none is shown."""
+
+    title: str
+    href: str
+    count: int = 0
 
 
 class SiteContext(msgspec.Struct, frozen=True):
@@ -27,14 +39,27 @@ class SiteContext(msgspec.Struct, frozen=True):
     #: The site's own stylesheet, "" where it has none.
     custom_css: str
     strings: Strings
+    nav: tuple[Reference, ...] = ()
 
 
-class Reference(msgspec.Struct, frozen=True):
-    """A link in a list; `count` is 0 where none is shown."""
+class Branch(msgspec.Struct, frozen=True):
+    """A link in a tree and what is below it; `current` is the page on which the tree stands."""
 
     title: str
     href: str
     count: int = 0
+    open: bool = False
+    current: bool = False
+    branches: tuple[Branch, ...] = ()
+
+
+class SeriesPlace(msgspec.Struct, frozen=True):
+    """The series of a note, and which of its notes this is, from 1."""
+
+    title: str
+    href: str
+    number: int
+    count: int
 
 
 class Entry(msgspec.Struct, frozen=True):
@@ -87,10 +112,13 @@ class NoteContext(msgspec.Struct, frozen=True):
     backlinks: tuple[BacklinkGroup, ...]
     previous: Reference | None
     next: Reference | None
+    series: SeriesPlace | None = None
 
 
 class Page(msgspec.Struct, frozen=True):
-    """One page; what its kind does not have is empty."""
+    """One page; what its kind does not have is empty. `tree` is that of all notes or tags on
+    their page, else the notes around; `nav` is the href of the header's entry for this page or
+    for what it is part of."""
 
     url: str
     template: str
@@ -103,11 +131,15 @@ class Page(msgspec.Struct, frozen=True):
     groups: tuple[Group, ...] = ()
     folders: tuple[Reference, ...] = ()
     terms: tuple[Reference, ...] = ()
+    tree: tuple[Branch, ...] = ()
+    nav: str = ""
     has_math: bool = False
     noindex: bool = False
 
 
-def site_context(config: Config, assets: str, custom_css: str = "") -> SiteContext:
+def site_context(
+    config: Config, nav: Iterable[NavLink], assets: str, custom_css: str = ""
+) -> SiteContext:
     """`assets` is the folder of the theme's files below the base path, `custom_css` a file in
     it, "" for none."""
     return SiteContext(
@@ -122,4 +154,10 @@ def site_context(config: Config, assets: str, custom_css: str = "") -> SiteConte
         math_css=f"{config.base_path}/assets/math.css",
         custom_css=f"{config.base_path}/{assets}/{custom_css}" if custom_css else "",
         strings=LANGUAGES[config.language],
+        nav=tuple(Reference(link.title, nav_href(config.base_path, link)) for link in nav),
     )
+
+
+def nav_href(base_path: str, link: NavLink) -> str:
+    """Where an entry of the header leads."""
+    return link.url if link.outside else href(base_path, link.url, link.anchor)

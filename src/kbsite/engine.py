@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cached_property, partial
+from itertools import chain
 from pathlib import Path
 
 import msgspec
@@ -38,6 +39,7 @@ from kbsite.notes import ParseOptions
 from kbsite.outputs import OUTPUTS
 from kbsite.pages import plan_pages
 from kbsite.parsing import NoteParser
+from kbsite.redirects import plan_redirects
 from kbsite.render import render_page
 from kbsite.scan import breaks_lines, content_folder, content_prefix, read_attachment, scan_site
 from kbsite.shadows import check_shadows
@@ -101,10 +103,10 @@ class Engine:
         git_dates, shallow = self._git_dates(content, notes)
         graph = build_graph(
             notes,
-            self._parser.bodies(notes),
             sources.attachments,
             git_dates,
             config,
+            bodies=self._parser.bodies(notes),
             drafts=self.options.drafts,
         )
         outputs = list(self._plan(graph, sources, config))
@@ -114,7 +116,7 @@ class Engine:
         outputs += own
         folder = content_prefix(self.root, config)
         in_notes = (below(folder, diagnostic) for diagnostic in graph.diagnostics)
-        diagnostics = [*found, *sources.diagnostics, *in_notes, *shallow]
+        diagnostics = [*found, *sources.diagnostics, *in_notes, *graph.nav_diagnostics, *shallow]
         diagnostics += check_shadows(sources.shadows, sources.theme)
         if not config.base_url:
             diagnostics.append(
@@ -129,7 +131,7 @@ class Engine:
             outputs=tuple(sorted(outputs, key=lambda planned: planned.path)),
             diagnostics=ordered(diagnostics),
             notes=len(graph.notes),
-            pages=sum(planned.path.endswith(".html") for planned in outputs),
+            pages=sum(planned.path.endswith(".html") for planned in outputs) - len(graph.redirects),
             folder=str(output),
         )
 
@@ -158,10 +160,10 @@ class Engine:
         static = [(file.path, file.digest) for file in sources.static]
         assets = f"assets/{digest_of(static)[:12]}"
         custom = "custom.css" if any(path == "custom.css" for path, _ in static) else ""
-        site = site_context(config, assets, custom)
+        site = site_context(config, graph.nav, assets, custom)
         environment = template_environment(sources.templates)
         shared = key_of(site, [(file.path, file.digest) for file in sources.templates])
-        for page in plan_pages(graph, config):
+        for page in chain(plan_pages(graph, config), plan_redirects(graph, config)):
             yield PlannedOutput(
                 output_path(page.url),
                 digest_of(shared, page),

@@ -6,75 +6,81 @@ Unpublished notes are told apart here, once, before anything is listed or counte
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import partial
-from typing import TypeVar
 
 import msgspec
 
+from kbsite.aliases import claim_redirects, places_of
 from kbsite.claims import Claims, explain_claim
 from kbsite.config import Config
 from kbsite.dates import parse_date
 from kbsite.diagnostics import Diagnostic, error
-from kbsite.languages import LANGUAGES
+from kbsite.feed_ids import feed_ids
+from kbsite.languages import LANGUAGES, Strings
 from kbsite.link_diagnostics import link_diagnostics
 from kbsite.links import Resolver
+from kbsite.listings import Listings, build_listings
+from kbsite.lists import Folder
 from kbsite.model import (
     Ambiguous,
     Attachment,
     Backlink,
     Body,
-    Folder,
     Found,
     GitDates,
     Note,
     Resolution,
     SiteGraph,
-    Term,
 )
-from kbsite.taxonomies import FIXED_URLS, build_folders, build_terms, leaf_bundles
-from kbsite.urls import note_permalink, output_path, permalink
+from kbsite.navigation import resolve_nav
+from kbsite.pinyin import spelling_of
+from kbsite.placement import Placement
+from kbsite.taxonomies import ALL_NOTES_URL, ARCHIVE_URL, FIXED_URLS, TAGS_URL
+from kbsite.urls import Spelling, note_permalink, output_path, permalink
 
-_Listing = TypeVar("_Listing", Term, Folder)
+#: A path of the site that is longer cannot be written on some file systems.
+MAX_PATH_BYTES = 1000
 
 
 def build_graph(
     notes: Sequence[Note],
-    bodies: Mapping[str, Body],
     attachments: Sequence[Attachment],
     git_dates: Mapping[str, GitDates],
     config: Config,
     *,
+    bodies: Mapping[str, Body] | None = None,
     drafts: bool = False,
 ) -> SiteGraph:
     """The graph of the notes that are published; `notes` are in path order, `bodies` by path."""
     found: list[Diagnostic] = []
     claims = Claims(output_path(url) for url in FIXED_URLS)
-    urls = _claim_urls([n for n in notes if _is_published(n, config, drafts)], claims, found)
+    spell = spelling_of(config.permalinks)
+    candidates = [note for note in notes if _is_published(note, config, drafts)]
+    urls = _claim_urls(candidates, claims, spell, found)
     published = {note.path: note for note in notes if note.path in urls}
     dates = {path: _dates(note, git_dates, config) for path, note in published.items()}
-    listed = _listed(published, urls, dates)
-    leaves = leaf_bundles(listed)
-    terms = tuple(_placed(t, claims) for t in build_terms(published[path] for path in listed))
-    introductions = _introductions(urls, listed, leaves, terms)
-    listed = tuple(path for path in listed if path not in introductions)
-    terms = tuple(t for term in terms if (t := _without(term, introductions)).notes)
-    folders = {
-        path: _placed(folder, claims) for path, folder in build_folders(listed, leaves).items()
-    }
+    placement = Placement(claims, published, dates)
+    lists = build_listings(published, urls, dates, placement, spell)
+    places = {note.path: places_of(note, spell) for note in notes}
 
     resolver = Resolver(
         notes,
         urls,
         {a.path: permalink(a.path.split("/"), directory=False) for a in attachments},
         {a.path: (a.width, a.height) for a in attachments if a.width},
-        (*FIXED_URLS, *(term.url for term in terms), *(f.url for f in folders.values())),
-        {term.key: term.url for term in terms},
+        lists.addresses(),
+        {term.key: term.url for term in lists.terms},
+        places,
         LANGUAGES[config.language].unpublished_note,
     )
     titles = {path: resolver.title(path) for path in published}
     by_url = {
         url: titles[path] for path, url in urls.items() if not published[path].front_matter.unlisted
+    }
+    folders = {
+        path: msgspec.structs.replace(folder, title=by_url.get(folder.url, folder.title))
+        for path, folder in lists.folders.items()
     }
     resolutions = {
         path: tuple(resolver.resolve(path, link) for link in note.links)
@@ -83,12 +89,19 @@ def build_graph(
     for path, note in published.items():
         found += note.diagnostics
         found += link_diagnostics(note, resolutions[path], resolver)
+    pages = _list_titles(lists, folders, LANGUAGES[config.language])
+    nav = resolve_nav(config, resolver, titles, pages)
     found += [
         d for n in notes if n.path not in urls for d in n.diagnostics if d.severity == "error"
     ]
+    linked = (*resolutions.values(), nav.targets)
+    used = _used_attachments(attachments, resolver, linked, claims, found)
+    redirects, in_the_way = claim_redirects(published, places, urls, claims)
+    ids, unfit = feed_ids(published, urls, places, config.origin + config.base_path)
+    found += (*placement.found, *in_the_way, *unfit)
     return SiteGraph(
         notes=published,
-        bodies=bodies,
+        bodies=bodies or {},
         urls=urls,
         titles=titles,
         dates=dates,
@@ -96,23 +109,20 @@ def build_graph(
             path: tuple(resolver.anchor(path, i) for i in range(len(note.headings)))
             for path, note in published.items()
         },
-        listed=listed,
+        listed=lists.notes,
         resolutions=resolutions,
         backlinks=_backlinks(published, resolutions),
-        neighbours={
-            path: (before, after)
-            for folder in folders.values()
-            for before, path, after in zip(
-                ("", *folder.notes), folder.notes, (*folder.notes[1:], ""), strict=False
-            )
-        },
-        terms=terms,
-        folders={
-            path: msgspec.structs.replace(folder, title=by_url.get(folder.url, folder.title))
-            for path, folder in folders.items()
-        },
-        attachments=_used_attachments(attachments, resolver, resolutions, claims, found),
+        neighbours=lists.before_after,
+        terms=lists.terms,
+        folders=folders,
+        attachments=used,
+        redirects=redirects,
+        feed_ids=ids,
         diagnostics=tuple(found),
+        series=lists.series,
+        series_url=lists.series_url,
+        nav=nav.links,
+        nav_diagnostics=nav.diagnostics,
     )
 
 
@@ -125,18 +135,25 @@ def _is_published(note: Note, config: Config, drafts: bool) -> bool:
     return config.publish == "all" or front.publish is True
 
 
-def _claim_urls(notes: Sequence[Note], claims: Claims, found: list[Diagnostic]) -> dict[str, str]:
+def _claim_urls(
+    notes: Sequence[Note], claims: Claims, spell: Spelling, found: list[Diagnostic]
+) -> dict[str, str]:
     """Each note's permalink; one that another note has already is an error of the later."""
     urls: dict[str, str] = {}
     for note in notes:
         front = note.front_matter
         line = front.permalink_line
         report = partial(error, path=note.path, line=line, column=min(line, 1))
-        url = note_permalink(note.path, front.slug, front.permalink)
+        url = note_permalink(note.path, front.slug, front.permalink, spell)
         if url is None:
             given = f"the permalink {front.permalink!r}" if front.permalink else "its name"
             message = f"{given} is not a path inside the site"
             found.append(report("permalink", message=message))
+            continue
+        if len(output_path(url).encode()) > MAX_PATH_BYTES:
+            message = f"the permalink is longer than {MAX_PATH_BYTES:,} bytes"
+            hint = "File systems do not hold such paths."
+            found.append(report("permalink", message=message, hint=hint))
             continue
         if in_the_way := claims.claim(output_path(url), note.path):
             message = explain_claim(url, in_the_way)
@@ -145,22 +162,6 @@ def _claim_urls(notes: Sequence[Note], claims: Claims, found: list[Diagnostic]) 
             continue
         urls[note.path] = url
     return urls
-
-
-def _placed(page: _Listing, claims: Claims) -> _Listing:
-    """A list page; where its URL is taken in another spelling it stands there, and where a
-    file of kbsite's own is in the way on the home page."""
-    in_the_way = claims.claim(output_path(page.url), "")
-    if in_the_way is None or in_the_way.path == output_path(page.url):
-        return page
-    is_page = in_the_way.owner or in_the_way.path.endswith("index.html")
-    taken = in_the_way.path.removesuffix("index.html") if is_page else ""
-    return msgspec.structs.replace(page, url=f"/{taken}")
-
-
-def _without(term: Term, introductions: frozenset[str]) -> Term:
-    notes = tuple(path for path in term.notes if path not in introductions)
-    return msgspec.structs.replace(term, notes=notes)
 
 
 def _dates(note: Note, git_dates: Mapping[str, GitDates], config: Config) -> tuple[str, str]:
@@ -174,33 +175,17 @@ def _dates(note: Note, git_dates: Mapping[str, GitDates], config: Config) -> tup
     return parse_date(git.created, zone) or "", parse_date(git.updated, zone) or ""
 
 
-def _listed(
-    published: Mapping[str, Note], urls: Mapping[str, str], dates: Mapping[str, tuple[str, str]]
-) -> tuple[str, ...]:
-    """Newest first, the undated last; of one moment by permalink."""
-    paths = sorted(
-        (p for p, n in published.items() if not n.front_matter.unlisted),
-        key=lambda path: urls[path],
-    )
-    return tuple(sorted(paths, key=lambda path: dates[path][1] or dates[path][0], reverse=True))
-
-
-def _introductions(
-    urls: Mapping[str, str],
-    listed: Sequence[str],
-    leaves: frozenset[str],
-    terms: Sequence[Term],
-) -> frozenset[str]:
-    """Notes that introduce a list page (their permalink is its) and stand in no list. A note
-    `a.md` beside a folder `a/` introduces that too, yet is a note of its own."""
-    pages = {*FIXED_URLS, *(term.url for term in terms)}
-
-    def introduces(path: str) -> bool:
-        folder, _, name = path.rpartition("/")
-        is_index = name == "index.md" and path not in leaves
-        return urls[path] in pages or (is_index and urls[path] == permalink(folder.split("/")))
-
-    return frozenset(path for path in listed if introduces(path))
+def _list_titles(lists: Listings, folders: Mapping[str, Folder], words: Strings) -> dict[str, str]:
+    """What the pages that are no note's are called, by permalink."""
+    return {
+        **{term.url: term.name for term in (*lists.series, *lists.terms)},
+        **{folder.url: folder.title for folder in folders.values()},
+        **({lists.series_url: words.series} if lists.series_url else {}),
+        ALL_NOTES_URL: words.all_notes,
+        ARCHIVE_URL: words.archive,
+        TAGS_URL: words.tags,
+        "/": words.home,
+    }
 
 
 def _backlinks(
@@ -219,13 +204,13 @@ def _backlinks(
 def _used_attachments(
     attachments: Sequence[Attachment],
     resolver: Resolver,
-    resolutions: Mapping[str, Sequence[Resolution]],
+    resolutions: Iterable[Sequence[Resolution]],
     claims: Claims,
     found: list[Diagnostic],
 ) -> tuple[tuple[Attachment, str], ...]:
     wanted = {
         target.url
-        for targets in resolutions.values()
+        for targets in resolutions
         for target in targets
         if isinstance(target, Found) and not target.note
     }

@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 
 import msgspec
 
+from kbsite.aliases import Place
 from kbsite.headings import HeadingIndex
 from kbsite.model import Ambiguous, Found, Link, Missing, Note, Resolution, Unpublished
-from kbsite.names import Bearers, Names, folded_name
+from kbsite.names import Bearers, Names, folded_name, tails_of
 from kbsite.nearest import NearestName
 from kbsite.slots import LinkText
-from kbsite.taxonomies import term_key
-from kbsite.urls import fold, permalink
+from kbsite.tags import tag_key
+from kbsite.urls import fold, note_permalink, permalink
 
 #: How the anchor of a heading begins that must not spell what the heading says. No slug does.
 MASKED_ANCHOR = "h:"
@@ -29,8 +30,8 @@ class Resolver:
     """Knows every name a link may use.
 
     Names are looked up in this order, without regard to case: the path of a note or an
-    attachment as written, its last segments, a note's title, a note's alias. Published
-    notes answer before unpublished ones.
+    attachment as written, its last segments, a note's title, a note's alias, the path or URL
+    that a note once had. Published notes answer before unpublished ones.
     """
 
     def __init__(
@@ -39,12 +40,14 @@ class Resolver:
         urls: Mapping[str, str],
         attachments: Mapping[str, str],
         sizes: Mapping[str, tuple[int, int]],
-        list_urls: Iterable[str],
+        list_urls: Mapping[str, str],
         terms: Mapping[str, str],
+        places: Mapping[str, Sequence[Place]],
         unpublished_words: str,
     ) -> None:
         """`urls` holds the published notes' permalinks, `attachments` every attachment's,
-        `sizes` those of the images among them, `terms` the permalink of each tag's key."""
+        `sizes` those of the images among them, `list_urls` those of list pages by all they
+        are spelt, `terms` the permalink of each tag's key, `places` where notes once stood."""
         self.notes = {note.path: note for note in notes}
         self.urls = urls
         self.attachments = attachments
@@ -53,7 +56,8 @@ class Resolver:
         self.unpublished_words = unpublished_words
         self._paths, self._tails, self._names = Names(), Names(), Names()
         self._files = Names()
-        self._pages = {fold(url.strip("/")): url for url in list_urls}
+        self._old_places, self._old_tails = Names(), Names()
+        self._pages = {fold(url.strip("/")): page for url, page in list_urls.items()}
         self._by_url = {fold(url.strip("/")): path for path, url in urls.items()}
         self._file_paths = {fold(path): path for path in attachments}
         self._headings: dict[str, HeadingIndex] = {}
@@ -64,13 +68,27 @@ class Resolver:
                 self._tails.add_tails(name, path, published=published)
             for name in {note.title, *note.front_matter.aliases}:
                 self._names.add(name, path, published=published)
+            self._add_old(path, places.get(path, ()), published)
+            front = note.front_matter
+            # A link may spell a permalink as if names were not spelt otherwise.
+            plain = note_permalink(path, front.slug, front.permalink)
+            if published and plain:
+                self._by_url.setdefault(fold(plain.strip("/")), path)
         for path in attachments:
             self._files.add_tails(path, path)
+
+    def _add_old(self, path: str, places: Iterable[Place], published: bool) -> None:
+        files = {folded_name(place.file) for place in places if place.file}
+        urls = {folded_name(place.url.strip("/")) for place in places if place.url}
+        for name in files | urls:
+            self._old_places.add(name, path, published=published)
+        for tail in {tail for file in files for tail in tails_of(file)}:
+            self._old_tails.add(tail, path, published=published)
 
     def resolve(self, source: str, link: Link) -> Resolution:
         """What `link`, written in the note at `source`, points to."""
         if link.kind == "tag":
-            term = self.terms.get(term_key(link.target))
+            term = self.terms.get(tag_key(link.target))
             return Found(term, "", "") if term else Unpublished("")
         link = self.read(source, link)
         target = self._target(source, link)
@@ -183,7 +201,12 @@ class Resolver:
             return self._alone(self._by_url[page])
         if page in self._pages:
             return Found(self._pages[page], "", _as_written(link))
-        return Missing(_as_written(link)) if target.startswith(("./", "../", "/")) else None
+        is_path = target.startswith(("./", "../", "/"))
+        for name in (key.removesuffix(".md"), page):
+            bearers = self._old_places.find(folded_name(name))
+            if bearers and (bearers.paths or is_path):
+                return bearers
+        return Missing(_as_written(link)) if is_path else None
 
     def _by_name(self, source: str, link: Link, target: str) -> Bearers | Resolution | None:
         if target.startswith(("./", "../")):
@@ -197,13 +220,15 @@ class Resolver:
             (self._paths, bare),
             (self._tails, bare),
             (self._names, folded_name(target)),
+            (self._files, key),
+            (self._old_places, bare),
+            (self._old_tails, bare),
         ):
             bearers = names.find(name)
             if bearers and bearers.paths:
-                return bearers
+                is_file = names is self._files
+                return self._to_file(link, bearers.nearest(source)) if is_file else bearers
             unpublished = unpublished or bearers
-        if files := self._files.find(key):
-            return self._to_file(link, files.nearest(source))
         return unpublished
 
     def _to_file(self, link: Link, path: str) -> Found:

@@ -9,6 +9,7 @@ import msgspec
 
 from kbsite.diagnostics import Diagnostic
 from kbsite.diagrams import Diagram
+from kbsite.lists import Folder, NavLink, Term
 from kbsite.slots import Pieces, TextPieces
 
 Scalar: TypeAlias = str | int | float | bool | None
@@ -108,6 +109,22 @@ class Section(msgspec.Struct, frozen=True):
     code: str
 
 
+class Alias(msgspec.Struct, frozen=True):
+    """An entry of `aliases` or `redirect_from`. A name is one that the note's file once had;
+    else it is an old path or URL, from the site's root."""
+
+    text: str
+    is_name: bool
+
+
+class Positions(msgspec.Struct, frozen=True):
+    """Line and column of what may turn out wrong once all notes are known: of `id`, and of each
+    of `former` in front matter."""
+
+    id: tuple[int, int] = (0, 0)
+    former: tuple[tuple[int, int], ...] = ()
+
+
 class FrontMatter(msgspec.Struct, frozen=True):
     """What a note says about itself. Dates are `YYYY-MM-DD` or RFC 3339 in the site's zone,
     so that they sort as text; "" is none."""
@@ -116,11 +133,18 @@ class FrontMatter(msgspec.Struct, frozen=True):
     date: str = ""
     updated: str = ""
     tags: tuple[str, ...] = ()
+    #: Names by which links find the note.
     aliases: tuple[str, ...] = ()
+    #: All of `aliases` and `redirect_from`, in their order.
+    former: tuple[Alias, ...] = ()
+    #: What the feed knows the note by, as written.
+    id: str = ""
     slug: str = ""
     permalink: str = ""
     permalink_line: int = 0
     summary: str = ""
+    series: str = ""
+    order: float | None = None
     draft: bool = False
     private: bool = False
     publish: bool | None = None
@@ -140,6 +164,7 @@ class Note(msgspec.Struct, frozen=True):
     front_matter: FrontMatter
     #: As written; what readers see is `SiteGraph.titles`.
     title: str
+    positions: Positions = Positions()
     title_content: Pieces = ()
     title_text: TextPieces = ()
     headings: tuple[Heading, ...] = ()
@@ -227,26 +252,6 @@ class Backlink(msgspec.Struct, frozen=True):
     link: int
 
 
-class Term(msgspec.Struct, frozen=True):
-    """A tag: folded key, the name most notes give it, permalink, its notes' paths."""
-
-    key: str
-    name: str
-    url: str
-    notes: tuple[str, ...]
-
-
-class Folder(msgspec.Struct, frozen=True):
-    """A folder of notes as a section of the site; `notes` and `folders` are direct children."""
-
-    path: str
-    url: str
-    title: str
-    notes: tuple[str, ...]
-    folders: tuple[str, ...]
-    count: int
-
-
 class SiteGraph(msgspec.Struct, frozen=True):
     """All published notes and how they hang together; keyed by note path throughout."""
 
@@ -263,12 +268,23 @@ class SiteGraph(msgspec.Struct, frozen=True):
     listed: tuple[str, ...]
     resolutions: Mapping[str, tuple[Resolution, ...]]
     backlinks: Mapping[str, tuple[Backlink, ...]]
+    #: What stands before and after a note in its series, or else in its folder.
     neighbours: Mapping[str, tuple[str, str]]
     terms: tuple[Term, ...]
     folders: Mapping[str, Folder]
     #: Attachments that a published note uses, with their permalinks.
     attachments: tuple[tuple[Attachment, str], ...]
     diagnostics: tuple[Diagnostic, ...]
+    #: By name; `series_url` is the page of all of them, "" where there is none.
+    series: tuple[Term, ...] = ()
+    series_url: str = ""
+    nav: tuple[NavLink, ...] = ()
+    #: What is wrong in `kbsite.yaml` in the light of the notes.
+    nav_diagnostics: tuple[Diagnostic, ...] = ()
+    #: Old URLs and the paths of the notes that they lead to, sorted.
+    redirects: tuple[tuple[str, str], ...] = ()
+    #: The IRI by which the feed knows each note, from the site's root where there is no `base_url`.
+    feed_ids: Mapping[str, str] = {}
 
 
 class PlannedOutput(msgspec.Struct, frozen=True):

@@ -60,6 +60,12 @@ class Bearers:
         return len(self.paths) == 1 or self._in_folder[posixpath.dirname(source)] == 1
 
 
+def tails_of(name: str) -> list[str]:
+    """The last segments of a path: `a/b/c`, `b/c` and `c` of `a/b/c`."""
+    parts = name.split("/")
+    return ["/".join(parts[start:]) for start in range(max(0, len(parts) - MAX_TAIL), len(parts))]
+
+
 class Names:
     """Folded names and their bearers."""
 
@@ -74,9 +80,8 @@ class Names:
 
     def add_tails(self, name: str, path: str, *, published: bool = True) -> None:
         """`path` bears the last segments of `name` (a path): `b/c` and `c` of `a/b/c`."""
-        parts = name.split("/")
-        for start in range(max(0, len(parts) - MAX_TAIL), len(parts)):
-            self.add("/".join(parts[start:]), path, published=published)
+        for tail in tails_of(name):
+            self.add(tail, path, published=published)
 
     def find(self, folded: str) -> Bearers | None:
         """Who bears a name that is folded already."""

@@ -13,13 +13,14 @@ from kbsite.front_matter.reader import parse_front_matter
 from kbsite.keys import key_of
 from kbsite.languages import LANGUAGES
 from kbsite.markdown.collect import Collector
+from kbsite.markdown.excerpts import excerpt
 from kbsite.markdown.extension_tokens import ExtensionTokens
 from kbsite.markdown.footnote_order import Parted, number_footnotes, part_footnotes, without_unseen
 from kbsite.markdown.inline_text import joined
 from kbsite.markdown.outline import headings_of, take_title
 from kbsite.markdown.parser import Rule, note_parser
 from kbsite.markdown.pieces import OWN_TYPES, body_pieces
-from kbsite.markdown.plain_text import count_text, excerpt, sections
+from kbsite.markdown.plain_text import count_text, sections
 from kbsite.markdown.quotes import quote_links
 from kbsite.markdown.settings import Settings, with_settings
 from kbsite.model import Body, Footnote, FrontMatter, Note, ParsedNote, SourceFile
@@ -50,7 +51,7 @@ def parse_note(source: SourceFile, options: ParseOptions, own: tuple[Rule, ...] 
     if mistake:
         return unreadable_note(source.path, key, FrontMatter(), (mistake,))
     split = split_front_matter(text)
-    front_matter, found = parse_front_matter(split, source.path, options.timezone)
+    front_matter, positions, found = parse_front_matter(split, source.path, options.timezone)
     if any(diagnostic.severity == "error" for diagnostic in found):
         return unreadable_note(source.path, key, front_matter, found)
 
@@ -74,6 +75,7 @@ def parse_note(source: SourceFile, options: ParseOptions, own: tuple[Rule, ...] 
         path=source.path,
         digest=key,
         front_matter=front_matter,
+        positions=positions,
         title=title.written,
         title_content=title.content,
         title_text=title.text,

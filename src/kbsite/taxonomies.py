@@ -1,99 +1,81 @@
-"""Tags with their parents, and folders as sections. No I/O."""
+"""Tags with their parents, and series. No I/O."""
 
 from __future__ import annotations
 
-import posixpath
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 
-from kbsite.model import Folder, Note, Term
-from kbsite.urls import fold, natural_key, nfc, permalink, segment
+from kbsite.lists import Term
+from kbsite.model import Note
+from kbsite.order import order_key
+from kbsite.tags import name_key, tag_key, tag_levels
+from kbsite.urls import Spelling, natural_key, nfc, permalink, segment
+
+#: `Term.taxonomy`, and the folder of the site in which the pages of its terms lie.
+TAGS, SERIES = "tags", "series"
 
 TAGS_URL = "/tags/"
 ARCHIVE_URL = "/archive/"
+#: The page of all notes, by folder.
+ALL_NOTES_URL = "/folders/"
+#: The page of all series, of a site that has one.
+SERIES_URL = "/series/"
 #: Pages that every site has.
-FIXED_URLS = ("/", TAGS_URL, ARCHIVE_URL)
+FIXED_URLS = ("/", TAGS_URL, ARCHIVE_URL, ALL_NOTES_URL)
 
 
-def term_key(tag: str) -> str:
-    """What two spellings of a tag share: `Deep Learning` and `deep-learning` are one."""
-    return "/".join(fold(segment(part)) for part in tag.split("/") if segment(part))
-
-
-def build_terms(notes: Iterable[Note]) -> tuple[Term, ...]:
+def build_terms(notes: Iterable[Note], spell: Spelling = segment) -> tuple[Term, ...]:
     """The tags of `notes`, by key; a note with `a/b` also stands under `a`. Notes keep
-    their order. A tag is named as most notes spell it."""
+    their order. A tag is named as most notes spell it; `spell` makes its permalink."""
     members: defaultdict[str, list[str]] = defaultdict(list)
     spellings: defaultdict[str, Counter[str]] = defaultdict(Counter)
     for note in notes:
         keys: dict[str, str] = {}
         for tag in note.tags:
-            parts = [part for part in nfc(tag).split("/") if segment(part)]
-            for end in range(1, len(parts) + 1):
-                keys.setdefault(term_key("/".join(parts[:end])), "/".join(parts[:end]))
+            levels = tag_levels(tag)
+            for end in range(1, len(levels) + 1):
+                name = "/".join(levels[:end])
+                keys.setdefault(tag_key(name), name)
         for key, name in keys.items():
             members[key].append(note.path)
             spellings[key][name] += 1
     names: dict[str, str] = {}
     for key in sorted(members):
-        spelt = min(spellings[key], key=lambda name: (-spellings[key][name], name))
         # A child stands under its parent as that is spelt.
         parent = names.get(key.rpartition("/")[0], "")
-        own = spelt.rpartition("/")[2]
+        own = _commonest(spellings[key]).rpartition("/")[2]
         names[key] = f"{parent}/{own}" if parent else own
     return tuple(
-        Term(key, name, permalink(["tags", *name.split("/")]), tuple(members[key]))
+        Term(key, name, term_permalink(name, spell), tuple(members[key]))
         for key, name in names.items()
     )
 
 
-def folder_of(path: str, leaves: frozenset[str]) -> str:
-    """The folder a note is listed in; one that is alone in its folder as `index.md`
-    (a *leaf*) stands for the folder and is listed above it."""
-    folder = posixpath.dirname(path)
-    return posixpath.dirname(folder) if path in leaves else folder
+def build_series(notes: Iterable[Note], spell: Spelling = segment) -> tuple[Term, ...]:
+    """The series of `notes`, by name, each with its notes in their order. A series is named as
+    most of its notes spell it."""
+    members: defaultdict[str, list[Note]] = defaultdict(list)
+    spellings: defaultdict[str, Counter[str]] = defaultdict(Counter)
+    for note in notes:
+        # A series has no levels: `A/B 测试` is one name.
+        name = nfc(note.front_matter.series).replace("/", "-")
+        if key := name_key(name):
+            members[key].append(note)
+            spellings[key][note.front_matter.series] += 1
+    series = []
+    for key, found in members.items():
+        name = _commonest(spellings[key])
+        found.sort(key=lambda note: order_key(note.front_matter.order, note.path))
+        url = term_permalink(name, spell, SERIES)
+        series.append(Term(key, name, url, tuple(note.path for note in found), SERIES))
+    return tuple(sorted(series, key=lambda term: natural_key(term.name)))
 
 
-def leaf_bundles(paths: Iterable[str]) -> frozenset[str]:
-    """Notes named `index.md` below whose folder is no other note."""
-    known = list(paths)
-    crowded: set[str] = set()
-    for path in known:
-        folder = posixpath.dirname(path)
-        if posixpath.basename(path) == "index.md":
-            folder = posixpath.dirname(folder) if folder else ""
-        while folder and folder not in crowded:
-            crowded.add(folder)
-            folder = posixpath.dirname(folder)
-    return frozenset(
-        path
-        for path in known
-        if path.endswith("/index.md") and posixpath.dirname(path) not in crowded
-    )
+def _commonest(spellings: Counter[str]) -> str:
+    return min(spellings, key=lambda name: (-spellings[name], name))
 
 
-def build_folders(listed: Sequence[str], leaves: frozenset[str]) -> dict[str, Folder]:
-    """Every folder with a listed note below it, by path; "" is the content folder itself."""
-    notes: defaultdict[str, list[str]] = defaultdict(list)
-    children: defaultdict[str, set[str]] = defaultdict(set)
-    counts: Counter[str] = Counter()
-    for path in listed:
-        folder = folder_of(path, leaves)
-        notes[folder].append(path)
-        counts[folder] += 1
-        while folder:
-            parent = posixpath.dirname(folder)
-            children[parent].add(folder)
-            counts[parent] += 1
-            folder = parent
-    return {
-        path: Folder(
-            path=path,
-            url=permalink(path.split("/")),
-            title=posixpath.basename(path),
-            notes=tuple(sorted(notes[path], key=natural_key)),
-            folders=tuple(sorted(children[path], key=natural_key)),
-            count=counts[path],
-        )
-        for path in sorted({"", *counts})
-    }
+def term_permalink(name: str, spell: Spelling = segment, taxonomy: str = TAGS) -> str:
+    """Where the page of a tag or a series stands."""
+    levels = name.split("/") if taxonomy == TAGS else [name.replace("/", "-")]
+    return permalink([taxonomy, *map(spell, levels)])

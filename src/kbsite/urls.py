@@ -9,9 +9,13 @@ from __future__ import annotations
 import hashlib
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
+from typing import TypeAlias
 from urllib.parse import quote, unquote, urlsplit
+
+#: How names are spelt in URLs: `segment`, or `pinyin_segment`, which agrees with it on its results.
+Spelling: TypeAlias = Callable[[str], str]
 
 #: A segment of a permalink stays within this many UTF-8 bytes (file systems allow 255).
 SEGMENT_BYTES = 200
@@ -32,8 +36,8 @@ SOUND_SUFFIXES = frozenset(
 PLAYER_SUFFIXES = VIDEO_SUFFIXES | SOUND_SUFFIXES | {".pdf"}
 
 _SCHEME = re.compile(r"[a-zA-Z][a-zA-Z0-9+.\-]*:")
-# Not allowed in a file name on Windows; a permalink is a file name everywhere.
-_NOT_IN_NAMES = re.compile(r'[\x00-\x1f\x7f<>:"|?*\\]')
+#: Not allowed in a file name on Windows; a permalink is a file name everywhere.
+NOT_IN_NAMES = re.compile(r'[\x00-\x1f\x7f<>:"|?*\\]')
 _WINDOWS_DEVICES = re.compile(r"(?i)^(con|prn|aux|nul|com[0-9]|lpt[0-9])(?=\.|$)")
 _NATURAL = re.compile(r"(\d+)")
 # github-slugger drops all but these, hyphen and space: letters, marks, numerals, connectors,
@@ -91,7 +95,7 @@ def unique_slugs(slugs: Sequence[str], taken: Iterable[str] = ()) -> tuple[str, 
 def segment(name: str) -> str:
     """One segment of a permalink: NFC, white space to `-`, what no file name can hold to `-`,
     device names marked, cut to `SEGMENT_BYTES` with a hash where longer. Case and `+` stay."""
-    text = _NOT_IN_NAMES.sub("-", "-".join(nfc(name).split()))
+    text = NOT_IN_NAMES.sub("-", "-".join(nfc(name).split()))
     text = _WINDOWS_DEVICES.sub(r"\1_", text.rstrip(". "))
     encoded = text.encode()
     if len(encoded) <= SEGMENT_BYTES:
@@ -112,9 +116,12 @@ def permalink(parts: Sequence[str], *, directory: bool = True) -> str:
     return f"/{path}/" if directory else f"/{path}"
 
 
-def note_permalink(path: str, slug: str = "", override: str = "") -> str | None:
+def note_permalink(
+    path: str, slug: str = "", override: str = "", spell: Spelling = segment
+) -> str | None:
     """Where the note at `path` (`几何/2d.md`) is published; None where `override`, the
-    author's `permalink`, is not a path inside the site, or a name comes to nothing."""
+    author's `permalink`, is not a path inside the site, or a name comes to nothing. What an
+    author wrote, `slug` or `override`, is not spelt otherwise."""
     if override:
         parts = override.replace("\\", "/").split("/")
         if ".." in parts or _SCHEME.match(override) or "\0" in override:
@@ -126,9 +133,10 @@ def note_permalink(path: str, slug: str = "", override: str = "") -> str | None:
     *folders, name = path[: -len(".md")].split("/")
     if name == "index":
         name = folders.pop() if folders and slug else ""
-    name = slug.replace("/", "-") or name
+    name = slug.replace("/", "-") or spell(name)
     if name and (name in (".", "..") or not segment(name)):
         return None
+    folders = [spell(folder) for folder in folders]
     return permalink([*folders, name]) if name or path.endswith("index.md") else None
 
 
@@ -141,7 +149,7 @@ def output_path(url: str) -> str:
     if not path or path.endswith("/"):
         path += "index.html"
     parts = path.split("/")
-    if any(part in ("", ".", "..") or _NOT_IN_NAMES.search(part) for part in parts):
+    if any(part in ("", ".", "..") or NOT_IN_NAMES.search(part) for part in parts):
         raise ValueError(f"not a path inside the output folder: {url!r}")
     return path
 

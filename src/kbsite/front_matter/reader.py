@@ -9,13 +9,22 @@ from typing import Any
 
 from kbsite.diagnostics import Diagnostic
 from kbsite.front_matter.block import FLAGS, Split
-from kbsite.front_matter.values import ValueReader, as_property, is_switch, key_name
+from kbsite.front_matter.values import (
+    ValueReader,
+    as_property,
+    clean,
+    cleaned,
+    is_switch,
+    key_name,
+)
 from kbsite.macros import read_macros
-from kbsite.model import FrontMatter
+from kbsite.model import Alias, FrontMatter, Positions
 from kbsite.nodes.json import parse_json
 from kbsite.nodes.toml import parse_toml
 from kbsite.nodes.tree import MappingNode, Mistake, Node, ScalarNode
 from kbsite.nodes.yaml import COLON_HINT, parse_yaml
+from kbsite.tags import DEPTH_HINT, is_cut, too_deep
+from kbsite.urls import nfc
 
 _PARSERS: dict[str, Callable[[str], Node | Mistake | None]] = {
     "YAML": parse_yaml,
@@ -31,27 +40,44 @@ _TAG_MARK = re.compile(r"\s+(?=#)")
 
 def parse_front_matter(
     split: Split, path: str, timezone_offset: str
-) -> tuple[FrontMatter, tuple[Diagnostic, ...]]:
-    """The front matter of the note at `path`. An error among the diagnostics means that the
-    note must not be published: what could not be read may have said `private`."""
+) -> tuple[FrontMatter, Positions, tuple[Diagnostic, ...]]:
+    """The front matter of the note at `path`, and where some of it stands. An error among the
+    diagnostics means that the note must not be published: what could not be read may have said
+    `private`."""
     reader = _Reader(path, split.line, timezone_offset)
     if split.mistake:
         reader.mistake(split.mistake)
-        return FrontMatter(), tuple(reader.found)
+        return FrontMatter(), Positions(), tuple(reader.found)
     node = _PARSERS[split.language](split.block) if split.language else None
     if node is None:
-        return FrontMatter(), ()
+        return FrontMatter(), Positions(), ()
     if not isinstance(node, MappingNode | Mistake):
         message = "front matter must be `key: value` lines"
         node = Mistake(message, node.line, node.column, COLON_HINT)
     if isinstance(node, Mistake):
         reader.mistake(node)
-        return FrontMatter(), tuple(reader.found)
-    return reader.read(node), tuple(reader.found)
+        return FrontMatter(), Positions(), tuple(reader.found)
+    return reader.read(node), reader.positions(), tuple(reader.found)
 
 
 class _Reader(ValueReader):
-    """Reads one mapping by its keys."""
+    """Reads one mapping by its keys; gathers old names and paths in `former`."""
+
+    def __init__(self, path: str, first_line: int, timezone_offset: str) -> None:
+        super().__init__(path, first_line, timezone_offset)
+        self.former: list[tuple[tuple[int, int], Alias]] = []
+        self.id_position = (0, 0)
+
+    def position(self, node: Node) -> tuple[int, int]:
+        """Line and column of a node in the note."""
+        return self.above + node.line, node.column
+
+    def positions(self) -> Positions:
+        """Where that stands which was read and may turn out wrong later."""
+        return Positions(self.id_position, tuple(position for position, _ in self._in_order()))
+
+    def _in_order(self) -> list[tuple[tuple[int, int], Alias]]:
+        return sorted(self.former, key=lambda entry: entry[0])
 
     def read(self, node: MappingNode) -> FrontMatter:
         known: dict[str, Node] = {}
@@ -73,8 +99,11 @@ class _Reader(ValueReader):
         macros, delimiters = fields.pop("math", ((), ""))
         if "permalink" in known:
             fields["permalink_line"] = self.above + known["permalink"].line
+        if "id" in known:
+            self.id_position = self.position(known["id"])
         return FrontMatter(
             **fields,
+            former=tuple(alias for _, alias in self._in_order()),
             math_macros=macros,
             math_delimiters=delimiters,
             properties=tuple(properties),
@@ -91,7 +120,30 @@ class _Reader(ValueReader):
             return None
         parts = (part for word in words for part in _tags_of(word))
         named = (part.lstrip("#").strip("/ ") for part in parts)
-        return tuple(dict.fromkeys(tag for tag in named if tag))
+        tags = tuple(dict.fromkeys(tag for tag in named if tag))
+        for tag in filter(is_cut, tags):
+            self.warning("tag-levels", node, too_deep(tag), DEPTH_HINT)
+        return tags
+
+    def aliases(self, name: str, node: Node) -> tuple[str, ...] | None:
+        """Names, and the old places that they tell of."""
+        entries = self.word_nodes(name, node)
+        if entries is None:
+            return None
+        for entry in entries:
+            self._remember(entry, is_name=not _is_path(entry.text))
+        return cleaned(entries)
+
+    def redirect_from(self, name: str, node: Node) -> None:
+        """Old places only: the note has no more names by them."""
+        for entry in self.word_nodes(name, node) or ():
+            self._remember(entry, is_name=False)
+
+    def _remember(self, entry: ScalarNode, *, is_name: bool) -> None:
+        # NUL is kept, so that it is refused where the path is read.
+        text = nfc(entry.text.strip()) if "\0" in entry.text else clean(entry.text)
+        if text:
+            self.former.append((self.position(entry), Alias(text, is_name)))
 
     def line_breaks(self, name: str, node: Node) -> str | None:
         chosen = self.choice(name, node, _LINE_BREAKS)
@@ -117,6 +169,11 @@ class _Reader(ValueReader):
         return tuple(sorted(macros.items())), delimiters or ""
 
 
+def _is_path(alias: str) -> bool:
+    """Whether an alias is an old path or URL: TeX has backslashes, too."""
+    return "/" in alias or ("\\" in alias and alias.strip().lower().endswith(".md"))
+
+
 def _tags_of(word: str) -> Iterable[str]:
     """The tags in one entry, which may be several if each is marked."""
     return _TAG_MARK.split(word) if word.startswith("#") else (word,)
@@ -129,6 +186,8 @@ def _combined(first: Any, second: Any) -> Any:
         return tuple(dict.fromkeys((*first, *second)))
     if isinstance(first, bool):
         return first and second
+    if isinstance(first, float):
+        return first
     return first or second
 
 
@@ -138,10 +197,15 @@ _READERS: dict[str, tuple[str, Callable[[_Reader, str, Node], Any]]] = {
     "permalink": ("permalink", _Reader.text),
     "summary": ("summary", _Reader.text),
     "description": ("summary", _Reader.text),
+    "series": ("series", _Reader.name),
+    "order": ("order", _Reader.number),
+    "weight": ("order", _Reader.number),
     "tags": ("tags", _Reader.tags),
     "tag": ("tags", _Reader.tags),
-    "aliases": ("aliases", _Reader.words),
-    "alias": ("aliases", _Reader.words),
+    "aliases": ("aliases", _Reader.aliases),
+    "alias": ("aliases", _Reader.aliases),
+    "redirect_from": ("former", _Reader.redirect_from),
+    "id": ("id", _Reader.text),
     "draft": ("draft", _Reader.flag),
     "private": ("private", _Reader.flag),
     "publish": ("publish", _Reader.flag),

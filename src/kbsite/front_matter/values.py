@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import difflib
 import json
+import math
 import re
 import unicodedata
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 from kbsite.dates import parse_date
 from kbsite.diagnostics import Code, Diagnostic, error, warning
@@ -21,10 +22,13 @@ from kbsite.nodes.tree import (
     plain_value,
     scalar_value,
 )
+from kbsite.tags import name_key
 from kbsite.urls import nfc
 
 _TRUE = frozenset({"true", "yes", "on", "y", "1", "是"})
 _FALSE = frozenset({"false", "no", "off", "n", "0", "否"})
+_NUMBER = re.compile(r"[-+]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:e[-+]?[0-9]+)?")
+_PART = re.compile(r"[^,，、]+")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 
 
@@ -44,7 +48,7 @@ class ValueReader:
 
     def unknown(self, key: ScalarNode, name: str, hint: str) -> None:
         message = f"`{name}` means nothing to kbsite"
-        self._add(warning, "front-matter-key", key, message, hint)
+        self.warning("front-matter-key", key, message, hint)
 
     def _add(
         self,
@@ -60,6 +64,9 @@ class ValueReader:
             )
         )
 
+    def warning(self, code: Code, node: Node, message: str, hint: str) -> None:
+        self._add(warning, code, node, message, hint)
+
     def error(self, node: Node | Mistake, message: str, hint: str) -> None:
         self._add(error, "front-matter", node, message, hint)
 
@@ -67,23 +74,54 @@ class ValueReader:
         if not isinstance(node, ScalarNode):
             self.error(node, f"`{name}` must be text", "Put the value in quotes, on one line.")
             return None
-        return None if node.is_null else _clean(node.text)
+        return None if node.is_null else clean(node.text)
+
+    def name(self, name: str, node: Node) -> str | None:
+        """Text that names a page; as a list it may stand alone."""
+        while isinstance(node, SequenceNode) and len(node.items) == 1:
+            node = node.items[0]
+        if isinstance(node, SequenceNode | MappingNode):
+            if isinstance(node, SequenceNode) and not node.items:
+                return None
+            self.error(node, f"`{name}` must be one name", "A note belongs to one.")
+            return None
+        read = self.text(name, node)
+        if read and not name_key(read.replace("/", "-")):
+            self.error(node, f"`{name}`: {read[:60]!r} comes to nothing in a URL", "")
+            return None
+        return read
+
+    def number(self, name: str, node: Node) -> float | None:
+        if isinstance(node, ScalarNode):
+            if node.is_null:
+                return None
+            word = _folded(node.text)
+            if _NUMBER.fullmatch(word) and math.isfinite(read := float(word)):
+                return read
+            shown = f"`{name}`: {node.text.strip()[:60]!r} is not a number"
+        else:
+            shown = f"`{name}` must be a number"
+        self.error(node, shown, "Write 3, 2.5 or -1.")
+        return None
 
     def words(self, name: str, node: Node) -> tuple[str, ...] | None:
+        entries = self.word_nodes(name, node)
+        return None if entries is None else cleaned(entries)
+
+    def word_nodes(self, name: str, node: Node) -> list[ScalarNode] | None:
+        """The entries of a list of words, or the parts of a text, as written."""
         if isinstance(node, ScalarNode):
-            parts = [] if node.is_null else re.split(r"[,，、]", node.text)
-        elif isinstance(node, SequenceNode):
-            parts = []
-            for item in node.items:
-                if not isinstance(item, ScalarNode):
-                    self.error(item, f"`{name}` must be a list of words", "One word an entry.")
-                elif not item.is_null:
-                    parts.append(item.text)
-        else:
+            return [] if node.is_null else _parts(node)
+        if not isinstance(node, SequenceNode):
             self.error(node, f"`{name}` must be a list", "As in  [first, second]")
             return None
-        cleaned = (_clean(part) for part in parts)
-        return tuple(dict.fromkeys(part for part in cleaned if part))
+        entries = []
+        for item in node.items:
+            if not isinstance(item, ScalarNode):
+                self.error(item, f"`{name}` must be a list of words", "One word an entry.")
+            elif not item.is_null:
+                entries.append(item)
+        return entries
 
     def flag(self, name: str, node: Node) -> bool | None:
         if isinstance(node, ScalarNode):
@@ -150,9 +188,26 @@ def is_switch(node: Node) -> bool:
     return isinstance(node, ScalarNode) and _folded(node.text) in _TRUE | _FALSE
 
 
-def _clean(text: str) -> str:
+def clean(text: str) -> str:
     """NFC on one line, without control characters, which no page may hold."""
     return nfc(_CONTROL.sub("", " ".join(text.split())))
+
+
+def cleaned(entries: Iterable[ScalarNode]) -> tuple[str, ...]:
+    """The words of a list, each once."""
+    words = (clean(entry.text) for entry in entries)
+    return tuple(dict.fromkeys(word for word in words if word))
+
+
+def _parts(node: ScalarNode) -> list[ScalarNode]:
+    """The parts of a text divided by commas, on the line of the whole."""
+    parts = []
+    for found in _PART.finditer(node.text):
+        before = len(found.group()) - len(found.group().lstrip())
+        # Behind the quote that opens the text, if one does.
+        column = node.column + (0 if node.plain else 1) + found.start() + before
+        parts.append(ScalarNode(found.group(), False, node.line, column))
+    return parts
 
 
 def as_property(node: Node) -> Property:

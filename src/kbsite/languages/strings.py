@@ -29,9 +29,19 @@ class Strings(msgspec.Struct, frozen=True, kw_only=True):
     notes_in: str
     folders: str
     tagged: str
+    all_notes: str
+    #: The heading of the notes around a note.
+    nearby: str
+    #: Leads to the page that has those which are left out.
+    all_of_them: str
+    series: str
+    #: A note's series, and which of its notes this is: `{n}` of `{count}`.
+    in_series: str
+    series_place: str
     unpublished_note: str
     not_found: str
     not_found_hint: str
+    moved: str
     skip_to_content: str
     main_navigation: str
     breadcrumbs: str
@@ -72,6 +82,11 @@ class Strings(msgspec.Struct, frozen=True, kw_only=True):
     def notes(self, n: int) -> str:
         """How many notes there are somewhere."""
         return self.one_note if n == 1 else self.notes_count.replace("{n}", self.number(n))
+
+    def place(self, n: int, count: int) -> str:
+        """Which of how many notes of a series."""
+        numbered = self.series_place.replace("{n}", self.number(n))
+        return numbered.replace("{count}", self.number(count))
 
     def _written(self, form: str, date: str) -> str:
         year, month, day = (int(part) for part in date[:10].split("-"))

@@ -23,7 +23,7 @@ from kbsite.markdown.characters import (
 #: `Token.meta` key of a soft break that is dropped.
 JOINED = "joined"
 
-_UNSEEN = frozenset({"footnote_ref", "comment", "math_hint"})
+_UNSEEN = frozenset({"footnote_ref", "comment", "math_hint", "more"})
 # How far a run of marks is looked along.
 _FEW = 8
 

@@ -10,6 +10,7 @@ from markdown_it.token import Token
 from kbsite.markdown.places import Place
 from kbsite.markdown.reporter import Reporter, shortened
 from kbsite.model import Link, LinkKind
+from kbsite.tags import DEPTH_HINT, is_cut, too_deep
 from kbsite.urls import PLAYER_SUFFIXES, SAFE_SCHEMES, decoded, nfc, scheme_of, suffix_of
 
 #: `Token.meta` keys: the number of a link inside the site; true for a link that is refused, and
@@ -63,6 +64,9 @@ class LinkTokens:
         """`#…`."""
         token.content = nfc(token.content)
         self.tags.append(token.content)
+        if is_cut(token.content):
+            message = too_deep(token.content)
+            self.reporter.warn("tag-levels", place.of(position), message, DEPTH_HINT)
         token.meta[LINK] = self._add("tag", token.content, "", place.of(position))
 
     def html(self, url: str, at: tuple[int, int], *, embeds: bool) -> int | None:

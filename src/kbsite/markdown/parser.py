@@ -28,6 +28,7 @@ from kbsite.markdown.highlight import highlight
 from kbsite.markdown.image import image
 from kbsite.markdown.line_break import hard_line_breaks
 from kbsite.markdown.line_join import cjk_line_join
+from kbsite.markdown.more import more
 from kbsite.markdown.nesting import link_nesting
 from kbsite.markdown.positions import link_positions
 from kbsite.markdown.strikethrough import two_tildes
@@ -61,6 +62,7 @@ RULES: tuple[Rule, ...] = (
     github_math,
     dollar_math,
     comment,
+    more,
     hashtag,
     wikilink,
     footnote,

@@ -177,6 +177,7 @@ _INLINE: Mapping[str, _Inline] = {
     "math_inline": formula_pieces,
     "math_hint": lambda token: [],
     "comment": lambda token: [],
+    "more": lambda token: [],
     "equation_ref": lambda token: list(token.meta[FORMULA]),
     "footnote_ref": lambda token: (
         [FootnoteMark(token.meta[FOOTNOTE], token.meta[OCCURRENCE])]
@@ -238,6 +239,7 @@ _BLOCKS: Mapping[str, Callable[[Token], list[Piece]]] = {
     "hr": lambda token: ["<hr>\n"],
     "toc": lambda token: [TocMarker()],
     "comment_block": lambda token: [],
+    "more": lambda token: [],
 }
 
 

@@ -1,4 +1,4 @@
-"""Parts of a paragraph that can stand elsewhere: the sentence around a link, an excerpt.
+"""Parts of a paragraph that can stand elsewhere, among them the sentence around a link.
 
 A paragraph is cut into *units* that are balanced HTML: a sentence of text, a formula, a
 whole emphasis or link. No I/O.
@@ -13,19 +13,17 @@ from typing import NamedTuple
 import msgspec
 from markdown_it.token import Token
 
-from kbsite.markdown.characters import SHARED_PUNCTUATION, is_wide
 from kbsite.markdown.extension_tokens import SHOWN, words_of
 from kbsite.markdown.formula_tokens import is_display
-from kbsite.markdown.inline_text import DISPLAY_WORD, inline_text, joined
+from kbsite.markdown.inline_text import DISPLAY_WORD, joined
 from kbsite.markdown.link_tokens import LINK
 from kbsite.markdown.nesting import LINKED
 from kbsite.markdown.pieces import inline_pieces
 from kbsite.model import Link
-from kbsite.slots import Piece, Pieces, TextPieces
+from kbsite.slots import Piece, Pieces
 
 #: How many characters of a sentence are quoted on each side of its link.
 QUOTE_SIDE = 120
-EXCERPT_LENGTH = 160
 # The same in links, formulas and the text between: where each is a character long, the quotes of
 # one another would fill the memory.
 _QUOTE_UNITS = 24
@@ -46,7 +44,16 @@ class Unit(NamedTuple):
 
 
 _LEFT_OUT = frozenset(
-    {"image", "wikilink_embed", "html_inline", "footnote_ref", "figcaption", "comment", "math_hint"}
+    {
+        "image",
+        "wikilink_embed",
+        "html_inline",
+        "footnote_ref",
+        "figcaption",
+        "comment",
+        "math_hint",
+        "more",
+    }
 )
 
 
@@ -148,33 +155,3 @@ def _quote(units: Sequence[Unit], i: int, shown: dict[int, list[Piece]]) -> Piec
     cut_before = start > 0 and not units[start - 1].ends_sentence
     cut_after = end + 1 < len(units) and not units[end].ends_sentence
     return joined(["…" if cut_before else "", *pieces, "…" if cut_after else ""])
-
-
-def excerpt_of(paragraphs: Sequence[Sequence[Token]]) -> tuple[Pieces, TextPieces]:
-    """The first `EXCERPT_LENGTH` characters or so of a note's opening paragraphs, as inline
-    HTML and as plain text in which `[Math]` stands for a formula."""
-    kept: list[Token] = []
-    room = EXCERPT_LENGTH
-    for paragraph in paragraphs:
-        if kept and not _ends_wide(kept):
-            kept.append(Token("text", "", 0, content=" "))
-        for unit in units_of(paragraph):
-            if unit.length > room:
-                cut = unit.tokens[0].content[:room] if unit.tokens[0].type == "text" else ""
-                kept.append(Token("text", "", 0, content=cut.rstrip() + "…"))
-                return _both(kept)
-            kept += unit.tokens
-            room -= unit.length
-        if room < EXCERPT_LENGTH // 4:
-            break
-    return _both(kept)
-
-
-def _ends_wide(tokens: Sequence[Token]) -> bool:
-    """Whether the last character is full width, so that no space follows it."""
-    last = next((token.content[-1] for token in reversed(tokens) if token.content), " ")
-    return last in SHARED_PUNCTUATION or is_wide(last)
-
-
-def _both(tokens: Sequence[Token]) -> tuple[Pieces, TextPieces]:
-    return joined(inline_pieces(tokens)), inline_text(tokens, words_for_math=True)

@@ -33,6 +33,7 @@ def feed(graph: SiteGraph, config: Config) -> Iterator[PlannedOutput]:
             (
                 graph.notes[path].digest,
                 graph.urls[path],
+                graph.feed_ids[path],
                 graph.dates[path],
                 graph.resolutions[path],
                 graph.anchors[path],
@@ -74,7 +75,7 @@ def _entry(graph: SiteGraph, config: Config, path: str, root: str) -> str:
     anchors, pieces = graph.anchors[path], graph.bodies[path]
     body = compose_body(note, pieces, links, anchors, root, words, dark=False)
     return (
-        f"<entry>\n<id>{escape(url)}</id>\n<title>{escape(graph.titles[path])}</title>\n"
+        f"<entry>\n<id>{escape(graph.feed_ids[path])}</id>\n<title>{escape(graph.titles[path])}</title>\n"
         f'<link rel="alternate" type="text/html" href={quoteattr(url)}/>\n'
         f"<published>{published}</published>\n<updated>{updated}</updated>\n{tags}"
         f"<summary>{escape(compose_text(note.summary, links))}</summary>\n"

@@ -1,0 +1,209 @@
+"""The excerpt of a note: its summary, what stands before `<!-- more -->`, or its opening.
+No I/O."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator, Sequence
+
+from markdown_it.token import Token
+
+from kbsite.markdown.characters import SHARED_PUNCTUATION, is_wide
+from kbsite.markdown.extension_tokens import words_of
+from kbsite.markdown.inline_text import CODE_WORD, DISPLAY_WORD, inline_text, joined
+from kbsite.markdown.more import MORE
+from kbsite.markdown.pieces import inline_pieces
+from kbsite.markdown.quotes import units_of
+from kbsite.markdown.raw_html import html_text
+from kbsite.slots import Pieces, TextPieces
+
+#: How many characters an excerpt has that its author did not mark.
+EXCERPT_LENGTH = 160
+#: The most that one has that is marked, in lists and, as text, in the feed and the description.
+MARKED_LENGTH, MARKED_TEXT_LENGTH = 1000, 320
+
+_EXCERPT_BLOCKS = 4
+_WORD = re.compile(r"[A-Za-z0-9.-]+")
+# What is longer is no word.
+_WORD_LENGTH = 30
+#: What stands for a block in an excerpt.
+_STAND_INS = {"math_block": DISPLAY_WORD, "fence": CODE_WORD, "code_block": CODE_WORD}
+_NO_WORDS = frozenset(
+    {"image", "wikilink_embed", "html_inline", "softbreak", "hardbreak", "hashtag", "footnote_ref"}
+)
+
+
+def excerpt(tokens: Sequence[Token], summary: str) -> tuple[Pieces, TextPieces]:
+    """The excerpt of a note as inline HTML and as plain text, in which `[Math]` stands for a
+    formula."""
+    if summary:
+        return _both(_opening([[_text(summary)]]))
+    if (marked := _before_marker(tokens)) is not None and (found := _marked(marked)):
+        content, text = _whole(found, MARKED_LENGTH), _whole(found, MARKED_TEXT_LENGTH)
+        return _both(content)[0], _both(text)[1]
+    top = _paragraphs(tokens, top_level=True) or _paragraphs(tokens, top_level=False)
+    return _both(_opening(top))
+
+
+def _both(tokens: Sequence[Token]) -> tuple[Pieces, TextPieces]:
+    return joined(inline_pieces(tokens)), inline_text(tokens, words_for_math=True)
+
+
+def _text(words: str) -> Token:
+    return Token("text", "", 0, content=words)
+
+
+# --- an opening ---
+
+
+def _paragraphs(tokens: Sequence[Token], *, top_level: bool) -> list[Sequence[Token]]:
+    """The first paragraphs that hold words, as inline tokens."""
+    found: list[Sequence[Token]] = []
+    for before, token in zip((None, *tokens), tokens, strict=False):
+        children: Sequence[Token] = ()
+        if token.type == "inline" and before and before.type == "paragraph_open":
+            if before.level == 0 or not top_level:
+                children = token.children or ()
+        elif words := _words_of_block(token):
+            children = [_text(words)]
+        elif found and token.level == 0 and token.type in _STAND_INS:
+            found.append([_text(_STAND_INS[token.type])])
+        if _has_words(children):
+            found.append(children)
+        if len(found) == _EXCERPT_BLOCKS:
+            break
+    return found
+
+
+def _words_of_block(token: Token) -> str:
+    """The words of a block of HTML, or of one of a site's own rules."""
+    if token.type == "html_block":
+        return " ".join(html_text(token.content).split())
+    if token.nesting or token.type in _STAND_INS:
+        return ""
+    return " ".join(words_of(token.meta).split())
+
+
+def _has_words(children: Sequence[Token]) -> bool:
+    return any(child.content.strip() for child in children if child.type not in _NO_WORDS)
+
+
+def _opening(paragraphs: Sequence[Sequence[Token]]) -> list[Token]:
+    """The first `EXCERPT_LENGTH` characters or so of `paragraphs`."""
+    kept: list[Token] = []
+    room = EXCERPT_LENGTH
+    for paragraph in paragraphs:
+        if kept and not _ends_wide(kept):
+            kept.append(_text(" "))
+        for unit in units_of(paragraph):
+            if unit.length > room:
+                return [*kept, _beginning(unit.tokens[0], room)]
+            kept += unit.tokens
+            room -= unit.length
+        if room < EXCERPT_LENGTH // 4:
+            break
+    return kept
+
+
+def _beginning(token: Token, room: int) -> Token:
+    """About `room` characters of a text, no Latin word cut in two; of what is none, a sign only."""
+    text = token.content if token.type == "text" else ""
+    end = room
+    for word in _WORD.finditer(text, max(0, room - _WORD_LENGTH), room + _WORD_LENGTH):
+        if word.start() < room < word.end() and len(word.group()) <= _WORD_LENGTH:
+            end = word.start()
+    return _text(text[:end].rstrip() + "…")
+
+
+def _last_character(tokens: Sequence[Token]) -> str:
+    return next((token.content[-1] for token in reversed(tokens) if token.content), " ")
+
+
+def _ends_wide(tokens: Sequence[Token]) -> bool:
+    """Whether the last character is full width, so that no space follows it."""
+    last = _last_character(tokens)
+    return last in SHARED_PUNCTUATION or is_wide(last)
+
+
+# --- what is marked ---
+
+
+def _before_marker(tokens: Sequence[Token]) -> list[Token] | None:
+    """What stands before the first marker, in whatever it stands; None where there is none."""
+    for i, token in enumerate(tokens):
+        if token.type == MORE:
+            return list(tokens[:i])
+        children = token.children or ()
+        if token.type == "inline" and any(child.type == MORE for child in children):
+            cut = token.copy(children=_balanced(children))
+            return [*tokens[:i], cut]
+    return None
+
+
+def _balanced(children: Sequence[Token]) -> list[Token]:
+    """The tokens of a line before the marker, with the ends of what is open there."""
+    at = next(i for i, child in enumerate(children) if child.type == MORE)
+    kept = list(children[:at])
+    depth = 0
+    for child in children[at:]:
+        depth += child.nesting
+        if depth < 0:
+            kept.append(child)
+            depth = 0
+    return kept
+
+
+def _marked(tokens: Sequence[Token]) -> list[Sequence[Token]]:
+    """The paragraphs, items of lists and stand-ins for blocks among `tokens`; nothing where
+    none has words. Headings and tables say little without what they stand over."""
+    found = list(_all_blocks(tokens))
+    return [children for children, _ in found] if any(words for _, words in found) else []
+
+
+def _all_blocks(tokens: Sequence[Token]) -> Iterator[tuple[Sequence[Token], bool]]:
+    """(inline tokens, whether they are words of the author's) of each block."""
+    for before, token in zip((None, *tokens), tokens, strict=False):
+        children: Sequence[Token] = ()
+        if token.type == "inline" and before and before.type in ("paragraph_open", "dt_open"):
+            children = token.children or ()
+        elif words := _words_of_block(token):
+            children = [_text(words)]
+        elif token.type in _STAND_INS:
+            yield [_text(_STAND_INS[token.type])], False
+        if _has_words(children):
+            yield children, True
+
+
+def _whole(paragraphs: Sequence[Sequence[Token]], length: int) -> list[Token]:
+    """As many whole sentences of `paragraphs` as have `length` characters; the first one in part
+    where it is longer."""
+    kept: list[Token] = []
+    complete = 0
+    room = length
+    for paragraph in paragraphs:
+        if kept and not _ends_with_wide_mark(kept):
+            kept.append(_text(" "))
+        for unit in units_of(paragraph):
+            if unit.length > room:
+                return _cut_off(kept, complete, unit.tokens[0], room)
+            kept += unit.tokens
+            room -= unit.length
+            if unit.ends_sentence:
+                complete = len(kept)
+        complete = len(kept)
+    return kept
+
+
+def _cut_off(kept: list[Token], complete: int, following: Token, room: int) -> list[Token]:
+    if complete:
+        return [*kept[:complete], _text("…")]
+    return [*kept, _beginning(following, room)]
+
+
+def _ends_with_wide_mark(tokens: Sequence[Token]) -> bool:
+    """Whether a full-width mark parts what stands before from what follows; the items of a list
+    often end without."""
+    last = _last_character(tokens)
+    is_mark = unicodedata.category(last).startswith("P")
+    return is_mark and (last in SHARED_PUNCTUATION or is_wide(last))

@@ -1,0 +1,86 @@
+"""A note as its page shows it. No I/O."""
+
+from __future__ import annotations
+
+import math
+from collections import defaultdict
+from collections.abc import Sequence
+
+from kbsite.compose.inline import compose_inline
+from kbsite.contexts import BacklinkGroup, NoteContext, SeriesPlace, TocItem
+from kbsite.model import Note, Resolution, SiteGraph
+from kbsite.pages.references import References
+from kbsite.urls import href
+
+HAN_A_MINUTE, WORDS_A_MINUTE = 400, 220
+
+
+class NoteContexts:
+    """Those of one site."""
+
+    def __init__(self, references: References) -> None:
+        self._to = references
+        self._graph = graph = references.graph
+        self._series = {
+            path: SeriesPlace(term.name, references.href(term.url), number, len(term.notes))
+            for term in graph.series
+            for number, path in enumerate(term.notes, 1)
+        }
+
+    def of(self, note: Note) -> NoteContext:
+        """What the template of a note's page sees of it."""
+        graph, path = self._graph, note.path
+        links = graph.resolutions[path]
+        date, updated = graph.dates[path]
+        before, after = graph.neighbours.get(path, ("", ""))
+        return NoteContext(
+            body=note.digest,
+            path=path,
+            title_html=compose_inline(note.title_content, links),
+            links=tuple(links),
+            anchors=graph.anchors[path],
+            toc=_contents(note, links, graph.anchors[path]),
+            tags=self._to.tags(note),
+            date=date[:10],
+            updated=updated[:10] if updated[:10] != date[:10] else "",
+            minutes=max(1, math.ceil(note.han / HAN_A_MINUTE + note.latin / WORDS_A_MINUTE)),
+            backlinks=_backlinks(path, graph, self._to),
+            previous=self._to.note(before) if before else None,
+            next=self._to.note(after) if after else None,
+            series=self._series.get(path),
+        )
+
+
+def _contents(
+    note: Note, links: Sequence[Resolution], anchors: Sequence[str]
+) -> tuple[TocItem, ...]:
+    top = min((heading.level for heading in note.headings), default=1)
+    return tuple(
+        TocItem(
+            heading.level - top,
+            href("", "", anchor),
+            compose_inline(heading.content, links),
+        )
+        for heading, anchor in zip(note.headings, anchors, strict=True)
+        if heading.level - top < 3
+    )
+
+
+def _backlinks(path: str, graph: SiteGraph, references: References) -> tuple[BacklinkGroup, ...]:
+    quotes: defaultdict[str, dict[str, None]] = defaultdict(dict)
+    for backlink in graph.backlinks.get(path, ()):
+        source, links = graph.notes[backlink.source], graph.resolutions[backlink.source]
+
+        def points_here(link: int, links: Sequence[Resolution] = links) -> bool:
+            return getattr(links[link], "note", "") == path
+
+        quote = compose_inline(source.links[backlink.link].quote, links, points_here)
+        quotes[backlink.source].setdefault(quote)
+    return tuple(
+        BacklinkGroup(
+            graph.titles[source],
+            references.href(graph.urls[source]),
+            tuple(quote for quote in found if quote),
+        )
+        for source, found in quotes.items()
+    )

@@ -1,0 +1,132 @@
+"""Notes, tags, series and folders as the links and entries that templates list. No I/O."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+
+import msgspec
+
+from kbsite.compose.inline import compose_inline
+from kbsite.config import Config
+from kbsite.contexts import Entry, Group, Reference
+from kbsite.languages import LANGUAGES
+from kbsite.lists import Folder, Term
+from kbsite.model import Note, SiteGraph
+from kbsite.tags import tag_key
+from kbsite.taxonomies import TAGS_URL
+from kbsite.urls import href, natural_key
+
+#: How many tags the home page names.
+_HOME_TAGS = 40
+
+
+class References:
+    """Those of one site."""
+
+    def __init__(self, graph: SiteGraph, config: Config) -> None:
+        self.graph = graph
+        self.words = LANGUAGES[config.language]
+        self._base = config.base_path
+        self._terms = {term.key: term for term in graph.terms}
+        self._members = {term.key: frozenset(term.notes) for term in graph.terms}
+        self._below: defaultdict[str, list[Term]] = defaultdict(list)
+        for term in graph.terms:
+            self._below[term.key.rpartition("/")[0]].append(term)
+        for terms in self._below.values():
+            terms.sort(key=lambda term: natural_key(term.name))
+
+    def href(self, url: str) -> str:
+        """A permalink as it stands in HTML."""
+        return href(self._base, url)
+
+    def note(self, path: str) -> Reference:
+        return Reference(self.graph.titles[path], self.href(self.graph.urls[path]))
+
+    def entries(self, paths: Iterable[str], *, excerpts: bool = False) -> tuple[Entry, ...]:
+        """Notes as lists show them."""
+        return tuple(self._entry(path, excerpts) for path in paths)
+
+    def _entry(self, path: str, excerpt: bool) -> Entry:
+        note = self.graph.notes[path]
+        date, updated = self.graph.dates[path]
+        return Entry(
+            title=self.graph.titles[path],
+            href=self.href(self.graph.urls[path]),
+            date=(updated or date)[:10],
+            tags=self.tags(note) if excerpt else (),
+            excerpt=compose_inline(note.excerpt, self.graph.resolutions[path]) if excerpt else "",
+        )
+
+    def years(self) -> tuple[Group, ...]:
+        """The listed notes by the year in which they were written."""
+        dates = self.graph.dates
+        years: defaultdict[str, list[str]] = defaultdict(list)
+        by_date = sorted(self.graph.listed, key=lambda path: dates[path][0])
+        for path in reversed(by_date):
+            years[dates[path][0][:4]].append(path)
+        return tuple(
+            Group(
+                self.words.year(year) if year else self.words.undated,
+                tuple(self._dated(path) for path in paths),
+            )
+            for year, paths in years.items()
+        )
+
+    def _dated(self, path: str) -> Entry:
+        entry = self._entry(path, False)
+        return msgspec.structs.replace(entry, date=self.graph.dates[path][0][:10])
+
+    # --- tags and series ---
+
+    def tags(self, note: Note) -> tuple[Reference, ...]:
+        """A note's tags; those of an unlisted note lead nowhere."""
+        found = {}
+        for tag in note.tags:
+            term = self._terms.get(tag_key(tag))
+            if term and note.path in self._members[term.key]:
+                found[term.key] = Reference(term.name, self.href(term.url))
+        return tuple(found.values())
+
+    def term(self, term: Term, name: str = "") -> Reference:
+        return Reference(name or term.name, self.href(term.url), len(term.notes))
+
+    def children(self, key: str) -> tuple[Term, ...]:
+        """The tags right below the one of `key`, or those that are below none for ""."""
+        return tuple(self._below.get(key, ()))
+
+    def most_used(self) -> tuple[Reference, ...]:
+        """Tags for the home page."""
+        terms = sorted(self.graph.terms, key=lambda term: (-len(term.notes), term.key))
+        return tuple(self.term(term) for term in terms[:_HOME_TAGS])
+
+    # --- folders and crumbs ---
+
+    def folders(self, paths: Sequence[str]) -> tuple[Reference, ...]:
+        folders = (self.graph.folders[path] for path in paths)
+        return tuple(Reference(f.title, self.href(f.url), f.count) for f in folders)
+
+    def page_crumbs(self, *pages: tuple[str, str]) -> tuple[Reference, ...]:
+        """Home and pages as (title, permalink)."""
+        named = ((self.words.home, "/"), *pages)
+        return tuple(Reference(title, self.href(url)) for title, url in named)
+
+    def folder_crumbs(self, path: str) -> tuple[Reference, ...]:
+        """Home and the folders above a note or, for a path that ends with /, a folder."""
+        own = self.graph.urls.get(path, "")
+        above = self.folders_above(path)
+        return self.page_crumbs(*((f.title, f.url) for f in above if f.url != own))
+
+    def folders_above(self, path: str) -> tuple[Folder, ...]:
+        """Those that have a page, outermost first."""
+        parts = path.rstrip("/").split("/")[:-1]
+        names = ("/".join(parts[:end]) for end in range(1, len(parts) + 1))
+        return tuple(folder for name in names if (folder := self.graph.folders.get(name)))
+
+    def term_crumbs(self, term: Term) -> tuple[Reference, ...]:
+        """Home, the page of all tags and the tags above `term`."""
+        levels = term.key.split("/")
+        keys = ("/".join(levels[:end]) for end in range(1, len(levels)))
+        above = [found for key in keys if (found := self._terms.get(key))]
+        named = ((found.name.rpartition("/")[2], found.url) for found in above)
+        return self.page_crumbs((self.words.tags, TAGS_URL), *named)

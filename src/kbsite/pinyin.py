@@ -1,0 +1,95 @@
+"""Names → segments of permalinks in pinyin, by the library pypinyin. No I/O.
+
+Han characters in a URL are shown as `%E6%A6%82…` where it is pasted; in pinyin it can be read.
+The library takes a while to load, so it is imported when the first name with Han comes.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable, Iterator
+from functools import cache, lru_cache
+from typing import Literal
+
+from kbsite.readings import CHARACTERS, WORDS
+from kbsite.urls import NOT_IN_NAMES, Spelling, nfc, segment
+
+_HAN = "〇㐀-鿿豈-\ufaff\U00020000-\U0003fffd"
+# A variation selector chooses the shape of the character before it.
+_SELECTORS = "\ufe00-\ufe0f\U000e0100-\U000e01ef"
+_RUN = re.compile(f"[{_HAN}][{_HAN}{_SELECTORS}]*")
+_SELECTOR = re.compile(f"[{_SELECTORS}]")
+# Full-width letters, digits and symbols are their ASCII in a URL; other full-width marks part.
+_FULL_WIDTH = re.compile("[！-～￥]")
+_KEPT_MARKS = frozenset("#_-")
+# What stands before pinyin as a word: letters and digits, `C++`, `C#`, `50%`.
+_WORD_BEFORE = re.compile(r"(?:[^\W_]|[A-Za-z][+#]{1,2}|[0-9]%)\Z")
+_WORD_BEHIND = re.compile(r"[^\W_]")
+_HYPHENS = re.compile("--+")
+# The library copies what is left of a run at each of its words.
+_RUN_LENGTH = 256
+
+
+def spelling_of(permalinks: Literal["path", "pinyin"]) -> Spelling:
+    """How a site whose configuration says `permalinks` spells names in URLs."""
+    return pinyin_segment if permalinks == "pinyin" else segment
+
+
+@lru_cache(maxsize=65536)
+def pinyin_segment(name: str) -> str:
+    """`segment` of a name whose Han is toneless pinyin, a syllable a word: `第2章` is
+    `di-2-zhang`, `《算法》：导论` is `suan-fa-dao-lun`. ü is v. Han without a reading, kana
+    and Hangul stay. A name without Han and Chinese marks is the same as by `segment`."""
+    text = nfc(name)
+    plain = "".join(map(_plain_mark, text))
+    parts = _RUN.split(plain)
+    runs = _RUN.findall(plain)
+    spelt = [_syllables(_SELECTOR.sub("", run)) for run in runs]
+    if plain == text and spelt == runs:
+        return segment(name)
+    words = "-".join(nfc("".join(_joined(parts, spelt))).split())
+    # A name of marks only is left as it is.
+    return segment(_HYPHENS.sub("-", words).strip("-")) or segment(name)
+
+
+def _plain_mark(char: str) -> str:
+    """A character of a name; a hyphen for each mark beyond ASCII."""
+    if char.isascii():
+        return char
+    narrow = char
+    if _FULL_WIDTH.match(char):
+        narrow = unicodedata.normalize("NFKC", char)
+        if narrow in _KEPT_MARKS:
+            return narrow
+    return "-" if unicodedata.category(narrow)[0] == "P" else narrow
+
+
+def _joined(parts: list[str], spelt: list[str]) -> Iterator[str]:
+    """`parts` and what is spelt between them, with a hyphen where two words would meet and for
+    what no file name can hold."""
+    for i, part in enumerate(parts):
+        if i > 0 and _WORD_BEHIND.match(part):
+            yield "-"
+        yield NOT_IN_NAMES.sub("-", part)
+        if i < len(spelt):
+            if _WORD_BEFORE.search(part[-3:]):
+                yield "-"
+            yield spelt[i]
+
+
+def _syllables(run: str) -> str:
+    read = _dictionary()
+    pieces = (run[i : i + _RUN_LENGTH] for i in range(0, len(run), _RUN_LENGTH))
+    return "-".join(syllable for piece in pieces for syllable in read(piece))
+
+
+@cache
+def _dictionary() -> Callable[[str], list[str]]:
+    """The library with the readings of kbsite's own. Loaded late: it takes a sixth of a second,
+    which sites without pinyin need not pay."""
+    from pypinyin import lazy_pinyin, load_phrases_dict, load_single_dict
+
+    load_single_dict({ord(char): readings for char, readings in CHARACTERS.items()})
+    load_phrases_dict({word: [[one] for one in syllables] for word, syllables in WORDS.items()})
+    return lazy_pinyin

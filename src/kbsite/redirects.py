@@ -1,0 +1,22 @@
+"""`SiteGraph` → the pages at old URLs, each of which leads to a note. No I/O."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from kbsite.config import Config
+from kbsite.contexts import Page
+from kbsite.model import SiteGraph
+from kbsite.urls import href
+
+
+def plan_redirects(graph: SiteGraph, config: Config) -> Iterator[Page]:
+    """A page for each old URL; its `href` and title are those of the note that it leads to."""
+    for url, path in graph.redirects:
+        yield Page(
+            url=url,
+            template="redirect.html",
+            title=graph.titles[path],
+            description="",
+            href=href(config.base_path, graph.urls[path]),
+        )
