@@ -1,0 +1,189 @@
+"""The rules of a RegexLexer's states, by the character that comes next. No I/O.
+
+    States(lexer._tokens)["root"]["x"]  →  what to try in the state `root` before an `x`
+
+Pygments tries the rules of a state one after another. Those that cannot match before the next
+character are left out here, and the others become one regex, whose first alternative that matches
+is the first rule that would have. Compiling costs as much as hundreds of matches, so this is done
+only where the lexer comes by often.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Any, NamedTuple
+
+from pygments.lexer import bygroups
+from pygments.token import _TokenType
+
+from kbsite.code.regex_trees import Tree, is_one_character, join, starting, surely_matches, tree_of
+
+Match = Callable[..., re.Match[str] | None]
+Action = Callable[..., Iterator[Any]]
+#: A rule as Pygments keeps it: match function, action, change of the stack of states.
+RawRule = tuple[Match, Any, Any]
+#: What follows from a match: a token's type, or None; the change of the stack; groups and the
+#: types of their tokens, or None; any other action, or None; the rule's own match function where
+#: that action needs it, since the groups of a joined regex have other numbers.
+Outcome = tuple[
+    _TokenType | None,
+    Any,
+    tuple[tuple[int, _TokenType], ...] | None,
+    Action | None,
+    Match | None,
+]
+#: What to try before a character, one of: a joined regex and its outcomes by `lastindex`; the
+#: outcome of a rule that surely matches, and this character alone; rules to try one by one.
+Choice = tuple[Match | None, Sequence[Outcome | None], Outcome | None, "Trial | None"]
+
+#: After how many matches one by one rules are joined.
+_OFTEN = 150
+#: How many characters a state remembers.
+_MOST_CHARACTERS = 2048
+
+
+class Rule(NamedTuple):
+    match: Match
+    outcome: Outcome
+    #: None where the rule cannot be joined.
+    tree: Tree | None
+
+
+class Trial:
+    """Rules that are tried one by one, until they are worth joining."""
+
+    __slots__ = ("joined", "left", "rules", "trees")
+
+    def __init__(self, rules: Sequence[Rule], trees: Sequence[Tree] | None) -> None:
+        self.rules = [(rule.match, rule.outcome) for rule in rules]
+        #: What can begin with the character at hand, by rule; None for what cannot be joined.
+        self.trees = trees
+        self.left = _OFTEN
+        self.joined: Choice | None = None
+
+    def choice(self) -> Choice:
+        """The same rules joined."""
+        if self.joined is None:
+            self.joined = self._join()
+        return self.joined
+
+    def _join(self) -> Choice:
+        unjoined: Choice = (None, (), None, self)
+        if not self.trees:
+            return unjoined
+        try:
+            joined = join(self.trees)
+        except (ValueError, re.error, RecursionError, OverflowError):
+            return unjoined
+        outcomes: list[Outcome | None] = [None] * (joined.marks[-1] + 1)
+        for (match, outcome), mark, shift in zip(
+            self.rules, joined.marks, joined.shifts, strict=True
+        ):
+            kind, move, parts, action, _ = outcome
+            parts = parts and tuple((group + shift, part) for group, part in parts)
+            outcomes[mark] = (kind, move, parts, action, match if action else None)
+        return joined.pattern.match, outcomes, None, None
+
+
+class State(dict[str, Choice]):
+    """The rules of one state, by the next character; "" is the end of the text."""
+
+    def __init__(self, rules: Sequence[Rule]) -> None:
+        super().__init__()
+        self._rules = rules
+        self._choices: dict[bytes, Choice] = {}
+
+    def __missing__(self, character: str) -> Choice:
+        choice = self._choice(character)
+        if len(self) >= _MOST_CHARACTERS:
+            self.clear()
+            self._choices.clear()
+        self[character] = choice
+        return choice
+
+    def _choice(self, character: str) -> Choice:
+        chosen: list[Rule] = []
+        trees: list[Tree] = []
+        trace: list[bool] = []
+        joinable = True
+        for rule in self._rules:
+            tree = rule.tree
+            if tree is None:
+                chosen.append(rule)
+                joinable = False
+                continue
+            found = starting(tree.items, tree.flags, character, trace)
+            if found is None:
+                continue
+            chosen.append(rule)
+            trees.append(tree._replace(items=found.items))
+            if character and surely_matches(found.items):
+                break
+        key = bytes(trace)
+        if key in self._choices:
+            return self._choices[key]
+        choice: Choice = (None, (), None, Trial(chosen, trees if joinable else None))
+        if chosen and chosen[0].tree and is_one_character(trees[0].items):
+            kind, move, parts, action, _ = chosen[0].outcome
+            if character and parts is None and action is None:
+                choice = (None, (), chosen[0].outcome, None)
+        return self._choices.setdefault(key, choice)
+
+
+class States(dict[str, State]):
+    """All states of a lexer, by name; `adapted` gives the action to take in place of one."""
+
+    def __init__(self, raw: Mapping[str, Sequence[RawRule]], adapted: Callable[[Any], Any]) -> None:
+        super().__init__()
+        self.raw = raw
+        self._adapted = adapted
+
+    def __missing__(self, name: str) -> State:
+        state = self[name] = State([_rule(raw, self._adapted) for raw in self.raw[name]])
+        return state
+
+
+def _rule(raw: RawRule, adapted: Callable[[Any], Any]) -> Rule:
+    match, action, move = raw
+    outcome: Outcome
+    if action is None or type(action) is _TokenType:
+        outcome = (action, move, None, None, None)
+    elif (types := _types_by_group(action)) is not None:
+        outcome = (None, move, types, None, None)
+    else:
+        outcome = (None, move, None, adapted(action), None)
+    return Rule(match, outcome, _tree(match))
+
+
+def _tree(match: Match) -> Tree | None:
+    pattern = getattr(match, "__self__", None)
+    if not isinstance(pattern, re.Pattern):
+        return None
+    try:
+        return tree_of(pattern.pattern, pattern.flags)
+    except (ValueError, re.error, RecursionError):
+        return None
+
+
+def _types_by_group(action: Action) -> tuple[tuple[int, _TokenType], ...] | None:
+    """The types that a `bygroups` gives to groups; None for any other action."""
+    actions = arguments_of(action, bygroups)
+    if actions is None:
+        return None
+    kinds = actions["args"]
+    if not all(kind is None or type(kind) is _TokenType for kind in kinds):
+        return None
+    return tuple((group, kind) for group, kind in enumerate(kinds, 1) if kind is not None)
+
+
+def arguments_of(action: Any, *makers: Callable[..., Any]) -> dict[str, Any] | None:
+    """What one of Pygments' makers of actions knew when it made `action`; None if none did."""
+    code = getattr(action, "__code__", None)
+    for maker in makers:
+        if code is not None and code in maker.__code__.co_consts:
+            return {
+                name: cell.cell_contents
+                for name, cell in zip(code.co_freevars, action.__closure__ or (), strict=True)
+            }
+    return None
