@@ -49,12 +49,12 @@ class _Loop(RegexLexer):
         pos, length = 0, len(text)
         while True:
             character = text[pos] if pos < length else ""
-            match, outcomes, single, trial = state[character]
-            if single is not None:
-                kind, move, _, _, _ = single
+            match, outcomes, sure, trial = state[character]
+            if sure is not None:
+                kind, move, width = sure
                 if kind is not None:
                     yield pos, kind, character
-                pos += 1
+                pos += width
             else:
                 outcome = None
                 if match is not None:
@@ -70,7 +70,7 @@ class _Loop(RegexLexer):
                         outcome = None
                     trial.left -= 1
                     if trial.left < 0 and character:
-                        state[character] = trial.choice()
+                        state.improve(character, trial)
                 if outcome is None:
                     if not character:
                         return
@@ -95,7 +95,10 @@ class _Loop(RegexLexer):
                     yield from action(self, found if own is None else own(text, pos))
                 pos = after
             if move is not None:
-                _move(stack, move)
+                if move != -1:
+                    _move(stack, move)
+                elif len(stack) > 1:
+                    stack.pop()
                 state = states[stack[-1]]
 
 
@@ -113,7 +116,7 @@ class _ContextLoop(ExtendedRegexLexer):
         while True:
             pos, end = context.pos, context.end
             character = text[pos] if pos < end and pos < len(text) else ""
-            match, outcomes, single, trial = state[character]
+            match, outcomes, sure, trial = state[character]
             outcome = found = None
             if match is not None:
                 found = match(text, pos, end)
@@ -128,9 +131,9 @@ class _ContextLoop(ExtendedRegexLexer):
                     outcome = None
                 trial.left -= 1
                 if trial.left < 0 and character:
-                    state[character] = trial.choice()
-            else:
-                outcome = single
+                    state.improve(character, trial)
+            elif sure is not None:
+                outcome = (*sure[:2], None, None, None)
             if outcome is None:
                 if pos >= end:
                     return

@@ -17,7 +17,15 @@ from typing import Any, NamedTuple
 from pygments.lexer import bygroups
 from pygments.token import _TokenType
 
-from kbsite.code.regex_trees import Tree, is_one_character, join, starting, surely_matches, tree_of
+from kbsite.code.regex_trees import (
+    Items,
+    Tree,
+    is_one_character,
+    join,
+    starting,
+    surely_matches,
+    tree_of,
+)
 
 Match = Callable[..., re.Match[str] | None]
 Action = Callable[..., Iterator[Any]]
@@ -33,12 +41,16 @@ Outcome = tuple[
     Action | None,
     Match | None,
 ]
-#: What to try before a character, one of: a joined regex and its outcomes by `lastindex`; the
-#: outcome of a rule that surely matches, and this character alone; rules to try one by one.
-Choice = tuple[Match | None, Sequence[Outcome | None], Outcome | None, "Trial | None"]
+#: A type, a change of the stack and 1, where a rule surely matches this character alone; or no type
+#: and 0, where one surely matches nothing.
+Sure = tuple[_TokenType | None, Any, int]
+#: What to try before a character, one of: a joined regex and its outcomes by `lastindex`; what is
+#: sure; rules to try one by one.
+Choice = tuple[Match | None, Sequence[Outcome | None], Sure | None, "Trial | None"]
 
-#: After how many matches one by one rules are joined.
-_OFTEN = 150
+#: After how many tries the rules of a state are looked into, and how many more for each letter of
+#: their regexes; after how many tries rules that were looked into are joined.
+_OFTEN, _PER_LETTER, _OFTEN_AGAIN = 200, 0.2, 400
 #: How many characters a state remembers.
 _MOST_CHARACTERS = 2048
 
@@ -46,8 +58,7 @@ _MOST_CHARACTERS = 2048
 class Rule(NamedTuple):
     match: Match
     outcome: Outcome
-    #: None where the rule cannot be joined.
-    tree: Tree | None
+    pattern: re.Pattern[str] | None
 
 
 class Trial:
@@ -59,7 +70,7 @@ class Trial:
         self.rules = [(rule.match, rule.outcome) for rule in rules]
         #: What can begin with the character at hand, by rule; None for what cannot be joined.
         self.trees = trees
-        self.left = _OFTEN
+        self.left = _OFTEN_AGAIN
         self.joined: Choice | None = None
 
     def choice(self) -> Choice:
@@ -92,9 +103,15 @@ class State(dict[str, Choice]):
     def __init__(self, rules: Sequence[Rule]) -> None:
         super().__init__()
         self._rules = rules
+        self._trees: list[Tree | None] | None = None
         self._choices: dict[bytes, Choice] = {}
+        letters = sum(len(rule.pattern.pattern) for rule in rules if rule.pattern)
+        self._all = Trial(rules, None)
+        self._all.left = _OFTEN + int(_PER_LETTER * letters)
 
     def __missing__(self, character: str) -> Choice:
+        if self._all.left >= 0:
+            return None, (), None, self._all
         choice = self._choice(character)
         if len(self) >= _MOST_CHARACTERS:
             self.clear()
@@ -102,13 +119,19 @@ class State(dict[str, Choice]):
         self[character] = choice
         return choice
 
+    def improve(self, character: str, trial: Trial) -> None:
+        """To be called where `trial` has been used up."""
+        if trial is not self._all:
+            self[character] = trial.choice()
+
     def _choice(self, character: str) -> Choice:
+        if self._trees is None:
+            self._trees = [_tree(rule.pattern) for rule in self._rules]
         chosen: list[Rule] = []
         trees: list[Tree] = []
         trace: list[bool] = []
         joinable = True
-        for rule in self._rules:
-            tree = rule.tree
+        for rule, tree in zip(self._rules, self._trees, strict=True):
             if tree is None:
                 chosen.append(rule)
                 joinable = False
@@ -118,17 +141,25 @@ class State(dict[str, Choice]):
                 continue
             chosen.append(rule)
             trees.append(tree._replace(items=found.items))
-            if character and surely_matches(found.items):
+            if not found.items or (character and surely_matches(found.items)):
                 break
         key = bytes(trace)
-        if key in self._choices:
-            return self._choices[key]
-        choice: Choice = (None, (), None, Trial(chosen, trees if joinable else None))
-        if chosen and chosen[0].tree and is_one_character(trees[0].items):
-            kind, move, parts, action, _ = chosen[0].outcome
-            if character and parts is None and action is None:
-                choice = (None, (), chosen[0].outcome, None)
-        return self._choices.setdefault(key, choice)
+        choice = self._choices.get(key)
+        if choice is None:
+            sure = _sure(chosen[0], trees[0].items) if trees and joinable else None
+            trial = None if sure else Trial(chosen, trees if joinable else None)
+            choice = self._choices.setdefault(key, (None, (), sure, trial))
+        return choice
+
+
+def _sure(rule: Rule, items: Items) -> Sure | None:
+    """What follows where `items` can begin; None where that is not sure."""
+    kind, move, parts, action, _ = rule.outcome
+    if parts is not None or action is not None:
+        return None
+    if not items and kind is None:
+        return None, move, 0
+    return (kind, move, 1) if is_one_character(items) else None
 
 
 class States(dict[str, State]):
@@ -153,12 +184,13 @@ def _rule(raw: RawRule, adapted: Callable[[Any], Any]) -> Rule:
         outcome = (None, move, types, None, None)
     else:
         outcome = (None, move, None, adapted(action), None)
-    return Rule(match, outcome, _tree(match))
-
-
-def _tree(match: Match) -> Tree | None:
     pattern = getattr(match, "__self__", None)
-    if not isinstance(pattern, re.Pattern):
+    return Rule(match, outcome, pattern if isinstance(pattern, re.Pattern) else None)
+
+
+def _tree(pattern: re.Pattern[str] | None) -> Tree | None:
+    """None where the regex cannot be joined."""
+    if pattern is None:
         return None
     try:
         return tree_of(pattern.pattern, pattern.flags)
