@@ -27,7 +27,8 @@ from kbsite.code.regex_trees import (
     tree_of,
 )
 
-Match = Callable[..., re.Match[str] | None]
+# No narrower: the loops have no time to tell what they know.
+Match = Callable[..., Any]
 Action = Callable[..., Iterator[Any]]
 #: A rule as Pygments keeps it: match function, action, change of the stack of states.
 RawRule = tuple[Match, Any, Any]
@@ -46,7 +47,7 @@ Outcome = tuple[
 Sure = tuple[_TokenType | None, Any, int]
 #: What to try before a character, one of: a joined regex and its outcomes by `lastindex`; what is
 #: sure; rules to try one by one.
-Choice = tuple[Match | None, Sequence[Outcome | None], Sure | None, "Trial | None"]
+Choice = tuple[Match | None, Sequence[Any], Sure | None, Any]
 
 #: After how many tries the rules of a state are looked into, and how many more for each letter of
 #: their regexes; after how many tries rules that were looked into are joined.
@@ -72,6 +73,15 @@ class Trial:
         self.trees = trees
         self.left = _OFTEN_AGAIN
         self.joined: Choice | None = None
+
+    def first(self, text: str, *place: int) -> tuple[re.Match[str], Outcome] | tuple[None, None]:
+        """The match, at `place` (first and last position), of the first rule that has one."""
+        self.left -= 1
+        for match, outcome in self.rules:
+            found = match(text, *place)
+            if found is not None:
+                return found, outcome
+        return None, None
 
     def choice(self) -> Choice:
         """The same rules joined."""
