@@ -33,7 +33,8 @@ from kbsite.code import joined_rules
 from kbsite.code.joined_lexer import joined
 from kbsite.code.joined_loops import JoinedExtendedRegexLexer, JoinedRegexLexer
 from kbsite.code.lexers import lexer_of
-from kbsite.code.regex_trees import join, starting, surely_matches, tree_of
+from kbsite.code.regex_starts import starting, surely_matches
+from kbsite.code.regex_trees import join, tree_of
 
 #: They have no types.
 BYGROUPS: Any = bygroups

@@ -11,21 +11,15 @@ only where the lexer comes by often.
 from __future__ import annotations
 
 import re
+import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from pygments.lexer import bygroups
 from pygments.token import _TokenType
 
-from kbsite.code.regex_trees import (
-    Items,
-    Tree,
-    is_one_character,
-    join,
-    starting,
-    surely_matches,
-    tree_of,
-)
+from kbsite.code.regex_starts import is_one_character, starting, surely_matches
+from kbsite.code.regex_trees import Items, Tree, join, tree_of
 
 # No narrower: the loops have no time to tell what they know.
 Match = Callable[..., Any]
@@ -52,6 +46,7 @@ Choice = tuple[Match | None, Sequence[Any], Sure | None, Any]
 #: After how many tries the rules of a state are looked into, and how many more for each letter of
 #: their regexes; after how many tries rules that were looked into are joined.
 _OFTEN, _PER_LETTER, _OFTEN_AGAIN = 200, 0.2, 400
+_NEVER = sys.maxsize
 #: How many characters a state remembers.
 _MOST_CHARACTERS = 2048
 
@@ -92,10 +87,13 @@ class Trial:
     def _join(self) -> Choice:
         unjoined: Choice = (None, (), None, self)
         if not self.trees:
+            self.left = _NEVER
             return unjoined
         try:
             joined = join(self.trees)
-        except (ValueError, re.error, RecursionError, OverflowError):
+        # Another Python's regexes may look otherwise: that costs speed alone.
+        except Exception:
+            self.left = _NEVER
             return unjoined
         outcomes: list[Outcome | None] = [None] * (joined.marks[-1] + 1)
         for (match, outcome), mark, shift in zip(
@@ -204,7 +202,8 @@ def _tree(pattern: re.Pattern[str] | None) -> Tree | None:
         return None
     try:
         return tree_of(pattern.pattern, pattern.flags)
-    except (ValueError, re.error, RecursionError):
+    # As above.
+    except Exception:
         return None
 
 
