@@ -48,8 +48,14 @@ class JoinedRegexLexer(RegexLexer):
                     if found is not None:
                         outcome = outcomes[found.lastindex]
                 else:
-                    found, outcome = trial.first(text, pos)
-                    if trial.left < 0 and character:
+                    for match, outcome in trial.rules:
+                        found = match(text, pos)
+                        if found is not None:
+                            break
+                    else:
+                        outcome = None
+                    trial.left -= 1
+                    if trial.left < 0:
                         state.improve(character, trial)
                 if outcome is None:
                     if not character:
@@ -120,8 +126,14 @@ class JoinedExtendedRegexLexer(ExtendedRegexLexer):
                     if found is not None:
                         outcome = outcomes[found.lastindex]
                 else:
-                    found, outcome = trial.first(text, pos, end)
-                    if trial.left < 0 and character:
+                    for match, outcome in trial.rules:
+                        found = match(text, pos, end)
+                        if found is not None:
+                            break
+                    else:
+                        outcome = None
+                    trial.left -= 1
+                    if trial.left < 0:
                         state.improve(character, trial)
                 if outcome is None:
                     if not character:

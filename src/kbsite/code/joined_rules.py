@@ -66,17 +66,9 @@ class Trial:
         self.rules = [(rule.match, rule.outcome) for rule in rules]
         #: What can begin with the character at hand, by rule; None for what cannot be joined.
         self.trees = trees
+        #: Tries until then; whoever tries counts.
         self.left = _OFTEN_AGAIN
         self.joined: Choice | None = None
-
-    def first(self, text: str, *place: int) -> tuple[re.Match[str], Outcome] | tuple[None, None]:
-        """The match, at `place` (first and last position), of the first rule that has one."""
-        self.left -= 1
-        for match, outcome in self.rules:
-            found = match(text, *place)
-            if found is not None:
-                return found, outcome
-        return None, None
 
     def choice(self) -> Choice:
         """The same rules joined."""
@@ -118,9 +110,8 @@ class State(dict[str, Choice]):
         self._all.left = _OFTEN + int(_PER_LETTER * letters)
 
     def __missing__(self, character: str) -> Choice:
-        if self._all.left >= 0:
-            return None, (), None, self._all
-        choice = self._choice(character)
+        often = self._all.left < 0
+        choice = self._choice(character) if often else (None, (), None, self._all)
         if len(self) >= _MOST_CHARACTERS:
             self.clear()
             self._choices.clear()
@@ -128,8 +119,10 @@ class State(dict[str, Choice]):
         return choice
 
     def improve(self, character: str, trial: Trial) -> None:
-        """To be called where `trial` has been used up."""
-        if trial is not self._all:
+        """To be called where `trial` has no tries left."""
+        if trial is self._all:
+            self.clear()
+        else:
             self[character] = trial.choice()
 
     def _choice(self, character: str) -> Choice:
