@@ -333,6 +333,15 @@ def test_every_kind_of_rule(lexer: Callable[..., Lexer], text: str) -> None:
     same(lexer(stripnl=False), text)
 
 
+def test_a_text_of_ever_new_characters_is_remembered_in_part() -> None:
+    text = "".join(map(chr, range(0x4E00, 0x4E00 + 3000))) * 2
+    lexer, other = Everything(), joined(Everything())
+    for _ in range(2):
+        assert tokens_of(other, text) == tokens_of(lexer, text)
+    kept: Any = vars(type(other))["_joined"]
+    assert len(kept.states["root"]) == joined_rules._MOST_CHARACTERS
+
+
 def loops_of(monkeypatch: pytest.MonkeyPatch, lexer: Lexer, text: str) -> set[str]:
     """Whose loop gives the tokens."""
     seen: set[str] = set()

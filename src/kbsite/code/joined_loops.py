@@ -48,12 +48,11 @@ class JoinedRegexLexer(RegexLexer):
                     if found is not None:
                         outcome = outcomes[found.lastindex]
                 else:
-                    for match, outcome in trial.rules:
+                    for match, result in trial.rules:
                         found = match(text, pos)
                         if found is not None:
+                            outcome = result
                             break
-                    else:
-                        outcome = None
                     trial.left -= 1
                     if trial.left < 0:
                         state.improve(character, trial)
@@ -126,12 +125,11 @@ class JoinedExtendedRegexLexer(ExtendedRegexLexer):
                     if found is not None:
                         outcome = outcomes[found.lastindex]
                 else:
-                    for match, outcome in trial.rules:
+                    for match, result in trial.rules:
                         found = match(text, pos, end)
                         if found is not None:
+                            outcome = result
                             break
-                    else:
-                        outcome = None
                     trial.left -= 1
                     if trial.left < 0:
                         state.improve(character, trial)

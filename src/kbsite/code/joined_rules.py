@@ -45,7 +45,7 @@ Choice = tuple[Match | None, Sequence[Any], Sure | None, Any]
 
 #: After how many tries the rules of a state are looked into, and how many more for each letter of
 #: their regexes; after how many tries rules that were looked into are joined.
-_OFTEN, _PER_LETTER, _OFTEN_AGAIN = 200, 0.2, 400
+_OFTEN, _PER_LETTER, _OFTEN_AGAIN = 1000, 0.2, 400
 _NEVER = sys.maxsize
 #: How many characters a state remembers.
 _MOST_CHARACTERS = 2048
@@ -106,21 +106,23 @@ class State(dict[str, Choice]):
         self._trees: list[Tree | None] | None = None
         self._choices: dict[bytes, Choice] = {}
         letters = sum(len(rule.pattern.pattern) for rule in rules if rule.pattern)
-        self._all = Trial(rules, None)
-        self._all.left = _OFTEN + int(_PER_LETTER * letters)
+        self._in_turn = Trial(rules, None)
+        self._in_turn.left = _OFTEN + int(_PER_LETTER * letters)
+        self._is_read = False
 
     def __missing__(self, character: str) -> Choice:
-        often = self._all.left < 0
-        choice = self._choice(character) if often else (None, (), None, self._all)
+        in_turn: Choice = (None, (), None, self._in_turn)
+        # A text of ever new characters is not worth more than Pygments' way.
         if len(self) >= _MOST_CHARACTERS:
-            self.clear()
-            self._choices.clear()
-        self[character] = choice
+            return in_turn
+        choice = self[character] = self._choice(character) if self._is_read else in_turn
         return choice
 
     def improve(self, character: str, trial: Trial) -> None:
         """To be called where `trial` has no tries left."""
-        if trial is self._all:
+        if trial is self._in_turn:
+            trial.left = _NEVER
+            self._is_read = True
             self.clear()
         else:
             self[character] = trial.choice()
