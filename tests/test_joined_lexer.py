@@ -207,7 +207,7 @@ def soup(language: str, seed: int = 0) -> str:
     rules = [rule for rules in getattr(lexer, "_tokens", {}).values() for rule in rules]
     patterns = [rule[0].__self__.pattern for rule in rules[:400]] or [language]
     parts = []
-    for _ in range(40):
+    for _ in range(25):
         # Words and signs as they stand in the regexes, which mostly mean themselves.
         pieces = re.findall(r"\w+|\\?[^\w\s]|\s", chance.choice(patterns))
         start = chance.randrange(len(pieces) + 1)
