@@ -34,7 +34,8 @@ from html import unescape
 from pathlib import Path
 from typing import NamedTuple
 
-from kbsite.model import Body, Note, ParsedNote, SourceFile
+from kbsite.bodies import Body
+from kbsite.model import Note, ParsedNote, SourceFile
 from kbsite.notes import ParseOptions, parse_note
 from kbsite.slots import (
     Drawing,

@@ -29,8 +29,9 @@ MAY_IMPORT: dict[str, set[str]] = {
     "urls": set(),
     "keys": set(),
     "slots": set(),
+    "bodies": {"slots"},
     "lists": set(),
-    "model": {"diagnostics", "diagrams", "slots", "lists"},
+    "model": {"diagnostics", "diagrams", "slots", "lists", "bodies"},
     "nodes": {"model"},
     "macros": {"urls", "nodes"},
     "languages": set(),
@@ -48,10 +49,21 @@ MAY_IMPORT: dict[str, set[str]] = {
     "code": set(),
     "mermaid": {"model", "keys", "diagrams", "nodes"},
     "markdown": {
-        *("slots", "model", "urls", "tags", "diagnostics", "diagrams", "tex", "code", "mermaid"),
+        *(
+            "bodies",
+            "slots",
+            "model",
+            "urls",
+            "tags",
+            "diagnostics",
+            "diagrams",
+            "tex",
+            "code",
+            "mermaid",
+        ),
     },
     "notes": {
-        *("model", "slots", "urls", "keys", "diagnostics", "languages", "markdown"),
+        *("bodies", "model", "slots", "urls", "keys", "diagnostics", "languages", "markdown"),
         "front_matter",
     },
     # all notes
@@ -72,12 +84,12 @@ MAY_IMPORT: dict[str, set[str]] = {
         *("model", "lists", "urls", "diagnostics", "config", "languages", "nearest", "links"),
     },
     "graph": {
-        *("model", "lists", "urls", "diagnostics", "config", "languages", "dates"),
+        *("bodies", "model", "lists", "urls", "diagnostics", "config", "languages", "dates"),
         *("links", "link_diagnostics", "taxonomies", "claims", "listings", "navigation"),
         *("pinyin", "placement", "aliases", "feed_ids"),
     },
     # outputs
-    "compose": {"slots", "model", "urls", "languages", "diagrams"},
+    "compose": {"bodies", "slots", "model", "urls", "languages", "diagrams"},
     "contexts": {"model", "lists", "urls", "config", "languages"},
     "pages": {
         *("model", "lists", "urls", "tags", "config", "languages", "taxonomies", "compose"),
@@ -104,7 +116,6 @@ MAY_IMPORT: dict[str, set[str]] = {
     "eject": {"model", "nearest", "scaffold", "scan", "shadows"},
     "progress": set(),
     # the whole
-    "bodies": {"model"},
     "parsing": {"model", "notes", "extensions", "bodies", "cache"},
     "engine": {
         *("model", "urls", "keys", "diagnostics", "config", "scan", "git_dates", "notes", "graph"),

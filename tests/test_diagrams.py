@@ -15,6 +15,7 @@ import pytest
 from playwright.sync_api import Browser
 
 from conftest import REPOSITORY
+from kbsite.bodies import Body
 from kbsite.claims import Claims
 from kbsite.compose.body import compose_body
 from kbsite.config import Config
@@ -27,7 +28,7 @@ from kbsite.mermaid.draw import draw_diagram, read_diagram
 from kbsite.mermaid.measure import Budget
 from kbsite.mermaid.text_width import text_width, wrapped
 from kbsite.mermaid.theme import DARK, LIGHT, Palette
-from kbsite.model import Body, Note, SiteGraph, SourceFile
+from kbsite.model import Note, SiteGraph, SourceFile
 from kbsite.notes import ParseOptions, parse_note
 from kbsite.outputs.diagrams import diagrams
 from kbsite.slots import Drawing

@@ -13,9 +13,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from kbsite.bodies import Body
 from kbsite.dates import parse_date
 from kbsite.front_matter.block import split_front_matter
-from kbsite.model import Body, FrontMatter, Note
+from kbsite.model import FrontMatter, Note
 from kbsite.nodes.tree import MAX_DEPTH
 from markdown_cases import parse, parse_body
 

@@ -12,6 +12,7 @@ from functools import partial
 import msgspec
 
 from kbsite.aliases import claim_redirects, places_of
+from kbsite.bodies import Body
 from kbsite.claims import Claims, explain_claim
 from kbsite.config import Config
 from kbsite.dates import parse_date
@@ -26,7 +27,6 @@ from kbsite.model import (
     Ambiguous,
     Attachment,
     Backlink,
-    Body,
     Found,
     GitDates,
     Note,

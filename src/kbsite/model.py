@@ -7,6 +7,7 @@ from typing import Literal, NamedTuple, TypeAlias
 
 import msgspec
 
+from kbsite.bodies import Body
 from kbsite.diagnostics import Diagnostic
 from kbsite.diagrams import Diagram
 from kbsite.lists import Folder, NavLink, Term
@@ -86,29 +87,6 @@ class Heading(msgspec.Struct, frozen=True):
     attributes: str = ""
 
 
-class Footnote(msgspec.Struct, frozen=True):
-    """A footnote: blocks, and how many marks refer to it."""
-
-    content: Pieces
-    marks: int
-
-
-class Equation(msgspec.Struct, frozen=True):
-    """A numbered equation; `label` is "" where nothing can refer to it."""
-
-    label: str
-    text: str
-
-
-class Section(msgspec.Struct, frozen=True):
-    """The plain text under one heading (`heading` is its number, -1 before the first);
-    TeX stands in `text` as written, code blocks in `code`."""
-
-    heading: int
-    text: TextPieces
-    code: str
-
-
 class Alias(msgspec.Struct, frozen=True):
     """An entry of `aliases` or `redirect_from`. A name is one that the note's file once had;
     else it is an old path or URL, from the site's root."""
@@ -185,15 +163,6 @@ class Note(msgspec.Struct, frozen=True):
     diagnostics: tuple[Diagnostic, ...] = ()
     #: False where an error keeps the note from being published.
     readable: bool = True
-
-
-class Body(msgspec.Struct, frozen=True):
-    """What only its own page shows of a note: by far the larger part, read when it is wanted."""
-
-    pieces: Pieces = ()
-    footnotes: tuple[Footnote, ...] = ()
-    equations: tuple[Equation, ...] = ()
-    sections: tuple[Section, ...] = ()
 
 
 class ParsedNote(NamedTuple):

@@ -7,6 +7,7 @@ import codecs
 import msgspec
 from markdown_it.token import Token
 
+from kbsite.bodies import Body, Footnote
 from kbsite.diagnostics import Diagnostic, error
 from kbsite.front_matter.block import split_front_matter
 from kbsite.front_matter.reader import parse_front_matter
@@ -23,7 +24,7 @@ from kbsite.markdown.pieces import OWN_TYPES, body_pieces
 from kbsite.markdown.plain_text import count_text, sections
 from kbsite.markdown.quotes import quote_links
 from kbsite.markdown.settings import Settings, with_settings
-from kbsite.model import Body, Footnote, FrontMatter, Note, ParsedNote, SourceFile
+from kbsite.model import FrontMatter, Note, ParsedNote, SourceFile
 
 
 class ParseOptions(msgspec.Struct, frozen=True):

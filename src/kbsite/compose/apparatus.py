@@ -8,9 +8,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from html import escape
 
+from kbsite.bodies import Equation
 from kbsite.compose.inline import Links, compose_inline
 from kbsite.languages import Strings
-from kbsite.model import Equation, Note
+from kbsite.model import Note
 from kbsite.slots import EquationNumber, EquationReference, FootnoteMark
 from kbsite.urls import equation_id, href
 

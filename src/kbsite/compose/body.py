@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from html import escape
 
+from kbsite.bodies import Body
 from kbsite.compose.apparatus import (
     equation_html,
     footnote_item,
@@ -15,7 +16,7 @@ from kbsite.compose.apparatus import (
 from kbsite.compose.inline import Links, compose_text
 from kbsite.compose.media import File, diagram_html, media_html
 from kbsite.languages import Strings
-from kbsite.model import Ambiguous, Body, Found, Missing, Note, Resolution, Unpublished
+from kbsite.model import Ambiguous, Found, Missing, Note, Resolution, Unpublished
 from kbsite.slots import (
     Drawing,
     EquationNumber,

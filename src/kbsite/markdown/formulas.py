@@ -9,12 +9,12 @@ from typing import NamedTuple
 
 from markdown_it.token import Token
 
+from kbsite.bodies import Equation
 from kbsite.markdown.dollar_math import has_stray_han
 from kbsite.markdown.formula_tokens import SKIPPED, TEX, closing_of, is_display
 from kbsite.markdown.nesting import LINKED
 from kbsite.markdown.places import Place
 from kbsite.markdown.reporter import Reporter, shortened
-from kbsite.model import Equation
 from kbsite.slots import EquationNumber, EquationReference, Piece
 from kbsite.tex.convert import convert_tex
 from kbsite.tex.formula import Equation as Row

@@ -6,12 +6,12 @@ from collections.abc import Sequence
 
 from markdown_it.token import Token
 
+from kbsite.bodies import Section
 from kbsite.code.line_marks import without_notations
 from kbsite.markdown.characters import count_words
 from kbsite.markdown.extension_tokens import words_of
 from kbsite.markdown.inline_text import inline_text, joined_text
 from kbsite.markdown.raw_html import html_text
-from kbsite.model import Section
 from kbsite.slots import LinkText
 
 
