@@ -42,7 +42,7 @@ class Body(msgspec.Struct, frozen=True):
     sections: tuple[Section, ...] = ()
 
 
-_DECODER = msgspec.msgpack.Decoder(Body)
+unpacked_body = msgspec.msgpack.Decoder(Body).decode
 
 
 class Bodies(Mapping[str, Body]):
@@ -54,7 +54,7 @@ class Bodies(Mapping[str, Body]):
         self._read = read
 
     def __getitem__(self, path: str) -> Body:
-        return _DECODER.decode(self._read(self._keys[path]))
+        return unpacked_body(self._read(self._keys[path]))
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._keys)

@@ -65,23 +65,25 @@ def build(
     quiet: bool,
 ) -> None:
     """Build the site into its output folder."""
+    from kbsite.cache import FOLDER
     from kbsite.engine import BuildOptions, Engine
+    from kbsite.lock import locked
     from kbsite.progress import Progress
-    from kbsite.publish import Published, publish
+    from kbsite.publish import Published
 
     started = time.perf_counter()
     options = BuildOptions(content, output, base_url, drafts, jobs)
-    with Progress(enabled=not (as_json or quiet)) as progress:
-        result = Engine(root, options, progress.update).build()
+    with (
+        locked(root / FOLDER, _say_waiting),
+        Progress(enabled=not (as_json or quiet)) as progress,
+    ):
+        engine = Engine(root, options, progress.update)
+        result = engine.build()
         published = Published(0, 0)
         if result.folder and not (strict and _fails(result, strict)):
             try:
-                published = publish(
-                    result.outputs,
-                    Path(result.folder),
-                    clean=clean,
-                    on_file=progress.counter("publish", len(result.outputs)),
-                )
+                count = progress.counter("publish", len(result.outputs))
+                published = engine.publish(result, clean=clean, on_file=count)
             except ProduceError as fault:
                 found = (*result.diagnostics, fault.diagnostic)
                 result = msgspec.structs.replace(result, outputs=(), diagnostics=found)
@@ -89,6 +91,10 @@ def build(
     configured = ("config", "error") not in kinds
     code = 2 if not configured else 1 if _fails(result, strict) else 0
     _finish(result, published, started, as_json, verbose, quiet, code)
+
+
+def _say_waiting() -> None:
+    click.echo("Another build of this site is running; waiting for it", err=True)
 
 
 def _fails(result: BuildResult, strict: bool) -> bool:

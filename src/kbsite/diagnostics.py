@@ -77,8 +77,12 @@ class ProduceError(Exception):
     """An output that cannot be produced; `diagnostic` says what is wrong with its source."""
 
     def __init__(self, diagnostic: Diagnostic) -> None:
-        super().__init__(diagnostic.message)
+        # What an exception is made of, it is made of again behind the border of a process.
+        super().__init__(diagnostic)
         self.diagnostic = diagnostic
+
+    def __str__(self) -> str:
+        return self.diagnostic.message
 
 
 def error(

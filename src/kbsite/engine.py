@@ -6,19 +6,18 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cached_property, partial
 from itertools import chain
 from pathlib import Path
 
 import msgspec
-from jinja2 import Environment
 
 from kbsite.cache import FOLDER as CACHE_FOLDER
 from kbsite.cache import Cache
-from kbsite.compose.body import compose_body
 from kbsite.config import Config, UsageError, load_config, with_option
-from kbsite.contexts import Page, SiteContext, site_context
+from kbsite.contexts import NoteContext, site_context
 from kbsite.diagnostics import Diagnostic, below, info, ordered
 from kbsite.extensions.entries import read_extensions
 from kbsite.extensions.modules import Extensions, load_extensions
@@ -31,6 +30,7 @@ from kbsite.model import (
     BuildResult,
     GitDates,
     Note,
+    ParsedNote,
     PlannedOutput,
     SiteGraph,
     Sources,
@@ -39,12 +39,12 @@ from kbsite.notes import ParseOptions
 from kbsite.outputs import OUTPUTS
 from kbsite.pages import plan_pages
 from kbsite.parsing import NoteParser
+from kbsite.producing import Look, PageProducer, Renderer, produce_all
+from kbsite.publish import Published, Stamp, publish
 from kbsite.redirects import plan_redirects
-from kbsite.render import render_page
 from kbsite.scan import breaks_lines, content_folder, content_prefix, read_attachment, scan_site
 from kbsite.shadows import check_shadows
 from kbsite.stylesheets import bundled
-from kbsite.templates import template_environment
 from kbsite.urls import output_path
 
 Progress = Callable[[str, int, int], None]
@@ -61,6 +61,10 @@ class BuildOptions(msgspec.Struct, frozen=True):
     jobs: int = 0
 
 
+_STAMPS = "stamps"
+_decode_stamps = msgspec.msgpack.Decoder(dict[str, Stamp]).decode
+
+
 class Engine:
     """Builds the site in `root`. Holds nothing but memos."""
 
@@ -75,9 +79,38 @@ class Engine:
         self.progress = progress
 
     @cached_property
+    def _cache(self) -> Cache:
+        """Opened late: it is not made for a build that cannot begin."""
+        return Cache(self.root / CACHE_FOLDER)
+
+    @cached_property
     def _parser(self) -> NoteParser:
-        """Opens the cache, which is not made for a build that cannot begin."""
-        return NoteParser(Cache(self.root / CACHE_FOLDER), self.options.jobs, self.progress)
+        return NoteParser(self._cache, self._jobs, self.progress)
+
+    @property
+    def _jobs(self) -> int:
+        return self.options.jobs or os.cpu_count() or 1
+
+    def publish(
+        self, result: BuildResult, *, clean: bool = False, on_file: Callable[[], None]
+    ) -> Published:
+        """Publishes what `build` planned: makes only what is not there already.
+
+        Raises OSError, ForeignFileError and ProduceError."""
+        folder = Path(result.folder)
+        key = digest_of(str(folder.resolve()))
+        packed = self._cache.get(_STAMPS, key)
+        published = publish(
+            result.outputs,
+            folder,
+            clean=clean,
+            stamps=_decode_stamps(packed) if packed else {},
+            produce=partial(produce_all, jobs=self._jobs, cache=self._cache.path),
+            on_file=on_file,
+        )
+        self._cache.put(_STAMPS, {key: msgspec.msgpack.encode(published.stamps)})
+        self._cache.commit()
+        return published
 
     def build(self) -> BuildResult:
         """Plans the site as its sources are now.
@@ -161,13 +194,13 @@ class Engine:
         assets = f"assets/{digest_of(static)[:12]}"
         custom = "custom.css" if any(path == "custom.css" for path, _ in static) else ""
         site = site_context(config, graph.nav, assets, custom)
-        environment = template_environment(sources.templates)
+        renderer = Renderer(Look(sources.templates, site), partial(_shown, graph))
         shared = key_of(site, [(file.path, file.digest) for file in sources.templates])
         for page in chain(plan_pages(graph, config), plan_redirects(graph, config)):
             yield PlannedOutput(
                 output_path(page.url),
                 digest_of(shared, page),
-                partial(_produce_page, environment, page, site, graph),
+                PageProducer(renderer, page),
             )
         files = {file.path: file.data for file in sources.static}
         for file in sources.static:
@@ -200,12 +233,5 @@ def _parse_options(
     )
 
 
-def _produce_page(
-    environment: Environment, page: Page, site: SiteContext, graph: SiteGraph
-) -> bytes:
-    body = ""
-    if page.note:
-        path, links, anchors = page.note.path, page.note.links, page.note.anchors
-        note, pieces = graph.notes[path], graph.bodies[path]
-        body = compose_body(note, pieces, links, anchors, site.base_path, site.strings)
-    return render_page(environment, page, site, body)
+def _shown(graph: SiteGraph, note: NoteContext) -> ParsedNote:
+    return ParsedNote(graph.notes[note.path], graph.bodies[note.path])

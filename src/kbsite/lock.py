@@ -8,7 +8,7 @@ from __future__ import annotations
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import IO
 
@@ -25,20 +25,33 @@ _PAUSE = 0.1
 def locked(folder: Path, on_wait: Callable[[], None] = lambda: None) -> Iterator[None]:
     """Holds the lock of `folder`; `on_wait` is called once where another process has it.
     Without a lock where the folder cannot be written: then nothing of it is."""
+    is_new = not folder.exists()
     try:
         folder.mkdir(exist_ok=True)
         file = (folder / FILE).open("ab")
     except OSError:
         yield
         return
-    with file:
-        waited = False
-        while not _taken(file):
-            if not waited:
-                on_wait()
-            waited = True
-            time.sleep(_PAUSE)
-        yield
+    try:
+        with file:
+            waited = False
+            while not _taken(file):
+                if not waited:
+                    on_wait()
+                waited = True
+                time.sleep(_PAUSE)
+            yield
+    finally:
+        if is_new:
+            _leave_nothing(folder)
+
+
+def _leave_nothing(folder: Path) -> None:
+    """A build that could not begin has put nothing beside the lock."""
+    with suppress(OSError):
+        if [entry.name for entry in folder.iterdir()] == [FILE]:
+            (folder / FILE).unlink()
+            folder.rmdir()
 
 
 def _taken(file: IO[bytes]) -> bool:

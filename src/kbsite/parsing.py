@@ -4,14 +4,13 @@ come from memory or the cache. I/O through the cache alone.
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from functools import partial
 
 import msgspec
 
-from kbsite.bodies import Bodies
+from kbsite.bodies import Bodies, unpacked_body
 from kbsite.cache import Cache
 from kbsite.extensions.entries import ExtensionSource
 from kbsite.extensions.modules import Extensions, load_extensions
@@ -34,9 +33,9 @@ class NoteParser:
     """Parses notes, and remembers them by the digest of what they were parsed from."""
 
     def __init__(self, cache: Cache, jobs: int, progress: Callable[[str, int, int], None]) -> None:
-        """`jobs` is how many processes may work, 0 for one a core."""
+        """`jobs` is how many processes may work."""
         self.cache = cache
-        self.jobs = jobs or os.cpu_count() or 1
+        self.jobs = jobs
         self.progress = progress
         self._notes: dict[str, Note] = {}
         # Bodies of notes that are parsed anew each time.
@@ -77,10 +76,7 @@ class NoteParser:
 
     def body(self, key: str) -> bytes:
         """The packed body of the note of this digest. Raises LookupError where it is lost."""
-        packed = self._provisional.get(key) or self.cache.get(_BODY, key)
-        if packed is None:
-            raise LookupError(key)
-        return packed
+        return self._provisional.get(key) or _found(self.cache, _BODY, key)
 
     def _known(self, keys: Sequence[str]) -> dict[str, Note]:
         known = {key: note for key in keys if (note := self._notes.get(key))}
@@ -110,6 +106,19 @@ class NoteParser:
             parse = partial(parse_packed, options=options, files=extensions.rule_sources)
             for packed in pool.map(parse, chunks):
                 yield from packed
+
+
+def read_parsed(cache: Cache, key: str) -> ParsedNote:
+    """The note of a digest from the cache. Raises LookupError where it is not there."""
+    note = _DECODER.decode(_found(cache, _NOTE, key))
+    return ParsedNote(note, unpacked_body(_found(cache, _BODY, key)))
+
+
+def _found(cache: Cache, kind: str, key: str) -> bytes:
+    value = cache.get(kind, key)
+    if value is None:
+        raise LookupError(key)
+    return value
 
 
 def _is_provisional(note: Note) -> bool:

@@ -13,7 +13,8 @@ import os
 import shutil
 import tempfile
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NamedTuple
 
@@ -27,11 +28,31 @@ class ForeignFileError(Exception):
     """A file stands in the way that kbsite did not write."""
 
 
-class Published(NamedTuple):
-    """How many files were written and removed."""
+class Stamp(NamedTuple):
+    """What a published file was made from, by its output's key, and how it lies on disk."""
+
+    key: str
+    size: int
+    mtime: int
+
+
+@dataclass(frozen=True)
+class Published:
+    """How many files were written and removed, and the stamps of all that are there."""
 
     written: int
     removed: int
+    stamps: Mapping[str, Stamp] = field(default_factory=dict, compare=False)
+
+
+Produce = Callable[[Sequence[PlannedOutput]], Iterable[tuple[PlannedOutput, bytes]]]
+
+
+def produce_in_turn(
+    outputs: Sequence[PlannedOutput],
+) -> Iterator[tuple[PlannedOutput, bytes]]:
+    """Each output with its bytes."""
+    return ((output, output.produce()) for output in outputs)
 
 
 def publish(
@@ -39,10 +60,13 @@ def publish(
     folder: Path,
     *,
     clean: bool = False,
+    stamps: Mapping[str, Stamp] = {},
+    produce: Produce = produce_in_turn,
     on_file: Callable[[], None] = lambda: None,
 ) -> Published:
-    """Makes `folder` hold `outputs`; `clean` writes every file anew. `on_file` is called
-    after each output.
+    """Makes `folder` hold `outputs`; `clean` writes every file anew. Files that lie there as their
+    `stamps` say, those of the last time, are not produced again. `on_file` is called after each
+    output.
 
     Raises ForeignFileError, OSError or what `produce` raises. Until the first rename the last
     site is then untouched; after it every file is whole, and the next build finishes."""
@@ -53,7 +77,11 @@ def publish(
     folder.parent.mkdir(parents=True, exist_ok=True)
     staging = Path(tempfile.mkdtemp(prefix=f".{folder.name}-staging-", dir=folder.parent))
     try:
-        changed = _stage(outputs, folder, staging, old, clean, on_file)
+        known = set() if clean else {o.path for o in outputs if _is_known(folder, o, stamps)}
+        for _ in known:
+            on_file()
+        new_outputs = [output for output in outputs if output.path not in known]
+        changed = _stage(produce(new_outputs), folder, staging, old, clean, on_file)
         obsolete = sorted(old - set(new))
         for path in obsolete:
             _inside(folder, path)
@@ -68,22 +96,38 @@ def publish(
             _write_manifest(folder, staging, new)
     finally:
         shutil.rmtree(staging, ignore_errors=True)
-    return Published(len(changed), len(obsolete))
+    current = {path: stamps[path] for path in known}
+    for output in new_outputs:
+        if stamp := _stamp(folder, output):
+            current[output.path] = stamp
+    return Published(len(changed), len(obsolete), current)
+
+
+def _stamp(folder: Path, output: PlannedOutput) -> Stamp | None:
+    try:
+        found = os.lstat(folder / output.path)
+    except OSError:
+        return None
+    return Stamp(output.key, found.st_size, found.st_mtime_ns)
+
+
+def _is_known(folder: Path, output: PlannedOutput, stamps: Mapping[str, Stamp]) -> bool:
+    stamp = stamps.get(output.path)
+    return stamp is not None and stamp.key == output.key and stamp == _stamp(folder, output)
 
 
 def _stage(
-    outputs: Iterable[PlannedOutput],
+    produced: Iterable[tuple[PlannedOutput, bytes]],
     folder: Path,
     staging: Path,
     old: set[str],
     clean: bool,
     on_file: Callable[[], None],
 ) -> list[str]:
-    """Produces every output; those that differ from the folder's are staged."""
+    """Takes what is produced; what differs from the folder's is staged."""
     changed = []
-    for output in outputs:
+    for output, data in produced:
         _inside(folder, output.path)
-        data = output.produce()
         same = _holds(folder / output.path, data)
         if not same and output.path not in old and _is_foreign(folder, output.path, old):
             raise ForeignFileError(
