@@ -61,7 +61,7 @@ def test_a_damaged_file_gives_what_was_put_or_nothing(seed: int, tmp_path: Path)
 
 
 @given(st.binary(max_size=2000))
-@settings(max_examples=30)
+@settings(max_examples=30, deadline=None)
 def test_any_bytes_may_stand_where_the_file_was(data: bytes) -> None:
     import tempfile
 
