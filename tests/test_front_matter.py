@@ -400,6 +400,7 @@ def test_a_slip_in_another_key_is_told_by_the_way(key: str, meant: str) -> None:
     [
         *("categories", "cover", "created_at", "updated_at", "last_modified", "subtitle", "uid"),
         *("data", "rate", "height", "mathjax", "nav_order", "series_order", "cssclasses", "toc"),
+        *("published_at", "publish_date", "dg-publish"),
     ],
 )
 def test_a_key_of_another_program_is_no_mistake(key: str) -> None:

@@ -112,6 +112,8 @@ class _Reader(ValueReader):
         )
 
     def _check_spelling(self, name: str, key: ScalarNode) -> None:
+        if name in _OTHERS:
+            return
         near = difflib.get_close_matches(name, (*FLAGS, "line_breaks"), n=1, cutoff=0.8)
         if near:
             self.unknown(key, key.text, f"Did you mean `{near[0]}`?")
@@ -221,9 +223,12 @@ _READERS: dict[str, tuple[str, Callable[[_Reader, str, Node], Any]]] = {
     "unlisted": ("unlisted", _Reader.flag),
     "line_breaks": ("line_breaks", _Reader.line_breaks),
     "math": ("math", _Reader.math),
-    **dict.fromkeys(("date", "created"), ("date", _Reader.date)),
+    **dict.fromkeys(("date", "created", "publishdate", "pubdate"), ("date", _Reader.date)),
     **dict.fromkeys(("updated", "modified", "lastmod"), ("updated", _Reader.date)),
 }
+
+#: Keys of other programs that are near to one of these, and mean something else.
+_OTHERS = frozenset({"published_at", "publish_date", "dg-publish"})
 
 #: Those of which a misspelling is no other word, as `height` is of `weight`.
 _LONG_KEYS = tuple(name for name in _READERS if len(name) > 4 and name != "weight")
