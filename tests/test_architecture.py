@@ -97,7 +97,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     },
     "redirects": {"model", "urls", "config", "contexts"},
     "stylesheets": set(),
-    "templates": {"model"},
+    "templates": {"model", "diagnostics"},
     "render": {"diagnostics", "contexts"},
     "outputs": {
         *("model", "urls", "keys", "config", "languages", "mermaid", "compose", "pages"),

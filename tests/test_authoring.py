@@ -24,6 +24,7 @@ import pytest
 from markdown_it.token import Token
 
 from conftest import REPOSITORY
+from kbsite.aliases import places_of
 from kbsite.code.fence_info import fence_info
 from kbsite.compose.body import compose_body
 from kbsite.config import Config
@@ -34,7 +35,15 @@ from kbsite.markdown.attributes import ALLOWED_OF_IMAGES
 from kbsite.markdown.parser import create_parser, tables
 from kbsite.model import Attachment, FrontMatter, Note, ParsedNote, SourceFile
 from kbsite.notes import ParseOptions, parse_note
-from kbsite.urls import IMAGE_SUFFIXES, SAFE_SCHEMES, SOUND_SUFFIXES, VIDEO_SUFFIXES, note_permalink
+from kbsite.pages import plan_pages
+from kbsite.urls import (
+    IMAGE_SUFFIXES,
+    SAFE_SCHEMES,
+    SOUND_SUFFIXES,
+    VIDEO_SUFFIXES,
+    note_permalink,
+    segment,
+)
 
 PAGE = REPOSITORY / "docs" / "authoring.md"
 ZONE = "+08:00"
@@ -63,8 +72,8 @@ def parse_whole(text: str, path: str = PATH) -> ParsedNote:
     return parse_note(SourceFile(path, "digest", text.encode()), ParseOptions(timezone=ZONE))
 
 
-def parse(text: str) -> Note:
-    return parse_whole(text).note
+def parse(text: str, path: str = PATH) -> Note:
+    return parse_whole(text, path).note
 
 
 def front_matter(text: str) -> FrontMatter:
@@ -277,6 +286,45 @@ def test_permalinks() -> None:
     for path, front, url in table_of("Where a note is published", head).rows:
         own = front_matter(f"---\n{''.join(front.spans)}\n---\n")
         assert note_permalink(path.spans[0], own.slug, own.permalink) == url.spans[0]
+
+
+def test_old_places() -> None:
+    head = ("entry of aliases in 几何/新.md", "what it is", "redirects from")
+    for entries, _, url in table_of("Old names and URLs", head).rows:
+        for entry in entries.spans:
+            note = parse(f"---\naliases: ['{entry}']\n---\n", "几何/新.md")
+            assert [place.url for place in places_of(note, segment)] == list(url.spans), entry
+
+
+def test_feed_ids() -> None:
+    head = ("id", "in the feed of https://name.github.io/notes/")
+    config = Config(base_url=head[1].rpartition(" ")[2])
+    for ids, shown in table_of("What the feed knows a note by", head).rows:
+        for own in ids.spans:
+            graph = build_graph([parse(f"---\nid: '{own}'\n---\n")], (), {}, config)
+            assert graph.feed_ids[PATH] == (shown.spans[0] if shown.spans else own)
+            assert graph.diagnostics == ()
+
+
+def test_introductions() -> None:
+    """Each stands on a list page, and in no list."""
+    rows = table_of("Order, series, topics", ("file", "introduces")).rows
+    files = [path for file, _ in rows for path in file.spans]
+    note = "---\ntags: 概率论\nseries: 扩散模型\n---\n"
+    notes = [parse(note, "几何/凸包.md"), *(parse("", path) for path in files)]
+    graph = build_graph(notes, (), {}, Config())
+    pages = {page.note.path: page for page in plan_pages(graph, Config()) if page.note}
+    assert graph.listed == ("几何/凸包.md",)
+    assert {pages[path].template for path in files} == {
+        *("folder.html", "tag.html", "series.html", "tags.html", "series-list.html"),
+        *("archive.html", "folders.html", "home.html"),
+    }
+
+
+def test_the_example_of_a_series() -> None:
+    (fence,) = (t for t in page() if t.type == "fence" and "series:" in t.content)
+    read = front_matter(fence.content)
+    assert (read.series, read.order) == ("扩散模型", 2)
 
 
 # --- lists of names ---

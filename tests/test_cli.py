@@ -332,6 +332,34 @@ def test_a_template_error_names_file_and_line(
     assert files_of(site / "_site") == before
 
 
+@pytest.mark.parametrize(
+    ("wrong", "message", "hint"),
+    [
+        ("{{ page.titel }}", "Page has no attribute 'titel'", "Did you mean `title`?"),
+        ("{{ page.note.tag }}", "NoteContext has no attribute 'tag'", "Did you mean `tags`?"),
+        ("{{ pages.title }}", "'pages' is undefined", "Did you mean `page`?"),
+        ("{% include 'foot.html' %}", "there is no template 'foot.html'", "'footer.html'?"),
+        ("{% include 'x' %}", "there is no template 'x'", "`kbsite eject` lists those"),
+    ],
+)
+def test_a_template_error_says_what_was_meant(
+    site: Path, kbsite: Kbsite, wrong: str, message: str, hint: str
+) -> None:
+    write_files(site, {"templates/note.html": f"<p>\n{wrong}</p>\n"})
+    lines = kbsite("build", "--root", site).err.splitlines()
+    place = lines.index(f"templates/note.html:2:1: error: {message} [template]")
+    assert hint in lines[place + 1]
+
+
+def test_a_template_that_extends_itself_is_a_sentence(site: Path, kbsite: Kbsite) -> None:
+    """Whoever wants to build on the theme's `note.html` writes this first."""
+    write_files(site, {"templates/note.html": '{% extends "note.html" %}\n'})
+    run = kbsite("build", "--root", site)
+    assert run.code == 1
+    assert "templates/note.html:1:1: error: templates that use one another without end" in run.err
+    assert 'The theme\'s own is "theme/note.html".' in run.err
+
+
 def test_a_template_that_is_not_utf8_is_a_sentence(site: Path, kbsite: Kbsite) -> None:
     write_files(site, {"templates/footer.html": "页脚".encode("gbk")})
     run = kbsite("build", "--root", site)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from kbsite.config import Config, MathConfig, parse_config
+from kbsite.nodes.yaml import COLON_HINT
 
 NAMES = r"A name is ASCII letters, or one character that is none, as \R, \norm or \*."
 BODIES = "Write it on one line in single quotes; in JSON double every backslash."
@@ -67,8 +68,12 @@ def test_macros_have_names_without_backslash() -> None:
         ),
         (
             "math: {macros: R}",
-            *(1, 16, "`math.macros`: expected `key: value` lines, got `str` (it reads 'R')", ""),
+            *(1, 16, "`math.macros`: expected `key: value` lines, got text (it reads 'R')", ""),
         ),
+        ("latest: 十二", 1, 9, "`latest`: expected a number, got text (it reads '十二')", ""),
+        ("title：夜航", 1, 1, "the configuration must be `key: value` lines", COLON_HINT),
+        ("baseURL: ''", 1, 1, "unknown key `baseURL`", "Did you mean `base_url`?"),
+        ("line-breaks: hard", 1, 1, "unknown key `line-breaks`", "Did you mean `line_breaks`?"),
     ],
 )
 def test_a_mistake_has_a_place(text: str, line: int, column: int, message: str, hint: str) -> None:

@@ -75,13 +75,41 @@ def test_an_example_gives_what_it_says(title: str, tmp_path: Path, kbsite: Kbsit
         assert pages[0] != pages[1] or notes[0] != notes[1], "the example changes nothing"
 
 
-def test_an_edited_example_template_is_seen(tmp_path: Path, kbsite: Kbsite) -> None:
-    """The line above every note, and what the theme has below it."""
+def test_the_example_of_blocks_is_seen_where_it_says(tmp_path: Path, kbsite: Kbsite) -> None:
+    """The author before the reading time, the line between text and backlinks, another policy."""
     files = examples()["Changing a part of a page"].files
-    root = write_files(tmp_path, {"content/开始.md": "文。\n", **files})
+    notes = {"content/开始.md": "见[[结束]]。\n", "content/结束.md": "见[[开始]]。\n"}
+    root = write_files(tmp_path, {**notes, **files})
     kbsite("build", "--root", root)
     page = (root / "_site/开始/index.html").read_text(encoding="utf-8")
-    assert page.index('class="licence"') < page.index('<article class="note">')
+    assert '<p class="meta">\n<span>佚名</span>\n<span>约 1 分钟</span>' in page
+    assert '</article>\n<p class="licence">《开始》可以转载，请注明出处。</p>\n<section' in page
+    assert page.count("Content-Security-Policy") == 1 and "https://comments.example" in page
+
+
+def test_the_policy_of_the_example_differs_by_the_host_alone() -> None:
+    """It would grow old unseen if the theme's changed."""
+    own = examples()["Changing a part of a page"].files["templates/base.html"]
+    (line,) = (line for line in own.splitlines() if line.startswith("<meta"))
+    base = (REPOSITORY / "templates/base.html").read_text(encoding="utf-8").splitlines()
+    assert line.replace(" https://comments.example", "") in base
+
+
+def test_every_block_of_the_theme_is_explained_and_no_other() -> None:
+    templates = {
+        file.name: set(re.findall(r"{% block (\w+)", file.read_text(encoding="utf-8")))
+        for file in (REPOSITORY / "templates").glob("*.html")
+    }
+    rows = re.findall(r"^\| `(\w+)` \| (each|`\w+\.html`)", TEXT, re.MULTILINE)
+    written = {(block, template.strip("`")) for block, template in rows}
+    known = {
+        (block, "each" if block == "main" else template)
+        for template, blocks in templates.items()
+        for block in blocks
+    }
+    assert written == known
+    pages = templates.keys() - {"head.html", "footer.html", "macros.html", "redirect.html"}
+    assert all("main" in templates[page] for page in pages)
 
 
 def test_the_fences_that_are_no_files_are_commands() -> None:

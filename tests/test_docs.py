@@ -26,6 +26,7 @@ from kbsite.diagnostics import Code
 from kbsite.front_matter.reader import _READERS
 from kbsite.markdown.parser import create_parser, tables
 from kbsite.mermaid import draw
+from kbsite.pinyin import pinyin_segment
 from kbsite.urls import heading_slug, unique_slugs
 
 REPOSITORY = Path(__file__).resolve().parents[1]
@@ -160,13 +161,45 @@ def test_every_key_has_an_example_that_is_read() -> None:
         assert f"| `{key}` |" in text_of(DOCS / "configuration.md")
 
 
+def test_the_example_of_nav_leads_where_its_table_says(kbsite: Kbsite, tmp_path: Path) -> None:
+    """Every target of the table, and the example, in a site that has them."""
+    notes = text_of(DOCS / "configuration.md").partition("**`nav`**")[2]
+    example = re.search(r"```yaml\n(.*?)```", notes, re.DOTALL)
+    assert example
+    table = notes.partition("| target |")[2].partition("\n\n")[0]
+    cells = [re.findall("`([^`]+)`", row.split("|")[1]) for row in table.splitlines()[2:]]
+    targets = [target.replace("…", "example.org") for cell in cells for target in cell]
+    assert len(targets) > 10
+    own = "nav: " + json.dumps(targets, ensure_ascii=False)
+    files = {
+        "content/关于.md": "# 关于本站\n\n## 联系\n",
+        "content/书/前言.md": "---\nseries: 书\n---\n",
+        "content/附件/简历.pdf": "",
+    }
+    for name, nav in (("example", example[1]), ("table", own)):
+        root = write_files(tmp_path / name, {**files, "kbsite.yaml": nav})
+        run = kbsite("build", "--root", root, "--strict", "--base-url", "https://a.example/")
+        assert run.code == 0, run.err
+
+
+def test_the_names_in_pinyin_are_spelt_so() -> None:
+    text = text_of(DOCS / "configuration.md").partition("**`permalinks`**")[2].partition("\n\n")[0]
+    spelt = re.findall(r"`([^`]+)` → `([^`]+)`", text) + re.findall(
+        r"（?(\w+) is\s+`(.+?)`\)", text
+    )
+    assert len(spelt) == 4
+    for name, segment in spelt:
+        assert pinyin_segment(name) == segment
+
+
 # --- front matter ---
 
 
 def test_every_front_matter_key_is_documented_and_no_other() -> None:
     section = sections_of(DOCS / "authoring.md", 2)["Front matter"].partition("\n### ")[0]
     rows = [line.split("|")[1] for line in section.splitlines() if line.startswith("| `")]
-    assert {key for row in rows for key in re.findall(r"`(.+?)`", row)} == set(_READERS)
+    written = {key for row in rows for key in re.findall(r"`(.+?)`", row)}
+    assert {key.lower() for key in written} == set(_READERS)
 
 
 # --- the architecture ---

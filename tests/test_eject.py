@@ -109,6 +109,84 @@ def test_the_frame_of_all_pages_may_be_built_on(site: Path, kbsite: Kbsite) -> N
     assert b'<article class="note">' in pages_of(site)["夹/好/index.html"]
 
 
+@pytest.mark.parametrize(
+    ("template", "block", "place"),
+    [
+        ("base", "policy", '<meta charset="utf-8">\n#<meta http-equiv="Content-Security-Policy"'),
+        ("base", "head", '<head>\n#<meta charset="utf-8">'),
+        ("base", "header", '<header class="site-header">\n#<a class="site-title"'),
+        ("base", "footer", '<footer class="site-footer">\n#<p>知识库'),
+        ("note", "note_header", '<header class="note-header">\n#<h1>'),
+        ("note", "note_meta", '<p class="meta">\n#<span>约'),
+        ("note", "note_contents", '</header>\n#<nav class="toc"'),
+        ("note", "note_body", '<div class="prose">\n#<h2 id="一">'),
+        ("note", "note_footer", '</article>\n#<section class="backlinks"'),
+    ],
+)
+def test_a_block_is_a_part_of_the_page(
+    site: Path, kbsite: Kbsite, template: str, block: str, place: str
+) -> None:
+    """`place` is the page where the block begins, with # for what the site put before it. Blocks
+    of a note know `note`."""
+    write_files(site, {"content/夹/好.md": "## 一\n[[二]]\n\n## 二\n"})
+    kbsite("build", "--root", site)
+    before = pages_of(site)["夹/好/index.html"].decode()
+    assert place.replace("#", "") in before
+    mark = "#{{ note.path }}" if template == "note" else "#"
+    own = f"{{% extends 'theme/{template}.html' %}}{{% block {block} %}}{mark}{{{{ super() }}}}"
+    write_files(site, {f"templates/{template}.html": own + "{% endblock %}\n"})
+    run = kbsite("build", "--root", site, "--strict")
+    assert run.code == 0, run.err
+    after = pages_of(site)["夹/好/index.html"].decode()
+    written = "#夹/好.md" if template == "note" else "#"
+    assert after == before.replace(place.replace("#", ""), place.replace("#", written))
+
+
+BASE = '{% extends "theme/note.html" %}\n'
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "said"),
+    [
+        (
+            BASE + "\n{% block mian %}{{ super() }}{% endblock %}\n",
+            *(3, "theme/note.html has no block `mian`, so this one is not shown"),
+        ),
+        (BASE + "{% block x %}{% endblock %}{% block head %}{% endblock %}", 2, "no block `x`"),
+        (BASE + "\n\n<p>丢了</p>\n", 4, "what stands outside of blocks is not shown"),
+        (BASE + "{% block head %}{% endblock %}\n{{ page.title }}\n", 3, "outside of blocks"),
+        ('{% extends "mine.html" %}\n{% block mian %}{% endblock %}', 2, "mine.html has no block"),
+    ],
+)
+def test_what_an_extending_template_would_lose_is_told(
+    site: Path, kbsite: Kbsite, text: str, line: int, said: str
+) -> None:
+    """As when an update of the theme no longer has a block."""
+    write_files(site, {"templates/note.html": text, "templates/mine.html": BASE})
+    run = kbsite("build", "--root", site)
+    found = re.findall(r"^templates/note\.html:(\d+):1: warning: (.*) \[template\]$", run.err, re.M)
+    assert len(found) == 1
+    assert found[0][0] == str(line) and said in found[0][1]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        BASE + "{# 说明 #}\n{% set a = 1 %}\n{% block main %}{{ page.title }}{% endblock %}\n",
+        BASE + "{% block main %}{% block mine %}新{% endblock %}{% endblock %}\n",
+        BASE + "{% block mine %}新{% endblock %}{% block main %}{{ self.mine() }}{% endblock %}\n",
+        '{% extends "mine.html" %}{% block inner %}{% endblock %}',
+        "{% extends page.template and 'base.html' %}{% block any %}{% endblock %}",
+        "<p>{{ page.title }}</p>{% block any %}{% endblock %}\n",
+    ],
+)
+def test_blocks_that_are_shown_are_no_mistake(site: Path, kbsite: Kbsite, text: str) -> None:
+    mine = BASE + "{% block main %}{% block inner %}{% endblock %}{% endblock %}\n"
+    write_files(site, {"templates/note.html": text, "templates/mine.html": mine})
+    run = kbsite("build", "--root", site, "--strict")
+    assert run.code == 0 and "[template]" not in run.err
+
+
 # --- eject ---
 
 

@@ -412,7 +412,9 @@ WRONG = {
     "raises when planned": Wrong(
         "ext/m.py:out", PLANS.format("yield graph.none"), "ext/m.py:3:11", ("planned",)
     ),
-    "plans nothing": Wrong("ext/m.py:out", PLANS.format("0"), "ext/m.py:", ("planned",)),
+    "plans nothing": Wrong(
+        "ext/m.py:out", PLANS.format("0"), "ext/m.py:2:1", ("gives nothing", "returns")
+    ),
     "plans something else": Wrong(
         "ext/m.py:out", PLANS.format("yield 'a.txt'"), "ext/m.py:2:1", ("type str",)
     ),

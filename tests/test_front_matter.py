@@ -60,6 +60,9 @@ def front_matter(*lines: str) -> FrontMatter:
         ("slug: 1.10", "slug", "1.10"),
         ("tags: [no, 3.10, null, 算法]", "tags", ("no", "3.10", "算法")),
         ("tags: 算法、几何，数学, x", "tags", ("算法", "几何", "数学", "x")),
+        ("tags: [算法，几何、数学, x]", "tags", ("算法", "几何", "数学", "x")),
+        ("tags:\n- 算法、几何\n- 数学", "tags", ("算法", "几何", "数学")),
+        ("aliases: [甲，乙]", "aliases", ("甲，乙",)),
         ("tags: ['#算法', a/b/, ' ', 算法]", "tags", ("算法", "a/b")),
         ("tags:", "tags", ()),
         ("tag: C++ 与 C#", "tags", ("C++ 与 C#",)),
@@ -285,6 +288,16 @@ def test_a_value_is_read(line: str, field: str, value: Any) -> None:
         ),
         (["title：题", "private: true"], 2, 1, "a key without a colon", COLON),
         (
+            ["title: 题", "summary: “甲: 乙”"],
+            *(3, 12, "mapping values are not allowed in this context"),
+            'Quotes are " or \': others are letters to YAML, as in  title: "A: B"',
+        ),
+        (
+            ["title: 题", " order: 2"],
+            *(3, 7, "mapping values are not allowed in this context"),
+            "The keys of one mapping begin in one column.",
+        ),
+        (
             ['title: "\\mathbb{R}"'],
             *(2, 9, "found unknown escape character"),
             "Between single quotes a backslash stays what it is.",
@@ -365,6 +378,33 @@ def test_a_misspelt_flag_is_a_warning(lines: list[str]) -> None:
         *(2, 1),
     )
     assert found.hint.startswith("Did you mean `")
+
+
+@pytest.mark.parametrize(
+    ("key", "meant"),
+    [
+        *(("serie", "series"), ("orders", "order"), ("titel", "title"), ("sumary", "summary")),
+        *(("alais", "alias"), ("redirect-from", "redirect_from"), ("permlink", "permalink")),
+    ],
+)
+def test_a_slip_in_another_key_is_told_by_the_way(key: str, meant: str) -> None:
+    """A note whose `aliases` are not read loses its old URL without a word."""
+    (found,) = note(f"{key}: 甲").diagnostics
+    assert (found.severity, found.code) == ("info", "front-matter-key")
+    assert (found.line, found.column) == (2, 1)
+    assert found.hint == f"Did you mean `{meant}`?"
+
+
+@pytest.mark.parametrize(
+    "key",
+    [
+        *("categories", "cover", "created_at", "updated_at", "last_modified", "subtitle", "uid"),
+        *("data", "rate", "height", "mathjax", "nav_order", "series_order", "cssclasses", "toc"),
+        *("published_at", "publish_date", "dg-publish"),
+    ],
+)
+def test_a_key_of_another_program_is_no_mistake(key: str) -> None:
+    assert note(f"{key}: 甲").diagnostics == ()
 
 
 @pytest.mark.parametrize(

@@ -354,6 +354,25 @@ def test_a_target_is_a_path_a_title_a_folder_a_page_a_file_or_an_address(
     ]
 
 
+@pytest.mark.parametrize(
+    ("entry", "hint"),
+    [
+        ("关于：关于.md", "Between a title and its target stand an ASCII colon and a space"),
+        ("/tags/，/archive/", "between entries of one line an ASCII comma"),
+        ("www.example.org", "An address begins with its scheme: https://www.example.org"),
+        ("example.org/a", "An address begins with its scheme: https://example.org/a"),
+        ("关于我.md", "Did you mean '关于'?"),
+    ],
+)
+def test_an_entry_that_leads_nowhere_says_what_to_write(
+    entry: str, hint: str, kbsite: Kbsite, tmp_path: Path
+) -> None:
+    write_files(tmp_path, {"kbsite.yaml": f"nav: ['{entry}']\n", "content/关于.md": "文"})
+    lines = kbsite("build", "--root", tmp_path).err.splitlines()
+    said = f"kbsite.yaml:1:7: warning: `nav`: there is no note, folder or page '{entry}' [config]"
+    assert hint in lines[lines.index(said) + 1]
+
+
 def test_what_is_not_published_is_not_named_in_the_header(kbsite: Kbsite, tmp_path: Path) -> None:
     """And `--strict` fails, since the entry is not there."""
     write_files(

@@ -89,7 +89,8 @@ def _at(alias: Alias, url: str | None, file: str = "") -> Place:
 
 
 def _outside(alias: Alias) -> Place:
-    return Place(alias, "", fault=f"the alias {alias.text!r} is not a path inside the site")
+    fault = f"the alias {alias.text!r} is not a path inside the site"
+    return Place(alias, "", fault=fault, hint="Write it from the site's root, as /old/url/.")
 
 
 def _folder(path: str) -> str:

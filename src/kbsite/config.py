@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Annotated, Any, Literal, get_args, get_origin, get_type_hints
 
@@ -14,7 +14,7 @@ from msgspec import Meta
 from kbsite.diagnostics import Diagnostic, error
 from kbsite.macros import read_macros
 from kbsite.nodes.tree import MappingNode, Mistake, Node, ScalarNode, SequenceNode, plain_value
-from kbsite.nodes.yaml import parse_yaml
+from kbsite.nodes.yaml import COLON_HINT, parse_yaml
 from kbsite.urls import base_path_of, origin_of
 
 FILE_NAME = "kbsite.yaml"
@@ -56,6 +56,8 @@ _NAV_SCHEMA = {
     ]
 }
 _NAV_HINT = "As in  - 关于: about.md"
+#: What msgspec calls the types of values, in an author's words.
+_TYPES = {"array": "a list", "object": "`key: value` lines", "int": "a number", "str": "text"}
 _NAV_DEFAULT = ("/tags/", "/archive/", "/folders/", "/feed.xml")
 
 
@@ -205,7 +207,7 @@ def _validated(
     """The entries of `node` that fit `struct`; the mistakes of the others go to `found`."""
     if not isinstance(node, MappingNode):
         what = f"`{prefix.rstrip('.')}`" if prefix else "the configuration"
-        found.append(_mistake(node, f"{what} must be `key: value` lines"))
+        found.append(_mistake(node, f"{what} must be `key: value` lines", COLON_HINT))
         return None
     types = get_type_hints(struct, include_extras=True)
     bare = get_type_hints(struct)
@@ -213,8 +215,8 @@ def _validated(
     for key, value in node.entries:
         name = prefix + key.text
         if key.text not in types:
-            near = difflib.get_close_matches(key.text, types, n=1)
-            hint = f"Did you mean `{prefix}{near[0]}`?" if near else f"Known: {', '.join(types)}."
+            near = _nearest_key(key.text, types)
+            hint = f"Did you mean `{prefix}{near}`?" if near else f"Known: {', '.join(types)}."
             found.append(_mistake(key, f"unknown key `{name}`", hint))
         elif isinstance(value, ScalarNode) and value.is_null:
             continue
@@ -256,6 +258,14 @@ def _nav_entries(node: Node, found: list[Diagnostic]) -> Iterator[NavEntry]:
             found.append(_mistake(target, f"`nav`: {what}", _NAV_HINT))
 
 
+def _nearest_key(written: str, known: Iterable[str]) -> str:
+    """The key that was meant, "" where none is near. Other generators spell theirs `baseURL`."""
+    folded = {name.replace("_", ""): name for name in known}
+    word = re.sub("[-_]", "", written).lower()
+    near = difflib.get_close_matches(word, folded, n=1)
+    return folded[near[0]] if near else ""
+
+
 def _plain(node: Node, expected: Any) -> Any:
     """A value as it is validated: where text is expected `2026` is text, and a single word
     does for a list."""
@@ -285,5 +295,6 @@ def _explain(fault: msgspec.ValidationError, value: object, expected: Any) -> st
     if isinstance(value, str) and metas[0].examples:
         return f"{value!r} is not of the form {metas[0].examples[0]}"
     reason = re.sub(r" - at `\$.*`$", "", str(fault))
-    reason = reason.replace("`array`", "a list").replace("`object`", "`key: value` lines")
+    for name, words in _TYPES.items():
+        reason = reason.replace(f"`{name}`", words)
     return f"{reason[0].lower()}{reason[1:]} (it reads {value!r})"

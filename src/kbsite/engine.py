@@ -45,6 +45,7 @@ from kbsite.redirects import plan_redirects
 from kbsite.scan import breaks_lines, content_folder, content_prefix, read_attachment, scan_site
 from kbsite.shadows import check_shadows
 from kbsite.stylesheets import bundled
+from kbsite.templates import check_blocks, template_environment
 from kbsite.urls import output_path
 
 Progress = Callable[[str, int, int], None]
@@ -151,6 +152,7 @@ class Engine:
         in_notes = (below(folder, diagnostic) for diagnostic in graph.diagnostics)
         diagnostics = [*found, *sources.diagnostics, *in_notes, *graph.nav_diagnostics, *shallow]
         diagnostics += check_shadows(sources.shadows, sources.theme)
+        diagnostics += check_blocks(template_environment(sources.templates), sources.shadows)
         if not config.base_url:
             diagnostics.append(
                 info(

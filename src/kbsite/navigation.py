@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from functools import cached_property
 from typing import NamedTuple
@@ -23,6 +24,8 @@ from kbsite.nearest import NearestName
 from kbsite.urls import SAFE_SCHEMES, nfc, scheme_of
 
 FEED_URL = "/feed.xml"
+_WIDE = re.compile("[：，、]")
+_HOST = re.compile(r"(?:[a-zA-Z0-9-]+\.)+(?!md$)[a-zA-Z]{2,}(?:/|$)")
 
 
 class Nav(NamedTuple):
@@ -104,6 +107,11 @@ def _explain(
         case Missing():
             near = names.nearest(written)
             hint = f"Did you mean {near!r}?" if near else ""
+            if _WIDE.search(written):
+                hint = "Between a title and its target stand an ASCII colon and a space, "
+                hint += "between entries of one line an ASCII comma."
+            elif _HOST.match(written):
+                hint = f"An address begins with its scheme: https://{written}"
             return f"there is no note, folder or page {written!r}", hint
         case Unpublished():
             return f"{written!r} is not published, so this entry is left out", ""

@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+import difflib
 import re
 import traceback
-from collections.abc import Container
+from collections.abc import Sequence
 
-from jinja2 import Environment, TemplateError, TemplateSyntaxError
+from jinja2 import Environment, TemplateError, TemplateNotFound, TemplateSyntaxError
 from markupsafe import Markup
 
+from kbsite import contexts
 from kbsite.contexts import Page, SiteContext
 from kbsite.diagnostics import Diagnostic, ProduceError, error
 
 _CLASS = re.compile(r"'kbsite\.[\w.]*\.(\w+) object'")
+_ATTRIBUTE = re.compile(r"^(\w+) has no attribute '(\w+)'$")
+_UNDEFINED = re.compile(r"^'(\w+)' is undefined$")
+#: What `template.render` is given.
+_SEEN = ("page", "site", "words", "body")
 
 # What an expression in a template can raise.
 _FAULTS = (
@@ -40,12 +46,14 @@ def render_page(environment: Environment, page: Page, site: SiteContext, body: s
     except TemplateSyntaxError as fault:
         raise RenderError(_diagnostic(fault.name or "", fault.lineno, fault.message)) from None
     except _FAULTS as fault:
-        name, line = _place(fault, page.template, environment.list_templates())
-        raise RenderError(_diagnostic(name, line, str(fault))) from None
+        known = environment.list_templates()
+        name, line = _place(fault, page.template, known)
+        message, hint = _explain(fault, name, known)
+        raise RenderError(_diagnostic(name, line, message, hint)) from None
     return html.encode()
 
 
-def _place(fault: Exception, page_template: str, templates: Container[str]) -> tuple[str, int]:
+def _place(fault: Exception, page_template: str, templates: Sequence[str]) -> tuple[str, int]:
     """The innermost template line in the traceback, which Jinja rewrites."""
     for frame in reversed(traceback.extract_tb(fault.__traceback__)):
         if frame.filename in templates:
@@ -53,7 +61,28 @@ def _place(fault: Exception, page_template: str, templates: Container[str]) -> t
     return page_template, 1
 
 
-def _diagnostic(name: str, line: int, message: str | None) -> Diagnostic:
+def _explain(fault: Exception, name: str, templates: Sequence[str]) -> tuple[str, str]:
+    """What is wrong, as an author knows it, and a hint."""
+    if isinstance(fault, TemplateNotFound):
+        near = difflib.get_close_matches(str(fault), templates, n=1)
+        hint = f"Did you mean {near[0]!r}?" if near else "`kbsite eject` lists those of the theme."
+        return f"there is no template {str(fault)!r}", hint
+    if isinstance(fault, RecursionError):
+        original = f"theme/{name}"
+        hint = f'The theme\'s own is "{original}".' if original in templates else ""
+        return "templates that use one another without end", hint
     # Jinja names a value by its class: only the noun says something to an author.
-    said = _CLASS.sub(r"\1", message or "cannot be read")
-    return error("template", f"templates/{name}", said, line=line, column=1)
+    said = _CLASS.sub(r"\1", str(fault))
+    fields: Sequence[str] = ()
+    wrong = ""
+    if found := _ATTRIBUTE.match(said):
+        fields, wrong = getattr(vars(contexts).get(found[1]), "__struct_fields__", ()), found[2]
+    elif found := _UNDEFINED.match(said):
+        fields, wrong = _SEEN, found[1]
+    near = difflib.get_close_matches(wrong, fields, n=1)
+    return said, f"Did you mean `{near[0]}`?" if near else ""
+
+
+def _diagnostic(name: str, line: int, message: str | None, hint: str = "") -> Diagnostic:
+    said = message or "cannot be read"
+    return error("template", f"templates/{name}", said, line=line, column=1, hint=hint)

@@ -1,17 +1,22 @@
-"""The Jinja environment, made of template files as values. No I/O."""
+"""The Jinja environment, made of template files as values, and what of a site's own templates it
+would drop without a word. No I/O."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import difflib
+from collections.abc import Iterable, Iterator
 
 from jinja2 import (
     BaseLoader,
     Environment,
     StrictUndefined,
+    TemplateError,
     TemplateNotFound,
     TemplateSyntaxError,
+    nodes,
 )
 
+from kbsite.diagnostics import Diagnostic, warning
 from kbsite.model import SourceFile
 
 
@@ -48,3 +53,80 @@ class _SourceLoader(BaseLoader):
 
     def list_templates(self) -> list[str]:
         return list(self._files)
+
+
+def check_blocks(
+    environment: Environment, templates: Iterable[SourceFile]
+) -> tuple[Diagnostic, ...]:
+    """Warnings for what Jinja leaves out of pages in those `templates` that build on others:
+    blocks that no template below has, and text outside of blocks. A template that cannot be
+    read is passed over; rendering says why."""
+    found: list[Diagnostic] = []
+    for file in templates:
+        try:
+            tree = _tree(environment, file.path)
+            below = _blocks_below(environment, tree)
+        except TemplateError:
+            continue
+        if below is None:
+            continue
+        parent, known = below
+        for block in _outermost_blocks(tree):
+            if block.name not in known:
+                near = difflib.get_close_matches(block.name, sorted(known), n=1)
+                listed = f"It has {', '.join(sorted(known))}."
+                hint = f"Did you mean `{near[0]}`?" if near else listed
+                message = f"{parent} has no block `{block.name}`, so this one is not shown"
+                found.append(_warning(file.path, block.lineno, message, hint))
+        if line := _line_outside(tree):
+            message = f"what stands outside of blocks is not shown, since this extends {parent}"
+            hint = "Put it into a block: {% block main %} … {% endblock %}."
+            found.append(_warning(file.path, line, message, hint))
+    return tuple(found)
+
+
+def _warning(path: str, line: int, message: str, hint: str) -> Diagnostic:
+    return warning("template", f"templates/{path}", message, line=line, column=1, hint=hint)
+
+
+def _tree(environment: Environment, path: str) -> nodes.Template:
+    assert environment.loader
+    source, _, _ = environment.loader.get_source(environment, path)
+    return environment.parse(source, path)
+
+
+def _blocks_below(
+    environment: Environment, tree: nodes.Template
+) -> tuple[str, frozenset[str]] | None:
+    """The template that `tree` extends, and the blocks of all that stand below it. None where
+    it extends none, or one that only rendering knows. Raises TemplateError."""
+    parents: list[str] = []
+    known: set[str] = set()
+    while extends := next(tree.find_all(nodes.Extends), None):
+        if not isinstance(extends.template, nodes.Const) or extends.template.value in parents:
+            return None
+        parents.append(extends.template.value)
+        tree = _tree(environment, parents[-1])
+        known.update(block.name for block in tree.find_all(nodes.Block))
+    return (parents[0], frozenset(known)) if parents else None
+
+
+def _outermost_blocks(tree: nodes.Template) -> Iterator[nodes.Block]:
+    """The blocks that stand in no other, since one in another is shown where that is; none of
+    them where `self.name()` may show any."""
+    if any(name.name == "self" for name in tree.find_all(nodes.Name)):
+        return
+    inner = {id(b) for block in tree.find_all(nodes.Block) for b in block.find_all(nodes.Block)}
+    yield from (block for block in tree.find_all(nodes.Block) if id(block) not in inner)
+
+
+def _line_outside(tree: nodes.Template) -> int:
+    """The first line outside of blocks, behind `extends`, that would be shown; 0 for none."""
+    start = next(n for n, node in enumerate(tree.body) if isinstance(node, nodes.Extends))
+    for output in tree.body[start:]:
+        for part in output.nodes if isinstance(output, nodes.Output) else ():
+            if not isinstance(part, nodes.TemplateData):
+                return part.lineno
+            if text := part.data.strip():
+                return part.lineno + part.data.partition(text)[0].count("\n")
+    return 0

@@ -31,7 +31,9 @@ def plan_own(
     mistakes: list[Diagnostic] = []
     for extension in extensions:
         try:
-            found = list(extension.function(graph, config))
+            returned = extension.function(graph, config)
+            # What is no collection is judged as if it were the only output.
+            found = list(returned) if isinstance(returned, Iterable) else [returned]
         except CAUGHT as fault:
             mistakes.append(_planning_fault(fault, extension))
             continue

@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from kbsite.diagnostics import Diagnostic
+from kbsite.diagnostics import Diagnostic, info
 from kbsite.front_matter.block import FLAGS, Split
 from kbsite.front_matter.values import (
     ValueReader,
@@ -36,6 +36,8 @@ _DELIMITERS = ("dollars", "all")
 
 # `#a #b` is two tags, `C# #1` one.
 _TAG_MARK = re.compile(r"\s+(?=#)")
+# To YAML they are letters, in a list too, and no tag in a text holds them.
+_WIDE_COMMA = re.compile("[，、]")
 
 
 def parse_front_matter(
@@ -110,15 +112,23 @@ class _Reader(ValueReader):
         )
 
     def _check_spelling(self, name: str, key: ScalarNode) -> None:
+        if name in _OTHERS:
+            return
         near = difflib.get_close_matches(name, (*FLAGS, "line_breaks"), n=1, cutoff=0.8)
         if near:
             self.unknown(key, key.text, f"Did you mean `{near[0]}`?")
+            return
+        # Other keys may be another program's: only a slip of a letter is told, by the way.
+        near = difflib.get_close_matches(name, _LONG_KEYS, n=1, cutoff=0.8)
+        if near and abs(len(near[0]) - len(name)) <= 1:
+            self.unknown(key, key.text, f"Did you mean `{near[0]}`?", report=info)
 
     def tags(self, name: str, node: Node) -> tuple[str, ...] | None:
         words = self.words(name, node)
         if words is None:
             return None
-        parts = (part for word in words for part in _tags_of(word))
+        divided = (entry for word in words for entry in _WIDE_COMMA.split(word))
+        parts = (part for entry in divided for part in _tags_of(entry))
         named = (part.lstrip("#").strip("/ ") for part in parts)
         tags = tuple(dict.fromkeys(tag for tag in named if tag))
         for tag in filter(is_cut, tags):
@@ -213,6 +223,12 @@ _READERS: dict[str, tuple[str, Callable[[_Reader, str, Node], Any]]] = {
     "unlisted": ("unlisted", _Reader.flag),
     "line_breaks": ("line_breaks", _Reader.line_breaks),
     "math": ("math", _Reader.math),
-    **dict.fromkeys(("date", "created"), ("date", _Reader.date)),
+    **dict.fromkeys(("date", "created", "publishdate", "pubdate"), ("date", _Reader.date)),
     **dict.fromkeys(("updated", "modified", "lastmod"), ("updated", _Reader.date)),
 }
+
+#: Keys of other programs that are near to one of these, and mean something else.
+_OTHERS = frozenset({"published_at", "publish_date", "dg-publish"})
+
+#: Those of which a misspelling is no other word, as `height` is of `weight`.
+_LONG_KEYS = tuple(name for name in _READERS if len(name) > 4 and name != "weight")

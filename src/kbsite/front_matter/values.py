@@ -46,9 +46,15 @@ class ValueReader:
         """Adds what is wrong with the whole."""
         self.error(mistake, mistake.message, mistake.hint)
 
-    def unknown(self, key: ScalarNode, name: str, hint: str) -> None:
+    def unknown(
+        self,
+        key: ScalarNode,
+        name: str,
+        hint: str,
+        report: Callable[..., Diagnostic] = warning,
+    ) -> None:
         message = f"`{name}` means nothing to kbsite"
-        self.warning("front-matter-key", key, message, hint)
+        self._add(report, "front-matter-key", key, message, hint)
 
     def _add(
         self,

@@ -27,6 +27,8 @@ _LOADER: type = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _NO_LINE_ENDS = dict.fromkeys((0x85, 0x2028, 0x2029), " ")
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _WIDE_COLON = re.compile(r"\s*[\w-]+：")
+_WIDE_QUOTE = re.compile(r":\s+[“”‘’「『]")
+_INDENTED_KEY = re.compile(r"[ ]+[\w-]+")
 COLON_HINT = "Behind the key stand an ASCII colon and a space."
 
 
@@ -83,6 +85,10 @@ def _explain(text: str, error: yaml.MarkedYAMLError) -> Mistake:
         hint = 'A value that holds ": " must stand in quotes, as in  title: "A: B"'
         if _WIDE_COLON.match(source) or "expected ':'" in problem:
             hint = COLON_HINT
+        elif _WIDE_QUOTE.search(source):
+            hint = 'Quotes are " or \': others are letters to YAML, as in  title: "A: B"'
+        elif _INDENTED_KEY.fullmatch(source[: column - 1]):
+            hint = "The keys of one mapping begin in one column."
         elif _WIDE_COLON.match(above):
             return Mistake("a key without a colon", line - 1, 1, COLON_HINT)
     elif "\t" in source:
