@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import time
 from pathlib import Path
@@ -138,6 +139,14 @@ def test_a_redirect_stands_in_no_list_feed_or_sitemap(tmp_path: Path, kbsite: Kb
         assert "/notes/old/" not in text
         assert "/notes/旧/" not in text
     assert "/notes/旧/" in unquote((output / "feed.xml").read_text(encoding="utf-8")), "its id"
+
+
+def test_a_redirect_is_not_counted_as_a_page(tmp_path: Path, kbsite: Kbsite) -> None:
+    write_files(tmp_path, {"content/a.md": ""})
+    without = kbsite("build", "--root", tmp_path, "--json").out
+    write_files(tmp_path, {"content/a.md": note("aliases: [b, /c.htm, /d.html]")})
+    redirecting = kbsite("build", "--root", tmp_path, "--json").out
+    assert json.loads(redirecting)["pages"] == json.loads(without)["pages"]
 
 
 def test_a_site_may_shadow_the_template(tmp_path: Path, kbsite: Kbsite) -> None:

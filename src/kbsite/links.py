@@ -193,14 +193,19 @@ class Resolver:
         key = fold(path)
         if key in self._file_paths:
             return self._to_file(link, self._file_paths[key])
+        hidden: Bearers | None = None
         for name in (key.removesuffix(".md"), key):
-            if bearers := self._paths.find(folded_name(name)):
+            bearers = self._paths.find(folded_name(name))
+            if bearers and bearers.paths:
                 return bearers
+            hidden = hidden or bearers
         page = fold(permalink(path.split("/")).strip("/"))
         if page in self._by_url:
             return self._alone(self._by_url[page])
         if page in self._pages:
             return Found(self._pages[page], "", _as_written(link))
+        if hidden:
+            return hidden
         is_path = target.startswith(("./", "../", "/"))
         for name in (key.removesuffix(".md"), page):
             bearers = self._old_places.find(folded_name(name))
