@@ -20,6 +20,9 @@ Spelling: TypeAlias = Callable[[str], str]
 #: A segment of a permalink stays within this many UTF-8 bytes (file systems allow 255).
 SEGMENT_BYTES = 200
 
+#: A path of the site that is longer cannot be written on some file systems.
+MAX_PATH_BYTES = 1000
+
 #: A link may leave the site under these schemes and no other.
 SAFE_SCHEMES = frozenset({"http", "https", "mailto", "tel", "sms", "ftp", "magnet", "xmpp", "geo"})
 
