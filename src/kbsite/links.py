@@ -204,14 +204,14 @@ class Resolver:
             return self._alone(self._by_url[page])
         if page in self._pages:
             return Found(self._pages[page], "", _as_written(link))
-        if hidden:
-            return hidden
         is_path = target.startswith(("./", "../", "/"))
         for name in (key.removesuffix(".md"), page):
             bearers = self._old_places.find(folded_name(name))
-            if bearers and (bearers.paths or is_path):
+            if bearers and bearers.paths:
                 return bearers
-        return Missing(_as_written(link)) if is_path else None
+            if is_path:
+                hidden = hidden or bearers
+        return hidden or (Missing(_as_written(link)) if is_path else None)
 
     def _by_name(self, source: str, link: Link, target: str) -> Bearers | Resolution | None:
         if target.startswith(("./", "../")):
