@@ -11,7 +11,7 @@ from urllib.parse import unquote
 import feedparser
 import html5lib
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from playwright.sync_api import Browser
 
@@ -128,6 +128,15 @@ def test_what_a_redirect_page_says(tmp_path: Path, kbsite: Kbsite) -> None:
     assert "noindex" not in page
     assert "script-src &#39;self&#39;" in page or "script-src 'self'" in page
     assert not re.search(r"<script(?![^>]* src=)", page)
+
+
+def test_search_engines_are_kept_from_an_unlisted_note_by_its_old_urls_too(
+    tmp_path: Path, kbsite: Kbsite
+) -> None:
+    output = build(tmp_path, {"新.md": note("redirect_from: /old/\nunlisted: true")}, kbsite)
+    page = (output / "old/index.html").read_text(encoding="utf-8")
+    assert '<meta name="robots" content="noindex">' in page
+    assert "canonical" not in page
 
 
 def test_a_redirect_stands_in_no_list_feed_or_sitemap(tmp_path: Path, kbsite: Kbsite) -> None:
@@ -280,6 +289,7 @@ SEGMENTS = st.one_of(
 )
 
 
+@settings(deadline=None)  # The dictionary of pinyin is loaded once.
 @given(st.lists(SEGMENTS, max_size=5).map("/".join), st.booleans(), st.booleans())
 def test_no_alias_leaves_the_output_folder(text: str, is_name: bool, pinyin: bool) -> None:
     read = parse("文。\n", "夹/笔记.md")
