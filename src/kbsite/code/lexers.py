@@ -11,6 +11,8 @@ from functools import lru_cache
 from pygments.lexer import Lexer
 from pygments.lexers import find_lexer_class, get_all_lexers
 
+from kbsite.code.joined_lexer import joined
+
 #: Names that promise no colours.
 PLAIN = frozenset(
     ("", "text", "txt", "plain", "plain text", "plain-text", "plaintext", "none", "nohighlight")
@@ -63,7 +65,7 @@ def lexer_of(language: str) -> Lexer | None:
         return None
     known = _names().get(_OTHER_NAMES.get(language, language))
     found = find_lexer_class(known) if known else None
-    return found(stripnl=False) if found else None
+    return joined(found(stripnl=False)) if found else None
 
 
 @lru_cache(maxsize=1)
