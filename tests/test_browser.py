@@ -12,7 +12,7 @@ import pytest
 from playwright.sync_api import Browser, Page, Route
 
 from browsing import Visit, served
-from conftest import REPOSITORY
+from conftest import BASE_URL, REPOSITORY, run_kbsite, write_files
 from kbsite.code.block import highlight_fence
 from test_code import contrast
 
@@ -220,6 +220,87 @@ def test_print_is_dark_on_light(browser: Browser, address: str, scheme: str) -> 
         assert brightness(ink) < 100
         paper = background(page)
         assert paper == "rgba(0, 0, 0, 0)" or brightness(paper) > 200
+
+
+# The measure of the text, and of each column beside it that is open, in Han characters of its size.
+_MEASURES = """() => {
+  const inner = (element) => {
+    const style = getComputedStyle(element);
+    const pads = parseFloat(style.paddingLeft) + parseFloat(style.paddingRight);
+    return (element.clientWidth - pads) / parseFloat(style.fontSize);
+  };
+  const beside = [...document.querySelectorAll(".toc, .nearby")].filter(
+    (column) => getComputedStyle(column).position === "sticky");
+  return [inner(document.querySelector(".prose")), beside.map(inner)];
+}"""
+
+
+def test_no_column_is_squeezed_for_another(browser: Browser, address: str) -> None:
+    """The text keeps 40 Han characters a line, and what stands beside it has ten or more."""
+    beside = {}
+    with Visit(browser, address) as visit:
+        page = visit.go("diffusion/sde/")
+        for width in (1024, 1199, 1200, 1279, 1280, 1400, 1920):
+            page.set_viewport_size({"width": width, "height": 800})
+            text, columns = page.evaluate(_MEASURES)
+            assert 34 <= text <= 40, width
+            assert min(columns) >= 10, (width, columns)
+            beside[width] = len(columns)
+    assert (beside[1024], beside[1280]) == (1, 2)
+
+
+@pytest.mark.parametrize("width", [320, 1280])
+def test_trees_of_many_levels_can_be_read(browser: Browser, tmp_path: Path, width: int) -> None:
+    """Twelve levels of folders or tags leave a line of six Han characters and more."""
+    deep = "/".join(["文件夹"] * 12)
+    note = f"---\ntags: [{deep}]\n---\n\n文。\n"
+    write_files(tmp_path / "content", {f"{deep}/一.md": note, f"{deep}/二.md": note})
+    run_kbsite("build", "--root", tmp_path, "--output", tmp_path / "notes", "--base-url", BASE_URL)
+    with served(tmp_path) as host, Visit(browser, host + BASE) as visit:
+        page = visit.page
+        page.set_viewport_size({"width": width, "height": 800})
+        for path in ("folders/", "tags/", f"{deep}/一/"):
+            visit.go(path)
+            page.evaluate("document.querySelectorAll('details').forEach(d => d.open = true)")
+            links = page.locator(":is(.tree, .nearby) a")
+            assert links.count() >= 12
+            measures = links.evaluate_all(
+                "all => all.map(a => a.clientWidth / parseFloat(getComputedStyle(a).fontSize))"
+            )
+            assert min(measures) >= 6, (path, measures)
+
+
+def test_the_pages_own_entry_is_in_sight_among_long_titles(
+    browser: Browser, tmp_path: Path
+) -> None:
+    title = "# 第{}讲：在非对称的网络分区里，领导者的租约与日志的压缩怎样才能共存\n"
+    notes = {f"content/分布式/一致性/{i}.md": title.format(i) for i in range(10, 30)}
+    write_files(tmp_path, notes)
+    run_kbsite("build", "--root", tmp_path, "--output", tmp_path / "notes", "--base-url", BASE_URL)
+    options = {"viewport": {"width": 1280, "height": 720}, "java_script_enabled": False}
+    with served(tmp_path) as host, Visit(browser, host + BASE, **options) as visit:
+        page = visit.go("分布式/一致性/25/")
+        own = page.locator(".nearby [aria-current=page]").bounding_box()
+        assert own
+        assert own["y"] + 40 <= 720, "its first line"
+
+
+@pytest.mark.parametrize("width", [320, 360])
+def test_the_theme_button_stands_beside_a_long_name(
+    browser: Browser, tmp_path: Path, width: int
+) -> None:
+    config = "title: 一个名字很长很长的中文技术知识库与个人笔记\n"
+    write_files(tmp_path, {"kbsite.yaml": config, "content/一.md": "文。\n"})
+    run_kbsite("build", "--root", tmp_path, "--output", tmp_path / "notes", "--base-url", BASE_URL)
+    with served(tmp_path) as host, Visit(browser, host + BASE) as visit:
+        page = visit.go("")
+        page.set_viewport_size({"width": width, "height": 800})
+        name, button = (
+            page.locator(f".{k}").bounding_box() for k in ("site-title", "theme-switch")
+        )
+        assert name and button
+        assert name["x"] + name["width"] <= button["x"]
+        assert name["y"] <= button["y"] < name["y"] + name["height"]
 
 
 # --- formulas ---

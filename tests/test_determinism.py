@@ -7,7 +7,6 @@ from __future__ import annotations
 import random
 import shutil
 import tempfile
-from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
@@ -24,8 +23,15 @@ WORLDS: tuple[dict[str, str], dict[str, str]] = (
 )
 
 
+GENERATED_CONFIG = """\
+base_url: https://example.org/a/
+permalinks: pinyin
+nav: [/series/, 笔记3, 一: 组1/, /tags/]
+"""
+
+
 def generated_notes(count: int) -> dict[str, str]:
-    """Notes that link to one another, with formulas, code and tags."""
+    """Notes that link to one another, with formulas, code, tags, series, an order and old names."""
     chance = random.Random(7)
     notes = {}
     for number in range(count):
@@ -33,8 +39,11 @@ def generated_notes(count: int) -> dict[str, str]:
         links = "，".join(f"[[笔记{other}]]" for other in others)
         tags = ", ".join(chance.choice(["甲", "乙/丙", "Go", "go", "d e"]) for _ in range(2))
         date = f"date: 2026-0{number % 9 + 1}-{number % 27 + 1:02}\n" if number % 3 else ""
+        place = f"series: 系列 {number % 5}\norder: {number % 4}\n" if number % 2 else ""
+        old = f"aliases: [旧{number % 50}, /旧/{number}/]\n" if number % 4 == 0 else ""
         notes[f"content/组{number % 7}/笔记{number}.md"] = (
-            f"---\ntags: [{tags}]\n{date}---\n\n参见{links}。公式 $x^{{{number}}}+\\alpha$。\n\n"
+            f"---\ntags: [{tags}]\n{date}{place}{old}---\n\n"
+            f"参见{links}。公式 $x^{{{number}}}+\\alpha$。\n\n"
             f"## 节 {number % 4}\n\n```python\nprint({number})\n```\n\n[缺](没有{number}.md)\n"
         )
     return notes
@@ -58,7 +67,7 @@ def twice(
         }
     else:
         notes = {path: text.encode() for path, text in generated_notes(220).items()}
-        sources = {**notes, "kbsite.yaml": b"base_url: https://example.org/a/\n"}
+        sources = {**notes, "kbsite.yaml": GENERATED_CONFIG.encode()}
     folders = []
     for number, world in enumerate(WORLDS):
         folder = tmp_path_factory.mktemp(f"world{number}") / ("site" * (number + 1))
@@ -87,19 +96,27 @@ def test_building_again_writes_nothing(twice: tuple[Path, Path]) -> None:
 # --- one engine, many builds ---
 
 
-def produced(result: BuildResult) -> dict[str, bytes]:
-    return {output.path: output.produce() for output in result.outputs}
-
-
 OPTIONS = BuildOptions(base_url="https://example.org/n/", jobs=1)
 
 
-def assert_same_as_clean(engine: Engine, root: Path) -> None:
-    """What `engine` gives now is what an engine without memories gives."""
+Outputs = dict[str, tuple[str, bytes]]
+
+
+def produced(result: BuildResult) -> Outputs:
+    return {output.path: (output.key, output.produce()) for output in result.outputs}
+
+
+def assert_same_as_clean(engine: Engine, root: Path, before: Outputs | None = None) -> Outputs:
+    """What `engine` gives now is what an engine without memories gives, and what has the key that
+    it had `before` has the bytes, too. Key and bytes by path."""
     incremental, clean = engine.build(), Engine(root, OPTIONS).build()
     assert incremental.diagnostics == clean.diagnostics
-    assert produced(incremental) == produced(clean)
-    assert {o.path: o.key for o in incremental.outputs} == {o.path: o.key for o in clean.outputs}
+    outputs = produced(incremental)
+    assert outputs == produced(clean)
+    for path, (key, data) in outputs.items():
+        known = (before or {}).get(path)
+        assert not known or known[0] != key or known[1] == data, path
+    return outputs
 
 
 def test_an_edit_a_deletion_and_a_rename_between_builds(tmp_path: Path) -> None:
@@ -143,41 +160,53 @@ BODIES = (
     "---\ntitle: [坏\n---\n",
     "---\npermalink: /乙/\naliases: [丙, 甲]\n---\n\n# 题\n\n[[不存在]]\n",
     "---\nunlisted: true\ntags: [一]\n---\n\n见[[甲]]。\n",
+    "---\nseries: 系\norder: 2\naliases: [旧, /jiu/]\nid: 甲\n---\n\n[[旧]]\n",
+    "---\nseries: 细\norder: 1\nredirect_from: /旧/\ndate: 2025-01-02\n---\n\n[旧](/jiu/)\n",
+    "---\nseries: 系\norder: -1\nprivate: true\naliases: 甲\nid: 甲\n---\n\n",
 )
-PATHS = ("甲.md", "乙.md", "夹/丙.md", "夹/index.md", "index.md", "tags/一.md")
+PATHS = ("甲.md", "乙.md", "夹/丙.md", "夹/index.md", "index.md", "tags/一.md", "series/系.md")
+CONFIGS = (
+    "",
+    "permalinks: pinyin\nnav: [甲, /series/, /tags/一/, 夹/, series/系.md]\n",
+    "language: en\nnav:\n\n  - 旧\n  - A: /xi/\n  - 乙#节\n",
+)
 Edit = tuple[str, int | None]
-EDITS = st.lists(
-    st.tuples(st.sampled_from(PATHS), st.none() | st.integers(0, len(BODIES) - 1)),
-    min_size=1,
-    max_size=6,
+#: Of one of the files the number of its text, or None for none.
+FILES = {**dict.fromkeys(PATHS, BODIES), "../kbsite.yaml": CONFIGS}
+ONE = st.sampled_from(sorted(FILES)).flatmap(
+    lambda path: st.tuples(st.just(path), st.none() | st.integers(0, len(FILES[path]) - 1))
 )
+EDITS = st.lists(ONE, min_size=1, max_size=6)
 
 
 def apply(content: Path, edit: Edit) -> None:
-    """Writes the note, or with no body removes it."""
-    path, body = edit
-    file = content / path
-    if body is None:
-        file.unlink(missing_ok=True)
+    """Writes the file, or with no text removes it."""
+    path, text = edit
+    if text is None:
+        (content / path).unlink(missing_ok=True)
     else:
-        write_files(content, {path: BODIES[body]})
+        write_files(content, {path: FILES[path][text]})
 
 
 @settings(max_examples=10, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
-@given(start=st.dictionaries(st.sampled_from(PATHS), st.integers(0, len(BODIES) - 1)), edits=EDITS)
-@example(start={"甲.md": 0, "乙.md": 1}, edits=[("夹/丙.md", 0), ("乙.md", 2), ("甲.md", None)])
+@given(start=EDITS, edits=EDITS)
+@example(start=[("甲.md", 0), ("乙.md", 1)], edits=[("夹/丙.md", 0), ("乙.md", 2), ("甲.md", None)])
+@example(
+    start=[("甲.md", 6), ("乙.md", 7), ("../kbsite.yaml", 1)],
+    edits=[("夹/丙.md", 6), ("甲.md", 8), ("../kbsite.yaml", 2), ("series/系.md", 1)],
+)
 def test_any_sequence_of_edits_ends_where_a_clean_build_does(
-    start: Mapping[str, int], edits: list[Edit]
+    start: list[Edit], edits: list[Edit]
 ) -> None:
     root = Path(tempfile.mkdtemp(prefix="kbsite-edits-"))
     try:
         content = write_files(root / "content", {"图.png": b"png"})
-        for path, body in start.items():
-            apply(content, (path, body))
+        for edit in start:
+            apply(content, edit)
         engine = Engine(root, OPTIONS)
-        engine.build()
+        outputs = produced(engine.build())
         for edit in edits:
             apply(content, edit)
-            assert_same_as_clean(engine, root)
+            outputs = assert_same_as_clean(engine, root, outputs)
     finally:
         shutil.rmtree(root)

@@ -219,6 +219,24 @@ def test_an_output_is_published_beside_kbsites_own(tmp_path: Path, kbsite: Kbsit
     assert not (root / "_site/data").exists()
 
 
+def test_an_output_sees_nothing_of_what_is_not_published(tmp_path: Path, kbsite: Kbsite) -> None:
+    files = {
+        "ext/mine.py": """
+from kbsite.model import PlannedOutput
+
+def output(graph, config):
+    yield PlannedOutput("graph.txt", "1", lambda: repr(graph).encode())
+""",
+        "content/甲.md": "甲。\n",
+        "content/密文.md": "---\nprivate: 也许\n---\n",
+    }
+    root = site(tmp_path, "[ext/mine.py:output]\nnav: [密文]", files)
+    kbsite("build", "--root", root)
+    seen = (root / "_site/graph.txt").read_text(encoding="utf-8")
+    assert "甲.md" in seen
+    assert "密文" not in seen
+
+
 def test_two_functions_of_a_file_share_its_module(tmp_path: Path, kbsite: Kbsite) -> None:
     """A rule may gather what an output then publishes, if there is one process."""
     source = """

@@ -8,8 +8,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from urllib.parse import unquote
 
+import msgspec
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from playwright.sync_api import Browser
 
@@ -19,7 +20,7 @@ from growth import RATIO, cpu_seconds, growth, uncollected
 from kbsite.config import Config, parse_config
 from kbsite.contexts import Branch, Page
 from kbsite.graph import build_graph
-from kbsite.model import FrontMatter, Note, SiteGraph
+from kbsite.model import Alias, FrontMatter, Note, Positions, SiteGraph
 from kbsite.order import order_key
 from kbsite.pages import plan_pages
 from kbsite.pages.trees import MAX_DEPTH, SIDE
@@ -31,7 +32,8 @@ def note(path: str, **front: object) -> Note:
     """A note that says nothing but its front matter."""
     matter = FrontMatter(**front)  # type: ignore[arg-type]
     name = path.rpartition("/")[2].removesuffix(".md")
-    return Note(path, path, matter, name, title_text=(name,), tags=matter.tags)
+    places = Positions((1, 1), ((1, 1),) * len(matter.former))
+    return Note(path, path, matter, name, places, title_text=(name,), tags=matter.tags)
 
 
 def graph_of(notes: Iterable[Note], config: Config | None = None) -> SiteGraph:
@@ -86,6 +88,10 @@ FRONT = st.fixed_dictionaries(
         "permalink": st.sampled_from(
             ["", "/tags/甲/", "/tags/甲/乙/", "/series/甲/", "/series/", "/folders/", "/archive/"]
         ),
+        "former": st.lists(
+            st.sampled_from([Alias("旧", True), Alias("乙", True), Alias("/tags/甲/", False)])
+        ).map(tuple),
+        "id": st.sampled_from(["", "甲"]),
     },
 )
 SITES = st.dictionaries(PATHS, FRONT, max_size=12)
@@ -131,6 +137,26 @@ def test_no_note_is_lost(site: Mapping[str, Mapping[str, object]]) -> None:
     shown = [entry.href for page in pages.values() for entry in page.entries]
     listed = {page.href for page in pages.values() if page.note and page.note.path in graph.listed}
     assert set(shown) <= listed
+
+
+@settings(deadline=None)  # The dictionary of pinyin is loaded once.
+@given(SITES, SITES, st.sampled_from(["path", "pinyin"]))
+def test_notes_that_are_not_published_change_nothing(
+    site: Mapping[str, Mapping[str, object]],
+    hidden: Mapping[str, Mapping[str, object]],
+    permalinks: str,
+) -> None:
+    config = parse_config(f"permalinks: {permalinks}\nnav: [/tags/, /series/, /tags/甲/, /甲/]")[0]
+    public = [note(path, **front) for path, front in site.items()]
+    private = [
+        note(path, private=True, **front) for path, front in hidden.items() if path not in site
+    ]
+    alone, among = graph_of(public, config), graph_of([*public, *private], config)
+    assert visible(among) == visible(alone)
+
+
+def visible(graph: SiteGraph) -> SiteGraph:
+    return msgspec.structs.replace(graph, diagnostics=(), nav_diagnostics=())
 
 
 @given(SITES)

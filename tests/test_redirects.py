@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from pathlib import Path
 from urllib.parse import unquote
@@ -9,7 +10,7 @@ from urllib.parse import unquote
 import feedparser
 import html5lib
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from playwright.sync_api import Browser
 
@@ -129,6 +130,15 @@ def test_what_a_redirect_page_says(tmp_path: Path, kbsite: Kbsite) -> None:
     assert not re.search(r"<script(?![^>]* src=)", page)
 
 
+def test_search_engines_are_kept_from_an_unlisted_note_by_its_old_urls_too(
+    tmp_path: Path, kbsite: Kbsite
+) -> None:
+    output = build(tmp_path, {"新.md": note("redirect_from: /old/\nunlisted: true")}, kbsite)
+    page = (output / "old/index.html").read_text(encoding="utf-8")
+    assert '<meta name="robots" content="noindex">' in page
+    assert "canonical" not in page
+
+
 def test_a_redirect_stands_in_no_list_feed_or_sitemap(tmp_path: Path, kbsite: Kbsite) -> None:
     files = {"新.md": note("aliases: [旧, /old/]\ndate: 2026-01-01\ntags: 甲")}
     output = build(tmp_path, files, kbsite)
@@ -138,6 +148,14 @@ def test_a_redirect_stands_in_no_list_feed_or_sitemap(tmp_path: Path, kbsite: Kb
         assert "/notes/old/" not in text
         assert "/notes/旧/" not in text
     assert "/notes/旧/" in unquote((output / "feed.xml").read_text(encoding="utf-8")), "its id"
+
+
+def test_a_redirect_is_not_counted_as_a_page(tmp_path: Path, kbsite: Kbsite) -> None:
+    write_files(tmp_path, {"content/a.md": ""})
+    without = kbsite("build", "--root", tmp_path, "--json").out
+    write_files(tmp_path, {"content/a.md": note("aliases: [b, /c.htm, /d.html]")})
+    redirecting = kbsite("build", "--root", tmp_path, "--json").out
+    assert json.loads(redirecting)["pages"] == json.loads(without)["pages"]
 
 
 def test_a_site_may_shadow_the_template(tmp_path: Path, kbsite: Kbsite) -> None:
@@ -271,6 +289,7 @@ SEGMENTS = st.one_of(
 )
 
 
+@settings(deadline=None)  # The dictionary of pinyin is loaded once.
 @given(st.lists(SEGMENTS, max_size=5).map("/".join), st.booleans(), st.booleans())
 def test_no_alias_leaves_the_output_folder(text: str, is_name: bool, pinyin: bool) -> None:
     read = parse("文。\n", "夹/笔记.md")

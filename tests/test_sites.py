@@ -225,17 +225,22 @@ def test_a_site_without_its_private_notes_is_the_same_site(tmp_path: Path, kbsit
     write_files(
         tmp_path,
         {
-            "content/甲.md": "---\ntags: [a]\ndate: 2026-01-01\n---\n\n见[[乙]]。\n",
+            "content/甲.md": "---\ntags: [a]\ndate: 2026-01-01\n---\n\n[[乙]]、[签](/tags/)\n",
             "content/乙.md": "---\ntags: [b]\n---\n\n文 $x$。\n",
             "content/夹/密.md": "---\nprivate: true\ntags: [c]\n---\n\n$\\mathbb{Z}$[[甲]]\n",
             "content/密二.md": "---\ndraft: true\npermalink: /乙/\n---\n\n![](图.png)\n",
+            # They would introduce pages that the header and a note link to.
+            "content/tags.md": "---\nprivate: true\n---\n",
+            "content/archive/index.md": "---\ndraft: true\nseries: 密\norder: 1\n---\n",
             "content/图.png": b"png",
         },
     )
     kbsite("build", "--root", tmp_path)
     with_them = files_of(tmp_path / "_site")
     shutil.rmtree(tmp_path / "content/夹")
-    (tmp_path / "content/密二.md").unlink()
+    shutil.rmtree(tmp_path / "content/archive")
+    for path in ("密二.md", "tags.md"):
+        (tmp_path / "content" / path).unlink()
     kbsite("build", "--root", tmp_path)
     assert files_of(tmp_path / "_site") == with_them
 

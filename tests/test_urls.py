@@ -284,6 +284,10 @@ def test_natural_order() -> None:
     ]
 
 
+def test_a_number_of_any_length_is_in_natural_order() -> None:
+    assert sorted(["2" * 5000, "9", "1" * 5000], key=natural_key) == ["9", "1" * 5000, "2" * 5000]
+
+
 @given(st.lists(st.text("012a第²")), st.randoms())
 def test_the_order_of_names_does_not_depend_on_how_they_came(
     names: list[str], chance: random.Random

@@ -14,13 +14,11 @@ from typing import NamedTuple
 from kbsite.claims import Claim, Claims, explain_claim
 from kbsite.diagnostics import Code, Diagnostic, info, warning
 from kbsite.model import Alias, Note
-from kbsite.urls import Spelling, decoded, nfc, note_permalink, output_path
+from kbsite.urls import MAX_PATH_BYTES, Spelling, decoded, nfc, note_permalink, output_path
 
 # A scheme, or the two slashes before a host. `Kimi: MoE/MLA` has none.
 _ELSEWHERE = re.compile(r"[a-zA-Z][a-zA-Z0-9+.\-]*:(?!\s)|//")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]")
-# A path that systems can still make a file of; a longer URL was never one.
-_URL_BYTES = 1000
 #: What is below it is named by digests, which nobody can keep free.
 _THEME = Claim("assets", "")
 _NONE = "It is left out."
@@ -82,7 +80,7 @@ def _file(alias: Alias, file: str, spell: Spelling) -> Place:
 def _at(alias: Alias, url: str | None, file: str = "") -> Place:
     if url is None:
         return _outside(alias)
-    if len(url.encode()) > _URL_BYTES:
+    if len(output_path(url).encode()) > MAX_PATH_BYTES:
         fault = f"the alias {alias.text[:60]!r}… is longer than a path can be"
         return Place(alias, "", fault=fault)
     return Place(alias, url, file)

@@ -162,11 +162,12 @@ class Engine:
                     hint="Set it in kbsite.yaml or with --base-url.",
                 )
             )
+        redirects = {output_path(url) for url, _ in graph.redirects}
         return BuildResult(
             outputs=tuple(sorted(outputs, key=lambda planned: planned.path)),
             diagnostics=ordered(diagnostics),
             notes=len(graph.notes),
-            pages=sum(planned.path.endswith(".html") for planned in outputs) - len(graph.redirects),
+            pages=sum(path.endswith(".html") for path in {p.path for p in outputs} - redirects),
             folder=str(output),
         )
 

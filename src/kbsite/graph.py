@@ -6,7 +6,7 @@ Unpublished notes are told apart here, once, before anything is listed or counte
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import partial
 
 import msgspec
@@ -37,10 +37,7 @@ from kbsite.navigation import resolve_nav
 from kbsite.pinyin import spelling_of
 from kbsite.placement import Placement
 from kbsite.taxonomies import ALL_NOTES_URL, ARCHIVE_URL, FIXED_URLS, TAGS_URL
-from kbsite.urls import Spelling, note_permalink, output_path, permalink
-
-#: A path of the site that is longer cannot be written on some file systems.
-MAX_PATH_BYTES = 1000
+from kbsite.urls import MAX_PATH_BYTES, Spelling, note_permalink, output_path, permalink
 
 
 def build_graph(
@@ -75,25 +72,14 @@ def build_graph(
         LANGUAGES[config.language].unpublished_note,
     )
     titles = {path: resolver.title(path) for path in published}
-    by_url = {
-        url: titles[path] for path, url in urls.items() if not published[path].front_matter.unlisted
-    }
-    folders = {
-        path: msgspec.structs.replace(folder, title=by_url.get(folder.url, folder.title))
-        for path, folder in lists.folders.items()
-    }
+    folders = _titled(lists.folders, published, urls, titles)
     resolutions = {
         path: tuple(resolver.resolve(path, link) for link in note.links)
         for path, note in published.items()
     }
-    for path, note in published.items():
-        found += note.diagnostics
-        found += link_diagnostics(note, resolutions[path], resolver)
+    found += _note_diagnostics(notes, resolutions, resolver)
     pages = _list_titles(lists, folders, LANGUAGES[config.language])
     nav = resolve_nav(config, resolver, titles, pages)
-    found += [
-        d for n in notes if n.path not in urls for d in n.diagnostics if d.severity == "error"
-    ]
     linked = (*resolutions.values(), nav.targets)
     used = _used_attachments(attachments, resolver, linked, claims, found)
     redirects, in_the_way = claim_redirects(published, places, urls, claims)
@@ -173,6 +159,32 @@ def _dates(note: Note, git_dates: Mapping[str, GitDates], config: Config) -> tup
     git = git_dates[note.path]
     zone = config.timezone
     return parse_date(git.created, zone) or "", parse_date(git.updated, zone) or ""
+
+
+def _titled(
+    folders: Mapping[str, Folder],
+    notes: Mapping[str, Note],
+    urls: Mapping[str, str],
+    titles: Mapping[str, str],
+) -> dict[str, Folder]:
+    """`folders` named as the notes that introduce them."""
+    by_url = {urls[p]: titles[p] for p, note in notes.items() if not note.front_matter.unlisted}
+    return {
+        path: msgspec.structs.replace(folder, title=by_url.get(folder.url, folder.title))
+        for path, folder in folders.items()
+    }
+
+
+def _note_diagnostics(
+    notes: Iterable[Note], resolutions: Mapping[str, Sequence[Resolution]], resolver: Resolver
+) -> Iterator[Diagnostic]:
+    """What is wrong with the published notes, and the errors of the others."""
+    for note in notes:
+        if note.path in resolutions:
+            yield from note.diagnostics
+            yield from link_diagnostics(note, resolutions[note.path], resolver)
+        else:
+            yield from (d for d in note.diagnostics if d.severity == "error")
 
 
 def _list_titles(lists: Listings, folders: Mapping[str, Folder], words: Strings) -> dict[str, str]:

@@ -193,9 +193,12 @@ class Resolver:
         key = fold(path)
         if key in self._file_paths:
             return self._to_file(link, self._file_paths[key])
+        hidden: Bearers | None = None
         for name in (key.removesuffix(".md"), key):
-            if bearers := self._paths.find(folded_name(name)):
+            bearers = self._paths.find(folded_name(name))
+            if bearers and bearers.paths:
                 return bearers
+            hidden = hidden or bearers
         page = fold(permalink(path.split("/")).strip("/"))
         if page in self._by_url:
             return self._alone(self._by_url[page])
@@ -204,9 +207,11 @@ class Resolver:
         is_path = target.startswith(("./", "../", "/"))
         for name in (key.removesuffix(".md"), page):
             bearers = self._old_places.find(folded_name(name))
-            if bearers and (bearers.paths or is_path):
+            if bearers and bearers.paths:
                 return bearers
-        return Missing(_as_written(link)) if is_path else None
+            if is_path:
+                hidden = hidden or bearers
+        return hidden or (Missing(_as_written(link)) if is_path else None)
 
     def _by_name(self, source: str, link: Link, target: str) -> Bearers | Resolution | None:
         if target.startswith(("./", "../")):

@@ -1,4 +1,4 @@
-"""Where list pages stand: none of two that come to one URL is lost. No I/O.
+"""Where list pages stand: none of two that come to one URL in pinyin is lost. No I/O.
 
 In pinyin 几何 and 集合 are both `ji-he`. The folder or tag whose oldest note is older has that
 URL, so that it does not move when the other is added; the other keeps its Han.
@@ -86,10 +86,13 @@ class Placement:
         oldest: dict[str, str] = {}
         for page in pages:
             own = min((self._dates[path][0] or _UNDATED for path in page.notes), default=_UNDATED)
-            key = page.key if isinstance(page, Term) else page.path
-            for above in _and_above(key):
+            for above in _and_above(_path_of(page)):
                 oldest[above] = min(own, oldest.get(above, own))
-        return [oldest[page.key if isinstance(page, Term) else page.path] for page in pages]
+        return [oldest[_path_of(page)] for page in pages]
+
+
+def _path_of(page: Term | Folder) -> str:
+    return page.path if isinstance(page, Folder) else page.key
 
 
 def _and_above(path: str) -> Iterator[str]:

@@ -19,4 +19,5 @@ def plan_redirects(graph: SiteGraph, config: Config) -> Iterator[Page]:
             title=graph.titles[path],
             description="",
             href=href(config.base_path, graph.urls[path]),
+            noindex=graph.notes[path].front_matter.unlisted,
         )

@@ -20,6 +20,9 @@ Spelling: TypeAlias = Callable[[str], str]
 #: A segment of a permalink stays within this many UTF-8 bytes (file systems allow 255).
 SEGMENT_BYTES = 200
 
+#: A path of the site that is longer cannot be written on some file systems.
+MAX_PATH_BYTES = 1000
+
 #: A link may leave the site under these schemes and no other.
 SAFE_SCHEMES = frozenset({"http", "https", "mailto", "tel", "sms", "ftp", "magnet", "xmpp", "geo"})
 
@@ -39,7 +42,8 @@ _SCHEME = re.compile(r"[a-zA-Z][a-zA-Z0-9+.\-]*:")
 #: Not allowed in a file name on Windows; a permalink is a file name everywhere.
 NOT_IN_NAMES = re.compile(r'[\x00-\x1f\x7f<>:"|?*\\]')
 _WINDOWS_DEVICES = re.compile(r"(?i)^(con|prn|aux|nul|com[0-9]|lpt[0-9])(?=\.|$)")
-_NATURAL = re.compile(r"(\d+)")
+# Python refuses to read a number of more digits than it is told to, never fewer than 640.
+_NATURAL = re.compile(r"(\d{1,640})")
 # github-slugger drops all but these, hyphen and space: letters, marks, numerals, connectors,
 # and the circled and squared letters, which are alphabetic by property only.
 _SLUG_KEEPS = frozenset({"Lu", "Ll", "Lt", "Lm", "Lo", "Mn", "Mc", "Me", "Nd", "Nl", "Pc"})

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from functools import partial
 
+import msgspec
+
 from kbsite.claims import Claims
 from kbsite.config import Config
 from kbsite.diagnostics import Diagnostic, ProduceError
@@ -24,6 +26,8 @@ def plan_own(
     planned: Iterable[PlannedOutput],
 ) -> tuple[tuple[PlannedOutput, ...], tuple[Diagnostic, ...]]:
     """What the site's outputs plan beside what is `planned` already, and what is wrong."""
+    # What is wrong with a note that is not published is no business of what is.
+    graph = msgspec.structs.replace(graph, diagnostics=(), nav_diagnostics=())
     claims = Claims(())
     for output in planned:
         claims.claim(output.path, "another output of kbsite")

@@ -42,6 +42,11 @@ class Trees:
             for path, notes in self._notes.items()
             for number, note in enumerate(notes)
         }
+        self._numbers = {
+            child: number
+            for folder in self._folders.values()
+            for number, child in enumerate(folder.folders)
+        }
 
     # --- all of it ---
 
@@ -123,7 +128,7 @@ class Trees:
         """The folders above a folder and those beside it."""
         above = (self._folders[""], *self._to.folders_above(path + "/"))
         folders = above[-1].folders
-        shown, first = _window(folders, number := folders.index(path))
+        shown, first = _window(folders, number := self._numbers[path])
         branches = [
             self._folder(child, current=i == number) for i, child in enumerate(shown, first)
         ]
