@@ -144,6 +144,7 @@ EXCEPTIONS = {
     ("engine.py", "os"): "how many cores there are",
     ("engine.py", "pathlib"): "the site's folder, which it hands to scan",
     ("extensions/entries.py", "pathlib"): "the files that kbsite.yaml names",
+    ("keys.py", "importlib"): "the versions of what notes and pages are made with",
     ("keys.py", "pathlib"): "kbsite's own source, whose digest is in every key",
     ("outputs/math_font.py", "importlib"): "the version and place of the math font",
     ("outputs/math_font.py", "pathlib"): "the font in the installed ziamath package",

@@ -20,6 +20,8 @@ _FILE = "cache.db"
 #: Another layout of the file is another cache.
 _LAYOUT = 1
 _CHECK_BYTES = 16
+#: Seconds that another process may be in the way; a build holds a lock, so it never should be.
+_WAIT = 5
 #: SQLite takes no more values in one statement on older systems.
 _AT_ONCE = 500
 
@@ -128,7 +130,7 @@ def _opened(path: Path, *, afresh: bool = False) -> sqlite3.Connection:
 
 
 def _connected(path: Path) -> sqlite3.Connection:
-    database = sqlite3.connect(path, timeout=30)
+    database = sqlite3.connect(path, timeout=_WAIT)
     try:
         # A process may be killed at any moment; what a loss of power damages is found out.
         database.execute("PRAGMA journal_mode = WAL")

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import sys
 import time
+from contextlib import closing
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -76,8 +77,8 @@ def build(
     with (
         locked(root / FOLDER, _say_waiting),
         Progress(enabled=not (as_json or quiet)) as progress,
+        closing(Engine(root, options, progress.update)) as engine,
     ):
-        engine = Engine(root, options, progress.update)
         result = engine.build()
         published = Published(0, 0)
         if result.folder and not (strict and _fails(result, strict)):

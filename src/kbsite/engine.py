@@ -84,6 +84,11 @@ class Engine:
         """Opened late: it is not made for a build that cannot begin."""
         return Cache(self.root / CACHE_FOLDER)
 
+    def close(self) -> None:
+        """Lets go of the cache."""
+        if "_cache" in self.__dict__:
+            self._cache.close()
+
     @cached_property
     def _parser(self) -> NoteParser:
         return NoteParser(self._cache, self._jobs, self.progress)

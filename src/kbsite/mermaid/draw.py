@@ -15,7 +15,7 @@ from typing import Any
 from xml.etree import ElementTree
 
 from kbsite.diagrams import Diagram, DiagramFault
-from kbsite.keys import key_of
+from kbsite.keys import digest_of, source_digest
 from kbsite.mermaid.alt import alt_of
 from kbsite.mermaid.lines import line_of_fault
 from kbsite.mermaid.measure import Budget, text_measurer
@@ -61,7 +61,7 @@ def _read(source: str) -> Diagram | DiagramFault:
     if isinstance(prepared, DiagramFault):
         return prepared
     alt = alt_of(_model(prepared.source), light.texts, prepared.source)
-    name = key_of("diagram", prepared, merman.Merman().package_version())
+    name = digest_of(source_digest(), prepared, merman.Merman().package_version())
     return Diagram(source, alt, light.width, light.height, name[:16])
 
 

@@ -1,0 +1,185 @@
+"""A build does what is new and no more, whatever it finds in `.kbsite/`, and ends where a clean one
+does."""
+
+from __future__ import annotations
+
+import multiprocessing
+import shutil
+import time
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from conftest import files_of, run_kbsite, write_files
+from kbsite.cache import FOLDER
+from kbsite.engine import BuildOptions, Engine
+from kbsite.extensions.reading import parse_with
+from kbsite.model import ParsedNote, PlannedOutput, SourceFile
+from kbsite.publish import Published, Stamp, publish
+from test_determinism import generated_notes
+
+OPTIONS = BuildOptions(base_url="https://example.org/n/", jobs=1)
+
+
+def build(root: Path, options: BuildOptions = OPTIONS) -> Published:
+    with closing(Engine(root, options)) as engine:
+        return engine.publish(engine.build(), on_file=lambda: None)
+
+
+def clean(root: Path) -> dict[str, bytes]:
+    """What a build that knows nothing gives."""
+    copy = root.parent / "clean"
+    shutil.rmtree(copy, ignore_errors=True)
+    shutil.copytree(root, copy, ignore=shutil.ignore_patterns(FOLDER, "_site"))
+    build(copy)
+    return files_of(copy / "_site")
+
+
+@pytest.fixture
+def site(tmp_path: Path) -> Path:
+    root = write_files(tmp_path / "site", generated_notes(30))
+    build(root)
+    return root
+
+
+def test_a_second_process_parses_and_makes_nothing(
+    site: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*arguments: object) -> None:
+        raise AssertionError("done again")
+
+    monkeypatch.setattr("kbsite.parsing.parse_with", refuse)
+    monkeypatch.setattr("kbsite.producing.render_page", refuse)
+    assert build(site) == Published(0, 0)
+
+
+def test_one_edit_parses_one_note(site: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    parsed: list[str] = []
+
+    def count(source: SourceFile, *rest: Any) -> ParsedNote:
+        parsed.append(source.path)
+        return parse_with(source, *rest)
+
+    monkeypatch.setattr("kbsite.parsing.parse_with", count)
+    note = site / "content/组3/笔记3.md"
+    note.write_text(note.read_text(encoding="utf-8") + "\n多一段。\n", encoding="utf-8")
+    assert build(site).written > 0
+    assert parsed == ["组3/笔记3.md"]
+    assert files_of(site / "_site") == clean(site)
+
+
+@pytest.mark.parametrize("damage", ["gone", "flipped", "short", "foreign", "empty"])
+def test_a_damaged_cache_costs_time_only(damage: str, site: Path) -> None:
+    file = site / FOLDER / "cache.db"
+    data = bytearray(file.read_bytes())
+    if damage == "gone":
+        shutil.rmtree(site / FOLDER)
+    elif damage == "flipped":
+        for place in range(0, len(data), 997):
+            data[place] ^= 0x40
+        file.write_bytes(data)
+    elif damage == "short":
+        file.write_bytes(data[: len(data) // 2])
+    else:
+        file.write_bytes(b"SQLite format 3\0 but not" if damage == "foreign" else b"")
+    note = site / "content/组4/笔记4.md"
+    note.write_text("# 换了\n\n正文 $y$。\n", encoding="utf-8")
+    build(site)
+    assert files_of(site / "_site") == clean(site)
+
+
+def test_published_files_that_were_touched_are_made_again(site: Path) -> None:
+    page = site / "_site/组3/笔记3/index.html"
+    page.write_text("改了", encoding="utf-8")
+    (site / "_site/index.html").unlink()
+    assert build(site) == Published(2, 0)
+    assert files_of(site / "_site") == clean(site)
+
+
+def test_each_output_folder_has_stamps_of_its_own(site: Path, tmp_path: Path) -> None:
+    other = BuildOptions(output=str(tmp_path / "other"), base_url=OPTIONS.base_url, jobs=1)
+    count = build(site, other).written
+    assert count == len(files_of(site / "_site")) - 1
+    assert build(site, other) == build(site) == Published(0, 0)
+
+
+@pytest.mark.parametrize("method", ["fork", "spawn"])
+def test_workers_make_the_same_pages(
+    method: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if method not in multiprocessing.get_all_start_methods():
+        pytest.skip(f"no {method} here")
+    monkeypatch.setattr("kbsite.producing._PAGES_A_WORKER", 10)
+    monkeypatch.setattr("kbsite.parsing._NOTES_A_WORKER", 10)
+    default = multiprocessing.get_start_method()
+    multiprocessing.set_start_method(method, force=True)
+    try:
+        root = write_files(tmp_path / "site", generated_notes(40))
+        build(root, BuildOptions(base_url=OPTIONS.base_url, jobs=2))
+    finally:
+        multiprocessing.set_start_method(default, force=True)
+    assert files_of(root / "_site") == clean(root)
+
+
+def test_a_mistake_in_a_template_is_told_by_a_worker_too(tmp_path: Path) -> None:
+    root = write_files(
+        tmp_path, {**generated_notes(320), "templates/note.html": "{{ page.titel }}\n"}
+    )
+    run = run_kbsite("build", "--root", root, "--jobs", "2")
+    assert run.code == 1
+    assert "templates/note.html:1:1: error: " in run.err
+    assert not (root / "_site").exists()
+
+
+def test_a_notes_folder_that_cannot_be_written_builds(site: Path, tmp_path: Path) -> None:
+    """As from a disk that is mounted to be read: what is remembered is forgotten in the end."""
+    shutil.rmtree(site / FOLDER)
+    (site / FOLDER).write_bytes(b"in the way")
+    output = tmp_path / "elsewhere"
+    options = BuildOptions(output=str(output), base_url=OPTIONS.base_url, jobs=1)
+    assert build(site, options).written > 30
+    assert (site / FOLDER).read_bytes() == b"in the way"
+
+
+# --- the publisher alone ---
+
+
+def test_what_lies_there_by_its_stamp_is_not_produced(tmp_path: Path) -> None:
+    def fail() -> bytes:
+        raise AssertionError("produced")
+
+    first = publish([PlannedOutput("a", "1", lambda: b"x")], tmp_path / "s")
+    assert first == Published(1, 0)
+    again = publish([PlannedOutput("a", "1", fail)], tmp_path / "s", stamps=first.stamps)
+    assert (again, again.stamps) == (Published(0, 0), first.stamps)
+
+
+@pytest.mark.parametrize("what", ["key", "size", "time", "clean"])
+def test_what_may_have_changed_is_produced(what: str, tmp_path: Path) -> None:
+    output = PlannedOutput("a", "1", lambda: b"x")
+    stamps = dict(publish([output], tmp_path / "s").stamps)
+    if what == "key":
+        stamps["a"] = stamps["a"]._replace(key="0")
+    elif what == "size":
+        (tmp_path / "s/a").write_bytes(b"longer")
+    elif what == "time":
+        time.sleep(0.02)
+        (tmp_path / "s/a").write_bytes(b"y")
+    made = []
+
+    def produce() -> bytes:
+        made.append(True)
+        return b"x"
+
+    outputs = [PlannedOutput("a", "1", produce)]
+    publish(outputs, tmp_path / "s", stamps=stamps, clean=what == "clean")
+    assert made == [True]
+    assert (tmp_path / "s/a").read_bytes() == b"x"
+
+
+def test_a_stamp_is_of_the_file_as_it_lies(tmp_path: Path) -> None:
+    stamps = publish([PlannedOutput("a", "k", lambda: b"xyz")], tmp_path / "s").stamps
+    found = (tmp_path / "s/a").stat()
+    assert stamps == {"a": Stamp("k", 3, found.st_mtime_ns)}
