@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import shutil
 import statistics
 import subprocess
 import sys
@@ -17,6 +18,7 @@ import time
 from collections import Counter
 from pathlib import Path
 
+from kbsite.cache import FOLDER as CACHE_FOLDER
 from kbsite.config import Config
 from kbsite.model import SourceFile
 from kbsite.notes import ParseOptions, parse_note
@@ -60,7 +62,7 @@ def formulas(folder: Path) -> tuple[int, int]:
     """(formulas, of which could not be converted) in the notes of `folder`."""
     options = ParseOptions("+08:00", ())
     notes = [
-        parse_note(SourceFile(source.path, source.digest, source.data), options)
+        parse_note(SourceFile(source.path, source.digest, source.data), options).note
         for source in scan_site(folder, Config(), folder / "_site").notes
     ]
     failed = sum(d.code == "math" for note in notes for d in note.diagnostics)
@@ -73,6 +75,7 @@ def measure(folder: Path, runs: int, jobs: int) -> None:
     with tempfile.TemporaryDirectory() as temporary:
         for number in range(runs):
             output = Path(temporary) / str(number)
+            shutil.rmtree(folder / CACHE_FOLDER, ignore_errors=True)
             cold.append(run(folder, output, jobs))
             again.append(run(folder, output, jobs))
     report = cold[0][3]
