@@ -276,7 +276,11 @@ def main() -> None:
     text = table(title, costs)
     print(text)
     machine = f"{os.cpu_count()} cores, Python {platform.python_version()}, {platform.system()}"
-    with (HERE / "RESULTS.md").open("a", encoding="utf-8", newline="\n") as file:
+    results = HERE / "RESULTS.md"
+    is_new = not results.exists()
+    with results.open("a", encoding="utf-8", newline="\n") as file:
+        if is_new:
+            file.write("# What `benchmarks/compare.py` printed\n")
         file.write(f"\n{text}\nMedians of {arguments.runs} runs; {machine}.\n")
 
 
