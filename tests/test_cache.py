@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kbsite.cache import Cache
+from kbsite.cache import Cache, CacheReader
 from kbsite.lock import locked
 
 VALUES = {f"{i:02}": bytes([i]) * (i * 300 + 1) for i in range(40)}
@@ -31,6 +31,23 @@ def test_what_was_put_is_there_in_the_next_process(tmp_path: Path) -> None:
         assert dict(cache.get_many("note", [*VALUES, "none"])) == VALUES
         assert cache.get("page", "01") == b"another"
         assert cache.get("page", "02") is None
+
+
+def test_another_process_reads_what_was_committed_and_changes_nothing(tmp_path: Path) -> None:
+    with Cache(tmp_path) as cache:
+        cache.put("note", VALUES)
+        cache.commit()
+        reader = CacheReader(cache.path)
+        assert dict(reader.get_many("note", VALUES)) == VALUES
+        with pytest.raises(sqlite3.OperationalError):
+            reader._database.execute("DELETE FROM entries")
+
+
+def test_a_reader_of_what_is_no_cache_finds_nothing_and_leaves_it(tmp_path: Path) -> None:
+    file = tmp_path / "cache.db"
+    file.write_bytes(b"no database at all, but long enough to be looked at" * 20)
+    assert CacheReader(file).get("note", "01") is None
+    assert file.read_bytes().startswith(b"no database")
 
 
 def test_what_is_not_kept_is_gone(tmp_path: Path) -> None:

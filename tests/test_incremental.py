@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import multiprocessing
 import shutil
+import sqlite3
 import time
 from contextlib import closing
 from pathlib import Path
@@ -87,6 +88,20 @@ def test_a_damaged_cache_costs_time_only(damage: str, site: Path) -> None:
     note = site / "content/组4/笔记4.md"
     note.write_text("# 换了\n\n正文 $y$。\n", encoding="utf-8")
     build(site)
+    assert files_of(site / "_site") == clean(site)
+
+
+@pytest.mark.parametrize("statement", ["UPDATE entries SET value = x'00'", "DELETE FROM entries"])
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_bodies_that_are_lost_alone_are_parsed_anew(
+    statement: str, jobs: int, site: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("kbsite.producing._PAGES_A_WORKER", 10)
+    with closing(sqlite3.connect(site / FOLDER / "cache.db")) as database:
+        database.execute(f"{statement} WHERE kind = 'body'")
+        database.commit()
+    shutil.rmtree(site / "_site")
+    build(site, BuildOptions(base_url=OPTIONS.base_url, jobs=jobs))
     assert files_of(site / "_site") == clean(site)
 
 

@@ -32,7 +32,38 @@ CREATE TABLE IF NOT EXISTS entries (
 """
 
 
-class Cache:
+class CacheReader:
+    """The cache in the file at `path`, which another process keeps; where it cannot be read it
+    holds nothing."""
+
+    def __init__(self, path: Path) -> None:
+        address = f"{path.resolve().as_uri()}?mode=ro"
+        self._database = sqlite3.connect(address, uri=True, timeout=_WAIT)
+
+    def get(self, kind: str, key: str) -> bytes | None:
+        """The value, None where there is none, or a damaged one."""
+        return dict(self.get_many(kind, [key])).get(key)
+
+    def get_many(self, kind: str, keys: Iterable[str]) -> Iterator[tuple[str, bytes]]:
+        """(key, value) of those that are there and whole, in no order."""
+        wanted = list(keys)
+        for start in range(0, len(wanted), _AT_ONCE):
+            part = wanted[start : start + _AT_ONCE]
+            marks = ",".join("?" * len(part))
+            query = f"SELECT key, value FROM entries WHERE kind = ? AND key IN ({marks})"
+            try:
+                with closing(self._database.execute(query, (kind, *part))) as rows:
+                    for key, stored in rows:
+                        if (value := _checked(kind, key, stored)) is not None:
+                            yield key, value
+            except sqlite3.Error:
+                self._forget()
+
+    def _forget(self) -> None:
+        """What is done about a file that cannot be used."""
+
+
+class Cache(CacheReader):
     """Values (bytes) by kind and key, in one file below `folder`, or in a temporary one where
     that cannot be written."""
 
@@ -65,25 +96,6 @@ class Cache:
         self._database.close()
         if self._temporary:
             self._temporary.cleanup()
-
-    def get(self, kind: str, key: str) -> bytes | None:
-        """The value, None where there is none, or a damaged one."""
-        return dict(self.get_many(kind, [key])).get(key)
-
-    def get_many(self, kind: str, keys: Iterable[str]) -> Iterator[tuple[str, bytes]]:
-        """(key, value) of those that are there and whole, in no order."""
-        wanted = list(keys)
-        for start in range(0, len(wanted), _AT_ONCE):
-            part = wanted[start : start + _AT_ONCE]
-            marks = ",".join("?" * len(part))
-            query = f"SELECT key, value FROM entries WHERE kind = ? AND key IN ({marks})"
-            try:
-                with closing(self._database.execute(query, (kind, *part))) as rows:
-                    for key, stored in rows:
-                        if (value := _checked(kind, key, stored)) is not None:
-                            yield key, value
-            except sqlite3.Error:
-                self._forget()
 
     def put(self, kind: str, values: Mapping[str, bytes]) -> None:
         """Adds or replaces."""

@@ -38,7 +38,7 @@ from kbsite.model import (
 from kbsite.notes import ParseOptions
 from kbsite.outputs import OUTPUTS
 from kbsite.pages import plan_pages
-from kbsite.parsing import NoteParser
+from kbsite.parsing import LostNoteError, NoteParser
 from kbsite.producing import Look, PageProducer, Renderer, produce_all
 from kbsite.publish import Published, Stamp, publish
 from kbsite.redirects import plan_redirects
@@ -103,8 +103,16 @@ class Engine:
         """Publishes what `build` planned: makes only what is not there already.
 
         Raises OSError, ForeignFileError and ProduceError."""
+        try:
+            return self._publish(result, clean, on_file)
+        except LostNoteError:
+            # The cache is damaged; nothing is published yet.
+            self._parser.forget()
+            return self._publish(self.build(), clean, on_file)
+
+    def _publish(self, result: BuildResult, clean: bool, on_file: Callable[[], None]) -> Published:
         folder = Path(result.folder)
-        key = digest_of(str(folder.resolve()))
+        key = key_of(str(folder.resolve()))
         packed = self._cache.get(_STAMPS, key)
         published = publish(
             result.outputs,

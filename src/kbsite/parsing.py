@@ -11,7 +11,7 @@ from functools import partial
 import msgspec
 
 from kbsite.bodies import Bodies, unpacked_body
-from kbsite.cache import Cache
+from kbsite.cache import Cache, CacheReader
 from kbsite.extensions.entries import ExtensionSource
 from kbsite.extensions.modules import Extensions, load_extensions
 from kbsite.extensions.reading import parse_with
@@ -27,6 +27,10 @@ _DECODER = msgspec.msgpack.Decoder(Note)
 
 Packed = tuple[bytes, bytes]
 """A note and its body, encoded."""
+
+
+class LostNoteError(LookupError):
+    """A note, or the body of one, is in the cache no more, or damaged."""
 
 
 class NoteParser:
@@ -75,8 +79,14 @@ class NoteParser:
         return Bodies({note.path: note.digest for note in notes}, self.body)
 
     def body(self, key: str) -> bytes:
-        """The packed body of the note of this digest. Raises LookupError where it is lost."""
+        """The packed body of the note of this digest. Raises LostNoteError."""
         return self._provisional.get(key) or _found(self.cache, _BODY, key)
+
+    def forget(self) -> None:
+        """Everything is parsed anew the next time."""
+        self._notes = {}
+        for kind in (_NOTE, _BODY):
+            self.cache.keep(kind, ())
 
     def _known(self, keys: Sequence[str]) -> dict[str, Note]:
         known = {key: note for key in keys if (note := self._notes.get(key))}
@@ -108,16 +118,16 @@ class NoteParser:
                 yield from packed
 
 
-def read_parsed(cache: Cache, key: str) -> ParsedNote:
-    """The note of a digest from the cache. Raises LookupError where it is not there."""
+def read_parsed(cache: CacheReader, key: str) -> ParsedNote:
+    """The note of a digest from the cache. Raises LostNoteError."""
     note = _DECODER.decode(_found(cache, _NOTE, key))
     return ParsedNote(note, unpacked_body(_found(cache, _BODY, key)))
 
 
-def _found(cache: Cache, kind: str, key: str) -> bytes:
+def _found(cache: CacheReader, kind: str, key: str) -> bytes:
     value = cache.get(kind, key)
     if value is None:
-        raise LookupError(key)
+        raise LostNoteError(key)
     return value
 
 

@@ -18,11 +18,11 @@ from typing import NamedTuple
 import msgspec
 from jinja2 import Environment
 
-from kbsite.cache import Cache
+from kbsite.cache import CacheReader
 from kbsite.compose.body import compose_body
 from kbsite.contexts import NoteContext, Page, SiteContext
 from kbsite.model import ParsedNote, PlannedOutput, SourceFile
-from kbsite.parsing import read_parsed
+from kbsite.parsing import LostNoteError, read_parsed
 from kbsite.render import render_page
 from kbsite.templates import template_environment
 
@@ -119,7 +119,7 @@ _worker: list[Renderer] = []
 
 
 def _begin_worker(look: bytes, path: Path) -> None:
-    cache = Cache(path.parent)
+    cache = CacheReader(path)
     _worker[:] = [Renderer(_LOOK.decode(look), lambda note: read_parsed(cache, note.body))]
 
 
@@ -129,6 +129,6 @@ def render_packed(packed: bytes) -> list[bytes | None]:
     for page in _PAGES.decode(packed):
         try:
             made.append(_worker[0].render(page))
-        except LookupError:
+        except LostNoteError:
             made.append(None)
     return made
