@@ -188,6 +188,8 @@ def broken(code: str) -> Iterator[str]:
 
 @pytest.mark.parametrize("language", CODE)
 def test_the_same_tokens_in_code(language: str) -> None:
+    if find_lexer_class(language) is None:
+        pytest.skip(f"this Pygments knows no {language}")
     lexer = pygments_lexer(language)
     same(lexer, *broken(CODE[language]))
     assert list(joined(lexer).get_tokens("\n\n" + CODE[language])) == list(
