@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 
 from conftest import files_of, run_kbsite, write_files
+from kbsite import cache
 from kbsite.cache import FOLDER
 from kbsite.engine import BuildOptions, Engine
 from kbsite.extensions.reading import parse_with
@@ -103,6 +104,26 @@ def test_bodies_that_are_lost_alone_are_parsed_anew(
     shutil.rmtree(site / "_site")
     build(site, BuildOptions(base_url=OPTIONS.base_url, jobs=jobs))
     assert files_of(site / "_site") == clean(site)
+
+
+@pytest.mark.parametrize("pages", [1, 12, 40])
+def test_a_full_disk_costs_the_cache_and_not_the_build(
+    pages: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The file may have so many pages of 4 KB and no more; the site has room."""
+    connected = cache._connected
+
+    def small(path: Path) -> sqlite3.Connection:
+        database = connected(path)
+        database.execute(f"PRAGMA max_page_count = {pages}")
+        return database
+
+    root = write_files(tmp_path / "site", generated_notes(120))
+    with monkeypatch.context() as patch:
+        patch.setattr(cache, "_connected", small)
+        build(root)
+    assert files_of(root / "_site") == clean(root)
+    assert build(root).removed == 0
 
 
 def test_published_files_that_were_touched_are_made_again(site: Path) -> None:

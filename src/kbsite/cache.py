@@ -69,6 +69,7 @@ class Cache(CacheReader):
 
     def __init__(self, folder: Path) -> None:
         self._temporary: tempfile.TemporaryDirectory[str] | None = None
+        self._is_file_tried = False
         try:
             folder.mkdir(exist_ok=True)
             self.path = folder / _FILE
@@ -124,9 +125,20 @@ class Cache(CacheReader):
             self._forget()
 
     def _forget(self) -> None:
-        """Begins with an empty file in place of one that cannot be used."""
+        """Begins with an empty file in place of one that cannot be used; where that will not do
+        either, on a full disk, in memory."""
         self._database.close()
-        self._database = _opened(self.path, afresh=True)
+        is_first, self._is_file_tried = not self._is_file_tried, True
+        try:
+            self._database = _opened(self.path, afresh=True) if is_first else _in_memory()
+        except (OSError, sqlite3.Error):
+            self._database = _in_memory()
+
+
+def _in_memory() -> sqlite3.Connection:
+    database = sqlite3.connect(":memory:")
+    database.execute(_SCHEMA)
+    return database
 
 
 def _opened(path: Path, *, afresh: bool = False) -> sqlite3.Connection:
