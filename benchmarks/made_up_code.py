@@ -14,20 +14,19 @@ from collections.abc import Iterator
 
 from made_up_dialects import DIALECTS, Dialect
 
-WORDS = tuple(
-    """
-    left right count total index cache graph node depth limit score prev next cur start end best
-    answer queue stack path edge weight parent child root value key result window prefix suffix
-    sum mask state step cost row col width height low high mid target source visited order level
-    offset size length buffer batch token grad loss rank degree
-    """.split()
-)
+WORDS = (
+    "left", "right", "count", "total", "index", "cache", "graph", "node", "depth", "limit",
+    "score", "prev", "next", "cur", "start", "end", "best", "answer", "queue", "stack", "path",
+    "edge", "weight", "parent", "child", "root", "value", "key", "result", "window", "prefix",
+    "suffix", "sum", "mask", "state", "step", "cost", "row", "col", "width", "height", "low",
+    "high", "mid", "target", "source", "visited", "order", "level", "offset", "size", "length",
+    "buffer", "batch", "token", "grad", "loss", "rank", "degree",
+)  # fmt: skip
 COMMENTS = (
     "先处理边界", "逐个比较", "维护单调队列", "这里不会溢出", "回溯", "记录最优的下标", "从后往前",
     "剪枝：不可能更好", "哈希表去重", "二分答案", "更新前缀和", "滚动数组", "状态转移",
 )  # fmt: skip
 STRINGS = ("not found", "节点不存在", "index out of range", "ok", "距离", "invalid input: ", "done")
-
 
 #: How often a language is met: the shares of the real notes, rounded.
 WEIGHTS = {"python": 30, "java": 18, "cpp": 18, "go": 17, "ts": 11, "rust": 6, "js": 4}
