@@ -125,7 +125,12 @@ def section(title: str, kind: str, found: Comparison, runs: str) -> dict[str, An
 
 def compare(arguments: argparse.Namespace, notes: Path, title: str) -> None:
     """Measures, and saves after each run what there is so far."""
-    tools = [tool for tool in ALL if tool.name == OWN or _is_meant(tool, arguments.only)]
+    tools = [
+        tool
+        for tool in ALL
+        if tool.name == OWN
+        or (_is_meant(tool, arguments.only) and tool.name not in arguments.without)
+    ]
     works = [work for work in WORKS if work == COLD or _has(work, arguments.works)]
     runs_of_others = arguments.runs_of_others or arguments.runs
     kind = "own" if arguments.folder else arguments.kind
@@ -163,6 +168,7 @@ def main() -> None:
     parser.add_argument("--runs", type=int, default=3)
     parser.add_argument("--runs-of-others", type=int, default=0, help="fewer than kbsite's")
     parser.add_argument("--only", nargs="*", default=[], help="words in the names of tools")
+    parser.add_argument("--without", nargs="*", default=[], help="whole names of tools")
     parser.add_argument("--works", nargs="*", default=[], help=f"words of: {', '.join(WORKS)}")
     parser.add_argument("--limit", type=float, default=1800, help="seconds that a command may take")
     parser.add_argument("--dry", action="store_true", help="do not write RESULTS.md")
@@ -174,7 +180,7 @@ def main() -> None:
         else:
             notes = Path(temporary) / "notes"
             title = f"Made up, {arguments.kind}: {arguments.notes:,} notes"
-            write = [sys.executable, HERE / "made_up.py", notes, "--kind", arguments.kind]
+            write = [sys.executable, str(HERE / "made_up.py"), str(notes), "--kind", arguments.kind]
             # In a process of its own: a large one that starts another passes its peak on.
             size = ["--notes", str(arguments.notes), "--seed", str(arguments.seed)]
             subprocess.run([*write, *size], check=True)

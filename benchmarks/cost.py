@@ -111,10 +111,15 @@ class _Tree:
 def family(pid: int) -> Iterable[int]:
     """The process and those that it and its children started, as far as they still run."""
     yield pid
-    for thread in (PROC / str(pid)).glob("task/*/children"):
+    threads = f"/proc/{pid}/task"
+    try:
+        names = [entry.name for entry in os.scandir(threads)]
+    except OSError:  # it has just ended, or there is no /proc
+        return
+    for name in names:
         try:
-            children = thread.read_text("ascii").split()
-        except OSError:  # it has just ended
+            children = (Path(threads) / name / "children").read_text("ascii").split()
+        except OSError:
             continue
         for child in children:
             yield from family(int(child))
