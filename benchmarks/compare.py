@@ -28,6 +28,7 @@ import report
 from changes import CHANGES, Done, notes_of
 from cost import Cost, FailedError
 from generators import ALL, Tool
+from made_up import write_notes
 
 HERE = Path(__file__).resolve().parent
 COLD, TEMPLATE = "cold", "template changed"
@@ -100,6 +101,15 @@ class Comparison:
             checks.check_seen(tool, folder, done.seen, done.notes)
 
 
+def rehearse(tools: Sequence[Tool]) -> None:
+    """A few notes first: programs are then in memory, and what is wrong shows at once."""
+    with tempfile.TemporaryDirectory() as temporary:
+        notes = Path(temporary) / "notes"
+        write_notes(notes, 8, "mixed", seed=1)
+        _say("A rehearsal with 8 notes:")
+        Comparison(Path(temporary), notes, tools, limit=120).run(0, (COLD, TEMPLATE), False)
+
+
 def _say(text: str) -> None:
     print(text, file=sys.stderr, flush=True)
 
@@ -138,6 +148,7 @@ def compare(arguments: argparse.Namespace, notes: Path, title: str) -> None:
     if runs_of_others < arguments.runs:
         said += f" of kbsite, {runs_of_others} of the others"
     _say(f"{title}: {', '.join(works)}; {said}; {', '.join(tool.name for tool in tools)}")
+    rehearse(tools)
     with tempfile.TemporaryDirectory() as temporary:
         found = Comparison(Path(temporary), notes, tools, arguments.limit)
         for number in range(arguments.runs):

@@ -74,8 +74,13 @@ def draw(data: Data) -> None:
     seconds = {work: {n: found[work][0] for n, found in data.items()} for work in works}
     megabytes = {COLD: {n: found[COLD][2] for n, found in data.items()}}
     IMAGE.write_text(plot(seconds, megabytes), encoding="utf-8", newline="\n")
-    page = PAGE.read_text(encoding="utf-8")
-    page = _PLACE.sub(lambda place: f"{place[1]}{table(data)}{place[2]}", page)
+    picture = "![Seconds and peak memory by the number of notes](images/growth.svg)"
+    page, places = _PLACE.subn(
+        lambda place: f"{place[1]}\n{picture}\n\n{table(data)}\n{place[2]}",
+        PAGE.read_text(encoding="utf-8"),
+    )
+    if places != 1:
+        raise SystemExit(f"{PAGE.name} has no place for the table: <!-- growth.py writes this -->")
     PAGE.write_text(page, encoding="utf-8", newline="\n")
 
 
