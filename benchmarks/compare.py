@@ -70,6 +70,8 @@ class Comparison:
         try:
             cost = generators.build(tool, folder, self.limit)
         except FailedError as failed:
+            if tool.name == OWN:
+                raise SystemExit(f"{OWN}, {work}: {failed}") from None
             _say(f"{tool.name}, {work}: {failed}")
             self.failed[tool.name] = f"{work}: {str(failed).splitlines()[0][:200]}"
             return
@@ -144,7 +146,7 @@ def compare(arguments: argparse.Namespace, notes: Path, title: str) -> None:
     works = [work for work in WORKS if work == COLD or _has(work, arguments.works)]
     runs_of_others = arguments.runs_of_others or arguments.runs
     kind = "own" if arguments.folder else arguments.kind
-    said = f"{arguments.runs} runs"
+    said = f"{arguments.runs} runs" if arguments.runs > 1 else "One run"
     if runs_of_others < arguments.runs:
         said += f" of kbsite, {runs_of_others} of the others"
     _say(f"{title}: {', '.join(works)}; {said}; {', '.join(tool.name for tool in tools)}")

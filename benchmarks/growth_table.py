@@ -35,8 +35,9 @@ def table(data: Data) -> str:
         )
         lines.append("| " + " | ".join(figures) + " |")
     known = [found for _, found in sorted(data.items())]
-    runs = sorted({found["runs"] for found in known})
-    said = f"{known[0]['machine']}; medians of {' or '.join(map(str, runs))} runs."
+    once = [f"{notes:,}" for notes, found in sorted(data.items()) if found["runs"] == 1]
+    said = f"{known[0]['machine']}; medians of several runs"
+    said += f", but {', '.join(once)} notes once." if once else "."
     return "\n".join([*lines, "", said]) + "\n"
 
 

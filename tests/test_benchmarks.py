@@ -217,7 +217,7 @@ def test_the_cost_of_a_command_is_that_of_all_its_processes(tmp_path: Path) -> N
     parent = f"import subprocess, sys; a = [subprocess.Popen([sys.executable, '-c', {child!r}]) "
     parent += "for _ in range(2)]; [one.wait() for one in a]"
     found = cost.run([sys.executable, "-c", parent], tmp_path, {})
-    assert 0.3 < found.wall and found.cpu < found.wall * 2 + 1
+    assert found.wall > 0.3 and found.cpu < found.wall * 2 + 1
     assert 120 < found.megabytes < 300
 
 
