@@ -54,7 +54,7 @@ def add(content: Path, run: int) -> Done:
     beside = notes[len(notes) // 2]
     seen = f"新写的笔记 {run}"
     tags = ", ".join(tags_of(_read(beside)))
-    head = f"title: {seen}\ndate: 2026-11-01\ntags: [{tags}]"
+    head = f"title: {seen}\ndate: 2025-11-01\ntags: [{tags}]"
     body = f"## 起因\n\n这一步里 $y_{{{run}}} = {run} + z$：\n\n```python\nprint(y[{run}])\n```\n"
     _write(beside.with_name(f"新写的笔记{run}.md"), f"---\n{head}\n---\n\n{body}")
     return Done(seen, 1)

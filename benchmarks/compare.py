@@ -76,7 +76,8 @@ class Comparison:
             self.failed[tool.name] = f"{work}: {str(failed).splitlines()[0][:200]}"
             return
         self.costs[tool.name].setdefault(work, []).append(cost)
-        _say(f"run {number + 1}: {tool.name}, {work}: {cost.wall:.2f} s, {cost.megabytes:.0f} MB")
+        figures = f"{cost.wall:.2f} s, CPU {cost.cpu:.2f} s, {cost.megabytes:.0f} MB"
+        _say(f"run {number + 1}: {tool.name}, {work}: {figures}")
         if is_first:
             self._check(tool, work, done)
             if tool.name == OWN:

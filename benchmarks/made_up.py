@@ -127,7 +127,8 @@ class Writer:
         topic, thing = _topic(number), _thing(number)
         title = f"{topic}中的{thing}{self.chance.choice(ACTIONS)} {number}"
         tags = sorted({topic, f"{topic}/{thing}", self.chance.choice(QUALITIES)})
-        day = f"20{20 + number % 7}-{number % 12 + 1:02}-{number % 28 + 1:02}"
+        # No day to come: Hugo would leave the note out.
+        day = f"20{19 + number % 7}-{number % 12 + 1:02}-{number % 28 + 1:02}"
         head = f"title: {title}\ndate: {day}\ntags: [{', '.join(tags)}]\n"
         if number % 20 == 0:
             head += f"aliases: [旧名{number}]\n"
