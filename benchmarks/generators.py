@@ -2,8 +2,9 @@
 
 All have the same notes, highlight the code while the site is built, and give every note a page;
 `does` names what else they do. Where an own choice had to be made it is the cheaper one for the
-other tool: Hugo writes one short feed, KaTeX writes MathML only, Material's pages hold the part
-of the navigation around them. The programs are started without their Python wrappers.
+other tool: Hugo writes one short feed and MathML only, Material's pages hold the part of the
+navigation around them; Eleventy is run with KaTeX as it comes and with MathML only. The programs
+are started without their Python wrappers.
 """
 
 from __future__ import annotations
@@ -85,6 +86,14 @@ _KBSITE = Tool(
     # Diagnostics are no failure.
     good=(0, 1),
 )
+_ELEVENTY = Tool(
+    "Eleventy + KaTeX",
+    "math, code",
+    ("eleventy",),
+    (ELEVENTY,),
+    ("_includes/note.njk", "</article>"),
+    highlighted=PRISM,
+)
 
 ALL = (
     _KBSITE,
@@ -114,14 +123,9 @@ ALL = (
         commands=(HUGO, PAGEFIND),
         search=PAGEFIND_INDEX,
     ),
-    Tool(
-        "Eleventy + KaTeX",
-        "math, code",
-        ("eleventy",),
-        (ELEVENTY,),
-        ("_includes/note.njk", "</article>"),
-        highlighted=PRISM,
-    ),
+    _ELEVENTY,
+    # KaTeX as it comes writes each formula as HTML, too, with MathML for screen readers.
+    _ELEVENTY._replace(name="Eleventy + KaTeX, MathML only", env={"KATEX_OUTPUT": "mathml"}),
     Tool(
         "Zensical",
         "code, search",

@@ -1,7 +1,9 @@
 import syntaxHighlight from "@11ty/eleventy-plugin-syntaxhighlight";
 import { katex } from "@mdit/plugin-katex";
 
-const options = { output: "mathml", throwOnError: false, strict: "ignore" };
+// KaTeX writes HTML and MathML unless it is told otherwise.
+const output = process.env.KATEX_OUTPUT ?? "htmlAndMathml";
+const options = { output, throwOnError: false, strict: "ignore" };
 
 export default function (config) {
   config.addPlugin(syntaxHighlight, { errorOnInvalidLanguage: false });
