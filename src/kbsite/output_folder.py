@@ -6,7 +6,8 @@ import os
 import re
 import stat
 import time
-from collections.abc import Container
+from collections.abc import Container, Iterator
+from itertools import accumulate
 from pathlib import Path
 
 # A path with a part that is empty, `.` or `..`, or that has a meaning of its own on Windows.
@@ -85,23 +86,20 @@ class OutputFolder:
             self._there[path] = False
 
     def _make_folder(self, path: str) -> None:
-        missing = []
-        while path and not self._has_folder(path):
-            missing.append(path)
-            path = _above(path)
-        for path in reversed(missing):
-            os.mkdir(self.at(path))
-            self._there[path] = True
+        for folder in _folders(path):
+            if not self._is_there(folder):
+                os.mkdir(self.at(folder))
+                self._there[folder] = True
 
     def _has_folder(self, path: str) -> bool:
-        unknown = []
-        while path not in self._there:
-            unknown.append(path)
-            path = _above(path)
-        there = self._there[path]
-        for path in reversed(unknown):
-            there = self._there[path] = there and self._is_folder(path)
-        return there
+        if path in self._there:
+            return self._there[path]
+        return self._there[""] and all(map(self._is_there, _folders(path)))
+
+    def _is_there(self, folder: str) -> bool:
+        if folder not in self._there:
+            self._there[folder] = self._is_folder(folder)
+        return self._there[folder]
 
     def _is_folder(self, path: str) -> bool:
         place = self.at(path)
@@ -118,6 +116,11 @@ class OutputFolder:
 
     def _outside(self, path: str) -> ForeignFileError:
         return ForeignFileError(f"{path} would be written outside {self.root}")
+
+
+def _folders(path: str) -> Iterator[str]:
+    """`a`, `a/b` and `a/b/c` of `a/b/c`; none of ""."""
+    return accumulate(path.split("/") if path else (), "{}/{}".format)
 
 
 def _above(path: str) -> str:
