@@ -65,8 +65,8 @@ MAY_IMPORT: dict[str, set[str]] = {
         ),
     },
     "notes": {
-        *("bodies", "sources", "model", "slots", "urls", "keys", "diagnostics", "languages", "markdown"),
-        "front_matter",
+        *("bodies", "sources", "model", "slots", "urls", "keys", "diagnostics", "languages"),
+        *("markdown", "front_matter"),
     },
     # all notes
     "config": {"diagnostics", "urls", "nodes", "macros"},
@@ -118,7 +118,8 @@ MAY_IMPORT: dict[str, set[str]] = {
     "scan": {"sources", "urls", "diagnostics", "config", "walk"},
     "cache": set(),
     "lock": set(),
-    "publish": {"model", "claims"},
+    "output_folder": set(),
+    "publish": {"model", "claims", "output_folder"},
     "scaffold": {"urls", "diagnostics", "config", "scan"},
     "eject": {"sources", "nearest", "scaffold", "scan", "shadows"},
     "progress": set(),
@@ -160,7 +161,7 @@ MAY_IMPORT: dict[str, set[str]] = {
 WORLD = {"asyncio", "glob", "os", "pathlib", "shutil", "socket", "subprocess", "tempfile"}
 WORLD |= {"time", "threading", "http", "random", "secrets", "uuid", "importlib", "urllib.request"}
 MAY_TOUCH = {"config", "scan", "git_dates", "publish", "scaffold", "eject", "cli", "progress"}
-MAY_TOUCH |= {"cache", "lock", "walk"}
+MAY_TOUCH |= {"cache", "lock", "walk", "output_folder"}
 #: Those that may for one thing only: the module, what it may import, what for.
 EXCEPTIONS = {
     ("producing.py", "pathlib"): "where the cache is, for the workers",
