@@ -115,10 +115,14 @@ MAY_IMPORT: dict[str, set[str]] = {
     "scaffold": {"urls", "diagnostics", "config", "scan"},
     "eject": {"model", "nearest", "scaffold", "scan", "shadows"},
     "progress": set(),
+    "collector": set(),
+    "serving": {"collector"},
+    "workers": {"diagnostics", "serving"},
     # the whole
-    "parsing": {"model", "notes", "extensions", "bodies", "cache"},
+    "parsing": {"model", "diagnostics", "notes", "extensions", "bodies", "cache", "workers"},
     "producing": {
-        *("cache", "compose", "contexts", "model", "parsing", "render", "templates"),
+        *("cache", "compose", "contexts", "diagnostics", "model", "parsing", "render"),
+        *("templates", "workers"),
     },
     "engine": {
         *("model", "urls", "keys", "diagnostics", "config", "scan", "git_dates", "notes", "graph"),
@@ -127,7 +131,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     },
     "cli": {
         *("", "model", "diagnostics", "config", "engine", "publish", "render", "scaffold"),
-        *("progress", "eject", "cache", "lock"),
+        *("progress", "eject", "cache", "collector", "lock"),
     },
     "": set(),
     "__main__": {"cli"},
@@ -141,6 +145,10 @@ MAY_TOUCH |= {"cache", "lock"}
 #: Those that may for one thing only: the module, what it may import, what for.
 EXCEPTIONS = {
     ("producing.py", "pathlib"): "where the cache is, for the workers",
+    ("serving.py", "os"): "how a worker ends at once",
+    ("serving.py", "threading"): "what reads and writes for it",
+    ("workers.py", "pathlib"): "how many threads this process has",
+    ("workers.py", "threading"): "the same where /proc is not there",
     ("engine.py", "os"): "how many cores there are",
     ("engine.py", "pathlib"): "the site's folder, which it hands to scan",
     ("extensions/entries.py", "pathlib"): "the files that kbsite.yaml names",

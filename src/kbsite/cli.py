@@ -1,7 +1,7 @@
 """The command line: arguments, printing, exit codes; no logic.
 
 Exit codes: 0 all is well, 1 an error in the site's sources (or, with --strict, a warning),
-2 wrong usage or environment.
+2 wrong usage or environment, 130 stopped by Ctrl-C.
 """
 
 from __future__ import annotations
@@ -28,7 +28,16 @@ _root = click.option(
 )
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+class _Program(click.Group):
+    def invoke(self, context: click.Context) -> Any:
+        """Click itself would say "Aborted!" and end with 1."""
+        try:
+            return super().invoke(context)
+        except KeyboardInterrupt:
+            _interrupted()
+
+
+@click.group(cls=_Program, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, package_name="kbsite", message="kbsite %(version)s")
 def cli() -> None:
     """A static site generator for personal knowledge bases of Chinese technical notes."""
@@ -67,12 +76,14 @@ def build(
 ) -> None:
     """Build the site into its output folder."""
     from kbsite.cache import FOLDER
+    from kbsite.collector import collect_seldom
     from kbsite.engine import BuildOptions, Engine
     from kbsite.lock import locked
     from kbsite.progress import Progress
     from kbsite.publish import Published
 
     started = time.perf_counter()
+    collect_seldom()
     options = BuildOptions(content, output, base_url, drafts, jobs)
     with (
         locked(root / FOLDER, _say_waiting),
@@ -211,7 +222,15 @@ def schema() -> None:
 
 
 def main() -> None:
-    """The console script: a sentence, not a traceback, for what the environment refuses."""
+    """The console script: a sentence, not a traceback, for what the environment refuses and for
+    Ctrl-C."""
+    try:
+        _run()
+    except KeyboardInterrupt:
+        _interrupted()
+
+
+def _run() -> None:
     from kbsite.config import UsageError
     from kbsite.publish import ForeignFileError
     from kbsite.scaffold import ScaffoldError
@@ -227,6 +246,11 @@ def main() -> None:
     except OSError as fault:
         where = f"{fault.filename}: " if fault.filename else ""
         _refuse(f"{where}{fault.strerror or fault}")
+
+
+def _interrupted() -> NoReturn:
+    click.echo("kbsite: stopped", err=True)
+    sys.exit(130)
 
 
 def _refuse(sentence: str) -> NoReturn:

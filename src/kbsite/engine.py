@@ -18,7 +18,7 @@ from kbsite.cache import FOLDER as CACHE_FOLDER
 from kbsite.cache import Cache
 from kbsite.config import Config, UsageError, load_config, with_option
 from kbsite.contexts import NoteContext, site_context
-from kbsite.diagnostics import Diagnostic, below, info, ordered
+from kbsite.diagnostics import Diagnostic, ProduceError, below, info, ordered
 from kbsite.extensions.entries import read_extensions
 from kbsite.extensions.modules import Extensions, load_extensions
 from kbsite.extensions.planning import plan_own
@@ -144,7 +144,11 @@ class Engine:
             return BuildResult((), ordered(found), 0, 0, "")
         sources = scan_site(self.root, config, output)
         options = _parse_options(self.root, content, config, extensions)
-        notes = self._parser.parse(sources.notes, options, extensions)
+        try:
+            notes = self._parser.parse(sources.notes, options, extensions)
+        except ProduceError as fault:
+            died = below(content_prefix(self.root, config), fault.diagnostic)
+            return BuildResult((), ordered([*found, died]), 0, 0, "")
         if faults := faults_in(notes):
             return BuildResult((), ordered([*found, *faults]), 0, 0, "")
         git_dates, shallow = self._git_dates(content, notes)

@@ -4,23 +4,27 @@ come from memory or the cache. I/O through the cache alone.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
+from collections.abc import Callable, Generator, Sequence
+from contextlib import closing
 from functools import partial
 
 import msgspec
 
 from kbsite.bodies import Bodies, unpacked_body
 from kbsite.cache import Cache, CacheReader
+from kbsite.diagnostics import Diagnostic, error
 from kbsite.extensions.entries import ExtensionSource
 from kbsite.extensions.modules import Extensions, load_extensions
 from kbsite.extensions.reading import parse_with
 from kbsite.model import FrontMatter, Note, ParsedNote, SourceFile
 from kbsite.notes import ParseOptions, note_key, unreadable_note
+from kbsite.workers import HINT, share_out
 
 #: Fewer notes than this a worker are not worth starting it.
 _NOTES_A_WORKER = 100
-_CHUNK = 50
+#: Notes that a worker gets at once; notes that are written to the cache at once.
+_SHARE = 16
+_KEPT = 50
 
 _NOTE, _BODY = "note", "body"
 _DECODER = msgspec.msgpack.Decoder(Note)
@@ -48,23 +52,25 @@ class NoteParser:
     def parse(
         self, sources: Sequence[SourceFile], options: ParseOptions, extensions: Extensions
     ) -> list[Note]:
-        """The notes of `sources`, in their order."""
+        """The notes of `sources`, in their order. Raises ProduceError where a worker died at one;
+        its path counts from the content folder."""
         keys = [note_key(source, options) for source in sources]
         known = self._known(keys)
         new = [s for s, key in zip(sources, keys, strict=True) if key not in known]
         self._provisional = {}
         fresh: dict[str, Packed] = {}
-        for done, (packed, body) in enumerate(self._parse_new(new, options, extensions), 1):
-            note = _DECODER.decode(packed)
-            known[note.digest] = note
-            # What took too long today may not tomorrow: such a note is parsed again each time.
-            if _is_provisional(note):
-                self._provisional[note.digest] = body
-            else:
-                fresh[note.digest] = packed, body
-            if len(fresh) >= _CHUNK:
-                self._keep(fresh)
-            self.progress("parse", done, len(new))
+        with closing(self._parse_new(new, options, extensions)) as made:
+            for done, (packed, body) in enumerate(made, 1):
+                note = _DECODER.decode(packed)
+                known[note.digest] = note
+                # What took too long today may not tomorrow: such a note is parsed again each time.
+                if _is_provisional(note):
+                    self._provisional[note.digest] = body
+                else:
+                    fresh[note.digest] = packed, body
+                if len(fresh) >= _KEPT:
+                    self._keep(fresh)
+                self.progress("parse", done, len(new))
         self._keep(fresh)
         parsed = [known[key] for key in keys]
         self._notes = {n.digest: n for n in parsed if n.digest not in self._provisional}
@@ -105,17 +111,13 @@ class NoteParser:
 
     def _parse_new(
         self, sources: list[SourceFile], options: ParseOptions, extensions: Extensions
-    ) -> Iterator[Packed]:
+    ) -> Generator[Packed]:
         workers = min(self.jobs, len(sources) // _NOTES_A_WORKER)
         if workers <= 1:
             yield from (_packed(parse_with(source, options, extensions)) for source in sources)
             return
-        size = max(1, min(_CHUNK, len(sources) // (workers * 4)))
-        chunks = [sources[i : i + size] for i in range(0, len(sources), size)]
-        with ProcessPoolExecutor(workers) as pool:
-            parse = partial(parse_packed, options=options, files=extensions.rule_sources)
-            for packed in pool.map(parse, chunks):
-                yield from packed
+        begin = partial(_begin, options, extensions.rule_sources)
+        yield from share_out(sources, begin, _death, workers=workers, share=_SHARE)
 
 
 def read_parsed(cache: CacheReader, key: str) -> ParsedNote:
@@ -135,20 +137,24 @@ def _is_provisional(note: Note) -> bool:
     return any(diagnostic.code in ("code-slow", "extension") for diagnostic in note.diagnostics)
 
 
-def parse_packed(
-    sources: list[SourceFile], options: ParseOptions, files: tuple[ExtensionSource, ...]
-) -> list[Packed]:
-    """A worker's share of the parsing. `files` hold the site's own rules, which a worker loads for
+def _begin(
+    options: ParseOptions, files: tuple[ExtensionSource, ...]
+) -> Callable[[SourceFile], Packed]:
+    """What a worker parses notes with. `files` hold the site's own rules, which it loads for
     itself."""
     extensions, faults = load_extensions(files)
-    return [
-        _packed(
-            unreadable_note(source.path, note_key(source, options), FrontMatter(), faults)
-            if faults
-            else parse_with(source, options, extensions)
-        )
-        for source in sources
-    ]
+
+    def parse(source: SourceFile) -> Packed:
+        if faults:
+            key = note_key(source, options)
+            return _packed(unreadable_note(source.path, key, FrontMatter(), faults))
+        return _packed(parse_with(source, options, extensions))
+
+    return parse
+
+
+def _death(source: SourceFile, how: str) -> Diagnostic:
+    return error("worker", source.path, f"the process that read this note {how}", hint=HINT)
 
 
 def _packed(parsed: ParsedNote) -> Packed:
