@@ -25,6 +25,7 @@ MODULES = sorted(
 MAY_IMPORT: dict[str, set[str]] = {
     # the nouns and what they are made of
     "diagnostics": set(),
+    "refusals": set(),
     "diagrams": set(),
     "urls": set(),
     "keys": set(),
@@ -67,7 +68,7 @@ MAY_IMPORT: dict[str, set[str]] = {
         "front_matter",
     },
     # all notes
-    "config": {"diagnostics", "urls", "nodes", "macros"},
+    "config": {"diagnostics", "refusals", "urls", "nodes", "macros"},
     "shadows": {"model", "diagnostics"},
     "headings": {"model", "urls"},
     "taxonomies": {"model", "lists", "urls", "tags", "order"},
@@ -111,8 +112,8 @@ MAY_IMPORT: dict[str, set[str]] = {
     "scan": {"model", "urls", "diagnostics", "config"},
     "cache": set(),
     "lock": set(),
-    "publish": {"model", "claims"},
-    "scaffold": {"urls", "diagnostics", "config", "scan"},
+    "publish": {"model", "claims", "refusals"},
+    "scaffold": {"urls", "diagnostics", "refusals", "config", "scan"},
     "eject": {"model", "nearest", "scaffold", "scan", "shadows"},
     "progress": set(),
     "collector": set(),
@@ -130,7 +131,17 @@ MAY_IMPORT: dict[str, set[str]] = {
         *("stylesheets", "extensions", "shadows", "cache", "parsing", "producing", "publish"),
     },
     "cli": {
-        *("", "model", "diagnostics", "config", "engine", "publish", "render", "scaffold"),
+        *(
+            "",
+            "model",
+            "diagnostics",
+            "refusals",
+            "config",
+            "engine",
+            "publish",
+            "render",
+            "scaffold",
+        ),
         *("progress", "eject", "cache", "collector", "lock"),
     },
     "": set(),

@@ -1,4 +1,4 @@
-"""The command line: arguments, printing, exit codes; no logic.
+"""The command line: arguments, printing, exit codes; no logic. Each command imports what it needs.
 
 Exit codes: 0 all is well, 1 an error in the site's sources (or, with --strict, a warning),
 2 wrong usage or environment, 130 stopped by Ctrl-C.
@@ -6,19 +6,19 @@ Exit codes: 0 all is well, 1 an error in the site's sources (or, with --strict, 
 
 from __future__ import annotations
 
-import json
 import sys
 import time
 from contextlib import closing
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
-import msgspec
 
 from kbsite import __version__
-from kbsite.diagnostics import ProduceError, format_report
-from kbsite.model import BuildResult
+from kbsite.refusals import RefusalError
+
+if TYPE_CHECKING:
+    from kbsite.model import BuildResult
 
 _root = click.option(
     "--root",
@@ -75,8 +75,11 @@ def build(
     quiet: bool,
 ) -> None:
     """Build the site into its output folder."""
+    import msgspec
+
     from kbsite.cache import FOLDER
     from kbsite.collector import collect_seldom
+    from kbsite.diagnostics import ProduceError
     from kbsite.engine import BuildOptions, Engine
     from kbsite.lock import locked
     from kbsite.progress import Progress
@@ -123,6 +126,12 @@ def _finish(
     quiet: bool,
     code: int,
 ) -> NoReturn:
+    import json
+
+    import msgspec
+
+    from kbsite.diagnostics import format_report
+
     seconds = round(time.perf_counter() - started, 3)
     if as_json:
         report = {
@@ -216,6 +225,8 @@ def eject(template: str | None, root: Path, diff: bool, accept: bool) -> None:
 @cli.command()
 def schema() -> None:
     """Print the JSON Schema of kbsite.yaml."""
+    import json
+
     from kbsite.config import json_schema
 
     click.echo(json.dumps(json_schema(), ensure_ascii=False, indent=2))
@@ -231,17 +242,13 @@ def main() -> None:
 
 
 def _run() -> None:
-    from kbsite.config import UsageError
-    from kbsite.publish import ForeignFileError
-    from kbsite.scaffold import ScaffoldError
-
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             # A console of another code page shows what it can and never fails.
             stream.reconfigure(errors="backslashreplace")
     try:
         cli()
-    except (UsageError, ForeignFileError, ScaffoldError) as fault:
+    except RefusalError as fault:
         _refuse(str(fault))
     except OSError as fault:
         where = f"{fault.filename}: " if fault.filename else ""

@@ -20,11 +20,12 @@ from typing import NamedTuple
 
 from kbsite.claims import MANIFEST
 from kbsite.model import PlannedOutput
+from kbsite.refusals import RefusalError
 
 _VERSION = 1
 
 
-class ForeignFileError(Exception):
+class ForeignFileError(RefusalError):
     """A file stands in the way that kbsite did not write."""
 
 

@@ -8,7 +8,6 @@ from collections.abc import Iterator
 from fnmatch import fnmatchcase
 from pathlib import Path
 
-import imagesize
 import msgspec
 
 from kbsite.config import FILE_NAME, Config
@@ -134,6 +133,9 @@ def _image_size(file: Path) -> tuple[int, int]:
     """Width and height of an image in CSS pixels; (0, 0) of what is none, or is damaged."""
     if file.suffix.lower() not in IMAGE_SUFFIXES:
         return 0, 0
+    # Imported late: it brings much with it, and not all sites have images.
+    import imagesize
+
     width, height = imagesize.get(file)
     return (round(width), round(height)) if width > 0 and height > 0 else (0, 0)
 

@@ -244,8 +244,9 @@ def _manner(code: int | None) -> str:
 
 
 def _context() -> Any:
-    """The context of multiprocessing by which processes are started: as the program that uses kbsite has chosen, else by forking where
-    nothing can go wrong with it. That is the quickest way by far, as nothing is imported anew."""
+    """The context of multiprocessing by which processes are started: as the program that uses
+    kbsite has chosen, else by forking where nothing can go wrong with it. That is the quickest
+    way by far, as nothing is imported anew."""
     import multiprocessing
 
     method = multiprocessing.get_start_method(allow_none=True)
