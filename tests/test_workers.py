@@ -175,6 +175,17 @@ def test_who_stops_reading_leaves_no_process() -> None:
     assert not multiprocessing.active_children()
 
 
+def printing() -> Callable[[int], None]:
+    return print
+
+
+def test_what_is_printed_there_is_seen(capfd: pytest.CaptureFixture[str], method: str) -> None:
+    if method == "forkserver":
+        pytest.skip("the server has the stdout of the test that started it")
+    list(shared(range(10), printing))
+    assert sorted(map(int, capfd.readouterr().out.split())) == list(range(10))
+
+
 # --- what a worker raises ---
 
 

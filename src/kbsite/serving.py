@@ -7,7 +7,9 @@ from __future__ import annotations
 import os
 import pickle
 import signal
+import sys
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from queue import SimpleQueue
 from threading import Thread
 from typing import TYPE_CHECKING, Any
@@ -58,7 +60,15 @@ def serve(
         # Whatever it is, it is raised on the other side.
         except BaseException as raised:
             fault = _portable(raised)
+        _show_printed()
         outbox.put(_packed((made, fault)))
+
+
+def _show_printed() -> None:
+    """What a site's own code printed: there is no other moment for it, as the process is killed."""
+    for stream in (sys.stdout, sys.stderr):
+        with suppress(AttributeError, OSError, ValueError):
+            stream.flush()
 
 
 def _read(connection: Connection, inbox: SimpleQueue[bytes]) -> None:
