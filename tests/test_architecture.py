@@ -25,6 +25,7 @@ MODULES = sorted(
 MAY_IMPORT: dict[str, set[str]] = {
     # the nouns and what they are made of
     "diagnostics": set(),
+    "refusals": set(),
     "diagrams": set(),
     "urls": set(),
     "keys": set(),
@@ -69,7 +70,7 @@ MAY_IMPORT: dict[str, set[str]] = {
         *("markdown", "front_matter"),
     },
     # all notes
-    "config": {"diagnostics", "urls", "nodes", "macros"},
+    "config": {"diagnostics", "refusals", "urls", "nodes", "macros"},
     "shadows": {"sources", "diagnostics"},
     "headings": {"model", "urls"},
     "taxonomies": {"model", "lists", "urls", "tags", "order"},
@@ -118,22 +119,25 @@ MAY_IMPORT: dict[str, set[str]] = {
     "scan": {"sources", "urls", "diagnostics", "config", "walk"},
     "cache": set(),
     "lock": set(),
-    "output_folder": set(),
+    "output_folder": {"refusals"},
     "publish": {"model", "claims", "output_folder"},
-    "scaffold": {"urls", "diagnostics", "config", "scan"},
+    "scaffold": {"urls", "diagnostics", "refusals", "config", "scan"},
     "eject": {"sources", "nearest", "scaffold", "scan", "shadows"},
     "progress": set(),
+    "collector": set(),
+    "serving": {"collector"},
+    "workers": {"diagnostics", "serving"},
     # the whole
     "site": {"sources", "config", "extensions"},
     "memo": {"cache"},
     "stored_notes": {"bodies", "slots", "model", "keys", "cache"},
     "parsing": {
         *("bodies", "slots", "diagnostics", "sources", "model", "lazy", "notes", "extensions"),
-        *("scan", "cache", "stored_notes"),
+        *("scan", "cache", "stored_notes", "workers"),
     },
     "producing": {
-        *("cache", "compose", "contexts", "sources", "model", "render", "stored_notes"),
-        "templates",
+        *("cache", "compose", "contexts", "diagnostics", "sources", "model", "render"),
+        *("stored_notes", "templates", "workers"),
     },
     "traces": {"keys", "model", "packed_graph", "stored_notes"},
     "page_plans": {
@@ -150,8 +154,18 @@ MAY_IMPORT: dict[str, set[str]] = {
         *("cache", "memo", "site", "stored_notes", "producing", "pipeline", "publish"),
     },
     "cli": {
-        *("", "model", "diagnostics", "config", "engine", "publish", "render", "scaffold"),
-        *("progress", "eject", "cache", "lock"),
+        *(
+            "",
+            "model",
+            "diagnostics",
+            "refusals",
+            "config",
+            "engine",
+            "publish",
+            "render",
+            "scaffold",
+        ),
+        *("progress", "eject", "cache", "collector", "lock"),
     },
     "": set(),
     "__main__": {"cli"},
@@ -165,6 +179,10 @@ MAY_TOUCH |= {"cache", "lock", "walk", "output_folder"}
 #: Those that may for one thing only: the module, what it may import, what for.
 EXCEPTIONS = {
     ("producing.py", "pathlib"): "where the cache is, for the workers",
+    ("serving.py", "os"): "how a worker ends at once",
+    ("serving.py", "threading"): "what reads and writes for it",
+    ("workers.py", "pathlib"): "how many threads this process has",
+    ("workers.py", "threading"): "the same where /proc is not there",
     ("engine.py", "os"): "how many cores there are",
     ("engine.py", "pathlib"): "the site's folder, which it hands to scan",
     ("site.py", "pathlib"): "the site's folder",

@@ -10,11 +10,13 @@ from collections.abc import Container, Iterator
 from itertools import accumulate
 from pathlib import Path
 
+from kbsite.refusals import RefusalError
+
 # A path with a part that is empty, `.` or `..`, or that has a meaning of its own on Windows.
 _ODD = re.compile(r"(?:^|/)\.{0,2}(?:/|$)|\0" + (r"|[\\:]" if os.name == "nt" else ""))
 
 
-class ForeignFileError(Exception):
+class ForeignFileError(RefusalError):
     """A file stands in the way that kbsite did not write."""
 
 
