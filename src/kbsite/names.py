@@ -5,6 +5,7 @@ from __future__ import annotations
 import posixpath
 import re
 from collections import Counter
+from functools import cached_property
 
 from kbsite.urls import fold
 
@@ -20,27 +21,34 @@ def folded_name(name: str) -> str:
 
 
 class Bearers:
-    """The notes (or files) of one name. Those that are not published are not kept: that there
-    are some is all that may be known of them."""
+    """The notes (or files) of one name, which are added before they are asked for. Those that are
+    not published are not kept: that there are some is all that may be known of them."""
 
     def __init__(self) -> None:
         self.paths: list[str] = []
-        self._in_folder: Counter[str] = Counter()
-        # Folder → the best bearer at or below it as (depth of its folder, length, path).
-        self._below: dict[str, tuple[int, int, str]] = {}
 
     def add(self, path: str) -> None:
         """One more published bearer."""
         self.paths.append(path)
-        folder = posixpath.dirname(path)
-        self._in_folder[folder] += 1
-        depth = folder.count("/") + 1 if folder else 0
-        rank = (depth, len(path), path)
-        while True:
-            self._below[folder] = min(rank, self._below.get(folder, rank))
-            if not folder:
-                return
-            folder = posixpath.dirname(folder)
+
+    @cached_property
+    def _in_folder(self) -> Counter[str]:
+        return Counter(map(posixpath.dirname, self.paths))
+
+    @cached_property
+    def _below(self) -> dict[str, tuple[int, int, str]]:
+        """Folder → the best bearer at or below it as (depth of its folder, length, path)."""
+        best: dict[str, tuple[int, int, str]] = {}
+        for path in self.paths:
+            folder = posixpath.dirname(path)
+            depth = folder.count("/") + 1 if folder else 0
+            rank = (depth, len(path), path)
+            while True:
+                best[folder] = min(rank, best.get(folder, rank))
+                if not folder:
+                    break
+                folder = posixpath.dirname(folder)
+        return best
 
     def nearest(self, source: str) -> str:
         """The bearer whose folder is fewest steps from that of the note at `source`; of

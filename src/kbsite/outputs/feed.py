@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import partial
-from xml.sax.saxutils import escape, quoteattr
+from html import escape
 
 from kbsite.compose.body import compose_body
 from kbsite.compose.inline import compose_text
@@ -19,6 +19,9 @@ ENTRIES = 20
 
 # Control characters and the like, which a note may hold and XML 1.0 may not.
 _NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+
+
+_text = partial(escape, quote=False)
 
 
 def feed(graph: SiteGraph, config: Config) -> Iterator[PlannedOutput]:
@@ -50,16 +53,16 @@ def _produce(graph: SiteGraph, config: Config, paths: list[str]) -> bytes:
     # A feed has to say when it changed; one without entries never did.
     dates = (_moment(_changed(graph, path), config.timezone) for path in paths)
     newest = max(dates, default="1970-01-01T00:00:00Z")
-    author = escape(config.author or config.title)
+    author = _text(config.author or config.title)
     home, itself = href(root, "/"), href(root, "/feed.xml")
-    subtitle = f"<subtitle>{escape(config.description)}</subtitle>\n" if config.description else ""
+    subtitle = f"<subtitle>{_text(config.description)}</subtitle>\n" if config.description else ""
     text = (
         '<?xml version="1.0" encoding="utf-8"?>\n'
-        f'<feed xmlns="http://www.w3.org/2005/Atom" xml:lang={quoteattr(config.language)}>\n'
-        f"<id>{escape(home)}</id>\n<title>{escape(config.title)}</title>\n{subtitle}"
+        f'<feed xmlns="http://www.w3.org/2005/Atom" xml:lang="{escape(config.language)}">\n'
+        f"<id>{_text(home)}</id>\n<title>{_text(config.title)}</title>\n{subtitle}"
         f"<updated>{newest}</updated>\n<author><name>{author}</name></author>\n"
-        f'<link rel="self" type="application/atom+xml" href={quoteattr(itself)}/>\n'
-        f'<link rel="alternate" type="text/html" href={quoteattr(home)}/>\n'
+        f'<link rel="self" type="application/atom+xml" href="{escape(itself)}"/>\n'
+        f'<link rel="alternate" type="text/html" href="{escape(home)}"/>\n'
         f"{''.join(entries)}</feed>\n"
     )
     return _NOT_XML.sub("", text).encode()
@@ -70,16 +73,16 @@ def _entry(graph: SiteGraph, config: Config, path: str, root: str) -> str:
     url = href(root, graph.urls[path])
     published = _moment(graph.dates[path][0], config.timezone)
     updated = _moment(_changed(graph, path), config.timezone)
-    tags = "".join(f"<category term={quoteattr(tag)}/>\n" for tag in note.tags)
+    tags = "".join(f'<category term="{escape(tag)}"/>\n' for tag in note.tags)
     words = LANGUAGES[config.language]
     anchors, pieces = graph.anchors[path], graph.bodies[path]
     body = compose_body(note, pieces, links, anchors, root, words, dark=False)
     return (
-        f"<entry>\n<id>{escape(graph.feed_ids[path])}</id>\n<title>{escape(graph.titles[path])}</title>\n"
-        f'<link rel="alternate" type="text/html" href={quoteattr(url)}/>\n'
+        f"<entry>\n<id>{_text(graph.feed_ids[path])}</id>\n<title>{_text(graph.titles[path])}</title>\n"
+        f'<link rel="alternate" type="text/html" href="{escape(url)}"/>\n'
         f"<published>{published}</published>\n<updated>{updated}</updated>\n{tags}"
-        f"<summary>{escape(compose_text(note.summary, links))}</summary>\n"
-        f'<content type="html">{escape(body)}</content>\n</entry>\n'
+        f"<summary>{_text(compose_text(note.summary, links))}</summary>\n"
+        f'<content type="html">{_text(body)}</content>\n</entry>\n'
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from functools import partial
-from xml.sax.saxutils import escape
+from html import escape
 
 from kbsite.config import Config
 from kbsite.keys import key_of
@@ -46,5 +46,5 @@ def _produce(root: str, item: str, entries: Sequence[tuple[str, str]]) -> bytes:
     lines = [_OPEN.format(root)]
     for url, date in entries:
         changed = f"<lastmod>{date}</lastmod>" if date else ""
-        lines.append(f"<{item}><loc>{escape(url)}</loc>{changed}</{item}>\n")
+        lines.append(f"<{item}><loc>{escape(url, quote=False)}</loc>{changed}</{item}>\n")
     return ("".join(lines) + f"</{root}>\n").encode()
