@@ -262,11 +262,13 @@ class SiteGraph(msgspec.Struct, frozen=True):
 
 class PlannedOutput(msgspec.Struct, frozen=True):
     """One file of the site before it exists: URL path without a leading slash, the digest
-    of everything `produce` reads, and how to make its bytes."""
+    of everything `produce` reads, and how to make its bytes. Where it takes long and `travels`,
+    being a function of a module and its arguments, another process may make it."""
 
     path: str
     key: str
     produce: Callable[[], bytes]
+    travels: bool = False
 
 
 class BuildResult(msgspec.Struct, frozen=True):

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property, partial
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 
 import msgspec
 from jinja2 import Environment
@@ -80,51 +80,55 @@ def produce_all(
     notes from the file `cache`.
 
     Raises what `produce` raises."""
-    pages, others = [], []
-    for output in outputs:
-        if isinstance(output.produce, PageProducer):
-            pages.append((output, output.produce))
-        else:
-            others.append(output)
+    pages = [output for output in outputs if isinstance(output.produce, PageProducer)]
     workers = min(jobs, len(pages) // _PAGES_A_WORKER)
+    shared: list[PlannedOutput] = []
     if workers > 1:
-        yield from _in_workers(pages, workers, cache)
-    else:
-        yield from ((output, produce()) for output, produce in pages)
-    yield from ((output, output.produce()) for output in others)
+        # What takes longest first.
+        shared = [*(output for output in outputs if output.travels), *pages]
+        yield from _in_workers(shared, workers, cache)
+    made = {output.path for output in shared}
+    yield from ((output, output.produce()) for output in outputs if output.path not in made)
 
 
 def _in_workers(
-    pages: Sequence[tuple[PlannedOutput, PageProducer]], workers: int, cache: Path
+    outputs: Sequence[PlannedOutput], workers: int, cache: Path
 ) -> Iterator[tuple[PlannedOutput, bytes]]:
-    begin = partial(_begin, _encode(pages[0][1].renderer.look), cache)
-    packed = (produce.pack() for _, produce in pages)
-    made = share_out(packed, begin, _death, workers=workers, share=_SHARE)
-    for (output, produce), data in zip(pages, made, strict=True):
+    look = next(o.produce for o in outputs if isinstance(o.produce, PageProducer)).renderer.look
+    items = (o.produce.pack() if isinstance(o.produce, PageProducer) else o for o in outputs)
+    begin = partial(_begin, _encode(look), cache)
+    made = share_out(items, begin, _death, workers=workers, share=_SHARE)
+    for output, data in zip(outputs, made, strict=True):
         # A note that is in no cache is for this process to render.
-        yield output, produce() if data is None else data
+        yield output, output.produce() if data is None else data
 
 
 _encode = msgspec.msgpack.encode
 _decode_page = msgspec.msgpack.Decoder(Page).decode
 _decode_look = msgspec.msgpack.Decoder(Look).decode
 
+_Item: TypeAlias = bytes | PlannedOutput
+"""The context of a page, or another output."""
 
-def _begin(look: bytes, path: Path) -> Callable[[bytes], bytes | None]:
-    """What a worker renders pages with, and gives None where it cannot read a note."""
+
+def _begin(look: bytes, path: Path) -> Callable[[_Item], bytes | None]:
+    """What a worker makes outputs with; it gives None where it cannot read a note."""
     cache = CacheReader(path)
     renderer = Renderer(_decode_look(look), lambda note: read_parsed(cache, note.body))
 
-    def render(page: bytes) -> bytes | None:
+    def make(item: _Item) -> bytes | None:
         try:
-            return renderer.render(page)
+            return renderer.render(item) if isinstance(item, bytes) else item.produce()
         except LostNoteError:
             return None
 
-    return render
+    return make
 
 
-def _death(packed: bytes, how: str) -> Diagnostic:
-    page = _decode_page(packed)
-    whose = page.note.path if page.note else page.url
-    return error("worker", "", f"the process that made the page of {whose} {how}", hint=HINT)
+def _death(item: _Item, how: str) -> Diagnostic:
+    if isinstance(item, bytes):
+        page = _decode_page(item)
+        whose = f"the page of {page.note.path if page.note else page.url}"
+    else:
+        whose = item.path
+    return error("worker", "", f"the process that made {whose} {how}", hint=HINT)

@@ -22,4 +22,4 @@ def diagrams(graph: SiteGraph, config: Config) -> Iterator[PlannedOutput]:
         for dark in (False, True):
             path = diagram_url(diagram.name, dark).removeprefix("/")
             produce = partial(draw_diagram, diagram.source, dark)
-            yield PlannedOutput(path, key_of("diagram", diagram.name, dark), produce)
+            yield PlannedOutput(path, key_of("diagram", diagram.name, dark), produce, True)

@@ -53,7 +53,8 @@ def math_font(graph: SiteGraph, config: Config) -> Iterator[PlannedOutput]:
     key = key_of("math-font", characters, version("ziamath"), version("fonttools"), FAMILY)
     css = _CSS.format(family=FAMILY, name=key[:16])
     yield PlannedOutput("assets/math.css", key_of("math-css", css), css.encode)
-    yield PlannedOutput(f"assets/math/{key[:16]}.woff2", key, partial(subset_font, characters))
+    produce = partial(subset_font, characters)
+    yield PlannedOutput(f"assets/math/{key[:16]}.woff2", key, produce, travels=True)
     yield PlannedOutput("assets/math/LICENSE.txt", key_of(version("ziamath")), _notice)
 
 
