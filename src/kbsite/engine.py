@@ -121,7 +121,7 @@ class Engine:
         last = self._published.last
         if (
             not site.digest
-            or (site.digest, str(site.output)) != (last.sources, last.folder)
+            or (site.digest, str(site.output.resolve())) != (last.sources, last.folder)
             or (last.git is not None and last.git != git_state(self._content(site.config)))
         ):
             return self._plan(site)
@@ -130,7 +130,7 @@ class Engine:
             diagnostics=last.diagnostics,
             notes=last.notes,
             pages=last.pages,
-            folder=last.folder,
+            folder=str(site.output),
             sources=last.sources,
             git=last.git,
             is_remembered=True,
@@ -144,7 +144,7 @@ class Engine:
     def publish(
         self, result: BuildResult, *, clean: bool = False, on_file: Callable[[], None]
     ) -> Published:
-        """Publishes what `build` planned: makes only what is not there already.
+        """Publishes what `build` planned, if anything: makes only what is not there already.
 
         Raises OSError, ForeignFileError and ProduceError."""
         if result.is_remembered:
@@ -190,7 +190,6 @@ class Engine:
 
     def _digest(self, config: Config, sources: Sources) -> str:
         return key_of(
-            str(self.root),
             config,
             self.options.drafts,
             msgspec.structs.replace(sources, seen={}),
@@ -212,25 +211,26 @@ class Engine:
     def _publish(self, result: BuildResult, clean: bool, on_file: Callable[[], None]) -> Published:
         from kbsite.producing import produce_all
 
-        last = self._published.last
+        if not result.folder:
+            return Published(0, 0)
+        last, folder = self._published.last, str(Path(result.folder).resolve())
         published = publish(
             result.outputs,
             Path(result.folder),
             clean=clean,
-            stamps=last.stamps if last.folder == result.folder else {},
+            stamps=last.stamps if last.folder == folder else {},
             produce=partial(produce_all, jobs=self._jobs, cache=self._cache.path),
             on_file=on_file,
         )
-        stamps = dict(published.stamps)
         self._published.keep(
             _Publication(
                 result.sources,
                 result.git,
-                result.folder,
+                folder,
                 result.diagnostics,
                 result.notes,
                 result.pages,
-                stamps,
+                dict(published.stamps),
             )
         )
         self._cache.commit()
