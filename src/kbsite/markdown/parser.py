@@ -18,6 +18,7 @@ from kbsite.markdown.bracket_math import bracket_math
 from kbsite.markdown.callout import callout
 from kbsite.markdown.comment import comment
 from kbsite.markdown.definition_list import definition_list
+from kbsite.markdown.dispatch import Beginnings, dispatch
 from kbsite.markdown.dollar_math import dollar_math
 from kbsite.markdown.emphasis import cjk_emphasis
 from kbsite.markdown.equation_reference import equation_reference
@@ -112,6 +113,7 @@ def note_parser(own: tuple[Rule, ...] = ()) -> NoteParser:
     """The parser of notes, with the site's `own` rules after kbsite's; it holds no state between
     calls. Raises RuleError."""
     md = create_parser()
+    beginnings = Beginnings(md)
     renderers: dict[str, object] = getattr(md.renderer, "rules", {})
     before = dict(renderers)
     for number, rule in enumerate(own):
@@ -123,5 +125,6 @@ def note_parser(own: tuple[Rule, ...] = ()) -> NoteParser:
         if returned is not None and returned is not md:
             message = f"returns a value of type {type(returned).__name__}"
             raise RuleError(number, message, "A Markdown rule changes md, and returns nothing.")
+    dispatch(md, beginnings)
     changed = {name for name, rule in renderers.items() if rule is not before.get(name)}
     return NoteParser(md, frozenset(changed))

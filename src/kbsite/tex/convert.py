@@ -79,8 +79,10 @@ def _finished(mathml: str, tex: str) -> str:
     copy the formula, and for those who cannot see it."""
     before, _, after = mend(mathml).rpartition(_ANNOTATION)
     end = after[after.index("<") :]
-    before = before.replace("<math", f'<math alttext="{escape(tex)}"', 1)
-    return f"{before}{_ANNOTATION}{escape(tex, quote=False)}{end}"
+    text = escape(tex, quote=False)
+    attribute = text.replace('"', "&quot;").replace("'", "&#x27;")
+    before = before.replace("<math", f'<math alttext="{attribute}"', 1)
+    return f"{before}{_ANNOTATION}{text}{end}"
 
 
 def _refused(fault: LatexError, tex: str, rewritten: Rewritten) -> Formula:
