@@ -10,6 +10,7 @@ from functools import lru_cache
 from typing import NamedTuple, TypeAlias
 
 from markdown_it import MarkdownIt
+from markdown_it.rules_core import StateCore
 
 from kbsite.markdown.abbreviation import abbreviation
 from kbsite.markdown.attributes import attributes
@@ -52,7 +53,19 @@ def any_scheme(md: MarkdownIt) -> None:
     md.validateLink = lambda url: True  # type: ignore[method-assign]
 
 
+def line_ends(md: MarkdownIt) -> None:
+    """markdown-it's first step, without regexes: a note has LF line ends already."""
+
+    def normalize(state: StateCore) -> None:
+        if "\r" in state.src:
+            state.src = state.src.replace("\r\n", "\n").replace("\r", "\n")
+        state.src = state.src.replace("\0", "\ufffd")
+
+    md.core.ruler.at("normalize", normalize)
+
+
 RULES: tuple[Rule, ...] = (
+    line_ends,
     cjk_emphasis,
     tables,
     table_math,

@@ -99,7 +99,7 @@ def formula_pieces(token: Token) -> list[Piece]:
     focus = "" if LINKED in token.meta else ' tabindex="0"'
     if is_display(token):
         return [f'<span class="math"{focus}>', *parts, "</span>"]
-    if (width := _width(token.content)) > _WIDE:
+    if len(token.content) > _WIDE and (width := _width(token.content)) > _WIDE:
         name = "wider-math" if width > _WIDER else "wide-math"
         return [f'<span class="{name}"{focus}>', *parts, "</span>"]
     return list(parts)
