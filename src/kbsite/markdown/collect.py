@@ -104,6 +104,8 @@ class Collector:
     def _walk_inline(self, children: Sequence[Token], place: Place, offset: int) -> None:
         """`offset` is where the content of `children` begins in that of `place`."""
         for i, token in enumerate(children):
+            if token.type == "text" and not self.extensions:
+                continue
             position = offset + (token.meta.get(POSITION, 0) if token.meta else 0)
             if self.extensions and self._shown(children, i, place, position):
                 pass
