@@ -18,8 +18,8 @@ from kbsite.tex.tokens import TexError
 _ANNOTATION = '<annotation encoding="application/x-tex">'
 _ERROR = re.compile(r"(\d+): (.*)", re.DOTALL)
 _TAGS = re.compile(r"<[^>]*>")
-# What stands between tags, not in one.
-_BEYOND_ASCII = re.compile(r"[^\x00-\x7f]+(?=[^<>]*<)")
+# The texts of elements that are not all ASCII.
+_BEYOND_ASCII = re.compile(r">([\x00-;=?-\x7f]*+[^\x00-\x7f][^<>]*+)<")
 # A command; a script of one letter, number or group, which `file_name` and `[^1]` are not; a
 # relation between such, which `width=300` is not.
 _OPERAND = r"(?:(?<![a-zA-Z])[a-zA-Z]|[0-9)}\]])\s*"
@@ -88,9 +88,10 @@ def _finished(mathml: str, tex: str) -> str:
 
 
 def _formula(parts: tuple[Part, ...], equations: tuple[Equation, ...] = ()) -> Formula:
-    shown = "".join([p.partition(_ANNOTATION)[0] for p in parts if isinstance(p, str)])
-    characters = "" if shown.isascii() else "".join(_BEYOND_ASCII.findall(shown))
-    return Formula(parts, equations, characters="".join(sorted(set(characters))))
+    shown = [part.partition(_ANNOTATION)[0] for part in parts if isinstance(part, str)]
+    texts = [text for html in shown if not html.isascii() for text in _BEYOND_ASCII.findall(html)]
+    characters = sorted({character for character in "".join(texts) if character > "\x7f"})
+    return Formula(parts, equations, characters="".join(characters))
 
 
 def _refused(fault: LatexError, tex: str, rewritten: Rewritten) -> Formula:
