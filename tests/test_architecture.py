@@ -28,6 +28,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "diagrams": set(),
     "urls": set(),
     "keys": set(),
+    "fragments": {"keys"},
     "slots": set(),
     "bodies": {"slots"},
     "lists": set(),
@@ -51,6 +52,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "markdown": {
         *(
             "bodies",
+            "fragments",
             "slots",
             "model",
             "urls",
@@ -64,7 +66,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     },
     "notes": {
         *("bodies", "model", "slots", "urls", "keys", "diagnostics", "languages", "markdown"),
-        "front_matter",
+        *("front_matter", "fragments"),
     },
     # all notes
     "config": {"diagnostics", "urls", "nodes", "macros"},

@@ -128,10 +128,12 @@ def _inline_rule(rules: _ByCharacter[RuleFuncInlineType]) -> RuleFuncInlineType:
     known, others = rules.known, rules.others
 
     def rule(state: StateInline, silent: bool) -> bool:
+        found = False
         for rule in known.get(state.src[state.pos], others):
-            if rule(state, silent):
-                return True
-        return False
+            found = rule(state, silent)
+            if found:
+                break
+        return found
 
     return rule
 
@@ -141,9 +143,11 @@ def _block_rule(rules: _ByCharacter[RuleFuncBlockType]) -> RuleFuncBlockType:
 
     def rule(state: StateBlock, start_line: int, end_line: int, silent: bool) -> bool:
         begin = state.bMarks[start_line] + state.tShift[start_line]
+        found = False
         for rule in known.get(state.src[begin : begin + 1], others):
-            if rule(state, start_line, end_line, silent):
-                return True
-        return False
+            found = rule(state, start_line, end_line, silent)
+            if found:
+                break
+        return found
 
     return rule
