@@ -33,6 +33,7 @@ from kbsite.markdown.line_break import hard_line_breaks
 from kbsite.markdown.line_join import cjk_line_join
 from kbsite.markdown.more import more
 from kbsite.markdown.nesting import link_nesting
+from kbsite.markdown.plain_lines import plain_lines
 from kbsite.markdown.positions import link_positions
 from kbsite.markdown.strikethrough import two_tildes
 from kbsite.markdown.table_math import table_math
@@ -141,5 +142,7 @@ def note_parser(own: tuple[Rule, ...] = ()) -> NoteParser:
             message = f"returns a value of type {type(returned).__name__}"
             raise RuleError(number, message, "A Markdown rule changes md, and returns nothing.")
     dispatch(md, beginnings)
+    if not own:
+        plain_lines(md)
     changed = {name for name, rule in renderers.items() if rule is not before.get(name)}
     return NoteParser(md, frozenset(changed))
