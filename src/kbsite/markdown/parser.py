@@ -10,6 +10,7 @@ from functools import lru_cache
 from typing import NamedTuple, TypeAlias
 
 from markdown_it import MarkdownIt
+from markdown_it.rules_block import StateBlock, table
 from markdown_it.rules_core import StateCore
 
 from kbsite.markdown.abbreviation import abbreviation
@@ -45,8 +46,16 @@ Rule: TypeAlias = Callable[[MarkdownIt], None]
 
 
 def tables(md: MarkdownIt) -> None:
-    """GFM's tables."""
+    """GFM's tables; a line is looked at only where the next may be a delimiter row."""
     md.enable("table")
+
+    def rule(state: StateBlock, start_line: int, end_line: int, silent: bool) -> bool:
+        begin = state.bMarks[start_line + 1] + state.tShift[start_line + 1]
+        return state.src.startswith(("|", "-", ":"), begin) and table(
+            state, start_line, end_line, silent
+        )
+
+    md.block.ruler.at("table", rule, {"alt": ["paragraph", "reference"]})
 
 
 def any_scheme(md: MarkdownIt) -> None:
