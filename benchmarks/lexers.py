@@ -81,7 +81,7 @@ def measured(language: str, texts: list[str], runs: int) -> list[float] | None:
     sides: dict[str, Callable[[str], object]] = {
         "own": lambda text: list(own.get_tokens(text)),
         "other": lambda text: list(other.get_tokens(text)),
-        "own html": lambda text: spans.written(list(own.get_tokens(text))),
+        "own html": lambda text: spans.written((0, *token) for token in own.get_tokens(text)),
         "other html": lambda text: spans.token_spans(text, language),
     }
 

@@ -29,6 +29,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "diagrams": set(),
     "urls": set(),
     "keys": set(),
+    "fragments": {"keys"},
     "slots": set(),
     "bodies": {"slots"},
     "lists": set(),
@@ -54,6 +55,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "markdown": {
         *(
             "bodies",
+            "fragments",
             "slots",
             "model",
             "urls",
@@ -67,7 +69,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     },
     "notes": {
         *("bodies", "sources", "model", "slots", "urls", "keys", "diagnostics", "languages"),
-        *("markdown", "front_matter"),
+        *("markdown", "front_matter", "fragments"),
     },
     # all notes
     "config": {"diagnostics", "refusals", "urls", "nodes", "macros"},
@@ -112,7 +114,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     # the world outside, and the site's own code
     "extensions": {
         *("diagnostics", "keys", "urls", "slots", "claims", "sources", "model", "markdown"),
-        *("notes", "config"),
+        *("notes", "config", "fragments"),
     },
     "git_dates": {"sources", "urls"},
     "walk": {"sources", "urls", "diagnostics", "config"},
@@ -133,7 +135,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "stored_notes": {"bodies", "slots", "model", "keys", "cache"},
     "parsing": {
         *("bodies", "slots", "diagnostics", "sources", "model", "lazy", "notes", "extensions"),
-        *("scan", "cache", "stored_notes", "workers"),
+        *("fragments", "scan", "cache", "stored_notes", "workers"),
     },
     "producing": {
         *("cache", "compose", "contexts", "diagnostics", "sources", "model", "render"),

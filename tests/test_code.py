@@ -380,7 +380,7 @@ def test_spans_are_those_of_pygments_formatter_in_every_language() -> None:
         lexer = find_lexer_class(name)
         assert lexer is not None
         tokens = list(lexer(stripnl=False).get_tokens(MIXED))
-        assert written(tokens) == by_pygments(tokens), name
+        assert written((0, *token) for token in tokens) == by_pygments(tokens), name
 
 
 KINDS = [*STANDARD_TYPES, Name.Own, Name.Own.Deep, Text.Own, Token.Own]
@@ -393,7 +393,7 @@ def test_spans_are_those_of_pygments_formatter_for_any_tokens(
 ) -> None:
     # Its formatter ends the last line, whose end all lexers' last token is.
     tokens = [*tokens, (Text, "\n")]
-    html = written(tokens)
+    html = written((0, *token) for token in tokens)
     assert html == by_pygments(tokens)
     assert text_of(html) == "".join(text for _, text in tokens)
 

@@ -17,9 +17,12 @@ from conftest import files_of, run_kbsite, write_files
 from kbsite import cache
 from kbsite.cache import FOLDER
 from kbsite.claims import MANIFEST
+from kbsite.code.block import Highlighted, highlight_fence
+from kbsite.contexts import NoteContext
 from kbsite.engine import BuildOptions, Engine
 from kbsite.extensions.reading import parse_with
-from kbsite.model import ParsedNote, PlannedOutput
+from kbsite.model import Note, ParsedNote, PlannedOutput
+from kbsite.pages.note_context import NoteContexts
 from kbsite.publish import Published, Stamp, publish
 from kbsite.sources import SourceFile
 from test_determinism import generated_notes
@@ -71,6 +74,64 @@ def test_one_edit_parses_one_note(site: Path, monkeypatch: pytest.MonkeyPatch) -
     note.write_text(note.read_text(encoding="utf-8") + "\n多一段。\n", encoding="utf-8")
     assert build(site).written > 0
     assert parsed == ["组3/笔记3.md"]
+    assert files_of(site / "_site") == clean(site)
+
+
+def planned(site: Path, monkeypatch: pytest.MonkeyPatch) -> set[str]:
+    """The notes whose pages a build plans anew."""
+    seen: set[str] = set()
+    of = NoteContexts.of
+
+    def count(self: NoteContexts, note: Note) -> NoteContext:
+        seen.add(note.path)
+        return of(self, note)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(NoteContexts, "of", count)
+        build(site)
+    return seen
+
+
+def test_a_page_is_planned_where_what_it_is_made_from_changed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    head = "---\ndate: 2026-01-0{}\n---\n\n"
+    texts = {i: f"{head.format(i)}第{i}篇。\n\n见 [[{i + 1}]]，完。\n" for i in range(1, 5)}
+    files = {f"content/{i}.md": text for i, text in texts.items()}
+    site = write_files(tmp_path / "site", files)
+    assert planned(site, monkeypatch) == {"1.md", "2.md", "3.md", "4.md"}
+    second = site / "content/2.md"
+    # Nothing that another page shows of it.
+    second.write_text(texts[2] + "\n后记。\n", encoding="utf-8")
+    assert planned(site, monkeypatch) == {"2.md", "3.md"}
+    # A link more: the graph is built anew, and shows in two pages.
+    second.write_text(texts[2] + "\n后记，见 [[4]]。\n", encoding="utf-8")
+    assert planned(site, monkeypatch) == {"2.md", "3.md", "4.md"}
+    # A title, which any page may show.
+    second.write_text(texts[2].replace("date", "title: 新\ndate"), encoding="utf-8")
+    assert planned(site, monkeypatch) == {"1.md", "2.md", "3.md", "4.md"}
+    assert planned(site, monkeypatch) == set()
+    assert files_of(site / "_site") == clean(site)
+
+
+def test_code_that_stays_is_not_coloured_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    text = "---\ndate: 2026-01-01\n---\n\n文。\n\n```python\nx = 1\n```\n"
+    site = write_files(tmp_path / "site", {"content/甲.md": text})
+    build(site)
+    coloured: list[str] = []
+
+    def count(code: str, info: str) -> Highlighted:
+        coloured.append(code)
+        return highlight_fence(code, info)
+
+    monkeypatch.setattr("kbsite.markdown.fences.highlight_fence", count)
+    for more in ("又一段。\n", "```python\ny = 2\n```\n", "第三段。\n"):
+        text += "\n" + more
+        write_files(site, {"content/甲.md": text})
+        build(site)
+    assert coloured == ["y = 2\n"]
     assert files_of(site / "_site") == clean(site)
 
 

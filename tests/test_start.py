@@ -46,3 +46,13 @@ def test_a_new_note_loads_no_more_than_the_configuration(tmp_path: Path) -> None
     assert (tmp_path / "content/标题.md").exists()
     assert loaded & (BUILDING | HEAVY) == set()
     assert "kbsite.engine" not in loaded
+
+
+def test_a_build_of_an_unchanged_site_loads_nothing_to_build_with(tmp_path: Path) -> None:
+    files = {"kbsite.yaml": "title: 笔记\n", "content/a.md": "---\ndate: 2026-01-01\n---\n"}
+    write_files(tmp_path, files)
+    for _ in range(2):
+        loaded = loaded_by("build", "--quiet", "--root", str(tmp_path))
+    assert loaded & ((BUILDING | HEAVY) - {"sqlite3"}) == set()
+    own = {name for name in loaded if name.startswith("kbsite.")}
+    assert own & {"kbsite.pipeline", "kbsite.producing", "kbsite.notes", "kbsite.graph"} == set()

@@ -4,9 +4,8 @@ versions of installed packages."""
 from __future__ import annotations
 
 import hashlib
-import platform
+import sys
 from functools import cache
-from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
 
@@ -38,10 +37,32 @@ def key_of(*parts: Any) -> str:
 
 @cache
 def _versions() -> list[str]:
-    return [platform.python_version(), *map(_version_of, _LIBRARIES)]
+    installed = _installed()
+    return [
+        ".".join(map(str, sys.version_info)),
+        *(installed.get(_normal(library)) or _version_of(library) for library in _LIBRARIES),
+    ]
+
+
+def _installed() -> dict[str, str]:
+    """Name → version of what is installed, by the names of its `.dist-info` folders alone (Binary
+    distribution format: `{name}-{version}.dist-info`): a tenth of the time of reading them."""
+    found: dict[str, str] = {}
+    for folder in map(Path, sys.path):
+        for entry in folder.glob("*.dist-info") if folder.is_dir() else ():
+            name, _, version = entry.name.removesuffix(".dist-info").partition("-")
+            # What comes first on the path is what is imported.
+            found.setdefault(_normal(name), version)
+    return found
+
+
+def _normal(name: str) -> str:
+    return name.lower().replace("-", "_").replace(".", "_")
 
 
 def _version_of(library: str) -> str:
+    from importlib.metadata import PackageNotFoundError, version
+
     try:
         return version(library)
     except PackageNotFoundError:

@@ -10,6 +10,7 @@ from markdown_it.token import Token
 
 from kbsite.bodies import Body, Footnote
 from kbsite.diagnostics import Diagnostic, error
+from kbsite.fragments import Fragments
 from kbsite.front_matter.block import split_front_matter
 from kbsite.front_matter.reader import parse_front_matter
 from kbsite.keys import digest_of, key_of
@@ -51,9 +52,16 @@ def _options_key(options: ParseOptions) -> str:
     return key_of(options)
 
 
-def parse_note(source: SourceFile, options: ParseOptions, own: tuple[Rule, ...] = ()) -> ParsedNote:
+def parse_note(
+    source: SourceFile,
+    options: ParseOptions,
+    own: tuple[Rule, ...] = (),
+    fragments: Fragments | None = None,
+) -> ParsedNote:
     """Parses one note, with the site's `own` rules after kbsite's. Where the note cannot be read
-    its diagnostics hold an error and `readable` is False. Raises only what those rules raise."""
+    its diagnostics hold an error and `readable` is False. Raises only what those rules raise.
+    What `fragments` knows is not made again, and what the note uses is in it afterwards; the
+    result is the same without."""
     key = note_key(source, options)
     text, mistake = decode(source)
     if mistake:
@@ -69,6 +77,7 @@ def parse_note(source: SourceFile, options: ParseOptions, own: tuple[Rule, ...] 
         split.body.split("\n"),
         split.body_line,
         _macros(front_matter, options),
+        fragments or Fragments(),
         ExtensionTokens(parser.md, parser.rendered, OWN_TYPES, env) if own else None,
     )
     tokens, parted = _read(parser.md.parse(split.body, env), collector)

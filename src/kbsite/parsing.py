@@ -4,10 +4,11 @@ and the cache.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterable, Mapping, Sequence
 from contextlib import closing
 from functools import partial
 from pathlib import Path
+from typing import TypeAlias
 
 from kbsite.bodies import Body
 from kbsite.cache import Cache
@@ -15,13 +16,14 @@ from kbsite.diagnostics import Diagnostic, error
 from kbsite.extensions.entries import ExtensionSource
 from kbsite.extensions.modules import Extensions, load_extensions
 from kbsite.extensions.reading import parse_with
+from kbsite.fragments import Fragments
 from kbsite.lazy import Lazy
 from kbsite.model import Card, FrontMatter, Note
 from kbsite.notes import ParseOptions, note_key, unreadable_note
 from kbsite.scan import read_note
 from kbsite.slots import Pieces
 from kbsite.sources import Source
-from kbsite.stored_notes import Marks, Packed, StoredNotes, packed
+from kbsite.stored_notes import Marks, Packed, StoredNotes, packed, read_fragments
 from kbsite.workers import HINT, share_out
 
 #: Fewer notes than this a worker are not worth starting it.
@@ -66,7 +68,9 @@ class NoteParser:
         one; its path counts from the content folder."""
         keys = {source.path: note_key(source, options) for source in sources}
         new = [source for source in sources if keys[source.path] not in self._stored]
-        with closing(self._parse_new(new, content, options, own)) as fresh:
+        older = self._stored.older() if new else {}
+        told = ((source, self._fragments(older.get(source.path))) for source in new)
+        with closing(self._parse_new(told, len(new), content, options, own)) as fresh:
             for done, (source, one) in enumerate(zip(new, fresh, strict=True), 1):
                 self._stored.add(one)
                 keys[source.path] = one.key
@@ -82,43 +86,59 @@ class NoteParser:
         """Everything is parsed anew the next time."""
         self._stored.forget()
 
+    def _fragments(self, older: str | None) -> bytes:
+        return self._stored.fragments(older) if older else b""
+
     def _parse_new(
-        self, sources: list[Source], content: Path, options: ParseOptions, own: Extensions
+        self,
+        told: Iterable[_Told],
+        count: int,
+        content: Path,
+        options: ParseOptions,
+        own: Extensions,
     ) -> Generator[Packed]:
-        workers = min(self.jobs, len(sources) // _NOTES_A_WORKER)
+        workers = min(self.jobs, count // _NOTES_A_WORKER)
         if workers <= 1:
-            yield from (_parse(source, content, options, own) for source in sources)
+            yield from (_parse(one, content, options, own) for one in told)
             return
         begin = partial(_begin, content, options, own.rule_sources)
-        yield from share_out(sources, begin, _death, workers=workers, share=_SHARE)
+        yield from share_out(told, begin, _death, workers=workers, share=_SHARE)
+
+
+_Told: TypeAlias = tuple[Source, bytes]
+"""A note that is to be parsed, and the fragments of its older version."""
 
 
 def _begin(
     content: Path, options: ParseOptions, files: tuple[ExtensionSource, ...]
-) -> Callable[[Source], Packed]:
+) -> Callable[[_Told], Packed]:
     """What a worker parses notes with. `files` hold the site's own rules, which it loads for
     itself."""
     own, faults = load_extensions(files)
 
-    def parse(source: Source) -> Packed:
-        if faults:
-            key = note_key(source, options)
-            return packed(unreadable_note(source.path, key, FrontMatter(), faults))
-        return _parse(source, content, options, own)
+    def parse(told: _Told) -> Packed:
+        source, _ = told
+        return _unread(source, options, faults) if faults else _parse(told, content, options, own)
 
     return parse
 
 
-def _death(source: Source, how: str) -> Diagnostic:
-    return error("worker", source.path, f"the process that read this note {how}", hint=HINT)
+def _death(told: _Told, how: str) -> Diagnostic:
+    return error("worker", told[0].path, f"the process that read this note {how}", hint=HINT)
 
 
-def _parse(source: Source, content: Path, options: ParseOptions, own: Extensions) -> Packed:
+def _parse(told: _Told, content: Path, options: ParseOptions, own: Extensions) -> Packed:
     """The note as it is now, which may be later than when it was found."""
+    source, known = told
+    fragments = Fragments(read_fragments(known))
     try:
-        return packed(parse_with(read_note(content, source.path), options, own))
+        note = parse_with(read_note(content, source.path), options, own, fragments)
     except OSError as fault:
         mistake = error("unreadable", source.path, f"cannot be read: {fault.strerror}")
-        key = note_key(source, options)
-        unread = packed(unreadable_note(source.path, key, FrontMatter(), (mistake,)))
-        return unread._replace(is_provisional=True)
+        return _unread(source, options, (mistake,))._replace(is_provisional=True)
+    return packed(note, fragments.used)
+
+
+def _unread(source: Source, options: ParseOptions, found: tuple[Diagnostic, ...]) -> Packed:
+    key = note_key(source, options)
+    return packed(unreadable_note(source.path, key, FrontMatter(), found), {})

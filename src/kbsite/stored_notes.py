@@ -1,10 +1,10 @@
-"""Parsed notes in the cache, in four parts, each decoded when it is asked for. I/O through the
+"""Parsed notes in the cache, in parts, each decoded when it is asked for. I/O through the
 cache alone.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import lru_cache
 from typing import NamedTuple, TypeVar
 
@@ -16,7 +16,10 @@ from kbsite.keys import mark_of
 from kbsite.model import Card, Note, ParsedNote
 from kbsite.slots import Pieces
 
-_CARD, _EXCERPT, _NOTE, _BODY = PARTS = ("card", "excerpt", "note", "body")
+_CARD, _EXCERPT, _NOTE, _BODY, _FRAGMENTS = PARTS = (
+    *("card", "excerpt", "note", "body"),
+    "fragments",
+)
 _INDEX = "index"
 #: How many notes and how many excerpts stay decoded: lists ask for them again and again.
 _KEPT = 20_000
@@ -37,13 +40,17 @@ class Packed(NamedTuple):
     excerpt: bytes
     note: bytes
     body: bytes
+    fragments: bytes
+    path: str
     is_dated: bool
     is_provisional: bool
 
 
 class Marks(NamedTuple):
-    """What changes where the card of a note does, and its excerpt; whether it has a date."""
+    """The path of a note, what changes where its card does, and its excerpt; whether it has a
+    date."""
 
+    path: str
     card: bytes
     excerpt: bytes
     is_dated: bool
@@ -51,14 +58,15 @@ class Marks(NamedTuple):
 
 _encode = msgspec.msgpack.encode
 _decode_index = msgspec.msgpack.Decoder(dict[str, Marks]).decode
+_decode_fragments = msgspec.msgpack.Decoder(dict[str, str]).decode
 _decode_card = msgspec.msgpack.Decoder(Card).decode
 _decode_excerpt = msgspec.msgpack.Decoder(Pieces).decode
 _decode_note = msgspec.msgpack.Decoder(Note).decode
 _decode_body = msgspec.msgpack.Decoder(Body).decode
 
 
-def packed(parsed: ParsedNote) -> Packed:
-    """`parsed`, encoded."""
+def packed(parsed: ParsedNote, fragments: Mapping[str, str]) -> Packed:
+    """`parsed`, encoded, and the `fragments` that it uses."""
     note, body = parsed
     card = Card(**{name: getattr(note, name) for name in Card.__struct_fields__})
     packed_body = _encode(body)
@@ -73,6 +81,8 @@ def packed(parsed: ParsedNote) -> Packed:
         _encode(note.excerpt),
         _encode(note),
         packed_body,
+        _encode(fragments) if fragments else b"",
+        note.path,
         bool(note.front_matter.date or note.front_matter.updated),
         is_provisional,
     )
@@ -84,6 +94,14 @@ def read_parsed(cache: CacheReader, key: str) -> ParsedNote:
         _decoded(_decode_note, cache.get(_NOTE, key), key),
         _decoded(_decode_body, cache.get(_BODY, key), key),
     )
+
+
+def read_fragments(data: bytes) -> dict[str, str]:
+    """Those that `StoredNotes` had; none where they are damaged."""
+    try:
+        return _decode_fragments(data) if data else {}
+    except msgspec.DecodeError:
+        return {}
 
 
 def _decoded(decode: Callable[[bytes], _Value], data: bytes | None, key: str) -> _Value:
@@ -160,6 +178,14 @@ class StoredNotes:
         self._cards |= {key: _decoded(_decode_card, data.get(key), key) for key in missing}
         return [self._cards[key] for key in keys]
 
+    def older(self) -> dict[str, str]:
+        """Path → digest, of the notes as they were before any was added."""
+        return {marks.path: key for key, marks in self._index.items()}
+
+    def fragments(self, key: str) -> bytes:
+        """The fragments of a note, encoded; b"" for none."""
+        return self._read(_FRAGMENTS, key) or b""
+
     def _note(self, key: str) -> Note:
         return _decoded(_decode_note, self._read(_NOTE, key), key)
 
@@ -185,4 +211,4 @@ class StoredNotes:
 
 
 def _marks(one: Packed) -> Marks:
-    return Marks(mark_of(one.card), mark_of(one.excerpt), one.is_dated)
+    return Marks(one.path, mark_of(one.card), mark_of(one.excerpt), one.is_dated)

@@ -4,10 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from html import escape
+from typing import TypeAlias
 
+from pygments.lexer import Lexer
 from pygments.token import STANDARD_TYPES
 
 from kbsite.code.lexers import lexer_of
+
+#: Place, type, value.
+Token: TypeAlias = tuple[int, tuple[str, ...], str]
 
 
 def token_spans(text: str, language: str) -> str:
@@ -18,19 +23,34 @@ def token_spans(text: str, language: str) -> str:
     lexer = lexer_of(language)
     if lexer is None:
         raise LookupError(language)
-    tokens = list(lexer.get_tokens(text))
     # Pygments ends the last line; what else a lexer does to the text would falsify it.
-    if "".join([value for _, value in tokens]) != (text if text.endswith("\n") else f"{text}\n"):
+    whole = text if text.endswith("\n") else f"{text}\n"
+    tokens = _tokens(lexer, whole)
+    if "".join([value for _, _, value in tokens]) != whole:
         raise ValueError(f"Pygments' lexer for {language} changed the text")
     return written(tokens)
 
 
-def written(tokens: Iterable[tuple[tuple[str, ...], str]]) -> str:
+def _tokens(lexer: Lexer, text: str) -> list[Token]:
+    """The tokens of `text`, which ends with a line end."""
+    changes = lexer.filters or lexer.tabsize or lexer.stripall or lexer.stripnl
+    has_method = type(lexer).get_tokens is not Lexer.get_tokens
+    if not (changes or has_method or "\r" in text or text.startswith("\ufeff")):
+        # Lexer.get_tokens would do no more than pass them on one by one.
+        return list(lexer.get_tokens_unprocessed(text))
+    return [(0, kind, value) for kind, value in lexer.get_tokens(text)]
+
+
+def written(tokens: Iterable[Token]) -> str:
     """Tokens as HTML."""
     out: list[str] = []
     write = out.append
     tag = ""  # the one that is open
-    for kind, value in tokens:
+    for _, kind, value in tokens:
+        if value == "\n":
+            write("</span>\n" if tag else "\n")
+            tag = ""
+            continue
         if "&" in value or "<" in value or ">" in value:
             value = escape(value, quote=False)
         opening = _TAGS[kind]

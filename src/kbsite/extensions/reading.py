@@ -16,6 +16,7 @@ from kbsite.extensions.faults import (
     wrong_renderer,
 )
 from kbsite.extensions.modules import Extensions
+from kbsite.fragments import Fragments
 from kbsite.markdown.extension_tokens import KEPT, RenderRuleError
 from kbsite.markdown.parser import RuleError, note_parser
 from kbsite.model import FrontMatter, Note, ParsedNote
@@ -37,14 +38,16 @@ def check_rules(extensions: Extensions) -> tuple[Diagnostic, ...]:
     )
 
 
-def parse_with(source: SourceFile, options: ParseOptions, extensions: Extensions) -> ParsedNote:
+def parse_with(
+    source: SourceFile, options: ParseOptions, extensions: Extensions, fragments: Fragments
+) -> ParsedNote:
     """`parse_note` with the rules; where they raise, a note that cannot be read and says so in
     an `extension` diagnostic, whose path is that of the extension."""
     if not extensions.rules:
-        return parse_note(source, options)
+        return parse_note(source, options, fragments=fragments)
     stage = f"while reading {source.path}"
     try:
-        parsed = parse_note(source, options, extensions.rule_functions)
+        parsed = parse_note(source, options, extensions.rule_functions, fragments)
         if not _is_sound(parsed):
             message = f"its rules leave a heading without a beginning or an end, {stage}"
             hint = "A heading_open has its heading_close behind it, with an inline token between."

@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 import re
 from collections.abc import Callable, Iterable
+from functools import lru_cache
 from typing import Any
 
 from kbsite.diagnostics import Diagnostic, info
@@ -114,14 +115,13 @@ class _Reader(ValueReader):
     def _check_spelling(self, name: str, key: ScalarNode) -> None:
         if name in _OTHERS:
             return
-        near = difflib.get_close_matches(name, (*FLAGS, "line_breaks"), n=1, cutoff=0.8)
-        if near:
-            self.unknown(key, key.text, f"Did you mean `{near[0]}`?")
+        if near := _nearest(name, (*FLAGS, "line_breaks")):
+            self.unknown(key, key.text, f"Did you mean `{near}`?")
             return
         # Other keys may be another program's: only a slip of a letter is told, by the way.
-        near = difflib.get_close_matches(name, _LONG_KEYS, n=1, cutoff=0.8)
-        if near and abs(len(near[0]) - len(name)) <= 1:
-            self.unknown(key, key.text, f"Did you mean `{near[0]}`?", report=info)
+        near = _nearest(name, _LONG_KEYS)
+        if near and abs(len(near) - len(name)) <= 1:
+            self.unknown(key, key.text, f"Did you mean `{near}`?", report=info)
 
     def tags(self, name: str, node: Node) -> tuple[str, ...] | None:
         words = self.words(name, node)
@@ -177,6 +177,14 @@ class _Reader(ValueReader):
             else:
                 self.entries("math.macros", value, r"As in  macros: {R: '\mathbb{R}'}")
         return tuple(sorted(macros.items())), delimiters or ""
+
+
+# The same few keys stand in all notes of a site.
+@lru_cache(maxsize=1024)
+def _nearest(name: str, known: tuple[str, ...]) -> str:
+    """The one of `known` that `name` seems to be a misspelling of, or ""."""
+    near = difflib.get_close_matches(name, known, n=1, cutoff=0.8)
+    return near[0] if near else ""
 
 
 def _is_path(alias: str) -> bool:

@@ -11,6 +11,7 @@ from typing import TypeAlias
 
 from markdown_it.token import Token
 
+from kbsite.fragments import Fragments
 from kbsite.markdown.attributes import REFUSED_NAMES, fault_of_id
 from kbsite.markdown.extension_tokens import SHOWN, ExtensionTokens, shown
 from kbsite.markdown.fences import Fences
@@ -46,6 +47,7 @@ class Collector:
         lines: Sequence[str],
         first_line: int,
         macros: tuple[tuple[str, str], ...],
+        fragments: Fragments,
         extensions: ExtensionTokens | None = None,
     ) -> None:
         self.lines = lines
@@ -53,7 +55,7 @@ class Collector:
         self.extensions = extensions
         self.reporter = Reporter(path)
         self.formulas = Formulas(self.reporter, macros)
-        self.fences = Fences(self.reporter)
+        self.fences = Fences(self.reporter, fragments)
         self.links = LinkTokens(self.reporter)
         self.anchors: list[str] = []
         self._ids: set[str] = set()
@@ -104,6 +106,8 @@ class Collector:
     def _walk_inline(self, children: Sequence[Token], place: Place, offset: int) -> None:
         """`offset` is where the content of `children` begins in that of `place`."""
         for i, token in enumerate(children):
+            if token.type == "text" and not self.extensions:
+                continue
             position = offset + (token.meta.get(POSITION, 0) if token.meta else 0)
             if self.extensions and self._shown(children, i, place, position):
                 pass

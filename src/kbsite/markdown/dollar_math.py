@@ -16,7 +16,7 @@ from markdown_it.rules_inline import StateInline
 from kbsite.markdown.characters import HAN, is_wide
 from kbsite.markdown.formula_tokens import SKIPPED, push_formula
 
-_DOLLAR = re.compile(r"(?:[^\\$]|\\.)*+\$", re.DOTALL)
+_DOLLAR = re.compile(r"[^\\$]*+(?:\\.[^\\$]*+)*+\$", re.DOTALL)
 _TEXT_COMMAND = re.compile(
     r"\\(?:text\w*|mbox|hbox|textrm|mathrm|operatorname\*?|tag\*?|label|(?:eq)?ref|fbox|colorbox|href|url)\s*\{(?:[^{}\\]|\\.)*+\}"
 )

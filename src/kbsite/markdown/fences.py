@@ -5,9 +5,11 @@ from __future__ import annotations
 from markdown_it.common.utils import unescapeAll
 from markdown_it.token import Token
 
-from kbsite.code.block import highlight_fence
+from kbsite.code.block import Highlighted, highlight_fence
 from kbsite.code.fence_info import fence_info
+from kbsite.code.lexers import PLAIN
 from kbsite.diagrams import Diagram, DiagramFault
+from kbsite.fragments import Fragments, fragment_key
 from kbsite.markdown.places import Place
 from kbsite.markdown.reporter import Reporter
 from kbsite.mermaid.draw import LANGUAGES, read_diagram
@@ -18,10 +20,11 @@ FENCE = "fence"
 
 
 class Fences:
-    """Those of one note."""
+    """Those of one note; `fragments` remembers the code."""
 
-    def __init__(self, reporter: Reporter) -> None:
+    def __init__(self, reporter: Reporter, fragments: Fragments) -> None:
         self.reporter = reporter
+        self.fragments = fragments
         self.diagrams: list[Diagram] = []
 
     def read(self, token: Token, place: Place) -> None:
@@ -31,11 +34,23 @@ class Fences:
         if fence_info(info).language in LANGUAGES and (drawing := self._drawing(token, place)):
             shown = drawing
         else:
-            code = highlight_fence(token.content, info)
+            code = self._highlighted(token.content, info)
             shown = code.html
             for fault in code.faults:
                 self.reporter.warn(fault.code, place.of_line(0), fault.message, fault.hint)
         token.meta[FENCE] = shown
+
+    def _highlighted(self, text: str, info: str) -> Highlighted:
+        if fence_info(info).language in PLAIN:
+            return highlight_fence(text, info)
+        key = fragment_key("code", info, text)
+        if html := self.fragments.find(key):
+            return Highlighted(html)
+        code = highlight_fence(text, info)
+        # What is wrong is to be told each time.
+        if not code.faults:
+            self.fragments.add(key, code.html)
+        return code
 
     def _drawing(self, token: Token, place: Place) -> Drawing | None:
         found = read_diagram(token.content)

@@ -53,6 +53,8 @@ def part_footnotes(tokens: Sequence[Token]) -> Parted:
 def without_unseen(tokens: Sequence[Token], parted: Parted) -> list[Token]:
     """`tokens` without the definitions that no reader sees: those that no mark leads to, and
     those that come second. What they hold is not published: no link, tag or attachment."""
+    if not parted.definitions:
+        return list(tokens)
     seen: set[str] = set()
     queue: deque[Sequence[Token]] = deque([parted.blocks])
     while queue:

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
-from functools import lru_cache
 from typing import NamedTuple
 
 from markdown_it.token import Token
@@ -19,22 +17,11 @@ from kbsite.slots import EquationNumber, EquationReference, Piece
 from kbsite.tex.convert import convert_tex
 from kbsite.tex.formula import Equation as Row
 from kbsite.tex.formula import EquationNumber as RowNumber
-from kbsite.tex.formula import Formula, Part
+from kbsite.tex.formula import Formula
 from kbsite.urls import equation_id
 
 #: `Token.meta` key: pieces of a converted formula, () where it shows its TeX.
 FORMULA = "formula"
-
-_ASCII = re.compile(r"[\x00-\x7f]+")
-_MATH_TEXT = re.compile(r">([^<>]+)<")
-
-
-@lru_cache(maxsize=16384)
-def _characters(parts: tuple[Part, ...]) -> frozenset[str]:
-    """What the font of formulas has to hold beyond ASCII."""
-    shown = [part.partition("<annotation")[0] for part in parts if isinstance(part, str)]
-    texts = [text for html in shown for text in _MATH_TEXT.findall(html)]
-    return frozenset(_ASCII.sub("", "".join(texts)))
 
 
 class _Source(NamedTuple):
@@ -87,12 +74,12 @@ class Formulas:
                 f"In  {token.markup}{shown}{closing_of(token)}",
             )
             return
-        self.characters |= _characters(formula.parts)
+        self.characters.update(formula.characters)
         if len(formula.parts) > 1 or formula.only_reference:
             self._unfinished.append((source, formula, len(self.equations)))
         for equation in formula.equations:
             self._add(equation, source)
-        if has_stray_han(token.content):
+        if not token.content.isascii() and has_stray_han(token.content):
             self.reporter.warn(
                 "math-unclosed",
                 place.of(position),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from typing import cast
 
 from markdown_it.token import Token
 
@@ -20,23 +21,29 @@ MATH_WORD, DISPLAY_WORD, CODE_WORD = "[Math]", "[公式]", "[代码]"
 
 def joined(pieces: Iterable[Piece]) -> Pieces:
     """The same pieces with neighbouring strings made one."""
+    pieces = list(pieces)
     result: list[Piece] = []
-    strings: list[str] = []
-    for piece in pieces:
-        if isinstance(piece, str):
-            strings.append(piece)
-            continue
-        if text := "".join(strings):
-            result.append(text)
-        strings = []
-        result.append(piece)
-    if text := "".join(strings):
-        result.append(text)
-    return tuple(result)
+    start = 0
+    for slot in [i for i, piece in enumerate(pieces) if not isinstance(piece, str)]:
+        result += (_text_of(pieces[start:slot]), pieces[slot])
+        start = slot + 1
+    result.append(_text_of(pieces[start:]))
+    return tuple([piece for piece in result if piece != ""])
+
+
+def _text_of(strings: Iterable[Piece]) -> str:
+    return "".join(cast(Iterable[str], strings))
 
 
 def inline_text(children: Sequence[Token], *, words_for_math: bool = False) -> TextPieces:
     """Plain text: TeX as written, or `[Math]` and `[公式]` in its place."""
+    return joined_text(inline_words(children, words_for_math=words_for_math))
+
+
+def inline_words(
+    children: Sequence[Token], *, words_for_math: bool = False
+) -> list[str | LinkText]:
+    """`inline_text` in parts."""
     out: list[str | LinkText] = []
     for token in children:
         kind = token.type
@@ -56,12 +63,12 @@ def inline_text(children: Sequence[Token], *, words_for_math: bool = False) -> T
         elif kind == "wikilink":
             out.append(token.content if token.meta["has_text"] else LinkText(token.meta[LINK]))
         elif kind == "image":
-            out += inline_text(token.children or (), words_for_math=words_for_math)
+            out += inline_words(token.children or (), words_for_math=words_for_math)
         elif kind == "html_inline":
             out.append(html_text(token.content))
         else:
             out.append(words_of(token.meta))
-    return joined_text(out)
+    return out
 
 
 def joined_text(pieces: Iterable[str | LinkText]) -> TextPieces:

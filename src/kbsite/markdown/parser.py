@@ -10,14 +10,18 @@ from functools import lru_cache
 from typing import NamedTuple, TypeAlias
 
 from markdown_it import MarkdownIt
+from markdown_it.rules_block import StateBlock, table
+from markdown_it.rules_core import StateCore
 
 from kbsite.markdown.abbreviation import abbreviation
 from kbsite.markdown.attributes import attributes
 from kbsite.markdown.autolink import bare_addresses
+from kbsite.markdown.block_lines import block_lines
 from kbsite.markdown.bracket_math import bracket_math
 from kbsite.markdown.callout import callout
 from kbsite.markdown.comment import comment
 from kbsite.markdown.definition_list import definition_list
+from kbsite.markdown.dispatch import Beginnings, dispatch
 from kbsite.markdown.dollar_math import dollar_math
 from kbsite.markdown.emphasis import cjk_emphasis
 from kbsite.markdown.equation_reference import equation_reference
@@ -30,6 +34,7 @@ from kbsite.markdown.line_break import hard_line_breaks
 from kbsite.markdown.line_join import cjk_line_join
 from kbsite.markdown.more import more
 from kbsite.markdown.nesting import link_nesting
+from kbsite.markdown.plain_lines import plain_lines
 from kbsite.markdown.positions import link_positions
 from kbsite.markdown.strikethrough import two_tildes
 from kbsite.markdown.table_math import table_math
@@ -41,8 +46,16 @@ Rule: TypeAlias = Callable[[MarkdownIt], None]
 
 
 def tables(md: MarkdownIt) -> None:
-    """GFM's tables."""
+    """GFM's tables; a line is looked at only where the next may be a delimiter row."""
     md.enable("table")
+
+    def rule(state: StateBlock, start_line: int, end_line: int, silent: bool) -> bool:
+        begin = state.bMarks[start_line + 1] + state.tShift[start_line + 1]
+        return state.src.startswith(("|", "-", ":"), begin) and table(
+            state, start_line, end_line, silent
+        )
+
+    md.block.ruler.at("table", rule, {"alt": ["paragraph", "reference"]})
 
 
 def any_scheme(md: MarkdownIt) -> None:
@@ -51,7 +64,20 @@ def any_scheme(md: MarkdownIt) -> None:
     md.validateLink = lambda url: True  # type: ignore[method-assign]
 
 
+def line_ends(md: MarkdownIt) -> None:
+    """markdown-it's first step, without regexes: a note has LF line ends already."""
+
+    def normalize(state: StateCore) -> None:
+        if "\r" in state.src:
+            state.src = state.src.replace("\r\n", "\n").replace("\r", "\n")
+        state.src = state.src.replace("\0", "\ufffd")
+
+    md.core.ruler.at("normalize", normalize)
+
+
 RULES: tuple[Rule, ...] = (
+    line_ends,
+    block_lines,
     cjk_emphasis,
     tables,
     table_math,
@@ -112,6 +138,7 @@ def note_parser(own: tuple[Rule, ...] = ()) -> NoteParser:
     """The parser of notes, with the site's `own` rules after kbsite's; it holds no state between
     calls. Raises RuleError."""
     md = create_parser()
+    beginnings = Beginnings(md)
     renderers: dict[str, object] = getattr(md.renderer, "rules", {})
     before = dict(renderers)
     for number, rule in enumerate(own):
@@ -123,5 +150,8 @@ def note_parser(own: tuple[Rule, ...] = ()) -> NoteParser:
         if returned is not None and returned is not md:
             message = f"returns a value of type {type(returned).__name__}"
             raise RuleError(number, message, "A Markdown rule changes md, and returns nothing.")
+    dispatch(md, beginnings)
+    if not own:
+        plain_lines(md)
     changed = {name for name, rule in renderers.items() if rule is not before.get(name)}
     return NoteParser(md, frozenset(changed))

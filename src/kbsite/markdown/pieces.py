@@ -54,10 +54,13 @@ def inline_pieces(children: Sequence[Token]) -> list[Piece]:
     """The pieces of an inline token's children."""
     out: list[Piece] = []
     for token in children:
-        if mark := _mark_behind_formula(token, out):
-            # Browsers break lines between the two otherwise.
-            out[-1] = f'<span class="kept">{out[-1]}{mark}</span>'
-            out.append(escape(token.content[len(mark) :]))
+        if token.type == "text":
+            text = token.content
+            if out and (mark := _mark_behind_formula(text, out[-1])):
+                # Browsers break lines between the two otherwise.
+                out[-1] = f'<span class="kept">{out[-1]}{mark}</span>'
+                text = text[len(mark) :]
+            out.append(escape(text))
         elif SHOWN in token.meta:
             out += token.meta[SHOWN].pieces
         elif shown := _INLINE.get(token.type):
@@ -70,17 +73,19 @@ def inline_pieces(children: Sequence[Token]) -> list[Piece]:
     return out
 
 
-def _mark_behind_formula(token: Token, before: Sequence[Piece]) -> str:
+def _mark_behind_formula(text: str, before: Piece) -> str:
     """The marks at the start of a text that no line may begin with, where a formula that does
     not scroll stands before it."""
-    if token.type != "text" or not before or not str(before[-1]).endswith("</math>"):
+    if not (isinstance(before, str) and before.endswith("</math>") and before.startswith("<math")):
         return ""
-    found = _NO_START.match(token.content)
-    return found.group() if found and str(before[-1]).startswith("<math") else ""
+    found = _NO_START.match(text)
+    return found.group() if found else ""
 
 
 def attributes_html(token: Token, *, without: Iterable[str] = ()) -> str:
     """The attributes of a token, a space before each."""
+    if not token.attrs:
+        return ""
     return "".join(
         f' {name}="{escape(str(value))}"' if value != "" else f" {name}"
         for name, value in token.attrs.items()
@@ -99,7 +104,7 @@ def formula_pieces(token: Token) -> list[Piece]:
     focus = "" if LINKED in token.meta else ' tabindex="0"'
     if is_display(token):
         return [f'<span class="math"{focus}>', *parts, "</span>"]
-    if (width := _width(token.content)) > _WIDE:
+    if len(token.content) > _WIDE and (width := _width(token.content)) > _WIDE:
         name = "wider-math" if width > _WIDER else "wide-math"
         return [f'<span class="{name}"{focus}>', *parts, "</span>"]
     return list(parts)

@@ -10,7 +10,7 @@ from kbsite.bodies import Section
 from kbsite.code.line_marks import without_notations
 from kbsite.markdown.characters import count_words
 from kbsite.markdown.extension_tokens import words_of
-from kbsite.markdown.inline_text import inline_text, joined_text
+from kbsite.markdown.inline_text import inline_words, joined_text
 from kbsite.markdown.raw_html import html_text
 from kbsite.slots import LinkText
 
@@ -29,7 +29,8 @@ def sections(tokens: Sequence[Token]) -> tuple[Section, ...]:
         elif token.type == "heading_close":
             heading = False
         elif token.type == "inline" and not heading:
-            text += [*inline_text(token.children or ()), "\n"]
+            text += inline_words(token.children or ())
+            text.append("\n")
         elif token.type == "math_block":
             text += [token.content, "\n"]
         elif token.type == "html_block":
@@ -47,7 +48,7 @@ def count_text(tokens: Sequence[Token]) -> tuple[int, int]:
     texts = []
     for token in tokens:
         if token.type == "inline":
-            words = inline_text(token.children or (), words_for_math=True)
+            words = inline_words(token.children or (), words_for_math=True)
             texts += [word if isinstance(word, str) else " " for word in words]
         elif token.type == "html_block":
             texts.append(html_text(token.content))

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import msgspec
 from markdown_it.token import Token
@@ -29,10 +29,8 @@ QUOTE_SIDE = 120
 _QUOTE_UNITS = 24
 
 _END = "。！？!?；;"
-_CLOSING = r"[”’」』）)\]]*"
-_SENTENCE = re.compile(rf"[^{_END}.]*[{_END}.]+{_CLOSING}\s*|[^{_END}.]+")
-# A full stop of Latin text needs a space behind it: 3.14 is one word.
-_ENDS = re.compile(rf"(?:[{_END}]{_CLOSING}\s*|\.{_CLOSING}\s+)$")
+_CLOSING = "”’」』）)]"
+_SENTENCE = re.compile(rf"[^{_END}.]*[{_END}.]+[{re.escape(_CLOSING)}]*\s*|[^{_END}.]+")
 
 
 class Unit(NamedTuple):
@@ -66,20 +64,28 @@ def portable(children: Sequence[Token]) -> list[Token]:
         if token.type in _LEFT_OUT:
             continue
         if SHOWN in token.meta:
-            kept.append(token.copy(meta={**token.meta, SHOWN: token.meta[SHOWN].moved()}))
+            kept.append(_copy(token, token.attrs, {**token.meta, SHOWN: token.meta[SHOWN].moved()}))
             continue
         if token.type in ("link_open", "link_close") and LINK not in token.meta:
             continue
         if token.type == "math_inline" and is_display(token):
             kept.append(Token("text", "", 0, content=DISPLAY_WORD))
         elif token.type == "math_inline":
-            kept.append(token.copy(meta={**token.meta, LINKED: True}))
+            kept.append(_copy(token, token.attrs, {**token.meta, LINKED: True}))
         elif "id" in token.attrs:
             attributes = {name: value for name, value in token.attrs.items() if name != "id"}
-            kept.append(token.copy(attrs=attributes))
+            kept.append(_copy(token, attributes, token.meta))
         else:
             kept.append(token)
     return kept
+
+
+def _copy(token: Token, attrs: dict[str, str | int | float], meta: dict[Any, Any]) -> Token:
+    """`token.copy(attrs=attrs, meta=meta)`, which looks up every field."""
+    copy = Token(token.type, token.tag, token.nesting, attrs, token.map, token.level)
+    copy.children, copy.content, copy.markup = token.children, token.content, token.markup
+    copy.info, copy.meta, copy.block, copy.hidden = token.info, meta, token.block, token.hidden
+    return copy
 
 
 def units_of(children: Sequence[Token]) -> list[Unit]:
@@ -105,14 +111,20 @@ def units_of(children: Sequence[Token]) -> list[Unit]:
 
 def _text_unit(text: str) -> Unit:
     token = Token("text", "", 0, content=text)
-    return Unit((token,), len(text), _ENDS.search(text) is not None)
+    return Unit((token,), len(text), _ends_sentence(text))
+
+
+def _ends_sentence(text: str) -> bool:
+    """A full stop of Latin text needs a space behind it: 3.14 is one word."""
+    last = text.rstrip().rstrip(_CLOSING)[-1:]
+    return last != "" and (last in _END or (last == "." and text[-1].isspace()))
 
 
 def _unit(tokens: Sequence[Token]) -> Unit:
     last = tokens[-1]
     text = sum(max(len(token.content), len(words_of(token.meta))) for token in tokens)
     ends = last.type == "hardbreak" or any(
-        token.type == "text" and _ENDS.search(token.content) for token in tokens[-2:-1]
+        token.type == "text" and _ends_sentence(token.content) for token in tokens[-2:-1]
     )
     return Unit(tuple(tokens), max(1, text), ends)
 

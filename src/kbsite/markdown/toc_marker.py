@@ -22,11 +22,15 @@ def toc_marker(md: MarkdownIt) -> None:
 
 
 def _rule(state: StateCore) -> None:
-    if "toc" in state.src.lower():
+    if any(token.type == "inline" and _is_marker(token.content) for token in state.tokens):
         state.tokens = with_paragraphs_replaced(state.tokens, _marker)
 
 
 def _marker(opening: Token, text: Token) -> Token | None:
-    if opening.hidden or not _MARKER.fullmatch(text.content.strip()):
+    if opening.hidden or not _is_marker(text.content):
         return None
     return Token("toc", "", 0, map=opening.map, level=opening.level, block=True)
+
+
+def _is_marker(text: str) -> bool:
+    return _MARKER.fullmatch(text.strip()) is not None

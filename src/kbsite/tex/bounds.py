@@ -25,6 +25,8 @@ _BRACKETS = {
     **{rf"\l{name}": 1 for name in _PAIRED},
     **{rf"\r{name}": -1 for name in _PAIRED},
 }
+# Signs of which every opening bracket has one, and so has what makes one of that which follows it.
+_OPENING_SIGNS = ("(", "[", r"\{", r"\l", r"\ul", "igl", "iggl", r"\mathopen")
 # These make a bracket of whatever follows them.
 _SIZED = {
     **dict.fromkeys((r"\bigl", r"\Bigl", r"\biggl", r"\Biggl", r"\mathopen"), 1),
@@ -48,7 +50,7 @@ def _too_deep(tex: str) -> int | None:
     """Where the nesting of groups, pairs and environments passes the bound. Commands and
     scripts whose argument has no braces (`\\sqrt\\sqrt x`, `\\frac1\\frac1x`) nest as well: a
     run of them goes on until two arguments stand side by side."""
-    if sum(map(tex.count, "\\{^_")) <= MAX_NESTING:
+    if len(tex) <= MAX_NESTING or sum(map(tex.count, "\\{^_")) <= MAX_NESTING:
         return None
     # Each open group: what closes it, and what it stands in.
     stack: list[tuple[str, int, int, int]] = []
@@ -84,7 +86,7 @@ def _too_deep(tex: str) -> int | None:
 def _unclosed(tex: str) -> int | None:
     """Where the first of too many unclosed brackets stands; a bracket in a group is closed
     in that group."""
-    if sum(map(tex.count, "\\([")) <= MAX_UNCLOSED:
+    if len(tex) <= MAX_UNCLOSED or sum(map(tex.count, _OPENING_SIGNS)) <= MAX_UNCLOSED:
         return None
     scopes: list[list[int]] = [[]]
     unclosed: list[int] = []

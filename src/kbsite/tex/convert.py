@@ -9,7 +9,7 @@ from html import escape, unescape
 from math_core import LatexError, LatexToMathML
 
 from kbsite.tex.bounds import MAX_LENGTH, out_of_bounds
-from kbsite.tex.formula import Formula
+from kbsite.tex.formula import Equation, Formula, Part
 from kbsite.tex.mathml import mend
 from kbsite.tex.names import NAMES
 from kbsite.tex.rewrite import Rewritten, needs_rewriting, rewrite, uses_macros
@@ -18,6 +18,8 @@ from kbsite.tex.tokens import TexError
 _ANNOTATION = '<annotation encoding="application/x-tex">'
 _ERROR = re.compile(r"(\d+): (.*)", re.DOTALL)
 _TAGS = re.compile(r"<[^>]*>")
+# The texts of elements that are not all ASCII.
+_BEYOND_ASCII = re.compile(r">([\x00-;=?-\x7f]*+[^\x00-\x7f][^<>]*+)<")
 # A command; a script of one letter, number or group, which `file_name` and `[^1]` are not; a
 # relation between such, which `width=300` is not.
 _OPERAND = r"(?:(?<![a-zA-Z])[a-zA-Z]|[0-9)}\]])\s*"
@@ -37,7 +39,7 @@ def convert_tex(tex: str, display: bool, macros: tuple[tuple[str, str], ...]) ->
         return Formula((), (), *wrong)
     if not needs_rewriting(tex, display) and not uses_macros(tex, macros):
         try:
-            return Formula((_finished(_core(tex, display), tex),))
+            return _formula((_finished(_core(tex, display), tex),))
         except LatexError:
             pass  # once more, rewritten
     try:
@@ -48,7 +50,7 @@ def convert_tex(tex: str, display: bool, macros: tuple[tuple[str, str], ...]) ->
     except LatexError as fault:
         return _refused(fault, tex, rewritten)
     parts, equations = rewritten.numbering.cut(_finished(mathml, tex))
-    return Formula(parts, tuple(row._replace(tag=_as_words(row.tag, macros)) for row in equations))
+    return _formula(parts, tuple(r._replace(tag=_as_words(r.tag, macros)) for r in equations))
 
 
 @lru_cache(maxsize=4096)
@@ -79,8 +81,17 @@ def _finished(mathml: str, tex: str) -> str:
     copy the formula, and for those who cannot see it."""
     before, _, after = mend(mathml).rpartition(_ANNOTATION)
     end = after[after.index("<") :]
-    before = before.replace("<math", f'<math alttext="{escape(tex)}"', 1)
-    return f"{before}{_ANNOTATION}{escape(tex, quote=False)}{end}"
+    text = escape(tex, quote=False)
+    attribute = text.replace('"', "&quot;").replace("'", "&#x27;")
+    before = before.replace("<math", f'<math alttext="{attribute}"', 1)
+    return f"{before}{_ANNOTATION}{text}{end}"
+
+
+def _formula(parts: tuple[Part, ...], equations: tuple[Equation, ...] = ()) -> Formula:
+    shown = [part.partition(_ANNOTATION)[0] for part in parts if isinstance(part, str)]
+    texts = [text for html in shown if not html.isascii() for text in _BEYOND_ASCII.findall(html)]
+    characters = sorted({character for character in "".join(texts) if character > "\x7f"})
+    return Formula(parts, equations, characters="".join(characters))
 
 
 def _refused(fault: LatexError, tex: str, rewritten: Rewritten) -> Formula:

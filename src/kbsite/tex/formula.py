@@ -36,12 +36,13 @@ Part = str | EquationNumber | EquationReference
 
 class Formula(NamedTuple):
     """`parts` is () where the TeX cannot be converted; then `fault` says why and `offset`
-    where in the TeX (characters)."""
+    where in the TeX (characters). `characters` is what its font has to hold beyond ASCII."""
 
     parts: tuple[Part, ...]
     equations: tuple[Equation, ...] = ()
     fault: str = ""
     offset: int = 0
+    characters: str = ""
 
     @property
     def mathml(self) -> str:

@@ -109,9 +109,11 @@ _ARROW_WIDTH = re.compile(r'(<mspace width="0\.4286em"/></mrow>)<mspace width="3
 def mend(mathml: str) -> str:
     """The same formula for browsers of today; mending twice is mending once. Well-formed
     where `mathml` is. TeX in `alttext` and `annotation` is left alone."""
-    if _BAR in mathml or _WIDE.search(mathml) or ("<mrow><mo>" in mathml and _LARGE.search(mathml)):
-        mathml = _with_rows(mathml)
-    mathml = _ACCENT.sub(_accent, mathml)
+    if "</munder" in mathml or "</mover" in mathml:
+        fenced = "<mrow><mo>" in mathml
+        if _BAR in mathml or _WIDE.search(mathml) or (fenced and _LARGE.search(mathml)):
+            mathml = _with_rows(mathml)
+        mathml = _ACCENT.sub(_accent, mathml)
     if "<mtext>" in mathml:
         mathml = _WORDS.sub(r'<mi mathvariant="normal">\1\2</mi>', mathml)
     if "<mi>:</mi>" in mathml:

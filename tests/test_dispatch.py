@@ -1,0 +1,85 @@
+"""Rules are tried where they can begin: the tokens are those of trying all of them everywhere."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from hypothesis import given
+from hypothesis import strategies as st
+from markdown_it import MarkdownIt
+from markdown_it.rules_block import StateBlock
+from markdown_it.rules_inline import StateInline
+
+from kbsite.markdown.dispatch import Beginnings, dispatch
+from kbsite.markdown.parser import create_parser, note_parser
+from kbsite.markdown.settings import Settings, with_settings
+
+ALL = create_parser()
+CHOSEN = note_parser(()).md
+
+_WORDS = (
+    *"abc中文，。 \n\n\t1.)(-+*_~`=#>|:<>[]!^$%&{}\\\"'@/",
+    *("https://a.com", "www.a.cn", "+a@b.cn", "-x@y.com", "$x$", "$$\n", "\\(x\\)", "\\eqref{a}"),
+    *("[[笔记]]", "![[图.png]]", "![图](a.png)", "[词](b)", "[^1]", "[^1]: 注", "^[注]", "#标签"),
+    *("%%", "==", "**", "~~", "```", "&amp;", "<b>", "<https://a.com>", "{#id}", "    ", "---\n"),
+    *("| a | b |\n|---|---|\n", "词\n: 义\n", "*[HTML]: 标记\n", "> [!note]\n> ", "[a]: b\n"),
+)
+TEXTS = st.lists(st.sampled_from(_WORDS), max_size=25).map("".join)
+
+
+def tokens(md: MarkdownIt, text: str, brackets: bool) -> list[Any]:
+    env = with_settings(Settings(brackets=brackets))
+    return [token.as_dict() for token in md.parse(text, env)]
+
+
+@given(TEXTS, st.booleans())
+def test_the_tokens_are_those_of_trying_every_rule(text: str, brackets: bool) -> None:
+    assert tokens(CHOSEN, text, brackets) == tokens(ALL, text, brackets)
+
+
+def test_a_rule_of_the_site_may_begin_with_any_character() -> None:
+    def letter(state: StateInline, silent: bool) -> bool:
+        if state.src[state.pos] != "甲":
+            return False
+        if not silent:
+            state.push("letter", "b", 0)
+        state.pos += 1
+        return True
+
+    def line(state: StateBlock, start: int, end: int, silent: bool) -> bool:
+        if state.src[state.bMarks[start]] != "乙":
+            return False
+        if not silent:
+            state.push("line", "hr", 0)
+            state.line = start + 1
+        return True
+
+    def own(md: MarkdownIt) -> None:
+        md.inline.ruler.before("text", "letter", letter)
+        md.block.ruler.before("table", "line", line, {"alt": ["paragraph"]})
+
+    parsed = note_parser((own,)).md.parse("甲\n乙\n", {})
+    kinds = [token.type for token in parsed]
+    assert kinds == ["paragraph_open", "inline", "paragraph_close", "line"]
+    assert [token.type for token in parsed[1].children or ()] == ["letter"]
+
+
+def test_a_rule_that_the_site_replaces_may_begin_elsewhere() -> None:
+    def escape(state: StateInline, silent: bool) -> bool:
+        if state.src[state.pos] != "#":
+            return False
+        state.pos += 1
+        return True
+
+    parsed = note_parser((lambda md: md.inline.ruler.at("escape", escape),)).md.parseInline(
+        "a#b", {}
+    )
+    assert [token.content for token in parsed[0].children or ()] == ["ab"]
+
+
+def test_a_rule_can_be_switched_off_later() -> None:
+    md = create_parser()
+    dispatch(md, Beginnings(md))
+    assert "<code>" in md.render("`a`")
+    md.disable("backticks")
+    assert "<code>" not in md.render("`a`")
