@@ -1,7 +1,7 @@
-"""Edits a small site at random for as long as one likes, and compares it with a clean build after each
-edit: `python benchmarks/equality.py [--steps 10000] [--seed 1] [--processes]`.
+"""Edits a small site at random for as long as one likes, and compares it with a clean build after
+each edit: `python benchmarks/equality.py [--steps 10000] [--seed 1] [--processes]`.
 
-The machine is that of `tests/equality.py`. The first difference is shrunk to the fewest edits that
+The machine is that of `tests/edited_sites.py`. The first difference is shrunk to the fewest edits that
 show it, printed as Python, and ends the run with code 1; `--steps` counts comparisons, and the same
 seed makes the same edits. With `--processes` some builds are made by processes of their own.
 """
@@ -20,7 +20,7 @@ from hypothesis.stateful import run_state_machine_as_test
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
 
-from equality import EditedSite, prepare
+from edited_sites import EditedSite, prepare
 
 #: How many edits a site lives through.
 _STEPS_A_SITE = 40
@@ -41,7 +41,9 @@ class Counter:
 
     def __str__(self) -> str:
         seconds = time.perf_counter() - self.started
-        return f"{self.steps:,} comparisons in {seconds:,.0f} s, {self.steps / seconds:.1f} a second"
+        return (
+            f"{self.steps:,} comparisons in {seconds:,.0f} s, {self.steps / seconds:.1f} a second"
+        )
 
 
 def main() -> None:
@@ -53,7 +55,7 @@ def main() -> None:
     parser.add_argument("--folder", help="where the sites lie; in memory where that can be")
     arguments = parser.parse_args()
     counter = Counter()
-    EditedSite.on_step = counter  # type: ignore[assignment]
+    EditedSite.on_step = counter
     EditedSite.with_processes = arguments.processes
     EditedSite.folder = arguments.folder or EditedSite.folder
     number = arguments.seed
@@ -63,7 +65,7 @@ def main() -> None:
             machine = seeded(number)(type(f"Seed{number}", (EditedSite,), {}))
             print(f"seed {number}", flush=True)
             try:
-                run_state_machine_as_test(  # type: ignore[no-untyped-call]
+                run_state_machine_as_test(
                     machine,
                     settings=settings(
                         max_examples=max(1, min(25, arguments.steps // _STEPS_A_SITE)),

@@ -26,7 +26,20 @@ PATHS = (
 FOLDERS = ("夹", "别", "夹/里", "新")
 ATTACHMENTS = ("图.png", "夹/图.png", "夹/说明.txt")
 
-_TARGETS = ("甲", "乙", "丙", "夹/甲", "夹", "丁", "旧名", "没有", "甲#节一", "丙#节二", "#节一", "一")
+_TARGETS = (
+    "甲",
+    "乙",
+    "丙",
+    "夹/甲",
+    "夹",
+    "丁",
+    "旧名",
+    "没有",
+    "甲#节一",
+    "丙#节二",
+    "#节一",
+    "一",
+)
 _FILES = ("甲.md", "../甲.md", "丙.md", "夹/丙.md#节一", "/旧/", "/夹/", "没有.md", "夹/说明.txt")
 
 _target = st.sampled_from(_TARGETS)
@@ -38,7 +51,9 @@ _link = st.one_of(
     st.sampled_from(("图.png", "夹/图.png", "../图.png", "夹/说明.txt")).map("![画]({})".format),
     st.sampled_from(("甲.md", "夹/丙.md", "没有.md")).map('<a href="{}">文</a>'.format),
 )
-_words = st.sampled_from(("前文", "后文1", "后文2", "**重点**", "Go 与 HTML", "#一", "#二/三", "`a1`"))
+_words = st.sampled_from(
+    ("前文", "后文1", "后文2", "**重点**", "Go 与 HTML", "#一", "#二/三", "`a1`")
+)
 _paragraph = st.tuples(_words, _link, _words).map("{0[0]}，见{0[1]}与{0[2]}。".format)
 _two_links = st.tuples(_link, _link).map("先读{0[0]}。\n再读{0[1]}，1 遍。".format)
 
@@ -156,11 +171,12 @@ _CONFIG: dict[str, tuple[str, ...]] = {
     "ignore": ("[夹]", "['*丙*']"),
     "nav": ("[甲, /tags/]", "[{一: 夹/}, /series/]", "[图.png]", "[没有]"),
     "math": ("{delimiters: all}", "{macros: {alpha: '\\gamma'}}"),
-    "extensions": ("[ext/mine.py:rule]",
+    "extensions": (
+        "[ext/mine.py:rule]",
         "[ext/mine.py:rule, ext/mine.py:output]",
         "[ext/mine.py:late]",
         "[ext/none.py:rule]",
-   ),
+    ),
     "output": ("出",),
 }
 #: A key of `kbsite.yaml` and its value, None for none.

@@ -111,7 +111,8 @@ MAY_IMPORT: dict[str, set[str]] = {
     "scan": {"model", "urls", "diagnostics", "config"},
     "cache": set(),
     "lock": set(),
-    "publish": {"model", "claims"},
+    "staging": {"lock"},
+    "publish": {"model", "claims", "staging"},
     "scaffold": {"urls", "diagnostics", "config", "scan"},
     "eject": {"model", "nearest", "scaffold", "scan", "shadows"},
     "progress": set(),
@@ -137,7 +138,7 @@ MAY_IMPORT: dict[str, set[str]] = {
 WORLD = {"asyncio", "glob", "os", "pathlib", "shutil", "socket", "subprocess", "tempfile"}
 WORLD |= {"time", "threading", "http", "random", "secrets", "uuid", "importlib", "urllib.request"}
 MAY_TOUCH = {"config", "scan", "git_dates", "publish", "scaffold", "eject", "cli", "progress"}
-MAY_TOUCH |= {"cache", "lock"}
+MAY_TOUCH |= {"cache", "lock", "staging"}
 #: Those that may for one thing only: the module, what it may import, what for.
 EXCEPTIONS = {
     ("producing.py", "pathlib"): "where the cache is, for the workers",

@@ -1,5 +1,5 @@
 """Whatever happens between two builds, the second ends where a clean one does: a short run of the
-machine in `equality.py`, the same each time. `benchmarks/equality.py` runs it longer, at random."""
+machine in `edited_sites.py`, the same each time. `benchmarks/equality.py` runs it longer, at random."""
 
 from __future__ import annotations
 
@@ -7,12 +7,12 @@ import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis.stateful import run_state_machine_as_test
 
-from equality import EditedSite, prepare
+from edited_sites import EditedSite, prepare
 
 
 def test_any_edits_end_where_a_clean_build_does(monkeypatch: pytest.MonkeyPatch) -> None:
     prepare(monkeypatch)
-    run_state_machine_as_test(  # type: ignore[no-untyped-call]
+    run_state_machine_as_test(
         EditedSite,
         settings=settings(
             max_examples=4,

@@ -10,8 +10,6 @@ from __future__ import annotations
 
 import json
 import os
-import shutil
-import tempfile
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -20,6 +18,7 @@ from typing import NamedTuple
 
 from kbsite.claims import MANIFEST
 from kbsite.model import PlannedOutput
+from kbsite.staging import staging_folder
 
 _VERSION = 1
 
@@ -75,8 +74,7 @@ def publish(
     if folder.exists() and not folder.is_dir():
         raise ForeignFileError(f"{folder} is a file, not a folder")
     folder.parent.mkdir(parents=True, exist_ok=True)
-    staging = Path(tempfile.mkdtemp(prefix=f".{folder.name}-staging-", dir=folder.parent))
-    try:
+    with staging_folder(folder) as staging:
         known = set() if clean else {o.path for o in outputs if _is_known(folder, o, stamps)}
         for _ in known:
             on_file()
@@ -94,8 +92,6 @@ def publish(
             for path in changed:
                 _move(staging / path, _inside(folder, path))
             _write_manifest(folder, staging, new)
-    finally:
-        shutil.rmtree(staging, ignore_errors=True)
     current = {path: stamps[path] for path in known}
     for output in new_outputs:
         if stamp := _stamp(folder, output):
