@@ -20,9 +20,9 @@ from pathlib import Path
 
 from kbsite.cache import FOLDER as CACHE_FOLDER
 from kbsite.config import Config
-from kbsite.model import SourceFile
 from kbsite.notes import ParseOptions, parse_note
 from kbsite.scan import scan_site
+from kbsite.sources import SourceFile
 
 # Runs kbsite and reports its own resource use, children included, as the last line.
 _CHILD = """

@@ -27,9 +27,9 @@ from typing import NamedTuple
 from unittest import mock
 
 from kbsite.config import Config
-from kbsite.model import SourceFile
 from kbsite.notes import ParseOptions, parse_note
 from kbsite.scan import scan_site
+from kbsite.sources import SourceFile
 from kbsite.tex.convert import convert_tex
 from kbsite.tex.formula import Formula
 

@@ -35,7 +35,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from kbsite.bodies import Body
-from kbsite.model import Note, ParsedNote, SourceFile
+from kbsite.model import Note, ParsedNote
 from kbsite.notes import ParseOptions, parse_note
 from kbsite.slots import (
     Drawing,
@@ -52,6 +52,7 @@ from kbsite.slots import (
     TocMarker,
     Url,
 )
+from kbsite.sources import SourceFile
 
 FIXTURES = Path(__file__).parent / "fixtures" / "markdown"
 OPTIONS = ParseOptions(timezone="+08:00", macros=(("R", r"\mathbb{R}"),))
@@ -165,15 +166,15 @@ def describe(parsed: ParsedNote) -> str:
         lines.append(f"title {note.title}")
     if (shown := flatten(note.title_content)) not in ("", note.title):
         lines.append(f"shown as {shown}")
-    for i, heading in enumerate(note.headings):
+    for i, (heading, html) in enumerate(zip(note.headings, note.heading_html, strict=True)):
         text = flatten(heading.text)
-        attributes = f" [{heading.attributes.strip()}]" if heading.attributes else ""
+        attributes = f" [{html.attributes.strip()}]" if html.attributes else ""
         lines.append(f"h {i} = {heading.level} #{heading.anchor} {text}{attributes}".rstrip())
-    for i, link in enumerate(note.links):
+    for i, (link, at) in enumerate(zip(note.links, note.mentions, strict=True)):
         fragment = f"#{link.fragment}" if link.fragment else ""
         words = " words" if link.has_text else ""
         target = (link.target + fragment).translate(_VISIBLE) or "(this note)"
-        lines.append(f"a {i} = {link.kind} {target}{words} {link.line}:{link.column}")
+        lines.append(f"a {i} = {link.kind} {target}{words} {at.line}:{at.column}")
     for i, footnote in enumerate(body.footnotes):
         content = " ".join(flatten(footnote.content).split("\n")).strip()
         lines.append(

@@ -31,7 +31,9 @@ MAY_IMPORT: dict[str, set[str]] = {
     "slots": set(),
     "bodies": {"slots"},
     "lists": set(),
-    "model": {"diagnostics", "diagrams", "slots", "lists", "bodies"},
+    "sources": {"diagnostics"},
+    "model": {"diagnostics", "diagrams", "slots", "lists", "bodies", "sources"},
+    "lazy": set(),
     "nodes": {"model"},
     "macros": {"urls", "nodes"},
     "languages": set(),
@@ -63,12 +65,12 @@ MAY_IMPORT: dict[str, set[str]] = {
         ),
     },
     "notes": {
-        *("bodies", "model", "slots", "urls", "keys", "diagnostics", "languages", "markdown"),
+        *("bodies", "sources", "model", "slots", "urls", "keys", "diagnostics", "languages", "markdown"),
         "front_matter",
     },
     # all notes
     "config": {"diagnostics", "urls", "nodes", "macros"},
-    "shadows": {"model", "diagnostics"},
+    "shadows": {"sources", "diagnostics"},
     "headings": {"model", "urls"},
     "taxonomies": {"model", "lists", "urls", "tags", "order"},
     "folders": {"lists", "urls", "order"},
@@ -84,9 +86,13 @@ MAY_IMPORT: dict[str, set[str]] = {
         *("model", "lists", "urls", "diagnostics", "config", "languages", "nearest", "links"),
     },
     "graph": {
-        *("bodies", "model", "lists", "urls", "diagnostics", "config", "languages", "dates"),
+        *("bodies", "slots", "diagrams", "sources", "model", "lists", "urls", "tags"),
+        *("diagnostics", "config", "languages", "dates"),
         *("links", "link_diagnostics", "taxonomies", "claims", "listings", "navigation"),
         *("pinyin", "placement", "aliases", "feed_ids"),
+    },
+    "packed_graph": {
+        *("diagnostics", "diagrams", "keys", "lazy", "lists", "sources", "model", "graph"),
     },
     # outputs
     "compose": {"bodies", "slots", "model", "urls", "languages", "diagrams"},
@@ -97,34 +103,51 @@ MAY_IMPORT: dict[str, set[str]] = {
     },
     "redirects": {"model", "urls", "config", "contexts"},
     "stylesheets": set(),
-    "templates": {"model", "diagnostics"},
+    "templates": {"sources", "diagnostics"},
     "render": {"diagnostics", "contexts"},
     "outputs": {
         *("model", "urls", "keys", "config", "languages", "mermaid", "compose", "pages"),
     },
     # the world outside, and the site's own code
     "extensions": {
-        *("diagnostics", "keys", "urls", "slots", "claims", "model", "markdown", "notes"),
-        "config",
+        *("diagnostics", "keys", "urls", "slots", "claims", "sources", "model", "markdown"),
+        *("notes", "config"),
     },
-    "git_dates": {"model", "urls"},
-    "scan": {"model", "urls", "diagnostics", "config"},
+    "git_dates": {"sources", "urls"},
+    "walk": {"sources", "urls", "diagnostics", "config"},
+    "scan": {"sources", "urls", "diagnostics", "config", "walk"},
     "cache": set(),
     "lock": set(),
     "staging": {"lock"},
     "publish": {"model", "claims", "staging"},
     "scaffold": {"urls", "diagnostics", "config", "scan"},
-    "eject": {"model", "nearest", "scaffold", "scan", "shadows"},
+    "eject": {"sources", "nearest", "scaffold", "scan", "shadows"},
     "progress": set(),
     # the whole
-    "parsing": {"model", "notes", "extensions", "bodies", "cache"},
+    "site": {"sources", "config", "extensions"},
+    "memo": {"cache"},
+    "stored_notes": {"bodies", "slots", "model", "keys", "cache"},
+    "parsing": {
+        *("bodies", "slots", "diagnostics", "sources", "model", "lazy", "notes", "extensions"),
+        *("scan", "cache", "stored_notes"),
+    },
     "producing": {
-        *("cache", "compose", "contexts", "model", "parsing", "render", "templates"),
+        *("cache", "compose", "contexts", "sources", "model", "render", "stored_notes"),
+        "templates",
+    },
+    "traces": {"keys", "model", "packed_graph", "stored_notes"},
+    "page_plans": {
+        *("config", "keys", "urls", "model", "pages", "producing", "redirects", "traces"),
+    },
+    "pipeline": {
+        *("sources", "model", "urls", "keys", "diagnostics", "config", "scan", "git_dates"),
+        *("notes", "graph", "packed_graph", "link_diagnostics", "contexts", "outputs", "templates"),
+        *("stylesheets", "extensions", "shadows", "cache", "memo", "site", "parsing", "traces"),
+        *("page_plans", "producing"),
     },
     "engine": {
-        *("model", "urls", "keys", "diagnostics", "config", "scan", "git_dates", "notes", "graph"),
-        *("compose", "contexts", "pages", "redirects", "templates", "render", "outputs"),
-        *("stylesheets", "extensions", "shadows", "cache", "parsing", "producing", "publish"),
+        *("sources", "model", "keys", "diagnostics", "config", "scan", "git_dates", "extensions"),
+        *("cache", "memo", "site", "stored_notes", "producing", "pipeline", "publish"),
     },
     "cli": {
         *("", "model", "diagnostics", "config", "engine", "publish", "render", "scaffold"),
@@ -138,12 +161,15 @@ MAY_IMPORT: dict[str, set[str]] = {
 WORLD = {"asyncio", "glob", "os", "pathlib", "shutil", "socket", "subprocess", "tempfile"}
 WORLD |= {"time", "threading", "http", "random", "secrets", "uuid", "importlib", "urllib.request"}
 MAY_TOUCH = {"config", "scan", "git_dates", "publish", "scaffold", "eject", "cli", "progress"}
-MAY_TOUCH |= {"cache", "lock", "staging"}
+MAY_TOUCH |= {"cache", "lock", "staging", "walk"}
 #: Those that may for one thing only: the module, what it may import, what for.
 EXCEPTIONS = {
     ("producing.py", "pathlib"): "where the cache is, for the workers",
     ("engine.py", "os"): "how many cores there are",
     ("engine.py", "pathlib"): "the site's folder, which it hands to scan",
+    ("site.py", "pathlib"): "the site's folder",
+    ("pipeline.py", "pathlib"): "the content folder, which it hands to git and scan",
+    ("parsing.py", "pathlib"): "the content folder, which it hands to scan",
     ("extensions/entries.py", "pathlib"): "the files that kbsite.yaml names",
     ("keys.py", "importlib"): "the versions of what notes and pages are made with",
     ("keys.py", "pathlib"): "kbsite's own source, whose digest is in every key",
@@ -210,6 +236,10 @@ def test_a_module_imports_only_what_it_may(module: str) -> None:
 def test_only_the_command_line_starts_the_engine() -> None:
     """`preview` and `check` will too."""
     assert {part_of(m) for m in MODULES if "engine" in own_imports(m)} == {"cli"}
+
+
+def test_only_the_engine_starts_the_pipeline() -> None:
+    assert {part_of(m) for m in MODULES if "pipeline" in own_imports(m)} == {"engine"}
 
 
 def test_nothing_imports_the_command_line() -> None:

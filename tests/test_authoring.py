@@ -24,18 +24,18 @@ import pytest
 from markdown_it.token import Token
 
 from conftest import REPOSITORY
+from graphs import codes_of, graph_of, pages_of
 from kbsite.aliases import places_of
 from kbsite.code.fence_info import fence_info
 from kbsite.compose.body import compose_body
 from kbsite.config import Config
-from kbsite.graph import build_graph
 from kbsite.languages import LANGUAGES
 from kbsite.markdown import callout, toc_marker
 from kbsite.markdown.attributes import ALLOWED_OF_IMAGES
 from kbsite.markdown.parser import create_parser, tables
-from kbsite.model import Attachment, FrontMatter, Note, ParsedNote, SourceFile
+from kbsite.model import FrontMatter, Note, ParsedNote
 from kbsite.notes import ParseOptions, parse_note
-from kbsite.pages import plan_pages
+from kbsite.sources import Attachment, SourceFile
 from kbsite.urls import (
     IMAGE_SUFFIXES,
     SAFE_SCHEMES,
@@ -93,14 +93,14 @@ def publish(text: str) -> Published:
     config = Config()
     texts = {**NOTES, PATH: text}
     parsed = {path: parse_whole(texts[path], path) for path in sorted(texts)}
-    graph = build_graph(
-        [note for note, _ in parsed.values()],
-        (
+    notes = [note for note, _ in parsed.values()]
+    graph = graph_of(
+        notes,
+        config,
+        attachments=(
             *(Attachment(path, "digest", 1) for path in FILES),
             *(Attachment(path, "digest", 1, width=800, height=600) for path in PICTURES),
         ),
-        {},
-        config,
         bodies={path: body for path, (_, body) in parsed.items()},
     )
     words = LANGUAGES[config.language]
@@ -115,7 +115,7 @@ def publish(text: str) -> Published:
     html = _DIAGRAM.sub("<img …>", _FORMULA.sub("<math>…</math>", html))
     html = _KEPT.sub(r"\1\2", html)
     html = _ADDRESS.sub(lambda found: f'{found[1]}"{unquote(found[2])}"', html)
-    return Published(html.strip("\n"), {d.code for d in graph.diagnostics if d.path == PATH})
+    return Published(html.strip("\n"), codes_of(graph, PATH, notes))
 
 
 # --- what the page shows ---
@@ -301,9 +301,9 @@ def test_feed_ids() -> None:
     config = Config(base_url=head[1].rpartition(" ")[2])
     for ids, shown in table_of("What the feed knows a note by", head).rows:
         for own in ids.spans:
-            graph = build_graph([parse(f"---\nid: '{own}'\n---\n")], (), {}, config)
+            graph = graph_of([parse(f"---\nid: '{own}'\n---\n")], config)
             assert graph.feed_ids[PATH] == (shown.spans[0] if shown.spans else own)
-            assert graph.diagnostics == ()
+            assert graph.faults == ()
 
 
 def test_introductions() -> None:
@@ -312,8 +312,8 @@ def test_introductions() -> None:
     files = [path for file, _ in rows for path in file.spans]
     note = "---\ntags: 概率论\nseries: 扩散模型\n---\n"
     notes = [parse(note, "几何/凸包.md"), *(parse("", path) for path in files)]
-    graph = build_graph(notes, (), {}, Config())
-    pages = {page.note.path: page for page in plan_pages(graph, Config()) if page.note}
+    graph = graph_of(notes)
+    pages = {page.note.path: page for page in pages_of(graph).values() if page.note}
     assert graph.listed == ("几何/凸包.md",)
     assert {pages[path].template for path in files} == {
         *("folder.html", "tag.html", "series.html", "tags.html", "series-list.html"),

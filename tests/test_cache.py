@@ -50,10 +50,10 @@ def test_a_reader_of_what_is_no_cache_finds_nothing_and_leaves_it(tmp_path: Path
     assert file.read_bytes().startswith(b"no database")
 
 
-def test_what_is_not_kept_is_gone(tmp_path: Path) -> None:
+def test_what_is_dropped_is_gone(tmp_path: Path) -> None:
     filled(tmp_path)
     with Cache(tmp_path) as cache:
-        cache.keep("note", ["03", "none"])
+        cache.drop("note", [*VALUES.keys() - {"03"}, "none"])
         assert [key for key, _ in cache.get_many("note", VALUES)] == ["03"]
         assert cache.get("page", "01") == b"another"
 

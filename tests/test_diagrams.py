@@ -15,6 +15,7 @@ import pytest
 from playwright.sync_api import Browser
 
 from conftest import REPOSITORY
+from graphs import graph_of
 from kbsite.bodies import Body
 from kbsite.claims import Claims
 from kbsite.compose.body import compose_body
@@ -28,10 +29,11 @@ from kbsite.mermaid.draw import draw_diagram, read_diagram
 from kbsite.mermaid.measure import Budget
 from kbsite.mermaid.text_width import text_width, wrapped
 from kbsite.mermaid.theme import DARK, LIGHT, Palette
-from kbsite.model import Note, SiteGraph, SourceFile
+from kbsite.model import Note
 from kbsite.notes import ParseOptions, parse_note
 from kbsite.outputs.diagrams import diagrams
 from kbsite.slots import Drawing
+from kbsite.sources import SourceFile
 
 pytest.importorskip("merman", reason="the extra `diagrams` has no wheel here")
 
@@ -583,8 +585,7 @@ def test_each_picture_is_one_output() -> None:
         drawn("flowchart LR\n甲 --> 乙"),
         drawn("mindmap\n甲"),
     )
-    notes = {"a.md": note_with(one, two, path="a.md"), "b.md": note_with(one, path="b.md")}
-    graph = msgspec.structs.replace(_EMPTY, notes=notes)
+    graph = graph_of([note_with(one, two, path="a.md"), note_with(one, path="b.md")])
     outputs = list(diagrams(graph, Config()))
     expected = {
         f"assets/diagrams/{d.name}-{theme}.svg" for d in (one, two) for theme in ("light", "dark")
@@ -603,24 +604,6 @@ def _light_first(path: str) -> tuple[str, bool]:
 def test_the_folder_of_pictures_is_shared_and_cannot_be_a_file() -> None:
     assert Claims(()).claim("assets/diagrams/mine.png", "mine.png") is None
     assert Claims(()).claim("assets/diagrams", "diagrams") is not None
-
-
-_EMPTY = SiteGraph(
-    notes={},
-    bodies={},
-    urls={},
-    titles={},
-    dates={},
-    anchors={},
-    listed=(),
-    resolutions={},
-    backlinks={},
-    neighbours={},
-    terms=(),
-    folders={},
-    attachments=(),
-    diagnostics=(),
-)
 
 
 @pytest.mark.browser

@@ -16,10 +16,12 @@ import pytest
 from conftest import files_of, run_kbsite, write_files
 from kbsite import cache
 from kbsite.cache import FOLDER
+from kbsite.claims import MANIFEST
 from kbsite.engine import BuildOptions, Engine
 from kbsite.extensions.reading import parse_with
-from kbsite.model import ParsedNote, PlannedOutput, SourceFile
+from kbsite.model import ParsedNote, PlannedOutput
 from kbsite.publish import Published, Stamp, publish
+from kbsite.sources import SourceFile
 from test_determinism import generated_notes
 
 OPTIONS = BuildOptions(base_url="https://example.org/n/", jobs=1)
@@ -218,4 +220,5 @@ def test_what_may_have_changed_is_produced(what: str, tmp_path: Path) -> None:
 def test_a_stamp_is_of_the_file_as_it_lies(tmp_path: Path) -> None:
     stamps = publish([PlannedOutput("a", "k", lambda: b"xyz")], tmp_path / "s").stamps
     found = (tmp_path / "s/a").stat()
-    assert stamps == {"a": Stamp("k", 3, found.st_mtime_ns)}
+    assert stamps["a"] == Stamp("k", 3, found.st_mtime_ns)
+    assert sorted(stamps) == [MANIFEST, "a"]

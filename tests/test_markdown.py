@@ -75,7 +75,7 @@ def test_a_wikilink_too_long_is_text() -> None:
     ],
 )
 def test_the_contents_name_every_heading(source: str, words: str) -> None:
-    assert flatten(parse(source).headings[0].content) == words
+    assert flatten(parse(source).heading_html[0].content) == words
 
 
 def test_what_a_link_holds_takes_no_keyboard() -> None:
@@ -88,7 +88,7 @@ def test_what_a_link_holds_takes_no_keyboard() -> None:
     assert stops(parse_body(f"文 {formulas}").pieces) == 2
     assert stops(parse_body(f"[文 {formulas}](甲.md) <a href='甲.md'>{formulas}</a>").pieces) == 0
     note, body = parse_whole(f"## {formulas}")
-    assert (stops(body.pieces), stops(note.headings[0].content)) == (2, 0)
+    assert (stops(body.pieces), stops(note.heading_html[0].content)) == (2, 0)
 
 
 @pytest.mark.parametrize(
@@ -139,7 +139,7 @@ def test_line_ends_are_one() -> None:
 def test_no_text_breaks_the_parser(text: str) -> None:
     note, body = parse_whole(text.encode("utf-8", "surrogatepass"))
     assert note.path == "note.md"
-    assert all(1 <= link.line <= text.count("\n") + text.count("\r") + 1 for link in note.links)
+    assert all(1 <= at.line <= text.count("\n") + text.count("\r") + 1 for at in note.mentions)
     starts = [piece.heading for piece in body.pieces if isinstance(piece, HeadingStart)]
     assert starts == list(range(len(note.headings)))
     anchors = [heading.anchor for heading in note.headings]

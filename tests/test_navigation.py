@@ -16,13 +16,12 @@ from playwright.sync_api import Browser
 
 from browsing import Visit, served
 from conftest import BASE_URL, Kbsite, files_of, write_files
+from graphs import graph_of, pages_of
 from growth import RATIO, cpu_seconds, growth, uncollected
 from kbsite.config import Config, parse_config
-from kbsite.contexts import Branch, Page
-from kbsite.graph import build_graph
+from kbsite.contexts import Branch
 from kbsite.model import Alias, FrontMatter, Note, Positions, SiteGraph
 from kbsite.order import order_key
-from kbsite.pages import plan_pages
 from kbsite.pages.trees import MAX_DEPTH, SIDE
 from kbsite.tags import MAX_BYTES, MAX_LEVELS, tag_key, tag_levels
 from test_sites import site_folder
@@ -33,16 +32,7 @@ def note(path: str, **front: object) -> Note:
     matter = FrontMatter(**front)  # type: ignore[arg-type]
     name = path.rpartition("/")[2].removesuffix(".md")
     places = Positions((1, 1), ((1, 1),) * len(matter.former))
-    return Note(path, path, matter, name, places, title_text=(name,), tags=matter.tags)
-
-
-def graph_of(notes: Iterable[Note], config: Config | None = None) -> SiteGraph:
-    ordered = sorted(notes, key=lambda note: note.path)
-    return build_graph(ordered, (), {}, config or Config())
-
-
-def pages_of(graph: SiteGraph) -> dict[str, Page]:
-    return {page.url: page for page in plan_pages(graph, Config())}
+    return Note(path, matter, name, places, title_text=(name,), tags=matter.tags, digest=path)
 
 
 def rows(branches: Iterable[Branch], depth: int = 0) -> Iterator[tuple[int, Branch]]:
@@ -156,7 +146,9 @@ def test_notes_that_are_not_published_change_nothing(
 
 
 def visible(graph: SiteGraph) -> SiteGraph:
-    return msgspec.structs.replace(graph, diagnostics=(), nav_diagnostics=())
+    return msgspec.structs.replace(
+        graph, faults=(), link_faults={}, reporting=(), nav_diagnostics=()
+    )
 
 
 @given(SITES)
@@ -206,7 +198,7 @@ def test_a_series_in_pinyin_keeps_apart_from_one_that_sounds_like_it() -> None:
     notes = [note("a.md", series="几何", date="2026-01-01"), note("b.md", series="集合")]
     graph = graph_of(notes, Config(permalinks="pinyin"))
     assert [term.url for term in graph.series] == ["/series/ji-he/", "/series/集合/"]
-    assert [found.message for found in graph.diagnostics] == [
+    assert [found.message for found in graph.faults] == [
         "the series 集合 would stand at /series/ji-he/, where the series 几何 stands already"
     ]
 
@@ -220,9 +212,7 @@ def test_there_is_no_page_of_series_where_there_is_no_series() -> None:
 def test_a_folder_called_series_leaves_the_page_of_series_its_place() -> None:
     graph = graph_of([note("series/甲.md", series="甲"), note("Series/乙.md")])
     assert pages_of(graph)["/Series/"].template in ("series-list.html", "folder.html")
-    assert len({page.url.casefold() for page in plan_pages(graph, Config())}) == len(
-        pages_of(graph)
-    )
+    assert len({url.casefold() for url in pages_of(graph)}) == len(pages_of(graph))
 
 
 # --- trees ---

@@ -16,10 +16,10 @@ from playwright.sync_api import Browser
 
 from browsing import Visit, served
 from conftest import BASE_URL, Kbsite, files_of, write_files
+from graphs import graph_of
 from growth import RATIO, cpu_seconds, growth, uncollected
 from kbsite.aliases import places_of
 from kbsite.config import Config
-from kbsite.graph import build_graph
 from kbsite.model import Alias
 from kbsite.pinyin import pinyin_segment
 from kbsite.urls import SEGMENT_BYTES, nfc, output_path, segment
@@ -296,7 +296,7 @@ def test_no_alias_leaves_the_output_folder(text: str, is_name: bool, pinyin: boo
     alias = Alias(text, is_name and "/" not in text)
     front = type(read.front_matter)(former=(alias,))
     spell = pinyin_segment if pinyin else segment
-    (place,) = places_of(type(read)("夹/笔记.md", "", front, ""), spell)
+    (place,) = places_of(type(read)("夹/笔记.md", front, "", digest=""), spell)
     assert not (place.url and place.fault)
     if place.url:
         parts = output_path(place.url).split("/")
@@ -435,7 +435,7 @@ def test_time_grows_with_the_notes() -> None:
     ]
 
     def build(count: int) -> None:
-        graph = build_graph(notes[:count], (), {}, Config(base_url=BASE_URL))
+        graph = graph_of(notes[:count], Config(base_url=BASE_URL))
         assert len(graph.redirects) == 4 * count + 1
 
     with uncollected():

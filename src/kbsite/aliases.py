@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from kbsite.claims import Claim, Claims, explain_claim
 from kbsite.diagnostics import Code, Diagnostic, info, warning
-from kbsite.model import Alias, Note
+from kbsite.model import Alias, Card
 from kbsite.urls import MAX_PATH_BYTES, Spelling, decoded, nfc, note_permalink, output_path
 
 # A scheme, or the two slashes before a host. `Kimi: MoE/MLA` has none.
@@ -35,7 +35,7 @@ class Place(NamedTuple):
     hint: str = ""
 
 
-def places_of(note: Note, spell: Spelling) -> tuple[Place, ...]:
+def places_of(note: Card, spell: Spelling) -> tuple[Place, ...]:
     """The places that the aliases of `note` tell of, in their order; `spell` is how names are
     spelt in the URLs of files."""
     return tuple(_place(note.path, alias, spell) for alias in note.front_matter.former)
@@ -107,7 +107,7 @@ def _parts(path: str) -> list[str]:
 
 
 def claim_redirects(
-    notes: Mapping[str, Note],
+    notes: Mapping[str, Card],
     places: Mapping[str, Sequence[Place]],
     urls: Mapping[str, str],
     claims: Claims,

@@ -1,9 +1,6 @@
-"""The bodies of notes: what they are made of, and many of them, each decoded when it is asked for,
-so that not all fill the memory. No I/O."""
+"""What the body of a note is made of; no behaviour, no I/O."""
 
 from __future__ import annotations
-
-from collections.abc import Callable, Iterator, Mapping
 
 import msgspec
 
@@ -40,24 +37,3 @@ class Body(msgspec.Struct, frozen=True):
     footnotes: tuple[Footnote, ...] = ()
     equations: tuple[Equation, ...] = ()
     sections: tuple[Section, ...] = ()
-
-
-unpacked_body = msgspec.msgpack.Decoder(Body).decode
-
-
-class Bodies(Mapping[str, Body]):
-    """Note path → body. `keys` holds the digest of each note, `read` gives the packed body of a
-    digest."""
-
-    def __init__(self, keys: Mapping[str, str], read: Callable[[str], bytes]) -> None:
-        self._keys = keys
-        self._read = read
-
-    def __getitem__(self, path: str) -> Body:
-        return unpacked_body(self._read(self._keys[path]))
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._keys)
-
-    def __len__(self) -> int:
-        return len(self._keys)

@@ -106,13 +106,11 @@ class Cache(CacheReader):
         except sqlite3.Error:
             self._forget()
 
-    def keep(self, kind: str, keys: Iterable[str]) -> None:
-        """Drops every value of `kind` but those of `keys`."""
+    def drop(self, kind: str, keys: Iterable[str]) -> None:
+        """Drops the values of `keys`."""
         try:
-            rows = self._database.execute("SELECT key FROM entries WHERE kind = ?", (kind,))
-            gone = {key for (key,) in rows} - set(keys)
             self._database.executemany(
-                "DELETE FROM entries WHERE kind = ? AND key = ?", ((kind, key) for key in gone)
+                "DELETE FROM entries WHERE kind = ? AND key = ?", ((kind, key) for key in keys)
             )
         except sqlite3.Error:
             self._forget()

@@ -87,7 +87,7 @@ def build(
                 published = engine.publish(result, clean=clean, on_file=count)
             except ProduceError as fault:
                 found = (*result.diagnostics, fault.diagnostic)
-                result = msgspec.structs.replace(result, outputs=(), diagnostics=found)
+                result = msgspec.structs.replace(result, folder="", diagnostics=found)
     kinds = {(diagnostic.code, diagnostic.severity) for diagnostic in result.diagnostics}
     configured = ("config", "error") not in kinds
     code = 2 if not configured else 1 if _fails(result, strict) else 0
@@ -140,7 +140,7 @@ def _summary(result: BuildResult, published: Any, seconds: float) -> str:
         if (number := sum(d.severity == name for d in result.diagnostics))
     ]
     mistakes = f"; {', '.join(counts)}" if counts else ""
-    if not result.outputs:
+    if not result.folder:
         return f"Nothing built{mistakes}"
     return (
         f"{_count(result.notes, 'note')}, {_count(result.pages, 'page')} in {seconds:.2f} s: "

@@ -12,7 +12,7 @@ from urllib.parse import quote, urlsplit
 
 from kbsite.aliases import Place
 from kbsite.diagnostics import Diagnostic, warning
-from kbsite.model import Note
+from kbsite.model import Card
 from kbsite.urls import href
 
 _UUID = re.compile(
@@ -33,7 +33,7 @@ class _Ids(NamedTuple):
 
 
 def feed_ids(
-    notes: Mapping[str, Note],
+    notes: Mapping[str, Card],
     urls: Mapping[str, str],
     places: Mapping[str, Sequence[Place]],
     root: str,
@@ -66,7 +66,7 @@ def _take(ids: _Ids, path: str, iri: str, permalinks: Mapping[str, str]) -> str:
 
 
 def _take_own(
-    note: Note, ids: _Ids, permalinks: Mapping[str, str], root: str
+    note: Card, ids: _Ids, permalinks: Mapping[str, str], root: str
 ) -> Iterator[Diagnostic]:
     front, path = note.front_matter, note.path
     if not front.id:

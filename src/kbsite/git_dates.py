@@ -4,21 +4,29 @@ from __future__ import annotations
 
 import os
 import subprocess
-from collections.abc import Mapping
 from pathlib import Path
 
-from kbsite.model import GitDates
+from kbsite.sources import GitDates
 from kbsite.urls import nfc
 
 _REPOSITORY = frozenset({"GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_PREFIX"})
 
 
-def read_git_dates(content: Path) -> tuple[Mapping[str, GitDates], bool]:
-    """({path relative to `content`: dates}, whether the clone is shallow). Without git, a
-    repository or a full history there are no dates."""
-    shallow = _git(content, "rev-parse", "--is-shallow-repository")
-    if shallow is None or shallow.strip() == b"true":
-        return {}, shallow is not None
+SHALLOW = "shallow"
+
+
+def git_state(content: Path) -> str:
+    """What the dates depend on: the last commit, `SHALLOW` in a clone that has not all of them,
+    "" without git, a repository or a commit."""
+    said = _git(content, "rev-parse", "--is-shallow-repository", "--verify", "HEAD")
+    words = said.decode(errors="replace").split() if said else []
+    if len(words) != 2:
+        return ""
+    return SHALLOW if words[0] == "true" else words[1]
+
+
+def read_git_dates(content: Path) -> dict[str, GitDates]:
+    """Path relative to `content` → dates, by the full history of its repository."""
     log = _git(
         content,
         "log",
@@ -32,7 +40,7 @@ def read_git_dates(content: Path) -> tuple[Mapping[str, GitDates], bool]:
         "--",
         "*.md",
     )
-    return (_parse(log.decode(errors="replace")), False) if log else ({}, False)
+    return _parse(log.decode(errors="replace")) if log else {}
 
 
 def _parse(log: str) -> dict[str, GitDates]:

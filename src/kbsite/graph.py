@@ -6,8 +6,9 @@ Unpublished notes are told apart here, once, before anything is listed or counte
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import partial
+from typing import NamedTuple
 
 import msgspec
 
@@ -17,52 +18,55 @@ from kbsite.claims import Claims, explain_claim
 from kbsite.config import Config
 from kbsite.dates import parse_date
 from kbsite.diagnostics import Diagnostic, error
+from kbsite.diagrams import Diagram
 from kbsite.feed_ids import feed_ids
 from kbsite.languages import LANGUAGES, Strings
-from kbsite.link_diagnostics import link_diagnostics
+from kbsite.link_diagnostics import link_faults
 from kbsite.links import Resolver
 from kbsite.listings import Listings, build_listings
-from kbsite.lists import Folder
-from kbsite.model import (
-    Ambiguous,
-    Attachment,
-    Backlink,
-    Found,
-    GitDates,
-    Note,
-    Resolution,
-    SiteGraph,
-)
+from kbsite.lists import Folder, Term
+from kbsite.model import Ambiguous, Backlink, Card, Found, LinkFault, Note, Resolution, SiteGraph
 from kbsite.navigation import resolve_nav
 from kbsite.pinyin import spelling_of
 from kbsite.placement import Placement
+from kbsite.slots import Pieces
+from kbsite.sources import Attachment, GitDates
+from kbsite.tags import tag_key
 from kbsite.taxonomies import ALL_NOTES_URL, ARCHIVE_URL, FIXED_URLS, TAGS_URL
 from kbsite.urls import MAX_PATH_BYTES, Spelling, note_permalink, output_path, permalink
 
 
+class Details(NamedTuple):
+    """What is known of notes beside their cards, by path."""
+
+    notes: Mapping[str, Note]
+    excerpts: Mapping[str, Pieces]
+    bodies: Mapping[str, Body]
+
+
 def build_graph(
-    notes: Sequence[Note],
+    cards: Sequence[Card],
     attachments: Sequence[Attachment],
     git_dates: Mapping[str, GitDates],
     config: Config,
+    details: Details,
     *,
-    bodies: Mapping[str, Body] | None = None,
     drafts: bool = False,
 ) -> SiteGraph:
-    """The graph of the notes that are published; `notes` are in path order, `bodies` by path."""
+    """The graph of the notes that are published; `cards` are those of all notes, in path order."""
     found: list[Diagnostic] = []
     claims = Claims(output_path(url) for url in FIXED_URLS)
     spell = spelling_of(config.permalinks)
-    candidates = [note for note in notes if _is_published(note, config, drafts)]
+    candidates = [card for card in cards if _is_published(card, config, drafts)]
     urls = _claim_urls(candidates, claims, spell, found)
-    published = {note.path: note for note in notes if note.path in urls}
-    dates = {path: _dates(note, git_dates, config) for path, note in published.items()}
+    published = {card.path: card for card in cards if card.path in urls}
+    dates = {path: _dates(card, git_dates, config) for path, card in published.items()}
     placement = Placement(claims, published, dates)
     lists = build_listings(published, urls, dates, placement, spell)
-    places = {note.path: places_of(note, spell) for note in notes}
+    places = {card.path: places_of(card, spell) for card in cards}
 
     resolver = Resolver(
-        notes,
+        cards,
         urls,
         {a.path: permalink(a.path.split("/"), directory=False) for a in attachments},
         {a.path: (a.width, a.height) for a in attachments if a.width},
@@ -74,26 +78,25 @@ def build_graph(
     titles = {path: resolver.title(path) for path in published}
     folders = _titled(lists.folders, published, urls, titles)
     resolutions = {
-        path: tuple(resolver.resolve(path, link) for link in note.links)
-        for path, note in published.items()
+        path: tuple(resolver.resolve(path, link) for link in card.links)
+        for path, card in published.items()
     }
-    found += _note_diagnostics(notes, resolutions, resolver)
     pages = _list_titles(lists, folders, LANGUAGES[config.language])
     nav = resolve_nav(config, resolver, titles, pages)
     linked = (*resolutions.values(), nav.targets)
     used = _used_attachments(attachments, resolver, linked, claims, found)
     redirects, in_the_way = claim_redirects(published, places, urls, claims)
     ids, unfit = feed_ids(published, urls, places, config.origin + config.base_path)
-    found += (*placement.found, *in_the_way, *unfit)
     return SiteGraph(
-        notes=published,
-        bodies=bodies or {},
+        notes=details.notes,
+        excerpts=details.excerpts,
+        bodies=details.bodies,
         urls=urls,
         titles=titles,
         dates=dates,
         anchors={
-            path: tuple(resolver.anchor(path, i) for i in range(len(note.headings)))
-            for path, note in published.items()
+            path: tuple(resolver.anchor(path, i) for i in range(len(card.headings)))
+            for path, card in published.items()
         },
         listed=lists.notes,
         resolutions=resolutions,
@@ -102,9 +105,15 @@ def build_graph(
         terms=lists.terms,
         folders=folders,
         attachments=used,
+        tags=_tags(published, lists.terms),
+        unlisted=frozenset(p for p, card in published.items() if card.front_matter.unlisted),
+        math_characters=_math_characters(published.values()),
+        diagrams=_diagrams(published.values()),
         redirects=redirects,
         feed_ids=ids,
-        diagnostics=tuple(found),
+        faults=(*found, *placement.found, *in_the_way, *unfit),
+        link_faults=_link_faults(published, resolutions, resolver),
+        reporting=tuple(card.path for card in cards if card.has_diagnostics),
         series=lists.series,
         series_url=lists.series_url,
         nav=nav.links,
@@ -112,7 +121,7 @@ def build_graph(
     )
 
 
-def _is_published(note: Note, config: Config, drafts: bool) -> bool:
+def _is_published(note: Card, config: Config, drafts: bool) -> bool:
     front = note.front_matter
     if not note.readable or front.private or front.publish is False:
         return False
@@ -122,7 +131,7 @@ def _is_published(note: Note, config: Config, drafts: bool) -> bool:
 
 
 def _claim_urls(
-    notes: Sequence[Note], claims: Claims, spell: Spelling, found: list[Diagnostic]
+    notes: Sequence[Card], claims: Claims, spell: Spelling, found: list[Diagnostic]
 ) -> dict[str, str]:
     """Each note's permalink; one that another note has already is an error of the later."""
     urls: dict[str, str] = {}
@@ -150,7 +159,7 @@ def _claim_urls(
     return urls
 
 
-def _dates(note: Note, git_dates: Mapping[str, GitDates], config: Config) -> tuple[str, str]:
+def _dates(note: Card, git_dates: Mapping[str, GitDates], config: Config) -> tuple[str, str]:
     front = note.front_matter
     if front.date or front.updated:
         return front.date or front.updated, front.updated
@@ -163,7 +172,7 @@ def _dates(note: Note, git_dates: Mapping[str, GitDates], config: Config) -> tup
 
 def _titled(
     folders: Mapping[str, Folder],
-    notes: Mapping[str, Note],
+    notes: Mapping[str, Card],
     urls: Mapping[str, str],
     titles: Mapping[str, str],
 ) -> dict[str, Folder]:
@@ -175,16 +184,38 @@ def _titled(
     }
 
 
-def _note_diagnostics(
-    notes: Iterable[Note], resolutions: Mapping[str, Sequence[Resolution]], resolver: Resolver
-) -> Iterator[Diagnostic]:
-    """What is wrong with the published notes, and the errors of the others."""
-    for note in notes:
-        if note.path in resolutions:
-            yield from note.diagnostics
-            yield from link_diagnostics(note, resolutions[note.path], resolver)
-        else:
-            yield from (d for d in note.diagnostics if d.severity == "error")
+def _link_faults(
+    published: Mapping[str, Card],
+    resolutions: Mapping[str, Sequence[Resolution]],
+    resolver: Resolver,
+) -> dict[str, tuple[LinkFault, ...]]:
+    return {
+        path: faults
+        for path, card in published.items()
+        if (faults := link_faults(card, resolutions[path], resolver))
+    }
+
+
+def _tags(published: Mapping[str, Card], terms: Sequence[Term]) -> dict[str, tuple[str, ...]]:
+    """Those of an unlisted note lead nowhere."""
+    members = {term.key: frozenset(term.notes) for term in terms}
+    return {
+        path: tuple(
+            dict.fromkeys(key for key in map(tag_key, card.tags) if path in members.get(key, ()))
+        )
+        for path, card in published.items()
+    }
+
+
+def _math_characters(cards: Iterable[Card]) -> str | None:
+    with_math = [card for card in cards if card.has_math]
+    found = {char for card in with_math for char in card.math_characters}
+    return "".join(sorted(found)) if with_math else None
+
+
+def _diagrams(cards: Iterable[Card]) -> tuple[Diagram, ...]:
+    found = {diagram.name: diagram for card in cards for diagram in card.diagrams}
+    return tuple(diagram for _, diagram in sorted(found.items()))
 
 
 def _list_titles(lists: Listings, folders: Mapping[str, Folder], words: Strings) -> dict[str, str]:
@@ -201,7 +232,7 @@ def _list_titles(lists: Listings, folders: Mapping[str, Folder], words: Strings)
 
 
 def _backlinks(
-    published: Mapping[str, Note], resolutions: Mapping[str, Sequence[Resolution]]
+    published: Mapping[str, Card], resolutions: Mapping[str, Sequence[Resolution]]
 ) -> dict[str, tuple[Backlink, ...]]:
     backlinks: defaultdict[str, list[Backlink]] = defaultdict(list)
     for source, note in published.items():

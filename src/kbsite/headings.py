@@ -6,14 +6,14 @@ from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Sequence
 
-from kbsite.model import Note
+from kbsite.model import Card
 from kbsite.urls import fold, heading_slug
 
 
 class HeadingIndex:
     """`words` are the headings' texts, folded; `anchors` theirs as published."""
 
-    def __init__(self, note: Note, words: Sequence[str], anchors: Sequence[str]) -> None:
+    def __init__(self, note: Card, words: Sequence[str], anchors: Sequence[str]) -> None:
         self._anchors = anchors
         self._named = {anchor: anchor for anchor in (*note.anchors, *anchors)}
         self._positions: defaultdict[str, list[int]] = defaultdict(list)

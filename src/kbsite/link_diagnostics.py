@@ -1,27 +1,55 @@
-"""What is wrong with a note's links once they are resolved. No I/O."""
+"""What is wrong with the notes of a site and with their links once they are resolved. No I/O."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TypeAlias
 
 from kbsite.diagnostics import Code, Diagnostic, Severity
 from kbsite.links import Resolver
-from kbsite.model import Ambiguous, Found, Link, Missing, Note, Resolution, Unpublished
+from kbsite.model import (
+    Ambiguous,
+    Card,
+    Found,
+    Link,
+    LinkFault,
+    Missing,
+    Note,
+    Resolution,
+    SiteGraph,
+    Unpublished,
+)
 
 #: Severity, code, message, hint.
 _Finding: TypeAlias = tuple[Severity, Code, str, str]
 
 
-def link_diagnostics(
-    note: Note, resolutions: Sequence[Resolution], resolver: Resolver
-) -> Iterator[Diagnostic]:
-    """The mistakes in the links of `note`, in order."""
-    for link, target in zip(note.links, resolutions, strict=True):
-        if link.kind == "tag":
+def site_diagnostics(graph: SiteGraph, notes: Mapping[str, Note]) -> Iterator[Diagnostic]:
+    """What is wrong with the published notes, and the errors of the others; `notes` are all."""
+    for path in sorted({*graph.reporting, *graph.link_faults}):
+        note = notes[path]
+        if path not in graph.urls:
+            yield from (d for d in note.diagnostics if d.severity == "error")
             continue
-        for severity, code, message, hint in _findings(note.path, link, target, resolver):
-            yield Diagnostic(code, severity, note.path, link.line, link.column, message, hint)
+        yield from note.diagnostics
+        for fault in graph.link_faults.get(path, ()):
+            at = note.mentions[fault.link]
+            yield Diagnostic(
+                fault.code, fault.severity, path, at.line, at.column, fault.message, fault.hint
+            )
+    yield from graph.faults
+
+
+def link_faults(
+    card: Card, resolutions: Sequence[Resolution], resolver: Resolver
+) -> tuple[LinkFault, ...]:
+    """The mistakes in the links of a note, in order."""
+    return tuple(
+        LinkFault(number, *finding)
+        for number, (link, target) in enumerate(zip(card.links, resolutions, strict=True))
+        if link.kind != "tag"
+        for finding in _findings(card.path, link, target, resolver)
+    )
 
 
 def _findings(path: str, link: Link, target: Resolution, resolver: Resolver) -> Iterator[_Finding]:

@@ -11,7 +11,7 @@ import msgspec
 
 from kbsite.aliases import Place
 from kbsite.headings import HeadingIndex
-from kbsite.model import Ambiguous, Found, Link, Missing, Note, Resolution, Unpublished
+from kbsite.model import Ambiguous, Card, Found, Link, Missing, Resolution, Unpublished
 from kbsite.names import Bearers, Names, folded_name, tails_of
 from kbsite.nearest import NearestName
 from kbsite.slots import LinkText
@@ -36,7 +36,7 @@ class Resolver:
 
     def __init__(
         self,
-        notes: Iterable[Note],
+        notes: Iterable[Card],
         urls: Mapping[str, str],
         attachments: Mapping[str, str],
         sizes: Mapping[str, tuple[int, int]],

@@ -10,7 +10,7 @@ import msgspec
 
 from kbsite.folders import build_folders, folder_permalink, leaf_bundles, with_order
 from kbsite.lists import Folder, Term
-from kbsite.model import Note
+from kbsite.model import Card
 from kbsite.order import neighbours
 from kbsite.placement import Placement, plain_url
 from kbsite.taxonomies import FIXED_URLS, SERIES, SERIES_URL, build_series, build_terms
@@ -39,7 +39,7 @@ class Listings(NamedTuple):
 
 
 def build_listings(
-    published: Mapping[str, Note],
+    published: Mapping[str, Card],
     urls: Mapping[str, str],
     dates: Mapping[str, tuple[str, str]],
     placement: Placement,
@@ -80,7 +80,7 @@ def build_listings(
 
 
 def _newest_first(
-    published: Mapping[str, Note], urls: Mapping[str, str], dates: Mapping[str, tuple[str, str]]
+    published: Mapping[str, Card], urls: Mapping[str, str], dates: Mapping[str, tuple[str, str]]
 ) -> tuple[str, ...]:
     """The notes that are not unlisted, the undated last; of one moment by permalink."""
     paths = sorted(

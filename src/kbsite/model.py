@@ -8,53 +8,15 @@ from typing import Literal, NamedTuple, TypeAlias
 import msgspec
 
 from kbsite.bodies import Body
-from kbsite.diagnostics import Diagnostic
+from kbsite.diagnostics import Code, Diagnostic, Severity
 from kbsite.diagrams import Diagram
 from kbsite.lists import Folder, NavLink, Term
 from kbsite.slots import Pieces, TextPieces
+from kbsite.sources import Attachment
 
 Scalar: TypeAlias = str | int | float | bool | None
 #: A front matter property; what is nested deeper is kept as its JSON text.
 Property: TypeAlias = Scalar | tuple[Scalar, ...] | dict[str, Scalar]
-
-
-class SourceFile(msgspec.Struct, frozen=True):
-    """One text file of the site: NFC posix path relative to its folder, digest, bytes."""
-
-    path: str
-    digest: str
-    data: bytes
-
-
-class Attachment(msgspec.Struct, frozen=True):
-    """A file under `content/` that is not a note; its bytes stay on disk until published.
-    `width` and `height` are an image's in CSS pixels, else 0."""
-
-    path: str
-    digest: str
-    size: int
-    width: int = 0
-    height: int = 0
-
-
-class GitDates(msgspec.Struct, frozen=True):
-    """First and last commit of a file, RFC 3339."""
-
-    created: str
-    updated: str
-
-
-class Sources(msgspec.Struct, frozen=True):
-    """Everything that one scan read."""
-
-    notes: tuple[SourceFile, ...]
-    attachments: tuple[Attachment, ...]
-    templates: tuple[SourceFile, ...]
-    static: tuple[SourceFile, ...]
-    diagnostics: tuple[Diagnostic, ...]
-    #: The theme's own templates, and the site's that stand in place of one of them.
-    theme: tuple[SourceFile, ...] = ()
-    shadows: tuple[SourceFile, ...] = ()
 
 
 LinkKind: TypeAlias = Literal["wikilink", "link", "embed", "html", "tag"]
@@ -63,26 +25,36 @@ LinkKind: TypeAlias = Literal["wikilink", "link", "embed", "html", "tag"]
 class Link(msgspec.Struct, frozen=True):
     """A link as written, inside the site. `target` is decoded; "" is the note itself.
 
-    `has_text` says that the author gave the link words of its own. `quote` is the
-    sentence around it (pieces that hold this and perhaps other links)."""
+    `has_text` says that the author gave the link words of its own."""
 
     kind: LinkKind
     target: str
-    fragment: str
-    has_text: bool
+    fragment: str = ""
+    has_text: bool = False
+
+
+class Mention(msgspec.Struct, frozen=True):
+    """Where a link stands in its note, and the sentence around it (pieces that hold this and
+    perhaps other links)."""
+
     line: int
     column: int
     quote: Pieces = ()
 
 
 class Heading(msgspec.Struct, frozen=True):
-    """A heading: its section is `Body.pieces[start:]` up to the next heading of the same level
-    or a higher one. `attributes` is finished HTML."""
+    """What others have to know of a heading."""
 
     level: int
     anchor: str
-    content: Pieces
     text: TextPieces
+
+
+class HeadingHtml(msgspec.Struct, frozen=True):
+    """A heading as its own page shows it: its section is `Body.pieces[start:]` up to the next
+    heading of the same level or a higher one. `attributes` is finished HTML."""
+
+    content: Pieces
     start: int
     attributes: str = ""
 
@@ -133,36 +105,46 @@ class FrontMatter(msgspec.Struct, frozen=True):
     properties: tuple[tuple[str, Property], ...] = ()
 
 
-class Note(msgspec.Struct, frozen=True):
-    """What the rest of the site has to know of one note; depends on its file and the parse
-    options alone."""
+class Card(msgspec.Struct, frozen=True):
+    """What the graph has to know of one note. Most edits of a text leave it as it is, and with it
+    the graph."""
 
     path: str
-    digest: str
     front_matter: FrontMatter
     #: As written; what readers see is `SiteGraph.titles`.
     title: str
     positions: Positions = Positions()
-    title_content: Pieces = ()
     title_text: TextPieces = ()
     headings: tuple[Heading, ...] = ()
     links: tuple[Link, ...] = ()
     #: The ids that the author gave to what is no heading.
     anchors: tuple[str, ...] = ()
-    excerpt: Pieces = ()
-    summary: TextPieces = ()
     diagrams: tuple[Diagram, ...] = ()
     #: Those of the front matter, then those in the text.
     tags: tuple[str, ...] = ()
-    #: How many Han characters, Latin words and formulas its readers see.
-    han: int = 0
-    latin: int = 0
-    formulas: int = 0
+    has_math: bool = False
     #: What the font of formulas has to hold beyond ASCII, sorted.
     math_characters: str = ""
-    diagnostics: tuple[Diagnostic, ...] = ()
+    has_diagnostics: bool = False
     #: False where an error keeps the note from being published.
     readable: bool = True
+
+
+class Note(Card, frozen=True, kw_only=True):
+    """What lists and pages show of one note, beside its card; depends on its file and the parse
+    options alone."""
+
+    digest: str
+    title_content: Pieces = ()
+    #: One for each of `headings`, and of `links`.
+    heading_html: tuple[HeadingHtml, ...] = ()
+    mentions: tuple[Mention, ...] = ()
+    excerpt: Pieces = ()
+    summary: TextPieces = ()
+    #: How many Han characters and Latin words its readers see.
+    han: int = 0
+    latin: int = 0
+    diagnostics: tuple[Diagnostic, ...] = ()
 
 
 class ParsedNote(NamedTuple):
@@ -214,6 +196,16 @@ class Unpublished(msgspec.Struct, frozen=True, tag="unpublished"):
 Resolution: TypeAlias = Found | Ambiguous | Missing | Unpublished
 
 
+class LinkFault(msgspec.Struct, frozen=True):
+    """What is wrong with link number `link` of a note, wherever it stands there."""
+
+    link: int
+    severity: Severity
+    code: Code
+    message: str
+    hint: str
+
+
 class Backlink(msgspec.Struct, frozen=True):
     """Link number `link` of the note at `source` points here."""
 
@@ -222,10 +214,11 @@ class Backlink(msgspec.Struct, frozen=True):
 
 
 class SiteGraph(msgspec.Struct, frozen=True):
-    """All published notes and how they hang together; keyed by note path throughout."""
+    """All published notes and how they hang together; keyed by note path throughout. Of the first
+    three not all are in memory at once: each is decoded when it is asked for."""
 
     notes: Mapping[str, Note]
-    #: Decoded when asked for; not all are to be in memory at once.
+    excerpts: Mapping[str, Pieces]
     bodies: Mapping[str, Body]
     urls: Mapping[str, str]
     titles: Mapping[str, str]
@@ -243,7 +236,18 @@ class SiteGraph(msgspec.Struct, frozen=True):
     folders: Mapping[str, Folder]
     #: Attachments that a published note uses, with their permalinks.
     attachments: tuple[tuple[Attachment, str], ...]
-    diagnostics: tuple[Diagnostic, ...]
+    #: The keys of the terms that each note stands in, in the order of its tags.
+    tags: Mapping[str, tuple[str, ...]]
+    #: Paths of the notes that no list has.
+    unlisted: frozenset[str]
+    #: What the font of formulas has to hold beyond ASCII; None where there are no formulas.
+    math_characters: str | None = None
+    diagrams: tuple[Diagram, ...] = ()
+    #: What is wrong with what several notes are, and with the links of each.
+    faults: tuple[Diagnostic, ...] = ()
+    link_faults: Mapping[str, tuple[LinkFault, ...]] = {}
+    #: Paths of the notes, published or not, that say of themselves what is wrong.
+    reporting: tuple[str, ...] = ()
     #: By name; `series_url` is the page of all of them, "" where there is none.
     series: tuple[Term, ...] = ()
     series_url: str = ""
@@ -267,10 +271,17 @@ class PlannedOutput(msgspec.Struct, frozen=True):
 
 class BuildResult(msgspec.Struct, frozen=True):
     """A planned site: outputs sorted by path, diagnostics in print order, the folder to
-    publish to ("" where the configuration or an extension is wrong and nothing was planned)."""
+    publish to ("" where the configuration or an extension is wrong and nothing was planned).
+
+    `sources` is the digest of all that it was planned from, "" where that cannot be told. Where the
+    site was published from the same before, it `is_remembered`, and its outputs are not planned."""
 
     outputs: tuple[PlannedOutput, ...]
     diagnostics: tuple[Diagnostic, ...]
     notes: int
     pages: int
     folder: str
+    sources: str = ""
+    #: The state of the repository whose history gave dates; None where it was not asked.
+    git: str | None = None
+    is_remembered: bool = False

@@ -70,10 +70,10 @@ def resolve_nav(
 def _resolve(written: str, resolver: Resolver) -> tuple[Resolution, str]:
     """What a path from the content folder, a title, an alias or the URL of a page leads to, and
     the heading behind `#`, which may also be part of a name."""
-    target = resolver.resolve("", Link("link", nfc(written), "", False, 0, 0))
+    target = resolver.resolve("", Link("link", nfc(written), ""))
     name, _, heading = nfc(written).partition("#")
     if name and heading and isinstance(target, Missing):
-        return resolver.resolve("", Link("link", name, heading, False, 0, 0)), heading
+        return resolver.resolve("", Link("link", name, heading)), heading
     return target, ""
 
 

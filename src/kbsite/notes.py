@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+from functools import lru_cache
 
 import msgspec
 from markdown_it.token import Token
@@ -11,7 +12,7 @@ from kbsite.bodies import Body, Footnote
 from kbsite.diagnostics import Diagnostic, error
 from kbsite.front_matter.block import split_front_matter
 from kbsite.front_matter.reader import parse_front_matter
-from kbsite.keys import key_of
+from kbsite.keys import digest_of, key_of
 from kbsite.languages import LANGUAGES
 from kbsite.markdown.collect import Collector
 from kbsite.markdown.excerpts import excerpt
@@ -24,7 +25,8 @@ from kbsite.markdown.pieces import OWN_TYPES, body_pieces
 from kbsite.markdown.plain_text import count_text, sections
 from kbsite.markdown.quotes import quote_links
 from kbsite.markdown.settings import Settings, with_settings
-from kbsite.model import FrontMatter, Note, ParsedNote, SourceFile
+from kbsite.model import FrontMatter, Note, ParsedNote
+from kbsite.sources import Source, SourceFile
 
 
 class ParseOptions(msgspec.Struct, frozen=True):
@@ -39,9 +41,14 @@ class ParseOptions(msgspec.Struct, frozen=True):
     rules: tuple[tuple[str, str, str], ...] = ()
 
 
-def note_key(source: SourceFile, options: ParseOptions) -> str:
+def note_key(source: Source, options: ParseOptions) -> str:
     """The digest of everything that `parse_note` reads."""
-    return key_of(source.path, source.digest, options)
+    return digest_of(_options_key(options), source.path, source.digest)
+
+
+@lru_cache(maxsize=8)
+def _options_key(options: ParseOptions) -> str:
+    return key_of(options)
 
 
 def parse_note(source: SourceFile, options: ParseOptions, own: tuple[Rule, ...] = ()) -> ParsedNote:
@@ -72,6 +79,8 @@ def parse_note(source: SourceFile, options: ParseOptions, own: tuple[Rule, ...] 
     pieces = joined(body_pieces(title.blocks))
     opening, summary = excerpt(title.blocks, front_matter.summary)
     han, latin = count_text(tokens)
+    headings = headings_of(title.blocks, pieces, collector.anchors)
+    diagnostics = (*found, *collector.reporter.found)
     note = Note(
         path=source.path,
         digest=key,
@@ -80,8 +89,10 @@ def parse_note(source: SourceFile, options: ParseOptions, own: tuple[Rule, ...] 
         title=title.written,
         title_content=title.content,
         title_text=title.text,
-        headings=headings_of(title.blocks, pieces, collector.anchors),
+        headings=tuple(heading for heading, _ in headings),
+        heading_html=tuple(html for _, html in headings),
         links=tuple(links.links),
+        mentions=tuple(links.mentions),
         anchors=tuple(collector.anchors),
         excerpt=opening,
         summary=summary,
@@ -90,8 +101,9 @@ def parse_note(source: SourceFile, options: ParseOptions, own: tuple[Rule, ...] 
         han=han,
         latin=latin,
         math_characters="".join(sorted(formulas.characters)),
-        formulas=formulas.count,
-        diagnostics=(*found, *collector.reporter.found),
+        has_math=formulas.count > 0,
+        diagnostics=diagnostics,
+        has_diagnostics=bool(diagnostics),
     )
     body = Body(
         pieces=pieces,
@@ -112,7 +124,7 @@ def _read(tokens: list[Token], collector: Collector) -> tuple[list[Token], Parte
     collector.walk(seen)
     for token in seen:
         if token.type == "inline":
-            quote_links(token.children or (), collector.links.links)
+            quote_links(token.children or (), collector.links.mentions)
     return seen, parted
 
 
@@ -177,6 +189,7 @@ def unreadable_note(
         front_matter=front_matter,
         title=front_matter.title or _stem(path),
         diagnostics=found,
+        has_diagnostics=True,
         readable=False,
     )
     return ParsedNote(note, Body())

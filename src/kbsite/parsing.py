@@ -1,36 +1,50 @@
-"""Notes that are not known yet are parsed, in worker processes where there are many; the others
-come from memory or the cache. I/O through the cache alone.
+"""Notes that are not known yet are parsed, in worker processes where there are many. READS notes,
+and the cache.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from functools import partial
+from pathlib import Path
 
-import msgspec
-
-from kbsite.bodies import Bodies, unpacked_body
-from kbsite.cache import Cache, CacheReader
+from kbsite.bodies import Body
+from kbsite.cache import Cache
+from kbsite.diagnostics import error
 from kbsite.extensions.entries import ExtensionSource
 from kbsite.extensions.modules import Extensions, load_extensions
 from kbsite.extensions.reading import parse_with
-from kbsite.model import FrontMatter, Note, ParsedNote, SourceFile
+from kbsite.lazy import Lazy
+from kbsite.model import Card, FrontMatter, Note
 from kbsite.notes import ParseOptions, note_key, unreadable_note
+from kbsite.scan import read_note
+from kbsite.slots import Pieces
+from kbsite.sources import Source
+from kbsite.stored_notes import Marks, Packed, StoredNotes, packed
 
 #: Fewer notes than this a worker are not worth starting it.
 _NOTES_A_WORKER = 100
 _CHUNK = 50
 
-_NOTE, _BODY = "note", "body"
-_DECODER = msgspec.msgpack.Decoder(Note)
 
-Packed = tuple[bytes, bytes]
-"""A note and its body, encoded."""
+class ParsedNotes:
+    """The notes of one build, by path; their parts are read when they are asked for."""
 
+    def __init__(self, keys: Mapping[str, str], stored: StoredNotes) -> None:
+        """`keys` holds the digest of each note, in path order."""
+        self.keys = keys
+        self.notes: Mapping[str, Note] = Lazy(keys, stored.note)
+        self.excerpts: Mapping[str, Pieces] = Lazy(keys, stored.excerpt)
+        self.bodies: Mapping[str, Body] = Lazy(keys, stored.body)
+        self.marks: Mapping[str, Marks] = {p: stored.marks(key) for p, key in keys.items()}
+        #: Paths of those that may come out otherwise the next time.
+        self.provisional = tuple(path for path, key in keys.items() if key not in stored)
+        self._stored = stored
 
-class LostNoteError(LookupError):
-    """A note, or the body of one, is in the cache no more, or damaged."""
+    def cards(self) -> list[Card]:
+        """In path order. Raises LostNoteError."""
+        return self._stored.cards(list(self.keys.values()))
 
 
 class NoteParser:
@@ -38,118 +52,72 @@ class NoteParser:
 
     def __init__(self, cache: Cache, jobs: int, progress: Callable[[str, int, int], None]) -> None:
         """`jobs` is how many processes may work."""
-        self.cache = cache
         self.jobs = jobs
         self.progress = progress
-        self._notes: dict[str, Note] = {}
-        # Bodies of notes that are parsed anew each time.
-        self._provisional: dict[str, bytes] = {}
+        self._stored = StoredNotes(cache)
 
     def parse(
-        self, sources: Sequence[SourceFile], options: ParseOptions, extensions: Extensions
-    ) -> list[Note]:
-        """The notes of `sources`, in their order."""
-        keys = [note_key(source, options) for source in sources]
-        known = self._known(keys)
-        new = [s for s, key in zip(sources, keys, strict=True) if key not in known]
-        self._provisional = {}
-        fresh: dict[str, Packed] = {}
-        for done, (packed, body) in enumerate(self._parse_new(new, options, extensions), 1):
-            note = _DECODER.decode(packed)
-            known[note.digest] = note
-            # What took too long today may not tomorrow: such a note is parsed again each time.
-            if _is_provisional(note):
-                self._provisional[note.digest] = body
-            else:
-                fresh[note.digest] = packed, body
-            if len(fresh) >= _CHUNK:
-                self._keep(fresh)
+        self, sources: Sequence[Source], content: Path, options: ParseOptions, own: Extensions
+    ) -> ParsedNotes:
+        """The notes of `sources`, files below `content`."""
+        keys = {source.path: note_key(source, options) for source in sources}
+        new = [source for source in sources if keys[source.path] not in self._stored]
+        fresh = self._parse_new(new, content, options, own)
+        for done, (source, one) in enumerate(zip(new, fresh, strict=True), 1):
+            self._stored.add(one)
+            keys[source.path] = one.key
+            if done % _CHUNK == 0:
+                self._stored.write()
             self.progress("parse", done, len(new))
-        self._keep(fresh)
-        parsed = [known[key] for key in keys]
-        self._notes = {n.digest: n for n in parsed if n.digest not in self._provisional}
-        if new:
-            for kind in (_NOTE, _BODY):
-                self.cache.keep(kind, self._notes)
-        self.cache.commit()
-        return parsed
-
-    def bodies(self, notes: Sequence[Note]) -> Bodies:
-        """The bodies of `notes`, which this has parsed."""
-        return Bodies({note.path: note.digest for note in notes}, self.body)
-
-    def body(self, key: str) -> bytes:
-        """The packed body of the note of this digest. Raises LostNoteError."""
-        return self._provisional.get(key) or _found(self.cache, _BODY, key)
+        if new or len(keys) < len(self._stored):
+            self._stored.write()
+            self._stored.keep(keys.values())
+        return ParsedNotes(keys, self._stored)
 
     def forget(self) -> None:
         """Everything is parsed anew the next time."""
-        self._notes = {}
-        for kind in (_NOTE, _BODY):
-            self.cache.keep(kind, ())
-
-    def _known(self, keys: Sequence[str]) -> dict[str, Note]:
-        known = {key: note for key in keys if (note := self._notes.get(key))}
-        missing = [key for key in keys if key not in known]
-        for key, packed in self.cache.get_many(_NOTE, missing):
-            try:
-                known[key] = _DECODER.decode(packed)
-            except msgspec.DecodeError:
-                continue
-        return known
-
-    def _keep(self, fresh: dict[str, Packed]) -> None:
-        self.cache.put(_NOTE, {key: note for key, (note, _) in fresh.items()})
-        self.cache.put(_BODY, {key: body for key, (_, body) in fresh.items()})
-        fresh.clear()
+        self._stored.forget()
 
     def _parse_new(
-        self, sources: list[SourceFile], options: ParseOptions, extensions: Extensions
+        self, sources: list[Source], content: Path, options: ParseOptions, own: Extensions
     ) -> Iterator[Packed]:
         workers = min(self.jobs, len(sources) // _NOTES_A_WORKER)
         if workers <= 1:
-            yield from (_packed(parse_with(source, options, extensions)) for source in sources)
+            yield from (_parse(source, content, options, own) for source in sources)
             return
         size = max(1, min(_CHUNK, len(sources) // (workers * 4)))
         chunks = [sources[i : i + size] for i in range(0, len(sources), size)]
         with ProcessPoolExecutor(workers) as pool:
-            parse = partial(parse_packed, options=options, files=extensions.rule_sources)
-            for packed in pool.map(parse, chunks):
-                yield from packed
-
-
-def read_parsed(cache: CacheReader, key: str) -> ParsedNote:
-    """The note of a digest from the cache. Raises LostNoteError."""
-    note = _DECODER.decode(_found(cache, _NOTE, key))
-    return ParsedNote(note, unpacked_body(_found(cache, _BODY, key)))
-
-
-def _found(cache: CacheReader, kind: str, key: str) -> bytes:
-    value = cache.get(kind, key)
-    if value is None:
-        raise LostNoteError(key)
-    return value
-
-
-def _is_provisional(note: Note) -> bool:
-    return any(diagnostic.code in ("code-slow", "extension") for diagnostic in note.diagnostics)
+            parse = partial(parse_packed, content=content, options=options, files=own.rule_sources)
+            for done in pool.map(parse, chunks):
+                yield from done
 
 
 def parse_packed(
-    sources: list[SourceFile], options: ParseOptions, files: tuple[ExtensionSource, ...]
+    sources: list[Source],
+    content: Path,
+    options: ParseOptions,
+    files: tuple[ExtensionSource, ...],
 ) -> list[Packed]:
     """A worker's share of the parsing. `files` hold the site's own rules, which a worker loads for
     itself."""
-    extensions, faults = load_extensions(files)
-    return [
-        _packed(
-            unreadable_note(source.path, note_key(source, options), FrontMatter(), faults)
-            if faults
-            else parse_with(source, options, extensions)
-        )
-        for source in sources
-    ]
+    own, faults = load_extensions(files)
+    if faults:
+        keys = [note_key(source, options) for source in sources]
+        unread = [
+            unreadable_note(source.path, key, FrontMatter(), faults)
+            for source, key in zip(sources, keys, strict=True)
+        ]
+        return [packed(one) for one in unread]
+    return [_parse(source, content, options, own) for source in sources]
 
 
-def _packed(parsed: ParsedNote) -> Packed:
-    return msgspec.msgpack.encode(parsed.note), msgspec.msgpack.encode(parsed.body)
+def _parse(source: Source, content: Path, options: ParseOptions, own: Extensions) -> Packed:
+    """The note as it is now, which may be later than when it was found."""
+    try:
+        return packed(parse_with(read_note(content, source.path), options, own))
+    except OSError as fault:
+        mistake = error("unreadable", source.path, f"cannot be read: {fault.strerror}")
+        key = note_key(source, options)
+        unread = packed(unreadable_note(source.path, key, FrontMatter(), (mistake,)))
+        return unread._replace(is_provisional=True)

@@ -16,7 +16,7 @@ from kbsite.claims import Claims
 from kbsite.diagnostics import Diagnostic, info
 from kbsite.folders import folder_permalink
 from kbsite.lists import Folder, Term
-from kbsite.model import Note
+from kbsite.model import Card
 from kbsite.taxonomies import TAGS, term_permalink
 from kbsite.urls import note_permalink, output_path
 
@@ -29,7 +29,7 @@ class Placement:
     """Gives list pages their URLs; what was moved is told in `found`."""
 
     def __init__(
-        self, claims: Claims, notes: Mapping[str, Note], dates: Mapping[str, tuple[str, str]]
+        self, claims: Claims, notes: Mapping[str, Card], dates: Mapping[str, tuple[str, str]]
     ) -> None:
         """`notes` are the published ones, whose URLs are claimed already."""
         self.found: list[Diagnostic] = []

@@ -21,9 +21,10 @@ from jinja2 import Environment
 from kbsite.cache import CacheReader
 from kbsite.compose.body import compose_body
 from kbsite.contexts import NoteContext, Page, SiteContext
-from kbsite.model import ParsedNote, PlannedOutput, SourceFile
-from kbsite.parsing import LostNoteError, read_parsed
+from kbsite.model import ParsedNote, PlannedOutput
 from kbsite.render import render_page
+from kbsite.sources import SourceFile
+from kbsite.stored_notes import LostNoteError, read_parsed
 from kbsite.templates import template_environment
 
 #: Fewer pages than this a worker are not worth starting it.
@@ -50,8 +51,9 @@ class Renderer:
     def _environment(self) -> Environment:
         return template_environment(self.look.templates)
 
-    def render(self, page: Page) -> bytes:
-        """Raises RenderError."""
+    def render(self, packed: bytes) -> bytes:
+        """The bytes of a page whose context is `packed`. Raises RenderError and LostNoteError."""
+        page = _decode_page(packed)
         body = ""
         if page.note:
             note, pieces = self._read(page.note)
@@ -62,13 +64,13 @@ class Renderer:
 
 @dataclass(frozen=True, slots=True)
 class PageProducer:
-    """Makes one page; what a worker has to know of it is `page` alone."""
+    """Makes one page; what a worker has to know of it is what `pack` gives: its context."""
 
     renderer: Renderer
-    page: Page
+    pack: Callable[[], bytes]
 
     def __call__(self) -> bytes:
-        return self.renderer.render(self.page)
+        return self.renderer.render(self.pack())
 
 
 def produce_all(
@@ -102,7 +104,7 @@ def _in_workers(
         waiting = deque()
         while True:
             while len(waiting) < 2 * workers and (chunk := list(islice(rest, _CHUNK))):
-                packed = _encode([produce.page for _, produce in chunk])
+                packed = [produce.pack() for _, produce in chunk]
                 waiting.append((chunk, pool.submit(render_packed, packed)))
             if not waiting:
                 return
@@ -113,7 +115,7 @@ def _in_workers(
 
 
 _encode = msgspec.msgpack.encode
-_PAGES = msgspec.msgpack.Decoder(list[Page])
+_decode_page = msgspec.msgpack.Decoder(Page).decode
 _LOOK = msgspec.msgpack.Decoder(Look)
 _worker: list[Renderer] = []
 
@@ -123,10 +125,10 @@ def _begin_worker(look: bytes, path: Path) -> None:
     _worker[:] = [Renderer(_LOOK.decode(look), lambda note: read_parsed(cache, note.body))]
 
 
-def render_packed(packed: bytes) -> list[bytes | None]:
+def render_packed(pages: list[bytes]) -> list[bytes | None]:
     """A worker's share: the bytes of each page, None where its note cannot be read there."""
     made: list[bytes | None] = []
-    for page in _PAGES.decode(packed):
+    for page in pages:
         try:
             made.append(_worker[0].render(page))
         except LostNoteError:

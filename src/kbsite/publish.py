@@ -75,7 +75,8 @@ def publish(
         raise ForeignFileError(f"{folder} is a file, not a folder")
     folder.parent.mkdir(parents=True, exist_ok=True)
     with staging_folder(folder) as staging:
-        known = set() if clean else {o.path for o in outputs if _is_known(folder, o, stamps)}
+        top = str(folder)
+        known = set() if clean else {o.path for o in outputs if _is_known(top, o, stamps)}
         for _ in known:
             on_file()
         new_outputs = [output for output in outputs if output.path not in known]
@@ -93,23 +94,34 @@ def publish(
                 _move(staging / path, _inside(folder, path))
             _write_manifest(folder, staging, new)
     current = {path: stamps[path] for path in known}
-    for output in new_outputs:
-        if stamp := _stamp(folder, output):
-            current[output.path] = stamp
+    written = [(output.path, output.key) for output in new_outputs]
+    for path, key in (*written, (MANIFEST, "")):
+        if stamp := _stamp(str(folder), path, key):
+            current[path] = stamp
     return Published(len(changed), len(obsolete), current)
 
 
-def _stamp(folder: Path, output: PlannedOutput) -> Stamp | None:
+def lie_as_stamped(folder: Path, stamps: Mapping[str, Stamp]) -> bool:
+    """Whether all files of `stamps` lie below `folder` as they did."""
+    top = str(folder)
+    return all(_stamp(top, path, stamp.key) == stamp for path, stamp in stamps.items())
+
+
+def _stamp(folder: str, path: str, key: str) -> Stamp | None:
     try:
-        found = os.lstat(folder / output.path)
+        found = os.lstat(f"{folder}/{path}")
     except OSError:
         return None
-    return Stamp(output.key, found.st_size, found.st_mtime_ns)
+    return Stamp(key, found.st_size, found.st_mtime_ns)
 
 
-def _is_known(folder: Path, output: PlannedOutput, stamps: Mapping[str, Stamp]) -> bool:
+def _is_known(folder: str, output: PlannedOutput, stamps: Mapping[str, Stamp]) -> bool:
     stamp = stamps.get(output.path)
-    return stamp is not None and stamp.key == output.key and stamp == _stamp(folder, output)
+    return (
+        stamp is not None
+        and stamp.key == output.key
+        and stamp == _stamp(folder, output.path, output.key)
+    )
 
 
 def _stage(

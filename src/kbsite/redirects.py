@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable
+from functools import partial
 
 from kbsite.config import Config
 from kbsite.contexts import Page
@@ -10,14 +11,17 @@ from kbsite.model import SiteGraph
 from kbsite.urls import href
 
 
-def plan_redirects(graph: SiteGraph, config: Config) -> Iterator[Page]:
+def plan_redirects(graph: SiteGraph, config: Config) -> dict[str, Callable[[], Page]]:
     """A page for each old URL; its `href` and title are those of the note that it leads to."""
-    for url, path in graph.redirects:
-        yield Page(
-            url=url,
-            template="redirect.html",
-            title=graph.titles[path],
-            description="",
-            href=href(config.base_path, graph.urls[path]),
-            noindex=graph.notes[path].front_matter.unlisted,
-        )
+    return {url: partial(_redirect, graph, config, url, path) for url, path in graph.redirects}
+
+
+def _redirect(graph: SiteGraph, config: Config, url: str, path: str) -> Page:
+    return Page(
+        url=url,
+        template="redirect.html",
+        title=graph.titles[path],
+        description="",
+        href=href(config.base_path, graph.urls[path]),
+        noindex=path in graph.unlisted,
+    )

@@ -12,7 +12,7 @@ from hashlib import sha256
 from typing import NamedTuple
 
 from kbsite.diagnostics import Diagnostic, info, warning
-from kbsite.model import SourceFile
+from kbsite.sources import SourceFile
 
 #: What each template of the theme is for.
 PURPOSES = {

@@ -41,6 +41,7 @@ def too_deep(tag: str) -> str:
     return f"of the tag {shown!r} the first {len(tag_levels(tag))} levels count"
 
 
+@lru_cache(maxsize=65536)
 def tag_key(tag: str) -> str:
     """What two spellings of a tag share: `Deep Learning` and `deep-learning` are one."""
     return "/".join(name_key(level) for level in tag_levels(tag))

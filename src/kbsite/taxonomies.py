@@ -6,7 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable
 
 from kbsite.lists import Term
-from kbsite.model import Note
+from kbsite.model import Card
 from kbsite.order import order_key
 from kbsite.tags import name_key, tag_key, tag_levels
 from kbsite.urls import Spelling, natural_key, nfc, permalink, segment
@@ -24,7 +24,7 @@ SERIES_URL = "/series/"
 FIXED_URLS = ("/", TAGS_URL, ARCHIVE_URL, ALL_NOTES_URL)
 
 
-def build_terms(notes: Iterable[Note], spell: Spelling = segment) -> tuple[Term, ...]:
+def build_terms(notes: Iterable[Card], spell: Spelling = segment) -> tuple[Term, ...]:
     """The tags of `notes`, by key; a note with `a/b` also stands under `a`. Notes keep
     their order. A tag is named as most notes spell it; `spell` makes its permalink."""
     members: defaultdict[str, list[str]] = defaultdict(list)
@@ -51,10 +51,10 @@ def build_terms(notes: Iterable[Note], spell: Spelling = segment) -> tuple[Term,
     )
 
 
-def build_series(notes: Iterable[Note], spell: Spelling = segment) -> tuple[Term, ...]:
+def build_series(notes: Iterable[Card], spell: Spelling = segment) -> tuple[Term, ...]:
     """The series of `notes`, by name, each with its notes in their order. A series is named as
     most of its notes spell it."""
-    members: defaultdict[str, list[Note]] = defaultdict(list)
+    members: defaultdict[str, list[Card]] = defaultdict(list)
     spellings: defaultdict[str, Counter[str]] = defaultdict(Counter)
     for note in notes:
         # A series has no levels: `A/B 测试` is one name.

@@ -17,7 +17,7 @@ from jinja2 import (
 )
 
 from kbsite.diagnostics import Diagnostic, warning
-from kbsite.model import SourceFile
+from kbsite.sources import SourceFile
 
 
 def template_environment(templates: Iterable[SourceFile]) -> Environment:

@@ -59,6 +59,7 @@ def nfc(text: str) -> str:
     return unicodedata.normalize("NFC", text)
 
 
+@lru_cache(maxsize=65536)
 def fold(text: str) -> str:
     """The form in which names are compared: NFC, without case, outer space trimmed."""
     return nfc(nfc(text).casefold()).strip()

@@ -79,7 +79,7 @@ def toc_html(note: Note, links: Links, anchors: Sequence[str]) -> str:
         return ""
     parts: list[str] = []
     levels: list[int] = []
-    for heading, anchor in zip(note.headings, anchors, strict=True):
+    for heading, html, anchor in zip(note.headings, note.heading_html, anchors, strict=True):
         while len(levels) > 1 and levels[-1] > heading.level:
             levels.pop()
             parts.append("</li>\n</ul>\n")
@@ -89,7 +89,7 @@ def toc_html(note: Note, links: Links, anchors: Sequence[str]) -> str:
         else:
             parts.append("</li>\n")
             levels[-1] = min(levels[-1], heading.level)
-        words = compose_inline(heading.content, links)
+        words = compose_inline(html.content, links)
         parts.append(f'<li><a href="{escape(href("", "", anchor))}">{words}</a>')
     parts.append("</li>\n</ul>\n" * len(levels))
     # No landmark: the page has one for its contents already.

@@ -93,9 +93,9 @@ class _Page:
             case Url():
                 return _attribute(piece, self.links[piece.link], self.base_path)
             case HeadingStart(number):
-                heading = self.note.headings[number]
                 anchor = escape(self.anchors[number])
-                return f'<h{self.level(number)} id="{anchor}"{heading.attributes}>'
+                attributes = self.note.heading_html[number].attributes
+                return f'<h{self.level(number)} id="{anchor}"{attributes}>'
             case HeadingEnd(number):
                 return f"</h{self.level(number)}>"
             case FootnoteMark():

@@ -27,7 +27,9 @@ def plan_own(
 ) -> tuple[tuple[PlannedOutput, ...], tuple[Diagnostic, ...]]:
     """What the site's outputs plan beside what is `planned` already, and what is wrong."""
     # What is wrong with a note that is not published is no business of what is.
-    graph = msgspec.structs.replace(graph, diagnostics=(), nav_diagnostics=())
+    graph = msgspec.structs.replace(
+        graph, faults=(), link_faults={}, reporting=(), nav_diagnostics=()
+    )
     claims = Claims(())
     for output in planned:
         claims.claim(output.path, "another output of kbsite")

@@ -18,9 +18,10 @@ from kbsite.extensions.faults import (
 from kbsite.extensions.modules import Extensions
 from kbsite.markdown.extension_tokens import KEPT, RenderRuleError
 from kbsite.markdown.parser import RuleError, note_parser
-from kbsite.model import FrontMatter, Note, ParsedNote, SourceFile
+from kbsite.model import FrontMatter, Note, ParsedNote
 from kbsite.notes import ParseOptions, note_key, parse_note, unreadable_note
 from kbsite.slots import HeadingEnd, HeadingStart
+from kbsite.sources import SourceFile
 
 
 def check_rules(extensions: Extensions) -> tuple[Diagnostic, ...]:

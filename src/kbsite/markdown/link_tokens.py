@@ -9,7 +9,7 @@ from markdown_it.token import Token
 
 from kbsite.markdown.places import Place
 from kbsite.markdown.reporter import Reporter, shortened
-from kbsite.model import Link, LinkKind
+from kbsite.model import Link, LinkKind, Mention
 from kbsite.tags import DEPTH_HINT, is_cut, too_deep
 from kbsite.urls import PLAYER_SUFFIXES, SAFE_SCHEMES, decoded, nfc, scheme_of, suffix_of
 
@@ -27,6 +27,7 @@ class LinkTokens:
     def __init__(self, reporter: Reporter) -> None:
         self.reporter = reporter
         self.links: list[Link] = []
+        self.mentions: list[Mention] = []
         self.tags: list[str] = []
         self._open: list[Token] = []
         self._has_picture = False
@@ -114,6 +115,6 @@ class LinkTokens:
     def _add(
         self, kind: LinkKind, target: str, fragment: str, at: tuple[int, int], has_text: bool = True
     ) -> int:
-        line, column = at
-        self.links.append(Link(kind, target, fragment, has_text, line, column))
+        self.links.append(Link(kind, target, fragment, has_text))
+        self.mentions.append(Mention(*at))
         return len(self.links) - 1

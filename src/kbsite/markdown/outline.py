@@ -11,7 +11,7 @@ from markdown_it.token import Token
 from kbsite.markdown.inline_text import inline_text, joined
 from kbsite.markdown.pieces import attributes_html, inline_pieces
 from kbsite.markdown.quotes import portable
-from kbsite.model import Heading
+from kbsite.model import Heading, HeadingHtml
 from kbsite.slots import HeadingStart, LinkEnd, LinkStart, Pieces, TextPieces
 from kbsite.urls import fold, heading_slug, unique_slugs
 
@@ -39,7 +39,9 @@ def take_title(tokens: Sequence[Token], given: str, name: str) -> Title:
     return Title(given or name, (), (given or name,), tokens)
 
 
-def headings_of(tokens: Sequence[Token], body: Pieces, ids: Sequence[str]) -> tuple[Heading, ...]:
+def headings_of(
+    tokens: Sequence[Token], body: Pieces, ids: Sequence[str]
+) -> tuple[tuple[Heading, HeadingHtml], ...]:
     """The headings among `tokens`, whose pieces are `body`. Their anchors make way for one
     another, and for `ids`."""
     starts = [i for i, piece in enumerate(body) if isinstance(piece, HeadingStart)]
@@ -57,13 +59,9 @@ def headings_of(tokens: Sequence[Token], body: Pieces, ids: Sequence[str]) -> tu
     ]
     made = iter(unique_slugs(slugs, [*ids, *filter(None, given)]))
     return tuple(
-        Heading(
-            level=int(opening.tag[1]),
-            anchor=own or next(made),
-            content=_listed(children, text := inline_text(children)),
-            text=text,
-            start=start,
-            attributes=attributes_html(opening, without=("id",)),
+        (
+            Heading(int(opening.tag[1]), own or next(made), text := inline_text(children)),
+            HeadingHtml(_listed(children, text), start, attributes_html(opening, without=("id",))),
         )
         for (opening, children), own, start in zip(pairs, given, starts, strict=True)
     )

@@ -19,7 +19,7 @@ from kbsite.markdown.inline_text import DISPLAY_WORD, joined
 from kbsite.markdown.link_tokens import LINK
 from kbsite.markdown.nesting import LINKED
 from kbsite.markdown.pieces import inline_pieces
-from kbsite.model import Link
+from kbsite.model import Mention
 from kbsite.slots import Piece, Pieces
 
 #: How many characters of a sentence are quoted on each side of its link.
@@ -117,7 +117,7 @@ def _unit(tokens: Sequence[Token]) -> Unit:
     return Unit(tuple(tokens), max(1, text), ends)
 
 
-def quote_links(children: Sequence[Token], links: list[Link]) -> None:
+def quote_links(children: Sequence[Token], mentions: list[Mention]) -> None:
     """Gives each link among `children` the sentence around it."""
     if not any(_link_number(token) is not None for token in children):
         return
@@ -128,7 +128,7 @@ def quote_links(children: Sequence[Token], links: list[Link]) -> None:
         if numbers and unit.length <= 3 * QUOTE_SIDE:
             quote = _quote(units, i, shown)
             for number in numbers:
-                links[number] = msgspec.structs.replace(links[number], quote=quote)
+                mentions[number] = msgspec.structs.replace(mentions[number], quote=quote)
 
 
 def _link_number(token: Token) -> int | None:

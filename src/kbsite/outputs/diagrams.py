@@ -18,9 +18,8 @@ from kbsite.urls import diagram_url
 
 def diagrams(graph: SiteGraph, config: Config) -> Iterator[PlannedOutput]:
     """Two files for every distinct diagram of the published notes."""
-    found = {diagram.name: diagram for note in graph.notes.values() for diagram in note.diagrams}
-    for name, diagram in sorted(found.items()):
+    for diagram in graph.diagrams:
         for dark in (False, True):
-            path = diagram_url(name, dark).removeprefix("/")
+            path = diagram_url(diagram.name, dark).removeprefix("/")
             produce = partial(draw_diagram, diagram.source, dark)
-            yield PlannedOutput(path, key_of("diagram", name, dark), produce)
+            yield PlannedOutput(path, key_of("diagram", diagram.name, dark), produce)

@@ -47,10 +47,9 @@ math {{ font-family: "{family}", "STIX Two Math", "Cambria Math", math, var(--te
 def math_font(graph: SiteGraph, config: Config) -> Iterator[PlannedOutput]:
     """Nothing where no note has a formula. The stylesheet keeps its URL, the font is named
     by what it was made from."""
-    if not any(note.formulas for note in graph.notes.values()):
+    if graph.math_characters is None:
         return
-    found = {char for note in graph.notes.values() for char in note.math_characters}
-    characters = "".join(sorted(_BASE | found))
+    characters = "".join(sorted(_BASE | set(graph.math_characters)))
     key = key_of("math-font", characters, version("ziamath"), version("fonttools"), FAMILY)
     css = _CSS.format(family=FAMILY, name=key[:16])
     yield PlannedOutput("assets/math.css", key_of("math-css", css), css.encode)

@@ -3,6 +3,6 @@
 from __future__ import annotations
 
 from kbsite.pages.canonical import canonical_pages
-from kbsite.pages.plan import plan_pages
+from kbsite.pages.plan import MakePage, plan_pages
 
-__all__ = ["canonical_pages", "plan_pages"]
+__all__ = ["MakePage", "canonical_pages", "plan_pages"]

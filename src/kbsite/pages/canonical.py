@@ -11,7 +11,7 @@ def canonical_pages(graph: SiteGraph) -> list[tuple[str, str]]:
     pages = {
         url: graph.dates[path][1] or graph.dates[path][0]
         for path, url in graph.urls.items()
-        if not graph.notes[path].front_matter.unlisted
+        if path not in graph.unlisted
     }
     # A generated page that an unlisted note introduces is not indexed either.
     unlisted = set(graph.urls.values()) - set(pages)

@@ -40,7 +40,7 @@ class NoteContexts:
             links=tuple(links),
             anchors=graph.anchors[path],
             toc=_contents(note, links, graph.anchors[path]),
-            tags=self._to.tags(note),
+            tags=self._to.tags(path),
             date=date[:10],
             updated=updated[:10] if updated[:10] != date[:10] else "",
             minutes=max(1, math.ceil(note.han / HAN_A_MINUTE + note.latin / WORDS_A_MINUTE)),
@@ -59,9 +59,9 @@ def _contents(
         TocItem(
             heading.level - top,
             href("", "", anchor),
-            compose_inline(heading.content, links),
+            compose_inline(html.content, links),
         )
-        for heading, anchor in zip(note.headings, anchors, strict=True)
+        for heading, html, anchor in zip(note.headings, note.heading_html, anchors, strict=True)
         if heading.level - top < 3
     )
 
@@ -74,7 +74,7 @@ def _backlinks(path: str, graph: SiteGraph, references: References) -> tuple[Bac
         def points_here(link: int, links: Sequence[Resolution] = links) -> bool:
             return getattr(links[link], "note", "") == path
 
-        quote = compose_inline(source.links[backlink.link].quote, links, points_here)
+        quote = compose_inline(source.mentions[backlink.link].quote, links, points_here)
         quotes[backlink.source].setdefault(quote)
     return tuple(
         BacklinkGroup(

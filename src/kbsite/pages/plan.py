@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import TypedDict, Unpack
+from collections.abc import Callable, Iterator
+from functools import partial
+from typing import TypeAlias, TypedDict, Unpack
 
 from kbsite.compose.inline import compose_text
 from kbsite.config import Config
 from kbsite.contexts import Branch, Entry, Group, Page, Reference, nav_href
+from kbsite.lists import Folder, Term
 from kbsite.model import SiteGraph
 from kbsite.pages.note_context import NoteContexts
 from kbsite.pages.references import References
@@ -16,18 +18,19 @@ from kbsite.taxonomies import ALL_NOTES_URL, ARCHIVE_URL, TAGS_URL
 
 NOT_FOUND_URL = "/404.html"
 
+#: Makes the context of a page. Most pages are not made again by most builds.
+MakePage: TypeAlias = Callable[[], Page]
 
-def plan_pages(graph: SiteGraph, config: Config) -> Iterator[Page]:
-    """Every page, each URL once: a note whose permalink is that of a generated page stands
+
+def plan_pages(graph: SiteGraph, config: Config) -> dict[str, MakePage]:
+    """Every page by its URL: a note whose permalink is that of a generated page stands
     on it, above its lists; of list pages that share a URL the first stands there."""
     planner = _Planner(graph, config)
-    generated: dict[str, Page] = {}
-    for page in planner.generated():
-        generated.setdefault(page.url, page)
-    for path, url in graph.urls.items():
-        if url not in generated:
-            yield planner.note_page(path)
-    yield from generated.values()
+    generated: dict[str, MakePage] = {}
+    for url, make in planner.generated():
+        generated.setdefault(url, make)
+    notes = {url: partial(planner.note_page, path) for path, url in graph.urls.items()}
+    return {**{url: make for url, make in notes.items() if url not in generated}, **generated}
 
 
 class _Lists(TypedDict, total=False):
@@ -65,18 +68,28 @@ class _Planner:
             tree=self.trees.around_note(path),
         )
 
-    def generated(self) -> Iterator[Page]:
-        """The pages that are no note's. An order of importance: of two with one URL the first
-        stands there."""
-        yield from self._fixed_pages()
-        yield from self._folder_pages()
-        yield from self._tag_pages()
-        yield from self._series_pages()
-        yield self._page(NOT_FOUND_URL, "404.html", self.to.words.not_found, noindex=True)
+    def generated(self) -> Iterator[tuple[str, MakePage]]:
+        """The pages that are no note's, by URL. An order of importance: of two with one URL the
+        first stands there."""
+        graph = self.graph
+        yield "/", self._home
+        yield TAGS_URL, self._all_tags
+        yield ARCHIVE_URL, self._archive
+        yield ALL_NOTES_URL, self._all_notes
+        for folder in graph.folders.values():
+            if folder.path:
+                yield folder.url, partial(self._folder, folder)
+        for term in graph.terms:
+            yield term.url, partial(self._tag, term)
+        if graph.series_url:
+            yield graph.series_url, self._all_series
+            for term in graph.series:
+                yield term.url, partial(self._series, term)
+        yield NOT_FOUND_URL, self._not_found
 
-    def _fixed_pages(self) -> Iterator[Page]:
-        graph, words, home = self.graph, self.to.words, self.to.page_crumbs()
-        yield self._page(
+    def _home(self) -> Page:
+        graph = self.graph
+        return self._page(
             "/",
             "home.html",
             self.config.title,
@@ -84,74 +97,81 @@ class _Planner:
             folders=self.to.folders(graph.folders[""].folders),
             terms=self.to.most_used(),
         )
-        tags, notes = self.trees.all_tags(), self.trees.all_notes()
-        yield self._page(TAGS_URL, "tags.html", words.tags, crumbs=home, tree=tags)
-        groups = self.to.years()
-        yield self._page(ARCHIVE_URL, "archive.html", words.archive, crumbs=home, groups=groups)
-        yield self._page(ALL_NOTES_URL, "folders.html", words.all_notes, crumbs=home, tree=notes)
 
-    def _folder_pages(self) -> Iterator[Page]:
-        for folder in self.graph.folders.values():
-            if folder.path:
-                yield self._page(
-                    folder.url,
-                    "folder.html",
-                    folder.title,
-                    crumbs=self.to.folder_crumbs(folder.path + "/"),
-                    tree=self.trees.around_folder(folder.path),
-                    entries=self.to.entries(folder.notes, excerpts=True),
-                    folders=self.to.folders(folder.folders),
-                )
+    def _all_tags(self) -> Page:
+        home, tree = self.to.page_crumbs(), self.trees.all_tags()
+        return self._page(TAGS_URL, "tags.html", self.to.words.tags, crumbs=home, tree=tree)
 
-    def _tag_pages(self) -> Iterator[Page]:
-        for term in self.graph.terms:
-            below = self.to.children(term.key)
-            yield self._page(
-                term.url,
-                "tag.html",
-                self.to.words.tagged.replace("{title}", term.name),
-                crumbs=self.to.term_crumbs(term),
-                entries=self.to.entries(term.notes, excerpts=True),
-                terms=tuple(self.to.term(t, t.name.rpartition("/")[2]) for t in below),
-            )
+    def _archive(self) -> Page:
+        home, groups = self.to.page_crumbs(), self.to.years()
+        words = self.to.words
+        return self._page(ARCHIVE_URL, "archive.html", words.archive, crumbs=home, groups=groups)
 
-    def _series_pages(self) -> Iterator[Page]:
-        graph, words = self.graph, self.to.words
-        if not graph.series_url:
-            return
-        index = (words.series, graph.series_url)
-        yield self._page(
-            graph.series_url,
-            "series-list.html",
-            words.series,
-            crumbs=self.to.page_crumbs(),
-            terms=tuple(self.to.term(term) for term in graph.series),
+    def _all_notes(self) -> Page:
+        home, tree = self.to.page_crumbs(), self.trees.all_notes()
+        words = self.to.words
+        return self._page(ALL_NOTES_URL, "folders.html", words.all_notes, crumbs=home, tree=tree)
+
+    def _folder(self, folder: Folder) -> Page:
+        return self._page(
+            folder.url,
+            "folder.html",
+            folder.title,
+            crumbs=self.to.folder_crumbs(folder.path + "/"),
+            tree=self.trees.around_folder(folder.path),
+            entries=self.to.entries(folder.notes, excerpts=True),
+            folders=self.to.folders(folder.folders),
         )
-        for term in graph.series:
-            yield self._page(
-                term.url,
-                "series.html",
-                words.in_series.replace("{title}", term.name),
-                crumbs=self.to.page_crumbs(index),
-                entries=self.to.entries(term.notes, excerpts=True),
-            )
+
+    def _tag(self, term: Term) -> Page:
+        below = self.to.children(term.key)
+        return self._page(
+            term.url,
+            "tag.html",
+            self.to.words.tagged.replace("{title}", term.name),
+            crumbs=self.to.term_crumbs(term),
+            entries=self.to.entries(term.notes, excerpts=True),
+            terms=tuple(self.to.term(t, t.name.rpartition("/")[2]) for t in below),
+        )
+
+    def _all_series(self) -> Page:
+        return self._page(
+            self.graph.series_url,
+            "series-list.html",
+            self.to.words.series,
+            crumbs=self.to.page_crumbs(),
+            terms=tuple(self.to.term(term) for term in self.graph.series),
+        )
+
+    def _series(self, term: Term) -> Page:
+        index = (self.to.words.series, self.graph.series_url)
+        return self._page(
+            term.url,
+            "series.html",
+            self.to.words.in_series.replace("{title}", term.name),
+            crumbs=self.to.page_crumbs(index),
+            entries=self.to.entries(term.notes, excerpts=True),
+        )
+
+    def _not_found(self) -> Page:
+        return self._page(NOT_FOUND_URL, "404.html", self.to.words.not_found, noindex=True)
 
     def _page(self, url: str, template: str, title: str, **lists: Unpack[_Lists]) -> Page:
         """A page of `lists` and of the note that stands at `url`."""
         path = self.by_url.get(url)
-        note = self.graph.notes[path] if path else None
         entries = lists.get("entries", ())
         has_math = any("<math" in entry.excerpt for entry in entries)
         description = self.config.description
         context = None
-        if note and path:
+        if path:
+            note = self.graph.notes[path]
             context = self.contexts.of(note)
             title = title or self.graph.titles[path]
-            if note.front_matter.unlisted:
+            if path in self.graph.unlisted:
                 lists["noindex"] = True
             description = compose_text(note.summary, context.links) or description
             quotes = (quote for group in context.backlinks for quote in group.quotes)
-            has_math = has_math or note.formulas > 0 or any("<math" in quote for quote in quotes)
+            has_math = has_math or note.has_math or any("<math" in quote for quote in quotes)
         return Page(
             url=url,
             template=template,

@@ -12,8 +12,7 @@ from kbsite.config import Config
 from kbsite.contexts import Entry, Group, Reference
 from kbsite.languages import LANGUAGES
 from kbsite.lists import Folder, Term
-from kbsite.model import Note, SiteGraph
-from kbsite.tags import tag_key
+from kbsite.model import SiteGraph
 from kbsite.taxonomies import TAGS_URL
 from kbsite.urls import href, natural_key
 
@@ -29,7 +28,6 @@ class References:
         self.words = LANGUAGES[config.language]
         self._base = config.base_path
         self._terms = {term.key: term for term in graph.terms}
-        self._members = {term.key: frozenset(term.notes) for term in graph.terms}
         self._below: defaultdict[str, list[Term]] = defaultdict(list)
         for term in graph.terms:
             self._below[term.key.rpartition("/")[0]].append(term)
@@ -48,15 +46,17 @@ class References:
         return tuple(self._entry(path, excerpts) for path in paths)
 
     def _entry(self, path: str, excerpt: bool) -> Entry:
-        note = self.graph.notes[path]
         date, updated = self.graph.dates[path]
         return Entry(
             title=self.graph.titles[path],
             href=self.href(self.graph.urls[path]),
             date=(updated or date)[:10],
-            tags=self.tags(note) if excerpt else (),
-            excerpt=compose_inline(note.excerpt, self.graph.resolutions[path]) if excerpt else "",
+            tags=self.tags(path) if excerpt else (),
+            excerpt=self._excerpt(path) if excerpt else "",
         )
+
+    def _excerpt(self, path: str) -> str:
+        return compose_inline(self.graph.excerpts[path], self.graph.resolutions[path])
 
     def years(self) -> tuple[Group, ...]:
         """The listed notes by the year in which they were written."""
@@ -79,14 +79,10 @@ class References:
 
     # --- tags and series ---
 
-    def tags(self, note: Note) -> tuple[Reference, ...]:
-        """A note's tags; those of an unlisted note lead nowhere."""
-        found = {}
-        for tag in note.tags:
-            term = self._terms.get(tag_key(tag))
-            if term and note.path in self._members[term.key]:
-                found[term.key] = Reference(term.name, self.href(term.url))
-        return tuple(found.values())
+    def tags(self, path: str) -> tuple[Reference, ...]:
+        """The tags of a note."""
+        terms = (self._terms[key] for key in self.graph.tags[path])
+        return tuple(Reference(term.name, self.href(term.url)) for term in terms)
 
     def term(self, term: Term, name: str = "") -> Reference:
         return Reference(name or term.name, self.href(term.url), len(term.notes))

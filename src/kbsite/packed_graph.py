@@ -1,0 +1,121 @@
+"""The graph as bytes, and back; what it knows of a single note stays packed until it is asked for.
+No I/O.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import lru_cache
+from typing import Any
+
+import msgspec
+
+from kbsite.diagnostics import Diagnostic
+from kbsite.diagrams import Diagram
+from kbsite.graph import Details
+from kbsite.keys import mark_of
+from kbsite.lazy import Lazy
+from kbsite.lists import Folder, NavLink, Term
+from kbsite.model import Backlink, LinkFault, Resolution, SiteGraph
+from kbsite.sources import Attachment
+
+#: How many notes' edges stay decoded.
+_KEPT = 20_000
+
+
+class Edges(msgspec.Struct, frozen=True, array_like=True):
+    """What the graph knows of a note that only pages which show something of that note can see."""
+
+    anchors: tuple[str, ...]
+    resolutions: tuple[Resolution, ...]
+    backlinks: tuple[Backlink, ...]
+
+
+class SiteMap(msgspec.Struct, frozen=True):
+    """The fields of a `SiteGraph` that any page may see. Most edits of a text leave them as they
+    are."""
+
+    urls: dict[str, str]
+    titles: dict[str, str]
+    dates: dict[str, tuple[str, str]]
+    listed: tuple[str, ...]
+    neighbours: dict[str, tuple[str, str]]
+    terms: tuple[Term, ...]
+    folders: dict[str, Folder]
+    attachments: tuple[tuple[Attachment, str], ...]
+    tags: dict[str, tuple[str, ...]]
+    unlisted: frozenset[str]
+    math_characters: str | None
+    diagrams: tuple[Diagram, ...]
+    series: tuple[Term, ...]
+    series_url: str
+    nav: tuple[NavLink, ...]
+    redirects: tuple[tuple[str, str], ...]
+    feed_ids: dict[str, str]
+
+
+class Faults(msgspec.Struct, frozen=True):
+    """The fields of a `SiteGraph` that no page sees."""
+
+    faults: tuple[Diagnostic, ...]
+    link_faults: dict[str, tuple[LinkFault, ...]]
+    reporting: tuple[str, ...]
+    nav_diagnostics: tuple[Diagnostic, ...]
+
+
+class PackedGraph(msgspec.Struct, frozen=True, array_like=True):
+    """A `SiteGraph` as bytes: `SiteMap`, `Faults`, and the `Edges` of each note."""
+
+    site_map: bytes
+    faults: bytes
+    edges: dict[str, bytes]
+
+    @property
+    def mark(self) -> bytes:
+        """That of the site map."""
+        return mark_of(self.site_map)
+
+
+_encode = msgspec.msgpack.encode
+_decode_map = msgspec.msgpack.Decoder(SiteMap).decode
+_decode_faults = msgspec.msgpack.Decoder(Faults).decode
+_decode_edges = msgspec.msgpack.Decoder(Edges).decode
+
+
+def pack_graph(graph: SiteGraph) -> PackedGraph:
+    """The bytes of `graph`, without the parts of notes."""
+    return PackedGraph(
+        _encode(SiteMap(**_fields(graph, SiteMap))),
+        _encode(Faults(**_fields(graph, Faults))),
+        {
+            path: _encode(
+                Edges(graph.anchors[path], resolutions, tuple(graph.backlinks.get(path, ())))
+            )
+            for path, resolutions in graph.resolutions.items()
+        },
+    )
+
+
+def _fields(graph: SiteGraph, of: type[msgspec.Struct]) -> dict[str, Any]:
+    return {name: getattr(graph, name) for name in of.__struct_fields__}
+
+
+def unpack_graph(packed: PackedGraph, details: Details) -> SiteGraph:
+    """The graph of `packed` and `details`, the parts of all notes."""
+    site_map, faults = _decode_map(packed.site_map), _decode_faults(packed.faults)
+    edges = lru_cache(_KEPT)(lambda path: _decode_edges(packed.edges[path]))
+    paths = {path: path for path in site_map.urls}
+
+    def field(name: str) -> Mapping[str, Any]:
+        return Lazy(paths, lambda path: getattr(edges(path), name))
+
+    return SiteGraph(
+        notes=Lazy(paths, details.notes.__getitem__),
+        excerpts=Lazy(paths, details.excerpts.__getitem__),
+        bodies=Lazy(paths, details.bodies.__getitem__),
+        anchors=field("anchors"),
+        resolutions=field("resolutions"),
+        backlinks=field("backlinks"),
+        **{name: getattr(site_map, name) for name in SiteMap.__struct_fields__},
+        **{name: getattr(faults, name) for name in Faults.__struct_fields__},
+    )

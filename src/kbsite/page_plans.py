@@ -1,0 +1,76 @@
+"""Every page as an output. A page of which nothing changed is not made again. No I/O.
+
+What a page was made from is known from its last time: see `traces`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import partial
+from typing import NamedTuple
+
+import msgspec
+
+from kbsite.config import Config
+from kbsite.keys import digest_of
+from kbsite.model import PlannedOutput
+from kbsite.pages import MakePage, plan_pages
+from kbsite.producing import PageProducer, Renderer
+from kbsite.redirects import plan_redirects
+from kbsite.traces import Tracer, changed_marks
+from kbsite.urls import output_path
+
+
+class PlannedPage(NamedTuple):
+    """The key of a page, and what of the notes it is made from."""
+
+    key: str
+    trace: tuple[int, ...]
+
+
+class PagePlan(msgspec.Struct, frozen=True, array_like=True):
+    """All pages by URL: what they have in common, what changes with each aspect of each note."""
+
+    shared: str
+    marks: list[bytes]
+    pages: dict[str, PlannedPage]
+
+
+NO_PLAN = PagePlan("", [], {})
+
+
+class Planner:
+    """Plans the pages of one site."""
+
+    def __init__(self, tracer: Tracer, config: Config, renderer: Renderer) -> None:
+        self._tracer = tracer
+        self._renderer = renderer
+        graph = tracer.graph
+        self._makes = plan_pages(graph, config) | plan_redirects(graph, config)
+
+    def plan(
+        self, shared: str, marks: list[bytes], last: PagePlan
+    ) -> tuple[list[PlannedOutput], PagePlan]:
+        """The pages as outputs, and the plan for the next time. `shared` is the digest of all that
+        any page may see; `last` is the plan of the last time."""
+        known: Mapping[str, PlannedPage] = {}
+        changed: frozenset[int] = frozenset()
+        if last.shared == shared:
+            known, changed = last.pages, changed_marks(last.marks, marks)
+        pages: dict[str, PlannedPage] = {}
+        outputs = []
+        for url, make in self._makes.items():
+            page = known.get(url)
+            pack = partial(_packed, make)
+            if page is None or not changed.isdisjoint(page.trace):
+                data, trace = self._tracer.traced(pack)
+                page, pack = PlannedPage(digest_of(shared, data), trace), partial(bytes, data)
+            pages[url] = page
+            outputs.append(
+                PlannedOutput(output_path(url), page.key, PageProducer(self._renderer, pack))
+            )
+        return outputs, PagePlan(shared, marks, pages)
+
+
+def _packed(make: MakePage) -> bytes:
+    return msgspec.msgpack.encode(make())

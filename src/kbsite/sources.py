@@ -1,0 +1,69 @@
+"""What a scan finds, as frozen values; no behaviour, no I/O."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+import msgspec
+
+from kbsite.diagnostics import Diagnostic
+
+
+class Source(msgspec.Struct, frozen=True):
+    """A file of the site: NFC posix path relative to its folder, digest."""
+
+    path: str
+    digest: str
+
+
+class SourceFile(Source, frozen=True):
+    """One with its bytes."""
+
+    data: bytes
+
+
+class Attachment(msgspec.Struct, frozen=True):
+    """A file under `content/` that is not a note; its bytes stay on disk until published.
+    `width` and `height` are an image's in CSS pixels, else 0."""
+
+    path: str
+    digest: str
+    size: int
+    width: int = 0
+    height: int = 0
+
+
+class Seen(NamedTuple):
+    """A file as it lay on disk when it was read: nanoseconds, digest, and the width and height of
+    an image."""
+
+    size: int
+    modified: int
+    changed: int
+    inode: int
+    digest: str
+    width: int = 0
+    height: int = 0
+
+
+class GitDates(msgspec.Struct, frozen=True):
+    """First and last commit of a file, RFC 3339."""
+
+    created: str
+    updated: str
+
+
+class Sources(msgspec.Struct, frozen=True):
+    """Everything that one scan found. The bytes of notes are read when they are parsed."""
+
+    notes: tuple[Source, ...]
+    attachments: tuple[Attachment, ...]
+    templates: tuple[SourceFile, ...]
+    static: tuple[SourceFile, ...]
+    diagnostics: tuple[Diagnostic, ...]
+    #: The theme's own templates, and the site's that stand in place of one of them.
+    theme: tuple[SourceFile, ...] = ()
+    shadows: tuple[SourceFile, ...] = ()
+    #: What the next scan need not read again, by path below the content folder.
+    seen: Mapping[str, Seen] = {}

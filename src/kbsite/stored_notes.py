@@ -1,0 +1,188 @@
+"""Parsed notes in the cache, in four parts, each decoded when it is asked for. I/O through the
+cache alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from functools import lru_cache
+from typing import NamedTuple, TypeVar
+
+import msgspec
+
+from kbsite.bodies import Body
+from kbsite.cache import Cache, CacheReader
+from kbsite.keys import mark_of
+from kbsite.model import Card, Note, ParsedNote
+from kbsite.slots import Pieces
+
+_CARD, _EXCERPT, _NOTE, _BODY = PARTS = ("card", "excerpt", "note", "body")
+_INDEX = "index"
+#: How many notes and how many excerpts stay decoded: lists ask for them again and again.
+_KEPT = 20_000
+
+_Value = TypeVar("_Value")
+
+
+class LostNoteError(LookupError):
+    """A note, or a part of one, is in the cache no more, or damaged."""
+
+
+class Packed(NamedTuple):
+    """A parsed note, encoded. One that is provisional may come out otherwise the next time: it is
+    not kept."""
+
+    key: str
+    card: bytes
+    excerpt: bytes
+    note: bytes
+    body: bytes
+    is_dated: bool
+    is_provisional: bool
+
+
+class Marks(NamedTuple):
+    """What changes where the card of a note does, and its excerpt; whether it has a date."""
+
+    card: bytes
+    excerpt: bytes
+    is_dated: bool
+
+
+_encode = msgspec.msgpack.encode
+_decode_index = msgspec.msgpack.Decoder(dict[str, Marks]).decode
+_decode_card = msgspec.msgpack.Decoder(Card).decode
+_decode_excerpt = msgspec.msgpack.Decoder(Pieces).decode
+_decode_note = msgspec.msgpack.Decoder(Note).decode
+_decode_body = msgspec.msgpack.Decoder(Body).decode
+
+
+def packed(parsed: ParsedNote) -> Packed:
+    """`parsed`, encoded."""
+    note, body = parsed
+    card = Card(**{name: getattr(note, name) for name in Card.__struct_fields__})
+    packed_body = _encode(body)
+    # What took too long today may not tomorrow.
+    is_provisional = any(d.code in ("code-slow", "extension") for d in note.diagnostics)
+    if is_provisional:
+        found = mark_of(_encode(parsed)).hex()
+        note = msgspec.structs.replace(note, digest=f"{note.digest}-{found}")
+    return Packed(
+        note.digest,
+        _encode(card),
+        _encode(note.excerpt),
+        _encode(note),
+        packed_body,
+        bool(note.front_matter.date or note.front_matter.updated),
+        is_provisional,
+    )
+
+
+def read_parsed(cache: CacheReader, key: str) -> ParsedNote:
+    """The note of a digest. Raises LostNoteError."""
+    return ParsedNote(
+        _decoded(_decode_note, cache.get(_NOTE, key), key),
+        _decoded(_decode_body, cache.get(_BODY, key), key),
+    )
+
+
+def _decoded(decode: Callable[[bytes], _Value], data: bytes | None, key: str) -> _Value:
+    if data is None:
+        raise LostNoteError(key)
+    try:
+        return decode(data)
+    except msgspec.DecodeError:
+        raise LostNoteError(key) from None
+
+
+class StoredNotes:
+    """All that were parsed, by the digest of what they were parsed from."""
+
+    def __init__(self, cache: Cache) -> None:
+        self._cache = cache
+        self._index = self._read_index()
+        self._fresh: dict[str, Packed] = {}
+        self._provisional: dict[str, Packed] = {}
+        self._cards: dict[str, Card] = {}
+        self.note = lru_cache(_KEPT)(self._note)
+        self.excerpt = lru_cache(_KEPT)(self._excerpt)
+
+    def __contains__(self, key: str) -> bool:
+        return key in self._index
+
+    def __len__(self) -> int:
+        return len(self._index)
+
+    def marks(self, key: str) -> Marks:
+        """Those of a note that was parsed."""
+        if one := self._provisional.get(key):
+            return _marks(one)
+        return self._index[key]
+
+    def add(self, one: Packed) -> None:
+        """Takes a note that was parsed."""
+        if one.is_provisional:
+            self._provisional[one.key] = one
+        else:
+            self._fresh[one.key] = one
+
+    def write(self) -> None:
+        """Hands what was added to the cache."""
+        for part in PARTS:
+            self._cache.put(part, {key: getattr(one, part) for key, one in self._fresh.items()})
+        self._index |= {key: _marks(one) for key, one in self._fresh.items()}
+        self._fresh.clear()
+
+    def keep(self, keys: Iterable[str]) -> None:
+        """Drops all notes but those of `keys`; other processes can read what is left."""
+        kept = set(keys)
+        self._provisional = {k: one for k, one in self._provisional.items() if k in kept}
+        gone = self._index.keys() - kept
+        for part in PARTS:
+            self._cache.drop(part, gone)
+        for key in gone:
+            del self._index[key]
+            self._cards.pop(key, None)
+        self._cache.put(_INDEX, {"": _encode(self._index)})
+        self._cache.commit()
+
+    def forget(self) -> None:
+        """Every note is parsed anew."""
+        self.keep(())
+        self.note.cache_clear()
+        self.excerpt.cache_clear()
+
+    def cards(self, keys: Sequence[str]) -> list[Card]:
+        """The cards of notes. Raises LostNoteError."""
+        missing = [key for key in keys if key not in self._cards]
+        data = dict(self._cache.get_many(_CARD, missing))
+        data |= {key: one.card for key, one in self._provisional.items()}
+        self._cards |= {key: _decoded(_decode_card, data.get(key), key) for key in missing}
+        return [self._cards[key] for key in keys]
+
+    def _note(self, key: str) -> Note:
+        return _decoded(_decode_note, self._read(_NOTE, key), key)
+
+    def _excerpt(self, key: str) -> Pieces:
+        return _decoded(_decode_excerpt, self._read(_EXCERPT, key), key)
+
+    def body(self, key: str) -> Body:
+        """The body of a note. Raises LostNoteError, as `note` and `excerpt` do."""
+        return _decoded(_decode_body, self._read(_BODY, key), key)
+
+    def _read(self, part: str, key: str) -> bytes | None:
+        if one := self._provisional.get(key):
+            data: bytes = getattr(one, part)
+            return data
+        return self._cache.get(part, key)
+
+    def _read_index(self) -> dict[str, Marks]:
+        data = self._cache.get(_INDEX, "")
+        try:
+            return _decode_index(data) if data else {}
+        except msgspec.DecodeError:
+            return {}
+
+
+def _marks(one: Packed) -> Marks:
+    return Marks(mark_of(one.card), mark_of(one.excerpt), one.is_dated)

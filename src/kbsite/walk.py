@@ -1,0 +1,176 @@
+"""READS the content folder: which files there are, and the digest of each. What lies as it did
+when it was last read is not read again.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import re
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from fnmatch import translate
+from pathlib import Path
+
+import imagesize
+
+from kbsite.config import FILE_NAME
+from kbsite.diagnostics import Diagnostic, error, warning
+from kbsite.sources import Seen
+from kbsite.urls import IMAGE_SUFFIXES, nfc
+
+NOTE_SUFFIX = ".md"
+# What a folder of notes holds beside notes when it is itself the site folder.
+_NOT_NOTES = frozenset({"templates", "static", "node_modules", "_site"})
+#: A file that changed later than this before it was read (nanoseconds) may change again without a
+#: trace: clocks of file systems tick in up to two seconds (FAT).
+_TICK = 2_000_000_000
+
+
+class Walk:
+    """One walk over the content folder, collecting what is wrong in `found`."""
+
+    def __init__(
+        self,
+        root: Path,
+        content: Path,
+        ignore: Sequence[str],
+        output: Path,
+        seen: Mapping[str, Seen],
+    ) -> None:
+        """`seen` is what the last walk left in `current`."""
+        self.content = content
+        self.site = {root.resolve(), content.resolve()}
+        self.output = output.resolve()
+        self.is_root = content == root
+        self.found: list[Diagnostic] = []
+        #: The files that need not be read again as long as they lie so.
+        self.current: dict[str, Seen] = {}
+        self._seen = seen
+        self._begun = time.time_ns()
+        self._ignored = _matcher(ignore)
+
+    def files(self) -> Iterator[tuple[str, Seen]]:
+        """(NFC path, how it lies), in path order; two files of one NFC path are an error, and so
+        is a note that cannot be read."""
+        raw_paths: dict[str, str] = {}
+        for raw, file in sorted(self._below(self.content, "", frozenset()), key=lambda f: f[0]):
+            path = nfc(raw)
+            if not _is_utf8(raw):
+                make = error if path.lower().endswith(NOTE_SUFFIX) else warning
+                shown = os.fsencode(raw).decode(errors="backslashreplace")
+                hint = "Rename it; what Windows zipped:  convmv -f GBK -t UTF-8 --notest"
+                self.found.append(make("encoding", shown, "the file name is not UTF-8", hint=hint))
+                continue
+            if path in raw_paths:
+                message = f"two files have this name, spelt {raw_paths[path]!r} and {raw!r}"
+                hint = "They differ only in how accents are encoded; rename one."
+                self.found.append(error("name-collision", path, message, hint=hint))
+                continue
+            raw_paths[path] = raw
+            if (seen := self._look_at(path, file)) is not None:
+                yield path, seen
+
+    def _below(
+        self, folder: Path, prefix: str, above: frozenset[str]
+    ) -> Iterator[tuple[str, os.DirEntry[str]]]:
+        real = os.path.realpath(folder)
+        if real in above:
+            self.found.append(warning("symlink-skipped", prefix, "a symbolic link in a circle"))
+            return
+        try:
+            entries = list(os.scandir(folder))
+        except OSError as fault:
+            self.found.append(
+                error("unreadable", prefix or ".", f"cannot be read: {fault.strerror}")
+            )
+            return
+        for entry in entries:
+            path = prefix + entry.name
+            if entry.name.startswith(".") or self._ignored(nfc(path)):
+                continue
+            if entry.is_symlink() and not self.link_is_safe(path, Path(entry.path)):
+                continue
+            if entry.is_dir():
+                if Path(entry.path).resolve() == self.output or (
+                    self.is_root and not prefix and entry.name in _NOT_NOTES
+                ):
+                    continue
+                yield from self._below(Path(entry.path), path + "/", above | {real})
+            elif entry.is_file() and not (self.is_root and path == FILE_NAME):
+                yield path, entry
+
+    def link_is_safe(self, path: str, link: Path) -> bool:
+        """Whether a symbolic link leads to something below the site folder."""
+        try:
+            target = link.resolve(strict=True)
+        except (OSError, RuntimeError):
+            message = "a symbolic link that leads nowhere"
+            self.found.append(warning("symlink-skipped", nfc(path), message))
+            return False
+        for folder in self.site:
+            # Hidden files are no part of the site: `.git`, `.env`, `.obsidian`.
+            if target.is_relative_to(folder) and not any(
+                part.startswith(".") for part in target.relative_to(folder).parts
+            ):
+                return True
+        message = "a symbolic link that leaves the site folder is not followed"
+        hint = "Copy the file into the content folder."
+        self.found.append(error("symlink-outside", nfc(path), message, hint=hint))
+        return False
+
+    def _look_at(self, path: str, file: os.DirEntry[str]) -> Seen | None:
+        """How a file lies; read only where it lies otherwise than when it was seen."""
+        try:
+            # Before it is read: what changes meanwhile is found changed by the next walk.
+            status = os.stat(file.path)  # noqa: PTH116 - a Path each takes as long again
+            known = self._seen.get(path)
+            lies = (status.st_size, status.st_mtime_ns, status.st_ctime_ns, status.st_ino)
+            if known is None or known[:4] != lies:
+                known = Seen(*lies, *_read(Path(file.path)))
+        except OSError as fault:
+            # An attachment is harmless unless a note uses it, and then that one's warning says so.
+            make = error if path.lower().endswith(NOTE_SUFFIX) else warning
+            self.found.append(make("unreadable", path, f"cannot be read: {fault.strerror}"))
+            return None
+        if max(known.modified, known.changed) < self._begun - _TICK:
+            self.current[path] = known
+        return known
+
+
+def _read(file: Path) -> tuple[str, int, int]:
+    """The digest of a file, and the width and height of an image."""
+    with file.open("rb") as stream:
+        digest = hashlib.file_digest(stream, "sha256").hexdigest()
+    return digest, *_image_size(file)
+
+
+def _image_size(file: Path) -> tuple[int, int]:
+    """Width and height of an image in CSS pixels; (0, 0) of what is none, or is damaged."""
+    if file.suffix.lower() not in IMAGE_SUFFIXES:
+        return 0, 0
+    width, height = imagesize.get(file)
+    return (round(width), round(height)) if width > 0 and height > 0 else (0, 0)
+
+
+def _is_utf8(name: str) -> bool:
+    """Whether a name that the system gave is text; else it holds surrogates."""
+    try:
+        name.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+def _matcher(globs: Sequence[str]) -> Callable[[str], bool]:
+    """Whether a path, or its last segment, is one of `globs`."""
+    bare = [glob.rstrip("/").removeprefix("**/") for glob in globs]
+    # A leading / means the content folder, as in .gitignore.
+    whole = re.compile("|".join(translate(glob.lstrip("/")) for glob in bare) or "(?!)")
+    names = re.compile("|".join(map(translate, bare)) or "(?!)")
+
+    def matches(path: str) -> bool:
+        name = path.rpartition("/")[2]
+        return whole.match(path) is not None or names.match(name) is not None
+
+    return matches
