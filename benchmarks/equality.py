@@ -1,9 +1,9 @@
 """Edits a small site at random for as long as one likes, and compares it with a clean build after
 each edit: `python benchmarks/equality.py [--steps 10000] [--seed 1] [--processes]`.
 
-The machine is that of `tests/edited_sites.py`. The first difference is shrunk to the fewest edits that
-show it, printed as Python, and ends the run with code 1; `--steps` counts comparisons, and the same
-seed makes the same edits. With `--processes` some builds are made by processes of their own.
+The machine is that of `tests/edited_sites.py`. The first difference is shrunk to the fewest edits
+that show it, printed as Python, and ends the run with code 1; `--steps` counts comparisons, and the
+same seed makes the same edits. With `--processes` some builds are made by processes of their own.
 """
 
 from __future__ import annotations

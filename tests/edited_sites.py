@@ -41,11 +41,11 @@ from made_notes import (
     NOTES,
     ODD,
     PATHS,
+    PICTURES,
     changes,
     joined,
     parted,
 )
-from media_files import png
 
 
 class How(NamedTuple):
@@ -95,8 +95,9 @@ _OTHER = str.maketrans("12甲乙节节一二", "21乙甲节节二一")
 
 
 def prepare(patch: pytest.MonkeyPatch) -> None:
-    """Makes a small site worth workers, and compiling a template, which is most of what a small
-    site costs and not kbsite's work, cheap: the same text gives the same code."""
+    """Makes a small site worth workers, a file known that is hardly older than the scan, and
+    compiling a template, which is most of what a small site costs and not kbsite's work, cheap: the
+    same text gives the same code."""
     for module, name in (("parsing", "_NOTES_A_WORKER"), ("producing", "_PAGES_A_WORKER")):
         patch.setattr(importlib.import_module(f"kbsite.{module}"), name, 3)
     real = jinja2.Environment.compile
@@ -108,6 +109,8 @@ def prepare(patch: pytest.MonkeyPatch) -> None:
             codes[key] = real(environment, *arguments, **named)
         return codes[key]
 
+    # What changed a moment ago is always read again; that moment is made short.
+    patch.setattr("kbsite.walk._TICK", 20_000_000)
     patch.setattr(jinja2.Environment, "compile", compile_once)
 
 
@@ -221,7 +224,7 @@ class EditedSite(RuleBasedStateMachine):
         notes=st.dictionaries(st.sampled_from(PATHS), NOTES, min_size=2, max_size=5), how=HOWS
     )
     def begin(self, notes: dict[str, str], how: How) -> None:
-        write_files(self.root / "content", {"图.png": png(1, 2), **notes})
+        write_files(self.root / "content", {"图.png": PICTURES[0], **notes})
         self.compare(how)
 
     @rule(path=st.sampled_from(PATHS), text=NOTES, how=HOWS)
@@ -301,32 +304,39 @@ class EditedSite(RuleBasedStateMachine):
             source.rename(target)
         self.compare(how)
 
-    @rule(path=st.sampled_from(PATHS), to=st.sampled_from(("甲.md", "../外.md")), how=HOWS)
-    def link(self, path: str, to: str, how: How) -> None:
-        """A note that is a symbolic link, also to what is no note by itself."""
-        file = self.root / "content" / path
+    @rule(
+        path=st.sampled_from(PATHS),
+        to=st.sampled_from(("甲.md", "../外.md")),
+        how=HOWS,
+        again=HOWS,
+    )
+    def link(self, path: str, to: str, how: How, again: How) -> None:
+        """A note that is a symbolic link, also to what is no note by itself; that is edited."""
+        file, target = self.root / "content" / path, self.root / "content" / to
         write_files(self.root, {"外.md": "外面1，[[乙]]。\n"})
         file.parent.mkdir(parents=True, exist_ok=True)
         file.unlink(missing_ok=True)
         try:
-            file.symlink_to(os.path.relpath(self.root / "content" / to, file.parent))
+            file.symlink_to(os.path.relpath(target, file.parent))
         except OSError:
             assert sys.platform == "win32"
-        self.compare(how)
+        self.build(how)
+        if target.is_file():
+            target.write_bytes(target.read_bytes() + b"\n[[X]]\n")
+        self.compare(again)
 
     # --- edits of what is no note ---
 
     @rule(
         path=st.sampled_from(ATTACHMENTS),
-        size=st.none() | st.tuples(st.integers(1, 2), st.integers(1, 2)),
+        picture=st.none() | st.integers(0, len(PICTURES) - 1),
         how=HOWS,
     )
-    def attach(self, path: str, size: tuple[int, int] | None, how: How) -> None:
-        file = self.root / "content" / path
-        if size is None:
-            file.unlink(missing_ok=True)
+    def attach(self, path: str, picture: int | None, how: How) -> None:
+        if picture is None:
+            (self.root / "content" / path).unlink(missing_ok=True)
         else:
-            self.write(path, png(*size))
+            self.write(path, PICTURES[picture])
         self.compare(how)
 
     @rule(change=st.sampled_from(list(changes())), how=HOWS)
@@ -350,9 +360,16 @@ class EditedSite(RuleBasedStateMachine):
         self.compare(how)
 
     @precondition(lambda self: bool(shutil.which("git")))
-    @rule(how=HOWS)
-    def commit(self, how: How) -> None:
+    @rule(number=NUMBERS, how=HOWS, again=HOWS)
+    def commit(self, number: int, how: How, again: How) -> None:
         """Notes without a date get another, and no file changes."""
+
+        def leave_dates_to_git(front: dict[str, str], blocks: list[str]) -> None:
+            for key in ("date", "updated"):
+                front.pop(key, None)
+
+        self.edit(number, leave_dates_to_git)
+        self.build(how)
         self.commits += 1
         moment = f"2026-04-{self.commits % 28 + 1:02}T00:00:00Z"
         names = ("GIT_AUTHOR_DATE", "GIT_COMMITTER_DATE")
@@ -365,7 +382,7 @@ class EditedSite(RuleBasedStateMachine):
         ):
             arguments = ["git", "-C", str(self.root), *identity, *command]
             subprocess.run(arguments, check=True, env=environment, capture_output=True)
-        self.compare(how)
+        self.compare(again)
 
     # --- what a build must see through ---
 
@@ -513,9 +530,8 @@ class EditedSite(RuleBasedStateMachine):
 
     def other(self, file: Path, data: bytes) -> bytes:
         """Another text of the same length, and of that the first again."""
-        if file.suffix == ".png":
-            wide, high = png(1, 2), png(2, 1)
-            return data if len(wide) != len(high) else {wide: high, high: wide}.get(data, data)
+        if data in PICTURES:
+            return PICTURES[PICTURES.index(data) - 1]
         return (
             data.decode(errors="surrogateescape").translate(_OTHER).encode(errors="surrogateescape")
         )

@@ -9,6 +9,8 @@ from collections.abc import Iterator
 
 from hypothesis import strategies as st
 
+from media_files import png
+
 #: Where a note can stand, below the content folder.
 PATHS = (
     "甲.md",
@@ -25,6 +27,8 @@ PATHS = (
 )
 FOLDERS = ("夹", "别", "夹/里", "新")
 ATTACHMENTS = ("图.png", "夹/图.png", "夹/说明.txt")
+#: What they can hold: of one length, the last without a size.
+PICTURES = tuple(data.ljust(80, b"\0") for data in (png(1, 2), png(2, 1), b"1"))
 
 _TARGETS = (
     "甲",
@@ -151,12 +155,19 @@ def parted(text: str) -> tuple[dict[str, str], list[str]]:
 
 
 def _note(keys: list[tuple[str, str | None]], blocks: list[str]) -> str:
-    # Most have a date, since git is asked where one has none.
-    front = {"date": "2026-01-01"} | {key: value for key, value in keys if value}
-    return joined(front, blocks)
+    return joined({key: value for key, value in keys if value}, blocks)
 
 
-NOTES = st.builds(_note, st.lists(KEYS, max_size=3), st.lists(BLOCKS, min_size=1, max_size=4))
+# Most have a date, since git is asked where one has none.
+_dated = st.sampled_from(("2026-01-01", "2026-01-01", "2026-01-02", None)).map(
+    lambda date: [("date", date)]
+)
+NOTES = st.builds(
+    lambda date, keys, blocks: _note([*date, *keys], blocks),
+    _dated,
+    st.lists(KEYS, max_size=3),
+    st.lists(BLOCKS, min_size=1, max_size=4),
+)
 
 _CONFIG: dict[str, tuple[str, ...]] = {
     "title": ("站一", "站二"),

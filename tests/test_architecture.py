@@ -65,7 +65,17 @@ MAY_IMPORT: dict[str, set[str]] = {
         ),
     },
     "notes": {
-        *("bodies", "sources", "model", "slots", "urls", "keys", "diagnostics", "languages", "markdown"),
+        *(
+            "bodies",
+            "sources",
+            "model",
+            "slots",
+            "urls",
+            "keys",
+            "diagnostics",
+            "languages",
+            "markdown",
+        ),
         "front_matter",
     },
     # all notes

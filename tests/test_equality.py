@@ -1,5 +1,5 @@
 """Whatever happens between two builds, the second ends where a clean one does: a short run of the
-machine in `edited_sites.py`, the same each time. `benchmarks/equality.py` runs it longer, at random."""
+machine in `edited_sites.py`, the same each time. `benchmarks/equality.py` runs it longer."""
 
 from __future__ import annotations
 
