@@ -128,6 +128,35 @@ def test_a_full_disk_costs_the_cache_and_not_the_build(
     assert build(root).removed == 0
 
 
+def test_what_is_remembered_may_be_deleted_under_a_server(
+    site: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Workers find no file where the engine has one open."""
+    monkeypatch.setattr("kbsite.producing._PAGES_A_WORKER", 10)
+    with closing(Engine(site, BuildOptions(base_url=OPTIONS.base_url, jobs=2))) as engine:
+        engine.publish(engine.build(), on_file=lambda: None)
+        shutil.rmtree(site / FOLDER)
+        shutil.rmtree(site / "_site")
+        write_files(site / "content", {"组4/笔记4.md": "# 换了\n"})
+        engine.publish(engine.build(), on_file=lambda: None)
+    assert files_of(site / "_site") == clean(site)
+
+
+@pytest.mark.xfail(strict=True, reason="its stamp has the digest that the scan found")
+def test_an_attachment_that_changes_during_a_build_and_back_again(tmp_path: Path) -> None:
+    """As where another branch is checked out and left while a server builds."""
+    root = write_files(tmp_path / "site", {"content/a.md": "![](f.txt)\n"})
+    file = root / "content/f.txt"
+    file.write_bytes(b"one")
+    with closing(Engine(root, OPTIONS)) as engine:
+        planned = engine.build()
+        file.write_bytes(b"two")
+        engine.publish(planned, on_file=lambda: None)
+    file.write_bytes(b"one")
+    build(root)
+    assert (root / "_site/f.txt").read_bytes() == b"one"
+
+
 def test_published_files_that_were_touched_are_made_again(site: Path) -> None:
     page = site / "_site/组3/笔记3/index.html"
     page.write_text("改了", encoding="utf-8")

@@ -38,7 +38,11 @@ class CacheReader:
 
     def __init__(self, path: Path) -> None:
         address = f"{path.resolve().as_uri()}?mode=ro"
-        self._database = sqlite3.connect(address, uri=True, timeout=_WAIT)
+        try:
+            self._database = sqlite3.connect(address, uri=True, timeout=_WAIT)
+        except sqlite3.Error:
+            # Deleted while the other process lives.
+            self._database = _in_memory()
 
     def get(self, kind: str, key: str) -> bytes | None:
         """The value, None where there is none, or a damaged one."""
