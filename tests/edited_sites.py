@@ -402,12 +402,28 @@ class EditedSite(RuleBasedStateMachine):
         self.play(number, then)
         self.compare(again)
 
-    @rule(number=st.integers(0, 40), first=TRICKS, then=TRICKS, how=HOWS)
-    def edit_during_a_build(self, number: int, first: Trick, then: Trick, how: How) -> None:
-        """Between planning and publishing, and perhaps back again."""
-        with closing(Engine(self.root, BuildOptions(drafts=how.drafts, jobs=1))) as engine:
+    @rule(
+        number=st.integers(0, 40),
+        when=st.sampled_from(("parsing", "planned")),
+        first=TRICKS,
+        then=TRICKS,
+        how=HOWS,
+    )
+    def edit_during_a_build(
+        self, number: int, when: str, first: Trick, then: Trick, how: How
+    ) -> None:
+        """Behind the scan, or between planning and publishing; and perhaps back again."""
+        waiting = [first]
+
+        def edit(*progress: object) -> None:
+            if waiting:
+                self.play(number, waiting.pop())
+
+        options = BuildOptions(drafts=how.drafts, jobs=1)
+        progress = edit if when == "parsing" else lambda *progress: None
+        with closing(Engine(self.root, options, progress)) as engine:
             result = engine.build()
-            self.play(number, first)
+            edit()
             if result.folder:
                 with suppress(ProduceError, OSError):
                     engine.publish(result, on_file=lambda: None)
