@@ -4,6 +4,7 @@ does."""
 from __future__ import annotations
 
 import multiprocessing
+import random
 import shutil
 import sqlite3
 import time
@@ -92,6 +93,26 @@ def test_a_damaged_cache_costs_time_only(damage: str, site: Path) -> None:
     note.write_text("# 换了\n\n正文 $y$。\n", encoding="utf-8")
     build(site)
     assert files_of(site / "_site") == clean(site)
+
+
+def test_damage_that_is_found_late_costs_time_only(tmp_path: Path) -> None:
+    """Some of it is seen only when all was to be made anew."""
+    notes = {f"content/{i}.md": f"---\ndate: 2026-01-01\n---\n见[[{i - 1}]]。\n" for i in range(6)}
+    root = write_files(tmp_path / "site", notes)
+    build(root)
+    remembered = files_of(root / FOLDER)
+    data = remembered["cache.db"]
+    for seed in range(12):
+        chance = random.Random(seed)
+        damaged = bytearray(data)
+        for place in range(chance.randrange(600), len(data), chance.choice((211, 611, 2011))):
+            damaged[place] ^= 0x10
+        shutil.rmtree(root / FOLDER)
+        write_files(root / FOLDER, {"cache.db": bytes(damaged)})
+        write_files(root, {"content/0.md": f"改 {seed}，见[[1]]。\n"})
+        build(root)
+        page = (root / "_site/0/index.html").read_text(encoding="utf-8")
+        assert f"改 {seed}，见" in page
 
 
 @pytest.mark.parametrize("statement", ["UPDATE entries SET value = x'00'", "DELETE FROM entries"])

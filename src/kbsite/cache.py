@@ -126,6 +126,10 @@ class Cache(CacheReader):
         except sqlite3.Error:
             self._forget()
 
+    def forget(self) -> None:
+        """Everything, also what is damaged and was not found to be."""
+        self._forget()
+
     def _forget(self) -> None:
         """Begins with an empty file in place of one that cannot be used; where that will not do
         either, on a full disk, in memory."""
