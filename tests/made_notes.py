@@ -180,7 +180,7 @@ _CONFIG: dict[str, tuple[str, ...]] = {
     "timezone": ('"+08:00"', '"-05:00"'),
     "latest": ("1", "2"),
     "ignore": ("[夹]", "['*丙*']"),
-    "nav": ("[甲, /tags/]", "[{一: 夹/}, /series/]", "[图.png]", "[没有]"),
+    "nav": ("[甲, /tags/]", "[{一: 夹/}, /series/]", "[图.png]", "[旧名, A: /列/, 丙#节一]"),
     "math": ("{delimiters: all}", "{macros: {alpha: '\\gamma'}}"),
     "extensions": (
         "[ext/mine.py:rule]",
