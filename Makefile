@@ -10,7 +10,7 @@ SPEC := $(VENV)/spec
 PORT ?= 8000
 PIP := $(BIN)/python -m pip --disable-pip-version-check -q
 
-.PHONY: build serve test check format bench bench-tools screenshots lock test-oldest clean
+.PHONY: build serve test check format bench bench-full bench-tools screenshots lock test-oldest clean
 
 build: $(VENV)/installed
 	$(BIN)/kbsite build
@@ -33,8 +33,30 @@ format: $(VENV)/installed-dev
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
 
+# Both write benchmarks/RESULTS.md, docs/images/growth.svg and the table in docs/performance.md;
+# what they do not measure keeps its figures. Small enough for a coffee, or all that is published.
+RUNS ?= 3
+# What differs from others in formulas alone is left out where there are few.
+FOR_MATH := "Hugo, math" "Hugo, math + Pagefind" "Eleventy + KaTeX, MathML only"
+COMPARE := $(BIN)/python benchmarks/compare.py --runs $(RUNS)
+GROWTH := $(BIN)/python benchmarks/growth.py --runs $(RUNS)
+
 bench: $(VENV)/installed-dev
-	$(BIN)/python benchmarks/compare.py
+	@echo "kbsite beside each generator in .bench/ (make bench-tools): 150 notes full of formulas, then"
+	@echo "300 full of code: cold, nothing changed, an edit, an addition, a renamed tag, a changed"
+	@echo "template, $(RUNS) times each. Then growth, 500 to 2,000 notes. 15 to 20 minutes on two cores."
+	$(COMPARE) --kind math --notes 150
+	$(COMPARE) --kind code --notes 300 --without $(FOR_MATH)
+	$(GROWTH) --sizes 500 1000 2000
+
+bench-full: $(VENV)/installed-dev
+	@echo "The published figures: some hours on two cores, and 24 GB of memory for Zensical."
+	$(COMPARE) --kind math --notes 465
+	$(COMPARE) --kind code --notes 4029 --runs-of-others 1 --without $(FOR_MATH)
+	$(COMPARE) --kind mixed --notes 10000 --runs-of-others 1 --works nothing edited \
+		--without $(FOR_MATH)
+	$(GROWTH)
+	$(BIN)/python benchmarks/growth.py --sizes 100000 --runs 1
 
 # The other generators that `make bench` runs; Eleventy is left out where there is no npm.
 bench-tools:

@@ -1,33 +1,46 @@
 """A made-up knowledge base that costs what real ones do:
 `python benchmarks/made_up.py FOLDER --notes 1000 [--kind mixed|math|code] [--seed 7]`.
 
-The same arguments give the same bytes. Measured on real notes: a math-heavy note has some 13 KB
-and 105 formulas, two thirds of them distinct in the whole; a code-heavy one some 6.7 KB and six
-code blocks, half of them distinct.
+The same arguments give the same bytes. What it is like was measured on real notes:
+
+| | notes | MB | formulas | distinct | code blocks | distinct |
+|---|---|---|---|---|---|---|
+| math | 465 | 6 | 49,000 | 2/3 | few | |
+| code | 4,029 | 27 | few | | 23,000 | 1/2 |
+| mixed | 8,783 | 64 | 153,700 | 1/5 | 51,500 | 1/2 |
 """
 
 from __future__ import annotations
 
 import argparse
 import random
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
+import made_up_code
+
 
 class Kind(NamedTuple):
-    """How many paragraphs, formulas and code blocks a note has, about."""
+    """How many paragraphs, formulas and code blocks a note has, about, and which share of the
+    formulas and of the code blocks stands nowhere before."""
 
     paragraphs: int
-    inline: int
-    display: int
-    code: int
+    inline: float
+    display: float
+    code: float
+    new_formulas: float
+    new_code: float
 
 
 KINDS = {
-    "mixed": Kind(paragraphs=12, inline=10, display=3, code=2),
-    "math": Kind(paragraphs=32, inline=75, display=30, code=1),
-    "code": Kind(paragraphs=12, inline=4, display=0, code=6),
+    "mixed": Kind(
+        paragraphs=11, inline=15, display=2.5, code=5.9, new_formulas=1 / 5, new_code=1 / 2
+    ),
+    "math": Kind(
+        paragraphs=24, inline=80, display=25, code=0.6, new_formulas=2 / 3, new_code=1 / 2
+    ),
+    "code": Kind(paragraphs=12, inline=3, display=0, code=5.7, new_formulas=1 / 5, new_code=1 / 2),
 }
 
 TOPICS = (
@@ -88,20 +101,14 @@ FORMS = (
 )
 LETTERS = "abcdefghkmnpqrstuvwxyz"
 GREEK = ("alpha", "beta", "gamma", "theta", "lambda", "mu", "sigma", "phi", "omega", "epsilon")
-NAMES = (
-    "left",
-    "right",
-    "count",
-    "total",
-    "index",
-    "cache",
-    "graph",
-    "node",
-    "depth",
-    "limit",
-    "score",
-    "prev",
+RELATIONS = ("=", "\\le", "\\sim", "\\approx", "\\in")
+#: Formulas that every note has again and again.
+SYMBOLS = tuple(
+    f"{a}{b}"
+    for a in (*LETTERS, *(f"\\{g}" for g in GREEK))
+    for b in ("", "_i", "_t", "_{t-1}", "^2", "_{i,j}", "(x)")
 )
+NAMES = ("left", "right", "count", "dp", "index", "cache", "node", "depth", "prev")
 
 
 class Writer:
@@ -111,46 +118,48 @@ class Writer:
         self.chance = random.Random(seed)
         self.notes = notes
         self.kind = kind
-        self.blocks: list[str] = []
+        self.blocks: dict[str, list[str]] = {}
         self.formulas: list[str] = []
+        self.displays: list[str] = []
 
     def note(self, number: int) -> tuple[str, str]:
         """(path, text) of one note."""
-        pick = self.chance.choice
-        topic = TOPICS[number % len(TOPICS)]
-        title = f"{topic}中的{pick(THINGS)}{pick(ACTIONS)} {number}"
-        tags = sorted({topic, f"{topic}/{pick(THINGS)}", pick(QUALITIES)})
-        day = f"20{20 + number % 7}-{number % 12 + 1:02}-{number % 28 + 1:02}"
-        head = f"title: {title}\ndate: {day}\naliases: [别名{number}]\ntags: [{', '.join(tags)}]"
-        return f"{topic}/{number:05}-{pick(THINGS)}.md", f"---\n{head}\n---\n\n" + "".join(
-            self._body()
-        )
+        topic, thing = _topic(number), _thing(number)
+        title = f"{topic}中的{thing}{self.chance.choice(ACTIONS)} {number}"
+        tags = sorted({topic, f"{topic}/{thing}", self.chance.choice(QUALITIES)})
+        # No day to come: Hugo would leave the note out.
+        day = f"20{19 + number % 7}-{number % 12 + 1:02}-{number % 28 + 1:02}"
+        head = f"title: {title}\ndate: {day}\ntags: [{', '.join(tags)}]\n"
+        if number % 20 == 0:
+            head += f"aliases: [旧名{number}]\n"
+        return f"{topic}/{_name(number)}.md", f"---\n{head}---\n\n" + "".join(self._body(number))
 
-    def _body(self) -> Iterator[str]:
+    def _body(self, number: int) -> Iterator[str]:
         kind, chance = self.kind, self.chance
         inline = self._shares(kind.inline)
         display, code = self._places(kind.display), self._places(kind.code)
+        languages = made_up_code.languages(chance, len(code))
         for place in range(kind.paragraphs):
-            if place % 5 == 0:
+            if place % 2 == 0:
                 a, b = chance.sample(THINGS, 2)
                 yield f"## {a}与{b}的{chance.choice(ACTIONS)}\n\n"
-            yield self._paragraph(inline[place]) + "\n\n"
+            yield self._paragraph(number, inline[place]) + "\n\n"
             for _ in range(display.count(place)):
                 yield f"$$\n{self._formula(display=True)}\n$$\n\n"
             for _ in range(code.count(place)):
-                yield self._code() + "\n"
+                yield self._code(languages.pop()) + "\n"
             if place % 7 == 3:
                 yield self._list()
         if self.chance.random() < 0.3:
             yield self._table()
 
-    def _shares(self, total: int) -> list[int]:
+    def _shares(self, total: float) -> list[int]:
         places = self._places(total)
         return [places.count(i) for i in range(self.kind.paragraphs)]
 
-    def _places(self, count: int) -> list[int]:
-        count = max(0, round(count * self.chance.uniform(0.6, 1.4)))
-        return [self.chance.randrange(self.kind.paragraphs) for _ in range(count)]
+    def _places(self, count: float) -> list[int]:
+        whole = int(count * self.chance.uniform(0.6, 1.4) + self.chance.random())
+        return [self.chance.randrange(self.kind.paragraphs) for _ in range(whole)]
 
     def _sentence(self) -> str:
         pick = self.chance.choice
@@ -160,22 +169,27 @@ class Writer:
         }
         return pick(FORMS).format(**words, q=pick(QUALITIES), x=pick(LATIN))
 
-    def _paragraph(self, formulas: int) -> str:
+    def _paragraph(self, number: int, formulas: int) -> str:
         sentences = [self._sentence() for _ in range(self.chance.randint(2, 5))]
         for _ in range(formulas):
             place = self.chance.randrange(len(sentences))
             sentences[place] += f"，记作 ${self._formula()}$"
         roll = self.chance.random()
         if roll < 0.15:
-            sentences[0] = f"**{sentences[0]}。**"
+            sentences[0] = f"**{sentences[0]}**"
         elif roll < 0.25:
-            sentences[-1] += f"，见[[{self._other()}]]"
+            sentences[-1] += f"，见{self._link(number)}"
         elif roll < 0.35:
             sentences[-1] += f"，即 `{self.chance.choice(NAMES)}[i]`"
         return "。".join(sentences) + "。"
 
-    def _other(self) -> str:
-        return f"别名{self.chance.randrange(self.notes)}"
+    def _link(self, number: int) -> str:
+        """Two of three are wikilinks, which not every generator knows."""
+        other = self.chance.randrange(self.notes)
+        if self.chance.random() < 2 / 3:
+            return f"[[{_name(other)}]]"
+        same = _topic(other) == _topic(number)
+        return f"[{_thing(other)}]({'' if same else f'../{_topic(other)}/'}{_name(other)}.md)"
 
     def _list(self) -> str:
         return "".join(f"- {self._sentence()}\n" for _ in range(self.chance.randint(2, 4))) + "\n"
@@ -191,10 +205,17 @@ class Writer:
     # --- formulas ---
 
     def _formula(self, *, display: bool = False) -> str:
-        if self.formulas and self.chance.random() < 1 / 3:
-            return self.chance.choice(self.formulas)
-        made = f"{self._term(2 if display else 1)} = {self._sum(3 if display else 1)}"
-        self.formulas.append(made)
+        if self.chance.random() > self.kind.new_formulas:
+            if display and self.displays:
+                return self.chance.choice(self.displays)
+            if not display:
+                known = self.formulas if self.formulas and self.chance.random() < 0.3 else SYMBOLS
+                return self.chance.choice(known)
+        if display:
+            made = f"{self._term(1)} = {self._sum(2)}"
+        else:
+            made = f"{self._term(0)} {self.chance.choice(RELATIONS)} {self._term(1)}"
+        (self.displays if display else self.formulas).append(made)
         return made
 
     def _sum(self, terms: int) -> str:
@@ -227,62 +248,27 @@ class Writer:
 
     # --- code ---
 
-    def _code(self) -> str:
-        if self.blocks and self.chance.random() < 0.5:
-            return self.chance.choice(self.blocks)
-        language, template = self.chance.choice(CODE)
-        a, b, c = self.chance.sample(NAMES, 3)
-        lines = [
-            line.format(a=a, b=b, c=c, n=self.chance.randrange(10_000))
-            for line in template
-            for _ in range(self.chance.randint(1, 2) if "{n}" in line else 1)
-        ]
-        block = f"```{language}\n" + "\n".join(lines) + "\n```\n"
-        self.blocks.append(block)
-        return block
+    def _code(self, language: str) -> str:
+        known = self.blocks.setdefault(language, [])
+        if known and self.chance.random() > self.kind.new_code:
+            return self.chance.choice(known)
+        known.append(f"```{language}\n{made_up_code.program(self.chance, language)}```\n")
+        return known[-1]
 
 
-CODE: Sequence[tuple[str, Sequence[str]]] = (
-    ("cpp", (
-        "#include <vector>", "using namespace std;", "class Solution {{", "public:",
-        "    int solve(vector<int>& {a}, int {b}) {{",
-        "        int {c} = {n}; // 初值",
-        "        for (size_t i = 0; i < {a}.size(); ++i) {{",
-        "            if ({a}[i] > {n}) {{ {c} = max({c}, {a}[i] - {b}); }}",
-        "            {c} ^= {a}[i] << {n} % 31;",
-        "        }}", "        return {c};", "    }}", "}};",
-    )),
-    ("python", (
-        "from collections import defaultdict", "", "def solve({a}: list[int], {b}: int) -> int:",
-        '    """返回{a}的最大值。"""', "    {c} = defaultdict(int)",
-        "    for i, value in enumerate({a}):",
-        "        {c}[value % {n}] += i * {b}  # 计数",
-        "        if value > {n} and {b}:", "            return {c}[value]",
-        "    return max({c}.values(), default={n})",
-    )),
-    ("java", (
-        "class Solution {{", "    public int solve(int[] {a}, int {b}) {{",
-        "        int {c} = {n};", "        for (int i = 0; i < {a}.length; i++) {{",
-        "            {c} = Math.max({c}, {a}[i] * {n} % {b});",
-        '            if ({c} == 0) throw new IllegalStateException("错误 {n}");',
-        "        }}", "        return {c};", "    }}", "}}",
-    )),
-    ("go", (
-        "func solve({a} []int, {b} int) int {{", "\t{c} := {n}",
-        "\tfor i, v := range {a} {{", "\t\tif v > {n} && i < {b} {{ {c} += v }}",
-        "\t}}", "\treturn {c}", "}}",
-    )),
-    ("javascript", (
-        "/** @param {{number[]}} {a} */", "const solve = ({a}, {b} = {n}) => {{",
-        "  let {c} = new Map();", "  for (const value of {a}) {{",
-        "    {c}.set(value, ({c}.get(value) ?? {n}) + {b});",
-        "  }}", "  return [...{c}.values()].filter((x) => x > {n});", "}};",
-    )),
-    ("bash", (
-        "set -euo pipefail", 'for {a} in "$@"; do', '  echo "处理 ${{{a}}} {n}" >&2',
-        "  grep -c {b} \"${{{a}}}\" | sort -n | head -{n}", "done",
-    )),
-)  # fmt: skip
+# What a link has to know of any note without having written it.
+
+
+def _topic(number: int) -> str:
+    return TOPICS[number % len(TOPICS)]
+
+
+def _thing(number: int) -> str:
+    return THINGS[number * 7919 // len(TOPICS) % len(THINGS)]
+
+
+def _name(number: int) -> str:
+    return f"{number:05}-{_thing(number)}"
 
 
 def write_notes(folder: Path, count: int, kind: str, seed: int) -> None:

@@ -25,6 +25,7 @@ MODULES = sorted(
 MAY_IMPORT: dict[str, set[str]] = {
     # the nouns and what they are made of
     "diagnostics": set(),
+    "refusals": set(),
     "diagrams": set(),
     "urls": set(),
     "keys": set(),
@@ -65,21 +66,11 @@ MAY_IMPORT: dict[str, set[str]] = {
         ),
     },
     "notes": {
-        *(
-            "bodies",
-            "sources",
-            "model",
-            "slots",
-            "urls",
-            "keys",
-            "diagnostics",
-            "languages",
-            "markdown",
-        ),
-        "front_matter",
+        *("bodies", "sources", "model", "slots", "urls", "keys", "diagnostics", "languages"),
+        *("markdown", "front_matter"),
     },
     # all notes
-    "config": {"diagnostics", "urls", "nodes", "macros"},
+    "config": {"diagnostics", "refusals", "urls", "nodes", "macros"},
     "shadows": {"sources", "diagnostics"},
     "headings": {"model", "urls"},
     "taxonomies": {"model", "lists", "urls", "tags", "order"},
@@ -128,22 +119,26 @@ MAY_IMPORT: dict[str, set[str]] = {
     "scan": {"sources", "urls", "diagnostics", "config", "walk"},
     "cache": set(),
     "lock": set(),
+    "output_folder": {"refusals"},
     "staging": {"lock"},
-    "publish": {"model", "claims", "staging"},
-    "scaffold": {"urls", "diagnostics", "config", "scan"},
+    "publish": {"model", "claims", "output_folder", "staging"},
+    "scaffold": {"urls", "diagnostics", "refusals", "config", "scan"},
     "eject": {"sources", "nearest", "scaffold", "scan", "shadows"},
     "progress": set(),
+    "collector": set(),
+    "serving": {"collector"},
+    "workers": {"diagnostics", "serving"},
     # the whole
     "site": {"sources", "config", "extensions"},
     "memo": {"cache"},
     "stored_notes": {"bodies", "slots", "model", "keys", "cache"},
     "parsing": {
         *("bodies", "slots", "diagnostics", "sources", "model", "lazy", "notes", "extensions"),
-        *("scan", "cache", "stored_notes"),
+        *("scan", "cache", "stored_notes", "workers"),
     },
     "producing": {
-        *("cache", "compose", "contexts", "sources", "model", "render", "stored_notes"),
-        "templates",
+        *("cache", "compose", "contexts", "diagnostics", "sources", "model", "render"),
+        *("stored_notes", "templates", "workers"),
     },
     "traces": {"keys", "model", "packed_graph", "stored_notes"},
     "page_plans": {
@@ -160,8 +155,18 @@ MAY_IMPORT: dict[str, set[str]] = {
         *("cache", "memo", "site", "stored_notes", "producing", "pipeline", "publish"),
     },
     "cli": {
-        *("", "model", "diagnostics", "config", "engine", "publish", "render", "scaffold"),
-        *("progress", "eject", "cache", "lock"),
+        *(
+            "",
+            "model",
+            "diagnostics",
+            "refusals",
+            "config",
+            "engine",
+            "publish",
+            "render",
+            "scaffold",
+        ),
+        *("progress", "eject", "cache", "collector", "lock"),
     },
     "": set(),
     "__main__": {"cli"},
@@ -171,10 +176,14 @@ MAY_IMPORT: dict[str, set[str]] = {
 WORLD = {"asyncio", "glob", "os", "pathlib", "shutil", "socket", "subprocess", "tempfile"}
 WORLD |= {"time", "threading", "http", "random", "secrets", "uuid", "importlib", "urllib.request"}
 MAY_TOUCH = {"config", "scan", "git_dates", "publish", "scaffold", "eject", "cli", "progress"}
-MAY_TOUCH |= {"cache", "lock", "staging", "walk"}
+MAY_TOUCH |= {"cache", "lock", "staging", "walk", "output_folder"}
 #: Those that may for one thing only: the module, what it may import, what for.
 EXCEPTIONS = {
     ("producing.py", "pathlib"): "where the cache is, for the workers",
+    ("serving.py", "os"): "how a worker ends at once",
+    ("serving.py", "threading"): "what reads and writes for it",
+    ("workers.py", "pathlib"): "how many threads this process has",
+    ("workers.py", "threading"): "the same where /proc is not there",
     ("engine.py", "os"): "how many cores there are",
     ("engine.py", "pathlib"): "the site's folder, which it hands to scan",
     ("site.py", "pathlib"): "the site's folder",

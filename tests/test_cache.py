@@ -69,10 +69,12 @@ def test_a_damaged_file_gives_what_was_put_or_nothing(seed: int, tmp_path: Path)
     if seed % 3 == 0:
         del data[chance.randrange(len(data)) :]
     path.write_bytes(data)
-    with Cache(tmp_path) as cache:
-        found = dict(cache.get_many("note", VALUES))
-        assert all(VALUES[key] == value for key, value in found.items())
-        cache.put("note", VALUES)
+    # What is not found damaged the first time is the second.
+    for _ in range(2):
+        with Cache(tmp_path) as cache:
+            found = dict(cache.get_many("note", VALUES))
+            assert all(VALUES[key] == value for key, value in found.items())
+            cache.put("note", VALUES)
     with Cache(tmp_path) as cache:
         assert dict(cache.get_many("note", VALUES)) == VALUES
 

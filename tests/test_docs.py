@@ -298,6 +298,14 @@ FAULTY: Mapping[str, Mapping[str, str | bytes]] = {
     },
     "template-copy": {"content/笔记.md": "", "templates/note.html": "<p>{{ body }}</p>\n"},
     "unreadable": {"content/锁.md": ""},
+    "worker": {
+        "kbsite.yaml": "extensions: [ext/kill.py:rule]\n",
+        "ext/kill.py": "import multiprocessing as m, os\n\ndef rule(md):\n    def f(state):\n"
+        "        if '坏' in state.src and m.parent_process():\n            os._exit(3)\n"
+        "    md.core.ruler.push('f', f)\n",
+        "content/笔记.md": "坏",
+        "content/另一篇.md": "",
+    },
 }
 
 
@@ -354,6 +362,12 @@ def _hurry(root: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return root
 
 
+def _share_out(root: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setattr("kbsite.parsing._NOTES_A_WORKER", 1)
+    monkeypatch.setattr("os.cpu_count", lambda: 2)
+    return root
+
+
 PREPARE: Mapping[str, Callable[[Path, pytest.MonkeyPatch], Path]] = {
     "diagram-extra": _forget_merman,
     "code-slow": _hurry,
@@ -361,6 +375,7 @@ PREPARE: Mapping[str, Callable[[Path, pytest.MonkeyPatch], Path]] = {
     "symlink-outside": _link_outside,
     "symlink-skipped": _link_nowhere,
     "unreadable": _lock,
+    "worker": _share_out,
 }
 
 

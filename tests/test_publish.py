@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import time
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -56,6 +57,25 @@ def test_what_is_planned_is_there_and_nothing_else(site: Path) -> None:
 def test_the_manifest_lists_the_files(site: Path) -> None:
     manifest = json.loads((site / MANIFEST).read_text(encoding="utf-8"))
     assert manifest == {"version": 1, "files": sorted(texts_of(site))}
+
+
+def test_the_manifest_has_a_path_a_line(tmp_path: Path) -> None:
+    publish_text(tmp_path / "_site", {"图.html": "a", 'b"\u2028.html': "b"})
+    text = (tmp_path / "_site" / MANIFEST).read_text(encoding="utf-8")
+    listed = {"version": 1, "files": ['b"\u2028.html', "图.html"]}
+    assert text == json.dumps(listed, ensure_ascii=False, indent=0) + "\n"
+
+
+def test_the_manifest_is_left_alone_where_the_list_is_the_same(site: Path) -> None:
+    os.utime(site / MANIFEST, (1, 1))
+    publish_text(site, {"a/index.html": "new", "b/c/index.html": "c", "index.html": "home"})
+    assert (site / MANIFEST).stat().st_mtime == 1
+
+
+def test_thousands_of_files_are_published(tmp_path: Path) -> None:
+    files = {f"{number % 7}/{number}/index.html": f"{number}" for number in range(2500)}
+    assert publish_text(tmp_path / "_site", files) == Published(2500, 0)
+    assert texts_of(tmp_path / "_site") == files
 
 
 def test_only_changed_files_are_written(site: Path) -> None:
@@ -283,6 +303,29 @@ def test_a_symbolic_link_in_the_output_is_not_written_through(site: Path, tmp_pa
     assert texts_of(site) == before
 
 
+def test_a_symbolic_link_that_appears_while_pages_are_made_is_refused(
+    site: Path, tmp_path: Path
+) -> None:
+    outside = write_files(tmp_path / "outside", {"index.html": "precious"})
+
+    def swap() -> bytes:
+        shutil.rmtree(site / "b/c")
+        (site / "b/c").symlink_to(outside, target_is_directory=True)
+        return b"last"
+
+    with pytest.raises(ForeignFileError, match="outside"):
+        publish([*planned({"b/c/index.html": "new"}), PlannedOutput("z", "", swap)], site)
+    assert files_of(outside) == {"index.html": b"precious"}
+
+
+def test_a_symbolic_link_within_the_output_is_followed(site: Path) -> None:
+    (site / "b/c/index.html").rename(site / "b/index.html")
+    (site / "b/c").rmdir()
+    (site / "b/c").symlink_to(site / "b", target_is_directory=True)
+    publish_text(site, {"b/c/index.html": "new"})
+    assert (site / "b/index.html").read_text(encoding="utf-8") == "new"
+
+
 def test_a_symbolic_link_in_place_of_a_page_is_replaced(site: Path, tmp_path: Path) -> None:
     write_files(tmp_path, {"precious.txt": "precious"})
     (site / "index.html").unlink()
@@ -290,6 +333,23 @@ def test_a_symbolic_link_in_place_of_a_page_is_replaced(site: Path, tmp_path: Pa
     publish_text(site, {"index.html": "new"})
     assert (tmp_path / "precious.txt").read_text(encoding="utf-8") == "precious"
     assert not (site / "index.html").is_symlink()
+
+
+@pytest.mark.parametrize("path", ["", "/", "a/", "a//b", "./a", "a/.", "..", "\0"])
+def test_a_manifest_with_what_is_no_path_of_a_file_is_refused(site: Path, path: str) -> None:
+    listed = [*texts_of(site), path]
+    (site / MANIFEST).write_text(json.dumps({"version": 1, "files": listed}), encoding="utf-8")
+    before = texts_of(site)
+    with pytest.raises(ForeignFileError, match="outside"):
+        publish_text(site, {"index.html": "new"})
+    assert texts_of(site) == before
+
+
+def test_a_manifest_with_folders_without_end_is_no_obstacle(site: Path) -> None:
+    listed = [*texts_of(site), "a/" * 100_000 + "x"]
+    (site / MANIFEST).write_text(json.dumps({"version": 1, "files": listed}), encoding="utf-8")
+    publish_text(site, {"index.html": "new"})
+    assert texts_of(site) == {"index.html": "new"}
 
 
 @pytest.mark.parametrize("path", ["../out.html", "/etc/out.html", "a/../../out.html"])

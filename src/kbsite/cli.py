@@ -1,24 +1,24 @@
-"""The command line: arguments, printing, exit codes; no logic.
+"""The command line: arguments, printing, exit codes; no logic. Each command imports what it needs.
 
 Exit codes: 0 all is well, 1 an error in the site's sources (or, with --strict, a warning),
-2 wrong usage or environment.
+2 wrong usage or environment, 130 stopped by Ctrl-C.
 """
 
 from __future__ import annotations
 
-import json
 import sys
 import time
 from contextlib import closing
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
-import msgspec
 
 from kbsite import __version__
-from kbsite.diagnostics import ProduceError, format_report
-from kbsite.model import BuildResult
+from kbsite.refusals import RefusalError
+
+if TYPE_CHECKING:
+    from kbsite.model import BuildResult
 
 _root = click.option(
     "--root",
@@ -28,7 +28,16 @@ _root = click.option(
 )
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+class _Program(click.Group):
+    def invoke(self, context: click.Context) -> Any:
+        """Click itself would say "Aborted!" and end with 1."""
+        try:
+            return super().invoke(context)
+        except KeyboardInterrupt:
+            _interrupted()
+
+
+@click.group(cls=_Program, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, package_name="kbsite", message="kbsite %(version)s")
 def cli() -> None:
     """A static site generator for personal knowledge bases of Chinese technical notes."""
@@ -66,13 +75,18 @@ def build(
     quiet: bool,
 ) -> None:
     """Build the site into its output folder."""
+    import msgspec
+
     from kbsite.cache import FOLDER
+    from kbsite.collector import collect_seldom
+    from kbsite.diagnostics import ProduceError
     from kbsite.engine import BuildOptions, Engine
     from kbsite.lock import locked
     from kbsite.progress import Progress
     from kbsite.publish import Published
 
     started = time.perf_counter()
+    collect_seldom()
     options = BuildOptions(content, output, base_url, drafts, jobs)
     with (
         locked(root / FOLDER, _say_waiting),
@@ -112,6 +126,12 @@ def _finish(
     quiet: bool,
     code: int,
 ) -> NoReturn:
+    import json
+
+    import msgspec
+
+    from kbsite.diagnostics import format_report
+
     seconds = round(time.perf_counter() - started, 3)
     if as_json:
         report = {
@@ -205,28 +225,39 @@ def eject(template: str | None, root: Path, diff: bool, accept: bool) -> None:
 @cli.command()
 def schema() -> None:
     """Print the JSON Schema of kbsite.yaml."""
+    import json
+
     from kbsite.config import json_schema
 
     click.echo(json.dumps(json_schema(), ensure_ascii=False, indent=2))
 
 
 def main() -> None:
-    """The console script: a sentence, not a traceback, for what the environment refuses."""
-    from kbsite.config import UsageError
-    from kbsite.publish import ForeignFileError
-    from kbsite.scaffold import ScaffoldError
+    """The console script: a sentence, not a traceback, for what the environment refuses and for
+    Ctrl-C."""
+    try:
+        _run()
+    except KeyboardInterrupt:
+        _interrupted()
 
+
+def _run() -> None:
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             # A console of another code page shows what it can and never fails.
             stream.reconfigure(errors="backslashreplace")
     try:
         cli()
-    except (UsageError, ForeignFileError, ScaffoldError) as fault:
+    except RefusalError as fault:
         _refuse(str(fault))
     except OSError as fault:
         where = f"{fault.filename}: " if fault.filename else ""
         _refuse(f"{where}{fault.strerror or fault}")
+
+
+def _interrupted() -> NoReturn:
+    click.echo("kbsite: stopped", err=True)
+    sys.exit(130)
 
 
 def _refuse(sentence: str) -> NoReturn:

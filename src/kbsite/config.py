@@ -15,6 +15,7 @@ from kbsite.diagnostics import Diagnostic, error
 from kbsite.macros import read_macros
 from kbsite.nodes.tree import MappingNode, Mistake, Node, ScalarNode, SequenceNode, plain_value
 from kbsite.nodes.yaml import COLON_HINT, parse_yaml
+from kbsite.refusals import UsageError as UsageError
 from kbsite.urls import base_path_of, origin_of
 
 FILE_NAME = "kbsite.yaml"
@@ -184,10 +185,6 @@ def item_places(root: Path, key: str) -> tuple[tuple[int, int], ...]:
     value = next((value for name, value in entries if name.text == key), None)
     items = value.items if isinstance(value, SequenceNode) else (value,) if value else ()
     return tuple((item.line, item.column) for item in items)
-
-
-class UsageError(Exception):
-    """The command line asks for what cannot be."""
 
 
 def with_option(config: Config, name: str, value: str) -> Config:

@@ -53,6 +53,7 @@ Code = Literal[
     "template-changed",
     "template-copy",
     "unreadable",
+    "worker",
 ]
 
 #: More warnings than this are shown as examples by code, with their number.

@@ -201,10 +201,13 @@ class Engine:
         from kbsite.stored_notes import LostNoteError
 
         try:
-            return self._pipeline.plan(site)
+            result = self._pipeline.plan(site)
         except LostNoteError:
             self._pipeline.forget()
-            return self._pipeline.plan(site)
+            result = self._pipeline.plan(site)
+        # Other processes can read it, and are not kept from writing.
+        self._cache.commit()
+        return result
 
     def _publish(self, result: BuildResult, clean: bool, on_file: Callable[[], None]) -> Published:
         from kbsite.producing import produce_all

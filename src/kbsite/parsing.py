@@ -4,14 +4,14 @@ and the cache.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from concurrent.futures import ProcessPoolExecutor
+from collections.abc import Callable, Generator, Mapping, Sequence
+from contextlib import closing
 from functools import partial
 from pathlib import Path
 
 from kbsite.bodies import Body
 from kbsite.cache import Cache
-from kbsite.diagnostics import error
+from kbsite.diagnostics import Diagnostic, error
 from kbsite.extensions.entries import ExtensionSource
 from kbsite.extensions.modules import Extensions, load_extensions
 from kbsite.extensions.reading import parse_with
@@ -22,10 +22,13 @@ from kbsite.scan import read_note
 from kbsite.slots import Pieces
 from kbsite.sources import Source
 from kbsite.stored_notes import Marks, Packed, StoredNotes, packed
+from kbsite.workers import HINT, share_out
 
 #: Fewer notes than this a worker are not worth starting it.
 _NOTES_A_WORKER = 100
-_CHUNK = 50
+#: Notes that a worker gets at once; notes that are written to the cache at once.
+_SHARE = 16
+_KEPT = 50
 
 
 class ParsedNotes:
@@ -59,16 +62,17 @@ class NoteParser:
     def parse(
         self, sources: Sequence[Source], content: Path, options: ParseOptions, own: Extensions
     ) -> ParsedNotes:
-        """The notes of `sources`, files below `content`."""
+        """The notes of `sources`, files below `content`. Raises ProduceError where a worker died at
+        one; its path counts from the content folder."""
         keys = {source.path: note_key(source, options) for source in sources}
         new = [source for source in sources if keys[source.path] not in self._stored]
-        fresh = self._parse_new(new, content, options, own)
-        for done, (source, one) in enumerate(zip(new, fresh, strict=True), 1):
-            self._stored.add(one)
-            keys[source.path] = one.key
-            if done % _CHUNK == 0:
-                self._stored.write()
-            self.progress("parse", done, len(new))
+        with closing(self._parse_new(new, content, options, own)) as fresh:
+            for done, (source, one) in enumerate(zip(new, fresh, strict=True), 1):
+                self._stored.add(one)
+                keys[source.path] = one.key
+                if done % _KEPT == 0:
+                    self._stored.write()
+                self.progress("parse", done, len(new))
         if new or len(keys) < len(self._stored):
             self._stored.write()
             self._stored.keep(keys.values())
@@ -80,36 +84,33 @@ class NoteParser:
 
     def _parse_new(
         self, sources: list[Source], content: Path, options: ParseOptions, own: Extensions
-    ) -> Iterator[Packed]:
+    ) -> Generator[Packed]:
         workers = min(self.jobs, len(sources) // _NOTES_A_WORKER)
         if workers <= 1:
             yield from (_parse(source, content, options, own) for source in sources)
             return
-        size = max(1, min(_CHUNK, len(sources) // (workers * 4)))
-        chunks = [sources[i : i + size] for i in range(0, len(sources), size)]
-        with ProcessPoolExecutor(workers) as pool:
-            parse = partial(parse_packed, content=content, options=options, files=own.rule_sources)
-            for done in pool.map(parse, chunks):
-                yield from done
+        begin = partial(_begin, content, options, own.rule_sources)
+        yield from share_out(sources, begin, _death, workers=workers, share=_SHARE)
 
 
-def parse_packed(
-    sources: list[Source],
-    content: Path,
-    options: ParseOptions,
-    files: tuple[ExtensionSource, ...],
-) -> list[Packed]:
-    """A worker's share of the parsing. `files` hold the site's own rules, which a worker loads for
+def _begin(
+    content: Path, options: ParseOptions, files: tuple[ExtensionSource, ...]
+) -> Callable[[Source], Packed]:
+    """What a worker parses notes with. `files` hold the site's own rules, which it loads for
     itself."""
     own, faults = load_extensions(files)
-    if faults:
-        keys = [note_key(source, options) for source in sources]
-        unread = [
-            unreadable_note(source.path, key, FrontMatter(), faults)
-            for source, key in zip(sources, keys, strict=True)
-        ]
-        return [packed(one) for one in unread]
-    return [_parse(source, content, options, own) for source in sources]
+
+    def parse(source: Source) -> Packed:
+        if faults:
+            key = note_key(source, options)
+            return packed(unreadable_note(source.path, key, FrontMatter(), faults))
+        return _parse(source, content, options, own)
+
+    return parse
+
+
+def _death(source: Source, how: str) -> Diagnostic:
+    return error("worker", source.path, f"the process that read this note {how}", hint=HINT)
 
 
 def _parse(source: Source, content: Path, options: ParseOptions, own: Extensions) -> Packed:

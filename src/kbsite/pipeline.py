@@ -12,7 +12,7 @@ import msgspec
 
 from kbsite.cache import Cache
 from kbsite.contexts import NoteContext, site_context
-from kbsite.diagnostics import Diagnostic, below, info, ordered
+from kbsite.diagnostics import Diagnostic, ProduceError, below, info, ordered
 from kbsite.extensions.modules import Extensions, load_extensions
 from kbsite.extensions.planning import plan_own
 from kbsite.extensions.reading import check_rules, faults_in
@@ -76,7 +76,12 @@ class Pipeline:
         if any(fault.severity == "error" for fault in faults):
             return _nothing(faults)
         content = content_folder(site.root, site.config)
-        notes = self._parser.parse(site.sources.notes, content, _options(site, own), own)
+        try:
+            notes = self._parser.parse(site.sources.notes, content, _options(site, own), own)
+        except ProduceError as fault:
+            return _nothing(
+                (*faults, below(content_prefix(site.root, site.config), fault.diagnostic))
+            )
         if mistakes := faults_in(notes.notes[path] for path in notes.provisional):
             return _nothing((*faults, *mistakes))
         git = self._git_dates(content, notes)

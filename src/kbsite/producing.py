@@ -6,12 +6,9 @@ difference how it was started.
 
 from __future__ import annotations
 
-from collections import deque
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import Future, ProcessPoolExecutor
 from dataclasses import dataclass
-from functools import cached_property
-from itertools import islice
+from functools import cached_property, partial
 from pathlib import Path
 from typing import NamedTuple
 
@@ -21,15 +18,18 @@ from jinja2 import Environment
 from kbsite.cache import CacheReader
 from kbsite.compose.body import compose_body
 from kbsite.contexts import NoteContext, Page, SiteContext
+from kbsite.diagnostics import Diagnostic, error
 from kbsite.model import ParsedNote, PlannedOutput
 from kbsite.render import render_page
 from kbsite.sources import SourceFile
 from kbsite.stored_notes import LostNoteError, read_parsed
 from kbsite.templates import template_environment
+from kbsite.workers import HINT, share_out
 
 #: Fewer pages than this a worker are not worth starting it.
 _PAGES_A_WORKER = 150
-_CHUNK = 32
+#: Pages that a worker gets at once.
+_SHARE = 16
 
 
 class Look(NamedTuple):
@@ -97,40 +97,34 @@ def produce_all(
 def _in_workers(
     pages: Sequence[tuple[PlannedOutput, PageProducer]], workers: int, cache: Path
 ) -> Iterator[tuple[PlannedOutput, bytes]]:
-    rest = iter(pages)
-    begin = (_encode(pages[0][1].renderer.look), cache)
-    with ProcessPoolExecutor(workers, initializer=_begin_worker, initargs=begin) as pool:
-        waiting: deque[tuple[list[tuple[PlannedOutput, PageProducer]], Future[list[bytes | None]]]]
-        waiting = deque()
-        while True:
-            while len(waiting) < 2 * workers and (chunk := list(islice(rest, _CHUNK))):
-                packed = [produce.pack() for _, produce in chunk]
-                waiting.append((chunk, pool.submit(render_packed, packed)))
-            if not waiting:
-                return
-            chunk, future = waiting.popleft()
-            for (output, produce), data in zip(chunk, future.result(), strict=True):
-                # A note that is in no cache is for the main process to render.
-                yield output, produce() if data is None else data
+    begin = partial(_begin, _encode(pages[0][1].renderer.look), cache)
+    packed = (produce.pack() for _, produce in pages)
+    made = share_out(packed, begin, _death, workers=workers, share=_SHARE)
+    for (output, produce), data in zip(pages, made, strict=True):
+        # A note that is in no cache is for this process to render.
+        yield output, produce() if data is None else data
 
 
 _encode = msgspec.msgpack.encode
 _decode_page = msgspec.msgpack.Decoder(Page).decode
-_LOOK = msgspec.msgpack.Decoder(Look)
-_worker: list[Renderer] = []
+_decode_look = msgspec.msgpack.Decoder(Look).decode
 
 
-def _begin_worker(look: bytes, path: Path) -> None:
+def _begin(look: bytes, path: Path) -> Callable[[bytes], bytes | None]:
+    """What a worker renders pages with, and gives None where it cannot read a note."""
     cache = CacheReader(path)
-    _worker[:] = [Renderer(_LOOK.decode(look), lambda note: read_parsed(cache, note.body))]
+    renderer = Renderer(_decode_look(look), lambda note: read_parsed(cache, note.body))
 
-
-def render_packed(pages: list[bytes]) -> list[bytes | None]:
-    """A worker's share: the bytes of each page, None where its note cannot be read there."""
-    made: list[bytes | None] = []
-    for page in pages:
+    def render(page: bytes) -> bytes | None:
         try:
-            made.append(_worker[0].render(page))
+            return renderer.render(page)
         except LostNoteError:
-            made.append(None)
-    return made
+            return None
+
+    return render
+
+
+def _death(packed: bytes, how: str) -> Diagnostic:
+    page = _decode_page(packed)
+    whose = page.note.path if page.note else page.url
+    return error("worker", "", f"the process that made the page of {whose} {how}", hint=HINT)

@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from rich.progress import TaskID
 
 _DELAY = 1.0
+#: Seconds from one picture to the next.
+_REFRESH = 0.1
 
 
 class Progress:
@@ -20,7 +22,7 @@ class Progress:
 
     def __init__(self, *, enabled: bool) -> None:
         self.enabled = enabled and sys.stderr.isatty()
-        self._started = time.perf_counter()
+        self._started = self._shown = time.perf_counter()
         self._bar: Bar | None = None
         self._tasks: dict[str, TaskID] = {}
 
@@ -38,18 +40,25 @@ class Progress:
 
     def update(self, stage: str, done: int, total: int) -> None:
         """`done` of `total` things of `stage` are done."""
-        if not self.enabled or time.perf_counter() - self._started < _DELAY:
+        if not self.enabled:
+            return
+        now = time.perf_counter()
+        if now - self._started < _DELAY:
             return
         if self._bar is None:
             # Imported late: most builds are over before a bar would show.
             from rich.console import Console
             from rich.progress import Progress as Bar
 
-            self._bar = Bar(console=Console(stderr=True), transient=True)
+            # No thread draws it: a process that has but one can start workers by forking.
+            self._bar = Bar(console=Console(stderr=True), transient=True, auto_refresh=False)
             self._bar.start()
         if stage not in self._tasks:
             self._tasks[stage] = self._bar.add_task(stage, total=total)
-        self._bar.update(self._tasks[stage], completed=done)
+        is_due = now - self._shown >= _REFRESH or done == total
+        self._bar.update(self._tasks[stage], completed=done, refresh=is_due)
+        if is_due:
+            self._shown = now
 
     def counter(self, stage: str, total: int) -> Callable[[], None]:
         """A function to call after each of `total` things."""

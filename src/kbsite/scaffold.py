@@ -10,11 +10,12 @@ import yaml
 
 from kbsite.config import FILE_NAME, UsageError, load_config
 from kbsite.diagnostics import format_diagnostic
+from kbsite.refusals import RefusalError
 from kbsite.scan import content_folder
 from kbsite.urls import segment
 
 
-class ScaffoldError(Exception):
+class ScaffoldError(RefusalError):
     """A new file cannot be written as asked."""
 
 

@@ -41,6 +41,8 @@ PLAYER_SUFFIXES = VIDEO_SUFFIXES | SOUND_SUFFIXES | {".pdf"}
 _SCHEME = re.compile(r"[a-zA-Z][a-zA-Z0-9+.\-]*:")
 #: Not allowed in a file name on Windows; a permalink is a file name everywhere.
 NOT_IN_NAMES = re.compile(r'[\x00-\x1f\x7f<>:"|?*\\]')
+# What no path of a file holds: that, and segments that are empty or lead elsewhere.
+_UNFIT = re.compile(rf"{NOT_IN_NAMES.pattern}|(?:^|/)\.{{0,2}}(?:/|\Z)")
 _WINDOWS_DEVICES = re.compile(r"(?i)^(con|prn|aux|nul|com[0-9]|lpt[0-9])(?=\.|$)")
 # Python refuses to read a number of more digits than it is told to, never fewer than 640.
 _NATURAL = re.compile(r"(\d{1,640})")
@@ -153,8 +155,7 @@ def output_path(url: str) -> str:
     path = url.removeprefix("/")
     if not path or path.endswith("/"):
         path += "index.html"
-    parts = path.split("/")
-    if any(part in ("", ".", "..") or NOT_IN_NAMES.search(part) for part in parts):
+    if _UNFIT.search(path):
         raise ValueError(f"not a path inside the output folder: {url!r}")
     return path
 

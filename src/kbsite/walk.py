@@ -12,8 +12,6 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from fnmatch import translate
 from pathlib import Path
 
-import imagesize
-
 from kbsite.config import FILE_NAME
 from kbsite.diagnostics import Diagnostic, error, warning
 from kbsite.sources import Seen
@@ -149,6 +147,9 @@ def _image_size(file: Path) -> tuple[int, int]:
     """Width and height of an image in CSS pixels; (0, 0) of what is none, or is damaged."""
     if file.suffix.lower() not in IMAGE_SUFFIXES:
         return 0, 0
+    # Imported late: it brings much with it, and not all sites have images.
+    import imagesize
+
     width, height = imagesize.get(file)
     return (round(width), round(height)) if width > 0 and height > 0 else (0, 0)
 

@@ -26,6 +26,9 @@ def plan_own(
     planned: Iterable[PlannedOutput],
 ) -> tuple[tuple[PlannedOutput, ...], tuple[Diagnostic, ...]]:
     """What the site's outputs plan beside what is `planned` already, and what is wrong."""
+    extensions = tuple(extensions)
+    if not extensions:
+        return (), ()
     # What is wrong with a note that is not published is no business of what is.
     graph = msgspec.structs.replace(
         graph, faults=(), link_faults={}, reporting=(), nav_diagnostics=()

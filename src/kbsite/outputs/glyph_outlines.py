@@ -26,13 +26,10 @@ class Box(NamedTuple):
 def copy_glyph(font: Any, source: str, target: str, move: Move, advance: int) -> None:
     """Makes `target`, new or not, of `source` with every point, control points too, moved.
     A move has to keep straight what is straight: linear in pieces, cut where no curve is."""
-    from fontTools.pens.recordingPen import DecomposingRecordingPen
     from fontTools.pens.ttGlyphPen import TTGlyphPen
 
-    recorded = DecomposingRecordingPen(font.getGlyphSet())
-    font.getGlyphSet()[source].draw(recorded)
     pen = TTGlyphPen(None)
-    for operation, points in recorded.value:
+    for operation, points in _recorded(font, source):
         moved = (point and _rounded(move(*point)) for point in points)
         getattr(pen, operation)(*moved)
     if target not in font["glyf"]:
@@ -47,31 +44,25 @@ def ink(font: Any, name: str) -> Box:
     """The bounds of a glyph's outline."""
     from fontTools.pens.boundsPen import BoundsPen
 
-    pen = BoundsPen(font.getGlyphSet())
-    font.getGlyphSet()[name].draw(pen)
+    glyphs = font.getGlyphSet()
+    pen = BoundsPen(glyphs)
+    glyphs[name].draw(pen)
     return Box(*(pen.bounds or (0, 0, 0, 0)))
 
 
 def point_columns(font: Any, name: str) -> list[float]:
     """Where the points of a glyph stand horizontally, each column once, from the left."""
-    from fontTools.pens.recordingPen import DecomposingRecordingPen
-
-    recorded = DecomposingRecordingPen(font.getGlyphSet())
-    font.getGlyphSet()[name].draw(recorded)
-    return sorted({point[0] for _, points in recorded.value for point in points if point})
+    return sorted({point[0] for _, points in _recorded(font, name) for point in points if point})
 
 
 def crossings(font: Any, name: str, height: float) -> list[float]:
     """Where a glyph's outline crosses a level, from the left; a curve is taken as the chords
     of its eighths."""
     from fontTools.pens.basePen import decomposeQuadraticSegment
-    from fontTools.pens.recordingPen import DecomposingRecordingPen
 
-    recorded = DecomposingRecordingPen(font.getGlyphSet())
-    font.getGlyphSet()[name].draw(recorded)
     found: list[float] = []
     first = last = (0.0, 0.0)
-    for operation, points in recorded.value:
+    for operation, points in _recorded(font, name):
         line: list[Point] = []
         if operation == "moveTo":
             first = last = points[0]
@@ -90,15 +81,24 @@ def crossings(font: Any, name: str, height: float) -> list[float]:
     return sorted(found)
 
 
+def _recorded(font: Any, name: str) -> Any:
+    """What a pen does to draw a glyph: operations and their points."""
+    from fontTools.pens.recordingPen import DecomposingRecordingPen
+
+    glyphs = font.getGlyphSet()
+    pen = DecomposingRecordingPen(glyphs)
+    glyphs[name].draw(pen)
+    return pen.value
+
+
+#: What start, control and end of a quadratic curve count for at each eighth of it.
+_EIGHTHS = [((1 - t) ** 2, 2 * t * (1 - t), t * t) for t in (step / 8 for step in range(1, 9))]
+
+
 def _chords(start: Point, control: Point, end: Point) -> Iterator[Point]:
-    for step in range(1, 9):
-        t = step / 8
-        weights = ((1 - t) ** 2, 2 * t * (1 - t), t * t)
-        x, y = (
-            sum(w * point[axis] for w, point in zip(weights, (start, control, end), strict=True))
-            for axis in (0, 1)
-        )
-        yield x, y
+    (x0, y0), (x1, y1), (x2, y2) = start, control, end
+    for a, b, c in _EIGHTHS:
+        yield a * x0 + b * x1 + c * x2, a * y0 + b * y1 + c * y2
 
 
 def _rounded(point: Point) -> tuple[int, int]:

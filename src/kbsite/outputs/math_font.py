@@ -71,7 +71,7 @@ def subset_font(characters: str) -> bytes:
     options = subset.Options(flavor="woff2", layout_features=[], notdef_outline=True)
     options.hinting = False
     options.drop_tables += ["GDEF", "GPOS", "GSUB"]
-    font = TTFont(io.BytesIO(_font_file()), recalcTimestamp=False)
+    font = TTFont(io.BytesIO(_font_file()), recalcTimestamp=False, lazy=True)
     prepare_characters(font)
     subsetter = subset.Subsetter(options)
     subsetter.populate(text=characters)

@@ -1,0 +1,20 @@
+"""How often Python looks for garbage. No I/O.
+
+Notes and graph are many objects that live long and hardly any that refer to one another in circles.
+Left alone, the collector looks through them thousands of times a build.
+"""
+
+from __future__ import annotations
+
+import gc
+
+
+def collect_seldom() -> None:
+    """Rounds come after 10,000 new objects in place of some hundreds: a few MB at most may wait."""
+    gc.set_threshold(10_000, 10, 10)
+
+
+def keep_all() -> None:
+    """What there is now is never looked at again: in a process that was forked it is another's, and
+    looking at it would copy it."""
+    gc.freeze()

@@ -1,0 +1,130 @@
+"""The output folder, one file at a time: READS, WRITES and removes in it, and never leaves it."""
+
+from __future__ import annotations
+
+import os
+import re
+import stat
+import time
+from collections.abc import Container, Iterator
+from itertools import accumulate
+from pathlib import Path
+
+from kbsite.refusals import RefusalError
+
+# A path with a part that is empty, `.` or `..`, or that has a meaning of its own on Windows.
+_ODD = re.compile(r"(?:^|/)\.{0,2}(?:/|$)|\0" + (r"|[\\:]" if os.name == "nt" else ""))
+
+
+class ForeignFileError(RefusalError):
+    """A file stands in the way that kbsite did not write."""
+
+
+class OutputFolder:
+    """The folder `root`, which need not exist yet. Paths are relative to it, with `/`.
+
+    Each folder in it is looked at once: this is for as long as nobody else changes them."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+        self._before = f"{root}{os.sep}"
+        self._there = {"": root.is_dir()}
+
+    def at(self, path: str) -> str:
+        """Where `path` is."""
+        return self._before + path
+
+    def has_place(self, path: str) -> bool:
+        """Whether the folder exists in which the file `path` would be. Raises ForeignFileError
+        for a path that leaves the output folder, through a symbolic link either."""
+        if _ODD.search(path):
+            raise self._outside(path)
+        return self._has_folder(_above(path))
+
+    def holds(self, path: str, data: bytes) -> bool:
+        """Whether the file `path` has these bytes."""
+        file = self.at(path)
+        try:
+            if os.stat(file).st_size != len(data):
+                return False
+            with open(file, "rb") as there:
+                return there.read() == data
+        except OSError:
+            return False
+
+    def is_foreign(self, path: str, known: Container[str]) -> bool:
+        """Whether something stands at `path`, which is not `known`; a folder of nothing but
+        known files is not foreign, it may become a file."""
+        target = self.root / path
+        if target.is_dir() and not target.is_symlink():
+            files = (file for file in target.rglob("*") if not file.is_dir())
+            return any(file.relative_to(self.root).as_posix() not in known for file in files)
+        return os.path.lexists(target)
+
+    def move_in(self, file: str, path: str) -> None:
+        """Makes `file` the file `path`, in one step where there is another already."""
+        if not self.has_place(path):
+            self._make_folder(_above(path))
+        # On Windows a file that somebody reads cannot be replaced for a moment.
+        for attempt in range(10):
+            try:
+                os.replace(file, self.at(path))
+                return
+            except PermissionError:
+                if attempt == 9:
+                    raise
+                time.sleep(0.05 * (attempt + 1))
+
+    def remove(self, path: str) -> None:
+        """Removes the file `path`, if it is there, and the folders that are empty without it."""
+        if not self.has_place(path):
+            return
+        Path(self.at(path)).unlink(missing_ok=True)
+        while path := _above(path):
+            try:
+                os.rmdir(self.at(path))
+            except OSError:
+                return
+            self._there[path] = False
+
+    def _make_folder(self, path: str) -> None:
+        for folder in _folders(path):
+            if not self._is_there(folder):
+                os.mkdir(self.at(folder))
+                self._there[folder] = True
+
+    def _has_folder(self, path: str) -> bool:
+        if path in self._there:
+            return self._there[path]
+        return self._there[""] and all(map(self._is_there, _folders(path)))
+
+    def _is_there(self, folder: str) -> bool:
+        if folder not in self._there:
+            self._there[folder] = self._is_folder(folder)
+        return self._there[folder]
+
+    def _is_folder(self, path: str) -> bool:
+        place = self.at(path)
+        try:
+            found = os.lstat(place)
+        except OSError:
+            return False
+        # On Windows a folder may lead elsewhere and be no symbolic link.
+        if not stat.S_ISLNK(found.st_mode) and not getattr(found, "st_reparse_tag", 0):
+            return stat.S_ISDIR(found.st_mode)
+        if not Path(os.path.realpath(place)).is_relative_to(os.path.realpath(self.root)):
+            raise self._outside(path)
+        return os.path.isdir(place)
+
+    def _outside(self, path: str) -> ForeignFileError:
+        return ForeignFileError(f"{path} would be written outside {self.root}")
+
+
+def _folders(path: str) -> Iterator[str]:
+    """`a`, `a/b` and `a/b/c` of `a/b/c`; none of ""."""
+    return accumulate(path.split("/") if path else (), "{}/{}".format)
+
+
+def _above(path: str) -> str:
+    """The folder of a path, "" for the whole."""
+    return path.rpartition("/")[0]
