@@ -122,7 +122,8 @@ MAY_IMPORT: dict[str, set[str]] = {
     "cache": set(),
     "lock": set(),
     "output_folder": {"refusals"},
-    "publish": {"model", "claims", "output_folder"},
+    "staging": {"lock"},
+    "publish": {"model", "claims", "output_folder", "staging"},
     "scaffold": {"urls", "diagnostics", "refusals", "config", "scan"},
     "eject": {"sources", "nearest", "scaffold", "scan", "shadows"},
     "progress": set(),
@@ -177,7 +178,7 @@ MAY_IMPORT: dict[str, set[str]] = {
 WORLD = {"asyncio", "glob", "os", "pathlib", "shutil", "socket", "subprocess", "tempfile"}
 WORLD |= {"time", "threading", "http", "random", "secrets", "uuid", "importlib", "urllib.request"}
 MAY_TOUCH = {"config", "scan", "git_dates", "publish", "scaffold", "eject", "cli", "progress"}
-MAY_TOUCH |= {"cache", "lock", "walk", "output_folder"}
+MAY_TOUCH |= {"cache", "lock", "staging", "walk", "output_folder"}
 #: Those that may for one thing only: the module, what it may import, what for.
 EXCEPTIONS = {
     ("producing.py", "pathlib"): "where the cache is, for the workers",

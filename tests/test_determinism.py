@@ -1,17 +1,13 @@
 """The same notes give the same bytes: in another folder, process, time zone, locale, with other
 hash seeds and worker counts, in whatever order the files were created; and the same `Engine`,
-asked again after any sequence of edits, gives what a new one gives."""
+asked again after an edit, gives what a new one gives. `test_equality.py` makes edits at random."""
 
 from __future__ import annotations
 
 import random
-import shutil
-import tempfile
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, example, given, settings
-from hypothesis import strategies as st
 
 from conftest import REPOSITORY, files_of, run_kbsite, write_files
 from kbsite.engine import BuildOptions, Engine
@@ -151,62 +147,3 @@ def test_an_output_is_made_anew_exactly_when_its_key_changes(tmp_path: Path) -> 
             changed.add(output.path)
     assert "组3/笔记3/index.html" in changed
     assert len(changed) < len(old) / 2
-
-
-BODIES = (
-    "见[[乙]]和[[丙#节]]。\n\n## 节\n\n$\\beta$\n",
-    "---\ntitle: 乙\ntags: [一, 二/三]\ndate: 2026-01-02\n---\n\n[文](a.md)，![](图.png)。\n",
-    "---\nprivate: true\ntags: [暗]\n---\n\n[[甲]]，![](图.png)\n",
-    "---\ntitle: [坏\n---\n",
-    "---\npermalink: /乙/\naliases: [丙, 甲]\n---\n\n# 题\n\n[[不存在]]\n",
-    "---\nunlisted: true\ntags: [一]\n---\n\n见[[甲]]。\n",
-    "---\nseries: 系\norder: 2\naliases: [旧, /jiu/]\nid: 甲\n---\n\n[[旧]]\n",
-    "---\nseries: 细\norder: 1\nredirect_from: /旧/\ndate: 2025-01-02\n---\n\n[旧](/jiu/)\n",
-    "---\nseries: 系\norder: -1\nprivate: true\naliases: 甲\nid: 甲\n---\n\n",
-)
-PATHS = ("甲.md", "乙.md", "夹/丙.md", "夹/index.md", "index.md", "tags/一.md", "series/系.md")
-CONFIGS = (
-    "",
-    "permalinks: pinyin\nnav: [甲, /series/, /tags/一/, 夹/, series/系.md]\n",
-    "language: en\nnav:\n\n  - 旧\n  - A: /xi/\n  - 乙#节\n",
-)
-Edit = tuple[str, int | None]
-#: Of one of the files the number of its text, or None for none.
-FILES = {**dict.fromkeys(PATHS, BODIES), "../kbsite.yaml": CONFIGS}
-ONE = st.sampled_from(sorted(FILES)).flatmap(
-    lambda path: st.tuples(st.just(path), st.none() | st.integers(0, len(FILES[path]) - 1))
-)
-EDITS = st.lists(ONE, min_size=1, max_size=6)
-
-
-def apply(content: Path, edit: Edit) -> None:
-    """Writes the file, or with no text removes it."""
-    path, text = edit
-    if text is None:
-        (content / path).unlink(missing_ok=True)
-    else:
-        write_files(content, {path: FILES[path][text]})
-
-
-@settings(max_examples=10, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
-@given(start=EDITS, edits=EDITS)
-@example(start=[("甲.md", 0), ("乙.md", 1)], edits=[("夹/丙.md", 0), ("乙.md", 2), ("甲.md", None)])
-@example(
-    start=[("甲.md", 6), ("乙.md", 7), ("../kbsite.yaml", 1)],
-    edits=[("夹/丙.md", 6), ("甲.md", 8), ("../kbsite.yaml", 2), ("series/系.md", 1)],
-)
-def test_any_sequence_of_edits_ends_where_a_clean_build_does(
-    start: list[Edit], edits: list[Edit]
-) -> None:
-    root = Path(tempfile.mkdtemp(prefix="kbsite-edits-"))
-    try:
-        content = write_files(root / "content", {"图.png": b"png"})
-        for edit in start:
-            apply(content, edit)
-        engine = Engine(root, OPTIONS)
-        outputs = produced(engine.build())
-        for edit in edits:
-            apply(content, edit)
-            outputs = assert_same_as_clean(engine, root, outputs)
-    finally:
-        shutil.rmtree(root)

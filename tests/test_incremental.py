@@ -4,6 +4,7 @@ does."""
 from __future__ import annotations
 
 import multiprocessing
+import random
 import shutil
 import sqlite3
 import time
@@ -155,6 +156,26 @@ def test_a_damaged_cache_costs_time_only(damage: str, site: Path) -> None:
     assert files_of(site / "_site") == clean(site)
 
 
+def test_damage_that_is_found_late_costs_time_only(tmp_path: Path) -> None:
+    """Some of it is seen only when all was to be made anew."""
+    notes = {f"content/{i}.md": f"---\ndate: 2026-01-01\n---\n见[[{i - 1}]]。\n" for i in range(6)}
+    root = write_files(tmp_path / "site", notes)
+    build(root)
+    remembered = files_of(root / FOLDER)
+    data = remembered["cache.db"]
+    for seed in range(12):
+        chance = random.Random(seed)
+        damaged = bytearray(data)
+        for place in range(chance.randrange(600), len(data), chance.choice((211, 611, 2011))):
+            damaged[place] ^= 0x10
+        shutil.rmtree(root / FOLDER)
+        write_files(root / FOLDER, {"cache.db": bytes(damaged)})
+        write_files(root, {"content/0.md": f"改 {seed}，见[[1]]。\n"})
+        build(root)
+        page = (root / "_site/0/index.html").read_text(encoding="utf-8")
+        assert f"改 {seed}，见" in page
+
+
 @pytest.mark.parametrize("statement", ["UPDATE entries SET value = x'00'", "DELETE FROM entries"])
 @pytest.mark.parametrize("jobs", [1, 2])
 def test_bodies_that_are_lost_alone_are_parsed_anew(
@@ -187,6 +208,50 @@ def test_a_full_disk_costs_the_cache_and_not_the_build(
         build(root)
     assert files_of(root / "_site") == clean(root)
     assert build(root).removed == 0
+
+
+def test_what_is_remembered_may_be_deleted_under_a_server(
+    site: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Workers find no file where the engine has one open."""
+    monkeypatch.setattr("kbsite.producing._PAGES_A_WORKER", 10)
+    with closing(Engine(site, BuildOptions(base_url=OPTIONS.base_url, jobs=2))) as engine:
+        engine.publish(engine.build(), on_file=lambda: None)
+        shutil.rmtree(site / FOLDER)
+        shutil.rmtree(site / "_site")
+        write_files(site / "content", {"组4/笔记4.md": "# 换了\n"})
+        engine.publish(engine.build(), on_file=lambda: None)
+    assert files_of(site / "_site") == clean(site)
+
+
+def test_an_attachment_that_changes_during_a_build_and_back_again(tmp_path: Path) -> None:
+    """As where another branch is checked out and left while a server builds."""
+    root = write_files(tmp_path / "site", {"content/a.md": "![](f.txt)\n"})
+    file = root / "content/f.txt"
+    file.write_bytes(b"one")
+    with closing(Engine(root, OPTIONS)) as engine:
+        planned = engine.build()
+        file.write_bytes(b"two")
+        engine.publish(planned, on_file=lambda: None)
+    file.write_bytes(b"one")
+    build(root)
+    assert (root / "_site/f.txt").read_bytes() == b"one"
+
+
+def test_a_note_that_changes_behind_the_scan_and_back_again(tmp_path: Path) -> None:
+    notes = {f"content/{name}.md": "---\ndate: 2026-01-01\n---\n一\n" for name in "ab"}
+    root = write_files(tmp_path / "site", notes)
+    note = root / "content/b.md"
+
+    def edit(*progress: object) -> None:
+        """While the first note is parsed."""
+        note.write_text("---\ndate: 2026-01-01\n---\n二\n", encoding="utf-8")
+
+    with closing(Engine(root, OPTIONS, edit)) as engine:
+        engine.publish(engine.build(), on_file=lambda: None)
+    write_files(root, notes)
+    build(root)
+    assert files_of(root / "_site") == clean(root)
 
 
 def test_published_files_that_were_touched_are_made_again(site: Path) -> None:

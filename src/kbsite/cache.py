@@ -43,7 +43,11 @@ class CacheReader:
 
     def __init__(self, path: Path) -> None:
         address = f"{path.resolve().as_uri()}?mode=ro"
-        self._database = sqlite3.connect(address, uri=True, timeout=_WAIT)
+        try:
+            self._database = sqlite3.connect(address, uri=True, timeout=_WAIT)
+        except sqlite3.Error:
+            # Deleted while the other process lives.
+            self._database = _in_memory()
 
     def get(self, kind: str, key: str) -> bytes | None:
         """The value, None where there is none, or a damaged one."""
@@ -127,16 +131,25 @@ class Cache(CacheReader):
         except sqlite3.Error as fault:
             self._forget(fault)
 
+    def forget(self) -> None:
+        """Everything, also what is damaged and was not found to be."""
+        self._forget(sqlite3.DatabaseError("damaged"))
+
     def _forget(self, fault: sqlite3.Error) -> None:
         """Begins with an empty file in place of one that cannot be used; where that will not do
         either, on a full disk, or where another process has it, in memory."""
         self._database.close()
-        is_busy = getattr(fault, "sqlite_errorcode", 0) & 0xFF == sqlite3.SQLITE_BUSY
-        is_first, self._is_file_tried = not self._is_file_tried and not is_busy, True
+        is_first = not self._is_file_tried and not _is_busy(fault)
+        self._is_file_tried = True
         try:
             self._database = _opened(self.path, afresh=True) if is_first else _in_memory()
         except (OSError, sqlite3.Error):
             self._database = _in_memory()
+
+
+def _is_busy(fault: sqlite3.Error) -> bool:
+    """Whether another process has the file."""
+    return getattr(fault, "sqlite_errorcode", 0) & 0xFF == sqlite3.SQLITE_BUSY
 
 
 def _in_memory() -> sqlite3.Connection:
@@ -151,8 +164,8 @@ def _opened(path: Path, *, afresh: bool = False) -> sqlite3.Connection:
         _remove(path)
     try:
         return _connected(path)
-    except sqlite3.DatabaseError:
-        if afresh:
+    except sqlite3.DatabaseError as fault:
+        if afresh or _is_busy(fault):
             raise
         return _opened(path, afresh=True)
 

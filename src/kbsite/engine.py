@@ -26,7 +26,7 @@ from kbsite.keys import key_of
 from kbsite.memo import Memo
 from kbsite.model import BuildResult
 from kbsite.publish import Published, Stamp, lie_as_stamped, publish
-from kbsite.scan import breaks_lines, content_folder, scan_site
+from kbsite.scan import ChangedFileError, breaks_lines, content_folder, scan_site
 from kbsite.site import Site
 from kbsite.sources import Seen, Sources
 
@@ -125,6 +125,7 @@ class Engine:
             or (last.git is not None and last.git != git_state(self._content(site.config)))
         ):
             return self._plan(site)
+        self._cache.commit()
         return BuildResult(
             outputs=(),
             diagnostics=last.diagnostics,
@@ -149,7 +150,6 @@ class Engine:
         Raises OSError, ForeignFileError and ProduceError."""
         if result.is_remembered:
             if not clean and lie_as_stamped(Path(result.folder), self._published.last.stamps):
-                self._cache.commit()
                 return Published(0, 0)
             result = self.plan()
         from kbsite.stored_notes import LostNoteError
@@ -159,7 +159,9 @@ class Engine:
         except LostNoteError:
             # The cache is damaged; nothing is published yet.
             self._pipeline.forget()
-            return self._publish(self.plan(), clean, on_file)
+        except ChangedFileError:
+            """What is published last has to be what was found last."""
+        return self._publish(self.plan(), clean, on_file)
 
     # --- steps ---
 

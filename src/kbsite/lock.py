@@ -35,7 +35,7 @@ def locked(folder: Path, on_wait: Callable[[], None] = lambda: None) -> Iterator
     try:
         with file:
             waited = False
-            while not _taken(file):
+            while not taken(file):
                 if not waited:
                     on_wait()
                 waited = True
@@ -54,7 +54,7 @@ def _leave_nothing(folder: Path) -> None:
             folder.rmdir()
 
 
-def _taken(file: IO[bytes]) -> bool:
+def taken(file: IO[bytes]) -> bool:
     """Whether the lock is had; it goes with the file."""
     try:
         if sys.platform == "win32":

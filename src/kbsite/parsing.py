@@ -36,8 +36,11 @@ _KEPT = 50
 class ParsedNotes:
     """The notes of one build, by path; their parts are read when they are asked for."""
 
-    def __init__(self, keys: Mapping[str, str], stored: StoredNotes) -> None:
-        """`keys` holds the digest of each note, in path order."""
+    def __init__(
+        self, keys: Mapping[str, str], stored: StoredNotes, *, are_as_found: bool = True
+    ) -> None:
+        """`keys` holds the digest of each note, in path order; they may be other than those of the
+        files that were found."""
         self.keys = keys
         self.notes: Mapping[str, Note] = Lazy(keys, stored.note)
         self.excerpts: Mapping[str, Pieces] = Lazy(keys, stored.excerpt)
@@ -45,6 +48,8 @@ class ParsedNotes:
         self.marks: Mapping[str, Marks] = {p: stored.marks(key) for p, key in keys.items()}
         #: Paths of those that may come out otherwise the next time.
         self.provisional = tuple(path for path, key in keys.items() if key not in stored)
+        #: Whether the same sources will come to the same notes.
+        self.are_settled = are_as_found and not self.provisional
         self._stored = stored
 
     def cards(self) -> list[Card]:
@@ -69,10 +74,12 @@ class NoteParser:
         keys = {source.path: note_key(source, options) for source in sources}
         new = [source for source in sources if keys[source.path] not in self._stored]
         older = self._stored.older() if new else {}
+        are_as_found = True
         told = ((source, self._fragments(older.get(source.path))) for source in new)
         with closing(self._parse_new(told, len(new), content, options, own)) as fresh:
             for done, (source, one) in enumerate(zip(new, fresh, strict=True), 1):
                 self._stored.add(one)
+                are_as_found = are_as_found and one.key == keys[source.path]
                 keys[source.path] = one.key
                 if done % _KEPT == 0:
                     self._stored.write()
@@ -80,7 +87,7 @@ class NoteParser:
         if new or len(keys) < len(self._stored):
             self._stored.write()
             self._stored.keep(keys.values())
-        return ParsedNotes(keys, self._stored)
+        return ParsedNotes(keys, self._stored, are_as_found=are_as_found)
 
     def forget(self) -> None:
         """Everything is parsed anew the next time."""

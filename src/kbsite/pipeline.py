@@ -101,7 +101,7 @@ class Pipeline:
             notes=len(graph.urls),
             pages=sum(path.endswith(".html") for path in {p.path for p in outputs} - redirects),
             folder=str(site.output),
-            sources="" if notes.provisional else site.digest,
+            sources=site.digest if notes.are_settled else "",
             git=git.state if git else None,
         )
 

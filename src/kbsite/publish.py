@@ -10,8 +10,6 @@ from __future__ import annotations
 
 import json
 import os
-import shutil
-import tempfile
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -21,6 +19,7 @@ from kbsite.claims import MANIFEST
 from kbsite.model import PlannedOutput
 from kbsite.output_folder import ForeignFileError as ForeignFileError
 from kbsite.output_folder import OutputFolder
+from kbsite.staging import staging_folder
 
 _VERSION = 1
 # So many files to a folder of the staging folder: some file systems read folders from the start.
@@ -74,8 +73,7 @@ def publish(
     if folder.exists() and not folder.is_dir():
         raise ForeignFileError(f"{folder} is a file, not a folder")
     folder.parent.mkdir(parents=True, exist_ok=True)
-    staging = Path(tempfile.mkdtemp(prefix=f".{folder.name}-staging-", dir=folder.parent))
-    try:
+    with staging_folder(folder) as staging:
         there = OutputFolder(folder)
         known = set() if clean else {o.path for o in outputs if _is_known(there, o, stamps)}
         for _ in known:
@@ -98,8 +96,6 @@ def publish(
                 there.move_in(file, path)
             if old != new:
                 _write_manifest(there, staging, new)
-    finally:
-        shutil.rmtree(staging, ignore_errors=True)
     current = {path: stamps[path] for path in known}
     written = [(output.path, output.key) for output in new_outputs]
     for path, key in (*written, (MANIFEST, "")):

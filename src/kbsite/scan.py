@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
 from collections.abc import Mapping
 from pathlib import Path
@@ -111,9 +112,18 @@ def read_note(content: Path, path: str) -> SourceFile:
     return SourceFile(path, _digest(data), data)
 
 
+class ChangedFileError(OSError):
+    """A file that is no longer what a scan found."""
+
+
 def read_attachment(content: Path, attachment: Attachment) -> bytes:
-    """The bytes of an attachment. Raises OSError where it is gone."""
-    return _read(content, attachment.path)
+    """The bytes of an attachment. Raises OSError where it is gone, ChangedFileError where it is
+    another."""
+    data = _read(content, attachment.path)
+    if _digest(data) != attachment.digest:
+        said = "it changed while the site was built; build again"
+        raise ChangedFileError(errno.ESTALE, said, str(content / attachment.path))
+    return data
 
 
 def _read(content: Path, path: str) -> bytes:

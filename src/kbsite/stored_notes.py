@@ -166,7 +166,12 @@ class StoredNotes:
 
     def forget(self) -> None:
         """Every note is parsed anew."""
-        self.keep(())
+        # Entries that are dropped one by one leave a damaged file as it is.
+        self._cache.forget()
+        self._index = {}
+        self._fresh = {}
+        self._provisional = {}
+        self._cards = {}
         self.note.cache_clear()
         self.excerpt.cache_clear()
 

@@ -15,7 +15,7 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from kbsite.config import Config
-from kbsite.keys import key_of
+from kbsite.keys import digest_of, key_of, source_digest
 from kbsite.model import PlannedOutput, SiteGraph
 from kbsite.outputs.math_glyphs import prepare_characters
 from kbsite.outputs.math_variants import complete_math_table
@@ -50,11 +50,14 @@ def math_font(graph: SiteGraph, config: Config) -> Iterator[PlannedOutput]:
     if graph.math_characters is None:
         return
     characters = "".join(sorted(_BASE | set(graph.math_characters)))
-    key = key_of("math-font", characters, version("ziamath"), version("fonttools"), FAMILY)
-    css = _CSS.format(family=FAMILY, name=key[:16])
+    made_with = version("ziamath"), version("fonttools"), version("brotli")
+    # Not a key, which is another's on a machine with another Python.
+    name = digest_of(source_digest(), "math-font", characters, made_with, FAMILY)[:16]
+    css = _CSS.format(family=FAMILY, name=name)
     yield PlannedOutput("assets/math.css", key_of("math-css", css), css.encode)
     produce = partial(subset_font, characters)
-    yield PlannedOutput(f"assets/math/{key[:16]}.woff2", key, produce, travels=True)
+    path, key = f"assets/math/{name}.woff2", key_of("math-font", name)
+    yield PlannedOutput(path, key, produce, travels=True)
     yield PlannedOutput("assets/math/LICENSE.txt", key_of(version("ziamath")), _notice)
 
 

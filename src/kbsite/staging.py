@@ -1,0 +1,43 @@
+"""The folder in which a site is made ready, beside the output: WRITES and removes it.
+
+A build that is killed leaves its folder behind, and the next one removes it. Whose build is still
+at work is told by a lock, which the system frees when a process ends, however that comes about.
+"""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from glob import escape
+from pathlib import Path
+
+from kbsite.lock import taken
+
+_LOCK = ".kbsite-lock"
+
+
+@contextmanager
+def staging_folder(output: Path) -> Iterator[Path]:
+    """A new folder beside `output`, on the same disk, that is gone in the end. Raises OSError."""
+    prefix = f".{output.name}-staging-"
+    for left in output.parent.glob(f"{escape(prefix)}*"):
+        _remove_left(left)
+    folder = Path(tempfile.mkdtemp(prefix=prefix, dir=output.parent))
+    try:
+        with (folder / _LOCK).open("ab") as lock:
+            taken(lock)
+            yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _remove_left(folder: Path) -> None:
+    """Removes a staging folder, unless a build works in it."""
+    with suppress(OSError):
+        # One without a lock was made the moment before its build was killed.
+        with (folder / _LOCK).open("ab") as lock:
+            if not taken(lock):
+                return
+        shutil.rmtree(folder)
