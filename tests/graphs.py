@@ -7,9 +7,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from kbsite.bodies import Body
 from kbsite.config import Config
 from kbsite.contexts import Page
-from kbsite.graph import Details, build_graph
+from kbsite.graph import build_graph
 from kbsite.link_diagnostics import site_diagnostics
-from kbsite.model import Note, SiteGraph
+from kbsite.model import Details, Note, SiteGraph
 from kbsite.packed_graph import pack_graph, unpack_graph
 from kbsite.pages import plan_pages
 from kbsite.sources import Attachment

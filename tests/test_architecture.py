@@ -95,7 +95,7 @@ MAY_IMPORT: dict[str, set[str]] = {
         *("pinyin", "placement", "aliases", "feed_ids"),
     },
     "packed_graph": {
-        *("diagnostics", "diagrams", "keys", "lazy", "lists", "sources", "model", "graph"),
+        *("diagnostics", "diagrams", "keys", "lazy", "lists", "sources", "model"),
     },
     # outputs
     "compose": {"bodies", "slots", "model", "urls", "languages", "diagrams"},

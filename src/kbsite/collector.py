@@ -10,8 +10,8 @@ import gc
 
 
 def collect_seldom() -> None:
-    """Rounds come after 10,000 new objects in place of some hundreds: a few MB at most may wait."""
-    gc.set_threshold(10_000, 10, 10)
+    """Rounds come after 50,000 new objects in place of some hundreds: a few MB may wait."""
+    gc.set_threshold(50_000, 10, 10)
 
 
 def keep_all() -> None:

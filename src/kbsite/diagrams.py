@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import msgspec
 
+#: What a fence of code calls a diagram.
+LANGUAGES = frozenset({"mermaid", "mmd"})
+
 
 class Diagram(msgspec.Struct, frozen=True):
     """A Mermaid diagram that can be drawn: `alt` says what it shows, `width` and `height` are

@@ -8,12 +8,10 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from functools import partial
-from typing import NamedTuple
 
 import msgspec
 
 from kbsite.aliases import claim_redirects, places_of
-from kbsite.bodies import Body
 from kbsite.claims import Claims, explain_claim
 from kbsite.config import Config
 from kbsite.dates import parse_date
@@ -25,23 +23,23 @@ from kbsite.link_diagnostics import link_faults
 from kbsite.links import Resolver
 from kbsite.listings import Listings, build_listings
 from kbsite.lists import Folder, Term
-from kbsite.model import Ambiguous, Backlink, Card, Found, LinkFault, Note, Resolution, SiteGraph
+from kbsite.model import (
+    Ambiguous,
+    Backlink,
+    Card,
+    Details,
+    Found,
+    LinkFault,
+    Resolution,
+    SiteGraph,
+)
 from kbsite.navigation import resolve_nav
 from kbsite.pinyin import spelling_of
 from kbsite.placement import Placement
-from kbsite.slots import Pieces
 from kbsite.sources import Attachment, GitDates
 from kbsite.tags import tag_key
 from kbsite.taxonomies import ALL_NOTES_URL, ARCHIVE_URL, FIXED_URLS, TAGS_URL
 from kbsite.urls import MAX_PATH_BYTES, Spelling, note_permalink, output_path, permalink
-
-
-class Details(NamedTuple):
-    """What is known of notes beside their cards, by path."""
-
-    notes: Mapping[str, Note]
-    excerpts: Mapping[str, Pieces]
-    bodies: Mapping[str, Body]
 
 
 def build_graph(

@@ -37,13 +37,15 @@ def key_of(*parts: Any) -> str:
 
 @cache
 def _versions() -> list[str]:
-    installed = _installed()
-    return [
-        ".".join(map(str, sys.version_info)),
-        *(installed.get(_normal(library)) or _version_of(library) for library in _LIBRARIES),
-    ]
+    return [".".join(map(str, sys.version_info)), *map(version_of, _LIBRARIES)]
 
 
+def version_of(library: str) -> str:
+    """The version of an installed package, "" where it is not installed."""
+    return _installed().get(_normal(library)) or _recorded_version(library)
+
+
+@cache
 def _installed() -> dict[str, str]:
     """Name → version of what is installed, by the names of its `.dist-info` folders alone (Binary
     distribution format: `{name}-{version}.dist-info`): a tenth of the time of reading them."""
@@ -60,7 +62,7 @@ def _normal(name: str) -> str:
     return name.lower().replace("-", "_").replace(".", "_")
 
 
-def _version_of(library: str) -> str:
+def _recorded_version(library: str) -> str:
     from importlib.metadata import PackageNotFoundError, version
 
     try:

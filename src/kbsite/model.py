@@ -154,6 +154,14 @@ class ParsedNote(NamedTuple):
     body: Body
 
 
+class Details(NamedTuple):
+    """What is known of notes beside their cards, by path."""
+
+    notes: Mapping[str, Note]
+    excerpts: Mapping[str, Pieces]
+    bodies: Mapping[str, Body]
+
+
 # --- what a link comes to ---
 
 

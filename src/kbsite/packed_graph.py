@@ -12,11 +12,10 @@ import msgspec
 
 from kbsite.diagnostics import Diagnostic
 from kbsite.diagrams import Diagram
-from kbsite.graph import Details
 from kbsite.keys import mark_of
 from kbsite.lazy import Lazy
 from kbsite.lists import Folder, NavLink, Term
-from kbsite.model import Backlink, LinkFault, Resolution, SiteGraph
+from kbsite.model import Backlink, Details, LinkFault, Resolution, SiteGraph
 from kbsite.sources import Attachment
 
 #: How many notes' edges stay decoded.

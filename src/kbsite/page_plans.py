@@ -22,8 +22,9 @@ from kbsite.urls import output_path
 
 
 class PlannedPage(NamedTuple):
-    """The key of a page, and what of the notes it is made from."""
+    """The file and key of a page, and what of the notes it is made from."""
 
+    path: str
     key: str
     trace: tuple[int, ...]
 
@@ -60,15 +61,13 @@ class Planner:
         pages: dict[str, PlannedPage] = {}
         outputs = []
         for url, make in self._makes.items():
-            page = known.get(url)
-            pack = partial(_packed, make)
+            page, packed = known.get(url), None
             if page is None or not changed.isdisjoint(page.trace):
-                data, trace = self._tracer.traced(pack)
-                page, pack = PlannedPage(digest_of(shared, data), trace), partial(bytes, data)
+                packed, trace = self._tracer.traced(partial(_packed, make))
+                page = PlannedPage(output_path(url), digest_of(shared, packed), trace)
             pages[url] = page
-            outputs.append(
-                PlannedOutput(output_path(url), page.key, PageProducer(self._renderer, pack))
-            )
+            producer = PageProducer(self._renderer, make, packed)
+            outputs.append(PlannedOutput(page.path, page.key, producer))
         return outputs, PagePlan(shared, marks, pages)
 
 

@@ -17,11 +17,10 @@ from kbsite.extensions.modules import Extensions, load_extensions
 from kbsite.extensions.planning import plan_own
 from kbsite.extensions.reading import check_rules, faults_in
 from kbsite.git_dates import SHALLOW, git_state, read_git_dates
-from kbsite.graph import Details, build_graph
 from kbsite.keys import digest_of, key_of
 from kbsite.link_diagnostics import site_diagnostics
 from kbsite.memo import Memo
-from kbsite.model import BuildResult, ParsedNote, PlannedOutput, SiteGraph
+from kbsite.model import BuildResult, Details, ParsedNote, PlannedOutput, SiteGraph
 from kbsite.notes import ParseOptions
 from kbsite.outputs import OUTPUTS
 from kbsite.packed_graph import PackedGraph, pack_graph, unpack_graph
@@ -110,6 +109,9 @@ class Pipeline:
         attachments, dates = site.sources.attachments, git.dates if git else {}
         sources = key_of(cards, attachments, dates, site.config, site.drafts)
         if self._graph.last.sources != sources:
+            # It brings much with it, and most edits leave the graph as it is.
+            from kbsite.graph import build_graph
+
             details = Details(notes.notes, notes.excerpts, notes.bodies)
             graph = build_graph(
                 notes.cards(), attachments, dates, site.config, details, drafts=site.drafts

@@ -64,10 +64,15 @@ class Renderer:
 
 @dataclass(frozen=True, slots=True)
 class PageProducer:
-    """Makes one page; what a worker has to know of it is what `pack` gives: its context."""
+    """Makes one page. What a worker has to know of it is its context: `packed` already, or still
+    to be made."""
 
     renderer: Renderer
-    pack: Callable[[], bytes]
+    make: Callable[[], Page]
+    packed: bytes | None
+
+    def pack(self) -> bytes:
+        return _encode(self.make()) if self.packed is None else self.packed
 
     def __call__(self) -> bytes:
         return self.renderer.render(self.pack())

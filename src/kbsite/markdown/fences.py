@@ -8,11 +8,10 @@ from markdown_it.token import Token
 from kbsite.code.block import Highlighted, highlight_fence
 from kbsite.code.fence_info import fence_info
 from kbsite.code.lexers import PLAIN
-from kbsite.diagrams import Diagram, DiagramFault
+from kbsite.diagrams import LANGUAGES, Diagram, DiagramFault
 from kbsite.fragments import Fragments, fragment_key
 from kbsite.markdown.places import Place
 from kbsite.markdown.reporter import Reporter
-from kbsite.mermaid.draw import LANGUAGES, read_diagram
 from kbsite.slots import Drawing, Piece
 
 #: `Token.meta` key: what is shown in place of a `fence` or `code_block`.
@@ -53,6 +52,9 @@ class Fences:
         return code
 
     def _drawing(self, token: Token, place: Place) -> Drawing | None:
+        # Most notes have none.
+        from kbsite.mermaid.draw import read_diagram
+
         found = read_diagram(token.content)
         if isinstance(found, DiagramFault):
             at = place.of_line(found.line)

@@ -24,7 +24,6 @@ from kbsite.mermaid.svg import Picture, picture_of
 from kbsite.mermaid.theme import DARK, LIGHT, site_config
 
 #: The languages of a fence that is a diagram.
-LANGUAGES = frozenset({"mermaid", "mmd"})
 
 # An ordinary diagram takes less than a tenth of each; one that takes all, a few seconds.
 _LIMITS = {

@@ -11,13 +11,16 @@ from functools import partial
 
 from kbsite.config import Config
 from kbsite.keys import key_of
-from kbsite.mermaid.draw import draw_diagram
 from kbsite.model import PlannedOutput, SiteGraph
 from kbsite.urls import diagram_url
 
 
 def diagrams(graph: SiteGraph, config: Config) -> Iterator[PlannedOutput]:
     """Two files for every distinct diagram of the published notes."""
+    if not graph.diagrams:
+        return
+    from kbsite.mermaid.draw import draw_diagram
+
     for diagram in graph.diagrams:
         for dark in (False, True):
             path = diagram_url(diagram.name, dark).removeprefix("/")

@@ -10,16 +10,12 @@ from __future__ import annotations
 import io
 from collections.abc import Iterator
 from functools import lru_cache, partial
-from importlib.metadata import version
 from importlib.util import find_spec
 from pathlib import Path
 
 from kbsite.config import Config
-from kbsite.keys import digest_of, key_of, source_digest
+from kbsite.keys import digest_of, key_of, source_digest, version_of
 from kbsite.model import PlannedOutput, SiteGraph
-from kbsite.outputs.math_glyphs import prepare_characters
-from kbsite.outputs.math_variants import complete_math_table
-from kbsite.outputs.stretchy_glyphs import narrow_stretchy_glyphs
 
 FAMILY = "kbsite Math"
 # Always there: ASCII, the italics that a browser puts for single letters of <mi>, primes, and
@@ -50,7 +46,7 @@ def math_font(graph: SiteGraph, config: Config) -> Iterator[PlannedOutput]:
     if graph.math_characters is None:
         return
     characters = "".join(sorted(_BASE | set(graph.math_characters)))
-    made_with = version("ziamath"), version("fonttools"), version("brotli")
+    made_with = version_of("ziamath"), version_of("fonttools"), version_of("brotli")
     # Not a key, which is another's on a machine with another Python.
     name = digest_of(source_digest(), "math-font", characters, made_with, FAMILY)[:16]
     css = _CSS.format(family=FAMILY, name=name)
@@ -58,7 +54,7 @@ def math_font(graph: SiteGraph, config: Config) -> Iterator[PlannedOutput]:
     produce = partial(subset_font, characters)
     path, key = f"assets/math/{name}.woff2", key_of("math-font", name)
     yield PlannedOutput(path, key, produce, travels=True)
-    yield PlannedOutput("assets/math/LICENSE.txt", key_of(version("ziamath")), _notice)
+    yield PlannedOutput("assets/math/LICENSE.txt", key_of(version_of("ziamath")), _notice)
 
 
 @lru_cache(maxsize=8)
@@ -66,6 +62,10 @@ def subset_font(characters: str) -> bytes:
     """STIX Two Math as WOFF2 with the glyphs of `characters` and their stretched forms."""
     from fontTools import subset
     from fontTools.ttLib import TTFont
+
+    from kbsite.outputs.math_glyphs import prepare_characters
+    from kbsite.outputs.math_variants import complete_math_table
+    from kbsite.outputs.stretchy_glyphs import narrow_stretchy_glyphs
 
     # No feature is used: letters of scripts in forms of their own (`ssty`) would double the
     # size and show in one browser only. Hints would be wrong for what is moved here.

@@ -15,6 +15,8 @@ from kbsite.urls import href
 
 #: The protocol's limit for one file.
 MAX_URLS = 50_000
+#: Permalinks, or the files that list them, by what holds them.
+_OUTER = {"url": "urlset", "sitemap": "sitemapindex"}
 _OPEN = '<?xml version="1.0" encoding="utf-8"?>\n<{} xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">\n'
 
 
@@ -24,27 +26,28 @@ def sitemap(graph: SiteGraph, config: Config) -> Iterator[PlannedOutput]:
     if not config.base_url:
         return
     root = config.origin + config.base_path
-    pages = [(href(root, url), date) for url, date in canonical_pages(graph)]
+    pages = canonical_pages(graph)
     parts = [pages[i : i + MAX_URLS] for i in range(0, len(pages), MAX_URLS)]
     if len(parts) == 1:
-        yield _planned("sitemap.xml", "urlset", "url", pages)
+        yield _planned("sitemap.xml", root, "url", pages)
         return
-    index = []
-    for number, part in enumerate(parts, 1):
-        name = f"sitemap-{number}.xml"
-        index.append((href(root, f"/{name}"), ""))
-        yield _planned(name, "urlset", "url", part)
-    yield _planned("sitemap.xml", "sitemapindex", "sitemap", index)
+    names = [f"sitemap-{number}.xml" for number in range(1, len(parts) + 1)]
+    for name, part in zip(names, parts, strict=True):
+        yield _planned(name, root, "url", part)
+    yield _planned("sitemap.xml", root, "sitemap", [(f"/{name}", "") for name in names])
 
 
 def _planned(path: str, root: str, item: str, entries: Sequence[tuple[str, str]]) -> PlannedOutput:
-    key = key_of("sitemap", root, entries)
+    key = key_of("sitemap", root, item, entries)
     return PlannedOutput(path, key, partial(_produce, root, item, entries))
 
 
 def _produce(root: str, item: str, entries: Sequence[tuple[str, str]]) -> bytes:
-    lines = [_OPEN.format(root)]
+    outer = _OUTER[item]
+    lines = [_OPEN.format(outer)]
     for url, date in entries:
         changed = f"<lastmod>{date}</lastmod>" if date else ""
-        lines.append(f"<{item}><loc>{escape(url, quote=False)}</loc>{changed}</{item}>\n")
-    return ("".join(lines) + f"</{root}>\n").encode()
+        lines.append(
+            f"<{item}><loc>{escape(href(root, url), quote=False)}</loc>{changed}</{item}>\n"
+        )
+    return ("".join(lines) + f"</{outer}>\n").encode()
