@@ -18,8 +18,7 @@ from kbsite.tex.tokens import TexError
 _ANNOTATION = '<annotation encoding="application/x-tex">'
 _ERROR = re.compile(r"(\d+): (.*)", re.DOTALL)
 _TAGS = re.compile(r"<[^>]*>")
-# The texts of elements that are not all ASCII.
-_BEYOND_ASCII = re.compile(r">([\x00-;=?-\x7f]*+[^\x00-\x7f][^<>]*+)<")
+_ASCII = bytes(range(0x80))
 # A command; a script of one letter, number or group, which `file_name` and `[^1]` are not; a
 # relation between such, which `width=300` is not.
 _OPERAND = r"(?:(?<![a-zA-Z])[a-zA-Z]|[0-9)}\]])\s*"
@@ -79,19 +78,23 @@ def _converter() -> LatexToMathML:
 def _finished(mathml: str, tex: str) -> str:
     """math-core's MathML as it is published, with its TeX as its author wrote it: for those who
     copy the formula, and for those who cannot see it."""
-    before, _, after = mend(mathml).rpartition(_ANNOTATION)
+    before, _, after = mathml.rpartition(_ANNOTATION)
     end = after[after.index("<") :]
     text = escape(tex, quote=False)
     attribute = text.replace('"', "&quot;").replace("'", "&#x27;")
-    before = before.replace("<math", f'<math alttext="{attribute}"', 1)
+    before = mend(before).replace("<math", f'<math alttext="{attribute}"', 1)
     return f"{before}{_ANNOTATION}{text}{end}"
 
 
 def _formula(parts: tuple[Part, ...], equations: tuple[Equation, ...] = ()) -> Formula:
-    shown = [part.partition(_ANNOTATION)[0] for part in parts if isinstance(part, str)]
-    texts = [text for html in shown if not html.isascii() for text in _BEYOND_ASCII.findall(html)]
-    characters = sorted({character for character in "".join(texts) if character > "\x7f"})
-    return Formula(parts, equations, characters="".join(characters))
+    # The last part ends with the annotation.
+    shown = "".join([part for part in parts if isinstance(part, str)]).rpartition(_ANNOTATION)[0]
+    # An attribute holds no more than ASCII where the first, the TeX, does not.
+    if not shown[: shown.index(">")].isascii():
+        shown = _TAGS.sub("", shown)
+    # In UTF-8 no byte below 0x80 is part of another character.
+    beyond = shown.encode().translate(None, _ASCII).decode()
+    return Formula(parts, equations, characters="".join(sorted(set(beyond))))
 
 
 def _refused(fault: LatexError, tex: str, rewritten: Rewritten) -> Formula:

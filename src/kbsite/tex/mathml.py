@@ -116,9 +116,15 @@ def mend(mathml: str) -> str:
         mathml = _ACCENT.sub(_accent, mathml)
     if "<mtext>" in mathml:
         mathml = _WORDS.sub(r'<mi mathvariant="normal">\1\2</mi>', mathml)
-    if "<mi>:</mi>" in mathml:
+    if ":" in mathml and "<mi>:</mi>" in mathml:
         # `\colon`
         mathml = mathml.replace("<mi>:</mi>", '<mo lspace="0" rspace="0.3333em">:</mo>')
+    if "&ApplyFunction;" in mathml:
+        mathml = mathml.replace("&ApplyFunction;</mo>", "\u2061</mo>")
+    return _with_attributes_mended(mathml) if '"' in mathml else mathml
+
+
+def _with_attributes_mended(mathml: str) -> str:
     if "<mo minsize=" in mathml:
         mathml = _SIZED.sub(_with_strut, mathml)
     if "<menclose" in mathml:
@@ -126,11 +132,7 @@ def mend(mathml: str) -> str:
         mathml = mathml.replace("</menclose>", "</mrow>")
     if '<mspace width="3.5em"/>' in mathml:
         mathml = _ARROW_WIDTH.sub(r'\1<mspace width="2.7em"/>', mathml)
-    if "&ApplyFunction;" in mathml:
-        mathml = mathml.replace("&ApplyFunction;</mo>", "\u2061</mo>")
-    if ' style="' in mathml:
-        mathml = _STYLE.sub(_with_classes, mathml)
-    return mathml
+    return _STYLE.sub(_with_classes, mathml) if ' style="' in mathml else mathml
 
 
 def _with_rows(mathml: str) -> str:
