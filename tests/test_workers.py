@@ -145,7 +145,7 @@ def test_items_are_taken_as_they_are_needed() -> None:
     results = shared(items(), squares, count=2, share=5)
     for number in range(100):
         assert next(results)[0] == number * number
-        assert taken <= number + 5 * (workers._AHEAD * 2 + 1)
+        assert taken <= number + 5 * (workers.AHEAD * 2 + 1)
 
 
 @pytest.mark.parametrize("count", [0, 1, 2, 3, 7])

@@ -32,7 +32,7 @@ R = TypeVar("R")
 #: Shares that a worker has at once: one to work on, and one for when this process is busy.
 _AT_HAND = 2
 #: Shares a worker that are begun and not yet handed on: a slow one does not stop the others.
-_AHEAD = 4
+AHEAD = 4
 #: Seconds after which it is looked whether workers live, should a child of theirs hold the pipe.
 _LOOK = 1.0
 
@@ -53,11 +53,13 @@ def share_out(
     *,
     workers: int,
     share: int,
+    ahead: int = AHEAD,
 ) -> Iterator[R]:
     """What the function that `begin` gives makes of each item, in their order, a few shares of
-    items at a time. `begin` is called in each of `workers` processes, or in this one where none
-    can be started. It, the items and what is made of them travel between processes. Items may be
-    given twice to the function, where a worker died.
+    items at a time; `ahead` shares a worker may be done before one that is slow. `begin` is called
+    in each of `workers` processes, or in this one where none can be started. It, the items and what
+    is made of them travel between processes. Items may be given twice to the function, where a
+    worker died.
 
     Raises what the function raises, with the traceback as a note; where a worker died at an item,
     and another that had this item alone as well, ProduceError with what `blame` makes of the item
@@ -67,7 +69,7 @@ def share_out(
     pool = _Pool(begin, blame, workers)
     try:
         while pool.workers:
-            while len(shares) < _AHEAD * workers and (taken := list(islice(rest, share))):
+            while len(shares) < ahead * workers and (taken := list(islice(rest, share))):
                 shares.append(_Share(taken))
             if not shares:
                 return
