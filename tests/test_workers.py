@@ -258,7 +258,7 @@ def test_a_worker_killed_from_outside_is_replaced() -> None:
 def test_without_processes_this_one_works(
     fault: Exception, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def refuse() -> None:
+    def refuse(is_large: bool) -> None:
         raise fault
 
     monkeypatch.setattr(workers, "_context", refuse)
@@ -280,7 +280,7 @@ def test_fewer_processes_than_asked_for_will_do(monkeypatch: pytest.MonkeyPatch)
             started.append(True)
             return context.Process(**options)
 
-    monkeypatch.setattr(workers, "_context", Scarce)
+    monkeypatch.setattr(workers, "_context", lambda is_large: Scarce())
     results = list(shared(range(50), squares))
     assert [n for n, _ in results] == [n * n for n in range(50)]
     assert len({pid for _, pid in results} - {os.getpid()}) == 1
@@ -449,3 +449,19 @@ def _deadly_page(page: bytes) -> bytes:
     if "组/7.md".encode() in page:
         os._exit(9)
     return b""
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="nothing is forked elsewhere")
+def test_the_workers_of_a_large_process_are_not_as_large() -> None:
+    """Which they would seem to be if they were forked."""
+    ballast = b"x" * 200_000_000
+    kilobytes = list(share_out(range(4), _resident, blame, workers=2, share=1, is_large=True))
+    assert max(kilobytes) < len(ballast) / 1024
+
+
+def _resident() -> Callable[[int], int]:
+    def kilobytes(item: int) -> int:
+        status = Path("/proc/self/status").read_text(encoding="ascii")
+        return int(status.partition("VmRSS:")[2].split()[0])
+
+    return kilobytes

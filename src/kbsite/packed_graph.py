@@ -19,7 +19,7 @@ from kbsite.model import Backlink, Details, LinkFault, Resolution, SiteGraph
 from kbsite.sources import Attachment
 
 #: How many notes' edges stay decoded.
-_KEPT = 20_000
+_KEPT = 5_000
 
 
 class Edges(msgspec.Struct, frozen=True, array_like=True):

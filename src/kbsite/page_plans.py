@@ -39,6 +39,9 @@ class PagePlan(msgspec.Struct, frozen=True, array_like=True):
 
 NO_PLAN = PagePlan("", [], {})
 
+#: Contexts of pages up to so many bytes together stay in memory; what is beyond is made once more.
+_KEPT = 64_000_000
+
 
 class Planner:
     """Plans the pages of one site."""
@@ -60,11 +63,14 @@ class Planner:
             known, changed = last.pages, changed_marks(last.marks, marks)
         pages: dict[str, PlannedPage] = {}
         outputs = []
+        kept = 0
         for url, make in self._makes.items():
             page, packed = known.get(url), None
             if page is None or not changed.isdisjoint(page.trace):
                 packed, trace = self._tracer.traced(partial(_packed, make))
                 page = PlannedPage(output_path(url), digest_of(shared, packed), trace)
+                kept += len(packed)
+                packed = packed if kept < _KEPT else None
             pages[url] = page
             producer = PageProducer(self._renderer, make, packed)
             outputs.append(PlannedOutput(page.path, page.key, producer))

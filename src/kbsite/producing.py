@@ -30,6 +30,8 @@ from kbsite.workers import HINT, share_out
 _PAGES_A_WORKER = 150
 #: Pages that a worker gets at once.
 _SHARE = 16
+#: With so many pages this process holds 100 MB and more, and new workers take less than they cost.
+_LARGE = 3000
 #: How many shares a worker may wait for what takes longest: the math font, as long as 500 pages.
 _AHEAD = 24
 
@@ -104,7 +106,15 @@ def _in_workers(
     look = next(o.produce for o in outputs if isinstance(o.produce, PageProducer)).renderer.look
     items = (o.produce.pack() if isinstance(o.produce, PageProducer) else o for o in outputs)
     begin = partial(_begin, _encode(look), cache)
-    made = share_out(items, begin, _death, workers=workers, share=_SHARE, ahead=_AHEAD)
+    made = share_out(
+        items,
+        begin,
+        _death,
+        workers=workers,
+        share=_SHARE,
+        ahead=_AHEAD,
+        is_large=len(outputs) > _LARGE,
+    )
     for output, data in zip(outputs, made, strict=True):
         # A note that is in no cache is for this process to render.
         yield output, output.produce() if data is None else data

@@ -22,7 +22,9 @@ _CARD, _EXCERPT, _NOTE, _BODY, _FRAGMENTS = PARTS = (
 )
 _INDEX = "index"
 #: How many notes and how many excerpts stay decoded: lists ask for them again and again.
-_KEPT = 20_000
+_KEPT = 5_000
+#: How many cards do, from one build to the next.
+_CARDS_KEPT = 20_000
 
 _Value = TypeVar("_Value")
 
@@ -180,8 +182,11 @@ class StoredNotes:
         missing = [key for key in keys if key not in self._cards]
         data = dict(self._cache.get_many(_CARD, missing))
         data |= {key: one.card for key, one in self._provisional.items()}
-        self._cards |= {key: _decoded(_decode_card, data.get(key), key) for key in missing}
-        return [self._cards[key] for key in keys]
+        cards = {key: _decoded(_decode_card, data.get(key), key) for key in missing}
+        found = [cards.get(key) or self._cards[key] for key in keys]
+        if len(keys) <= _CARDS_KEPT:
+            self._cards |= cards
+        return found
 
     def older(self) -> dict[str, str]:
         """Path → digest, of the notes as they were before any was added."""

@@ -54,19 +54,20 @@ def share_out(
     workers: int,
     share: int,
     ahead: int = AHEAD,
+    is_large: bool = False,
 ) -> Iterator[R]:
     """What the function that `begin` gives makes of each item, in their order, a few shares of
     items at a time; `ahead` shares a worker may be done before one that is slow. `begin` is called
     in each of `workers` processes, or in this one where none can be started. It, the items and what
     is made of them travel between processes. Items may be given twice to the function, where a
-    worker died.
+    worker died. Of a process that `is_large` workers are not forked: they would be as large.
 
     Raises what the function raises, with the traceback as a note; where a worker died at an item,
     and another that had this item alone as well, ProduceError with what `blame` makes of the item
     and how it died (as in "was killed by SIGSEGV")."""
     rest = iter(items)
     shares: deque[_Share[T, R]] = deque()
-    pool = _Pool(begin, blame, workers)
+    pool = _Pool(begin, blame, workers, is_large)
     try:
         while pool.workers:
             while len(shares) < ahead * workers and (taken := list(islice(rest, share))):
@@ -147,6 +148,7 @@ class _Pool(Generic[T, R]):
         begin: Callable[[], Callable[[T], R]],
         blame: Callable[[T, str], Diagnostic],
         count: int,
+        is_large: bool,
     ) -> None:
         self._begin = begin
         self._blame = blame
@@ -154,7 +156,7 @@ class _Pool(Generic[T, R]):
         # Should nobody close the generator, as when Ctrl-C came to whom it was feeding.
         atexit.register(self.stop)
         try:
-            self._context = _context()
+            self._context = _context(is_large)
             for _ in range(count):
                 self._start()
         except _REFUSALS:
@@ -245,15 +247,16 @@ def _manner(code: int | None) -> str:
         return f"was killed by signal {-code}"
 
 
-def _context() -> Any:
+def _context(is_large: bool = False) -> Any:
     """The context of multiprocessing by which processes are started: as the program that uses
     kbsite has chosen, else by forking where nothing can go wrong with it. That is the quickest
-    way by far, as nothing is imported anew."""
+    way by far, as nothing is imported anew; yet a child of a process that `is_large` holds as much,
+    if not for itself."""
     import multiprocessing
 
     method = multiprocessing.get_start_method(allow_none=True)
     if method is None:
-        alone = sys.platform == "linux" and _threads() == 1
+        alone = sys.platform == "linux" and not is_large and _threads() == 1
         method = "fork" if alone else "forkserver" if sys.platform == "linux" else "spawn"
     if method != "fork" and sys.platform != "win32":
         from multiprocessing.resource_tracker import ensure_running
