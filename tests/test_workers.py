@@ -454,6 +454,7 @@ def _deadly_page(page: bytes) -> bytes:
 @pytest.mark.skipif(sys.platform != "linux", reason="nothing is forked elsewhere")
 def test_the_workers_of_a_large_process_are_not_as_large() -> None:
     """Which they would seem to be if they were forked."""
+    multiprocessing.set_start_method(None, force=True)
     ballast = b"x" * 200_000_000
     kilobytes = list(share_out(range(4), _resident, blame, workers=2, share=1, is_large=True))
     assert max(kilobytes) < len(ballast) / 1024
@@ -465,3 +466,24 @@ def _resident() -> Callable[[int], int]:
         return int(status.partition("VmRSS:")[2].split()[0])
 
     return kilobytes
+
+
+@pytest.mark.parametrize("start", METHODS)
+def test_a_program_without_a_guard_runs_once(start: str, tmp_path: Path) -> None:
+    """A script that builds at its top level, as one does in a notebook."""
+    script = write_files(
+        tmp_path,
+        {
+            "script.py": (
+                "import multiprocessing\n"
+                f"multiprocessing.set_start_method({start!r})\n"
+                "from functools import partial\nfrom operator import neg\n"
+                "from kbsite.workers import share_out\n"
+                "print('run')\n"
+                "print(*share_out(range(4), partial(partial, neg), print, workers=2, share=1))\n"
+            )
+        },
+    )
+    command = [sys.executable, str(script / "script.py")]
+    done = subprocess.run(command, capture_output=True, check=True, text=True)
+    assert (done.stdout, done.stderr) == ("run\n0 -1 -2 -3\n", "")

@@ -17,6 +17,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
+from types import ModuleType
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from kbsite.diagnostics import Diagnostic, ProduceError
@@ -169,7 +170,7 @@ class _Pool(Generic[T, R]):
         others = [here, *(worker.connection for worker in self.workers)] if forks else []
         process = self._context.Process(target=serve, args=(there, others, self._begin))
         try:
-            with _interrupts_held():
+            with _interrupts_held(), _main_hidden():
                 process.start()
                 worker: _Worker[T, R] = _Worker(process, here)
                 self.workers.append(worker)
@@ -272,6 +273,18 @@ def _threads() -> int:
         return len(list(Path("/proc/self/task").iterdir()))
     except OSError:
         return threading.active_count()
+
+
+@contextmanager
+def _main_hidden() -> Iterator[None]:
+    """Processes that are not forked load the program's main module anew, and what it does at its
+    top level is done again. Nothing that a worker is given stands in it."""
+    main = sys.modules["__main__"]
+    sys.modules["__main__"] = ModuleType("__main__")
+    try:
+        yield
+    finally:
+        sys.modules["__main__"] = main
 
 
 @contextmanager
