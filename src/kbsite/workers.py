@@ -257,8 +257,9 @@ def _context(is_large: bool = False) -> Any:
 
     method = multiprocessing.get_start_method(allow_none=True)
     if method is None:
-        alone = sys.platform == "linux" and not is_large and _threads() == 1
-        method = "fork" if alone else "forkserver" if sys.platform == "linux" else "spawn"
+        method = "spawn"
+        if sys.platform == "linux" and not is_large:
+            method = "fork" if _threads() == 1 else "forkserver"
     if method != "fork" and sys.platform != "win32":
         from multiprocessing.resource_tracker import ensure_running
 
