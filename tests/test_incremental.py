@@ -13,18 +13,20 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from jinja2 import Environment
 
 from conftest import files_of, run_kbsite, write_files
 from kbsite import cache
 from kbsite.cache import FOLDER
 from kbsite.claims import MANIFEST
 from kbsite.code.block import Highlighted, highlight_fence
-from kbsite.contexts import NoteContext
+from kbsite.contexts import NoteContext, Page
 from kbsite.engine import BuildOptions, Engine
 from kbsite.extensions.reading import parse_with
 from kbsite.model import Note, ParsedNote, PlannedOutput
 from kbsite.pages.note_context import NoteContexts
 from kbsite.publish import Published, Stamp, publish
+from kbsite.render import render_page
 from kbsite.sources import SourceFile
 from test_determinism import generated_notes
 
@@ -112,6 +114,27 @@ def test_a_page_is_planned_where_what_it_is_made_from_changed(
     second.write_text(texts[2].replace("date", "title: 新\ndate"), encoding="utf-8")
     assert planned(site, monkeypatch) == {"1.md", "2.md", "3.md", "4.md"}
     assert planned(site, monkeypatch) == set()
+    assert files_of(site / "_site") == clean(site)
+
+
+def test_a_page_is_made_again_only_where_its_context_changed(
+    site: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A tag changes what any page may show, and few pages show it."""
+    made: list[str] = []
+
+    def count(environment: Environment, page: Page, *rest: Any) -> bytes:
+        made.append(page.url)
+        return render_page(environment, page, *rest)
+
+    monkeypatch.setattr("kbsite.producing.render_page", count)
+    note = site / "content/组3/笔记3.md"
+    text = note.read_text(encoding="utf-8")
+    note.write_text(text.replace("tags: [", "tags: [全新的标签, ", 1), encoding="utf-8")
+    published = build(site)
+    assert "/tags/全新的标签/" in made
+    # Those that are made are others than before.
+    assert len(made) <= published.written < len(files_of(site / "_site")) / 3
     assert files_of(site / "_site") == clean(site)
 
 

@@ -30,9 +30,10 @@ class PlannedPage(NamedTuple):
 
 
 class PagePlan(msgspec.Struct, frozen=True, array_like=True):
-    """All pages by URL: what they have in common, what changes with each aspect of each note."""
+    """All pages by URL: the digest of all that any of them may see beside notes, and what changes
+    with each aspect of each note."""
 
-    shared: str
+    seen: str
     marks: list[bytes]
     pages: dict[str, PlannedPage]
 
@@ -53,13 +54,14 @@ class Planner:
         self._makes = plan_pages(graph, config) | plan_redirects(graph, config)
 
     def plan(
-        self, shared: str, marks: list[bytes], last: PagePlan
+        self, look: str, seen: str, marks: list[bytes], last: PagePlan
     ) -> tuple[list[PlannedOutput], PagePlan]:
-        """The pages as outputs, and the plan for the next time. `shared` is the digest of all that
-        any page may see; `last` is the plan of the last time."""
+        """The pages as outputs, and the plan for the next time. `look` is the digest of what each
+        page is rendered with beside its context, `seen` that of all that any context may be made
+        from beside notes; `last` is the plan of the last time."""
         known: Mapping[str, PlannedPage] = {}
         changed: frozenset[int] = frozenset()
-        if last.shared == shared:
+        if last.seen == seen:
             known, changed = last.pages, changed_marks(last.marks, marks)
         pages: dict[str, PlannedPage] = {}
         outputs = []
@@ -68,13 +70,13 @@ class Planner:
             page, packed = known.get(url), None
             if page is None or not changed.isdisjoint(page.trace):
                 packed, trace = self._tracer.traced(partial(_packed, make))
-                page = PlannedPage(output_path(url), digest_of(shared, packed), trace)
+                page = PlannedPage(output_path(url), digest_of(look, packed), trace)
                 kept += len(packed)
                 packed = packed if kept < _KEPT else None
             pages[url] = page
             producer = PageProducer(self._renderer, make, packed)
             outputs.append(PlannedOutput(page.path, page.key, producer))
-        return outputs, PagePlan(shared, marks, pages)
+        return outputs, PagePlan(seen, marks, pages)
 
 
 def _packed(make: MakePage) -> bytes:

@@ -140,9 +140,10 @@ class Pipeline:
         renderer = Renderer(Look(sources.templates, context), partial(_shown, graph))
         templates = [(file.path, file.digest) for file in sources.templates]
         planner = Planner(Tracer(graph, packed), config, renderer)
-        shared = key_of(context, templates, packed.mark, config)
+        look = key_of(context, templates)
+        seen = digest_of(look, packed.mark, config)
         marks = marks_of(notes.keys, notes.marks, packed)
-        outputs, plan = planner.plan(shared, marks, self._pages.last)
+        outputs, plan = planner.plan(look, seen, marks, self._pages.last)
         self._pages.keep(plan)
         return outputs
 
