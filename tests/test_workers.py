@@ -18,7 +18,7 @@ from typing import Any
 import pytest
 
 from conftest import Kbsite, files_of, run_kbsite, write_files
-from kbsite import workers
+from kbsite import starting, workers
 from kbsite.diagnostics import Diagnostic, ProduceError, error
 from kbsite.workers import share_out
 
@@ -261,7 +261,7 @@ def test_without_processes_this_one_works(
     def refuse(is_large: bool) -> None:
         raise fault
 
-    monkeypatch.setattr(workers, "_context", refuse)
+    monkeypatch.setattr(workers, "worker_context", refuse)
     assert list(shared(range(9), squares)) == [(n * n, os.getpid()) for n in range(9)]
 
 
@@ -280,7 +280,7 @@ def test_fewer_processes_than_asked_for_will_do(monkeypatch: pytest.MonkeyPatch)
             started.append(True)
             return context.Process(**options)
 
-    monkeypatch.setattr(workers, "_context", lambda is_large: Scarce())
+    monkeypatch.setattr(workers, "worker_context", lambda is_large: Scarce())
     results = list(shared(range(50), squares))
     assert [n for n, _ in results] == [n * n for n in range(50)]
     assert len({pid for _, pid in results} - {os.getpid()}) == 1
@@ -301,17 +301,17 @@ def test_workers_that_die_before_they_begin_are_done_without(
 @pytest.mark.skipif(sys.platform != "linux", reason="other systems do not fork by themselves")
 def test_a_process_with_threads_is_not_forked() -> None:
     program = (
-        "import threading; from kbsite.workers import _context\n"
-        "print(_context().get_start_method())\n"
+        "import threading; from kbsite.starting import worker_context\n"
+        "print(worker_context().get_start_method())\n"
         "threading.Thread(target=threading.Event().wait, daemon=True).start()\n"
-        "print(_context().get_start_method())\n"
+        "print(worker_context().get_start_method())\n"
     )
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, check=True)
     assert done.stdout.split() == [b"fork", b"forkserver"]
 
 
 def test_what_the_program_has_chosen_counts(method: str) -> None:
-    assert workers._context().get_start_method() == method
+    assert starting.worker_context().get_start_method() == method
 
 
 # --- Ctrl-C, and worse ---

@@ -9,19 +9,15 @@ from __future__ import annotations
 import atexit
 import pickle
 import signal
-import sys
-import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from itertools import islice
-from pathlib import Path
-from types import ModuleType
-from typing import TYPE_CHECKING, Any, Generic, TypeVar
+from typing import TYPE_CHECKING, Generic, TypeVar
 
 from kbsite.diagnostics import Diagnostic, ProduceError
 from kbsite.serving import OUT_OF_MEMORY, Answer, serve
+from kbsite.starting import clean_start, worker_context
 
 if TYPE_CHECKING:
     from multiprocessing.connection import Connection
@@ -157,7 +153,7 @@ class _Pool(Generic[T, R]):
         # Should nobody close the generator, as when Ctrl-C came to whom it was feeding.
         atexit.register(self.stop)
         try:
-            self._context = _context(is_large)
+            self._context = worker_context(is_large)
             for _ in range(count):
                 self._start()
         except _REFUSALS:
@@ -170,7 +166,7 @@ class _Pool(Generic[T, R]):
         others = [here, *(worker.connection for worker in self.workers)] if forks else []
         process = self._context.Process(target=serve, args=(there, others, self._begin))
         try:
-            with _interrupts_held(), _main_hidden():
+            with clean_start():
                 process.start()
                 worker: _Worker[T, R] = _Worker(process, here)
                 self.workers.append(worker)
@@ -246,56 +242,3 @@ def _manner(code: int | None) -> str:
         return f"was killed by {signal.Signals(-code).name}"
     except ValueError:
         return f"was killed by signal {-code}"
-
-
-def _context(is_large: bool = False) -> Any:
-    """The context of multiprocessing by which processes are started: as the program that uses
-    kbsite has chosen, else by forking where nothing can go wrong with it. That is the quickest
-    way by far, as nothing is imported anew; yet a child of a process that `is_large` holds as much,
-    if not for itself."""
-    import multiprocessing
-
-    method = multiprocessing.get_start_method(allow_none=True)
-    if method is None:
-        method = "spawn"
-        if sys.platform == "linux" and not is_large:
-            method = "fork" if _threads() == 1 else "forkserver"
-    if method != "fork" and sys.platform != "win32":
-        from multiprocessing.resource_tracker import ensure_running
-
-        # It lets interrupts in when it starts, which should not be while a worker does.
-        ensure_running()
-    return multiprocessing.get_context(method)
-
-
-def _threads() -> int:
-    """How many threads this process has, those of libraries included where that can be known."""
-    try:
-        return len(list(Path("/proc/self/task").iterdir()))
-    except OSError:
-        return threading.active_count()
-
-
-@contextmanager
-def _main_hidden() -> Iterator[None]:
-    """Processes that are not forked load the program's main module anew, and what it does at its
-    top level is done again. Nothing that a worker is given stands in it."""
-    main = sys.modules["__main__"]
-    sys.modules["__main__"] = ModuleType("__main__")
-    try:
-        yield
-    finally:
-        sys.modules["__main__"] = main
-
-
-@contextmanager
-def _interrupts_held() -> Iterator[None]:
-    """Ctrl-C comes after this, and never to a process that is started in it."""
-    if sys.platform == "win32":
-        yield
-        return
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
-    try:
-        yield
-    finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)
