@@ -9,9 +9,9 @@ from __future__ import annotations
 import gc
 
 
-def collect_seldom() -> None:
-    """Rounds come after 50,000 new objects in place of some hundreds: a few MB may wait."""
-    gc.set_threshold(50_000, 10, 10)
+def collect_seldom(new: int = 50_000) -> None:
+    """Rounds come after so many `new` objects in place of some hundreds: a few MB may wait."""
+    gc.set_threshold(new, 10, 10)
 
 
 def keep_all() -> None:

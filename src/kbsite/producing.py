@@ -31,9 +31,10 @@ _PAGES_A_WORKER = 150
 #: Pages that a worker gets at once.
 _SHARE = 16
 #: With so many pages this process holds 100 MB and more, and new workers take less than they cost.
-_LARGE = 3000
+_LARGE = 1500
 #: How many shares a worker may wait for what takes longest: the math font, as long as 500 pages.
-_AHEAD = 24
+#: More would fill the memory with pages.
+_AHEAD = 10
 
 
 class Look(NamedTuple):

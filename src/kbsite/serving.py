@@ -25,6 +25,8 @@ says that the process is there."""
 
 #: How a process ends that has no memory left, for the other side to find out what took it.
 OUT_OF_MEMORY = 71
+#: So many new objects, and garbage is looked for: what is left of a page holds the whole of it.
+_NEW = 10_000
 
 
 def serve(
@@ -39,7 +41,7 @@ def serve(
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     for other in others:
         other.close()
-    collect_seldom()
+    collect_seldom(_NEW)
     keep_all()
     inbox: SimpleQueue[bytes] = SimpleQueue()
     outbox: SimpleQueue[bytes] = SimpleQueue()
