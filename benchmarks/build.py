@@ -18,11 +18,12 @@ import time
 from collections import Counter
 from pathlib import Path
 
+import msgspec
+
 from kbsite.cache import FOLDER as CACHE_FOLDER
 from kbsite.config import Config
 from kbsite.notes import ParseOptions, parse_note
-from kbsite.scan import scan_site
-from kbsite.sources import SourceFile
+from kbsite.scan import content_folder, read_note, scan_site
 
 # Runs kbsite and reports its own resource use, children included, as the last line.
 _CHILD = """
@@ -61,12 +62,13 @@ def run(folder: Path, output: Path, jobs: int) -> tuple[float, float, float, dic
 def formulas(folder: Path) -> tuple[int, int]:
     """(formulas, of which could not be converted) in the notes of `folder`."""
     options = ParseOptions("+08:00", ())
-    notes = [
-        parse_note(SourceFile(source.path, source.digest, source.data), options).note
+    parsed = [
+        parse_note(read_note(content_folder(folder, Config()), source.path), options)
         for source in scan_site(folder, Config(), folder / "_site").notes
     ]
-    failed = sum(d.code == "math" for note in notes for d in note.diagnostics)
-    return sum(note.formulas for note in notes), failed
+    failed = sum(d.code == "math" for note, _ in parsed for d in note.diagnostics)
+    converted = sum(msgspec.json.encode(body).count(b"<math ") for _, body in parsed)
+    return converted + failed, failed
 
 
 def measure(folder: Path, runs: int, jobs: int) -> None:

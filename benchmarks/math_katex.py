@@ -28,8 +28,7 @@ from unittest import mock
 
 from kbsite.config import Config
 from kbsite.notes import ParseOptions, parse_note
-from kbsite.scan import scan_site
-from kbsite.sources import SourceFile
+from kbsite.scan import content_folder, read_note, scan_site
 from kbsite.tex.convert import convert_tex
 from kbsite.tex.formula import Formula
 
@@ -49,7 +48,7 @@ class Found(NamedTuple):
 def formulas(folder: Path) -> dict[Key, Found]:
     """The distinct formulas of the notes in `folder`."""
     found: dict[Key, Found] = {}
-    note = ""
+    note, content = "", content_folder(folder, Config())
 
     def noted(tex: str, display: bool, macros: Macros) -> Formula:
         times, first = found.get((tex, display), Found(0, note))
@@ -59,7 +58,7 @@ def formulas(folder: Path) -> dict[Key, Found]:
     with mock.patch("kbsite.markdown.formulas.convert_tex", noted):
         for source in scan_site(folder, Config(), folder / "_site").notes:
             note = source.path
-            parse_note(SourceFile(note, source.digest, source.data), ParseOptions("+00:00", ()))
+            parse_note(read_note(content, note), ParseOptions("+00:00", ()))
     return found
 
 

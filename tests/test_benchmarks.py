@@ -5,13 +5,14 @@ from __future__ import annotations
 import importlib
 import json
 import re
+import subprocess
 import sys
 from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
 
-from conftest import REPOSITORY
+from conftest import REPOSITORY, write_files
 
 # Last: some modules there have the names of modules here.
 sys.path.append(str(REPOSITORY / "benchmarks"))
@@ -240,3 +241,18 @@ def test_a_command_that_fails_or_hangs_is_no_result(
     limit = 0.2 if "sleep" in program else 60
     with pytest.raises(cost.FailedError, match=said):
         cost.run([sys.executable, "-X", "utf8", "-c", program], tmp_path, {}, limit=limit)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="the benchmarks are not for Windows")
+def test_a_build_of_a_folder_is_measured(tmp_path: Path) -> None:
+    write_files(tmp_path, {"甲.md": "公式 $x^2$ 与 $y$。\n", "乙.md": "坏的 $\\frac{$。\n"})
+    command = [
+        sys.executable,
+        str(REPOSITORY / "benchmarks/build.py"),
+        str(tmp_path),
+        "--runs",
+        "1",
+    ]
+    done = subprocess.run(command, capture_output=True, check=True, encoding="utf-8")
+    assert "nothing changed" in done.stdout
+    assert "3 formulas, 1 not converted" in done.stdout
