@@ -6,7 +6,7 @@ import multiprocessing
 import signal
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from typing import TypeVar
 
@@ -18,6 +18,14 @@ from kbsite.code.cpu_limit import CpuLimitError, with_cpu_limit
 T = TypeVar("T")
 
 needs_timer = pytest.mark.skipif(not hasattr(signal, "setitimer"), reason="no timer here")
+
+
+@pytest.fixture(autouse=True)
+def no_child_is_left() -> Iterator[None]:
+    """Other tests look for children that nobody ended."""
+    yield
+    cpu_limit._CHILDREN.end()
+    assert not multiprocessing.active_children()
 
 
 def double(number: int) -> int:
@@ -181,6 +189,7 @@ def test_without_a_timer_the_child_is_killed(monkeypatch: pytest.MonkeyPatch) ->
     assert set(multiprocessing.active_children()) == before
     assert not child.is_alive()
     assert with_cpu_limit(5, double, 21) == 42
+    cpu_limit._CHILDREN.end()
 
 
 def sleep() -> None:

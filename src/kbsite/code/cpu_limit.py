@@ -13,9 +13,11 @@ Where neither can be had (a child process cannot be started) nothing is limited.
 
 from __future__ import annotations
 
+import atexit
 import multiprocessing
 import signal
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import suppress
 from multiprocessing.connection import Connection
 from multiprocessing.context import SpawnProcess
 from queue import Empty, SimpleQueue
@@ -100,6 +102,12 @@ class _Child(NamedTuple):
     #: Whose child it is: a forked process holds a copy that it must not use.
     parent: int | None
 
+    def end(self) -> None:
+        """Kills the process: it holds nothing that could be lost."""
+        self.process.kill()
+        self.process.join()
+        self.connection.close()
+
 
 class _Children:
     """Child processes that wait for a call; as many as there were calls at once."""
@@ -120,9 +128,7 @@ class _Children:
             done, result = connection.recv()
         # Whatever it was, Ctrl-C too: the child may still be at work on this call.
         except BaseException as fault:
-            child.process.kill()
-            child.process.join()
-            connection.close()
+            child.end()
             if isinstance(fault, EOFError | OSError):
                 raise RuntimeError("the child process died") from fault
             raise
@@ -134,17 +140,25 @@ class _Children:
 
     def _take(self) -> _Child | None:
         """A child, started if none waits; None where none can be started."""
-        parent = multiprocessing.current_process().pid
-        while True:
-            try:
-                child = self._idle.get_nowait()
-            except Empty:
-                break
-            if child.parent == parent and child.process.is_alive():
+        for child in self._own_idle():
+            if child.process.is_alive():
                 return child
-        started = _start(parent) if self._possible else None
+        started = _start(multiprocessing.current_process().pid) if self._possible else None
         self._possible = started is not None
         return started
+
+    def _own_idle(self) -> Iterator[_Child]:
+        """The idle children of this very process, each taken out."""
+        parent = multiprocessing.current_process().pid
+        with suppress(Empty):
+            while True:
+                if (child := self._idle.get_nowait()).parent == parent:
+                    yield child
+
+    def end(self) -> None:
+        """Ends the idle children."""
+        for child in self._own_idle():
+            child.end()
 
 
 def _start(parent: int | None) -> _Child | None:
@@ -189,3 +203,5 @@ def _serve(connection: Connection) -> None:
 
 
 _CHILDREN = _Children()
+# The library would ask them to end, and wait for one that does not listen.
+atexit.register(_CHILDREN.end)
