@@ -3,6 +3,7 @@ built once a session."""
 
 from __future__ import annotations
 
+import faulthandler
 import os
 import shutil
 import subprocess
@@ -80,6 +81,13 @@ def repository_site_below(tmp_path_factory: pytest.TempPathFactory) -> Path:
     )
     assert run.code == 0, run.err
     return output
+
+
+def pytest_sessionfinish() -> None:
+    """A process that does not end after its last test says where it is, and ends: something that a
+    test left behind must not hold up the whole run."""
+    is_worker = "PYTEST_XDIST_WORKER" in os.environ
+    faulthandler.dump_traceback_later(60 if is_worker else 180, exit=True)
 
 
 def write_files(folder: Path, files: Mapping[str, str | bytes]) -> Path:
