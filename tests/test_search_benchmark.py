@@ -96,6 +96,13 @@ def test_phrases_are_drawn_by_the_seed_and_stand_where_they_are_said_to() -> Non
     assert both.prose == {"a", "c"}
 
 
+def test_a_space_beside_a_latin_word_makes_no_other_phrase() -> None:
+    spaced = cases.Corpus([note("a", "甲", "每个GPU的显存"), note("b", "乙", "每个 GPU 的显存")])
+    phrases = {phrase.query: phrase for phrase in cases.mixed_phrases(spaced, 1, 9)}
+    assert phrases["每个GPU"].prose == {"a"}
+    assert phrases["每个GPU"].anywhere == {"a", "b"}
+
+
 # --- figures ---
 
 

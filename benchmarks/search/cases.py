@@ -42,8 +42,8 @@ class Case(NamedTuple):
 
 
 class Phrase(NamedTuple):
-    """A run of characters. `prose`: the notes whose text holds it; `anywhere`: these and those
-    whose code does."""
+    """A run of characters. `prose`: the notes whose text holds it, to the letter; `anywhere`: these
+    and those that hold it in code or with white space in it, as in 每个 GPU."""
 
     query: str
     prose: frozenset[str]
@@ -57,6 +57,7 @@ class Corpus:
         self.notes = {note.path: note for note in notes}
         self.words = {note.path: note.words for note in notes}
         self.prose = {note.path: folded(note.prose) for note in notes}
+        self.letters = {path: words.replace(" ", "") for path, words in self.words.items()}
 
     def matching(self, rule: str) -> frozenset[str]:
         """The notes that a path or a rule of `queries.yaml` names. Raises SystemExit where there
@@ -171,5 +172,5 @@ def _drawn(corpus: Corpus, seed: int, count: int, draw: Draw) -> list[Phrase]:
 
 
 def _holders(corpus: Corpus, text: str) -> Iterator[frozenset[str]]:
-    for words in (corpus.prose, corpus.words):
+    for words in (corpus.prose, corpus.letters):
         yield frozenset(path for path, held in words.items() if text in held)

@@ -203,6 +203,8 @@ def main() -> None:
     )
     parser.add_argument("--site", type=Path, help=f"that of --only, built for {BASE_URL}")
     arguments = arguments_of(parser)
+    if arguments.site and not arguments.only:
+        parser.error("--site is the site of one collection: say which with --only")
     scores = []
     with tempfile.TemporaryDirectory() as temporary:
         for name, root in roots(arguments.dev).items():
