@@ -21,6 +21,7 @@ MAX_DEPTH = 40
 ROW_END = "\x01"
 
 _PLAIN = {"}": "", "&": " ", "~": " ", "'": "′", "$": "", ROW_END: " "}
+_CLOSERS = ("⌋", "⌉", "⟩", "‖")
 _TAGS = re.compile("<[^>]*>")
 # Invisible operators; the thin space in `arg max`.
 _UNSEEN: dict[int, str | None] = {**dict.fromkeys(range(0x2061, 0x2065)), 0x2009: " "}
@@ -64,7 +65,8 @@ class Reader:
             if i == start + 1 < end and self.tokens[i] == " " and is_word(token):
                 # The space ends the command; it is one of the formula where both sides have it.
                 is_operator = len(text) == 1 and not text.isalnum()
-                i += not (is_operator and len(out) > 1 and out[-2].endswith(" "))
+                spaced = text in _CLOSERS or (len(out) > 1 and out[-2].endswith(" "))
+                i += not (is_operator and spaced)
         return "".join(out).strip()
 
     def argument(self, i: int, end: int, depth: int) -> tuple[str, int]:
