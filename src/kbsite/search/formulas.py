@@ -20,7 +20,6 @@ MAX_FORMULA = 400
 
 _TEX = re.compile(rf"{START}([^{START}{END}]*){END}")
 _PART = re.compile(rf".{{1,{MAX_FORMULA}}}(?:(?<= )|\Z)|.{{1,{MAX_FORMULA}}}")
-_BLANK = re.compile(r"[ \t\xa0]*\n\s*|[\t\xa0]+")
 _COMPLEXITY = re.compile(rf"(?<![{WORD}])[OΘΩ]\(")
 _BRACKET = re.compile(r"[()]")
 _ONE = re.compile(rf"(?<![{WORD}])[{LETTER}](?![{WORD}])")
@@ -95,12 +94,16 @@ class Formulas:
         self._formulas: dict[str, Formula] = {}
 
     def readable(self, text: str) -> str:
-        """`text` with readable formulas between their marks in place of TeX; no empty lines."""
-        text = _TEX.sub(self._marked, text)
-        return _BLANK.sub(lambda m: "\n" if "\n" in m[0] else " ", text).lstrip()
+        """`text` with readable formulas between their marks in place of TeX; no empty lines, and
+        single spaces."""
+        parts = _TEX.split(text)
+        parts[::2] = map(without_marks, parts[::2])
+        parts[1::2] = map(self._marked, parts[1::2])
+        lines = ("".join(parts)).split("\n")
+        return "".join(f"{words}\n" for line in lines if (words := " ".join(line.split())))
 
-    def _marked(self, match: re.Match[str]) -> str:
-        formula = formula_of(match[1])
+    def _marked(self, tex: str) -> str:
+        formula = formula_of(tex)
         if len(formula.text) <= MAX_FORMULA:
             self._keep(formula)
             return f"{START}{formula.text}{END}"
