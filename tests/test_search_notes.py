@@ -292,11 +292,12 @@ def test_terms_of_formulas(text: str, found: set[str], missing: set[str]) -> Non
 
 
 def test_a_long_formula_is_cut_and_found() -> None:
-    tex = r"\begin{aligned}" + r"a_1 + \nabla f + b \\" * 400 + r"\end{aligned}"
+    tex = r"\begin{aligned}" + r"a_1 + \nabla f + b \\" * 400 + r"\binom{n}{k}\end{aligned}"
     index = index_note(note(f"\x02{tex}\x03"))
     found = entries(index)
     texts = [section[2] for chunk in shown(index) for section in chunk["sections"]]
     assert len(found["nabla"]) == len(texts) > 2
+    assert found["binom"]
     assert max(map(len, texts)) <= MAX_PASSAGE
     assert all(chunk["tex"] == {"nabla": "∇"} for chunk in shown(index))
 
@@ -356,6 +357,16 @@ def test_time_grows_with_headings() -> None:
 
     with uncollected():
         assert growth(seconds, 1000) < RATIO
+
+
+@pytest.mark.parametrize("unit", ["a", "\\", "\\a ", "中", " ", "\\nabla", "{"])
+def test_time_grows_with_a_title(unit: str) -> None:
+    def seconds(units: int) -> float:
+        text = note(title=unit * units + "\\nabla", tags=(unit * units,))
+        return cpu_seconds(lambda: index_note(text))
+
+    with uncollected():
+        assert growth(seconds, 4000) < RATIO
 
 
 # --- what the parser gives ---

@@ -26,9 +26,7 @@ _ONE = re.compile(rf"(?<![{WORD}])[{LETTER}](?![{WORD}])")
 _ONE_TOKEN = re.compile(rf"[^{HAN}{GREEK}{WORD}]*(?:[{GREEK}]|[{WORD}]+)[^{HAN}{GREEK}{WORD}]*")
 # TeX among the words of a heading, where no mark says where it begins.
 _COMMAND = re.compile(r"\\(?:[A-Za-z]+|.)")
-_BARE_TEX = re.compile(
-    rf"[^\n{HAN}，。、；：？！（）《》「」“”]*\\[A-Za-z][^\n{HAN}，。、；：？！（）《》「」“”]*"
-)
+_NO_HAN = re.compile(rf"[^\n{HAN}，。、；：？！（）《》「」“”]+")
 
 
 def without_marks(text: str) -> str:
@@ -76,15 +74,14 @@ def _searched(text: str) -> str:
 
 
 def _complexities(text: str) -> Iterator[tuple[int, int]]:
-    """Where `O(…)` and its like begin and end."""
+    """Where `O(…)` and its like begin and end; without a closing bracket, at the end of all."""
     end = 0
     while match := _COMPLEXITY.search(text, end):
-        open_brackets = 1
-        end = match.end()
-        while open_brackets and (bracket := _BRACKET.search(text, end)):
-            open_brackets += 1 if bracket[0] == "(" else -1
-            end = bracket.end()
-        yield match.start(), end if not open_brackets else (end := len(text))
+        depth, end = 1, match.end()
+        while depth and (bracket := _BRACKET.search(text, end)):
+            depth, end = depth + (1 if bracket[0] == "(" else -1), bracket.end()
+        end = len(text) if depth else end
+        yield match.start(), end
 
 
 class Formulas:
@@ -109,9 +106,10 @@ class Formulas:
             return f"{START}{formula.text}{END}"
         parts = _PART.findall(formula.text)
         for part in parts:
-            symbols = tuple((name, symbol) for name, symbol in formula.symbols if symbol in part)
-            commands = tuple(name for name, _ in symbols)
-            self._keep(Formula(part, _searched(part), commands, symbols))
+            symbols = {name: symbol for name, symbol in formula.symbols if symbol in part}
+            others = formula.commands if part is parts[0] else ()
+            commands = tuple(dict.fromkeys((*symbols, *others)))
+            self._keep(Formula(part, _searched(part), commands, tuple(symbols.items())))
         return "".join(f"{START}{part}{END}" for part in parts)
 
     def _keep(self, formula: Formula) -> None:
@@ -151,9 +149,9 @@ def readable_words(text: str) -> str:
         return without_marks(text)
 
     def replaced(match: re.Match[str]) -> str:
-        if not any(map(symbol_of, _COMMAND.findall(match[0]))):
-            return match[0]
         tex = match[0].strip()
+        if not any(map(symbol_of, _COMMAND.findall(tex))):
+            return match[0]
         return match[0].replace(tex, readable_math(tex).text)
 
-    return _BARE_TEX.sub(replaced, without_marks(text))
+    return _NO_HAN.sub(replaced, without_marks(text))
