@@ -50,6 +50,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     # one note
     "front_matter": {"model", "urls", "tags", "diagnostics", "dates", "nodes", "macros"},
     "tex": set(),
+    "search": {"pinyin", "tex"},
     "code": set(),
     "mermaid": {"model", "keys", "diagrams", "nodes"},
     "markdown": {

@@ -99,6 +99,8 @@ class FrontMatter(msgspec.Struct, frozen=True):
     private: bool = False
     publish: bool | None = None
     unlisted: bool = False
+    #: Whether the site's search knows the note.
+    search: bool = True
     line_breaks: Literal["", "hard", "soft"] = ""
     math_delimiters: Literal["", "dollars", "all"] = ""
     math_macros: tuple[tuple[str, str], ...] = ()
