@@ -131,7 +131,7 @@ def _is_published(note: Card, config: Config, drafts: bool) -> bool:
 
 def _is_found(note: Card) -> bool:
     """Whether the search knows a published note."""
-    return not note.front_matter.unlisted and getattr(note.front_matter, "search", True)
+    return not note.front_matter.unlisted and note.front_matter.search
 
 
 def _claim_urls(
