@@ -16,6 +16,8 @@ from typing import NamedTuple
 #: more of the term.
 BODY = 8
 _CLASSES = 16
+#: How good each class is, from 0.
+_RANKS = (*range(BODY), *reversed(range(BODY, _CLASSES)))
 
 
 class Change(NamedTuple):
@@ -42,6 +44,10 @@ def varint(number: int) -> bytes:
         number >>= 7
     out.append(number)
     return bytes(out)
+
+
+_SMALL_ONES = 1024
+_SMALL = [varint(number) for number in range(_SMALL_ONES)]
 
 
 def read_varint(data: bytes, at: int) -> tuple[int, int]:
@@ -161,27 +167,56 @@ def split(data: bytes, count: int, limits: Limits) -> tuple[bytes, bytes]:
     else those that have most of it, of equals the latest."""
     if len(data) <= limits.bytes or count <= limits.notes:
         return data, b""
-    notes = list(notes_in(data))
-    ranked: list[list[int]] = [[] for _ in range(_CLASSES)]
-    for place, (_, many, body) in enumerate(notes):
-        ranked[_rank(many, body)].append(place)
-    best = bytearray(len(notes))
-    left = limits.notes
-    for places in ranked:
-        for place in reversed(places[-left:] if left else []):
-            best[place] = 1
-        left -= min(left, len(places))
-    return (
-        listed([note for note, is_best in zip(notes, best, strict=True) if is_best]),
-        listed([note for note, is_best in zip(notes, best, strict=True) if not is_best]),
-    )
+    postings = _ranked(data)
+    # Ranks from the best, within each from the latest note.
+    by_rank = [0] * _CLASSES
+    for _, _, _, _, rank in postings:
+        by_rank[rank] += 1
+    left, worst = limits.notes, 0
+    while by_rank[worst] < left:
+        left -= by_rank[worst]
+        worst += 1
+    skipped = by_rank[worst] - left
+    parts, lasts = (bytearray(), bytearray()), [-1, -1]
+    for note, many, start, end, rank in postings:
+        is_rest = rank > worst
+        if rank == worst and skipped:
+            skipped -= 1
+            is_rest = True
+        part = parts[is_rest]
+        head = (note - lasts[is_rest] - 1) << 1 | many
+        part += _SMALL[head] if head < _SMALL_ONES else varint(head)
+        part += data[start:end]
+        lasts[is_rest] = note
+    return bytes(parts[0]), bytes(parts[1])
 
 
-def _rank(many: bool, body: bytes) -> int:
-    if not many:
-        kind = body[0] & _CLASSES - 1
-        return kind if kind < BODY else _CLASSES + BODY - 1 - kind
-    return min(c if c < BODY else _CLASSES + BODY - 1 - c for c in classes_in(many, body))
+def _ranked(data: bytes) -> list[tuple[int, int, int, int, int]]:
+    """Each note of a list: id, whether it has several entries, where its body starts and ends, and
+    the rank of its best entry, from 0. Nothing is called for most: lists are long."""
+    found = []
+    at, note, size = 0, -1, len(data)
+    while at < size:
+        head = data[at]
+        at += 1
+        if head > 0x7F:
+            head, at = read_varint(data, at - 1)
+        note += (head >> 1) + 1
+        start, left, rank = at, 1, _CLASSES
+        if head & 1:
+            left, at = read_varint(data, at)
+            left += 2
+        while left:
+            byte = data[at]
+            at += 1
+            if _RANKS[byte & 15] < rank:
+                rank = _RANKS[byte & 15]
+            while byte > 0x7F:
+                byte = data[at]
+                at += 1
+            left -= 1
+        found.append((note, head & 1, start, at, rank))
+    return found
 
 
 def joined(head: bytes, tail: bytes) -> bytes:
