@@ -21,6 +21,7 @@ MAX_DEPTH = 40
 ROW_END = "\x01"
 
 _PLAIN = {"}": "", "&": " ", "~": " ", "'": "′", "$": "", ROW_END: " "}
+_CLOSERS = ("⌋", "⌉", "⟩", "‖")
 _TAGS = re.compile("<[^>]*>")
 # Invisible operators; the thin space in `arg max`.
 _UNSEEN: dict[int, str | None] = {**dict.fromkeys(range(0x2061, 0x2065)), 0x2009: " "}
@@ -41,7 +42,8 @@ def symbol_of(command: str) -> str | None:
 
 
 class Reader:
-    """Reads the tokens of one formula; gathers its `symbols`, by the names of their commands."""
+    """Reads the tokens of one formula; gathers `symbols`, by the names of their commands,
+    "" where what a command shows is ASCII."""
 
     def __init__(self, tokens: list[str], rules: Mapping[str, Rule]) -> None:
         self.tokens = tokens
@@ -63,7 +65,8 @@ class Reader:
             if i == start + 1 < end and self.tokens[i] == " " and is_word(token):
                 # The space ends the command; it is one of the formula where both sides have it.
                 is_operator = len(text) == 1 and not text.isalnum()
-                i += not (is_operator and len(out) > 1 and out[-2].endswith(" "))
+                spaced = text in _CLOSERS or (len(out) > 1 and out[-2].endswith(" "))
+                i += not (is_operator and spaced)
         return "".join(out).strip()
 
     def argument(self, i: int, end: int, depth: int) -> tuple[str, int]:
@@ -97,12 +100,19 @@ class Reader:
     def command(self, token: str) -> str:
         """A command without arguments: its symbol, else its name."""
         symbol = symbol_of(token)
-        if symbol and is_word(token) and not symbol.isascii():
-            self.symbols.setdefault(token[1:], symbol)
         if symbol is None:
             symbol = token[1:]
+        elif is_word(token):
+            self.note(token, symbol)
         is_name = len(symbol) > 1 and symbol[0].isalpha()
         return f"{SOFT}{symbol}{SOFT}" if is_name else symbol
+
+    def note(self, token: str, symbol: str) -> None:
+        """Keeps that a command stands in the formula, if its name does not stand in the text."""
+        if not symbol.isascii():
+            self.symbols.setdefault(token[1:], symbol)
+        elif symbol[:1].isalpha() and symbol != token[1:]:
+            self.symbols.setdefault(token[1:], "")
 
     def _step(self, i: int, end: int, depth: int) -> tuple[str, int]:
         """What begins at `i` as text, and the index behind it."""

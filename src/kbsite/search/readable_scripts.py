@@ -25,7 +25,7 @@ _CHARACTERS = {"^": frozenset(_SUPERSCRIPTS), "_": frozenset(_SUBSCRIPTS)}
 _MAX_SMALL = 3
 # What stands above the line anyway.
 _RAISED = {"*": "*", "∗": "*", "⋆": "*", "∘": "°", "⊤": "ᵀ", "†": "†", "‡": "‡"}
-_ONE_WORD = re.compile(r"[^\W_]+|\W", re.ASCII)
+_ONE_WORD = re.compile("[A-Za-z0-9Ͱ-Ͽ一-鿿]+|.", re.DOTALL)
 
 #: Command → the combining character that stands for it.
 ACCENTS = {
@@ -45,10 +45,10 @@ ACCENTS = {
 _STRUCK = str.maketrans("CHNPQRZ", "ℂℍℕℙℚℝℤ")
 _ROOTS = {"3": "∛", "4": "∜"}
 
-_INDEX = r"(?:[₀-₎ₐ-ₜᵢ-ᵥⱼ′ⁱ⁰-ⁿ²³¹ᴬ-ᵡᵸᶛ-ᶿⱽ\u0300-\u036f\u20d7]|[_^][^\W_]+)*"
-_FACTOR = rf"(?:[d∂∇√]?[^\W\d_]{_INDEX}|\d+(?:\.\d+)?{_INDEX}|[^\W\d_]+)"
+_INDEX = r"(?:[₀-₎ₐ-ₜᵢ-ᵥⱼ′ⁱ⁰-ⁿ²³¹ᴬ-ᵡᵸᶛ-ᶿⱽ\u0300-\u036f\u20d7]|[_^][^\W_]++)*+"
+_FACTOR = rf"(?:[d∂∇√]?[^\W\d_]{_INDEX}|\d+(?:\.\d+)?{_INDEX}|[^\W\d_]++)"
 #: What needs no parentheses below the bar of a fraction or a root: one factor, or one call.
-_DENOMINATOR = re.compile(rf"[∂∇√]?{_FACTOR}(?:\([^()]*\))?|\([^()]*\)|[∞…⋯]")
+_DENOMINATOR = re.compile(rf"[∂∇√]?{_FACTOR}(?:\([^()]*\))?|√?\([^()]*\)|[∞…⋯]")
 # Nor above it: whatever has no sum in it.
 _SUM = re.compile(r"[^\w\s.!∂∇√∑∫∏⋅·∞()|\[\]′‖\u0300-\u036f\u20d7⁰-₎]|\s")
 _GROUPED = re.compile(r"\([^()]*\)")
@@ -63,7 +63,7 @@ def scripted(mark: str, text: str) -> str:
         return _RAISED[plain]
     if len(plain) <= _MAX_SMALL and _CHARACTERS[mark].issuperset(plain):
         return plain.translate(_SMALL[mark])
-    if len(plain) == 1 or plain.isalnum():
+    if _ONE_WORD.fullmatch(plain) or _GROUPED.fullmatch(plain):
         return mark + plain
     return f"{mark}({text})"
 
