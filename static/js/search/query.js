@@ -1,6 +1,6 @@
 // @ts-check
 // The query language → what has to be found.
-import { HAN, isLetter, join, normalised, tokens, wordTerms } from "./terms.js";
+import { HAN, hanTerms, isLetter, join, normalised, tokens, wordTerms } from "./terms.js";
 /** @import { Token } from "./terms.js" */
 
 /**
@@ -129,11 +129,11 @@ function gap(text, from, to) {
 function alone(token, i, all, gaps, isJoined, wasJoined) {
   const { kind, text } = token;
   if (kind === "han") {
-    const characters = [...text];
-    if (characters.length > 1) return unit("han", text, characters.slice(1).map((second, at) => characters[at] + second));
+    const terms = hanTerms(text);
+    if (terms[0] !== text) return unit("han", text, terms);
     if (isJoined || wasJoined) return null;
     const next = all[i + 1];
-    return unit("han", text, [text], { isOpen: !(next && next.start === token.end) });
+    return unit("han", text, terms, { isOpen: !(next && next.start === token.end) });
   }
   if (kind === "greek") return unit("word", text, [text]);
   if (isJoined) return null;

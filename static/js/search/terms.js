@@ -72,6 +72,12 @@ export function wordTerms(word) {
   return [...new Set([word, ...parts].map((term) => term.toLowerCase()))];
 }
 
+/** The pairs of a run of Han, or its one character. @param {string} run @returns {string[]} */
+export function hanTerms(run) {
+  const characters = [...run];
+  return characters.length > 1 ? characters.slice(1).map((second, i) => characters[i] + second) : characters;
+}
+
 /** A word of one character: it is found by its neighbours. @param {Token} token */
 export const isLetter = ({ kind, text }) => kind === "word" && text.length === 1 && text !== "_";
 
