@@ -282,7 +282,10 @@ class Matching {
     const tags = clauses.filter(({ field, isNot }) => field === "tag" && !isNot).flatMap((clause) => this.lists(clause));
     const within = tags.map(({ list }) => new Set(list.ids));
     const isOut = (/** @type {number} */ id) => this.isOut(id) || within.some((ids) => !ids.has(id));
-    const lists = clauses.filter(({ isNot, field }) => !isNot && field !== "tag").flatMap(({ units }) => units.flatMap((unit) => this.matches.get(unit)?.singles ?? []));
+    const lists = clauses.flatMap(({ isNot, field, units }) => {
+      const singles = isNot || field === "tag" ? [] : units.flatMap((unit) => this.matches.get(unit)?.singles ?? []);
+      return field === "title" ? singles.map(inTitles) : singles;
+    });
     const wanted = lists.map((list) => ({ list, idf: idf(list.df, this.notes), isOptional: true }));
     return rank(wanted, this.notes, isOut, true);
   }
