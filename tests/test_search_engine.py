@@ -123,7 +123,9 @@ FLASH, ATTENTION = "FlashAttention：从在线 softmax 到分块", "注意力机
         pytest.param("“数值稳定”", [FLASH], id="exact, Chinese quotes"),
         pytest.param('"softmax 在线"', [], id="exact, in another order"),
         pytest.param('"数值稳', [FLASH], id="quotes still open"),
-        pytest.param("tag:深度学习", [FLASH, ATTENTION], id="a tag with those below it, newest first"),
+        pytest.param(
+            "tag:深度学习", [FLASH, ATTENTION], id="a tag with those below it, newest first"
+        ),
         pytest.param("tag：深度学习 重计算", [FLASH], id="a tag and a word, full width"),
         pytest.param('tag:"算法/排序"', ["最大间距"], id="a tag below another"),
         pytest.param("tag:排序", ["最大间距"], id="a level of a tag"),
@@ -220,7 +222,9 @@ def test_the_base_may_be_a_path_or_an_address(search: SearchPage, base: str) -> 
 
 def test_nothing_is_fetched_before_the_first_query_and_nothing_twice(search: SearchPage) -> None:
     assert search.run("return asked;") == []
-    search.run("await search.prefetch(); await Promise.all(['割点', '割点'].map((q) => search.search(q)));")
+    search.run(
+        "await search.prefetch(); await Promise.all(['割点', '割点'].map((q) => search.search(q)));"
+    )
     asked = search.run("return asked;")
     assert asked[0] == "manifest.bin"
     assert len(asked) == len(set(asked))
@@ -357,7 +361,10 @@ def test_the_index_of_a_large_site_has_two_levels(search: SearchPage) -> None:
     table = manifest.pop("terms")
     half = len(table["firsts"]) // 2
     halves = [
-        {"firsts": table["firsts"][part], "names": table["names"][8 * (part.start or 0) :][: 8 * size]}
+        {
+            "firsts": table["firsts"][part],
+            "names": table["names"][8 * (part.start or 0) :][: 8 * size],
+        }
         for part, size in ((slice(0, half), half), (slice(half, None), len(table["firsts"]) - half))
     ]
     manifest["groups"] = {

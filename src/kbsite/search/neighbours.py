@@ -31,7 +31,8 @@ _ONE_TURNED = rf"(?<![{WORD}])(?:{_NO_MARK_TURNED}[A-Za-z]|[{_OTHER}])(?![{WORD}
 
 # What may stand between neighbours; in text white space does not count.
 _IN_CODE = rf"{_NO_TOKEN}{{0,2}}?"
-_IN_TEXT = rf"(?={_NO_TOKEN}{{0,6}}+[^\n])[ \t]*+(?:[^ \t{HAN}{GREEK}{WORD}\n][ \t]*+){{0,2}}?"
+_NEAR = rf"(?={_NO_TOKEN}{{0,6}}+[{HAN}{GREEK}{WORD}])"
+_IN_TEXT = rf"{_NEAR}[ \t]*+(?:[^ \t{HAN}{GREEK}{WORD}\n][ \t]*+){{0,2}}?"
 
 _WORDS = re.compile(_WORD)
 _ONES = re.compile(_ONE)

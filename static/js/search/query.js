@@ -34,6 +34,7 @@ export function parse(typed) {
     // Behind a sign (`x & -x`), or doubled (`--amend`), it is no operator.
     const isNot = !!minus && !word?.startsWith("-") && (!before || /[\p{L}\p{N}]/u.test(before));
     before = piece;
+    if (/^-?(?:tag|title):$/i.test(piece)) continue;
     const words = phrase ?? word;
     if (!isNot) text += `${text && " "}${name || phrase !== undefined ? words : piece}`;
     if (!isNot && !field && phrase === undefined) {
@@ -120,7 +121,7 @@ function gap(text, from, to) {
   const isInside = depth > 0 && /[)\]}]/.test(text.slice(to));
   return {
     isTight: !/\s/.test(between) || isInside,
-    isNear: between.length <= 6 && between.replace(/\s/g, "").length <= 2,
+    isNear: !between.includes("\n") && [...between].length <= 6 && [...between.replace(/[ \t]/g, "")].length <= 2,
   };
 }
 
