@@ -18,8 +18,8 @@ BASE = "/notes/"
 #: Where the modules lie that are tested: as they are written, not as they are published.
 MODULES = f"{BASE}modules/"
 
-#: `window.search` is an engine whose requests pass through `window.onFetch`, if there is one, which may
-#: answer in place of the server; `asked` has their file names.
+#: `window.search` is an engine whose requests pass through `window.onFetch`, if there is one, which
+#: may answer in place of the server; `asked` has their file names.
 _OPEN = """async ([modules, baseUrl]) => {
   const { createSearch } = await import(modules + "engine.js");
   window.open = (base = baseUrl) => {

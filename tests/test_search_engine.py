@@ -238,12 +238,14 @@ def test_nothing_is_fetched_before_the_first_query_and_nothing_twice(search: Sea
 def test_a_search_that_is_given_up_ends_and_the_next_is_whole(search: SearchPage) -> None:
     name, _ = search.fails(
         """
-        window.onFetch = (url, { signal }) => url.includes("manifest") ? null : new Promise((_, no) =>
-          signal.addEventListener("abort", () => { window.given = true; no(signal.reason); }));
+        const never = (signal) => new Promise((_, reject) => signal.addEventListener("abort", () => {
+          window.given = true;
+          reject(signal.reason);
+        }));
+        window.onFetch = (url, { signal }) => url.includes("manifest") ? null : never(signal);
         const stop = new AbortController();
-        const search_ = search.search("割点", { signal: stop.signal });
         setTimeout(() => stop.abort(), 50);
-        await search_;
+        await search.search("割点", { signal: stop.signal });
         """
     )
     assert name == "AbortError"
@@ -258,8 +260,8 @@ def test_a_search_that_is_given_up_leaves_another_its_files(search: SearchPage) 
     titles = search.run(
         """
         const stop = new AbortController();
-        const [one, other] = [search.search("割点", { signal: stop.signal }), search.search("割点")];
-        one.catch(() => {});
+        search.search("割点", { signal: stop.signal }).catch(() => {});
+        const other = search.search("割点");
         stop.abort();
         return (await other).results.map(({ title }) => title);
         """
@@ -330,7 +332,9 @@ def test_a_manifest_of_another_version_says_so(search: SearchPage) -> None:
 def test_thousands_of_queries_leave_memory_as_it_is(search: SearchPage) -> None:
     kept = search.run(
         """
-        for (let i = 0; i < 1500; i++) await search.search(["割点", "注意力", "w" + i][i % 3] + " " + i);
+        for (let i = 0; i < 1500; i++) {
+          await search.search(["割点", "注意力", "w" + i][i % 3] + " " + i);
+        }
         const { files } = search.index;
         return [files.kept.size, files.loads.size];
         """
@@ -345,8 +349,9 @@ def test_what_is_kept_has_a_bound(search: SearchPage) -> None:
     kept = search.run(
         """
         window.onFetch = () => new Response(JSON.stringify("x".repeat(1e6)));
-        const ask = { bytes: 0 };
-        for (let i = 0; i < 20; i++) await search.index.files.get("f" + i, (bytes) => bytes.length, ask);
+        for (let i = 0; i < 20; i++) {
+          await search.index.files.get("f" + i, (bytes) => bytes.length, { bytes: 0 });
+        }
         return [search.index.files.kept.size, search.index.files.cost];
         """
     )

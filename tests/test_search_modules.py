@@ -27,9 +27,10 @@ Evaluate = Callable[..., Any]
 #: All terms of a text, from the parts of which the engine makes a query.
 _TERMS = """
 const { hanTerms, isLetter, join, normalised, tokens, wordTerms } = modules.terms;
+const length = (text) => [...text].length;
 const between = (text, isCode) =>
   !text.includes("\\n") &&
-  (isCode ? [...text].length <= 2 : [...text].length <= 6 && [...text.replace(/[ \\t]/g, "")].length <= 2);
+  (isCode ? length(text) <= 2 : length(text) <= 6 && length(text.replace(/[ \\t]/g, "")) <= 2);
 function terms(typed, kind) {
   const text = normalised(typed);
   const all = tokens(text);
@@ -55,7 +56,7 @@ def run(browser: Browser) -> Iterator[Evaluate]:
     with served(REPOSITORY / "static") as host:
         page: Page = browser.new_page()
         page.goto(f"{host}{MODULES}package.json")
-        names = "terms query snippets typos pinyin".split()
+        names = ["terms", "query", "snippets", "typos", "pinyin"]
         page.evaluate(
             "async ([folder, names]) => { window.modules = {};"
             "for (const name of names) modules[name] = await import(`${folder}${name}.js`); }",
@@ -78,12 +79,13 @@ def cases() -> list[tuple[str, str]]:
 
 #: What is hard about text, to be thrown together.
 PIECES = """
-a b n x C Q _ __ 0 1 7 42 123456 1234567 log nlogn O( ) ( [ ] { } ^ ^2 ^{10} ² ³ ₁ ₙ x₁ ₜ₋₁ ⁿ × x3 ÷
-\\nabla \\sum_ \\theta_t x_{ t_1 _{ ++ c++ C# n! != # ! = - — ‐ . , ， 。 ： :: & | ' " é É ü ß ǚ ﬁ Ａ ｎ ① ℃ α Σ ς ϕ Ω
-ά ё й Ж 快速 排序 栈 割点 的 們 擴 々〇 データ ー 한국 𠮷 豈 😀 \u0301 \u00a0 \u3000 FlashAttention getHTTPResponse
-lower_bound __init__ IPv6Address 2x 3X4 aVeryLongWordThatIsLongerThanFortyCharactersInAllOfIt0 deadbeef0123456789abcdef
-""".split(" ")
-PIECES = [piece for line in PIECES for piece in line.split("\n")] + [" ", " ", " ", "\n", "\t", ""]
+a b n x C Q _ __ 0 1 7 42 123456 1234567 log nlogn O( ) ( [ ] { } ^ ^2 ^{10} ² ³ ₁ ₙ x₁ ₜ₋₁ ⁿ × x3
+÷ \\nabla \\sum_ \\theta_t x_{ t_1 _{ ++ c++ C# n! != # ! = - — ‐ . , ， 。 ： :: & | ' " é É ü ß
+ǚ ﬁ Ａ ｎ ① ℃ α Σ ς ϕ Ω ά ё й Ж 快速 排序 栈 割点 的 們 擴 々〇 データ ー 한국 𠮷 豈 😀 \u0301
+FlashAttention getHTTPResponse lower_bound __init__ IPv6Address 2x 3X4 deadbeef0123456789abcdef
+aVeryLongWordThatIsLongerThanFortyCharactersInAllOfIt0
+""".split()
+PIECES += [" ", " ", " ", "\n", "\t", "\u00a0", "\u3000"]
 
 
 def random_texts(count: int) -> list[str]:
