@@ -9,7 +9,8 @@ export const MANIFEST = "manifest";
 /**
  * What one search asks for: its signal, and the bytes that were fetched for it.
  * @typedef {{ signal?: AbortSignal, bytes: number }} Ask
- * @typedef {{ promise: Promise<any>, bytes: number, asked: number, abort: AbortController }} Load
+ * `asked`: by how many at this time; `told`: who has counted its bytes.
+ * @typedef {{ promise: Promise<any>, told: Set<Ask>, asked: number, abort: AbortController }} Load
  */
 
 /** A file could not be fetched or read; the same search may be tried again. */
@@ -61,7 +62,7 @@ export class Files {
     if (!load) {
       const abort = new AbortController();
       const promise = this.load(name, read, abort.signal);
-      load = { promise, bytes: 0, asked: 0, abort };
+      load = { promise, told: new Set(), asked: 0, abort };
       this.loads.set(name, load);
       const over = () => void (this.loads.get(name) === load && this.loads.delete(name));
       promise.then(over, over);
@@ -85,7 +86,8 @@ export class Files {
     });
     try {
       const { value, bytes } = await Promise.race([load.promise, left]);
-      ask.bytes += bytes;
+      if (!load.told.has(ask)) ask.bytes += bytes;
+      load.told.add(ask);
       return value;
     } finally {
       ask.signal?.removeEventListener("abort", leave);
