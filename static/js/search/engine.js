@@ -122,9 +122,11 @@ export class Search {
       const some = found.slice(at, at + Math.min(want - looked.length, AT_ONCE));
       more.left -= at < want ? 0 : some.length;
       at += some.length;
-      for (const { id, ...one } of await Promise.all(some.map((one) => this.note(one, reranker, more, ask)))) {
-        if (one.lacks.some(({ kind }) => kind === "phrase")) dropped.add(id);
-        else looked.push(one);
+      const notes = await Promise.all(some.map((one) => this.note(one, reranker, more, ask)));
+      // In their order, not as they arrived.
+      for (const { found, chunks, lacks } of notes) {
+        if (lacks.some(({ kind }) => kind === "phrase")) dropped.add(found.id);
+        else looked.push({ result: reranker.look(found, chunks), lacks });
       }
     }
     const isSaid = looked.some(({ lacks }) => !lacks.length);
@@ -149,7 +151,7 @@ export class Search {
       lacks = lacks.filter((one) => reranker.lacks([...chunks.values()]).includes(one));
       next = lacks.flatMap(({ list }) => (list ? places(list, id, more.left === Infinity) : [])).find((chunk) => !chunks.has(chunk)) ?? -1;
     }
-    return { id, lacks, result: reranker.look(found, chunks) };
+    return { found, chunks, lacks };
   }
 
   /**
