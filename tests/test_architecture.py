@@ -106,6 +106,7 @@ MAY_IMPORT: dict[str, set[str]] = {
         "contexts",
     },
     "redirects": {"model", "urls", "config", "contexts"},
+    "scripts": set(),
     "stylesheets": set(),
     "templates": {"sources", "diagnostics"},
     "render": {"diagnostics", "contexts"},
@@ -161,7 +162,8 @@ MAY_IMPORT: dict[str, set[str]] = {
     "pipeline": {
         *("sources", "model", "urls", "keys", "diagnostics", "config", "scan", "git_dates"),
         *("notes", "graph", "packed_graph", "link_diagnostics", "contexts", "outputs", "templates"),
-        *("stylesheets", "extensions", "shadows", "cache", "memo", "site", "parsing", "traces"),
+        *("stylesheets", "scripts", "extensions", "shadows", "cache", "memo", "site", "parsing"),
+        "traces",
         *("page_plans", "producing", "searching"),
     },
     "engine": {

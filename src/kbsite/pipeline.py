@@ -28,8 +28,9 @@ from kbsite.page_plans import NO_PLAN, PagePlan, Planner
 from kbsite.parsing import NoteParser, ParsedNotes
 from kbsite.producing import Look, Renderer
 from kbsite.scan import breaks_lines, content_folder, content_prefix, read_attachment
-from kbsite.shadows import check_shadows
+from kbsite.scripts import joined_modules, shortened
 from kbsite.searching import Search
+from kbsite.shadows import check_shadows
 from kbsite.site import Site
 from kbsite.sources import GitDates, Sources
 from kbsite.stylesheets import bundled
@@ -213,10 +214,14 @@ def _others(site: Site, graph: SiteGraph) -> Iterator[PlannedOutput]:
     assets, static = _assets(site.sources), site.sources.static
     files = {file.path: file.data for file in static}
     style = key_of([(file.path, file.digest) for file in static])
+    scripts = joined_modules(files, site.sources.scripts)
     for file in static:
         path = output_path(f"/{assets}/{file.path}")
         if file.path.endswith(".css"):
             yield PlannedOutput(path, style, partial(bundled, file.path, files))
+        elif file.path in scripts:
+            if script := scripts[file.path]:
+                yield PlannedOutput(path, style, partial(shortened, script))
         else:
             yield PlannedOutput(path, file.digest, partial(bytes, file.data))
     content = content_folder(site.root, site.config)
