@@ -35,7 +35,10 @@ function make() {
     // What surrounds the dialog counts as the dialog itself.
     if (target === dialog || target.closest(".search-close")) dialog.close();
   });
-  dialog.addEventListener("close", () => hold(false));
+  dialog.addEventListener("close", () => {
+    panel.leave();
+    hold(false);
+  });
   dialog.addEventListener("keydown", (event) => keepTab(event, dialog));
   // A keyboard on the screen covers what is behind it.
   const seen = window.visualViewport;

@@ -20,6 +20,8 @@ export class Panel {
   #key = `kb-search ${sitePath()}`;
   #view = new View(this.element);
   #isComposing = false;
+  /** @type {"" | "here" | "elsewhere"} where the first note is opened as soon as it is found */
+  #opens = "";
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   #settling;
   #onAsked;
@@ -29,12 +31,18 @@ export class Panel {
       this.#view.idle(recentQueries(this.#key));
       this.#settle("", 0);
     },
+    asked: () => this.#view.busy(),
     waiting: (how) => this.#view.waiting(how),
     found: (answer, query, isMore) => {
       this.#view.found(answer, query, isMore);
       this.#settle(query, answer.total);
+      if (this.#opens && answer.results.length) this.#open(this.#opens);
+      this.#opens = "";
     },
-    failed: () => this.#view.failed(),
+    failed: () => {
+      this.#view.failed();
+      this.#opens = "";
+    },
   });
 
   /**
@@ -61,9 +69,15 @@ export class Panel {
     this.#ask();
   }
 
+  /** Nothing is opened any more, whatever is found. */
+  leave() {
+    this.#opens = "";
+  }
+
   #ask() {
     const query = this.input.value.trim();
     clearTimeout(this.#settling);
+    this.#opens = "";
     this.#onAsked(query);
     this.#session.ask(query);
   }
@@ -85,7 +99,7 @@ export class Panel {
     });
     part(root, "form").addEventListener("submit", (event) => {
       event.preventDefault();
-      if (!this.#isComposing) this.#enter(false);
+      if (!this.#isComposing) this.#enter("here");
     });
     root.addEventListener("click", (event) => this.#clicked(/** @type {Element} */ (event.target)));
     root.addEventListener("auxclick", (event) => {
@@ -101,7 +115,7 @@ export class Panel {
     const { options } = this.#view;
     const control = ctrlKey || metaKey;
     if (shiftKey || altKey || (control && key !== "Enter")) return false;
-    if (key === "Enter") this.#enter(control);
+    if (key === "Enter") this.#enter(control ? "elsewhere" : "here");
     else if (key === "ArrowDown") options.move(1);
     else if (key === "ArrowUp") options.move(-1);
     else if (key === "Home" && options.isChosen) options.moveTo("first");
@@ -114,12 +128,19 @@ export class Panel {
     return true;
   }
 
-  /** @param {boolean} inNewTab */
-  #enter(inNewTab) {
+  /** @param {"here" | "elsewhere"} where */
+  #enter(where) {
+    // What is seen then is the answer to another query.
+    if (this.#session.isPending) {
+      this.#opens = where;
+      this.#session.now();
+    } else this.#open(where);
+  }
+
+  /** @param {"here" | "elsewhere"} where */
+  #open(where) {
     const option = this.#view.options.active;
-    // What is seen may be the answer to another query.
-    if (this.#session.isPending) this.#session.now();
-    else if (option instanceof HTMLAnchorElement && inNewTab) {
+    if (option instanceof HTMLAnchorElement && where === "elsewhere") {
       this.#remember();
       window.open(option.href, "_blank", "noopener");
     } else option?.click();

@@ -15,6 +15,7 @@ const STEP = 10;
  *
  * @typedef {object} Hooks
  * @property {() => void} idle there is nothing to search for
+ * @property {() => void} asked what was found before is no answer now
  * @property {(how: "loading" | "slow") => void} waiting
  * @property {(answer: Answer, query: string, isMore: boolean) => void} found
  * @property {() => void} failed
@@ -113,6 +114,7 @@ export class Session {
   #wait() {
     if (this.isPending) return;
     this.isPending = true;
+    this.#hooks.asked();
     this.#clocks = [
       setTimeout(() => this.#hooks.waiting("loading"), QUIET),
       setTimeout(() => this.#hooks.waiting("slow"), SLOW),

@@ -46,11 +46,14 @@ export class View {
     this.#bar.hidden = true;
   }
 
+  /** Until an answer comes the last one stays, faint. */
+  busy() {
+    this.#root.setAttribute("aria-busy", "true");
+  }
+
   /** @param {"loading" | "slow"} how */
   waiting(how) {
     this.#leaveStart();
-    this.#root.setAttribute("aria-busy", "true");
-    // Until an answer comes the last one stays, faint, unless that takes too long.
     if (this.#list.hidden || how === "slow") this.#tell(how);
     if (how === "slow") this.announce(this.#line("slow").textContent ?? "");
   }
