@@ -105,6 +105,7 @@ def build_graph(
         attachments=used,
         tags=_tags(published, lists.terms),
         unlisted=frozenset(p for p, card in published.items() if card.front_matter.unlisted),
+        unsearched=frozenset(p for p, card in published.items() if not _is_found(card)),
         math_characters=_math_characters(published.values()),
         diagrams=_diagrams(published.values()),
         redirects=redirects,
@@ -126,6 +127,11 @@ def _is_published(note: Card, config: Config, drafts: bool) -> bool:
     if front.draft and not drafts:
         return False
     return config.publish == "all" or front.publish is True
+
+
+def _is_found(note: Card) -> bool:
+    """Whether the search knows a published note."""
+    return not note.front_matter.unlisted and note.front_matter.search
 
 
 def _claim_urls(

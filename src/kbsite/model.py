@@ -99,6 +99,8 @@ class FrontMatter(msgspec.Struct, frozen=True):
     private: bool = False
     publish: bool | None = None
     unlisted: bool = False
+    #: Whether the site's search knows the note.
+    search: bool = True
     line_breaks: Literal["", "hard", "soft"] = ""
     math_delimiters: Literal["", "dollars", "all"] = ""
     math_macros: tuple[tuple[str, str], ...] = ()
@@ -248,6 +250,8 @@ class SiteGraph(msgspec.Struct, frozen=True):
     tags: Mapping[str, tuple[str, ...]]
     #: Paths of the notes that no list has.
     unlisted: frozenset[str]
+    #: Those that the search does not find: these, and others.
+    unsearched: frozenset[str]
     #: What the font of formulas has to hold beyond ASCII; None where there are no formulas.
     math_characters: str | None = None
     diagrams: tuple[Diagram, ...] = ()

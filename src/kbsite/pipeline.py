@@ -29,6 +29,7 @@ from kbsite.parsing import NoteParser, ParsedNotes
 from kbsite.producing import Look, Renderer
 from kbsite.scan import breaks_lines, content_folder, content_prefix, read_attachment
 from kbsite.shadows import check_shadows
+from kbsite.searching import Search
 from kbsite.site import Site
 from kbsite.sources import GitDates, Sources
 from kbsite.stylesheets import bundled
@@ -62,11 +63,13 @@ class Pipeline:
         self._parser = NoteParser(cache, jobs, progress)
         self._graph = Memo(cache, "graph", _Graph, _NO_GRAPH)
         self._pages = Memo(cache, "pages", PagePlan, NO_PLAN)
+        self._search = Search(cache, jobs, progress)
         self._git = Memo(cache, "git", _Git, _NO_DATES)
 
     def forget(self) -> None:
         """Everything is made anew the next time."""
         self._parser.forget()
+        self._search.forget()
 
     def plan(self, site: Site) -> BuildResult:
         """Every output of `site`. Raises LostNoteError, with a damaged cache."""
@@ -87,7 +90,14 @@ class Pipeline:
         packed = self._build_graph(site, notes, git)
         details = Details(notes.notes, notes.excerpts, notes.bodies)
         graph = unpack_graph(packed, details)
-        outputs = [*self._pages_of(site, graph, packed, notes), *_others(site, graph)]
+        marks = marks_of(notes.keys, notes.marks, packed)
+        outputs = [*self._pages_of(site, graph, packed, marks), *_others(site, graph)]
+        try:
+            outputs += self._search.plan(graph, packed, notes, marks)
+        except ProduceError as fault:
+            return _nothing(
+                (*faults, below(content_prefix(site.root, site.config), fault.diagnostic))
+            )
         own_outputs, mistakes = plan_own(own.outputs, graph, site.config, outputs)
         if mistakes:
             return _nothing((*faults, *mistakes))
@@ -131,7 +141,7 @@ class Pipeline:
         return self._git.last
 
     def _pages_of(
-        self, site: Site, graph: SiteGraph, packed: PackedGraph, notes: ParsedNotes
+        self, site: Site, graph: SiteGraph, packed: PackedGraph, marks: list[bytes]
     ) -> list[PlannedOutput]:
         sources, config = site.sources, site.config
         static = [(file.path, file.digest) for file in sources.static]
@@ -142,7 +152,6 @@ class Pipeline:
         planner = Planner(Tracer(graph, packed), config, renderer)
         look = key_of(context, templates)
         seen = digest_of(look, packed.mark, config)
-        marks = marks_of(notes.keys, notes.marks, packed)
         outputs, plan = planner.plan(look, seen, marks, self._pages.last)
         self._pages.keep(plan)
         return outputs

@@ -1,0 +1,151 @@
+"""Formulas in the text of a note: how they read, and by which terms they are found. No I/O."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from functools import lru_cache
+from typing import NamedTuple
+
+from kbsite.search.characters import GREEK, HAN, LETTER, WORD, normalised
+from kbsite.search.readable_math import readable_math
+from kbsite.search.readable_reader import symbol_of
+from kbsite.search.terms import GREEK_NAMES
+
+#: What a formula stands between, as in `bodies.Section`.
+START, END = "\x02", "\x03"
+MARKS = {ord(START): None, ord(END): None}
+#: A longer one is several, so that it can be cut.
+MAX_FORMULA = 400
+
+_TEX = re.compile(rf"{START}([^{START}{END}]*){END}")
+_PART = re.compile(rf".{{1,{MAX_FORMULA}}}(?:(?<= )|\Z)|.{{1,{MAX_FORMULA}}}")
+_BLANK = re.compile(r"[ \t\xa0]*\n\s*|[\t\xa0]+")
+_COMPLEXITY = re.compile(rf"(?<![{WORD}])[OΘΩ]\(")
+_BRACKET = re.compile(r"[()]")
+_ONE = re.compile(rf"(?<![{WORD}])[{LETTER}](?![{WORD}])")
+_ONE_TOKEN = re.compile(rf"[^{HAN}{GREEK}{WORD}]*(?:[{GREEK}]|[{WORD}]+)[^{HAN}{GREEK}{WORD}]*")
+# TeX among the words of a heading, where no mark says where it begins.
+_COMMAND = re.compile(r"\\(?:[A-Za-z]+|.)")
+_BARE_TEX = re.compile(
+    rf"[^\n{HAN}，。、；：？！（）《》「」“”]*\\[A-Za-z][^\n{HAN}，。、；：？！（）《》「」“”]*"
+)
+
+
+class Formula(NamedTuple):
+    """`text` is what a reader sees, `searched` the text whose terms it has, and `commands` are
+    those that these do not name, `symbols` (command, symbol) of all."""
+
+    text: str
+    searched: str
+    commands: tuple[str, ...]
+    symbols: tuple[tuple[str, str], ...]
+
+
+@lru_cache(maxsize=16384)
+def formula_of(tex: str) -> Formula:
+    """The formula with this TeX."""
+    text, symbols = readable_math(tex)
+    named = [
+        (name, symbol)
+        for name, symbol in symbols
+        if GREEK_NAMES.get(unicodedata.normalize("NFKC", symbol)) != name.lower()
+    ]
+    return Formula(text, _searched(text), tuple(name for name, _ in named), tuple(named))
+
+
+def _searched(text: str) -> str:
+    """Single letters are terms with their neighbours only in a complexity, and where they are
+    all of a formula; elsewhere their pairs would be as many as the formulas."""
+    plain = normalised(text)
+    if _ONE_TOKEN.fullmatch(plain):
+        return plain
+    parts: list[str] = []
+    done = 0
+    for begin, end in _complexities(plain):
+        parts += [_ONE.sub("\n", plain[done:begin]), plain[begin:end]]
+        done = end
+    if parts == ["", plain]:
+        return plain
+    return "\n".join(("", *parts, _ONE.sub("\n", plain[done:]), ""))
+
+
+def _complexities(text: str) -> Iterator[tuple[int, int]]:
+    """Where `O(…)` and its like begin and end."""
+    end = 0
+    while match := _COMPLEXITY.search(text, end):
+        open_brackets = 1
+        end = match.end()
+        while open_brackets and (bracket := _BRACKET.search(text, end)):
+            open_brackets += 1 if bracket[0] == "(" else -1
+            end = bracket.end()
+        yield match.start(), end if not open_brackets else (end := len(text))
+
+
+class Formulas:
+    """The formulas of one note by the text that stands for them."""
+
+    def __init__(self) -> None:
+        self._formulas: dict[str, Formula] = {}
+
+    def readable(self, text: str) -> str:
+        """`text` with readable formulas between their marks in place of TeX; no empty lines."""
+        text = _TEX.sub(self._marked, text)
+        return _BLANK.sub(lambda m: "\n" if "\n" in m[0] else " ", text).lstrip()
+
+    def _marked(self, match: re.Match[str]) -> str:
+        formula = formula_of(match[1])
+        if len(formula.text) <= MAX_FORMULA:
+            self._keep(formula)
+            return f"{START}{formula.text}{END}"
+        parts = _PART.findall(formula.text)
+        for part in parts:
+            symbols = tuple((name, symbol) for name, symbol in formula.symbols if symbol in part)
+            commands = tuple(name for name, _ in symbols)
+            self._keep(Formula(part, _searched(part), commands, symbols))
+        return "".join(f"{START}{part}{END}" for part in parts)
+
+    def _keep(self, formula: Formula) -> None:
+        known = self._formulas.get(formula.text, formula)
+        if known is not formula:
+            # Two ways to write what reads alike.
+            commands = tuple(dict.fromkeys(known.commands + formula.commands))
+            symbols = tuple({**dict(known.symbols), **dict(formula.symbols)}.items())
+            formula = known._replace(commands=commands, symbols=symbols)
+        self._formulas[formula.text] = formula
+
+    def of(self, text: str) -> list[Formula]:
+        """Those in a part of a readable text."""
+        return [self._formulas[shown] for shown in _TEX.findall(text) if shown in self._formulas]
+
+    def searched(self, text: str) -> str:
+        """The text by whose terms a readable text is found, commands at its end."""
+        if START not in text:
+            return normalised(text)
+        commands: list[str] = []
+
+        def replaced(match: re.Match[str]) -> str:
+            formula = self._formulas.get(match[1])
+            if formula is None:
+                return match[1]
+            commands.extend(formula.commands)
+            return formula.searched
+
+        searched = _TEX.sub(replaced, text).translate(MARKS)
+        return "\n".join((normalised(searched), *commands))
+
+
+def readable_words(text: str) -> str:
+    """A title or heading, in which TeX stands without marks, as it can be read: what stands
+    around a command that shows a symbol."""
+    if "\\" not in text:
+        return text.translate(MARKS)
+
+    def replaced(match: re.Match[str]) -> str:
+        if not any(map(symbol_of, _COMMAND.findall(match[0]))):
+            return match[0]
+        tex = match[0].strip()
+        return match[0].replace(tex, readable_math(tex).text)
+
+    return _BARE_TEX.sub(replaced, text.translate(MARKS))

@@ -1,0 +1,179 @@
+// @ts-check
+// What is to be found → lists: exactly, by prefix, in other characters, by sound, misspelt.
+import { allTogether, either, whole } from "./match.js";
+import { EMPTY, decode } from "./postings.js";
+/** @import { Ask } from "./files.js" */
+/** @import { Index } from "./index.js" */
+/** @import { List } from "./postings.js" */
+/** @import { Unit } from "./query.js" */
+
+/**
+ * `singles`: the lists of its terms that there are, for what is found in part. `forms`: as it stands in texts.
+ * `isOptional`: too little to be asked for.
+ * @typedef {{ list: List, singles: List[], forms: string[], isOptional: boolean }} Match
+ * @typedef {{ isWhole?: boolean, isWide?: boolean }} How the whole of split lists; prefixes also of what is found
+ */
+
+/** Shards that a prefix may take. */
+const MOST_SHARDS = 3;
+/** A term of so many notes needs no other reading. */
+const ENOUGH = 10;
+const MOST_FORMS = 60;
+
+export class Resolver {
+  /** @param {Index} index @param {Ask} ask @param {How} how */
+  constructor(index, ask, how = {}) {
+    this.index = index;
+    this.ask = ask;
+    this.how = how;
+  }
+
+  /** @param {Unit} unit @returns {Promise<Match>} */
+  match(unit) {
+    if (unit.kind === "han") return unit.terms.length > 1 || !unit.isOpen ? this.run(unit) : this.character(unit);
+    if (unit.kind === "tag") return this.tag(unit);
+    if (unit.kind === "letter") return this.letter(unit);
+    return unit.kind === "join" ? this.join(unit) : this.word(unit);
+  }
+
+  /** @param {string[]} terms */
+  async lists(terms) {
+    const lists = await this.index.lists(terms, this.ask);
+    if (!this.how.isWhole) return lists;
+    const split = [...lists].filter(([, { tail }]) => tail);
+    await Promise.all(
+      split.map(async ([term, list]) => lists.set(term, whole(list, await this.index.tail(list, this.ask)))),
+    );
+    return lists;
+  }
+
+  /** Other words with a prefix, or joins with it. @param {string} prefix */
+  async prefix(prefix) {
+    const range = (await this.index.range(prefix, MOST_SHARDS, this.ask)) ?? [];
+    const isJoin = prefix.includes(" ");
+    const found = range.filter(([term]) => term !== prefix && term.includes(" ") === isJoin).map(([term, payload]) => ({ term, list: decode(payload) }));
+    return found.sort((a, b) => b.list.df - a.list.df).slice(0, MOST_FORMS);
+  }
+
+  /** The text in the characters of the index, where there are others. @param {string} text */
+  async folded(text) {
+    const variants = await this.index.variants(this.ask);
+    return text.replace(/./gu, (one) => variants.get(one) ?? one);
+  }
+
+  /** @param {Unit} unit @returns {Promise<Match>} */
+  async run(unit) {
+    let lists = await this.lists(unit.terms);
+    if (unit.terms.some((term) => !lists.has(term))) {
+      const text = await this.folded(unit.text);
+      if (text !== unit.text) {
+        const characters = [...text];
+        unit.terms = characters.length > 1 ? characters.slice(1).map((second, i) => characters[i] + second) : characters;
+        unit.text = text;
+        lists = await this.lists(unit.terms);
+      }
+    }
+    const singles = [...lists.values()];
+    const list = unit.terms.every((term) => lists.has(term)) ? allTogether([...singles], true) : EMPTY;
+    return { list, singles, forms: [unit.text], isOptional: false };
+  }
+
+  /** One character with nothing behind it: at the end of a run, or as the first of a pair.
+   * @param {Unit} unit @returns {Promise<Match>} */
+  async character(unit) {
+    const variant = this.index.known?.variants ? await this.folded(unit.text) : unit.text;
+    unit.text = variant;
+    const [lists, range] = await Promise.all([
+      this.lists([unit.text]),
+      this.index.range(unit.text, MOST_SHARDS, this.ask),
+    ]);
+    const pairs = (range ?? []).filter(([term]) => [...term].length === 2);
+    const choices = pairs.map(([, payload]) => ({ list: decode(payload), penalty: 1 }));
+    const list = either([{ list: lists.get(unit.text) ?? EMPTY, penalty: 0 }, ...choices]);
+    return { list, singles: [list], forms: [unit.text], isOptional: !range };
+  }
+
+  /** @param {Unit} unit @returns {Promise<Match>} */
+  async letter({ text, joins }) {
+    const lists = await this.lists([text, ...joins]);
+    const near = joins.filter((term) => lists.has(term));
+    const choices = near.map((term) => ({ list: lists.get(term) ?? EMPTY, penalty: 0 }));
+    const alone = lists.get(text);
+    if (alone) choices.push({ list: alone, penalty: near.length ? 1 : 0 });
+    if (this.how.isWide || !choices.length) {
+      for (const { list } of await this.prefix(`${text} `)) choices.push({ list, penalty: 2 });
+    }
+    const list = either(choices);
+    return { list, singles: [list], forms: [...near, text], isOptional: !list.ids.length };
+  }
+
+  /** @param {Unit} unit @returns {Promise<Match>} */
+  async join({ text, terms }) {
+    const list = (await this.lists(terms)).get(text);
+    if (list) return { list, singles: [list], forms: [text], isOptional: false };
+    const parts = await this.lists(text.split(" "));
+    const singles = [...parts.values()];
+    const both = singles.length > 1 ? allTogether([...singles], false) : (singles[0] ?? EMPTY);
+    return { list: either([{ list: both, penalty: 2 }]), singles, forms: [text, ...parts.keys()], isOptional: !both.ids.length };
+  }
+
+  /** @param {Unit} unit @returns {Promise<Match>} */
+  async word(unit) {
+    const { text, parts } = unit;
+    const exact = (await this.lists([text])).get(text);
+    const choices = exact ? [{ list: exact, penalty: 0 }] : [];
+    const forms = [text];
+    if (!exact || exact.df < ENOUGH) {
+      const spelt = text.replaceAll("_", "");
+      const lists = await this.lists([...parts, spelt]);
+      const some = parts.map((part) => lists.get(part) ?? EMPTY);
+      if (parts.length > 1) {
+        choices.push({ list: allTogether(some, false), penalty: 1 });
+        forms.push(parts.join(" "));
+      }
+      if (parts.length === 1 || spelt !== text) {
+        const other = lists.get(spelt) ?? some[0];
+        if (other) choices.push({ list: other, penalty: 1 });
+        forms.push(spelt);
+      }
+    }
+    const isFound = () => choices.some(({ list }) => list.ids.length);
+    if (!exact || (this.how.isWide && unit.isLast)) {
+      for (const { term, list } of await this.prefix(text)) {
+        choices.push({ list, penalty: 1 });
+        forms.push(term);
+      }
+    }
+    const add = (/** @type {{ term?: string, list: List, penalty: number }[]} */ more) => {
+      choices.push(...more);
+      forms.push(...more.flatMap(({ term }) => term ?? []));
+    };
+    if (!isFound() && /^[a-z][a-z']+$/.test(text)) {
+      add(await (await import("./pinyin.js")).byPinyin(text, this.index, this.ask));
+    }
+    if (!isFound()) add(await (await import("./typos.js")).misspelt(text, this.index, this.ask));
+    const list = either(choices);
+    return { list, singles: [list], forms, isOptional: false };
+  }
+
+  /** A tag by its name, the beginning of it, or one of its levels. @param {Unit} unit @returns {Promise<Match>} */
+  async tag(unit) {
+    const list = (await this.lists(unit.terms)).get(unit.terms[0]);
+    if (list) return { list, singles: [], forms: [], isOptional: false };
+    const text = await this.folded(unit.text);
+    const range = (await this.index.range("#", 2 * MOST_SHARDS, this.ask)) ?? (await this.index.range(`#${text}`, 1, this.ask)) ?? [];
+    const tests = [
+      (/** @type {string} */ name) => name === text,
+      (/** @type {string} */ name) => name.split("/").includes(text),
+      (/** @type {string} */ name) => name.split("/").some((level) => level.startsWith(text)),
+    ];
+    for (const test of tests) {
+      const some = range.filter(([term]) => test(term.slice(1)));
+      if (some.length) {
+        const choices = some.map(([, payload]) => ({ list: decode(payload), penalty: 0 }));
+        return { list: either(choices), singles: [], forms: [], isOptional: false };
+      }
+    }
+    return { list: EMPTY, singles: [], forms: [], isOptional: false };
+  }
+}
