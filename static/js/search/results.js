@@ -25,16 +25,16 @@ export function show(list, answer, words) {
   const { results, partial, terms, total } = answer;
   const found = document.createDocumentFragment();
   for (const result of results) found.append(note(result, terms, result.title));
-  if (total > results.length) {
-    const more = { role: "option", class: "search-more", "aria-selected": "false" };
-    found.append(element("div", more, words.more));
-  }
   if (partial.length) {
     const divide = { role: "presentation", class: "search-divide" };
     found.append(element("p", divide, words.partial));
     for (const result of partial) {
       found.append(note(result, terms, `${words.partial}: ${result.title}`));
     }
+  }
+  if (total > results.length + partial.length) {
+    const more = { role: "option", class: "search-more", "aria-selected": "false" };
+    found.append(element("div", more, words.more));
   }
   list.replaceChildren(found);
 }
