@@ -22,5 +22,5 @@ def canonical_pages(graph: SiteGraph) -> list[tuple[str, str]]:
         if url not in unlisted:
             pages.setdefault(url, "")
     # It is not indexed, whatever introduces it.
-    del pages[SEARCH_URL]
+    pages.pop(SEARCH_URL, None)
     return sorted(pages.items())
