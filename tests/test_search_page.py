@@ -61,6 +61,14 @@ def test_what_a_note_says_does_not_make_it_old(tmp_path: Path, kbsite: Kbsite) -
     assert state() != first
 
 
+def test_a_site_can_leave_it_out_of_its_pages(tmp_path: Path, kbsite: Kbsite) -> None:
+    template = '{% extends "theme/base.html" %}\n{% block search %}{% endblock %}\n'
+    write_files(tmp_path, {"content/甲.md": "文。\n", "templates/base.html": template})
+    assert kbsite("build", "--root", tmp_path, "--strict").code == 0
+    page = (tmp_path / "_site/甲/index.html").read_text(encoding="utf-8")
+    assert "search" not in page and 'class="theme-switch"' in page
+
+
 def test_its_cost_is_linear() -> None:
     def seconds(n: int) -> float:
         graph = graph_of(note(f"夹{i % 7}/笔记{i}.md") for i in range(n))

@@ -35,6 +35,9 @@ function make() {
     // What surrounds the dialog counts as the dialog itself.
     if (target === dialog || target.closest(".search-close")) dialog.close();
   });
+  dialog.addEventListener("cancel", (event) => {
+    if (panel.isComposing) event.preventDefault();
+  });
   dialog.addEventListener("close", () => {
     panel.leave();
     hold(false);

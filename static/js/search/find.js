@@ -105,9 +105,10 @@ function spans(text, terms, limit) {
   const all = [];
   for (const term of terms) {
     let at = text.indexOf(term);
-    for (let n = 0; at >= 0 && n < limit; n += 1) {
-      if (isWhole(text, term, at)) all.push([at, at + term.length]);
-      at = text.indexOf(term, at + term.length);
+    for (let n = 0; at >= 0 && n < limit; at = text.indexOf(term, at + term.length)) {
+      if (!isWhole(text, term, at)) continue;
+      all.push([at, at + term.length]);
+      n += 1;
     }
   }
   all.sort((a, b) => a[0] - b[0]);

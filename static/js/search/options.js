@@ -13,7 +13,7 @@ export class Options {
 
   /**
    * @param {HTMLElement} input role combobox
-   * @param {HTMLElement} list role listbox
+   * @param {HTMLElement} list of role listbox
    */
   constructor(input, list) {
     this.#input = input;

@@ -19,7 +19,8 @@ export class Panel {
 
   #key = `kb-search ${sitePath()}`;
   #view = new View(this.element);
-  #isComposing = false;
+  /** Whether an input method is at work: its keys are its own. */
+  isComposing = false;
   /** @type {"" | "here" | "elsewhere"} where the first note is opened as soon as it is found */
   #opens = "";
   /** @type {ReturnType<typeof setTimeout> | undefined} */
@@ -84,22 +85,18 @@ export class Panel {
 
   #listen() {
     const { input, element: root } = this;
-    input.addEventListener("compositionstart", () => (this.#isComposing = true));
+    input.addEventListener("compositionstart", () => (this.isComposing = true));
     input.addEventListener("compositionend", () => {
-      this.#isComposing = false;
+      this.isComposing = false;
       this.#ask();
     });
     input.addEventListener("input", () => {
-      if (!this.#isComposing) this.#ask();
+      if (!this.isComposing) this.#ask();
     });
     input.addEventListener("keydown", (event) => {
       // 229: Safari ends a composition before the key that ended it.
-      if (event.isComposing || this.#isComposing || event.keyCode === 229) return;
+      if (event.isComposing || this.isComposing || event.keyCode === 229) return;
       if (this.#pressed(event)) event.preventDefault();
-    });
-    part(root, "form").addEventListener("submit", (event) => {
-      event.preventDefault();
-      if (!this.#isComposing) this.#enter("here");
     });
     root.addEventListener("click", (event) => this.#clicked(/** @type {Element} */ (event.target)));
     root.addEventListener("auxclick", (event) => {

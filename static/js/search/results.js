@@ -24,7 +24,9 @@ const TERM_LENGTH = 60;
 export function show(list, answer, words) {
   const { results, partial, terms, total } = answer;
   const found = document.createDocumentFragment();
+  const more = { role: "option", class: "search-more", "aria-selected": "false" };
   for (const result of results) found.append(note(result, terms, result.title));
+  if (results.length && total > results.length) found.append(element("div", more, words.more));
   if (partial.length) {
     const divide = { role: "presentation", class: "search-divide" };
     found.append(element("p", divide, words.partial));
@@ -32,10 +34,7 @@ export function show(list, answer, words) {
       found.append(note(result, terms, `${words.partial}: ${result.title}`));
     }
   }
-  if (total > results.length + partial.length) {
-    const more = { role: "option", class: "search-more", "aria-selected": "false" };
-    found.append(element("div", more, words.more));
-  }
+  if (!results.length && total > partial.length) found.append(element("div", more, words.more));
   list.replaceChildren(found);
 }
 

@@ -17,8 +17,8 @@
  *
  * @typedef {object} Answer
  * @property {Result[]} results
- * @property {Result[]} partial
- * @property {number} total how many notes match
+ * @property {Result[]} partial notes that hold not all of it
+ * @property {number} total how many results there are, or partial ones where there are no others
  * @property {string[]} terms to be marked in a note
  *
  * @typedef {{ name: string, count: number }} Tag

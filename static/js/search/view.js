@@ -24,7 +24,9 @@ export class View {
   /** @param {HTMLElement} root the panel */
   constructor(root) {
     this.#root = root;
-    this.#list = part(root, "[role=listbox]");
+    this.#list = part(root, ".search-found");
+    this.#list.setAttribute("role", "listbox");
+    this.#list.setAttribute("aria-label", root.dataset.results ?? "");
     this.#message = part(root, ".search-message");
     this.#start = part(root, ".search-start");
     this.#count = part(root, ".search-count");
@@ -65,11 +67,11 @@ export class View {
    */
   found(answer, query, isMore) {
     const { partial = "", more = "", none = "" } = this.#root.dataset;
-    const last = this.#list.querySelectorAll("[role=group]").length;
+    const next = isMore ? [...this.#list.children].findIndex((child) => child.matches(".search-more")) : -1;
     const nothing = none.replace("{query}", () => query);
     this.#clear(answer.results.length ? this.#counted(answer.total) : nothing);
     show(this.#list, answer, { partial, more });
-    this.options.renew(isMore ? this.#list.querySelectorAll("[role=group]")[last] : undefined);
+    this.options.renew(this.#list.children[next]);
     if (!isMore) this.#list.scrollTo(0, 0);
     if (!answer.results.length && !answer.partial.length) this.#tell("none");
     this.tags([], query, answer.total);
