@@ -23,14 +23,18 @@ _SUBSCRIPTS = "₀-₉ₐ-ₜᵢ-ᵥⱼ"
 _SUBSCRIPT = re.compile(
     rf"((?<![{WORD}])[A-Za-z][\u0300-\u036f]*+)?([{_SUBSCRIPTS}][{_SUBSCRIPTS}₊-₎]*)"
 )
-_SUPERSCRIPT = re.compile("[²³¹⁰ⁱ⁴-ⁿᴬ-ᵡᵸᶛ-ᶿⱽ]+")
+_SUPERSCRIPTS = "²³¹⁰ⁱ⁴-ⁿᴬ-ᵡᵸᶛ-ᶿⱽ"
+_SUPERSCRIPT = re.compile(f"[{_SUPERSCRIPTS}]+")
+_SCRIPTS = re.compile(f"[{_SUBSCRIPTS}{_SUPERSCRIPTS}]")
 _DIGITS = re.compile("[²³¹⁰⁴-⁹]+")
 # Letters that marks are taken from: Latin and Greek.
 _LETTERS = re.compile("[À-ɏͰ-ϿḀ-\u1fff]+")
+_MARKED = re.compile("[À-ɏ\u0300-\u1fff]")
 _MARKS = re.compile("[\u0300-\u036f]+")
 _POWER = re.compile(r"(?<=[A-Za-z0-9)])\^(?:\{([0-9]+)\}|([0-9]+))")
 _INDEX = re.compile(rf"(?<![{WORD}\\])([A-Za-z])_\{{")
 _COMMAND_INDEX = re.compile(rf"(\\[A-Za-z]++)_(?=[0-9A-Za-z](?![{WORD}])|[{{\\])")
+_TIMES = re.compile("([0-9]) ?[×xX] ?(?=[0-9])")
 _N_LOG_N = re.compile(rf"(?<![{WORD}])([A-Za-z0-9])log([A-Za-z0-9])(?![{WORD}])")
 
 
@@ -38,12 +42,14 @@ def normalised(text: str) -> str:
     """`text` as its terms are read from it: no compatibility forms, accents or traditional
     characters; powers and indices are written one way. Case stays, since it parts words."""
     if not text.isascii():
-        text = _SUBSCRIPT.sub(_index, text)
-        text = _SUPERSCRIPT.sub(_power, text)
+        if _SCRIPTS.search(text):
+            text = _SUPERSCRIPT.sub(_power, _SUBSCRIPT.sub(_index, text))
         if not unicodedata.is_normalized("NFKC", text):
             text = unicodedata.normalize("NFKC", text)
-        text = _LETTERS.sub(_decomposed, text)
-        text = fold_han(_MARKS.sub("", text))
+        if _MARKED.search(text):
+            text = _MARKS.sub("", _LETTERS.sub(_decomposed, text))
+        text = fold_han(text)
+    text = _TIMES.sub(r"\1x", text)
     if "^" in text:
         text = _POWER.sub(r"\1\2", text)
     if "_{" in text:

@@ -15,7 +15,6 @@ from kbsite.search.terms import GREEK_NAMES
 
 #: What a formula stands between, as in `bodies.Section`.
 START, END = "\x02", "\x03"
-MARKS = {ord(START): None, ord(END): None}
 #: A longer one is several, so that it can be cut.
 MAX_FORMULA = 400
 
@@ -31,6 +30,11 @@ _COMMAND = re.compile(r"\\(?:[A-Za-z]+|.)")
 _BARE_TEX = re.compile(
     rf"[^\n{HAN}，。、；：？！（）《》「」“”]*\\[A-Za-z][^\n{HAN}，。、；：？！（）《》「」“”]*"
 )
+
+
+def without_marks(text: str) -> str:
+    """`text` with its formulas as words among words."""
+    return text.replace(START, "").replace(END, "")
 
 
 class Formula(NamedTuple):
@@ -52,7 +56,8 @@ def formula_of(tex: str) -> Formula:
         for name, symbol in symbols
         if GREEK_NAMES.get(unicodedata.normalize("NFKC", symbol)) != name.lower()
     ]
-    return Formula(text, _searched(text), tuple(name for name, _ in named), tuple(named))
+    commands = tuple(name for name, _ in named)
+    return Formula(text, _searched(text), commands, tuple(pair for pair in named if pair[1]))
 
 
 def _searched(text: str) -> str:
@@ -132,7 +137,7 @@ class Formulas:
             commands.extend(formula.commands)
             return formula.searched
 
-        searched = _TEX.sub(replaced, text).translate(MARKS)
+        searched = without_marks(_TEX.sub(replaced, text))
         return "\n".join((normalised(searched), *commands))
 
 
@@ -140,7 +145,7 @@ def readable_words(text: str) -> str:
     """A title or heading, in which TeX stands without marks, as it can be read: what stands
     around a command that shows a symbol."""
     if "\\" not in text:
-        return text.translate(MARKS)
+        return without_marks(text)
 
     def replaced(match: re.Match[str]) -> str:
         if not any(map(symbol_of, _COMMAND.findall(match[0]))):
@@ -148,4 +153,4 @@ def readable_words(text: str) -> str:
         tex = match[0].strip()
         return match[0].replace(tex, readable_math(tex).text)
 
-    return _BARE_TEX.sub(replaced, text.translate(MARKS))
+    return _BARE_TEX.sub(replaced, without_marks(text))

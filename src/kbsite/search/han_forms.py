@@ -18,9 +18,20 @@ def fold_han(text: str) -> str:
     """`text` with simplified characters for traditional ones; as long as it was."""
     if text.isascii():
         return text
+    if _traditional().isdisjoint(text):
+        return text
     forms = traditional_forms()
-    found = forms.keys() & set(text)
-    return text.translate({ord(char): forms[char] for char in found}) if found else text
+    return text.translate({ord(char): forms[char] for char in traditional_in(text)})
+
+
+def traditional_in(text: str) -> str:
+    """The traditional characters in `text`, each once, ascending."""
+    return "".join(sorted(_traditional().intersection(text)))
+
+
+@cache
+def _traditional() -> frozenset[str]:
+    return frozenset(traditional_forms())
 
 
 @cache

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
 import msgspec
 
 from kbsite.search.characters import normalised
-from kbsite.search.formulas import MARKS, Formulas, readable_words
-from kbsite.search.han_forms import fold_han, traditional_forms
+from kbsite.search.formulas import Formulas, readable_words, without_marks
+from kbsite.search.han_forms import traditional_forms, traditional_in
 from kbsite.search.passages import CHUNK_PASSAGES, Passage, chunks, passages
 from kbsite.search.pinyin_terms import pinyin_terms
 from kbsite.search.terms import body_terms, field_terms
@@ -31,7 +32,8 @@ class NoteText(msgspec.Struct, frozen=True):
 
     `url` is the percent-encoded site path without base path. `tags` are names as shown,
     `tag_keys` those and the names of all their parents; `headings` are (anchor, text); `sections`
-    (number of the heading or -1, text with TeX between U+0002 and U+0003, code)."""
+    (number of the heading or -1, text with TeX between U+0002 and U+0003, code). `names` find
+    the note as `aliases` do, and are not shown: that of its file."""
 
     url: str
     title: str
@@ -41,6 +43,7 @@ class NoteText(msgspec.Struct, frozen=True):
     date: str = ""
     headings: tuple[tuple[str, str], ...] = ()
     sections: tuple[tuple[int, str, str], ...] = ()
+    names: tuple[str, ...] = ()
 
 
 class NoteIndex(msgspec.Struct, frozen=True, array_like=True):
@@ -61,16 +64,17 @@ def index_note(text: NoteText) -> NoteIndex:
     groups = list(chunks(parts))
     title = readable_words(text.title)
     headings = [("", ""), *((anchor, readable_words(words)) for anchor, words in text.headings)]
-    entries: dict[str, list[int]] = {}
+    entries: defaultdict[str, list[int]] = defaultdict(list)
     for term, entry in _field_entries(text, title, [words for _, words in headings], groups):
-        entries.setdefault(term, []).append(entry)
+        entries[term].append(entry)
     for number, passage in _numbered(groups):
         words = normalised(passage.text) if passage.is_code else formulas.searched(passage.text)
-        _add_body(number, body_terms(words), entries)
+        _add_body(number, body_terms(words, is_code=passage.is_code), entries)
     terms = sorted(entries)
+    found = map(entries.__getitem__, terms)
     return NoteIndex(
         tuple(terms),
-        tuple(_encoded(tuple(sorted(set(entries[term])))) for term in terms),
+        tuple([_encoded(tuple(sorted(set(e)))) if len(e) > 1 else _single(e[0]) for e in found]),
         tuple(_chunk(text, title, headings, group, formulas) for group in groups),
     )
 
@@ -84,7 +88,7 @@ def _field_entries(
     text: NoteText, title: str, headings: Sequence[str], groups: Sequence[Sequence[Passage]]
 ) -> Iterator[tuple[str, int]]:
     """(term, passage << 4 | class) of all but the text."""
-    fields = [(title, 0, TITLE), *((alias, 0, ALIAS) for alias in text.aliases)]
+    fields = [(title, 0, TITLE), *((alias, 0, ALIAS) for alias in (*text.aliases, *text.names))]
     fields += [(tag, 0, TAG) for tag in text.tags]
     last = -1
     for number, passage in _numbered(groups):
@@ -92,12 +96,20 @@ def _field_entries(
             last = passage.heading
             fields.append((headings[last + 1], number, HEADING))
     for words, number, kind in fields:
-        plain = normalised(words)
-        terms, size = field_terms(plain)
-        longer = (size > _SHORT) + (size > _MIDDLING) if kind in (TITLE, HEADING) else 0
-        entry = number << 4 | kind + longer
-        yield from ((term, entry) for term in terms | pinyin_terms(plain))
+        terms, length = _field(words)
+        entry = number << 4 | kind + (length if kind in (TITLE, HEADING) else 0)
+        for term in terms:
+            yield term, entry
     yield from ((TAGS + tag_term(name), TAG) for name in text.tag_keys)
+
+
+@lru_cache(maxsize=16384)
+def _field(words: str) -> tuple[frozenset[str], int]:
+    """The terms of a title or the like, and 0, 1 or 2 for a short, middling or long one. The
+    headings of a site are alike."""
+    plain = normalised(words)
+    terms, size = field_terms(plain)
+    return terms | pinyin_terms(plain), (size > _SHORT) + (size > _MIDDLING)
 
 
 def tag_term(name: str) -> str:
@@ -105,16 +117,20 @@ def tag_term(name: str) -> str:
     return normalised(name).lower()
 
 
-def _add_body(number: int, counts: dict[str, int], entries: dict[str, list[int]]) -> None:
-    length = sum(counts.values())
-    damping = _SATURATION * (_CONSTANT + _BY_LENGTH * length)
+def _add_body(number: int, counts: dict[str, int], entries: defaultdict[str, list[int]]) -> None:
+    """Adds the entries of a passage, by how often each term stands in it."""
+    damping = _SATURATION * (_CONSTANT + _BY_LENGTH * sum(counts.values()))
+    by_count = {
+        count: number << 4 | BODY + min(_LEVELS - 1, int(_LEVELS * count / (count + damping)))
+        for count in set(counts.values())
+    }
     for term, count in counts.items():
-        level = min(_LEVELS - 1, int(_LEVELS * count / (count + damping)))
-        entry = number << 4 | BODY + level
-        if term in entries:
-            entries[term].append(entry)
-        else:
-            entries[term] = [entry]
+        entries[term].append(by_count[count])
+
+
+@lru_cache(maxsize=65536)
+def _single(entry: int) -> bytes:
+    return _encoded((entry,))
 
 
 @lru_cache(maxsize=65536)
@@ -148,7 +164,7 @@ def _chunk(
     symbols: dict[str, str] = {}
     for passage in group:
         anchor, heading = headings[passage.heading + 1]
-        shown = passage.text.translate(MARKS)
+        shown = without_marks(passage.text)
         sections.append(
             (anchor, heading, shown, 1) if passage.is_code else (anchor, heading, shown)
         )
@@ -163,9 +179,8 @@ def _chunk(
         "sections": sections,
     }
     seen = "".join([title, *text.aliases, *text.tags, *(str(p) for s in sections for p in s[1:3])])
-    if fold_han(seen) != seen:
-        forms = traditional_forms()
-        chunk["fold"] = "".join(char + forms[char] for char in sorted(forms.keys() & set(seen)))
+    if found := traditional_in(seen):
+        chunk["fold"] = "".join(char + traditional_forms()[char] for char in found)
     if symbols:
         chunk["tex"] = dict(sorted(symbols.items()))
     return msgspec.json.encode(chunk)

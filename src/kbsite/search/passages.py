@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from kbsite.search.characters import GREEK, HAN, LETTER, WORD, normalised
-from kbsite.search.formulas import END, MARKS, MAX_FORMULA, START
+from kbsite.search.formulas import END, MAX_FORMULA, START, without_marks
 
 #: Characters of a passage; passages and characters of a chunk.
 MAX_PASSAGE = 1500
@@ -23,9 +23,9 @@ _PLACES = re.compile(
 _LINE = re.compile(r"[^\n]*\n|[^\n]+")
 _TOKEN_CHARACTER = re.compile(f"[{HAN}{GREEK}{WORD}]")
 # A word of one letter that may be joined to what stands across the place.
-_ONE_BEFORE = re.compile(rf"(?<![{WORD}])[{LETTER}][^{HAN}{GREEK}{WORD}\n]{{0,2}}\Z")
-_ONE_BEHIND = re.compile(rf"[^{HAN}{GREEK}{WORD}\n]{{0,2}}[{LETTER}](?![{WORD}])")
-_WINDOW = 8
+_ONE_BEFORE = re.compile(rf"(?<![{WORD}])[{LETTER}][^{HAN}{GREEK}{WORD}\n]{{0,6}}\Z")
+_ONE_BEHIND = re.compile(rf"[^{HAN}{GREEK}{WORD}\n]{{0,6}}[{LETTER}](?![{WORD}])")
+_WINDOW = 12
 
 
 class Passage(NamedTuple):
@@ -43,7 +43,7 @@ def passages(headings: int, sections: Iterable[tuple[int, str, str]]) -> list[Pa
     codes = texts.copy()
     for number, text, code in sections:
         texts[number + 1] += text
-        codes[number + 1] += code.translate(MARKS)
+        codes[number + 1] += without_marks(code)
     found: list[Passage] = []
     for number, (text, code) in enumerate(zip(texts, codes, strict=True), -1):
         found += [Passage(number, part) for part in cut(text) or ("",)]
@@ -120,8 +120,8 @@ def _best(line: str, start: int, places: list[tuple[int, bool]], limit: int) -> 
 
 def _is_safe(line: str, i: int) -> bool:
     """Whether no two tokens around `i` make one term."""
-    before = line[max(0, i - _WINDOW) : i].translate(MARKS)
-    behind = line[i : i + _WINDOW].translate(MARKS)
+    before = without_marks(line[max(0, i - _WINDOW) : i])
+    behind = without_marks(line[i : i + _WINDOW])
     return not (_ONE_BEFORE.search(normalised(before)) or _ONE_BEHIND.match(normalised(behind)))
 
 

@@ -19,7 +19,7 @@ _NOTHING = r"""
 \! \/ \- \displaystyle \textstyle \scriptstyle \scriptscriptstyle \limits \nolimits \nonumber
 \notag \rm \bf \it \sf \tt \cal \mit \bfseries \itshape \boldmath \hline \cline \hfill \hfil
 \mathstrut \strut \allowbreak \nobreak \negthinspace \negmedspace \negthickspace \centering
-\small \large \tiny \Large \footnotesize \normalsize \relax \protect \noindent \newline \null \break \right. \left.
+\small \large \tiny \Large \footnotesize \normalsize \relax \protect \noindent \newline \null \break
 """
 _DELIMITERS = r"\left \right \middle \mathopen \mathclose"
 _SIZES = ("big", "Big", "bigg", "Bigg")
@@ -102,6 +102,7 @@ def _fraction(reader: Reader, i: int, end: int, depth: int) -> tuple[str, int]:
 
 
 def _binomial(reader: Reader, i: int, end: int, depth: int) -> tuple[str, int]:
+    reader.note(r"\binom", "C")
     above, i = reader.argument(i + 1, end, depth)
     below, i = reader.argument(i, end, depth)
     return f"C({above},{below})", i
@@ -110,7 +111,7 @@ def _binomial(reader: Reader, i: int, end: int, depth: int) -> tuple[str, int]:
 def _root(reader: Reader, i: int, end: int, depth: int) -> tuple[str, int]:
     degree, i = reader.optional(i + 1, end, depth)
     text, i = reader.argument(i, end, depth)
-    reader.symbols.setdefault("sqrt", "√")
+    reader.note(r"\sqrt", "√")
     return root(degree, text), i
 
 
@@ -147,6 +148,7 @@ def _arrow(reader: Reader, i: int, end: int, depth: int) -> tuple[str, int]:
 
 
 def _modulus(reader: Reader, i: int, end: int, depth: int) -> tuple[str, int]:
+    reader.note(r"\pmod", "mod")
     text, i = reader.argument(i + 1, end, depth)
     return f" (mod {text})", i
 

@@ -26,8 +26,8 @@ _SPACES = re.compile(r"\s+")
 
 
 class Readable(NamedTuple):
-    """A formula as text on one line, and its commands that stand for a symbol beyond ASCII:
-    (name without backslash, symbol), each once."""
+    """A formula as text on one line, and its commands whose names do not stand there: (name
+    without backslash, its symbol or "" where that is ASCII), each once."""
 
     text: str
     commands: tuple[tuple[str, str], ...]

@@ -41,7 +41,8 @@ def symbol_of(command: str) -> str | None:
 
 
 class Reader:
-    """Reads the tokens of one formula; gathers its `symbols`, by the names of their commands."""
+    """Reads the tokens of one formula; gathers `symbols`, by the names of their commands,
+    "" where what a command shows is ASCII."""
 
     def __init__(self, tokens: list[str], rules: Mapping[str, Rule]) -> None:
         self.tokens = tokens
@@ -97,12 +98,19 @@ class Reader:
     def command(self, token: str) -> str:
         """A command without arguments: its symbol, else its name."""
         symbol = symbol_of(token)
-        if symbol and is_word(token) and not symbol.isascii():
-            self.symbols.setdefault(token[1:], symbol)
         if symbol is None:
             symbol = token[1:]
+        elif is_word(token):
+            self.note(token, symbol)
         is_name = len(symbol) > 1 and symbol[0].isalpha()
         return f"{SOFT}{symbol}{SOFT}" if is_name else symbol
+
+    def note(self, token: str, symbol: str) -> None:
+        """Keeps that a command stands in the formula, if its name does not stand in the text."""
+        if not symbol.isascii():
+            self.symbols.setdefault(token[1:], symbol)
+        elif symbol[:1].isalpha() and symbol != token[1:]:
+            self.symbols.setdefault(token[1:], "")
 
     def _step(self, i: int, end: int, depth: int) -> tuple[str, int]:
         """What begins at `i` as text, and the index behind it."""

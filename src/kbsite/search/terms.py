@@ -14,7 +14,8 @@ from functools import lru_cache
 from operator import add
 from typing import NamedTuple
 
-from kbsite.search.characters import GREEK, HAN, LETTER, WORD
+from kbsite.search.characters import GREEK, HAN, WORD
+from kbsite.search.neighbours import neighbours, short_words, words_in
 
 _NAMES = """
 alpha beta gamma delta epsilon zeta eta theta iota kappa lambda mu nu xi omicron pi rho sigma sigma
@@ -24,21 +25,9 @@ _SMALL = dict(zip("αβγδεζηθικλμνξοπρςστυφχψω", _NAMES.s
 #: Greek letter → its name in TeX; both small sigmas have one.
 GREEK_NAMES = _SMALL | {letter.upper(): name for letter, name in _SMALL.items()}
 
-_SHARP = rf"(?<![{WORD}])[A-Za-z]\#(?![{WORD}])"
-_PLUS = rf"(?<=[A-Za-z])\+\+(?![{WORD}+])"
-_TOKEN = rf"{_SHARP}|[{WORD}]++(?:{_PLUS})?"
-_LONG_TOKEN = rf"{_SHARP}|(?<![{WORD}])(?:[{WORD}]{{2,}}+(?:{_PLUS})?|[A-Za-z]{_PLUS})"
-# A word of one character, which `c++` and `c#` are not.
-_ONE = rf"(?<![{WORD}])[{LETTER}](?![{WORD}]|\#(?![{WORD}])|{_PLUS})"
-_BETWEEN = rf"[^{HAN}{GREEK}{WORD}\n]{{0,2}}?"
-
-_WORDS = re.compile(_TOKEN)
 _GREEK = re.compile(f"[{GREEK}]")
 _HAN = re.compile(f"[{HAN}]+")
 _NOT_HAN = re.compile(f"[^{HAN}]+")
-_ONE_FIRST = re.compile(rf"({_ONE}){_BETWEEN}(?=([{HAN}{GREEK}]|{_TOKEN}))")
-_ONE_LAST = re.compile(rf"([{HAN}{GREEK}]|{_LONG_TOKEN}){_BETWEEN}(?=({_ONE}))")
-_ONES = re.compile(_ONE)
 #: Two words that a title may also write as one.
 _SIDE_BY_SIDE = re.compile(rf"(?<![{WORD}])([{WORD}]{{2,}}+)[ \u2010-]{{1,3}}(?=([{WORD}]{{2,}}+))")
 _HUMP = re.compile("[A-Z]+(?![a-z])|[A-Z]?[a-z]+")
@@ -56,18 +45,20 @@ class FieldTerms(NamedTuple):
     size: int
 
 
-def body_terms(text: str) -> dict[str, int]:
+def body_terms(text: str, *, is_code: bool = False) -> dict[str, int]:
     """The terms of normalised text, and how often each stands there."""
+    if not text:
+        return {}
     counts = _han_terms(text)
-    words = Counter(_WORDS.findall(text))
-    words.update(map(GREEK_NAMES.__getitem__, _GREEK.findall(text)))
+    words = Counter(words_in(text))
+    if letters := _GREEK.findall(text):
+        words.update(map(GREEK_NAMES.__getitem__, letters))
     for word, count in words.items():
         for term in word_terms(word):
             counts[term] = counts.get(term, 0) + count
-    for pairs in (_ONE_FIRST.findall(text), _ONE_LAST.findall(text)):
-        for (first, second), count in Counter(pairs).items():
-            if term := _joined(first, second):
-                counts[term] = counts.get(term, 0) + count
+    for pair in neighbours(text, is_code=is_code):
+        if term := _joined(pair):
+            counts[term] = counts.get(term, 0) + 1
     return counts
 
 
@@ -89,9 +80,9 @@ def field_terms(text: str) -> FieldTerms:
     neighbouring words as one."""
     terms = set(body_terms(text))
     runs = _HAN.findall(text)
-    ones = _ONES.findall(text)
+    ones = short_words(text)
     letters = _GREEK.findall(text)
-    words = [word for word in _WORDS.findall(text) if len(word) > 1 and not _is_dropped(word)]
+    words = [word for word in words_in(text) if len(word) > 1 and not _is_dropped(word)]
     terms.update(char for run in runs for char in run)
     terms.update(map(str.lower, ones))
     for first, second in _SIDE_BY_SIDE.findall(text):
@@ -106,7 +97,7 @@ def word_terms(word: str) -> tuple[str, ...]:
     """The terms of one word: itself in lower case and its parts; () of one that has none."""
     if len(word) < 2 or _is_dropped(word):
         return ()
-    parts = [part for piece in word.rstrip("+#").split("_") for part in _parts(piece)]
+    parts = [part for piece in word.rstrip("+#!").split("_") for part in _parts(piece)]
     return tuple(dict.fromkeys([word.lower(), *(part.lower() for part in parts if len(part) > 1)]))
 
 
@@ -127,8 +118,9 @@ def _is_dropped(word: str) -> bool:
 
 
 @lru_cache(maxsize=65536)
-def _joined(first: str, second: str) -> str:
+def _joined(pair: tuple[str, str]) -> str:
     """The term of two neighbours, "" where one of them is no word."""
+    first, second = pair
     if _is_dropped(first) or _is_dropped(second):
         return ""
     return f"{GREEK_NAMES.get(first) or first.lower()} {GREEK_NAMES.get(second) or second.lower()}"

@@ -1,6 +1,6 @@
 // @ts-check
 // Search over the index of a site: a query → notes, best first. No DOM.
-import { allTogether, inTitles, places } from "./match.js";
+import { allTogether, inTitles, less, places } from "./match.js";
 import { SearchFetchError } from "./files.js";
 import { Index } from "./index.js";
 import { EMPTY, decode } from "./postings.js";
@@ -25,11 +25,9 @@ import { looseFinder, phraseFinder } from "./snippets.js";
 
 /** Notes that are looked at closely even where fewer are shown. */
 const LOOKED_AT = 8;
-/** Fragments at once, and beyond the limit where a phrase is not in them. */
+/** Fragments at once, and how many more than are shown where a phrase is not in them. */
 const AT_ONCE = 32;
-const BEYOND = 30;
-/** Chunks of one note that are searched for a phrase. */
-const MOST_CHUNKS = 6;
+const BEYOND = 24;
 const MOST_TERMS = 10;
 const TAG_SHARDS = 6;
 
@@ -114,15 +112,17 @@ export class Search {
    */
   async look(found, limit, reranker, ask) {
     const want = Math.max(limit, LOOKED_AT);
-    const most = Math.min(found.length, want + (reranker.said.some(({ kind }) => kind === "phrase") ? BEYOND : 0));
+    const isQuoted = reranker.said.some(({ kind }) => kind === "phrase");
+    const more = { left: limit > AT_ONCE ? Infinity : BEYOND };
     /** @type {{ result: Result, lacks: Said[] }[]} */
     const looked = [];
     /** @type {Set<number>} */
     const dropped = new Set();
-    for (let at = 0; at < most && looked.length < want; ) {
-      const some = found.slice(at, Math.min(most, at + Math.min(want - looked.length, AT_ONCE)));
+    for (let at = 0; at < found.length && looked.length < want && (at < want || (isQuoted && more.left > 0)); ) {
+      const some = found.slice(at, at + Math.min(want - looked.length, AT_ONCE));
+      more.left -= at < want ? 0 : some.length;
       at += some.length;
-      for (const { id, ...one } of await Promise.all(some.map((one) => this.note(one, reranker, ask)))) {
+      for (const { id, ...one } of await Promise.all(some.map((one) => this.note(one, reranker, more, ask)))) {
         if (one.lacks.some(({ kind }) => kind === "phrase")) dropped.add(id);
         else looked.push(one);
       }
@@ -138,16 +138,16 @@ export class Search {
   }
 
   /** A note with the chunk of its best section, and others where it may say what the first does not.
-   * @param {Found} found @param {Reranker} reranker @param {Ask} ask */
-  async note(found, reranker, ask) {
+   * @param {Found} found @param {Reranker} reranker @param {{ left: number }} more @param {Ask} ask */
+  async note(found, reranker, more, ask) {
     const { id } = found;
     /** @type {Map<number, Chunk>} */
     const chunks = new Map();
     let [next, lacks] = [found.section >> 3, reranker.said];
-    for (let tries = MOST_CHUNKS; next >= 0 && tries; tries--) {
+    while (next >= 0 && (!chunks.size || more.left-- > 0)) {
       chunks.set(next, await this.index.chunk(id, next, ask));
       lacks = lacks.filter((one) => reranker.lacks([...chunks.values()]).includes(one));
-      next = lacks.flatMap(({ list }) => (list ? places(list, id) : [])).find((chunk) => !chunks.has(chunk)) ?? -1;
+      next = lacks.flatMap(({ list }) => (list ? places(list, id, more.left === Infinity) : [])).find((chunk) => !chunks.has(chunk)) ?? -1;
     }
     return { id, lacks, result: reranker.look(found, chunks) };
   }
@@ -205,6 +205,8 @@ class Matching {
     this.wanted = [];
     /** @type {List[]} */
     this.mixed = [];
+    /** @type {Map<string, List>} by phrase */
+    this.identifiers = new Map();
   }
 
   async resolve() {
@@ -215,6 +217,7 @@ class Matching {
         units.map(async (unit) => this.matches.set(unit, await (isNot ? all : plain).match(unit))),
       ),
     );
+    await Promise.all(this.query.clauses.map((clause) => this.identifier(clause)));
     const out = new Set(this.query.clauses.filter(({ isNot }) => isNot).flatMap((clause) => this.lists(clause).flatMap(({ list }) => [...list.ids])));
     this.isOut = (id) => out.has(id);
     this.wanted = this.query.clauses.filter(({ isNot }) => !isNot).flatMap((clause) => this.lists(clause));
@@ -225,6 +228,13 @@ class Matching {
       return lists.length ? allTogether(lists, false) : EMPTY;
     });
     for (const list of this.mixed) this.wanted.push({ list, idf: idf(list.df, this.notes), isOptional: true });
+  }
+
+  /** Where `batch_size` stands, "batch size" is less likely to. @param {Clause} clause */
+  async identifier({ units, phrase }) {
+    if (!phrase || units.length < 2 || units.some(({ kind }) => kind !== "word")) return;
+    const [list] = (await this.index.lists([units.map(({ text }) => text).join("_")], this.ask)).values();
+    if (list) this.identifiers.set(phrase, list);
   }
 
   /** What a clause asks for: one list, or one of each unit where no section has them all. @param {Clause} clause @returns {Wanted[]} */
@@ -239,7 +249,7 @@ class Matching {
     if (units.length === 1) return [want(matches[0].list, matches[0].isOptional)];
     const lists = (needed.length ? needed : matches).map(({ list }) => list);
     const all = allTogether(lists, false);
-    if (all.ids.length || phrase || isNot) return [want(all)];
+    if (all.ids.length || phrase || isNot) return [want(less(all, this.identifiers.get(phrase) ?? EMPTY))];
     return matches.map(({ list, isOptional }) => want(list, isOptional));
   }
 
@@ -256,7 +266,7 @@ class Matching {
   }
 
   canWiden() {
-    return this.query.clauses.some(({ units, isNot }) => !isNot && units.some(({ kind, isLast }) => kind === "letter" || (kind === "word" && isLast)));
+    return this.query.clauses.some(({ units, isNot }) => !isNot && units.some(({ kind, isLast }) => kind === "word" && isLast));
   }
 
   /** @param {How} how */
@@ -272,7 +282,10 @@ class Matching {
     const tags = clauses.filter(({ field, isNot }) => field === "tag" && !isNot).flatMap((clause) => this.lists(clause));
     const within = tags.map(({ list }) => new Set(list.ids));
     const isOut = (/** @type {number} */ id) => this.isOut(id) || within.some((ids) => !ids.has(id));
-    const lists = clauses.filter(({ isNot, field }) => !isNot && field !== "tag").flatMap(({ units }) => units.flatMap((unit) => this.matches.get(unit)?.singles ?? []));
+    const lists = clauses.flatMap(({ isNot, field, units }) => {
+      const singles = isNot || field === "tag" ? [] : units.flatMap((unit) => this.matches.get(unit)?.singles ?? []);
+      return field === "title" ? singles.map(inTitles) : singles;
+    });
     const wanted = lists.map((list) => ({ list, idf: idf(list.df, this.notes), isOptional: true }));
     return rank(wanted, this.notes, isOut, true);
   }

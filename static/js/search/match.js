@@ -128,10 +128,23 @@ export function inTitles(list) {
   return made.list();
 }
 
-/** The chunks of a note in which a list has it, best first. @param {List} list @param {number} id */
-export function places({ ids, starts, entries }, id) {
+/** `list` with a penalty for the sections that `other` has too. @param {List} list @param {List} other @returns {List} */
+export function less(list, other) {
+  const entries = list.entries.slice();
+  for (let i = 0, j = 0; i < list.ids.length; i++) {
+    while (j < other.ids.length && other.ids[j] < list.ids[i]) j++;
+    if (other.ids[j] !== list.ids[i]) continue;
+    const sections = new Set(other.entries.subarray(other.starts[j], other.starts[j + 1]).map((entry) => entry >>> SECTION));
+    for (let p = list.starts[i]; p < list.starts[i + 1]; p++) if (sections.has(entries[p] >>> SECTION)) entries[p] |= 32;
+  }
+  return { ...list, entries };
+}
+
+/** The chunks of a note in which a list has it, best first; all of them, or those without a penalty.
+ * @param {List} list @param {number} id @param {boolean} isAll */
+export function places({ ids, starts, entries }, id, isAll) {
   const at = ids.indexOf(id);
   const some = at < 0 ? [] : [...entries.subarray(starts[at], starts[at + 1])];
-  const chunks = some.sort((a, b) => (b & CLASS) - (a & CLASS)).map((entry) => entry >>> (SECTION + 3));
+  const chunks = some.filter((entry) => isAll || !(entry & 32)).sort((a, b) => (a & 48) - (b & 48) || (b & CLASS) - (a & CLASS)).map((entry) => entry >>> (SECTION + 3));
   return [...new Set(chunks)];
 }

@@ -31,6 +31,8 @@ const MOST_SHARDS = 3;
  */
 export function readings(word) {
   const text = word.replace(/'/g, "");
+  // Marks between syllables: `xi'an`.
+  const marks = new Set([...word.matchAll(/'/g)].map(({ index }, i) => index - i));
   /** @type {{ syllables: string[], isPart: boolean }[][]} what the word up to each place may be */
   const ways = Array.from({ length: text.length + 1 }, () => []);
   ways[0].push({ syllables: [], isPart: false });
@@ -38,6 +40,7 @@ export function readings(word) {
     for (const { syllables } of ways[at].slice(0, MOST_READINGS)) {
       for (let end = at + 1; end <= Math.min(text.length, at + LONGEST); end++) {
         const syllable = text.slice(at, end);
+        if (marks.has(end - 1) && end - 1 > at) break;
         if (SYLLABLES.has(syllable)) ways[end].push({ syllables: [...syllables, syllable], isPart: false });
         else if (end === text.length && [...SYLLABLES].some((one) => one.startsWith(syllable))) {
           ways[end].push({ syllables: [...syllables, syllable], isPart: true });

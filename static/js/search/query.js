@@ -1,6 +1,6 @@
 // @ts-check
 // The query language → what has to be found.
-import { HAN, isLetter, join, normalised, tokens, wordTerms } from "./terms.js";
+import { HAN, hanTerms, isLetter, join, normalised, tokens, wordTerms } from "./terms.js";
 /** @import { Token } from "./terms.js" */
 
 /**
@@ -34,6 +34,7 @@ export function parse(typed) {
     // Behind a sign (`x & -x`), or doubled (`--amend`), it is no operator.
     const isNot = !!minus && !word?.startsWith("-") && (!before || /[\p{L}\p{N}]/u.test(before));
     before = piece;
+    if (/^-?(?:tag|title):$/i.test(piece)) continue;
     const words = phrase ?? word;
     if (!isNot) text += `${text && " "}${name || phrase !== undefined ? words : piece}`;
     if (!isNot && !field && phrase === undefined) {
@@ -120,7 +121,7 @@ function gap(text, from, to) {
   const isInside = depth > 0 && /[)\]}]/.test(text.slice(to));
   return {
     isTight: !/\s/.test(between) || isInside,
-    isNear: between.length <= 6 && between.replace(/\s/g, "").length <= 2,
+    isNear: !between.includes("\n") && [...between].length <= 6 && [...between.replace(/[ \t]/g, "")].length <= 2,
   };
 }
 
@@ -129,11 +130,11 @@ function gap(text, from, to) {
 function alone(token, i, all, gaps, isJoined, wasJoined) {
   const { kind, text } = token;
   if (kind === "han") {
-    const characters = [...text];
-    if (characters.length > 1) return unit("han", text, characters.slice(1).map((second, at) => characters[at] + second));
+    const terms = hanTerms(text);
+    if (terms[0] !== text) return unit("han", text, terms);
     if (isJoined || wasJoined) return null;
     const next = all[i + 1];
-    return unit("han", text, [text], { isOpen: !(next && next.start === token.end) });
+    return unit("han", text, terms, { isOpen: !(next && next.start === token.end) });
   }
   if (kind === "greek") return unit("word", text, [text]);
   if (isJoined) return null;

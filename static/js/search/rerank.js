@@ -20,7 +20,7 @@ import { finder, fold, merged, phraseFinder, snippet, spans } from "./snippets.j
 
 /** In shares of all that is looked for. */
 const BONUS = {
-  title: 3, alias: 2.5, tag: 1, titleStart: 0.9, inTitle: 0.7, heading: 2, inHeading: 0.6,
+  title: 3, alias: 2.5, tag: 1, titleStart: 0.9, titled: 0.4, inTitle: 0.7, heading: 2, inHeading: 0.6,
   whole: 0.5, wholeAgain: 0.15, near: 0.25, spelt: 0.15, found: 0.05, said: 0.3,
 };
 const MOST_PARTS = 3;
@@ -35,6 +35,8 @@ export class Reranker {
     this.sought = sought;
     this.total = sought.reduce((sum, { weight }) => sum + weight, 0) || 1;
     this.whole = bare(fold(text).folded);
+    // One character of Han may be part of any word.
+    this.worth = /^[^a-z0-9]$/u.test(this.whole) ? 0.3 : 1;
     this.typed = phraseFinder(text, true);
     this.said = said;
     /** @type {Map<string, string>} words as they stand in texts, by their folded form */
@@ -57,7 +59,9 @@ export class Reranker {
     const [chunk] = chunks.values();
     const titles = [chunk.title, ...chunk.aliases].map((title) => fold(title, pairs(chunk.fold)));
     const [best, ...others] = sections.sort((a, b) => b.says - a.says);
-    const inTitle = this.sought.flatMap(({ forms }) => spans(titles[0], finder(forms, chunk.tex)));
+    const perWord = this.sought.map(({ forms }) => spans(titles[0], finder(forms, chunk.tex)));
+    const inTitle = perWord.flat();
+    const titled = this.sought.reduce((sum, { weight }, i) => sum + (perWord[i].length ? weight / this.total : 0), 0);
     const part = best && this.part(best);
     const further = others.filter(({ inBody, inHead }) => [...inBody, ...inHead].some(({ length }) => length));
     this.note(chunk.title, inTitle);
@@ -66,7 +70,7 @@ export class Reranker {
       title: chunk.title,
       tags: chunk.tags,
       date: chunk.date,
-      score: found.score + this.total * (this.titles(titles, chunk.tags) + (best?.says ?? 0)),
+      score: found.score + this.total * (this.titles(titles, chunk.tags) + BONUS.titled * titled + (best?.says ?? 0)),
       anchor: part?.anchor ?? "",
       heading: part?.heading ?? "",
       snippet: part?.snippet ?? "",
@@ -91,16 +95,18 @@ export class Reranker {
 
   /** What title, aliases and tags add. @param {Folded[]} titles @param {string[]} tags */
   titles(titles, tags) {
-    if (!this.whole) return 0;
+    const { whole } = this;
+    if (!whole) return 0;
     const [title, ...aliases] = titles.map(({ folded }) => bare(folded));
-    if (title === this.whole) return BONUS.title;
-    if (aliases.includes(this.whole)) return BONUS.alias;
+    if (title === whole) return BONUS.title;
+    if (aliases.includes(whole)) return BONUS.alias;
+    const tag = tags.some((tag) => bare(fold(tag).folded) === whole) ? BONUS.tag : 0;
     // A number in front is not what a note is called: `121. 买卖股票`.
-    if (title.replace(/^\d+/, "").startsWith(this.whole) || title.startsWith(this.whole)) {
-      return BONUS.titleStart + (title.replace(/^\d+/, "") === this.whole ? 1 : this.whole.length / title.length);
-    }
-    if (title.includes(this.whole)) return BONUS.inTitle + this.whole.length / title.length / 2;
-    return tags.some((tag) => bare(fold(tag).folded) === this.whole) ? BONUS.tag : 0;
+    const name = title.replace(/^\d+/, "");
+    if (name === whole) return BONUS.title - 1;
+    const part = whole.length / title.length;
+    const start = name.startsWith(whole) || title.startsWith(whole) ? BONUS.titleStart + part : 0;
+    return Math.max(tag, this.worth * (start || (title.includes(whole) ? BONUS.inTitle + part / 2 : 0)));
   }
 
   /** How much of what is looked for a section has, in shares.
@@ -112,7 +118,7 @@ export class Reranker {
     }
     const heading = bare(head.folded);
     if (this.whole && heading === this.whole) sum += BONUS.heading;
-    else if (this.whole && heading.includes(this.whole)) sum += BONUS.inHeading + this.whole.length / heading.length / 2;
+    else if (this.whole && heading.includes(this.whole)) sum += this.worth * (BONUS.inHeading + this.whole.length / heading.length / 2);
     const times = body.folded.match(this.typed)?.length ?? 0;
     if (this.said.some(({ finder }) => body.folded.match(finder) || head.folded.match(finder))) sum += BONUS.said;
     if (times) sum += BONUS.whole + BONUS.wholeAgain * Math.log2(Math.min(times, 8));

@@ -2,6 +2,7 @@
 // What is to be found → lists: exactly, by prefix, in other characters, by sound, misspelt.
 import { allTogether, either, whole } from "./match.js";
 import { EMPTY, decode } from "./postings.js";
+import { hanTerms } from "./terms.js";
 /** @import { Ask } from "./files.js" */
 /** @import { Index } from "./index.js" */
 /** @import { List } from "./postings.js" */
@@ -55,8 +56,12 @@ export class Resolver {
     return found.sort((a, b) => b.list.df - a.list.df).slice(0, MOST_FORMS);
   }
 
-  /** The text in the characters of the index, where there are others. @param {string} text */
+  /** The text in characters of the index: a character that begins no term, though others may be far off, has none there.
+   * @param {string} text */
   async folded(text) {
+    const isUnknown = async (/** @type {string} */ one) => !((await this.index.range(one, 1, this.ask)) ?? [one]).length;
+    const unknown = await Promise.all([...text].map(isUnknown));
+    if (!unknown.includes(true)) return text;
     const variants = await this.index.variants(this.ask);
     return text.replace(/./gu, (one) => variants.get(one) ?? one);
   }
@@ -64,32 +69,34 @@ export class Resolver {
   /** @param {Unit} unit @returns {Promise<Match>} */
   async run(unit) {
     let lists = await this.lists(unit.terms);
-    if (unit.terms.some((term) => !lists.has(term))) {
-      const text = await this.folded(unit.text);
-      if (text !== unit.text) {
-        const characters = [...text];
-        unit.terms = characters.length > 1 ? characters.slice(1).map((second, i) => characters[i] + second) : characters;
-        unit.text = text;
-        lists = await this.lists(unit.terms);
-      }
+    const missing = unit.terms.filter((term) => !lists.has(term));
+    const doubted = [...new Set(missing.join(""))].filter((one) => ![...lists.keys()].join("").includes(one));
+    if (doubted.length && (await this.folded(doubted.join(""))) !== doubted.join("")) {
+      unit.text = await this.folded(unit.text);
+      unit.terms = hanTerms(unit.text);
+      lists = await this.lists(unit.terms);
     }
     const singles = [...lists.values()];
     const list = unit.terms.every((term) => lists.has(term)) ? allTogether([...singles], true) : EMPTY;
     return { list, singles, forms: [unit.text], isOptional: false };
   }
 
-  /** One character with nothing behind it: at the end of a run, or as the first of a pair.
+  /** One character with nothing behind it: at the end of a run, as the first of a pair, or a tag.
    * @param {Unit} unit @returns {Promise<Match>} */
   async character(unit) {
-    const variant = this.index.known?.variants ? await this.folded(unit.text) : unit.text;
-    unit.text = variant;
     const [lists, range] = await Promise.all([
-      this.lists([unit.text]),
+      this.lists([unit.text, `#${unit.text}`]),
       this.index.range(unit.text, MOST_SHARDS, this.ask),
     ]);
+    if (!lists.size && range && !range.length) {
+      const text = await this.folded(unit.text);
+      if (text !== unit.text) return this.character(Object.assign(unit, { text }));
+    }
     const pairs = (range ?? []).filter(([term]) => [...term].length === 2);
-    const choices = pairs.map(([, payload]) => ({ list: decode(payload), penalty: 1 }));
-    const list = either([{ list: lists.get(unit.text) ?? EMPTY, penalty: 0 }, ...choices]);
+    // In a title it may be part of any word; a tag it is by itself.
+    const tag = lists.get(`#${unit.text}`) ?? EMPTY;
+    const choices = pairs.map(([, payload]) => ({ list: decode(payload), penalty: 2 }));
+    const list = either([{ list: tag, penalty: 0 }, { list: lists.get(unit.text) ?? EMPTY, penalty: tag.df ? 2 : 0 }, ...choices]);
     return { list, singles: [list], forms: [unit.text], isOptional: !range };
   }
 
@@ -100,7 +107,7 @@ export class Resolver {
     const choices = near.map((term) => ({ list: lists.get(term) ?? EMPTY, penalty: 0 }));
     const alone = lists.get(text);
     if (alone) choices.push({ list: alone, penalty: near.length ? 1 : 0 });
-    if (this.how.isWide || !choices.length) {
+    if (!choices.length) {
       for (const { list } of await this.prefix(`${text} `)) choices.push({ list, penalty: 2 });
     }
     const list = either(choices);

@@ -72,11 +72,11 @@ export function finder(words, tex = {}) {
  */
 export function phraseFinder(typed, isLoose = false) {
   const parts = fold(typed.trim()).folded.split(isLoose ? /\s*/u : /\s+/u).map((part) => escaped(part));
-  const source = parts.reduce((all, part) => {
-    const isNeeded = !isLoose && /[a-z0-9_]$/.test(all) && /^[a-z0-9_]/.test(part);
-    return `${all}\\s${isNeeded ? "+" : "*"}${part}`;
+  const source = parts.map((part, i) => {
+    const isNeeded = !isLoose && /[a-z0-9_]$/.test(parts[i - 1]) && /^[a-z0-9_]/.test(part);
+    return i ? `\\s${isNeeded ? "+" : "*"}${part}` : part;
   });
-  return new RegExp(source || "(?!)", "gu");
+  return new RegExp(source.join("") || "(?!)", "gu");
 }
 
 /** Words and runs of Han side by side, whatever signs and spaces are between them. @param {string} typed */

@@ -31,6 +31,7 @@ const BEFORE = [
 const AFTER = [
   [re("[À-ɏͰ-ϿḀ-\u1fff]+"), (run) => run.normalize("NFD")],
   [re("[\u0300-\u036f]+"), ""],
+  [/([0-9]) ?[×xX] ?(?=[0-9])/g, "$1x"],
   [re("(?<=[A-Za-z0-9)])\\^(?:\\{([0-9]+)\\}|([0-9]+))"), "$1$2"],
   [re(`(?<![${WORD}\\\\])([A-Za-z])_\\{`), "$1_"],
   [re(`(\\\\[A-Za-z]+)_(?=[0-9A-Za-z](?![${WORD}])|[{\\\\])`), "$1 "],
@@ -67,9 +68,15 @@ function isDropped(word) {
 /** The terms of a word: itself in lower case, and its parts. @param {string} word @returns {string[]} */
 export function wordTerms(word) {
   if (word.length < 2 || isDropped(word)) return [];
-  const pieces = word.replace(/[+#]+$/, "").split("_").filter((piece) => !/^[0-9]*$/.test(piece));
+  const pieces = word.replace(/[+#!]+$/, "").split("_").filter((piece) => !/^[0-9]*$/.test(piece));
   const parts = pieces.flatMap((piece) => [piece, ...(piece.match(HUMP) ?? [])]).filter((part) => part.length > 1);
   return [...new Set([word, ...parts].map((term) => term.toLowerCase()))];
+}
+
+/** The pairs of a run of Han, or its one character. @param {string} run @returns {string[]} */
+export function hanTerms(run) {
+  const characters = [...run];
+  return characters.length > 1 ? characters.slice(1).map((second, i) => characters[i] + second) : characters;
 }
 
 /** A word of one character: it is found by its neighbours. @param {Token} token */
