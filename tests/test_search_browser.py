@@ -664,10 +664,11 @@ def test_marks_reach_across_elements_and_take_no_notice_of_case(visit: Visit, pa
 
 
 def test_marks_go_by_escape_or_by_their_button(visit: Visit, page: Page) -> None:
-    for leave in (
+    ways: tuple[Callable[[], None], ...] = (
         lambda: page.keyboard.press("Escape"),
         lambda: page.get_by_role("button", name="清除标记").click(),
-    ):
+    )
+    for leave in ways:
         visit.go(f"{NOTE}?x=1&h={quote(QUERY)}")
         await_marks(page)
         assert page.url == f"{visit.address}{NOTE}?x=1"
