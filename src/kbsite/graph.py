@@ -38,7 +38,7 @@ from kbsite.pinyin import spelling_of
 from kbsite.placement import Placement
 from kbsite.sources import Attachment, GitDates
 from kbsite.tags import tag_key
-from kbsite.taxonomies import ALL_NOTES_URL, ARCHIVE_URL, FIXED_URLS, TAGS_URL
+from kbsite.taxonomies import ALL_NOTES_URL, ARCHIVE_URL, FIXED_URLS, SEARCH_URL, TAGS_URL
 from kbsite.urls import MAX_PATH_BYTES, Spelling, note_permalink, output_path, permalink
 
 
@@ -230,6 +230,7 @@ def _list_titles(lists: Listings, folders: Mapping[str, Folder], words: Strings)
         **({lists.series_url: words.series} if lists.series_url else {}),
         ALL_NOTES_URL: words.all_notes,
         ARCHIVE_URL: words.archive,
+        SEARCH_URL: words.search,
         TAGS_URL: words.tags,
         "/": words.home,
     }
