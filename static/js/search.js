@@ -4,11 +4,17 @@
 
 const link = /** @type {HTMLAnchorElement | null} */ (document.querySelector(".search-open"));
 
+/** All scripts of the dialog, side by side; nothing of the index. */
+function load() {
+  import("./search/engine-loader.js").then(({ engine }) => engine()).catch(() => {});
+  return import("./search/dialog.js");
+}
+
 /** @param {Event} event */
 async function open(event) {
   event.preventDefault();
   try {
-    (await import("./search/dialog.js")).openSearch();
+    (await load()).openSearch();
   } catch {
     location.assign(/** @type {HTMLAnchorElement} */ (link).href);
   }
@@ -18,6 +24,9 @@ if (link) {
   link.addEventListener("click", (event) => {
     if (!(event.ctrlKey || event.metaKey || event.shiftKey || event.altKey)) open(event);
   });
+  for (const hint of ["pointerenter", "focus"]) {
+    link.addEventListener(hint, () => load().catch(() => {}), { once: true });
+  }
   document.addEventListener("keydown", (event) => {
     // 229: what an input method takes.
     if (event.isComposing || event.keyCode === 229 || event.altKey) return;
