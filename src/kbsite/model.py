@@ -99,7 +99,6 @@ class FrontMatter(msgspec.Struct, frozen=True):
     private: bool = False
     publish: bool | None = None
     unlisted: bool = False
-    #: Whether the site's search knows the note.
     search: bool = True
     line_breaks: Literal["", "hard", "soft"] = ""
     math_delimiters: Literal["", "dollars", "all"] = ""
