@@ -119,9 +119,7 @@ def _index_all(notes: Iterable[tuple[str, Packed]], count: int, jobs: int) -> It
     workers = min(jobs, count // _NOTES_A_WORKER)
     if workers <= 1:
         return map(_index, notes)
-    return share_out(
-        notes, _begin, _death, workers=workers, share=_SHARE, is_large=count > _LARGE
-    )
+    return share_out(notes, _begin, _death, workers=workers, share=_SHARE, is_large=count > _LARGE)
 
 
 def _begin() -> Callable[[tuple[str, Packed]], _Made]:

@@ -28,8 +28,8 @@ from kbsite.page_plans import NO_PLAN, PagePlan, Planner
 from kbsite.parsing import NoteParser, ParsedNotes
 from kbsite.producing import Look, Renderer
 from kbsite.scan import breaks_lines, content_folder, content_prefix, read_attachment
-from kbsite.shadows import check_shadows
 from kbsite.searching import Search
+from kbsite.shadows import check_shadows
 from kbsite.site import Site
 from kbsite.sources import GitDates, Sources
 from kbsite.stylesheets import bundled

@@ -23,7 +23,7 @@ from kbsite.parsing import ParsedNotes
 from kbsite.search.gzipped import gzipped
 from kbsite.search.han_forms import traditional_forms
 from kbsite.search.manifest import Names, manifest
-from kbsite.search.merge import Shards, Sizes, merge_all, merge_changes
+from kbsite.search.merge import SIZES, Shards, merge_all, merge_changes
 from kbsite.search.note_parts import changes_between
 from kbsite.search.postings import Change
 from kbsite.stored_index import (
@@ -39,7 +39,6 @@ from kbsite.stored_index import (
 from kbsite.stored_notes import LostNoteError
 
 FOLDER = "assets/search"
-SIZES = Sizes()
 
 #: Where more notes than these changed, or this part of all, the index is made anew.
 _FEW, _PART = 32, 50
@@ -127,7 +126,9 @@ class Search:
             for number in range(1, note.chunks):
                 yield PlannedOutput(f"{path}-{number}.bin", key, partial(texts, note.key, number))
         for mark in state.files:
-            yield PlannedOutput(f"{FOLDER}/{names.name(mark)}.bin", prefix + mark, partial(file, mark))
+            yield PlannedOutput(
+                f"{FOLDER}/{names.name(mark)}.bin", prefix + mark, partial(file, mark)
+            )
         fragments = [note.texts for note in state.notes.values()]
         variants = "".join(f"{char}{form}" for char, form in sorted(traditional_forms().items()))
         for name, content in manifest(fragments, state.shards.all, variants, names):

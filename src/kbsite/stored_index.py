@@ -31,8 +31,8 @@ class Indexed(NamedTuple):
 
 class State(msgspec.Struct, frozen=True, array_like=True):
     """What a build leaves to the next: the digest of all that any note's index is made with, the
-    mark of the map of the site, the notes by path in the order of their ids, the shards, and whether
-    the name of each file follows from its mark alone."""
+    mark of the map of the site, the notes by path in the order of their ids, the shards, and
+    whether the name of each file follows from its mark alone."""
 
     base: str
     site_map: bytes
