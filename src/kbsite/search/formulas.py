@@ -20,16 +20,13 @@ MAX_FORMULA = 400
 
 _TEX = re.compile(rf"{START}([^{START}{END}]*){END}")
 _PART = re.compile(rf".{{1,{MAX_FORMULA}}}(?:(?<= )|\Z)|.{{1,{MAX_FORMULA}}}")
-_BLANK = re.compile(r"[ \t\xa0]*\n\s*|[\t\xa0]+")
 _COMPLEXITY = re.compile(rf"(?<![{WORD}])[OΘΩ]\(")
 _BRACKET = re.compile(r"[()]")
 _ONE = re.compile(rf"(?<![{WORD}])[{LETTER}](?![{WORD}])")
 _ONE_TOKEN = re.compile(rf"[^{HAN}{GREEK}{WORD}]*(?:[{GREEK}]|[{WORD}]+)[^{HAN}{GREEK}{WORD}]*")
 # TeX among the words of a heading, where no mark says where it begins.
 _COMMAND = re.compile(r"\\(?:[A-Za-z]+|.)")
-_BARE_TEX = re.compile(
-    rf"[^\n{HAN}，。、；：？！（）《》「」“”]*\\[A-Za-z][^\n{HAN}，。、；：？！（）《》「」“”]*"
-)
+_NO_HAN = re.compile(rf"[^\n{HAN}，。、；：？！（）《》「」“”]+")
 
 
 def without_marks(text: str) -> str:
@@ -77,15 +74,14 @@ def _searched(text: str) -> str:
 
 
 def _complexities(text: str) -> Iterator[tuple[int, int]]:
-    """Where `O(…)` and its like begin and end."""
+    """Where `O(…)` and its like begin and end; without a closing bracket, at the end of all."""
     end = 0
     while match := _COMPLEXITY.search(text, end):
-        open_brackets = 1
-        end = match.end()
-        while open_brackets and (bracket := _BRACKET.search(text, end)):
-            open_brackets += 1 if bracket[0] == "(" else -1
-            end = bracket.end()
-        yield match.start(), end if not open_brackets else (end := len(text))
+        depth, end = 1, match.end()
+        while depth and (bracket := _BRACKET.search(text, end)):
+            depth, end = depth + (1 if bracket[0] == "(" else -1), bracket.end()
+        end = len(text) if depth else end
+        yield match.start(), end
 
 
 class Formulas:
@@ -95,20 +91,25 @@ class Formulas:
         self._formulas: dict[str, Formula] = {}
 
     def readable(self, text: str) -> str:
-        """`text` with readable formulas between their marks in place of TeX; no empty lines."""
-        text = _TEX.sub(self._marked, text)
-        return _BLANK.sub(lambda m: "\n" if "\n" in m[0] else " ", text).lstrip()
+        """`text` with readable formulas between their marks in place of TeX; no empty lines, and
+        single spaces."""
+        parts = _TEX.split(text)
+        parts[::2] = map(without_marks, parts[::2])
+        parts[1::2] = map(self._marked, parts[1::2])
+        lines = ("".join(parts)).split("\n")
+        return "".join(f"{words}\n" for line in lines if (words := " ".join(line.split())))
 
-    def _marked(self, match: re.Match[str]) -> str:
-        formula = formula_of(match[1])
+    def _marked(self, tex: str) -> str:
+        formula = formula_of(tex)
         if len(formula.text) <= MAX_FORMULA:
             self._keep(formula)
             return f"{START}{formula.text}{END}"
         parts = _PART.findall(formula.text)
         for part in parts:
-            symbols = tuple((name, symbol) for name, symbol in formula.symbols if symbol in part)
-            commands = tuple(name for name, _ in symbols)
-            self._keep(Formula(part, _searched(part), commands, symbols))
+            symbols = {name: symbol for name, symbol in formula.symbols if symbol in part}
+            others = formula.commands if part is parts[0] else ()
+            commands = tuple(dict.fromkeys((*symbols, *others)))
+            self._keep(Formula(part, _searched(part), commands, tuple(symbols.items())))
         return "".join(f"{START}{part}{END}" for part in parts)
 
     def _keep(self, formula: Formula) -> None:
@@ -148,9 +149,9 @@ def readable_words(text: str) -> str:
         return without_marks(text)
 
     def replaced(match: re.Match[str]) -> str:
-        if not any(map(symbol_of, _COMMAND.findall(match[0]))):
-            return match[0]
         tex = match[0].strip()
+        if not any(map(symbol_of, _COMMAND.findall(tex))):
+            return match[0]
         return match[0].replace(tex, readable_math(tex).text)
 
-    return _BARE_TEX.sub(replaced, without_marks(text))
+    return _NO_HAN.sub(replaced, without_marks(text))

@@ -18,7 +18,7 @@ CHUNK_PASSAGES, CHUNK_CHARACTERS = 8, 3000
 
 # Places where a long line may be cut: behind sentences, else behind marks and spaces.
 _PLACES = re.compile(
-    rf"{START}[^{END}]*{END}|(?P<end>[。！？；!?;…]+[”’」』）)\]]*\s*)|[\s，、,：:|]+|[)\]}}）】》」]+"
+    rf"{START}[^{START}{END}]*{END}|(?P<end>[。！？；!?;…]+[”’」』）)\]]*\s*)|[\s，、,：:|]+|[)\]}}）】》」]+"
 )
 _LINE = re.compile(r"[^\n]*\n|[^\n]+")
 _TOKEN_CHARACTER = re.compile(f"[{HAN}{GREEK}{WORD}]")
@@ -106,7 +106,7 @@ def _cut_line(line: str, limit: int) -> Iterator[str]:
 
 def _places(line: str) -> Iterator[tuple[int, bool]]:
     for match in _PLACES.finditer(line):
-        if match[0][0] != START:
+        if match[0][0] != START or line.startswith(START, match.end()):
             yield match.end(), match["end"] is not None
 
 
@@ -120,16 +120,18 @@ def _best(line: str, start: int, places: list[tuple[int, bool]], limit: int) -> 
 
 def _is_safe(line: str, i: int) -> bool:
     """Whether no two tokens around `i` make one term."""
+    if line[i - 1 : i + 1] == END + START:
+        return True
     before = without_marks(line[max(0, i - _WINDOW) : i])
     behind = without_marks(line[i : i + _WINDOW])
     return not (_ONE_BEFORE.search(normalised(before)) or _ONE_BEHIND.match(normalised(behind)))
 
 
 def _between_tokens(line: str, start: int, end: int) -> int:
-    """`end`, or a little before it, where neither a formula nor, if possible, a word is cut."""
+    """`end`, or near it where neither a formula nor, if possible, a word is cut."""
     formula = line.rfind(START, max(start, end - MAX_FORMULA - 1), end)
-    if formula > start and END not in line[formula:end]:
-        return formula
+    if formula >= 0 and END not in line[formula:end]:
+        return formula if formula > start else line.find(END, end) + 1 or end
     for i in range(end, max(start, end - 100), -1):
         if not _TOKEN_CHARACTER.match(line, i - 1):
             return i
