@@ -1,7 +1,8 @@
 """The search's files as planned outputs; what is known of the last time is used again.
-I/O through the cache, and pipes to workers.
 
     files = Search(cache, jobs, progress).plan(graph, packed, notes, marks)
+
+I/O through the cache, and pipes to workers.
 """
 
 from __future__ import annotations
