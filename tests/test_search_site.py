@@ -23,7 +23,7 @@ from kbsite.engine import BuildOptions, Engine
 from kbsite.model import PlannedOutput
 from kbsite.note_texts import Packed
 from kbsite.search.manifest import Names
-from kbsite.stored_index import FILES, TERMS, TEXTS
+from kbsite.stored_index import FILES, OF_NOTES
 from test_determinism import generated_notes
 from test_incremental import build, clean
 from test_search_index import read_index
@@ -251,7 +251,7 @@ def _rows(site: Path) -> Mapping[str, int]:
 
 
 @pytest.mark.parametrize("statement", ["UPDATE entries SET value = x'00'", "DELETE FROM entries"])
-@pytest.mark.parametrize("kind", [TERMS, TEXTS, FILES, "search"])
+@pytest.mark.parametrize("kind", [*OF_NOTES, FILES, "search"])
 @pytest.mark.parametrize("is_edited", [True, False])
 def test_what_is_lost_is_made_anew(kind: str, statement: str, is_edited: bool, site: Path) -> None:
     with closing(sqlite3.connect(site / FOLDER / "cache.db")) as database:

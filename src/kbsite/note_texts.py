@@ -64,6 +64,8 @@ class Packed(msgspec.Struct, frozen=True, array_like=True):
     note: bytes
     body: bytes
     around: bytes
+    #: What an older version of it sounds like.
+    sounds: bytes = b""
 
 
 _decode_note = msgspec.msgpack.Decoder(_Note).decode

@@ -30,6 +30,7 @@ from kbsite.search.postings import Change
 from kbsite.stored_index import (
     FILES,
     NOTHING,
+    OF_NOTES,
     TERMS,
     TEXTS,
     CachedFiles,
@@ -112,8 +113,8 @@ class Search:
         """Drops what the last build had, or this one made, and nothing needs."""
         if last is not now:
             gone = {n.key for n in last.notes.values()} - {n.key for n in now.notes.values()}
-            self._cache.drop(TERMS, gone)
-            self._cache.drop(TEXTS, gone)
+            for kind in OF_NOTES:
+                self._cache.drop(kind, gone)
             self._cache.drop(FILES, (last.files | fresh) - now.files)
 
     # --- files ---
