@@ -3,21 +3,22 @@ come out as anew."""
 
 from __future__ import annotations
 
+import gzip
 import json
+import random
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from zlib import crc32
+from collections.abc import Iterator, Mapping, Sequence
 
-import msgspec
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kbsite.keys import mark_of
+from kbsite.search.gzipped import gzipped
+from kbsite.search.manifest import BOUNDS as BOUNDS_AS_THEY_ARE
 from kbsite.search.manifest import Bounds, Names, file_mark, manifest, short_name
-from kbsite.search.merge import Shards, Sizes, merge_all, merge_changes
+from kbsite.search.merge import SIZES, Shards, Sizes, merge_all, merge_changes
 from kbsite.search.note_parts import changes_between, packed_terms
-from kbsite.search.postings import Change, Limits
-from kbsite.search.shards import Cuts
+from kbsite.search.postings import Change, Limits, read_varint, varint
+from kbsite.search.shards import Cuts, separator
 
 #: One note: term → (passage, class) of each entry.
 Terms = Mapping[str, Sequence[tuple[int, int]]]
@@ -230,7 +231,7 @@ def test_what_is_written_is_read_back(notes: list[Terms]) -> None:
 
 
 @given(NOTES_, st.data())
-@settings(max_examples=400)
+@settings(max_examples=200)
 def test_changes_come_to_what_is_made_anew(notes: list[Terms], data: st.DataObject) -> None:
     """Notes change in place, come last, go at the end: all of it at once."""
     after = [data.draw(st.one_of(st.just(note), NOTE)) for note in notes]
@@ -247,3 +248,138 @@ def test_changes_come_to_what_is_made_anew(notes: list[Terms], data: st.DataObje
     again, anew = merged(after)
     assert patched == anew
     assert written(after, files, patched) == written(after, again, anew)
+
+
+def test_a_list_is_split_into_its_best_notes_and_the_rest() -> None:
+    """A title counts for more than a heading, a heading for more than any text, and of the rest
+    the text that has most of the term; then the later note."""
+    classes = [8, 15, 7, 0, 15, 9, 5, 8]
+    notes = [{"词语": [(0, 8), (1, kind)]} for kind in classes]
+    files, shards = merged(notes)
+    (shard,) = shards.all
+    ((term, payload),) = read_shard(files.contents[shard.mark])
+    reader = Reader(payload)
+    assert (term, reader.number()) == ("词语", len(notes) << 1 | 1)
+    tail = reader.bytes(8).decode()
+    assert [note for note, _ in read_list(reader)] == [2, 3, 6]
+    assert shard.tails == (next(mark for mark in files.contents if short_name(mark) == tail),)
+    assert [note for note, _ in read_list(Reader(files.contents[shard.tails[0]]))] == [
+        0,
+        1,
+        4,
+        5,
+        7,
+    ]
+
+
+def test_of_equal_notes_the_latest_are_the_best() -> None:
+    files, shards = merged([{"词语": [(0, 9), (2, 9)]} for _ in range(7)])
+    ((_, payload),) = read_shard(files.contents[shards.all[0].mark])
+    reader = Reader(payload)
+    assert (reader.number(), len(reader.bytes(8))) == (15, 8)
+    assert [note for note, _ in read_list(reader)] == [4, 5, 6]
+
+
+def test_a_term_may_stand_in_hundreds_of_passages() -> None:
+    many = [(n * 3, 8 + n % 8) for n in range(700)]
+    notes = [{"词语": many}, {"词语": [(5, 9)]}, {"词语": many[:65]}, {"词语": many[:64]}]
+    for sizes in (SMALL, SIZES):
+        files, shards = merged(notes, sizes)
+        assert read_index(written(notes, files, shards))[0] == expected(notes)
+        changes = {"词语": [Change(1, False, None), Change(4, False, b"\x09")]}
+        patched = merge_changes(shards, changes, files, sizes)
+        after = [notes[0], {}, *notes[2:], {"词语": [(0, 9)]}]
+        assert patched == merged(after, sizes)[1]
+
+
+def large(count: int, seed: int) -> list[Terms]:
+    """Notes with common terms and rare ones."""
+    chance = random.Random(seed)
+    return [
+        {
+            f"{chr(0x4E00 + int(20_000 ** chance.random()))}的": [
+                (chance.randrange(9), chance.randrange(16))
+            ]
+            for _ in range(40)
+        }
+        | {"全部": [(0, 8 + number % 8)], "half"[: 4 + number % 2]: [(1, 9)]}
+        for number in range(count)
+    ]
+
+
+def test_long_lists_many_shards_and_many_notes() -> None:
+    """With the sizes as they are: a list of more than 2,000 notes, blocks of notes' names; with
+    small shards more than 512 of them, in groups."""
+    notes = large(4200, 1)
+    for cuts in (SIZES.cuts, Cuts(one_in=2, least=20, most=500)):
+        sizes = Sizes(cuts=cuts)
+        files, shards = merged(notes, sizes)
+        index = written(notes, files, shards, BOUNDS_AS_THEY_ARE)
+        found, words, _ = read_index(index)
+        assert found == expected(notes)
+        assert words == expected_words(found)
+        head = json.loads(index["manifest"])
+        assert ("groups" in head) == (cuts.most == 500)
+        assert len(head["blocks"]) == 8 * 33
+        long = sum(len(notes_of) > 2000 for notes_of in found.values())
+        assert sum(len(shard.tails) for shard in shards.all) == long > 2
+
+
+def test_a_new_note_leaves_most_cuts_where_they_are() -> None:
+    notes = large(300, 2)
+    cuts = Sizes(cuts=Cuts(one_in=24, least=200, most=1600))
+    files, last = merged(notes, cuts)
+    new = large(301, 3)[-1]
+    changes = {t: [c] for t, c in changes_between(b"", packed(new), len(notes))}
+    files.read.clear()
+    after = merge_changes(last, changes, files, cuts)
+    assert after == merged([*notes, new], cuts)[1]
+    assert len(files.read) < len(last.all) / 2
+    kept = {shard.mark for shard in last.all} & {shard.mark for shard in after.all}
+    assert len(kept) > len(last.all) / 2
+
+
+def test_two_contents_that_come_to_one_name_have_two() -> None:
+    """The later one gets another; the same contents the same names, in whatever order they are
+    asked for again."""
+    names = Names(short=lambda mark: mark[:1])
+    marks = [file_mark("shard", bytes([n])) for n in range(25)]
+    first = {mark: names.name(mark) for mark in marks}
+    assert len(set(first.values())) == len(marks)
+    assert not names.are_plain
+    assert {mark: names.name(mark) for mark in reversed(marks)} == first
+    again = Names(short=lambda mark: mark[:1])
+    assert {mark: again.name(mark) for mark in marks} == first
+    assert first[marks[0]] == marks[0][0]
+
+
+@given(NOTES_)
+def test_an_index_whose_names_meet_is_whole(notes: list[Terms]) -> None:
+    files, shards = merged(notes, names=Names(short=lambda mark: f"{mark[:2]}______"))
+    found, words, fragments = read_index(written(notes, files, shards))
+    assert found == expected(notes)
+    assert words == expected_words(found)
+    assert len(set(fragments)) == len(notes)
+
+
+@given(st.text(max_size=4), st.text(max_size=4))
+def test_a_separator_is_the_shortest_that_tells_two_terms_apart(one: str, other: str) -> None:
+    last, first = sorted((one, other))
+    if last == first:
+        return
+    found = separator(last, first)
+    assert last < found <= first
+    assert not any(last < found[:end] for end in range(len(found)))
+
+
+@given(st.integers(0, 1 << 40))
+def test_numbers_are_read_as_they_were_written(value: int) -> None:
+    assert varint(value) == number(value)
+    assert read_varint(b"\xff" + varint(value) + b"\x80", 1) == (value, 1 + len(varint(value)))
+
+
+@given(st.binary(max_size=3000))
+def test_a_gzip_file_holds_what_was_put_in(data: bytes) -> None:
+    assert gzip.decompress(gzipped(data)) == data
+    # No time, no name, no system.
+    assert gzipped(data)[3:10] == bytes((0, 0, 0, 0, 0, 2, 255))

@@ -96,12 +96,13 @@ def measure(site: Path, jobs: int) -> Figures:
         spent[:] = [now - then for now, then in zip(_clocks(), before, strict=True)]
         return outputs
 
-    Search.plan = timed  # type: ignore[method-assign]
+    Search.plan = timed
     engine = Engine(site, BuildOptions(jobs=jobs))
     engine.publish(engine.build(), on_file=lambda: None)
     engine.close()
     memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    return Figures(*spent, time.perf_counter() - start, memory)
+    wall, cpu, workers = spent
+    return Figures(wall, cpu, workers, time.perf_counter() - start, memory)
 
 
 def _clocks() -> tuple[float, float, float]:

@@ -22,7 +22,7 @@ from kbsite.search.gzipped import gzipped
 from kbsite.search.manifest import file_mark
 from kbsite.search.note_index import index_note
 from kbsite.search.note_parts import packed_terms
-from kbsite.stored_index import TERMS, TEXTS, Indexed, State
+from kbsite.stored_index import SOUNDS, TERMS, TEXTS, Indexed, State
 from kbsite.workers import HINT, share_out
 
 #: Fewer notes than this a worker are not worth starting it.
@@ -33,6 +33,7 @@ _SHARE = 16
 _LARGE = 1500
 
 _encode = msgspec.msgpack.encode
+_decode_sounds = msgspec.msgpack.Decoder(dict[str, tuple[str, ...]]).decode
 
 
 class NoteIndexer:
@@ -63,7 +64,8 @@ class NoteIndexer:
         own = _own_marks(packed, marks)
         places = Places(graph)
         found: dict[str, Indexed] = {}
-        new: dict[str, bytes] = {}
+        # What is around each new one, and the key of its older version.
+        new: dict[str, tuple[bytes, str]] = {}
         for path in known if is_same else searched(graph):
             was = known.get(path)
             if was and is_same and was.own == own[path]:
@@ -79,17 +81,24 @@ class NoteIndexer:
                 found[path] = was._replace(own=own[path], place=place)
                 continue
             found[path] = Indexed(own[path], place, key)
-            new[path] = around
-        told = ((path, Packed(*notes.encoded(path), around)) for path, around in new.items())
+            new[path] = around, was.key if was else ""
+        told = (
+            (path, Packed(*notes.encoded(path), around, self._sounds(older)))
+            for path, (around, older) in new.items()
+        )
         made = _index_all(told, len(new), self._jobs)
         for done, (path, one) in enumerate(zip(new, made, strict=True), 1):
             found[path] = self._kept(found[path], one)
             self._progress("index", done, len(new))
         return found
 
+    def _sounds(self, key: str) -> bytes:
+        return (self._cache.get(SOUNDS, key) if key else None) or b""
+
     def _kept(self, indexed: Indexed, made: _Made) -> Indexed:
         self._cache.put(TERMS, {indexed.key: made.terms})
         self._cache.put(TEXTS, {indexed.key: made.texts})
+        self._cache.put(SOUNDS, {indexed.key: made.sounds})
         return indexed._replace(size=len(made.terms), texts=made.mark, chunks=made.chunks)
 
 
@@ -106,11 +115,12 @@ def _own_marks(packed: PackedGraph, marks: Sequence[bytes]) -> Mapping[str, byte
 
 
 class _Made(NamedTuple):
-    """The index of a note: its terms, packed; its texts as gzip files, encoded; the mark of these,
-    and how many they are."""
+    """The index of a note: its terms, packed; its texts as gzip files, and what it sounds like,
+    encoded; the mark of the texts, and how many they are."""
 
     terms: bytes
     texts: bytes
+    sounds: bytes
     mark: str
     chunks: int
 
@@ -119,9 +129,7 @@ def _index_all(notes: Iterable[tuple[str, Packed]], count: int, jobs: int) -> It
     workers = min(jobs, count // _NOTES_A_WORKER)
     if workers <= 1:
         return map(_index, notes)
-    return share_out(
-        notes, _begin, _death, workers=workers, share=_SHARE, is_large=count > _LARGE
-    )
+    return share_out(notes, _begin, _death, workers=workers, share=_SHARE, is_large=count > _LARGE)
 
 
 def _begin() -> Callable[[tuple[str, Packed]], _Made]:
@@ -129,12 +137,19 @@ def _begin() -> Callable[[tuple[str, Packed]], _Made]:
 
 
 def _index(note: tuple[str, Packed]) -> _Made:
-    index = index_note(note_text(note[1]))
+    packed = note[1]
+    known = _decode_sounds(packed.sounds) if packed.sounds else {}
+    index = index_note(note_text(packed), known)
     # Lengths first: no two lists of texts are one.
     sizes = ",".join(str(len(text)) for text in index.chunks).encode()
     mark = file_mark("texts", b"\n".join((sizes, *index.chunks)))
-    texts = _encode([gzipped(text) for text in index.chunks])
-    return _Made(packed_terms(index.terms, index.postings), texts, mark, len(index.chunks))
+    return _Made(
+        packed_terms(index.terms, index.postings),
+        _encode([gzipped(text) for text in index.chunks]),
+        _encode(index.sounds),
+        mark,
+        len(index.chunks),
+    )
 
 
 def _death(note: tuple[str, Packed], how: str) -> Diagnostic:

@@ -247,9 +247,8 @@ class SiteGraph(msgspec.Struct, frozen=True):
     attachments: tuple[tuple[Attachment, str], ...]
     #: The keys of the terms that each note stands in, in the order of its tags.
     tags: Mapping[str, tuple[str, ...]]
-    #: Paths of the notes that no list has.
+    #: Paths of the notes that no list has, and of those that the search does not find.
     unlisted: frozenset[str]
-    #: Those that the search does not find: these, and others.
     unsearched: frozenset[str]
     #: What the font of formulas has to hold beyond ASCII; None where there are no formulas.
     math_characters: str | None = None

@@ -4,6 +4,7 @@ No I/O.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 
 import msgspec
@@ -12,7 +13,9 @@ from kbsite.bodies import Section
 from kbsite.model import Heading, Resolution, SiteGraph
 from kbsite.search.note_index import NoteText
 from kbsite.slots import TextPieces
-from kbsite.urls import href
+from kbsite.urls import decoded, fold, href, segment
+
+_LATIN = re.compile("[A-Za-z]")
 
 
 class Place(msgspec.Struct, frozen=True, array_like=True):
@@ -37,11 +40,14 @@ class Around(msgspec.Struct, frozen=True, array_like=True):
 
 class _Front(msgspec.Struct, frozen=True):
     aliases: tuple[str, ...] = ()
+    slug: str = ""
+    permalink: str = ""
 
 
 class _Note(msgspec.Struct, frozen=True):
     """What is read here of an encoded `Note`; all else is skipped."""
 
+    path: str
     front_matter: _Front
     headings: tuple[Heading, ...] = ()
 
@@ -58,6 +64,8 @@ class Packed(msgspec.Struct, frozen=True, array_like=True):
     note: bytes
     body: bytes
     around: bytes
+    #: What an older version of it sounds like.
+    sounds: bytes = b""
 
 
 _decode_note = msgspec.msgpack.Decoder(_Note).decode
@@ -125,7 +133,21 @@ def note_text(packed: Packed) -> NoteText:
             (section.heading, _filled(section.text, words), section.code)
             for section in _decode_body(packed.body).sections
         ),
+        names=_names(note, place),
     )
+
+
+def _names(note: _Note, place: Place) -> tuple[str, ...]:
+    """What the note is called in its URL, where this is Latin and no name of its own: `mlp.md`,
+    whose title is 多层感知机. A name in pinyin is none that anybody gave."""
+    name = decoded(place.url).removesuffix("/").rpartition("/")[2].removesuffix(".html")
+    front = note.front_matter
+    folder, _, file = note.path.removesuffix(".md").rpartition("/")
+    given = (segment(file), segment(folder.rpartition("/")[2]))
+    if not _LATIN.search(name) or not (front.slug or front.permalink or name in given):
+        return ()
+    known = {fold(known) for known in (place.title, *front.aliases)}
+    return () if fold(name) in known else (name,)
 
 
 def _filled(pieces: TextPieces, words: Sequence[str]) -> str:

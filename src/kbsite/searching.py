@@ -1,7 +1,8 @@
 """The search's files as planned outputs; what is known of the last time is used again.
-I/O through the cache, and pipes to workers.
 
     files = Search(cache, jobs, progress).plan(graph, packed, notes, marks)
+
+I/O through the cache, and pipes to workers.
 """
 
 from __future__ import annotations
@@ -23,12 +24,13 @@ from kbsite.parsing import ParsedNotes
 from kbsite.search.gzipped import gzipped
 from kbsite.search.han_forms import traditional_forms
 from kbsite.search.manifest import Names, manifest
-from kbsite.search.merge import Shards, Sizes, merge_all, merge_changes
+from kbsite.search.merge import SIZES, Shards, merge_all, merge_changes
 from kbsite.search.note_parts import changes_between
 from kbsite.search.postings import Change
 from kbsite.stored_index import (
     FILES,
     NOTHING,
+    OF_NOTES,
     TERMS,
     TEXTS,
     CachedFiles,
@@ -39,7 +41,6 @@ from kbsite.stored_index import (
 from kbsite.stored_notes import LostNoteError
 
 FOLDER = "assets/search"
-SIZES = Sizes()
 
 #: Where more notes than these changed, or this part of all, the index is made anew.
 _FEW, _PART = 32, 50
@@ -112,8 +113,8 @@ class Search:
         """Drops what the last build had, or this one made, and nothing needs."""
         if last is not now:
             gone = {n.key for n in last.notes.values()} - {n.key for n in now.notes.values()}
-            self._cache.drop(TERMS, gone)
-            self._cache.drop(TEXTS, gone)
+            for kind in OF_NOTES:
+                self._cache.drop(kind, gone)
             self._cache.drop(FILES, (last.files | fresh) - now.files)
 
     # --- files ---
@@ -127,7 +128,9 @@ class Search:
             for number in range(1, note.chunks):
                 yield PlannedOutput(f"{path}-{number}.bin", key, partial(texts, note.key, number))
         for mark in state.files:
-            yield PlannedOutput(f"{FOLDER}/{names.name(mark)}.bin", prefix + mark, partial(file, mark))
+            yield PlannedOutput(
+                f"{FOLDER}/{names.name(mark)}.bin", prefix + mark, partial(file, mark)
+            )
         fragments = [note.texts for note in state.notes.values()]
         variants = "".join(f"{char}{form}" for char, form in sorted(traditional_forms().items()))
         for name, content in manifest(fragments, state.shards.all, variants, names):

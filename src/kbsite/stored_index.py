@@ -11,9 +11,10 @@ from kbsite.search.manifest import Names, file_mark
 from kbsite.search.merge import Shards
 from kbsite.stored_notes import LostNoteError
 
-#: The kinds of what is kept: terms and texts of notes, by the key of the note's index; contents of
-#: files, by their mark.
-TERMS, TEXTS, FILES = "search-terms", "search-texts", "search-file"
+#: The kinds of what is kept: terms, texts and sounds of notes, by the key of the note's index;
+#: contents of files, by their mark.
+TERMS, TEXTS, SOUNDS = OF_NOTES = ("search-terms", "search-texts", "search-sounds")
+FILES = "search-file"
 
 
 class Indexed(NamedTuple):
@@ -31,8 +32,8 @@ class Indexed(NamedTuple):
 
 class State(msgspec.Struct, frozen=True, array_like=True):
     """What a build leaves to the next: the digest of all that any note's index is made with, the
-    mark of the map of the site, the notes by path in the order of their ids, the shards, and whether
-    the name of each file follows from its mark alone."""
+    mark of the map of the site, the notes by path in the order of their ids, the shards, and
+    whether the name of each file follows from its mark alone."""
 
     base: str
     site_map: bytes

@@ -1,7 +1,7 @@
 """What the search reads first: which file holds which terms, and the texts of which note. No I/O.
 
-Files are named by their content, so that browsers keep what did not change; `manifest.bin` alone has
-a fixed name. Where a site is large, the manifest names files that hold the names.
+Files are named by their content, so that browsers keep what did not change; `manifest.bin` alone
+has a fixed name. Where a site is large, the manifest names files that hold the names.
 """
 
 from __future__ import annotations
@@ -31,6 +31,9 @@ class Bounds(NamedTuple):
     one_in: int = 32
     most: int = 96
     block: int = 128
+
+
+BOUNDS = Bounds()
 
 
 def file_mark(kind: str, content: bytes) -> str:
@@ -83,7 +86,7 @@ def manifest(
     shards: Sequence[Shard],
     variants: str,
     names: Names,
-    bounds: Bounds = Bounds(),
+    bounds: Bounds = BOUNDS,
 ) -> list[Small]:
     """The manifest, which comes last, and the files that it names beside shards and fragments.
     `fragments` holds the mark of each note's texts, in the order of their ids; `variants` pairs of

@@ -1,10 +1,10 @@
 """The indexes of all notes as shards, made anew or from those of the last time. No I/O but through
 `Files`.
 
-The same notes come to the same shards whichever way. There are three sequences of shards, one behind
-another: of the terms before the vocabulary (its terms begin with `?`), of the vocabulary, and of the
-terms behind it. A shard never holds terms of two of them, so that the vocabulary, which follows from
-all others, can be made last.
+The same notes come to the same shards whichever way. There are three sequences of shards, one
+behind another: of the terms before the vocabulary (its terms begin with `?`), of the vocabulary,
+and of the terms behind it. A shard never holds terms of two of them, so that the vocabulary, which
+follows from all others, can be made last.
 """
 
 from __future__ import annotations
@@ -18,16 +18,12 @@ import msgspec
 
 from kbsite.search.note_parts import RANGES, parts_of, read_part
 from kbsite.search.postings import (
-    BODY,
     Change,
     Limits,
-    changed,
-    classes_in,
+    Postings,
     heads,
     joined,
-    notes_in,
     read_varint,
-    split,
     varint,
 )
 from kbsite.search.shards import Cuts, Payload, Shard, ShardWriter, entries_of
@@ -62,6 +58,9 @@ class Sizes(NamedTuple):
     cuts: Cuts = Cuts()
 
 
+SIZES = Sizes()
+
+
 class Shards(msgspec.Struct, frozen=True, array_like=True):
     """All shards: of the terms before the vocabulary, of it, of those behind."""
 
@@ -78,7 +77,7 @@ class Shards(msgspec.Struct, frozen=True, array_like=True):
 
 
 def merge_all(
-    read: Callable[[], Iterable[bytes]], size: int, files: Files, sizes: Sizes = Sizes()
+    read: Callable[[], Iterable[bytes]], size: int, files: Files, sizes: Sizes = SIZES
 ) -> Shards:
     """The shards of the notes whose packed indexes `read` gives, in the order of their ids and as
     often as it is called; `size` is how many bytes these have together."""
@@ -96,8 +95,8 @@ def merge_all(
             parts, taken[number - start] = taken[number - start], []
             writer = before if RANGES[number] < VOCABULARY else behind
             for term, data, count in _lists(parts):
-                writer.add(term, write.payload(data, count))
-                if RANGES[number] < _NO_WORDS and _is_known(term, data, count):
+                writer.add(term, write.payload(count, data))
+                if RANGES[number] < _NO_WORDS and _is_known(term, count, data):
                     words.append((term, count))
     before.close()
     behind.close()
@@ -112,8 +111,7 @@ def _lists(parts: Sequence[bytes]) -> Iterator[tuple[str, bytes, int]]:
     """Term, list and number of notes of all terms in the same part of each note's index."""
     # List, last note, number of notes.
     found: dict[str, list[Any]] = {}
-    find = found.get
-    one_ahead, many_ahead = heads(len(parts))
+    one_ahead, many_ahead = heads(len(parts), many=False), heads(len(parts), many=True)
     for note, data in enumerate(parts):
         if not data:
             continue
@@ -123,8 +121,7 @@ def _lists(parts: Sequence[bytes]) -> Iterator[tuple[str, bytes, int]]:
             (many_ahead, part.manies, part.many_bodies),
         ):
             first = ahead[note + 1]
-            for term, body in zip(terms, bodies, strict=True):
-                known = find(term)
+            for known, term, body in zip(map(found.get, terms), terms, bodies, strict=True):
                 if known is None:
                     found[term] = [bytearray(first + body), note, 1]
                 else:
@@ -136,13 +133,10 @@ def _lists(parts: Sequence[bytes]) -> Iterator[tuple[str, bytes, int]]:
         yield term, bytes(data), count
 
 
-def _is_known(term: str, data: bytes, count: int) -> bool:
+def _is_known(term: str, count: int, data: bytes) -> bool:
     """Whether a term is a word that a typing error may have been meant for: it stands in two notes,
     or in a field."""
-    return bool(_WORD.fullmatch(term)) and (
-        count > 1
-        or any(c < BODY for _, many, body in notes_in(data) for c in classes_in(many, body))
-    )
+    return bool(_WORD.fullmatch(term)) and (count > 1 or Postings.read(data).is_in_field())
 
 
 class _Writing:
@@ -155,20 +149,35 @@ class _Writing:
     def shard(self, content: bytes) -> str:
         return self._files.put("shard", content)
 
-    def payload(self, data: bytes, count: int) -> Payload:
-        head, tail = split(data, count, self.sizes.limits)
-        if not tail:
+    def payload(self, count: int, data: bytes) -> Payload:
+        """That of a list of `count` notes."""
+        limits = self.sizes.limits
+        if len(data) <= limits.bytes or count <= limits.notes:
             return Payload(varint(count << 1) + data)
-        mark = self._files.put("tail", tail)
-        return Payload(varint(count << 1 | 1) + self._files.name(mark).encode() + head, mark)
+        return self._parted(Postings.read(data))
 
-    def list_of(self, payload: Payload) -> tuple[bytes, int]:
-        """The list in a payload, and of how many notes it is."""
+    def payload_of(self, postings: Postings) -> Payload:
+        """The same of a list that is unpacked."""
+        limits, count = self.sizes.limits, len(postings.ids)
+        # A head has a byte at the least.
+        if count > limits.notes and count + sum(map(len, postings.bodies)) > limits.bytes:
+            return self._parted(postings)
+        return self.payload(count, postings.packed())
+
+    def _parted(self, postings: Postings) -> Payload:
+        best, rest = postings.split(self.sizes.limits.notes)
+        mark = self._files.put("tail", rest.packed())
+        head = varint(len(postings.ids) << 1 | 1) + self._files.name(mark).encode()
+        return Payload(head + best.packed(), mark)
+
+    def data_of(self, payload: Payload) -> tuple[int, bytes]:
+        """How many notes a payload's list has, and it, or its beginning."""
         count, at = read_varint(payload.data, 0)
-        if count & 1:
-            tail = self._files.get(payload.tail)
-            return joined(payload.data[at + _NAME_BYTES :], tail), count >> 1
-        return payload.data[at:], count >> 1
+        return count >> 1, payload.data[at + _NAME_BYTES * (count & 1) :]
+
+    def postings_of(self, payload: Payload) -> Postings:
+        _, data = self.data_of(payload)
+        return joined(data, self._files.get(payload.tail)) if payload.tail else Postings.read(data)
 
 
 # --- from the last time ---
@@ -178,7 +187,7 @@ def merge_changes(
     last: Shards,
     changes: Mapping[str, Sequence[Change]],
     files: Files,
-    sizes: Sizes = Sizes(),
+    sizes: Sizes = SIZES,
 ) -> Shards:
     """The shards after `changes`, term by term, to `last`; all others stay as they are. Raises what
     `files` raises."""
@@ -186,21 +195,20 @@ def merge_changes(
     words: dict[str, Payload | None] = {}
 
     def edit(term: str, payload: Payload | None) -> Payload | None:
-        data, count = write.list_of(payload) if payload else (b"", 0)
-        new, more = changed(data, changes[term])
-        if term < _NO_WORDS:
-            was, now = _is_known(term, data, count), _is_known(term, new, count + more)
-            if was or now:
-                words[VOCABULARY + term] = Payload(varint(count + more)) if now else None
-        return write.payload(new, count + more) if new else None
+        postings = write.postings_of(payload) if payload else Postings([], [], [])
+        was = payload is not None and _is_known(term, *write.data_of(payload))
+        postings.change(changes[term])
+        count = len(postings.ids)
+        is_known = count > 0 and _is_known(term, count, postings.packed() if count == 1 else b"")
+        if was or is_known:
+            words[VOCABULARY + term] = Payload(varint(count)) if is_known else None
+        return write.payload_of(postings) if count else None
 
     terms = sorted(changes)
     middle = bisect_right(terms, VOCABULARY)
     before = _recut(last.before, terms[:middle], edit, files, write)
     behind = _recut(last.behind, terms[middle:], edit, files, write)
-    vocabulary = _recut(
-        last.vocabulary, sorted(words), lambda word, _: words[word], files, write
-    )
+    vocabulary = _recut(last.vocabulary, sorted(words), lambda word, _: words[word], files, write)
     return Shards(before, vocabulary, behind)
 
 

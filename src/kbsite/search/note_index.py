@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
+from types import MappingProxyType
 
 import msgspec
 
@@ -12,7 +13,7 @@ from kbsite.search.characters import normalised
 from kbsite.search.formulas import Formulas, readable_words, without_marks
 from kbsite.search.han_forms import traditional_forms, traditional_in
 from kbsite.search.passages import CHUNK_PASSAGES, Passage, chunks, passages
-from kbsite.search.pinyin_terms import pinyin_terms
+from kbsite.search.pinyin_terms import han_runs, pinyin_terms
 from kbsite.search.terms import body_terms, field_terms
 
 #: Classes of an entry: what holds the term, best first. Titles and headings have three, by
@@ -49,15 +50,21 @@ class NoteText(msgspec.Struct, frozen=True):
 class NoteIndex(msgspec.Struct, frozen=True, array_like=True):
     """`terms` ascend by code points; `postings` has for each of them a varint, how many entries
     follow, and for each entry the varint `delta << 4 | class`, where `delta` is the number of its
-    passage less that of the entry before (of the first: less 0). `chunks` are JSON."""
+    passage less that of the entry before (of the first: less 0). `chunks` are JSON. `sounds` has
+    the terms by which each run of Han in title, headings and the like is found by its sound."""
 
     terms: tuple[str, ...]
     postings: tuple[bytes, ...]
     chunks: tuple[bytes, ...]
+    sounds: Mapping[str, tuple[str, ...]]
 
 
-def index_note(text: NoteText) -> NoteIndex:
-    """The terms and the chunks of one note."""
+def index_note(
+    text: NoteText, known: Mapping[str, tuple[str, ...]] = MappingProxyType({})
+) -> NoteIndex:
+    """The terms and the chunks of one note; `known` are the sounds of an older version, which need
+    not be looked up."""
+    sounds: dict[str, tuple[str, ...]] = {}
     formulas = Formulas()
     readable = [(n, formulas.readable(words), code) for n, words, code in text.sections]
     parts = passages(len(text.headings), readable)
@@ -65,8 +72,16 @@ def index_note(text: NoteText) -> NoteIndex:
     title = readable_words(text.title)
     headings = [("", ""), *((anchor, readable_words(words)) for anchor, words in text.headings)]
     entries: defaultdict[str, list[int]] = defaultdict(list)
-    for term, entry in _field_entries(text, title, [words for _, words in headings], groups):
-        entries[term].append(entry)
+    for words, entry in _fields(text, title, [words for _, words in headings], groups):
+        terms_of, runs, length = _field(words)
+        entry += length if entry & 15 in (TITLE, HEADING) else 0
+        for run in runs:
+            if run not in sounds:
+                sounds[run] = known.get(run) or pinyin_terms(run)
+        for term in terms_of.union(*map(sounds.__getitem__, runs)):
+            entries[term].append(entry)
+    for name in text.tag_keys:
+        entries[TAGS + tag_term(name)].append(TAG)
     for number, passage in _numbered(groups):
         words = normalised(passage.text) if passage.is_code else formulas.searched(passage.text)
         _add_body(number, body_terms(words, is_code=passage.is_code), entries)
@@ -76,6 +91,7 @@ def index_note(text: NoteText) -> NoteIndex:
         tuple(terms),
         tuple([_encoded(tuple(sorted(set(e)))) if len(e) > 1 else _single(e[0]) for e in found]),
         tuple(_chunk(text, title, headings, group, formulas) for group in groups),
+        sounds,
     )
 
 
@@ -84,10 +100,10 @@ def _numbered(groups: Sequence[Sequence[Passage]]) -> Iterator[tuple[int, Passag
         yield from enumerate(group, CHUNK_PASSAGES * chunk)
 
 
-def _field_entries(
+def _fields(
     text: NoteText, title: str, headings: Sequence[str], groups: Sequence[Sequence[Passage]]
 ) -> Iterator[tuple[str, int]]:
-    """(term, passage << 4 | class) of all but the text."""
+    """All but the text: words, and passage << 4 | class for short ones."""
     fields = [(title, 0, TITLE), *((alias, 0, ALIAS) for alias in (*text.aliases, *text.names))]
     fields += [(tag, 0, TAG) for tag in text.tags]
     last = -1
@@ -95,21 +111,16 @@ def _field_entries(
         if passage.heading > last:
             last = passage.heading
             fields.append((headings[last + 1], number, HEADING))
-    for words, number, kind in fields:
-        terms, length = _field(words)
-        entry = number << 4 | kind + (length if kind in (TITLE, HEADING) else 0)
-        for term in terms:
-            yield term, entry
-    yield from ((TAGS + tag_term(name), TAG) for name in text.tag_keys)
+    yield from ((words, number << 4 | kind) for words, number, kind in fields)
 
 
 @lru_cache(maxsize=16384)
-def _field(words: str) -> tuple[frozenset[str], int]:
-    """The terms of a title or the like, and 0, 1 or 2 for a short, middling or long one. The
-    headings of a site are alike."""
+def _field(words: str) -> tuple[frozenset[str], list[str], int]:
+    """The terms of a title or the like, its runs of Han, and 0, 1 or 2 for a short, middling or
+    long one. The headings of a site are alike."""
     plain = normalised(words)
     terms, size = field_terms(plain)
-    return terms | pinyin_terms(plain), (size > _SHORT) + (size > _MIDDLING)
+    return frozenset(terms), han_runs(plain), (size > _SHORT) + (size > _MIDDLING)
 
 
 def tag_term(name: str) -> str:

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 import msgspec
 
@@ -32,13 +33,13 @@ read_part = msgspec.msgpack.Decoder(Part).decode
 
 
 def packed_terms(terms: Sequence[str], postings: Sequence[bytes]) -> bytes:
-    """The terms of a note, ascending, and the posting of each, packed; b"" stands for a part without
-    terms."""
+    """The terms of a note, ascending, and the posting of each, packed; b"" stands for a part
+    without terms."""
     starts = [*(bisect_left(terms, first) for first in RANGES), len(terms)]
     return _encode(
         [
             _part(terms[start:end], postings[start:end]) if end > start else b""
-            for start, end in zip(starts, starts[1:], strict=False)
+            for start, end in pairwise(starts)
         ]
     )
 
@@ -62,8 +63,8 @@ def parts_of(packed: bytes) -> tuple[bytes, ...]:
 
 
 def changes_between(old: bytes, new: bytes, note: int) -> Iterator[tuple[str, Change]]:
-    """What becomes of the postings of the note with the id `note`, term by term, in no order; b"" is
-    a note without terms."""
+    """What becomes of the postings of the note with the id `note`, term by term, in no order; b""
+    is a note without terms."""
     was, now = _bodies(old), _bodies(new)
     for term, (many, body) in now.items():
         if was.pop(term, None) != (many, body):

@@ -2,15 +2,22 @@
 
 All numbers are varints (LEB128: seven bits a byte, the lowest first, the highest bit set in all but
 the last). A *posting* says of one note in which passages a term stands, a *list* holds the postings
-of all notes, by ascending id. A list is a sequence of `gap << 1 | many`, where the gap is the id
-less the last one less 1, and then the *body*: where `many`, the number of entries less 2; the
-entries, each `passageDelta << 4 | class`.
+of all notes, by ascending id. A list is a sequence of *heads* and *bodies*: the head is `gap << 1 |
+many`, where the gap is the id less the last one less 1; the body is, where `many`, the number of
+entries less 2, and then the entries, each `passageDelta << 4 | class`.
+
+A list may hold many thousands of postings; what is done with each of them is done in C.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from typing import NamedTuple
+import re
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
+from itertools import accumulate, chain, compress, islice
+from operator import not_, sub
+from typing import NamedTuple, Self
 
 #: Classes below are of fields, the lower the weightier; from here on of the body, the higher the
 #: more of the term.
@@ -46,10 +53,6 @@ def varint(number: int) -> bytes:
     return bytes(out)
 
 
-_SMALL_ONES = 1024
-_SMALL = [varint(number) for number in range(_SMALL_ONES)]
-
-
 def read_varint(data: bytes, at: int) -> tuple[int, int]:
     """The number at `at`, and where it ends."""
     byte = data[at]
@@ -71,154 +74,144 @@ def body_of(posting: bytes) -> tuple[bool, bytes]:
     return (True, varint(count - 2) + posting[at:]) if count > 1 else (False, posting[at:])
 
 
-def heads(count: int) -> tuple[list[bytes], list[bytes]]:
-    """What stands before the bodies of notes with one entry and with more, by how far a note's id
-    is from the last, up to `count`."""
-    gaps = range(count)
-    return [b"", *(varint(g << 1) for g in gaps)], [b"", *(varint(g << 1 | 1) for g in gaps)]
+def heads(count: int, *, many: bool) -> list[bytes]:
+    """The heads of notes with one entry or with `many`, by how far their id is from the last, up
+    to `count`."""
+    return [b"", *(varint(gap << 1 | many) for gap in range(count))]
 
 
-def _end_of(data: bytes, at: int, many: int) -> int:
-    """Where the body at `at` ends."""
-    if many:
-        count, at = read_varint(data, at)
-        for _ in range(count + 1):
-            while data[at] > 0x7F:
-                at += 1
-            at += 1
-    while data[at] > 0x7F:
-        at += 1
-    return at + 1
+# --- a list, posting by posting ---
+
+_VARINT = rb"[\x80-\xff]*[\x00-\x7f]"
+_NUMBER = re.compile(_VARINT)
+#: How many entries a posting may have that the pattern reads; one in thousands has more.
+_USUAL = 64
+_KEPT = 16_384
 
 
-def notes_in(data: bytes) -> Iterator[tuple[int, bool, bytes]]:
-    """Each note of a list: id, whether it has several entries, body."""
-    at, note = 0, -1
-    while at < len(data):
-        head, start = read_varint(data, at)
-        at = _end_of(data, start, head & 1)
-        note += (head >> 1) + 1
-        yield note, bool(head & 1), data[start:at]
+def _head(low: int) -> bytes:
+    """The pattern of numbers with this lowest bit."""
+    one, more = (re.escape(bytes(range(start + low, start + 0x80, 2))) for start in (0, 0x80))
+    return b"(?:[%b]|[%b]%b)" % (one, more, _VARINT)
 
 
-def listed(notes: Iterator[tuple[int, bool, bytes]] | Sequence[tuple[int, bool, bytes]]) -> bytes:
-    """The list of `notes`, which ascend."""
-    out, last = bytearray(), -1
-    for note, many, body in notes:
-        out += varint((note - last - 1) << 1 | many)
-        out += body
-        last = note
-    return bytes(out)
+def _bodies() -> bytes:
+    """The pattern of bodies that begin with a number of entries."""
+    return b"|".join(
+        b"%b(?:%b){%d}" % (re.escape(bytes([less])), _VARINT, less + 2)
+        for less in range(_USUAL - 1)
+    )
 
 
-def classes_in(many: bool, body: bytes) -> list[int]:
-    """The class of each entry of a body."""
-    count, at = read_varint(body, 0) if many else (-1, 0)
-    classes = []
-    for _ in range(count + 2):
-        entry, at = read_varint(body, at)
-        classes.append(entry & _CLASSES - 1)
-    return classes
+#: Head, the same where there are more entries than one, body.
+_POSTING = re.compile(b"(%b|(%b))((?(2)(?:%b)|%b))" % (_head(0), _head(1), _bodies(), _VARINT))
 
 
-def changed(data: bytes, changes: Sequence[Change]) -> tuple[bytes, int]:
-    """A list after `changes`, by ascending id, and how many notes more it has. What lies between
-    changed notes is copied as it is."""
-    out = bytearray()
-    more = 0
-    # `at` is behind what was read, the last note of which is `note`; `written` is the last of `out`.
-    at, note, written = 0, -1, -1
-    for change in changes:
-        start = begin = at
-        head, following = 0, -1
-        while at < len(data):
-            head, start = read_varint(data, at)
-            following = note + (head >> 1) + 1
-            if following >= change.id:
-                break
-            if written != note:
-                # What stands before it is another now.
-                out += varint((following - written - 1) << 1 | head & 1)
-                begin = start
-            at = _end_of(data, start, head & 1)
-            note = written = following
-        out += data[begin:at]
-        is_there = at < len(data) and following == change.id
-        if is_there:
-            at = _end_of(data, start, head & 1)
-            note = following
-        if change.body is not None:
-            out += varint((change.id - written - 1) << 1 | change.many)
-            out += change.body
-            written = change.id
-        more += (change.body is not None) - is_there
-    if at < len(data) and written != note:
-        head, start = read_varint(data, at)
-        following = note + (head >> 1) + 1
-        out += varint((following - written - 1) << 1 | head & 1)
-        at = start
-    out += data[at:]
-    return bytes(out), more
+@lru_cache(_KEPT)
+def _step(head: bytes) -> int:
+    """How far the note is from the one before."""
+    return (read_varint(head, 0)[0] >> 1) + 1
 
 
-def split(data: bytes, count: int, limits: Limits) -> tuple[bytes, bytes]:
-    """A list of `count` notes as the part that every search reads, and the rest, which is empty
-    where the list is short. The first holds the notes that have the term in the weightiest field,
-    else those that have most of it, of equals the latest."""
-    if len(data) <= limits.bytes or count <= limits.notes:
-        return data, b""
-    postings = _ranked(data)
-    # Ranks from the best, within each from the latest note.
-    by_rank = [0] * _CLASSES
-    for _, _, _, _, rank in postings:
-        by_rank[rank] += 1
-    left, worst = limits.notes, 0
-    while by_rank[worst] < left:
-        left -= by_rank[worst]
-        worst += 1
-    skipped = by_rank[worst] - left
-    parts, lasts = (bytearray(), bytearray()), [-1, -1]
-    for note, many, start, end, rank in postings:
-        is_rest = rank > worst
-        if rank == worst and skipped:
-            skipped -= 1
-            is_rest = True
-        part = parts[is_rest]
-        head = (note - lasts[is_rest] - 1) << 1 | many
-        part += _SMALL[head] if head < _SMALL_ONES else varint(head)
-        part += data[start:end]
-        lasts[is_rest] = note
-    return bytes(parts[0]), bytes(parts[1])
+@lru_cache(_KEPT)
+def _head_of(step: int, many: bool) -> bytes:
+    return varint((step - 1) << 1 | many)
 
 
-def _ranked(data: bytes) -> list[tuple[int, int, int, int, int]]:
-    """Each note of a list: id, whether it has several entries, where its body starts and ends, and
-    the rank of its best entry, from 0. Nothing is called for most: lists are long."""
-    found = []
-    at, note, size = 0, -1, len(data)
-    while at < size:
-        head = data[at]
-        at += 1
-        if head > 0x7F:
-            head, at = read_varint(data, at - 1)
-        note += (head >> 1) + 1
-        start, left, rank = at, 1, _CLASSES
-        if head & 1:
-            left, at = read_varint(data, at)
-            left += 2
-        while left:
-            byte = data[at]
-            at += 1
-            if _RANKS[byte & 15] < rank:
-                rank = _RANKS[byte & 15]
-            while byte > 0x7F:
-                byte = data[at]
-                at += 1
-            left -= 1
-        found.append((note, head & 1, start, at, rank))
-    return found
+#: The rank of the class in the low bits of a byte.
+_RANK_OF = bytes(_RANKS) * (256 // _CLASSES)
+_SHORT = 4
 
 
-def joined(head: bytes, tail: bytes) -> bytes:
+def _rank_of_long(body: bytes) -> int:
+    """That of the best entry of a body."""
+    # The class is in the first byte of a number.
+    firsts = body if body.isascii() else bytes(n[0] for n in _NUMBER.findall(body))
+    ranks = firsts.translate(_RANK_OF)
+    # Of more numbers than one the first says how many follow.
+    return min(ranks[1:] or ranks)
+
+
+_rank_of_short = lru_cache(2 * _KEPT)(_rank_of_long)
+
+
+def _ranks(bodies: Iterable[bytes]) -> list[int]:
+    return [_rank_of_short(body) if len(body) <= _SHORT else _rank_of_long(body) for body in bodies]
+
+
+class Postings(NamedTuple):
+    """A list as three: ids, whether a note has more entries than one, bodies."""
+
+    ids: list[int]
+    many: list[bool]
+    bodies: list[bytes]
+
+    @classmethod
+    def read(cls, data: bytes) -> Self:
+        """Those of a list."""
+        found = _POSTING.findall(data)
+        heads, many, bodies = zip(*found, strict=True) if found else ((), (), ())
+        if sum(map(len, heads)) + sum(map(len, bodies)) < len(data):
+            heads, many, bodies = zip(*_slowly(data), strict=True)
+        ids = list(accumulate(map(_step, heads), initial=-1))[1:]
+        return cls(ids, list(map(bool, many)), list(bodies))
+
+    def packed(self) -> bytes:
+        """As a list."""
+        heads = map(_head_of, map(sub, self.ids, chain((-1,), self.ids)), self.many)
+        return b"".join(chain.from_iterable(zip(heads, self.bodies, strict=True)))
+
+    def change(self, changes: Sequence[Change]) -> None:
+        """Changes it in place."""
+        ids, many, bodies = self
+        for change in changes:
+            at = bisect_left(ids, change.id)
+            there = slice(at, at + (at < len(ids) and ids[at] == change.id))
+            is_left = change.body is not None
+            ids[there] = [change.id] * is_left
+            many[there] = [change.many] * is_left
+            bodies[there] = [] if change.body is None else [change.body]
+
+    def is_in_field(self) -> bool:
+        """Whether a note has the term elsewhere than in its text."""
+        return min(_ranks(self.bodies)) < BODY
+
+    def split(self, count: int) -> tuple[Self, Self]:
+        """The best `count` of more notes, and the rest: those that have the term in the weightiest
+        field, else those that have most of it, of equals the latest."""
+        ranks = _ranks(self.bodies)
+        worst = sorted(ranks)[count - 1]
+        best = [rank < worst for rank in ranks]
+        equals = [place for place, rank in enumerate(ranks) if rank == worst]
+        for place in equals[sum(best) - count :]:
+            best[place] = True
+        return self._only(best), self._only(list(map(not_, best)))
+
+    def _only(self, chosen: Sequence[bool]) -> Self:
+        ids, many, bodies = self
+        return type(self)(
+            list(compress(ids, chosen)),
+            list(compress(many, chosen)),
+            list(compress(bodies, chosen)),
+        )
+
+
+def _slowly(data: bytes) -> Iterator[tuple[bytes, bytes, bytes]]:
+    """What the pattern finds, however many entries there are."""
+    numbers = iter(_NUMBER.findall(data))
+    for head in numbers:
+        if head[0] & 1:
+            less = next(numbers)
+            entries = islice(numbers, read_varint(less, 0)[0] + 2)
+            yield head, head, b"".join((less, *entries))
+        else:
+            yield head, b"", next(numbers)
+
+
+def joined(head: bytes, tail: bytes) -> Postings:
     """The list that was split into `head` and `tail`."""
-    return listed(sorted([*notes_in(head), *notes_in(tail)])) if tail else head
+    first, second = Postings.read(head), Postings.read(tail)
+    ids = first.ids + second.ids
+    order = sorted(range(len(ids)), key=ids.__getitem__)
+    many, bodies = first.many + second.many, first.bodies + second.bodies
+    return Postings([ids[i] for i in order], [many[i] for i in order], [bodies[i] for i in order])
