@@ -131,7 +131,7 @@ function alone(token, i, all, gaps, isJoined, wasJoined) {
   const { kind, text } = token;
   if (kind === "han") {
     const terms = hanTerms(text);
-    if (terms[0] !== text) return unit("han", text, terms);
+    if ([...text].length > 1) return unit("han", text, terms);
     if (isJoined || wasJoined) return null;
     const next = all[i + 1];
     return unit("han", text, terms, { isOpen: !(next && next.start === token.end) });

@@ -1,5 +1,6 @@
 // @ts-check
 // What is to be found → lists: exactly, by prefix, in other characters, by sound, misspelt.
+import { SearchFetchError } from "./files.js";
 import { allTogether, either, whole } from "./match.js";
 import { EMPTY, decode } from "./postings.js";
 import { hanTerms } from "./terms.js";
@@ -21,6 +22,12 @@ const MOST_SHARDS = 3;
 const ENOUGH = 10;
 const MOST_FORMS = 60;
 
+/** A module that is needed late. @template T @param {Promise<T>} module @returns {Promise<T>} */
+const loaded = (module) =>
+  module.catch((error) => {
+    throw new SearchFetchError(String(error?.message ?? error), false, error);
+  });
+
 export class Resolver {
   /** @param {Index} index @param {Ask} ask @param {How} how */
   constructor(index, ask, how = {}) {
@@ -31,7 +38,7 @@ export class Resolver {
 
   /** @param {Unit} unit @returns {Promise<Match>} */
   match(unit) {
-    if (unit.kind === "han") return unit.terms.length > 1 || !unit.isOpen ? this.run(unit) : this.character(unit);
+    if (unit.kind === "han") return unit.isOpen ? this.character(unit) : this.run(unit);
     if (unit.kind === "tag") return this.tag(unit);
     if (unit.kind === "letter") return this.letter(unit);
     return unit.kind === "join" ? this.join(unit) : this.word(unit);
@@ -156,9 +163,9 @@ export class Resolver {
       forms.push(...more.flatMap(({ term }) => term ?? []));
     };
     if (!isFound() && /^[a-z][a-z']+$/.test(text)) {
-      add(await (await import("./pinyin.js")).byPinyin(text, this.index, this.ask));
+      add(await (await loaded(import("./pinyin.js"))).byPinyin(text, this.index, this.ask));
     }
-    if (!isFound()) add(await (await import("./typos.js")).misspelt(text, this.index, this.ask));
+    if (!isFound()) add(await (await loaded(import("./typos.js"))).misspelt(text, this.index, this.ask));
     const list = either(choices);
     return { list, singles: [list], forms, isOptional: false };
   }
