@@ -8,7 +8,7 @@ import { parse } from "./query.js";
 import { idf, rank } from "./rank.js";
 import { Reranker } from "./rerank.js";
 import { Resolver } from "./resolve.js";
-import { fold, looseFinder, phraseFinder } from "./snippets.js";
+import { looseFinder, phraseFinder } from "./snippets.js";
 /** @import { Ask } from "./files.js" */
 /** @import { List } from "./postings.js" */
 /** @import { Clause, Query, Unit } from "./query.js" */
@@ -314,7 +314,7 @@ class Matching {
       }
       if (clause.phrase) {
         const [{ list }] = this.lists(clause);
-        wish.said.push({ kind: "phrase", finder: phraseFinder(clause.phrase), list, exact: fold(clause.phrase).folded });
+        wish.said.push({ kind: "phrase", finder: phraseFinder(clause.phrase), list });
       }
     }
     for (const [i, { text }] of this.query.mixed.entries()) {

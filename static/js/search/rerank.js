@@ -11,8 +11,8 @@ import { finder, fold, merged, phraseFinder, snippet, spans } from "./snippets.j
  * What is looked for: `forms` stand for one another; `raw` as typed.
  * @typedef {{ forms: string[], raw: string, weight: number, isRun: boolean }} Sought
  * What a text has to say word for word, and the list of where it may. Notes without a `phrase` are no results, without
- * a `run` partial ones, and without a `mixed` run only if others have it. `exact`: with its very spaces.
- * @typedef {{ kind: "phrase" | "run" | "mixed", finder: RegExp, list: List | null, exact?: string }} Said
+ * a `run` partial ones, and without a `mixed` run only if others have it.
+ * @typedef {{ kind: "phrase" | "run" | "mixed", finder: RegExp, list: List | null }} Said
  * @typedef {{ sought: Sought[], text: string, said: Said[] }} Wish
  * @typedef {{ anchor: string, heading: string, snippet: string, marks: { heading: Span[], snippet: Span[] }, isCode: boolean }} Part
  * @typedef {{ url: string, title: string, tags: string[], date: string, score: number, sections: Part[] } & Omit<Part, "marks"> & { marks: { title: Span[], heading: Span[], snippet: Span[] } }} Result
@@ -21,7 +21,7 @@ import { finder, fold, merged, phraseFinder, snippet, spans } from "./snippets.j
 /** In shares of all that is looked for. */
 const BONUS = {
   title: 3, alias: 2.5, tag: 1, titleStart: 0.9, titled: 0.4, inTitle: 0.7, heading: 2, inHeading: 0.6,
-  whole: 0.5, wholeAgain: 0.15, near: 0.25, spelt: 0.15, found: 0.05, said: 0.3, exact: 0.4,
+  whole: 0.5, wholeAgain: 0.15, near: 0.25, spelt: 0.15, found: 0.05, said: 0.3,
 };
 const MOST_PARTS = 3;
 const NEAR = 12;
@@ -123,7 +123,6 @@ export class Reranker {
     if (this.said.some(({ finder }) => body.folded.match(finder) || head.folded.match(finder))) sum += BONUS.said;
     if (times) sum += BONUS.whole + BONUS.wholeAgain * Math.log2(Math.min(times, 8));
     else if (this.sought.length > 1 && inBody.every(({ length }) => length)) sum += BONUS.near * near(inBody);
-    if (this.said.some(({ exact }) => exact && body.folded.includes(exact))) sum += BONUS.exact;
     const spelt = this.sought.some(({ raw, isRun }) => !isRun && /[A-Z_]/.test(raw) && body.text.includes(raw));
     return sum + (spelt ? BONUS.spelt : 0);
   }

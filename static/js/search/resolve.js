@@ -66,11 +66,13 @@ export class Resolver {
   /** The text in characters of the index: a character that begins no term, though others may be far off, has none there.
    * @param {string} text */
   async folded(text) {
-    const isUnknown = async (/** @type {string} */ one) => !((await this.index.range(one, 1, this.ask)) ?? [one]).length;
-    const unknown = await Promise.all([...text].map(isUnknown));
-    if (!unknown.includes(true)) return text;
-    const variants = await this.index.variants(this.ask);
-    return text.replace(/./gu, (one) => variants.get(one) ?? one);
+    const forms = await Promise.all(
+      Array.from(text, async (one) => {
+        const isKnown = ((await this.index.range(one, 1, this.ask)) ?? [one]).length;
+        return isKnown ? one : this.index.simplified(one, this.ask);
+      }),
+    );
+    return forms.join("");
   }
 
   /** @param {Unit} unit @returns {Promise<Match>} */
@@ -78,8 +80,10 @@ export class Resolver {
     let lists = await this.lists(unit.terms);
     const missing = unit.terms.filter((term) => !lists.has(term));
     const doubted = [...new Set(missing.join(""))].filter((one) => ![...lists.keys()].join("").includes(one));
-    if (doubted.length && (await this.folded(doubted.join(""))) !== doubted.join("")) {
-      unit.text = await this.folded(unit.text);
+    const forms = await this.folded(doubted.join(""));
+    if (forms !== doubted.join("")) {
+      const simplified = [...forms];
+      unit.text = unit.text.replace(/./gu, (one) => simplified[doubted.indexOf(one)] ?? one);
       unit.terms = hanTerms(unit.text);
       lists = await this.lists(unit.terms);
     }
