@@ -3,7 +3,7 @@
 import { SearchFetchError } from "./files.js";
 import { allTogether, either, whole } from "./match.js";
 import { EMPTY, decode } from "./postings.js";
-import { hanTerms } from "./terms.js";
+import { askedTerms } from "./terms.js";
 /** @import { Ask } from "./files.js" */
 /** @import { Index } from "./index.js" */
 /** @import { List } from "./postings.js" */
@@ -84,7 +84,7 @@ export class Resolver {
     if (forms !== doubted.join("")) {
       const simplified = [...forms];
       unit.text = unit.text.replace(/./gu, (one) => simplified[doubted.indexOf(one)] ?? one);
-      unit.terms = hanTerms(unit.text);
+      unit.terms = askedTerms(unit.text);
       lists = await this.lists(unit.terms);
     }
     const singles = [...lists.values()];

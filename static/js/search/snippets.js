@@ -61,7 +61,7 @@ export function finder(words, tex = {}) {
       const symbols = [part, greekLetter(part), Object.hasOwn(tex, part) ? fold(tex[part]).folded : ""];
       return `(?:${symbols.filter(Boolean).map(escaped).join("|")})`;
     });
-    return parts.join(`[^${LETTERS}\\n]{0,6}`);
+    return parts.join(`[ \\t]*(?:[^${LETTERS}\\s][ \\t]*){0,2}`);
   });
   return new RegExp(sources.sort((a, b) => b.length - a.length).join("|") || "(?!)", "gu");
 }
