@@ -163,6 +163,15 @@ QUERIES: dict[str, list[tuple[str, bool, str, list[list[str]]]]] = {
 }
 
 
+def test_only_one_character_may_be_the_beginning_of_more(run: Evaluate) -> None:
+    open_ = "modules.query.parse(text).clauses[0].units[0].isOpen"
+    assert run(f"return value.map((text) => {open_});", ["栈", "栈帧", "单调栈"]) == [
+        True,
+        False,
+        False,
+    ]
+
+
 @pytest.mark.parametrize("query", QUERIES)
 def test_a_query_means(run: Evaluate, query: str) -> None:
     clauses = run(

@@ -19,6 +19,8 @@ from kbsite.search.shards import Shard, separator
 VERSION = 1
 MANIFEST = "manifest"
 _NAME = 8
+#: How many files hold the variants, and how many characters there are to one at the least.
+_VARIANT_FILES, _LEAST_VARIANTS = 16, 256
 
 
 class Bounds(NamedTuple):
@@ -120,8 +122,19 @@ def manifest(
             for start in blocks
         )
     if variants:
-        found["variants"] = filed("variants", variants.encode())
+        parts = _variant_parts(variants)
+        found["variants"] = "".join(filed("variants", part.encode()) for part in parts)
     return [*files, Small(MANIFEST, _json(found))]
+
+
+def _variant_parts(variants: str) -> list[str]:
+    """The pairs in files, so that a query with a few traditional characters needs little of them: by
+    the code point of the first of a pair, modulo the number of files."""
+    size = max(1, min(_VARIANT_FILES, len(variants) // _LEAST_VARIANTS))
+    parts: list[list[str]] = [[] for _ in range(size)]
+    for traditional, simplified in zip(variants[::2], variants[1::2], strict=True):
+        parts[ord(traditional) % size] += (traditional, simplified)
+    return ["".join(part) for part in parts]
 
 
 def _separators(shards: Sequence[Shard]) -> list[str]:

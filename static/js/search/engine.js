@@ -100,7 +100,7 @@ export class Search {
     return {
       results: isPartial ? [] : results,
       partial: isPartial ? results : partial,
-      total: found.length - dropped.size - near.length,
+      total: state.total(found.length) - dropped.size - near.length,
       terms: [...reranker.seen.values()].slice(0, MOST_TERMS),
       bytes: ask.bytes,
     };
@@ -267,6 +267,12 @@ class Matching {
     return split.length > 0 && (found < limit || least <= FEW);
   }
 
+  /** How many there are, where `found` are known. @param {number} found */
+  total(found) {
+    const [first, ...others] = this.wanted;
+    return first?.list.tail && !others.length ? Math.max(found, first.list.df) : found;
+  }
+
   canWiden() {
     return this.query.clauses.some(({ units, isNot }) => !isNot && units.some(({ kind, isLast }) => kind === "word" && isLast));
   }
@@ -306,7 +312,10 @@ class Matching {
         else for (const term of unit.terms) wish.sought.push({ forms: [term], raw: term, weight: weight / unit.terms.length, isRun });
         if (isRun && unit.terms.length > 1 && !clause.phrase) wish.said.push({ kind: "run", finder: looseFinder(unit.text), list });
       }
-      if (clause.phrase) wish.said.push({ kind: "phrase", finder: phraseFinder(clause.phrase), list: this.lists(clause)[0].list });
+      if (clause.phrase) {
+        const [{ list }] = this.lists(clause);
+        wish.said.push({ kind: "phrase", finder: phraseFinder(clause.phrase), list });
+      }
     }
     for (const [i, { text }] of this.query.mixed.entries()) {
       wish.said.push({ kind: "mixed", finder: looseFinder(text), list: this.mixed[i] });

@@ -1,6 +1,6 @@
 // @ts-check
 // The index of a site: where a term's list and a note's text lie, and what is in them.
-import { Files, MANIFEST, json, text } from "./files.js";
+import { Files, MANIFEST, json, text as textOf } from "./files.js";
 import { EMPTY, Reader, decode, postings } from "./postings.js";
 /** @import { Ask } from "./files.js" */
 /** @import { List } from "./postings.js" */
@@ -140,14 +140,22 @@ export class Index {
     const name =
       manifest.fragments !== undefined
         ? nth(manifest.fragments, id)
-        : nth(await this.files.get(nth(manifest.blocks ?? "", Math.floor(id / BLOCK)), text, ask), id % BLOCK);
+        : nth(await this.files.get(nth(manifest.blocks ?? "", Math.floor(id / BLOCK)), textOf, ask), id % BLOCK);
     return this.files.get(chunk ? `${name}-${chunk}` : name, json, ask);
   }
 
-  /** Traditional Han characters and the simplified ones that the index has for them. @param {Ask} ask */
-  async variants(ask) {
-    const { variants } = await this.manifest(ask);
-    return variants ? this.files.get(variants, (bytes) => pairs(text(bytes)), ask) : new Map();
+  /** A text with simplified Han characters, as the index has them. @param {string} text @param {Ask} ask */
+  async simplified(text, ask) {
+    const { variants = "" } = await this.manifest(ask);
+    const files = variants.length / NAME;
+    if (!files) return text;
+    const all = await Promise.all(
+      Array.from(text, async (one) => {
+        const name = nth(variants, (one.codePointAt(0) ?? 0) % files);
+        return (await this.files.get(name, (bytes) => pairs(textOf(bytes)), ask)).get(one) ?? one;
+      }),
+    );
+    return all.join("");
   }
 
   /** Whether the site was published anew, so that files which are missed may have other names. @param {Ask} ask */

@@ -1,6 +1,6 @@
 // @ts-check
 // The query language → what has to be found.
-import { HAN, hanTerms, isLetter, join, normalised, tokens, wordTerms } from "./terms.js";
+import { HAN, askedTerms, isLetter, join, normalised, tokens, wordTerms } from "./terms.js";
 /** @import { Token } from "./terms.js" */
 
 /**
@@ -130,8 +130,8 @@ function gap(text, from, to) {
 function alone(token, i, all, gaps, isJoined, wasJoined) {
   const { kind, text } = token;
   if (kind === "han") {
-    const terms = hanTerms(text);
-    if (terms[0] !== text) return unit("han", text, terms);
+    const terms = askedTerms(text);
+    if ([...text].length > 1) return unit("han", text, terms);
     if (isJoined || wasJoined) return null;
     const next = all[i + 1];
     return unit("han", text, terms, { isOpen: !(next && next.start === token.end) });

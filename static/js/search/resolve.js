@@ -1,8 +1,9 @@
 // @ts-check
 // What is to be found → lists: exactly, by prefix, in other characters, by sound, misspelt.
+import { SearchFetchError } from "./files.js";
 import { allTogether, either, whole } from "./match.js";
 import { EMPTY, decode } from "./postings.js";
-import { hanTerms } from "./terms.js";
+import { askedTerms } from "./terms.js";
 /** @import { Ask } from "./files.js" */
 /** @import { Index } from "./index.js" */
 /** @import { List } from "./postings.js" */
@@ -21,6 +22,12 @@ const MOST_SHARDS = 3;
 const ENOUGH = 10;
 const MOST_FORMS = 60;
 
+/** A module that is needed late. @template T @param {Promise<T>} module @returns {Promise<T>} */
+const loaded = (module) =>
+  module.catch((error) => {
+    throw new SearchFetchError(String(error?.message ?? error), false, error);
+  });
+
 export class Resolver {
   /** @param {Index} index @param {Ask} ask @param {How} how */
   constructor(index, ask, how = {}) {
@@ -31,7 +38,7 @@ export class Resolver {
 
   /** @param {Unit} unit @returns {Promise<Match>} */
   match(unit) {
-    if (unit.kind === "han") return unit.terms.length > 1 || !unit.isOpen ? this.run(unit) : this.character(unit);
+    if (unit.kind === "han") return unit.isOpen ? this.character(unit) : this.run(unit);
     if (unit.kind === "tag") return this.tag(unit);
     if (unit.kind === "letter") return this.letter(unit);
     return unit.kind === "join" ? this.join(unit) : this.word(unit);
@@ -59,11 +66,13 @@ export class Resolver {
   /** The text in characters of the index: a character that begins no term, though others may be far off, has none there.
    * @param {string} text */
   async folded(text) {
-    const isUnknown = async (/** @type {string} */ one) => !((await this.index.range(one, 1, this.ask)) ?? [one]).length;
-    const unknown = await Promise.all([...text].map(isUnknown));
-    if (!unknown.includes(true)) return text;
-    const variants = await this.index.variants(this.ask);
-    return text.replace(/./gu, (one) => variants.get(one) ?? one);
+    const forms = await Promise.all(
+      Array.from(text, async (one) => {
+        const isKnown = ((await this.index.range(one, 1, this.ask)) ?? [one]).length;
+        return isKnown ? one : this.index.simplified(one, this.ask);
+      }),
+    );
+    return forms.join("");
   }
 
   /** @param {Unit} unit @returns {Promise<Match>} */
@@ -71,9 +80,11 @@ export class Resolver {
     let lists = await this.lists(unit.terms);
     const missing = unit.terms.filter((term) => !lists.has(term));
     const doubted = [...new Set(missing.join(""))].filter((one) => ![...lists.keys()].join("").includes(one));
-    if (doubted.length && (await this.folded(doubted.join(""))) !== doubted.join("")) {
-      unit.text = await this.folded(unit.text);
-      unit.terms = hanTerms(unit.text);
+    const forms = await this.folded(doubted.join(""));
+    if (forms !== doubted.join("")) {
+      const simplified = [...forms];
+      unit.text = unit.text.replace(/./gu, (one) => simplified[doubted.indexOf(one)] ?? one);
+      unit.terms = askedTerms(unit.text);
       lists = await this.lists(unit.terms);
     }
     const singles = [...lists.values()];
@@ -156,9 +167,9 @@ export class Resolver {
       forms.push(...more.flatMap(({ term }) => term ?? []));
     };
     if (!isFound() && /^[a-z][a-z']+$/.test(text)) {
-      add(await (await import("./pinyin.js")).byPinyin(text, this.index, this.ask));
+      add(await (await loaded(import("./pinyin.js"))).byPinyin(text, this.index, this.ask));
     }
-    if (!isFound()) add(await (await import("./typos.js")).misspelt(text, this.index, this.ask));
+    if (!isFound()) add(await (await loaded(import("./typos.js"))).misspelt(text, this.index, this.ask));
     const list = either(choices);
     return { list, singles: [list], forms, isOptional: false };
   }

@@ -61,22 +61,15 @@ export function finder(words, tex = {}) {
       const symbols = [part, greekLetter(part), Object.hasOwn(tex, part) ? fold(tex[part]).folded : ""];
       return `(?:${symbols.filter(Boolean).map(escaped).join("|")})`;
     });
-    return parts.join(`[^${LETTERS}\\n]{0,6}`);
+    return parts.join(`[ \\t]*(?:[^${LETTERS}\\s][ \\t]*){0,2}`);
   });
   return new RegExp(sources.sort((a, b) => b.length - a.length).join("|") || "(?!)", "gu");
 }
 
-/**
- * A phrase as typed. White space may be of any kind, and between Latin words it has to be; if `isLoose` there may be some
- * anywhere. @param {string} typed
- */
+/** A phrase as typed, with white space of any kind; if `isLoose` there may be some anywhere. @param {string} typed */
 export function phraseFinder(typed, isLoose = false) {
   const parts = fold(typed.trim()).folded.split(isLoose ? /\s*/u : /\s+/u).map((part) => escaped(part));
-  const source = parts.map((part, i) => {
-    const isNeeded = !isLoose && /[a-z0-9_]$/.test(parts[i - 1]) && /^[a-z0-9_]/.test(part);
-    return i ? `\\s${isNeeded ? "+" : "*"}${part}` : part;
-  });
-  return new RegExp(source.join("") || "(?!)", "gu");
+  return new RegExp(parts.join(isLoose ? "\\s*" : "\\s+") || "(?!)", "gu");
 }
 
 /** Words and runs of Han side by side, whatever signs and spaces are between them. @param {string} typed */

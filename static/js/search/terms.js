@@ -79,6 +79,12 @@ export function hanTerms(run) {
   return characters.length > 1 ? characters.slice(1).map((second, i) => characters[i] + second) : characters;
 }
 
+/** Of a long run every other pair, which is every character: what is found is read anyway. @param {string} run */
+export function askedTerms(run) {
+  const terms = hanTerms(run);
+  return terms.length > 6 ? terms.filter((_, i) => i % 2 === 0 || i === terms.length - 1) : terms;
+}
+
 /** A word of one character: it is found by its neighbours. @param {Token} token */
 export const isLetter = ({ kind, text }) => kind === "word" && text.length === 1 && text !== "_";
 
