@@ -52,13 +52,14 @@ class SearchPage:
 
     def ask_all(self, queries: Sequence[str], **options: Any) -> list[dict[str, Any]]:
         """The answers to some queries, asked one after the other."""
-        return self.run(
+        answers: list[dict[str, Any]] = self.run(
             "const all = [];"
             "for (const query of queries) all.push(await search.search(query, options));"
             "return all;",
             queries=list(queries),
             options=options,
         )
+        return answers
 
     def titles(self, query: str) -> list[str]:
         """The titles of the results, best first; of partial ones in brackets."""

@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser
 
-from conftest import run_kbsite
-from search_engine import BASE_URL, SearchPage, marked, search_page, shown
+from conftest import BASE_URL, run_kbsite
+from search_engine import SearchPage, marked, search_page, shown
 
 pytestmark = pytest.mark.browser
 

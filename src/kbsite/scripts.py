@@ -17,7 +17,7 @@ _IMPORT = re.compile(
 _EXPORT = re.compile(r"^export (?=(?:async )?(?:function|class|const|let) (\w+))", re.MULTILINE)
 #: What only a module may say at the start of a line, and is not written above.
 _OTHER = re.compile(r"^(?:import\b(?!\()|export\b)", re.MULTILINE)
-_LATE = re.compile(r"""\bimport\("\./([\w-]+\.js)"\)""")
+_LATE = re.compile(r"""\bimport\("\./([\w/-]+\.js)"\)""")
 
 
 class UnknownModuleError(Exception):

@@ -6,7 +6,7 @@ const link = /** @type {HTMLAnchorElement | null} */ (document.querySelector(".s
 
 /** All scripts of the dialog, side by side; nothing of the index. */
 function load() {
-  import("./search/engine-loader.js").then(({ engine }) => engine()).catch(() => {});
+  import("./search/engine.js").catch(() => {});
   return import("./search/dialog.js");
 }
 

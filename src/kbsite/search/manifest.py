@@ -128,8 +128,8 @@ def manifest(
 
 
 def _variant_parts(variants: str) -> list[str]:
-    """The pairs in files, so that a query with a few traditional characters needs little of them: by
-    the code point of the first of a pair, modulo the number of files."""
+    """The pairs in files, so that a query with a few traditional characters needs little of them:
+    by the code point of the first of a pair, modulo the number of files."""
     size = max(1, min(_VARIANT_FILES, len(variants) // _LEAST_VARIANTS))
     parts: list[list[str]] = [[] for _ in range(size)]
     for traditional, simplified in zip(variants[::2], variants[1::2], strict=True):

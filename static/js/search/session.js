@@ -7,7 +7,7 @@ const PAUSE = 80;
 const QUIET = 150;
 const SLOW = 3000;
 /** How many notes are asked for at first, and how many more each time. */
-const STEP = 10;
+const STEP = 8;
 
 /**
  * @typedef {import("./types.js").Answer} Answer
@@ -27,6 +27,8 @@ export class Session {
   #query = "";
   #limit = STEP;
   #controller = new AbortController();
+  /** @type {Answer | undefined} the last one */
+  #answer;
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   #pause;
   /** @type {ReturnType<typeof setTimeout>[]} */
@@ -100,8 +102,9 @@ export class Session {
       if (signal.aborted) return;
       const answer = await engine.search(query, { limit: this.#limit, signal });
       if (signal.aborted) return;
+      this.#answer = isMore && this.#answer ? extended(this.#answer, answer) : answer;
       this.#settle();
-      this.#hooks.found(answer, query, isMore);
+      this.#hooks.found(this.#answer, query, isMore);
     } catch (fault) {
       if (signal.aborted) return;
       this.#settle();
@@ -125,4 +128,21 @@ export class Session {
     this.isPending = false;
     this.#clocks.forEach(clearTimeout);
   }
+}
+
+/**
+ * More texts are known of a longer answer, and may change its order: what is seen stays where it is.
+ * @param {Answer} seen
+ * @param {Answer} longer to the same query
+ * @returns {Answer}
+ */
+function extended(seen, longer) {
+  const urls = new Set([...seen.results, ...seen.partial].map(({ url }) => url));
+  /** @param {import("./types.js").Result[]} hits */
+  const unseen = (hits) => hits.filter(({ url }) => !urls.has(url));
+  return {
+    ...longer,
+    results: [...seen.results, ...unseen(longer.results)],
+    partial: [...seen.partial, ...unseen(longer.partial)],
+  };
 }
