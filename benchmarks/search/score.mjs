@@ -13,6 +13,8 @@ import process from "node:process";
 import { pathToFileURL } from "node:url";
 import { gzipSync } from "node:zlib";
 
+/** As many notes as the dialog asks for. */
+const SHOWN = 8;
 /** What servers compress; all else goes over the wire as it lies on disk. */
 const TEXT = /\.(?:m?js|json|css|html|svg)$/;
 /** The first that fits a file's path names its kind, where the engine does not. */
@@ -78,7 +80,7 @@ async function ask(one, query, limit) {
 const answers = { fresh: [], asked: [] };
 for (const query of fresh) {
   wire.start();
-  const answer = await ask(await opened(), query, 10);
+  const answer = await ask(await opened(), query, SHOWN);
   answers.fresh.push({ ...answer, bytes: wire.bytes, files: wire.files });
 }
 wire.start();

@@ -55,7 +55,9 @@ export function readings(word) {
 /** @param {string} word of a–z and ' @param {Index} index @param {Ask} ask */
 export async function byPinyin(word, index, ask) {
   const spelt = readings(word).map((reading) => bySyllables(reading.syllables, reading.isPart, index, ask));
-  const found = await Promise.all([...spelt, byInitials(word.replace(/'/g, ""), index, ask)]);
+  // No syllable begins with i, u or v.
+  const initials = /[iuv]/.test(word) ? [] : [byInitials(word.replace(/'/g, ""), index, ask)];
+  const found = await Promise.all([...spelt, ...initials]);
   return found.filter((list) => list.ids.length).map((list) => ({ list, penalty: 0 }));
 }
 

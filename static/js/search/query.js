@@ -17,6 +17,8 @@ import { HAN, askedTerms, isLetter, join, normalised, tokens, wordTerms } from "
 
 const PIECE = /(-)?(?:(tag|title):)?(?:"([^"]*)(?:"|$)|([^\s"]+))/giu;
 const MIXED = new RegExp(`[${HAN}][A-Za-z0-9_]|[A-Za-z0-9_][${HAN}]`, "u");
+/** So many pairs are asked for; of more, evenly, so many: the texts of the best notes tell in the end. */
+const MOST_PAIRS = 8;
 const OPEN = "([{";
 const CLOSED = ")]}";
 
@@ -62,7 +64,16 @@ export function parse(typed) {
     const own = new Set(MIXED.test(text) ? read(text, false).flatMap((some) => some.map(({ text }) => text)) : []);
     return own.size ? [{ text, units: units.filter(({ text }) => own.has(text)) }] : [];
   });
+  thinOut(clauses.flatMap(({ units }) => units.filter(({ kind }) => kind === "han")));
   return { clauses, text, mixed };
+}
+
+/** A pasted title would ask for a list at each of its characters. @param {Unit[]} runs */
+function thinOut(runs) {
+  const step = Math.ceil(runs.reduce((sum, { terms }) => sum + terms.length, 0) / MOST_PAIRS);
+  for (const run of runs) {
+    run.terms = run.terms.filter((_, i, { length }) => i % step === 0 || i === length - 1);
+  }
 }
 
 /** @param {Unit["kind"]} kind @param {string} text @param {string[]} terms @param {Partial<Unit>} [more] @returns {Unit} */
