@@ -78,8 +78,8 @@ def search(page: Page, query: str = QUERY) -> Locator:
     return options(page)
 
 
-#: In place of the engine: records what it is asked, and keeps back the answer to `window.held` until
-#: `release()`.
+#: In place of the engine: records what it is asked, and keeps back the answer to `window.held`
+#: until `release()`.
 SPY = """import { createSearch as real } from "./engine.js?real";
 export function createSearch(site) {
   const engine = real(site);
