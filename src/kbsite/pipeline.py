@@ -22,14 +22,14 @@ from kbsite.link_diagnostics import site_diagnostics
 from kbsite.memo import Memo
 from kbsite.model import BuildResult, Details, ParsedNote, PlannedOutput, SiteGraph
 from kbsite.notes import ParseOptions
-from kbsite.outputs import OUTPUTS
+from kbsite.outputs import OUTPUTS, SHOWN
 from kbsite.packed_graph import PackedGraph, pack_graph, unpack_graph
 from kbsite.page_plans import NO_PLAN, PagePlan, Planner
 from kbsite.parsing import NoteParser, ParsedNotes
 from kbsite.producing import Look, Renderer
 from kbsite.scan import breaks_lines, content_folder, content_prefix, read_attachment
 from kbsite.shadows import check_shadows
-from kbsite.site import Site
+from kbsite.site import Planned, Site
 from kbsite.sources import GitDates, Sources
 from kbsite.stylesheets import bundled
 from kbsite.templates import check_blocks, template_environment
@@ -68,41 +68,49 @@ class Pipeline:
         """Everything is made anew the next time."""
         self._parser.forget()
 
-    def plan(self, site: Site) -> BuildResult:
-        """Every output of `site`. Raises LostNoteError, with a damaged cache."""
+    def steps(self, site: Site) -> Iterator[Planned]:
+        """The pages of `site` and what they are shown with, then every output. Raises
+        LostNoteError, with a damaged cache."""
         own, faults = load_extensions(site.extensions)
         faults = (*faults, *check_rules(own))
         if any(fault.severity == "error" for fault in faults):
-            return _nothing(faults)
+            yield _nothing(faults)
+            return
         content = content_folder(site.root, site.config)
         try:
             notes = self._parser.parse(site.sources.notes, content, _options(site, own), own)
         except ProduceError as fault:
-            return _nothing(
-                (*faults, below(content_prefix(site.root, site.config), fault.diagnostic))
-            )
+            prefix = content_prefix(site.root, site.config)
+            yield _nothing((*faults, below(prefix, fault.diagnostic)))
+            return
         if mistakes := faults_in(notes.notes[path] for path in notes.provisional):
-            return _nothing((*faults, *mistakes))
+            yield _nothing((*faults, *mistakes))
+            return
         git = self._git_dates(content, notes)
         packed = self._build_graph(site, notes, git)
         details = Details(notes.notes, notes.excerpts, notes.bodies)
         graph = unpack_graph(packed, details)
-        outputs = [*self._pages_of(site, graph, packed, notes), *_others(site, graph)]
+        found = ordered([*faults, *_diagnostics(site, graph, notes), *_shallow(git)])
+        outputs = [*self._pages_of(site, graph, packed, notes), *_files(site, graph)]
+        first = BuildResult(tuple(outputs), found, len(graph.urls), 0, str(site.output))
+        yield Planned(first, graph, is_whole=False)
+        outputs += _others(site, graph)
         own_outputs, mistakes = plan_own(own.outputs, graph, site.config, outputs)
         if mistakes:
-            return _nothing((*faults, *mistakes))
+            yield _nothing((*faults, *mistakes))
+            return
         outputs += own_outputs
         redirects = {output_path(url) for url, _ in graph.redirects}
-        found = [*faults, *_diagnostics(site, graph, notes), *_shallow(git)]
-        return BuildResult(
+        whole = BuildResult(
             outputs=tuple(sorted(outputs, key=lambda planned: planned.path)),
-            diagnostics=ordered(found),
+            diagnostics=found,
             notes=len(graph.urls),
             pages=sum(path.endswith(".html") for path in {p.path for p in outputs} - redirects),
             folder=str(site.output),
             sources=site.digest if notes.are_settled else "",
             git=git.state if git else None,
         )
+        yield Planned(whole, graph)
 
     def _build_graph(self, site: Site, notes: ParsedNotes, git: _Git | None) -> PackedGraph:
         cards = [(path, marks.card) for path, marks in notes.marks.items()]
@@ -155,8 +163,8 @@ def _shallow(git: _Git | None) -> Iterator[Diagnostic]:
         yield info("git-shallow", "", message, hint=hint)
 
 
-def _nothing(faults: tuple[Diagnostic, ...]) -> BuildResult:
-    return BuildResult((), ordered(faults), 0, 0, "")
+def _nothing(faults: tuple[Diagnostic, ...]) -> Planned:
+    return Planned(BuildResult((), ordered(faults), 0, 0, ""))
 
 
 def _options(site: Site, own: Extensions) -> ParseOptions:
@@ -199,8 +207,8 @@ def _assets(sources: Sources) -> str:
     return f"assets/{digest_of([(file.path, file.digest) for file in sources.static])[:12]}"
 
 
-def _others(site: Site, graph: SiteGraph) -> Iterator[PlannedOutput]:
-    """The outputs that are no pages."""
+def _files(site: Site, graph: SiteGraph) -> Iterator[PlannedOutput]:
+    """The files that pages are shown with."""
     assets, static = _assets(site.sources), site.sources.static
     files = {file.path: file.data for file in static}
     style = key_of([(file.path, file.digest) for file in static])
@@ -214,5 +222,11 @@ def _others(site: Site, graph: SiteGraph) -> Iterator[PlannedOutput]:
     for attachment, url in graph.attachments:
         produce = partial(read_attachment, content, attachment)
         yield PlannedOutput(output_path(url), attachment.digest, produce)
+    for plan in SHOWN:
+        yield from plan(graph, site.config)
+
+
+def _others(site: Site, graph: SiteGraph) -> Iterator[PlannedOutput]:
+    """The outputs that are made from many notes."""
     for plan in OUTPUTS:
         yield from plan(graph, site.config)

@@ -1,4 +1,4 @@
-"""A site that is to be planned, as a value; no behaviour, no I/O."""
+"""A site that is to be planned, and what it came to, as values; no behaviour, no I/O."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from kbsite.config import Config
 from kbsite.extensions.entries import ExtensionSource
+from kbsite.model import BuildResult, SiteGraph
 from kbsite.sources import Sources
 
 
@@ -22,3 +23,12 @@ class Site(NamedTuple):
     sources: Sources
     drafts: bool
     digest: str
+
+
+class Planned(NamedTuple):
+    """A planned site and its graph, None where nothing could be planned. Without `is_whole` there
+    are the pages and the files that they are shown with, and the rest follows."""
+
+    result: BuildResult
+    graph: SiteGraph | None = None
+    is_whole: bool = True

@@ -1,0 +1,207 @@
+"""One run of `kbsite serve`: engine, watcher and server together. I/O through them."""
+
+from __future__ import annotations
+
+import secrets
+import time
+import webbrowser
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future
+from contextlib import closing, suppress
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from kbsite.cache import FOLDER as CACHE_FOLDER
+from kbsite.config import Config, load_config
+from kbsite.engine import BuildOptions, Engine
+from kbsite.lock import locked
+from kbsite.preview.addresses import listen
+from kbsite.preview.channel import Channel
+from kbsite.preview.loop import Loop, WaitingError
+from kbsite.preview.own_files import own_files
+from kbsite.preview.report import Report
+from kbsite.preview.server import Content, Server
+from kbsite.preview.state import Answer, Change, State
+from kbsite.preview.watcher import Folder, Watcher
+from kbsite.refusals import UsageError
+from kbsite.scan import content_folder
+from kbsite.site import Planned
+from kbsite.stored_notes import LostNoteError
+
+
+class ServeOptions(NamedTuple):
+    """What the command line says."""
+
+    host: str = "127.0.0.1"
+    port: int = 8000
+    opens: bool = False
+    drafts: bool = True
+    reloads: bool = True
+
+
+class Session:
+    """Serves the site in `root` until `run` is stopped."""
+
+    def __init__(
+        self,
+        root: Path,
+        options: ServeOptions,
+        report: Report,
+        progress: Callable[[str, int, int], None] = lambda stage, done, total: None,
+    ) -> None:
+        """Raises AddressError."""
+        self.root = root.resolve()
+        self.options = options
+        self.report = report
+        self.address = listen(options.host, options.port)
+        self.state = State()
+        self.engine = Engine(self.root, BuildOptions(drafts=options.drafts), progress)
+        self.channel = Channel(secrets.token_hex(4))
+        self.loop = Loop(self._build, self._check)
+        self._config = load_config(self.root)[0]
+        self._watcher: Watcher | None = None
+        self._watched: tuple[Folder, ...] = ()
+        self._trouble = ""
+        self._server = Server(self.address, self._content, self.channel)
+        self._sources: dict[str, str] = {}
+        self.builds = 0
+
+    def run(self) -> None:
+        """Serves until `loop.stop`, or Ctrl-C."""
+        self._greet()
+        self.loop.hint()
+        with closing(self.engine):
+            try:
+                self._watch()
+                self._server.start()
+                self.loop.run()
+            finally:
+                self._server.stop()
+                if self._watcher:
+                    self._watcher.stop()
+
+    def _greet(self) -> None:
+        address, options = self.address, self.options
+        url = address.page(self._config.base_path + "/")
+        if options.port and address.guard.port != options.port:
+            self.report.warn(f"Port {options.port} is taken; using {address.guard.port}")
+        if address.is_open:
+            self.report.warn(
+                "Others in this network can read the site, drafts too, with this address: "
+            )
+        self.report.say(f"{url}  (Ctrl-C ends)")
+
+    # --- files ---
+
+    def _watch(self) -> None:
+        """Watches what the configuration says is read."""
+        if not self.options.reloads:
+            return
+        folders = _folders(self.root, self._config)
+        if folders == self._watched:
+            return
+        if self._watcher:
+            self._watcher.stop()
+        out = (self.root / CACHE_FOLDER, self.root / self._config.output)
+        self._watched = folders
+        self._watcher = Watcher(folders, out, self.loop.hint)
+        self._watcher.start()
+        self._say_trouble()
+
+    def _check(self) -> None:
+        if self._watcher:
+            self._watcher.check()
+            self._say_trouble()
+
+    def _say_trouble(self) -> None:
+        trouble = self._watcher.trouble if self._watcher else ""
+        if trouble and trouble != self._trouble:
+            self.report.warn(f"The system does not tell of changes ({trouble}); looking every second")
+        self._trouble = trouble
+
+    # --- builds ---
+
+    def _build(self) -> Iterator[None]:
+        started = time.perf_counter()
+        try:
+            with locked(self.root / CACHE_FOLDER):
+                for planned in self.engine.news():
+                    self._config = load_config(self.root)[0]
+                    self._take(planned, started)
+                    yield
+            self._watch()
+        except (OSError, UsageError) as fault:
+            # Files come and go while they are read; what is served stays.
+            self.report.warn(f"kbsite: {fault}")
+
+    def _take(self, planned: Planned, started: float) -> None:
+        change = self.state.take(planned, self._config.base_path)
+        if planned.graph is None:
+            self.channel.tell("broken", {"build": self.state.number})
+        elif not planned.is_whole:
+            self.builds += 1
+            self._tell(planned, change)
+            pages = None if change.pages is None else len(change.pages)
+            self.report.built((), pages, time.perf_counter() - started)
+            if self.options.opens and self.builds == 1:
+                webbrowser.open(self.address.page(self._config.base_path + "/"))
+        self.report.diagnostics(planned.result.diagnostics)
+
+    def _tell(self, planned: Planned, change: Change) -> None:
+        found = planned.result.diagnostics
+        self.channel.tell(
+            "build",
+            {
+                "build": self.state.number,
+                "changed": change.pages,
+                "styles": change.styles,
+                "note": None,
+                "faults": sum(d.severity != "info" for d in found),
+            },
+        )
+
+    # --- questions ---
+
+    def _content(self) -> Content:
+        return Content(
+            output=self._output,
+            page=self._page,
+            files=own_files(self._config.language),
+            base_path=self._config.base_path,
+            language=self._config.language,
+            has_script=self.options.reloads,
+        )
+
+    def _output(self, path: str) -> Future[Answer]:
+        return self.loop.ask(lambda: self._answer(path))
+
+    def _answer(self, path: str) -> Answer:
+        if self.state.waits_for(path):
+            raise WaitingError
+        try:
+            return self.state.answer(path)
+        except LostNoteError:
+            if self.state.broken:
+                return Answer(path, fault=self.state.broken)
+            self.engine.forget()
+            self.loop.hint()
+            raise WaitingError from None
+
+    def _page(self, path: str) -> Future[Any]:
+        return self.loop.ask(lambda: self._data(path))
+
+    def _data(self, path: str) -> dict[str, object] | None:
+        if self.state.waits_for(path):
+            raise WaitingError
+        return {}
+
+
+def _folders(root: Path, config: Config) -> tuple[Folder, ...]:
+    content = content_folder(root, config)
+    extensions = {(root / entry.partition(":")[0]).parent for entry in config.extensions}
+    deep = (content, root / "templates", root / "static")
+    return (
+        Folder(root, is_deep=False),
+        *(Folder(path, is_deep=False) for path in sorted(extensions - {root})),
+        *(Folder(path, is_deep=True) for path in deep),
+    )
