@@ -8,18 +8,21 @@
 /**
  * @param {readonly Node[]} old
  * @param {readonly Node[]} fresh
+ * @param {(one: Node, other: Node) => boolean} isEqual
  * @returns {{ partner: Int32Array, isSame: Uint8Array }} for each fresh node the index of its old one,
  *   ascending, or -1 where it has none; and whether they are known to be equal
  */
-export function align(old, fresh) {
+export function align(old, fresh, isEqual = (one, other) => one.isEqualNode(other)) {
   const partner = new Int32Array(fresh.length).fill(-1);
   const isSame = new Uint8Array(fresh.length);
   let begin = 0;
   const shorter = Math.min(old.length, fresh.length);
-  while (begin < shorter && old[begin].isEqualNode(fresh[begin])) partner[begin] = begin++;
+  while (begin < shorter && isEqual(old[begin], fresh[begin])) partner[begin] = begin++;
   let oldEnd = old.length;
   let freshEnd = fresh.length;
-  while (oldEnd > begin && freshEnd > begin && old[oldEnd - 1].isEqualNode(fresh[freshEnd - 1])) {
+  // The two at `begin` are known not to be equal.
+  while (oldEnd > begin && freshEnd > begin && oldEnd + freshEnd > 2 * begin + 2) {
+    if (!isEqual(old[oldEnd - 1], fresh[freshEnd - 1])) break;
     partner[--freshEnd] = --oldEnd;
   }
   isSame.fill(1, 0, begin).fill(1, freshEnd);
@@ -117,6 +120,11 @@ function pairAlike(old, fresh, partner, i, oldEnd, j, freshEnd) {
  * @param {Node} other
  */
 export function isAlike(one, other) {
-  if (one.nodeName !== other.nodeName) return false;
-  return !(one instanceof Element && other instanceof Element) || one.classList[0] === other.classList[0];
+  return one.nodeName === other.nodeName && kindOf(one) === kindOf(other);
+}
+
+/** @param {Node} node */
+function kindOf(node) {
+  const classes = node.nodeType === Node.ELEMENT_NODE && /** @type {Element} */ (node).getAttribute("class");
+  return classes ? classes.split(" ", 1)[0] : "";
 }

@@ -1,7 +1,6 @@
 // @ts-check
 // Which line of which file a block of the text comes from.
 
-/** @typedef {import("./types.js").BlockLine} BlockLine */
 /** @typedef {import("./types.js").PageFacts} PageFacts */
 
 /** The elements that the server counts. */
@@ -16,15 +15,14 @@ const COUNTED = "p, h1, h2, h3, h4, h5, h6, pre, blockquote, ul, ol, li, dl, dt,
  */
 
 /**
- * @param {BlockLine[]} lines
- * @param {PageFacts} facts of the page
+ * @param {PageFacts} facts
  * @returns {(target: Element) => Spot | null} where the block that holds `target` comes from
  */
-export function findSpots(lines, facts) {
+export function findSpots(facts) {
   const blocks = document.querySelector(".prose")?.querySelectorAll(COUNTED) ?? [];
   /** @type {Map<Element, Spot>} */
   const spots = new Map();
-  for (const [n, line, path = facts.path, pattern = facts.editor] of lines) {
+  for (const [n, line, path = facts.path, pattern = facts.editor] of facts.lines ?? []) {
     const block = n < 0 ? document.querySelector("main h1") : blocks[n];
     const editor = pattern.replaceAll("{line}", String(line)).replaceAll("{column}", "1");
     if (block) spots.set(block, { block, path, line, editor });

@@ -5,7 +5,7 @@
 // scripts changed in it (a callout folded, a button shown, a dialog opened) is in neither, and so
 // stays. The page is changed in the same places as the old source, which thus becomes the new one.
 
-import { align, isAlike } from "./align.js";
+import { align } from "./align.js";
 
 /** The page differs from its source where that changed: it has to be loaded anew. */
 export class UnsureError extends Error {}
@@ -24,6 +24,21 @@ const BLOCK = "p, h1, h2, h3, h4, h5, h6, li, dt, dd, tr, pre, figure, blockquot
  * @property {Element} fresh what the page has to become
  */
 
+/** @type {Set<Node>} */
+let frames = new Set();
+
+/**
+ * Around the text and so nearly always changed with it; to compare them as wholes would cost more
+ * than all else.
+ * @param {Element} root
+ */
+function framesOf(root) {
+  /** @type {Set<Node>} */
+  const frames = new Set();
+  for (let frame = root.querySelector(".prose"); frame; frame = frame.parentElement) frames.add(frame);
+  return frames;
+}
+
 /**
  * @param {Element} live in the open page, where `source.old` stands in its source
  * @param {Source} source
@@ -34,6 +49,7 @@ const BLOCK = "p, h1, h2, h3, h4, h5, h6, li, dt, dd, tr, pre, figure, blockquot
 export function patch(live, { old, fresh }, isOurs = () => true) {
   /** @type {Set<Element>} */
   const changed = new Set();
+  frames = framesOf(old);
   patchAttributes(live, old, fresh, changed);
   patchChildren(live, old, fresh, changed, isOurs);
   return changed;
@@ -49,7 +65,7 @@ export function patch(live, { old, fresh }, isOurs = () => true) {
 function patchChildren(live, old, fresh, changed, isOurs = () => true) {
   const olds = [...old.childNodes].filter(isOurs);
   const freshes = [...fresh.childNodes].filter(isOurs);
-  const { partner, isSame } = align(olds, freshes);
+  const { partner, isSame } = align(olds, freshes, isEqual);
   const twins = findTwins([...live.childNodes].filter(isOurs), olds);
   const isKept = new Set(partner);
   olds.forEach((node, i) => {
@@ -149,6 +165,14 @@ function patchAttributes(live, old, fresh, changed) {
 }
 
 /**
+ * @param {Node} one
+ * @param {Node} other
+ */
+function isEqual(one, other) {
+  return !frames.has(one) && one.isEqualNode(other);
+}
+
+/**
  * The nodes in the page that stand for those of the source; undefined where there is none. Where
  * scripts added some, those that are equal show the places of the others.
  * @param {ChildNode[]} lives
@@ -156,7 +180,7 @@ function patchAttributes(live, old, fresh, changed) {
  * @returns {(ChildNode | undefined)[]}
  */
 function findTwins(lives, olds) {
-  if (lives.length === olds.length && olds.every((node, i) => isAlike(node, lives[i]))) return lives;
+  if (lives.length === olds.length && olds.every((node, i) => node.nodeName === lives[i].nodeName)) return lives;
   /** @type {(ChildNode | undefined)[]} */
   const twins = olds.map(() => undefined);
   align(olds, lives).partner.forEach((i, j) => {

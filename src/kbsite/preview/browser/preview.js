@@ -11,7 +11,7 @@ import { makeMarks } from "./marks.js";
 import { makeOverlay } from "./overlay.js";
 import { loadSource, refresh } from "./page.js";
 import { makePointing } from "./pointing.js";
-import { askFacts, askLines, askWords, EVENTS, plainPath } from "./server.js";
+import { askFacts, askWords, EVENTS, plainPath } from "./server.js";
 import { makeWarnings } from "./warnings.js";
 
 loadSource();
@@ -25,19 +25,22 @@ const { follow } = makeFollow(bar, words);
 frame.append(bar);
 const showBroken = makeOverlay(frame, words);
 const pointing = makePointing(frame, words, async () => {
-  const [lines, facts] = await Promise.all([askLines(here), askFacts(here)]);
-  return facts && findSpots(lines, facts);
+  const known = await facts;
+  return known && findSpots(known);
 });
 
-/** Only the newest answer counts. */
-let asked = 0;
+/** What the server knows of this page. @type {Promise<import("./types.js").PageFacts | null>} */
+let facts = Promise.resolve(null);
+
 async function showFacts() {
-  const number = ++asked;
-  const facts = await askFacts(here);
-  if (number !== asked) return;
-  marks.showState(facts);
-  showFaults(facts?.faults ?? []);
-  showBroken(facts?.broken ?? null);
+  const asked = (facts = askFacts(here));
+  pointing.forget();
+  const known = await asked;
+  // Only the newest answer counts.
+  if (asked !== facts) return;
+  marks.showState(known);
+  showFaults(known?.faults ?? []);
+  showBroken(known?.broken ?? null);
 }
 
 /** @param {string[] | null} changed */
@@ -53,16 +56,14 @@ connect(EVENTS, {
     const isMissed = known.server !== "" && (known.server !== server || known.build !== build);
     known = { server, build };
     const changed = await refresh();
-    if (isMissed) follow(note, changed);
-    pointing.forget();
     showFacts();
+    if (isMissed) follow(note, changed);
   },
   async onBuild({ build, changed, styles, note }) {
     known = { ...known, build };
     const blocks = styles || isOfHere(changed) ? await refresh() : [];
-    follow(note, blocks);
-    pointing.forget();
     showFacts();
+    follow(note, blocks);
   },
   onBroken: showFacts,
   onLost: marks.showLost,

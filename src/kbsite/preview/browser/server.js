@@ -1,7 +1,6 @@
 // @ts-check
 // Where the preview's server answers, and what it is asked. All below `/_kbsite/` of the site.
 
-/** @typedef {import("./types.js").BlockLine} BlockLine */
 /** @typedef {import("./types.js").PageFacts} PageFacts */
 /** @typedef {import("./types.js").Words} Words */
 
@@ -16,14 +15,6 @@ export const STYLES = new URL("preview/preview.css", HOME).href;
  */
 export function askFacts(path) {
   return askJson(new URL(`page?url=${encodeURIComponent(path)}`, HOME).href);
-}
-
-/**
- * @param {string} path of a page
- * @returns {Promise<BlockLine[]>} where its blocks stand in their files
- */
-export async function askLines(path) {
-  return (await askJson(new URL(`lines?url=${encodeURIComponent(path)}`, HOME).href)) ?? [];
 }
 
 /** @returns {Promise<Words>} the words of the interface, in the site's language */
