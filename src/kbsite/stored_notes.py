@@ -142,6 +142,13 @@ class StoredNotes:
             return _marks(one)
         return self._index[key]
 
+    def marks_of(self, keys: Mapping[str, str]) -> dict[str, Marks]:
+        """Those of notes, by path."""
+        if self._provisional:
+            return {path: self.marks(key) for path, key in keys.items()}
+        index = self._index
+        return {path: index[key] for path, key in keys.items()}
+
     def add(self, one: Packed) -> None:
         """Takes a note that was parsed."""
         if one.is_provisional:
