@@ -94,6 +94,7 @@ class NoteParser:
     ) -> ParsedNotes:
         """The notes of `sources`, files below `content`. Raises ProduceError where a worker died at
         one; its path counts from the content folder."""
+        self._stored.catch_up()
         keys = self._keys_of(sources, options)
         new = [source for source in sources if keys[source.path] not in self._stored]
         older = self._stored.older() if new else {}

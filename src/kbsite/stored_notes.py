@@ -130,6 +130,11 @@ class StoredNotes:
         self.note = lru_cache(_KEPT)(self._note)
         self.excerpt = lru_cache(_KEPT)(self._excerpt)
 
+    def catch_up(self) -> None:
+        """Takes over what another process did to the cache."""
+        if self._cache.is_foreign():
+            self._index = self._read_index()
+
     def __contains__(self, key: str) -> bool:
         return key in self._index
 

@@ -33,7 +33,6 @@ from kbsite.site import Planned
 from kbsite.sources import Sources
 from kbsite.stored_notes import LostNoteError
 
-
 #: So many open pages are made before they are asked for.
 _OPEN = 3
 
@@ -115,6 +114,8 @@ class Session:
             return
         if self._watcher:
             self._watcher.stop()
+            # What changes before the new one watches is not missed.
+            self.loop.hint(False)
         out = (self.root / CACHE_FOLDER, self.root / self._config.output)
         self._watched = folders
         self._watcher = Watcher(folders, out, self.loop.hint)
@@ -243,13 +244,13 @@ class Session:
 
 
 def _folders(root: Path, config: Config) -> tuple[Folder, ...]:
+    """Those whose files a build reads."""
     content = content_folder(root, config)
+    deep = {content, root / "templates", root / "static"}
     extensions = {(root / entry.partition(":")[0]).parent for entry in config.extensions}
-    deep = (content, root / "templates", root / "static")
     return (
-        Folder(root, is_deep=False),
-        *(Folder(path, is_deep=False) for path in sorted(extensions - {root})),
-        *(Folder(path, is_deep=True) for path in deep),
+        *(Folder(path, is_deep=False) for path in sorted({root, *extensions} - deep)),
+        *(Folder(path, is_deep=True) for path in sorted(deep)),
     )
 
 
