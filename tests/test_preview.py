@@ -25,7 +25,8 @@ SCRIPT = re.compile(
 )
 SITE = {
     "kbsite.yaml": "title: 笔记\neditor: vscode\n",
-    "content/甲.md": "---\ntitle: 甲\ndate: 2026-01-01\n---\n## 节一\n\n见 [[乙]]。\n\n## 节二\n\n正文。\n",
+    "content/甲.md": "---\ntitle: 甲\ndate: 2026-01-01\n---\n"
+    "## 节一\n\n见 [[乙]]。\n\n## 节二\n\n正文。\n",
     "content/乙.md": "---\ntitle: 乙\ndate: 2026-01-02\n---\n乙的正文。\n",
     "content/稿.md": "---\ntitle: 稿\ndraft: true\n---\n还没写完。\n",
 }
