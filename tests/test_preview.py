@@ -18,6 +18,7 @@ import pytest
 
 from conftest import REPOSITORY, Kbsite, files_of, write_files
 from kbsite.claims import MANIFEST
+from kbsite.site import Planned
 from previewing import SAVES, Preview, by_rename, preview, wait_until
 
 SCRIPT = re.compile(
@@ -188,10 +189,14 @@ def test_nothing_is_built_while_nothing_changes(
 ) -> None:
     """kbsite's own reading and serving, and a file that stays what it was, are no change."""
     before = served.settled()
-    scans = []
-    engine = served.session.engine
-    real = engine._scan
-    monkeypatch.setattr(engine, "_scan", lambda: (scans.append(1), real())[1])
+    scans: list[None] = []
+    real = served.session.engine.news
+
+    def news() -> Iterator[Planned | None]:
+        scans.append(None)
+        return real()
+
+    monkeypatch.setattr(served.session.engine, "news", news)
     for url in ("/", "/甲/", "/robots.txt"):
         served.get(url)
     time.sleep(1.2)
