@@ -28,6 +28,8 @@ from kbsite.page_plans import NO_PLAN, PagePlan, Planner, Readers
 from kbsite.parsing import NoteParser, ParsedNotes, read_marked
 from kbsite.producing import Look, Renderer
 from kbsite.scan import breaks_lines, content_folder, content_prefix, read_attachment
+from kbsite.scripts import joined_modules, shortened
+from kbsite.searching import Search
 from kbsite.shadows import check_shadows
 from kbsite.site import Planned, Site
 from kbsite.sources import GitDates, Sources
@@ -74,11 +76,13 @@ class Pipeline:
         self._pages = Memo(cache, "pages", PagePlan, NO_PLAN)
         self._readers = Readers()
         self._edge_marks = EdgeMarks()
+        self._search = Search(cache, jobs, progress)
         self._git = Memo(cache, "git", _Git, _NO_DATES)
 
     def forget(self) -> None:
         """Everything is made anew the next time."""
         self._parser.forget()
+        self._search.forget()
 
     def steps(self, site: Site) -> Iterator[Planned | None]:
         """The pages of `site` and what they are shown with, then every output; None where there is
@@ -133,6 +137,12 @@ class Pipeline:
             self._keep_pages(pages)
             self._parser.settle()
         every = [*pages.outputs(), *files, *_others(site, graph)]
+        yield None
+        try:
+            every += self._search.plan(graph, packed, notes, marks)
+        except ProduceError as fault:
+            yield _nothing((*faults, below(prefix, fault.diagnostic)))
+            return
         own_outputs, mistakes = plan_own(own.outputs, graph, site.config, every)
         if mistakes:
             yield _nothing((*faults, *mistakes))
@@ -265,10 +275,14 @@ def _files(site: Site, graph: SiteGraph) -> Iterator[PlannedOutput]:
     assets, static = _assets(site.sources), site.sources.static
     files = {file.path: file.data for file in static}
     style = key_of([(file.path, file.digest) for file in static])
+    scripts = joined_modules(files, site.sources.scripts)
     for file in static:
         path = output_path(f"/{assets}/{file.path}")
         if file.path.endswith(".css"):
             yield PlannedOutput(path, style, partial(bundled, file.path, files))
+        elif file.path in scripts:
+            if script := scripts[file.path]:
+                yield PlannedOutput(path, style, partial(shortened, script))
         else:
             yield PlannedOutput(path, file.digest, partial(bytes, file.data))
     content = content_folder(site.root, site.config)
