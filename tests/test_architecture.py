@@ -109,6 +109,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "redirects": {"model", "urls", "config", "contexts"},
     "scripts": set(),
     "stylesheets": set(),
+    "static_files": {"keys", "model", "scripts", "sources", "stylesheets", "urls"},
     "templates": {"sources", "diagnostics"},
     "render": {"diagnostics", "contexts"},
     "outputs": {
@@ -163,7 +164,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "pipeline": {
         *("sources", "model", "urls", "keys", "diagnostics", "config", "scan", "git_dates"),
         *("notes", "graph", "packed_graph", "link_diagnostics", "contexts", "outputs", "templates"),
-        *("stylesheets", "scripts", "extensions", "shadows", "cache", "memo", "site", "parsing"),
+        *("static_files", "extensions", "shadows", "cache", "memo", "site", "parsing"),
         "traces",
         *("page_plans", "producing", "searching"),
     },
