@@ -45,17 +45,19 @@ class Packed(NamedTuple):
     fragments: bytes
     path: str
     is_dated: bool
+    is_readable: bool
     is_provisional: bool
 
 
 class Marks(NamedTuple):
     """The path of a note, what changes where its card does, and its excerpt; whether it has a
-    date."""
+    date, and whether it could be read."""
 
     path: str
     card: bytes
     excerpt: bytes
     is_dated: bool
+    is_readable: bool
 
 
 _encode = msgspec.msgpack.encode
@@ -86,6 +88,7 @@ def packed(parsed: ParsedNote, fragments: Mapping[str, str]) -> Packed:
         _encode(fragments) if fragments else b"",
         note.path,
         bool(note.front_matter.date or note.front_matter.updated),
+        note.readable,
         is_provisional,
     )
 
@@ -127,6 +130,11 @@ class StoredNotes:
         self.note = lru_cache(_KEPT)(self._note)
         self.excerpt = lru_cache(_KEPT)(self._excerpt)
 
+    def catch_up(self) -> None:
+        """Takes over what another process did to the cache."""
+        if self._cache.is_foreign():
+            self._index = self._read_index()
+
     def __contains__(self, key: str) -> bool:
         return key in self._index
 
@@ -138,6 +146,13 @@ class StoredNotes:
         if one := self._provisional.get(key):
             return _marks(one)
         return self._index[key]
+
+    def marks_of(self, keys: Mapping[str, str]) -> dict[str, Marks]:
+        """Those of notes, by path."""
+        if self._provisional:
+            return {path: self.marks(key) for path, key in keys.items()}
+        index = self._index
+        return {path: index[key] for path, key in keys.items()}
 
     def add(self, one: Packed) -> None:
         """Takes a note that was parsed."""
@@ -188,6 +203,10 @@ class StoredNotes:
             self._cards |= cards
         return found
 
+    def readable(self) -> dict[str, str]:
+        """Path → digest, of the notes that could be read."""
+        return {marks.path: key for key, marks in self._index.items() if marks.is_readable}
+
     def older(self) -> dict[str, str]:
         """Path → digest, of the notes as they were before any was added."""
         return {marks.path: key for key, marks in self._index.items()}
@@ -228,4 +247,4 @@ class StoredNotes:
 
 
 def _marks(one: Packed) -> Marks:
-    return Marks(one.path, mark_of(one.card), mark_of(one.excerpt), one.is_dated)
+    return Marks(one.path, mark_of(one.card), mark_of(one.excerpt), one.is_dated, one.is_readable)
