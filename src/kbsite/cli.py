@@ -180,9 +180,7 @@ def _count(number: int, noun: str) -> str:
 @click.option("--open", "opens", is_flag=True, help="Open the site in a browser.")
 @click.option("--drafts/--no-drafts", default=True, help="Show drafts too.  [default: they show]")
 @click.option("--no-reload", is_flag=True, help="Serve the site as it is now, without a script.")
-def serve(
-    root: Path, host: str, port: int, opens: bool, drafts: bool, no_reload: bool
-) -> None:
+def serve(root: Path, host: str, port: int, opens: bool, drafts: bool, no_reload: bool) -> None:
     """Show the site in a browser, which follows every change of its files."""
     from kbsite.preview.command import serve as begin
     from kbsite.preview.session import ServeOptions

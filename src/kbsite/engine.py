@@ -45,6 +45,8 @@ class BuildOptions(msgspec.Struct, frozen=True):
     base_url: str | None = None
     drafts: bool = False
     jobs: int = 0
+    #: A note that cannot be read stays as it was when it could.
+    keeps_good: bool = False
 
 
 class _Publication(msgspec.Struct, frozen=True, array_like=True):
@@ -102,7 +104,7 @@ class Engine:
     def _pipeline(self) -> Pipeline:
         from kbsite.pipeline import Pipeline
 
-        return Pipeline(self._cache, self._jobs, self.progress)
+        return Pipeline(self._cache, self._jobs, self.progress, self.options.keeps_good)
 
     @property
     def _jobs(self) -> int:

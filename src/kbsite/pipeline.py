@@ -25,7 +25,7 @@ from kbsite.notes import ParseOptions
 from kbsite.outputs import OUTPUTS, SHOWN
 from kbsite.packed_graph import PackedGraph, pack_graph, unpack_graph
 from kbsite.page_plans import NO_PLAN, PagePlan, Planner
-from kbsite.parsing import NoteParser, ParsedNotes
+from kbsite.parsing import NoteParser, ParsedNotes, read_marked
 from kbsite.producing import Look, Renderer
 from kbsite.scan import breaks_lines, content_folder, content_prefix, read_attachment
 from kbsite.shadows import check_shadows
@@ -58,8 +58,14 @@ _NO_DATES = _Git("", {})
 class Pipeline:
     """Plans sites, one after another, out of one cache."""
 
-    def __init__(self, cache: Cache, jobs: int, progress: Callable[[str, int, int], None]) -> None:
-        self._parser = NoteParser(cache, jobs, progress)
+    def __init__(
+        self,
+        cache: Cache,
+        jobs: int,
+        progress: Callable[[str, int, int], None],
+        keeps_good: bool = False,
+    ) -> None:
+        self._parser = NoteParser(cache, jobs, progress, keeps_good)
         self._graph = Memo(cache, "graph", _Graph, _NO_GRAPH)
         self._pages = Memo(cache, "pages", PagePlan, NO_PLAN)
         self._git = Memo(cache, "git", _Git, _NO_DATES)
@@ -77,10 +83,11 @@ class Pipeline:
             yield _nothing(faults)
             return
         content = content_folder(site.root, site.config)
+        prefix = content_prefix(site.root, site.config)
         try:
-            notes = self._parser.parse(site.sources.notes, content, _options(site, own), own)
+            options = _options(site, own)
+            notes = self._parser.parse(site.sources.notes, content, options, own)
         except ProduceError as fault:
-            prefix = content_prefix(site.root, site.config)
             yield _nothing((*faults, below(prefix, fault.diagnostic)))
             return
         if mistakes := faults_in(notes.notes[path] for path in notes.provisional):
@@ -93,7 +100,18 @@ class Pipeline:
         found = ordered([*faults, *_diagnostics(site, graph, notes), *_shallow(git)])
         outputs = [*self._pages_of(site, graph, packed, notes), *_files(site, graph)]
         first = BuildResult(tuple(outputs), found, len(graph.urls), 0, str(site.output))
-        yield Planned(first, graph, is_whole=False)
+        planned = Planned(
+            first,
+            graph,
+            is_whole=False,
+            sources=site.sources,
+            broken=_faults_of(notes, prefix),
+            earlier=notes.earlier,
+            marked=partial(read_marked, content, options, own),
+            content=content,
+            prefix=prefix,
+        )
+        yield planned
         outputs += _others(site, graph)
         own_outputs, mistakes = plan_own(own.outputs, graph, site.config, outputs)
         if mistakes:
@@ -110,7 +128,7 @@ class Pipeline:
             sources=site.digest if notes.are_settled else "",
             git=git.state if git else None,
         )
-        yield Planned(whole, graph)
+        yield planned._replace(result=whole, is_whole=True)
 
     def _build_graph(self, site: Site, notes: ParsedNotes, git: _Git | None) -> PackedGraph:
         cards = [(path, marks.card) for path, marks in notes.marks.items()]
@@ -187,11 +205,22 @@ def _shown(graph: SiteGraph, note: NoteContext) -> ParsedNote:
     return ParsedNote(graph.notes[note.path], graph.bodies[note.path])
 
 
+def _faults_of(notes: ParsedNotes, prefix: str) -> dict[str, tuple[Diagnostic, ...]]:
+    """What is wrong with the notes that stand there as they were."""
+    return {
+        path: tuple(below(prefix, d) for d in note.diagnostics if d.severity == "error")
+        for path, note in notes.broken.items()
+    }
+
+
 def _diagnostics(site: Site, graph: SiteGraph, notes: ParsedNotes) -> Iterator[Diagnostic]:
     """What is wrong beside git and extensions."""
     sources, folder = site.sources, content_prefix(site.root, site.config)
     yield from sources.diagnostics
-    yield from (below(folder, found) for found in site_diagnostics(graph, notes.notes))
+    found = (d for d in site_diagnostics(graph, notes.notes) if d.path not in notes.broken)
+    yield from (below(folder, diagnostic) for diagnostic in found)
+    for faults in _faults_of(notes, folder).values():
+        yield from faults
     yield from graph.nav_diagnostics
     yield from check_shadows(sources.shadows, sources.theme)
     if sources.shadows:

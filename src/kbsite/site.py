@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
+from kbsite.bodies import Body
 from kbsite.config import Config
+from kbsite.diagnostics import Diagnostic
 from kbsite.extensions.entries import ExtensionSource
-from kbsite.model import BuildResult, SiteGraph
+from kbsite.model import BuildResult, ParsedNote, SiteGraph
 from kbsite.sources import Sources
 
 
@@ -27,8 +30,20 @@ class Site(NamedTuple):
 
 class Planned(NamedTuple):
     """A planned site and its graph, None where nothing could be planned. Without `is_whole` there
-    are the pages and the files that they are shown with, and the rest follows."""
+    are the pages and the files that they are shown with, and the rest follows.
+
+    Of the notes in `broken`, by path, what they were when they could be read is planned, and what
+    is wrong with them now is there. `earlier` are the bodies of the notes that were just parsed
+    anew, as they were before, where those are few. `marked` gives a note as it is on disk with the
+    lines of its blocks. `content` is the folder of the notes, `prefix` what stands before their
+    paths in a message."""
 
     result: BuildResult
     graph: SiteGraph | None = None
     is_whole: bool = True
+    sources: Sources | None = None
+    broken: Mapping[str, tuple[Diagnostic, ...]] = {}
+    earlier: Mapping[str, Body | None] = {}
+    marked: Callable[[str], ParsedNote] | None = None
+    content: Path = Path()
+    prefix: str = ""

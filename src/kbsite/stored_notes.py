@@ -45,17 +45,19 @@ class Packed(NamedTuple):
     fragments: bytes
     path: str
     is_dated: bool
+    is_readable: bool
     is_provisional: bool
 
 
 class Marks(NamedTuple):
     """The path of a note, what changes where its card does, and its excerpt; whether it has a
-    date."""
+    date, and whether it could be read."""
 
     path: str
     card: bytes
     excerpt: bytes
     is_dated: bool
+    is_readable: bool
 
 
 _encode = msgspec.msgpack.encode
@@ -86,6 +88,7 @@ def packed(parsed: ParsedNote, fragments: Mapping[str, str]) -> Packed:
         _encode(fragments) if fragments else b"",
         note.path,
         bool(note.front_matter.date or note.front_matter.updated),
+        note.readable,
         is_provisional,
     )
 
@@ -188,6 +191,10 @@ class StoredNotes:
             self._cards |= cards
         return found
 
+    def readable(self) -> dict[str, str]:
+        """Path → digest, of the notes that could be read."""
+        return {marks.path: key for key, marks in self._index.items() if marks.is_readable}
+
     def older(self) -> dict[str, str]:
         """Path → digest, of the notes as they were before any was added."""
         return {marks.path: key for key, marks in self._index.items()}
@@ -221,4 +228,4 @@ class StoredNotes:
 
 
 def _marks(one: Packed) -> Marks:
-    return Marks(one.path, mark_of(one.card), mark_of(one.excerpt), one.is_dated)
+    return Marks(one.path, mark_of(one.card), mark_of(one.excerpt), one.is_dated, one.is_readable)

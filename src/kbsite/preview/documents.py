@@ -30,6 +30,21 @@ _TITLES = {
     "zh-CN": ("网站还在生成", "这一页现在无法生成"),
     "en": ("The site is being built", "This page cannot be made now"),
 }
+_PAGE = """<!doctype html>
+<html lang="{language}">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
+<title>{title}</title>
+</head>
+<body class="substitute-page">
+<main>
+<h1>{title}</h1>
+{text}</main>
+</body>
+</html>
+"""
 _HEAD_END = b"</head>"
 
 
@@ -55,9 +70,4 @@ def substitute(language: str, fault: Diagnostic | None) -> bytes:
     title, text = building, ""
     if fault:
         title, text = broken, f"<pre>{escape(format_diagnostic(fault))}</pre>\n"
-    return (
-        f'<!doctype html>\n<html lang="{language}">\n<head>\n<meta charset="utf-8">\n'
-        f'<meta name="viewport" content="width=device-width, initial-scale=1">\n'
-        f'<meta name="color-scheme" content="light dark">\n<title>{escape(title)}</title>\n</head>\n'
-        f'<body class="substitute-page">\n<main>\n<h1>{escape(title)}</h1>\n{text}</main>\n</body>\n</html>\n'
-    ).encode()
+    return _PAGE.format(language=language, title=escape(title), text=text).encode()

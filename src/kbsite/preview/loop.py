@@ -1,4 +1,4 @@
-"""When a site is built, and in which order what is asked of it is done. No I/O: it is given a clock.
+"""When a site is built, and when what is asked of it is answered. No I/O: it is given a clock.
 
 There is one thread that touches the engine, the main one, since timers and Ctrl-C are its. Others
 hand it hints and questions.
@@ -86,8 +86,8 @@ class Loop:
             self._bell.notify()
 
     def ask(self, question: Callable[[], _Value]) -> Future[_Value]:
-        """The answer to a question, which is called in the loop's thread; where it raises WaitingError
-        it is called again when a build has gone on."""
+        """The answer to a question, which is called in the loop's thread; where it raises
+        WaitingError it is called again when a build has gone on."""
         asked = _Question(question)
         with self._bell:
             self._questions.append(asked)

@@ -102,9 +102,8 @@ class Server:
         content = self._content()
         path = path_of(asked.scope["raw_path"]) or ""
         base = content.base_path
-        if base and path.rstrip("/") in ("", base):
-            if path != base + "/":
-                return _moved(base + "/")
+        if base and path in ("/", base):
+            return _moved(base + "/")
         if not path.startswith(base + "/"):
             return _plain(HTTPStatus.NOT_FOUND)
         path = path[len(base) :]
@@ -120,7 +119,9 @@ class Server:
         if name == "page":
             url = path_of(asked.query_params.get("url", "").encode()) or ""
             base = content.base_path
-            answer = await _patiently(content.page(url[len(base) :] if url.startswith(base) else ""))
+            answer = await _patiently(
+                content.page(url[len(base) :] if url.startswith(base) else "")
+            )
             if answer is None:
                 return _plain(HTTPStatus.NOT_FOUND)
             return JSONResponse(answer, headers=_HEADERS)

@@ -7,7 +7,7 @@ import time
 import webbrowser
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future
-from contextlib import closing, suppress
+from contextlib import closing
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -17,8 +17,10 @@ from kbsite.engine import BuildOptions, Engine
 from kbsite.lock import locked
 from kbsite.preview.addresses import listen
 from kbsite.preview.channel import Channel
+from kbsite.preview.following import changed_files, edited_note
 from kbsite.preview.loop import Loop, WaitingError
 from kbsite.preview.own_files import own_files
+from kbsite.preview.page_data import PageData, Place, fault_data
 from kbsite.preview.report import Report
 from kbsite.preview.server import Content, Server
 from kbsite.preview.state import Answer, Change, State
@@ -26,6 +28,7 @@ from kbsite.preview.watcher import Folder, Watcher
 from kbsite.refusals import UsageError
 from kbsite.scan import content_folder
 from kbsite.site import Planned
+from kbsite.sources import Sources
 from kbsite.stored_notes import LostNoteError
 
 
@@ -55,7 +58,9 @@ class Session:
         self.report = report
         self.address = listen(options.host, options.port)
         self.state = State()
-        self.engine = Engine(self.root, BuildOptions(drafts=options.drafts), progress)
+        self.engine = Engine(
+            self.root, BuildOptions(drafts=options.drafts, keeps_good=True), progress
+        )
         self.channel = Channel(secrets.token_hex(4))
         self.loop = Loop(self._build, self._check)
         self._config = load_config(self.root)[0]
@@ -63,7 +68,9 @@ class Session:
         self._watched: tuple[Folder, ...] = ()
         self._trouble = ""
         self._server = Server(self.address, self._content, self.channel)
-        self._sources: dict[str, str] = {}
+        self._sources: Sources | None = None
+        self._data = PageData()
+        #: How often something new was planned.
         self.builds = 0
 
     def run(self) -> None:
@@ -116,7 +123,9 @@ class Session:
     def _say_trouble(self) -> None:
         trouble = self._watcher.trouble if self._watcher else ""
         if trouble and trouble != self._trouble:
-            self.report.warn(f"The system does not tell of changes ({trouble}); looking every second")
+            self.report.warn(
+                f"The system does not tell of changes ({trouble}); looking every second"
+            )
         self._trouble = trouble
 
     # --- builds ---
@@ -141,8 +150,10 @@ class Session:
         elif not planned.is_whole:
             self.builds += 1
             self._tell(planned, change)
+            seconds = time.perf_counter() - started
             pages = None if change.pages is None else len(change.pages)
-            self.report.built((), pages, time.perf_counter() - started)
+            self.report.built(changed_files(self._sources, planned), pages, seconds)
+            self._sources = planned.sources
             if self.options.opens and self.builds == 1:
                 webbrowser.open(self.address.page(self._config.base_path + "/"))
         self.report.diagnostics(planned.result.diagnostics)
@@ -155,7 +166,7 @@ class Session:
                 "build": self.state.number,
                 "changed": change.pages,
                 "styles": change.styles,
-                "note": None,
+                "note": edited_note(planned, self._config.base_path),
                 "faults": sum(d.severity != "info" for d in found),
             },
         )
@@ -188,12 +199,20 @@ class Session:
             raise WaitingError from None
 
     def _page(self, path: str) -> Future[Any]:
-        return self.loop.ask(lambda: self._data(path))
+        return self.loop.ask(lambda: self._describe(path))
 
-    def _data(self, path: str) -> dict[str, object] | None:
-        if self.state.waits_for(path):
-            raise WaitingError
-        return {}
+    def _describe(self, path: str) -> dict[str, Any]:
+        # Why a page cannot be made, making it tells.
+        self._answer(path)
+        state = self.state
+        output, place = state.output_at(path), Place(self.root, self._config.editor)
+        broken = state.fault(output.path) if output else state.broken
+        data: dict[str, Any] = {"build": state.number}
+        if state.planned:
+            data |= self._data.of(state.planned, output, broken, place)
+        elif broken:
+            data |= {"path": "", "lines": [], "faults": [], "broken": fault_data(broken, place)}
+        return data
 
 
 def _folders(root: Path, config: Config) -> tuple[Folder, ...]:

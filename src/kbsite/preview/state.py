@@ -130,10 +130,9 @@ class State:
         """Why the page in the file `path` is not as its sources say."""
         return self.broken or self._faults.get(path)
 
-    def file_of(self, path: str) -> str:
-        """The output at a decoded path, "" for none."""
-        found = self._at(path)
-        return found.path if found else ""
+    def output_at(self, path: str) -> PlannedOutput | None:
+        """The output at a decoded path."""
+        return self._at(path)
 
     def _at(self, path: str) -> PlannedOutput | None:
         return next((self._outputs[name] for name in _names(path) if name in self._outputs), None)

@@ -11,7 +11,7 @@ import re
 import sys
 from collections.abc import Callable, Iterable
 from contextlib import suppress
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import NamedTuple
 
 from watchdog.events import (
@@ -87,8 +87,7 @@ class Watcher:
             self._on_hint(True)
             return
         try:
-            # All of them: none is left out once one is another.
-            if any([self._see(folder) for folder in self._folders]):
+            if sum(self._see(folder) for folder in self._folders):
                 self._on_hint(False)
         except OSError as fault:
             self._poll(fault)
@@ -145,11 +144,11 @@ class _Handler(FileSystemEventHandler):
         if f"{path}{os.sep}".startswith(self._out):
             return False
         top = next((top for top in self._tops if path.startswith(top)), "")
-        inner = path[len(top) :].split(os.sep)
+        inner = PurePath(path[len(top) :]).parts or ("",)
         if _BESIDE.fullmatch(inner[-1]) or "node_modules" in inner:
             return False
         # How Obsidian breaks lines is in a hidden folder.
-        return inner[-2:] == [".obsidian", "app.json"] or not any(n.startswith(".") for n in inner)
+        return inner[-2:] == (".obsidian", "app.json") or not any(n.startswith(".") for n in inner)
 
 
 def _number(folder: Path) -> int:
@@ -175,4 +174,3 @@ def _is_remote(folder: Path) -> bool:
         if len(place) > length and (real == place or real.startswith(place.rstrip("/") + "/")):
             kind, length = of, len(place)
     return kind in _REMOTE
-
