@@ -45,8 +45,9 @@ class BuildOptions(msgspec.Struct, frozen=True):
     base_url: str | None = None
     drafts: bool = False
     jobs: int = 0
-    #: A note that cannot be read stays as it was when it could.
-    keeps_good: bool = False
+    #: For a server: a note that cannot be read stays as it was when it could, and where many pages
+    #: are to be planned there are outputs before they are.
+    live: bool = False
 
 
 class _Publication(msgspec.Struct, frozen=True, array_like=True):
@@ -104,7 +105,7 @@ class Engine:
     def _pipeline(self) -> Pipeline:
         from kbsite.pipeline import Pipeline
 
-        return Pipeline(self._cache, self._jobs, self.progress, self.options.keeps_good)
+        return Pipeline(self._cache, self._jobs, self.progress, self.options.live)
 
     @property
     def _jobs(self) -> int:
@@ -146,10 +147,10 @@ class Engine:
         site = self._scan()
         return site if isinstance(site, BuildResult) else self._plan(site)
 
-    def news(self) -> Iterator[Planned]:
-        """What the site is now, for a server: first its pages, then the whole, planned one when it
-        is asked for. Nothing where the sources are those of the last time. Raises what `build`
-        raises."""
+    def news(self) -> Iterator[Planned | None]:
+        """What the site is now, for a server: first its pages, then the whole, each planned when it
+        is asked for; None where there is time for something else. Nothing where the sources are
+        those of the last time. Raises what `build` raises."""
         site = self._scan()
         if isinstance(site, BuildResult):
             seen = key_of(site.diagnostics)
@@ -165,7 +166,7 @@ class Engine:
             yield from self._steps(site)
         self._shown = seen
 
-    def _steps(self, site: Site) -> Iterator[Planned]:
+    def _steps(self, site: Site) -> Iterator[Planned | None]:
         from kbsite.stored_notes import LostNoteError
 
         try:
@@ -240,6 +241,7 @@ class Engine:
 
     def _plan(self, site: Site) -> BuildResult:
         *_, last = self._steps(site)
+        assert last, "the whole comes last"
         return last.result
 
     def _publish(self, result: BuildResult, clean: bool, on_file: Callable[[], None]) -> Published:

@@ -24,7 +24,7 @@ from kbsite.model import BuildResult, Details, ParsedNote, PlannedOutput, SiteGr
 from kbsite.notes import ParseOptions
 from kbsite.outputs import OUTPUTS, SHOWN
 from kbsite.packed_graph import PackedGraph, pack_graph, unpack_graph
-from kbsite.page_plans import NO_PLAN, PagePlan, Planner
+from kbsite.page_plans import NO_PLAN, PagePlan, Planner, Readers
 from kbsite.parsing import NoteParser, ParsedNotes, read_marked
 from kbsite.producing import Look, Renderer
 from kbsite.scan import breaks_lines, content_folder, content_prefix, read_attachment
@@ -51,6 +51,8 @@ class _Git(msgspec.Struct, frozen=True, array_like=True):
     dates: dict[str, GitDates]
 
 
+#: Where more pages are to be planned, a server serves some of them first.
+_AT_ONCE = 40
 _NO_GRAPH = _Graph("", PackedGraph(b"", b"", {}))
 _NO_DATES = _Git("", {})
 
@@ -63,20 +65,23 @@ class Pipeline:
         cache: Cache,
         jobs: int,
         progress: Callable[[str, int, int], None],
-        keeps_good: bool = False,
+        live: bool = False,
     ) -> None:
-        self._parser = NoteParser(cache, jobs, progress, keeps_good)
+        """`live` serves a site that is written on: see `BuildOptions`."""
+        self._live = live
+        self._parser = NoteParser(cache, jobs, progress, keeps_good=live)
         self._graph = Memo(cache, "graph", _Graph, _NO_GRAPH)
         self._pages = Memo(cache, "pages", PagePlan, NO_PLAN)
+        self._readers = Readers()
         self._git = Memo(cache, "git", _Git, _NO_DATES)
 
     def forget(self) -> None:
         """Everything is made anew the next time."""
         self._parser.forget()
 
-    def steps(self, site: Site) -> Iterator[Planned]:
-        """The pages of `site` and what they are shown with, then every output. Raises
-        LostNoteError, with a damaged cache."""
+    def steps(self, site: Site) -> Iterator[Planned | None]:
+        """The pages of `site` and what they are shown with, then every output; None where there is
+        time for something else. Raises LostNoteError, with a damaged cache."""
         own, faults = load_extensions(site.extensions)
         faults = (*faults, *check_rules(own))
         if any(fault.severity == "error" for fault in faults):
@@ -97,9 +102,14 @@ class Pipeline:
         packed = self._build_graph(site, notes, git)
         details = Details(notes.notes, notes.excerpts, notes.bodies)
         graph = unpack_graph(packed, details)
+        marks = marks_of(notes.keys, notes.marks, packed)
         found = ordered([*faults, *_diagnostics(site, graph, notes), *_shallow(git)])
-        outputs = [*self._pages_of(site, graph, packed, notes), *_files(site, graph)]
-        first = BuildResult(tuple(outputs), found, len(graph.urls), 0, str(site.output))
+        pages = self._planner(site, graph, packed, marks)
+        if not self._live or len(pages.left) <= _AT_ONCE:
+            pages.go_on(len(pages.left))
+        files = list(_files(site, graph))
+        outputs = (*pages.outputs(), *files)
+        first = BuildResult(outputs, found, len(graph.urls), 0, str(site.output))
         planned = Planned(
             first,
             graph,
@@ -111,19 +121,25 @@ class Pipeline:
             content=content,
             prefix=prefix,
         )
-        yield planned
-        outputs += _others(site, graph)
-        own_outputs, mistakes = plan_own(own.outputs, graph, site.config, outputs)
+        try:
+            yield planned
+            while pages.left:
+                pages.go_on(_AT_ONCE)
+                yield None
+        finally:
+            self._keep_pages(pages)
+        every = [*pages.outputs(), *files, *_others(site, graph)]
+        own_outputs, mistakes = plan_own(own.outputs, graph, site.config, every)
         if mistakes:
             yield _nothing((*faults, *mistakes))
             return
-        outputs += own_outputs
+        every += own_outputs
         redirects = {output_path(url) for url, _ in graph.redirects}
         whole = BuildResult(
-            outputs=tuple(sorted(outputs, key=lambda planned: planned.path)),
+            outputs=tuple(sorted(every, key=lambda planned: planned.path)),
             diagnostics=found,
             notes=len(graph.urls),
-            pages=sum(path.endswith(".html") for path in {p.path for p in outputs} - redirects),
+            pages=sum(path.endswith(".html") for path in {p.path for p in every} - redirects),
             folder=str(site.output),
             sources=site.digest if notes.are_settled else "",
             git=git.state if git else None,
@@ -156,9 +172,9 @@ class Pipeline:
             self._git.keep(_Git(state, read_git_dates(content)))
         return self._git.last
 
-    def _pages_of(
-        self, site: Site, graph: SiteGraph, packed: PackedGraph, notes: ParsedNotes
-    ) -> list[PlannedOutput]:
+    def _planner(
+        self, site: Site, graph: SiteGraph, packed: PackedGraph, marks: list[bytes]
+    ) -> Planner:
         sources, config = site.sources, site.config
         static = [(file.path, file.digest) for file in sources.static]
         custom = "custom.css" if any(path == "custom.css" for path, _ in static) else ""
@@ -167,11 +183,15 @@ class Pipeline:
         templates = [(file.path, file.digest) for file in sources.templates]
         planner = Planner(Tracer(graph, packed), config, renderer)
         look = key_of(context, templates)
-        seen = digest_of(look, packed.mark, config)
-        marks = marks_of(notes.keys, notes.marks, packed)
-        outputs, plan = planner.plan(look, seen, marks, self._pages.last)
-        self._pages.keep(plan)
-        return outputs
+        seen = key_of(packed.mark, config)
+        planner.begin(look, seen, marks, self._pages.last, self._readers)
+        return planner
+
+    def _keep_pages(self, pages: Planner) -> None:
+        if pages.plan() != self._pages.last:
+            self._readers.follow(pages.plan(), pages.planned)
+            self._pages.hold(pages.plan())
+            self._pages.write()
 
 
 def _shallow(git: _Git | None) -> Iterator[Diagnostic]:

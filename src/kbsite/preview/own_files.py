@@ -6,10 +6,13 @@ from collections.abc import Mapping
 from functools import lru_cache
 from pathlib import Path
 
+from kbsite.preview.words import words_json
+
 _FOLDER = Path(__file__).parent / "browser"
 
 
 @lru_cache(maxsize=2)
 def own_files(language: str) -> Mapping[str, bytes]:
     """Name → bytes; `language` is that of the words."""
-    return {file.name: file.read_bytes() for file in sorted(_FOLDER.glob("*")) if file.is_file()}
+    files = {file.name: file.read_bytes() for file in sorted(_FOLDER.glob("*")) if file.is_file()}
+    return {**files, "words.json": words_json(language)}

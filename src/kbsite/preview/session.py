@@ -58,9 +58,7 @@ class Session:
         self.report = report
         self.address = listen(options.host, options.port)
         self.state = State()
-        self.engine = Engine(
-            self.root, BuildOptions(drafts=options.drafts, keeps_good=True), progress
-        )
+        self.engine = Engine(self.root, BuildOptions(drafts=options.drafts, live=True), progress)
         self.channel = Channel(secrets.token_hex(4))
         self.loop = Loop(self._build, self._check)
         self._config = load_config(self.root)[0]
@@ -135,8 +133,9 @@ class Session:
         try:
             with locked(self.root / CACHE_FOLDER):
                 for planned in self.engine.news():
-                    self._config = load_config(self.root)[0]
-                    self._take(planned, started)
+                    if planned:
+                        self._config = load_config(self.root)[0]
+                        self._take(planned, started)
                     yield
             self._watch()
         except (OSError, UsageError) as fault:

@@ -43,9 +43,6 @@ class Change(NamedTuple):
     pages: tuple[str, ...] | None
     styles: bool
 
-    def __bool__(self) -> bool:
-        return self.pages is None or bool(self.pages) or self.styles
-
 
 class State:
     """The newest outputs. `number` counts what differed."""
@@ -79,10 +76,9 @@ class State:
             # The rest is served as it was until it is planned.
             outputs = {p: o for p, o in older.items() if not p.endswith(".html")} | outputs
             change = _changed(older, outputs, base_path)
-            is_other = change or self.broken or self.planned is None
             self.broken = None
             self._faults.clear()
-            self.number += bool(is_other)
+            self.number += 1
         else:
             change = Change((), styles=False)
         self._outputs, self._is_whole = outputs, planned.is_whole
