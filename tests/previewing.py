@@ -1,85 +1,209 @@
-"""Running `kbsite serve` for tests, and saving files as an editor does. Not a test."""
+"""A preview that runs in this process, and what a browser would see of it."""
 
 from __future__ import annotations
 
+import json
 import os
-import signal
-import subprocess
-import sys
+import threading
 import time
-import urllib.error
-import urllib.request
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, suppress
+from http.client import HTTPConnection, HTTPResponse
 from pathlib import Path
+from typing import Any, NamedTuple
 from urllib.parse import quote
 
-_PATIENCE = 20.0
+from kbsite.diagnostics import Diagnostic
+from kbsite.preview.report import Report
+from kbsite.preview.session import ServeOptions, Session
+
+#: Seconds in which whatever is waited for has to come about.
+PATIENCE = 10.0
+
+
+class Reply(NamedTuple):
+    """What a request came to."""
+
+    status: int
+    headers: Mapping[str, str]
+    data: bytes
+
+    @property
+    def text(self) -> str:
+        return self.data.decode()
+
+
+class Silent(Report):
+    """Keeps what would be printed."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.lines: list[str] = []
+        self.found: tuple[Diagnostic, ...] = ()
+
+    def say(self, sentence: str) -> None:
+        self.lines.append(sentence)
+
+    warn = say
+
+    def built(self, changed: Any, pages: int | None, seconds: float) -> None:
+        self.lines.append(f"{', '.join(changed)}: {pages}")
+
+    def diagnostics(self, found: Any) -> None:
+        self.found = tuple(found)
 
 
 class Preview:
-    """`kbsite serve` of the site in `root`, in a process of its own; it may be stopped and started
-    again at the same address."""
+    """A running session and its address."""
 
-    def __init__(self, root: Path, base_path: str = "") -> None:
-        self.root = root
-        self.base_path = base_path
-        self._port = 0
-        self._process: subprocess.Popen[str] | None = None
+    def __init__(self, session: Session) -> None:
+        self.session = session
+        self.host = f"127.0.0.1:{session.address.guard.port}"
 
     @property
-    def address(self) -> str:
-        """Without a slash at its end."""
-        return f"http://127.0.0.1:{self._port}"
+    def report(self) -> Silent:
+        report = self.session.report
+        assert isinstance(report, Silent)
+        return report
 
-    def start(self) -> None:
-        """Serves from now on."""
-        command = [sys.executable, "-m", "kbsite", "serve", "--root", str(self.root)]
-        self._process = subprocess.Popen(
-            [*command, "--port", str(self._port)],
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            stdin=subprocess.DEVNULL,
-            text=True,
-            encoding="utf-8",
-            env={**os.environ, "PYTHONIOENCODING": "utf-8", "PYTHONUNBUFFERED": "1"},
-        )
-        assert self._process.stdout
-        address = self._process.stdout.readline().split()[0]
-        self._port = int(address.split(":")[2].split("/")[0])
-        self.wait_for("", 200)
+    def get(self, url: str, method: str = "GET", **headers: str) -> Reply:
+        """Asks for a URL, percent-encoded or not."""
+        connection = HTTPConnection(self.host, timeout=PATIENCE)
+        names = {name.replace("_", "-"): value for name, value in headers.items()}
+        connection.request(method, quote(url, safe="/%?=&:"), headers=names)
+        answer = connection.getresponse()
+        reply = Reply(answer.status, {k.lower(): v for k, v in answer.getheaders()}, answer.read())
+        connection.close()
+        return reply
 
-    def stop(self) -> None:
-        """Ends as by Ctrl-C."""
-        if self._process:
-            self._process.send_signal(signal.SIGINT)
-            self._process.communicate(timeout=_PATIENCE)
-            self._process = None
+    def text(self, url: str) -> str:
+        return self.get(url).text
 
-    def save(self, path: str, text: str) -> None:
-        """Writes a file below the root beside it and moves it there."""
-        save(self.root / path, text)
+    def data(self, url: str) -> dict[str, Any]:
+        """What the page script would be told of a page."""
+        found: dict[str, Any] = json.loads(self.get(f"/_kbsite/page?url={quote(url)}").data)
+        return found
 
-    def url(self, note: str) -> str:
-        """The path of the page of the note with this name."""
-        return f"{self.base_path}/{quote(note)}{'/' if note else ''}"
+    def wait_for(self, url: str, words: str) -> None:
+        """Until a page has `words`."""
+        wait_until(lambda: words in self.text(url), f"{words!r} at {url}")
 
-    def wait_for(self, note: str, status: int) -> None:
-        """Until the page of a note is there (200), or is not (404)."""
-        end = time.monotonic() + _PATIENCE
-        while self._status(note) != status:
-            assert time.monotonic() < end, f"{note}: not {status}"
-            time.sleep(0.02)
+    def settled(self) -> int:
+        """How many builds there were, once nothing happens any more."""
+        last = -1
+        while last != (last := self.session.builds):
+            time.sleep(0.25)
+        return last
 
-    def _status(self, note: str) -> int:
-        try:
-            with urllib.request.urlopen(self.address + self.url(note)) as answer:
-                return int(answer.status)
-        except urllib.error.HTTPError as fault:
-            return fault.code
+    def events(self) -> Events:
+        return Events(self.host)
 
 
-def save(file: Path, text: str) -> None:
-    """Writes `file` beside it and moves it there, as most editors do."""
-    new = file.with_name(f".{file.name}.new")
-    new.parent.mkdir(parents=True, exist_ok=True)
-    new.write_bytes(text.encode())
-    new.replace(file)
+class Events:
+    """An open event stream."""
+
+    def __init__(self, host: str) -> None:
+        self._connection = HTTPConnection(host, timeout=PATIENCE)
+        self._connection.request("GET", "/_kbsite/events")
+        self._answer: HTTPResponse = self._connection.getresponse()
+        assert self._answer.status == 200
+        self.hello = self.next()
+
+    def next(self) -> tuple[str, dict[str, Any]]:
+        """The next event and its data; ("", {}) at the end."""
+        name = ""
+        while line := self._answer.readline():
+            field, _, value = line.decode().rstrip("\n").partition(": ")
+            if field == "event":
+                name = value
+            elif field == "data":
+                self._answer.readline()
+                return name, json.loads(value)
+        return "", {}
+
+    def close(self) -> None:
+        self._answer.close()
+        self._connection.close()
+
+
+def wait_until(holds: Callable[[], bool], what: str) -> None:
+    ends = time.monotonic() + PATIENCE
+    while not holds():
+        assert time.monotonic() < ends, f"never came about: {what}"
+        time.sleep(0.01)
+
+
+@contextmanager
+def preview(root: Path, **options: Any) -> Iterator[Preview]:
+    """A preview of the site in `root`, once it was built for the first time."""
+    session = Session(root, ServeOptions(**{"port": 0, **options}), Silent())
+    thread = threading.Thread(target=session.run)
+    thread.start()
+    try:
+        wait_until(lambda: session.state.number > 0, "a first build")
+        yield Preview(session)
+    finally:
+        session.loop.stop()
+        thread.join(PATIENCE)
+        assert not thread.is_alive()
+
+
+# --- how editors save ---
+
+
+def in_place(file: Path, text: str) -> None:
+    """VS Code and Obsidian: the file is cut to nothing, then written."""
+    with file.open("w", encoding="utf-8") as stream:
+        stream.write(text)
+
+
+def by_rename(file: Path, text: str) -> None:
+    """Many others: a new file takes the place of the old."""
+    beside = file.with_name(f".{file.name}.new")
+    beside.write_text(text, encoding="utf-8")
+    beside.replace(file)
+
+
+def like_vim(file: Path, text: str) -> None:
+    """Vim with `backup` and a swap file: it tries whether it can write, renames the old file, writes
+    a new one and deletes the old."""
+    swap = file.with_name(f".{file.name}.swp")
+    swap.write_bytes(b"b0VIM")
+    probe = file.with_name("4913")
+    probe.touch()
+    probe.unlink()
+    backup = file.with_name(f"{file.name}~")
+    if file.exists():
+        file.rename(backup)
+    in_place(file, text)
+    with suppress(FileNotFoundError):
+        backup.unlink()
+    swap.unlink()
+
+
+def like_jetbrains(file: Path, text: str) -> None:
+    """JetBrains' safe write."""
+    new, old = (file.with_name(f"{file.name}___jb_{kind}___") for kind in ("tmp", "old"))
+    new.write_text(text, encoding="utf-8")
+    if file.exists():
+        file.rename(old)
+    new.rename(file)
+    with suppress(FileNotFoundError):
+        old.unlink()
+
+
+def by_foreign_name(file: Path, text: str) -> None:
+    """Through a temporary file of a name that nobody knows."""
+    beside = file.with_name(f"{file.name}.{os.getpid()}.x1")
+    beside.write_text(text, encoding="utf-8")
+    beside.replace(file)
+
+
+def in_bursts(file: Path, text: str) -> None:
+    """A program that writes bit by bit."""
+    for end in range(0, len(text), max(1, len(text) // 5)):
+        in_place(file, text[:end])
+    in_place(file, text)
+
+
+SAVES = (in_place, by_rename, like_vim, like_jetbrains, by_foreign_name, in_bursts)

@@ -14,7 +14,7 @@ from playwright.sync_api import Browser, Page, expect
 from browsing import Visit
 from conftest import write_files
 from media_files import png
-from previewing import Preview
+from serve_process import Preview
 from test_sites import site_folder
 
 pytestmark = pytest.mark.browser
@@ -29,7 +29,10 @@ EDITOR = "http://editor.test/open?file={path}&line={line}"
 LONG = "\n\n".join(
     [
         "第一段。",
-        *(f"## 第{n}节\n\n第{n}节的文字，写得长一点，好占去几行：{'一些话，' * 30}" for n in range(12)),
+        *(
+            f"## 第{n}节\n\n第{n}节的文字，写得长一点，好占去几行：{'一些话，' * 30}"
+            for n in range(12)
+        ),
         "> [!question]- 折起的问题\n> 答案在里面。",
         "选中这一段里的几个字。",
         "```python\nx = 1\n```",
@@ -72,8 +75,7 @@ class Writer:
         self.name = f"笔记{next(numbers)}"
         self.write(text)
         preview.wait_for(self.name, 200)
-        self.page = visit.go(preview.url(self.name))
-        settled(self.page)
+        self.page = opened(visit, preview.url(self.name))
         self.page.evaluate("window.alive = true")
 
     @property
@@ -89,10 +91,13 @@ class Writer:
         self.write(self.text.replace(old, new))
 
 
-def settled(page: Page) -> None:
-    """The preview's script knows what the page was made from, and listens."""
-    expect(page.locator("kbsite-preview .bar")).to_be_visible()
-    page.wait_for_load_state("networkidle")
+def opened(visit: Visit, path: str) -> Page:
+    """The page there; the preview's script knows what it was made from, listens, and has asked
+    what is wrong with it."""
+    with visit.page.expect_response("**/_kbsite/page?*"):
+        visit.go(path)
+    expect(visit.page.locator("kbsite-preview .bar")).to_be_visible()
+    return visit.page
 
 
 @pytest.fixture
@@ -124,7 +129,9 @@ def test_an_edit_changes_its_own_block_and_nothing_moves(write: Callable[..., Wr
     )
     page.locator("#第8节").evaluate("e => e.scrollIntoView()")
     before = page.locator("#第8节").evaluate(TOP)
-    writer.edit("第2节的文字", "第2节的文字，多了一段。\n\n这是多出的一段，长得足以占去两行：" + "长" * 90)
+    writer.edit(
+        "第2节的文字", "第2节的文字，多了一段。\n\n这是多出的一段，长得足以占去两行：" + "长" * 90
+    )
     expect(page.locator("p", has_text="多出的一段")).to_have_count(1)
     assert page.locator("#第8节").evaluate(TOP) == pytest.approx(before, abs=1)
     unmarked = page.evaluate(UNMARKED)
@@ -223,14 +230,14 @@ SAME = r"""() => document.body.outerHTML.replace(/\/assets\/[0-9a-f]{12}\//g, "/
 
 
 def test_whatever_the_edit_the_page_is_as_one_that_is_loaded(
-    browser: Browser, preview: Preview, visit: Visit
+    preview: Preview, visit: Visit
 ) -> None:
-    """Blocks of the note with every construct are dropped, doubled, moved, and changed by a word."""
+    """Blocks of the note with every construct are dropped, doubled, moved and changed."""
     file = f"content/{SINK}.md"
     original = (preview.root / file).read_text("utf-8")
-    page = visit.go(preview.url(SINK))
-    settled(page)
+    page = opened(visit, preview.url(SINK))
     page.evaluate("window.alive = true")
+    fresh = visit.context.new_page()
     chance = random.Random(7)
     head, *blocks = re.split(r"\n\n(?=\S)", original)
     for number in range(12):
@@ -238,11 +245,9 @@ def test_whatever_the_edit_the_page_is_as_one_that_is_loaded(
         titled = head.replace("title: ", f"title: 第{number}次 ")
         preview.save(file, "\n\n".join([titled, *blocks]) + "\n")
         expect(page).to_have_title(re.compile(f"^第{number}次 "))
-        with Visit(browser, preview.address) as other:
-            fresh = other.go(preview.url(SINK))
-            expect(fresh.locator("kbsite-preview .bar")).to_be_visible()
-            assert page.evaluate(SAME) == fresh.evaluate(SAME), number
-            assert page.title() == fresh.title()
+        fresh.goto(preview.address + preview.url(SINK), wait_until="domcontentloaded")
+        assert page.evaluate(SAME) == fresh.evaluate(SAME), number
+        assert page.title() == fresh.title()
     assert is_alive(page)
     preview.save(file, original)
 
@@ -310,12 +315,10 @@ def test_a_template_is_patched_in_and_another_set_of_scripts_loads_the_page(
 
 
 def test_another_page_is_new_when_it_is_visited(
-    write: Callable[..., Writer], preview: Preview
+    write: Callable[..., Writer], preview: Preview, visit: Visit
 ) -> None:
     writer = write("旧的。")
-    page = writer.page
-    page.goto(preview.address + preview.url("另一篇"))
-    settled(page)
+    page = opened(visit, preview.url("另一篇"))
     writer.edit("旧的。", "新的。")
     page.wait_for_timeout(300)
     page.go_back()
@@ -455,7 +458,8 @@ def test_following_opens_the_note_that_is_saved_at_the_heading_that_changed(
     page.wait_for_url(f"**{preview.url(other.name)}*")
     expect(page.locator("#第9节")).to_be_in_viewport()
     expect(follow).to_be_checked()
-    settled(page)
+    expect(page.locator("kbsite-preview .bar")).to_be_visible()
+    page.wait_for_load_state("networkidle")
     # On the same page: only if what changed is out of sight.
     at = page.evaluate("scrollY")
     other.edit("第9节的更新的文字", "第9节的最新的文字")
@@ -503,12 +507,9 @@ PLACES = {
 }
 
 
-def test_a_click_with_alt_opens_the_line_of_every_construct(
-    preview: Preview, visit: Visit
-) -> None:
+def test_a_click_with_alt_opens_the_line_of_every_construct(preview: Preview, visit: Visit) -> None:
     source = (preview.root / f"content/{SINK}.md").read_text("utf-8").split("\n")
-    page = visit.go(preview.url(SINK))
-    settled(page)
+    page = opened(visit, preview.url(SINK))
     wrong = {}
     for selector, begin in PLACES.items():
         page.evaluate("opened = []")

@@ -54,7 +54,7 @@ class ParsedNotes:
         self.notes: Mapping[str, Note] = Lazy(keys, stored.note)
         self.excerpts: Mapping[str, Pieces] = Lazy(keys, stored.excerpt)
         self.bodies: Mapping[str, Body] = Lazy(keys, stored.body)
-        self.marks: Mapping[str, Marks] = {p: stored.marks(key) for p, key in keys.items()}
+        self.marks: Mapping[str, Marks] = stored.marks_of(keys)
         #: Paths of those that may come out otherwise the next time.
         self.provisional = tuple(path for path, key in keys.items() if key not in stored)
         #: Whether the same sources will come to the same notes.
@@ -84,13 +84,18 @@ class NoteParser:
         self.progress = progress
         self.keeps_good = keeps_good
         self._stored = StoredNotes(cache)
+        #: Path → digest of the file and of the note, as they were the last time.
+        self._known: dict[str, tuple[str, str]] = {}
+        self._options: ParseOptions | None = None
+        self._kept: tuple[str, ...] = ()
 
     def parse(
         self, sources: Sequence[Source], content: Path, options: ParseOptions, own: Extensions
     ) -> ParsedNotes:
         """The notes of `sources`, files below `content`. Raises ProduceError where a worker died at
         one; its path counts from the content folder."""
-        keys = {source.path: note_key(source, options) for source in sources}
+        self._stored.catch_up()
+        keys = self._keys_of(sources, options)
         new = [source for source in sources if keys[source.path] not in self._stored]
         older = self._stored.older() if new else {}
         earlier = self._bodies(new, older) if self.keeps_good and len(new) <= _FEW else {}
@@ -108,7 +113,7 @@ class NoteParser:
             self._stored.write()
         broken = self._broken(keys) if self.keeps_good else {}
         if new or len(keys) + len(broken) < len(self._stored):
-            self._stored.keep((*keys.values(), *broken.values()))
+            self._kept = (*keys.values(), *broken.values())
         return ParsedNotes(
             keys, self._stored, are_as_found=are_as_found, broken=broken, earlier=earlier
         )
@@ -116,7 +121,7 @@ class NoteParser:
     def _broken(self, keys: dict[str, str]) -> dict[str, str]:
         """The notes that cannot be read and once could; in `keys` what they were then takes their
         place."""
-        marks = ((path, key, self._stored.marks(key)) for path, key in keys.items())
+        marks = ((m.path, keys[m.path], m) for m in self._stored.marks_of(keys).values())
         # Where code of the site's own fails, it is the site that is broken.
         found = {p: key for p, key, m in marks if not m.is_readable and key in self._stored}
         good = self._stored.readable() if found else {}
@@ -131,8 +136,26 @@ class NoteParser:
             found[source.path] = self._stored.body(key) if key else None
         return found
 
+    def settle(self) -> None:
+        """Drops the notes that the last site has no more; other processes can read what is left."""
+        if self._kept:
+            self._stored.keep(self._kept)
+            self._kept = ()
+
+    def _keys_of(self, sources: Sequence[Source], options: ParseOptions) -> dict[str, str]:
+        """The digests of notes. Most are those of the last time."""
+        known = self._known if options == self._options else {}
+        found = {}
+        for source in sources:
+            one = known.get(source.path)
+            same = one is not None and one[0] == source.digest
+            found[source.path] = one if one and same else (source.digest, note_key(source, options))
+        self._known, self._options = found, options
+        return {path: key for path, (_, key) in found.items()}
+
     def forget(self) -> None:
         """Everything is parsed anew the next time."""
+        self._kept = ()
         self._stored.forget()
 
     def _fragments(self, older: str | None) -> bytes:

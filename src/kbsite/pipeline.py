@@ -33,7 +33,7 @@ from kbsite.site import Planned, Site
 from kbsite.sources import GitDates, Sources
 from kbsite.stylesheets import bundled
 from kbsite.templates import check_blocks, template_environment
-from kbsite.traces import Tracer, marks_of
+from kbsite.traces import EdgeMarks, Tracer, marks_of
 from kbsite.urls import output_path
 
 
@@ -73,6 +73,7 @@ class Pipeline:
         self._graph = Memo(cache, "graph", _Graph, _NO_GRAPH)
         self._pages = Memo(cache, "pages", PagePlan, NO_PLAN)
         self._readers = Readers()
+        self._edge_marks = EdgeMarks()
         self._git = Memo(cache, "git", _Git, _NO_DATES)
 
     def forget(self) -> None:
@@ -102,7 +103,7 @@ class Pipeline:
         packed = self._build_graph(site, notes, git)
         details = Details(notes.notes, notes.excerpts, notes.bodies)
         graph = unpack_graph(packed, details)
-        marks = marks_of(notes.keys, notes.marks, packed)
+        marks = marks_of(notes.keys, notes.marks, self._edge_marks.of(packed))
         found = ordered([*faults, *_diagnostics(site, graph, notes), *_shallow(git)])
         pages = self._planner(site, graph, packed, marks)
         if not self._live or len(pages.left) <= _AT_ONCE:
@@ -128,6 +129,7 @@ class Pipeline:
                 yield None
         finally:
             self._keep_pages(pages)
+            self._parser.settle()
         every = [*pages.outputs(), *files, *_others(site, graph)]
         own_outputs, mistakes = plan_own(own.outputs, graph, site.config, every)
         if mistakes:

@@ -130,6 +130,11 @@ class StoredNotes:
         self.note = lru_cache(_KEPT)(self._note)
         self.excerpt = lru_cache(_KEPT)(self._excerpt)
 
+    def catch_up(self) -> None:
+        """Takes over what another process did to the cache."""
+        if self._cache.is_foreign():
+            self._index = self._read_index()
+
     def __contains__(self, key: str) -> bool:
         return key in self._index
 
@@ -141,6 +146,13 @@ class StoredNotes:
         if one := self._provisional.get(key):
             return _marks(one)
         return self._index[key]
+
+    def marks_of(self, keys: Mapping[str, str]) -> dict[str, Marks]:
+        """Those of notes, by path."""
+        if self._provisional:
+            return {path: self.marks(key) for path, key in keys.items()}
+        index = self._index
+        return {path: index[key] for path, key in keys.items()}
 
     def add(self, one: Packed) -> None:
         """Takes a note that was parsed."""

@@ -17,7 +17,7 @@ _Value = TypeVar("_Value")
 #: Seconds that must pass without a hint where one is not the first.
 GATHER = 0.05
 #: Seconds after which there is a build even so.
-_LONGEST = 1.0
+_LONGEST = 2.0
 #: Seconds between two looks at whether folders are still the same.
 _CHECK = 1.0
 

@@ -12,6 +12,7 @@ from collections.abc import Callable, Mapping
 from concurrent.futures import Future
 from http import HTTPStatus
 from typing import Any, NamedTuple
+from urllib.parse import unquote
 
 import uvicorn
 from starlette.applications import Starlette
@@ -101,9 +102,9 @@ class Server:
     async def _any(self, asked: Asked) -> Response:
         content = self._content()
         path = path_of(asked.scope["raw_path"]) or ""
-        base = content.base_path
+        base = unquote(content.base_path)
         if base and path in ("/", base):
-            return _moved(base + "/")
+            return _moved(content.base_path + "/")
         if not path.startswith(base + "/"):
             return _plain(HTTPStatus.NOT_FOUND)
         path = path[len(base) :]
@@ -118,7 +119,7 @@ class Server:
             )
         if name == "page":
             url = path_of(asked.query_params.get("url", "").encode()) or ""
-            base = content.base_path
+            base = unquote(content.base_path)
             answer = await _patiently(
                 content.page(url[len(base) :] if url.startswith(base) else "")
             )

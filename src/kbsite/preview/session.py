@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import secrets
+import threading
 import time
 import webbrowser
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import Future
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
 from typing import Any, NamedTuple
+from urllib.parse import unquote
 
 from kbsite.cache import FOLDER as CACHE_FOLDER
 from kbsite.config import Config, load_config
@@ -30,6 +32,9 @@ from kbsite.scan import content_folder
 from kbsite.site import Planned
 from kbsite.sources import Sources
 from kbsite.stored_notes import LostNoteError
+
+#: So many open pages are made before they are asked for.
+_OPEN = 3
 
 
 class ServeOptions(NamedTuple):
@@ -68,6 +73,8 @@ class Session:
         self._server = Server(self.address, self._content, self.channel)
         self._sources: Sources | None = None
         self._data = PageData()
+        #: The paths of pages that are open.
+        self._open: tuple[str, ...] = ()
         #: How often something new was planned.
         self.builds = 0
 
@@ -107,6 +114,8 @@ class Session:
             return
         if self._watcher:
             self._watcher.stop()
+            # What changes before the new one watches is not missed.
+            self.loop.hint(False)
         out = (self.root / CACHE_FOLDER, self.root / self._config.output)
         self._watched = folders
         self._watcher = Watcher(folders, out, self.loop.hint)
@@ -134,7 +143,6 @@ class Session:
             with locked(self.root / CACHE_FOLDER):
                 for planned in self.engine.news():
                     if planned:
-                        self._config = load_config(self.root)[0]
                         self._take(planned, started)
                     yield
             self._watch()
@@ -143,21 +151,27 @@ class Session:
             self.report.warn(f"kbsite: {fault}")
 
     def _take(self, planned: Planned, started: float) -> None:
+        config, mistakes = load_config(self.root)
+        if not mistakes:
+            self._config = config
         change = self.state.take(planned, self._config.base_path)
         if planned.graph is None:
             self.channel.tell("broken", {"build": self.state.number})
         elif not planned.is_whole:
             self.builds += 1
-            self._tell(planned, change)
+            note = edited_note(planned, self._config.base_path)
+            self._tell(planned, change, note)
             seconds = time.perf_counter() - started
             pages = None if change.pages is None else len(change.pages)
             self.report.built(changed_files(self._sources, planned), pages, seconds)
+            self._prepare(planned, note)
             self._sources = planned.sources
             if self.options.opens and self.builds == 1:
-                webbrowser.open(self.address.page(self._config.base_path + "/"))
-        self.report.diagnostics(planned.result.diagnostics)
+                page = self.address.page(self._config.base_path + "/")
+                threading.Thread(target=webbrowser.open, args=(page,), daemon=True).start()
+        self.report.diagnostics((*planned.result.diagnostics, *self.state.faults.values()))
 
-    def _tell(self, planned: Planned, change: Change) -> None:
+    def _tell(self, planned: Planned, change: Change, note: Mapping[str, str] | None) -> None:
         found = planned.result.diagnostics
         self.channel.tell(
             "build",
@@ -165,10 +179,24 @@ class Session:
                 "build": self.state.number,
                 "changed": change.pages,
                 "styles": change.styles,
-                "note": edited_note(planned, self._config.base_path),
+                "note": note,
                 "faults": sum(d.severity != "info" for d in found),
             },
         )
+
+    def _prepare(self, planned: Planned, note: Mapping[str, str] | None) -> None:
+        """Makes the pages that will be asked for at once; where templates are others, also some
+        that tell whether these are sound."""
+        paths = list(self._open) if self.channel.is_heard else []
+        if note and self.channel.is_heard:
+            paths.append(unquote(note["url"].removeprefix(self._config.base_path)))
+        if planned.graph and not _same_templates(self._sources, planned.sources):
+            paths += ["/", *list(planned.graph.urls.values())[:1]]
+        with suppress(WaitingError):
+            for path in dict.fromkeys(paths):
+                self._answer(path)
+        if self.state.faults:
+            self.channel.tell("broken", {"build": self.state.number})
 
     # --- questions ---
 
@@ -204,6 +232,7 @@ class Session:
         # Why a page cannot be made, making it tells.
         self._answer(path)
         state = self.state
+        self._open = (*(one for one in self._open if one != path), path)[-_OPEN:]
         output, place = state.output_at(path), Place(self.root, self._config.editor)
         broken = state.fault(output.path) if output else state.broken
         data: dict[str, Any] = {"build": state.number}
@@ -215,11 +244,15 @@ class Session:
 
 
 def _folders(root: Path, config: Config) -> tuple[Folder, ...]:
+    """Those whose files a build reads."""
     content = content_folder(root, config)
+    deep = {content, root / "templates", root / "static"}
     extensions = {(root / entry.partition(":")[0]).parent for entry in config.extensions}
-    deep = (content, root / "templates", root / "static")
     return (
-        Folder(root, is_deep=False),
-        *(Folder(path, is_deep=False) for path in sorted(extensions - {root})),
-        *(Folder(path, is_deep=True) for path in deep),
+        *(Folder(path, is_deep=False) for path in sorted({root, *extensions} - deep)),
+        *(Folder(path, is_deep=True) for path in sorted(deep)),
     )
+
+
+def _same_templates(before: Sources | None, now: Sources | None) -> bool:
+    return bool(before and now and before.templates == now.templates)

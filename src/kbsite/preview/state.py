@@ -60,7 +60,7 @@ class State:
         self._made: OrderedDict[str, tuple[str, bytes]] = OrderedDict()
         self._size = 0
         #: Why a page cannot be made, by its path.
-        self._faults: dict[str, Diagnostic] = {}
+        self.faults: dict[str, Diagnostic] = {}
 
     def take(self, planned: Planned, base_path: str) -> Change:
         """Serves what was planned, from now on, and what that changes."""
@@ -77,7 +77,7 @@ class State:
             outputs = {p: o for p, o in older.items() if not p.endswith(".html")} | outputs
             change = _changed(older, outputs, base_path)
             self.broken = None
-            self._faults.clear()
+            self.faults.clear()
             self.number += 1
         else:
             change = Change((), styles=False)
@@ -114,17 +114,17 @@ class State:
         try:
             data = output.produce()
         except ProduceError as fault:
-            self._faults[path] = fault.diagnostic
+            self.faults[path] = fault.diagnostic
             # The page as it was when its template could be read.
             return Answer(path, data=data if key else None, fault=fault.diagnostic)
-        self._faults.pop(path, None)
+        self.faults.pop(path, None)
         if is_page:
             self._keep(path, output.key, data)
         return Answer(path, data=data, fault=self.broken)
 
     def fault(self, path: str) -> Diagnostic | None:
         """Why the page in the file `path` is not as its sources say."""
-        return self.broken or self._faults.get(path)
+        return self.broken or self.faults.get(path)
 
     def output_at(self, path: str) -> PlannedOutput | None:
         """The output at a decoded path."""

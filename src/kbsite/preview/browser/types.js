@@ -24,7 +24,7 @@
  * `editor`: a URL with `{line}` and `{column}` in it, "" where none is configured. `broken`: why the
  * page is an old one.
  * @typedef {{
- *   path: string, draft: boolean, private?: boolean, lines?: BlockLine[], faults: Fault[],
+ *   path: string, draft: boolean, lines?: BlockLine[], faults: Fault[],
  *   broken: Fault | null, editor: string,
  * }} PageFacts
  *
