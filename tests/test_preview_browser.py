@@ -70,9 +70,11 @@ def visit(browser: Browser, preview: Preview) -> Iterator[Visit]:
 class Writer:
     """A note that a test writes, and the page that shows it."""
 
-    def __init__(self, preview: Preview, visit: Visit, text: str, head: str = "") -> None:
+    def __init__(
+        self, preview: Preview, visit: Visit, text: str, head: str = "", name: str = ""
+    ) -> None:
         self.preview, self.visit, self.head = preview, visit, head
-        self.name = f"笔记{next(numbers)}"
+        self.name = name or f"笔记{next(numbers)}"
         self.write(text)
         preview.wait_for(self.name, 200)
         self.page = opened(visit, preview.url(self.name))
@@ -102,8 +104,8 @@ def opened(visit: Visit, path: str) -> Page:
 
 @pytest.fixture
 def write(preview: Preview, visit: Visit) -> Callable[..., Writer]:
-    """`write(text, head)`: a new note of this text, and its page opened."""
-    return lambda text, head="": Writer(preview, visit, text, head)
+    """`write(text, head, name)`: a new note of this text, and its page opened."""
+    return lambda text, head="", name="": Writer(preview, visit, text, head, name)
 
 
 def is_alive(page: Page) -> bool:
@@ -118,9 +120,14 @@ UNMARKED = "[...document.querySelectorAll('body *')].filter(e => !e.marked).map(
 TOP = "e => e.getBoundingClientRect().top"
 
 
-def test_an_edit_changes_its_own_block_and_nothing_moves(write: Callable[..., Writer]) -> None:
+@pytest.mark.parametrize("anchoring", ["auto", "none"])
+def test_an_edit_changes_its_own_block_and_nothing_moves(
+    write: Callable[..., Writer], anchoring: str
+) -> None:
+    """In browsers that hold what is in sight by themselves, and in Safari."""
     writer = write(LONG)
     page = writer.page
+    page.evaluate("value => { document.body.style.overflowAnchor = value }", anchoring)
     page.evaluate(MARK)
     page.locator("details.callout summary").click()
     page.locator("pre").focus()
@@ -158,6 +165,24 @@ def test_a_changed_word_leaves_the_paragraph_its_node_and_the_selection_before_i
     assert page.evaluate("getSelection().toString()") == "的文字"
 
 
+def test_what_lies_between_two_edits_stays(write: Callable[..., Writer]) -> None:
+    writer = write("\n\n".join(f"第{n}段。" for n in range(9)))
+    page = writer.page
+    page.evaluate("document.querySelectorAll('.prose p').forEach(p => { p.was = p.textContent })")
+    writer.edit("第0段。\n\n第1段。", "新。\n\n又新。\n\n第0段改了。\n\n第1段。")
+    expect(page.get_by_text("又新。")).to_be_visible()
+    writer.write(writer.text.replace("第4段。\n\n", "").replace("新。", "更新。") + "\n\n末了。")
+    expect(page.get_by_text("末了。")).to_be_visible()
+    was = page.evaluate("[...document.querySelectorAll('.prose p')].slice(3, 10).map(p => p.was)")
+    assert was == [f"第{n}段。" for n in (1, 2, 3, 5, 6, 7, 8)]
+
+
+def test_a_name_that_browsers_and_servers_write_in_two_ways(write: Callable[..., Writer]) -> None:
+    writer = write("旧的。", name="C++与it's(1)!")
+    writer.edit("旧的。", "新的。")
+    expect(writer.page.locator(".prose p")).to_have_text("新的。")
+
+
 def test_title_tags_and_list_of_headings_follow(write: Callable[..., Writer]) -> None:
     writer = write("## 甲\n\n文字。\n\n## 乙\n\n文字。")
     page = writer.page
@@ -173,12 +198,12 @@ def test_title_tags_and_list_of_headings_follow(write: Callable[..., Writer]) ->
 def test_a_folded_callout_obeys_its_author_when_the_author_changes_it(
     write: Callable[..., Writer],
 ) -> None:
-    writer = write("> [!note]+ 开着\n> 文字。\n\n后面。")
+    writer = write("> [!note]+ 开着\n> 文字。")
     page = writer.page
     page.locator("summary.callout-title").click()
     assert page.locator("details.callout").get_attribute("open") is None
-    writer.edit("后面。", "后面改了。")
-    expect(page.get_by_text("后面改了。")).to_be_visible()
+    writer.edit("> 文字。", "> 文字改了。")
+    expect(page.get_by_text("文字改了。")).to_have_count(1)
     assert page.locator("details.callout").get_attribute("open") is None
     writer.edit("[!note]+", "[!note]-")
     page.wait_for_timeout(200)
@@ -204,6 +229,22 @@ def test_an_open_dialog_and_what_scripts_added_stay(write: Callable[..., Writer]
     assert page.locator("dialog input").input_value() == "扩散"
     assert page.locator(".prose hr").count() == 1
     assert page.locator(".theme-switch").is_visible()
+
+
+def test_an_open_dialog_of_the_author_is_left_alone_until_it_is_closed(
+    write: Callable[..., Writer],
+) -> None:
+    writer = write("<dialog>\n\n旧的。\n\n</dialog>\n\n文字。")
+    page = writer.page
+    page.evaluate("document.querySelector('dialog').showModal()")
+    writer.edit("旧的。", "新的。")
+    writer.edit("文字。", "文字改了。")
+    expect(page.get_by_text("文字改了。")).to_have_count(1)
+    expect(page.locator("dialog")).to_have_text("旧的。")
+    page.evaluate("document.querySelector('dialog').close()")
+    writer.edit("文字改了。", "文字又改了。")
+    expect(page.locator("dialog")).to_have_text("新的。")
+    assert is_alive(page)
 
 
 def test_pictures_are_not_loaded_again(write: Callable[..., Writer], visit: Visit) -> None:
@@ -286,6 +327,24 @@ def test_a_stylesheet_is_swapped_and_no_style_of_the_site_reaches_the_preview(
     assert is_alive(page)
     preview.save("static/custom.css", "h1 { letter-spacing: 1px; }\n")
     expect(page.locator("h1")).to_have_css("letter-spacing", "1px")
+    expect(page.locator("head link[rel=stylesheet]")).to_have_count(2)
+
+
+def test_a_script_does_not_run_again_when_the_folder_it_lies_in_is_renamed(
+    write: Callable[..., Writer], preview: Preview
+) -> None:
+    """The search has a script in the header."""
+    (preview.root / "static/count.js").write_text("window.runs = (window.runs ?? 0) + 1;")
+    preview.save("templates/footer.html", '<script src="{{ site.assets }}/count.js"></script>\n')
+    page = write("文字。").page
+    assert page.evaluate("window.runs") == 1
+    preview.save("static/custom.css", "h1 { letter-spacing: 3px; }\n")
+    expect(page.locator("h1")).to_have_css("letter-spacing", "3px")
+    page.wait_for_timeout(200)
+    assert page.evaluate("window.runs") == 1
+    assert is_alive(page)
+    preview.save("static/custom.css", "h1 { letter-spacing: 1px; }\n")
+    preview.save("templates/footer.html", "<p>页脚</p>\n")
 
 
 def test_a_new_symbol_has_its_font(write: Callable[..., Writer]) -> None:
@@ -460,15 +519,31 @@ def test_following_opens_the_note_that_is_saved_at_the_heading_that_changed(
     expect(follow).to_be_checked()
     expect(page.locator("kbsite-preview .bar")).to_be_visible()
     page.wait_for_load_state("networkidle")
-    # On the same page: only if what changed is out of sight.
+    # On the same page: only if what changed first is out of sight.
+    page.emulate_media(reduced_motion="reduce")
     at = page.evaluate("scrollY")
     other.edit("第9节的更新的文字", "第9节的最新的文字")
     expect(page.get_by_text("第9节的最新的文字")).to_be_in_viewport()
     assert page.evaluate("scrollY") == at
-    other.edit("第1节的文字", "第1节的新文字")
+    other.write(other.text.replace("第1节的文字", "第1节的新文字").replace("最后一段", "最末一段"))
     expect(page.get_by_text("第1节的新文字")).to_be_in_viewport()
     flashes = page.get_by_text("第1节的新文字").evaluate("e => e.getAnimations().length")
     assert flashes == 1
+
+
+def test_following_goes_on_when_a_hidden_tab_is_shown(
+    write: Callable[..., Writer], preview: Preview
+) -> None:
+    other = write("旧的。")
+    page = write("在这里。").page
+    page.get_by_role("switch", name="跟随").click()
+    page.evaluate(HIDE, True)
+    page.wait_for_timeout(2100)
+    other.edit("旧的。", "新的。")
+    page.wait_for_timeout(300)
+    page.evaluate(HIDE, False)
+    page.wait_for_url(f"**{preview.url(other.name)}*")
+    expect(page.locator(".prose p")).to_have_text("新的。")
 
 
 # --- from the page to its source ---
@@ -529,6 +604,9 @@ def test_alt_shows_where_a_click_leads_and_no_link_is_followed(
 ) -> None:
     writer = write("见 [[另一篇]]。")
     page = writer.page
+    page.evaluate(
+        "addEventListener('click', e => setTimeout(() => { prevented = e.defaultPrevented }), true)"
+    )
     link = page.locator(".prose a")
     link.hover()
     hint, outline = (page.locator(f"kbsite-preview .{name}") for name in ("alt-hint", "outline"))
@@ -540,6 +618,7 @@ def test_alt_shows_where_a_click_leads_and_no_link_is_followed(
     page.keyboard.up("Alt")
     expect(hint).to_be_hidden()
     assert page.evaluate("opened.length") == 1
+    assert page.evaluate("prevented"), "Chromium would store what the link leads to"
     assert page.url.endswith(preview.url(writer.name))
     writer.write("前面多一段。\n\n见 [[另一篇]]。")
     expect(page.locator(".prose p")).to_have_count(2)
