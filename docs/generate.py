@@ -36,8 +36,8 @@ EXAMPLES: Mapping[str, str] = {
     "line_breaks": "line_breaks: hard",
     "math.macros": "math: {macros: {R: '\\mathbb{R}'}}",
     "math.delimiters": "math: {delimiters: all}",
-    "editor": "editor: vscode",
     "extensions": "extensions: [ext/mine.py:keys, ext/mine.py:titles]",
+    "editor": "editor: vscode",
 }
 
 

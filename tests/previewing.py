@@ -165,8 +165,8 @@ def by_rename(file: Path, text: str) -> None:
 
 
 def like_vim(file: Path, text: str) -> None:
-    """Vim with `backup` and a swap file: it tries whether it can write, renames the old file, writes
-    a new one and deletes the old."""
+    """Vim with a backup and a swap file: it tries whether it can write, renames the old file,
+    writes a new one and deletes the old."""
     swap = file.with_name(f".{file.name}.swp")
     swap.write_bytes(b"b0VIM")
     probe = file.with_name("4913")

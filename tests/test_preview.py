@@ -18,6 +18,7 @@ import pytest
 
 from conftest import REPOSITORY, Kbsite, files_of, write_files
 from kbsite.claims import MANIFEST
+from kbsite.site import Planned
 from previewing import SAVES, Preview, by_rename, preview, wait_until
 
 SCRIPT = re.compile(
@@ -25,7 +26,8 @@ SCRIPT = re.compile(
 )
 SITE = {
     "kbsite.yaml": "title: 笔记\neditor: vscode\n",
-    "content/甲.md": "---\ntitle: 甲\ndate: 2026-01-01\n---\n## 节一\n\n见 [[乙]]。\n\n## 节二\n\n正文。\n",
+    "content/甲.md": "---\ntitle: 甲\ndate: 2026-01-01\n---\n"
+    "## 节一\n\n见 [[乙]]。\n\n## 节二\n\n正文。\n",
     "content/乙.md": "---\ntitle: 乙\ndate: 2026-01-02\n---\n乙的正文。\n",
     "content/稿.md": "---\ntitle: 稿\ndraft: true\n---\n还没写完。\n",
 }
@@ -187,10 +189,14 @@ def test_nothing_is_built_while_nothing_changes(
 ) -> None:
     """kbsite's own reading and serving, and a file that stays what it was, are no change."""
     before = served.settled()
-    scans = []
-    engine = served.session.engine
-    real = engine._scan
-    monkeypatch.setattr(engine, "_scan", lambda: (scans.append(1), real())[1])
+    scans: list[None] = []
+    real = served.session.engine.news
+
+    def news() -> Iterator[Planned | None]:
+        scans.append(None)
+        return real()
+
+    monkeypatch.setattr(served.session.engine, "news", news)
     for url in ("/", "/甲/", "/robots.txt"):
         served.get(url)
     time.sleep(1.2)

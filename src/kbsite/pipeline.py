@@ -128,6 +128,8 @@ class Pipeline:
                 pages.go_on(_AT_ONCE)
                 yield None
         finally:
+            # Nobody waits for what only the next process reads.
+            self._graph.write()
             self._keep_pages(pages)
             self._parser.settle()
         every = [*pages.outputs(), *files, *_others(site, graph)]
@@ -160,7 +162,7 @@ class Pipeline:
             graph = build_graph(
                 notes.cards(), attachments, dates, site.config, details, drafts=site.drafts
             )
-            self._graph.keep(_Graph(sources, pack_graph(graph)))
+            self._graph.hold(_Graph(sources, pack_graph(graph)))
         return self._graph.last.graph
 
     def _git_dates(self, content: Path, notes: ParsedNotes) -> _Git | None:
@@ -190,7 +192,7 @@ class Pipeline:
         return planner
 
     def _keep_pages(self, pages: Planner) -> None:
-        if pages.plan() != self._pages.last:
+        if pages.planned or pages.plan() != self._pages.last:
             self._readers.follow(pages.plan(), pages.planned)
             self._pages.hold(pages.plan())
             self._pages.write()

@@ -22,7 +22,9 @@ def editor_url(editor: str, path: str) -> str:
     # The colon is that of a drive, as in C:/notes.
     drive, colon, rest = path.partition(":/") if path[1:3] == ":/" else ("", "", path)
     shown = drive + colon + quote(rest, safe="/")
-    address = address.replace("/{path}", "/" + shown.removeprefix("/")).replace("{path}", shown)
+    # The second slash of `://` is none of the path's.
+    inner = shown if address.endswith("://{path}") else shown.removeprefix("/")
+    address = address.replace("/{path}", f"/{inner}").replace("{path}", shown)
     return address + mark + query.replace("{path}", quote(path, safe=""))
 
 

@@ -2,13 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from itertools import zip_longest
+from typing import Protocol
 
 from kbsite.bodies import Body
 from kbsite.model import SiteGraph
 from kbsite.site import Planned
 from kbsite.sources import Sources
 from kbsite.urls import href
+
+
+class _File(Protocol):
+    """What tells a file from others."""
+
+    @property
+    def path(self) -> str: ...
+
+    @property
+    def digest(self) -> str: ...
 
 
 def edited_note(planned: Planned, base_path: str) -> dict[str, str] | None:
@@ -43,14 +55,28 @@ def _anchor(graph: SiteGraph, path: str, heading: int) -> str:
 
 def changed_files(before: Sources | None, planned: Planned) -> tuple[str, ...]:
     """The files that are others than before, as an author calls them; none at first."""
-    if before is None or planned.sources is None:
+    now = planned.sources
+    if before is None or now is None:
         return ()
-    old, new = (_digests(sources, planned.prefix) for sources in (before, planned.sources))
-    return tuple(sorted({path for path, _ in old ^ new}))
+    parts = (
+        (planned.prefix, before.notes, now.notes),
+        (planned.prefix, before.attachments, now.attachments),
+        ("templates/", before.templates, now.templates),
+        ("static/", before.static, now.static),
+    )
+    found = {prefix + path for prefix, old, new in parts for path in _differing(old, new)}
+    return tuple(sorted(found))
 
 
-def _digests(sources: Sources, prefix: str) -> set[tuple[str, str]]:
-    found = {(prefix + note.path, note.digest) for note in sources.notes}
-    found |= {(prefix + file.path, file.digest) for file in sources.attachments}
-    found |= {(f"templates/{file.path}", file.digest) for file in sources.templates}
-    return found | {(f"static/{file.path}", file.digest) for file in sources.static}
+def _differing(old: Sequence[_File], new: Sequence[_File]) -> Iterator[str]:
+    """The paths of files that are not in both."""
+    if len(old) == len(new):
+        # Nearly always nearly all are the same, one by one.
+        pairs = [
+            (a, b)
+            for a, b in zip(old, new, strict=True)
+            if (a.path, a.digest) != (b.path, b.digest)
+        ]
+        old, new = [a for a, _ in pairs], [b for _, b in pairs]
+    before, now = ({(file.path, file.digest) for file in files} for files in (old, new))
+    yield from (path for path, _ in before ^ now)

@@ -16,6 +16,8 @@ _Value = TypeVar("_Value")
 
 #: Seconds that must pass without a hint where one is not the first.
 GATHER = 0.05
+#: After so many hints it is a checkout, or a copy, which may pause for longer.
+_MANY, _LONG = 100, 0.3
 #: Seconds after which there is a build even so.
 _LONGEST = 2.0
 #: Seconds between two looks at whether folders are still the same.
@@ -68,6 +70,9 @@ class Loop:
         #: When there is to be a build, None for never; when the first hint of it came.
         self._due: float | None = None
         self._first = 0.0
+        #: Whether nothing had been built for a while when it came.
+        self._was_quiet = False
+        self._count = 0
         self._ended = float("-inf")
         self._stopped = False
 
@@ -78,11 +83,15 @@ class Loop:
         with self._bell:
             now = self._clock()
             if self._due is None:
-                self._first = now
-            is_first = has_ended and now - self._ended >= GATHER
-            due = now if is_first else min(now + GATHER, self._first + _LONGEST)
-            # What is due at once stays so.
-            self._due = due if self._due is None or self._due > now else self._due
+                self._first, self._count = now, 0
+                self._was_quiet = now - self._ended >= GATHER
+            if has_ended and self._was_quiet:
+                self._due = self._first
+            # A build that is to be at once stays so.
+            elif self._due is None or self._due > self._first:
+                pause = GATHER if self._count < _MANY else _LONG
+                self._due = min(now + pause, self._first + _LONGEST)
+            self._count += 1
             self._bell.notify()
 
     def ask(self, question: Callable[[], _Value]) -> Future[_Value]:

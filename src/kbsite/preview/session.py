@@ -14,6 +14,7 @@ from typing import Any, NamedTuple
 from urllib.parse import unquote
 
 from kbsite.cache import FOLDER as CACHE_FOLDER
+from kbsite.collector import keep_all
 from kbsite.config import Config, load_config
 from kbsite.engine import BuildOptions, Engine
 from kbsite.lock import locked
@@ -75,6 +76,7 @@ class Session:
         self._data = PageData()
         #: The paths of pages that are open.
         self._open: tuple[str, ...] = ()
+        self._is_settled = False
         #: How often something new was planned.
         self.builds = 0
 
@@ -142,29 +144,41 @@ class Session:
         try:
             with locked(self.root / CACHE_FOLDER):
                 for planned in self.engine.news():
-                    if planned:
-                        self._take(planned, started)
+                    change = self._take(planned) if planned else None
+                    seconds = time.perf_counter() - started
+                    # Whoever waits for a page goes first.
                     yield
+                    if planned:
+                        self._say(planned, change, seconds)
             self._watch()
         except (OSError, UsageError) as fault:
             # Files come and go while they are read; what is served stays.
             self.report.warn(f"kbsite: {fault}")
 
-    def _take(self, planned: Planned, started: float) -> None:
+    def _take(self, planned: Planned) -> Change | None:
+        """What a step of a build changes, None where that is nothing for an open page."""
         config, mistakes = load_config(self.root)
         if not mistakes:
             self._config = config
         change = self.state.take(planned, self._config.base_path)
         if planned.graph is None:
             self.channel.tell("broken", {"build": self.state.number})
-        elif not planned.is_whole:
-            self.builds += 1
-            note = edited_note(planned, self._config.base_path)
-            self._tell(planned, change, note)
-            seconds = time.perf_counter() - started
+        if planned.graph is None or planned.is_whole:
+            if planned.graph and not self._is_settled:
+                self._is_settled = True
+                # To look through all of a large site for garbage takes as long as a build.
+                keep_all()
+            return None
+        self.builds += 1
+        note = edited_note(planned, self._config.base_path)
+        self._tell(planned, change, note)
+        self._prepare(planned, note)
+        return change
+
+    def _say(self, planned: Planned, change: Change | None, seconds: float) -> None:
+        if change:
             pages = None if change.pages is None else len(change.pages)
             self.report.built(changed_files(self._sources, planned), pages, seconds)
-            self._prepare(planned, note)
             self._sources = planned.sources
             if self.options.opens and self.builds == 1:
                 page = self.address.page(self._config.base_path + "/")
