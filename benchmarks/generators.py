@@ -76,7 +76,7 @@ _HUGO = Tool(
 )
 _KBSITE = Tool(
     "kbsite",
-    "math, code",
+    "math, code, search",
     (),
     (KBSITE,),
     ("templates/note.html", "</article>"),
@@ -85,6 +85,7 @@ _KBSITE = Tool(
     page=b'<article class="note"',
     # Diagnostics are no failure.
     good=(0, 1),
+    search="_site/assets/search/manifest.bin",
 )
 _ELEVENTY = Tool(
     "Eleventy + KaTeX",
@@ -97,13 +98,6 @@ _ELEVENTY = Tool(
 
 ALL = (
     _KBSITE,
-    # Until kbsite has a search of its own: the same with one.
-    _KBSITE._replace(
-        name="kbsite + Pagefind",
-        does="math, code, search",
-        commands=(KBSITE, PAGEFIND),
-        search=PAGEFIND_INDEX,
-    ),
     _HUGO,
     _HUGO._replace(
         name="Hugo + Pagefind",

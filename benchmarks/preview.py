@@ -17,6 +17,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Mapping
+from http import HTTPStatus
 from http.client import HTTPConnection, HTTPResponse
 from pathlib import Path
 from typing import NamedTuple
@@ -76,7 +77,9 @@ class Server:
         assert found
         self.host = found[1]
         self.process.stdout.readline()
-        self._pages = HTTPConnection(self.host, timeout=PATIENCE)
+        # What is planned last of all is there.
+        while self._get("/robots.txt").status != HTTPStatus.OK:
+            time.sleep(PAUSE)
         connection = HTTPConnection(self.host, timeout=PATIENCE)
         connection.request("GET", "/_kbsite/events")
         self._events: HTTPResponse = connection.getresponse()
@@ -88,8 +91,12 @@ class Server:
             pass
 
     def page(self, url: str) -> str:
-        self._pages.request("GET", url)
-        return self._pages.getresponse().read().decode()
+        return self._get(url).read().decode()
+
+    def _get(self, url: str) -> HTTPResponse:
+        connection = HTTPConnection(self.host, timeout=PATIENCE)
+        connection.request("GET", url)
+        return connection.getresponse()
 
     def cpu(self) -> float:
         """Milliseconds of CPU that the process took; 0 where the system does not say."""

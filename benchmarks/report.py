@@ -16,7 +16,7 @@ from cost import Cost, median
 HERE = Path(__file__).resolve().parent
 DATA = HERE / "results.json"
 RESULTS = HERE / "RESULTS.md"
-OWN, OWN_SEARCH = "kbsite", "kbsite + Pagefind"
+OWN = "kbsite"
 
 Section = Mapping[str, Any]
 _HEAD = """\
@@ -65,7 +65,7 @@ def render(section: Section) -> str:
         lines.append(f"| {tool} | {section['does'][tool]} | " + " | ".join(cells) + " |")
     for tool, why in section["failed"].items():
         lines += ["", f"{tool}: {why}."]
-    lines += ["", *_with_search(costs), *_files(section), *_made(section)]
+    lines += ["", *_files(section), *_made(section)]
     return "\n".join(lines) + "\n"
 
 
@@ -73,26 +73,7 @@ def _cell(cost: Cost | None, tool: str, own: Cost) -> str:
     if cost is None:
         return "–"
     figures = f"{cost.wall:.2f} / {cost.cpu:.2f} / {cost.megabytes:.0f}"
-    # With kbsite's own search this is the tool, not an other one.
-    return figures if tool in (OWN, OWN_SEARCH) else f"{figures}, **{own.wall / cost.wall:.3f}**"
-
-
-def _with_search(costs: Mapping[str, Mapping[str, Cost]]) -> Sequence[str]:
-    """As long as kbsite has no search: the ratios where both sides have Pagefind's."""
-    own = costs.get(OWN_SEARCH)
-    if not own:
-        return ()
-    ratios = [
-        f"{tool} {own['cold'].wall / works['cold'].wall:.2f}"
-        for tool, works in costs.items()
-        if tool != OWN_SEARCH and tool.endswith("Pagefind") and "cold" in works
-    ]
-    if not ratios:
-        return ()
-    return (
-        f"kbsite has no search yet; with Pagefind on both sides, cold: {', '.join(ratios)}.",
-        "",
-    )
+    return figures if tool == OWN else f"{figures}, **{own.wall / cost.wall:.3f}**"
 
 
 def _files(section: Section) -> Sequence[str]:

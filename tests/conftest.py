@@ -4,6 +4,7 @@ built once a session."""
 from __future__ import annotations
 
 import faulthandler
+import gzip
 import os
 import shutil
 import subprocess
@@ -106,6 +107,12 @@ def files_of(folder: Path) -> dict[str, bytes]:
         for file in sorted(folder.rglob("*"))
         if file.is_file()
     }
+
+
+def unpacked(file: Path) -> bytes:
+    """What a file of a site says; those of the search are packed."""
+    data = file.read_bytes()
+    return gzip.decompress(data) if file.suffix == ".bin" else data
 
 
 @pytest.fixture(scope="session")

@@ -51,6 +51,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     # one note
     "front_matter": {"model", "urls", "tags", "diagnostics", "dates", "nodes", "macros"},
     "tex": set(),
+    "search": {"keys", "pinyin", "tex"},
     "code": set(),
     "mermaid": {"model", "keys", "diagrams", "nodes"},
     "markdown": {
@@ -106,7 +107,9 @@ MAY_IMPORT: dict[str, set[str]] = {
         "contexts",
     },
     "redirects": {"model", "urls", "config", "contexts"},
+    "scripts": set(),
     "stylesheets": set(),
+    "static_files": {"keys", "model", "scripts", "sources", "stylesheets", "urls"},
     "templates": {"sources", "diagnostics"},
     "render": {"diagnostics", "contexts"},
     "outputs": {
@@ -140,6 +143,16 @@ MAY_IMPORT: dict[str, set[str]] = {
         *("bodies", "slots", "diagnostics", "sources", "model", "lazy", "notes", "extensions"),
         *("fragments", "scan", "cache", "stored_notes", "workers"),
     },
+    "note_texts": {"bodies", "model", "slots", "urls", "search"},
+    "stored_index": {"cache", "stored_notes", "search"},
+    "indexing": {
+        *("diagnostics", "keys", "model", "cache", "packed_graph", "parsing", "workers"),
+        *("note_texts", "stored_index", "search"),
+    },
+    "searching": {
+        *("keys", "model", "cache", "memo", "packed_graph", "parsing", "stored_notes"),
+        *("indexing", "stored_index", "search"),
+    },
     "producing": {
         *("cache", "compose", "contexts", "diagnostics", "sources", "model", "render"),
         *("stored_notes", "templates", "workers"),
@@ -151,8 +164,9 @@ MAY_IMPORT: dict[str, set[str]] = {
     "pipeline": {
         *("sources", "model", "urls", "keys", "diagnostics", "config", "scan", "git_dates"),
         *("notes", "graph", "packed_graph", "link_diagnostics", "contexts", "outputs", "templates"),
-        *("stylesheets", "extensions", "shadows", "cache", "memo", "site", "parsing", "traces"),
-        *("page_plans", "producing"),
+        *("static_files", "extensions", "shadows", "cache", "memo", "site", "parsing"),
+        "traces",
+        *("page_plans", "producing", "searching"),
     },
     "engine": {
         *("sources", "model", "keys", "diagnostics", "config", "scan", "git_dates", "extensions"),

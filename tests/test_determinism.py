@@ -141,6 +141,9 @@ def test_an_output_is_made_anew_exactly_when_its_key_changes(tmp_path: Path) -> 
     note.write_text(note.read_text(encoding="utf-8") + "\n多一段。\n", encoding="utf-8")
     changed = set()
     for output in engine.build().outputs:
+        if output.path not in old and output.path.startswith("assets/search/"):
+            # Named by its content.
+            continue
         key, data = old[output.path]
         assert output.produce() == data or output.key != key, output.path
         if output.key != key:

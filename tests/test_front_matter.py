@@ -107,6 +107,8 @@ def front_matter(*lines: str) -> FrontMatter:
         ("publish:", "publish", None),
         ("published: off", "publish", False),
         ("unlisted: TRUE", "unlisted", True),
+        ("search: false", "search", False),
+        ("search:", "search", True),
         ("series: 扩散 模型", "series", "扩散 模型"),
         ("series: [扩散模型]", "series", "扩散模型"),
         ("series: [[2026]]", "series", "2026"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kbsite.bodies import Body, Section
@@ -101,6 +101,7 @@ def test_lines_are_found_in_linear_time() -> None:
         assert len(lines_of(odd * 20_000)) <= 20_000
 
 
+@settings(deadline=None, max_examples=40)
 @given(st.lists(BLOCKS, max_size=8))
 def test_a_note_with_lines_is_the_same_note(blocks: list[str]) -> None:
     plain, with_lines = marked("\n\n".join(blocks) + "\n")

@@ -42,9 +42,9 @@ FEATURES = {
         pages=("链接", "几何/向量", "几何", "几何/凸包"),
         made={f"content/{normalize('NFD', 'Café Notes')}.md": "合成与分解的名字是一个。\n"},
     ),
-    "private": Site(pages=("", "公开", "公开二", "题目", "tags", "archive"), code=1),
+    "private": Site(pages=("", "公开", "公开二", "题目", "tags", "archive", "search"), code=1),
     "marked": Site(pages=("", "标明的")),
-    "unlisted": Site(pages=("", "列出", "不列", "tags", "archive")),
+    "unlisted": Site(pages=("", "列出", "不列", "tags", "archive", "search")),
     "permalinks": Site(
         pages=("", "a/b/固定", "叶", "书", "旁"),
         code=1,
@@ -97,7 +97,7 @@ FEATURES = {
         ),
     ),
     "dates": Site(pages=("", "archive", "斜", "区"), code=1),
-    "base-path": Site(pages=("", "组/甲", "组/乙", "tags/数-学")),
+    "base-path": Site(pages=("", "组/甲", "组/乙", "tags/数-学", "search")),
     "bad-input": Site(
         pages=("", "公式", "分隔线"),
         code=1,
@@ -122,8 +122,10 @@ FEATURES = {
             "content/附件/讲义.pdf": pdf(),
         },
     ),
-    "empty": Site(pages=("", "tags", "archive", "404.html")),
-    "english": Site(pages=("", "one", "sub", "sub/two", "archive", "tags/math", "404.html")),
+    "empty": Site(pages=("", "tags", "archive", "search", "404.html")),
+    "english": Site(
+        pages=("", "one", "sub", "sub/two", "archive", "tags/math", "search", "404.html")
+    ),
 }
 
 
@@ -163,7 +165,7 @@ def test_the_site_is_as_expected(feature: str, tmp_path: Path, kbsite: Kbsite) -
     listing = sorted(
         re.sub(r"\w{16}(?=\.woff2|-light\.svg|-dark\.svg)", "…", path)
         for path in files_of(output)
-        if not re.match(r"assets/\w{12}/", path)
+        if not re.match(r"assets/(?:\w{12}|search)/", path)
     )
     found = {
         "diagnostics.txt": (tmp_path / "site/diagnostics.txt").read_text(encoding="utf-8"),

@@ -2,6 +2,7 @@
 import fs from "node:fs";
 import path from "node:path";
 import { pathToFileURL } from "node:url";
+import { gunzipSync } from "node:zlib";
 
 /** The folder of the site's search modules. */
 function modules(site) {
@@ -12,25 +13,20 @@ function modules(site) {
   throw new Error(`${site} has no assets/…/js/search/engine.js`);
 }
 
-/** `file` and all that it imports, also late: "./name.js" in quotes. */
-function imported(file, seen = new Set()) {
-  if (seen.has(file) || !fs.existsSync(file)) return seen;
-  seen.add(file);
-  for (const [, name] of fs.readFileSync(file, "utf8").matchAll(/["'`](\.{1,2}\/[\w./-]+\.js)["'`]/g)) {
-    imported(path.resolve(path.dirname(file), name), seen);
-  }
-  return seen;
+/** What kind of file the index's own are: they are named by their content. */
+export function kindOf(file, data) {
+  if (!file.endsWith(".bin") || file.endsWith("manifest.bin")) return null;
+  return gunzipSync(data).subarray(0, 6).toString() === '{"url"' ? "fragments" : "index part";
 }
+
+/** What every page has, and what the first use of the dialog loads. Readings and typing errors are
+ * loaded by the queries that need them. */
+const LOADED = ["find.js", "dialog.js", "engine.js"];
 
 export async function open({ site, base, wire }) {
   const folder = modules(site);
   const { createSearch } = await import(pathToFileURL(path.join(folder, "engine.js")).href);
-  // The interface beside the engine is loaded with it.
-  const files = new Set();
-  for (const name of fs.readdirSync(folder)) {
-    if (name.endsWith(".js")) imported(path.join(folder, name), files);
-  }
-  for (const file of files) wire.read(file);
+  for (const name of LOADED) wire.read(path.join(folder, name));
   const search = createSearch({ baseUrl: base, fetch: wire.fetch });
   const within = new URL(base).pathname.length - 1;
   const page = ({ url }) => decodeURIComponent(new URL(url, base).pathname).slice(within);

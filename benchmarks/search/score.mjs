@@ -2,7 +2,8 @@
 // Started by engines.py: node score.mjs ENGINE IN OUT
 //
 // ENGINE is a module that exports `open({ site, base, wire, options })` → `{ ask(query, limit) }`; this
-// promises `{ urls, partial, total }`: URLs of pages, decoded, without base path, best first. An
+// promises `{ urls, partial, total }`: URLs of pages, decoded, without base path, best first. It may
+// export `kindOf(file, data)`, which names the kind of a file, or gives null. An
 // engine that made its index here says how many CPU `seconds` that took.
 // IN holds { site, base, options, fresh, asked }: `fresh` are queries each of which a new engine is
 // asked, as by a reader who has just come; `asked` are [query, limit] of one engine for all.
@@ -12,9 +13,11 @@ import process from "node:process";
 import { pathToFileURL } from "node:url";
 import { gzipSync } from "node:zlib";
 
+/** As many notes as the dialog asks for. */
+const SHOWN = 8;
 /** What servers compress; all else goes over the wire as it lies on disk. */
 const TEXT = /\.(?:m?js|json|css|html|svg)$/;
-/** The first that fits a file's path names its kind. */
+/** The first that fits a file's path names its kind, where the engine does not. */
 const KINDS = [
   [/\.m?js$/, "js"],
   [/\.wasm$|wasm\.|manifest|entry\.json$|pf_meta$/, "manifest"],
@@ -40,7 +43,7 @@ class Wire {
     if (!this.sizes.has(file)) {
       this.sizes.set(file, TEXT.test(file) ? gzipSync(data).length : data.length);
     }
-    const [, kind] = KINDS.find(([pattern]) => pattern.test(path.relative(this.site, file)));
+    const kind = kindOf?.(file, data) ?? KINDS.find(([pattern]) => pattern.test(file))[1];
     this.count(kind, this.sizes.get(file));
     return data;
   }
@@ -64,7 +67,7 @@ class Wire {
 
 const [engine, input, output] = process.argv.slice(2);
 const { site, base, options, fresh, asked } = JSON.parse(fs.readFileSync(input, "utf8"));
-const { open } = await import(pathToFileURL(engine).href);
+const { open, kindOf } = await import(pathToFileURL(engine).href);
 const wire = new Wire(site, base);
 const opened = () => open({ site, base, wire, options });
 
@@ -77,7 +80,7 @@ async function ask(one, query, limit) {
 const answers = { fresh: [], asked: [] };
 for (const query of fresh) {
   wire.start();
-  const answer = await ask(await opened(), query, 10);
+  const answer = await ask(await opened(), query, SHOWN);
   answers.fresh.push({ ...answer, bytes: wire.bytes, files: wire.files });
 }
 wire.start();

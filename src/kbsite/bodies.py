@@ -22,8 +22,8 @@ class Equation(msgspec.Struct, frozen=True):
 
 
 class Section(msgspec.Struct, frozen=True):
-    """The plain text under one heading (`heading` is its number, -1 before the first);
-    TeX stands in `text` as written, code blocks in `code`."""
+    """The plain text under one heading (`heading` is its number, -1 before the first). In `text`
+    TeX stands as written between U+0002 and U+0003; code blocks stand in `code`."""
 
     heading: int
     text: TextPieces

@@ -17,13 +17,14 @@ RESERVED = (
     "404.html",
     "assets/math.css",
     "assets/math/LICENSE.txt",
+    "assets/search/manifest.bin",
     "feed.xml",
     "robots.txt",
     "sitemap.xml",
 )
 
 #: Folders that kbsite itself puts files into, beside those of the site's.
-RESERVED_FOLDERS = ("assets", "assets/diagrams", "assets/math")
+RESERVED_FOLDERS = ("assets", "assets/diagrams", "assets/math", "assets/search")
 
 
 class Claim(NamedTuple):

@@ -38,7 +38,7 @@ from kbsite.pinyin import spelling_of
 from kbsite.placement import Placement
 from kbsite.sources import Attachment, GitDates
 from kbsite.tags import tag_key
-from kbsite.taxonomies import ALL_NOTES_URL, ARCHIVE_URL, FIXED_URLS, TAGS_URL
+from kbsite.taxonomies import ALL_NOTES_URL, ARCHIVE_URL, FIXED_URLS, SEARCH_URL, TAGS_URL
 from kbsite.urls import MAX_PATH_BYTES, Spelling, note_permalink, output_path, permalink
 
 
@@ -105,6 +105,7 @@ def build_graph(
         attachments=used,
         tags=_tags(published, lists.terms),
         unlisted=frozenset(p for p, card in published.items() if card.front_matter.unlisted),
+        unsearched=frozenset(p for p, card in published.items() if not _is_found(card)),
         math_characters=_math_characters(published.values()),
         diagrams=_diagrams(published.values()),
         redirects=redirects,
@@ -126,6 +127,11 @@ def _is_published(note: Card, config: Config, drafts: bool) -> bool:
     if front.draft and not drafts:
         return False
     return config.publish == "all" or front.publish is True
+
+
+def _is_found(note: Card) -> bool:
+    """Whether the search knows a published note."""
+    return not note.front_matter.unlisted and note.front_matter.search
 
 
 def _claim_urls(
@@ -224,6 +230,7 @@ def _list_titles(lists: Listings, folders: Mapping[str, Folder], words: Strings)
         **({lists.series_url: words.series} if lists.series_url else {}),
         ALL_NOTES_URL: words.all_notes,
         ARCHIVE_URL: words.archive,
+        SEARCH_URL: words.search,
         TAGS_URL: words.tags,
         "/": words.home,
     }

@@ -14,7 +14,8 @@ import msgspec
 #: What notes and pages are made with.
 _LIBRARIES = (
     *("markdown-it-py", "mdit-py-plugins", "pyyaml", "pygments", "math-core", "merman"),
-    *("msgspec", "jinja2", "markupsafe", "pypinyin", "imagesize", "fonttools", "brotli", "ziamath"),
+    *("msgspec", "jinja2", "markupsafe", "pypinyin", "opencc", "imagesize", "fonttools", "brotli"),
+    *("ziamath", "rjsmin"),
 )
 
 

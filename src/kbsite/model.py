@@ -99,6 +99,7 @@ class FrontMatter(msgspec.Struct, frozen=True):
     private: bool = False
     publish: bool | None = None
     unlisted: bool = False
+    search: bool = True
     line_breaks: Literal["", "hard", "soft"] = ""
     math_delimiters: Literal["", "dollars", "all"] = ""
     math_macros: tuple[tuple[str, str], ...] = ()
@@ -246,8 +247,9 @@ class SiteGraph(msgspec.Struct, frozen=True):
     attachments: tuple[tuple[Attachment, str], ...]
     #: The keys of the terms that each note stands in, in the order of its tags.
     tags: Mapping[str, tuple[str, ...]]
-    #: Paths of the notes that no list has.
+    #: Paths of the notes that no list has, and of those that the search does not find.
     unlisted: frozenset[str]
+    unsearched: frozenset[str]
     #: What the font of formulas has to hold beyond ASCII; None where there are no formulas.
     math_characters: str | None = None
     diagrams: tuple[Diagram, ...] = ()

@@ -126,7 +126,7 @@ def parse_note(
             Footnote(joined(body_pieces(one.blocks)), one.marks) for one in footnotes.footnotes
         ),
         equations=tuple(formulas.equations),
-        sections=sections(tokens),
+        sections=sections(tokens, title.blocks, title.heading),
     )
     return ParsedNote(note, body)
 

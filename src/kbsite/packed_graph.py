@@ -44,6 +44,7 @@ class SiteMap(msgspec.Struct, frozen=True):
     attachments: tuple[tuple[Attachment, str], ...]
     tags: dict[str, tuple[str, ...]]
     unlisted: frozenset[str]
+    unsearched: frozenset[str]
     math_characters: str | None
     diagrams: tuple[Diagram, ...]
     series: tuple[Term, ...]

@@ -63,6 +63,10 @@ class ParsedNotes:
         self.earlier = earlier
         self._stored = stored
 
+    def encoded(self, path: str) -> tuple[bytes, bytes]:
+        """A note and its body as they are kept. Raises LostNoteError."""
+        return self._stored.encoded(self.keys[path])
+
     def cards(self) -> list[Card]:
         """In path order. Raises LostNoteError."""
         return self._stored.cards(list(self.keys.values()))

@@ -45,7 +45,7 @@ def pinyin_segment(name: str) -> str:
     plain = "".join(map(_plain_mark, text))
     parts = _RUN.split(plain)
     runs = _RUN.findall(plain)
-    spelt = [_syllables(_SELECTOR.sub("", run)) for run in runs]
+    spelt = ["-".join(syllables(_SELECTOR.sub("", run))) for run in runs]
     if plain == text and spelt == runs:
         return segment(name)
     words = "-".join(nfc("".join(_joined(parts, spelt))).split())
@@ -78,10 +78,12 @@ def _joined(parts: list[str], spelt: list[str]) -> Iterator[str]:
             yield spelt[i]
 
 
-def _syllables(run: str) -> str:
+def syllables(run: str) -> list[str]:
+    """The toneless reading of each character of a run of Han, ü as v; what has none, as it
+    stands there."""
     read = _dictionary()
     pieces = (run[i : i + _RUN_LENGTH] for i in range(0, len(run), _RUN_LENGTH))
-    return "-".join(syllable for piece in pieces for syllable in read(piece))
+    return [syllable for piece in pieces for syllable in read(piece)]
 
 
 @cache

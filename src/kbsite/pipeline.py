@@ -17,7 +17,7 @@ from kbsite.extensions.modules import Extensions, load_extensions
 from kbsite.extensions.planning import plan_own
 from kbsite.extensions.reading import check_rules, faults_in
 from kbsite.git_dates import SHALLOW, git_state, read_git_dates
-from kbsite.keys import digest_of, key_of
+from kbsite.keys import key_of
 from kbsite.link_diagnostics import site_diagnostics
 from kbsite.memo import Memo
 from kbsite.model import BuildResult, Details, ParsedNote, PlannedOutput, SiteGraph
@@ -28,10 +28,11 @@ from kbsite.page_plans import NO_PLAN, PagePlan, Planner, Readers
 from kbsite.parsing import NoteParser, ParsedNotes, read_marked
 from kbsite.producing import Look, Renderer
 from kbsite.scan import breaks_lines, content_folder, content_prefix, read_attachment
+from kbsite.searching import Search
 from kbsite.shadows import check_shadows
 from kbsite.site import Planned, Site
-from kbsite.sources import GitDates, Sources
-from kbsite.stylesheets import bundled
+from kbsite.sources import GitDates
+from kbsite.static_files import StaticFiles, assets_folder
 from kbsite.templates import check_blocks, template_environment
 from kbsite.traces import EdgeMarks, Tracer, marks_of
 from kbsite.urls import output_path
@@ -74,11 +75,14 @@ class Pipeline:
         self._pages = Memo(cache, "pages", PagePlan, NO_PLAN)
         self._readers = Readers()
         self._edge_marks = EdgeMarks()
+        self._static = StaticFiles()
+        self._search = Search(cache, jobs, progress)
         self._git = Memo(cache, "git", _Git, _NO_DATES)
 
     def forget(self) -> None:
         """Everything is made anew the next time."""
         self._parser.forget()
+        self._search.forget()
 
     def steps(self, site: Site) -> Iterator[Planned | None]:
         """The pages of `site` and what they are shown with, then every output; None where there is
@@ -108,7 +112,7 @@ class Pipeline:
         pages = self._planner(site, graph, packed, marks)
         if not self._live or len(pages.left) <= _AT_ONCE:
             pages.go_on(len(pages.left))
-        files = list(_files(site, graph))
+        files = [*self._static.of(site.sources), *_files(site, graph)]
         outputs = (*pages.outputs(), *files)
         first = BuildResult(outputs, found, len(graph.urls), 0, str(site.output))
         planned = Planned(
@@ -133,6 +137,12 @@ class Pipeline:
             self._keep_pages(pages)
             self._parser.settle()
         every = [*pages.outputs(), *files, *_others(site, graph)]
+        yield None
+        try:
+            every += self._search.plan(graph, packed, notes, marks)
+        except ProduceError as fault:
+            yield _nothing((*faults, below(prefix, fault.diagnostic)))
+            return
         own_outputs, mistakes = plan_own(own.outputs, graph, site.config, every)
         if mistakes:
             yield _nothing((*faults, *mistakes))
@@ -182,7 +192,7 @@ class Pipeline:
         sources, config = site.sources, site.config
         static = [(file.path, file.digest) for file in sources.static]
         custom = "custom.css" if any(path == "custom.css" for path, _ in static) else ""
-        context = site_context(config, graph.nav, _assets(sources), custom)
+        context = site_context(config, graph.nav, assets_folder(sources), custom)
         renderer = Renderer(Look(sources.templates, context), partial(_shown, graph))
         templates = [(file.path, file.digest) for file in sources.templates]
         planner = Planner(Tracer(graph, packed), config, renderer)
@@ -255,22 +265,8 @@ def _diagnostics(site: Site, graph: SiteGraph, notes: ParsedNotes) -> Iterator[D
         yield info("base-url-missing", "", message, hint=hint)
 
 
-def _assets(sources: Sources) -> str:
-    """The folder of the theme's files."""
-    return f"assets/{digest_of([(file.path, file.digest) for file in sources.static])[:12]}"
-
-
 def _files(site: Site, graph: SiteGraph) -> Iterator[PlannedOutput]:
-    """The files that pages are shown with."""
-    assets, static = _assets(site.sources), site.sources.static
-    files = {file.path: file.data for file in static}
-    style = key_of([(file.path, file.digest) for file in static])
-    for file in static:
-        path = output_path(f"/{assets}/{file.path}")
-        if file.path.endswith(".css"):
-            yield PlannedOutput(path, style, partial(bundled, file.path, files))
-        else:
-            yield PlannedOutput(path, file.digest, partial(bytes, file.data))
+    """The files that pages are shown with, beside those of `static/`."""
     content = content_folder(site.root, site.config)
     for attachment, url in graph.attachments:
         produce = partial(read_attachment, content, attachment)

@@ -64,7 +64,8 @@ def scan_site(root: Path, config: Config, output: Path, seen: Mapping[str, Seen]
     prefix = content_prefix(root, config)
     walk.found = [below(prefix, diagnostic) for diagnostic in walk.found]
     theme, own = theme_templates(), _files_of(root / "templates", walk)
-    static = _files_of(theme_folder() / "static", walk) | _files_of(root / "static", walk)
+    theme_static = _files_of(theme_folder() / "static", walk)
+    static = theme_static | _files_of(root / "static", walk)
     originals = {
         f"{THEME}{path}": msgspec.structs.replace(file, path=f"{THEME}{path}")
         for path, file in theme.items()
@@ -77,6 +78,11 @@ def scan_site(root: Path, config: Config, output: Path, seen: Mapping[str, Seen]
         diagnostics=tuple(walk.found),
         theme=_sorted(theme),
         shadows=_sorted({} if _is_theme(root) else {p: own[p] for p in own if p in theme}),
+        scripts=tuple(
+            path
+            for path, file in sorted(theme_static.items())
+            if path.endswith(".js") and static[path].digest == file.digest
+        ),
         seen=walk.current,
     )
 

@@ -27,6 +27,8 @@ PURPOSES = {
     "macros.html": "parts that several pages share: lists, trees, tags, crumbs, backlinks",
     "note.html": "the page of a note",
     "redirect.html": "what stands at an old address, and leads on",
+    "search.html": "the page of the search: all notes, and with script a field",
+    "search-panel.html": "what the search shows, for its script",
     "series-list.html": "all series",
     "series.html": "the page of a series",
     "tag.html": "the page of a tag",

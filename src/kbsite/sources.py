@@ -65,5 +65,7 @@ class Sources(msgspec.Struct, frozen=True):
     #: The theme's own templates, and the site's that stand in place of one of them.
     theme: tuple[SourceFile, ...] = ()
     shadows: tuple[SourceFile, ...] = ()
+    #: The scripts in `static` that are the theme's own.
+    scripts: tuple[str, ...] = ()
     #: What the next scan need not read again, by path below the content folder.
     seen: Mapping[str, Seen] = {}

@@ -225,6 +225,13 @@ class StoredNotes:
         """The body of a note. Raises LostNoteError, as `note` and `excerpt` do."""
         return _decoded(_decode_body, self._read(_BODY, key), key)
 
+    def encoded(self, key: str) -> tuple[bytes, bytes]:
+        """A note and its body as they are kept. Raises LostNoteError."""
+        note, body = self._read(_NOTE, key), self._read(_BODY, key)
+        if note is None or body is None:
+            raise LostNoteError(key)
+        return note, body
+
     def _read(self, part: str, key: str) -> bytes | None:
         if one := self._provisional.get(key):
             data: bytes = getattr(one, part)

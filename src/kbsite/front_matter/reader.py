@@ -229,6 +229,7 @@ _READERS: dict[str, tuple[str, Callable[[_Reader, str, Node], Any]]] = {
     "publish": ("publish", _Reader.flag),
     "published": ("publish", _Reader.flag),
     "unlisted": ("unlisted", _Reader.flag),
+    "search": ("search", _Reader.flag),
     "line_breaks": ("line_breaks", _Reader.line_breaks),
     "math": ("math", _Reader.math),
     **dict.fromkeys(("date", "created", "publishdate", "pubdate"), ("date", _Reader.date)),

@@ -9,7 +9,7 @@ import msgspec
 
 
 class Strings(msgspec.Struct, frozen=True, kw_only=True):
-    """`{n}` stands for a number, `{title}` for a title."""
+    """`{n}` stands for a number, `{title}` for a title, `{query}` for what is searched."""
 
     home: str
     latest: str
@@ -49,6 +49,33 @@ class Strings(msgspec.Struct, frozen=True, kw_only=True):
     theme: str
     feed: str
     no_notes: str
+    search: str
+    #: What can be searched, in the empty field.
+    search_placeholder: str
+    #: Above the list of all notes, where there is no script to search them.
+    search_page: str
+    search_close: str
+    search_results: str
+    search_tags: str
+    #: Notes that hold not all of what was asked for.
+    search_partial: str
+    search_none: str
+    search_none_hint: str
+    search_loading: str
+    search_slow: str
+    search_failed: str
+    search_retry: str
+    search_more: str
+    search_recent: str
+    search_forget: str
+    #: Beside the names of keys.
+    search_choose: str
+    search_open: str
+    search_open_new: str
+    #: Queries, and what each asks for.
+    search_hints: tuple[tuple[str, str], ...]
+    #: Removes what is marked in a note that was found.
+    search_unmark: str
     footnotes: str
     back_to_text: str
     task_done: str

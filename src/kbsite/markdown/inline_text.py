@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import cast
 
 from markdown_it.token import Token
@@ -17,6 +17,10 @@ from kbsite.slots import EquationReference, LinkText, Piece, Pieces, TextPieces
 
 #: What stands for a formula, a display formula, a code block where only plain text can.
 MATH_WORD, DISPLAY_WORD, CODE_WORD = "[Math]", "[公式]", "[代码]"
+
+#: What TeX stands between in the text of a section.
+FORMULA_START, FORMULA_END = "\x02", "\x03"
+_MARKS = {ord(FORMULA_START): None, ord(FORMULA_END): None}
 
 
 def joined(pieces: Iterable[Piece]) -> Pieces:
@@ -37,37 +41,61 @@ def _text_of(strings: Iterable[Piece]) -> str:
 
 def inline_text(children: Sequence[Token], *, words_for_math: bool = False) -> TextPieces:
     """Plain text: TeX as written, or `[Math]` and `[公式]` in its place."""
-    return joined_text(inline_words(children, words_for_math=words_for_math))
+    return joined_text(inline_words(children, word_for_formula if words_for_math else tex_of))
+
+
+def tex_of(token: Token) -> str:
+    """TeX as written."""
+    return token.content
+
+
+def word_for_formula(token: Token) -> str:
+    """`[Math]` or `[公式]`."""
+    return DISPLAY_WORD if is_display(token) else MATH_WORD
+
+
+def marked_formula(token: Token) -> str:
+    """TeX between the marks of a formula."""
+    return f"{FORMULA_START}{without_marks(token.content)}{FORMULA_END}"
+
+
+def without_marks(text: str) -> str:
+    """`text` without the characters that mark a formula, which mean nothing in it."""
+    if FORMULA_START in text or FORMULA_END in text:
+        return text.translate(_MARKS)
+    return text
 
 
 def inline_words(
-    children: Sequence[Token], *, words_for_math: bool = False
+    children: Sequence[Token], formula: Callable[[Token], str] = tex_of
 ) -> list[str | LinkText]:
-    """`inline_text` in parts."""
+    """`inline_text` in parts; `formula` says what stands for one."""
     out: list[str | LinkText] = []
     for token in children:
         kind = token.type
-        if kind in ("text", "code_inline", "figcaption"):
-            out.append(token.content)
+        if kind in ("text", "code_inline"):
+            out.append(without_marks(token.content))
+        elif kind == "figcaption":
+            out += ["\n", without_marks(token.content)]
         elif kind == "softbreak":
             out.append("" if token.meta.get(JOINED) else " ")
         elif kind == "hardbreak":
             out.append(" ")
         elif kind == "math_inline":
-            word = DISPLAY_WORD if is_display(token) else MATH_WORD
-            out.append(word if words_for_math else token.content)
+            out.append(formula(token))
         elif kind == "equation_ref":
             out += [p.text for p in token.meta.get(FORMULA, ()) if isinstance(p, EquationReference)]
         elif kind == "hashtag":
-            out.append(f"#{token.content}")
+            out.append(f"#{without_marks(token.content)}")
         elif kind == "wikilink":
-            out.append(token.content if token.meta["has_text"] else LinkText(token.meta[LINK]))
+            has_text = token.meta["has_text"]
+            out.append(without_marks(token.content) if has_text else LinkText(token.meta[LINK]))
         elif kind == "image":
-            out += inline_words(token.children or (), words_for_math=words_for_math)
+            out += inline_words(token.children or (), formula)
         elif kind == "html_inline":
-            out.append(html_text(token.content))
+            out.append(without_marks(html_text(token.content)))
         else:
-            out.append(words_of(token.meta))
+            out.append(without_marks(words_of(token.meta)))
     return out
 
 

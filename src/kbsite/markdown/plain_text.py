@@ -10,35 +10,51 @@ from kbsite.bodies import Section
 from kbsite.code.line_marks import without_notations
 from kbsite.markdown.characters import count_words
 from kbsite.markdown.extension_tokens import words_of
-from kbsite.markdown.inline_text import inline_words, joined_text
+from kbsite.markdown.inline_text import (
+    inline_words,
+    joined_text,
+    marked_formula,
+    without_marks,
+    word_for_formula,
+)
 from kbsite.markdown.raw_html import html_text
 from kbsite.slots import LinkText
 
+_CELL_END = " | "
 
-def sections(tokens: Sequence[Token]) -> tuple[Section, ...]:
-    """The text under each heading; a footnote belongs where it is defined."""
+
+def sections(
+    tokens: Sequence[Token], blocks: Sequence[Token], title: Token | None
+) -> tuple[Section, ...]:
+    """The text under each of the headings among `blocks`, a line for each block and each row of
+    a table; a footnote belongs where it is defined. Without `title`, the words of an H1 that is
+    the note's title."""
+    headings = {id(token) for token in blocks if token.type == "heading_open"}
     found: list[Section] = []
     number = -1
     text: list[str | LinkText] = []
     code: list[str] = []
     heading = False
     for token in tokens:
-        if token.type == "heading_open":
+        if token.type == "heading_open" and id(token) in headings:
             found.append(Section(number, joined_text(text), "".join(code)))
             number, text, code, heading = number + 1, [], [], True
         elif token.type == "heading_close":
             heading = False
-        elif token.type == "inline" and not heading:
-            text += inline_words(token.children or ())
-            text.append("\n")
+        elif token.type == "inline" and not heading and token is not title:
+            text += [*inline_words(token.children or (), marked_formula), "\n"]
+        elif token.type in ("th_close", "td_close"):
+            text[-1:] = [_CELL_END]
+        elif token.type == "tr_close":
+            text[-1:] = ["\n"]
         elif token.type == "math_block":
-            text += [token.content, "\n"]
+            text += [marked_formula(token), "\n"]
         elif token.type == "html_block":
-            text += [html_text(token.content), "\n"]
+            text += [without_marks(html_text(token.content)), "\n"]
         elif token.type in ("fence", "code_block"):
             code.append(without_notations(token.content)[0])
         elif words := words_of(token.meta):
-            text += [words, "\n"]
+            text += [without_marks(words), "\n"]
     found.append(Section(number, joined_text(text), "".join(code)))
     return tuple(s for s in found if s.text or s.code)
 
@@ -48,7 +64,7 @@ def count_text(tokens: Sequence[Token]) -> tuple[int, int]:
     texts = []
     for token in tokens:
         if token.type == "inline":
-            words = inline_words(token.children or (), words_for_math=True)
+            words = inline_words(token.children or (), word_for_formula)
             texts += [word if isinstance(word, str) else " " for word in words]
         elif token.type == "html_block":
             texts.append(html_text(token.content))

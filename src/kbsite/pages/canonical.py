@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from kbsite.model import SiteGraph
-from kbsite.taxonomies import FIXED_URLS
+from kbsite.taxonomies import FIXED_URLS, SEARCH_URL
 
 
 def canonical_pages(graph: SiteGraph) -> list[tuple[str, str]]:
@@ -21,4 +21,6 @@ def canonical_pages(graph: SiteGraph) -> list[tuple[str, str]]:
     for url in (*generated, *(folder.url for folder in graph.folders.values())):
         if url not in unlisted:
             pages.setdefault(url, "")
+    # It is not indexed, whatever introduces it.
+    pages.pop(SEARCH_URL, None)
     return sorted(pages.items())

@@ -14,7 +14,7 @@ from kbsite.model import SiteGraph
 from kbsite.pages.note_context import NoteContexts
 from kbsite.pages.references import References
 from kbsite.pages.trees import Trees
-from kbsite.taxonomies import ALL_NOTES_URL, ARCHIVE_URL, TAGS_URL
+from kbsite.taxonomies import ALL_NOTES_URL, ARCHIVE_URL, SEARCH_URL, TAGS_URL
 
 NOT_FOUND_URL = "/404.html"
 
@@ -76,6 +76,7 @@ class _Planner:
         yield TAGS_URL, self._all_tags
         yield ARCHIVE_URL, self._archive
         yield ALL_NOTES_URL, self._all_notes
+        yield SEARCH_URL, self._search
         for folder in graph.folders.values():
             if folder.path:
                 yield folder.url, partial(self._folder, folder)
@@ -111,6 +112,17 @@ class _Planner:
         home, tree = self.to.page_crumbs(), self.trees.all_notes()
         words = self.to.words
         return self._page(ALL_NOTES_URL, "folders.html", words.all_notes, crumbs=home, tree=tree)
+
+    def _search(self) -> Page:
+        """The list of all notes is what it has to offer without script."""
+        return self._page(
+            SEARCH_URL,
+            "search.html",
+            self.to.words.search,
+            crumbs=self.to.page_crumbs(),
+            entries=self.to.entries(self.graph.listed),
+            noindex=True,
+        )
 
     def _folder(self, folder: Folder) -> Page:
         return self._page(

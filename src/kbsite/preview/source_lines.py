@@ -20,7 +20,7 @@ _H1 = re.compile(r" {0,3}#\s")
 _TAG = re.compile(
     rf"""<!--line:(?P<line>\d+)-->|<!--.*?(?:-->|\Z)
     |<(?P<raw>script|style|textarea|title)\b.*?(?:</(?P=raw)\b|\Z)
-    |<(?:{"|".join(NAMES)})(?=[\s/>])(?:[^>"']|"[^"]*"|'[^']*')*+>""",
+    |<(?:{"|".join(NAMES)})(?=[\s/>])(?:[^>"']|"[^"]*(?:"|\Z)|'[^']*(?:'|\Z))*+(?:>|\Z)""",
     re.DOTALL | re.IGNORECASE | re.VERBOSE,
 )
 

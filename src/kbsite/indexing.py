@@ -1,0 +1,156 @@
+"""The index of each note: kept where nothing that it is made from changed, else made, in worker
+processes where there are many. I/O through the cache, and pipes to workers.
+
+A worker is sent all that it needs, so that the cache is free to be written to while it works.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from typing import NamedTuple
+
+import msgspec
+
+from kbsite.cache import Cache
+from kbsite.diagnostics import Diagnostic, error
+from kbsite.keys import mark_of
+from kbsite.model import SiteGraph
+from kbsite.note_texts import Packed, Places, note_text, searched
+from kbsite.packed_graph import PackedGraph
+from kbsite.parsing import ParsedNotes
+from kbsite.search.gzipped import gzipped
+from kbsite.search.manifest import file_mark
+from kbsite.search.note_index import index_note
+from kbsite.search.note_parts import packed_terms
+from kbsite.stored_index import SOUNDS, TERMS, TEXTS, Indexed, State
+from kbsite.workers import HINT, share_out
+
+#: Fewer notes than this a worker are not worth starting it.
+_NOTES_A_WORKER = 100
+#: Notes that a worker gets at once.
+_SHARE = 16
+#: With so many notes this process is large.
+_LARGE = 1500
+
+_encode = msgspec.msgpack.encode
+_decode_sounds = msgspec.msgpack.Decoder(dict[str, tuple[str, ...]]).decode
+
+
+class NoteIndexer:
+    """Makes indexes of notes, and keeps them in the cache."""
+
+    def __init__(self, cache: Cache, jobs: int, progress: Callable[[str, int, int], None]) -> None:
+        """`jobs` is how many processes may work."""
+        self._cache = cache
+        self._jobs = jobs
+        self._progress = progress
+
+    def index(
+        self,
+        graph: SiteGraph,
+        packed: PackedGraph,
+        notes: ParsedNotes,
+        marks: Sequence[bytes],
+        last: State,
+        base: str,
+    ) -> dict[str, Indexed]:
+        """The index of each note by path, in the order of ids. `marks` is what `marks_of` says of
+        the notes of `packed`, whose graph `graph` is; `base` the digest of all that any index is
+        made with.
+
+        Raises LostNoteError, and ProduceError where a worker died at a note."""
+        known = last.notes if last.base == base else {}
+        is_same = bool(known) and last.site_map == packed.mark
+        own = _own_marks(packed, marks)
+        places = Places(graph)
+        found: dict[str, Indexed] = {}
+        # What is around each new one, and the key of its older version.
+        new: dict[str, tuple[bytes, str]] = {}
+        for path in known if is_same else searched(graph):
+            was = known.get(path)
+            if was and is_same and was.own == own[path]:
+                found[path] = was
+                continue
+            place = mark_of(_encode(places.of(path)))
+            if was and (was.own, was.place) == (own[path], place):
+                found[path] = was
+                continue
+            around = _encode(places.around(path))
+            key = mark_of(b"".join((base.encode(), notes.keys[path].encode(), around))).hex()
+            if was and was.key == key:
+                found[path] = was._replace(own=own[path], place=place)
+                continue
+            found[path] = Indexed(own[path], place, key)
+            new[path] = around, was.key if was else ""
+        told = (
+            (path, Packed(*notes.encoded(path), around, self._sounds(older)))
+            for path, (around, older) in new.items()
+        )
+        made = _index_all(told, len(new), self._jobs)
+        for done, (path, one) in enumerate(zip(new, made, strict=True), 1):
+            found[path] = self._kept(found[path], one)
+            self._progress("index", done, len(new))
+        return found
+
+    def _sounds(self, key: str) -> bytes:
+        return (self._cache.get(SOUNDS, key) if key else None) or b""
+
+    def _kept(self, indexed: Indexed, made: _Made) -> Indexed:
+        self._cache.put(TERMS, {indexed.key: made.terms})
+        self._cache.put(TEXTS, {indexed.key: made.texts})
+        self._cache.put(SOUNDS, {indexed.key: made.sounds})
+        return indexed._replace(size=len(made.terms), texts=made.mark, chunks=made.chunks)
+
+
+def _own_marks(packed: PackedGraph, marks: Sequence[bytes]) -> Mapping[str, bytes]:
+    """One mark a note instead of several."""
+    aspects = len(marks) // max(len(packed.edges), 1)
+    return {
+        path: mark_of(b"".join(marks[number * aspects : (number + 1) * aspects]))
+        for number, path in enumerate(packed.edges)
+    }
+
+
+# --- workers ---
+
+
+class _Made(NamedTuple):
+    """The index of a note: its terms, packed; its texts as gzip files, and what it sounds like,
+    encoded; the mark of the texts, and how many they are."""
+
+    terms: bytes
+    texts: bytes
+    sounds: bytes
+    mark: str
+    chunks: int
+
+
+def _index_all(notes: Iterable[tuple[str, Packed]], count: int, jobs: int) -> Iterator[_Made]:
+    workers = min(jobs, count // _NOTES_A_WORKER)
+    if workers <= 1:
+        return map(_index, notes)
+    return share_out(notes, _begin, _death, workers=workers, share=_SHARE, is_large=count > _LARGE)
+
+
+def _begin() -> Callable[[tuple[str, Packed]], _Made]:
+    return _index
+
+
+def _index(note: tuple[str, Packed]) -> _Made:
+    packed = note[1]
+    known = _decode_sounds(packed.sounds) if packed.sounds else {}
+    index = index_note(note_text(packed), known)
+    # Lengths first: no two lists of texts are one.
+    sizes = ",".join(str(len(text)) for text in index.chunks).encode()
+    mark = file_mark("texts", b"\n".join((sizes, *index.chunks)))
+    return _Made(
+        packed_terms(index.terms, index.postings),
+        _encode([gzipped(text) for text in index.chunks]),
+        _encode(index.sounds),
+        mark,
+        len(index.chunks),
+    )
+
+
+def _death(note: tuple[str, Packed], how: str) -> Diagnostic:
+    return error("worker", note[0], f"the process that indexed this note {how}", hint=HINT)

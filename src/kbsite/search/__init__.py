@@ -1,0 +1,1 @@
+"""Notes → what a reader's browser searches in. No I/O."""

@@ -1,0 +1,76 @@
+"""What text looks like before terms are read from it: forms of characters, powers, indices.
+No I/O.
+
+The same in JavaScript (`static/js/search/terms.js`): what is replaced here is replaced there, in
+this order.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+from kbsite.search.han_forms import fold_han
+
+#: Insides of character classes: Han, kana and Hangul; what words are made of; the same without
+#: `_`; Greek letters (capital sigma has no final form).
+HAN = "々〇㐀-䶿一-鿿豈-\ufaff\U00020000-\U0003fffdぁ-ゟァ-ヿ가-힣"
+LETTER = "A-Za-z0-9À-ÖØ-öø-ɏЀ-ԯ"
+WORD = f"{LETTER}_"
+GREEK = "Α-ΡΣ-Ωα-ω"
+
+_SUBSCRIPTS = "₀-₉ₐ-ₜᵢ-ᵥⱼ"
+_SUBSCRIPT = re.compile(
+    rf"((?<![{WORD}])[A-Za-z][\u0300-\u036f]*+)?([{_SUBSCRIPTS}][{_SUBSCRIPTS}₊-₎]*)"
+)
+_SUPERSCRIPTS = "²³¹⁰ⁱ⁴-ⁿᴬ-ᵡᵸᶛ-ᶿⱽ"
+_SUPERSCRIPT = re.compile(f"[{_SUPERSCRIPTS}]+")
+_SCRIPTS = re.compile(f"[{_SUBSCRIPTS}{_SUPERSCRIPTS}]")
+_DIGITS = re.compile("[²³¹⁰⁴-⁹]+")
+# Letters that marks are taken from: Latin and Greek.
+_LETTERS = re.compile("[À-ɏͰ-ϿḀ-\u1fff]+")
+_MARKED = re.compile("[À-ɏ\u0300-\u1fff]")
+_MARKS = re.compile("[\u0300-\u036f]+")
+_POWER = re.compile(r"(?<=[A-Za-z0-9)])\^(?:\{([0-9]+)\}|([0-9]+))")
+_INDEX = re.compile(rf"(?<![{WORD}\\])([A-Za-z])_\{{")
+_COMMAND_INDEX = re.compile(rf"(\\[A-Za-z]++)_(?=[0-9A-Za-z](?![{WORD}])|[{{\\])")
+_TIMES = re.compile("([0-9]) ?[×xX] ?(?=[0-9])")
+_N_LOG_N = re.compile(rf"(?<![{WORD}])([A-Za-z0-9])log([A-Za-z0-9])(?![{WORD}])")
+
+
+def normalised(text: str) -> str:
+    """`text` as its terms are read from it: no compatibility forms, accents or traditional
+    characters; powers and indices are written one way. Case stays, since it parts words."""
+    if not text.isascii():
+        if _SCRIPTS.search(text):
+            text = _SUPERSCRIPT.sub(_power, _SUBSCRIPT.sub(_index, text))
+        if not unicodedata.is_normalized("NFKC", text):
+            text = unicodedata.normalize("NFKC", text)
+        if _MARKED.search(text):
+            text = _MARKS.sub("", _LETTERS.sub(_decomposed, text))
+        text = fold_han(text)
+    text = _TIMES.sub(r"\1x", text)
+    if "^" in text:
+        text = _POWER.sub(r"\1\2", text)
+    if "_{" in text:
+        text = _INDEX.sub(r"\1_", text)
+    if "\\" in text:
+        text = _COMMAND_INDEX.sub(r"\1 ", text)
+    if "_{" in text:
+        text = text.replace("_{", " {")
+    return _N_LOG_N.sub(r"\1 log \2", text) if "log" in text else text
+
+
+def _index(match: re.Match[str]) -> str:
+    """xₜ is `x_t`; behind anything but a letter that stands alone, an index is a word."""
+    letter, run = match.groups()
+    return f"{letter}_{run}" if letter else f" {run}"
+
+
+def _power(match: re.Match[str]) -> str:
+    """n² is `n2` and 2ⁿ is `2^n`."""
+    return match[0] if _DIGITS.fullmatch(match[0]) else f"^{match[0]}"
+
+
+def _decomposed(match: re.Match[str]) -> str:
+    return unicodedata.normalize("NFD", match[0])

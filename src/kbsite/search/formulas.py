@@ -1,0 +1,157 @@
+"""Formulas in the text of a note: how they read, and by which terms they are found. No I/O."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from functools import lru_cache
+from typing import NamedTuple
+
+from kbsite.search.characters import GREEK, HAN, LETTER, WORD, normalised
+from kbsite.search.readable_math import readable_math
+from kbsite.search.readable_reader import symbol_of
+from kbsite.search.terms import GREEK_NAMES
+
+#: What a formula stands between, as in `bodies.Section`.
+START, END = "\x02", "\x03"
+#: A longer one is several, so that it can be cut.
+MAX_FORMULA = 400
+
+_TEX = re.compile(rf"{START}([^{START}{END}]*){END}")
+_PART = re.compile(rf".{{1,{MAX_FORMULA}}}(?:(?<= )|\Z)|.{{1,{MAX_FORMULA}}}")
+_COMPLEXITY = re.compile(rf"(?<![{WORD}])[OΘΩ]\(")
+_BRACKET = re.compile(r"[()]")
+_ONE = re.compile(rf"(?<![{WORD}])[{LETTER}](?![{WORD}])")
+_ONE_TOKEN = re.compile(rf"[^{HAN}{GREEK}{WORD}]*(?:[{GREEK}]|[{WORD}]+)[^{HAN}{GREEK}{WORD}]*")
+# TeX among the words of a heading, where no mark says where it begins.
+_COMMAND = re.compile(r"\\(?:[A-Za-z]+|.)")
+_NO_HAN = re.compile(rf"[^\n{HAN}，。、；：？！（）《》「」“”]+")
+
+
+def without_marks(text: str) -> str:
+    """`text` with its formulas as words among words."""
+    return text.replace(START, "").replace(END, "")
+
+
+class Formula(NamedTuple):
+    """`text` is what a reader sees, `searched` the text whose terms it has, and `commands` are
+    those that these do not name, `symbols` (command, symbol) of all."""
+
+    text: str
+    searched: str
+    commands: tuple[str, ...]
+    symbols: tuple[tuple[str, str], ...]
+
+
+@lru_cache(maxsize=16384)
+def formula_of(tex: str) -> Formula:
+    """The formula with this TeX."""
+    text, symbols = readable_math(tex)
+    named = [
+        (name, symbol)
+        for name, symbol in symbols
+        if GREEK_NAMES.get(unicodedata.normalize("NFKC", symbol)) != name.lower()
+    ]
+    commands = tuple(name for name, _ in named)
+    return Formula(text, _searched(text), commands, tuple(pair for pair in named if pair[1]))
+
+
+def _searched(text: str) -> str:
+    """Single letters are terms with their neighbours only in a complexity, and where they are
+    all of a formula; elsewhere their pairs would be as many as the formulas."""
+    plain = normalised(text)
+    if _ONE_TOKEN.fullmatch(plain):
+        return plain
+    parts: list[str] = []
+    done = 0
+    for begin, end in _complexities(plain):
+        parts += [_ONE.sub("\n", plain[done:begin]), plain[begin:end]]
+        done = end
+    if parts == ["", plain]:
+        return plain
+    return "\n".join(("", *parts, _ONE.sub("\n", plain[done:]), ""))
+
+
+def _complexities(text: str) -> Iterator[tuple[int, int]]:
+    """Where `O(…)` and its like begin and end; without a closing bracket, at the end of all."""
+    end = 0
+    while match := _COMPLEXITY.search(text, end):
+        depth, end = 1, match.end()
+        while depth and (bracket := _BRACKET.search(text, end)):
+            depth, end = depth + (1 if bracket[0] == "(" else -1), bracket.end()
+        end = len(text) if depth else end
+        yield match.start(), end
+
+
+class Formulas:
+    """The formulas of one note by the text that stands for them."""
+
+    def __init__(self) -> None:
+        self._formulas: dict[str, Formula] = {}
+
+    def readable(self, text: str) -> str:
+        """`text` with readable formulas between their marks in place of TeX; no empty lines, and
+        single spaces."""
+        parts = _TEX.split(text)
+        parts[::2] = map(without_marks, parts[::2])
+        parts[1::2] = map(self._marked, parts[1::2])
+        lines = ("".join(parts)).split("\n")
+        return "".join(f"{words}\n" for line in lines if (words := " ".join(line.split())))
+
+    def _marked(self, tex: str) -> str:
+        formula = formula_of(tex)
+        if len(formula.text) <= MAX_FORMULA:
+            self._keep(formula)
+            return f"{START}{formula.text}{END}"
+        parts = _PART.findall(formula.text)
+        for part in parts:
+            symbols = {name: symbol for name, symbol in formula.symbols if symbol in part}
+            others = formula.commands if part is parts[0] else ()
+            commands = tuple(dict.fromkeys((*symbols, *others)))
+            self._keep(Formula(part, _searched(part), commands, tuple(symbols.items())))
+        return "".join(f"{START}{part}{END}" for part in parts)
+
+    def _keep(self, formula: Formula) -> None:
+        known = self._formulas.get(formula.text, formula)
+        if known is not formula:
+            # Two ways to write what reads alike.
+            commands = tuple(dict.fromkeys(known.commands + formula.commands))
+            symbols = tuple({**dict(known.symbols), **dict(formula.symbols)}.items())
+            formula = known._replace(commands=commands, symbols=symbols)
+        self._formulas[formula.text] = formula
+
+    def of(self, text: str) -> list[Formula]:
+        """Those in a part of a readable text."""
+        return [self._formulas[shown] for shown in _TEX.findall(text) if shown in self._formulas]
+
+    def searched(self, text: str) -> str:
+        """The text by whose terms a readable text is found, commands at its end."""
+        if START not in text:
+            return normalised(text)
+        commands: list[str] = []
+
+        def replaced(match: re.Match[str]) -> str:
+            formula = self._formulas.get(match[1])
+            if formula is None:
+                return match[1]
+            commands.extend(formula.commands)
+            return formula.searched
+
+        searched = without_marks(_TEX.sub(replaced, text))
+        return "\n".join((normalised(searched), *commands))
+
+
+def readable_words(text: str) -> str:
+    """A title or heading, in which TeX stands without marks, as it can be read: what stands
+    around a command that shows a symbol."""
+    if "\\" not in text:
+        return without_marks(text)
+
+    def replaced(match: re.Match[str]) -> str:
+        tex = match[0].strip()
+        if not any(map(symbol_of, _COMMAND.findall(tex))):
+            return match[0]
+        return match[0].replace(tex, readable_math(tex).text)
+
+    return _NO_HAN.sub(replaced, without_marks(text))

@@ -1,0 +1,275 @@
+"""The indexes of all notes as shards, made anew or from those of the last time. No I/O but through
+`Files`.
+
+The same notes come to the same shards whichever way. There are three sequences of shards, one
+behind another: of the terms before the vocabulary (its terms begin with `?`), of the vocabulary,
+and of the terms behind it. A shard never holds terms of two of them, so that the vocabulary, which
+follows from all others, can be made last.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from typing import Any, NamedTuple, Protocol
+
+import msgspec
+
+from kbsite.search.note_parts import RANGES, parts_of, read_part
+from kbsite.search.postings import (
+    Change,
+    Limits,
+    Postings,
+    heads,
+    joined,
+    read_varint,
+    varint,
+)
+from kbsite.search.shards import Cuts, Payload, Shard, ShardWriter, entries_of
+
+#: So many bytes of notes' indexes are in memory at once, or this part of all.
+_AT_ONCE, _PART = 64_000_000, 8
+_NAME_BYTES = 8
+
+VOCABULARY = "?"
+_WORD = re.compile(r"(?![0-9]+$)[a-z0-9_]{4,24}")
+#: Words are below this.
+_NO_WORDS = "{"
+
+
+class Files(Protocol):
+    """The contents of the index's files, by mark."""
+
+    def put(self, kind: str, content: bytes) -> str:
+        """Keeps a content, and gives its mark."""
+
+    def get(self, mark: str) -> bytes:
+        """A content that was kept. Raises LookupError where it was lost."""
+
+    def name(self, mark: str) -> str:
+        """What the file of a content is called, eight characters."""
+
+
+class Sizes(NamedTuple):
+    """Where lists are split and shards end; tests make both small."""
+
+    limits: Limits = Limits()
+    cuts: Cuts = Cuts()
+
+
+SIZES = Sizes()
+
+
+class Shards(msgspec.Struct, frozen=True, array_like=True):
+    """All shards: of the terms before the vocabulary, of it, of those behind."""
+
+    before: tuple[Shard, ...] = ()
+    vocabulary: tuple[Shard, ...] = ()
+    behind: tuple[Shard, ...] = ()
+
+    @property
+    def all(self) -> tuple[Shard, ...]:
+        return (*self.before, *self.vocabulary, *self.behind)
+
+
+# --- anew ---
+
+
+def merge_all(
+    read: Callable[[], Iterable[bytes]], size: int, files: Files, sizes: Sizes = SIZES
+) -> Shards:
+    """The shards of the notes whose packed indexes `read` gives, in the order of their ids and as
+    often as it is called; `size` is how many bytes these have together."""
+    write = _Writing(files, sizes)
+    before, behind = (ShardWriter(write.shard, sizes.cuts) for _ in range(2))
+    words: list[tuple[str, int]] = []
+    per_pass = -(-len(RANGES) * max(_AT_ONCE, size // _PART) // max(size, 1))
+    for start in range(0, len(RANGES), per_pass):
+        ranges = range(start, min(start + per_pass, len(RANGES)))
+        taken: list[list[bytes]] = [[] for _ in ranges]
+        for packed in read():
+            for part, into in zip(parts_of(packed)[start:], taken, strict=False):
+                into.append(part)
+        for number in ranges:
+            parts, taken[number - start] = taken[number - start], []
+            writer = before if RANGES[number] < VOCABULARY else behind
+            for term, data, count in _lists(parts):
+                writer.add(term, write.payload(count, data))
+                if RANGES[number] < _NO_WORDS and _is_known(term, count, data):
+                    words.append((term, count))
+    before.close()
+    behind.close()
+    vocabulary = ShardWriter(write.shard, sizes.cuts)
+    for word, count in words:
+        vocabulary.add(VOCABULARY + word, Payload(varint(count)))
+    vocabulary.close()
+    return Shards(tuple(before.shards), tuple(vocabulary.shards), tuple(behind.shards))
+
+
+def _lists(parts: Sequence[bytes]) -> Iterator[tuple[str, bytes, int]]:
+    """Term, list and number of notes of all terms in the same part of each note's index."""
+    # List, last note, number of notes.
+    found: dict[str, list[Any]] = {}
+    one_ahead, many_ahead = heads(len(parts), many=False), heads(len(parts), many=True)
+    for note, data in enumerate(parts):
+        if not data:
+            continue
+        part = read_part(data)
+        for ahead, terms, bodies in (
+            (one_ahead, part.ones, part.one_bodies),
+            (many_ahead, part.manies, part.many_bodies),
+        ):
+            first = ahead[note + 1]
+            for known, term, body in zip(map(found.get, terms), terms, bodies, strict=True):
+                if known is None:
+                    found[term] = [bytearray(first + body), note, 1]
+                else:
+                    known[0] += ahead[note - known[1]] + body
+                    known[1] = note
+                    known[2] += 1
+    for term in sorted(found):
+        data, _, count = found.pop(term)
+        yield term, bytes(data), count
+
+
+def _is_known(term: str, count: int, data: bytes) -> bool:
+    """Whether a term is a word that a typing error may have been meant for: it stands in two notes,
+    or in a field."""
+    return bool(_WORD.fullmatch(term)) and (count > 1 or Postings.read(data).is_in_field())
+
+
+class _Writing:
+    """Payloads and shards, whose contents are kept in `files`."""
+
+    def __init__(self, files: Files, sizes: Sizes) -> None:
+        self.sizes = sizes
+        self._files = files
+
+    def shard(self, content: bytes) -> str:
+        return self._files.put("shard", content)
+
+    def payload(self, count: int, data: bytes) -> Payload:
+        """That of a list of `count` notes."""
+        limits = self.sizes.limits
+        if len(data) <= limits.bytes or count <= limits.notes:
+            return Payload(varint(count << 1) + data)
+        return self._parted(Postings.read(data))
+
+    def payload_of(self, postings: Postings) -> Payload:
+        """The same of a list that is unpacked."""
+        limits, count = self.sizes.limits, len(postings.ids)
+        # A head has a byte at the least.
+        if count > limits.notes and count + sum(map(len, postings.bodies)) > limits.bytes:
+            return self._parted(postings)
+        return self.payload(count, postings.packed())
+
+    def _parted(self, postings: Postings) -> Payload:
+        best, rest = postings.split(self.sizes.limits.notes)
+        mark = self._files.put("tail", rest.packed())
+        head = varint(len(postings.ids) << 1 | 1) + self._files.name(mark).encode()
+        return Payload(head + best.packed(), mark)
+
+    def data_of(self, payload: Payload) -> tuple[int, bytes]:
+        """How many notes a payload's list has, and it, or its beginning."""
+        count, at = read_varint(payload.data, 0)
+        return count >> 1, payload.data[at + _NAME_BYTES * (count & 1) :]
+
+    def postings_of(self, payload: Payload) -> Postings:
+        _, data = self.data_of(payload)
+        return joined(data, self._files.get(payload.tail)) if payload.tail else Postings.read(data)
+
+
+# --- from the last time ---
+
+
+def merge_changes(
+    last: Shards,
+    changes: Mapping[str, Sequence[Change]],
+    files: Files,
+    sizes: Sizes = SIZES,
+) -> Shards:
+    """The shards after `changes`, term by term, to `last`; all others stay as they are. Raises what
+    `files` raises."""
+    write = _Writing(files, sizes)
+    words: dict[str, Payload | None] = {}
+
+    def edit(term: str, payload: Payload | None) -> Payload | None:
+        postings = write.postings_of(payload) if payload else Postings([], [], [])
+        was = payload is not None and _is_known(term, *write.data_of(payload))
+        postings.change(changes[term])
+        count = len(postings.ids)
+        is_known = count > 0 and _is_known(term, count, postings.packed() if count == 1 else b"")
+        if was or is_known:
+            words[VOCABULARY + term] = Payload(varint(count)) if is_known else None
+        return write.payload_of(postings) if count else None
+
+    terms = sorted(changes)
+    middle = bisect_right(terms, VOCABULARY)
+    before = _recut(last.before, terms[:middle], edit, files, write)
+    behind = _recut(last.behind, terms[middle:], edit, files, write)
+    vocabulary = _recut(last.vocabulary, sorted(words), lambda word, _: words[word], files, write)
+    return Shards(before, vocabulary, behind)
+
+
+def _recut(
+    shards: tuple[Shard, ...],
+    terms: Sequence[str],
+    edit: Callable[[str, Payload | None], Payload | None],
+    files: Files,
+    write: _Writing,
+) -> tuple[Shard, ...]:
+    """`shards` with what `edit` makes of the payloads of `terms`, which ascend. Shards without any
+    are read only where the cuts before them moved."""
+    writer = ShardWriter(write.shard, write.sizes.cuts)
+    firsts = [shard.first for shard in shards]
+    done = at = 0
+    while at < len(shards):
+        if writer.is_between:
+            if done == len(terms):
+                break
+            place = max(bisect_right(firsts, terms[done]) - 1, 0)
+            # Where a shard ends may depend on the first term of the next.
+            place = max(place - (terms[done] == firsts[place]), at)
+            writer.shards += shards[at:place]
+            at = place
+        below = firsts[at + 1] if at + 1 < len(shards) else None
+        upto = len(terms) if below is None else bisect_left(terms, below, done)
+        for term, payload in _edited(_entries(shards[at], files), terms[done:upto], edit):
+            writer.add(term, payload)
+        done, at = upto, at + 1
+    if not shards:
+        for term, payload in _edited(iter(()), terms, edit):
+            writer.add(term, payload)
+    writer.close()
+    return (*writer.shards, *shards[at:])
+
+
+def _entries(shard: Shard, files: Files) -> Iterator[tuple[str, Payload]]:
+    tails = iter(shard.tails)
+    for term, data in entries_of(files.get(shard.mark)):
+        is_split = shard.tails and data[0] & 1
+        yield term, Payload(data, next(tails)) if is_split else Payload(data)
+
+
+def _edited(
+    entries: Iterator[tuple[str, Payload]],
+    terms: Sequence[str],
+    edit: Callable[[str, Payload | None], Payload | None],
+) -> Iterator[tuple[str, Payload]]:
+    """`entries` with what `edit` makes of `terms`."""
+    done = 0
+    for term, payload in entries:
+        while done < len(terms) and terms[done] < term:
+            if new := edit(terms[done], None):
+                yield terms[done], new
+            done += 1
+        if done < len(terms) and terms[done] == term:
+            if new := edit(term, payload):
+                yield term, new
+            done += 1
+        else:
+            yield term, payload
+    for term in terms[done:]:
+        if new := edit(term, None):
+            yield term, new

@@ -1,0 +1,211 @@
+"""Commands that have arguments, or show nothing of themselves, as text. No I/O."""
+
+from __future__ import annotations
+
+from kbsite.search.readable_reader import ROW_END, Reader, Rule, words_of
+from kbsite.search.readable_scripts import (
+    ACCENTS,
+    SOFT,
+    accented,
+    fraction,
+    root,
+    scripted,
+    struck,
+)
+from kbsite.tex.names import COLOUR_COMMANDS
+
+_SPACES = r"\, \: \; \> \  \quad \qquad \enspace \enskip \thinspace \medspace \thickspace \space"
+_NOTHING = r"""
+\! \/ \- \displaystyle \textstyle \scriptstyle \scriptscriptstyle \limits \nolimits \nonumber
+\notag \rm \bf \it \sf \tt \cal \mit \bfseries \itshape \boldmath \hline \cline \hfill \hfil
+\mathstrut \strut \allowbreak \nobreak \negthinspace \negmedspace \negthickspace \centering
+\small \large \tiny \Large \footnotesize \normalsize \relax \protect \noindent \newline \null \break
+"""
+_DELIMITERS = r"\left \right \middle \mathopen \mathclose"
+_SIZES = ("big", "Big", "bigg", "Bigg")
+_SHOWN = r"""
+\mathbf \mathit \mathsf \mathtt \mathcal \mathscr \mathfrak \mathnormal \boldsymbol \bm \pmb
+\symbf \symup \symcal \boxed \fbox \underline \overbrace \underbrace \overleftarrow \mathop \mathbin
+\mathrel \mathord \mathpunct \mathinner \smash \cancel \bcancel \xcancel \ensuremath \substack
+\vcenter \llap \rlap \mathllap \mathrlap \mathclap \underbar \overleftrightarrow \widecheck \utilde
+"""
+_NAMES = r"\mathrm \operatorname \operatornamewithlimits \mathup \symrm"
+_TEXTS = r"""
+\text \textbf \textrm \textit \textsf \texttt \textnormal \textup \textsl \textsc \textmd \mbox
+\hbox \emph \url \verb \href
+"""
+_HIDDEN = (
+    r"\label \hspace \vspace \mspace \hskip \phantom \hphantom \vphantom \color \tag \eqref \ref"
+)
+_HIDDEN_FIRST = r"\textcolor \colorbox \class \cssId \htmlClass \htmlId \htmlStyle \raisebox"
+_DEFINITIONS = r"\newcommand \renewcommand \providecommand \DeclareMathOperator \def \gdef \let"
+_ENVIRONMENTS = {
+    "pmatrix": "()",
+    "bmatrix": "[]",
+    "Bmatrix": "{}",
+    "vmatrix": "||",
+    "Vmatrix": "‖‖",
+    "cases": "{ ",
+    "dcases": "{ ",
+}
+# Those whose name has an argument behind it.
+_COLUMNS = frozenset(("array", "tabular", "alignat", "alignedat", "subarray", "darray"))
+
+
+def _write(text: str) -> Rule:
+    def rule(reader: Reader, i: int, end: int, depth: int) -> tuple[str, int]:
+        return text, i + 1
+
+    return rule
+
+
+def _shown(reader: Reader, i: int, end: int, depth: int) -> tuple[str, int]:
+    """What only sets the type of its argument."""
+    return reader.argument(i + 1, end, depth)
+
+
+def _name(reader: Reader, i: int, end: int, depth: int) -> tuple[str, int]:
+    """`\\operatorname{softmax}`: apart from letters beside it."""
+    starred = i + 1 < end and reader.tokens[i + 1] == "*"
+    text, i = reader.argument(i + 1 + starred, end, depth)
+    return (f"{SOFT}{text}{SOFT}" if len(text) > 1 else text), i
+
+
+def _text(reader: Reader, i: int, end: int, depth: int) -> tuple[str, int]:
+    token = reader.tokens[i]
+    if token.startswith((r"\verb", r"\url")) and not token.isalpha() and len(token) > 6:
+        return token.partition("{")[2].rstrip("}") if token[1] == "u" else token[6:-1], i + 1
+    tokens, i = reader.source(i + 1, end)
+    return words_of(tokens), i
+
+
+def _hidden(reader: Reader, i: int, end: int, depth: int) -> tuple[str, int]:
+    if i + 1 < end and reader.tokens[i + 1] == "*":
+        i += 1
+    return "", reader.source(i + 1, end)[1]
+
+
+def _hidden_first(reader: Reader, i: int, end: int, depth: int) -> tuple[str, int]:
+    return reader.argument(reader.source(i + 1, end)[1], end, depth)
+
+
+def _delimiter(reader: Reader, i: int, end: int, depth: int) -> tuple[str, int]:
+    i = reader.behind_space(i + 1, end)
+    return "", i + (i < end and reader.tokens[i] == ".")
+
+
+def _fraction(reader: Reader, i: int, end: int, depth: int) -> tuple[str, int]:
+    i = reader.optional(i + 1, end, depth)[1]
+    above, i = reader.argument(i, end, depth)
+    below, i = reader.argument(i, end, depth)
+    return f"{SOFT}{fraction(above, below)}{SOFT}", i
+
+
+def _binomial(reader: Reader, i: int, end: int, depth: int) -> tuple[str, int]:
+    reader.note(r"\binom", "C")
+    above, i = reader.argument(i + 1, end, depth)
+    below, i = reader.argument(i, end, depth)
+    return f"C({above},{below})", i
+
+
+def _root(reader: Reader, i: int, end: int, depth: int) -> tuple[str, int]:
+    degree, i = reader.optional(i + 1, end, depth)
+    text, i = reader.argument(i, end, depth)
+    reader.note(r"\sqrt", "√")
+    return root(degree, text), i
+
+
+def _struck(reader: Reader, i: int, end: int, depth: int) -> tuple[str, int]:
+    text, i = reader.argument(i + 1, end, depth)
+    return struck(text), i
+
+
+def _accent(mark: str) -> Rule:
+    def rule(reader: Reader, i: int, end: int, depth: int) -> tuple[str, int]:
+        text, i = reader.argument(i + 1, end, depth)
+        return accented(mark, text), i
+
+    return rule
+
+
+def _stacked(mark: str) -> Rule:
+    """`\\overset{a}{b}`: the second with the first as its index or power."""
+
+    def rule(reader: Reader, i: int, end: int, depth: int) -> tuple[str, int]:
+        script, i = reader.argument(i + 1, end, depth)
+        base, i = reader.argument(i, end, depth)
+        return base + scripted(mark, script) + SOFT, i
+
+    return rule
+
+
+def _arrow(reader: Reader, i: int, end: int, depth: int) -> tuple[str, int]:
+    """`\\xrightarrow[b]{a}`."""
+    arrow = reader.command("\\" + reader.tokens[i][2:])
+    below, i = reader.optional(i + 1, end, depth)
+    above, i = reader.argument(i, end, depth)
+    return arrow + scripted("_", below) + scripted("^", above), i
+
+
+def _modulus(reader: Reader, i: int, end: int, depth: int) -> tuple[str, int]:
+    reader.note(r"\pmod", "mod")
+    text, i = reader.argument(i + 1, end, depth)
+    return f" (mod {text})", i
+
+
+def _environment(reader: Reader, i: int, end: int, depth: int) -> tuple[str, int]:
+    opens = reader.tokens[i] == r"\begin"
+    name, i = reader.source(i + 1, end)
+    plain = "".join(name).rstrip("*")
+    if opens:
+        i = reader.optional(i, end, depth)[1]
+        if plain in _COLUMNS:
+            i = reader.source(i, end)[1]
+    return _ENVIRONMENTS.get(plain, "  ")[not opens], i
+
+
+def _row_end(reader: Reader, i: int, end: int, depth: int) -> tuple[str, int]:
+    return ROW_END, reader.optional(i + 1, end, depth)[1]
+
+
+def _definition(reader: Reader, i: int, end: int, depth: int) -> tuple[str, int]:
+    """Shows nothing: name, number of arguments, body."""
+    i = reader.source(i + 1, end)[1]
+    while i < end and reader.tokens[i] in "[]# 0123456789":
+        i += 1
+    return "", reader.source(i, end)[1]
+
+
+#: Command → how it reads.
+RULES: dict[str, Rule] = {
+    **dict.fromkeys(_NOTHING.split(), _write("")),
+    **dict.fromkeys([*_SPACES.split(), "\\ "], _write(" ")),
+    **dict.fromkeys((*_SHOWN.split(), *COLOUR_COMMANDS), _shown),
+    **dict.fromkeys(_NAMES.split(), _name),
+    **dict.fromkeys(_TEXTS.split(), _text),
+    **dict.fromkeys(_HIDDEN.split(), _hidden),
+    **dict.fromkeys(_HIDDEN_FIRST.split(), _hidden_first),
+    **dict.fromkeys(_DEFINITIONS.split(), _definition),
+    **dict.fromkeys(_DELIMITERS.split(), _delimiter),
+    **{rf"\{size}{side}": _delimiter for size in _SIZES for side in ("", "l", "r", "m")},
+    **{command: _accent(mark) for command, mark in ACCENTS.items()},
+    **dict.fromkeys(
+        (r"\frac", r"\dfrac", r"\tfrac", r"\cfrac", r"\nicefrac", r"\sfrac"), _fraction
+    ),
+    **dict.fromkeys((r"\binom", r"\dbinom", r"\tbinom"), _binomial),
+    **dict.fromkeys((r"\mathbb", r"\Bbb", r"\symbb"), _struck),
+    r"\sqrt": _root,
+    r"\overset": _stacked("^"),
+    r"\stackrel": _stacked("^"),
+    r"\underset": _stacked("_"),
+    **{
+        rf"\x{way}arrow": _arrow
+        for way in ("left", "right", "leftright", "Left", "Right", "Leftright")
+    },
+    r"\pmod": _modulus,
+    r"\over": _write("/"),
+    r"\begin": _environment,
+    r"\end": _environment,
+    r"\\": _row_end,
+    r"\cr": _row_end,
+}

@@ -1,0 +1,44 @@
+"""TeX of a formula → one line of Unicode that reads well in a result: `∇f(x)`, `(a+b)/c`, `xₜ`.
+No I/O.
+
+Never raises. What is no TeX is shown by the names of its commands, what is nested too deep flat.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import lru_cache
+from typing import NamedTuple
+
+from kbsite.search.readable_commands import RULES
+from kbsite.search.readable_reader import ROW_END, Reader
+from kbsite.search.readable_scripts import SCRIPTS, SOFT
+from kbsite.tex.tokens import tokenize
+
+# Behind what stands for itself, and before what does: not before an index.
+_SOFT_SPACE = re.compile(
+    rf"(?<=[\w)\]}}⟩|‖′*°⁰-₎\u0300-\u036f]){SOFT}+(?=[^\W_{SCRIPTS}]|[∇∂∑∫∏√¬])"
+)
+_ROW_ENDS = re.compile(rf"\s*{ROW_END}[\s{ROW_END}]*")
+_AT_BRACKETS = re.compile(r"(?<=[(\[{]); |(?<=[(\[⌊⌈⟨]) +|(?:;(?= )| )(?=[)\]⌋⌉⟩]|[,;](?:\s|$))")
+_SPACES = re.compile(r"\s+")
+
+
+class Readable(NamedTuple):
+    """A formula as text on one line, and its commands whose names do not stand there: (name
+    without backslash, its symbol or "" where that is ASCII), each once."""
+
+    text: str
+    commands: tuple[tuple[str, str], ...]
+
+
+@lru_cache(maxsize=16384)
+def readable_math(tex: str) -> Readable:
+    """`tex` as it can be read in plain text."""
+    tokens = [token.text for token in tokenize(tex.replace(SOFT, "").replace(ROW_END, ""))]
+    reader = Reader(tokens, RULES)
+    text = _SOFT_SPACE.sub(" ", reader.row(0, len(tokens), 0)).replace(SOFT, "")
+    text = _SPACES.sub(" ", _ROW_ENDS.sub("; ", text))
+    text = unicodedata.normalize("NFC", _AT_BRACKETS.sub("", text)).strip(" ;")
+    return Readable(text, tuple(reader.symbols.items()))

@@ -1,0 +1,153 @@
+"""The tokens of a formula → text, but for the commands that have a rule. No I/O.
+
+Which symbol a command stands for is asked of the converter that makes the page's MathML.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+from functools import lru_cache
+from html import unescape
+from typing import TypeAlias
+
+from kbsite.search.readable_scripts import SOFT, scripted
+from kbsite.tex.convert import convert_tex
+from kbsite.tex.tokens import command_of, is_word
+
+#: Groups and arguments in each other that are read as such.
+MAX_DEPTH = 40
+#: Ends a row of an environment.
+ROW_END = "\x01"
+
+_PLAIN = {"}": "", "&": " ", "~": " ", "'": "′", "$": "", ROW_END: " "}
+_CLOSERS = ("⌋", "⌉", "⟩", "‖")
+_TAGS = re.compile("<[^>]*>")
+# Invisible operators; the thin space in `arg max`.
+_UNSEEN: dict[int, str | None] = {**dict.fromkeys(range(0x2061, 0x2065)), 0x2009: " "}
+_LONGEST_NAME = 40
+
+#: (reader, index of the command, end, depth) → its text, and the index behind it.
+Rule: TypeAlias = "Callable[[Reader, int, int, int], tuple[str, int]]"
+
+
+@lru_cache(maxsize=4096)
+def symbol_of(command: str) -> str | None:
+    """What a command (with backslash) shows; None where it is not known or has arguments."""
+    formula = convert_tex(command, False, ()) if len(command) <= _LONGEST_NAME else None
+    if formula is None or formula.fault:
+        return None
+    shown = formula.mathml.partition("<annotation")[0]
+    return unescape(_TAGS.sub("", shown)).translate(_UNSEEN).strip()
+
+
+class Reader:
+    """Reads the tokens of one formula; gathers `symbols`, by the names of their commands,
+    "" where what a command shows is ASCII."""
+
+    def __init__(self, tokens: list[str], rules: Mapping[str, Rule]) -> None:
+        self.tokens = tokens
+        self._rules = rules
+        self.symbols: dict[str, str] = {}
+        self._closing = _closing_braces(tokens)
+
+    def row(self, i: int, end: int, depth: int) -> str:
+        """Tokens `i` to `end` as text."""
+        out: list[str] = []
+        while i < end:
+            token = self.tokens[i]
+            if token in "^_'":
+                while out and out[-1] in ("", " "):
+                    out.pop()
+            start = i
+            text, i = self._step(i, end, depth)
+            out.append(text)
+            if i == start + 1 < end and self.tokens[i] == " " and is_word(token):
+                # The space ends the command; it is one of the formula where both sides have it.
+                is_operator = len(text) == 1 and not text.isalnum()
+                spaced = text in _CLOSERS or (len(out) > 1 and out[-2].endswith(" "))
+                i += not (is_operator and spaced)
+        return "".join(out).strip()
+
+    def argument(self, i: int, end: int, depth: int) -> tuple[str, int]:
+        """The argument that begins at or behind `i` as text, and the index behind it."""
+        i = self.behind_space(i, end)
+        return self._step(i, end, depth + 1) if i < end else ("", end)
+
+    def source(self, i: int, end: int) -> tuple[list[str], int]:
+        """The tokens of the argument at or behind `i`, and the index behind it."""
+        i = self.behind_space(i, end)
+        if i < end and self.tokens[i] == "{":
+            close = min(self._closing[i], end)
+            return self.tokens[i + 1 : close], min(close + 1, end)
+        return self.tokens[i : min(i + 1, end)], min(i + 1, end)
+
+    def optional(self, i: int, end: int, depth: int) -> tuple[str, int]:
+        """The argument in brackets at `i` as text, and the index behind it: ("", i) where there
+        is none."""
+        if i < end and self.tokens[i] == "[":
+            for k in range(i + 1, min(end, i + 40)):
+                if self.tokens[k] == "]":
+                    return self.row(i + 1, k, depth + 1), k + 1
+        return "", i
+
+    def behind_space(self, i: int, end: int) -> int:
+        """The index of the first token from `i` on that is no space."""
+        while i < end and self.tokens[i] == " ":
+            i += 1
+        return i
+
+    def command(self, token: str) -> str:
+        """A command without arguments: its symbol, else its name."""
+        symbol = symbol_of(token)
+        if symbol is None:
+            symbol = token[1:]
+        elif is_word(token):
+            self.note(token, symbol)
+        is_name = len(symbol) > 1 and symbol[0].isalpha()
+        return f"{SOFT}{symbol}{SOFT}" if is_name else symbol
+
+    def note(self, token: str, symbol: str) -> None:
+        """Keeps that a command stands in the formula, if its name does not stand in the text."""
+        if not symbol.isascii():
+            self.symbols.setdefault(token[1:], symbol)
+        elif symbol[:1].isalpha() and symbol != token[1:]:
+            self.symbols.setdefault(token[1:], "")
+
+    def _step(self, i: int, end: int, depth: int) -> tuple[str, int]:
+        """What begins at `i` as text, and the index behind it."""
+        token = self.tokens[i]
+        if depth > MAX_DEPTH:
+            return token.strip("\\{}") + SOFT * is_word(token), i + 1
+        if token == "{":
+            close = min(self._closing[i], end)
+            return self.row(i + 1, close, depth + 1), min(close + 1, end)
+        if token in "^_":
+            text, i = self.argument(i + 1, end, depth)
+            # A space behind `∑ᵢ`, as behind a name.
+            return scripted(token, text) + SOFT * (token == "_" and len(text) > 1), i
+        if rule := self._rules.get(command_of(token)):
+            return rule(self, i, end, depth)
+        if len(token) > 1:
+            return self.command(token), i + 1
+        return _PLAIN.get(token, token), i + 1
+
+
+def words_of(tokens: Iterable[str]) -> str:
+    """What `\\text{…}` shows."""
+    return "".join(
+        (symbol_of(token) or token[1:]) if len(token) > 1 else token.strip("{}$")
+        for token in tokens
+    )
+
+
+def _closing_braces(tokens: list[str]) -> dict[int, int]:
+    """Opening brace → the brace that closes it, or the end."""
+    closing: dict[int, int] = {}
+    stack: list[int] = []
+    for i, token in enumerate(tokens):
+        if token == "{":
+            stack.append(i)
+        elif token == "}" and stack:
+            closing[stack.pop()] = i
+    return closing | dict.fromkeys(stack, len(tokens))

@@ -1,0 +1,171 @@
+"""The search's files as planned outputs; what is known of the last time is used again.
+
+    files = Search(cache, jobs, progress).plan(graph, packed, notes, marks)
+
+I/O through the cache, and pipes to workers.
+"""
+
+from __future__ import annotations
+
+import zlib
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
+
+import msgspec
+
+from kbsite.cache import Cache
+from kbsite.indexing import NoteIndexer
+from kbsite.keys import key_of, mark_of
+from kbsite.memo import Memo
+from kbsite.model import PlannedOutput, SiteGraph
+from kbsite.packed_graph import PackedGraph
+from kbsite.parsing import ParsedNotes
+from kbsite.search.gzipped import gzipped
+from kbsite.search.han_forms import traditional_forms
+from kbsite.search.manifest import Names, manifest
+from kbsite.search.merge import SIZES, Shards, merge_all, merge_changes
+from kbsite.search.note_parts import changes_between
+from kbsite.search.postings import Change
+from kbsite.stored_index import (
+    FILES,
+    NOTHING,
+    OF_NOTES,
+    TERMS,
+    TEXTS,
+    CachedFiles,
+    Indexed,
+    State,
+    read_kept,
+)
+from kbsite.stored_notes import LostNoteError
+
+FOLDER = "assets/search"
+
+#: Where more notes than these changed, or this part of all, the index is made anew.
+_FEW, _PART = 32, 50
+#: So much of a digest tells keys of one version of kbsite from those of another.
+_PREFIX = 16
+
+_decode_texts = msgspec.msgpack.Decoder(list[bytes]).decode
+
+
+class Search:
+    """Plans the files of the search of one site after another, out of one cache."""
+
+    def __init__(self, cache: Cache, jobs: int, progress: Callable[[str, int, int], None]) -> None:
+        """`jobs` is how many processes may work."""
+        self._cache = cache
+        self._indexer = NoteIndexer(cache, jobs, progress)
+        self._state = Memo(cache, "search", State, NOTHING)
+        self._files = CachedFiles(cache)
+        self._read: tuple[str, list[bytes]] = ("", [])
+
+    def forget(self) -> None:
+        """Everything is made anew the next time."""
+        self._state = Memo(self._cache, "search", State, NOTHING)
+
+    def plan(
+        self, graph: SiteGraph, packed: PackedGraph, notes: ParsedNotes, marks: Sequence[bytes]
+    ) -> list[PlannedOutput]:
+        """The files of `graph`, which is that of `packed`; `marks` is what `marks_of` says of its
+        notes. Raises LostNoteError, and ProduceError where a worker died at a note."""
+        last = self._state.last
+        base = key_of("search", zlib.ZLIB_RUNTIME_VERSION, SIZES)
+        indexed = self._indexer.index(graph, packed, notes, marks, last, base)
+        files = self._files = CachedFiles(self._cache)
+        shards = self._shards(list(indexed.values()), last, base, files)
+        state = State(base, packed.mark, indexed, shards, files.names.are_plain)
+        self._state.keep(state)
+        self._drop(last, state, files.fresh)
+        return list(self._outputs(state, files.names))
+
+    # --- shards ---
+
+    def _shards(
+        self, notes: Sequence[Indexed], last: State, base: str, files: CachedFiles
+    ) -> Shards:
+        """All shards, by the last ones where few notes changed; `files` names all of theirs."""
+        old = list(last.notes.values()) if last.base == base and last.is_plain else []
+        places = _changed(old, notes)
+        if old and len(places) <= max(_FEW, len(notes) // _PART):
+            changes: defaultdict[str, list[Change]] = defaultdict(list)
+            for place in places:
+                was, now = (self._terms(_key(side, place)) for side in (old, notes))
+                for term, change in changes_between(was, now, place):
+                    changes[term].append(change)
+            shards = merge_changes(last.shards, changes, files, SIZES)
+            if _name_all(notes, shards, files.names):
+                return shards
+        files.names = Names()
+        # In this order, since of two that come to one name the later gets another.
+        _name_all(notes, Shards(), files.names)
+        keys = [note.key for note in notes]
+        size = sum(note.size for note in notes)
+        shards = merge_all(lambda: map(self._terms, keys), size, files, SIZES)
+        _name_all((), shards, files.names)
+        return shards
+
+    def _terms(self, key: str) -> bytes:
+        return read_kept(self._cache, TERMS, key) if key else b""
+
+    def _drop(self, last: State, now: State, fresh: set[str]) -> None:
+        """Drops what the last build had, or this one made, and nothing needs."""
+        if last is not now:
+            gone = {n.key for n in last.notes.values()} - {n.key for n in now.notes.values()}
+            for kind in OF_NOTES:
+                self._cache.drop(kind, gone)
+            self._cache.drop(FILES, (last.files | fresh) - now.files)
+
+    # --- files ---
+
+    def _outputs(self, state: State, names: Names) -> Iterator[PlannedOutput]:
+        prefix = state.base[:_PREFIX]
+        texts, file = self._texts, self._file
+        for note in state.notes.values():
+            path, key = f"{FOLDER}/{names.name(note.texts)}", prefix + note.texts
+            yield PlannedOutput(f"{path}.bin", key, partial(texts, note.key, 0))
+            for number in range(1, note.chunks):
+                yield PlannedOutput(f"{path}-{number}.bin", key, partial(texts, note.key, number))
+        for mark in state.files:
+            yield PlannedOutput(
+                f"{FOLDER}/{names.name(mark)}.bin", prefix + mark, partial(file, mark)
+            )
+        fragments = [note.texts for note in state.notes.values()]
+        variants = "".join(f"{char}{form}" for char, form in sorted(traditional_forms().items()))
+        for name, content in manifest(fragments, state.shards.all, variants, names):
+            key = prefix + mark_of(content).hex()
+            yield PlannedOutput(f"{FOLDER}/{name}.bin", key, partial(gzipped, content))
+
+    def _texts(self, key: str, number: int) -> bytes:
+        """One gzip file of a note's."""
+        if self._read[0] != key:
+            try:
+                self._read = (key, _decode_texts(read_kept(self._cache, TEXTS, key)))
+            except msgspec.DecodeError:
+                raise LostNoteError(key) from None
+        return self._read[1][number]
+
+    def _file(self, mark: str) -> bytes:
+        return gzipped(self._files.get(mark))
+
+
+def _changed(old: Sequence[Indexed], new: Sequence[Indexed]) -> list[int]:
+    """The ids at which another index stands now, or one where none was, or none."""
+    places = range(max(len(old), len(new)))
+    return [place for place in places if _key(old, place) != _key(new, place)]
+
+
+def _key(notes: Sequence[Indexed], place: int) -> str:
+    return notes[place].key if place < len(notes) else ""
+
+
+def _name_all(notes: Sequence[Indexed], shards: Shards, names: Names) -> bool:
+    """Gives the texts of all notes and the files of all shards their names; whether each is that of
+    its mark."""
+    for note in notes:
+        names.name(note.texts)
+    for shard in shards.all:
+        for mark in (*shard.tails, shard.mark):
+            names.name(mark)
+    return names.are_plain

@@ -1,0 +1,78 @@
+// @ts-check
+// The search in a dialog over the page.
+
+import { element } from "./elements.js";
+import { Panel } from "./panel.js";
+
+/** @type {{ dialog: HTMLDialogElement, panel: Panel } | undefined} */
+let made;
+
+/** Opens the dialog; on the page of the search the field is there already. */
+export function openSearch() {
+  const field = /** @type {HTMLInputElement | null} */ (document.querySelector(".search-here input"));
+  if (field) {
+    field.focus();
+    field.select();
+    return;
+  }
+  const { dialog, panel } = (made ??= make());
+  if (!dialog.open) {
+    hold(true);
+    dialog.showModal();
+    panel.prefetch();
+  }
+  panel.input.focus();
+  panel.input.select();
+}
+
+function make() {
+  const panel = new Panel();
+  const label = panel.input.getAttribute("aria-label") ?? "";
+  const attributes = { class: "search-dialog", "aria-label": label };
+  const dialog = /** @type {HTMLDialogElement} */ (element("dialog", attributes, panel.element));
+  dialog.addEventListener("click", (event) => {
+    const target = /** @type {Element} */ (event.target);
+    // What surrounds the dialog counts as the dialog itself.
+    if (target === dialog || target.closest(".search-close")) dialog.close();
+  });
+  dialog.addEventListener("cancel", (event) => {
+    if (panel.isComposing) event.preventDefault();
+  });
+  dialog.addEventListener("close", () => {
+    panel.leave();
+    hold(false);
+  });
+  dialog.addEventListener("keydown", (event) => keepTab(event, dialog));
+  // A keyboard on the screen covers what is behind it.
+  const seen = window.visualViewport;
+  const fit = () => dialog.style.setProperty("--seen", `${seen?.height ?? innerHeight}px`);
+  seen?.addEventListener("resize", fit);
+  fit();
+  document.body.append(dialog);
+  return { dialog, panel };
+}
+
+/**
+ * The page behind does not scroll, and keeps the place of its scroll bar.
+ * @param {boolean} isHeld
+ */
+function hold(isHeld) {
+  const { style, clientWidth } = document.documentElement;
+  if (isHeld && innerWidth > clientWidth) style.scrollbarGutter = "stable";
+  if (!isHeld) style.removeProperty("scrollbar-gutter");
+  style.overflow = isHeld ? "hidden" : "";
+}
+
+/**
+ * Tab goes from the last to the first, and not to the browser.
+ * @param {KeyboardEvent} event
+ * @param {HTMLDialogElement} dialog
+ */
+function keepTab(event, dialog) {
+  if (event.key !== "Tab" || event.isComposing) return;
+  const stops = [...dialog.querySelectorAll("input, button")].filter((stop) => stop.getClientRects().length);
+  const [from, to] = event.shiftKey ? [stops[0], stops.at(-1)] : [stops.at(-1), stops[0]];
+  if (document.activeElement !== from && dialog.contains(document.activeElement)) return;
+  event.preventDefault();
+  /** @type {HTMLElement} */ (to).focus();
+}

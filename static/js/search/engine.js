@@ -1,0 +1,329 @@
+// @ts-check
+// Search over the index of a site: a query → notes, best first. No DOM.
+import { allTogether, inTitles, less, places } from "./match.js";
+import { SearchFetchError } from "./files.js";
+import { Index } from "./index.js";
+import { EMPTY, decode } from "./postings.js";
+import { parse } from "./query.js";
+import { idf, rank } from "./rank.js";
+import { Reranker } from "./rerank.js";
+import { Resolver } from "./resolve.js";
+import { looseFinder, phraseFinder } from "./snippets.js";
+/** @import { Ask } from "./files.js" */
+/** @import { List } from "./postings.js" */
+/** @import { Clause, Query, Unit } from "./query.js" */
+/** @import { Found, Wanted } from "./rank.js" */
+/** @import { Chunk } from "./index.js" */
+/** @import { Result, Said, Wish } from "./rerank.js" */
+/** @import { How, Match } from "./resolve.js" */
+
+/**
+ * `results` hold all that was asked for; where there are none, `partial` come nearest. `total`: how many there are
+ * beyond those shown; `terms`: words to mark in a note, as they stand there; `bytes`: fetched for this search.
+ * @typedef {{ results: Result[], partial: Result[], total: number, terms: string[], bytes: number }} Answer
+ */
+
+/** Notes that are looked at closely even where fewer are shown. */
+const LOOKED_AT = 8;
+/** Fragments at once, and how many more than are shown where a phrase is not in them. */
+const AT_ONCE = 32;
+const BEYOND = 24;
+const MOST_TERMS = 10;
+const TAG_SHARDS = 6;
+
+
+/**
+ * @param {{ baseUrl: string, fetch?: typeof globalThis.fetch }} options `baseUrl`: of the site, with its base path
+ */
+export function createSearch({ baseUrl, fetch = globalThis.fetch.bind(globalThis) }) {
+  return new Search(baseUrl, fetch);
+}
+
+export class Search {
+  /** @param {string} baseUrl @param {typeof globalThis.fetch} fetch */
+  constructor(baseUrl, fetch) {
+    const base = `${baseUrl.replace(/\/+$/, "")}/`;
+    this.path = base.replace(/^[a-z]+:\/\/[^/]*/i, "").replace(/\/$/, "");
+    this.index = new Index(`${base}assets/search/`, fetch);
+    /** @type {{ query: string, ids: Set<number>, tags: Map<string, number> } | null} */
+    this.last = null;
+  }
+
+  /** Loads what every search needs. */
+  async prefetch() {
+    await this.index.manifest({ bytes: 0 });
+  }
+
+  /**
+   * Rejects with the signal's reason, or with a `SearchFetchError`: the same search may then be tried again.
+   * @param {string} query @param {{ limit?: number, signal?: AbortSignal }} [options] @returns {Promise<Answer>}
+   */
+  async search(query, { limit = 10, signal } = {}) {
+    /** @type {Ask} */
+    const ask = { signal, bytes: 0 };
+    return this.again(() => this.answer(query, limit, ask), ask);
+  }
+
+  /** Once more where a file is missing: the site may have been published anew.
+   * @template T @param {() => Promise<T>} run @param {Ask} ask @returns {Promise<T>} */
+  async again(run, ask) {
+    try {
+      return await run();
+    } catch (error) {
+      if (!(error instanceof SearchFetchError && error.missing)) throw error;
+      await this.index.renewed(ask);
+      return run();
+    }
+  }
+
+  /** @param {string} typed @param {number} limit @param {Ask} ask @returns {Promise<Answer>} */
+  async answer(typed, limit, ask) {
+    const query = parse(typed);
+    const { notes } = await this.index.manifest(ask);
+    const state = new Matching(query, this.index, notes, ask);
+    await state.resolve();
+    let found = state.found();
+    if (state.isSplit(found.length, limit)) found = await state.retry({ isWhole: true });
+    if (found.length < limit && state.canWiden()) found = await state.retry({ isWide: true });
+    const isPartial = !found.length;
+    if (isPartial) found = state.inPart();
+    const reranker = new Reranker(state.wish(isPartial));
+    const { shown, near, dropped } = await this.look(found, limit, reranker, ask);
+    const [results, partial] = [shown, near].map((some) =>
+      some.slice(0, limit).map((result) => ({ ...result, url: this.path + result.url })),
+    );
+    this.last = {
+      query: typed,
+      ids: new Set(found.filter(({ id }) => !dropped.has(id)).map(({ id }) => id)),
+      tags: counted([...shown, ...near].flatMap(({ tags }) => tags)),
+    };
+    return {
+      results: isPartial ? [] : results,
+      partial: isPartial ? results : partial,
+      total: state.total(found.length) - dropped.size - near.length,
+      terms: [...reranker.seen.values()].slice(0, MOST_TERMS),
+      bytes: ask.bytes,
+    };
+  }
+
+  /**
+   * The best notes with their texts, until there are `limit`: those that say all they must, and those that nearly do.
+   * @param {Found[]} found @param {number} limit @param {Reranker} reranker @param {Ask} ask
+   */
+  async look(found, limit, reranker, ask) {
+    const want = Math.max(limit, LOOKED_AT);
+    const isQuoted = reranker.said.some(({ kind }) => kind === "phrase");
+    const more = { left: limit > AT_ONCE ? Infinity : BEYOND };
+    /** @type {{ result: Result, lacks: Said[] }[]} */
+    const looked = [];
+    /** @type {Set<number>} */
+    const dropped = new Set();
+    for (let at = 0; at < found.length && looked.length < want && (at < want || (isQuoted && more.left > 0)); ) {
+      const some = found.slice(at, at + Math.min(want - looked.length, AT_ONCE));
+      more.left -= at < want ? 0 : some.length;
+      at += some.length;
+      const notes = await Promise.all(some.map((one) => this.note(one, reranker, more, ask)));
+      // In their order, not as they arrived.
+      for (const { found, chunks, lacks } of notes) {
+        if (lacks.some(({ kind }) => kind === "phrase")) dropped.add(found.id);
+        else looked.push({ result: reranker.look(found, chunks), lacks });
+      }
+    }
+    const isSaid = looked.some(({ lacks }) => !lacks.length);
+    const isNear = (/** @type {Said[]} */ lacks) => lacks.some(({ kind }) => kind === "run" || isSaid);
+    const order = looked.sort((a, b) => b.result.score - a.result.score);
+    return {
+      shown: order.filter(({ lacks }) => !isNear(lacks)).map(({ result }) => result),
+      near: order.filter(({ lacks }) => isNear(lacks)).map(({ result }) => result),
+      dropped,
+    };
+  }
+
+  /** A note with the chunk of its best section, and others where it may say what the first does not.
+   * @param {Found} found @param {Reranker} reranker @param {{ left: number }} more @param {Ask} ask */
+  async note(found, reranker, more, ask) {
+    const { id } = found;
+    /** @type {Map<number, Chunk>} */
+    const chunks = new Map();
+    let [next, lacks] = [found.section >> 3, reranker.said];
+    while (next >= 0 && (!chunks.size || more.left-- > 0)) {
+      chunks.set(next, await this.index.chunk(id, next, ask));
+      lacks = lacks.filter((one) => reranker.lacks([...chunks.values()]).includes(one));
+      next = lacks.flatMap(({ list }) => (list ? places(list, id, more.left === Infinity) : [])).find((chunk) => !chunks.has(chunk)) ?? -1;
+    }
+    return { found, chunks, lacks };
+  }
+
+  /**
+   * Tags of all notes that the last query found, or another one, with how many of them have each.
+   * @param {{ signal?: AbortSignal, query?: string }} [options] @returns {Promise<{ name: string, count: number }[]>}
+   */
+  async tags({ signal, query } = {}) {
+    const ask = { signal, bytes: 0 };
+    if (query !== undefined && query !== this.last?.query) await this.search(query, { signal });
+    const last = this.last;
+    if (!last) return [];
+    const range = await this.again(() => this.index.range("#", TAG_SHARDS, ask), ask);
+    if (!range) return sorted([...last.tags].map(([name, count]) => ({ name, count })));
+    const written = new Map([...last.tags.keys()].map((name) => [name.normalize("NFKC").toLowerCase(), name]));
+    const counts = await Promise.all(
+      range.map(async ([term, payload]) => {
+        const list = decode(payload);
+        const { ids } = await this.index.tail(list, ask);
+        const count = [...list.ids, ...ids].filter((id) => last.ids.has(id)).length;
+        return { name: written.get(term.slice(1)) ?? term.slice(1), count };
+      }),
+    );
+    return sorted(counts.filter(({ count }) => count));
+  }
+}
+
+/** @param {{ name: string, count: number }[]} tags */
+const sorted = (tags) => tags.sort((a, b) => b.count - a.count || (a.name < b.name ? -1 : 1));
+
+/** @param {string[]} names */
+function counted(names) {
+  /** @type {Map<string, number>} */
+  const counts = new Map();
+  for (const name of names) counts.set(name, (counts.get(name) ?? 0) + 1);
+  return counts;
+}
+
+/** One query's lists, and the notes that are in them. */
+class Matching {
+  /** @param {Query} query @param {Index} index @param {number} notes @param {Ask} ask */
+  constructor(query, index, notes, ask) {
+    this.query = query;
+    this.index = index;
+    this.notes = notes;
+    this.ask = ask;
+    /** @type {How} */
+    this.how = {};
+    /** @type {Map<Unit, Match>} */
+    this.matches = new Map();
+    /** @type {(id: number) => boolean} */
+    this.isOut = () => false;
+    /** @type {Wanted[]} */
+    this.wanted = [];
+    /** @type {List[]} */
+    this.mixed = [];
+    /** @type {Map<string, List>} by phrase */
+    this.identifiers = new Map();
+  }
+
+  async resolve() {
+    const plain = new Resolver(this.index, this.ask, this.how);
+    const all = new Resolver(this.index, this.ask, { isWhole: true });
+    await Promise.all(
+      this.query.clauses.flatMap(({ units, isNot }) =>
+        units.map(async (unit) => this.matches.set(unit, await (isNot ? all : plain).match(unit))),
+      ),
+    );
+    await Promise.all(this.query.clauses.map((clause) => this.identifier(clause)));
+    const out = new Set(this.query.clauses.filter(({ isNot }) => isNot).flatMap((clause) => this.lists(clause).flatMap(({ list }) => [...list.ids])));
+    this.isOut = (id) => out.has(id);
+    this.wanted = this.query.clauses.filter(({ isNot }) => !isNot).flatMap((clause) => this.lists(clause));
+    // Where the parts of a mixed run are in one section they may be side by side.
+    this.mixed = this.query.mixed.map(({ units }) => {
+      const matches = units.map((unit) => /** @type {Match} */ (this.matches.get(unit)));
+      const lists = matches.filter(({ isOptional }) => !isOptional).map(({ list }) => list);
+      return lists.length ? allTogether(lists, false) : EMPTY;
+    });
+    for (const list of this.mixed) this.wanted.push({ list, idf: idf(list.df, this.notes), isOptional: true });
+  }
+
+  /** Where `batch_size` stands, "batch size" is less likely to. @param {Clause} clause */
+  async identifier({ units, phrase }) {
+    if (!phrase || units.length < 2 || units.some(({ kind }) => kind !== "word")) return;
+    const [list] = (await this.index.lists([units.map(({ text }) => text).join("_")], this.ask)).values();
+    if (list) this.identifiers.set(phrase, list);
+  }
+
+  /** What a clause asks for: one list, or one of each unit where no section has them all. @param {Clause} clause @returns {Wanted[]} */
+  lists({ units, field, isNot, phrase }) {
+    const matches = units.map((unit) => /** @type {Match} */ (this.matches.get(unit)));
+    const needed = matches.filter(({ isOptional }) => !isOptional);
+    const want = (/** @type {Match["list"]} */ list, isOptional = false) => ({
+      list: field === "title" ? inTitles(list) : list,
+      idf: field === "tag" ? 0 : idf(list.df, this.notes),
+      isOptional,
+    });
+    if (units.length === 1) return [want(matches[0].list, matches[0].isOptional)];
+    const lists = (needed.length ? needed : matches).map(({ list }) => list);
+    const all = allTogether(lists, false);
+    if (all.ids.length || phrase || isNot) return [want(less(all, this.identifiers.get(phrase) ?? EMPTY))];
+    return matches.map(({ list, isOptional }) => want(list, isOptional));
+  }
+
+  /** @returns {Found[]} */
+  found() {
+    return rank(this.wanted, this.notes, this.isOut);
+  }
+
+  /** Whether the rest of split lists is needed. @param {number} found @param {number} limit */
+  isSplit(found, limit) {
+    const split = this.wanted.filter(({ list }) => list.tail);
+    const least = Math.min(...this.wanted.filter(({ list }) => !list.tail).map(({ list }) => list.ids.length));
+    return split.length > 0 && (found < limit || least <= FEW);
+  }
+
+  /** How many there are, where `found` are known. @param {number} found */
+  total(found) {
+    const [first, ...others] = this.wanted;
+    return first?.list.tail && !others.length ? Math.max(found, first.list.df) : found;
+  }
+
+  canWiden() {
+    return this.query.clauses.some(({ units, isNot }) => !isNot && units.some(({ kind, isLast }) => kind === "word" && isLast));
+  }
+
+  /** @param {How} how */
+  async retry(how) {
+    this.how = { ...this.how, ...how };
+    await this.resolve();
+    return this.found();
+  }
+
+  /** The notes with most of what is asked for; tags and what must not be there hold. @returns {Found[]} */
+  inPart() {
+    const { clauses } = this.query;
+    const tags = clauses.filter(({ field, isNot }) => field === "tag" && !isNot).flatMap((clause) => this.lists(clause));
+    const within = tags.map(({ list }) => new Set(list.ids));
+    const isOut = (/** @type {number} */ id) => this.isOut(id) || within.some((ids) => !ids.has(id));
+    const lists = clauses.flatMap(({ isNot, field, units }) => {
+      const singles = isNot || field === "tag" ? [] : units.flatMap((unit) => this.matches.get(unit)?.singles ?? []);
+      return field === "title" ? singles.map(inTitles) : singles;
+    });
+    const wanted = lists.map((list) => ({ list, idf: idf(list.df, this.notes), isOptional: true }));
+    return rank(wanted, this.notes, isOut, true);
+  }
+
+  /** @param {boolean} isPartial @returns {Wish} */
+  wish(isPartial) {
+    const asked = this.query.clauses.filter(({ isNot, field }) => !isNot && field !== "tag");
+    /** @type {Wish} */
+    const wish = { sought: [], text: this.query.text, said: [] };
+    for (const clause of asked) {
+      for (const unit of clause.units) {
+        const { list, forms } = /** @type {Match} */ (this.matches.get(unit));
+        const isRun = unit.kind === "han";
+        const weight = idf(list.df, this.notes);
+        if (!isPartial || list.ids.length || !isRun) wish.sought.push({ forms, raw: unit.raw, weight, isRun });
+        else for (const term of unit.terms) wish.sought.push({ forms: [term], raw: term, weight: weight / unit.terms.length, isRun });
+        if (isRun && unit.terms.length > 1 && !clause.phrase) wish.said.push({ kind: "run", finder: looseFinder(unit.text), list });
+      }
+      if (clause.phrase) {
+        const [{ list }] = this.lists(clause);
+        wish.said.push({ kind: "phrase", finder: phraseFinder(clause.phrase), list });
+      }
+    }
+    for (const [i, { text }] of this.query.mixed.entries()) {
+      wish.said.push({ kind: "mixed", finder: looseFinder(text), list: this.mixed[i] });
+    }
+    if (isPartial) wish.said = [];
+    return wish;
+  }
+}
+
+/** Where another term has no more notes than these, all that a split list has is asked for. */
+const FEW = 200;

@@ -1,0 +1,162 @@
+// @ts-check
+// The query language → what has to be found.
+import { HAN, askedTerms, isLetter, join, normalised, tokens, wordTerms } from "./terms.js";
+/** @import { Token } from "./terms.js" */
+
+/**
+ * One thing to be found. `terms`: of a run of Han its pairs, of a word itself, of two neighbours their join; `parts`:
+ * of an identifier; `joins`: by which a single letter may be found as well. `isOpen`: a text may go on behind it.
+ * @typedef {{ kind: "han" | "word" | "join" | "letter" | "tag", text: string, raw: string, terms: string[], parts: string[], joins: string[], isOpen: boolean, isLast: boolean }} Unit
+ *
+ * What stands together: all `units`, in one section if there are several. `phrase`: as typed between quotes.
+ * @typedef {{ units: Unit[], field: "" | "tag" | "title", isNot: boolean, phrase: string }} Clause
+ *
+ * `text`: what was typed without operators; `mixed`: runs of Han and Latin without a space, and the units of each.
+ * @typedef {{ clauses: Clause[], text: string, mixed: { text: string, units: Unit[] }[] }} Query
+ */
+
+const PIECE = /(-)?(?:(tag|title):)?(?:"([^"]*)(?:"|$)|([^\s"]+))/giu;
+const MIXED = new RegExp(`[${HAN}][A-Za-z0-9_]|[A-Za-z0-9_][${HAN}]`, "u");
+/** So many pairs are asked for; of more, evenly, so many: the texts of the best notes tell in the end. */
+const MOST_PAIRS = 8;
+const OPEN = "([{";
+const CLOSED = ")]}";
+
+/** @param {string} typed @returns {Query} */
+export function parse(typed) {
+  const query = typed
+    .slice(0, 500)
+    .replace(/[\uff01-\uff5e]/g, (wide) => String.fromCharCode(wide.charCodeAt(0) - 0xfee0))
+    .replace(/[“”„‟]/g, '"');
+  /** @type {Clause[]} */
+  const clauses = [];
+  let [plain, before, text] = ["", "", ""];
+  for (const { 0: piece, 1: minus, 2: name = "", 3: phrase, 4: word } of query.matchAll(PIECE)) {
+    const field = /** @type {Clause["field"]} */ (name.toLowerCase());
+    // Behind a sign (`x & -x`), or doubled (`--amend`), it is no operator.
+    const isNot = !!minus && !word?.startsWith("-") && (!before || /[\p{L}\p{N}]/u.test(before));
+    before = piece;
+    if (/^-?(?:tag|title):$/i.test(piece)) continue;
+    const words = phrase ?? word;
+    if (!isNot) text += `${text && " "}${name || phrase !== undefined ? words : piece}`;
+    if (!isNot && !field && phrase === undefined) {
+      plain += `${plain && " "}${piece}`;
+    } else if (field === "tag") {
+      const name = normalised(words).toLowerCase().replace(/^#|\/$/g, "");
+      if (name) clauses.push({ units: [unit("tag", name, [`#${name}`])], field, isNot, phrase: "" });
+    } else {
+      const isQuoted = phrase !== undefined;
+      const found = read(words, isQuoted || isNot);
+      for (const units of isQuoted || isNot ? [found.flat()] : found) {
+        if (units.length) clauses.push({ units, field, isNot, phrase: isQuoted ? words.trim() : "" });
+      }
+    }
+  }
+  for (const units of read(plain, false)) clauses.push({ units, field: "", isNot: false, phrase: "" });
+  if (clauses.length && clauses.every(({ isNot }) => isNot)) {
+    for (const clause of clauses) clause.isNot = false;
+    text = query.replace(/[-"]/g, "");
+  }
+  const last = clauses.findLast(({ isNot, phrase }) => !isNot && !phrase)?.units.at(-1);
+  if (last && !/"\s*$/.test(query)) last.isLast = true;
+  const units = clauses.filter(({ field, isNot, phrase }) => !field && !isNot && !phrase).flatMap(({ units }) => units);
+  const mixed = plain.split(/\s+/).flatMap((text) => {
+    const own = new Set(MIXED.test(text) ? read(text, false).flatMap((some) => some.map(({ text }) => text)) : []);
+    return own.size ? [{ text, units: units.filter(({ text }) => own.has(text)) }] : [];
+  });
+  thinOut(clauses.flatMap(({ units }) => units.filter(({ kind }) => kind === "han")));
+  return { clauses, text, mixed };
+}
+
+/** A pasted title would ask for a list at each of its characters. @param {Unit[]} runs */
+function thinOut(runs) {
+  const step = Math.ceil(runs.reduce((sum, { terms }) => sum + terms.length, 0) / MOST_PAIRS);
+  for (const run of runs) {
+    run.terms = run.terms.filter((_, i, { length }) => i % step === 0 || i === length - 1);
+  }
+}
+
+/** @param {Unit["kind"]} kind @param {string} text @param {string[]} terms @param {Partial<Unit>} [more] @returns {Unit} */
+function unit(kind, text, terms, more) {
+  return { kind, text, raw: text, terms, parts: [], joins: [], isOpen: false, isLast: false, ...more };
+}
+
+/** Groups of units that stand together. @param {string} words @param {boolean} isOne whether all do @returns {Unit[][]} */
+function read(words, isOne) {
+  const text = normalised(words);
+  const found = tokens(text);
+  const gaps = found.map(({ end }, i) => gap(text, end, found[i + 1]?.start ?? text.length));
+  /** @type {Unit[][]} */
+  const groups = [];
+  /** @type {Unit[] | null} the words that stand together so far */
+  let group = null;
+  let joined = false;
+  for (const [i, token] of found.entries()) {
+    const next = found[i + 1];
+    const term = next && gaps[i].isNear ? join(token, next) : "";
+    const isTight = term !== "" && (gaps[i].isTight || isOne);
+    if (!joined || token.kind === "han") {
+      const own = alone(token, i, found, gaps, isTight, joined);
+      if (own && token.kind === "han") groups.push([own]);
+      else if (own) group = add(groups, group, own);
+    }
+    if (isTight) {
+      const own = unit("join", term, [term], { raw: text.slice(token.start, next.end) });
+      if (token.kind === "han" || next.kind === "han") groups.push([own]);
+      else group = add(groups, group, own);
+    }
+    joined = isTight;
+    if (!next || !gaps[i].isTight || next.kind === "han") group = null;
+  }
+  return groups;
+}
+
+/** @param {Unit[][]} groups @param {Unit[] | null} group @param {Unit} own */
+function add(groups, group, own) {
+  if (group) group.push(own);
+  else groups.push((group = [own]));
+  return group;
+}
+
+/** @typedef {{ isTight: boolean, isNear: boolean }} Gap */
+
+/** What is between two tokens: nothing but signs, or inside of brackets; near enough to be joined.
+ * @param {string} text @param {number} from @param {number} to @returns {Gap} */
+function gap(text, from, to) {
+  const between = text.slice(from, to);
+  let depth = 0;
+  for (const sign of text.slice(0, to)) {
+    if (OPEN.includes(sign)) depth++;
+    else if (CLOSED.includes(sign) && depth) depth--;
+  }
+  const isInside = depth > 0 && /[)\]}]/.test(text.slice(to));
+  return {
+    isTight: !/\s/.test(between) || isInside,
+    isNear: !between.includes("\n") && [...between].length <= 6 && [...between.replace(/[ \t]/g, "")].length <= 2,
+  };
+}
+
+/** A token by itself, null where a join says all of it.
+ * @param {Token} token @param {number} i @param {Token[]} all @param {Gap[]} gaps @param {boolean} isJoined to the next @param {boolean} wasJoined to the one before */
+function alone(token, i, all, gaps, isJoined, wasJoined) {
+  const { kind, text } = token;
+  if (kind === "han") {
+    const terms = askedTerms(text);
+    if ([...text].length > 1) return unit("han", text, terms);
+    if (isJoined || wasJoined) return null;
+    const next = all[i + 1];
+    return unit("han", text, terms, { isOpen: !(next && next.start === token.end) });
+  }
+  if (kind === "greek") return unit("word", text, [text]);
+  if (isJoined) return null;
+  if (isLetter(token)) {
+    const [before, after] = [all[i - 1], all[i + 1]];
+    const joins = [
+      before && gaps[i - 1].isNear ? join(before, token) : "",
+      after && gaps[i].isNear ? join(token, after) : "",
+    ].filter(Boolean);
+    return unit("letter", text.toLowerCase(), [text.toLowerCase()], { raw: text, joins });
+  }
+  const [whole, ...parts] = wordTerms(text);
+  return whole ? unit("word", whole, [whole], { raw: text, parts }) : null;
+}

@@ -1,0 +1,115 @@
+// @ts-check
+// Lists → notes, best first, each with its best section.
+import { SECTION } from "./postings.js";
+/** @import { List } from "./postings.js" */
+
+/** What a term says, by class: titles, alias, tag, headings (shorter ones say more), eight levels in the body. */
+const CLASSES = [3.2, 2.7, 2.2, 2.4, 1.4, 1.7, 1.4, 1.1, 0.3, 0.38, 0.46, 0.54, 0.64, 0.76, 0.88, 1];
+/** Of alternatives: as typed, near to it, further, unsure. */
+const PENALTIES = [1, 0.6, 0.35, 0.15];
+/** The share of what is in other sections than the best, and of each further section that matches. */
+const ELSEWHERE = 0.4;
+const FURTHER = 0.06;
+const MOST_FURTHER = 6;
+/** Where only a part is found: it counts how much, more than where. */
+const PRESENT = 2;
+
+const WEIGHTS = Float64Array.from({ length: 64 }, (_, entry) => CLASSES[entry & 15] * PENALTIES[entry >> 4]);
+const IN_SECTION = 5;
+
+/** @typedef {{ list: List, idf: number, isOptional: boolean }} Wanted */
+/** @typedef {{ id: number, score: number, section: number, isUnsure: boolean }} Found */
+
+/** How much a term tells notes apart. @param {number} df notes with the term @param {number} notes in all */
+export const idf = (df, notes) => Math.log(1 + (Math.max(notes, df) - df + 0.5) / (df + 0.5));
+
+/**
+ * The notes that are in all lists but the optional ones, unless `isOut`; or, if `isPart`, in any. In order of score; of equals the newer first.
+ * @param {Wanted[]} wanted @param {number} notes in all @param {(id: number) => boolean} isOut @param {boolean} isPart
+ * @returns {Found[]}
+ */
+export function rank(wanted, notes, isOut, isPart = false) {
+  if (!wanted.length) return [];
+  const cursors = wanted.map(() => 0);
+  const needed = wanted.filter(({ isOptional }) => !isOptional && !isPart).map(({ list }) => list.ids);
+  const ids = needed.length ? needed.reduce((a, b) => (b.length < a.length ? b : a)) : anywhere(wanted, notes);
+  const scorer = new Scorer(isPart ? PRESENT : 0);
+  /** @type {Found[]} */
+  const found = [];
+  for (const id of ids) {
+    if (isOut(id)) continue;
+    let isIn = true;
+    for (let i = 0; i < wanted.length; i++) {
+      const { ids } = wanted[i].list;
+      let at = cursors[i];
+      while (at < ids.length && ids[at] < id) at++;
+      cursors[i] = at;
+      if (ids[at] !== id && !isPart && !wanted[i].isOptional) {
+        isIn = false;
+        break;
+      }
+    }
+    if (isIn) found.push(scorer.score(id, wanted, cursors));
+  }
+  return found.sort((a, b) => b.score - a.score || b.id - a.id);
+}
+
+/** @param {Wanted[]} wanted @param {number} notes */
+function anywhere(wanted, notes) {
+  const seen = new Uint8Array(notes);
+  for (const { list } of wanted) for (const id of list.ids) seen[id] = 1;
+  return Uint32Array.from(seen.keys()).filter((id) => seen[id]);
+}
+
+class Scorer {
+  /** @param {number} present what a term says by being there */
+  constructor(present) {
+    this.present = present;
+    /** What each section has of what is wanted; 0 but for `sections`. */
+    this.sums = new Float64Array(256);
+    /** @type {number[]} */
+    this.sections = [];
+  }
+
+  /** @param {number} id @param {Wanted[]} wanted @param {number[]} cursors @returns {Found} */
+  score(id, wanted, cursors) {
+    const { sections } = this;
+    let { sums } = this;
+    let [head, most, isUnsure] = [0, 0, false];
+    for (let i = 0; i < wanted.length; i++) {
+      const { list, idf } = wanted[i];
+      const at = cursors[i];
+      if (list.ids[at] !== id) continue;
+      let [title, best] = [0, 0];
+      for (let p = list.starts[at]; p < list.starts[at + 1]; p++) {
+        const entry = list.entries[p] & 63;
+        const value = this.present + WEIGHTS[entry];
+        if (entry >> 4 === 3) isUnsure = true;
+        if ((entry & 15) < IN_SECTION) {
+          if (value > title) title = value;
+        } else {
+          const section = list.entries[p] >>> SECTION;
+          if (section >= sums.length) {
+            const more = new Float64Array(section * 2);
+            more.set(sums);
+            this.sums = sums = more;
+          }
+          if (!sums[section]) sections.push(section);
+          sums[section] += idf * value + 1e-9;
+          if (value > best) best = value;
+        }
+      }
+      head += idf * title;
+      most += idf * best;
+    }
+    let [section, best] = [0, 0];
+    for (const at of sections) {
+      if (sums[at] > best || (sums[at] === best && at < section)) [section, best] = [at, sums[at]];
+    }
+    const further = Math.min(MOST_FURTHER, Math.max(0, sections.length - 1));
+    for (const at of sections) sums[at] = 0;
+    sections.length = 0;
+    const score = head + best + ELSEWHERE * Math.max(0, most - best) + FURTHER * further * best;
+    return { id, score, section, isUnsure };
+  }
+}

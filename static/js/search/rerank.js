@@ -1,0 +1,159 @@
+// @ts-check
+// The best notes looked at closely: their texts decide which comes first, and what of them is shown.
+import { pairs } from "./index.js";
+import { finder, fold, merged, phraseFinder, snippet, spans } from "./snippets.js";
+/** @import { Chunk } from "./index.js" */
+/** @import { List } from "./postings.js" */
+/** @import { Found } from "./rank.js" */
+/** @import { Folded, Span } from "./snippets.js" */
+
+/**
+ * What is looked for: `forms` stand for one another; `raw` as typed.
+ * @typedef {{ forms: string[], raw: string, weight: number, isRun: boolean }} Sought
+ * What a text has to say word for word, and the list of where it may. Notes without a `phrase` are no results, without
+ * a `run` partial ones, and without a `mixed` run only if others have it.
+ * @typedef {{ kind: "phrase" | "run" | "mixed", finder: RegExp, list: List | null }} Said
+ * @typedef {{ sought: Sought[], text: string, said: Said[] }} Wish
+ * @typedef {{ anchor: string, heading: string, snippet: string, marks: { heading: Span[], snippet: Span[] }, isCode: boolean }} Part
+ * @typedef {{ url: string, title: string, tags: string[], date: string, score: number, sections: Part[] } & Omit<Part, "marks"> & { marks: { title: Span[], heading: Span[], snippet: Span[] } }} Result
+ */
+
+/** In shares of all that is looked for. */
+const BONUS = {
+  title: 3, alias: 2.5, tag: 1, titleStart: 0.9, titled: 0.4, inTitle: 0.7, heading: 2, inHeading: 0.6,
+  whole: 0.5, wholeAgain: 0.15, near: 0.25, spelt: 0.15, found: 0.05, said: 0.3,
+};
+const MOST_PARTS = 3;
+const NEAR = 12;
+
+/** Letters and numbers only. @param {string} folded */
+const bare = (folded) => folded.replace(/[^\p{L}\p{N}+#_]/gu, "");
+
+export class Reranker {
+  /** @param {Wish} wish */
+  constructor({ sought, text, said }) {
+    this.sought = sought;
+    this.total = sought.reduce((sum, { weight }) => sum + weight, 0) || 1;
+    this.whole = bare(fold(text).folded);
+    // One character of Han may be part of any word.
+    this.worth = /^[^a-z0-9]$/u.test(this.whole) ? 0.3 : 1;
+    this.typed = phraseFinder(text, true);
+    this.said = said;
+    /** @type {Map<string, string>} words as they stand in texts, by their folded form */
+    this.seen = new Map();
+  }
+
+  /** What is not in these chunks of a note. @param {Chunk[]} chunks */
+  lacks(chunks) {
+    const texts = chunks.flatMap(({ title, aliases, tags, sections, fold: characters }) => {
+      const folds = pairs(characters);
+      const all = [title, ...aliases, ...tags, ...sections.flatMap(([, heading, text]) => [heading, text])];
+      return all.map((text) => fold(text, folds).folded);
+    });
+    return this.said.filter(({ finder }) => !texts.some((text) => text.match(finder)));
+  }
+
+  /** A note with its best section in `chunks`. @param {Found} found @param {Map<number, Chunk>} chunks @returns {Result} */
+  look(found, chunks) {
+    const sections = [...chunks].flatMap(([number, chunk]) => this.sections(chunk, found.section - 8 * number));
+    const [chunk] = chunks.values();
+    const titles = [chunk.title, ...chunk.aliases].map((title) => fold(title, pairs(chunk.fold)));
+    const [best, ...others] = sections.sort((a, b) => b.says - a.says);
+    const perWord = this.sought.map(({ forms }) => spans(titles[0], finder(forms, chunk.tex)));
+    const inTitle = perWord.flat();
+    const titled = this.sought.reduce((sum, { weight }, i) => sum + (perWord[i].length ? weight / this.total : 0), 0);
+    const part = best && this.part(best);
+    const further = others.filter(({ inBody, inHead }) => [...inBody, ...inHead].some(({ length }) => length));
+    this.note(chunk.title, inTitle);
+    return {
+      url: chunk.url,
+      title: chunk.title,
+      tags: chunk.tags,
+      date: chunk.date,
+      score: found.score + this.total * (this.titles(titles, chunk.tags) + BONUS.titled * titled + (best?.says ?? 0)),
+      anchor: part?.anchor ?? "",
+      heading: part?.heading ?? "",
+      snippet: part?.snippet ?? "",
+      isCode: part?.isCode ?? false,
+      marks: { title: merged(inTitle), heading: part?.marks.heading ?? [], snippet: part?.marks.snippet ?? [] },
+      sections: further.slice(0, MOST_PARTS).map((one) => this.part(one)),
+    };
+  }
+
+  /** @param {Chunk} chunk @param {number} found the place of the section that was found */
+  sections(chunk, found) {
+    const folds = pairs(chunk.fold);
+    const finders = this.sought.map(({ forms }) => finder(forms, chunk.tex));
+    return chunk.sections.map(([anchor, heading, text, code], place) => {
+      const [head, body] = [fold(heading, folds), fold(text, folds)];
+      const inBody = finders.map((one) => spans(body, one));
+      const inHead = finders.map((one) => spans(head, one));
+      const says = this.says(head, body, inBody, inHead) + (place === found ? BONUS.found : 0);
+      return { anchor, heading, head, body, inBody, inHead, says, isCode: !!code };
+    });
+  }
+
+  /** What title, aliases and tags add. @param {Folded[]} titles @param {string[]} tags */
+  titles(titles, tags) {
+    const { whole } = this;
+    if (!whole) return 0;
+    const [title, ...aliases] = titles.map(({ folded }) => bare(folded));
+    if (title === whole) return BONUS.title;
+    if (aliases.includes(whole)) return BONUS.alias;
+    const tag = tags.some((tag) => bare(fold(tag).folded) === whole) ? BONUS.tag : 0;
+    // A number in front is not what a note is called: `121. 买卖股票`.
+    const name = title.replace(/^\d+/, "");
+    if (name === whole) return BONUS.title - 1;
+    const part = whole.length / title.length;
+    const start = name.startsWith(whole) || title.startsWith(whole) ? BONUS.titleStart + part : 0;
+    return Math.max(tag, this.worth * (start || (title.includes(whole) ? BONUS.inTitle + part / 2 : 0)));
+  }
+
+  /** How much of what is looked for a section has, in shares.
+   * @param {Folded} head @param {Folded} body @param {Span[][]} inBody @param {Span[][]} inHead */
+  says(head, body, inBody, inHead) {
+    let sum = 0;
+    for (const [i, { weight }] of this.sought.entries()) {
+      if (inBody[i].length || inHead[i].length) sum += weight / this.total;
+    }
+    const heading = bare(head.folded);
+    if (this.whole && heading === this.whole) sum += BONUS.heading;
+    else if (this.whole && heading.includes(this.whole)) sum += this.worth * (BONUS.inHeading + this.whole.length / heading.length / 2);
+    const times = body.folded.match(this.typed)?.length ?? 0;
+    if (this.said.some(({ finder }) => body.folded.match(finder) || head.folded.match(finder))) sum += BONUS.said;
+    if (times) sum += BONUS.whole + BONUS.wholeAgain * Math.log2(Math.min(times, 8));
+    else if (this.sought.length > 1 && inBody.every(({ length }) => length)) sum += BONUS.near * near(inBody);
+    const spelt = this.sought.some(({ raw, isRun }) => !isRun && /[A-Z_]/.test(raw) && body.text.includes(raw));
+    return sum + (spelt ? BONUS.spelt : 0);
+  }
+
+  /** @param {{ anchor: string, heading: string, head: Folded, body: Folded, inBody: Span[][], inHead: Span[][], isCode: boolean }} section @returns {Part} */
+  part({ anchor, heading, body, inBody, inHead, isCode }) {
+    this.note(body.text, inBody.flat());
+    const shown = snippet(body.text, inBody, this.sought.map(({ weight }) => weight));
+    return { anchor, heading, snippet: shown.snippet, marks: { heading: merged(inHead.flat()), snippet: shown.marks }, isCode };
+  }
+
+  /** Keeps how the words are written. @param {string} text @param {Span[]} spans */
+  note(text, spans) {
+    for (const [start, end] of spans.slice(0, 40)) {
+      const word = text.slice(start, end);
+      if (!this.seen.has(word.toLowerCase())) this.seen.set(word.toLowerCase(), word);
+    }
+  }
+}
+
+/** 1 where all stand side by side in order, less the further apart. @param {Span[][]} found */
+function near(found) {
+  let least = Infinity;
+  for (const [start, end] of found[0].slice(0, 50)) {
+    let [at, gap] = [end, 0];
+    for (const some of found.slice(1)) {
+      const next = some.find(([from]) => from >= at) ?? some.find(([from]) => from >= start - 60);
+      gap += next ? Math.abs(next[0] - at) + (next[0] < at ? NEAR : 0) : 1000;
+      at = next?.[1] ?? at;
+    }
+    least = Math.min(least, gap);
+  }
+  return NEAR / (NEAR + least);
+}

@@ -1,0 +1,197 @@
+// @ts-check
+// What is to be found → lists: exactly, by prefix, in other characters, by sound, misspelt.
+import { SearchFetchError } from "./files.js";
+import { allTogether, either, whole } from "./match.js";
+import { EMPTY, decode } from "./postings.js";
+import { askedTerms } from "./terms.js";
+/** @import { Ask } from "./files.js" */
+/** @import { Index } from "./index.js" */
+/** @import { List } from "./postings.js" */
+/** @import { Unit } from "./query.js" */
+
+/**
+ * `singles`: the lists of its terms that there are, for what is found in part. `forms`: as it stands in texts.
+ * `isOptional`: too little to be asked for.
+ * @typedef {{ list: List, singles: List[], forms: string[], isOptional: boolean }} Match
+ * @typedef {{ isWhole?: boolean, isWide?: boolean }} How the whole of split lists; prefixes also of what is found
+ */
+
+/** Shards that a prefix may take. */
+const MOST_SHARDS = 3;
+/** A term of so many notes needs no other reading. */
+const ENOUGH = 10;
+const MOST_FORMS = 60;
+
+/** A module that is needed late. @template T @param {Promise<T>} module @returns {Promise<T>} */
+const loaded = (module) =>
+  module.catch((error) => {
+    throw new SearchFetchError(String(error?.message ?? error), false, error);
+  });
+
+export class Resolver {
+  /** @param {Index} index @param {Ask} ask @param {How} how */
+  constructor(index, ask, how = {}) {
+    this.index = index;
+    this.ask = ask;
+    this.how = how;
+  }
+
+  /** @param {Unit} unit @returns {Promise<Match>} */
+  match(unit) {
+    if (unit.kind === "han") return unit.isOpen ? this.character(unit) : this.run(unit);
+    if (unit.kind === "tag") return this.tag(unit);
+    if (unit.kind === "letter") return this.letter(unit);
+    return unit.kind === "join" ? this.join(unit) : this.word(unit);
+  }
+
+  /** @param {string[]} terms */
+  async lists(terms) {
+    const lists = await this.index.lists(terms, this.ask);
+    if (!this.how.isWhole) return lists;
+    const split = [...lists].filter(([, { tail }]) => tail);
+    await Promise.all(
+      split.map(async ([term, list]) => lists.set(term, whole(list, await this.index.tail(list, this.ask)))),
+    );
+    return lists;
+  }
+
+  /** Other words with a prefix, or joins with it. @param {string} prefix */
+  async prefix(prefix) {
+    const range = (await this.index.range(prefix, MOST_SHARDS, this.ask)) ?? [];
+    const isJoin = prefix.includes(" ");
+    const found = range.filter(([term]) => term !== prefix && term.includes(" ") === isJoin).map(([term, payload]) => ({ term, list: decode(payload) }));
+    return found.sort((a, b) => b.list.df - a.list.df).slice(0, MOST_FORMS);
+  }
+
+  /** The text in characters of the index: a character that begins no term, though others may be far off, has none there.
+   * @param {string} text */
+  async folded(text) {
+    const forms = await Promise.all(
+      Array.from(text, async (one) => {
+        const isKnown = ((await this.index.range(one, 1, this.ask)) ?? [one]).length;
+        return isKnown ? one : this.index.simplified(one, this.ask);
+      }),
+    );
+    return forms.join("");
+  }
+
+  /** @param {Unit} unit @returns {Promise<Match>} */
+  async run(unit) {
+    let lists = await this.lists(unit.terms);
+    const missing = unit.terms.filter((term) => !lists.has(term));
+    const doubted = [...new Set(missing.join(""))].filter((one) => ![...lists.keys()].join("").includes(one));
+    const forms = await this.folded(doubted.join(""));
+    if (forms !== doubted.join("")) {
+      const simplified = [...forms];
+      unit.text = unit.text.replace(/./gu, (one) => simplified[doubted.indexOf(one)] ?? one);
+      unit.terms = askedTerms(unit.text);
+      lists = await this.lists(unit.terms);
+    }
+    const singles = [...lists.values()];
+    const list = unit.terms.every((term) => lists.has(term)) ? allTogether([...singles], true) : EMPTY;
+    return { list, singles, forms: [unit.text], isOptional: false };
+  }
+
+  /** One character with nothing behind it: at the end of a run, as the first of a pair, or a tag.
+   * @param {Unit} unit @returns {Promise<Match>} */
+  async character(unit) {
+    const [lists, range] = await Promise.all([
+      this.lists([unit.text, `#${unit.text}`]),
+      this.index.range(unit.text, MOST_SHARDS, this.ask),
+    ]);
+    if (!lists.size && range && !range.length) {
+      const text = await this.folded(unit.text);
+      if (text !== unit.text) return this.character(Object.assign(unit, { text }));
+    }
+    const pairs = (range ?? []).filter(([term]) => [...term].length === 2);
+    // In a title it may be part of any word; a tag it is by itself.
+    const tag = lists.get(`#${unit.text}`) ?? EMPTY;
+    const choices = pairs.map(([, payload]) => ({ list: decode(payload), penalty: 2 }));
+    const list = either([{ list: tag, penalty: 0 }, { list: lists.get(unit.text) ?? EMPTY, penalty: tag.df ? 2 : 0 }, ...choices]);
+    return { list, singles: [list], forms: [unit.text], isOptional: !range };
+  }
+
+  /** @param {Unit} unit @returns {Promise<Match>} */
+  async letter({ text, joins }) {
+    const lists = await this.lists([text, ...joins]);
+    const near = joins.filter((term) => lists.has(term));
+    const choices = near.map((term) => ({ list: lists.get(term) ?? EMPTY, penalty: 0 }));
+    const alone = lists.get(text);
+    if (alone) choices.push({ list: alone, penalty: near.length ? 1 : 0 });
+    if (!choices.length) {
+      for (const { list } of await this.prefix(`${text} `)) choices.push({ list, penalty: 2 });
+    }
+    const list = either(choices);
+    return { list, singles: [list], forms: [...near, text], isOptional: !list.ids.length };
+  }
+
+  /** @param {Unit} unit @returns {Promise<Match>} */
+  async join({ text, terms }) {
+    const list = (await this.lists(terms)).get(text);
+    if (list) return { list, singles: [list], forms: [text], isOptional: false };
+    const parts = await this.lists(text.split(" "));
+    const singles = [...parts.values()];
+    const both = singles.length > 1 ? allTogether([...singles], false) : (singles[0] ?? EMPTY);
+    return { list: either([{ list: both, penalty: 2 }]), singles, forms: [text, ...parts.keys()], isOptional: !both.ids.length };
+  }
+
+  /** @param {Unit} unit @returns {Promise<Match>} */
+  async word(unit) {
+    const { text, parts } = unit;
+    const exact = (await this.lists([text])).get(text);
+    const choices = exact ? [{ list: exact, penalty: 0 }] : [];
+    const forms = [text];
+    if (!exact || exact.df < ENOUGH) {
+      const spelt = text.replaceAll("_", "");
+      const lists = await this.lists([...parts, spelt]);
+      const some = parts.map((part) => lists.get(part) ?? EMPTY);
+      if (parts.length > 1) {
+        choices.push({ list: allTogether(some, false), penalty: 1 });
+        forms.push(parts.join(" "));
+      }
+      if (parts.length === 1 || spelt !== text) {
+        const other = lists.get(spelt) ?? some[0];
+        if (other) choices.push({ list: other, penalty: 1 });
+        forms.push(spelt);
+      }
+    }
+    const isFound = () => choices.some(({ list }) => list.ids.length);
+    if (!exact || (this.how.isWide && unit.isLast)) {
+      for (const { term, list } of await this.prefix(text)) {
+        choices.push({ list, penalty: 1 });
+        forms.push(term);
+      }
+    }
+    const add = (/** @type {{ term?: string, list: List, penalty: number }[]} */ more) => {
+      choices.push(...more);
+      forms.push(...more.flatMap(({ term }) => term ?? []));
+    };
+    if (!isFound() && /^[a-z][a-z']+$/.test(text)) {
+      add(await (await loaded(import("./pinyin.js"))).byPinyin(text, this.index, this.ask));
+    }
+    if (!isFound()) add(await (await loaded(import("./typos.js"))).misspelt(text, this.index, this.ask));
+    const list = either(choices);
+    return { list, singles: [list], forms, isOptional: false };
+  }
+
+  /** A tag by its name, the beginning of it, or one of its levels. @param {Unit} unit @returns {Promise<Match>} */
+  async tag(unit) {
+    const list = (await this.lists(unit.terms)).get(unit.terms[0]);
+    if (list) return { list, singles: [], forms: [], isOptional: false };
+    const text = await this.folded(unit.text);
+    const range = (await this.index.range("#", 2 * MOST_SHARDS, this.ask)) ?? (await this.index.range(`#${text}`, 1, this.ask)) ?? [];
+    const tests = [
+      (/** @type {string} */ name) => name === text,
+      (/** @type {string} */ name) => name.split("/").includes(text),
+      (/** @type {string} */ name) => name.split("/").some((level) => level.startsWith(text)),
+    ];
+    for (const test of tests) {
+      const some = range.filter(([term]) => test(term.slice(1)));
+      if (some.length) {
+        const choices = some.map(([, payload]) => ({ list: decode(payload), penalty: 0 }));
+        return { list: either(choices), singles: [], forms: [], isOptional: false };
+      }
+    }
+    return { list: EMPTY, singles: [], forms: [], isOptional: false };
+  }
+}

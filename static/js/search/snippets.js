@@ -1,0 +1,178 @@
+// @ts-check
+// Where a text says what is looked for, and the part of it that is shown.
+import { greekLetter, HAN } from "./terms.js";
+
+/** A text folded for comparing: `at[i]` is where its character `i` stands in `text`; null where both are alike.
+ * @typedef {{ text: string, folded: string, at: number[] | null }} Folded
+ * @typedef {[number, number]} Span start and end in the text
+ */
+
+/** Characters of a snippet; of Latin letters there may be more. */
+const WIDTH = 120;
+const NARROW = 0.6;
+
+/** @type {Map<string, string>} */
+const forms = new Map();
+
+/** @param {string} character */
+function form(character) {
+  let known = forms.get(character);
+  if (known === undefined) {
+    known = /[\u2080-\u2089]/.test(character) ? "_" : "";
+    known += character.normalize("NFKC").toLowerCase();
+    if (/^[\u00c0-\u024f\u1e00-\u1eff]/.test(known)) known = known.normalize("NFD").replace(/[\u0300-\u036f]/g, "");
+    if (/[\u0370-\u03ff]/.test(known)) known = known.normalize("NFD").replace(/[\u0300-\u036f]/g, "").replace("ς", "σ");
+    if (forms.size < 5000) forms.set(character, known);
+  }
+  return known;
+}
+
+/** @param {string} text @param {Map<string, string>} [pairs] traditional and simplified characters @returns {Folded} */
+export function fold(text, pairs) {
+  let folded = "";
+  /** @type {number[] | null} */
+  let at = null;
+  let from = 0;
+  for (const character of text) {
+    const code = character.charCodeAt(0);
+    let own = code < 128 ? character.toLowerCase() : (pairs?.get(character) ?? form(character));
+    // Powers are written one way: n^2 is n².
+    if (own === "^" && /[a-z0-9)]/.test(folded.at(-1) ?? "") && /[0-9]/.test(text[from + 1] ?? "")) own = "";
+    if (own.length !== character.length && !at) at = Array.from(folded, (_, i) => i);
+    if (at) for (let i = 0; i < own.length; i++) at.push(from + Math.min(i, character.length - 1));
+    folded += own;
+    from += character.length;
+  }
+  at?.push(text.length);
+  return { text, folded, at };
+}
+
+/** @param {string} text */
+const escaped = (text) => text.replace(/[\\^$.*+?()[\]{}|/]/g, "\\$&");
+const LETTERS = "\\p{L}\\p{N}";
+
+/**
+ * What finds any of `words` (terms, a space between two that are joined) in folded text.
+ * @param {string[]} words @param {Record<string, string>} [tex] @returns {RegExp}
+ */
+export function finder(words, tex = {}) {
+  const sources = words.flatMap((word) => {
+    const parts = word.split(" ").map((part) => {
+      const symbols = [part, greekLetter(part), Object.hasOwn(tex, part) ? fold(tex[part]).folded : ""];
+      return `(?:${symbols.filter(Boolean).map(escaped).join("|")})`;
+    });
+    return parts.join(`[ \\t]*(?:[^${LETTERS}\\s][ \\t]*){0,2}`);
+  });
+  return new RegExp(sources.sort((a, b) => b.length - a.length).join("|") || "(?!)", "gu");
+}
+
+/** A phrase as typed, with white space of any kind; if `isLoose` there may be some anywhere. @param {string} typed */
+export function phraseFinder(typed, isLoose = false) {
+  const parts = fold(typed.trim()).folded.split(isLoose ? /\s*/u : /\s+/u).map((part) => escaped(part));
+  return new RegExp(parts.join(isLoose ? "\\s*" : "\\s+") || "(?!)", "gu");
+}
+
+/** Words and runs of Han side by side, whatever signs and spaces are between them. @param {string} typed */
+export const looseFinder = (typed) =>
+  new RegExp((fold(typed).folded.match(PARTS) ?? ["(?!)"]).map(escaped).join(`[^${LETTERS}\\n]{0,4}`), "gu");
+const PARTS = new RegExp(`[${HAN}]+|[^${HAN}\\P{L}]+|\\p{N}+`, "gu");
+
+const IS_LATIN = /[a-z0-9]/;
+
+/** @param {Folded} text @param {RegExp} finder @returns {Span[]} */
+export function spans({ text, folded, at }, finder) {
+  /** @type {Span[]} */
+  const found = [];
+  const original = (/** @type {number} */ i) => (at ? at[i] : i);
+  for (const { 0: word, index } of folded.matchAll(finder)) {
+    if (!word) continue;
+    const [start, end] = [original(index), original(index + word.length)];
+    if (IS_LATIN.test(word[0]) && index && IS_LATIN.test(folded[index - 1]) && !/[A-Z]/.test(text[start])) continue;
+    const next = folded[index + word.length];
+    if (next && IS_LATIN.test(word.at(-1) ?? "") && IS_LATIN.test(next) && !/[A-Z]/.test(text[end])) continue;
+    found.push([start, Math.max(end, start + 1)]);
+  }
+  return found;
+}
+
+/** Spans in order, none in another. @param {Span[]} spans @returns {Span[]} */
+export function merged(spans) {
+  /** @type {Span[]} */
+  const all = [];
+  for (const [start, end] of spans.sort((a, b) => a[0] - b[0] || b[1] - a[1])) {
+    const last = all[all.length - 1];
+    if (last && start < last[1]) last[1] = Math.max(last[1], end);
+    else all.push([start, end]);
+  }
+  return all;
+}
+
+/** Where `room` characters from `at` end. @param {string} text @param {number} at @param {number} room @param {1 | -1} step */
+function reach(text, at, room, step) {
+  for (; room > 0 && (step > 0 ? at < text.length : at > 0); at += step) {
+    room -= text.charCodeAt(step > 0 ? at : at - 1) < 0x2e80 ? NARROW : 1;
+  }
+  return at;
+}
+
+const WORD_END = new RegExp(`[A-Za-z0-9_]`);
+const STOP = /[。！？；\n]/;
+const PAUSE = /[，、：,.;:!?\s]/;
+
+/**
+ * The part of `text` with most of what is wanted. @param {string} text
+ * @param {Span[][]} found where each thing that is wanted stands @param {number[]} weights of them
+ * @returns {{ snippet: string, marks: Span[] }}
+ */
+export function snippet(text, found, weights) {
+  const hits = found.flatMap((some, wanted) => some.map(([start, end]) => ({ start, end, wanted })));
+  hits.sort((a, b) => a.start - b.start);
+  let [best, most, last] = [0, -1, 0];
+  for (const [i, { start }] of hits.entries()) {
+    const end = reach(text, start, WIDTH * 0.8, 1);
+    const seen = new Set();
+    let [sum, to] = [0, hits[i].end];
+    for (let j = i; j < hits.length && hits[j].end <= end; j++) {
+      sum += seen.has(hits[j].wanted) ? weights[hits[j].wanted] * 0.1 : weights[hits[j].wanted];
+      seen.add(hits[j].wanted);
+      to = hits[j].end;
+    }
+    if (sum > most) [best, most, last] = [start, sum, to];
+  }
+  const [from, to] = window(text, best, last);
+  const head = from > 0 ? "…" : "";
+  const part = text.slice(from, to).replace(/\s/g, " ");
+  const marks = merged(hits.filter(({ start, end }) => start >= from && end <= to).map(({ start, end }) => [start, end]));
+  const shift = head.length - from;
+  return {
+    snippet: head + part + (to < text.length ? "…" : ""),
+    marks: marks.map(([start, end]) => [start + shift, end + shift]),
+  };
+}
+
+/** From a place before `first` where a sentence begins, if there is one near, about a snippet's width on.
+ * @param {string} text @param {number} first @param {number} last @returns {Span} */
+function window(text, first, last) {
+  const used = Array.from(text.slice(first, last)).reduce((sum, one) => sum + (one < "\u2e80" ? NARROW : 1), 0);
+  const room = Math.max(0, WIDTH - used);
+  const earliest = reach(text, first, Math.min(40, room / 2), -1);
+  let from = earliest;
+  if (earliest > 0) {
+    const before = text.slice(earliest, first);
+    const stop = [...before].findLastIndex((one) => STOP.test(one));
+    const pause = [...before].findIndex((one) => PAUSE.test(one));
+    from += stop >= 0 ? stop + 1 : pause >= 0 ? pause + 1 : 0;
+    while (from < first && WORD_END.test(text[from]) && WORD_END.test(text[from - 1])) from++;
+  }
+  while (from < first && /\s/.test(text[from])) from++;
+  let to = reach(text, from, WIDTH, 1);
+  if (to < text.length) {
+    for (let at = to; at > Math.max(last, to - 25); at--) {
+      if (STOP.test(text[at - 1]) || PAUSE.test(text[at - 1])) return [from, at];
+    }
+    while (to > last && WORD_END.test(text[to]) && WORD_END.test(text[to - 1])) to--;
+    if (/[\udc00-\udfff]/.test(text[to])) to++;
+  }
+  return [from, Math.max(to, last)];
+}
+

@@ -1,0 +1,99 @@
+// @ts-check
+// Text → terms by which it is found, the same as src/kbsite/search/terms.py.
+
+/** A run of Han, a word, or a Greek letter (text: its name). `[start, end)` in the normalised text.
+ * @typedef {{ kind: "han" | "word" | "greek", text: string, start: number, end: number }} Token */
+
+// Insides of character classes, as in terms.py.
+export const HAN = "々〇㐀-䶿一-鿿豈-\ufaff\u{20000}-\u{3fffd}ぁ-ゟァ-ヿ가-힣";
+export const WORD = "A-Za-z0-9_À-ÖØ-öø-ɏЀ-ԯ";
+const GREEK = "Α-Ρ\u03a3-Ωα-ω";
+const NAMES =
+  "alpha beta gamma delta epsilon zeta eta theta iota kappa lambda mu nu xi omicron pi rho sigma sigma tau upsilon phi chi psi omega".split(" ");
+
+/** @param {string} letter Greek */
+export const greekName = (letter) => NAMES[letter.toLowerCase().charCodeAt(0) - 0x3b1];
+
+/** @param {string} name */
+export function greekLetter(name) {
+  const at = NAMES.lastIndexOf(name);
+  return at < 0 ? "" : String.fromCharCode(0x3b1 + at);
+}
+
+const SUBSCRIPTS = "₀-₉ₐ-ₜᵢ-ᵥⱼ";
+const re = (/** @type {string} */ source) => new RegExp(source, "gu");
+/** What is replaced, in this order, as in characters.py. @type {[RegExp, string | ((...found: string[]) => string)][]} */
+const BEFORE = [
+  [re(`((?<![${WORD}])[A-Za-z][\u0300-\u036f]*)?([${SUBSCRIPTS}][${SUBSCRIPTS}₊-₎]*)`), (_, letter, run) => (letter ? `${letter}_` : " ") + run],
+  [re("[²³¹⁰ⁱ⁴-ⁿᴬ-ᵡᵸᶛ-ᶿⱽ]+"), (run) => (/^[²³¹⁰⁴-⁹]+$/.test(run) ? run : `^${run}`)],
+];
+/** @type {typeof BEFORE} */
+const AFTER = [
+  [re("[À-ɏͰ-ϿḀ-\u1fff]+"), (run) => run.normalize("NFD")],
+  [re("[\u0300-\u036f]+"), ""],
+  [/([0-9]) ?[×xX] ?(?=[0-9])/g, "$1x"],
+  [re("(?<=[A-Za-z0-9)])\\^(?:\\{([0-9]+)\\}|([0-9]+))"), "$1$2"],
+  [re(`(?<![${WORD}\\\\])([A-Za-z])_\\{`), "$1_"],
+  [re(`(\\\\[A-Za-z]+)_(?=[0-9A-Za-z](?![${WORD}])|[{\\\\])`), "$1 "],
+  [/_\{/g, " {"],
+  [re(`(?<![${WORD}])([A-Za-z0-9])log([A-Za-z0-9])(?![${WORD}])`), "$1 log $2"],
+];
+const TOKEN = re(
+  `([${HAN}]+)|([${GREEK}])|(?<![${WORD}])[A-Za-z](?:#(?![${WORD}])|!(?![${WORD}=]))|[${WORD}]+(?:(?<=[A-Za-z])\\+\\+(?![${WORD}+]))?`,
+);
+const HUMP = /[A-Z]+(?![a-z])|[A-Z]?[a-z]+/g;
+
+/** @param {string} text @param {typeof BEFORE} rules */
+const replaced = (text, rules) => rules.reduce((all, [from, to]) => all.replace(from, /** @type {string} */ (to)), text);
+
+/** Text as its terms are read from it; case is kept, since it parts words. @param {string} text */
+export const normalised = (text) => replaced(replaced(text, BEFORE).normalize("NFKC"), AFTER);
+
+/** @param {string} text normalised @returns {Token[]} */
+export function tokens(text) {
+  return Array.from(text.matchAll(TOKEN), ({ 0: found, 1: han, 2: greek, index }) => ({
+    kind: han ? "han" : greek ? "greek" : "word",
+    text: greek ? greekName(greek) : found,
+    start: index,
+    end: index + found.length,
+  }));
+}
+
+/** Long numbers, digests, underscores only: not indexed. @param {string} word */
+function isDropped(word) {
+  if (/^_*$/.test(word) || word.length > 40 || /^[0-9]{7,}$/.test(word)) return true;
+  return word.length > 19 && !word.includes("_") && /(?:[0-9].*){4}/.test(word);
+}
+
+/** The terms of a word: itself in lower case, and its parts. @param {string} word @returns {string[]} */
+export function wordTerms(word) {
+  if (word.length < 2 || isDropped(word)) return [];
+  const pieces = word.replace(/[+#!]+$/, "").split("_").filter((piece) => !/^[0-9]*$/.test(piece));
+  const parts = pieces.flatMap((piece) => [piece, ...(piece.match(HUMP) ?? [])]).filter((part) => part.length > 1);
+  return [...new Set([word, ...parts].map((term) => term.toLowerCase()))];
+}
+
+/** The pairs of a run of Han, or its one character. @param {string} run @returns {string[]} */
+export function hanTerms(run) {
+  const characters = [...run];
+  return characters.length > 1 ? characters.slice(1).map((second, i) => characters[i] + second) : characters;
+}
+
+/** Of a long run every other pair, which is every character: what is found is read anyway. @param {string} run */
+export function askedTerms(run) {
+  const terms = hanTerms(run);
+  return terms.length > 6 ? terms.filter((_, i) => i % 2 === 0 || i === terms.length - 1) : terms;
+}
+
+/** A word of one character: it is found by its neighbours. @param {Token} token */
+export const isLetter = ({ kind, text }) => kind === "word" && text.length === 1 && text !== "_";
+
+/** The term of two neighbours, "" where they make none. @param {Token} a @param {Token} b */
+export function join(a, b) {
+  if (!isLetter(a) && !isLetter(b)) return "";
+  const names = [a, b].map((token, i) => {
+    if (token.kind === "han") return (i ? [...token.text][0] : [...token.text].at(-1)) ?? "";
+    return token.kind === "word" && (token.text === "_" || (token.text.length > 1 && isDropped(token.text))) ? "" : token.text.toLowerCase();
+  });
+  return names[0] && names[1] ? names.join(" ") : "";
+}

@@ -1,0 +1,51 @@
+// @ts-check
+// Words of the index that a misspelt one may stand for.
+import { Reader } from "./postings.js";
+/** @import { Ask } from "./files.js" */
+/** @import { Index } from "./index.js" */
+
+const SHORTEST = 4;
+/** From this length on two mistakes are allowed. */
+const LONG = 8;
+const MOST_SHARDS = 4;
+const MOST_WORDS = 3;
+
+/**
+ * Damerau–Levenshtein distance (of neighbours swapped once), or more than `most`.
+ * @param {string} a @param {string} b @param {number} most
+ */
+export function distance(a, b, most) {
+  if (Math.abs(a.length - b.length) > most) return most + 1;
+  /** @type {number[]} */
+  let before = [];
+  let last = Array.from({ length: b.length + 1 }, (_, j) => j);
+  for (let i = 1; i <= a.length; i++) {
+    const row = [i];
+    for (let j = 1; j <= b.length; j++) {
+      const isSame = a[i - 1] === b[j - 1];
+      row[j] = Math.min(last[j] + 1, row[j - 1] + 1, last[j - 1] + (isSame ? 0 : 1));
+      if (i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1]) row[j] = Math.min(row[j], before[j - 2] + 1);
+    }
+    if (Math.min(...row) > most) return most + 1;
+    [before, last] = [last, row];
+  }
+  return last[b.length];
+}
+
+/** @param {string} word lower case @param {Index} index @param {Ask} ask */
+export async function misspelt(word, index, ask) {
+  if (word.length < SHORTEST || !/^[a-z0-9_]+$/.test(word)) return [];
+  const most = word.length < LONG ? 1 : 2;
+  const [first, second] = word;
+  for (const start of new Set([first + second, second + first, first, second])) {
+    const range = (await index.range(`?${start}`, MOST_SHARDS, ask)) ?? [];
+    const near = range
+      .map(([term, payload]) => ({ term: term.slice(1), df: new Reader(payload).next(), far: distance(word, term.slice(1), most) }))
+      .filter(({ far }) => far <= most)
+      .sort((a, b) => a.far - b.far || b.df - a.df);
+    const best = near.filter(({ far }) => far === near[0].far).slice(0, MOST_WORDS);
+    const lists = await index.lists(best.map(({ term }) => term), ask);
+    if (lists.size) return [...lists].map(([term, list]) => ({ term, list, penalty: 1 }));
+  }
+  return [];
+}

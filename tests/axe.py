@@ -1,0 +1,47 @@
+"""axe-core, which says what of a page assistive technology cannot use. Not a test.
+
+It is fetched from npm once and kept in pytest's cache; without npm, or a network, tests that want
+it are skipped.
+"""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import tarfile
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page
+
+VERSION = "4.14.1"
+
+
+def axe_source(folder: Path) -> str:
+    """The script, kept in `folder`."""
+    script = folder / f"axe-{VERSION}.js"
+    if not script.exists():
+        npm = shutil.which("npm")
+        if not npm:
+            pytest.skip("there is no npm to fetch axe-core with")
+        command = [npm, "pack", f"axe-core@{VERSION}", "--pack-destination", str(folder)]
+        if subprocess.run(command, capture_output=True, cwd=folder).returncode:
+            pytest.skip("axe-core cannot be fetched")
+        package = folder / f"axe-core-{VERSION}.tgz"
+        with tarfile.open(package) as files:
+            member = files.extractfile("package/axe.min.js")
+            assert member
+            script.write_bytes(member.read())
+        package.unlink()
+    return script.read_text(encoding="utf-8")
+
+
+def violations(page: Page, source: str) -> list[str]:
+    """What axe finds on `page` as it is shown now, a line each."""
+    page.evaluate(source)
+    found = page.evaluate("axe.run({ iframes: false }).then(({ violations }) => violations)")
+    return [
+        f"{rule['id']}: {node['html'][:120]} {node['failureSummary'][:200]}"
+        for rule in found
+        for node in rule["nodes"]
+    ]

@@ -1,0 +1,111 @@
+"""Scripts of the theme are published as one module where they import one another, without
+comments; a site's own stay as they are."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser
+
+from browsing import served
+from conftest import REPOSITORY, run_kbsite, write_files
+from kbsite.scripts import joined_modules, shortened
+
+FILES = {
+    "js/a.js": b'// A.\nimport { b, c as d } from "./b.js";\nexport const a = `${b} // ${d}`;\n',
+    "js/b.js": b'import * as c from "./c.js";\nexport const b = "b";\nexport { c };\n',
+    "js/c.js": b"/** C. */\nexport function one() {\n  return /[/*]/;\n}\n",
+    "js/late.js": b'import { one } from "./c.js";\none();\n',
+    "js/alone.js": b'import("./late.js"); // late\n',
+}
+SIMPLE = FILES | {
+    "js/b.js": b'import { one } from "./c.js";\nexport const b = one();\nexport const c = 1;\n'
+}
+
+
+def test_a_module_holds_what_it_imports_each_once() -> None:
+    scripts = joined_modules(SIMPLE, SIMPLE)
+    text = scripts["js/a.js"]
+    assert text is not None
+    assert text.count("function one()") == 1
+    assert not re.search(r"^import", text, re.MULTILINE)
+    assert re.findall(r"^export \w+ \w+", text, re.MULTILINE) == ["export const a"]
+
+
+def test_what_only_others_import_is_not_published_by_itself() -> None:
+    scripts = joined_modules(SIMPLE, SIMPLE)
+    assert {path for path, text in scripts.items() if text is None} == {"js/b.js", "js/c.js"}
+    assert scripts["js/late.js"]
+
+
+def test_a_module_written_otherwise_stays_apart() -> None:
+    """`export { c }` is none of the ways in which the theme's modules are written."""
+    scripts = joined_modules(FILES, FILES)
+    assert scripts["js/a.js"] == FILES["js/a.js"].decode()
+    assert scripts["js/b.js"] == FILES["js/b.js"].decode()
+
+
+def test_modules_in_a_circle_stay_apart() -> None:
+    files = {
+        "js/a.js": b'import { b } from "./b.js";\nexport const a = 1;\n',
+        "js/b.js": b'import { a } from "./a.js";\nexport const b = 1;\n',
+    }
+    assert joined_modules(files, files) == {path: text.decode() for path, text in files.items()}
+
+
+def test_a_site_may_replace_a_module_of_the_theme() -> None:
+    theme = [path for path in SIMPLE if path != "js/c.js"]
+    scripts = joined_modules(SIMPLE, theme)
+    assert "js/c.js" not in scripts
+    assert scripts["js/a.js"] == SIMPLE["js/a.js"].decode()
+
+
+def test_comments_and_blanks_go_and_nothing_else() -> None:
+    text = "/** @type {string} */\nconst x = `a  // b\n  ${1}`; // c\nconst y = /[/*] /u;\n"
+    assert shortened(text) == b"const x=`a  // b\n  ${1}`;const y=/[/*] /u;\n"
+
+
+@pytest.mark.browser
+def test_the_published_engine_answers_as_the_written_one(
+    browser: Browser, repository_site_below: Path
+) -> None:
+    [engine] = repository_site_below.glob("assets/*/js/search/engine.js")
+    published = f"/notes/{engine.relative_to(repository_site_below).as_posix()}"
+    queries = ["显存", '"一遍递推"', "FlashAttention反向", "O(n log n)", "tubao", "Chamelon"]
+    ask = """async ([module, queries]) => {
+      const search = (await import(module)).createSearch({ baseUrl: "/notes/" });
+      const answers = [];
+      for (const query of queries) answers.push(await search.search(query));
+      return answers;
+    }"""
+    with served(repository_site_below.parent) as host:
+        page = browser.new_page()
+        page.route(
+            "**/static/js/**",
+            lambda route: route.fulfill(
+                path=REPOSITORY / route.request.url.removeprefix(host).lstrip("/"),
+                content_type="text/javascript",
+            ),
+        )
+        page.goto(f"{host}/notes/404.html")
+        got = page.evaluate(ask, [published, queries])
+        assert got == page.evaluate(ask, ["/static/js/search/engine.js", queries])
+        assert all(answer["results"] or answer["partial"] for answer in got)
+        page.close()
+
+
+def test_a_sites_own_scripts_are_published_as_they_are(tmp_path: Path) -> None:
+    own = "// Mine.\nexport  const x = 1;\n"
+    write_files(
+        tmp_path,
+        {"content/a.md": "# A\n", "static/mine.js": own, "static/js/theme-switch.js": own},
+    )
+    run = run_kbsite("build", "--root", tmp_path, "--output", tmp_path / "out")
+    assert run.code == 0, run.err
+    for name in ("mine.js", "js/theme-switch.js"):
+        [file] = (tmp_path / "out/assets").glob(f"*/{name}")
+        assert file.read_text("utf-8") == own
+    [theme] = (tmp_path / "out/assets").glob("*/js/theme.js")
+    assert b"//" not in theme.read_bytes()

@@ -1,0 +1,385 @@
+"""The index of all notes: what is written is what is read back, and after any change the same bytes
+come out as anew."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import random
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from kbsite.search.gzipped import gzipped
+from kbsite.search.manifest import BOUNDS as BOUNDS_AS_THEY_ARE
+from kbsite.search.manifest import Bounds, Names, file_mark, manifest, short_name
+from kbsite.search.merge import SIZES, Shards, Sizes, merge_all, merge_changes
+from kbsite.search.note_parts import changes_between, packed_terms
+from kbsite.search.postings import Change, Limits, read_varint, varint
+from kbsite.search.shards import Cuts, separator
+
+#: One note: term → (passage, class) of each entry.
+Terms = Mapping[str, Sequence[tuple[int, int]]]
+
+
+class Kept:
+    """The contents of files, in memory."""
+
+    def __init__(self, names: Names) -> None:
+        self.names = names
+        self.contents: dict[str, bytes] = {}
+        self.read: set[str] = set()
+
+    def put(self, kind: str, content: bytes) -> str:
+        mark = file_mark(kind, content)
+        self.contents[mark] = content
+        return mark
+
+    def get(self, mark: str) -> bytes:
+        self.read.add(mark)
+        return self.contents[mark]
+
+    def name(self, mark: str) -> str:
+        return self.names.name(mark)
+
+
+# --- a writer and a reader of their own ---
+
+
+def number(value: int) -> bytes:
+    """A varint."""
+    low = value & 127
+    return bytes([low | 128]) + number(value >> 7) if value > 127 else bytes([low])
+
+
+def packed(note: Terms) -> bytes:
+    """A note as the merge gets it."""
+    postings = []
+    for term in sorted(note):
+        before, out = 0, number(len(note[term]))
+        for passage, kind in note[term]:
+            out += number((passage - before) << 4 | kind)
+            before = passage
+        postings.append(out)
+    return packed_terms(sorted(note), postings)
+
+
+class Reader:
+    """Takes numbers and bytes from the front of `data`."""
+
+    def __init__(self, data: bytes) -> None:
+        self.data = data
+        self.at = 0
+
+    def __bool__(self) -> bool:
+        return self.at < len(self.data)
+
+    def number(self) -> int:
+        value = shift = 0
+        while True:
+            byte = self.data[self.at]
+            self.at += 1
+            value |= (byte & 127) << shift
+            shift += 7
+            if byte < 128:
+                return value
+
+    def bytes(self, count: int) -> bytes:
+        self.at += count
+        assert self.at <= len(self.data)
+        return self.data[self.at - count : self.at]
+
+
+def read_list(reader: Reader) -> Iterator[tuple[int, list[tuple[int, int]]]]:
+    """The notes of a list, and the entries of each."""
+    note = -1
+    while reader:
+        head = reader.number()
+        note += (head >> 1) + 1
+        count = reader.number() + 2 if head & 1 else 1
+        passage, entries = 0, []
+        for _ in range(count):
+            entry = reader.number()
+            passage += entry >> 4
+            entries.append((passage, entry & 15))
+        yield note, entries
+
+
+def read_shard(content: bytes) -> Iterator[tuple[str, bytes]]:
+    reader, word = Reader(content), b""
+    while reader:
+        word = word[: reader.number()] + reader.bytes(reader.number())
+        yield word.decode(), reader.bytes(reader.number())
+
+
+Found = dict[str, dict[int, list[tuple[int, int]]]]
+
+
+def read_index(files: Mapping[str, bytes]) -> tuple[Found, dict[str, int], list[str]]:
+    """What lies in `files`, by name: the entries of each term and note, the vocabulary, and the
+    names of the notes' texts. All is found as the engine finds it, by the manifest alone."""
+    head = json.loads(files["manifest"])
+    assert head["version"] == 1
+
+    def eights(text: str) -> list[str]:
+        return [text[at : at + 8] for at in range(0, len(text), 8)]
+
+    directory = head.get("terms")
+    if "groups" in head:
+        groups = [json.loads(files[name]) for name in eights(head["groups"]["names"])]
+        assert [group["firsts"][0] for group in groups] == head["groups"]["firsts"]
+        directory = {
+            "firsts": [first for group in groups for first in group["firsts"]],
+            "names": "".join(group["names"] for group in groups),
+        }
+    firsts, names = directory["firsts"], eights(directory["names"])
+    assert len(firsts) == len(names)
+    assert firsts == sorted(firsts) and firsts[:1] in ([], [""])
+    found: Found = {}
+    words = {}
+    before = ""
+    for place, name in enumerate(names):
+        for term, payload in read_shard(files[name]):
+            assert term > before
+            assert firsts[place] <= term
+            assert place + 1 == len(firsts) or term < firsts[place + 1]
+            before = term
+            reader = Reader(payload)
+            if term.startswith("?"):
+                words[term[1:]] = reader.number()
+                assert not reader
+                continue
+            count = reader.number()
+            tail = files[reader.bytes(8).decode()] if count & 1 else b""
+            notes = [*read_list(reader), *read_list(Reader(tail))]
+            found[term] = dict(notes)
+            assert len(found[term]) == len(notes) == count >> 1
+    blocks = "".join(files[name].decode() for name in eights(head.get("blocks", "")))
+    fragments = eights(head.get("fragments", blocks))
+    assert len(fragments) == head["notes"]
+    return found, words, fragments
+
+
+def expected(notes: Sequence[Terms]) -> Found:
+    found: Found = defaultdict(dict)
+    for number_, note in enumerate(notes):
+        for term, entries in note.items():
+            found[term][number_] = list(entries)
+    return found
+
+
+def expected_words(found: Found) -> dict[str, int]:
+    letters = set("abcdefghijklmnopqrstuvwxyz0123456789_")
+    return {
+        term: len(notes)
+        for term, notes in found.items()
+        if 4 <= len(term) <= 24
+        and set(term) <= letters
+        and not term.isdecimal()
+        and (len(notes) > 1 or any(c < 8 for entries in notes.values() for _, c in entries))
+    }
+
+
+# --- indexes of small notes ---
+
+SMALL = Sizes(Limits(bytes=8, notes=3), Cuts(one_in=3, least=12, most=60))
+BOUNDS = Bounds(shards=3, notes=4, least=2, one_in=2, most=4, block=3)
+
+
+def merged(
+    notes: Sequence[Terms], sizes: Sizes = SMALL, names: Names | None = None
+) -> tuple[Kept, Shards]:
+    files = Kept(names or Names())
+    read = [packed(note) for note in notes]
+    return files, merge_all(lambda: read, sum(map(len, read)), files, sizes)
+
+
+def written(
+    notes: Sequence[Terms], files: Kept, shards: Shards, bounds: Bounds = BOUNDS
+) -> dict[str, bytes]:
+    """Every file of the index by name."""
+    fragments = [file_mark("fragments", str(n).encode()) for n in range(len(notes))]
+    small = manifest(fragments, shards.all, "", files.names, bounds)
+    marks = [mark for shard in shards.all for mark in (shard.mark, *shard.tails)]
+    found = {files.name(mark): files.contents[mark] for mark in marks}
+    assert not found.keys() & {one.name for one in small}
+    return found | {one.name: one.content for one in small}
+
+
+LETTERS = st.text("ab操作_0", min_size=1, max_size=3)
+TERMS = st.one_of(
+    LETTERS,
+    st.sampled_from(["word", "words", "wor_d", "1234", "1abc", "#标签", "#标签/一", "^ab", "~a b"]),
+    st.text("a〇丑鿿\U00020000é~", min_size=1, max_size=4),
+)
+ENTRIES = st.lists(
+    st.tuples(st.integers(0, 20) | st.integers(0, 3000), st.integers(0, 15)), min_size=1, max_size=3
+).map(sorted)
+NOTE = st.dictionaries(TERMS, ENTRIES, max_size=12)
+NOTES_ = st.lists(NOTE, max_size=12)
+
+
+@given(NOTES_)
+def test_what_is_written_is_read_back(notes: list[Terms]) -> None:
+    files, shards = merged(notes)
+    found, words, fragments = read_index(written(notes, files, shards))
+    assert found == expected(notes)
+    assert words == expected_words(found)
+    assert len(fragments) == len(notes)
+
+
+@given(NOTES_, st.data())
+@settings(max_examples=200)
+def test_changes_come_to_what_is_made_anew(notes: list[Terms], data: st.DataObject) -> None:
+    """Notes change in place, come last, go at the end: all of it at once."""
+    after = [data.draw(st.one_of(st.just(note), NOTE)) for note in notes]
+    after = after[: data.draw(st.integers(max(0, len(after) - 2), len(after)))]
+    after += data.draw(st.lists(NOTE, max_size=2))
+    files, last = merged(notes)
+    changes: defaultdict[str, list[Change]] = defaultdict(list)
+    for place in range(max(len(notes), len(after))):
+        old = packed(notes[place]) if place < len(notes) else b""
+        new = packed(after[place]) if place < len(after) else b""
+        for term, change in changes_between(old, new, place):
+            changes[term].append(change)
+    patched = merge_changes(last, changes, files, SMALL)
+    again, anew = merged(after)
+    assert patched == anew
+    assert written(after, files, patched) == written(after, again, anew)
+
+
+def test_a_list_is_split_into_its_best_notes_and_the_rest() -> None:
+    """A title counts for more than a heading, a heading for more than any text, and of the rest
+    the text that has most of the term; then the later note."""
+    classes = [8, 15, 7, 0, 15, 9, 5, 8]
+    notes = [{"词语": [(0, 8), (1, kind)]} for kind in classes]
+    files, shards = merged(notes)
+    (shard,) = shards.all
+    ((term, payload),) = read_shard(files.contents[shard.mark])
+    reader = Reader(payload)
+    assert (term, reader.number()) == ("词语", len(notes) << 1 | 1)
+    tail = reader.bytes(8).decode()
+    assert [note for note, _ in read_list(reader)] == [2, 3, 6]
+    assert shard.tails == (next(mark for mark in files.contents if short_name(mark) == tail),)
+    assert [note for note, _ in read_list(Reader(files.contents[shard.tails[0]]))] == [
+        0,
+        1,
+        4,
+        5,
+        7,
+    ]
+
+
+def test_of_equal_notes_the_latest_are_the_best() -> None:
+    files, shards = merged([{"词语": [(0, 9), (2, 9)]} for _ in range(7)])
+    ((_, payload),) = read_shard(files.contents[shards.all[0].mark])
+    reader = Reader(payload)
+    assert (reader.number(), len(reader.bytes(8))) == (15, 8)
+    assert [note for note, _ in read_list(reader)] == [4, 5, 6]
+
+
+def test_a_term_may_stand_in_hundreds_of_passages() -> None:
+    many = [(n * 3, 8 + n % 8) for n in range(700)]
+    notes = [{"词语": many}, {"词语": [(5, 9)]}, {"词语": many[:65]}, {"词语": many[:64]}]
+    for sizes in (SMALL, SIZES):
+        files, shards = merged(notes, sizes)
+        assert read_index(written(notes, files, shards))[0] == expected(notes)
+        changes = {"词语": [Change(1, False, None), Change(4, False, b"\x09")]}
+        patched = merge_changes(shards, changes, files, sizes)
+        after = [notes[0], {}, *notes[2:], {"词语": [(0, 9)]}]
+        assert patched == merged(after, sizes)[1]
+
+
+def large(count: int, seed: int) -> list[Terms]:
+    """Notes with common terms and rare ones."""
+    chance = random.Random(seed)
+    return [
+        {
+            f"{chr(0x4E00 + int(20_000 ** chance.random()))}的": [
+                (chance.randrange(9), chance.randrange(16))
+            ]
+            for _ in range(40)
+        }
+        | {"全部": [(0, 8 + number % 8)], "half"[: 4 + number % 2]: [(1, 9)]}
+        for number in range(count)
+    ]
+
+
+def test_long_lists_many_shards_and_many_notes() -> None:
+    """With the sizes as they are: a list of more than 2,000 notes, blocks of notes' names; with
+    small shards more than 512 of them, in groups."""
+    notes = large(4200, 1)
+    for cuts in (SIZES.cuts, Cuts(one_in=2, least=20, most=500)):
+        sizes = Sizes(cuts=cuts)
+        files, shards = merged(notes, sizes)
+        index = written(notes, files, shards, BOUNDS_AS_THEY_ARE)
+        found, words, _ = read_index(index)
+        assert found == expected(notes)
+        assert words == expected_words(found)
+        head = json.loads(index["manifest"])
+        assert ("groups" in head) == (cuts.most == 500)
+        assert len(head["blocks"]) == 8 * 33
+        long = sum(len(notes_of) > 2000 for notes_of in found.values())
+        assert sum(len(shard.tails) for shard in shards.all) == long > 2
+
+
+def test_a_new_note_leaves_most_cuts_where_they_are() -> None:
+    notes = large(300, 2)
+    cuts = Sizes(cuts=Cuts(one_in=24, least=200, most=1600))
+    files, last = merged(notes, cuts)
+    new = large(301, 3)[-1]
+    changes = {t: [c] for t, c in changes_between(b"", packed(new), len(notes))}
+    files.read.clear()
+    after = merge_changes(last, changes, files, cuts)
+    assert after == merged([*notes, new], cuts)[1]
+    assert len(files.read) < len(last.all) / 2
+    kept = {shard.mark for shard in last.all} & {shard.mark for shard in after.all}
+    assert len(kept) > len(last.all) / 2
+
+
+def test_two_contents_that_come_to_one_name_have_two() -> None:
+    """The later one gets another; the same contents the same names, in whatever order they are
+    asked for again."""
+    names = Names(short=lambda mark: mark[:1])
+    marks = [file_mark("shard", bytes([n])) for n in range(25)]
+    first = {mark: names.name(mark) for mark in marks}
+    assert len(set(first.values())) == len(marks)
+    assert not names.are_plain
+    assert {mark: names.name(mark) for mark in reversed(marks)} == first
+    again = Names(short=lambda mark: mark[:1])
+    assert {mark: again.name(mark) for mark in marks} == first
+    assert first[marks[0]] == marks[0][0]
+
+
+@given(NOTES_)
+def test_an_index_whose_names_meet_is_whole(notes: list[Terms]) -> None:
+    files, shards = merged(notes, names=Names(short=lambda mark: f"{mark[:2]}______"))
+    found, words, fragments = read_index(written(notes, files, shards))
+    assert found == expected(notes)
+    assert words == expected_words(found)
+    assert len(set(fragments)) == len(notes)
+
+
+@given(st.text(max_size=4), st.text(max_size=4))
+def test_a_separator_is_the_shortest_that_tells_two_terms_apart(one: str, other: str) -> None:
+    last, first = sorted((one, other))
+    if last == first:
+        return
+    found = separator(last, first)
+    assert last < found <= first
+    assert not any(last < found[:end] for end in range(len(found)))
+
+
+@given(st.integers(0, 1 << 40))
+def test_numbers_are_read_as_they_were_written(value: int) -> None:
+    assert varint(value) == number(value)
+    assert read_varint(b"\xff" + varint(value) + b"\x80", 1) == (value, 1 + len(varint(value)))
+
+
+@given(st.binary(max_size=3000))
+def test_a_gzip_file_holds_what_was_put_in(data: bytes) -> None:
+    assert gzip.decompress(gzipped(data)) == data
+    # No time, no name, no system.
+    assert gzipped(data)[3:10] == bytes((0, 0, 0, 0, 0, 2, 255))

@@ -1,0 +1,178 @@
+"""TeX of formulas → a line that reads well in a result."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from growth import RATIO, cpu_seconds, growth, uncollected
+from kbsite.search.formulas import formula_of, readable_words
+from kbsite.search.readable_math import readable_math
+
+
+def read(tex: str) -> str:
+    return readable_math(tex).text
+
+
+@pytest.mark.parametrize(
+    ("tex", "text"),
+    [
+        # symbols, names, spaces
+        (r"\nabla f(x)", "∇f(x)"),
+        (r"x \in \mathbb{R}^{n\times d}", "x ∈ ℝ^(n×d)"),
+        (r"a\le b, c \ge d", "a≤b, c ≥ d"),
+        (r"\alpha x + \beta y", "αx + βy"),
+        (r"O(n\log n)", "O(n log n)"),
+        (r"2\log n\sin x", "2 log n sin x"),
+        (r"\operatorname*{arg\,max}_{x} f", "arg maxₓ f"),
+        (r"\mathrm{softmax}(x)", "softmax(x)"),
+        (r"\text{if } x \text{ 为奇数}", "if x 为奇数"),
+        (r"\int_0^1 f\,dx", "∫₀¹ f dx"),
+        (r"a \not= b", "a ≠ b"),
+        (r"\foo{x}", "foo x"),
+        (r"100\%", "100%"),
+        # indices and powers
+        ("x^2 + y_t", "x² + yₜ"),
+        ("x_{t-1}^{n}", "xₜ₋₁ⁿ"),
+        (r"\theta_\phi", "θ_ϕ"),
+        ("x_d", "x_d"),
+        (r"L_{\text{simple}}", "L_simple"),
+        ("x_{t,i}", "x_(t,i)"),
+        ("h^{(l+1)}", "h^(l+1)"),
+        ("10^{-8}", "10⁻⁸"),
+        ("e^{-x^2/2}", "e^(-x²/2)"),
+        (r"A^\top, x^*, 90^\circ, f'", "Aᵀ, x*, 90°, f′"),
+        (r"\sum_{i=1}^{n} x_i", "∑ᵢ₌₁ⁿ xᵢ"),
+        (r"\lim_{n\to\infty} a_n", "lim_(n→∞) aₙ"),
+        # fractions and roots
+        (r"\frac{a+b}{c}", "(a+b)/c"),
+        (r"\frac12 + \frac{1}{2a}", "1/2 + 1/(2a)"),
+        (r"\frac{\partial L}{\partial x_i}", "∂L/∂xᵢ"),
+        (r"\frac{p(x)}{q(x)}", "p(x)/q(x)"),
+        (r"\sqrt{2}, \sqrt{x+1}, \sqrt[3]{x}", "√2, √(x+1), ∛x"),
+        (r"\frac{QK^\top}{\sqrt{d_k}}", "QKᵀ/√dₖ"),
+        (r"\frac{1}{\sqrt{v+\epsilon}}", "1/√(v+ϵ)"),
+        (r"\binom{n}{k}", "C(n,k)"),
+        # accents and fonts
+        (r"\hat{y} = \bar\alpha_t", "ŷ = ᾱₜ"),
+        (r"\overline{AB} \cdot \vec{v}", "AB ⋅ v⃗"),
+        (r"\mathcal{O}(n), \mathbf{x}, \boldsymbol{\theta}", "O(n), x, θ"),
+        (r"\textcolor{red}{x}\color{blue} y", "x y"),
+        # brackets and environments
+        (r"\left\lfloor \frac{n}{2} \right\rfloor + 1", "⌊n/2⌋ + 1"),
+        (r"\left\{ x \mid x > 0 \right.", "{ x ∣ x > 0"),
+        (r"D_{\mathrm{KL}}(p\|q)", "D_KL(p‖q)"),
+        (r"\begin{aligned} a &= b \\ c &= d \end{aligned}", "a = b; c = d"),
+        (r"\begin{pmatrix}1&2\\3&4\end{pmatrix}", "(1 2; 3 4)"),
+        (r"\begin{array}{c|c} a & b \\ \hline c & d \end{array}", "a b; c d"),
+        (r"\begin{cases}0, & x<0\\ 1, & \text{else}\end{cases}", "{0, x<0; 1, else"),
+        (r"a \equiv b \pmod{n}", "a ≡ b (mod n)"),
+        (r"A \xrightarrow{f} B", "A →ᶠ B"),
+        # what shows nothing
+        (r"x \label{eq:a} \tag{3} % 注", "x"),
+        (r"\newcommand{\F}[1]{\mathbb{#1}} x", "x"),
+        (r"\displaystyle x\limits", "x"),
+        # what is no TeX
+        (r"\frac{", ""),
+        ("}}^", ""),
+        ("x^", "x"),
+        ("\\", ""),
+        ("", ""),
+        ("\x00x\x01y", "xy"),
+    ],
+)
+def test_how_a_formula_reads(tex: str, text: str) -> None:
+    assert read(tex) == text
+
+
+def test_commands_whose_name_is_not_in_the_text() -> None:
+    assert dict(readable_math(r"\nabla\varphi + \log x + \foo + \sqrt2 + \binom n k").commands) == {
+        "nabla": "∇",
+        "varphi": "φ",
+        "sqrt": "√",
+        "binom": "",
+    }
+
+
+def test_what_a_formula_is_found_by_beside_its_text() -> None:
+    """The name of a Greek letter is a term of the letter."""
+    formula = formula_of(r"\alpha\varphi\binom n k")
+    assert formula.commands == ("varphi", "binom")
+    assert formula.symbols == (("varphi", "φ"),)
+
+
+@pytest.mark.parametrize(
+    ("words", "text"),
+    [
+        (r"梯度 \nabla f 的意义", "梯度 ∇f 的意义"),
+        (r"O(n\log n) 的排序", "O(n log n) 的排序"),
+        (r"C:\Users\me 里", r"C:\Users\me 里"),
+        ("x^2 与 a_b", "x^2 与 a_b"),
+        ("\x02", ""),
+    ],
+)
+def test_tex_among_the_words_of_a_heading(words: str, text: str) -> None:
+    assert readable_words(words) == text
+
+
+PIECES = r"""
+{ } [ ] ( ) ^ _ ' & \\ $ # % ~ | x 1 中 α . , \frac \sqrt \left \right \begin \end {aligned} {array}
+{cc} \text \mathrm \hat \not \overset \xrightarrow \operatorname * \label \color \newcommand \def
+\verb|a| \url{b} \nabla \foo \binom \pmod \sum \log \mathbb \{ \, \displaystyle
+"""
+TEX = st.lists(st.sampled_from([*PIECES.split(), "\\", " ", "\n", "\x00", "\x01"])).map("".join)
+
+
+@given(TEX)
+def test_any_tex_becomes_one_line(tex: str) -> None:
+    text, commands = readable_math(tex)
+    assert text == text.strip()
+    assert not {"\n", "\x00", "\x01", "\x02", "\x03"} & set(text)
+    assert all(name.isalpha() for name, _ in commands)
+
+
+@given(st.text())
+def test_any_text_becomes_one_line(tex: str) -> None:
+    assert "\n" not in read(tex)
+
+
+HOSTILE = {
+    "braces": "{",
+    "braces that close": "}",
+    "groups": "{a}",
+    "fractions without braces": "\\frac",
+    "fractions": "\\frac{a}{",
+    "scripts": "a_{b^",
+    "scripts without braces": "^_",
+    "accents": "\\hat",
+    "roots": "\\sqrt[",
+    "brackets": "\\left(",
+    "rows": "a&b\\\\",
+    "environments": "\\begin{array}{c}",
+    "unknown commands": "\\foo",
+    "names": "\\log",
+    "spaces": "a  ",
+    "texts": "\\text{a",
+    "indices that are long": "\\frac1{x_ₐₐ_ₐ",
+    "definitions": "\\newcommand{\\a}[1]",
+    "sums": "\\frac{((a+}b",
+    "commands with a star": "\\hspace*",
+}
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_time_grows_with_the_formula(name: str) -> None:
+    def seconds(units: int) -> float:
+        readable_math.cache_clear()
+        return cpu_seconds(lambda: formula_of.__wrapped__(HOSTILE[name] * units))
+
+    with uncollected():
+        assert growth(seconds, 2000) < RATIO
+
+
+@pytest.mark.parametrize(
+    "tex", ["{" * 100_000, "\\frac" * 100_000, "a^" * 100_000, "\\hat{" * 100_000, "O(" * 100_000]
+)
+def test_nesting_is_bounded(tex: str) -> None:
+    formula_of(tex)
