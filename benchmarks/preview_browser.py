@@ -54,7 +54,7 @@ WATCH = """(() => {
 
 
 class Served(NamedTuple):
-    """A tool that serves what is written. `page`: the path of the page of a note of `made_up`."""
+    """A tool, and the command by which it serves what is written."""
 
     tool: generators.Tool
     command: tuple[str, ...]
@@ -123,11 +123,12 @@ def _saved(page: Page, address: str, note: Path, saves: int, pause: float) -> It
     # The first few find caches cold and the rest of the site still being made.
     for number in range(-3, saves):
         page.wait_for_timeout(1000 * pause * chance.uniform(0.5, 1.5))
-        # Elsewhere: no other file comes and goes where the tools look.
-        new = note.parents[2] / "new"
-        new.write_text(f"{text[: spot.start()]}标记{number + 100}号。{text[spot.start() :]}", "utf-8")
+        # Beside the site: no other file comes and goes where the tools look.
+        new = note.parents[3] / "new.md"
+        mark = f"标记{number + 100}号。"
+        new.write_text(f"{text[: spot.start()]}{mark}{text[spot.start() :]}", "utf-8")
         started = time.time()
-        os.replace(new, note)
+        new.replace(note)
         while number + 100 not in seen:
             page.wait_for_timeout(5)
             if time.time() - started > 120:
