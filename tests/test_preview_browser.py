@@ -211,8 +211,21 @@ def test_a_folded_callout_obeys_its_author_when_the_author_changes_it(
     expect(page.locator("details.callout")).to_have_attribute("open", "")
 
 
+def test_an_open_search_stays(write: Callable[..., Writer]) -> None:
+    writer = write("第一段。")
+    page = writer.page
+    page.keyboard.press("/")
+    page.get_by_role("combobox").fill("厨房")
+    expect(page.get_by_role("option").first).to_be_visible()
+    writer.edit("第一段。", "改了。")
+    expect(page.get_by_text("改了。")).to_have_count(1)
+    assert page.locator("dialog").evaluate("d => d.open && d.matches(':modal')")
+    assert page.get_by_role("combobox").input_value() == "厨房"
+    assert page.get_by_role("option").first.is_visible()
+    assert is_alive(page)
+
+
 def test_an_open_dialog_and_what_scripts_added_stay(write: Callable[..., Writer]) -> None:
-    """The site's search is one that its script appends to the page."""
     writer = write("第一段。\n\n第二段。")
     page = writer.page
     page.evaluate("""() => {
