@@ -14,7 +14,6 @@ class Words(msgspec.Struct, frozen=True, kw_only=True):
     #: What a screen reader calls all of the preview's own.
     preview: str
     draft: str
-    private: str
     lost: str
     follow: str
     follow_hint: str
@@ -34,7 +33,6 @@ class Words(msgspec.Struct, frozen=True, kw_only=True):
 _CHINESE = Words(
     preview="预览",
     draft="草稿",
-    private="私密",
     lost="预览服务断开了，正在重连…",
     follow="跟随",
     follow_hint="保存哪篇笔记，就打开哪篇，并翻到改动的地方",
@@ -52,7 +50,6 @@ _CHINESE = Words(
 _ENGLISH = Words(
     preview="Preview",
     draft="Draft",
-    private="Private",
     lost="The preview is not there; trying again…",
     follow="Follow",
     follow_hint="Open whichever note is saved, where it changed",

@@ -41,5 +41,5 @@ function excerptOf(fault, words) {
     const tag = isFaulty ? "mark" : "span";
     return make(tag, { class: "line" }, make("span", { class: "number" }, String(number)), `${text}\n`);
   });
-  return make("pre", { tabindex: "0", role: "region", "aria-label": words.excerpt }, ...lines);
+  return make("pre", { tabindex: "0", role: "group", "aria-label": words.excerpt }, ...lines);
 }

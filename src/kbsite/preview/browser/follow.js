@@ -47,12 +47,20 @@ export function makeFollow(bar, words) {
         location.assign(note.anchor ? `${note.url}#${encodeURIComponent(note.anchor)}` : note.url);
         return;
       }
-      const blocks = [...changed].filter((block) => block.matches(".prose *, h1"));
+      const blocks = [...changed].filter((block) => block.matches(".prose *, h1")).sort(inOrder);
       const spot = blocks[0] ?? document.getElementById(note.anchor);
       if (spot && !isInSight(spot)) spot.scrollIntoView({ block: "center", behavior: STILL.matches ? "instant" : "smooth" });
       blocks.slice(0, 50).forEach(flash);
     },
   };
+}
+
+/**
+ * @param {Element} one
+ * @param {Element} other
+ */
+function inOrder(one, other) {
+  return one.compareDocumentPosition(other) & Node.DOCUMENT_POSITION_FOLLOWING ? -1 : 1;
 }
 
 /** @param {Element} element */

@@ -1,5 +1,5 @@
 // @ts-check
-// Small marks in the bar: that the note is a draft or private, that the server is not there.
+// Small marks in the bar: that the note is a draft, that the server is not there.
 
 import { make } from "./elements.js";
 
@@ -13,15 +13,13 @@ import { make } from "./elements.js";
  */
 export function makeMarks(bar, words) {
   const draft = make("span", { class: "badge", hidden: "hidden" }, words.draft);
-  const secret = make("span", { class: "badge", hidden: "hidden" }, words.private);
   const lost = make("span", { class: "lost", role: "status" });
   /** @type {number | undefined} */
   let timer;
-  bar.append(draft, secret, lost);
+  bar.append(draft, lost);
   return {
     showState(facts) {
       draft.hidden = !facts?.draft;
-      secret.hidden = !facts?.private;
     },
     showLost(isLost) {
       clearTimeout(timer);

@@ -21,10 +21,10 @@ let queue = Promise.resolve();
 /** Fetches what the open page was made from; the browser has kept it. */
 export function loadSource() {
   queue = queue.then(async () => {
-    text = await (await fetch(location.pathname, { cache: "force-cache" })).text();
+    text = await ask("force-cache");
     if (digestIn(text) !== (OWN?.dataset.digest ?? "")) return;
     source = parsed(text);
-    await lookAgain(source);
+    lookAgain(source).catch(() => {});
   });
   queue = queue.catch(() => {});
 }
@@ -35,14 +35,20 @@ export function loadSource() {
  */
 export function refresh() {
   const done = queue.then(renew);
-  queue = done.then(() => source && lookAgain(source)).catch(() => {});
+  queue = done.catch(() => {});
+  // Not waited for: the font of all formulas takes the server longer than a page.
+  done.then((changed) => {
+    const isMath = [...changed].some((block) => block.localName === "math" || block.querySelector("math"));
+    if (source && isMath) return lookAgain(source);
+  }).catch(() => {});
   return done;
 }
 
 /** @returns {Promise<Set<Element>>} */
 async function renew() {
-  const html = await (await fetch(location.pathname, { cache: "no-cache" })).text();
-  if (html === text) return new Set();
+  const html = await ask("no-cache");
+  // Without an answer the connection is lost; there is another look when it is back.
+  if (!html || html === text) return new Set();
   const fresh = parsed(html);
   if (!source || kindOf(source) !== kindOf(fresh)) return reload();
   text = html;
@@ -50,8 +56,20 @@ async function renew() {
   try {
     return holdPlace(() => become(/** @type {Document} */ (source), fresh));
   } catch (error) {
-    if (error instanceof UnsureError) return reload();
-    throw error;
+    if (!(error instanceof UnsureError)) console.error(error);
+    return reload();
+  }
+}
+
+/**
+ * @param {RequestCache} cache
+ * @returns {Promise<string>} the HTML of this page; "" where the server does not answer
+ */
+async function ask(cache) {
+  try {
+    return await (await fetch(location.pathname, { cache })).text();
+  } catch {
+    return "";
   }
 }
 

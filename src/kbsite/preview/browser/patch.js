@@ -115,8 +115,7 @@ function patchNode(live, old, fresh, changed) {
       return [old, live];
     }
     old.replaceWith(fresh);
-    // What a script did is done.
-    if (old.localName === "script") return [fresh, live];
+    // Scripts that a DOMParser made never run.
     const twin = document.importNode(fresh, true);
     live.replaceWith(twin);
     mark(twin, changed);

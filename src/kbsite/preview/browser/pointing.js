@@ -20,8 +20,6 @@ export function makePointing(frame, words, ask) {
   /** @type {Promise<Finder | null> | null} */
   let finder = null;
   let isHeld = false;
-  /** @type {Element | null} */
-  let under = null;
 
   function load() {
     return (finder ??= ask());
@@ -31,6 +29,7 @@ export function makePointing(frame, words, ask) {
     hint.hidden = outline.hidden = !isHeld;
     if (!isHeld) return;
     const find = await load();
+    const under = [...document.querySelectorAll("main :hover")].at(-1);
     const spot = under && find?.(under);
     hint.textContent = !spot ? words.alt_hint : spot.editor ? `${spot.path}:${spot.line}` : words.no_editor;
     outline.hidden = !isHeld || !spot;
@@ -49,14 +48,12 @@ export function makePointing(frame, words, ask) {
   addEventListener("blur", () => hold(false));
   addEventListener("scroll", () => isHeld && show(), { passive: true });
   document.addEventListener("pointermove", (event) => {
-    under = event.target instanceof Element ? event.target : null;
-    hold(event.altKey);
-    if (isHeld) show();
+    if (isHeld && event.altKey) show();
+    else hold(event.altKey);
   });
   document.addEventListener("click", (event) => {
     const target = event.target;
-    if (!event.altKey || !(target instanceof Element) || target === frame.getRootNode()) return;
-    if (!target.closest("main")) return;
+    if (!event.altKey || !(target instanceof Element) || !target.closest("main")) return;
     // A link is not followed, nor what it leads to stored.
     event.preventDefault();
     event.stopPropagation();

@@ -12,7 +12,7 @@ export function isStylesheet(node) {
 }
 
 /**
- * @param {Document} old what the page was made from
+ * @param {Document} old what the page was made from; has the stylesheets of `fresh` at once
  * @param {Document} fresh
  * @param {(address: string) => boolean} isAnew whether the same address has other contents now
  */
@@ -20,10 +20,12 @@ export async function swapStylesheets(old, fresh, isAnew = () => false) {
   const before = new Set(addresses(old));
   const lives = new Map(linksOf(document).map((link) => [plainAddress(link), link]));
   const gone = new Set([...before].map((address) => lives.get(address)));
+  const wanted = addresses(fresh);
+  adopt(old, fresh);
   const loading = [];
   /** @type {Element | null} */
   let previous = null;
-  for (const address of addresses(fresh)) {
+  for (const address of wanted) {
     let link = before.has(address) && !isAnew(address) ? lives.get(address) : undefined;
     if (link) gone.delete(link);
     else {
@@ -58,6 +60,16 @@ export async function lookAgain(source) {
     }),
   );
   if (changed.size) await swapStylesheets(source, source, (address) => changed.has(address));
+}
+
+/**
+ * @param {Document} old
+ * @param {Document} fresh
+ */
+function adopt(old, fresh) {
+  if (old === fresh) return;
+  linksOf(old).forEach((link) => link.remove());
+  old.head.append(...linksOf(fresh).map((link) => old.importNode(link)));
 }
 
 /** @param {Document} page */

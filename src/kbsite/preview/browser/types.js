@@ -2,9 +2,9 @@
 // What the server says, as `/_kbsite/events` and `/_kbsite/page` give it. Types alone.
 
 /**
- * The note that was saved last: the URL of its page, the anchor of the heading and the line of the
- * file where it changed first.
- * @typedef {{ url: string, anchor: string, line: number }} SavedNote
+ * The note that was saved last: the URL of its page and the anchor of the heading below which it
+ * changed first, "" at the top.
+ * @typedef {{ url: string, anchor: string }} SavedNote
  *
  * @typedef {{ server: string, build: number, note?: SavedNote | null }} Hello
  *
@@ -24,7 +24,7 @@
  * `editor`: a URL with `{line}` and `{column}` in it, "" where none is configured. `broken`: why the
  * page is an old one.
  * @typedef {{
- *   path: string, draft: boolean, private?: boolean, lines?: BlockLine[], faults: Fault[],
+ *   path: string, draft: boolean, lines?: BlockLine[], faults: Fault[],
  *   broken: Fault | null, editor: string,
  * }} PageFacts
  *
