@@ -23,6 +23,8 @@ _CARD, _EXCERPT, _NOTE, _BODY, _FRAGMENTS = PARTS = (
 _INDEX = "index"
 #: How many notes and how many excerpts stay decoded: lists ask for them again and again.
 _KEPT = 5_000
+#: How many that are gone may be among them.
+_GONE_KEPT = 100
 #: How many cards do, from one build to the next.
 _CARDS_KEPT = 20_000
 
@@ -127,6 +129,8 @@ class StoredNotes:
         self._fresh: dict[str, Packed] = {}
         self._provisional: dict[str, Packed] = {}
         self._cards: dict[str, Card] = {}
+        #: How many of the decoded notes may be gone.
+        self._gone = 0
         self.note = lru_cache(_KEPT)(self._note)
         self.excerpt = lru_cache(_KEPT)(self._excerpt)
 
@@ -175,6 +179,12 @@ class StoredNotes:
         gone = self._index.keys() - kept
         for part in PARTS:
             self._cache.drop(part, gone)
+        self._gone += len(gone)
+        if self._gone > _GONE_KEPT:
+            # A server sees version after version of the same note.
+            self.note.cache_clear()
+            self.excerpt.cache_clear()
+            self._gone = 0
         for key in gone:
             del self._index[key]
             self._cards.pop(key, None)
