@@ -92,13 +92,14 @@ class Pipeline:
         details = Details(notes.notes, notes.excerpts, notes.bodies)
         graph = unpack_graph(packed, details)
         marks = marks_of(notes.keys, notes.marks, packed)
-        outputs = [*self._pages_of(site, graph, packed, marks), *_others(site, graph)]
         try:
-            outputs += self._search.plan(graph, packed, notes, marks)
+            # Before the pages, whose contexts stay in memory.
+            outputs = self._search.plan(graph, packed, notes, marks)
         except ProduceError as fault:
             return _nothing(
                 (*faults, below(content_prefix(site.root, site.config), fault.diagnostic))
             )
+        outputs += [*self._pages_of(site, graph, packed, marks), *_others(site, graph)]
         own_outputs, mistakes = plan_own(own.outputs, graph, site.config, outputs)
         if mistakes:
             return _nothing((*faults, *mistakes))
