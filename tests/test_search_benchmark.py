@@ -162,8 +162,9 @@ def test_a_search_engine_is_asked_over_the_files_of_the_site(tmp_path: Path) -> 
     write_files(
         tmp_path,
         {
-            "assets/0a/js/search/engine.js": _ENGINE + 'import "./more.js";',
-            "assets/0a/js/search/more.js": "",
+            "assets/0a/js/search/engine.js": _ENGINE,
+            "assets/0a/js/search/dialog.js": "",
+            "assets/0a/js/search/find.js": "",
             "assets/search/manifest.bin": urls,
         },
     )
@@ -177,10 +178,10 @@ def test_a_search_engine_is_asked_over_the_files_of_the_site(tmp_path: Path) -> 
     for one in found.fresh:
         assert one.bytes["manifest"] == len(urls)
         assert 100 < one.bytes["js"] < len(_ENGINE)
-        assert one.files == 3
+        assert one.files == 4
 
 
 def test_the_programs_say_how_they_are_called() -> None:
-    for name in ("score.py", "side_by_side.py"):
+    for name in ("score.py", "side_by_side.py", "browser.py", "index.py"):
         done = subprocess.run([sys.executable, SEARCH / name, "--help"], capture_output=True)
         assert done.returncode == 0
