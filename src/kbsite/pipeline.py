@@ -92,14 +92,20 @@ class Pipeline:
         if any(fault.severity == "error" for fault in faults):
             yield _nothing(faults)
             return
+        try:
+            yield from self._steps(site, own, faults)
+        except ProduceError as fault:
+            prefix = content_prefix(site.root, site.config)
+            yield _nothing((*faults, below(prefix, fault.diagnostic)))
+
+    def _steps(
+        self, site: Site, own: Extensions, faults: tuple[Diagnostic, ...]
+    ) -> Iterator[Planned | None]:
+        """`steps` with the site's `own` code. Raises also ProduceError."""
         content = content_folder(site.root, site.config)
         prefix = content_prefix(site.root, site.config)
-        try:
-            options = _options(site, own)
-            notes = self._parser.parse(site.sources.notes, content, options, own)
-        except ProduceError as fault:
-            yield _nothing((*faults, below(prefix, fault.diagnostic)))
-            return
+        options = _options(site, own)
+        notes = self._parser.parse(site.sources.notes, content, options, own)
         if mistakes := faults_in(notes.notes[path] for path in notes.provisional):
             yield _nothing((*faults, *mistakes))
             return
@@ -109,6 +115,9 @@ class Pipeline:
         graph = unpack_graph(packed, details)
         marks = marks_of(notes.keys, notes.marks, self._edge_marks.of(packed))
         found = ordered([*faults, *_diagnostics(site, graph, notes), *_shallow(git)])
+        search = partial(self._search.plan, graph, packed, notes, marks)
+        # Before the pages, whose contexts stay in memory; behind them where somebody waits.
+        searched = [] if self._live else search()
         pages = self._planner(site, graph, packed, marks)
         if not self._live or len(pages.left) <= _AT_ONCE:
             pages.go_on(len(pages.left))
@@ -138,11 +147,7 @@ class Pipeline:
             self._parser.settle()
         every = [*pages.outputs(), *files, *_others(site, graph)]
         yield None
-        try:
-            every += self._search.plan(graph, packed, notes, marks)
-        except ProduceError as fault:
-            yield _nothing((*faults, below(prefix, fault.diagnostic)))
-            return
+        every += search() if self._live else searched
         own_outputs, mistakes = plan_own(own.outputs, graph, site.config, every)
         if mistakes:
             yield _nothing((*faults, *mistakes))
