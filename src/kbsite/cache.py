@@ -79,6 +79,7 @@ class Cache(CacheReader):
     def __init__(self, folder: Path) -> None:
         self._temporary: tempfile.TemporaryDirectory[str] | None = None
         self._is_file_tried = False
+        self._version: int | None = None
         try:
             folder.mkdir(exist_ok=True)
             self.path = folder / _FILE
@@ -106,6 +107,15 @@ class Cache(CacheReader):
         self._database.close()
         if self._temporary:
             self._temporary.cleanup()
+
+    def is_foreign(self) -> bool:
+        """Whether another process wrote since this was asked last."""
+        try:
+            (version,) = self._database.execute("PRAGMA data_version").fetchone()
+        except sqlite3.Error:
+            return False
+        last, self._version = self._version, version
+        return last not in (None, version)
 
     def put(self, kind: str, values: Mapping[str, bytes]) -> None:
         """Adds or replaces."""

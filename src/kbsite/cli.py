@@ -174,6 +174,21 @@ def _count(number: int, noun: str) -> str:
 
 
 @cli.command()
+@_root
+@click.option("--host", default="127.0.0.1", metavar="HOST", help="Where to listen.  [127.0.0.1]")
+@click.option("--port", type=click.IntRange(0, 65535), default=8000, help="The first that is free.")
+@click.option("--open", "opens", is_flag=True, help="Open the site in a browser.")
+@click.option("--drafts/--no-drafts", default=True, help="Show drafts too.  [default: they show]")
+@click.option("--no-reload", is_flag=True, help="Serve the site as it is now, without a script.")
+def serve(root: Path, host: str, port: int, opens: bool, drafts: bool, no_reload: bool) -> None:
+    """Show the site in a browser, which follows every change of its files."""
+    from kbsite.preview.command import serve as begin
+    from kbsite.preview.session import ServeOptions
+
+    begin(root, ServeOptions(host, port, opens, drafts, not no_reload))
+
+
+@cli.command()
 @click.argument("title")
 @_root
 @click.option("--into", default="", metavar="FOLDER", help="Folder under the content folder.")

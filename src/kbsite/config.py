@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Annotated, Any, Literal, get_args, get_origin, get_type_hints
 
@@ -13,6 +13,7 @@ from msgspec import Meta
 
 from kbsite.diagnostics import Diagnostic, error
 from kbsite.macros import read_macros
+from kbsite.nav_entries import NAV_DEFAULT, NAV_SCHEMA, NavEntry, read_nav
 from kbsite.nodes.tree import MappingNode, Mistake, Node, ScalarNode, SequenceNode, plain_value
 from kbsite.nodes.yaml import COLON_HINT, parse_yaml
 from kbsite.refusals import UsageError as UsageError
@@ -34,32 +35,8 @@ class MathConfig(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     ] = "dollars"
 
 
-class NavEntry(msgspec.Struct, frozen=True):
-    """An entry of the header: a title, "" for that of the target, and where `target` is
-    written."""
-
-    title: str
-    target: str
-    line: int = 0
-    column: int = 0
-
-
-#: How an entry is written, which is not how it is kept.
-_NAV_SCHEMA = {
-    "anyOf": [
-        {"type": "string", "minLength": 1},
-        {
-            "type": "object",
-            "additionalProperties": {"type": "string", "minLength": 1},
-            "minProperties": 1,
-            "maxProperties": 1,
-        },
-    ]
-}
-_NAV_HINT = "As in  - 关于: about.md"
 #: What msgspec calls the types of values, in an author's words.
 _TYPES = {"array": "a list", "object": "`key: value` lines", "int": "a number", "str": "text"}
-_NAV_DEFAULT = ("/tags/", "/archive/", "/folders/", "/feed.xml")
 
 
 class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -113,7 +90,7 @@ class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     nav: Annotated[
         tuple[NavEntry, ...],
         Meta(description="Links of the header: notes, folders, pages, addresses"),
-    ] = tuple(NavEntry("", target) for target in _NAV_DEFAULT)
+    ] = tuple(NavEntry("", target) for target in NAV_DEFAULT)
     line_breaks: Annotated[
         Literal["auto", "hard", "soft"],
         Meta(
@@ -126,6 +103,16 @@ class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         tuple[str, ...],
         Meta(description="The site's own Markdown rules and outputs, each as `file.py:function`"),
     ] = ()
+    editor: Annotated[
+        str,
+        Meta(
+            description="What opens a source from the preview: `vscode`, `cursor`, `obsidian`, "
+            "`idea`, or a URL with `{path}`, `{line}`, `{column}`",
+            pattern=r"^(vscode|cursor|obsidian|idea|(?!javascript:|data:|vbscript:)"
+            r"[a-z][a-z0-9+.-]*://[^\s{}]*\{path\}([^\s{}]|\{(path|line|column)\})*)?$",
+            examples=["myeditor://open?file={path}&line={line}"],
+        ),
+    ] = ""
 
     @property
     def base_path(self) -> str:
@@ -142,8 +129,8 @@ def json_schema() -> dict[str, Any]:
     """The JSON Schema of `kbsite.yaml`."""
     schema = msgspec.json.schema(Config)
     definitions = schema["$defs"]
-    definitions["NavEntry"] = _NAV_SCHEMA
-    definitions["Config"]["properties"]["nav"]["default"] = list(_NAV_DEFAULT)
+    definitions["NavEntry"] = NAV_SCHEMA
+    definitions["Config"]["properties"]["nav"]["default"] = list(NAV_DEFAULT)
     return schema
 
 
@@ -223,7 +210,8 @@ def _validated(
             values[key.text], mistakes = read_macros(value)
             found += (_mistake(m, m.message, m.hint) for m in mistakes)
         elif name == "nav":
-            values[key.text] = tuple(_nav_entries(value, found))
+            values[key.text], slips = read_nav(value)
+            found += (_mistake(slip, slip.message, slip.hint) for slip in slips)
         else:
             plain = _plain(value, bare[key.text])
             if plain is None:
@@ -237,22 +225,6 @@ def _validated(
                 hint = "Write `ext/mine.py:rule`, without a space." if slip else ""
                 found.append(_mistake(value, message, hint))
     return values
-
-
-def _nav_entries(node: Node, found: list[Diagnostic]) -> Iterator[NavEntry]:
-    """The entries of `nav`: targets, or a title and a target each."""
-    if isinstance(node, MappingNode):
-        found.append(_mistake(node, "`nav` must be a list", _NAV_HINT))
-        return
-    for item in node.items if isinstance(node, SequenceNode) else (node,):
-        title, target = "", item
-        if isinstance(item, MappingNode) and len(item.entries) == 1:
-            title, target = item.entries[0][0].text.strip(), item.entries[0][1]
-        if isinstance(target, ScalarNode) and not target.is_null and target.text.strip():
-            yield NavEntry(title, target.text.strip(), target.line, target.column)
-        else:
-            what = "an entry is a target, or one title with its target"
-            found.append(_mistake(target, f"`nav`: {what}", _NAV_HINT))
 
 
 def _nearest_key(written: str, known: Iterable[str]) -> str:

@@ -9,7 +9,7 @@ is not even imported.
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -27,7 +27,7 @@ from kbsite.memo import Memo
 from kbsite.model import BuildResult
 from kbsite.publish import Published, Stamp, lie_as_stamped, publish
 from kbsite.scan import ChangedFileError, breaks_lines, content_folder, scan_site
-from kbsite.site import Site
+from kbsite.site import Planned, Site
 from kbsite.sources import Seen, Sources
 
 if TYPE_CHECKING:
@@ -45,6 +45,9 @@ class BuildOptions(msgspec.Struct, frozen=True):
     base_url: str | None = None
     drafts: bool = False
     jobs: int = 0
+    #: For a server: a note that cannot be read stays as it was when it could, and where many pages
+    #: are to be planned there are outputs before they are.
+    live: bool = False
 
 
 class _Publication(msgspec.Struct, frozen=True, array_like=True):
@@ -82,6 +85,8 @@ class Engine:
         self.root = root
         self.options = options
         self.progress = progress
+        #: The sources that `news` told of last.
+        self._shown = ""
 
     @cached_property
     def _cache(self) -> Cache:
@@ -100,7 +105,7 @@ class Engine:
     def _pipeline(self) -> Pipeline:
         from kbsite.pipeline import Pipeline
 
-        return Pipeline(self._cache, self._jobs, self.progress)
+        return Pipeline(self._cache, self._jobs, self.progress, self.options.live)
 
     @property
     def _jobs(self) -> int:
@@ -141,6 +146,42 @@ class Engine:
         """Plans the site as its sources are now, published or not. Raises what `build` raises."""
         site = self._scan()
         return site if isinstance(site, BuildResult) else self._plan(site)
+
+    def news(self) -> Iterator[Planned | None]:
+        """What the site is now, for a server: first its pages, then the whole, each planned when it
+        is asked for; None where there is time for something else. Nothing where the sources are
+        those of the last time. Raises what `build` raises."""
+        site = self._scan()
+        if isinstance(site, BuildResult):
+            seen = key_of(site.diagnostics)
+        else:
+            seen = key_of(site.digest or self._digest(site.config, site.sources), site.extensions)
+        if seen == self._shown:
+            return
+        # What was not told to its end is told again.
+        self._shown = ""
+        if isinstance(site, BuildResult):
+            yield Planned(site)
+        else:
+            yield from self._steps(site)
+        self._shown = seen
+
+    def _steps(self, site: Site) -> Iterator[Planned | None]:
+        from kbsite.stored_notes import LostNoteError
+
+        try:
+            yield from self._pipeline.steps(site)
+        except LostNoteError:
+            self._pipeline.forget()
+            yield from self._pipeline.steps(site)
+        finally:
+            # Other processes can read it, and are not kept from writing.
+            self._cache.commit()
+
+    def forget(self) -> None:
+        """Everything is made anew, as a part of what was remembered is lost."""
+        self._pipeline.forget()
+        self._shown = ""
 
     def publish(
         self, result: BuildResult, *, clean: bool = False, on_file: Callable[[], None]
@@ -199,16 +240,9 @@ class Engine:
         )
 
     def _plan(self, site: Site) -> BuildResult:
-        from kbsite.stored_notes import LostNoteError
-
-        try:
-            result = self._pipeline.plan(site)
-        except LostNoteError:
-            self._pipeline.forget()
-            result = self._pipeline.plan(site)
-        # Other processes can read it, and are not kept from writing.
-        self._cache.commit()
-        return result
+        *_, last = self._steps(site)
+        assert last, "the whole comes last"
+        return last.result
 
     def _publish(self, result: BuildResult, clean: bool, on_file: Callable[[], None]) -> Published:
         from kbsite.producing import produce_all

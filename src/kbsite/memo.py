@@ -20,6 +20,7 @@ class Memo(Generic[_Value]):
         self._of = of
         self._nothing = nothing
         self._last: _Value | None = None
+        self._is_held = False
 
     @property
     def last(self) -> _Value:
@@ -35,6 +36,17 @@ class Memo(Generic[_Value]):
     def keep(self, value: _Value) -> _Value:
         """Puts `value` in place of the last."""
         if value != self.last:
-            self._last = value
-            self._cache.put(self._kind, {"": msgspec.msgpack.encode(value)})
+            self.hold(value)
+            self.write()
         return value
+
+    def hold(self, value: _Value) -> None:
+        """The same in memory alone, until it is written."""
+        self._last = value
+        self._is_held = True
+
+    def write(self) -> None:
+        """Writes what is held."""
+        if self._is_held:
+            self._cache.put(self._kind, {"": msgspec.msgpack.encode(self._last)})
+            self._is_held = False

@@ -22,7 +22,7 @@ from kbsite.markdown.footnote_order import Parted, number_footnotes, part_footno
 from kbsite.markdown.inline_text import joined
 from kbsite.markdown.outline import headings_of, take_title
 from kbsite.markdown.parser import Rule, note_parser
-from kbsite.markdown.pieces import OWN_TYPES, body_pieces
+from kbsite.markdown.pieces import LINE, OWN_TYPES, body_pieces
 from kbsite.markdown.plain_text import count_text, sections
 from kbsite.markdown.quotes import quote_links
 from kbsite.markdown.settings import Settings, with_settings
@@ -57,11 +57,14 @@ def parse_note(
     options: ParseOptions,
     own: tuple[Rule, ...] = (),
     fragments: Fragments | None = None,
+    *,
+    mark_lines: bool = False,
 ) -> ParsedNote:
     """Parses one note, with the site's `own` rules after kbsite's. Where the note cannot be read
     its diagnostics hold an error and `readable` is False. Raises only what those rules raise.
     What `fragments` knows is not made again, and what the note uses is in it afterwards; the
-    result is the same without."""
+    result is the same without. With `mark_lines` there is a comment before each block that says
+    where it begins, for `kbsite serve`."""
     key = note_key(source, options)
     text, mistake = decode(source)
     if mistake:
@@ -80,7 +83,10 @@ def parse_note(
         fragments or Fragments(),
         ExtensionTokens(parser.md, parser.rendered, OWN_TYPES, env) if own else None,
     )
-    tokens, parted = _read(parser.md.parse(split.body, env), collector)
+    parsed = parser.md.parse(split.body, env)
+    if mark_lines:
+        _mark_lines(parsed, split.body_line)
+    tokens, parted = _read(parsed, collector)
     links, formulas = collector.links, collector.formulas
     title = take_title(parted.blocks, front_matter.title, _stem(source.path))
     footnotes = number_footnotes(title.blocks, parted)
@@ -135,6 +141,12 @@ def _read(tokens: list[Token], collector: Collector) -> tuple[list[Token], Parte
         if token.type == "inline":
             quote_links(token.children or (), collector.links.mentions)
     return seen, parted
+
+
+def _mark_lines(tokens: list[Token], first: int) -> None:
+    for token in tokens:
+        if token.map and token.nesting >= 0 and token.type != "inline" and not token.hidden:
+            token.meta[LINE] = first + token.map[0]
 
 
 def _settings(front_matter: FrontMatter, options: ParseOptions) -> Settings:

@@ -77,8 +77,9 @@ class PackedGraph(msgspec.Struct, frozen=True, array_like=True):
 
 
 _encode = msgspec.msgpack.encode
-_decode_map = msgspec.msgpack.Decoder(SiteMap).decode
-_decode_faults = msgspec.msgpack.Decoder(Faults).decode
+# A server asks again and again for the same; nobody writes to them.
+_decode_map = lru_cache(maxsize=1)(msgspec.msgpack.Decoder(SiteMap).decode)
+_decode_faults = lru_cache(maxsize=1)(msgspec.msgpack.Decoder(Faults).decode)
 _decode_edges = msgspec.msgpack.Decoder(Edges).decode
 
 

@@ -18,7 +18,7 @@ from kbsite.extensions.modules import Extensions, load_extensions
 from kbsite.extensions.reading import parse_with
 from kbsite.fragments import Fragments
 from kbsite.lazy import Lazy
-from kbsite.model import Card, FrontMatter, Note
+from kbsite.model import Card, FrontMatter, Note, ParsedNote
 from kbsite.notes import ParseOptions, note_key, unreadable_note
 from kbsite.scan import read_note
 from kbsite.slots import Pieces
@@ -31,25 +31,36 @@ _NOTES_A_WORKER = 100
 #: Notes that a worker gets at once; notes that are written to the cache at once.
 _SHARE = 16
 _KEPT = 50
+#: Of so many new notes at once one may want to know what they were before.
+_FEW = 3
 
 
 class ParsedNotes:
     """The notes of one build, by path; their parts are read when they are asked for."""
 
     def __init__(
-        self, keys: Mapping[str, str], stored: StoredNotes, *, are_as_found: bool = True
+        self,
+        keys: Mapping[str, str],
+        stored: StoredNotes,
+        *,
+        are_as_found: bool = True,
+        broken: Mapping[str, str] = {},
+        earlier: Mapping[str, Body | None] = {},
     ) -> None:
         """`keys` holds the digest of each note, in path order; they may be other than those of the
-        files that were found."""
+        files that were found. Those of `broken`, by path, cannot be read, and stand there as they
+        were when they could; `earlier` are the bodies that were replaced, where they are few."""
         self.keys = keys
         self.notes: Mapping[str, Note] = Lazy(keys, stored.note)
         self.excerpts: Mapping[str, Pieces] = Lazy(keys, stored.excerpt)
         self.bodies: Mapping[str, Body] = Lazy(keys, stored.body)
-        self.marks: Mapping[str, Marks] = {p: stored.marks(key) for p, key in keys.items()}
+        self.marks: Mapping[str, Marks] = stored.marks_of(keys)
         #: Paths of those that may come out otherwise the next time.
         self.provisional = tuple(path for path, key in keys.items() if key not in stored)
         #: Whether the same sources will come to the same notes.
         self.are_settled = are_as_found and not self.provisional
+        self.broken: Mapping[str, Note] = Lazy(broken, stored.note)
+        self.earlier = earlier
         self._stored = stored
 
     def encoded(self, path: str) -> tuple[bytes, bytes]:
@@ -64,20 +75,34 @@ class ParsedNotes:
 class NoteParser:
     """Parses notes, and remembers them by the digest of what they were parsed from."""
 
-    def __init__(self, cache: Cache, jobs: int, progress: Callable[[str, int, int], None]) -> None:
-        """`jobs` is how many processes may work."""
+    def __init__(
+        self,
+        cache: Cache,
+        jobs: int,
+        progress: Callable[[str, int, int], None],
+        keeps_good: bool = False,
+    ) -> None:
+        """`jobs` is how many processes may work. With `keeps_good` a note that cannot be read is as
+        it was when it could."""
         self.jobs = jobs
         self.progress = progress
+        self.keeps_good = keeps_good
         self._stored = StoredNotes(cache)
+        #: Path → digest of the file and of the note, as they were the last time.
+        self._known: dict[str, tuple[str, str]] = {}
+        self._options: ParseOptions | None = None
+        self._kept: tuple[str, ...] = ()
 
     def parse(
         self, sources: Sequence[Source], content: Path, options: ParseOptions, own: Extensions
     ) -> ParsedNotes:
         """The notes of `sources`, files below `content`. Raises ProduceError where a worker died at
         one; its path counts from the content folder."""
-        keys = {source.path: note_key(source, options) for source in sources}
+        self._stored.catch_up()
+        keys = self._keys_of(sources, options)
         new = [source for source in sources if keys[source.path] not in self._stored]
         older = self._stored.older() if new else {}
+        earlier = self._bodies(new, older) if self.keeps_good and len(new) <= _FEW else {}
         are_as_found = True
         told = ((source, self._fragments(older.get(source.path))) for source in new)
         with closing(self._parse_new(told, len(new), content, options, own)) as fresh:
@@ -88,13 +113,53 @@ class NoteParser:
                 if done % _KEPT == 0:
                     self._stored.write()
                 self.progress("parse", done, len(new))
-        if new or len(keys) < len(self._stored):
+        if new:
             self._stored.write()
-            self._stored.keep(keys.values())
-        return ParsedNotes(keys, self._stored, are_as_found=are_as_found)
+        broken = self._broken(keys) if self.keeps_good else {}
+        if new or len(keys) + len(broken) < len(self._stored):
+            self._kept = (*keys.values(), *broken.values())
+        return ParsedNotes(
+            keys, self._stored, are_as_found=are_as_found, broken=broken, earlier=earlier
+        )
+
+    def _broken(self, keys: dict[str, str]) -> dict[str, str]:
+        """The notes that cannot be read and once could; in `keys` what they were then takes their
+        place."""
+        marks = ((m.path, keys[m.path], m) for m in self._stored.marks_of(keys).values())
+        # Where code of the site's own fails, it is the site that is broken.
+        found = {p: key for p, key, m in marks if not m.is_readable and key in self._stored}
+        good = self._stored.readable() if found else {}
+        broken = {path: key for path, key in found.items() if path in good}
+        keys.update((path, good[path]) for path in broken)
+        return broken
+
+    def _bodies(self, new: Sequence[Source], older: Mapping[str, str]) -> dict[str, Body | None]:
+        found: dict[str, Body | None] = {}
+        for source in new:
+            key = older.get(source.path)
+            found[source.path] = self._stored.body(key) if key else None
+        return found
+
+    def settle(self) -> None:
+        """Drops the notes that the last site has no more; other processes can read what is left."""
+        if self._kept:
+            self._stored.keep(self._kept)
+            self._kept = ()
+
+    def _keys_of(self, sources: Sequence[Source], options: ParseOptions) -> dict[str, str]:
+        """The digests of notes. Most are those of the last time."""
+        known = self._known if options == self._options else {}
+        found = {}
+        for source in sources:
+            one = known.get(source.path)
+            same = one is not None and one[0] == source.digest
+            found[source.path] = one if one and same else (source.digest, note_key(source, options))
+        self._known, self._options = found, options
+        return {path: key for path, (_, key) in found.items()}
 
     def forget(self) -> None:
         """Everything is parsed anew the next time."""
+        self._kept = ()
         self._stored.forget()
 
     def _fragments(self, older: str | None) -> bytes:
@@ -153,3 +218,8 @@ def _parse(told: _Told, content: Path, options: ParseOptions, own: Extensions) -
 def _unread(source: Source, options: ParseOptions, found: tuple[Diagnostic, ...]) -> Packed:
     key = note_key(source, options)
     return packed(unreadable_note(source.path, key, FrontMatter(), found), {})
+
+
+def read_marked(content: Path, options: ParseOptions, own: Extensions, path: str) -> ParsedNote:
+    """A note as it is now, with the lines of its blocks. Raises OSError."""
+    return parse_with(read_note(content, path), options, own, Fragments(), mark_lines=True)

@@ -17,25 +17,24 @@ from kbsite.extensions.modules import Extensions, load_extensions
 from kbsite.extensions.planning import plan_own
 from kbsite.extensions.reading import check_rules, faults_in
 from kbsite.git_dates import SHALLOW, git_state, read_git_dates
-from kbsite.keys import digest_of, key_of
+from kbsite.keys import key_of
 from kbsite.link_diagnostics import site_diagnostics
 from kbsite.memo import Memo
 from kbsite.model import BuildResult, Details, ParsedNote, PlannedOutput, SiteGraph
 from kbsite.notes import ParseOptions
-from kbsite.outputs import OUTPUTS
+from kbsite.outputs import OUTPUTS, SHOWN
 from kbsite.packed_graph import PackedGraph, pack_graph, unpack_graph
-from kbsite.page_plans import NO_PLAN, PagePlan, Planner
-from kbsite.parsing import NoteParser, ParsedNotes
+from kbsite.page_plans import NO_PLAN, PagePlan, Planner, Readers
+from kbsite.parsing import NoteParser, ParsedNotes, read_marked
 from kbsite.producing import Look, Renderer
 from kbsite.scan import breaks_lines, content_folder, content_prefix, read_attachment
-from kbsite.scripts import joined_modules, shortened
 from kbsite.searching import Search
 from kbsite.shadows import check_shadows
-from kbsite.site import Site
-from kbsite.sources import GitDates, Sources
-from kbsite.stylesheets import bundled
+from kbsite.site import Planned, Site
+from kbsite.sources import GitDates
+from kbsite.static_files import StaticFiles, assets_folder
 from kbsite.templates import check_blocks, template_environment
-from kbsite.traces import Tracer, marks_of
+from kbsite.traces import EdgeMarks, Tracer, marks_of
 from kbsite.urls import output_path
 
 
@@ -53,6 +52,8 @@ class _Git(msgspec.Struct, frozen=True, array_like=True):
     dates: dict[str, GitDates]
 
 
+#: Where more pages are to be planned, a server serves some of them first.
+_AT_ONCE = 40
 _NO_GRAPH = _Graph("", PackedGraph(b"", b"", {}))
 _NO_DATES = _Git("", {})
 
@@ -60,10 +61,21 @@ _NO_DATES = _Git("", {})
 class Pipeline:
     """Plans sites, one after another, out of one cache."""
 
-    def __init__(self, cache: Cache, jobs: int, progress: Callable[[str, int, int], None]) -> None:
-        self._parser = NoteParser(cache, jobs, progress)
+    def __init__(
+        self,
+        cache: Cache,
+        jobs: int,
+        progress: Callable[[str, int, int], None],
+        live: bool = False,
+    ) -> None:
+        """`live` serves a site that is written on: see `BuildOptions`."""
+        self._live = live
+        self._parser = NoteParser(cache, jobs, progress, keeps_good=live)
         self._graph = Memo(cache, "graph", _Graph, _NO_GRAPH)
         self._pages = Memo(cache, "pages", PagePlan, NO_PLAN)
+        self._readers = Readers()
+        self._edge_marks = EdgeMarks()
+        self._static = StaticFiles()
         self._search = Search(cache, jobs, progress)
         self._git = Memo(cache, "git", _Git, _NO_DATES)
 
@@ -72,48 +84,86 @@ class Pipeline:
         self._parser.forget()
         self._search.forget()
 
-    def plan(self, site: Site) -> BuildResult:
-        """Every output of `site`. Raises LostNoteError, with a damaged cache."""
+    def steps(self, site: Site) -> Iterator[Planned | None]:
+        """The pages of `site` and what they are shown with, then every output; None where there is
+        time for something else. Raises LostNoteError, with a damaged cache."""
         own, faults = load_extensions(site.extensions)
         faults = (*faults, *check_rules(own))
         if any(fault.severity == "error" for fault in faults):
-            return _nothing(faults)
-        content = content_folder(site.root, site.config)
+            yield _nothing(faults)
+            return
         try:
-            notes = self._parser.parse(site.sources.notes, content, _options(site, own), own)
+            yield from self._steps(site, own, faults)
         except ProduceError as fault:
-            return _nothing(
-                (*faults, below(content_prefix(site.root, site.config), fault.diagnostic))
-            )
+            prefix = content_prefix(site.root, site.config)
+            yield _nothing((*faults, below(prefix, fault.diagnostic)))
+
+    def _steps(
+        self, site: Site, own: Extensions, faults: tuple[Diagnostic, ...]
+    ) -> Iterator[Planned | None]:
+        """`steps` with the site's `own` code. Raises also ProduceError."""
+        content = content_folder(site.root, site.config)
+        prefix = content_prefix(site.root, site.config)
+        options = _options(site, own)
+        notes = self._parser.parse(site.sources.notes, content, options, own)
         if mistakes := faults_in(notes.notes[path] for path in notes.provisional):
-            return _nothing((*faults, *mistakes))
+            yield _nothing((*faults, *mistakes))
+            return
         git = self._git_dates(content, notes)
         packed = self._build_graph(site, notes, git)
         details = Details(notes.notes, notes.excerpts, notes.bodies)
         graph = unpack_graph(packed, details)
-        marks = marks_of(notes.keys, notes.marks, packed)
-        outputs = [*self._pages_of(site, graph, packed, marks), *_others(site, graph)]
+        marks = marks_of(notes.keys, notes.marks, self._edge_marks.of(packed))
+        found = ordered([*faults, *_diagnostics(site, graph, notes), *_shallow(git)])
+        search = partial(self._search.plan, graph, packed, notes, marks)
+        # Before the pages, whose contexts stay in memory; behind them where somebody waits.
+        searched = [] if self._live else search()
+        pages = self._planner(site, graph, packed, marks)
+        if not self._live or len(pages.left) <= _AT_ONCE:
+            pages.go_on(len(pages.left))
+        files = [*self._static.of(site.sources), *_files(site, graph)]
+        outputs = (*pages.outputs(), *files)
+        first = BuildResult(outputs, found, len(graph.urls), 0, str(site.output))
+        planned = Planned(
+            first,
+            graph,
+            is_whole=False,
+            sources=site.sources,
+            broken=_faults_of(notes, prefix),
+            earlier=notes.earlier,
+            marked=partial(read_marked, content, options, own),
+            content=content,
+            prefix=prefix,
+        )
         try:
-            outputs += self._search.plan(graph, packed, notes, marks)
-        except ProduceError as fault:
-            return _nothing(
-                (*faults, below(content_prefix(site.root, site.config), fault.diagnostic))
-            )
-        own_outputs, mistakes = plan_own(own.outputs, graph, site.config, outputs)
+            yield planned
+            while pages.left:
+                pages.go_on(_AT_ONCE)
+                yield None
+        finally:
+            # Nobody waits for what only the next process reads.
+            self._graph.write()
+            self._keep_pages(pages)
+            self._parser.settle()
+        every = [*pages.outputs(), *files, *_others(site, graph)]
+        yield None
+        every += search() if self._live else searched
+        own_outputs, mistakes = plan_own(own.outputs, graph, site.config, every)
         if mistakes:
-            return _nothing((*faults, *mistakes))
-        outputs += own_outputs
+            yield _nothing((*faults, *mistakes))
+            return
+        every += own_outputs
         redirects = {output_path(url) for url, _ in graph.redirects}
-        found = [*faults, *_diagnostics(site, graph, notes), *_shallow(git)]
-        return BuildResult(
-            outputs=tuple(sorted(outputs, key=lambda planned: planned.path)),
-            diagnostics=ordered(found),
+        whole = BuildResult(
+            outputs=tuple(sorted(every, key=lambda planned: planned.path)),
+            diagnostics=found,
             notes=len(graph.urls),
-            pages=sum(path.endswith(".html") for path in {p.path for p in outputs} - redirects),
+            pages=sum(path.endswith(".html") for path in {p.path for p in every} - redirects),
             folder=str(site.output),
             sources=site.digest if notes.are_settled else "",
             git=git.state if git else None,
         )
+        yield planned._replace(result=whole, is_whole=True)
 
     def _build_graph(self, site: Site, notes: ParsedNotes, git: _Git | None) -> PackedGraph:
         cards = [(path, marks.card) for path, marks in notes.marks.items()]
@@ -127,7 +177,7 @@ class Pipeline:
             graph = build_graph(
                 notes.cards(), attachments, dates, site.config, details, drafts=site.drafts
             )
-            self._graph.keep(_Graph(sources, pack_graph(graph)))
+            self._graph.hold(_Graph(sources, pack_graph(graph)))
         return self._graph.last.graph
 
     def _git_dates(self, content: Path, notes: ParsedNotes) -> _Git | None:
@@ -141,21 +191,26 @@ class Pipeline:
             self._git.keep(_Git(state, read_git_dates(content)))
         return self._git.last
 
-    def _pages_of(
+    def _planner(
         self, site: Site, graph: SiteGraph, packed: PackedGraph, marks: list[bytes]
-    ) -> list[PlannedOutput]:
+    ) -> Planner:
         sources, config = site.sources, site.config
         static = [(file.path, file.digest) for file in sources.static]
         custom = "custom.css" if any(path == "custom.css" for path, _ in static) else ""
-        context = site_context(config, graph.nav, _assets(sources), custom)
+        context = site_context(config, graph.nav, assets_folder(sources), custom)
         renderer = Renderer(Look(sources.templates, context), partial(_shown, graph))
         templates = [(file.path, file.digest) for file in sources.templates]
         planner = Planner(Tracer(graph, packed), config, renderer)
         look = key_of(context, templates)
-        seen = digest_of(look, packed.mark, config)
-        outputs, plan = planner.plan(look, seen, marks, self._pages.last)
-        self._pages.keep(plan)
-        return outputs
+        seen = key_of(packed.mark, config)
+        planner.begin(look, seen, marks, self._pages.last, self._readers)
+        return planner
+
+    def _keep_pages(self, pages: Planner) -> None:
+        if pages.planned or pages.plan() != self._pages.last:
+            self._readers.follow(pages.plan(), pages.planned)
+            self._pages.hold(pages.plan())
+            self._pages.write()
 
 
 def _shallow(git: _Git | None) -> Iterator[Diagnostic]:
@@ -165,8 +220,8 @@ def _shallow(git: _Git | None) -> Iterator[Diagnostic]:
         yield info("git-shallow", "", message, hint=hint)
 
 
-def _nothing(faults: tuple[Diagnostic, ...]) -> BuildResult:
-    return BuildResult((), ordered(faults), 0, 0, "")
+def _nothing(faults: tuple[Diagnostic, ...]) -> Planned:
+    return Planned(BuildResult((), ordered(faults), 0, 0, ""))
 
 
 def _options(site: Site, own: Extensions) -> ParseOptions:
@@ -189,11 +244,22 @@ def _shown(graph: SiteGraph, note: NoteContext) -> ParsedNote:
     return ParsedNote(graph.notes[note.path], graph.bodies[note.path])
 
 
+def _faults_of(notes: ParsedNotes, prefix: str) -> dict[str, tuple[Diagnostic, ...]]:
+    """What is wrong with the notes that stand there as they were."""
+    return {
+        path: tuple(below(prefix, d) for d in note.diagnostics if d.severity == "error")
+        for path, note in notes.broken.items()
+    }
+
+
 def _diagnostics(site: Site, graph: SiteGraph, notes: ParsedNotes) -> Iterator[Diagnostic]:
     """What is wrong beside git and extensions."""
     sources, folder = site.sources, content_prefix(site.root, site.config)
     yield from sources.diagnostics
-    yield from (below(folder, found) for found in site_diagnostics(graph, notes.notes))
+    found = (d for d in site_diagnostics(graph, notes.notes) if d.path not in notes.broken)
+    yield from (below(folder, diagnostic) for diagnostic in found)
+    for faults in _faults_of(notes, folder).values():
+        yield from faults
     yield from graph.nav_diagnostics
     yield from check_shadows(sources.shadows, sources.theme)
     if sources.shadows:
@@ -204,29 +270,17 @@ def _diagnostics(site: Site, graph: SiteGraph, notes: ParsedNotes) -> Iterator[D
         yield info("base-url-missing", "", message, hint=hint)
 
 
-def _assets(sources: Sources) -> str:
-    """The folder of the theme's files."""
-    return f"assets/{digest_of([(file.path, file.digest) for file in sources.static])[:12]}"
-
-
-def _others(site: Site, graph: SiteGraph) -> Iterator[PlannedOutput]:
-    """The outputs that are no pages."""
-    assets, static = _assets(site.sources), site.sources.static
-    files = {file.path: file.data for file in static}
-    style = key_of([(file.path, file.digest) for file in static])
-    scripts = joined_modules(files, site.sources.scripts)
-    for file in static:
-        path = output_path(f"/{assets}/{file.path}")
-        if file.path.endswith(".css"):
-            yield PlannedOutput(path, style, partial(bundled, file.path, files))
-        elif file.path in scripts:
-            if script := scripts[file.path]:
-                yield PlannedOutput(path, style, partial(shortened, script))
-        else:
-            yield PlannedOutput(path, file.digest, partial(bytes, file.data))
+def _files(site: Site, graph: SiteGraph) -> Iterator[PlannedOutput]:
+    """The files that pages are shown with, beside those of `static/`."""
     content = content_folder(site.root, site.config)
     for attachment, url in graph.attachments:
         produce = partial(read_attachment, content, attachment)
         yield PlannedOutput(output_path(url), attachment.digest, produce)
+    for plan in SHOWN:
+        yield from plan(graph, site.config)
+
+
+def _others(site: Site, graph: SiteGraph) -> Iterator[PlannedOutput]:
+    """The outputs that are made from many notes."""
     for plan in OUTPUTS:
         yield from plan(graph, site.config)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property, partial
+from functools import cached_property, lru_cache, partial
 from pathlib import Path
 from typing import NamedTuple, TypeAlias
 
@@ -54,7 +54,7 @@ class Renderer:
 
     @cached_property
     def _environment(self) -> Environment:
-        return template_environment(self.look.templates)
+        return _environment(self.look.templates)
 
     def render(self, packed: bytes) -> bytes:
         """The bytes of a page whose context is `packed`. Raises RenderError and LostNoteError."""
@@ -65,6 +65,13 @@ class Renderer:
             links, anchors, site = page.note.links, page.note.anchors, self.look.site
             body = compose_body(note, pieces, links, anchors, site.base_path, site.strings)
         return render_page(self._environment, page, self.look.site, body)
+
+
+@lru_cache(maxsize=2)
+def _environment(templates: tuple[SourceFile, ...]) -> Environment:
+    # A server renders with the same templates again and again; to compile them takes as long as
+    # ten pages.
+    return template_environment(templates)
 
 
 @dataclass(frozen=True, slots=True)

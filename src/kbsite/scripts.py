@@ -37,8 +37,9 @@ def joined_modules(static: Mapping[str, bytes], theme: Iterable[str]) -> dict[st
         with suppress(UnknownModuleError):
             joined[path] = _joined(_modules(path, texts, ()), texts)
     late = {_beside(path, name) for path, text in texts.items() for name in _LATE.findall(text)}
+    imported = {path: set(_imported(path, text)) for path, text in texts.items()}
     for path, text in joined.items():
-        importers = {other for other in texts if path in _imported(other, texts[other])}
+        importers = {other for other, found in imported.items() if path in found}
         if not importers or path in late:
             scripts[path] = text
         elif importers <= joined.keys():

@@ -1,12 +1,16 @@
-"""A site that is to be planned, as a value; no behaviour, no I/O."""
+"""A site that is to be planned, and what it came to, as values; no behaviour, no I/O."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
+from kbsite.bodies import Body
 from kbsite.config import Config
+from kbsite.diagnostics import Diagnostic
 from kbsite.extensions.entries import ExtensionSource
+from kbsite.model import BuildResult, ParsedNote, SiteGraph
 from kbsite.sources import Sources
 
 
@@ -22,3 +26,24 @@ class Site(NamedTuple):
     sources: Sources
     drafts: bool
     digest: str
+
+
+class Planned(NamedTuple):
+    """A planned site and its graph, None where nothing could be planned. Without `is_whole` there
+    are the pages and the files that they are shown with, and the rest follows.
+
+    Of the notes in `broken`, by path, what they were when they could be read is planned, and what
+    is wrong with them now is there. `earlier` are the bodies of the notes that were just parsed
+    anew, as they were before, where those are few. `marked` gives a note as it is on disk with the
+    lines of its blocks. `content` is the folder of the notes, `prefix` what stands before their
+    paths in a message."""
+
+    result: BuildResult
+    graph: SiteGraph | None = None
+    is_whole: bool = True
+    sources: Sources | None = None
+    broken: Mapping[str, tuple[Diagnostic, ...]] = {}
+    earlier: Mapping[str, Body | None] = {}
+    marked: Callable[[str], ParsedNote] | None = None
+    content: Path = Path()
+    prefix: str = ""

@@ -44,8 +44,24 @@ def _threads() -> int:
 @contextmanager
 def clean_start() -> Iterator[None]:
     """Processes are started in it without this one's main module, and never see a Ctrl-C."""
-    with _interrupts_held(), _main_hidden():
+    with _interrupts_held(), _main_hidden(), _method_open():
         yield
+
+
+@contextmanager
+def _method_open() -> Iterator[None]:
+    """Who spawns a process chooses the usual method of the system for all later ones, in passing:
+    `get_preparation_data` asks for the method that was chosen. That is undone."""
+    import multiprocessing
+
+    is_open = multiprocessing.get_start_method(allow_none=True) is None
+    try:
+        yield
+    finally:
+        if is_open:
+            # Typed as if it took no None, with which it forgets the choice.
+            forget: Any = multiprocessing.set_start_method
+            forget(None, force=True)
 
 
 @contextmanager

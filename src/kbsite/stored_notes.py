@@ -23,6 +23,8 @@ _CARD, _EXCERPT, _NOTE, _BODY, _FRAGMENTS = PARTS = (
 _INDEX = "index"
 #: How many notes and how many excerpts stay decoded: lists ask for them again and again.
 _KEPT = 5_000
+#: How many that are gone may be among them.
+_GONE_KEPT = 100
 #: How many cards do, from one build to the next.
 _CARDS_KEPT = 20_000
 
@@ -45,17 +47,19 @@ class Packed(NamedTuple):
     fragments: bytes
     path: str
     is_dated: bool
+    is_readable: bool
     is_provisional: bool
 
 
 class Marks(NamedTuple):
     """The path of a note, what changes where its card does, and its excerpt; whether it has a
-    date."""
+    date, and whether it could be read."""
 
     path: str
     card: bytes
     excerpt: bytes
     is_dated: bool
+    is_readable: bool
 
 
 _encode = msgspec.msgpack.encode
@@ -86,6 +90,7 @@ def packed(parsed: ParsedNote, fragments: Mapping[str, str]) -> Packed:
         _encode(fragments) if fragments else b"",
         note.path,
         bool(note.front_matter.date or note.front_matter.updated),
+        note.readable,
         is_provisional,
     )
 
@@ -124,8 +129,15 @@ class StoredNotes:
         self._fresh: dict[str, Packed] = {}
         self._provisional: dict[str, Packed] = {}
         self._cards: dict[str, Card] = {}
+        #: How many of the decoded notes may be gone.
+        self._gone = 0
         self.note = lru_cache(_KEPT)(self._note)
         self.excerpt = lru_cache(_KEPT)(self._excerpt)
+
+    def catch_up(self) -> None:
+        """Takes over what another process did to the cache."""
+        if self._cache.is_foreign():
+            self._index = self._read_index()
 
     def __contains__(self, key: str) -> bool:
         return key in self._index
@@ -138,6 +150,13 @@ class StoredNotes:
         if one := self._provisional.get(key):
             return _marks(one)
         return self._index[key]
+
+    def marks_of(self, keys: Mapping[str, str]) -> dict[str, Marks]:
+        """Those of notes, by path."""
+        if self._provisional:
+            return {path: self.marks(key) for path, key in keys.items()}
+        index = self._index
+        return {path: index[key] for path, key in keys.items()}
 
     def add(self, one: Packed) -> None:
         """Takes a note that was parsed."""
@@ -160,6 +179,12 @@ class StoredNotes:
         gone = self._index.keys() - kept
         for part in PARTS:
             self._cache.drop(part, gone)
+        self._gone += len(gone)
+        if self._gone > _GONE_KEPT:
+            # A server sees version after version of the same note.
+            self.note.cache_clear()
+            self.excerpt.cache_clear()
+            self._gone = 0
         for key in gone:
             del self._index[key]
             self._cards.pop(key, None)
@@ -187,6 +212,10 @@ class StoredNotes:
         if len(keys) <= _CARDS_KEPT:
             self._cards |= cards
         return found
+
+    def readable(self) -> dict[str, str]:
+        """Path → digest, of the notes that could be read."""
+        return {marks.path: key for key, marks in self._index.items() if marks.is_readable}
 
     def older(self) -> dict[str, str]:
         """Path → digest, of the notes as they were before any was added."""
@@ -228,4 +257,4 @@ class StoredNotes:
 
 
 def _marks(one: Packed) -> Marks:
-    return Marks(one.path, mark_of(one.card), mark_of(one.excerpt), one.is_dated)
+    return Marks(one.path, mark_of(one.card), mark_of(one.excerpt), one.is_dated, one.is_readable)

@@ -24,15 +24,30 @@ _Made = TypeVar("_Made")
 _Value = TypeVar("_Value")
 
 
+class EdgeMarks:
+    """Those of the edges of the last graph: most edits leave it as it is."""
+
+    def __init__(self) -> None:
+        self._packed: PackedGraph | None = None
+        self._marks: dict[str, bytes] = {}
+
+    def of(self, packed: PackedGraph) -> dict[str, bytes]:
+        """What changes with the edges of each published note, in the order of their numbers."""
+        if packed is not self._packed:
+            self._packed = packed
+            self._marks = {path: mark_of(edges) for path, edges in packed.edges.items()}
+        return self._marks
+
+
 def marks_of(
-    keys: Mapping[str, str], marks: Mapping[str, Marks], packed: PackedGraph
+    keys: Mapping[str, str], marks: Mapping[str, Marks], edges: Mapping[str, bytes]
 ) -> list[bytes]:
     """What changes with each aspect of each published note, in the order of their numbers. `keys`
-    holds the digest of each note."""
+    holds the digest of each note, `edges` what changes with its edges."""
     return [
         mark
-        for path, edges in packed.edges.items()
-        for mark in (keys[path].encode(), marks[path].excerpt, mark_of(edges))
+        for path, edge in edges.items()
+        for mark in (keys[path].encode(), marks[path].excerpt, edge)
     ]
 
 

@@ -10,6 +10,7 @@ import re
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from fnmatch import translate
+from operator import itemgetter
 from pathlib import Path
 
 from kbsite.config import FILE_NAME
@@ -52,7 +53,10 @@ class Walk:
         """(NFC path, how it lies), in path order; two files of one NFC path are an error, and so
         is a note that cannot be read."""
         raw_paths: dict[str, str] = {}
-        for raw, file in sorted(self._below(self.content, "", frozenset()), key=lambda f: f[0]):
+        found: list[tuple[str, os.DirEntry[str]]] = []
+        self._below(self.content, "", frozenset(), found)
+        found.sort(key=itemgetter(0))
+        for raw, file in found:
             path = nfc(raw)
             if not _is_utf8(raw):
                 make = error if path.lower().endswith(NOTE_SUFFIX) else warning
@@ -70,8 +74,13 @@ class Walk:
                 yield path, seen
 
     def _below(
-        self, folder: Path, prefix: str, above: frozenset[str]
-    ) -> Iterator[tuple[str, os.DirEntry[str]]]:
+        self,
+        folder: Path,
+        prefix: str,
+        above: frozenset[str],
+        found: list[tuple[str, os.DirEntry[str]]],
+    ) -> None:
+        """Adds all files below `folder` to `found`."""
         real = os.path.realpath(folder)
         if real in above:
             self.found.append(warning("symlink-skipped", prefix, "a symbolic link in a circle"))
@@ -85,7 +94,7 @@ class Walk:
             return
         for entry in entries:
             path = prefix + entry.name
-            if entry.name.startswith(".") or self._ignored(nfc(path)):
+            if entry.name.startswith(".") or (self._ignored and self._ignored(nfc(path))):
                 continue
             if entry.is_symlink() and not self.link_is_safe(path, Path(entry.path)):
                 continue
@@ -94,9 +103,9 @@ class Walk:
                     self.is_root and not prefix and entry.name in _NOT_NOTES
                 ):
                     continue
-                yield from self._below(Path(entry.path), path + "/", above | {real})
+                self._below(Path(entry.path), path + "/", above | {real}, found)
             elif entry.is_file() and not (self.is_root and path == FILE_NAME):
-                yield path, entry
+                found.append((path, entry))
 
     def link_is_safe(self, path: str, link: Path) -> bool:
         """Whether a symbolic link leads to something below the site folder."""
@@ -163,12 +172,14 @@ def _is_utf8(name: str) -> bool:
     return True
 
 
-def _matcher(globs: Sequence[str]) -> Callable[[str], bool]:
-    """Whether a path, or its last segment, is one of `globs`."""
+def _matcher(globs: Sequence[str]) -> Callable[[str], bool] | None:
+    """Whether a path, or its last segment, is one of `globs`; None where there are none."""
+    if not globs:
+        return None
     bare = [glob.rstrip("/").removeprefix("**/") for glob in globs]
     # A leading / means the content folder, as in .gitignore.
-    whole = re.compile("|".join(translate(glob.lstrip("/")) for glob in bare) or "(?!)")
-    names = re.compile("|".join(map(translate, bare)) or "(?!)")
+    whole = re.compile("|".join(translate(glob.lstrip("/")) for glob in bare))
+    names = re.compile("|".join(map(translate, bare)))
 
     def matches(path: str) -> bool:
         name = path.rpartition("/")[2]

@@ -39,15 +39,21 @@ def check_rules(extensions: Extensions) -> tuple[Diagnostic, ...]:
 
 
 def parse_with(
-    source: SourceFile, options: ParseOptions, extensions: Extensions, fragments: Fragments
+    source: SourceFile,
+    options: ParseOptions,
+    extensions: Extensions,
+    fragments: Fragments,
+    *,
+    mark_lines: bool = False,
 ) -> ParsedNote:
     """`parse_note` with the rules; where they raise, a note that cannot be read and says so in
     an `extension` diagnostic, whose path is that of the extension."""
     if not extensions.rules:
-        return parse_note(source, options, fragments=fragments)
+        return parse_note(source, options, fragments=fragments, mark_lines=mark_lines)
     stage = f"while reading {source.path}"
     try:
-        parsed = parse_note(source, options, extensions.rule_functions, fragments)
+        rules = extensions.rule_functions
+        parsed = parse_note(source, options, rules, fragments, mark_lines=mark_lines)
         if not _is_sound(parsed):
             message = f"its rules leave a heading without a beginning or an end, {stage}"
             hint = "A heading_open has its heading_close behind it, with an inline token between."

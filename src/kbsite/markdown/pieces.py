@@ -202,6 +202,9 @@ _INLINE: Mapping[str, _Inline] = {
 
 # --- blocks ---
 
+#: `Token.meta` key: the line of the file in which a block begins.
+LINE = "line"
+
 
 def body_pieces(tokens: Sequence[Token]) -> list[Piece]:
     """The pieces of a note's blocks; headings are numbered in order."""
@@ -209,6 +212,8 @@ def body_pieces(tokens: Sequence[Token]) -> list[Piece]:
     heading = -1
     for i, token in enumerate(tokens):
         kind = token.type
+        if LINE in token.meta:
+            out.append(line_mark(token.meta[LINE]))
         if kind == "inline":
             if TASK in token.meta:
                 out.append(_task_box(*token.meta[TASK]))
@@ -228,6 +233,11 @@ def body_pieces(tokens: Sequence[Token]) -> list[Piece]:
         else:
             out.append(_tag_html(tokens, i))
     return out
+
+
+def line_mark(line: int) -> str:
+    """Says before a block in which line it begins."""
+    return f"<!--line:{line}-->"
 
 
 def _formula_block(token: Token) -> list[Piece]:

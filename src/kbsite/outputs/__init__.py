@@ -15,10 +15,7 @@ from kbsite.outputs.sitemap import sitemap
 
 Output: TypeAlias = Callable[[SiteGraph, Config], Iterable[PlannedOutput]]
 
-OUTPUTS: tuple[Output, ...] = (
-    feed,
-    sitemap,
-    robots,
-    math_font,
-    diagrams,
-)
+#: What pages are shown with.
+SHOWN: tuple[Output, ...] = (math_font, diagrams)
+#: The others.
+OUTPUTS: tuple[Output, ...] = (feed, sitemap, robots)

@@ -144,7 +144,7 @@ def _single(entry: int) -> bytes:
     return _encoded((entry,))
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=16384)
 def _encoded(entries: tuple[int, ...]) -> bytes:
     """Ascending entries as varints, each by its distance from the passage before."""
     out = bytearray(_varint(len(entries)))

@@ -84,6 +84,7 @@ def heads(count: int, *, many: bool) -> list[bytes]:
 
 _VARINT = rb"[\x80-\xff]*[\x00-\x7f]"
 _NUMBER = re.compile(_VARINT)
+_NOT_FIRST = re.compile(rb"(?<=[\x80-\xff])[\x00-\xff]")
 #: How many entries a posting may have that the pattern reads; one in thousands has more.
 _USUAL = 64
 _KEPT = 16_384
@@ -126,8 +127,7 @@ _SHORT = 4
 def _rank_of_long(body: bytes) -> int:
     """That of the best entry of a body."""
     # The class is in the first byte of a number.
-    firsts = body if body.isascii() else bytes(n[0] for n in _NUMBER.findall(body))
-    ranks = firsts.translate(_RANK_OF)
+    ranks = (body if body.isascii() else _NOT_FIRST.sub(b"", body)).translate(_RANK_OF)
     # Of more numbers than one the first says how many follow.
     return min(ranks[1:] or ranks)
 

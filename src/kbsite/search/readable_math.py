@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from functools import lru_cache
 from typing import NamedTuple
 
 from kbsite.search.readable_commands import RULES
@@ -33,7 +32,6 @@ class Readable(NamedTuple):
     commands: tuple[tuple[str, str], ...]
 
 
-@lru_cache(maxsize=16384)
 def readable_math(tex: str) -> Readable:
     """`tex` as it can be read in plain text."""
     tokens = [token.text for token in tokenize(tex.replace(SOFT, "").replace(ROW_END, ""))]

@@ -1,0 +1,1 @@
+"""`kbsite serve`: a server of one engine's outputs that follows the files. No I/O here."""

@@ -1,0 +1,70 @@
+// @ts-check
+// The preview: what the server says is shown in the open page. The server adds it to every page;
+// no published site has it.
+
+import { findSpots } from "./blocks.js";
+import { connect } from "./connection.js";
+import { make } from "./elements.js";
+import { makeFollow } from "./follow.js";
+import { makeFrame } from "./frame.js";
+import { makeMarks } from "./marks.js";
+import { makeOverlay } from "./overlay.js";
+import { loadSource, refresh } from "./page.js";
+import { makePointing } from "./pointing.js";
+import { askFacts, askWords, EVENTS, plainPath } from "./server.js";
+import { makeWarnings } from "./warnings.js";
+
+loadSource();
+const here = location.pathname;
+const words = await askWords();
+const frame = makeFrame(words.preview);
+const bar = make("div", { class: "bar" });
+const marks = makeMarks(bar, words);
+const showFaults = makeWarnings(frame, bar, words);
+const { follow } = makeFollow(bar, words);
+frame.append(bar);
+const showBroken = makeOverlay(frame, words);
+const pointing = makePointing(frame, words, async () => {
+  const known = await facts;
+  return known && findSpots(known);
+});
+
+/** What the server knows of this page. @type {Promise<import("./types.js").PageFacts | null>} */
+let facts = Promise.resolve(null);
+
+async function showFacts() {
+  const asked = (facts = askFacts(here));
+  pointing.forget();
+  const known = await asked;
+  // Only the newest answer counts.
+  if (asked !== facts) return;
+  marks.showState(known);
+  showFaults(known?.faults ?? []);
+  showBroken(known?.broken ?? null);
+}
+
+/** @param {string[] | null} changed */
+function isOfHere(changed) {
+  return !changed || changed.map(plainPath).includes(plainPath(here));
+}
+
+/** Of which run of the server the page is, and of which of its builds. */
+let known = { server: "", build: -1 };
+
+connect(EVENTS, {
+  async onHello({ server, build, note }) {
+    const isMissed = known.server !== "" && (known.server !== server || known.build !== build);
+    known = { server, build };
+    const changed = await refresh();
+    showFacts();
+    if (isMissed) follow(note, changed);
+  },
+  async onBuild({ build, changed, styles, note }) {
+    known = { ...known, build };
+    const blocks = styles || isOfHere(changed) ? await refresh() : [];
+    showFacts();
+    follow(note, blocks);
+  },
+  onBroken: showFacts,
+  onLost: marks.showLost,
+});

@@ -1,0 +1,34 @@
+// @ts-check
+// What the server says, as `/_kbsite/events` and `/_kbsite/page` give it. Types alone.
+
+/**
+ * The note that was saved last: the URL of its page and the anchor of the heading below which it
+ * changed first, "" at the top.
+ * @typedef {{ url: string, anchor: string }} SavedNote
+ *
+ * @typedef {{ server: string, build: number, note?: SavedNote | null }} Hello
+ *
+ * `changed`: paths of pages whose HTML may be another now; null stands for all.
+ * @typedef {{ build: number, changed: string[] | null, styles: boolean, note: SavedNote | null }} Build
+ *
+ * `excerpt`: numbers and texts of the lines around the mistake. `editor`: the URL that opens it.
+ * @typedef {{
+ *   severity: "error" | "warning" | "info", code: string, path: string, line: number,
+ *   column: number, message: string, hint: string, excerpt: [number, string][], editor: string,
+ * }} Fault
+ *
+ * The n-th block of the text stands at a line; of another note, where its path and the URL of the
+ * editor follow. n = -1 is the title.
+ * @typedef {[n: number, line: number, path?: string, editor?: string]} BlockLine
+ *
+ * `editor`: a URL with `{line}` and `{column}` in it, "" where none is configured. `broken`: why the
+ * page is an old one.
+ * @typedef {{
+ *   path: string, draft: boolean, lines?: BlockLine[], faults: Fault[],
+ *   broken: Fault | null, editor: string,
+ * }} PageFacts
+ *
+ * @typedef {Record<string, string>} Words
+ */
+
+export {};

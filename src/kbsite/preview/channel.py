@@ -1,0 +1,78 @@
+"""What is told to every open page, as server-sent events (HTML Living Standard, 9.2). No I/O of its
+own: it hands text to the server."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+
+import msgspec
+
+#: Seconds of silence after which a line is sent that says nothing, so that a connection that is no
+#: more is found out.
+_SILENCE = 15.0
+#: As many may wait for a reader who does not read; more, and it has to begin anew.
+_WAITING = 100
+
+
+class Channel:
+    """All that listen. It belongs to the server's thread but for `tell` and `close`."""
+
+    def __init__(self, server: str) -> None:
+        """`server` tells this run of the server from others."""
+        self._hello: dict[str, object] = {"server": server, "build": 0, "note": None}
+        self._listeners: set[asyncio.Queue[str | None]] = set()
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._is_closed = False
+
+    def begin(self) -> None:
+        """It is told from now on what is told; called in the server's thread."""
+        self._loop = asyncio.get_running_loop()
+
+    @property
+    def is_heard(self) -> bool:
+        """Whether any page listens."""
+        return bool(self._listeners)
+
+    def tell(self, event: str, data: dict[str, object]) -> None:
+        """Sends an event to all, from any thread."""
+        self._hello |= {"build": data["build"], "note": data.get("note")}
+        self._send(_event(event, data))
+
+    def close(self) -> None:
+        """Ends all streams, from any thread."""
+        self._is_closed = True
+        self._send(None)
+
+    def _send(self, text: str | None) -> None:
+        if self._loop and not self._loop.is_closed():
+            self._loop.call_soon_threadsafe(self._hand_out, text)
+
+    def _hand_out(self, text: str | None) -> None:
+        for queue in list(self._listeners):
+            if queue.full():
+                while not queue.empty():
+                    queue.get_nowait()
+                text = None
+            queue.put_nowait(text)
+
+    async def listen(self) -> AsyncIterator[str]:
+        """The stream of one listener."""
+        queue: asyncio.Queue[str | None] = asyncio.Queue(_WAITING)
+        self._listeners.add(queue)
+        try:
+            yield _event("hello", self._hello)
+            while not self._is_closed:
+                try:
+                    text = await asyncio.wait_for(queue.get(), _SILENCE)
+                except TimeoutError:
+                    text = ": keep-alive\n\n"
+                if text is None:
+                    return
+                yield text
+        finally:
+            self._listeners.discard(queue)
+
+
+def _event(name: str, data: dict[str, object]) -> str:
+    return f"event: {name}\ndata: {msgspec.json.encode(data).decode()}\n\n"

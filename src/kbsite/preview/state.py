@@ -1,0 +1,166 @@
+"""What is served: the outputs as they were planned last, and pages as they were when they could be
+made last. I/O through the outputs alone.
+
+All of it belongs to one thread, that of the loop.
+"""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Callable, Mapping
+from http import HTTPStatus
+from typing import NamedTuple
+
+from kbsite.diagnostics import Diagnostic, ProduceError
+from kbsite.model import PlannedOutput
+from kbsite.site import Planned
+from kbsite.urls import href
+
+#: Pages up to so many bytes together are kept for the time when they cannot be made.
+_KEPT = 64_000_000
+#: More changed pages than this are not named.
+_NAMED = 1000
+_INDEX = "index.html"
+NOT_FOUND = "404.html"
+
+
+class Answer(NamedTuple):
+    """An output: its path, and its bytes or what makes them beside the loop; another `location`
+    where it is asked for without the slash at its end. None of them where a page is not there and
+    `fault` says why."""
+
+    path: str = ""
+    status: HTTPStatus = HTTPStatus.OK
+    data: bytes | Callable[[], bytes] | None = None
+    location: str = ""
+    fault: Diagnostic | None = None
+
+
+class Change(NamedTuple):
+    """What is otherwise than before: URLs of pages as they stand in a browser, None for any page;
+    and whether stylesheets are."""
+
+    pages: tuple[str, ...] | None
+    styles: bool
+
+
+class State:
+    """The newest outputs. `number` counts what differed."""
+
+    def __init__(self) -> None:
+        self.number = 0
+        self.planned: Planned | None = None
+        #: What is wrong with the site as a whole, so that nothing newer can be planned.
+        self.broken: Diagnostic | None = None
+        self.base_path = ""
+        self._outputs: dict[str, PlannedOutput] = {}
+        #: The paths of the pages and of what they are shown with.
+        self._first: Mapping[str, PlannedOutput] = {}
+        self._is_whole = False
+        self._made: OrderedDict[str, tuple[str, bytes]] = OrderedDict()
+        self._size = 0
+        #: Why a page cannot be made, by its path.
+        self.faults: dict[str, Diagnostic] = {}
+
+    def take(self, planned: Planned, base_path: str) -> Change:
+        """Serves what was planned, from now on, and what that changes."""
+        result = planned.result
+        if planned.graph is None:
+            errors = (d for d in result.diagnostics if d.severity == "error")
+            self.broken, self._is_whole = next(errors, None), True
+            self.number += 1
+            return Change((), styles=False)
+        outputs = {output.path: output for output in result.outputs}
+        if not planned.is_whole:
+            self._first, older = outputs, self._outputs
+            # The rest is served as it was until it is planned.
+            outputs = {p: o for p, o in older.items() if not p.endswith(".html")} | outputs
+            change = _changed(older, outputs, base_path)
+            self.broken = None
+            self.faults.clear()
+            self.number += 1
+        else:
+            change = Change((), styles=False)
+        self._outputs, self._is_whole = outputs, planned.is_whole
+        self.planned, self.base_path = planned, base_path
+        return change
+
+    def waits_for(self, path: str) -> bool:
+        """Whether what is asked for at `path` is still to be planned."""
+        if self.planned is None:
+            return self.broken is None
+        return not self._is_whole and not any(name in self._first for name in _names(path))
+
+    def answer(self, path: str) -> Answer:
+        """What is served at a decoded path, which counts from the site's root."""
+        found = self._at(path)
+        if found is None:
+            if self._at(path + "/"):
+                return Answer(location=href(self.base_path, path + "/"))
+            missing = self._outputs.get(NOT_FOUND)
+            made = self.made(missing) if missing else Answer(NOT_FOUND)
+            return made._replace(status=HTTPStatus.NOT_FOUND)
+        return self.made(found)
+
+    def made(self, output: PlannedOutput) -> Answer:
+        """An output with its bytes. Raises LostNoteError."""
+        path = output.path
+        if output.travels:
+            return Answer(path, data=output.produce)
+        is_page = path.endswith(".html")
+        key, data = self._made.get(path, ("", b""))
+        if is_page and output.key and key == output.key:
+            return Answer(path, data=data, fault=self.broken)
+        try:
+            data = output.produce()
+        except ProduceError as fault:
+            self.faults[path] = fault.diagnostic
+            # The page as it was when its template could be read.
+            return Answer(path, data=data if key else None, fault=fault.diagnostic)
+        self.faults.pop(path, None)
+        if is_page:
+            self._keep(path, output.key, data)
+        return Answer(path, data=data, fault=self.broken)
+
+    def fault(self, path: str) -> Diagnostic | None:
+        """Why the page in the file `path` is not as its sources say."""
+        return self.broken or self.faults.get(path)
+
+    def output_at(self, path: str) -> PlannedOutput | None:
+        """The output at a decoded path."""
+        return self._at(path)
+
+    def _at(self, path: str) -> PlannedOutput | None:
+        return next((self._outputs[name] for name in _names(path) if name in self._outputs), None)
+
+    def _keep(self, path: str, key: str, data: bytes) -> None:
+        _, old = self._made.pop(path, ("", b""))
+        self._made[path] = key, data
+        self._size += len(data) - len(old)
+        while self._size > _KEPT:
+            _, (_, oldest) = self._made.popitem(last=False)
+            self._size -= len(oldest)
+
+
+def _names(path: str) -> tuple[str, ...]:
+    """The file that is served at a path."""
+    name = path.removeprefix("/")
+    return (name + _INDEX,) if not name or name.endswith("/") else (name,)
+
+
+def _changed(
+    old: Mapping[str, PlannedOutput], new: Mapping[str, PlannedOutput], base_path: str
+) -> Change:
+    paths = [path for path in old.keys() - new.keys() if path.endswith(".html")]
+    styles = False
+    for path, output in new.items():
+        known = old.get(path)
+        if known is None or known.key != output.key or not output.key:
+            if path.endswith(".html"):
+                paths.append(path)
+            elif path.endswith(".css"):
+                styles = True
+    if len(paths) > _NAMED or not old:
+        return Change(None, styles)
+    urls = ("/" + path.removesuffix(_INDEX) for path in sorted(paths))
+    return Change(tuple(href(base_path, url) for url in urls), styles)

@@ -1,0 +1,395 @@
+"""`kbsite serve`: what it serves is what `kbsite build --drafts` publishes, and it follows the
+files."""
+
+from __future__ import annotations
+
+import gc
+import os
+import re
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from conftest import REPOSITORY, Kbsite, files_of, write_files
+from kbsite.claims import MANIFEST
+from kbsite.site import Planned
+from previewing import SAVES, Preview, by_rename, preview, wait_until
+
+SCRIPT = re.compile(
+    rb'<script type="module" src="[^"]*/_kbsite/preview/preview.js"[^>]*></script>\n'
+)
+SITE = {
+    "kbsite.yaml": "title: 笔记\neditor: vscode\n",
+    "content/甲.md": "---\ntitle: 甲\ndate: 2026-01-01\n---\n"
+    "## 节一\n\n见 [[乙]]。\n\n## 节二\n\n正文。\n",
+    "content/乙.md": "---\ntitle: 乙\ndate: 2026-01-02\n---\n乙的正文。\n",
+    "content/稿.md": "---\ntitle: 稿\ndraft: true\n---\n还没写完。\n",
+}
+
+
+@pytest.fixture
+def site(tmp_path: Path) -> Path:
+    return write_files(tmp_path / "站", SITE)
+
+
+@pytest.fixture
+def served(site: Path) -> Iterator[Preview]:
+    with preview(site) as running:
+        yield running
+
+
+def body(text: str) -> str:
+    return f"---\ntitle: 甲\ndate: 2026-01-01\n---\n## 节一\n\n{text}\n\n## 节二\n\n正文。\n"
+
+
+# --- what is served ---
+
+
+@pytest.mark.parametrize("name", sorted(p.name for p in (REPOSITORY / "tests/sites").iterdir()))
+def test_what_is_served_is_what_a_build_publishes(
+    name: str, tmp_path: Path, kbsite: Kbsite
+) -> None:
+    """Byte for byte, but for one line in every page."""
+    root = tmp_path / "site"
+    shutil.copytree(REPOSITORY / "tests/sites" / name / "site", root)
+    kbsite("build", "--root", root, "--drafts", "--output", tmp_path / "out")
+    shutil.rmtree(root / ".kbsite", ignore_errors=True)
+    published = files_of(tmp_path / "out")
+    published.pop(MANIFEST, None)
+    with preview(root) as running:
+        base = running.session._config.base_path
+        for path, data in published.items():
+            url = f"{base}/{path.removesuffix('index.html')}"
+            reply = running.get(url)
+            got, found = SCRIPT.subn(b"", reply.data)
+            assert got == data, path
+            assert found == path.endswith(".html"), path
+            assert reply.status == 200
+        outputs = running.session.state.planned
+        assert outputs is None or {o.path for o in outputs.result.outputs} == set(published)
+
+
+def test_a_page_that_is_not_there_is_the_page_that_says_so(served: Preview) -> None:
+    reply = served.get("/没有/")
+    assert reply.status == 404
+    assert "没有这一页" in reply.text
+    assert served.get("/_kbsite/没有").status == 404
+
+
+def test_a_page_without_its_slash_leads_to_the_one_with_it(served: Preview) -> None:
+    reply = served.get("/甲")
+    assert (reply.status, reply.headers["location"]) == (302, "/%E7%94%B2/")
+
+
+def test_a_site_below_a_path_is_served_there(tmp_path: Path) -> None:
+    write_files(tmp_path, SITE | {"kbsite.yaml": "base_url: https://name.github.io/notes/\n"})
+    with preview(tmp_path) as running:
+        assert running.get("/").headers["location"] == "/notes/"
+        assert running.get("/notes").headers["location"] == "/notes/"
+        assert 'src="/notes/_kbsite/preview/preview.js"' in running.text("/notes/甲/")
+        assert running.get("/notes/feed.xml").status == 200
+        assert running.get("/甲/").status == 404
+
+
+def test_what_did_not_change_is_not_sent_again(served: Preview) -> None:
+    first = served.get("/甲/")
+    again = served.get("/甲/", If_None_Match=first.headers["etag"])
+    assert (again.status, again.data) == (304, b"")
+    assert again.headers["etag"] == first.headers["etag"]
+    assert first.headers["cache-control"] == "no-cache"
+    assert f'data-digest="{first.headers["etag"].strip(chr(34))}"' in first.text
+
+
+def test_head_is_get_without_a_body(served: Preview) -> None:
+    reply = served.get("/甲/", method="HEAD")
+    assert (reply.status, reply.data) == (200, b"")
+    assert int(reply.headers["content-length"]) == len(served.get("/甲/").data)
+
+
+def test_drafts_are_served_and_said_to_be_drafts(served: Preview, site: Path) -> None:
+    assert "还没写完" in served.text("/稿/")
+    assert (served.data("/稿/")["draft"], served.data("/甲/")["draft"]) == (True, False)
+
+
+def test_without_drafts_they_are_not_there(site: Path) -> None:
+    with preview(site, drafts=False) as running:
+        assert running.get("/稿/").status == 404
+
+
+def test_without_reload_pages_are_as_published(site: Path) -> None:
+    with preview(site, reloads=False) as running:
+        assert b"_kbsite" not in running.get("/甲/").data
+        assert running.get("/_kbsite/events").status == 404
+
+
+def test_serving_writes_nothing_but_the_cache(served: Preview, site: Path) -> None:
+    assert served.get("/").status == 200
+    assert {entry.name for entry in site.iterdir()} == {".kbsite", "content", "kbsite.yaml"}
+
+
+# --- it follows the files ---
+
+
+@pytest.mark.parametrize("save", SAVES)
+def test_every_way_of_saving_shows(
+    save: Callable[[Path, str], None], served: Preview, site: Path
+) -> None:
+    """Nothing but the newest state is ever kept, and it costs few builds."""
+    events = served.events()
+    before = served.settled()
+    save(site / "content/甲.md", body("新的一句，写完了。"))
+    served.wait_for("/甲/", "新的一句，写完了。")
+    events.close()
+    assert 1 <= served.settled() - before <= 2
+    assert {file.name for file in (site / "content").iterdir()} == {"甲.md", "乙.md", "稿.md"}
+
+
+def test_an_edit_is_told_with_the_pages_it_changes(served: Preview, site: Path) -> None:
+    served.settled()
+    events = served.events()
+    assert events.hello[0] == "hello"
+    by_rename(site / "content/甲.md", body("见 [[乙]]。").replace("正文。", "另一句。"))
+    name, data = events.next()
+    assert name == "build"
+    assert data["build"] == events.hello[1]["build"] + 1
+    assert data["changed"] == ["/", "/%E7%94%B2/"]
+    assert data["note"] == {"url": "/%E7%94%B2/", "anchor": "节二"}
+    assert data["styles"] is False
+    events.close()
+
+
+def test_a_stylesheet_is_told_as_one(served: Preview, site: Path) -> None:
+    events = served.events()
+    write_files(site, {"static/custom.css": "p { color: red }\n"})
+    name, data = events.next()
+    assert (name, data["styles"], data["note"]) == ("build", True, None)
+    page = served.text("/甲/")
+    found = re.search(r'href="([^"]*/custom.css)"', page)
+    assert found
+    assert served.text(found[1]) == "p { color: red }\n"
+    events.close()
+
+
+def test_a_thousand_files_at_once_are_two_builds_at_most(served: Preview, site: Path) -> None:
+    before = served.settled()
+    write_files(site / "content", {f"多/{i}.md": f"第 {i} 篇\n" for i in range(1000)})
+    served.wait_for("/多/999/", "第 999 篇")
+    served.wait_for("/多/0/", "第 0 篇")
+    assert served.settled() - before <= 2
+
+
+def test_nothing_is_built_while_nothing_changes(
+    served: Preview, site: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """kbsite's own reading and serving, and a file that stays what it was, are no change."""
+    before = served.settled()
+    scans: list[None] = []
+    real = served.session.engine.news
+
+    def news() -> Iterator[Planned | None]:
+        scans.append(None)
+        return real()
+
+    monkeypatch.setattr(served.session.engine, "news", news)
+    for url in ("/", "/甲/", "/robots.txt"):
+        served.get(url)
+    time.sleep(1.2)
+    assert scans == []
+    text = (site / "content/甲.md").read_text(encoding="utf-8")
+    by_rename(site / "content/甲.md", text)
+    wait_until(lambda: bool(scans), "a look at the files")
+    assert served.settled() == before
+
+
+def test_a_deleted_note_is_gone_with_its_links(served: Preview, site: Path) -> None:
+    assert '<a href="/%E4%B9%99/">乙</a>' in served.text("/甲/")
+    (site / "content/乙.md").unlink()
+    wait_until(lambda: served.get("/乙/").status == 404, "the page is gone")
+    assert '<span class="missing">乙</span>' in served.text("/甲/")
+    assert "link-missing" in {d["code"] for d in served.data("/甲/")["faults"]}
+
+
+def test_a_renamed_note_moves_and_its_backlinks_follow(served: Preview, site: Path) -> None:
+    (site / "content/甲.md").rename(site / "content/丙.md")
+    wait_until(lambda: served.get("/甲/").status == 404, "the old page is gone")
+    assert "节一" in served.text("/丙/")
+    assert 'href="/%E4%B8%99/"' in served.text("/乙/")
+    assert 'href="/%E7%94%B2/"' not in served.text("/乙/")
+
+
+def test_a_folder_that_is_deleted_and_made_again_is_followed(served: Preview, site: Path) -> None:
+    shutil.move(site / "content", site.parent / "weg")
+    wait_until(lambda: served.get("/甲/").status == 404, "the notes are gone")
+    shutil.move(site.parent / "weg", site / "content")
+    served.wait_for("/甲/", "节一")
+    time.sleep(1.2)
+    by_rename(site / "content/甲.md", body("还在跟随。"))
+    served.wait_for("/甲/", "还在跟随。")
+
+
+def test_another_base_path_is_another_address(served: Preview, site: Path) -> None:
+    write_files(site, {"kbsite.yaml": "base_url: https://name.github.io/notes/\n"})
+    wait_until(lambda: served.get("/notes/甲/").status == 200, "the pages have moved")
+
+
+# --- mistakes ---
+
+
+def test_a_broken_note_keeps_its_last_good_page(served: Preview, site: Path) -> None:
+    good = served.get("/甲/").data
+    by_rename(site / "content/甲.md", "---\ntitle: [\n---\n坏了\n")
+    wait_until(lambda: served.data("/甲/")["broken"] is not None, "the mistake is told")
+    fault = served.data("/甲/")["broken"]
+    assert (fault["path"], fault["line"], fault["code"]) == ("content/甲.md", 3, "front-matter")
+    assert fault["excerpt"] == [[1, "---"], [2, "title: ["], [3, "---"], [4, "坏了"], [5, ""]]
+    assert fault["editor"].startswith("vscode://file/")
+    assert fault["editor"].endswith("/content/%E7%94%B2.md:3:1")
+    assert served.get("/甲/").data == good
+    # Its place in the site too.
+    assert 'href="/%E7%94%B2/"' in served.text("/乙/")
+    assert [d.path for d in served.report.found if d.severity == "error"] == ["content/甲.md"]
+    by_rename(site / "content/甲.md", body("好了。"))
+    served.wait_for("/甲/", "好了。")
+    assert served.data("/甲/")["broken"] is None
+
+
+def test_a_note_that_was_always_broken_has_no_page_and_is_told(tmp_path: Path) -> None:
+    write_files(tmp_path, SITE | {"content/丁.md": "---\ntitle: [\n---\n"})
+    with preview(tmp_path) as running:
+        assert running.get("/丁/").status == 404
+        assert [d.path for d in running.report.found if d.severity == "error"] == ["content/丁.md"]
+
+
+def test_the_last_good_page_outlives_the_server(site: Path, kbsite: Kbsite) -> None:
+    with preview(site) as running:
+        good = running.get("/甲/").data
+        by_rename(site / "content/甲.md", "---\ntitle: [\n---\n")
+        wait_until(lambda: running.data("/甲/")["broken"] is not None, "the mistake is told")
+    with preview(site) as running:
+        assert running.get("/甲/").data == good
+        assert running.data("/甲/")["broken"]["code"] == "front-matter"
+    # A build does without.
+    assert kbsite("build", "--root", site).code == 1
+    assert not (site / "_site/甲/index.html").exists()
+
+
+def test_a_server_that_is_started_again_has_caught_up(site: Path) -> None:
+    with preview(site) as running:
+        served_by = running.events()
+        first = served_by.hello[1]["server"]
+    assert served_by.next() == ("", {})
+    by_rename(site / "content/甲.md", body("趁它不在。"))
+    with preview(site) as running:
+        assert "趁它不在。" in running.text("/甲/")
+        assert running.events().hello[1]["server"] != first
+
+
+def test_a_broken_template_keeps_every_page_that_was_made(served: Preview, site: Path) -> None:
+    good = served.get("/甲/").data
+    (site / "templates").mkdir()
+    by_rename(
+        site / "templates/note.html", "{% extends 'base.html' %}\n{% block main %}\n{{ oh no }}\n"
+    )
+    wait_until(lambda: served.data("/甲/")["broken"] is not None, "the mistake is told")
+    fault = served.data("/甲/")["broken"]
+    assert (fault["path"], fault["line"]) == ("templates/note.html", 3)
+    assert [2, "{% block main %}"] in fault["excerpt"]
+    assert served.get("/甲/").data == good
+    # What was never made before is a page that says why.
+    never = served.get("/稿/")
+    assert never.status == 503
+    assert "templates/note.html:3" in never.text
+    assert "preview.js" in never.text
+    assert "template" in {d.code for d in served.report.found}
+    text = "{% extends 'theme/note.html' %}{% block note_header %}好了{% endblock %}"
+    by_rename(site / "templates/note.html", text)
+    served.wait_for("/甲/", "好了")
+    served.wait_for("/稿/", "好了")
+    assert served.data("/甲/")["broken"] is None
+
+
+@pytest.mark.parametrize(
+    ("path", "broken", "mended"),
+    [
+        ("kbsite.yaml", "title: [\n", SITE["kbsite.yaml"]),
+        ("ext/own.py", "def rule(md:\n", "def rule(md):\n    pass\n"),
+        ("ext/own.py", "def rule(md):\n    md.oh_no()\n", "def rule(md):\n    pass\n"),
+    ],
+)
+def test_a_broken_site_stays_as_it_was(path: str, broken: str, mended: str, tmp_path: Path) -> None:
+    files = {**SITE, "ext/own.py": "def rule(md):\n    pass\n"}
+    files["kbsite.yaml"] += "extensions: ext/own.py:rule\n"
+    write_files(tmp_path, files)
+    with preview(tmp_path) as running:
+        good = running.get("/甲/").data
+        events = running.events()
+        write_files(tmp_path, {path: broken})
+        name, _ = events.next()
+        assert name == "broken"
+        assert running.data("/甲/")["broken"]["path"] == path
+        assert running.get("/甲/").data == good
+        by_rename(tmp_path / path, mended)
+        wait_until(lambda: running.data("/甲/")["broken"] is None, "all is well")
+        by_rename(tmp_path / "content/甲.md", body("好了。"))
+        running.wait_for("/甲/", "好了。")
+
+
+def test_a_build_beside_a_preview_does_it_no_harm(
+    served: Preview, site: Path, kbsite: Kbsite
+) -> None:
+    by_rename(site / "content/甲.md", "---\ntitle: [\n---\n")
+    wait_until(lambda: served.data("/甲/")["broken"] is not None, "the mistake is told")
+    kbsite("build", "--root", site)
+    by_rename(site / "content/乙.md", "之后的乙。\n")
+    served.wait_for("/乙/", "之后的乙。")
+    assert "节一" in served.text("/甲/") or served.get("/甲/").status == 404
+
+
+# --- it lasts ---
+
+
+def test_memory_is_flat_over_many_saves(served: Preview, site: Path) -> None:
+    file = site / "content/甲.md"
+
+    def save(first: int, last: int) -> int:
+        for number in range(first, last):
+            by_rename(file, body(f"第 {number} 次。"))
+            served.wait_for("/甲/", f"第 {number} 次。")
+        gc.unfreeze()
+        gc.collect()
+        return len(gc.get_objects())
+
+    early = save(0, 20)
+    late = save(20, 80)
+    assert late < early * 1.02
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there is no SIGINT to send")
+def test_ctrl_c_ends_within_a_second_with_pages_open(site: Path) -> None:
+    process = subprocess.Popen(
+        [sys.executable, "-m", "kbsite", "serve", "--root", str(site), "--port", "0"],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        env={**os.environ, "PYTHONUNBUFFERED": "1"},
+    )
+    assert process.stdout
+    line = process.stdout.readline()
+    address = re.search(r"http://(127\.0\.0\.1:\d+)/", line)
+    assert address, line
+    from previewing import Events
+
+    wait_until(lambda: "pages" in process.stdout.readline(), "a first build")  # type: ignore[union-attr]
+    events = Events(address[1])
+    started = time.monotonic()
+    process.send_signal(signal.SIGINT)
+    assert process.wait(5) == 0
+    assert time.monotonic() - started < 1.5
+    assert events.next() == ("", {})
+    assert "Traceback" not in (process.stderr.read() if process.stderr else "")

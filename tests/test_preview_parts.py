@@ -1,0 +1,141 @@
+"""Parts of the preview that need no server."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from kbsite.bodies import Body, Section
+from kbsite.config import parse_config
+from kbsite.model import ParsedNote
+from kbsite.notes import ParseOptions, parse_note
+from kbsite.preview.editors import at_place, editor_url
+from kbsite.preview.following import _first_change
+from kbsite.preview.source_lines import lines_of, title_line
+from kbsite.sources import SourceFile
+from made_notes import BLOCKS
+
+_MARK = re.compile(r"<!--line:\d+-->")
+OPTIONS = ParseOptions(timezone="+08:00")
+
+# --- editors ---
+
+
+@pytest.mark.parametrize(
+    ("editor", "path", "url"),
+    [
+        ("vscode", "/笔记/a b.md", "vscode://file/%E7%AC%94%E8%AE%B0/a%20b.md:7:3"),
+        ("vscode", "C:/notes/a.md", "vscode://file/C:/notes/a.md:7:3"),
+        ("cursor", "/a#b?c%d.md", "cursor://file/a%23b%3Fc%25d.md:7:3"),
+        ("obsidian", "/v/a&b.md", "obsidian://open?path=%2Fv%2Fa%26b.md"),
+        ("idea", "/v/a+b.md", "idea://open?file=%2Fv%2Fa%2Bb.md&line=7&column=3"),
+        ("ed://{path}?at={line}", "/a.md", "ed:///a.md?at=7"),
+        ("ed://x/?f={path}:{line}", "/a:1.md", "ed://x/?f=%2Fa%3A1.md:7"),
+        ("", "/a.md", ""),
+    ],
+)
+def test_an_editor_is_a_url(editor: str, path: str, url: str) -> None:
+    assert at_place(editor_url(editor, path), 7, 3) == url
+
+
+def test_a_path_cannot_say_where() -> None:
+    assert at_place(editor_url("vscode", "/{line}{column}.md"), 7, 3).endswith(
+        "%7Bcolumn%7D.md:7:3"
+    )
+
+
+@pytest.mark.parametrize(
+    ("written", "allowed"),
+    [
+        ("vscode", True),
+        ("myeditor://open?file={path}&line={line}", True),
+        ("emacs", False),
+        ("ed://open", False),
+        ("javascript://x{path}", False),
+        ("ed://{path}{file}", False),
+        ("ed://{path} x", False),
+    ],
+)
+def test_an_editor_is_checked(written: str, allowed: bool) -> None:
+    config, mistakes = parse_config(f"editor: '{written}'\n")
+    assert (config.editor == written, not mistakes) == (allowed, allowed)
+
+
+# --- lines ---
+
+
+def marked(text: str) -> tuple[ParsedNote, ParsedNote]:
+    """A note, and the same with its lines."""
+    source = SourceFile("a.md", "", text.encode())
+    return parse_note(source, OPTIONS), parse_note(source, OPTIONS, mark_lines=True)
+
+
+def html_of(parsed: ParsedNote) -> str:
+    """Its text, slots left out but for headings."""
+    return "".join(p if isinstance(p, str) else f"<{type(p).__name__}>" for p in parsed.body.pieces)
+
+
+def test_lines_are_those_of_the_file() -> None:
+    text = "---\ntitle: 题\n---\n段落。\n\n- 甲\n- 乙\n\n  乙的第二段\n\n> 引\n\n"
+    text += "```py\nx\n```\n\n$$\nx\n$$\n"
+    _, with_lines = marked(text)
+    lines = lines_of(html_of(with_lines))
+    # p, ul, li, li, p in it, p, blockquote, p, pre, div of the formula
+    assert [line for _, line in lines] == [4, 6, 6, 6, 7, 7, 9, 11, 11, 13, 17]
+    assert [number for number, _ in lines] == list(range(11))
+
+
+def test_raw_elements_count_and_have_no_line_of_their_own() -> None:
+    html = (
+        '<!--line:3--><div title="<p>"><p>甲</p></div><!-- <p> --><script>"<p>"</script>'
+        "<textarea><p></textarea><!--line:9--><p>乙</p><pre-x></pre-x><IMG src=a>"
+    )
+    assert lines_of(html) == [(0, 3), (2, 9)]
+
+
+def test_lines_are_found_in_linear_time() -> None:
+    for odd in ("<p ", '<p "', "<!--", "<script>", "<p a='", "<!--line:1-->"):
+        assert len(lines_of(odd * 20_000)) <= 20_000
+
+
+@settings(deadline=None, max_examples=40)
+@given(st.lists(BLOCKS, max_size=8))
+def test_a_note_with_lines_is_the_same_note(blocks: list[str]) -> None:
+    plain, with_lines = marked("\n\n".join(blocks) + "\n")
+    for field in ("title", "links", "mentions", "headings", "excerpt", "summary", "diagnostics"):
+        assert getattr(with_lines.note, field) == getattr(plain.note, field)
+    assert _MARK.sub("", html_of(with_lines)) == html_of(plain)
+    notes = zip(plain.body.footnotes, with_lines.body.footnotes, strict=True)
+    assert all(_MARK.sub("", repr(b.content)) == repr(a.content) for a, b in notes)
+
+
+def test_the_line_of_a_title() -> None:
+    assert title_line("---\ndate: 2026-01-01\ntitle: 题\n---\n") == 3
+    assert title_line("\n# 题\n") == 2
+    assert title_line("没有题目\n") == 1
+
+
+# --- following ---
+
+
+def body_of(*texts: str) -> Body:
+    return Body(sections=tuple(Section(i - 1, (text,), "") for i, text in enumerate(texts)))
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "heading"),
+    [
+        (("头", "一", "二"), ("头", "一", "二改"), 1),
+        (("头", "一", "二"), ("头改", "一", "二改"), -1),
+        (("头", "一"), ("头", "一", "新"), 1),
+        (("头", "一", "二"), ("头", "一"), 0),
+        (("头",), ("头",), -1),
+    ],
+)
+def test_the_heading_of_the_first_change(
+    old: tuple[str, ...], new: tuple[str, ...], heading: int
+) -> None:
+    assert _first_change(body_of(*old), body_of(*new)) == heading
