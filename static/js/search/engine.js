@@ -1,21 +1,16 @@
 // @ts-check
 // Search over the index of a site: a query → notes, best first. No DOM.
-import { allTogether, inTitles, less, places } from "./match.js";
 import { SearchFetchError } from "./files.js";
 import { Index } from "./index.js";
-import { EMPTY, decode } from "./postings.js";
+import { places } from "./match.js";
+import { Matching } from "./matching.js";
+import { decode } from "./postings.js";
 import { parse } from "./query.js";
-import { idf, rank } from "./rank.js";
 import { Reranker } from "./rerank.js";
-import { Resolver } from "./resolve.js";
-import { looseFinder, phraseFinder } from "./snippets.js";
 /** @import { Ask } from "./files.js" */
-/** @import { List } from "./postings.js" */
-/** @import { Clause, Query, Unit } from "./query.js" */
-/** @import { Found, Wanted } from "./rank.js" */
 /** @import { Chunk } from "./index.js" */
-/** @import { Result, Said, Wish } from "./rerank.js" */
-/** @import { How, Match } from "./resolve.js" */
+/** @import { Found } from "./rank.js" */
+/** @import { Result, Said } from "./rerank.js" */
 
 /**
  * `results` hold all that was asked for; where there are none, `partial` come nearest. `total`: how many there are
@@ -30,7 +25,6 @@ const AT_ONCE = 32;
 const BEYOND = 24;
 const MOST_TERMS = 10;
 const TAG_SHARDS = 6;
-
 
 /**
  * @param {{ baseUrl: string, fetch?: typeof globalThis.fetch }} options `baseUrl`: of the site, with its base path
@@ -188,142 +182,3 @@ function counted(names) {
   for (const name of names) counts.set(name, (counts.get(name) ?? 0) + 1);
   return counts;
 }
-
-/** One query's lists, and the notes that are in them. */
-class Matching {
-  /** @param {Query} query @param {Index} index @param {number} notes @param {Ask} ask */
-  constructor(query, index, notes, ask) {
-    this.query = query;
-    this.index = index;
-    this.notes = notes;
-    this.ask = ask;
-    /** @type {How} */
-    this.how = {};
-    /** @type {Map<Unit, Match>} */
-    this.matches = new Map();
-    /** @type {(id: number) => boolean} */
-    this.isOut = () => false;
-    /** @type {Wanted[]} */
-    this.wanted = [];
-    /** @type {List[]} */
-    this.mixed = [];
-    /** @type {Map<string, List>} by phrase */
-    this.identifiers = new Map();
-  }
-
-  async resolve() {
-    const plain = new Resolver(this.index, this.ask, this.how);
-    const all = new Resolver(this.index, this.ask, { isWhole: true });
-    await Promise.all(
-      this.query.clauses.flatMap(({ units, isNot }) =>
-        units.map(async (unit) => this.matches.set(unit, await (isNot ? all : plain).match(unit))),
-      ),
-    );
-    await Promise.all(this.query.clauses.map((clause) => this.identifier(clause)));
-    const out = new Set(this.query.clauses.filter(({ isNot }) => isNot).flatMap((clause) => this.lists(clause).flatMap(({ list }) => [...list.ids])));
-    this.isOut = (id) => out.has(id);
-    this.wanted = this.query.clauses.filter(({ isNot }) => !isNot).flatMap((clause) => this.lists(clause));
-    // Where the parts of a mixed run are in one section they may be side by side.
-    this.mixed = this.query.mixed.map(({ units }) => {
-      const matches = units.map((unit) => /** @type {Match} */ (this.matches.get(unit)));
-      const lists = matches.filter(({ isOptional }) => !isOptional).map(({ list }) => list);
-      return lists.length ? allTogether(lists, false) : EMPTY;
-    });
-    for (const list of this.mixed) this.wanted.push({ list, idf: idf(list.df, this.notes), isOptional: true });
-  }
-
-  /** Where `batch_size` stands, "batch size" is less likely to. @param {Clause} clause */
-  async identifier({ units, phrase }) {
-    if (!phrase || units.length < 2 || units.some(({ kind }) => kind !== "word")) return;
-    const [list] = (await this.index.lists([units.map(({ text }) => text).join("_")], this.ask)).values();
-    if (list) this.identifiers.set(phrase, list);
-  }
-
-  /** What a clause asks for: one list, or one of each unit where no section has them all. @param {Clause} clause @returns {Wanted[]} */
-  lists({ units, field, isNot, phrase }) {
-    const matches = units.map((unit) => /** @type {Match} */ (this.matches.get(unit)));
-    const needed = matches.filter(({ isOptional }) => !isOptional);
-    const want = (/** @type {Match["list"]} */ list, isOptional = false) => ({
-      list: field === "title" ? inTitles(list) : list,
-      idf: field === "tag" ? 0 : idf(list.df, this.notes),
-      isOptional,
-    });
-    if (units.length === 1) return [want(matches[0].list, matches[0].isOptional)];
-    const lists = (needed.length ? needed : matches).map(({ list }) => list);
-    const all = allTogether(lists, false);
-    if (all.ids.length || phrase || isNot) return [want(less(all, this.identifiers.get(phrase) ?? EMPTY))];
-    return matches.map(({ list, isOptional }) => want(list, isOptional));
-  }
-
-  /** @returns {Found[]} */
-  found() {
-    return rank(this.wanted, this.notes, this.isOut);
-  }
-
-  /** Whether the rest of split lists is needed. @param {number} found @param {number} limit */
-  isSplit(found, limit) {
-    const split = this.wanted.filter(({ list }) => list.tail);
-    const least = Math.min(...this.wanted.filter(({ list }) => !list.tail).map(({ list }) => list.ids.length));
-    return split.length > 0 && (found < limit || least <= FEW);
-  }
-
-  /** How many there are, where `found` are known. @param {number} found */
-  total(found) {
-    const [first, ...others] = this.wanted;
-    return first?.list.tail && !others.length ? Math.max(found, first.list.df) : found;
-  }
-
-  canWiden() {
-    return this.query.clauses.some(({ units, isNot }) => !isNot && units.some(({ kind, isLast }) => kind === "word" && isLast));
-  }
-
-  /** @param {How} how */
-  async retry(how) {
-    this.how = { ...this.how, ...how };
-    await this.resolve();
-    return this.found();
-  }
-
-  /** The notes with most of what is asked for; tags and what must not be there hold. @returns {Found[]} */
-  inPart() {
-    const { clauses } = this.query;
-    const tags = clauses.filter(({ field, isNot }) => field === "tag" && !isNot).flatMap((clause) => this.lists(clause));
-    const within = tags.map(({ list }) => new Set(list.ids));
-    const isOut = (/** @type {number} */ id) => this.isOut(id) || within.some((ids) => !ids.has(id));
-    const lists = clauses.flatMap(({ isNot, field, units }) => {
-      const singles = isNot || field === "tag" ? [] : units.flatMap((unit) => this.matches.get(unit)?.singles ?? []);
-      return field === "title" ? singles.map(inTitles) : singles;
-    });
-    const wanted = lists.map((list) => ({ list, idf: idf(list.df, this.notes), isOptional: true }));
-    return rank(wanted, this.notes, isOut, true);
-  }
-
-  /** @param {boolean} isPartial @returns {Wish} */
-  wish(isPartial) {
-    const asked = this.query.clauses.filter(({ isNot, field }) => !isNot && field !== "tag");
-    /** @type {Wish} */
-    const wish = { sought: [], text: this.query.text, said: [] };
-    for (const clause of asked) {
-      for (const unit of clause.units) {
-        const { list, forms } = /** @type {Match} */ (this.matches.get(unit));
-        const isRun = unit.kind === "han";
-        const weight = idf(list.df, this.notes);
-        if (!isPartial || list.ids.length || !isRun) wish.sought.push({ forms, raw: unit.raw, weight, isRun });
-        else for (const term of unit.terms) wish.sought.push({ forms: [term], raw: term, weight: weight / unit.terms.length, isRun });
-        if (isRun && unit.terms.length > 1 && !clause.phrase) wish.said.push({ kind: "run", finder: looseFinder(unit.text), list });
-      }
-      if (clause.phrase) {
-        const [{ list }] = this.lists(clause);
-        wish.said.push({ kind: "phrase", finder: phraseFinder(clause.phrase), list });
-      }
-    }
-    for (const [i, { text }] of this.query.mixed.entries()) {
-      wish.said.push({ kind: "mixed", finder: looseFinder(text), list: this.mixed[i] });
-    }
-    if (isPartial) wish.said = [];
-    return wish;
-  }
-}
-
-/** Where another term has no more notes than these, all that a split list has is asked for. */
-const FEW = 200;
