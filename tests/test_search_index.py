@@ -9,9 +9,11 @@ import random
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from kbsite.search import merge
 from kbsite.search.gzipped import gzipped
 from kbsite.search.manifest import BOUNDS as BOUNDS_AS_THEY_ARE
 from kbsite.search.manifest import Bounds, Names, file_mark, manifest, short_name
@@ -202,7 +204,7 @@ def written(
     """Every file of the index by name."""
     fragments = [file_mark("fragments", str(n).encode()) for n in range(len(notes))]
     small = manifest(fragments, shards.all, "", files.names, bounds)
-    marks = [mark for shard in shards.all for mark in (shard.mark, *shard.tails)]
+    marks = [mark for shard in shards.all for mark in (shard.mark, *(t.mark for t in shard.tails))]
     found = {files.name(mark): files.contents[mark] for mark in marks}
     assert not found.keys() & {one.name for one in small}
     return found | {one.name: one.content for one in small}
@@ -262,8 +264,10 @@ def test_a_list_is_split_into_its_best_notes_and_the_rest() -> None:
     assert (term, reader.number()) == ("词语", len(notes) << 1 | 1)
     tail = reader.bytes(8).decode()
     assert [note for note, _ in read_list(reader)] == [2, 3, 6]
-    assert shard.tails == (next(mark for mark in files.contents if short_name(mark) == tail),)
-    assert [note for note, _ in read_list(Reader(files.contents[shard.tails[0]]))] == [
+    assert [t.mark for t in shard.tails] == [
+        next(mark for mark in files.contents if short_name(mark) == tail)
+    ]
+    assert [note for note, _ in read_list(Reader(files.contents[shard.tails[0].mark]))] == [
         0,
         1,
         4,
@@ -278,6 +282,19 @@ def test_of_equal_notes_the_latest_are_the_best() -> None:
     reader = Reader(payload)
     assert (reader.number(), len(reader.bytes(8))) == (15, 8)
     assert [note for note, _ in read_list(reader)] == [4, 5, 6]
+
+
+@given(st.lists(ENTRIES, min_size=4, max_size=30))
+def test_notes_that_come_one_by_one_come_to_what_is_made_at_once(
+    postings: list[list[tuple[int, int]]],
+) -> None:
+    """In a list that is split each of them is among the best, or not."""
+    notes: list[Terms] = [{"词语": entries, "word": entries} for entries in postings]
+    files, last = merged(notes[:3])
+    for count in range(3, len(notes)):
+        new = changes_between(b"", packed(notes[count]), count)
+        last = merge_changes(last, {term: [change] for term, change in new}, files, SMALL)
+        assert last == merged(notes[: count + 1])[1]
 
 
 def test_a_term_may_stand_in_hundreds_of_passages() -> None:
@@ -323,6 +340,16 @@ def test_long_lists_many_shards_and_many_notes() -> None:
         assert len(head["blocks"]) == 8 * 33
         long = sum(len(notes_of) > 2000 for notes_of in found.values())
         assert sum(len(shard.tails) for shard in shards.all) == long > 2
+
+
+def test_it_makes_no_difference_in_how_many_passes_notes_are_read(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    notes = large(60, 4)
+    at_once = merged(notes, SIZES)[1]
+    monkeypatch.setattr(merge, "_AT_ONCE", 100)
+    monkeypatch.setattr(merge, "_PART", 7)
+    assert merged(notes, SIZES)[1] == at_once
 
 
 def test_a_new_note_leaves_most_cuts_where_they_are() -> None:

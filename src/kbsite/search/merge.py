@@ -12,43 +12,29 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from typing import Any, NamedTuple, Protocol
+from functools import partial
+from typing import Any, NamedTuple
 
 import msgspec
 
 from kbsite.search.note_parts import RANGES, parts_of, read_part
+from kbsite.search.payloads import Files, Payloads
 from kbsite.search.postings import (
     Change,
     Limits,
     Postings,
     heads,
-    joined,
-    read_varint,
     varint,
 )
 from kbsite.search.shards import Cuts, Payload, Shard, ShardWriter, entries_of
 
 #: So many bytes of notes' indexes are in memory at once, or this part of all.
 _AT_ONCE, _PART = 64_000_000, 8
-_NAME_BYTES = 8
 
 VOCABULARY = "?"
 _WORD = re.compile(r"(?![0-9]+$)[a-z0-9_]{4,24}")
 #: Words are below this.
 _NO_WORDS = "{"
-
-
-class Files(Protocol):
-    """The contents of the index's files, by mark."""
-
-    def put(self, kind: str, content: bytes) -> str:
-        """Keeps a content, and gives its mark."""
-
-    def get(self, mark: str) -> bytes:
-        """A content that was kept. Raises LookupError where it was lost."""
-
-    def name(self, mark: str) -> str:
-        """What the file of a content is called, eight characters."""
 
 
 class Sizes(NamedTuple):
@@ -81,8 +67,8 @@ def merge_all(
 ) -> Shards:
     """The shards of the notes whose packed indexes `read` gives, in the order of their ids and as
     often as it is called; `size` is how many bytes these have together."""
-    write = _Writing(files, sizes)
-    before, behind = (ShardWriter(write.shard, sizes.cuts) for _ in range(2))
+    payloads, keep = Payloads(files, sizes.limits), partial(files.put, "shard")
+    before, behind = (ShardWriter(keep, sizes.cuts) for _ in range(2))
     words: list[tuple[str, int]] = []
     per_pass = -(-len(RANGES) * max(_AT_ONCE, size // _PART) // max(size, 1))
     for start in range(0, len(RANGES), per_pass):
@@ -95,12 +81,12 @@ def merge_all(
             parts, taken[number - start] = taken[number - start], []
             writer = before if RANGES[number] < VOCABULARY else behind
             for term, data, count in _lists(parts):
-                writer.add(term, write.payload(count, data))
+                writer.add(term, payloads.payload(count, data))
                 if RANGES[number] < _NO_WORDS and _is_known(term, count, data):
                     words.append((term, count))
     before.close()
     behind.close()
-    vocabulary = ShardWriter(write.shard, sizes.cuts)
+    vocabulary = ShardWriter(keep, sizes.cuts)
     for word, count in words:
         vocabulary.add(VOCABULARY + word, Payload(varint(count)))
     vocabulary.close()
@@ -139,47 +125,6 @@ def _is_known(term: str, count: int, data: bytes) -> bool:
     return bool(_WORD.fullmatch(term)) and (count > 1 or Postings.read(data).is_in_field())
 
 
-class _Writing:
-    """Payloads and shards, whose contents are kept in `files`."""
-
-    def __init__(self, files: Files, sizes: Sizes) -> None:
-        self.sizes = sizes
-        self._files = files
-
-    def shard(self, content: bytes) -> str:
-        return self._files.put("shard", content)
-
-    def payload(self, count: int, data: bytes) -> Payload:
-        """That of a list of `count` notes."""
-        limits = self.sizes.limits
-        if len(data) <= limits.bytes or count <= limits.notes:
-            return Payload(varint(count << 1) + data)
-        return self._parted(Postings.read(data))
-
-    def payload_of(self, postings: Postings) -> Payload:
-        """The same of a list that is unpacked."""
-        limits, count = self.sizes.limits, len(postings.ids)
-        # A head has a byte at the least.
-        if count > limits.notes and count + sum(map(len, postings.bodies)) > limits.bytes:
-            return self._parted(postings)
-        return self.payload(count, postings.packed())
-
-    def _parted(self, postings: Postings) -> Payload:
-        best, rest = postings.split(self.sizes.limits.notes)
-        mark = self._files.put("tail", rest.packed())
-        head = varint(len(postings.ids) << 1 | 1) + self._files.name(mark).encode()
-        return Payload(head + best.packed(), mark)
-
-    def data_of(self, payload: Payload) -> tuple[int, bytes]:
-        """How many notes a payload's list has, and it, or its beginning."""
-        count, at = read_varint(payload.data, 0)
-        return count >> 1, payload.data[at + _NAME_BYTES * (count & 1) :]
-
-    def postings_of(self, payload: Payload) -> Postings:
-        _, data = self.data_of(payload)
-        return joined(data, self._files.get(payload.tail)) if payload.tail else Postings.read(data)
-
-
 # --- from the last time ---
 
 
@@ -191,24 +136,31 @@ def merge_changes(
 ) -> Shards:
     """The shards after `changes`, term by term, to `last`; all others stay as they are. Raises what
     `files` raises."""
-    write = _Writing(files, sizes)
+    payloads = Payloads(files, sizes.limits)
     words: dict[str, Payload | None] = {}
 
     def edit(term: str, payload: Payload | None) -> Payload | None:
-        postings = write.postings_of(payload) if payload else Postings([], [], [])
-        was = payload is not None and _is_known(term, *write.data_of(payload))
+        if payload and (new := payloads.appended(payload, changes[term])):
+            count, _ = payloads.data_of(new)
+            if _is_known(term, count, b""):
+                words[VOCABULARY + term] = Payload(varint(count))
+            return new
+        postings = payloads.postings_of(payload) if payload else Postings([], [], [])
+        was = payload is not None and _is_known(term, *payloads.data_of(payload))
         postings.change(changes[term])
         count = len(postings.ids)
         is_known = count > 0 and _is_known(term, count, postings.packed() if count == 1 else b"")
         if was or is_known:
             words[VOCABULARY + term] = Payload(varint(count)) if is_known else None
-        return write.payload_of(postings) if count else None
+        return payloads.payload_of(postings) if count else None
 
     terms = sorted(changes)
     middle = bisect_right(terms, VOCABULARY)
-    before = _recut(last.before, terms[:middle], edit, files, write)
-    behind = _recut(last.behind, terms[middle:], edit, files, write)
-    vocabulary = _recut(last.vocabulary, sorted(words), lambda word, _: words[word], files, write)
+    before = _recut(last.before, terms[:middle], edit, files, sizes.cuts)
+    behind = _recut(last.behind, terms[middle:], edit, files, sizes.cuts)
+    vocabulary = _recut(
+        last.vocabulary, sorted(words), lambda word, _: words[word], files, sizes.cuts
+    )
     return Shards(before, vocabulary, behind)
 
 
@@ -217,11 +169,11 @@ def _recut(
     terms: Sequence[str],
     edit: Callable[[str, Payload | None], Payload | None],
     files: Files,
-    write: _Writing,
+    cuts: Cuts,
 ) -> tuple[Shard, ...]:
     """`shards` with what `edit` makes of the payloads of `terms`, which ascend. Shards without any
     are read only where the cuts before them moved."""
-    writer = ShardWriter(write.shard, write.sizes.cuts)
+    writer = ShardWriter(partial(files.put, "shard"), cuts)
     firsts = [shard.first for shard in shards]
     done = at = 0
     while at < len(shards):

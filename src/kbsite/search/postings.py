@@ -115,7 +115,8 @@ def _step(head: bytes) -> int:
 
 
 @lru_cache(_KEPT)
-def _head_of(step: int, many: bool) -> bytes:
+def head_of(step: int, many: bool) -> bytes:
+    """The head of a note so far from the one before."""
     return varint((step - 1) << 1 | many)
 
 
@@ -135,7 +136,8 @@ def _rank_of_long(body: bytes) -> int:
 _rank_of_short = lru_cache(2 * _KEPT)(_rank_of_long)
 
 
-def _ranks(bodies: Iterable[bytes]) -> list[int]:
+def ranks_of(bodies: Iterable[bytes]) -> list[int]:
+    """How good the best entry of each body is, from 0."""
     return [_rank_of_short(body) if len(body) <= _SHORT else _rank_of_long(body) for body in bodies]
 
 
@@ -158,7 +160,7 @@ class Postings(NamedTuple):
 
     def packed(self) -> bytes:
         """As a list."""
-        heads = map(_head_of, map(sub, self.ids, chain((-1,), self.ids)), self.many)
+        heads = map(head_of, map(sub, self.ids, chain((-1,), self.ids)), self.many)
         return b"".join(chain.from_iterable(zip(heads, self.bodies, strict=True)))
 
     def change(self, changes: Sequence[Change]) -> None:
@@ -174,12 +176,12 @@ class Postings(NamedTuple):
 
     def is_in_field(self) -> bool:
         """Whether a note has the term elsewhere than in its text."""
-        return min(_ranks(self.bodies)) < BODY
+        return min(ranks_of(self.bodies)) < BODY
 
     def split(self, count: int) -> tuple[Self, Self]:
         """The best `count` of more notes, and the rest: those that have the term in the weightiest
         field, else those that have most of it, of equals the latest."""
-        ranks = _ranks(self.bodies)
+        ranks = ranks_of(self.bodies)
         worst = sorted(ranks)[count - 1]
         best = [rank < worst for rank in ranks]
         equals = [place for place, rank in enumerate(ranks) if rank == worst]

@@ -28,21 +28,31 @@ class Cuts(NamedTuple):
     most: int = 16_384
 
 
+class Tail(NamedTuple):
+    """The file that holds the rest of a list: its mark, and what spares to read the list when a
+    note is added: the last note of the rest, that of the whole, the worst rank in the payload."""
+
+    mark: str
+    last: int
+    newest: int
+    worst: int
+
+
 class Payload(NamedTuple):
-    """What stands at a term, and the mark of the file that holds the rest of its list, if any."""
+    """What stands at a term, and the rest of its list, where that is in another file."""
 
     data: bytes
-    tail: str = ""
+    tail: Tail | None = None
 
 
 class Shard(msgspec.Struct, frozen=True, array_like=True):
-    """First and last term, mark of the content, and those of the files with rests of its lists, in
-    the order of their terms."""
+    """First and last term, mark of the content, and the rests of its lists, in the order of their
+    terms."""
 
     first: str
     last: str
     mark: str
-    tails: tuple[str, ...] = ()
+    tails: tuple[Tail, ...] = ()
 
 
 class ShardWriter:
@@ -54,7 +64,7 @@ class ShardWriter:
         self._keep = keep
         self._cuts = cuts
         self._content = bytearray()
-        self._tails: list[str] = []
+        self._tails: list[Tail] = []
         self._first = self._last = ""
         self._before = b""
 
