@@ -98,7 +98,12 @@ def walked(text: str, is_code: bool) -> Counter[tuple[str, str]]:
 
 @given(TEXTS, st.booleans())
 def test_neighbours_are_those_that_a_walk_finds(text: str, is_code: bool) -> None:
-    assert Counter(neighbours(text, is_code=is_code)) == walked(text, is_code)
+    """But for those of underscores alone, which come to no term."""
+    found, wanted = Counter(neighbours(text, is_code=is_code)), walked(text, is_code)
+    blanks = [pair for pair in found | wanted if not all(word.strip("_") for word in pair)]
+    for pair in blanks:
+        del found[pair], wanted[pair]
+    assert found == wanted
 
 
 # --- characters ---
