@@ -441,21 +441,24 @@ def test_the_page_behind_keeps_its_place(page: Page) -> None:
 # --- a bad network ---
 
 
-def test_a_lost_network_is_told_and_can_be_tried_again(visit: Visit, page: Page) -> None:
-    open_dialog(page)
-    page.wait_for_load_state("networkidle")
-    visit.context.set_offline(True)
-    field(page).fill(QUERY)
-    failed = page.locator("[data-for=failed]")
-    expect(failed).to_be_visible()
-    expect(page.get_by_role("status")).to_contain_text("没有加载成功")
-    page.get_by_role("button", name="重试").click()
-    expect(failed).to_be_visible()
-    visit.context.set_offline(False)
-    page.get_by_role("button", name="重试").click()
-    expect(options(page).first).to_be_visible()
-    expect(failed).to_be_hidden()
-    expect(field(page)).to_be_focused()
+def test_a_lost_network_is_told_and_can_be_tried_again(browser: Browser, visit: Visit) -> None:
+    """In a browser that keeps no part of the index: it would answer without a network."""
+    with Visit(browser, visit.address) as fresh:
+        page = fresh.go(NOTE)
+        open_dialog(page)
+        page.wait_for_load_state("networkidle")
+        fresh.context.set_offline(True)
+        field(page).fill(QUERY)
+        failed = page.locator("[data-for=failed]")
+        expect(failed).to_be_visible()
+        expect(page.get_by_role("status")).to_contain_text("没有加载成功")
+        page.get_by_role("button", name="重试").click()
+        expect(failed).to_be_visible()
+        fresh.context.set_offline(False)
+        page.get_by_role("button", name="重试").click()
+        expect(options(page).first).to_be_visible()
+        expect(failed).to_be_hidden()
+        expect(field(page)).to_be_focused()
 
 
 def test_what_did_not_load_is_loaded_again(browser: Browser, visit: Visit) -> None:

@@ -12,7 +12,7 @@ import msgspec
 from kbsite.config import Config
 from kbsite.languages import LANGUAGES, Strings
 from kbsite.lists import NavLink
-from kbsite.model import Resolution
+from kbsite.resolutions import Resolution
 from kbsite.urls import href
 
 

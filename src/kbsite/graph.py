@@ -23,19 +23,11 @@ from kbsite.link_diagnostics import link_faults
 from kbsite.links import Resolver
 from kbsite.listings import Listings, build_listings
 from kbsite.lists import Folder, Term
-from kbsite.model import (
-    Ambiguous,
-    Backlink,
-    Card,
-    Details,
-    Found,
-    LinkFault,
-    Resolution,
-    SiteGraph,
-)
+from kbsite.model import Card, Details, SiteGraph
 from kbsite.navigation import resolve_nav
 from kbsite.pinyin import spelling_of
 from kbsite.placement import Placement
+from kbsite.resolutions import Ambiguous, Backlink, Found, LinkFault, Resolution
 from kbsite.sources import Attachment, GitDates
 from kbsite.tags import tag_key
 from kbsite.taxonomies import ALL_NOTES_URL, ARCHIVE_URL, FIXED_URLS, SEARCH_URL, TAGS_URL

@@ -7,18 +7,8 @@ from typing import TypeAlias
 
 from kbsite.diagnostics import Code, Diagnostic, Severity
 from kbsite.links import Resolver
-from kbsite.model import (
-    Ambiguous,
-    Card,
-    Found,
-    Link,
-    LinkFault,
-    Missing,
-    Note,
-    Resolution,
-    SiteGraph,
-    Unpublished,
-)
+from kbsite.model import Card, Link, Note, SiteGraph
+from kbsite.resolutions import Ambiguous, Found, LinkFault, Missing, Resolution, Unpublished
 
 #: Severity, code, message, hint.
 _Finding: TypeAlias = tuple[Severity, Code, str, str]

@@ -11,9 +11,10 @@ import msgspec
 
 from kbsite.aliases import Place
 from kbsite.headings import HeadingIndex
-from kbsite.model import Ambiguous, Card, Found, Link, Missing, Resolution, Unpublished
+from kbsite.model import Card, Link
 from kbsite.names import Bearers, Names, folded_name, tails_of
 from kbsite.nearest import NearestName
+from kbsite.resolutions import Ambiguous, Found, Missing, Resolution, Unpublished
 from kbsite.slots import LinkText
 from kbsite.tags import tag_key
 from kbsite.urls import fold, note_permalink, permalink

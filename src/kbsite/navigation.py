@@ -12,15 +12,9 @@ from kbsite.diagnostics import Diagnostic, warning
 from kbsite.languages import LANGUAGES
 from kbsite.links import Resolver
 from kbsite.lists import NavLink
-from kbsite.model import (
-    Ambiguous,
-    Found,
-    Link,
-    Missing,
-    Resolution,
-    Unpublished,
-)
+from kbsite.model import Link
 from kbsite.nearest import NearestName
+from kbsite.resolutions import Ambiguous, Found, Missing, Resolution, Unpublished
 from kbsite.urls import SAFE_SCHEMES, nfc, scheme_of
 
 FEED_URL = "/feed.xml"

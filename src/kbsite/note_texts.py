@@ -10,7 +10,8 @@ from collections.abc import Iterator, Sequence
 import msgspec
 
 from kbsite.bodies import Section
-from kbsite.model import Heading, Resolution, SiteGraph
+from kbsite.model import Heading, SiteGraph
+from kbsite.resolutions import Resolution
 from kbsite.search.note_index import NoteText
 from kbsite.slots import TextPieces
 from kbsite.urls import decoded, fold, href, segment

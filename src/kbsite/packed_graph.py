@@ -15,7 +15,8 @@ from kbsite.diagrams import Diagram
 from kbsite.keys import mark_of
 from kbsite.lazy import Lazy
 from kbsite.lists import Folder, NavLink, Term
-from kbsite.model import Backlink, Details, LinkFault, Resolution, SiteGraph
+from kbsite.model import Details, SiteGraph
+from kbsite.resolutions import Backlink, LinkFault, Resolution
 from kbsite.sources import Attachment
 
 #: How many notes' edges stay decoded.

@@ -16,7 +16,8 @@ from kbsite.compose.apparatus import (
 from kbsite.compose.inline import Links, compose_text
 from kbsite.compose.media import File, diagram_html, media_html
 from kbsite.languages import Strings
-from kbsite.model import Ambiguous, Found, Missing, Note, Resolution, Unpublished
+from kbsite.model import Note
+from kbsite.resolutions import Ambiguous, Found, Missing, Resolution, Unpublished
 from kbsite.slots import (
     Drawing,
     EquationNumber,

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from html import escape
 from typing import TypeAlias
 
-from kbsite.model import Resolution
+from kbsite.resolutions import Resolution
 from kbsite.slots import (
     EquationNumber,
     EquationReference,

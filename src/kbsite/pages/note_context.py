@@ -8,8 +8,9 @@ from collections.abc import Sequence
 
 from kbsite.compose.inline import compose_inline
 from kbsite.contexts import BacklinkGroup, NoteContext, SeriesPlace, TocItem
-from kbsite.model import Note, Resolution, SiteGraph
+from kbsite.model import Note, SiteGraph
 from kbsite.pages.references import References
+from kbsite.resolutions import Resolution
 from kbsite.urls import href
 
 HAN_A_MINUTE, WORDS_A_MINUTE = 400, 220
