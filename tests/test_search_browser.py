@@ -13,7 +13,6 @@ from urllib.parse import quote, unquote
 import pytest
 from playwright.sync_api import Browser, CDPSession, Locator, Page, Route, expect
 
-from axe import axe_source, violations
 from browsing import Visit, served
 from conftest import REPOSITORY
 
@@ -46,14 +45,6 @@ def page(visit: Visit) -> Page:
     visit.go(NOTE)
     page.evaluate("localStorage.clear()")
     return page
-
-
-@pytest.fixture
-def axe(request: pytest.FixtureRequest) -> Callable[[Page], list[str]]:
-    cache = request.config.cache
-    assert cache
-    source = axe_source(cache.mkdir("axe"))
-    return lambda page: violations(page, source)
 
 
 def field(page: Page) -> Locator:
