@@ -147,7 +147,8 @@ MAY_IMPORT: dict[str, set[str]] = {
         ),
         "contexts",
     },
-    "redirects": {"model", "urls", "config", "contexts"},
+    "redirects": {"lazy", "model", "urls", "config", "contexts"},
+    "page_outputs": {"model"},
     "scripts": set(),
     "stylesheets": set(),
     "static_files": {"keys", "model", "scripts", "sources", "stylesheets", "urls"},
@@ -177,7 +178,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "starting": set(),
     "workers": {"diagnostics", "serving", "starting"},
     # the whole
-    "site": {"sources", "config", "extensions", "bodies", "diagnostics", "model"},
+    "site": {"sources", "config", "extensions", "bodies", "diagnostics", "model", "page_outputs"},
     "memo": {"cache"},
     "stored_notes": {"bodies", "slots", "model", "keys", "cache"},
     "parsing": {
@@ -200,7 +201,8 @@ MAY_IMPORT: dict[str, set[str]] = {
     },
     "traces": {"keys", "model", "packed_graph", "stored_notes"},
     "page_plans": {
-        *("config", "keys", "urls", "model", "pages", "producing", "redirects", "traces"),
+        *("config", "contexts", "keys", "urls", "model", "pages", "page_outputs", "producing"),
+        *("redirects", "traces"),
     },
     "pipeline": {
         *("sources", "model", "urls", "keys", "diagnostics", "config", "scan", "git_dates"),
@@ -216,7 +218,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "preview": {
         *("refusals", "diagnostics", "bodies", "sources", "model", "urls", "cache", "lock"),
         *("config", "scan", "compose", "contexts", "site", "stored_notes", "producing", "engine"),
-        *("progress", "collector"),
+        *("progress", "collector", "page_outputs"),
     },
     "cli": {
         *(

@@ -24,7 +24,7 @@ from kbsite.model import BuildResult, Details, ParsedNote, PlannedOutput, SiteGr
 from kbsite.notes import ParseOptions
 from kbsite.outputs import OUTPUTS, SHOWN
 from kbsite.packed_graph import PackedGraph, pack_graph, unpack_graph
-from kbsite.page_plans import NO_PLAN, PagePlan, Planner, Readers
+from kbsite.page_plans import NO_PLAN, Addresses, PagePlan, Planner, Readers
 from kbsite.parsing import NoteParser, ParsedNotes, read_marked
 from kbsite.producing import Look, Renderer
 from kbsite.scan import breaks_lines, content_folder, content_prefix, read_attachment
@@ -74,6 +74,7 @@ class Pipeline:
         self._graph = Memo(cache, "graph", _Graph, _NO_GRAPH)
         self._pages = Memo(cache, "pages", PagePlan, NO_PLAN)
         self._readers = Readers()
+        self._addresses = Addresses()
         self._edge_marks = EdgeMarks()
         self._static = StaticFiles()
         self._search = Search(cache, jobs, progress)
@@ -122,11 +123,11 @@ class Pipeline:
         if not self._live or len(pages.left) <= _AT_ONCE:
             pages.go_on(len(pages.left))
         files = [*self._static.of(site.sources), *_files(site, graph)]
-        outputs = (*pages.outputs(), *files)
-        first = BuildResult(outputs, found, len(graph.urls), 0, str(site.output))
+        first = BuildResult(tuple(files), found, len(graph.urls), 0, str(site.output))
         planned = Planned(
             first,
             graph,
+            pages.outputs(),
             is_whole=False,
             sources=site.sources,
             broken=_faults_of(notes, prefix),
@@ -145,7 +146,7 @@ class Pipeline:
             self._graph.write()
             self._keep_pages(pages)
             self._parser.settle()
-        every = [*pages.outputs(), *files, *_others(site, graph)]
+        every = [*pages.outputs().values(), *files, *_others(site, graph)]
         yield None
         every += search() if self._live else searched
         own_outputs, mistakes = plan_own(own.outputs, graph, site.config, every)
@@ -203,7 +204,8 @@ class Pipeline:
         planner = Planner(Tracer(graph, packed), config, renderer)
         look = key_of(context, templates)
         seen = key_of(packed.mark, config)
-        planner.begin(look, seen, marks, self._pages.last, self._readers)
+        last = self._pages.last
+        planner.begin(look, seen, marks, last, self._readers, self._addresses)
         return planner
 
     def _keep_pages(self, pages: Planner) -> None:
