@@ -44,6 +44,13 @@ class Claims:
         self._files = {path.casefold(): Claim(path, "") for path in taken}
         self._folders = {folder: Claim(folder, "") for folder in RESERVED_FOLDERS}
 
+    def copy(self) -> Claims:
+        """The same, to claim more."""
+        other = Claims(())
+        other._pages = set(self._pages)
+        other._files, other._folders = dict(self._files), dict(self._folders)
+        return other
+
     def claim(self, path: str, owner: str, *, introduces: bool = True) -> Claim | None:
         """Takes `path` for `owner`; where that cannot be, the claim in the way. What `introduces`
         may stand on a page that every site has."""

@@ -17,7 +17,7 @@ from kbsite.nearest import NearestName
 from kbsite.resolutions import Ambiguous, Found, Missing, Resolution, Unpublished
 from kbsite.slots import LinkText
 from kbsite.tags import tag_key
-from kbsite.urls import fold, note_permalink, permalink
+from kbsite.urls import fold, note_permalink, permalink, segment
 
 #: How the anchor of a heading begins that must not spell what the heading says. No slug does.
 MASKED_ANCHOR = "h:"
@@ -72,7 +72,7 @@ class Resolver:
             self._add_old(path, places.get(path, ()), published)
             front = note.front_matter
             # A link may spell a permalink as if names were not spelt otherwise.
-            plain = note_permalink(path, front.slug, front.permalink)
+            plain = note_permalink(path, front.slug, front.permalink, segment)
             if published and plain:
                 self._by_url.setdefault(fold(plain.strip("/")), path)
         for path in attachments:
@@ -85,6 +85,11 @@ class Resolver:
             self._old_places.add(name, path, published=published)
         for tail in {tail for file in files for tail in tails_of(file)}:
             self._old_tails.add(tail, path, published=published)
+
+    def renew(self, note: Card) -> None:
+        """Takes `note` in place of the card of the same path, which has the same names."""
+        self.notes[note.path] = note
+        self._headings.pop(note.path, None)
 
     def resolve(self, source: str, link: Link) -> Resolution:
         """What `link`, written in the note at `source`, points to."""

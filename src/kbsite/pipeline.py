@@ -7,6 +7,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import msgspec
 
@@ -36,6 +37,9 @@ from kbsite.static_files import StaticFiles, assets_folder
 from kbsite.templates import check_blocks, template_environment
 from kbsite.traces import EdgeMarks, Tracer, marks_of
 from kbsite.urls import output_path
+
+if TYPE_CHECKING:
+    from kbsite.graph import GraphMemory
 
 
 class _Graph(msgspec.Struct, frozen=True, array_like=True):
@@ -72,6 +76,7 @@ class Pipeline:
         self._live = live
         self._parser = NoteParser(cache, jobs, progress, keeps_good=live)
         self._graph = Memo(cache, "graph", _Graph, _NO_GRAPH)
+        self._graph_memory: GraphMemory | None = None
         self._pages = Memo(cache, "pages", PagePlan, NO_PLAN)
         self._readers = Readers()
         self._addresses = Addresses()
@@ -172,11 +177,18 @@ class Pipeline:
         sources = key_of(cards, attachments, dates, site.config, site.drafts)
         if self._graph.last.sources != sources:
             # It brings much with it, and most edits leave the graph as it is.
-            from kbsite.graph import build_graph
+            from kbsite.graph import GraphMemory, build_graph
 
+            memory = self._graph_memory = self._graph_memory or GraphMemory()
             details = Details(notes.notes, notes.excerpts, notes.bodies)
             graph = build_graph(
-                notes.cards(), attachments, dates, site.config, details, drafts=site.drafts
+                notes.cards(),
+                attachments,
+                dates,
+                site.config,
+                details,
+                drafts=site.drafts,
+                memory=memory,
             )
             self._graph.hold(_Graph(sources, pack_graph(graph)))
         return self._graph.last.graph

@@ -34,8 +34,12 @@ class EdgeMarks:
     def of(self, packed: PackedGraph) -> dict[str, bytes]:
         """What changes with the edges of each published note, in the order of their numbers."""
         if packed is not self._packed:
+            old, marks = self._packed.edges if self._packed else {}, self._marks
             self._packed = packed
-            self._marks = {path: mark_of(edges) for path, edges in packed.edges.items()}
+            self._marks = {
+                path: marks[path] if old.get(path) == edges else mark_of(edges)
+                for path, edges in packed.edges.items()
+            }
         return self._marks
 
 
