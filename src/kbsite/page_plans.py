@@ -51,7 +51,8 @@ _KEPT = 64_000_000
 
 
 class Readers:
-    """Which pages may be made from an aspect of a note: all that are, and some that were."""
+    """Which pages may be made from an aspect of a note: all that are, and some that were. It pays
+    where plans follow on one another."""
 
     def __init__(self) -> None:
         self._plan: PagePlan | None = None
@@ -60,12 +61,15 @@ class Readers:
     def of(self, plan: PagePlan, changed: Iterable[int]) -> set[str]:
         """The pages of `plan` that may have read what `changed`."""
         if plan is not self._plan:
-            self._urls.clear()
-            self.follow(plan, plan.pages)
+            return set(plan.pages)
         return {url for number in changed for url in self._urls.get(number, ())}
 
-    def follow(self, plan: PagePlan, planned: Iterable[str]) -> None:
-        """Takes `plan` in place of the last, from which it differs in the pages of `planned`."""
+    def follow(self, plan: PagePlan, before: PagePlan, planned: Iterable[str]) -> None:
+        """Takes `plan`, which differs from `before` in the pages of `planned`, in place of the
+        last."""
+        if before is not self._plan:
+            self._urls.clear()
+            planned = plan.pages
         self._plan = plan
         for url in planned:
             if url in plan.pages:

@@ -119,7 +119,7 @@ class Pipeline:
         packed = self._build_graph(site, notes, git)
         details = Details(notes.notes, notes.excerpts, notes.bodies)
         graph = unpack_graph(packed, details)
-        marks = marks_of(notes.keys, notes.marks, self._edge_marks.of(packed))
+        marks = marks_of(notes.keys, notes.marks, self._edge_marks.of(packed), graph.titles)
         found = ordered([*faults, *_diagnostics(site, graph, notes), *_shallow(git)])
         search = partial(self._search.plan, graph, packed, notes, marks)
         # Before the pages, whose contexts stay in memory; behind them where somebody waits.
@@ -222,7 +222,8 @@ class Pipeline:
 
     def _keep_pages(self, pages: Planner) -> None:
         if pages.planned or pages.plan() != self._pages.last:
-            self._readers.follow(pages.plan(), pages.planned)
+            if self._live:
+                self._readers.follow(pages.plan(), self._pages.last, pages.planned)
             self._pages.hold(pages.plan())
             self._pages.write()
 

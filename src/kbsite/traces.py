@@ -17,8 +17,13 @@ from kbsite.packed_graph import PackedGraph
 from kbsite.stored_notes import Marks
 
 #: The fields of a `SiteGraph` whose reading is recorded, by what changes with them: the note as a
-#: whole, its excerpt, its edges.
-_ASPECTS = (("notes", "bodies"), ("excerpts",), ("anchors", "resolutions", "backlinks"))
+#: whole, its excerpt, its edges, its title.
+_ASPECTS = (
+    ("notes", "bodies"),
+    ("excerpts",),
+    ("anchors", "resolutions", "backlinks"),
+    ("titles",),
+)
 
 _Made = TypeVar("_Made")
 _Value = TypeVar("_Value")
@@ -44,14 +49,17 @@ class EdgeMarks:
 
 
 def marks_of(
-    keys: Mapping[str, str], marks: Mapping[str, Marks], edges: Mapping[str, bytes]
+    keys: Mapping[str, str],
+    marks: Mapping[str, Marks],
+    edges: Mapping[str, bytes],
+    titles: Mapping[str, str],
 ) -> list[bytes]:
     """What changes with each aspect of each published note, in the order of their numbers. `keys`
     holds the digest of each note, `edges` what changes with its edges."""
     return [
         mark
         for path, edge in edges.items()
-        for mark in (keys[path].encode(), marks[path].excerpt, edge)
+        for mark in (keys[path].encode(), marks[path].excerpt, edge, titles[path].encode())
     ]
 
 
