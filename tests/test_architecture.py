@@ -198,7 +198,12 @@ MAY_IMPORT: dict[str, set[str]] = {
         *("config", "contexts", "keys", "urls", "model", "pages", "page_outputs", "producing"),
         *("redirects", "traces"),
     },
+    "findings": {
+        *("diagnostics", "git_dates", "link_diagnostics", "model", "parsing", "scan", "shadows"),
+        *("site", "templates"),
+    },
     "pipeline": {
+        "findings",
         *("sources", "model", "urls", "keys", "diagnostics", "config", "scan", "git_dates"),
         *("notes", "graph", "packed_graph", "link_diagnostics", "contexts", "outputs", "templates"),
         *("static_files", "extensions", "shadows", "cache", "memo", "site", "parsing"),

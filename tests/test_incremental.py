@@ -16,7 +16,7 @@ import pytest
 from jinja2 import Environment
 
 from conftest import files_of, run_kbsite, write_files
-from kbsite import cache
+from kbsite import cache, indexing
 from kbsite.cache import FOLDER
 from kbsite.claims import MANIFEST
 from kbsite.code.block import Highlighted, highlight_fence
@@ -371,3 +371,29 @@ def test_a_stamp_is_of_the_file_as_it_lies(tmp_path: Path) -> None:
     found = (tmp_path / "s/a").stat()
     assert stamps["a"] == Stamp("k", 3, found.st_mtime_ns)
     assert sorted(stamps) == [MANIFEST, "a"]
+
+
+def test_an_index_that_was_interrupted_goes_on_where_it_was(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    root = write_files(tmp_path / "site", generated_notes(12))
+    indexed: list[str] = []
+    real = indexing.index_note
+
+    def count(text: Any, known: Any) -> Any:
+        indexed.append(text.url)
+        return real(text, known)
+
+    monkeypatch.setattr(indexing, "index_note", count)
+    with closing(Engine(root, BuildOptions(drafts=True, jobs=1, live=True))) as engine:
+        steps = engine.news()
+        while len(indexed) < 5:
+            next(steps)
+        steps.close()
+        *_, last = engine.news()
+        assert last
+        found = {o.path: o.produce() for o in last.result.outputs if "assets/search" in o.path}
+    assert len(indexed) == len(set(indexed)) == 12
+    build(root, BuildOptions(drafts=True, jobs=1))
+    published = files_of(root / "_site")
+    assert found == {path: data for path, data in published.items() if "assets/search" in path}

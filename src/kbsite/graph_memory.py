@@ -40,6 +40,8 @@ class GraphMemory:
         self._cards: Sequence[Card] = ()
         self._beside: Any = None
         self._standing: Standing | None = None
+        #: The one of the last graph, where the notes may stand elsewhere now.
+        self._older: Standing | None = None
         self._resolver: Resolver | None = None
         self._links: Links | None = None
         #: The cards that are others than those of the same notes in the last graph.
@@ -54,18 +56,24 @@ class GraphMemory:
         self._beside, self._is_whole = beside, False
         changed = [(a, b) for a, b in zip(before, cards, strict=False) if a is not b and a != b]
         self._changed = {new.path: new for _, new in changed}
-        if not is_same_site or any(_place(a) != _place(b) for a, b in changed):
-            self._standing = None
-        if self._standing is None or any(_names(a) != _names(b) for a, b in changed):
-            self._resolver = None
-        if self._resolver is None:
-            self._links = None
+        self._older, self._standing = self._standing, None
+        if is_same_site and all(_place(a) == _place(b) for a, b in changed):
+            self._standing = self._older
+        if not is_same_site or any(_names(a) != _names(b) for a, b in changed):
+            self._forget_links()
 
     def standing(self, find: Callable[[], Standing]) -> Standing:
         """Where the notes stand, which `find` tells."""
-        found = self._standing or find()
-        self._standing = self._if_small(found)
+        found = self._standing
+        if found is None:
+            found = find()
+            if not self._older or _urls(self._older) != _urls(found):
+                self._forget_links()
+        self._standing, self._older = self._if_small(found), None
         return found
+
+    def _forget_links(self) -> None:
+        self._resolver = self._links = None
 
     def resolver(self, make: Callable[[], Resolver]) -> Resolver:
         """What resolves links: that of the last graph, or what `make` gives."""
@@ -143,6 +151,13 @@ def _place(card: Card) -> Any:
         properties=(),
     )
     return card.path, front, card.positions, card.tags, card.readable
+
+
+def _urls(standing: Standing) -> Any:
+    """What a `Resolver` takes from a `Standing`."""
+    lists = standing.lists
+    terms = {term.key: term.url for term in lists.terms}
+    return standing.urls, standing.places, lists.addresses(), terms
 
 
 def _names(card: Card) -> Any:

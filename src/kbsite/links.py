@@ -62,6 +62,7 @@ class Resolver:
         self._by_url = {fold(url.strip("/")): path for path, url in urls.items()}
         self._file_paths = {fold(path): path for path in attachments}
         self._headings: dict[str, HeadingIndex] = {}
+        self._titles: dict[str, str] = {}
         for path, note in self.notes.items():
             published = path in urls
             for name in {path[: -len(".md")], _folder_of_index(path)} - {""}:
@@ -114,11 +115,13 @@ class Resolver:
 
     def title(self, path: str) -> str:
         """A note's title without the names of unpublished notes."""
-        words = (
-            piece if isinstance(piece, str) else self._linked_words(path, piece)
-            for piece in self.notes[path].title_text
-        )
-        return " ".join("".join(words).split())
+        if path not in self._titles:
+            words = (
+                piece if isinstance(piece, str) else self._linked_words(path, piece)
+                for piece in self.notes[path].title_text
+            )
+            self._titles[path] = " ".join("".join(words).split())
+        return self._titles[path]
 
     def _linked_words(self, path: str, piece: LinkText) -> str:
         link = self.notes[path].links[piece.link]

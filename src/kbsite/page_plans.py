@@ -46,6 +46,8 @@ class PagePlan(msgspec.Struct, frozen=True, array_like=True):
 
 NO_PLAN = PagePlan("", "", [], {})
 
+#: A page that is made from so many aspects of notes takes as long as all others that are.
+_LONG = 1000
 #: Contexts of pages up to so many bytes together stay in memory; what is beyond is made once more.
 _KEPT = 64_000_000
 
@@ -94,7 +96,8 @@ class Addresses:
 
 class Planner:
     """Plans the pages of one site, as many as are asked for: `left` are those that are still to be
-    planned."""
+    planned, the next one last, and `short` is how many of them come before those that take
+    long."""
 
     def __init__(self, tracer: Tracer, config: Config, renderer: Renderer) -> None:
         self._tracer = tracer
@@ -107,6 +110,7 @@ class Planner:
         self._plan = NO_PLAN
         self.planned: list[str] = []
         self.left: list[str] = []
+        self.short = 0
 
     def begin(
         self,
@@ -122,17 +126,19 @@ class Planner:
         be made from beside notes."""
         self._urls = addresses.of(seen, self._makes)
         pages: dict[str, PlannedPage] = {}
+        long: list[str] = []
         if last.seen == seen:
             pages = dict(last.pages)
             changed = changed_marks(last.marks, marks)
             for url in readers.of(last, changed):
                 if url in pages and not changed.isdisjoint(pages[url].trace):
-                    del pages[url]
+                    long += [url] * (len(pages.pop(url).trace) >= _LONG)
             if last.look != look:
                 pages = {url: _with_look(page, look) for url, page in pages.items()}
         self._plan = PagePlan(seen, look, marks, pages)
-        self.left = [url for url in self._urls.values() if url not in pages]
-        self.left.reverse()
+        short = [url for url in self._urls.values() if url not in pages and url not in long]
+        self.short = len(short)
+        self.left = [*long, *reversed(short)]
 
     def go_on(self, most: int) -> None:
         """Plans `most` pages."""

@@ -4,22 +4,22 @@ it reads is as it was. I/O through the cache, the notes and the attachments.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 import msgspec
 
 from kbsite.cache import Cache
 from kbsite.contexts import NoteContext, site_context
-from kbsite.diagnostics import Diagnostic, ProduceError, below, info, ordered
+from kbsite.diagnostics import Diagnostic, ProduceError, below, ordered
 from kbsite.extensions.modules import Extensions, load_extensions
 from kbsite.extensions.planning import plan_own
 from kbsite.extensions.reading import check_rules, faults_in
+from kbsite.findings import faults_of_broken, find_faults, shallow_clone
 from kbsite.git_dates import SHALLOW, git_state, read_git_dates
 from kbsite.keys import key_of
-from kbsite.link_diagnostics import site_diagnostics
 from kbsite.memo import Memo
 from kbsite.model import BuildResult, Details, ParsedNote, PlannedOutput, SiteGraph
 from kbsite.notes import ParseOptions
@@ -30,16 +30,16 @@ from kbsite.parsing import NoteParser, ParsedNotes, read_marked
 from kbsite.producing import Look, Renderer
 from kbsite.scan import breaks_lines, content_folder, content_prefix, read_attachment
 from kbsite.searching import Search
-from kbsite.shadows import check_shadows
 from kbsite.site import Planned, Site
 from kbsite.sources import GitDates
 from kbsite.static_files import StaticFiles, assets_folder
-from kbsite.templates import check_blocks, template_environment
 from kbsite.traces import EdgeMarks, Tracer, marks_of
 from kbsite.urls import output_path
 
 if TYPE_CHECKING:
     from kbsite.graph import GraphMemory
+
+_Made = TypeVar("_Made")
 
 
 class _Graph(msgspec.Struct, frozen=True, array_like=True):
@@ -120,13 +120,16 @@ class Pipeline:
         details = Details(notes.notes, notes.excerpts, notes.bodies)
         graph = unpack_graph(packed, details)
         marks = marks_of(notes.keys, notes.marks, self._edge_marks.of(packed), graph.titles)
-        found = ordered([*faults, *_diagnostics(site, graph, notes), *_shallow(git)])
+        shallow = shallow_clone(git.state if git else "")
+        found = ordered([*faults, *find_faults(site, graph, notes), *shallow])
         search = partial(self._search.plan, graph, packed, notes, marks)
         # Before the pages, whose contexts stay in memory; behind them where somebody waits.
-        searched = [] if self._live else search()
+        searched = [] if self._live else _whole(search())
         pages = self._planner(site, graph, packed, marks)
-        if not self._live or len(pages.left) <= _AT_ONCE:
+        if not self._live:
             pages.go_on(len(pages.left))
+        elif pages.short <= _AT_ONCE:
+            pages.go_on(pages.short)
         files = [*self._static.of(site.sources), *_files(site, graph)]
         first = BuildResult(tuple(files), found, len(graph.urls), 0, str(site.output))
         planned = Planned(
@@ -135,7 +138,7 @@ class Pipeline:
             pages.outputs(),
             is_whole=False,
             sources=site.sources,
-            broken=_faults_of(notes, prefix),
+            broken=faults_of_broken(notes, prefix),
             earlier=notes.earlier,
             marked=partial(read_marked, content, options, own),
             content=content,
@@ -153,7 +156,7 @@ class Pipeline:
             self._parser.settle()
         every = [*pages.outputs().values(), *files, *_others(site, graph)]
         yield None
-        every += search() if self._live else searched
+        every += (yield from search()) if self._live else searched
         own_outputs, mistakes = plan_own(own.outputs, graph, site.config, every)
         if mistakes:
             yield _nothing((*faults, *mistakes))
@@ -228,11 +231,14 @@ class Pipeline:
             self._pages.write()
 
 
-def _shallow(git: _Git | None) -> Iterator[Diagnostic]:
-    if git and git.state == SHALLOW:
-        message = "the git clone is shallow, so it gives no dates"
-        hint = "Fetch it all (in GitHub Actions: `fetch-depth: 0`)."
-        yield info("git-shallow", "", message, hint=hint)
+def _whole(steps: Generator[object, None, _Made]) -> _Made:
+    """What comes of `steps` that nobody interrupts."""
+    while True:
+        try:
+            next(steps)
+        except StopIteration as end:
+            made: _Made = end.value
+            return made
 
 
 def _nothing(faults: tuple[Diagnostic, ...]) -> Planned:
@@ -257,32 +263,6 @@ def _options(site: Site, own: Extensions) -> ParseOptions:
 
 def _shown(graph: SiteGraph, note: NoteContext) -> ParsedNote:
     return ParsedNote(graph.notes[note.path], graph.bodies[note.path])
-
-
-def _faults_of(notes: ParsedNotes, prefix: str) -> dict[str, tuple[Diagnostic, ...]]:
-    """What is wrong with the notes that stand there as they were."""
-    return {
-        path: tuple(below(prefix, d) for d in note.diagnostics if d.severity == "error")
-        for path, note in notes.broken.items()
-    }
-
-
-def _diagnostics(site: Site, graph: SiteGraph, notes: ParsedNotes) -> Iterator[Diagnostic]:
-    """What is wrong beside git and extensions."""
-    sources, folder = site.sources, content_prefix(site.root, site.config)
-    yield from sources.diagnostics
-    found = (d for d in site_diagnostics(graph, notes.notes) if d.path not in notes.broken)
-    yield from (below(folder, diagnostic) for diagnostic in found)
-    for faults in _faults_of(notes, folder).values():
-        yield from faults
-    yield from graph.nav_diagnostics
-    yield from check_shadows(sources.shadows, sources.theme)
-    if sources.shadows:
-        yield from check_blocks(template_environment(sources.templates), sources.shadows)
-    if not site.config.base_url:
-        message = "no `base_url`, so there is no feed and no sitemap"
-        hint = "Set it in kbsite.yaml or with --base-url."
-        yield info("base-url-missing", "", message, hint=hint)
 
 
 def _files(site: Site, graph: SiteGraph) -> Iterator[PlannedOutput]:
