@@ -217,7 +217,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "preview": {
         *("refusals", "diagnostics", "bodies", "sources", "model", "urls", "cache", "lock"),
         *("config", "scan", "compose", "contexts", "site", "stored_notes", "producing", "engine"),
-        *("progress", "collector", "page_outputs"),
+        *("progress", "collector", "page_outputs", "stylesheets"),
     },
     "cli": {
         *(

@@ -8,15 +8,16 @@ import random
 import shutil
 import sqlite3
 import time
+from collections.abc import Generator, Mapping
 from contextlib import closing
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import pytest
 from jinja2 import Environment
 
 from conftest import files_of, run_kbsite, write_files
-from kbsite import cache, indexing
+from kbsite import cache
 from kbsite.cache import FOLDER
 from kbsite.claims import MANIFEST
 from kbsite.code.block import Highlighted, highlight_fence
@@ -27,6 +28,7 @@ from kbsite.model import Note, ParsedNote, PlannedOutput
 from kbsite.pages.note_context import NoteContexts
 from kbsite.publish import Published, Stamp, publish
 from kbsite.render import render_page
+from kbsite.search.note_index import NoteIndex, NoteText, index_note
 from kbsite.sources import SourceFile
 from test_determinism import generated_notes
 
@@ -378,18 +380,16 @@ def test_an_index_that_was_interrupted_goes_on_where_it_was(
 ) -> None:
     root = write_files(tmp_path / "site", generated_notes(12))
     indexed: list[str] = []
-    real = indexing.index_note
 
-    def count(text: Any, known: Any) -> Any:
+    def count(text: NoteText, known: Mapping[str, tuple[str, ...]]) -> NoteIndex:
         indexed.append(text.url)
-        return real(text, known)
+        return index_note(text, known)
 
-    monkeypatch.setattr(indexing, "index_note", count)
+    monkeypatch.setattr("kbsite.indexing.index_note", count)
     with closing(Engine(root, BuildOptions(drafts=True, jobs=1, live=True))) as engine:
-        steps = engine.news()
-        while len(indexed) < 5:
-            next(steps)
-        steps.close()
+        with closing(cast("Generator[object]", engine.news())) as steps:
+            while len(indexed) < 5:
+                next(steps)
         *_, last = engine.news()
         assert last
         found = {o.path: o.produce() for o in last.result.outputs if "assets/search" in o.path}
