@@ -115,7 +115,9 @@ MAY_IMPORT: dict[str, set[str]] = {
         *("aliases", "claims", "config", "dates", "diagnostics", "listings", "model", "pinyin"),
         *("placement", "sources", "taxonomies", "urls"),
     },
-    "graph_memory": {"link_diagnostics", "links", "model", "resolutions", "standing"},
+    "graph_memory": {
+        *("link_diagnostics", "links", "listings", "model", "resolutions", "standing"),
+    },
     "graph": {
         *("aliases", "claims", "config", "diagnostics", "diagrams", "feed_ids", "graph_memory"),
         *("languages", "links", "listings", "lists", "model", "navigation", "resolutions"),

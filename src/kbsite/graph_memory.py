@@ -14,6 +14,7 @@ import msgspec
 
 from kbsite.link_diagnostics import link_faults
 from kbsite.links import Resolver
+from kbsite.listings import Listings
 from kbsite.model import Card
 from kbsite.resolutions import Ambiguous, Found, LinkFault, Resolution
 from kbsite.standing import Standing
@@ -46,14 +47,16 @@ class GraphMemory:
         self._links: Links | None = None
         #: The cards that are others than those of the same notes in the last graph.
         self._changed: dict[str, Card] = {}
+        #: Whether lists stand elsewhere now, or are others.
+        self._has_other_lists = False
         self._is_whole = False
 
     def begin(self, cards: Sequence[Card], beside: Any) -> None:
         """Forgets what is otherwise now: `cards` are those of all notes, `beside` is all else
         that a graph is built from."""
-        before, self._cards = self._cards, cards
+        before, self._cards = self._cards, tuple(cards)
         is_same_site = self._is_whole and self._beside == beside and len(before) == len(cards)
-        self._beside, self._is_whole = beside, False
+        self._beside, self._is_whole, self._has_other_lists = beside, False, False
         changed = [(a, b) for a, b in zip(before, cards, strict=False) if a is not b and a != b]
         self._changed = {new.path: new for _, new in changed}
         self._older, self._standing = self._standing, None
@@ -67,8 +70,14 @@ class GraphMemory:
         found = self._standing
         if found is None:
             found = find()
-            if not self._older or _urls(self._older) != _urls(found):
+            if (
+                not self._older
+                or self._older.urls != found.urls
+                or self._older.places != found.places
+            ):
                 self._forget_links()
+            else:
+                self._has_other_lists = _pages(self._older.lists) != _pages(found.lists)
         self._standing, self._older = self._if_small(found), None
         return found
 
@@ -83,6 +92,8 @@ class GraphMemory:
         else:
             for card in self._changed.values():
                 resolver.renew(card)
+            if self._has_other_lists and self._standing:
+                resolver.renew_lists(*_pages(self._standing.lists))
         self._resolver = self._if_small(resolver)
         return resolver
 
@@ -96,12 +107,13 @@ class GraphMemory:
 
     def _renewed(self, last: Links, published: Mapping[str, Card]) -> Links:
         """`last` with the links of the changed notes, and of all that lead to one, made anew: what
-        headings it has decides on these."""
-        changed = self._changed
+        headings it has decides on these. Where lists are others, so may be what is no wikilink."""
+        changed, has_other_lists = self._changed, self._has_other_lists
         again = {
             path: published[path]
             for path, targets in last.resolutions.items()
             if path in changed
+            or (has_other_lists and any(link.kind != "wikilink" for link in published[path].links))
             or any(isinstance(one, _TO_NOTES) and one.note in changed for one in targets)
         }
         assert self._resolver
@@ -153,11 +165,9 @@ def _place(card: Card) -> Any:
     return card.path, front, card.positions, card.tags, card.readable
 
 
-def _urls(standing: Standing) -> Any:
-    """What a `Resolver` takes from a `Standing`."""
-    lists = standing.lists
-    terms = {term.key: term.url for term in lists.terms}
-    return standing.urls, standing.places, lists.addresses(), terms
+def _pages(lists: Listings) -> tuple[dict[str, str], dict[str, str]]:
+    """What a `Resolver` knows of lists: by all that they are spelt, and by the keys of tags."""
+    return lists.addresses(), {term.key: term.url for term in lists.terms}
 
 
 def _names(card: Card) -> Any:

@@ -51,14 +51,13 @@ class Resolver:
         are spelt, `terms` the permalink of each tag's key, `places` where notes once stood."""
         self.notes = {note.path: note for note in notes}
         self.urls = urls
+        self.renew_lists(list_urls, terms)
         self.attachments = attachments
         self.sizes = sizes
-        self.terms = terms
         self.unpublished_words = unpublished_words
         self._paths, self._tails, self._names = Names(), Names(), Names()
         self._files = Names()
         self._old_places, self._old_tails = Names(), Names()
-        self._pages = {fold(url.strip("/")): page for url, page in list_urls.items()}
         self._by_url = {fold(url.strip("/")): path for path, url in urls.items()}
         self._file_paths = {fold(path): path for path in attachments}
         self._headings: dict[str, HeadingIndex] = {}
@@ -91,6 +90,11 @@ class Resolver:
         """Takes `note` in place of the card of the same path, which has the same names."""
         self.notes[note.path] = note
         self._headings.pop(note.path, None)
+
+    def renew_lists(self, list_urls: Mapping[str, str], terms: Mapping[str, str]) -> None:
+        """Takes other list pages; no wikilink leads to one but by the name of a note."""
+        self.terms = terms
+        self._pages = {fold(url.strip("/")): page for url, page in list_urls.items()}
 
     def resolve(self, source: str, link: Link) -> Resolution:
         """What `link`, written in the note at `source`, points to."""

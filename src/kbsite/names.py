@@ -83,7 +83,10 @@ class Names:
 
     def add(self, name: str, path: str, *, published: bool = True) -> None:
         """`path` bears `name`."""
-        bearers = self._bearers.setdefault(folded_name(name), Bearers())
+        folded = folded_name(name)
+        bearers = self._bearers.get(folded)
+        if bearers is None:
+            bearers = self._bearers[folded] = Bearers()
         if published:
             bearers.add(path)
 

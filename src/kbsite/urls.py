@@ -148,6 +148,7 @@ def note_permalink(
     return permalink([*folders, name]) if name or path.endswith("index.md") else None
 
 
+@lru_cache(maxsize=65536)
 def output_path(url: str) -> str:
     """The file of a permalink, relative to the output folder: `/a/` is `a/index.html`.
 
