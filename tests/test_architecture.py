@@ -111,21 +111,17 @@ MAY_IMPORT: dict[str, set[str]] = {
             "links",
         ),
     },
+    "standing": {
+        *("aliases", "claims", "config", "dates", "diagnostics", "listings", "model", "pinyin"),
+        *("placement", "sources", "taxonomies", "urls"),
+    },
+    "graph_memory": {
+        *("link_diagnostics", "links", "listings", "model", "resolutions", "standing"),
+    },
     "graph": {
-        *(
-            "bodies",
-            "slots",
-            "diagrams",
-            "sources",
-            "resolutions",
-            "model",
-            "lists",
-            "urls",
-            "tags",
-        ),
-        *("diagnostics", "config", "languages", "dates"),
-        *("links", "link_diagnostics", "taxonomies", "claims", "listings", "navigation"),
-        *("pinyin", "placement", "aliases", "feed_ids"),
+        *("aliases", "claims", "config", "diagnostics", "diagrams", "feed_ids", "graph_memory"),
+        *("languages", "links", "listings", "lists", "model", "navigation", "resolutions"),
+        *("sources", "standing", "tags", "taxonomies", "urls"),
     },
     "packed_graph": {
         *("diagnostics", "diagrams", "keys", "lazy", "lists", "sources", "resolutions", "model"),
@@ -147,7 +143,8 @@ MAY_IMPORT: dict[str, set[str]] = {
         ),
         "contexts",
     },
-    "redirects": {"model", "urls", "config", "contexts"},
+    "redirects": {"lazy", "model", "urls", "config", "contexts"},
+    "page_outputs": {"model"},
     "scripts": set(),
     "stylesheets": set(),
     "static_files": {"keys", "model", "scripts", "sources", "stylesheets", "urls"},
@@ -177,7 +174,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "starting": set(),
     "workers": {"diagnostics", "serving", "starting"},
     # the whole
-    "site": {"sources", "config", "extensions", "bodies", "diagnostics", "model"},
+    "site": {"sources", "config", "extensions", "bodies", "diagnostics", "model", "page_outputs"},
     "memo": {"cache"},
     "stored_notes": {"bodies", "slots", "model", "keys", "cache"},
     "parsing": {
@@ -200,9 +197,15 @@ MAY_IMPORT: dict[str, set[str]] = {
     },
     "traces": {"keys", "model", "packed_graph", "stored_notes"},
     "page_plans": {
-        *("config", "keys", "urls", "model", "pages", "producing", "redirects", "traces"),
+        *("config", "contexts", "keys", "urls", "model", "pages", "page_outputs", "producing"),
+        *("redirects", "traces"),
+    },
+    "findings": {
+        *("diagnostics", "git_dates", "link_diagnostics", "model", "parsing", "scan", "shadows"),
+        *("site", "templates"),
     },
     "pipeline": {
+        "findings",
         *("sources", "model", "urls", "keys", "diagnostics", "config", "scan", "git_dates"),
         *("notes", "graph", "packed_graph", "link_diagnostics", "contexts", "outputs", "templates"),
         *("static_files", "extensions", "shadows", "cache", "memo", "site", "parsing"),
@@ -216,7 +219,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "preview": {
         *("refusals", "diagnostics", "bodies", "sources", "model", "urls", "cache", "lock"),
         *("config", "scan", "compose", "contexts", "site", "stored_notes", "producing", "engine"),
-        *("progress", "collector"),
+        *("progress", "collector", "page_outputs", "stylesheets"),
     },
     "cli": {
         *(

@@ -123,6 +123,7 @@ def permalink(parts: Sequence[str], *, directory: bool = True) -> str:
     return f"/{path}/" if directory else f"/{path}"
 
 
+@lru_cache(maxsize=65536)
 def note_permalink(
     path: str, slug: str = "", override: str = "", spell: Spelling = segment
 ) -> str | None:
@@ -147,6 +148,7 @@ def note_permalink(
     return permalink([*folders, name]) if name or path.endswith("index.md") else None
 
 
+@lru_cache(maxsize=65536)
 def output_path(url: str) -> str:
     """The file of a permalink, relative to the output folder: `/a/` is `a/index.html`.
 
@@ -216,6 +218,7 @@ def suffix_of(url: str) -> str:
     return "." + name.rpartition(".")[2].lower() if "." in name[1:] else ""
 
 
+@lru_cache(maxsize=65536)
 def natural_key(text: str) -> tuple[tuple[int, int, str], ...]:
     """Sorts `第2章` before `第10章`, `章` before `章2`; ties by the text itself."""
     parts = _NATURAL.split(fold(text))
