@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 import pytest
+from hypothesis import HealthCheck, settings
 from playwright.sync_api import Browser, expect, sync_playwright
 
 from kbsite import cli
@@ -26,8 +27,13 @@ BASE_URL = "https://name.github.io/notes/"
 #: has it: a page opens in a third of the time.
 BROWSERS = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
 
-# For what a page comes to by itself, however busy the machine.
+# Nothing is wrong with what takes long on a busy machine: neither with what a page comes to by
+# itself, nor with an example of Hypothesis, of which a hundred or more are tried.
 expect.set_options(timeout=20_000)
+settings.register_profile(
+    "kbsite", deadline=None, suppress_health_check=[HealthCheck.too_slow], print_blob=True
+)
+settings.load_profile("kbsite")
 
 
 class Run(NamedTuple):
@@ -97,12 +103,14 @@ def once(tmp_path_factory: pytest.TempPathFactory) -> Once:
 
 @pytest.fixture(scope="session")
 def repository_site(once: Once) -> Path:
-    """This repository's own notes, built with the address that `kbsite.yaml` gives; without any
-    diagnostic."""
+    """This repository's own notes, built with the address that `kbsite.yaml` gives; beside it lies
+    what the build said."""
 
     def make(folder: Path) -> None:
-        run = run_kbsite("build", "--root", REPOSITORY, "--output", folder / "site", "--strict")
+        built = ("build", "--root", REPOSITORY, "--output", folder / "site", "--strict", "-v")
+        run = run_kbsite(*built)
         assert run.code == 0, run.err
+        write_files(folder, {"said.txt": run.err})
 
     return once("repository", make) / "site"
 
@@ -157,14 +165,20 @@ def unpacked(file: Path) -> bytes:
 
 
 @pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    """Debian's Chromium, or Google's."""
+def chromium() -> str:
+    """The path of Debian's Chromium, or of Google's."""
     path = next(filter(None, map(shutil.which, BROWSERS)), None)
-    if not path:
+    if path is None:
         if os.environ.get("KBSITE_REQUIRE_BROWSER"):
             pytest.fail("KBSITE_REQUIRE_BROWSER is set and there is no Chromium")
         pytest.skip("there is no Chromium")
+    return path
+
+
+@pytest.fixture(scope="session")
+def browser(chromium: str) -> Iterator[Browser]:
+    """A new context of it has nothing of what others visited."""
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
+        browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
         yield browser
         browser.close()
