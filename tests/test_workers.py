@@ -382,10 +382,10 @@ def test_ctrl_c_stops_everything_at_once(method: str, stage: str, tmp_path: Path
     wait_for(lambda: len(group_of(process.pid)) >= 3)
     time.sleep(0.2)
     os.killpg(process.pid, signal.SIGINT)
-    _, said = process.communicate(timeout=20)
+    _, said = process.communicate(timeout=60)
     assert said.decode().strip() == "kbsite: stopped"
     assert process.returncode == 130
-    wait_for(lambda: not group_of(process.pid), 1)
+    wait_for(lambda: not group_of(process.pid), 10)
     assert not list(tmp_path.glob(".*staging*"))
     assert not (tmp_path / "_site").exists()
 
@@ -396,8 +396,8 @@ def test_workers_do_not_outlive_the_build(method: str, tmp_path: Path) -> None:
     process = started(tmp_path, method)
     wait_for(has_come)
     process.kill()
-    process.communicate(timeout=20)
-    wait_for(lambda: not group_of(process.pid), 5)
+    process.communicate(timeout=60)
+    wait_for(lambda: not group_of(process.pid), 10)
 
 
 #: Does harm in workers only.
