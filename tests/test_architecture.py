@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterator
+from functools import cache
 
 import pytest
 
@@ -289,21 +289,25 @@ def part_of(module: str) -> str:
     return module.split("/")[0].removesuffix(".py").replace("__init__", "")
 
 
+@cache
 def tree_of(module: str) -> ast.Module:
     return ast.parse((SOURCE / module).read_text(encoding="utf-8"))
 
 
-def imports_of(module: str) -> Iterator[str]:
+@cache
+def imports_of(module: str) -> frozenset[str]:
     """The dotted names that a module imports anywhere in it, functions included."""
+    names: set[str] = set()
+    known = {part for path in MODULES if (part := part_of(path))}
     for node in ast.walk(tree_of(module)):
         if isinstance(node, ast.Import):
-            yield from (alias.name for alias in node.names)
+            names.update(alias.name for alias in node.names)
         elif isinstance(node, ast.ImportFrom):
             assert node.level == 0, f"{module}: a relative import"
-            known = {part for path in MODULES if (part := part_of(path))}
             for alias in node.names:
                 below = node.module == "kbsite" and alias.name in known
-                yield f"kbsite.{alias.name}" if below else str(node.module)
+                names.add(f"kbsite.{alias.name}" if below else str(node.module))
+    return frozenset(names)
 
 
 def own_imports(module: str) -> set[str]:
