@@ -52,11 +52,13 @@ class Heading(msgspec.Struct, frozen=True):
 
 
 class HeadingHtml(msgspec.Struct, frozen=True):
-    """A heading as its own page shows it: its section is `Body.pieces[start:]` up to the next
-    heading of the same level or a higher one. `attributes` is finished HTML."""
+    """A heading as its own page shows it: its section is `Body.pieces[start:end]`, up to the next
+    heading of the same level or a higher one, or to the end of what it stands in. `attributes` is
+    finished HTML."""
 
     content: Pieces
     start: int
+    end: int
     attributes: str = ""
 
 
@@ -121,6 +123,13 @@ class Card(msgspec.Struct, frozen=True):
     links: tuple[Link, ...] = ()
     #: The ids that the author gave to what is no heading.
     anchors: tuple[str, ...] = ()
+    #: The ids of blocks, as written, without `^`.
+    blocks: tuple[str, ...] = ()
+    #: The links that embed what looks like a note, in their order; how many of them stand before
+    #: the start and the end of the section of each heading, and of each block (where there are any).
+    embeds: tuple[int, ...] = ()
+    heading_embeds: tuple[tuple[int, int], ...] = ()
+    block_embeds: tuple[tuple[int, int], ...] = ()
     diagrams: tuple[Diagram, ...] = ()
     #: Those of the front matter, then those in the text.
     tags: tuple[str, ...] = ()

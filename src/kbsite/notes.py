@@ -25,6 +25,7 @@ from kbsite.markdown.parser import Rule, note_parser
 from kbsite.markdown.pieces import LINE, OWN_TYPES, body_pieces
 from kbsite.markdown.plain_text import count_text, sections
 from kbsite.markdown.quotes import quote_links
+from kbsite.markdown.ranges import embeds_in, outline
 from kbsite.markdown.settings import Settings, with_settings
 from kbsite.model import FrontMatter, Note, ParsedNote
 from kbsite.sources import Source, SourceFile
@@ -91,10 +92,10 @@ def parse_note(
     title = take_title(parted.blocks, front_matter.title, _stem(source.path))
     footnotes = number_footnotes(title.blocks, parted)
     collector.check_footnotes(footnotes, title.heading)
-    pieces = joined(body_pieces(title.blocks))
+    parts = outline(title.blocks)
     opening, summary = excerpt(title.blocks, front_matter.summary)
     han, latin = count_text(tokens)
-    headings = headings_of(title.blocks, pieces, collector.anchors)
+    headings = headings_of(title.blocks, parts.pieces, parts.ends, collector.anchors)
     diagnostics = (*found, *collector.reporter.found)
     note = Note(
         path=source.path,
@@ -109,6 +110,13 @@ def parse_note(
         links=tuple(links.links),
         mentions=tuple(links.mentions),
         anchors=tuple(collector.anchors),
+        blocks=tuple(block.id for block in parts.blocks),
+        embeds=(
+            *parts.embeds,
+            *(link for one in footnotes.footnotes for link in embeds_in(one.blocks)),
+        ),
+        heading_embeds=parts.section_embeds,
+        block_embeds=parts.block_embeds,
         excerpt=opening,
         summary=summary,
         diagrams=tuple(collector.fences.diagrams),
@@ -121,12 +129,13 @@ def parse_note(
         has_diagnostics=bool(diagnostics),
     )
     body = Body(
-        pieces=pieces,
+        pieces=parts.pieces,
         footnotes=tuple(
             Footnote(joined(body_pieces(one.blocks)), one.marks) for one in footnotes.footnotes
         ),
         equations=tuple(formulas.equations),
         sections=sections(tokens, title.blocks, title.heading),
+        blocks=parts.blocks,
     )
     return ParsedNote(note, body)
 

@@ -40,10 +40,10 @@ def take_title(tokens: Sequence[Token], given: str, name: str) -> Title:
 
 
 def headings_of(
-    tokens: Sequence[Token], body: Pieces, ids: Sequence[str]
+    tokens: Sequence[Token], body: Pieces, ends: Sequence[int], ids: Sequence[str]
 ) -> tuple[tuple[Heading, HeadingHtml], ...]:
-    """The headings among `tokens`, whose pieces are `body`. Their anchors make way for one
-    another, and for `ids`."""
+    """The headings among `tokens`, whose pieces are `body`; their sections end at `ends`. Their
+    anchors make way for one another, and for `ids`."""
     starts = [i for i, piece in enumerate(body) if isinstance(piece, HeadingStart)]
     pairs = [
         (token, tokens[i + 1].children or ())
@@ -61,9 +61,11 @@ def headings_of(
     return tuple(
         (
             Heading(int(opening.tag[1]), own or next(made), text := inline_text(children)),
-            HeadingHtml(_listed(children, text), start, attributes_html(opening, without=("id",))),
+            HeadingHtml(
+                _listed(children, text), start, end, attributes_html(opening, without=("id",))
+            ),
         )
-        for (opening, children), own, start in zip(pairs, given, starts, strict=True)
+        for (opening, children), own, start, end in zip(pairs, given, starts, ends, strict=True)
     )
 
 

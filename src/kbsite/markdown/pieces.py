@@ -12,7 +12,9 @@ from typing import TypeAlias
 
 from markdown_it.token import Token
 
+from kbsite.markdown.block_id import BLOCK_ID, MARK
 from kbsite.markdown.collect import PIECES
+from kbsite.markdown.embed_block import PLACE
 from kbsite.markdown.extension_tokens import SHOWN
 from kbsite.markdown.fences import FENCE
 from kbsite.markdown.footnote import FOOTNOTE, OCCURRENCE
@@ -169,6 +171,7 @@ def _media(token: Token, alt: TextPieces) -> Media:
         lazy=not token.meta[FIRST],
         linked=LINKED in token.meta,
         source="" if LINK in token.meta else str(token.attrs["src"]),
+        block=token.meta.get(PLACE, ""),
     )
 
 
@@ -208,9 +211,18 @@ LINE = "line"
 
 def body_pieces(tokens: Sequence[Token]) -> list[Piece]:
     """The pieces of a note's blocks; headings are numbered in order."""
+    return cut_pieces(tokens, ())[0]
+
+
+def cut_pieces(tokens: Sequence[Token], cuts: Sequence[int]) -> tuple[list[Piece], list[int]]:
+    """`body_pieces`, and how many pieces stand before the tokens of the numbers `cuts`, which are
+    in order."""
     out: list[Piece] = []
+    before: list[int] = []
     heading = -1
     for i, token in enumerate(tokens):
+        if len(before) < len(cuts) and cuts[len(before)] == i:
+            before.append(len(out))
         kind = token.type
         if LINE in token.meta:
             out.append(line_mark(token.meta[LINE]))
@@ -224,20 +236,39 @@ def body_pieces(tokens: Sequence[Token]) -> list[Piece]:
         elif kind == "heading_open":
             heading += 1
             out.append(HeadingStart(heading))
+            if BLOCK_ID in token.meta:
+                out.append(f'<span id="{_block_id(token)}"></span>')
         elif kind == "heading_close":
             out += [HeadingEnd(heading), "\n"]
         elif SHOWN in token.meta:
-            out += token.meta[SHOWN].pieces
+            out += _named(token, token.meta[SHOWN].pieces)
         elif shown := _BLOCKS.get(kind):
-            out += shown(token)
+            out += _named(token, shown(token))
         else:
             out.append(_tag_html(tokens, i))
-    return out
+    before += [len(out)] * (len(cuts) - len(before))
+    return out, before
+
+
+def _named(token: Token, pieces: Sequence[Piece]) -> Sequence[Piece]:
+    """The pieces of a block that has no tag of its own to carry its id."""
+    if BLOCK_ID not in token.meta or token.nesting or token.type == "table_open":
+        return pieces
+    return [f'<div id="{_block_id(token)}">', *pieces, "</div>\n"]
+
+
+def _block_id(token: Token) -> str:
+    return f"{MARK}{token.meta[BLOCK_ID][0]}"
 
 
 def line_mark(line: int) -> str:
     """Says before a block in which line it begins."""
     return f"<!--line:{line}-->"
+
+
+def _table_start(token: Token) -> str:
+    own = f' id="{_block_id(token)}"' if BLOCK_ID in token.meta else ""
+    return f'<div class="table"{own} tabindex="0"><table>\n'
 
 
 def _formula_block(token: Token) -> list[Piece]:
@@ -249,8 +280,10 @@ _BLOCKS: Mapping[str, Callable[[Token], list[Piece]]] = {
     "code_block": lambda token: [token.meta[FENCE]],
     "math_block": _formula_block,
     "html_block": lambda token: token.meta.get(PIECES, [token.content]),
-    "table_open": lambda token: ['<div class="table" tabindex="0"><table>\n'],
+    "table_open": lambda token: [_table_start(token)],
     "table_close": lambda token: ["</table></div>\n"],
+    "embed_open": lambda token: [],
+    "embed_close": lambda token: [],
     "hr": lambda token: ["<hr>\n"],
     "toc": lambda token: [TocMarker()],
     "comment_block": lambda token: [],
