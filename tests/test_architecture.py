@@ -77,7 +77,11 @@ MAY_IMPORT: dict[str, set[str]] = {
     # all notes
     "config": {"diagnostics", "refusals", "urls", "nodes", "macros", "nav_entries"},
     "shadows": {"sources", "diagnostics"},
-    "headings": {"model", "urls"},
+    "headings": {"model", "urls", "nearest"},
+    "link_words": {"model", "urls"},
+    "drawings": {"names", "urls"},
+    "embeds": {"diagnostics", "model", "resolutions", "urls"},
+    "wanted": {"model", "names", "resolutions", "urls"},
     "taxonomies": {"model", "lists", "urls", "tags", "order"},
     "folders": {"lists", "urls", "order"},
     "placement": {
@@ -96,8 +100,10 @@ MAY_IMPORT: dict[str, set[str]] = {
         "names",
         "headings",
         "aliases",
+        "link_words",
+        "drawings",
     },
-    "link_diagnostics": {"resolutions", "model", "diagnostics", "links"},
+    "link_diagnostics": {"resolutions", "model", "diagnostics", "headings", "links"},
     "navigation": {
         *(
             "resolutions",
@@ -124,6 +130,7 @@ MAY_IMPORT: dict[str, set[str]] = {
             "tags",
         ),
         *("diagnostics", "config", "languages", "dates"),
+        *("embeds", "wanted"),
         *("links", "link_diagnostics", "taxonomies", "claims", "listings", "navigation"),
         *("pinyin", "placement", "aliases", "feed_ids"),
     },
@@ -131,8 +138,10 @@ MAY_IMPORT: dict[str, set[str]] = {
         *("diagnostics", "diagrams", "keys", "lazy", "lists", "sources", "resolutions", "model"),
     },
     # outputs
-    "compose": {"bodies", "slots", "resolutions", "model", "urls", "languages", "diagrams"},
-    "contexts": {"resolutions", "model", "lists", "urls", "config", "languages"},
+    "compose": {
+        *("bodies", "slots", "resolutions", "model", "urls", "languages", "diagrams", "embeds"),
+    },
+    "contexts": {"resolutions", "model", "lists", "urls", "config", "languages", "embeds"},
     "pages": {
         *(
             "resolutions",
@@ -145,7 +154,7 @@ MAY_IMPORT: dict[str, set[str]] = {
             "taxonomies",
             "compose",
         ),
-        "contexts",
+        *("contexts", "embeds"),
     },
     "redirects": {"model", "urls", "config", "contexts"},
     "scripts": set(),

@@ -17,6 +17,7 @@ from kbsite.config import Config
 from kbsite.dates import parse_date
 from kbsite.diagnostics import Diagnostic, error
 from kbsite.diagrams import Diagram
+from kbsite.embeds import Embeds
 from kbsite.feed_ids import feed_ids
 from kbsite.languages import LANGUAGES, Strings
 from kbsite.link_diagnostics import link_faults
@@ -32,6 +33,7 @@ from kbsite.sources import Attachment, GitDates
 from kbsite.tags import tag_key
 from kbsite.taxonomies import ALL_NOTES_URL, ARCHIVE_URL, FIXED_URLS, SEARCH_URL, TAGS_URL
 from kbsite.urls import MAX_PATH_BYTES, Spelling, note_permalink, output_path, permalink
+from kbsite.wanted import wanted_notes
 
 
 def build_graph(
@@ -71,6 +73,10 @@ def build_graph(
         path: tuple(resolver.resolve(path, link) for link in card.links)
         for path, card in published.items()
     }
+    anchors = {
+        path: tuple(resolver.anchor(path, i) for i in range(len(card.headings)))
+        for path, card in published.items()
+    }
     pages = _list_titles(lists, folders, LANGUAGES[config.language])
     nav = resolve_nav(config, resolver, titles, pages)
     linked = (*resolutions.values(), nav.targets)
@@ -84,10 +90,7 @@ def build_graph(
         urls=urls,
         titles=titles,
         dates=dates,
-        anchors={
-            path: tuple(resolver.anchor(path, i) for i in range(len(card.headings)))
-            for path, card in published.items()
-        },
+        anchors=anchors,
         listed=lists.notes,
         resolutions=resolutions,
         backlinks=_backlinks(published, resolutions),
@@ -103,7 +106,8 @@ def build_graph(
         redirects=redirects,
         feed_ids=ids,
         faults=(*found, *placement.found, *in_the_way, *unfit),
-        link_faults=_link_faults(published, resolutions, resolver),
+        link_faults=_link_faults(published, resolutions, anchors, resolver),
+        wanted=wanted_notes(published.values(), resolutions),
         reporting=tuple(card.path for card in cards if card.has_diagnostics),
         series=lists.series,
         series_url=lists.series_url,
@@ -183,13 +187,18 @@ def _titled(
 def _link_faults(
     published: Mapping[str, Card],
     resolutions: Mapping[str, Sequence[Resolution]],
+    anchors: Mapping[str, Sequence[str]],
     resolver: Resolver,
 ) -> dict[str, tuple[LinkFault, ...]]:
-    return {
-        path: faults
+    embeds = Embeds(published, resolutions, anchors)
+    found = {
+        path: (
+            *link_faults(card, resolutions[path], resolver),
+            *(embeds.faults(path) if card.embeds else ()),
+        )
         for path, card in published.items()
-        if (faults := link_faults(card, resolutions[path], resolver))
     }
+    return {path: faults for path, faults in found.items() if faults}
 
 
 def _tags(published: Mapping[str, Card], terms: Sequence[Term]) -> dict[str, tuple[str, ...]]:
@@ -249,10 +258,11 @@ def _used_attachments(
     found: list[Diagnostic],
 ) -> tuple[tuple[Attachment, str], ...]:
     wanted = {
-        target.url
+        url
         for targets in resolutions
         for target in targets
         if isinstance(target, Found) and not target.note
+        for url in (target.url, target.dark)
     }
     used = []
     for attachment in attachments:

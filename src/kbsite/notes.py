@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import codecs
+from collections.abc import Iterator
 from functools import lru_cache
+from html import escape
 
 import msgspec
 from markdown_it.token import Token
@@ -27,7 +29,8 @@ from kbsite.markdown.plain_text import count_text, sections
 from kbsite.markdown.quotes import quote_links
 from kbsite.markdown.ranges import embeds_in, outline
 from kbsite.markdown.settings import Settings, with_settings
-from kbsite.model import FrontMatter, Note, ParsedNote
+from kbsite.model import FrontMatter, Mention, Note, ParsedNote, Positions
+from kbsite.slots import LinkEnd, LinkStart, LinkText, Piece
 from kbsite.sources import Source, SourceFile
 
 
@@ -107,8 +110,8 @@ def parse_note(
         title_text=title.text,
         headings=tuple(heading for heading, _ in headings),
         heading_html=tuple(html for _, html in headings),
-        links=tuple(links.links),
-        mentions=tuple(links.mentions),
+        links=(*links.links, *(one.link for one in front_matter.links)),
+        mentions=(*links.mentions, *_in_properties(front_matter, positions, len(links.links))),
         anchors=tuple(collector.anchors),
         blocks=tuple(block.id for block in parts.blocks),
         embeds=(
@@ -138,6 +141,18 @@ def parse_note(
         blocks=parts.blocks,
     )
     return ParsedNote(note, body)
+
+
+def _in_properties(
+    front_matter: FrontMatter, positions: Positions, first: int
+) -> Iterator[Mention]:
+    """Where the links in properties stand; they are numbered from `first`, behind those in the
+    text."""
+    found = zip(front_matter.links, positions.links, strict=True)
+    for number, (one, (line, column)) in enumerate(found, first):
+        shown = escape(one.words) if one.link.has_text else LinkText(number)
+        quote: list[Piece] = [f"{escape(one.key)}: ", LinkStart(number), shown, LinkEnd(number)]
+        yield Mention(line, column, joined(quote))
 
 
 def _read(tokens: list[Token], collector: Collector) -> tuple[list[Token], Parted]:

@@ -1,4 +1,4 @@
-"""`^id` at the end of a block, or alone behind one: a name that links and embeds find it by. No I/O.
+"""`^id` at the end of a block, or alone behind one: a name for links and embeds. No I/O.
 
 Obsidian's rules ("Internal links": letters, digits and dashes, a space before the caret). At the
 end of a paragraph or heading it names that; of an item's first paragraph the item, of a quote's or
@@ -16,11 +16,10 @@ from markdown_it import MarkdownIt
 from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
 
+from kbsite.urls import BLOCK_MARK
+
 #: `Token.meta` key of what opens a block, or is one: its id, and the line of the body it stands in.
 BLOCK_ID = "block id"
-
-#: How the ids of blocks begin in a page, which no slug does.
-MARK = "^"
 
 _ID = re.compile(r"[A-Za-z0-9-]{1,100}")
 # What no id can stand behind: it shows nothing.
@@ -44,7 +43,7 @@ class _Container:
 
 
 def _rule(state: StateCore) -> None:
-    if MARK not in state.src:
+    if BLOCK_MARK not in state.src:
         return
     reader = _Reader(state.tokens)
     state.tokens = reader.read()
@@ -139,7 +138,7 @@ class _Found(NamedTuple):
 
 
 def _id_at_end(text: str) -> _Found | None:
-    at = text.rfind(MARK)
+    at = text.rfind(BLOCK_MARK)
     if at < 0 or (at and text[at - 1] not in " \t\n"):
         return None
     name = text[at + 1 :].rstrip()

@@ -13,7 +13,7 @@ from markdown_it.token import Token
 
 from kbsite.fragments import Fragments
 from kbsite.markdown.attributes import REFUSED_NAMES, fault_of_id
-from kbsite.markdown.block_id import BLOCK_ID, MARK
+from kbsite.markdown.block_id import BLOCK_ID
 from kbsite.markdown.extension_tokens import SHOWN, ExtensionTokens, shown
 from kbsite.markdown.fences import Fences
 from kbsite.markdown.footnote import BLOCKS
@@ -27,6 +27,7 @@ from kbsite.markdown.places import Place
 from kbsite.markdown.positions import POSITION
 from kbsite.markdown.raw_html import split_html, unclosed
 from kbsite.markdown.reporter import Reporter, shortened
+from kbsite.urls import BLOCK_MARK
 
 #: `Token.meta` key: pieces of raw HTML.
 PIECES = "pieces"
@@ -147,14 +148,14 @@ class Collector:
         name, line = token.meta[BLOCK_ID]
         if name.lower() in self._block_ids:
             del token.meta[BLOCK_ID]
-            message = f"the block id `{MARK}{name}` stands here twice"
+            message = f"the block id `{BLOCK_MARK}{name}` stands here twice"
             source = self.lines[line] if line < len(self.lines) else ""
-            at = self.first_line + line, source.rfind(f"{MARK}{name}") + 1 or 1
+            at = self.first_line + line, source.rfind(f"{BLOCK_MARK}{name}") + 1 or 1
             self.reporter.warn("block-repeated", at, message, "Links lead to the first.")
             return
         self._block_ids.add(name.lower())
         if token.nesting > 0 and token.tag and token.type not in _NOT_TAGS:
-            token.attrs["id"] = f"{MARK}{name}"
+            token.attrs["id"] = f"{BLOCK_MARK}{name}"
 
     def _shown(self, tokens: Sequence[Token], i: int, place: Place, position: int) -> bool:
         """Whether token `i` is written by the site's own rules; it is stamped then."""

@@ -16,15 +16,14 @@ from markdown_it.token import Token
 from kbsite.markdown.block_id import BLOCK_ID
 from kbsite.markdown.nesting import LINKED
 from kbsite.markdown.task_list import TASK
-from kbsite.urls import IMAGE_SUFFIXES, PLAYER_SUFFIXES, scheme_of, suffix_of
+from kbsite.urls import IMAGE_SUFFIXES, PLAYER_SUFFIXES, is_drawing, scheme_of, suffix_of
 
 #: `Token.meta` key of an embed that is a block: "p" in place of a paragraph, "flow" among the
 #: words of an item or a cell.
 PLACE = "place"
 
-_NO_NOTES = IMAGE_SUFFIXES | PLAYER_SUFFIXES | {".excalidraw", ".canvas"}
+_NO_NOTES = IMAGE_SUFFIXES | PLAYER_SUFFIXES | {".canvas"}
 _WRITTEN_OUT = (".md", ".base")
-_DRAWING = ".excalidraw.md"
 #: What holds text that blocks may stand in.
 _FLOW = frozenset({"td_open", "th_open", "dd_open"})
 _VOID = re.compile(r"<(?:!|\?|(?:area|br|col|hr|img|input|source|track|wbr)\b)|.*/>\Z", re.DOTALL)
@@ -94,12 +93,12 @@ def _is_note(token: Token) -> bool:
         return False
     if token.type == "wikilink_embed":
         target: str = token.meta["target"].lower()
-        return suffix_of(target) not in _NO_NOTES and not target.endswith(_DRAWING)
+        return suffix_of(target) not in _NO_NOTES and not is_drawing(target)
     if token.type != "image":
         return False
     source = str(token.attrs.get("src", "")).lower()
     path = re.split("[?#]", source, maxsplit=1)[0]
-    if scheme_of(source) is not None or path.endswith(_DRAWING):
+    if scheme_of(source) is not None or is_drawing(path):
         return False
     return path.endswith(_WRITTEN_OUT) or (not path and "#" in source)
 

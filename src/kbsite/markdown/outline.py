@@ -8,8 +8,9 @@ from typing import NamedTuple
 
 from markdown_it.token import Token
 
+from kbsite.markdown.attributes import attributes_html
 from kbsite.markdown.inline_text import inline_text, joined
-from kbsite.markdown.pieces import attributes_html, inline_pieces
+from kbsite.markdown.pieces import inline_pieces
 from kbsite.markdown.quotes import portable
 from kbsite.model import Heading, HeadingHtml
 from kbsite.slots import HeadingStart, LinkEnd, LinkStart, Pieces, TextPieces

@@ -16,8 +16,8 @@ from markdown_it.rules_core import StateCore
 from kbsite.markdown.abbreviation import abbreviation
 from kbsite.markdown.attributes import attributes
 from kbsite.markdown.autolink import bare_addresses
-from kbsite.markdown.block_lines import block_lines
 from kbsite.markdown.block_id import block_id
+from kbsite.markdown.block_lines import block_lines
 from kbsite.markdown.bracket_math import bracket_math
 from kbsite.markdown.callout import callout
 from kbsite.markdown.comment import comment

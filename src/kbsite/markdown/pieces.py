@@ -6,24 +6,23 @@ The layout of lines is CommonMark's, so that its examples can be compared letter
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from html import escape
 from typing import TypeAlias
 
 from markdown_it.token import Token
 
-from kbsite.markdown.block_id import BLOCK_ID, MARK
+from kbsite.markdown import media
+from kbsite.markdown.attributes import attributes_html
+from kbsite.markdown.block_id import BLOCK_ID
 from kbsite.markdown.collect import PIECES
-from kbsite.markdown.embed_block import PLACE
 from kbsite.markdown.extension_tokens import SHOWN
 from kbsite.markdown.fences import FENCE
 from kbsite.markdown.footnote import FOOTNOTE, OCCURRENCE
 from kbsite.markdown.formula_tokens import as_written, is_display
 from kbsite.markdown.formulas import FORMULA
-from kbsite.markdown.image import size_of
-from kbsite.markdown.inline_text import inline_text
 from kbsite.markdown.line_join import JOINED
-from kbsite.markdown.link_tokens import FIRST, LINK, REFUSED
+from kbsite.markdown.link_tokens import LINK, REFUSED
 from kbsite.markdown.nesting import LINKED
 from kbsite.markdown.task_list import TASK
 from kbsite.slots import (
@@ -34,12 +33,11 @@ from kbsite.slots import (
     LinkEnd,
     LinkStart,
     LinkText,
-    Media,
     Piece,
     Pieces,
-    TextPieces,
     TocMarker,
 )
+from kbsite.urls import BLOCK_MARK
 
 # Inline formulas do not break across lines: one of so many symbols scrolls where the screen
 # is narrow, or on any.
@@ -82,17 +80,6 @@ def _mark_behind_formula(text: str, before: Piece) -> str:
         return ""
     found = _NO_START.match(text)
     return found.group() if found else ""
-
-
-def attributes_html(token: Token, *, without: Iterable[str] = ()) -> str:
-    """The attributes of a token, a space before each."""
-    if not token.attrs:
-        return ""
-    return "".join(
-        f' {name}="{escape(str(value))}"' if value != "" else f" {name}"
-        for name, value in token.attrs.items()
-        if name not in without
-    )
 
 
 def formula_pieces(token: Token) -> list[Piece]:
@@ -148,33 +135,6 @@ def _tag(token: Token) -> list[Piece]:
     ]
 
 
-def _embed(token: Token) -> list[Piece]:
-    return [_media(token, (token.content,) if token.meta["has_text"] else ())]
-
-
-def _image(token: Token) -> list[Piece]:
-    alt = inline_text(token.children or ())
-    if REFUSED in token.meta:
-        return [escape(text) if isinstance(text, str) else text for text in alt]
-    return [_media(token, alt)]
-
-
-def _media(token: Token, alt: TextPieces) -> Media:
-    width, height, style = size_of(token)
-    return Media(
-        token.meta.get(LINK, -1),
-        alt,
-        str(token.attrs.get("title", "")),
-        width,
-        height,
-        attributes_html(token, without=("src", "alt", "title", "width", "height")) + style,
-        lazy=not token.meta[FIRST],
-        linked=LINKED in token.meta,
-        source="" if LINK in token.meta else str(token.attrs["src"]),
-        block=token.meta.get(PLACE, ""),
-    )
-
-
 _Inline: TypeAlias = Callable[[Token], list[Piece]]
 
 _INLINE: Mapping[str, _Inline] = {
@@ -195,9 +155,9 @@ _INLINE: Mapping[str, _Inline] = {
     "link_open": _link_tag,
     "link_close": _link_tag,
     "wikilink": _wikilink,
-    "wikilink_embed": _embed,
+    "wikilink_embed": media.embed,
     "hashtag": _tag,
-    "image": _image,
+    "image": media.image,
     "figcaption": lambda token: [f"\n<figcaption>{escape(token.content)}</figcaption>"],
     "html_inline": lambda token: token.meta.get(PIECES, [token.content]),
 }
@@ -258,7 +218,7 @@ def _named(token: Token, pieces: Sequence[Piece]) -> Sequence[Piece]:
 
 
 def _block_id(token: Token) -> str:
-    return f"{MARK}{token.meta[BLOCK_ID][0]}"
+    return f"{BLOCK_MARK}{token.meta[BLOCK_ID][0]}"
 
 
 def line_mark(line: int) -> str:
