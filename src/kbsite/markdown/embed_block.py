@@ -28,6 +28,8 @@ _WRITTEN_OUT = (".md", ".base")
 _FLOW = frozenset({"td_open", "th_open", "dd_open"})
 _VOID = re.compile(r"<(?:!|\?|(?:area|br|col|hr|img|input|source|track|wbr)\b)|.*/>\Z", re.DOTALL)
 
+_MARKS = re.compile(r"[，。、；：！？）」』》】,.;:!?)]+")
+
 #: The children of a paragraph, or one embed.
 _Part: TypeAlias = list[Token] | Token
 
@@ -75,10 +77,23 @@ def _parts(text: Token) -> list[_Part]:
             words.append(child)
     if not parts:
         return []
-    trimmed = [part if isinstance(part, Token) else _trimmed(part) for part in (*parts, words)]
-    kept = [part for part in trimmed if part]
+    kept: list[_Part] = []
+    for part in (*parts, words):
+        shown = part if isinstance(part, Token) else _trimmed(part)
+        if isinstance(shown, list) and (before := _before_mark(kept, shown)):
+            before += shown
+        elif shown:
+            kept.append(shown)
     # The box of a task stays before it.
     return [[], *kept] if TASK in text.meta and isinstance(kept[0], Token) else kept
+
+
+def _before_mark(parts: Sequence[_Part], words: list[Token]) -> list[Token] | None:
+    """The last words before embeds, where nothing but a full stop or the like stands behind: it is
+    no paragraph."""
+    if len(words) != 1 or words[0].type != "text" or not _MARKS.fullmatch(words[0].content):
+        return None
+    return next((part for part in reversed(parts) if isinstance(part, list)), None)
 
 
 def _html_nesting(token: Token) -> int:
