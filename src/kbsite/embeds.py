@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
+from itertools import islice
 from typing import NamedTuple
 
 import msgspec
@@ -106,11 +107,10 @@ class Embeds:
     def _plan(self, path: str, faults: dict[tuple[int, Code], str]) -> list[_Node]:
         """The embeds on a page, with those within; what is wrong goes to `faults`."""
         page: list[_Node] = []
-        queue = deque(self._of_part(None, path, 0, len(self._cards[path].embeds)))
-        own, looked_at, shown = len(queue), 0, 0
-        while queue and looked_at < own + _MAX_LOOKED_AT:
-            node = queue.popleft()
-            looked_at += 1
+        own = len(self._cards[path].embeds)
+        queue = deque([self._of_part(None, path, 0, own)])
+        shown = 0
+        for node in islice(_in_turn(queue), own + _MAX_LOOKED_AT):
             part = node.part
             if again := node.shown_again_at():
                 if again.around is None:
@@ -125,7 +125,7 @@ class Embeds:
             else:
                 shown += 1
                 (node.around.inner if node.around else page).append(node)
-                queue.extend(self._of_part(node, part.path, part.start, part.end))
+                queue.append(self._of_part(node, part.path, part.start, part.end))
         return page
 
     def _of_part(self, around: _Node | None, path: str, start: int, end: int) -> Iterator[_Node]:
@@ -159,6 +159,12 @@ class Embeds:
             **{anchor: number for number, anchor in enumerate(blocks)},
             **{anchor: number for number, anchor in enumerate(headings)},
         }
+
+
+def _in_turn(queue: deque[Iterator[_Node]]) -> Iterator[_Node]:
+    """Those of each in `queue`, which may grow meanwhile."""
+    while queue:
+        yield from queue.popleft()
 
 
 def _circle(node: _Node, again: _Node) -> str:

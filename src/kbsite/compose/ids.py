@@ -26,7 +26,7 @@ _REFERENCES = frozenset({"for", "headers", "aria-labelledby", "aria-describedby"
 _PARTS = re.compile(
     r"<!--.*?(?:-->|\Z)|<(?P<raw>script|style|textarea|title)\b.*?(?:</(?P=raw)[^>]*>|\Z)"
     r"|<(?P<end>/?)(?P<name>[a-zA-Z][a-zA-Z0-9-]*)"
-    r"(?:[^<>\"']|\"[^\"]{0,10000}+\"|'[^']{0,10000}+')*+(?P<closed>/?)>",
+    r"(?:[^<>\"']|\"[^\"]{0,10000}+\"|'[^']{0,10000}+')*+>",
     re.DOTALL | re.IGNORECASE,
 )
 _VOID = frozenset(
@@ -35,6 +35,8 @@ _VOID = frozenset(
         *("source", "track", "wbr"),
     }
 )
+# Where `<path/>` is closed; elsewhere the slash says nothing (HTML, 13.1.2.1).
+_FOREIGN = ("svg", "math")
 
 
 def prefixed(html: str, prefix: str) -> str:
@@ -77,7 +79,8 @@ def balanced(html: str) -> str:
         if part["name"] is None:
             continue
         name = part["name"].lower()
-        if name in _VOID or part["closed"]:
+        is_closed = part.group().endswith("/>") and any(map(count.get, _FOREIGN))
+        if name in _VOID or is_closed:
             continue
         if not part["end"]:
             open_names.append(name)
