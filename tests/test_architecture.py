@@ -77,7 +77,11 @@ MAY_IMPORT: dict[str, set[str]] = {
     # all notes
     "config": {"diagnostics", "refusals", "urls", "nodes", "macros", "nav_entries"},
     "shadows": {"sources", "diagnostics"},
-    "headings": {"model", "urls"},
+    "headings": {"model", "urls", "nearest"},
+    "link_words": {"model", "urls"},
+    "drawings": {"names", "urls"},
+    "embeds": {"diagnostics", "model", "resolutions", "urls"},
+    "wanted": {"model", "names", "resolutions", "urls"},
     "taxonomies": {"model", "lists", "urls", "tags", "order"},
     "folders": {"lists", "urls", "order"},
     "placement": {
@@ -96,8 +100,10 @@ MAY_IMPORT: dict[str, set[str]] = {
         "names",
         "headings",
         "aliases",
+        "link_words",
+        "drawings",
     },
-    "link_diagnostics": {"resolutions", "model", "diagnostics", "links"},
+    "link_diagnostics": {"resolutions", "model", "diagnostics", "headings", "links"},
     "navigation": {
         *(
             "resolutions",
@@ -119,16 +125,18 @@ MAY_IMPORT: dict[str, set[str]] = {
         *("link_diagnostics", "links", "listings", "model", "resolutions", "standing"),
     },
     "graph": {
-        *("aliases", "claims", "config", "diagnostics", "diagrams", "feed_ids", "graph_memory"),
-        *("languages", "links", "listings", "lists", "model", "navigation", "resolutions"),
-        *("sources", "standing", "tags", "taxonomies", "urls"),
+        *("aliases", "claims", "config", "diagnostics", "diagrams", "embeds", "feed_ids"),
+        *("graph_memory", "languages", "links", "listings", "lists", "model", "navigation"),
+        *("resolutions", "sources", "standing", "tags", "taxonomies", "urls", "wanted"),
     },
     "packed_graph": {
         *("diagnostics", "diagrams", "keys", "lazy", "lists", "sources", "resolutions", "model"),
     },
     # outputs
-    "compose": {"bodies", "slots", "resolutions", "model", "urls", "languages", "diagrams"},
-    "contexts": {"resolutions", "model", "lists", "urls", "config", "languages"},
+    "compose": {
+        *("bodies", "slots", "resolutions", "model", "urls", "languages", "diagrams", "embeds"),
+    },
+    "contexts": {"resolutions", "model", "lists", "urls", "config", "languages", "embeds"},
     "pages": {
         *(
             "resolutions",
@@ -141,7 +149,7 @@ MAY_IMPORT: dict[str, set[str]] = {
             "taxonomies",
             "compose",
         ),
-        "contexts",
+        *("contexts", "embeds"),
     },
     "redirects": {"lazy", "model", "urls", "config", "contexts"},
     "page_outputs": {"model"},

@@ -15,20 +15,22 @@ from kbsite.claims import Claims, explain_claim
 from kbsite.config import Config
 from kbsite.diagnostics import Diagnostic, error
 from kbsite.diagrams import Diagram
+from kbsite.embeds import Embeds
 from kbsite.feed_ids import feed_ids
-from kbsite.graph_memory import GraphMemory
+from kbsite.graph_memory import GraphMemory, Links
 from kbsite.languages import LANGUAGES, Strings
 from kbsite.links import Resolver
 from kbsite.listings import Listings
 from kbsite.lists import Folder, Term
 from kbsite.model import Card, Details, SiteGraph
 from kbsite.navigation import resolve_nav
-from kbsite.resolutions import Ambiguous, Backlink, Found, Resolution
+from kbsite.resolutions import Ambiguous, Backlink, Found, LinkFault, Resolution
 from kbsite.sources import Attachment, GitDates
 from kbsite.standing import find_standing
 from kbsite.tags import tag_key
 from kbsite.taxonomies import ALL_NOTES_URL, ARCHIVE_URL, SEARCH_URL, TAGS_URL
 from kbsite.urls import output_path, permalink
+from kbsite.wanted import wanted_notes
 
 __all__ = ["GraphMemory", "build_graph"]
 
@@ -100,7 +102,8 @@ def build_graph(
         redirects=redirects,
         feed_ids=ids,
         faults=(*found, *standing.moved, *in_the_way, *unfit),
-        link_faults=links.faults,
+        link_faults=_link_faults(published, links),
+        wanted=wanted_notes(published.values(), resolutions),
         reporting=tuple(card.path for card in cards if card.has_diagnostics),
         series=lists.series,
         series_url=lists.series_url,
@@ -126,6 +129,17 @@ def _titled(
         path: msgspec.structs.replace(folder, title=by_url.get(folder.url, folder.title))
         for path, folder in folders.items()
     }
+
+
+def _link_faults(published: Mapping[str, Card], links: Links) -> dict[str, tuple[LinkFault, ...]]:
+    """Those of each note, and what of its embeds its page does not show: that depends on what the
+    embedded notes embed."""
+    embeds = Embeds(published, links.resolutions, links.anchors)
+    found = {
+        path: (*links.faults.get(path, ()), *(embeds.faults(path) if card.embeds else ()))
+        for path, card in published.items()
+    }
+    return {path: faults for path, faults in found.items() if faults}
 
 
 def _tags(published: Mapping[str, Card], terms: Sequence[Term]) -> dict[str, tuple[str, ...]]:
@@ -184,10 +198,11 @@ def _used_attachments(
     found: list[Diagnostic],
 ) -> tuple[tuple[Attachment, str], ...]:
     wanted = {
-        target.url
+        url
         for targets in resolutions
         for target in targets
         if isinstance(target, Found) and not target.note
+        for url in (target.url, target.dark)
     }
     used = []
     for attachment in attachments:

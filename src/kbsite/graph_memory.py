@@ -161,6 +161,7 @@ def _place(card: Card) -> Any:
         math_delimiters="",
         math_macros=(),
         properties=(),
+        links=(),
     )
     return card.path, front, card.positions, card.tags, card.readable
 

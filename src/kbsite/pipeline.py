@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, TypeVar
 import msgspec
 
 from kbsite.cache import Cache
-from kbsite.contexts import NoteContext, site_context
+from kbsite.contexts import site_context
 from kbsite.diagnostics import Diagnostic, ProduceError, below, ordered
 from kbsite.extensions.modules import Extensions, load_extensions
 from kbsite.extensions.planning import plan_own
@@ -27,7 +27,7 @@ from kbsite.outputs import OUTPUTS, SHOWN
 from kbsite.packed_graph import PackedGraph, pack_graph, unpack_graph
 from kbsite.page_plans import NO_PLAN, Addresses, PagePlan, Planner, Readers
 from kbsite.parsing import NoteParser, ParsedNotes, read_marked
-from kbsite.producing import Look, Renderer
+from kbsite.producing import Look, Renderer, ShownNote
 from kbsite.scan import breaks_lines, content_folder, content_prefix, read_attachment
 from kbsite.searching import Search
 from kbsite.site import Planned, Site
@@ -261,7 +261,7 @@ def _options(site: Site, own: Extensions) -> ParseOptions:
     )
 
 
-def _shown(graph: SiteGraph, note: NoteContext) -> ParsedNote:
+def _shown(graph: SiteGraph, note: ShownNote) -> ParsedNote:
     return ParsedNote(graph.notes[note.path], graph.bodies[note.path])
 
 
