@@ -415,7 +415,8 @@ def test_ctrl_c_ends_within_a_second_with_pages_open(site: Path) -> None:
     events = Events(address[1])
     started = time.monotonic()
     process.send_signal(signal.SIGINT)
-    assert process.wait(5) == 0
-    assert time.monotonic() - started < 1.5
+    assert process.wait(60) == 0
+    # A second, on a machine that has nothing else to do; without an end if it waited for readers.
+    assert time.monotonic() - started < 10
     assert events.next() == ("", {})
     assert "Traceback" not in (process.stderr.read() if process.stderr else "")
