@@ -50,6 +50,11 @@ CONSTRUCTS = {
     "video": 'video[controls][width="320"]',
     "pdf": ".pdf iframe + a",
     "srcset": "img[srcset]",
+    "note in a note": "figure.embed > figcaption > a",
+    "section of a note": ".embed > blockquote h3",
+    "footnotes of an embed": ".embed .footnotes li",
+    "item of a note": 'li > .embed ol[start="2"] > li',
+    "embed in a callout": ".callout > .embed table",
     "footnote mark": "sup.footnote-mark a",
     "footnotes": "section.footnotes li pre",
     "contents": ".toc-marker ul ul",
@@ -100,6 +105,18 @@ def test_it_does_not_scroll_sideways(browser: Browser, host: str, width: int) ->
     with Visit(browser, host, viewport={"width": width, "height": 800}) as visit:
         page = loaded(visit.go(NOTE))
         assert page.evaluate("document.documentElement.scrollWidth") == width
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_a_named_block_is_marked_where_a_link_leads_to_it(
+    browser: Browser, host: str, scheme: Any
+) -> None:
+    with Visit(browser, host, color_scheme=scheme) as visit:
+        page = visit.go(NOTE)
+        page.locator('a[href$="%5Enamed"]', has_text="有名字的一段").click()
+        block = page.locator("p:target")
+        assert block.inner_text().startswith("一段有名字的话")
+        assert block.evaluate("p => getComputedStyle(p).backgroundColor") != "rgba(0, 0, 0, 0)"
 
 
 def test_the_text_is_the_same_without_script(browser: Browser, host: str) -> None:
