@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Iterator, Mapping, Sequence
-from functools import lru_cache
+from functools import cache
 from itertools import islice
 from typing import NamedTuple
 
@@ -89,7 +89,7 @@ class Embeds:
         self._cards = cards
         self._resolutions = resolutions
         self._anchors = anchors
-        self._numbers_of = lru_cache(200)(self._numbers)
+        self._numbers_of = cache(self._numbers)
 
     def of(self, path: str) -> tuple[Embed, ...]:
         """What the page of a note shows."""
