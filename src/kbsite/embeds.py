@@ -93,7 +93,8 @@ class Embeds:
 
     def of(self, path: str) -> tuple[Embed, ...]:
         """What the page of a note shows."""
-        return tuple(node.frozen() for node in self._plan(path, {}))
+        found = self._plan(path, {}) if self._cards[path].embeds else ()
+        return tuple(node.frozen() for node in found)
 
     def faults(self, path: str) -> tuple[LinkFault, ...]:
         """What of the embeds of a note its page does not show, by their links."""
