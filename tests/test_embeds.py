@@ -85,7 +85,8 @@ _BLOCKS = st.sampled_from(
             "[TOC]",
         ),
         *("<label for='i'>文</label><input id=i>", "> [!note]- 题\n> ![[甲]]", "- ![[乙#^c]]"),
-        "见[[#节]]与[[丙#^b]]。",
+        *("<a class='x' href='乙.md' id='k'>文</a>", "<p>\n<img src='图.png' id=m>\n</p>"),
+        "见[[#节]]与[[丙#^b]]，[文](乙.md){#link}。",
     )
 )
 _NOTES = st.lists(_BLOCKS, min_size=1, max_size=7, unique=True).map("\n\n".join)

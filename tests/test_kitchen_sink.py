@@ -51,6 +51,11 @@ CONSTRUCTS = {
     "video": 'video[controls][width="320"]',
     "pdf": ".pdf iframe + a",
     "srcset": "img[srcset]",
+    "note in a note": "figure.embed > figcaption > a",
+    "section of a note": ".embed > blockquote h3",
+    "footnotes of an embed": ".embed .footnotes li",
+    "item of a note": 'li > .embed ol[start="2"] > li',
+    "embed in a callout": ".callout > .embed table",
     "footnote mark": "sup.footnote-mark a",
     "footnotes": "section.footnotes li pre",
     "contents": ".toc-marker ul ul",
@@ -111,6 +116,18 @@ def test_a_diagram_follows_the_theme(seen: Visit) -> None:
     is_dark = seen.page.evaluate("matchMedia('(prefers-color-scheme: dark)').matches")
     shown = {t: seen.page.locator(f"img.diagram-{t}").first.is_visible() for t in ("light", "dark")}
     assert shown == {"light": not is_dark, "dark": is_dark}
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_a_named_block_is_marked_where_a_link_leads_to_it(
+    browser: Browser, host: str, scheme: Any
+) -> None:
+    with Visit(browser, host, color_scheme=scheme) as visit:
+        page = visit.go(NOTE)
+        page.locator('a[href$="%5Enamed"]', has_text="有名字的一段").click()
+        block = page.locator("p:target")
+        assert block.inner_text().startswith("一段有名字的话")
+        assert block.evaluate("p => getComputedStyle(p).backgroundColor") != "rgba(0, 0, 0, 0)"
 
 
 def test_the_text_is_the_same_without_script(browser: Browser, host: str) -> None:

@@ -224,6 +224,17 @@ def test_a_renamed_note_moves_and_its_backlinks_follow(served: Preview, site: Pa
     assert 'href="/%E7%94%B2/"' not in served.text("/乙/")
 
 
+def test_a_page_follows_the_notes_that_it_shows(served: Preview, site: Path) -> None:
+    """Its lines are those of its own note; what is shown has none."""
+    by_rename(site / "content/甲.md", body("![[乙]]"))
+    served.wait_for("/甲/", "乙的正文")
+    lines = served.data("/甲/")["lines"]
+    assert [line for _, line in lines] == [2, 5, 7, 9, 11]
+    by_rename(site / "content/乙.md", "改过的乙。\n\n![[甲#节二]]\n")
+    served.wait_for("/甲/", "改过的乙")
+    assert served.text("/甲/").count("<p>正文。</p>") == 2
+
+
 def test_a_folder_that_is_deleted_and_made_again_is_followed(served: Preview, site: Path) -> None:
     shutil.move(site / "content", site.parent / "weg")
     wait_until(lambda: served.get("/甲/").status == 404, "the notes are gone")

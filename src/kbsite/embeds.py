@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Iterator, Mapping, Sequence
-from functools import lru_cache
+from functools import cache
 from itertools import islice
 from typing import NamedTuple
 
@@ -89,11 +89,12 @@ class Embeds:
         self._cards = cards
         self._resolutions = resolutions
         self._anchors = anchors
-        self._numbers_of = lru_cache(200)(self._numbers)
+        self._numbers_of = cache(self._numbers)
 
     def of(self, path: str) -> tuple[Embed, ...]:
         """What the page of a note shows."""
-        return tuple(node.frozen() for node in self._plan(path, {}))
+        found = self._plan(path, {}) if self._cards[path].embeds else ()
+        return tuple(node.frozen() for node in found)
 
     def faults(self, path: str) -> tuple[LinkFault, ...]:
         """What of the embeds of a note its page does not show, by their links."""

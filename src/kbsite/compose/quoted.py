@@ -21,14 +21,15 @@ from kbsite.slots import (
     EquationReference,
     FootnoteMark,
     HeadingStart,
-    LinkStart,
     Media,
     Piece,
     Pieces,
     TocMarker,
-    Url,
 )
 from kbsite.urls import equation_id, href
+
+#: What is filled in with ids that have their prefix already.
+_WITH_IDS = (HeadingStart, FootnoteMark, EquationNumber, EquationReference)
 
 
 def quote(page: Page, embed: Embed) -> str:
@@ -59,8 +60,25 @@ class _Quoted(Part):
 
     def html(self) -> str:
         opening, closing = self.around
-        html = balanced("".join([opening, *map(self.fill, self.pieces), closing]))
+        html = balanced(f"{opening}{self.filled(self.pieces)}{closing}")
         return html + self.footnotes() if self.numbers else html
+
+    def filled(self, pieces: Pieces) -> str:
+        """`pieces` as HTML. Where ids are not given here they get the prefix; a tag of the author's
+        may be in several pieces."""
+        done: list[str] = []
+        plain: list[str] = []
+        for piece in pieces:
+            html = self.fill(piece)
+            if isinstance(piece, _WITH_IDS) or self._is_embed(piece):
+                done += (prefixed("".join(plain), self.prefix), html)
+                plain.clear()
+            else:
+                plain.append(html)
+        return "".join([*done, prefixed("".join(plain), self.prefix)])
+
+    def _is_embed(self, piece: Piece) -> bool:
+        return isinstance(piece, Media) and piece.block != "" and piece.link in self.embeds
 
     def fill(self, piece: Piece) -> str:
         match piece:
@@ -83,14 +101,8 @@ class _Quoted(Part):
             case TocMarker():
                 # What it would list stands elsewhere.
                 return ""
-            case Media() if piece.block and piece.link in self.embeds:
-                return super().fill(piece)
             case Media():
-                return prefixed(
-                    super().fill(msgspec.structs.replace(piece, lazy=True)), self.prefix
-                )
-            case str() | LinkStart() | Url():
-                return prefixed(super().fill(piece), self.prefix)
+                return super().fill(msgspec.structs.replace(piece, lazy=True))
             case _:
                 return super().fill(piece)
 
@@ -112,7 +124,7 @@ class _Quoted(Part):
         # In one there may be marks of others.
         while len(contents) < len(self.order):
             pieces = footnotes[self.order[len(contents)]].content
-            contents.append(balanced("".join(map(self.fill, pieces))))
+            contents.append(balanced(self.filled(pieces)))
         for number, (content, marks) in enumerate(zip(contents, self.marks, strict=True)):
             yield footnote_item(number, content, marks, self.page.words, self.prefix)
 

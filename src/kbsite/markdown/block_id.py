@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import cached_property
 from typing import NamedTuple
 
 from markdown_it import MarkdownIt
@@ -45,13 +46,15 @@ class _Container:
 def _rule(state: StateCore) -> None:
     if BLOCK_MARK not in state.src:
         return
-    reader = _Reader(state.tokens)
-    state.tokens = reader.read()
+    state.tokens = _Reader(state.tokens, state.src).read()
 
 
 class _Reader:
-    def __init__(self, tokens: Sequence[Token]) -> None:
+    """Reads the blocks of a note, whose text is `source`."""
+
+    def __init__(self, tokens: Sequence[Token], source: str) -> None:
         self.tokens = tokens
+        self.source = source
         self.kept: list[Token] = []
         self.open = [_Container(None)]
         self.footnotes = 0
@@ -112,6 +115,10 @@ class _Reader:
         text.content = found.before
         return False
 
+    @cached_property
+    def _lines(self) -> list[str]:
+        return self.source.split("\n")
+
     def _take_row(self) -> None:
         """Takes an id out that stands right below a table: it was read as a row."""
         kept = self.kept
@@ -123,7 +130,7 @@ class _Reader:
         if not found or found.before or any(cell.content for cell in cells[1:]):
             return
         table = self.open[-1].token
-        if table is None or BLOCK_ID in table.meta:
+        if table is None or BLOCK_ID in table.meta or "|" in self._lines[_last_line(cells[0])]:
             return
         table.meta[BLOCK_ID] = (found.id, _last_line(cells[0]))
         del kept[first:-1]
