@@ -23,17 +23,17 @@ from kbsite.relations import Reason, Related
 MAX_RELATED, MAX_COMPARED, MAX_LINKS = 6, 32, 64
 #: What more notes have relates none.
 MAX_NOTES = 256
-#: The score of what few notes have, by kind: a tag, a link, a term as frequent as can be in both.
-_TAG, _LINK = 60, 40
-#: Text alone must come to so much; less is no reason.
-_LEAST_TEXT = 120
+#: How much a tag counts, and a link, where a term counts one.
+_TAG, _LINK = 4, 3
+#: What text has to come to, to be a reason: some three terms that few notes have.
+_LEAST_TEXT = 16
 
 _KINDS: tuple[Reason, ...] = ("text", "tags", "links", "links")
 _RARITIES = 9
 
 
 class Features(NamedTuple):
-    """Those of a note, and how much each counts there."""
+    """Those of a note; `levels` says of the terms, which come first, how frequent each is there."""
 
     numbers: tuple[int, ...] = ()
     levels: bytes = b""
@@ -44,14 +44,13 @@ def features_of(
 ) -> Features:
     """The features of a note: its terms, the keys of its tags, the paths of the notes that it links
     to, and of those that link to it."""
-    numbers, levels = list(terms.numbers), bytearray(terms.levels)
+    numbers = list(terms.numbers)
     shared = ((1, tags), (2, links[:MAX_LINKS]), (3, linked_from[:MAX_LINKS]))
     for kind, names in shared:
-        # Two names that came to one number would count as one.
+        # Two names that come to one number count as one.
         found = dict.fromkeys(kind * NUMBERS + number_of(name) for name in names)
         numbers += found
-        levels += b"\1" * len(found)
-    return Features(tuple(numbers), bytes(levels))
+    return Features(tuple(numbers), terms.levels)
 
 
 class Neighbourhood:
@@ -64,7 +63,6 @@ class Neighbourhood:
             for number in own.numbers:
                 self._holders[number].append(path)
         self._compared: dict[str, list[tuple[int, int]]] = {}
-        self._levels: dict[str, dict[int, int]] = {}
 
     def change(
         self, changes: Mapping[str, Features | None], last: Mapping[str, Nearest]
@@ -74,9 +72,7 @@ class Neighbourhood:
         moved: defaultdict[int, set[str]] = defaultdict(set)
         for path, new in changes.items():
             old = self._features.get(path, Features())
-            before = set(zip(old.numbers, old.levels, strict=True))
-            after = set(zip(*(new or Features()), strict=True))
-            for number, _ in before ^ after:
+            for number in set(old.numbers) ^ set((new or Features()).numbers):
                 moved[number].add(path)
         before_rarity = {number: self._rarity(number) for number in moved}
         for path, new in changes.items():
@@ -107,7 +103,6 @@ class Neighbourhood:
             if not self._holders[number]:
                 del self._holders[number]
         self._compared.pop(path, None)
-        self._levels.pop(path, None)
         if new is not None:
             self._features[path] = new
             for number in new.numbers:
@@ -117,19 +112,13 @@ class Neighbourhood:
         """Whether a change of `mover` changes what is near `holder`."""
         if mover in was.paths:
             return True
-        levels = self._levels_of(mover)
+        own = set(self._features.get(mover, Features()).numbers)
         scores = _Scores()
         for number, weight in self._by(holder):
-            if level := levels.get(number):
-                scores.add(number, weight * level)
+            if number in own:
+                scores.add(number, weight)
         score = scores.total
         return score > 0 and (len(was.paths) < MAX_RELATED or score >= was.least)
-
-    def _levels_of(self, path: str) -> dict[int, int]:
-        if path not in self._levels:
-            own = self._features.get(path, Features())
-            self._levels[path] = dict(zip(own.numbers, own.levels, strict=True))
-        return self._levels[path]
 
     def _rarity(self, number: int) -> int:
         """From 1 up; 0 where it relates nobody."""
@@ -137,22 +126,21 @@ class Neighbourhood:
         return _RARITIES - (count.bit_length() - 1) if 2 <= count <= MAX_NOTES else 0
 
     def _by(self, path: str) -> list[tuple[int, int]]:
-        """What a note is compared by, and how much each weighs: the rarest of its terms, and all
-        else."""
+        """What a note is compared by, and how much each weighs: those of its terms that are most
+        frequent here and rare elsewhere, and all else."""
         if path not in self._compared:
             own = self._features.get(path, Features())
-            terms: list[tuple[int, int]] = []
-            others: list[tuple[int, int]] = []
-            for number, level in zip(own.numbers, own.levels, strict=True):
-                if not (rarity := self._rarity(number)):
-                    continue
-                if number < NUMBERS:
-                    terms.append((-level * rarity * rarity, number))
-                else:
-                    weight = _TAG if number < 2 * NUMBERS else _LINK
-                    others.append((number, weight * rarity))
-            best = nsmallest(MAX_COMPARED, terms)
-            self._compared[path] = [*((number, -weight) for weight, number in best), *others]
+            rarities = map(self._rarity, own.numbers)
+            terms = [
+                (-level - rarity, number, rarity)
+                for number, level, rarity in zip(own.numbers, own.levels, rarities)
+                if rarity
+            ]
+            best = [(number, rarity) for _, number, rarity in nsmallest(MAX_COMPARED, terms)]
+            for number in own.numbers[len(own.levels) :]:
+                if rarity := self._rarity(number):
+                    best.append((number, rarity * (_TAG if number < 2 * NUMBERS else _LINK)))
+            self._compared[path] = best
         return self._compared[path]
 
     def nearest(self, path: str) -> Nearest:
@@ -161,7 +149,7 @@ class Neighbourhood:
         for number, weight in self._by(path):
             for other in self._holders[number]:
                 if other != path:
-                    scores[other].add(number, weight * self._levels_of(other)[number])
+                    scores[other].add(number, weight)
         best = nsmallest(
             MAX_RELATED,
             ((-one.total, other) for other, one in scores.items() if one.total > 0),
@@ -204,7 +192,8 @@ class _Scores:
     def total(self) -> int:
         """0 where it is too little to say so."""
         text = self._by_kind.get("text", 0)
-        return sum(self._by_kind.values()) if len(self._by_kind) > 1 or text == 0 or text >= _LEAST_TEXT else 0
+        is_enough = len(self._by_kind) > 1 or text == 0 or text >= _LEAST_TEXT
+        return sum(self._by_kind.values()) if is_enough else 0
 
     @property
     def reasons(self) -> tuple[Reason, ...]:
