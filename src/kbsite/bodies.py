@@ -36,8 +36,8 @@ class Section(msgspec.Struct, frozen=True):
 
 class Prose(msgspec.Struct, frozen=True, array_like=True):
     """The text of a note in which other notes may be named: its blocks but headings and code, each
-    with a `BLOCK_END`. For each `OPAQUE` in it `opaque` has what is shown there: the HTML of code or
-    a formula, the words of a link. `lines` are those of the file in which the blocks begin."""
+    with a `BLOCK_END`. For each `OPAQUE` in it `opaque` has what is shown there: the HTML of code
+    or of a formula, the words of a link. `lines` are those of the file in which blocks begin."""
 
     text: str = ""
     opaque: tuple[str | LinkText, ...] = ()

@@ -88,7 +88,9 @@ class NameFinder:
     def places(self, text: str) -> Places:
         """The names in the text of a `Prose`."""
         text = folded(text)
-        found = [(len(name), -end, name) for end, name in self._all(text) if _stands(text, end, name)]
+        found = [
+            (len(name), -end, name) for end, name in self._all(text) if _stands(text, end, name)
+        ]
         # A longer one that stands across another covers one of its ends.
         found.sort(reverse=True)
         covered = bytearray(len(text))

@@ -33,22 +33,19 @@ _JOINING = (
 _NOT_HAN = re.compile(f"[^一-鿿㐀-䶿]+|[{_JOINING}]+")
 _WORD = re.compile(r"(?<![a-z0-9_])[a-z_][a-z0-9_+#]{1,31}(?![a-z0-9_+#])")
 _FORMULA = re.compile("\x02[^\x03]*+\x03?")
-_COMMON = frozenset(
-    """
-    about after all also an and any are as at be because been before between both but by can could
-    def do does each else end example few first for from get had has have he her his how http https
-    if import in int into is it its just like list make many may me more most my new no none not now
-    of on one only or other our out print range return self set she should so some such than that
-    the their them then there these they this those to true false two up use used using value was we
-    were what when where which while who why will with would www com org you your str len let var
-    const public void class function static null
-    """.split()
-)
+_COMMON_WORDS = """
+about after all also an and any are as at be because been before between both but by can could
+def do does each else end example few first for from get had has have he her his how http https
+if import in int into is it its just like list make many may me more most my new no none not now
+of on one only or other our out print range return self set she should so some such than that
+the their them then there these they this those to true false two up use used using value was we
+were what when where which while who why will with would www com org you your str len let var
+const public void class function static null
+"""
+_COMMON = frozenset(_COMMON_WORDS.split())
 
 
-def terms_of(
-    title: str, headings: Iterable[str], sections: Sequence[Section]
-) -> Terms:
+def terms_of(title: str, headings: Iterable[str], sections: Sequence[Section]) -> Terms:
     """The terms of a note, by how often they stand in it."""
     text = "\n".join(piece for s in sections for piece in s.text if isinstance(piece, str))
     counts = _count(_FORMULA.sub("\n", text[:_MAX_TEXT]))

@@ -130,10 +130,11 @@ class Neighbourhood:
         frequent here and rare elsewhere, and all else."""
         if path not in self._compared:
             own = self._features.get(path, Features())
-            rarities = map(self._rarity, own.numbers)
+            numbers = own.numbers[: len(own.levels)]
+            rarities = map(self._rarity, numbers)
             terms = [
                 (-level - rarity, number, rarity)
-                for number, level, rarity in zip(own.numbers, own.levels, rarities)
+                for number, level, rarity in zip(numbers, own.levels, rarities, strict=True)
                 if rarity
             ]
             best = [(number, rarity) for _, number, rarity in nsmallest(MAX_COMPARED, terms)]

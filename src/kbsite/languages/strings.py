@@ -87,8 +87,8 @@ class Strings(msgspec.Struct, frozen=True, kw_only=True):
     months: tuple[str, ...] = ()
     #: Stands between groups of three digits.
     digit_separator: str = ","
-    # Relations: those of many backlinks that are folded; notes that name a note without a link, in how many places, what is shown of many;
-    # notes near it, and why.
+    # Relations: backlinks that are folded; notes that name a note without a link, in how many
+    # places, what is shown of many; notes near it, and why.
     more_backlinks: str
     mentions: str
     one_mention: str
@@ -124,9 +124,7 @@ class Strings(msgspec.Struct, frozen=True, kw_only=True):
 
     def places(self, n: int) -> str:
         """In how many places something stands."""
-        return (
-            self.one_mention if n == 1 else self.mentions_count.replace("{n}", self.number(n))
-        )
+        return self.one_mention if n == 1 else self.mentions_count.replace("{n}", self.number(n))
 
     def place(self, n: int, count: int) -> str:
         """Which of how many notes of a series."""
