@@ -12,7 +12,7 @@ from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from html import escape
 from operator import add
-from typing import TypeAlias, cast
+from typing import TypeAlias
 
 from kbsite.bodies import BLOCK_END, BREAK, JOINED_BREAK, OPAQUE, Prose
 from kbsite.slots import Piece, Pieces
@@ -26,6 +26,9 @@ COMMON_PART, COMMON_FLOOR = 20, 5
 MAX_PLACES = 3
 #: How many characters are quoted on each side.
 QUOTE_SIDE = 100
+
+#: To make an automaton takes as long as it spares in so many texts.
+_FEW = 50
 
 _WIDE = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: 0x20}
 _HAS_WIDE = re.compile("[\uff01-\uff5e\u3000]")
@@ -68,7 +71,7 @@ def names_of(titles: Mapping[str, str], aliases: Mapping[str, Sequence[str]]) ->
         found: dict[str, str] = {}
         for path, text in pairs:
             if name := name_of(text):
-                found[name] = path if found.setdefault(name, path) == path else ""
+                found[name] = path if found.get(name, path) == path else ""
         names = found | names
     return names
 
@@ -81,9 +84,9 @@ def is_common(notes: int, of: int) -> bool:
 class NameFinder:
     """Finds names in text."""
 
-    def __init__(self, names: Collection[str]) -> None:
-        """`names` as `name_of` gives them."""
-        self._all = _automaton(names) or _tree(names)
+    def __init__(self, names: Collection[str], texts: int) -> None:
+        """`names` as `name_of` gives them, to be found in about so many texts."""
+        self._all = (_automaton(names) if texts > _FEW else None) or _by_lengths(names)
 
     def places(self, text: str) -> Places:
         """The names in the text of a `Prose`."""
@@ -143,24 +146,21 @@ def _automaton(names: Collection[str]) -> _Find | None:
     return lambda text: ((last + 1, name) for last, name in iterate(text))
 
 
-def _tree(names: Collection[str]) -> _Find:
-    """The same in Python, some twice as slow: by the first two characters, then by one a step."""
-    root: dict[str, dict[str, object]] = {}
+def _by_lengths(names: Collection[str]) -> _Find:
+    """The same in Python, twice as slow and sooner begun: which lengths names have that begin with
+    a pair of characters."""
+    lengths: defaultdict[str, set[int]] = defaultdict(set)
     for name in names:
-        node = root.setdefault(name[:2], {})
-        for char in name[2:]:
-            node = cast("dict[str, object]", node.setdefault(char, {}))
-        node[""] = name
+        lengths[name[:2]].add(len(name))
 
     def find(text: str) -> Iterator[tuple[int, str]]:
-        for i, pair in enumerate(map(add, text, text[1:]), 2):
-            node = root.get(pair)
-            while node is not None:
-                if name := cast(str, node.get("")):
-                    yield i, name
-                node = cast("dict[str, object] | None", node.get(text[i : i + 1] or BLOCK_END))
-                i += 1
+        for start, pair in enumerate(map(add, text, text[1:])):
+            if pair in lengths:
+                for length in lengths[pair]:
+                    if (name := text[start : start + length]) in known:
+                        yield start + length, name
 
+    known = frozenset(names)
     return find
 
 
