@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from conftest import write_files
@@ -176,6 +176,7 @@ def test_what_no_sentence_says_is_no_name() -> None:
 _TEXTS = st.text("甲乙aB1 \x1e_é", max_size=40)
 
 
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.sets(st.text("甲乙ab1 ", min_size=2, max_size=4), max_size=12), _TEXTS)
 def test_both_ways_to_find_names_find_the_same(names: set[str], text: str) -> None:
     names = {name for name in map(name_of, names) if name}
@@ -185,6 +186,7 @@ def test_both_ways_to_find_names_find_the_same(names: set[str], text: str) -> No
         assert all(folded(text).startswith(name, start) for start in starts)
 
 
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.text())
 def test_a_folded_text_is_as_long(text: str) -> None:
     assert len(folded(text)) == len(text)

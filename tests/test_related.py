@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from growth import RATIO, cpu_seconds, growth, uncollected
@@ -79,6 +79,7 @@ _FEATURES = st.builds(
 _PATHS = st.sampled_from("abcdefghij")
 
 
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(
     st.dictionaries(_PATHS, _FEATURES, min_size=3),
     st.lists(st.dictionaries(_PATHS, st.none() | _FEATURES, min_size=1, max_size=2), max_size=4),

@@ -30,8 +30,8 @@ QUOTE_SIDE = 100
 #: To make an automaton takes as long as it spares in so many texts.
 _FEW = 50
 
-_WIDE = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: 0x20}
-_HAS_WIDE = re.compile("[\uff01-\uff5e\u3000]")
+# Letters, digits and spaces; marks stay, which most Chinese texts are full of.
+_WIDE = re.compile("[\uff10-\uff19\uff21-\uff3a\uff41-\uff5a\u3000]")
 _SPACES = re.compile(r"\s+")
 #: What a name needs at least: a letter.
 _LETTER = re.compile(r"[^\W\d_]")
@@ -48,12 +48,16 @@ Places: TypeAlias = dict[str, tuple[int, ...]]
 def folded(text: str) -> str:
     """The form in which names are found: without case, full-width letters narrow; as long as
     `text`."""
-    if not text.isascii() and _HAS_WIDE.search(text):
-        text = text.translate(_WIDE)
+    if not text.isascii():
+        text = _WIDE.sub(_narrow, text)
     lower = text.lower()
     if len(lower) == len(text):
         return lower
     return "".join(low if len(low := char.lower()) == 1 else char for char in text)
+
+
+def _narrow(match: re.Match[str]) -> str:
+    return " " if match[0] == "\u3000" else chr(ord(match[0]) - 0xFEE0)
 
 
 def name_of(text: str) -> str:
@@ -162,6 +166,11 @@ def _by_lengths(names: Collection[str]) -> _Find:
 
     known = frozenset(names)
     return find
+
+
+def is_alone(name: str) -> bool:
+    """Whether no other text folds to a name: it is written in Han alone."""
+    return all("\u3400" <= char <= "\u9fff" for char in name)
 
 
 def holds_any(text: str, names: Iterable[str]) -> bool:

@@ -15,6 +15,7 @@ from kbsite.mentions import (
     NameFinder,
     Places,
     holds_any,
+    is_alone,
     is_common,
     line_of,
     names_of,
@@ -54,6 +55,13 @@ _decode_text = msgspec.msgpack.Decoder(_NamingText).decode
 _decode_naming = msgspec.msgpack.Decoder(Naming).decode
 
 
+def _text(path: str, data: bytes) -> str:
+    try:
+        return _decode_text(data).prose.text
+    except msgspec.DecodeError:
+        raise LostNoteError(path) from None
+
+
 class NamedNotes:
     """One look at all notes. `last` is what was found before."""
 
@@ -63,15 +71,15 @@ class NamedNotes:
         notes: ParsedNotes,
         edges: Mapping[str, bytes],
         with_names: bool,
+        has_same_names: bool,
         last: State,
         find_names: FindNames,
     ) -> None:
-        """`edges` has what changes with those of each note. Without `with_names` none are found.
-        Raises LostNoteError."""
+        """`edges` has what changes with those of each note. Without `with_names` none are found;
+        they may be known to be the same as before. Raises LostNoteError."""
         self._graph, self._parsed, self._edges, self._last = graph, notes, edges, last
         paths = [path for path in graph.urls if path not in graph.unlisted]
-        titles = {path: graph.titles[path] for path in paths}
-        self.names = names_of(titles, graph.aliases) if with_names else {}
+        self.names = last.names if has_same_names else self._names(paths) if with_names else {}
         self._find = find_names
         self.notes = self._look(paths)
         was = last.notes
@@ -81,6 +89,10 @@ class NamedNotes:
         self.counts = self._count()
         self._places_of: dict[str, Places] = {}
         self._linked_of: dict[str, frozenset[str]] = {}
+
+    def _names(self, paths: Iterable[str]) -> dict[str, str]:
+        titles = self._graph.titles
+        return names_of({path: titles[path] for path in paths}, self._graph.aliases)
 
     # --- notes ---
 
@@ -96,7 +108,9 @@ class NamedNotes:
         touched = self._touched_texts(known, gone, new)
         for path in touched:
             assert find
-            known[path] = known[path]._replace(places=_encode(find.places(self._text(path))))
+            known[path] = known[path]._replace(
+                places=_encode(find.places(self._naming(path).prose.text))
+            )
         return {
             path: one
             if (one := known.get(path))
@@ -109,14 +123,20 @@ class NamedNotes:
         self, known: Mapping[str, Known], gone: set[str], new: set[str]
     ) -> list[str]:
         """The notes in which other names may be found though their text is as it was."""
-        if not gone and not new:
-            return []
-        return [
-            path
-            for path, one in known.items()
-            if (gone and not gone.isdisjoint(one.read_places()))
-            or (new and holds_any(self._text(path), new))
+        found = [
+            path for path, one in known.items() if gone and not gone.isdisjoint(one.read_places())
         ]
+        if new:
+            seen = set(found)
+            # What stands there as it is looked for need not be decoded.
+            plain = [name.encode() for name in new if is_alone(name)]
+            others = [name for name in new if not is_alone(name)]
+            for path, data in self._parsed.namings(path for path in known if path not in seen):
+                if any(name in data for name in plain) or (
+                    others and holds_any(_text(path, data), others)
+                ):
+                    found.append(path)
+        return found
 
     def _known(self, path: str, was: Known | None, find: NameFinder | None) -> Known:
         """What is known of a note; `was` is the same of the same text."""
@@ -140,12 +160,6 @@ class NamedNotes:
             places,
             _encode(features),
         )
-
-    def _text(self, path: str) -> str:
-        try:
-            return _decode_text(self._parsed.naming(path)).prose.text
-        except msgspec.DecodeError:
-            raise LostNoteError(path) from None
 
     def _naming(self, path: str) -> Naming:
         try:

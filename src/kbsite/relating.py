@@ -54,20 +54,22 @@ class Relating:
         """The relations of `graph`, which is that of `packed`; `edges` has what changes with those
         of each note. Raises LostNoteError."""
         base = key_of("relations", config.relations)
-        sources = mark_of(
-            b"".join([packed.mark, mark_of(packed.aliases), *edges.values()])
-            + "".join([notes.keys[path] for path in edges]).encode()
-        )
+        site_map = mark_of(packed.site_map + packed.aliases)
+        keys = "".join([notes.keys[path] for path in edges]).encode()
+        sources = mark_of(b"".join([site_map, *edges.values(), keys]))
         last = self._state.last
         if last.base == base and last.sources == sources:
             return last
         if last.base != base:
             last = NOTHING
         mentions, related = config.relations.mentions, config.relations.related
-        found = NamedNotes(graph, notes, edges, mentions, last, self._find_names)
+        found = NamedNotes(
+            graph, notes, edges, mentions, last.site_map == site_map, last, self._find_names
+        )
         state = State(
             base,
             sources,
+            site_map,
             found.notes,
             found.names,
             found.counts,

@@ -4,7 +4,7 @@ cache alone.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import NamedTuple, TypeVar
 
@@ -249,6 +249,15 @@ class StoredNotes:
         if (data := self._read(_NAMING, key)) is None:
             raise LostNoteError(key)
         return data
+
+    def namings(self, paths: Mapping[str, str]) -> Iterator[tuple[str, bytes]]:
+        """Path and `Naming` of many notes, whose keys `paths` has, in any order. Raises
+        LostNoteError."""
+        missing = dict(paths)
+        for key, data in self._cache.get_many(_NAMING, paths):
+            yield missing.pop(key), data
+        for key, path in missing.items():
+            yield path, self.naming(key)
 
     def _read(self, part: str, key: str) -> bytes | None:
         if one := self._provisional.get(key):

@@ -70,12 +70,13 @@ class PackedNearest(NamedTuple):
 
 
 class State(msgspec.Struct, frozen=True, array_like=True):
-    """What a build leaves to the next: the digest of all that it was made with, and the mark of
-    what it was made from; the notes, what each name means, in how many notes each stands; of each
-    note its unlinked mentions, and what is nearest."""
+    """What a build leaves to the next: the digest of all that it was made with, the mark of what
+    it was made from, and that of what names are made from; the notes, what each name means, in how
+    many notes each stands; of each note its unlinked mentions, and what is nearest."""
 
     base: str
     sources: bytes
+    site_map: bytes
     notes: dict[str, Known]
     names: dict[str, str]
     counts: dict[str, int]
@@ -97,7 +98,7 @@ class State(msgspec.Struct, frozen=True, array_like=True):
         )
 
 
-NOTHING = State("", b"", {}, {}, {}, {}, {})
+NOTHING = State("", b"", b"", {}, {}, {}, {}, {})
 
 
 def packed_unlinked(unlinked: Unlinked) -> PackedUnlinked:
