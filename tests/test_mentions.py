@@ -136,12 +136,20 @@ def test_a_quote_names_nothing_that_is_not_published(tmp_path: Path) -> None:
     assert quotes_of(graph_of(tmp_path, notes), "散列.md") == ["[散列]，见私密笔记、私密笔记与它。"]
 
 
-@pytest.mark.parametrize(("naming", "shown"), [(5, 5), (6, 0)])
-def test_a_common_word_is_no_name(naming: int, shown: int, tmp_path: Path) -> None:
-    """Of a hundred notes five are 5%."""
-    notes = {f"{i}.md": "讲模型的一句。" if i < naming else "别的" for i in range(99)}
-    graph = graph_of(tmp_path, {**notes, "模型.md": "文"})
-    assert len(quotes_of(graph, "模型.md")) == shown
+@pytest.mark.parametrize(
+    ("name", "notes", "of", "is_common"),
+    [
+        ("散列表", 10, 200, False),
+        ("散列表", 11, 200, True),
+        ("散列表", 5, 6, False),
+        ("散列表", 6, 7, True),
+        ("散列", 20, 1000, False),
+        ("散列", 21, 1000, True),
+        ("散列", 5, 6, False),
+    ],
+)
+def test_a_common_word_is_no_name(name: str, notes: int, of: int, is_common: bool) -> None:
+    assert mentions.is_common(name, notes, of) is is_common
 
 
 def test_twenty_are_shown_of_many(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -20,8 +20,9 @@ from kbsite.urls import nfc
 
 #: How many characters a name has; what is longer is never written out in a sentence.
 MIN_NAME, MAX_NAME = 2, 64
-#: A name that more than this part of all notes, and more notes than this, hold is a common word.
-COMMON_PART, COMMON_FLOOR = 20, 5
+#: A name that more than this part of all notes, and more notes than this, hold is a common word; of
+#: two characters are most words of the language (符号, 安装), and few of them mean a note.
+COMMON_PART, COMMON_FLOOR, COMMON_PART_OF_SHORT = 20, 5, 50
 #: How many places of a name are kept of each note.
 MAX_PLACES = 3
 #: How many characters are quoted on each side.
@@ -80,9 +81,10 @@ def names_of(titles: Mapping[str, str], aliases: Mapping[str, Sequence[str]]) ->
     return names
 
 
-def is_common(notes: int, of: int) -> bool:
+def is_common(name: str, notes: int, of: int) -> bool:
     """Whether a name in `notes` notes `of` all is a common word."""
-    return notes > COMMON_FLOOR and notes * COMMON_PART > of
+    part = COMMON_PART_OF_SHORT if len(name) == MIN_NAME else COMMON_PART
+    return notes > COMMON_FLOOR and notes * part > of
 
 
 class NameFinder:

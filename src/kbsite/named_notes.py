@@ -203,7 +203,7 @@ class NamedNotes:
         return kept | made
 
     def _is_common(self, name: str) -> bool:
-        return is_common(self.counts.get(name, 0), len(self.notes))
+        return is_common(name, self.counts.get(name, 0), len(self.notes))
 
     def _touched(self) -> set[str]:
         """The notes whose mentions may not be as they were."""
@@ -212,7 +212,7 @@ class NamedNotes:
         moved |= {
             name
             for name in self.counts.keys() | last.counts.keys()
-            if self._is_common(name) != is_common(last.counts.get(name, 0), len(last.notes))
+            if self._is_common(name) != is_common(name, last.counts.get(name, 0), len(last.notes))
         }
         touched: set[str] = set()
         for path in self._changed:
