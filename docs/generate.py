@@ -36,6 +36,8 @@ EXAMPLES: Mapping[str, str] = {
     "line_breaks": "line_breaks: hard",
     "math.macros": "math: {macros: {R: '\\mathbb{R}'}}",
     "math.delimiters": "math: {delimiters: all}",
+    "relations.mentions": "relations: {mentions: false}",
+    "relations.related": "relations: {related: false}",
     "extensions": "extensions: [ext/mine.py:keys, ext/mine.py:titles]",
     "editor": "editor: vscode",
 }
@@ -66,6 +68,8 @@ def type_of(schema: Mapping[str, Any]) -> str:
             return "list of targets, or of titles with targets"
         case "array":
             return "list of text"
+        case "boolean":
+            return "`true` or `false`"
         case "object":
             return "names with text"
         case "string":

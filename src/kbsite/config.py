@@ -35,6 +35,15 @@ class MathConfig(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     ] = "dollars"
 
 
+class RelationsConfig(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What is shown below a note beside backlinks."""
+
+    mentions: Annotated[
+        bool, Meta(description="Where other notes name a note without a link to it")
+    ] = True
+    related: Annotated[bool, Meta(description="The notes that are nearest to a note")] = True
+
+
 #: What msgspec calls the types of values, in an author's words.
 _TYPES = {"array": "a list", "object": "`key: value` lines", "int": "a number", "str": "text"}
 
@@ -99,6 +108,9 @@ class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         ),
     ] = "auto"
     math: Annotated[MathConfig, Meta(description="How formulas are read")] = MathConfig()
+    relations: Annotated[
+        RelationsConfig, Meta(description="What is shown below a note beside backlinks")
+    ] = RelationsConfig()
     extensions: Annotated[
         tuple[str, ...],
         Meta(description="The site's own Markdown rules and outputs, each as `file.py:function`"),

@@ -108,6 +108,22 @@ class EmbeddedNote(msgspec.Struct, frozen=True):
     anchors: tuple[str, ...]
 
 
+class MentionList(msgspec.Struct, frozen=True):
+    """The notes that name a note without a link to it, and in how many places."""
+
+    total: int
+    shown: int
+    groups: tuple[BacklinkGroup, ...]
+
+
+class RelatedNote(msgspec.Struct, frozen=True):
+    """A note near another, and why, in words."""
+
+    title: str
+    href: str
+    reasons: tuple[str, ...]
+
+
 class NoteContext(msgspec.Struct, frozen=True):
     """A note on its page. `body` is the digest of the note, `links` and `anchors` fill the
     slots of its body."""
@@ -129,6 +145,8 @@ class NoteContext(msgspec.Struct, frozen=True):
     #: What is shown in place of embeds, and the notes that this is of, each once.
     embeds: tuple[Embed, ...] = ()
     embedded: tuple[EmbeddedNote, ...] = ()
+    mentions: MentionList | None = None
+    related: tuple[RelatedNote, ...] = ()
 
 
 class Page(msgspec.Struct, frozen=True):

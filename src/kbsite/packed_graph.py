@@ -65,12 +65,14 @@ class Faults(msgspec.Struct, frozen=True):
 
 
 class PackedGraph(msgspec.Struct, frozen=True, array_like=True):
-    """A `SiteGraph` as bytes: `SiteMap`, `Faults`, the `Edges` and the title of each note."""
+    """A `SiteGraph` as bytes: `SiteMap`, `Faults`, the `Edges`, the title and the other names of
+    each note."""
 
     site_map: bytes
     faults: bytes
     edges: dict[str, bytes]
     titles: bytes = b""
+    aliases: bytes = b""
 
     @property
     def mark(self) -> bytes:
@@ -83,6 +85,7 @@ _encode = msgspec.msgpack.encode
 _decode_map = lru_cache(maxsize=1)(msgspec.msgpack.Decoder(SiteMap).decode)
 _decode_faults = lru_cache(maxsize=1)(msgspec.msgpack.Decoder(Faults).decode)
 _decode_titles = lru_cache(maxsize=1)(msgspec.msgpack.Decoder(dict[str, str]).decode)
+_decode_aliases = msgspec.msgpack.Decoder(dict[str, tuple[str, ...]]).decode
 _decode_edges = msgspec.msgpack.Decoder(Edges).decode
 
 
@@ -98,6 +101,7 @@ def pack_graph(graph: SiteGraph) -> PackedGraph:
             for path, resolutions in graph.resolutions.items()
         },
         _encode(graph.titles),
+        _encode(graph.aliases),
     )
 
 
@@ -122,6 +126,7 @@ def unpack_graph(packed: PackedGraph, details: Details) -> SiteGraph:
         resolutions=field("resolutions"),
         backlinks=field("backlinks"),
         titles=_decode_titles(packed.titles),
+        aliases=_decode_aliases(packed.aliases),
         **{name: getattr(site_map, name) for name in SiteMap.__struct_fields__},
         **{name: getattr(faults, name) for name in Faults.__struct_fields__},
     )

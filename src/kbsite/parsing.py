@@ -4,7 +4,7 @@ and the cache.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator, Iterable, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
 from functools import partial
 from pathlib import Path
@@ -66,6 +66,14 @@ class ParsedNotes:
     def encoded(self, path: str) -> tuple[bytes, bytes]:
         """A note and its body as they are kept. Raises LostNoteError."""
         return self._stored.encoded(self.keys[path])
+
+    def naming(self, path: str) -> bytes:
+        """What of a note relates it to others, encoded. Raises LostNoteError."""
+        return self._stored.naming(self.keys[path])
+
+    def namings(self, paths: Iterable[str]) -> Iterator[tuple[str, bytes]]:
+        """The same of many notes, in any order. Raises LostNoteError."""
+        return self._stored.namings({self.keys[path]: path for path in paths})
 
     def cards(self) -> list[Card]:
         """In path order. Raises LostNoteError."""

@@ -6,7 +6,7 @@ are recorded: as long as they and the map are the same, so is the page.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import TypeVar
 
 import msgspec
@@ -17,12 +17,13 @@ from kbsite.packed_graph import PackedGraph
 from kbsite.stored_notes import Marks
 
 #: The fields of a `SiteGraph` whose reading is recorded, by what changes with them: the note as a
-#: whole, its excerpt, its edges, its title.
+#: whole, its excerpt, its edges, its title, its relations.
 _ASPECTS = (
     ("notes", "bodies"),
     ("excerpts",),
     ("anchors", "resolutions", "backlinks"),
     ("titles",),
+    ("unlinked", "related"),
 )
 
 _Made = TypeVar("_Made")
@@ -54,12 +55,23 @@ def marks_of(
     edges: Mapping[str, bytes],
     titles: Mapping[str, str],
 ) -> list[bytes]:
-    """What changes with each aspect of each published note, in the order of their numbers. `keys`
-    holds the digest of each note, `edges` what changes with its edges."""
+    """What changes with each aspect but the last of each published note, in the order of their
+    numbers. `keys` holds the digest of each note, `edges` what changes with its edges."""
     return [
         mark
         for path, edge in edges.items()
         for mark in (keys[path].encode(), marks[path].excerpt, edge, titles[path].encode())
+    ]
+
+
+def with_relations(marks: Sequence[bytes], relations: Iterable[bytes]) -> list[bytes]:
+    """What `marks_of` says, and behind that of each note what changes with its relations."""
+    own = len(_ASPECTS) - 1
+    starts = range(0, len(marks), own)
+    return [
+        mark
+        for start, relation in zip(starts, relations, strict=True)
+        for mark in (*marks[start : start + own], relation)
     ]
 
 

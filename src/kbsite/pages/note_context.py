@@ -11,6 +11,7 @@ from kbsite.contexts import BacklinkGroup, EmbeddedNote, NoteContext, SeriesPlac
 from kbsite.embeds import Embeds, paths_in
 from kbsite.model import Note, SiteGraph
 from kbsite.pages.references import References
+from kbsite.pages.relations import mention_list, related_notes
 from kbsite.resolutions import Resolution
 from kbsite.urls import href
 
@@ -53,6 +54,8 @@ class NoteContexts:
             series=self._series.get(path),
             embeds=(embeds := self._embeds.of(path)),
             embedded=tuple(map(self._embedded, dict.fromkeys(paths_in(embeds)))),
+            mentions=mention_list(path, graph, self._to),
+            related=related_notes(path, graph, self._to),
         )
 
     def _embedded(self, path: str) -> EmbeddedNote:
