@@ -144,7 +144,7 @@ def _index(note: tuple[str, Packed]) -> _Made:
     sizes = ",".join(str(len(text)) for text in index.chunks).encode()
     mark = file_mark("texts", b"\n".join((sizes, *index.chunks)))
     return _Made(
-        packed_terms(index.terms, index.postings),
+        packed_terms(index.terms),
         _encode([gzipped(text) for text in index.chunks]),
         _encode(index.sounds),
         mark,

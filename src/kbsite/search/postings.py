@@ -67,13 +67,6 @@ def read_varint(data: bytes, at: int) -> tuple[int, int]:
     return number | byte << shift, at + 1
 
 
-def body_of(posting: bytes) -> tuple[bool, bytes]:
-    """Whether a note's posting, which begins with the number of its entries, has several, and its
-    body."""
-    count, at = read_varint(posting, 0)
-    return (True, varint(count - 2) + posting[at:]) if count > 1 else (False, posting[at:])
-
-
 def heads(count: int, *, many: bool) -> list[bytes]:
     """The heads of notes with one entry or with `many`, by how far their id is from the last, up
     to `count`."""
