@@ -1,14 +1,14 @@
 """The entries of one note, as they are found → its terms with their postings. No I/O.
 
-An entry is `passage << 4 | class`. Most terms of a note have one, so that one is kept apart from the
-others, and what is done with each term of a passage is done in C.
+An entry is `passage << 4 | class`. Most terms of a note have one, so the first is kept apart from
+the others, and what is done with each term of a passage is done in C.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
-from functools import lru_cache
+from operator import sub
 
 from kbsite.search.note_parts import Part
 from kbsite.search.postings import BODY, varint
@@ -17,10 +17,13 @@ from kbsite.search.postings import BODY, varint
 _LEVELS = 8
 # BM25's saturation, with the passage's length against one of 150 terms.
 _SATURATION, _CONSTANT, _BY_LENGTH = 1.2, 0.4, 0.6 / 150
+#: All of an entry but its class.
+_PASSAGE = ~15
 
 
 class Entries:
-    """Gathers entries by term."""
+    """Gathers entries by term. They come in their order: passage by passage, and of a passage by
+    class, those of the text last."""
 
     def __init__(self) -> None:
         self._first: dict[str, int] = {}
@@ -28,10 +31,11 @@ class Entries:
 
     def add_field(self, terms: Iterable[str], entry: int) -> None:
         """Adds an entry of a title, heading or the like to each of `terms`; twice is once."""
-        first = self._first
         for term in terms:
-            if first.setdefault(term, entry) != entry:
-                self._others[term].append(entry)
+            if self._first.setdefault(term, entry) != entry:
+                others = self._others[term]
+                if not others or others[-1] != entry:
+                    others.append(entry)
 
     def add_passage(self, counts: dict[str, int], number: int) -> None:
         """Adds the entries of a passage, by how often each term stands in it; `counts` is used
@@ -48,26 +52,30 @@ class Entries:
 
     def packed(self) -> Part:
         """All terms and their postings; nothing can be added any more."""
-        first = self._first
-        manies = sorted(self._others)
-        many_bodies = [
-            _body(tuple(sorted({first.pop(term), *self._others[term]}))) for term in manies
-        ]
+        first, others = self._first, self._others
+        manies = sorted(others)
+        many_bodies = [_body(first.pop(term), others[term]) for term in manies]
         ones = sorted(first)
-        one_bodies = list(map(_varint, map(first.__getitem__, ones)))
+        one_bodies = [_VARINTS[first[term]] for term in ones]
         return Part(ones, one_bodies, manies, many_bodies)
 
 
-_varint = lru_cache(maxsize=65536)(varint)
+class _Varints(dict[int, bytes]):
+    """Numbers as varints, each made once: as many as the entries that the longest note has."""
+
+    def __missing__(self, number: int) -> bytes:
+        made = self[number] = varint(number)
+        return made
 
 
-@lru_cache(maxsize=16384)
-def _body(entries: tuple[int, ...]) -> bytes:
+_VARINTS = _Varints()
+
+
+def _body(first: int, others: list[int]) -> bytes:
     """The body of several ascending entries: how many they are less 2, and each by its distance
     from the passage before."""
-    out = bytearray(varint(len(entries) - 2))
-    before = 0
-    for entry in entries:
-        out += varint(entry - (before << 4))
-        before = entry >> 4
-    return bytes(out)
+    if len(others) == 1:
+        return b"\0" + _VARINTS[first] + _VARINTS[others[0] - (first & _PASSAGE)]
+    befores = [0, *[entry & _PASSAGE for entry in (first, *others)]]
+    numbers = map(sub, (first, *others), befores)
+    return b"".join([_VARINTS[len(others) - 1], *map(_VARINTS.__getitem__, numbers)])

@@ -23,7 +23,8 @@ from kbsite.search.postings import (
     Change,
     Limits,
     Postings,
-    heads,
+    heads_up_to,
+    is_in_field,
     varint,
 )
 from kbsite.search.shards import Cuts, Payload, Shard, ShardWriter, entries_of
@@ -95,34 +96,33 @@ def merge_all(
 
 def _lists(parts: Sequence[bytes]) -> Iterator[tuple[str, bytes, int]]:
     """Term, list and number of notes of all terms in the same part of each note's index."""
-    # List, last note, number of notes.
+    # The last note, then heads and bodies.
     found: dict[str, list[Any]] = {}
-    one_ahead, many_ahead = heads(len(parts), many=False), heads(len(parts), many=True)
+    heads = heads_up_to(2 * len(parts))
     for note, data in enumerate(parts):
         if not data:
             continue
         part = read_part(data)
-        for ahead, terms, bodies in (
-            (one_ahead, part.ones, part.one_bodies),
-            (many_ahead, part.manies, part.many_bodies),
+        for many, terms, bodies in (
+            (0, part.ones, part.one_bodies),
+            (1, part.manies, part.many_bodies),
         ):
-            first = ahead[note + 1]
+            first = heads[note << 1 | many]
             for known, term, body in zip(map(found.get, terms), terms, bodies, strict=True):
                 if known is None:
-                    found[term] = [bytearray(first + body), note, 1]
+                    found[term] = [note, first, body]
                 else:
-                    known[0] += ahead[note - known[1]] + body
-                    known[1] = note
-                    known[2] += 1
+                    known += (heads[note - known[0] - 1 << 1 | many], body)
+                    known[0] = note
     for term in sorted(found):
-        data, _, count = found.pop(term)
-        yield term, bytes(data), count
+        _, *posts = found.pop(term)
+        yield term, b"".join(posts), len(posts) // 2
 
 
 def _is_known(term: str, count: int, data: bytes) -> bool:
     """Whether a term is a word that a typing error may have been meant for: it stands in two notes,
     or in a field."""
-    return bool(_WORD.fullmatch(term)) and (count > 1 or Postings.read(data).is_in_field())
+    return bool(_WORD.fullmatch(term)) and (count > 1 or is_in_field(data))
 
 
 # --- from the last time ---

@@ -1,5 +1,5 @@
-"""Text as its tokens and what stands between them, and which tokens are so short that they are found
-by what stands beside them. No I/O.
+"""Text as its tokens and what stands between them, and which of them are so short that they are
+found by what stands beside them. No I/O.
 
 A token is a run of Han, a Greek letter, or a word; `c++`, `c#` and `n!` are words. All text is read
 by one pattern, once.

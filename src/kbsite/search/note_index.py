@@ -46,8 +46,8 @@ class NoteText(msgspec.Struct, frozen=True):
 
 
 class NoteIndex(msgspec.Struct, frozen=True, array_like=True):
-    """All terms with their postings, and the chunks, which are JSON. `sounds` has the terms by which
-    each run of Han in title, headings and the like is found by its sound."""
+    """All terms with their postings, and the chunks, which are JSON. `sounds` has the terms by
+    which each run of Han in title, headings and the like is found by its sound."""
 
     terms: Part
     chunks: tuple[bytes, ...]
@@ -67,15 +67,26 @@ def index_note(
     title = readable_words(text.title)
     headings = [("", ""), *((anchor, readable_words(words)) for anchor, words in text.headings)]
     entries = Entries()
-    for words, entry in _fields(text, title, [words for _, words in headings], groups):
-        terms_of, runs, length = _field(words)
-        entry += length if entry & 15 in (TITLE, HEADING) else 0
+
+    def add_field(words: str, number: int, kind: int) -> None:
+        terms, runs, length = _field(words)
         for run in runs:
             if run not in sounds:
                 sounds[run] = known.get(run) or pinyin_terms(run)
-        entries.add_field(terms_of.union(*map(sounds.__getitem__, runs)), entry)
+        kind += length if kind in (TITLE, HEADING) else 0
+        entries.add_field(terms.union(*map(sounds.__getitem__, runs)), number << 4 | kind)
+
+    add_field(title, 0, TITLE)
+    for name in (*text.aliases, *text.names):
+        add_field(name, 0, ALIAS)
+    for tag in text.tags:
+        add_field(tag, 0, TAG)
     entries.add_field([TAGS + tag_term(name) for name in text.tag_keys], TAG)
+    last = -1
     for number, passage in _numbered(groups):
+        if passage.heading > last:
+            last = passage.heading
+            add_field(headings[last + 1][1], number, HEADING)
         words = normalised(passage.text) if passage.is_code else formulas.searched(passage.text)
         entries.add_passage(body_terms(words, is_code=passage.is_code), number)
     return NoteIndex(
@@ -88,20 +99,6 @@ def index_note(
 def _numbered(groups: Sequence[Sequence[Passage]]) -> Iterator[tuple[int, Passage]]:
     for chunk, group in enumerate(groups):
         yield from enumerate(group, CHUNK_PASSAGES * chunk)
-
-
-def _fields(
-    text: NoteText, title: str, headings: Sequence[str], groups: Sequence[Sequence[Passage]]
-) -> Iterator[tuple[str, int]]:
-    """All but the text: words, and passage << 4 | class for short ones."""
-    fields = [(title, 0, TITLE), *((alias, 0, ALIAS) for alias in (*text.aliases, *text.names))]
-    fields += [(tag, 0, TAG) for tag in text.tags]
-    last = -1
-    for number, passage in _numbered(groups):
-        if passage.heading > last:
-            last = passage.heading
-            fields.append((headings[last + 1], number, HEADING))
-    yield from ((words, number << 4 | kind) for words, number, kind in fields)
 
 
 @lru_cache(maxsize=16384)

@@ -37,7 +37,9 @@ def packed_terms(terms: Part) -> bytes:
     ones, one_bodies = terms.ones, terms.one_bodies
     manies, many_bodies = terms.manies, terms.many_bodies
     parts: list[bytes] = []
-    for (one, many), (one_end, many_end) in pairwise(zip(_starts(ones), _starts(manies))):
+    for (one, many), (one_end, many_end) in pairwise(
+        zip(_starts(ones), _starts(manies), strict=True)
+    ):
         is_empty = one == one_end and many == many_end
         part = (
             ones[one:one_end],

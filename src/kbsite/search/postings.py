@@ -67,10 +67,10 @@ def read_varint(data: bytes, at: int) -> tuple[int, int]:
     return number | byte << shift, at + 1
 
 
-def heads(count: int, *, many: bool) -> list[bytes]:
-    """The heads of notes with one entry or with `many`, by how far their id is from the last, up
-    to `count`."""
-    return [b"", *(varint(gap << 1 | many) for gap in range(count))]
+@lru_cache(maxsize=1)
+def heads_up_to(count: int) -> tuple[bytes, ...]:
+    """The heads that are less than `count`, in order."""
+    return tuple(map(varint, range(count)))
 
 
 # --- a list, posting by posting ---
@@ -167,10 +167,6 @@ class Postings(NamedTuple):
             many[there] = [change.many] * is_left
             bodies[there] = [] if change.body is None else [change.body]
 
-    def is_in_field(self) -> bool:
-        """Whether a note has the term elsewhere than in its text."""
-        return min(ranks_of(self.bodies)) < BODY
-
     def split(self, count: int) -> tuple[Self, Self]:
         """The best `count` of more notes, and the rest: those that have the term in the weightiest
         field, else those that have most of it, of equals the latest."""
@@ -189,6 +185,12 @@ class Postings(NamedTuple):
             list(compress(many, chosen)),
             list(compress(bodies, chosen)),
         )
+
+
+def is_in_field(posting: bytes) -> bool:
+    """Whether the note of a list of one has the term elsewhere than in its text."""
+    head, *numbers = _NUMBER.findall(posting)
+    return min(number[0] % _CLASSES for number in numbers[head[0] & 1 :]) < BODY
 
 
 def _slowly(data: bytes) -> Iterator[tuple[bytes, bytes, bytes]]:
