@@ -102,7 +102,7 @@ _POSTING = re.compile(b"(%b|(%b))((?(2)(?:%b)|%b))" % (_head(0), _head(1), _bodi
 
 
 @lru_cache(_KEPT)
-def _step(head: bytes) -> int:
+def step_of(head: bytes) -> int:
     """How far the note is from the one before."""
     return (read_varint(head, 0)[0] >> 1) + 1
 
@@ -129,9 +129,23 @@ def _rank_of_long(body: bytes) -> int:
 _rank_of_short = lru_cache(2 * _KEPT)(_rank_of_long)
 
 
+def rank_of(body: bytes) -> int:
+    """How good the best entry of a body is, from 0."""
+    return _rank_of_short(body) if len(body) <= _SHORT else _rank_of_long(body)
+
+
 def ranks_of(bodies: Iterable[bytes]) -> list[int]:
-    """How good the best entry of each body is, from 0."""
+    """The same of each body."""
     return [_rank_of_short(body) if len(body) <= _SHORT else _rank_of_long(body) for body in bodies]
+
+
+def parsed(data: bytes) -> tuple[Sequence[bytes], Sequence[bytes], Sequence[bytes]]:
+    """The heads of a list, for each posting b"" where it has one entry, the bodies."""
+    found = _POSTING.findall(data)
+    heads, many, bodies = zip(*found, strict=True) if found else ((), (), ())
+    if sum(map(len, heads)) + sum(map(len, bodies)) < len(data):
+        heads, many, bodies = zip(*_slowly(data), strict=True)
+    return heads, many, bodies
 
 
 class Postings(NamedTuple):
@@ -144,11 +158,8 @@ class Postings(NamedTuple):
     @classmethod
     def read(cls, data: bytes) -> Self:
         """Those of a list."""
-        found = _POSTING.findall(data)
-        heads, many, bodies = zip(*found, strict=True) if found else ((), (), ())
-        if sum(map(len, heads)) + sum(map(len, bodies)) < len(data):
-            heads, many, bodies = zip(*_slowly(data), strict=True)
-        ids = list(accumulate(map(_step, heads), initial=-1))[1:]
+        heads, many, bodies = parsed(data)
+        ids = list(accumulate(map(step_of, heads), initial=-1))[1:]
         return cls(ids, list(map(bool, many)), list(bodies))
 
     def packed(self) -> bytes:
@@ -189,8 +200,9 @@ class Postings(NamedTuple):
 
 def is_in_field(posting: bytes) -> bool:
     """Whether the note of a list of one has the term elsewhere than in its text."""
-    head, *numbers = _NUMBER.findall(posting)
-    return min(number[0] % _CLASSES for number in numbers[head[0] & 1 :]) < BODY
+    numbers: list[bytes] = _NUMBER.findall(posting)
+    is_many = numbers[0][0] & 1
+    return min(number[0] % _CLASSES for number in numbers[1 + is_many :]) < BODY
 
 
 def _slowly(data: bytes) -> Iterator[tuple[bytes, bytes, bytes]]:

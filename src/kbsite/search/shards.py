@@ -89,9 +89,8 @@ class ShardWriter:
         if payload.tail:
             self._tails.append(payload.tail)
         cuts = self._cuts
-        if (
-            len(self._content) >= cuts.least
-            and crc32(word) % cuts.one_in * cuts.heavy <= len(entry)
+        if len(self._content) >= cuts.least and crc32(word) % cuts.one_in * cuts.heavy <= len(
+            entry
         ):
             self.close()
 
