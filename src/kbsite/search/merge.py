@@ -81,9 +81,10 @@ def merge_all(
         for number in ranges:
             parts, taken[number - start] = taken[number - start], []
             writer = before if RANGES[number] < VOCABULARY else behind
-            for term, data, count in _lists(parts):
-                writer.add(term, payloads.payload(count, data))
-                if RANGES[number] < _NO_WORDS and _is_known(term, count, data):
+            for term, posts in _lists(parts):
+                writer.add(term, payloads.payload_of_parts(posts))
+                count = len(posts) // 2
+                if RANGES[number] < _NO_WORDS and _is_known(term, count, posts):
                     words.append((term, count))
     before.close()
     behind.close()
@@ -94,8 +95,9 @@ def merge_all(
     return Shards(tuple(before.shards), tuple(vocabulary.shards), tuple(behind.shards))
 
 
-def _lists(parts: Sequence[bytes]) -> Iterator[tuple[str, bytes, int]]:
-    """Term, list and number of notes of all terms in the same part of each note's index."""
+def _lists(parts: Sequence[bytes]) -> Iterator[tuple[str, list[bytes]]]:
+    """Term and list, heads and bodies in turn, of all terms in the same part of each note's
+    index."""
     # The last note, then heads and bodies.
     found: dict[str, list[Any]] = {}
     heads = heads_up_to(2 * len(parts))
@@ -116,13 +118,13 @@ def _lists(parts: Sequence[bytes]) -> Iterator[tuple[str, bytes, int]]:
                     known[0] = note
     for term in sorted(found):
         _, *posts = found.pop(term)
-        yield term, b"".join(posts), len(posts) // 2
+        yield term, posts
 
 
-def _is_known(term: str, count: int, data: bytes) -> bool:
+def _is_known(term: str, count: int, parts: Iterable[bytes]) -> bool:
     """Whether a term is a word that a typing error may have been meant for: it stands in two notes,
-    or in a field."""
-    return bool(_WORD.fullmatch(term)) and (count > 1 or is_in_field(data))
+    or in a field; `parts` are those of its list."""
+    return bool(_WORD.fullmatch(term)) and (count > 1 or is_in_field(b"".join(parts)))
 
 
 # --- from the last time ---
@@ -142,14 +144,14 @@ def merge_changes(
     def edit(term: str, payload: Payload | None) -> Payload | None:
         if payload and (new := payloads.appended(payload, changes[term])):
             count, _ = payloads.data_of(new)
-            if _is_known(term, count, b""):
+            if _is_known(term, count, ()):
                 words[VOCABULARY + term] = Payload(varint(count))
             return new
         postings = payloads.postings_of(payload) if payload else Postings([], [], [])
-        was = payload is not None and _is_known(term, *payloads.data_of(payload))
+        was = payload is not None and _is_known(term, *payloads.list_of(payload))
         postings.change(changes[term])
         count = len(postings.ids)
-        is_known = count > 0 and _is_known(term, count, postings.packed() if count == 1 else b"")
+        is_known = count > 0 and _is_known(term, count, [postings.packed()] if count == 1 else ())
         if was or is_known:
             words[VOCABULARY + term] = Payload(varint(count)) if is_known else None
         return payloads.payload_of(postings) if count else None

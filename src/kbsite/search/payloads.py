@@ -16,7 +16,6 @@ from kbsite.search.postings import (
     Postings,
     joined,
     rank_of,
-    ranks_of,
     read_varint,
     varint,
 )
@@ -53,6 +52,14 @@ class Payloads:
             return Payload(varint(count << 1) + data)
         return self._parted(Postings.read(data))
 
+    def payload_of_parts(self, parts: list[bytes]) -> Payload:
+        """The same of a list as its heads and bodies in turn."""
+        limits, count = self._limits, len(parts) // 2
+        data = b"".join(parts)
+        if len(data) <= limits.bytes or count <= limits.notes:
+            return Payload(varint(count << 1) + data)
+        return self._parted(Postings.of(parts[::2], parts[1::2]))
+
     def payload_of(self, postings: Postings) -> Payload:
         """The same of a list that is unpacked."""
         limits, count = self._limits, len(postings.ids)
@@ -62,8 +69,7 @@ class Payloads:
         return self.payload(count, postings.packed())
 
     def _parted(self, postings: Postings) -> Payload:
-        best, rest = postings.split(self._limits.notes)
-        worst = max(ranks_of(best.bodies))
+        best, rest, worst = postings.split(self._limits.notes)
         ends = (rest.ids[-1], postings.ids[-1], worst)
         return self._split(len(postings.ids), best.packed(), rest.packed(), *ends)
 
@@ -102,6 +108,11 @@ class Payloads:
         """How many notes a payload's list has, and it, or its beginning."""
         count, at = read_varint(payload.data, 0)
         return count >> 1, payload.data[at + _NAME_BYTES * (count & 1) :]
+
+    def list_of(self, payload: Payload) -> tuple[int, tuple[bytes]]:
+        """The same, the list as its one part."""
+        count, data = self.data_of(payload)
+        return count, (data,)
 
     def postings_of(self, payload: Payload) -> Postings:
         """The whole list of a payload."""

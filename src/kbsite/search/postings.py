@@ -158,9 +158,14 @@ class Postings(NamedTuple):
     @classmethod
     def read(cls, data: bytes) -> Self:
         """Those of a list."""
-        heads, many, bodies = parsed(data)
+        heads, _, bodies = parsed(data)
+        return cls.of(heads, bodies)
+
+    @classmethod
+    def of(cls, heads: Sequence[bytes], bodies: Sequence[bytes]) -> Self:
+        """Those of a list whose heads and bodies are known."""
         ids = list(accumulate(map(step_of, heads), initial=-1))[1:]
-        return cls(ids, list(map(bool, many)), list(bodies))
+        return cls(ids, [head[0] & 1 == 1 for head in heads], list(bodies))
 
     def packed(self) -> bytes:
         """As a list."""
@@ -178,16 +183,17 @@ class Postings(NamedTuple):
             many[there] = [change.many] * is_left
             bodies[there] = [] if change.body is None else [change.body]
 
-    def split(self, count: int) -> tuple[Self, Self]:
+    def split(self, count: int) -> tuple[Self, Self, int]:
         """The best `count` of more notes, and the rest: those that have the term in the weightiest
-        field, else those that have most of it, of equals the latest."""
+        field, else those that have most of it, of equals the latest; the worst rank of the
+        best."""
         ranks = ranks_of(self.bodies)
         worst = sorted(ranks)[count - 1]
         best = [rank < worst for rank in ranks]
         equals = [place for place, rank in enumerate(ranks) if rank == worst]
         for place in equals[sum(best) - count :]:
             best[place] = True
-        return self._only(best), self._only(list(map(not_, best)))
+        return self._only(best), self._only(list(map(not_, best))), worst
 
     def _only(self, chosen: Sequence[bool]) -> Self:
         ids, many, bodies = self
