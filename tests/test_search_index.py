@@ -347,6 +347,17 @@ def test_long_lists_many_shards_and_many_notes() -> None:
         assert sum(len(shard.tails) for shard in shards.all) == long > 2
 
 
+def test_long_entries_are_soon_a_shard() -> None:
+    """What a query of common words fetches is bounded by shards of about one entry each."""
+    common = [
+        {f"词{chr(0x4E00 + n)}": [(0, 8), (1, 9), (2, 8)] for n in range(60)} for _ in range(900)
+    ]
+    files, shards = merged(common, SIZES)
+    sizes = [len(files.contents[shard.mark]) for shard in shards.all]
+    assert max(sizes) < 2 * 4600
+    assert len(sizes) == 60
+
+
 def test_it_makes_no_difference_in_how_many_passes_notes_are_read(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
