@@ -19,9 +19,11 @@ from kbsite.note_texts import Packed, Places, note_text, searched
 from kbsite.packed_graph import PackedGraph
 from kbsite.parsing import ParsedNotes
 from kbsite.search.gzipped import gzipped
+from kbsite.search.han_forms import fold_han
 from kbsite.search.manifest import file_mark
 from kbsite.search.note_index import index_note
 from kbsite.search.note_parts import packed_terms
+from kbsite.search.pinyin_terms import pinyin_terms
 from kbsite.stored_index import OF_NOTES, SOUNDS, TERMS, TEXTS, Indexed, State
 from kbsite.workers import HINT, share_out
 
@@ -144,7 +146,20 @@ def _index_all(notes: Iterable[tuple[str, Packed]], count: int, jobs: int) -> It
     workers = min(jobs, count // _NOTES_A_WORKER)
     if workers <= 1:
         return map(_index, notes)
-    return share_out(notes, _begin, _death, workers=workers, share=_SHARE, is_large=count > _LARGE)
+    return share_out(
+        notes,
+        _begin,
+        _death,
+        workers=workers,
+        share=_SHARE,
+        is_large=count > _LARGE,
+        load=_load_dictionaries,
+    )
+
+
+def _load_dictionaries() -> None:
+    pinyin_terms("一")
+    fold_han("一")
 
 
 def _begin() -> Callable[[tuple[str, Packed]], _Made]:
@@ -159,7 +174,7 @@ def _index(note: tuple[str, Packed]) -> _Made:
     sizes = ",".join(str(len(text)) for text in index.chunks).encode()
     mark = file_mark("texts", b"\n".join((sizes, *index.chunks)))
     return _Made(
-        packed_terms(index.terms, index.postings),
+        packed_terms(index.terms),
         _encode([gzipped(text) for text in index.chunks]),
         _encode(index.sounds),
         mark,
