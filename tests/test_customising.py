@@ -83,7 +83,10 @@ def test_the_example_of_blocks_is_seen_where_it_says(tmp_path: Path, kbsite: Kbs
     kbsite("build", "--root", root)
     page = (root / "_site/开始/index.html").read_text(encoding="utf-8")
     assert '<p class="meta">\n<span>佚名</span>\n<span>约 1 分钟</span>' in page
-    assert '</article>\n<p class="licence">《开始》可以转载，请注明出处。</p>\n<section' in page
+    assert (
+        '</article>\n<p class="licence">《开始》可以转载，请注明出处。</p>\n<div class="relations">'
+        in page
+    )
     assert page.count("Content-Security-Policy") == 1 and "https://comments.example" in page
 
 
@@ -108,7 +111,7 @@ def test_every_block_of_the_theme_is_explained_and_no_other() -> None:
         for block in blocks
     }
     assert written == known
-    parts = {"head.html", "footer.html", "macros.html", "search-panel.html"}
+    parts = {"head.html", "footer.html", "macros.html", "relations.html", "search-panel.html"}
     pages = templates.keys() - parts - {"redirect.html"}
     assert all("main" in templates[page] for page in pages)
 
