@@ -35,7 +35,11 @@ MAY_IMPORT: dict[str, set[str]] = {
     "lists": set(),
     "sources": {"diagnostics"},
     "resolutions": {"diagnostics"},
-    "model": {"diagnostics", "diagrams", "slots", "lists", "bodies", "sources", "resolutions"},
+    "link_map": {"resolutions"},
+    "model": {
+        *("diagnostics", "diagrams", "slots", "lists", "bodies", "sources", "resolutions"),
+        "link_map",
+    },
     "lazy": set(),
     "nodes": {"model"},
     "macros": {"urls", "nodes"},
@@ -125,10 +129,11 @@ MAY_IMPORT: dict[str, set[str]] = {
         ),
         *("diagnostics", "config", "languages", "dates"),
         *("links", "link_diagnostics", "taxonomies", "claims", "listings", "navigation"),
-        *("pinyin", "placement", "aliases", "feed_ids"),
+        *("pinyin", "placement", "aliases", "feed_ids", "link_map"),
     },
+    "layout": set(),
     "packed_graph": {
-        *("diagnostics", "diagrams", "keys", "lazy", "lists", "sources", "resolutions", "model"),
+        *("link_map", "diagnostics", "diagrams", "keys", "lazy", "lists", "sources", "resolutions", "model"),
     },
     # outputs
     "compose": {"bodies", "slots", "resolutions", "model", "urls", "languages", "diagrams"},
@@ -145,7 +150,7 @@ MAY_IMPORT: dict[str, set[str]] = {
             "taxonomies",
             "compose",
         ),
-        "contexts",
+        *("contexts", "link_map"),
     },
     "redirects": {"model", "urls", "config", "contexts"},
     "scripts": set(),
@@ -155,6 +160,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "render": {"diagnostics", "contexts"},
     "outputs": {
         *("model", "urls", "keys", "config", "languages", "mermaid", "compose", "pages"),
+        *("layout", "link_map"),
     },
     # the world outside, and the site's own code
     "extensions": {

@@ -20,6 +20,7 @@ from kbsite.diagrams import Diagram
 from kbsite.feed_ids import feed_ids
 from kbsite.languages import LANGUAGES, Strings
 from kbsite.link_diagnostics import link_faults
+from kbsite.link_map import build_link_map
 from kbsite.links import Resolver
 from kbsite.listings import Listings, build_listings
 from kbsite.lists import Folder, Term
@@ -30,7 +31,14 @@ from kbsite.placement import Placement
 from kbsite.resolutions import Ambiguous, Backlink, Found, LinkFault, Resolution
 from kbsite.sources import Attachment, GitDates
 from kbsite.tags import tag_key
-from kbsite.taxonomies import ALL_NOTES_URL, ARCHIVE_URL, FIXED_URLS, SEARCH_URL, TAGS_URL
+from kbsite.taxonomies import (
+    ALL_NOTES_URL,
+    ARCHIVE_URL,
+    FIXED_URLS,
+    GRAPH_URL,
+    SEARCH_URL,
+    TAGS_URL,
+)
 from kbsite.urls import MAX_PATH_BYTES, Spelling, note_permalink, output_path, permalink
 
 
@@ -109,6 +117,9 @@ def build_graph(
         series_url=lists.series_url,
         nav=nav.links,
         nav_diagnostics=nav.diagnostics,
+        link_map=build_link_map(
+            (p for p, card in published.items() if not card.front_matter.unlisted), resolutions
+        ),
     )
 
 
@@ -223,6 +234,7 @@ def _list_titles(lists: Listings, folders: Mapping[str, Folder], words: Strings)
         ALL_NOTES_URL: words.all_notes,
         ARCHIVE_URL: words.archive,
         SEARCH_URL: words.search,
+        GRAPH_URL: words.graph,
         TAGS_URL: words.tags,
         "/": words.home,
     }

@@ -10,6 +10,7 @@ import msgspec
 from kbsite.bodies import Body
 from kbsite.diagnostics import Diagnostic
 from kbsite.diagrams import Diagram
+from kbsite.link_map import LinkMap
 from kbsite.lists import Folder, NavLink, Term
 from kbsite.resolutions import Backlink, LinkFault, Resolution
 from kbsite.slots import Pieces, TextPieces
@@ -210,6 +211,8 @@ class SiteGraph(msgspec.Struct, frozen=True):
     redirects: tuple[tuple[str, str], ...] = ()
     #: The IRI by which the feed knows each note, from the site's root where there is no `base_url`.
     feed_ids: Mapping[str, str] = {}
+    #: What the pictures of notes show, which no page sees.
+    link_map: LinkMap = LinkMap()
 
 
 class PlannedOutput(msgspec.Struct, frozen=True):

@@ -8,10 +8,11 @@ from collections.abc import Sequence
 
 from kbsite.compose.inline import compose_inline
 from kbsite.contexts import BacklinkGroup, NoteContext, SeriesPlace, TocItem
+from kbsite.link_map import targets_of
 from kbsite.model import Note, SiteGraph
 from kbsite.pages.references import References
 from kbsite.resolutions import Resolution
-from kbsite.urls import href
+from kbsite.urls import href, neighbourhood_url
 
 HAN_A_MINUTE, WORDS_A_MINUTE = 400, 220
 
@@ -49,7 +50,17 @@ class NoteContexts:
             previous=self._to.note(before) if before else None,
             next=self._to.note(after) if after else None,
             series=self._series.get(path),
+            graph=self._to.href(neighbourhood_url(path)) if _is_linked(path, graph) else "",
         )
+
+
+def _is_linked(path: str, graph: SiteGraph) -> bool:
+    """Whether a picture of what is around the note shows another."""
+    if path in graph.unlisted:
+        return False
+    return bool(graph.backlinks.get(path)) or any(
+        target not in graph.unlisted for target in targets_of(graph.resolutions[path], path)
+    )
 
 
 def _contents(

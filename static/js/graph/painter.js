@@ -1,0 +1,226 @@
+// @ts-check
+// Draws a graph on a canvas.
+
+import { placeLabels, shortened } from "./labels.js";
+
+/** @typedef {import("./graph.js").GraphNode} GraphNode */
+/** @typedef {import("./graph.js").Graph} Graph */
+/** @typedef {import("./camera.js").Camera} Camera */
+/** @typedef {import("./theme.js").Theme} Theme */
+/** @typedef {import("./labels.js").Label} Label */
+/**
+ * What is to be seen: `lit` are the nodes that a filter leaves, `focus` is the one that is looked at.
+ * @typedef {{ lit: Set<GraphNode> | undefined, focus: GraphNode | undefined }} Look
+ */
+
+const SIZE = 12;
+/** How many titles there are where all is seen. */
+const TITLES = 26;
+/** Below so many pixels a disc is drawn as a square. */
+const TINY = 1.3;
+
+export class Painter {
+  /** @type {Map<string, number>} */
+  #widths = new Map();
+  /** @type {{ step: number, lit: Set<GraphNode> | undefined, font: string, labels: Label[] }} */
+  #placed = { step: NaN, lit: undefined, font: "", labels: [] };
+  #context;
+  #graph;
+  #camera;
+  #ranked;
+  #regions;
+
+  /**
+   * @param {CanvasRenderingContext2D} context @param {Graph} graph @param {Camera} camera
+   * @param {{ text: string, nodes: GraphNode[], colour: number }[]} regions that have names
+   */
+  constructor(context, graph, camera, regions = []) {
+    this.#context = context;
+    this.#graph = graph;
+    this.#camera = camera;
+    this.#ranked = [...graph.nodes].sort((a, b) => b.near.length - a.near.length || a.id - b.id);
+    this.#regions = regions.map((region) => ({ text: region.text, colour: region.colour, at: middle(region.nodes) }));
+  }
+
+  /** Pixels. @param {GraphNode} node */
+  radius(node) {
+    const { at, whole } = this.#camera;
+    const nearness = Math.sqrt(at.scale / whole);
+    const crowd = Math.min(1, 18 / Math.sqrt(this.#graph.nodes.length));
+    return (1.1 + 3.4 * crowd) * (0.55 + 0.16 * Math.min(7, Math.sqrt(node.near.length))) * Math.min(2.4, nearness);
+  }
+
+  /** @param {Theme} theme @param {Look} look @param {number} ratio pixels of the screen a pixel */
+  draw(theme, look, ratio) {
+    const { width, height } = this.#camera;
+    const context = this.#context;
+    context.setTransform(ratio, 0, 0, ratio, 0, 0);
+    context.clearRect(0, 0, width, height);
+    const focus = look.focus;
+    const near = focus && new Set([focus, ...focus.near.map((id) => this.#graph.nodes[id])]);
+    const bright = near ?? look.lit;
+    this.#drawLinks(theme, bright, focus);
+    this.#drawNodes(theme, bright, focus);
+    this.#drawLabels(theme, look, near);
+    context.globalAlpha = 1;
+  }
+
+  /** @param {Theme} theme @param {Set<GraphNode> | undefined} bright @param {GraphNode | undefined} focus */
+  #drawLinks(theme, bright, focus) {
+    const context = this.#context;
+    const { nodes, links } = this.#graph;
+    const crowd = Math.min(1, 40 / Math.sqrt(links.length));
+    context.lineWidth = 0.8;
+    context.strokeStyle = theme.line;
+    context.globalAlpha = (bright ? 0.25 : 1) * Math.min(1, crowd * Math.sqrt(this.#camera.at.scale / this.#camera.whole));
+    this.#stroke(links, nodes);
+    if (!bright) return;
+    context.globalAlpha = 0.9;
+    if (focus) {
+      context.lineWidth = 1.2;
+      context.strokeStyle = theme.accent;
+      this.#stroke(focus.near.map((id) => [focus.id, id]), nodes);
+    } else {
+      this.#stroke(links.filter(([a, b]) => bright.has(nodes[a]) && bright.has(nodes[b])), nodes);
+    }
+  }
+
+  /** @param {Iterable<number[]>} links @param {GraphNode[]} nodes */
+  #stroke(links, nodes) {
+    const { at, width, height } = this.#camera;
+    const context = this.#context;
+    const { scale } = at;
+    const [left, top] = [width / 2 - at.x * scale, height / 2 - at.y * scale];
+    context.beginPath();
+    for (const [a, b] of links) {
+      const [one, other] = [nodes[a], nodes[b]];
+      const [x1, y1] = [one.x * scale + left, one.y * scale + top];
+      const [x2, y2] = [other.x * scale + left, other.y * scale + top];
+      if ((x1 < 0 && x2 < 0) || (y1 < 0 && y2 < 0) || (x1 > width && x2 > width) || (y1 > height && y2 > height)) continue;
+      context.moveTo(x1, y1);
+      context.lineTo(x2, y2);
+    }
+    context.stroke();
+  }
+
+  /** @param {Theme} theme @param {Set<GraphNode> | undefined} bright @param {GraphNode | undefined} focus */
+  #drawNodes(theme, bright, focus) {
+    const context = this.#context;
+    if (bright) {
+      context.globalAlpha = 0.22;
+      this.#fill(theme, (node) => !bright.has(node));
+    }
+    context.globalAlpha = 1;
+    this.#fill(theme, (node) => !bright || bright.has(node));
+    if (!focus) return;
+    const [x, y] = this.#camera.toScreen(focus.x, focus.y);
+    context.lineWidth = 1.5;
+    context.strokeStyle = theme.accent;
+    context.beginPath();
+    context.arc(x, y, this.radius(focus) + 3, 0, 2 * Math.PI);
+    context.stroke();
+  }
+
+  /** Fills nodes, those of one colour at once. @param {Theme} theme @param {(node: GraphNode) => boolean} chosen */
+  #fill(theme, chosen) {
+    const { width, height } = this.#camera;
+    const context = this.#context;
+    /** @type {GraphNode[][]} */
+    const colours = [[], ...theme.folders.map(() => [])];
+    for (const node of this.#graph.nodes) if (chosen(node)) colours[node.colour + 1]?.push(node);
+    for (const [number, nodes] of colours.entries()) {
+      context.fillStyle = number ? theme.folders[number - 1] : theme.other;
+      context.beginPath();
+      for (const node of nodes) {
+        const [x, y] = this.#camera.toScreen(node.x, node.y);
+        const radius = this.radius(node);
+        if (x < -radius || y < -radius || x > width + radius || y > height + radius) continue;
+        if (radius < TINY) {
+          context.rect(x - radius, y - radius, 2 * radius, 2 * radius);
+        } else {
+          context.moveTo(x + radius, y);
+          context.arc(x, y, radius, 0, 2 * Math.PI);
+        }
+      }
+      context.fill();
+    }
+  }
+
+  /** @param {Theme} theme @param {Look} look @param {Set<GraphNode> | undefined} near */
+  #drawLabels(theme, look, near) {
+    const context = this.#context;
+    const { width, height } = this.#camera;
+    context.font = `${SIZE}px ${theme.font}`;
+    context.textBaseline = "middle";
+    for (const label of near ? this.#ofFocus(near, look.focus) : this.#ofAll(look.lit)) {
+      const [x, y] = this.#camera.toScreen(label.at.x, label.at.y);
+      const [left, middle] = [x + label.right, y + label.down];
+      if (left > width || left + label.width < 0 || middle < -SIZE || middle > height + SIZE) continue;
+      context.globalAlpha = 0.78;
+      context.fillStyle = theme.paper;
+      context.fillRect(left - 2, middle - SIZE / 2 - 2, label.width + 4, SIZE + 4);
+      context.globalAlpha = 1;
+      context.fillStyle = this.#colour(theme, label, near && look.focus);
+      context.fillText(label.text, left, middle);
+    }
+  }
+
+  /** @param {Theme} theme @param {Label} label @param {GraphNode | undefined} focus */
+  #colour(theme, label, focus) {
+    const region = this.#regions.find(({ at }) => at === label.at);
+    if (region) return theme.folders[region.colour];
+    return label.at === focus ? theme.accent : theme.soft;
+  }
+
+  /** Titles of all nodes, or of those that are lit, as far as there is room: the same wherever one
+   * looks. @param {Set<GraphNode> | undefined} lit */
+  #ofAll(lit) {
+    const { at, whole } = this.#camera;
+    const step = Math.round(8 * Math.log2(at.scale / whole));
+    if (this.#placed.step !== step || this.#placed.lit !== lit || this.#placed.font !== this.#context.font) {
+      const nearness = 2 ** (step / 8);
+      const names = nearness < 3 && !lit ? this.#regions.map((region) => this.#named(region)) : [];
+      const ranked = lit ? this.#ranked.filter((node) => lit.has(node)) : this.#ranked;
+      const some = ranked.slice(0, TITLES * Math.max(1, nearness) ** 2);
+      const labels = [...names, ...this.#place(some, names, nearness * whole)];
+      this.#placed = { step, lit, font: this.#context.font, labels };
+    }
+    return this.#placed.labels;
+  }
+
+  /** @param {Set<GraphNode>} near @param {GraphNode | undefined} focus */
+  #ofFocus(near, focus) {
+    const others = this.#ranked.filter((node) => near.has(node) && node !== focus);
+    return this.#place(focus ? [focus, ...others] : others, [], this.#camera.at.scale);
+  }
+
+  /** @param {Iterable<GraphNode>} nodes @param {Label[]} taken @param {number} scale */
+  #place(nodes, taken, scale) {
+    const width = (/** @type {string} */ text) => this.#width(text);
+    return placeLabels(nodes, scale, { width, radius: (node) => this.radius(node), taken });
+  }
+
+  /** @param {{ text: string, at: { x: number, y: number } }} region @returns {Label} */
+  #named({ text, at }) {
+    const short = shortened(text);
+    const width = this.#width(short);
+    return { at, text: short, right: -width / 2, down: 0, width };
+  }
+
+  /** @param {string} text */
+  #width(text) {
+    const { font } = this.#context;
+    let width = this.#widths.get(font + text);
+    if (width === undefined) {
+      width = this.#context.measureText(text).width;
+      this.#widths.set(font + text, width);
+    }
+    return width;
+  }
+}
+
+/** The middle of most of `nodes`. @param {GraphNode[]} nodes */
+function middle(nodes) {
+  const half = (/** @type {number[]} */ values) => values.sort((a, b) => a - b)[values.length >> 1] ?? 0;
+  return { x: half(nodes.map((node) => node.x)), y: half(nodes.map((node) => node.y)) };
+}
