@@ -14,6 +14,8 @@ export class Camera {
   at = { x: 0, y: 0, scale: 1 };
   /** Pixels a unit at which all is seen. */
   whole = 1;
+  /** What is in the middle then. */
+  middle = { x: 0, y: 0 };
   width = 1;
   height = 1;
   /** @type {{ from: Place, to: Place, start: number } | undefined} */
@@ -52,10 +54,11 @@ export class Camera {
 
   /**
    * The place from which all of `points` are seen.
-   * @param {Iterable<{ x: number, y: number }>} points @param {number} margin pixels
+   * @param {Iterable<{ x: number, y: number }>} points
+   * @param {number} beside pixels that stay free @param {number} above
    * @returns {Place | undefined} undefined where there are none
    */
-  around(points, margin) {
+  around(points, beside, above) {
     let [left, right, top, bottom] = [Infinity, -Infinity, Infinity, -Infinity];
     for (const { x, y } of points) {
       left = Math.min(left, x);
@@ -64,8 +67,8 @@ export class Camera {
       bottom = Math.max(bottom, y);
     }
     if (left > right) return undefined;
-    const wide = Math.max(40, this.width - 2 * margin) / (right - left || 1);
-    const high = Math.max(40, this.height - 2 * margin) / (bottom - top || 1);
+    const wide = Math.max(40, this.width - 2 * beside) / (right - left || 1);
+    const high = Math.max(40, this.height - 2 * above) / (bottom - top || 1);
     return { x: (left + right) / 2, y: (top + bottom) / 2, scale: Math.min(wide, high) };
   }
 

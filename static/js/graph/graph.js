@@ -127,6 +127,36 @@ function groupedAt(nodes, above, depth) {
   return groups;
 }
 
+/** Notes without which a folder has no name in the picture. */
+const NAMED = 8;
+
+/**
+ * The folders that have names in the picture, those with most notes first; one that holds the same
+ * notes as that above it has none.
+ * @param {Graph} graph whose nodes have colours
+ * @returns {{ text: string, nodes: GraphNode[], colour: number }[]}
+ */
+export function namedFolders({ nodes, folders }) {
+  /** @type {GraphNode[][]} */
+  const members = folders.map(() => []);
+  for (const it of nodes) for (const folder of ancestors(it.folder, folders)) members[folder].push(it);
+  return [...members.entries()]
+    .filter(([folder, { length }]) => {
+      const above = folders[folder].above;
+      return length >= NAMED && length < (above < 0 ? nodes : members[above]).length;
+    })
+    .sort(([a, one], [b, other]) => other.length - one.length || a - b)
+    .map(([folder, of]) => ({ text: folders[folder].title, nodes: of, colour: commonest(of) }));
+}
+
+/** The colour that most have. @param {GraphNode[]} nodes */
+function commonest(nodes) {
+  /** @type {Map<number, number>} */
+  const counts = new Map();
+  for (const { colour } of nodes) counts.set(colour, (counts.get(colour) ?? 0) + 1);
+  return [...counts].reduce((best, next) => (next[1] > best[1] ? next : best))[0];
+}
+
 /**
  * A folder and those above it, outermost last.
  * @param {number} folder @param {Folder[]} folders

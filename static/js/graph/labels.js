@@ -11,23 +11,30 @@
 const LINE = 17;
 const FREE = 3;
 const SQUARE = 64;
-/** Han characters of a title, about. */
-const LONGEST = 18;
 
 /**
  * Labels for as many of `nodes` as there is room for, the first before the others.
  * @param {Iterable<GraphNode>} nodes
  * @param {number} scale pixels a unit
- * @param {{ width: (text: string) => number, radius: (node: GraphNode) => number, taken: Label[] }} how
- *   `taken` are labels that are there already
+ * @param {object} how
+ * @param {(text: string) => number} how.width pixels
+ * @param {(node: GraphNode) => number} how.radius pixels
+ * @param {Label[]} how.taken labels that are there already
+ * @param {Iterable<GraphNode>} how.inTheWay nodes that are not covered
+ * @param {number} how.longest Han characters of a title, about
+ * @param {[number, number]} how.frame pixels from (0, 0) beyond which no label reaches, left and right
  * @returns {Label[]}
  */
-export function placeLabels(nodes, scale, { width, radius, taken }) {
+export function placeLabels(nodes, scale, { width, radius, taken, inTheWay, longest, frame }) {
   const room = new Room();
   for (const label of taken) room.take(box(label, scale));
+  for (const node of inTheWay) {
+    const [x, y, size] = [node.x * scale, node.y * scale, radius(node) - 1];
+    room.take([x - size, y - size, x + size, y + size]);
+  }
   const labels = [];
   for (const node of nodes) {
-    const text = shortened(node.title);
+    const text = shortened(node.title, longest);
     const wide = width(text);
     const away = radius(node) + 5;
     const tries = [
@@ -38,11 +45,11 @@ export function placeLabels(nodes, scale, { width, radius, taken }) {
     ];
     for (const [right, down] of tries) {
       const label = { at: node, text, right, down, width: wide };
-      if (room.isFree(box(label, scale))) {
-        room.take(box(label, scale));
-        labels.push(label);
-        break;
-      }
+      const [x, y, end, bottom] = box(label, scale);
+      if (x < frame[0] || end > frame[1] || !room.isFree([x, y, end, bottom])) continue;
+      room.take([x, y, end, bottom]);
+      labels.push(label);
+      break;
     }
   }
   return labels;
@@ -54,9 +61,30 @@ function box({ at, right, down, width }, scale) {
   return [x - FREE, y - LINE / 2, x + width + FREE, y + LINE / 2];
 }
 
-/** @param {string} title */
-export function shortened(title) {
-  let room = 2 * LONGEST;
+/**
+ * Names that stand in the middle of what they name, as many as there is room for.
+ * @template {{ text: string, at: { x: number, y: number } }} Named
+ * @param {Iterable<Named>} named the first before the others
+ * @param {number} scale @param {(text: string) => number} width @param {number} longest
+ * @returns {Label[]}
+ */
+export function placeNames(named, scale, width, longest) {
+  const room = new Room();
+  const labels = [];
+  for (const { text, at } of named) {
+    const short = shortened(text, longest);
+    const wide = width(short);
+    const label = { at, text: short, right: -wide / 2, down: 0, width: wide };
+    if (!room.isFree(box(label, scale))) continue;
+    room.take(box(label, scale));
+    labels.push(label);
+  }
+  return labels;
+}
+
+/** @param {string} title @param {number} longest */
+function shortened(title, longest) {
+  let room = 2 * longest;
   let text = "";
   for (const char of title) {
     room -= char < "\u2e80" ? 1 : 2;

@@ -1,7 +1,7 @@
 // @ts-check
 // The page of the graph: everything, what is searched for, filters and the list.
 
-import { colourByFolder, href, readAll } from "./graph.js";
+import { colourByFolder, href, namedFolders, readAll } from "./graph.js";
 import { Filter } from "./filter.js";
 import { NoteList } from "./list.js";
 import { load, part, visit } from "./load.js";
@@ -22,11 +22,10 @@ function show(file) {
   message.hidden = true;
   const graph = readAll(file);
   const groups = colourByFolder(graph);
-  const regions = groups.map(({ folder, nodes }, colour) => ({ text: graph.folders[folder].title, nodes, colour }));
   const view = new View(part(root, ".graph-stage"), graph, {
     takesWheel: true,
     open: (node, isNew) => visit(base, node.url, isNew),
-    regions: regions.length > 1 ? regions : [],
+    regions: namedFolders(graph),
   });
   const hooks = { look: view.focus.bind(view), choose: (/** @type {GraphNode | undefined} */ node) => choose(node) };
   const list = new NoteList(part(root, ".graph-notes"), graph, base, hooks);

@@ -1,7 +1,7 @@
 // @ts-check
 // Draws a graph on a canvas.
 
-import { placeLabels, shortened } from "./labels.js";
+import { placeLabels, placeNames } from "./labels.js";
 
 /** @typedef {import("./graph.js").GraphNode} GraphNode */
 /** @typedef {import("./graph.js").Graph} Graph */
@@ -9,8 +9,9 @@ import { placeLabels, shortened } from "./labels.js";
 /** @typedef {import("./theme.js").Theme} Theme */
 /** @typedef {import("./labels.js").Label} Label */
 /**
- * What is to be seen: `lit` are the nodes that a filter leaves, `focus` is the one that is looked at.
- * @typedef {{ lit: Set<GraphNode> | undefined, focus: GraphNode | undefined }} Look
+ * What is to be seen: `lit` are the nodes that a filter leaves, `focus` is the one that is looked at,
+ * `home` the one that the picture is of.
+ * @typedef {{ lit: Set<GraphNode> | undefined, focus: GraphNode | undefined, home?: GraphNode }} Look
  */
 
 const SIZE = 12;
@@ -18,6 +19,12 @@ const SIZE = 12;
 const TITLES = 26;
 /** Below so many pixels a disc is drawn as a square. */
 const TINY = 1.3;
+/** Pixels from the middle of a folder to half of its notes, between which it has its name. */
+const REGION = [14, 420];
+/** Pixels between nodes, on an average, from which titles keep clear of them. */
+const APART = 46;
+/** So many lines are drawn the fastest at once. */
+const AT_ONCE = 512;
 
 export class Painter {
   /** @type {Map<string, number>} */
@@ -29,6 +36,7 @@ export class Painter {
   #camera;
   #ranked;
   #regions;
+  #area;
 
   /**
    * @param {CanvasRenderingContext2D} context @param {Graph} graph @param {Camera} camera
@@ -38,8 +46,14 @@ export class Painter {
     this.#context = context;
     this.#graph = graph;
     this.#camera = camera;
-    this.#ranked = [...graph.nodes].sort((a, b) => b.near.length - a.near.length || a.id - b.id);
-    this.#regions = regions.map((region) => ({ text: region.text, colour: region.colour, at: middle(region.nodes) }));
+    this.#ranked = ranked(graph.nodes);
+    this.#area = areaOf(graph.nodes);
+    this.#regions = new Map(
+      regions.map(({ text, colour, nodes }) => {
+        const at = middle(nodes);
+        return [at, { text, at, colour, size: Math.sqrt(half(nodes.map((node) => (node.x - at.x) ** 2 + (node.y - at.y) ** 2))) }];
+      }),
+    );
   }
 
   /** Pixels. @param {GraphNode} node */
@@ -59,18 +73,22 @@ export class Painter {
     const focus = look.focus;
     const near = focus && new Set([focus, ...focus.near.map((id) => this.#graph.nodes[id])]);
     const bright = near ?? look.lit;
-    this.#drawLinks(theme, bright, focus);
+    this.#drawLinks(theme, bright, focus, ratio);
     this.#drawNodes(theme, bright, focus);
     this.#drawLabels(theme, look, near);
     context.globalAlpha = 1;
   }
 
-  /** @param {Theme} theme @param {Set<GraphNode> | undefined} bright @param {GraphNode | undefined} focus */
-  #drawLinks(theme, bright, focus) {
+  /**
+   * @param {Theme} theme @param {Set<GraphNode> | undefined} bright
+   * @param {GraphNode | undefined} focus @param {number} ratio
+   */
+  #drawLinks(theme, bright, focus, ratio) {
     const context = this.#context;
     const { nodes, links } = this.#graph;
     const crowd = Math.min(1, 40 / Math.sqrt(links.length));
-    context.lineWidth = 0.8;
+    // What is wider than a pixel of the screen takes many times as long.
+    context.lineWidth = Math.min(0.9, 1 / ratio);
     context.strokeStyle = theme.line;
     context.globalAlpha = (bright ? 0.25 : 1) * Math.min(1, crowd * Math.sqrt(this.#camera.at.scale / this.#camera.whole));
     this.#stroke(links, nodes);
@@ -91,6 +109,7 @@ export class Painter {
     const context = this.#context;
     const { scale } = at;
     const [left, top] = [width / 2 - at.x * scale, height / 2 - at.y * scale];
+    let waiting = 0;
     context.beginPath();
     for (const [a, b] of links) {
       const [one, other] = [nodes[a], nodes[b]];
@@ -99,6 +118,10 @@ export class Painter {
       if ((x1 < 0 && x2 < 0) || (y1 < 0 && y2 < 0) || (x1 > width && x2 > width) || (y1 > height && y2 > height)) continue;
       context.moveTo(x1, y1);
       context.lineTo(x2, y2);
+      if ((waiting += 1) < AT_ONCE) continue;
+      context.stroke();
+      context.beginPath();
+      waiting = 0;
     }
     context.stroke();
   }
@@ -152,37 +175,48 @@ export class Painter {
     const { width, height } = this.#camera;
     context.font = `${SIZE}px ${theme.font}`;
     context.textBaseline = "middle";
-    for (const label of near ? this.#ofFocus(near, look.focus) : this.#ofAll(look.lit)) {
+    for (const label of near ? this.#ofFocus(near, look.focus) : this.#ofAll(look)) {
       const [x, y] = this.#camera.toScreen(label.at.x, label.at.y);
       const [left, middle] = [x + label.right, y + label.down];
       if (left > width || left + label.width < 0 || middle < -SIZE || middle > height + SIZE) continue;
-      context.globalAlpha = 0.78;
-      context.fillStyle = theme.paper;
-      context.fillRect(left - 2, middle - SIZE / 2 - 2, label.width + 4, SIZE + 4);
+      const region = this.#regions.get(label.at);
+      if (region) {
+        // They stand on what they name, which is not to be covered.
+        context.globalAlpha = 0.9;
+        context.lineWidth = 4;
+        context.lineJoin = "round";
+        context.strokeStyle = theme.paper;
+        context.strokeText(label.text, left, middle);
+        context.fillStyle = theme.ink;
+      } else {
+        context.globalAlpha = 0.78;
+        context.fillStyle = theme.paper;
+        context.fillRect(left - 2, middle - SIZE / 2 - 2, label.width + 4, SIZE + 4);
+        context.fillStyle = label.at === look.focus || label.at === look.home ? theme.accent : theme.soft;
+      }
       context.globalAlpha = 1;
-      context.fillStyle = this.#colour(theme, label, near && look.focus);
       context.fillText(label.text, left, middle);
     }
   }
 
-  /** @param {Theme} theme @param {Label} label @param {GraphNode | undefined} focus */
-  #colour(theme, label, focus) {
-    const region = this.#regions.find(({ at }) => at === label.at);
-    if (region) return theme.folders[region.colour];
-    return label.at === focus ? theme.accent : theme.soft;
-  }
-
   /** Titles of all nodes, or of those that are lit, as far as there is room: the same wherever one
-   * looks. @param {Set<GraphNode> | undefined} lit */
-  #ofAll(lit) {
+   * looks. @param {Look} look */
+  #ofAll({ lit, home }) {
     const { at, whole } = this.#camera;
     const step = Math.round(8 * Math.log2(at.scale / whole));
     if (this.#placed.step !== step || this.#placed.lit !== lit || this.#placed.font !== this.#context.font) {
       const nearness = 2 ** (step / 8);
-      const names = nearness < 3 && !lit ? this.#regions.map((region) => this.#named(region)) : [];
-      const ranked = lit ? this.#ranked.filter((node) => lit.has(node)) : this.#ranked;
-      const some = ranked.slice(0, TITLES * Math.max(1, nearness) ** 2);
-      const labels = [...names, ...this.#place(some, names, nearness * whole)];
+      const scale = nearness * whole;
+      const width = (/** @type {string} */ text) => this.#width(text);
+      const [least, largest] = REGION.map((size) => size / scale);
+      const named = [...this.#regions.values()].filter(({ size }) => size > least && size < largest);
+      const names = lit ? [] : placeNames(named, scale, width, this.#longest());
+      const labelled = lit ? this.#ranked.filter((node) => lit.has(node)) : this.#ranked;
+      const room = Math.min(1, (this.#camera.width * this.#camera.height) / 500000);
+      const most = TITLES * room * Math.max(1, nearness) ** 2;
+      const some = labelled.slice(0, most).filter((node) => lit || node.near.length || nearness > 2);
+      if (home) some.unshift(home);
+      const labels = [...names, ...this.#place(some, names, scale)];
       this.#placed = { step, lit, font: this.#context.font, labels };
     }
     return this.#placed.labels;
@@ -196,15 +230,23 @@ export class Painter {
 
   /** @param {Iterable<GraphNode>} nodes @param {Label[]} taken @param {number} scale */
   #place(nodes, taken, scale) {
+    const { nodes: all } = this.#graph;
     const width = (/** @type {string} */ text) => this.#width(text);
-    return placeLabels(nodes, scale, { width, radius: (node) => this.radius(node), taken });
+    // Where they stand close, titles could be nowhere else.
+    const apart = (Math.sqrt(this.#area / all.length) || 0) * scale;
+    const inTheWay = apart > APART ? all : [];
+    const radius = (/** @type {GraphNode} */ node) => this.radius(node);
+    const { whole, middle: at, width: wide } = this.#camera;
+    const aside = (wide / 2 / whole) * scale;
+    // What is seen where all is seen: titles at its edges are not cut off.
+    /** @type {[number, number]} */
+    const frame = [at.x * scale - aside, at.x * scale + aside];
+    return placeLabels(nodes, scale, { width, radius, taken, inTheWay, longest: this.#longest(), frame });
   }
 
-  /** @param {{ text: string, at: { x: number, y: number } }} region @returns {Label} */
-  #named({ text, at }) {
-    const short = shortened(text);
-    const width = this.#width(short);
-    return { at, text: short, right: -width / 2, down: 0, width };
+  /** Han characters of a title. */
+  #longest() {
+    return Math.max(8, Math.min(18, Math.floor(this.#camera.width / 34)));
   }
 
   /** @param {string} text */
@@ -219,8 +261,25 @@ export class Painter {
   }
 }
 
-/** The middle of most of `nodes`. @param {GraphNode[]} nodes */
+/** Nodes with most links first, in no order otherwise. @param {GraphNode[]} nodes */
+function ranked(nodes) {
+  const mixed = (/** @type {number} */ id) => Math.imul(id + 1, 0x9e3779b1) >>> 0;
+  return [...nodes].sort((a, b) => b.near.length - a.near.length || mixed(a.id) - mixed(b.id));
+}
+
+/** The value in the middle. @param {number[]} values */
+const half = (values) => values.sort((a, b) => a - b)[values.length >> 1] ?? 0;
+
+/** @param {GraphNode[]} nodes */
 function middle(nodes) {
-  const half = (/** @type {number[]} */ values) => values.sort((a, b) => a - b)[values.length >> 1] ?? 0;
   return { x: half(nodes.map((node) => node.x)), y: half(nodes.map((node) => node.y)) };
+}
+
+/** Of the rectangle in which `nodes` lie. @param {GraphNode[]} nodes */
+function areaOf(nodes) {
+  const side = (/** @type {number[]} */ values) => {
+    values.sort((a, b) => a - b);
+    return (values.at(-1) ?? 0) - (values[0] ?? 0);
+  };
+  return side(nodes.map((node) => node.x)) * side(nodes.map((node) => node.y));
 }

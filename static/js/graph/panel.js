@@ -7,8 +7,9 @@ import { NoteList } from "./list.js";
 import { load, part, visit } from "./load.js";
 import { View } from "./view.js";
 
-/** With more notes than these one step is shown at first. */
+/** With more notes than these one step is shown at first; and where the page is narrow. */
 const FEW = 40;
+const FEWER = 12;
 
 /** @param {HTMLDetailsElement} panel that was opened */
 export async function showPanel(panel) {
@@ -37,6 +38,7 @@ export async function showPanel(panel) {
     stage.replaceWith(fresh);
     const shown = new View(fresh, graph, {
       takesWheel: false,
+      home: note,
       open: (node, isNew) => node !== note && visit(base, node.url, isNew),
     });
     view = shown;
@@ -52,5 +54,5 @@ export async function showPanel(panel) {
   for (const button of /** @type {NodeListOf<HTMLElement>} */ (panel.querySelectorAll("[data-zoom]"))) {
     button.addEventListener("click", () => view?.zoom(/** @type {"in" | "out" | "all"} */ (button.dataset.zoom)));
   }
-  show(file.notes.length > FEW ? 1 : 2);
+  show(file.notes.length > (panel.clientWidth < 480 ? FEWER : FEW) ? 1 : 2);
 }

@@ -14,6 +14,7 @@ import { readTheme, watchTheme } from "./theme.js";
  * @property {boolean} takesWheel whether the wheel zooms by itself
  * @property {(node: GraphNode, isNew: boolean) => void} open a note is to be opened
  * @property {{ text: string, nodes: GraphNode[], colour: number }[]} [regions] parts that have names
+ * @property {GraphNode} [home] the one that the picture is of
  */
 
 /** Pixels: free around the whole, and how near a finger or a mouse has to be. */
@@ -21,6 +22,8 @@ const MARGIN = 34;
 const REACH = { touch: 22, mouse: 11 };
 /** So near a single note is looked at, at most. */
 const NEAR = 6;
+/** So much larger a picture has to be to lie on its side. */
+const TURNED = 1.1;
 
 export class View {
   #stage;
@@ -44,7 +47,8 @@ export class View {
     this.#stage = stage;
     this.#graph = graph;
     this.#options = options;
-    if (stage.clientHeight > 1.1 * stage.clientWidth) for (const node of graph.nodes) [node.x, node.y] = [node.y, node.x];
+    this.#look.home = options.home;
+    this.#turn();
     const context = /** @type {CanvasRenderingContext2D} */ (this.#canvas.getContext("2d"));
     this.#painter = new Painter(context, graph, this.#camera, options.regions);
     this.#finder = new Finder(graph.nodes);
@@ -83,8 +87,8 @@ export class View {
   /** Goes where `nodes` are seen; all where there are none. @param {Iterable<GraphNode>} [nodes] */
   goTo(nodes = []) {
     const { whole } = this.#camera;
-    const some = this.#camera.around(nodes, 2 * MARGIN);
-    const all = this.#camera.around(this.#graph.nodes, MARGIN);
+    const some = this.#camera.around(nodes, 3 * MARGIN, 2 * MARGIN);
+    const all = this.#all();
     this.#isWhole = !some;
     const place = some ? { ...some, scale: Math.min(some.scale, whole * NEAR) } : all;
     if (place) this.#camera.fly(this.#isWhole ? { ...place, scale: whole } : place, this.#now());
@@ -152,13 +156,29 @@ export class View {
     [camera.width, camera.height] = [width, height];
     const ratio = this.#ratio();
     [this.#canvas.width, this.#canvas.height] = [Math.round(width * ratio), Math.round(height * ratio)];
-    const all = camera.around(this.#graph.nodes, MARGIN) ?? { x: 0, y: 0, scale: 1 };
+    const all = this.#all() ?? { x: 0, y: 0, scale: 1 };
     // A handful of notes is not blown up.
     const few = Math.min(1, 0.35 + this.#graph.nodes.length / 24);
     camera.whole = all.scale * few;
+    camera.middle = all;
     if (this.#isWhole) camera.fly({ ...all, scale: camera.whole }, -1);
     cancelAnimationFrame(this.#frame);
     this.#paint();
+  }
+
+  /** Lays the picture on its side where that makes better use of the stage. */
+  #turn() {
+    const { nodes } = this.#graph;
+    [this.#camera.width, this.#camera.height] = [this.#stage.clientWidth || 1, this.#stage.clientHeight || 1];
+    const turned = nodes.map(({ x, y }) => ({ x: y, y: x }));
+    const scales = [nodes, turned].map((points) => this.#all(points)?.scale ?? 1);
+    if (scales[1] > TURNED * scales[0]) for (const node of nodes) [node.x, node.y] = [node.y, node.x];
+  }
+
+  /** @param {{ x: number, y: number }[]} [points] */
+  #all(points = this.#graph.nodes) {
+    // Titles need more room beside than above.
+    return this.#camera.around(points, Math.max(MARGIN, Math.min(110, 0.14 * this.#camera.width)), MARGIN);
   }
 
   /** What is beyond twice is not seen, and costs. */
