@@ -133,7 +133,8 @@ MAY_IMPORT: dict[str, set[str]] = {
     },
     "layout": set(),
     "packed_graph": {
-        *("link_map", "diagnostics", "diagrams", "keys", "lazy", "lists", "sources", "resolutions", "model"),
+        *("diagnostics", "diagrams", "keys", "lazy", "lists", "sources", "resolutions", "model"),
+        "link_map",
     },
     # outputs
     "compose": {"bodies", "slots", "resolutions", "model", "urls", "languages", "diagrams"},

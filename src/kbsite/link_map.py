@@ -1,4 +1,4 @@
-"""Which notes are linked with which, as numbers: what the picture of all notes is made of. No I/O."""
+"""Which notes are linked with which, as numbers: what pictures of notes are made of. No I/O."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from kbsite.resolutions import Ambiguous, Found, Resolution
 
 
 class LinkMap(msgspec.Struct, frozen=True, array_like=True):
-    """The paths of the notes that readers are led to, sorted, and for each the numbers of those that
-    it links to: each once, ascending, itself left out."""
+    """The paths of the notes that readers are led to, sorted, and for each the numbers of those
+    that it links to: each once, ascending, itself left out."""
 
     paths: tuple[str, ...] = ()
     targets: tuple[tuple[int, ...], ...] = ()
@@ -26,7 +26,9 @@ def build_link_map(
     return LinkMap(
         ordered,
         tuple(
-            tuple(sorted({numbers[to] for to in targets_of(resolutions[path], path) if to in numbers}))
+            tuple(
+                sorted({numbers[to] for to in targets_of(resolutions[path], path) if to in numbers})
+            )
             for path in ordered
         ),
     )

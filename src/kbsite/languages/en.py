@@ -83,7 +83,8 @@ ENGLISH = Strings(
     # --- the graph ---
     graph="Graph",
     graph_label="All notes and the links between them",
-    graph_help="Drag to move, scroll or pinch to zoom, click to open a note. Keys: arrows move, plus and minus zoom, 0 shows all. The list beside it has the same links.",
+    graph_help="Drag to move, scroll or pinch to zoom, click to open a note. "
+    "Keys: arrows move, plus and minus zoom, 0 shows all. The list has the same links.",
     graph_page="With JavaScript, all notes and the links between them are drawn here.",
     graph_loading="Drawing…",
     graph_failed="The graph could not be loaded. The network may be down.",

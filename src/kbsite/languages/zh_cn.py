@@ -106,7 +106,8 @@ CHINESE = Strings(
     # --- the graph ---
     graph="图谱",
     graph_label="全部笔记和它们之间的链接",
-    graph_help="拖动平移，滚轮或双指缩放，点一下打开笔记。键盘：方向键平移，加减号缩放，0 看全部。同样的链接在旁边的列表里。",
+    graph_help="拖动平移，滚轮或双指缩放，点一下打开笔记。"
+    "键盘：方向键平移，加减号缩放，0 看全部。列表里有同样的链接。",
     graph_page="启用 JavaScript 后，这里画出全部笔记和它们之间的链接。",
     graph_loading="正在画图…",
     graph_failed="图没有加载成功，网络可能断开了。",

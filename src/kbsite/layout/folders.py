@@ -42,8 +42,8 @@ def in_circle(x: float, y: float) -> Point:
 
 
 def gathered(folders: Sequence[str]) -> list[str]:
-    """For each of `folders`, which come once for each of their notes, the nearest one at or above it
-    that has a disc: it holds enough notes, in itself or below."""
+    """For each of `folders`, which come once for each note, the nearest one at or above it that has
+    a disc: it holds enough notes, in itself or below."""
     counts = _counts(folders)
     return [_nearest(folder, counts) for folder in folders]
 
@@ -65,8 +65,8 @@ def _nearest(folder: str, counts: Mapping[str, int]) -> str:
 
 def folder_discs(folders: Sequence[str]) -> tuple[dict[str, Disc], float]:
     """The disc of the notes that stand in each of `folders` (which come once for each note) itself,
-    and the radius of the circle about (0, 0) that holds all. Where a disc begins is decided by names
-    and where it ends by sizes, so that one note more moves nothing far."""
+    and the radius of the circle about (0, 0) that holds all. Where a disc begins is decided by
+    names and where it ends by sizes, so that one note more moves nothing far."""
     own: defaultdict[str, int] = defaultdict(int)
     children: defaultdict[str, set[str]] = defaultdict(set)
     for folder in folders:
@@ -87,7 +87,7 @@ def folder_discs(folders: Sequence[str]) -> tuple[dict[str, Disc], float]:
 
 
 def _packed(inner: Sequence[tuple[str, float]]) -> tuple[list[tuple[str, Point, float]], float]:
-    """Discs (name, radius) side by side, with the centre of each, and the radius of what holds all."""
+    """Discs (name, radius) side by side, each with its centre, and the radius of what holds all."""
     if len(inner) == 1:
         [(name, radius)] = inner
         return [(name, (0.0, 0.0), radius)], radius
@@ -102,7 +102,9 @@ def _packed(inner: Sequence[tuple[str, float]]) -> tuple[list[tuple[str, Point, 
         x, y = in_circle(2 * x - 1, 2 * y - 1)
         begun.append((x * (around - radius), y * (around - radius)))
     places = spread(begun, [1.04 * radius for radius in radii], _PASSES, around * 1.02)
-    return [(name, place, radius) for (name, radius), place in zip(inner, places, strict=True)], around
+    return [
+        (name, place, radius) for (name, radius), place in zip(inner, places, strict=True)
+    ], around
 
 
 def _placed(

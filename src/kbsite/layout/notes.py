@@ -21,7 +21,7 @@ WIDTH, HEIGHT = 10_000, 8_000
 
 #: How much of a note's place in its disc comes from its neighbours there, and how often they are
 #: asked: the one makes groups, the other bounds how far a change is felt.
-_DRAWN, _ROUNDS = 0.92, 14
+_DRAWN, _ROUNDS = 0.97, 14
 #: What a tag in common counts for beside a link.
 _TAG = 0.4
 #: The same in the whole picture.
@@ -103,8 +103,8 @@ def _smoothed(
     rounds: int,
     groups: Sequence[Sequence[int]] = (),
 ) -> list[Point]:
-    """Each of `anchors` drawn by `share` of the way to the mean of those it is linked with; the mean
-    of a group that it is in counts for `_TAG` of a link."""
+    """Each of `anchors` drawn by `share` of the way to the mean of those it is linked with; the
+    mean of a group that it is in counts for `_TAG` of a link."""
     weights = [float(len(linked)) for linked in links]
     for group in groups:
         for i in group:

@@ -76,7 +76,10 @@ class _Neighbourhoods:
                     links += pair if direction & _TO else ()
                     links += pair[::-1] if direction & _FROM else ()
             done.add(note)
-        shown = [(self._graph.titles[p], self._graph.urls[p]) for p in map(self._paths.__getitem__, notes)]
+        shown = [
+            (self._graph.titles[p], self._graph.urls[p])
+            for p in map(self._paths.__getitem__, notes)
+        ]
         return msgspec.json.encode({"notes": shown, "near": len(near), "links": links})
 
     def _around(self, note: int, centre: int) -> list[tuple[int, int]]:

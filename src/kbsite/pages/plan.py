@@ -128,7 +128,9 @@ class _Planner:
         )
 
     def _all_links(self) -> Page:
-        """The page of the graph. What it lists is what it has to offer without script."""
+        """The page of the graph. What it lists is what it has to offer without script; a folder of
+        its URL has its notes there, too."""
+        named = [folder for folder in self.graph.folders.values() if folder.url == GRAPH_URL]
         return self._page(
             GRAPH_URL,
             "graph.html",
@@ -136,6 +138,7 @@ class _Planner:
             crumbs=self.to.page_crumbs(),
             folders=self.to.folders(self.graph.folders[""].folders),
             linked=linked_notes(self.to),
+            entries=self.to.entries(path for folder in named for path in folder.notes),
         )
 
     def _folder(self, folder: Folder) -> Page:
