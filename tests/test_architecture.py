@@ -35,7 +35,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "lists": set(),
     "sources": {"diagnostics"},
     "resolutions": {"diagnostics"},
-    "link_map": {"resolutions"},
+    "link_map": {"keys", "resolutions"},
     "model": {
         *("diagnostics", "diagrams", "slots", "lists", "bodies", "sources", "resolutions"),
         "link_map",

@@ -118,7 +118,10 @@ def build_graph(
         nav=nav.links,
         nav_diagnostics=nav.diagnostics,
         link_map=build_link_map(
-            (p for p, card in published.items() if not card.front_matter.unlisted), resolutions
+            (path for path, card in published.items() if not card.front_matter.unlisted),
+            resolutions,
+            urls,
+            titles,
         ),
     )
 

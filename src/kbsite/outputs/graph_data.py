@@ -18,17 +18,17 @@ import msgspec
 
 from kbsite.config import Config
 from kbsite.keys import key_of
-from kbsite.layout.notes import HEIGHT, WIDTH, Node, lay_out
-from kbsite.link_map import LinkMap, neighbours_of
+from kbsite.link_map import directions_of
 from kbsite.model import PlannedOutput, SiteGraph
 
 PATH = "assets/graph/all.json"
 
 
 class _Shown(msgspec.Struct, frozen=True):
-    """All that the file is made from; the last two have an entry for each note."""
+    """All that the file is made from: an entry for each note, but for folders and tags."""
 
-    links: LinkMap
+    paths: tuple[str, ...]
+    links: tuple[tuple[int, ...], ...]
     titles: list[str]
     urls: list[str]
     #: Title by path, those above first.
@@ -51,7 +51,8 @@ def _shown(graph: SiteGraph) -> _Shown:
     # What introduces a folder stands in no list.
     places = [lists.get(path, posixpath.dirname(path)) for path in paths]
     return _Shown(
-        graph.link_map,
+        paths,
+        graph.link_map.targets,
         [graph.titles[path] for path in paths],
         [graph.urls[path] for path in paths],
         _folders(places, graph),
@@ -76,9 +77,12 @@ def _title(path: str, graph: SiteGraph) -> str:
 
 
 def _produce(shown: _Shown) -> bytes:
+    # Most builds do not make it again.
+    from kbsite.layout.notes import HEIGHT, WIDTH, Node, lay_out
+
     folders, tags = _numbers(shown.folders), _numbers(shown.tags)
-    nodes = map(Node, shown.links.paths, shown.places, shown.tagged, neighbours_of(shown.links))
-    places = lay_out(list(nodes))
+    neighbours = map(tuple, directions_of(shown.links))
+    places = lay_out(list(map(Node, shown.paths, shown.places, shown.tagged, neighbours)))
     return msgspec.json.encode(
         {
             "size": (WIDTH, HEIGHT),
@@ -93,7 +97,7 @@ def _produce(shown: _Shown) -> bytes:
             "tagged": [[tags[key] for key in keys] for keys in shown.tagged],
             "x": [x for x, _ in places],
             "y": [y for _, y in places],
-            "links": shown.links.targets,
+            "links": shown.links,
         }
     )
 

@@ -90,7 +90,8 @@ export class Painter {
     // What is wider than a pixel of the screen takes many times as long.
     context.lineWidth = Math.min(0.9, 1 / ratio);
     context.strokeStyle = theme.line;
-    context.globalAlpha = (bright ? 0.25 : 1) * Math.min(1, crowd * Math.sqrt(this.#camera.at.scale / this.#camera.whole));
+    const nearness = this.#camera.at.scale / this.#camera.whole;
+    context.globalAlpha = (bright ? 0.25 : 1) * Math.min(crowd === 1 ? 1 : 0.7, crowd * nearness ** 0.35);
     this.#stroke(links, nodes);
     if (!bright) return;
     context.globalAlpha = 0.9;
