@@ -69,10 +69,10 @@ def axe(request: pytest.FixtureRequest) -> Callable[[Page], list[str]]:
     return lambda page: violations(page, source)
 
 
-def opened(visit: Visit, fragment: str = "") -> Locator:
+def opened(visit: Visit, query: str = "") -> Locator:
     """The canvas of the page of the graph, drawn."""
     visit.page.goto("about:blank")
-    page = visit.go(f"graph/{fragment}")
+    page = visit.go(f"graph/{query}")
     expect(page.locator(".graph-message")).to_be_hidden()
     return page.locator(".graph canvas")
 
@@ -168,7 +168,7 @@ def test_a_note_is_found_filtered_and_opened_from_the_list(visit: Visit, page: P
 
 def test_what_is_under_the_mouse_is_lit_and_a_click_opens_it(visit: Visit, page: Page) -> None:
     """The address that names a note puts it in the middle."""
-    canvas = opened(visit, f"#note={BASE}{NOTE}")
+    canvas = opened(visit, f"?note={BASE}{NOTE}")
     first = page.locator(".graph-side .graph-notes > li").first
     expect(first.locator(".graph-way").first).to_be_visible()
     assert first.locator("> a").get_attribute("href") == BASE + NOTE

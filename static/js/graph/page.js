@@ -68,8 +68,9 @@ function show(file) {
   }
   /** The note that the address names. */
   function named() {
-    const wanted = /^#note=(.+)$/.exec(location.hash)?.[1];
-    const node = wanted && graph.nodes.find((it) => href(base, it.url) === wanted);
+    // A plus sign is a plus sign.
+    const wanted = /[?&]note=([^&]+)/.exec(location.search)?.[1];
+    const node = wanted && graph.nodes.find((it) => decoded(href(base, it.url)) === decoded(wanted));
     if (!node) return;
     filter.clear();
     shown = [node, ...ranked.filter((it) => it !== node)];
@@ -79,8 +80,16 @@ function show(file) {
   }
 
   filter.apply();
-  addEventListener("hashchange", named);
   named();
+}
+
+/** @param {string} text */
+function decoded(text) {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
 }
 
 async function begin() {
