@@ -133,8 +133,8 @@ const NAMED = 8;
 /**
  * The folders that have names in the picture, those with most notes first; one that holds the same
  * notes as that above it has none.
- * @param {Graph} graph whose nodes have colours
- * @returns {{ text: string, nodes: GraphNode[], colour: number }[]}
+ * @param {Graph} graph
+ * @returns {{ text: string, nodes: GraphNode[] }[]}
  */
 export function namedFolders({ nodes, folders }) {
   /** @type {GraphNode[][]} */
@@ -146,15 +146,7 @@ export function namedFolders({ nodes, folders }) {
       return length >= NAMED && length < (above < 0 ? nodes : members[above]).length;
     })
     .sort(([a, one], [b, other]) => other.length - one.length || a - b)
-    .map(([folder, of]) => ({ text: folders[folder].title, nodes: of, colour: commonest(of) }));
-}
-
-/** The colour that most have. @param {GraphNode[]} nodes */
-function commonest(nodes) {
-  /** @type {Map<number, number>} */
-  const counts = new Map();
-  for (const { colour } of nodes) counts.set(colour, (counts.get(colour) ?? 0) + 1);
-  return [...counts].reduce((best, next) => (next[1] > best[1] ? next : best))[0];
+    .map(([folder, of]) => ({ text: folders[folder].title, nodes: of }));
 }
 
 /**

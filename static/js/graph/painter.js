@@ -1,13 +1,12 @@
 // @ts-check
 // Draws a graph on a canvas.
 
-import { placeLabels, placeNames } from "./labels.js";
+import { Titles } from "./titles.js";
 
 /** @typedef {import("./graph.js").GraphNode} GraphNode */
 /** @typedef {import("./graph.js").Graph} Graph */
 /** @typedef {import("./camera.js").Camera} Camera */
 /** @typedef {import("./theme.js").Theme} Theme */
-/** @typedef {import("./labels.js").Label} Label */
 /**
  * What is to be seen: `lit` are the nodes that a filter leaves, `focus` is the one that is looked at,
  * `home` the one that the picture is of.
@@ -15,45 +14,29 @@ import { placeLabels, placeNames } from "./labels.js";
  */
 
 const SIZE = 12;
-/** How many titles there are where all is seen. */
-const TITLES = 26;
 /** Below so many pixels a disc is drawn as a square. */
 const TINY = 1.3;
-/** Pixels from the middle of a folder to half of its notes, between which it has its name. */
-const REGION = [14, 420];
-/** Pixels between nodes, on an average, from which titles keep clear of them. */
-const APART = 46;
 /** So many lines are drawn the fastest at once. */
 const AT_ONCE = 512;
 
 export class Painter {
-  /** @type {Map<string, number>} */
-  #widths = new Map();
-  /** @type {{ step: number, lit: Set<GraphNode> | undefined, font: string, labels: Label[] }} */
-  #placed = { step: NaN, lit: undefined, font: "", labels: [] };
   #context;
   #graph;
   #camera;
-  #ranked;
   #regions;
-  #area;
+  #titles;
 
   /**
    * @param {CanvasRenderingContext2D} context @param {Graph} graph @param {Camera} camera
-   * @param {{ text: string, nodes: GraphNode[], colour: number }[]} regions that have names
+   * @param {import("./shape.js").Region[]} regions that have names
    */
   constructor(context, graph, camera, regions = []) {
     this.#context = context;
     this.#graph = graph;
     this.#camera = camera;
-    this.#ranked = ranked(graph.nodes);
-    this.#area = areaOf(graph.nodes);
-    this.#regions = new Map(
-      regions.map(({ text, colour, nodes }) => {
-        const at = middle(nodes);
-        return [at, { text, at, colour, size: Math.sqrt(half(nodes.map((node) => (node.x - at.x) ** 2 + (node.y - at.y) ** 2))) }];
-      }),
-    );
+    /** @type {Set<{ x: number, y: number }>} */
+    this.#regions = new Set(regions.map(({ at }) => at));
+    this.#titles = new Titles(context, graph, camera, regions, (node) => this.radius(node));
   }
 
   /** Pixels. @param {GraphNode} node */
@@ -176,12 +159,11 @@ export class Painter {
     const { width, height } = this.#camera;
     context.font = `${SIZE}px ${theme.font}`;
     context.textBaseline = "middle";
-    for (const label of near ? this.#ofFocus(near, look.focus) : this.#ofAll(look)) {
+    for (const label of near ? this.#titles.ofFocus(near, look.focus) : this.#titles.ofAll(look)) {
       const [x, y] = this.#camera.toScreen(label.at.x, label.at.y);
       const [left, middle] = [x + label.right, y + label.down];
       if (left > width || left + label.width < 0 || middle < -SIZE || middle > height + SIZE) continue;
-      const region = this.#regions.get(label.at);
-      if (region) {
+      if (this.#regions.has(label.at)) {
         // They stand on what they name, which is not to be covered.
         context.globalAlpha = 0.9;
         context.lineWidth = 4;
@@ -199,88 +181,4 @@ export class Painter {
       context.fillText(label.text, left, middle);
     }
   }
-
-  /** Titles of all nodes, or of those that are lit, as far as there is room: the same wherever one
-   * looks. @param {Look} look */
-  #ofAll({ lit, home }) {
-    const { at, whole } = this.#camera;
-    const step = Math.round(8 * Math.log2(at.scale / whole));
-    if (this.#placed.step !== step || this.#placed.lit !== lit || this.#placed.font !== this.#context.font) {
-      const nearness = 2 ** (step / 8);
-      const scale = nearness * whole;
-      const width = (/** @type {string} */ text) => this.#width(text);
-      const [least, largest] = REGION.map((size) => size / scale);
-      const named = [...this.#regions.values()].filter(({ size }) => size > least && size < largest);
-      const names = lit ? [] : placeNames(named, scale, width, this.#longest());
-      const labelled = lit ? this.#ranked.filter((node) => lit.has(node)) : this.#ranked;
-      const room = Math.min(1, (this.#camera.width * this.#camera.height) / 500000);
-      const most = TITLES * room * Math.max(1, nearness) ** 2;
-      const some = labelled.slice(0, most).filter((node) => lit || node.near.length || nearness > 2);
-      if (home) some.unshift(home);
-      const labels = [...names, ...this.#place(some, names, scale)];
-      this.#placed = { step, lit, font: this.#context.font, labels };
-    }
-    return this.#placed.labels;
-  }
-
-  /** @param {Set<GraphNode>} near @param {GraphNode | undefined} focus */
-  #ofFocus(near, focus) {
-    const others = this.#ranked.filter((node) => near.has(node) && node !== focus);
-    return this.#place(focus ? [focus, ...others] : others, [], this.#camera.at.scale);
-  }
-
-  /** @param {Iterable<GraphNode>} nodes @param {Label[]} taken @param {number} scale */
-  #place(nodes, taken, scale) {
-    const { nodes: all } = this.#graph;
-    const width = (/** @type {string} */ text) => this.#width(text);
-    // Where they stand close, titles could be nowhere else.
-    const apart = (Math.sqrt(this.#area / all.length) || 0) * scale;
-    const inTheWay = apart > APART ? all : [];
-    const radius = (/** @type {GraphNode} */ node) => this.radius(node);
-    const { whole, middle: at, width: wide } = this.#camera;
-    const aside = (wide / 2 / whole) * scale;
-    // What is seen where all is seen: titles at its edges are not cut off.
-    /** @type {[number, number]} */
-    const frame = [at.x * scale - aside, at.x * scale + aside];
-    return placeLabels(nodes, scale, { width, radius, taken, inTheWay, longest: this.#longest(), frame });
-  }
-
-  /** Han characters of a title. */
-  #longest() {
-    return Math.max(8, Math.min(18, Math.floor(this.#camera.width / 34)));
-  }
-
-  /** @param {string} text */
-  #width(text) {
-    const { font } = this.#context;
-    let width = this.#widths.get(font + text);
-    if (width === undefined) {
-      width = this.#context.measureText(text).width;
-      this.#widths.set(font + text, width);
-    }
-    return width;
-  }
-}
-
-/** Nodes with most links first, in no order otherwise. @param {GraphNode[]} nodes */
-function ranked(nodes) {
-  const mixed = (/** @type {number} */ id) => Math.imul(id + 1, 0x9e3779b1) >>> 0;
-  return [...nodes].sort((a, b) => b.near.length - a.near.length || mixed(a.id) - mixed(b.id));
-}
-
-/** The value in the middle. @param {number[]} values */
-const half = (values) => values.sort((a, b) => a - b)[values.length >> 1] ?? 0;
-
-/** @param {GraphNode[]} nodes */
-function middle(nodes) {
-  return { x: half(nodes.map((node) => node.x)), y: half(nodes.map((node) => node.y)) };
-}
-
-/** Of the rectangle in which `nodes` lie. @param {GraphNode[]} nodes */
-function areaOf(nodes) {
-  const side = (/** @type {number[]} */ values) => {
-    values.sort((a, b) => a - b);
-    return (values.at(-1) ?? 0) - (values[0] ?? 0);
-  };
-  return side(nodes.map((node) => node.x)) * side(nodes.map((node) => node.y));
 }

@@ -5,6 +5,7 @@ import { Camera } from "./camera.js";
 import { Finder } from "./finder.js";
 import { NEARER, listen } from "./gestures.js";
 import { Painter } from "./painter.js";
+import { regionsOf } from "./shape.js";
 import { readTheme, watchTheme } from "./theme.js";
 
 /** @typedef {import("./graph.js").GraphNode} GraphNode */
@@ -13,7 +14,7 @@ import { readTheme, watchTheme } from "./theme.js";
  * @typedef {object} Options
  * @property {boolean} takesWheel whether the wheel zooms by itself
  * @property {(node: GraphNode, isNew: boolean) => void} open a note is to be opened
- * @property {{ text: string, nodes: GraphNode[], colour: number }[]} [regions] parts that have names
+ * @property {{ text: string, nodes: GraphNode[] }[]} [regions] parts that have names
  * @property {GraphNode} [home] the one that the picture is of
  */
 
@@ -50,7 +51,7 @@ export class View {
     this.#look.home = options.home;
     this.#turn();
     const context = /** @type {CanvasRenderingContext2D} */ (this.#canvas.getContext("2d"));
-    this.#painter = new Painter(context, graph, this.#camera, options.regions);
+    this.#painter = new Painter(context, graph, this.#camera, regionsOf(options.regions ?? []));
     this.#finder = new Finder(graph.nodes);
     stage.replaceChildren(this.#canvas);
     this.#theme = readTheme(stage);
