@@ -36,9 +36,10 @@ MAY_IMPORT: dict[str, set[str]] = {
     "sources": {"diagnostics"},
     "resolutions": {"diagnostics"},
     "relations": {"slots"},
+    "link_map": {"keys", "resolutions"},
     "model": {
         *("diagnostics", "diagrams", "slots", "lists", "bodies", "sources", "resolutions"),
-        "relations",
+        *("relations", "link_map"),
     },
     "lazy": set(),
     "nodes": {"model"},
@@ -141,11 +142,14 @@ MAY_IMPORT: dict[str, set[str]] = {
     },
     "graph": {
         *("aliases", "claims", "config", "diagnostics", "diagrams", "embeds", "feed_ids"),
-        *("graph_memory", "languages", "links", "listings", "lists", "model", "navigation"),
-        *("resolutions", "sources", "standing", "tags", "taxonomies", "urls", "wanted"),
+        *("graph_memory", "languages", "link_map", "links", "listings", "lists", "model"),
+        *("navigation", "resolutions", "sources", "standing", "tags", "taxonomies", "urls"),
+        "wanted",
     },
+    "layout": set(),
     "packed_graph": {
         *("diagnostics", "diagrams", "keys", "lazy", "lists", "sources", "resolutions", "model"),
+        "link_map",
     },
     "mentions": {"bodies", "slots", "urls"},
     "related": {"bodies", "keys", "note_terms", "relations"},
@@ -166,7 +170,7 @@ MAY_IMPORT: dict[str, set[str]] = {
             "taxonomies",
             "compose",
         ),
-        *("contexts", "embeds"),
+        *("contexts", "embeds", "link_map"),
     },
     "redirects": {"lazy", "model", "urls", "config", "contexts"},
     "page_outputs": {"model"},
@@ -177,6 +181,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "render": {"diagnostics", "contexts"},
     "outputs": {
         *("model", "urls", "keys", "config", "languages", "mermaid", "compose", "pages"),
+        *("layout", "link_map"),
     },
     # the world outside, and the site's own code
     "extensions": {

@@ -337,13 +337,13 @@ def test_the_entry_of_the_page_or_of_the_nearest_above_it_is_current(
     assert current("tags/index.html") == []
 
 
-def test_without_nav_the_header_leads_to_tags_archive_notes_and_feed(
+def test_without_nav_the_header_leads_to_tags_archive_notes_graph_and_feed(
     kbsite: Kbsite, tmp_path: Path
 ) -> None:
     write_files(tmp_path, {"content/a.md": "甲。\n"})
     kbsite("build", "--root", tmp_path)
     words = re.findall(r"<a href[^>]*>([^<]*)</a>", header(tmp_path))
-    assert words == ["标签", "归档", "全部笔记"]
+    assert words == ["标签", "归档", "全部笔记", "图谱"]
     kbsite("build", "--root", tmp_path, "--base-url", "https://name.github.io/notes/")
     assert '<a href="/notes/feed.xml">订阅</a>' in header(tmp_path)
     write_files(tmp_path, {"kbsite.yaml": "nav: []\n"})

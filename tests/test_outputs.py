@@ -134,8 +134,8 @@ def test_the_sitemap_is_every_canonical_page_and_nothing_else(output: Path) -> N
     listed = [element.text for element in root.iter(SITEMAP + "loc")]
     assert len(listed) == len(set(listed))
     assert set(listed) == canonical_of(output)
-    # Notes; home, 组, tags and two tags; archive and all notes.
-    assert len(listed) == 25 + 1 + 5 + 2
+    # Notes; home, 组, tags and two tags; archive, all notes and graph.
+    assert len(listed) == 25 + 1 + 5 + 3
 
 
 def test_a_folder_introduced_by_an_unlisted_note_is_not_in_the_sitemap(

@@ -16,6 +16,7 @@ MANIFEST = ".kbsite-manifest.json"
 RESERVED = (
     MANIFEST,
     "404.html",
+    "assets/graph/all.json",
     "assets/math.css",
     "assets/math/LICENSE.txt",
     "assets/search/manifest.bin",
@@ -25,7 +26,7 @@ RESERVED = (
 )
 
 #: Folders that kbsite itself puts files into, beside those of the site's.
-RESERVED_FOLDERS = ("assets", "assets/diagrams", "assets/math", "assets/search")
+RESERVED_FOLDERS = ("assets", "assets/diagrams", "assets/graph", "assets/math", "assets/search")
 
 
 class Claim(NamedTuple):

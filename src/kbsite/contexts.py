@@ -147,6 +147,22 @@ class NoteContext(msgspec.Struct, frozen=True):
     embedded: tuple[EmbeddedNote, ...] = ()
     mentions: MentionList | None = None
     related: tuple[RelatedNote, ...] = ()
+    #: The href of the file that says what the note is linked with, "" where it is with none.
+    graph: str = ""
+
+
+class LinkedNote(msgspec.Struct, frozen=True):
+    """A note and those that it links to."""
+
+    note: Reference
+    links: tuple[Reference, ...]
+
+
+class LinkedFolder(msgspec.Struct, frozen=True):
+    """The notes of a folder, with what they link to."""
+
+    title: str
+    notes: tuple[LinkedNote, ...]
 
 
 class Page(msgspec.Struct, frozen=True):
@@ -167,6 +183,7 @@ class Page(msgspec.Struct, frozen=True):
     terms: tuple[Reference, ...] = ()
     tree: tuple[Branch, ...] = ()
     nav: str = ""
+    linked: tuple[LinkedFolder, ...] = ()
     has_math: bool = False
     noindex: bool = False
 

@@ -19,6 +19,7 @@ from kbsite.embeds import Embeds
 from kbsite.feed_ids import feed_ids
 from kbsite.graph_memory import GraphMemory, Links
 from kbsite.languages import LANGUAGES, Strings
+from kbsite.link_map import build_link_map
 from kbsite.links import Resolver
 from kbsite.listings import Listings
 from kbsite.lists import Folder, Term
@@ -28,7 +29,7 @@ from kbsite.resolutions import Ambiguous, Backlink, Found, LinkFault, Resolution
 from kbsite.sources import Attachment, GitDates
 from kbsite.standing import find_standing
 from kbsite.tags import tag_key
-from kbsite.taxonomies import ALL_NOTES_URL, ARCHIVE_URL, SEARCH_URL, TAGS_URL
+from kbsite.taxonomies import ALL_NOTES_URL, ARCHIVE_URL, GRAPH_URL, SEARCH_URL, TAGS_URL
 from kbsite.urls import output_path, permalink
 from kbsite.wanted import wanted_notes
 
@@ -110,6 +111,12 @@ def build_graph(
         nav=nav.links,
         nav_diagnostics=nav.diagnostics,
         aliases=_aliases(published),
+        link_map=build_link_map(
+            (path for path, card in published.items() if not card.front_matter.unlisted),
+            resolutions,
+            urls,
+            titles,
+        ),
     )
 
 
@@ -181,6 +188,7 @@ def _list_titles(lists: Listings, folders: Mapping[str, Folder], words: Strings)
         ALL_NOTES_URL: words.all_notes,
         ARCHIVE_URL: words.archive,
         SEARCH_URL: words.search,
+        GRAPH_URL: words.graph,
         TAGS_URL: words.tags,
         "/": words.home,
     }

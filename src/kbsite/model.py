@@ -10,6 +10,7 @@ import msgspec
 from kbsite.bodies import Body
 from kbsite.diagnostics import Diagnostic
 from kbsite.diagrams import Diagram
+from kbsite.link_map import LinkMap
 from kbsite.lists import Folder, NavLink, Term
 from kbsite.relations import Related, Unlinked
 from kbsite.resolutions import Backlink, LinkFault, Resolution, Wanted
@@ -243,6 +244,8 @@ class SiteGraph(msgspec.Struct, frozen=True):
     #: Where each note is named without a link, and what is near it; of those that have some.
     unlinked: Mapping[str, Unlinked] = {}
     related: Mapping[str, tuple[Related, ...]] = {}
+    #: What the pictures of notes show, which no page sees.
+    link_map: LinkMap = LinkMap()
 
 
 class PlannedOutput(msgspec.Struct, frozen=True):

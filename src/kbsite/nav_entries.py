@@ -30,7 +30,7 @@ NAV_SCHEMA = {
     ]
 }
 _HINT = "As in  - 关于: about.md"
-NAV_DEFAULT = ("/tags/", "/archive/", "/folders/", "/feed.xml")
+NAV_DEFAULT = ("/tags/", "/archive/", "/folders/", "/graph/", "/feed.xml")
 
 
 def read_nav(node: Node) -> tuple[tuple[NavEntry, ...], list[Mistake]]:

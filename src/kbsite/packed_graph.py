@@ -14,6 +14,7 @@ from kbsite.diagnostics import Diagnostic
 from kbsite.diagrams import Diagram
 from kbsite.keys import mark_of
 from kbsite.lazy import Lazy
+from kbsite.link_map import LinkMap
 from kbsite.lists import Folder, NavLink, Term
 from kbsite.model import Details, SiteGraph
 from kbsite.resolutions import Backlink, LinkFault, Resolution, Wanted
@@ -62,6 +63,7 @@ class Faults(msgspec.Struct, frozen=True):
     reporting: tuple[str, ...]
     nav_diagnostics: tuple[Diagnostic, ...]
     wanted: tuple[Wanted, ...]
+    link_map: LinkMap
 
 
 class PackedGraph(msgspec.Struct, frozen=True, array_like=True):

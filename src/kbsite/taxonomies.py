@@ -20,10 +20,12 @@ ARCHIVE_URL = "/archive/"
 #: The page of all notes, by folder.
 ALL_NOTES_URL = "/folders/"
 SEARCH_URL = "/search/"
+#: The picture of all notes.
+GRAPH_URL = "/graph/"
 #: The page of all series, of a site that has one.
 SERIES_URL = "/series/"
 #: Pages that every site has.
-FIXED_URLS = ("/", TAGS_URL, ARCHIVE_URL, ALL_NOTES_URL, SEARCH_URL)
+FIXED_URLS = ("/", TAGS_URL, ARCHIVE_URL, ALL_NOTES_URL, SEARCH_URL, GRAPH_URL)
 
 
 def build_terms(notes: Iterable[Card], spell: Spelling = segment) -> tuple[Term, ...]:

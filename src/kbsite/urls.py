@@ -183,6 +183,11 @@ def diagram_url(name: str, dark: bool) -> str:
     return f"/assets/diagrams/{name}-{'dark' if dark else 'light'}.svg"
 
 
+def neighbourhood_url(path: str) -> str:
+    """The permalink of the file that says what the note at `path` is linked with."""
+    return f"/assets/graph/{hashlib.blake2b(path.encode(), digest_size=8).hexdigest()}.json"
+
+
 def equation_id(label: str) -> str:
     """The id of a labelled equation in its page; labels that differ in spaces only share it."""
     return "eq:" + "-".join(label.split())

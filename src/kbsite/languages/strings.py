@@ -102,6 +102,36 @@ class Strings(msgspec.Struct, frozen=True, kw_only=True):
     #: The title of a callout that is given none, by kind as written, lower case.
     callouts: Mapping[str, str]
 
+    # --- the graph ---
+    graph: str
+    #: What the picture is, and how it is used, for those who do not see it or have no mouse.
+    graph_label: str
+    graph_help: str
+    #: Above the list that stands in its place without script.
+    graph_page: str
+    graph_loading: str
+    graph_failed: str
+    graph_search: str
+    graph_all_tags: str
+    graph_folder: str
+    graph_all_folders: str
+    graph_other_folders: str
+    graph_nearer: str
+    graph_farther: str
+    graph_whole: str
+    graph_none: str
+    graph_more: str
+    #: Of a note in the list: opens those it is linked with.
+    graph_one_link: str
+    graph_links_count: str
+    graph_links_to: str
+    graph_linked_from: str
+    #: What is around one note, how far, and where it is in the whole.
+    graph_here: str
+    graph_one_step: str
+    graph_two_steps: str
+    graph_in_whole: str
+
     def day(self, date: str) -> str:
         """`2026-05-09` as a reader of the language writes it."""
         return self._written(self.day_form, date)

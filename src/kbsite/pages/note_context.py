@@ -9,11 +9,12 @@ from collections.abc import Sequence
 from kbsite.compose.inline import compose_inline
 from kbsite.contexts import BacklinkGroup, EmbeddedNote, NoteContext, SeriesPlace, TocItem
 from kbsite.embeds import Embeds, paths_in
+from kbsite.link_map import targets_of
 from kbsite.model import Note, SiteGraph
 from kbsite.pages.references import References
 from kbsite.pages.relations import mention_list, related_notes
 from kbsite.resolutions import Resolution
-from kbsite.urls import href
+from kbsite.urls import href, neighbourhood_url
 
 HAN_A_MINUTE, WORDS_A_MINUTE = 400, 220
 
@@ -56,6 +57,7 @@ class NoteContexts:
             embedded=tuple(map(self._embedded, dict.fromkeys(paths_in(embeds)))),
             mentions=mention_list(path, graph, self._to),
             related=related_notes(path, graph, self._to),
+            graph=self._to.href(neighbourhood_url(path)) if _is_linked(path, graph) else "",
         )
 
     def _embedded(self, path: str) -> EmbeddedNote:
@@ -68,6 +70,15 @@ class NoteContexts:
             tuple(graph.resolutions[path]),
             graph.anchors[path],
         )
+
+
+def _is_linked(path: str, graph: SiteGraph) -> bool:
+    """Whether a picture of what is around the note shows another."""
+    if path in graph.unlisted:
+        return False
+    return bool(graph.backlinks.get(path)) or any(
+        target not in graph.unlisted for target in targets_of(graph.resolutions[path], path)
+    )
 
 
 def _contents(

@@ -8,13 +8,14 @@ from typing import TypeAlias, TypedDict, Unpack
 
 from kbsite.compose.inline import compose_text
 from kbsite.config import Config
-from kbsite.contexts import Branch, Entry, Group, Page, Reference, nav_href
+from kbsite.contexts import Branch, Entry, Group, LinkedFolder, Page, Reference, nav_href
 from kbsite.lists import Folder, Term
 from kbsite.model import SiteGraph
+from kbsite.pages.linked_notes import linked_notes
 from kbsite.pages.note_context import NoteContexts
 from kbsite.pages.references import References
 from kbsite.pages.trees import Trees
-from kbsite.taxonomies import ALL_NOTES_URL, ARCHIVE_URL, SEARCH_URL, TAGS_URL
+from kbsite.taxonomies import ALL_NOTES_URL, ARCHIVE_URL, GRAPH_URL, SEARCH_URL, TAGS_URL
 
 NOT_FOUND_URL = "/404.html"
 
@@ -56,6 +57,7 @@ class _Lists(TypedDict, total=False):
     folders: tuple[Reference, ...]
     terms: tuple[Reference, ...]
     tree: tuple[Branch, ...]
+    linked: tuple[LinkedFolder, ...]
     noindex: bool
 
 
@@ -91,6 +93,7 @@ class _Planner:
         yield ARCHIVE_URL, self._archive
         yield ALL_NOTES_URL, self._all_notes
         yield SEARCH_URL, self._search
+        yield GRAPH_URL, self._all_links
         for folder in graph.folders.values():
             if folder.path:
                 yield folder.url, partial(self._folder, folder)
@@ -136,6 +139,20 @@ class _Planner:
             crumbs=self.to.page_crumbs(),
             entries=self.to.entries(self.graph.listed),
             noindex=True,
+        )
+
+    def _all_links(self) -> Page:
+        """The page of the graph. What it lists is what it has to offer without script; a folder of
+        its URL has its notes there, too."""
+        named = [folder for folder in self.graph.folders.values() if folder.url == GRAPH_URL]
+        return self._page(
+            GRAPH_URL,
+            "graph.html",
+            self.to.words.graph,
+            crumbs=self.to.page_crumbs(),
+            folders=self.to.folders(self.graph.folders[""].folders),
+            linked=linked_notes(self.to),
+            entries=self.to.entries(path for folder in named for path in folder.notes),
         )
 
     def _folder(self, folder: Folder) -> Page:

@@ -1,0 +1,1 @@
+"""The picture of all notes: where each of them lies. No I/O."""

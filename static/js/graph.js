@@ -1,0 +1,17 @@
+// @ts-check
+// The graph of a note: all that draws it is loaded when it is opened.
+
+for (const panel of document.querySelectorAll("details.graph-panel")) {
+  const details = /** @type {HTMLDetailsElement} */ (panel);
+  const show = () => {
+    if (!details.open) return;
+    details.removeEventListener("toggle", show);
+    import("./graph/panel.js").then(
+      ({ showPanel }) => showPanel(details),
+      // The next time it is opened it is tried again.
+      () => details.addEventListener("toggle", show),
+    );
+  };
+  details.addEventListener("toggle", show);
+  show();
+}
