@@ -36,6 +36,10 @@ EXAMPLES: Mapping[str, str] = {
     "line_breaks": "line_breaks: hard",
     "math.macros": "math: {macros: {R: '\\mathbb{R}'}}",
     "math.delimiters": "math: {delimiters: all}",
+    "properties.show": "properties: {show: listed}",
+    "properties.order": "properties: {order: [number, difficulty, status]}",
+    "properties.labels": "properties: {labels: {number: 题号, difficulty: 难度}}",
+    "properties.hide": "properties: {hide: [cssclasses, source]}",
     "extensions": "extensions: [ext/mine.py:keys, ext/mine.py:titles]",
     "editor": "editor: vscode",
 }

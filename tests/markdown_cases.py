@@ -48,6 +48,7 @@ from kbsite.slots import (
     LinkStart,
     LinkText,
     Media,
+    NoteTable,
     Piece,
     TocMarker,
     Url,
@@ -156,6 +157,8 @@ def _shown(piece: Piece) -> str:
             return "{toc}"
         case Drawing(diagram):
             return f"{{diagram {diagram}}}"
+        case NoteTable(fence, link):
+            return f"{{table {fence}}}" if link < 0 else f"{{table of {link}}}"
 
 
 def describe(parsed: ParsedNote) -> str:

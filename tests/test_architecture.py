@@ -35,7 +35,10 @@ MAY_IMPORT: dict[str, set[str]] = {
     "lists": set(),
     "sources": {"diagnostics"},
     "resolutions": {"diagnostics"},
-    "model": {"diagnostics", "diagrams", "slots", "lists", "bodies", "sources", "resolutions"},
+    "views": set(),
+    "model": {
+        *("diagnostics", "diagrams", "slots", "lists", "bodies", "sources", "resolutions", "views"),
+    },
     "lazy": set(),
     "nodes": {"model"},
     "macros": {"urls", "nodes"},
@@ -49,6 +52,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "pinyin": {"urls", "readings"},
     "claims": set(),
     "dates": set(),
+    "bases": {"diagnostics", "urls", "nodes", "views"},
     # one note
     "front_matter": {"model", "urls", "tags", "diagnostics", "dates", "nodes", "macros"},
     "tex": set(),
@@ -68,6 +72,8 @@ MAY_IMPORT: dict[str, set[str]] = {
             "tex",
             "code",
             "mermaid",
+            "views",
+            "bases",
         ),
     },
     "notes": {
@@ -111,6 +117,10 @@ MAY_IMPORT: dict[str, set[str]] = {
             "links",
         ),
     },
+    "tables": {
+        *("resolutions", "model", "lists", "urls", "tags", "diagnostics", "languages", "dates"),
+        *("sources", "order", "views", "bases", "links"),
+    },
     "graph": {
         *(
             "bodies",
@@ -125,14 +135,24 @@ MAY_IMPORT: dict[str, set[str]] = {
         ),
         *("diagnostics", "config", "languages", "dates"),
         *("links", "link_diagnostics", "taxonomies", "claims", "listings", "navigation"),
-        *("pinyin", "placement", "aliases", "feed_ids"),
+        *("pinyin", "placement", "aliases", "feed_ids", "tables"),
     },
     "packed_graph": {
         *("diagnostics", "diagrams", "keys", "lazy", "lists", "sources", "resolutions", "model"),
+        "views",
     },
     # outputs
-    "compose": {"bodies", "slots", "resolutions", "model", "urls", "languages", "diagrams"},
-    "contexts": {"resolutions", "model", "lists", "urls", "config", "languages"},
+    "compose": {
+        "bodies",
+        "slots",
+        "resolutions",
+        "model",
+        "urls",
+        "languages",
+        "diagrams",
+        "views",
+    },
+    "contexts": {"resolutions", "model", "lists", "urls", "config", "languages", "views"},
     "pages": {
         *(
             "resolutions",
@@ -144,6 +164,7 @@ MAY_IMPORT: dict[str, set[str]] = {
             "languages",
             "taxonomies",
             "compose",
+            "views",
         ),
         "contexts",
     },

@@ -14,6 +14,7 @@ from kbsite.languages import LANGUAGES, Strings
 from kbsite.lists import NavLink
 from kbsite.resolutions import Resolution
 from kbsite.urls import href
+from kbsite.views import TableSet
 
 
 class Reference(msgspec.Struct, frozen=True):
@@ -113,6 +114,9 @@ class NoteContext(msgspec.Struct, frozen=True):
     previous: Reference | None
     next: Reference | None
     series: SeriesPlace | None = None
+    #: Properties as (name, HTML), and what stands in the places of tables.
+    properties: tuple[tuple[str, str], ...] = ()
+    tables: tuple[TableSet, ...] = ()
 
 
 class Page(msgspec.Struct, frozen=True):

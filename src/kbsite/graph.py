@@ -28,7 +28,9 @@ from kbsite.navigation import resolve_nav
 from kbsite.pinyin import spelling_of
 from kbsite.placement import Placement
 from kbsite.resolutions import Ambiguous, Backlink, Found, LinkFault, Resolution
-from kbsite.sources import Attachment, GitDates
+from kbsite.sources import Attachment, GitDates, SourceFile
+from kbsite.tables import Tables
+from kbsite.tables.notes import PublishedNotes
 from kbsite.tags import tag_key
 from kbsite.taxonomies import ALL_NOTES_URL, ARCHIVE_URL, FIXED_URLS, SEARCH_URL, TAGS_URL
 from kbsite.urls import MAX_PATH_BYTES, Spelling, note_permalink, output_path, permalink
@@ -42,8 +44,10 @@ def build_graph(
     details: Details,
     *,
     drafts: bool = False,
+    bases: Sequence[SourceFile] = (),
 ) -> SiteGraph:
-    """The graph of the notes that are published; `cards` are those of all notes, in path order."""
+    """The graph of the notes that are published; `cards` are those of all notes, in path order;
+    `bases` the `.base` files among the attachments."""
     found: list[Diagnostic] = []
     claims = Claims(output_path(url) for url in FIXED_URLS)
     spell = spelling_of(config.permalinks)
@@ -73,7 +77,15 @@ def build_graph(
     }
     pages = _list_titles(lists, folders, LANGUAGES[config.language])
     nav = resolve_nav(config, resolver, titles, pages)
-    linked = (*resolutions.values(), nav.targets)
+    tags = _tags(published, lists.terms)
+    notes = PublishedNotes(
+        published, resolver, titles, dates, resolutions, tags, lists.terms, config.timezone
+    )
+    unlisted = frozenset(p for p, card in published.items() if card.front_matter.unlisted)
+    files = {resolver.attachments[f.path]: f for f in bases if f.path in resolver.attachments}
+    tables = Tables(notes, urls.keys() - unlisted, files, LANGUAGES[config.language])
+    placed = tables.of_notes(resolutions)
+    linked = (*_to_files(published, resolutions), nav.targets)
     used = _used_attachments(attachments, resolver, linked, claims, found)
     redirects, in_the_way = claim_redirects(published, places, urls, claims)
     ids, unfit = feed_ids(published, urls, places, config.origin + config.base_path)
@@ -95,20 +107,22 @@ def build_graph(
         terms=lists.terms,
         folders=folders,
         attachments=used,
-        tags=_tags(published, lists.terms),
-        unlisted=frozenset(p for p, card in published.items() if card.front_matter.unlisted),
+        tags=tags,
+        unlisted=unlisted,
         unsearched=frozenset(p for p, card in published.items() if not _is_found(card)),
         math_characters=_math_characters(published.values()),
         diagrams=_diagrams(published.values()),
         redirects=redirects,
         feed_ids=ids,
-        faults=(*found, *placement.found, *in_the_way, *unfit),
-        link_faults=_link_faults(published, resolutions, resolver),
+        faults=(*found, *placement.found, *in_the_way, *unfit, *placed.faults),
+        link_faults=_link_faults(published, resolutions, resolver, placed.link_faults),
         reporting=tuple(card.path for card in cards if card.has_diagnostics),
         series=lists.series,
         series_url=lists.series_url,
         nav=nav.links,
         nav_diagnostics=nav.diagnostics,
+        tables=placed.tables,
+        properties=tables.properties(),
     )
 
 
@@ -184,11 +198,12 @@ def _link_faults(
     published: Mapping[str, Card],
     resolutions: Mapping[str, Sequence[Resolution]],
     resolver: Resolver,
+    others: Mapping[str, tuple[LinkFault, ...]],
 ) -> dict[str, tuple[LinkFault, ...]]:
     return {
         path: faults
         for path, card in published.items()
-        if (faults := link_faults(card, resolutions[path], resolver))
+        if (faults := (*link_faults(card, resolutions[path], resolver), *others.get(path, ())))
     }
 
 
@@ -239,6 +254,15 @@ def _backlinks(
             if isinstance(target, Found | Ambiguous) and target.note not in ("", source):
                 backlinks[target.note].append(Backlink(source, number))
     return {path: tuple(links) for path, links in backlinks.items()}
+
+
+def _to_files(
+    published: Mapping[str, Card], resolutions: Mapping[str, Sequence[Resolution]]
+) -> Iterable[Sequence[Resolution]]:
+    """What links come to, but for those in whose place a table stands."""
+    for path, card in published.items():
+        pairs = zip(card.links, resolutions[path], strict=True)
+        yield [target for link, target in pairs if link.kind != "base"]
 
 
 def _used_attachments(

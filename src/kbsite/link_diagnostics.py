@@ -62,7 +62,7 @@ def _findings(path: str, link: Link, target: Resolution, resolver: Resolver) -> 
 
 
 def _missing(link: Link, resolver: Resolver) -> _Finding:
-    if link.kind in ("embed", "html") and "." in link.target.rpartition("/")[2]:
+    if link.kind in ("embed", "html", "base") and "." in link.target.rpartition("/")[2]:
         return "warning", "attachment-missing", f"there is no file {link.target!r}", ""
     near = resolver.nearest_name(link.target)
     message = f"there is no note or file {link.target!r}"

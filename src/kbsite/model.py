@@ -14,13 +14,14 @@ from kbsite.lists import Folder, NavLink, Term
 from kbsite.resolutions import Backlink, LinkFault, Resolution
 from kbsite.slots import Pieces, TextPieces
 from kbsite.sources import Attachment
+from kbsite.views import Base, Cell, TableSet
 
 Scalar: TypeAlias = str | int | float | bool | None
 #: A front matter property; what is nested deeper is kept as its JSON text.
 Property: TypeAlias = Scalar | tuple[Scalar, ...] | dict[str, Scalar]
 
 
-LinkKind: TypeAlias = Literal["wikilink", "link", "embed", "html", "tag"]
+LinkKind: TypeAlias = Literal["wikilink", "link", "embed", "html", "tag", "base"]
 
 
 class Link(msgspec.Struct, frozen=True):
@@ -122,6 +123,8 @@ class Card(msgspec.Struct, frozen=True):
     #: The ids that the author gave to what is no heading.
     anchors: tuple[str, ...] = ()
     diagrams: tuple[Diagram, ...] = ()
+    #: What its fences of tables say.
+    bases: tuple[Base, ...] = ()
     #: Those of the front matter, then those in the text.
     tags: tuple[str, ...] = ()
     has_math: bool = False
@@ -210,6 +213,9 @@ class SiteGraph(msgspec.Struct, frozen=True):
     redirects: tuple[tuple[str, str], ...] = ()
     #: The IRI by which the feed knows each note, from the site's root where there is no `base_url`.
     feed_ids: Mapping[str, str] = {}
+    #: The tables of each note that has some, and its properties as they are shown.
+    tables: Mapping[str, tuple[TableSet, ...]] = {}
+    properties: Mapping[str, tuple[tuple[str, Cell], ...]] = {}
 
 
 class PlannedOutput(msgspec.Struct, frozen=True):

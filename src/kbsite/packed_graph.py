@@ -18,6 +18,7 @@ from kbsite.lists import Folder, NavLink, Term
 from kbsite.model import Details, SiteGraph
 from kbsite.resolutions import Backlink, LinkFault, Resolution
 from kbsite.sources import Attachment
+from kbsite.views import Cell, TableSet
 
 #: How many notes' edges stay decoded.
 _KEPT = 5_000
@@ -29,6 +30,8 @@ class Edges(msgspec.Struct, frozen=True, array_like=True):
     anchors: tuple[str, ...]
     resolutions: tuple[Resolution, ...]
     backlinks: tuple[Backlink, ...]
+    tables: tuple[TableSet, ...] = ()
+    properties: tuple[tuple[str, Cell], ...] = ()
 
 
 class SiteMap(msgspec.Struct, frozen=True):
@@ -91,7 +94,13 @@ def pack_graph(graph: SiteGraph) -> PackedGraph:
         _encode(Faults(**_fields(graph, Faults))),
         {
             path: _encode(
-                Edges(graph.anchors[path], resolutions, tuple(graph.backlinks.get(path, ())))
+                Edges(
+                    graph.anchors[path],
+                    resolutions,
+                    tuple(graph.backlinks.get(path, ())),
+                    graph.tables.get(path, ()),
+                    graph.properties.get(path, ()),
+                )
             )
             for path, resolutions in graph.resolutions.items()
         },
@@ -118,6 +127,8 @@ def unpack_graph(packed: PackedGraph, details: Details) -> SiteGraph:
         anchors=field("anchors"),
         resolutions=field("resolutions"),
         backlinks=field("backlinks"),
+        tables=field("tables"),
+        properties=field("properties"),
         **{name: getattr(site_map, name) for name in SiteMap.__struct_fields__},
         **{name: getattr(faults, name) for name in Faults.__struct_fields__},
     )

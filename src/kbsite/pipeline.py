@@ -168,14 +168,22 @@ class Pipeline:
     def _build_graph(self, site: Site, notes: ParsedNotes, git: _Git | None) -> PackedGraph:
         cards = [(path, marks.card) for path, marks in notes.marks.items()]
         attachments, dates = site.sources.attachments, git.dates if git else {}
-        sources = key_of(cards, attachments, dates, site.config, site.drafts)
+        bases = site.sources.bases
+        read = [(file.path, file.digest) for file in bases]
+        sources = key_of(cards, attachments, dates, site.config, site.drafts, read)
         if self._graph.last.sources != sources:
             # It brings much with it, and most edits leave the graph as it is.
             from kbsite.graph import build_graph
 
             details = Details(notes.notes, notes.excerpts, notes.bodies)
             graph = build_graph(
-                notes.cards(), attachments, dates, site.config, details, drafts=site.drafts
+                notes.cards(),
+                attachments,
+                dates,
+                site.config,
+                details,
+                drafts=site.drafts,
+                bases=bases,
             )
             self._graph.hold(_Graph(sources, pack_graph(graph)))
         return self._graph.last.graph

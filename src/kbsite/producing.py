@@ -63,7 +63,10 @@ class Renderer:
         if page.note:
             note, pieces = self._read(page.note)
             links, anchors, site = page.note.links, page.note.anchors, self.look.site
-            body = compose_body(note, pieces, links, anchors, site.base_path, site.strings)
+            tables = page.note.tables
+            body = compose_body(
+                note, pieces, links, anchors, site.base_path, site.strings, tables=tables
+            )
         return render_page(self._environment, page, self.look.site, body)
 
 

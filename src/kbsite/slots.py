@@ -108,6 +108,14 @@ class Drawing(msgspec.Struct, frozen=True, tag="diagram"):
     diagram: int
 
 
+class NoteTable(msgspec.Struct, frozen=True, tag="base"):
+    """A table of notes: that of fence number `fence` of the note (see `Card.bases`), or of its link
+    number `link`; the other is -1."""
+
+    fence: int = -1
+    link: int = -1
+
+
 Slot: TypeAlias = (
     LinkStart
     | LinkEnd
@@ -121,6 +129,7 @@ Slot: TypeAlias = (
     | EquationReference
     | TocMarker
     | Drawing
+    | NoteTable
 )
 #: Finished HTML, or a slot that `compose` fills in.
 Piece: TypeAlias = str | Slot

@@ -18,7 +18,11 @@ from kbsite.stored_notes import Marks
 
 #: The fields of a `SiteGraph` whose reading is recorded, by what changes with them: the note as a
 #: whole, its excerpt, its edges.
-_ASPECTS = (("notes", "bodies"), ("excerpts",), ("anchors", "resolutions", "backlinks"))
+_ASPECTS = (
+    ("notes", "bodies"),
+    ("excerpts",),
+    ("anchors", "resolutions", "backlinks", "tables", "properties"),
+)
 
 _Made = TypeVar("_Made")
 _Value = TypeVar("_Value")

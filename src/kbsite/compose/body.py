@@ -15,6 +15,7 @@ from kbsite.compose.apparatus import (
 )
 from kbsite.compose.inline import Links, compose_text
 from kbsite.compose.media import File, diagram_html, media_html
+from kbsite.compose.tables import tables_html
 from kbsite.languages import Strings
 from kbsite.model import Note
 from kbsite.resolutions import Ambiguous, Found, Missing, Resolution, Unpublished
@@ -29,11 +30,13 @@ from kbsite.slots import (
     LinkStart,
     LinkText,
     Media,
+    NoteTable,
     Piece,
     TocMarker,
     Url,
 )
 from kbsite.urls import href
+from kbsite.views import TableSet
 
 
 def compose_body(
@@ -45,12 +48,14 @@ def compose_body(
     words: Strings,
     *,
     dark: bool = True,
+    tables: Sequence[TableSet] = (),
 ) -> str:
-    """The `body` of `note` as HTML; `links` and `anchors` are those of its links and headings.
-    Without `dark` diagrams have their light picture only, for what has no stylesheet.
+    """The `body` of `note` as HTML; `links` and `anchors` are those of its links and headings,
+    `tables` stand in their places. Without `dark` diagrams have their light picture only, for what
+    has no stylesheet.
 
     Its headings start below the page's own H1, its footnotes stand at the end."""
-    return _Page(note, body, links, anchors, base_path, words, dark).html()
+    return _Page(note, body, links, anchors, base_path, words, dark, tables).html()
 
 
 class _Page:
@@ -65,6 +70,7 @@ class _Page:
         base_path: str,
         words: Strings,
         dark: bool,
+        tables: Sequence[TableSet],
     ) -> None:
         self.note = note
         self.body = body
@@ -73,6 +79,7 @@ class _Page:
         self.base_path = base_path
         self.words = words
         self.dark = dark
+        self.tables = {(placed.fence, placed.link): placed.tables for placed in tables}
         self.shift = 1 if any(heading.level == 1 for heading in note.headings) else 0
 
     def html(self) -> str:
@@ -105,20 +112,33 @@ class _Page:
                 return equation_html(piece, self.body.equations)
             case TocMarker():
                 return toc_html(self.note, self.links, self.anchors)
+            case NoteTable(fence, link):
+                return self.table(fence, link)
             case Drawing(number):
                 return diagram_html(self.note.diagrams[number], self.base_path, self.dark)
 
     def level(self, heading: int) -> int:
         return min(6, self.note.headings[heading].level + self.shift)
 
+    def table(self, fence: int, link: int) -> str:
+        if tables := self.tables.get((fence, link)):
+            return tables_html(tables, self.base_path, self.words)
+        if link >= 0 and isinstance(self.links[link], Missing):
+            return f'<p><span class="missing">{escape(self.links[link].text)}</span></p>\n'
+        return ""
+
     def media(self, media: Media) -> str:
         alt = compose_text(media.alt, self.links)
         if media.source:
             return media_html(media, File(media.source, media.source), alt)
-        target, written = self.links[media.link], self.note.links[media.link].target
+        target, link = self.links[media.link], self.note.links[media.link]
+        written = link.target
         if isinstance(target, Missing):
             return f'<span class="missing">{escape(alt or written)}</span>'
         if isinstance(target, Unpublished):
+            return escape(alt or target.text)
+        if link.kind == "base":
+            # A table stands alone; in a line of text there is only its name.
             return escape(alt or target.text)
         size = (target.width, target.height) if isinstance(target, Found) else (0, 0)
         url = href(self.base_path, target.url, target.anchor)

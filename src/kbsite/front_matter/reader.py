@@ -237,7 +237,7 @@ _READERS: dict[str, tuple[str, Callable[[_Reader, str, Node], Any]]] = {
 }
 
 #: Keys of other programs that are near to one of these, and mean something else.
-_OTHERS = frozenset({"published_at", "publish_date", "dg-publish"})
+_OTHERS = frozenset({"published_at", "publish_date", "dg-publish", "related"})
 
 #: Those of which a misspelling is no other word, as `height` is of `weight`.
 _LONG_KEYS = tuple(name for name in _READERS if len(name) > 4 and name != "weight")

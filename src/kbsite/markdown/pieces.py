@@ -23,6 +23,7 @@ from kbsite.markdown.inline_text import inline_text
 from kbsite.markdown.line_join import JOINED
 from kbsite.markdown.link_tokens import FIRST, LINK, REFUSED
 from kbsite.markdown.nesting import LINKED
+from kbsite.markdown.table_embed import table_at
 from kbsite.markdown.task_list import TASK
 from kbsite.slots import (
     EquationReference,
@@ -214,7 +215,9 @@ def body_pieces(tokens: Sequence[Token]) -> list[Piece]:
         kind = token.type
         if LINE in token.meta:
             out.append(line_mark(token.meta[LINE]))
-        if kind == "inline":
+        if (table := table_at(tokens, i)) is not None:
+            out += table
+        elif kind == "inline":
             if TASK in token.meta:
                 out.append(_task_box(*token.meta[TASK]))
             out += inline_pieces(token.children or ())

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from kbsite.compose.inline import compose_inline
 from kbsite.contexts import BacklinkGroup, NoteContext, SeriesPlace, TocItem
 from kbsite.model import Note, SiteGraph
+from kbsite.pages.properties import note_properties
 from kbsite.pages.references import References
 from kbsite.resolutions import Resolution
 from kbsite.urls import href
@@ -49,6 +50,8 @@ class NoteContexts:
             previous=self._to.note(before) if before else None,
             next=self._to.note(after) if after else None,
             series=self._series.get(path),
+            properties=note_properties(graph.properties.get(path, ()), self._to.config),
+            tables=graph.tables.get(path, ()),
         )
 
 

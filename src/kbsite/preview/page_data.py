@@ -95,7 +95,15 @@ def _lines(planned: Planned, output: PlannedOutput, page: Page) -> Lines:
     if note.digest != shown.body:
         return []
     site = output.produce.renderer.look.site
-    html = compose_body(note, body, shown.links, shown.anchors, site.base_path, site.strings)
+    html = compose_body(
+        note,
+        body,
+        shown.links,
+        shown.anchors,
+        site.base_path,
+        site.strings,
+        tables=shown.tables,
+    )
     return [(-1, title_line(source)), *lines_of(html)]
 
 
