@@ -71,9 +71,9 @@ _BEYOND = {
 }
 
 
-def beyond(name: str, known: Iterable[str]) -> str:
-    """What to say of a function, method or field that is none of `known`."""
+def beyond(name: str, known: Iterable[str], owner: str = "") -> str:
+    """What to say of a function, method or field of `owner` that is none of `known`."""
     if name in _BEYOND:
         return _BEYOND[name]
     near = difflib.get_close_matches(name, list(known), n=1)
-    return f"Did you mean `{near[0]}`?" if near else ""
+    return f"Did you mean `{owner}{near[0]}`?" if near else ""

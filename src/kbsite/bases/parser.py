@@ -241,5 +241,5 @@ def _number(token: Token) -> int | float:
 def _of_file(name: Token | None) -> Read:
     if name is not None and name.text not in FILE_FIELDS:
         message = f"`file.{name.text}` is nothing that a table knows"
-        raise ExpressionError(message, name.at, beyond(name.text, FILE_FIELDS))
+        raise ExpressionError(message, name.at, beyond(name.text, FILE_FIELDS, "file."))
     return Read("file", "" if name is None or name.text == "file" else name.text)

@@ -106,7 +106,7 @@ class _Reader:
         if owner == "file":
             if name not in FILE_FIELDS:
                 message = f"`{text}` is nothing that a table knows"
-                self._faults.warn("base-part", node, message, beyond(name, FILE_FIELDS))
+                self._faults.warn("base-part", node, message, beyond(name, FILE_FIELDS, "file."))
                 return None
             return "file", "name" if name == "file" else name
         if owner == "formula":

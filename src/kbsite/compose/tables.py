@@ -1,7 +1,7 @@
 """Tables of notes and properties as HTML. No I/O.
 
     <div class="notes-table" data-filter="…" data-left="…" data-sort="…">
-    <div class="table" tabindex="0" role="region" aria-label="…"><table>
+    <div class="table" tabindex="0" role="group" aria-label="…"><table>
     <caption>…</caption><thead>…</thead><tbody>…</tbody>…</table></div></div>
 
 All of it stands there without a script; one puts buttons into the headings and a field above the
@@ -47,7 +47,7 @@ class _Tables:
         yield (
             f'<div class="notes-table" data-filter="{escape(words.table_filter)}"'
             f' data-left="{escape(words.table_left)}" data-sort="{escape(words.table_sort)}">\n'
-            f'<div class="table" tabindex="0" role="region" aria-label="{name}"><table>\n'
+            f'<div class="table" tabindex="0" role="group" aria-label="{name}"><table>\n'
         )
         title = f"{escape(table.name)} " if table.name else ""
         yield f'<caption>{title}<span class="count">{escape(count)}</span></caption>\n'

@@ -18,8 +18,8 @@ from kbsite.views import Base
 
 #: `Token.meta` key: what is shown in place of a `fence` or `code_block`.
 FENCE = "fence"
-#: The language of a table of notes.
-TABLE = "base"
+#: The language of a table of notes, and the type of its token.
+TABLE, NOTE_TABLE = "base", "note_table"
 
 
 class Fences:
@@ -40,7 +40,8 @@ class Fences:
         if language in LANGUAGES and (drawing := self._drawing(token, place)):
             shown = drawing
         elif language == TABLE and (table := self._table(token, place)):
-            shown = table
+            # No code from here on, whoever reads it.
+            shown, token.type = table, NOTE_TABLE
         else:
             code = self._highlighted(token.content, info)
             shown = code.html

@@ -186,8 +186,9 @@ class PublishedNotes:
         end = 0
         for match in _WIKILINK.finditer(said):
             parts.append(Part(said[end : match.start()]))
-            if isinstance(link := self._link(path, match[1], match[2] or ""), str):
-                parts += link.parts if isinstance(link, Linked) else (Part(link),)
+            link = self._link(path, match[1], match[2] or "")
+            words = shown(link) or self._resolver.unpublished_words
+            parts += link.parts if isinstance(link, Linked) else (Part(words),)
             end = match.end()
         parts.append(Part(said[end:]))
         return Linked(part for part in parts if part.text)

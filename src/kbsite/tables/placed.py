@@ -15,7 +15,7 @@ from kbsite.resolutions import Found, LinkFault, Resolution
 from kbsite.sources import SourceFile
 from kbsite.tables.cells import cell_of
 from kbsite.tables.notes import PublishedNotes
-from kbsite.tables.rows import MOST_ROWS, Rows
+from kbsite.tables.rows import Rows
 from kbsite.urls import fold
 from kbsite.views import Base, Cell, Table, TableSet, View
 
@@ -117,7 +117,7 @@ class Tables:
         return self._read[url]
 
 
-_HINT = f"Give the view a `limit`; without one it shows {MOST_ROWS:,} notes."
+_HINT = "Narrow its filters, or give it a `limit` of its own."
 
 
 def _text(data: bytes) -> str:
@@ -134,6 +134,7 @@ def _diagnostic(path: str, fault: Fault) -> Diagnostic:
 def _cut(views: Sequence[View], tables: Sequence[Table]) -> Iterable[str]:
     """What is said of views that show less than they find, and were not told to."""
     for view, table in zip(views, tables, strict=True):
-        if not view.limit and table.total > MOST_ROWS:
+        shown = sum(len(group.rows) for group in table.groups)
+        if not view.limit and shown < table.total:
             name = f"the view {view.name!r}" if view.name else "the table"
-            yield f"{name} finds {table.total:,} notes and shows {MOST_ROWS:,}"
+            yield f"{name} finds {table.total:,} notes and shows {shown:,}"
