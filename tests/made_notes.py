@@ -92,6 +92,11 @@ BLOCKS = st.one_of(
             "*[HTML]: 超文本",
             "%%批注 [[甲]]%%",
             "[TOC]",
+            "```base\nfilters: 状态 == '读'\nviews: [{order: [file.name, file.tags, 参]}]\n```",
+            "```base\nfilters: file.hasLink('甲') || 1\nviews: [{groupBy: 状态, limit: 2}]\n```",
+            "![[表.base]]",
+            "![[表.base#二]]",
+            "[[表.base]]",
             '<p id="段1">文</p>',
             "<img src=图.png>",
             "行一\n行二",
@@ -117,6 +122,8 @@ _KEYS: dict[str, tuple[str, ...]] = {
     "summary": ("摘要1", "摘要2"),
     "id": ("号1", "号2"),
     "line_breaks": ("hard", "soft"),
+    "状态": ("读", "写", "1"),
+    "参": ('"[[乙]]"', '["[[甲|这]]", "[[丙]] 与 [[没有]]"]', "2026-01-02"),
     "math": ("{macros: {R: '\\alpha'}}", "{delimiters: all}"),
 }
 #: A key of front matter and its value, None for none.
@@ -188,6 +195,7 @@ _CONFIG: dict[str, tuple[str, ...]] = {
         "[ext/mine.py:late]",
         "[ext/none.py:rule]",
     ),
+    "properties": ("{show: none}", "{order: [参], labels: {参: 参见}}"),
     "output": ("出",),
 }
 #: A key of `kbsite.yaml` and its value, None for none.
@@ -228,6 +236,11 @@ PARTS: dict[str, tuple[str, ...]] = {
     "static/icon.svg": ('<svg xmlns="http://www.w3.org/2000/svg"/>',),
     "static/js/mine.js": ("let a = 1;", "let a = 2;"),
     "content/.obsidian/app.json": ("{}", '{"strictLineBreaks": true}'),
+    "content/表.base": (
+        "views: [{name: 一, order: [状态, file.name]}, {name: 二, filters: file.inFolder('夹')}]\n",
+        "filters: 状态 == '写'\n",
+        "views: [",
+    ),
     "ext/mine.py": (_EXTENSION.format(rule="1"), _EXTENSION.format(rule="2"), "def rule(md:\n"),
 }
 

@@ -34,10 +34,10 @@ class Linked(str):
     parts: tuple[Part, ...]
     note: str
 
-    def __new__(cls, parts: Iterable[Part], note: str = "") -> Linked:
-        """The text is that of `parts`."""
+    def __new__(cls, parts: Iterable[Part], note: str = "", text: str = "") -> Linked:
+        """The text is that of `parts` where no other is given."""
         parts = tuple(parts)
-        linked = super().__new__(cls, "".join(part.text for part in parts))
+        linked = super().__new__(cls, text or "".join(part.text for part in parts))
         linked.parts = parts
         linked.note = note
         return linked

@@ -95,7 +95,7 @@ class PublishedNotes:
             case "mtime":
                 return self._stored_day(self._dates[path][1] or self._dates[path][0])
             case "tags":
-                return tuple(self._tag(key) for key in self._tags.get(path, ()))
+                return self._tags_as_written(path, self.cards[path].tags)
             case "aliases":
                 return tuple(self.cards[path].front_matter.aliases)
             case "links":
@@ -147,14 +147,18 @@ class PublishedNotes:
             if field in ("date", "updated"):
                 value = self._stored_day(said)
             elif field == "tags":
-                value = self._own_tags(path, said)
+                value = self._tags_as_written(path, said)
             elif isinstance(said, str):
                 value = self.value(path, said)
             yield from ((name, value) for name in names)
 
-    def _own_tags(self, path: str, tags: Sequence[str]) -> tuple[Value, ...]:
+    def _tags_as_written(self, path: str, tags: Sequence[str]) -> tuple[Value, ...]:
+        """The tags of a note, each once: compared as they are written, shown as all are."""
         known = frozenset(self._tags.get(path, ()))
-        return tuple(self._tag(key) if (key := tag_key(tag)) in known else tag for tag in tags)
+        keys = {tag_key(tag): tag for tag in reversed(tags)}
+        return tuple(
+            self._tag(key, tag) if key in known else tag for key, tag in reversed(keys.items())
+        )
 
     def value(self, path: str, said: Property) -> Value:
         """A property of the note at `path`."""
@@ -172,9 +176,9 @@ class PublishedNotes:
     def _stored_day(self, iso: str) -> Day | None:
         return Day(iso[:10], iso) if iso else None
 
-    def _tag(self, key: str) -> Linked:
+    def _tag(self, key: str, written: str) -> Linked:
         term = self._terms[key]
-        return Linked((Part(term.name, term.url),))
+        return Linked((Part(term.name, term.url),), text=written)
 
     # --- links ---
 
