@@ -5,14 +5,13 @@ from __future__ import annotations
 
 import json
 from contextlib import suppress
-from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from growth import RATIO, cpu_seconds, growth
-from kbsite.bases.evaluate import evaluate, scope_of
+from kbsite.bases.evaluate import Formulas, Scope, evaluate
 from kbsite.bases.lexer import ExpressionError
 from kbsite.bases.parser import MAX_DEPTH, MAX_LENGTH, MAX_STEPS, parse_expression
 from kbsite.bases.reader import read_base
@@ -65,8 +64,8 @@ class OneNote:
         return Day(written, iso) if iso else None
 
 
-def value_of(expression: Expression, formulas: Any = ()) -> Value:
-    return evaluate(expression, scope_of(OneNote(), "a.md", "b.md", formulas))
+def value_of(expression: Expression, formulas: Formulas = ()) -> Value:
+    return evaluate(expression, Scope(OneNote(), "a.md", "b.md", formulas))
 
 
 def written(value: Value) -> str:
@@ -201,7 +200,7 @@ def test_texts_and_lists_of_formulas_do_not_grow_without_end() -> None:
         (f"n{i}", parse_expression(f"formula.n{i - 1} * formula.n{i - 1}")) for i in range(1, 40)
     ]
     last = parse_expression("[formula.f59, formula.l39.length, formula.n39]")
-    assert value_of(last, tuple(doubled)) == (None, 1000, None)
+    assert value_of(last, doubled) == (None, 1000, None)
     long = parse_expression("'a'" + ".replace('a', 'aaaaaaaaaa')" * 20)
     assert value_of(long) is None
     assert value_of(parse_expression(f"'a' + '{'b' * (MAX_TEXT - 1)}'")) is not None

@@ -67,7 +67,7 @@ _FIRST = "cells => cells.map((cell) => cell.textContent.split(' ')[0])"
 def test_a_table_is_sorted_and_filtered(
     browser: Browser, address: str, request: pytest.FixtureRequest
 ) -> None:
-    source = axe_source(Path(request.config.cache.mkdir("axe")))  # type: ignore[union-attr]
+    source = axe_source(Path(request.config.cache.mkdir("axe")))
     with Visit(browser, address, viewport={"width": 1280, "height": 900}) as visit:
         page = visit.go("索引/")
         table = page.locator(".notes-table").first

@@ -6,7 +6,8 @@ Total: what does not fit together comes to nothing (None), as a property does th
 from __future__ import annotations
 
 import math
-from typing import Protocol
+from collections.abc import Sequence
+from typing import Protocol, TypeAlias
 
 from kbsite.bases.calls import METHODS, extreme, field, item, number_of
 from kbsite.bases.values import (
@@ -52,14 +53,19 @@ class Notes(Protocol):
         """A date as written."""
 
 
+Formulas: TypeAlias = Sequence[tuple[str, Expression]]
+"""Each stands behind those that it reads."""
+
+
 class Scope:
     """What an expression may read for the note at `path`, in a table on the page of `host`."""
 
-    def __init__(self, notes: Notes, path: str, host: str) -> None:
+    def __init__(self, notes: Notes, path: str, host: str, formulas: Formulas) -> None:
         self.notes = notes
         self.path = path
         self.host = host
-        self.formulas: dict[str, Value] = {}
+        self._left = formulas
+        self._formulas: dict[str, Value] = {}
 
     def read(self, step: Read) -> Value:
         """The value of a property."""
@@ -69,23 +75,20 @@ class Scope:
             case "file":
                 return self.notes.file(self.path, step.name) if step.name else self.own
             case "formula":
-                return self.formulas.get(step.name)
+                return self._formula(step.name)
         return self.notes.note(self.host, step.name) if step.name else NoteValue(self.host)
+
+    def _formula(self, name: str) -> Value:
+        # All of them when the first is asked for: in their order, so that none waits for another.
+        formulas, self._left = self._left, ()
+        for each, expression in formulas:
+            self._formulas[each] = evaluate(expression, self)
+        return self._formulas.get(name)
 
     @property
     def own(self) -> NoteValue:
         """The note itself."""
         return NoteValue(self.path)
-
-
-def scope_of(
-    notes: Notes, path: str, host: str, formulas: tuple[tuple[str, Expression], ...]
-) -> Scope:
-    """A scope with its formulas, each of which stands behind those that it reads."""
-    scope = Scope(notes, path, host)
-    for name, expression in formulas:
-        scope.formulas[name] = evaluate(expression, scope)
-    return scope
 
 
 def evaluate(expression: Expression, scope: Scope) -> Value:

@@ -7,13 +7,13 @@ of it comes into any value.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 from kbsite.bases.values import Day, Linked, NoteValue, Value, shown
 from kbsite.dates import parse_date
 from kbsite.links import Resolver
 from kbsite.lists import Term
-from kbsite.model import Card, FrontMatter, Link, Property
+from kbsite.model import Card, Link, Property
 from kbsite.resolutions import Ambiguous, Found, Resolution, Unpublished
 from kbsite.tags import tag_key
 from kbsite.urls import fold, nfc
@@ -24,20 +24,16 @@ _WIKILINK = re.compile(r"!?\[\[([^\[\]|\n]{1,1000})(?:\|([^\[\]\n]{0,1000}))?\]\
 _DAY = re.compile(
     r"\d{4}-\d{2}-\d{2}(?:[T ]\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:Z|[-+]\d{2}:?\d{2})?)?"
 )
-#: Keys of front matter that kbsite has a meaning for, by the field that it keeps them in.
-_OWN: Mapping[str, tuple[str, ...]] = {
-    "title": ("title",),
-    "date": ("date", "created", "publishdate", "pubdate"),
-    "updated": ("updated", "modified", "lastmod"),
-    "tags": ("tags", "tag"),
-    "aliases": ("aliases", "alias"),
-    "summary": ("summary", "description"),
-    "series": ("series",),
-    "order": ("order", "weight"),
-    "draft": ("draft",),
-    "publish": ("publish", "published"),
-    "slug": ("slug",),
-    "permalink": ("permalink",),
+#: Keys of front matter that kbsite has a meaning for, and the field that it keeps them in.
+_OWN: Mapping[str, str] = {
+    **{name: name for name in ("title", "series", "draft", "slug", "permalink")},
+    **dict.fromkeys(("date", "created", "publishdate", "pubdate"), "date"),
+    **dict.fromkeys(("updated", "modified", "lastmod"), "updated"),
+    **dict.fromkeys(("tags", "tag"), "tags"),
+    **dict.fromkeys(("aliases", "alias"), "aliases"),
+    **dict.fromkeys(("summary", "description"), "summary"),
+    **dict.fromkeys(("order", "weight"), "order"),
+    **dict.fromkeys(("publish", "published"), "publish"),
 }
 
 
@@ -72,10 +68,12 @@ class PublishedNotes:
     # --- what expressions ask ---
 
     def note(self, path: str, name: str) -> Value:
-        return self._all(path).get(fold(name))
+        key = fold(name)
+        said = self._said(path)
+        return said[key] if key in said else self._own(path, key)
 
     def has_property(self, path: str, name: str) -> bool:
-        return fold(name) in self._all(path)
+        return fold(name) in self._said(path) or self._own(path, fold(name)) is not None
 
     def file(self, path: str, name: str) -> Value:
         folder, _, file = path.rpartition("/")
@@ -131,26 +129,24 @@ class PublishedNotes:
 
     # --- properties ---
 
-    def _all(self, path: str) -> dict[str, Value]:
+    def _said(self, path: str) -> dict[str, Value]:
+        """The properties that kbsite has no meaning for."""
         if path not in self._properties:
-            front = self.cards[path].front_matter
-            found = {fold(name): self.value(path, said) for name, said in front.properties}
-            self._properties[path] = {**dict(self._own(path, front)), **found}
+            said = self.cards[path].front_matter.properties
+            self._properties[path] = {fold(name): self.value(path, value) for name, value in said}
         return self._properties[path]
 
-    def _own(self, path: str, front: FrontMatter) -> Iterator[tuple[str, Value]]:
-        for field, names in _OWN.items():
-            said = getattr(front, field)
-            if said in ("", (), None, False):
-                continue
-            value: Value = said
-            if field in ("date", "updated"):
-                value = self._stored_day(said)
-            elif field == "tags":
-                value = self._tags_as_written(path, said)
-            elif isinstance(said, str):
-                value = self.value(path, said)
-            yield from ((name, value) for name in names)
+    def _own(self, path: str, key: str) -> Value:
+        """Another, None where the note does not say it."""
+        field = _OWN.get(key, "")
+        said = getattr(self.cards[path].front_matter, field, None)
+        if said is None or said is False or said in ("", ()):
+            return None
+        if field in ("date", "updated"):
+            return self._stored_day(said)
+        if field == "tags":
+            return self._tags_as_written(path, said)
+        return self.value(path, said) if isinstance(said, str) else said
 
     def _tags_as_written(self, path: str, tags: Sequence[str]) -> tuple[Value, ...]:
         """The tags of a note, each once: compared as they are written, shown as all are."""

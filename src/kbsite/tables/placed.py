@@ -60,15 +60,15 @@ class Tables:
         """The properties of each note that kbsite has no meaning for and that say something."""
         found = {}
         for path, card in self._notes.cards.items():
-            said = ((name, self._notes.value(path, v)) for name, v in card.front_matter.properties)
-            cells = ((name, cell_of(value, self._notes)) for name, value in said)
+            names = (name for name, _ in card.front_matter.properties)
+            cells = ((name, cell_of(self._notes.note(path, name), self._notes)) for name in names)
             if shown := tuple((name, cell) for name, cell in cells if cell != Cell()):
                 found[path] = shown
         return found
 
     def _of_note(self, card: Card, links: Sequence[Resolution]) -> Iterable[TableSet]:
         for number, base in enumerate(card.bases):
-            tables = self._tables(base, base.views, card.path)
+            tables = self._rows.tables(base, base.views, card.path)
             for message in _cut(base.views, tables):
                 self._faults.append(
                     info("base-rows", card.path, message, line=base.line, column=1, hint=_HINT)
@@ -79,15 +79,12 @@ class Tables:
                 base_file = self._base_at(target.url)
                 if base_file:
                     views = self._views(base_file, link.fragment, card.path, number)
-                    tables = self._tables(base_file, views, card.path)
+                    tables = self._rows.tables(base_file, views, card.path)
                     for message in _cut(views, tables):
                         self._tell(
                             card.path, LinkFault(number, "info", "base-rows", message, _HINT)
                         )
                     yield TableSet(-1, number, tables)
-
-    def _tables(self, base: Base, views: Sequence[View], host: str) -> tuple[Table, ...]:
-        return tuple(self._rows.table(base, view, host) for view in views)
 
     def _views(self, base: Base, name: str, path: str, link: int) -> tuple[View, ...]:
         """The view of `name`, or all where it is "" or there is none of it."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from typing import NamedTuple, TypeAlias
 
-from kbsite.bases.evaluate import Scope, evaluate, scope_of
+from kbsite.bases.evaluate import Scope, evaluate
 from kbsite.bases.summaries import summary
 from kbsite.bases.values import NoteValue, Value, is_empty, is_true, shown, sort_key
 from kbsite.languages import Strings
@@ -36,13 +36,18 @@ class Rows:
         self._listed = sorted(listed, key=lambda path: order_key(None, path))
         self._words = words
 
-    def table(self, base: Base, view: View, host: str) -> Table:
-        """That of `view` on the page of the note at `host`."""
-        found = []
-        for path in self._listed:
-            scope = scope_of(self._notes, path, host, base.formulas)
-            if not view.condition or is_true(evaluate(view.condition, scope)):
-                found.append(_Found(path, scope))
+    def tables(self, base: Base, views: Iterable[View], host: str) -> tuple[Table, ...]:
+        """Those of some views of `base` on the page of the note at `host`."""
+        scopes = [Scope(self._notes, path, host, base.formulas) for path in self._listed]
+        return tuple(self._table(view, scopes) for view in views)
+
+    def _table(self, view: View, scopes: Iterable[Scope]) -> Table:
+        condition = view.condition
+        found = [
+            _Found(scope.path, scope)
+            for scope in scopes
+            if not condition or is_true(evaluate(condition, scope))
+        ]
         total = len(found)
         for sort in reversed(view.sort):
             found = _sorted(found, self._sort_values(sort), sort.descending)
