@@ -4,17 +4,21 @@ no text whatever makes reading or taking them fail, or take long."""
 from __future__ import annotations
 
 import json
+import re
 from contextlib import suppress
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from conftest import REPOSITORY
 from growth import RATIO, cpu_seconds, growth
 from kbsite.bases.evaluate import Formulas, Scope, evaluate
+from kbsite.bases.functions import FILE_FIELDS, FUNCTIONS, METHODS
 from kbsite.bases.lexer import ExpressionError
 from kbsite.bases.parser import MAX_DEPTH, MAX_LENGTH, MAX_STEPS, parse_expression
 from kbsite.bases.reader import read_base
+from kbsite.bases.summaries import SUMMARIES
 from kbsite.bases.values import MAX_TEXT, Day, Value
 from kbsite.dates import parse_date
 from kbsite.views import Base, Column, Expression, SortBy, View
@@ -299,3 +303,26 @@ def test_what_cannot_be_read_is_left_out_and_the_rest_holds() -> None:
     assert value_of(base.views[0].condition) is False
     assert [name for name, _ in base.formulas] == ["b"]
     assert len(faults) == 2
+
+
+# --- the documentation ---
+
+PAGE = (REPOSITORY / "docs/tables.md").read_text(encoding="utf-8")
+
+
+def test_every_name_is_documented_and_no_other() -> None:
+    called = set(re.findall(r"(?<!\w)\.?(\w+)\((?!https)", PAGE.partition("## In the")[0]))
+    beyond = {"now", "today", "relative", "map", "filter", "reduce", "html", "image", "icon"}
+    assert called - beyond == {*FUNCTIONS, *METHODS}
+    for name in FILE_FIELDS:
+        assert f"`file.{name}`" in PAGE or name == "file"
+    for name in SUMMARIES:
+        assert f"`{name}`" in PAGE
+
+
+def test_every_example_is_read_without_a_fault() -> None:
+    bases = [*re.findall(r"```base\n(.*?)```", PAGE, re.DOTALL)]
+    bases += re.findall(r"```yaml\n(filters.*?)```", PAGE, re.DOTALL)
+    assert len(bases) == 4
+    for base in bases:
+        base_of(base)
