@@ -108,7 +108,7 @@ def test_every_block_of_the_theme_is_explained_and_no_other() -> None:
         for block in blocks
     }
     assert written == known
-    parts = {"head.html", "footer.html", "macros.html", "search-panel.html"}
+    parts = {"head.html", "footer.html", "macros.html", "properties.html", "search-panel.html"}
     pages = templates.keys() - parts - {"redirect.html"}
     assert all("main" in templates[page] for page in pages)
 
