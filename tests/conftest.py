@@ -14,8 +14,9 @@ from pathlib import Path
 from typing import NamedTuple
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, Page, sync_playwright
 
+from axe import axe_source, violations
 from kbsite import cli
 
 REPOSITORY = Path(__file__).resolve().parents[1]
@@ -129,3 +130,12 @@ def browser() -> Iterator[Browser]:
         browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
         yield browser
         browser.close()
+
+
+@pytest.fixture
+def axe(request: pytest.FixtureRequest) -> Callable[[Page], list[str]]:
+    """`axe(page)`: what assistive technology cannot use. Skipped where axe is not to be had."""
+    cache = request.config.cache
+    assert cache
+    source = axe_source(cache.mkdir("axe"))
+    return lambda page: violations(page, source)
