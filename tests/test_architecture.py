@@ -83,7 +83,11 @@ MAY_IMPORT: dict[str, set[str]] = {
     # all notes
     "config": {"diagnostics", "refusals", "urls", "nodes", "macros", "nav_entries"},
     "shadows": {"sources", "diagnostics"},
-    "headings": {"model", "urls"},
+    "headings": {"model", "urls", "nearest"},
+    "link_words": {"model", "urls"},
+    "drawings": {"names", "urls"},
+    "embeds": {"diagnostics", "model", "resolutions", "urls"},
+    "wanted": {"model", "names", "resolutions", "urls"},
     "taxonomies": {"model", "lists", "urls", "tags", "order"},
     "folders": {"lists", "urls", "order"},
     "placement": {
@@ -102,8 +106,10 @@ MAY_IMPORT: dict[str, set[str]] = {
         "names",
         "headings",
         "aliases",
+        "link_words",
+        "drawings",
     },
-    "link_diagnostics": {"resolutions", "model", "diagnostics", "links"},
+    "link_diagnostics": {"resolutions", "model", "diagnostics", "headings", "links"},
     "navigation": {
         *(
             "resolutions",
@@ -134,6 +140,7 @@ MAY_IMPORT: dict[str, set[str]] = {
             "tags",
         ),
         *("diagnostics", "config", "languages", "dates"),
+        *("embeds", "wanted"),
         *("links", "link_diagnostics", "taxonomies", "claims", "listings", "navigation"),
         *("pinyin", "placement", "aliases", "feed_ids", "tables"),
     },
@@ -143,16 +150,10 @@ MAY_IMPORT: dict[str, set[str]] = {
     },
     # outputs
     "compose": {
-        "bodies",
-        "slots",
-        "resolutions",
-        "model",
-        "urls",
-        "languages",
-        "diagrams",
+        *("bodies", "slots", "resolutions", "model", "urls", "languages", "diagrams", "embeds"),
         "views",
     },
-    "contexts": {"resolutions", "model", "lists", "urls", "config", "languages", "views"},
+    "contexts": {"resolutions", "model", "lists", "urls", "config", "languages", "embeds", "views"},
     "pages": {
         *(
             "resolutions",
@@ -166,7 +167,7 @@ MAY_IMPORT: dict[str, set[str]] = {
             "compose",
             "views",
         ),
-        "contexts",
+        *("contexts", "embeds"),
     },
     "redirects": {"model", "urls", "config", "contexts"},
     "scripts": set(),

@@ -30,6 +30,17 @@ class Section(msgspec.Struct, frozen=True):
     code: str
 
 
+class Block(msgspec.Struct, frozen=True):
+    """A block that its author named: `Body.pieces[start:end]`, which elsewhere stand between
+    `opening` and `closing` (an item in a list)."""
+
+    id: str
+    start: int
+    end: int
+    opening: str = ""
+    closing: str = ""
+
+
 class Body(msgspec.Struct, frozen=True):
     """What only its own page shows of a note: by far the larger part, read when it is wanted."""
 
@@ -37,3 +48,5 @@ class Body(msgspec.Struct, frozen=True):
     footnotes: tuple[Footnote, ...] = ()
     equations: tuple[Equation, ...] = ()
     sections: tuple[Section, ...] = ()
+    #: One for each of `Card.blocks`.
+    blocks: tuple[Block, ...] = ()

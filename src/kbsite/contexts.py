@@ -10,6 +10,7 @@ from collections.abc import Iterable
 import msgspec
 
 from kbsite.config import Config
+from kbsite.embeds import Embed
 from kbsite.languages import LANGUAGES, Strings
 from kbsite.lists import NavLink
 from kbsite.resolutions import Resolution
@@ -96,6 +97,19 @@ class BacklinkGroup(msgspec.Struct, frozen=True):
     quotes: tuple[str, ...]
 
 
+class EmbeddedNote(msgspec.Struct, frozen=True):
+    """A note of which another's page shows all or a part: `body` is its digest, `links` and
+    `anchors` fill the slots of its body, `url` is its permalink."""
+
+    body: str
+    path: str
+    title: str
+    url: str
+    links: tuple[Resolution, ...]
+    anchors: tuple[str, ...]
+    tables: tuple[TableSet, ...] = ()
+
+
 class NoteContext(msgspec.Struct, frozen=True):
     """A note on its page. `body` is the digest of the note, `links` and `anchors` fill the
     slots of its body."""
@@ -114,9 +128,17 @@ class NoteContext(msgspec.Struct, frozen=True):
     previous: Reference | None
     next: Reference | None
     series: SeriesPlace | None = None
+    #: What is shown in place of embeds, and the notes that this is of, each once.
+    embeds: tuple[Embed, ...] = ()
+    embedded: tuple[EmbeddedNote, ...] = ()
     #: Properties as (name, HTML), and what stands in the places of tables.
     properties: tuple[tuple[str, str], ...] = ()
     tables: tuple[TableSet, ...] = ()
+
+    @property
+    def has_tables(self) -> bool:
+        """Whether any of what is shown has a table of notes."""
+        return any((self.tables, *(note.tables for note in self.embedded)))
 
 
 class Page(msgspec.Struct, frozen=True):

@@ -17,6 +17,7 @@ from kbsite.config import Config
 from kbsite.dates import parse_date
 from kbsite.diagnostics import Diagnostic, error
 from kbsite.diagrams import Diagram
+from kbsite.embeds import Embeds
 from kbsite.feed_ids import feed_ids
 from kbsite.languages import LANGUAGES, Strings
 from kbsite.link_diagnostics import link_faults
@@ -29,11 +30,12 @@ from kbsite.pinyin import spelling_of
 from kbsite.placement import Placement
 from kbsite.resolutions import Ambiguous, Backlink, Found, LinkFault, Resolution
 from kbsite.sources import Attachment, GitDates, SourceFile
-from kbsite.tables import Tables
+from kbsite.tables import Tables, to_files
 from kbsite.tables.notes import PublishedNotes
 from kbsite.tags import tag_key
 from kbsite.taxonomies import ALL_NOTES_URL, ARCHIVE_URL, FIXED_URLS, SEARCH_URL, TAGS_URL
 from kbsite.urls import MAX_PATH_BYTES, Spelling, note_permalink, output_path, permalink
+from kbsite.wanted import wanted_notes
 
 
 def build_graph(
@@ -75,6 +77,10 @@ def build_graph(
         path: tuple(resolver.resolve(path, link) for link in card.links)
         for path, card in published.items()
     }
+    anchors = {
+        path: tuple(resolver.anchor(path, i) for i in range(len(card.headings)))
+        for path, card in published.items()
+    }
     pages = _list_titles(lists, folders, LANGUAGES[config.language])
     nav = resolve_nav(config, resolver, titles, pages)
     tags = _tags(published, lists.terms)
@@ -85,7 +91,7 @@ def build_graph(
     files = {resolver.attachments[f.path]: f for f in bases if f.path in resolver.attachments}
     tables = Tables(notes, urls.keys() - unlisted, files, LANGUAGES[config.language])
     placed = tables.of_notes(resolutions)
-    linked = (*_to_files(published, resolutions), nav.targets)
+    linked = (*to_files(published, resolutions), nav.targets)
     used = _used_attachments(attachments, resolver, linked, claims, found)
     redirects, in_the_way = claim_redirects(published, places, urls, claims)
     ids, unfit = feed_ids(published, urls, places, config.origin + config.base_path)
@@ -96,10 +102,7 @@ def build_graph(
         urls=urls,
         titles=titles,
         dates=dates,
-        anchors={
-            path: tuple(resolver.anchor(path, i) for i in range(len(card.headings)))
-            for path, card in published.items()
-        },
+        anchors=anchors,
         listed=lists.notes,
         resolutions=resolutions,
         backlinks=_backlinks(published, resolutions),
@@ -115,7 +118,8 @@ def build_graph(
         redirects=redirects,
         feed_ids=ids,
         faults=(*found, *placement.found, *in_the_way, *unfit, *placed.faults),
-        link_faults=_link_faults(published, resolutions, resolver, placed.link_faults),
+        link_faults=_link_faults(published, resolutions, anchors, resolver, placed.link_faults),
+        wanted=wanted_notes(published.values(), resolutions),
         reporting=tuple(card.path for card in cards if card.has_diagnostics),
         series=lists.series,
         series_url=lists.series_url,
@@ -197,14 +201,20 @@ def _titled(
 def _link_faults(
     published: Mapping[str, Card],
     resolutions: Mapping[str, Sequence[Resolution]],
+    anchors: Mapping[str, Sequence[str]],
     resolver: Resolver,
     others: Mapping[str, tuple[LinkFault, ...]],
 ) -> dict[str, tuple[LinkFault, ...]]:
-    return {
-        path: faults
+    embeds = Embeds(published, resolutions, anchors)
+    found = {
+        path: (
+            *link_faults(card, resolutions[path], resolver),
+            *(embeds.faults(path) if card.embeds else ()),
+            *others.get(path, ()),
+        )
         for path, card in published.items()
-        if (faults := (*link_faults(card, resolutions[path], resolver), *others.get(path, ())))
     }
+    return {path: faults for path, faults in found.items() if faults}
 
 
 def _tags(published: Mapping[str, Card], terms: Sequence[Term]) -> dict[str, tuple[str, ...]]:
@@ -256,15 +266,6 @@ def _backlinks(
     return {path: tuple(links) for path, links in backlinks.items()}
 
 
-def _to_files(
-    published: Mapping[str, Card], resolutions: Mapping[str, Sequence[Resolution]]
-) -> Iterable[Sequence[Resolution]]:
-    """What links come to, but for those in whose place a table stands."""
-    for path, card in published.items():
-        pairs = zip(card.links, resolutions[path], strict=True)
-        yield [target for link, target in pairs if link.kind != "base"]
-
-
 def _used_attachments(
     attachments: Sequence[Attachment],
     resolver: Resolver,
@@ -273,10 +274,11 @@ def _used_attachments(
     found: list[Diagnostic],
 ) -> tuple[tuple[Attachment, str], ...]:
     wanted = {
-        target.url
+        url
         for targets in resolutions
         for target in targets
         if isinstance(target, Found) and not target.note
+        for url in (target.url, target.dark)
     }
     used = []
     for attachment in attachments:

@@ -16,7 +16,7 @@ from kbsite.keys import mark_of
 from kbsite.lazy import Lazy
 from kbsite.lists import Folder, NavLink, Term
 from kbsite.model import Details, SiteGraph
-from kbsite.resolutions import Backlink, LinkFault, Resolution
+from kbsite.resolutions import Backlink, LinkFault, Resolution, Wanted
 from kbsite.sources import Attachment
 from kbsite.views import Cell, TableSet
 
@@ -65,6 +65,7 @@ class Faults(msgspec.Struct, frozen=True):
     link_faults: dict[str, tuple[LinkFault, ...]]
     reporting: tuple[str, ...]
     nav_diagnostics: tuple[Diagnostic, ...]
+    wanted: tuple[Wanted, ...]
 
 
 class PackedGraph(msgspec.Struct, frozen=True, array_like=True):

@@ -11,7 +11,7 @@ from pathlib import Path
 import msgspec
 
 from kbsite.cache import Cache
-from kbsite.contexts import NoteContext, site_context
+from kbsite.contexts import site_context
 from kbsite.diagnostics import Diagnostic, ProduceError, below, info, ordered
 from kbsite.extensions.modules import Extensions, load_extensions
 from kbsite.extensions.planning import plan_own
@@ -26,7 +26,7 @@ from kbsite.outputs import OUTPUTS, SHOWN
 from kbsite.packed_graph import PackedGraph, pack_graph, unpack_graph
 from kbsite.page_plans import NO_PLAN, PagePlan, Planner, Readers
 from kbsite.parsing import NoteParser, ParsedNotes, read_marked
-from kbsite.producing import Look, Renderer
+from kbsite.producing import Look, Renderer, ShownNote
 from kbsite.scan import breaks_lines, content_folder, content_prefix, read_attachment
 from kbsite.searching import Search
 from kbsite.shadows import check_shadows
@@ -248,7 +248,7 @@ def _options(site: Site, own: Extensions) -> ParseOptions:
     )
 
 
-def _shown(graph: SiteGraph, note: NoteContext) -> ParsedNote:
+def _shown(graph: SiteGraph, note: ShownNote) -> ParsedNote:
     return ParsedNote(graph.notes[note.path], graph.bodies[note.path])
 
 

@@ -12,7 +12,7 @@ import msgspec
 from kbsite.config import Config
 from kbsite.diagnostics import below, info
 from kbsite.sources import Attachment, Seen, Source, SourceFile, Sources
-from kbsite.urls import nfc
+from kbsite.urls import is_drawing, nfc
 from kbsite.walk import NOTE_SUFFIX, Walk
 
 #: Files that say which notes stand in a table; larger ones are no such.
@@ -52,7 +52,7 @@ def scan_site(root: Path, config: Config, output: Path, seen: Mapping[str, Seen]
     notes, attachments = [], []
     bases: list[SourceFile] = []
     for path, file in walk.files():
-        if path.lower().endswith(NOTE_SUFFIX):
+        if path.lower().endswith(NOTE_SUFFIX) and not is_drawing(path):
             notes.append(Source(path, file.digest))
         else:
             if path.lower().endswith(_TABLES) and file.size <= _MOST_BYTES:

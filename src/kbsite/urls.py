@@ -38,6 +38,10 @@ SOUND_SUFFIXES = frozenset(
 #: What is shown in place and is no picture: what plays, and what has a frame.
 PLAYER_SUFFIXES = VIDEO_SUFFIXES | SOUND_SUFFIXES | {".pdf"}
 
+#: How the anchor of a block begins that its author named: `^id`. No slug does.
+BLOCK_MARK = "^"
+_DRAWINGS = (".excalidraw", ".excalidraw.md")
+
 _SCHEME = re.compile(r"[a-zA-Z][a-zA-Z0-9+.\-]*:")
 #: Not allowed in a file name on Windows; a permalink is a file name everywhere.
 NOT_IN_NAMES = re.compile(r'[\x00-\x1f\x7f<>:"|?*\\]')
@@ -168,7 +172,8 @@ def href(base_path: str, url: str, anchor: str = "") -> str:
 
 
 _PATH_SAFE = "/+-._~!$'()*,;=:@"
-_FRAGMENT_SAFE = _PATH_SAFE + "?"
+# `&` parts what a viewer of PDF is told: `#page=3&zoom=100`.
+_FRAGMENT_SAFE = _PATH_SAFE + "?&"
 
 
 def diagram_url(name: str, dark: bool) -> str:
@@ -214,6 +219,11 @@ def suffix_of(url: str) -> str:
     """`.png` of an address or a path, lower case; "" where its last segment has none."""
     name = re.split(r"[?#]", url, maxsplit=1)[0].rpartition("/")[2]
     return "." + name.rpartition(".")[2].lower() if "." in name[1:] else ""
+
+
+def is_drawing(path: str) -> bool:
+    """Whether a file is a drawing of Excalidraw, which is no note."""
+    return path.lower().endswith(_DRAWINGS)
 
 
 def natural_key(text: str) -> tuple[tuple[int, int, str], ...]:

@@ -183,7 +183,9 @@ class _Planner:
                 lists["noindex"] = True
             description = compose_text(note.summary, context.links) or description
             quotes = (quote for group in context.backlinks for quote in group.quotes)
-            has_math = has_math or note.has_math or any("<math" in quote for quote in quotes)
+            shown = [note, *(self.graph.notes[one.path] for one in context.embedded)]
+            has_math = has_math or any(one.has_math for one in shown)
+            has_math = has_math or any("<math" in quote for quote in quotes)
         return Page(
             url=url,
             template=template,

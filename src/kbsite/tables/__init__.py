@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from kbsite.tables.placed import Tables, TablesFound
+from kbsite.tables.placed import Tables, TablesFound, to_files
 
-__all__ = ["Tables", "TablesFound"]
+__all__ = ["Tables", "TablesFound", "to_files"]

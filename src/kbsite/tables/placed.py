@@ -114,6 +114,15 @@ class Tables:
         return self._read[url]
 
 
+def to_files(
+    published: Mapping[str, Card], resolutions: Mapping[str, Sequence[Resolution]]
+) -> Iterable[Sequence[Resolution]]:
+    """What links come to, but for those in whose place a table stands."""
+    for path, card in published.items():
+        pairs = zip(card.links, resolutions[path], strict=True)
+        yield [target for link, target in pairs if link.kind != "base"]
+
+
 _HINT = "Narrow its filters, or give it a `limit` of its own."
 
 
