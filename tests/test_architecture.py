@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterator
+from functools import cache
 
 import pytest
 
@@ -123,26 +123,21 @@ MAY_IMPORT: dict[str, set[str]] = {
             "links",
         ),
     },
+    "standing": {
+        *("aliases", "claims", "config", "dates", "diagnostics", "listings", "model", "pinyin"),
+        *("placement", "sources", "taxonomies", "urls"),
+    },
+    "graph_memory": {
+        *("link_diagnostics", "links", "listings", "model", "resolutions", "standing"),
+    },
     "tables": {
         *("resolutions", "model", "lists", "urls", "tags", "diagnostics", "languages", "dates"),
         *("sources", "order", "views", "bases", "links"),
     },
     "graph": {
-        *(
-            "bodies",
-            "slots",
-            "diagrams",
-            "sources",
-            "resolutions",
-            "model",
-            "lists",
-            "urls",
-            "tags",
-        ),
-        *("diagnostics", "config", "languages", "dates"),
-        *("embeds", "wanted"),
-        *("links", "link_diagnostics", "taxonomies", "claims", "listings", "navigation"),
-        *("pinyin", "placement", "aliases", "feed_ids", "tables"),
+        *("aliases", "claims", "config", "diagnostics", "diagrams", "embeds", "feed_ids"),
+        *("graph_memory", "languages", "links", "listings", "lists", "model", "navigation"),
+        *("resolutions", "sources", "standing", "tags", "taxonomies", "urls", "wanted", "tables"),
     },
     "packed_graph": {
         *("diagnostics", "diagrams", "keys", "lazy", "lists", "sources", "resolutions", "model"),
@@ -169,7 +164,8 @@ MAY_IMPORT: dict[str, set[str]] = {
         ),
         *("contexts", "embeds"),
     },
-    "redirects": {"model", "urls", "config", "contexts"},
+    "redirects": {"lazy", "model", "urls", "config", "contexts"},
+    "page_outputs": {"model"},
     "scripts": set(),
     "stylesheets": set(),
     "static_files": {"keys", "model", "scripts", "sources", "stylesheets", "urls"},
@@ -199,7 +195,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "starting": set(),
     "workers": {"diagnostics", "serving", "starting"},
     # the whole
-    "site": {"sources", "config", "extensions", "bodies", "diagnostics", "model"},
+    "site": {"sources", "config", "extensions", "bodies", "diagnostics", "model", "page_outputs"},
     "memo": {"cache"},
     "stored_notes": {"bodies", "slots", "model", "keys", "cache"},
     "parsing": {
@@ -222,9 +218,15 @@ MAY_IMPORT: dict[str, set[str]] = {
     },
     "traces": {"keys", "model", "packed_graph", "stored_notes"},
     "page_plans": {
-        *("config", "keys", "urls", "model", "pages", "producing", "redirects", "traces"),
+        *("config", "contexts", "keys", "urls", "model", "pages", "page_outputs", "producing"),
+        *("redirects", "traces"),
+    },
+    "findings": {
+        *("diagnostics", "git_dates", "link_diagnostics", "model", "parsing", "scan", "shadows"),
+        *("site", "templates"),
     },
     "pipeline": {
+        "findings",
         *("sources", "model", "urls", "keys", "diagnostics", "config", "scan", "git_dates"),
         *("notes", "graph", "packed_graph", "link_diagnostics", "contexts", "outputs", "templates"),
         *("static_files", "extensions", "shadows", "cache", "memo", "site", "parsing"),
@@ -238,7 +240,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "preview": {
         *("refusals", "diagnostics", "bodies", "sources", "model", "urls", "cache", "lock"),
         *("config", "scan", "compose", "contexts", "site", "stored_notes", "producing", "engine"),
-        *("progress", "collector"),
+        *("progress", "collector", "page_outputs", "stylesheets"),
     },
     "cli": {
         *(
@@ -308,21 +310,25 @@ def part_of(module: str) -> str:
     return module.split("/")[0].removesuffix(".py").replace("__init__", "")
 
 
+@cache
 def tree_of(module: str) -> ast.Module:
     return ast.parse((SOURCE / module).read_text(encoding="utf-8"))
 
 
-def imports_of(module: str) -> Iterator[str]:
+@cache
+def imports_of(module: str) -> frozenset[str]:
     """The dotted names that a module imports anywhere in it, functions included."""
+    names: set[str] = set()
+    known = {part for path in MODULES if (part := part_of(path))}
     for node in ast.walk(tree_of(module)):
         if isinstance(node, ast.Import):
-            yield from (alias.name for alias in node.names)
+            names.update(alias.name for alias in node.names)
         elif isinstance(node, ast.ImportFrom):
             assert node.level == 0, f"{module}: a relative import"
-            known = {part for path in MODULES if (part := part_of(path))}
             for alias in node.names:
                 below = node.module == "kbsite" and alias.name in known
-                yield f"kbsite.{alias.name}" if below else str(node.module)
+                names.add(f"kbsite.{alias.name}" if below else str(node.module))
+    return frozenset(names)
 
 
 def own_imports(module: str) -> set[str]:

@@ -513,7 +513,7 @@ def test_enter_opens_the_first_of_what_was_asked_last(page: Page) -> None:
     page.evaluate("window.asked = []")
     field(page).fill(QUERY)
     page.keyboard.press("Enter")
-    page.wait_for_timeout(50)
+    page.wait_for_function("() => window.asked.length > 0")
     assert asked(page) == [QUERY]
     assert page.url.endswith(NOTE)
     page.keyboard.type(" ")

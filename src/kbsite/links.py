@@ -18,7 +18,7 @@ from kbsite.nearest import NearestName
 from kbsite.resolutions import Ambiguous, Found, Missing, Resolution, Unpublished
 from kbsite.slots import LinkText
 from kbsite.tags import tag_key
-from kbsite.urls import fold, is_drawing, note_permalink, permalink
+from kbsite.urls import fold, is_drawing, note_permalink, permalink, segment
 
 #: The kinds of links that are written in double brackets, or may be.
 _BRACKETED = frozenset({"wikilink", "embed", "property"})
@@ -50,18 +50,18 @@ class Resolver:
         are spelt, `terms` the permalink of each tag's key, `places` where notes once stood."""
         self.notes = {note.path: note for note in notes}
         self.urls = urls
+        self.renew_lists(list_urls, terms)
         self.attachments = attachments
         self.sizes = sizes
-        self.terms = terms
         self.unpublished_words = unpublished_words
         self._paths, self._tails, self._names = Names(), Names(), Names()
         self._files = Names()
         self._old_places, self._old_tails = Names(), Names()
-        self._pages = {fold(url.strip("/")): page for url, page in list_urls.items()}
         self._by_url = {fold(url.strip("/")): path for path, url in urls.items()}
         self._drawings = Drawings(attachments)
         self._file_paths = {fold(path): path for path in attachments if not is_drawing(path)}
         self._headings: dict[str, HeadingIndex] = {}
+        self._titles: dict[str, str] = {}
         for path, note in self.notes.items():
             published = path in urls
             for name in {path[: -len(".md")], _folder_of_index(path)} - {""}:
@@ -72,7 +72,7 @@ class Resolver:
             self._add_old(path, places.get(path, ()), published)
             front = note.front_matter
             # A link may spell a permalink as if names were not spelt otherwise.
-            plain = note_permalink(path, front.slug, front.permalink)
+            plain = note_permalink(path, front.slug, front.permalink, segment)
             if published and plain:
                 self._by_url.setdefault(fold(plain.strip("/")), path)
         for path in self._file_paths.values():
@@ -85,6 +85,16 @@ class Resolver:
             self._old_places.add(name, path, published=published)
         for tail in {tail for file in files for tail in tails_of(file)}:
             self._old_tails.add(tail, path, published=published)
+
+    def renew(self, note: Card) -> None:
+        """Takes `note` in place of the card of the same path, which has the same names."""
+        self.notes[note.path] = note
+        self._headings.pop(note.path, None)
+
+    def renew_lists(self, list_urls: Mapping[str, str], terms: Mapping[str, str]) -> None:
+        """Takes other list pages; no wikilink leads to one but by the name of a note."""
+        self.terms = terms
+        self._pages = {fold(url.strip("/")): page for url, page in list_urls.items()}
 
     def resolve(self, source: str, link: Link) -> Resolution:
         """What `link`, written in the note at `source`, points to."""
@@ -109,11 +119,13 @@ class Resolver:
 
     def title(self, path: str) -> str:
         """A note's title without the names of unpublished notes."""
-        words = (
-            piece if isinstance(piece, str) else self._linked_words(path, piece)
-            for piece in self.notes[path].title_text
-        )
-        return " ".join("".join(words).split())
+        if path not in self._titles:
+            words = (
+                piece if isinstance(piece, str) else self._linked_words(path, piece)
+                for piece in self.notes[path].title_text
+            )
+            self._titles[path] = " ".join("".join(words).split())
+        return self._titles[path]
 
     def _linked_words(self, path: str, piece: LinkText) -> str:
         link = self.notes[path].links[piece.link]

@@ -39,7 +39,6 @@ class SiteMap(msgspec.Struct, frozen=True):
     are."""
 
     urls: dict[str, str]
-    titles: dict[str, str]
     dates: dict[str, tuple[str, str]]
     listed: tuple[str, ...]
     neighbours: dict[str, tuple[str, str]]
@@ -69,11 +68,12 @@ class Faults(msgspec.Struct, frozen=True):
 
 
 class PackedGraph(msgspec.Struct, frozen=True, array_like=True):
-    """A `SiteGraph` as bytes: `SiteMap`, `Faults`, and the `Edges` of each note."""
+    """A `SiteGraph` as bytes: `SiteMap`, `Faults`, the `Edges` and the title of each note."""
 
     site_map: bytes
     faults: bytes
     edges: dict[str, bytes]
+    titles: bytes = b""
 
     @property
     def mark(self) -> bytes:
@@ -85,6 +85,7 @@ _encode = msgspec.msgpack.encode
 # A server asks again and again for the same; nobody writes to them.
 _decode_map = lru_cache(maxsize=1)(msgspec.msgpack.Decoder(SiteMap).decode)
 _decode_faults = lru_cache(maxsize=1)(msgspec.msgpack.Decoder(Faults).decode)
+_decode_titles = lru_cache(maxsize=1)(msgspec.msgpack.Decoder(dict[str, str]).decode)
 _decode_edges = msgspec.msgpack.Decoder(Edges).decode
 
 
@@ -105,6 +106,7 @@ def pack_graph(graph: SiteGraph) -> PackedGraph:
             )
             for path, resolutions in graph.resolutions.items()
         },
+        _encode(graph.titles),
     )
 
 
@@ -130,6 +132,7 @@ def unpack_graph(packed: PackedGraph, details: Details) -> SiteGraph:
         backlinks=field("backlinks"),
         tables=field("tables"),
         properties=field("properties"),
+        titles=_decode_titles(packed.titles),
         **{name: getattr(site_map, name) for name in SiteMap.__struct_fields__},
         **{name: getattr(faults, name) for name in Faults.__struct_fields__},
     )

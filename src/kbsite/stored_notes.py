@@ -139,11 +139,10 @@ class StoredNotes:
         if self._cache.is_foreign():
             self._index = self._read_index()
 
-    def __contains__(self, key: str) -> bool:
-        return key in self._index
-
-    def __len__(self) -> int:
-        return len(self._index)
+    @property
+    def index(self) -> Mapping[str, Marks]:
+        """The marks of all notes that are kept, by digest."""
+        return self._index
 
     def marks(self, key: str) -> Marks:
         """Those of a note that was parsed."""

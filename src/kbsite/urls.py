@@ -127,6 +127,7 @@ def permalink(parts: Sequence[str], *, directory: bool = True) -> str:
     return f"/{path}/" if directory else f"/{path}"
 
 
+@lru_cache(maxsize=65536)
 def note_permalink(
     path: str, slug: str = "", override: str = "", spell: Spelling = segment
 ) -> str | None:
@@ -151,6 +152,7 @@ def note_permalink(
     return permalink([*folders, name]) if name or path.endswith("index.md") else None
 
 
+@lru_cache(maxsize=65536)
 def output_path(url: str) -> str:
     """The file of a permalink, relative to the output folder: `/a/` is `a/index.html`.
 
@@ -226,6 +228,7 @@ def is_drawing(path: str) -> bool:
     return path.lower().endswith(_DRAWINGS)
 
 
+@lru_cache(maxsize=65536)
 def natural_key(text: str) -> tuple[tuple[int, int, str], ...]:
     """Sorts `第2章` before `第10章`, `章` before `章2`; ties by the text itself."""
     parts = _NATURAL.split(fold(text))
