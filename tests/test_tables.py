@@ -220,6 +220,19 @@ def test_a_page_is_planned_anew_when_its_rows_change(
     assert files_of(site / "_site") == clean(site)
 
 
+def test_an_embedded_note_brings_its_tables_along(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    site = write_files(tmp_path / "site", FILES | {"content/外.md": f"{HEAD}---\n![[索引]]\n"})
+    assert "外.md" in planned(site, monkeypatch)
+    page = (site / "_site/外/index.html").read_text(encoding="utf-8")
+    assert page.count('class="notes-table"') == 1
+    assert "/js/tables.js" in page
+    write_files(site, {"content/三.md": f"{HEAD}n: 3\n---\n"})
+    assert {"外.md", "索引.md", "别处.md"} <= planned(site, monkeypatch)
+    assert ">三</a></th>" in (site / "_site/外/index.html").read_text(encoding="utf-8")
+
+
 def test_a_preview_shows_a_row_as_soon_as_it_is_there(tmp_path: Path) -> None:
     site = write_files(tmp_path / "site", FILES)
     with preview(site) as served:
