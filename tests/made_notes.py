@@ -98,6 +98,11 @@ BLOCKS = st.one_of(
             "*[HTML]: 超文本",
             "%%批注 [[甲]]%%",
             "[TOC]",
+            "```base\nfilters: 状态 == '读'\nviews: [{order: [file.name, file.tags, 参]}]\n```",
+            "```base\nfilters: file.hasLink('甲') || 1\nviews: [{groupBy: 状态, limit: 2}]\n```",
+            "![[表.base]]",
+            "![[表.base#二]]",
+            "[[表.base]]",
             '<p id="段1">文</p>',
             "有名的1。 ^n",
             "有名的2。 ^n",
@@ -130,6 +135,8 @@ _KEYS: dict[str, tuple[str, ...]] = {
     "id": ("号1", "号2"),
     "关联": ('"[[甲]]"', '"[[丙#节二|字]]"', "[[乙]]"),
     "line_breaks": ("hard", "soft"),
+    "状态": ("读", "写", "1"),
+    "参": ('"[[乙]]"', '["[[甲|这]]", "[[丙]] 与 [[没有]]"]', "2026-01-02"),
     "math": ("{macros: {R: '\\alpha'}}", "{delimiters: all}"),
 }
 #: A key of front matter and its value, None for none.
@@ -201,6 +208,7 @@ _CONFIG: dict[str, tuple[str, ...]] = {
         "[ext/mine.py:late]",
         "[ext/none.py:rule]",
     ),
+    "properties": ("{show: none}", "{order: [参], labels: {参: 参见}}"),
     "output": ("出",),
 }
 #: A key of `kbsite.yaml` and its value, None for none.
@@ -241,6 +249,11 @@ PARTS: dict[str, tuple[str, ...]] = {
     "static/icon.svg": ('<svg xmlns="http://www.w3.org/2000/svg"/>',),
     "static/js/mine.js": ("let a = 1;", "let a = 2;"),
     "content/.obsidian/app.json": ("{}", '{"strictLineBreaks": true}'),
+    "content/表.base": (
+        "views: [{name: 一, order: [状态, file.name]}, {name: 二, filters: file.inFolder('夹')}]\n",
+        "filters: 状态 == '写'\n",
+        "views: [",
+    ),
     "ext/mine.py": (_EXTENSION.format(rule="1"), _EXTENSION.format(rule="2"), "def rule(md:\n"),
 }
 

@@ -49,6 +49,7 @@ from kbsite.slots import (
     LinkStart,
     LinkText,
     Media,
+    NoteTable,
     Piece,
     TocMarker,
     Url,
@@ -157,6 +158,8 @@ def _shown(piece: Piece) -> str:
             return "{toc}"
         case Drawing(diagram):
             return f"{{diagram {diagram}}}"
+        case NoteTable(fence):
+            return f"{{table {fence}}}"
 
 
 def describe(parsed: ParsedNote) -> str:

@@ -37,8 +37,9 @@ MAY_IMPORT: dict[str, set[str]] = {
     "resolutions": {"diagnostics"},
     "relations": {"slots"},
     "link_map": {"keys", "resolutions"},
+    "views": set(),
     "model": {
-        *("diagnostics", "diagrams", "slots", "lists", "bodies", "sources", "resolutions"),
+        *("diagnostics", "diagrams", "slots", "lists", "bodies", "sources", "resolutions", "views"),
         *("relations", "link_map"),
     },
     "lazy": set(),
@@ -54,6 +55,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "pinyin": {"urls", "readings"},
     "claims": set(),
     "dates": set(),
+    "bases": {"diagnostics", "urls", "nodes", "views"},
     # one note
     "front_matter": {"model", "urls", "tags", "diagnostics", "dates", "nodes", "macros"},
     "tex": set(),
@@ -73,6 +75,8 @@ MAY_IMPORT: dict[str, set[str]] = {
             "tex",
             "code",
             "mermaid",
+            "views",
+            "bases",
         ),
     },
     "note_terms": {"bodies"},
@@ -140,24 +144,29 @@ MAY_IMPORT: dict[str, set[str]] = {
     "graph_memory": {
         *("link_diagnostics", "links", "listings", "model", "resolutions", "standing"),
     },
+    "tables": {
+        *("resolutions", "model", "lists", "urls", "tags", "diagnostics", "languages", "dates"),
+        *("sources", "order", "views", "bases", "links"),
+    },
     "graph": {
         *("aliases", "claims", "config", "diagnostics", "diagrams", "embeds", "feed_ids"),
         *("graph_memory", "languages", "link_map", "links", "listings", "lists", "model"),
         *("navigation", "resolutions", "sources", "standing", "tags", "taxonomies", "urls"),
-        "wanted",
+        *("wanted", "tables"),
     },
     "layout": set(),
     "packed_graph": {
         *("diagnostics", "diagrams", "keys", "lazy", "lists", "sources", "resolutions", "model"),
-        "link_map",
+        *("link_map", "views"),
     },
     "mentions": {"bodies", "slots", "urls"},
     "related": {"bodies", "keys", "note_terms", "relations"},
     # outputs
     "compose": {
         *("bodies", "slots", "resolutions", "model", "urls", "languages", "diagrams", "embeds"),
+        "views",
     },
-    "contexts": {"resolutions", "model", "lists", "urls", "config", "languages", "embeds"},
+    "contexts": {"resolutions", "model", "lists", "urls", "config", "languages", "embeds", "views"},
     "pages": {
         *(
             "resolutions",
@@ -169,6 +178,7 @@ MAY_IMPORT: dict[str, set[str]] = {
             "languages",
             "taxonomies",
             "compose",
+            "views",
         ),
         *("contexts", "embeds", "link_map"),
     },

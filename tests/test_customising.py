@@ -112,7 +112,7 @@ def test_every_block_of_the_theme_is_explained_and_no_other() -> None:
     }
     assert written == known
     parts = {"head.html", "footer.html", "macros.html", "relations.html", "search-panel.html"}
-    parts |= {"graph-panel.html"}
+    parts |= {"graph-panel.html", "properties.html"}
     pages = templates.keys() - parts - {"redirect.html"}
     assert all("main" in templates[page] for page in pages)
 

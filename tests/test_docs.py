@@ -236,7 +236,19 @@ FAULTY: Mapping[str, Mapping[str, str | bytes]] = {
     "anchor-missing": _links("见[[注意力机制#放缩]]。"),
     "attachment-missing": _links("![结构图](images/unet.png)"),
     "attribute": _links('![图](https://example.com/a.png){onclick="x" width=300}'),
+    "base": _links("```base\nviews:\n  - type: table\n   name: 索引\n```"),
+    "base-expression": _links("```base\nfilters: file.mtime > now()\n```"),
+    "base-part": _links("```base\nviews:\n  - type: table\n    order: [file.nmae]\n```"),
+    "base-rows": {
+        "content/笔记.md": "```base\nviews:\n  - type: table\n    name: 全部\n```",
+        "content/向量.md": "",
+        "content/矩阵.md": "",
+    },
     "base-url-missing": {"content/笔记.md": ""},
+    "base-view": {
+        "content/笔记.md": "![[索引.base#按题好]]",
+        "content/索引.base": "views:\n  - type: table\n    name: 按题号\n",
+    },
     "block-missing": _links("见[[注意力机制#^softmx]]。"),
     "block-repeated": _links("缩放点积。 ^dot\n\n加性注意力。 ^dot\n"),
     "code-lines": _links("```python {9}\nx\n```"),
@@ -373,6 +385,11 @@ def _hurry(root: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return root
 
 
+def _show_few(root: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setattr("kbsite.tables.rows.MOST_ROWS", 2)
+    return root
+
+
 def _share_out(root: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setattr("kbsite.parsing._NOTES_A_WORKER", 1)
     monkeypatch.setattr("os.cpu_count", lambda: 2)
@@ -380,6 +397,7 @@ def _share_out(root: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 PREPARE: Mapping[str, Callable[[Path, pytest.MonkeyPatch], Path]] = {
+    "base-rows": _show_few,
     "diagram-extra": _forget_merman,
     "code-slow": _hurry,
     "git-shallow": _clone_shallow,

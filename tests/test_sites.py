@@ -123,6 +123,7 @@ FEATURES = {
         ),
     ),
     "dates": Site(pages=("", "archive", "斜", "区"), code=1),
+    "tables": Site(pages=("索引", "题/一", "题/二", "书/甲")),
     "base-path": Site(pages=("", "组/甲", "组/乙", "tags/数-学", "search")),
     "bad-input": Site(
         pages=("", "公式", "分隔线"),
@@ -225,7 +226,7 @@ def spellings(word: str) -> list[bytes]:
     return [form.encode() for form in forms]
 
 
-@pytest.mark.parametrize("feature", ["private", "marked", "navigation"])
+@pytest.mark.parametrize("feature", ["private", "marked", "navigation", "tables"])
 def test_an_unpublished_note_leaves_no_byte_behind(
     feature: str, tmp_path: Path, kbsite: Kbsite
 ) -> None:

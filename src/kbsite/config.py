@@ -22,6 +22,13 @@ from kbsite.urls import base_path_of, origin_of
 FILE_NAME = "kbsite.yaml"
 
 
+#: Properties that say something to programs, not to readers.
+_OF_PROGRAMS = (
+    *("cssclass", "cssclasses", "layout", "math", "mathjax", "katex", "toc", "comments"),
+    *("dg-*", "excalidraw-*", "kanban-*"),
+)
+
+
 class MathConfig(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """How formulas are read."""
 
@@ -42,6 +49,23 @@ class RelationsConfig(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         bool, Meta(description="Where other notes name a note without a link to it")
     ] = True
     related: Annotated[bool, Meta(description="The notes that are nearest to a note")] = True
+
+
+class PropertiesConfig(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Which properties of front matter the page of a note shows."""
+
+    show: Annotated[
+        Literal["all", "listed", "none"],
+        Meta(
+            description="all: those that kbsite has no meaning of its own for; listed: those of "
+            "`order`; none"
+        ),
+    ] = "all"
+    order: Annotated[tuple[str, ...], Meta(description="Properties that come first, in order")] = ()
+    labels: Annotated[dict[str, str], Meta(description="What properties are called")] = {}
+    hide: Annotated[tuple[str, ...], Meta(description="Globs of properties that are not shown")] = (
+        _OF_PROGRAMS
+    )
 
 
 #: What msgspec calls the types of values, in an author's words.
@@ -111,6 +135,9 @@ class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     relations: Annotated[
         RelationsConfig, Meta(description="What is shown below a note beside backlinks")
     ] = RelationsConfig()
+    properties: Annotated[
+        PropertiesConfig, Meta(description="Which properties of front matter a page shows")
+    ] = PropertiesConfig()
     extensions: Annotated[
         tuple[str, ...],
         Meta(description="The site's own Markdown rules and outputs, each as `file.py:function`"),

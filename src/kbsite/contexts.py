@@ -15,6 +15,7 @@ from kbsite.languages import LANGUAGES, Strings
 from kbsite.lists import NavLink
 from kbsite.resolutions import Resolution
 from kbsite.urls import href
+from kbsite.views import TableSet
 
 
 class Reference(msgspec.Struct, frozen=True):
@@ -106,6 +107,7 @@ class EmbeddedNote(msgspec.Struct, frozen=True):
     url: str
     links: tuple[Resolution, ...]
     anchors: tuple[str, ...]
+    tables: tuple[TableSet, ...] = ()
 
 
 class MentionList(msgspec.Struct, frozen=True):
@@ -149,6 +151,14 @@ class NoteContext(msgspec.Struct, frozen=True):
     related: tuple[RelatedNote, ...] = ()
     #: The href of the file that says what the note is linked with, "" where it is with none.
     graph: str = ""
+    #: Properties as (name, HTML), and what stands in the places of tables.
+    properties: tuple[tuple[str, str], ...] = ()
+    tables: tuple[TableSet, ...] = ()
+
+    @property
+    def has_tables(self) -> bool:
+        """Whether any of what is shown has a table of notes."""
+        return any((self.tables, *(note.tables for note in self.embedded)))
 
 
 class LinkedNote(msgspec.Struct, frozen=True):

@@ -26,8 +26,10 @@ from kbsite.lists import Folder, Term
 from kbsite.model import Card, Details, SiteGraph
 from kbsite.navigation import resolve_nav
 from kbsite.resolutions import Ambiguous, Backlink, Found, LinkFault, Resolution
-from kbsite.sources import Attachment, GitDates
+from kbsite.sources import Attachment, GitDates, SourceFile
 from kbsite.standing import find_standing
+from kbsite.tables import Tables, to_files
+from kbsite.tables.notes import PublishedNotes
 from kbsite.tags import tag_key
 from kbsite.taxonomies import ALL_NOTES_URL, ARCHIVE_URL, GRAPH_URL, SEARCH_URL, TAGS_URL
 from kbsite.urls import output_path, permalink
@@ -47,10 +49,11 @@ def build_graph(
     details: Details,
     *,
     drafts: bool = False,
+    bases: Sequence[SourceFile] = (),
     memory: GraphMemory | None = None,
 ) -> SiteGraph:
     """The graph of the notes that are published; `cards` are those of all notes, in path order.
-    `memory` is what the last graph left."""
+    `bases` are the `.base` files among the attachments, `memory` is what the last graph left."""
     memory = memory or GraphMemory()
     memory.begin(cards, (attachments, git_dates, config, drafts))
     standing = memory.standing(lambda: find_standing(cards, git_dates, config, drafts))
@@ -76,7 +79,15 @@ def build_graph(
     folders = _titled(lists.folders, published, urls, titles)
     pages = _list_titles(lists, folders, LANGUAGES[config.language])
     nav = resolve_nav(config, resolver, titles, pages)
-    linked = (*resolutions.values(), nav.targets)
+    tags = _tags(published, lists.terms)
+    notes = PublishedNotes(
+        published, resolver, titles, dates, resolutions, tags, lists.terms, config.timezone
+    )
+    unlisted = frozenset(p for p, card in published.items() if card.front_matter.unlisted)
+    files = {resolver.attachments[f.path]: f for f in bases if f.path in resolver.attachments}
+    tables = Tables(notes, urls.keys() - unlisted, files, LANGUAGES[config.language])
+    placed = tables.of_notes(resolutions)
+    linked = (*to_files(published, resolutions), nav.targets)
     used = _used_attachments(attachments, resolver, linked, claims, found)
     redirects, in_the_way = claim_redirects(published, places, urls, claims)
     ids, unfit = feed_ids(published, urls, places, config.origin + config.base_path)
@@ -95,15 +106,15 @@ def build_graph(
         terms=lists.terms,
         folders=folders,
         attachments=used,
-        tags=_tags(published, lists.terms),
-        unlisted=frozenset(p for p, card in published.items() if card.front_matter.unlisted),
+        tags=tags,
+        unlisted=unlisted,
         unsearched=frozenset(p for p, card in published.items() if not _is_found(card)),
         math_characters=_math_characters(published.values()),
         diagrams=_diagrams(published.values()),
         redirects=redirects,
         feed_ids=ids,
-        faults=(*found, *standing.moved, *in_the_way, *unfit),
-        link_faults=_link_faults(published, links),
+        faults=(*found, *standing.moved, *in_the_way, *unfit, *placed.faults),
+        link_faults=_link_faults(published, links, placed.link_faults),
         wanted=wanted_notes(published.values(), resolutions),
         reporting=tuple(card.path for card in cards if card.has_diagnostics),
         series=lists.series,
@@ -117,6 +128,8 @@ def build_graph(
             urls,
             titles,
         ),
+        tables=placed.tables,
+        properties=tables.properties(),
     )
 
 
@@ -139,12 +152,18 @@ def _titled(
     }
 
 
-def _link_faults(published: Mapping[str, Card], links: Links) -> dict[str, tuple[LinkFault, ...]]:
-    """Those of each note, and what of its embeds its page does not show: that depends on what the
-    embedded notes embed."""
+def _link_faults(
+    published: Mapping[str, Card], links: Links, others: Mapping[str, tuple[LinkFault, ...]]
+) -> dict[str, tuple[LinkFault, ...]]:
+    """Those of each note, `others` with them, and what of its embeds its page does not show: that
+    depends on what the embedded notes embed."""
     embeds = Embeds(published, links.resolutions, links.anchors)
     found = {
-        path: (*links.faults.get(path, ()), *(embeds.faults(path) if card.embeds else ()))
+        path: (
+            *links.faults.get(path, ()),
+            *(embeds.faults(path) if card.embeds else ()),
+            *others.get(path, ()),
+        )
         for path, card in published.items()
     }
     return {path: faults for path, faults in found.items() if faults}

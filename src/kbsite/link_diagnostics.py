@@ -76,7 +76,7 @@ def _missing(link: Link, target: Missing, resolver: Resolver) -> _Finding:
     if target.drawing:
         message = f"the drawing {target.drawing} has no picture beside it"
         return "warning", "drawing-export", message, _EXPORT
-    if link.kind in ("embed", "html") and "." in link.target.rpartition("/")[2]:
+    if link.kind in ("embed", "html", "base") and "." in link.target.rpartition("/")[2]:
         return "warning", "attachment-missing", f"there is no file {link.target!r}", ""
     near = resolver.nearest_name(link.target)
     message = f"there is no note or file {link.target!r}"

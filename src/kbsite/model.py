@@ -16,13 +16,14 @@ from kbsite.relations import Related, Unlinked
 from kbsite.resolutions import Backlink, LinkFault, Resolution, Wanted
 from kbsite.slots import Pieces, TextPieces
 from kbsite.sources import Attachment
+from kbsite.views import Base, Cell, TableSet
 
 Scalar: TypeAlias = str | int | float | bool | None
 #: A front matter property; what is nested deeper is kept as its JSON text.
 Property: TypeAlias = Scalar | tuple[Scalar, ...] | dict[str, Scalar]
 
 
-LinkKind: TypeAlias = Literal["wikilink", "link", "embed", "html", "tag", "property"]
+LinkKind: TypeAlias = Literal["wikilink", "link", "embed", "html", "tag", "property", "base"]
 
 
 class Link(msgspec.Struct, frozen=True):
@@ -149,6 +150,8 @@ class Card(msgspec.Struct, frozen=True):
     heading_embeds: tuple[tuple[int, int], ...] = ()
     block_embeds: tuple[tuple[int, int], ...] = ()
     diagrams: tuple[Diagram, ...] = ()
+    #: What its fences of tables say.
+    bases: tuple[Base, ...] = ()
     #: Those of the front matter, then those in the text.
     tags: tuple[str, ...] = ()
     has_math: bool = False
@@ -246,6 +249,9 @@ class SiteGraph(msgspec.Struct, frozen=True):
     related: Mapping[str, tuple[Related, ...]] = {}
     #: What the pictures of notes show, which no page sees.
     link_map: LinkMap = LinkMap()
+    #: The tables of each note that has some, and its properties as they are shown.
+    tables: Mapping[str, tuple[TableSet, ...]] = {}
+    properties: Mapping[str, tuple[tuple[str, Cell], ...]] = {}
 
 
 class PlannedOutput(msgspec.Struct, frozen=True):

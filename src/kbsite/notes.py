@@ -125,6 +125,7 @@ def parse_note(
         excerpt=opening,
         summary=summary,
         diagrams=tuple(collector.fences.diagrams),
+        bases=tuple(collector.fences.bases),
         tags=tuple(dict.fromkeys((*front_matter.tags, *links.tags))),
         han=han,
         latin=latin,

@@ -19,6 +19,7 @@ from kbsite.lists import Folder, NavLink, Term
 from kbsite.model import Details, SiteGraph
 from kbsite.resolutions import Backlink, LinkFault, Resolution, Wanted
 from kbsite.sources import Attachment
+from kbsite.views import Cell, TableSet
 
 #: How many notes' edges stay decoded.
 _KEPT = 5_000
@@ -30,6 +31,8 @@ class Edges(msgspec.Struct, frozen=True, array_like=True):
     anchors: tuple[str, ...]
     resolutions: tuple[Resolution, ...]
     backlinks: tuple[Backlink, ...]
+    tables: tuple[TableSet, ...] = ()
+    properties: tuple[tuple[str, Cell], ...] = ()
 
 
 class SiteMap(msgspec.Struct, frozen=True):
@@ -98,7 +101,13 @@ def pack_graph(graph: SiteGraph) -> PackedGraph:
         _encode(Faults(**_fields(graph, Faults))),
         {
             path: _encode(
-                Edges(graph.anchors[path], resolutions, tuple(graph.backlinks.get(path, ())))
+                Edges(
+                    graph.anchors[path],
+                    resolutions,
+                    tuple(graph.backlinks.get(path, ())),
+                    graph.tables.get(path, ()),
+                    graph.properties.get(path, ()),
+                )
             )
             for path, resolutions in graph.resolutions.items()
         },
@@ -127,6 +136,8 @@ def unpack_graph(packed: PackedGraph, details: Details) -> SiteGraph:
         anchors=field("anchors"),
         resolutions=field("resolutions"),
         backlinks=field("backlinks"),
+        tables=field("tables"),
+        properties=field("properties"),
         titles=_decode_titles(packed.titles),
         aliases=_decode_aliases(packed.aliases),
         **{name: getattr(site_map, name) for name in SiteMap.__struct_fields__},

@@ -184,7 +184,9 @@ class Pipeline:
     def _build_graph(self, site: Site, notes: ParsedNotes, git: _Git | None) -> PackedGraph:
         cards = [(path, marks.card) for path, marks in notes.marks.items()]
         attachments, dates = site.sources.attachments, git.dates if git else {}
-        sources = key_of(cards, attachments, dates, site.config, site.drafts)
+        bases = site.sources.bases
+        read = [(file.path, file.digest) for file in bases]
+        sources = key_of(cards, attachments, dates, site.config, site.drafts, read)
         if self._graph.last.sources != sources:
             # It brings much with it, and most edits leave the graph as it is.
             from kbsite.graph import GraphMemory, build_graph
@@ -198,6 +200,7 @@ class Pipeline:
                 site.config,
                 details,
                 drafts=site.drafts,
+                bases=bases,
                 memory=memory,
             )
             self._graph.hold(_Graph(sources, pack_graph(graph)))

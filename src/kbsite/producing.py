@@ -79,9 +79,12 @@ class Renderer:
             site.strings,
             embeds=context.embeds,
             sources={
-                one.path: Shown(*self._read(one), one.links, one.anchors, one.title, one.url)
+                one.path: Shown(
+                    *self._read(one), one.links, one.anchors, one.title, one.url, one.tables
+                )
                 for one in context.embedded
             },
+            tables=context.tables,
         )
 
 

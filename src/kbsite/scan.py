@@ -15,6 +15,9 @@ from kbsite.sources import Attachment, Seen, Source, SourceFile, Sources
 from kbsite.urls import is_drawing, nfc
 from kbsite.walk import NOTE_SUFFIX, Walk
 
+#: Files that say which notes stand in a table; larger ones are no such.
+_TABLES, _MOST_BYTES = ".base", 1_000_000
+
 #: The folder under which templates find those of the theme, shadowed or not.
 THEME = "theme/"
 
@@ -47,10 +50,13 @@ def scan_site(root: Path, config: Config, output: Path, seen: Mapping[str, Seen]
         raise NotADirectoryError(f"there is no folder of notes at {content}")
     walk = Walk(root, content, config.ignore, output, seen)
     notes, attachments = [], []
+    bases: list[SourceFile] = []
     for path, file in walk.files():
         if path.lower().endswith(NOTE_SUFFIX) and not is_drawing(path):
             notes.append(Source(path, file.digest))
         else:
+            if path.lower().endswith(_TABLES) and file.size <= _MOST_BYTES:
+                bases += _read_base(content, path)
             attachments.append(Attachment(path, file.digest, file.size, file.width, file.height))
     if content == root:
         walk.found.append(
@@ -83,6 +89,7 @@ def scan_site(root: Path, config: Config, output: Path, seen: Mapping[str, Seen]
             for path, file in sorted(theme_static.items())
             if path.endswith(".js") and static[path].digest == file.digest
         ),
+        bases=tuple(bases),
         seen=walk.current,
     )
 
@@ -116,6 +123,14 @@ def read_note(content: Path, path: str) -> SourceFile:
     """A note as it is now. Raises OSError."""
     data = _read(content, path)
     return SourceFile(path, _digest(data), data)
+
+
+def _read_base(content: Path, path: str) -> list[SourceFile]:
+    """A `.base` file, none where it is gone meanwhile."""
+    try:
+        return [read_note(content, path)]
+    except OSError:
+        return []
 
 
 class ChangedFileError(OSError):

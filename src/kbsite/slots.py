@@ -110,6 +110,13 @@ class Drawing(msgspec.Struct, frozen=True, tag="diagram"):
     diagram: int
 
 
+class NoteTable(msgspec.Struct, frozen=True, tag="base"):
+    """The tables of notes of fence number `fence` of the note (see `Card.bases`). Those of an
+    embedded file stand in the place of its `Media`."""
+
+    fence: int
+
+
 Slot: TypeAlias = (
     LinkStart
     | LinkEnd
@@ -123,6 +130,7 @@ Slot: TypeAlias = (
     | EquationReference
     | TocMarker
     | Drawing
+    | NoteTable
 )
 #: Finished HTML, or a slot that `compose` fills in.
 Piece: TypeAlias = str | Slot

@@ -67,5 +67,7 @@ class Sources(msgspec.Struct, frozen=True):
     shadows: tuple[SourceFile, ...] = ()
     #: The scripts in `static` that are the theme's own.
     scripts: tuple[str, ...] = ()
+    #: The `.base` files below the content folder, which are attachments as well.
+    bases: tuple[SourceFile, ...] = ()
     #: What the next scan need not read again, by path below the content folder.
     seen: Mapping[str, Seen] = {}

@@ -21,7 +21,7 @@ from kbsite.stored_notes import Marks
 _ASPECTS = (
     ("notes", "bodies"),
     ("excerpts",),
-    ("anchors", "resolutions", "backlinks"),
+    ("anchors", "resolutions", "backlinks", "tables", "properties"),
     ("titles",),
     ("unlinked", "related"),
 )

@@ -11,6 +11,7 @@ from kbsite.compose.quoted import quote
 from kbsite.embeds import Embed
 from kbsite.languages import Strings
 from kbsite.model import Note
+from kbsite.views import TableSet
 
 __all__ = ["Shown", "compose_body"]
 
@@ -26,11 +27,13 @@ def compose_body(
     dark: bool = True,
     embeds: Sequence[Embed] = (),
     sources: Mapping[str, Shown] = {},
+    tables: Sequence[TableSet] = (),
 ) -> str:
-    """The `body` of `note` as HTML; `links` and `anchors` are those of its links and headings.
-    Without `dark` pictures are those for light pages only, for what has no stylesheet. What
-    `embeds` names is shown in place, out of `sources` by path; other embeds of notes are links.
+    """The `body` of `note` as HTML; `links` and `anchors` are those of its links and headings,
+    `tables` stand in their places. Without `dark` pictures are those for light pages only, for what
+    has no stylesheet. What `embeds` names is shown in place, out of `sources` by path; other embeds
+    of notes are links.
 
     Its headings start below the page's own H1, its footnotes stand at the end."""
     page = Page(base_path, words, dark, sources, quote)
-    return Part(page, Shown(note, body, links, anchors), embeds).html()
+    return Part(page, Shown(note, body, links, anchors, tables=tables), embeds).html()

@@ -17,6 +17,7 @@ from kbsite.compose.apparatus import (
 from kbsite.compose.inline import Links, compose_text
 from kbsite.compose.links import link_end, link_start, url_attribute
 from kbsite.compose.media import File, diagram_html, media_html
+from kbsite.compose.tables import tables_html
 from kbsite.embeds import Embed
 from kbsite.languages import Strings
 from kbsite.model import Note
@@ -32,11 +33,13 @@ from kbsite.slots import (
     LinkStart,
     LinkText,
     Media,
+    NoteTable,
     Piece,
     TocMarker,
     Url,
 )
 from kbsite.urls import href
+from kbsite.views import TableSet
 
 #: Embeds on a page come to so many characters at most; those beyond are links.
 MAX_EMBEDDED = 4_000_000
@@ -44,7 +47,7 @@ MAX_EMBEDDED = 4_000_000
 
 class Shown(NamedTuple):
     """A note, and what its links and the anchors of its headings came to; its title and permalink
-    where another note shows it."""
+    where another note shows it; the tables in it."""
 
     note: Note
     body: Body
@@ -52,6 +55,7 @@ class Shown(NamedTuple):
     anchors: Sequence[str]
     title: str = ""
     url: str = ""
+    tables: Sequence[TableSet] = ()
 
 
 class Page:
@@ -83,6 +87,7 @@ class Part:
         self.page = page
         self.shown = shown
         self.embeds = {embed.link: embed for embed in embeds}
+        self.tables = {(placed.fence, placed.link): placed.tables for placed in shown.tables}
         self.shift = 1 if any(heading.level == 1 for heading in shown.note.headings) else 0
 
     def html(self) -> str:
@@ -117,6 +122,8 @@ class Part:
                 return equation_html(piece, shown.body.equations)
             case TocMarker():
                 return toc_html(shown.note, shown.links, shown.anchors)
+            case NoteTable(fence):
+                return self.table(fence, -1)
             case Drawing(number):
                 return diagram_html(shown.note.diagrams[number], page.base_path, page.dark)
 
@@ -129,17 +136,26 @@ class Part:
         if embed and self.page.room > 0:
             html = self.embedded(media, embed, alt)
             return html if media.block == "p" else f"\n{html}"
+        if media.block and (html := self.table(-1, media.link)):
+            return html if media.block == "p" else f"\n{html}"
         html = self.file(media, alt)
         return f"<p>{html}</p>\n" if media.block == "p" else html
+
+    def table(self, fence: int, link: int) -> str:
+        tables = self.tables.get((fence, link), ())
+        return tables_html(tables, self.page.base_path, self.page.words)
 
     def file(self, media: Media, alt: str) -> str:
         """What is shown where no note is."""
         if media.source:
             return media_html(media, File(media.source, media.source), alt)
-        target, written = self.shown.links[media.link], self.shown.note.links[media.link].target
+        target, link = self.shown.links[media.link], self.shown.note.links[media.link]
         if isinstance(target, Missing):
-            return f'<span class="missing">{escape(alt or written)}</span>'
+            return f'<span class="missing">{escape(alt or link.target)}</span>'
         if isinstance(target, Unpublished):
+            return escape(alt or target.text)
+        if link.kind == "base":
+            # A table stands alone; in a line of text there is only its name.
             return escape(alt or target.text)
         base_path = self.page.base_path
         if target.note:

@@ -101,6 +101,26 @@ class Strings(msgspec.Struct, frozen=True, kw_only=True):
     reason_separator: str
     #: The title of a callout that is given none, by kind as written, lower case.
     callouts: Mapping[str, str]
+    # Tables of notes, and the properties of one.
+    properties: str
+    #: A check that is set, and one that is not.
+    checked: str
+    unchecked: str
+    #: Stands between the items of a list.
+    list_separator: str
+    #: Of `{count}` notes a table shows the first `{n}`.
+    table_cut: str
+    table_empty: str
+    #: What rows are grouped under that lack the property.
+    table_ungrouped: str
+    #: The label of the field that narrows the rows, and how many are left: `{n}` of `{count}`.
+    table_filter: str
+    table_left: str
+    #: What the button in the heading of a column does, for its title.
+    table_sort: str
+    #: Headings of columns that are given none, and what the last row says, by Obsidian's names.
+    table_headings: Mapping[str, str]
+    table_summaries: Mapping[str, str]
 
     # --- the graph ---
     graph: str

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import msgspec
 from markdown_it.common.utils import unescapeAll
 from markdown_it.token import Token
 
@@ -12,10 +13,13 @@ from kbsite.diagrams import LANGUAGES, Diagram, DiagramFault
 from kbsite.fragments import Fragments, fragment_key
 from kbsite.markdown.places import Place
 from kbsite.markdown.reporter import Reporter
-from kbsite.slots import Drawing, Piece
+from kbsite.slots import Drawing, NoteTable, Piece
+from kbsite.views import Base
 
 #: `Token.meta` key: what is shown in place of a `fence` or `code_block`.
 FENCE = "fence"
+#: The language of a table of notes, and the type of its token.
+TABLE, NOTE_TABLE = "base", "note_table"
 
 
 class Fences:
@@ -25,13 +29,19 @@ class Fences:
         self.reporter = reporter
         self.fragments = fragments
         self.diagrams: list[Diagram] = []
+        self.bases: list[Base] = []
 
     def read(self, token: Token, place: Place) -> None:
-        """Stamps `token`. A diagram that cannot be drawn is shown as code."""
+        """Stamps `token`. A diagram that cannot be drawn is shown as code, and so is a table of
+        notes that cannot be read."""
         info = unescapeAll(token.info)
+        language = fence_info(info).language
         shown: Piece
-        if fence_info(info).language in LANGUAGES and (drawing := self._drawing(token, place)):
+        if language in LANGUAGES and (drawing := self._drawing(token, place)):
             shown = drawing
+        elif language == TABLE and (table := self._table(token, place)):
+            # No code from here on, whoever reads it.
+            shown, token.type = table, NOTE_TABLE
         else:
             code = self._highlighted(token.content, info)
             shown = code.html
@@ -50,6 +60,20 @@ class Fences:
         if not code.faults:
             self.fragments.add(key, code.html)
         return code
+
+    def _table(self, token: Token, place: Place) -> NoteTable | None:
+        # Few notes have one.
+        from kbsite.bases.reader import read_base
+
+        found, faults = read_base(token.content)
+        for fault in faults:
+            at = place.within(fault.line, fault.column)
+            self.reporter.tell(fault.code, fault.severity, at, fault.message, fault.hint)
+        if found is None:
+            return None
+        line, _ = place.of_line(0)
+        self.bases.append(msgspec.structs.replace(found, line=line))
+        return NoteTable(fence=len(self.bases) - 1)
 
     def _drawing(self, token: Token, place: Place) -> Drawing | None:
         # Most notes have none.

@@ -18,6 +18,9 @@ from kbsite.urls import PLAYER_SUFFIXES, SAFE_SCHEMES, decoded, nfc, scheme_of, 
 #: for the first picture of its note.
 LINK, REFUSED, FIRST = "link", "refused", "first"
 
+#: What says which notes stand in a table.
+TABLE_SUFFIX = ".base"
+
 _DATA_IMAGE = re.compile(r"data:image/(png|jpe?g|gif|webp|avif);")
 
 
@@ -35,12 +38,16 @@ class LinkTokens:
 
     def wikilink(self, token: Token, place: Place, position: int) -> None:
         """`[[…]]` and `![[…]]`."""
-        kind: LinkKind = "wikilink" if token.type == "wikilink" else "embed"
         target, fragment = nfc(token.meta["target"]), nfc(token.meta["fragment"])
+        kind: LinkKind = "wikilink" if token.type == "wikilink" else "embed"
+        if kind == "embed" and suffix_of(target) == TABLE_SUFFIX:
+            kind = "base"
         has_text: bool = token.meta["has_text"]
         token.meta[LINK] = self._add(kind, target, fragment, place.of(position), has_text)
         if kind == "embed":
             self._count_picture(token, target)
+        elif kind == "base":
+            token.meta[FIRST] = False
 
     def image(self, token: Token, place: Place, position: int) -> None:
         """`![…](…)`."""

@@ -17,7 +17,7 @@ from kbsite.markdown.attributes import attributes_html
 from kbsite.markdown.block_id import BLOCK_ID
 from kbsite.markdown.collect import PIECES
 from kbsite.markdown.extension_tokens import SHOWN
-from kbsite.markdown.fences import FENCE
+from kbsite.markdown.fences import FENCE, NOTE_TABLE
 from kbsite.markdown.footnote import FOOTNOTE, OCCURRENCE
 from kbsite.markdown.formula_tokens import as_written, is_display
 from kbsite.markdown.formulas import FORMULA
@@ -238,6 +238,7 @@ def _formula_block(token: Token) -> list[Piece]:
 _BLOCKS: Mapping[str, Callable[[Token], list[Piece]]] = {
     "fence": lambda token: [token.meta[FENCE]],
     "code_block": lambda token: [token.meta[FENCE]],
+    NOTE_TABLE: lambda token: [token.meta[FENCE]],
     "math_block": _formula_block,
     "html_block": lambda token: token.meta.get(PIECES, [token.content]),
     "table_open": lambda token: [_table_start(token)],

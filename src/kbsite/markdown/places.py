@@ -46,6 +46,12 @@ class Place:
         found = source.find(text.strip())
         return found - (len(text) - len(text.lstrip())) + 1 if found >= 0 else None
 
+    def within(self, row: int, column: int) -> tuple[int, int]:
+        """The place of a column in line `row`, from 1, of the content of a fence."""
+        lines = self.content.split("\n", row)
+        first = self._first_column(row, lines[row - 1]) if row <= len(lines) else None
+        return self.first_line + self.start + row, (first or 1) + column - 1
+
     def of_line(self, row: int) -> tuple[int, int]:
         """The place of a line of the block."""
         return self.first_line + self.start + row, 1

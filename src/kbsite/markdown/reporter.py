@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kbsite.diagnostics import Code, Diagnostic, info, warning
+from kbsite.diagnostics import Code, Diagnostic, Severity, info, warning
 
 
 class Reporter:
@@ -16,6 +16,13 @@ class Reporter:
         """Notes a mistake at (line, column)."""
         line, column = at
         self.found.append(warning(code, self.path, message, line=line, column=column, hint=hint))
+
+    def tell(
+        self, code: Code, severity: Severity, at: tuple[int, int], message: str, hint: str
+    ) -> None:
+        """Notes what was found elsewhere."""
+        line, column = at
+        self.found.append(Diagnostic(code, severity, self.path, line, column, message, hint))
 
     def inform(self, code: Code, at: tuple[int, int], message: str) -> None:
         """Notes what is worth knowing."""

@@ -11,6 +11,7 @@ from kbsite.contexts import BacklinkGroup, EmbeddedNote, NoteContext, SeriesPlac
 from kbsite.embeds import Embeds, paths_in
 from kbsite.link_map import targets_of
 from kbsite.model import Note, SiteGraph
+from kbsite.pages.properties import note_properties
 from kbsite.pages.references import References
 from kbsite.pages.relations import mention_list, related_notes
 from kbsite.resolutions import Resolution
@@ -53,6 +54,8 @@ class NoteContexts:
             previous=self._to.note(before) if before else None,
             next=self._to.note(after) if after else None,
             series=self._series.get(path),
+            properties=note_properties(graph.properties.get(path, ()), self._to.config),
+            tables=graph.tables.get(path, ()),
             embeds=(embeds := self._embeds.of(path)),
             embedded=tuple(map(self._embedded, dict.fromkeys(paths_in(embeds)))),
             mentions=mention_list(path, graph, self._to),
@@ -69,6 +72,7 @@ class NoteContexts:
             graph.urls[path],
             tuple(graph.resolutions[path]),
             graph.anchors[path],
+            graph.tables.get(path, ()),
         )
 
 

@@ -25,6 +25,7 @@ class References:
 
     def __init__(self, graph: SiteGraph, config: Config) -> None:
         self.graph = graph
+        self.config = config
         self.words = LANGUAGES[config.language]
         self._base = config.base_path
         self._terms = {term.key: term for term in graph.terms}

@@ -1,0 +1,70 @@
+"""Values → cells: what is shown of them, and where it leads. No I/O."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+
+from kbsite.bases.values import Day, Linked, NoteValue, Value, is_empty, shown
+from kbsite.tables.notes import PublishedNotes
+from kbsite.urls import SAFE_SCHEMES, scheme_of
+from kbsite.views import Cell, CellKind, Part
+
+#: An address alone: what one would make a link of.
+_ADDRESS = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\s<>\"]+")
+_NOTHING = Cell()
+
+
+def cell_of(value: Value, notes: PublishedNotes) -> Cell:
+    """How a value is shown in a table or a list."""
+    match value:
+        case None:
+            return _NOTHING
+        case _ if is_empty(value):
+            return _NOTHING
+        case bool():
+            return Cell("check", value="true" if value else "false")
+        case int() | float():
+            return Cell("number", (Part(shown(value)),))
+        case Day():
+            return Cell("date", (Part(value.text),), value.iso)
+        case NoteValue():
+            return Cell("text", (notes.note_part(value.path),))
+        case str():
+            return Cell("text", tuple(_parts(value)))
+        case dict():
+            named = (Cell("text", (Part(f"{k}: "), *_flat(v, notes))) for k, v in value.items())
+            return Cell("list", tuple(_joined(cell.parts for cell in named)))
+    parts = (_flat(item, notes) for item in value)
+    return Cell("list", tuple(_joined(part for part in parts if part)))
+
+
+#: Stands between the items of a list among its parts.
+BETWEEN = Part("")
+
+
+def _joined(items: Iterable[tuple[Part, ...]]) -> Iterator[Part]:
+    for number, parts in enumerate(items):
+        if number:
+            yield BETWEEN
+        yield from parts
+
+
+def _flat(value: Value, notes: PublishedNotes) -> tuple[Part, ...]:
+    cell = cell_of(value, notes)
+    return cell.parts or ((Part(cell.value),) if cell.value else ())
+
+
+def _parts(text: str) -> Iterator[Part]:
+    if isinstance(text, Linked):
+        yield from text.parts
+    elif _ADDRESS.fullmatch(text) and scheme_of(text) in SAFE_SCHEMES:
+        yield Part(text, text, outside=True)
+    else:
+        yield Part(text)
+
+
+def common_kind(cells: Iterable[Cell]) -> CellKind:
+    """That of all cells that say something, `text` where they differ."""
+    kinds = {cell.kind for cell in cells if cell != _NOTHING}
+    return kinds.pop() if len(kinds) == 1 else "text"
