@@ -189,6 +189,28 @@ def serve(root: Path, host: str, port: int, opens: bool, drafts: bool, no_reload
 
 
 @cli.command()
+@_root
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "json", "github"]),
+    help="How it is printed; github: annotations.  [text]",
+)
+@click.option("--json", "as_json", is_flag=True, help="The same as --format json.")
+@click.option("--drafts", is_flag=True, help="Check drafts too.")
+@click.option("--strict", is_flag=True, help="Exit with 1 for a warning, too.")
+@click.option("-v", "--verbose", is_flag=True, help="Print every info.")
+@click.option("--external-list", is_flag=True, help="List the addresses on other sites instead.")
+def check(form: str | None, as_json: bool, **said: Any) -> None:
+    """Say what is wrong with the notes, or may be; write nothing."""
+    from kbsite.checks.command import run
+
+    if as_json and form not in (None, "json"):
+        raise click.UsageError(f"--json does not go with --format {form}")
+    sys.exit(run(form="json" if as_json else form or "text", **said))
+
+
+@cli.command()
 @click.argument("title")
 @_root
 @click.option("--into", default="", metavar="FOLDER", help="Folder under the content folder.")

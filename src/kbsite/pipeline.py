@@ -30,7 +30,7 @@ from kbsite.producing import Look, Renderer
 from kbsite.scan import breaks_lines, content_folder, content_prefix, read_attachment
 from kbsite.searching import Search
 from kbsite.shadows import check_shadows
-from kbsite.site import Planned, Site
+from kbsite.site import Planned, Reading, Site
 from kbsite.sources import GitDates
 from kbsite.static_files import StaticFiles, assets_folder
 from kbsite.templates import check_blocks, template_environment
@@ -134,6 +134,7 @@ class Pipeline:
             marked=partial(read_marked, content, options, own),
             content=content,
             prefix=prefix,
+            reading=Reading(notes.notes, options, own, git.dates if git else {}),
         )
         try:
             yield planned

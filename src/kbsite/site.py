@@ -10,8 +10,10 @@ from kbsite.bodies import Body
 from kbsite.config import Config
 from kbsite.diagnostics import Diagnostic
 from kbsite.extensions.entries import ExtensionSource
-from kbsite.model import BuildResult, ParsedNote, SiteGraph
-from kbsite.sources import Sources
+from kbsite.extensions.modules import Extensions
+from kbsite.model import BuildResult, Note, ParsedNote, SiteGraph
+from kbsite.notes import ParseOptions
+from kbsite.sources import GitDates, Sources
 
 
 class Site(NamedTuple):
@@ -26,6 +28,16 @@ class Site(NamedTuple):
     sources: Sources
     drafts: bool
     digest: str
+
+
+class Reading(NamedTuple):
+    """All notes of a site by path, published or not, what they were parsed with, and their dates
+    by git."""
+
+    notes: Mapping[str, Note]
+    options: ParseOptions
+    own: Extensions
+    git_dates: Mapping[str, GitDates]
 
 
 class Planned(NamedTuple):
@@ -47,3 +59,4 @@ class Planned(NamedTuple):
     marked: Callable[[str], ParsedNote] | None = None
     content: Path = Path()
     prefix: str = ""
+    reading: Reading | None = None

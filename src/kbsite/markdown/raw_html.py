@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from html import escape, unescape
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 from kbsite.slots import Piece, Url
 
@@ -24,6 +24,8 @@ _URLS = frozenset({"src", "href", "poster", "srcset"})
 # Those whose target is shown on the page.
 _EMBEDS = frozenset({"src", "poster", "srcset"})
 _SIZES = frozenset({"width", "height", "style", "sizes"})
+# Even an empty one is the author's word: the picture is an ornament.
+_ALT = re.compile(r"[\s\"'/](?:alt|aria-hidden|aria-label)(?=[\s=/>])|\srole=.?presentation", re.IGNORECASE)
 # A candidate of `srcset`: an address without white space, which no comma ends, and a descriptor.
 _CANDIDATE = re.compile(r"[\s,]*+([^\s]+)([^,]*+)")
 _ANY_TAG = re.compile(r"<!--.*?(?:-->|\Z)|</?[a-zA-Z][^<>]*>|<[!?][^<>]*>", re.DOTALL)
@@ -82,6 +84,22 @@ def split_html(html: str, link_of: LinkOf, anchors: list[str]) -> list[Piece]:
                 done = attribute.end()
     pieces.append(html[done:])
     return [piece for piece in pieces if piece != ""]
+
+
+def addresses_in(html: str) -> Iterator[tuple[str, int, bool, bool]]:
+    """Each address in the tags of `html`: itself, its offset, whether what is there is shown on the
+    page, and whether it has words where it is a picture's."""
+    for tag in _TAG.finditer(html):
+        if tag["name"] is None:
+            continue
+        found: list[tuple[str, int, bool]] = []
+
+        def keep(url: str, offset: int, embeds: bool, found: list[Any] = found) -> None:
+            found.append((url, tag.start() + offset, embeds))
+
+        split_html(tag.group(), keep, [])
+        words = tag["name"].lower() != "img" or bool(_ALT.search(tag.group()))
+        yield from ((*one, words) for one in found)
 
 
 def _candidates(value: str, offset: int, link_of: LinkOf) -> list[Piece]:
