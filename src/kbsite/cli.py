@@ -15,17 +15,12 @@ from typing import TYPE_CHECKING, Any, NoReturn
 import click
 
 from kbsite import __version__
+from kbsite.note_commands import check, mv
+from kbsite.note_commands import root_option as _root
 from kbsite.refusals import RefusalError
 
 if TYPE_CHECKING:
     from kbsite.model import BuildResult
-
-_root = click.option(
-    "--root",
-    type=click.Path(path_type=Path, file_okay=False, exists=True),
-    default=".",
-    help="Folder of the site.  [default: here]",
-)
 
 
 class _Program(click.Group):
@@ -41,6 +36,10 @@ class _Program(click.Group):
 @click.version_option(__version__, package_name="kbsite", message="kbsite %(version)s")
 def cli() -> None:
     """A static site generator for personal knowledge bases of Chinese technical notes."""
+
+
+cli.add_command(check)
+cli.add_command(mv)
 
 
 @cli.command()
@@ -186,28 +185,6 @@ def serve(root: Path, host: str, port: int, opens: bool, drafts: bool, no_reload
     from kbsite.preview.session import ServeOptions
 
     begin(root, ServeOptions(host, port, opens, drafts, not no_reload))
-
-
-@cli.command()
-@_root
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(["text", "json", "github"]),
-    help="How it is printed; github: annotations.  [text]",
-)
-@click.option("--json", "as_json", is_flag=True, help="The same as --format json.")
-@click.option("--drafts", is_flag=True, help="Check drafts too.")
-@click.option("--strict", is_flag=True, help="Exit with 1 for a warning, too.")
-@click.option("-v", "--verbose", is_flag=True, help="Print every info.")
-@click.option("--external-list", is_flag=True, help="List the addresses on other sites instead.")
-def check(form: str | None, as_json: bool, **said: Any) -> None:
-    """Say what is wrong with the notes, or may be; write nothing."""
-    from kbsite.checks.command import run
-
-    if as_json and form not in (None, "json"):
-        raise click.UsageError(f"--json does not go with --format {form}")
-    sys.exit(run(form="json" if as_json else form or "text", **said))
 
 
 @cli.command()

@@ -116,9 +116,9 @@ class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         tuple[str, ...],
         Meta(description="The site's own Markdown rules and outputs, each as `file.py:function`"),
     ] = ()
-    check: Annotated[
-        CheckConfig, Meta(description="What `kbsite check` says nothing of")
-    ] = CheckConfig()
+    check: Annotated[CheckConfig, Meta(description="What `kbsite check` says nothing of")] = (
+        CheckConfig()
+    )
     editor: Annotated[
         str,
         Meta(

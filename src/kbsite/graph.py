@@ -6,7 +6,7 @@ Unpublished notes are told apart here, once, before anything is listed or counte
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import partial
 
 import msgspec
@@ -42,8 +42,10 @@ def build_graph(
     details: Details,
     *,
     drafts: bool = False,
+    show_resolver: Callable[[Resolver], None] = lambda resolver: None,
 ) -> SiteGraph:
-    """The graph of the notes that are published; `cards` are those of all notes, in path order."""
+    """The graph of the notes that are published; `cards` are those of all notes, in path order.
+    `show_resolver` is shown what resolves their links."""
     found: list[Diagnostic] = []
     claims = Claims(output_path(url) for url in FIXED_URLS)
     spell = spelling_of(config.permalinks)
@@ -65,6 +67,7 @@ def build_graph(
         places,
         LANGUAGES[config.language].unpublished_note,
     )
+    show_resolver(resolver)
     titles = {path: resolver.title(path) for path in published}
     folders = _titled(lists.folders, published, urls, titles)
     resolutions = {

@@ -10,8 +10,8 @@ from kbsite.urls import IMAGE_SUFFIXES, PLAYER_SUFFIXES, fold
 
 
 def unused_attachments(survey: Survey) -> Iterator[Diagnostic]:
-    """Pictures, sound, video and PDF that no note links to or shows. A name that a note which is not
-    published names counts as used. Other files may be there for another reason."""
+    """Pictures, sound, video and PDF that no note links to or shows. What a note names that is not
+    published counts as used. Other files may be there for another reason."""
     used = {attachment.path for attachment, _ in survey.graph.attachments}
     named = {
         fold(link.target.replace("\\", "/").rpartition("/")[2])

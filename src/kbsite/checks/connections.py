@@ -70,8 +70,10 @@ def _note_name(link: Link) -> str:
     """What the note would be called that a link wants, "" where it wants none."""
     suffix = suffix_of(link.target)
     if link.kind == "wikilink":
-        return "" if suffix[1:].isalnum() and len(suffix) <= 5 and suffix != ".md" else (
-            link.target.removesuffix(".md")
+        return (
+            ""
+            if suffix[1:].isalnum() and len(suffix) <= 5 and suffix != ".md"
+            else (link.target.removesuffix(".md"))
         )
     if link.kind == "link" and suffix == ".md":
         return link.target.rpartition("/")[2].removesuffix(".md")

@@ -38,17 +38,17 @@ def duplicate_aliases(survey: Survey) -> Iterator[Diagnostic]:
             aliases[alias].append(path)
     for path in graph.urls:
         note = survey.notes[path]
-        for at, alias in zip(note.positions.former, note.front_matter.former, strict=True):
-            if not alias.is_name or fold(alias.text) not in aliases:
+        for at, former in zip(note.positions.former, note.front_matter.former, strict=True):
+            key = fold(former.text)
+            if not former.is_name or key not in aliases:
                 continue
-            key = fold(alias.text)
             for how, bearers in (
                 ("the file name", stems[key]),
                 ("the title", titles[key]),
                 ("an alias", aliases[key]),
             ):
                 if others := [other for other in bearers if other != path]:
-                    message = f"the alias {alias.text!r} is also {how} of {_listed(others)}"
+                    message = f"the alias {former.text!r} is also {how} of {_listed(others)}"
                     hint = "A link by this name leads there." if how == "the file name" else ""
                     yield info(
                         "duplicate-alias", path, message, line=at[0], column=at[1], hint=hint

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 import msgspec
 
 from kbsite.checks.connections import Wanted
-from kbsite.diagnostics import Diagnostic, format_diagnostic, format_report
+from kbsite.diagnostics import Diagnostic, Severity, format_diagnostic, format_report
 
 #: How many wanted notes the text names, and places of each.
 _WANTED, _PLACES = 20, 3
-_LEVELS = {"error": "error", "warning": "warning", "info": "notice"}
+_LEVELS: Mapping[Severity, str] = {"error": "error", "warning": "warning", "info": "notice"}
 
 
 class Findings(NamedTuple):

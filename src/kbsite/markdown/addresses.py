@@ -1,4 +1,4 @@
-"""Every address that a note's readers are led to or shown something from, with its place. No I/O."""
+"""Every address that a note leads to or shows something from, with its place. No I/O."""
 
 from __future__ import annotations
 

@@ -77,9 +77,7 @@ def _in_html(html: str, place: Place) -> Iterator[Remain]:
         yield Remain("stars", "**", place.of(found.start()))
 
 
-def _texts(
-    children: Sequence[Token], content: str
-) -> Iterator[tuple[str, Sequence[int]]]:
+def _texts(children: Sequence[Token], content: str) -> Iterator[tuple[str, Sequence[int]]]:
     """Each text of a paragraph with the offset of each of its characters in `content`, -1 where
     that is escaped or not known."""
     cursor = 0
@@ -103,8 +101,10 @@ def _aligned(text: str, content: str, cursor: int) -> tuple[Sequence[int], int]:
     offsets: list[int] = []
     position = content.find(text[:1], cursor) if text else -1
     for char in text:
-        while 0 <= position < len(content) and content[position] != char and (
-            content[position].isspace() or content[position] in "*_~="
+        while (
+            0 <= position < len(content)
+            and content[position] != char
+            and (content[position].isspace() or content[position] in "*_~=")
         ):
             position += 1
         if position < 0 or position >= len(content):

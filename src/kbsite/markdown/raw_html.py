@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from functools import partial
 from html import escape, unescape
-from typing import Any, TypeAlias
+from typing import TypeAlias
 
 from kbsite.slots import Piece, Url
 
@@ -25,7 +26,9 @@ _URLS = frozenset({"src", "href", "poster", "srcset"})
 _EMBEDS = frozenset({"src", "poster", "srcset"})
 _SIZES = frozenset({"width", "height", "style", "sizes"})
 # Even an empty one is the author's word: the picture is an ornament.
-_ALT = re.compile(r"[\s\"'/](?:alt|aria-hidden|aria-label)(?=[\s=/>])|\srole=.?presentation", re.IGNORECASE)
+_ALT = re.compile(
+    r"[\s\"'/](?:alt|aria-hidden|aria-label)(?=[\s=/>])|\srole=.?presentation", re.IGNORECASE
+)
 # A candidate of `srcset`: an address without white space, which no comma ends, and a descriptor.
 _CANDIDATE = re.compile(r"[\s,]*+([^\s]+)([^,]*+)")
 _ANY_TAG = re.compile(r"<!--.*?(?:-->|\Z)|</?[a-zA-Z][^<>]*>|<[!?][^<>]*>", re.DOTALL)
@@ -93,13 +96,14 @@ def addresses_in(html: str) -> Iterator[tuple[str, int, bool, bool]]:
         if tag["name"] is None:
             continue
         found: list[tuple[str, int, bool]] = []
-
-        def keep(url: str, offset: int, embeds: bool, found: list[Any] = found) -> None:
-            found.append((url, tag.start() + offset, embeds))
-
-        split_html(tag.group(), keep, [])
+        split_html(tag.group(), partial(_keep, found), [])
         words = tag["name"].lower() != "img" or bool(_ALT.search(tag.group()))
-        yield from ((*one, words) for one in found)
+        for url, offset, embeds in found:
+            yield url, tag.start() + offset, embeds, words
+
+
+def _keep(found: list[tuple[str, int, bool]], url: str, offset: int, embeds: bool) -> None:
+    found.append((url, offset, embeds))
 
 
 def _candidates(value: str, offset: int, link_of: LinkOf) -> list[Piece]:
