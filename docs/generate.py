@@ -37,6 +37,7 @@ EXAMPLES: Mapping[str, str] = {
     "math.macros": "math: {macros: {R: '\\mathbb{R}'}}",
     "math.delimiters": "math: {delimiters: all}",
     "extensions": "extensions: [ext/mine.py:keys, ext/mine.py:titles]",
+    "check.ignore": "check: {ignore: [undated, untagged 日记/*]}",
     "editor": "editor: vscode",
 }
 

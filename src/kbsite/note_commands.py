@@ -31,13 +31,22 @@ root_option = click.option(
 @click.option("--strict", is_flag=True, help="Exit with 1 for a warning, too.")
 @click.option("-v", "--verbose", is_flag=True, help="Print every info.")
 @click.option("--external-list", is_flag=True, help="List the addresses on other sites instead.")
-def check(form: str | None, as_json: bool, **said: Any) -> None:
-    """Say what is wrong with the notes, or may be; write nothing."""
-    from kbsite.checks.command import run
+@click.option(
+    "--against",
+    type=click.Path(path_type=Path, dir_okay=False),
+    metavar="SITEMAP",
+    help="Name every URL in this file that would be gone.",
+)
+@click.option("--write", is_flag=True, help="With --against: redirect them from their notes.")
+@click.option("--yes", is_flag=True, help="With --write: do not ask.")
+def check(root: Path, form: str | None, as_json: bool, **said: Any) -> None:
+    """Say what is wrong with the notes, or may be; write nothing unless told to."""
+    from kbsite.checks.command import CheckOptions
+    from kbsite.checks.command import check as begin
 
     if as_json and form not in (None, "json"):
         raise click.UsageError(f"--json does not go with --format {form}")
-    sys.exit(run(form="json" if as_json else form or "text", **said))
+    sys.exit(begin(root, CheckOptions(form="json" if as_json else form or "text", **said)))
 
 
 @click.command()

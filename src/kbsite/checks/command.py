@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing
 from functools import partial
 from pathlib import Path
@@ -13,6 +13,7 @@ import click
 from kbsite.cache import FOLDER
 from kbsite.checks.connections import Wanted, wanted_notes
 from kbsite.checks.external import external_addresses
+from kbsite.checks.lost_urls import LostUrl, lost_diagnostic, lost_urls
 from kbsite.checks.report import (
     Findings,
     as_annotations,
@@ -22,12 +23,15 @@ from kbsite.checks.report import (
     external_text,
 )
 from kbsite.checks.silencing import unsilenced
+from kbsite.checks.sitemaps import ListedUrl, read_sitemap
 from kbsite.checks.survey import Survey
 from kbsite.checks.table import diagnose
 from kbsite.collector import collect_seldom
 from kbsite.config import load_config
 from kbsite.diagnostics import Diagnostic, below, ordered
 from kbsite.engine import BuildOptions, Engine
+from kbsite.fixing.applying import apply_fixes
+from kbsite.fixing.redirecting import redirected
 from kbsite.lock import locked
 from kbsite.markdown.addresses import addresses
 from kbsite.markdown.literal import literal_remains
@@ -40,53 +44,64 @@ from kbsite.stored_notes import LostNoteError
 
 
 class CheckOptions(NamedTuple):
-    """What the command line says."""
+    """What the command line says; `against` is a list of URLs."""
 
     form: str = "text"
     drafts: bool = False
     strict: bool = False
     verbose: bool = False
-    external: bool = False
-
-
-def run(root: Path, form: str, external_list: bool, **said: bool) -> int:
-    """The command by its options. Raises UsageError where they do not go together."""
-    if external_list and form == "github":
-        raise UsageError("--external-list goes with --format text or json")
-    return check(root, CheckOptions(form=form, external=external_list, **said))
+    external_list: bool = False
+    against: Path | None = None
+    write: bool = False
+    yes: bool = False
 
 
 def check(root: Path, options: CheckOptions) -> int:
-    """Prints what there is to say of the site in `root`; the exit code."""
+    """Prints what there is to say of the site in `root`; the exit code. Raises UsageError, where
+    options do not go together too, and OSError."""
+    _refuse_odd(options)
     collect_seldom()
+    listed = read_sitemap(options.against) if options.against else []
     with (
         locked(root / FOLDER, _say_waiting),
         Progress(enabled=options.form == "text") as progress,
         closing(Engine(root, BuildOptions(drafts=options.drafts), progress.update)) as engine,
     ):
         try:
-            return _checked(engine, options)
+            return _checked(engine, options, listed)
         except LostNoteError:
             # The cache is damaged.
             engine.forget()
-            return _checked(engine, options)
+            return _checked(engine, options, listed)
+
+
+def _refuse_odd(options: CheckOptions) -> None:
+    if options.external_list and (options.form == "github" or options.against):
+        raise UsageError("--external-list goes with --format text or json, and not with --against")
+    if options.write and not options.against:
+        raise UsageError("--write goes with --against")
+    if options.write and options.form != "text":
+        raise UsageError("--write shows a diff: it does not go with --format")
+    if options.yes and not options.write:
+        raise UsageError("--yes goes with --write")
 
 
 def _say_waiting() -> None:
     click.echo("A build of this site is running; waiting for it", err=True)
 
 
-def _checked(engine: Engine, options: CheckOptions) -> int:
+def _checked(engine: Engine, options: CheckOptions, listed: Sequence[ListedUrl]) -> int:
     planned = engine.survey()
     survey = survey_of(planned)
-    if options.external and survey:
+    if options.external_list and survey:
         found = external_addresses(survey, planned.prefix)
         if options.form == "json":
             click.echo(external_json(found))
         else:
             _print(external_text(found))
         return 0
-    findings = _findings(engine, planned, survey)
+    lost = _lost(engine, planned, survey, listed)
+    findings = _findings(engine, planned, survey, lost)
     if options.form == "json":
         click.echo(as_json(findings))
     elif options.form == "github":
@@ -94,7 +109,42 @@ def _checked(engine: Engine, options: CheckOptions) -> int:
         _print(as_annotations(findings.diagnostics, "" if folder == "." else f"{folder}/"))
     else:
         _print(as_text(findings, everything=options.verbose))
-    return exit_code(findings.diagnostics, options.strict)
+    left = set(findings.diagnostics)
+    if options.write and lost and survey:
+        mended = _redirect(engine, planned, lost, yes=options.yes)
+        left -= {lost_diagnostic(one, survey.graph) for one in mended}
+    return exit_code(left, options.strict)
+
+
+def _lost(
+    engine: Engine, planned: Planned, survey: Survey | None, listed: Sequence[ListedUrl]
+) -> list[LostUrl]:
+    if survey is None:
+        return []
+    config, _ = load_config(engine.root)
+    outputs = (output.path for output in planned.result.outputs)
+    return list(lost_urls(listed, outputs, survey.graph, survey.notes, config.base_path))
+
+
+def _redirect(
+    engine: Engine, planned: Planned, lost: Sequence[LostUrl], *, yes: bool
+) -> list[LostUrl]:
+    """Puts the URLs whose note is sure into its front matter; those that it put there."""
+    urls: dict[str, list[str]] = {}
+    for one in lost:
+        if one.is_sure:
+            urls.setdefault(one.successor, []).append(one.url)
+    done = redirected(urls, lambda path: read_note(planned.content, path).data)
+    for path in done.left:
+        said = f"{planned.prefix}{path}: add by hand  redirect_from: {', '.join(urls[path])}"
+        click.echo(said, err=True)
+    if not done.fixed:
+        click.echo("Nothing to write: of no lost URL the note is sure")
+        return []
+    folder = engine.root / FOLDER
+    if not apply_fixes(folder, planned.content, planned.prefix, done.fixed, yes=yes):
+        return []
+    return [one for one in lost if one.is_sure and one.successor in done.fixed]
 
 
 def _print(lines: Iterator[str]) -> None:
@@ -102,7 +152,7 @@ def _print(lines: Iterator[str]) -> None:
         click.echo(line)
 
 
-def exit_code(diagnostics: Sequence[Diagnostic], strict: bool) -> int:
+def exit_code(diagnostics: Iterable[Diagnostic], strict: bool) -> int:
     """That of a build with the same diagnostics."""
     kinds = {(one.code, one.severity) for one in diagnostics}
     severities = {severity for _, severity in kinds}
@@ -128,7 +178,9 @@ def survey_of(planned: Planned) -> Survey | None:
     )
 
 
-def _findings(engine: Engine, planned: Planned, survey: Survey | None) -> Findings:
+def _findings(
+    engine: Engine, planned: Planned, survey: Survey | None, lost: Sequence[LostUrl]
+) -> Findings:
     found = list(planned.result.diagnostics)
     if survey is None or planned.reading is None or planned.sources is None:
         return Findings(0, ordered(found), ())
@@ -136,6 +188,7 @@ def _findings(engine: Engine, planned: Planned, survey: Survey | None) -> Findin
     if has_own_pages and (fault := engine.rehearse(planned.result)):
         found.append(fault)
     found += (below(planned.prefix, one) for one in diagnose(survey))
+    found += (lost_diagnostic(one, survey.graph) for one in lost)
     config, _ = load_config(engine.root)
     notes = planned.reading.notes
     kept = unsilenced(found, notes, config.check.ignore, planned.prefix)

@@ -94,7 +94,9 @@ def as_annotations(diagnostics: Sequence[Diagnostic], folder: str) -> Iterator[s
     """Workflow commands of GitHub Actions. `folder` is that of the site in the repository, "" or
     ending with /."""
     for one in diagnostics:
-        properties = {"file": f"{folder}{one.path}" if one.path else ""}
+        # A list of URLs is named as it was given.
+        above = "" if one.code == "url-lost" else folder
+        properties = {"file": f"{above}{one.path}" if one.path else ""}
         if one.line:
             properties |= {"line": str(one.line), "col": str(one.column)}
         properties["title"] = one.code

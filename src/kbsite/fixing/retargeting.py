@@ -162,19 +162,15 @@ def _keep_words(
     bar = r"\|" if _in_table(source.text, place.start) else "|"
     words = group[0].words.replace("|", "").replace("[", "").replace("]", "")
     edits = [*edits, Edit(place.end_of_all, place.end_of_all, bar + words)]
-    return _Spelt(edits, {n: msgspec.structs.replace(l, has_text=True) for n, l in links.items()})
+    return _Spelt(edits, {n: msgspec.structs.replace(one, has_text=True) for n, one in links.items()})
 
 
 def _names_path(link: Link, was: str) -> bool:
     """Whether a link was written by the path of its target, or the end of it."""
     written = link.target.strip("/").casefold().removesuffix(".md")
     path = was.strip("/").casefold().removesuffix(".md")
-    return (
-        f"/{path}".endswith(f"/{written}")
-        or f"/{path.removesuffix('/index')}".endswith(f"/{written}")
-        or written.startswith("../")
-        or written.startswith("./")
-    )
+    named = (path, path.removesuffix("/index"))
+    return written.startswith(("./", "../")) or any(f"/{n}".endswith(f"/{written}") for n in named)
 
 
 def _in_table(text: str, position: int) -> bool:

@@ -1,4 +1,4 @@
-"""A note's bytes as text that can be edited in places and is else the same byte for byte. No I/O."""
+"""A note's bytes as text that can be edited and is else the same byte for byte. No I/O."""
 
 from __future__ import annotations
 

@@ -51,7 +51,7 @@ def write_all(
             made = list(_make_folders(rename[1].parent))
         folder.mkdir(exist_ok=True)
         plan = Journal(tuple(prepared), old, new)
-        _write_durably(journal, msgspec.json.encode(plan))
+        _write_beside(journal, msgspec.json.encode(plan)).replace(journal)
         _carry_out(plan)
     except OSError:
         _undo(originals, prepared)
@@ -87,23 +87,30 @@ def finish(folder: Path) -> bool:
 
 
 def _prepared(target: Path, data: bytes) -> Replacement:
-    handle, name = tempfile.mkstemp(prefix=".kbsite-", suffix=".tmp", dir=target.parent)
-    os.close(handle)
-    temporary = Path(name)
+    temporary = _write_beside(target, data)
     try:
-        _write_durably(temporary, data)
         shutil.copymode(target, temporary)
     except OSError:
         temporary.unlink(missing_ok=True)
         raise
-    return Replacement(name, os.fspath(target))
+    return Replacement(os.fspath(temporary), os.fspath(target))
 
 
-def _write_durably(path: Path, data: bytes) -> None:
-    with path.open("wb") as file:
-        file.write(data)
-        file.flush()
-        os.fsync(file.fileno())
+def _write_beside(target: Path, data: bytes) -> Path:
+    """A new file in the folder of `target` that is on disk when this returns."""
+    handle, name = tempfile.mkstemp(prefix=".kbsite-", suffix=".tmp", dir=target.parent)
+    try:
+        try:
+            rest = memoryview(data)
+            while rest:
+                rest = rest[os.write(handle, rest) :]
+            os.fsync(handle)
+        finally:
+            os.close(handle)
+    except OSError:
+        Path(name).unlink(missing_ok=True)
+        raise
+    return Path(name)
 
 
 def _make_folders(folder: Path) -> Iterator[Path]:
