@@ -10,7 +10,7 @@ from kbsite.checks.survey import Survey
 from kbsite.diagnostics import Diagnostic, info, warning
 from kbsite.markdown.addresses import Address
 from kbsite.slots import Media, Url
-from kbsite.urls import IMAGE_SUFFIXES, PLAYER_SUFFIXES, scheme_of, suffix_of
+from kbsite.urls import IMAGE_SUFFIXES, PLAYER_SUFFIXES, decoded, scheme_of, suffix_of
 
 #: Parts of addresses that storage signs for a time: S3 and what copies it, Notion, Google, Azure,
 #: Alibaba's OSS, Tencent's COS, GitHub's private uploads.
@@ -62,4 +62,6 @@ def _is_picture(address: Address) -> bool:
 
 
 def _shortened(url: str) -> str:
+    if scheme_of(url) is None:
+        url = decoded(url)
     return url if len(url) <= 80 else f"{url[:79]}…"
