@@ -16,9 +16,16 @@ from kbsite.urls import IMAGE_SUFFIXES, PLAYER_SUFFIXES, decoded, scheme_of, suf
 #: Alibaba's OSS, Tencent's COS, GitHub's private uploads.
 _SIGNED = re.compile(
     r"[?&](?:X-(?:Amz|Goog|Oss|Tos|Obs)-(?:Expires|Signature|Credential)=|OSSAccessKeyId=|q-sign-time="
-    r"|expirationTimestamp=|AWSAccessKeyId=|auth_key=\d{10}-|jwt=eyJ|sig=[^&]+&?.*[?&]se=|se=[^&]+&.*sig="
+    r"|expirationTimestamp=|AWSAccessKeyId=|auth_key=\d{10}-|jwt=eyJ|sig=[^&]+&(?:.*&)?se=|se=[^&]+&(?:.*&)?sig="
     r"|Expires=\d{9,}&.*Signature=|Signature=[^&]+&.*Expires=\d{9,})"
-    r"|//(?:prod-files-secure|s3-us-west-2)\.[a-z0-9.-]*amazonaws\.com/.*[?&]|//file\.notion\.so/",
+    r"|//prod-files-secure\.s3\.|\.amazonaws\.com/secure\.notion-static\.com/|//file\.notion\.so/",
+    re.IGNORECASE,
+)
+# Nothing that is signed is longer, and what is read again and again stays short.
+_MAX = 3000
+_ANY_SIGNED = re.compile(
+    r"X-(?:Amz|Goog|Oss|Tos|Obs)-|OSSAccessKeyId|q-sign-time|expirationTimestamp|AWSAccessKeyId"
+    r"|auth_key|jwt=|sig=|Signature=|amazonaws\.com|file\.notion\.so",
     re.IGNORECASE,
 )
 _IMG = re.compile(r"<img\b", re.IGNORECASE)
@@ -33,7 +40,7 @@ def unseen_pictures(survey: Survey) -> Iterator[Diagnostic]:
             if not address.shown:
                 continue
             line, column = address.at
-            if scheme_of(address.url) in ("", "http", "https") and _SIGNED.search(address.url):
+            if scheme_of(address.url) in ("", "http", "https") and _is_signed(address.url):
                 message = f"the address of this picture expires: {_shortened(address.url)}"
                 hint = "Download the file and put it beside the note."
                 yield warning("image-expires", path, message, line=line, column=column, hint=hint)
@@ -46,12 +53,16 @@ def unseen_pictures(survey: Survey) -> Iterator[Diagnostic]:
 def _may_have(body: Body) -> bool:
     contents = (body.pieces, *(footnote.content for footnote in body.footnotes))
     return any(
-        (isinstance(piece, Media) and (not piece.alt or bool(_SIGNED.search(piece.source))))
+        (isinstance(piece, Media) and (not piece.alt or bool(_is_signed(piece.source))))
         or (isinstance(piece, Url) and piece.attribute == "src")
-        or (isinstance(piece, str) and (_IMG.search(piece) or _SIGNED.search(piece)))
+        or (isinstance(piece, str) and (_IMG.search(piece) or _ANY_SIGNED.search(piece)))
         for pieces in contents
         for piece in pieces
     )
+
+
+def _is_signed(url: str) -> bool:
+    return bool(_SIGNED.search(url[:_MAX]))
 
 
 def _is_picture(address: Address) -> bool:

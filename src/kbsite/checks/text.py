@@ -11,7 +11,7 @@ from kbsite.diagnostics import Diagnostic, warning
 from kbsite.slots import Piece
 
 _LOST = re.compile(r"\[(?:公式|代码|图片|动图|[Mm]ath)\]")
-_UNREAD = re.compile(r"<(pre|code|math|script|style)\b.*?</\1>|<[^<>]*>", re.DOTALL)
+_UNREAD = re.compile(r"<(pre|code|math|script|style)\b.*?(?:</\1>|\Z)|<[^<>]*>", re.DOTALL)
 
 
 def lost_and_literal(survey: Survey) -> Iterator[Diagnostic]:

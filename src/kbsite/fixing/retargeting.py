@@ -162,7 +162,9 @@ def _keep_words(
     bar = r"\|" if _in_table(source.text, place.start) else "|"
     words = group[0].words.replace("|", "").replace("[", "").replace("]", "")
     edits = [*edits, Edit(place.end_of_all, place.end_of_all, bar + words)]
-    return _Spelt(edits, {n: msgspec.structs.replace(one, has_text=True) for n, one in links.items()})
+    return _Spelt(
+        edits, {n: msgspec.structs.replace(one, has_text=True) for n, one in links.items()}
+    )
 
 
 def _names_path(link: Link, was: str) -> bool:

@@ -22,6 +22,8 @@ STARS = re.compile(r"\*{2,}")
 
 # How far stars are looked around.
 _NEAR = 8
+# As far as an address may be long that stands between.
+_FAR = 4000
 _ESCAPABLE = re.compile(r"\\[!-/:-@\[-`{-~]")
 _TICKS = re.compile("`+")
 _UNREAD = re.compile(
@@ -89,17 +91,17 @@ def _texts(children: Sequence[Token], content: str) -> Iterator[tuple[str, Seque
         elif token.type == "code_inline":
             cursor = _behind_code(token.markup, content, cursor)
         elif token.content and token.type != "image":
-            found = content.find(token.content, cursor)
+            found = _find(token.content, content, cursor)
             cursor = found + len(token.content) if found >= 0 else cursor
 
 
 def _aligned(text: str, content: str, cursor: int) -> tuple[Sequence[int], int]:
     """Where the characters of `text` stand in `content` behind `cursor`, and where it ends."""
-    begin = content.find(text, cursor)
+    begin = _find(text, content, cursor)
     if begin >= 0 and (begin == 0 or content[begin - 1] != "\\"):
         return range(begin, begin + len(text)), begin + len(text)
     offsets: list[int] = []
-    position = content.find(text[:1], cursor) if text else -1
+    position = _find(text[:1], content, cursor) if text else -1
     for char in text:
         while (
             0 <= position < len(content)
@@ -131,7 +133,13 @@ def _behind_code(ticks: str, content: str, cursor: int) -> int:
             seen += 1
             if seen == 2:
                 return found.end()
-    return cursor
+    # What follows is not known.
+    return len(content)
+
+
+def _find(text: str, content: str, cursor: int) -> int:
+    """Where `text` is next, not far behind what was found last."""
+    return content.find(text, cursor, cursor + len(text) + _FAR)
 
 
 def _stars(text: str, offsets: Sequence[int], content: str) -> Iterator[_Stars]:
