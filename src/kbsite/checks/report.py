@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 import msgspec
 
 from kbsite.checks.connections import Wanted
-from kbsite.diagnostics import Diagnostic, Severity, format_diagnostic, format_report
+from kbsite.diagnostics import GROUP_OVER, Diagnostic, Severity, format_diagnostic, format_report
 
 #: How many wanted notes the text names, and places of each.
 _WANTED, _PLACES = 20, 3
@@ -27,11 +27,11 @@ class Findings(NamedTuple):
 
 
 def as_text(found: Findings, *, everything: bool) -> Iterator[str]:
-    """Errors and warnings one by one, infos grouped where they are many; then the wanted notes, how
+    """Everything by place, infos apart and grouped where they are many; then the wanted notes, how
     many there are of each code, and the sum."""
     loud = [one for one in found.diagnostics if one.severity != "info"]
     quiet = [one for one in found.diagnostics if one.severity == "info"]
-    if everything or len(quiet) == 0:
+    if everything or len(quiet) <= GROUP_OVER:
         yield from map(format_diagnostic, found.diagnostics)
     else:
         yield from map(format_diagnostic, loud)

@@ -69,6 +69,8 @@ def _unpacked(path: Path) -> bytes:
             raise UsageError(f"{path} is damaged") from None
         if len(data) > MAX_BYTES:
             raise too_large
+        if not unpacker.eof:
+            raise UsageError(f"{path} is damaged")
     return data
 
 
