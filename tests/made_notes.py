@@ -56,7 +56,10 @@ _link = st.one_of(
     st.sampled_from(("甲.md", "夹/丙.md", "没有.md")).map('<a href="{}">文</a>'.format),
 )
 _words = st.sampled_from(
-    ("前文", "后文1", "后文2", "**重点**", "Go 与 HTML", "#一", "#二/三", "`a1`")
+    (
+        *("前文", "后文1", "后文2", "**重点**", "Go 与 HTML", "#一", "#二/三", "`a1`"),
+        *("题一和旧名", "Go 语言的别题一", "缓存一致", "缓存分片"),
+    )
 )
 _paragraph = st.tuples(_words, _link, _words).map("{0[0]}，见{0[1]}与{0[2]}。".format)
 _two_links = st.tuples(_link, _link).map("先读{0[0]}。\n再读{0[1]}，1 遍。".format)

@@ -35,7 +35,11 @@ MAY_IMPORT: dict[str, set[str]] = {
     "lists": set(),
     "sources": {"diagnostics"},
     "resolutions": {"diagnostics"},
-    "model": {"diagnostics", "diagrams", "slots", "lists", "bodies", "sources", "resolutions"},
+    "relations": {"slots"},
+    "model": {
+        *("diagnostics", "diagrams", "slots", "lists", "bodies", "sources", "resolutions"),
+        "relations",
+    },
     "lazy": set(),
     "nodes": {"model"},
     "macros": {"urls", "nodes"},
@@ -70,8 +74,19 @@ MAY_IMPORT: dict[str, set[str]] = {
             "mermaid",
         ),
     },
+    "note_terms": {"bodies"},
     "notes": {
-        *("bodies", "sources", "model", "slots", "urls", "keys", "diagnostics", "languages"),
+        *(
+            "note_terms",
+            "bodies",
+            "sources",
+            "model",
+            "slots",
+            "urls",
+            "keys",
+            "diagnostics",
+            "languages",
+        ),
         *("markdown", "front_matter", "fragments"),
     },
     # all notes
@@ -131,6 +146,8 @@ MAY_IMPORT: dict[str, set[str]] = {
     "packed_graph": {
         *("diagnostics", "diagrams", "keys", "lazy", "lists", "sources", "resolutions", "model"),
     },
+    "mentions": {"bodies", "slots", "urls"},
+    "related": {"bodies", "keys", "note_terms", "relations"},
     # outputs
     "compose": {"bodies", "slots", "resolutions", "model", "urls", "languages", "diagrams"},
     "contexts": {"resolutions", "model", "lists", "urls", "config", "languages"},
@@ -195,6 +212,15 @@ MAY_IMPORT: dict[str, set[str]] = {
         *("keys", "model", "cache", "memo", "packed_graph", "parsing", "stored_notes"),
         *("indexing", "stored_index", "search"),
     },
+    "stored_relations": {"keys", "lazy", "model", "mentions", "related", "relations"},
+    "named_notes": {
+        *("bodies", "mentions", "model", "parsing", "related", "relations", "resolutions"),
+        *("stored_notes", "stored_relations"),
+    },
+    "relating": {
+        *("cache", "config", "keys", "memo", "mentions", "model", "named_notes", "packed_graph"),
+        *("parsing", "related", "stored_relations"),
+    },
     "producing": {
         *("cache", "compose", "contexts", "diagnostics", "sources", "model", "render"),
         *("stored_notes", "templates", "workers"),
@@ -207,7 +233,7 @@ MAY_IMPORT: dict[str, set[str]] = {
         *("sources", "model", "urls", "keys", "diagnostics", "config", "scan", "git_dates"),
         *("notes", "graph", "packed_graph", "link_diagnostics", "contexts", "outputs", "templates"),
         *("static_files", "extensions", "shadows", "cache", "memo", "site", "parsing"),
-        "traces",
+        *("traces", "relating"),
         *("page_plans", "producing", "searching"),
     },
     "engine": {

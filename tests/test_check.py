@@ -25,7 +25,8 @@ SITE = {
     "content/几何/3d.md": f"{HEAD}# 空间\n\n"
     "见[[2d]]，由 [公式] 得 `[公式]`。[外](https://a.example/x)\n",
     "content/概率.md": "# 概率\n\n[[贝叶斯]]：**没有完\n",
-    "content/矩阵.md": "---\ndate: 2026-01-02\ntags: [甲]\naliases: [2d, 方阵]\n---\n# 平面\n\n[[2d]]\n",
+    "content/矩阵.md": "---\ndate: 2026-01-02\ntags: [甲]\naliases: [2d, 方阵]\n---\n"
+    "# 平面\n\n[[2d]]\n",
     "content/私.md": "---\nprivate: true\n---\n![[私.png]] [[无人知]]\n",
     "content/几何/图.png": b"\x89PNG",
     "content/私.png": b"\x89PNG",

@@ -120,7 +120,7 @@ def test_the_frame_of_all_pages_may_be_built_on(site: Path, kbsite: Kbsite) -> N
         ("note", "note_meta", '<p class="meta">\n#<span>约'),
         ("note", "note_contents", '</header>\n#<nav class="toc"'),
         ("note", "note_body", '<div class="prose">\n#<h2 id="一">'),
-        ("note", "note_footer", '</article>\n#<section class="backlinks"'),
+        ("note", "note_footer", '</article>\n#<div class="relations">'),
     ],
 )
 def test_a_block_is_a_part_of_the_page(

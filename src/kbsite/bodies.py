@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import msgspec
 
-from kbsite.slots import Pieces, TextPieces
+from kbsite.slots import LinkText, Pieces, TextPieces
+
+#: In `Prose.text`: the end of a block, a line break that shows as a space, one that does not show,
+#: and what stands for `opaque` things.
+BLOCK_END, BREAK, JOINED_BREAK, OPAQUE = "\x1e", "\n", "\v", "\x1f"
 
 
 class Footnote(msgspec.Struct, frozen=True):
@@ -30,6 +34,31 @@ class Section(msgspec.Struct, frozen=True):
     code: str
 
 
+class Prose(msgspec.Struct, frozen=True, array_like=True):
+    """The text of a note in which other notes may be named: its blocks but headings and code, each
+    with a `BLOCK_END`. For each `OPAQUE` in it `opaque` has what is shown there: the HTML of code
+    or of a formula, the words of a link. `lines` are those of the file in which blocks begin."""
+
+    text: str = ""
+    opaque: tuple[str | LinkText, ...] = ()
+    lines: tuple[int, ...] = ()
+
+
+class Terms(msgspec.Struct, frozen=True, array_like=True):
+    """What a note is about: the numbers of its terms, most frequent first, and how frequent each
+    is, as a power of two."""
+
+    numbers: tuple[int, ...] = ()
+    levels: bytes = b""
+
+
+class Naming(msgspec.Struct, frozen=True, array_like=True):
+    """What of a note is compared with others; only what relates notes reads it."""
+
+    prose: Prose = Prose()
+    terms: Terms = Terms()
+
+
 class Body(msgspec.Struct, frozen=True):
     """What only its own page shows of a note: by far the larger part, read when it is wanted."""
 
@@ -37,3 +66,4 @@ class Body(msgspec.Struct, frozen=True):
     footnotes: tuple[Footnote, ...] = ()
     equations: tuple[Equation, ...] = ()
     sections: tuple[Section, ...] = ()
+    naming: Naming = Naming()

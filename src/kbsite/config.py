@@ -17,7 +17,7 @@ from kbsite.nav_entries import NAV_DEFAULT, NAV_SCHEMA, NavEntry, read_nav
 from kbsite.nodes.tree import MappingNode, Mistake, Node, ScalarNode, SequenceNode, plain_value
 from kbsite.nodes.yaml import COLON_HINT, parse_yaml
 from kbsite.refusals import UsageError as UsageError
-from kbsite.silences import read_silences
+from kbsite.silences import CheckConfig, read_silences
 from kbsite.urls import base_path_of, origin_of
 
 FILE_NAME = "kbsite.yaml"
@@ -36,16 +36,13 @@ class MathConfig(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     ] = "dollars"
 
 
-class CheckConfig(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """What `kbsite check` says nothing of."""
+class RelationsConfig(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What is shown below a note beside backlinks."""
 
-    ignore: Annotated[
-        tuple[str, ...],
-        Meta(
-            description="Codes that `kbsite check` does not report, each alone or with a glob of "
-            "notes behind a space"
-        ),
-    ] = ()
+    mentions: Annotated[
+        bool, Meta(description="Where other notes name a note without a link to it")
+    ] = True
+    related: Annotated[bool, Meta(description="The notes that are nearest to a note")] = True
 
 
 #: What msgspec calls the types of values, in an author's words.
@@ -112,6 +109,9 @@ class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         ),
     ] = "auto"
     math: Annotated[MathConfig, Meta(description="How formulas are read")] = MathConfig()
+    relations: Annotated[
+        RelationsConfig, Meta(description="What is shown below a note beside backlinks")
+    ] = RelationsConfig()
     extensions: Annotated[
         tuple[str, ...],
         Meta(description="The site's own Markdown rules and outputs, each as `file.py:function`"),

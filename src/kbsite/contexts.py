@@ -95,6 +95,22 @@ class BacklinkGroup(msgspec.Struct, frozen=True):
     quotes: tuple[str, ...]
 
 
+class MentionList(msgspec.Struct, frozen=True):
+    """The notes that name a note without a link to it, and in how many places."""
+
+    total: int
+    shown: int
+    groups: tuple[BacklinkGroup, ...]
+
+
+class RelatedNote(msgspec.Struct, frozen=True):
+    """A note near another, and why, in words."""
+
+    title: str
+    href: str
+    reasons: tuple[str, ...]
+
+
 class NoteContext(msgspec.Struct, frozen=True):
     """A note on its page. `body` is the digest of the note, `links` and `anchors` fill the
     slots of its body."""
@@ -113,6 +129,8 @@ class NoteContext(msgspec.Struct, frozen=True):
     previous: Reference | None
     next: Reference | None
     series: SeriesPlace | None = None
+    mentions: MentionList | None = None
+    related: tuple[RelatedNote, ...] = ()
 
 
 class Page(msgspec.Struct, frozen=True):

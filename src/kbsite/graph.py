@@ -112,6 +112,7 @@ def build_graph(
         series_url=lists.series_url,
         nav=nav.links,
         nav_diagnostics=nav.diagnostics,
+        aliases=_aliases(published),
     )
 
 
@@ -203,6 +204,14 @@ def _tags(published: Mapping[str, Card], terms: Sequence[Term]) -> dict[str, tup
             dict.fromkeys(key for key in map(tag_key, card.tags) if path in members.get(key, ()))
         )
         for path, card in published.items()
+    }
+
+
+def _aliases(published: Mapping[str, Card]) -> dict[str, tuple[str, ...]]:
+    return {
+        path: front.aliases
+        for path, card in published.items()
+        if (front := card.front_matter).aliases and not front.unlisted
     }
 
 

@@ -11,6 +11,7 @@ from kbsite.bodies import Body
 from kbsite.diagnostics import Diagnostic
 from kbsite.diagrams import Diagram
 from kbsite.lists import Folder, NavLink, Term
+from kbsite.relations import Related, Unlinked
 from kbsite.resolutions import Backlink, LinkFault, Resolution
 from kbsite.slots import Pieces, TextPieces
 from kbsite.sources import Attachment
@@ -212,6 +213,11 @@ class SiteGraph(msgspec.Struct, frozen=True):
     redirects: tuple[tuple[str, str], ...] = ()
     #: The IRI by which the feed knows each note, from the site's root where there is no `base_url`.
     feed_ids: Mapping[str, str] = {}
+    #: The other names of notes that have some, unlisted ones left out.
+    aliases: Mapping[str, tuple[str, ...]] = {}
+    #: Where each note is named without a link, and what is near it; of those that have some.
+    unlinked: Mapping[str, Unlinked] = {}
+    related: Mapping[str, tuple[Related, ...]] = {}
 
 
 class PlannedOutput(msgspec.Struct, frozen=True):

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import codecs
+from collections.abc import Sequence
 from functools import lru_cache
 
 import msgspec
 from markdown_it.token import Token
 
-from kbsite.bodies import Body, Footnote
+from kbsite.bodies import Body, Footnote, Naming, Section
 from kbsite.diagnostics import Diagnostic, error
 from kbsite.fragments import Fragments
 from kbsite.front_matter.block import split_front_matter
@@ -25,9 +26,11 @@ from kbsite.markdown.parser import Rule, note_parser
 from kbsite.markdown.pieces import LINE, OWN_TYPES, body_pieces
 from kbsite.markdown.places import Place
 from kbsite.markdown.plain_text import count_text, sections
+from kbsite.markdown.prose import prose_of
 from kbsite.markdown.quotes import quote_links
 from kbsite.markdown.settings import Settings, with_settings
 from kbsite.model import FrontMatter, Note, ParsedNote
+from kbsite.note_terms import terms_of
 from kbsite.sources import Source, SourceFile
 
 
@@ -121,13 +124,15 @@ def parse_note(
         diagnostics=diagnostics,
         has_diagnostics=bool(diagnostics),
     )
+    texts = sections(tokens, title.blocks, title.heading)
     body = Body(
         pieces=pieces,
         footnotes=tuple(
             Footnote(joined(body_pieces(one.blocks)), one.marks) for one in footnotes.footnotes
         ),
         equations=tuple(formulas.equations),
-        sections=sections(tokens, title.blocks, title.heading),
+        sections=texts,
+        naming=_naming(note, tokens, texts, split.body_line),
     )
     return ParsedNote(note, body)
 
@@ -142,6 +147,16 @@ def _read(tokens: list[Token], collector: Collector) -> tuple[list[Token], Parte
         if token.type == "inline":
             quote_links(token.children or (), collector.links.mentions)
     return seen, parted
+
+
+def _naming(
+    note: Note, tokens: Sequence[Token], texts: Sequence[Section], first_line: int
+) -> Naming:
+    title, *headings = (
+        "".join(piece for piece in text if isinstance(piece, str))
+        for text in (note.title_text, *(heading.text for heading in note.headings))
+    )
+    return Naming(prose_of(tokens, first_line), terms_of(title, headings, texts))
 
 
 def _mark_lines(tokens: list[Token], first: int) -> None:

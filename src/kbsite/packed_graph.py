@@ -65,11 +65,13 @@ class Faults(msgspec.Struct, frozen=True):
 
 
 class PackedGraph(msgspec.Struct, frozen=True, array_like=True):
-    """A `SiteGraph` as bytes: `SiteMap`, `Faults`, and the `Edges` of each note."""
+    """A `SiteGraph` as bytes: `SiteMap`, `Faults`, the `Edges` of each note, and the other names of
+    notes."""
 
     site_map: bytes
     faults: bytes
     edges: dict[str, bytes]
+    aliases: bytes = b""
 
     @property
     def mark(self) -> bytes:
@@ -81,6 +83,7 @@ _encode = msgspec.msgpack.encode
 # A server asks again and again for the same; nobody writes to them.
 _decode_map = lru_cache(maxsize=1)(msgspec.msgpack.Decoder(SiteMap).decode)
 _decode_faults = lru_cache(maxsize=1)(msgspec.msgpack.Decoder(Faults).decode)
+_decode_aliases = msgspec.msgpack.Decoder(dict[str, tuple[str, ...]]).decode
 _decode_edges = msgspec.msgpack.Decoder(Edges).decode
 
 
@@ -95,6 +98,7 @@ def pack_graph(graph: SiteGraph) -> PackedGraph:
             )
             for path, resolutions in graph.resolutions.items()
         },
+        _encode(graph.aliases),
     )
 
 
@@ -118,6 +122,7 @@ def unpack_graph(packed: PackedGraph, details: Details) -> SiteGraph:
         anchors=field("anchors"),
         resolutions=field("resolutions"),
         backlinks=field("backlinks"),
+        aliases=_decode_aliases(packed.aliases),
         **{name: getattr(site_map, name) for name in SiteMap.__struct_fields__},
         **{name: getattr(faults, name) for name in Faults.__struct_fields__},
     )

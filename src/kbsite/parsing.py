@@ -67,6 +67,10 @@ class ParsedNotes:
         """A note and its body as they are kept. Raises LostNoteError."""
         return self._stored.encoded(self.keys[path])
 
+    def naming(self, path: str) -> bytes:
+        """What of a note relates it to others, encoded. Raises LostNoteError."""
+        return self._stored.naming(self.keys[path])
+
     def cards(self) -> list[Card]:
         """In path order. Raises LostNoteError."""
         return self._stored.cards(list(self.keys.values()))

@@ -27,6 +27,7 @@ from kbsite.packed_graph import PackedGraph, pack_graph, unpack_graph
 from kbsite.page_plans import NO_PLAN, PagePlan, Planner, Readers
 from kbsite.parsing import NoteParser, ParsedNotes, read_marked
 from kbsite.producing import Look, Renderer
+from kbsite.relating import Relating
 from kbsite.scan import breaks_lines, content_folder, content_prefix, read_attachment
 from kbsite.searching import Search
 from kbsite.shadows import check_shadows
@@ -34,7 +35,7 @@ from kbsite.site import Planned, Reading, Site
 from kbsite.sources import GitDates
 from kbsite.static_files import StaticFiles, assets_folder
 from kbsite.templates import check_blocks, template_environment
-from kbsite.traces import EdgeMarks, Tracer, marks_of
+from kbsite.traces import EdgeMarks, Tracer, marks_of, with_relations
 from kbsite.urls import output_path
 
 
@@ -77,12 +78,14 @@ class Pipeline:
         self._edge_marks = EdgeMarks()
         self._static = StaticFiles()
         self._search = Search(cache, jobs, progress)
+        self._relating = Relating(cache)
         self._git = Memo(cache, "git", _Git, _NO_DATES)
 
     def forget(self) -> None:
         """Everything is made anew the next time."""
         self._parser.forget()
         self._search.forget()
+        self._relating.forget()
 
     def steps(self, site: Site) -> Iterator[Planned | None]:
         """The pages of `site` and what they are shown with, then every output; None where there is
@@ -113,12 +116,15 @@ class Pipeline:
         packed = self._build_graph(site, notes, git)
         details = Details(notes.notes, notes.excerpts, notes.bodies)
         graph = unpack_graph(packed, details)
-        marks = marks_of(notes.keys, notes.marks, self._edge_marks.of(packed))
+        edges = self._edge_marks.of(packed)
+        marks = marks_of(notes.keys, notes.marks, edges)
         found = ordered([*faults, *_diagnostics(site, graph, notes), *_shallow(git)])
         search = partial(self._search.plan, graph, packed, notes, marks)
+        relations = self._relating.relate(graph, packed, notes, edges, site.config)
+        graph = relations.added_to(graph)
         # Before the pages, whose contexts stay in memory; behind them where somebody waits.
         searched = [] if self._live else search()
-        pages = self._planner(site, graph, packed, marks)
+        pages = self._planner(site, graph, packed, with_relations(marks, relations.marks(edges)))
         if not self._live or len(pages.left) <= _AT_ONCE:
             pages.go_on(len(pages.left))
         files = [*self._static.of(site.sources), *_files(site, graph)]
@@ -144,6 +150,7 @@ class Pipeline:
         finally:
             # Nobody waits for what only the next process reads.
             self._graph.write()
+            self._relating.write()
             self._keep_pages(pages)
             self._parser.settle()
         every = [*pages.outputs(), *files, *_others(site, graph)]

@@ -3,9 +3,26 @@
 from __future__ import annotations
 
 import difflib
+from typing import Annotated
+
+import msgspec
+from msgspec import Meta
 
 from kbsite.diagnostics import CODES
 from kbsite.nodes.tree import MappingNode, Mistake, Node, ScalarNode, SequenceNode
+
+
+class CheckConfig(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What `kbsite check` says nothing of."""
+
+    ignore: Annotated[
+        tuple[str, ...],
+        Meta(
+            description="Codes that `kbsite check` does not report, each alone or with a glob of "
+            "notes behind a space"
+        ),
+    ] = ()
+
 
 _HINT = "As in  - orphan  or  - untagged 日记/*"
 

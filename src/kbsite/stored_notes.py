@@ -10,14 +10,14 @@ from typing import NamedTuple, TypeVar
 
 import msgspec
 
-from kbsite.bodies import Body
+from kbsite.bodies import Body, Naming
 from kbsite.cache import Cache, CacheReader
 from kbsite.keys import mark_of
 from kbsite.model import Card, Note, ParsedNote
 from kbsite.slots import Pieces
 
-_CARD, _EXCERPT, _NOTE, _BODY, _FRAGMENTS = PARTS = (
-    *("card", "excerpt", "note", "body"),
+_CARD, _EXCERPT, _NOTE, _BODY, _NAMING, _FRAGMENTS = PARTS = (
+    *("card", "excerpt", "note", "body", "naming"),
     "fragments",
 )
 _INDEX = "index"
@@ -44,6 +44,7 @@ class Packed(NamedTuple):
     excerpt: bytes
     note: bytes
     body: bytes
+    naming: bytes
     fragments: bytes
     path: str
     is_dated: bool
@@ -75,7 +76,7 @@ def packed(parsed: ParsedNote, fragments: Mapping[str, str]) -> Packed:
     """`parsed`, encoded, and the `fragments` that it uses."""
     note, body = parsed
     card = Card(**{name: getattr(note, name) for name in Card.__struct_fields__})
-    packed_body = _encode(body)
+    packed_body = _encode(msgspec.structs.replace(body, naming=Naming()))
     # What took too long today may not tomorrow.
     is_provisional = any(d.code in ("code-slow", "extension") for d in note.diagnostics)
     if is_provisional:
@@ -87,6 +88,7 @@ def packed(parsed: ParsedNote, fragments: Mapping[str, str]) -> Packed:
         _encode(note.excerpt),
         _encode(note),
         packed_body,
+        _encode(body.naming),
         _encode(fragments) if fragments else b"",
         note.path,
         bool(note.front_matter.date or note.front_matter.updated),
@@ -241,6 +243,12 @@ class StoredNotes:
         if note is None or body is None:
             raise LostNoteError(key)
         return note, body
+
+    def naming(self, key: str) -> bytes:
+        """The `Naming` of a note, encoded. Raises LostNoteError."""
+        if (data := self._read(_NAMING, key)) is None:
+            raise LostNoteError(key)
+        return data
 
     def _read(self, part: str, key: str) -> bytes | None:
         if one := self._provisional.get(key):

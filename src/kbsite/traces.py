@@ -6,7 +6,7 @@ are recorded: as long as they and the map are the same, so is the page.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import TypeVar
 
 import msgspec
@@ -17,8 +17,13 @@ from kbsite.packed_graph import PackedGraph
 from kbsite.stored_notes import Marks
 
 #: The fields of a `SiteGraph` whose reading is recorded, by what changes with them: the note as a
-#: whole, its excerpt, its edges.
-_ASPECTS = (("notes", "bodies"), ("excerpts",), ("anchors", "resolutions", "backlinks"))
+#: whole, its excerpt, its edges, its relations.
+_ASPECTS = (
+    ("notes", "bodies"),
+    ("excerpts",),
+    ("anchors", "resolutions", "backlinks"),
+    ("unlinked", "related"),
+)
 
 _Made = TypeVar("_Made")
 _Value = TypeVar("_Value")
@@ -42,12 +47,23 @@ class EdgeMarks:
 def marks_of(
     keys: Mapping[str, str], marks: Mapping[str, Marks], edges: Mapping[str, bytes]
 ) -> list[bytes]:
-    """What changes with each aspect of each published note, in the order of their numbers. `keys`
-    holds the digest of each note, `edges` what changes with its edges."""
+    """What changes with each aspect but the last of each published note, in the order of their
+    numbers. `keys` holds the digest of each note, `edges` what changes with its edges."""
     return [
         mark
         for path, edge in edges.items()
         for mark in (keys[path].encode(), marks[path].excerpt, edge)
+    ]
+
+
+def with_relations(marks: Sequence[bytes], relations: Iterable[bytes]) -> list[bytes]:
+    """What `marks_of` says, and behind that of each note what changes with its relations."""
+    own = len(_ASPECTS) - 1
+    starts = range(0, len(marks), own)
+    return [
+        mark
+        for start, relation in zip(starts, relations, strict=True)
+        for mark in (*marks[start : start + own], relation)
     ]
 
 

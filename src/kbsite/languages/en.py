@@ -79,5 +79,16 @@ ENGLISH = Strings(
         *("August", "September", "October", "November", "December"),
     ),
     # A kind is its own title, as in Obsidian.
+    # Relations.
+    more_backlinks="{n} more",
+    mentions="Unlinked mentions",
+    one_mention="1 place",
+    mentions_count="{n} places",
+    first_mentions="The first {n} are listed.",
+    related="Related notes",
+    related_by_tags="shared tags",
+    related_by_links="shared links",
+    related_by_text="similar text",
+    reason_separator=", ",
     callouts={"tldr": "TL;DR", "faq": "FAQ"},
 )

@@ -87,6 +87,18 @@ class Strings(msgspec.Struct, frozen=True, kw_only=True):
     months: tuple[str, ...] = ()
     #: Stands between groups of three digits.
     digit_separator: str = ","
+    # Relations: backlinks that are folded; notes that name a note without a link, in how many
+    # places, what is shown of many; notes near it, and why.
+    more_backlinks: str
+    mentions: str
+    one_mention: str
+    mentions_count: str
+    first_mentions: str
+    related: str
+    related_by_tags: str
+    related_by_links: str
+    related_by_text: str
+    reason_separator: str
     #: The title of a callout that is given none, by kind as written, lower case.
     callouts: Mapping[str, str]
 
@@ -109,6 +121,10 @@ class Strings(msgspec.Struct, frozen=True, kw_only=True):
     def notes(self, n: int) -> str:
         """How many notes there are somewhere."""
         return self.one_note if n == 1 else self.notes_count.replace("{n}", self.number(n))
+
+    def places(self, n: int) -> str:
+        """In how many places something stands."""
+        return self.one_mention if n == 1 else self.mentions_count.replace("{n}", self.number(n))
 
     def place(self, n: int, count: int) -> str:
         """Which of how many notes of a series."""

@@ -74,6 +74,17 @@ CHINESE = Strings(
     day_form="{year}年{month}月{day}日",
     day_of_year_form="{month}月{day}日",
     year_form="{year}年",
+    # Relations.
+    more_backlinks="其余 {n} 篇",
+    mentions="提到这里、没有链接的笔记",
+    one_mention="1 处",
+    mentions_count="{n} 处",
+    first_mentions="只列出前 {n} 处。",
+    related="相关笔记",
+    related_by_tags="共同标签",
+    related_by_links="共同引用",
+    related_by_text="内容相近",
+    reason_separator="、",
     callouts={
         "note": "笔记",
         "abstract": "摘要",

@@ -10,6 +10,7 @@ from kbsite.compose.inline import compose_inline
 from kbsite.contexts import BacklinkGroup, NoteContext, SeriesPlace, TocItem
 from kbsite.model import Note, SiteGraph
 from kbsite.pages.references import References
+from kbsite.pages.relations import mention_list, related_notes
 from kbsite.resolutions import Resolution
 from kbsite.urls import href
 
@@ -49,6 +50,8 @@ class NoteContexts:
             previous=self._to.note(before) if before else None,
             next=self._to.note(after) if after else None,
             series=self._series.get(path),
+            mentions=mention_list(path, graph, self._to),
+            related=related_notes(path, graph, self._to),
         )
 
 

@@ -182,7 +182,8 @@ class _Planner:
             if path in self.graph.unlisted:
                 lists["noindex"] = True
             description = compose_text(note.summary, context.links) or description
-            quotes = (quote for group in context.backlinks for quote in group.quotes)
+            named = context.mentions.groups if context.mentions else ()
+            quotes = (q for group in (*context.backlinks, *named) for q in group.quotes)
             has_math = has_math or note.has_math or any("<math" in quote for quote in quotes)
         return Page(
             url=url,

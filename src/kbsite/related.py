@@ -1,0 +1,207 @@
+"""Which notes are near one another: by their text, by tags and by links they share. No I/O.
+
+Each is a *feature*, a number. What two notes share counts by how rare it is, as a power of two:
+so the size of the site does not matter, and an edit disturbs few. What more than `MAX_NOTES` notes
+have says nothing.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from heapq import nsmallest
+from typing import NamedTuple
+
+import msgspec
+
+from kbsite.bodies import Terms
+from kbsite.keys import mark_of
+from kbsite.note_terms import NUMBERS, number_of
+from kbsite.relations import Reason, Related
+
+#: How many related notes a page shows, how many terms of it are compared, and how many links.
+MAX_RELATED, MAX_COMPARED, MAX_LINKS = 6, 32, 64
+#: What more notes have relates none.
+MAX_NOTES = 256
+#: How much a tag counts, and a link, where a term counts one.
+_TAG, _LINK = 4, 3
+#: What text has to come to, to be a reason: some three terms that few notes have.
+_LEAST_TEXT = 16
+
+_KINDS: tuple[Reason, ...] = ("text", "tags", "links", "links")
+_RARITIES = 9
+
+
+class Features(NamedTuple):
+    """Those of a note; `levels` says of the terms, which come first, how frequent each is there."""
+
+    numbers: tuple[int, ...] = ()
+    levels: bytes = b""
+
+
+def features_of(
+    terms: Terms, tags: Iterable[str], links: Sequence[str], linked_from: Sequence[str]
+) -> Features:
+    """The features of a note: its terms, the keys of its tags, the paths of the notes that it links
+    to, and of those that link to it."""
+    numbers = list(terms.numbers)
+    shared = ((1, tags), (2, links[:MAX_LINKS]), (3, linked_from[:MAX_LINKS]))
+    for kind, names in shared:
+        # Two names that come to one number count as one.
+        found = dict.fromkeys(kind * NUMBERS + number_of(name) for name in names)
+        numbers += found
+    return Features(tuple(numbers), terms.levels)
+
+
+class Neighbourhood:
+    """The features of all notes, and who has each."""
+
+    def __init__(self, features: Mapping[str, Features]) -> None:
+        self._features = dict(features)
+        self._holders: defaultdict[int, list[str]] = defaultdict(list)
+        for path, own in features.items():
+            for number in own.numbers:
+                self._holders[number].append(path)
+        self._compared: dict[str, list[tuple[int, int]]] = {}
+
+    def change(
+        self, changes: Mapping[str, Features | None], last: Mapping[str, Nearest]
+    ) -> set[str]:
+        """Takes over what changed (None is gone), and says whose nearest notes are to be found
+        anew; `last` are those of each as they were."""
+        moved: defaultdict[int, set[str]] = defaultdict(set)
+        for path, new in changes.items():
+            old = self._features.get(path, Features())
+            for number in set(old.numbers) ^ set((new or Features()).numbers):
+                moved[number].add(path)
+        before_rarity = {number: self._rarity(number) for number in moved}
+        for path, new in changes.items():
+            self._replace(path, new)
+        found = {path for path, new in changes.items() if new is not None}
+        near: set[tuple[str, str]] = set()
+        for number, movers in moved.items():
+            rarity = self._rarity(number)
+            holders = self._holders.get(number, ()) if rarity or before_rarity[number] else ()
+            if rarity != before_rarity[number]:
+                # What each of them is compared by may be other terms.
+                found.update(holders)
+                for holder in holders:
+                    self._compared.pop(holder, None)
+            else:
+                near.update((holder, mover) for holder in holders for mover in movers)
+        for holder, mover in near:
+            if holder not in found and self._disturbs(holder, mover, last.get(holder, NONE)):
+                found.add(holder)
+        gone = {path for path, new in changes.items() if new is None}
+        if gone:
+            found |= {p for p, was in last.items() if not gone.isdisjoint(was.paths)} - gone
+        return found
+
+    def _replace(self, path: str, new: Features | None) -> None:
+        for number in self._features.pop(path, Features()).numbers:
+            self._holders[number].remove(path)
+            if not self._holders[number]:
+                del self._holders[number]
+        self._compared.pop(path, None)
+        if new is not None:
+            self._features[path] = new
+            for number in new.numbers:
+                self._holders[number].append(path)
+
+    def _disturbs(self, holder: str, mover: str, was: Nearest) -> bool:
+        """Whether a change of `mover` changes what is near `holder`."""
+        if mover in was.paths:
+            return True
+        own = set(self._features.get(mover, Features()).numbers)
+        scores = _Scores()
+        for number, weight in self._by(holder):
+            if number in own:
+                scores.add(number, weight)
+        score = scores.total
+        return score > 0 and (len(was.paths) < MAX_RELATED or score >= was.least)
+
+    def _rarity(self, number: int) -> int:
+        """From 1 up; 0 where it relates nobody."""
+        count = len(self._holders.get(number, ()))
+        return _RARITIES - (count.bit_length() - 1) if 2 <= count <= MAX_NOTES else 0
+
+    def _by(self, path: str) -> list[tuple[int, int]]:
+        """What a note is compared by, and how much each weighs: those of its terms that are most
+        frequent here and rare elsewhere, and all else."""
+        if path not in self._compared:
+            own = self._features.get(path, Features())
+            numbers = own.numbers[: len(own.levels)]
+            rarities = map(self._rarity, numbers)
+            terms = [
+                (-level - rarity, number, rarity)
+                for number, level, rarity in zip(numbers, own.levels, rarities, strict=True)
+                if rarity
+            ]
+            best = [(number, rarity) for _, number, rarity in nsmallest(MAX_COMPARED, terms)]
+            for number in own.numbers[len(own.levels) :]:
+                if rarity := self._rarity(number):
+                    best.append((number, rarity * (_TAG if number < 2 * NUMBERS else _LINK)))
+            self._compared[path] = best
+        return self._compared[path]
+
+    def nearest(self, path: str) -> Nearest:
+        """What is near a note, best first."""
+        scores: defaultdict[str, _Scores] = defaultdict(_Scores)
+        for number, weight in self._by(path):
+            for other in self._holders[number]:
+                if other != path:
+                    scores[other].add(number, weight)
+        best = nsmallest(
+            MAX_RELATED,
+            ((-one.total, other) for other, one in scores.items() if one.total > 0),
+        )
+        if not best:
+            return NONE
+        related = tuple(Related(other, scores[other].reasons) for _, other in best)
+        return Nearest(related, -best[-1][0], mark_of(msgspec.msgpack.encode(related)))
+
+
+class Nearest(NamedTuple):
+    """The notes near one, best first, the score of the last, and what tells them from others."""
+
+    related: tuple[Related, ...] = ()
+    least: int = 0
+    mark: bytes = b""
+
+    @property
+    def paths(self) -> set[str]:
+        """Theirs."""
+        return {one.note for one in self.related}
+
+
+NONE = Nearest()
+
+
+class _Scores:
+    """What two notes share, by kind."""
+
+    __slots__ = ("_by_kind",)
+
+    def __init__(self) -> None:
+        self._by_kind: dict[Reason, int] = {}
+
+    def add(self, number: int, score: int) -> None:
+        kind = _KINDS[number // NUMBERS]
+        self._by_kind[kind] = self._by_kind.get(kind, 0) + score
+
+    @property
+    def total(self) -> int:
+        """0 where it is too little to say so."""
+        text = self._by_kind.get("text", 0)
+        is_enough = len(self._by_kind) > 1 or text == 0 or text >= _LEAST_TEXT
+        return sum(self._by_kind.values()) if is_enough else 0
+
+    @property
+    def reasons(self) -> tuple[Reason, ...]:
+        """The kinds that count, the strongest first."""
+        kept = [
+            (-score, kind)
+            for kind, score in self._by_kind.items()
+            if kind != "text" or score >= _LEAST_TEXT
+        ]
+        return tuple(kind for _, kind in sorted(kept))
