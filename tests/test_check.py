@@ -290,6 +290,55 @@ def test_hostile_texts_take_time_that_grows_with_their_length(make: Callable[[in
     assert growth(seconds, 2000) < RATIO
 
 
+# --- --suggest-links ---
+
+MENTIONS = {
+    **{f"content/别的{number}.md": "无关的话。\n" for number in range(30)},
+    "content/贝叶斯.md": "# 贝叶斯公式\n\n由全概率得，再由全概率公式得。\n",
+    "content/全.md": "---\naliases: [全概率]\n---\n# 全概率公式\n\n"
+    "`贝叶斯公式`与$贝叶斯公式$与贝叶斯公式，又是贝叶斯公式。\r\n",
+    "content/表.md": "## 贝叶斯公式\n\n| 甲 | 乙 |\n|---|---|\n| 全概率 | [词](全.md) 贝叶斯公式 |\n",
+    "content/混.md": "---\ntitle: 混淆\n---\n也讲混淆。\n",
+    "content/a/混淆.md": "# 矩阵\n",
+    "content/已.md": "[[贝叶斯]]与贝叶斯公式。讲混淆。\n",
+}
+
+
+def test_links_that_could_be_set_are_named(tmp_path: Path, kbsite: Kbsite) -> None:
+    root = write_files(tmp_path, MENTIONS)
+    before = files_of(root / "content")
+    found = json.loads(kbsite("check", "--suggest-links", "--json", "--root", root).out)
+    told = [
+        (one["path"].removeprefix("content/"), one["line"], one["column"], one["hint"])
+        for one in found["diagnostics"]
+        if one["code"] == "unlinked-mention"
+    ]
+    assert told == [
+        ("全.md", 6, 17, "Write [[贝叶斯公式]]"),
+        ("已.md", 1, 16, r"Write [[混|混淆]]"),
+        ("表.md", 5, 18, "Write [[贝叶斯公式]]"),
+        ("贝叶斯.md", 3, 2, "Write [[全概率]]"),
+    ]
+    assert files_of(root / "content") == before
+
+
+def test_links_are_set_after_the_diff_was_shown(tmp_path: Path, kbsite: Kbsite) -> None:
+    root = write_files(tmp_path, MENTIONS)
+    before = files_of(root / "content")
+    assert kbsite("check", "--suggest-links", "--write", "--root", root).code == 2
+    assert files_of(root / "content") == before
+    run = kbsite("check", "--suggest-links", "--write", "--yes", "--root", root)
+    assert run.code == 0
+    assert "\n+由[[全概率]]得，再由全概率公式得。\n" in run.out
+    after = files_of(root / "content")
+    assert after["全.md"].decode().endswith("`贝叶斯公式`与$贝叶斯公式$与[[贝叶斯公式]]，又是贝叶斯公式。\r\n")
+    assert after["全.md"].count(b"\r") == 1
+    assert "unlinked-mention" not in kbsite("check", "--suggest-links", "-v", "--root", root).out
+    silent = "---\ncheck_ignore: unlinked-mention\n---\n" + MENTIONS["content/贝叶斯.md"]
+    write_files(root, {"content/贝叶斯.md": silent})
+    assert "Nothing to write" in kbsite("check", "--suggest-links", "--write", "--root", root).out
+
+
 # --- --against ---
 
 XML = (

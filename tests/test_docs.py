@@ -231,7 +231,7 @@ def _links(words: str) -> Mapping[str, str | bytes]:
 CHECKED = (
     *("alt-missing", "attachment-unused", "dead-end", "duplicate-alias", "duplicate-title"),
     *("emphasis-literal", "image-expires", "orphan", "placeholder-lost", "undated", "untagged"),
-    "url-lost",
+    *("unlinked-mention", "url-lost"),
 )
 
 #: For each code, a site that has the mistake.
@@ -247,6 +247,11 @@ FAULTY: Mapping[str, Mapping[str, str | bytes]] = {
     "placeholder-lost": _links("由 [公式] 得。"),
     "undated": {"content/笔记.md": ""},
     "untagged": {"content/笔记.md": ""},
+    "unlinked-mention": {
+        "content/笔记.md": "讲注意力机制的。",
+        "content/注意力机制.md": "",
+        **{f"content/{number}.md": "别的。" for number in range(30)},
+    },
     "url-lost": {"content/几何/向量.md": "", "sitemap.txt": "/\n/旧/向量/\n"},
     "anchor-missing": _links("见[[注意力机制#放缩]]。"),
     "attachment-missing": _links("![结构图](images/unet.png)"),
@@ -418,8 +423,11 @@ def test_the_message_shown_for_a_code_is_what_is_printed(
         root = prepare(root, monkeypatch)
     if code in CHECKED:
         monkeypatch.chdir(root)
-        against = ("--against", "sitemap.txt") if code == "url-lost" else ()
-        found = printed(kbsite("check", "-v", *against).out, code)
+        options = {
+            "url-lost": ("--against", "sitemap.txt"),
+            "unlinked-mention": ("--suggest-links",),
+        }
+        found = printed(kbsite("check", "-v", *options.get(code, ())).out, code)
     else:
         found = printed(kbsite("build", "--root", root, "-v").err, code)
     assert found

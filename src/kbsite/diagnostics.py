@@ -62,6 +62,7 @@ Code = Literal[
     "template-changed",
     "template-copy",
     "undated",
+    "unlinked-mention",
     "unreadable",
     "untagged",
     "url-lost",

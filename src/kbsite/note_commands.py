@@ -37,7 +37,12 @@ root_option = click.option(
     metavar="SITEMAP",
     help="Name every URL in this file that would be gone.",
 )
-@click.option("--write", is_flag=True, help="With --against: redirect them from their notes.")
+@click.option("--suggest-links", is_flag=True, help="Name the links that could be set.")
+@click.option(
+    "--write",
+    is_flag=True,
+    help="With --suggest-links: set them; with --against: redirect from the notes.",
+)
 @click.option("--yes", is_flag=True, help="With --write: do not ask.")
 def check(root: Path, form: str | None, as_json: bool, **said: Any) -> None:
     """Say what is wrong with the notes, or may be; write nothing unless told to."""

@@ -14,6 +14,7 @@ from kbsite.cache import FOLDER
 from kbsite.checks.connections import Wanted, wanted_notes
 from kbsite.checks.external import external_addresses
 from kbsite.checks.lost_urls import LostUrl, lost_diagnostic, lost_urls
+from kbsite.checks.mending import Suggested, mend, suggestion_diagnostic, suggestions_of
 from kbsite.checks.report import (
     Findings,
     as_annotations,
@@ -30,8 +31,7 @@ from kbsite.collector import collect_seldom
 from kbsite.config import load_config
 from kbsite.diagnostics import Diagnostic, below, ordered
 from kbsite.engine import BuildOptions, Engine
-from kbsite.fixing.applying import apply_fixes
-from kbsite.fixing.redirecting import redirected
+from kbsite.fixing.suggestions import Suggestion
 from kbsite.lock import locked
 from kbsite.markdown.addresses import addresses
 from kbsite.markdown.literal import literal_remains
@@ -52,6 +52,7 @@ class CheckOptions(NamedTuple):
     verbose: bool = False
     external_list: bool = False
     against: Path | None = None
+    suggest_links: bool = False
     write: bool = False
     yes: bool = False
 
@@ -76,10 +77,11 @@ def check(root: Path, options: CheckOptions) -> int:
 
 
 def _refuse_odd(options: CheckOptions) -> None:
-    if options.external_list and (options.form == "github" or options.against):
-        raise UsageError("--external-list goes with --format text or json, and not with --against")
-    if options.write and not options.against:
-        raise UsageError("--write goes with --against")
+    others = options.form == "github" or options.against or options.suggest_links
+    if options.external_list and others:
+        raise UsageError("--external-list goes with --format text or json, and nothing else")
+    if options.write and not (options.against or options.suggest_links):
+        raise UsageError("--write goes with --suggest-links or --against")
     if options.write and options.form != "text":
         raise UsageError("--write shows a diff: it does not go with --format")
     if options.yes and not options.write:
@@ -101,7 +103,8 @@ def _checked(engine: Engine, options: CheckOptions, listed: Sequence[ListedUrl])
             _print(external_text(found))
         return 0
     lost = _lost(engine, planned, survey, listed)
-    findings = _findings(engine, planned, survey, lost)
+    suggested = suggestions_of(engine.root, planned) if options.suggest_links else {}
+    findings = _findings(engine, planned, survey, lost, suggested)
     if options.form == "json":
         click.echo(as_json(findings))
     elif options.form == "github":
@@ -110,10 +113,28 @@ def _checked(engine: Engine, options: CheckOptions, listed: Sequence[ListedUrl])
     else:
         _print(as_text(findings, everything=options.verbose))
     left = set(findings.diagnostics)
-    if options.write and lost and survey:
-        mended = _redirect(engine, planned, lost, yes=options.yes)
+    if options.write and survey:
+        mended = mend(engine.root, planned, lost, _told(suggested, left, planned), yes=options.yes)
         left -= {lost_diagnostic(one, survey.graph) for one in mended}
     return exit_code(left, options.strict)
+
+
+def _told(
+    suggested: Suggested, told: Iterable[Diagnostic], planned: Planned
+) -> dict[str, list[Suggestion]]:
+    """The suggestions that nothing silences."""
+    kept = {one for one in told if one.code == "unlinked-mention"}
+    return {
+        path: shown
+        for path, found in suggested.items()
+        if (
+            shown := [
+                one
+                for one in found
+                if below(planned.prefix, suggestion_diagnostic(path, one)) in kept
+            ]
+        )
+    }
 
 
 def _lost(
@@ -124,27 +145,6 @@ def _lost(
     config, _ = load_config(engine.root)
     outputs = (output.path for output in planned.result.outputs)
     return list(lost_urls(listed, outputs, survey.graph, survey.notes, config.base_path))
-
-
-def _redirect(
-    engine: Engine, planned: Planned, lost: Sequence[LostUrl], *, yes: bool
-) -> list[LostUrl]:
-    """Puts the URLs whose note is sure into its front matter; those that it put there."""
-    urls: dict[str, list[str]] = {}
-    for one in lost:
-        if one.is_sure:
-            urls.setdefault(one.successor, []).append(one.url)
-    done = redirected(urls, lambda path: read_note(planned.content, path).data)
-    for path in done.left:
-        said = f"{planned.prefix}{path}: add by hand  redirect_from: {', '.join(urls[path])}"
-        click.echo(said, err=True)
-    if not done.fixed:
-        click.echo("Nothing to write: of no lost URL the note is sure")
-        return []
-    folder = engine.root / FOLDER
-    if not apply_fixes(folder, planned.content, planned.prefix, done.fixed, yes=yes):
-        return []
-    return [one for one in lost if one.is_sure and one.successor in done.fixed]
 
 
 def _print(lines: Iterator[str]) -> None:
@@ -179,7 +179,11 @@ def survey_of(planned: Planned) -> Survey | None:
 
 
 def _findings(
-    engine: Engine, planned: Planned, survey: Survey | None, lost: Sequence[LostUrl]
+    engine: Engine,
+    planned: Planned,
+    survey: Survey | None,
+    lost: Sequence[LostUrl],
+    suggested: Suggested,
 ) -> Findings:
     found = list(planned.result.diagnostics)
     if survey is None or planned.reading is None or planned.sources is None:
@@ -188,6 +192,9 @@ def _findings(
     if has_own_pages and (fault := engine.rehearse(planned.result)):
         found.append(fault)
     found += (below(planned.prefix, one) for one in diagnose(survey))
+    for path, suggestions in suggested.items():
+        ours = (suggestion_diagnostic(path, one) for one in suggestions)
+        found += (below(planned.prefix, one) for one in ours)
     found += (lost_diagnostic(one, survey.graph) for one in lost)
     config, _ = load_config(engine.root)
     notes = planned.reading.notes

@@ -13,21 +13,16 @@ from kbsite.cache import FOLDER
 from kbsite.config import FILE_NAME, Config, load_config
 from kbsite.diagnostics import format_diagnostic
 from kbsite.engine import BuildOptions, Engine
-from kbsite.extensions.reading import parse_with
 from kbsite.fixing.asking import confirmed, diff_lines
+from kbsite.fixing.ground import ground_of, parse_bytes
 from kbsite.fixing.move_plan import MovePlan, MovePlanner
 from kbsite.fixing.nav import moved_nav
 from kbsite.fixing.operands import Operands, read_operands
-from kbsite.fixing.outcomes import Ground
 from kbsite.fixing.writing import finish, write_all
-from kbsite.fragments import Fragments
-from kbsite.keys import digest_of
 from kbsite.lock import locked
-from kbsite.model import Note
 from kbsite.refusals import UsageError
 from kbsite.scan import content_folder, find_file, read_note
-from kbsite.site import Planned, Reading
-from kbsite.sources import SourceFile
+from kbsite.site import Planned
 from kbsite.stored_notes import LostNoteError
 
 
@@ -101,21 +96,8 @@ def _move(planned: Planned, asked: _Asked) -> int:
     return 0
 
 
-def ground_of(planned: Planned, reading: Reading, config: Config) -> Ground:
-    """What the site is made of."""
-    attachments = planned.sources.attachments if planned.sources else ()
-    cards = [reading.notes[path] for path in reading.notes]
-    return Ground(cards, attachments, reading.git_dates, config, drafts=False)
-
-
 def _read(content: Path, path: str) -> bytes:
     return read_note(content, path).data
-
-
-def parse_bytes(reading: Reading, path: str, data: bytes) -> Note:
-    """The note with these bytes."""
-    source = SourceFile(path, digest_of(data), data)
-    return parse_with(source, reading.options, reading.own, Fragments()).note
 
 
 def _show(plan: MovePlan, prefix: str, content: Path) -> None:

@@ -159,7 +159,7 @@ def _keep_words(
         return _Spelt(edits, links)
     if not (number in in_headings or by_name) or not group[0].words:
         return _Spelt(edits, links)
-    bar = r"\|" if _in_table(source.text, place.start) else "|"
+    bar = r"\|" if in_table(source.text, place.start) else "|"
     words = group[0].words.replace("|", "").replace("[", "").replace("]", "")
     edits = [*edits, Edit(place.end_of_all, place.end_of_all, bar + words)]
     return _Spelt(
@@ -175,7 +175,7 @@ def _names_path(link: Link, was: str) -> bool:
     return written.startswith(("./", "../")) or any(f"/{n}".endswith(f"/{written}") for n in named)
 
 
-def _in_table(text: str, position: int) -> bool:
+def in_table(text: str, position: int) -> bool:
     """Whether a bar would end a cell there: the line has another that is in no wikilink."""
     start = text.rfind("\n", 0, position) + 1
     end = text.find("\n", position)
