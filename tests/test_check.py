@@ -316,7 +316,7 @@ def test_links_that_could_be_set_are_named(tmp_path: Path, kbsite: Kbsite) -> No
     assert told == [
         ("全.md", 6, 17, "Write [[贝叶斯公式]]"),
         ("已.md", 1, 16, r"Write [[混|混淆]]"),
-        ("表.md", 5, 18, "Write [[贝叶斯公式]]"),
+        ("表.md", 5, 19, "Write [[贝叶斯公式]]"),
         ("贝叶斯.md", 3, 2, "Write [[全概率]]"),
     ]
     assert files_of(root / "content") == before
@@ -331,7 +331,11 @@ def test_links_are_set_after_the_diff_was_shown(tmp_path: Path, kbsite: Kbsite) 
     assert run.code == 0
     assert "\n+由[[全概率]]得，再由全概率公式得。\n" in run.out
     after = files_of(root / "content")
-    assert after["全.md"].decode().endswith("`贝叶斯公式`与$贝叶斯公式$与[[贝叶斯公式]]，又是贝叶斯公式。\r\n")
+    assert (
+        after["全.md"]
+        .decode()
+        .endswith("`贝叶斯公式`与$贝叶斯公式$与[[贝叶斯公式]]，又是贝叶斯公式。\r\n")
+    )
     assert after["全.md"].count(b"\r") == 1
     assert "unlinked-mention" not in kbsite("check", "--suggest-links", "-v", "--root", root).out
     silent = "---\ncheck_ignore: unlinked-mention\n---\n" + MENTIONS["content/贝叶斯.md"]

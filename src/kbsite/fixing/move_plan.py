@@ -6,6 +6,7 @@ be, and every link of it has to come to what it came to before.
 
 from __future__ import annotations
 
+import posixpath
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
 from typing import NamedTuple
@@ -18,7 +19,7 @@ from kbsite.fixing.outcomes import Ground, Outcome, View
 from kbsite.fixing.retargeting import Aim, is_kept, retarget
 from kbsite.fixing.source_text import SourceText
 from kbsite.model import Link, Note
-from kbsite.urls import nfc
+from kbsite.urls import fold, nfc
 
 #: A link that a view does not show.
 _UNSEEN = Outcome("unseen")
@@ -155,10 +156,17 @@ class MovePlanner:
         """The links of a note that no longer come to what they came to."""
         for number, led in enumerate(self._led(card)):
             expected = tuple(outcome.moved(self.move.path) for outcome in led)
-            if card.links[number].kind == "tag" or self._is_left(card, number, expected, after):
-                continue
+            link = card.links[number]
             was = next((outcome.path for outcome in led if outcome.kind == "path"), "")
-            if was:
+            if link.kind == "tag" or not was:
+                continue
+            # kbsite finds some by their names; other programs do not.
+            is_relative = _is_relative(link, card.path, was)
+            is_left = self._is_left(card, number, expected, after)
+            new_path = self.move.path(card.path)
+            if not is_left or (
+                is_relative and not _is_relative(link, new_path, self.move.path(was))
+            ):
                 yield Aim(number, expected, was, self._words(card.path, number))
 
     def _led(self, card: Note) -> list[tuple[Outcome, ...]]:
@@ -264,6 +272,14 @@ def _views(ground: Ground, count: int = 0) -> list[View]:
     if count == 1 or (not count and len(readers.graph.urls) == len(ground.cards)):
         return [readers]
     return [readers, View(ground, as_author=True)]
+
+
+def _is_relative(link: Link, source: str, path: str) -> bool:
+    """Whether `link` in the note at `source` is the relative path of what is at `path`."""
+    if link.kind not in ("link", "embed", "html"):
+        return False
+    written = posixpath.normpath(posixpath.join(posixpath.dirname(source), link.target))
+    return fold(written) in (fold(path), fold(path.removesuffix(".md")), fold(path.rstrip("/")))
 
 
 def _said(fault: Diagnostic) -> tuple[str, str]:

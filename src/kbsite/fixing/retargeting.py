@@ -101,7 +101,7 @@ def _spell(
                 break
             links[aim.link] = link
         else:
-            edits = [Edit(place.start, end, shown)]
+            edits = [Edit(place.start, end, shown)] if shown != raw else []
             return _keep_words(note, source, place, group, links, edits, target, in_headings)
     return None
 
