@@ -289,6 +289,7 @@ EXCEPTIONS = {
     ("starting.py", "pathlib"): "how many threads this process has",
     ("starting.py", "threading"): "the same where /proc is not there",
     ("checks/command.py", "pathlib"): "the site's folder, and the file of a list",
+    ("checks/mending.py", "pathlib"): "the folder of the notes",
     ("checks/sitemaps.py", "pathlib"): "a sitemap, which comes from outside",
     ("fixing/applying.py", "pathlib"): "the folders that it hands on",
     ("fixing/move_command.py", "pathlib"): "the site's folder, and its kbsite.yaml",

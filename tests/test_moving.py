@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 
 from conftest import Kbsite, files_of, write_files
 from kbsite.config import Config
-from kbsite.fixing.move_plan import Move, MovePlan, MovePlanner
+from kbsite.fixing.move_plan import MovePlanner
+from kbsite.fixing.moves import Move, MovePlan
 from kbsite.fixing.outcomes import Ground, Outcome, View
 from kbsite.model import Note
 from kbsite.notes import ParseOptions, parse_note

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from kbsite.bodies import Body
 from kbsite.config import Config
 from kbsite.diagnostics import Diagnostic
 from kbsite.extensions.entries import ExtensionSource
-from kbsite.extensions.modules import Extensions
 from kbsite.model import BuildResult, Note, ParsedNote, SiteGraph
-from kbsite.notes import ParseOptions
 from kbsite.sources import GitDates, Sources
+
+if TYPE_CHECKING:
+    # They bring the parser with them.
+    from kbsite.extensions.modules import Extensions
+    from kbsite.notes import ParseOptions
 
 
 class Site(NamedTuple):

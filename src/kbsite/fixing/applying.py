@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from kbsite.fixing.asking import confirmed, diff_lines
-from kbsite.fixing.writing import write_all
+from kbsite.fixing.writing import NewBytes, write_all
 from kbsite.scan import find_file, read_note
 
 
@@ -17,12 +17,15 @@ def apply_fixes(
 ) -> bool:
     """Whether the notes of `fixed`, by path, got their new bytes. `folder` is that of the journal,
     `prefix` stands before the paths. Raises UsageError and OSError."""
-    for path, data in sorted(fixed.items()):
-        for line in diff_lines(prefix + path, read_note(content, path).data, data):
+    files = []
+    for path, new in sorted(fixed.items()):
+        old = read_note(content, path).data
+        files.append(NewBytes(find_file(content, path), old, new))
+        for line in diff_lines(prefix + path, old, new):
             click.echo(line)
     notes = f"{len(fixed):,} note{'s' * (len(fixed) != 1)}"
     if not confirmed(f"Write {notes}?", yes=yes):
         return False
-    write_all(folder, [(find_file(content, path), data) for path, data in sorted(fixed.items())])
+    write_all(folder, files)
     click.echo(f"{notes} written")
     return True

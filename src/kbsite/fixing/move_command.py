@@ -15,10 +15,11 @@ from kbsite.diagnostics import format_diagnostic
 from kbsite.engine import BuildOptions, Engine
 from kbsite.fixing.asking import confirmed, diff_lines
 from kbsite.fixing.ground import ground_of, parse_bytes
-from kbsite.fixing.move_plan import MovePlan, MovePlanner
+from kbsite.fixing.move_plan import MovePlanner
+from kbsite.fixing.moves import MovePlan
 from kbsite.fixing.nav import moved_nav
 from kbsite.fixing.operands import Operands, read_operands
-from kbsite.fixing.writing import finish, write_all
+from kbsite.fixing.writing import NewBytes, finish, write_all
 from kbsite.lock import locked
 from kbsite.refusals import UsageError
 from kbsite.scan import content_folder, find_file, read_note
@@ -80,18 +81,18 @@ def _move(planned: Planned, asked: _Asked) -> int:
         click.echo("Nothing is moved", err=True)
         return 1
     if dry_run:
-        _show(plan, prefix, content)
+        _show(plan, prefix)
         if nav.data:
-            for line in diff_lines(FILE_NAME, (root / FILE_NAME).read_bytes(), nav.data):
+            for line in diff_lines(FILE_NAME, nav.old, nav.data):
                 click.echo(line)
     click.echo(_summary(plan, prefix, has_nav=bool(nav.data)))
     for said in (*plan.said, *nav.said):
         click.echo(f"  {said}")
     if dry_run or not confirmed("Move it?", yes=yes):
         return 0
-    files = [(find_file(content, one.path), one.data) for one in plan.rewrites]
+    files = [NewBytes(find_file(content, one.path), one.old, one.data) for one in plan.rewrites]
     if nav.data:
-        files.append((root / FILE_NAME, nav.data))
+        files.append(NewBytes(root / FILE_NAME, nav.old, nav.data))
     write_all(root / FOLDER, files, (operands.old, operands.new))
     return 0
 
@@ -100,11 +101,10 @@ def _read(content: Path, path: str) -> bytes:
     return read_note(content, path).data
 
 
-def _show(plan: MovePlan, prefix: str, content: Path) -> None:
+def _show(plan: MovePlan, prefix: str) -> None:
     for one in plan.rewrites:
-        old = _read(content, one.path)
         new_path = prefix + plan.move.path(one.path)
-        for line in diff_lines(prefix + one.path, old, one.data, new_path):
+        for line in diff_lines(prefix + one.path, one.old, one.data, new_path):
             click.echo(line)
 
 

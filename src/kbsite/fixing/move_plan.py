@@ -14,6 +14,7 @@ from typing import NamedTuple
 import msgspec
 
 from kbsite.diagnostics import Diagnostic
+from kbsite.fixing.moves import Move, MovePlan, Refusal, Rewrite
 from kbsite.fixing.old_urls import with_old_urls
 from kbsite.fixing.outcomes import Ground, Outcome, View
 from kbsite.fixing.retargeting import Aim, is_kept, retarget
@@ -23,47 +24,6 @@ from kbsite.urls import fold, nfc
 
 #: A link that a view does not show.
 _UNSEEN = Outcome("unseen")
-
-
-class Move(NamedTuple):
-    """Paths from the content folder, NFC."""
-
-    old: str
-    new: str
-
-    def path(self, path: str) -> str:
-        """Where what is at `path` will be; a folder's path ends with /."""
-        bare = path.rstrip("/")
-        if bare == self.old or path.startswith(f"{self.old}/"):
-            return self.new + path[len(self.old) :]
-        return path
-
-
-class Rewrite(NamedTuple):
-    """A note at `path` (where it is now) and its new bytes; `links` of its links are mended, and
-    `urls` are put into its front matter."""
-
-    path: str
-    data: bytes
-    links: int
-    urls: tuple[str, ...]
-
-
-class Refusal(NamedTuple):
-    """Why nothing can be done, and where (line 0: nowhere in particular)."""
-
-    path: str
-    line: int
-    message: str
-
-
-class MovePlan(NamedTuple):
-    """What is to be written. With `refusals` nothing is. `said` is what an author should know."""
-
-    move: Move
-    rewrites: tuple[Rewrite, ...]
-    refusals: tuple[Refusal, ...]
-    said: tuple[str, ...]
 
 
 #: The note at a path with these bytes.
@@ -94,6 +54,7 @@ class MovePlanner:
         #: The site with everything in its new place and no link mended.
         self.after: list[View] = []
         self.refusals: list[Refusal] = []
+        self.said: list[str] = []
         self._refused: set[tuple[str, int]] = set()
 
     def plan(self) -> MovePlan:
@@ -108,6 +69,12 @@ class MovePlanner:
             plan = self._written(mended, urls)
             self._verify(plan, urls)
         said = [f"there is no redirect from {url}: another page stands there" for url in lost]
+        said += dict.fromkeys(self.said)
+        said += (
+            f"{card.path} cannot be read, so its links are left as they are"
+            for card in self.ground.cards
+            if not card.readable
+        )
         return plan._replace(refusals=tuple(self.refusals), said=tuple(said))
 
     def _ground(self, cards: Mapping[str, Note]) -> Ground:
@@ -219,8 +186,8 @@ class MovePlanner:
     def _written(self, mended: Mapping[str, _Mended], urls: Mapping[str, list[str]]) -> MovePlan:
         rewrites = []
         for path in sorted({*mended, *(path for path, lost in urls.items() if lost)}):
-            one = mended.get(path)
-            data = one.data if one else self.read(path)
+            one, old = mended.get(path), self.read(path)
+            data = one.data if one else old
             added = urls.get(path, [])
             if added:
                 source = SourceText(data)
@@ -232,7 +199,7 @@ class MovePlanner:
                     self.refusals.append(Refusal(path, 1, message))
                     continue
                 data = source.edited(edits)
-            rewrites.append(Rewrite(path, data, one.changed if one else 0, tuple(added)))
+            rewrites.append(Rewrite(path, old, data, one.changed if one else 0, tuple(added)))
         return MovePlan(self.move, tuple(rewrites), (), ())
 
     def _verify(self, plan: MovePlan, urls: Mapping[str, list[str]]) -> list[str]:
@@ -245,6 +212,7 @@ class MovePlanner:
         for card in self.ground.cards:
             self._compare(card, after)
         self._compare_faults(after[0])
+        self._compare_ids(after[0])
         leads = dict(after[0].graph.redirects)
         return [u for p, added in urls.items() for u in added if leads.get(u) != self.move.path(p)]
 
@@ -257,6 +225,16 @@ class MovePlanner:
             expected = [outcome.moved(self.move.path) for outcome in led]
             if not self._is_left(card, number, expected, after):
                 self._refuse(card, number, "it would lead elsewhere")
+
+    def _compare_ids(self, after: View) -> None:
+        """Notes that feed readers will see anew: named by an alias that is another place now."""
+        for path, name in self.before[0].graph.feed_ids.items():
+            is_new = after.graph.feed_ids.get(self.move.path(path), name) != name
+            # Without an address of the site there is no feed.
+            if is_new and not name.startswith("/"):
+                self.said.append(
+                    f"the feed will show {path} as new; to avoid it, give it  id: {name}"
+                )
 
     def _compare_faults(self, after: View) -> None:
         """New mistakes of the site as a whole: two notes at one URL, say."""

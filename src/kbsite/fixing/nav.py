@@ -10,7 +10,7 @@ from typing import NamedTuple
 import msgspec
 
 from kbsite.config import FILE_NAME, Config, parse_config
-from kbsite.fixing.move_plan import Move
+from kbsite.fixing.moves import Move
 from kbsite.fixing.outcomes import Outcome, View
 from kbsite.fixing.source_text import Edit, SourceText
 from kbsite.model import Link
@@ -19,8 +19,10 @@ from kbsite.urls import nfc
 
 
 class MovedNav(NamedTuple):
-    """The new bytes of `kbsite.yaml`, b"" where it stays as it is, and what cannot be mended."""
+    """The old and new bytes of `kbsite.yaml`, b"" where it stays as it is, and what cannot be
+    mended."""
 
+    old: bytes = b""
     data: bytes = b""
     said: tuple[str, ...] = ()
 
@@ -42,7 +44,8 @@ def moved_nav(root: Path, config: Config, before: View, after: View, move: Move)
             said.append(f"{place}: `nav` names {entry.target!r}, which will not be there")
     if not wanted:
         return MovedNav(said=tuple(said))
-    source = SourceText((root / FILE_NAME).read_bytes())
+    old = (root / FILE_NAME).read_bytes()
+    source = SourceText(old)
     edits: list[Edit] = []
     done: dict[int, str] = {}
     for number, target in wanted.items():
@@ -55,7 +58,7 @@ def moved_nav(root: Path, config: Config, before: View, after: View, move: Move)
         else:
             place = f"{FILE_NAME}:{entry.line}:{entry.column}"
             said.append(f"{place}: `nav` names {entry.target!r}; write {target!r}")
-    return MovedNav(source.edited(edits) if edits else b"", tuple(said))
+    return MovedNav(old, source.edited(edits) if edits else b"", tuple(said))
 
 
 def _outcome(entry: NavEntry, view: View) -> Outcome:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from kbsite.config import Config
-from kbsite.fixing.move_plan import Move
+from kbsite.fixing.moves import Move
 from kbsite.refusals import UsageError
 from kbsite.urls import NOT_IN_NAMES, nfc
 from kbsite.walk import NOT_NOTES, NOTE_SUFFIX, matcher

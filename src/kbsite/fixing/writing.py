@@ -6,14 +6,18 @@ renamed, then all of it is renamed. What a crash leaves is finished by `finish`.
 
 from __future__ import annotations
 
+import errno
 import os
 import shutil
 import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from pathlib import Path
+from typing import NamedTuple
 
 import msgspec
+
+from kbsite.scan import ChangedFileError
 
 JOURNAL = "moving.json"
 
@@ -34,18 +38,31 @@ class Journal(msgspec.Struct, frozen=True):
     new: str = ""
 
 
+class NewBytes(NamedTuple):
+    """A file, what is in it, and what is to be."""
+
+    path: Path
+    old: bytes
+    new: bytes
+
+
 def write_all(
-    folder: Path, files: Sequence[tuple[Path, bytes]], rename: tuple[Path, Path] | None = None
+    folder: Path, files: Sequence[NewBytes], rename: tuple[Path, Path] | None = None
 ) -> None:
-    """Gives each of `files`, which exist, its new bytes, then renames. `folder` is that of the
-    journal. Where something cannot be written everything is as it was. Raises OSError."""
-    originals = [(path.resolve(), path.read_bytes()) for path, _ in files]
+    """Gives each of `files` its new bytes, then renames. `folder` is that of the journal. Where
+    something cannot be written everything is as it was. Raises ChangedFileError where a file holds
+    something else by now, and OSError."""
+    for file in files:
+        if file.path.read_bytes() != file.old:
+            said = "it changed meanwhile; nothing is written"
+            raise ChangedFileError(errno.ESTALE, said, str(file.path))
+    originals = [(file.path.resolve(), file.old) for file in files]
     prepared: list[Replacement] = []
     made: list[Path] = []
     journal = folder / JOURNAL
     try:
-        for path, data in files:
-            prepared.append(_prepared(path.resolve(), data))
+        for file in files:
+            prepared.append(_prepared(file.path.resolve(), file.new))
         old, new = (os.fspath(path.absolute()) for path in rename) if rename else ("", "")
         if rename:
             made = list(_make_folders(rename[1].parent))
