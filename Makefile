@@ -9,6 +9,8 @@ BIN := $(VENV)/$(if $(filter Windows_NT,$(OS)),Scripts,bin)
 SPEC := $(VENV)/spec
 PORT ?= 8000
 PIP := $(BIN)/python -m pip --disable-pip-version-check -q
+# Tests of a module stay together, since they share what takes long to make.
+TESTS := -m pytest -n auto --dist worksteal
 
 .PHONY: build serve test check format bench bench-full bench-tools screenshots lock test-oldest clean
 
@@ -19,13 +21,13 @@ serve: $(VENV)/installed
 	$(BIN)/kbsite serve --port $(PORT)
 
 test: $(VENV)/installed-dev
-	$(BIN)/python -m pytest -n auto
+	$(BIN)/python $(TESTS)
 
 check: $(VENV)/installed-dev
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
-	$(BIN)/python -m pytest -n auto
+	$(BIN)/python $(TESTS)
 	$(BIN)/kbsite build --strict
 
 format: $(VENV)/installed-dev
@@ -81,7 +83,7 @@ lock: $(VENV)/installed-dev
 test-oldest:
 	$(PYTHON) -m venv .venv-oldest
 	.venv-oldest/bin/python -m pip -q install -c requirements-oldest.txt -e '.[dev]'
-	KBSITE_SPEC=$(SPEC) .venv-oldest/bin/python -m pytest -n auto
+	KBSITE_SPEC=$(SPEC) .venv-oldest/bin/python $(TESTS)
 
 clean:
 	rm -rf _site .kbsite $(VENV) .venv-oldest dist

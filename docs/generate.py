@@ -36,6 +36,8 @@ EXAMPLES: Mapping[str, str] = {
     "line_breaks": "line_breaks: hard",
     "math.macros": "math: {macros: {R: '\\mathbb{R}'}}",
     "math.delimiters": "math: {delimiters: all}",
+    "relations.mentions": "relations: {mentions: false}",
+    "relations.related": "relations: {related: false}",
     "extensions": "extensions: [ext/mine.py:keys, ext/mine.py:titles]",
     "check.ignore": "check: {ignore: [undated, untagged 日记/*]}",
     "editor": "editor: vscode",
@@ -67,6 +69,8 @@ def type_of(schema: Mapping[str, Any]) -> str:
             return "list of targets, or of titles with targets"
         case "array":
             return "list of text"
+        case "boolean":
+            return "`true` or `false`"
         case "object":
             return "names with text"
         case "string":

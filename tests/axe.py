@@ -14,26 +14,33 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page
 
+from kbsite.lock import locked
+
 VERSION = "4.14.1"
 
 
 def axe_source(folder: Path) -> str:
-    """The script, kept in `folder`."""
+    """The script, kept in `folder`, which other workers may ask for at the same moment."""
     script = folder / f"axe-{VERSION}.js"
-    if not script.exists():
-        npm = shutil.which("npm")
-        if not npm:
-            pytest.skip("there is no npm to fetch axe-core with")
-        command = [npm, "pack", f"axe-core@{VERSION}", "--pack-destination", str(folder)]
-        if subprocess.run(command, capture_output=True, cwd=folder).returncode:
-            pytest.skip("axe-core cannot be fetched")
-        package = folder / f"axe-core-{VERSION}.tgz"
-        with tarfile.open(package) as files:
-            member = files.extractfile("package/axe.min.js")
-            assert member
-            script.write_bytes(member.read())
-        package.unlink()
+    with locked(folder):
+        if not script.exists():
+            _fetch(folder, script)
     return script.read_text(encoding="utf-8")
+
+
+def _fetch(folder: Path, script: Path) -> None:
+    npm = shutil.which("npm")
+    if not npm:
+        pytest.skip("there is no npm to fetch axe-core with")
+    command = [npm, "pack", f"axe-core@{VERSION}", "--pack-destination", str(folder)]
+    if subprocess.run(command, capture_output=True, cwd=folder).returncode:
+        pytest.skip("axe-core cannot be fetched")
+    package = folder / f"axe-core-{VERSION}.tgz"
+    with tarfile.open(package) as files:
+        member = files.extractfile("package/axe.min.js")
+        assert member
+        script.write_bytes(member.read())
+    package.unlink()
 
 
 def violations(page: Page, source: str) -> list[str]:

@@ -1,9 +1,10 @@
-"""Fixtures that several test modules share: running kbsite, and the repository's own site
-built once a session."""
+"""Fixtures that several test modules share: running kbsite, the repository's own site, which is
+built once for all workers, and the browser."""
 
 from __future__ import annotations
 
 import faulthandler
+import gc
 import gzip
 import os
 import shutil
@@ -14,12 +15,26 @@ from pathlib import Path
 from typing import NamedTuple
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from hypothesis import HealthCheck, settings
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
+from axe import axe_source, violations
 from kbsite import cli
+from kbsite.lock import locked
 
 REPOSITORY = Path(__file__).resolve().parents[1]
 BASE_URL = "https://name.github.io/notes/"
+#: The first that is there. The shell is the same Chromium without windows, as Playwright itself
+#: has it: a page opens in a third of the time.
+BROWSERS = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
+
+# Nothing is wrong with what takes long on a busy machine: neither with what a page comes to by
+# itself, nor with an example of Hypothesis, of which a hundred or more are tried.
+expect.set_options(timeout=20_000)
+settings.register_profile(
+    "kbsite", deadline=None, suppress_health_check=[HealthCheck.too_slow], print_blob=True
+)
+settings.load_profile("kbsite")
 
 
 class Run(NamedTuple):
@@ -64,24 +79,59 @@ def kbsite(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) 
     return run
 
 
-@pytest.fixture(scope="session")
-def repository_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """This repository's own notes, built with the address that `kbsite.yaml` gives."""
-    output = tmp_path_factory.mktemp("repository") / "site"
-    run = run_kbsite("build", "--root", REPOSITORY, "--output", output, "--strict")
-    assert run.code == 0, run.err
-    return output
+Once = Callable[[str, Callable[[Path], None]], Path]
 
 
 @pytest.fixture(scope="session")
-def repository_site_below(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def once(tmp_path_factory: pytest.TempPathFactory) -> Once:
+    """`once(name, make)`: a folder that `make` fills for all workers; the first that asks makes it
+    while others that ask wait. Nobody changes what is in it."""
+    base = tmp_path_factory.getbasetemp()
+    base = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
+
+    def made(name: str, make: Callable[[Path], None]) -> Path:
+        place = base / f"once-{name}"
+        with locked(place):
+            if not (place / "made").exists():
+                folder = place / str(os.getpid())
+                folder.mkdir()
+                make(folder)
+                (place / "made").write_text(folder.name)
+        return place / (place / "made").read_text()
+
+    return made
+
+
+@pytest.fixture(scope="session")
+def repository_site(once: Once) -> Path:
+    """This repository's own notes, built with the address that `kbsite.yaml` gives; beside it lies
+    what the build said."""
+
+    def make(folder: Path) -> None:
+        built = ("build", "--root", REPOSITORY, "--output", folder / "site", "--strict", "-v")
+        run = run_kbsite(*built)
+        assert run.code == 0, run.err
+        write_files(folder, {"said.txt": run.err})
+
+    return once("repository", make) / "site"
+
+
+@pytest.fixture(scope="session")
+def repository_site_below(once: Once) -> Path:
     """The same as it is published below `/notes/`; the folder stands for that path."""
-    output = tmp_path_factory.mktemp("below") / "notes"
-    run = run_kbsite(
-        "build", "--root", REPOSITORY, "--output", output, "--base-url", BASE_URL, "--strict"
-    )
-    assert run.code == 0, run.err
-    return output
+
+    def make(folder: Path) -> None:
+        built = ("build", "--root", REPOSITORY, "--output", folder / "notes", "--strict")
+        run = run_kbsite(*built, "--base-url", BASE_URL)
+        assert run.code == 0, run.err
+
+    return once("below", make) / "notes"
+
+
+def pytest_collection_finish() -> None:
+    """Thousands of tests are never garbage, so nobody has to look through them again and again."""
+    gc.collect()
+    gc.freeze()
 
 
 def pytest_sessionfinish() -> None:
@@ -116,16 +166,29 @@ def unpacked(file: Path) -> bytes:
 
 
 @pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    """Debian's Chromium, or Playwright's own where it was installed."""
-    path = next(
-        filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None
-    )
-    if not path:
+def chromium() -> str:
+    """The path of Debian's Chromium, or of Google's."""
+    path = next(filter(None, map(shutil.which, BROWSERS)), None)
+    if path is None:
         if os.environ.get("KBSITE_REQUIRE_BROWSER"):
             pytest.fail("KBSITE_REQUIRE_BROWSER is set and there is no Chromium")
         pytest.skip("there is no Chromium")
+    return path
+
+
+@pytest.fixture(scope="session")
+def browser(chromium: str) -> Iterator[Browser]:
+    """A new context of it has nothing of what others visited."""
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
+        browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
         yield browser
         browser.close()
+
+
+@pytest.fixture
+def axe(request: pytest.FixtureRequest) -> Callable[[Page], list[str]]:
+    """`axe(page)`: what assistive technology cannot use. Skipped where axe is not to be had."""
+    cache = request.config.cache
+    assert cache
+    source = axe_source(cache.mkdir("axe"))
+    return lambda page: violations(page, source)

@@ -23,6 +23,7 @@ equation and a reference to it, `{toc}` the contents. The list below says of eac
     equation 0   number and label
     tags         those of the front matter and the text
     id x         an anchor that is no heading's
+    block x      what is embedded by the block id `x`
     1:1 code     line:column and code of a diagnostic
 """
 
@@ -134,11 +135,11 @@ def _shown(piece: Piece) -> str:
             return f"{{/a {link}}}"
         case LinkText(link):
             return f"{{text {link}}}"
-        case Media(link, alt, title, width, height, attributes, lazy, linked, source):
+        case Media(link, alt, title, width, height, attributes, lazy, linked, source, block):
             words = "".join(p if isinstance(p, str) else _shown(p) for p in alt)
             size = f" {width or ''}×{height or ''}" if width or height else ""
             shown = f'{{media {source or link} "{words}"' + (f' "{title}"' if title else "")
-            place = " linked" if linked else ""
+            place = (" linked" if linked else "") + (f" block {block}" if block else "")
             return f"{shown}{size}{attributes}{place}" + (" lazy}" if lazy else "}")
         case Url(link, attribute):
             return f"{{{attribute or 'url'} {link}}}"
@@ -185,5 +186,8 @@ def describe(parsed: ParsedNote) -> str:
     if note.tags:
         lines.append(f"tags {', '.join(note.tags)}")
     lines += [f"id {anchor}" for anchor in note.anchors]
+    for block in body.blocks:
+        shown = block.opening + flatten(body.pieces[block.start : block.end]) + block.closing
+        lines.append(f"block {block.id} = {' '.join(shown.split())}")
     lines += [f"{d.line}:{d.column} {d.code}" for d in note.diagnostics]
     return "\n".join(line for line in lines if line)

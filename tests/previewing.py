@@ -18,7 +18,7 @@ from kbsite.preview.report import Report
 from kbsite.preview.session import ServeOptions, Session
 
 #: Seconds in which whatever is waited for has to come about.
-PATIENCE = 10.0
+PATIENCE = 60.0
 
 
 class Reply(NamedTuple):

@@ -12,7 +12,7 @@ import urllib.request
 from pathlib import Path
 from urllib.parse import quote
 
-_PATIENCE = 20.0
+_PATIENCE = 60.0
 
 
 class Preview:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterator
+from functools import cache
 
 import pytest
 
@@ -93,7 +93,11 @@ MAY_IMPORT: dict[str, set[str]] = {
     "silences": {"diagnostics", "nodes"},
     "config": {"diagnostics", "refusals", "urls", "nodes", "macros", "nav_entries", "silences"},
     "shadows": {"sources", "diagnostics"},
-    "headings": {"model", "urls"},
+    "headings": {"model", "urls", "nearest"},
+    "link_words": {"model", "urls"},
+    "drawings": {"names", "urls"},
+    "embeds": {"diagnostics", "model", "resolutions", "urls"},
+    "wanted": {"model", "names", "resolutions", "urls"},
     "taxonomies": {"model", "lists", "urls", "tags", "order"},
     "folders": {"lists", "urls", "order"},
     "placement": {
@@ -112,8 +116,10 @@ MAY_IMPORT: dict[str, set[str]] = {
         "names",
         "headings",
         "aliases",
+        "link_words",
+        "drawings",
     },
-    "link_diagnostics": {"resolutions", "model", "diagnostics", "links"},
+    "link_diagnostics": {"resolutions", "model", "diagnostics", "headings", "links"},
     "navigation": {
         *(
             "resolutions",
@@ -127,21 +133,17 @@ MAY_IMPORT: dict[str, set[str]] = {
             "links",
         ),
     },
+    "standing": {
+        *("aliases", "claims", "config", "dates", "diagnostics", "listings", "model", "pinyin"),
+        *("placement", "sources", "taxonomies", "urls"),
+    },
+    "graph_memory": {
+        *("link_diagnostics", "links", "listings", "model", "resolutions", "standing"),
+    },
     "graph": {
-        *(
-            "bodies",
-            "slots",
-            "diagrams",
-            "sources",
-            "resolutions",
-            "model",
-            "lists",
-            "urls",
-            "tags",
-        ),
-        *("diagnostics", "config", "languages", "dates"),
-        *("links", "link_diagnostics", "taxonomies", "claims", "listings", "navigation"),
-        *("pinyin", "placement", "aliases", "feed_ids"),
+        *("aliases", "claims", "config", "diagnostics", "diagrams", "embeds", "feed_ids"),
+        *("graph_memory", "languages", "links", "listings", "lists", "model", "navigation"),
+        *("resolutions", "sources", "standing", "tags", "taxonomies", "urls", "wanted"),
     },
     "packed_graph": {
         *("diagnostics", "diagrams", "keys", "lazy", "lists", "sources", "resolutions", "model"),
@@ -149,8 +151,10 @@ MAY_IMPORT: dict[str, set[str]] = {
     "mentions": {"bodies", "slots", "urls"},
     "related": {"bodies", "keys", "note_terms", "relations"},
     # outputs
-    "compose": {"bodies", "slots", "resolutions", "model", "urls", "languages", "diagrams"},
-    "contexts": {"resolutions", "model", "lists", "urls", "config", "languages"},
+    "compose": {
+        *("bodies", "slots", "resolutions", "model", "urls", "languages", "diagrams", "embeds"),
+    },
+    "contexts": {"resolutions", "model", "lists", "urls", "config", "languages", "embeds"},
     "pages": {
         *(
             "resolutions",
@@ -163,9 +167,10 @@ MAY_IMPORT: dict[str, set[str]] = {
             "taxonomies",
             "compose",
         ),
-        "contexts",
+        *("contexts", "embeds"),
     },
-    "redirects": {"model", "urls", "config", "contexts"},
+    "redirects": {"lazy", "model", "urls", "config", "contexts"},
+    "page_outputs": {"model"},
     "scripts": set(),
     "stylesheets": set(),
     "static_files": {"keys", "model", "scripts", "sources", "stylesheets", "urls"},
@@ -195,7 +200,10 @@ MAY_IMPORT: dict[str, set[str]] = {
     "starting": set(),
     "workers": {"diagnostics", "serving", "starting"},
     # the whole
-    "site": {"sources", "config", "extensions", "bodies", "diagnostics", "model", "notes"},
+    "site": {
+        *("sources", "config", "extensions", "bodies", "diagnostics", "model", "notes"),
+        "page_outputs",
+    },
     "memo": {"cache"},
     "stored_notes": {"bodies", "slots", "model", "keys", "cache"},
     "parsing": {
@@ -227,9 +235,15 @@ MAY_IMPORT: dict[str, set[str]] = {
     },
     "traces": {"keys", "model", "packed_graph", "stored_notes"},
     "page_plans": {
-        *("config", "keys", "urls", "model", "pages", "producing", "redirects", "traces"),
+        *("config", "contexts", "keys", "urls", "model", "pages", "page_outputs", "producing"),
+        *("redirects", "traces"),
+    },
+    "findings": {
+        *("diagnostics", "git_dates", "link_diagnostics", "model", "parsing", "scan", "shadows"),
+        *("site", "templates"),
     },
     "pipeline": {
+        "findings",
         *("sources", "model", "urls", "keys", "diagnostics", "config", "scan", "git_dates"),
         *("notes", "graph", "packed_graph", "link_diagnostics", "contexts", "outputs", "templates"),
         *("static_files", "extensions", "shadows", "cache", "memo", "site", "parsing"),
@@ -243,7 +257,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "preview": {
         *("refusals", "diagnostics", "bodies", "sources", "model", "urls", "cache", "lock"),
         *("config", "scan", "compose", "contexts", "site", "stored_notes", "producing", "engine"),
-        *("progress", "collector"),
+        *("progress", "collector", "page_outputs", "stylesheets"),
     },
     "fixing": {
         *("model", "slots", "urls", "diagnostics", "resolutions", "sources", "keys", "names"),
@@ -339,21 +353,25 @@ def part_of(module: str) -> str:
     return module.split("/")[0].removesuffix(".py").replace("__init__", "")
 
 
+@cache
 def tree_of(module: str) -> ast.Module:
     return ast.parse((SOURCE / module).read_text(encoding="utf-8"))
 
 
-def imports_of(module: str) -> Iterator[str]:
+@cache
+def imports_of(module: str) -> frozenset[str]:
     """The dotted names that a module imports anywhere in it, functions included."""
+    names: set[str] = set()
+    known = {part for path in MODULES if (part := part_of(path))}
     for node in ast.walk(tree_of(module)):
         if isinstance(node, ast.Import):
-            yield from (alias.name for alias in node.names)
+            names.update(alias.name for alias in node.names)
         elif isinstance(node, ast.ImportFrom):
             assert node.level == 0, f"{module}: a relative import"
-            known = {part for path in MODULES if (part := part_of(path))}
             for alias in node.names:
                 below = node.module == "kbsite" and alias.name in known
-                yield f"kbsite.{alias.name}" if below else str(node.module)
+                names.add(f"kbsite.{alias.name}" if below else str(node.module))
+    return frozenset(names)
 
 
 def own_imports(module: str) -> set[str]:

@@ -5,14 +5,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Literal
+from typing import Literal, NamedTuple
 
 import pytest
 from playwright.sync_api import Browser, Page, Route
 
 from browsing import Visit, served
-from conftest import BASE_URL, REPOSITORY, run_kbsite, write_files
+from conftest import BASE_URL, REPOSITORY, Kbsite, write_files
 from kbsite.code.block import highlight_fence
 from test_code import contrast
 
@@ -43,18 +44,64 @@ def address(repository_site_below: Path) -> Iterator[str]:
         yield host + BASE
 
 
-@pytest.mark.parametrize("kind", PAGES)
-def test_a_page_loads_without_a_complaint_and_asks_no_other_host(
-    browser: Browser, address: str, kind: str
-) -> None:
+class Looked(NamedTuple):
+    """What one page of the site is found to be when it is the first that a reader opens."""
+
+    complaints: list[str]
+    requests: list[str]
+    headings: int
+    main: str
+    #: What is read with JavaScript and without; whether the theme button is seen.
+    texts: tuple[str, str]
+    buttons: tuple[bool, bool]
+    #: Width of the window → what the page takes, with all that unfolds unfolded.
+    widths: dict[int, int]
+
+
+@pytest.fixture(scope="module", params=PAGES)
+def looked(request: pytest.FixtureRequest, browser: Browser, address: str) -> Looked:
+    path = PAGES[request.param]
+    with Visit(browser, address, java_script_enabled=False) as plain:
+        page = plain.go(path)
+        plain_text = page.locator("body").inner_text()
+        plain_button = page.locator(".theme-switch").is_visible()
     with Visit(browser, address) as visit:
-        page = visit.go(PAGES[kind])
-        assert visit.complaints == []
-        origin = address.removesuffix(BASE)
-        assert [url for url in visit.requests if not url.startswith((origin, "data:"))] == []
-        assert len(visit.requests) <= 9
-        assert page.locator("h1").count() == 1
-        assert page.locator("main").inner_text().strip()
+        page = visit.go(path)
+        complaints, requests = visit.complaints[:], visit.requests[:]
+        text = page.locator("body").inner_text()
+        button = page.locator(".theme-switch").is_visible()
+        headings, main = page.locator("h1").count(), page.locator("main").inner_text()
+        page.evaluate("document.querySelectorAll('details').forEach(d => d.open = true)")
+        widths = {}
+        for width in (320, 360, 768, 1280):
+            page.set_viewport_size({"width": width, "height": 700})
+            widths[width] = page.evaluate("document.scrollingElement.scrollWidth")
+    return Looked(
+        complaints, requests, headings, main, (text, plain_text), (button, plain_button), widths
+    )
+
+
+def test_a_page_loads_without_a_complaint_and_asks_no_other_host(
+    looked: Looked, address: str
+) -> None:
+    assert looked.complaints == []
+    origin = address.removesuffix(BASE)
+    assert [url for url in looked.requests if not url.startswith((origin, "data:"))] == []
+    assert len(looked.requests) <= 9
+    assert looked.headings == 1
+    assert looked.main.strip()
+
+
+def test_the_text_is_the_same_without_javascript(looked: Looked) -> None:
+    with_script, without = looked.texts
+    assert with_script == without
+    assert len(without) > 20
+    assert looked.buttons == (True, False)
+
+
+def test_nothing_scrolls_sideways(looked: Looked) -> None:
+    """Wide formulas, tables and code scroll in their own boxes."""
+    assert [width for width, taken in looked.widths.items() if taken > width] == []
 
 
 def test_the_policy_holds_and_a_breach_would_be_heard(browser: Browser, address: str) -> None:
@@ -146,37 +193,7 @@ def test_a_browser_without_light_dark_has_the_same_colours(
     assert len({str(state) for state in seen[0]}) == 2
 
 
-# --- without script ---
-
-
-def test_the_text_is_the_same_without_javascript(browser: Browser, address: str) -> None:
-    texts: dict[bool, dict[str, str]] = {True: {}, False: {}}
-    for enabled in texts:
-        with Visit(browser, address, java_script_enabled=enabled) as visit:
-            for kind, path in PAGES.items():
-                page = visit.go(path)
-                texts[enabled][kind] = page.locator("body").inner_text()
-                assert page.locator(".theme-switch").is_visible() == enabled
-    assert texts[True] == texts[False]
-    assert min(map(len, texts[False].values())) > 20
-
-
 # --- sizes and media ---
-
-
-def test_nothing_scrolls_sideways(browser: Browser, address: str) -> None:
-    """Wide formulas, tables and code scroll in their own boxes."""
-    with Visit(browser, address) as visit:
-        too_wide = []
-        for path in PAGES.values():
-            page = visit.go(path)
-            page.evaluate("document.querySelectorAll('details').forEach(d => d.open = true)")
-            for width in (320, 360, 768, 1280):
-                page.set_viewport_size({"width": width, "height": 700})
-                scroll = page.evaluate("document.scrollingElement.scrollWidth")
-                if scroll > width:
-                    too_wide.append(f"/{path} is {scroll} px wide at {width} px")
-        assert too_wide == []
 
 
 _MEDIA: tuple[tuple[Literal["screen", "print"], Literal["light", "dark"], int], ...] = (
@@ -249,34 +266,33 @@ def test_no_column_is_squeezed_for_another(browser: Browser, address: str) -> No
     assert (beside[1024], beside[1280]) == (1, 2)
 
 
-@pytest.mark.parametrize("width", [320, 1280])
-def test_trees_of_many_levels_can_be_read(browser: Browser, tmp_path: Path, width: int) -> None:
+def test_trees_of_many_levels_can_be_read(browser: Browser, tmp_path: Path, kbsite: Kbsite) -> None:
     """Twelve levels of folders or tags leave a line of six Han characters and more."""
     deep = "/".join(["文件夹"] * 12)
     note = f"---\ntags: [{deep}]\n---\n\n文。\n"
     write_files(tmp_path / "content", {f"{deep}/一.md": note, f"{deep}/二.md": note})
-    run_kbsite("build", "--root", tmp_path, "--output", tmp_path / "notes", "--base-url", BASE_URL)
+    kbsite("build", "--root", tmp_path, "--output", tmp_path / "notes", "--base-url", BASE_URL)
     with served(tmp_path) as host, Visit(browser, host + BASE) as visit:
-        page = visit.page
-        page.set_viewport_size({"width": width, "height": 800})
         for path in ("folders/", "tags/", f"{deep}/一/"):
-            visit.go(path)
-            page.evaluate("document.querySelectorAll('details').forEach(d => d.open = true)")
-            links = page.locator(":is(.tree, .nearby) a")
-            assert links.count() >= 12
-            measures = links.evaluate_all(
-                "all => all.map(a => a.clientWidth / parseFloat(getComputedStyle(a).fontSize))"
-            )
-            assert min(measures) >= 6, (path, measures)
+            page = visit.go(path)
+            for width in (320, 1280):
+                page.set_viewport_size({"width": width, "height": 800})
+                page.evaluate("document.querySelectorAll('details').forEach(d => d.open = true)")
+                links = page.locator(":is(.tree, .nearby) a")
+                assert links.count() >= 12
+                measures = links.evaluate_all(
+                    "all => all.map(a => a.clientWidth / parseFloat(getComputedStyle(a).fontSize))"
+                )
+                assert min(measures) >= 6, (path, width, measures)
 
 
 def test_the_pages_own_entry_is_in_sight_among_long_titles(
-    browser: Browser, tmp_path: Path
+    browser: Browser, tmp_path: Path, kbsite: Kbsite
 ) -> None:
     title = "# 第{}讲：在非对称的网络分区里，领导者的租约与日志的压缩怎样才能共存\n"
     notes = {f"content/分布式/一致性/{i}.md": title.format(i) for i in range(10, 30)}
     write_files(tmp_path, notes)
-    run_kbsite("build", "--root", tmp_path, "--output", tmp_path / "notes", "--base-url", BASE_URL)
+    kbsite("build", "--root", tmp_path, "--output", tmp_path / "notes", "--base-url", BASE_URL)
     options = {"viewport": {"width": 1280, "height": 720}, "java_script_enabled": False}
     with served(tmp_path) as host, Visit(browser, host + BASE, **options) as visit:
         page = visit.go("分布式/一致性/25/")
@@ -285,28 +301,30 @@ def test_the_pages_own_entry_is_in_sight_among_long_titles(
         assert own["y"] + 40 <= 720, "its first line"
 
 
-@pytest.mark.parametrize("width", [320, 360])
 def test_the_theme_button_stands_beside_a_long_name(
-    browser: Browser, tmp_path: Path, width: int
+    browser: Browser, tmp_path: Path, kbsite: Kbsite
 ) -> None:
     config = "title: 一个名字很长很长的中文技术知识库与个人笔记\n"
     write_files(tmp_path, {"kbsite.yaml": config, "content/一.md": "文。\n"})
-    run_kbsite("build", "--root", tmp_path, "--output", tmp_path / "notes", "--base-url", BASE_URL)
+    kbsite("build", "--root", tmp_path, "--output", tmp_path / "notes", "--base-url", BASE_URL)
     with served(tmp_path) as host, Visit(browser, host + BASE) as visit:
         page = visit.go("")
-        page.set_viewport_size({"width": width, "height": 800})
-        name, button = (
-            page.locator(f".{k}").bounding_box() for k in ("site-title", "theme-switch")
-        )
-        assert name and button
-        assert name["x"] + name["width"] <= button["x"]
-        assert name["y"] <= button["y"] < name["y"] + name["height"]
+        for width in (320, 360):
+            page.set_viewport_size({"width": width, "height": 800})
+            name, button = (
+                page.locator(f".{k}").bounding_box() for k in ("site-title", "theme-switch")
+            )
+            assert name and button
+            assert name["x"] + name["width"] <= button["x"]
+            assert name["y"] <= button["y"] < name["y"] + name["height"]
 
 
 # --- formulas ---
 
 
-def test_formulas_have_a_size_and_the_sites_own_font(browser: Browser, address: str) -> None:
+def test_formulas_are_drawn_in_the_sites_own_font_and_can_be_copied(
+    browser: Browser, address: str
+) -> None:
     with Visit(browser, address) as visit:
         page = visit.go(MATH)
         page.evaluate("document.fonts.ready")
@@ -321,24 +339,15 @@ def test_formulas_have_a_size_and_the_sites_own_font(browser: Browser, address: 
         assert len(sizes) > 50
         assert [size for size in sizes if size[0] < 3 or size[1] < 5] == []
         assert page.locator("math merror").count() == 0
-
-
-def test_a_fraction_is_drawn_and_not_spelt(browser: Browser, address: str) -> None:
-    """Numerator above denominator: MathML works, whatever the font."""
-    with Visit(browser, address) as visit:
-        page = visit.go(MATH)
+        # Numerator above denominator: MathML works, whatever the font.
         above = page.evaluate(
-            "[...document.querySelectorAll('.prose mfrac')].every(f =>"
+            "[...document.querySelectorAll('.prose mfrac')].map(f =>"
             " f.children[0].getBoundingClientRect().bottom <="
             " f.children[1].getBoundingClientRect().top + 1)"
         )
-        assert page.locator(".prose mfrac").count() > 2
-        assert above is True
-
-
-def test_every_formula_can_be_read_aloud_and_copied(browser: Browser, address: str) -> None:
-    with Visit(browser, address) as visit:
-        page = visit.go(MATH)
+        assert len(above) > 2
+        assert all(above)
+        # What is read aloud, and what is copied.
         bare = page.evaluate(
             "[...document.querySelectorAll('math')].filter(m => !m.getAttribute('alttext')"
             " || !m.querySelector('annotation[encoding=\"application/x-tex\"]')).length"
@@ -376,23 +385,25 @@ CODE = (
 )
 
 
-def code_page(browser: Browser, scheme: Literal["light", "dark"], width: int = 800) -> Page:
-    page = browser.new_context(
-        color_scheme=scheme, viewport={"width": width, "height": 900}
-    ).new_page()
+@contextmanager
+def code_page(
+    browser: Browser, scheme: Literal["light", "dark"], width: int = 800
+) -> Iterator[Page]:
+    page = browser.new_page(color_scheme=scheme, viewport={"width": width, "height": 900})
     blocks = "".join(highlight_fence(text, info).html for info, text in CODE)
     page.set_content(f'<body><main class="prose">{blocks}</main></body>')
     for name in ("palette", "code", "constructs", "site"):
         style = (REPOSITORY / f"static/css/{name}.css").read_text(encoding="utf-8")
         page.add_style_tag(content=style)
-    return page
+    yield page
+    page.close()
 
 
 def test_code_is_copied_as_it_was_written(browser: Browser) -> None:
-    page = code_page(browser, "light")
-    copied = page.locator("pre").evaluate_all(
-        "all => all.map(one => (getSelection().selectAllChildren(one), getSelection().toString()))"
-    )
+    with code_page(browser, "light") as page:
+        copied = page.locator("pre").evaluate_all(
+            "all => all.map(e => (getSelection().selectAllChildren(e), getSelection().toString()))"
+        )
     written = [re.sub(r" // \[!code \S+\]", "", text) for _, text in CODE]
     assert [text.rstrip("\n") for text in copied] == [text.rstrip("\n") for text in written]
 
@@ -402,7 +413,8 @@ def test_code_can_be_read_on_the_lines_that_stand_out(
     browser: Browser, scheme: Literal["light", "dark"]
 ) -> None:
     """Every colour that is computed, of text and of what is drawn beside it."""
-    pairs = code_page(browser, scheme).evaluate("""() => {
+    with code_page(browser, scheme) as page:
+        pairs = page.evaluate("""() => {
         const found = new Set();
         const ground = e => {
             const colour = getComputedStyle(e).backgroundColor;
@@ -425,12 +437,12 @@ def test_code_can_be_read_on_the_lines_that_stand_out(
 
 
 def test_long_lines_of_code_scroll_inside_and_wrap_in_print(browser: Browser) -> None:
-    page = code_page(browser, "light", width=320)
-    wide = "one => one.scrollWidth > one.clientWidth"
-    assert page.evaluate("document.documentElement.scrollWidth") == 320
-    assert page.locator("pre").last.evaluate(wide)
-    lines = page.locator("pre").last.locator(".line")
-    widths = [lines.nth(i).evaluate("line => line.offsetWidth") for i in range(3)]
-    assert len(set(widths)) == 1, "a line that stands out does so to its end"
-    page.emulate_media(media="print")
-    assert not page.locator("pre").last.evaluate(wide)
+    with code_page(browser, "light", width=320) as page:
+        wide = "one => one.scrollWidth > one.clientWidth"
+        assert page.evaluate("document.documentElement.scrollWidth") == 320
+        assert page.locator("pre").last.evaluate(wide)
+        lines = page.locator("pre").last.locator(".line")
+        widths = [lines.nth(i).evaluate("line => line.offsetWidth") for i in range(3)]
+        assert len(set(widths)) == 1, "a line that stands out does so to its end"
+        page.emulate_media(media="print")
+        assert not page.locator("pre").last.evaluate(wide)

@@ -7,6 +7,7 @@ words are written down once more below, plainly, and kbsite's rule has to agree 
 from __future__ import annotations
 
 import unicodedata
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -257,17 +258,19 @@ def _punctuation(char: str) -> bool:
     return char != "" and unicodedata.category(char)[0] in "PS"
 
 
+def _note_state(state: StateInline, silent: bool) -> bool:
+    state.env.setdefault("state", state)
+    return False
+
+
+WATCHED = create_parser((cjk_emphasis,))
+WATCHED.inline.ruler.before("text", "note_state", _note_state)
+
+
 def _scanned(src: str, start: int, *, split: bool) -> tuple[bool, bool]:
-    states: list[StateInline] = []
-
-    def note_state(state: StateInline, silent: bool) -> bool:
-        states.append(state)
-        return False
-
-    parser = create_parser((cjk_emphasis,))
-    parser.inline.ruler.before("text", "note_state", note_state)
-    parser.inline.parse(src, parser, {}, [])
-    scanned = states[0].scanDelims(start, split)
+    env: dict[str, Any] = {}
+    WATCHED.inline.parse(src, WATCHED, env, [])
+    scanned = env["state"].scanDelims(start, split)
     return scanned.can_open, scanned.can_close
 
 

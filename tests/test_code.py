@@ -218,9 +218,9 @@ def test_lines_past_the_end_are_left_out_with_a_fault() -> None:
 
 def test_a_huge_range_costs_nothing() -> None:
     info = "text {" + ",".join(f"{i}-9999999" for i in range(1, 5000)) + "}"
-    begin = time.perf_counter()
+    begin = time.process_time()
     html, _ = highlight_fence("a\n" * 5000, info)
-    assert time.perf_counter() - begin < 2
+    assert time.process_time() - begin < 2
     assert html.count("marked") == 5000
 
 

@@ -7,12 +7,13 @@ import re
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
 from typing import Any
 from xml.etree import ElementTree
 
 import msgspec
 import pytest
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, Page
 
 from conftest import REPOSITORY
 from graphs import graph_of
@@ -298,14 +299,20 @@ OVERFLOWS = """() => {
 }"""
 
 
+@pytest.fixture(scope="module")
+def canvas(browser: Browser) -> Iterator[Page]:
+    """A large page; each test replaces all that is in it."""
+    page = browser.new_page(viewport={"width": 2000, "height": 2000})
+    yield page
+    page.close()
+
+
 @pytest.mark.browser
 @pytest.mark.parametrize("kind", KINDS)
-def test_no_label_overflows_its_box_or_the_picture(kind: str, browser: Browser) -> None:
+def test_no_label_overflows_its_box_or_the_picture(kind: str, canvas: Page) -> None:
     """As Chromium sets it in this machine's fonts, which are among the widest."""
-    page = browser.new_page(viewport={"width": 2000, "height": 2000})
-    page.set_content(draw_diagram(KINDS[kind][0], False).decode())
-    assert page.evaluate(OVERFLOWS) == []
-    page.close()
+    canvas.set_content(draw_diagram(KINDS[kind][0], False).decode())
+    assert canvas.evaluate(OVERFLOWS) == []
 
 
 # --- colours ---
@@ -377,12 +384,10 @@ UNREADABLE = """paper => {
 @pytest.mark.browser
 @pytest.mark.parametrize("theme", THEMES)
 @pytest.mark.parametrize("kind", KINDS)
-def test_every_text_can_be_read_in_both_themes(kind: str, theme: str, browser: Browser) -> None:
+def test_every_text_can_be_read_in_both_themes(kind: str, theme: str, canvas: Page) -> None:
     paper = [round(part * 255) for part in (read_colour(THEMES[theme].paper) or ())[:3]]
-    page = browser.new_page(viewport={"width": 2000, "height": 2000})
-    page.set_content(draw_diagram(KINDS[kind][0], theme == "dark").decode())
-    assert page.evaluate(UNREADABLE, paper) == []
-    page.close()
+    canvas.set_content(draw_diagram(KINDS[kind][0], theme == "dark").decode())
+    assert canvas.evaluate(UNREADABLE, paper) == []
 
 
 @pytest.mark.parametrize(

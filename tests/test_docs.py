@@ -220,7 +220,11 @@ def test_the_listing_of_the_architecture_names_every_module() -> None:
 def _links(words: str) -> Mapping[str, str | bytes]:
     return {
         "content/笔记.md": words,
-        "content/注意力机制.md": "## 缩放\n",
+        "content/注意力机制.md": "## 缩放\n\n除以维数的根。 ^softmax\n",
+        "content/结构.excalidraw.md": "",
+        "content/思路.canvas": "",
+        **{f"content/层/{n}.md": f"![[层/{n + 1}]]" for n in range(1, 6)},
+        "content/层/6.md": "",
         "content/草稿.md": "---\ndraft: true\n---\n",
         "content/a/矩阵.md": "",
         "content/b/矩阵.md": "",
@@ -257,6 +261,8 @@ FAULTY: Mapping[str, Mapping[str, str | bytes]] = {
     "attachment-missing": _links("![结构图](images/unet.png)"),
     "attribute": _links('![图](https://example.com/a.png){onclick="x" width=300}'),
     "base-url-missing": {"content/笔记.md": ""},
+    "block-missing": _links("见[[注意力机制#^softmx]]。"),
+    "block-repeated": _links("缩放点积。 ^dot\n\n加性注意力。 ^dot\n"),
     "code-lines": _links("```python {9}\nx\n```"),
     "code-slow": _links("```scala\n慢\n```"),
     "comment-unclosed": _links("正文\n\n%% 待续\n"),
@@ -264,6 +270,11 @@ FAULTY: Mapping[str, Mapping[str, str | bytes]] = {
     "content-folder": {"笔记.md": ""},
     "diagram": _links("```mermaid\nflowchart LR\n甲 --> 乙\n乙 --> 丙[未完\n```"),
     "diagram-extra": _links("```mermaid\nflowchart LR\n甲 --> 乙\n```"),
+    "drawing-export": _links("![[结构.excalidraw]]"),
+    "embed-cycle": _links("## 定义\n\n![[#定义]]\n"),
+    "embed-depth": _links("![[层/1]]"),
+    "embed-file": _links("![[思路.canvas]]"),
+    "embed-size": _links("".join("![[注意力机制]]\n\n" for _ in range(201))),
     "encoding": {"content/旧笔记.md": "中文笔记".encode("gbk")},
     "equation": _links(r"由 \eqref{eq:loss} 得"),
     "extension": {

@@ -8,9 +8,10 @@ import random
 import shutil
 import sqlite3
 import time
+from collections.abc import Generator, Mapping
 from contextlib import closing
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import pytest
 from jinja2 import Environment
@@ -27,6 +28,7 @@ from kbsite.model import Note, ParsedNote, PlannedOutput
 from kbsite.pages.note_context import NoteContexts
 from kbsite.publish import Published, Stamp, publish
 from kbsite.render import render_page
+from kbsite.search.note_index import NoteIndex, NoteText, index_note
 from kbsite.sources import SourceFile
 from test_determinism import generated_notes
 
@@ -371,3 +373,27 @@ def test_a_stamp_is_of_the_file_as_it_lies(tmp_path: Path) -> None:
     found = (tmp_path / "s/a").stat()
     assert stamps["a"] == Stamp("k", 3, found.st_mtime_ns)
     assert sorted(stamps) == [MANIFEST, "a"]
+
+
+def test_an_index_that_was_interrupted_goes_on_where_it_was(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    root = write_files(tmp_path / "site", generated_notes(12))
+    indexed: list[str] = []
+
+    def count(text: NoteText, known: Mapping[str, tuple[str, ...]]) -> NoteIndex:
+        indexed.append(text.url)
+        return index_note(text, known)
+
+    monkeypatch.setattr("kbsite.indexing.index_note", count)
+    with closing(Engine(root, BuildOptions(drafts=True, jobs=1, live=True))) as engine:
+        with closing(cast("Generator[object]", engine.news())) as steps:
+            while len(indexed) < 5:
+                next(steps)
+        *_, last = engine.news()
+        assert last
+        found = {o.path: o.produce() for o in last.result.outputs if "assets/search" in o.path}
+    assert len(indexed) == len(set(indexed)) == 12
+    build(root, BuildOptions(drafts=True, jobs=1))
+    published = files_of(root / "_site")
+    assert found == {path: data for path, data in published.items() if "assets/search" in path}

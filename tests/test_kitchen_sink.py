@@ -4,6 +4,7 @@ narrow, printed, without script."""
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
@@ -11,7 +12,7 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from browsing import Visit, served
-from conftest import run_kbsite
+from conftest import Once, run_kbsite
 from test_sites import site_folder
 
 pytestmark = pytest.mark.browser
@@ -50,6 +51,11 @@ CONSTRUCTS = {
     "video": 'video[controls][width="320"]',
     "pdf": ".pdf iframe + a",
     "srcset": "img[srcset]",
+    "note in a note": "figure.embed > figcaption > a",
+    "section of a note": ".embed > blockquote h3",
+    "footnotes of an embed": ".embed .footnotes li",
+    "item of a note": 'li > .embed ol[start="2"] > li',
+    "embed in a callout": ".callout > .embed table",
     "footnote mark": "sup.footnote-mark a",
     "footnotes": "section.footnotes li pre",
     "contents": ".toc-marker ul ul",
@@ -63,13 +69,15 @@ STATES: dict[str, dict[str, Any]] = {
 
 
 @pytest.fixture(scope="module")
-def host(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def host(once: Once) -> Iterator[str]:
     """Where the site is served; nothing in it is worth a warning."""
-    root = site_folder("kitchen-sink", tmp_path_factory.mktemp("kitchen-sink"))
-    output = root.parent / "served" / "notes"
-    run = run_kbsite("build", "--root", root, "--output", output, "--strict")
-    assert run.code == 0, run.err
-    with served(output.parent) as address:
+
+    def make(folder: Path) -> None:
+        root = site_folder("kitchen-sink", folder)
+        run = run_kbsite("build", "--root", root, "--output", folder / "served/notes", "--strict")
+        assert run.code == 0, run.err
+
+    with served(once("kitchen-sink", make) / "served") as address:
         yield address + "/"
 
 
@@ -80,26 +88,46 @@ def loaded(page: Page) -> Page:
     return page
 
 
-@pytest.mark.parametrize("state", STATES)
-def test_every_construct_is_there_and_nothing_is_refused(
-    browser: Browser, host: str, state: str
+@pytest.fixture(scope="module", params=STATES)
+def seen(request: pytest.FixtureRequest, browser: Browser, host: str) -> Iterator[Visit]:
+    """The note in each state, for tests that only look at it."""
+    with Visit(browser, host, **STATES[request.param]) as visit:
+        visit.go(NOTE).wait_for_load_state("networkidle")
+        yield visit
+
+
+@pytest.fixture(scope="module")
+def wide(browser: Browser, host: str) -> Iterator[Page]:
+    """The note in the light, all its pictures loaded, for tests that only look at it."""
+    with Visit(browser, host, **STATES["light"]) as visit:
+        yield loaded(visit.go(NOTE))
+
+
+def test_every_construct_is_there_and_nothing_is_refused(seen: Visit, host: str) -> None:
+    missing = [name for name, css in CONSTRUCTS.items() if not seen.page.locator(css).count()]
+    assert missing == []
+    assert seen.complaints == []
+    # Chromium shows a PDF by pages of its own, `chrome:…` and `chrome-extension:…`.
+    own = (host, "chrome")
+    assert [url for url in seen.requests if not url.startswith(own)] == []
+
+
+def test_a_diagram_follows_the_theme(seen: Visit) -> None:
+    is_dark = seen.page.evaluate("matchMedia('(prefers-color-scheme: dark)').matches")
+    shown = {t: seen.page.locator(f"img.diagram-{t}").first.is_visible() for t in ("light", "dark")}
+    assert shown == {"light": not is_dark, "dark": is_dark}
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_a_named_block_is_marked_where_a_link_leads_to_it(
+    browser: Browser, host: str, scheme: Any
 ) -> None:
-    with Visit(browser, host, **STATES[state]) as visit:
+    with Visit(browser, host, color_scheme=scheme) as visit:
         page = visit.go(NOTE)
-        page.wait_for_load_state("networkidle")
-        missing = [name for name, css in CONSTRUCTS.items() if not page.locator(css).count()]
-        assert missing == []
-        assert visit.complaints == []
-        # Chromium shows a PDF by pages of its own, `chrome:…` and `chrome-extension:…`.
-        own = (host, "chrome")
-        assert [url for url in visit.requests if not url.startswith(own)] == []
-
-
-@pytest.mark.parametrize("width", [320, 768, 1280])
-def test_it_does_not_scroll_sideways(browser: Browser, host: str, width: int) -> None:
-    with Visit(browser, host, viewport={"width": width, "height": 800}) as visit:
-        page = loaded(visit.go(NOTE))
-        assert page.evaluate("document.documentElement.scrollWidth") == width
+        page.locator('a[href$="%5Enamed"]', has_text="有名字的一段").click()
+        block = page.locator("p:target")
+        assert block.inner_text().startswith("一段有名字的话")
+        assert block.evaluate("p => getComputedStyle(p).backgroundColor") != "rgba(0, 0, 0, 0)"
 
 
 def test_the_text_is_the_same_without_script(browser: Browser, host: str) -> None:
@@ -110,25 +138,44 @@ def test_the_text_is_the_same_without_script(browser: Browser, host: str) -> Non
         )
 
 
-def test_pictures_are_seen_and_keep_their_place(browser: Browser, host: str) -> None:
+def test_it_does_not_scroll_sideways(browser: Browser, host: str) -> None:
     with Visit(browser, host) as visit:
         page = loaded(visit.go(NOTE))
-        sizes = page.evaluate(
-            "[...document.querySelectorAll('.prose img')].filter(i => i.offsetParent)"
-            ".map(i => [i.naturalWidth > 0, i.getAttribute('width'), i.getAttribute('height')])"
-        )
-        assert len(sizes) >= 7
-        assert all(seen and width and height for seen, width, height in sizes)
-        assert page.locator(".prose > p img, .prose td img").first.get_attribute("loading") is None
+        for width in (1280, 768, 320):
+            page.set_viewport_size({"width": width, "height": 800})
+            assert page.evaluate("document.documentElement.scrollWidth") == width
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_a_diagram_follows_the_theme(browser: Browser, host: str, scheme: str) -> None:
-    with Visit(browser, host, color_scheme=scheme) as visit:
-        page = visit.go(NOTE)
-        for theme in ("light", "dark"):
-            shown = page.locator(f"img.diagram-{theme}").first.is_visible()
-            assert shown == (theme == scheme)
+def test_pictures_are_seen_and_keep_their_place(wide: Page) -> None:
+    sizes = wide.evaluate(
+        "[...document.querySelectorAll('.prose img')].filter(i => i.offsetParent)"
+        ".map(i => [i.naturalWidth > 0, i.getAttribute('width'), i.getAttribute('height')])"
+    )
+    assert len(sizes) >= 7
+    assert all(seen and width and height for seen, width, height in sizes)
+    assert wide.locator(".prose > p img, .prose td img").first.get_attribute("loading") is None
+
+
+def test_ids_are_unique(wide: Page) -> None:
+    ids = wide.evaluate("[...document.querySelectorAll('[id]')].map(e => e.id)")
+    assert len(ids) == len(set(ids)) > 20
+
+
+def test_equation_numbers_stand_at_the_right_edge(wide: Page) -> None:
+    gaps = wide.evaluate(
+        "[...document.querySelectorAll('.math .equation-number')].map(n => "
+        "n.closest('.math').getBoundingClientRect().right - n.getBoundingClientRect().right)"
+    )
+    assert len(gaps) == 3
+    assert all(-1 <= gap <= 6 for gap in gaps), gaps
+
+
+def test_links_in_text_are_underlined(wide: Page) -> None:
+    """Colour alone does not tell them. Numbers that stand above the line are told by that."""
+    bare = wide.evaluate("""[...document.querySelectorAll(".prose p a")].filter(a =>
+        getComputedStyle(a).textDecorationLine !== "underline" && !a.closest("math")
+        && !a.matches(".footnote-mark a, .footnote-back")).map(a => a.outerHTML)""")
+    assert bare == []
 
 
 def test_footnotes_and_equations_lead_there_and_back(browser: Browser, host: str) -> None:
@@ -142,22 +189,6 @@ def test_footnotes_and_equations_lead_there_and_back(browser: Browser, host: str
         target = page.evaluate("decodeURIComponent(location.hash)")
         assert target == "#eq:eq:elbo"
         assert page.locator(":target").text_content() == "(1)"
-
-
-def test_ids_are_unique(browser: Browser, host: str) -> None:
-    with Visit(browser, host) as visit:
-        ids = visit.go(NOTE).evaluate("[...document.querySelectorAll('[id]')].map(e => e.id)")
-        assert len(ids) == len(set(ids))
-
-
-def test_equation_numbers_stand_at_the_right_edge(browser: Browser, host: str) -> None:
-    with Visit(browser, host, viewport={"width": 1280, "height": 900}) as visit:
-        gaps = visit.go(NOTE).evaluate(
-            "[...document.querySelectorAll('.math .equation-number')].map(n => "
-            "n.closest('.math').getBoundingClientRect().right - n.getBoundingClientRect().right)"
-        )
-        assert len(gaps) == 3
-        assert all(-1 <= gap <= 6 for gap in gaps), gaps
 
 
 def test_print_unfolds_what_is_folded(browser: Browser, host: str) -> None:
@@ -228,12 +259,3 @@ def test_signs_are_seen_in_forced_colours(browser: Browser, host: str) -> None:
         assert len(signs) > 10
         assert white not in signs
         assert [bar == white for bar in bars] == [True, False, True, False, False]
-
-
-def test_links_in_text_are_underlined(browser: Browser, host: str) -> None:
-    """Colour alone does not tell them. Numbers that stand above the line are told by that."""
-    with Visit(browser, host) as visit:
-        bare = visit.go(NOTE).evaluate("""[...document.querySelectorAll(".prose p a")].filter(a =>
-            getComputedStyle(a).textDecorationLine !== "underline" && !a.closest("math")
-            && !a.matches(".footnote-mark a, .footnote-back")).map(a => a.outerHTML)""")
-        assert bare == []

@@ -292,6 +292,21 @@ HOSTILE: dict[str, Callable[[int], str]] = {
     "images in links": lambda n: "[![a|3](b)](c)" * n,
     "images in images": lambda n: "![a" * n + "](b)" * n,
     "links in images in links": lambda n: "[a ![b [c](d)](e)](f) " * n,
+    "block ids": lambda n: "".join(f"a ^b{i}\n\n- c ^d{i}\n" for i in range(n)),
+    "block ids alike": lambda n: "a ^b\n\n" * n,
+    "block ids behind nothing": lambda n: "^b\n\n" * n + "a " + "^b " * n,
+    "block ids in deep quotes": lambda n: ("> " * 40 + "a ^b\n\n") * (n // 10),
+    "block ids below tables": lambda n: "|a|\n|-|\n|b|\n^c\n\n" * n,
+    "a block id below a long table": lambda n: "|a|\n|-|\n" + "|b|\n" * n + "^c\n",
+    "embeds of notes": lambda n: "a ![[b]] c ![](d.md)。" * n,
+    "embeds of notes in emphasis": lambda n: "**a ![[b]]" * n + "**" * n,
+    "sections around embeds": lambda n: "".join(
+        f"{'#' * (i % 6 + 1)} a ^b{i}\n![[c]]\n" for i in range(n)
+    ),
+    "links in a property": lambda n: "---\nx: '" + "[[a]]" * n + "[[" * n + "'\n---\n",
+    "links in properties": lambda n: (
+        "---\n" + "".join(f"x{i}: [[a]]\n" for i in range(n)) + "---\n"
+    ),
     "embeds with sizes": lambda n: "![[a.png|b|300x200]]" * n,
     "figures in lists": lambda n: "- ![a](b 'c')\n" * n,
     "titles of images": lambda n: "![a](b '" * n,

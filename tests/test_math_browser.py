@@ -10,9 +10,7 @@ from __future__ import annotations
 import base64
 import html
 import json
-import os
 import re
-import shutil
 import subprocess
 import zlib
 from pathlib import Path
@@ -94,17 +92,6 @@ class Measured(NamedTuple):
         )
 
 
-def chromium() -> str:
-    path = next(
-        filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None
-    )
-    if path is None:
-        if os.environ.get("KBSITE_REQUIRE_BROWSER"):
-            pytest.fail("KBSITE_REQUIRE_BROWSER is set and there is no Chromium")
-        pytest.skip("there is no Chromium")
-    return path
-
-
 def page() -> str:
     """Everything inline: what a page loads from a file is of another origin."""
     styles = (REPOSITORY / "static/css/palette.css", REPOSITORY / "static/css/formulas.css")
@@ -132,13 +119,13 @@ def page() -> str:
 
 
 @pytest.fixture(scope="module")
-def measured(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Measured]:
+def measured(chromium: str, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Measured]:
     folder = tmp_path_factory.mktemp("formulas")
     file = folder / "page.html"
     file.write_text(page(), encoding="utf-8")
     picture = folder / "picture.png"
     command = [
-        *(chromium(), "--headless", "--no-sandbox", "--disable-gpu", "--hide-scrollbars"),
+        *(chromium, "--headless", "--no-sandbox", "--disable-gpu", "--hide-scrollbars"),
         *("--force-device-scale-factor=1", "--virtual-time-budget=5000"),
         *(f"--user-data-dir={folder / 'profile'}", f"--window-size=700,{len(FORMULAS) * BAND}"),
     ]

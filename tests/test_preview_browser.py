@@ -7,6 +7,7 @@ import random
 import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
@@ -504,6 +505,20 @@ def test_warnings_are_counted_listed_and_gone_when_they_are_mended(
     assert page.evaluate("document.activeElement.shadowRoot.activeElement.className") != ""
     writer.edit("[[没有的笔记]]", "别的")
     expect(count).to_be_hidden()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing_in_panel_and_overlay(
+    write: Callable[..., Writer], preview: Preview, axe: Callable[[Page], list[str]], scheme: Any
+) -> None:
+    writer = write("见 [[没有的笔记]]。", head="draft: true\n")
+    writer.page.emulate_media(color_scheme=scheme)
+    writer.page.locator("kbsite-preview .count").press("Enter")
+    expect(writer.page.locator("kbsite-preview .panel")).to_be_visible()
+    assert axe(writer.page) == []
+    preview.save(writer.file, "---\ndate: 2026-13-01\n---\n\n不好的。\n")
+    expect(writer.page.locator("kbsite-preview .overlay")).to_be_visible()
+    assert axe(writer.page) == []
 
 
 def test_a_draft_is_marked_by_the_script_alone(write: Callable[..., Writer]) -> None:

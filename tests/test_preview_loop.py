@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator
+from concurrent.futures import Future
 
 from kbsite.preview.loop import GATHER, Loop, WaitingError
 
@@ -28,12 +30,12 @@ class Case:
         self.steps: list[float] = []
         self.loop = Loop(self.build, lambda: None, self.clock)
 
-    def build(self) -> Iterator[None]:
+    def build(self) -> Iterator[float]:
         self.built.append(round(self.clock.now - 100, 3))
         for seconds in self.during:
             self.clock.now += seconds
             self.steps.append(seconds)
-            yield
+            yield 0
         self.ended.append(self.clock.now)
 
     def hint_at(self, seconds: float, has_ended: bool = True) -> None:
@@ -77,11 +79,11 @@ def test_hints_that_follow_are_gathered() -> None:
 def test_what_comes_during_a_build_is_one_build_after_it() -> None:
     case = Case(0.2)
 
-    def hinting() -> Iterator[None]:
+    def hinting() -> Iterator[float]:
         for _ in real():
             for _ in range(100):
                 case.loop.hint()
-            yield
+            yield 0
 
     real = case.build
     case.loop._build = hinting
@@ -117,12 +119,12 @@ def test_a_build_gives_way_to_a_newer_state() -> None:
     """What is left of it is left out."""
     case = Case(0.01, 0.01, 0.01)
 
-    def hinting() -> Iterator[None]:
+    def hinting() -> Iterator[float]:
         for number, _ in enumerate(real()):
             if number == 0:
                 case.loop.hint()
                 case.clock.now += 2 * GATHER
-            yield
+            yield 0
 
     real = case.build
     case.loop._build = hinting
@@ -159,3 +161,25 @@ def test_a_question_that_fails_says_so() -> None:
     asked = case.loop.ask(lambda: 1 // 0)
     case.loop._answer(case.loop._new())
     assert isinstance(asked.exception(0), ZeroDivisionError)
+
+
+def test_who_asks_at_once_does_not_wait_for_the_next_step() -> None:
+    """A page asks for itself a moment after it was told, and then for the rest."""
+    steps: list[str] = []
+
+    def building() -> Iterator[float]:
+        steps.append("first")
+        yield 0.2
+        steps.append("second")
+        yield 0
+
+    def ask_again(answer: Future[int]) -> None:
+        answers.append(loop.ask(lambda: len(steps)))
+
+    loop = Loop(building, lambda: None)
+    answers: list[Future[int]] = []
+    loop.hint()
+    timer = threading.Timer(0.02, lambda: loop.ask(lambda: 0).add_done_callback(ask_again))
+    timer.start()
+    loop._run_build()
+    assert (steps, answers[0].result(0)) == (["first", "second"], 1)

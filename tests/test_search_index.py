@@ -18,7 +18,7 @@ from kbsite.search.gzipped import gzipped
 from kbsite.search.manifest import BOUNDS as BOUNDS_AS_THEY_ARE
 from kbsite.search.manifest import Bounds, Names, file_mark, manifest, short_name
 from kbsite.search.merge import SIZES, Shards, Sizes, merge_all, merge_changes
-from kbsite.search.note_parts import changes_between, packed_terms
+from kbsite.search.note_parts import Part, changes_between, packed_terms
 from kbsite.search.postings import Change, Limits, read_varint, varint
 from kbsite.search.shards import Cuts, separator
 
@@ -58,14 +58,19 @@ def number(value: int) -> bytes:
 
 def packed(note: Terms) -> bytes:
     """A note as the merge gets it."""
-    postings = []
+    part = Part([], [], [], [])
     for term in sorted(note):
-        before, out = 0, number(len(note[term]))
+        before, out = 0, b""
         for passage, kind in note[term]:
             out += number((passage - before) << 4 | kind)
             before = passage
-        postings.append(out)
-    return packed_terms(sorted(note), postings)
+        if len(note[term]) > 1:
+            part.manies.append(term)
+            part.many_bodies.append(number(len(note[term]) - 2) + out)
+        else:
+            part.ones.append(term)
+            part.one_bodies.append(out)
+    return packed_terms(part)
 
 
 class Reader:
@@ -340,6 +345,17 @@ def test_long_lists_many_shards_and_many_notes() -> None:
         assert len(head["blocks"]) == 8 * 33
         long = sum(len(notes_of) > 2000 for notes_of in found.values())
         assert sum(len(shard.tails) for shard in shards.all) == long > 2
+
+
+def test_long_entries_are_soon_a_shard() -> None:
+    """What a query of common words fetches is bounded by shards of about one entry each."""
+    common = [
+        {f"词{chr(0x4E00 + n)}": [(0, 8), (1, 9), (2, 8)] for n in range(60)} for _ in range(900)
+    ]
+    files, shards = merged(common, SIZES)
+    sizes = [len(files.contents[shard.mark]) for shard in shards.all]
+    assert max(sizes) < 2 * 4600
+    assert len(sizes) == 60
 
 
 def test_it_makes_no_difference_in_how_many_passes_notes_are_read(

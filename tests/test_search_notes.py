@@ -6,6 +6,7 @@ import json
 from collections import Counter
 from typing import Any
 
+import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -37,24 +38,32 @@ def note(text: str = "", *, code: str = "", **fields: Any) -> NoteText:
 
 def entries(index: NoteIndex) -> dict[str, list[tuple[int, int]]]:
     """Term → (passage, class) of each of its entries."""
-    assert list(index.terms) == sorted(set(index.terms))
-    return dict(zip(index.terms, map(decoded, index.postings), strict=True))
+    found = {}
+    ones, one_bodies, manies, many_bodies = msgspec.structs.astuple(index.terms)
+    for terms, bodies, is_many in ((ones, one_bodies, False), (manies, many_bodies, True)):
+        assert terms == sorted(terms)
+        for term, body in zip(terms, bodies, strict=True):
+            assert term not in found
+            found[term] = decoded(body, is_many)
+    return found
 
 
-def decoded(postings: bytes) -> list[tuple[int, int]]:
+def decoded(body: bytes, is_many: bool) -> list[tuple[int, int]]:
     numbers = []
     number = shift = 0
-    for byte in postings:
+    for byte in body:
         number |= (byte & 0x7F) << shift
         shift += 7
         if byte < 0x80:
             numbers.append(number)
             number = shift = 0
-    count, *rest = numbers
-    assert count == len(rest)
+    if is_many:
+        assert numbers.pop(0) == len(numbers) - 2
+    else:
+        assert len(numbers) == 1
     passage = 0
     found = []
-    for entry in rest:
+    for entry in numbers:
         passage += entry >> 4
         found.append((passage, entry & 15))
     return found
@@ -286,7 +295,7 @@ def test_chunks_are_readable_utf_8() -> None:
     ],
 )
 def test_terms_of_formulas(text: str, found: set[str], missing: set[str]) -> None:
-    terms = set(index_note(note(text)).terms)
+    terms = entries(index_note(note(text))).keys()
     assert found <= terms
     assert not missing & terms
 

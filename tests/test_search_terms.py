@@ -20,7 +20,7 @@ from growth import RATIO, cpu_seconds, growth, uncollected
 from kbsite.search import han_forms
 from kbsite.search.characters import normalised
 from kbsite.search.han_forms import fold_han, traditional_forms, traditional_in
-from kbsite.search.neighbours import neighbours
+from kbsite.search.neighbours import neighbours, split
 from kbsite.search.pinyin_terms import han_runs, pinyin_terms
 from kbsite.search.terms import body_terms, field_terms, word_terms
 
@@ -99,7 +99,7 @@ def walked(text: str, is_code: bool) -> Counter[tuple[str, str]]:
 @given(TEXTS, st.booleans())
 def test_neighbours_are_those_that_a_walk_finds(text: str, is_code: bool) -> None:
     """But for those of underscores alone, which come to no term."""
-    found, wanted = Counter(neighbours(text, is_code=is_code)), walked(text, is_code)
+    found, wanted = Counter(neighbours(split(text), is_code=is_code)), walked(text, is_code)
     blanks = [pair for pair in found | wanted if not all(word.strip("_") for word in pair)]
     for pair in blanks:
         del found[pair], wanted[pair]
@@ -131,13 +131,13 @@ def test_a_traditional_character_becomes_one_that_is_simplified() -> None:
 
 def test_without_the_library_nothing_is_folded(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "opencc", None)
-    for remembered in (han_forms.traditional_forms, han_forms._traditional):
+    for remembered in (han_forms.traditional_forms, han_forms._candidates):
         remembered.cache_clear()
     try:
         assert fold_han("擴散") == "擴散"
         assert traditional_in("擴散") == ""
     finally:
-        for remembered in (han_forms.traditional_forms, han_forms._traditional):
+        for remembered in (han_forms.traditional_forms, han_forms._candidates):
             remembered.cache_clear()
 
 

@@ -43,6 +43,32 @@ FEATURES = {
         made={f"content/{normalize('NFD', 'Café Notes')}.md": "合成与分解的名字是一个。\n"},
     ),
     "private": Site(pages=("", "公开", "公开二", "题目", "tags", "archive", "search"), code=1),
+    "embeds": Site(
+        pages=("", "页", "夹/深", "夹/丁", "圆/一", "圆/己", "链/1"),
+        made={"content/夹/图.png": png(4, 2)},
+    ),
+    "link-forms": Site(
+        pages=("处/形式", "处/文件"),
+        made={
+            **{f"content/画/{name}": png(4, 2) for name in ("甲.excalidraw.png", "乙.png")},
+            **{
+                f"content/画/{name}": "<svg xmlns='http://www.w3.org/2000/svg'/>"
+                for name in ("丙.excalidraw.light.svg", "丙.excalidraw.dark.svg", "图.svg")
+            },
+            **{
+                f"content/画/{name}.excalidraw.md": "---\nexcalidraw-plugin: parsed\n---\n机密\n"
+                for name in ("甲", "乙", "丙", "丁")
+            },
+            "content/画/戊.excalidraw": "{}",
+            "content/板.canvas": "{}",
+            "content/论文.pdf": pdf(),
+            "content/声.mp3": wav(),
+            "content/像.mp4": b"",
+            "content/像.png": png(8, 4),
+            "content/书.base": "views: []\n",
+            f"content/处/{normalize('NFD', 'Café')}.md": "合成与分解。\n",
+        },
+    ),
     "marked": Site(pages=("", "标明的")),
     "unlisted": Site(pages=("", "列出", "不列", "tags", "archive", "search")),
     "permalinks": Site(

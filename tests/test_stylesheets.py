@@ -9,7 +9,7 @@ import time
 import pytest
 
 from conftest import REPOSITORY
-from kbsite.stylesheets import bundled
+from kbsite.stylesheets import bundled, in_shadow_tree
 from test_code import COLOURS, contrast
 
 FILES = {
@@ -143,3 +143,14 @@ def test_text_can_be_read_on_paper_and_mark(theme: int) -> None:
     fronts, backs = ("ink", "soft", "faint", "accent"), ("paper", "code-paper")
     for front, back in (*itertools.product(fronts, backs), ("ink", "mark"), ("accent", "mark")):
         assert contrast(COLOURS[front][theme], COLOURS[back][theme]) >= 4.5, (front, back)
+
+
+def test_the_sheet_of_a_shadow_tree_has_colours_for_older_browsers() -> None:
+    """The document's `:root` is nothing that it could name."""
+    sheet = in_shadow_tree(b"aside { --ink: light-dark(#111, #eee); margin: 0 }").decode()
+    without = "@supports not (color: light-dark(red, red))"
+    assert (
+        f"{without} {{ aside {{ --ink: var(--if-light, #111) var(--if-dark, #eee); }} }}" in sheet
+    )
+    assert sheet.count(":host {") == 2 and ":root" not in sheet
+    assert in_shadow_tree(b"aside { margin: 0 }") == b"aside { margin: 0 }"

@@ -19,7 +19,7 @@ from kbsite.tex.formula import Equation, EquationNumber, EquationReference, Form
 MACROS = (("R", r"\mathbb{R}"), ("pair", r"(#1, #2)"))
 #: math-core overflows this stack some 190 levels deep.
 STACK_KB = 512
-SECONDS = 20
+SECONDS = 120
 
 _RUN = f"""
 import sys, threading

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import ctypes
-import faulthandler
 import multiprocessing
 import os
 import signal
@@ -21,6 +19,17 @@ from conftest import Kbsite, files_of, run_kbsite, write_files
 from kbsite import starting, workers
 from kbsite.diagnostics import Diagnostic, ProduceError, error
 from kbsite.workers import share_out
+from working import (
+    OwnError,
+    at_once,
+    bytes_twice,
+    dying,
+    failing,
+    printing,
+    raising,
+    resident,
+    squares,
+)
 
 METHODS = multiprocessing.get_all_start_methods()
 posix = pytest.mark.skipif(os.name != "posix", reason="signals and process groups are Unix's")
@@ -43,76 +52,6 @@ def method(request: pytest.FixtureRequest) -> Iterator[str]:
     multiprocessing.set_start_method(request.param, force=True)
     yield request.param
     multiprocessing.set_start_method(before, force=True)
-
-
-# --- what workers do; another process has to find it by its name ---
-
-
-def squares() -> Callable[[int], tuple[int, int]]:
-    return _square
-
-
-def _square(number: int) -> tuple[int, int]:
-    return number * number, os.getpid()
-
-
-class OwnError(Exception):
-    """As one of a site's own code."""
-
-
-class StubbornError(Exception):
-    """One that cannot be made again from what it is made of."""
-
-    def __init__(self, one: str, other: str) -> None:
-        super().__init__(f"{one} {other}")
-
-
-def raising(fault: str) -> Callable[[int], int]:
-    return partial(_raise, fault)
-
-
-def _raise(fault: str, number: int) -> int:
-    if number == 7:
-        if fault == "own":
-            raise OwnError("七")
-        if fault == "stubborn":
-            raise StubbornError("七", "八")
-        if fault == "exit":
-            sys.exit(3)
-        if fault == "memory":
-            raise MemoryError
-    return number
-
-
-def dying(how: str, marker: str = "") -> Callable[[int], int]:
-    """Dies at 7; if `marker` is given, only the first time."""
-    return partial(_die, how, marker)
-
-
-def _die(how: str, marker: str, number: int) -> int:
-    if number == 7 and not (marker and Path(marker).exists()):
-        if marker:
-            Path(marker).touch()
-        if how == "exit":
-            os._exit(3)
-        if how == "segfault":
-            faulthandler.disable()
-            ctypes.string_at(0)
-        os.kill(os.getpid(), signal.SIGKILL)
-    return number
-
-
-def failing() -> Callable[[int], int]:
-    raise OwnError("at the beginning")
-
-
-def sleeping() -> Callable[[int], int]:
-    return _sleep
-
-
-def _sleep(number: int) -> int:
-    time.sleep(60 if number else 0)
-    return number
 
 
 def is_there(pid: int) -> bool:
@@ -159,24 +98,12 @@ def test_large_items_and_results_do_not_block() -> None:
     assert list(shared(items, bytes_twice, share=2)) == [item * 2 for item in items]
 
 
-def bytes_twice() -> Callable[[bytes], bytes]:
-    return _twice
-
-
-def _twice(data: bytes) -> bytes:
-    return data * 2
-
-
 def test_who_stops_reading_leaves_no_process() -> None:
     results = shared(range(1000), squares)
     next(results)
     assert len(multiprocessing.active_children()) == 2
     results.close()  # type: ignore[attr-defined]
     assert not multiprocessing.active_children()
-
-
-def printing() -> Callable[[int], None]:
-    return print
 
 
 def test_what_is_printed_there_is_seen(capfd: pytest.CaptureFixture[str], method: str) -> None:
@@ -287,10 +214,6 @@ def test_fewer_processes_than_asked_for_will_do(monkeypatch: pytest.MonkeyPatch)
     assert len({pid for _, pid in results} - {os.getpid()}) == 1
 
 
-def at_once(connection: object, others: object, begin: object) -> None:
-    os._exit(1)
-
-
 def test_workers_that_die_before_they_begin_are_done_without(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
@@ -382,10 +305,10 @@ def test_ctrl_c_stops_everything_at_once(method: str, stage: str, tmp_path: Path
     wait_for(lambda: len(group_of(process.pid)) >= 3)
     time.sleep(0.2)
     os.killpg(process.pid, signal.SIGINT)
-    _, said = process.communicate(timeout=20)
+    _, said = process.communicate(timeout=60)
     assert said.decode().strip() == "kbsite: stopped"
     assert process.returncode == 130
-    wait_for(lambda: not group_of(process.pid), 1)
+    wait_for(lambda: not group_of(process.pid), 10)
     assert not list(tmp_path.glob(".*staging*"))
     assert not (tmp_path / "_site").exists()
 
@@ -396,8 +319,8 @@ def test_workers_do_not_outlive_the_build(method: str, tmp_path: Path) -> None:
     process = started(tmp_path, method)
     wait_for(has_come)
     process.kill()
-    process.communicate(timeout=20)
-    wait_for(lambda: not group_of(process.pid), 5)
+    process.communicate(timeout=60)
+    wait_for(lambda: not group_of(process.pid), 10)
 
 
 #: Does harm in workers only.
@@ -457,16 +380,8 @@ def test_the_workers_of_a_large_process_are_not_as_large() -> None:
     """Which they would seem to be if they were forked."""
     multiprocessing.set_start_method(None, force=True)
     ballast = b"x" * 200_000_000
-    kilobytes = list(share_out(range(4), _resident, blame, workers=2, share=1, is_large=True))
+    kilobytes = list(share_out(range(4), resident, blame, workers=2, share=1, is_large=True))
     assert max(kilobytes) < len(ballast) / 1024
-
-
-def _resident() -> Callable[[int], int]:
-    def kilobytes(item: int) -> int:
-        status = Path("/proc/self/status").read_text(encoding="ascii")
-        return int(status.partition("VmRSS:")[2].split()[0])
-
-    return kilobytes
 
 
 @pytest.mark.parametrize("start", METHODS)

@@ -51,7 +51,7 @@ def _related_site(site: Path) -> tuple[SiteGraph, dict[str, Features]]:
     assert whole and whole.graph
     relating = engine._pipeline._relating
     state = relating._state.last
-    return whole.graph, {path: known.features for path, known in state.notes.items()}
+    return whole.graph, {path: known.read_features() for path, known in state.notes.items()}
 
 
 def score_related(graph: SiteGraph, features: Mapping[str, Features], seed: int) -> None:

@@ -34,6 +34,17 @@ class Section(msgspec.Struct, frozen=True):
     code: str
 
 
+class Block(msgspec.Struct, frozen=True):
+    """A block that its author named: `Body.pieces[start:end]`, which elsewhere stand between
+    `opening` and `closing` (an item in a list)."""
+
+    id: str
+    start: int
+    end: int
+    opening: str = ""
+    closing: str = ""
+
+
 class Prose(msgspec.Struct, frozen=True, array_like=True):
     """The text of a note in which other notes may be named: its blocks but headings and code, each
     with a `BLOCK_END`. For each `OPAQUE` in it `opaque` has what is shown there: the HTML of code
@@ -66,4 +77,6 @@ class Body(msgspec.Struct, frozen=True):
     footnotes: tuple[Footnote, ...] = ()
     equations: tuple[Equation, ...] = ()
     sections: tuple[Section, ...] = ()
+    #: One for each of `Card.blocks`.
+    blocks: tuple[Block, ...] = ()
     naming: Naming = Naming()

@@ -7,6 +7,7 @@ a path be a file and a folder.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import NamedTuple
 
 #: Lists what kbsite wrote into the output folder.
@@ -44,6 +45,13 @@ class Claims:
         self._files = {path.casefold(): Claim(path, "") for path in taken}
         self._folders = {folder: Claim(folder, "") for folder in RESERVED_FOLDERS}
 
+    def copy(self) -> Claims:
+        """The same, to claim more."""
+        other = Claims(())
+        other._pages = set(self._pages)
+        other._files, other._folders = dict(self._files), dict(self._folders)
+        return other
+
     def claim(self, path: str, owner: str, *, introduces: bool = True) -> Claim | None:
         """Takes `path` for `owner`; where that cannot be, the claim in the way. What `introduces`
         may stand on a page that every site has."""
@@ -52,18 +60,18 @@ class Claims:
             self._pages.remove(path)
             del self._files[key]
         in_the_way = self._files.get(key) or self._folders.get(key)
-        for folder in folders:
-            in_the_way = in_the_way or self._files.get(folder.casefold())
-            other = self._folders.get(folder.casefold())
+        for folder, folded in folders:
+            in_the_way = in_the_way or self._files.get(folded)
+            other = self._folders.get(folded)
             # A source's folder may differ in case from one of kbsite's own, `Tags/` say.
             if other and other.path != folder and other.owner and owner:
                 in_the_way = in_the_way or other
         if in_the_way is None:
             self._files[key] = Claim(path, owner)
-            for folder in folders:
-                known = self._folders.get(folder.casefold())
+            for folder, folded in folders:
+                known = self._folders.get(folded)
                 if known is None or not known.owner:
-                    self._folders[folder.casefold()] = Claim(folder, owner)
+                    self._folders[folded] = Claim(folder, owner)
         return in_the_way
 
     def at(self, path: str) -> Claim | None:
@@ -71,9 +79,12 @@ class Claims:
         return self._files.get(path.casefold())
 
 
-def _folders_of(path: str) -> list[str]:
+@lru_cache(maxsize=65536)
+def _folders_of(path: str) -> tuple[tuple[str, str], ...]:
+    """Each folder above a file, and without regard to case."""
     parts = path.split("/")[:-1]
-    return ["/".join(parts[:end]) for end in range(1, len(parts) + 1)]
+    folders = ("/".join(parts[:end]) for end in range(1, len(parts) + 1))
+    return tuple((folder, folder.casefold()) for folder in folders)
 
 
 def explain_claim(url: str, in_the_way: Claim) -> str:

@@ -10,6 +10,7 @@ from collections.abc import Iterable
 import msgspec
 
 from kbsite.config import Config
+from kbsite.embeds import Embed
 from kbsite.languages import LANGUAGES, Strings
 from kbsite.lists import NavLink
 from kbsite.resolutions import Resolution
@@ -95,6 +96,18 @@ class BacklinkGroup(msgspec.Struct, frozen=True):
     quotes: tuple[str, ...]
 
 
+class EmbeddedNote(msgspec.Struct, frozen=True):
+    """A note of which another's page shows all or a part: `body` is its digest, `links` and
+    `anchors` fill the slots of its body, `url` is its permalink."""
+
+    body: str
+    path: str
+    title: str
+    url: str
+    links: tuple[Resolution, ...]
+    anchors: tuple[str, ...]
+
+
 class MentionList(msgspec.Struct, frozen=True):
     """The notes that name a note without a link to it, and in how many places."""
 
@@ -129,6 +142,9 @@ class NoteContext(msgspec.Struct, frozen=True):
     previous: Reference | None
     next: Reference | None
     series: SeriesPlace | None = None
+    #: What is shown in place of embeds, and the notes that this is of, each once.
+    embeds: tuple[Embed, ...] = ()
+    embedded: tuple[EmbeddedNote, ...] = ()
     mentions: MentionList | None = None
     related: tuple[RelatedNote, ...] = ()
 

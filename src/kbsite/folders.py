@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import posixpath
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 
@@ -11,6 +10,10 @@ import msgspec
 from kbsite.lists import Folder
 from kbsite.order import OrderKey, order_key
 from kbsite.urls import Spelling, permalink, segment
+
+
+def _above(path: str) -> str:
+    return path.rpartition("/")[0]
 
 
 def folder_permalink(path: str, spell: Spelling = segment) -> str:
@@ -23,16 +26,14 @@ def leaf_bundles(paths: Iterable[str]) -> frozenset[str]:
     known = list(paths)
     crowded: set[str] = set()
     for path in known:
-        folder = posixpath.dirname(path)
-        if posixpath.basename(path) == "index.md":
-            folder = posixpath.dirname(folder) if folder else ""
+        folder = _above(path)
+        if path == "index.md" or path.endswith("/index.md"):
+            folder = _above(folder) if folder else ""
         while folder and folder not in crowded:
             crowded.add(folder)
-            folder = posixpath.dirname(folder)
+            folder = _above(folder)
     return frozenset(
-        path
-        for path in known
-        if path.endswith("/index.md") and posixpath.dirname(path) not in crowded
+        path for path in known if path.endswith("/index.md") and _above(path) not in crowded
     )
 
 
@@ -52,7 +53,7 @@ def build_folders(
         notes[folder].append(path)
         counts[folder] += 1
         while folder:
-            parent = posixpath.dirname(folder)
+            parent = _above(folder)
             children[parent].add(folder)
             counts[parent] += 1
             folder = parent
@@ -60,7 +61,7 @@ def build_folders(
         path: Folder(
             path=path,
             url=folder_permalink(path, spell),
-            title=posixpath.basename(path),
+            title=path.rpartition("/")[2],
             notes=tuple(sorted(notes[path], key=lambda note: order_key(orders.get(note), note))),
             folders=tuple(children[path]),
             count=counts[path],
@@ -85,5 +86,5 @@ def with_order(folders: Mapping[str, Folder], orders: Mapping[str, float]) -> di
 def _folder_of(path: str, leaves: frozenset[str]) -> str:
     """The folder a note is listed in; one that is alone in its folder as `index.md`
     (a *leaf*) stands for the folder and is listed above it."""
-    folder = posixpath.dirname(path)
-    return posixpath.dirname(folder) if path in leaves else folder
+    folder = _above(path)
+    return _above(folder) if path in leaves else folder

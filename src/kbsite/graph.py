@@ -1,37 +1,41 @@
 """Notes → `SiteGraph`: what is published where, and how it hangs together. No I/O.
 
-Unpublished notes are told apart here, once, before anything is listed or counted.
+Unpublished notes are told apart once, in `standing`, before anything is listed or counted.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from functools import partial
 
 import msgspec
 
-from kbsite.aliases import claim_redirects, places_of
+from kbsite.aliases import claim_redirects
 from kbsite.claims import Claims, explain_claim
 from kbsite.config import Config
-from kbsite.dates import parse_date
 from kbsite.diagnostics import Diagnostic, error
 from kbsite.diagrams import Diagram
+from kbsite.embeds import Embeds
 from kbsite.feed_ids import feed_ids
+from kbsite.graph_memory import GraphMemory, Links
 from kbsite.languages import LANGUAGES, Strings
-from kbsite.link_diagnostics import link_faults
 from kbsite.links import Resolver
-from kbsite.listings import Listings, build_listings
+from kbsite.listings import Listings
 from kbsite.lists import Folder, Term
 from kbsite.model import Card, Details, SiteGraph
 from kbsite.navigation import resolve_nav
-from kbsite.pinyin import spelling_of
-from kbsite.placement import Placement
 from kbsite.resolutions import Ambiguous, Backlink, Found, LinkFault, Resolution
 from kbsite.sources import Attachment, GitDates
+from kbsite.standing import find_standing
 from kbsite.tags import tag_key
-from kbsite.taxonomies import ALL_NOTES_URL, ARCHIVE_URL, FIXED_URLS, SEARCH_URL, TAGS_URL
-from kbsite.urls import MAX_PATH_BYTES, Spelling, note_permalink, output_path, permalink
+from kbsite.taxonomies import ALL_NOTES_URL, ARCHIVE_URL, SEARCH_URL, TAGS_URL
+from kbsite.urls import output_path, permalink
+from kbsite.wanted import wanted_notes
+
+__all__ = ["GraphMemory", "build_graph"]
+
+#: What leads to a note.
+_TO_NOTES = (Found, Ambiguous)
 
 
 def build_graph(
@@ -42,38 +46,35 @@ def build_graph(
     details: Details,
     *,
     drafts: bool = False,
+    memory: GraphMemory | None = None,
     show_resolver: Callable[[Resolver], None] = lambda resolver: None,
 ) -> SiteGraph:
     """The graph of the notes that are published; `cards` are those of all notes, in path order.
-    `show_resolver` is shown what resolves their links."""
-    found: list[Diagnostic] = []
-    claims = Claims(output_path(url) for url in FIXED_URLS)
-    spell = spelling_of(config.permalinks)
-    candidates = [card for card in cards if _is_published(card, config, drafts)]
-    urls = _claim_urls(candidates, claims, spell, found)
+    `memory` is what the last graph left; `show_resolver` is shown what resolves their links."""
+    memory = memory or GraphMemory()
+    memory.begin(cards, (attachments, git_dates, config, drafts))
+    standing = memory.standing(lambda: find_standing(cards, git_dates, config, drafts))
+    urls, dates, places, lists = standing[:4]
+    found, claims = list(standing.found), standing.claims.copy()
     published = {card.path: card for card in cards if card.path in urls}
-    dates = {path: _dates(card, git_dates, config) for path, card in published.items()}
-    placement = Placement(claims, published, dates)
-    lists = build_listings(published, urls, dates, placement, spell)
-    places = {card.path: places_of(card, spell) for card in cards}
 
-    resolver = Resolver(
-        cards,
-        urls,
-        {a.path: permalink(a.path.split("/"), directory=False) for a in attachments},
-        {a.path: (a.width, a.height) for a in attachments if a.width},
-        lists.addresses(),
-        {term.key: term.url for term in lists.terms},
-        places,
-        LANGUAGES[config.language].unpublished_note,
-    )
+    def make_resolver() -> Resolver:
+        return Resolver(
+            cards,
+            urls,
+            {a.path: permalink(a.path.split("/"), directory=False) for a in attachments},
+            {a.path: (a.width, a.height) for a in attachments if a.width},
+            lists.addresses(),
+            {term.key: term.url for term in lists.terms},
+            places,
+            LANGUAGES[config.language].unpublished_note,
+        )
+
+    resolver = memory.resolver(make_resolver)
     show_resolver(resolver)
-    titles = {path: resolver.title(path) for path in published}
+    links = memory.links(resolver, published)
+    titles, resolutions = links.titles, links.resolutions
     folders = _titled(lists.folders, published, urls, titles)
-    resolutions = {
-        path: tuple(resolver.resolve(path, link) for link in card.links)
-        for path, card in published.items()
-    }
     pages = _list_titles(lists, folders, LANGUAGES[config.language])
     nav = resolve_nav(config, resolver, titles, pages)
     linked = (*resolutions.values(), nav.targets)
@@ -87,10 +88,7 @@ def build_graph(
         urls=urls,
         titles=titles,
         dates=dates,
-        anchors={
-            path: tuple(resolver.anchor(path, i) for i in range(len(card.headings)))
-            for path, card in published.items()
-        },
+        anchors=links.anchors,
         listed=lists.notes,
         resolutions=resolutions,
         backlinks=_backlinks(published, resolutions),
@@ -105,8 +103,9 @@ def build_graph(
         diagrams=_diagrams(published.values()),
         redirects=redirects,
         feed_ids=ids,
-        faults=(*found, *placement.found, *in_the_way, *unfit),
-        link_faults=_link_faults(published, resolutions, resolver),
+        faults=(*found, *standing.moved, *in_the_way, *unfit),
+        link_faults=_link_faults(published, links),
+        wanted=wanted_notes(published.values(), resolutions),
         reporting=tuple(card.path for card in cards if card.has_diagnostics),
         series=lists.series,
         series_url=lists.series_url,
@@ -116,58 +115,9 @@ def build_graph(
     )
 
 
-def _is_published(note: Card, config: Config, drafts: bool) -> bool:
-    front = note.front_matter
-    if not note.readable or front.private or front.publish is False:
-        return False
-    if front.draft and not drafts:
-        return False
-    return config.publish == "all" or front.publish is True
-
-
 def _is_found(note: Card) -> bool:
     """Whether the search knows a published note."""
     return not note.front_matter.unlisted and note.front_matter.search
-
-
-def _claim_urls(
-    notes: Sequence[Card], claims: Claims, spell: Spelling, found: list[Diagnostic]
-) -> dict[str, str]:
-    """Each note's permalink; one that another note has already is an error of the later."""
-    urls: dict[str, str] = {}
-    for note in notes:
-        front = note.front_matter
-        line = front.permalink_line
-        report = partial(error, path=note.path, line=line, column=min(line, 1))
-        url = note_permalink(note.path, front.slug, front.permalink, spell)
-        if url is None:
-            given = f"the permalink {front.permalink!r}" if front.permalink else "its name"
-            message = f"{given} is not a path inside the site"
-            found.append(report("permalink", message=message))
-            continue
-        if len(output_path(url).encode()) > MAX_PATH_BYTES:
-            message = f"the permalink is longer than {MAX_PATH_BYTES:,} bytes"
-            hint = "File systems do not hold such paths."
-            found.append(report("permalink", message=message, hint=hint))
-            continue
-        if in_the_way := claims.claim(output_path(url), note.path):
-            message = explain_claim(url, in_the_way)
-            hint = "Give one of them another `slug` or `permalink`."
-            found.append(report("permalink-collision", message=message, hint=hint))
-            continue
-        urls[note.path] = url
-    return urls
-
-
-def _dates(note: Card, git_dates: Mapping[str, GitDates], config: Config) -> tuple[str, str]:
-    front = note.front_matter
-    if front.date or front.updated:
-        return front.date or front.updated, front.updated
-    if note.path not in git_dates:
-        return "", ""
-    git = git_dates[note.path]
-    zone = config.timezone
-    return parse_date(git.created, zone) or "", parse_date(git.updated, zone) or ""
 
 
 def _titled(
@@ -184,16 +134,15 @@ def _titled(
     }
 
 
-def _link_faults(
-    published: Mapping[str, Card],
-    resolutions: Mapping[str, Sequence[Resolution]],
-    resolver: Resolver,
-) -> dict[str, tuple[LinkFault, ...]]:
-    return {
-        path: faults
+def _link_faults(published: Mapping[str, Card], links: Links) -> dict[str, tuple[LinkFault, ...]]:
+    """Those of each note, and what of its embeds its page does not show: that depends on what the
+    embedded notes embed."""
+    embeds = Embeds(published, links.resolutions, links.anchors)
+    found = {
+        path: (*links.faults.get(path, ()), *(embeds.faults(path) if card.embeds else ()))
         for path, card in published.items()
-        if (faults := link_faults(card, resolutions[path], resolver))
     }
+    return {path: faults for path, faults in found.items() if faults}
 
 
 def _tags(published: Mapping[str, Card], terms: Sequence[Term]) -> dict[str, tuple[str, ...]]:
@@ -216,9 +165,8 @@ def _aliases(published: Mapping[str, Card]) -> dict[str, tuple[str, ...]]:
 
 
 def _math_characters(cards: Iterable[Card]) -> str | None:
-    with_math = [card for card in cards if card.has_math]
-    found = {char for card in with_math for char in card.math_characters}
-    return "".join(sorted(found)) if with_math else None
+    with_math = [card.math_characters for card in cards if card.has_math]
+    return "".join(sorted(set().union(*with_math))) if with_math else None
 
 
 def _diagrams(cards: Iterable[Card]) -> tuple[Diagram, ...]:
@@ -248,7 +196,7 @@ def _backlinks(
         if note.front_matter.unlisted:
             continue
         for number, target in enumerate(resolutions[source]):
-            if isinstance(target, Found | Ambiguous) and target.note not in ("", source):
+            if isinstance(target, _TO_NOTES) and target.note not in ("", source):
                 backlinks[target.note].append(Backlink(source, number))
     return {path: tuple(links) for path, links in backlinks.items()}
 
@@ -261,10 +209,11 @@ def _used_attachments(
     found: list[Diagnostic],
 ) -> tuple[tuple[Attachment, str], ...]:
     wanted = {
-        target.url
+        url
         for targets in resolutions
         for target in targets
         if isinstance(target, Found) and not target.note
+        for url in (target.url, target.dark)
     }
     used = []
     for attachment in attachments:

@@ -6,7 +6,7 @@ A worker is sent all that it needs, so that the cache is free to be written to w
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 import msgspec
@@ -19,10 +19,12 @@ from kbsite.note_texts import Packed, Places, note_text, searched
 from kbsite.packed_graph import PackedGraph
 from kbsite.parsing import ParsedNotes
 from kbsite.search.gzipped import gzipped
+from kbsite.search.han_forms import fold_han
 from kbsite.search.manifest import file_mark
 from kbsite.search.note_index import index_note
 from kbsite.search.note_parts import packed_terms
-from kbsite.stored_index import SOUNDS, TERMS, TEXTS, Indexed, State
+from kbsite.search.pinyin_terms import pinyin_terms
+from kbsite.stored_index import OF_NOTES, SOUNDS, TERMS, TEXTS, Indexed, State
 from kbsite.workers import HINT, share_out
 
 #: Fewer notes than this a worker are not worth starting it.
@@ -44,6 +46,8 @@ class NoteIndexer:
         self._cache = cache
         self._jobs = jobs
         self._progress = progress
+        #: What was made for a build that did not come to its end, by key.
+        self._unused: dict[str, Indexed] = {}
 
     def index(
         self,
@@ -53,8 +57,9 @@ class NoteIndexer:
         marks: Sequence[bytes],
         last: State,
         base: str,
-    ) -> dict[str, Indexed]:
-        """The index of each note by path, in the order of ids. `marks` is what `marks_of` says of
+    ) -> Generator[None, None, dict[str, Indexed]]:
+        """The index of each note by path, in the order of ids; between two notes there is time for
+        something else. `marks` is what `marks_of` says of
         the notes of `packed`, whose graph `graph` is; `base` the digest of all that any index is
         made with.
 
@@ -77,8 +82,8 @@ class NoteIndexer:
                 continue
             around = _encode(places.around(path))
             key = mark_of(b"".join((base.encode(), notes.keys[path].encode(), around))).hex()
-            if was and was.key == key:
-                found[path] = was._replace(own=own[path], place=place)
+            if known_one := was if was and was.key == key else self._unused.get(key):
+                found[path] = known_one._replace(own=own[path], place=place)
                 continue
             found[path] = Indexed(own[path], place, key)
             new[path] = around, was.key if was else ""
@@ -88,9 +93,21 @@ class NoteIndexer:
         )
         made = _index_all(told, len(new), self._jobs)
         for done, (path, one) in enumerate(zip(new, made, strict=True), 1):
-            found[path] = self._kept(found[path], one)
+            found[path] = self._unused[found[path].key] = self._kept(found[path], one)
             self._progress("index", done, len(new))
+            yield
         return found
+
+    def forget(self) -> None:
+        """Everything is made anew the next time."""
+        self._unused.clear()
+
+    def drop_unused(self, used: Iterable[str]) -> None:
+        """Drops what was made for earlier builds and has no key that is `used`."""
+        gone = self._unused.keys() - set(used)
+        for kind in OF_NOTES:
+            self._cache.drop(kind, gone)
+        self._unused.clear()
 
     def _sounds(self, key: str) -> bytes:
         return (self._cache.get(SOUNDS, key) if key else None) or b""
@@ -129,7 +146,20 @@ def _index_all(notes: Iterable[tuple[str, Packed]], count: int, jobs: int) -> It
     workers = min(jobs, count // _NOTES_A_WORKER)
     if workers <= 1:
         return map(_index, notes)
-    return share_out(notes, _begin, _death, workers=workers, share=_SHARE, is_large=count > _LARGE)
+    return share_out(
+        notes,
+        _begin,
+        _death,
+        workers=workers,
+        share=_SHARE,
+        is_large=count > _LARGE,
+        load=_load_dictionaries,
+    )
+
+
+def _load_dictionaries() -> None:
+    pinyin_terms("一")
+    fold_han("一")
 
 
 def _begin() -> Callable[[tuple[str, Packed]], _Made]:
@@ -144,7 +174,7 @@ def _index(note: tuple[str, Packed]) -> _Made:
     sizes = ",".join(str(len(text)) for text in index.chunks).encode()
     mark = file_mark("texts", b"\n".join((sizes, *index.chunks)))
     return _Made(
-        packed_terms(index.terms, index.postings),
+        packed_terms(index.terms),
         _encode([gzipped(text) for text in index.chunks]),
         _encode(index.sounds),
         mark,

@@ -6,10 +6,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import TypeAlias
 
 from kbsite.diagnostics import Code, Diagnostic, Severity
+from kbsite.headings import block_of
 from kbsite.links import Resolver
 from kbsite.model import Card, Link, Note, SiteGraph
 from kbsite.resolutions import Ambiguous, Found, LinkFault, Missing, Resolution, Unpublished
 
+_EXPORT = "Export it as SVG; Excalidraw does so by itself with “Auto-export SVG” in its settings."
 #: Severity, code, message, hint.
 _Finding: TypeAlias = tuple[Severity, Code, str, str]
 
@@ -45,7 +47,7 @@ def link_faults(
 def _findings(path: str, link: Link, target: Resolution, resolver: Resolver) -> Iterator[_Finding]:
     match target:
         case Missing():
-            yield _missing(link, resolver)
+            yield _missing(link, target, resolver)
         case Unpublished():
             message = "this link leads to a note that is not published; readers see its words only"
             yield "info", "link-unpublished", message, ""
@@ -54,14 +56,26 @@ def _findings(path: str, link: Link, target: Resolution, resolver: Resolver) -> 
             named = ", ".join(target.candidates) + (f" and {more:,} more" if more else "")
             hint = f"It leads to {target.note}; write its path to say so."
             yield "warning", "link-ambiguous", f"{link.target!r} could be any of {named}", hint
-    if isinstance(target, Found | Ambiguous) and target.note and not target.anchor:
-        fragment = resolver.read(path, link).fragment
-        if fragment:
-            message = f"{target.note} has no heading {fragment!r}"
-            yield "warning", "anchor-missing", message, "The link leads to the top of the note."
+        case Found(url, note="") if url.lower().endswith(".canvas"):
+            message = f"a canvas is not shown: {link.target!r}"
+            yield "warning", "embed-file", message, "Readers get a link to the file."
+    if isinstance(target, Found | Ambiguous) and target.astray:
+        yield _astray(target.note, link.fragment, resolver)
 
 
-def _missing(link: Link, resolver: Resolver) -> _Finding:
+def _astray(note: str, fragment: str, resolver: Resolver) -> _Finding:
+    near = resolver.nearest_anchor(note, fragment)
+    hint = "The link leads to the top of the note."
+    hint = f"Did you mean {near!r}? {hint}" if near else hint
+    if block := block_of(fragment):
+        return "warning", "block-missing", f"{note} has no block '^{block}'", hint
+    return "warning", "anchor-missing", f"{note} has no heading {fragment!r}", hint
+
+
+def _missing(link: Link, target: Missing, resolver: Resolver) -> _Finding:
+    if target.drawing:
+        message = f"the drawing {target.drawing} has no picture beside it"
+        return "warning", "drawing-export", message, _EXPORT
     if link.kind in ("embed", "html") and "." in link.target.rpartition("/")[2]:
         return "warning", "attachment-missing", f"there is no file {link.target!r}", ""
     near = resolver.nearest_name(link.target)

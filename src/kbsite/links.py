@@ -3,26 +3,25 @@
 from __future__ import annotations
 
 import posixpath
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 
 import msgspec
 
 from kbsite.aliases import Place
+from kbsite.drawings import Drawings, Exported
 from kbsite.headings import HeadingIndex
+from kbsite.link_words import MASKED_ANCHOR, as_written, words_of
 from kbsite.model import Card, Link
 from kbsite.names import Bearers, Names, folded_name, tails_of
 from kbsite.nearest import NearestName
 from kbsite.resolutions import Ambiguous, Found, Missing, Resolution, Unpublished
 from kbsite.slots import LinkText
 from kbsite.tags import tag_key
-from kbsite.urls import fold, note_permalink, permalink
+from kbsite.urls import fold, is_drawing, note_permalink, permalink, segment
 
-#: How the anchor of a heading begins that must not spell what the heading says. No slug does.
-MASKED_ANCHOR = "h:"
-
-_PATH = re.compile(r"[/#]")
+#: The kinds of links that are written in double brackets, or may be.
+_BRACKETED = frozenset({"wikilink", "embed", "property"})
 #: How many of the notes of one name a diagnostic names.
 MAX_CANDIDATES = 3
 
@@ -51,17 +50,18 @@ class Resolver:
         are spelt, `terms` the permalink of each tag's key, `places` where notes once stood."""
         self.notes = {note.path: note for note in notes}
         self.urls = urls
+        self.renew_lists(list_urls, terms)
         self.attachments = attachments
         self.sizes = sizes
-        self.terms = terms
         self.unpublished_words = unpublished_words
         self._paths, self._tails, self._names = Names(), Names(), Names()
         self._files = Names()
         self._old_places, self._old_tails = Names(), Names()
-        self._pages = {fold(url.strip("/")): page for url, page in list_urls.items()}
         self._by_url = {fold(url.strip("/")): path for path, url in urls.items()}
-        self._file_paths = {fold(path): path for path in attachments}
+        self._drawings = Drawings(attachments)
+        self._file_paths = {fold(path): path for path in attachments if not is_drawing(path)}
         self._headings: dict[str, HeadingIndex] = {}
+        self._titles: dict[str, str] = {}
         for path, note in self.notes.items():
             published = path in urls
             for name in {path[: -len(".md")], _folder_of_index(path)} - {""}:
@@ -72,10 +72,10 @@ class Resolver:
             self._add_old(path, places.get(path, ()), published)
             front = note.front_matter
             # A link may spell a permalink as if names were not spelt otherwise.
-            plain = note_permalink(path, front.slug, front.permalink)
+            plain = note_permalink(path, front.slug, front.permalink, segment)
             if published and plain:
                 self._by_url.setdefault(fold(plain.strip("/")), path)
-        for path in attachments:
+        for path in self._file_paths.values():
             self._files.add_tails(path, path)
 
     def _add_old(self, path: str, places: Iterable[Place], published: bool) -> None:
@@ -85,6 +85,16 @@ class Resolver:
             self._old_places.add(name, path, published=published)
         for tail in {tail for file in files for tail in tails_of(file)}:
             self._old_tails.add(tail, path, published=published)
+
+    def renew(self, note: Card) -> None:
+        """Takes `note` in place of the card of the same path, which has the same names."""
+        self.notes[note.path] = note
+        self._headings.pop(note.path, None)
+
+    def renew_lists(self, list_urls: Mapping[str, str], terms: Mapping[str, str]) -> None:
+        """Takes other list pages; no wikilink leads to one but by the name of a note."""
+        self.terms = terms
+        self._pages = {fold(url.strip("/")): page for url, page in list_urls.items()}
 
     def resolve(self, source: str, link: Link) -> Resolution:
         """What `link`, written in the note at `source`, points to."""
@@ -98,7 +108,7 @@ class Resolver:
     def read(self, source: str, link: Link) -> Link:
         """`link` as it is meant: in `[[C# 笔记]]` the mark is part of a name, not the start
         of a heading, if there is no note `C` but one of the whole name."""
-        if link.kind != "wikilink" or not link.fragment or not link.target:
+        if link.kind not in _BRACKETED or not link.fragment or not link.target:
             return link
         whole = msgspec.structs.replace(link, target=f"{link.target}#{link.fragment}", fragment="")
         if isinstance(self._target(source, link), Missing) and isinstance(
@@ -109,15 +119,17 @@ class Resolver:
 
     def title(self, path: str) -> str:
         """A note's title without the names of unpublished notes."""
-        words = (
-            piece if isinstance(piece, str) else self._linked_words(path, piece)
-            for piece in self.notes[path].title_text
-        )
-        return " ".join("".join(words).split())
+        if path not in self._titles:
+            words = (
+                piece if isinstance(piece, str) else self._linked_words(path, piece)
+                for piece in self.notes[path].title_text
+            )
+            self._titles[path] = " ".join("".join(words).split())
+        return self._titles[path]
 
     def _linked_words(self, path: str, piece: LinkText) -> str:
         link = self.notes[path].links[piece.link]
-        return self.unpublished_words if self._is_unpublished(path, link) else _as_written(link)
+        return self.unpublished_words if self._is_unpublished(path, link) else as_written(link)
 
     def _is_unpublished(self, path: str, link: Link) -> bool:
         target = self._target(path, link)
@@ -147,6 +159,13 @@ class Resolver:
 
     def find_anchor(self, path: str, fragment: str) -> str:
         """The anchor in the note at `path` that `fragment` names, "" where there is none."""
+        return self._headings_of(path).find(fragment)
+
+    def nearest_anchor(self, path: str, fragment: str) -> str:
+        """The heading or block in the note at `path` most like `fragment`, "" where none is."""
+        return self._headings_of(path).nearest(fragment)
+
+    def _headings_of(self, path: str) -> HeadingIndex:
         if path not in self._headings:
             note = self.notes[path]
             count = range(len(note.headings))
@@ -155,16 +174,14 @@ class Resolver:
                 [self._heading_words(path, i) for i in count],
                 [self.anchor(path, i) for i in count],
             )
-        return self._headings[path].find(fragment)
+        return self._headings[path]
 
     def _heading_words(self, path: str, number: int) -> str:
-        """A heading's text as its author reads it, folded."""
+        """A heading's text as its author reads it."""
         note = self.notes[path]
-        return fold(
-            "".join(
-                piece if isinstance(piece, str) else _as_written(note.links[piece.link])
-                for piece in note.headings[number].text
-            )
+        return "".join(
+            piece if isinstance(piece, str) else as_written(note.links[piece.link])
+            for piece in note.headings[number].text
         )
 
     def _target(self, source: str, link: Link) -> Bearers | Resolution:
@@ -176,7 +193,7 @@ class Resolver:
         target = link.target.replace("\\", "/")
         if link.kind in ("link", "html") or (link.kind == "embed" and link.has_text):
             found = self._at_path(source, link, target)
-        return found or self._by_name(source, link, target) or Missing(_as_written(link))
+        return found or self._by_name(source, link, target) or Missing(as_written(link))
 
     def _alone(self, path: str) -> Bearers:
         bearers = Bearers()
@@ -190,8 +207,10 @@ class Resolver:
         path = posixpath.normpath(posixpath.join(base, target.lstrip("/")))
         path = "" if path == "." else path
         if path.startswith("../") or path == "..":
-            return Missing(_as_written(link))
+            return Missing(as_written(link))
         key = fold(path)
+        if drawn := self._drawings.at(path) if is_drawing(path) else None:
+            return self._to_drawing(link, drawn)
         if key in self._file_paths:
             return self._to_file(link, self._file_paths[key])
         hidden: Bearers | None = None
@@ -204,7 +223,7 @@ class Resolver:
         if page in self._by_url:
             return self._alone(self._by_url[page])
         if page in self._pages:
-            return Found(self._pages[page], "", _as_written(link))
+            return Found(self._pages[page], "", as_written(link))
         is_path = target.startswith(("./", "../", "/"))
         for name in (key.removesuffix(".md"), page):
             bearers = self._old_places.find(folded_name(name))
@@ -212,11 +231,13 @@ class Resolver:
                 return bearers
             if is_path:
                 hidden = hidden or bearers
-        return hidden or (Missing(_as_written(link)) if is_path else None)
+        return hidden or (Missing(as_written(link)) if is_path else None)
 
     def _by_name(self, source: str, link: Link, target: str) -> Bearers | Resolution | None:
         if target.startswith(("./", "../")):
             target = posixpath.normpath(posixpath.join(posixpath.dirname(source), target))
+        if drawn := self._drawings.named(source, target.strip("/")) if is_drawing(target) else None:
+            return self._to_drawing(link, drawn)
         key = folded_name(target.strip("/"))
         bare = key.removesuffix(".md")
         unpublished: Bearers | None = None
@@ -237,6 +258,13 @@ class Resolver:
             unpublished = unpublished or bearers
         return unpublished
 
+    def _to_drawing(self, link: Link, drawn: Exported) -> Resolution:
+        if not drawn.picture:
+            return Missing(as_written(link), drawn.drawing)
+        found = self._to_file(link, drawn.picture)
+        dark = self.attachments[drawn.dark] if drawn.dark else ""
+        return msgspec.structs.replace(found, dark=dark)
+
     def _to_file(self, link: Link, path: str) -> Found:
         width, height = self.sizes.get(path, (0, 0))
         # A fragment is the reader's page of a PDF, no part of its name.
@@ -248,33 +276,14 @@ class Resolver:
             return Unpublished("" if link.has_text else self.unpublished_words)
         path = bearers.nearest(source)
         anchor = self.find_anchor(path, link.fragment) if link.fragment else ""
-        url, words = self.urls[path], self._words(link, path, anchor)
+        url, words = self.urls[path], words_of(link, self.title(path), anchor)
+        astray = bool(link.fragment and not anchor)
         if bearers.is_clear(source):
-            return Found(url, anchor, words, path)
+            return Found(url, anchor, words, path, astray=astray)
         others = [other for other in bearers.paths[: MAX_CANDIDATES + 1] if other != path]
         candidates = (path, *others[: MAX_CANDIDATES - 1])
-        return Ambiguous(url, anchor, words, path, candidates, len(bearers.paths))
-
-    def _words(self, link: Link, path: str, anchor: str) -> str:
-        """The words of a link that has none of its own: the target as written, its title
-        where a path was written; behind `>` the heading, unless that names an unpublished
-        note."""
-        if link.has_text:
-            return ""
-        title = self.title(path)
-        heading = "" if anchor.startswith(MASKED_ANCHOR) else link.fragment
-        is_path = _PATH.search(link.target) or link.target.endswith(".md")
-        return _joined(title if is_path else link.target, heading) or title
+        return Ambiguous(url, anchor, words, path, candidates, len(bearers.paths), astray)
 
 
 def _folder_of_index(path: str) -> str:
     return path[: -len("/index.md")] if path.endswith("/index.md") else ""
-
-
-def _as_written(link: Link) -> str:
-    """The words of a link that has none of its own, as Obsidian shows them."""
-    return "" if link.has_text else _joined(link.target, link.fragment)
-
-
-def _joined(name: str, fragment: str) -> str:
-    return " > ".join(part for part in (name, *fragment.split("#")) if part)

@@ -12,7 +12,7 @@ from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from html import escape
 from operator import add
-from typing import TypeAlias, cast
+from typing import TypeAlias
 
 from kbsite.bodies import BLOCK_END, BREAK, JOINED_BREAK, OPAQUE, Prose
 from kbsite.slots import Piece, Pieces
@@ -20,15 +20,19 @@ from kbsite.urls import nfc
 
 #: How many characters a name has; what is longer is never written out in a sentence.
 MIN_NAME, MAX_NAME = 2, 64
-#: A name that more than this part of all notes, and more notes than this, hold is a common word.
-COMMON_PART, COMMON_FLOOR = 20, 5
+#: A name that more than this part of all notes, and more notes than this, hold is a common word; of
+#: two characters are most words of the language (符号, 安装), and few of them mean a note.
+COMMON_PART, COMMON_FLOOR, COMMON_PART_OF_SHORT = 20, 5, 50
 #: How many places of a name are kept of each note.
 MAX_PLACES = 3
 #: How many characters are quoted on each side.
 QUOTE_SIDE = 100
 
-_WIDE = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: 0x20}
-_HAS_WIDE = re.compile("[\uff01-\uff5e\u3000]")
+#: To make an automaton takes as long as it spares in so many texts.
+_FEW = 50
+
+# Letters, digits and spaces; marks stay, which most Chinese texts are full of.
+_WIDE = re.compile("[\uff10-\uff19\uff21-\uff3a\uff41-\uff5a\u3000]")
 _SPACES = re.compile(r"\s+")
 #: What a name needs at least: a letter.
 _LETTER = re.compile(r"[^\W\d_]")
@@ -45,12 +49,16 @@ Places: TypeAlias = dict[str, tuple[int, ...]]
 def folded(text: str) -> str:
     """The form in which names are found: without case, full-width letters narrow; as long as
     `text`."""
-    if not text.isascii() and _HAS_WIDE.search(text):
-        text = text.translate(_WIDE)
+    if not text.isascii():
+        text = _WIDE.sub(_narrow, text)
     lower = text.lower()
     if len(lower) == len(text):
         return lower
     return "".join(low if len(low := char.lower()) == 1 else char for char in text)
+
+
+def _narrow(match: re.Match[str]) -> str:
+    return " " if match[0] == "\u3000" else chr(ord(match[0]) - 0xFEE0)
 
 
 def name_of(text: str) -> str:
@@ -68,22 +76,23 @@ def names_of(titles: Mapping[str, str], aliases: Mapping[str, Sequence[str]]) ->
         found: dict[str, str] = {}
         for path, text in pairs:
             if name := name_of(text):
-                found[name] = path if found.setdefault(name, path) == path else ""
+                found[name] = path if found.get(name, path) == path else ""
         names = found | names
     return names
 
 
-def is_common(notes: int, of: int) -> bool:
+def is_common(name: str, notes: int, of: int) -> bool:
     """Whether a name in `notes` notes `of` all is a common word."""
-    return notes > COMMON_FLOOR and notes * COMMON_PART > of
+    part = COMMON_PART_OF_SHORT if len(name) == MIN_NAME else COMMON_PART
+    return notes > COMMON_FLOOR and notes * part > of
 
 
 class NameFinder:
     """Finds names in text."""
 
-    def __init__(self, names: Collection[str]) -> None:
-        """`names` as `name_of` gives them."""
-        self._all = _automaton(names) or _tree(names)
+    def __init__(self, names: Collection[str], texts: int) -> None:
+        """`names` as `name_of` gives them, to be found in about so many texts."""
+        self._all = (_automaton(names) if texts > _FEW else None) or _by_lengths(names)
 
     def places(self, text: str) -> Places:
         """The names in the text of a `Prose`."""
@@ -143,25 +152,27 @@ def _automaton(names: Collection[str]) -> _Find | None:
     return lambda text: ((last + 1, name) for last, name in iterate(text))
 
 
-def _tree(names: Collection[str]) -> _Find:
-    """The same in Python, some twice as slow: by the first two characters, then by one a step."""
-    root: dict[str, dict[str, object]] = {}
+def _by_lengths(names: Collection[str]) -> _Find:
+    """The same in Python, twice as slow and sooner begun: which lengths names have that begin with
+    a pair of characters."""
+    lengths: defaultdict[str, set[int]] = defaultdict(set)
     for name in names:
-        node = root.setdefault(name[:2], {})
-        for char in name[2:]:
-            node = cast("dict[str, object]", node.setdefault(char, {}))
-        node[""] = name
+        lengths[name[:2]].add(len(name))
 
     def find(text: str) -> Iterator[tuple[int, str]]:
-        for i, pair in enumerate(map(add, text, text[1:]), 2):
-            node = root.get(pair)
-            while node is not None:
-                if name := cast(str, node.get("")):
-                    yield i, name
-                node = cast("dict[str, object] | None", node.get(text[i : i + 1] or BLOCK_END))
-                i += 1
+        for start, pair in enumerate(map(add, text, text[1:])):
+            if pair in lengths:
+                for length in lengths[pair]:
+                    if (name := text[start : start + length]) in known:
+                        yield start + length, name
 
+    known = frozenset(names)
     return find
+
+
+def is_alone(name: str) -> bool:
+    """Whether no other text folds to a name: it is written in Han alone."""
+    return all("\u3400" <= char <= "\u9fff" for char in name)
 
 
 def holds_any(text: str, names: Iterable[str]) -> bool:

@@ -12,7 +12,7 @@ from kbsite.diagnostics import Diagnostic
 from kbsite.diagrams import Diagram
 from kbsite.lists import Folder, NavLink, Term
 from kbsite.relations import Related, Unlinked
-from kbsite.resolutions import Backlink, LinkFault, Resolution
+from kbsite.resolutions import Backlink, LinkFault, Resolution, Wanted
 from kbsite.slots import Pieces, TextPieces
 from kbsite.sources import Attachment
 
@@ -21,7 +21,7 @@ Scalar: TypeAlias = str | int | float | bool | None
 Property: TypeAlias = Scalar | tuple[Scalar, ...] | dict[str, Scalar]
 
 
-LinkKind: TypeAlias = Literal["wikilink", "link", "embed", "html", "tag"]
+LinkKind: TypeAlias = Literal["wikilink", "link", "embed", "html", "tag", "property"]
 
 
 class Link(msgspec.Struct, frozen=True):
@@ -53,11 +53,13 @@ class Heading(msgspec.Struct, frozen=True):
 
 
 class HeadingHtml(msgspec.Struct, frozen=True):
-    """A heading as its own page shows it: its section is `Body.pieces[start:]` up to the next
-    heading of the same level or a higher one. `attributes` is finished HTML."""
+    """A heading as its own page shows it: its section is `Body.pieces[start:end]`, up to the next
+    heading of the same level or a higher one, or to the end of what it stands in. `attributes` is
+    finished HTML."""
 
     content: Pieces
     start: int
+    end: int
     attributes: str = ""
 
 
@@ -71,10 +73,24 @@ class Alias(msgspec.Struct, frozen=True):
 
 class Positions(msgspec.Struct, frozen=True):
     """Line and column of what may turn out wrong once all notes are known: of `id`, and of each
-    of `former` in front matter."""
+    of `former` and `links` in front matter."""
 
     id: tuple[int, int] = (0, 0)
     former: tuple[tuple[int, int], ...] = ()
+    links: tuple[tuple[int, int], ...] = ()
+
+
+class PropertyLink(msgspec.Struct, frozen=True):
+    """A `[[…]]` in a property: `text[start:end]` of value number `item` of `key` (0 where it has
+    one)."""
+
+    key: str
+    item: int
+    start: int
+    end: int
+    link: Link
+    #: Those that the author gave it.
+    words: str = ""
 
 
 class FrontMatter(msgspec.Struct, frozen=True):
@@ -108,6 +124,8 @@ class FrontMatter(msgspec.Struct, frozen=True):
     #: Codes of diagnostics that `kbsite check` does not report of the note.
     check_ignore: tuple[str, ...] = ()
     properties: tuple[tuple[str, Property], ...] = ()
+    #: Those in properties, which are the last of `Card.links`.
+    links: tuple[PropertyLink, ...] = ()
 
 
 class Card(msgspec.Struct, frozen=True):
@@ -124,6 +142,13 @@ class Card(msgspec.Struct, frozen=True):
     links: tuple[Link, ...] = ()
     #: The ids that the author gave to what is no heading.
     anchors: tuple[str, ...] = ()
+    #: The ids of blocks, as written, without `^`.
+    blocks: tuple[str, ...] = ()
+    #: The links that embed what looks like a note, in their order; how many of them stand before
+    #: the start and the end of the section of each heading, and of each block. () without embeds.
+    embeds: tuple[int, ...] = ()
+    heading_embeds: tuple[tuple[int, int], ...] = ()
+    block_embeds: tuple[tuple[int, int], ...] = ()
     diagrams: tuple[Diagram, ...] = ()
     #: Those of the front matter, then those in the text.
     tags: tuple[str, ...] = ()
@@ -209,6 +234,8 @@ class SiteGraph(msgspec.Struct, frozen=True):
     nav: tuple[NavLink, ...] = ()
     #: What is wrong in `kbsite.yaml` in the light of the notes.
     nav_diagnostics: tuple[Diagnostic, ...] = ()
+    #: Those that published notes link to, by name.
+    wanted: tuple[Wanted, ...] = ()
     #: Old URLs and the paths of the notes that they lead to, sorted.
     redirects: tuple[tuple[str, str], ...] = ()
     #: The IRI by which the feed knows each note, from the site's root where there is no `base_url`.

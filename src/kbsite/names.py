@@ -5,7 +5,7 @@ from __future__ import annotations
 import posixpath
 import re
 from collections import Counter
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from kbsite.urls import fold
 
@@ -15,6 +15,7 @@ MAX_TAIL = 8
 _MARK = re.compile(r"\s*#\s*")
 
 
+@lru_cache(maxsize=65536)
 def folded_name(name: str) -> str:
     """A name as it is compared; the space around `#` is lost where a wikilink is cut there."""
     return _MARK.sub("#", fold(name))
@@ -82,7 +83,10 @@ class Names:
 
     def add(self, name: str, path: str, *, published: bool = True) -> None:
         """`path` bears `name`."""
-        bearers = self._bearers.setdefault(folded_name(name), Bearers())
+        folded = folded_name(name)
+        bearers = self._bearers.get(folded)
+        if bearers is None:
+            bearers = self._bearers[folded] = Bearers()
         if published:
             bearers.add(path)
 

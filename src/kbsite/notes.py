@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import codecs
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
+from html import escape
 
 import msgspec
 from markdown_it.token import Token
@@ -28,9 +29,11 @@ from kbsite.markdown.places import Place
 from kbsite.markdown.plain_text import count_text, sections
 from kbsite.markdown.prose import prose_of
 from kbsite.markdown.quotes import quote_links
+from kbsite.markdown.ranges import embeds_in, outline
 from kbsite.markdown.settings import Settings, with_settings
-from kbsite.model import FrontMatter, Note, ParsedNote
+from kbsite.model import FrontMatter, Mention, Note, ParsedNote, Positions
 from kbsite.note_terms import terms_of
+from kbsite.slots import LinkEnd, LinkStart, LinkText, Piece
 from kbsite.sources import Source, SourceFile
 
 
@@ -95,10 +98,10 @@ def parse_note(
     title = take_title(parted.blocks, front_matter.title, _stem(source.path))
     footnotes = number_footnotes(title.blocks, parted)
     collector.check_footnotes(footnotes, title.heading)
-    pieces = joined(body_pieces(title.blocks))
+    parts = outline(title.blocks)
     opening, summary = excerpt(title.blocks, front_matter.summary)
     han, latin = count_text(tokens)
-    headings = headings_of(title.blocks, pieces, collector.anchors)
+    headings = headings_of(title.blocks, parts.pieces, parts.ends, collector.anchors)
     diagnostics = (*found, *collector.reporter.found)
     note = Note(
         path=source.path,
@@ -110,9 +113,16 @@ def parse_note(
         title_text=title.text,
         headings=tuple(heading for heading, _ in headings),
         heading_html=tuple(html for _, html in headings),
-        links=tuple(links.links),
-        mentions=tuple(links.mentions),
+        links=(*links.links, *(one.link for one in front_matter.links)),
+        mentions=(*links.mentions, *_in_properties(front_matter, positions, len(links.links))),
         anchors=tuple(collector.anchors),
+        blocks=tuple(block.id for block in parts.blocks),
+        embeds=(
+            *parts.embeds,
+            *(link for one in footnotes.footnotes for link in embeds_in(one.blocks)),
+        ),
+        heading_embeds=parts.section_embeds,
+        block_embeds=parts.block_embeds,
         excerpt=opening,
         summary=summary,
         diagrams=tuple(collector.fences.diagrams),
@@ -126,15 +136,28 @@ def parse_note(
     )
     texts = sections(tokens, title.blocks, title.heading)
     body = Body(
-        pieces=pieces,
+        pieces=parts.pieces,
         footnotes=tuple(
             Footnote(joined(body_pieces(one.blocks)), one.marks) for one in footnotes.footnotes
         ),
         equations=tuple(formulas.equations),
         sections=texts,
+        blocks=parts.blocks,
         naming=_naming(note, tokens, texts, split.body_line),
     )
     return ParsedNote(note, body)
+
+
+def _in_properties(
+    front_matter: FrontMatter, positions: Positions, first: int
+) -> Iterator[Mention]:
+    """Where the links in properties stand; they are numbered from `first`, behind those in the
+    text."""
+    found = zip(front_matter.links, positions.links, strict=True)
+    for number, (one, (line, column)) in enumerate(found, first):
+        shown = escape(one.words) if one.link.has_text else LinkText(number)
+        quote: list[Piece] = [f"{escape(one.key)}: ", LinkStart(number), shown, LinkEnd(number)]
+        yield Mention(line, column, joined(quote))
 
 
 def _read(tokens: list[Token], collector: Collector) -> tuple[list[Token], Parted]:

@@ -16,7 +16,7 @@ from kbsite.keys import mark_of
 from kbsite.lazy import Lazy
 from kbsite.lists import Folder, NavLink, Term
 from kbsite.model import Details, SiteGraph
-from kbsite.resolutions import Backlink, LinkFault, Resolution
+from kbsite.resolutions import Backlink, LinkFault, Resolution, Wanted
 from kbsite.sources import Attachment
 
 #: How many notes' edges stay decoded.
@@ -36,7 +36,6 @@ class SiteMap(msgspec.Struct, frozen=True):
     are."""
 
     urls: dict[str, str]
-    titles: dict[str, str]
     dates: dict[str, tuple[str, str]]
     listed: tuple[str, ...]
     neighbours: dict[str, tuple[str, str]]
@@ -62,15 +61,17 @@ class Faults(msgspec.Struct, frozen=True):
     link_faults: dict[str, tuple[LinkFault, ...]]
     reporting: tuple[str, ...]
     nav_diagnostics: tuple[Diagnostic, ...]
+    wanted: tuple[Wanted, ...]
 
 
 class PackedGraph(msgspec.Struct, frozen=True, array_like=True):
-    """A `SiteGraph` as bytes: `SiteMap`, `Faults`, the `Edges` of each note, and the other names of
-    notes."""
+    """A `SiteGraph` as bytes: `SiteMap`, `Faults`, the `Edges`, the title and the other names of
+    each note."""
 
     site_map: bytes
     faults: bytes
     edges: dict[str, bytes]
+    titles: bytes = b""
     aliases: bytes = b""
 
     @property
@@ -83,6 +84,7 @@ _encode = msgspec.msgpack.encode
 # A server asks again and again for the same; nobody writes to them.
 _decode_map = lru_cache(maxsize=1)(msgspec.msgpack.Decoder(SiteMap).decode)
 _decode_faults = lru_cache(maxsize=1)(msgspec.msgpack.Decoder(Faults).decode)
+_decode_titles = lru_cache(maxsize=1)(msgspec.msgpack.Decoder(dict[str, str]).decode)
 _decode_aliases = msgspec.msgpack.Decoder(dict[str, tuple[str, ...]]).decode
 _decode_edges = msgspec.msgpack.Decoder(Edges).decode
 
@@ -98,6 +100,7 @@ def pack_graph(graph: SiteGraph) -> PackedGraph:
             )
             for path, resolutions in graph.resolutions.items()
         },
+        _encode(graph.titles),
         _encode(graph.aliases),
     )
 
@@ -122,6 +125,7 @@ def unpack_graph(packed: PackedGraph, details: Details) -> SiteGraph:
         anchors=field("anchors"),
         resolutions=field("resolutions"),
         backlinks=field("backlinks"),
+        titles=_decode_titles(packed.titles),
         aliases=_decode_aliases(packed.aliases),
         **{name: getattr(site_map, name) for name in SiteMap.__struct_fields__},
         **{name: getattr(faults, name) for name in Faults.__struct_fields__},

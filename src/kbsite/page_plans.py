@@ -5,16 +5,18 @@ What a page was made from is known from its last time: see `traces`.
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable
+from collections import ChainMap, defaultdict
+from collections.abc import Iterable, Mapping
 from functools import partial
-from typing import NamedTuple
+from typing import NamedTuple, cast
 
 import msgspec
 
 from kbsite.config import Config
+from kbsite.contexts import Page
 from kbsite.keys import digest_of, mark_of
 from kbsite.model import PlannedOutput
+from kbsite.page_outputs import PageOutputs
 from kbsite.pages import MakePage, plan_pages
 from kbsite.producing import PageProducer, Renderer
 from kbsite.redirects import plan_redirects
@@ -44,12 +46,15 @@ class PagePlan(msgspec.Struct, frozen=True, array_like=True):
 
 NO_PLAN = PagePlan("", "", [], {})
 
+#: A page that is made from so many aspects of notes takes as long as all others that are.
+_LONG = 1000
 #: Contexts of pages up to so many bytes together stay in memory; what is beyond is made once more.
 _KEPT = 64_000_000
 
 
 class Readers:
-    """Which pages may be made from an aspect of a note: all that are, and some that were."""
+    """Which pages may be made from an aspect of a note: all that are, and some that were. It pays
+    where plans follow on one another."""
 
     def __init__(self) -> None:
         self._plan: PagePlan | None = None
@@ -58,12 +63,15 @@ class Readers:
     def of(self, plan: PagePlan, changed: Iterable[int]) -> set[str]:
         """The pages of `plan` that may have read what `changed`."""
         if plan is not self._plan:
-            self._urls.clear()
-            self.follow(plan, plan.pages)
+            return set(plan.pages)
         return {url for number in changed for url in self._urls.get(number, ())}
 
-    def follow(self, plan: PagePlan, planned: Iterable[str]) -> None:
-        """Takes `plan` in place of the last, from which it differs in the pages of `planned`."""
+    def follow(self, plan: PagePlan, before: PagePlan, planned: Iterable[str]) -> None:
+        """Takes `plan`, which differs from `before` in the pages of `planned`, in place of the
+        last."""
+        if before is not self._plan:
+            self._urls.clear()
+            planned = plan.pages
         self._plan = plan
         for url in planned:
             if url in plan.pages:
@@ -71,39 +79,66 @@ class Readers:
                     self._urls[number].add(url)
 
 
+class Addresses:
+    """Where the pages of the last site stand: most edits leave that as it is."""
+
+    def __init__(self) -> None:
+        self._seen = ""
+        self._urls: Mapping[str, str] = {}
+
+    def of(self, seen: str, urls: Iterable[str]) -> Mapping[str, str]:
+        """The URLs of pages by the paths of their files. `urls` are the same as long as `seen`
+        is."""
+        if seen != self._seen:
+            self._seen, self._urls = seen, {output_path(url): url for url in urls}
+        return self._urls
+
+
 class Planner:
     """Plans the pages of one site, as many as are asked for: `left` are those that are still to be
-    planned."""
+    planned, the next one last, and `short` is how many of them come before those that take
+    long."""
 
     def __init__(self, tracer: Tracer, config: Config, renderer: Renderer) -> None:
         self._tracer = tracer
         self._renderer = renderer
         graph = tracer.graph
-        self._makes = plan_pages(graph, config) | plan_redirects(graph, config)
+        self._makes = _both(plan_redirects(graph, config), plan_pages(graph, config))
+        self._urls: Mapping[str, str] = {}
         self._packed: dict[str, bytes] = {}
         self._size = 0
         self._plan = NO_PLAN
         self.planned: list[str] = []
         self.left: list[str] = []
+        self.short = 0
 
     def begin(
-        self, look: str, seen: str, marks: list[bytes], last: PagePlan, readers: Readers
+        self,
+        look: str,
+        seen: str,
+        marks: list[bytes],
+        last: PagePlan,
+        readers: Readers,
+        addresses: Addresses,
     ) -> None:
         """Takes from `last`, the plan of the last time, what is as it was. `look` is the digest of
         what each page is rendered with beside its context, `seen` that of all that any context may
         be made from beside notes."""
+        self._urls = addresses.of(seen, self._makes)
         pages: dict[str, PlannedPage] = {}
+        long: list[str] = []
         if last.seen == seen:
             pages = dict(last.pages)
             changed = changed_marks(last.marks, marks)
             for url in readers.of(last, changed):
                 if url in pages and not changed.isdisjoint(pages[url].trace):
-                    del pages[url]
+                    long += [url] * (len(pages.pop(url).trace) >= _LONG)
             if last.look != look:
                 pages = {url: _with_look(page, look) for url, page in pages.items()}
         self._plan = PagePlan(seen, look, marks, pages)
-        self.left = [url for url in self._makes if url not in pages]
-        self.left.reverse()
+        short = [url for url in self._urls.values() if url not in pages and url not in long]
+        self.short = len(short)
+        self.left = [*long, *reversed(short)]
 
     def go_on(self, most: int) -> None:
         """Plans `most` pages."""
@@ -120,21 +155,26 @@ class Planner:
             if self._size < _KEPT:
                 self._packed[url] = packed
 
-    def outputs(self) -> list[PlannedOutput]:
+    def outputs(self) -> PageOutputs:
         """The pages. One that is still to be planned has no key yet."""
-        pages, packed, renderer = self._plan.pages, self._packed, self._renderer
-        return [
-            PlannedOutput(
-                pages[url].path if url in pages else output_path(url),
-                pages[url].key if url in pages else "",
-                PageProducer(renderer, make, packed.get(url)),
-            )
-            for url, make in self._makes.items()
-        ]
+        return PageOutputs(self._urls, self._plan.pages, self._output)
+
+    def _output(self, path: str, url: str) -> PlannedOutput:
+        page, packed = self._plan.pages.get(url), self._packed.get(url)
+        producer = PageProducer(self._renderer, partial(self._make, url), packed)
+        return PlannedOutput(path, page.key if page else "", producer)
+
+    def _make(self, url: str) -> Page:
+        return self._makes[url]()
 
     def plan(self) -> PagePlan:
         """What was planned, for the next time."""
         return self._plan
+
+
+def _both(first: Mapping[str, MakePage], then: Mapping[str, MakePage]) -> Mapping[str, MakePage]:
+    """Both, of which nothing is written to."""
+    return ChainMap(cast(dict[str, MakePage], first), cast(dict[str, MakePage], then))
 
 
 def _with_look(page: PlannedPage, look: str) -> PlannedPage:

@@ -4,7 +4,7 @@ and the cache.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator, Iterable, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
 from functools import partial
 from pathlib import Path
@@ -56,7 +56,7 @@ class ParsedNotes:
         self.bodies: Mapping[str, Body] = Lazy(keys, stored.body)
         self.marks: Mapping[str, Marks] = stored.marks_of(keys)
         #: Paths of those that may come out otherwise the next time.
-        self.provisional = tuple(path for path, key in keys.items() if key not in stored)
+        self.provisional = tuple(path for path, key in keys.items() if key not in stored.index)
         #: Whether the same sources will come to the same notes.
         self.are_settled = are_as_found and not self.provisional
         self.broken: Mapping[str, Note] = Lazy(broken, stored.note)
@@ -70,6 +70,10 @@ class ParsedNotes:
     def naming(self, path: str) -> bytes:
         """What of a note relates it to others, encoded. Raises LostNoteError."""
         return self._stored.naming(self.keys[path])
+
+    def namings(self, paths: Iterable[str]) -> Iterator[tuple[str, bytes]]:
+        """The same of many notes, in any order. Raises LostNoteError."""
+        return self._stored.namings({self.keys[path]: path for path in paths})
 
     def cards(self) -> list[Card]:
         """In path order. Raises LostNoteError."""
@@ -104,7 +108,7 @@ class NoteParser:
         one; its path counts from the content folder."""
         self._stored.catch_up()
         keys = self._keys_of(sources, options)
-        new = [source for source in sources if keys[source.path] not in self._stored]
+        new = [source for source in sources if keys[source.path] not in self._stored.index]
         older = self._stored.older() if new else {}
         earlier = self._bodies(new, older) if self.keeps_good and len(new) <= _FEW else {}
         are_as_found = True
@@ -120,7 +124,7 @@ class NoteParser:
         if new:
             self._stored.write()
         broken = self._broken(keys) if self.keeps_good else {}
-        if new or len(keys) + len(broken) < len(self._stored):
+        if new or len(keys) + len(broken) < len(self._stored.index):
             self._kept = (*keys.values(), *broken.values())
         return ParsedNotes(
             keys, self._stored, are_as_found=are_as_found, broken=broken, earlier=earlier
@@ -129,9 +133,10 @@ class NoteParser:
     def _broken(self, keys: dict[str, str]) -> dict[str, str]:
         """The notes that cannot be read and once could; in `keys` what they were then takes their
         place."""
-        marks = ((m.path, keys[m.path], m) for m in self._stored.marks_of(keys).values())
+        marks = self._stored.marks_of(keys)
+        unread = ((path, keys[path]) for path, m in marks.items() if not m.is_readable)
         # Where code of the site's own fails, it is the site that is broken.
-        found = {p: key for p, key, m in marks if not m.is_readable and key in self._stored}
+        found = {path: key for path, key in unread if key in self._stored.index}
         good = self._stored.readable() if found else {}
         broken = {path: key for path, key in found.items() if path in good}
         keys.update((path, good[path]) for path in broken)

@@ -4,39 +4,43 @@ it reads is as it was. I/O through the cache, the notes and the attachments.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING, TypeVar
 
 import msgspec
 
 from kbsite.cache import Cache
-from kbsite.contexts import NoteContext, site_context
-from kbsite.diagnostics import Diagnostic, ProduceError, below, info, ordered
+from kbsite.contexts import site_context
+from kbsite.diagnostics import Diagnostic, ProduceError, below, ordered
 from kbsite.extensions.modules import Extensions, load_extensions
 from kbsite.extensions.planning import plan_own
 from kbsite.extensions.reading import check_rules, faults_in
+from kbsite.findings import faults_of_broken, find_faults, shallow_clone
 from kbsite.git_dates import SHALLOW, git_state, read_git_dates
 from kbsite.keys import key_of
-from kbsite.link_diagnostics import site_diagnostics
 from kbsite.memo import Memo
 from kbsite.model import BuildResult, Details, ParsedNote, PlannedOutput, SiteGraph
 from kbsite.notes import ParseOptions
 from kbsite.outputs import OUTPUTS, SHOWN
 from kbsite.packed_graph import PackedGraph, pack_graph, unpack_graph
-from kbsite.page_plans import NO_PLAN, PagePlan, Planner, Readers
+from kbsite.page_plans import NO_PLAN, Addresses, PagePlan, Planner, Readers
 from kbsite.parsing import NoteParser, ParsedNotes, read_marked
-from kbsite.producing import Look, Renderer
+from kbsite.producing import Look, Renderer, ShownNote
 from kbsite.relating import Relating
 from kbsite.scan import breaks_lines, content_folder, content_prefix, read_attachment
 from kbsite.searching import Search
-from kbsite.shadows import check_shadows
 from kbsite.site import Planned, Reading, Site
 from kbsite.sources import GitDates
 from kbsite.static_files import StaticFiles, assets_folder
-from kbsite.templates import check_blocks, template_environment
 from kbsite.traces import EdgeMarks, Tracer, marks_of, with_relations
 from kbsite.urls import output_path
+
+if TYPE_CHECKING:
+    from kbsite.graph import GraphMemory
+
+_Made = TypeVar("_Made")
 
 
 class _Graph(msgspec.Struct, frozen=True, array_like=True):
@@ -73,8 +77,10 @@ class Pipeline:
         self._live = live
         self._parser = NoteParser(cache, jobs, progress, keeps_good=live)
         self._graph = Memo(cache, "graph", _Graph, _NO_GRAPH)
+        self._graph_memory: GraphMemory | None = None
         self._pages = Memo(cache, "pages", PagePlan, NO_PLAN)
         self._readers = Readers()
+        self._addresses = Addresses()
         self._edge_marks = EdgeMarks()
         self._static = StaticFiles()
         self._search = Search(cache, jobs, progress)
@@ -117,25 +123,28 @@ class Pipeline:
         details = Details(notes.notes, notes.excerpts, notes.bodies)
         graph = unpack_graph(packed, details)
         edges = self._edge_marks.of(packed)
-        marks = marks_of(notes.keys, notes.marks, edges)
-        found = ordered([*faults, *_diagnostics(site, graph, notes), *_shallow(git)])
+        marks = marks_of(notes.keys, notes.marks, edges, graph.titles)
+        shallow = shallow_clone(git.state if git else "")
+        found = ordered([*faults, *find_faults(site, graph, notes), *shallow])
         search = partial(self._search.plan, graph, packed, notes, marks)
         relations = self._relating.relate(graph, packed, notes, edges, site.config)
         graph = relations.added_to(graph)
         # Before the pages, whose contexts stay in memory; behind them where somebody waits.
-        searched = [] if self._live else search()
+        searched = [] if self._live else _whole(search())
         pages = self._planner(site, graph, packed, with_relations(marks, relations.marks(edges)))
-        if not self._live or len(pages.left) <= _AT_ONCE:
+        if not self._live:
             pages.go_on(len(pages.left))
+        elif pages.short <= _AT_ONCE:
+            pages.go_on(pages.short)
         files = [*self._static.of(site.sources), *_files(site, graph)]
-        outputs = (*pages.outputs(), *files)
-        first = BuildResult(outputs, found, len(graph.urls), 0, str(site.output))
+        first = BuildResult(tuple(files), found, len(graph.urls), 0, str(site.output))
         planned = Planned(
             first,
             graph,
+            pages.outputs(),
             is_whole=False,
             sources=site.sources,
-            broken=_faults_of(notes, prefix),
+            broken=faults_of_broken(notes, prefix),
             earlier=notes.earlier,
             marked=partial(read_marked, content, options, own),
             content=content,
@@ -153,9 +162,9 @@ class Pipeline:
             self._relating.write()
             self._keep_pages(pages)
             self._parser.settle()
-        every = [*pages.outputs(), *files, *_others(site, graph)]
+        every = [*pages.outputs().values(), *files, *_others(site, graph)]
         yield None
-        every += search() if self._live else searched
+        every += (yield from search()) if self._live else searched
         own_outputs, mistakes = plan_own(own.outputs, graph, site.config, every)
         if mistakes:
             yield _nothing((*faults, *mistakes))
@@ -179,11 +188,18 @@ class Pipeline:
         sources = key_of(cards, attachments, dates, site.config, site.drafts)
         if self._graph.last.sources != sources:
             # It brings much with it, and most edits leave the graph as it is.
-            from kbsite.graph import build_graph
+            from kbsite.graph import GraphMemory, build_graph
 
+            memory = self._graph_memory = self._graph_memory or GraphMemory()
             details = Details(notes.notes, notes.excerpts, notes.bodies)
             graph = build_graph(
-                notes.cards(), attachments, dates, site.config, details, drafts=site.drafts
+                notes.cards(),
+                attachments,
+                dates,
+                site.config,
+                details,
+                drafts=site.drafts,
+                memory=memory,
             )
             self._graph.hold(_Graph(sources, pack_graph(graph)))
         return self._graph.last.graph
@@ -211,21 +227,26 @@ class Pipeline:
         planner = Planner(Tracer(graph, packed), config, renderer)
         look = key_of(context, templates)
         seen = key_of(packed.mark, config)
-        planner.begin(look, seen, marks, self._pages.last, self._readers)
+        last = self._pages.last
+        planner.begin(look, seen, marks, last, self._readers, self._addresses)
         return planner
 
     def _keep_pages(self, pages: Planner) -> None:
         if pages.planned or pages.plan() != self._pages.last:
-            self._readers.follow(pages.plan(), pages.planned)
+            if self._live:
+                self._readers.follow(pages.plan(), self._pages.last, pages.planned)
             self._pages.hold(pages.plan())
             self._pages.write()
 
 
-def _shallow(git: _Git | None) -> Iterator[Diagnostic]:
-    if git and git.state == SHALLOW:
-        message = "the git clone is shallow, so it gives no dates"
-        hint = "Fetch it all (in GitHub Actions: `fetch-depth: 0`)."
-        yield info("git-shallow", "", message, hint=hint)
+def _whole(steps: Generator[object, None, _Made]) -> _Made:
+    """What comes of `steps` that nobody interrupts."""
+    while True:
+        try:
+            next(steps)
+        except StopIteration as end:
+            made: _Made = end.value
+            return made
 
 
 def _nothing(faults: tuple[Diagnostic, ...]) -> Planned:
@@ -248,34 +269,8 @@ def _options(site: Site, own: Extensions) -> ParseOptions:
     )
 
 
-def _shown(graph: SiteGraph, note: NoteContext) -> ParsedNote:
+def _shown(graph: SiteGraph, note: ShownNote) -> ParsedNote:
     return ParsedNote(graph.notes[note.path], graph.bodies[note.path])
-
-
-def _faults_of(notes: ParsedNotes, prefix: str) -> dict[str, tuple[Diagnostic, ...]]:
-    """What is wrong with the notes that stand there as they were."""
-    return {
-        path: tuple(below(prefix, d) for d in note.diagnostics if d.severity == "error")
-        for path, note in notes.broken.items()
-    }
-
-
-def _diagnostics(site: Site, graph: SiteGraph, notes: ParsedNotes) -> Iterator[Diagnostic]:
-    """What is wrong beside git and extensions."""
-    sources, folder = site.sources, content_prefix(site.root, site.config)
-    yield from sources.diagnostics
-    found = (d for d in site_diagnostics(graph, notes.notes) if d.path not in notes.broken)
-    yield from (below(folder, diagnostic) for diagnostic in found)
-    for faults in _faults_of(notes, folder).values():
-        yield from faults
-    yield from graph.nav_diagnostics
-    yield from check_shadows(sources.shadows, sources.theme)
-    if sources.shadows:
-        yield from check_blocks(template_environment(sources.templates), sources.shadows)
-    if not site.config.base_url:
-        message = "no `base_url`, so there is no feed and no sitemap"
-        hint = "Set it in kbsite.yaml or with --base-url."
-        yield info("base-url-missing", "", message, hint=hint)
 
 
 def _files(site: Site, graph: SiteGraph) -> Iterator[PlannedOutput]:

@@ -16,8 +16,8 @@ import msgspec
 from jinja2 import Environment
 
 from kbsite.cache import CacheReader
-from kbsite.compose.body import compose_body
-from kbsite.contexts import NoteContext, Page, SiteContext
+from kbsite.compose.body import Shown, compose_body
+from kbsite.contexts import EmbeddedNote, NoteContext, Page, SiteContext
 from kbsite.diagnostics import Diagnostic, error
 from kbsite.model import ParsedNote, PlannedOutput
 from kbsite.render import render_page
@@ -44,11 +44,15 @@ class Look(NamedTuple):
     site: SiteContext
 
 
+#: A note on its page, or within that of another.
+ShownNote: TypeAlias = NoteContext | EmbeddedNote
+
+
 class Renderer:
     """Makes pages."""
 
-    def __init__(self, look: Look, read: Callable[[NoteContext], ParsedNote]) -> None:
-        """`read` gives the note of a page."""
+    def __init__(self, look: Look, read: Callable[[ShownNote], ParsedNote]) -> None:
+        """`read` gives a note that a page shows."""
         self.look = look
         self._read = read
 
@@ -61,10 +65,24 @@ class Renderer:
         page = _decode_page(packed)
         body = ""
         if page.note:
-            note, pieces = self._read(page.note)
-            links, anchors, site = page.note.links, page.note.anchors, self.look.site
-            body = compose_body(note, pieces, links, anchors, site.base_path, site.strings)
+            body = self.body(page.note, self._read(page.note))
         return render_page(self._environment, page, self.look.site, body)
+
+    def body(self, context: NoteContext, parsed: ParsedNote) -> str:
+        """The composed HTML of a page's note, with what it embeds. Raises LostNoteError."""
+        site = self.look.site
+        return compose_body(
+            *parsed,
+            context.links,
+            context.anchors,
+            site.base_path,
+            site.strings,
+            embeds=context.embeds,
+            sources={
+                one.path: Shown(*self._read(one), one.links, one.anchors, one.title, one.url)
+                for one in context.embedded
+            },
+        )
 
 
 @lru_cache(maxsize=2)

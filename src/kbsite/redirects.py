@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import partial
 
 from kbsite.config import Config
 from kbsite.contexts import Page
+from kbsite.lazy import Lazy
 from kbsite.model import SiteGraph
 from kbsite.urls import href
 
 
-def plan_redirects(graph: SiteGraph, config: Config) -> dict[str, Callable[[], Page]]:
+def plan_redirects(graph: SiteGraph, config: Config) -> Mapping[str, Callable[[], Page]]:
     """A page for each old URL; its `href` and title are those of the note that it leads to."""
-    return {url: partial(_redirect, graph, config, url, path) for url, path in graph.redirects}
+    paths = dict(graph.redirects)
+    urls = {url: url for url in paths}
+    return Lazy(urls, lambda url: partial(_redirect, graph, config, url, paths[url]))
 
 
 def _redirect(graph: SiteGraph, config: Config, url: str, path: str) -> Page:

@@ -8,14 +8,11 @@ have says nothing.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from heapq import nsmallest
 from typing import NamedTuple
 
-import msgspec
-
 from kbsite.bodies import Terms
-from kbsite.keys import mark_of
 from kbsite.note_terms import NUMBERS, number_of
 from kbsite.relations import Reason, Related
 
@@ -65,10 +62,10 @@ class Neighbourhood:
         self._compared: dict[str, list[tuple[int, int]]] = {}
 
     def change(
-        self, changes: Mapping[str, Features | None], last: Mapping[str, Nearest]
+        self, changes: Mapping[str, Features | None], last: Callable[[str], Nearest]
     ) -> set[str]:
         """Takes over what changed (None is gone), and says whose nearest notes are to be found
-        anew; `last` are those of each as they were."""
+        anew; `last` gives those of a note as they were."""
         moved: defaultdict[int, set[str]] = defaultdict(set)
         for path, new in changes.items():
             old = self._features.get(path, Features())
@@ -90,11 +87,8 @@ class Neighbourhood:
             else:
                 near.update((holder, mover) for holder in holders for mover in movers)
         for holder, mover in near:
-            if holder not in found and self._disturbs(holder, mover, last.get(holder, NONE)):
+            if holder not in found and self._disturbs(holder, mover, last(holder)):
                 found.add(holder)
-        gone = {path for path, new in changes.items() if new is None}
-        if gone:
-            found |= {p for p, was in last.items() if not gone.isdisjoint(was.paths)} - gone
         return found
 
     def _replace(self, path: str, new: Features | None) -> None:
@@ -158,15 +152,14 @@ class Neighbourhood:
         if not best:
             return NONE
         related = tuple(Related(other, scores[other].reasons) for _, other in best)
-        return Nearest(related, -best[-1][0], mark_of(msgspec.msgpack.encode(related)))
+        return Nearest(related, -best[-1][0])
 
 
 class Nearest(NamedTuple):
-    """The notes near one, best first, the score of the last, and what tells them from others."""
+    """The notes near one, best first, and the score of the last."""
 
     related: tuple[Related, ...] = ()
     least: int = 0
-    mark: bytes = b""
 
     @property
     def paths(self) -> set[str]:

@@ -7,7 +7,7 @@ After an edit only what it touches is looked at again. I/O through the cache alo
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import KeysView, Mapping
 
 from kbsite.cache import Cache
 from kbsite.config import Config
@@ -18,8 +18,8 @@ from kbsite.model import SiteGraph
 from kbsite.named_notes import NamedNotes
 from kbsite.packed_graph import PackedGraph
 from kbsite.parsing import ParsedNotes
-from kbsite.related import Features, Nearest, Neighbourhood
-from kbsite.stored_relations import NOTHING, Known, State
+from kbsite.related import Features, Neighbourhood
+from kbsite.stored_relations import NOTHING, Known, PackedNearest, State, packed_nearest
 
 #: Where more notes than these have other features, all are compared anew.
 _FEW = 100
@@ -31,9 +31,9 @@ class Relating:
     def __init__(self, cache: Cache) -> None:
         self._cache = cache
         self._state = Memo(cache, "relations", State, NOTHING)
-        #: What is in memory of `State.nearest`, and of `State.names`.
-        self._near: tuple[State, Neighbourhood] | None = None
-        self._finder: tuple[Mapping[str, str], NameFinder] | None = None
+        #: What stays in memory, each with what it was made of.
+        self._near: tuple[Mapping[str, Known], Neighbourhood] | None = None
+        self._finder: tuple[KeysView[str], NameFinder] | None = None
 
     def forget(self) -> None:
         """Everything is made anew the next time."""
@@ -54,52 +54,60 @@ class Relating:
         """The relations of `graph`, which is that of `packed`; `edges` has what changes with those
         of each note. Raises LostNoteError."""
         base = key_of("relations", config.relations)
-        sources = mark_of(
-            b"".join([packed.mark, mark_of(packed.aliases), *edges.values()])
-            + "".join([notes.keys[path] for path in edges]).encode()
-        )
+        site_map = mark_of(packed.site_map + packed.aliases)
+        keys = "".join([notes.keys[path] for path in edges]).encode()
+        sources = mark_of(b"".join([site_map, *edges.values(), keys]))
         last = self._state.last
         if last.base == base and last.sources == sources:
             return last
         if last.base != base:
             last = NOTHING
-        found = NamedNotes(graph, notes, edges, config.relations.mentions, last, self._find_names)
+        mentions, related = config.relations.mentions, config.relations.related
+        found = NamedNotes(
+            graph, notes, edges, mentions, last.site_map == site_map, last, self._find_names
+        )
         state = State(
             base,
             sources,
+            site_map,
             found.notes,
             found.names,
-            found.common,
-            found.unlinked() if config.relations.mentions else {},
-            self._nearest(graph, found.notes, last) if config.relations.related else {},
+            found.counts,
+            found.unlinked() if mentions else {},
+            self._nearest(graph, found.notes, last) if related else {},
         )
         self._state.hold(state)
-        if self._near:
-            self._near = (state, self._near[1])
         return state
 
-    def _find_names(self, names: Mapping[str, str]) -> NameFinder:
-        if self._finder is None or self._finder[0].keys() != names.keys():
-            self._finder = (names, NameFinder(names))
+    def _find_names(self, names: Mapping[str, str], texts: int) -> NameFinder:
+        if self._finder is None or self._finder[0] != names.keys():
+            self._finder = (names.keys(), NameFinder(names, texts))
         return self._finder[1]
 
     def _nearest(
         self, graph: SiteGraph, notes: Mapping[str, Known], last: State
-    ) -> dict[str, Nearest]:
-        listed = {path: notes[path].features for path in graph.listed}
-        was = {p: k.features for p, k in last.notes.items() if p in last.nearest}
-        changes: dict[str, Features | None] = {
-            path: own for path, own in listed.items() if was.get(path) != own
-        }
-        changes.update((path, None) for path in was if path not in listed)
-        if not was or len(changes) > _FEW:
-            near = Neighbourhood(listed)
-            self._near = (last, near)
-            return {path: near.nearest(path) for path in listed}
-        if self._near is None or self._near[0] is not last:
-            self._near = (last, Neighbourhood(was))
-        near = self._near[1]
-        if not changes:
+    ) -> dict[str, PackedNearest]:
+        was = {path: last.notes[path] for path in last.nearest}
+        changes = [p for p in graph.listed if p not in was or was[p].features != notes[p].features]
+        gone = was.keys() - set(graph.listed)
+        if not was or len(changes) + len(gone) > _FEW:
+            near = Neighbourhood({path: notes[path].read_features() for path in graph.listed})
+            self._near = (notes, near)
+            return {path: packed_nearest(near.nearest(path)) for path in graph.listed}
+        kept = self._near and self._near[0] is last.notes
+        if not changes and not gone:
+            if kept and self._near:
+                self._near = (notes, self._near[1])
             return last.nearest
-        anew = near.change(changes, last.nearest)
-        return {path: near.nearest(path) if path in anew else last.nearest[path] for path in listed}
+        if not kept or not self._near:
+            before = {path: known.read_features() for path, known in was.items()}
+            self._near = (last.notes, Neighbourhood(before))
+        near = self._near[1]
+        self._near = (notes, near)
+        moved: dict[str, Features | None] = {p: notes[p].read_features() for p in changes}
+        moved.update(dict.fromkeys(gone))
+        anew = near.change(moved, lambda path: last.nearest[path].read())
+        return {
+            path: packed_nearest(near.nearest(path)) if path in anew else last.nearest[path]
+            for path in graph.listed
+        }

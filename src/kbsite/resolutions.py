@@ -9,9 +9,10 @@ import msgspec
 from kbsite.diagnostics import Code, Severity
 
 
-class Found(msgspec.Struct, frozen=True, tag="found"):
+class Found(msgspec.Struct, frozen=True, tag="found", omit_defaults=True):
     """`note` is the path of the note pointed to, "" for an attachment or a list page; an
-    image has its size in CSS pixels, else 0."""
+    image has its size in CSS pixels, else 0, and may have another for dark pages. A link is
+    `astray` where its fragment names nothing in the note."""
 
     url: str
     anchor: str
@@ -19,9 +20,11 @@ class Found(msgspec.Struct, frozen=True, tag="found"):
     note: str = ""
     width: int = 0
     height: int = 0
+    dark: str = ""
+    astray: bool = False
 
 
-class Ambiguous(msgspec.Struct, frozen=True, tag="ambiguous"):
+class Ambiguous(msgspec.Struct, frozen=True, tag="ambiguous", omit_defaults=True):
     """Several notes answer, `count` of them; `url` is the nearest's, `candidates` the paths
     of some."""
 
@@ -31,12 +34,14 @@ class Ambiguous(msgspec.Struct, frozen=True, tag="ambiguous"):
     note: str
     candidates: tuple[str, ...]
     count: int
+    astray: bool = False
 
 
-class Missing(msgspec.Struct, frozen=True, tag="missing"):
-    """Nothing answers."""
+class Missing(msgspec.Struct, frozen=True, tag="missing", omit_defaults=True):
+    """Nothing answers; to a `drawing` (its path) no picture that could be shown."""
 
     text: str
+    drawing: str = ""
 
 
 class Unpublished(msgspec.Struct, frozen=True, tag="unpublished"):
@@ -56,6 +61,14 @@ class LinkFault(msgspec.Struct, frozen=True):
     code: Code
     message: str
     hint: str
+
+
+class Wanted(msgspec.Struct, frozen=True):
+    """A note that is not written yet, as it is called first; `places` are the links that lead to
+    it: path of the note and number of the link (`Note.mentions` says where that is)."""
+
+    name: str
+    places: tuple[tuple[str, int], ...]
 
 
 class Backlink(msgspec.Struct, frozen=True):

@@ -12,7 +12,7 @@ import msgspec
 from kbsite.config import Config
 from kbsite.diagnostics import below, info
 from kbsite.sources import Attachment, Seen, Source, SourceFile, Sources
-from kbsite.urls import nfc
+from kbsite.urls import is_drawing, nfc
 from kbsite.walk import NOTE_SUFFIX, Walk
 
 #: The folder under which templates find those of the theme, shadowed or not.
@@ -48,7 +48,7 @@ def scan_site(root: Path, config: Config, output: Path, seen: Mapping[str, Seen]
     walk = Walk(root, content, config.ignore, output, seen)
     notes, attachments = [], []
     for path, file in walk.files():
-        if path.lower().endswith(NOTE_SUFFIX):
+        if path.lower().endswith(NOTE_SUFFIX) and not is_drawing(path):
             notes.append(Source(path, file.digest))
         else:
             attachments.append(Attachment(path, file.digest, file.size, file.width, file.height))

@@ -1,6 +1,6 @@
 """The search's files as planned outputs; what is known of the last time is used again.
 
-    files = Search(cache, jobs, progress).plan(graph, packed, notes, marks)
+    files = yield from Search(cache, jobs, progress).plan(graph, packed, notes, marks)
 
 I/O through the cache, and pipes to workers.
 """
@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import zlib
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from functools import partial
 
 import msgspec
@@ -63,21 +63,26 @@ class Search:
 
     def forget(self) -> None:
         """Everything is made anew the next time."""
+        self._indexer.forget()
         self._state = Memo(self._cache, "search", State, NOTHING)
 
     def plan(
         self, graph: SiteGraph, packed: PackedGraph, notes: ParsedNotes, marks: Sequence[bytes]
-    ) -> list[PlannedOutput]:
+    ) -> Generator[None, None, list[PlannedOutput]]:
         """The files of `graph`, which is that of `packed`; `marks` is what `marks_of` says of its
-        notes. Raises LostNoteError, and ProduceError where a worker died at a note."""
+        notes. Between two steps there is time for something else. Raises LostNoteError, and
+        ProduceError where a worker died at a note."""
         last = self._state.last
         base = key_of("search", zlib.ZLIB_RUNTIME_VERSION, SIZES)
-        indexed = self._indexer.index(graph, packed, notes, marks, last, base)
+        indexed = yield from self._indexer.index(graph, packed, notes, marks, last, base)
         files = self._files = CachedFiles(self._cache)
         shards = self._shards(list(indexed.values()), last, base, files)
+        yield
         state = State(base, packed.mark, indexed, shards, files.names.are_plain)
         self._state.keep(state)
+        self._indexer.drop_unused(note.key for note in indexed.values())
         self._drop(last, state, files.fresh)
+        yield
         return list(self._outputs(state, files.names))
 
     # --- shards ---

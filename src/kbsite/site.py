@@ -11,6 +11,7 @@ from kbsite.config import Config
 from kbsite.diagnostics import Diagnostic
 from kbsite.extensions.entries import ExtensionSource
 from kbsite.model import BuildResult, Note, ParsedNote, SiteGraph
+from kbsite.page_outputs import NO_PAGES, PageOutputs
 from kbsite.sources import GitDates, Sources
 
 if TYPE_CHECKING:
@@ -44,8 +45,9 @@ class Reading(NamedTuple):
 
 
 class Planned(NamedTuple):
-    """A planned site and its graph, None where nothing could be planned. Without `is_whole` there
-    are the pages and the files that they are shown with, and the rest follows.
+    """A planned site and its graph, None where nothing could be planned. Without `is_whole` the
+    outputs of `result` are the files that `pages` are shown with, and the rest follows; with it
+    they are all.
 
     Of the notes in `broken`, by path, what they were when they could be read is planned, and what
     is wrong with them now is there. `earlier` are the bodies of the notes that were just parsed
@@ -55,6 +57,7 @@ class Planned(NamedTuple):
 
     result: BuildResult
     graph: SiteGraph | None = None
+    pages: PageOutputs = NO_PAGES
     is_whole: bool = True
     sources: Sources | None = None
     broken: Mapping[str, tuple[Diagnostic, ...]] = {}

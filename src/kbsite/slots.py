@@ -6,7 +6,7 @@ headings, footnotes and equations by their number in the note.
 
 from __future__ import annotations
 
-from typing import TypeAlias
+from typing import Literal, TypeAlias
 
 import msgspec
 
@@ -38,7 +38,8 @@ TextPieces: TypeAlias = tuple[str | LinkText, ...]
 class Media(msgspec.Struct, frozen=True, tag="media"):
     """An image or other attachment shown in place; one on another site has its address as
     `source` and no `link` (-1). `width` and `height` are the author's, CSS pixels, 0 where none
-    is given; `attributes` is finished HTML. What is `linked` stands in a link."""
+    is given; `attributes` is finished HTML. What is `linked` stands in a link. What looks like a
+    note is a `block`: "p" in place of a paragraph, "flow" among the words of an item or a cell."""
 
     link: int
     alt: TextPieces
@@ -49,6 +50,7 @@ class Media(msgspec.Struct, frozen=True, tag="media"):
     lazy: bool = True
     linked: bool = False
     source: str = ""
+    block: Literal["", "p", "flow"] = ""
 
 
 class Url(msgspec.Struct, frozen=True, tag="url"):

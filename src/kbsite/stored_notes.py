@@ -4,7 +4,7 @@ cache alone.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import NamedTuple, TypeVar
 
@@ -141,11 +141,10 @@ class StoredNotes:
         if self._cache.is_foreign():
             self._index = self._read_index()
 
-    def __contains__(self, key: str) -> bool:
-        return key in self._index
-
-    def __len__(self) -> int:
-        return len(self._index)
+    @property
+    def index(self) -> Mapping[str, Marks]:
+        """The marks of all notes that are kept, by digest."""
+        return self._index
 
     def marks(self, key: str) -> Marks:
         """Those of a note that was parsed."""
@@ -249,6 +248,15 @@ class StoredNotes:
         if (data := self._read(_NAMING, key)) is None:
             raise LostNoteError(key)
         return data
+
+    def namings(self, paths: Mapping[str, str]) -> Iterator[tuple[str, bytes]]:
+        """Path and `Naming` of many notes, whose keys `paths` has, in any order. Raises
+        LostNoteError."""
+        missing = dict(paths)
+        for key, data in self._cache.get_many(_NAMING, paths):
+            yield missing.pop(key), data
+        for key, path in missing.items():
+            yield path, self.naming(key)
 
     def _read(self, part: str, key: str) -> bytes | None:
         if one := self._provisional.get(key):

@@ -38,6 +38,14 @@ _SWITCH = (
 }
 """
 )
+_HOST_SWITCH = (
+    _WITHOUT
+    + b"""{
+:host { --if-light: initial; --if-dark: ; }
+@media screen and (prefers-color-scheme: dark) { :host { --if-light: ; --if-dark: initial; } }
+}
+"""
+)
 
 
 def bundled(path: str, files: Mapping[str, bytes]) -> bytes:
@@ -49,6 +57,12 @@ def bundled(path: str, files: Mapping[str, bytes]) -> bytes:
     text = _bundled(path, files, {path})
     parts = list(_for_older_browsers(text))
     return b"".join(parts) + b"\n" + _SWITCH if len(parts) > 1 else text
+
+
+def in_shadow_tree(text: bytes) -> bytes:
+    """A stylesheet of a shadow tree: older browsers get the colours of the system's scheme."""
+    parts = list(_for_older_browsers(text))
+    return b"".join(parts) + b"\n" + _HOST_SWITCH if len(parts) > 1 else text
 
 
 def _bundled(path: str, files: Mapping[str, bytes], seen: set[str]) -> bytes:

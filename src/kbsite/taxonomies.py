@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable
+from functools import lru_cache
 
 from kbsite.lists import Term
 from kbsite.model import Card
@@ -33,10 +34,8 @@ def build_terms(notes: Iterable[Card], spell: Spelling = segment) -> tuple[Term,
     for note in notes:
         keys: dict[str, str] = {}
         for tag in note.tags:
-            levels = tag_levels(tag)
-            for end in range(1, len(levels) + 1):
-                name = "/".join(levels[:end])
-                keys.setdefault(tag_key(name), name)
+            for key, name in _with_parents(tag):
+                keys.setdefault(key, name)
         for key, name in keys.items():
             members[key].append(note.path)
             spellings[key][name] += 1
@@ -50,6 +49,14 @@ def build_terms(notes: Iterable[Card], spell: Spelling = segment) -> tuple[Term,
         Term(key, name, term_permalink(name, spell), tuple(members[key]))
         for key, name in names.items()
     )
+
+
+@lru_cache(maxsize=65536)
+def _with_parents(tag: str) -> tuple[tuple[str, str], ...]:
+    """Key and name of a tag and of those above it, outermost first."""
+    levels = tag_levels(tag)
+    names = ("/".join(levels[:end]) for end in range(1, len(levels) + 1))
+    return tuple((tag_key(name), name) for name in names)
 
 
 def build_series(notes: Iterable[Card], spell: Spelling = segment) -> tuple[Term, ...]:

@@ -17,11 +17,12 @@ from kbsite.packed_graph import PackedGraph
 from kbsite.stored_notes import Marks
 
 #: The fields of a `SiteGraph` whose reading is recorded, by what changes with them: the note as a
-#: whole, its excerpt, its edges, its relations.
+#: whole, its excerpt, its edges, its title, its relations.
 _ASPECTS = (
     ("notes", "bodies"),
     ("excerpts",),
     ("anchors", "resolutions", "backlinks"),
+    ("titles",),
     ("unlinked", "related"),
 )
 
@@ -39,20 +40,27 @@ class EdgeMarks:
     def of(self, packed: PackedGraph) -> dict[str, bytes]:
         """What changes with the edges of each published note, in the order of their numbers."""
         if packed is not self._packed:
+            old, marks = self._packed.edges if self._packed else {}, self._marks
             self._packed = packed
-            self._marks = {path: mark_of(edges) for path, edges in packed.edges.items()}
+            self._marks = {
+                path: marks[path] if old.get(path) == edges else mark_of(edges)
+                for path, edges in packed.edges.items()
+            }
         return self._marks
 
 
 def marks_of(
-    keys: Mapping[str, str], marks: Mapping[str, Marks], edges: Mapping[str, bytes]
+    keys: Mapping[str, str],
+    marks: Mapping[str, Marks],
+    edges: Mapping[str, bytes],
+    titles: Mapping[str, str],
 ) -> list[bytes]:
     """What changes with each aspect but the last of each published note, in the order of their
     numbers. `keys` holds the digest of each note, `edges` what changes with its edges."""
     return [
         mark
         for path, edge in edges.items()
-        for mark in (keys[path].encode(), marks[path].excerpt, edge)
+        for mark in (keys[path].encode(), marks[path].excerpt, edge, titles[path].encode())
     ]
 
 

@@ -38,6 +38,10 @@ SOUND_SUFFIXES = frozenset(
 #: What is shown in place and is no picture: what plays, and what has a frame.
 PLAYER_SUFFIXES = VIDEO_SUFFIXES | SOUND_SUFFIXES | {".pdf"}
 
+#: How the anchor of a block begins that its author named: `^id`. No slug does.
+BLOCK_MARK = "^"
+_DRAWINGS = (".excalidraw", ".excalidraw.md")
+
 _SCHEME = re.compile(r"[a-zA-Z][a-zA-Z0-9+.\-]*:")
 #: Not allowed in a file name on Windows; a permalink is a file name everywhere.
 NOT_IN_NAMES = re.compile(r'[\x00-\x1f\x7f<>:"|?*\\]')
@@ -123,6 +127,7 @@ def permalink(parts: Sequence[str], *, directory: bool = True) -> str:
     return f"/{path}/" if directory else f"/{path}"
 
 
+@lru_cache(maxsize=65536)
 def note_permalink(
     path: str, slug: str = "", override: str = "", spell: Spelling = segment
 ) -> str | None:
@@ -147,6 +152,7 @@ def note_permalink(
     return permalink([*folders, name]) if name or path.endswith("index.md") else None
 
 
+@lru_cache(maxsize=65536)
 def output_path(url: str) -> str:
     """The file of a permalink, relative to the output folder: `/a/` is `a/index.html`.
 
@@ -168,7 +174,8 @@ def href(base_path: str, url: str, anchor: str = "") -> str:
 
 
 _PATH_SAFE = "/+-._~!$'()*,;=:@"
-_FRAGMENT_SAFE = _PATH_SAFE + "?"
+# `&` parts what a viewer of PDF is told: `#page=3&zoom=100`.
+_FRAGMENT_SAFE = _PATH_SAFE + "?&"
 
 
 def diagram_url(name: str, dark: bool) -> str:
@@ -216,6 +223,12 @@ def suffix_of(url: str) -> str:
     return "." + name.rpartition(".")[2].lower() if "." in name[1:] else ""
 
 
+def is_drawing(path: str) -> bool:
+    """Whether a file is a drawing of Excalidraw, which is no note."""
+    return path.lower().endswith(_DRAWINGS)
+
+
+@lru_cache(maxsize=65536)
 def natural_key(text: str) -> tuple[tuple[int, int, str], ...]:
     """Sorts `第2章` before `第10章`, `章` before `章2`; ties by the text itself."""
     parts = _NATURAL.split(fold(text))

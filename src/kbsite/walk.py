@@ -46,7 +46,8 @@ class Walk:
         #: The files that need not be read again as long as they lie so.
         self.current: dict[str, Seen] = {}
         self._seen = seen
-        self._begun = time.time_ns()
+        #: What changed later may change again without a trace.
+        self._settled = time.time_ns() - _TICK
         self._ignored = matcher(ignore)
 
     def files(self) -> Iterator[tuple[str, Seen]]:
@@ -56,9 +57,11 @@ class Walk:
         found: list[tuple[str, os.DirEntry[str]]] = []
         self._below(self.content, "", frozenset(), found)
         found.sort(key=itemgetter(0))
+        # Nearly always all are, and there may be thousands.
+        are_utf8 = _is_utf8("".join(raw for raw, _ in found))
         for raw, file in found:
             path = nfc(raw)
-            if not _is_utf8(raw):
+            if not are_utf8 and not _is_utf8(raw):
                 make = error if path.lower().endswith(NOTE_SUFFIX) else warning
                 shown = os.fsencode(raw).decode(errors="backslashreplace")
                 hint = "Rename it; what Windows zipped:  convmv -f GBK -t UTF-8 --notest"
@@ -131,16 +134,22 @@ class Walk:
         try:
             # Before it is read: what changes meanwhile is found changed by the next walk.
             status = os.stat(file.path)  # noqa: PTH116 - a Path each takes as long again
+            size, modified, changed = status.st_size, status.st_mtime_ns, status.st_ctime_ns
             known = self._seen.get(path)
-            lies = (status.st_size, status.st_mtime_ns, status.st_ctime_ns, status.st_ino)
-            if known is None or known[:4] != lies:
-                known = Seen(*lies, *_read(Path(file.path)))
+            if (
+                known is None
+                or known.size != size
+                or known.modified != modified
+                or known.changed != changed
+                or known.inode != status.st_ino
+            ):
+                known = Seen(size, modified, changed, status.st_ino, *_read(Path(file.path)))
         except OSError as fault:
             # An attachment is harmless unless a note uses it, and then that one's warning says so.
             make = error if path.lower().endswith(NOTE_SUFFIX) else warning
             self.found.append(make("unreadable", path, f"cannot be read: {fault.strerror}"))
             return None
-        if max(known.modified, known.changed) < self._begun - _TICK:
+        if modified < self._settled and changed < self._settled:
             self.current[path] = known
         return known
 

@@ -52,19 +52,21 @@ def share_out(
     share: int,
     ahead: int = AHEAD,
     is_large: bool = False,
+    load: Callable[[], object] | None = None,
 ) -> Iterator[R]:
     """What the function that `begin` gives makes of each item, in their order, a few shares of
     items at a time; `ahead` shares a worker may be done before one that is slow. `begin` is called
     in each of `workers` processes, or in this one where none can be started. It, the items and what
     is made of them travel between processes. Items may be given twice to the function, where a
-    worker died. Of a process that `is_large` workers are not forked: they would be as large.
+    worker died. Of a process that `is_large` workers are not forked: they would be as large. Where
+    they are, `load` is called before, in this process: what it loads is loaded in all of them.
 
     Raises what the function raises, with the traceback as a note; where a worker died at an item,
     and another that had this item alone as well, ProduceError with what `blame` makes of the item
     and how it died (as in "was killed by SIGSEGV")."""
     rest = iter(items)
     shares: deque[_Share[T, R]] = deque()
-    pool = _Pool(begin, blame, workers, is_large)
+    pool = _Pool(begin, blame, workers, is_large, load)
     try:
         while pool.workers:
             while len(shares) < ahead * workers and (taken := list(islice(rest, share))):
@@ -146,6 +148,7 @@ class _Pool(Generic[T, R]):
         blame: Callable[[T, str], Diagnostic],
         count: int,
         is_large: bool,
+        load: Callable[[], object] | None,
     ) -> None:
         self._begin = begin
         self._blame = blame
@@ -154,6 +157,8 @@ class _Pool(Generic[T, R]):
         atexit.register(self.stop)
         try:
             self._context = worker_context(is_large)
+            if load and self._context.get_start_method() == "fork":
+                load()
             for _ in range(count):
                 self._start()
         except _REFUSALS:

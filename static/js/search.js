@@ -20,7 +20,9 @@ async function open(event) {
   }
 }
 
-if (link) {
+/** Listens for what opens the search, and does what the page itself has to do with it. */
+export function openSearch() {
+  if (!link) return;
   link.addEventListener("click", (event) => {
     if (!(event.ctrlKey || event.metaKey || event.shiftKey || event.altKey)) open(event);
   });

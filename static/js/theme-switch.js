@@ -11,13 +11,16 @@ function current() {
   return matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light";
 }
 
-button?.addEventListener("click", () => {
-  const theme = current() === "dark" ? "light" : "dark";
-  root.dataset.theme = theme;
-  try {
-    localStorage.setItem("kb-theme", theme);
-  } catch {
-    // Storage is refused: the choice lasts until the next page.
-  }
-});
-button?.removeAttribute("hidden");
+/** Makes the button do what it says, and shows it. */
+export function switchTheme() {
+  button?.addEventListener("click", () => {
+    const theme = current() === "dark" ? "light" : "dark";
+    root.dataset.theme = theme;
+    try {
+      localStorage.setItem("kb-theme", theme);
+    } catch {
+      // Storage is refused: the choice lasts until the next page.
+    }
+  });
+  button?.removeAttribute("hidden");
+}

@@ -4,15 +4,13 @@ wanted. No I/O.
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterator
 from typing import NamedTuple
 
 from kbsite.checks.survey import Survey
 from kbsite.diagnostics import Diagnostic, info
-from kbsite.model import Link, SiteGraph
-from kbsite.resolutions import Ambiguous, Found, Missing
-from kbsite.urls import fold, suffix_of
+from kbsite.model import SiteGraph
+from kbsite.resolutions import Ambiguous, Found
 
 
 class Wanted(NamedTuple):
@@ -52,29 +50,9 @@ def dead_ends(survey: Survey) -> Iterator[Diagnostic]:
 
 def wanted_notes(graph: SiteGraph) -> tuple[Wanted, ...]:
     """The notes that links name and that are not there, the most wanted first."""
-    places: defaultdict[str, list[tuple[str, int, int]]] = defaultdict(list)
-    names: dict[str, str] = {}
-    for path, targets in graph.resolutions.items():
-        if not any(isinstance(target, Missing) for target in targets):
-            continue
-        note = graph.notes[path]
-        for link, target, at in zip(note.links, targets, note.mentions, strict=True):
-            if isinstance(target, Missing) and (name := _note_name(link)):
-                names.setdefault(fold(name), name)
-                places[fold(name)].append((path, at.line, at.column))
-    found = [Wanted(names[key], tuple(sorted(at))) for key, at in places.items()]
+    found = []
+    for wanted in graph.wanted:
+        mentions = ((path, graph.notes[path].mentions[link]) for path, link in wanted.places)
+        places = sorted((path, at.line, at.column) for path, at in mentions)
+        found.append(Wanted(wanted.name, tuple(places)))
     return tuple(sorted(found, key=lambda wanted: (-len(wanted.places), wanted.name)))
-
-
-def _note_name(link: Link) -> str:
-    """What the note would be called that a link wants, "" where it wants none."""
-    suffix = suffix_of(link.target)
-    if link.kind == "wikilink":
-        return (
-            ""
-            if suffix[1:].isalnum() and len(suffix) <= 5 and suffix != ".md"
-            else (link.target.removesuffix(".md"))
-        )
-    if link.kind == "link" and suffix == ".md":
-        return link.target.rpartition("/")[2].removesuffix(".md")
-    return ""

@@ -12,31 +12,31 @@ from kbsite.bodies import Equation
 from kbsite.compose.inline import Links, compose_inline
 from kbsite.languages import Strings
 from kbsite.model import Note
-from kbsite.slots import EquationNumber, EquationReference, FootnoteMark
+from kbsite.slots import EquationNumber, EquationReference
 from kbsite.urls import equation_id, href
 
 
-def footnote_mark(mark: FootnoteMark) -> str:
-    """The number that stands in the text."""
-    number = mark.footnote + 1
-    own = _mark_id(mark.footnote, mark.occurrence)
-    link = f'<a href="#fn:{number}" id="{own}" role="doc-noteref">{number}</a>'
+def footnote_mark(footnote: int, occurrence: int, prefix: str = "") -> str:
+    """The number that stands in the text. `prefix` stands before all ids, also below."""
+    number = footnote + 1
+    own = prefix + _mark_id(footnote, occurrence)
+    link = f'<a href="#{prefix}fn:{number}" id="{own}" role="doc-noteref">{number}</a>'
     return f'<sup class="footnote-mark">{link}</sup>'
 
 
-def footnote_item(footnote: int, content: str, marks: int, words: Strings) -> str:
+def footnote_item(footnote: int, content: str, marks: int, words: Strings, prefix: str = "") -> str:
     """A footnote with a way back to each of its `marks`."""
-    back = "".join(_way_back(footnote, i, words) for i in range(marks))
+    back = "".join(_way_back(footnote, i, words, prefix) for i in range(marks))
     paragraph = "</p>\n"
     if content.endswith(paragraph):
         content = content.removesuffix(paragraph) + back + paragraph
     else:
         content += f"<p>{back.strip()}</p>\n"
-    return f'<li id="fn:{footnote + 1}">\n{content}</li>\n'
+    return f'<li id="{prefix}fn:{footnote + 1}">\n{content}</li>\n'
 
 
-def _way_back(footnote: int, occurrence: int, words: Strings) -> str:
-    own, number = _mark_id(footnote, occurrence), f"{footnote + 1}"
+def _way_back(footnote: int, occurrence: int, words: Strings, prefix: str) -> str:
+    own, number = prefix + _mark_id(footnote, occurrence), f"{footnote + 1}"
     sign = "↩"
     if occurrence:
         number += f"-{occurrence + 1}"
@@ -46,8 +46,10 @@ def _way_back(footnote: int, occurrence: int, words: Strings) -> str:
     return f' <a href="#{own}" {attributes}>{sign}</a>'
 
 
-def footnote_section(items: str, words: Strings) -> str:
-    """All footnotes of a note."""
+def footnote_section(items: str, words: Strings, *, is_whole: bool = True) -> str:
+    """All footnotes of a page; of a part of one they are no landmark."""
+    if not is_whole:
+        return f'<div class="footnotes">\n<ol>\n{items}</ol>\n</div>\n'
     label = escape(words.footnotes)
     return (
         f'<section class="footnotes" role="doc-endnotes" aria-label="{label}">\n'
@@ -59,15 +61,22 @@ def _mark_id(footnote: int, occurrence: int) -> str:
     return f"fnref:{footnote + 1}" + (f":{occurrence + 1}" if occurrence else "")
 
 
-def equation_html(piece: EquationNumber | EquationReference, equations: Sequence[Equation]) -> str:
-    """The number beside an equation, or a link to it, in text or in a formula."""
+def equation_html(
+    piece: EquationNumber | EquationReference,
+    equations: Sequence[Equation],
+    prefix: str = "",
+    url: str = "",
+) -> str:
+    """The number beside an equation, or a link to it (at `url`, else on the page), in text or in a
+    formula."""
     text = escape(piece.text)
     label = equations[piece.equation].label if piece.equation >= 0 else ""
     if isinstance(piece, EquationNumber):
-        own = f' id="{escape(equation_id(label))}"' if label else ""
+        own = f' id="{escape(prefix + equation_id(label))}"' if label else ""
         return f'<mtext class="equation-number"{own}>{text}</mtext>'
     if label:
-        text = f'<a href="{escape(href("", "", equation_id(label)))}">{text}</a>'
+        url = url or href("", "", prefix + equation_id(label))
+        text = f'<a href="{escape(url)}">{text}</a>'
     if not piece.in_math:
         return f'<span class="equation-reference">{text}</span>'
     return f"<mtext>{text}</mtext>"

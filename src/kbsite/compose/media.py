@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from html import escape
 from typing import NamedTuple
 
@@ -17,15 +18,20 @@ from kbsite.urls import (
     suffix_of,
 )
 
+# Obsidian: `![[a.pdf#height=400]]`, also with `page=3&` before it.
+_HEIGHT = re.compile(r"[#&]height=([1-9]\d{1,4})(?:&|$)")
+
 
 class File(NamedTuple):
     """What an embed shows: its address as it stands in HTML, the words where the author gave
-    none, the size of a picture (0 where it is not known)."""
+    none, the size of a picture (0 where it is not known), and the address of another for dark
+    pages."""
 
     url: str
     name: str
     width: int = 0
     height: int = 0
+    dark: str = ""
 
 
 def media_html(media: Media, file: File, alt: str) -> str:
@@ -36,7 +42,14 @@ def media_html(media: Media, file: File, alt: str) -> str:
     suffix = suffix_of(file.url)
     if suffix in IMAGE_SUFFIXES or (media.source and suffix not in PLAYER_SUFFIXES):
         lazy = ' loading="lazy"' if media.lazy else ""
-        return f'<img src="{url}" alt="{escape(alt)}"{rest}{_size(media, file)}{lazy}>'
+        image = f'alt="{escape(alt)}"{rest}{_size(media, file)}'
+        if not file.dark:
+            return f'<img src="{url}" {image}{lazy}>'
+        # `diagram.css` shows one of them, and the other, being lazy, is not loaded.
+        return "".join(
+            f'<span class="for-{theme}"><img src="{source}" {image} loading="lazy"></span>'
+            for theme, source in (("light", url), ("dark", escape(file.dark)))
+        )
     name = escape(alt or file.name)
     if media.linked:
         return name
@@ -47,7 +60,10 @@ def media_html(media: Media, file: File, alt: str) -> str:
     link = f'<a href="{url}"{rest}>{name}</a>'
     if suffix == ".pdf":
         # Where a browser shows no PDF in a frame, the link is what works.
-        frame = f'<iframe src="{url}" title="{name}" loading="lazy"{_size(media)}></iframe>'
+        size = _size(media)
+        if not media.height and (height := _HEIGHT.search(file.url)):
+            size += f' height="{height[1]}"'
+        frame = f'<iframe src="{url}" title="{name}" loading="lazy"{size}></iframe>'
         return f'<span class="pdf">{frame}{link}</span>'
     return link
 

@@ -10,6 +10,7 @@ from typing import Any
 
 from kbsite.diagnostics import CODES, Diagnostic, info
 from kbsite.front_matter.block import FLAGS, Split
+from kbsite.front_matter.property_links import bracketed, links_in
 from kbsite.front_matter.values import (
     ValueReader,
     as_property,
@@ -19,7 +20,7 @@ from kbsite.front_matter.values import (
     key_name,
 )
 from kbsite.macros import read_macros
-from kbsite.model import Alias, FrontMatter, Positions
+from kbsite.model import Alias, FrontMatter, Positions, PropertyLink
 from kbsite.nodes.json import parse_json
 from kbsite.nodes.toml import parse_toml
 from kbsite.nodes.tree import MappingNode, Mistake, Node, ScalarNode
@@ -70,6 +71,7 @@ class _Reader(ValueReader):
         super().__init__(path, first_line, timezone_offset)
         self.former: list[tuple[tuple[int, int], Alias]] = []
         self.id_position = (0, 0)
+        self.links: list[tuple[PropertyLink, tuple[int, int]]] = []
 
     def position(self, node: Node) -> tuple[int, int]:
         """Line and column of a node in the note."""
@@ -77,7 +79,11 @@ class _Reader(ValueReader):
 
     def positions(self) -> Positions:
         """Where that stands which was read and may turn out wrong later."""
-        return Positions(self.id_position, tuple(position for position, _ in self._in_order()))
+        return Positions(
+            self.id_position,
+            tuple(position for position, _ in self._in_order()),
+            tuple((self.above + line, column) for _, (line, column) in self.links),
+        )
 
     def _in_order(self) -> list[tuple[tuple[int, int], Alias]]:
         return sorted(self.former, key=lambda entry: entry[0])
@@ -93,7 +99,9 @@ class _Reader(ValueReader):
                 known[name] = value
             else:
                 self._check_spelling(name, key)
+                value = bracketed(value)
                 properties.append((key.text, as_property(value)))
+                self.links += links_in(key.text, value)
         fields: dict[str, Any] = {}
         for name, (field, read) in _READERS.items():
             result = read(self, name, known[name]) if name in known else None
@@ -110,6 +118,7 @@ class _Reader(ValueReader):
             math_macros=macros,
             math_delimiters=delimiters,
             properties=tuple(properties),
+            links=tuple(link for link, _ in self.links),
         )
 
     def _check_spelling(self, name: str, key: ScalarNode) -> None:
@@ -249,7 +258,7 @@ _READERS: dict[str, tuple[str, Callable[[_Reader, str, Node], Any]]] = {
 }
 
 #: Keys of other programs that are near to one of these, and mean something else.
-_OTHERS = frozenset({"published_at", "publish_date", "dg-publish"})
+_OTHERS = frozenset({"published_at", "publish_date", "dg-publish", "related"})
 
 #: Those of which a misspelling is no other word, as `height` is of `weight`.
 _LONG_KEYS = tuple(name for name in _READERS if len(name) > 4 and name != "weight")

@@ -7,7 +7,8 @@ names that can neither run nor load anything are taken.
 from __future__ import annotations
 
 import re
-from collections.abc import Container
+from collections.abc import Container, Iterable
+from html import escape
 from itertools import pairwise
 
 from markdown_it import MarkdownIt
@@ -21,8 +22,8 @@ ALLOWED = frozenset({"id", "class", "lang", "title"})
 #: Elsewhere width and height are no HTML.
 ALLOWED_OF_IMAGES = ALLOWED | {"width", "height"}
 #: How the ids begin that kbsite gives: the theme's, of footnotes and their marks, equations,
-#: headings that must not spell what they say.
-OWN_IDS = ("kb:", "fn:", "fnref:", "eq:", "h:")
+#: headings that must not spell what they say, blocks.
+OWN_IDS = ("kb:", "fn:", "fnref:", "eq:", "h:", "^")
 #: `Token.meta` key: names that are not taken.
 REFUSED_NAMES = "refused attributes"
 
@@ -103,3 +104,14 @@ def fault_of_id(given: str, taken: Container[str]) -> str:
     if given.startswith(OWN_IDS):
         return f"the id `{given}` begins as those of kbsite do"
     return f"the id `{given}` stands here twice" if given in taken else ""
+
+
+def attributes_html(token: Token, *, without: Iterable[str] = ()) -> str:
+    """The attributes of a token, a space before each."""
+    if not token.attrs:
+        return ""
+    return "".join(
+        f' {name}="{escape(str(value))}"' if value != "" else f" {name}"
+        for name, value in token.attrs.items()
+        if name not in without
+    )

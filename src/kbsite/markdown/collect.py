@@ -13,6 +13,7 @@ from markdown_it.token import Token
 
 from kbsite.fragments import Fragments
 from kbsite.markdown.attributes import REFUSED_NAMES, fault_of_id
+from kbsite.markdown.block_id import BLOCK_ID
 from kbsite.markdown.extension_tokens import SHOWN, ExtensionTokens, shown
 from kbsite.markdown.fences import Fences
 from kbsite.markdown.footnote import BLOCKS
@@ -26,9 +27,13 @@ from kbsite.markdown.places import Place
 from kbsite.markdown.positions import POSITION
 from kbsite.markdown.raw_html import split_html, unclosed
 from kbsite.markdown.reporter import Reporter, shortened
+from kbsite.urls import BLOCK_MARK
 
 #: `Token.meta` key: pieces of raw HTML.
 PIECES = "pieces"
+
+#: Blocks whose id is not written as that of a token.
+_NOT_TAGS = frozenset({"heading_open", "table_open"})
 
 _UNCLOSED_COMMENT = "%% opens a comment that is never closed"
 
@@ -59,6 +64,7 @@ class Collector:
         self.links = LinkTokens(self.reporter)
         self.anchors: list[str] = []
         self._ids: set[str] = set()
+        self._block_ids: set[str] = set()
         self._blocks: Mapping[str, _ReadBlock] = {
             "fence": self.fences.read,
             "code_block": self.fences.read,
@@ -86,6 +92,8 @@ class Collector:
         for i, token in enumerate(tokens):
             if token.attrs or REFUSED_NAMES in token.meta:
                 self._attributes(token, self.place_of(token), 0)
+            if BLOCK_ID in token.meta:
+                self._block_id(token)
             if self.extensions and self._shown(tokens, i, self.place_of(token), 0):
                 continue
             if token.type == "inline":
@@ -134,6 +142,20 @@ class Collector:
                 message = f"{name} {value!r} is no size of a picture"
                 hint = "Pixels, as in {width=300}, or for the width a percentage."
                 self.reporter.warn("attribute", place.of(position), message, hint)
+
+    def _block_id(self, token: Token) -> None:
+        """Gives a block its id, unless another has it; those that differ in case only are one."""
+        name, line = token.meta[BLOCK_ID]
+        if name.lower() in self._block_ids:
+            del token.meta[BLOCK_ID]
+            message = f"the block id `{BLOCK_MARK}{name}` stands here twice"
+            source = self.lines[line] if line < len(self.lines) else ""
+            at = self.first_line + line, source.rfind(f"{BLOCK_MARK}{name}") + 1 or 1
+            self.reporter.warn("block-repeated", at, message, "Links lead to the first.")
+            return
+        self._block_ids.add(name.lower())
+        if token.nesting > 0 and token.tag and token.type not in _NOT_TAGS:
+            token.attrs["id"] = f"{BLOCK_MARK}{name}"
 
     def _shown(self, tokens: Sequence[Token], i: int, place: Place, position: int) -> bool:
         """Whether token `i` is written by the site's own rules; it is stamped then."""

@@ -35,6 +35,19 @@ def joined(pieces: Iterable[Piece]) -> Pieces:
     return tuple([piece for piece in result if piece != ""])
 
 
+def joined_between(pieces: Sequence[Piece], cuts: Sequence[int]) -> tuple[Pieces, list[int]]:
+    """`joined`, but none of the strings on two sides of a cut; where the `cuts`, which are in
+    order, are then."""
+    result: list[Piece] = []
+    positions: list[int] = []
+    start = 0
+    for cut in cuts:
+        result += joined(pieces[start:cut])
+        positions.append(len(result))
+        start = cut
+    return (*result, *joined(pieces[start:])), positions
+
+
 def _text_of(strings: Iterable[Piece]) -> str:
     return "".join(cast(Iterable[str], strings))
 

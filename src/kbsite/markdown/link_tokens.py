@@ -7,6 +7,7 @@ from urllib.parse import unquote
 
 from markdown_it.token import Token
 
+from kbsite.markdown.embed_block import PLACE
 from kbsite.markdown.places import Place
 from kbsite.markdown.reporter import Reporter, shortened
 from kbsite.model import Link, LinkKind, Mention
@@ -81,7 +82,7 @@ class LinkTokens:
         return self._internal(url, "html", at)
 
     def _count_picture(self, token: Token, url: str) -> None:
-        is_picture = suffix_of(url) not in PLAYER_SUFFIXES
+        is_picture = suffix_of(url) not in PLAYER_SUFFIXES and PLACE not in token.meta
         token.meta[FIRST] = is_picture and not self._has_picture
         self._has_picture = self._has_picture or is_picture
 

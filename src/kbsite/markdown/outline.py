@@ -8,8 +8,9 @@ from typing import NamedTuple
 
 from markdown_it.token import Token
 
+from kbsite.markdown.attributes import attributes_html
 from kbsite.markdown.inline_text import inline_text, joined
-from kbsite.markdown.pieces import attributes_html, inline_pieces
+from kbsite.markdown.pieces import inline_pieces
 from kbsite.markdown.quotes import portable
 from kbsite.model import Heading, HeadingHtml
 from kbsite.slots import HeadingStart, LinkEnd, LinkStart, Pieces, TextPieces
@@ -40,10 +41,10 @@ def take_title(tokens: Sequence[Token], given: str, name: str) -> Title:
 
 
 def headings_of(
-    tokens: Sequence[Token], body: Pieces, ids: Sequence[str]
+    tokens: Sequence[Token], body: Pieces, ends: Sequence[int], ids: Sequence[str]
 ) -> tuple[tuple[Heading, HeadingHtml], ...]:
-    """The headings among `tokens`, whose pieces are `body`. Their anchors make way for one
-    another, and for `ids`."""
+    """The headings among `tokens`, whose pieces are `body`; their sections end at `ends`. Their
+    anchors make way for one another, and for `ids`."""
     starts = [i for i, piece in enumerate(body) if isinstance(piece, HeadingStart)]
     pairs = [
         (token, tokens[i + 1].children or ())
@@ -61,9 +62,11 @@ def headings_of(
     return tuple(
         (
             Heading(int(opening.tag[1]), own or next(made), text := inline_text(children)),
-            HeadingHtml(_listed(children, text), start, attributes_html(opening, without=("id",))),
+            HeadingHtml(
+                _listed(children, text), start, end, attributes_html(opening, without=("id",))
+            ),
         )
-        for (opening, children), own, start in zip(pairs, given, starts, strict=True)
+        for (opening, children), own, start, end in zip(pairs, given, starts, ends, strict=True)
     )
 
 

@@ -16,6 +16,7 @@ from markdown_it.rules_core import StateCore
 from kbsite.markdown.abbreviation import abbreviation
 from kbsite.markdown.attributes import attributes
 from kbsite.markdown.autolink import bare_addresses
+from kbsite.markdown.block_id import block_id
 from kbsite.markdown.block_lines import block_lines
 from kbsite.markdown.bracket_math import bracket_math
 from kbsite.markdown.callout import callout
@@ -23,6 +24,7 @@ from kbsite.markdown.comment import comment
 from kbsite.markdown.definition_list import definition_list
 from kbsite.markdown.dispatch import Beginnings, dispatch
 from kbsite.markdown.dollar_math import dollar_math
+from kbsite.markdown.embed_block import embed_block
 from kbsite.markdown.emphasis import cjk_emphasis
 from kbsite.markdown.equation_reference import equation_reference
 from kbsite.markdown.footnote import footnote
@@ -105,6 +107,8 @@ RULES: tuple[Rule, ...] = (
     link_nesting,
     hard_line_breaks,
     cjk_line_join,
+    block_id,
+    embed_block,
 )
 
 

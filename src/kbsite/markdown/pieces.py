@@ -6,22 +6,23 @@ The layout of lines is CommonMark's, so that its examples can be compared letter
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from html import escape
 from typing import TypeAlias
 
 from markdown_it.token import Token
 
+from kbsite.markdown import media
+from kbsite.markdown.attributes import attributes_html
+from kbsite.markdown.block_id import BLOCK_ID
 from kbsite.markdown.collect import PIECES
 from kbsite.markdown.extension_tokens import SHOWN
 from kbsite.markdown.fences import FENCE
 from kbsite.markdown.footnote import FOOTNOTE, OCCURRENCE
 from kbsite.markdown.formula_tokens import as_written, is_display
 from kbsite.markdown.formulas import FORMULA
-from kbsite.markdown.image import size_of
-from kbsite.markdown.inline_text import inline_text
 from kbsite.markdown.line_join import JOINED
-from kbsite.markdown.link_tokens import FIRST, LINK, REFUSED
+from kbsite.markdown.link_tokens import LINK, REFUSED
 from kbsite.markdown.nesting import LINKED
 from kbsite.markdown.task_list import TASK
 from kbsite.slots import (
@@ -32,12 +33,11 @@ from kbsite.slots import (
     LinkEnd,
     LinkStart,
     LinkText,
-    Media,
     Piece,
     Pieces,
-    TextPieces,
     TocMarker,
 )
+from kbsite.urls import BLOCK_MARK
 
 # Inline formulas do not break across lines: one of so many symbols scrolls where the screen
 # is narrow, or on any.
@@ -80,17 +80,6 @@ def _mark_behind_formula(text: str, before: Piece) -> str:
         return ""
     found = _NO_START.match(text)
     return found.group() if found else ""
-
-
-def attributes_html(token: Token, *, without: Iterable[str] = ()) -> str:
-    """The attributes of a token, a space before each."""
-    if not token.attrs:
-        return ""
-    return "".join(
-        f' {name}="{escape(str(value))}"' if value != "" else f" {name}"
-        for name, value in token.attrs.items()
-        if name not in without
-    )
 
 
 def formula_pieces(token: Token) -> list[Piece]:
@@ -146,32 +135,6 @@ def _tag(token: Token) -> list[Piece]:
     ]
 
 
-def _embed(token: Token) -> list[Piece]:
-    return [_media(token, (token.content,) if token.meta["has_text"] else ())]
-
-
-def _image(token: Token) -> list[Piece]:
-    alt = inline_text(token.children or ())
-    if REFUSED in token.meta:
-        return [escape(text) if isinstance(text, str) else text for text in alt]
-    return [_media(token, alt)]
-
-
-def _media(token: Token, alt: TextPieces) -> Media:
-    width, height, style = size_of(token)
-    return Media(
-        token.meta.get(LINK, -1),
-        alt,
-        str(token.attrs.get("title", "")),
-        width,
-        height,
-        attributes_html(token, without=("src", "alt", "title", "width", "height")) + style,
-        lazy=not token.meta[FIRST],
-        linked=LINKED in token.meta,
-        source="" if LINK in token.meta else str(token.attrs["src"]),
-    )
-
-
 _Inline: TypeAlias = Callable[[Token], list[Piece]]
 
 _INLINE: Mapping[str, _Inline] = {
@@ -192,9 +155,9 @@ _INLINE: Mapping[str, _Inline] = {
     "link_open": _link_tag,
     "link_close": _link_tag,
     "wikilink": _wikilink,
-    "wikilink_embed": _embed,
+    "wikilink_embed": media.embed,
     "hashtag": _tag,
-    "image": _image,
+    "image": media.image,
     "figcaption": lambda token: [f"\n<figcaption>{escape(token.content)}</figcaption>"],
     "html_inline": lambda token: token.meta.get(PIECES, [token.content]),
 }
@@ -208,9 +171,18 @@ LINE = "line"
 
 def body_pieces(tokens: Sequence[Token]) -> list[Piece]:
     """The pieces of a note's blocks; headings are numbered in order."""
+    return cut_pieces(tokens, ())[0]
+
+
+def cut_pieces(tokens: Sequence[Token], cuts: Sequence[int]) -> tuple[list[Piece], list[int]]:
+    """`body_pieces`, and how many pieces stand before the tokens of the numbers `cuts`, which are
+    in order."""
     out: list[Piece] = []
+    before: list[int] = []
     heading = -1
     for i, token in enumerate(tokens):
+        if len(before) < len(cuts) and cuts[len(before)] == i:
+            before.append(len(out))
         kind = token.type
         if LINE in token.meta:
             out.append(line_mark(token.meta[LINE]))
@@ -224,20 +196,39 @@ def body_pieces(tokens: Sequence[Token]) -> list[Piece]:
         elif kind == "heading_open":
             heading += 1
             out.append(HeadingStart(heading))
+            if BLOCK_ID in token.meta:
+                out.append(f'<span id="{_block_id(token)}"></span>')
         elif kind == "heading_close":
             out += [HeadingEnd(heading), "\n"]
         elif SHOWN in token.meta:
-            out += token.meta[SHOWN].pieces
+            out += _named(token, token.meta[SHOWN].pieces)
         elif shown := _BLOCKS.get(kind):
-            out += shown(token)
+            out += _named(token, shown(token))
         else:
             out.append(_tag_html(tokens, i))
-    return out
+    before += [len(out)] * (len(cuts) - len(before))
+    return out, before
+
+
+def _named(token: Token, pieces: Sequence[Piece]) -> Sequence[Piece]:
+    """The pieces of a block that has no tag of its own to carry its id."""
+    if BLOCK_ID not in token.meta or token.nesting or token.type == "table_open":
+        return pieces
+    return [f'<div id="{_block_id(token)}">', *pieces, "</div>\n"]
+
+
+def _block_id(token: Token) -> str:
+    return f"{BLOCK_MARK}{token.meta[BLOCK_ID][0]}"
 
 
 def line_mark(line: int) -> str:
     """Says before a block in which line it begins."""
     return f"<!--line:{line}-->"
+
+
+def _table_start(token: Token) -> str:
+    own = f' id="{_block_id(token)}"' if BLOCK_ID in token.meta else ""
+    return f'<div class="table"{own} tabindex="0"><table>\n'
 
 
 def _formula_block(token: Token) -> list[Piece]:
@@ -249,8 +240,10 @@ _BLOCKS: Mapping[str, Callable[[Token], list[Piece]]] = {
     "code_block": lambda token: [token.meta[FENCE]],
     "math_block": _formula_block,
     "html_block": lambda token: token.meta.get(PIECES, [token.content]),
-    "table_open": lambda token: ['<div class="table" tabindex="0"><table>\n'],
+    "table_open": lambda token: [_table_start(token)],
     "table_close": lambda token: ["</table></div>\n"],
+    "embed_open": lambda token: [],
+    "embed_close": lambda token: [],
     "hr": lambda token: ["<hr>\n"],
     "toc": lambda token: [TocMarker()],
     "comment_block": lambda token: [],

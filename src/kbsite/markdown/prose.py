@@ -11,11 +11,12 @@ from markdown_it.token import Token
 
 from kbsite.bodies import BLOCK_END, BREAK, JOINED_BREAK, OPAQUE, Prose
 from kbsite.markdown.extension_tokens import SHOWN, words_of
-from kbsite.markdown.formula_tokens import as_written, is_display
+from kbsite.markdown.formula_tokens import is_display
 from kbsite.markdown.formulas import FORMULA
 from kbsite.markdown.inline_text import DISPLAY_WORD, MATH_WORD
 from kbsite.markdown.line_join import JOINED
 from kbsite.markdown.link_tokens import LINK
+from kbsite.markdown.pieces import formula_pieces
 from kbsite.slots import EquationReference, LinkText
 
 #: A formula whose MathML is longer is named in a quote.
@@ -103,10 +104,10 @@ class _Writer:
 def _formula(token: Token) -> str:
     if is_display(token):
         return DISPLAY_WORD
-    if not (parts := token.meta.get(FORMULA)):
-        return f'<code class="tex">{escape(_shortened(as_written(token)))}</code>'
+    parts = formula_pieces(token)
     strings = [part for part in parts if isinstance(part, str)]
-    html = "".join(strings)
+    # What scrolls is reached by the keyboard where it stands, not where it is quoted.
+    html = "".join(strings).replace(' tabindex="0"', "")
     return html if len(strings) == len(parts) and len(html) <= _MAX_FORMULA else MATH_WORD
 
 

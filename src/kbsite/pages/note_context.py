@@ -7,7 +7,8 @@ from collections import defaultdict
 from collections.abc import Sequence
 
 from kbsite.compose.inline import compose_inline
-from kbsite.contexts import BacklinkGroup, NoteContext, SeriesPlace, TocItem
+from kbsite.contexts import BacklinkGroup, EmbeddedNote, NoteContext, SeriesPlace, TocItem
+from kbsite.embeds import Embeds, paths_in
 from kbsite.model import Note, SiteGraph
 from kbsite.pages.references import References
 from kbsite.pages.relations import mention_list, related_notes
@@ -23,6 +24,7 @@ class NoteContexts:
     def __init__(self, references: References) -> None:
         self._to = references
         self._graph = graph = references.graph
+        self._embeds = Embeds(graph.notes, graph.resolutions, graph.anchors)
         self._series = {
             path: SeriesPlace(term.name, references.href(term.url), number, len(term.notes))
             for term in graph.series
@@ -50,8 +52,21 @@ class NoteContexts:
             previous=self._to.note(before) if before else None,
             next=self._to.note(after) if after else None,
             series=self._series.get(path),
+            embeds=(embeds := self._embeds.of(path)),
+            embedded=tuple(map(self._embedded, dict.fromkeys(paths_in(embeds)))),
             mentions=mention_list(path, graph, self._to),
             related=related_notes(path, graph, self._to),
+        )
+
+    def _embedded(self, path: str) -> EmbeddedNote:
+        graph = self._graph
+        return EmbeddedNote(
+            graph.notes[path].digest,
+            path,
+            graph.titles[path],
+            graph.urls[path],
+            tuple(graph.resolutions[path]),
+            graph.anchors[path],
         )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 from typing import TypeAlias, TypedDict, Unpack
 
@@ -22,15 +22,29 @@ NOT_FOUND_URL = "/404.html"
 MakePage: TypeAlias = Callable[[], Page]
 
 
-def plan_pages(graph: SiteGraph, config: Config) -> dict[str, MakePage]:
+def plan_pages(graph: SiteGraph, config: Config) -> Mapping[str, MakePage]:
     """Every page by its URL: a note whose permalink is that of a generated page stands
     on it, above its lists; of list pages that share a URL the first stands there."""
-    planner = _Planner(graph, config)
-    generated: dict[str, MakePage] = {}
-    for url, make in planner.generated():
-        generated.setdefault(url, make)
-    notes = {url: partial(planner.note_page, path) for path, url in graph.urls.items()}
-    return {**{url: make for url, make in notes.items() if url not in generated}, **generated}
+    return _Pages(_Planner(graph, config))
+
+
+class _Pages(Mapping[str, "MakePage"]):
+    def __init__(self, planner: _Planner) -> None:
+        self._planner = planner
+        self._generated: dict[str, MakePage] = {}
+        for url, make in planner.generated():
+            self._generated.setdefault(url, make)
+
+    def __getitem__(self, url: str) -> MakePage:
+        generated = self._generated.get(url)
+        return generated or partial(self._planner.note_page, self._planner.by_url[url])
+
+    def __iter__(self) -> Iterator[str]:
+        yield from (url for url in self._planner.by_url if url not in self._generated)
+        yield from self._generated
+
+    def __len__(self) -> int:
+        return len({**self._planner.by_url, **self._generated})
 
 
 class _Lists(TypedDict, total=False):
@@ -184,7 +198,9 @@ class _Planner:
             description = compose_text(note.summary, context.links) or description
             named = context.mentions.groups if context.mentions else ()
             quotes = (q for group in (*context.backlinks, *named) for q in group.quotes)
-            has_math = has_math or note.has_math or any("<math" in quote for quote in quotes)
+            shown = [note, *(self.graph.notes[one.path] for one in context.embedded)]
+            has_math = has_math or any(one.has_math for one in shown)
+            has_math = has_math or any("<math" in quote for quote in quotes)
         return Page(
             url=url,
             template=template,

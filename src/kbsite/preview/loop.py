@@ -23,8 +23,9 @@ _LONGEST = 2.0
 #: Seconds between two looks at whether folders are still the same.
 _CHECK = 1.0
 
-Build = Callable[[], Iterator[None]]
-"""Builds in steps, between which questions are answered."""
+Build = Callable[[], Iterator[float]]
+"""Builds in steps, between which questions are answered: each gives the seconds for which nobody
+may have asked anything before the next begins."""
 
 
 class WaitingError(Exception):
@@ -143,13 +144,25 @@ class Loop:
             self._due = None
             # What comes meanwhile is gathered.
             self._ended = float("inf")
-        for _ in self._build():
+        for pause in self._build():
             self._answer_all()
+            self._listen(pause)
             if self.is_due or self._stopped:
                 break
         with self._bell:
             self._ended = self._clock()
         self._answer_all()
+
+    def _listen(self, pause: float) -> None:
+        """Answers what is asked until nothing was for `pause` seconds, or there is to be a
+        build."""
+        longest = self._clock() + _LONGEST
+        until = self._clock() + pause
+        while self._clock() < until and not self.is_due and not self._stopped:
+            self._wait(until)
+            if new := self._new():
+                self._answer(new)
+                until = min(self._clock() + pause, longest)
 
     def _answer_all(self) -> None:
         waiting, self._later = self._later, []

@@ -7,6 +7,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from kbsite.preview.words import words_json
+from kbsite.stylesheets import in_shadow_tree
 
 _FOLDER = Path(__file__).parent / "browser"
 
@@ -15,4 +16,5 @@ _FOLDER = Path(__file__).parent / "browser"
 def own_files(language: str) -> Mapping[str, bytes]:
     """Name → bytes; `language` is that of the words."""
     files = {file.name: file.read_bytes() for file in sorted(_FOLDER.glob("*")) if file.is_file()}
-    return {**files, "words.json": words_json(language)}
+    sheets = {name: in_shadow_tree(data) for name, data in files.items() if name.endswith(".css")}
+    return {**files, **sheets, "words.json": words_json(language)}

@@ -6,10 +6,9 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from kbsite.compose.body import compose_body
 from kbsite.contexts import Page
 from kbsite.diagnostics import Diagnostic
-from kbsite.model import PlannedOutput
+from kbsite.model import ParsedNote, PlannedOutput
 from kbsite.preview.editors import at_place, editor_url
 from kbsite.preview.source_lines import lines_of, title_line
 from kbsite.producing import PageProducer
@@ -94,8 +93,7 @@ def _lines(planned: Planned, output: PlannedOutput, page: Page) -> Lines:
         return []
     if note.digest != shown.body:
         return []
-    site = output.produce.renderer.look.site
-    html = compose_body(note, body, shown.links, shown.anchors, site.base_path, site.strings)
+    html = output.produce.renderer.body(shown, ParsedNote(note, body))
     return [(-1, title_line(source)), *lines_of(html)]
 
 

@@ -36,6 +36,9 @@ from kbsite.stored_notes import LostNoteError
 
 #: So many open pages are made before they are asked for.
 _OPEN = 3
+#: Seconds that an open page has to ask for what is new, and again for the rest, before the build
+#: goes on with what nobody looks at.
+_PATIENCE = 0.1
 
 
 class ServeOptions(NamedTuple):
@@ -139,7 +142,7 @@ class Session:
 
     # --- builds ---
 
-    def _build(self) -> Iterator[None]:
+    def _build(self) -> Iterator[float]:
         started = time.perf_counter()
         try:
             with locked(self.root / CACHE_FOLDER):
@@ -147,7 +150,7 @@ class Session:
                     change = self._take(planned) if planned else None
                     seconds = time.perf_counter() - started
                     # Whoever waits for a page goes first.
-                    yield
+                    yield _PATIENCE if change and self.channel.is_heard else 0
                     if planned:
                         self._say(planned, change, seconds)
             self._watch()

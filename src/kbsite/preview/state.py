@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 from kbsite.diagnostics import Diagnostic, ProduceError
 from kbsite.model import PlannedOutput
+from kbsite.page_outputs import NO_PAGES, PageOutputs
 from kbsite.site import Planned
 from kbsite.urls import href
 
@@ -53,9 +54,10 @@ class State:
         #: What is wrong with the site as a whole, so that nothing newer can be planned.
         self.broken: Diagnostic | None = None
         self.base_path = ""
-        self._outputs: dict[str, PlannedOutput] = {}
-        #: The paths of the pages and of what they are shown with.
-        self._first: Mapping[str, PlannedOutput] = {}
+        self._pages = NO_PAGES
+        #: What the pages are shown with; all outputs as they were when all were planned last.
+        self._files: Mapping[str, PlannedOutput] = {}
+        self._all: Mapping[str, PlannedOutput] = {}
         self._is_whole = False
         self._made: OrderedDict[str, tuple[str, bytes]] = OrderedDict()
         self._size = 0
@@ -71,25 +73,40 @@ class State:
             self.number += 1
             return Change((), styles=False)
         outputs = {output.path: output for output in result.outputs}
-        if not planned.is_whole:
-            self._first, older = outputs, self._outputs
-            # The rest is served as it was until it is planned.
-            outputs = {p: o for p, o in older.items() if not p.endswith(".html")} | outputs
-            change = _changed(older, outputs, base_path)
+        change = Change((), styles=False)
+        if planned.is_whole:
+            self._all = outputs
+        else:
+            change = self._change(planned.pages, outputs, base_path)
+            self._files = outputs
             self.broken = None
             self.faults.clear()
             self.number += 1
-        else:
-            change = Change((), styles=False)
-        self._outputs, self._is_whole = outputs, planned.is_whole
+        self._pages, self._is_whole = planned.pages, planned.is_whole
         self.planned, self.base_path = planned, base_path
         return change
+
+    def _change(
+        self, pages: PageOutputs, files: Mapping[str, PlannedOutput], base_path: str
+    ) -> Change:
+        """What `pages` and `files` change."""
+        changed = [path for path in files if _key(files, path) != _key(self._files, path)]
+        changed += self._files.keys() - files.keys()
+        styles = any(path.endswith(".css") for path in changed)
+        paths = {path for path in changed if path.endswith(".html")}
+        paths |= set(pages.differing(self._pages))
+        if len(paths) > _NAMED or not self._pages:
+            return Change(None, styles)
+        urls = ("/" + path.removesuffix(_INDEX) for path in sorted(paths))
+        return Change(tuple(href(base_path, url) for url in urls), styles)
 
     def waits_for(self, path: str) -> bool:
         """Whether what is asked for at `path` is still to be planned."""
         if self.planned is None:
             return self.broken is None
-        return not self._is_whole and not any(name in self._first for name in _names(path))
+        if self._is_whole:
+            return False
+        return not any(name in self._pages or name in self._files for name in _names(path))
 
     def answer(self, path: str) -> Answer:
         """What is served at a decoded path, which counts from the site's root."""
@@ -97,7 +114,7 @@ class State:
         if found is None:
             if self._at(path + "/"):
                 return Answer(location=href(self.base_path, path + "/"))
-            missing = self._outputs.get(NOT_FOUND)
+            missing = self._named(NOT_FOUND)
             made = self.made(missing) if missing else Answer(NOT_FOUND)
             return made._replace(status=HTTPStatus.NOT_FOUND)
         return self.made(found)
@@ -131,7 +148,15 @@ class State:
         return self._at(path)
 
     def _at(self, path: str) -> PlannedOutput | None:
-        return next((self._outputs[name] for name in _names(path) if name in self._outputs), None)
+        return next((found for name in _names(path) if (found := self._named(name))), None)
+
+    def _named(self, name: str) -> PlannedOutput | None:
+        """The output in a file."""
+        if self._is_whole:
+            return self._all.get(name)
+        found = self._pages.get(name) or self._files.get(name)
+        # The rest is served as it was until it is planned.
+        return found or (None if name.endswith(".html") else self._all.get(name))
 
     def _keep(self, path: str, key: str, data: bytes) -> None:
         _, old = self._made.pop(path, ("", b""))
@@ -148,19 +173,5 @@ def _names(path: str) -> tuple[str, ...]:
     return (name + _INDEX,) if not name or name.endswith("/") else (name,)
 
 
-def _changed(
-    old: Mapping[str, PlannedOutput], new: Mapping[str, PlannedOutput], base_path: str
-) -> Change:
-    paths = [path for path in old.keys() - new.keys() if path.endswith(".html")]
-    styles = False
-    for path, output in new.items():
-        known = old.get(path)
-        if known is None or known.key != output.key or not output.key:
-            if path.endswith(".html"):
-                paths.append(path)
-            elif path.endswith(".css"):
-                styles = True
-    if len(paths) > _NAMED or not old:
-        return Change(None, styles)
-    urls = ("/" + path.removesuffix(_INDEX) for path in sorted(paths))
-    return Change(tuple(href(base_path, url) for url in urls), styles)
+def _key(outputs: Mapping[str, PlannedOutput], path: str) -> str:
+    return outputs[path].key if path in outputs else ""

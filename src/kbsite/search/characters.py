@@ -27,6 +27,11 @@ _SUPERSCRIPTS = "²³¹⁰ⁱ⁴-ⁿᴬ-ᵡᵸᶛ-ᶿⱽ"
 _SUPERSCRIPT = re.compile(f"[{_SUPERSCRIPTS}]+")
 _SCRIPTS = re.compile(f"[{_SUBSCRIPTS}{_SUPERSCRIPTS}]")
 _DIGITS = re.compile("[²³¹⁰⁴-⁹]+")
+# Chinese text has hardly any other compatibility forms: with these replaced, most of it is
+# normalised, which is found out thirty times as quickly as it is done.
+_COMMON_MARKS = tuple(
+    (mark, unicodedata.normalize("NFKC", mark)) for mark in "，：；！？（）…～\u3000"
+)
 # Letters that marks are taken from: Latin and Greek.
 _LETTERS = re.compile("[À-ɏͰ-ϿḀ-\u1fff]+")
 _MARKED = re.compile("[À-ɏ\u0300-\u1fff]")
@@ -34,6 +39,7 @@ _MARKS = re.compile("[\u0300-\u036f]+")
 _POWER = re.compile(r"(?<=[A-Za-z0-9)])\^(?:\{([0-9]+)\}|([0-9]+))")
 _INDEX = re.compile(rf"(?<![{WORD}\\])([A-Za-z])_\{{")
 _COMMAND_INDEX = re.compile(rf"(\\[A-Za-z]++)_(?=[0-9A-Za-z](?![{WORD}])|[{{\\])")
+_SIZE = re.compile("[×xX] ?[0-9]")
 _TIMES = re.compile("([0-9]) ?[×xX] ?(?=[0-9])")
 _N_LOG_N = re.compile(rf"(?<![{WORD}])([A-Za-z0-9])log([A-Za-z0-9])(?![{WORD}])")
 
@@ -44,12 +50,15 @@ def normalised(text: str) -> str:
     if not text.isascii():
         if _SCRIPTS.search(text):
             text = _SUPERSCRIPT.sub(_power, _SUBSCRIPT.sub(_index, text))
+        for mark, narrow in _COMMON_MARKS:
+            text = text.replace(mark, narrow)
         if not unicodedata.is_normalized("NFKC", text):
             text = unicodedata.normalize("NFKC", text)
         if _MARKED.search(text):
             text = _MARKS.sub("", _LETTERS.sub(_decomposed, text))
         text = fold_han(text)
-    text = _TIMES.sub(r"\1x", text)
+    if _SIZE.search(text):
+        text = _TIMES.sub(r"\1x", text)
     if "^" in text:
         text = _POWER.sub(r"\1\2", text)
     if "_{" in text:

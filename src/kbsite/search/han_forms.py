@@ -8,6 +8,7 @@ has no wheels for some systems; without it nothing is folded.
 
 from __future__ import annotations
 
+import re
 from functools import cache
 
 # Blocks of Han; those beyond the first plane have simplified forms as well.
@@ -16,9 +17,7 @@ _BLOCKS = ((0x3400, 0x4DC0), (0x4E00, 0xA000), (0xF900, 0xFB00), (0x20000, 0x323
 
 def fold_han(text: str) -> str:
     """`text` with simplified characters for traditional ones; as long as it was."""
-    if text.isascii():
-        return text
-    if _traditional().isdisjoint(text):
+    if text.isascii() or not _candidates().search(text):
         return text
     forms = traditional_forms()
     return text.translate({ord(char): forms[char] for char in traditional_in(text)})
@@ -26,12 +25,22 @@ def fold_han(text: str) -> str:
 
 def traditional_in(text: str) -> str:
     """The traditional characters in `text`, each once, ascending."""
-    return "".join(sorted(_traditional().intersection(text)))
+    if text.isascii():
+        return ""
+    return "".join(sorted(traditional_forms().keys() & _candidates().findall(text)))
 
 
 @cache
-def _traditional() -> frozenset[str]:
-    return frozenset(traditional_forms())
+def _candidates() -> re.Pattern[str]:
+    """Finds all traditional characters, and perhaps others beyond the first plane: a class with
+    those of the first alone is quick, however many it has."""
+    return re.compile(
+        f"[\U00020000-\U0003ffff{''.join(filter(_is_in_first_plane, traditional_forms()))}]"
+    )
+
+
+def _is_in_first_plane(char: str) -> bool:
+    return char < "\U00010000"
 
 
 @cache

@@ -23,7 +23,8 @@ from kbsite.search.postings import (
     Change,
     Limits,
     Postings,
-    heads,
+    heads_up_to,
+    is_in_field,
     varint,
 )
 from kbsite.search.shards import Cuts, Payload, Shard, ShardWriter, entries_of
@@ -80,9 +81,10 @@ def merge_all(
         for number in ranges:
             parts, taken[number - start] = taken[number - start], []
             writer = before if RANGES[number] < VOCABULARY else behind
-            for term, data, count in _lists(parts):
-                writer.add(term, payloads.payload(count, data))
-                if RANGES[number] < _NO_WORDS and _is_known(term, count, data):
+            for term, posts in _lists(parts):
+                writer.add(term, payloads.payload_of_parts(posts))
+                count = len(posts) // 2
+                if RANGES[number] < _NO_WORDS and _is_known(term, count, posts):
                     words.append((term, count))
     before.close()
     behind.close()
@@ -93,36 +95,36 @@ def merge_all(
     return Shards(tuple(before.shards), tuple(vocabulary.shards), tuple(behind.shards))
 
 
-def _lists(parts: Sequence[bytes]) -> Iterator[tuple[str, bytes, int]]:
-    """Term, list and number of notes of all terms in the same part of each note's index."""
-    # List, last note, number of notes.
+def _lists(parts: Sequence[bytes]) -> Iterator[tuple[str, list[bytes]]]:
+    """Term and list, heads and bodies in turn, of all terms in the same part of each note's
+    index."""
+    # The last note, then heads and bodies.
     found: dict[str, list[Any]] = {}
-    one_ahead, many_ahead = heads(len(parts), many=False), heads(len(parts), many=True)
+    heads = heads_up_to(2 * len(parts))
     for note, data in enumerate(parts):
         if not data:
             continue
         part = read_part(data)
-        for ahead, terms, bodies in (
-            (one_ahead, part.ones, part.one_bodies),
-            (many_ahead, part.manies, part.many_bodies),
+        for many, terms, bodies in (
+            (0, part.ones, part.one_bodies),
+            (1, part.manies, part.many_bodies),
         ):
-            first = ahead[note + 1]
+            first = heads[note << 1 | many]
             for known, term, body in zip(map(found.get, terms), terms, bodies, strict=True):
                 if known is None:
-                    found[term] = [bytearray(first + body), note, 1]
+                    found[term] = [note, first, body]
                 else:
-                    known[0] += ahead[note - known[1]] + body
-                    known[1] = note
-                    known[2] += 1
+                    known += (heads[note - known[0] - 1 << 1 | many], body)
+                    known[0] = note
     for term in sorted(found):
-        data, _, count = found.pop(term)
-        yield term, bytes(data), count
+        _, *posts = found.pop(term)
+        yield term, posts
 
 
-def _is_known(term: str, count: int, data: bytes) -> bool:
+def _is_known(term: str, count: int, parts: Iterable[bytes]) -> bool:
     """Whether a term is a word that a typing error may have been meant for: it stands in two notes,
-    or in a field."""
-    return bool(_WORD.fullmatch(term)) and (count > 1 or Postings.read(data).is_in_field())
+    or in a field; `parts` are those of its list."""
+    return bool(_WORD.fullmatch(term)) and (count > 1 or is_in_field(b"".join(parts)))
 
 
 # --- from the last time ---
@@ -142,14 +144,14 @@ def merge_changes(
     def edit(term: str, payload: Payload | None) -> Payload | None:
         if payload and (new := payloads.appended(payload, changes[term])):
             count, _ = payloads.data_of(new)
-            if _is_known(term, count, b""):
+            if _is_known(term, count, ()):
                 words[VOCABULARY + term] = Payload(varint(count))
             return new
         postings = payloads.postings_of(payload) if payload else Postings([], [], [])
-        was = payload is not None and _is_known(term, *payloads.data_of(payload))
+        was = payload is not None and _is_known(term, *payloads.list_of(payload))
         postings.change(changes[term])
         count = len(postings.ids)
-        is_known = count > 0 and _is_known(term, count, postings.packed() if count == 1 else b"")
+        is_known = count > 0 and _is_known(term, count, [postings.packed()] if count == 1 else ())
         if was or is_known:
             words[VOCABULARY + term] = Payload(varint(count)) if is_known else None
         return payloads.payload_of(postings) if count else None

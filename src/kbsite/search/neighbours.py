@@ -1,68 +1,76 @@
-"""Words in text, and which of them are so short that they are found by what stands beside them.
-No I/O.
+"""Text as its tokens and what stands between them, and which of them are so short that they are
+found by what stands beside them. No I/O.
 
-Neighbours are searched once forwards and once backwards, in the text turned round: looking for a
-word and then for a short one behind it would try all words.
+A token is a run of Han, a Greek letter, or a word; `c++`, `c#` and `n!` are words. All text is read
+by one pattern, once.
 """
 
 from __future__ import annotations
 
 import re
+from functools import lru_cache
+from itertools import chain
 
 from kbsite.search.characters import GREEK, HAN, LETTER, WORD
 
-_NO_TOKEN = rf"[^{HAN}{GREEK}{WORD}\n]"
-_OTHER = LETTER.replace("A-Za-z", "")
+#: Less than every character of Han, and greater than those of words and Greek.
+FIRST_HAN = "\u3005"
 
-# `c#`, `n!`; `c++`, `g++`: the marks, and the words.
-_SIGN = rf"(?:\#(?![{WORD}])|!(?![{WORD}=]))"
-_PLUS = rf"\+\+(?![{WORD}+])"
-_WORD = rf"(?<![{WORD}])[A-Za-z]{_SIGN}|[{WORD}]++(?:(?<=[A-Za-z]){_PLUS})?"
-_ONE = rf"(?<![{WORD}])(?:[A-Za-z](?!{_SIGN}|{_PLUS})|[{_OTHER}])(?![{WORD}])"
-
-# The same from behind.
-_SIGN_TURNED = rf"(?:(?<![{WORD}])\#|(?<![{WORD}=])!)"
-_PLUS_TURNED = rf"(?<![{WORD}+])\+\+"
-_LONG_TURNED = (
-    rf"{_SIGN_TURNED}[A-Za-z](?![{WORD}])|{_PLUS_TURNED}(?=[A-Za-z])[{WORD}]++|[{WORD}]{{2,}}+"
+# Marks that belong to the letter before them: `c++`, `g++`; `c#`, `n!`, where it stands alone.
+_MARKS = (
+    rf"(?:\+(?<=[A-Za-z]\+)\+(?![{WORD}+])"
+    rf"|\#(?<=(?<![{WORD}])[A-Za-z]\#)(?![{WORD}])"
+    rf"|!(?<=(?<![{WORD}])[A-Za-z]!)(?![{WORD}=]))?"
 )
-_NO_MARK_TURNED = rf"(?<!(?<![{WORD}])\#)(?<!(?<![{WORD}=])!)(?<!{_PLUS_TURNED})"
-_ONE_TURNED = rf"(?<![{WORD}])(?:{_NO_MARK_TURNED}[A-Za-z]|[{_OTHER}])(?![{WORD}])"
+_TOKEN = re.compile(rf"([{HAN}]+|[{GREEK}]|[{WORD}]++{_MARKS})")
+_ASCII_TOKEN = re.compile(rf"([A-Za-z0-9_]++{_MARKS})")
 
-# What may stand between neighbours; in text white space does not count.
-_IN_CODE = rf"{_NO_TOKEN}{{0,2}}?"
-_IN_TEXT = (
-    rf"(?={_NO_TOKEN}{{0,6}}[{HAN}{GREEK}{WORD}])"
-    rf"[ \t]*+(?:[^ \t{HAN}{GREEK}{WORD}\n][ \t]*+){{0,2}}?"
+_RANGES = re.findall("(.)-(.)|(.)", LETTER)
+#: The words of one character.
+SHORT = frozenset(
+    chain.from_iterable(
+        map(chr, range(ord(first or one), ord(last or one) + 1)) for first, last, one in _RANGES
+    )
 )
 
-_WORDS = re.compile(_WORD)
-_ONES = re.compile(_ONE)
-# In text, in code.
-_FORWARDS = [
-    re.compile(rf"({_ONE}){between}(?=([{HAN}{GREEK}]|{_WORD}))")
-    for between in (_IN_TEXT, _IN_CODE)
-]
-_BACKWARDS = [
-    re.compile(rf"({_ONE_TURNED}){between}(?=([{HAN}{GREEK}]|{_LONG_TURNED}))")
-    for between in (_IN_TEXT, _IN_CODE)
-]
+# How many characters may stand between neighbours; in text white space does not count.
+_BETWEEN, _WITH_SPACE = 2, 6
 
 
-def words_in(text: str) -> list[str]:
-    """The words of `text` in order; `c++`, `c#` and `n!` are words."""
-    return _WORDS.findall(text)
+def split(text: str) -> list[str]:
+    """The tokens of `text` in order, with what stands before, between and behind them: tokens have
+    the odd places."""
+    return (_ASCII_TOKEN if text.isascii() else _TOKEN).split(text)
 
 
-def short_words(text: str) -> list[str]:
-    """Those of one character."""
-    return _ONES.findall(text)
+def neighbours(parts: list[str], *, is_code: bool) -> list[tuple[str, str]]:
+    """Neighbouring words, Greek letters and Han characters, in pairs of which one is a word of one
+    character, in a text that was `split`."""
+    is_near = _is_near_in_code if is_code else _is_near
+    tokens, between = parts[1::2], parts[::2]
+    pairs: list[tuple[str, str]] = []
+    last = len(tokens) - 1
+    for place in [i for i, token in enumerate(tokens) if len(token) == 1]:
+        one = tokens[place]
+        if one not in SHORT:
+            continue
+        if place < last and is_near(between[place + 1]):
+            behind = tokens[place + 1]
+            pairs.append((one, behind[0] if behind >= FIRST_HAN else behind))
+        # A pair of short ones is found from the first.
+        if place and is_near(between[place]) and (before := tokens[place - 1]) not in SHORT:
+            pairs.append((before[-1] if before >= FIRST_HAN else before, one))
+    return pairs
 
 
-def neighbours(text: str, *, is_code: bool) -> list[tuple[str, str]]:
-    """Neighbouring words, Greek letters and Han characters, in pairs of which one is a word of
-    one character."""
-    pairs: list[tuple[str, str]] = _FORWARDS[is_code].findall(text)
-    # A pair of short ones is found above.
-    turned = _BACKWARDS[is_code].findall(text[::-1])
-    return pairs + [(other[::-1], one) for one, other in turned]
+def _is_near(between: str) -> bool:
+    return len(between) <= _WITH_SPACE and _is_short(between)
+
+
+@lru_cache(maxsize=16384)
+def _is_short(between: str) -> bool:
+    return "\n" not in between and len(between) - sum(map(between.count, " \t")) <= _BETWEEN
+
+
+def _is_near_in_code(between: str) -> bool:
+    return len(between) <= _BETWEEN and "\n" not in between

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from types import MappingProxyType
@@ -10,22 +9,21 @@ from types import MappingProxyType
 import msgspec
 
 from kbsite.search.characters import normalised
+from kbsite.search.entries import Entries
 from kbsite.search.formulas import Formulas, readable_words, without_marks
 from kbsite.search.han_forms import traditional_forms, traditional_in
+from kbsite.search.note_parts import Part
 from kbsite.search.passages import CHUNK_PASSAGES, Passage, chunks, passages
 from kbsite.search.pinyin_terms import han_runs, pinyin_terms
 from kbsite.search.terms import body_terms, field_terms
 
 #: Classes of an entry: what holds the term, best first. Titles and headings have three, by
-#: their length; text has eight, by how often the term stands in it.
-TITLE, ALIAS, TAG, HEADING, BODY = 0, 3, 4, 5, 8
+#: their length; those of text are in `entries`.
+TITLE, ALIAS, TAG, HEADING = 0, 3, 4, 5
 #: Name of the space that whole tags are in.
 TAGS = "#"
 
 _SHORT, _MIDDLING = 3, 6
-_LEVELS = 8
-# BM25's saturation, with the passage's length against one of 150 terms.
-_SATURATION, _CONSTANT, _BY_LENGTH = 1.2, 0.4, 0.6 / 150
 
 
 class NoteText(msgspec.Struct, frozen=True):
@@ -48,13 +46,10 @@ class NoteText(msgspec.Struct, frozen=True):
 
 
 class NoteIndex(msgspec.Struct, frozen=True, array_like=True):
-    """`terms` ascend by code points; `postings` has for each of them a varint, how many entries
-    follow, and for each entry the varint `delta << 4 | class`, where `delta` is the number of its
-    passage less that of the entry before (of the first: less 0). `chunks` are JSON. `sounds` has
-    the terms by which each run of Han in title, headings and the like is found by its sound."""
+    """All terms with their postings, and the chunks, which are JSON. `sounds` has the terms by
+    which each run of Han in title, headings and the like is found by its sound."""
 
-    terms: tuple[str, ...]
-    postings: tuple[bytes, ...]
+    terms: Part
     chunks: tuple[bytes, ...]
     sounds: Mapping[str, tuple[str, ...]]
 
@@ -71,25 +66,31 @@ def index_note(
     groups = list(chunks(parts))
     title = readable_words(text.title)
     headings = [("", ""), *((anchor, readable_words(words)) for anchor, words in text.headings)]
-    entries: defaultdict[str, list[int]] = defaultdict(list)
-    for words, entry in _fields(text, title, [words for _, words in headings], groups):
-        terms_of, runs, length = _field(words)
-        entry += length if entry & 15 in (TITLE, HEADING) else 0
+    entries = Entries()
+
+    def add_field(words: str, number: int, kind: int) -> None:
+        terms, runs, length = _field(words)
         for run in runs:
             if run not in sounds:
                 sounds[run] = known.get(run) or pinyin_terms(run)
-        for term in terms_of.union(*map(sounds.__getitem__, runs)):
-            entries[term].append(entry)
-    for name in text.tag_keys:
-        entries[TAGS + tag_term(name)].append(TAG)
+        kind += length if kind in (TITLE, HEADING) else 0
+        entries.add_field(terms.union(*map(sounds.__getitem__, runs)), number << 4 | kind)
+
+    add_field(title, 0, TITLE)
+    for name in (*text.aliases, *text.names):
+        add_field(name, 0, ALIAS)
+    for tag in text.tags:
+        add_field(tag, 0, TAG)
+    entries.add_field([TAGS + tag_term(name) for name in text.tag_keys], TAG)
+    last = -1
     for number, passage in _numbered(groups):
+        if passage.heading > last:
+            last = passage.heading
+            add_field(headings[last + 1][1], number, HEADING)
         words = normalised(passage.text) if passage.is_code else formulas.searched(passage.text)
-        _add_body(number, body_terms(words, is_code=passage.is_code), entries)
-    terms = sorted(entries)
-    found = map(entries.__getitem__, terms)
+        entries.add_passage(body_terms(words, is_code=passage.is_code), number)
     return NoteIndex(
-        tuple(terms),
-        tuple([_encoded(tuple(sorted(set(e)))) if len(e) > 1 else _single(e[0]) for e in found]),
+        entries.packed(),
         tuple(_chunk(text, title, headings, group, formulas) for group in groups),
         sounds,
     )
@@ -98,20 +99,6 @@ def index_note(
 def _numbered(groups: Sequence[Sequence[Passage]]) -> Iterator[tuple[int, Passage]]:
     for chunk, group in enumerate(groups):
         yield from enumerate(group, CHUNK_PASSAGES * chunk)
-
-
-def _fields(
-    text: NoteText, title: str, headings: Sequence[str], groups: Sequence[Sequence[Passage]]
-) -> Iterator[tuple[str, int]]:
-    """All but the text: words, and passage << 4 | class for short ones."""
-    fields = [(title, 0, TITLE), *((alias, 0, ALIAS) for alias in (*text.aliases, *text.names))]
-    fields += [(tag, 0, TAG) for tag in text.tags]
-    last = -1
-    for number, passage in _numbered(groups):
-        if passage.heading > last:
-            last = passage.heading
-            fields.append((headings[last + 1], number, HEADING))
-    yield from ((words, number << 4 | kind) for words, number, kind in fields)
 
 
 @lru_cache(maxsize=16384)
@@ -126,42 +113,6 @@ def _field(words: str) -> tuple[frozenset[str], list[str], int]:
 def tag_term(name: str) -> str:
     """The name of a tag as a term, without its `#`."""
     return normalised(name).lower()
-
-
-def _add_body(number: int, counts: dict[str, int], entries: defaultdict[str, list[int]]) -> None:
-    """Adds the entries of a passage, by how often each term stands in it."""
-    damping = _SATURATION * (_CONSTANT + _BY_LENGTH * sum(counts.values()))
-    by_count = {
-        count: number << 4 | BODY + min(_LEVELS - 1, int(_LEVELS * count / (count + damping)))
-        for count in set(counts.values())
-    }
-    for term, count in counts.items():
-        entries[term].append(by_count[count])
-
-
-@lru_cache(maxsize=65536)
-def _single(entry: int) -> bytes:
-    return _encoded((entry,))
-
-
-@lru_cache(maxsize=16384)
-def _encoded(entries: tuple[int, ...]) -> bytes:
-    """Ascending entries as varints, each by its distance from the passage before."""
-    out = bytearray(_varint(len(entries)))
-    before = 0
-    for entry in entries:
-        out += _varint(entry - (before << 4))
-        before = entry >> 4
-    return bytes(out)
-
-
-def _varint(number: int) -> bytes:
-    out = bytearray()
-    while number > 0x7F:
-        out.append(number & 0x7F | 0x80)
-        number >>= 7
-    out.append(number)
-    return bytes(out)
 
 
 def _chunk(

@@ -10,7 +10,7 @@ from itertools import pairwise
 
 import msgspec
 
-from kbsite.search.postings import Change, body_of
+from kbsite.search.postings import Change
 
 #: Where each range begins: a dictionary of the terms of one stays in the processor's cache. None
 #: holds terms on both sides of `?` or `{`; they hold about as much each in Chinese notes.
@@ -18,8 +18,8 @@ RANGES = ("", "@", *"behmqtw{", *"丑临亟份僵列却含坚宅巴必捷施朋�
 
 
 class Part(msgspec.Struct, frozen=True, array_like=True):
-    """The terms of one range, ascending, with the bodies of their postings: those with one entry,
-    and those with more."""
+    """The terms of a note, or those of one range, ascending, with the bodies of their postings:
+    those with one entry, and those with more."""
 
     ones: list[str]
     one_bodies: list[bytes]
@@ -32,29 +32,28 @@ _decode_parts = msgspec.msgpack.Decoder(tuple[bytes, ...]).decode
 read_part = msgspec.msgpack.Decoder(Part).decode
 
 
-def packed_terms(terms: Sequence[str], postings: Sequence[bytes]) -> bytes:
-    """The terms of a note, ascending, and the posting of each, packed; b"" stands for a part
-    without terms."""
-    starts = [*(bisect_left(terms, first) for first in RANGES), len(terms)]
-    return _encode(
-        [
-            _part(terms[start:end], postings[start:end]) if end > start else b""
-            for start, end in pairwise(starts)
-        ]
-    )
+def packed_terms(terms: Part) -> bytes:
+    """All terms of a note, packed; b"" stands for a part without terms."""
+    ones, one_bodies = terms.ones, terms.one_bodies
+    manies, many_bodies = terms.manies, terms.many_bodies
+    parts: list[bytes] = []
+    for (one, many), (one_end, many_end) in pairwise(
+        zip(_starts(ones), _starts(manies), strict=True)
+    ):
+        is_empty = one == one_end and many == many_end
+        part = (
+            ones[one:one_end],
+            one_bodies[one:one_end],
+            manies[many:many_end],
+            many_bodies[many:many_end],
+        )
+        parts.append(b"" if is_empty else _encode(part))
+    return _encode(parts)
 
 
-def _part(terms: Sequence[str], postings: Sequence[bytes]) -> bytes:
-    part = Part([], [], [], [])
-    for term, posting in zip(terms, postings, strict=True):
-        many, body = body_of(posting)
-        if many:
-            part.manies.append(term)
-            part.many_bodies.append(body)
-        else:
-            part.ones.append(term)
-            part.one_bodies.append(body)
-    return _encode(part)
+def _starts(terms: Sequence[str]) -> list[int]:
+    """Where each range begins in ascending terms, and where the last ends."""
+    return [*(bisect_left(terms, first) for first in RANGES), len(terms)]
 
 
 def parts_of(packed: bytes) -> tuple[bytes, ...]:

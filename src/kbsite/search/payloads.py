@@ -14,13 +14,13 @@ from kbsite.search.postings import (
     Change,
     Limits,
     Postings,
-    head_of,
     joined,
-    ranks_of,
+    rank_of,
     read_varint,
     varint,
 )
 from kbsite.search.shards import Payload, Tail
+from kbsite.search.splices import with_newer, with_posting
 
 _NAME_BYTES = 8
 
@@ -52,6 +52,14 @@ class Payloads:
             return Payload(varint(count << 1) + data)
         return self._parted(Postings.read(data))
 
+    def payload_of_parts(self, parts: list[bytes]) -> Payload:
+        """The same of a list as its heads and bodies in turn."""
+        limits, count = self._limits, len(parts) // 2
+        data = b"".join(parts)
+        if len(data) <= limits.bytes or count <= limits.notes:
+            return Payload(varint(count << 1) + data)
+        return self._parted(Postings.of(parts[::2], parts[1::2]))
+
     def payload_of(self, postings: Postings) -> Payload:
         """The same of a list that is unpacked."""
         limits, count = self._limits, len(postings.ids)
@@ -61,8 +69,7 @@ class Payloads:
         return self.payload(count, postings.packed())
 
     def _parted(self, postings: Postings) -> Payload:
-        best, rest = postings.split(self._limits.notes)
-        worst = max(ranks_of(best.bodies))
+        best, rest, worst = postings.split(self._limits.notes)
         ends = (rest.ids[-1], postings.ids[-1], worst)
         return self._split(len(postings.ids), best.packed(), rest.packed(), *ends)
 
@@ -74,38 +81,38 @@ class Payloads:
         return Payload(head + best, Tail(mark, last, newest, worst))
 
     def appended(self, payload: Payload, changes: Sequence[Change]) -> Payload | None:
-        """`payload` with a note that is newer than all of its list, which is split; None where that
-        is not what changes. It is one of the best or not, and perhaps puts out the worst of them:
-        the order of all others stays as it is."""
+        """`payload` with one note more, which is newer than all of its list where that is split;
+        None where that is not what changes. It is one of the best or not, and perhaps puts out the
+        worst of them: the order of all others stays as it is."""
         (change, *others), tail = changes, payload.tail
-        if tail is None or others or change.body is None or change.id <= tail.newest:
+        if others or change.body is None:
             return None
-        count, best = self.data_of(payload)
+        count, data = self.data_of(payload)
+        if tail is None:
+            more = with_posting(data, change)
+            return None if more is None else self.payload(count + 1, more)
+        if change.id <= tail.newest:
+            return None
         rest, last, worst = self._files.get(tail.mark), tail.last, tail.worst
-        (rank,) = ranks_of([change.body])
-        demoted = change
-        if rank <= worst:
-            postings = Postings.read(best)
-            ranks = ranks_of(postings.bodies)
-            place = ranks.index(worst)
-            ids, many, bodies = postings
-            demoted = Change(ids[place], many[place], bodies[place])
-            postings.change([demoted._replace(body=None), change])
-            best, ranks[place] = postings.packed(), rank
-            worst = max(ranks)
-        if demoted.body is not None and demoted.id > last:
-            rest += head_of(demoted.id - last, demoted.many) + demoted.body
-            last = demoted.id
+        if rank_of(change.body) <= worst:
+            data, demoted, worst = with_newer(data, change, worst)
         else:
-            left = Postings.read(rest)
-            left.change([demoted])
-            rest = left.packed()
-        return self._split(count + 1, best, rest, last, change.id, worst)
+            demoted = change
+        longer = with_posting(rest, demoted)
+        if longer is None:
+            return None
+        newest, last = change.id, max(last, demoted.id)
+        return self._split(count + 1, data, longer, last, newest, worst)
 
     def data_of(self, payload: Payload) -> tuple[int, bytes]:
         """How many notes a payload's list has, and it, or its beginning."""
         count, at = read_varint(payload.data, 0)
         return count >> 1, payload.data[at + _NAME_BYTES * (count & 1) :]
+
+    def list_of(self, payload: Payload) -> tuple[int, tuple[bytes]]:
+        """The same, the list as its one part."""
+        count, data = self.data_of(payload)
+        return count, (data,)
 
     def postings_of(self, payload: Payload) -> Postings:
         """The whole list of a payload."""

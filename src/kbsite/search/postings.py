@@ -67,17 +67,10 @@ def read_varint(data: bytes, at: int) -> tuple[int, int]:
     return number | byte << shift, at + 1
 
 
-def body_of(posting: bytes) -> tuple[bool, bytes]:
-    """Whether a note's posting, which begins with the number of its entries, has several, and its
-    body."""
-    count, at = read_varint(posting, 0)
-    return (True, varint(count - 2) + posting[at:]) if count > 1 else (False, posting[at:])
-
-
-def heads(count: int, *, many: bool) -> list[bytes]:
-    """The heads of notes with one entry or with `many`, by how far their id is from the last, up
-    to `count`."""
-    return [b"", *(varint(gap << 1 | many) for gap in range(count))]
+@lru_cache(maxsize=1)
+def heads_up_to(count: int) -> tuple[bytes, ...]:
+    """The heads that are less than `count`, in order."""
+    return tuple(map(varint, range(count)))
 
 
 # --- a list, posting by posting ---
@@ -109,7 +102,7 @@ _POSTING = re.compile(b"(%b|(%b))((?(2)(?:%b)|%b))" % (_head(0), _head(1), _bodi
 
 
 @lru_cache(_KEPT)
-def _step(head: bytes) -> int:
+def step_of(head: bytes) -> int:
     """How far the note is from the one before."""
     return (read_varint(head, 0)[0] >> 1) + 1
 
@@ -136,9 +129,23 @@ def _rank_of_long(body: bytes) -> int:
 _rank_of_short = lru_cache(2 * _KEPT)(_rank_of_long)
 
 
+def rank_of(body: bytes) -> int:
+    """How good the best entry of a body is, from 0."""
+    return _rank_of_short(body) if len(body) <= _SHORT else _rank_of_long(body)
+
+
 def ranks_of(bodies: Iterable[bytes]) -> list[int]:
-    """How good the best entry of each body is, from 0."""
+    """The same of each body."""
     return [_rank_of_short(body) if len(body) <= _SHORT else _rank_of_long(body) for body in bodies]
+
+
+def parsed(data: bytes) -> tuple[Sequence[bytes], Sequence[bytes], Sequence[bytes]]:
+    """The heads of a list, for each posting b"" where it has one entry, the bodies."""
+    found = _POSTING.findall(data)
+    heads, many, bodies = zip(*found, strict=True) if found else ((), (), ())
+    if sum(map(len, heads)) + sum(map(len, bodies)) < len(data):
+        heads, many, bodies = zip(*_slowly(data), strict=True)
+    return heads, many, bodies
 
 
 class Postings(NamedTuple):
@@ -151,12 +158,14 @@ class Postings(NamedTuple):
     @classmethod
     def read(cls, data: bytes) -> Self:
         """Those of a list."""
-        found = _POSTING.findall(data)
-        heads, many, bodies = zip(*found, strict=True) if found else ((), (), ())
-        if sum(map(len, heads)) + sum(map(len, bodies)) < len(data):
-            heads, many, bodies = zip(*_slowly(data), strict=True)
-        ids = list(accumulate(map(_step, heads), initial=-1))[1:]
-        return cls(ids, list(map(bool, many)), list(bodies))
+        heads, _, bodies = parsed(data)
+        return cls.of(heads, bodies)
+
+    @classmethod
+    def of(cls, heads: Sequence[bytes], bodies: Sequence[bytes]) -> Self:
+        """Those of a list whose heads and bodies are known."""
+        ids = list(accumulate(map(step_of, heads), initial=-1))[1:]
+        return cls(ids, [head[0] & 1 == 1 for head in heads], list(bodies))
 
     def packed(self) -> bytes:
         """As a list."""
@@ -174,20 +183,17 @@ class Postings(NamedTuple):
             many[there] = [change.many] * is_left
             bodies[there] = [] if change.body is None else [change.body]
 
-    def is_in_field(self) -> bool:
-        """Whether a note has the term elsewhere than in its text."""
-        return min(ranks_of(self.bodies)) < BODY
-
-    def split(self, count: int) -> tuple[Self, Self]:
+    def split(self, count: int) -> tuple[Self, Self, int]:
         """The best `count` of more notes, and the rest: those that have the term in the weightiest
-        field, else those that have most of it, of equals the latest."""
+        field, else those that have most of it, of equals the latest; the worst rank of the
+        best."""
         ranks = ranks_of(self.bodies)
         worst = sorted(ranks)[count - 1]
         best = [rank < worst for rank in ranks]
         equals = [place for place, rank in enumerate(ranks) if rank == worst]
         for place in equals[sum(best) - count :]:
             best[place] = True
-        return self._only(best), self._only(list(map(not_, best)))
+        return self._only(best), self._only(list(map(not_, best))), worst
 
     def _only(self, chosen: Sequence[bool]) -> Self:
         ids, many, bodies = self
@@ -196,6 +202,13 @@ class Postings(NamedTuple):
             list(compress(many, chosen)),
             list(compress(bodies, chosen)),
         )
+
+
+def is_in_field(posting: bytes) -> bool:
+    """Whether the note of a list of one has the term elsewhere than in its text."""
+    numbers: list[bytes] = _NUMBER.findall(posting)
+    is_many = numbers[0][0] & 1
+    return min(number[0] % _CLASSES for number in numbers[1 + is_many :]) < BODY
 
 
 def _slowly(data: bytes) -> Iterator[tuple[bytes, bytes, bytes]]:

@@ -13,7 +13,7 @@ from typing import NamedTuple
 from kbsite.search.readable_commands import RULES
 from kbsite.search.readable_reader import ROW_END, Reader
 from kbsite.search.readable_scripts import SCRIPTS, SOFT
-from kbsite.tex.tokens import tokenize
+from kbsite.tex.tokens import texts_of
 
 # Behind what stands for itself, and before what does: not before an index.
 _SOFT_SPACE = re.compile(
@@ -34,7 +34,7 @@ class Readable(NamedTuple):
 
 def readable_math(tex: str) -> Readable:
     """`tex` as it can be read in plain text."""
-    tokens = [token.text for token in tokenize(tex.replace(SOFT, "").replace(ROW_END, ""))]
+    tokens = texts_of(tex.replace(SOFT, "").replace(ROW_END, ""))
     reader = Reader(tokens, RULES)
     text = _SOFT_SPACE.sub(" ", reader.row(0, len(tokens), 0)).replace(SOFT, "")
     text = _SPACES.sub(" ", _ROW_ENDS.sub("; ", text))

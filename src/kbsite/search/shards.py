@@ -20,12 +20,14 @@ from kbsite.search.postings import read_varint, varint
 
 
 class Cuts(NamedTuple):
-    """A shard ends at one of `one_in` terms once it has `least` bytes, and at the latest where the
-    next entry would take it over `most`."""
+    """A shard ends at one of `one_in` terms once it has `least` bytes; at a term whose entry has
+    `heavy` bytes, at two of `one_in`, and so on; and at the latest where the next entry would take
+    it over `most`."""
 
     one_in: int = 24
     least: int = 2048
     most: int = 16_384
+    heavy: int = 16
 
 
 class Tail(NamedTuple):
@@ -86,7 +88,10 @@ class ShardWriter:
         self._last, self._before = term, word
         if payload.tail:
             self._tails.append(payload.tail)
-        if len(self._content) >= self._cuts.least and crc32(word) % self._cuts.one_in == 0:
+        cuts = self._cuts
+        if len(self._content) >= cuts.least and crc32(word) % cuts.one_in * cuts.heavy <= len(
+            entry
+        ):
             self.close()
 
     def close(self) -> None:

@@ -11,11 +11,12 @@ import re
 from collections import Counter
 from collections.abc import Iterable
 from functools import lru_cache
-from operator import add
+from itertools import chain, repeat
+from operator import add, itemgetter
 from typing import NamedTuple
 
-from kbsite.search.characters import GREEK, HAN, WORD
-from kbsite.search.neighbours import neighbours, short_words, words_in
+from kbsite.search.characters import WORD
+from kbsite.search.neighbours import FIRST_HAN, SHORT, neighbours, split
 
 _NAMES = """
 alpha beta gamma delta epsilon zeta eta theta iota kappa lambda mu nu xi omicron pi rho sigma sigma
@@ -25,12 +26,12 @@ _SMALL = dict(zip("αβγδεζηθικλμνξοπρςστυφχψω", _NAMES.s
 #: Greek letter → its name in TeX; both small sigmas have one.
 GREEK_NAMES = _SMALL | {letter.upper(): name for letter, name in _SMALL.items()}
 
-_GREEK = re.compile(f"[{GREEK}]")
-_HAN = re.compile(f"[{HAN}]+")
-_NOT_HAN = re.compile(f"[^{HAN}]+")
 #: Two words that a title may also write as one.
 _SIDE_BY_SIDE = re.compile(rf"(?<![{WORD}])([{WORD}]{{2,}}+)[ \u2010-]{{1,3}}(?=([{WORD}]{{2,}}+))")
 _HUMP = re.compile("[A-Z]+(?![a-z])|[A-Z]?[a-z]+")
+
+# Of a run of Han: its pairs are each character and the one at the same place from here on.
+_from_second, _last = itemgetter(slice(1, None)), itemgetter(-1)
 
 #: A word longer than this is none, nor is a longer number, nor a digest: a word of so many
 #: characters and digits without `_`.
@@ -47,56 +48,53 @@ class FieldTerms(NamedTuple):
 
 def body_terms(text: str, *, is_code: bool = False) -> dict[str, int]:
     """The terms of normalised text, and how often each stands there."""
-    if not text:
-        return {}
-    counts = _han_terms(text)
-    words = Counter(words_in(text))
-    if letters := _GREEK.findall(text):
-        words.update(map(GREEK_NAMES.__getitem__, letters))
-    for word, count in words.items():
-        for term in word_terms(word):
-            counts[term] = counts.get(term, 0) + count
-    for pair in neighbours(text, is_code=is_code):
-        if term := _joined(pair):
-            counts[term] = counts.get(term, 0) + 1
-    return counts
+    return _counted(split(text), is_code=is_code) if text else {}
 
 
-def _han_terms(text: str) -> dict[str, int]:
-    """The pairs and the last characters of the runs of Han."""
-    if text.isascii():
-        return {}
-    runs = _NOT_HAN.sub("\n", text) + "\n"
-    pairs = Counter(map(add, runs, runs[1:]))
-    return {
-        pair if pair[1] != "\n" else pair[0]: count
-        for pair, count in pairs.items()
-        if pair[0] != "\n"
-    }
+def _counted(parts: list[str], *, is_code: bool = False) -> dict[str, int]:
+    """The same of a text that was split."""
+    tokens = parts[1::2]
+    runs = [token for token in tokens if token >= FIRST_HAN]
+    words = [token for token in tokens if token < FIRST_HAN] if runs else tokens
+    joined = map(_joined, neighbours(parts, is_code=is_code))
+    return Counter(
+        chain(
+            chain.from_iterable(map(map, repeat(add), runs, map(_from_second, runs))),
+            map(_last, runs),
+            chain.from_iterable(map(word_terms, words)),
+            filter(None, joined),
+        )
+    )
 
 
 def field_terms(text: str) -> FieldTerms:
     """The terms of a normalised title, alias, heading or tag: single characters as well, and
     neighbouring words as one."""
-    terms = set(body_terms(text))
-    runs = _HAN.findall(text)
-    ones = short_words(text)
-    letters = _GREEK.findall(text)
-    words = [word for word in words_in(text) if len(word) > 1 and not _is_dropped(word)]
-    terms.update(char for run in runs for char in run)
-    terms.update(map(str.lower, ones))
+    parts = split(text)
+    tokens = parts[1::2]
+    terms = set(_counted(parts))
+    size = 0
+    for token in tokens:
+        if token >= FIRST_HAN:
+            terms.update(token)
+            size += max(1, len(token) - 1)
+        elif token in SHORT:
+            terms.add(token.lower())
+            size += 1
+        else:
+            size += token in GREEK_NAMES or (len(token) > 1 and not _is_dropped(token))
     for first, second in _SIDE_BY_SIDE.findall(text):
         if len(first) + len(second) <= _MAX_LENGTH and not (first + second).isdigit():
             terms.add((first + second).lower())
-    size = sum(max(1, len(run) - 1) for run in runs) + len(ones) + len(letters) + len(words)
     return FieldTerms(frozenset(terms), size)
 
 
 @lru_cache(maxsize=65536)
 def word_terms(word: str) -> tuple[str, ...]:
-    """The terms of one word: itself in lower case and its parts; () of one that has none."""
+    """The terms of one word: itself in lower case and its parts, the name of a Greek letter;
+    () of one that has none."""
     if len(word) < 2 or _is_dropped(word):
-        return ()
+        return (GREEK_NAMES[word],) if word in GREEK_NAMES else ()
     parts = [part for piece in word.rstrip("+#!").split("_") for part in _parts(piece)]
     return tuple(dict.fromkeys([word.lower(), *(part.lower() for part in parts if len(part) > 1)]))
 

@@ -6,13 +6,16 @@ import re
 from collections.abc import Iterable
 from typing import NamedTuple
 
+_PLAIN = (
+    r"\\(?:url|href)\s*\{[^{}]*\}"  # `#`, `%` and `_` mean nothing in there
+    r"|\\(?:[a-zA-Z]+|.)|\s+|."
+)
 _TOKEN = re.compile(
     r"%[^\n]*(?:\n[ \t]*)?"  # a comment and the indentation behind it
-    r"|\\verb\*?([^a-zA-Z*\s])[^\n]*?\1"
-    r"|\\(?:url|href)\s*\{[^{}]*\}"  # `#`, `%` and `_` mean nothing in there
-    r"|\\(?:[a-zA-Z]+|.)|\s+|.",
+    rf"|\\verb\*?([^a-zA-Z*\s])[^\n]*?\1|{_PLAIN}",
     re.DOTALL,
 )
+_PLAIN_TOKEN = re.compile(_PLAIN, re.DOTALL)
 #: Characters that show nothing and come along when a formula is copied.
 INVISIBLE = frozenset("\u200b\u200c\u200d\u2060\ufeff")
 _ENDS = {"{": "}", r"\left": r"\right", r"\begin": r"\end"}
@@ -50,6 +53,17 @@ def tokenize(tex: str) -> list[Token]:
             text = " "
         tokens.append(Token(_EQUAL_TO_BRACES.get(text, text), match.start()))
     return tokens
+
+
+def texts_of(tex: str) -> list[str]:
+    """The texts of the tokens of `tex`."""
+    if "%" in tex or r"\verb" in tex:
+        return [token.text for token in tokenize(tex)]
+    return [
+        " " if text.isspace() else _EQUAL_TO_BRACES.get(text, text)
+        for text in _PLAIN_TOKEN.findall(tex)
+        if text not in INVISIBLE
+    ]
 
 
 def command_of(text: str) -> str:

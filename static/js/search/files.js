@@ -23,11 +23,22 @@ export class SearchFetchError extends Error {
   }
 }
 
-/** @param {Uint8Array<ArrayBuffer>} bytes gzip, or what a server unpacked */
+/** @param {Uint8Array<ArrayBuffer>} bytes gzip, or what a server unpacked @returns {Promise<Uint8Array>} */
 async function unpacked(bytes) {
   if (bytes[0] !== 0x1f || bytes[1] !== 0x8b) return bytes;
-  const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"));
-  return new Uint8Array(await new Response(stream).arrayBuffer());
+  // Without a blob and a response around it: in browsers these are other processes' to give.
+  const { readable, writable } = new DecompressionStream("gzip");
+  const writer = writable.getWriter();
+  // What is wrong with the bytes is told to the reader.
+  for (const done of [writer.write(bytes), writer.close()]) done.catch(() => {});
+  const reader = readable.getReader();
+  /** @type {Uint8Array[]} */
+  const parts = [];
+  for (let part = await reader.read(); !part.done; part = await reader.read()) parts.push(part.value);
+  if (parts.length === 1) return parts[0];
+  const whole = new Uint8Array(parts.reduce((length, part) => length + part.length, 0));
+  parts.reduce((at, part) => (whole.set(part, at), at + part.length), 0);
+  return whole;
 }
 
 export class Files {

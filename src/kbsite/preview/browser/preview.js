@@ -61,6 +61,8 @@ connect(EVENTS, {
   },
   async onBuild({ build, changed, styles, note }) {
     known = { ...known, build };
+    // What the page keeps of other pages may be old.
+    dispatchEvent(new Event("kbsite:changed"));
     const blocks = styles || isOfHere(changed) ? await refresh() : [];
     showFacts();
     follow(note, blocks);

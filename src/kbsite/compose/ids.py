@@ -1,0 +1,96 @@
+"""Finished HTML as a part of another page: no id of it may stand there twice, and it may not end
+what it did not begin. No I/O."""
+
+from __future__ import annotations
+
+import re
+
+# A comment, or a tag. Quoted values are bounded: the whole stays linear.
+_TAG = re.compile(
+    r"<!--.*?(?:-->|\Z)"
+    r"|<(?P<name>[a-zA-Z][a-zA-Z0-9-]*)"
+    r"(?:[^<>\"']|\"[^\"]{0,10000}+\"|'[^']{0,10000}+')*+>",
+    re.DOTALL,
+)
+# Every attribute is matched, so that the value of one is never read as another.
+_ATTRIBUTE = re.compile(
+    r"(?<=[\s\"'/])(?P<key>[^\s\"'<>/=]+)(?P<sign>\s*=\s*)"
+    r"(?:\"(?P<double>[^\"]*)\"|'(?P<single>[^']*)'|(?P<bare>[^\s\"'<>`]+))"
+)
+_MAY_NAME = re.compile(
+    r"\b(?:id|name|for|headers|aria-[a-z]+|xlink:href)\s*=|url\(#", re.IGNORECASE
+)
+#: Attributes that hold the ids of other elements.
+_REFERENCES = frozenset({"for", "headers", "aria-labelledby", "aria-describedby", "aria-controls"})
+
+_PARTS = re.compile(
+    r"<!--.*?(?:-->|\Z)|<(?P<raw>script|style|textarea|title)\b.*?(?:</(?P=raw)[^>]*>|\Z)"
+    r"|<(?P<end>/?)(?P<name>[a-zA-Z][a-zA-Z0-9-]*)"
+    r"(?:[^<>\"']|\"[^\"]{0,10000}+\"|'[^']{0,10000}+')*+>",
+    re.DOTALL | re.IGNORECASE,
+)
+_VOID = frozenset(
+    {
+        *("area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param"),
+        *("source", "track", "wbr"),
+    }
+)
+# Where `<path/>` is closed; elsewhere the slash says nothing (HTML, 13.1.2.1).
+_FOREIGN = ("svg", "math")
+
+
+def prefixed(html: str, prefix: str) -> str:
+    """`html` with `prefix` before its ids, and before what refers to them."""
+    if not _MAY_NAME.search(html):
+        return html
+
+    def attribute(found: re.Match[str], tag: str) -> str:
+        key, group = found["key"].lower(), found.lastgroup or "bare"
+        value = found[group]
+        if key == "id" or (key == "name" and tag == "a"):
+            changed = prefix + value
+        elif key in _REFERENCES:
+            changed = " ".join(prefix + name for name in value.split())
+        elif key == "xlink:href" and value.startswith("#"):
+            changed = f"#{prefix}{value[1:]}"
+        else:
+            changed = value.replace("url(#", f"url(#{prefix}")
+        if changed == value:
+            return found.group()
+        quote = "'" if group == "single" else '"'
+        return f"{found['key']}{found['sign']}{quote}{changed}{quote}"
+
+    def tag(found: re.Match[str]) -> str:
+        name = found["name"]
+        if name is None:
+            return found.group()
+        return _ATTRIBUTE.sub(lambda one: attribute(one, name.lower()), found.group())
+
+    return _TAG.sub(tag, html)
+
+
+def balanced(html: str) -> str:
+    """`html` with the ends of what it leaves open, and without ends of what it did not open."""
+    open_names: list[str] = []
+    count: dict[str, int] = {}
+    kept: list[str] = []
+    done = 0
+    for part in _PARTS.finditer(html):
+        if part["name"] is None:
+            continue
+        name = part["name"].lower()
+        is_closed = part.group().endswith("/>") and any(map(count.get, _FOREIGN))
+        if name in _VOID or is_closed:
+            continue
+        if not part["end"]:
+            open_names.append(name)
+            count[name] = count.get(name, 0) + 1
+        elif count.get(name):
+            while (closed := open_names.pop()) != name:
+                count[closed] -= 1
+            count[name] -= 1
+        else:
+            kept.append(html[done : part.start()])
+            done = part.end()
+    ends = "".join(f"</{name}>" for name in reversed(open_names))
+    return "".join([*kept, html[done:], ends])

@@ -1,0 +1,29 @@
+// @ts-check
+// What a link leads to, shown beside it: the rest is loaded with the first link that is pointed at.
+
+/** Links in the text of a note and in what stands below it. */
+const LINKS = ".note-page :is(.prose, .backlinks, .relations) a[href]";
+/** Ways within the page that are seen at a glance. */
+const WAYS = ".footnote-back, .toc-marker a, .heading-anchor";
+
+/** @param {EventTarget | null} target @returns {HTMLAnchorElement | null} a link of this site's pages */
+function linkAt(target) {
+  const link = /** @type {HTMLAnchorElement | null} */ (/** @type {Element | null} */ (target)?.closest?.(LINKS) ?? null);
+  if (!link || link.matches(WAYS) || link.origin !== location.origin) return null;
+  const isPage = link.pathname === location.pathname ? link.hash : link.pathname.endsWith("/");
+  return isPage ? link : null;
+}
+
+/** Listens for links that are pointed at with a mouse or a pen, or reached with the keyboard. */
+export function previewLinks() {
+  /** @param {HTMLAnchorElement} link @param {PointerEvent} [event] */
+  const look = async (link, event) => (await import("./previews/intent.js")).lookAt(link, event);
+  document.addEventListener("pointerover", (event) => {
+    const link = event.pointerType === "touch" || event.buttons ? null : linkAt(event.target);
+    if (link) look(link, event).catch(() => {});
+  });
+  document.addEventListener("focusin", (event) => {
+    const link = linkAt(event.target);
+    if (link?.matches(":focus-visible")) look(link).catch(() => {});
+  });
+}

@@ -1,0 +1,10 @@
+// @ts-check
+// What every page has: each starts what it is about, and loads more when that is wanted.
+
+import { previewLinks } from "./link-previews.js";
+import { openSearch } from "./search.js";
+import { switchTheme } from "./theme-switch.js";
+
+switchTheme();
+openSearch();
+previewLinks();

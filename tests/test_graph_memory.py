@@ -1,0 +1,99 @@
+"""A graph that remembers the last one is the graph that one without memory is."""
+
+from __future__ import annotations
+
+import hashlib
+from functools import cache
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from kbsite.config import Config
+from kbsite.graph import GraphMemory, build_graph
+from kbsite.links import Resolver
+from kbsite.model import Card, Details, Link, SiteGraph
+from kbsite.notes import ParseOptions, parse_note
+from kbsite.packed_graph import pack_graph
+from kbsite.resolutions import Resolution
+from kbsite.sources import Attachment, SourceFile
+from made_notes import BLOCKS, KEYS, NOTES, PATHS, joined, parted
+
+NOTHING = Details({}, {}, {})
+PICTURE = Attachment("图.png", "d", 1, 2, 3)
+
+_edit = st.tuples(
+    st.integers(0, 11),
+    st.lists(KEYS, max_size=1),
+    st.lists(st.tuples(st.integers(0, 3), BLOCKS), max_size=2),
+)
+_change = st.one_of(_edit, _edit, _edit, st.tuples(st.sampled_from(PATHS), st.none() | NOTES))
+
+
+@cache
+def card_of(path: str, text: str) -> Card:
+    data = text.encode()
+    source = SourceFile(path, hashlib.sha256(data).hexdigest(), data)
+    note = parse_note(source, ParseOptions("+08:00")).note
+    return Card(**{name: getattr(note, name) for name in Card.__struct_fields__})
+
+
+def graph_of(
+    notes: dict[str, str], memory: GraphMemory | None = None, *, drafts: bool = False
+) -> SiteGraph:
+    cards = [card_of(path, notes[path]) for path in sorted(notes)]
+    return build_graph(cards, (PICTURE,), {}, Config(), NOTHING, drafts=drafts, memory=memory)
+
+
+def changed(notes: dict[str, str], change: tuple[object, ...]) -> dict[str, str]:
+    """One note with another key and other blocks, another note, or one less."""
+    match change:
+        case (int(number), list(keys), list(blocks)) if notes:
+            path = sorted(notes)[number % len(notes)]
+            front, old = parted(notes[path])
+            said = {**front, **dict(keys)}
+            for at, block in blocks:
+                old[at : at + 1] = [block]
+            kept = {key: value for key, value in said.items() if value is not None}
+            return {**notes, path: joined(kept, old)}
+        case (str(path), str(text)):
+            return {**notes, path: text}
+        case (str(path), None):
+            return {other: text for other, text in notes.items() if other != path}
+    return notes
+
+
+@settings(deadline=None, max_examples=25, derandomize=True, suppress_health_check=list(HealthCheck))
+@given(
+    st.dictionaries(st.sampled_from(PATHS), NOTES, min_size=3, max_size=6),
+    st.lists(_change, min_size=1, max_size=8),
+    st.booleans(),
+)
+def test_any_edits_come_to_the_graph_of_a_clean_build(
+    notes: dict[str, str], changes: list[tuple[object, ...]], drafts: bool
+) -> None:
+    memory = GraphMemory()
+    for change in [(), *changes]:
+        notes = changed(notes, change)
+        graph = graph_of(notes, memory, drafts=drafts)
+        assert pack_graph(graph) == pack_graph(graph_of(notes, drafts=drafts))
+
+
+def test_a_heading_makes_anew_what_leads_to_it_and_no_more(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    notes = {"甲.md": "## 一\n", "乙.md": "见[[甲#二]]。\n", "丙.md": "见[[乙]]。\n"}
+    memory = GraphMemory()
+    assert graph_of(notes, memory).link_faults.keys() == {"乙.md"}
+    resolved: list[str] = []
+    real = Resolver.resolve
+
+    def count(self: Resolver, source: str, link: Link) -> Resolution:
+        resolved.append(source or "nav")
+        return real(self, source, link)
+
+    monkeypatch.setattr(Resolver, "resolve", count)
+    monkeypatch.setattr("kbsite.standing.build_listings", None)
+    notes["甲.md"] += "\n## 二\n"
+    graph = graph_of(notes, memory)
+    assert ([path for path in resolved if path != "nav"], graph.link_faults) == (["乙.md"], {})
