@@ -43,6 +43,7 @@ EXAMPLES: Mapping[str, str] = {
     "relations.mentions": "relations: {mentions: false}",
     "relations.related": "relations: {related: false}",
     "extensions": "extensions: [ext/mine.py:keys, ext/mine.py:titles]",
+    "check.ignore": "check: {ignore: [undated, untagged 日记/*]}",
     "editor": "editor: vscode",
 }
 

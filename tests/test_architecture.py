@@ -95,7 +95,8 @@ MAY_IMPORT: dict[str, set[str]] = {
         *("markdown", "front_matter", "fragments"),
     },
     # all notes
-    "config": {"diagnostics", "refusals", "urls", "nodes", "macros", "nav_entries"},
+    "silences": {"diagnostics", "nodes"},
+    "config": {"diagnostics", "refusals", "urls", "nodes", "macros", "nav_entries", "silences"},
     "shadows": {"sources", "diagnostics"},
     "headings": {"model", "urls", "nearest"},
     "link_words": {"model", "urls"},
@@ -214,7 +215,10 @@ MAY_IMPORT: dict[str, set[str]] = {
     "starting": set(),
     "workers": {"diagnostics", "serving", "starting"},
     # the whole
-    "site": {"sources", "config", "extensions", "bodies", "diagnostics", "model", "page_outputs"},
+    "site": {
+        *("sources", "config", "extensions", "bodies", "diagnostics", "model", "notes"),
+        "page_outputs",
+    },
     "memo": {"cache"},
     "stored_notes": {"bodies", "slots", "model", "keys", "cache"},
     "parsing": {
@@ -270,7 +274,20 @@ MAY_IMPORT: dict[str, set[str]] = {
         *("config", "scan", "compose", "contexts", "site", "stored_notes", "producing", "engine"),
         *("progress", "collector", "page_outputs", "stylesheets"),
     },
+    "fixing": {
+        *("model", "slots", "urls", "diagnostics", "resolutions", "sources", "keys", "names"),
+        *("fragments", "nodes", "nav_entries", "front_matter", "refusals", "config", "links"),
+        *("graph", "extensions", "walk", "scan", "cache", "lock", "site", "stored_notes"),
+        *("engine",),
+    },
+    "checks": {
+        *("model", "slots", "bodies", "urls", "diagnostics", "resolutions", "sources", "nearest"),
+        *("markdown", "notes", "refusals", "config", "scan", "cache", "lock", "taxonomies"),
+        *("site", "stored_notes", "engine", "fixing", "progress", "collector"),
+    },
+    "note_commands": {"fixing", "checks"},
     "cli": {
+        "note_commands",
         *(
             "",
             "model",
@@ -300,6 +317,19 @@ EXCEPTIONS = {
     ("serving.py", "threading"): "what reads and writes for it",
     ("starting.py", "pathlib"): "how many threads this process has",
     ("starting.py", "threading"): "the same where /proc is not there",
+    ("checks/command.py", "pathlib"): "the site's folder, and the file of a list",
+    ("checks/mending.py", "pathlib"): "the folder of the notes",
+    ("checks/sitemaps.py", "pathlib"): "a sitemap, which comes from outside",
+    ("fixing/applying.py", "pathlib"): "the folders that it hands on",
+    ("fixing/move_command.py", "pathlib"): "the site's folder, and its kbsite.yaml",
+    ("fixing/nav.py", "pathlib"): "kbsite.yaml",
+    ("fixing/operands.py", "os"): "how paths are spelt",
+    ("fixing/operands.py", "pathlib"): "what is to be moved, and where",
+    ("fixing/writing.py", "os"): "files that are on disk when it says so",
+    ("fixing/writing.py", "pathlib"): "the notes that it writes",
+    ("fixing/writing.py", "shutil"): "a file's permissions",
+    ("fixing/writing.py", "tempfile"): "names for new files beside the old",
+    ("note_commands.py", "pathlib"): "the type of arguments",
     ("engine.py", "os"): "how many cores there are",
     ("engine.py", "pathlib"): "the site's folder, which it hands to scan",
     ("site.py", "pathlib"): "the site's folder",
@@ -393,8 +423,9 @@ def test_a_module_imports_only_what_it_may(module: str) -> None:
 
 
 def test_only_the_command_line_starts_the_engine() -> None:
-    """And the server, which it starts; `check` will too."""
-    assert {part_of(m) for m in MODULES if "engine" in own_imports(m)} == {"cli", "preview"}
+    """And what it starts: the server, the checks, what mends notes."""
+    starting = {"cli", "preview", "checks", "fixing"}
+    assert {part_of(m) for m in MODULES if "engine" in own_imports(m)} == starting
 
 
 def test_only_the_engine_starts_the_pipeline() -> None:

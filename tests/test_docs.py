@@ -231,8 +231,32 @@ def _links(words: str) -> Mapping[str, str | bytes]:
     }
 
 
+#: Codes that `kbsite check` tells, and no build.
+CHECKED = (
+    *("alt-missing", "attachment-unused", "dead-end", "duplicate-alias", "duplicate-title"),
+    *("emphasis-literal", "image-expires", "orphan", "placeholder-lost", "undated", "untagged"),
+    *("unlinked-mention", "url-lost"),
+)
+
 #: For each code, a site that has the mistake.
 FAULTY: Mapping[str, Mapping[str, str | bytes]] = {
+    "alt-missing": {"content/笔记.md": "![](图.png)", "content/图.png": ""},
+    "attachment-unused": {"content/笔记.md": "", "content/旧图.png": ""},
+    "dead-end": _links("见[[注意力机制]]。"),
+    "duplicate-alias": {"content/笔记.md": "---\naliases: [向量]\n---\n", "content/向量.md": ""},
+    "duplicate-title": _links(""),
+    "emphasis-literal": _links("**没有完的强调"),
+    "image-expires": _links("![图](https://a.example/a.png?X-Amz-Expires=3600)"),
+    "orphan": _links("见[[注意力机制]]。"),
+    "placeholder-lost": _links("由 [公式] 得。"),
+    "undated": {"content/笔记.md": ""},
+    "untagged": {"content/笔记.md": ""},
+    "unlinked-mention": {
+        "content/笔记.md": "讲注意力机制的。",
+        "content/注意力机制.md": "",
+        **{f"content/{number}.md": "别的。" for number in range(30)},
+    },
+    "url-lost": {"content/几何/向量.md": "", "sitemap.txt": "/\n/旧/向量/\n"},
     "anchor-missing": _links("见[[注意力机制#放缩]]。"),
     "attachment-missing": _links("![结构图](images/unet.png)"),
     "attribute": _links('![图](https://example.com/a.png){onclick="x" width=300}'),
@@ -426,7 +450,15 @@ def test_the_message_shown_for_a_code_is_what_is_printed(
     root = write_files(tmp_path / "site", FAULTY[code])
     if prepare := PREPARE.get(code):
         root = prepare(root, monkeypatch)
-    found = printed(kbsite("build", "--root", root, "-v").err, code)
+    if code in CHECKED:
+        monkeypatch.chdir(root)
+        options = {
+            "url-lost": ("--against", "sitemap.txt"),
+            "unlinked-mention": ("--suggest-links",),
+        }
+        found = printed(kbsite("check", "-v", *options.get(code, ())).out, code)
+    else:
+        found = printed(kbsite("build", "--root", root, "-v").err, code)
     assert found
     section = sections_of(DOCS / "diagnostics.md", 3)[code]
     assert any(message in section for message in found), found

@@ -15,17 +15,12 @@ from typing import TYPE_CHECKING, Any, NoReturn
 import click
 
 from kbsite import __version__
+from kbsite.note_commands import check, mv
+from kbsite.note_commands import root_option as _root
 from kbsite.refusals import RefusalError
 
 if TYPE_CHECKING:
     from kbsite.model import BuildResult
-
-_root = click.option(
-    "--root",
-    type=click.Path(path_type=Path, file_okay=False, exists=True),
-    default=".",
-    help="Folder of the site.  [default: here]",
-)
 
 
 class _Program(click.Group):
@@ -41,6 +36,10 @@ class _Program(click.Group):
 @click.version_option(__version__, package_name="kbsite", message="kbsite %(version)s")
 def cli() -> None:
     """A static site generator for personal knowledge bases of Chinese technical notes."""
+
+
+cli.add_command(check)
+cli.add_command(mv)
 
 
 @cli.command()

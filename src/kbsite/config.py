@@ -17,6 +17,7 @@ from kbsite.nav_entries import NAV_DEFAULT, NAV_SCHEMA, NavEntry, read_nav
 from kbsite.nodes.tree import MappingNode, Mistake, Node, ScalarNode, SequenceNode, plain_value
 from kbsite.nodes.yaml import COLON_HINT, parse_yaml
 from kbsite.refusals import UsageError as UsageError
+from kbsite.silences import CheckConfig, read_silences
 from kbsite.urls import base_path_of, origin_of
 
 FILE_NAME = "kbsite.yaml"
@@ -142,6 +143,9 @@ class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         tuple[str, ...],
         Meta(description="The site's own Markdown rules and outputs, each as `file.py:function`"),
     ] = ()
+    check: Annotated[CheckConfig, Meta(description="What `kbsite check` says nothing of")] = (
+        CheckConfig()
+    )
     editor: Annotated[
         str,
         Meta(
@@ -248,6 +252,9 @@ def _validated(
         elif name == "math.macros" and isinstance(value, MappingNode):
             values[key.text], mistakes = read_macros(value)
             found += (_mistake(m, m.message, m.hint) for m in mistakes)
+        elif name == "check.ignore":
+            values[key.text], slips = read_silences(value)
+            found += (_mistake(slip, slip.message, slip.hint) for slip in slips)
         elif name == "nav":
             values[key.text], slips = read_nav(value)
             found += (_mistake(slip, slip.message, slip.hint) for slip in slips)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from typing import Literal
+from typing import Literal, get_args
 
 import msgspec
 
@@ -12,8 +12,10 @@ Severity = Literal["error", "warning", "info"]
 
 #: Every code a diagnostic can carry; `docs/diagnostics.md` explains each (a test checks it).
 Code = Literal[
+    "alt-missing",
     "anchor-missing",
     "attachment-missing",
+    "attachment-unused",
     "attribute",
     "base",
     "base-expression",
@@ -28,8 +30,12 @@ Code = Literal[
     "comment-unclosed",
     "config",
     "content-folder",
+    "dead-end",
     "diagram",
     "diagram-extra",
+    "duplicate-alias",
+    "duplicate-title",
+    "emphasis-literal",
     "drawing-export",
     "embed-cycle",
     "embed-depth",
@@ -44,6 +50,7 @@ Code = Literal[
     "front-matter-key",
     "git-shallow",
     "html-unclosed",
+    "image-expires",
     "link-ambiguous",
     "link-missing",
     "link-scheme",
@@ -53,9 +60,11 @@ Code = Literal[
     "math-unclosed",
     "media-remote",
     "name-collision",
+    "orphan",
     "permalink",
     "permalink-collision",
     "pinyin-collision",
+    "placeholder-lost",
     "redirect",
     "redirect-collision",
     "symlink-outside",
@@ -64,9 +73,15 @@ Code = Literal[
     "template",
     "template-changed",
     "template-copy",
+    "undated",
+    "unlinked-mention",
     "unreadable",
+    "untagged",
+    "url-lost",
     "worker",
 ]
+
+CODES: tuple[str, ...] = get_args(Code)
 
 #: More warnings than this are shown as examples by code, with their number.
 GROUP_OVER = 20

@@ -19,7 +19,7 @@ import msgspec
 from kbsite.cache import FOLDER as CACHE_FOLDER
 from kbsite.cache import Cache
 from kbsite.config import Config, UsageError, load_config, with_option
-from kbsite.diagnostics import Diagnostic, ordered
+from kbsite.diagnostics import Diagnostic, ProduceError, ordered
 from kbsite.extensions.entries import read_extensions
 from kbsite.git_dates import git_state
 from kbsite.keys import key_of
@@ -129,7 +129,7 @@ class Engine:
             or (site.digest, str(site.output.resolve())) != (last.sources, last.folder)
             or (last.git is not None and last.git != git_state(self._content(site.config)))
         ):
-            return self._plan(site)
+            return self._plan(site).result
         self._cache.commit()
         return BuildResult(
             outputs=(),
@@ -144,8 +144,24 @@ class Engine:
 
     def plan(self) -> BuildResult:
         """Plans the site as its sources are now, published or not. Raises what `build` raises."""
+        return self.survey().result
+
+    def survey(self) -> Planned:
+        """The same with all that it was planned from; without a graph where nothing could be."""
         site = self._scan()
-        return site if isinstance(site, BuildResult) else self._plan(site)
+        return Planned(site) if isinstance(site, BuildResult) else self._plan(site)
+
+    def rehearse(self, result: BuildResult) -> Diagnostic | None:
+        """Makes every output and keeps none of them; what is wrong with the first that cannot be
+        made. Raises OSError."""
+        from kbsite.producing import produce_all
+
+        try:
+            for _ in produce_all(result.outputs, self._jobs, self._cache.path):
+                """What it says is not wanted."""
+        except ProduceError as fault:
+            return fault.diagnostic
+        return None
 
     def news(self) -> Iterator[Planned | None]:
         """What the site is now, for a server: first its pages, then the whole, each planned when it
@@ -239,10 +255,10 @@ class Engine:
             breaks_lines(self.root, self._content(config)),
         )
 
-    def _plan(self, site: Site) -> BuildResult:
+    def _plan(self, site: Site) -> Planned:
         *_, last = self._steps(site)
         assert last, "the whole comes last"
-        return last.result
+        return last
 
     def _publish(self, result: BuildResult, clean: bool, on_file: Callable[[], None]) -> Published:
         from kbsite.producing import produce_all

@@ -6,7 +6,7 @@ Unpublished notes are told apart once, in `standing`, before anything is listed 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 import msgspec
 
@@ -51,9 +51,11 @@ def build_graph(
     drafts: bool = False,
     bases: Sequence[SourceFile] = (),
     memory: GraphMemory | None = None,
+    show_resolver: Callable[[Resolver], None] = lambda resolver: None,
 ) -> SiteGraph:
     """The graph of the notes that are published; `cards` are those of all notes, in path order.
-    `bases` are the `.base` files among the attachments, `memory` is what the last graph left."""
+    `bases` are the `.base` files among the attachments, `memory` is what the last graph left;
+    `show_resolver` is shown what resolves their links."""
     memory = memory or GraphMemory()
     memory.begin(cards, (attachments, git_dates, config, drafts))
     standing = memory.standing(lambda: find_standing(cards, git_dates, config, drafts))
@@ -74,6 +76,7 @@ def build_graph(
         )
 
     resolver = memory.resolver(make_resolver)
+    show_resolver(resolver)
     links = memory.links(resolver, published)
     titles, resolutions = links.titles, links.resolutions
     folders = _titled(lists.folders, published, urls, titles)

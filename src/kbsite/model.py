@@ -123,6 +123,8 @@ class FrontMatter(msgspec.Struct, frozen=True):
     line_breaks: Literal["", "hard", "soft"] = ""
     math_delimiters: Literal["", "dollars", "all"] = ""
     math_macros: tuple[tuple[str, str], ...] = ()
+    #: Codes of diagnostics that `kbsite check` does not report of the note.
+    check_ignore: tuple[str, ...] = ()
     properties: tuple[tuple[str, Property], ...] = ()
     #: Those in properties, which are the last of `Card.links`.
     links: tuple[PropertyLink, ...] = ()

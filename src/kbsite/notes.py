@@ -25,6 +25,7 @@ from kbsite.markdown.inline_text import joined
 from kbsite.markdown.outline import headings_of, take_title
 from kbsite.markdown.parser import Rule, note_parser
 from kbsite.markdown.pieces import LINE, OWN_TYPES, body_pieces
+from kbsite.markdown.places import Place
 from kbsite.markdown.plain_text import count_text, sections
 from kbsite.markdown.prose import prose_of
 from kbsite.markdown.quotes import quote_links
@@ -186,6 +187,25 @@ def _mark_lines(tokens: list[Token], first: int) -> None:
     for token in tokens:
         if token.map and token.nesting >= 0 and token.type != "inline" and not token.hidden:
             token.meta[LINE] = first + token.map[0]
+
+
+def seen_blocks(
+    source: SourceFile, options: ParseOptions, own: tuple[Rule, ...] = ()
+) -> list[tuple[Token, Place]]:
+    """The blocks of a note that its readers see something of, each with its place; none where it
+    cannot be read. Raises only what the site's `own` rules raise."""
+    text, mistake = decode(source)
+    if mistake:
+        return []
+    split = split_front_matter(text)
+    front_matter, _, found = parse_front_matter(split, source.path, options.timezone)
+    if any(diagnostic.severity == "error" for diagnostic in found):
+        return []
+    env = with_settings(_settings(front_matter, options))
+    tokens = note_parser(own).md.parse(split.body, env)
+    lines = split.body.split("\n")
+    seen = without_unseen(tokens, part_footnotes(tokens))
+    return [(token, Place(token, lines, split.body_line)) for token in seen]
 
 
 def _settings(front_matter: FrontMatter, options: ParseOptions) -> Settings:

@@ -31,7 +31,7 @@ from kbsite.producing import Look, Renderer, ShownNote
 from kbsite.relating import Relating
 from kbsite.scan import breaks_lines, content_folder, content_prefix, read_attachment
 from kbsite.searching import Search
-from kbsite.site import Planned, Site
+from kbsite.site import Planned, Reading, Site
 from kbsite.sources import GitDates
 from kbsite.static_files import StaticFiles, assets_folder
 from kbsite.traces import EdgeMarks, Tracer, marks_of, with_relations
@@ -149,6 +149,7 @@ class Pipeline:
             marked=partial(read_marked, content, options, own),
             content=content,
             prefix=prefix,
+            reading=Reading(notes.notes, options, own, git.dates if git else {}),
         )
         try:
             yield planned

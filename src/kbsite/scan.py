@@ -148,6 +148,11 @@ def read_attachment(content: Path, attachment: Attachment) -> bytes:
 
 
 def _read(content: Path, path: str) -> bytes:
+    return find_file(content, path).read_bytes()
+
+
+def find_file(content: Path, path: str) -> Path:
+    """Where the file of an NFC path is."""
     file = content / path
     if not file.exists():
         # Names on disk may be NFD (macOS) where the path is NFC.
@@ -155,7 +160,7 @@ def _read(content: Path, path: str) -> bytes:
         for name in path.split("/"):
             same = (entry for entry in file.iterdir() if nfc(entry.name) == name)
             file = next(same, file / name)
-    return file.read_bytes()
+    return file
 
 
 def _digest(data: bytes) -> str:

@@ -4,15 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from kbsite.bodies import Body
 from kbsite.config import Config
 from kbsite.diagnostics import Diagnostic
 from kbsite.extensions.entries import ExtensionSource
-from kbsite.model import BuildResult, ParsedNote, SiteGraph
+from kbsite.model import BuildResult, Note, ParsedNote, SiteGraph
 from kbsite.page_outputs import NO_PAGES, PageOutputs
-from kbsite.sources import Sources
+from kbsite.sources import GitDates, Sources
+
+if TYPE_CHECKING:
+    # They bring the parser with them.
+    from kbsite.extensions.modules import Extensions
+    from kbsite.notes import ParseOptions
 
 
 class Site(NamedTuple):
@@ -27,6 +32,16 @@ class Site(NamedTuple):
     sources: Sources
     drafts: bool
     digest: str
+
+
+class Reading(NamedTuple):
+    """All notes of a site by path, published or not, what they were parsed with, and their dates
+    by git."""
+
+    notes: Mapping[str, Note]
+    options: ParseOptions
+    own: Extensions
+    git_dates: Mapping[str, GitDates]
 
 
 class Planned(NamedTuple):
@@ -50,3 +65,4 @@ class Planned(NamedTuple):
     marked: Callable[[str], ParsedNote] | None = None
     content: Path = Path()
     prefix: str = ""
+    reading: Reading | None = None

@@ -20,7 +20,7 @@ from kbsite.urls import IMAGE_SUFFIXES, nfc
 
 NOTE_SUFFIX = ".md"
 # What a folder of notes holds beside notes when it is itself the site folder.
-_NOT_NOTES = frozenset({"templates", "static", "node_modules", "_site"})
+NOT_NOTES = frozenset({"templates", "static", "node_modules", "_site"})
 #: A file that changed later than this before it was read (nanoseconds) may change again without a
 #: trace: clocks of file systems tick in up to two seconds (FAT).
 _TICK = 2_000_000_000
@@ -48,7 +48,7 @@ class Walk:
         self._seen = seen
         #: What changed later may change again without a trace.
         self._settled = time.time_ns() - _TICK
-        self._ignored = _matcher(ignore)
+        self._ignored = matcher(ignore)
 
     def files(self) -> Iterator[tuple[str, Seen]]:
         """(NFC path, how it lies), in path order; two files of one NFC path are an error, and so
@@ -103,7 +103,7 @@ class Walk:
                 continue
             if entry.is_dir():
                 if Path(entry.path).resolve() == self.output or (
-                    self.is_root and not prefix and entry.name in _NOT_NOTES
+                    self.is_root and not prefix and entry.name in NOT_NOTES
                 ):
                     continue
                 self._below(Path(entry.path), path + "/", above | {real}, found)
@@ -181,7 +181,7 @@ def _is_utf8(name: str) -> bool:
     return True
 
 
-def _matcher(globs: Sequence[str]) -> Callable[[str], bool] | None:
+def matcher(globs: Sequence[str]) -> Callable[[str], bool] | None:
     """Whether a path, or its last segment, is one of `globs`; None where there are none."""
     if not globs:
         return None

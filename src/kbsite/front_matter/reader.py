@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable
 from functools import lru_cache
 from typing import Any
 
-from kbsite.diagnostics import Diagnostic, info
+from kbsite.diagnostics import CODES, Diagnostic, info
 from kbsite.front_matter.block import FLAGS, Split
 from kbsite.front_matter.property_links import bracketed, links_in
 from kbsite.front_matter.values import (
@@ -164,6 +164,17 @@ class _Reader(ValueReader):
         if text:
             self.former.append((self.position(entry), Alias(text, is_name)))
 
+    def check_ignore(self, name: str, node: Node) -> tuple[str, ...] | None:
+        """Codes of diagnostics."""
+        entries = self.word_nodes(name, node) or []
+        for entry in entries:
+            if (code := clean(entry.text)) not in CODES:
+                near = difflib.get_close_matches(code, CODES, n=1)
+                hint = f"Did you mean `{near[0]}`?" if near else ""
+                message = f"`{name}`: {code[:60]!r} is no code of a diagnostic"
+                self.warning("front-matter-key", entry, message, hint)
+        return cleaned(entries)
+
     def line_breaks(self, name: str, node: Node) -> str | None:
         chosen = self.choice(name, node, _LINE_BREAKS)
         return None if chosen == "auto" else chosen
@@ -239,6 +250,7 @@ _READERS: dict[str, tuple[str, Callable[[_Reader, str, Node], Any]]] = {
     "published": ("publish", _Reader.flag),
     "unlisted": ("unlisted", _Reader.flag),
     "search": ("search", _Reader.flag),
+    "check_ignore": ("check_ignore", _Reader.check_ignore),
     "line_breaks": ("line_breaks", _Reader.line_breaks),
     "math": ("math", _Reader.math),
     **dict.fromkeys(("date", "created", "publishdate", "pubdate"), ("date", _Reader.date)),

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from functools import partial
 from html import escape, unescape
 from typing import TypeAlias
 
@@ -24,6 +25,10 @@ _URLS = frozenset({"src", "href", "poster", "srcset"})
 # Those whose target is shown on the page.
 _EMBEDS = frozenset({"src", "poster", "srcset"})
 _SIZES = frozenset({"width", "height", "style", "sizes"})
+# Even an empty one is the author's word: the picture is an ornament.
+_ALT = re.compile(
+    r"[\s\"'/](?:alt|aria-hidden|aria-label)(?=[\s=/>])|\srole=.?presentation", re.IGNORECASE
+)
 # A candidate of `srcset`: an address without white space, which no comma ends, and a descriptor.
 _CANDIDATE = re.compile(r"[\s,]*+([^\s]+)([^,]*+)")
 _ANY_TAG = re.compile(r"<!--.*?(?:-->|\Z)|</?[a-zA-Z][^<>]*>|<[!?][^<>]*>", re.DOTALL)
@@ -82,6 +87,23 @@ def split_html(html: str, link_of: LinkOf, anchors: list[str]) -> list[Piece]:
                 done = attribute.end()
     pieces.append(html[done:])
     return [piece for piece in pieces if piece != ""]
+
+
+def addresses_in(html: str) -> Iterator[tuple[str, int, bool, bool]]:
+    """Each address in the tags of `html`: itself, its offset, whether what is there is shown on the
+    page, and whether it has words where it is a picture's."""
+    for tag in _TAG.finditer(html):
+        if tag["name"] is None:
+            continue
+        found: list[tuple[str, int, bool]] = []
+        split_html(tag.group(), partial(_keep, found), [])
+        words = tag["name"].lower() != "img" or bool(_ALT.search(tag.group()))
+        for url, offset, embeds in found:
+            yield url, tag.start() + offset, embeds, words
+
+
+def _keep(found: list[tuple[str, int, bool]], url: str, offset: int, embeds: bool) -> None:
+    found.append((url, offset, embeds))
 
 
 def _candidates(value: str, offset: int, link_of: LinkOf) -> list[Piece]:

@@ -1,0 +1,1 @@
+"""What `kbsite check` says beyond a build. I/O through the engine."""

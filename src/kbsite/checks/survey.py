@@ -1,0 +1,23 @@
+"""What a check is given. No I/O of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import NamedTuple
+
+from kbsite.markdown.addresses import Address
+from kbsite.markdown.literal import Remain
+from kbsite.model import Card, SiteGraph
+from kbsite.sources import Attachment
+
+
+class Survey(NamedTuple):
+    """A site as it would be published: its graph, all notes by path, published or not, and every
+    attachment. `remains` and `addresses` read one note's text anew, which takes as long as to parse
+    it: they are asked only where what is known of a note says that there is something to find."""
+
+    graph: SiteGraph
+    notes: Mapping[str, Card]
+    attachments: Sequence[Attachment]
+    remains: Callable[[str], Sequence[Remain]]
+    addresses: Callable[[str], Sequence[Address]]

@@ -1,0 +1,49 @@
+"""What a note's text shows and was never meant to. No I/O."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+
+from kbsite.bodies import Body
+from kbsite.checks.survey import Survey
+from kbsite.diagnostics import Diagnostic, warning
+from kbsite.slots import Piece
+
+_LOST = re.compile(r"\[(?:公式|代码|图片|动图|[Mm]ath)\]")
+_UNREAD = re.compile(r"<(pre|code|math|script|style)\b.*?(?:</\1>|\Z)|<[^<>]*>", re.DOTALL)
+
+
+def lost_and_literal(survey: Survey) -> Iterator[Diagnostic]:
+    """Placeholders of what was lost when a text was pasted, and `**` that stayed."""
+    for path in survey.graph.urls:
+        if not _may_have(survey.graph.bodies[path]):
+            continue
+        for remain in survey.remains(path):
+            line, column = remain.at
+            if remain.kind == "placeholder":
+                message = f"{remain.text} stands for something that was lost when it was pasted"
+                hint = "Write what was there, or take it out."
+                yield warning(
+                    "placeholder-lost", path, message, line=line, column=column, hint=hint
+                )
+            else:
+                message = f"{remain.text} stays as it is: it opens or closes nothing bold"
+                hint = r"Set it close to the words, close it, or write \*\*."
+                yield warning(
+                    "emphasis-literal", path, message, line=line, column=column, hint=hint
+                )
+
+
+def _may_have(body: Body) -> bool:
+    contents: Iterable[tuple[Piece, ...]] = (
+        body.pieces,
+        *(footnote.content for footnote in body.footnotes),
+    )
+    for pieces in contents:
+        for piece in pieces:
+            if isinstance(piece, str) and ("**" in piece or _LOST.search(piece)):
+                seen = _UNREAD.sub("", piece)
+                if "**" in seen or _LOST.search(seen):
+                    return True
+    return False

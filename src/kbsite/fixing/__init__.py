@@ -1,0 +1,1 @@
+"""Changes to the notes themselves: `kbsite mv`, `kbsite check --write`. I/O through `writing`."""

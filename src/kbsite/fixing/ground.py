@@ -1,0 +1,25 @@
+"""A surveyed site as what fixes start from. No I/O."""
+
+from __future__ import annotations
+
+from kbsite.config import Config
+from kbsite.extensions.reading import parse_with
+from kbsite.fixing.outcomes import Ground
+from kbsite.fragments import Fragments
+from kbsite.keys import digest_of
+from kbsite.model import Note
+from kbsite.site import Planned, Reading
+from kbsite.sources import SourceFile
+
+
+def ground_of(planned: Planned, reading: Reading, config: Config) -> Ground:
+    """What the site is made of."""
+    attachments = planned.sources.attachments if planned.sources else ()
+    cards = [reading.notes[path] for path in reading.notes]
+    return Ground(cards, attachments, reading.git_dates, config, drafts=False)
+
+
+def parse_bytes(reading: Reading, path: str, data: bytes) -> Note:
+    """The note with these bytes."""
+    source = SourceFile(path, digest_of(data), data)
+    return parse_with(source, reading.options, reading.own, Fragments()).note

@@ -1,0 +1,264 @@
+"""What moving a note, a file or a folder takes: which notes change, and how. No I/O of its own.
+
+Everything is tried on a copy in memory: the site as it will be is built from the notes as they will
+be, and every link of it has to come to what it came to before.
+"""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import partial
+from typing import NamedTuple
+
+import msgspec
+
+from kbsite.diagnostics import Diagnostic
+from kbsite.fixing.moves import Move, MovePlan, Refusal, Rewrite
+from kbsite.fixing.old_urls import with_old_urls
+from kbsite.fixing.outcomes import Ground, Outcome, View
+from kbsite.fixing.retargeting import Aim, is_kept, retarget
+from kbsite.fixing.source_text import SourceText
+from kbsite.model import Link, Note
+from kbsite.urls import fold, nfc
+
+#: A link that a view does not show.
+_UNSEEN = Outcome("unseen")
+
+
+#: The note at a path with these bytes.
+ParseNote = Callable[[str, bytes], Note]
+
+
+class _Mended(NamedTuple):
+    """A note's new bytes, the links that it has to have then, and how many of them are new."""
+
+    data: bytes
+    links: tuple[Link, ...]
+    changed: int
+
+
+class MovePlanner:
+    """Plans one move. `read` gives the bytes of a note as it is now."""
+
+    def __init__(
+        self, ground: Ground, move: Move, read: Callable[[str], bytes], parse: ParseNote
+    ) -> None:
+        self.ground = ground
+        self.move = move
+        self.read = read
+        self.parse = parse
+        self.before = _views(ground)
+        moved = [c for c in ground.cards if move.path(c.path) != c.path]
+        self._moved = {card.path: parse(move.path(card.path), read(card.path)) for card in moved}
+        #: The site with everything in its new place and no link mended.
+        self.after: list[View] = []
+        self.refusals: list[Refusal] = []
+        self.said: list[str] = []
+        self._refused: set[tuple[str, int]] = set()
+
+    def plan(self) -> MovePlan:
+        """The whole."""
+        after = self.after = _views(self._ground(self._moved), count=len(self.before))
+        mended = dict(self._mend(after))
+        urls = self._old_urls(after[0])
+        plan = self._written(mended, urls)
+        lost = self._verify(plan, urls)
+        if lost and not self.refusals:
+            urls = {path: [u for u in all_ if u not in lost] for path, all_ in urls.items()}
+            plan = self._written(mended, urls)
+            self._verify(plan, urls)
+        said = [f"there is no redirect from {url}: another page stands there" for url in lost]
+        said += dict.fromkeys(self.said)
+        said += (
+            f"{card.path} cannot be read, so its links are left as they are"
+            for card in self.ground.cards
+            if not card.readable
+        )
+        return plan._replace(refusals=tuple(self.refusals), said=tuple(said))
+
+    def _ground(self, cards: Mapping[str, Note]) -> Ground:
+        """The site as it will be, with `cards` in place of those of the notes at these (old)
+        paths."""
+        now = [cards.get(card.path, card) for card in self.ground.cards]
+        files = [
+            msgspec.structs.replace(file, path=self.move.path(file.path))
+            for file in self.ground.attachments
+        ]
+        return self.ground._replace(
+            cards=sorted(now, key=lambda card: card.path),
+            attachments=sorted(files, key=lambda file: file.path),
+            git_dates={self.move.path(p): dates for p, dates in self.ground.git_dates.items()},
+        )
+
+    def _mend(self, after: Sequence[View]) -> Iterator[tuple[str, _Mended]]:
+        for card in self.ground.cards:
+            aims = list(self._aims(card, after))
+            if not aims:
+                continue
+            source = SourceText(self.read(card.path))
+            new_path = self.move.path(card.path)
+            done = retarget(card, source, aims, after, new_path, partial(self._links, new_path))
+            for number, reason in done.refused.items():
+                self._refuse(card, number, reason)
+            if done.edits:
+                data = source.edited(done.edits)
+                if self._links(new_path, data) == done.links:
+                    yield card.path, _Mended(data, done.links, len(done.edits))
+                else:
+                    self._refuse(card, aims[0].link, "its note would be read otherwise")
+
+    def _refuse(self, card: Note, number: int, reason: str) -> None:
+        target, line = card.links[number].target, card.mentions[number].line
+        if (card.path, number) not in self._refused:
+            self._refused.add((card.path, number))
+            message = f"the link to {target!r} cannot be mended: {reason}"
+            self.refusals.append(Refusal(card.path, line, message))
+
+    def _links(self, path: str, data: bytes) -> tuple[Link, ...] | None:
+        card = self.parse(path, data)
+        return card.links if card.readable else None
+
+    def _aims(self, card: Note, after: Sequence[View]) -> Iterator[Aim]:
+        """The links of a note that no longer come to what they came to."""
+        for number, led in enumerate(self._led(card)):
+            expected = tuple(outcome.moved(self.move.path) for outcome in led)
+            link = card.links[number]
+            was = next((outcome.path for outcome in led if outcome.kind == "path"), "")
+            if link.kind == "tag" or not was:
+                continue
+            # kbsite finds some by their names; other programs do not.
+            is_relative = _is_relative(link, card.path, was)
+            is_left = self._is_left(card, number, expected, after)
+            new_path = self.move.path(card.path)
+            if not is_left or (
+                is_relative and not _is_relative(link, new_path, self.move.path(was))
+            ):
+                yield Aim(number, expected, was, self._words(card.path, number))
+
+    def _led(self, card: Note) -> list[tuple[Outcome, ...]]:
+        """What each link of a note comes to, in each view. What readers are led to counts; what the
+        author is led to where they see nothing."""
+        seen = [view.outcomes(card.path) for view in self.before]
+        led = []
+        for number in range(len(card.links)):
+            readers, *author = [one[number] if one else _UNSEEN for one in seen]
+            if readers.kind in ("path", "page"):
+                author = [_UNSEEN for _ in author]
+            led.append((readers, *author))
+        return led
+
+    def _is_left(
+        self, card: Note, number: int, expected: Sequence[Outcome], after: Sequence[View]
+    ) -> bool:
+        """Whether a link comes to what is `expected`; one that led nowhere may find something."""
+        new_path = self.move.path(card.path)
+        for outcome, view in zip(expected, after, strict=True):
+            found = view.outcomes(new_path)
+            if outcome.kind in ("nothing", "unseen"):
+                continue
+            if not found or not is_kept(outcome, found[number]):
+                return False
+        return True
+
+    def _words(self, path: str, number: int) -> str:
+        for view in self.before:
+            if targets := view.graph.resolutions.get(path):
+                return targets[number].text
+        return ""
+
+    def _old_urls(self, after: View) -> dict[str, list[str]]:
+        """The URLs that led to each note and no longer do, by its (old) path."""
+        before = self.before[0].graph
+        led: dict[str, list[str]] = {path: [url] for path, url in before.urls.items()}
+        for url, path in before.redirects:
+            led[path].append(url)
+        leads = dict(after.graph.redirects)
+        leads |= {url: path for path, url in after.graph.urls.items()}
+        found = {}
+        for path, urls in led.items():
+            new_path = self.move.path(path)
+            lost = [url for url in urls if leads.get(url) != new_path]
+            if lost and new_path in after.graph.urls:
+                found[path] = lost
+        return found
+
+    def _written(self, mended: Mapping[str, _Mended], urls: Mapping[str, list[str]]) -> MovePlan:
+        rewrites = []
+        for path in sorted({*mended, *(path for path, lost in urls.items() if lost)}):
+            one, old = mended.get(path), self.read(path)
+            data = one.data if one else old
+            added = urls.get(path, [])
+            if added:
+                source = SourceText(data)
+                edits = with_old_urls(source, added)
+                if edits is None:
+                    message = (
+                        f"its front matter cannot be added to; give it  redirect_from: {added}"
+                    )
+                    self.refusals.append(Refusal(path, 1, message))
+                    continue
+                data = source.edited(edits)
+            rewrites.append(Rewrite(path, old, data, one.changed if one else 0, tuple(added)))
+        return MovePlan(self.move, tuple(rewrites), (), ())
+
+    def _verify(self, plan: MovePlan, urls: Mapping[str, list[str]]) -> list[str]:
+        """Compares the site as it will be with the site as it is. Returns the old URLs that do not
+        redirect."""
+        cards = dict(self._moved)
+        for one in plan.rewrites:
+            cards[one.path] = self.parse(self.move.path(one.path), one.data)
+        after = _views(self._ground(cards), count=len(self.before))
+        for card in self.ground.cards:
+            self._compare(card, after)
+        self._compare_faults(after[0])
+        self._compare_ids(after[0])
+        leads = dict(after[0].graph.redirects)
+        return [u for p, added in urls.items() for u in added if leads.get(u) != self.move.path(p)]
+
+    def _compare(self, card: Note, after: Sequence[View]) -> None:
+        new_path = self.move.path(card.path)
+        if len(self.before[0].outcomes(card.path)) != len(after[0].outcomes(new_path)):
+            self.refusals.append(Refusal(card.path, 0, "it would no longer be published"))
+            return
+        for number, led in enumerate(self._led(card)):
+            expected = [outcome.moved(self.move.path) for outcome in led]
+            if not self._is_left(card, number, expected, after):
+                self._refuse(card, number, "it would lead elsewhere")
+
+    def _compare_ids(self, after: View) -> None:
+        """Notes that feed readers will see anew: named by an alias that is another place now."""
+        for path, name in self.before[0].graph.feed_ids.items():
+            is_new = after.graph.feed_ids.get(self.move.path(path), name) != name
+            # Without an address of the site there is no feed.
+            if is_new and not name.startswith("/"):
+                self.said.append(
+                    f"the feed will show {path} as new; to avoid it, give it  id: {name}"
+                )
+
+    def _compare_faults(self, after: View) -> None:
+        """New mistakes of the site as a whole: two notes at one URL, say."""
+        known = {_said(fault) for fault in self.before[0].graph.faults}
+        for fault in after.graph.faults:
+            if fault.severity == "error" and _said(fault) not in known:
+                self.refusals.append(Refusal(fault.path, fault.line, fault.message))
+
+
+def _views(ground: Ground, count: int = 0) -> list[View]:
+    """What readers see, and where some notes are not published, what their author sees."""
+    readers = View(ground)
+    if count == 1 or (not count and len(readers.graph.urls) == len(ground.cards)):
+        return [readers]
+    return [readers, View(ground, as_author=True)]
+
+
+def _is_relative(link: Link, source: str, path: str) -> bool:
+    """Whether `link` in the note at `source` is the relative path of what is at `path`."""
+    if link.kind not in ("link", "embed", "html"):
+        return False
+    written = posixpath.normpath(posixpath.join(posixpath.dirname(source), link.target))
+    return fold(written) in (fold(path), fold(path.removesuffix(".md")), fold(path.rstrip("/")))
+
+
+def _said(fault: Diagnostic) -> tuple[str, str]:
+    return fault.code, nfc(fault.message)

@@ -1,0 +1,157 @@
+"""OLD and NEW of `kbsite mv` → paths below the content folder. READS which files there are."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+from kbsite.config import Config
+from kbsite.fixing.moves import Move
+from kbsite.refusals import UsageError
+from kbsite.urls import NOT_IN_NAMES, nfc
+from kbsite.walk import NOT_NOTES, NOTE_SUFFIX, matcher
+
+_DEVICE = re.compile(r"(?i)(con|prn|aux|nul|com[0-9]|lpt[0-9])(\.|$)")
+_MAX_BYTES = 255
+
+
+class Operands(NamedTuple):
+    """Where the thing is on disk, where it will be, and the same as paths of notes."""
+
+    old: Path
+    new: Path
+    move: Move
+
+
+def read_operands(root: Path, content: Path, config: Config, old: str, new: str) -> Operands:
+    """What is to be moved where. Paths count from the content folder, or from the current one where
+    that is below it or above; `.md` may be left off; into a folder that exists as `mv` does. Raises
+    UsageError."""
+    for base in (content, Path.cwd()):
+        found = _found(base, old)
+        if found and _is_below(found, content):
+            break
+    else:
+        raise UsageError(f"there is no note, file or folder {old!r} in {content}")
+    if found.is_symlink():
+        raise UsageError(f"{old} is a symbolic link; move what it leads to")
+    target = base / new
+    if (target.is_dir() and not _is_same(target, found)) or new.endswith(("/", os.sep)):
+        target = target / found.name
+    elif found.is_file():
+        target = target.with_name(_with_suffix(target.name, found))
+    target = Path(os.path.normpath(target.absolute()))
+    if not _is_below(target, content):
+        raise UsageError(f"{new} is not below {content}")
+    move = Move(_path(found, content), _path(target, content))
+    _check(root, content, config, move, found, target)
+    return Operands(found, target, move)
+
+
+def _found(base: Path, name: str) -> Path | None:
+    bare = name.rstrip("/" + os.sep)
+    if not bare:
+        return None
+    for one in (base / bare, base / f"{bare}{NOTE_SUFFIX}"):
+        if one.exists() or one.is_symlink():
+            return _as_on_disk(Path(os.path.normpath(one.absolute())))
+        if spelt := _spelt_otherwise(one):
+            return spelt
+    return None
+
+
+def _as_on_disk(path: Path) -> Path:
+    """With the name as the folder lists it: file systems that do not tell case apart find `A.md`
+    by `a.md`."""
+    try:
+        names = [entry.name for entry in path.parent.iterdir()]
+    except OSError:
+        return path
+    if path.name in names:
+        return path
+    same = [name for name in names if nfc(name).casefold() == nfc(path.name).casefold()]
+    return path.with_name(same[0]) if same else path
+
+
+def _spelt_otherwise(path: Path) -> Path | None:
+    """The file whose name is the same but for how its accents are encoded."""
+    if not path.parent.is_dir():
+        return None
+    names = (entry for entry in path.parent.iterdir() if nfc(entry.name) == nfc(path.name))
+    return next(names, None)
+
+
+def _is_below(path: Path, content: Path) -> bool:
+    folder = content.resolve()
+    try:
+        real = path.parent.resolve() / path.name
+    except (OSError, RuntimeError):
+        return False
+    return real != folder and real.is_relative_to(folder)
+
+
+def _is_same(one: Path, other: Path) -> bool:
+    """Whether two names are one file, as they are where case does not count."""
+    try:
+        return one.samefile(other)
+    except OSError:
+        return False
+
+
+def _with_suffix(name: str, old: Path) -> str:
+    if old.name.lower().endswith(NOTE_SUFFIX):
+        return name if name.lower().endswith(NOTE_SUFFIX) else name + NOTE_SUFFIX
+    return name if Path(name).suffix else name + old.suffix
+
+
+def _path(file: Path, content: Path) -> str:
+    real = file.parent.resolve() / file.name
+    return nfc(real.relative_to(content.resolve()).as_posix())
+
+
+def _check(
+    root: Path, content: Path, config: Config, move: Move, found: Path, target: Path
+) -> None:
+    """Raises UsageError where `target` is no name for it."""
+    if move.old == move.new and found.name == target.name:
+        raise UsageError(f"{move.old} is there already")
+    if f"{move.new}/".startswith(f"{move.old}/") and found.is_dir() and move.new != move.old:
+        raise UsageError(f"{move.old} cannot be moved into itself")
+    if target.exists() and not _is_same(target, found):
+        raise UsageError(f"{move.new} exists already")
+    if found.is_file() and found.suffix.lower() != target.suffix.lower():
+        raise UsageError(f"{found.name} would be a file of another kind as {target.name}")
+    for name in _new_names(move):
+        _check_name(name)
+    ignored = matcher(config.ignore)
+    parts = move.new.split("/")
+    hidden = ignored and any(ignored("/".join(parts[:n])) for n in range(1, len(parts) + 1))
+    if hidden or (content == root and parts[0] in NOT_NOTES):
+        raise UsageError(f"{move.new} would be no part of the site")
+    for folder in target.parents:
+        if folder.exists() and not folder.is_dir():
+            raise UsageError(f"{folder} is not a folder")
+        if _is_same(folder, content):
+            break
+
+
+def _new_names(move: Move) -> Iterator[str]:
+    """The names in the new path that are not in the old one."""
+    old = move.old.split("/")
+    for number, name in enumerate(move.new.split("/")):
+        if old[number : number + 1] != [name]:
+            yield name
+
+
+def _check_name(name: str) -> None:
+    if name.startswith("."):
+        raise UsageError(f"{name!r} begins with a dot: what is hidden is no part of the site")
+    if NOT_IN_NAMES.search(name) or name != name.strip() or name.endswith("."):
+        raise UsageError(f"{name!r} cannot be a name on every system")
+    if _DEVICE.match(name):
+        raise UsageError(f"{name!r} is the name of a device on Windows")
+    if len(name.encode()) > _MAX_BYTES:
+        raise UsageError(f"{name[:60]}… is longer than {_MAX_BYTES} bytes")

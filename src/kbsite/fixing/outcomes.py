@@ -1,0 +1,94 @@
+"""What every link of a site comes to, in terms that survive a move: paths, not URLs. No I/O."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from functools import cached_property
+from typing import NamedTuple
+
+import msgspec
+
+from kbsite.config import Config
+from kbsite.graph import build_graph
+from kbsite.links import Resolver
+from kbsite.model import Details, Link, Note, SiteGraph
+from kbsite.resolutions import Ambiguous, Found, Missing, Resolution
+from kbsite.sources import Attachment, GitDates
+
+
+class Outcome(NamedTuple):
+    """A note or file by its path, a folder by its path with / at the end, another page by its URL;
+    or `nothing`, and `hidden` for a note that is not published. `is_clear` is false where it could
+    be another."""
+
+    kind: str
+    path: str = ""
+    anchor: str = ""
+    is_clear: bool = True
+
+    def moved(self, new_path: Callable[[str], str]) -> Outcome:
+        """The same where paths are others."""
+        return self._replace(path=new_path(self.path)) if self.kind == "path" else self
+
+
+class Ground(NamedTuple):
+    """What the sources of a site are: all notes, files, dates by git."""
+
+    cards: Sequence[Note]
+    attachments: Sequence[Attachment]
+    git_dates: Mapping[str, GitDates]
+    config: Config
+    drafts: bool
+
+
+class View:
+    """The links of a site as its readers see them; with `as_author`, as if every note were
+    published."""
+
+    def __init__(self, ground: Ground, *, as_author: bool = False) -> None:
+        cards = [_published(card) for card in ground.cards] if as_author else ground.cards
+        shown: list[Resolver] = []
+        self.graph: SiteGraph = build_graph(
+            cards,
+            ground.attachments,
+            ground.git_dates,
+            ground.config,
+            Details({}, {}, {}),
+            drafts=ground.drafts,
+            show_resolver=shown.append,
+        )
+        self.resolver = shown[0]
+        self._outcomes: dict[str, Sequence[Outcome]] = {}
+
+    @cached_property
+    def _pages(self) -> dict[str, str]:
+        """URL → path of what is no note: files, and folders with / at the end."""
+        folders = {
+            folder.url: f"{folder.path}/" for folder in self.graph.folders.values() if folder.path
+        }
+        return {**folders, **{url: path for path, url in self.resolver.attachments.items()}}
+
+    def outcome(self, source: str, link: Link) -> Outcome:
+        """What a link in the note at `source` comes to."""
+        return self.of(self.resolver.resolve(source, link))
+
+    def of(self, target: Resolution) -> Outcome:
+        """A resolution of this view."""
+        if isinstance(target, Found | Ambiguous) and target.note:
+            return Outcome("path", target.note, target.anchor, isinstance(target, Found))
+        if isinstance(target, Found):
+            path = self._pages.get(target.url)
+            return Outcome("path", path) if path else Outcome("page", target.url)
+        return Outcome("nothing" if isinstance(target, Missing) else "hidden")
+
+    def outcomes(self, source: str) -> Sequence[Outcome]:
+        """Those of all links of a note, () where the view does not show it."""
+        if source not in self._outcomes:
+            targets = self.graph.resolutions.get(source, ())
+            self._outcomes[source] = tuple(self.of(target) for target in targets)
+        return self._outcomes[source]
+
+
+def _published(card: Note) -> Note:
+    front = msgspec.structs.replace(card.front_matter, draft=False, private=False, publish=True)
+    return msgspec.structs.replace(card, front_matter=front, readable=True)

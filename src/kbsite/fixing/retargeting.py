@@ -1,0 +1,191 @@
+"""The edits of one note by which its links lead where they are to lead. No I/O."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import NamedTuple
+
+import msgspec
+
+from kbsite.fixing.link_places import Candidate, locate, overlapping
+from kbsite.fixing.outcomes import Outcome, View
+from kbsite.fixing.source_text import Edit, SourceText
+from kbsite.fixing.spellings import encoded, spellings
+from kbsite.model import Card, Link
+from kbsite.slots import LinkText
+
+
+class Aim(NamedTuple):
+    """What link number `link` of a note has to come to in each of the views; `was` is what the path
+    of that was when the link was written, `words` what it shows where it has no words of its
+    own."""
+
+    link: int
+    outcomes: tuple[Outcome, ...]
+    was: str
+    words: str
+
+
+class Retargeted(NamedTuple):
+    """Edits, the links as the parser has to find them afterwards, and the numbers of those that
+    could not be mended, with the reason."""
+
+    edits: list[Edit]
+    links: tuple[Link, ...]
+    refused: dict[int, str]
+
+
+class _Spelt(NamedTuple):
+    edits: list[Edit]
+    links: dict[int, Link]
+
+
+def retarget(
+    note: Card,
+    source: SourceText,
+    aims: Sequence[Aim],
+    views: Sequence[View],
+    new_path: str,
+    parse: Callable[[bytes], Sequence[Link] | None],
+) -> Retargeted:
+    """How the links of `note`, which will stand at `new_path`, are mended. `views` show the site as
+    it will be."""
+    wanted = {aim.link: aim for aim in aims}
+    places = locate(source, note.links, wanted.keys(), parse)
+    refused = {n: "it is not found in its source" for n in wanted if n not in places}
+    edits: list[Edit] = []
+    links = list(note.links)
+    in_headings = _in_headings(note)
+    for place, numbers in overlapping(places.keys(), places).items():
+        group = [wanted[number] for number in numbers]
+        spelt = _spell(note, source, place, group, views, new_path, in_headings)
+        if spelt is None:
+            refused |= dict.fromkeys(numbers, "there is no way to write where it would lead")
+            continue
+        edits += spelt.edits
+        for number, link in spelt.links.items():
+            links[number] = link
+    return Retargeted(edits, tuple(links), refused)
+
+
+def _in_headings(note: Card) -> frozenset[int]:
+    """The links whose words are part of a heading, and so of its anchor, or of the title."""
+    texts = (note.title_text, *(heading.text for heading in note.headings))
+    return frozenset(piece.link for text in texts for piece in text if isinstance(piece, LinkText))
+
+
+def _spell(
+    note: Card,
+    source: SourceText,
+    place: Candidate,
+    group: Sequence[Aim],
+    views: Sequence[View],
+    new_path: str,
+    in_headings: frozenset[int],
+) -> _Spelt | None:
+    """The nearest spelling by which all links of one place lead where they have to."""
+    path = next(outcome.path for outcome in group[0].outcomes if outcome.kind == "path")
+    first = note.links[group[0].link]
+    is_whole = place.form == "wikilink" and _is_whole(first, group[0].was)
+    written = f"{first.target}#{first.fragment}" if is_whole else first.target
+    end = place.name_end if is_whole else place.end
+    raw = source.text[place.start : end]
+    for target in spellings(place.form, written, group[0].was, path, new_path):
+        shown = encoded(target, place.form, raw)
+        if shown is None:
+            continue
+        links: dict[int, Link] = {}
+        for aim in group:
+            link = _retargeted(note.links[aim.link], target, is_whole=is_whole)
+            if link is None or not _comes_to(link, aim, views, new_path):
+                break
+            links[aim.link] = link
+        else:
+            edits = [Edit(place.start, end, shown)] if shown != raw else []
+            return _keep_words(note, source, place, group, links, edits, target, in_headings)
+    return None
+
+
+def _is_whole(link: Link, was: str) -> bool:
+    """Whether the mark in `[[C# 笔记]]` is part of the name that it leads to."""
+    name = "".join(f"{link.target}#{link.fragment}".split()).casefold()
+    return bool(link.fragment) and "".join(was.removesuffix(".md").split()).casefold().endswith(
+        name
+    )
+
+
+def _retargeted(link: Link, target: str, *, is_whole: bool) -> Link | None:
+    """`link` as the parser reads it with another target, None where it would be another link."""
+    if link.kind not in ("wikilink", "embed") or "#" not in target:
+        fragment = "" if is_whole else link.fragment
+        return msgspec.structs.replace(link, target=target, fragment=fragment)
+    if link.fragment and not is_whole:
+        return None
+    name, _, rest = target.partition("#")
+    if link.kind == "embed":
+        return msgspec.structs.replace(link, target=target)
+    return msgspec.structs.replace(link, target=name.strip(), fragment=rest.strip())
+
+
+def _comes_to(link: Link, aim: Aim, views: Sequence[View], source: str) -> bool:
+    return all(
+        is_kept(outcome, view.outcome(source, link))
+        for view, outcome in zip(views, aim.outcomes, strict=True)
+        if outcome.kind != "unseen"
+    )
+
+
+def is_kept(expected: Outcome, found: Outcome) -> bool:
+    """Whether a link leads where it led; that it was not clear may be mended by the way."""
+    return expected[:3] == found[:3] and (found.is_clear or not expected.is_clear)
+
+
+def _keep_words(
+    note: Card,
+    source: SourceText,
+    place: Candidate,
+    group: Sequence[Aim],
+    links: dict[int, Link],
+    edits: list[Edit],
+    target: str,
+    in_headings: frozenset[int],
+) -> _Spelt:
+    """With the old words behind a bar where others would change an anchor, or where the link was
+    written by a title or an alias, which is not what has changed."""
+    number = group[0].link
+    link = note.links[number]
+    by_name = not _names_path(link, group[0].was)
+    if place.form != "wikilink" or link.has_text or link.kind != "wikilink":
+        return _Spelt(edits, links)
+    if not (number in in_headings or by_name) or not group[0].words:
+        return _Spelt(edits, links)
+    bar = r"\|" if in_table(source.text, place.start) else "|"
+    words = group[0].words.replace("|", "").replace("[", "").replace("]", "")
+    edits = [*edits, Edit(place.end_of_all, place.end_of_all, bar + words)]
+    return _Spelt(
+        edits, {n: msgspec.structs.replace(one, has_text=True) for n, one in links.items()}
+    )
+
+
+def _names_path(link: Link, was: str) -> bool:
+    """Whether a link was written by the path of its target, or the end of it."""
+    written = link.target.strip("/").casefold().removesuffix(".md")
+    path = was.strip("/").casefold().removesuffix(".md")
+    named = (path, path.removesuffix("/index"))
+    return written.startswith(("./", "../")) or any(f"/{n}".endswith(f"/{written}") for n in named)
+
+
+def in_table(text: str, position: int) -> bool:
+    """Whether a bar would end a cell there: the line has another that is in no wikilink."""
+    start = text.rfind("\n", 0, position) + 1
+    end = text.find("\n", position)
+    line = text[start : len(text) if end < 0 else end]
+    depth, seen = 0, False
+    for i, char in enumerate(line):
+        if line.startswith("[[", i):
+            depth += 1
+        elif line.startswith("]]", i):
+            depth -= 1
+        elif char == "|" and depth <= 0 and line[i - 1 : i] != "\\":
+            seen = True
+    return seen

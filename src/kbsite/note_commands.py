@@ -1,0 +1,67 @@
+"""The arguments of the commands that check notes and change them; no logic. I/O through those.
+Each command imports what it needs.
+"""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Any
+
+import click
+
+root_option = click.option(
+    "--root",
+    type=click.Path(path_type=Path, file_okay=False, exists=True),
+    default=".",
+    help="Folder of the site.  [default: here]",
+)
+
+
+@click.command()
+@root_option
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "json", "github"]),
+    help="How it is printed; github: annotations.  [text]",
+)
+@click.option("--json", "as_json", is_flag=True, help="The same as --format json.")
+@click.option("--drafts", is_flag=True, help="Check drafts too.")
+@click.option("--strict", is_flag=True, help="Exit with 1 for a warning, too.")
+@click.option("-v", "--verbose", is_flag=True, help="Print every info.")
+@click.option("--external-list", is_flag=True, help="List the addresses on other sites instead.")
+@click.option(
+    "--against",
+    type=click.Path(path_type=Path, dir_okay=False),
+    metavar="SITEMAP",
+    help="Name every URL in this file that would be gone.",
+)
+@click.option("--suggest-links", is_flag=True, help="Name the links that could be set.")
+@click.option(
+    "--write",
+    is_flag=True,
+    help="With --suggest-links: set them; with --against: redirect from the notes.",
+)
+@click.option("--yes", is_flag=True, help="With --write: do not ask.")
+def check(root: Path, form: str | None, as_json: bool, **said: Any) -> None:
+    """Say what is wrong with the notes, or may be; write nothing unless told to."""
+    from kbsite.checks.command import CheckOptions
+    from kbsite.checks.command import check as begin
+
+    if as_json and form not in (None, "json"):
+        raise click.UsageError(f"--json does not go with --format {form}")
+    sys.exit(begin(root, CheckOptions(form="json" if as_json else form or "text", **said)))
+
+
+@click.command()
+@click.argument("old")
+@click.argument("new")
+@root_option
+@click.option("--dry-run", is_flag=True, help="Show what would change, and change nothing.")
+@click.option("--yes", is_flag=True, help="Do not ask.")
+def mv(old: str, new: str, root: Path, dry_run: bool, yes: bool) -> None:
+    """Move the note or folder OLD to NEW, and mend every link to it."""
+    from kbsite.fixing.move_command import move
+
+    sys.exit(move(root, old, new, dry_run=dry_run, yes=yes))

@@ -1,0 +1,472 @@
+"""`kbsite mv`: whatever is moved, every link comes to what it came to before."""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+from unicodedata import normalize
+
+import pytest
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
+
+from conftest import Kbsite, files_of, write_files
+from kbsite.config import Config
+from kbsite.fixing.move_plan import MovePlanner
+from kbsite.fixing.moves import Move, MovePlan
+from kbsite.fixing.outcomes import Ground, Outcome, View
+from kbsite.model import Note
+from kbsite.notes import ParseOptions, parse_note
+from kbsite.sources import Attachment, SourceFile
+
+OPTIONS = ParseOptions("+08:00")
+Files = Mapping[str, bytes]
+
+
+def parse(path: str, data: bytes) -> Note:
+    return parse_note(SourceFile(path, str(hash(data)), data), OPTIONS).note
+
+
+def ground_of(files: Files) -> Ground:
+    notes = [parse(path, files[path]) for path in sorted(files) if path.endswith(".md")]
+    attachments = [Attachment(path, "", 0) for path in sorted(files) if not path.endswith(".md")]
+    return Ground(notes, attachments, {}, Config(), drafts=False)
+
+
+def plan_of(files: Files, old: str, new: str) -> MovePlan:
+    return MovePlanner(ground_of(files), Move(old, new), files.__getitem__, parse).plan()
+
+
+def moved(files: Files, plan: MovePlan) -> dict[str, bytes]:
+    """The files once `plan` is carried out."""
+    assert not plan.refusals
+    written = {**files, **{one.path: one.data for one in plan.rewrites}}
+    return {plan.move.path(path): data for path, data in written.items()}
+
+
+def outcomes_of(files: Files, *, as_author: bool = True) -> dict[str, list[Outcome]]:
+    """What each link of each note comes to, in order, tags aside."""
+    ground = ground_of(files)
+    view = View(ground, as_author=as_author)
+    # To readers an unpublished note has no links.
+    return {
+        note.path: list(view.outcomes(note.path)) or [Outcome("unseen")] * len(note.links)
+        for note in ground.cards
+    }
+
+
+FOLDERS = ("", "a/", "b/", "a/c/")
+NAMES = ("x", "y", "C# z", "index")
+PICTURES = ("p.png", "a/p.png", "b/q r.png")
+NOTES = st.sampled_from([f"{folder}{name}.md" for folder in FOLDERS for name in NAMES])
+
+
+def _relative(source: str, target: str) -> str:
+    return posixpath.relpath(target, posixpath.dirname(source) or ".")
+
+
+#: How the note at a path is linked to from another: every form that there is.
+FORMS: tuple[Callable[[str, str], str], ...] = (
+    lambda source, path: f"[[{path.removesuffix('.md')}]]",
+    lambda source, path: f"[[{posixpath.basename(path).removesuffix('.md')}]]",
+    lambda source, path: f"[[{posixpath.basename(path)}|词]]",
+    lambda source, path: f"[[{path.removesuffix('.md')}#节]]",
+    lambda source, path: f"![[{posixpath.basename(path).removesuffix('.md')}]]",
+    lambda source, path: f"[词]({_relative(source, path).replace(' ', '%20').replace('#', '%23')})",
+    lambda source, path: f"[词](</{path.replace('#', '%23')}#节> '题')",
+    lambda source, path: (
+        f"![图]({_relative(source, path).replace(' ', '%20').replace('#', '%23')})"
+    ),
+    lambda source, path: f'<a href="{_relative(source, path).replace("#", "%23")}">词</a>',
+    lambda source, path: f"[词][r]\n\n[r]: </{path.replace('#', '%23')}>\n",
+    lambda source, path: f"| 表 |\n|---|\n| [[{path.removesuffix('.md')}\\|词]] |\n",
+    lambda source, path: f"## 见 [[{posixpath.basename(path).removesuffix('.md')}]]\n",
+    lambda source, path: f"`[[{path}]]` $[[{path}]]$ [[没有]] [词](没有.md)",
+)
+HEADS = ("", "---\ntitle: 题\n---\n", "---\nprivate: true\n---\n", "---\naliases: [别名]\n---\n")
+
+
+@st.composite
+def sites(draw: Any) -> dict[str, bytes]:
+    """A few notes in a few folders, namesakes among them, with links of every form."""
+    paths = draw(st.lists(NOTES, min_size=2, max_size=6, unique=True))
+    files = dict.fromkeys(PICTURES, b"")
+    for path in paths:
+        links = draw(
+            st.lists(
+                st.tuples(st.sampled_from(FORMS), st.sampled_from([*paths, *PICTURES])), max_size=4
+            )
+        )
+        body = "\n\n".join(form(path, target) for form, target in links)
+        end = draw(st.sampled_from(("\n", "\r\n")))
+        text = f"{draw(st.sampled_from(HEADS))}# 节\n\n## 节\n\n{body}\n"
+        files[path] = text.replace("\n", end).encode()
+    return files
+
+
+def may_be(files: Files, old: str, new: str) -> bool:
+    """Whether nothing is at `new`, and it is not below `old`."""
+    taken = set(files) | {folder for path in files for folder in _above(path)}
+    return new not in taken and not f"{new}/".startswith(f"{old}/")
+
+
+def _above(path: str) -> list[str]:
+    parts = path.split("/")[:-1]
+    return ["/".join(parts[:end]) for end in range(1, len(parts) + 1)]
+
+
+@given(st.data())
+@settings(max_examples=30, deadline=None)
+def test_every_link_comes_to_what_it_came_to(data: Any) -> None:
+    files = data.draw(sites())
+    notes = sorted(path for path in files if path.endswith(".md"))
+    folders = sorted({folder for path in notes for folder in _above(path)})
+    old = data.draw(st.sampled_from([*notes, *folders]))
+    names = ("d/新.md", "x.md", "b/y.md", "新 名.md") if old.endswith(".md") else ("d", "b/e", "x")
+    new = data.draw(st.sampled_from(names))
+    if not may_be(files, old, new):
+        return
+    plan = plan_of(files, old, new)
+    if any("published at" in refusal.message for refusal in plan.refusals):
+        # Two notes at one URL: `x.md` beside `x/index.md`.
+        return
+    is_private = any(b"private" in data for data in files.values())
+    if is_private and all("no way to write" in refusal.message for refusal in plan.refusals):
+        # By a name that a published note has as well, no link leads to a private one.
+        assume(not plan.refusals)
+    after = moved(files, plan)
+    readers, author = (outcomes_of(files, as_author=one) for one in (False, True))
+    new_readers, new_author = (outcomes_of(after, as_author=one) for one in (False, True))
+    for path in readers:
+        new_path = plan.move.path(path)
+        seen = zip(readers[path], author[path], strict=True)
+        found = zip(new_readers[new_path], new_author[new_path], strict=True)
+        for led, leads in zip(seen, found, strict=True):
+            # What an author is led to counts where readers are led nowhere.
+            one, other = (led[0], leads[0]) if led[0].kind == "path" else (led[1], leads[1])
+            if one.kind != "nothing":
+                assert other[:3] == one.moved(plan.move.path)[:3], path
+                assert other.is_clear or not one.is_clear
+            assert (led[0].kind == "hidden") == (leads[0].kind == "hidden") or one.kind == "nothing"
+
+
+# --- each form of link, before and after ---
+
+FORMS_MENDED = [
+    ("[[2d]] [[几何/2d]] [[2d.md]] [[/几何/2d]]", "[[two]] [[图形/two]] [[two.md]] [[/图形/two]]"),
+    ("[[2d|平面]] [[2d#节]] ![[2d]] ![[2d#节]]", "[[two|平面]] [[two#节]] ![[two]] ![[two#节]]"),
+    (
+        "[一](几何/2d.md) [二](./几何/2d) [三](/几何/2d.md#节)",
+        "[一](图形/two.md) [二](./图形/two) [三](/图形/two.md#节)",
+    ),
+    ("[一](%E5%87%A0%E4%BD%95/2d.md 'a')", "[一](%E5%9B%BE%E5%BD%A2/two.md 'a')"),
+    ("[一](<几何/2d.md>) ![图](几何/图.png)", "[一](<图形/two.md>) ![图](几何/图.png)"),
+    ("[一][r] [r]\n\n[r]: 几何/2d.md\n  '题'", "[一][r] [r]\n\n[r]: 图形/two.md\n  '题'"),
+    ('<a class="a" href="几何/2d.md#x">一</a>', '<a class="a" href="图形/two.md#x">一</a>'),
+    (
+        "| [[2d\\|a]] | `[[2d]]` |\n|---|---|\n| [[2d]] | x |",
+        "| [[two\\|a]] | `[[2d]]` |\n|---|---|\n| [[two]] | x |",
+    ),
+    (
+        "> - [[2d]]\n>   <!-- [[2d]] --> %% [[2d]] %%",
+        "> - [[two]]\n>   <!-- [[2d]] --> %% [[2d]] %%",
+    ),
+    (
+        "```\n[[2d]]\n```\n\n$[[2d]]$ \\[[2d]] [[没有]] [[题]]",
+        "```\n[[2d]]\n```\n\n$[[2d]]$ \\[[2d]] [[没有]] [[题]]",
+    ),
+    ("## 见 [[2d]]\n\n[[#见 2d]]", "## 见 [[two|2d]]\n\n[[#见 2d]]"),
+    ("注^[见[[2d]]] 与[^1]\n\n[^1]: [[2d]]", "注^[见[[two]]] 与[^1]\n\n[^1]: [[two]]"),
+]
+
+
+@pytest.mark.parametrize(("written", "mended"), FORMS_MENDED)
+@pytest.mark.parametrize("ends", ["\n", "\r\n"])
+def test_each_form_of_link_is_mended_as_it_was_written(
+    written: str, mended: str, ends: str
+) -> None:
+    mark = "\ufeff" if ends == "\r\n" else ""
+    files = {
+        "几何/2d.md": "---\ntitle: 题\n---\n## 节\n".encode(),
+        "几何/图.png": b"",
+        "总.md": f"{mark}{written}".replace("\n", ends).encode(),
+    }
+    after = moved(files, plan_of(files, "几何/2d.md", "图形/two.md"))
+    assert after["总.md"].decode() == f"{mark}{mended}".replace("\n", ends)
+    assert after["图形/two.md"].decode() == (
+        "---\ntitle: 题\nredirect_from:\n  - /几何/2d/\n---\n## 节\n"
+    )
+
+
+def test_links_of_what_is_moved_and_links_to_namesakes() -> None:
+    files = {
+        "a/x.md": b"[y](y.md) [b](../b/y.md) ![p](p.png) [[y]] [x](x.md#s)\n",
+        "a/y.md": b"[[x]]\n",
+        "b/y.md": b"[[z]]\n",
+        "c/z.md": b"[[x]] [[b/y]]\n",
+        "a/p.png": b"",
+    }
+    after = moved(files, plan_of(files, "a/x.md", "b/z.md"))
+    body = after["b/z.md"].decode().partition("---\n\n")[2]
+    assert body == "[y](../a/y.md) [b](../b/y.md) ![p](../a/p.png) [[a/y]] [x](z.md#s)\n"
+    assert after["b/y.md"] == b"[[c/z]]\n"
+    assert after["c/z.md"] == b"[[b/z]] [[b/y]]\n"
+    assert after["a/y.md"] == b"[[b/z]]\n"
+
+
+def test_a_folder_takes_its_notes_files_and_list_page_along() -> None:
+    files = {
+        "几何/index.md": "# 目录\n".encode(),
+        "几何/2d.md": "[上](index.md) ![](图.png) [外](../总.md) [[3d]]\n".encode(),
+        "几何/3d.md": b"",
+        "几何/图.png": b"",
+        "总.md": "[[几何]] [[几何/2d]] [夹](几何/) ![[几何/图.png]] [[图.png]]\n".encode(),
+    }
+    after = moved(files, plan_of(files, "几何", "数学/几何 学"))
+    body = after["数学/几何 学/2d.md"].decode().partition("---\n\n")[2]
+    assert body == "[上](index.md) ![](图.png) [外](../../总.md) [[3d]]\n"
+    assert after["总.md"].decode() == (
+        "[[几何 学]] [[几何 学/2d]] [夹](数学/几何%20学/) ![[几何 学/图.png]] [[图.png]]\n"
+    )
+    assert set(after) == {
+        "总.md",
+        *(f"数学/几何 学/{n}" for n in ("index.md", "2d.md", "3d.md", "图.png")),
+    }
+
+
+def test_every_old_url_still_leads_to_the_note() -> None:
+    files = {
+        "a/x.md": b"---\naliases: [w]\nredirect_from: /old/\n---\n",
+        "a/f.md": b"---\npermalink: /fixed/\n---\n",
+        "a/d.md": b"---\ndraft: true\n---\n",
+    }
+    before = View(ground_of(files)).graph
+    assert [url for url, _ in before.redirects] == ["/a/w/", "/old/"]
+    plan = plan_of(files, "a", "b")
+    assert {one.path: one.urls for one in plan.rewrites} == {"a/x.md": ("/a/x/", "/a/w/")}
+    graph = View(ground_of(moved(files, plan))).graph
+    led = {url for url, path in graph.redirects if path == "b/x.md"}
+    assert {"/a/x/", "/a/w/", "/old/"} <= led
+    # Where something else stands already there is no redirect.
+    files = {"a/index.md": b"", "a/b.md": b""}
+    plan = plan_of(files, "a/index.md", "x.md")
+    assert plan.said == ("there is no redirect from /a/: another page stands there",)
+    assert plan.rewrites == ()
+
+
+def test_what_cannot_be_mended_is_refused_with_its_line() -> None:
+    files = {"a.md": b"", "b.md": b"\n[[a]]\n"}
+    plan = plan_of(files, "a.md", "x[1].md")
+    assert plan.refusals[0][:2] == ("b.md", 2)
+    assert "cannot be mended: there is no way to write" in plan.refusals[0].message
+    taken = plan_of({"a.md": b"", "c.md": b"---\npermalink: /d/\n---\n"}, "a.md", "d.md")
+    assert "would be published at /d/" in taken.refusals[0].message
+    flow = plan_of({"a.md": b"---\n{title: t}\n---\n"}, "a.md", "d.md")
+    assert "front matter cannot be added to" in flow.refusals[0].message
+
+
+def test_moving_back_gives_the_links_back() -> None:
+    files = {
+        "a/x.md": b"---\nt: 1\n---\n[y](y.md) [[y]] ![p](../p.png)\n",
+        "a/y.md": b"[[x]] [x](x.md) <a href='x.md'>x</a>\n",
+        "p.png": b"",
+    }
+    there = moved(files, plan_of(files, "a/x.md", "b/c/z.md"))
+    back = moved(there, plan_of(there, "b/c/z.md", "a/x.md"))
+    assert back["a/y.md"] == files["a/y.md"]
+    assert back["a/x.md"].endswith(files["a/x.md"].partition(b"---\n")[2].partition(b"---\n")[2])
+    assert outcomes_of(back) == outcomes_of(files)
+
+
+# --- the command ---
+
+SITE = {
+    "content/几何/2d.md": "# 平面\n",
+    "content/总.md": "[[2d]] [图](几何/图.png)\n",
+    "content/几何/图.png": b"",
+    "kbsite.yaml": "nav:\n  - 平面: 几何/2d.md\n  - /几何/\n",
+}
+
+
+@pytest.fixture
+def site(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A small site, as the current folder."""
+    monkeypatch.chdir(write_files(tmp_path, SITE))
+    return tmp_path
+
+
+def test_a_note_is_moved_and_the_site_has_no_new_fault(site: Path, kbsite: Kbsite) -> None:
+    dry = kbsite("mv", "几何/2d", "图形/平面几何", "--dry-run")
+    assert (dry.code, files_of(site / "content")) == (
+        0,
+        {p.removeprefix("content/"): _bytes(d) for p, d in SITE.items() if p != "kbsite.yaml"},
+    )
+    assert "\n-[[2d]] [图](几何/图.png)\n+[[平面几何]] [图](几何/图.png)\n" in dry.out
+    run = kbsite("mv", "几何/2d", "图形/平面几何", "--yes")
+    assert run == (
+        0,
+        "content/几何/2d.md → content/图形/平面几何.md: 1 link in 1 note mended; "
+        "1 old URL kept; nav in kbsite.yaml mended\n"
+        "  kbsite.yaml:3:5: `nav` names '/几何/', which will not be there\n",
+        "",
+    )
+    assert sorted(files_of(site / "content")) == ["几何/图.png", "图形/平面几何.md", "总.md"]
+    assert (site / "kbsite.yaml").read_text(encoding="utf-8") == (
+        "nav:\n  - 平面: 图形/平面几何.md\n  - /几何/\n"
+    )
+    write_files(site, {"kbsite.yaml": ""})
+    assert "warning" not in kbsite("check").out
+    assert not list((site / ".kbsite").glob("moving*"))
+
+
+def _bytes(data: str | bytes) -> bytes:
+    return data.encode() if isinstance(data, str) else data
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "where"),
+    [
+        ("几何/2d.md", "总汇/", "总汇/2d.md"),
+        ("几何/2d", "夹", "夹/2d.md"),
+        ("content/几何/2d.md", "content/x", "x.md"),
+        ("几何/2d", "2D", "2D.md"),
+        ("几何/2d", "几何/2D", "几何/2D.md"),
+        ("几何/图.png", "像", "像.png"),
+        ("几何/", "夹", "夹/几何/2d.md"),
+        ("几何", "代数", "代数/2d.md"),
+        ("几何/2d", "v1.5", "v1.5.md"),
+    ],
+)
+def test_operands_are_as_those_of_mv(
+    old: str, new: str, where: str, site: Path, kbsite: Kbsite
+) -> None:
+    (site / "content/夹").mkdir()
+    run = kbsite("mv", old, new, "--yes")
+    assert (run.code, run.err) == (0, "")
+    assert where in files_of(site / "content")
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("没有", "x"),
+        ("几何/2d", "总"),
+        ("几何/2d", "几何/2d"),
+        ("几何", "几何/里"),
+        ("几何/2d", "../x"),
+        ("../kbsite.yaml", "x"),
+        ("几何/2d", ".x"),
+        ("几何/2d", "a/.b/c"),
+        ("几何/2d", "con"),
+        ("几何/2d", "a:b"),
+        ("几何/2d", "a|b"),
+        ("几何/2d", "长" * 90),
+        ("几何/2d", "总.md/x"),
+        ("几何/图.png", "图.jpg"),
+        ("几何/2d", "模板/x"),
+        ("", "x"),
+    ],
+)
+def test_what_cannot_be_is_refused_before_anything_is_written(
+    old: str, new: str, site: Path, kbsite: Kbsite
+) -> None:
+    write_files(site, {"kbsite.yaml": "ignore: [模板/]\n"})
+    before = files_of(site / "content")
+    run = kbsite("mv", old, new, "--yes")
+    assert (run.code, run.out) == (2, "")
+    assert run.err.startswith("kbsite: ")
+    assert files_of(site / "content") == before
+
+
+def test_nothing_is_written_without_a_word(site: Path, kbsite: Kbsite) -> None:
+    before = files_of(site / "content")
+    assert kbsite("mv", "几何/2d", "x").code == 2
+    assert files_of(site / "content") == before
+
+
+def test_a_link_that_cannot_be_mended_moves_nothing(site: Path, kbsite: Kbsite) -> None:
+    rule = (
+        "from markdown_it.token import Token\n\ndef rule(md):\n    def add(state):\n"
+        "        for token in state.tokens:\n            if token.content == '甲':\n"
+        "                token.children = [Token('made', '', 0)]\n"
+        "    md.core.ruler.push('made', add)\n"
+        "    md.add_render_rule('made', lambda *a: '<a href=\"几何/2d.md\">甲</a>')\n"
+    )
+    config = "extensions: [ext/m.py:rule]\n"
+    write_files(site, {"ext/m.py": rule, "kbsite.yaml": config, "content/甲.md": "文\n\n甲\n"})
+    before = files_of(site / "content")
+    run = kbsite("mv", "几何/2d", "x", "--yes")
+    assert (run.code, run.out) == (1, "")
+    assert run.err == (
+        "content/甲.md:3: the link to '几何/2d.md' cannot be mended: "
+        "it is not found in its source\n"
+        "Nothing is moved\n"
+    )
+    assert files_of(site / "content") == before
+
+
+@pytest.mark.parametrize("fails_at", [0, 1, 2])
+def test_where_writing_fails_everything_is_as_it_was(
+    fails_at: int, site: Path, kbsite: Kbsite, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = files_of(site / "content")
+    calls = iter(range(9))
+
+    def failing(method: Callable[..., Any]) -> Callable[..., Any]:
+        def call(path: Path, target: Any) -> Any:
+            is_journal = str(target).endswith("moving.json")
+            if not is_journal and next(calls) == fails_at:
+                raise OSError(28, "No space left on device", str(path))
+            return method(path, target)
+
+        return call
+
+    for name in ("replace", "rename"):
+        monkeypatch.setattr(Path, name, failing(getattr(Path, name)))
+    run = kbsite("mv", "几何/2d", "图形/x", "--yes")
+    assert run.code == 2
+    assert "No space left" in run.err
+    assert files_of(site / "content") == before
+    assert not (site / "content/图形").exists()
+
+
+def test_a_move_that_was_cut_off_is_finished_by_the_next(
+    site: Path, kbsite: Kbsite, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Crash(BaseException):
+        pass
+
+    real = Path.replace
+
+    def crash(path: Path, target: Any) -> Any:
+        if str(target).endswith("总.md"):
+            raise Crash
+        return real(path, target)
+
+    unlink = Path.unlink
+    monkeypatch.setattr(Path, "replace", crash)
+    monkeypatch.setattr(
+        Path, "unlink", lambda path, **k: None if path.name == "moving.json" else unlink(path, **k)
+    )
+    with pytest.raises(Crash):
+        kbsite("mv", "几何/2d", "图形/x", "--yes")
+    monkeypatch.undo()
+    monkeypatch.chdir(site)
+    assert (site / "content/几何/2d.md").exists()
+    run = kbsite("mv", "总", "汇", "--yes")
+    assert (run.code, run.err) == (0, "A move that was interrupted is finished\n")
+    assert (
+        (site / "content/汇.md").read_text(encoding="utf-8").endswith("[[x]] [图](几何/图.png)\n")
+    )
+    assert (site / "content/图形/x.md").exists()
+    assert not list(site.rglob("*.tmp"))
+
+
+def test_names_that_differ_in_how_accents_are_encoded(site: Path, kbsite: Kbsite) -> None:
+    decomposed = normalize("NFD", "Café")
+    write_files(site, {f"content/{decomposed}.md": "", "content/总.md": "[[Café]]\n"})
+    run = kbsite("mv", "Café", "x", "--yes")
+    assert (run.code, run.err) == (0, "")
+    assert (site / "content/总.md").read_text(encoding="utf-8") == "[[x]]\n"
