@@ -96,7 +96,11 @@ MAY_IMPORT: dict[str, set[str]] = {
     },
     # all notes
     "silences": {"diagnostics", "nodes"},
-    "config": {"diagnostics", "refusals", "urls", "nodes", "macros", "nav_entries", "silences"},
+    "config_sections": set(),
+    "config": {
+        *("config_sections", "diagnostics", "refusals", "urls", "nodes", "macros", "nav_entries"),
+        "silences",
+    },
     "shadows": {"sources", "diagnostics"},
     "headings": {"model", "urls", "nearest"},
     "link_words": {"model", "urls"},

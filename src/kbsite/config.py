@@ -11,6 +11,7 @@ from typing import Annotated, Any, Literal, get_args, get_origin, get_type_hints
 import msgspec
 from msgspec import Meta
 
+from kbsite.config_sections import MathConfig, PropertiesConfig, RelationsConfig
 from kbsite.diagnostics import Diagnostic, error
 from kbsite.macros import read_macros
 from kbsite.nav_entries import NAV_DEFAULT, NAV_SCHEMA, NavEntry, read_nav
@@ -21,53 +22,6 @@ from kbsite.silences import CheckConfig, read_silences
 from kbsite.urls import base_path_of, origin_of
 
 FILE_NAME = "kbsite.yaml"
-
-
-#: Properties that say something to programs, not to readers.
-_OF_PROGRAMS = (
-    *("cssclass", "cssclasses", "layout", "math", "mathjax", "katex", "toc", "comments"),
-    *("dg-*", "excalidraw-*", "kanban-*"),
-)
-
-
-class MathConfig(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """How formulas are read."""
-
-    macros: Annotated[
-        dict[str, str],
-        Meta(description="TeX macros of the site: name without backslash → body, #1 … #9 allowed"),
-    ] = {}
-    delimiters: Annotated[
-        Literal["dollars", "all"],
-        Meta(description=r"dollars: `$…$` and `$$…$$`; all: also `\(…\)` and `\[…\]`"),
-    ] = "dollars"
-
-
-class RelationsConfig(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """What is shown below a note beside backlinks."""
-
-    mentions: Annotated[
-        bool, Meta(description="Where other notes name a note without a link to it")
-    ] = True
-    related: Annotated[bool, Meta(description="The notes that are nearest to a note")] = True
-
-
-class PropertiesConfig(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """Which properties of front matter the page of a note shows."""
-
-    show: Annotated[
-        Literal["all", "listed", "none"],
-        Meta(
-            description="all: those that kbsite has no meaning of its own for; listed: those of "
-            "`order`; none"
-        ),
-    ] = "all"
-    order: Annotated[tuple[str, ...], Meta(description="Properties that come first, in order")] = ()
-    labels: Annotated[dict[str, str], Meta(description="What properties are called")] = {}
-    hide: Annotated[tuple[str, ...], Meta(description="Globs of properties that are not shown")] = (
-        _OF_PROGRAMS
-    )
-
 
 #: What msgspec calls the types of values, in an author's words.
 _TYPES = {"array": "a list", "object": "`key: value` lines", "int": "a number", "str": "text"}
