@@ -267,6 +267,35 @@ def test_what_cannot_be_mended_is_refused_with_its_line() -> None:
     assert "front matter cannot be added to" in flow.refusals[0].message
 
 
+@pytest.mark.parametrize(
+    ("front", "kept"),
+    [
+        ("---\n{t: 1}\n---\n", None),
+        ("", "---\nredirect_from:\n  - /a/\n---\n\n"),
+        ("---\nt: 1\n---\n", "---\nt: 1\nredirect_from:\n  - /a/\n---\n"),
+        ("---\nredirect_from: /x/ # 旧\n---\n", "---\nredirect_from: [/x/, /a/] # 旧\n---\n"),
+        ("---\nredirect_from: /x/\n---\n", "---\nredirect_from: [/x/, /a/]\n---\n"),
+        ('---\nredirect_from: ["/x/"] # 旧\n---\n', '---\nredirect_from: ["/x/", /a/] # 旧\n---\n'),
+        (
+            "---\nredirect_from:\n- /x/\nt: 1\n---\n",
+            "---\nredirect_from:\n- /x/\n- /a/\nt: 1\n---\n",
+        ),
+        ("+++\nt = 1\n[k]\nx = 2\n+++\n", '+++\nt = 1\nredirect_from = ["/a/"]\n[k]\nx = 2\n+++\n'),
+        ('+++\nredirect_from = ["/x/"]\n+++\n', '+++\nredirect_from = ["/x/", "/a/"]\n+++\n'),
+        ('{"title": "t"}\n', '{"title": "t", "redirect_from": ["/a/"]}\n'),
+        ("date: 2026-01-01\n---\n", "date: 2026-01-01\nredirect_from:\n  - /a/\n---\n"),
+    ],
+)
+def test_the_old_url_is_added_to_front_matter_as_it_is_written(
+    front: str, kept: str | None
+) -> None:
+    plan = plan_of({"a.md": f"{front}文\n".encode()}, "a.md", "b.md")
+    if kept is None:
+        assert "cannot be added to" in plan.refusals[0].message
+    else:
+        assert plan.rewrites[0].data.decode() == f"{kept}文\n"
+
+
 def test_moving_back_gives_the_links_back() -> None:
     files = {
         "a/x.md": b"---\nt: 1\n---\n[y](y.md) [[y]] ![p](../p.png)\n",

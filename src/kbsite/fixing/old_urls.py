@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import islice
 
 import msgspec
 
@@ -15,6 +16,9 @@ from kbsite.nodes.tree import MappingNode, Node, ScalarNode, SequenceNode
 from kbsite.nodes.yaml import parse_yaml
 
 KEY = "redirect_from"
+_ARRAY = re.compile(rf"""["']?{KEY}["']?\s*[=:]\s*\[""", re.IGNORECASE)
+# How long a list may be, and how many brackets are tried as its end.
+_LONGEST, _FEW = 5000, 5
 _PLAIN = re.compile(r"/[^\s,，、\[\]{}&*!|>'\"@`:]*")
 
 
@@ -68,6 +72,7 @@ def _ways(text: str, split: Split, urls: Sequence[str]) -> Iterator[list[Edit]]:
             yield from _into_list(text, start, value, urls)
         return
     quoted = [_quoted(url) for url in urls]
+    yield from _into_array(text, start, split.block, ", ".join(quoted))
     if split.language == "TOML":
         line = f"{KEY} = [{', '.join(quoted)}]\n"
         table = re.search(r"^[ \t]*\[", split.block, re.MULTILINE)
@@ -113,6 +118,9 @@ def _into_list(text: str, block: int, value: Node, urls: Sequence[str]) -> Itera
     if isinstance(value, ScalarNode):
         end = text.index("\n", at(value))
         word = text[at(value) : end].rstrip()
+        if value.plain and word.startswith(value.text):
+            # A comment may stand behind it.
+            word = value.text
         if value.is_null:
             yield [Edit(at(value), at(value), f" [{flow}]")]
         yield [Edit(at(value), at(value) + len(word), f"[{word}, {flow}]")]
@@ -132,6 +140,16 @@ def _into_list(text: str, block: int, value: Node, urls: Sequence[str]) -> Itera
     for bracket in re.finditer(r"\s*\]", text[at(last) : line_end + 200]):
         place = at(last) + bracket.start()
         yield [Edit(place, place, f", {flow}")]
+
+
+def _into_array(text: str, start: int, block: str, members: str) -> Iterator[list[Edit]]:
+    """Into the array of TOML or JSON that is there; `block` begins at `start`."""
+    if not (opening := _ARRAY.search(block)):
+        return
+    begin = start + opening.end()
+    for bracket in islice(re.finditer(r"[\s,]{0,100}\]", text[begin : begin + _LONGEST]), _FEW):
+        place = begin + bracket.start()
+        yield [Edit(place, place, f", {members}" if bracket.start() else members)]
 
 
 def _into_object(text: str, start: int, end: int, member: str) -> Iterator[list[Edit]]:
