@@ -169,14 +169,19 @@ class NamedNotes:
 
     def _count(self) -> dict[str, int]:
         """In how many notes each name stands."""
-        counts = Counter(self._last.counts)
+        moved: Counter[str] = Counter()
         for path in self._changed:
             now, was = self.notes.get(path), self._last.notes.get(path)
             if now and was and now.places == was.places:
                 continue
-            counts.update(now.read_places().keys() if now else ())
-            counts.subtract(was.read_places().keys() if was else ())
-        return {name: count for name, count in counts.items() if count}
+            moved.update(now.read_places().keys() if now else ())
+            moved.subtract(was.read_places().keys() if was else ())
+        counts = dict(self._last.counts)
+        for name, more in moved.items():
+            counts[name] = counts.get(name, 0) + more
+            if not counts[name]:
+                del counts[name]
+        return counts
 
     # --- mentions ---
 
@@ -208,10 +213,17 @@ class NamedNotes:
     def _touched(self) -> set[str]:
         """The notes whose mentions may not be as they were."""
         last, notes, names = self._last, self.notes, self.names
-        moved = {n for n in names.keys() | last.names.keys() if names.get(n) != last.names.get(n)}
+        moved: set[str] = set()
+        if names is not last.names:
+            both = names.keys() | last.names.keys()
+            moved = {name for name in both if names.get(name) != last.names.get(name)}
+        if len(notes) == len(last.notes):
+            counted = {name for name, _ in self.counts.items() ^ last.counts.items()}
+        else:
+            counted = set(self.counts.keys() | last.counts.keys())
         moved |= {
             name
-            for name in self.counts.keys() | last.counts.keys()
+            for name in counted
             if self._is_common(name) != is_common(name, last.counts.get(name, 0), len(last.notes))
         }
         touched: set[str] = set()
