@@ -12,6 +12,7 @@ from __future__ import annotations
 import argparse
 import gzip
 import random
+import shutil
 import statistics
 import sys
 import tempfile
@@ -196,7 +197,9 @@ def report(root: Path, pictures: Path | None) -> None:
     print(f"\n{result.notes:,} notes: {whole:.1f} s CPU, of which the graph's files {own:.2f} s")
     print(*sizes(output), sep="\n")
     with sync_playwright() as playwright, served(root) as host:
-        browser = playwright.chromium.launch(args=["--no-sandbox"])
+        browser = playwright.chromium.launch(
+            executable_path=shutil.which("chromium"), args=["--no-sandbox"]
+        )
         page = browser.new_page(viewport={"width": 1280, "height": 900})
         print(*frames(page, host, pictures), sep="\n")
         browser.close()

@@ -22,6 +22,8 @@ PURPOSES = {
     "folder.html": "the page of a folder",
     "folders.html": "all notes by folder",
     "footer.html": "empty: what a site adds at the end of the footer",
+    "graph.html": "the graph of all notes",
+    "graph-panel.html": "the graph of what is around a note",
     "head.html": "empty: what a site adds at the end of <head>",
     "home.html": "the first page",
     "macros.html": "parts that several pages share: lists, trees, tags, crumbs",

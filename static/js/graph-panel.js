@@ -1,0 +1,21 @@
+// @ts-check
+// The graph of a note: all that draws it is loaded when it is opened.
+
+/** Shows the panels of the page, which are of no use without a script. */
+export function offerGraphs() {
+  for (const panel of document.querySelectorAll("details.graph-panel")) {
+    const details = /** @type {HTMLDetailsElement} */ (panel);
+    const show = () => {
+      if (!details.open) return;
+      details.removeEventListener("toggle", show);
+      import("./graph/panel.js").then(
+        ({ showPanel }) => showPanel(details),
+        // The next time it is opened it is tried again.
+        () => details.addEventListener("toggle", show),
+      );
+    };
+    details.addEventListener("toggle", show);
+    details.hidden = false;
+    show();
+  }
+}
