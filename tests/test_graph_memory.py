@@ -4,19 +4,23 @@ from __future__ import annotations
 
 import hashlib
 from functools import cache
+from typing import Any
 
+import msgspec
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from kbsite.config import Config
 from kbsite.graph import GraphMemory, build_graph
+from kbsite.graph_memory import _names, _place
 from kbsite.links import Resolver
-from kbsite.model import Card, Details, Link, SiteGraph
+from kbsite.model import Card, Details, FrontMatter, Link, SiteGraph
 from kbsite.notes import ParseOptions, parse_note
 from kbsite.packed_graph import pack_graph
 from kbsite.resolutions import Resolution
 from kbsite.sources import Attachment, SourceFile
+from kbsite.standing import find_standing
 from made_notes import BLOCKS, KEYS, NOTES, PATHS, joined, parted
 
 NOTHING = Details({}, {}, {})
@@ -97,3 +101,78 @@ def test_a_heading_makes_anew_what_leads_to_it_and_no_more(
     notes["甲.md"] += "\n## 二\n"
     graph = graph_of(notes, memory)
     assert ([path for path in resolved if path != "nav"], graph.link_faults) == (["乙.md"], {})
+
+
+FULL = """---
+aliases: [别名, 旧/名]
+redirect_from: /旧/
+slug: s
+tags: [一]
+series: 系
+order: 2
+date: 2020-01-01
+---
+# 见[[乙]]
+
+## 节
+
+见[[乙]]，`a`。 ^b
+"""
+
+
+class Watched:
+    """A card, or its front matter, that tells which of its fields are read."""
+
+    def __init__(self, value: Card | FrontMatter, read: set[str], before: str = "") -> None:
+        self._value, self._read, self._before = value, read, before
+
+    def __getattr__(self, name: str) -> Any:
+        value = getattr(self._value, name)
+        if isinstance(value, FrontMatter):
+            return Watched(value, self._read, f"{name}.")
+        self._read.add(self._before + name)
+        return value
+
+
+def other(card: Card, field: str) -> Card:
+    """`card` with something else in `field`."""
+    *front, name = field.split(".")
+    if not front:
+        return msgspec.structs.replace(card, **{name: "else"})
+    changed = msgspec.structs.replace(card.front_matter, **{name: "else"})
+    return msgspec.structs.replace(card, front_matter=changed)
+
+
+def test_what_is_kept_is_compared_by_all_that_it_is_made_from() -> None:
+    """A field that `find_standing` or `Resolver` comes to read has to be compared as well."""
+    card = card_of("夹/甲.md", FULL)
+    read: set[str] = set()
+    watched: list[Any] = [Watched(card, read), Watched(card_of("乙.md", FULL), read)]
+    standing = find_standing(watched, {}, Config(permalinks="pinyin"), drafts=False)
+    assert {"path", "tags", "readable", "front_matter.series", "front_matter.order"} <= read
+    for field in read:
+        assert _place(other(card, field)) != _place(card), f"a standing depends on {field}"
+    read.clear()
+    lists = standing.lists.addresses()
+    resolver = Resolver(watched, standing.urls, {}, {}, lists, {}, standing.places, "")
+    assert {resolver.title(one.path) for one in watched} == {"见乙"}
+    assert resolver.nearest_name("别名字") == "别名"
+    assert {"path", "title", "title_text", "links", "front_matter.slug"} <= read
+    for field in read - {"path"}:
+        assert _names(other(card, field)) != _names(card), f"names depend on {field}"
+
+
+def test_a_note_that_says_itself_what_its_permalink_is_has_no_other() -> None:
+    """In pinyin `第 2 章` stands at /di-2-zhang/ and is found at /第-2-章/, too; not where its slug
+    says the same."""
+    config, memory = Config(permalinks="pinyin"), GraphMemory()
+
+    def faults(slug: str, memory: GraphMemory | None) -> dict[str, Any]:
+        texts = {"第 2 章.md": f"---\nslug: {slug}\n---\n", "乙.md": "见[文](/第-2-章/)。\n"}
+        cards = [card_of(path, texts[path]) for path in sorted(texts)]
+        graph = build_graph(cards, (), {}, config, NOTHING, memory=memory)
+        assert graph.urls["第 2 章.md"] == "/di-2-zhang/"
+        return dict(graph.link_faults)
+
+    assert faults("", memory) == {}
+    assert faults("di-2-zhang", memory) == faults("di-2-zhang", None) != {}

@@ -163,7 +163,7 @@ def _place(card: Card) -> Any:
         properties=(),
         links=(),
     )
-    return card.path, front, card.positions, card.tags, card.readable
+    return card.path, front, card.tags, card.readable
 
 
 def _pages(lists: Listings) -> tuple[dict[str, str], dict[str, str]]:
@@ -172,6 +172,9 @@ def _pages(lists: Listings) -> tuple[dict[str, str], dict[str, str]]:
 
 
 def _names(card: Card) -> Any:
-    """What a `Resolver` knows a note by, beside where it stands."""
+    """What a `Resolver` knows a note by, beside where it stands: what spells its permalink, too,
+    since two spellings may come to one."""
+    front = card.front_matter
     has_links = not all(isinstance(piece, str) for piece in card.title_text)
-    return card.title, card.title_text, card.links if has_links else ()
+    links = card.links if has_links else ()
+    return card.title, card.title_text, links, front.aliases, front.slug, front.permalink
