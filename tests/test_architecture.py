@@ -147,7 +147,8 @@ MAY_IMPORT: dict[str, set[str]] = {
         *("placement", "sources", "taxonomies", "urls"),
     },
     "graph_memory": {
-        *("link_diagnostics", "links", "listings", "model", "resolutions", "standing"),
+        *("link_diagnostics", "link_map", "links", "listings", "model", "resolutions"),
+        "standing",
     },
     "tables": {
         *("resolutions", "model", "lists", "urls", "tags", "diagnostics", "languages", "dates"),
@@ -155,7 +156,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     },
     "graph": {
         *("aliases", "claims", "config", "diagnostics", "diagrams", "embeds", "feed_ids"),
-        *("graph_memory", "languages", "link_map", "links", "listings", "lists", "model"),
+        *("graph_memory", "languages", "links", "listings", "lists", "model"),
         *("navigation", "resolutions", "sources", "standing", "tags", "taxonomies", "urls"),
         *("wanted", "tables"),
     },

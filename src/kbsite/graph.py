@@ -19,7 +19,6 @@ from kbsite.embeds import Embeds
 from kbsite.feed_ids import feed_ids
 from kbsite.graph_memory import GraphMemory, Links
 from kbsite.languages import LANGUAGES, Strings
-from kbsite.link_map import build_link_map
 from kbsite.links import Resolver
 from kbsite.listings import Listings
 from kbsite.lists import Folder, Term
@@ -125,7 +124,7 @@ def build_graph(
         nav=nav.links,
         nav_diagnostics=nav.diagnostics,
         aliases=_aliases(published),
-        link_map=build_link_map(
+        link_map=memory.link_maps.build(
             (path for path, card in published.items() if not card.front_matter.unlisted),
             resolutions,
             urls,

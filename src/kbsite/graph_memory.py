@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 import msgspec
 
 from kbsite.link_diagnostics import link_faults
+from kbsite.link_map import LinkMaps
 from kbsite.links import Resolver
 from kbsite.listings import Listings
 from kbsite.model import Card
@@ -45,6 +46,7 @@ class GraphMemory:
         self._older: Standing | None = None
         self._resolver: Resolver | None = None
         self._links: Links | None = None
+        self.link_maps = LinkMaps()
         #: The cards that are others than those of the same notes in the last graph.
         self._changed: dict[str, Card] = {}
         #: Whether lists stand elsewhere now, or are others.

@@ -27,21 +27,35 @@ class LinkMap(msgspec.Struct, frozen=True, array_like=True):
     marks: tuple[bytes, ...] = ()
 
 
-def build_link_map(
-    paths: Iterable[str],
-    resolutions: Mapping[str, Sequence[Resolution]],
-    urls: Mapping[str, str],
-    titles: Mapping[str, str],
-) -> LinkMap:
-    """That of the notes at `paths`; links to others are left out."""
-    ordered = tuple(sorted(paths))
-    numbers = {path: number for number, path in enumerate(ordered)}
-    targets = tuple(
-        tuple(sorted({numbers[to] for to in targets_of(resolutions[path], path) if to in numbers}))
-        for path in ordered
-    )
-    labels = [mark_of("\0".join((p, urls[p], titles[p])).encode()) for p in ordered]
-    return LinkMap(ordered, targets, tuple(_marks(labels, directions_of(targets))))
+class LinkMaps:
+    """Makes the map of one graph after another: most edits change no link, and the marks are taken
+    from the last one."""
+
+    def __init__(self) -> None:
+        self._last = LinkMap()
+        self._labels: list[bytes] = []
+
+    def build(
+        self,
+        paths: Iterable[str],
+        resolutions: Mapping[str, Sequence[Resolution]],
+        urls: Mapping[str, str],
+        titles: Mapping[str, str],
+    ) -> LinkMap:
+        """That of the notes at `paths`; links to others are left out."""
+        last, ordered = self._last, tuple(sorted(paths))
+        numbers = {path: number for number, path in enumerate(ordered)}
+        targets = tuple(
+            tuple(
+                sorted({numbers[to] for to in targets_of(resolutions[path], path) if to in numbers})
+            )
+            for path in ordered
+        )
+        labels = [mark_of("\0".join((p, urls[p], titles[p])).encode()) for p in ordered]
+        if targets != last.targets or labels != self._labels:
+            marks = tuple(_marks(labels, directions_of(targets)))
+            self._last, self._labels = LinkMap(ordered, targets, marks), labels
+        return self._last
 
 
 def targets_of(links: Iterable[Resolution], path: str) -> list[str]:

@@ -18,7 +18,7 @@ from kbsite.urls import href
 ENTRIES = 20
 
 # Control characters and the like, which a note may hold and XML 1.0 may not.
-_NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
 _text = partial(escape, quote=False)

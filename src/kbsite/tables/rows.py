@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from functools import cached_property
 from typing import NamedTuple, TypeAlias
 
 from kbsite.bases.evaluate import Scope, evaluate
@@ -33,8 +34,13 @@ class Rows:
 
     def __init__(self, notes: PublishedNotes, listed: Iterable[str], words: Strings) -> None:
         self._notes = notes
-        self._listed = sorted(listed, key=lambda path: order_key(None, path))
+        self._paths = listed
         self._words = words
+
+    @cached_property
+    def _listed(self) -> list[str]:
+        """In their order. Most sites have no table, and each edit of a link comes by here."""
+        return sorted(self._paths, key=lambda path: order_key(None, path))
 
     def tables(self, base: Base, views: Iterable[View], host: str) -> tuple[Table, ...]:
         """Those of some views of `base` on the page of the note at `host`."""
