@@ -242,7 +242,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     },
     "stored_relations": {"keys", "lazy", "model", "mentions", "related", "relations"},
     "named_notes": {
-        *("bodies", "mentions", "model", "parsing", "related", "relations", "resolutions"),
+        *("bodies", "link_map", "mentions", "model", "parsing", "related", "relations"),
         *("stored_notes", "stored_relations"),
     },
     "relating": {
@@ -287,7 +287,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     },
     "checks": {
         *("model", "slots", "bodies", "urls", "diagnostics", "resolutions", "sources", "nearest"),
-        *("markdown", "notes", "refusals", "config", "scan", "cache", "lock", "taxonomies"),
+        *("markdown", "notes", "refusals", "scan", "cache", "lock", "taxonomies", "link_map"),
         *("site", "stored_notes", "engine", "fixing", "progress", "collector"),
     },
     "note_commands": {"fixing", "checks"},

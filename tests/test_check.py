@@ -323,6 +323,14 @@ def test_links_that_could_be_set_are_named(tmp_path: Path, kbsite: Kbsite) -> No
     assert files_of(root / "content") == before
 
 
+def test_with_drafts_a_draft_may_be_linked(tmp_path: Path, kbsite: Kbsite) -> None:
+    draft = MENTIONS["content/全.md"].replace("---\n", "---\ndraft: true\n", 1)
+    root = write_files(tmp_path, {**MENTIONS, "content/全.md": draft})
+    assert "全概率" not in kbsite("check", "--suggest-links", "-v", "--root", root).out
+    found = kbsite("check", "--suggest-links", "--drafts", "-v", "--root", root).out
+    assert "Write [[全概率]]" in found
+
+
 def test_links_are_set_after_the_diff_was_shown(tmp_path: Path, kbsite: Kbsite) -> None:
     root = write_files(tmp_path, MENTIONS)
     before = files_of(root / "content")

@@ -78,7 +78,7 @@ def build(
 
     from kbsite.cache import FOLDER
     from kbsite.collector import collect_seldom
-    from kbsite.diagnostics import ProduceError
+    from kbsite.diagnostics import ProduceError, exit_code
     from kbsite.engine import BuildOptions, Engine
     from kbsite.lock import locked
     from kbsite.progress import Progress
@@ -94,26 +94,19 @@ def build(
     ):
         result = engine.build()
         published = Published(0, 0)
-        if result.folder and not (strict and _fails(result, strict)):
+        if result.folder and not (strict and exit_code(result.diagnostics, strict)):
             try:
                 count = progress.counter("publish", len(result.outputs))
                 published = engine.publish(result, clean=clean, on_file=count)
             except ProduceError as fault:
                 found = (*result.diagnostics, fault.diagnostic)
                 result = msgspec.structs.replace(result, folder="", diagnostics=found)
-    kinds = {(diagnostic.code, diagnostic.severity) for diagnostic in result.diagnostics}
-    configured = ("config", "error") not in kinds
-    code = 2 if not configured else 1 if _fails(result, strict) else 0
+    code = exit_code(result.diagnostics, strict)
     _finish(result, published, started, as_json, verbose, quiet, code)
 
 
 def _say_waiting() -> None:
     click.echo("Another build of this site is running; waiting for it", err=True)
-
-
-def _fails(result: BuildResult, strict: bool) -> bool:
-    severities = {diagnostic.severity for diagnostic in result.diagnostics}
-    return "error" in severities or (strict and "warning" in severities)
 
 
 def _finish(
@@ -153,8 +146,10 @@ def _finish(
 
 
 def _summary(result: BuildResult, published: Any, seconds: float) -> str:
+    from kbsite.diagnostics import counted
+
     counts = [
-        _count(number, name)
+        counted(number, name)
         for name in ("error", "warning")
         if (number := sum(d.severity == name for d in result.diagnostics))
     ]
@@ -162,14 +157,10 @@ def _summary(result: BuildResult, published: Any, seconds: float) -> str:
     if not result.folder:
         return f"Nothing built{mistakes}"
     return (
-        f"{_count(result.notes, 'note')}, {_count(result.pages, 'page')} in {seconds:.2f} s: "
-        f"{_count(published.written, 'file')} written, {published.removed:,} removed "
+        f"{counted(result.notes, 'note')}, {counted(result.pages, 'page')} in {seconds:.2f} s: "
+        f"{counted(published.written, 'file')} written, {published.removed:,} removed "
         f"in {result.folder}{mistakes}"
     )
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number:,} {noun}{'s' * (number != 1)}"
 
 
 @cli.command()

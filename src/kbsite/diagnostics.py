@@ -151,6 +151,21 @@ def ordered(diagnostics: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
     )
 
 
+def exit_code(diagnostics: Iterable[Diagnostic], strict: bool) -> int:
+    """That of a command which found these: 2 where `kbsite.yaml` is wrong, 1 for another error, or
+    a warning where that is `strict`."""
+    kinds = {(one.code, one.severity) for one in diagnostics}
+    severities = {severity for _, severity in kinds}
+    if ("config", "error") in kinds:
+        return 2
+    return int("error" in severities or (strict and "warning" in severities))
+
+
+def counted(number: int, noun: str) -> str:
+    """`1 note`, `2,000 notes`."""
+    return f"{number:,} {noun}{'s' * (number != 1)}"
+
+
 def format_diagnostic(diagnostic: Diagnostic) -> str:
     """`path:line:column: severity: message [code]`, the hint on a line of its own."""
     place = diagnostic.path

@@ -11,6 +11,7 @@ from typing import TypeAlias
 import msgspec
 
 from kbsite.bodies import Naming, Prose
+from kbsite.link_map import targets_of
 from kbsite.mentions import (
     NameFinder,
     Places,
@@ -25,7 +26,6 @@ from kbsite.model import SiteGraph
 from kbsite.parsing import ParsedNotes
 from kbsite.related import features_of
 from kbsite.relations import Unlinked, UnlinkedMention
-from kbsite.resolutions import Ambiguous, Found
 from kbsite.stored_notes import LostNoteError
 from kbsite.stored_relations import Known, PackedUnlinked, State, packed_unlinked
 
@@ -141,12 +141,7 @@ class NamedNotes:
     def _known(self, path: str, was: Known | None, find: NameFinder | None) -> Known:
         """What is known of a note; `was` is the same of the same text."""
         graph = self._graph
-        targets = {
-            found.note
-            for found in graph.resolutions[path]
-            if isinstance(found, Found | Ambiguous) and found.note not in ("", path)
-        }
-        linked = sorted(targets)
+        linked = sorted(set(targets_of(graph.resolutions[path], path)))
         sources = list(dict.fromkeys(link.source for link in graph.backlinks[path]))
         tags = graph.tags.get(path, ())
         naming = self._naming(path)

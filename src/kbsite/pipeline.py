@@ -149,7 +149,9 @@ class Pipeline:
             marked=partial(read_marked, content, options, own),
             content=content,
             prefix=prefix,
-            reading=Reading(notes.notes, options, own, git.dates if git else {}),
+            reading=Reading(
+                notes.notes, options, own, git.dates if git else {}, site.config, site.drafts
+            ),
         )
         try:
             yield planned

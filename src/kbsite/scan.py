@@ -121,7 +121,7 @@ def breaks_lines(root: Path, content: Path) -> bool:
 
 def read_note(content: Path, path: str) -> SourceFile:
     """A note as it is now. Raises OSError."""
-    data = _read(content, path)
+    data = read_file(content, path)
     return SourceFile(path, _digest(data), data)
 
 
@@ -140,14 +140,15 @@ class ChangedFileError(OSError):
 def read_attachment(content: Path, attachment: Attachment) -> bytes:
     """The bytes of an attachment. Raises OSError where it is gone, ChangedFileError where it is
     another."""
-    data = _read(content, attachment.path)
+    data = read_file(content, attachment.path)
     if _digest(data) != attachment.digest:
         said = "it changed while the site was built; build again"
         raise ChangedFileError(errno.ESTALE, said, str(content / attachment.path))
     return data
 
 
-def _read(content: Path, path: str) -> bytes:
+def read_file(content: Path, path: str) -> bytes:
+    """The bytes of a note or an attachment as they are now. Raises OSError."""
     return find_file(content, path).read_bytes()
 
 

@@ -35,13 +35,15 @@ class Site(NamedTuple):
 
 
 class Reading(NamedTuple):
-    """All notes of a site by path, published or not, what they were parsed with, and their dates
-    by git."""
+    """All notes of a site by path, published or not, what they were parsed with, their dates by
+    git, and what says which of them are published."""
 
     notes: Mapping[str, Note]
     options: ParseOptions
     own: Extensions
     git_dates: Mapping[str, GitDates]
+    config: Config
+    drafts: bool
 
 
 class Planned(NamedTuple):

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from kbsite.checks.survey import Survey
 from kbsite.diagnostics import Diagnostic, info
-from kbsite.urls import IMAGE_SUFFIXES, PLAYER_SUFFIXES, fold
+from kbsite.urls import IMAGE_SUFFIXES, PLAYER_SUFFIXES, fold, suffix_of
 
 
 def unused_attachments(survey: Survey) -> Iterator[Diagnostic]:
@@ -22,7 +22,10 @@ def unused_attachments(survey: Survey) -> Iterator[Diagnostic]:
     for attachment in survey.attachments:
         path = attachment.path
         name = path.rpartition("/")[2]
-        suffix = "." + name.rpartition(".")[2].lower()
-        if path in used or suffix not in IMAGE_SUFFIXES | PLAYER_SUFFIXES or fold(name) in named:
+        if (
+            path in used
+            or suffix_of(name) not in IMAGE_SUFFIXES | PLAYER_SUFFIXES
+            or fold(name) in named
+        ):
             continue
         yield info("attachment-unused", path, "no note uses this file; it is not published")

@@ -28,9 +28,9 @@ from kbsite.checks.sitemaps import ListedUrl, read_sitemap
 from kbsite.checks.survey import Survey
 from kbsite.checks.table import diagnose
 from kbsite.collector import collect_seldom
-from kbsite.config import load_config
-from kbsite.diagnostics import Diagnostic, below, ordered
+from kbsite.diagnostics import Diagnostic, below, exit_code, ordered
 from kbsite.engine import BuildOptions, Engine
+from kbsite.fixing.asking import say_waiting
 from kbsite.fixing.suggestions import Suggestion
 from kbsite.lock import locked
 from kbsite.markdown.addresses import addresses
@@ -64,7 +64,7 @@ def check(root: Path, options: CheckOptions) -> int:
     collect_seldom()
     listed = read_sitemap(options.against) if options.against else []
     with (
-        locked(root / FOLDER, _say_waiting),
+        locked(root / FOLDER, say_waiting),
         Progress(enabled=options.form == "text") as progress,
         closing(Engine(root, BuildOptions(drafts=options.drafts), progress.update)) as engine,
     ):
@@ -88,10 +88,6 @@ def _refuse_odd(options: CheckOptions) -> None:
         raise UsageError("--yes goes with --write")
 
 
-def _say_waiting() -> None:
-    click.echo("A build of this site is running; waiting for it", err=True)
-
-
 def _checked(engine: Engine, options: CheckOptions, listed: Sequence[ListedUrl]) -> int:
     planned = engine.survey()
     survey = survey_of(planned)
@@ -102,8 +98,8 @@ def _checked(engine: Engine, options: CheckOptions, listed: Sequence[ListedUrl])
         else:
             _print(external_text(found))
         return 0
-    lost = _lost(engine, planned, survey, listed)
-    suggested = suggestions_of(engine.root, planned) if options.suggest_links else {}
+    lost = _lost(planned, survey, listed)
+    suggested = suggestions_of(planned) if options.suggest_links else {}
     findings = _findings(engine, planned, survey, lost, suggested)
     if options.form == "json":
         click.echo(as_json(findings))
@@ -137,28 +133,19 @@ def _told(
     }
 
 
-def _lost(
-    engine: Engine, planned: Planned, survey: Survey | None, listed: Sequence[ListedUrl]
-) -> list[LostUrl]:
-    if survey is None:
+def _lost(planned: Planned, survey: Survey | None, listed: Sequence[ListedUrl]) -> list[LostUrl]:
+    if survey is None or planned.reading is None:
         return []
-    config, _ = load_config(engine.root)
-    outputs = (output.path for output in planned.result.outputs)
-    return list(lost_urls(listed, outputs, survey.graph, survey.notes, config.base_path))
+    outputs, base_path = (
+        (one.path for one in planned.result.outputs),
+        planned.reading.config.base_path,
+    )
+    return list(lost_urls(listed, outputs, survey.graph, survey.notes, base_path))
 
 
 def _print(lines: Iterator[str]) -> None:
     for line in lines:
         click.echo(line)
-
-
-def exit_code(diagnostics: Iterable[Diagnostic], strict: bool) -> int:
-    """That of a build with the same diagnostics."""
-    kinds = {(one.code, one.severity) for one in diagnostics}
-    severities = {severity for _, severity in kinds}
-    if ("config", "error") in kinds:
-        return 2
-    return int("error" in severities or (strict and "warning" in severities))
 
 
 def survey_of(planned: Planned) -> Survey | None:
@@ -196,9 +183,8 @@ def _findings(
         ours = (suggestion_diagnostic(path, one) for one in suggestions)
         found += (below(planned.prefix, one) for one in ours)
     found += (lost_diagnostic(one, survey.graph) for one in lost)
-    config, _ = load_config(engine.root)
-    notes = planned.reading.notes
-    kept = unsilenced(found, notes, config.check.ignore, planned.prefix)
+    ignored = planned.reading.config.check.ignore
+    kept = unsilenced(found, planned.reading.notes, ignored, planned.prefix)
     told = ordered(kept)
     return Findings(len(survey.graph.urls), told, _wanted(survey, planned.prefix, told))
 

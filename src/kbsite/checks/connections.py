@@ -9,8 +9,8 @@ from typing import NamedTuple
 
 from kbsite.checks.survey import Survey
 from kbsite.diagnostics import Diagnostic, info
+from kbsite.link_map import targets_of
 from kbsite.model import SiteGraph
-from kbsite.resolutions import Ambiguous, Found
 
 
 class Wanted(NamedTuple):
@@ -41,10 +41,7 @@ def dead_ends(survey: Survey) -> Iterator[Diagnostic]:
     if not graph.backlinks:
         return
     for path in graph.listed:
-        if not any(
-            isinstance(target, Found | Ambiguous) and target.note not in ("", path)
-            for target in graph.resolutions[path]
-        ):
+        if not targets_of(graph.resolutions[path], path):
             yield info("dead-end", path, "this note links to no other")
 
 

@@ -11,7 +11,6 @@ import click
 
 from kbsite.cache import FOLDER
 from kbsite.checks.lost_urls import LostUrl
-from kbsite.config import load_config
 from kbsite.diagnostics import Diagnostic, info
 from kbsite.fixing.applying import apply_fixes
 from kbsite.fixing.ground import ground_of, parse_bytes
@@ -25,22 +24,21 @@ from kbsite.fixing.suggestions import (
     unlinked_mentions,
 )
 from kbsite.model import Note
-from kbsite.scan import read_note
+from kbsite.scan import read_file
 from kbsite.site import Planned
 
 #: The links that each note could have, by its path.
 Suggested: TypeAlias = Mapping[str, Sequence[Suggestion]]
 
 
-def suggestions_of(root: Path, planned: Planned) -> dict[str, list[Suggestion]]:
+def suggestions_of(planned: Planned) -> dict[str, list[Suggestion]]:
     """The links that could be set, of notes whose text is as it should be with them."""
     if planned.graph is None or planned.reading is None:
         return {}
-    config, _ = load_config(root)
-    resolver = View(ground_of(planned, planned.reading, config)).resolver
+    resolver = View(ground_of(planned, planned.reading)).resolver
     found: dict[str, list[Suggestion]] = {}
     for path, mentioned in unlinked_mentions(planned.graph).items():
-        data = read_note(planned.content, path).data
+        data = read_file(planned.content, path)
         parse: Callable[[bytes], Note] = partial(parse_bytes, planned.reading, path)
         note = planned.reading.notes[path]
         suggestions = list(suggest(note, data, mentioned, resolver, parse))
@@ -61,7 +59,7 @@ def mend(
 ) -> list[LostUrl]:
     """Sets the links of `suggested`, and puts the URLs whose note is sure into its front matter;
     those that it put there. Shows it all first. Raises UsageError and OSError."""
-    read = partial(_read, planned.content)
+    read = partial(read_file, planned.content)
     fixed = {path: applied(read(path), found) for path, found in suggested.items() if found}
     urls: dict[str, list[str]] = {}
     for one in lost:
@@ -78,7 +76,3 @@ def mend(
     if not apply_fixes(root / FOLDER, planned.content, planned.prefix, fixed, yes=yes):
         return []
     return [one for one in lost if one.is_sure and one.successor in done.fixed]
-
-
-def _read(content: Path, path: str) -> bytes:
-    return read_note(content, path).data

@@ -10,7 +10,14 @@ from typing import Any, NamedTuple
 import msgspec
 
 from kbsite.checks.connections import Wanted
-from kbsite.diagnostics import GROUP_OVER, Diagnostic, Severity, format_diagnostic, format_report
+from kbsite.diagnostics import (
+    GROUP_OVER,
+    Diagnostic,
+    Severity,
+    counted,
+    format_diagnostic,
+    format_report,
+)
 
 #: How many wanted notes the text names, and places of each.
 _WANTED, _PLACES = 20, 3
@@ -65,11 +72,8 @@ def _count_lines(diagnostics: Sequence[Diagnostic]) -> Iterator[str]:
 def summary(found: Findings) -> str:
     """One line: `946 notes: 1 error, 12 warnings, 230 infos`."""
     counts = Counter(one.severity for one in found.diagnostics)
-    said = ", ".join(
-        f"{counts[name]:,} {name}{'s' * (counts[name] != 1)}" for name in _LEVELS if counts[name]
-    )
-    notes = f"{found.notes:,} note{'s' * (found.notes != 1)}"
-    return f"{notes}: {said or 'nothing to say'}"
+    said = ", ".join(counted(counts[name], name) for name in _LEVELS if counts[name])
+    return f"{counted(found.notes, 'note')}: {said or 'nothing to say'}"
 
 
 def as_json(found: Findings) -> str:

@@ -7,9 +7,10 @@ from pathlib import Path
 
 import click
 
+from kbsite.diagnostics import counted
 from kbsite.fixing.asking import confirmed, diff_lines
 from kbsite.fixing.writing import NewBytes, write_all
-from kbsite.scan import find_file, read_note
+from kbsite.scan import find_file, read_file
 
 
 def apply_fixes(
@@ -19,11 +20,11 @@ def apply_fixes(
     `prefix` stands before the paths. Raises UsageError and OSError."""
     files = []
     for path, new in sorted(fixed.items()):
-        old = read_note(content, path).data
+        old = read_file(content, path)
         files.append(NewBytes(find_file(content, path), old, new))
         for line in diff_lines(prefix + path, old, new):
             click.echo(line)
-    notes = f"{len(fixed):,} note{'s' * (len(fixed) != 1)}"
+    notes = counted(len(fixed), "note")
     if not confirmed(f"Write {notes}?", yes=yes):
         return False
     write_all(folder, files)

@@ -12,6 +12,11 @@ from kbsite.fixing.source_text import SourceText
 from kbsite.refusals import UsageError
 
 
+def say_waiting() -> None:
+    """Why nothing happens yet."""
+    click.echo("A build of this site is running; waiting for it", err=True)
+
+
 def diff_lines(path: str, old: bytes, new: bytes, new_path: str = "") -> Iterator[str]:
     """The lines of a unified diff."""
     before, after = SourceText(old).text, SourceText(new).text

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from kbsite.config import Config
 from kbsite.extensions.reading import parse_with
 from kbsite.fixing.outcomes import Ground
 from kbsite.fragments import Fragments
@@ -12,11 +11,11 @@ from kbsite.site import Planned, Reading
 from kbsite.sources import SourceFile
 
 
-def ground_of(planned: Planned, reading: Reading, config: Config) -> Ground:
+def ground_of(planned: Planned, reading: Reading) -> Ground:
     """What the site is made of."""
     attachments = planned.sources.attachments if planned.sources else ()
     cards = [reading.notes[path] for path in reading.notes]
-    return Ground(cards, attachments, reading.git_dates, config, drafts=False)
+    return Ground(cards, attachments, reading.git_dates, reading.config, reading.drafts)
 
 
 def parse_bytes(reading: Reading, path: str, data: bytes) -> Note:

@@ -11,9 +11,9 @@ import click
 
 from kbsite.cache import FOLDER
 from kbsite.config import FILE_NAME, Config, load_config
-from kbsite.diagnostics import format_diagnostic
+from kbsite.diagnostics import counted, format_diagnostic
 from kbsite.engine import BuildOptions, Engine
-from kbsite.fixing.asking import confirmed, diff_lines
+from kbsite.fixing.asking import confirmed, diff_lines, say_waiting
 from kbsite.fixing.ground import ground_of, parse_bytes
 from kbsite.fixing.move_plan import MovePlanner
 from kbsite.fixing.moves import MovePlan
@@ -22,7 +22,7 @@ from kbsite.fixing.operands import Operands, read_operands
 from kbsite.fixing.writing import NewBytes, finish, write_all
 from kbsite.lock import locked
 from kbsite.refusals import UsageError
-from kbsite.scan import content_folder, find_file, read_note
+from kbsite.scan import content_folder, find_file, read_file
 from kbsite.site import Planned
 from kbsite.stored_notes import LostNoteError
 
@@ -40,7 +40,7 @@ class _Asked(NamedTuple):
 def move(root: Path, old: str, new: str, *, dry_run: bool, yes: bool) -> int:
     """Moves what is at `old` to `new` in the site in `root`, with everything that leads to it; the
     exit code. Raises UsageError and OSError."""
-    with locked(root / FOLDER, _say_waiting):
+    with locked(root / FOLDER, say_waiting):
         if finish(root / FOLDER):
             click.echo("A move that was interrupted is finished", err=True)
         config, mistakes = load_config(root)
@@ -58,10 +58,6 @@ def move(root: Path, old: str, new: str, *, dry_run: bool, yes: bool) -> int:
                 return _move(engine.survey(), asked)
 
 
-def _say_waiting() -> None:
-    click.echo("A build of this site is running; waiting for it", err=True)
-
-
 def _move(planned: Planned, asked: _Asked) -> int:
     reading, (root, config, operands, dry_run, yes) = planned.reading, asked
     if reading is None:
@@ -69,9 +65,9 @@ def _move(planned: Planned, asked: _Asked) -> int:
             click.echo(format_diagnostic(diagnostic), err=True)
         return 1
     content, prefix = planned.content, planned.prefix
-    ground = ground_of(planned, reading, config)
-    read = partial(_read, content)
-    planner = MovePlanner(ground, operands.move, read, partial(parse_bytes, reading))
+    ground = ground_of(planned, reading)
+    read, parse = partial(read_file, content), partial(parse_bytes, reading)
+    planner = MovePlanner(ground, operands.move, read, parse)
     plan = planner.plan()
     nav = moved_nav(root, config, planner.before[0], planner.after[0], plan.move)
     for refusal in plan.refusals:
@@ -97,10 +93,6 @@ def _move(planned: Planned, asked: _Asked) -> int:
     return 0
 
 
-def _read(content: Path, path: str) -> bytes:
-    return read_note(content, path).data
-
-
 def _show(plan: MovePlan, prefix: str) -> None:
     for one in plan.rewrites:
         new_path = prefix + plan.move.path(one.path)
@@ -114,11 +106,7 @@ def _summary(plan: MovePlan, prefix: str, *, has_nav: bool) -> str:
     urls = [url for one in plan.rewrites for url in one.urls]
     said = f"{prefix}{plan.move.old} → {prefix}{plan.move.new}"
     if links:
-        said += f": {_count(links, 'link')} in {_count(notes, 'note')} mended"
+        said += f": {counted(links, 'link')} in {counted(notes, 'note')} mended"
     if urls:
-        said += f"; {_count(len(urls), 'old URL')} kept"
+        said += f"; {counted(len(urls), 'old URL')} kept"
     return said + ("; nav in kbsite.yaml mended" if has_nav else "")
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number:,} {noun}{'s' * (number != 1)}"

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 
 import click
 
-from kbsite.diagnostics import Diagnostic, format_report
+from kbsite.diagnostics import Diagnostic, counted, format_report
 
 #: More changed files than this are counted, not named.
 _NAMED = 3
@@ -30,7 +30,7 @@ class Report:
     def built(self, changed: Sequence[str], pages: int | None, seconds: float) -> None:
         """A build: the files that changed, and how many pages, None for all."""
         names = ", ".join(changed) if len(changed) <= _NAMED else f"{len(changed):,} files"
-        count = "all pages" if pages is None else f"{pages:,} page{'s' * (pages != 1)}"
+        count = "all pages" if pages is None else counted(pages, "page")
         clock = time.strftime("%H:%M:%S")
         click.echo(f"{clock}  {names or 'site'}: {count} in {seconds * 1000:,.0f} ms")
 
