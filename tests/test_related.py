@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -113,7 +115,7 @@ def test_what_all_notes_have_relates_none(monkeypatch: pytest.MonkeyPatch) -> No
 
 # --- growth ---
 
-_SHAPES = {
+_SHAPES: dict[str, Callable[[int, int], tuple[Any, ...]]] = {
     "one word in all": lambda i, n: (Terms((1, i + 2), b"\1\1"), (), (), ()),
     "a tag on all": lambda i, n: (Terms(), ("一", f"{i // 3}"), (), ()),
     "all link to one": lambda i, n: (Terms(), (), ("x.md", f"{i // 9}.md"), ()),
