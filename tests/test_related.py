@@ -98,7 +98,7 @@ def test_an_edit_comes_to_what_a_new_look_comes_to(
         last = {path: near.nearest(path) for path in notes}
         for edit in edits:
             changes = {p: new for p, new in edit.items() if new is not None or p in notes}
-            anew = near.change(changes, lambda path, was=last: was[path])
+            anew = near.change(changes, last.__getitem__)
             notes = {p: f for p, f in {**notes, **changes}.items() if f is not None}
             last = {path: near.nearest(path) if path in anew else last[path] for path in notes}
             clean = Neighbourhood(notes)
