@@ -504,8 +504,10 @@ def test_blank_lines_above_do_not_hide_the_front_matter() -> None:
     assert note.front_matter.private
 
 
-def test_a_title_holds_no_control_character() -> None:
-    assert parse('---\ntitle: "a\\0b\\x08"\n---\n').title == "ab"
+def test_no_title_and_no_property_holds_a_control_character() -> None:
+    note = parse('---\ntitle: "a\\0b\\x08"\n"c\\0": ["d\\x01\\te", {f: "\\x1b[[g]]"}]\n---\n')
+    assert note.title == "ab"
+    assert note.front_matter.properties == (("c", ("d\te", '{"f": "[[g]]"}')),)
 
 
 @pytest.mark.parametrize(

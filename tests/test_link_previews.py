@@ -17,7 +17,7 @@ pytestmark = pytest.mark.browser
 FILES = {
     "kbsite.yaml": "base_url: https://name.github.io/notes/\n",
     "content/甲.md": (
-        "# 甲\n\n见[[乙]]与[[乙#第二节|那一节]]，另有[[丙]]，也见[本页](#尾)。[^1]\n\n"
+        "# 甲\n\n见[[乙]]与[[乙#第二节|那一节]]，另有[[丙]]、[[集]]，也见[本页](#尾)。[^1]\n\n"
         "[外面](https://example.org/) [图](a.svg)\n\n"
         + "一段很长的话。" * 400
         + "\n\n## 尾\n\n尾的文字。\n\n[^1]: 脚注 $x^2$。\n"
@@ -28,6 +28,7 @@ FILES = {
         + "\n\n## 第二节\n\n第二节的字。\n\n### 小节\n\n小节的字。\n\n## 第三节\n\n第三节的字。\n"
     ),
     "content/丙.md": "# 丙\n",
+    "content/集/index.md": "# 集\n\n集的引言，见[[乙]]。\n",
     "content/a.svg": '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"/>',
 }
 
@@ -75,6 +76,14 @@ def test_a_note_is_shown_and_fetched_once(visit: Visit) -> None:
     paths = [url for url in visit.requests if url.endswith("/%E4%B9%99/")]
     assert len(paths) == 1
     assert visit.complaints == []
+
+
+def test_a_note_that_introduces_a_folder_is_shown_and_shows_others(visit: Visit) -> None:
+    link(visit.page, "集").hover()
+    expect(card(visit.page)).to_have_text("集集的引言，见乙。")
+    visit.go("集/")
+    link(visit.page, "乙").hover()
+    expect(card(visit.page)).to_contain_text("乙的开头")
 
 
 def test_a_section_is_shown_where_the_link_leads_to_one(visit: Visit) -> None:

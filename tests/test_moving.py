@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import posixpath
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -407,6 +408,31 @@ def test_what_cannot_be_is_refused_before_anything_is_written(
     assert (run.code, run.out) == (2, "")
     assert run.err.startswith("kbsite: ")
     assert files_of(site / "content") == before
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows lets only some people make symbolic links")
+@pytest.mark.parametrize(
+    ("link", "target", "code"),
+    [
+        ("夹/同.md", "../几何/2d.md", 2),
+        ("同", "几何", 2),
+        ("几何/外.md", "../总.md", 2),
+        ("几何/内.md", "2d.md", 0),
+        ("夹/总.md", "../总.md", 0),
+        ("回", ".", 0),
+    ],
+)
+def test_no_symbolic_link_is_left_that_leads_nowhere(
+    link: str, target: str, code: int, site: Path, kbsite: Kbsite
+) -> None:
+    (site / "content/夹").mkdir()
+    (site / "content" / link).symlink_to(target)
+    before = sorted(str(file) for file in (site / "content").rglob("*") if file.is_file())
+    run = kbsite("mv", "几何", "数学/深/几何", "--yes")
+    assert (run.code, link in run.err) == (code, code == 2)
+    after = sorted(str(file) for file in (site / "content").rglob("*") if file.is_file())
+    assert len(after) == len(before)
+    assert (after == before) == (code == 2)
 
 
 def test_nothing_is_written_without_a_word(site: Path, kbsite: Kbsite) -> None:

@@ -109,6 +109,16 @@ def test_this_is_the_note_that_shows_the_table() -> None:
     assert rows_of(graph.tables["索引.md"][0].tables[0]) == [("一",), ("乙",)]
 
 
+def test_a_link_without_a_name_leads_nowhere_and_no_text_holds_a_control_character() -> None:
+    texts = notes(密="private: true", 甲='up: "[[密]]"\nv: "a\\x07b"')
+    base = r"""
+formulas: {a: link(up), b: 'link("", "字")', c: "\"x\0y\"", d: 9007199254740993 + 1}
+filters: file.name == "甲.md"
+views: [{order: [formula.a, formula.b, v, formula.c, formula.d]}]"""
+    (table,) = tables_of(base, texts)
+    assert rows_of(table) == [("", "字", "ab", "xy", "9007199254740992")]
+
+
 def test_rows_are_sorted_by_several_and_what_is_empty_is_last() -> None:
     texts = notes(
         a="n: 2\nd: 2026-01-01", b="n: 10\nd: 2026-01-02", c="n: 2\nd: 2026-01-02", e="d: x"

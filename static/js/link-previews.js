@@ -1,8 +1,8 @@
 // @ts-check
 // What a link leads to, shown beside it: the rest is loaded with the first link that is pointed at.
 
-/** Links in the text of a note and in what stands below it. */
-const LINKS = ".note-page :is(.prose, .backlinks, .relations) a[href]";
+/** Links in the text of a note, or of one that introduces a list, and in what stands below it. */
+const LINKS = "main :is(.prose, .backlinks, .relations) a[href]";
 /** Ways within the page that are seen at a glance. */
 const WAYS = ".footnote-back, .toc-marker a, .heading-anchor";
 

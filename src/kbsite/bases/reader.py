@@ -13,7 +13,14 @@ from kbsite.bases.faults import Fault, Faults, nearest
 from kbsite.bases.formulas import read_formulas
 from kbsite.bases.functions import FILE_FIELDS, beyond
 from kbsite.bases.summaries import SUMMARIES
-from kbsite.nodes.tree import MappingNode, Mistake, Node, ScalarNode, SequenceNode
+from kbsite.nodes.tree import (
+    MappingNode,
+    Mistake,
+    Node,
+    ScalarNode,
+    SequenceNode,
+    without_controls,
+)
 from kbsite.nodes.yaml import COLON_HINT, parse_yaml
 from kbsite.views import Base, Column, Expression, Owner, SortBy, View
 
@@ -31,6 +38,8 @@ def read_base(text: str) -> tuple[Base | None, tuple[Fault, ...]]:
     """What `text` says; None where it cannot be read as a whole, which is the only fault then."""
     faults = Faults()
     node = parse_yaml(text)
+    if not isinstance(node, Mistake | None):
+        node = without_controls(node)
     if node is not None and not isinstance(node, MappingNode | Mistake):
         message = "a base must be `key: value` lines"
         node = Mistake(message, node.line, node.column, COLON_HINT)

@@ -112,7 +112,7 @@ def shown_number(value: float) -> str:
     """`3`, `2.5`: a number as it is written."""
     if isinstance(value, int) or (value.is_integer() and abs(value) < _EXACT):
         return str(int(value))
-    return repr(value)
+    return repr(value).removesuffix(".0")
 
 
 def shown(value: Value) -> str:

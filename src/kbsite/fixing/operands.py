@@ -48,6 +48,9 @@ def read_operands(root: Path, content: Path, config: Config, old: str, new: str)
         raise UsageError(f"{new} is not below {content}")
     move = Move(_path(found, content), _path(target, content))
     _check(root, content, config, move, found, target)
+    for link in _broken_links(content.resolve(), _real(found), _real(target)):
+        hint = "; make it lead elsewhere, or remove it"
+        raise UsageError(f"the symbolic link {link} leads there, and would not any more{hint}")
     return Operands(found, target, move)
 
 
@@ -91,6 +94,29 @@ def _is_below(path: Path, content: Path) -> bool:
     except (OSError, RuntimeError):
         return False
     return real != folder and real.is_relative_to(folder)
+
+
+def _real(path: Path) -> Path:
+    """A path whose folder is no symbolic link."""
+    return path.parent.resolve() / path.name
+
+
+def _broken_links(content: Path, old: Path, new: Path) -> Iterator[str]:
+    """The symbolic links below `content` that a move makes lead nowhere, or to fewer notes."""
+    for folder, folders, files in os.walk(content):
+        for link in (Path(folder, name) for name in (*folders, *files)):
+            if not link.is_symlink():
+                continue
+            raw, real = link.readlink(), Path(os.path.realpath(link))
+            leads_in = real.is_relative_to(old)
+            if link.is_relative_to(old):
+                # It goes along. What it says is from its own folder, or from the root.
+                stays = raw.is_absolute() != leads_in or (not leads_in and old.parent == new.parent)
+            else:
+                stays = not leads_in and not old.is_relative_to(real)
+            # One that leads to a folder around it is not followed.
+            if not stays and real.exists() and not link.is_relative_to(real):
+                yield link.relative_to(content).as_posix()
 
 
 def _is_same(one: Path, other: Path) -> bool:

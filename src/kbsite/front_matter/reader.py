@@ -23,7 +23,14 @@ from kbsite.macros import read_macros
 from kbsite.model import Alias, FrontMatter, Positions, PropertyLink
 from kbsite.nodes.json import parse_json
 from kbsite.nodes.toml import parse_toml
-from kbsite.nodes.tree import MappingNode, Mistake, Node, ScalarNode
+from kbsite.nodes.tree import (
+    MappingNode,
+    Mistake,
+    Node,
+    ScalarNode,
+    printable,
+    without_controls,
+)
 from kbsite.nodes.yaml import COLON_HINT, parse_yaml
 from kbsite.tags import DEPTH_HINT, is_cut, too_deep
 from kbsite.urls import nfc
@@ -99,9 +106,10 @@ class _Reader(ValueReader):
                 known[name] = value
             else:
                 self._check_spelling(name, key)
-                value = bracketed(value)
-                properties.append((key.text, as_property(value)))
-                self.links += links_in(key.text, value)
+                value = without_controls(bracketed(value))
+                shown = printable(key.text)
+                properties.append((shown, as_property(value)))
+                self.links += links_in(shown, value)
         fields: dict[str, Any] = {}
         for name, (field, read) in _READERS.items():
             result = read(self, name, known[name]) if name in known else None

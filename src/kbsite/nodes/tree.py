@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import math
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, TypeAlias
 
 from kbsite.model import Scalar
@@ -15,6 +15,8 @@ MAX_DEPTH = 32
 
 _INTEGER = re.compile(r"[-+]?(0|[1-9][0-9]*)")
 _FLOAT = re.compile(r"[-+]?([0-9]+\.[0-9]*|\.[0-9]+)([eE][-+]?[0-9]+)?")
+# But for tabs and line ends.
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +66,24 @@ class RefusedError(Exception):
 
     def __init__(self, message: str, line: int, column: int, hint: str = "") -> None:
         self.mistake = Mistake(message, line, column, hint)
+
+
+def without_controls(node: Node) -> Node:
+    """A node whose texts and keys hold no control characters, which no page may hold."""
+    if isinstance(node, ScalarNode):
+        return replace(node, text=printable(node.text))
+    if isinstance(node, SequenceNode):
+        return SequenceNode(tuple(map(without_controls, node.items)), node.line, node.column)
+    entries = (
+        (replace(key, text=printable(key.text)), without_controls(value))
+        for key, value in node.entries
+    )
+    return MappingNode(tuple(entries), node.line, node.column)
+
+
+def printable(text: str) -> str:
+    """A text without control characters; tabs and line ends stay."""
+    return _CONTROL.sub("", text)
 
 
 def scalar_value(node: ScalarNode) -> Scalar:

@@ -196,6 +196,8 @@ class PublishedNotes:
     def _link(self, source: str, written: str, words: str) -> Value:
         target, _, fragment = nfc(written).partition("#")
         words = " ".join(words.split())
+        if not (target.strip() or fragment.strip()):
+            return words or None
         link = Link("wikilink", target.strip(), fragment.strip(), bool(words))
         match self._resolver.resolve(source, link):
             case Found(url, anchor, text, note) | Ambiguous(url, anchor, text, note):

@@ -23,7 +23,7 @@ addEventListener("kbsite:changed", () => pages.clear());
 export async function contentOf(link) {
   const isHere = link.pathname === location.pathname;
   const page = isHere ? document : await pageAt(link.pathname);
-  const text = page?.querySelector("article.note .prose");
+  const text = page?.querySelector("main .prose");
   if (!page || !text) return null;
   const id = decodeURIComponent(link.hash.slice(1));
   const target = id ? page.getElementById(id) : null;
@@ -33,7 +33,7 @@ export async function contentOf(link) {
   const body = copyOf(blocks);
   if (!body.hasChildNodes()) return null;
   takeStyles(page);
-  return { title: isHere ? "" : (page.querySelector("article.note h1")?.textContent ?? "").trim(), body };
+  return { title: isHere ? "" : (page.querySelector("main h1")?.textContent ?? "").trim(), body };
 }
 
 /** @param {string} path @returns {Promise<Document | null>} the page there, fetched once */
