@@ -15,11 +15,12 @@ from kbsite.checks import sitemaps
 from kbsite.markdown.addresses import addresses
 from kbsite.markdown.literal import literal_remains
 from kbsite.notes import ParseOptions, seen_blocks
+from kbsite.refusals import UsageError
 from kbsite.sources import SourceFile
 
 HEAD = "---\ndate: 2026-01-01\ntags: [甲]\n---\n"
 #: A site with one of each, and beside each what is none.
-SITE = {
+SITE: dict[str, str | bytes] = {
     "content/几何/index.md": "# 几何\n",
     "content/几何/2d.md": f"{HEAD}# 平面\n\n见[[3d]]、[[贝叶斯]]与[[凸集]]。\n\n![](图.png)\n",
     "content/几何/3d.md": f"{HEAD}# 空间\n\n"
@@ -138,7 +139,7 @@ def test_a_note_and_the_configuration_silence_codes(site: Path, kbsite: Kbsite) 
         site,
         {
             "content/概率.md": "---\ncheck_ignore: [emphasis-literal, undated]\n---\n"
-            f"{SITE['content/概率.md']}",
+            "# 概率\n\n[[贝叶斯]]：**没有完\n",
             "kbsite.yaml": "check:\n  ignore:\n    - link-missing 几何/\n    - alt-missing\n"
             "    - orphan 矩*.md\n    - base-url-missing\n",
         },
@@ -444,7 +445,7 @@ def test_a_packed_sitemap_is_unpacked_no_further_than_it_may(
     found = sitemaps.read_sitemap(tmp_path / "s.xml.gz")
     assert [one.url for one in found] == ["https://a.example/notes/x/"]
     monkeypatch.setattr(sitemaps, "MAX_BYTES", len(data) + 1)
-    with pytest.raises(sitemaps.UsageError, match="larger than a sitemap may be"):
+    with pytest.raises(UsageError, match="larger than a sitemap may be"):
         sitemaps.read_sitemap(tmp_path / "s.xml.gz")
 
 

@@ -32,7 +32,7 @@ def site(tmp_path: Path) -> Path:
 def test_a_folder_that_holds_only_notes_builds(site: Path, kbsite: Kbsite) -> None:
     run = kbsite("build", "--root", site)
     assert run.code == 0
-    assert run.out.startswith("1 note, 7 pages in ")
+    assert run.out.startswith("1 note, 8 pages in ")
     assert run.out.endswith(f" files written, 0 removed in {site / '_site'}\n")
     assert (site / "_site/好/index.html").exists()
 
@@ -115,7 +115,7 @@ def test_json_has_exactly_these_keys(site: Path, kbsite: Kbsite) -> None:
     assert (run.code, run.err) == (1, "")
     report = json.loads(run.out)
     assert list(report) == ["notes", "pages", "written", "removed", "seconds", "diagnostics"]
-    assert (report["notes"], report["pages"], report["removed"]) == (2, 8, 0)
+    assert (report["notes"], report["pages"], report["removed"]) == (2, 9, 0)
     assert report["written"] > 6
     assert 0 < report["seconds"] < 60
     for diagnostic in report["diagnostics"]:

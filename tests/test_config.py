@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from kbsite.config import Config, MathConfig, parse_config
+from kbsite.config import Config, parse_config
+from kbsite.config_sections import MathConfig
 from kbsite.nodes.yaml import COLON_HINT
 
 NAMES = r"A name is ASCII letters, or one character that is none, as \R, \norm or \*."

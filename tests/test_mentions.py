@@ -22,9 +22,9 @@ from kbsite.relations import UnlinkedMention
 from test_incremental import build
 
 
-def graph_of(folder: Path, notes: Mapping[str, str], **options: bool) -> SiteGraph:
+def graph_of(folder: Path, notes: Mapping[str, str], *, drafts: bool = False) -> SiteGraph:
     root = write_files(folder, {f"content/{path}": text for path, text in notes.items()})
-    engine = Engine(root, BuildOptions(**options))
+    engine = Engine(root, BuildOptions(drafts=drafts))
     *_, whole = engine.news()
     engine.close()
     assert whole and whole.graph

@@ -311,7 +311,7 @@ def test_moving_back_gives_the_links_back() -> None:
 
 # --- the command ---
 
-SITE = {
+SITE: dict[str, str | bytes] = {
     "content/几何/2d.md": "# 平面\n",
     "content/总.md": "[[2d]] [图](几何/图.png)\n",
     "content/几何/图.png": b"",

@@ -370,6 +370,6 @@ def test_removed_notes_are_gone_and_the_rest_stays(tmp_path: Path, kbsite: Kbsit
     (tmp_path / "content/夹/a.md").unlink()
     kbsite("build", "--root", tmp_path)
     folders = {path.name for path in (tmp_path / "_site").iterdir() if path.is_dir()}
-    assert folders == {"archive", "assets", "b", "folders", "search", "tags"}
+    assert folders == {"archive", "assets", "b", "folders", "graph", "search", "tags"}
     page = (tmp_path / "_site/b/index.html").read_text(encoding="utf-8")
     assert 'class="backlinks"' not in page

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -96,7 +98,7 @@ def test_an_edit_comes_to_what_a_new_look_comes_to(
         last = {path: near.nearest(path) for path in notes}
         for edit in edits:
             changes = {p: new for p, new in edit.items() if new is not None or p in notes}
-            anew = near.change(changes, lambda path, was=last: was[path])
+            anew = near.change(changes, last.__getitem__)
             notes = {p: f for p, f in {**notes, **changes}.items() if f is not None}
             last = {path: near.nearest(path) if path in anew else last[path] for path in notes}
             clean = Neighbourhood(notes)
@@ -113,7 +115,7 @@ def test_what_all_notes_have_relates_none(monkeypatch: pytest.MonkeyPatch) -> No
 
 # --- growth ---
 
-_SHAPES = {
+_SHAPES: dict[str, Callable[[int, int], tuple[Any, ...]]] = {
     "one word in all": lambda i, n: (Terms((1, i + 2), b"\1\1"), (), (), ()),
     "a tag on all": lambda i, n: (Terms(), ("一", f"{i // 3}"), (), ()),
     "all link to one": lambda i, n: (Terms(), (), ("x.md", f"{i // 9}.md"), ()),

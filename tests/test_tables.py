@@ -15,7 +15,8 @@ import pytest
 from conftest import Kbsite, files_of, write_files
 from graphs import graph_of
 from growth import RATIO, cpu_seconds, growth
-from kbsite.config import Config, PropertiesConfig
+from kbsite.config import Config
+from kbsite.config_sections import PropertiesConfig
 from kbsite.engine import BuildOptions, Engine
 from kbsite.model import Note
 from kbsite.pages.properties import note_properties

@@ -1,7 +1,7 @@
 // @ts-check
 // The graph of a note: all that draws it is loaded when it is opened.
 
-/** Shows the panels of the page, which are of no use without a script. */
+/** Draws the panels of the page when they are opened. */
 export function offerGraphs() {
   for (const panel of document.querySelectorAll("details.graph-panel")) {
     const details = /** @type {HTMLDetailsElement} */ (panel);
@@ -15,7 +15,6 @@ export function offerGraphs() {
       );
     };
     details.addEventListener("toggle", show);
-    details.hidden = false;
     show();
   }
 }

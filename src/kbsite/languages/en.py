@@ -97,6 +97,7 @@ ENGLISH = Strings(
     graph_help="Drag to move, scroll or pinch to zoom, click to open a note. "
     "Keys: arrows move, plus and minus zoom, 0 shows all. The list has the same links.",
     graph_page="With JavaScript, all notes and the links between them are drawn here.",
+    graph_panel_page="With JavaScript, what is linked with this note is drawn here.",
     graph_loading="Drawing…",
     graph_failed="The graph could not be loaded. Are you offline?",
     graph_search="Find a note",

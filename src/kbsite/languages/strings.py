@@ -129,6 +129,7 @@ class Strings(msgspec.Struct, frozen=True, kw_only=True):
     graph_help: str
     #: Above the list that stands in its place without script.
     graph_page: str
+    graph_panel_page: str
     graph_loading: str
     graph_failed: str
     graph_search: str

@@ -120,6 +120,7 @@ CHINESE = Strings(
     graph_help="拖动平移，滚轮或双指缩放，点按打开笔记。"
     "键盘：方向键平移，加减号缩放，0 显示全部。列表里有同样的链接。",
     graph_page="启用 JavaScript 后，这里会画出全部笔记和它们之间的链接。",
+    graph_panel_page="启用 JavaScript 后，这里会画出与这篇笔记相连的笔记。",
     graph_loading="正在绘制…",
     graph_failed="图谱没有加载成功，网络可能断开了。",
     graph_search="查找笔记",

@@ -15,6 +15,7 @@ const FEWER = 12;
 export async function showPanel(panel) {
   const { graph: url = "", base = "" } = panel.dataset;
   const message = part(panel, ".graph-message");
+  message.textContent = message.dataset.loading ?? "";
   let file;
   try {
     file = await load(url);
