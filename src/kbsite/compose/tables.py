@@ -110,4 +110,4 @@ def _summary(summary: tuple[str, str], heading: Heading) -> str:
     if not label:
         return "<td></td>"
     kind = ' class="number"' if heading.kind == "number" else ""
-    return f'<td{kind}><small>{escape(label)}</small> {escape(value)}</td>'
+    return f"<td{kind}><small>{escape(label)}</small> {escape(value)}</td>"
