@@ -317,7 +317,7 @@ def test_introductions() -> None:
     assert graph.listed == ("几何/凸包.md",)
     assert {pages[path].template for path in files} == {
         *("folder.html", "tag.html", "series.html", "tags.html", "series-list.html"),
-        *("archive.html", "folders.html", "search.html", "home.html"),
+        *("archive.html", "folders.html", "search.html", "graph.html", "home.html"),
     }
 
 

@@ -118,7 +118,7 @@ def test_the_picture_moves_by_mouse_wheel_buttons_and_keys(visit: Visit, page: P
     near = seen(canvas)
     assert near not in (whole, moved)
     assert page.evaluate("scrollY") == before
-    page.get_by_role("button", name="看全部").click()
+    page.get_by_role("button", name="显示全部").click()
     assert seen(canvas) == whole
     pictures = []
     for key in ("ArrowLeft", "ArrowDown", "+", "-", "Home"):
@@ -142,7 +142,7 @@ def test_a_note_is_found_filtered_and_opened_from_the_list(visit: Visit, page: P
     found = seen(canvas)
     assert found != whole
     search.fill("没有的")
-    expect(page.locator(".graph-side .count")).to_have_text("没有符合的笔记。")
+    expect(page.locator(".graph-side .count")).to_have_text("没有符合条件的笔记。")
     search.fill("")
     expect(page.locator(".graph-side .graph-notes > li")).to_have_count(18)
     folder = page.get_by_role("combobox", name="文件夹")
@@ -254,7 +254,7 @@ def test_what_is_around_a_note_is_loaded_when_it_is_opened(visit: Visit, page: P
     page.mouse.wheel(0, -200)
     page.keyboard.up("Control")
     assert seen(canvas) != one
-    page.get_by_role("link", name="在全部笔记里看").click()
+    page.get_by_role("link", name="在完整图谱中查看").click()
     expect(page.locator(".graph-side .graph-way").first).to_be_visible()
     assert complaints(visit) == []
 
@@ -292,7 +292,7 @@ def test_a_lost_network_is_said_and_tried_again(visit: Visit, page: Page) -> Non
     page.route("**/assets/graph/**", fail)
     page.goto("about:blank")
     visit.go("graph/")
-    expect(page.get_by_text("图没有加载成功")).to_be_visible()
+    expect(page.get_by_text("图谱没有加载成功")).to_be_visible()
     page.unroute("**/assets/graph/**", fail)
     page.get_by_role("button", name="重试").click()
     expect(page.locator(".graph canvas")).to_be_visible()

@@ -435,6 +435,14 @@ def test_no_symbolic_link_is_left_that_leads_nowhere(
     assert (after == before) == (code == 2)
 
 
+@pytest.mark.parametrize("name", ["2d", "2D.md", "几何/2b"])
+def test_what_is_not_there_is_answered_with_the_nearest(
+    name: str, site: Path, kbsite: Kbsite
+) -> None:
+    run = kbsite("mv", name, "x", "--yes")
+    assert run.err.endswith("in content; did you mean '几何/2d'?\n")
+
+
 def test_nothing_is_written_without_a_word(site: Path, kbsite: Kbsite) -> None:
     before = files_of(site / "content")
     assert kbsite("mv", "几何/2d", "x").code == 2

@@ -110,7 +110,7 @@ def test_a_table_is_sorted_and_filtered(
         field.fill("之和")
         assert numbers(page, 1) == [15, 2]
         second = page.locator(".notes-table").nth(1)
-        assert second.get_by_role("status").inner_text() == "4 行中的 2 行"
+        assert second.get_by_role("status").inner_text() == "2 / 4 行"
         assert second.locator("tr.group:visible").count() == 2
         assert numbers(page, 0) != [15, 2]
         page.keyboard.press("Escape")

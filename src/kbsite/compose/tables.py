@@ -58,7 +58,7 @@ class _Tables:
             empty = escape(words.table_empty)
             yield f'<tbody><tr><td colspan="{len(table.headings)}">{empty}</td></tr></tbody>\n'
         if shown and table.summaries:
-            cells = "".join(map(_summary, table.summaries))
+            cells = "".join(map(_summary, table.summaries, table.headings))
             yield f"<tfoot><tr>{cells}</tr></tfoot>\n"
         yield "</table></div>\n</div>\n"
 
@@ -104,8 +104,10 @@ class _Tables:
         return f'<a href="{escape(url)}">{escape(part.text)}</a>'
 
 
-def _summary(summary: tuple[str, str]) -> str:
+def _summary(summary: tuple[str, str], heading: Heading) -> str:
+    """It stands as the cells above it do."""
     label, value = summary
     if not label:
         return "<td></td>"
-    return f'<td class="number"><small>{escape(label)}</small> {escape(value)}</td>'
+    kind = ' class="number"' if heading.kind == "number" else ""
+    return f"<td{kind}><small>{escape(label)}</small> {escape(value)}</td>"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 import os
 import re
 from collections.abc import Iterator
@@ -35,7 +36,9 @@ def read_operands(root: Path, content: Path, config: Config, old: str, new: str)
         if found and _is_below(found, content):
             break
     else:
-        raise UsageError(f"there is no note, file or folder {old!r} in {content}")
+        near = _nearest(content, old)
+        hint = f"; did you mean {near!r}?" if near else ""
+        raise UsageError(f"there is no note, file or folder {old!r} in {content}{hint}")
     if found.is_symlink():
         raise UsageError(f"{old} is a symbolic link; move what it leads to")
     target = base / new
@@ -64,6 +67,21 @@ def _found(base: Path, name: str) -> Path | None:
         if spelt := _spelt_otherwise(one):
             return spelt
     return None
+
+
+def _nearest(content: Path, name: str) -> str:
+    """The path below `content` that ends as `name` does, else one that is spelt nearly so."""
+    paths: dict[str, str] = {}
+    for folder, folders, files in os.walk(content):
+        folders[:] = sorted(one for one in folders if not one.startswith("."))
+        for one in (*folders, *sorted(files)):
+            path = (Path(folder) / one).relative_to(content).as_posix()
+            paths[nfc(path.removesuffix(NOTE_SUFFIX)).casefold()] = path.removesuffix(NOTE_SUFFIX)
+    wanted = nfc(name.replace(os.sep, "/").strip("/").removesuffix(NOTE_SUFFIX)).casefold()
+    same = [path for key, path in paths.items() if key.endswith(f"/{wanted}")]
+    if not same:
+        same = [paths[key] for key in difflib.get_close_matches(wanted, paths, n=1)]
+    return min(same, key=len, default="")
 
 
 def _as_on_disk(path: Path) -> Path:

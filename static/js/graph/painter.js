@@ -157,7 +157,8 @@ export class Painter {
   #drawLabels(theme, look, near) {
     const context = this.#context;
     const { width, height } = this.#camera;
-    context.font = `${SIZE}px ${theme.font}`;
+    const font = `${SIZE}px ${theme.font}`;
+    context.font = font;
     context.textBaseline = "middle";
     for (const label of near ? this.#titles.ofFocus(near, look.focus) : this.#titles.ofAll(look)) {
       const [x, y] = this.#camera.toScreen(label.at.x, label.at.y);
@@ -165,6 +166,7 @@ export class Painter {
       if (left > width || left + label.width < 0 || middle < -SIZE || middle > height + SIZE) continue;
       if (this.#regions.has(label.at)) {
         // They stand on what they name, which is not to be covered.
+        context.font = `600 ${SIZE}px ${theme.font}`;
         context.globalAlpha = 0.9;
         context.lineWidth = 4;
         context.lineJoin = "round";
@@ -179,6 +181,7 @@ export class Painter {
       }
       context.globalAlpha = 1;
       context.fillText(label.text, left, middle);
+      if (this.#regions.has(label.at)) context.font = font;
     }
   }
 }

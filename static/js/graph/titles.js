@@ -80,7 +80,9 @@ export class Titles {
     const names = lit ? [] : placeNames(named, scale, (text) => this.#width(text), this.#longest());
     const labelled = lit ? this.#ranked.filter((node) => lit.has(node)) : this.#ranked;
     const most = TITLES * Math.min(1, (width * height) / STAGE) * Math.max(1, nearness) ** 2;
-    const some = labelled.slice(0, most).filter((node) => node !== home && (lit || node.near.length || nearness > 2));
+    // Of many notes, those without links are told apart when one comes nearer.
+    const isEach = lit || nearness > 2 || this.#ranked.length <= TITLES;
+    const some = labelled.slice(0, most).filter((node) => node !== home && (isEach || node.near.length));
     return [...names, ...this.#place(home ? [home, ...some] : some, names, scale)];
   }
 
