@@ -633,7 +633,7 @@ def test_alt_shows_where_a_click_leads_and_no_link_is_followed(
     writer = write("见 [[另一篇]]。")
     page = writer.page
     page.evaluate(
-        "addEventListener('click', e => setTimeout(() => { prevented = e.defaultPrevented }), true)"
+        "addEventListener('click', e => setTimeout(() => { window.prevented = e.defaultPrevented }), true)"
     )
     link = page.locator(".prose a")
     link.hover()
@@ -646,7 +646,8 @@ def test_alt_shows_where_a_click_leads_and_no_link_is_followed(
     page.keyboard.up("Alt")
     expect(hint).to_be_hidden()
     assert page.evaluate("opened.length") == 1
-    assert page.evaluate("prevented"), "Chromium would store what the link leads to"
+    # Else Chromium would store what the link leads to.
+    page.wait_for_function("window.prevented === true")
     assert page.url.endswith(preview.url(writer.name))
     writer.write("前面多一段。\n\n见 [[另一篇]]。")
     expect(page.locator(".prose p")).to_have_count(2)
