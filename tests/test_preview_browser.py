@@ -633,7 +633,7 @@ def test_alt_shows_where_a_click_leads_and_no_link_is_followed(
     writer = write("见 [[另一篇]]。")
     page = writer.page
     page.evaluate(
-        "addEventListener('click', e => setTimeout(() => { window.prevented = e.defaultPrevented }), true)"
+        "addEventListener('click', e => setTimeout(() => { prevented = e.defaultPrevented }), true)"
     )
     link = page.locator(".prose a")
     link.hover()
