@@ -6,6 +6,7 @@ and a build that lacks something ends the benchmark.
 
 from __future__ import annotations
 
+import gzip
 import hashlib
 import json
 import re
@@ -71,9 +72,12 @@ def _searchable(index: Path) -> int:
     """How many pages, or parts of pages, a search index says that it has."""
     if not index.exists():
         return 0
-    found = json.loads(index.read_text("utf-8"))
+    content = index.read_bytes()
+    found = json.loads(gzip.decompress(content) if content[:2] == b"\x1f\x8b" else content)
     if "languages" in found:
         return sum(language["page_count"] for language in found["languages"].values())
+    if isinstance(found.get("notes"), int):
+        return found["notes"]
     return len(found.get("docs") or found.get("items") or ())
 
 
