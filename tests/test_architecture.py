@@ -80,6 +80,7 @@ MAY_IMPORT: dict[str, set[str]] = {
         ),
     },
     "note_terms": {"bodies"},
+    "decoding": {"diagnostics", "sources"},
     "notes": {
         *(
             "note_terms",
@@ -92,7 +93,7 @@ MAY_IMPORT: dict[str, set[str]] = {
             "diagnostics",
             "languages",
         ),
-        *("markdown", "front_matter", "fragments"),
+        *("markdown", "front_matter", "fragments", "decoding"),
     },
     # all notes
     "silences": {"diagnostics", "nodes"},
