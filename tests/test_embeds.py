@@ -269,10 +269,10 @@ def test_notes_that_are_still_to_be_written_are_wanted() -> None:
 def test_a_link_in_a_property_is_a_link_of_the_note() -> None:
     graph = site({"页": '---\n相关: "[[甲]]，又[[没有|字]]"\n裸: [[甲]]\n---\n文', "甲": ""})
     note = graph.notes["页.md"]
-    assert [(one.key, one.item, one.start, one.end) for one in note.front_matter.links] == [
-        ("相关", 0, 0, 5),
-        ("相关", 0, 7, 15),
-        ("裸", 0, 0, 5),
+    assert [(one.key, one.link.target) for one in note.front_matter.links] == [
+        ("相关", "甲"),
+        ("相关", "没有"),
+        ("裸", "甲"),
     ]
     assert [(at.line, at.column) for at in note.mentions] == [(2, 6), (2, 13), (3, 4)]
     assert dict(note.front_matter.properties)["裸"] == "[[甲]]"

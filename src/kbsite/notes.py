@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from html import escape
 from typing import NamedTuple
@@ -28,6 +28,7 @@ from kbsite.markdown.footnote_order import (
     without_unseen,
 )
 from kbsite.markdown.inline_text import joined
+from kbsite.markdown.linked_text import linked_text
 from kbsite.markdown.outline import Title, headings_of, take_title
 from kbsite.markdown.parser import Rule, note_parser
 from kbsite.markdown.pieces import LINE, OWN_TYPES, body_pieces
@@ -37,10 +38,11 @@ from kbsite.markdown.prose import prose_of
 from kbsite.markdown.quotes import quote_links
 from kbsite.markdown.ranges import Outline, embeds_in, outline
 from kbsite.markdown.settings import Settings, with_settings
-from kbsite.model import FrontMatter, Mention, Note, ParsedNote, Positions
+from kbsite.model import FrontMatter, Link, Mention, Note, ParsedNote, Positions
 from kbsite.note_terms import terms_of
 from kbsite.slots import LinkEnd, LinkStart, LinkText, Piece
 from kbsite.sources import Source, SourceFile
+from kbsite.written_links import as_author_reads
 
 
 class ParseOptions(msgspec.Struct, frozen=True):
@@ -99,7 +101,7 @@ def parse_note(
     parsed = parser.md.parse(split.body, env)
     if mark_lines:
         _mark_lines(parsed, split.body_line)
-    text_read = _read(parsed, collector, front_matter.title, _stem(source.path))
+    text_read = _read(parsed, collector, front_matter, _stem(source.path))
     note = _note(_Head(source.path, key, front_matter, positions, found), text_read)
     return ParsedNote(note, _body(note, text_read, split.body_line))
 
@@ -123,25 +125,30 @@ class _Text(NamedTuple):
     parts: Outline
     footnotes: Footnotes
     collector: Collector
+    numbers: Mapping[Link, int]
 
 
-def _read(parsed: list[Token], collector: Collector, given_title: str, name: str) -> _Text:
+def _read(parsed: list[Token], collector: Collector, front: FrontMatter, name: str) -> _Text:
     parted = part_footnotes(parsed)
     seen = without_unseen(parsed, parted)
     collector.walk(seen)
     for token in seen:
         if token.type == "inline":
             quote_links(token.children or (), collector.links.mentions)
-    title = take_title(parted.blocks, given_title, name)
+    # Those of the front matter come behind those in the text.
+    first = len(collector.links.links)
+    numbers = {one.link: number for number, one in enumerate(front.links, first)}
+    title = take_title(parted.blocks, linked_text(front.title, numbers), name)
     footnotes = number_footnotes(title.blocks, parted)
     collector.check_footnotes(footnotes, title.heading)
-    return _Text(seen, title, outline(title.blocks), footnotes, collector)
+    return _Text(seen, title, outline(title.blocks), footnotes, collector, numbers)
 
 
 def _note(head: _Head, text: _Text) -> Note:
     front_matter, parts, collector = head.front_matter, text.parts, text.collector
     links, title = collector.links, text.title
-    opening, summary = excerpt(title.blocks, front_matter.summary)
+    said = linked_text(front_matter.summary, text.numbers)
+    opening, summary = excerpt(title.blocks, said)
     han, latin = count_text(text.tokens)
     headings = headings_of(title.blocks, parts.pieces, parts.ends, collector.anchors)
     in_footnotes = (link for one in text.footnotes.footnotes for link in embeds_in(one.blocks))
@@ -202,7 +209,7 @@ def _in_properties(
     found = zip(front_matter.links, positions.links, strict=True)
     for number, (one, (line, column)) in enumerate(found, first):
         shown = escape(one.words) if one.link.has_text else LinkText(number)
-        quote: list[Piece] = [f"{escape(one.key)}: ", LinkStart(number), shown, LinkEnd(number)]
+        quote: list[Piece] = [LinkStart(number), shown, LinkEnd(number)]
         yield Mention(line, column, joined(quote))
 
 
@@ -266,7 +273,7 @@ def unreadable_note(
         path=path,
         digest=key,
         front_matter=front_matter,
-        title=front_matter.title or _stem(path),
+        title=as_author_reads(front_matter.title) or _stem(path),
         diagnostics=found,
         has_diagnostics=True,
         readable=False,

@@ -34,11 +34,11 @@ _NO_WORDS = frozenset(
 )
 
 
-def excerpt(tokens: Sequence[Token], summary: str) -> tuple[Pieces, TextPieces]:
+def excerpt(tokens: Sequence[Token], summary: Sequence[Token]) -> tuple[Pieces, TextPieces]:
     """The excerpt of a note as inline HTML and as plain text, in which `[Math]` stands for a
-    formula."""
+    formula; `summary` is what the front matter says, if anything."""
     if summary:
-        return _both(_opening([[_text(summary)]]))
+        return _both(_opening([summary]))
     if (marked := _before_marker(tokens)) is not None and (found := _marked(marked)):
         content, text = _whole(found, MARKED_LENGTH), _whole(found, MARKED_TEXT_LENGTH)
         return _both(content)[0], _both(text)[1]
