@@ -58,7 +58,7 @@ class Resolver:
         self._files = Names()
         self._old_places, self._old_tails = Names(), Names()
         self._by_url = {fold(url.strip("/")): path for path, url in urls.items()}
-        self._drawings = Drawings(attachments)
+        self.drawings = Drawings(attachments)
         self._file_paths = {fold(path): path for path in attachments if not is_drawing(path)}
         self._headings: dict[str, HeadingIndex] = {}
         self._titles: dict[str, str] = {}
@@ -220,7 +220,7 @@ class Resolver:
         if path.startswith("../") or path == "..":
             return Missing(as_written(link))
         key = fold(path)
-        if drawn := self._drawings.at(path) if is_drawing(path) else None:
+        if drawn := self.drawings.at(path) if is_drawing(path) else None:
             return self._to_drawing(link, drawn)
         if key in self._file_paths:
             return self._to_file(link, self._file_paths[key])
@@ -247,7 +247,7 @@ class Resolver:
     def _by_name(self, source: str, link: Link, target: str) -> Bearers | Resolution | None:
         if target.startswith(("./", "../")):
             target = posixpath.normpath(posixpath.join(posixpath.dirname(source), target))
-        if drawn := self._drawings.named(source, target.strip("/")) if is_drawing(target) else None:
+        if drawn := self.drawings.named(source, target.strip("/")) if is_drawing(target) else None:
             return self._to_drawing(link, drawn)
         key = folded_name(target.strip("/"))
         bare = key.removesuffix(".md")

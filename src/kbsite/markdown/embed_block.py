@@ -74,7 +74,8 @@ def _parts(text: Token) -> list[_Part]:
         depth += _html_nesting(child) if child.type == "html_inline" else child.nesting
         if depth == 0 and LINKED not in child.meta and looks_like_note(child):
             if not parts:
-                child.meta[AROUND] = children
+                # Its texts lose the space beside the embeds.
+                child.meta[AROUND] = [one.copy() if one.type == "text" else one for one in children]
             parts += (words, child)
             words = []
         else:
