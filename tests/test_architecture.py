@@ -45,6 +45,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     },
     "lazy": set(),
     "nodes": {"model"},
+    "written_links": {"model", "urls"},
     "macros": {"urls", "nodes"},
     "nav_entries": {"nodes"},
     "languages": set(),
@@ -58,7 +59,9 @@ MAY_IMPORT: dict[str, set[str]] = {
     "dates": set(),
     "bases": {"diagnostics", "urls", "nodes", "views"},
     # one note
-    "front_matter": {"model", "urls", "tags", "diagnostics", "dates", "nodes", "macros"},
+    "front_matter": {
+        *("model", "urls", "tags", "diagnostics", "dates", "nodes", "macros", "written_links"),
+    },
     "tex": set(),
     "search": {"keys", "pinyin", "tex"},
     "code": set(),
@@ -78,9 +81,11 @@ MAY_IMPORT: dict[str, set[str]] = {
             "mermaid",
             "views",
             "bases",
+            "written_links",
         ),
     },
     "note_terms": {"bodies"},
+    "decoding": {"diagnostics", "sources"},
     "notes": {
         *(
             "note_terms",
@@ -93,7 +98,7 @@ MAY_IMPORT: dict[str, set[str]] = {
             "diagnostics",
             "languages",
         ),
-        *("markdown", "front_matter", "fragments"),
+        *("markdown", "front_matter", "fragments", "decoding", "written_links"),
     },
     # all notes
     "silences": {"diagnostics", "nodes"},
@@ -153,13 +158,22 @@ MAY_IMPORT: dict[str, set[str]] = {
     },
     "tables": {
         *("resolutions", "model", "lists", "urls", "tags", "diagnostics", "languages", "dates"),
-        *("sources", "order", "views", "bases", "links"),
+        *("sources", "order", "views", "bases", "links", "written_links"),
+    },
+    "shown_names": {
+        "config",
+        "languages",
+        "links",
+        "model",
+        "sources",
+        "standing",
+        "written_links",
     },
     "graph": {
         *("aliases", "claims", "config", "diagnostics", "diagrams", "embeds", "feed_ids"),
         *("graph_memory", "languages", "links", "listings", "lists", "model"),
         *("navigation", "resolutions", "sources", "standing", "tags", "taxonomies", "urls"),
-        *("wanted", "tables"),
+        *("wanted", "tables", "shown_names"),
     },
     "layout": set(),
     "packed_graph": {
@@ -188,6 +202,7 @@ MAY_IMPORT: dict[str, set[str]] = {
             "views",
         ),
         *("contexts", "embeds", "link_map"),
+        "written_links",
     },
     "redirects": {"lazy", "model", "urls", "config", "contexts"},
     "page_outputs": {"model"},

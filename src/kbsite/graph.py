@@ -25,6 +25,7 @@ from kbsite.lists import Folder, Term
 from kbsite.model import Card, Details, SiteGraph
 from kbsite.navigation import resolve_nav
 from kbsite.resolutions import Ambiguous, Backlink, Found, LinkFault, Resolution
+from kbsite.shown_names import with_shown_names
 from kbsite.sources import Attachment, GitDates, SourceFile
 from kbsite.standing import find_standing
 from kbsite.tables import Tables, to_files
@@ -56,6 +57,7 @@ def build_graph(
     `bases` are the `.base` files among the attachments, `memory` is what the last graph left;
     `show_resolver` is shown what resolves their links."""
     memory = memory or GraphMemory()
+    cards = with_shown_names(cards, git_dates, config, drafts)
     memory.begin(cards, (attachments, git_dates, config, drafts))
     standing = memory.standing(lambda: find_standing(cards, git_dates, config, drafts))
     urls, dates, places, lists = standing[:4]

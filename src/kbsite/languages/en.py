@@ -80,6 +80,7 @@ ENGLISH = Strings(
     ),
     # A kind is its own title, as in Obsidian.
     # Relations.
+    embedded="Embedded",
     more_backlinks="{n} more",
     mentions="Unlinked mentions",
     one_mention="1 place",
@@ -122,6 +123,7 @@ ENGLISH = Strings(
     checked="Yes",
     unchecked="No",
     list_separator=", ",
+    list_brackets=("(", ")"),
     table_cut="the first {n} of {count} notes",
     table_empty="No notes match.",
     table_ungrouped="Not given",

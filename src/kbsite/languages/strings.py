@@ -89,6 +89,7 @@ class Strings(msgspec.Struct, frozen=True, kw_only=True):
     digit_separator: str = ","
     # Relations: backlinks that are folded; notes that name a note without a link, in how many
     # places, what is shown of many; notes near it, and why.
+    embedded: str
     more_backlinks: str
     mentions: str
     one_mention: str
@@ -108,6 +109,8 @@ class Strings(msgspec.Struct, frozen=True, kw_only=True):
     unchecked: str
     #: Stands between the items of a list.
     list_separator: str
+    #: Around a list in a list.
+    list_brackets: tuple[str, str]
     #: Of `{count}` notes a table shows the first `{n}`.
     table_cut: str
     table_empty: str

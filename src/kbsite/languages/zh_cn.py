@@ -75,6 +75,7 @@ CHINESE = Strings(
     day_of_year_form="{month}月{day}日",
     year_form="{year}年",
     # Relations.
+    embedded="嵌入",
     more_backlinks="其余 {n} 篇",
     mentions="提到这里的笔记",
     one_mention="1 处",
@@ -145,6 +146,7 @@ CHINESE = Strings(
     checked="是",
     unchecked="否",
     list_separator="、",
+    list_brackets=("（", "）"),
     table_cut="共 {count} 篇，列出前 {n} 篇",
     table_empty="没有符合条件的笔记。",
     table_ungrouped="未注明",

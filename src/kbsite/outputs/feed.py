@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 from html import escape
 
@@ -29,9 +29,12 @@ def feed(graph: SiteGraph, config: Config) -> Iterator[PlannedOutput]:
     paths = [path for path in graph.listed if graph.dates[path][0]][:ENTRIES]
     if not config.base_url:
         return
+    names = {term.key: term.name for term in graph.terms}
+    tags = {path: [names[key] for key in graph.tags[path]] for path in paths}
     key = key_of(
         "feed",
         config,
+        tags,
         [
             (
                 graph.notes[path].digest,
@@ -44,12 +47,13 @@ def feed(graph: SiteGraph, config: Config) -> Iterator[PlannedOutput]:
             for path in paths
         ],
     )
-    yield PlannedOutput("feed.xml", key, partial(_produce, graph, config, paths))
+    yield PlannedOutput("feed.xml", key, partial(_produce, graph, config, tags))
 
 
-def _produce(graph: SiteGraph, config: Config, paths: list[str]) -> bytes:
+def _produce(graph: SiteGraph, config: Config, paths: Mapping[str, Sequence[str]]) -> bytes:
+    """`paths` are those of the notes, each with its tags."""
     root = config.origin + config.base_path
-    entries = [_entry(graph, config, path, root) for path in paths]
+    entries = [_entry(graph, config, path, tags, root) for path, tags in paths.items()]
     # A feed has to say when it changed; one without entries never did.
     dates = (_moment(_changed(graph, path), config.timezone) for path in paths)
     newest = max(dates, default="1970-01-01T00:00:00Z")
@@ -68,12 +72,14 @@ def _produce(graph: SiteGraph, config: Config, paths: list[str]) -> bytes:
     return _NOT_XML.sub("", text).encode()
 
 
-def _entry(graph: SiteGraph, config: Config, path: str, root: str) -> str:
+def _entry(
+    graph: SiteGraph, config: Config, path: str, categories: Sequence[str], root: str
+) -> str:
     note, links = graph.notes[path], graph.resolutions[path]
     url = href(root, graph.urls[path])
     published = _moment(graph.dates[path][0], config.timezone)
     updated = _moment(_changed(graph, path), config.timezone)
-    tags = "".join(f'<category term="{escape(tag)}"/>\n' for tag in note.tags)
+    tags = "".join(f'<category term="{escape(tag)}"/>\n' for tag in categories)
     words = LANGUAGES[config.language]
     anchors, pieces = graph.anchors[path], graph.bodies[path]
     body = compose_body(note, pieces, links, anchors, root, words, dark=False)
