@@ -2,12 +2,11 @@
 // A picture in large, with its caption. The browser's own dialog holds the focus, closes with Esc
 // and gives the focus back.
 
-/**
- * @param {HTMLImageElement} image
- * @param {HTMLElement} part the dialog, not yet in the page
- */
-export function enlarge(image, part) {
-  const dialog = /** @type {HTMLDialogElement} */ (part);
+import { part } from "./part.js";
+
+/** @param {HTMLImageElement} image */
+export function enlarge(image) {
+  const dialog = /** @type {HTMLDialogElement} */ (part(".enlarged"));
   const shown = /** @type {HTMLImageElement} */ (dialog.querySelector("img"));
   shown.src = image.currentSrc || image.src;
   shown.alt = image.alt;

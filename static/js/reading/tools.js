@@ -1,29 +1,69 @@
 // @ts-check
-// Buttons at code, ways to sections, pictures that can be seen in large: made of the parts that
-// `macros.html` has in the words of the site. None of it takes room in the text.
+// One button at the code that is pointed at or has the focus, one link at the heading that is
+// pointed at. Both lie over the page, at its end.
 
 import { copyText } from "./copy.js";
+import { part } from "./part.js";
 
-/** Pictures with a caption, and diagrams. */
-const PICTURES = ".prose figure:not(.embed, .code-block) img";
+/** @type {HTMLElement | undefined} what is shown now, and at what */
+let tool;
+/** @type {HTMLElement | undefined} */
+let host;
 
-/**
- * A part of the template, to be put into the page.
- * @param {string} selector
- * @returns {HTMLElement}
- */
-function part(selector) {
-  const template = /** @type {HTMLTemplateElement} */ (document.querySelector("#kb\\:reading"));
-  const found = /** @type {HTMLElement} */ (template.content.querySelector(selector));
-  return /** @type {HTMLElement} */ (document.importNode(found, true));
+function hide() {
+  tool?.remove();
+  tool = host = undefined;
 }
 
-/** @param {HTMLElement} pre */
-function addCopyButton(pre) {
+/**
+ * @param {HTMLElement} element
+ * @param {HTMLElement} at
+ * @param {number} left in pixels of the window, as `top`
+ * @param {number} top
+ */
+function show(element, at, left, top) {
+  hide();
+  [tool, host] = [element, at];
+  element.style.left = `${left + scrollX}px`;
+  element.style.top = `${top + scrollY}px`;
+  // A landmark, as all that is read aloud stands in one.
+  document.querySelector("main")?.append(element);
+}
+
+/** @param {Event} event */
+function leave(event) {
+  const target = /** @type {Node} */ (event.target);
+  const isNear = tool?.contains(target) || host?.contains(target) || host?.parentElement?.matches(".code-block") && host.parentElement.contains(target);
+  if (!isNear && document.activeElement !== tool && document.activeElement !== host) hide();
+}
+document.addEventListener("pointerover", leave);
+document.addEventListener("focusin", leave);
+addEventListener("resize", hide);
+
+/**
+ * The button follows its code when one goes from place to place with the keyboard.
+ * @param {KeyboardEvent} event
+ */
+function step(event) {
+  if (event.key !== "Tab" || !tool?.matches(".copy")) return;
+  if (event.target === host && !event.shiftKey) {
+    event.preventDefault();
+    tool.focus();
+  } else if (event.target === tool) {
+    if (event.shiftKey) event.preventDefault();
+    // From there the browser goes on.
+    host?.focus();
+  }
+}
+document.addEventListener("keydown", step);
+
+/** @param {HTMLElement} code */
+export function offerCopy(code) {
+  if (host === code) return;
   const button = part(".copy");
   const words = button.textContent ?? "";
   button.addEventListener("click", async () => {
-    if (!(await copyText(pre))) return;
+    if (!(await copyText(code))) return;
     button.textContent = button.dataset.done ?? "";
     button.dataset.state = "done";
     setTimeout(() => {
@@ -31,39 +71,19 @@ function addCopyButton(pre) {
       delete button.dataset.state;
     }, 2000);
   });
-  // In front of the title where there is one: both stand in its line.
-  const title = pre.parentElement?.matches(".code-block") ? pre.parentElement.firstElementChild : null;
-  (title ?? pre).before(button);
+  const box = (code.closest(".code-block") ?? code).getBoundingClientRect();
+  show(button, code, box.right, box.top);
 }
 
 /** @param {HTMLElement} heading */
-function addAnchor(heading) {
+export function offerLink(heading) {
+  if (host === heading) return;
   const link = /** @type {HTMLAnchorElement} */ (part(".heading-anchor"));
   link.href = `#${encodeURIComponent(heading.id)}`;
-  heading.append(link);
-}
-
-/** @param {HTMLImageElement} image */
-function makeLarge(image) {
-  if (image.closest("a")) return;
-  image.tabIndex = 0;
-  image.setAttribute("role", "button");
-  image.setAttribute("aria-haspopup", "dialog");
-  if (!image.alt) image.setAttribute("aria-label", part(".enlarged").ariaLabel ?? "");
-  const show = () => import("./enlarge.js").then(({ enlarge }) => enlarge(image, part(".enlarged")), () => {});
-  image.addEventListener("click", show);
-  image.addEventListener("keydown", (event) => {
-    if (event.key !== "Enter" && event.key !== " ") return;
-    event.preventDefault();
-    show();
-  });
-}
-
-/** Adds all of them to the page. */
-export function addTools() {
-  for (const pre of document.querySelectorAll(".prose pre.code")) addCopyButton(/** @type {HTMLElement} */ (pre));
-  for (const heading of document.querySelectorAll(".prose > :is(h2, h3, h4, h5, h6)[id]")) {
-    addAnchor(/** @type {HTMLElement} */ (heading));
-  }
-  for (const image of document.querySelectorAll(PICTURES)) makeLarge(/** @type {HTMLImageElement} */ (image));
+  const words = document.createRange();
+  words.selectNodeContents(heading);
+  const end = [...words.getClientRects()].at(-1) ?? heading.getBoundingClientRect();
+  link.style.font = getComputedStyle(heading).font;
+  link.style.height = `${end.height}px`;
+  show(link, heading, Math.min(end.right, innerWidth - 40), end.top);
 }
