@@ -47,6 +47,14 @@ class Strings(msgspec.Struct, frozen=True, kw_only=True):
     breadcrumbs: str
     neighbours: str
     theme: str
+    to_top: str
+    #: What the script adds to a text: a button at code, and what it says when that is done; a link
+    #: at a heading; a picture in large.
+    code_copy: str
+    code_copied: str
+    heading_link: str
+    enlarged: str
+    enlarged_close: str
     feed: str
     no_notes: str
     search: str
