@@ -97,9 +97,10 @@ MAY_IMPORT: dict[str, set[str]] = {
     # all notes
     "silences": {"diagnostics", "nodes"},
     "config_sections": set(),
+    "services": {"config_sections"},
     "config": {
         *("config_sections", "diagnostics", "refusals", "urls", "nodes", "macros", "nav_entries"),
-        "silences",
+        *("silences", "services"),
     },
     "shadows": {"sources", "diagnostics"},
     "headings": {"model", "urls", "nearest"},
@@ -114,6 +115,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     },
     "listings": {"model", "lists", "urls", "order", "taxonomies", "folders", "placement"},
     "aliases": {"model", "urls", "diagnostics", "claims"},
+    "namesakes": set(),
     "feed_ids": {"model", "urls", "diagnostics", "aliases"},
     "links": {
         "slots",
@@ -158,7 +160,7 @@ MAY_IMPORT: dict[str, set[str]] = {
         *("aliases", "claims", "config", "diagnostics", "diagrams", "embeds", "feed_ids"),
         *("graph_memory", "languages", "links", "listings", "lists", "model"),
         *("navigation", "resolutions", "sources", "standing", "tags", "taxonomies", "urls"),
-        *("wanted", "tables"),
+        *("wanted", "tables", "namesakes"),
     },
     "layout": set(),
     "packed_graph": {
@@ -172,7 +174,11 @@ MAY_IMPORT: dict[str, set[str]] = {
         *("bodies", "slots", "resolutions", "model", "urls", "languages", "diagrams", "embeds"),
         "views",
     },
-    "contexts": {"resolutions", "model", "lists", "urls", "config", "languages", "embeds", "views"},
+    "contexts": {
+        *("resolutions", "model", "lists", "urls", "config", "languages", "embeds", "views"),
+        "services",
+    },
+    "structured_data": {"contexts"},
     "pages": {
         *(
             "resolutions",
@@ -188,13 +194,15 @@ MAY_IMPORT: dict[str, set[str]] = {
         ),
         *("contexts", "embeds", "link_map"),
     },
+    "twins": {"contexts"},
+    "llms": {"compose", "config", "keys", "languages", "model", "urls"},
     "redirects": {"lazy", "model", "urls", "config", "contexts"},
     "page_outputs": {"model"},
     "scripts": set(),
     "stylesheets": set(),
     "static_files": {"keys", "model", "scripts", "sources", "stylesheets", "urls"},
     "templates": {"sources", "diagnostics"},
-    "render": {"diagnostics", "contexts"},
+    "render": {"diagnostics", "contexts", "structured_data"},
     "outputs": {
         *("model", "urls", "keys", "config", "languages", "mermaid", "compose", "pages"),
         *("layout", "link_map"),
@@ -225,6 +233,7 @@ MAY_IMPORT: dict[str, set[str]] = {
         "page_outputs",
     },
     "memo": {"cache"},
+    "kept_outputs": {"cache", "memo", "model"},
     "stored_notes": {"bodies", "slots", "model", "keys", "cache"},
     "parsing": {
         *("bodies", "slots", "diagnostics", "sources", "model", "lazy", "notes", "extensions"),
@@ -251,7 +260,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     },
     "producing": {
         *("cache", "compose", "contexts", "diagnostics", "sources", "model", "render"),
-        *("stored_notes", "templates", "workers"),
+        *("stored_notes", "templates", "workers", "twins"),
     },
     "traces": {"keys", "model", "packed_graph", "stored_notes"},
     "page_plans": {
@@ -267,12 +276,13 @@ MAY_IMPORT: dict[str, set[str]] = {
         *("sources", "model", "urls", "keys", "diagnostics", "config", "scan", "git_dates"),
         *("notes", "graph", "packed_graph", "link_diagnostics", "contexts", "outputs", "templates"),
         *("static_files", "extensions", "shadows", "cache", "memo", "site", "parsing"),
-        *("traces", "relating"),
+        *("traces", "relating", "llms"),
         *("page_plans", "producing", "searching"),
     },
     "engine": {
         *("sources", "model", "keys", "diagnostics", "config", "scan", "git_dates", "extensions"),
         *("cache", "memo", "site", "stored_notes", "producing", "pipeline", "publish"),
+        "kept_outputs",
     },
     "preview": {
         *("refusals", "diagnostics", "bodies", "sources", "model", "urls", "cache", "lock"),

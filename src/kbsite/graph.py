@@ -23,6 +23,7 @@ from kbsite.links import Resolver
 from kbsite.listings import Listings
 from kbsite.lists import Folder, Term
 from kbsite.model import Card, Details, SiteGraph
+from kbsite.namesakes import namesakes
 from kbsite.navigation import resolve_nav
 from kbsite.resolutions import Ambiguous, Backlink, Found, LinkFault, Resolution
 from kbsite.sources import Attachment, GitDates, SourceFile
@@ -132,6 +133,7 @@ def build_graph(
         ),
         tables=placed.tables,
         properties=tables.properties(),
+        namesakes=namesakes(titles),
     )
 
 

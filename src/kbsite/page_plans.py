@@ -6,7 +6,7 @@ What a page was made from is known from its last time: see `traces`.
 from __future__ import annotations
 
 from collections import ChainMap, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import partial
 from typing import NamedTuple, cast
 
@@ -21,7 +21,7 @@ from kbsite.pages import MakePage, plan_pages
 from kbsite.producing import PageProducer, Renderer
 from kbsite.redirects import plan_redirects
 from kbsite.traces import Tracer, changed_marks
-from kbsite.urls import output_path
+from kbsite.urls import markdown_url, output_path
 
 
 class PlannedPage(NamedTuple):
@@ -159,6 +159,20 @@ class Planner:
         """The pages. One that is still to be planned has no key yet."""
         return PageOutputs(self._urls, self._plan.pages, self._output)
 
+    def markdown(self) -> Iterator[PlannedOutput]:
+        """The Markdown files of the notes, which are planned with their pages; none where a page
+        or a folder of one would be in its way."""
+        graph = self._tracer.graph
+        taken = folders_of(self._urls)
+        for url in graph.urls.values():
+            path = output_path(markdown_url(url))
+            if path in self._urls or path.casefold() in taken:
+                continue
+            packed = self._packed.get(url)
+            make = partial(self._make, url)
+            producer = PageProducer(self._renderer, make, packed, is_markdown=True)
+            yield PlannedOutput(path, f"markdown {self._plan.pages[url].key}", producer)
+
     def _output(self, path: str, url: str) -> PlannedOutput:
         page, packed = self._plan.pages.get(url), self._packed.get(url)
         producer = PageProducer(self._renderer, partial(self._make, url), packed)
@@ -170,6 +184,22 @@ class Planner:
     def plan(self) -> PagePlan:
         """What was planned, for the next time."""
         return self._plan
+
+
+def folders_of(paths: Iterable[str]) -> frozenset[str]:
+    """Those of files of `paths` that are named as a Markdown file might be, case folded."""
+    return frozenset(
+        folder
+        for path in paths
+        if ".md/" in (folded := path.casefold())
+        for folder in _above(folded)
+        if folder.endswith(".md")
+    )
+
+
+def _above(path: str) -> Iterator[str]:
+    while path := path.rpartition("/")[0]:
+        yield path
 
 
 def _both(first: Mapping[str, MakePage], then: Mapping[str, MakePage]) -> Mapping[str, MakePage]:

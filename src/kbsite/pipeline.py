@@ -20,6 +20,7 @@ from kbsite.extensions.reading import check_rules, faults_in
 from kbsite.findings import faults_of_broken, find_faults, shallow_clone
 from kbsite.git_dates import SHALLOW, git_state, read_git_dates
 from kbsite.keys import key_of
+from kbsite.llms import plan_llms
 from kbsite.memo import Memo
 from kbsite.model import BuildResult, Details, ParsedNote, PlannedOutput, SiteGraph
 from kbsite.notes import ParseOptions
@@ -164,7 +165,9 @@ class Pipeline:
             self._relating.write()
             self._keep_pages(pages)
             self._parser.settle()
-        every = [*pages.outputs().values(), *files, *_others(site, graph)]
+        markdown = list(pages.markdown()) if site.config.markdown else []
+        every = [*pages.outputs().values(), *markdown, *files, *_others(site, graph)]
+        every += plan_llms(graph, site.config, {output.path: output for output in markdown})
         yield None
         every += (yield from search()) if self._live else searched
         own_outputs, mistakes = plan_own(own.outputs, graph, site.config, every)
