@@ -49,6 +49,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "languages": set(),
     "nearest": {"urls"},
     "names": {"urls"},
+    "picture_copies": {"keys"},
     "tags": {"urls"},
     "order": {"urls"},
     "readings": set(),
@@ -160,7 +161,7 @@ MAY_IMPORT: dict[str, set[str]] = {
         *("aliases", "claims", "config", "diagnostics", "diagrams", "embeds", "feed_ids"),
         *("graph_memory", "languages", "links", "listings", "lists", "model"),
         *("navigation", "resolutions", "sources", "standing", "tags", "taxonomies", "urls"),
-        *("wanted", "tables", "namesakes"),
+        *("wanted", "tables", "namesakes", "picture_copies"),
     },
     "layout": set(),
     "packed_graph": {
@@ -171,6 +172,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "related": {"bodies", "keys", "note_terms", "relations"},
     # outputs
     "compose": {
+        "picture_copies",
         *("bodies", "slots", "resolutions", "model", "urls", "languages", "diagrams", "embeds"),
         "views",
     },
@@ -195,6 +197,7 @@ MAY_IMPORT: dict[str, set[str]] = {
         *("contexts", "embeds", "link_map"),
     },
     "twins": {"contexts"},
+    "cards": {"config", "diagnostics", "keys", "model", "urls"},
     "llms": {"compose", "config", "keys", "languages", "model", "urls"},
     "redirects": {"lazy", "model", "urls", "config", "contexts"},
     "page_outputs": {"model"},
@@ -269,10 +272,14 @@ MAY_IMPORT: dict[str, set[str]] = {
     },
     "findings": {
         *("diagnostics", "git_dates", "link_diagnostics", "model", "parsing", "scan", "shadows"),
-        *("site", "templates"),
+        *("site", "templates", "keys", "urls"),
+    },
+    "picture_files": {"keys", "model", "picture_copies", "scan", "sources", "urls"},
+    "other_outputs": {
+        *("cards", "model", "outputs", "scan", "site", "urls", "picture_copies", "picture_files"),
     },
     "pipeline": {
-        "findings",
+        *("findings", "cards", "other_outputs"),
         *("sources", "model", "urls", "keys", "diagnostics", "config", "scan", "git_dates"),
         *("notes", "graph", "packed_graph", "link_diagnostics", "contexts", "outputs", "templates"),
         *("static_files", "extensions", "shadows", "cache", "memo", "site", "parsing"),
@@ -373,6 +380,8 @@ EXCEPTIONS = {
     ("preview/state.py", "http"): "the names of status codes",
     ("preview/watcher.py", "os"): "how paths are joined",
     ("preview/watcher.py", "pathlib"): "the folders that are watched",
+    ("picture_files.py", "pathlib"): "the content folder, which it hands to scan",
+    ("cards/fonts.py", "pathlib"): "the font that the configuration names",
     ("outputs/math_font.py", "importlib"): "the version and place of the math font",
     ("outputs/math_font.py", "pathlib"): "the font in the installed ziamath package",
 }

@@ -99,11 +99,14 @@ class Planner:
     planned, the next one last, and `short` is how many of them come before those that take
     long."""
 
-    def __init__(self, tracer: Tracer, config: Config, renderer: Renderer) -> None:
+    def __init__(
+        self, tracer: Tracer, config: Config, renderer: Renderer, cards: Mapping[str, str]
+    ) -> None:
+        """`cards` are the names of the pictures of notes, by path."""
         self._tracer = tracer
         self._renderer = renderer
         graph = tracer.graph
-        self._makes = _both(plan_redirects(graph, config), plan_pages(graph, config))
+        self._makes = _both(plan_redirects(graph, config), plan_pages(graph, config, cards))
         self._urls: Mapping[str, str] = {}
         self._packed: dict[str, bytes] = {}
         self._size = 0

@@ -183,6 +183,11 @@ def diagram_url(name: str, dark: bool) -> str:
     return f"/assets/diagrams/{name}-{'dark' if dark else 'light'}.svg"
 
 
+def card_url(name: str) -> str:
+    """The permalink of a note's card."""
+    return f"/assets/cards/{name}.png"
+
+
 def markdown_url(url: str) -> str:
     """The permalink of the Markdown file beside the page of a note."""
     return url + "index.md" if url.endswith("/") else re.sub(r"\.html?$", "", url) + ".md"

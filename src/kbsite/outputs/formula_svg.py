@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import logging
 import re
+import warnings
 from collections import defaultdict
 from functools import lru_cache
 from html import escape
@@ -129,8 +130,11 @@ def _without_controls(text: str) -> str:
 @lru_cache(maxsize=1)
 def _ziamath() -> Any:
     """It loads a font, which takes as long as a hundred formulas."""
-    import ziamath
-    from ziamath.nodes.mrow import Mrow
+    with warnings.catch_warnings():
+        # It finds its font in a way that Python calls old.
+        warnings.simplefilter("ignore")
+        import ziamath
+        from ziamath.nodes.mrow import Mrow
 
     class _Row(Mrow, tag="mrow"):
         """A row asks how tall it is where that matters alone: with a fence in it. Otherwise each

@@ -10,7 +10,7 @@ from kbsite.languages import Strings
 #: A description is cut by those who show it, at some 160 Latin letters or 80 Han.
 _LONG = 100
 #: A text that is shorter may be that of other notes as well: `见题目。`
-_SHORT = 40
+_SHORT = 12
 
 
 def note_title(title: str, apart: str) -> str:
@@ -18,9 +18,10 @@ def note_title(title: str, apart: str) -> str:
     return f"{title} · {apart}" if apart else title
 
 
-def note_description(title: str, summary: str) -> str:
-    """The beginning of its text, behind its title where that is short, or alone."""
-    if len(summary) >= _SHORT:
+def note_description(title: str, summary: str, is_own: bool) -> str:
+    """Its summary, which `is_own` where its author wrote one, or else the beginning of its text,
+    behind its title where that is short."""
+    if len(summary) >= _SHORT or (summary and is_own):
         return summary
     return f"{title}：{summary}" if summary else title
 

@@ -24,10 +24,13 @@ NOT_FOUND_URL = "/404.html"
 MakePage: TypeAlias = Callable[[], Page]
 
 
-def plan_pages(graph: SiteGraph, config: Config) -> Mapping[str, MakePage]:
+def plan_pages(
+    graph: SiteGraph, config: Config, cards: Mapping[str, str] = {}
+) -> Mapping[str, MakePage]:
     """Every page by its URL: a note whose permalink is that of a generated page stands
-    on it, above its lists; of list pages that share a URL the first stands there."""
-    return _Pages(_Planner(graph, config))
+    on it, above its lists; of list pages that share a URL the first stands there. `cards` are the
+    names of the pictures of notes, by path."""
+    return _Pages(_Planner(graph, config, cards))
 
 
 class _Pages(Mapping[str, "MakePage"]):
@@ -63,8 +66,9 @@ class _Lists(TypedDict, total=False):
 
 
 class _Planner:
-    def __init__(self, graph: SiteGraph, config: Config) -> None:
+    def __init__(self, graph: SiteGraph, config: Config, cards: Mapping[str, str]) -> None:
         self.graph = graph
+        self.cards = cards
         self.config = config
         self.to = References(graph, config)
         self.contexts = NoteContexts(self.to)
@@ -231,7 +235,7 @@ class _Planner:
                 lists["noindex"] = True
             summary = compose_text(note.summary, context.links)
             if url != "/" or not description:
-                description = note_description(named_as, summary)
+                description = note_description(named_as, summary, bool(note.front_matter.summary))
             named = context.mentions.groups if context.mentions else ()
             quotes = (q for group in (*context.backlinks, *named) for q in group.quotes)
             shown = [note, *(self.graph.notes[one.path] for one in context.embedded)]
@@ -243,6 +247,7 @@ class _Planner:
             title=title,
             document_title=named_as,
             description=description,
+            card=self.cards.get(path or "", ""),
             href=self.to.href(url),
             nav=self._nav(url),
             note=context,
