@@ -51,6 +51,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "languages": set(),
     "nearest": {"urls"},
     "names": {"urls"},
+    "picture_copies": {"keys"},
     "tags": {"urls"},
     "order": {"urls"},
     "readings": set(),
@@ -103,9 +104,10 @@ MAY_IMPORT: dict[str, set[str]] = {
     # all notes
     "silences": {"diagnostics", "nodes"},
     "config_sections": set(),
+    "services": {"config_sections"},
     "config": {
         *("config_sections", "diagnostics", "refusals", "urls", "nodes", "macros", "nav_entries"),
-        "silences",
+        *("silences", "services"),
     },
     "shadows": {"sources", "diagnostics"},
     "headings": {"model", "urls", "nearest"},
@@ -120,6 +122,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     },
     "listings": {"model", "lists", "urls", "order", "taxonomies", "folders", "placement"},
     "aliases": {"model", "urls", "diagnostics", "claims"},
+    "namesakes": set(),
     "feed_ids": {"model", "urls", "diagnostics", "aliases"},
     "links": {
         "slots",
@@ -173,7 +176,7 @@ MAY_IMPORT: dict[str, set[str]] = {
         *("aliases", "claims", "config", "diagnostics", "diagrams", "embeds", "feed_ids"),
         *("graph_memory", "languages", "links", "listings", "lists", "model"),
         *("navigation", "resolutions", "sources", "standing", "tags", "taxonomies", "urls"),
-        *("wanted", "tables", "shown_names"),
+        *("wanted", "tables", "shown_names", "namesakes", "picture_copies"),
     },
     "layout": set(),
     "packed_graph": {
@@ -184,10 +187,15 @@ MAY_IMPORT: dict[str, set[str]] = {
     "related": {"bodies", "keys", "note_terms", "relations"},
     # outputs
     "compose": {
+        "picture_copies",
         *("bodies", "slots", "resolutions", "model", "urls", "languages", "diagrams", "embeds"),
         "views",
     },
-    "contexts": {"resolutions", "model", "lists", "urls", "config", "languages", "embeds", "views"},
+    "contexts": {
+        *("resolutions", "model", "lists", "urls", "config", "languages", "embeds", "views"),
+        "services",
+    },
+    "structured_data": {"contexts"},
     "pages": {
         *(
             "resolutions",
@@ -204,13 +212,16 @@ MAY_IMPORT: dict[str, set[str]] = {
         *("contexts", "embeds", "link_map"),
         "written_links",
     },
+    "twins": {"contexts"},
+    "cards": {"config", "diagnostics", "keys", "model", "urls"},
+    "llms": {"compose", "config", "keys", "languages", "model", "urls"},
     "redirects": {"lazy", "model", "urls", "config", "contexts"},
     "page_outputs": {"model"},
     "scripts": set(),
     "stylesheets": set(),
     "static_files": {"keys", "model", "scripts", "sources", "stylesheets", "urls"},
     "templates": {"sources", "diagnostics"},
-    "render": {"diagnostics", "contexts"},
+    "render": {"diagnostics", "contexts", "structured_data"},
     "outputs": {
         *("model", "urls", "keys", "config", "languages", "mermaid", "compose", "pages"),
         *("layout", "link_map"),
@@ -241,6 +252,7 @@ MAY_IMPORT: dict[str, set[str]] = {
         "page_outputs",
     },
     "memo": {"cache"},
+    "kept_outputs": {"cache", "memo", "model"},
     "stored_notes": {"bodies", "slots", "model", "keys", "cache"},
     "parsing": {
         *("bodies", "slots", "diagnostics", "sources", "model", "lazy", "notes", "extensions"),
@@ -267,7 +279,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     },
     "producing": {
         *("cache", "compose", "contexts", "diagnostics", "sources", "model", "render"),
-        *("stored_notes", "templates", "workers"),
+        *("stored_notes", "templates", "workers", "twins"),
     },
     "traces": {"keys", "model", "packed_graph", "stored_notes"},
     "page_plans": {
@@ -276,19 +288,24 @@ MAY_IMPORT: dict[str, set[str]] = {
     },
     "findings": {
         *("diagnostics", "git_dates", "link_diagnostics", "model", "parsing", "scan", "shadows"),
-        *("site", "templates"),
+        *("site", "templates", "keys", "urls"),
+    },
+    "picture_files": {"keys", "model", "picture_copies", "scan", "sources", "urls"},
+    "other_outputs": {
+        *("cards", "model", "outputs", "scan", "site", "urls", "picture_copies", "picture_files"),
     },
     "pipeline": {
-        "findings",
+        *("findings", "cards", "other_outputs"),
         *("sources", "model", "urls", "keys", "diagnostics", "config", "scan", "git_dates"),
         *("notes", "graph", "packed_graph", "link_diagnostics", "contexts", "outputs", "templates"),
         *("static_files", "extensions", "shadows", "cache", "memo", "site", "parsing"),
-        *("traces", "relating"),
+        *("traces", "relating", "llms"),
         *("page_plans", "producing", "searching"),
     },
     "engine": {
         *("sources", "model", "keys", "diagnostics", "config", "scan", "git_dates", "extensions"),
         *("cache", "memo", "site", "stored_notes", "producing", "pipeline", "publish"),
+        "kept_outputs",
     },
     "preview": {
         *("refusals", "diagnostics", "bodies", "sources", "model", "urls", "cache", "lock"),
@@ -379,6 +396,8 @@ EXCEPTIONS = {
     ("preview/state.py", "http"): "the names of status codes",
     ("preview/watcher.py", "os"): "how paths are joined",
     ("preview/watcher.py", "pathlib"): "the folders that are watched",
+    ("picture_files.py", "pathlib"): "the content folder, which it hands to scan",
+    ("cards/fonts.py", "pathlib"): "the font that the configuration names",
     ("outputs/math_font.py", "importlib"): "the version and place of the math font",
     ("outputs/math_font.py", "pathlib"): "the font in the installed ziamath package",
 }
