@@ -65,5 +65,4 @@ def sized_font(font: CardFont, size: int) -> Any:
 
 @lru_cache(maxsize=2)
 def _digest_of(file: str) -> str:
-    with Path(file).open("rb") as stream:
-        return hashlib.file_digest(stream, "sha256").hexdigest()
+    return hashlib.sha256(Path(file).read_bytes()).hexdigest()
