@@ -41,7 +41,7 @@ def test_a_picture_has_copies_and_stays_itself(tmp_path: Path, kbsite: Kbsite) -
     frames[1].putpixel((0, 0), (1, 2, 3))
     frames[0].save(moving, "PNG", save_all=True, append_images=frames[1:])
     note = "![[屏幕.png|400]] ![照](照.jpg) ![动](动.png) ![断](断.png) ![小](小.png)\n"
-    files = {
+    files: dict[str, str | bytes] = {
         "content/a.md": note,
         "content/屏幕.png": large,
         "content/照.jpg": photo,

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import errno
 import hashlib
-import io
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -56,17 +55,15 @@ def sized_font(font: CardFont, size: int) -> Any:
     """The font as Pillow draws with it. Raises OSError, also where it is no font any more."""
     from PIL import ImageFont
 
+    _check(font)
     # The layout that every build of Pillow has.
     basic = ImageFont.Layout.BASIC
-    return ImageFont.truetype(
-        io.BytesIO(_data_of(font)), size, index=font.face, layout_engine=basic
-    )
+    return ImageFont.truetype(font.file, size, index=font.face, layout_engine=basic)
 
 
 @lru_cache(maxsize=2)
-def _data_of(font: CardFont) -> bytes:
-    data = Path(font.file).read_bytes()
-    if hashlib.sha256(data).hexdigest() != font.digest:
+def _check(font: CardFont) -> None:
+    """Raises OSError where the file is no longer the one that is meant."""
+    if hashlib.sha256(Path(font.file).read_bytes()).hexdigest() != font.digest:
         said = "it changed while the site was built; build again"
         raise OSError(errno.ESTALE, said, font.file)
-    return data
