@@ -45,6 +45,10 @@ class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     banner: Annotated[
         str, Meta(description="Large title on the home page; the title where it is empty")
     ] = ""
+    palette: Annotated[
+        Literal["ink", "signal", "bamboo"],
+        Meta(description="Colours and labels of the site, by day and by night"),
+    ] = "ink"
     description: Annotated[str, Meta(description="One sentence about the site")] = ""
     author: Annotated[str, Meta(description="Who writes the notes")] = ""
     language: Annotated[Literal["zh-CN", "en"], Meta(description="Language of the interface")] = (

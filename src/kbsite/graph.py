@@ -27,6 +27,7 @@ from kbsite.namesakes import namesakes
 from kbsite.navigation import resolve_nav
 from kbsite.picture_copies import copies_are_made, copy_name
 from kbsite.resolutions import Ambiguous, Backlink, Found, LinkFault, Resolution
+from kbsite.shown_names import with_shown_names
 from kbsite.sources import Attachment, GitDates, SourceFile
 from kbsite.standing import find_standing
 from kbsite.tables import Tables, to_files
@@ -58,6 +59,7 @@ def build_graph(
     `bases` are the `.base` files among the attachments, `memory` is what the last graph left;
     `show_resolver` is shown what resolves their links."""
     memory = memory or GraphMemory()
+    cards = with_shown_names(cards, git_dates, config, drafts)
     memory.begin(cards, (attachments, git_dates, config, drafts))
     standing = memory.standing(lambda: find_standing(cards, git_dates, config, drafts))
     urls, dates, places, lists = standing[:4]

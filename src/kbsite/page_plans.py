@@ -13,7 +13,6 @@ from typing import NamedTuple, cast
 import msgspec
 
 from kbsite.config import Config
-from kbsite.contexts import Page
 from kbsite.keys import digest_of, mark_of
 from kbsite.model import PlannedOutput
 from kbsite.page_outputs import PageOutputs
@@ -172,17 +171,13 @@ class Planner:
             if path in self._urls or path.casefold() in taken:
                 continue
             packed = self._packed.get(url)
-            make = partial(self._make, url)
-            producer = PageProducer(self._renderer, make, packed, is_markdown=True)
+            producer = PageProducer(self._renderer, self._makes, url, packed, is_markdown=True)
             yield PlannedOutput(path, f"markdown {self._plan.pages[url].key}", producer)
 
     def _output(self, path: str, url: str) -> PlannedOutput:
         page, packed = self._plan.pages.get(url), self._packed.get(url)
-        producer = PageProducer(self._renderer, partial(self._make, url), packed)
+        producer = PageProducer(self._renderer, self._makes, url, packed)
         return PlannedOutput(path, page.key if page else "", producer)
-
-    def _make(self, url: str) -> Page:
-        return self._makes[url]()
 
     def plan(self) -> PagePlan:
         """What was planned, for the next time."""

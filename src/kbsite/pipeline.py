@@ -140,7 +140,8 @@ class Pipeline:
             pages.go_on(len(pages.left))
         elif pages.short <= _AT_ONCE:
             pages.go_on(pages.short)
-        files = [*self._static.of(site.sources), *files_shown(site, graph), *cards.outputs()]
+        static = self._static.of(site.sources, site.config.palette)
+        files = [*static, *files_shown(site, graph), *cards.outputs()]
         first = BuildResult(tuple(files), found, len(graph.urls), 0, str(site.output))
         planned = Planned(
             first,
@@ -237,7 +238,8 @@ class Pipeline:
         sources, config = site.sources, site.config
         static = [(file.path, file.digest) for file in sources.static]
         custom = "custom.css" if any(path == "custom.css" for path, _ in static) else ""
-        context = site_context(config, graph.nav, assets_folder(sources), custom)
+        assets = assets_folder(sources, config.palette)
+        context = site_context(config, graph.nav, assets, custom)
         renderer = Renderer(Look(sources.templates, context), partial(_shown, graph))
         templates = [(file.path, file.digest) for file in sources.templates]
         planner = Planner(Tracer(graph, packed), config, renderer, cards.names)

@@ -6,8 +6,7 @@ difference how it was started.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cached_property, lru_cache, partial
 from pathlib import Path
 from typing import NamedTuple, TypeAlias
@@ -109,18 +108,21 @@ def _environment(templates: tuple[SourceFile, ...]) -> Environment:
     return template_environment(templates)
 
 
-@dataclass(frozen=True, slots=True)
-class PageProducer:
-    """Makes one page. What a worker has to know of it is its context: `packed` already, or still
-    to be made."""
+class PageProducer(msgspec.Struct, frozen=True):
+    """Makes one page, that at a URL, of which `makes` has the context. What a worker has to know of
+    it is its context: `packed` already, or still to be made. A build has one for every page."""
 
     renderer: Renderer
-    make: Callable[[], Page]
+    makes: Mapping[str, Callable[[], Page]]
+    url: str
     packed: bytes | None
     is_markdown: bool = False
 
+    def context(self) -> Page:
+        return self.makes[self.url]()
+
     def pack(self) -> bytes:
-        return _encode(self.make()) if self.packed is None else self.packed
+        return _encode(self.context()) if self.packed is None else self.packed
 
     def item(self) -> bytes | MarkdownItem:
         """What a worker is sent."""

@@ -77,6 +77,9 @@ def scan_site(root: Path, config: Config, output: Path, seen: Mapping[str, Seen]
         f"{THEME}{path}": msgspec.structs.replace(file, path=f"{THEME}{path}")
         for path, file in theme.items()
     }
+    theme_own = [
+        path for path, file in sorted(theme_static.items()) if static[path].digest == file.digest
+    ]
     return Sources(
         notes=tuple(notes),
         attachments=tuple(attachments),
@@ -85,11 +88,8 @@ def scan_site(root: Path, config: Config, output: Path, seen: Mapping[str, Seen]
         diagnostics=tuple(walk.found),
         theme=_sorted(theme),
         shadows=_sorted({} if _is_theme(root) else {p: own[p] for p in own if p in theme}),
-        scripts=tuple(
-            path
-            for path, file in sorted(theme_static.items())
-            if path.endswith(".js") and static[path].digest == file.digest
-        ),
+        scripts=tuple(path for path in theme_own if path.endswith(".js")),
+        styles=tuple(path for path in theme_own if path.endswith(".css")),
         bases=tuple(bases),
         card_font=card_font,
         seen=walk.current,

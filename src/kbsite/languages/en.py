@@ -40,6 +40,12 @@ ENGLISH = Strings(
     breadcrumbs="Breadcrumbs",
     neighbours="Neighbouring notes",
     theme="Switch between dark and light",
+    to_top="Back to top",
+    code_copy="Copy",
+    code_copied="Copied",
+    heading_link="Link to this section",
+    enlarged="Enlarged picture",
+    enlarged_close="Close",
     feed="Feed",
     no_notes="There are no notes here yet.",
     search="Search",
@@ -82,6 +88,7 @@ ENGLISH = Strings(
     ),
     # A kind is its own title, as in Obsidian.
     # Relations.
+    embedded="Embedded",
     more_backlinks="{n} more",
     mentions="Unlinked mentions",
     one_mention="1 place",
@@ -126,6 +133,7 @@ ENGLISH = Strings(
     checked="Yes",
     unchecked="No",
     list_separator=", ",
+    list_brackets=("(", ")"),
     table_cut="the first {n} of {count} notes",
     table_empty="No notes match.",
     table_ungrouped="Not given",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 from html import escape
 
@@ -32,12 +32,14 @@ def feed(graph: SiteGraph, config: Config) -> Iterator[PlannedOutput]:
     if not config.base_url:
         return
     paths = [path for path in graph.listed if graph.dates[path][0]][:ENTRIES]
+    names = {term.key: term.name for term in graph.terms}
+    tags = {path: [names[key] for key in graph.tags[path]] for path in paths}
     keys = {path: _key(graph, config, path) for path in paths}
     contents = {path: _content(graph, config, path, key) for path, key in keys.items()}
     yield PlannedOutput(
         "feed.xml",
-        key_of("feed", config, list(keys.values())),
-        partial(_produce, graph, config, contents),
+        key_of("feed", config, list(keys.values()), tags),
+        partial(_produce, graph, config, contents, tags),
     )
     pictures = {picture.url: picture for one in contents.values() for picture in one.pictures}
     for url, picture in pictures.items():
@@ -83,9 +85,14 @@ def _content(graph: SiteGraph, config: Config, path: str, key: str) -> Content:
     return _contents[key]
 
 
-def _produce(graph: SiteGraph, config: Config, contents: dict[str, Content]) -> bytes:
+def _produce(
+    graph: SiteGraph,
+    config: Config,
+    contents: Mapping[str, Content],
+    tags: Mapping[str, Sequence[str]],
+) -> bytes:
     root = config.origin + config.base_path
-    entries = [_entry(graph, config, path, one, root) for path, one in contents.items()]
+    entries = [_entry(graph, config, path, one, tags[path], root) for path, one in contents.items()]
     # A feed has to say when it changed; one without entries never did.
     dates = (_moment(_changed(graph, path), config.timezone) for path in contents)
     newest = max(dates, default="1970-01-01T00:00:00Z")
@@ -104,12 +111,19 @@ def _produce(graph: SiteGraph, config: Config, contents: dict[str, Content]) -> 
     return _NOT_XML.sub("", text).encode()
 
 
-def _entry(graph: SiteGraph, config: Config, path: str, content: Content, root: str) -> str:
+def _entry(
+    graph: SiteGraph,
+    config: Config,
+    path: str,
+    content: Content,
+    categories: Sequence[str],
+    root: str,
+) -> str:
     note, links = graph.notes[path], graph.resolutions[path]
     url = href(root, graph.urls[path])
     published = _moment(graph.dates[path][0], config.timezone)
     updated = _moment(_changed(graph, path), config.timezone)
-    tags = "".join(f'<category term="{escape(tag)}"/>\n' for tag in note.tags)
+    tags = "".join(f'<category term="{escape(tag)}"/>\n' for tag in categories)
     return (
         f"<entry>\n<id>{_text(graph.feed_ids[path])}</id>\n<title>{_text(graph.titles[path])}</title>\n"
         f'<link rel="alternate" type="text/html" href="{escape(url)}"/>\n'
