@@ -107,6 +107,17 @@ def test_open_graph(pages: dict[str, str], output: Path) -> None:
     assert "?code=11&" not in pages["卷积/index.html"] and "?code=11" in pages["卷积/index.html"]
 
 
+def test_the_policy_names_no_other_host(pages: dict[str, str]) -> None:
+    page = pages["卷积/index.html"]
+    policy = page.partition('Content-Security-Policy" content="')[2].partition('"')[0]
+    assert policy == (
+        "default-src 'self'; img-src 'self' data: https:; media-src 'self' https:; "
+        "frame-src 'self' https:; style-src 'self'; style-src-attr 'unsafe-inline'; "
+        "script-src 'self'; object-src 'none'; base-uri 'none'"
+    )
+    assert "kb:comments" not in page and "kb:analytics" not in page
+
+
 def test_structured_data(pages: dict[str, str]) -> None:
     nodes = nodes_of(pages["卷积/index.html"])
     article = nodes["TechArticle"]

@@ -75,7 +75,7 @@ def test_a_picture_has_copies_and_stays_itself(tmp_path: Path, kbsite: Kbsite) -
                 # What moves and what is broken is as it was.
                 assert data in files.values()
     assert output["屏幕.png"] == large
-    assert '<img src="/小.png" alt="小" width="40"' in page
+    assert re.search(r'<img src="[^"]*" alt="小" width="40"', page)
 
     write_files(tmp_path, {"kbsite.yaml": "images: {copies: never}\n"})
     assert kbsite("build", "--root", tmp_path).code == 0
