@@ -347,7 +347,7 @@ MAY_IMPORT: dict[str, set[str]] = {
 WORLD = {"asyncio", "glob", "os", "pathlib", "shutil", "socket", "subprocess", "tempfile"}
 WORLD |= {"time", "threading", "http", "random", "secrets", "uuid", "importlib", "urllib.request"}
 MAY_TOUCH = {"config", "scan", "git_dates", "publish", "scaffold", "eject", "cli", "progress"}
-MAY_TOUCH |= {"cache", "lock", "staging", "walk", "output_folder"}
+MAY_TOUCH |= {"cache", "lock", "staging", "walk", "output_folder", "picture_files"}
 #: Those that may for one thing only: the module, what it may import, what for.
 EXCEPTIONS = {
     ("producing.py", "pathlib"): "where the cache is, for the workers",
@@ -396,7 +396,6 @@ EXCEPTIONS = {
     ("preview/state.py", "http"): "the names of status codes",
     ("preview/watcher.py", "os"): "how paths are joined",
     ("preview/watcher.py", "pathlib"): "the folders that are watched",
-    ("picture_files.py", "pathlib"): "the content folder, which it hands to scan",
     ("cards/fonts.py", "pathlib"): "the font that the configuration names",
     ("outputs/math_font.py", "importlib"): "the version and place of the math font",
     ("outputs/math_font.py", "pathlib"): "the font in the installed ziamath package",

@@ -8,7 +8,7 @@ import { part } from "./part.js";
 export function enlarge(image) {
   const dialog = /** @type {HTMLDialogElement} */ (part(".enlarged"));
   const shown = /** @type {HTMLImageElement} */ (dialog.querySelector("img"));
-  shown.src = image.currentSrc || image.src;
+  shown.src = image.src;
   shown.alt = image.alt;
   const caption = image.closest("figure")?.querySelector("figcaption");
   if (caption) dialog.querySelector("p")?.append(...caption.cloneNode(true).childNodes);
