@@ -23,8 +23,7 @@ _TOKEN = re.compile(
 )
 # White space around what divides is of no use; before a semicolon it may be the whole value.
 _NEEDLESS = re.compile(
-    _COMMENT
-    + rb"""|("(?:[^"\\\n]|\\.)*"?|'(?:[^'\\\n]|\\.)*'?)|\s*([{},])\s*|(;)\s*|\s+""",
+    _COMMENT + rb"""|("(?:[^"\\\n]|\\.)*"?|'(?:[^'\\\n]|\\.)*'?)|\s*([{},])\s*|(;)\s*|\s+""",
     re.DOTALL,
 )
 _ARGUMENT = rb"\s*((?:[^(),;{}]|\([^();{}]*\))*?)\s*"
