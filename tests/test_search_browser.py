@@ -90,7 +90,7 @@ def spy(page: Page, held: str = "") -> None:
     """Before the engine is loaded: `SPY` stands in for it."""
     page.evaluate("held => Object.assign(window, { asked: [], held })", held)
     page.route(
-        re.compile(r"/engine\.js$"),
+        re.compile(r"/engine\.js(\?\d+)?$"),
         lambda route: route.fulfill(body=SPY, content_type="text/javascript"),
     )
 

@@ -70,5 +70,7 @@ class Sources(msgspec.Struct, frozen=True):
     styles: tuple[str, ...] = ()
     #: The `.base` files below the content folder, which are attachments as well.
     bases: tuple[SourceFile, ...] = ()
+    #: The font that cards are drawn with, by its path below the site folder.
+    card_font: tuple[Source, ...] = ()
     #: What the next scan need not read again, by path below the content folder.
     seen: Mapping[str, Seen] = {}
