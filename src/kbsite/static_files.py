@@ -4,7 +4,7 @@ they are. No I/O.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import partial
 
 from kbsite.keys import digest_of, key_of
@@ -12,6 +12,7 @@ from kbsite.model import PlannedOutput
 from kbsite.scripts import joined_modules, shortened
 from kbsite.sources import Sources
 from kbsite.stylesheets import bundled
+from kbsite.stylesheets import shortened as shortened_style
 from kbsite.urls import output_path
 
 
@@ -44,9 +45,13 @@ def _planned(sources: Sources) -> Iterator[PlannedOutput]:
     for file in static:
         path = output_path(f"/{assets}/{file.path}")
         if file.path.endswith(".css"):
-            yield PlannedOutput(path, style, partial(bundled, file.path, files))
+            yield PlannedOutput(path, style, partial(_style, file.path, files))
         elif file.path in scripts:
             if script := scripts[file.path]:
                 yield PlannedOutput(path, style, partial(shortened, script))
         else:
             yield PlannedOutput(path, file.digest, partial(bytes, file.data))
+
+
+def _style(path: str, files: Mapping[str, bytes]) -> bytes:
+    return shortened_style(bundled(path, files))
