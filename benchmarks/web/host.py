@@ -51,13 +51,19 @@ class _Handler(BaseHTTPRequestHandler):
         self.wfile.write(data)
 
 
+class _Server(ThreadingHTTPServer):
+    daemon_threads = True
+
+    def handle_error(self, request: object, client_address: object) -> None:
+        """Browsers hang up."""
+
+
 @contextmanager
 def hosted(folder: Path, base: str) -> Iterator[str]:
     """The address, ending with `/`, under which the site in `folder`, built for the path `base`, is
     served."""
     handler = partial(_Handler, folder=folder.resolve(), base=base)
-    server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
-    server.daemon_threads = True
+    server = _Server(("127.0.0.1", 0), handler)
     threading.Thread(target=server.serve_forever, daemon=True).start()
     yield f"http://127.0.0.1:{server.server_address[1]}{base}/"
     server.shutdown()
