@@ -172,7 +172,7 @@ def test_a_browser_without_light_dark_has_the_same_colours(
     """One such is made by calling the function and the question for it something else."""
 
     def old(route: Route) -> None:
-        text = route.fetch().text().replace("@supports not (color:light-dark(", "@media all, ((")
+        text = route.fetch().text().replace("@supports not (color: light-dark(", "@media all, ((")
         route.fulfill(content_type="text/css", body=text.replace("light-dark(", "no-such("))
 
     seen: list[list[str]] = []

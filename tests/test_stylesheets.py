@@ -9,7 +9,7 @@ import time
 import pytest
 
 from conftest import REPOSITORY
-from kbsite.stylesheets import bundled, in_shadow_tree, shortened
+from kbsite.stylesheets import bundled, in_shadow_tree
 from test_code import COLOURS, contrast
 
 FILES = {
@@ -35,35 +35,6 @@ def test_imports_stand_in_the_file_each_once() -> None:
 )
 def test_other_imports_stay(line: bytes) -> None:
     assert bundled("css/x.css", {**FILES, "css/x.css": line}) == line
-
-
-@pytest.mark.parametrize(
-    ("css", "short"),
-    [
-        (b"/* one */\na ,\n  b > c {\n  color: red; /* two */\n}\n", b"a,b > c{color:red;}"),
-        (
-            b"@media (w: 3px) and (x) { a { b: calc(1px + 2px) } }",
-            b"@media (w:3px) and (x){a{b:calc(1px + 2px)}}",
-        ),
-        # A blank between selectors, an empty property for old browsers, an escaped comma.
-        (b"a :hover { --a: ; --b: }", b"a :hover{--a: ;--b: }"),
-        (b".w-1\\, b { c: d }", b".w-1\\, b{c:d}"),
-        # Strings and addresses are not looked into, comments in them are none.
-        (b"a { content: ' /* ;  ' ; b: \"  \" }", b"a{content:' /* ;  ';b:\"  \"}"),
-        (b"a { b: url( //x/*y;  z ) }", b"a{b:url( //x/*y;  z )}"),
-        (b"a/* keeps apart */b{}/* ends nowhere", b"a/**/b{}"),
-    ],
-)
-def test_a_published_stylesheet_is_short_and_means_the_same(css: bytes, short: bytes) -> None:
-    assert shortened(css) == short + b"\n"
-    assert shortened(short) == short + b"\n"
-
-
-@pytest.mark.parametrize("piece", [b"/*", b'"', b"url(", b" ", b": ", b"a/**/b", b"\\"])
-def test_a_stylesheet_is_shortened_in_linear_time(piece: bytes) -> None:
-    started = time.process_time()
-    shortened(piece * 100_000)
-    assert time.process_time() - started < 3
 
 
 # --- browsers without light-dark() ---
