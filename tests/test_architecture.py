@@ -237,9 +237,14 @@ MAY_IMPORT: dict[str, set[str]] = {
     "cache": set(),
     "lock": set(),
     "output_folder": {"refusals"},
+    "hosting": {"diagnostics"},
     "staging": {"lock"},
-    "publish": {"model", "claims", "output_folder", "staging"},
-    "scaffold": {"urls", "diagnostics", "refusals", "config", "scan"},
+    "publish": {"diagnostics", "model", "claims", "output_folder", "staging"},
+    "starter": set(),
+    "installed": {"", "scan"},
+    "scaffold": {
+        *("", "urls", "diagnostics", "refusals", "config", "scan", "installed", "starter"),
+    },
     "eject": {"sources", "nearest", "scaffold", "scan", "shadows"},
     "progress": set(),
     "collector": set(),
@@ -305,6 +310,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "engine": {
         *("sources", "model", "keys", "diagnostics", "config", "scan", "git_dates", "extensions"),
         *("cache", "memo", "site", "stored_notes", "producing", "pipeline", "publish"),
+        "hosting",
         "kept_outputs",
     },
     "preview": {
@@ -347,7 +353,7 @@ MAY_IMPORT: dict[str, set[str]] = {
 WORLD = {"asyncio", "glob", "os", "pathlib", "shutil", "socket", "subprocess", "tempfile"}
 WORLD |= {"time", "threading", "http", "random", "secrets", "uuid", "importlib", "urllib.request"}
 MAY_TOUCH = {"config", "scan", "git_dates", "publish", "scaffold", "eject", "cli", "progress"}
-MAY_TOUCH |= {"cache", "lock", "staging", "walk", "output_folder", "picture_files"}
+MAY_TOUCH |= {"cache", "lock", "staging", "walk", "output_folder", "picture_files", "installed"}
 #: Those that may for one thing only: the module, what it may import, what for.
 EXCEPTIONS = {
     ("producing.py", "pathlib"): "where the cache is, for the workers",

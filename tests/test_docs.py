@@ -24,6 +24,7 @@ from kbsite.cli import cli
 from kbsite.config import json_schema, parse_config
 from kbsite.diagnostics import Code
 from kbsite.front_matter.reader import _READERS
+from kbsite.hosting import weigh
 from kbsite.markdown.parser import create_parser, tables
 from kbsite.mermaid import draw
 from kbsite.outputs.math_font import font_file
@@ -307,6 +308,7 @@ FAULTY: Mapping[str, Mapping[str, str | bytes]] = {
         "content/向量.md": "---\nid: 第一篇\n---\n",
         "content/笔记.md": "---\nid: 第一篇\n---\n",
     },
+    "file-size": {"content/笔记.md": ""},
     "footnote": _links("凸包[^1]的求法。"),
     "front-matter": {"content/笔记.md": "---\ndate: 2026-13-01\n---\n"},
     "front-matter-key": {"content/笔记.md": "---\npubished: true\n---\n"},
@@ -342,6 +344,7 @@ FAULTY: Mapping[str, Mapping[str, str | bytes]] = {
         "content/向量.md": "",
         "content/笔记.md": "---\nredirect_from: /向量/\n---\n",
     },
+    "site-size": {"content/笔记.md": ""},
     "symlink-outside": {"content/笔记.md": ""},
     "symlink-skipped": {"content/笔记.md": ""},
     "tag-levels": _links("---\ntags: [a/b/c/d/e/f/g/h/i/j/k/l/m/n/o/p/q]\n---\n"),
@@ -443,13 +446,21 @@ def _share_out(root: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return root
 
 
+def _weigh_much(root: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    sizes = {"课/讲座.mp4": 93_000_000, **{f"课/{n}.pdf": 79_000_000 for n in range(10)}}
+    monkeypatch.setattr("kbsite.engine.weigh", lambda written: weigh(sizes))
+    return root
+
+
 PREPARE: Mapping[str, Callable[[Path, pytest.MonkeyPatch], Path]] = {
     "base-rows": _show_few,
     "diagram-extra": _forget_merman,
     "card-glyph": _copy_font,
     "code-slow": _hurry,
+    "file-size": _weigh_much,
     "git-shallow": _clone_shallow,
     "images-extra": _forget_pillow,
+    "site-size": _weigh_much,
     "symlink-outside": _link_outside,
     "symlink-skipped": _link_nowhere,
     "unreadable": _lock,
