@@ -32,5 +32,7 @@ def applied(
 def _explain(changes: list[Change], known: int, difference: Counts) -> None:
     for change in changes[known:]:
         difference = difference.minus(change.delta)
-    last = changes[-1]
-    changes[-1] = msgspec.structs.replace(last, delta=last.delta.plus(difference))
+    written = [at for at in range(known, len(changes)) if changes[at].outcome != "kept"]
+    last = written[-1] if written else len(changes) - 1
+    delta = changes[last].delta.plus(difference)
+    changes[last] = msgspec.structs.replace(changes[last], delta=delta)

@@ -40,6 +40,10 @@ class Stretch:
         """The source line at `offset`."""
         return self._numbers[self.row(offset)]
 
+    def number_of(self, row: int) -> int:
+        """The source line of the line with this index."""
+        return self._numbers[row]
+
     def in_code(self, offset: int) -> bool:
         """Whether it is within a code span, which may go on over a line end of its paragraph."""
         begins, ends = self._spans()
