@@ -290,6 +290,12 @@ MAY_IMPORT: dict[str, set[str]] = {
         *("markdown", "notes", "refusals", "scan", "cache", "lock", "taxonomies", "link_map"),
         *("site", "stored_notes", "engine", "fixing", "progress", "collector"),
     },
+    "importers": {
+        *("diagnostics", "urls", "keys", "dates", "tags", "nearest", "nodes", "refusals", "config"),
+        *("front_matter", "markdown", "tex", "scan", "cache", "lock", "progress", "collector"),
+        *("notes", "sources", "model", "bodies", "slots", "bases", "views", "languages"),
+    },
+    "import_commands": {"importers"},
     "note_commands": {"fixing", "checks"},
     "cli": {
         "note_commands",
