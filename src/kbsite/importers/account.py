@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Literal, NamedTuple
+from typing import Literal, NamedTuple, TypeAlias
 
 import msgspec
 
 from kbsite.importers.model import Counts, Outcome
-from kbsite.importers.writing import State
+
+#: What a note or file in the site is to what was there: `kept`: that stays, `failed`: it could
+#: not be written.
+State: TypeAlias = Literal["new", "updated", "unchanged", "kept", "failed"]
 
 KINDS = ("formulas", "code_blocks", "images", "links")
 

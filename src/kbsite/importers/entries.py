@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from pathlib import PurePosixPath
+from posixpath import splitext
 from typing import BinaryIO, NamedTuple, TypeAlias
 
 from kbsite.importers.entry_names import litter, safe_path
@@ -104,8 +104,7 @@ class Gathered:
         self.entries.sort(key=lambda entry: entry.path.split("/"))
 
     def _numbered(self, path: str) -> str:
-        suffix = PurePosixPath(path).suffix
-        base = path[: len(path) - len(suffix)] if suffix else path
+        base, suffix = splitext(path)
         number = self._last.get(fold(path), 1)
         numbered = path
         while fold(numbered) in self._taken:

@@ -3,57 +3,51 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
-from typing import Any, NamedTuple
-
-import yaml
+from bisect import bisect_right
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
 
 from kbsite.front_matter.block import split_front_matter
-from kbsite.front_matter.reader import parse_front_matter
-from kbsite.front_matter.values import key_name
-from kbsite.importers.model import Change, Draft, Line
-
-#: What stands before the name of a property whose value kbsite cannot read as its own.
-STASHED = "imported-"
-
-_ODD_KEY = re.compile(r"[\x00-\x1f\x7f]+")
+from kbsite.importers.front import STASHED, distinct, dumped, fault_of, values_of
+from kbsite.importers.model import Change, Draft, Line, UnreadableError
 
 
 class Rendered(NamedTuple):
-    """The file of a note, its body, and all that was changed."""
+    """The file of a note, its body, and all that was changed. `places`: (line of the source, line
+    of the file), in order."""
 
     text: str
     body: str
     changes: tuple[Change, ...]
-    #: The line of the file at which the body begins.
-    first_line: int
-    numbers: tuple[int, ...]
+    places: tuple[tuple[int, int], ...]
 
     def target_line(self, line: int) -> int:
-        """Where that stands now which stood at `line` of the source, or near it; 0: nowhere."""
-        if line <= 0 or not self.numbers:
+        """Where that stands now which stood at `line` of the source, or above it; 0: nowhere."""
+        if line <= 0 or not self.places:
             return 0
-        # Lines come in the order of the source but for a few that were moved.
-        if line in self.numbers:
-            return self.first_line + self.numbers.index(line)
-        before = [n for n, number in enumerate(self.numbers) if 0 < number < line]
-        return self.first_line + (before[-1] if before else 0)
+        at = bisect_right(self.places, (line, 2**60))
+        # The first of the lines that came from there.
+        found = self.places[at - 1][0] if at else self.places[0][0]
+        return self.places[bisect_right(self.places, (found, 0))][1]
 
 
 def rendered(draft: Draft, timezone: str) -> Rendered:
-    """The note as it is written. What of its front matter would be an error stands under another
-    name in it."""
+    """The note as it is written. What of its front matter would be an error is in it under another
+    name."""
     changes = list(draft.changes)
-    lines = _trimmed(draft.lines)
+    head, above = _head(draft, timezone, changes)
+    lines = [*above, *_trimmed(draft.lines)]
     body = "".join(f"{line.text}\n" for line in lines)
-    head = _head(draft.front, draft.target, timezone, changes)
-    if not head and split_front_matter(body).body != body:
+    if not head and (
+        body and split_front_matter(body) != split_front_matter("")._replace(body=body)
+    ):
         # A body that begins as if it had front matter.
         head = "---\n---\n"
     if head and body:
         head += "\n"
-    numbers = tuple(line.number for line in lines)
-    return Rendered(head + body, body, tuple(changes), head.count("\n") + 1, numbers)
+    first = head.count("\n") + 1
+    places = sorted((line.number, at) for at, line in enumerate(lines, first) if line.number)
+    return Rendered(head + body, body, tuple(changes), tuple(places))
 
 
 def _trimmed(lines: Sequence[Line]) -> Sequence[Line]:
@@ -66,66 +60,44 @@ def _trimmed(lines: Sequence[Line]) -> Sequence[Line]:
     return lines[begin:end]
 
 
-def _head(front: Mapping[str, object], path: str, timezone: str, changes: list[Change]) -> str:
-    front = dict(_distinct(front))
+def _head(draft: Draft, timezone: str, changes: list[Change]) -> tuple[str, list[Line]]:
+    """The front matter, and what of it comes to stand in the body."""
+    if not draft.head:
+        return _mended(draft.front, draft.target, timezone, changes), []
+    fault = fault_of(draft.head, draft.target, timezone)
+    if not fault:
+        return draft.head, []
+    try:
+        values = values_of(split_front_matter(draft.head))
+    except UnreadableError as unreadable:
+        # What cannot be read may have said that the note is private.
+        why = f"kept as text, and the note as a draft: {unreadable}"
+        changes.append(Change("front matter", "kept", 1, why))
+        written = [Line(text, at) for at, text in enumerate(draft.head.rstrip("\n").split("\n"), 1)]
+        longest = max(map(len, re.findall("`+", draft.head)), default=0)
+        mark = "`" * max(3, longest + 1)
+        fenced = [Line(f"{mark}yaml", 1), *written, Line(mark, 0), Line("", 0)]
+        return dumped({"draft": True}), fenced
+    return _mended(values, draft.target, timezone, changes), []
+
+
+def _mended(front: Mapping[str, object], path: str, timezone: str, changes: list[Change]) -> str:
+    """Front matter without what kbsite would refuse the note for."""
+    front = dict(distinct(front))
     if not front:
         return ""
-    head = _dumped(front)
-    if _fault(head, path, timezone):
-        mended: dict[str, object] = {}
-        for key, value in front.items():
-            if fault := _fault(_dumped({"title": "x", key: value}), path, timezone):
-                changes.append(Change(f"property {key}", "kept", 0, f"{STASHED}{key}: {fault}"))
-                mended[STASHED + key] = str(value)
-            else:
-                mended[key] = value
-        head = _dumped(mended)
-        if fault := _fault(head, path, timezone):
-            changes.append(Change("front matter", "lost", 0, fault))
-            head = ""
-    return head
-
-
-def _distinct(front: Mapping[str, object]) -> Iterator[tuple[str, object]]:
-    """Keys that are none for kbsite twice, nor odd."""
-    names: set[str] = set()
+    head = dumped(front)
+    if not fault_of(head, path, timezone):
+        return head
+    mended: dict[str, object] = {}
     for key, value in front.items():
-        base = _ODD_KEY.sub(" ", key).strip() or "property"
-        name, number = base, 1
-        while key_name(name) in names:
-            number += 1
-            name = f"{base}-{number}"
-        names.add(key_name(name))
-        yield name, value
-
-
-def _fault(head: str, path: str, timezone: str) -> str:
-    """Why kbsite would refuse a note with this front matter, or ""."""
-    split = split_front_matter(head)
-    if not split.language:
-        return "no front matter that kbsite knows"
-    _, _, found = parse_front_matter(split, path, timezone)
-    return next((one.message for one in found if one.severity == "error"), "")
-
-
-class _Dumper(yaml.SafeDumper):
-    """Lists on one line, as people write tags; nothing by reference, which kbsite refuses. libyaml
-    would escape emoji, or not: it is not used."""
-
-    def ignore_aliases(self, data: Any) -> bool:
-        return True
-
-
-def _list(dumper: yaml.SafeDumper, value: Sequence[object]) -> yaml.Node:
-    return dumper.represent_sequence("tag:yaml.org,2002:seq", value, flow_style=True)
-
-
-_Dumper.add_representer(list, _list)
-_Dumper.add_representer(tuple, _list)
-
-
-def _dumped(front: Mapping[str, object]) -> str:
-    block: str = yaml.dump(
-        dict(front), Dumper=_Dumper, allow_unicode=True, sort_keys=False, width=float("inf")
-    )
-    return f"---\n{block}---\n"
+        if fault := fault_of(dumped({"title": "x"} | {key: value}), path, timezone):
+            changes.append(Change(f"property {key}", "kept", 0, f"as `{STASHED}{key}`: {fault}"))
+            mended[STASHED + key] = str(value)
+        else:
+            mended[key] = value
+    head = dumped(mended)
+    if fault := fault_of(head, path, timezone):
+        changes.append(Change("front matter", "lost", 0, fault))
+        return dumped({"draft": True})
+    return head

@@ -6,7 +6,7 @@ import hashlib
 import re
 from collections.abc import Mapping
 from itertools import count
-from pathlib import PurePosixPath
+from posixpath import splitext
 
 from kbsite.urls import NOT_IN_NAMES, fold, nfc, note_permalink, permalink
 
@@ -63,8 +63,7 @@ class Targets:
         if (kept := self._placed.get(identity)) and self._is_free(kept, identity):
             return kept
         *folders, name = (_mended(part) for part in path.split("/"))
-        suffix = PurePosixPath(name).suffix
-        base = name.removesuffix(suffix) if suffix else name
+        base, suffix = splitext(name)
         return self._new(identity, "/".join(folders), base, suffix)
 
     def folder(self, identity: str, parent: str, name: str) -> str:
@@ -98,8 +97,10 @@ def file_suffix(suffix: str) -> str:
 def _mended(part: str) -> str:
     """A name of a file or folder that every system can hold and that is not hidden."""
     name = NOT_IN_NAMES.sub("-", nfc(part)).strip().rstrip(". ").lstrip(".")
-    suffix = PurePosixPath(name).suffix[:20]
-    base = _WINDOWS_DEVICES.sub(r"\1_", name.removesuffix(suffix) if suffix else name)
+    base, suffix = splitext(name)
+    if len(suffix) > 20:
+        base, suffix = name, ""
+    base = _WINDOWS_DEVICES.sub(r"\1_", base)
     return _cut(base or "未命名", MAX_SEGMENT - len(suffix.encode())) + suffix
 
 

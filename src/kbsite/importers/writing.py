@@ -10,13 +10,12 @@ import hashlib
 import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import BinaryIO, Literal, NamedTuple, TypeAlias
+from typing import BinaryIO, NamedTuple
 
+from kbsite.importers.account import State
 from kbsite.importers.memory import Kept
 from kbsite.importers.targets import target_keys
 from kbsite.urls import NOT_IN_NAMES, nfc
-
-State: TypeAlias = Literal["new", "updated", "unchanged", "kept", "failed"]
 
 _PIECE = 2**20
 #: What is wrong with one name, and not with the disk.
