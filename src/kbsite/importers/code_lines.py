@@ -73,12 +73,18 @@ def code_spans(text: str) -> Iterator[tuple[int, int]]:
     while index < len(runs):
         begin = runs[index][0]
         # An escaped backtick opens none; the rest of its run does.
-        escaped = (len(text[:begin]) - len(text[:begin].rstrip("\\"))) % 2 if begin else 0
-        if escaped or partner[index] < 0:
+        if partner[index] < 0 or _is_escaped(text, begin):
             index += 1
             continue
         yield begin, runs[partner[index]][1]
         index = partner[index] + 1
+
+
+def _is_escaped(text: str, at: int) -> bool:
+    before = at
+    while before and text[before - 1] == "\\":
+        before -= 1
+    return (at - before) % 2 == 1
 
 
 def _opened(text: str) -> _Fence | None:

@@ -118,7 +118,9 @@ class Draft(msgspec.Struct, frozen=True):
     `target`: where it goes, below the folder that is imported into; from `Targets`.
     `front`: front matter with typed values (str, bool, int, float, date, datetime, None, lists of
     them), in the order in which it is written; `title` among it where the text gives none.
-    `lines`: the body, converted. `counts`: of the text in the source, by `counting.count`."""
+    `lines`: the body, converted. `counts`: of the text in the source, by `counting.count`.
+    `head`: front matter as it was written, with its fences, which then is kept to the letter
+    (`front` is not looked at) unless kbsite would refuse it."""
 
     source: str
     id: str
@@ -127,6 +129,7 @@ class Draft(msgspec.Struct, frozen=True):
     lines: Sequence[Line]
     changes: Sequence[Change]
     counts: Counts
+    head: str = ""
 
 
 class Copy(msgspec.Struct, frozen=True):

@@ -6,13 +6,16 @@ import hashlib
 import re
 from collections.abc import Mapping
 from itertools import count
+from posixpath import splitext
 
-from kbsite.urls import fold, nfc, note_permalink, permalink
+from kbsite.urls import NOT_IN_NAMES, fold, nfc, note_permalink, permalink
 
 #: A path that is longer, in UTF-8 bytes, gets its folders cut: Windows allows 260 characters.
 MAX_PATH = 600
 #: A name that is longer, in UTF-8 bytes, is cut.
 MAX_NAME = 120
+#: The same where links use the name: file systems allow 255, and a number may follow.
+MAX_SEGMENT = 240
 
 # What no file name can hold, and what would end a wikilink.
 _UNFIT = re.compile(r'[\x00-\x1f\x7f-\x9f\u200b\u2028\u2029\ufeff<>:"|?*\\/\[\]^]+')
@@ -43,7 +46,7 @@ class Targets:
         #: The last number given to a name, so that a thousand notes of one title take no longer.
         self._last: dict[str, int] = {}
         for identity, target in self._placed.items():
-            for key in _keys(target):
+            for key in target_keys(target):
                 self._taken.setdefault(key, identity)
 
     def file(self, identity: str, folder: str, name: str, suffix: str = ".md") -> str:
@@ -53,6 +56,15 @@ class Targets:
         if (kept := self._placed.get(identity)) and self._is_free(kept, identity):
             return kept
         return self._new(identity, folder, file_name(name) or "未命名", file_suffix(suffix))
+
+    def path(self, identity: str, path: str) -> str:
+        """The target of the file at `path` in a source that is a tree of files with names of its
+        own, which links use: each is changed only where a system could not hold it."""
+        if (kept := self._placed.get(identity)) and self._is_free(kept, identity):
+            return kept
+        *folders, name = (_mended(part) for part in path.split("/"))
+        base, suffix = splitext(name)
+        return self._new(identity, "/".join(folders), base, suffix)
 
     def folder(self, identity: str, parent: str, name: str) -> str:
         """A folder of its own in `parent`; the same `identity` gets the same one again."""
@@ -69,12 +81,12 @@ class Targets:
             self._last[start] = number
             target = f"{base}-{number}{suffix}" if number > 1 else f"{base}{suffix}"
             if self._is_free(target, identity):
-                self._taken.update(dict.fromkeys(_keys(target), identity))
+                self._taken.update(dict.fromkeys(target_keys(target), identity))
                 return target
         raise AssertionError("numbers do not end")
 
     def _is_free(self, target: str, identity: str) -> bool:
-        return all(self._taken.get(key, identity) == identity for key in _keys(target))
+        return all(self._taken.get(key, identity) == identity for key in target_keys(target))
 
 
 def file_suffix(suffix: str) -> str:
@@ -82,7 +94,17 @@ def file_suffix(suffix: str) -> str:
     return _UNFIT.sub("", nfc(suffix)).rstrip(". ")[:20] if suffix.strip(".") else ""
 
 
-def _keys(target: str) -> tuple[str, str]:
+def _mended(part: str) -> str:
+    """A name of a file or folder that every system can hold and that is not hidden."""
+    name = NOT_IN_NAMES.sub("-", nfc(part)).strip().rstrip(". ").lstrip(".")
+    base, suffix = splitext(name)
+    if len(suffix) > 20:
+        base, suffix = name, ""
+    base = _WINDOWS_DEVICES.sub(r"\1_", base)
+    return _cut(base or "未命名", MAX_SEGMENT - len(suffix.encode())) + suffix
+
+
+def target_keys(target: str) -> tuple[str, str]:
     """What two targets must not share: the name of the file, and the URL it is published at."""
     if target.endswith(".md"):
         url = note_permalink(target) or target
@@ -104,4 +126,5 @@ def _shortened(folder: str, behind: int) -> str:
     if len(folder.encode()) + behind <= MAX_PATH:
         return folder
     first = folder.split("/")[0]
+    first = _cut(first, MAX_NAME)
     return f"{first}/{hashlib.sha256(folder.encode()).hexdigest()[:12]}"
