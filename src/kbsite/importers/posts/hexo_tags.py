@@ -22,7 +22,9 @@ from kbsite.importers.posts.tags import Tag, arguments, liquid
 
 _LANGUAGE = liquid("codeblock", "code", "raw", "mermaid", "math", "mathjax", "katex")
 _URL = re.compile(r"(?:[A-Za-z]{3,9}:)?//\S+|www\.\S+|/\S*|[\w.-]+\.[a-z]{2,4}(?:[/?#]\S*)?")
-_FILE = re.compile(r"(?i)\S*\.(?:avif|bmp|gif|ico|jpe?g|png|svg|webp)(?:[?#]\S*)?|https?://\S+|/\S+")
+_FILE = re.compile(
+    r"(?i)\S*\.(?:avif|bmp|gif|ico|jpe?g|png|svg|webp)(?:[?#]\S*)?|https?://\S+|/\S+"
+)
 _UNKNOWN = "kbsite has no such tag"
 _NO_FILE = "no file of this name is in the source"
 _NO_POST = "no post of this name is in the source"
@@ -44,7 +46,9 @@ def hexo_tags(context: Context) -> Conversion:
         if read := _SINGLE.get(tag.name):
             return read(words, [], number, context) if inner is None else Kept(_UNKNOWN)
         if read := _PAIRED.get(tag.name):
-            return Kept("it is never closed") if inner is None else read(words, inner, number, context)
+            return (
+                Kept("it is never closed") if inner is None else read(words, inner, number, context)
+            )
         return Kept(_UNKNOWN)
 
     return with_tags_converted(_LANGUAGE, transform)

@@ -1,0 +1,15 @@
+"""The one ordered table of importers. No I/O.
+
+An importer is a function `(Source, Options) -> Iterator[Draft | Copy | Fate]`; each has one line.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from kbsite.importers.model import Importer
+from kbsite.importers.plain import plain
+
+IMPORTERS: Mapping[str, Importer] = {
+    "markdown": plain,
+}
