@@ -145,7 +145,7 @@ x = "{% note %}"
     ),
     "source/_posts/broken.md": "---\ntitle: [没有\ntags: 'x\n---\n正文 $a$\n",
     "source/_drafts/半成品.md": "---\ntitle: 半成品\n---\n草稿\n",
-    "source/about/index.md": "---\ntitle: 关于\ndate: 2013-01-01\n---\n[首篇](/notes/2013/07/13/hello/)\n",
+    "source/about/index.md": "---\ntitle: 关于\n---\n[首篇](/notes/2013/07/13/hello/)\n",
     "source/tags/index.md": "---\ntitle: 标签\ntype: tags\n---\n",
     "source/images/总.png": PNG,
     "source/_data/menu.yml": "a: b",
@@ -197,7 +197,9 @@ fmt.Println("{{< foo >}}")
 
 {{< mystery id=1 >}}
 """,
-    "content/posts/bundle/index.md": '{\n"title": "包",\n"date": "2024-05-02"\n}\n## 节\n\n![图](甲.png)\n',
+    "content/posts/bundle/index.md": (
+        '{\n"title": "包",\n"date": "2024-05-02"\n}\n## 节\n\n![图](甲.png)\n'
+    ),
     "content/posts/bundle/甲.png": PNG,
     "content/posts/draft.md": "---\ntitle: 草\ndraft: true\n---\n草稿\n",
     "content/about.md": "---\ntitle: 关于\nurl: /guanyu/\n---\n关于\n",

@@ -36,7 +36,9 @@ _STYLES = {
 _DATED = re.compile(r"(\d{2,4}-\d{1,2}-\d{1,2})-(.+)")
 _SECTION = re.compile(r"(?:^|(?P<above>.*)/)_(?P<kind>posts|drafts)/(?P<below>.*)")
 #: Files that every repository has, and those that make a theme.
-_REPOSITORY = re.compile(r"(?i)(?:readme|license|licence|changelog|contributing|code_of_conduct)\b.*")
+_REPOSITORY = re.compile(
+    r"(?i)(?:readme|license|licence|changelog|contributing|code_of_conduct)\b.*"
+)
 _THEME = frozenset({".scss", ".sass", ".less", ".liquid", ".rb", ".gemspec", ".lock", ".coffee"})
 
 

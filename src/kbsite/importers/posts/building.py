@@ -96,8 +96,8 @@ class Builder:
             self._break(number)
             if not block.tight or self._after is _After.LOOSE_BLOCK:
                 self._break(number)
-        elif self._done and self._done[-1].text.strip(" \t>"):
-            if not block.tight or self._after is _After.BELOW_LOOSE:
+        elif not block.tight or self._after is _After.BELOW_LOOSE:
+            if self._done and self._done[-1].text.strip(" \t>"):
                 self._done.append(Line(prefix.rstrip(), self._number))
         if all(line.text.startswith(prefix) or not line.text.strip() for line in block.lines[1:-1]):
             # What stands between the tags has the prefix itself.

@@ -107,9 +107,7 @@ def _place(path: str, site: Site) -> Place | Skip:
 
 
 class _Run:
-    def __init__(
-        self, source: Source, options: Options, site: Site, spots: Sequence[Spot]
-    ) -> None:
+    def __init__(self, source: Source, options: Options, site: Site, spots: Sequence[Spot]) -> None:
         self.source = source
         self.options = options
         self.site = site
@@ -140,9 +138,7 @@ class _Run:
             if not head:
                 why = f"it stays text, and the note is a draft: {unreadable}"
                 changes.append(Change("front matter", "kept", split.line, why))
-        read = post_front(
-            values, self.site.dialect, self.options, changes, split.block, split.line
-        )
+        read = post_front(values, self.site.dialect, self.options, changes, split.block, split.line)
         kind = str(read.given.get("type") or read.given.get("layout") or "")
         if kind in _LISTS and not split.body.strip():
             return Fate(entry.path, "skipped", "it is a list of the old theme; kbsite has its own")

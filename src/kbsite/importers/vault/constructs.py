@@ -16,12 +16,32 @@ _PLUGINS = frozenset(
     | {"chartsview", "button", "timeline", "ob-timeline", "leaflet", "mapview", "tikz", "calendar"}
     | {"table-of-contents", "toc", "img-gallery", "gallery", "cardlink", "embed", "jsx:", "markmap"}
     | {"meta-bind", "meta-bind-button", "meta-bind-js-view", "datacorejsx", "datacore", "folderv"}
-    | {"folder-overview", "waypoint", "templater", "breadcrumbs", "juggl", "heatmap", "desmos-graph"}
-    | {"sheet", "spreadsheet", "functionplot", "geogebra", "abc", "anki", "todoist", "vid", "plantuml"}
+    | {
+        "folder-overview",
+        "waypoint",
+        "templater",
+        "breadcrumbs",
+        "juggl",
+        "heatmap",
+        "desmos-graph",
+    }
+    | {
+        "sheet",
+        "spreadsheet",
+        "functionplot",
+        "geogebra",
+        "abc",
+        "anki",
+        "todoist",
+        "vid",
+        "plantuml",
+    }
     | {"summary", "mindmap", "column-settings", "tabs", "poll", "bookmark", "habitt", "dataloom"}
 )
 _FENCE = re.compile(r"([ \t>]*(?:(?:[-*+]|\d{1,9}[.)])[ \t]+)?)(`{3,}|~{3,})[ \t]*([^\s`{]*)")
-_FIELD = re.compile(r"[ \t>]*(?:[-*+][ \t]+(?:\[.\][ \t]+)?)?[^\W\d_][^\n:`\[\]()$]{0,60}::(?:[ \t]|$)")
+_FIELD = re.compile(
+    r"[ \t>]*(?:[-*+][ \t]+(?:\[.\][ \t]+)?)?[^\W\d_][^\n:`\[\]()$]{0,60}::(?:[ \t]|$)"
+)
 _INLINE_FIELD = re.compile(r"[\[(][^\W\d_][^\n:`\[\]()$]{0,60}::[ \t]")
 _QUERY = re.compile(r"`+[ ]?(?:\$?=[ ]|dv[.:])")
 _TEMPLATER = re.compile(r"<%[-_*+]?[ \t\n]*[\w.]")
@@ -35,12 +55,18 @@ def plugin_fences(lines: list[Line], changes: list[Change]) -> list[Line]:
     if not any("```" in line.text or "~~~" in line.text for line in lines):
         return lines
     result: list[Line] = []
+    after_box = False
     for block in _blocks(lines):
+        if after_box and block[0].text.strip(" \t>"):
+            # Else the line would go on in the box.
+            result.append(Line("", block[0].number))
+        after_box = False
         opening = _FENCE.match(block[0].text)
         language = opening[3].lower() if opening else ""
         if opening and language.startswith("ad-") and len(block) > 1:
             changes.append(Change(f"fence {language}", "converted", block[0].number))
             result += _callout(block, opening, language)
+            after_box = True
             continue
         if language in _PLUGINS:
             changes.append(Change(f"fence {language}", "kept", block[0].number, "shown as code"))
@@ -97,8 +123,7 @@ def _callout(block: list[Line], opening: re.Match[str], language: str) -> list[L
         Line(f"{prefix}> {row}" if row.strip() else f"{prefix}>", line.number)
         for row, line in zip(rows, inner, strict=True)
     ]
-    last = (inner[-1] if inner else first).number
-    return [Line(head, first.number), *body, Line(prefix.rstrip(), last)]
+    return [Line(head, first.number), *body]
 
 
 def plugin_syntax(lines: list[Line], changes: list[Change]) -> list[Line]:

@@ -8,10 +8,15 @@ from collections.abc import Sequence
 from kbsite.importers.code_lines import code_lines
 from kbsite.importers.model import Line
 
-# What begins a block of its own, or is none that a line joins: headings, items, tables, rules,
-# formulas, HTML, definitions, comments.
-_OWN = re.compile(r"[ \t>]*(?:#{1,6}\s|[-*+]\s|\d{1,9}[.)]\s|\||([-*_=])[ \t]*(?:\1[ \t]*){2,}$|\$\$|<|\[\^?[^\]]+\]:|%%|\[!)")
-_CLOSED = re.compile(r"[ \t>]*(?:#{1,6}\s|\||([-*_=])[ \t]*(?:\1[ \t]*){2,}$|<|\[\^?[^\]]+\]:)|.*(?:\$\$|%%|\\|  )$")
+_RULE = r"([-*_=])[ \t]*+(?:\1[ \t]*+){2,}+$"
+# What no line above it goes on in: headings, items, tables, rules, formulas, HTML, definitions,
+# comments.
+_OWN = re.compile(
+    r"[ \t>]*+(?:#{1,6}\s|[-*+]\s|\d{1,9}[.)]\s|\||\$\$|<|\[\^?[^\]]++\]:|%%|\[!|" + _RULE + ")"
+)
+# What does not go on in the line below.
+_CLOSED = re.compile(r"[ \t>]*+(?:#{1,6}\s|\||<|\[\^?[^\]]++\]:|" + _RULE + ")")
+_BROKEN = ("$$", "%%", "\\", "  ")
 
 
 def has_single_breaks(lines: Sequence[Line]) -> bool:
@@ -22,7 +27,7 @@ def has_single_breaks(lines: Sequence[Line]) -> bool:
         text = "" if is_code else line.text
         bare = text.strip(" \t>")
         joins = above.strip(" \t>") and bare and not in_formula
-        if joins and not _CLOSED.match(above) and not _OWN.match(text):
+        if joins and not (_CLOSED.match(above) or above.endswith(_BROKEN) or _OWN.match(text)):
             return True
         if text.count("$$") % 2:
             in_formula = not in_formula
