@@ -25,6 +25,7 @@ _URL = re.compile(r"(?:[A-Za-z]{3,9}:)?//\S+|www\.\S+|/\S*|[\w.-]+\.[a-z]{2,4}(?
 _FILE = re.compile(
     r"(?i)\S*\.(?:avif|bmp|gif|ico|jpe?g|png|svg|webp)(?:[?#]\S*)?|https?://\S+|/\S+"
 )
+_UNCLOSED = "it is never closed"
 _UNKNOWN = "kbsite has no such tag"
 _NO_FILE = "no file of this name is in the source"
 _NO_POST = "no post of this name is in the source"
@@ -46,10 +47,9 @@ def hexo_tags(context: Context) -> Conversion:
         words = arguments(tag.inner).words
         if read := _SINGLE.get(tag.name):
             return read(words, number, context) if inner is None else Kept(_UNKNOWN)
-        if read := PAIRED.get(tag.name):
-            return (
-                Kept("it is never closed") if inner is None else read(words, inner, number, context)
-            )
+        if read_block := PAIRED.get(tag.name):
+            closed = inner is not None
+            return read_block(words, inner or [], number) if closed else Kept(_UNCLOSED)
         return Kept(_UNKNOWN)
 
     return with_tags_converted(_LANGUAGE, transform)
