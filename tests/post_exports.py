@@ -70,13 +70,23 @@ class Imported(NamedTuple):
         """Files of the source with this fate, and why."""
         return {one.path: one.why for one in self.account.files if one.fate == fate}
 
-    def changes(self, outcome: str) -> set[tuple[str, str, int]]:
-        """(source, construct, line) of every change with this outcome."""
-        return {
-            (one.source, one.construct, one.line)
-            for one in self.account.changes
-            if one.outcome == outcome
-        }
+    def shown(self) -> str:
+        """Every note as it was written, and the whole account."""
+        account = self.account
+        parts = [f"=== {path}\n{text}" for path, text in self.notes.items()]
+        parts.append("=== files that are no notes\n")
+        parts += (f"{path}\n" for path in sorted(self.files) if path not in self.notes)
+        parts.append("=== account\n")
+        for one in account.files:
+            parts.append(f"{one.path}: {one.fate} {one.why or one.target}\n")
+        for change in account.changes:
+            place = f"{change.source}:{change.line} → {change.target_line}"
+            why = f" ({change.why})" if change.why else ""
+            parts.append(f"{place}: {change.construct} {change.outcome}{why}\n")
+        for kind, one_sum in account.sums.items():
+            parts.append(f"{kind}: {one_sum.before} + {one_sum.made} - {one_sum.lost}")
+            parts.append(f" = {one_sum.after}, unexplained {one_sum.unexplained}\n")
+        return "".join(parts)
 
 
 def import_from(
@@ -112,7 +122,7 @@ layout: post
 mathjax: true
 abbrlink: 4a17b156
 ---
-开头 $x^2$，见 {% post_link 子目录/second "第二篇" %} 与[第二篇](/notes/2014/05/06/子目录/second/)。
+开头 $x^2$，见 {% post_link 子目录/second "第二篇" %} 与[第二篇](/notes/old/second.html)。
 
 <!-- more -->
 
@@ -123,6 +133,8 @@ abbrlink: 4a17b156
 {% endblockquote %}
 
 {% codeblock 堆优化 lang:python mark:1,3-4 %}
+import heapq
+
 print("{% raw %}")
 ```不是围栏
 {% endcodeblock %}
@@ -179,7 +191,8 @@ math = true
 
 {{< figure src="/img/总.png" alt="总图" caption="图 \"一\"" width="300" >}}
 
-{{< highlight go "linenos=table,hl_lines=2 4-5,linenostart=10" >}}
+{{< highlight go "linenos=table,hl_lines=2,linenostart=10" >}}
+package main
 fmt.Println("{{< foo >}}")
 {{< /highlight >}}
 
@@ -269,7 +282,7 @@ tags:
 cssclasses: [wide]
 ---
 第一行
-第二行 [[乙]] ![[图.png|300]] ==亮== %%批注%% ^块
+第二行 [[乙]] ![[图.png|300]] ==亮== %%批注%% ^kuai
 
 > [!note]- 标题
 > 内容
@@ -290,7 +303,7 @@ collapse: open
 
 ![[白板.canvas]] <% tp.date.now() %>
 """,
-    "笔记/乙.md": "只有一行，[[甲#^块]]、[[A]]。\n",
+    "笔记/乙.md": "只有一行，[[甲#^kuai]]、[[A]]。\n",
     "笔记/看板.md": "---\nkanban-plugin: basic\n---\n\n## 待办\n\n- [ ] 一\n",
     "附件/图.png": PNG,
     "白板.canvas": '{"nodes":[]}',
