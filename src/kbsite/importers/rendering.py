@@ -7,7 +7,7 @@ from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
-from kbsite.front_matter.block import split_front_matter
+from kbsite.front_matter.block import Split, split_front_matter
 from kbsite.importers.front import STASHED, distinct, dumped, fault_of, values_of
 from kbsite.importers.model import Change, Draft, Line, UnreadableError
 
@@ -33,17 +33,18 @@ class Rendered(NamedTuple):
 
 def rendered(draft: Draft, timezone: str) -> Rendered:
     """The note as it is written. What of its front matter would be an error is in it under another
-    name."""
+    name. Without `front`, head and body are kept to the letter."""
     changes = list(draft.changes)
     head, above = _head(draft, timezone, changes)
-    lines = [*above, *_trimmed(draft.lines)]
-    body = "".join(f"{line.text}\n" for line in lines)
-    if not head and (
-        body and split_front_matter(body) != split_front_matter("")._replace(body=body)
-    ):
+    is_own = not draft.front
+    lines = [*above, *(draft.lines if is_own else _trimmed(draft.lines))]
+    body = "\n".join(line.text for line in lines)
+    if body and not body.endswith("\n"):
+        body += "\n"
+    if not head and split_front_matter(body) != Split("", "", 1, body, 1):
         # A body that begins as if it had front matter.
         head = "---\n---\n"
-    if head and body:
+    if head and body and not is_own:
         head += "\n"
     first = head.count("\n") + 1
     places = sorted((line.number, at) for at, line in enumerate(lines, first) if line.number)
