@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from kbsite.front_matter.block import Split, split_front_matter
 from kbsite.importers.front import STASHED, distinct, dumped, fault_of, values_of
-from kbsite.importers.model import Change, Draft, Line, UnreadableError
+from kbsite.importers.model import Change, Counts, Draft, Line, UnreadableError
 
 
 class Rendered(NamedTuple):
@@ -41,9 +41,13 @@ def rendered(draft: Draft, timezone: str) -> Rendered:
     body = "\n".join(line.text for line in lines)
     if body and not body.endswith("\n"):
         body += "\n"
-    if not head and split_front_matter(body) != Split("", "", 1, body, 1):
+    if not head and (split := split_front_matter(body)) != Split("", "", 1, body, 1):
         # A body that begins as if it had front matter.
         head = "---\n---\n"
+        if split.mistake:
+            why = f"kept as text, and the note as a draft: {split.mistake.message}"
+            changes.append(Change("front matter", "kept", split.mistake.line, why))
+            head = dumped({"draft": True})
     if head and body and not is_own:
         head += "\n"
     first = head.count("\n") + 1
@@ -73,7 +77,7 @@ def _head(draft: Draft, timezone: str, changes: list[Change]) -> tuple[str, list
     except UnreadableError as unreadable:
         # What cannot be read may have said that the note is private.
         why = f"kept as text, and the note as a draft: {unreadable}"
-        changes.append(Change("front matter", "kept", 1, why))
+        changes.append(Change("front matter", "kept", 1, why, Counts(code_blocks=1)))
         written = [Line(text, at) for at, text in enumerate(draft.head.rstrip("\n").split("\n"), 1)]
         longest = max(map(len, re.findall("`+", draft.head)), default=0)
         mark = "`" * max(3, longest + 1)
