@@ -235,7 +235,7 @@ def stubborn(source: Source, options: Options) -> Iterator[Made]:
 
 
 def test_an_importer_cannot_do_harm(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(kinds.IMPORTERS, "stubborn", stubborn)  # type: ignore[arg-type]
+    monkeypatch.setitem(kinds.IMPORTERS, "stubborn", stubborn)
     source = write_files(tmp_path / "s", dict.fromkeys("abcde", "x"))
     site = tmp_path / "site"
     site.mkdir()
