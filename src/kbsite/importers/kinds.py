@@ -7,9 +7,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from kbsite.importers.hexo import hexo
+from kbsite.importers.hugo import hugo
+from kbsite.importers.jekyll import jekyll
 from kbsite.importers.model import Importer
+from kbsite.importers.obsidian import obsidian
 from kbsite.importers.plain import plain
 
 IMPORTERS: Mapping[str, Importer] = {
     "markdown": plain,
+    "obsidian": obsidian,
+    "hexo": hexo,
+    "hugo": hugo,
+    "jekyll": jekyll,
 }
