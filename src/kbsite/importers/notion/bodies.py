@@ -42,9 +42,7 @@ def converted(
     return result, before
 
 
-def _explained(
-    lines: list[Line], stages: tuple[Conversion, ...], before: Counts
-) -> list[Change]:
+def _explained(lines: list[Line], stages: tuple[Conversion, ...], before: Counts) -> list[Change]:
     """The changes again, where they do not say all that the counts differ by: each stage's last one
     gets what its own lines differ by."""
     every: list[Change] = []

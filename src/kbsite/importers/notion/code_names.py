@@ -26,7 +26,9 @@ _NAMES = {
     "notion formula": "text",
     "ascii art": "text",
 }
-_FENCE = re.compile(r"^((?:[ \t]|>|[-*+][ \t]|\d{1,9}[.)][ \t])*(`{3,}|~{3,}))[ \t]*([^`\n]*?)[ \t]*$")
+_FENCE = re.compile(
+    r"^((?:[ \t]|>|[-*+][ \t]|\d{1,9}[.)][ \t])*(`{3,}|~{3,}))[ \t]*([^`\n]*?)[ \t]*$"
+)
 
 
 def code_names(lines: list[Line], changes: list[Change]) -> list[Line]:

@@ -80,7 +80,9 @@ def _events(lines: list[Line]) -> list[_Event]:
             behind.append(_Event("/" + match[1].lower(), lead, number))
             end = len(rest[: match.start()].rstrip()) if match.start() else 0
         if begin < end or not (was_tag or behind):
-            found.append(_Event("text", lead + rest[begin:end] if was_tag or behind else text, number))
+            found.append(
+                _Event("text", lead + rest[begin:end] if was_tag or behind else text, number)
+            )
         found += reversed(behind)
     return found
 

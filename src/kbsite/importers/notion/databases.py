@@ -1,4 +1,4 @@
-"""A database of Notion: its rows, which of them is which note, and the note that lists them. No I/O."""
+"""A database of Notion: its rows, which of them is which note, the note that lists them. No I/O."""
 
 from __future__ import annotations
 

@@ -46,7 +46,9 @@ _FORMS = tuple(
         r"(?P<year>\d{4})(?P<mark>[-/.])(?P<month>\d{1,2})(?P=mark)(?P<day>\d{1,2})T?",
     )
 )
-_NUMERIC = re.compile(rf"(?i)@?(?P<first>\d{{1,2}})/(?P<second_>\d{{1,2}})/(?P<year>\d{{4}}){_TIME}")
+_NUMERIC = re.compile(
+    rf"(?i)@?(?P<first>\d{{1,2}})/(?P<second_>\d{{1,2}})/(?P<year>\d{{4}}){_TIME}"
+)
 _AFTERNOON = frozenset(("下午", "晚上", "오후", "午後", "中午"))
 #: Nothing that is longer is a date.
 _LONGEST = 60

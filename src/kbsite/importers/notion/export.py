@@ -1,5 +1,4 @@
-"""The files of an export → pages, databases and attachments, each with its place. No I/O but for the
-titles that `title_of` reads.
+"""The files of an export → pages, databases and attachments, each with its place. No I/O.
 
 Notion lays a page's children and pictures into a folder beside it that is named as it is, with its id
 or without; a folder may also be named by the id alone. The children of `数学.md` go to `数学/`; a
@@ -34,14 +33,14 @@ class Page(NamedTuple):
 
 class Database(NamedTuple):
     """`entry`: the file with all rows; `others`: its filtered views. `folder`: the target of the
-    folder of its rows, `index` that of its note."""
+    folder of its rows, `note` that of the note that lists them."""
 
     entry: Entry
     others: tuple[Entry, ...]
     id: str
     title: str
     folder: str
-    index: str
+    note: str
 
 
 @dataclass
@@ -205,7 +204,6 @@ class _Placer:
         self._export.databases.append(found)
         self._export.rows[identity] = []
         self._own(found, folder, stem, name, hex_id)
-
 
     def _file(self, entry: Entry, folder: str, stem: str, suffix: str) -> None:
         path = self._export.bare[entry.path]

@@ -23,9 +23,11 @@ class Finder:
         self._by_name: dict[str, Place | None] = {}
         pages = [*export.pages, *(page for rows in export.rows.values() for page in rows)]
         for page in pages:
-            self._add(export.bare[page.entry.path], Place(page.target, page.title), page.id, page.title)
+            self._add(
+                export.bare[page.entry.path], Place(page.target, page.title), page.id, page.title
+            )
         for database in export.databases:
-            place = Place(database.index, database.title)
+            place = Place(database.note, database.title)
             for entry in (database.entry, *database.others):
                 self._add(export.bare[entry.path], place, database.id, database.title)
         for copy in export.copies:

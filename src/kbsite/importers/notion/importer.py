@@ -1,4 +1,4 @@
-"""`kbsite import notion`: the export of a workspace, page by page. No I/O but through the source."""
+"""`kbsite import notion`: the export of a workspace, page by page. No I/O but by its source."""
 
 from __future__ import annotations
 
@@ -85,7 +85,7 @@ class _Import:
         finally:
             why = "a filtered view of a database whose rows are all in the other file"
             for entry in database.others:
-                yield Fate(entry.path, "merged", why, database.index)
+                yield Fate(entry.path, "merged", why, database.note)
         for page in pages:
             yield self._page(page, table)
         changes: list[Change] = []
@@ -94,10 +94,8 @@ class _Import:
         lines = index_lines(database.title, table, changes)
         front: dict[str, object] = {"title": database.title}
         counts = count_lines([])
-        target = database.index
-        yield Draft(
-            database.entry.path, database.id, target, front, lines, tuple(changes), counts
-        )
+        target = database.note
+        yield Draft(database.entry.path, database.id, target, front, lines, tuple(changes), counts)
 
     def _page(self, page: Page, table: Table | None) -> Draft | Fate:
         try:
@@ -113,7 +111,9 @@ class _Import:
         row = table.row_of(page.title, written) if table else None
         columns = table.columns if table else None
         front = self._front(page.title, page.folder, written, row, columns, changes)
-        body, counts = converted(head.body, page.target, partial(self._finder.find, folder=page.folder), changes)
+        body, counts = converted(
+            head.body, page.target, partial(self._finder.find, folder=page.folder), changes
+        )
         return Draft(page.entry.path, page.id, page.target, front, body, tuple(changes), counts)
 
     def _row(

@@ -14,8 +14,12 @@ from kbsite.importers.notion.ids import DEAD_HOST, id_in, is_notion
 from kbsite.importers.notion.link_spans import LinkSpan, link_spans
 from kbsite.urls import SAFE_SCHEMES, scheme_of
 
-_ATTRIBUTE = re.compile(r"""(?i)(<(?:img|a|video|audio|source)\s[^<>]{0,400}?\b(?:src|href)\s*=\s*)(["'])([^"'<>\n]*)\2""")
-_BARE = re.compile(r"(?i)(?<![(\[\"'=/\w])<?https?://(?:[\w-]+\.)?notion\.(?:so|site|com)/[^\s<>()\[\]\"'，。、；）]*>?")
+_ATTRIBUTE = re.compile(
+    r"""(?i)(<(?:img|a|video|audio|source)\s[^<>]{0,400}?\b(?:src|href)\s*=\s*)(["'])([^"'<>\n]*)\2"""
+)
+_BARE = re.compile(
+    r"(?i)(?<![(\[\"'=/\w])<?https?://(?:[\w-]+\.)?notion\.(?:so|site|com)/[^\s<>()\[\]\"'，。、；）]*>?"
+)
 # Unencoded: what no file name or reader of Markdown takes for something else.
 _SAFE = "/-._~+,=@&;!'"
 
@@ -45,7 +49,9 @@ def links(target: str, find: Find) -> Conversion:
         if not any(_may_link(line.text) for line in lines):
             return lines
         return [
-            line if is_code or not _may_link(line.text) else _Linker(line, changes, target, find).line
+            line
+            if is_code or not _may_link(line.text)
+            else _Linker(line, changes, target, find).line
             for line, is_code in zip(lines, code_lines(lines), strict=True)
         ]
 
@@ -85,7 +91,13 @@ class _Linker:
         if place:
             self._tell_fragment(url)
             words = place.title if span.words == span.behind and not span.is_image else ""
-            return [(span.behind, span.end, f"{words}]({relative(place.target, self._target)}{span.title})")]
+            return [
+                (
+                    span.behind,
+                    span.end,
+                    f"{words}]({relative(place.target, self._target)}{span.title})",
+                )
+            ]
         if is_notion(url) and "://" in url:
             self._tell("link", "kept", f"it leads to Notion: {url[:80]} is not in the export")
             return []

@@ -7,12 +7,12 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Callable, Mapping, Sequence
-from datetime import date, datetime
+from datetime import date
 from typing import NamedTuple, TypeAlias
 
 from kbsite.importers.model import Change, Options
 from kbsite.importers.notion.links import Place
-from kbsite.importers.notion.values import Kind, kind_of, options, typed
+from kbsite.importers.notion.values import Kind, Value, kind_of, options, typed
 
 #: Keys that kbsite reads, and which of Notion's types fits them.
 _READ: Mapping[str, tuple[Kind, ...]] = {
@@ -85,9 +85,12 @@ def front_matter(
     named: dict[str, object] = {"title": title}
     for name, text, line in written:
         kind = columns.kinds.get(name, "text")
-        value = _linked(link(text), options_.into, name, line, changes)
-        if value is None:
-            value = typed(kind, text)
+        entries = link(text)
+        value: Value | tuple[date, date] = (
+            typed(kind, text)
+            if entries is None
+            else _linked(entries, options_.into, name, line, changes)
+        )
         key = columns.keys.get(name, name)
         if not _fits(key, value):
             key = f"{key} (Notion)"
@@ -117,7 +120,7 @@ def _name(named: dict[str, object], name: str, text: str, value: object, said: O
     if key in map(_folded, said.tags) and "tags" not in named:
         found = value if isinstance(value, list) else options(text)
         named["tags"] = [str(each) for each in found if not str(each).startswith("[[")]
-    if isinstance(value, date | datetime):
+    if isinstance(value, date):
         if key in map(_folded, said.date) and "date" not in named:
             named["date"] = value
         if key in _UPDATED and "updated" not in named:
@@ -125,15 +128,13 @@ def _name(named: dict[str, object], name: str, text: str, value: object, said: O
 
 
 def _linked(
-    found: list[tuple[str, Place | None]] | None,
+    found: list[tuple[str, Place | None]],
     into: str,
     name: str,
     line: int,
     changes: list[Change],
-) -> list[str] | None:
+) -> list[str]:
     """Relations and files as wikilinks."""
-    if found is None:
-        return None
     values = []
     for words, place in found:
         if place is None:

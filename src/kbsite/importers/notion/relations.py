@@ -13,7 +13,9 @@ from kbsite.importers.notion.links import Find, Place
 _ENDS = (".md", ".csv")
 
 
-def linked(text: str, find: Find, at_path: Callable[[str], Place | None]) -> list[tuple[str, Place | None]] | None:
+def linked(
+    text: str, find: Find, at_path: Callable[[str], Place | None]
+) -> list[tuple[str, Place | None]] | None:
     """Each entry with where it leads; None where the value is no list of links. `at_path`: what
     stands at a path, decoded."""
     if not any(mark in text for mark in (".md)", ".csv)", "notion.", "/")):
@@ -31,7 +33,8 @@ def _pieces(text: str) -> list[str]:
     held: list[str] = []
     for part in text.replace("\n", " ").split(", "):
         held.append(part)
-        if part.endswith(")") and " (" in part or (not held[1:] and is_notion(part.strip())):
+        is_address = len(held) == 1 and is_notion(part.strip())
+        if is_address or (part.endswith(")") and " (" in part):
             pieces.append(", ".join(held).strip())
             held = []
     if held:
@@ -52,7 +55,9 @@ def _entry(piece: str, find: Find) -> tuple[str, Place | None] | None:
     return None
 
 
-def _files(text: str, at_path: Callable[[str], Place | None]) -> list[tuple[str, Place | None]] | None:
+def _files(
+    text: str, at_path: Callable[[str], Place | None]
+) -> list[tuple[str, Place | None]] | None:
     found: list[tuple[str, Place | None]] = []
     for piece in text.split(", "):
         path = decoded(piece.strip())

@@ -30,7 +30,9 @@ def stray_marks(lines: list[Line], changes: list[Change]) -> list[Line]:
                 changes.append(Change("comment", "lost", number, "a mark of Notion's clipboard"))
             if "****" in text and (clean := _without_runs(text)) != text:
                 text = clean
-                changes.append(Change("stray *", "converted", number, "runs of * that mark nothing"))
+                changes.append(
+                    Change("stray *", "converted", number, "runs of * that mark nothing")
+                )
         result.append(Line(text, number))
     return result
 

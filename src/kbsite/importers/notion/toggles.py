@@ -1,8 +1,8 @@
 """Headings that can be folded, and columns → what `containers.py` and Markdown know. No I/O.
 
-An export writes a heading of that kind as an item (`- ## Heading`) with all below it indented, as it
-does any other toggle; a list has no other way to a heading. What else may be a toggle is a list, and
-stays one."""
+An export writes a heading of that kind as an item (`- ## Heading`) with all below it indented, as
+it does any other toggle; a list has no other way to a heading. What else may be a toggle is a list,
+and stays one."""
 
 from __future__ import annotations
 
@@ -13,7 +13,8 @@ from kbsite.importers.model import Change, Line
 
 _HEADING = re.compile(r"([ \t]*)[-*+][ \t]+#{1,6}[ \t]+(\S.*)")
 _COLUMNS = re.compile(
-    r"(?i)[ \t]*</?(?:columns?|column[-_]list|synced[-_]block(?:[-_]reference)?)(?:\s[^<>]{0,200})?>[ \t]*"
+    r"(?i)[ \t]*</?(?:columns?|column[-_]list|synced[-_]block(?:[-_]reference)?)"
+    r"(?:\s[^<>]{0,200})?>[ \t]*"
     r"|[ \t]*<div\s[^<>]{0,100}(?:column|display:\s*flex)[^<>]{0,200}>[ \t]*"
 )
 _DIV_END = re.compile(r"(?i)[ \t]*</div>[ \t]*")

@@ -45,7 +45,8 @@ def kind_of(name: str, values: Iterable[str]) -> Kind:
 
 
 def typed(kind: Kind, text: str) -> Value | tuple[date, date]:
-    """A value that `kind_of` looked at; a range of dates is a pair. What does not fit stays text."""
+    """A value that `kind_of` looked at; a range of dates is a pair, what does not fit
+    text."""
     text = text.strip()
     if kind == "checkbox" and text.casefold() in _BOXES:
         return _BOXES[text.casefold()]
