@@ -1,6 +1,5 @@
-"""Exports of Notion from a description, in the variants that there are (`shared facts` of the
-importer's documentation): a zip of zips or one, wrappers, folders with or without ids, a page of
-contents, both languages of the interface."""
+"""Exports of Notion from a description, in the variants that there are: one zip or several in one,
+wrappers, folders with ids or without, a page of contents, a BOM."""
 
 from __future__ import annotations
 
@@ -53,6 +52,10 @@ class Database:
         return hex_id(self.key or self.title)
 
 
+_UUID = "0a1b2c3d-1111-2222-3333-444455556666"
+_WRAPPER = f"Export-{_UUID}"
+
+
 class Variant(NamedTuple):
     """How an export is packed. `folders`: "named" as the page with its id, "bare" without, "ids" of
     the id alone."""
@@ -81,15 +84,15 @@ class _Laid(NamedTuple):
 class Export:
     """The files of a workspace: `files`, by path."""
 
-    def __init__(self, items: Sequence[Page | Database], variant: Variant = Variant()) -> None:
-        self.variant = variant
+    def __init__(self, items: Sequence[Page | Database], variant: Variant | None = None) -> None:
+        self.variant = variant or Variant()
         self.items = list(self._lay(items, ""))
         self.paths = {laid.item.key or laid.item.title: laid.path for laid in self.items}
         self.ids = {laid.item.key or laid.item.title: laid.item.id for laid in self.items}
         self.files: dict[str, bytes] = {}
         for laid in self.items:
             self._write(laid)
-        if variant.contents:
+        if self.variant.contents:
             self.files["index.html"] = b"<html></html>"
 
     def _lay(self, items: Sequence[Page | Database], folder: str) -> Iterator[_Laid]:
@@ -154,8 +157,9 @@ class Export:
         zips = [_zip({prefix + name: self.files[name] for name in part}) for part in parts]
         if not variant.is_nested:
             return zips[0]
-        name = "Export-0a1b2c3d-1111-2222-3333-444455556666/ExportBlock-0a1b2c3d-1111-2222-3333-44445555"
-        return _zip({f"{name}6666-Part-{number}.zip": data for number, data in enumerate(zips, 1)})
+        name = "{0}/ExportBlock-{1}-Part-{2}.zip"
+        named = {name.format(_WRAPPER, _UUID, at): data for at, data in enumerate(zips, 1)}
+        return _zip(named)
 
 
 def _filled(text: str, links: Mapping[str, str]) -> str:
@@ -175,9 +179,7 @@ def _zip(files: Mapping[str, bytes]) -> bytes:
 
 VARIANTS: Mapping[str, Variant] = {
     "one zip": Variant(),
-    "a wrapper, the Chinese interface": Variant(
-        wrapper="Export-0a1b2c3d-1111-2222-3333-444455556666", area="私人和共享", contents=True
-    ),
+    "a wrapper, the Chinese interface": Variant(wrapper=_WRAPPER, area="私人和共享", contents=True),
     "two zips in one": Variant(area="Private & Shared", parts=2, is_nested=True, contents=True),
     "folders without ids": Variant(folders="bare", bom=True),
     "folders of ids alone": Variant(folders="ids", newline="\r\n"),

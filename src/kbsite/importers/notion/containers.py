@@ -35,6 +35,7 @@ class _Event(NamedTuple):
     text: str
     number: int
     partner: int = -1
+    is_heading: bool = False
 
 
 @dataclass
@@ -46,6 +47,7 @@ class _Open:
     marks: str
     indent: int
     depth: int
+    is_heading: bool
     #: Its first line of text has not come yet: with that its callout begins.
     waits: bool
     #: Of a toggle; None before `<summary>`.
@@ -73,7 +75,7 @@ def _events(lines: list[Line]) -> list[_Event]:
         begin, end = 0, len(rest)
         while match := _TAG.match(rest, begin):
             kind = ("/" if match[1] else "") + match[2].lower()
-            found.append(_Event(kind, lead, number))
+            found.append(_Event(kind, lead, number, is_heading=" heading>" in match[0]))
             begin, was_tag = _skipped(rest, match.end()), True
         behind = []
         while match := _CLOSING.search(rest, max(begin, end - 10), end):
@@ -160,7 +162,16 @@ class _Writer:
             if self.result and self.result[-1].text.strip(" \t>"):
                 self._put("", event.number)
             marks, indent, depth = f"{marks}{' ' * own}> ", indent + own, depth + 1
-        opened = _Open(event.kind, event.partner, event.number, marks, indent, depth, not is_deep)
+        opened = _Open(
+            event.kind,
+            event.partner,
+            event.number,
+            marks,
+            indent,
+            depth,
+            event.is_heading,
+            not is_deep,
+        )
         self.stack.append(opened)
         self.just_ended = False
 
@@ -215,6 +226,7 @@ class _Writer:
             mark, why, text, pictures = f"[!{icon.kind}]", icon.kind, icon.rest, icon.picture
         else:
             mark, why = f"[!note]- {_plain(last.title or '')}".rstrip(), "a callout that is folded"
+            why += ", and no heading any more" if last.is_heading else ""
         self._put(mark, last.number)
         self.just_begun, self.just_ended = True, False
         delta = Counts(images=-pictures)

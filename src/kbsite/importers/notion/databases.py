@@ -37,6 +37,8 @@ class Table:
     names: list[str]
     columns: Columns
     rows: list[Row]
+    #: Those of them that hold two dates.
+    ranges: frozenset[str]
     _by_title: dict[str, deque[Row]] = field(default_factory=dict)
     _by_all: dict[tuple[str, frozenset[tuple[str, str]]], deque[Row]] = field(default_factory=dict)
     _taken: set[int] = field(default_factory=set)
@@ -86,7 +88,10 @@ def read_table(text: str) -> Table:
         for name, value in texts.items():
             said[name].append(value)
     kinds: dict[str, Kind] = {name: kind_of(name, values) for name, values in said.items()}
-    return Table(title, others, columns_of(others, kinds), found)
+    ranges = frozenset(
+        name for name, values in said.items() if kinds[name] == "date" and "→" in "".join(values)
+    )
+    return Table(title, others, columns_of(others, kinds), found, ranges)
 
 
 def index_lines(title: str, table: Table, changes: list[Change]) -> list[Line]:
@@ -104,7 +109,11 @@ def index_lines(title: str, table: Table, changes: list[Change]) -> list[Line]:
         for name in names
         if keys[name] != name
     ]
-    order = "".join(f"      - {_property(keys[name])}\n" for name in names)
+    shown = [keys[name] for name in names]
+    for name in names:
+        if name in table.ranges:
+            shown.insert(shown.index(keys[name]) + 1, f"{keys[name]} →")
+    order = "".join(f"      - {_property(key)}\n" for key in shown[: MAX_COLUMNS - 1])
     text = (
         "```base\nfilters:\n  and:\n    - file.folder == this.file.folder\n"
         "    - file.path != this.file.path\n"

@@ -1,8 +1,8 @@
 """Dates as Notion's interface writes them, in several languages. No I/O.
 
 `April 3, 2024 10:00 AM`, `Apr 3, 2024`, `3 avril 2024 10:00`, `27. Juli 2023 11:52`,
-`2024年4月3日 下午3:05`, `2024년 4월 3일 오전 10:00`, `2024/04/03`, `2024-04-03 10:00 (GMT+8)`; two of
-them around `→` are a range."""
+`2024年4月3日 下午3:05`, `2024년 4월 3일 오전 10:00`, `2024/04/03`, `2024-04-03 10:00 (GMT+8)`; two
+of them around `→` are a range."""
 
 from __future__ import annotations
 

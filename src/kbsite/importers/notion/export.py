@@ -1,8 +1,8 @@
 """The files of an export → pages, databases and attachments, each with its place. No I/O.
 
-Notion lays a page's children and pictures into a folder beside it that is named as it is, with its id
-or without; a folder may also be named by the id alone. The children of `数学.md` go to `数学/`; a
-database becomes the folder `名字/` with `名字/index.md`."""
+Notion lays a page's children and pictures into a folder beside it that is named as it is, with its
+id or without; a folder may also be named by the id alone. The children of `数学.md` go to `数学/`;
+a database becomes the folder `名字/` with `名字/index.md`."""
 
 from __future__ import annotations
 

@@ -65,6 +65,10 @@ class Finder:
             return self._by_title.get(title_key(title))
         return self._by_name.get(fold(name))
 
+    def is_title(self, words: str) -> bool:
+        """Whether a page is called so."""
+        return bool(self._by_title.get(title_key(words.partition("|")[0].partition("#")[0])))
+
     def at_path(self, path: str, folder: str) -> Place | None:
         """What stands at a path, decoded."""
         full = posixpath.normpath(posixpath.join(folder, path.lstrip("/")))

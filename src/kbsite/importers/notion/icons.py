@@ -93,7 +93,7 @@ def _emoji(text: str) -> str:
     while end < min(len(text), 16):
         char = text[end]
         joined = end > 0 and text[end - 1] == "\u200d"
-        if char in _JOINERS and end > 0 or (end == 0 or joined) and _is_symbol(char):
+        if (char in _JOINERS and end > 0) or ((end == 0 or joined) and _is_symbol(char)):
             end += 1
         else:
             break

@@ -17,7 +17,7 @@ from kbsite.importers.model import (
     Source,
     UnreadableError,
 )
-from kbsite.importers.notion.bodies import converted
+from kbsite.importers.notion.bodies import converted, first_break
 from kbsite.importers.notion.databases import Row, Table, index_lines, read_table
 from kbsite.importers.notion.export import Database, Export, Page, read_export
 from kbsite.importers.notion.finding import Finder
@@ -111,9 +111,11 @@ class _Import:
         row = table.row_of(page.title, written) if table else None
         columns = table.columns if table else None
         front = self._front(page.title, page.folder, written, row, columns, changes)
-        body, counts = converted(
-            head.body, page.target, partial(self._finder.find, folder=page.folder), changes
-        )
+        body, counts = converted(head.body, page.target, self._finder, page.folder, changes)
+        if at := first_break(body):
+            front["line_breaks"] = "hard"
+            why = "kept by `line_breaks: hard` in the front matter"
+            changes.append(Change("line break", "converted", at, why))
         return Draft(page.entry.path, page.id, page.target, front, body, tuple(changes), counts)
 
     def _row(

@@ -1,7 +1,6 @@
 """Where the inline links and images of a line stand. No I/O.
 
-As CommonMark 0.31 §6.3 has it, but that brackets in the words need not be balanced, and a bracket in
-a path that Notion left open may be closed further on."""
+As CommonMark 0.31 §6.3 has it, but that brackets in the words need not be balanced."""
 
 from __future__ import annotations
 
@@ -20,8 +19,8 @@ _LONGEST = 4000
 
 
 class LinkSpan(NamedTuple):
-    """`line[begin:end]` is `[words](destination "title")`, with `!` before it for an image; its words
-    are `line[words:behind]`."""
+    """`line[begin:end]` is `[words](destination "title")`, with `!` before it for an image; its
+    words are `line[words:behind]`."""
 
     begin: int
     words: int

@@ -32,8 +32,10 @@ _READ: Mapping[str, tuple[Kind, ...]] = {
 Linked: TypeAlias = Callable[[str], "list[tuple[str, Place | None]] | None"]
 
 _UPDATED = frozenset(
-    ("last edited time", "last edited", "last updated", "上次编辑时间", "最后编辑时间", "更新时间")
-    + ("上次編輯時間", "最後編輯時間", "最終更新日時", "최종 편집 일시")
+    (
+        *("last edited time", "last edited", "last updated", "上次编辑时间", "最后编辑时间"),
+        *("更新时间", "上次編輯時間", "最後編輯時間", "最終更新日時", "최종 편집 일시"),
+    )
 )
 #: A key that is longer is cut.
 _LONGEST_KEY = 200

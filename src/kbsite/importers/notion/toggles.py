@@ -23,8 +23,8 @@ _OPENED_DIV = re.compile(r"(?i)[ \t]*<div(?:\s[^<>]{0,400})?>[ \t]*")
 _MOST = 12
 
 
-def folded_headings(lines: list[Line], changes: list[Change]) -> list[Line]:
-    """The conversion, to `<details>`."""
+def folded_headings(lines: list[Line], _: list[Change]) -> list[Line]:
+    """The conversion, to `<details heading>`, of which containers tell."""
     if not any(_HEADING.fullmatch(line.text) for line in lines):
         return lines
     result: list[Line] = []
@@ -39,10 +39,8 @@ def folded_headings(lines: list[Line], changes: list[Change]) -> list[Line]:
         match = None if is_code else _HEADING.fullmatch(text)
         if match and len(begun) < _MOST:
             lead = _shifted(match[1], len(begun))
-            result.append(Line(f"{lead}<details><summary>{match[2]}</summary>", number))
+            result.append(Line(f"{lead}<details heading><summary>{match[2]}</summary>", number))
             begun.append(indent)
-            why = "a heading that folds has become a callout, and is in no list of contents"
-            changes.append(Change("toggle", "converted", number, why))
         else:
             result.append(Line(_shifted(text, len(begun)), number))
     while begun:
