@@ -93,7 +93,7 @@ def test_markdown_comes_over_and_builds(kbsite: Kbsite, source: Path, site: Path
         ("notes/几何/点.md", 6, 6, "converted"),
         ("notes/知乎.md", 3, 3, "converted"),
         ("notes/坏.md", 0, 0, "kept"),
-        ("notes/更坏.md", 1, 4, "kept"),
+        ("notes/更坏.md", 1, 5, "kept"),
     }
 
     written = {
@@ -104,7 +104,7 @@ def test_markdown_comes_over_and_builds(kbsite: Kbsite, source: Path, site: Path
     assert written["知乎.md"] == "一\n\n$\\eta$ 与 $a$\n"
     assert written["旧.md"] == "旧编码\n"
     assert written["坏.md"] == "---\ntitle: 坏\nimported-date: '2024-13-45'\n---\n文\n"
-    assert written["更坏.md"].startswith("---\ndraft: true\n---\n```yaml\n---\ntitle: [a\n")
+    assert written["更坏.md"].startswith("---\ndraft: true\n---\n\n```yaml\n---\ntitle: [a\n")
     assert written["开.md"] == "---\ndraft: true\n---\n" + str(NOTES["notes/开.md"])
     assert "几何/点.md" in (site / "import-markdown.md").read_text(encoding="utf-8")
 

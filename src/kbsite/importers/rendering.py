@@ -22,12 +22,15 @@ class Rendered(NamedTuple):
     places: tuple[tuple[int, int], ...]
 
     def target_line(self, line: int) -> int:
-        """Where that stands now which stood at `line` of the source, or above it; 0: nowhere."""
-        if line <= 0 or not self.places:
+        """Where that stands now which stood at `line` of the source, or what stood above it; what
+        stood above the body is in the front matter. 0: nowhere."""
+        if line <= 0:
             return 0
         at = bisect_right(self.places, (line, 2**60))
+        if not at:
+            return 1
         # The first of the lines that came from there.
-        found = self.places[at - 1][0] if at else self.places[0][0]
+        found = self.places[at - 1][0]
         return self.places[bisect_right(self.places, (found, 0))][1]
 
 
@@ -81,7 +84,7 @@ def _head(draft: Draft, timezone: str, changes: list[Change]) -> tuple[str, list
         written = [Line(text, at) for at, text in enumerate(draft.head.rstrip("\n").split("\n"), 1)]
         longest = max(map(len, re.findall("`+", draft.head)), default=0)
         mark = "`" * max(3, longest + 1)
-        fenced = [Line(f"{mark}yaml", 1), *written, Line(mark, 0), Line("", 0)]
+        fenced = [Line("", 0), Line(f"{mark}yaml", 1), *written, Line(mark, 0), Line("", 0)]
         return dumped({"draft": True}), fenced
     return _mended(values, draft.target, timezone, changes), []
 

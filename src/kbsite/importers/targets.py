@@ -73,6 +73,7 @@ class Targets:
         key = f"folder\0{identity}"
         if key not in self._placed:
             self._placed[key] = self._new(key, parent, file_name(name) or "未命名", "")
+            self._folders.add(self._placed[key])
         return self._placed[key]
 
     def _new(self, identity: str, folder: str, name: str, suffix: str) -> str:
