@@ -68,7 +68,10 @@ class Downloader:
 
     def __call__(self, url: str) -> Image | str:
         """The image at `url`, or why there is none."""
-        host = urlsplit(url).netloc
+        try:
+            host = urlsplit(url).netloc
+        except ValueError as fault:
+            return f"cannot be fetched: {fault}"
         with self._lock:
             if self._failures[host] >= self._limits.failures:
                 return "its host did not answer several times"

@@ -48,9 +48,9 @@ def move_all(root: Path, moves: Sequence[Move]) -> dict[str, str]:
         faults = _carry_out(moves)
     except KeyboardInterrupt:
         _carry_out(moves)
-        raise
-    finally:
         journal.unlink(missing_ok=True)
+        raise
+    journal.unlink(missing_ok=True)
     return faults
 
 

@@ -11,13 +11,15 @@ from kbsite.importers.hexo import hexo
 from kbsite.importers.hugo import hugo
 from kbsite.importers.jekyll import jekyll
 from kbsite.importers.model import Importer
+from kbsite.importers.notion.importer import notion
 from kbsite.importers.obsidian import obsidian
 from kbsite.importers.plain import plain
 
 IMPORTERS: Mapping[str, Importer] = {
-    "markdown": plain,
+    "notion": notion,
     "obsidian": obsidian,
     "hexo": hexo,
     "hugo": hugo,
     "jekyll": jekyll,
+    "markdown": plain,
 }

@@ -141,7 +141,10 @@ def _mapped(lines: Sequence[Line], href: Callable[[str], str]) -> list[Line]:
 def url_key(url: str) -> str:
     """An address by which an image is known again: without what only grants access for a while, as
     Notion's do, if there is a path besides."""
-    parts = urlsplit(url)
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return url
     query = [pair for pair in parse_qsl(parts.query, True) if not _GRANTS.fullmatch(pair[0])]
     return urlunsplit((parts.scheme, parts.netloc, parts.path, urlencode(query), ""))
 

@@ -7,9 +7,10 @@ from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
-from kbsite.front_matter.block import Split, split_front_matter
+from kbsite.front_matter.block import FLAGS, Split, split_front_matter
+from kbsite.front_matter.values import key_name
 from kbsite.importers.front import STASHED, distinct, dumped, fault_of, values_of
-from kbsite.importers.model import Change, Draft, Line, UnreadableError
+from kbsite.importers.model import Change, Counts, Draft, Line, UnreadableError
 
 
 class Rendered(NamedTuple):
@@ -22,12 +23,15 @@ class Rendered(NamedTuple):
     places: tuple[tuple[int, int], ...]
 
     def target_line(self, line: int) -> int:
-        """Where that stands now which stood at `line` of the source, or above it; 0: nowhere."""
-        if line <= 0 or not self.places:
+        """Where that stands now which stood at `line` of the source, or what stood above it; what
+        stood above the body is in the front matter. 0: nowhere."""
+        if line <= 0:
             return 0
         at = bisect_right(self.places, (line, 2**60))
+        if not at:
+            return 1
         # The first of the lines that came from there.
-        found = self.places[at - 1][0] if at else self.places[0][0]
+        found = self.places[at - 1][0]
         return self.places[bisect_right(self.places, (found, 0))][1]
 
 
@@ -41,9 +45,13 @@ def rendered(draft: Draft, timezone: str) -> Rendered:
     body = "\n".join(line.text for line in lines)
     if body and not body.endswith("\n"):
         body += "\n"
-    if not head and split_front_matter(body) != Split("", "", 1, body, 1):
+    if not head and (split := split_front_matter(body)) != Split("", "", 1, body, 1):
         # A body that begins as if it had front matter.
         head = "---\n---\n"
+        if split.mistake:
+            why = f"kept as text, and the note as a draft: {split.mistake.message}"
+            changes.append(Change("front matter", "kept", split.mistake.line, why))
+            head = dumped({"draft": True})
     if head and body and not is_own:
         head += "\n"
     first = head.count("\n") + 1
@@ -73,11 +81,11 @@ def _head(draft: Draft, timezone: str, changes: list[Change]) -> tuple[str, list
     except UnreadableError as unreadable:
         # What cannot be read may have said that the note is private.
         why = f"kept as text, and the note as a draft: {unreadable}"
-        changes.append(Change("front matter", "kept", 1, why))
+        changes.append(Change("front matter", "kept", 1, why, Counts(code_blocks=1)))
         written = [Line(text, at) for at, text in enumerate(draft.head.rstrip("\n").split("\n"), 1)]
         longest = max(map(len, re.findall("`+", draft.head)), default=0)
         mark = "`" * max(3, longest + 1)
-        fenced = [Line(f"{mark}yaml", 1), *written, Line(mark, 0), Line("", 0)]
+        fenced = [Line("", 0), Line(f"{mark}yaml", 1), *written, Line(mark, 0), Line("", 0)]
         return dumped({"draft": True}), fenced
     return _mended(values, draft.target, timezone, changes), []
 
@@ -95,6 +103,9 @@ def _mended(front: Mapping[str, object], path: str, timezone: str, changes: list
         if fault := fault_of(dumped({"title": "x"} | {key: value}), path, timezone):
             changes.append(Change(f"property {key}", "kept", 0, f"as `{STASHED}{key}`: {fault}"))
             mended[STASHED + key] = str(value)
+            if key_name(key) in FLAGS:
+                # It may have said that nobody shall see the note.
+                mended["draft"] = True
         else:
             mended[key] = value
     head = dumped(mended)

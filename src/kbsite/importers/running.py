@@ -142,10 +142,12 @@ class Run:
         target = self._plan.prefix + draft.target
         changes = [*note.changes, *(_unexplained(kind) for kind in odd)]
         self._changes += (_change(one, draft.source, target, note) for one in changes)
-        self._account(self._written(draft.source, target, written, is_note=True))
+        account = self._written(draft.source, target, written)
+        self._account(msgspec.structs.replace(account, is_note=True))
 
     def _copy(self, copy: Copy) -> None:
-        entry, before = copy.source, self._plan.before.files.get(copy.source.path)
+        entry, identity = copy.source, copy.id or copy.source.path
+        before = self._plan.before.files.get(identity)
         target = self._plan.prefix + copy.target
         try:
             opening = partial(self._source.open, entry)
@@ -153,8 +155,8 @@ class Run:
         except UnreadableError as fault:
             self._account(FileAccount(entry.path, "failed", str(fault)))
             return
-        self._remember(self._copies, entry.path, copy.target, written, before)
-        self._account(self._written(entry.path, target, written, is_note=False))
+        self._remember(self._copies, identity, copy.target, written, before)
+        self._account(self._written(entry.path, target, written, copy.why))
 
     def _remember(
         self,
@@ -172,11 +174,11 @@ class Run:
         elif before:
             group[identity] = before
 
-    def _written(self, path: str, target: str, written: Written, *, is_note: bool) -> FileAccount:
+    def _written(self, path: str, target: str, written: Written, why: str = "") -> FileAccount:
         state = written.state
         fates = {"kept": "skipped", "failed": "failed"}
-        why = "; ".join(text for text in (self._source.said.get(path, ""), written.why) if text)
-        account = FileAccount(path, "imported", why, target, state, is_note)
+        said = (self._source.said.get(path, ""), written.why, why)
+        account = FileAccount(path, "imported", "; ".join(filter(None, said)), target, state)
         if state in fates:
             return msgspec.structs.replace(account, fate=fates[state])
         return account

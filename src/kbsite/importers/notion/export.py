@@ -1,0 +1,226 @@
+"""The files of an export → pages, databases and attachments, each with its place. No I/O.
+
+Notion lays a page's children and pictures into a folder beside it that is named as it is, with its
+id or without; a folder may also be named by the id alone. The children of `数学.md` go to `数学/`;
+a database becomes the folder `名字/` with `名字/index.md`."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections import defaultdict
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from kbsite.importers.model import Copy, Entry, Fate, Options
+from kbsite.importers.notion.ids import split_name
+from kbsite.importers.targets import Targets
+
+_EXPORT = re.compile(r"(?i)export(?:block)?-[0-9a-f]{4,}[0-9a-f-]*(?:-part-\d+)?(?:\.zip)?")
+_HTML = (".html", ".htm")
+
+
+class Page(NamedTuple):
+    """A note of the export; `folder` of the source it lies in, without wrappers."""
+
+    entry: Entry
+    id: str
+    title: str
+    target: str
+    folder: str
+
+
+class Database(NamedTuple):
+    """`entry`: the file with all rows; `others`: its filtered views. `folder`: the target of the
+    folder of its rows, `note` that of the note that lists them."""
+
+    entry: Entry
+    others: tuple[Entry, ...]
+    id: str
+    title: str
+    folder: str
+    note: str
+
+
+@dataclass
+class Export:
+    """`rows`: the pages in the folder of a database, by its id."""
+
+    pages: list[Page] = field(default_factory=list)
+    databases: list[Database] = field(default_factory=list)
+    rows: dict[str, list[Page]] = field(default_factory=dict)
+    copies: list[Copy] = field(default_factory=list)
+    fates: list[Fate] = field(default_factory=list)
+    targets: Targets = field(default_factory=Targets)
+    #: Path without wrappers of each entry, by its path.
+    bare: dict[str, str] = field(default_factory=dict)
+
+
+def read_export(
+    entries: Sequence[Entry], options: Options, title_of: Callable[[Entry], str]
+) -> Export:
+    """`title_of`: the title that the text of a page gives, "" where it gives none."""
+    export = Export(targets=Targets(options.placed))
+    folders: dict[str, list[Entry]] = defaultdict(list)
+    export.bare = _without_wrappers([entry.path for entry in entries])
+    for entry in entries:
+        folders[posixpath.dirname(export.bare[entry.path])].append(entry)
+    _Placer(export, folders, options.placed, title_of).place()
+    return export
+
+
+def _without_wrappers(paths: Sequence[str]) -> dict[str, str]:
+    """Paths below what only holds the export: `Export-<uuid>/`, then a folder that all stands in
+    and that is no page's (`Private & Shared/`)."""
+    bare = {path: path for path in paths}
+    for path in paths:
+        head, slash, rest = path.partition("/")
+        while slash and _EXPORT.fullmatch(head):
+            bare[path] = rest
+            head, slash, rest = rest.partition("/")
+    while True:
+        heads = {path.partition("/")[0] for path in bare.values() if not _is_contents(path)}
+        if len(heads) != 1 or any("/" not in p for p in bare.values() if not _is_contents(p)):
+            return bare
+        head = next(iter(heads))
+        if split_name(head)[1]:
+            return bare
+        bare = {path: bare[path].removeprefix(f"{head}/") for path in paths}
+
+
+def _is_contents(path: str) -> bool:
+    return path.casefold() == "index.html"
+
+
+class _Placer:
+    """Goes through the folders from the outermost to the innermost."""
+
+    def __init__(
+        self,
+        export: Export,
+        folders: Mapping[str, list[Entry]],
+        placed: Mapping[str, str],
+        title_of: Callable[[Entry], str],
+    ) -> None:
+        self._export = export
+        self._folders = folders
+        self._placed = placed
+        self._title_of = title_of
+        #: Of a folder of the source: what it is the folder of, and its target.
+        self._owners: dict[str, Page | Database] = {}
+        self._by_id: dict[str, Page | Database] = {}
+        self._where: dict[str, str] = {"": ""}
+        self._ids: set[str] = set()
+
+    def place(self) -> None:
+        known: set[str] = set()
+        for folder in self._folders:
+            while folder not in known:
+                known.add(folder)
+                folder = posixpath.dirname(folder)
+        for folder in sorted(known, key=lambda path: (path.count("/") + bool(path), path)):
+            self._folder(folder)
+
+    def _folder(self, folder: str) -> None:
+        owner = self._owner(folder)
+        if folder:
+            self._where[folder] = self._target_of(folder, owner)
+        pages, tables, rest = [], defaultdict(list), []
+        for entry in self._folders.get(folder, ()):
+            stem, suffix = posixpath.splitext(posixpath.basename(entry.path))
+            if suffix.casefold() in (".md", ".markdown"):
+                pages.append((entry, stem))
+            elif suffix.casefold() == ".csv":
+                tables[stem.removesuffix("_all")].append(entry)
+            else:
+                rest.append((entry, stem, suffix))
+        for entry, stem in pages:
+            page = self._page(entry, stem, folder)
+            if isinstance(owner, Database):
+                self._export.rows[owner.id].append(page)
+            else:
+                self._export.pages.append(page)
+        for stem, files in tables.items():
+            self._table(folder, stem, files)
+        for entry, stem, suffix in rest:
+            self._file(entry, folder, stem, suffix)
+
+    def _owner(self, folder: str) -> Page | Database | None:
+        if found := self._owners.get(folder):
+            return found
+        return self._by_id.get(split_name(posixpath.basename(folder))[1]) if folder else None
+
+    def _target_of(self, folder: str, owner: Page | Database | None) -> str:
+        parent, name = posixpath.split(folder)
+        if isinstance(owner, Database):
+            return owner.folder
+        if owner:
+            above, own = posixpath.split(owner.target)
+            return self._export.targets.folder(owner.id, above, own.removesuffix(".md"))
+        title, identity = split_name(name)
+        if identity and not title:
+            return self._where[parent]
+        return self._export.targets.folder(f"folder:{folder}", self._where[parent], title)
+
+    def _identity(self, identity: str, path: str) -> str:
+        """The id of Notion, but the path where that is missing or stands twice."""
+        chosen = path if not identity or identity in self._ids else identity
+        self._ids.add(chosen)
+        return chosen
+
+    def _page(self, entry: Entry, stem: str, folder: str) -> Page:
+        name, hex_id = split_name(stem)
+        identity = self._identity(hex_id, entry.path)
+        title = self._title_of(entry) or name or "Untitled"
+        target = self._export.targets.file(identity, self._where[folder], title)
+        page = Page(entry, identity, title, target, folder)
+        self._own(page, folder, stem, name, hex_id)
+        return page
+
+    def _own(self, owner: Page | Database, folder: str, stem: str, name: str, hex_id: str) -> None:
+        for key in (stem, name):
+            if key:
+                self._owners.setdefault(posixpath.join(folder, key), owner)
+        if hex_id:
+            self._by_id.setdefault(hex_id, owner)
+
+    def _table(self, folder: str, stem: str, files: list[Entry]) -> None:
+        name, hex_id = split_name(stem)
+        has_rows = any(posixpath.join(folder, key) in self._folders for key in (stem, name))
+        if not (hex_id or len(files) > 1 or has_rows):
+            self._file(files[0], folder, *posixpath.splitext(posixpath.basename(files[0].path)))
+            return
+        whole = max(files, key=lambda entry: posixpath.splitext(entry.path)[0].endswith("_all"))
+        others = tuple(entry for entry in files if entry is not whole)
+        identity = self._identity(hex_id, whole.path)
+        parent, title = self._where[folder], name or "Untitled"
+        kept = self._placed.get(identity, "")
+        if kept.endswith("/index.md"):
+            parent, title = posixpath.split(kept.removesuffix("/index.md"))
+        place = self._export.targets.folder(identity, parent, title)
+        index = self._export.targets.file(identity, place, "index")
+        found = Database(whole, others, identity, name or "Untitled", place, index)
+        self._export.databases.append(found)
+        self._export.rows[identity] = []
+        self._own(found, folder, stem, name, hex_id)
+
+    def _file(self, entry: Entry, folder: str, stem: str, suffix: str) -> None:
+        path = self._export.bare[entry.path]
+        if _is_contents(path):
+            why = "the list of contents that Notion adds"
+            self._export.fates.append(Fate(entry.path, "skipped", why))
+        elif suffix.casefold() in _HTML and split_name(stem)[1]:
+            why = "a page as HTML; export as Markdown & CSV"
+            self._export.fates.append(Fate(entry.path, "failed", why))
+        elif any(part.startswith(".") or part == "__MACOSX" for part in path.split("/")):
+            self._export.fates.append(Fate(entry.path, "skipped", "a hidden file"))
+        else:
+            name = split_name(stem)[0] or self._name_of(folder)
+            target = self._export.targets.file(entry.path, self._where[folder], name, suffix)
+            self._export.copies.append(Copy(entry, target))
+
+    def _name_of(self, folder: str) -> str:
+        """What a file that has an id alone is called: as its page."""
+        owner = self._owner(folder)
+        return owner.title if owner else posixpath.basename(self._where[folder]) or "file"

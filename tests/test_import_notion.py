@@ -1,0 +1,630 @@
+"""What an export of Notion becomes (`importers/notion/`): every file once, every difference of a text
+told, and nothing of it lost. The exports are made by `notion_exports.py`."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import BinaryIO
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from conftest import Kbsite, write_files
+from growth import RATIO, cpu_seconds, growth, uncollected
+from kbsite.importers.archive import open_source
+from kbsite.importers.counting import count
+from kbsite.importers.model import Copy, Draft, Entry, Fate, Line, Options, Source, UnreadableError
+from kbsite.importers.notion.bodies import first_break, stages
+from kbsite.importers.notion.databases import read_table
+from kbsite.importers.notion.export import read_export
+from kbsite.importers.notion.finding import Finder
+from kbsite.importers.notion.heads import read_head
+from kbsite.importers.notion.importer import notion
+from kbsite.importers.notion.relations import linked
+from kbsite.importers.rendering import rendered
+from notion_exports import VARIANTS, Database, Export, Page, hex_id
+
+PICTURE = bytes.fromhex(
+    "89504e470d0a1a0a0000000d4948445200000001000000010802000000907753de0000000c4944415408d763f8"
+    "cfc000000301010018dd8db00000000049454e44ae426082"
+)
+OPTIONS = Options(tags=("tags", "标签"), date=("date", "日期", "创建时间"))
+
+
+@dataclass(frozen=True)
+class Files:
+    """A source in memory."""
+
+    files: Mapping[str, bytes]
+    name: str = "export"
+    refused: Sequence[Fate] = ()
+
+    @property
+    def entries(self) -> Sequence[Entry]:
+        return [Entry(path, len(data)) for path, data in sorted(self.files.items())]
+
+    def open(self, entry: Entry) -> BinaryIO:
+        return io.BytesIO(self.files[entry.path])
+
+    def text(self, entry: Entry) -> str:
+        data = self.files[entry.path]
+        if data.startswith(b"\0"):
+            raise UnreadableError("it is no text")
+        return data.decode("utf-8-sig", "replace").replace("\r\n", "\n")
+
+
+@dataclass
+class Imported:
+    """`notes`: what is written, by target; `changes`: what is told of it, as
+    `construct outcome source line → line: why`; `places`: where each source went."""
+
+    notes: dict[str, str] = field(default_factory=dict)
+    changes: dict[str, list[str]] = field(default_factory=dict)
+    copies: dict[str, bytes] = field(default_factory=dict)
+    fates: dict[str, str] = field(default_factory=dict)
+    places: dict[str, str] = field(default_factory=dict)
+    ids: dict[str, str] = field(default_factory=dict)
+
+
+def imported(source: Source, options: Options = OPTIONS) -> Imported:
+    """The import of `source`, in which every file has one fate and every count adds up."""
+    result = Imported()
+    seen: list[str] = []
+    for made in notion(source, options):
+        if isinstance(made, Draft):
+            text = rendered(made, "+08:00")
+            assert made.target not in result.notes
+            assert made.id not in result.ids.values()
+            result.notes[made.target] = text.text
+            result.ids[made.target] = made.id
+            result.places[made.source] = made.target
+            counts = made.counts
+            for change in text.changes:
+                counts = counts.plus(change.delta)
+            assert counts == count(text.body), made.target
+            result.changes[made.target] = [
+                f"{each.construct} {each.outcome} {each.line}→{text.target_line(each.line)}: {each.why}"
+                for each in text.changes
+            ]
+            seen += [made.source] if made.source else []
+        elif isinstance(made, Copy):
+            with source.open(made.source) as stream:
+                result.copies[made.target] = stream.read()
+            result.places[made.source.path] = made.target
+            seen.append(made.source.path)
+        else:
+            result.fates[made.path] = f"{made.fate}: {made.why or made.target}"
+            seen.append(made.path)
+    assert sorted(seen) == sorted(entry.path for entry in source.entries)
+    return result
+
+
+def one(text: str, *, title: str = "页", **more: bytes) -> str:
+    """The body that a page with this text gets, in an export with a page 别处 and a file 图.png."""
+    export = Export([Page(title, text, files={"图.png": PICTURE}), Page("别处")])
+    note = imported(Files(export.files | more)).notes[f"{title}.md"]
+    return note.split("---\n", 2)[2].strip("\n")
+
+
+# --- a whole export ---
+
+LEETCODE = Database(
+    "题目 库",
+    ("名称", "难度", "标签", "完成", "用时", "日期", "#", "Search", "相关", "备注"),
+    (
+        Page(
+            "两数之和",
+            "# 思路\n\n用哈希表 $O(n)$，见[第二题]({三数之和})。",
+            [
+                Page(
+                    "证明", "回到[上面]({两数之和})，用{两数之和}。".replace("{两数之和}。", "它。")
+                )
+            ],
+            values={
+                **{"难度": "简单", "标签": "哈希, 数组", "完成": "Yes", "用时": "12", "#": "1"},
+                **{"日期": "2024年4月3日", "Search": "快", "备注": "第一行\n第二行: 冒号"},
+                "相关": f"三数之和 (%E4%B8%89 {hex_id('三数之和')}.md), 没有 (x%20{'0' * 32}.md)",
+            },
+        ),
+        Page(
+            "三数之和",
+            "双指针。",
+            values={
+                **{"难度": "中等", "标签": "数组", "完成": "No", "用时": "30.5", "#": "15"},
+                "日期": "April 4, 2024 → April 6, 2024",
+            },
+        ),
+        Page("只有一行", values={"难度": "困难", "日期": "2024/04/05"}, is_written=False),
+    ),
+    shown=1,
+)
+HOME = """欢迎来到[题目]({题目 库})与[数学]({数学 & C++})。[死链](https://www.notion.soundefined)
+[不在](%E4%B8%8D%20{id:别的}.md)，在[线上](https://www.notion.so/y-{id:数学 & C++}?pvs=21#00)。
+
+![截图]({图 一.png})
+
+<aside>
+⚠️ **当心** [这里]({数学 & C++})
+
+- $x$
+
+</aside>
+
+- ## 折叠的标题
+    
+    ```C++
+    int x; // [不是](链接.md)
+    ```
+    
+"""
+WORKSPACE = [
+    Page(
+        "知识库",
+        HOME.replace("{id:别的}", hex_id("别的")),
+        [
+            LEETCODE,
+            Page(
+                "数学 & C++",
+                "见[[Vue] 实践]({[Vue] 实践})。",
+                [Page("[Vue] 实践", "![[公式]](https://www.zhihu.com/equation?tex=%5Ceta)")],
+            ),
+        ],
+        {"图 一.png": PICTURE, f"{hex_id('无名')}.png": PICTURE},
+    )
+]
+NOTES = {
+    "知识库.md": """---
+title: 知识库
+line_breaks: hard
+---
+
+欢迎来到[题目](知识库/题目%20库/index.md)与[数学](知识库/数学%20&%20C++.md)。死链
+不在，在[线上](知识库/数学%20&%20C++.md)。
+
+![截图](知识库/图%20一.png)
+
+> [!warning]
+> **当心** [这里](知识库/数学%20&%20C++.md)
+>
+> - $x$
+
+> [!note]- 折叠的标题
+> ```cpp
+> int x; // [不是](链接.md)
+> ```
+""",
+    "知识库/数学 & C++.md": """---
+title: 数学 & C++
+---
+
+见[[Vue] 实践](数学%20&%20C++/Vue%20实践.md)。
+""",
+    "知识库/数学 & C++/Vue 实践.md": """---
+title: '[Vue] 实践'
+---
+
+$$\\eta$$
+""",
+    "知识库/题目 库/index.md": """---
+title: 题目 库
+---
+
+```base
+filters:
+  and:
+    - file.folder == this.file.folder
+    - file.path != this.file.path
+properties:
+  file.name:
+    displayName: 名称
+  "note.Search (Notion)":
+    displayName: Search
+views:
+  - type: table
+    name: 题目 库
+    order:
+      - file.name
+      - 难度
+      - 标签
+      - 完成
+      - 用时
+      - 日期
+      - "note.日期 →"
+      - "note.#"
+      - "note.Search (Notion)"
+      - 相关
+      - 备注
+```
+""",
+    "知识库/题目 库/两数之和.md": """---
+title: 两数之和
+date: 2024-04-03
+tags: [哈希, 数组]
+难度: 简单
+标签: [哈希, 数组]
+完成: true
+用时: 12
+'#': 1
+日期: 2024-04-03
+Search (Notion): 快
+备注: '第一行
+
+  第二行: 冒号'
+相关: ['[[知识库/题目 库/三数之和|三数之和]]', 没有]
+---
+
+# 思路
+
+用哈希表 $O(n)$，见[第二题](三数之和.md)。
+""",
+    "知识库/题目 库/三数之和.md": """---
+title: 三数之和
+date: 2024-04-04
+tags: [数组]
+难度: 中等
+标签: [数组]
+完成: false
+用时: 30.5
+'#': 15
+日期: 2024-04-04
+日期 →: 2024-04-06
+---
+
+双指针。
+""",
+    "知识库/题目 库/只有一行.md": """---
+title: 只有一行
+date: 2024-04-05
+难度: 困难
+日期: 2024-04-05
+---
+""",
+    "知识库/题目 库/两数之和/证明.md": """---
+title: 证明
+---
+
+回到[上面](../两数之和.md)，用它。
+""",
+}
+
+
+@pytest.mark.parametrize("name", VARIANTS)
+def test_every_variant_of_an_export_gives_the_same_notes(tmp_path: Path, name: str) -> None:
+    (tmp_path / "export.zip").write_bytes(Export(WORKSPACE, VARIANTS[name]).packed())
+    with open_source(tmp_path / "export.zip") as source:
+        result = imported(source)
+    assert result.notes == NOTES
+    assert result.copies == {"知识库/图 一.png": PICTURE, "知识库/知识库.png": PICTURE}
+
+
+def test_the_account_of_an_export_is_complete() -> None:
+    export = Export(WORKSPACE, VARIANTS["one zip"])
+    export.files["index.html"] = b"<html></html>"
+    result = imported(Files(export.files))
+    table = export.paths["题目 库"]
+    assert result.fates == {
+        "index.html": "skipped: the list of contents that Notion adds",
+        table: "merged: a filtered view of a database whose rows are all in the other file",
+    }
+    assert result.places[table.replace(".csv", "_all.csv")] == "知识库/题目 库/index.md"
+    assert result.changes == {
+        "知识库.md": [
+            "code language converted 17→17: C++ is written cpp",
+            "link lost 3→6: Notion did not say where it leads",
+            f"link lost 4→7: %E4%B8%8D%20{hex_id('别的')}.md is not in the export",
+            "link converted 4→7: it leads to the page, no longer to a block of it",
+            "callout converted 8→11: warning",
+            "toggle converted 15→16: a callout that is folded, and no heading any more",
+            "line break converted 4→7: kept by `line_breaks: hard` in the front matter",
+        ],
+        "知识库/数学 & C++.md": [],
+        "知识库/数学 & C++/Vue 实践.md": ["Zhihu formula converted 3→5: "],
+        "知识库/题目 库/两数之和.md": [
+            "property converted 9→18: kbsite reads `Search` as something else: "
+            "it is `Search (Notion)` now",
+            "relation lost 12→18: 相关: 没有 is not in the export",
+            "properties converted 3→18: 9 of them stand in the front matter",
+        ],
+        "知识库/题目 库/三数之和.md": [
+            "properties converted 3→14: 6 of them stand in the front matter"
+        ],
+        "知识库/题目 库/只有一行.md": [],
+        "知识库/题目 库/两数之和/证明.md": [],
+        "知识库/题目 库/index.md": [
+            "database row converted 5→0: without a page: 知识库/题目 库/只有一行.md is new",
+            "database converted 1→0: a table of its notes; views with their filters, sorting "
+            "and groups are in no export",
+        ],
+    }
+
+
+def test_imported_notes_build_and_hold_together(tmp_path: Path, kbsite: Kbsite) -> None:
+    result = imported(Files(Export(WORKSPACE).files))
+    files: dict[str, str | bytes] = {f"content/{path}": text for path, text in result.notes.items()}
+    files |= {f"content/{path}": data for path, data in result.copies.items()}
+    write_files(tmp_path, files | {"kbsite.yaml": "title: 笔记\nlanguage: zh-CN\n"})
+    built = kbsite("build", "--root", tmp_path, "--strict")
+    assert built.code == 0, built.err
+    checked = kbsite("check", "--root", tmp_path, "--strict")
+    assert "link-missing" not in checked.out and "warning" not in checked.out, checked.out
+    table = (tmp_path / "_site/知识库/题目-库/index.html").read_text(encoding="utf-8")
+    body = table[table.index("<tbody") : table.index("</tbody>")]
+    assert body.count("<tr") == 3
+    assert 'href="/知识库/题目-库/三数之和/"' in body.replace("%E4", "%E4") or "三数之和" in body
+    assert 'data-callout="warning"' in (tmp_path / "_site/知识库/index.html").read_text(
+        encoding="utf-8"
+    )
+
+
+# --- texts ---
+
+
+@pytest.mark.parametrize(
+    ("source", "result"),
+    [
+        # callouts
+        ("<aside>\n💡 **重点**\n\n</aside>", "> [!tip]\n> **重点**"),
+        ("<aside>\n💡\n\n重点\n\n- 一\n</aside>\n下文", "> [!tip]\n> 重点\n>\n> - 一\n\n下文"),
+        ("<aside>\n🐶 汪\n\n</aside>", "> [!note]\n> 🐶 汪"),
+        ("<aside>\n无图标\n\n</aside>", "> [!note]\n> 无图标"),
+        ("<aside>🚨 一行</aside>", "> [!danger]\n> 一行"),
+        ("<aside>\n\n</aside>\n<aside>\n❓ 二</aside>", "> [!note]\n\n> [!question]\n> 二"),
+        (
+            '<aside>\n<img src="https://www.notion.so/icons/bug_red.svg" alt="x" width="40px" /> 虫\n'
+            "\n</aside>",
+            "> [!bug]\n> 虫",
+        ),
+        (
+            '<aside>\n<img src="{图.png}" alt="x" width="40px" />\n\n自己的图标\n\n</aside>',
+            '> [!note]\n> <img src="页/图.png" alt="x" width="40px" />\n>\n> 自己的图标',
+        ),
+        (
+            "- 项\n    \n    <aside>\n    ✅ 好\n    \n    ```py\n    <aside>\n    ```\n    \n    </aside>\n    \n- 项",
+            "- 项\n\n    > [!success]\n    > 好\n    >\n    > ```py\n    > <aside>\n    > ```\n\n- 项",
+        ),
+        (
+            "<aside>\n💡 外\n\n<aside>\n⚠️ 内\n\n</aside>\n\n又外\n\n</aside>",
+            "> [!tip]\n> 外\n>\n> > [!warning]\n> > 内\n>\n> 又外",
+        ),
+        ("<aside>\n💡 没有\n完\n\n后文", "> [!tip]\n> 没有\n> 完\n\n后文"),
+        ("多了\n\n</aside>\n\n后文", "多了\n\n\n后文"),
+        ("`<aside>` 与 <aside> 在句中", "`<aside>` 与 <aside> 在句中"),
+        # toggles
+        (
+            "<details>\n<summary>标题 <strong>粗</strong></summary>\n\n$$\nx\n$$\n\n</details>",
+            "> [!note]- 标题 **粗**\n> $$\n> x\n> $$",
+        ),
+        ("<details><summary>一行</summary>内</details>", "> [!note]- 一行\n> 内"),
+        ("<details>\n<summary>\n两\n行\n</summary>\n内\n</details>", "> [!note]- 两 行\n> 内"),
+        ("<details>\n内\n</details>", "> [!note]-\n> 内"),
+        (
+            "- # 大\n    \n    一\n    \n    - ## 小\n        \n        二\n        \n    三\n\n四",
+            "> [!note]- 大\n> 一\n>\n> > [!note]- 小\n> > 二\n>\n> 三\n\n四",
+        ),
+        ("- 项\n    \n    段落", "- 项\n    \n    段落"),
+        # columns
+        ("<columns>\n<column>\n左\n</column>\n<column>\n右\n</column>\n</columns>", "左\n\n\n右"),
+        (
+            '<div style="display:flex">\n<div>\n左\n</div>\n</div>\n\n尾',
+            "\n<div>\n左\n</div>\n\n\n尾".strip("\n"),
+        ),
+        # code
+        ("```plain text\n**\n```", "```text\n**\n```"),
+        ("```C++\na\n```\n```C#\nb\n```", "```cpp\na\n```\n```csharp\nb\n```"),
+        ("~~~Java/C/C++/C#\n```C++\n~~~", "~~~java\n```C++\n~~~"),
+        # equations
+        ("行内 $a_1 * b$ 与 $5", "行内 $a_1 * b$ 与 $5"),
+        ("$$\na ****b**** <x>\n$$", "$$\na ****b**** <x>\n$$"),
+        # stray marks
+        ("************************粗 ****然后**** 打字。**", "**粗 然后 打字。**"),
+        ("**甲****乙** `****` $a****b$", "**甲乙** `****` $a****b$"),
+        ("甲 <!-- notionvc: 0a1b2c3d-1111 -->", "甲"),
+        ("甲\n\n****\n\n乙\n\n***", "甲\n\n\n\n乙\n\n***"),
+        # links
+        ('[去]({别处}) ![图]({图.png} "题")', '[去](别处.md) ![图](页/图.png "题")'),
+        ("[去](../x/%E6%97%A7%20{id:别处}.md)", "[去](别处.md)"),
+        ("[去](%E5%88%AB%E5%A4%84.md) [去](/{id:别处}?pvs=25)", "[去](别处.md) [去](别处.md)"),
+        ("[]({别处}) https://www.notion.so/a-b-{id:别处} 后", "[别处](别处.md) [别处](别处.md) 后"),
+        ("https://app.notion.com/p/{id:别处}，后", "[别处](别处.md)，后"),
+        ("[![图]({图.png})]({别处})", "[![图](页/图.png)](别处.md)"),
+        ("[坏](%FF%FE%20x.md) [坏](%zz) [外](https://e.com/%FF)", "坏 坏 [外](https://e.com/%FF)"),
+        ("[死](https://www.notion.soundefined)[](notion.soundefined)!", "死!"),
+        ("[块](#0123) ![没有](没有.png)", "块 ![没有](没有.png)"),
+        ("`[码]({别处})` [书签](https://e.com)", None),
+        ("| [表]({别处}) | `a\\|b` |\n|---|---|", "| [表](别处.md) | `a\\|b` |\n|---|---|"),
+        # text that only kbsite would read
+        ("List<String> [[没有]] [[别处]] 100%%", "List\\<String> \\[[没有]] [[别处]] 100\\%\\%"),
+    ],
+)
+def test_what_a_text_becomes(source: str, result: str | None) -> None:
+    got = one(source)
+    expected = source.replace("{别处}", "别处.md") if result is None else result
+    if result is None:
+        assert got.endswith("[书签](https://e.com)") and got.startswith("`[码](")
+    else:
+        assert got == expected
+
+
+# --- properties ---
+
+
+def properties(values: Sequence[Mapping[str, str]], options: Options = OPTIONS) -> list[str]:
+    """The front matter, but for the title, of rows with these values."""
+    columns = dict.fromkeys(key for row in values for key in row)
+    rows = [Page(f"行{number}", values=row) for number, row in enumerate(values, 1)]
+    result = imported(Files(Export([Database("库", ("名", *columns), rows)]).files), options)
+    return [
+        note.partition("---\n")[2].partition("---")[0].partition("\n")[2].rstrip("\n")
+        for path, note in result.notes.items()
+        if not path.endswith("index.md")
+    ]
+
+
+@pytest.mark.parametrize(
+    ("values", "typed"),
+    [
+        (("Yes", "No"), ("true", "false")),
+        (("Yes", "Maybe"), ("'Yes'", "Maybe")),
+        (("1", "2.50", "-3"), ("1", "2.5", "-3")),
+        (("1,234", "12"), ("1234", "12")),
+        (("007", "12"), ("'007'", "'12'")),
+        (("3", "三"), ("'3'", "三")),
+        (("甲, 乙", "甲"), ("[甲, 乙]", "[甲]")),
+        (("一句话, 说完了。", "甲"), ("一句话, 说完了。", "甲")),
+        (("April 3, 2024", "Apr 13, 2024 10:00 PM"), ("2024-04-03", "2024-04-13 22:00:00")),
+        (("2024年4月3日 下午3:05", "2024/4/3"), ("2024-04-03 15:05:00", "2024-04-03")),
+        (("27. Juli 2023 11:52", "3 avril 2024"), ("2023-07-27 11:52:00", "2024-04-03")),
+        (("03/04/2024", "01/02/2024"), ("03/04/2024", "01/02/2024")),
+        (("April 31, 2024 10:00", "甲"), ("April 31, 2024 10:00", "甲")),
+        (("https://e.com/a, b",), ("https://e.com/a, b",)),
+    ],
+)
+def test_a_column_has_the_type_of_all_its_values(
+    values: Sequence[str], typed: Sequence[str]
+) -> None:
+    expected = [f"键: {value}" for value in typed]
+    assert [front.splitlines()[-1] for front in properties([{"键": v} for v in values])] == expected
+
+
+def test_what_stands_for_title_tags_and_dates_is_said_by_the_site() -> None:
+    row = {
+        "分类": "甲, 乙",
+        "写于": "2024年4月3日",
+        "上次编辑时间": "2024年4月5日 22:27",
+        "全名": "题: 目",
+    }
+    said = Options(title=("全名",), tags=("分类",), date=("写于",))
+    result = imported(
+        Files(Export([Database("库", ("名", *row), [Page("行", values=row)])]).files), said
+    )
+    assert result.notes["库/行.md"] == (
+        "---\ntitle: '题: 目'\ndate: 2024-04-03\nupdated: 2024-04-05 22:27:00\ntags: [甲, 乙]\n"
+        "分类: [甲, 乙]\n写于: 2024-04-03\n上次编辑时间: 2024-04-05 22:27:00\n全名: '题: 目'\n---\n"
+    )
+
+
+def test_a_key_that_kbsite_reads_otherwise_is_renamed() -> None:
+    row = {
+        "Order": "高",
+        "Published": "Yes",
+        "Slug": "a",
+        "ID": "7",
+        "Created": "某天",
+        "date": "x",
+    }
+    assert properties([row])[0].splitlines() == [
+        *("Order (Notion): 高", "Published: true", "Slug (Notion): a", "ID (Notion): 7"),
+        *("Created (Notion): 某天", "date (Notion): x"),
+    ]
+
+
+def test_a_page_alone_has_the_properties_that_look_like_it() -> None:
+    text = "#: 126\nLast edited time: 27. Juli 2023 11:52\n标签: 甲, 乙\n\n正文: 不是\n"
+    note = imported(Files({f"a {hex_id('a')}.md": f"# 甲\n\n{text}".encode()})).notes["甲.md"]
+    assert note == (
+        "---\ntitle: 甲\nupdated: 2023-07-27 11:52:00\ntags: [甲, 乙]\n'#': 126\n"
+        "Last edited time: 2023-07-27 11:52:00\n标签: [甲, 乙]\n---\n\n正文: 不是\n"
+    )
+    for text in ("注意: 这是正文\n", "注意: 这是正文\n还有一行\n", "- 键: 值\n- 键: 值\n"):
+        assert one(text).startswith(text.split("\n")[0])
+
+
+def test_rows_of_one_title_are_told_apart_by_their_properties() -> None:
+    rows = [Page("同名", f"第{n}", key=f"k{n}", values={"数": str(n)}) for n in range(1, 4)]
+    rows.append(Page("同名", key="k9", values={"数": "9"}, is_written=False))
+    export = Export([Database("库", ("名", "数"), rows)])
+    result = imported(Files(export.files))
+    written = {path: note for path, note in result.notes.items() if "index" not in path}
+    assert len(written) == 4
+    for n in (1, 2, 3):
+        assert sum(f"数: {n}\n" in note and f"第{n}" in note for note in written.values()) == 1
+    assert sum("数: 9\n" in note for note in written.values()) == 1
+
+
+# --- what may be wrong with an export ---
+
+
+def test_names_that_meet_are_kept_apart_and_links_go_by_id() -> None:
+    pages = [Page("同名", "{同名乙}", key="同名甲"), Page("同名", "[另]({同名甲})", key="同名乙")]
+    result = imported(Files(Export(pages).files))
+    assert set(result.notes) == {"同名.md", "同名-2.md"}
+    second = next(note for note in result.notes.values() if "[另]" in note)
+    other = next(path for path, note in result.notes.items() if note is not second)
+    assert f"[另]({other})" in second
+
+
+def test_what_is_no_page_of_notion_still_comes_along() -> None:
+    files = {
+        "没有id.md": "没有标题\n".encode(),
+        "空.md": b"",
+        f"Untitled {hex_id('u')}.md": b"# \n\nx\n",
+        f"坏 {hex_id('b')}.md": b"\0",
+        f"网页 {hex_id('h')}.html": b"<p>",
+        "数据.csv": b"a,b\n1,2\n",
+        f"空 {hex_id('c')}.csv": b"",
+        f"坏 {hex_id('d')}.csv": b"\0",
+        f"坏 {hex_id('d')}/行 {hex_id('r')}.md": b"# \xe8\xa1\x8c\n\nx: y\n",
+        ".hidden": b"",
+        "a.pdf": b"%PDF",
+    }
+    result = imported(Files(files))
+    assert result.fates == {
+        f"坏 {hex_id('b')}.md": "failed: it is no text",
+        f"坏 {hex_id('d')}.csv": "failed: it is no text",
+        f"网页 {hex_id('h')}.html": "failed: a page as HTML; export as Markdown & CSV",
+        ".hidden": "skipped: a hidden file",
+    }
+    assert set(result.copies) == {"数据.csv", "a.pdf"}
+    assert "没有标题" in result.notes["没有id.md"]
+    assert {"空.md", "Untitled.md", "坏/行.md", "空/index-2.md"} < set(result.notes)
+
+
+def test_an_import_again_keeps_every_place() -> None:
+    first = imported(Files(Export(WORKSPACE).files))
+    placed = {first.ids[target]: target for target in first.notes}
+    moved = Page("改名", WORKSPACE[0].text, WORKSPACE[0].children, WORKSPACE[0].files, key="知识库")
+    again = imported(Files(Export([moved]).files), Options(placed=placed))
+    assert set(again.notes) == set(first.notes)
+    assert again.notes["知识库.md"].startswith("---\ntitle: 改名\n")
+
+
+@pytest.mark.parametrize(
+    "unit",
+    [
+        *(
+            "<aside>\n",
+            "<aside>",
+            "</aside>\n",
+            "<details><summary>",
+            "<aside>\n💡 x\n\n</aside>\n",
+        ),
+        *("[a](", "[a](b ", "![", "](", "[a](%zz)", "****a", "`", "$", "<x ", "[[x]] ", "%%"),
+        *("- # a\n", "```C++\n", "<columns>\n", "<div style='column'>\n", "https://notion.so/"),
+        *("键: 值\n", "a | b ", "<img src='x' "),
+    ],
+)
+def test_a_text_of_one_thing_takes_time_in_proportion(unit: str) -> None:
+    finder = Finder(read_export((), Options(), lambda _: ""))
+
+    def seconds(size: int) -> float:
+        text = unit * (size // len(unit))
+        lines = [Line(line, at) for at, line in enumerate(text.split("\n"), 1)]
+
+        def run() -> None:
+            read_head(lines)
+            read_head(lines, ["键", "a"])
+            read_table(f"名,键\n{text}")
+            linked(text, lambda _: None, lambda _: None)
+            converted = lines
+            for stage in stages("a.md", finder, ""):
+                converted = stage(converted, [])
+            first_break(converted)
+
+        return cpu_seconds(run)
+
+    with uncollected():
+        assert growth(seconds, 20_000) < RATIO
