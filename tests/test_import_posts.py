@@ -24,6 +24,7 @@ from post_exports import (
     HUGO,
     PNG,
     SITES,
+    Files,
     Imported,
     Texts,
     import_from,
@@ -144,6 +145,12 @@ def test_the_old_url_of_a_hugo_page_leads_to_it(
     assert found == [url] or f"/posts/{slug}/" == url
 
 
+def test_settings_that_cannot_be_read_are_told(hexo: Import) -> None:
+    imported = hexo({"a.md": "---\ndate: 2020-01-02\n---\n"}, "url: [")
+    assert imported.fates("skipped")["_config.yml"].startswith("settings that cannot be read: line")
+    assert front_of(imported, "a.md")["redirect_from"] == ["/2020/01/02/a/"]
+
+
 @pytest.mark.parametrize(
     ("config", "front", "url"),
     [
@@ -179,7 +186,7 @@ def test_what_a_post_says_of_itself_is_said_in_kbsites_words(hexo: Import) -> No
         }
     )
     assert front_of(imported, "a.md") == {
-        "title": imported.account and front_of(imported, "a.md")["title"],
+        "title": "3.10",
         "tags": ["单个, 标签", "甲/乙", "丙"],
         "private": True,
         "password": "x",
@@ -259,7 +266,7 @@ def test_a_folder_below_the_notes_can_be_imported_into(tmp_path: Path) -> None:
 
 def test_a_vault_keeps_names_that_every_system_can_hold(tmp_path: Path) -> None:
     """And links to the others find them."""
-    files = {
+    files: Files = {
         "_目录/_甲 #1.md": "[[乙?]] ![[图:一.png]] [丙](乙%3F.md) `[[乙?]]`\n",
         "_目录/乙?.md": "[[_甲 #1]]\n",
         "图:一.png": PNG,

@@ -8,7 +8,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from kbsite.importers.model import Conversion, Made, Options, Source
-from kbsite.importers.posts.configuration import read_settings, text
+from kbsite.importers.posts.configuration import Settings, read_settings, text
 from kbsite.importers.posts.context import Context
 from kbsite.importers.posts.front import Dialect
 from kbsite.importers.posts.hexo_tags import hexo_tags
@@ -38,14 +38,16 @@ def hexo(source: Source, options: Options) -> Iterator[Made]:
     """The importer: a site's folder, its `source` or its `_posts` alone."""
     paths = [entry.path for entry in source.entries]
     root = root_of(paths, _ROOTS) or ""
-    settings, _ = read_settings(source, [f"{root}_config.yml", f"{root}_config.yaml"])
-    folder = (text(settings, "source_dir") or "source").strip("/") + "/"
+    read = read_settings(source, [f"{root}_config.yml", f"{root}_config.yaml"])
+    folder = (text(read.values, "source_dir") or "source").strip("/") + "/"
     if not any(path.startswith(root + folder) for path in paths):
         folder = ""
-    yield from imported(source, options, _site(root, folder, settings))
+    yield from imported(source, options, _site(root, folder, read))
 
 
-def _site(root: str, folder: str, settings: Mapping[str, Any]) -> Site:
+def _site(root: str, folder: str, read: Settings) -> Site:
+    settings = read.values
+
     def place(path: str) -> Place | Skip:
         if not path.startswith(folder):
             return Skip("it belongs to Hexo or its theme")
@@ -68,6 +70,7 @@ def _site(root: str, folder: str, settings: Mapping[str, Any]) -> Site:
         (folder, f"{folder}_posts/", f"{folder}_drafts/"),
         text(settings, "root") or urlsplit(url).path,
         (urlsplit(url).netloc,),
+        read,
         f"{folder}{(text(settings, 'code_dir') or 'downloads/code').strip('/')}/",
     )
 

@@ -8,7 +8,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from kbsite.importers.model import Conversion, Made, Options, Source
-from kbsite.importers.posts.configuration import read_settings, text
+from kbsite.importers.posts.configuration import Settings, read_settings, text
 from kbsite.importers.posts.context import Context
 from kbsite.importers.posts.front import Dialect
 from kbsite.importers.posts.hugo_shortcodes import hugo_shortcodes
@@ -37,15 +37,18 @@ def hugo(source: Source, options: Options) -> Iterator[Made]:
     """The importer: a site's folder, or its `content` alone."""
     paths = [entry.path for entry in source.entries]
     root = root_of(paths, _ROOTS) or ""
-    found, _ = read_settings(source, [root + path for path in _SETTINGS])
-    settings = {key.lower(): value for key, value in found.items()}
-    folder = (text(settings, "contentdir") or "content").strip("/") + "/"
+    read = read_settings(source, [root + path for path in _SETTINGS])
+    # Hugo's keys have no case.
+    read = read._replace(values={key.lower(): value for key, value in read.values.items()})
+    folder = (text(read.values, "contentdir") or "content").strip("/") + "/"
     if not any(path.startswith(root + folder) for path in paths):
         folder = ""
-    yield from imported(source, options, _site(root, folder, settings))
+    yield from imported(source, options, _site(root, folder, read))
 
 
-def _site(root: str, folder: str, settings: Mapping[str, Any]) -> Site:
+def _site(root: str, folder: str, read: Settings) -> Site:
+    settings = read.values
+
     def former(post: Post) -> Sequence[Former]:
         return _former(post, folder, settings)
 
@@ -63,6 +66,7 @@ def _site(root: str, folder: str, settings: Mapping[str, Any]) -> Site:
         (folder, "static/", "assets/"),
         base.path,
         (base.netloc,),
+        read,
     )
 
 

@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 
 from kbsite.importers.model import Change, Conversion, Line, Made, Options, Source
 from kbsite.importers.posts import kramdown
-from kbsite.importers.posts.configuration import read_settings, text
+from kbsite.importers.posts.configuration import Settings, read_settings, text
 from kbsite.importers.posts.context import Context
 from kbsite.importers.posts.front import Dialect
 from kbsite.importers.posts.importing import Place, Post, Site, Skip, imported
@@ -47,11 +47,12 @@ def jekyll(source: Source, options: Options) -> Iterator[Made]:
     paths = [entry.path for entry in source.entries]
     root = root_of(paths, _ROOTS) or ""
     names = [f"{root}_config.{suffix}" for suffix in ("yml", "yaml", "toml")]
-    settings, _ = read_settings(source, names)
-    yield from imported(source, options, _site(root, settings))
+    yield from imported(source, options, _site(root, read_settings(source, names)))
 
 
-def _site(root: str, settings: Mapping[str, Any]) -> Site:
+def _site(root: str, read: Settings) -> Site:
+    settings = read.values
+
     def former(post: Post) -> Sequence[Former]:
         return _former(post, settings)
 
@@ -75,6 +76,7 @@ def _site(root: str, settings: Mapping[str, Any]) -> Site:
         ("", "_posts/", "_drafts/"),
         text(settings, "baseurl"),
         (urlsplit(text(settings, "url")).netloc,),
+        read,
         "_includes/",
     )
 

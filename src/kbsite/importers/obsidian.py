@@ -35,6 +35,7 @@ from kbsite.urls import fold, is_drawing
 
 _ROOTS = (r"((?:[^/]+/)*?)\.obsidian/",)
 _WIKILINK = re.compile(r"(?<=\[\[)[^\[\]|#^\n]{1,400}(?=[\]|#^])")
+_CANVAS = "kbsite does not show a canvas, but links to it"
 _CLOSING = re.compile(r"^(?:---|\.\.\.)[ \t]*$", re.MULTILINE)
 
 
@@ -67,7 +68,7 @@ class _Vault:
             if self._why_not(path) is None:
                 inside = path[len(self.root) :]
                 is_note = _is_note(path)
-                target = targets.path(inside if is_note else path, _placed(inside, is_note))
+                target = targets.path(inside, _placed(inside, is_note))
                 self.spots[path] = Spot(inside, target, is_note)
         spots = list(self.spots.values())
         self.places = Places(spots, ("",), "", ())
@@ -103,7 +104,8 @@ class _Vault:
             return Fate(entry.path, "skipped", why)
         spot = self.spots[entry.path]
         if not spot.is_note:
-            return Copy(entry, spot.target)
+            why = _CANVAS if spot.path.lower().endswith(".canvas") else ""
+            return Copy(entry, spot.target, why, spot.path)
         try:
             text = self.source.text(entry)
         except UnreadableError as unreadable:

@@ -240,13 +240,26 @@ class _Run:
         return [Line(text, self.stretch.number_of(row + n)) for n, text in enumerate(texts)]
 
 
+def trimmed(lines: Sequence[Line]) -> list[Line]:
+    """The lines without blank ones at both ends."""
+    begin, end = 0, len(lines)
+    while begin < end and not lines[begin].text.strip():
+        begin += 1
+    while end > begin and not lines[end - 1].text.strip():
+        end -= 1
+    return list(lines[begin:end])
+
+
+def hidden(inner: Sequence[Line], number: int) -> Block:
+    """Lines as a comment."""
+    lines = [Line(line.text.replace("%%", "% %"), line.number) for line in trimmed(inner)]
+    last = lines[-1].number if lines else number
+    return Block([Line("%%", number), *lines, Line("%%", last)])
+
+
 def fenced(code: Sequence[Line], info: str, number: int) -> list[Line]:
     """Lines as a block of code; blank ones at both ends are dropped."""
-    lines = list(code)
-    while lines and not lines[0].text.strip():
-        del lines[0]
-    while lines and not lines[-1].text.strip():
-        lines.pop()
+    lines = trimmed(code)
     longest = max((len(run) for line in lines for run in re.findall("`+", line.text)), default=0)
     fence = "`" * max(3, longest + 1)
     last = lines[-1].number if lines else number
@@ -256,11 +269,7 @@ def fenced(code: Sequence[Line], info: str, number: int) -> list[Line]:
 
 def quoted(inner: Sequence[Line], first: str, last: str, number: int) -> list[Line]:
     """Lines as a quote, with `first` as a line above and `last` as a paragraph below."""
-    lines = list(inner)
-    while lines and not lines[0].text.strip():
-        del lines[0]
-    while lines and not lines[-1].text.strip():
-        lines.pop()
+    lines = trimmed(inner)
     below = lines[-1].number if lines else number
     head = [Line(first, number)] if first else []
     foot = [Line("", below), Line(last, below)] if last else []

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple
 
 from kbsite.importers.model import Source, UnreadableError
 from kbsite.nodes.json import parse_json
 from kbsite.nodes.toml import parse_toml
-from kbsite.nodes.tree import MappingNode, plain_value
+from kbsite.nodes.tree import MappingNode, Mistake, plain_value
 from kbsite.nodes.yaml import parse_yaml
 
 _PARSERS = {
@@ -19,21 +19,29 @@ _PARSERS = {
 }
 
 
-def read_settings(source: Source, paths: list[str]) -> tuple[Mapping[str, Any], str]:
-    """The values of the first of `paths` that the source has, keys as they are written, and "" or
-    why they could not be read."""
+class Settings(NamedTuple):
+    """What a configuration says, keys as they are written; its path in the source, "" where there
+    is none, and why it could not be read."""
+
+    values: Mapping[str, Any]
+    path: str = ""
+    fault: str = ""
+
+
+def read_settings(source: Source, paths: Sequence[str]) -> Settings:
+    """The first of `paths` that the source has."""
     entries = {entry.path: entry for entry in source.entries}
-    for path in paths:
-        if path not in entries:
-            continue
-        try:
-            node = _PARSERS[path.rpartition(".")[2]](source.text(entries[path]))
-        except UnreadableError as unreadable:
-            return {}, str(unreadable)
-        if isinstance(node, MappingNode):
-            return plain_value(node), ""
-        return {}, f"line {node.line}: {getattr(node, 'message', 'no settings')}" if node else ""
-    return {}, ""
+    path = next((path for path in paths if path in entries), "")
+    if not path:
+        return Settings({})
+    try:
+        node = _PARSERS[path.rpartition(".")[2]](source.text(entries[path]))
+    except UnreadableError as unreadable:
+        return Settings({}, path, str(unreadable))
+    if isinstance(node, MappingNode):
+        return Settings(plain_value(node), path)
+    fault = f"line {node.line}: {node.message}" if isinstance(node, Mistake) else ""
+    return Settings({}, path, fault)
 
 
 def text(settings: Mapping[str, Any], *keys: str) -> str:

@@ -13,6 +13,7 @@ from kbsite.importers.posts.building import (
     Kept,
     Result,
     fenced,
+    hidden,
     with_tags_converted,
 )
 from kbsite.importers.posts.context import Context
@@ -178,8 +179,7 @@ def _raw(given: Arguments, inner: list[Line] | None, number: int, context: Conte
 def _comment(given: Arguments, inner: list[Line] | None, number: int, context: Context) -> Result:
     if inner is None:
         return Kept(_UNCLOSED)
-    lines = [Line(line.text.replace("%%", "% %"), line.number) for line in inner]
-    return Block([Line("%%", number), *lines, Line("%%", lines[-1].number)])
+    return hidden(inner, number)
 
 
 _READERS: Mapping[str, _Reader] = {

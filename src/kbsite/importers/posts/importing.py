@@ -22,6 +22,7 @@ from kbsite.importers.model import (
     Source,
     UnreadableError,
 )
+from kbsite.importers.posts.configuration import Settings
 from kbsite.importers.posts.context import Context
 from kbsite.importers.posts.front import Dialect, PostFront, post_front, with_redirects
 from kbsite.importers.posts.permalinks import Former, old_url
@@ -75,6 +76,7 @@ class Site(NamedTuple):
     roots: Sequence[str]
     base: str
     hosts: Sequence[str]
+    settings: Settings
     code: str = ""
 
 
@@ -86,8 +88,7 @@ def imported(source: Source, options: Options, site: Site) -> Iterator[Made]:
     for path, place in placed.items():
         if isinstance(place, Place):
             inside = path[len(site.root) :]
-            identity = inside if place.is_note else path
-            target = targets.path(identity, place.path)
+            target = targets.path(inside, place.path)
             spots[path] = Spot(inside, target, place.is_note, place.assets)
     run = _Run(source, options, site, list(spots.values()))
     for entry in source.entries:
@@ -97,10 +98,16 @@ def imported(source: Source, options: Options, site: Site) -> Iterator[Made]:
         elif made.is_note:
             yield run.note(entry, spots[entry.path], made)
         else:
-            yield Copy(entry, spots[entry.path].target)
+            spot = spots[entry.path]
+            yield Copy(entry, spot.target, id=spot.path)
 
 
 def _place(path: str, site: Site) -> Place | Skip:
+    if path == site.settings.path:
+        fault = site.settings.fault
+        return Skip(
+            f"settings that cannot be read: {fault}" if fault else "settings, which were read"
+        )
     if not path.startswith(site.root):
         return Skip("it is outside of the site's folder")
     return site.place(path[len(site.root) :])
@@ -128,10 +135,11 @@ class _Run:
             return Fate(entry.path, "failed", str(unreadable))
         split = split_front_matter(text)
         changes: list[Change] = []
-        head = ""
+        head, is_read = "", True
         try:
             values = values_of(split)
         except UnreadableError as unreadable:
+            is_read = False
             # What cannot be read may have said that nobody may see the note.
             values = {"draft": True}
             head = text[: len(text) - len(split.body)]
@@ -142,7 +150,7 @@ class _Run:
         kind = str(read.given.get("type") or read.given.get("layout") or "")
         if kind in _LISTS and not split.body.strip():
             return Fate(entry.path, "skipped", "it is a list of the old theme; kbsite has its own")
-        front = self._front(spot, place, read, changes)
+        front = self._front(spot, place, read, changes) if is_read else read.front
         lines = [Line(line, split.body_line + n) for n, line in enumerate(split.body.split("\n"))]
         counts = count(split.body)
         conversions = (

@@ -13,6 +13,7 @@ from kbsite.importers.posts.building import (
     Kept,
     Result,
     fenced,
+    hidden,
     with_tags_converted,
 )
 from kbsite.importers.posts.context import Context
@@ -87,8 +88,7 @@ def _comment(inner: str, lines: list[Line] | None, number: int, context: Context
         return Kept(_UNCLOSED)
     if len(lines) == 1:
         return Inline(f"%%{lines[0].text.replace('%%', '% %')}%%" if lines[0].text.strip() else "")
-    safe = [Line(line.text.replace("%%", "% %"), line.number) for line in lines]
-    return Block([Line("%%", number), *safe, Line("%%", safe[-1].number)])
+    return hidden(lines, number)
 
 
 def _post_url(inner: str, lines: list[Line] | None, number: int, context: Context) -> Result:

@@ -20,6 +20,9 @@ _TOC_ITEM = re.compile(r"[ \t]*(?:[-*+]|\d+\.)[ \t]+\S.*")
 _INLINE = re.compile(r"(?<![\\$])\$\$(?!\$)([^$\n]+)\$\$(?!\$)")
 _CLOSER = re.compile(r"[ \t>]*\{:/(?:comment)?\}[ \t]*")
 
+#: Stands below a callout until the next line is known.
+_END = Line("", -1)
+
 
 def inline_formulas(lines: list[Line], changes: list[Change]) -> list[Line]:
     """`文 $$x$$ 字`, which kramdown sets in the line → `$x$`; alone in its paragraph it is a
@@ -48,6 +51,11 @@ def blocks(lines: list[Line], changes: list[Change]) -> list[Line]:
     result: list[Line] = []
     hidden = False
     for line, is_code in zip(lines, code_lines(lines), strict=True):
+        if result and result[-1] is _END and line.text.strip(" \t>"):
+            # The line would go on in the callout.
+            result[-1] = Line("", line.number)
+        elif result and result[-1] is _END:
+            result.pop()
         if hidden:
             hidden = not _CLOSER.fullmatch(line.text)
             text = line.text.replace("%%", "% %") if hidden else "%%"
@@ -62,6 +70,8 @@ def blocks(lines: list[Line], changes: list[Change]) -> list[Line]:
             result.append(line)
     if hidden:
         result.append(Line("%%", lines[-1].number))
+    if result and result[-1] is _END:
+        result.pop()
     return result
 
 
@@ -83,7 +93,7 @@ def _extension(found: re.Match[str], line: Line, result: list[Line], changes: li
 
 
 def _attributes(words: str, line: Line, result: list[Line], changes: list[Change]) -> None:
-    above = result[-1] if result else Line("", 0)
+    above = result[-1] if result and result[-1] is not _END else Line("", 0)
     if words.strip() in ("toc", ":toc") or re.match(r"\s*toc\b", words):
         if _TOC_ITEM.fullmatch(above.text):
             result.pop()
@@ -120,4 +130,4 @@ def _callout(kind: str, result: list[Line]) -> None:
     block = result[first:]
     is_quote = all(each.text.lstrip().startswith(">") for each in block)
     inner = block if is_quote else [Line(f"> {each.text}", each.number) for each in block]
-    result[first:] = [Line(f"> [!{kind}]", block[0].number), *inner]
+    result[first:] = [Line(f"> [!{kind}]", block[0].number), *inner, _END]
