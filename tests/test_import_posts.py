@@ -145,6 +145,23 @@ def test_the_old_url_of_a_hugo_page_leads_to_it(
     assert found == [url] or f"/posts/{slug}/" == url
 
 
+@pytest.mark.parametrize(
+    ("config", "package", "breaks"),
+    [
+        ("", "{}", "hard"),
+        ("marked:\n  breaks: false\n", "{}", None),
+        ("", '{"dependencies": {"hexo-renderer-pandoc": "*"}}', None),
+    ],
+)
+def test_line_breaks_are_what_the_renderer_of_hexo_made_of_them(
+    hexo: Import, config: str, package: str, breaks: str | None
+) -> None:
+    posts = {"a.md": "---\ntitle: a\n---\n一\n二\n", "b.md": "---\ntitle: b\n---\n一\n"}
+    imported = hexo(posts, config, **{"package.json": package})
+    assert front_of(imported, "a.md").get("line_breaks") == breaks
+    assert "line_breaks" not in front_of(imported, "b.md")
+
+
 def test_settings_that_cannot_be_read_are_told(hexo: Import) -> None:
     imported = hexo({"a.md": "---\ndate: 2020-01-02\n---\n"}, "url: [")
     assert imported.fates("skipped")["_config.yml"].startswith("settings that cannot be read: line")
@@ -182,6 +199,8 @@ def test_what_a_post_says_of_itself_is_said_in_kbsites_words(hexo: Import) -> No
             "a.md": "---\ntitle: 3.10\npassword: x\ncategories: [[甲, 乙], 丙]\ntags: 单个, 标签\n"
             "excerpt: 摘要\ncomments: false\ncover: /a.png\n---\n",
             "b.md": "---\ntitle: b\nhidden: true\npublished: false\nalias: /旧/\n---\n",
+            "d.md": ';;;\n"title": "甲"\n;;;\n',
+            "e.md": "---\n# 注释\ntitle: 乙\n---\n",
             "c.md": "title: 没有开头\ndate: 2020-01-01\n---\n正文\n",
         }
     )
@@ -200,6 +219,10 @@ def test_what_a_post_says_of_itself_is_said_in_kbsites_words(hexo: Import) -> No
         "published": False,
     }
     assert front_of(imported, "c.md")["title"] == "没有开头"
+    assert front_of(imported, "d.md")["title"] == "甲"
+    told = imported.changes("lost") | imported.changes("converted")
+    assert ("source/_posts/d.md", "front matter in JSON", 2) in told
+    assert ("source/_posts/e.md", "comment in front matter", 2) in told
 
 
 def test_names_that_collide_are_told_apart(tmp_path: Path) -> None:

@@ -19,8 +19,8 @@ from kbsite.importers.texts import GENERAL
 from kbsite.importers.texts.applying import applied
 from kbsite.importers.texts.chat_math import bracket_formulas
 from kbsite.importers.texts.destinations import links_redirected
+from kbsite.importers.texts.line_breaks import has_single_breaks
 from kbsite.importers.vault.constructs import plugin_fences, plugin_syntax
-from kbsite.importers.vault.line_breaks import has_single_breaks
 
 EQUATION = "https://www.zhihu.com/equation?tex="
 CONTEXT = Context(

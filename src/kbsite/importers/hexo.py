@@ -42,10 +42,23 @@ def hexo(source: Source, options: Options) -> Iterator[Made]:
     folder = (text(read.values, "source_dir") or "source").strip("/") + "/"
     if not any(path.startswith(root + folder) for path in paths):
         folder = ""
-    yield from imported(source, options, _site(root, folder, read))
+    yield from imported(source, options, _site(root, folder, read, _has_breaks(source, root, read)))
 
 
-def _site(root: str, folder: str, read: Settings) -> Site:
+def _has_breaks(source: Source, root: str, read: Settings) -> bool:
+    """Whether a single line break is one: so it is by default, and not for all renderers."""
+    package = read_settings(source, [f"{root}package.json"]).values.get("dependencies")
+    others = {"hexo-renderer-pandoc", "hexo-renderer-kramdown", "hexo-renderer-mmark"}
+    if isinstance(package, Mapping) and others & set(package):
+        return False
+    said = (
+        text(read.values, "marked", "breaks"),
+        text(read.values, "markdown", "render", "breaks"),
+    )
+    return "False" not in said
+
+
+def _site(root: str, folder: str, read: Settings, breaks: bool) -> Site:
     settings = read.values
 
     def place(path: str) -> Place | Skip:
@@ -72,6 +85,7 @@ def _site(root: str, folder: str, read: Settings) -> Site:
         (urlsplit(url).netloc,),
         read,
         f"{folder}{(text(settings, 'code_dir') or 'downloads/code').strip('/')}/",
+        breaks,
     )
 
 

@@ -67,6 +67,7 @@ def _site(root: str, folder: str, read: Settings) -> Site:
         base.path,
         (base.netloc,),
         read,
+        breaks=text(settings, "markup", "goldmark", "renderer", "hardWraps") == "True",
     )
 
 

@@ -78,6 +78,7 @@ def _site(root: str, read: Settings) -> Site:
         (urlsplit(text(settings, "url")).netloc,),
         read,
         "_includes/",
+        text(settings, "kramdown", "hard_wrap") == "True",
     )
 
 

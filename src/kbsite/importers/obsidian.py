@@ -28,9 +28,9 @@ from kbsite.importers.targets import Targets
 from kbsite.importers.texts import GENERAL
 from kbsite.importers.texts.applying import applied
 from kbsite.importers.texts.destinations import links_redirected
+from kbsite.importers.texts.line_breaks import has_single_breaks
 from kbsite.importers.texts.stretches import Edit, Stretch, edited
 from kbsite.importers.vault.constructs import plugin_fences, plugin_syntax
-from kbsite.importers.vault.line_breaks import has_single_breaks
 from kbsite.urls import fold, is_drawing
 
 _ROOTS = (r"((?:[^/]+/)*?)\.obsidian/",)

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
+from kbsite.front_matter.block import Split
 from kbsite.importers.model import Change, Options, Outcome
 
 #: Keys that turn something of a theme on or off, or choose a template: nothing on kbsite's pages.
@@ -84,6 +85,17 @@ def post_front(
     if tags:
         front["tags"] = list(dict.fromkeys(tag for tag in tags if tag))
     return PostFront(_ordered(front), categories, urls, given)
+
+
+def tell_rewriting(split: Split, changes: list[Change]) -> None:
+    """Says what is lost or is otherwise as the front matter is written anew in YAML."""
+    if split.language in ("TOML", "JSON"):
+        change = Change(f"front matter in {split.language}", "converted", split.line, "it is YAML")
+        changes.append(change)
+    if split.language in ("YAML", "TOML"):
+        for number, line in enumerate(split.block.split("\n"), split.line):
+            if line.startswith("#"):
+                changes.append(Change("comment in front matter", "lost", number, line.strip()[:80]))
 
 
 def _renamed(values: Mapping[str, object], options: Options) -> dict[str, object]:

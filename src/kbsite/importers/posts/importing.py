@@ -24,13 +24,20 @@ from kbsite.importers.model import (
 )
 from kbsite.importers.posts.configuration import Settings
 from kbsite.importers.posts.context import Context
-from kbsite.importers.posts.front import Dialect, PostFront, post_front, with_redirects
+from kbsite.importers.posts.front import (
+    Dialect,
+    PostFront,
+    post_front,
+    tell_rewriting,
+    with_redirects,
+)
 from kbsite.importers.posts.permalinks import Former, old_url
 from kbsite.importers.posts.places import Places, Spot, path_between
 from kbsite.importers.targets import Targets
 from kbsite.importers.texts import GENERAL
 from kbsite.importers.texts.applying import applied
 from kbsite.importers.texts.destinations import links_redirected
+from kbsite.importers.texts.line_breaks import has_single_breaks
 from kbsite.urls import fold, note_permalink
 
 #: Of a list page that a theme fills: kbsite has its own.
@@ -65,7 +72,9 @@ class Site(NamedTuple):
     """What a generator makes of a folder. `root`: where it lies in the source, "" or with a slash
     at its end; `place`: a path from there → where the file goes; `former`: where a post stood;
     `complete`: adds what a post's path says to its front matter; `conversions`: before those that
-    every text gets."""
+    every text gets; `roots`: the folders in which an address that starts with `/` is looked for;
+    `base` and `hosts`: where the site was published; `code`: the folder of files that tags show as
+    code; `breaks`: whether a single line break is one."""
 
     root: str
     place: Callable[[str], Place | Skip]
@@ -78,6 +87,7 @@ class Site(NamedTuple):
     hosts: Sequence[str]
     settings: Settings
     code: str = ""
+    breaks: bool = False
 
 
 def imported(source: Source, options: Options, site: Site) -> Iterator[Made]:
@@ -150,7 +160,10 @@ class _Run:
         kind = str(read.given.get("type") or read.given.get("layout") or "")
         if kind in _LISTS and not split.body.strip():
             return Fate(entry.path, "skipped", "it is a list of the old theme; kbsite has its own")
-        front = self._front(spot, place, read, changes) if is_read else read.front
+        front = read.front
+        if is_read:
+            tell_rewriting(split, changes)
+            front = self._front(spot, place, read, changes)
         lines = [Line(line, split.body_line + n) for n, line in enumerate(split.body.split("\n"))]
         counts = count(split.body)
         conversions = (
@@ -159,9 +172,15 @@ class _Run:
             *GENERAL,
         )
         lines = applied(lines, conversions, changes)
+        if self._breaks(front, lines) and is_read:
+            front["line_breaks"] = "hard"
+            changes.append(Change("line breaks", "converted", 0, "`line_breaks: hard` keeps them"))
         return Draft(
             entry.path, spot.path, spot.target, {} if head else front, lines, changes, counts, head
         )
+
+    def _breaks(self, front: Mapping[str, object], lines: Sequence[Line]) -> bool:
+        return self.site.breaks and "line_breaks" not in front and has_single_breaks(lines)
 
     def _front(
         self, spot: Spot, place: Place, read: PostFront, changes: list[Change]
