@@ -4,14 +4,16 @@ told, and nothing of it lost. The exports are made by `notion_exports.py`."""
 from __future__ import annotations
 
 import io
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import BinaryIO
+from typing import Any, BinaryIO
+from urllib.parse import unquote
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from markdown_it.token import Token
 
 from conftest import Kbsite, write_files
 from growth import RATIO, cpu_seconds, growth, uncollected
@@ -26,6 +28,8 @@ from kbsite.importers.notion.heads import read_head
 from kbsite.importers.notion.importer import notion
 from kbsite.importers.notion.relations import linked
 from kbsite.importers.rendering import rendered
+from kbsite.markdown.parser import note_parser
+from kbsite.markdown.settings import Settings, with_settings
 from notion_exports import VARIANTS, Database, Export, Page, hex_id
 
 PICTURE = bytes.fromhex(
@@ -545,6 +549,17 @@ def test_rows_of_one_title_are_told_apart_by_their_properties() -> None:
     assert sum("数: 9\n" in note for note in written.values()) == 1
 
 
+def test_a_view_in_another_page_makes_no_notes_again() -> None:
+    rows = [Page(f"行{n}", values={"数": str(n)}) for n in (1, 2)]
+    again = [Page("行1", values={"数": "1"}, is_written=False)]
+    view = Database("视图", ("名", "数"), again, key="view")
+    export = Export([Page("家", "[看]({view})", [view]), Database("库", ("名", "数"), rows)])
+    result = imported(Files(export.files))
+    assert set(result.notes) == {"家.md", "库/index.md", "库/行1.md", "库/行2.md"}
+    assert "[看](库/index.md)" in result.notes["家.md"]
+    assert result.fates[export.paths["view"]] == "merged: a view of the database 库"
+
+
 # --- what may be wrong with an export ---
 
 
@@ -580,7 +595,7 @@ def test_what_is_no_page_of_notion_still_comes_along() -> None:
     }
     assert set(result.copies) == {"数据.csv", "a.pdf"}
     assert "没有标题" in result.notes["没有id.md"]
-    assert {"空.md", "Untitled.md", "坏/行.md", "空/index-2.md"} < set(result.notes)
+    assert {"空-2.md", "Untitled.md", "坏/行.md", "空/index.md"} < set(result.notes)
 
 
 def test_an_import_again_keeps_every_place() -> None:
@@ -590,6 +605,102 @@ def test_an_import_again_keeps_every_place() -> None:
     again = imported(Files(Export([moved]).files), Options(placed=placed))
     assert set(again.notes) == set(first.notes)
     assert again.notes["知识库.md"].startswith("---\ntitle: 改名\n")
+
+
+# --- what goes in comes out ---
+
+WORDS = st.text("字词abc 中文,。(){}<>&%", min_size=1, max_size=12).map(
+    lambda text: " ".join(text.split()) or "空"
+)
+INLINE = st.one_of(
+    WORDS.map(lambda words: ("text", words)),
+    st.sampled_from(("a_1*b", "x<y>z", "\\frac{1}{2}")).map(lambda tex: ("formula", tex)),
+    st.sampled_from(("x ** y", "<aside>", "[[a]](b)", "****")).map(lambda code: ("code", code)),
+    st.sampled_from(("{别处}", "../x/{id:别处}.md", "https://www.notion.so/a-{id:别处}?pvs=4")).map(
+        lambda link: ("link", link)
+    ),
+)
+WRITTEN = {"text": "{}", "formula": "${}$", "code": "`{}`", "link": "[去]({})"}
+LINES = st.lists(INLINE, min_size=1, max_size=4).map(
+    lambda parts: (" ".join(WRITTEN[kind].replace("{}", text) for kind, text in parts), parts)
+)
+LEAVES = st.one_of(
+    LINES,
+    st.sampled_from(("int x;\n\n<aside>", "**[a](b)**\n    ****")).map(
+        lambda code: (f"```C++\n{code}\n```", [("fence", code)])
+    ),
+    st.sampled_from(("x = y", "a ****b\n<b>")).map(
+        lambda tex: (f"$$\n{tex}\n$$", [("formula", tex)])
+    ),
+    st.just(("![图]({图.png})", [("image", "")])),
+)
+
+
+def _joined(blocks: list[tuple[str, list[tuple[str, str]]]]) -> tuple[str, list[tuple[str, str]]]:
+    return "\n\n".join(text for text, _ in blocks), [part for _, own in blocks for part in own]
+
+
+def _around(before: str, after: str, indent: str = "") -> Any:
+    def made(block: tuple[str, list[tuple[str, str]]]) -> tuple[str, list[tuple[str, str]]]:
+        inner = "\n".join(indent + line for line in block[0].split("\n"))
+        return f"{before}\n\n{inner}\n\n{after}".rstrip("\n"), block[1]
+
+    return made
+
+
+DOCUMENTS = st.recursive(
+    LEAVES,
+    lambda inner: (
+        st.lists(inner, min_size=1, max_size=3)
+        .map(_joined)
+        .flatmap(
+            lambda block: st.sampled_from(
+                (
+                    _around("<aside>\n💡", "</aside>"),
+                    _around("<details>\n<summary>折</summary>", "</details>"),
+                    _around("- 项", "", "    "),
+                    _around("- ## 标题", "", "    "),
+                    _around("<columns>\n<column>", "</column>\n</columns>"),
+                )
+            ).map(lambda make: make(block))
+        )
+    ),
+    max_leaves=8,
+)
+
+
+def _read(tokens: Sequence[Token]) -> Iterator[tuple[str, str]]:
+    """What a note holds, in order: formulas, code, images, links."""
+    kinds = {"math_inline": "formula", "math_block": "formula", "code_inline": "code"}
+    for token in tokens:
+        if token.type in kinds:
+            yield kinds[token.type], token.content.strip()
+        elif token.type == "fence":
+            yield "fence", token.content.rstrip("\n")
+        elif token.type == "image":
+            yield "image", ""
+        elif token.type == "link_open":
+            yield "link", str(token.attrs["href"])
+        elif token.children:
+            yield from _read(token.children)
+
+
+@settings(max_examples=60)
+@given(st.lists(DOCUMENTS, min_size=1, max_size=4).map(_joined))
+def test_what_goes_in_comes_out(document: tuple[str, list[tuple[str, str]]]) -> None:
+    text, parts = document
+    body = one(text)
+    tokens = note_parser(()).md.parse(body, with_settings(Settings()))
+    expected = [
+        (kind, "别处.md" if kind == "link" else "" if kind == "image" else said)
+        for kind, said in parts
+        if kind != "text"
+    ]
+    assert [(kind, unquote(said)) for kind, said in _read(tokens)] == expected
+    plain = body.replace("\\", "").replace("> ", "").replace(">", "")
+    for kind, said in parts:
+        if kind == "text":
+            assert said.replace(">", "").strip() in plain
 
 
 @pytest.mark.parametrize(
@@ -608,7 +719,7 @@ def test_an_import_again_keeps_every_place() -> None:
     ],
 )
 def test_a_text_of_one_thing_takes_time_in_proportion(unit: str) -> None:
-    finder = Finder(read_export((), Options(), lambda _: ""))
+    finder = Finder(read_export((), Options(), lambda _: ""), {})
 
     def seconds(size: int) -> float:
         text = unit * (size // len(unit))

@@ -135,14 +135,15 @@ class _Placer:
                 tables[stem.removesuffix("_all")].append(entry)
             else:
                 rest.append((entry, stem, suffix))
+        # A page that is called as a database makes way, as that needs `index.md`.
+        for stem, files in tables.items():
+            self._table(folder, stem, files)
         for entry, stem in pages:
             page = self._page(entry, stem, folder)
             if isinstance(owner, Database):
                 self._export.rows[owner.id].append(page)
             else:
                 self._export.pages.append(page)
-        for stem, files in tables.items():
-            self._table(folder, stem, files)
         for entry, stem, suffix in rest:
             self._file(entry, folder, stem, suffix)
 

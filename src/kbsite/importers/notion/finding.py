@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import posixpath
+from collections.abc import Mapping
 
-from kbsite.importers.notion.export import Export
+from kbsite.importers.notion.export import Database, Export
 from kbsite.importers.notion.ids import decoded, id_in, is_notion, split_name, title_key
 from kbsite.importers.notion.links import Place
 from kbsite.urls import fold
@@ -15,7 +16,8 @@ _NOTES = (".md", ".markdown", ".csv")
 class Finder:
     """Of one export."""
 
-    def __init__(self, export: Export) -> None:
+    def __init__(self, export: Export, views: Mapping[str, Database]) -> None:
+        """`views`: the databases that others show, by the ids of these."""
         self._by_path: dict[str, Place] = {}
         self._by_id: dict[str, Place] = {}
         #: None: of several.
@@ -27,7 +29,7 @@ class Finder:
                 export.bare[page.entry.path], Place(page.target, page.title), page.id, page.title
             )
         for database in export.databases:
-            place = Place(database.note, database.title)
+            place = Place(views.get(database.id, database).note, database.title)
             for entry in (database.entry, *database.others):
                 self._add(export.bare[entry.path], place, database.id, database.title)
         for copy in export.copies:
