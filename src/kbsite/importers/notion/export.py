@@ -164,15 +164,19 @@ class _Placer:
             return self._where[parent]
         return self._export.targets.folder(f"folder:{folder}", self._where[parent], title)
 
-    def _identity(self, identity: str, path: str) -> str:
-        """The id of Notion, but the path where that is missing or stands twice."""
-        chosen = path if not identity or identity in self._ids else identity
+    def _identity(self, identity: str, entry: Entry) -> str:
+        """The id of Notion, but the path where that is missing or stands twice; without the
+        wrapper, which is another in each export."""
+        bare = self._export.bare[entry.path]
+        chosen = next(
+            each for each in (identity, bare, entry.path) if each and each not in self._ids
+        )
         self._ids.add(chosen)
         return chosen
 
     def _page(self, entry: Entry, stem: str, folder: str) -> Page:
         name, hex_id = split_name(stem)
-        identity = self._identity(hex_id, entry.path)
+        identity = self._identity(hex_id, entry)
         title = self._title_of(entry) or name or "Untitled"
         target = self._export.targets.file(identity, self._where[folder], title)
         page = Page(entry, identity, title, target, folder)
@@ -194,7 +198,7 @@ class _Placer:
             return
         whole = max(files, key=lambda entry: posixpath.splitext(entry.path)[0].endswith("_all"))
         others = tuple(entry for entry in files if entry is not whole)
-        identity = self._identity(hex_id, whole.path)
+        identity = self._identity(hex_id, whole)
         parent, title = self._where[folder], name or "Untitled"
         kept = self._placed.get(identity, "")
         if kept.endswith("/index.md"):
