@@ -1,5 +1,5 @@
-"""What an export of Notion becomes (`importers/notion/`): every file once, every difference of a text
-told, and nothing of it lost. The exports are made by `notion_exports.py`."""
+"""What an export of Notion becomes (`importers/notion/`): every file once, every difference of a
+text told, and nothing of it lost. The exports are made by `notion_exports.py`."""
 
 from __future__ import annotations
 
@@ -91,7 +91,8 @@ def imported(source: Source, options: Options = OPTIONS) -> Imported:
                 counts = counts.plus(change.delta)
             assert counts == count(text.body), made.target
             result.changes[made.target] = [
-                f"{each.construct} {each.outcome} {each.line}→{text.target_line(each.line)}: {each.why}"
+                f"{each.construct} {each.outcome} {each.line}→{text.target_line(each.line)}: "
+                f"{each.why}"
                 for each in text.changes
             ]
             seen += [made.source] if made.source else []
@@ -124,13 +125,17 @@ LEETCODE = Database(
             "两数之和",
             "# 思路\n\n用哈希表 $O(n)$，见[第二题]({三数之和})。",
             [
-                Page(
-                    "证明", "回到[上面]({两数之和})，用{两数之和}。".replace("{两数之和}。", "它。")
-                )
+                Page("证明", "回到[上面]({两数之和})，用它。"),
             ],
             values={
-                **{"难度": "简单", "标签": "哈希, 数组", "完成": "Yes", "用时": "12", "#": "1"},
-                **{"日期": "2024年4月3日", "Search": "快", "备注": "第一行\n第二行: 冒号"},
+                "难度": "简单",
+                "标签": "哈希, 数组",
+                "完成": "Yes",
+                "用时": "12",
+                "#": "1",
+                "日期": "2024年4月3日",
+                "Search": "快",
+                "备注": "第一行\n第二行: 冒号",
                 "相关": f"三数之和 (%E4%B8%89 {hex_id('三数之和')}.md), 没有 (x%20{'0' * 32}.md)",
             },
         ),
@@ -138,7 +143,11 @@ LEETCODE = Database(
             "三数之和",
             "双指针。",
             values={
-                **{"难度": "中等", "标签": "数组", "完成": "No", "用时": "30.5", "#": "15"},
+                "难度": "中等",
+                "标签": "数组",
+                "完成": "No",
+                "用时": "30.5",
+                "#": "15",
                 "日期": "April 4, 2024 → April 6, 2024",
             },
         ),
@@ -159,11 +168,11 @@ HOME = """欢迎来到[题目]({题目 库})与[数学]({数学 & C++})。[死�
 </aside>
 
 - ## 折叠的标题
-    
+\x20
     ```C++
     int x; // [不是](链接.md)
     ```
-    
+\x20
 """
 WORKSPACE = [
     Page(
@@ -378,8 +387,7 @@ def test_imported_notes_build_and_hold_together(tmp_path: Path, kbsite: Kbsite) 
         ("<aside>🚨 一行</aside>", "> [!danger]\n> 一行"),
         ("<aside>\n\n</aside>\n<aside>\n❓ 二</aside>", "> [!note]\n\n> [!question]\n> 二"),
         (
-            '<aside>\n<img src="https://www.notion.so/icons/bug_red.svg" alt="x" width="40px" /> 虫\n'
-            "\n</aside>",
+            '<aside>\n<img src="https://www.notion.so/icons/bug_red.svg" alt="x" /> 虫\n\n</aside>',
             "> [!bug]\n> 虫",
         ),
         (
@@ -387,7 +395,7 @@ def test_imported_notes_build_and_hold_together(tmp_path: Path, kbsite: Kbsite) 
             '> [!note]\n> <img src="页/图.png" alt="x" width="40px" />\n>\n> 自己的图标',
         ),
         (
-            "- 项\n    \n    <aside>\n    ✅ 好\n    \n    ```py\n    <aside>\n    ```\n    \n    </aside>\n    \n- 项",
+            "- 项\n    \n    <aside>\n    ✅ 好\n    \n    ```py\n    <aside>\n    ```\n    </aside>\n\n- 项",
             "- 项\n\n    > [!success]\n    > 好\n    >\n    > ```py\n    > <aside>\n    > ```\n\n- 项",
         ),
         (

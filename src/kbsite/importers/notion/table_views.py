@@ -1,7 +1,7 @@
 """Which CSV files of an export are views of a database that is elsewhere in it. No I/O.
 
-A view that stands in another page is exported with an id of its own, its rows once more and no pages
-for them. Notes must not be made of these rows again."""
+A view that stands in another page is exported with an id of its own, its rows once more and no
+pages for them. Notes must not be made of these rows again."""
 
 from __future__ import annotations
 
