@@ -44,6 +44,9 @@ EXAMPLES: Mapping[str, str] = {
     "properties.hide": "properties: {hide: [cssclasses, source]}",
     "extensions": "extensions: [ext/mine.py:keys, ext/mine.py:titles]",
     "check.ignore": "check: {ignore: [undated, untagged 日记/*]}",
+    "imports.title": "imports: {title: [题名]}",
+    "imports.tags": "imports: {tags: [关键词, 主题]}",
+    "imports.date": "imports: {date: [写作日期]}",
     "editor": "editor: vscode",
 }
 

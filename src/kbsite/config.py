@@ -11,7 +11,12 @@ from typing import Annotated, Any, Literal, get_args, get_origin, get_type_hints
 import msgspec
 from msgspec import Meta
 
-from kbsite.config_sections import MathConfig, PropertiesConfig, RelationsConfig
+from kbsite.config_sections import (
+    ImportsConfig,
+    MathConfig,
+    PropertiesConfig,
+    RelationsConfig,
+)
 from kbsite.diagnostics import Diagnostic, error
 from kbsite.macros import read_macros
 from kbsite.nav_entries import NAV_DEFAULT, NAV_SCHEMA, NavEntry, read_nav
@@ -100,6 +105,9 @@ class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     check: Annotated[CheckConfig, Meta(description="What `kbsite check` says nothing of")] = (
         CheckConfig()
     )
+    imports: Annotated[
+        ImportsConfig, Meta(description="How `kbsite import` reads properties")
+    ] = ImportsConfig()
     editor: Annotated[
         str,
         Meta(

@@ -51,3 +51,17 @@ class PropertiesConfig(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     hide: Annotated[tuple[str, ...], Meta(description="Globs of properties that are not shown")] = (
         _OF_PROGRAMS
     )
+
+
+class ImportsConfig(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Which properties of imported notes stand for those that kbsite knows, besides usual names."""
+
+    title: Annotated[
+        tuple[str, ...], Meta(description="Properties that `kbsite import` reads as the title")
+    ] = ()
+    tags: Annotated[
+        tuple[str, ...], Meta(description="Properties that `kbsite import` reads as tags")
+    ] = ()
+    date: Annotated[
+        tuple[str, ...], Meta(description="Properties that `kbsite import` reads as the date")
+    ] = ()

@@ -6,15 +6,12 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import Any
 
 from kbsite.importers.model import Counts, Line
 from kbsite.markdown.parser import note_parser
 from kbsite.markdown.settings import Settings, with_settings
 from kbsite.urls import IMAGE_SUFFIXES, suffix_of
-
-if TYPE_CHECKING:
-    from markdown_it.token import Token
 
 _KINDS = {
     "fence": "code_blocks",
@@ -46,7 +43,7 @@ def count_lines(lines: Sequence[Line]) -> Counts:
     return count("\n".join(line.text for line in lines))
 
 
-def _add(tokens: Iterable[Token], found: Counter[str], in_html: bool) -> None:
+def _add(tokens: Iterable[Any], found: Counter[str], in_html: bool) -> None:
     for token in tokens:
         if token.children:
             _add(token.children, found, in_html)

@@ -133,10 +133,11 @@ class Draft(msgspec.Struct, frozen=True):
 
 
 class Copy(msgspec.Struct, frozen=True):
-    """A file that goes beside the notes as it is."""
+    """A file that goes beside the notes as it is. `why`: what is to be said of it all the same."""
 
     source: Entry
     target: str
+    why: str = ""
 
 
 class Options(msgspec.Struct, frozen=True):

@@ -7,9 +7,9 @@ from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
-from kbsite.front_matter.block import split_front_matter
+from kbsite.front_matter.block import Split, split_front_matter
 from kbsite.importers.front import STASHED, distinct, dumped, fault_of, values_of
-from kbsite.importers.model import Change, Draft, Line, UnreadableError
+from kbsite.importers.model import Change, Counts, Draft, Line, UnreadableError
 
 
 class Rendered(NamedTuple):
@@ -22,28 +22,36 @@ class Rendered(NamedTuple):
     places: tuple[tuple[int, int], ...]
 
     def target_line(self, line: int) -> int:
-        """Where that stands now which stood at `line` of the source, or above it; 0: nowhere."""
-        if line <= 0 or not self.places:
+        """Where that stands now which stood at `line` of the source, or what stood above it; what
+        stood above the body is in the front matter. 0: nowhere."""
+        if line <= 0:
             return 0
         at = bisect_right(self.places, (line, 2**60))
+        if not at:
+            return 1
         # The first of the lines that came from there.
-        found = self.places[at - 1][0] if at else self.places[0][0]
+        found = self.places[at - 1][0]
         return self.places[bisect_right(self.places, (found, 0))][1]
 
 
 def rendered(draft: Draft, timezone: str) -> Rendered:
     """The note as it is written. What of its front matter would be an error is in it under another
-    name."""
+    name. Without `front`, head and body are kept to the letter."""
     changes = list(draft.changes)
     head, above = _head(draft, timezone, changes)
-    lines = [*above, *_trimmed(draft.lines)]
-    body = "".join(f"{line.text}\n" for line in lines)
-    if not head and (
-        body and split_front_matter(body) != split_front_matter("")._replace(body=body)
-    ):
+    is_own = not draft.front
+    lines = [*above, *(draft.lines if is_own else _trimmed(draft.lines))]
+    body = "\n".join(line.text for line in lines)
+    if body and not body.endswith("\n"):
+        body += "\n"
+    if not head and (split := split_front_matter(body)) != Split("", "", 1, body, 1):
         # A body that begins as if it had front matter.
         head = "---\n---\n"
-    if head and body:
+        if split.mistake:
+            why = f"kept as text, and the note as a draft: {split.mistake.message}"
+            changes.append(Change("front matter", "kept", split.mistake.line, why))
+            head = dumped({"draft": True})
+    if head and body and not is_own:
         head += "\n"
     first = head.count("\n") + 1
     places = sorted((line.number, at) for at, line in enumerate(lines, first) if line.number)
@@ -72,11 +80,11 @@ def _head(draft: Draft, timezone: str, changes: list[Change]) -> tuple[str, list
     except UnreadableError as unreadable:
         # What cannot be read may have said that the note is private.
         why = f"kept as text, and the note as a draft: {unreadable}"
-        changes.append(Change("front matter", "kept", 1, why))
+        changes.append(Change("front matter", "kept", 1, why, Counts(code_blocks=1)))
         written = [Line(text, at) for at, text in enumerate(draft.head.rstrip("\n").split("\n"), 1)]
         longest = max(map(len, re.findall("`+", draft.head)), default=0)
         mark = "`" * max(3, longest + 1)
-        fenced = [Line(f"{mark}yaml", 1), *written, Line(mark, 0), Line("", 0)]
+        fenced = [Line("", 0), Line(f"{mark}yaml", 1), *written, Line(mark, 0), Line("", 0)]
         return dumped({"draft": True}), fenced
     return _mended(values, draft.target, timezone, changes), []
 

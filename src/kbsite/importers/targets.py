@@ -43,6 +43,8 @@ class Targets:
     def __init__(self, placed: Mapping[str, str] | None = None) -> None:
         self._placed = dict(placed or {})
         self._taken: dict[str, str] = {}
+        #: Folders that hold something.
+        self._folders: set[str] = set()
         #: The last number given to a name, so that a thousand notes of one title take no longer.
         self._last: dict[str, int] = {}
         for identity, target in self._placed.items():
@@ -71,10 +73,11 @@ class Targets:
         key = f"folder\0{identity}"
         if key not in self._placed:
             self._placed[key] = self._new(key, parent, file_name(name) or "未命名", "")
+            self._folders.add(self._placed[key])
         return self._placed[key]
 
     def _new(self, identity: str, folder: str, name: str, suffix: str) -> str:
-        folder = _shortened(folder, len(f"/{name}{suffix}".encode()))
+        folder = self._beside_files(_shortened(folder, len(f"/{name}{suffix}".encode())))
         base = f"{folder}/{name}" if folder else name
         start = f"{fold(base)}{suffix}"
         for number in count(self._last.get(start, 1)):
@@ -84,6 +87,22 @@ class Targets:
                 self._taken.update(dict.fromkeys(target_keys(target), identity))
                 return target
         raise AssertionError("numbers do not end")
+
+    def _beside_files(self, folder: str) -> str:
+        """`folder`, of which no part is named as a file is."""
+        if folder in self._folders or not folder:
+            return folder
+        path = ""
+        for part in folder.split("/"):
+            base = f"{path}/{part}" if path else part
+            path = base
+            for number in count(2):
+                if f"file\0{fold(path)}" not in self._taken or path in self._folders:
+                    break
+                path = f"{base}-{number}"
+            self._folders.add(path)
+            self._taken.setdefault(f"file\0{fold(path)}", "folder")
+        return path
 
     def _is_free(self, target: str, identity: str) -> bool:
         return all(self._taken.get(key, identity) == identity for key in target_keys(target))

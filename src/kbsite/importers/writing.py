@@ -1,5 +1,5 @@
 """WRITES imported notes and files: first into a folder beside the notes; then, when all are there,
-into place by renames, of which a journal is kept. What stands there is replaced only where an
+into place by renames (`journal.py`). What stands there is replaced only where an
 import wrote it and nobody edited it since, or with `overwrite`.
 """
 
@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import BinaryIO, NamedTuple
 
 from kbsite.importers.account import State
+from kbsite.importers.journal import Move
 from kbsite.importers.memory import Kept
 from kbsite.importers.targets import target_keys
 from kbsite.urls import NOT_IN_NAMES, nfc
@@ -47,14 +48,14 @@ class Writer:
         self._overwrite = overwrite
         #: What stands below `folder`: its path as it is spelt there, by all that it takes.
         self._standing: dict[str, str] = {}
-        #: (staged, in place, target), in the order in which they came.
-        self.moves: list[tuple[Path, Path, str]] = []
+        #: What is staged, in the order in which it came.
+        self.moves: list[Move] = []
         for path in _files_below(folder):
             for key in target_keys(nfc(path)):
                 self._standing.setdefault(key, path)
 
-    def note(self, target: str, data: bytes, before: Kept | None) -> Written:
-        """A note. `before`: what an earlier import wrote of it."""
+    def data(self, target: str, data: bytes, before: Kept | None) -> Written:
+        """A file from memory, a note. `before`: what an earlier import wrote of it."""
         if why := self._refusal(target):
             return Written("kept", why)
         path = self._path(target)
@@ -132,22 +133,8 @@ class Writer:
                 return Written("failed", f"cannot be written: {fault.strerror}")
             raise
         if place:
-            self.moves.append((place, path, target))
+            self.moves.append(Move(place, path, target))
         return decided._replace(digest=digest)
-
-
-def move_all(moves: list[tuple[Path, Path, str]]) -> dict[str, str]:
-    """Moves staged files into place; why some could not be, by target. What was moved already is
-    no fault."""
-    faults: dict[str, str] = {}
-    for staged, path, target in moves:
-        try:
-            if staged.exists():
-                path.parent.mkdir(parents=True, exist_ok=True)
-                staged.replace(path)
-        except OSError as fault:
-            faults[target] = f"cannot be written: {fault.strerror}"
-    return faults
 
 
 def _files_below(folder: Path) -> Iterator[str]:

@@ -96,9 +96,8 @@ class Builder:
             self._break(number)
             if not block.tight or self._after is _After.LOOSE_BLOCK:
                 self._break(number)
-        elif self._done and self._done[-1].text.strip(" \t>"):
-            if not block.tight or self._after is _After.BELOW_LOOSE:
-                self._done.append(Line(prefix.rstrip(), self._number))
+        elif self._is_parted(block) and self._done and self._done[-1].text.strip(" \t>"):
+            self._done.append(Line(prefix.rstrip(), self._number))
         if all(line.text.startswith(prefix) or not line.text.strip() for line in block.lines[1:-1]):
             # What stands between the tags has the prefix itself.
             inner = ""
@@ -112,6 +111,10 @@ class Builder:
             is_own = index in (0, last) and not line.text.startswith(prefix)
             self._parts = [(prefix if is_own else inner if line.text else "") + line.text]
         self._after = _After.BLOCK if block.tight else _After.LOOSE_BLOCK
+
+    def _is_parted(self, block: Block) -> bool:
+        """Whether a blank line stands before the block."""
+        return not block.tight or self._after is _After.BELOW_LOOSE
 
     def lines(self) -> list[Line]:
         return [*self._done, Line("".join(self._parts), self._number)]

@@ -13,21 +13,25 @@ from kbsite.importers.posts.building import (
     Kept,
     Result,
     fenced,
-    quoted,
     with_tags_converted,
 )
 from kbsite.importers.posts.context import Context
-from kbsite.importers.posts.media import callout, callout_kind, frame, link, picture, video
+from kbsite.importers.posts.hexo_blocks import PAIRED
+from kbsite.importers.posts.media import frame, link, picture, video
 from kbsite.importers.posts.tags import Tag, arguments, liquid
 
 _LANGUAGE = liquid("codeblock", "code", "raw", "mermaid", "math", "mathjax", "katex")
 _URL = re.compile(r"(?:[A-Za-z]{3,9}:)?//\S+|www\.\S+|/\S*|[\w.-]+\.[a-z]{2,4}(?:[/?#]\S*)?")
-_FILE = re.compile(r"(?i)\S*\.(?:avif|bmp|gif|ico|jpe?g|png|svg|webp)(?:[?#]\S*)?|https?://\S+|/\S+")
+_FILE = re.compile(
+    r"(?i)\S*\.(?:avif|bmp|gif|ico|jpe?g|png|svg|webp)(?:[?#]\S*)?|https?://\S+|/\S+"
+)
+_UNCLOSED = "it is never closed"
 _UNKNOWN = "kbsite has no such tag"
 _NO_FILE = "no file of this name is in the source"
 _NO_POST = "no post of this name is in the source"
 
-_Reader: TypeAlias = Callable[[Sequence[str], "list[Line]", int, Context], Result]
+#: What is written in the tag, and its source line.
+_Reader: TypeAlias = Callable[[Sequence[str], int, Context], Result]
 
 
 def hexo_tags(context: Context) -> Conversion:
@@ -42,103 +46,23 @@ def hexo_tags(context: Context) -> Conversion:
             return Kept("it closes nothing")
         words = arguments(tag.inner).words
         if read := _SINGLE.get(tag.name):
-            return read(words, [], number, context) if inner is None else Kept(_UNKNOWN)
-        if read := _PAIRED.get(tag.name):
-            return Kept("it is never closed") if inner is None else read(words, inner, number, context)
+            return read(words, number, context) if inner is None else Kept(_UNKNOWN)
+        if read_block := PAIRED.get(tag.name):
+            closed = inner is not None
+            return read_block(words, inner or [], number) if closed else Kept(_UNCLOSED)
         return Kept(_UNKNOWN)
 
     return with_tags_converted(_LANGUAGE, transform)
 
 
-def _blockquote(words: Sequence[str], inner: list[Line], number: int, context: Context) -> Result:
-    whole = " ".join(words)
-    at = next((n for n, word in enumerate(words) if re.match(r"https?://", word)), -1)
-    if at >= 0:
-        author, url, name = " ".join(words[:at]), words[at], " ".join(words[at + 1 :])
-        shown = re.sub(r"^https?://|/(?:index\.html?)?$", "", url)
-        parts = [author and f"**{author}**", link(name or shown, url)]
-        source = " ".join(part for part in parts if part)
-    else:
-        author, comma, name = whole.partition(",")
-        source = f"**{author.strip()}**, {name.strip()}" if comma and name.strip() else whole
-    return Block(quoted(inner, "", f"— {source}" if source else "", number), tight=False)
-
-
-def _pullquote(words: Sequence[str], inner: list[Line], number: int, context: Context) -> Result:
-    return Block(quoted(inner, "", "", number), tight=False)
-
-
-def _codeblock(words: Sequence[str], inner: list[Line], number: int, context: Context) -> Result:
-    options = {"lang": "", "first_line": "", "mark": "", "line_number": ""}
-    others = []
-    for word in words:
-        key, colon, value = word.partition(":")
-        if colon and key in (*options, "highlight", "line_threshold", "wrap", "language_attr"):
-            options[key] = value
-        else:
-            others.append(word)
-    at = next((n for n, word in enumerate(others) if re.match(r"https?://", word)), len(others))
-    name = " ".join(others[:at])
-    info = [options["lang"] or "text"]
-    if name:
-        info.append('title="{}"'.format(name.replace('"', "'")))
-    if re.fullmatch(r"[0-9]+(?:-[0-9]+)?(?:,[0-9]+(?:-[0-9]+)?)*", options["mark"]):
-        info.append(f"{{{options['mark']}}}")
-    if re.fullmatch(r"[1-9][0-9]{0,6}", options["first_line"]):
-        info.append(f"linenos={options['first_line']}")
-    plain = not name and len(info) == 1 and not options["lang"]
-    block = fenced(inner, "" if plain else " ".join(info), number)
-    if at < len(others):
-        shown = " ".join(others[at + 1 :]) or others[at]
-        block += [Line("", block[-1].number), Line(link(shown, others[at]), block[-1].number)]
-    return Block(block)
-
-
-def _raw(words: Sequence[str], inner: list[Line], number: int, context: Context) -> Result:
-    return Block(inner) if len(inner) > 1 else Inline(inner[0].text if inner else "")
-
-
-def _math(words: Sequence[str], inner: list[Line], number: int, context: Context) -> Result:
-    text = "\n".join(line.text for line in inner).strip()
-    if "$" in text:
-        return Block(inner)
-    if len(inner) == 1:
-        return Inline(f"$${text}$$")
-    lines = [line for line in inner if line.text.strip()]
-    if not lines:
-        return Inline("")
-    return Block([Line("$$", number), *lines, Line("$$", lines[-1].number)])
-
-
-def _mermaid(words: Sequence[str], inner: list[Line], number: int, context: Context) -> Result:
-    return Block(fenced(inner, "mermaid", number))
-
-
-def _note(words: Sequence[str], inner: list[Line], number: int, context: Context) -> Result:
-    """NexT, Butterfly, Fluid: `{% note [class] [no-icon] [summary] %}`."""
-    classes = [word for word in words if word in ("no-icon", "modern", "flat", "icon", "disabled")]
-    rest = [word for word in words if word not in classes and "fa-" not in word]
-    kind = callout_kind(rest[0]) if rest else ""
-    title = " ".join(rest[1:] if kind else rest)
-    return callout(kind or "note", title, inner, number)
-
-
-def _folded(words: Sequence[str], inner: list[Line], number: int, context: Context) -> Result:
-    """`{% fold title @x %}`, `{% folding color, title %}`, `{% hideToggle title,bg,color %}`."""
-    title = " ".join(words)
-    parts = [part.strip() for part in title.split(",")]
-    chosen = [part for part in parts if part and not re.fullmatch(r"[a-z]+ ?[a-z]*|#\w+", part)]
-    return callout("note", (chosen or parts)[0], inner, number, fold="-")
-
-
-def _image(words: Sequence[str], inner: list[Line], number: int, context: Context) -> Result:
+def _image(words: Sequence[str], number: int, context: Context) -> Result:
     """`{% img [class names] path [width] [height] "title" "alt" %}`."""
     at = next((n for n, word in enumerate(words) if _FILE.fullmatch(word)), -1)
     if at < 0:
         return Kept("it names no picture")
     path = words[at]
     rest = list(words[at + 1 :])
-    size = []
+    size: list[str] = []
     while rest and len(size) < 2 and re.fullmatch(r"[0-9]+%?", rest[0]):
         size.append(rest.pop(0))
     title = rest[0] if rest else ""
@@ -149,30 +73,29 @@ def _image(words: Sequence[str], inner: list[Line], number: int, context: Contex
     return Inline(picture(context.file(path) or path, alt or title, title, width, height))
 
 
-def _asset_image(words: Sequence[str], inner: list[Line], number: int, context: Context) -> Result:
+def _asset_image(words: Sequence[str], number: int, context: Context) -> Result:
     at = next((n for n, word in enumerate(words) if context.file(word)), -1)
     if at < 0:
         if any(_FILE.fullmatch(word) for word in words):
-            return _image(words, inner, number, context)
+            return _image(words, number, context)
         return Kept(_NO_FILE)
     rest = [f"/{words[at]}.png", *words[at + 1 :]]
-    result = _image(rest, inner, number, context._replace(file=lambda _: context.file(words[at])))
-    return result
+    return _image(rest, number, context._replace(file=lambda _: context.file(words[at])))
 
 
-def _asset_link(words: Sequence[str], inner: list[Line], number: int, context: Context) -> Result:
+def _asset_link(words: Sequence[str], number: int, context: Context) -> Result:
     path = context.file(words[0]) if words else None
     if not path:
         return Kept(_NO_FILE)
     return Inline(link(_title_of(words[1:]) or words[0], path))
 
 
-def _asset_path(words: Sequence[str], inner: list[Line], number: int, context: Context) -> Result:
+def _asset_path(words: Sequence[str], number: int, context: Context) -> Result:
     path = context.file(words[0]) if words else None
     return Inline(path) if path else Kept(_NO_FILE)
 
 
-def _post_link(words: Sequence[str], inner: list[Line], number: int, context: Context) -> Result:
+def _post_link(words: Sequence[str], number: int, context: Context) -> Result:
     name, _, fragment = (words[0] if words else "").partition("#")
     path = context.post(name)
     if not path:
@@ -181,7 +104,7 @@ def _post_link(words: Sequence[str], inner: list[Line], number: int, context: Co
     return Inline(link(shown, f"{path}#{fragment}" if fragment else path))
 
 
-def _post_path(words: Sequence[str], inner: list[Line], number: int, context: Context) -> Result:
+def _post_path(words: Sequence[str], number: int, context: Context) -> Result:
     path = context.post(words[0]) if words else None
     return Inline(path) if path else Kept(_NO_POST)
 
@@ -193,7 +116,7 @@ def _title_of(words: Sequence[str]) -> str:
     return " ".join(words)
 
 
-def _link(words: Sequence[str], inner: list[Line], number: int, context: Context) -> Result:
+def _link(words: Sequence[str], number: int, context: Context) -> Result:
     at = next((n for n, word in enumerate(words) if _URL.fullmatch(word)), -1)
     if at < 0:
         return Kept("it names no address")
@@ -202,14 +125,14 @@ def _link(words: Sequence[str], inner: list[Line], number: int, context: Context
     return Inline(link(" ".join(words[:at]) or url, url, " ".join(rest)))
 
 
-def _url_for(words: Sequence[str], inner: list[Line], number: int, context: Context) -> Result:
+def _url_for(words: Sequence[str], number: int, context: Context) -> Result:
     if len(words) < 2:
         return Kept("it names no address")
     path = words[1]
     return Inline(link(words[0], context.file(path) or context.post(path) or path))
 
 
-def _include_code(words: Sequence[str], inner: list[Line], number: int, context: Context) -> Result:
+def _include_code(words: Sequence[str], number: int, context: Context) -> Result:
     options = dict(w.split(":", 1) for w in words if re.match(r"(?:lang|from|to):", w))
     others = [word for word in words if not re.match(r"(?:lang|from|to):", word)]
     text = context.source(others[-1]) if others else None
@@ -226,13 +149,13 @@ def _include_code(words: Sequence[str], inner: list[Line], number: int, context:
     return Block(fenced([Line(line, number) for line in lines], info, number))
 
 
-def _gist(words: Sequence[str], inner: list[Line], number: int, context: Context) -> Result:
+def _gist(words: Sequence[str], number: int, context: Context) -> Result:
     if not words or not re.fullmatch(r"[\w./-]+", words[0]):
         return Kept("it names no gist")
     return Inline(link("Gist", f"https://gist.github.com/{words[0]}"))
 
 
-def _iframe(words: Sequence[str], inner: list[Line], number: int, context: Context) -> Result:
+def _iframe(words: Sequence[str], number: int, context: Context) -> Result:
     if not words:
         return Kept("it names no address")
     width, height = [*words[1:3], "", ""][:2]
@@ -240,14 +163,14 @@ def _iframe(words: Sequence[str], inner: list[Line], number: int, context: Conte
 
 
 def _video(host: str) -> _Reader:
-    def read(words: Sequence[str], inner: list[Line], number: int, context: Context) -> Result:
+    def read(words: Sequence[str], number: int, context: Context) -> Result:
         found = video(host, words[0]) if words else None
         return found or Kept("it names no video")
 
     return read
 
 
-def _pdf(words: Sequence[str], inner: list[Line], number: int, context: Context) -> Result:
+def _pdf(words: Sequence[str], number: int, context: Context) -> Result:
     if not words:
         return Kept(_NO_FILE)
     return Inline(picture(context.file(words[0]) or words[0]))
@@ -273,23 +196,4 @@ _SINGLE: Mapping[str, _Reader] = {
     "full_url_for": _url_for,
     "vimeo": _video("vimeo"),
     "youtube": _video("youtube"),
-}
-
-_PAIRED: Mapping[str, _Reader] = {
-    "blockquote": _blockquote,
-    "centerquote": _pullquote,
-    "code": _codeblock,
-    "codeblock": _codeblock,
-    "cq": _pullquote,
-    "fold": _folded,
-    "folding": _folded,
-    "hideToggle": _folded,
-    "katex": _math,
-    "math": _math,
-    "mathjax": _math,
-    "mermaid": _mermaid,
-    "note": _note,
-    "pullquote": _pullquote,
-    "quote": _blockquote,
-    "raw": _raw,
 }

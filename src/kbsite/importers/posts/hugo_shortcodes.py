@@ -86,9 +86,7 @@ def _ref(given: Arguments, inner: list[Line] | None, number: int, context: Conte
     return Inline(found + behind) if found else Kept("no page of this name is in the source")
 
 
-def _highlight(
-    given: Arguments, inner: list[Line] | None, number: int, context: Context
-) -> Result:
+def _highlight(given: Arguments, inner: list[Line] | None, number: int, context: Context) -> Result:
     if inner is None:
         return Kept(_UNCLOSED)
     language, *options = [*given.words, "text"][: max(1, len(given.words))]

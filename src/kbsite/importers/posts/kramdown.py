@@ -31,7 +31,9 @@ def inline_formulas(lines: list[Line], changes: list[Change]) -> list[Line]:
             if stretch.in_code(found.start()) or not found[1].strip():
                 continue
             if before.strip(" \t>") or behind.strip():
-                changes.append(Change("kramdown formula", "converted", stretch.number(found.start())))
+                changes.append(
+                    Change("kramdown formula", "converted", stretch.number(found.start()))
+                )
                 # Letters and digits behind a dollar would make it an amount.
                 space = " " if behind[:1].isascii() and behind[:1].isalnum() else ""
                 yield Edit(*found.span(), f"${found[1].strip()}${space}")
@@ -63,9 +65,7 @@ def blocks(lines: list[Line], changes: list[Change]) -> list[Line]:
     return result
 
 
-def _extension(
-    found: re.Match[str], line: Line, result: list[Line], changes: list[Change]
-) -> bool:
+def _extension(found: re.Match[str], line: Line, result: list[Line], changes: list[Change]) -> bool:
     """Takes `{::name}` or `{:/}` away; True where a comment begins."""
     name = found[2]
     if found[1] == ":" and name == "comment":
@@ -73,7 +73,9 @@ def _extension(
         result.append(Line("%%", line.number))
         return True
     if name in ("nomarkdown", "options", ""):
-        changes.append(Change(f"kramdown {name or 'end'}", "lost", line.number, "it has no meaning"))
+        changes.append(
+            Change(f"kramdown {name or 'end'}", "lost", line.number, "it has no meaning")
+        )
     else:
         changes.append(Change("kramdown extension", "kept", line.number, "kbsite has none"))
         result.append(line)

@@ -21,7 +21,10 @@ _CALLOUTS = {
     **dict.fromkeys(("danger", "error", "red"), "danger"),
     **dict.fromkeys(("failure", "fail"), "failure"),
     **dict.fromkeys(("quote", "cite"), "quote"),
-    **{name: name for name in ("abstract", "summary", "tldr", "bug", "example", "todo", "important")},
+    **{
+        name: name
+        for name in ("abstract", "summary", "tldr", "bug", "example", "todo", "important")
+    },
 }
 _NUMBER = re.compile(r"([0-9]{1,5})(?:px)?")
 

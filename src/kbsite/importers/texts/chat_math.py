@@ -51,7 +51,9 @@ def bracket_formulas(*, doubled: bool = False) -> Conversion:
 
     def convert(lines: list[Line], changes: list[Change]) -> list[Line]:
         if any("\\(" in line.text or "\\[" in line.text for line in lines):
-            lines = edited(lines, lambda stretch: apart(_escaped(stretch, changes, doubled=doubled)))
+            lines = edited(
+                lines, lambda stretch: apart(_escaped(stretch, changes, doubled=doubled))
+            )
         if any(line.text.strip(" \t>") == "[" for line in lines):
             lines = edited(lines, lambda stretch: _bare(stretch, changes))
         return lines

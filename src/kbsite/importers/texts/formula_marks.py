@@ -21,7 +21,7 @@ def in_dollars(
     tex: str, stretch: Stretch, begin: int, end: int, *, display: bool, block: bool = True
 ) -> str:
     """`tex` as it is written in place of `begin` to `end`: as `block`, where that is asked for and
-    it has its line to itself, else in the line, apart from dollars, letters and digits beside it."""
+    it has its line to itself, else in the line, apart from dollars, letters, digits beside it."""
     tex = " ".join(tex.split())
     before, behind = stretch.line_of(begin, end)
     if block and not behind.strip() and _CONTAINER.fullmatch(before):

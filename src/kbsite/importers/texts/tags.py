@@ -13,7 +13,9 @@ from urllib.parse import quote
 _ATTRIBUTES = (
     r"(?:\s++[^\s=<>\"'/`]++(?:\s*+=\s*+(?:\"[^\"]*+\"|'[^']*+'|[^\s\"'<>=`]++))?+)*+\s*+/?+>"
 )
-_ATTRIBUTE = re.compile(r"([^\s=<>\"'/`]++)(?:\s*+=\s*+(?:\"([^\"]*+)\"|'([^']*+)'|([^\s\"'<>=`]++)))?+")
+_ATTRIBUTE = re.compile(
+    r"([^\s=<>\"'/`]++)(?:\s*+=\s*+(?:\"([^\"]*+)\"|'([^']*+)'|([^\s\"'<>=`]++)))?+"
+)
 _TAG = re.compile(r"<[/!?a-zA-Z][^<>]*+>")
 # But for letters beyond ASCII, which stay readable.
 _UNFIT = re.compile(r"[\x00-\x20()<>\"\\\x7f]")
