@@ -349,8 +349,9 @@ def test_the_account_of_an_export_is_complete() -> None:
         "知识库/题目 库/两数之和/证明.md": [],
         "知识库/题目 库/index.md": [
             "database row converted 5→1: without a page: 知识库/题目 库/只有一行.md is new",
-            "database converted 1→1: a table of its notes; views with their filters, sorting "
-            "and groups are in no export",
+            "database converted 1→1: a table of its notes",
+            "what no export holds lost 1→1: views, their filters and sorting, formulas and rollups "
+            "but for their last values",
         ],
     }
 
@@ -448,6 +449,9 @@ def test_imported_notes_build_and_hold_together(tmp_path: Path, kbsite: Kbsite) 
         ("[块](#0123) ![没有](没有.png)", "块 ![没有](没有.png)"),
         ("`[码]({别处})` [书签](https://e.com)", None),
         ("| [表]({别处}) | `a\\|b` |\n|---|---|", "| [表](别处.md) | `a\\|b` |\n|---|---|"),
+        ("[开](f(x%20{id:别处}.md) 后", "[开](别处.md) 后"),
+        ("[关](f)x%20{id:别处}.md) (后)", "[关](别处.md) (后)"),
+        ("![方括号](【页】%20{id:页}/%E5%9B%BE[].png)", "![方括号](页/图.png)"),
         # text that only kbsite would read
         ("List<String> [[没有]] [[别处]] 100%%", "List\\<String> \\[[没有]] [[别处]] 100\\%\\%"),
     ],
