@@ -701,7 +701,7 @@ def _read(tokens: Sequence[Token]) -> Iterator[tuple[str, str]]:
             yield from _read(token.children)
 
 
-@settings(max_examples=60)
+@settings(max_examples=50)
 @given(st.lists(DOCUMENTS, min_size=1, max_size=4).map(_joined))
 def test_what_goes_in_comes_out(document: tuple[str, list[tuple[str, str]]]) -> None:
     text, parts = document
@@ -718,6 +718,80 @@ def test_what_goes_in_comes_out(document: tuple[str, list[tuple[str, str]]]) -> 
         if kind == "text" and (bare := said.translate(NOT_COMPARED)):
             before, found, rest = rest.partition(bare)
             assert found, (said, before)
+
+
+PIECES = st.sampled_from(
+    (
+        *("<aside>", "</aside>", "<details>", "<summary>", "</summary>", "</details>", "</div>"),
+        *(
+            "\n",
+            "\n\n",
+            "    ",
+            "- ",
+            "- # ",
+            "> ",
+            "```",
+            "``` C++",
+            "~~~",
+            "$$",
+            "$",
+            "`",
+            "****",
+        ),
+        *("[a](", "![", "]", ")", "(", "%", "%2", "%E4%BD", "x.md", "#", "?", "|", "<", ">", "\\"),
+        *(
+            "键: 值",
+            ":",
+            "",
+            "💡",
+            "<img src='",
+            '"',
+            "'",
+            "字",
+            "[[",
+            "]]",
+            "%%",
+            "<!--",
+            "→",
+            "=",
+            "*",
+        ),
+        *(
+            "https://www.notion.so/",
+            "0" * 32,
+            "notion.soundefined",
+            ",",
+            ", ",
+            "Yes",
+            "2024年4月3日",
+        ),
+        *("\u2028", "\x00", "\ufeff", "\r", "\t", "<columns>", '<div style="column">'),
+    )
+)
+TEXTS = st.lists(PIECES, max_size=30).map("".join)
+NAMES = st.sampled_from(
+    (
+        *("a.md", f"a {'0' * 32}.md", f"b {'0' * 32}.md", f"a {'1' * 32}/a.md", f"{'0' * 32}/c.md"),
+        *(
+            f"a {'1' * 32}.csv",
+            f"a {'1' * 32}_all.csv",
+            "a/b.csv",
+            "a_all.csv",
+            "_all.csv",
+            "x/.md",
+        ),
+        *("index.html", "x/index.html", "a/index.md", ".csv", f"{'2' * 32}.png", "b/INDEX.MD"),
+        *(f"Export-{'a' * 8}/a.md", "a.markdown", f"a {'0' * 32} {'1' * 32}.md", "a/[x].md"),
+    )
+)
+
+
+@settings(max_examples=50)
+@given(st.dictionaries(NAMES, TEXTS, max_size=8))
+def test_whatever_an_export_holds_each_file_has_a_fate_and_counts_add_up(
+    files: dict[str, str],
+) -> None:
+    imported(Files({name: text.encode() for name, text in files.items()}))
 
 
 @pytest.mark.parametrize(

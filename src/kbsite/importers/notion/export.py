@@ -11,6 +11,7 @@ import re
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import chain, count
 from typing import NamedTuple
 
 from kbsite.importers.model import Copy, Entry, Fate, Options
@@ -167,10 +168,9 @@ class _Placer:
     def _identity(self, identity: str, entry: Entry) -> str:
         """The id of Notion, but the path where that is missing or stands twice; without the
         wrapper, which is another in each export."""
-        bare = self._export.bare[entry.path]
-        chosen = next(
-            each for each in (identity, bare, entry.path) if each and each not in self._ids
-        )
+        named = (identity, self._export.bare[entry.path], entry.path)
+        numbered = (f"{entry.path}#{number}" for number in count(2))
+        chosen = next(each for each in chain(named, numbered) if each and each not in self._ids)
         self._ids.add(chosen)
         return chosen
 
