@@ -49,7 +49,12 @@ def _value(node: Node) -> Any:
         return [_value(item) for item in node.items]
     if isinstance(node, MappingNode):
         return {key.text: _value(value) for key, value in node.entries}
-    return _moment(node) if node.plain and _DATE.fullmatch(node.text) else scalar_value(node)
+    if node.plain and _DATE.fullmatch(node.text):
+        return _moment(node)
+    value = scalar_value(node)
+    # What would be written otherwise is text: a version 1.10, a tag 1e5.
+    is_text = isinstance(value, int | float) and not isinstance(value, bool)
+    return node.text if is_text and str(value) != node.text else value
 
 
 def _moment(node: ScalarNode) -> date | datetime | str:

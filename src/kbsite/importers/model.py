@@ -133,11 +133,13 @@ class Draft(msgspec.Struct, frozen=True):
 
 
 class Copy(msgspec.Struct, frozen=True):
-    """A file that goes beside the notes as it is. `why`: what is to be said of it all the same."""
+    """A file that goes beside the notes as it is. `why`: what is to be said of it all the same.
+    `id`: as that of a note; "": the source path."""
 
     source: Entry
     target: str
     why: str = ""
+    id: str = ""
 
 
 class Options(msgspec.Struct, frozen=True):

@@ -44,13 +44,13 @@ def plain(source: Source, options: Options) -> Iterator[Made]:
         if any(part.startswith(".") for part in path.split("/")):
             yield Fate(entry.path, "skipped", "a hidden file")
         elif suffix.lower() in _SUFFIXES:
-            target = targets.path(entry.path, f"{base}.md")
+            target = targets.path(path, f"{base}.md")
             try:
-                yield _note(source, entry, target)
+                yield _note(source, entry, path, target)
             except UnreadableError as fault:
                 yield Fate(entry.path, "failed", str(fault))
         else:
-            yield Copy(entry, targets.path(entry.path, path))
+            yield Copy(entry, targets.path(path, path), id=path)
 
 
 def _wrapper(paths: list[str]) -> str:
@@ -59,7 +59,7 @@ def _wrapper(paths: list[str]) -> str:
     return f"{tops.pop()}/".lstrip("/") if len(tops) == 1 else ""
 
 
-def _note(source: Source, entry: Entry, target: str) -> Draft:
+def _note(source: Source, entry: Entry, identity: str, target: str) -> Draft:
     text = source.text(entry)
     split = split_front_matter(text)
     head = text[: len(text) - len(split.body)] if split.language else ""
@@ -69,7 +69,7 @@ def _note(source: Source, entry: Entry, target: str) -> Draft:
     lines = [Line(one, at) for at, one in enumerate(split.body.split("\n"), split.body_line)]
     changes: list[Change] = []
     lines = applied(_relinked(lines, changes), GENERAL, changes)
-    return Draft(entry.path, entry.path, target, {}, lines, changes, count(split.body), head)
+    return Draft(entry.path, identity, target, {}, lines, changes, count(split.body), head)
 
 
 def _relinked(lines: list[Line], changes: list[Change]) -> list[Line]:

@@ -7,7 +7,8 @@ from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
-from kbsite.front_matter.block import Split, split_front_matter
+from kbsite.front_matter.block import FLAGS, Split, split_front_matter
+from kbsite.front_matter.values import key_name
 from kbsite.importers.front import STASHED, distinct, dumped, fault_of, values_of
 from kbsite.importers.model import Change, Counts, Draft, Line, UnreadableError
 
@@ -102,6 +103,9 @@ def _mended(front: Mapping[str, object], path: str, timezone: str, changes: list
         if fault := fault_of(dumped({"title": "x"} | {key: value}), path, timezone):
             changes.append(Change(f"property {key}", "kept", 0, f"as `{STASHED}{key}`: {fault}"))
             mended[STASHED + key] = str(value)
+            if key_name(key) in FLAGS:
+                # It may have said that nobody shall see the note.
+                mended["draft"] = True
         else:
             mended[key] = value
     head = dumped(mended)

@@ -146,7 +146,8 @@ class Run:
         self._account(msgspec.structs.replace(account, is_note=True))
 
     def _copy(self, copy: Copy) -> None:
-        entry, before = copy.source, self._plan.before.files.get(copy.source.path)
+        entry, identity = copy.source, copy.id or copy.source.path
+        before = self._plan.before.files.get(identity)
         target = self._plan.prefix + copy.target
         try:
             opening = partial(self._source.open, entry)
@@ -154,7 +155,7 @@ class Run:
         except UnreadableError as fault:
             self._account(FileAccount(entry.path, "failed", str(fault)))
             return
-        self._remember(self._copies, entry.path, copy.target, written, before)
+        self._remember(self._copies, identity, copy.target, written, before)
         self._account(self._written(entry.path, target, written, copy.why))
 
     def _remember(
