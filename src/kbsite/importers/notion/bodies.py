@@ -44,8 +44,8 @@ def stages(target: str, finder: Finder, folder: str) -> tuple[Conversion, ...]:
 def converted(
     lines: list[Line], target: str, finder: Finder, folder: str, changes: list[Change]
 ) -> tuple[list[Line], Counts]:
-    """The lines of the note at `target`, whose page lies in `folder` of the source. The changes that
-    are added explain every difference of the counts."""
+    """The lines of the note at `target`, whose page lies in `folder` of the source. The changes
+    that are added explain every difference of the counts."""
     every = stages(target, finder, folder)
     before = _count(lines)
     made: list[Change] = []

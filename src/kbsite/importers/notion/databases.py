@@ -100,8 +100,10 @@ def index_lines(title: str, table: Table, changes: list[Change]) -> list[Line]:
     if len(table.names) > len(names):
         why = f"a table has {MAX_COLUMNS} columns; the notes have all"
         changes.append(Change("database column", "lost", 1, why))
-    why = "a table of its notes; views with their filters, sorting and groups are in no export"
+    why = "a table of its notes"
     changes.append(Change("database", "converted", 1, why, Counts(code_blocks=1)))
+    why = "views, their filters and sorting, formulas and rollups but for their last values"
+    changes.append(Change("what no export holds", "lost", 1, why))
     labels = [f"  file.name:\n    displayName: {_scalar(table.title)}"] if table.title else []
     keys = table.columns.keys
     labels += [

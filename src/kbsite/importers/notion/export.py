@@ -11,6 +11,7 @@ import re
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import chain, count
 from typing import NamedTuple
 
 from kbsite.importers.model import Copy, Entry, Fate, Options
@@ -135,14 +136,15 @@ class _Placer:
                 tables[stem.removesuffix("_all")].append(entry)
             else:
                 rest.append((entry, stem, suffix))
+        # A page that is called as a database makes way, as that needs `index.md`.
+        for stem, files in tables.items():
+            self._table(folder, stem, files)
         for entry, stem in pages:
             page = self._page(entry, stem, folder)
             if isinstance(owner, Database):
                 self._export.rows[owner.id].append(page)
             else:
                 self._export.pages.append(page)
-        for stem, files in tables.items():
-            self._table(folder, stem, files)
         for entry, stem, suffix in rest:
             self._file(entry, folder, stem, suffix)
 
@@ -163,15 +165,18 @@ class _Placer:
             return self._where[parent]
         return self._export.targets.folder(f"folder:{folder}", self._where[parent], title)
 
-    def _identity(self, identity: str, path: str) -> str:
-        """The id of Notion, but the path where that is missing or stands twice."""
-        chosen = path if not identity or identity in self._ids else identity
+    def _identity(self, identity: str, entry: Entry) -> str:
+        """The id of Notion, but the path where that is missing or stands twice; without the
+        wrapper, which is another in each export."""
+        named = (identity, self._export.bare[entry.path], entry.path)
+        numbered = (f"{entry.path}#{number}" for number in count(2))
+        chosen = next(each for each in chain(named, numbered) if each and each not in self._ids)
         self._ids.add(chosen)
         return chosen
 
     def _page(self, entry: Entry, stem: str, folder: str) -> Page:
         name, hex_id = split_name(stem)
-        identity = self._identity(hex_id, entry.path)
+        identity = self._identity(hex_id, entry)
         title = self._title_of(entry) or name or "Untitled"
         target = self._export.targets.file(identity, self._where[folder], title)
         page = Page(entry, identity, title, target, folder)
@@ -193,7 +198,7 @@ class _Placer:
             return
         whole = max(files, key=lambda entry: posixpath.splitext(entry.path)[0].endswith("_all"))
         others = tuple(entry for entry in files if entry is not whole)
-        identity = self._identity(hex_id, whole.path)
+        identity = self._identity(hex_id, whole)
         parent, title = self._where[folder], name or "Untitled"
         kept = self._placed.get(identity, "")
         if kept.endswith("/index.md"):

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import posixpath
+from collections.abc import Mapping
 
-from kbsite.importers.notion.export import Export
+from kbsite.importers.notion.export import Database, Export
 from kbsite.importers.notion.ids import decoded, id_in, is_notion, split_name, title_key
 from kbsite.importers.notion.links import Place
 from kbsite.urls import fold
@@ -15,25 +16,28 @@ _NOTES = (".md", ".markdown", ".csv")
 class Finder:
     """Of one export."""
 
-    def __init__(self, export: Export) -> None:
+    def __init__(self, export: Export, views: Mapping[str, Database]) -> None:
+        """`views`: the databases that others show, by the ids of these."""
         self._by_path: dict[str, Place] = {}
         self._by_id: dict[str, Place] = {}
         #: None: of several.
         self._by_title: dict[str, Place | None] = {}
         self._by_name: dict[str, Place | None] = {}
+        self._by_loose_path: dict[str, Place | None] = {}
         pages = [*export.pages, *(page for rows in export.rows.values() for page in rows)]
         for page in pages:
             self._add(
                 export.bare[page.entry.path], Place(page.target, page.title), page.id, page.title
             )
         for database in export.databases:
-            place = Place(database.note, database.title)
+            place = Place(views.get(database.id, database).note, database.title)
             for entry in (database.entry, *database.others):
                 self._add(export.bare[entry.path], place, database.id, database.title)
         for copy in export.copies:
             path = fold(export.bare[copy.source.path])
             place = Place(copy.target)
             self._by_path.setdefault(path, place)
+            _once(self._by_loose_path, _loose(path), place)
             _once(self._by_name, posixpath.basename(path), place)
 
     def _add(self, path: str, place: Place, identity: str, title: str) -> None:
@@ -63,7 +67,8 @@ class Finder:
             return self._by_id[identity]
         if suffix.casefold() in _NOTES:
             return self._by_title.get(title_key(title))
-        return self._by_name.get(fold(name))
+        loose = self._by_loose_path.get(_loose(_joined(folder, path)))
+        return loose or self._by_name.get(fold(name))
 
     def is_title(self, words: str) -> bool:
         """Whether a page is called so."""
@@ -71,8 +76,7 @@ class Finder:
 
     def at_path(self, path: str, folder: str) -> Place | None:
         """What stands at a path, decoded."""
-        full = posixpath.normpath(posixpath.join(folder, path.lstrip("/")))
-        return self._by_path.get(fold(full))
+        return self._by_path.get(fold(_joined(folder, path)))
 
     def _at_notion(self, url: str) -> Place | None:
         identity = id_in(url)
@@ -81,6 +85,15 @@ class Finder:
         slug = decoded(url.partition("#")[0].partition("?")[0]).rpartition("/")[2]
         title = split_name(slug)[0]
         return self._by_title.get(title_key(title)) if identity and title_key(title) else None
+
+
+def _joined(folder: str, path: str) -> str:
+    return posixpath.normpath(posixpath.join(folder, path.lstrip("/")))
+
+
+def _loose(path: str) -> str:
+    """A path but for the marks in its names, which files lose and links keep."""
+    return "/".join(title_key(name) for name in path.split("/"))
 
 
 def _once(known: dict[str, Place | None], key: str, place: Place) -> None:

@@ -24,6 +24,7 @@ from kbsite.importers.notion.finding import Finder
 from kbsite.importers.notion.heads import read_head, title_of
 from kbsite.importers.notion.properties import Columns, Written, front_matter
 from kbsite.importers.notion.relations import linked
+from kbsite.importers.notion.table_views import table_views
 
 #: A title is looked for in so many bytes.
 _HEAD = 8192
@@ -64,15 +65,27 @@ class _Import:
         self._source = source
         self._options = options
         self._export = export
-        self._finder = Finder(export)
+        self._views = table_views(export, self._table)
+        self._finder = Finder(export, self._views)
 
     def made(self) -> Iterator[Made]:
         yield from self._export.fates
         yield from self._export.copies
         for database in self._export.databases:
-            yield from self._database(database)
+            if shown := self._views.get(database.id):
+                for entry in (database.entry, *database.others):
+                    why = f"a view of the database {shown.title}"
+                    yield Fate(entry.path, "merged", why, shown.note)
+            else:
+                yield from self._database(database)
         for page in self._export.pages:
             yield self._page(page, None)
+
+    def _table(self, database: Database) -> Table | None:
+        try:
+            return read_table(self._source.text(database.entry))
+        except UnreadableError:
+            return None
 
     def _database(self, database: Database) -> Iterator[Made]:
         pages = self._export.rows[database.id]

@@ -16,6 +16,9 @@ _DESTINATION = re.compile(
 )
 #: No address is longer.
 _LONGEST = 4000
+# The rest of a path that a bracket in a title has cut off, or left open: Notion encodes none.
+_REST = re.compile(r"[^\s()\[\]]{0,300}%[^\s()\[\]]{0,300}\.[A-Za-z]{2,4}\)")
+_LEFT_OPEN = re.compile(r"[^\s()\[\]]{0,300}\([^\s()\[\]]{0,300}\.[A-Za-z]{2,4}(?=\))")
 
 
 class LinkSpan(NamedTuple):
@@ -29,6 +32,8 @@ class LinkSpan(NamedTuple):
     is_image: bool
     destination: str
     title: str
+    #: A bracket in the path kept it from being read as far as it goes.
+    is_mended: bool = False
 
 
 def link_spans(text: str) -> Iterator[LinkSpan]:
@@ -45,7 +50,7 @@ def link_spans(text: str) -> Iterator[LinkSpan]:
         elif mark in ("]", "](") and openers:
             opener, words, is_image = openers.pop()
             if mark == "](" and (found := _destination(text, end, closing.get(end - 1, -1))):
-                yield LinkSpan(opener, words, begin, found[2], is_image, *found[:2])
+                yield LinkSpan(opener, words, begin, found[2], is_image, *found[:2], found[3])
 
 
 def _tokens(text: str, code: list[tuple[int, int]]) -> Iterator[re.Match[str]]:
@@ -67,8 +72,12 @@ def _closing(text: str, code: list[tuple[int, int]]) -> dict[int, int]:
     return found
 
 
-def _destination(text: str, begin: int, end: int) -> tuple[str, str, int] | None:
-    if not 0 <= end - begin <= _LONGEST:
+def _destination(text: str, begin: int, end: int) -> tuple[str, str, int, bool] | None:
+    """Destination, title and end of a link, and whether it was mended."""
+    if end < 0:
+        open_ = _LEFT_OPEN.match(text, begin)
+        return (open_[0], "", open_.end() + 1, True) if open_ else None
+    if end - begin > _LONGEST:
         return None
     inside = text[begin:end]
     if "](" in inside:
@@ -77,4 +86,7 @@ def _destination(text: str, begin: int, end: int) -> tuple[str, str, int] | None
     if not match:
         return None
     destination = match["angle"] if match["angle"] is not None else match["plain"] or ""
-    return destination, match["title"] or "", end + 1
+    title = match["title"] or ""
+    if not title and "://" not in destination and (rest := _REST.match(text, end + 1)):
+        return f"{destination}){rest[0][:-1]}", "", rest.end(), True
+    return destination, title, end + 1, False

@@ -21,7 +21,7 @@ _BARE = re.compile(
     r"(?i)(?<![(\[\"'=/\w])<?https?://(?:[\w-]+\.)?notion\.(?:so|site|com)/[^\s<>()\[\]\"'，。、；）]*>?"
 )
 # Unencoded: what no file name or reader of Markdown takes for something else.
-_SAFE = "/-._~+,=@&;!'"
+_SAFE = "/-._~+,=@&!'"
 
 
 class Place(NamedTuple):
@@ -83,6 +83,8 @@ class _Linker:
     def _edits(self, span: LinkSpan, text: str) -> list[tuple[int, int, str]]:
         """What to put where: behind the words, and before them if the link goes."""
         url = span.destination
+        if span.is_mended and not self._find(url):
+            return []
         if DEAD_HOST in url or (not url and not span.is_image):
             return self._dropped(span, "Notion did not say where it leads")
         if not _is_own(url):
@@ -90,6 +92,8 @@ class _Linker:
         place = self._find(url)
         if place:
             self._tell_fragment(url)
+            if span.is_mended:
+                self._tell("link", "converted", "a bracket in its path had cut it off")
             words = place.title if span.words == span.behind and not span.is_image else ""
             return [
                 (
