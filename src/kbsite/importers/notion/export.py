@@ -222,8 +222,9 @@ class _Placer:
             self._export.fates.append(Fate(entry.path, "skipped", "a hidden file"))
         else:
             name = split_name(stem)[0] or self._name_of(folder)
-            target = self._export.targets.file(entry.path, self._where[folder], name, suffix)
-            self._export.copies.append(Copy(entry, target))
+            identity = self._identity("", entry)
+            target = self._export.targets.file(identity, self._where[folder], name, suffix)
+            self._export.copies.append(Copy(entry, target, id=identity))
 
     def _name_of(self, folder: str) -> str:
         """What a file that has an id alone is called: as its page."""
