@@ -18,11 +18,11 @@ from kbsite.importers.model import (
     Options,
 )
 from kbsite.importers.notion.bodies import first_break, stages
-from kbsite.importers.notion.databases import read_table
 from kbsite.importers.notion.export import read_export
 from kbsite.importers.notion.finding import Finder
 from kbsite.importers.notion.heads import read_head
 from kbsite.importers.notion.relations import linked
+from kbsite.importers.notion.tables import read_table
 from kbsite.markdown.parser import note_parser
 from kbsite.markdown.settings import Settings, with_settings
 from notion_imports import Files, imported, one

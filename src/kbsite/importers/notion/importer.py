@@ -18,13 +18,13 @@ from kbsite.importers.model import (
     UnreadableError,
 )
 from kbsite.importers.notion.bodies import converted, first_break
-from kbsite.importers.notion.databases import Row, Table, index_lines, read_table
 from kbsite.importers.notion.export import Database, Export, Page, read_export
 from kbsite.importers.notion.finding import Finder
 from kbsite.importers.notion.heads import read_head, title_of
 from kbsite.importers.notion.properties import Columns, Written, front_matter
 from kbsite.importers.notion.relations import linked
 from kbsite.importers.notion.table_views import table_views
+from kbsite.importers.notion.tables import Row, Table, index_lines, read_table
 
 #: A title is looked for in so many bytes.
 _HEAD = 8192
