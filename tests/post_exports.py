@@ -8,11 +8,12 @@ import json
 import zipfile
 from collections.abc import Mapping
 from pathlib import Path
-from typing import NamedTuple
+from typing import BinaryIO, NamedTuple
 
 from kbsite.config import load_config
 from kbsite.importers.account import Account
 from kbsite.importers.archive import open_source
+from kbsite.importers.model import Entry, Fate
 from kbsite.importers.session import ImportOptions, Session
 
 #: A picture of one pixel.
@@ -102,6 +103,23 @@ def import_from(
     with open_source(source) as archive:
         account, _ = session.run(archive, lambda: None)
     return Imported(root, account)
+
+
+class Texts:
+    """A source that is in memory."""
+
+    name = "texts"
+    refused: tuple[Fate, ...] = ()
+
+    def __init__(self, files: Mapping[str, str]) -> None:
+        self.files = files
+        self.entries = tuple(Entry(path, len(files[path].encode())) for path in sorted(files))
+
+    def open(self, entry: Entry) -> BinaryIO:
+        return io.BytesIO(self.files[entry.path].encode())
+
+    def text(self, entry: Entry) -> str:
+        return self.files[entry.path]
 
 
 HEXO: Files = {

@@ -14,8 +14,22 @@ from hypothesis import strategies as st
 
 from kbsite.engine import BuildOptions, Engine
 from kbsite.front_matter.block import split_front_matter
+from kbsite.importers.counting import count
 from kbsite.importers.front import values_of
-from post_exports import HEXO, HUGO, PNG, SITES, Imported, import_from, packed, written
+from kbsite.importers.kinds import IMPORTERS
+from kbsite.importers.model import Draft, Options
+from kbsite.importers.rendering import rendered
+from post_exports import (
+    HEXO,
+    HUGO,
+    PNG,
+    SITES,
+    Imported,
+    Texts,
+    import_from,
+    packed,
+    written,
+)
 
 EXPECTED = Path(__file__).parent / "fixtures/imports"
 
@@ -54,10 +68,11 @@ def test_an_archive_with_a_folder_around_it_gives_the_same(kind: str, tmp_path: 
     first = packed(tmp_path / "a.zip", SITES[kind], "blog-main")
     one = import_from(first, kind, tmp_path / "site")
     two = import_from(written(tmp_path / "folder", SITES[kind]), kind, tmp_path / "other")
-    assert one.notes == two.notes
+    notes = one.notes
+    assert notes == two.notes
     later = packed(tmp_path / "b.zip", SITES[kind], "blog-v2")
     again = import_from(later, kind, tmp_path / "site")
-    assert again.notes == one.notes
+    assert again.notes == notes
     assert {one.state for one in again.account.notes} == {"unchanged"}
 
 
@@ -245,14 +260,16 @@ def test_a_folder_below_the_notes_can_be_imported_into(tmp_path: Path) -> None:
 def test_a_vault_keeps_names_that_every_system_can_hold(tmp_path: Path) -> None:
     """And links to the others find them."""
     files = {
-        "_目录/_甲 #1.md": "[[乙?]] ![[图:一.png]] [丙](<乙?.md>) `[[乙?]]`\n",
+        "_目录/_甲 #1.md": "[[乙?]] ![[图:一.png]] [丙](乙%3F.md) `[[乙?]]`\n",
         "_目录/乙?.md": "[[_甲 #1]]\n",
         "图:一.png": PNG,
     }
     imported = import_from(packed(tmp_path / "a.zip", files), "obsidian", tmp_path / "site")
     found = Engine(imported.root, BuildOptions()).build().diagnostics
     assert [one.message for one in found if one.code.startswith(("link-m", "attachment"))] == []
-    assert any(path.startswith("_目录/") for path in imported.files)
+    assert imported.text("_目录/_甲 #1.md") == (
+        "[[_目录/乙-|乙?]] ![[图-一.png]] [丙](乙-.md) `[[乙?]]`\n"
+    )
 
 
 WORDS = st.text(st.characters(codec="utf-8", exclude_categories=("C", "Z")), min_size=1, max_size=8)
@@ -295,19 +312,28 @@ PIECES = st.sampled_from(
 )
 
 
-@pytest.mark.parametrize("kind", ["hexo", "hugo", "jekyll", "obsidian"])
-@given(texts=st.lists(st.lists(st.one_of(PIECES, WORDS), max_size=25).map("".join), max_size=3))
-@settings(max_examples=25)
+NAMES = {
+    "hexo": "source/_posts/a.md",
+    "hugo": "content/a.md",
+    "jekyll": "_posts/2024-01-01-a.md",
+    "obsidian": "a.md",
+}
+
+
+@pytest.mark.parametrize("kind", sorted(NAMES))
+@given(text=st.lists(st.one_of(PIECES, WORDS), max_size=25).map("".join))
+@settings(max_examples=100)
 def test_whatever_a_note_holds_its_words_come_out_and_its_counts_add_up(
-    tmp_path_factory: pytest.TempPathFactory, kind: str, texts: list[str]
+    kind: str, text: str
 ) -> None:
-    folder = tmp_path_factory.mktemp("any")
-    names = {"jekyll": "_posts/2024-01-0{}-a.md", "hugo": "content/{}.md"}
-    name = names.get(kind, "source/_posts/{}.md" if kind == "hexo" else "{}.md")
-    files = {name.format(n): f"---\ntitle: 题\n---\n{text}\n" for n, text in enumerate(texts, 1)}
-    imported = import_from(written(folder / "a", files), kind, folder / "site")
-    assert not imported.account.has_failed
-    assert len(imported.notes) == len(texts)
-    whole = "".join(imported.notes.values())
-    for text in texts:
-        assert whole.count("文字") == sum(t.count("文字") for t in texts), text
+    source = Texts({NAMES[kind]: f"---\ntitle: 题\n---\n{text}\n"})
+    (draft,) = IMPORTERS[kind](source, Options())
+    assert isinstance(draft, Draft)
+    note = rendered(draft, "+08:00")
+    expected = draft.counts
+    for change in note.changes:
+        expected = expected.plus(change.delta)
+    assert count(note.body) == expected
+    assert note.body.count("文字") == text.count("文字")
+    assert note.body.count("x^2") == text.count("x^2")
+    assert note.body.count("example.com/a") == text.count("example.com/a")

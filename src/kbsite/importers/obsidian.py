@@ -153,7 +153,9 @@ class _Vault:
                 if target and not stretch.in_code(found.start()):
                     line = stretch.number(found.start())
                     changes.append(Change("link", "converted", line, f"to {target}"))
-                    yield Edit(*found.span(), target)
+                    begin, end = found.span()
+                    shows = stretch.text[end] == "]" and not stretch.text.startswith("!", begin - 3)
+                    yield Edit(begin, end, f"{target}|{found[0]}" if shows else target)
 
         return edited(lines, find)
 

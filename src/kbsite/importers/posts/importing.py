@@ -164,6 +164,7 @@ class _Run:
             front["draft"] = True
             changes.append(Change("draft", "converted", 0, "it lies among the drafts"))
         self._keep_slug(spot, front, changes)
+        # Nothing makes way for a redirect, the home page least of all.
         urls: list[str] = []
         own = note_permalink(self._below(spot.target), str(front.get("slug") or ""))
         for former in self.site.former(Post(spot.path, read)):
@@ -171,7 +172,7 @@ class _Run:
             if not url:
                 why = former.why or f"{former.url!r} is no address that a redirect can have"
                 changes.append(Change("old URL", "lost", 0, why))
-            elif url != own or not url.isascii():
+            elif url != "/" and (url != own or not url.isascii()):
                 urls.append(url)
         return with_redirects(front, urls)
 

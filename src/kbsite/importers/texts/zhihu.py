@@ -105,9 +105,10 @@ def _markdown_images(stretch: Stretch, changes: list[Change]) -> Iterator[Edit]:
     places = list(_IN_MARKDOWN.finditer(text))
     least = 0
     # Each is looked for between its neighbours alone, so that all together cost one pass.
-    for found, following in zip(places, [*places[1:], None], strict=True):
+    stops = [*(place.start() for place in places[1:]), len(text)]
+    for found, stop in zip(places, stops, strict=False):
         begin = _opening(text, found.start(), least)
-        end = _closing(text, found.end(), following.start() if following else len(text))
+        end = _closing(text, found.end(), stop)
         least = max(found.end(), end)
         if begin < 0 or end < 0 or stretch.in_code(begin):
             continue
