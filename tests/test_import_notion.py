@@ -382,6 +382,23 @@ def test_a_view_in_another_page_makes_no_notes_again() -> None:
     assert result.fates[export.paths["view"]] == "merged: a view of the database 库"
 
 
+def test_rows_that_lie_beside_their_database_are_found() -> None:
+    """An export with *Create folders for subpages* off."""
+    export = Export(
+        [Database("库", ("名", "数"), [Page("行 #", "{家}", values={"数": "1"})]), Page("家")]
+    )
+    flat = {path.rpartition("/")[2]: data for path, data in export.files.items()}
+    result = imported(Files(flat))
+    assert set(result.notes) == {"家.md", "库/index.md", "库/行 ＃.md"}
+    assert "title: 行 #\n数: 1\n" in result.notes["库/行 ＃.md"]
+
+
+def test_rows_without_a_name_are_their_pages() -> None:
+    rows = [Page("", "文", key="u", values={"数": "1"})]
+    result = imported(Files(Export([Database("库", ("名", "数"), rows)]).files))
+    assert set(result.notes) == {"库/index.md", "库/Untitled.md"}
+
+
 # --- what may be wrong with an export ---
 
 

@@ -307,7 +307,7 @@ def test_whatever_an_export_holds_each_file_has_a_fate_and_counts_add_up(
     ],
 )
 def test_a_text_of_one_thing_takes_time_in_proportion(unit: str) -> None:
-    finder = Finder(read_export((), Options(), lambda _: ""), {})
+    finder = Finder(read_export((), Options(), lambda _: "", lambda _: ()), {})
 
     def seconds(size: int) -> float:
         text = unit * (size // len(unit))
