@@ -384,13 +384,13 @@ def test_a_view_in_another_page_makes_no_notes_again() -> None:
 
 def test_rows_that_lie_beside_their_database_are_found() -> None:
     """An export with *Create folders for subpages* off."""
-    export = Export(
-        [Database("库", ("名", "数"), [Page("行 #", "{家}", values={"数": "1"})]), Page("家")]
-    )
+    row = Page("行 #", "[去]({家})", values={"数": "1"})
+    export = Export([Database("库", ("名", "数"), [row]), Page("家")])
     flat = {path.rpartition("/")[2]: data for path, data in export.files.items()}
     result = imported(Files(flat))
     assert set(result.notes) == {"家.md", "库/index.md", "库/行 ＃.md"}
-    assert "title: 行 #\n数: 1\n" in result.notes["库/行 ＃.md"]
+    note = result.notes["库/行 ＃.md"]
+    assert note == "---\ntitle: '行 #'\n数: 1\n---\n\n[去](../家.md)\n"
 
 
 def test_rows_without_a_name_are_their_pages() -> None:
