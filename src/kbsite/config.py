@@ -109,6 +109,7 @@ class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         Meta(description="The site's own Markdown rules and outputs, each as `file.py:function`"),
     ] = ()
     check: CheckConfig = CheckConfig()
+    imports: sections.ImportsConfig = sections.ImportsConfig()
     editor: Annotated[
         str,
         Meta(
