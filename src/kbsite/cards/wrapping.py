@@ -29,7 +29,8 @@ def wrapped(text: str, measure: Measure, width: float, most: int) -> list[str] |
 
 def shortened(text: str, measure: Measure, width: float, most: int) -> list[str]:
     """The same; what does not fit gives way to an ellipsis."""
-    if lines := wrapped(text, measure, width, most):
+    lines = wrapped(text, measure, width, most)
+    if lines is not None:
         return lines
     fits, too_long = 0, len(text)
     while too_long - fits > 1:
