@@ -25,7 +25,7 @@ def measure(text: str) -> float:
 
 def test_a_title_is_wrapped_where_it_may_be() -> None:
     title = "卷积（上）：核与步长，以及 FlashAttention 的在线 softmax"
-    lines = ["卷积（上）：核", "与步长，以及", "FlashAttention", "的在线 softmax"]
+    lines = ["卷积（上）：", "核与步长，以及", "FlashAttention", "的在线 softmax"]
     assert wrapped(title, measure, 20, 9) == lines
     assert wrapped(title, measure, 20, 3) is None
     assert shortened("", measure, 20, 1) == []
