@@ -22,6 +22,7 @@ from kbsite.links import Resolver
 from kbsite.listings import Listings
 from kbsite.lists import Folder, Term
 from kbsite.model import Card, Details, SiteGraph
+from kbsite.namesakes import namesakes
 from kbsite.navigation import resolve_nav
 from kbsite.resolutions import Ambiguous, Backlink, Found, LinkFault, Resolution
 from kbsite.sources import Attachment, GitDates, SourceFile
@@ -113,6 +114,7 @@ def graph_of_linked(
         link_map=_link_map(linked, memory),
         tables=placed.tables,
         properties=tables.properties(),
+        namesakes=namesakes(links.titles),
     )
 
 

@@ -13,6 +13,7 @@ from kbsite.graph_memory import GraphMemory, Links
 from kbsite.languages import LANGUAGES
 from kbsite.links import Resolver
 from kbsite.model import Card
+from kbsite.picture_copies import copies_are_made, copy_name
 from kbsite.shown_names import with_shown_names
 from kbsite.sources import Attachment, GitDates
 from kbsite.standing import Standing, find_standing
@@ -49,11 +50,12 @@ def link_notes(
     lists = standing.lists
 
     def make_resolver() -> Resolver:
+        copies = _copies(attachments, config)
         return Resolver(
             cards,
             standing.urls,
             {a.path: permalink(a.path.split("/"), directory=False) for a in attachments},
-            {a.path: (a.width, a.height) for a in attachments if a.width},
+            {a.path: (a.width, a.height, copies.get(a.path, "")) for a in attachments if a.width},
             lists.addresses(),
             {term.key: term.url for term in lists.terms},
             standing.places,
@@ -63,3 +65,11 @@ def link_notes(
     resolver = memory.resolver(make_resolver)
     links = memory.links(resolver, published)
     return LinkedNotes(cards, published, standing, resolver, links)
+
+
+def _copies(attachments: Sequence[Attachment], config: Config) -> dict[str, str]:
+    """What the copies of pictures are called, by the path of the picture."""
+    if not copies_are_made(config.images.copies):
+        return {}
+    named = {a.path: copy_name(a.path, a.digest, a.size, a.width) for a in attachments}
+    return {path: name for path, name in named.items() if name}

@@ -259,17 +259,21 @@ class SiteGraph(msgspec.Struct, frozen=True):
     #: The tables of each note that has some, and its properties as they are shown.
     tables: Mapping[str, tuple[TableSet, ...]] = {}
     properties: Mapping[str, tuple[tuple[str, Cell], ...]] = {}
+    #: What tells notes of one title apart.
+    namesakes: Mapping[str, str] = {}
 
 
 class PlannedOutput(msgspec.Struct, frozen=True):
     """One file of the site before it exists: URL path without a leading slash, the digest
     of everything `produce` reads, and how to make its bytes. Where it takes long and `travels`,
-    being a function of a module and its arguments, another process may make it."""
+    being a function of a module and its arguments, another process may make it; what `is_kept` is
+    taken from the cache where it was made before, published or not."""
 
     path: str
     key: str
     produce: Callable[[], bytes]
     travels: bool = False
+    is_kept: bool = False
 
 
 class BuildResult(msgspec.Struct, frozen=True):

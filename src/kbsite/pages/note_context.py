@@ -18,7 +18,7 @@ from kbsite.pages.properties import note_properties, property_label
 from kbsite.pages.references import References
 from kbsite.pages.relations import mention_list, related_notes
 from kbsite.resolutions import Resolution
-from kbsite.urls import href, neighbourhood_url
+from kbsite.urls import href, markdown_url, neighbourhood_url
 
 HAN_A_MINUTE, WORDS_A_MINUTE = 400, 220
 
@@ -63,6 +63,8 @@ class NoteContexts:
             embedded=tuple(map(self._embedded, dict.fromkeys(paths_in(embeds)))),
             mentions=mention_list(path, graph, self._to),
             related=related_notes(path, graph, self._to),
+            markdown=self._to.href(markdown_url(graph.urls[path])),
+            comments=("comments", False) not in note.front_matter.properties,
             graph=self._to.href(neighbourhood_url(path)) if _is_linked(path, graph) else "",
         )
 
