@@ -11,7 +11,7 @@ import logging
 import re
 import warnings
 from collections import defaultdict
-from functools import lru_cache
+from functools import cache, lru_cache
 from html import escape
 from typing import Any
 from xml.etree import ElementTree
@@ -134,7 +134,16 @@ def _ziamath() -> Any:
         # It finds its font in a way that Python calls old.
         warnings.simplefilter("ignore")
         import ziamath
+        from ziafont.glyph import SimpleGlyph
+        from ziamath import styles
         from ziamath.nodes.mrow import Mrow
+
+    made_once: Any = SimpleGlyph
+    # The outline of a sign is the same in each formula.
+    made_once.svgsymbol = cache(SimpleGlyph.svgsymbol)
+    read_only: Any = styles
+    # A style is only read: it need not be copied in depth for every sign.
+    read_only.asdict = vars
 
     class _Row(Mrow, tag="mrow"):
         """A row asks how tall it is where that matters alone: with a fence in it. Otherwise each
