@@ -146,7 +146,7 @@ def test_a_formula_is_copied_as_its_tex(page: Page, start: str, end: str, text: 
 def test_a_figure_is_seen_in_large_and_gives_the_focus_back(
     page: Page, axe: Callable[[Page], list[str]]
 ) -> None:
-    picture = page.locator(".prose figure > img[alt='示意图']")
+    picture = page.locator(".prose figure img[alt='示意图']")
     dialog = page.get_by_role("dialog", name="放大的图片")
     picture.click()
     expect(dialog).to_contain_text("图 1：题注里有 x² 与 <b>")

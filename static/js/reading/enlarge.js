@@ -8,7 +8,8 @@ import { part } from "./part.js";
 export function enlarge(image) {
   const dialog = /** @type {HTMLDialogElement} */ (part(".enlarged"));
   const shown = new Image();
-  shown.src = image.currentSrc || image.src;
+  // The whole of it, not the copy that did for the text.
+  shown.src = image.src;
   shown.alt = image.alt;
   dialog.querySelector("p")?.before(shown);
   const caption = image.closest("figure")?.querySelector("figcaption");
