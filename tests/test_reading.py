@@ -59,6 +59,10 @@ def test_a_line_has_as_many_characters_at_every_width(page: Page) -> None:
     assert found[1920]["level"] and found[1920]["above"] == found[1920]["over"] == 0
     page.emulate_media(media="print")
     assert page.evaluate(LAYOUT)["beside"] == 0
+    assert not page.locator("header.site-header, .toc, .to-top a, .relations").first.is_visible()
+    outside = page.locator("a", has_text="外面").first
+    target = outside.evaluate("a => getComputedStyle(a, '::after').content")
+    assert "https://example.com/a_b_c?x=1&y=2" in target
     page.emulate_media(media="screen")
     page.set_viewport_size({"width": 1280, "height": 800})
 
