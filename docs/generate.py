@@ -68,6 +68,9 @@ EXAMPLES: Mapping[str, str] = {
     "analytics.server": "analytics: {server: 'https://count.example.org/'}",
     "extensions": "extensions: [ext/mine.py:keys, ext/mine.py:titles]",
     "check.ignore": "check: {ignore: [undated, untagged 日记/*]}",
+    "imports.title": "imports: {title: [题名]}",
+    "imports.tags": "imports: {tags: [关键词, 主题]}",
+    "imports.date": "imports: {date: [写作日期]}",
     "editor": "editor: vscode",
 }
 

@@ -27,6 +27,7 @@ from kbsite.front_matter.reader import _READERS
 from kbsite.hosting import weigh
 from kbsite.markdown.parser import create_parser, tables
 from kbsite.mermaid import draw
+from kbsite.outputs.math_font import font_file
 from kbsite.pinyin import pinyin_segment
 from kbsite.urls import heading_slug, unique_slugs
 
@@ -276,6 +277,14 @@ FAULTY: Mapping[str, Mapping[str, str | bytes]] = {
     },
     "block-missing": _links("见[[注意力机制#^softmx]]。"),
     "block-repeated": _links("缩放点积。 ^dot\n\n加性注意力。 ^dot\n"),
+    "card": {
+        "content/笔记.md": "",
+        "kbsite.yaml": "base_url: https://example.org/\ncards: true\n",
+    },
+    "card-glyph": {
+        "content/笔记.md": "# 卷积\n",
+        "kbsite.yaml": "base_url: https://example.org/\ncards: {notes: true, font: 字.ttf}\n",
+    },
     "code-lines": _links("```python {9}\nx\n```"),
     "code-slow": _links("```scala\n慢\n```"),
     "comment-unclosed": _links("正文\n\n%% 待续\n"),
@@ -305,6 +314,8 @@ FAULTY: Mapping[str, Mapping[str, str | bytes]] = {
     "front-matter-key": {"content/笔记.md": "---\npubished: true\n---\n"},
     "git-shallow": {"content/笔记.md": ""},
     "html-unclosed": _links("<!-- 旧稿"),
+    "image-large": {"content/笔记.md": "![图](图.png)", "content/图.png": "x" * 250_000},
+    "images-extra": {"content/笔记.md": "", "kbsite.yaml": "images: {copies: always}\n"},
     "link-ambiguous": _links("见[[矩阵]]。"),
     "link-missing": _links("见[[注意力机智]]。"),
     "link-scheme": _links("[运行](javascript:run)"),
@@ -374,6 +385,18 @@ def _clone_shallow(root: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return clone
 
 
+def _copy_font(root: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The font of formulas, which has no Han."""
+    (root / "字.ttf").write_bytes(font_file())
+    monkeypatch.setattr("kbsite.cards.planning.version_of", lambda library: "1")
+    return root
+
+
+def _forget_pillow(root: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setattr("kbsite.findings.version_of", lambda library: "")
+    return root
+
+
 def _forget_merman(root: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setattr(draw, "_library", lambda: None)
     return root
@@ -432,9 +455,11 @@ def _weigh_much(root: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 PREPARE: Mapping[str, Callable[[Path, pytest.MonkeyPatch], Path]] = {
     "base-rows": _show_few,
     "diagram-extra": _forget_merman,
+    "card-glyph": _copy_font,
     "code-slow": _hurry,
     "file-size": _weigh_much,
     "git-shallow": _clone_shallow,
+    "images-extra": _forget_pillow,
     "site-size": _weigh_much,
     "symlink-outside": _link_outside,
     "symlink-skipped": _link_nowhere,

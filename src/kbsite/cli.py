@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 import click
 
 from kbsite import __version__
+from kbsite.import_commands import import_
 from kbsite.note_commands import check, mv
 from kbsite.note_commands import root_option as _root
 from kbsite.refusals import RefusalError
@@ -40,6 +41,7 @@ def cli() -> None:
 
 cli.add_command(check)
 cli.add_command(mv)
+cli.add_command(import_)
 
 
 @cli.command()

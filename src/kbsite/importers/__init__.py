@@ -1,0 +1,1 @@
+"""Other tools' notes → `content/`, with an account of every file. No I/O here."""

@@ -1,0 +1,211 @@
+"""READS images of other hosts, within limits; never those of this machine's own network.
+
+Nothing else of an import asks the network for anything.
+"""
+
+from __future__ import annotations
+
+import http.client
+import ipaddress
+import re
+import socket
+import ssl
+import threading
+import time
+import urllib.error
+import urllib.request
+from collections import Counter
+from collections.abc import Callable
+from typing import Any, NamedTuple
+from urllib.parse import quote, urlsplit
+
+from kbsite.importers.remote_images import Image
+
+_SUFFIXES = (
+    (b"\x89PNG\r\n\x1a\n", ".png"),
+    (b"\xff\xd8\xff", ".jpg"),
+    (b"GIF87a", ".gif"),
+    (b"GIF89a", ".gif"),
+    (b"BM", ".bmp"),
+    (b"\0\0\1\0", ".ico"),
+)
+_SVG = re.compile(
+    rb"\A(?:\xef\xbb\xbf)?\s*(?:<\?xml[^<>]*\?>\s*)?(?:<!--.*?-->\s*|<!DOCTYPE[^<>]*>\s*)*<svg[\s>]",
+    re.S,
+)
+_PIECE = 2**16
+
+
+class DownloadLimits(NamedTuple):
+    """Bytes of an image and of all, images in number, seconds for an answer and for an image, and
+    after how many failures a host is asked no more."""
+
+    size: int = 16 * 2**20
+    total: int = 4 * 2**30
+    number: int = 20_000
+    wait: float = 15
+    whole: float = 60
+    failures: int = 5
+
+
+DOWNLOAD_LIMITS = DownloadLimits()
+
+
+class Downloader:
+    """Fetches images; called from several threads. `is_public` says of an address whether it may
+    be asked."""
+
+    def __init__(
+        self,
+        limits: DownloadLimits = DOWNLOAD_LIMITS,
+        is_public: Callable[[str], bool] | None = None,
+    ) -> None:
+        self._limits = limits
+        self._lock = threading.Lock()
+        self._bytes = self._number = 0
+        self._failures: Counter[str] = Counter()
+        self._opener = _opener(is_public or _is_public)
+
+    def __call__(self, url: str) -> Image | str:
+        """The image at `url`, or why there is none."""
+        try:
+            host = urlsplit(url).netloc
+        except ValueError as fault:
+            return f"cannot be fetched: {fault}"
+        with self._lock:
+            if self._failures[host] >= self._limits.failures:
+                return "its host did not answer several times"
+            if self._number >= self._limits.number or self._bytes >= self._limits.total:
+                return "there are more images than are fetched at once; import again for more"
+            self._number += 1
+        try:
+            data = self._read(url)
+        except urllib.error.HTTPError as fault:
+            return f"the host says {fault.code} {fault.reason}".strip()[:200]
+        except _RefusedError as fault:
+            return str(fault)
+        except (OSError, http.client.HTTPException, ValueError) as fault:
+            with self._lock:
+                self._failures[host] += 1
+            return f"cannot be fetched: {_reason(fault)}"
+        with self._lock:
+            self._failures[host] = 0
+            self._bytes += len(data)
+        suffix = suffix_of_image(data)
+        return Image(data, suffix) if suffix else "is no image"
+
+    def _read(self, url: str) -> bytes:
+        ends = time.monotonic() + self._limits.whole
+        request = urllib.request.Request(
+            quote(url, safe="%/:=&?~#+!$,;'@()*[]"),
+            headers={"User-Agent": "kbsite-import", "Accept": "image/*"},
+        )
+        with self._opener.open(request, timeout=self._limits.wait) as answer:
+            kind = answer.headers.get_content_type()
+            if not kind.startswith("image/") and kind != "application/octet-stream":
+                raise _RefusedError(f"is no image, but {kind[:60]}")
+            data = bytearray()
+            while piece := answer.read1(_PIECE):
+                data += piece
+                if len(data) > self._limits.size:
+                    raise _RefusedError(f"is over {self._limits.size:,} bytes")
+                if time.monotonic() > ends:
+                    raise TimeoutError("it takes too long")
+        return bytes(data)
+
+
+def suffix_of_image(data: bytes) -> str:
+    """`.png`, by what the bytes are; "" where they are no image that a browser shows."""
+    for mark, suffix in _SUFFIXES:
+        if data.startswith(mark):
+            return suffix
+    if data[:4] == b"RIFF" and data[8:12] == b"WEBP":
+        return ".webp"
+    if data[4:12] in (b"ftypavif", b"ftypavis"):
+        return ".avif"
+    return ".svg" if _SVG.match(data[:4096]) else ""
+
+
+class _RefusedError(Exception):
+    """Something that is not fetched, and that asking again would not change."""
+
+
+def _opener(is_public: Callable[[str], bool]) -> urllib.request.OpenerDirector:
+    """One that asks public addresses only, wherever it is sent on to. A proxy that the user has
+    set is asked as it is, and looks up names itself."""
+
+    def connect(host: str, port: int, timeout: Any) -> socket.socket:
+        found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+        public = [one for one in found if is_public(str(one[4][0]))]
+        if not public:
+            raise _RefusedError("its host is in a private network")
+        fault: OSError = OSError("no address")
+        for *_, address in public:
+            try:
+                return socket.create_connection((str(address[0]), port), timeout)
+            except OSError as again:
+                fault = again
+        raise fault
+
+    class _Plain(http.client.HTTPConnection):
+        def connect(self) -> None:
+            self.sock = connect(self.host, self.port, self.timeout)
+
+    class _Secure(http.client.HTTPSConnection):
+        def connect(self) -> None:
+            bare = connect(self.host, self.port, self.timeout)
+            self.sock = ssl.create_default_context().wrap_socket(bare, server_hostname=self.host)
+
+    class _PlainHandler(urllib.request.HTTPHandler):
+        def http_open(self, request: urllib.request.Request) -> http.client.HTTPResponse:
+            return self.do_open(_kind(request, _Plain, http.client.HTTPConnection), request)
+
+    class _SecureHandler(urllib.request.HTTPSHandler):
+        def https_open(self, request: urllib.request.Request) -> http.client.HTTPResponse:
+            return self.do_open(_kind(request, _Secure, http.client.HTTPSConnection), request)
+
+    def _kind(request: urllib.request.Request, direct: Any, by_proxy: Any) -> Any:
+        if not request.has_proxy() and not getattr(request, "_tunnel_host", None):
+            return direct
+        host = urlsplit(request.full_url).hostname or ""
+        if not _may_be_public(host, is_public):
+            raise _RefusedError("its host is in a private network")
+        return by_proxy
+
+    opener = urllib.request.OpenerDirector()
+    for handler in (
+        urllib.request.ProxyHandler(),
+        _PlainHandler(),
+        _SecureHandler(),
+        urllib.request.HTTPRedirectHandler(),
+        urllib.request.HTTPDefaultErrorHandler(),
+        urllib.request.HTTPErrorProcessor(),
+        urllib.request.UnknownHandler(),
+    ):
+        opener.add_handler(handler)
+    return opener
+
+
+def _is_public(address: str) -> bool:
+    try:
+        found = ipaddress.ip_address(address.partition("%")[0])
+    except ValueError:
+        return False
+    mapped = getattr(found, "ipv4_mapped", None) or found
+    return bool(mapped.is_global) and not mapped.is_multicast
+
+
+def _may_be_public(host: str, is_public: Callable[[str], bool]) -> bool:
+    """The same of a name that a proxy will look up."""
+    try:
+        ipaddress.ip_address(host)
+    except ValueError:
+        return "." in host and not host.lower().endswith((".local", ".localhost", ".internal"))
+    return is_public(host)
+
+
+def _reason(fault: BaseException) -> str:
+    inner = getattr(fault, "reason", fault)
+    if isinstance(inner, TimeoutError):
+        return "no answer in time"
+    return str(getattr(inner, "strerror", None) or inner)[:200]

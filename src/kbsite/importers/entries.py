@@ -1,0 +1,118 @@
+"""The files of a source as they are found: each becomes an entry, or a `Fate` that says why not.
+No I/O."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from posixpath import splitext
+from typing import BinaryIO, NamedTuple, TypeAlias
+
+from kbsite.importers.entry_names import litter, safe_path
+from kbsite.importers.model import Entry, Fate
+from kbsite.urls import fold
+
+Opening: TypeAlias = Callable[[], BinaryIO]
+
+_EXPORT = re.compile(r"(?i)(?:^|/)(?:export(?:block)?)-[^/]*\.zip$")
+#: Each is a file that stays open.
+_MAX_ARCHIVES = 200
+
+
+class Found(NamedTuple):
+    """A file as it was found. `said`: what had to be guessed of its name; `refused`: why it cannot
+    be read; `checksum`: by which two of one name are told apart."""
+
+    name: str
+    size: int
+    said: str = ""
+    refused: str = ""
+    checksum: int | None = None
+
+
+class Gathered:
+    """Entries in the order in which they came, until `in_order`."""
+
+    def __init__(self, limit: int) -> None:
+        self.entries: list[Entry] = []
+        self.refused: list[Fate] = []
+        self.said: dict[str, str] = {}
+        self.opening: dict[str, Opening] = {}
+        self._limit = limit
+        #: The files that were found, by folded path; numbers last given to one.
+        self._taken: dict[str, tuple[str, Found]] = {}
+        self._last: dict[str, int] = {}
+        self._fates: set[str] = set()
+
+    def add(self, found: Found, opening: Opening) -> None:
+        """Another file."""
+        path, mended, refused = safe_path(found.name)
+        refused = refused or found.refused
+        if not refused and (why := litter(path)):
+            self.refuse(path, why, is_failure=False)
+            return
+        if refused or len(self.entries) >= self._limit:
+            self.refuse(path, refused or f"there are more than {self._limit:,} files")
+            return
+        said = [text for text in (found.said, mended) if text]
+        if before := self._taken.get(fold(path)):
+            if before[0] == path and _are_same(before[1], found):
+                self.refuse(path, "the same file is there twice", is_failure=False)
+                return
+            said.append(f"another file is named {before[0]}")
+            path = self._numbered(path)
+        self._taken[fold(path)] = (path, found)
+        self.entries.append(Entry(path, found.size))
+        self.opening[path] = opening
+        if said:
+            self.say(path, "; ".join(said))
+
+    def refuse(self, path: str, why: str, *, is_failure: bool = True) -> None:
+        """A file or folder that is no entry. No two fates have one path."""
+        shown, number = path, 1
+        while shown in self._fates or shown in self.opening:
+            number += 1
+            shown = f"{path} ({number})"
+        self._fates.add(shown)
+        self.refused.append(Fate(shown, "failed" if is_failure else "skipped", why))
+
+    def say(self, path: str, text: str) -> None:
+        """What was mended of an entry."""
+        before = self.said.get(path)
+        if before != text:
+            self.said[path] = f"{before}; {text}" if before else text
+
+    def archives_from(self, start: int) -> list[Entry]:
+        """The archives among the entries from number `start` on that are parts of the source and
+        not files of it: all of them where there is nothing else, else those that are named as
+        exports."""
+        entries = self.entries[start:]
+        archives = [entry for entry in entries if entry.path.lower().endswith(".zip")]
+        if len(archives) < len(entries):
+            archives = [entry for entry in archives if _EXPORT.search(entry.path)]
+        return archives[:_MAX_ARCHIVES]
+
+    def replace(self, entry: Entry) -> Opening:
+        """Takes an archive out of the entries: what is in it comes instead."""
+        self.entries.remove(entry)
+        del self._taken[fold(entry.path)]
+        self.said.pop(entry.path, None)
+        return self.opening.pop(entry.path)
+
+    def in_order(self) -> None:
+        """By path, folder by folder."""
+        self.entries.sort(key=lambda entry: entry.path.split("/"))
+
+    def _numbered(self, path: str) -> str:
+        base, suffix = splitext(path)
+        number = self._last.get(fold(path), 1)
+        numbered = path
+        while fold(numbered) in self._taken:
+            number += 1
+            numbered = f"{base}-{number}{suffix}"
+        self._last[fold(path)] = number
+        return numbered
+
+
+def _are_same(one: Found, other: Found) -> bool:
+    return one.checksum is not None and (one.size, one.checksum) == (other.size, other.checksum)

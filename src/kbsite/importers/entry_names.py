@@ -1,0 +1,106 @@
+"""Names of files as an archive or a folder has them → safe paths, or why they are none. No I/O."""
+
+from __future__ import annotations
+
+import re
+import struct
+import zipfile
+import zlib
+from typing import NamedTuple
+
+from kbsite.urls import fold, nfc
+
+#: What systems put beside files and no one wrote; a folder of the second is left out as a whole.
+LITTER = frozenset({".ds_store", "thumbs.db", "desktop.ini", ".localized"})
+LITTER_FOLDERS = frozenset({"__macosx", ".git", ".hg", ".svn", "node_modules", ".kbsite"})
+
+#: A path that is longer, in UTF-8 bytes, is refused.
+MAX_PATH = 4096
+_MAX_DEPTH = 64
+
+_IS_UTF8 = 0x800
+_UNICODE_PATH = 0x7075
+_DRIVE = re.compile(r"[A-Za-z]:")
+_CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
+
+
+class Named(NamedTuple):
+    """A safe path; what was mended of it, if anything; or why there is none, and a name to say it
+    by in `path`."""
+
+    path: str
+    mended: str = ""
+    refused: str = ""
+
+
+def safe_path(name: str) -> Named:
+    """`name`, parted by `/` or, as some Windows programs write, by `\\`, as a path below the
+    source."""
+    shown = printable(name)
+    path = nfc(name).replace("\\", "/")
+    if "\0" in path:
+        return Named(shown, refused="its name holds a NUL character")
+    if path.startswith("/") or _DRIVE.match(path):
+        return Named(shown, refused="its name is an absolute path")
+    parts = [part for part in path.split("/") if part not in ("", ".")]
+    if ".." in (part.strip() for part in parts):
+        return Named(shown, refused="its name leads out of the archive (`..`)")
+    if not parts:
+        return Named(shown or "(no name)", refused="it has no name")
+    if len(parts) > _MAX_DEPTH or len(path.encode(errors="replace")) > MAX_PATH:
+        return Named(shown[:200], refused="its path is too long or too deep")
+    clean = "/".join(_CONTROL.sub("\ufffd", part) for part in parts)
+    mended = "its name held control characters" if clean != "/".join(parts) else ""
+    return Named(clean, mended)
+
+
+def litter(path: str) -> str:
+    """Why a file is none of the source's content, or ""."""
+    *folders, name = fold(path).split("/")
+    if "__macosx" in folders or name in LITTER or name.startswith("._"):
+        return "made by the operating system"
+    if any(folder in LITTER_FOLDERS for folder in folders):
+        return "no content"
+    return ""
+
+
+def zip_name(info: zipfile.ZipInfo) -> tuple[str, str]:
+    """The name of an entry as its maker meant it, and what had to be guessed. Where no flag says
+    UTF-8 it may be so all the same (macOS), or GBK (Windows in China), else CP437 as APPNOTE.TXT
+    §D.1 has it; Info-ZIP's Unicode path (§4.6.9) goes before."""
+    name = info.orig_filename
+    if info.flag_bits & _IS_UTF8:
+        return name, ""
+    try:
+        raw = name.encode("cp437")
+    except UnicodeEncodeError:
+        return name, ""
+    if told := _unicode_path(info.extra, raw):
+        return told, ""
+    if raw.isascii():
+        return name, ""
+    for encoding, said in (("utf-8", ""), ("gb18030", "its name was read as GBK")):
+        try:
+            return raw.decode(encoding), said
+        except UnicodeDecodeError:
+            continue
+    return name, "its name was read as CP437"
+
+
+def _unicode_path(extra: bytes, raw: bytes) -> str:
+    """The name in an extra field, where it belongs to the name in the header."""
+    at = 0
+    while at + 4 <= len(extra):
+        kind, size = struct.unpack_from("<HH", extra, at)
+        body = extra[at + 4 : at + 4 + size]
+        at += 4 + size
+        if kind == _UNICODE_PATH and len(body) > 5 and body[0] == 1:
+            if struct.unpack_from("<I", body, 1)[0] != zlib.crc32(raw):
+                return ""
+            return body[5:].decode("utf-8", errors="replace")
+    return ""
+
+
+def printable(name: str) -> str:
+    """A name as a report can show it."""
+    return _CONTROL.sub("\ufffd", name)

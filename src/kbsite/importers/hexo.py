@@ -1,0 +1,161 @@
+"""A site of Hexo → notes. No I/O but through the `Source`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+from urllib.parse import urlsplit
+
+from kbsite.importers.model import Conversion, Made, Options, Source
+from kbsite.importers.posts.configuration import Settings, read_settings, text
+from kbsite.importers.posts.context import Context
+from kbsite.importers.posts.front import Dialect
+from kbsite.importers.posts.hexo_tags import hexo_tags
+from kbsite.importers.posts.importing import Place, Post, Site, Skip, imported
+from kbsite.importers.posts.kinds import other_markup, placed
+from kbsite.importers.posts.permalinks import (
+    Former,
+    Value,
+    clock,
+    filled,
+    hexo_slug,
+    moment_of,
+)
+from kbsite.importers.posts.places import root_of
+
+_ROOTS = (
+    r"((?:[^/]+/)*?)source/_(?:posts|drafts)/",
+    r"((?:[^/]+/)*?)_config\.ya?ml$",
+    r"((?:[^/]+/)*?)_(?:posts|drafts)/",
+)
+_DIALECT = Dialect(nested=True, old=("redirect_from", "alias"))
+_PERMALINK = ":year/:month/:day/:title/"
+_NAME_TOKENS = {"year": r"\d{4}", "month": r"\d{2}", "day": r"\d{2}", "title": r".+"}
+
+
+def hexo(source: Source, options: Options) -> Iterator[Made]:
+    """The importer: a site's folder, its `source` or its `_posts` alone."""
+    paths = [entry.path for entry in source.entries]
+    root = root_of(paths, _ROOTS) or ""
+    read = read_settings(source, [f"{root}_config.yml", f"{root}_config.yaml"])
+    folder = (text(read.values, "source_dir") or "source").strip("/") + "/"
+    if not any(path.startswith(root + folder) for path in paths):
+        folder = ""
+    yield from imported(source, options, _site(root, folder, read, _has_breaks(source, root, read)))
+
+
+def _has_breaks(source: Source, root: str, read: Settings) -> bool:
+    """Whether a single line break is one: so it is by default, and not for all renderers."""
+    package = read_settings(source, [f"{root}package.json"]).values.get("dependencies")
+    others = {"hexo-renderer-pandoc", "hexo-renderer-kramdown", "hexo-renderer-mmark"}
+    if isinstance(package, Mapping) and others & set(package):
+        return False
+    said = (
+        text(read.values, "marked", "breaks"),
+        text(read.values, "markdown", "render", "breaks"),
+    )
+    return "False" not in said
+
+
+def _site(root: str, folder: str, read: Settings, breaks: bool) -> Site:
+    settings = read.values
+
+    def place(path: str) -> Place | Skip:
+        if not path.startswith(folder):
+            return Skip("it belongs to Hexo or its theme")
+        return _place(path[len(folder) :], path)
+
+    def former(post: Post) -> Sequence[Former]:
+        return _former(post, folder, settings)
+
+    def conversions(context: Context) -> Sequence[Conversion]:
+        return (hexo_tags(context),)
+
+    url = text(settings, "url")
+    return Site(
+        root,
+        place,
+        _DIALECT,
+        former,
+        lambda path, front: None,
+        conversions,
+        (folder, f"{folder}_posts/", f"{folder}_drafts/"),
+        text(settings, "root") or urlsplit(url).path,
+        (urlsplit(url).netloc,),
+        read,
+        f"{folder}{(text(settings, 'code_dir') or 'downloads/code').strip('/')}/",
+        breaks,
+    )
+
+
+def _place(path: str, source: str) -> Place | Skip:
+    """Where a file of `source/` goes; a post and its asset folder stay side by side."""
+    first, _, rest = path.partition("/")
+    in_posts = first in ("_posts", "_drafts")
+    inside = rest if in_posts else path
+    if any(part.startswith("_") for part in inside.split("/")[:-1]) or inside.startswith("_"):
+        return Skip("Hexo publishes nothing whose name begins with _")
+    if in_posts and (markup := other_markup(source)):
+        return markup
+    assets = source.rpartition(".")[0]
+    return placed(inside, source, draft=first == "_drafts", assets=assets)
+
+
+def _former(post: Post, folder: str, settings: Mapping[str, Any]) -> Sequence[Former]:
+    urls = post.front.urls
+    found = [Former(url) for key in _DIALECT.old for url in urls.get(key, ())]
+    path = post.path[len(folder) :]
+    if path.startswith("_drafts/") or post.front.given.get("published") is False:
+        return found
+    if own := urls.get("permalink"):
+        return [*found, *map(Former, own)]
+    stem = path.rpartition(".")[0]
+    if not path.startswith("_posts/"):
+        is_index = stem.rpartition("/")[2] == "index"
+        return [*found, Former(f"/{stem.removesuffix('index')}" if is_index else f"/{stem}.html")]
+    template = text(settings, "permalink") or _PERMALINK
+    url, unknown = filled(template, _tokens(stem.removeprefix("_posts/"), post, settings))
+    why = f"the permalinks of the site need {unknown}, which the post does not say"
+    return [*found, Former(url, "" if url else why)]
+
+
+def _tokens(stem: str, post: Post, settings: Mapping[str, Any]) -> Mapping[str, Value]:
+    given = post.front.given
+    named = _name_parts(stem, text(settings, "new_post_name"))
+    title = named.get("title", stem)
+    at = moment_of(given.get("date")) or moment_of(
+        "-".join(named.get(part, "") for part in ("year", "month", "day"))
+    )
+    defaults = settings.get("permalink_defaults")
+    others = {**(defaults if isinstance(defaults, Mapping) else {}), **given}
+    return {
+        **{key: str(value) for key, value in others.items() if isinstance(value, str | int)},
+        **clock(at),
+        "title": title,
+        "name": title.rpartition("/")[2],
+        "post_title": hexo_slug(str(given.get("title") or "")).lower(),
+        "category": _category(post, settings),
+    }
+
+
+def _name_parts(stem: str, template: str) -> Mapping[str, str]:
+    """What `new_post_name` says that the name of a file holds."""
+    parts = re.split(r":(year|month|day|title)", template.removesuffix(".md"))
+    if len(parts) < 3 or len(set(parts[1::2])) < len(parts[1::2]):
+        return {}
+    pattern = "".join(
+        f"(?P<{part}>{_NAME_TOKENS[part]})" if n % 2 else re.escape(part)
+        for n, part in enumerate(parts)
+    )
+    found = re.fullmatch(pattern, stem)
+    return found.groupdict() if found else {}
+
+
+def _category(post: Post, settings: Mapping[str, Any]) -> str:
+    """The last category with those above it, as it stands in URLs."""
+    if not post.front.categories:
+        return text(settings, "default_category") or "uncategorized"
+    named = settings.get("category_map")
+    names = named if isinstance(named, Mapping) else {}
+    return "/".join(hexo_slug(str(names.get(c, c))) for c in post.front.categories[-1])

@@ -1,0 +1,159 @@
+"""A site of Hugo → notes. No I/O but through the `Source`."""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+from urllib.parse import urlsplit
+
+from kbsite.importers.model import Conversion, Made, Options, Source
+from kbsite.importers.posts.configuration import Settings, read_settings, text
+from kbsite.importers.posts.context import Context
+from kbsite.importers.posts.front import Dialect
+from kbsite.importers.posts.hugo_shortcodes import hugo_shortcodes
+from kbsite.importers.posts.importing import Place, Post, Site, Skip, imported
+from kbsite.importers.posts.kinds import is_markdown, other_markup, placed
+from kbsite.importers.posts.permalinks import Former, filled, hugo_clock, hugo_segment, moment_of
+from kbsite.importers.posts.places import root_of
+from kbsite.importers.texts.chat_math import bracket_formulas
+from kbsite.urls import IMAGE_SUFFIXES, PLAYER_SUFFIXES, suffix_of
+
+_ROOTS = (
+    r"((?:[^/]+/)*?)hugo\.(?:toml|ya?ml|json)$",
+    r"((?:[^/]+/)*?)(?:config/_default/)?(?:hugo|config)\.(?:toml|ya?ml|json)$",
+    r"((?:[^/]+/)*?)content/",
+)
+_SETTINGS = [
+    f"{folder}{name}.{suffix}"
+    for folder in ("", "config/_default/")
+    for name in ("hugo", "config")
+    for suffix in ("toml", "yaml", "yml", "json")
+]
+_DIALECT = Dialect(old=("aliases", "alias", "redirect_from"), url=("url", "permalink"))
+
+
+def hugo(source: Source, options: Options) -> Iterator[Made]:
+    """The importer: a site's folder, or its `content` alone."""
+    paths = [entry.path for entry in source.entries]
+    root = root_of(paths, _ROOTS) or ""
+    read = read_settings(source, [root + path for path in _SETTINGS])
+    # Hugo's keys have no case.
+    read = read._replace(values={key.lower(): value for key, value in read.values.items()})
+    folder = (text(read.values, "contentdir") or "content").strip("/") + "/"
+    if not any(path.startswith(root + folder) for path in paths):
+        folder = ""
+    yield from imported(source, options, _site(root, folder, read))
+
+
+def _site(root: str, folder: str, read: Settings) -> Site:
+    settings = read.values
+
+    def former(post: Post) -> Sequence[Former]:
+        return _former(post, folder, settings)
+
+    def conversions(context: Context) -> Sequence[Conversion]:
+        return (hugo_shortcodes(context), bracket_formulas(doubled=True))
+
+    base = urlsplit(text(settings, "baseurl"))
+    return Site(
+        root,
+        lambda path: _place(path, folder),
+        _DIALECT,
+        former,
+        lambda path, front: None,
+        conversions,
+        (folder, "static/", "assets/"),
+        base.path,
+        (base.netloc,),
+        read,
+        breaks=text(settings, "markup", "goldmark", "renderer", "hardWraps") == "True",
+    )
+
+
+def _place(path: str, folder: str) -> Place | Skip:
+    if path.startswith(folder):
+        return other_markup(path) or placed(path[len(folder) :], path)
+    top, _, inside = path.partition("/")
+    if top == "static" and inside:
+        return Place(inside, False)
+    is_media = suffix_of(path) in IMAGE_SUFFIXES | PLAYER_SUFFIXES
+    if top == "assets" and is_media:
+        return Place(inside, False)
+    return Skip("it belongs to Hugo or its theme")
+
+
+def _former(post: Post, folder: str, settings: Mapping[str, Any]) -> Sequence[Former]:
+    page = post.path[len(folder) :]
+    urls = post.front.urls
+    section = posixpath.dirname(posixpath.dirname(page) if _is_index(page) else page)
+    found = [
+        Former(posixpath.join("/", section, url))
+        for key in _DIALECT.old
+        for url in urls.get(key, ())
+    ]
+    if post.front.given.get("draft") is True or not is_markdown(page):
+        return found
+    names = _names(page, settings)
+    if own := [url for key in _DIALECT.url for url in urls.get(key, ())]:
+        return [*found, *(_filled(url, names, post) for url in own)]
+    template = _template(names, settings)
+    if template and not page.endswith("_index.md"):
+        return [*found, _filled(template, names, post)]
+    *folders, name = names
+    slug = str(post.front.given.get("slug") or "")
+    segments = [*map(hugo_segment, folders), hugo_segment(slug or name)]
+    ugly = settings.get("uglyurls") is True and not _is_index(page)
+    path = "/".join(filter(None, segments))
+    return [*found, Former(f"/{path}.html" if ugly else f"/{path}/".replace("//", "/"))]
+
+
+def _is_index(page: str) -> bool:
+    return posixpath.basename(page).partition(".")[0] in ("index", "_index")
+
+
+def _names(page: str, settings: Mapping[str, Any]) -> list[str]:
+    """The names of a page's URL: folders and its own, its language in front where that is not the
+    default one. The last is "" for the home page."""
+    *folders, name = page.rpartition(".")[0].split("/")
+    languages = settings.get("languages")
+    stem, dot, code = name.rpartition(".")
+    if dot and isinstance(languages, Mapping) and code in languages:
+        name = stem
+        if code != (text(settings, "defaultcontentlanguage") or "en"):
+            folders = [code, *folders]
+    if name in ("index", "_index"):
+        name = folders.pop() if folders else ""
+    return [*folders, name]
+
+
+def _template(names: Sequence[str], settings: Mapping[str, Any]) -> str:
+    """The pattern that the configuration has for the section of a page."""
+    section = names[0] if len(names) > 1 else ""
+    pages = settings.get("permalinks")
+    if isinstance(pages, Mapping) and isinstance(pages.get("page"), Mapping):
+        pages = pages["page"]
+    pattern = pages.get(section) if isinstance(pages, Mapping) else None
+    return pattern if isinstance(pattern, str) else ""
+
+
+def _filled(template: str, names: Sequence[str], post: Post) -> Former:
+    given = post.front.given
+    *folders, name = names
+    base = hugo_segment(name)
+    title = hugo_segment(str(given.get("title") or name))
+    slug = hugo_segment(str(given.get("slug") or ""))
+    values = {
+        **hugo_clock(moment_of(given.get("date"))),
+        "section": hugo_segment(folders[0]) if folders else "",
+        "sections": "/".join(map(hugo_segment, folders)),
+        "title": title,
+        "slug": slug or title,
+        "filename": base,
+        "contentbasename": base,
+        "slugorfilename": slug or base,
+        "slugorcontentbasename": slug or base,
+    }
+    url, unknown = filled(template, values)
+    why = f"the permalinks of the site need {unknown}, which the post does not say"
+    return Former(url, "" if url else why)

@@ -1,0 +1,82 @@
+"""Staged files go into place, with a journal of it: READS and WRITES `.kbsite/importing.json`.
+
+What a crash leaves half moved is finished by the next import.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from contextlib import suppress
+from pathlib import Path
+from typing import NamedTuple
+
+import msgspec
+
+from kbsite.cache import FOLDER
+
+JOURNAL = "importing.json"
+
+
+class Move(NamedTuple):
+    """A staged file, where it goes, and what an account calls that."""
+
+    staged: Path
+    path: Path
+    target: str
+
+
+class _Journal(msgspec.Struct, frozen=True):
+    """(from, to), absolute."""
+
+    moves: tuple[tuple[str, str], ...]
+
+
+def move_all(root: Path, moves: Sequence[Move]) -> dict[str, str]:
+    """Moves all of them; why some could not be, by target. A Ctrl-C waits until it is done."""
+    journal = root / FOLDER / JOURNAL
+    pairs = tuple(
+        (os.fspath(one.staged.resolve()), os.fspath(one.path.absolute())) for one in moves
+    )
+    beside = journal.with_suffix(".tmp")
+    with beside.open("wb") as file:
+        file.write(msgspec.json.encode(_Journal(pairs)))
+        file.flush()
+        os.fsync(file.fileno())
+    beside.replace(journal)
+    try:
+        faults = _carry_out(moves)
+    except KeyboardInterrupt:
+        _carry_out(moves)
+        journal.unlink(missing_ok=True)
+        raise
+    journal.unlink(missing_ok=True)
+    return faults
+
+
+def finish(root: Path) -> bool:
+    """Ends what a crash left half done; whether there was something."""
+    journal = root / FOLDER / JOURNAL
+    try:
+        found = msgspec.json.decode(journal.read_bytes(), type=_Journal)
+    except FileNotFoundError:
+        return False
+    except (msgspec.DecodeError, UnicodeDecodeError):
+        found = _Journal(())
+    _carry_out([Move(Path(staged), Path(path), path) for staged, path in found.moves])
+    with suppress(OSError):
+        journal.unlink()
+    return bool(found.moves)
+
+
+def _carry_out(moves: Sequence[Move]) -> dict[str, str]:
+    """What was moved already is no fault."""
+    faults: dict[str, str] = {}
+    for staged, path, target in moves:
+        try:
+            if staged.exists():
+                path.parent.mkdir(parents=True, exist_ok=True)
+                staged.replace(path)
+        except OSError as fault:
+            faults[target] = f"cannot be written: {fault.strerror}"
+    return faults

@@ -1,0 +1,1 @@
+"""A "Markdown & CSV" export of Notion → notes. No I/O."""

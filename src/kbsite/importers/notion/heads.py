@@ -1,0 +1,136 @@
+"""The head of a page: `# Title`, then `Key: Value` lines of its database. No I/O."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection
+from typing import NamedTuple
+
+from kbsite.importers.model import Line
+from kbsite.importers.notion.dates import read_date, read_range
+
+_TITLE = re.compile(r"#(?:[ \t]+(.*))?")
+_ICON = re.compile(r"(?i)<img\s[^<>]*>\s*")
+_PROPERTY = re.compile(r"([^\s:：`*>|\[\]!-][^:：\n]{0,79}):(?: (.*))?")
+#: Keys that Notion's own columns have, which alone make a line a property.
+_USUAL = frozenset(
+    (
+        *(
+            "created",
+            "created time",
+            "created by",
+            "date",
+            "owner",
+            "status",
+            "tags",
+            "type",
+            "url",
+        ),
+        *("last edited", "last edited time", "last edited by", "updated", "created at", "category"),
+        *(
+            "创建时间",
+            "创建日期",
+            "上次编辑时间",
+            "最后编辑时间",
+            "创建者",
+            "日期",
+            "状态",
+            "标签",
+            "类型",
+        ),
+        *(
+            "建立時間",
+            "上次編輯時間",
+            "標籤",
+            "狀態",
+            "作成日時",
+            "最終更新日時",
+            "タグ",
+            "ステータス",
+        ),
+        *("생성 일시", "태그", "상태"),
+    )
+)
+
+
+class Head(NamedTuple):
+    """`title` as the text has it, "" where there is none; properties as written, with their
+    lines; the lines below them."""
+
+    title: str
+    title_line: int
+    icons: int
+    properties: tuple[tuple[str, str, int], ...]
+    body: list[Line]
+
+
+def read_head(lines: list[Line], columns: Collection[str] | None = None) -> Head:
+    """`columns`: the names of the properties that the page can have, where they are known from its
+    database; else a line is one that looks like it."""
+    start = _skip_blank(lines, 0)
+    title, icons, number = "", 0, 0
+    if start < len(lines) and (match := _TITLE.fullmatch(lines[start].text)):
+        title, icons = _ICON.subn("", match[1] or "")
+        title, number = title.strip(), lines[start].number
+        start = _skip_blank(lines, start + 1)
+    end = start
+    while end < len(lines) and lines[end].text.strip():
+        end += 1
+    found = _known(lines[start:end], columns) if columns else _likely(lines[start:end])
+    if found:
+        start = _skip_blank(lines, end)
+    return Head(title, number, icons, found, lines[start:])
+
+
+def title_of(text: str) -> str:
+    """The title in the first lines of a page, "" where there is none."""
+    for line in text.lstrip("\ufeff").splitlines():
+        if line.strip():
+            match = _TITLE.fullmatch(line.strip("\r"))
+            return _ICON.sub("", match[1] or "").strip() if match else ""
+    return ""
+
+
+def _skip_blank(lines: list[Line], index: int) -> int:
+    while index < len(lines) and not lines[index].text.strip():
+        index += 1
+    return index
+
+
+def _known(block: list[Line], columns: Collection[str]) -> tuple[tuple[str, str, int], ...]:
+    """Those of a database: what begins with no column goes on with the value above."""
+    found: list[tuple[str, list[str], int]] = []
+    for text, number in block:
+        key, colon, value = text.partition(":")
+        while colon and key not in columns and ":" in value:
+            more, colon, value = value.partition(":")
+            key = f"{key}:{more}"
+            if len(key) > 200:
+                break
+        if colon and key in columns and (not value or value[0] == " "):
+            found.append((key, [value.strip()], number))
+        elif found:
+            found[-1][1].append(text.strip())
+        else:
+            return ()
+    return tuple((key, "\n".join(values), number) for key, values, number in found)
+
+
+def _likely(block: list[Line]) -> tuple[tuple[str, str, int], ...]:
+    """Those of a page whose database is not in the export: all lines have to look like it, and
+    one alone has to be a usual one."""
+    found = []
+    for text, number in block:
+        match = _PROPERTY.fullmatch(text)
+        if not match:
+            return ()
+        found.append((match[1].strip(), (match[2] or "").strip(), number))
+    if len({key for key, _, _ in found}) < len(found):
+        return ()
+    if len(found) == 1 and not _is_usual(*found[0][:2]):
+        return ()
+    return tuple(found)
+
+
+def _is_usual(key: str, value: str) -> bool:
+    return key.casefold() in _USUAL or bool(read_date(value) or read_range(value))

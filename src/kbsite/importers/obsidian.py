@@ -1,0 +1,227 @@
+"""A vault of Obsidian → notes, which kbsite reads as they are. No I/O but through the `Source`."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from kbsite.front_matter.block import Split, split_front_matter
+from kbsite.importers.counting import count
+from kbsite.importers.front import values_of
+from kbsite.importers.model import (
+    Change,
+    Conversion,
+    Copy,
+    Draft,
+    Entry,
+    Fate,
+    Line,
+    Made,
+    Options,
+    Source,
+    UnreadableError,
+)
+from kbsite.importers.posts.places import Places, Spot, root_of
+from kbsite.importers.targets import Targets
+from kbsite.importers.texts import GENERAL
+from kbsite.importers.texts.applying import applied
+from kbsite.importers.texts.destinations import links_redirected
+from kbsite.importers.texts.line_breaks import has_single_breaks
+from kbsite.importers.texts.stretches import Edit, Stretch, edited
+from kbsite.importers.vault.constructs import plugin_fences, plugin_syntax
+from kbsite.urls import fold, is_drawing
+
+_ROOTS = (r"((?:[^/]+/)*?)\.obsidian/",)
+_WIKILINK = re.compile(r"(?<=\[\[)[^\[\]|#^\n]{1,400}(?=[\]|#^])")
+_CANVAS = "kbsite does not show a canvas, but links to it"
+_CLOSING = re.compile(r"^(?:---|\.\.\.)[ \t]*$", re.MULTILINE)
+
+
+def obsidian(source: Source, options: Options) -> Iterator[Made]:
+    """The importer: a vault's folder, or one within the source."""
+    vault = _Vault(source, options)
+    for entry in source.entries:
+        yield vault.made(entry)
+
+
+class _Vault:
+    def __init__(self, source: Source, options: Options) -> None:
+        self.source = source
+        self.options = options
+        self.entries = {entry.path: entry for entry in source.entries}
+        self.root = root_of(list(self.entries), _ROOTS) or ""
+        app = self._settings(".obsidian/app.json")
+        self.breaks_lines = app.get("strictLineBreaks") is not True
+        self.templates = [
+            f"{folder.strip('/')}/"
+            for path, key in (
+                (".obsidian/templates.json", "folder"),
+                (".obsidian/plugins/templater-obsidian/data.json", "templates_folder"),
+            )
+            if isinstance(folder := self._settings(path).get(key), str) and folder.strip("/")
+        ]
+        targets = Targets(options.placed)
+        self.spots: dict[str, Spot] = {}
+        for path in self.entries:
+            if self._why_not(path) is None:
+                inside = path[len(self.root) :]
+                is_note = _is_note(path)
+                target = targets.path(inside, _placed(inside, is_note))
+                self.spots[path] = Spot(inside, target, is_note)
+        spots = list(self.spots.values())
+        self.places = Places(spots, ("",), "", ())
+        self.renamed = _renamed(spots)
+
+    def _settings(self, path: str) -> Mapping[str, Any]:
+        entry = self.entries.get(self.root + path)
+        try:
+            read = json.loads(self.source.text(entry)) if entry else {}
+        except (UnreadableError, ValueError, RecursionError):
+            return {}
+        return read if isinstance(read, dict) else {}
+
+    def _why_not(self, path: str) -> str | None:
+        """Why a file is left where it is."""
+        if not path.startswith(self.root):
+            return "it is outside of the vault"
+        inside = path[len(self.root) :]
+        first = inside.partition("/")[0]
+        if first == ".obsidian":
+            return "settings of Obsidian"
+        if first == ".trash":
+            return "it was deleted in Obsidian"
+        if any(part.startswith(".") for part in inside.split("/")):
+            return "it is hidden"
+        if _is_note(path) and inside.startswith(tuple(self.templates)):
+            return "a template, which is no note"
+        return None
+
+    def made(self, entry: Entry) -> Made:
+        """What becomes of a file."""
+        if why := self._why_not(entry.path):
+            return Fate(entry.path, "skipped", why)
+        spot = self.spots[entry.path]
+        if not spot.is_note:
+            why = _CANVAS if spot.path.lower().endswith(".canvas") else ""
+            return Copy(entry, spot.target, why, spot.path)
+        try:
+            text = self.source.text(entry)
+        except UnreadableError as unreadable:
+            return Fate(entry.path, "failed", str(unreadable))
+        return self._note(entry, spot, text)
+
+    def _note(self, entry: Entry, spot: Spot, text: str) -> Draft:
+        split = split_front_matter(text)
+        head = text[: len(text) - len(split.body)]
+        lines = [Line(line, split.body_line + n) for n, line in enumerate(split.body.split("\n"))]
+        changes: list[Change] = []
+        front: Mapping[str, object] = {}
+        if split.mistake:
+            # What cannot be read may have said that nobody may see the note.
+            why = f"it stays text, and the note is a draft: {split.mistake.message}"
+            changes.append(Change("front matter", "kept", split.mistake.line, why))
+            front = {"draft": True}
+        elif self._names_keys(split):
+            front, head = self._by_own_names(split, changes), ""
+        if re.search(r"^kanban-plugin\s*:", split.block, re.MULTILINE):
+            changes.append(Change("Kanban board", "kept", split.line, "it is shown as lists"))
+        counts = count(split.body)
+        lines = applied(lines, (*self._conversions(spot), *GENERAL), changes)
+        if self.breaks_lines and has_single_breaks(lines):
+            changes.append(Change("line breaks", "converted", 0, "`line_breaks: hard` keeps them"))
+            front, head = _with_breaks(front, head, split)
+        return Draft(entry.path, spot.path, spot.target, front, lines, changes, counts, head)
+
+    def _conversions(self, spot: Spot) -> tuple[Conversion, ...]:
+        def redirect(address: str) -> str | None:
+            found = self.places.file(spot, re.split(r"[?#]", address, maxsplit=1)[0])
+            if found is None or found.path == found.target:
+                return None
+            return self.places.destination(spot, address)
+
+        found: tuple[Conversion, ...] = (plugin_fences, plugin_syntax)
+        if self.renamed:
+            found = (*found, self._wikilinks, links_redirected(redirect))
+        return found
+
+    def _wikilinks(self, lines: list[Line], changes: list[Change]) -> list[Line]:
+        """Links to files whose names no system could hold."""
+
+        def find(stretch: Stretch) -> Iterator[Edit]:
+            for found in _WIKILINK.finditer(stretch.text):
+                target = self.renamed.get(fold(found[0].removesuffix(".md").strip("/ ")))
+                if target and not stretch.in_code(found.start()):
+                    line = stretch.number(found.start())
+                    changes.append(Change("link", "converted", line, f"to {target}"))
+                    begin, end = found.span()
+                    shows = stretch.text[end] == "]" and not stretch.text.startswith("!", begin - 3)
+                    yield Edit(begin, end, f"{target}|{found[0]}" if shows else target)
+
+        return edited(lines, find)
+
+    def _names_keys(self, split: Split) -> bool:
+        """Whether the configuration names a property of this note."""
+        names = (*self.options.title, *self.options.tags, *self.options.date)
+        return any(
+            re.search(rf"^{re.escape(name)}\s*:", split.block, re.MULTILINE | re.IGNORECASE)
+            for name in names
+        )
+
+    def _by_own_names(self, split: Split, changes: list[Change]) -> Mapping[str, object]:
+        try:
+            values = values_of(split)
+        except UnreadableError as unreadable:
+            changes.append(Change("front matter", "kept", split.line, str(unreadable)))
+            return {"draft": True}
+        own = {}
+        for key, names in (
+            ("title", self.options.title),
+            ("tags", self.options.tags),
+            ("date", self.options.date),
+        ):
+            own.update({name.casefold(): key for name in names if key not in values})
+        return {own.get(key.casefold(), key): value for key, value in values.items()}
+
+
+def _is_note(path: str) -> bool:
+    return path.lower().endswith(".md") and not is_drawing(path)
+
+
+def _placed(inside: str, is_note: bool) -> str:
+    return f"{inside[:-3]}.md" if is_note else inside
+
+
+def _renamed(spots: list[Spot]) -> dict[str, str]:
+    """What links call the files that have another name now, and the name that finds them."""
+    found: dict[str, str] = {}
+    for spot in spots:
+        if spot.target == spot.path:
+            continue
+        old, new = (p.removesuffix(".md") if spot.is_note else p for p in (spot.path, spot.target))
+        # Two of one name that differ in case: links by the name mean the other.
+        found.setdefault(fold(old), new)
+        if fold(old.rpartition("/")[2]) != fold(new.rpartition("/")[2]):
+            found.setdefault(fold(old.rpartition("/")[2]), new)
+    kept = {fold(spot.path.removesuffix(".md")) for spot in spots if spot.target == spot.path}
+    kept |= {name.rpartition("/")[2] for name in kept}
+    return {name: target for name, target in found.items() if name not in kept}
+
+
+def _with_breaks(
+    front: Mapping[str, object], head: str, split: Split
+) -> tuple[Mapping[str, object], str]:
+    """Front matter that says `line_breaks: hard`, as it was written where that is possible."""
+    if re.search(r"^line_breaks\s*:", split.block, re.MULTILINE):
+        return front, head
+    if not head:
+        return {**front, "line_breaks": "hard"}, ""
+    closings = list(_CLOSING.finditer(head))
+    if split.language == "YAML" and closings and not split.block.lstrip().startswith("{"):
+        at = closings[-1].start()
+        return front, f"{head[:at]}line_breaks: hard\n{head[at:]}"
+    try:
+        return {**values_of(split), "line_breaks": "hard"}, ""
+    except UnreadableError:
+        return front, head

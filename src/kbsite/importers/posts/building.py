@@ -1,0 +1,277 @@
+"""A text with tags → the same with Markdown in their place, line by line. No I/O."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from enum import Enum
+from typing import NamedTuple, TypeAlias
+
+from kbsite.importers.code_lines import Fences
+from kbsite.importers.model import Change, Conversion, Line
+from kbsite.importers.posts.tags import Language, Tag, found_tags, paired_tags
+from kbsite.importers.texts.stretches import Stretch
+
+_NAMELESS = {"{{": "{{ … }}", "{#": "{# … #}"}
+_CONTAINER = re.compile(r"[ \t>]*")
+
+
+class Inline(NamedTuple):
+    """What stands in a line in place of a tag."""
+
+    text: str
+    why: str = ""
+
+
+class Block(NamedTuple):
+    """Lines that stand on their own in place of a tag; `tight`: with no blank lines around, as
+    fences need none."""
+
+    lines: Sequence[Line]
+    why: str = ""
+    tight: bool = True
+
+
+class Kept(NamedTuple):
+    """The tag stays as it was written; `why` goes to the account, which is silent without."""
+
+    why: str
+
+
+Result: TypeAlias = Inline | Block | Kept
+#: A tag, what stands between it and its partner (None where it has none), its source line → what
+#: takes its place.
+Transform: TypeAlias = Callable[[Tag, "list[Line] | None", int], Result]
+
+
+class _After(Enum):
+    """Where a line under construction is: in text, at the end of a block that text may not join,
+    or below such a block."""
+
+    TEXT = 0
+    BLOCK = 1
+    LOOSE_BLOCK = 2
+    BELOW_LOOSE = 3
+
+
+class Builder:
+    """Lines under construction: what is added first goes on where the last line ends."""
+
+    def __init__(self, number: int) -> None:
+        self._done: list[Line] = []
+        self._parts: list[str] = []
+        self._number = number
+        self._after = _After.TEXT
+
+    def add(self, lines: Sequence[Line]) -> None:
+        """Text that goes on in the line."""
+        for index, line in enumerate(lines):
+            if index:
+                below = self._after is _After.LOOSE_BLOCK
+                self._after = _After.BELOW_LOOSE if below else _After.TEXT
+                self._break(line.number)
+            if line.text:
+                self._add_text(line)
+
+    def _add_text(self, line: Line) -> None:
+        is_blank = not line.text.strip(" \t>")
+        if self._after in (_After.BLOCK, _After.LOOSE_BLOCK):
+            if is_blank:
+                return
+            self._break(line.number)
+            if self._after is _After.LOOSE_BLOCK:
+                self._break(line.number)
+            self._after = _After.TEXT
+        elif self._after is _After.BELOW_LOOSE and not is_blank:
+            self._done.append(Line("".join(self._parts).rstrip(), self._number))
+            self._after = _After.TEXT
+        self._parts.append(line.text)
+
+    def add_block(self, block: Block) -> None:
+        """Lines of their own, in the quote or under the item in which the line stands."""
+        current = "".join(self._parts)
+        prefix = current if _CONTAINER.fullmatch(current) else ""
+        number = block.lines[0].number if block.lines else self._number
+        if current != prefix or self._after in (_After.BLOCK, _After.LOOSE_BLOCK):
+            self._break(number)
+            if not block.tight or self._after is _After.LOOSE_BLOCK:
+                self._break(number)
+        elif self._is_parted(block) and self._done and self._done[-1].text.strip(" \t>"):
+            self._done.append(Line(prefix.rstrip(), self._number))
+        if all(line.text.startswith(prefix) or not line.text.strip() for line in block.lines[1:-1]):
+            # What stands between the tags has the prefix itself.
+            inner = ""
+        else:
+            inner = prefix
+        last = len(block.lines) - 1
+        for index, line in enumerate(block.lines):
+            if index:
+                self._break(line.number)
+            self._number = line.number
+            is_own = index in (0, last) and not line.text.startswith(prefix)
+            self._parts = [(prefix if is_own else inner if line.text else "") + line.text]
+        self._after = _After.BLOCK if block.tight else _After.LOOSE_BLOCK
+
+    def _is_parted(self, block: Block) -> bool:
+        """Whether a blank line stands before the block."""
+        return not block.tight or self._after is _After.BELOW_LOOSE
+
+    def lines(self) -> list[Line]:
+        return [*self._done, Line("".join(self._parts), self._number)]
+
+    def _break(self, number: int) -> None:
+        self._done.append(Line("".join(self._parts), self._number))
+        self._parts = []
+        self._number = number
+
+
+def with_tags_converted(
+    language: Language,
+    transform: Transform,
+    *,
+    in_code: Callable[[Tag], bool] = lambda tag: False,
+) -> Conversion:
+    """A conversion that puts what `transform` gives in place of the tags of a language, the inner
+    ones first. In code only those are tags of which `in_code` says so."""
+
+    def convert(lines: list[Line], changes: list[Change]) -> list[Line]:
+        if not any(mark in line.text for line in lines for mark in language.marks):
+            return lines
+        return _Run(lines, changes, transform, language).done(in_code)
+
+    return convert
+
+
+class _CodeSoFar:
+    """Which tags stand in code, asked in order: what literal tags enclose opens no fence."""
+
+    def __init__(self, lines: Sequence[Line], stretch: Stretch) -> None:
+        self._lines = lines
+        self._stretch = stretch
+        self._fences = Fences()
+        self._rows = 0
+        self._is_fenced = False
+
+    def holds(self, tag: Tag) -> bool:
+        row = self._stretch.row(tag.begin)
+        while self._rows <= row:
+            self._is_fenced = self._fences.take(self._lines[self._rows].text)
+            self._rows += 1
+        return self._is_fenced or self._stretch.in_code(tag.begin)
+
+    def pass_over(self, end: Tag) -> None:
+        """Goes on behind the end of a literal tag, unless that stands in a fence itself."""
+        if not self._is_fenced:
+            self._rows = max(self._rows, self._stretch.row(end.begin) + 1)
+
+
+class _Run:
+    def __init__(
+        self, lines: list[Line], changes: list[Change], transform: Transform, language: Language
+    ) -> None:
+        self.stretch = Stretch(lines)
+        self.text = self.stretch.text
+        self.source = lines
+        self.changes = changes
+        self.transform = transform
+        self.language = language
+        self.at = 0
+        first = lines[0].number if lines else 0
+        self.frames: list[tuple[Tag | None, Builder]] = [(None, Builder(first))]
+
+    def done(self, in_code: Callable[[Tag], bool]) -> list[Line]:
+        found = found_tags(self.text, self.language)
+        code = _CodeSoFar(self.source, self.stretch)
+        tags = paired_tags(
+            found,
+            self.language.literal,
+            lambda tag: not code.holds(tag) or in_code(tag),
+            code.pass_over,
+        )
+        for index, tag in enumerate(tags):
+            self._take(tag, index)
+        self._copy(len(self.text))
+        return self.frames[0][1].lines()
+
+    def _take(self, tag: Tag, index: int) -> None:
+        self._copy(tag.begin)
+        self.at = tag.end
+        if tag.partner > index:
+            self.frames.append((tag, Builder(self.stretch.number(tag.end - 1))))
+            return
+        if tag.partner >= 0:
+            opening, builder = self.frames.pop()
+            if opening is not None:
+                self._place(opening, builder.lines(), tag)
+            return
+        self._place(tag, None, tag)
+
+    def _place(self, tag: Tag, inner: list[Line] | None, last: Tag) -> None:
+        """Adds what takes the place of a tag to what is around it."""
+        builder = self.frames[-1][1]
+        number = self.stretch.number(tag.begin)
+        result = self.transform(tag, inner, number)
+        construct = f"{self.language.noun} {tag.name or _NAMELESS.get(tag.mark, 'as an example')}"
+        if isinstance(result, Kept):
+            if result.why:
+                self.changes.append(Change(construct, "kept", number, result.why))
+            builder.add(self._source(tag))
+            if inner is not None:
+                builder.add(inner)
+                builder.add(self._source(last))
+            return
+        self.changes.append(Change(construct, "converted", number, result.why))
+        if isinstance(result, Inline):
+            builder.add([Line(text, number) for text in result.text.split("\n")])
+        else:
+            builder.add_block(result)
+
+    def _source(self, tag: Tag) -> list[Line]:
+        return self._lines(tag.begin, tag.end)
+
+    def _copy(self, end: int) -> None:
+        if self.at < end:
+            self.frames[-1][1].add(self._lines(self.at, end))
+        self.at = max(self.at, end)
+
+    def _lines(self, begin: int, end: int) -> list[Line]:
+        row = self.stretch.row(begin)
+        texts = self.text[begin:end].split("\n")
+        return [Line(text, self.stretch.number_of(row + n)) for n, text in enumerate(texts)]
+
+
+def trimmed(lines: Sequence[Line]) -> list[Line]:
+    """The lines without blank ones at both ends."""
+    begin, end = 0, len(lines)
+    while begin < end and not lines[begin].text.strip():
+        begin += 1
+    while end > begin and not lines[end - 1].text.strip():
+        end -= 1
+    return list(lines[begin:end])
+
+
+def hidden(inner: Sequence[Line], number: int) -> Block:
+    """Lines as a comment."""
+    lines = [Line(line.text.replace("%%", "% %"), line.number) for line in trimmed(inner)]
+    last = lines[-1].number if lines else number
+    return Block([Line("%%", number), *lines, Line("%%", last)])
+
+
+def fenced(code: Sequence[Line], info: str, number: int) -> list[Line]:
+    """Lines as a block of code; blank ones at both ends are dropped."""
+    lines = trimmed(code)
+    longest = max((len(run) for line in lines for run in re.findall("`+", line.text)), default=0)
+    fence = "`" * max(3, longest + 1)
+    last = lines[-1].number if lines else number
+    info = " ".join(info.replace("`", "'").split())
+    return [Line(f"{fence}{info}", number), *lines, Line(fence, last)]
+
+
+def quoted(inner: Sequence[Line], first: str, last: str, number: int) -> list[Line]:
+    """Lines as a quote, with `first` as a line above and `last` as a paragraph below."""
+    lines = trimmed(inner)
+    below = lines[-1].number if lines else number
+    head = [Line(first, number)] if first else []
+    foot = [Line("", below), Line(last, below)] if last else []
+    whole = [*head, *lines, *foot] or [Line("", number)]
+    return [Line(f"> {line.text}" if line.text else ">", line.number) for line in whole]

@@ -1,0 +1,16 @@
+"""What the conversions of a post may ask of the site that it comes from. No I/O."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+
+class Context(NamedTuple):
+    """`post`: a name of a post, as a tag or shortcode gives it → a Markdown destination, None where
+    there is no such post; `file`: the same of a file beside the post or of the site; `source`: the
+    text of a file of the site."""
+
+    post: Callable[[str], str | None]
+    file: Callable[[str], str | None]
+    source: Callable[[str], str | None]

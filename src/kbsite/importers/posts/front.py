@@ -1,0 +1,173 @@
+"""The front matter of a post as its generator reads it → kbsite's keys. No I/O."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from typing import NamedTuple
+
+from kbsite.front_matter.block import Split
+from kbsite.importers.model import Change, Options, Outcome
+
+#: Keys that turn something of a theme on or off, or choose a template: nothing on kbsite's pages.
+_THEME = ("layout", "comments", "comment", "toc", "mathjax", "katex", "mermaid", "copyright")
+_UPDATED = ("updated", "lastmod", "last_modified_at", "modified")
+_TRUE = (True, "true", "yes", "on", 1)
+
+
+class Dialect(NamedTuple):
+    """`spaced`: tags in a text are divided by spaces; `nested`: a list of categories is a path;
+    `old`: the keys that hold old URLs; `url`: the keys that hold the URL itself."""
+
+    spaced: bool = False
+    nested: bool = False
+    old: Sequence[str] = ("redirect_from",)
+    url: Sequence[str] = ("permalink",)
+
+
+class PostFront(NamedTuple):
+    """`front` in kbsite's keys; `categories`, each from its top down; `urls`: what the post says of
+    its URL and its old ones, by the key; `given`: what it said, keys in lower case."""
+
+    front: dict[str, object]
+    categories: Sequence[Sequence[str]]
+    urls: Mapping[str, Sequence[str]]
+    given: Mapping[str, object]
+
+
+class _Report:
+    """Gathers changes of front matter with the line of the key."""
+
+    def __init__(self, block: str, first: int, changes: list[Change]) -> None:
+        self.lines = block.split("\n")
+        self.first = first
+        self.changes = changes
+
+    def add(self, key: str, outcome: Outcome, why: str) -> None:
+        pattern = re.compile(rf"""\s*["']?{re.escape(key)}["']?\s*[:=]""", re.IGNORECASE)
+        row = next((n for n, line in enumerate(self.lines) if pattern.match(line)), -1)
+        line = self.first + row if row >= 0 else 0
+        self.changes.append(Change(f"front matter {key}", outcome, line, why))
+
+
+def post_front(
+    values: Mapping[str, object],
+    dialect: Dialect,
+    options: Options,
+    changes: list[Change],
+    block: str = "",
+    first_line: int = 2,
+) -> PostFront:
+    """What `values`, read from `block`, come to."""
+    report = _Report(block, first_line, changes)
+    given = _renamed(values, options)
+    front: dict[str, object] = {}
+    urls: dict[str, Sequence[str]] = {}
+    categories = _categories(given, dialect)
+    tags = [*_words(given.get("tags"), dialect), *_words(given.get("tag"), dialect)]
+    tags += ["/".join(category) for category in categories]
+    for key, value in given.items():
+        if key in ("tags", "tag", "categories", "category"):
+            if key.startswith("categor") and value is not None:
+                report.add(key, "converted", "categories are tags")
+        elif key in dialect.url or key in dialect.old:
+            urls[key] = _texts(value)
+            if value is not None:
+                report.add(key, "converted", "a redirect leads from there")
+        elif key == "title":
+            front["title"] = " ".join(str(value).split()) if value is not None else None
+        elif key in _UPDATED:
+            front.setdefault("updated", value)
+        elif key in _THEME and not isinstance(value, list | dict):
+            report.add(key, "lost", "it is for the old site's theme")
+        else:
+            _other(key, value, front, tags, report)
+    if tags:
+        front["tags"] = list(dict.fromkeys(tag for tag in tags if tag))
+    return PostFront(_ordered(front), categories, urls, given)
+
+
+def tell_rewriting(split: Split, changes: list[Change]) -> None:
+    """Says what is lost or is otherwise as the front matter is written anew in YAML."""
+    if split.language in ("TOML", "JSON"):
+        change = Change(f"front matter in {split.language}", "converted", split.line, "it is YAML")
+        changes.append(change)
+    if split.language in ("YAML", "TOML"):
+        for number, line in enumerate(split.block.split("\n"), split.line):
+            if line.startswith("#"):
+                changes.append(Change("comment in front matter", "lost", number, line.strip()[:80]))
+
+
+def _renamed(values: Mapping[str, object], options: Options) -> dict[str, object]:
+    """The values by their keys in lower case, those that the configuration names by its own."""
+    names = {}
+    for name, keys in (("title", options.title), ("tags", options.tags), ("date", options.date)):
+        names.update({key.casefold(): name for key in keys})
+    given: dict[str, object] = {}
+    for key, value in values.items():
+        folded = key.strip().casefold()
+        given.setdefault(names.get(folded, folded), value)
+    return given
+
+
+def _other(
+    key: str, value: object, front: dict[str, object], tags: list[str], report: _Report
+) -> None:
+    if key == "password" and value not in (None, "", False):
+        front["private"] = True
+        front[key] = value
+        report.add(key, "converted", "what needs a password is private")
+    elif key == "hidden" and value in _TRUE:
+        front["unlisted"] = True
+        report.add(key, "converted", "it is unlisted")
+    elif key == "excerpt" and isinstance(value, str) and value.strip():
+        front.setdefault("summary", value)
+        report.add(key, "converted", "it is the summary")
+    elif key == "series" and isinstance(value, list) and len(value) > 1:
+        first, *others = _texts(value)
+        front[key] = first
+        tags += others
+        report.add(key, "converted", "a note is in one series; the others are tags")
+    else:
+        front[key] = value
+
+
+_FIRST = ("title", "date", "updated", "tags", "series", "slug", "redirect_from", "draft")
+
+
+def _ordered(front: Mapping[str, object]) -> dict[str, object]:
+    known = {key: front[key] for key in _FIRST if key in front}
+    return {**known, **{key: value for key, value in front.items() if key not in known}}
+
+
+def _texts(value: object) -> list[str]:
+    items: Iterable[object] = value if isinstance(value, list) else [value]
+    return [str(item).strip() for item in items if item is not None and not isinstance(item, dict)]
+
+
+def _words(value: object, dialect: Dialect) -> list[str]:
+    """The tags of a key: a list, or a text, which Jekyll divides at spaces."""
+    if isinstance(value, str) and dialect.spaced:
+        return value.split()
+    flat: list[str] = []
+    for item in value if isinstance(value, list) else [value]:
+        flat += _texts(item)
+    return [word for word in flat if word]
+
+
+def _categories(given: Mapping[str, object], dialect: Dialect) -> Sequence[Sequence[str]]:
+    value = given.get("categories")
+    value = given.get("category") if value is None else value
+    if not dialect.nested:
+        return [[word] for word in _words(value, dialect)]
+    if isinstance(value, list) and any(isinstance(item, list) for item in value):
+        paths = [_texts(item) for item in value]
+    else:
+        paths = [_texts(value)]
+    return [[part for part in path if part] for path in paths if any(path)]
+
+
+def with_redirects(front: dict[str, object], urls: Iterable[str]) -> dict[str, object]:
+    """The front matter with old URLs in their place among its keys."""
+    redirects = list(dict.fromkeys(urls))
+    return _ordered({**front, "redirect_from": redirects}) if redirects else front

@@ -1,0 +1,115 @@
+"""Tags of Hexo that enclose text → quotes, code, formulas, callouts. No I/O."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from typing import TypeAlias
+
+from kbsite.importers.model import Line
+from kbsite.importers.posts.building import Block, Inline, Result, fenced, quoted
+from kbsite.importers.posts.media import callout, callout_kind, link
+
+#: What is written in the tag, what stands between it and its end, and its source line.
+_Reader: TypeAlias = Callable[[Sequence[str], "list[Line]", int], Result]
+
+
+def _blockquote(words: Sequence[str], inner: list[Line], number: int) -> Result:
+    whole = " ".join(words)
+    at = next((n for n, word in enumerate(words) if re.match(r"https?://", word)), -1)
+    if at >= 0:
+        author, url, name = " ".join(words[:at]), words[at], " ".join(words[at + 1 :])
+        shown = re.sub(r"^https?://|/(?:index\.html?)?$", "", url)
+        parts = [author and f"**{author}**", link(name or shown, url)]
+        source = " ".join(part for part in parts if part)
+    else:
+        author, comma, name = whole.partition(",")
+        source = f"**{author.strip()}**, {name.strip()}" if comma and name.strip() else whole
+    return Block(quoted(inner, "", f"— {source}" if source else "", number), tight=False)
+
+
+def _pullquote(words: Sequence[str], inner: list[Line], number: int) -> Result:
+    return Block(quoted(inner, "", "", number), tight=False)
+
+
+def _codeblock(words: Sequence[str], inner: list[Line], number: int) -> Result:
+    options = {"lang": "", "first_line": "", "mark": "", "line_number": ""}
+    others = []
+    for word in words:
+        key, colon, value = word.partition(":")
+        if colon and key in (*options, "highlight", "line_threshold", "wrap", "language_attr"):
+            options[key] = value
+        else:
+            others.append(word)
+    at = next((n for n, word in enumerate(others) if re.match(r"https?://", word)), len(others))
+    name = " ".join(others[:at])
+    info = [options["lang"] or "text"]
+    if name:
+        info.append('title="{}"'.format(name.replace('"', "'")))
+    if re.fullmatch(r"[0-9]+(?:-[0-9]+)?(?:,[0-9]+(?:-[0-9]+)?)*", options["mark"]):
+        info.append(f"{{{options['mark']}}}")
+    if re.fullmatch(r"[1-9][0-9]{0,6}", options["first_line"]):
+        info.append(f"linenos={options['first_line']}")
+    plain = not name and len(info) == 1 and not options["lang"]
+    block = fenced(inner, "" if plain else " ".join(info), number)
+    if at < len(others):
+        shown = " ".join(others[at + 1 :]) or others[at]
+        block += [Line("", block[-1].number), Line(link(shown, others[at]), block[-1].number)]
+    return Block(block)
+
+
+def _raw(words: Sequence[str], inner: list[Line], number: int) -> Result:
+    return Block(inner) if len(inner) > 1 else Inline(inner[0].text if inner else "")
+
+
+def _math(words: Sequence[str], inner: list[Line], number: int) -> Result:
+    text = "\n".join(line.text for line in inner).strip()
+    if "$" in text:
+        return Block(inner)
+    if len(inner) == 1:
+        return Inline(f"$${text}$$")
+    lines = [line for line in inner if line.text.strip()]
+    if not lines:
+        return Inline("")
+    return Block([Line("$$", number), *lines, Line("$$", lines[-1].number)])
+
+
+def _mermaid(words: Sequence[str], inner: list[Line], number: int) -> Result:
+    return Block(fenced(inner, "mermaid", number))
+
+
+def _note(words: Sequence[str], inner: list[Line], number: int) -> Result:
+    """NexT, Butterfly, Fluid: `{% note [class] [no-icon] [summary] %}`."""
+    classes = [word for word in words if word in ("no-icon", "modern", "flat", "icon", "disabled")]
+    rest = [word for word in words if word not in classes and "fa-" not in word]
+    kind = callout_kind(rest[0]) if rest else ""
+    title = " ".join(rest[1:] if kind else rest)
+    return callout(kind or "note", title, inner, number)
+
+
+def _folded(words: Sequence[str], inner: list[Line], number: int) -> Result:
+    """`{% fold title @x %}`, `{% folding color, title %}`, `{% hideToggle title,bg,color %}`."""
+    title = " ".join(words)
+    parts = [part.strip() for part in title.split(",")]
+    chosen = [part for part in parts if part and not re.fullmatch(r"[a-z]+ ?[a-z]*|#\w+", part)]
+    return callout("note", (chosen or parts)[0], inner, number, fold="-")
+
+
+PAIRED: Mapping[str, _Reader] = {
+    "blockquote": _blockquote,
+    "centerquote": _pullquote,
+    "code": _codeblock,
+    "codeblock": _codeblock,
+    "cq": _pullquote,
+    "fold": _folded,
+    "folding": _folded,
+    "hideToggle": _folded,
+    "katex": _math,
+    "math": _math,
+    "mathjax": _math,
+    "mermaid": _mermaid,
+    "note": _note,
+    "pullquote": _pullquote,
+    "quote": _blockquote,
+    "raw": _raw,
+}

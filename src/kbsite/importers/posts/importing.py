@@ -1,0 +1,235 @@
+"""The files of an old site, one after another, as notes, copies and what else became of them.
+No I/O but through the `Source`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import NamedTuple, TypeAlias
+
+from kbsite.front_matter.block import split_front_matter
+from kbsite.importers.counting import count
+from kbsite.importers.front import values_of
+from kbsite.importers.model import (
+    Change,
+    Conversion,
+    Copy,
+    Draft,
+    Entry,
+    Fate,
+    Line,
+    Made,
+    Options,
+    Source,
+    UnreadableError,
+)
+from kbsite.importers.posts.configuration import Settings
+from kbsite.importers.posts.context import Context
+from kbsite.importers.posts.front import (
+    Dialect,
+    PostFront,
+    post_front,
+    tell_rewriting,
+    with_redirects,
+)
+from kbsite.importers.posts.permalinks import Former, old_url
+from kbsite.importers.posts.places import Places, Spot, path_between
+from kbsite.importers.targets import Targets
+from kbsite.importers.texts import GENERAL
+from kbsite.importers.texts.applying import applied
+from kbsite.importers.texts.destinations import links_redirected
+from kbsite.importers.texts.line_breaks import has_single_breaks
+from kbsite.urls import fold, note_permalink
+
+#: Of a list page that a theme fills: kbsite has its own.
+_LISTS = frozenset({"tags", "categories", "archives", "archive", "search", "links", "link"})
+
+
+class Place(NamedTuple):
+    """Where a file of the old site goes: its path in the new tree. `assets`: the folder of the old
+    site whose files belong to it."""
+
+    path: str
+    is_note: bool
+    draft: bool = False
+    assets: str = ""
+
+
+class Skip(NamedTuple):
+    why: str
+
+
+class Post(NamedTuple):
+    """A post that was read: its path from the root of the old site, and its front matter."""
+
+    path: str
+    front: PostFront
+
+
+Tags: TypeAlias = Callable[[Context], Sequence[Conversion]]
+
+
+class Site(NamedTuple):
+    """What a generator makes of a folder. `root`: where it lies in the source, "" or with a slash
+    at its end; `place`: a path from there → where the file goes; `former`: where a post stood;
+    `complete`: adds what a post's path says to its front matter; `conversions`: before those that
+    every text gets; `roots`: the folders in which an address that starts with `/` is looked for;
+    `base` and `hosts`: where the site was published; `code`: the folder of files that tags show as
+    code; `breaks`: whether a single line break is one."""
+
+    root: str
+    place: Callable[[str], Place | Skip]
+    dialect: Dialect
+    former: Callable[[Post], Sequence[Former]]
+    complete: Callable[[str, dict[str, object]], None]
+    conversions: Tags
+    roots: Sequence[str]
+    base: str
+    hosts: Sequence[str]
+    settings: Settings
+    code: str = ""
+    breaks: bool = False
+
+
+def imported(source: Source, options: Options, site: Site) -> Iterator[Made]:
+    """What becomes of every file of the source, a note at a time."""
+    placed = {entry.path: _place(entry.path, site) for entry in source.entries}
+    targets = Targets(options.placed)
+    spots: dict[str, Spot] = {}
+    for path, place in placed.items():
+        if isinstance(place, Place):
+            inside = path[len(site.root) :]
+            target = targets.path(inside, place.path)
+            spots[path] = Spot(inside, target, place.is_note, place.assets)
+    run = _Run(source, options, site, list(spots.values()))
+    for entry in source.entries:
+        made = placed[entry.path]
+        if isinstance(made, Skip):
+            yield Fate(entry.path, "skipped", made.why)
+        elif made.is_note:
+            yield run.note(entry, spots[entry.path], made)
+        else:
+            spot = spots[entry.path]
+            yield Copy(entry, spot.target, id=spot.path)
+
+
+def _place(path: str, site: Site) -> Place | Skip:
+    if path == site.settings.path:
+        fault = site.settings.fault
+        return Skip(
+            f"settings that cannot be read: {fault}" if fault else "settings, which were read"
+        )
+    if not path.startswith(site.root):
+        return Skip("it is outside of the site's folder")
+    return site.place(path[len(site.root) :])
+
+
+class _Run:
+    def __init__(self, source: Source, options: Options, site: Site, spots: Sequence[Spot]) -> None:
+        self.source = source
+        self.options = options
+        self.site = site
+        self.places = Places(spots, site.roots, site.base, site.hosts)
+        self.entries: Mapping[str, Entry] = {e.path: e for e in source.entries}
+        #: Who is published where, so that no `slug` takes the place of another.
+        self.urls = {
+            fold(url): spot.target
+            for spot in spots
+            if spot.is_note and (url := note_permalink(self._below(spot.target)))
+        }
+
+    def note(self, entry: Entry, spot: Spot, place: Place) -> Made:
+        """The draft of a note, or why there is none."""
+        try:
+            text = self.source.text(entry)
+        except UnreadableError as unreadable:
+            return Fate(entry.path, "failed", str(unreadable))
+        split = split_front_matter(text)
+        changes: list[Change] = []
+        head, is_read = "", True
+        try:
+            values = values_of(split)
+        except UnreadableError as unreadable:
+            is_read = False
+            # What cannot be read may have said that nobody may see the note.
+            values = {"draft": True}
+            head = text[: len(text) - len(split.body)]
+            if not head:
+                why = f"it stays text, and the note is a draft: {unreadable}"
+                changes.append(Change("front matter", "kept", split.line, why))
+        read = post_front(values, self.site.dialect, self.options, changes, split.block, split.line)
+        kind = str(read.given.get("type") or read.given.get("layout") or "")
+        if kind in _LISTS and not split.body.strip():
+            return Fate(entry.path, "skipped", "it is a list of the old theme; kbsite has its own")
+        front = read.front
+        if is_read:
+            tell_rewriting(split, changes)
+            front = self._front(spot, place, read, changes)
+        lines = [Line(line, split.body_line + n) for n, line in enumerate(split.body.split("\n"))]
+        counts = count(split.body)
+        conversions = (
+            *self.site.conversions(self._context(spot)),
+            links_redirected(lambda address: self.places.destination(spot, address)),
+            *GENERAL,
+        )
+        lines = applied(lines, conversions, changes)
+        if self._breaks(front, lines) and is_read:
+            front["line_breaks"] = "hard"
+            changes.append(Change("line breaks", "converted", 0, "`line_breaks: hard` keeps them"))
+        return Draft(
+            entry.path, spot.path, spot.target, {} if head else front, lines, changes, counts, head
+        )
+
+    def _breaks(self, front: Mapping[str, object], lines: Sequence[Line]) -> bool:
+        return self.site.breaks and "line_breaks" not in front and has_single_breaks(lines)
+
+    def _front(
+        self, spot: Spot, place: Place, read: PostFront, changes: list[Change]
+    ) -> dict[str, object]:
+        front = read.front
+        self.site.complete(spot.path, front)
+        if place.draft and front.get("draft") is not True:
+            front["draft"] = True
+            changes.append(Change("draft", "converted", 0, "it lies among the drafts"))
+        self._keep_slug(spot, front, changes)
+        # Nothing makes way for a redirect, the home page least of all.
+        urls: list[str] = []
+        own = note_permalink(self._below(spot.target), str(front.get("slug") or ""))
+        for former in self.site.former(Post(spot.path, read)):
+            url = old_url(former.url) if former.url else ""
+            if not url:
+                why = former.why or f"{former.url!r} is no address that a redirect can have"
+                changes.append(Change("old URL", "lost", 0, why))
+            elif url != "/" and (url != own or not url.isascii()):
+                urls.append(url)
+        return with_redirects(front, urls)
+
+    def _keep_slug(self, spot: Spot, front: dict[str, object], changes: list[Change]) -> None:
+        """Makes of a `slug` another property where its URL is another note's."""
+        slug = front.get("slug")
+        if slug in (None, ""):
+            return
+        url = note_permalink(self._below(spot.target), str(slug))
+        if not url or self.urls.setdefault(fold(url), spot.target) != spot.target:
+            front["old-slug"] = front.pop("slug")
+            changes.append(Change("front matter slug", "kept", 0, "as `old-slug`: it is taken"))
+
+    def _below(self, target: str) -> str:
+        return f"{self.options.into}/{target}" if self.options.into else target
+
+    def _context(self, spot: Spot) -> Context:
+        def post(name: str) -> str | None:
+            found = self.places.post(spot, name)
+            return path_between(spot.target, found.target) if found else None
+
+        def file(path: str) -> str | None:
+            found = self.places.file(spot, path)
+            return path_between(spot.target, found.target) if found else None
+
+        def text(path: str) -> str | None:
+            entry = self.entries.get(f"{self.site.root}{self.site.code}{path.lstrip('/')}")
+            try:
+                return self.source.text(entry).rstrip("\n") if entry else None
+            except UnreadableError:
+                return None
+
+        return Context(post, file, text)

@@ -1,0 +1,40 @@
+"""Which files of an old site are notes, and which nobody can read as one. No I/O."""
+
+from __future__ import annotations
+
+from kbsite.importers.posts.importing import Place, Skip
+from kbsite.urls import suffix_of
+
+_MARKDOWN = frozenset({".md", ".markdown", ".mkd", ".mkdn", ".mdown", ".mdwn", ".mmark"})
+_OTHER_MARKUP = frozenset(
+    {".org", ".rst", ".adoc", ".asciidoc", ".textile", ".ipynb", ".mdx", ".rmd", ".qmd", ".pug"}
+    | {".ejs", ".swig", ".njk", ".haml", ".html", ".htm", ".pandoc"}
+)
+
+
+def is_markdown(path: str) -> bool:
+    return suffix_of(path) in _MARKDOWN
+
+
+def as_note(path: str) -> str:
+    """The path with `.md` at its end; `_index` stands for its folder."""
+    folder, slash, name = path.rpartition("/")
+    stem = name[: -len(suffix_of(name))]
+    return f"{folder}{slash}{'index' if stem == '_index' else stem}.md"
+
+
+def placed(path: str, source: str, *, draft: bool = False, assets: str = "") -> Place | Skip:
+    """Where a file of the posts goes: `path` in the new tree, `source` in the old site."""
+    if any(part.startswith(".") for part in source.split("/")):
+        return Skip("it is hidden")
+    if is_markdown(source):
+        return Place(as_note(path), True, draft, assets)
+    return Place(path, False)
+
+
+def other_markup(path: str) -> Skip | None:
+    """Why a text among the posts is no note."""
+    suffix = suffix_of(path)
+    if suffix in _OTHER_MARKUP:
+        return Skip(f"it is no Markdown: {suffix}")
+    return None

@@ -1,0 +1,133 @@
+"""What kramdown writes otherwise than kbsite: contents, attributes of blocks, comments, `$$` in a
+line. No I/O."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from kbsite.importers.code_lines import code_lines
+from kbsite.importers.model import Change, Line
+from kbsite.importers.posts.media import callout_kind
+from kbsite.importers.texts.stretches import Edit, Stretch, edited
+
+_ATTRIBUTES = re.compile(r"[ \t>]*\{:(?!:)([^{}\n]*)\}[ \t]*")
+_HEADING = re.compile(r"#{1,6}\s")
+_NAME = re.compile(r"#([\w:.-]+)")
+_CLASS = re.compile(r"\.([\w-]+)")
+_EXTENSION = re.compile(r"[ \t>]*\{:(:|/)(\w*)[^{}\n]*\}[ \t]*")
+_TOC_ITEM = re.compile(r"[ \t]*(?:[-*+]|\d+\.)[ \t]+\S.*")
+_INLINE = re.compile(r"(?<![\\$])\$\$(?!\$)([^$\n]+)\$\$(?!\$)")
+_CLOSER = re.compile(r"[ \t>]*\{:/(?:comment)?\}[ \t]*")
+
+#: Stands below a callout until the next line is known.
+_END = Line("", -1)
+
+
+def inline_formulas(lines: list[Line], changes: list[Change]) -> list[Line]:
+    """`文 $$x$$ 字`, which kramdown sets in the line → `$x$`; alone in its paragraph it is a
+    block in both."""
+
+    def find(stretch: Stretch) -> Iterator[Edit]:
+        for found in _INLINE.finditer(stretch.text):
+            before, behind = stretch.line_of(*found.span())
+            if stretch.in_code(found.start()) or not found[1].strip():
+                continue
+            if before.strip(" \t>") or behind.strip():
+                changes.append(
+                    Change("kramdown formula", "converted", stretch.number(found.start()))
+                )
+                # Letters and digits behind a dollar would make it an amount.
+                space = " " if behind[:1].isascii() and behind[:1].isalnum() else ""
+                yield Edit(*found.span(), f"${found[1].strip()}${space}")
+
+    return edited(lines, find) if any("$$" in line.text for line in lines) else lines
+
+
+def blocks(lines: list[Line], changes: list[Change]) -> list[Line]:
+    """Lines `{:toc}`, `{: .class #id}`, `{::comment}`."""
+    if not any("{:" in line.text for line in lines):
+        return lines
+    result: list[Line] = []
+    hidden = False
+    for line, is_code in zip(lines, code_lines(lines), strict=True):
+        if result and result[-1] is _END and line.text.strip(" \t>"):
+            # The line would go on in the callout.
+            result[-1] = Line("", line.number)
+        elif result and result[-1] is _END:
+            result.pop()
+        if hidden:
+            hidden = not _CLOSER.fullmatch(line.text)
+            text = line.text.replace("%%", "% %") if hidden else "%%"
+            result.append(Line(text, line.number))
+        elif is_code or "{:" not in line.text:
+            result.append(line)
+        elif extension := _EXTENSION.fullmatch(line.text):
+            hidden = _extension(extension, line, result, changes)
+        elif found := _ATTRIBUTES.fullmatch(line.text):
+            _attributes(found[1], line, result, changes)
+        else:
+            result.append(line)
+    if hidden:
+        result.append(Line("%%", lines[-1].number))
+    if result and result[-1] is _END:
+        result.pop()
+    return result
+
+
+def _extension(found: re.Match[str], line: Line, result: list[Line], changes: list[Change]) -> bool:
+    """Takes `{::name}` or `{:/}` away; True where a comment begins."""
+    name = found[2]
+    if found[1] == ":" and name == "comment":
+        changes.append(Change("kramdown comment", "converted", line.number))
+        result.append(Line("%%", line.number))
+        return True
+    if name in ("nomarkdown", "options", ""):
+        changes.append(
+            Change(f"kramdown {name or 'end'}", "lost", line.number, "it has no meaning")
+        )
+    else:
+        changes.append(Change("kramdown extension", "kept", line.number, "kbsite has none"))
+        result.append(line)
+    return False
+
+
+def _attributes(words: str, line: Line, result: list[Line], changes: list[Change]) -> None:
+    above = result[-1] if result and result[-1] is not _END else Line("", 0)
+    if words.strip() in ("toc", ":toc") or re.match(r"\s*toc\b", words):
+        if _TOC_ITEM.fullmatch(above.text):
+            result.pop()
+        result.append(Line("[TOC]", line.number))
+        changes.append(Change("kramdown contents", "converted", line.number))
+        return
+    kind = next((k for c in _CLASS.findall(words) if (k := _kind(c))), "")
+    if kind and above.text.strip(" \t>"):
+        _callout(kind, result)
+        changes.append(Change("kramdown notice", "converted", line.number))
+        return
+    name = _NAME.search(words)
+    if name and _HEADING.match(above.text) and not above.text.rstrip().endswith("}"):
+        result[-1] = Line(f"{above.text.rstrip()} {{#{name[1]}}}", above.number)
+        changes.append(Change("kramdown attributes", "converted", line.number))
+        return
+    why = f"{{:{words}}} names how a block looks"
+    changes.append(Change("kramdown attributes", "lost", line.number, why))
+
+
+def _kind(name: str) -> str:
+    """`notice--info` of Minimal Mistakes, `prompt-tip` of Chirpy."""
+    for prefix in ("notice--", "prompt-"):
+        if name.startswith(prefix):
+            return callout_kind(name.removeprefix(prefix)) or "note"
+    return "note" if name == "notice" else ""
+
+
+def _callout(kind: str, result: list[Line]) -> None:
+    """Makes a callout of the paragraph or quote above."""
+    first = len(result)
+    while first and result[first - 1].text.strip(" \t>"):
+        first -= 1
+    block = result[first:]
+    is_quote = all(each.text.lstrip().startswith(">") for each in block)
+    inner = block if is_quote else [Line(f"> {each.text}", each.number) for each in block]
+    result[first:] = [Line(f"> [!{kind}]", block[0].number), *inner, _END]

@@ -1,0 +1,130 @@
+"""Where files of an old site stand now, and what its links and names of posts mean. No I/O."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+from urllib.parse import urlsplit
+
+from kbsite.urls import decoded, fold, scheme_of
+
+_SUFFIXES = re.compile(r"(?i)\.(?:md|markdown|mkdn?|mdown|html?)$")
+_DATED = re.compile(r"^\d{4}-\d{1,2}-\d{1,2}-")
+#: The name of a page that stands for its folder.
+_INDEX = frozenset({"index", "_index"})
+
+
+class Spot(NamedTuple):
+    """A file of the old site: its path from the root of the old site's folder, where it stands
+    now, whether it is a note, and the folder of files that belong to it, "" for none."""
+
+    path: str
+    target: str
+    is_note: bool
+    assets: str = ""
+
+
+class Places:
+    """All files of the old site. `roots`: the folders in which what starts with `/` is looked for;
+    `base`: the path below which the old site was published; `hosts`: the addresses that it had."""
+
+    def __init__(
+        self, spots: Sequence[Spot], roots: Sequence[str], base: str, hosts: Iterable[str]
+    ) -> None:
+        self._by_path = {fold(spot.path): spot for spot in reversed(spots)}
+        self._roots = roots
+        self._base = f"/{base.strip('/')}" if base.strip("/") else ""
+        self._hosts = frozenset(host.casefold() for host in hosts if host)
+        self._names: dict[str, Spot | None] = {}
+        for spot in spots:
+            if spot.is_note:
+                for name in self._names_of(spot.path):
+                    # Two of a name are none.
+                    self._names[name] = spot if self._names.get(name, spot) is spot else None
+
+    def _names_of(self, path: str) -> set[str]:
+        """By what tags name a post: its path below a root, its name, both without a date, and
+        those of its folder where it is an index."""
+        paths = {path, *(path[len(root) :] for root in self._roots if path.startswith(root))}
+        names = set()
+        for each in paths:
+            stem = _SUFFIXES.sub("", each)
+            folder, _, name = stem.rpartition("/")
+            stems = {stem, folder} if name in _INDEX and folder else {stem}
+            for one in stems:
+                last = one.rpartition("/")[2]
+                names |= {one, last, _DATED.sub("", last)}
+        return {fold(name) for name in names if name}
+
+    def destination(self, note: Spot, address: str) -> str | None:
+        """What a link of `note` to `address` has to be now; None where it stays as it is."""
+        path, behind = _parted(address)
+        inside = self._inside(path)
+        if inside is None or not inside:
+            return None
+        spot = self.file(note, inside)
+        if spot is None:
+            return inside + behind if inside != path else None
+        relative = path_between(note.target, spot.target)
+        return None if relative == decoded(path) else relative + behind
+
+    def _inside(self, path: str) -> str | None:
+        """A path within the old site, None where the address leaves it."""
+        scheme = scheme_of(path)
+        if scheme in ("", "http", "https"):
+            parts = urlsplit(path)
+            if parts.netloc.casefold() not in self._hosts:
+                return None
+            path = parts.path or "/"
+        elif scheme is not None:
+            return None
+        if self._base and (path == self._base or path.startswith(f"{self._base}/")):
+            path = path[len(self._base) :] or "/"
+        return path
+
+    def file(self, note: Spot, path: str) -> Spot | None:
+        """The file that `note` means by a path, relative or from a root of the site."""
+        path = decoded(path)
+        if path.startswith("/"):
+            tried = [root + path[1:] for root in self._roots]
+        else:
+            folders = [note.assets, posixpath.dirname(note.path), *self._roots]
+            tried = [posixpath.join(f, path) for f in folders if f or not note.assets]
+        for each in tried:
+            spot = self._by_path.get(fold(posixpath.normpath(each)))
+            if spot:
+                return spot
+        return None
+
+    def post(self, note: Spot, name: str) -> Spot | None:
+        """The post that a tag names: by its path from `note` or a root, or by its name alone."""
+        name = decoded(name.strip())
+        stem = _SUFFIXES.sub("", name).rstrip("/")
+        near = posixpath.normpath(posixpath.join(posixpath.dirname(note.path), stem))
+        for tried in (near, stem.lstrip("/"), posixpath.normpath(stem.lstrip("/"))):
+            if spot := self._names.get(fold(tried)):
+                return spot
+        return None
+
+
+def _parted(address: str) -> tuple[str, str]:
+    """An address, and its query and fragment."""
+    found = re.search(r"[?#]", address)
+    return (address[: found.start()], address[found.start() :]) if found else (address, "")
+
+
+def path_between(note: str, target: str) -> str:
+    """The path from a note to a file, both below the folder that is imported into."""
+    return posixpath.relpath(target, posixpath.dirname(note) or ".")
+
+
+def root_of(paths: Sequence[str], patterns: Sequence[str]) -> str | None:
+    """The folder, with a slash at its end or "", that the first group of a pattern finds in front
+    of what marks it: the least deep one, of the first pattern that any path matches."""
+    for pattern in patterns:
+        found = {match[1] for path in paths if (match := re.match(pattern, path))}
+        if found:
+            return min(found, key=lambda folder: (folder.count("/"), folder))
+    return None

@@ -1,0 +1,206 @@
+"""One import from its source to its account: each note is made, written and accounted for in turn.
+I/O through source and writer.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from functools import partial
+from typing import NamedTuple, Protocol
+
+import msgspec
+
+from kbsite.importers.account import (
+    Account,
+    ChangeAccount,
+    Download,
+    FileAccount,
+    Totals,
+)
+from kbsite.importers.archive import Archive
+from kbsite.importers.counting import count
+from kbsite.importers.memory import Kept, Section
+from kbsite.importers.model import (
+    Change,
+    Copy,
+    Draft,
+    Fate,
+    Importer,
+    Options,
+    UnreadableError,
+)
+from kbsite.importers.rendering import Rendered, rendered
+from kbsite.importers.writing import Writer, Written
+
+#: Said of what an importer forgot, which is a fault of kbsite's.
+UNACCOUNTED = "kbsite has lost sight of it: please report this"
+
+
+class Pictures(Protocol):
+    """What gives remote pictures a place in the site."""
+
+    def __call__(self, draft: Draft) -> tuple[Draft, list[Download]]: ...
+
+
+class Plan(NamedTuple):
+    """What is imported, from where to where. `prefix`: what stands before a target in the site
+    (`content/笔记/`)."""
+
+    kind: str
+    importer: Importer
+    options: Options
+    prefix: str
+    timezone: str
+    before: Section
+    pictures: Pictures | None = None
+
+
+class Run:
+    """Goes through a source once. `section` is what the site remembers afterwards."""
+
+    def __init__(self, plan: Plan, source: Archive, writer: Writer) -> None:
+        self._plan, self._source, self._writer = plan, source, writer
+        self._files: dict[str, FileAccount] = {}
+        self._made: list[FileAccount] = []
+        self._changes: list[ChangeAccount] = []
+        self._downloads: list[Download] = []
+        self._totals = Totals()
+        self._notes: dict[str, Kept] = {}
+        self._copies: dict[str, Kept] = {}
+
+    def run(self, on_file: Callable[[], None]) -> None:
+        """Makes and stages everything; `on_file` is called for each file of the source."""
+        for fate in self._source.refused:
+            self._account(_accounted(fate, self._plan.prefix))
+        for made in self._plan.importer(self._source, self._plan.options):
+            known = len(self._files)
+            if isinstance(made, Draft):
+                self._note(made)
+            elif isinstance(made, Copy):
+                self._copy(made)
+            else:
+                self._account(_accounted(made, self._plan.prefix))
+            for _ in range(len(self._files) - known):
+                on_file()
+        for entry in self._source.entries:
+            if entry.path not in self._files:
+                self._account(FileAccount(entry.path, "failed", UNACCOUNTED))
+
+    def section(self, failed: Mapping[str, str]) -> Section:
+        """What is remembered, `failed` targets left out: what was there before stays, if the source
+        has it no more, so that it is known when it comes again."""
+        before = self._plan.before
+
+        def merged(old: Mapping[str, Kept], new: Mapping[str, Kept]) -> dict[str, Kept]:
+            kept = {key: one for key, one in new.items() if one.target not in failed}
+            return {**old, **kept}
+
+        return Section(
+            merged(before.notes, self._notes), merged(before.files, self._copies), before.images
+        )
+
+    def account(self, dry_run: bool, failed: Mapping[str, str]) -> Account:
+        """What was done; `failed`: why targets could not be moved into place."""
+        plan = self._plan
+        failing = {plan.prefix + target: why for target, why in failed.items()}
+
+        def final(one: FileAccount) -> FileAccount:
+            if why := failing.get(one.target):
+                return msgspec.structs.replace(one, fate="failed", state="failed", why=why)
+            return one
+
+        seen = {*self._notes, *self._copies}
+        gone = {
+            one.target
+            for group in (plan.before.notes, plan.before.files)
+            for key, one in group.items()
+            if key not in seen
+        }
+        return Account(
+            kind=plan.kind,
+            source=self._source.name,
+            into=plan.prefix,
+            dry_run=dry_run,
+            files=tuple(final(self._files[path]) for path in sorted(self._files)),
+            made=tuple(map(final, self._made)),
+            changes=tuple(self._changes),
+            sums=self._totals.sums(),
+            downloads=tuple(self._downloads),
+            gone=tuple(sorted(plan.prefix + target for target in gone)),
+        )
+
+    def _note(self, draft: Draft) -> None:
+        if self._plan.pictures:
+            draft, downloads = self._plan.pictures(draft)
+            self._downloads += downloads
+        note = rendered(draft, self._plan.timezone)
+        before = self._plan.before.notes.get(draft.id)
+        written = self._writer.data(draft.target, note.text.encode(), before)
+        self._remember(self._notes, draft.id, draft.target, written, before)
+        after = count(note.body)
+        odd = self._totals.add(draft.counts, after, (one.delta for one in note.changes))
+        target = self._plan.prefix + draft.target
+        changes = [*note.changes, *(_unexplained(kind) for kind in odd)]
+        self._changes += (_change(one, draft.source, target, note) for one in changes)
+        account = self._written(draft.source, target, written)
+        self._account(msgspec.structs.replace(account, is_note=True))
+
+    def _copy(self, copy: Copy) -> None:
+        entry, identity = copy.source, copy.id or copy.source.path
+        before = self._plan.before.files.get(identity)
+        target = self._plan.prefix + copy.target
+        try:
+            opening = partial(self._source.open, entry)
+            written = self._writer.file(copy.target, opening, before)
+        except UnreadableError as fault:
+            self._account(FileAccount(entry.path, "failed", str(fault)))
+            return
+        self._remember(self._copies, identity, copy.target, written, before)
+        self._account(self._written(entry.path, target, written, copy.why))
+
+    def _remember(
+        self,
+        group: dict[str, Kept],
+        identity: str,
+        target: str,
+        written: Written,
+        before: Kept | None,
+    ) -> None:
+        """What stands in the site now, by the source's id of it."""
+        if written.state in ("new", "updated") or (
+            written.state == "unchanged" and written.why == ""
+        ):
+            group[identity] = Kept(target, written.digest)
+        elif before:
+            group[identity] = before
+
+    def _written(self, path: str, target: str, written: Written, why: str = "") -> FileAccount:
+        state = written.state
+        fates = {"kept": "skipped", "failed": "failed"}
+        said = (self._source.said.get(path, ""), written.why, why)
+        account = FileAccount(path, "imported", "; ".join(filter(None, said)), target, state)
+        if state in fates:
+            return msgspec.structs.replace(account, fate=fates[state])
+        return account
+
+    def _account(self, one: FileAccount) -> None:
+        """The first fate of a file is its fate; a note without a file of its own stands apart."""
+        if not one.path:
+            self._made.append(one)
+        elif one.path not in self._files:
+            self._files[one.path] = one
+
+
+def _accounted(fate: Fate, prefix: str) -> FileAccount:
+    return FileAccount(fate.path, fate.fate, fate.why, fate.target and prefix + fate.target)
+
+
+def _unexplained(kind: str) -> Change:
+    return Change(f"count of {kind.replace('_', ' ')}", "lost", 0, "no change explains it")
+
+
+def _change(change: Change, source: str, target: str, note: Rendered) -> ChangeAccount:
+    line = note.target_line(change.line)
+    return ChangeAccount(
+        source, change.line, target, line, change.construct, change.outcome, change.why
+    )

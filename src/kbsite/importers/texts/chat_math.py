@@ -1,0 +1,159 @@
+r"""Formulas as chat assistants write them, `\(…\)` and `\[…\]`, of which CommonMark leaves
+parentheses and brackets: → `$…$` and `$$…$$`. No I/O.
+
+What stands between the marks has to be TeX: notes are full of `\[HNOI2004\]`, and of `\[1\]` by
+exporters that escape every bracket."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from kbsite.importers.model import Change, Conversion, Line
+from kbsite.importers.texts.formula_marks import apart, has_dollar, in_dollars
+from kbsite.importers.texts.stretches import Edit, Stretch, edited
+from kbsite.tex.bounds import MAX_LENGTH
+from kbsite.tex.convert import convert_tex, parses_as_tex
+
+FORMULA = "formula in brackets"
+_MARKS = {"(": ")", "[": "]"}
+_OPENING = {")": "(", "]": "["}
+#: A backslash and what it escapes; an end of paragraph.
+_TOKEN = re.compile(r"\\.|\n[ \t>]*(?=\n)", re.DOTALL)
+_DOUBLED_TOKEN = re.compile(r"\\\\[()\[\]]|\\.|\n[ \t>]*(?=\n)", re.DOTALL)
+_DOLLARS = re.compile(r"(?<![\\$])(?:\$\$[^$]++\$\$|\$(?!\s)(?:[^$\n\\]|\\.)++\$)")
+#: Letters by themselves, numbers and signs: `x`, `f(x, y)`, `n - 1`.
+_SIMPLE = re.compile(r"(?:[A-Za-z](?![A-Za-z])|\d++|[-+*/=<>()|,.!'\s])++")
+_QUOTE_MARKS = re.compile(r"^[ \t>]+", re.MULTILINE)
+_BLANK_LINES = re.compile(r"\n(?:[ \t>]*\n)+")
+_LONE_OPENING = re.compile(r"^[ \t>]*\[[ \t]*$", re.MULTILINE)
+_LONE_CLOSING = re.compile(r"^[ \t>]*\][ \t]*$", re.MULTILINE)
+_COMMAND = re.compile(r"\\[a-zA-Z]{2,}")
+#: How many lines a formula has at most whose brackets lost their backslashes.
+_MOST_LINES = 40
+
+
+class _Pair(NamedTuple):
+    """Marks and what they enclose: where the opening begins and ends, where the closing does."""
+
+    begin: int
+    inner: int
+    stop: int
+    end: int
+    bracket: str
+
+
+def bracket_formulas(*, doubled: bool = False) -> Conversion:
+    r"""The conversion; with `doubled` that of `\\(…\\)` and `\\[…\\]` too, as is written where a
+    Markdown parser takes one backslash away before MathJax sees the text."""
+
+    def convert(lines: list[Line], changes: list[Change]) -> list[Line]:
+        if any("\\(" in line.text or "\\[" in line.text for line in lines):
+            lines = edited(
+                lines, lambda stretch: apart(_escaped(stretch, changes, doubled=doubled))
+            )
+        if any(line.text.strip(" \t>") == "[" for line in lines):
+            lines = edited(lines, lambda stretch: _bare(stretch, changes))
+        return lines
+
+    return convert
+
+
+def _escaped(stretch: Stretch, changes: list[Change], *, doubled: bool) -> Iterator[Edit]:
+    math = [match.span() for match in _DOLLARS.finditer(stretch.text)]
+    begins = [begin for begin, _ in math]
+    for pair in _pairs(stretch.text, doubled=doubled):
+        index = bisect_right(begins, pair.begin) - 1
+        if stretch.in_code(pair.begin) or (index >= 0 and pair.begin < math[index][1]):
+            continue
+        yield from _edits(stretch, pair, changes)
+
+
+def _pairs(text: str, *, doubled: bool) -> Iterator[_Pair]:
+    """Each opening with the closing that follows it, with no opening of its kind between."""
+    opened: dict[str, tuple[int, int]] = {}
+    for token in (_DOUBLED_TOKEN if doubled else _TOKEN).finditer(text):
+        escape, sign = token[0][:-1], token[0][-1]
+        if not escape or "\n" in token[0]:
+            # A formula between lone brackets may hold a blank line, no other may.
+            opened = {mark: at for mark, at in opened.items() if _is_lone(text, *at)}
+        elif sign in _MARKS:
+            opened[token[0]] = token.span()
+        elif sign in _OPENING and (at := opened.pop(escape + _OPENING[sign], None)):
+            over_blank = _BLANK_LINES.search(text, at[1], token.start())
+            if not over_blank or _is_lone(text, *token.span()):
+                yield _Pair(at[0], at[1], token.start(), token.end(), _OPENING[sign])
+                opened.clear()
+
+
+def _is_lone(text: str, begin: int, end: int) -> bool:
+    """Whether nothing else stands on the line."""
+    stop = text.find("\n", end)
+    start = text.rfind("\n", 0, begin) + 1
+    behind = text[end : stop if stop >= 0 else len(text)]
+    return not text[start:begin].strip(" \t>") and not behind.strip()
+
+
+def _edits(stretch: Stretch, pair: _Pair, changes: list[Change]) -> Iterator[Edit]:
+    text = stretch.text
+    inner = text[pair.inner : pair.stop]
+    if len(inner) > MAX_LENGTH or not inner.strip():
+        return
+    tex = _BLANK_LINES.sub("\n", _QUOTE_MARKS.sub("", inner).strip())
+    line = stretch.number(pair.begin)
+    if not _is_formula(text, pair, tex):
+        fault = convert_tex(tex, False, ()).fault
+        if fault and _COMMAND.search(tex):
+            changes.append(Change(FORMULA, "kept", line, f"it is no TeX: {fault}"))
+        return
+    if has_dollar(tex):
+        changes.append(Change(FORMULA, "kept", line, "its TeX holds a dollar"))
+        return
+    changes.append(Change(FORMULA, "converted", line))
+    display = pair.bracket == "["
+    if "\n" not in inner:
+        written = in_dollars(tex, stretch, pair.begin, pair.end, display=display, block=display)
+        yield Edit(pair.begin, pair.end, written)
+        return
+    yield Edit(pair.begin, pair.inner, "$$" if display else "$")
+    for blank in _BLANK_LINES.finditer(text, pair.inner, pair.stop):
+        yield Edit(*blank.span(), "\n")
+    yield Edit(pair.stop, pair.end, "$$" if display else "$")
+
+
+def _is_formula(text: str, pair: _Pair, tex: str) -> bool:
+    if parses_as_tex(tex):
+        return True
+    if not _SIMPLE.fullmatch(tex) or not any(map(str.isalpha, tex)):
+        return False
+    if pair.bracket == "[":
+        lone = _is_lone(text, pair.begin, pair.begin + 2) or _is_lone(text, pair.begin, pair.end)
+        return lone and re.search(r"[-+*/=<>]", tex) is not None
+    # Not behind a name, as in `f\(x\)`, which an exporter escaped.
+    before = text[pair.begin - 1 : pair.begin] if pair.begin else ""
+    return not (before.isascii() and (before.isalnum() or before in ("_", ")", "]")))
+
+
+def _bare(stretch: Stretch, changes: list[Change]) -> Iterator[Edit]:
+    """Brackets on lines of their own with certain TeX between: what is left of `\\[…\\]` where
+    the text was copied without its backslashes."""
+    text, done = stretch.text, 0
+    closings = [match.span() for match in _LONE_CLOSING.finditer(text)]
+    ends = [begin for begin, _ in closings]
+    for found in _LONE_OPENING.finditer(text):
+        index = bisect_right(ends, found.end())
+        if found.start() < done or index >= len(closings):
+            continue
+        begin, end = closings[index]
+        if stretch.row(begin) - stretch.row(found.start()) > _MOST_LINES:
+            continue
+        tex = _QUOTE_MARKS.sub("", text[found.end() : begin]).strip()
+        if "\\" not in tex or "\n\n" in tex or has_dollar(tex) or not parses_as_tex(tex):
+            continue
+        done = end
+        line = stretch.number(found.start())
+        changes.append(Change(FORMULA, "converted", line, "its brackets had no backslashes"))
+        yield Edit(*found.span(), found[0].replace("[", "$$"))
+        yield Edit(begin, end, text[begin:end].replace("]", "$$"))

@@ -1,0 +1,50 @@
+"""Where links and pictures of a text lead, and the same text with other addresses. No I/O."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from html import escape, unescape
+
+from kbsite.importers.model import Change, Conversion, Line
+from kbsite.importers.texts.stretches import Edit, Stretch, edited
+from kbsite.importers.texts.tags import destination
+
+_ADDRESS = re.compile(
+    r"\]\(\s*(?:<([^<>\n]*+)>|((?:[^()\s<>\\]|\\.|\((?:[^()\s<>\\]|\\.)*+\))++))"
+    r"|^[ \t>]*\[(?!\^)[^\]\n]++\]:[ \t]*(?:<([^<>\n]*+)>|(\S++))"
+    r"|\s(?:src|href|poster)\s*=\s*(?:\"([^\"\n<>]*+)\"|'([^'\n<>]*+)')",
+    re.MULTILINE | re.IGNORECASE,
+)
+_ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")
+
+#: An address as it is written, escapes undone → another one, or None where it stays.
+Redirect = Callable[[str], "str | None"]
+
+
+def links_redirected(redirect: Redirect, construct: str = "link") -> Conversion:
+    """A conversion that puts other addresses into links, pictures, definitions of references and
+    elements of HTML."""
+
+    def find(stretch: Stretch, changes: list[Change]) -> Iterator[Edit]:
+        for found in _ADDRESS.finditer(stretch.text):
+            group = found.lastindex or 0
+            begin, end = found.span(group)
+            if stretch.in_code(begin):
+                continue
+            is_html = group >= 5
+            written = found[group]
+            address = unescape(written) if is_html else _ESCAPE.sub(r"\1", written)
+            other = redirect(address)
+            if other is None:
+                continue
+            changes.append(Change(construct, "converted", stretch.number(begin), f"to {other}"))
+            shown = destination(other)
+            if group in (1, 3):
+                begin, end = begin - 1, end + 1
+            yield Edit(begin, end, escape(shown, quote=True) if is_html else shown)
+
+    def convert(lines: list[Line], changes: list[Change]) -> list[Line]:
+        return edited(lines, lambda stretch: find(stretch, changes))
+
+    return convert

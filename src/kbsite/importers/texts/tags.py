@@ -1,0 +1,57 @@
+"""Tags of HTML in a text, and their attributes. No I/O.
+
+No pattern here looks further than its tag reaches, so that openers without an end cost no more
+than other text."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from html import unescape
+from urllib.parse import quote
+
+_ATTRIBUTES = (
+    r"(?:\s++[^\s=<>\"'/`]++(?:\s*+=\s*+(?:\"[^\"]*+\"|'[^']*+'|[^\s\"'<>=`]++))?+)*+\s*+/?+>"
+)
+_ATTRIBUTE = re.compile(
+    r"([^\s=<>\"'/`]++)(?:\s*+=\s*+(?:\"([^\"]*+)\"|'([^']*+)'|([^\s\"'<>=`]++)))?+"
+)
+_TAG = re.compile(r"<[/!?a-zA-Z][^<>]*+>")
+# But for letters beyond ASCII, which stay readable.
+_UNFIT = re.compile(r"[\x00-\x20()<>\"\\\x7f]")
+
+
+def opening_tag(name: str) -> re.Pattern[str]:
+    """Finds `<name …>`, whole."""
+    return re.compile(rf"<{name}\b{_ATTRIBUTES}", re.IGNORECASE)
+
+
+def attributes(tag: str) -> Mapping[str, str]:
+    """Those of an opening tag, names in lower case, values unescaped."""
+    inner = tag.rstrip("/>").partition(" " if " " in tag else "\n")[2]
+    found: dict[str, str] = {}
+    for match in _ATTRIBUTE.finditer(inner):
+        value = match[2] or match[3] or match[4] or ""
+        found.setdefault(match[1].lower(), unescape(value))
+    return found
+
+
+def without_tags(html: str) -> str:
+    """The words of a piece of HTML on one line."""
+    return " ".join(unescape(_TAG.sub("", html)).split())
+
+
+def destination(url: str) -> str:
+    """An address as it can stand between the parentheses of a Markdown link."""
+    return _UNFIT.sub(lambda found: quote(found[0]), url.strip())
+
+
+def title(words: str) -> str:
+    """Words as the title of a Markdown link or picture, with the space before it; "" of none."""
+    escaped = words.replace("\\", "\\\\").replace('"', '\\"')
+    return f' "{escaped}"' if words else ""
+
+
+def label(words: str) -> str:
+    """Words as they can stand between the brackets of a Markdown link."""
+    return re.sub(r"([\\\[\]])", r"\\\1", words)

@@ -1,0 +1,259 @@
+"""What is copied from Zhihu: formulas as pictures and spans, pictures in figures, links by way of
+a redirector, placeholders of what was lost. No I/O."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from html import unescape
+from urllib.parse import unquote, unquote_plus
+
+from kbsite.importers.model import Change, Line
+from kbsite.importers.texts.formula_marks import apart, has_dollar, in_dollars
+from kbsite.importers.texts.stretches import Edit, Stretch, edited
+from kbsite.importers.texts.tags import (
+    attributes,
+    destination,
+    label,
+    opening_tag,
+    title,
+    without_tags,
+)
+
+FORMULA = "Zhihu formula"
+_EQUATION = r"(?:https?:)?//(?:www\.)?zhihu\.com/equation\?tex="
+_IN_MARKDOWN = re.compile(rf"\]\(<?{_EQUATION}")
+_EQUATION_URL = re.compile(_EQUATION)
+# What may follow the TeX, which is encoded itself.
+_FURTHER = re.compile(r"&(?:amp;)?(?:preview|consumer|display|size|color|bg)=[^&]*+")
+_TITLE = re.compile(r">?(?:[ \t]+(?:\"[^\"\n]*+\"|'[^'\n]*+'))?[ \t]*\)")
+_IMAGE = opening_tag("img")
+_SPAN = re.compile(r"<(/?)span\b", re.IGNORECASE)
+_OPEN_SPAN = opening_tag("span")
+_FIGURE = re.compile(r"<figure\b[^<>]*+>", re.IGNORECASE)
+_CAPTION = re.compile(r"<figcaption\b[^<>]*+>", re.IGNORECASE)
+_PLACEHOLDER = re.compile(r"(?<![!\[\\\]])\[(公式|Math|代码)\](?![(\[:])")
+_LOST = "the source has only this word in place of what stood there"
+#: Redirectors that name the address in a parameter.
+_REDIRECT = re.compile(
+    r"(?:https?:)?//(?:link\.zhihu\.com/\?target|link\.juejin\.cn/\?target|link\.csdn\.net/\?target"
+    r"|(?:www\.)?jianshu\.com/go-wild\?ac=2&(?:amp;)?url)=([^\s()<>\"'\]\[|]++)"
+)
+
+
+def formulas(lines: list[Line], changes: list[Change]) -> list[Line]:
+    """Pictures of formulas and elements that carry their TeX → `$…$`, `$$…$$`."""
+    if not _any(lines, "zhihu.com/equation", "eeimg", "data-tex"):
+        return lines
+    lines = edited(lines, lambda stretch: apart(_spans(stretch, changes)))
+    lines = edited(lines, lambda stretch: apart(_html_images(stretch, changes)))
+    return edited(lines, lambda stretch: apart(_markdown_images(stretch, changes)))
+
+
+def links(lines: list[Line], changes: list[Change]) -> list[Line]:
+    """Links by way of a redirector → links to where it leads."""
+    if not _any(lines, "link.zhihu.com", "link.juejin.cn", "link.csdn.net", "jianshu.com/go-wild"):
+        return lines
+    return edited(lines, lambda stretch: _redirects(stretch, changes))
+
+
+def figures(lines: list[Line], changes: list[Change]) -> list[Line]:
+    """Pictures that a script would load → pictures of Markdown."""
+    if not _any(lines, "data-original", "data-actualsrc"):
+        return lines
+    lines = edited(lines, lambda stretch: _figures(stretch, changes))
+    return edited(lines, lambda stretch: _lazy_images(stretch, changes))
+
+
+def placeholders(lines: list[Line], changes: list[Change]) -> list[Line]:
+    """Says where `[公式]` stands for a formula that the source no longer has; changes nothing."""
+
+    def find(stretch: Stretch) -> Iterator[Edit]:
+        for found in _PLACEHOLDER.finditer(stretch.text):
+            if not stretch.in_code(found.start()):
+                line = stretch.number(found.start())
+                changes.append(Change(f"placeholder {found[0]}", "kept", line, _LOST))
+        return iter(())
+
+    return edited(lines, find) if _any(lines, "[公式]", "[Math]", "[代码]") else lines
+
+
+def _any(lines: list[Line], *words: str) -> bool:
+    return any(word in line.text for line in lines for word in words)
+
+
+def _formula(
+    stretch: Stretch, begin: int, end: int, tex: str, changes: list[Change]
+) -> Edit | None:
+    """The edit that puts a formula in place of a picture or element of it, unless its TeX cannot
+    stand between dollars."""
+    line = stretch.number(begin)
+    tex = tex.strip()
+    display = tex.endswith("\\\\")
+    tex = tex.removesuffix("\\\\").strip()
+    if not tex or has_dollar(tex):
+        why = "its TeX holds a dollar" if tex else "it has no TeX"
+        changes.append(Change(FORMULA, "kept", line, why))
+        return None
+    changes.append(Change(FORMULA, "converted", line))
+    return Edit(begin, end, in_dollars(tex, stretch, begin, end, display=display))
+
+
+def _markdown_images(stretch: Stretch, changes: list[Change]) -> Iterator[Edit]:
+    """`![…](https://www.zhihu.com/equation?tex=…)`."""
+    text = stretch.text
+    places = list(_IN_MARKDOWN.finditer(text))
+    least = 0
+    # Each is looked for between its neighbours alone, so that all together cost one pass.
+    stops = [*(place.start() for place in places[1:]), len(text)]
+    for found, stop in zip(places, stops, strict=False):
+        begin = _opening(text, found.start(), least)
+        end = _closing(text, found.end(), stop)
+        least = max(found.end(), end)
+        if begin < 0 or end < 0 or stretch.in_code(begin):
+            continue
+        address = re.split(r"[\s>]", text[found.end() : end - 1], maxsplit=1)[0]
+        if edit := _formula(stretch, begin, end, _decoded(address), changes):
+            yield edit
+
+
+def _opening(text: str, end: int, least: int) -> int:
+    """Where the picture begins whose label ends before `end`, -1 where none does on its line."""
+    depth = 1
+    for place in range(end - 1, max(least, text.rfind("\n", least, end) + 1) - 1, -1):
+        if text[place] == "]":
+            depth += 1
+        elif text[place] == "[":
+            depth -= 1
+            if depth == 0:
+                return place - 1 if place > least and text[place - 1] == "!" else -1
+    return -1
+
+
+def _closing(text: str, begin: int, stop: int) -> int:
+    """Where the address that begins there ends, with the parenthesis behind it; -1 if not before
+    `stop`."""
+    depth = 0
+    place = begin
+    while place < stop and not text[place].isspace() and text[place] not in "<>":
+        if text[place] == "(":
+            depth += 1
+        elif text[place] == ")":
+            if depth == 0:
+                return place + 1
+            depth -= 1
+        place += 1
+    found = _TITLE.match(text, place, stop)
+    return found.end() if found else -1
+
+
+def _decoded(tex: str) -> str:
+    return unquote_plus(_FURTHER.sub("", tex))
+
+
+def _html_images(stretch: Stretch, changes: list[Change]) -> Iterator[Edit]:
+    """`<img … alt="TeX" eeimg="1">`."""
+    for found in _IMAGE.finditer(stretch.text):
+        given = attributes(found[0])
+        source = given.get("src", "")
+        equation = _EQUATION_URL.match(source)
+        if not (equation or "eeimg" in given or "data-tex" in given):
+            continue
+        if stretch.in_code(found.start()):
+            continue
+        tex = given.get("data-tex") or given.get("alt", "")
+        if equation and tex.strip() in ("", "公式", "[公式]"):
+            tex = _decoded(source[equation.end() :])
+        edit = _formula(stretch, *found.span(), tex, changes)
+        if edit:
+            yield edit
+
+
+def _spans(stretch: Stretch, changes: list[Change]) -> Iterator[Edit]:
+    """`<span class="ztext-math" data-tex="…">…</span>`, whatever a script left in it."""
+    if "data-tex" not in stretch.text:
+        return
+    ends = _ends_of_spans(stretch.text)
+    done = 0
+    for found in _OPEN_SPAN.finditer(stretch.text):
+        begin = found.start()
+        tex = attributes(found[0]).get("data-tex", "")
+        if begin < done or not tex or begin not in ends or stretch.in_code(begin):
+            continue
+        if edit := _formula(stretch, begin, ends[begin], tex, changes):
+            done = edit.end
+            yield edit
+
+
+def _ends_of_spans(text: str) -> dict[int, int]:
+    """Where each span ends, by where it begins."""
+    opened: list[int] = []
+    ends: dict[int, int] = {}
+    for found in _SPAN.finditer(text):
+        if not found[1]:
+            opened.append(found.start())
+        elif opened and text.startswith(">", found.end()):
+            ends[opened.pop()] = found.end() + 1
+    return ends
+
+
+def _figures(stretch: Stretch, changes: list[Change]) -> Iterator[Edit]:
+    """`<figure><img data-original="…"><figcaption>…</figcaption></figure>`."""
+    text, done = stretch.text, 0
+    for found in _FIGURE.finditer(text):
+        if found.start() < done:
+            continue
+        end = text.find("</figure>", found.end())
+        if end < 0:
+            return
+        done = end + len("</figure>")
+        edit = _picture(stretch, found.start(), done, changes)
+        if edit:
+            yield edit
+
+
+def _picture(stretch: Stretch, begin: int, end: int, changes: list[Change]) -> Edit | None:
+    inner = stretch.text[begin:end]
+    images = [attributes(image) for image in _IMAGE.findall(inner)]
+    given = next((image for image in images if _original(image)), None)
+    if given is None or stretch.in_code(begin):
+        return None
+    caption = _CAPTION.search(inner)
+    words = without_tags(inner[caption.end() :].partition("</figcaption>")[0]) if caption else ""
+    before, behind = stretch.line_of(begin, end)
+    above = "\n\n" if before.strip() else ""
+    below = "\n\n" if behind.strip() else ""
+    line = stretch.number(begin)
+    changes.append(Change("Zhihu figure", "converted", line))
+    return Edit(begin, end, f"{above}{_markdown(given, words)}{below}")
+
+
+def _original(image: Mapping[str, str]) -> str:
+    source = image.get("data-original") or image.get("data-actualsrc") or ""
+    return "" if source.startswith("data:") else source
+
+
+def _markdown(image: Mapping[str, str], caption: str) -> str:
+    words = " ".join((image.get("alt", "") or caption).split())
+    return f"![{label(words)}]({destination(_original(image))}{title(caption)})"
+
+
+def _lazy_images(stretch: Stretch, changes: list[Change]) -> Iterator[Edit]:
+    """Those outside of a figure."""
+    for found in _IMAGE.finditer(stretch.text):
+        given = attributes(found[0])
+        if _original(given) and not stretch.in_code(found.start()):
+            changes.append(Change("Zhihu figure", "converted", stretch.number(found.start())))
+            yield Edit(*found.span(), _markdown(given, ""))
+
+
+def _redirects(stretch: Stretch, changes: list[Change]) -> Iterator[Edit]:
+    for found in _REDIRECT.finditer(stretch.text):
+        target = unquote(unescape(found[1]))
+        if not re.match(r"https?://\S", target) or stretch.in_code(found.start()):
+            continue
+        address = destination(target)
+        if stretch.text[found.start() - 1 : found.start()] in ('"', "'"):
+            address = address.replace("&", "&amp;")
+        changes.append(Change("link redirect", "converted", stretch.number(found.start())))
+        yield Edit(*found.span(), address)

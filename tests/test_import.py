@@ -1,0 +1,355 @@
+"""`kbsite import` as a whole, with the importer of plain Markdown: every file and every change is
+accounted for, importing again changes nothing, and what was written here is never lost."""
+
+from __future__ import annotations
+
+import errno
+import io
+import json
+import shutil
+import zipfile
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from conftest import Kbsite, files_of, write_files
+from kbsite.config import Config
+from kbsite.importers import kinds
+from kbsite.importers.archive import open_source
+from kbsite.importers.journal import JOURNAL, Move, finish, move_all
+from kbsite.importers.memory import FILE_NAME
+from kbsite.importers.model import Copy, Counts, Draft, Fate, Line, Made, Options, Source
+from kbsite.importers.session import ImportOptions, Session
+from kbsite.importers.writing import Writer
+
+NOTES: dict[str, str | bytes] = {
+    "notes/几何/点.md": (
+        "---\ntitle: 点 # 一个注释\ntags: [几何]\n---\n"
+        "\n$x$ 与 [线](线.markdown)\n\n![图](图.png)\n"
+    ),
+    "notes/几何/线.markdown": "# 线\n\n回到[点](点.md)。\n\n```py\n[点](点.markdown)\n```\n",
+    "notes/几何/图.png": b"\x89PNG",
+    "notes/知乎.md": "一\n\n![[公式]](https://www.zhihu.com/equation?tex=%5Ceta) 与 \\(a\\)\n",
+    "notes/旧.md": "旧编码".encode("gbk"),
+    "notes/.hidden/x.md": "",
+    "notes/.DS_Store": b"",
+    "notes/坏.md": "---\ntitle: 坏\ndate: 2024-13-45\n---\n文\n",
+    "notes/更坏.md": "---\ntitle: [a\nprivate: true\n---\n文\n",
+    "notes/开.md": "---\ntitle: 开\nprivate: true\n\n文\n",
+}
+
+
+def zipped(files: Mapping[str, str | bytes]) -> bytes:
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, data in files.items():
+            archive.writestr(name, data)
+    return buffer.getvalue()
+
+
+@pytest.fixture
+def source(tmp_path: Path) -> Path:
+    path = tmp_path / "notes.zip"
+    path.write_bytes(zipped(NOTES))
+    return path
+
+
+@pytest.fixture
+def site(tmp_path: Path) -> Path:
+    folder = tmp_path / "site"
+    folder.mkdir()
+    return folder
+
+
+def sum_of(before: int, after: int, made: int = 0, lost: int = 0) -> dict[str, int]:
+    return {"before": before, "after": after, "made": made, "lost": lost, "unexplained": 0}
+
+
+def test_markdown_comes_over_and_builds(kbsite: Kbsite, source: Path, site: Path) -> None:
+    run = kbsite("import", "markdown", source, "--root", site, "--json")
+    assert run.code == 0, run.err
+    account = json.loads(run.out)
+    assert {(one["path"], one["fate"], one["target"], one["why"]) for one in account["files"]} == {
+        ("notes/.DS_Store", "skipped", "", "made by the operating system"),
+        ("notes/.hidden/x.md", "skipped", "", "a hidden file"),
+        ("notes/几何/图.png", "imported", "content/几何/图.png", ""),
+        ("notes/几何/点.md", "imported", "content/几何/点.md", ""),
+        ("notes/几何/线.markdown", "imported", "content/几何/线.md", ""),
+        ("notes/坏.md", "imported", "content/坏.md", ""),
+        ("notes/旧.md", "imported", "content/旧.md", "read as GB18030"),
+        ("notes/更坏.md", "imported", "content/更坏.md", ""),
+        ("notes/开.md", "imported", "content/开.md", ""),
+        ("notes/知乎.md", "imported", "content/知乎.md", ""),
+    }
+    assert account["summary"] == {"imported": 8, "merged": 0, "skipped": 2, "failed": 0}
+    assert account["sums"]["formulas"] == sum_of(2, 3, made=1)
+    assert account["sums"]["images"] == sum_of(2, 1, lost=1)
+    changes = {(c["source"], c["line"], c["target_line"], c["outcome"]) for c in account["changes"]}
+    assert changes >= {
+        ("notes/几何/点.md", 6, 6, "converted"),
+        ("notes/知乎.md", 3, 3, "converted"),
+        ("notes/坏.md", 0, 0, "kept"),
+        ("notes/更坏.md", 1, 5, "kept"),
+    }
+
+    written = {
+        path: data.decode(errors="replace") for path, data in files_of(site / "content").items()
+    }
+    assert written["几何/点.md"] == str(NOTES["notes/几何/点.md"]).replace("线.markdown", "线.md")
+    assert written["几何/线.md"] == NOTES["notes/几何/线.markdown"]
+    assert written["知乎.md"] == "一\n\n$\\eta$ 与 $a$\n"
+    assert written["旧.md"] == "旧编码\n"
+    assert written["坏.md"] == "---\ntitle: 坏\nimported-date: '2024-13-45'\n---\n文\n"
+    assert written["更坏.md"].startswith("---\ndraft: true\n---\n\n```yaml\n---\ntitle: [a\n")
+    assert written["开.md"] == "---\ndraft: true\n---\n" + str(NOTES["notes/开.md"])
+    assert "几何/点.md" in (site / "import-markdown.md").read_text(encoding="utf-8")
+
+    built = json.loads(kbsite("build", "--root", site, "--json").out)
+    assert {one["code"] for one in built["diagnostics"]} == {"base-url-missing"}
+
+
+def test_importing_again_changes_nothing(kbsite: Kbsite, source: Path, site: Path) -> None:
+    assert kbsite("import", "markdown", source, "--root", site).code == 0
+    before = {path: (path.stat().st_mtime_ns, path.stat().st_ino) for path in site.rglob("*")}
+    run = kbsite("import", "markdown", source, "--root", site)
+    assert "8 unchanged" in run.out
+    assert {p: (p.stat().st_mtime_ns, p.stat().st_ino) for p in site.rglob("*")} == before
+
+
+def test_a_dry_run_gives_the_same_account_and_writes_nothing(
+    kbsite: Kbsite, source: Path, site: Path
+) -> None:
+    dry = json.loads(
+        kbsite("import", "markdown", source, "--root", site, "--json", "--dry-run").out
+    )
+    assert list(site.iterdir()) == []
+    wet = json.loads(kbsite("import", "markdown", source, "--root", site, "--json").out)
+    assert dry.pop("dry_run") and not wet.pop("dry_run")
+    assert dry == wet
+
+
+def states(kbsite: Kbsite, *arguments: str | Path) -> dict[str, str]:
+    """What became of each file, by its name."""
+    run = kbsite("import", "markdown", *arguments, "--json")
+    return {one["path"]: one["state"] for one in json.loads(run.out)["files"]}
+
+
+def test_a_newer_source_updates_what_nobody_edited(
+    kbsite: Kbsite, tmp_path: Path, site: Path
+) -> None:
+    """What was edited, moved or written here stays and is named; `--overwrite` takes the source."""
+    source, content = tmp_path / "s", site / "content"
+    write_files(site, {"content/own.md": "mine\n", "content/Case.md": "mine\n"})
+    write_files(source, dict.fromkeys(("a.md", "b.md", "c.md", "own.md", "case.md"), "1\n"))
+    write_files(source, {"gone.md": "1\n", "same.bin": b"1"})
+    first = states(kbsite, source, "--root", site)
+    assert [first[name] for name in ("a.md", "own.md", "case.md")] == ["new", "kept", "kept"]
+    assert (content / "own.md").read_text() == "mine\n" and not (content / "case.md").exists()
+
+    write_files(source, {"a.md": "2\n", "b.md": "2\n", "new.md": "2\n", "own.md": "mine\n"})
+    (source / "gone.md").unlink()
+    (content / "b.md").write_text("edited\n")
+    (content / "c.md").unlink()
+    run = kbsite("import", "markdown", source, "--root", site, "--json")
+    account = json.loads(run.out)
+    told = {one["path"]: (one["fate"], one["state"], one["why"]) for one in account["files"]}
+    assert told == {
+        "a.md": ("imported", "updated", ""),
+        "b.md": (
+            "skipped",
+            "kept",
+            "edited here, and newer in the source; --overwrite replaces it",
+        ),
+        "c.md": ("skipped", "kept", "was moved or deleted here; --overwrite writes it again"),
+        "case.md": ("skipped", "kept", "Case.md has this name, or its URL"),
+        "new.md": ("imported", "new", ""),
+        "own.md": ("imported", "unchanged", ""),
+        "same.bin": ("imported", "unchanged", ""),
+    }
+    assert account["gone"] == ["content/gone.md"] and (content / "gone.md").exists()
+    assert (content / "b.md").read_text() == "edited\n"
+
+    forced = states(kbsite, source, "--root", site, "--overwrite")
+    assert (forced["b.md"], forced["c.md"], forced["case.md"]) == ("updated", "new", "kept")
+    assert (content / "b.md").read_text() == "2\n"
+
+
+def test_each_folder_is_an_import_of_its_own(kbsite: Kbsite, tmp_path: Path, site: Path) -> None:
+    source = write_files(tmp_path / "s", {"a.md": "1\n"})
+    for into in ("笔记/x", "笔记/y"):
+        assert states(kbsite, source, "--root", site, "--into", into) == {"a.md": "new"}
+    assert set(json.loads((site / FILE_NAME).read_text(encoding="utf-8"))["imports"]) == {
+        "markdown 笔记/x",
+        "markdown 笔记/y",
+    }
+    assert (site / "import-markdown-笔记-y.md").exists()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("markdown", "{tmp}/none.zip"), "there is no file or folder"),
+        (("markdown", "{tmp}/a.txt"), "neither a folder nor a zip archive"),
+        (("evernote", "{tmp}/s"), "there is no importer 'evernote'; known: "),
+        (("markdown", "{tmp}/s", "--into", "../x"), "no folder below"),
+        (("markdown", "{tmp}/s", "--into", "/x"), "no folder below"),
+        (("markdown", "{tmp}/s", "--into", ".git"), "no folder below"),
+        (("markdown", "{tmp}/s", "--into", "link"), "leaves the folder of notes"),
+        (("markdown", "{tmp}/site/content"), "lie in one another"),
+        (("markdown", "{tmp}"), "lie in one another"),
+    ],
+)
+def test_what_cannot_be_is_said_in_a_sentence(
+    kbsite: Kbsite, tmp_path: Path, arguments: tuple[str, ...], said: str
+) -> None:
+    site = write_files(tmp_path / "site", {"content/a.md": "x"})
+    (site / "content/link").symlink_to(tmp_path, target_is_directory=True)
+    write_files(tmp_path, {"a.txt": "x", "s/a.md": "y"})
+    before = files_of(site)
+    run = kbsite("import", *(part.format(tmp=tmp_path) for part in arguments), "--root", site)
+    assert run.code == 2 and said in run.err, run
+    assert files_of(site) == before
+
+
+def test_a_damaged_memory_is_refused(kbsite: Kbsite, source: Path, site: Path) -> None:
+    """As a merge may leave it: without it every note would seem to be edited."""
+    (site / FILE_NAME).write_text("<<<<<<< HEAD")
+    run = kbsite("import", "markdown", source, "--root", site)
+    assert run.code == 2 and "is damaged" in run.err
+
+
+def stubborn(source: Source, options: Options) -> Iterator[Made]:
+    """An importer that has faults."""
+    first, second, third, *_ = source.entries
+    lines = [Line("![x](y)", 1)]
+    note = Draft(first.path, "1", "a/b.md", {"title": "t"}, lines, [], Counts(images=3))
+    yield note
+    yield note
+    yield Copy(second, "../out.bin")
+    yield Copy(third, "a/b.md/c.bin")
+    yield Fate("unknown", "skipped")
+
+
+def test_an_importer_cannot_do_harm(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(kinds.IMPORTERS, "stubborn", stubborn)
+    source = write_files(tmp_path / "s", dict.fromkeys("abcde", "x"))
+    site = tmp_path / "site"
+    site.mkdir()
+    account = imported(site, source, "stubborn")
+    fates = {one.path: (one.fate, one.why) for one in account.files}
+    assert fates["a"] == ("imported", "")
+    assert fates["b"][0] == "skipped" and "no path for a file" in fates["b"][1]
+    assert fates["c"][0] == "failed"
+    assert fates["d"][0] == fates["e"][0] == "failed" and "lost sight" in fates["d"][1]
+    assert account.sums["images"].unexplained and account.has_failed
+    assert not (tmp_path / "out.bin").exists()
+
+
+def imported(site: Path, source: Path, kind: str = "markdown", **options: Any) -> Any:
+    (site / ".kbsite").mkdir(exist_ok=True)
+    session = Session(site, Config(), kind, ImportOptions(**options))
+    with open_source(source) as archive:
+        return session.run(archive, lambda: None)[0]
+
+
+@pytest.mark.parametrize("fault", [KeyboardInterrupt(), OSError(errno.ENOSPC, "disk full")])
+def test_what_stops_half_way_leaves_all_as_it_was(
+    source: Path, site: Path, monkeypatch: pytest.MonkeyPatch, fault: BaseException
+) -> None:
+    write_files(site, {"content/own.md": "mine"})
+    before = files_of(site)
+    saved = Writer.data
+    calls = iter(range(100))
+
+    def stop(*arguments: Any) -> Any:
+        if next(calls) == 3:
+            raise fault
+        return saved(*arguments)
+
+    monkeypatch.setattr(Writer, "data", stop)
+    with pytest.raises(type(fault)):
+        imported(site, source)
+    assert files_of(site) == before
+
+
+def test_what_was_killed_while_it_moved_is_finished(source: Path, site: Path) -> None:
+    """A journal names what is still to be moved; the memory comes last."""
+    folder = site / ".kbsite"
+    staged = write_files(folder / ".import-staging-x", {"a.md": "1", "memory": "{}"})
+    moves = [
+        Move(staged / "a.md", site / "content/几何/a.md", "a.md"),
+        Move(staged / "memory", site / FILE_NAME, FILE_NAME),
+    ]
+
+    with pytest.MonkeyPatch.context() as patch, pytest.raises(Killed):
+        patch.setattr("kbsite.importers.journal._carry_out", killed)
+        move_all(site, moves)
+    assert (folder / JOURNAL).exists() and not (site / "content").exists()
+    assert finish(site) and not finish(site)
+    assert (site / "content/几何/a.md").read_text() == "1" and (site / FILE_NAME).exists()
+
+
+class Killed(BaseException):
+    """What nothing catches."""
+
+
+def killed(moves: object) -> None:
+    raise Killed
+
+
+def test_what_cannot_be_put_in_its_place_has_failed(
+    source: Path, site: Path, kbsite: Kbsite, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It is not remembered, so that the next import writes it."""
+    replace = Path.replace
+
+    def refuse(self: Path, target: Path) -> Path:
+        if self.name == "知乎.md":
+            raise PermissionError(errno.EACCES, "Permission denied")
+        return replace(self, target)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Path, "replace", refuse)
+        run = kbsite("import", "markdown", source, "--root", site)
+    assert run.code == 1 and "知乎.md: cannot be written: Permission denied" in run.out
+    assert states(kbsite, source, "--root", site)["notes/知乎.md"] == "new"
+
+
+EDITED = "edited here, and newer in the source"
+
+NAME = st.sampled_from(
+    ["a", "A", "é", "e\u0301", "con", "x.", " y ", "a b", "a-b", "index", "字" * 80, "b#c", "[d]"]
+)
+TREE = st.dictionaries(
+    st.lists(NAME, min_size=1, max_size=3).map("/".join),
+    st.sampled_from([".md", ".markdown", ".png", "", ".MD"]),
+    max_size=8,
+)
+
+
+@given(TREE, st.sampled_from(["", "i", "i/j"]))
+@settings(max_examples=20)
+def test_every_file_has_one_fate_and_a_place_of_its_own(
+    tmp_path_factory: pytest.TempPathFactory, tree: dict[str, str], into: str
+) -> None:
+    folder = tmp_path_factory.mktemp("tree")
+    site = folder / "site"
+    site.mkdir()
+    names = [f"{path}{suffix}" for path, suffix in tree.items()]
+    (folder / "s.zip").write_bytes(zipped({name: f"{name}\n" for name in names}))
+    account = imported(site, folder / "s.zip", into=into)
+    assert len(account.files) == len({one.path for one in account.files}) == len(names)
+    content = files_of(site / "content")
+    targets = [one.target.removeprefix("content/") for one in account.of("imported")]
+    assert sorted(targets) == sorted(content) and len(targets) == len(set(targets)) == len(names)
+    assert {one.casefold() for one in targets} == {one.casefold() for one in content}
+    assert all(target.startswith(into) for target in targets)
+    assert sorted(data.decode() for data in content.values()) == sorted(f"{n}\n" for n in names)
+    before = files_of(site)
+    assert imported(site, folder / "s.zip", into=into).is_quiet
+    assert files_of(site) == before
+    shutil.rmtree(folder)

@@ -1,0 +1,190 @@
+"""`--download-images`: what is asked of the network, what never is, and what becomes of a note
+(`importers/download.py`, `importers/remote_images.py`)."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator, Mapping
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from conftest import write_files
+from kbsite.config import Config
+from kbsite.importers.account import Account
+from kbsite.importers.archive import open_source
+from kbsite.importers.download import Downloader, DownloadLimits, suffix_of_image
+from kbsite.importers.model import Line
+from kbsite.importers.remote_images import Fetch, Image, remote_images, url_key
+from kbsite.importers.session import ImportOptions, Session
+
+PNG = b"\x89PNG\r\n\x1a\n" + bytes(20)
+
+
+class Host(BaseHTTPRequestHandler):
+    """One that answers in all the ways a host may."""
+
+    answers: Mapping[str, tuple[int, str, bytes]] = {
+        "/a.png": (200, "image/png", PNG),
+        "/图 片.png": (200, "image/png", PNG),
+        "/page": (200, "text/html", b"<html>"),
+        "/lie.png": (200, "image/png", b"<html>"),
+        "/large.png": (200, "image/png", PNG * 100),
+        "/moved.png": (302, "/a.png", b""),
+        "/inside.png": (302, "http://127.0.0.2:9/a.png", b""),
+        "/file.png": (302, "file:///etc/passwd", b""),
+        "/circle.png": (302, "/circle.png", b""),
+    }
+
+    def do_GET(self) -> None:
+        from urllib.parse import unquote
+
+        status, kind, data = self.answers.get(unquote(self.path), (404, "", b""))
+        self.send_response(status)
+        self.send_header("Location" if status == 302 else "Content-Type", kind)
+        self.send_header("Content-Length", str(len(data)))
+        self.end_headers()
+        self.wfile.write(data)
+
+    def log_message(self, *arguments: Any) -> None:
+        """Says nothing."""
+
+
+@pytest.fixture(scope="module")
+def host() -> Iterator[str]:
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Host)
+    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_address[1]}"
+    server.shutdown()
+    server.server_close()
+    thread.join()
+
+
+@pytest.fixture(autouse=True)
+def no_proxy(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("http_proxy", "https_proxy", "HTTP_PROXY", "HTTPS_PROXY", "all_proxy"):
+        monkeypatch.delenv(name, raising=False)
+
+
+def test_images_are_fetched_within_limits(host: str) -> None:
+    limits = DownloadLimits(size=1000, wait=2)
+    fetch = Downloader(limits, lambda address: address == "127.0.0.1")
+    assert fetch(f"{host}/a.png") == fetch(f"{host}/moved.png") == Image(PNG, ".png")
+    assert fetch(f"{host}/图 片.png") == Image(PNG, ".png")
+    for path, why in {
+        "/page": "is no image, but text/html",
+        "/lie.png": "is no image",
+        "/large.png": "is over 1,000 bytes",
+        "/none.png": "the host says 404 Not Found",
+        "/inside.png": "its host is in a private network",
+        "/circle.png": "the host says 302",
+        "/file.png": "the host says 302",
+    }.items():
+        assert str(fetch(host + path)).startswith(why), path
+    assert str(fetch("ftp://127.0.0.1/a.png")).startswith("cannot be fetched")
+    assert "cannot be fetched" in str(fetch("http://[/"))
+
+
+def test_this_machines_own_network_is_never_asked(host: str) -> None:
+    fetch = Downloader(DownloadLimits(wait=2))
+    for url in (host, "http://localhost:1", "http://[::1]:1", "http://169.254.169.254", "http://0"):
+        assert fetch(f"{url}/a.png") == "its host is in a private network", url
+
+
+def test_a_proxy_is_not_asked_for_them_either(monkeypatch: pytest.MonkeyPatch, host: str) -> None:
+    monkeypatch.setenv("http_proxy", host)
+    fetch = Downloader(DownloadLimits(wait=2))
+    assert fetch("http://10.0.0.1/a.png") == "its host is in a private network"
+    assert fetch("http://router.local/a.png") == "its host is in a private network"
+    # The proxy itself is asked, wherever it is: it knows no such path.
+    assert "404" in str(fetch("http://name.example/a.png"))
+
+
+def test_a_host_that_does_not_answer_is_left_alone() -> None:
+    fetch = Downloader(DownloadLimits(wait=1, failures=2), lambda address: True)
+    said = [str(fetch("http://127.0.0.1:1/a.png")) for _ in range(3)]
+    assert said[1].startswith("cannot be fetched") and said[2].startswith("its host did not")
+    assert "more images" in str(Downloader(DownloadLimits(number=0))("http://name.example/"))
+
+
+@pytest.mark.parametrize(
+    ("data", "suffix"),
+    [
+        (PNG, ".png"),
+        (b"\xff\xd8\xff\xe0", ".jpg"),
+        (b"RIFF1234WEBPVP8 ", ".webp"),
+        (b"\0\0\0\x1cftypavif", ".avif"),
+        (b'<?xml version="1.0"?>\n<!-- x -->\n<svg xmlns="x">', ".svg"),
+        (b"<html><svg>", ""),
+        (b"", ""),
+    ],
+)
+def test_what_an_image_is_its_bytes_say(data: bytes, suffix: str) -> None:
+    assert suffix_of_image(data) == suffix
+
+
+def test_where_a_note_shows_images_of_other_hosts() -> None:
+    text = """\
+![a](https://h/1.png) [![b](http://h/2_(x).png "t")](https://h/page)
+`![c](https://h/no.png)` ![[https://h/no.png]] [link](https://h/no.png)
+<img alt="d" src='https://h/3.png?a=1&amp;b=2'> ![e](<https://h/4.png>) ![f](local.png)
+```
+![g](https://h/no.png)
+```
+![h [i]](https://h/5.png =300x) ![j](https://h/1.png)
+"""
+    lines = [Line(one, at) for at, one in enumerate(text.splitlines(), 1)]
+    assert remote_images(lines) == [
+        "https://h/1.png",
+        "http://h/2_(x).png",
+        "https://h/3.png?a=1&b=2",
+        "https://h/4.png",
+    ]
+
+
+def test_an_address_is_known_again_when_its_signature_changes() -> None:
+    signed = "https://h/a.png?id=1&X-Amz-Date=2&X-Amz-Signature={}&Expires=3"
+    assert url_key(signed.format("a")) == url_key(signed.format("b")) == "https://h/a.png?id=1"
+    assert url_key("https://h/equation?tex=a") != url_key("https://h/equation?tex=b")
+
+
+def imported(site: Path, source: Path, fetch: Fetch | None, **options: Any) -> Account:
+    (site / ".kbsite").mkdir(parents=True, exist_ok=True)
+    session = Session(site, Config(), "markdown", ImportOptions(**options), fetch)
+    with open_source(source) as archive:
+        return session.run(archive, lambda: None)[0]
+
+
+def test_images_come_home_once(tmp_path: Path) -> None:
+    """Beside the note that shows them first; those that failed are told, and stay as they are."""
+    asked: list[str] = []
+
+    def fetch(url: str) -> Image | str:
+        asked.append(url)
+        return Image(PNG, ".png") if "good" in url else "the host says 403 Forbidden"
+
+    site, url = tmp_path / "site", "https://h/good%20one.jpg?X-Amz-Signature={}"
+    text = "![一]({}) ![二](https://h/bad.png)\n"
+    files = {"a/一.md": text.format(url.format(1)), "二.md": text.format(url.format(2))}
+    source = write_files(tmp_path / "s", files)
+    account = imported(site, source, None)
+    assert account.downloads == () and not account.has_failed
+
+    account = imported(site, source, fetch)
+    assert asked == [url.format(1), "https://h/bad.png"]
+    assert [(one.source, one.target, one.why) for one in account.downloads] == [
+        ("a/一.md", "a/images/good-one-fa2d1ab9.png", ""),
+        ("a/一.md", "", "the host says 403 Forbidden"),
+        ("二.md", "", "the host says 403 Forbidden"),
+    ]
+    assert account.has_failed and account.sums["images"].unexplained == 0
+    first, second = ((site / f"content/{name}").read_text(encoding="utf-8") for name in files)
+    assert first == "![一](images/good-one-fa2d1ab9.png) ![二](https://h/bad.png)\n"
+    assert second == "![一](a/images/good-one-fa2d1ab9.png) ![二](https://h/bad.png)\n"
+    assert (site / "content/a/images/good-one-fa2d1ab9.png").read_bytes() == PNG
+
+    again = imported(site, source, None)
+    assert again.is_quiet and {one.state for one in again.files} == {"unchanged"}

@@ -1,0 +1,452 @@
+"""What an export of Notion becomes (`importers/notion/`): pages, databases, properties, links
+between them, and the account of all."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+import pytest
+
+from conftest import Kbsite, write_files
+from kbsite.importers.archive import open_source
+from kbsite.importers.model import (
+    Options,
+)
+from notion_exports import VARIANTS, Database, Export, Page, hex_id
+from notion_imports import OPTIONS, PICTURE, Files, imported, one
+
+# --- a whole export ---
+
+LEETCODE = Database(
+    "题目 库",
+    ("名称", "难度", "标签", "完成", "用时", "日期", "#", "Search", "相关", "备注"),
+    (
+        Page(
+            "两数之和",
+            "# 思路\n\n用哈希表 $O(n)$，见[第二题]({三数之和})。",
+            [
+                Page("证明", "回到[上面]({两数之和})，用它。"),
+            ],
+            values={
+                "难度": "简单",
+                "标签": "哈希, 数组",
+                "完成": "Yes",
+                "用时": "12",
+                "#": "1",
+                "日期": "2024年4月3日",
+                "Search": "快",
+                "备注": "第一行\n第二行: 冒号",
+                "相关": f"三数之和 (%E4%B8%89 {hex_id('三数之和')}.md), 没有 (x%20{'0' * 32}.md)",
+            },
+        ),
+        Page(
+            "三数之和",
+            "双指针。",
+            values={
+                "难度": "中等",
+                "标签": "数组",
+                "完成": "No",
+                "用时": "30.5",
+                "#": "15",
+                "日期": "April 4, 2024 → April 6, 2024",
+            },
+        ),
+        Page("只有一行", values={"难度": "困难", "日期": "2024/04/05"}, is_written=False),
+    ),
+    shown=1,
+)
+HOME = """欢迎来到[题目]({题目 库})与[数学]({数学 & C++})。[死链](https://www.notion.soundefined)
+[不在](%E4%B8%8D%20{id:别的}.md)，在[线上](https://www.notion.so/y-{id:数学 & C++}?pvs=21#00)。
+
+![截图]({图 一.png})
+
+<aside>
+⚠️ **当心** [这里]({数学 & C++})
+
+- $x$
+
+</aside>
+
+- ## 折叠的标题
+\x20
+    ```C++
+    int x; // [不是](链接.md)
+    ```
+\x20
+"""
+WORKSPACE = [
+    Page(
+        "知识库",
+        HOME.replace("{id:别的}", hex_id("别的")),
+        [
+            LEETCODE,
+            Page(
+                "数学 & C++",
+                "见[[Vue] 实践]({[Vue] 实践})。",
+                [Page("[Vue] 实践", "![[公式]](https://www.zhihu.com/equation?tex=%5Ceta)")],
+            ),
+        ],
+        {"图 一.png": PICTURE, f"{hex_id('无名')}.png": PICTURE},
+    )
+]
+NOTES = {
+    "知识库.md": """---
+title: 知识库
+line_breaks: hard
+---
+
+欢迎来到[题目](知识库/题目%20库/index.md)与[数学](知识库/数学%20&%20C++.md)。死链
+不在，在[线上](知识库/数学%20&%20C++.md)。
+
+![截图](知识库/图%20一.png)
+
+> [!warning]
+> **当心** [这里](知识库/数学%20&%20C++.md)
+>
+> - $x$
+
+> [!note]- 折叠的标题
+> ```cpp
+> int x; // [不是](链接.md)
+> ```
+""",
+    "知识库/数学 & C++.md": """---
+title: 数学 & C++
+---
+
+见[[Vue] 实践](数学%20&%20C++/Vue%20实践.md)。
+""",
+    "知识库/数学 & C++/Vue 实践.md": """---
+title: '[Vue] 实践'
+---
+
+$$\\eta$$
+""",
+    "知识库/题目 库/index.md": """---
+title: 题目 库
+---
+
+```base
+filters:
+  and:
+    - file.folder == this.file.folder
+    - file.path != this.file.path
+properties:
+  file.name:
+    displayName: 名称
+  "note.Search (Notion)":
+    displayName: Search
+views:
+  - type: table
+    name: 题目 库
+    order:
+      - file.name
+      - 难度
+      - 标签
+      - 完成
+      - 用时
+      - 日期
+      - "note.日期 →"
+      - "note.#"
+      - "note.Search (Notion)"
+      - 相关
+      - 备注
+```
+""",
+    "知识库/题目 库/两数之和.md": """---
+title: 两数之和
+date: 2024-04-03
+tags: [哈希, 数组]
+难度: 简单
+标签: [哈希, 数组]
+完成: true
+用时: 12
+'#': 1
+日期: 2024-04-03
+Search (Notion): 快
+备注: '第一行
+
+  第二行: 冒号'
+相关: ['[[知识库/题目 库/三数之和|三数之和]]', 没有]
+---
+
+# 思路
+
+用哈希表 $O(n)$，见[第二题](三数之和.md)。
+""",
+    "知识库/题目 库/三数之和.md": """---
+title: 三数之和
+date: 2024-04-04
+tags: [数组]
+难度: 中等
+标签: [数组]
+完成: false
+用时: 30.5
+'#': 15
+日期: 2024-04-04
+日期 →: 2024-04-06
+---
+
+双指针。
+""",
+    "知识库/题目 库/只有一行.md": """---
+title: 只有一行
+date: 2024-04-05
+难度: 困难
+日期: 2024-04-05
+---
+""",
+    "知识库/题目 库/两数之和/证明.md": """---
+title: 证明
+---
+
+回到[上面](../两数之和.md)，用它。
+""",
+}
+
+
+@pytest.mark.parametrize("name", VARIANTS)
+def test_every_variant_of_an_export_gives_the_same_notes(tmp_path: Path, name: str) -> None:
+    (tmp_path / "export.zip").write_bytes(Export(WORKSPACE, VARIANTS[name]).packed())
+    with open_source(tmp_path / "export.zip") as source:
+        result = imported(source)
+    assert result.notes == NOTES
+    assert result.copies == {"知识库/图 一.png": PICTURE, "知识库/知识库.png": PICTURE}
+
+
+def test_the_account_of_an_export_is_complete() -> None:
+    export = Export(WORKSPACE, VARIANTS["one zip"])
+    export.files["index.html"] = b"<html></html>"
+    result = imported(Files(export.files))
+    table = export.paths["题目 库"]
+    assert result.fates == {
+        "index.html": "skipped: the list of contents that Notion adds",
+        table: "merged: a filtered view of a database whose rows are all in the other file",
+    }
+    assert result.places[table.replace(".csv", "_all.csv")] == "知识库/题目 库/index.md"
+    assert result.changes == {
+        "知识库.md": [
+            "code language converted 17→17: C++ is written cpp",
+            "link lost 3→6: Notion did not say where it leads",
+            f"link lost 4→7: %E4%B8%8D%20{hex_id('别的')}.md is not in the export",
+            "link converted 4→7: it leads to the page, no longer to a block of it",
+            "callout converted 8→11: warning",
+            "toggle converted 15→16: a callout that is folded, and no heading any more",
+            "line break converted 4→7: kept by `line_breaks: hard` in the front matter",
+        ],
+        "知识库/数学 & C++.md": [],
+        "知识库/数学 & C++/Vue 实践.md": ["Zhihu formula converted 3→5: "],
+        "知识库/题目 库/两数之和.md": [
+            "property converted 9→1: kbsite reads `Search` as something else: "
+            "it is `Search (Notion)` now",
+            "relation lost 12→1: 相关: 没有 is not in the export",
+            "properties converted 3→1: 9 of them stand in the front matter",
+        ],
+        "知识库/题目 库/三数之和.md": [
+            "properties converted 3→1: 6 of them stand in the front matter"
+        ],
+        "知识库/题目 库/只有一行.md": [],
+        "知识库/题目 库/两数之和/证明.md": [],
+        "知识库/题目 库/index.md": [
+            "database row converted 5→1: without a page: 知识库/题目 库/只有一行.md is new",
+            "database converted 1→1: a table of its notes",
+            "what no export holds lost 1→1: views, their filters and sorting, formulas and rollups "
+            "but for their last values",
+        ],
+    }
+
+
+def test_imported_notes_build_and_hold_together(tmp_path: Path, kbsite: Kbsite) -> None:
+    result = imported(Files(Export(WORKSPACE).files))
+    files: dict[str, str | bytes] = {f"content/{path}": text for path, text in result.notes.items()}
+    files |= {f"content/{path}": data for path, data in result.copies.items()}
+    write_files(tmp_path, files | {"kbsite.yaml": "title: 笔记\nlanguage: zh-CN\n"})
+    built = kbsite("build", "--root", tmp_path, "--strict")
+    assert built.code == 0, built.err
+    checked = kbsite("check", "--root", tmp_path, "--strict")
+    assert "link-missing" not in checked.out and "warning" not in checked.out, checked.out
+    table = (tmp_path / "_site/知识库/题目-库/index.html").read_text(encoding="utf-8")
+    body = table[table.index("<tbody") : table.index("</tbody>")]
+    assert body.count("<tr") == 3
+    assert 'href="/知识库/题目-库/三数之和/"' in body.replace("%E4", "%E4") or "三数之和" in body
+    assert 'data-callout="warning"' in (tmp_path / "_site/知识库/index.html").read_text(
+        encoding="utf-8"
+    )
+
+
+# --- properties ---
+
+
+def properties(values: Sequence[Mapping[str, str]], options: Options = OPTIONS) -> list[str]:
+    """The front matter, but for the title, of rows with these values."""
+    columns = dict.fromkeys(key for row in values for key in row)
+    rows = [Page(f"行{number}", values=row) for number, row in enumerate(values, 1)]
+    result = imported(Files(Export([Database("库", ("名", *columns), rows)]).files), options)
+    return [
+        note.partition("---\n")[2].partition("---")[0].partition("\n")[2].rstrip("\n")
+        for path, note in result.notes.items()
+        if not path.endswith("index.md")
+    ]
+
+
+@pytest.mark.parametrize(
+    ("values", "typed"),
+    [
+        (("Yes", "No"), ("true", "false")),
+        (("Yes", "Maybe"), ("'Yes'", "Maybe")),
+        (("1", "2.50", "-3"), ("1", "2.5", "-3")),
+        (("1,234", "12"), ("1234", "12")),
+        (("007", "12"), ("'007'", "'12'")),
+        (("3", "三"), ("'3'", "三")),
+        (("甲, 乙", "甲"), ("[甲, 乙]", "[甲]")),
+        (("一句话, 说完了。", "甲"), ("一句话, 说完了。", "甲")),
+        (("April 3, 2024", "Apr 13, 2024 10:00 PM"), ("2024-04-03", "2024-04-13 22:00:00")),
+        (("2024年4月3日 下午3:05", "2024/4/3"), ("2024-04-03 15:05:00", "2024-04-03")),
+        (("27. Juli 2023 11:52", "3 avril 2024"), ("2023-07-27 11:52:00", "2024-04-03")),
+        (("03/04/2024", "01/02/2024"), ("03/04/2024", "01/02/2024")),
+        (("April 31, 2024 10:00", "甲"), ("April 31, 2024 10:00", "甲")),
+        (("https://e.com/a, b",), ("https://e.com/a, b",)),
+    ],
+)
+def test_a_column_has_the_type_of_all_its_values(
+    values: Sequence[str], typed: Sequence[str]
+) -> None:
+    expected = [f"键: {value}" for value in typed]
+    assert [front.splitlines()[-1] for front in properties([{"键": v} for v in values])] == expected
+
+
+def test_what_stands_for_title_tags_and_dates_is_said_by_the_site() -> None:
+    row = {
+        "分类": "甲, 乙",
+        "写于": "2024年4月3日",
+        "上次编辑时间": "2024年4月5日 22:27",
+        "全名": "题: 目",
+    }
+    said = Options(title=("全名",), tags=("分类",), date=("写于",))
+    result = imported(
+        Files(Export([Database("库", ("名", *row), [Page("行", values=row)])]).files), said
+    )
+    assert result.notes["库/行.md"] == (
+        "---\ntitle: '题: 目'\ndate: 2024-04-03\nupdated: 2024-04-05 22:27:00\ntags: [甲, 乙]\n"
+        "分类: [甲, 乙]\n写于: 2024-04-03\n上次编辑时间: 2024-04-05 22:27:00\n全名: '题: 目'\n---\n"
+    )
+
+
+def test_a_key_that_kbsite_reads_otherwise_is_renamed() -> None:
+    row = {
+        "Order": "高",
+        "Published": "Yes",
+        "Slug": "a",
+        "ID": "7",
+        "Created": "某天",
+        "date": "x",
+    }
+    assert properties([row])[0].splitlines() == [
+        *("Order (Notion): 高", "Published: true", "Slug (Notion): a", "ID (Notion): 7"),
+        *("Created (Notion): 某天", "date (Notion): x"),
+    ]
+
+
+def test_a_page_alone_has_the_properties_that_look_like_it() -> None:
+    text = "#: 126\nLast edited time: 27. Juli 2023 11:52\n标签: 甲, 乙\n\n正文: 不是\n"
+    note = imported(Files({f"a {hex_id('a')}.md": f"# 甲\n\n{text}".encode()})).notes["甲.md"]
+    assert note == (
+        "---\ntitle: 甲\nupdated: 2023-07-27 11:52:00\ntags: [甲, 乙]\n'#': 126\n"
+        "Last edited time: 2023-07-27 11:52:00\n标签: [甲, 乙]\n---\n\n正文: 不是\n"
+    )
+    for text in ("注意: 这是正文\n", "注意: 这是正文\n还有一行\n", "- 键: 值\n- 键: 值\n"):
+        assert one(text).startswith(text.split("\n")[0])
+
+
+def test_rows_of_one_title_are_told_apart_by_their_properties() -> None:
+    rows = [
+        Page("同名", f"第{n}", key=f"k{n}", values={"数": str(n), "见": f"乙 ({n}.md)"})
+        for n in (3, 1, 2)
+    ]
+    rows.append(Page("同名", key="k9", values={"数": "9"}, is_written=False))
+    export = Export([Database("库", ("名", "数", "见"), rows)])
+    table = export.paths["库"]
+    # In each file paths begin where it lies.
+    export.files[table] = export.files[table].replace("乙 (".encode(), "乙 (库/".encode())
+    result = imported(Files(export.files))
+    written = {path: note for path, note in result.notes.items() if "index" not in path}
+    assert len(written) == 4
+    for n in (1, 2, 3):
+        assert sum(f"数: {n}\n" in note and f"第{n}" in note for note in written.values()) == 1
+    assert sum("数: 9\n" in note for note in written.values()) == 1
+
+
+def test_a_view_in_another_page_makes_no_notes_again() -> None:
+    rows = [Page(f"行{n}", values={"数": str(n)}) for n in (1, 2)]
+    again = [Page("行1", values={"数": "1"}, is_written=False)]
+    view = Database("视图", ("名", "数"), again, key="view")
+    export = Export([Page("家", "[看]({view})", [view]), Database("库", ("名", "数"), rows)])
+    result = imported(Files(export.files))
+    assert set(result.notes) == {"家.md", "库/index.md", "库/行1.md", "库/行2.md"}
+    assert "[看](库/index.md)" in result.notes["家.md"]
+    assert result.fates[export.paths["view"]] == "merged: a view of the database 库"
+
+
+def test_rows_that_lie_beside_their_database_are_found() -> None:
+    """An export with *Create folders for subpages* off."""
+    row = Page("行 #", "[去]({家})", values={"数": "1"})
+    export = Export([Database("库", ("名", "数"), [row]), Page("家")])
+    flat = {path.rpartition("/")[2]: data for path, data in export.files.items()}
+    result = imported(Files(flat))
+    assert set(result.notes) == {"家.md", "库/index.md", "库/行 ＃.md"}
+    note = result.notes["库/行 ＃.md"]
+    assert note == "---\ntitle: '行 #'\n数: 1\n---\n\n[去](../家.md)\n"
+
+
+def test_rows_without_a_name_are_their_pages() -> None:
+    rows = [Page("", "文", key="u", values={"数": "1"})]
+    result = imported(Files(Export([Database("库", ("名", "数"), rows)]).files))
+    assert set(result.notes) == {"库/index.md", "库/Untitled.md"}
+
+
+# --- what may be wrong with an export ---
+
+
+def test_names_that_meet_are_kept_apart_and_links_go_by_id() -> None:
+    pages = [Page("同名", "{同名乙}", key="同名甲"), Page("同名", "[另]({同名甲})", key="同名乙")]
+    result = imported(Files(Export(pages).files))
+    assert set(result.notes) == {"同名.md", "同名-2.md"}
+    second = next(note for note in result.notes.values() if "[另]" in note)
+    other = next(path for path, note in result.notes.items() if note is not second)
+    assert f"[另]({other})" in second
+
+
+def test_what_is_no_page_of_notion_still_comes_along() -> None:
+    files = {
+        "没有id.md": "没有标题\n".encode(),
+        "空.md": b"",
+        f"Untitled {hex_id('u')}.md": b"# \n\nx\n",
+        f"坏 {hex_id('b')}.md": b"\0",
+        f"网页 {hex_id('h')}.html": b"<p>",
+        "数据.csv": b"a,b\n1,2\n",
+        f"空 {hex_id('c')}.csv": b"",
+        f"坏 {hex_id('d')}.csv": b"\0",
+        f"坏 {hex_id('d')}/行 {hex_id('r')}.md": b"# \xe8\xa1\x8c\n\nx: y\n",
+        ".hidden": b"",
+        "a.pdf": b"%PDF",
+    }
+    result = imported(Files(files))
+    assert result.fates == {
+        f"坏 {hex_id('b')}.md": "failed: it is no text",
+        f"坏 {hex_id('d')}.csv": "failed: it is no text",
+        f"网页 {hex_id('h')}.html": "failed: a page as HTML; export as Markdown & CSV",
+        ".hidden": "skipped: a hidden file",
+    }
+    assert set(result.copies) == {"数据.csv", "a.pdf"}
+    assert "没有标题" in result.notes["没有id.md"]
+    assert {"空-2.md", "Untitled.md", "坏/行.md", "空/index.md"} < set(result.notes)
+
+
+def test_an_import_again_keeps_every_place() -> None:
+    first = imported(Files(Export(WORKSPACE).files))
+    placed = {first.ids[target]: target for target in first.notes}
+    moved = Page("改名", WORKSPACE[0].text, WORKSPACE[0].children, WORKSPACE[0].files, key="知识库")
+    again = imported(Files(Export([moved]).files), Options(placed=placed))
+    assert set(again.notes) == set(first.notes)
+    assert again.notes["知识库.md"].startswith("---\ntitle: 改名\n")

@@ -1,0 +1,369 @@
+"""Vaults of Obsidian and sites of Hexo, Hugo and Jekyll become notes, and every file, change and
+count is accounted for (`importers/obsidian.py`, `hexo.py`, `hugo.py`, `jekyll.py`). What is
+expected stands in `fixtures/imports/`, a file a kind: KBSITE_UPDATE=1 writes them anew."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from kbsite.engine import BuildOptions, Engine
+from kbsite.front_matter.block import split_front_matter
+from kbsite.importers.counting import count
+from kbsite.importers.front import values_of
+from kbsite.importers.kinds import IMPORTERS
+from kbsite.importers.model import Draft, Options
+from kbsite.importers.rendering import rendered
+from post_exports import (
+    HEXO,
+    HUGO,
+    PNG,
+    SITES,
+    Files,
+    Imported,
+    Texts,
+    import_from,
+    packed,
+    written,
+)
+
+EXPECTED = Path(__file__).parent / "fixtures/imports"
+
+
+@pytest.fixture(scope="module", params=sorted(SITES))
+def site(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Imported:
+    """Each of the sites, imported from a folder."""
+    folder = tmp_path_factory.mktemp(request.param)
+    source = written(folder / "source", SITES[request.param])
+    return import_from(source, request.param, folder / "site")
+
+
+def test_a_whole_site_is_imported_and_accounted_for(site: Imported) -> None:
+    file = EXPECTED / f"{site.account.kind}.txt"
+    shown = site.shown()
+    if os.environ.get("KBSITE_UPDATE"):
+        file.parent.mkdir(exist_ok=True)
+        file.write_text(shown, encoding="utf-8")
+    assert shown == file.read_text(encoding="utf-8")
+
+
+def test_every_file_has_one_fate_and_every_count_adds_up(site: Imported) -> None:
+    assert sorted(one.path for one in site.account.files) == sorted(SITES[site.account.kind])
+    assert not site.account.has_failed
+
+
+def test_what_was_imported_builds_and_no_link_is_broken(site: Imported) -> None:
+    """But for a canvas, which the vault shows and kbsite links to."""
+    found = Engine(site.root, BuildOptions()).build().diagnostics
+    assert {one.code for one in found if one.severity != "info"} <= {"embed-file"}
+
+
+@pytest.mark.parametrize("kind", sorted(SITES))
+def test_an_archive_with_a_folder_around_it_gives_the_same(kind: str, tmp_path: Path) -> None:
+    """And an import of the next version of the archive, under another name, finds its notes."""
+    first = packed(tmp_path / "a.zip", SITES[kind], "blog-main")
+    one = import_from(first, kind, tmp_path / "site")
+    two = import_from(written(tmp_path / "folder", SITES[kind]), kind, tmp_path / "other")
+    notes = one.notes
+    assert notes == two.notes
+    later = packed(tmp_path / "b.zip", SITES[kind], "blog-v2")
+    again = import_from(later, kind, tmp_path / "site")
+    assert again.notes == notes
+    assert {one.state for one in again.account.notes} == {"unchanged"}
+
+
+Import = Callable[..., Imported]
+
+
+@pytest.fixture
+def hexo(tmp_path: Path) -> Import:
+    """Imports posts of Hexo, by path below `source/_posts/`."""
+
+    def run(posts: dict[str, str | bytes], config: str = "", **more: str | bytes) -> Imported:
+        files = {f"source/_posts/{path}": text for path, text in posts.items()}
+        source = written(tmp_path / "source", {"_config.yml": config, **files, **more})
+        return import_from(source, "hexo", tmp_path / "site")
+
+    return run
+
+
+def front_of(imported: Imported, path: str) -> dict[str, object]:
+    return values_of(split_front_matter(imported.text(path)))
+
+
+@pytest.mark.parametrize(
+    ("permalink", "url"),
+    [
+        (":year/:month/:day/:title/", "/2013/07/04/目录/hello/"),
+        (":year-:i_month-:i_day-:name.html", "/2013-7-4-hello.html"),
+        (":category/:title/", "/算法/图论/目录/hello/"),
+        ("posts/:abbrlink.html", "/posts/4a17.html"),
+        (":lang/:post_title/", "/zh/你好-世界/"),
+    ],
+)
+def test_the_old_url_of_a_hexo_post_leads_to_it(hexo: Import, permalink: str, url: str) -> None:
+    post = (
+        "---\ntitle: 你好 世界\ndate: 2013-07-04 20:46:25\ncategories: [算法, 图论]\n"
+        "abbrlink: 4a17\n---\n正文\n"
+    )
+    config = f"permalink: {permalink}\npermalink_defaults:\n  lang: zh\n"
+    imported = hexo({"目录/hello.md": post}, config)
+    assert front_of(imported, "目录/hello.md")["redirect_from"] == [url]
+
+
+def test_an_old_url_that_cannot_be_known_is_said(hexo: Import) -> None:
+    imported = hexo({"a.md": "---\ntitle: a\n---\n"}, "permalink: :title-:hash/\n")
+    assert [(c.construct, c.outcome, c.why) for c in imported.account.changes] == [
+        ("old URL", "lost", "the permalinks of the site need :hash, which the post does not say")
+    ]
+
+
+@pytest.mark.parametrize(
+    ("config", "front", "url"),
+    [
+        ("", "", "/posts/first-post/"),
+        ("uglyURLs = true", "", "/posts/first-post.html"),
+        ("", "slug: 别名\n", "/posts/别名/"),
+        ("", "url: /x/y.html\n", "/x/y.html"),
+        ("[permalinks]\nposts = '/:year/:monthname/:title/'", "", "/2024/may/第一篇/"),
+        ("[permalinks.page]\nposts = '/:sections/:yearday/:filename'", "", "/posts/122/first-post"),
+    ],
+)
+def test_the_old_url_of_a_hugo_page_leads_to_it(
+    tmp_path: Path, config: str, front: str, url: str
+) -> None:
+    post = f"---\ntitle: 第一篇\ndate: 2024-05-01\n{front}---\n正文\n"
+    files = {"hugo.toml": config, "content/posts/First Post.md": post}
+    imported = import_from(written(tmp_path / "a", files), "hugo", tmp_path / "site")
+    found = front_of(imported, "posts/First Post.md").get("redirect_from", [])
+    slug = "别名" if "slug" in front else "First-Post"
+    assert found == [url] or f"/posts/{slug}/" == url
+
+
+@pytest.mark.parametrize(
+    ("config", "package", "breaks"),
+    [
+        ("", "{}", "hard"),
+        ("marked:\n  breaks: false\n", "{}", None),
+        ("", '{"dependencies": {"hexo-renderer-pandoc": "*"}}', None),
+    ],
+)
+def test_line_breaks_are_what_the_renderer_of_hexo_made_of_them(
+    hexo: Import, config: str, package: str, breaks: str | None
+) -> None:
+    posts = {"a.md": "---\ntitle: a\n---\n一\n二\n", "b.md": "---\ntitle: b\n---\n一\n"}
+    imported = hexo(posts, config, **{"package.json": package})
+    assert front_of(imported, "a.md").get("line_breaks") == breaks
+    assert "line_breaks" not in front_of(imported, "b.md")
+
+
+def test_settings_that_cannot_be_read_are_told(hexo: Import) -> None:
+    imported = hexo({"a.md": "---\ndate: 2020-01-02\n---\n"}, "url: [")
+    assert imported.fates("skipped")["_config.yml"].startswith("settings that cannot be read: line")
+    assert front_of(imported, "a.md")["redirect_from"] == ["/2020/01/02/a/"]
+
+
+@pytest.mark.parametrize(
+    ("config", "front", "url"),
+    [
+        ("", "", "/算法/2024/05/01/Hello.html"),
+        ("permalink: pretty", "", "/算法/2024/05/01/Hello/"),
+        ("permalink: ordinal", "", "/算法/2024/122/Hello.html"),
+        ("permalink: weekdate", "", "/算法/2024/W18/Wed/Hello.html"),
+        ("permalink: /:short_year/:short_month/:slug", "", "/24/May/hello"),
+        ("", "permalink: /x/:title/\n", "/x/Hello/"),
+        (
+            "defaults:\n- scope: {path: '', type: posts}\n  values: {permalink: /d/:title/}",
+            "",
+            "/d/Hello/",
+        ),
+    ],
+)
+def test_the_old_url_of_a_jekyll_post_leads_to_it(
+    tmp_path: Path, config: str, front: str, url: str
+) -> None:
+    post = f"---\ncategories: 算法\n{front}---\n正文\n"
+    files = {"_config.yml": config, "_posts/2024-05-01-Hello.md": post}
+    imported = import_from(written(tmp_path / "a", files), "jekyll", tmp_path / "site")
+    assert front_of(imported, "Hello.md")["redirect_from"] == [url]
+
+
+def test_what_a_post_says_of_itself_is_said_in_kbsites_words(hexo: Import) -> None:
+    imported = hexo(
+        {
+            "a.md": "---\ntitle: 3.10\npassword: x\ncategories: [[甲, 乙], 丙]\ntags: 单个, 标签\n"
+            "excerpt: 摘要\ncomments: false\ncover: /a.png\n---\n",
+            "b.md": "---\ntitle: b\nhidden: true\npublished: false\nalias: /旧/\n---\n",
+            "d.md": ';;;\n"title": "甲"\n;;;\n',
+            "e.md": "---\n# 注释\ntitle: 乙\n---\n",
+            "c.md": "title: 没有开头\ndate: 2020-01-01\n---\n正文\n",
+        }
+    )
+    assert front_of(imported, "a.md") == {
+        "title": "3.10",
+        "tags": ["单个, 标签", "甲/乙", "丙"],
+        "private": True,
+        "password": "x",
+        "summary": "摘要",
+        "cover": "/a.png",
+    }
+    assert front_of(imported, "b.md") == {
+        "title": "b",
+        "redirect_from": ["/旧/"],
+        "unlisted": True,
+        "published": False,
+    }
+    assert front_of(imported, "c.md")["title"] == "没有开头"
+    assert front_of(imported, "d.md")["title"] == "甲"
+    told = {(one.source, one.line, one.construct, one.outcome) for one in imported.account.changes}
+    assert ("source/_posts/d.md", 2, "front matter in JSON", "converted") in told
+    assert ("source/_posts/e.md", 2, "comment in front matter", "lost") in told
+
+
+def test_names_that_collide_are_told_apart(tmp_path: Path) -> None:
+    """Drafts and posts of one name, names that differ in case or Unicode only, two of one slug."""
+    files = {
+        "source/_posts/A.md": "---\ntitle: 一\n---\n{% post_link b %}\n",
+        "source/_posts/b.md": "---\ntitle: 二\nslug: x\n---\n",
+        "source/_drafts/b.md": "---\ntitle: 三\nslug: x\n---\n",
+        "source/b/index.md": "---\ntitle: 四\n---\n",
+    }
+    imported = import_from(packed(tmp_path / "a.zip", files), "hexo", tmp_path / "site")
+    titles = sorted(str(front_of(imported, path)["title"]) for path in imported.notes)
+    assert titles == sorted("一二三四")
+    found = Engine(imported.root, BuildOptions()).build().diagnostics
+    assert [one for one in found if one.severity == "error"] == []
+
+
+def test_front_matter_that_cannot_be_read_is_kept_in_a_draft(hexo: Import) -> None:
+    imported = hexo(
+        {
+            "a.md": "---\ntitle: [没有\nprivate: true\n---\n正文 $a$\n",
+            "b.md": "---\ntitle: 不关\nprivate: true\n\n正文 $b$\n",
+        }
+    )
+    for path, text in (("a.md", "title: [没有"), ("b.md", "title: 不关")):
+        assert text in imported.text(path)
+        assert front_of(imported, path) == {"draft": True}
+    assert [c.outcome for c in imported.account.changes if c.construct == "front matter"] == [
+        "kept",
+        "kept",
+    ]
+
+
+def test_links_of_the_old_site_lead_where_they_led(tmp_path: Path) -> None:
+    files = {
+        **HEXO,
+        "source/_posts/子目录/links.md": (
+            "---\ntitle: 链\n---\n"
+            "![根](/notes/images/总.png) ![域](https://blog.example.com/notes/images/总.png) "
+            '<img src="/images/总.png"> [尖](</images/总.png>) [引用][1]\n'
+            "`![码](/images/总.png)` [外](https://example.com/images/总.png) [无](/没有.png)\n\n"
+            "[1]: /images/总.png\n"
+        ),
+    }
+    imported = import_from(written(tmp_path / "a", files), "hexo", tmp_path / "site")
+    lines = imported.text("子目录/links.md").split("\n")[-5:]
+    assert lines[0] == (
+        "![根](../images/总.png) ![域](../images/总.png) "
+        '<img src="../images/总.png"> [尖](../images/总.png) [引用][1]'
+    )
+    assert lines[1] == (
+        "`![码](/images/总.png)` [外](https://example.com/images/总.png) [无](/没有.png)"
+    )
+    assert lines[3] == "[1]: ../images/总.png"
+
+
+def test_a_folder_below_the_notes_can_be_imported_into(tmp_path: Path) -> None:
+    source = written(tmp_path / "a", HUGO)
+    imported = import_from(source, "hugo", tmp_path / "site", into="博客/旧")
+    assert "![总图|300](../img/总.png" in imported.text("博客/旧/posts/First Post.md")
+    found = Engine(imported.root, BuildOptions()).build().diagnostics
+    assert [one for one in found if one.severity != "info"] == []
+
+
+def test_a_vault_keeps_names_that_every_system_can_hold(tmp_path: Path) -> None:
+    """And links to the others find them."""
+    files: Files = {
+        "_目录/_甲 #1.md": "[[乙?]] ![[图:一.png]] [丙](乙%3F.md) `[[乙?]]`\n",
+        "_目录/乙?.md": "[[_甲 #1]]\n",
+        "图:一.png": PNG,
+    }
+    imported = import_from(packed(tmp_path / "a.zip", files), "obsidian", tmp_path / "site")
+    found = Engine(imported.root, BuildOptions()).build().diagnostics
+    assert [one.message for one in found if one.code.startswith(("link-m", "attachment"))] == []
+    assert imported.text("_目录/_甲 #1.md") == (
+        "[[_目录/乙-|乙?]] ![[图-一.png]] [丙](乙-.md) `[[乙?]]`\n"
+    )
+
+
+WORDS = st.text(st.characters(codec="utf-8", exclude_categories=("C", "Z")), min_size=1, max_size=8)
+PIECES = st.sampled_from(
+    [
+        "文字",
+        "$x^2$",
+        "![图](图.png)",
+        "[链](https://example.com/a)",
+        "`{% raw %}`",
+        "{% note info %}",
+        "{% endnote %}",
+        "{% raw %}",
+        "{% endraw %}",
+        "{% codeblock lang:c %}",
+        "{% endcodeblock %}",
+        "{{< highlight c >}}",
+        "{{< /highlight >}}",
+        "{{< hint info >}}",
+        "{{< /hint >}}",
+        "{% highlight c %}",
+        "{% endhighlight %}",
+        "```",
+        "\n",
+        "\n\n",
+        "> ",
+        "- ",
+        "{%",
+        "%}",
+        "{{",
+        "{:toc}",
+        "{::comment}",
+        "\\(a_1\\)",
+        "\\[",
+        "\\]",
+        "%%",
+        "$$",
+        "<span data-tex='x'>",
+    ]
+)
+
+
+NAMES = {
+    "hexo": "source/_posts/a.md",
+    "hugo": "content/a.md",
+    "jekyll": "_posts/2024-01-01-a.md",
+    "obsidian": "a.md",
+}
+
+
+@pytest.mark.parametrize("kind", sorted(NAMES))
+@given(text=st.lists(st.one_of(PIECES, WORDS), max_size=25).map("".join))
+@settings(max_examples=100)
+def test_whatever_a_note_holds_its_words_come_out_and_its_counts_add_up(
+    kind: str, text: str
+) -> None:
+    source = Texts({NAMES[kind]: f"---\ntitle: 题\n---\n{text}\n"})
+    (draft,) = IMPORTERS[kind](source, Options())
+    assert isinstance(draft, Draft)
+    note = rendered(draft, "+08:00")
+    expected = draft.counts
+    for change in note.changes:
+        expected = expected.plus(change.delta)
+    assert count(note.body) == expected
+    assert note.body.count("文字") == text.count("文字")
+    assert note.body.count("x^2") == text.count("x^2")
+    assert note.body.count("example.com/a") == text.count("example.com/a")

@@ -1,0 +1,334 @@
+"""What is copied from Zhihu and from chat assistants, and the tags of blogs, become Markdown, line
+by line (`importers/texts/`, `importers/posts/`)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pytest
+
+from growth import RATIO, cpu_seconds, growth, uncollected
+from kbsite.importers.counting import count_lines
+from kbsite.importers.model import Change, Conversion, Line
+from kbsite.importers.posts import kramdown
+from kbsite.importers.posts.context import Context
+from kbsite.importers.posts.hexo_tags import hexo_tags
+from kbsite.importers.posts.hugo_shortcodes import hugo_shortcodes
+from kbsite.importers.posts.jekyll_tags import jekyll_tags
+from kbsite.importers.texts import GENERAL
+from kbsite.importers.texts.applying import applied
+from kbsite.importers.texts.chat_math import bracket_formulas
+from kbsite.importers.texts.destinations import links_redirected
+from kbsite.importers.texts.line_breaks import has_single_breaks
+from kbsite.importers.vault.constructs import plugin_fences, plugin_syntax
+
+EQUATION = "https://www.zhihu.com/equation?tex="
+CONTEXT = Context(
+    post=lambda name: f"{name}.md" if name.startswith("帖") else None,
+    file=lambda path: f"图/{path.lstrip('/')}" if path.endswith(".png") else None,
+    source=lambda path: "一\n二\n三",
+)
+HEXO = (hexo_tags(CONTEXT),)
+HUGO = (hugo_shortcodes(CONTEXT),)
+JEKYLL = (jekyll_tags(CONTEXT), kramdown.blocks, kramdown.inline_formulas)
+
+
+def converted(
+    text: str, conversions: Sequence[Conversion] = GENERAL
+) -> tuple[str, list[Change], list[Line]]:
+    """The text after the conversions, what they said, and its lines."""
+    changes: list[Change] = []
+    source = [Line(line, number) for number, line in enumerate(text.split("\n"), 1)]
+    lines = applied(source, conversions, changes)
+    after = count_lines(source)
+    for change in changes:
+        after = after.plus(change.delta)
+    assert after == count_lines(lines)
+    return "\n".join(line.text for line in lines), changes, lines
+
+
+@pytest.mark.parametrize(
+    ("text", "result"),
+    [
+        (f"设![[公式]]({EQUATION}%5Ceta)为", r"设$\eta$为"),
+        (f'设![公式]({EQUATION}x%5E2+%2B+1 "题")为', "设$x^2 + 1$为"),
+        (f"![\\alpha_i[1]]({EQUATION}f(x))后", "$f(x)$后"),
+        (f"![[公式]]({EQUATION}a)![[公式]]({EQUATION}b)", "$a$ $b$"),
+        (f"![[公式]]({EQUATION}a)5", "$a$ 5"),
+        (f"![[公式]]({EQUATION}%5Csum_i+x_i%5C%5C)", r"$$\sum_i x_i$$"),
+        (f"- ![[公式]]({EQUATION}a%26b&preview=true)", "- $$a&b$$"),
+        (f"> 前![[公式]]({EQUATION}a%5C%5C)后", "> 前$$a$$后"),
+        (f"`![[公式]]({EQUATION}a)`", f"`![[公式]]({EQUATION}a)`"),
+        (f"```\n![[公式]]({EQUATION}a)\n```", f"```\n![[公式]]({EQUATION}a)\n```"),
+        (f'前<img src="{EQUATION}a" alt="[公式]" eeimg="1">后', "前$a$后"),
+        ('前<img src="//x" alt="a &lt; b" eeimg="1"/>后', "前$a < b$后"),
+        ('<span class="ztext-math" data-tex="a^2"><span>x</span></span>是', "$a^2$是"),
+        (
+            "[外](https://link.zhihu.com/?target=https%3A//a.com/%3Fb%3D1%26c)",
+            "[外](https://a.com/?b=1&c)",
+        ),
+        (
+            '<a href="https://link.zhihu.com/?target=https%3A//a.com/%3Fb%26c">x</a>',
+            '<a href="https://a.com/?b&amp;c">x</a>',
+        ),
+        (
+            "[外](https://link.zhihu.com/?target=javascript%3Ax)",
+            "[外](https://link.zhihu.com/?target=javascript%3Ax)",
+        ),
+        (
+            '<figure><noscript><img src="a.jpg"></noscript>'
+            '<img src="data:x" data-original="https://x.com/b c.jpg">'
+            '<figcaption>图 "一"</figcaption></figure>',
+            '![图 "一"](https://x.com/b%20c.jpg "图 \\"一\\"")',
+        ),
+        ("[公式] 与 [代码]，[公式](a.md)", "[公式] 与 [代码]，[公式](a.md)"),
+    ],
+)
+def test_what_zhihu_shows_as_a_picture_is_a_formula_again(text: str, result: str) -> None:
+    assert converted(text)[0] == result
+
+
+@pytest.mark.parametrize(
+    ("text", "result"),
+    [
+        (r"设 \(x\)，\(\alpha_i + 1\)。", r"设 $x$，$\alpha_i + 1$。"),
+        (r"见 \[HNOI2004\]、\[1\]、f\(x\)、\(注意\)", r"见 \[HNOI2004\]、\[1\]、f\(x\)、\(注意\)"),
+        ("\\[\n\\frac{a}{b}\n\\]", "$$\n\\frac{a}{b}\n$$"),
+        ("> \\[\n> a^2\n>\n> + b\n> \\]", "> $$\n> a^2\n> + b\n> $$"),
+        ("1. \\[ E = mc^2 \\]", "1. $$E = mc^2$$"),
+        (r"前 \[ x^2 \] 后", "前 $$x^2$$ 后"),
+        ("[\n\\frac{1}{2}\n]", "$$\n\\frac{1}{2}\n$$"),
+        ("[\n甲\n]", "[\n甲\n]"),
+        (r"`\(x\)` $\text{\(a_1\)}$ $$\(b_1\)$$", r"`\(x\)` $\text{\(a_1\)}$ $$\(b_1\)$$"),
+        ("```\n\\(x\\)\n```", "```\n\\(x\\)\n```"),
+        (r"\(a_1\)\(b_1\)2", "$a_1$ $b_1$ 2"),
+        ("\\(a_1\n\nb\\)", "\\(a_1\n\nb\\)"),
+        (r"\[\begin{matrix}a\\[2pt]b\end{matrix}\]", r"$$\begin{matrix}a\\[2pt]b\end{matrix}$$"),
+        (r"\(\frac{1\)", r"\(\frac{1\)"),
+    ],
+)
+def test_brackets_of_chat_assistants_are_dollars_where_they_hold_tex(
+    text: str, result: str
+) -> None:
+    assert converted(text)[0] == result
+
+
+def test_what_stays_is_told_with_its_line() -> None:
+    _, changes, _ = converted("一\n[公式]\n\\(\\frac{1\\)")
+    assert [(c.construct, c.outcome, c.line) for c in changes] == [
+        ("placeholder [公式]", "kept", 2),
+        ("formula in brackets", "kept", 3),
+    ]
+    assert changes[1].why.startswith("it is no TeX: ")
+
+
+def test_backslashes_that_a_blog_doubles_are_read_there_alone() -> None:
+    doubled = (bracket_formulas(doubled=True),)
+    assert converted(r"\\(x_1\\) \\[y^2\\]", doubled)[0] == "$x_1$ $$y^2$$"
+    assert converted(r"\\(x_1\\)")[0] == r"\\(x_1\\)"
+
+
+@pytest.mark.parametrize(
+    ("text", "result"),
+    [
+        ("{% blockquote %}\n文\n{% endblockquote %}\n后", "> 文\n\n后"),
+        (
+            "{% quote 甲 https://a.com/ 题 %}文{% endquote %}",
+            "> 文\n>\n> — **甲** [题](https://a.com/)",
+        ),
+        ("前\n{% pullquote %}文{% endpullquote %}", "前\n\n> 文"),
+        ("{% codeblock %}\na ``` b\n{% endcodeblock %}", "````\na ``` b\n````"),
+        (
+            "- 项\n  {% codeblock 题 lang:c first_line:5 %}\n  x\n  {% endcodeblock %}\n- 二",
+            '- 项\n  ```c title="题" linenos=5\n  x\n  ```\n- 二',
+        ),
+        ("{% raw %}{{ x }}{% endraw %}", "{{ x }}"),
+        (
+            "{% note default 标题 %}\n{% note danger %}深{% endnote %}\n{% endnote %}",
+            "> [!note] 标题\n> > [!danger]\n> > 深",
+        ),
+        ("{% fold 点开 @无 %}x{% endfold %}", "> [!note]- 点开 @无\n> x"),
+        (
+            "{% post_link 帖一 '甲 [乙]' %}、{% post_link 无 %}",
+            r"[甲 \[乙\]](帖一.md)、{% post_link 无 %}",
+        ),
+        ("{% asset_img 左 a.png 30 '题 \"注\"' %}", '![注|30](图/a.png "题")'),
+        ('{% img /a.png 30 40 "题" "注" %}', '![注|30x40](图/a.png "题")'),
+        ("{% link 甲 https://a.com/ true 乙 %}", '[甲](https://a.com/ "乙")'),
+        ("{% include_code 名 lang:c from:2 to:3 a.c %}", '```c title="名"\n二\n三\n```'),
+        ("{% gist user/abc %}", "[Gist](https://gist.github.com/user/abc)"),
+        ("{% math %}\nx\n{% endmath %}", "$$\nx\n$$"),
+        ("{% foo %}甲{% endfoo %}{{ x }}", "{% foo %}甲{% endfoo %}{{ x }}"),
+        ("`{% note %}`\n```\n{% note %}\n```", "`{% note %}`\n```\n{% note %}\n```"),
+        ("{% note %}未闭\n{% codeblock %}", "{% note %}未闭\n{% codeblock %}"),
+        (
+            "{% note %}\n```\n{% endnote %}\n```\n{% endnote %}",
+            "> [!note]\n> ```\n> {% endnote %}\n> ```",
+        ),
+    ],
+)
+def test_tags_of_hexo_are_markdown(text: str, result: str) -> None:
+    assert converted(text, HEXO)[0] == result
+
+
+@pytest.mark.parametrize(
+    ("text", "result"),
+    [
+        ('{{< figure\n  src="a.png"\n  caption="题"\n>}}', '![题](图/a.png "题")'),
+        ('{{< figure src="a.png" link="https://b.com" >}}', "[![](图/a.png)](https://b.com)"),
+        (
+            '[x]({{< ref "帖.md#节" >}}) [y]({{% relref path="帖" %}})',
+            "[x](帖.md.md#节) [y](帖.md)",
+        ),
+        ("{{< highlight c >}}\n{{< x >}}\n{{< /highlight >}}", "```c\n{{< x >}}\n```"),
+        ("{{% hint warning %}}\n**甲**\n{{% /hint %}}", "> [!warning]\n> **甲**"),
+        ('{{< details title="甲" open=true >}}乙{{< /details >}}', "> [!note]+ 甲\n> 乙"),
+        ("`x` {{</* ref */>}} `{{%/* y */%}}`", "`x` {{< ref >}} `{{% y %}}`"),
+        ("{{< math >}}x^2{{< /math >}}", "$x^2$"),
+        ("{{< comment >}}\n甲\n{{< /comment >}}", "%%\n甲\n%%"),
+        ("{{< tweet user=a id=12 >}}", "[X](https://x.com/a/status/12)"),
+        ("{{< unknown 1 >}}{{< /x >}}", "{{< unknown 1 >}}{{< /x >}}"),
+    ],
+)
+def test_shortcodes_of_hugo_are_markdown(text: str, result: str) -> None:
+    assert converted(text, HUGO)[0] == result
+
+
+@pytest.mark.parametrize(
+    ("text", "result"),
+    [
+        ("{% highlight c linenos %}\nx\n{% endhighlight %}", "```c linenos\nx\n```"),
+        ("```\n{% raw %}{{ x }}{% endraw %}\n```", "```\n{{ x }}\n```"),
+        (
+            "[a]({{ site.baseurl }}/b) {{ '/c' | relative_url }} {{ page.x }}",
+            "[a](/b) /c {{ page.x }}",
+        ),
+        ("{% comment %}甲{% endcomment %}", "%%甲%%"),
+        ('{% include figure.html src="/a.png" alt="甲" %}', "![甲](图/a.png)"),
+        ("1. 目录\n{:toc}", "[TOC]"),
+        ("## 甲\n{: #jia}", "## 甲 {#jia}"),
+        ("文\n{: .notice--warning}", "> [!warning]\n> 文"),
+        ("文\n{: .notice}\n又\n{: .notice}", "> [!note]\n> 文\n\n> [!note]\n> 又"),
+        ("文\n{: .center}", "文"),
+        ("{::comment}\n甲\n{:/comment}", "%%\n甲\n%%"),
+        ("设 $$x$$5，\n\n$$y$$", "设 $x$ 5，\n\n$$y$$"),
+        ("`$$x$$ {:toc}`\n```\n{:toc}\n```", "`$$x$$ {:toc}`\n```\n{:toc}\n```"),
+    ],
+)
+def test_liquid_and_kramdown_are_markdown(text: str, result: str) -> None:
+    assert converted(text, JEKYLL)[0] == result
+
+
+def test_boxes_of_a_plugin_are_callouts_and_other_plugins_are_told() -> None:
+    text = (
+        "```ad-tip\ntitle: 甲\ncollapse: closed\n乙\n```\n丙\n- ```dataview\n  x\n  ```\n字段:: 1"
+    )
+    result, changes, _ = converted(text, (plugin_fences, plugin_syntax))
+    assert result == "> [!tip]- 甲\n> 乙\n\n丙\n- ```dataview\n  x\n  ```\n字段:: 1"
+    assert [(c.construct, c.outcome, c.line) for c in changes] == [
+        ("fence ad-tip", "converted", 1),
+        ("fence dataview", "kept", 7),
+        ("Dataview field", "kept", 10),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "breaks"),
+    [
+        ("一\n二", True),
+        ("- 一\n  二", True),
+        ("> 一\n> 二", True),
+        ("一\n\n二", False),
+        ("# 一\n二", False),
+        ("- 一\n- 二", False),
+        ("| 一 |\n|--|\n| 二 |", False),
+        ("```\n一\n二\n```", False),
+        ("$$\n一\n二\n$$", False),
+        ("一  \n二", False),
+    ],
+)
+def test_single_line_breaks_are_seen(text: str, breaks: bool) -> None:
+    assert has_single_breaks([Line(line, 0) for line in text.split("\n")]) == breaks
+
+
+def test_lines_know_where_they_came_from() -> None:
+    text = "{% note %}\n一\n\n二\n{% endnote %}\n三\n{% codeblock %}\n四\n{% endcodeblock %}\n五"
+    _, changes, lines = converted(text, HEXO)
+    found = {line.text: line.number for line in lines if line.text.strip("> ")}
+    assert found == {
+        "> [!note]": 1,
+        "> 一": 2,
+        "> 二": 4,
+        "三": 6,
+        "```": 8,
+        "四": 8,
+        "五": 10,
+    }
+    assert [change.line for change in changes] == [1, 7]
+
+
+CONVERSIONS = (*HEXO, *HUGO, *JEKYLL, plugin_fences, plugin_syntax, *GENERAL)
+REDIRECT = links_redirected(lambda address: "x" if address == "y" else None)
+HOSTILE = [
+    "![[公式]](" + EQUATION,
+    "![",
+    "](" + EQUATION,
+    '<img alt="x" eeimg="1" ',
+    "<img a ",
+    "<span data-tex='x'>",
+    "<figure>",
+    "<figure><img data-original='x'>",
+    "https://link.zhihu.com/?target=",
+    "\\(",
+    "\\[",
+    "\\(x_1\\) ",
+    "\\)\\]",
+    "[\n",
+    "[\n]\n",
+    "`",
+    "` `` ",
+    "$$",
+    "$x ",
+    "{% note %}",
+    "{% endnote %}",
+    "{% note %}\n",
+    "{% raw %}",
+    "{% codeblock %}```\n",
+    '{% foo a="',
+    "{%",
+    "{{",
+    "{{< hint >}}\n",
+    "{{< highlight >}}",
+    "{{</* ",
+    "{{ x }}",
+    "{:toc}\n",
+    "{: .notice}\n",
+    "文\n{: .notice}\n",
+    "{::comment}\n",
+    "```ad-x\n",
+    "a:: b\n",
+    "(a:: b)",
+    "<% x ",
+    "[[x.canvas]]",
+    "](y",
+    "](<y",
+    "[y]: ",
+    "- - ",
+    "> ",
+]
+
+
+@pytest.mark.parametrize("opener", HOSTILE)
+def test_openers_without_an_end_take_linear_time(opener: str) -> None:
+    def seconds(times: int) -> float:
+        lines = [Line(line, n) for n, line in enumerate((opener * times).split("\n"), 1)]
+
+        def run() -> None:
+            result = lines
+            for convert in (*CONVERSIONS, REDIRECT):
+                result = convert(result, [])
+
+        with uncollected():
+            return cpu_seconds(run)
+
+    assert growth(seconds, 6_000 // len(opener)) < RATIO
