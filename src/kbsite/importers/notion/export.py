@@ -7,18 +7,17 @@ a database becomes the folder `名字/` with `名字/index.md`."""
 from __future__ import annotations
 
 import posixpath
-import re
 from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import chain, count
 from typing import NamedTuple
 
 from kbsite.importers.model import Copy, Entry, Fate, Options
-from kbsite.importers.notion.ids import split_name
+from kbsite.importers.notion.ids import split_name, title_key
+from kbsite.importers.notion.wrappers import is_contents, without_wrappers
 from kbsite.importers.targets import Targets
 
-_EXPORT = re.compile(r"(?i)export(?:block)?-[0-9a-f]{4,}[0-9a-f-]*(?:-part-\d+)?(?:\.zip)?")
 _HTML = (".html", ".htm")
 
 
@@ -59,39 +58,20 @@ class Export:
 
 
 def read_export(
-    entries: Sequence[Entry], options: Options, title_of: Callable[[Entry], str]
+    entries: Sequence[Entry],
+    options: Options,
+    title_of: Callable[[Entry], str],
+    row_titles: Callable[[Entry], Iterable[str]],
 ) -> Export:
-    """`title_of`: the title that the text of a page gives, "" where it gives none."""
+    """`title_of`: the title that the text of a page gives, "" where it gives none; `row_titles`:
+    those in a CSV file."""
     export = Export(targets=Targets(options.placed))
     folders: dict[str, list[Entry]] = defaultdict(list)
-    export.bare = _without_wrappers([entry.path for entry in entries])
+    export.bare = without_wrappers([entry.path for entry in entries])
     for entry in entries:
         folders[posixpath.dirname(export.bare[entry.path])].append(entry)
-    _Placer(export, folders, options.placed, title_of).place()
+    _Placer(export, folders, options.placed, title_of, row_titles).place()
     return export
-
-
-def _without_wrappers(paths: Sequence[str]) -> dict[str, str]:
-    """Paths below what only holds the export: `Export-<uuid>/`, then a folder that all stands in
-    and that is no page's (`Private & Shared/`)."""
-    bare = {path: path for path in paths}
-    for path in paths:
-        head, slash, rest = path.partition("/")
-        while slash and _EXPORT.fullmatch(head):
-            bare[path] = rest
-            head, slash, rest = rest.partition("/")
-    while True:
-        heads = {path.partition("/")[0] for path in bare.values() if not _is_contents(path)}
-        if len(heads) != 1 or any("/" not in p for p in bare.values() if not _is_contents(p)):
-            return bare
-        head = next(iter(heads))
-        if split_name(head)[1]:
-            return bare
-        bare = {path: bare[path].removeprefix(f"{head}/") for path in paths}
-
-
-def _is_contents(path: str) -> bool:
-    return path.casefold() == "index.html"
 
 
 class _Placer:
@@ -103,16 +83,20 @@ class _Placer:
         folders: Mapping[str, list[Entry]],
         placed: Mapping[str, str],
         title_of: Callable[[Entry], str],
+        row_titles: Callable[[Entry], Iterable[str]],
     ) -> None:
         self._export = export
         self._folders = folders
         self._placed = placed
         self._title_of = title_of
+        self._row_titles = row_titles
         #: Of a folder of the source: what it is the folder of, and its target.
         self._owners: dict[str, Page | Database] = {}
         self._by_id: dict[str, Page | Database] = {}
         self._where: dict[str, str] = {"": ""}
         self._ids: set[str] = set()
+        #: In an export without folders the rows lie beside their database: it, by their titles.
+        self._beside: dict[str, Database] = {}
 
     def place(self) -> None:
         known: set[str] = set()
@@ -136,15 +120,13 @@ class _Placer:
                 tables[stem.removesuffix("_all")].append(entry)
             else:
                 rest.append((entry, stem, suffix))
-        # A page that is called as a database makes way, as that needs `index.md`.
-        for stem, files in tables.items():
+        self._beside = {}
+        # A page that is called as a database makes way, as that needs `index.md`. Of a database and
+        # its views the largest has all rows.
+        for stem, files in sorted(tables.items(), key=lambda table: -max(e.size for e in table[1])):
             self._table(folder, stem, files)
         for entry, stem in pages:
-            page = self._page(entry, stem, folder)
-            if isinstance(owner, Database):
-                self._export.rows[owner.id].append(page)
-            else:
-                self._export.pages.append(page)
+            self._page(entry, stem, folder, owner if isinstance(owner, Database) else None)
         for entry, stem, suffix in rest:
             self._file(entry, folder, stem, suffix)
 
@@ -174,14 +156,16 @@ class _Placer:
         self._ids.add(chosen)
         return chosen
 
-    def _page(self, entry: Entry, stem: str, folder: str) -> Page:
+    def _page(self, entry: Entry, stem: str, folder: str, database: Database | None) -> None:
         name, hex_id = split_name(stem)
         identity = self._identity(hex_id, entry)
         title = self._title_of(entry) or name or "Untitled"
-        target = self._export.targets.file(identity, self._where[folder], title)
+        database = database or self._beside.get(title_key(title))
+        place = database.folder if database else self._where[folder]
+        target = self._export.targets.file(identity, place, title)
         page = Page(entry, identity, title, target, folder)
+        (self._export.rows[database.id] if database else self._export.pages).append(page)
         self._own(page, folder, stem, name, hex_id)
-        return page
 
     def _own(self, owner: Page | Database, folder: str, stem: str, name: str, hex_id: str) -> None:
         for key in (stem, name):
@@ -192,7 +176,8 @@ class _Placer:
 
     def _table(self, folder: str, stem: str, files: list[Entry]) -> None:
         name, hex_id = split_name(stem)
-        has_rows = any(posixpath.join(folder, key) in self._folders for key in (stem, name))
+        names = filter(None, (stem, name, hex_id))
+        has_rows = any(posixpath.join(folder, key) in self._folders for key in names)
         if not (hex_id or len(files) > 1 or has_rows):
             self._file(files[0], folder, *posixpath.splitext(posixpath.basename(files[0].path)))
             return
@@ -209,10 +194,13 @@ class _Placer:
         self._export.databases.append(found)
         self._export.rows[identity] = []
         self._own(found, folder, stem, name, hex_id)
+        if not has_rows:
+            for row in self._row_titles(whole):
+                self._beside.setdefault(title_key(row), found)
 
     def _file(self, entry: Entry, folder: str, stem: str, suffix: str) -> None:
         path = self._export.bare[entry.path]
-        if _is_contents(path):
+        if is_contents(path):
             why = "the list of contents that Notion adds"
             self._export.fates.append(Fate(entry.path, "skipped", why))
         elif suffix.casefold() in _HTML and split_name(stem)[1]:
@@ -222,8 +210,9 @@ class _Placer:
             self._export.fates.append(Fate(entry.path, "skipped", "a hidden file"))
         else:
             name = split_name(stem)[0] or self._name_of(folder)
-            target = self._export.targets.file(entry.path, self._where[folder], name, suffix)
-            self._export.copies.append(Copy(entry, target))
+            identity = self._identity("", entry)
+            target = self._export.targets.file(identity, self._where[folder], name, suffix)
+            self._export.copies.append(Copy(entry, target, id=identity))
 
     def _name_of(self, folder: str) -> str:
         """What a file that has an id alone is called: as its page."""

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from kbsite.importers.model import Line
 from kbsite.importers.notion.dates import read_date, read_range
 
-_TITLE = re.compile(r"#(?:[ \t]+(.*?))?[ \t]*(?:[ \t]#+[ \t]*)?")
+_TITLE = re.compile(r"#(?:[ \t]+(.*))?")
 _ICON = re.compile(r"(?i)<img\s[^<>]*>\s*")
 _PROPERTY = re.compile(r"([^\s:：`*>|\[\]!-][^:：\n]{0,79}):(?: (.*))?")
 #: Keys that Notion's own columns have, which alone make a line a property.

@@ -18,13 +18,13 @@ from kbsite.importers.model import (
     UnreadableError,
 )
 from kbsite.importers.notion.bodies import converted, first_break
-from kbsite.importers.notion.databases import Row, Table, index_lines, read_table
 from kbsite.importers.notion.export import Database, Export, Page, read_export
 from kbsite.importers.notion.finding import Finder
 from kbsite.importers.notion.heads import read_head, title_of
 from kbsite.importers.notion.properties import Columns, Written, front_matter
 from kbsite.importers.notion.relations import linked
 from kbsite.importers.notion.table_views import table_views
+from kbsite.importers.notion.tables import Row, Table, index_lines, read_table
 
 #: A title is looked for in so many bytes.
 _HEAD = 8192
@@ -32,7 +32,8 @@ _HEAD = 8192
 
 def notion(source: Source, options: Options) -> Iterator[Made]:
     """The importer. Databases come first, each with the notes of its rows."""
-    export = read_export(source.entries, options, partial(_title, source))
+    title_of, row_titles = partial(_title, source), partial(_row_titles, source)
+    export = read_export(source.entries, options, title_of, row_titles)
     return _Import(source, options, export).made()
 
 
@@ -49,6 +50,10 @@ def _title(source: Source, entry: Entry) -> str:
         return title_of(_text(source, entry)[:_HEAD])
     except UnreadableError:
         return ""
+
+
+def _row_titles(source: Source, entry: Entry) -> list[str]:
+    return [row.title for row in read_table(_text(source, entry)).rows if row.title]
 
 
 def _text(source: Source, entry: Entry) -> str:
@@ -121,7 +126,7 @@ class _Import:
         if head.icons:
             changes.append(Change("icon", "lost", head.title_line, "the icon of the page"))
         written = [Written(*each) for each in head.properties]
-        row = table.row_of(page.title, written) if table else None
+        row = table.row_of(head.title, written) if table else None
         columns = table.columns if table else None
         front = self._front(page.title, page.folder, written, row, columns, changes)
         body, counts = converted(head.body, page.target, self._finder, page.folder, changes)

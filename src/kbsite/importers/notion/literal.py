@@ -8,17 +8,21 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from markdown_it.common.html_blocks import block_names
-
 from kbsite.importers.code_lines import code_lines, code_spans
 from kbsite.importers.model import Change, Conversion, Counts, Line
 
-_INLINE = (
-    "a abbr audio b bdi bdo br button canvas cite code data del dfn em embed font i img input ins "
-    "kbd label map mark meter object output picture pre progress q rp rt ruby s samp script select "
-    "small span strike strong style sub sup svg template textarea time tt u var video wbr"
-)
-_HTML = frozenset((*block_names, *_INLINE.split(), "column", "columns"))
+# The elements of HTML, and what `toggles.py` reads besides.
+_ELEMENTS = """
+    a abbr address article aside audio b base basefont bdi bdo blockquote body br button canvas
+    caption center cite code col colgroup column columns data datalist dd del details dfn dialog dir
+    div dl dt em embed fieldset figcaption figure font footer form frame frameset h1 h2 h3 h4 h5 h6
+    head header hgroup hr html i iframe img input ins kbd label legend li link main map mark math
+    menu menuitem meter nav noframes noscript object ol optgroup option output p param picture pre
+    progress q rp rt ruby s samp script search section select small source span strike strong style
+    sub summary sup svg table tbody td template textarea tfoot th thead time title tr track tt u ul
+    var video wbr
+"""
+_HTML = frozenset(_ELEMENTS.split())
 # A tag, but no address (`<https://…>`, `<a@b.c>`).
 _TAG = re.compile(r"<(?=/?([A-Za-z][\w-]{0,99})(?:[\s/,<?&][^>\n]{0,300})?>)")
 _WIKILINK = re.compile(r"(?<![!\\])\[\[([^\[\]\n]{1,500})\]\]")

@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import NamedTuple
 
-from kbsite.importers.notion.databases import Table
 from kbsite.importers.notion.export import Database, Export
+from kbsite.importers.notion.tables import Table
 
 
 class _Known(NamedTuple):
