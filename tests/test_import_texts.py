@@ -213,6 +213,7 @@ def test_shortcodes_of_hugo_are_markdown(text: str, result: str) -> None:
         ("文\n{: .notice}\n又\n{: .notice}", "> [!note]\n> 文\n\n> [!note]\n> 又"),
         ("文\n{: .center}", "文"),
         ('[a](b){:target="_blank" .c #d} *强*{:.red}', "[a](b){.c #d} *强*"),
+        ("$A_{:,j}$ $B_{:.c}$ `*a*{:.c}` x_{:,j}", "$A_{:,j}$ $B_{:.c}$ `*a*{:.c}` x_{:,j}"),
         ('`x`{:.c} ![a](b){: width="30"}', '`x`{.c} ![a](b){width="30"}'),
         ("{::comment}\n甲\n{:/comment}", "%%\n甲\n%%"),
         ("设 $$x$$5，\n\n$$y$$", "设 $x$ 5，\n\n$$y$$"),

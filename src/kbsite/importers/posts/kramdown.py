@@ -18,8 +18,9 @@ _CLASS = re.compile(r"\.([\w-]+)")
 _EXTENSION = re.compile(r"[ \t>]*\{:(:|/)(\w*)[^{}\n]*\}[ \t]*")
 _TOC_ITEM = re.compile(r"[ \t]*(?:[-*+]|\d+\.)[ \t]+\S.*")
 _INLINE = re.compile(r"(?<![\\$])\$\$(?!\$)([^$\n]+)\$\$(?!\$)")
-_SPAN = re.compile(r"(?<=[)*_`\]])\{:(?![:/])([^{}\n]*)\}")
-_ATTRIBUTE = re.compile(r"[#.][\w:-]+|[\w-]+=(?:\"[^\"]*\"|'[^']*'|\S+)|\S+")
+_ONE = r"(?:[#.][a-zA-Z][\w:-]*+|[a-zA-Z][\w-]*+=(?:\"[^\"{}\n]*+\"|'[^'{}\n]*+'|[^\s\"'{}]++))"
+_SPAN = re.compile(rf"(?<=[)*_`\]])\{{:[ \t]*+({_ONE}(?:[ \t]++{_ONE})*+)[ \t]*+\}}")
+_ATTRIBUTE = re.compile(_ONE)
 _KNOWN = re.compile(r"[#.]|(?:class|id|lang|title|width|height)=")
 _CLOSER = re.compile(r"[ \t>]*\{:/(?:comment)?\}[ \t]*")
 
@@ -53,7 +54,7 @@ def spans(lines: list[Line], changes: list[Change]) -> list[Line]:
 
     def find(stretch: Stretch) -> Iterator[Edit]:
         for found in _SPAN.finditer(stretch.text):
-            if stretch.in_code(found.start()):
+            if stretch.in_code(found.start()) or stretch.in_formula(found.start()):
                 continue
             is_known = stretch.text[found.start() - 1] in ")`"
             words = [one[0] for one in _ATTRIBUTE.finditer(found[1])]
