@@ -128,6 +128,11 @@ def repository_site_below(once: Once) -> Path:
     return once("below", make) / "notes"
 
 
+def pytest_xdist_auto_num_workers() -> int:
+    """One more than there are cores: servers and browsers keep tests waiting a good deal."""
+    return (os.cpu_count() or 1) + 1
+
+
 def pytest_collection_finish() -> None:
     """Thousands of tests are never garbage, so nobody has to look through them again and again."""
     gc.collect()

@@ -465,6 +465,20 @@ def test_a_file_name_that_is_not_utf8_is_an_error_with_its_name(site: Path, suff
     assert (site / "_site/好/index.html").exists()
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such names")
+def test_a_file_name_that_holds_a_control_character_is_told_on_one_line(
+    site: Path, kbsite: Kbsite
+) -> None:
+    write_files(site, {"content/换\n行.md": GOOD, "content/符\x01.png": b"p"})
+    run = kbsite("build", "--root", site)
+    assert run.code == 1
+    assert (
+        "content/换\\n行.md: error: the file name holds a control character [encoding]" in run.err
+    )
+    assert "content/符\\x01.png: warning: the file name holds a control char" in run.err
+    assert not list((site / "_site").glob("*行*"))
+
+
 @pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() == 0, reason="root reads anything")
 def test_an_unreadable_note_is_an_error(site: Path, kbsite: Kbsite) -> None:
     write_files(site, {"content/锁.md": GOOD})

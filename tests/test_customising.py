@@ -113,6 +113,7 @@ def test_every_block_of_the_theme_is_explained_and_no_other() -> None:
     assert written == known
     parts = {"head.html", "footer.html", "macros.html", "relations.html", "search-panel.html"}
     parts |= {"graph-panel.html", "properties.html"}
+    parts |= {"comments.html", "metadata.html", "records.html"}
     pages = templates.keys() - parts - {"redirect.html"}
     assert all("main" in templates[page] for page in pages)
 

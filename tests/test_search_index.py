@@ -330,7 +330,7 @@ def large(count: int, seed: int) -> list[Terms]:
 
 
 def test_long_lists_many_shards_and_many_notes() -> None:
-    """With the sizes as they are: a list of more than 2,000 notes, blocks of notes' names; with
+    """With the sizes as they are: lists of more than 2,000 notes, blocks of notes' names; with
     small shards more than 512 of them, in groups."""
     notes = large(4200, 1)
     for cuts in (SIZES.cuts, Cuts(one_in=2, least=20, most=500)):

@@ -261,19 +261,23 @@ class Engine:
         return last
 
     def _publish(self, result: BuildResult, clean: bool, on_file: Callable[[], None]) -> Published:
+        from kbsite.kept_outputs import KeptOutputs
         from kbsite.producing import produce_all
 
         if not result.folder:
             return Published(0, 0)
         last, folder = self._published.last, str(Path(result.folder).resolve())
+        kept = KeptOutputs(self._cache)
+        make = partial(produce_all, jobs=self._jobs, cache=self._cache.path)
         published = publish(
             result.outputs,
             Path(result.folder),
             clean=clean,
             stamps=last.stamps if last.folder == folder else {},
-            produce=partial(produce_all, jobs=self._jobs, cache=self._cache.path),
+            produce=partial(kept.produce, make=make),
             on_file=on_file,
         )
+        kept.settle(result.outputs)
         self._published.keep(
             _Publication(
                 result.sources,

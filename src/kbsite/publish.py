@@ -75,7 +75,7 @@ def publish(
     folder.parent.mkdir(parents=True, exist_ok=True)
     with staging_folder(folder) as staging:
         there = OutputFolder(folder)
-        known = set() if clean else {o.path for o in outputs if _is_known(there, o, stamps)}
+        known = set() if clean else set(_known(there, outputs, stamps))
         for _ in known:
             on_file()
         new_outputs = [output for output in outputs if output.path not in known]
@@ -127,9 +127,15 @@ def _lies(file: str, stamp: Stamp) -> bool:
     return found.st_mtime_ns == stamp.mtime and found.st_size == stamp.size
 
 
-def _is_known(there: OutputFolder, output: PlannedOutput, stamps: Mapping[str, Stamp]) -> bool:
-    stamp = stamps.get(output.path)
-    return stamp is not None and stamp.key == output.key and _lies(there.at(output.path), stamp)
+def _known(
+    there: OutputFolder, outputs: Sequence[PlannedOutput], stamps: Mapping[str, Stamp]
+) -> Iterator[str]:
+    """The paths of the outputs that need not be produced."""
+    for output in outputs:
+        path = output.path
+        stamp = stamps.get(path)
+        if stamp is not None and stamp.key == output.key and _lies(there.at(path), stamp):
+            yield path
 
 
 def _stage(

@@ -72,7 +72,7 @@ def subset_font(characters: str) -> bytes:
     options = subset.Options(flavor="woff2", layout_features=[], notdef_outline=True)
     options.hinting = False
     options.drop_tables += ["GDEF", "GPOS", "GSUB"]
-    font = TTFont(io.BytesIO(_font_file()), recalcTimestamp=False, lazy=True)
+    font = TTFont(io.BytesIO(font_file()), recalcTimestamp=False, lazy=True)
     prepare_characters(font)
     subsetter = subset.Subsetter(options)
     subsetter.populate(text=characters)
@@ -92,13 +92,13 @@ def _notice() -> bytes:
     """Copyright and licence as the font itself states them."""
     from fontTools.ttLib import TTFont
 
-    names = TTFont(io.BytesIO(_font_file()))["name"]
+    names = TTFont(io.BytesIO(font_file()))["name"]
     lines = [names.getDebugName(number) for number in (0, 13, 14)]
     change = "The font here is a subset of STIX Two Math under another name."
     return ("\n\n".join([change, *(line for line in lines if line)]) + "\n").encode()
 
 
-def _font_file() -> bytes:
+def font_file() -> bytes:
     # Found without importing ziamath, which would load the font for drawing first.
     package = find_spec("ziamath")
     folders = package.submodule_search_locations if package else None

@@ -1,0 +1,19 @@
+// @ts-check
+// A picture in large, with its caption. The browser's own dialog holds the focus, closes with Esc
+// and gives the focus back.
+
+import { part } from "./part.js";
+
+/** @param {HTMLImageElement} image */
+export function enlarge(image) {
+  const dialog = /** @type {HTMLDialogElement} */ (part(".enlarged"));
+  const shown = /** @type {HTMLImageElement} */ (dialog.querySelector("img"));
+  shown.src = image.currentSrc || image.src;
+  shown.alt = image.alt;
+  const caption = image.closest("figure")?.querySelector("figcaption");
+  if (caption) dialog.querySelector("p")?.append(...caption.cloneNode(true).childNodes);
+  dialog.addEventListener("click", () => dialog.close());
+  dialog.addEventListener("close", () => dialog.remove());
+  document.body.append(dialog);
+  dialog.showModal();
+}
