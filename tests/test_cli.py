@@ -548,7 +548,7 @@ def test_init_makes_a_site_that_builds_without_a_warning(tmp_path: Path, kbsite:
     folder = tmp_path / "新站"
     run = kbsite("init", folder)
     assert run.code == 0
-    assert run.out.endswith(f"Now:  kbsite build --root {folder}\n")
+    assert f"\nNext:\n  cd {folder}\n  kbsite serve" in run.out
     run = kbsite("build", "--root", folder, "--strict", "--base-url", "https://example.org/")
     assert (run.code, run.err) == (0, "")
     assert run.out.startswith("2 notes")
@@ -558,7 +558,8 @@ def test_init_makes_a_site_that_builds_without_a_warning(tmp_path: Path, kbsite:
 def test_init_refuses_a_folder_that_has_a_site(site: Path, kbsite: Kbsite) -> None:
     before = files_of(site)
     run = kbsite("init", "--root", site)
-    assert (run.code, run.err) == (2, f"kbsite: {site} holds a site already\n")
+    sentence = f"kbsite: {site} holds a site already; --deploy-only adds what publishes it\n"
+    assert (run.code, run.err) == (2, sentence)
     assert files_of(site) == before
 
 

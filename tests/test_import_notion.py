@@ -360,9 +360,15 @@ def test_a_page_alone_has_the_properties_that_look_like_it() -> None:
 
 
 def test_rows_of_one_title_are_told_apart_by_their_properties() -> None:
-    rows = [Page("同名", f"第{n}", key=f"k{n}", values={"数": str(n)}) for n in range(1, 4)]
+    rows = [
+        Page("同名", f"第{n}", key=f"k{n}", values={"数": str(n), "见": f"乙 ({n}.md)"})
+        for n in (3, 1, 2)
+    ]
     rows.append(Page("同名", key="k9", values={"数": "9"}, is_written=False))
-    export = Export([Database("库", ("名", "数"), rows)])
+    export = Export([Database("库", ("名", "数", "见"), rows)])
+    table = export.paths["库"]
+    # In each file paths begin where it lies.
+    export.files[table] = export.files[table].replace("乙 (".encode(), "乙 (库/".encode())
     result = imported(Files(export.files))
     written = {path: note for path, note in result.notes.items() if "index" not in path}
     assert len(written) == 4

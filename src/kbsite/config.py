@@ -11,18 +11,7 @@ from typing import Annotated, Any, Literal, get_args, get_origin, get_type_hints
 import msgspec
 from msgspec import Meta
 
-from kbsite.config_sections import (
-    AnalyticsConfig,
-    CardsConfig,
-    CommentsConfig,
-    ImagesConfig,
-    ImportsConfig,
-    MathConfig,
-    PropertiesConfig,
-    RelationsConfig,
-    RobotsConfig,
-    VerificationConfig,
-)
+from kbsite import config_sections as sections
 from kbsite.diagnostics import Diagnostic, error
 from kbsite.macros import read_macros
 from kbsite.nav_entries import NAV_DEFAULT, NAV_SCHEMA, NavEntry, read_nav
@@ -102,33 +91,25 @@ class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
             "`.obsidian/` exists without `strictLineBreaks`, else soft"
         ),
     ] = "auto"
-    math: Annotated[MathConfig, Meta(description="How formulas are read")] = MathConfig()
-    relations: Annotated[
-        RelationsConfig, Meta(description="What is shown below a note beside backlinks")
-    ] = RelationsConfig()
-    properties: Annotated[
-        PropertiesConfig, Meta(description="Which properties of front matter a page shows")
-    ] = PropertiesConfig()
-    cards: CardsConfig = CardsConfig()
-    images: ImagesConfig = ImagesConfig()
+    math: sections.MathConfig = sections.MathConfig()
+    relations: sections.RelationsConfig = sections.RelationsConfig()
+    properties: sections.PropertiesConfig = sections.PropertiesConfig()
+    cards: sections.CardsConfig = sections.CardsConfig()
+    images: sections.ImagesConfig = sections.ImagesConfig()
     markdown: Annotated[bool, Meta(description="A Markdown file beside each note's page")] = True
     llms_full: Annotated[bool, Meta(description="`llms-full.txt`: all notes as one text")] = False
-    robots: RobotsConfig = RobotsConfig()
-    verification: VerificationConfig = VerificationConfig()
+    robots: sections.RobotsConfig = sections.RobotsConfig()
+    verification: sections.VerificationConfig = sections.VerificationConfig()
     icp: Annotated[str, Meta(description="ICP 备案 number, for the footer")] = ""
     police: Annotated[str, Meta(description="公安备案 number, for the footer")] = ""
-    comments: CommentsConfig = CommentsConfig()
-    analytics: AnalyticsConfig = AnalyticsConfig()
+    comments: sections.CommentsConfig = sections.CommentsConfig()
+    analytics: sections.AnalyticsConfig = sections.AnalyticsConfig()
     extensions: Annotated[
         tuple[str, ...],
         Meta(description="The site's own Markdown rules and outputs, each as `file.py:function`"),
     ] = ()
-    check: Annotated[CheckConfig, Meta(description="What `kbsite check` says nothing of")] = (
-        CheckConfig()
-    )
-    imports: Annotated[
-        ImportsConfig, Meta(description="How `kbsite import` reads properties")
-    ] = ImportsConfig()
+    check: CheckConfig = CheckConfig()
+    imports: sections.ImportsConfig = sections.ImportsConfig()
     editor: Annotated[
         str,
         Meta(

@@ -53,20 +53,6 @@ class PropertiesConfig(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     )
 
 
-class ImportsConfig(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """Which properties of imported notes stand for those that kbsite knows, besides usual names."""
-
-    title: Annotated[
-        tuple[str, ...], Meta(description="Properties that `kbsite import` reads as the title")
-    ] = ()
-    tags: Annotated[
-        tuple[str, ...], Meta(description="Properties that `kbsite import` reads as tags")
-    ] = ()
-    date: Annotated[
-        tuple[str, ...], Meta(description="Properties that `kbsite import` reads as the date")
-    ] = ()
-
-
 class CardsConfig(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """The pictures that other sites show beside a link."""
 
@@ -183,3 +169,17 @@ class AnalyticsConfig(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
             examples=["https://count.example.org/"],
         ),
     ] = ""
+
+
+class ImportsConfig(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """How `kbsite import` reads properties."""
+
+    title: Annotated[
+        tuple[str, ...], Meta(description="Properties that `kbsite import` reads as the title")
+    ] = ()
+    tags: Annotated[
+        tuple[str, ...], Meta(description="Properties that `kbsite import` reads as tags")
+    ] = ()
+    date: Annotated[
+        tuple[str, ...], Meta(description="Properties that `kbsite import` reads as the date")
+    ] = ()

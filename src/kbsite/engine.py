@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -22,6 +23,7 @@ from kbsite.config import Config, UsageError, load_config, with_option
 from kbsite.diagnostics import Diagnostic, ProduceError, ordered
 from kbsite.extensions.entries import read_extensions
 from kbsite.git_dates import git_state
+from kbsite.hosting import weigh
 from kbsite.keys import key_of
 from kbsite.memo import Memo
 from kbsite.model import BuildResult
@@ -278,12 +280,14 @@ class Engine:
             on_file=on_file,
         )
         kept.settle(result.outputs)
+        sizes = {path: stamp.size for path, stamp in published.stamps.items()}
+        published = replace(published, diagnostics=tuple(weigh(sizes)))
         self._published.keep(
             _Publication(
                 result.sources,
                 result.git,
                 folder,
-                result.diagnostics,
+                ordered((*result.diagnostics, *published.diagnostics)),
                 result.notes,
                 result.pages,
                 dict(published.stamps),

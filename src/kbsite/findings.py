@@ -51,9 +51,8 @@ def find_faults(site: Site, graph: SiteGraph, notes: ParsedNotes) -> Iterator[Di
     yield from (below(folder, diagnostic) for diagnostic in _large_pictures(graph))
     if site.config.images.copies == "always" and not version_of("pillow"):
         message = "Pillow is not installed, so pictures have no smaller copies"
-        yield info(
-            "images-extra", "", message, hint='Install it with  pip install "kbsite[images]"'
-        )
+        hint = 'Install it with  pip install "kbsite[images]"'
+        yield info("images-extra", "", message, hint=hint)
     if not site.config.base_url:
         message = "no `base_url`, so there is no feed and no sitemap"
         hint = "Set it in kbsite.yaml or with --base-url."

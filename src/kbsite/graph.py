@@ -67,16 +67,16 @@ def build_graph(
     published = {card.path: card for card in cards if card.path in urls}
 
     def make_resolver() -> Resolver:
+        copies = _copies(attachments, config)
         return Resolver(
             cards,
             urls,
             {a.path: permalink(a.path.split("/"), directory=False) for a in attachments},
-            {a.path: (a.width, a.height) for a in attachments if a.width},
+            {a.path: (a.width, a.height, copies.get(a.path, "")) for a in attachments if a.width},
             lists.addresses(),
             {term.key: term.url for term in lists.terms},
             places,
             LANGUAGES[config.language].unpublished_note,
-            _copies(attachments, config),
         )
 
     resolver = memory.resolver(make_resolver)

@@ -39,23 +39,20 @@ class Resolver:
         notes: Iterable[Card],
         urls: Mapping[str, str],
         attachments: Mapping[str, str],
-        sizes: Mapping[str, tuple[int, int]],
+        sizes: Mapping[str, tuple[int, int, str]],
         list_urls: Mapping[str, str],
         terms: Mapping[str, str],
         places: Mapping[str, Sequence[Place]],
         unpublished_words: str,
-        copies: Mapping[str, str] = {},
     ) -> None:
-        """`urls` holds the published notes' permalinks, `attachments` every attachment's,
-        `sizes` those of the images among them, `list_urls` those of list pages by all they
-        are spelt, `terms` the permalink of each tag's key, `places` where notes once stood,
-        `copies` the name of the copies of an image that has some."""
+        """`urls` holds the published notes' permalinks, `attachments` every attachment's, `sizes`
+        size and copies of images, `list_urls` those of list pages by all they are spelt, `terms`
+        the permalink of each tag's key, `places` where notes once stood."""
         self.notes = {note.path: note for note in notes}
         self.urls = urls
         self.renew_lists(list_urls, terms)
         self.attachments = attachments
         self.sizes = sizes
-        self.copies = copies
         self.unpublished_words = unpublished_words
         self._paths, self._tails, self._names = Names(), Names(), Names()
         self._files = Names()
@@ -280,12 +277,10 @@ class Resolver:
         return msgspec.structs.replace(found, dark=dark)
 
     def _to_file(self, link: Link, path: str) -> Found:
-        width, height = self.sizes.get(path, (0, 0))
+        wide, high, copies = self.sizes.get(path, (0, 0, ""))
         # A fragment is the reader's page of a PDF, no part of its name.
-        words = "" if link.has_text else link.target
-        copies = self.copies.get(path, "")
-        url = self.attachments[path]
-        return Found(url, link.fragment, words, width=width, height=height, copies=copies)
+        url, words = self.attachments[path], "" if link.has_text else link.target
+        return Found(url, link.fragment, words, width=wide, height=high, copies=copies)
 
     def _to_note(self, source: str, link: Link, bearers: Bearers) -> Resolution:
         if not bearers.paths:

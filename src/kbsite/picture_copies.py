@@ -27,7 +27,7 @@ def copy_name(path: str, digest: str, size: int, width: int) -> str:
 
 
 def widths_of(width: int) -> tuple[int, ...]:
-    """Of a picture `width` pixels wide: never wider than itself, no two of nearly one width."""
+    """Of a picture `width` pixels wide: none wider than itself, no two of nearly one width."""
     narrower = tuple(w for w in WIDTHS if w < 0.9 * width)
     return narrower if len(narrower) == len(WIDTHS) else (*narrower, min(width, WIDTHS[-1]))
 

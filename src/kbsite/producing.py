@@ -54,6 +54,8 @@ class Renderer:
         """`read` gives a note that a page shows."""
         self.look = look
         self._read = read
+        #: The last page that was made: its Markdown file comes next, of the same note.
+        self._last: tuple[bytes, Page, ParsedNote | None] | None = None
 
     @cached_property
     def _environment(self) -> Environment:
@@ -61,19 +63,23 @@ class Renderer:
 
     def render(self, packed: bytes) -> bytes:
         """The bytes of a page whose context is `packed`. Raises RenderError and LostNoteError."""
-        page = _decode_page(packed)
-        body = ""
-        if page.note:
-            body = self.body(page.note, self._read(page.note))
+        page, parsed = self._opened(packed)
+        body = self.body(page.note, parsed) if page.note and parsed else ""
         return render_page(self._environment, page, self.look.site, body)
+
+    def _opened(self, packed: bytes) -> tuple[Page, ParsedNote | None]:
+        """A page and the note that stands on it."""
+        if not self._last or self._last[0] != packed:
+            page = _decode_page(packed)
+            self._last = packed, page, self._read(page.note) if page.note else None
+        return self._last[1:]
 
     def markdown(self, packed: bytes) -> bytes:
         """The note of the same page as Markdown. Raises LostNoteError."""
         from kbsite.twins.page import page_markdown
 
-        page = _decode_page(packed)
-        assert page.note, "only notes have a Markdown file"
-        parsed = self._read(page.note)
+        page, parsed = self._opened(packed)
+        assert page.note and parsed, "only notes have a Markdown file"
         shown = [parsed, *map(self._read, page.note.embedded)]
         diagrams = {one.name: one.source for each in shown for one in each.note.diagrams}
         body = self.body(page.note, parsed, is_page=False)

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from kbsite.claims import MANIFEST
+from kbsite.diagnostics import Diagnostic
 from kbsite.model import PlannedOutput
 from kbsite.output_folder import ForeignFileError as ForeignFileError
 from kbsite.output_folder import OutputFolder
@@ -36,11 +37,13 @@ class Stamp(NamedTuple):
 
 @dataclass(frozen=True)
 class Published:
-    """How many files were written and removed, and the stamps of all that are there."""
+    """How many files were written and removed, the stamps of all that are there, and what is to
+    say of these."""
 
     written: int
     removed: int
     stamps: Mapping[str, Stamp] = field(default_factory=dict, compare=False)
+    diagnostics: tuple[Diagnostic, ...] = ()
 
 
 Produce = Callable[[Sequence[PlannedOutput]], Iterable[tuple[PlannedOutput, bytes]]]

@@ -7,7 +7,6 @@ function load(src, attributes = {}, type = "") {
     const script = document.createElement("script");
     script.src = src;
     script.async = true;
-    script.crossOrigin = "anonymous";
     if (type) script.type = type;
     for (const [name, value] of Object.entries(attributes)) script.setAttribute(name, value);
     script.addEventListener("load", resolve);
@@ -55,6 +54,7 @@ const isDark = () =>
 async function giscus(element) {
   const given = { mapping: "pathname", strict: "1", "reactions-enabled": "1", "input-position": "top", ...settings(element) };
   const theme = given["theme"] ?? (isDark() ? "dark" : "light");
+  /** @type {Record<string, string>} */
   const all = { lang: element.dataset.language ?? "zh-CN", ...given, theme };
   await load(
     element.dataset.script ?? "",

@@ -32,7 +32,7 @@ class CardText(NamedTuple):
 
 def draw_card(text: CardText, font: CardFont) -> bytes:
     """The bytes depend on the version of Pillow. All characters of `text` are in the font. Raises
-    UnreadableFontError."""
+    OSError where that is gone."""
     from PIL import Image, ImageDraw
 
     image = Image.new("RGB", SIZE, _NIGHT)

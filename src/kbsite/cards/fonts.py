@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
 from functools import lru_cache
 from pathlib import Path
@@ -17,15 +18,17 @@ class CardFont(NamedTuple):
 
 
 class UnreadableFontError(Exception):
-    """A file that is no font, or is another than it was."""
+    """A file that is no font."""
 
 
 @lru_cache(maxsize=2)
 def characters_of(font: CardFont) -> frozenset[int]:
-    """What the face has signs for. Raises UnreadableFontError."""
+    """What the face has signs for, of a font that Pillow can draw with. Raises
+    UnreadableFontError."""
     from fontTools.ttLib import TTFont, TTLibError
 
     try:
+        sized_font(font, 16)
         with TTFont(font.file, fontNumber=font.face, lazy=True) as face:
             return frozenset(face.getBestCmap() or ())
     except (OSError, TTLibError, ValueError, KeyError, AssertionError) as fault:
@@ -49,21 +52,18 @@ def simplified_face(file: str, digest: str) -> int:
 
 @lru_cache(maxsize=16)
 def sized_font(font: CardFont, size: int) -> Any:
-    """The font as Pillow draws with it. Raises UnreadableFontError."""
+    """The font as Pillow draws with it. Raises OSError, also where it is no font any more."""
     from PIL import ImageFont
 
-    try:
-        if _digest_of(font.file) != font.digest:
-            raise UnreadableFontError(f"{font.file} changed while the site was built")
-        # The layout that every build of Pillow has.
-        return ImageFont.truetype(
-            font.file, size, index=font.face, layout_engine=ImageFont.Layout.BASIC
-        )
-    except OSError as fault:
-        raise UnreadableFontError(str(fault)) from None
+    _check(font)
+    # The layout that every build of Pillow has.
+    basic = ImageFont.Layout.BASIC
+    return ImageFont.truetype(font.file, size, index=font.face, layout_engine=basic)
 
 
 @lru_cache(maxsize=2)
-def _digest_of(file: str) -> str:
-    with Path(file).open("rb") as stream:
-        return hashlib.file_digest(stream, "sha256").hexdigest()
+def _check(font: CardFont) -> None:
+    """Raises OSError where the file is no longer the one that is meant."""
+    if hashlib.sha256(Path(font.file).read_bytes()).hexdigest() != font.digest:
+        said = "it changed while the site was built; build again"
+        raise OSError(errno.ESTALE, said, font.file)

@@ -43,9 +43,7 @@ def media_html(media: Media, file: File, alt: str) -> str:
     suffix = suffix_of(file.url)
     if suffix in IMAGE_SUFFIXES or (media.source and suffix not in PLAYER_SUFFIXES):
         lazy = ' loading="lazy"' if media.lazy else ""
-        image = f'alt="{escape(alt)}"{rest}{_size(media, file)}'
-        if file.copies:
-            return _picture(file, media, f'<img src="{url}" {image}{lazy}>')
+        image = f'{_copies(media, file)}alt="{escape(alt)}"{rest}{_size(media, file)}'
         if not file.dark:
             return f'<img src="{url}" {image}{lazy}>'
         # `diagram.css` shows one of them, and the other, being lazy, is not loaded.
@@ -71,13 +69,14 @@ def media_html(media: Media, file: File, alt: str) -> str:
     return link
 
 
-def _picture(file: File, media: Media, image: str) -> str:
-    """`image` with copies of which a browser takes the smallest that will do. It is at most as wide
-    as the column of the text, or as its author says."""
+def _copies(media: Media, file: File) -> str:
+    """Copies, of which a browser takes the smallest that will do. A picture is at most as wide as
+    the column of the text, or as its author says."""
+    if not file.copies:
+        return ""
     sources = ", ".join(f"{escape(url)} {width}w" for url, width in file.copies)
     shown = f"{media.width}px" if media.width else f"min({file.width}px, 100vw, 44rem)"
-    source = f'<source type="image/webp" srcset="{sources}" sizes="{shown}">'
-    return f"<picture>{source}{image}</picture>"
+    return f'srcset="{sources}" sizes="{shown}" '
 
 
 def diagram_html(diagram: Diagram, base_path: str, dark: bool) -> str:

@@ -29,22 +29,30 @@ class _Fence(NamedTuple):
     is_item: bool
 
 
+class Fences:
+    """Reads a text line by line."""
+
+    def __init__(self) -> None:
+        self._fence: _Fence | None = None
+
+    def take(self, text: str) -> bool:
+        """Whether this line, the next of the text, is in a fenced block; the fences are."""
+        if self._fence and _leaves(text, self._fence):
+            self._fence = None
+        if self._fence is None:
+            self._fence = _opened(text)
+            return self._fence is not None
+        if _closes(text, self._fence):
+            self._fence = None
+        return True
+
+
 def code_lines(lines: Sequence[Line]) -> list[bool]:
     """Of each line whether it is in a fenced block; the fences themselves are."""
     if not any("```" in line.text or "~~~" in line.text for line in lines):
         return [False] * len(lines)
-    found: list[bool] = []
-    fence: _Fence | None = None
-    for text, _ in lines:
-        if fence and _leaves(text, fence):
-            fence = None
-        if fence is None:
-            fence = _opened(text)
-            found.append(fence is not None)
-        else:
-            found.append(True)
-            fence = None if _closes(text, fence) else fence
-    return found
+    fences = Fences()
+    return [fences.take(line.text) for line in lines]
 
 
 def outside_code(text: str, convert: Callable[[str], str]) -> str:

@@ -4,6 +4,7 @@ them strip, and no address that depends on where it stands. No I/O."""
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Iterator
 from html import escape, unescape
 from typing import NamedTuple
 from urllib.parse import urljoin
@@ -11,7 +12,8 @@ from urllib.parse import urljoin
 from kbsite.keys import digest_of, source_digest, version_of
 from kbsite.urls import href
 
-_MATH = re.compile(r"<math\b(?P<attributes>[^>]*)>.*?</math>", re.DOTALL)
+_MATH = re.compile(r"<math\b(?P<attributes>[^>]*)>")
+_MATH_END = "</math>"
 _ALTTEXT = re.compile(r'\balttext="([^"]*)"')
 # Quoted values are bounded: the whole stays linear.
 _TAG = re.compile(
@@ -41,13 +43,13 @@ def feed_content(html: str, root: str, url: str) -> Content:
     the address of the site without a slash at its end."""
     pictures: dict[str, Picture] = {}
 
-    def drawn(found: re.Match[str]) -> str:
-        picture = _picture(found)
+    def drawn(mathml: str, attributes: str) -> str:
+        picture = _picture(mathml, attributes)
         pictures.setdefault(picture.url, picture)
         source = escape(href(root, picture.url))
         # The attribute for those who strip the style.
         style = ' style="vertical-align:middle" align="middle"'
-        if 'display="block"' in found["attributes"]:
+        if 'display="block"' in attributes:
             style = ' style="display:block;margin:0 auto;max-width:100%"'
         return f'<img src="{source}" alt="{escape(picture.tex)}"{style}>'
 
@@ -56,12 +58,23 @@ def feed_content(html: str, root: str, url: str) -> Content:
             return ""
         return _ADDRESS.sub(lambda found: _absolute(found, url), tag.group())
 
-    return Content(_TAG.sub(absolute, _MATH.sub(drawn, html)), tuple(pictures.values()))
+    shown = "".join(_with_formulas(html, drawn))
+    return Content(_TAG.sub(absolute, shown), tuple(pictures.values()))
 
 
-def _picture(found: re.Match[str]) -> Picture:
-    mathml = found.group()
-    given = _ALTTEXT.search(found["attributes"])
+def _with_formulas(html: str, drawn: Callable[[str, str], str]) -> Iterator[str]:
+    """`html` in parts, its formulas as they are `drawn` of their MathML and their attributes."""
+    place = 0
+    while (start := _MATH.search(html, place)) and (end := html.find(_MATH_END, start.end())) >= 0:
+        end += len(_MATH_END)
+        yield html[place : start.start()]
+        yield drawn(html[start.start() : end], start["attributes"])
+        place = end
+    yield html[place:]
+
+
+def _picture(mathml: str, attributes: str) -> Picture:
+    given = _ALTTEXT.search(attributes)
     tex = unescape(given[1]) if given else " ".join(re.sub(r"<[^>]*>", " ", mathml).split())
     # Not a key, which is another's on a machine with another Python.
     name = digest_of(source_digest(), version_of("ziamath"), version_of("ziafont"), mathml)[:16]

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from typing import NamedTuple
 
-from kbsite.twins.events import End, Event, Formula, Start, Text
+from kbsite.twins.events import Code, End, Event, Formula, Start, Text
 from kbsite.twins.inline import paragraph
 from kbsite.twins.lines import Lines
 from kbsite.twins.table import Table
@@ -79,8 +79,8 @@ class Draft:
                         break
                 case Text(text):
                     said.append(text)
-                case Formula(tex):
-                    said.append(tex)
+                case Formula(text) | Code(text):
+                    said.append(text)
         return "".join(said)
 
     def push(self, name: str, close: Callable[[], None] | None = None) -> None:

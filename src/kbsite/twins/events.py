@@ -32,7 +32,15 @@ class Formula(NamedTuple):
     display: bool
 
 
-Event: TypeAlias = Start | End | Text | Formula
+class Code(NamedTuple):
+    """A `<code>` in a line, or lines of it, `language` "" where none is said."""
+
+    text: str
+    is_block: bool
+    language: str = ""
+
+
+Event: TypeAlias = Start | End | Text | Formula | Code
 
 # Quoted values are bounded: the whole stays linear.
 _TOKEN = re.compile(
@@ -48,8 +56,12 @@ _ATTRIBUTE = re.compile(
     r"|(?P<bare>[^\s\"'<>`]+)))?"
 )
 _ANNOTATION = re.compile(r"<annotation[^>]*>(.*?)</annotation>", re.DOTALL)
+_TAG = re.compile(r"<[^>]*>")
+#: Elements whose text is taken as it is: the colours of code are a tag for each word.
+_CODE = frozenset({"pre", "code"})
 #: Elements of which nothing is text.
 _SKIPPED = frozenset({"script", "style", "svg", "template", "iframe", "object", "select", "canvas"})
+_TAKEN = _SKIPPED | _CODE | {"math"}
 
 
 def events_of(html: str) -> Iterator[Event]:
@@ -68,19 +80,27 @@ def events_of(html: str) -> Iterator[Event]:
             yield End(name)
             continue
         attributes = _attributes(found["attributes"])
-        is_formula = name == "math"
-        if (is_formula or name in _SKIPPED) and name not in unclosed:
-            closing = html.find(f"</{name}", place)
-            if closing < 0:
-                unclosed.add(name)
-            else:
-                inside = html[place:closing]
-                place = html.find(">", closing) + 1 or len(html)
-                if is_formula:
-                    yield _formula(inside, attributes)
-                elif name == "iframe":
-                    yield Start(name, attributes)
-                continue
+        if name not in _TAKEN or name in unclosed:
+            yield Start(name, attributes)
+            continue
+        closing = html.find(f"</{name}", place)
+        if closing < 0:
+            unclosed.add(name)
+            yield Start(name, attributes)
+            continue
+        inside = html[place:closing]
+        place = html.find(">", closing) + 1 or len(html)
+        yield from _taken(name, attributes, inside)
+
+
+def _taken(name: str, attributes: Mapping[str, str], inside: str) -> Iterator[Event]:
+    """An element that is read as a whole."""
+    if name == "math":
+        yield _formula(inside, attributes)
+    elif name in _CODE:
+        text = unescape(_TAG.sub("", inside) if "<" in inside else inside)
+        yield Code(text, name == "pre", attributes.get("data-language", ""))
+    elif name == "iframe":
         yield Start(name, attributes)
 
 
@@ -88,7 +108,7 @@ def _formula(inside: str, attributes: Mapping[str, str]) -> Formula:
     said = _ANNOTATION.search(inside)
     tex = unescape(said[1]) if said else attributes.get("alttext", "")
     if not tex:
-        tex = " ".join(unescape(re.sub(r"<[^>]*>", " ", inside)).split())
+        tex = " ".join(unescape(_TAG.sub(" ", inside)).split())
     return Formula(tex.strip(), attributes.get("display") == "block")
 
 

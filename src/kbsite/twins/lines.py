@@ -24,25 +24,28 @@ class Lines:
     def __init__(self) -> None:
         self._lines: list[str] = []
         self._marks: list[_Mark] = []
+        #: How many are open below them that are not shown.
+        self._deeper = 0
         self.gap = False
 
     def mark(self, first: str, rest: str) -> None:
         """Begins a quote or an item."""
-        shown = len(self._marks) < _DEEPEST
-        self._marks.append(_Mark(first, rest) if shown else _Mark("", ""))
+        if len(self._marks) < _DEEPEST:
+            self._marks.append(_Mark(first, rest))
+        else:
+            self._deeper += 1
 
     def close(self) -> None:
         """Ends it; one that holds nothing still has its mark."""
+        if self._deeper:
+            self._deeper -= 1
+            return
         if not self._marks:
             return
         mark = self._marks[-1]
         if not mark.is_used and mark.first.strip():
             self.add([""], gap=self.gap)
         self._marks.pop()
-
-    @property
-    def depth(self) -> int:
-        return len(self._marks)
 
     def add(self, lines: Iterable[str], *, gap: bool = True) -> None:
         """A block; `gap` is what follows it."""

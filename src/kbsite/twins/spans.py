@@ -20,13 +20,12 @@ def formula(draft: Draft, tex: str, display: bool) -> None:
         draft.words.append(f"${' '.join(tex.split())}$")
 
 
-def code_block(draft: Draft, attributes: Mapping[str, str]) -> None:
-    draft.flush(gap=not draft.lists)
-    text = draft.take("pre").removeprefix("\n")
-    if draft.cell is not None:
+def code(draft: Draft, text: str, is_block: bool, language: str) -> None:
+    if not is_block or draft.cell is not None:
         draft.words.append(code_span(text))
         return
-    fence, language = fence_of(text), attributes.get("data-language", "")
+    draft.flush(gap=not draft.lists)
+    text, fence = text.removeprefix("\n"), fence_of(text)
     title = draft.code_title.strip().replace('"', "'")
     draft.code_title = ""
     info = f'{language} title="{title}"' if title else language

@@ -7,8 +7,8 @@ from collections.abc import Callable, Mapping
 
 from kbsite.twins import blocks, cells, spans
 from kbsite.twins.draft import Draft
-from kbsite.twins.events import End, Formula, Start, Text, events_of
-from kbsite.twins.inline import code_span, escaped
+from kbsite.twins.events import Code, End, Formula, Start, Text, events_of
+from kbsite.twins.inline import escaped
 
 _MARKS = {"em": "*", "i": "*", "strong": "**", "b": "**", "s": "~~", "del": "~~", "mark": "=="}
 #: What Markdown has no sign for and readers need to see.
@@ -32,6 +32,8 @@ def markdown_of(html: str, diagrams: Mapping[str, str]) -> str:
                 draft.words.append(escaped(text))
             case Formula(tex, display):
                 spans.formula(draft, tex, display)
+            case Code(text, is_block, language):
+                spans.code(draft, text, is_block, language)
             case Start(name, attributes):
                 _start(draft, name, attributes)
             case End(name):
@@ -77,8 +79,6 @@ def _end(draft: Draft, name: str) -> None:
 #: What an element does when it begins, with its attributes and classes, and when it ends.
 _STARTS: Mapping[str, Callable[[Draft, Mapping[str, str], list[str]], None]] = {
     "a": lambda d, a, c: spans.begin_link(d, a, c),
-    "code": lambda d, a, c: d.words.append(code_span(d.take("code"))),
-    "pre": lambda d, a, c: spans.code_block(d, a),
     "br": lambda d, a, c: d.words.append("<br>" if d.cell else "\\\n"),
     "hr": lambda d, a, c: spans.rule(d),
     "img": lambda d, a, c: spans.image(d, a),

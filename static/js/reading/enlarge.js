@@ -7,9 +7,11 @@ import { part } from "./part.js";
 /** @param {HTMLImageElement} image */
 export function enlarge(image) {
   const dialog = /** @type {HTMLDialogElement} */ (part(".enlarged"));
-  const shown = /** @type {HTMLImageElement} */ (dialog.querySelector("img"));
-  shown.src = image.currentSrc || image.src;
+  const shown = new Image();
+  // The picture itself, not the smaller copy that the page has.
+  shown.src = image.src;
   shown.alt = image.alt;
+  dialog.querySelector("p")?.before(shown);
   const caption = image.closest("figure")?.querySelector("figcaption");
   if (caption) dialog.querySelector("p")?.append(...caption.cloneNode(true).childNodes);
   dialog.addEventListener("click", () => dialog.close());

@@ -30,11 +30,14 @@ function show(element, at, left, top) {
   document.querySelector("main")?.append(element);
 }
 
+/** Whether the keyboard is at it: what scrolls below a mouse that lies still is not meant. */
+const isHeld = () => [tool, host].some((place) => place?.matches(":focus-visible"));
+
 /** @param {Event} event */
 function leave(event) {
   const target = /** @type {Node} */ (event.target);
-  const isNear = tool?.contains(target) || host?.contains(target) || host?.parentElement?.matches(".code-block") && host.parentElement.contains(target);
-  if (!isNear && document.activeElement !== tool && document.activeElement !== host) hide();
+  const places = [tool, host, host?.closest(".code-block")];
+  if (!isHeld() && !places.some((place) => place?.contains(target))) hide();
 }
 document.addEventListener("pointerover", leave);
 document.addEventListener("focusin", leave);
@@ -59,7 +62,7 @@ document.addEventListener("keydown", step);
 
 /** @param {HTMLElement} code */
 export function offerCopy(code) {
-  if (host === code) return;
+  if (host === code || isHeld()) return;
   const button = part(".copy");
   const words = button.textContent ?? "";
   button.addEventListener("click", async () => {
@@ -77,7 +80,7 @@ export function offerCopy(code) {
 
 /** @param {HTMLElement} heading */
 export function offerLink(heading) {
-  if (host === heading) return;
+  if (host === heading || isHeld()) return;
   const link = /** @type {HTMLAnchorElement} */ (part(".heading-anchor"));
   link.href = `#${encodeURIComponent(heading.id)}`;
   const words = document.createRange();

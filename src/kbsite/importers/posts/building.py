@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from enum import Enum
 from typing import NamedTuple, TypeAlias
 
-from kbsite.importers.code_lines import code_lines
+from kbsite.importers.code_lines import Fences
 from kbsite.importers.model import Change, Conversion, Line
 from kbsite.importers.posts.tags import Language, Tag, found_tags, paired_tags
 from kbsite.importers.texts.stretches import Stretch
@@ -142,6 +142,29 @@ def with_tags_converted(
     return convert
 
 
+class _CodeSoFar:
+    """Which tags stand in code, asked in order: what literal tags enclose opens no fence."""
+
+    def __init__(self, lines: Sequence[Line], stretch: Stretch) -> None:
+        self._lines = lines
+        self._stretch = stretch
+        self._fences = Fences()
+        self._rows = 0
+        self._is_fenced = False
+
+    def holds(self, tag: Tag) -> bool:
+        row = self._stretch.row(tag.begin)
+        while self._rows <= row:
+            self._is_fenced = self._fences.take(self._lines[self._rows].text)
+            self._rows += 1
+        return self._is_fenced or self._stretch.in_code(tag.begin)
+
+    def pass_over(self, end: Tag) -> None:
+        """Goes on behind the end of a literal tag, unless that stands in a fence itself."""
+        if not self._is_fenced:
+            self._rows = max(self._rows, self._stretch.row(end.begin) + 1)
+
+
 class _Run:
     def __init__(
         self, lines: list[Line], changes: list[Change], transform: Transform, language: Language
@@ -158,40 +181,17 @@ class _Run:
 
     def done(self, in_code: Callable[[Tag], bool]) -> list[Line]:
         found = found_tags(self.text, self.language)
-        tags = self._paired(found, in_code, self.source)
-        if any(self._has_fence(tag, tags) for tag in tags):
-            # Fences between literal tags are none: once more without them.
-            tags = self._paired(found, in_code, self._without_literals(tags))
+        code = _CodeSoFar(self.source, self.stretch)
+        tags = paired_tags(
+            found,
+            self.language.literal,
+            lambda tag: not code.holds(tag) or in_code(tag),
+            code.pass_over,
+        )
         for index, tag in enumerate(tags):
             self._take(tag, index)
         self._copy(len(self.text))
         return self.frames[0][1].lines()
-
-    def _paired(
-        self, found: list[Tag], in_code: Callable[[Tag], bool], lines: Sequence[Line]
-    ) -> list[Tag]:
-        fences = code_lines(lines)
-
-        def is_alive(tag: Tag) -> bool:
-            fenced = fences[self.stretch.row(tag.begin)] or self.stretch.in_code(tag.begin)
-            return not fenced or in_code(tag)
-
-        return paired_tags(found, self.language.literal, is_alive)
-
-    def _has_fence(self, tag: Tag, tags: Sequence[Tag]) -> bool:
-        if tag.closes or tag.partner < 0 or tag.name not in self.language.literal:
-            return False
-        end = tags[tag.partner].begin
-        return any(self.text.find(mark, tag.end, end) >= 0 for mark in ("```", "~~~"))
-
-    def _without_literals(self, tags: Sequence[Tag]) -> list[Line]:
-        lines = list(self.source)
-        for tag in tags:
-            if not tag.closes and tag.partner >= 0 and tag.name in self.language.literal:
-                last = self.stretch.row(tags[tag.partner].begin)
-                for row in range(self.stretch.row(tag.begin), last + 1):
-                    lines[row] = Line("", lines[row].number)
-        return lines
 
     def _take(self, tag: Tag, index: int) -> None:
         self._copy(tag.begin)

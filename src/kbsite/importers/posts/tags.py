@@ -114,11 +114,15 @@ def _tag(begin: int, end: int, mark: str, inner: str) -> Tag:
 
 
 def paired_tags(
-    tags: Sequence[Tag], literal: Collection[str], is_alive: Callable[[Tag], bool]
+    tags: Sequence[Tag],
+    literal: Collection[str],
+    is_alive: Callable[[Tag], bool],
+    passed: Callable[[Tag], None],
 ) -> list[Tag]:
     """The tags with their partners, without those between literal ones and without those that are
-    not alive, as they stand in code; only the end of a literal one may. One that is opened and not
-    closed within the tags around it has no partner."""
+    not alive, as they stand in code; only the end of a literal one may, and `passed` is told of it.
+    `is_alive` is asked in order. One that is opened and not closed within the tags around it has
+    no partner."""
     closings: dict[str, list[int]] = defaultdict(list)
     for index, tag in enumerate(tags):
         if tag.closes:
@@ -139,6 +143,7 @@ def paired_tags(
         elif tag.name in literal and (end := _next(closings[tag.name], index)) >= 0:
             kept += (tag._replace(partner=place + 1), tags[end]._replace(partner=place))
             index = end
+            passed(tags[end])
         else:
             kept.append(tag)
             if closings[tag.name] and len(open_tags) < MAX_DEPTH:
