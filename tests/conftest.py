@@ -19,6 +19,7 @@ from hypothesis import HealthCheck, settings
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from axe import axe_source, violations
+from installing import Environment, build_wheel
 from kbsite import cli
 from kbsite.lock import locked
 
@@ -126,6 +127,27 @@ def repository_site_below(once: Once) -> Path:
         assert run.code == 0, run.err
 
     return once("below", make) / "notes"
+
+
+@pytest.fixture(scope="session")
+def wheel(once: Once) -> Path:
+    """The wheel of this repository."""
+
+    def make(folder: Path) -> None:
+        build_wheel(folder)
+
+    return next(once("wheel", make).glob("*.whl"))
+
+
+@pytest.fixture(scope="session")
+def installed(wheel: Path, once: Once) -> Environment:
+    """An environment in which nothing but that wheel was installed."""
+    return Environment(once("installed", lambda folder: Environment.make(folder).install(wheel)))
+
+
+def pytest_xdist_auto_num_workers() -> int:
+    """One more than there are cores: servers and browsers keep tests waiting a good deal."""
+    return (os.cpu_count() or 1) + 1
 
 
 def pytest_collection_finish() -> None:

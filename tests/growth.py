@@ -28,12 +28,16 @@ def cpu_seconds(run: Callable[[], object]) -> float:
     return time.process_time() - begin
 
 
-def growth(seconds: Callable[[int], float], n: int, tries: int = 5) -> float:
+def growth(
+    seconds: Callable[[int], float], n: int, tries: int = 5, known: float | None = None
+) -> float:
     """How many times as long `2 * n` units take as `n`: the least of some tries, since what else
-    the machine does makes a run longer, never shorter; the first below `RATIO` will do."""
+    the machine does makes a run longer, never shorter; the first below `RATIO` will do. `known`:
+    what `n` units took once."""
     least = float("inf")
     for _ in range(tries):
-        least = min(least, seconds(2 * n) / max(min(seconds(n), seconds(n)), 1e-3))
+        known = min(seconds(n) if known is None else known, seconds(n))
+        least = min(least, seconds(2 * n) / max(known, 1e-3))
         if least < RATIO:
             break
     return least

@@ -241,6 +241,8 @@ def test_pictures_and_their_words(tmp_path: Path, kbsite: Kbsite) -> None:
         '![[b.png|词]] ![词|300](b.png) <img src="b.png" alt=""> ![[笔记]] [](b.png)',
         '<img src="b.png"> 文',
         '![](b.png "题")',
+        # What is not there needs no words yet.
+        '![](没有.png) ![[没有.png]] ![[没有.excalidraw]] <img src="没有.png">',
     ]
     files: dict[str, str | bytes] = {"content/笔记.md": "\n\n".join(lines), "content/b.png": b""}
     out = kbsite("check", "--json", "--root", write_files(tmp_path, files)).out

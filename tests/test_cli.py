@@ -465,6 +465,20 @@ def test_a_file_name_that_is_not_utf8_is_an_error_with_its_name(site: Path, suff
     assert (site / "_site/好/index.html").exists()
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such names")
+def test_a_file_name_that_holds_a_control_character_is_told_on_one_line(
+    site: Path, kbsite: Kbsite
+) -> None:
+    write_files(site, {"content/换\n行.md": GOOD, "content/符\x01.png": b"p"})
+    run = kbsite("build", "--root", site)
+    assert run.code == 1
+    assert (
+        "content/换\\n行.md: error: the file name holds a control character [encoding]" in run.err
+    )
+    assert "content/符\\x01.png: warning: the file name holds a control char" in run.err
+    assert not list((site / "_site").glob("*行*"))
+
+
 @pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() == 0, reason="root reads anything")
 def test_an_unreadable_note_is_an_error(site: Path, kbsite: Kbsite) -> None:
     write_files(site, {"content/锁.md": GOOD})
@@ -534,7 +548,7 @@ def test_init_makes_a_site_that_builds_without_a_warning(tmp_path: Path, kbsite:
     folder = tmp_path / "新站"
     run = kbsite("init", folder)
     assert run.code == 0
-    assert run.out.endswith(f"Now:  kbsite build --root {folder}\n")
+    assert f"\nNext:\n  cd {folder}\n  kbsite serve" in run.out
     run = kbsite("build", "--root", folder, "--strict", "--base-url", "https://example.org/")
     assert (run.code, run.err) == (0, "")
     assert run.out.startswith("2 notes")
@@ -544,7 +558,8 @@ def test_init_makes_a_site_that_builds_without_a_warning(tmp_path: Path, kbsite:
 def test_init_refuses_a_folder_that_has_a_site(site: Path, kbsite: Kbsite) -> None:
     before = files_of(site)
     run = kbsite("init", "--root", site)
-    assert (run.code, run.err) == (2, f"kbsite: {site} holds a site already\n")
+    sentence = f"kbsite: {site} holds a site already; --deploy-only adds what publishes it\n"
+    assert (run.code, run.err) == (2, sentence)
     assert files_of(site) == before
 
 

@@ -113,6 +113,7 @@ def test_every_block_of_the_theme_is_explained_and_no_other() -> None:
     assert written == known
     parts = {"head.html", "footer.html", "macros.html", "relations.html", "search-panel.html"}
     parts |= {"graph-panel.html", "properties.html"}
+    parts |= {"comments.html", "metadata.html", "records.html"}
     pages = templates.keys() - parts - {"redirect.html"}
     assert all("main" in templates[page] for page in pages)
 
@@ -142,3 +143,27 @@ def test_everything_that_a_template_sees_is_explained_and_nothing_else(name: str
     rows = [line.split("|")[1] for line in section_of(heading).splitlines() if line[:3] == "| `"]
     written = [field for row in rows for field in re.findall(r"`(\w+)`", row)]
     assert sorted(written) == sorted(STRUCTS[name].__struct_fields__)
+
+
+def test_a_palette_is_what_the_configuration_names_unless_a_site_has_its_own(
+    tmp_path: Path, kbsite: Kbsite
+) -> None:
+    """Another palette is another address, so that no browser keeps the old one."""
+    own = ":root { --paper: #ffffff }\n"
+    accents = {"": "#2456a6", "signal": "#0b6b62", "bamboo": "#3f6a1d"}
+    folders = set()
+    for palette, accent in accents.items():
+        root = write_files(tmp_path / f"p{palette}", {"content/a.md": "文。\n"})
+        if palette:
+            write_files(root, {"kbsite.yaml": f"palette: {palette}\n"})
+        assert kbsite("build", "--root", root).code == 0
+        [style] = root.glob("_site/assets/*/css/site.css")
+        folders.add(style.parts[-3])
+        declared = re.findall(r"--accent: light-dark\((#\w+),", style.read_text(encoding="utf-8"))
+        assert declared[-1] == accent
+        assert not list(root.glob("_site/assets/*/palettes"))
+    assert len(folders) == 3
+    write_files(root, {"static/css/palette.css": own})
+    kbsite("build", "--root", root)
+    [style] = root.glob("_site/assets/*/css/site.css")
+    assert "#3f6a1d" not in style.read_text(encoding="utf-8")

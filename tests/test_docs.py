@@ -24,8 +24,10 @@ from kbsite.cli import cli
 from kbsite.config import json_schema, parse_config
 from kbsite.diagnostics import Code
 from kbsite.front_matter.reader import _READERS
+from kbsite.hosting import weigh
 from kbsite.markdown.parser import create_parser, tables
 from kbsite.mermaid import draw
+from kbsite.outputs.math_font import font_file
 from kbsite.pinyin import pinyin_segment
 from kbsite.urls import heading_slug, unique_slugs
 
@@ -275,6 +277,14 @@ FAULTY: Mapping[str, Mapping[str, str | bytes]] = {
     },
     "block-missing": _links("见[[注意力机制#^softmx]]。"),
     "block-repeated": _links("缩放点积。 ^dot\n\n加性注意力。 ^dot\n"),
+    "card": {
+        "content/笔记.md": "",
+        "kbsite.yaml": "base_url: https://example.org/\ncards: true\n",
+    },
+    "card-glyph": {
+        "content/笔记.md": "# 卷积\n",
+        "kbsite.yaml": "base_url: https://example.org/\ncards: {notes: true, font: 字.ttf}\n",
+    },
     "code-lines": _links("```python {9}\nx\n```"),
     "code-slow": _links("```scala\n慢\n```"),
     "comment-unclosed": _links("正文\n\n%% 待续\n"),
@@ -298,11 +308,14 @@ FAULTY: Mapping[str, Mapping[str, str | bytes]] = {
         "content/向量.md": "---\nid: 第一篇\n---\n",
         "content/笔记.md": "---\nid: 第一篇\n---\n",
     },
+    "file-size": {"content/笔记.md": ""},
     "footnote": _links("凸包[^1]的求法。"),
     "front-matter": {"content/笔记.md": "---\ndate: 2026-13-01\n---\n"},
     "front-matter-key": {"content/笔记.md": "---\npubished: true\n---\n"},
     "git-shallow": {"content/笔记.md": ""},
     "html-unclosed": _links("<!-- 旧稿"),
+    "image-large": {"content/笔记.md": "![图](图.png)", "content/图.png": "x" * 250_000},
+    "images-extra": {"content/笔记.md": "", "kbsite.yaml": "images: {copies: always}\n"},
     "link-ambiguous": _links("见[[矩阵]]。"),
     "link-missing": _links("见[[注意力机智]]。"),
     "link-scheme": _links("[运行](javascript:run)"),
@@ -331,6 +344,7 @@ FAULTY: Mapping[str, Mapping[str, str | bytes]] = {
         "content/向量.md": "",
         "content/笔记.md": "---\nredirect_from: /向量/\n---\n",
     },
+    "site-size": {"content/笔记.md": ""},
     "symlink-outside": {"content/笔记.md": ""},
     "symlink-skipped": {"content/笔记.md": ""},
     "tag-levels": _links("---\ntags: [a/b/c/d/e/f/g/h/i/j/k/l/m/n/o/p/q]\n---\n"),
@@ -369,6 +383,18 @@ def _clone_shallow(root: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     source = root.resolve().as_uri()
     subprocess.run(["git", "clone", "-q", "--depth", "1", source, str(clone)], check=True)
     return clone
+
+
+def _copy_font(root: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The font of formulas, which has no Han."""
+    (root / "字.ttf").write_bytes(font_file())
+    monkeypatch.setattr("kbsite.cards.planning.version_of", lambda library: "1")
+    return root
+
+
+def _forget_pillow(root: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setattr("kbsite.findings.version_of", lambda library: "")
+    return root
 
 
 def _forget_merman(root: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
@@ -420,11 +446,21 @@ def _share_out(root: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return root
 
 
+def _weigh_much(root: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    sizes = {"课/讲座.mp4": 93_000_000, **{f"课/{n}.pdf": 79_000_000 for n in range(10)}}
+    monkeypatch.setattr("kbsite.engine.weigh", lambda written: weigh(sizes))
+    return root
+
+
 PREPARE: Mapping[str, Callable[[Path, pytest.MonkeyPatch], Path]] = {
     "base-rows": _show_few,
     "diagram-extra": _forget_merman,
+    "card-glyph": _copy_font,
     "code-slow": _hurry,
+    "file-size": _weigh_much,
     "git-shallow": _clone_shallow,
+    "images-extra": _forget_pillow,
+    "site-size": _weigh_much,
     "symlink-outside": _link_outside,
     "symlink-skipped": _link_nowhere,
     "unreadable": _lock,

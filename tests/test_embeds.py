@@ -17,12 +17,14 @@ from kbsite.compose import part
 from kbsite.compose.body import Shown, compose_body
 from kbsite.compose.ids import balanced, prefixed
 from kbsite.config import Config
+from kbsite.config_sections import PropertiesConfig
 from kbsite.embeds import MAX_DEPTH, MAX_EMBEDS
 from kbsite.languages import LANGUAGES
 from kbsite.model import SiteGraph
 from kbsite.outputs.feed import feed
 from kbsite.pages.note_context import NoteContexts
 from kbsite.pages.references import References
+from kbsite.sources import Attachment
 from markdown_cases import parse_whole
 
 WORDS = LANGUAGES["zh-CN"]
@@ -266,13 +268,48 @@ def test_notes_that_are_still_to_be_written_are_wanted() -> None:
     ]
 
 
+def test_a_picture_of_a_drawing_that_lies_elsewhere_is_named() -> None:
+    notes = [parse_whole("![[图.excalidraw]] ![[单.excalidraw.md]]", "页.md")[0]]
+    files = ("画/图.excalidraw.md", "导出/旧/图.svg", "导出/图.svg", "单.excalidraw.md")
+    attachments = [Attachment(path, "", 1) for path in files]
+    graph = graph_of(notes, attachments=attachments)
+    hints = [fault.hint for fault in graph.link_faults["页.md"]]
+    assert hints[0] == "导出/图.svg lies in another folder: put it beside the drawing."
+    assert hints[1].startswith("Export it as SVG")
+
+
+def test_a_backlink_is_quoted_however_it_was_written() -> None:
+    """The sentence around an embed, or that it is one; the label of a property."""
+    graph = site(
+        {
+            "甲": "",
+            "句": "先看图。下面 ![[甲]] 说得细。再看。",
+            "独": "文。\n\n![[甲]]\n\n![[甲|名]]",
+            "例": "见 ![例子](甲.md)。",
+            "强": "又见 **![[甲]]**。",
+            "属": '---\n见: "[[甲|字]]"\nseries: "[[甲]]"\n---\n',
+            "钥": '---\ntitle: 钥\n"[[甲]]": 1\n---\n',
+        }
+    )
+    config = Config(properties=PropertiesConfig(labels={"见": "参见 & 读"}))
+    context = NoteContexts(References(graph, config)).of(graph.notes["甲.md"])
+    assert {one.title: one.quotes for one in context.backlinks} == {
+        "句": ("下面 <mark>甲</mark> 说得细。",),
+        "独": ("嵌入",),
+        "例": ("见 <mark>例子</mark>。",),
+        "强": ("又见 <strong><mark>甲</mark></strong>。",),
+        "属": ("参见 &amp; 读: <mark>字</mark>", "系列: <mark>甲</mark>"),
+        "钥": ("<mark>甲</mark>",),
+    }
+
+
 def test_a_link_in_a_property_is_a_link_of_the_note() -> None:
     graph = site({"页": '---\n相关: "[[甲]]，又[[没有|字]]"\n裸: [[甲]]\n---\n文', "甲": ""})
     note = graph.notes["页.md"]
-    assert [(one.key, one.item, one.start, one.end) for one in note.front_matter.links] == [
-        ("相关", 0, 0, 5),
-        ("相关", 0, 7, 15),
-        ("裸", 0, 0, 5),
+    assert [(one.key, one.link.target) for one in note.front_matter.links] == [
+        ("相关", "甲"),
+        ("相关", "没有"),
+        ("裸", "甲"),
     ]
     assert [(at.line, at.column) for at in note.mentions] == [(2, 6), (2, 13), (3, 4)]
     assert dict(note.front_matter.properties)["裸"] == "[[甲]]"

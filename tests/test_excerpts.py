@@ -52,6 +52,8 @@ MARKED = [
     ("甲。\n\n| 表 |\n|-|\n| 格 |\n\n乙。\n\n<!-- more -->", "甲。乙。"),
     ("```py\nx\n```\n\n甲。\n\n$$\ny\n$$\n\n<!-- more -->", "[代码] 甲。[公式]"),
     ("```py\nx\n```\n\n<!-- more -->\n\n甲。", "甲。"),
+    # --- what its author lost is not shown as what kbsite leaves out ---
+    ("由 [公式] 与**[代码]**得 `[公式]`。\n\n<!-- more -->", "由 … 与…得 [公式]。"),
     ("甲[^1]。<!-- more -->\n\n[^1]: 注。", "甲。"),
     (
         "一。\n\n二。\n\n三。\n\n四。\n\n五。\n\n六。\n\n<!-- more -->\n\n七。",

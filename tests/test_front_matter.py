@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from kbsite.bodies import Body
 from kbsite.dates import parse_date
 from kbsite.front_matter.block import split_front_matter
-from kbsite.model import FrontMatter, Note
+from kbsite.model import FrontMatter, Nested, Note
 from kbsite.nodes.tree import MAX_DEPTH
 from markdown_cases import parse, parse_body
 
@@ -70,7 +70,11 @@ def front_matter(*lines: str) -> FrontMatter:
         ('tags: "#算法 #几何/凸包"', "tags", ("算法", "几何/凸包")),
         ("tags: ['#算法 #几何', 'C# #1']", "tags", ("算法", "几何", "C# #1")),
         ("tags: #算法", "tags", ()),
-        ("categories: [[甲, 乙], 丙]", "properties", (("categories", ('["甲", "乙"]', "丙")),)),
+        (
+            "categories: [[甲, 乙], 丙]",
+            "properties",
+            (("categories", (Nested(("甲", "乙")), "丙")),),
+        ),
         ("cssclasses: [宽]", "properties", (("cssclasses", ("宽",)),)),
         ("title:\t题", "title", "题"),
         ("private\u200b: true", "private", True),
@@ -111,7 +115,9 @@ def front_matter(*lines: str) -> FrontMatter:
         ("search:", "search", True),
         ("series: 扩散 模型", "series", "扩散 模型"),
         ("series: [扩散模型]", "series", "扩散模型"),
-        ("series: [[2026]]", "series", "2026"),
+        ("series: [2026]", "series", "2026"),
+        ("series: [[2026]]", "series", "[[2026]]"),
+        ("tags: '[[a, b|c、d]], e'", "tags", ("[[a, b|c、d]]", "e")),
         ("series: []", "series", ""),
         ("series:", "series", ""),
         ("order: 3", "order", 3.0),
@@ -125,7 +131,7 @@ def front_matter(*lines: str) -> FrontMatter:
         ("weight:", "order", None),
         ("cover: 图.png", "properties", (("cover", "图.png"),)),
         ("n: [1, 2.5, true, no, 08, '1']", "properties", (("n", (1, 2.5, True, "no", "08", "1")),)),
-        ("m: {a: 1, b: [x]}", "properties", (("m", {"a": 1, "b": '["x"]'}),)),
+        ("m: {a: 1, b: [x]}", "properties", (("m", {"a": 1, "b": Nested(("x",))}),)),
     ],
 )
 def test_a_value_is_read(line: str, field: str, value: Any) -> None:
@@ -507,7 +513,7 @@ def test_blank_lines_above_do_not_hide_the_front_matter() -> None:
 def test_no_title_and_no_property_holds_a_control_character() -> None:
     note = parse('---\ntitle: "a\\0b\\x08"\n"c\\0": ["d\\x01\\te", {f: "\\x1b[[g]]"}]\n---\n')
     assert note.title == "ab"
-    assert note.front_matter.properties == (("c", ("d\te", '{"f": "[[g]]"}')),)
+    assert note.front_matter.properties == (("c", ("d\te", Nested({"f": "[[g]]"}))),)
 
 
 @pytest.mark.parametrize(

@@ -269,10 +269,9 @@ def test_imported_notes_build_and_hold_together(tmp_path: Path, kbsite: Kbsite) 
     table = (tmp_path / "_site/知识库/题目-库/index.html").read_text(encoding="utf-8")
     body = table[table.index("<tbody") : table.index("</tbody>")]
     assert body.count("<tr") == 3
-    assert 'href="/知识库/题目-库/三数之和/"' in body.replace("%E4", "%E4") or "三数之和" in body
-    assert 'data-callout="warning"' in (tmp_path / "_site/知识库/index.html").read_text(
-        encoding="utf-8"
-    )
+    assert "<td>困难</td>" in body and ">三数之和</a>" in body
+    home = (tmp_path / "_site/知识库/index.html").read_text(encoding="utf-8")
+    assert 'data-callout="warning"' in home and "<details" in home
 
 
 # --- properties ---
@@ -359,10 +358,22 @@ def test_a_page_alone_has_the_properties_that_look_like_it() -> None:
         assert one(text).startswith(text.split("\n")[0])
 
 
+def test_a_relation_names_the_note_from_the_content_folder() -> None:
+    result = imported(Files(Export(WORKSPACE).files), Options(into="旧/笔记"))
+    note = result.notes["知识库/题目 库/两数之和.md"]
+    assert "相关: ['[[旧/笔记/知识库/题目 库/三数之和|三数之和]]', 没有]\n" in note
+
+
 def test_rows_of_one_title_are_told_apart_by_their_properties() -> None:
-    rows = [Page("同名", f"第{n}", key=f"k{n}", values={"数": str(n)}) for n in range(1, 4)]
+    rows = [
+        Page("同名", f"第{n}", key=f"k{n}", values={"数": str(n), "见": f"乙 ({n}.md)"})
+        for n in (3, 1, 2)
+    ]
     rows.append(Page("同名", key="k9", values={"数": "9"}, is_written=False))
-    export = Export([Database("库", ("名", "数"), rows)])
+    export = Export([Database("库", ("名", "数", "见"), rows)])
+    table = export.paths["库"]
+    # In each file paths begin where it lies.
+    export.files[table] = export.files[table].replace("乙 (".encode(), "乙 (库/".encode())
     result = imported(Files(export.files))
     written = {path: note for path, note in result.notes.items() if "index" not in path}
     assert len(written) == 4

@@ -90,7 +90,7 @@ def spy(page: Page, held: str = "") -> None:
     """Before the engine is loaded: `SPY` stands in for it."""
     page.evaluate("held => Object.assign(window, { asked: [], held })", held)
     page.route(
-        re.compile(r"/engine\.js$"),
+        re.compile(r"/engine\.js(\?\d+)?$"),
         lambda route: route.fulfill(body=SPY, content_type="text/javascript"),
     )
 
@@ -725,7 +725,7 @@ def test_where_storage_is_refused_and_highlights_are_unknown(
             Object.defineProperty(window, "localStorage", { get() { throw new Error("no"); } });"""
         )
         page = old.go(NOTE)
-        before = page.locator("article").inner_html()
+        before = page.locator("article .prose").inner_html()
         open_dialog(page)
         search(page, "在线 softmax")
         page.locator(f".search-hit[href*='{NOTE}']").first.click()
@@ -733,7 +733,7 @@ def test_where_storage_is_refused_and_highlights_are_unknown(
         expect(marks.first).to_be_visible()
         assert {text.lower() for text in marks.all_inner_texts()} <= {"在线", "softmax"}
         page.keyboard.press("Escape")
-        assert page.locator("article").inner_html() == before
+        assert page.locator("article .prose").inner_html() == before
         open_dialog(page)
         expect(page.locator(".search-recent")).to_be_hidden()
         assert old.complaints == []

@@ -330,7 +330,7 @@ def large(count: int, seed: int) -> list[Terms]:
 
 
 def test_long_lists_many_shards_and_many_notes() -> None:
-    """With the sizes as they are: a list of more than 2,000 notes, blocks of notes' names; with
+    """With the sizes as they are: long lists, blocks of notes' names; with
     small shards more than 512 of them, in groups."""
     notes = large(4200, 1)
     for cuts in (SIZES.cuts, Cuts(one_in=2, least=20, most=500)):
@@ -343,7 +343,8 @@ def test_long_lists_many_shards_and_many_notes() -> None:
         head = json.loads(index["manifest"])
         assert ("groups" in head) == (cuts.most == 500)
         assert len(head["blocks"]) == 8 * 33
-        long = sum(len(notes_of) > 2000 for notes_of in found.values())
+        # Of fewer notes no list has more than 4,096 bytes here.
+        long = sum(len(notes_of) > 1900 for notes_of in found.values())
         assert sum(len(shard.tails) for shard in shards.all) == long > 2
 
 

@@ -9,8 +9,8 @@ import time
 import pytest
 
 from conftest import REPOSITORY
-from kbsite.stylesheets import bundled, in_shadow_tree
-from test_code import COLOURS, contrast
+from kbsite.stylesheets import bundled, in_shadow_tree, shortened
+from test_code import BACKGROUNDS, COLOURS, coloured, contrast
 
 FILES = {
     "css/site.css": b'@import "a.css";\n@import "b.css";\np {}\n',
@@ -35,6 +35,18 @@ def test_imports_stand_in_the_file_each_once() -> None:
 )
 def test_other_imports_stay(line: bytes) -> None:
     assert bundled("css/x.css", {**FILES, "css/x.css": line}) == line
+
+
+def test_what_a_browser_does_not_need_is_left_out_and_strings_stay() -> None:
+    css = b'/* a; */ a ,b > c  {\n  content: "x  , /* y */ ;";\n --x: ;  top: 0  1px ;\n}\n'
+    assert shortened(css) == b'a,b > c{content: "x  , /* y */ ;";--x: ;top: 0 1px ;}\n'
+
+
+@pytest.mark.parametrize("piece", [b" ", b"/*", b'"', b'"\\', b"{ ", b"a "])
+def test_it_is_shortened_in_linear_time(piece: bytes) -> None:
+    started = time.process_time()
+    shortened(piece * 100_000)
+    assert time.process_time() - started < 3
 
 
 # --- browsers without light-dark() ---
@@ -120,6 +132,33 @@ def test_the_published_stylesheet_tells_every_colour_twice() -> None:
     published = bundled("css/site.css", files).decode()
     assert published.count("var(--if-light,") == published.count("light-dark(#")
     assert published.count("light-dark(#") > 40
+
+
+def colours_of(palette: str) -> dict[str, tuple[str, str]]:
+    """Name → colours by day and by night."""
+    text = (REPOSITORY / f"static/palettes/{palette}.css").read_text(encoding="utf-8")
+    found = re.findall(r"--([\w-]+): light-dark\((#\w{6}), (#\w{6})\)", text)
+    assert {name for name, *_ in found} <= COLOURS.keys()
+    return COLOURS | {name: (light, dark) for name, light, dark in found}
+
+
+@pytest.mark.parametrize("theme", [0, 1], ids=["light", "dark"])
+@pytest.mark.parametrize("palette", ["ink", "signal", "bamboo"])
+def test_every_palette_can_be_read(palette: str, theme: int) -> None:
+    """Text on all that it stands on; words of code on code and on the lines that stand out."""
+    colour = {name: pair[theme] for name, pair in colours_of(palette).items()}
+    pairs = {*itertools.product(("ink", "soft", "faint", "accent"), ("paper", "code-paper"))}
+    pairs |= {("ink", "mark"), ("accent", "mark")}
+    pairs |= {*itertools.product({name for _, name in coloured()} | {"ink"}, BACKGROUNDS)}
+    assert len(pairs) > 30
+    assert [
+        (front, back) for front, back in pairs if contrast(colour[front], colour[back]) < 4.5
+    ] == []
+    for hue in HUES:
+        tint = mixed(colour[hue], colour["paper"], 6)
+        for front in (hue, "ink", "soft", "faint", "accent"):
+            assert contrast(colour[front], tint) >= 4.5, (front, hue)
+        assert contrast(colour[hue], colour["code-paper"]) >= 4.5, hue
 
 
 @pytest.mark.parametrize("theme", [0, 1], ids=["light", "dark"])

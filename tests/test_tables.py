@@ -182,6 +182,36 @@ def test_what_is_not_published_or_not_listed_is_in_no_table() -> None:
     assert rows_of(graph.tables["索引.md"][0].tables[0]) == [("e",)]
 
 
+def test_what_a_property_holds_is_shown_however_deep() -> None:
+    """Lists in lists stand in brackets; links lead where they would in a text."""
+    text = (
+        "---\n作者: {名: 甲, 著: [a, [b, {c: 1}], []]}\n"
+        "见: '又 [[乙]] 与 [外](https://x.example/)、[乙](夹/乙.md)'\n"
+        "'[[乙|键]]': 'f[i](x)'\n---\n"
+    )
+    graph = graph_of([parse(text, "a.md"), parse("", "夹/乙.md")])
+    assert list(note_properties(graph.properties["a.md"], Config())) == [
+        ("作者", "名: 甲、著: （a、（b、（c: 1）））"),
+        (
+            "见",
+            '又 <a href="/%E5%A4%B9/%E4%B9%99/">乙</a> 与 <a href="https://x.example/">外</a>、'
+            '<a href="/%E5%A4%B9/%E4%B9%99/">乙</a>',
+        ),
+        ("键", "f[i](x)"),
+    ]
+    assert len(graph.backlinks["夹/乙.md"]) == 3
+
+
+def test_links_that_name_a_tag_or_a_series_are_its_words() -> None:
+    """A tag, a series and a title are called as readers see the link."""
+    says = "title: '论 [[乙]]'\ntags: ['[[夹/乙]]', '[[密]]', '[[无]]']\nseries: '[[密|丙]]'\n"
+    notes = [parse(f"---\n{says}---\n", "a.md"), parse("---\ntitle: 乙题\n---\n", "夹/乙.md")]
+    graph = graph_of([*notes, parse("---\nprivate: true\n---\n", "密.md")])
+    assert graph.titles["a.md"] == "论 乙"
+    assert [term.name for term in graph.terms] == ["乙题", "无", "私密笔记"]
+    assert [term.name for term in graph.series] == ["丙"]
+
+
 def test_properties_are_shown_as_configured() -> None:
     text = "---\nstatus: done\ncssclasses: [宽]\nnumber: 3\ndg-x: 1\nempty:\n---\n"
     cells = graph_of([parse(text, "a.md")]).properties["a.md"]

@@ -80,7 +80,7 @@ def build(
 
     from kbsite.cache import FOLDER
     from kbsite.collector import collect_seldom
-    from kbsite.diagnostics import ProduceError, exit_code
+    from kbsite.diagnostics import ProduceError, exit_code, ordered
     from kbsite.engine import BuildOptions, Engine
     from kbsite.lock import locked
     from kbsite.progress import Progress
@@ -100,6 +100,8 @@ def build(
             try:
                 count = progress.counter("publish", len(result.outputs))
                 published = engine.publish(result, clean=clean, on_file=count)
+                found = ordered((*result.diagnostics, *published.diagnostics))
+                result = msgspec.structs.replace(result, diagnostics=found)
             except ProduceError as fault:
                 found = (*result.diagnostics, fault.diagnostic)
                 result = msgspec.structs.replace(result, folder="", diagnostics=found)
@@ -196,14 +198,19 @@ def new(title: str, root: Path, into: str) -> None:
 @click.argument("directory", type=click.Path(path_type=Path, file_okay=False), required=False)
 @_root
 @click.option("--title", default="我的知识库", help="Name of the site.  [default: 我的知识库]")
-def init(directory: Path | None, root: Path, title: str) -> None:
-    """Make a new site in DIRECTORY: configuration, two example notes, .gitignore."""
-    from kbsite.scaffold import init_site
+@click.option("--deploy-only", is_flag=True, help="Only what publishes a site that exists.")
+def init(directory: Path | None, root: Path, title: str, deploy_only: bool) -> None:
+    """Make a new site in DIRECTORY, with two example notes, and what publishes it."""
+    from kbsite.scaffold import init_deployment, init_site
 
     folder = root / directory if directory else root
-    for path in init_site(folder, title):
+    site = init_deployment(folder) if deploy_only else init_site(folder, title)
+    for path in site.kept:
+        click.echo(f"Kept {path}")
+    for path in site.written:
         click.echo(f"Wrote {path}")
-    click.echo(f"Now:  kbsite build --root {folder}")
+    for line in ("", *site.steps):
+        click.echo(line)
 
 
 @cli.command()

@@ -9,8 +9,8 @@ from __future__ import annotations
 import gc
 
 
-def collect_seldom(new: int = 50_000) -> None:
-    """Rounds come after so many `new` objects in place of some hundreds: a few MB may wait."""
+def collect_seldom(new: int = 200_000) -> None:
+    """Rounds come after so many `new` objects in place of some hundreds: some MB may wait."""
     gc.set_threshold(new, 10, 10)
 
 

@@ -11,18 +11,14 @@ from typing import Annotated, Any, Literal, get_args, get_origin, get_type_hints
 import msgspec
 from msgspec import Meta
 
-from kbsite.config_sections import (
-    ImportsConfig,
-    MathConfig,
-    PropertiesConfig,
-    RelationsConfig,
-)
+from kbsite import config_sections as sections
 from kbsite.diagnostics import Diagnostic, error
 from kbsite.macros import read_macros
 from kbsite.nav_entries import NAV_DEFAULT, NAV_SCHEMA, NavEntry, read_nav
 from kbsite.nodes.tree import MappingNode, Mistake, Node, ScalarNode, SequenceNode, plain_value
 from kbsite.nodes.yaml import COLON_HINT, parse_yaml
 from kbsite.refusals import UsageError as UsageError
+from kbsite.services import missing_in
 from kbsite.silences import CheckConfig, read_silences
 from kbsite.urls import base_path_of, origin_of
 
@@ -39,6 +35,10 @@ class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     banner: Annotated[
         str, Meta(description="Large title on the home page; the title where it is empty")
     ] = ""
+    palette: Annotated[
+        Literal["ink", "signal", "bamboo"],
+        Meta(description="Colours and labels of the site, by day and by night"),
+    ] = "ink"
     description: Annotated[str, Meta(description="One sentence about the site")] = ""
     author: Annotated[str, Meta(description="Who writes the notes")] = ""
     language: Annotated[Literal["zh-CN", "en"], Meta(description="Language of the interface")] = (
@@ -91,23 +91,25 @@ class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
             "`.obsidian/` exists without `strictLineBreaks`, else soft"
         ),
     ] = "auto"
-    math: Annotated[MathConfig, Meta(description="How formulas are read")] = MathConfig()
-    relations: Annotated[
-        RelationsConfig, Meta(description="What is shown below a note beside backlinks")
-    ] = RelationsConfig()
-    properties: Annotated[
-        PropertiesConfig, Meta(description="Which properties of front matter a page shows")
-    ] = PropertiesConfig()
+    math: sections.MathConfig = sections.MathConfig()
+    relations: sections.RelationsConfig = sections.RelationsConfig()
+    properties: sections.PropertiesConfig = sections.PropertiesConfig()
+    cards: sections.CardsConfig = sections.CardsConfig()
+    images: sections.ImagesConfig = sections.ImagesConfig()
+    markdown: Annotated[bool, Meta(description="A Markdown file beside each note's page")] = True
+    llms_full: Annotated[bool, Meta(description="`llms-full.txt`: all notes as one text")] = False
+    robots: sections.RobotsConfig = sections.RobotsConfig()
+    verification: sections.VerificationConfig = sections.VerificationConfig()
+    icp: Annotated[str, Meta(description="ICP 备案 number, for the footer")] = ""
+    police: Annotated[str, Meta(description="公安备案 number, for the footer")] = ""
+    comments: sections.CommentsConfig = sections.CommentsConfig()
+    analytics: sections.AnalyticsConfig = sections.AnalyticsConfig()
     extensions: Annotated[
         tuple[str, ...],
         Meta(description="The site's own Markdown rules and outputs, each as `file.py:function`"),
     ] = ()
-    check: Annotated[CheckConfig, Meta(description="What `kbsite check` says nothing of")] = (
-        CheckConfig()
-    )
-    imports: Annotated[
-        ImportsConfig, Meta(description="How `kbsite import` reads properties")
-    ] = ImportsConfig()
+    check: CheckConfig = CheckConfig()
+    imports: sections.ImportsConfig = sections.ImportsConfig()
     editor: Annotated[
         str,
         Meta(
@@ -164,7 +166,9 @@ def parse_config(text: str) -> tuple[Config, tuple[Diagnostic, ...]]:
     values = _validated(Config, node, "", found)
     if values is None or found:
         return Config(), tuple(found)
-    return msgspec.convert(values, Config), ()
+    config = msgspec.convert(values, Config)
+    found += (_mistake(_at(node, key) or node, said) for key, said in missing_in(config))
+    return (Config() if found else config), tuple(found)
 
 
 def item_places(root: Path, key: str) -> tuple[tuple[int, int], ...]:
@@ -173,10 +177,15 @@ def item_places(root: Path, key: str) -> tuple[tuple[int, int], ...]:
         node = parse_yaml((root / FILE_NAME).read_text(encoding="utf-8-sig"))
     except (OSError, UnicodeDecodeError):
         return ()
-    entries = node.entries if isinstance(node, MappingNode) else ()
-    value = next((value for name, value in entries if name.text == key), None)
+    value = _at(node, key)
     items = value.items if isinstance(value, SequenceNode) else (value,) if value else ()
     return tuple((item.line, item.column) for item in items)
+
+
+def _at(node: Node | Mistake | None, key: str) -> Node | None:
+    """The value of a key."""
+    entries = node.entries if isinstance(node, MappingNode) else ()
+    return next((value for name, value in entries if name.text == key), None)
 
 
 def with_option(config: Config, name: str, value: str) -> Config:
@@ -209,6 +218,8 @@ def _validated(
             found.append(_mistake(key, f"unknown key `{name}`", hint))
         elif isinstance(value, ScalarNode) and value.is_null:
             continue
+        elif name == "cards" and isinstance(is_on := plain_value(value), bool):
+            values[key.text] = {"notes": is_on}  # `cards: true`, in short
         elif isinstance(bare[key.text], type) and issubclass(bare[key.text], msgspec.Struct):
             values[key.text] = _validated(bare[key.text], value, name + ".", found)
         elif name == "math.macros" and isinstance(value, MappingNode):

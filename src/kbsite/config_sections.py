@@ -53,8 +53,126 @@ class PropertiesConfig(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     )
 
 
+class CardsConfig(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The pictures that other sites show beside a link."""
+
+    notes: Annotated[
+        bool, Meta(description="A picture for each note, with its title; needs a font")
+    ] = False
+    font: Annotated[
+        str,
+        Meta(
+            description="The font file of cards, below the site folder",
+            pattern=r"^((?!/|[A-Za-z]:)[^\\\x00-\x1f]+\.(ttf|otf|ttc|otc|TTF|OTF|TTC|OTC))?$",
+            examples=["fonts/NotoSansSC.otf"],
+        ),
+    ] = ""
+
+
+class ImagesConfig(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """How pictures are published."""
+
+    copies: Annotated[
+        Literal["auto", "always", "never"],
+        Meta(
+            description="Smaller WebP copies of PNG and JPEG pictures; auto: where Pillow is "
+            "installed"
+        ),
+    ] = "auto"
+
+
+class RobotsConfig(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What `robots.txt` asks of crawlers."""
+
+    disallow: Annotated[
+        tuple[Annotated[str, Meta(pattern=r"^/[^\s#]*$", examples=["/drafts/"])], ...],
+        Meta(description="Paths that no crawler should read, without the base path"),
+    ] = ()
+    refuse: Annotated[
+        tuple[Annotated[str, Meta(pattern=r"^[A-Za-z0-9_.\-]+$", examples=["GPTBot"])], ...],
+        Meta(description="Crawlers that should read nothing"),
+    ] = ()
+
+
+class VerificationConfig(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What search engines want to find on the pages of whoever owns them."""
+
+    google: Annotated[str, Meta(description="The code of Google Search Console")] = ""
+    bing: Annotated[str, Meta(description="The code of Bing Webmaster Tools")] = ""
+    baidu: Annotated[str, Meta(description="The code of 百度搜索资源平台")] = ""
+    sogou: Annotated[str, Meta(description="The code of 搜狗站长平台")] = ""
+    so: Annotated[str, Meta(description="The code of 360 站长平台")] = ""
+    yandex: Annotated[str, Meta(description="The code of Yandex Webmaster")] = ""
+
+
+#: An address as a content security policy can hold its host; a folder or a file.
+_ADDRESS = r"^(https://[\w.-]+(:\d{1,5})?(/[\w./@~%+\-]*)?)?$"
+
+
+class CommentsConfig(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Whose comments stand below notes."""
+
+    service: Annotated[
+        Literal["", "giscus", "waline", "twikoo"],
+        Meta(description="The service; none by default"),
+    ] = ""
+    server: Annotated[
+        str,
+        Meta(
+            description="Where Waline or Twikoo runs",
+            pattern=_ADDRESS,
+            examples=["https://comments.example.org/"],
+        ),
+    ] = ""
+    script: Annotated[
+        str,
+        Meta(
+            description="Where the service's script is, if not at its usual place",
+            pattern=_ADDRESS,
+            examples=["https://cdn.example.org/waline.js"],
+        ),
+    ] = ""
+    style: Annotated[
+        str,
+        Meta(
+            description="Where its stylesheet is",
+            pattern=_ADDRESS,
+            examples=["https://cdn.example.org/waline.css"],
+        ),
+    ] = ""
+    options: Annotated[
+        dict[str, str],
+        Meta(description="What the service is told, by its own names"),
+    ] = {}
+
+
+class AnalyticsConfig(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Who counts readers."""
+
+    service: Annotated[
+        Literal["", "plausible", "umami", "cloudflare", "google", "baidu"],
+        Meta(description="The service; none by default"),
+    ] = ""
+    id: Annotated[
+        str,
+        Meta(
+            description="By what it knows the site: a domain, a token, a number",
+            pattern=r"^[\w.,\-]*$",
+            examples=["G-AB12CD34EF"],
+        ),
+    ] = ""
+    server: Annotated[
+        str,
+        Meta(
+            description="Where Plausible or Umami runs, if not at its makers'",
+            pattern=_ADDRESS,
+            examples=["https://count.example.org/"],
+        ),
+    ] = ""
+
+
 class ImportsConfig(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """Which properties of imported notes stand for those that kbsite knows, besides usual names."""
+    """How `kbsite import` reads properties."""
 
     title: Annotated[
         tuple[str, ...], Meta(description="Properties that `kbsite import` reads as the title")

@@ -14,8 +14,15 @@ from kbsite.embeds import Embed
 from kbsite.languages import LANGUAGES, Strings
 from kbsite.lists import NavLink
 from kbsite.resolutions import Resolution
+from kbsite.services import Hosts, Service, analytics_service, comments_service, hosts_of
 from kbsite.urls import href
 from kbsite.views import TableSet
+
+#: By what `<meta>` each search engine knows whoever owns a site, in the order of the keys.
+_VERIFIED = (
+    *("google-site-verification", "msvalidate.01", "baidu-site-verification"),
+    *("sogou_site_verification", "360-site-verification", "yandex-verification"),
+)
 
 
 class Reference(msgspec.Struct, frozen=True):
@@ -42,6 +49,18 @@ class SiteContext(msgspec.Struct, frozen=True):
     custom_css: str
     strings: Strings
     nav: tuple[Reference, ...] = ()
+    #: Names and contents of `<meta>` for search engines.
+    verification: tuple[tuple[str, str], ...] = ()
+    #: Numbers of 备案 for the footer; `police_code` is the digits of the latter.
+    icp: str = ""
+    police: str = ""
+    police_code: str = ""
+    comments: Service | None = None
+    analytics: Service | None = None
+    #: What these add to the policy.
+    hosts: Hosts = Hosts()
+    #: Whether each note has a Markdown file beside its page.
+    markdown: bool = True
 
 
 class Branch(msgspec.Struct, frozen=True):
@@ -155,6 +174,10 @@ class NoteContext(msgspec.Struct, frozen=True):
     properties: tuple[tuple[str, str], ...] = ()
     tables: tuple[TableSet, ...] = ()
 
+    #: The href of its Markdown file, and whether readers may comment on it.
+    markdown: str = ""
+    comments: bool = True
+
     @property
     def has_tables(self) -> bool:
         """Whether any of what is shown has a table of notes."""
@@ -196,6 +219,10 @@ class Page(msgspec.Struct, frozen=True):
     linked: tuple[LinkedFolder, ...] = ()
     has_math: bool = False
     noindex: bool = False
+    #: What the page is called in a browser, beside the site: no other page has that title.
+    document_title: str = ""
+    #: The name of the picture that other sites show beside a link to it, "" for the site's.
+    card: str = ""
 
 
 def site_context(
@@ -203,6 +230,9 @@ def site_context(
 ) -> SiteContext:
     """`assets` is the folder of the theme's files below the base path, `custom_css` a file in
     it, "" for none."""
+    comments = comments_service(config.comments)
+    analytics = analytics_service(config.analytics)
+    codes = zip(_VERIFIED, msgspec.structs.astuple(config.verification), strict=True)
     return SiteContext(
         title=config.title,
         banner=config.banner or config.title,
@@ -216,6 +246,14 @@ def site_context(
         custom_css=f"{config.base_path}/{assets}/{custom_css}" if custom_css else "",
         strings=LANGUAGES[config.language],
         nav=tuple(Reference(link.title, nav_href(config.base_path, link)) for link in nav),
+        verification=tuple((name, code) for name, code in codes if code),
+        icp=config.icp,
+        police=config.police,
+        police_code="".join(filter(str.isdecimal, config.police)),
+        comments=comments,
+        analytics=analytics,
+        hosts=hosts_of((comments, analytics)),
+        markdown=config.markdown,
     )
 
 

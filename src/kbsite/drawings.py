@@ -8,6 +8,7 @@ The plugin names them `x.excalidraw.svg` or `x.svg`, also `.png`, and for two th
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import cached_property
 from typing import NamedTuple
 
 from kbsite.names import Names, folded_name
@@ -15,6 +16,7 @@ from kbsite.urls import fold, is_drawing
 
 _ENDING = ".excalidraw"
 _PICTURES = (".svg", ".png")
+_THEMES = ("", ".light", ".dark")
 
 
 class Exported(NamedTuple):
@@ -53,13 +55,31 @@ class Drawings:
         bearers = self._names.find(folded_name(name).removesuffix(".md"))
         return self._exported(bearers.nearest(source)) if bearers else None
 
+    @cached_property
+    def _pictures(self) -> Names:
+        """Those of the site, by the names of their files."""
+        names = Names()
+        for path in self._files.values():
+            if path.lower().endswith(_PICTURES):
+                names.add(path.rpartition("/")[2], path, published=True)
+        return names
+
+    def elsewhere(self, drawing: str) -> str:
+        """The picture of a drawing that lies in another folder, the nearest of several; "" where
+        there is none."""
+        name = _name_of(drawing).rpartition("/")[2]
+        for stem in (name, name[: -len(_ENDING)]):
+            for suffix in (f"{theme}{suffix}" for suffix in _PICTURES for theme in _THEMES):
+                if found := self._pictures.find(folded_name(stem + suffix)):
+                    return found.nearest(drawing)
+        return ""
+
     def _exported(self, name: str) -> Exported:
         drawing = self._drawn.get(fold(name), "")
         for stem in (name, name[: -len(_ENDING)]):
             for suffix in _PICTURES:
                 plain, light, dark = (
-                    self._files.get(fold(f"{stem}{theme}{suffix}"), "")
-                    for theme in ("", ".light", ".dark")
+                    self._files.get(fold(f"{stem}{theme}{suffix}"), "") for theme in _THEMES
                 )
                 picture = light if light and dark else plain or light or dark
                 if picture:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -22,6 +23,7 @@ from kbsite.config import Config, UsageError, load_config, with_option
 from kbsite.diagnostics import Diagnostic, ProduceError, ordered
 from kbsite.extensions.entries import read_extensions
 from kbsite.git_dates import git_state
+from kbsite.hosting import weigh
 from kbsite.keys import key_of
 from kbsite.memo import Memo
 from kbsite.model import BuildResult
@@ -261,25 +263,31 @@ class Engine:
         return last
 
     def _publish(self, result: BuildResult, clean: bool, on_file: Callable[[], None]) -> Published:
+        from kbsite.kept_outputs import KeptOutputs
         from kbsite.producing import produce_all
 
         if not result.folder:
             return Published(0, 0)
         last, folder = self._published.last, str(Path(result.folder).resolve())
+        kept = KeptOutputs(self._cache)
+        make = partial(produce_all, jobs=self._jobs, cache=self._cache.path)
         published = publish(
             result.outputs,
             Path(result.folder),
             clean=clean,
             stamps=last.stamps if last.folder == folder else {},
-            produce=partial(produce_all, jobs=self._jobs, cache=self._cache.path),
+            produce=partial(kept.produce, make=make),
             on_file=on_file,
         )
+        kept.settle(result.outputs)
+        sizes = {path: stamp.size for path, stamp in published.stamps.items()}
+        published = replace(published, diagnostics=tuple(weigh(sizes)))
         self._published.keep(
             _Publication(
                 result.sources,
                 result.git,
                 folder,
-                result.diagnostics,
+                ordered((*result.diagnostics, *published.diagnostics)),
                 result.notes,
                 result.pages,
                 dict(published.stamps),

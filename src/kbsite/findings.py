@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from kbsite.diagnostics import Diagnostic, below, info
+from kbsite.diagnostics import Diagnostic, below, info, warning
 from kbsite.git_dates import SHALLOW
+from kbsite.keys import version_of
 from kbsite.link_diagnostics import site_diagnostics
 from kbsite.model import SiteGraph
 from kbsite.parsing import ParsedNotes
@@ -13,6 +14,10 @@ from kbsite.scan import content_prefix
 from kbsite.shadows import check_shadows
 from kbsite.site import Site
 from kbsite.templates import check_blocks, template_environment
+from kbsite.urls import IMAGE_SUFFIXES, suffix_of
+
+#: Bytes; a telephone on a slow network takes a second for so many.
+LARGE_PICTURE = 200_000
 
 
 def shallow_clone(state: str) -> Iterator[Diagnostic]:
@@ -43,7 +48,21 @@ def find_faults(site: Site, graph: SiteGraph, notes: ParsedNotes) -> Iterator[Di
     yield from check_shadows(sources.shadows, sources.theme)
     if sources.shadows:
         yield from check_blocks(template_environment(sources.templates), sources.shadows)
+    yield from (below(folder, diagnostic) for diagnostic in _large_pictures(graph))
+    if site.config.images.copies == "always" and not version_of("pillow"):
+        message = "Pillow is not installed, so pictures have no smaller copies"
+        hint = 'Install it with  pip install "kbsite[images]"'
+        yield info("images-extra", "", message, hint=hint)
     if not site.config.base_url:
         message = "no `base_url`, so there is no feed and no sitemap"
         hint = "Set it in kbsite.yaml or with --base-url."
         yield info("base-url-missing", "", message, hint=hint)
+
+
+def _large_pictures(graph: SiteGraph) -> Iterator[Diagnostic]:
+    """Those that are published and that a reader waits for."""
+    for attachment, _ in graph.attachments:
+        if attachment.size > LARGE_PICTURE and suffix_of(attachment.path) in IMAGE_SUFFIXES:
+            message = f"a picture of {attachment.size // 1000:,} KB; more than 200 KB take long"
+            hint = "Save it as WebP or JPEG, or no larger than it is shown (1,440 pixels wide)."
+            yield warning("image-large", attachment.path, message, hint=hint)

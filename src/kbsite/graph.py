@@ -23,8 +23,11 @@ from kbsite.links import Resolver
 from kbsite.listings import Listings
 from kbsite.lists import Folder, Term
 from kbsite.model import Card, Details, SiteGraph
+from kbsite.namesakes import namesakes
 from kbsite.navigation import resolve_nav
+from kbsite.picture_copies import copies_are_made, copy_name
 from kbsite.resolutions import Ambiguous, Backlink, Found, LinkFault, Resolution
+from kbsite.shown_names import with_shown_names
 from kbsite.sources import Attachment, GitDates, SourceFile
 from kbsite.standing import find_standing
 from kbsite.tables import Tables, to_files
@@ -56,6 +59,7 @@ def build_graph(
     `bases` are the `.base` files among the attachments, `memory` is what the last graph left;
     `show_resolver` is shown what resolves their links."""
     memory = memory or GraphMemory()
+    cards = with_shown_names(cards, git_dates, config, drafts)
     memory.begin(cards, (attachments, git_dates, config, drafts))
     standing = memory.standing(lambda: find_standing(cards, git_dates, config, drafts))
     urls, dates, places, lists = standing[:4]
@@ -63,11 +67,12 @@ def build_graph(
     published = {card.path: card for card in cards if card.path in urls}
 
     def make_resolver() -> Resolver:
+        copies = _copies(attachments, config)
         return Resolver(
             cards,
             urls,
             {a.path: permalink(a.path.split("/"), directory=False) for a in attachments},
-            {a.path: (a.width, a.height) for a in attachments if a.width},
+            {a.path: (a.width, a.height, copies.get(a.path, "")) for a in attachments if a.width},
             lists.addresses(),
             {term.key: term.url for term in lists.terms},
             places,
@@ -132,7 +137,16 @@ def build_graph(
         ),
         tables=placed.tables,
         properties=tables.properties(),
+        namesakes=namesakes(titles),
     )
+
+
+def _copies(attachments: Sequence[Attachment], config: Config) -> dict[str, str]:
+    """What the copies of pictures are called, by the path of the picture."""
+    if not copies_are_made(config.images.copies):
+        return {}
+    named = {a.path: copy_name(a.path, a.digest, a.size, a.width) for a in attachments}
+    return {path: name for path, name in named.items() if name}
 
 
 def _is_found(note: Card) -> bool:

@@ -15,7 +15,7 @@ import msgspec
 _LIBRARIES = (
     *("markdown-it-py", "mdit-py-plugins", "pyyaml", "pygments", "math-core", "merman"),
     *("msgspec", "jinja2", "markupsafe", "pypinyin", "opencc", "imagesize", "fonttools", "brotli"),
-    *("ziamath", "rjsmin"),
+    *("ziamath", "ziafont", "rjsmin", "pillow"),
 )
 
 

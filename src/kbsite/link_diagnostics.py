@@ -75,7 +75,9 @@ def _astray(note: str, fragment: str, resolver: Resolver) -> _Finding:
 def _missing(link: Link, target: Missing, resolver: Resolver) -> _Finding:
     if target.drawing:
         message = f"the drawing {target.drawing} has no picture beside it"
-        return "warning", "drawing-export", message, _EXPORT
+        picture = resolver.drawings.elsewhere(target.drawing)
+        hint = f"{picture} lies in another folder: put it beside the drawing." if picture else ""
+        return "warning", "drawing-export", message, hint or _EXPORT
     if link.kind in ("embed", "html", "base") and "." in link.target.rpartition("/")[2]:
         return "warning", "attachment-missing", f"there is no file {link.target!r}", ""
     near = resolver.nearest_name(link.target)

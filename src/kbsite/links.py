@@ -16,7 +16,7 @@ from kbsite.model import Card, Link
 from kbsite.names import Bearers, Names, folded_name, tails_of
 from kbsite.nearest import NearestName
 from kbsite.resolutions import Ambiguous, Found, Missing, Resolution, Unpublished
-from kbsite.slots import LinkText
+from kbsite.slots import LinkText, TextPieces
 from kbsite.tags import tag_key
 from kbsite.urls import fold, is_drawing, note_permalink, permalink, segment
 
@@ -39,15 +39,15 @@ class Resolver:
         notes: Iterable[Card],
         urls: Mapping[str, str],
         attachments: Mapping[str, str],
-        sizes: Mapping[str, tuple[int, int]],
+        sizes: Mapping[str, tuple[int, int, str]],
         list_urls: Mapping[str, str],
         terms: Mapping[str, str],
         places: Mapping[str, Sequence[Place]],
         unpublished_words: str,
     ) -> None:
-        """`urls` holds the published notes' permalinks, `attachments` every attachment's,
-        `sizes` those of the images among them, `list_urls` those of list pages by all they
-        are spelt, `terms` the permalink of each tag's key, `places` where notes once stood."""
+        """`urls` holds the published notes' permalinks, `attachments` every attachment's, `sizes`
+        size and copies of images, `list_urls` those of list pages by all they are spelt, `terms`
+        the permalink of each tag's key, `places` where notes once stood."""
         self.notes = {note.path: note for note in notes}
         self.urls = urls
         self.renew_lists(list_urls, terms)
@@ -58,16 +58,19 @@ class Resolver:
         self._files = Names()
         self._old_places, self._old_tails = Names(), Names()
         self._by_url = {fold(url.strip("/")): path for path, url in urls.items()}
-        self._drawings = Drawings(attachments)
+        self.drawings = Drawings(attachments)
         self._file_paths = {fold(path): path for path in attachments if not is_drawing(path)}
         self._headings: dict[str, HeadingIndex] = {}
         self._titles: dict[str, str] = {}
+        linked: list[Card] = []
         for path, note in self.notes.items():
             published = path in urls
             for name in {path[: -len(".md")], _folder_of_index(path)} - {""}:
                 self._paths.add(name, path, published=published)
                 self._tails.add_tails(name, path, published=published)
-            for name in {note.title, *note.front_matter.aliases}:
+            is_plain = all(isinstance(piece, str) for piece in note.title_text)
+            linked += [] if is_plain else [note]
+            for name in {*note.front_matter.aliases, *([note.title] if is_plain else [])}:
                 self._names.add(name, path, published=published)
             self._add_old(path, places.get(path, ()), published)
             front = note.front_matter
@@ -77,6 +80,10 @@ class Resolver:
                 self._by_url.setdefault(fold(plain.strip("/")), path)
         for path in self._file_paths.values():
             self._files.add_tails(path, path)
+        # A note is not called as an unpublished one is, to which its title links.
+        for note in linked:
+            if not self._names_unpublished(note, note.title_text):
+                self._names.add(note.title, note.path, published=note.path in urls)
 
     def _add_old(self, path: str, places: Iterable[Place], published: bool) -> None:
         files = {folded_name(place.file) for place in places if place.file}
@@ -139,10 +146,14 @@ class Resolver:
         """The anchor of heading `number`: the one it was given, unless that would spell the
         name of an unpublished note."""
         note = self.notes[path]
-        for piece in note.headings[number].text:
-            if isinstance(piece, LinkText) and self._is_unpublished(path, note.links[piece.link]):
-                return f"{MASKED_ANCHOR}{number + 1}"
-        return note.headings[number].anchor
+        heading = note.headings[number]
+        if self._names_unpublished(note, heading.text):
+            return f"{MASKED_ANCHOR}{number + 1}"
+        return heading.anchor
+
+    def _names_unpublished(self, note: Card, pieces: TextPieces) -> bool:
+        links = (note.links[piece.link] for piece in pieces if isinstance(piece, LinkText))
+        return any(self._is_unpublished(note.path, link) for link in links)
 
     def nearest_name(self, target: str) -> str:
         """The name of a published note most like `target`, "" where none is."""
@@ -209,7 +220,7 @@ class Resolver:
         if path.startswith("../") or path == "..":
             return Missing(as_written(link))
         key = fold(path)
-        if drawn := self._drawings.at(path) if is_drawing(path) else None:
+        if drawn := self.drawings.at(path) if is_drawing(path) else None:
             return self._to_drawing(link, drawn)
         if key in self._file_paths:
             return self._to_file(link, self._file_paths[key])
@@ -236,7 +247,7 @@ class Resolver:
     def _by_name(self, source: str, link: Link, target: str) -> Bearers | Resolution | None:
         if target.startswith(("./", "../")):
             target = posixpath.normpath(posixpath.join(posixpath.dirname(source), target))
-        if drawn := self._drawings.named(source, target.strip("/")) if is_drawing(target) else None:
+        if drawn := self.drawings.named(source, target.strip("/")) if is_drawing(target) else None:
             return self._to_drawing(link, drawn)
         key = folded_name(target.strip("/"))
         bare = key.removesuffix(".md")
@@ -266,10 +277,10 @@ class Resolver:
         return msgspec.structs.replace(found, dark=dark)
 
     def _to_file(self, link: Link, path: str) -> Found:
-        width, height = self.sizes.get(path, (0, 0))
+        wide, high, copies = self.sizes.get(path, (0, 0, ""))
         # A fragment is the reader's page of a PDF, no part of its name.
-        words = "" if link.has_text else link.target
-        return Found(self.attachments[path], link.fragment, words, width=width, height=height)
+        url, words = self.attachments[path], "" if link.has_text else link.target
+        return Found(url, link.fragment, words, width=wide, height=high, copies=copies)
 
     def _to_note(self, source: str, link: Link, bearers: Bearers) -> Resolution:
         if not bearers.paths:

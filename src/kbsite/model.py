@@ -19,8 +19,18 @@ from kbsite.sources import Attachment
 from kbsite.views import Base, Cell, TableSet
 
 Scalar: TypeAlias = str | int | float | bool | None
-#: A front matter property; what is nested deeper is kept as its JSON text.
-Property: TypeAlias = Scalar | tuple[Scalar, ...] | dict[str, Scalar]
+
+
+class Nested(msgspec.Struct, frozen=True):
+    """A list or a mapping within another."""
+
+    value: tuple[Scalar | Nested, ...] | dict[str, Scalar | Nested]
+
+
+#: What stands in a list or a mapping.
+Item: TypeAlias = Scalar | Nested
+#: A front matter property.
+Property: TypeAlias = Scalar | tuple[Item, ...] | dict[str, Item]
 
 
 LinkKind: TypeAlias = Literal["wikilink", "link", "embed", "html", "tag", "property", "base"]
@@ -83,21 +93,16 @@ class Positions(msgspec.Struct, frozen=True):
 
 
 class PropertyLink(msgspec.Struct, frozen=True):
-    """A `[[…]]` in a property: `text[start:end]` of value number `item` of `key` (0 where it has
-    one)."""
+    """A link in the value of `key`, or in the key; `words` are those that the author gave it."""
 
     key: str
-    item: int
-    start: int
-    end: int
     link: Link
-    #: Those that the author gave it.
     words: str = ""
 
 
 class FrontMatter(msgspec.Struct, frozen=True):
     """What a note says about itself. Dates are `YYYY-MM-DD` or RFC 3339 in the site's zone,
-    so that they sort as text; "" is none."""
+    so that they sort as text; "" is none. Texts hold links as written."""
 
     title: str = ""
     date: str = ""
@@ -126,7 +131,7 @@ class FrontMatter(msgspec.Struct, frozen=True):
     #: Codes of diagnostics that `kbsite check` does not report of the note.
     check_ignore: tuple[str, ...] = ()
     properties: tuple[tuple[str, Property], ...] = ()
-    #: Those in properties, which are the last of `Card.links`.
+    #: Those in it, which are the last of `Card.links`.
     links: tuple[PropertyLink, ...] = ()
 
 
@@ -254,17 +259,21 @@ class SiteGraph(msgspec.Struct, frozen=True):
     #: The tables of each note that has some, and its properties as they are shown.
     tables: Mapping[str, tuple[TableSet, ...]] = {}
     properties: Mapping[str, tuple[tuple[str, Cell], ...]] = {}
+    #: What tells notes of one title apart.
+    namesakes: Mapping[str, str] = {}
 
 
 class PlannedOutput(msgspec.Struct, frozen=True):
     """One file of the site before it exists: URL path without a leading slash, the digest
     of everything `produce` reads, and how to make its bytes. Where it takes long and `travels`,
-    being a function of a module and its arguments, another process may make it."""
+    being a function of a module and its arguments, another process may make it; what `is_kept` is
+    taken from the cache where it was made before, published or not."""
 
     path: str
     key: str
     produce: Callable[[], bytes]
     travels: bool = False
+    is_kept: bool = False
 
 
 class BuildResult(msgspec.Struct, frozen=True):

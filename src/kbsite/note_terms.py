@@ -51,7 +51,7 @@ def terms_of(title: str, headings: Iterable[str], sections: Sequence[Section]) -
     counts = _count(_FORMULA.sub("\n", text[:_MAX_TEXT]))
     code = "\n".join(section.code for section in sections if section.code)[:_MAX_CODE]
     if code:
-        counts.update(word for word in set(_words(code.lower())))
+        counts.update(set(_words(code.lower())))
     for words, factor in ((title, _TITLE), ("\n".join(headings)[:_MAX_CODE], _HEADING)):
         for term, count in _count(_FORMULA.sub("\n", words)).items():
             counts[term] += factor * count
@@ -64,7 +64,8 @@ def _count(text: str) -> Counter[str]:
     if not text.isascii():
         runs = _NOT_HAN.sub("\n", text)
         pairs = Counter(map(add, runs, runs[1:]))
-        counts.update({pair: count for pair, count in pairs.items() if "\n" not in pair})
+        # No pair of Han is a word.
+        dict.update(counts, {pair: count for pair, count in pairs.items() if "\n" not in pair})
     return counts
 
 
@@ -74,11 +75,19 @@ def _words(text: str) -> list[str]:
 
 def _packed(counts: Mapping[str, int]) -> Terms:
     levels: dict[int, int] = {}
-    best = sorted(((min(count.bit_length(), _TOP), term) for term, count in counts.items()))
-    for level, term in best[::-1][: 2 * MAX_TERMS]:
+    best = [(min(count.bit_length(), _TOP), term) for term, count in counts.items() if count > 1]
+    best.sort(reverse=True)
+    if len(best) < 2 * MAX_TERMS:
+        # Most terms stand in a note once.
+        best += [(1, term) for term in sorted(_once(counts), reverse=True)]
+    for level, term in best[: 2 * MAX_TERMS]:
         levels.setdefault(number_of(term), level)
     kept = sorted(levels.items(), key=lambda one: (-one[1], one[0]))[:MAX_TERMS]
     return Terms(tuple(n for n, _ in kept), bytes(level for _, level in kept))
+
+
+def _once(counts: Mapping[str, int]) -> list[str]:
+    return [term for term, count in counts.items() if count == 1]
 
 
 def number_of(term: str) -> int:

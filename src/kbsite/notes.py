@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-import codecs
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from html import escape
+from typing import NamedTuple
 
 import msgspec
 from markdown_it.token import Token
 
 from kbsite.bodies import Body, Footnote, Naming, Section
-from kbsite.diagnostics import Diagnostic, error
+from kbsite.decoding import decode
+from kbsite.diagnostics import Diagnostic
 from kbsite.fragments import Fragments
 from kbsite.front_matter.block import split_front_matter
 from kbsite.front_matter.reader import parse_front_matter
@@ -20,21 +21,28 @@ from kbsite.languages import LANGUAGES
 from kbsite.markdown.collect import Collector
 from kbsite.markdown.excerpts import excerpt
 from kbsite.markdown.extension_tokens import ExtensionTokens
-from kbsite.markdown.footnote_order import Parted, number_footnotes, part_footnotes, without_unseen
+from kbsite.markdown.footnote_order import (
+    Footnotes,
+    number_footnotes,
+    part_footnotes,
+    without_unseen,
+)
 from kbsite.markdown.inline_text import joined
-from kbsite.markdown.outline import headings_of, take_title
+from kbsite.markdown.linked_text import linked_text
+from kbsite.markdown.outline import Title, headings_of, take_title
 from kbsite.markdown.parser import Rule, note_parser
 from kbsite.markdown.pieces import LINE, OWN_TYPES, body_pieces
 from kbsite.markdown.places import Place
 from kbsite.markdown.plain_text import count_text, sections
 from kbsite.markdown.prose import prose_of
 from kbsite.markdown.quotes import quote_links
-from kbsite.markdown.ranges import embeds_in, outline
+from kbsite.markdown.ranges import Outline, embeds_in, outline
 from kbsite.markdown.settings import Settings, with_settings
-from kbsite.model import FrontMatter, Mention, Note, ParsedNote, Positions
+from kbsite.model import FrontMatter, Link, Mention, Note, ParsedNote, Positions
 from kbsite.note_terms import terms_of
 from kbsite.slots import LinkEnd, LinkStart, LinkText, Piece
 from kbsite.sources import Source, SourceFile
+from kbsite.written_links import as_author_reads
 
 
 class ParseOptions(msgspec.Struct, frozen=True):
@@ -93,34 +101,76 @@ def parse_note(
     parsed = parser.md.parse(split.body, env)
     if mark_lines:
         _mark_lines(parsed, split.body_line)
-    tokens, parted = _read(parsed, collector)
-    links, formulas = collector.links, collector.formulas
-    title = take_title(parted.blocks, front_matter.title, _stem(source.path))
+    text_read = _read(parsed, collector, front_matter, _stem(source.path))
+    note = _note(_Head(source.path, key, front_matter, positions, found), text_read)
+    return ParsedNote(note, _body(note, text_read, split.body_line))
+
+
+class _Head(NamedTuple):
+    """What is known of a note before its text is: front matter with what is wrong in it."""
+
+    path: str
+    key: str
+    front_matter: FrontMatter
+    positions: Positions
+    found: tuple[Diagnostic, ...]
+
+
+class _Text(NamedTuple):
+    """A note's text as it was read: the tokens that a reader sees something of, in source order;
+    the same without title and footnotes, in pieces; and what was collected on the way."""
+
+    tokens: list[Token]
+    title: Title
+    parts: Outline
+    footnotes: Footnotes
+    collector: Collector
+    numbers: Mapping[Link, int]
+
+
+def _read(parsed: list[Token], collector: Collector, front: FrontMatter, name: str) -> _Text:
+    parted = part_footnotes(parsed)
+    seen = without_unseen(parsed, parted)
+    collector.walk(seen)
+    for token in seen:
+        if token.type == "inline":
+            quote_links(token.children or (), collector.links.mentions)
+    # Those of the front matter come behind those in the text.
+    first = len(collector.links.links)
+    numbers = {one.link: number for number, one in enumerate(front.links, first)}
+    title = take_title(parted.blocks, linked_text(front.title, numbers), name)
     footnotes = number_footnotes(title.blocks, parted)
     collector.check_footnotes(footnotes, title.heading)
-    parts = outline(title.blocks)
-    opening, summary = excerpt(title.blocks, front_matter.summary)
-    han, latin = count_text(tokens)
+    return _Text(seen, title, outline(title.blocks), footnotes, collector, numbers)
+
+
+def _note(head: _Head, text: _Text) -> Note:
+    front_matter, parts, collector = head.front_matter, text.parts, text.collector
+    links, title = collector.links, text.title
+    said = linked_text(front_matter.summary, text.numbers)
+    opening, summary = excerpt(title.blocks, said)
+    han, latin = count_text(text.tokens)
     headings = headings_of(title.blocks, parts.pieces, parts.ends, collector.anchors)
-    diagnostics = (*found, *collector.reporter.found)
-    note = Note(
-        path=source.path,
-        digest=key,
+    in_footnotes = (link for one in text.footnotes.footnotes for link in embeds_in(one.blocks))
+    diagnostics = (*head.found, *collector.reporter.found)
+    return Note(
+        path=head.path,
+        digest=head.key,
         front_matter=front_matter,
-        positions=positions,
+        positions=head.positions,
         title=title.written,
         title_content=title.content,
         title_text=title.text,
         headings=tuple(heading for heading, _ in headings),
         heading_html=tuple(html for _, html in headings),
         links=(*links.links, *(one.link for one in front_matter.links)),
-        mentions=(*links.mentions, *_in_properties(front_matter, positions, len(links.links))),
+        mentions=(
+            *links.mentions,
+            *_in_properties(front_matter, head.positions, len(links.links)),
+        ),
         anchors=tuple(collector.anchors),
         blocks=tuple(block.id for block in parts.blocks),
-        embeds=(
-            *parts.embeds,
-            *(link for one in footnotes.footnotes for link in embeds_in(one.blocks)),
-        ),
+        embeds=(*parts.embeds, *in_footnotes),
         heading_embeds=parts.section_embeds,
         block_embeds=parts.block_embeds,
         excerpt=opening,
@@ -130,23 +180,25 @@ def parse_note(
         tags=tuple(dict.fromkeys((*front_matter.tags, *links.tags))),
         han=han,
         latin=latin,
-        math_characters="".join(sorted(formulas.characters)),
-        has_math=formulas.count > 0,
+        math_characters="".join(sorted(collector.formulas.characters)),
+        has_math=collector.formulas.count > 0,
         diagnostics=diagnostics,
         has_diagnostics=bool(diagnostics),
     )
-    texts = sections(tokens, title.blocks, title.heading)
-    body = Body(
-        pieces=parts.pieces,
+
+
+def _body(note: Note, text: _Text, first_line: int) -> Body:
+    texts = sections(text.tokens, text.title.blocks, text.title.heading)
+    return Body(
+        pieces=text.parts.pieces,
         footnotes=tuple(
-            Footnote(joined(body_pieces(one.blocks)), one.marks) for one in footnotes.footnotes
+            Footnote(joined(body_pieces(one.blocks)), one.marks) for one in text.footnotes.footnotes
         ),
-        equations=tuple(formulas.equations),
+        equations=tuple(text.collector.formulas.equations),
         sections=texts,
-        blocks=parts.blocks,
-        naming=_naming(note, tokens, texts, split.body_line),
+        blocks=text.parts.blocks,
+        naming=_naming(note, text.tokens, texts, first_line),
     )
-    return ParsedNote(note, body)
 
 
 def _in_properties(
@@ -157,20 +209,8 @@ def _in_properties(
     found = zip(front_matter.links, positions.links, strict=True)
     for number, (one, (line, column)) in enumerate(found, first):
         shown = escape(one.words) if one.link.has_text else LinkText(number)
-        quote: list[Piece] = [f"{escape(one.key)}: ", LinkStart(number), shown, LinkEnd(number)]
+        quote: list[Piece] = [LinkStart(number), shown, LinkEnd(number)]
         yield Mention(line, column, joined(quote))
-
-
-def _read(tokens: list[Token], collector: Collector) -> tuple[list[Token], Parted]:
-    """The tokens that a reader sees something of, in source order and with footnotes apart,
-    stamped by `collector`."""
-    parted = part_footnotes(tokens)
-    seen = without_unseen(tokens, parted)
-    collector.walk(seen)
-    for token in seen:
-        if token.type == "inline":
-            quote_links(token.children or (), collector.links.mentions)
-    return seen, parted
 
 
 def _naming(
@@ -225,40 +265,6 @@ def _macros(front_matter: FrontMatter, options: ParseOptions) -> tuple[tuple[str
     return tuple(sorted({**dict(options.macros), **dict(front_matter.math_macros)}.items()))
 
 
-def decode(source: SourceFile) -> tuple[str, Diagnostic | None]:
-    """The text of a note with LF line ends and without BOM, or what is wrong with its bytes."""
-    data = source.data
-    # Without a byte order mark one of its first two bytes is NUL, which no note begins with.
-    if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) or b"\0" in data[:2]:
-        return "", error(
-            "encoding", source.path, "this is UTF-16", line=1, column=1, hint="Save it as UTF-8."
-        )
-    try:
-        text = data.decode("utf-8-sig")
-    except UnicodeDecodeError as fault:
-        begin = data.rfind(b"\n", 0, fault.start) + 1
-        hint = "Save the file as UTF-8."
-        if data[: fault.start].isascii() and _is_gbk(data):
-            hint = "It reads as GBK:  iconv -f GBK -t UTF-8"
-        return "", error(
-            "encoding",
-            source.path,
-            f"not UTF-8: byte {fault.start} (0x{data[fault.start]:02x}) cannot be read",
-            line=data.count(b"\n", 0, fault.start) + 1,
-            column=len(data[begin : fault.start].decode(errors="replace")) + 1,
-            hint=hint,
-        )
-    return text.replace("\r\n", "\n").replace("\r", "\n"), None
-
-
-def _is_gbk(data: bytes) -> bool:
-    try:
-        data.decode("gb18030")
-    except UnicodeDecodeError:
-        return False
-    return True
-
-
 def unreadable_note(
     path: str, key: str, front_matter: FrontMatter, found: tuple[Diagnostic, ...]
 ) -> ParsedNote:
@@ -267,7 +273,7 @@ def unreadable_note(
         path=path,
         digest=key,
         front_matter=front_matter,
-        title=front_matter.title or _stem(path),
+        title=as_author_reads(front_matter.title) or _stem(path),
         diagnostics=found,
         has_diagnostics=True,
         readable=False,

@@ -56,6 +56,7 @@ class SiteMap(msgspec.Struct, frozen=True):
     nav: tuple[NavLink, ...]
     redirects: tuple[tuple[str, str], ...]
     feed_ids: dict[str, str]
+    namesakes: dict[str, str]
 
 
 class Faults(msgspec.Struct, frozen=True):

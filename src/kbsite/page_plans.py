@@ -6,14 +6,13 @@ What a page was made from is known from its last time: see `traces`.
 from __future__ import annotations
 
 from collections import ChainMap, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import partial
 from typing import NamedTuple, cast
 
 import msgspec
 
 from kbsite.config import Config
-from kbsite.contexts import Page
 from kbsite.keys import digest_of, mark_of
 from kbsite.model import PlannedOutput
 from kbsite.page_outputs import PageOutputs
@@ -21,7 +20,7 @@ from kbsite.pages import MakePage, plan_pages
 from kbsite.producing import PageProducer, Renderer
 from kbsite.redirects import plan_redirects
 from kbsite.traces import Tracer, changed_marks
-from kbsite.urls import output_path
+from kbsite.urls import markdown_url, output_path
 
 
 class PlannedPage(NamedTuple):
@@ -99,11 +98,14 @@ class Planner:
     planned, the next one last, and `short` is how many of them come before those that take
     long."""
 
-    def __init__(self, tracer: Tracer, config: Config, renderer: Renderer) -> None:
+    def __init__(
+        self, tracer: Tracer, config: Config, renderer: Renderer, cards: Mapping[str, str]
+    ) -> None:
+        """`cards` are the names of the pictures of notes, by path."""
         self._tracer = tracer
         self._renderer = renderer
         graph = tracer.graph
-        self._makes = _both(plan_redirects(graph, config), plan_pages(graph, config))
+        self._makes = _both(plan_redirects(graph, config), plan_pages(graph, config, cards))
         self._urls: Mapping[str, str] = {}
         self._packed: dict[str, bytes] = {}
         self._size = 0
@@ -159,17 +161,43 @@ class Planner:
         """The pages. One that is still to be planned has no key yet."""
         return PageOutputs(self._urls, self._plan.pages, self._output)
 
+    def markdown(self) -> Iterator[PlannedOutput]:
+        """The Markdown files of the notes, which are planned with their pages; none where a page
+        or a folder of one would be in its way."""
+        graph = self._tracer.graph
+        taken = folders_of(self._urls)
+        for url in graph.urls.values():
+            path = output_path(markdown_url(url))
+            if path in self._urls or path.casefold() in taken:
+                continue
+            packed = self._packed.get(url)
+            producer = PageProducer(self._renderer, self._makes, url, packed, is_markdown=True)
+            yield PlannedOutput(path, f"markdown {self._plan.pages[url].key}", producer)
+
     def _output(self, path: str, url: str) -> PlannedOutput:
         page, packed = self._plan.pages.get(url), self._packed.get(url)
-        producer = PageProducer(self._renderer, partial(self._make, url), packed)
+        producer = PageProducer(self._renderer, self._makes, url, packed)
         return PlannedOutput(path, page.key if page else "", producer)
-
-    def _make(self, url: str) -> Page:
-        return self._makes[url]()
 
     def plan(self) -> PagePlan:
         """What was planned, for the next time."""
         return self._plan
+
+
+def folders_of(paths: Iterable[str]) -> frozenset[str]:
+    """Those of files of `paths` that are named as a Markdown file might be, case folded."""
+    return frozenset(
+        folder
+        for path in paths
+        if ".md/" in (folded := path.casefold())
+        for folder in _above(folded)
+        if folder.endswith(".md")
+    )
+
+
+def _above(path: str) -> Iterator[str]:
+    while path := path.rpartition("/")[0]:
+        yield path
 
 
 def _both(first: Mapping[str, MakePage], then: Mapping[str, MakePage]) -> Mapping[str, MakePage]:

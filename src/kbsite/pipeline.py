@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, TypeVar
 import msgspec
 
 from kbsite.cache import Cache
+from kbsite.cards.planning import Cards
 from kbsite.contexts import site_context
 from kbsite.diagnostics import Diagnostic, ProduceError, below, ordered
 from kbsite.extensions.modules import Extensions, load_extensions
@@ -20,16 +21,17 @@ from kbsite.extensions.reading import check_rules, faults_in
 from kbsite.findings import faults_of_broken, find_faults, shallow_clone
 from kbsite.git_dates import SHALLOW, git_state, read_git_dates
 from kbsite.keys import key_of
+from kbsite.llms import plan_llms
 from kbsite.memo import Memo
-from kbsite.model import BuildResult, Details, ParsedNote, PlannedOutput, SiteGraph
+from kbsite.model import BuildResult, Details, ParsedNote, SiteGraph
 from kbsite.notes import ParseOptions
-from kbsite.outputs import OUTPUTS, SHOWN
+from kbsite.other_outputs import cards_of, files_of_many, files_shown
 from kbsite.packed_graph import PackedGraph, pack_graph, unpack_graph
 from kbsite.page_plans import NO_PLAN, Addresses, PagePlan, Planner, Readers
 from kbsite.parsing import NoteParser, ParsedNotes, read_marked
 from kbsite.producing import Look, Renderer, ShownNote
 from kbsite.relating import Relating
-from kbsite.scan import breaks_lines, content_folder, content_prefix, read_attachment
+from kbsite.scan import breaks_lines, content_folder, content_prefix
 from kbsite.searching import Search
 from kbsite.site import Planned, Reading, Site
 from kbsite.sources import GitDates
@@ -124,19 +126,22 @@ class Pipeline:
         graph = unpack_graph(packed, details)
         edges = self._edge_marks.of(packed)
         marks = marks_of(notes.keys, notes.marks, edges, graph.titles)
+        cards = cards_of(site, graph, prefix)
         shallow = shallow_clone(git.state if git else "")
-        found = ordered([*faults, *find_faults(site, graph, notes), *shallow])
+        found = ordered([*faults, *find_faults(site, graph, notes), *shallow, *cards.faults])
         search = partial(self._search.plan, graph, packed, notes, marks)
         relations = self._relating.relate(graph, packed, notes, edges, site.config)
         graph = relations.added_to(graph)
         # Before the pages, whose contexts stay in memory; behind them where somebody waits.
         searched = [] if self._live else _whole(search())
-        pages = self._planner(site, graph, packed, with_relations(marks, relations.marks(edges)))
+        traced = with_relations(marks, relations.marks(edges))
+        pages = self._planner(site, graph, packed, traced, cards)
         if not self._live:
             pages.go_on(len(pages.left))
         elif pages.short <= _AT_ONCE:
             pages.go_on(pages.short)
-        files = [*self._static.of(site.sources), *_files(site, graph)]
+        static = self._static.of(site.sources, site.config.palette)
+        files = [*static, *files_shown(site, graph), *cards.outputs()]
         first = BuildResult(tuple(files), found, len(graph.urls), 0, str(site.output))
         planned = Planned(
             first,
@@ -164,7 +169,9 @@ class Pipeline:
             self._relating.write()
             self._keep_pages(pages)
             self._parser.settle()
-        every = [*pages.outputs().values(), *files, *_others(site, graph)]
+        markdown = list(pages.markdown()) if site.config.markdown else []
+        every = [*pages.outputs().values(), *markdown, *files, *files_of_many(site, graph)]
+        every += plan_llms(graph, site.config, {output.path: output for output in markdown})
         yield None
         every += (yield from search()) if self._live else searched
         own_outputs, mistakes = plan_own(own.outputs, graph, site.config, every)
@@ -221,17 +228,23 @@ class Pipeline:
         return self._git.last
 
     def _planner(
-        self, site: Site, graph: SiteGraph, packed: PackedGraph, marks: list[bytes]
+        self,
+        site: Site,
+        graph: SiteGraph,
+        packed: PackedGraph,
+        marks: list[bytes],
+        cards: Cards,
     ) -> Planner:
         sources, config = site.sources, site.config
         static = [(file.path, file.digest) for file in sources.static]
         custom = "custom.css" if any(path == "custom.css" for path, _ in static) else ""
-        context = site_context(config, graph.nav, assets_folder(sources), custom)
+        assets = assets_folder(sources, config.palette)
+        context = site_context(config, graph.nav, assets, custom)
         renderer = Renderer(Look(sources.templates, context), partial(_shown, graph))
         templates = [(file.path, file.digest) for file in sources.templates]
-        planner = Planner(Tracer(graph, packed), config, renderer)
+        planner = Planner(Tracer(graph, packed), config, renderer, cards.names)
         look = key_of(context, templates)
-        seen = key_of(packed.mark, config)
+        seen = key_of(packed.mark, config, cards.look)
         last = self._pages.last
         planner.begin(look, seen, marks, last, self._readers, self._addresses)
         return planner
@@ -276,19 +289,3 @@ def _options(site: Site, own: Extensions) -> ParseOptions:
 
 def _shown(graph: SiteGraph, note: ShownNote) -> ParsedNote:
     return ParsedNote(graph.notes[note.path], graph.bodies[note.path])
-
-
-def _files(site: Site, graph: SiteGraph) -> Iterator[PlannedOutput]:
-    """The files that pages are shown with, beside those of `static/`."""
-    content = content_folder(site.root, site.config)
-    for attachment, url in graph.attachments:
-        produce = partial(read_attachment, content, attachment)
-        yield PlannedOutput(output_path(url), attachment.digest, produce)
-    for plan in SHOWN:
-        yield from plan(graph, site.config)
-
-
-def _others(site: Site, graph: SiteGraph) -> Iterator[PlannedOutput]:
-    """The outputs that are made from many notes."""
-    for plan in OUTPUTS:
-        yield from plan(graph, site.config)

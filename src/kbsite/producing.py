@@ -6,8 +6,7 @@ difference how it was started.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cached_property, lru_cache, partial
 from pathlib import Path
 from typing import NamedTuple, TypeAlias
@@ -55,6 +54,8 @@ class Renderer:
         """`read` gives a note that a page shows."""
         self.look = look
         self._read = read
+        #: The last page that was made: its Markdown file comes next, of the same note.
+        self._last: tuple[bytes, Page, ParsedNote | None] | None = None
 
     @cached_property
     def _environment(self) -> Environment:
@@ -62,21 +63,39 @@ class Renderer:
 
     def render(self, packed: bytes) -> bytes:
         """The bytes of a page whose context is `packed`. Raises RenderError and LostNoteError."""
-        page = _decode_page(packed)
-        body = ""
-        if page.note:
-            body = self.body(page.note, self._read(page.note))
+        page, parsed = self._opened(packed)
+        body = self.body(page.note, parsed) if page.note and parsed else ""
         return render_page(self._environment, page, self.look.site, body)
 
-    def body(self, context: NoteContext, parsed: ParsedNote) -> str:
-        """The composed HTML of a page's note, with what it embeds. Raises LostNoteError."""
+    def _opened(self, packed: bytes) -> tuple[Page, ParsedNote | None]:
+        """A page and the note that stands on it."""
+        if not self._last or self._last[0] != packed:
+            page = _decode_page(packed)
+            self._last = packed, page, self._read(page.note) if page.note else None
+        return self._last[1:]
+
+    def markdown(self, packed: bytes) -> bytes:
+        """The note of the same page as Markdown. Raises LostNoteError."""
+        from kbsite.twins.page import page_markdown
+
+        page, parsed = self._opened(packed)
+        assert page.note and parsed, "only notes have a Markdown file"
+        shown = [parsed, *map(self._read, page.note.embedded)]
+        diagrams = {one.name: one.source for each in shown for one in each.note.diagrams}
+        body = self.body(page.note, parsed, is_page=False)
+        return page_markdown(page, self.look.site, body, diagrams).encode()
+
+    def body(self, context: NoteContext, parsed: ParsedNote, *, is_page: bool = True) -> str:
+        """The composed HTML of a page's note, with what it embeds; if it `is_page` no more,
+        addresses are absolute where the site's is known. Raises LostNoteError."""
         site = self.look.site
         return compose_body(
             *parsed,
             context.links,
             context.anchors,
-            site.base_path,
+            site.base_path if is_page else site.origin + site.base_path,
             site.strings,
+            dark=is_page,
             embeds=context.embeds,
             sources={
                 one.path: Shown(
@@ -95,20 +114,35 @@ def _environment(templates: tuple[SourceFile, ...]) -> Environment:
     return template_environment(templates)
 
 
-@dataclass(frozen=True, slots=True)
-class PageProducer:
-    """Makes one page. What a worker has to know of it is its context: `packed` already, or still
-    to be made."""
+class PageProducer(msgspec.Struct, frozen=True):
+    """Makes one page, that at a URL, of which `makes` has the context. What a worker has to know of
+    it is its context: `packed` already, or still to be made. A build has one for every page."""
 
     renderer: Renderer
-    make: Callable[[], Page]
+    makes: Mapping[str, Callable[[], Page]]
+    url: str
     packed: bytes | None
+    is_markdown: bool = False
+
+    def context(self) -> Page:
+        return self.makes[self.url]()
 
     def pack(self) -> bytes:
-        return _encode(self.make()) if self.packed is None else self.packed
+        return _encode(self.context()) if self.packed is None else self.packed
+
+    def item(self) -> bytes | MarkdownItem:
+        """What a worker is sent."""
+        return MarkdownItem(self.pack()) if self.is_markdown else self.pack()
 
     def __call__(self) -> bytes:
-        return self.renderer.render(self.pack())
+        make = self.renderer.markdown if self.is_markdown else self.renderer.render
+        return make(self.pack())
+
+
+class MarkdownItem(NamedTuple):
+    """The context of a page that is to be made as Markdown."""
+
+    packed: bytes
 
 
 def produce_all(
@@ -133,7 +167,7 @@ def _in_workers(
     outputs: Sequence[PlannedOutput], workers: int, cache: Path
 ) -> Iterator[tuple[PlannedOutput, bytes]]:
     look = next(o.produce for o in outputs if isinstance(o.produce, PageProducer)).renderer.look
-    items = (o.produce.pack() if isinstance(o.produce, PageProducer) else o for o in outputs)
+    items = (o.produce.item() if isinstance(o.produce, PageProducer) else o for o in outputs)
     begin = partial(_begin, _encode(look), cache)
     made = share_out(
         items,
@@ -153,8 +187,8 @@ _encode = msgspec.msgpack.encode
 _decode_page = msgspec.msgpack.Decoder(Page).decode
 _decode_look = msgspec.msgpack.Decoder(Look).decode
 
-_Item: TypeAlias = bytes | PlannedOutput
-"""The context of a page, or another output."""
+_Item: TypeAlias = bytes | MarkdownItem | PlannedOutput
+"""The context of a page, that of a Markdown file, or another output."""
 
 
 def _begin(look: bytes, path: Path) -> Callable[[_Item], bytes | None]:
@@ -164,7 +198,11 @@ def _begin(look: bytes, path: Path) -> Callable[[_Item], bytes | None]:
 
     def make(item: _Item) -> bytes | None:
         try:
-            return renderer.render(item) if isinstance(item, bytes) else item.produce()
+            if isinstance(item, bytes):
+                return renderer.render(item)
+            if isinstance(item, MarkdownItem):
+                return renderer.markdown(item.packed)
+            return item.produce()
         except LostNoteError:
             return None
 
@@ -172,8 +210,8 @@ def _begin(look: bytes, path: Path) -> Callable[[_Item], bytes | None]:
 
 
 def _death(item: _Item, how: str) -> Diagnostic:
-    if isinstance(item, bytes):
-        page = _decode_page(item)
+    if isinstance(item, bytes | MarkdownItem):
+        page = _decode_page(item if isinstance(item, bytes) else item.packed)
         whose = f"the page of {page.note.path if page.note else page.url}"
     else:
         whose = item.path

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from kbsite.claims import MANIFEST
+from kbsite.diagnostics import Diagnostic
 from kbsite.model import PlannedOutput
 from kbsite.output_folder import ForeignFileError as ForeignFileError
 from kbsite.output_folder import OutputFolder
@@ -36,11 +37,13 @@ class Stamp(NamedTuple):
 
 @dataclass(frozen=True)
 class Published:
-    """How many files were written and removed, and the stamps of all that are there."""
+    """How many files were written and removed, the stamps of all that are there, and what is to
+    say of these."""
 
     written: int
     removed: int
     stamps: Mapping[str, Stamp] = field(default_factory=dict, compare=False)
+    diagnostics: tuple[Diagnostic, ...] = ()
 
 
 Produce = Callable[[Sequence[PlannedOutput]], Iterable[tuple[PlannedOutput, bytes]]]
@@ -75,7 +78,7 @@ def publish(
     folder.parent.mkdir(parents=True, exist_ok=True)
     with staging_folder(folder) as staging:
         there = OutputFolder(folder)
-        known = set() if clean else {o.path for o in outputs if _is_known(there, o, stamps)}
+        known = set() if clean else set(_known(there, outputs, stamps))
         for _ in known:
             on_file()
         new_outputs = [output for output in outputs if output.path not in known]
@@ -127,9 +130,15 @@ def _lies(file: str, stamp: Stamp) -> bool:
     return found.st_mtime_ns == stamp.mtime and found.st_size == stamp.size
 
 
-def _is_known(there: OutputFolder, output: PlannedOutput, stamps: Mapping[str, Stamp]) -> bool:
-    stamp = stamps.get(output.path)
-    return stamp is not None and stamp.key == output.key and _lies(there.at(output.path), stamp)
+def _known(
+    there: OutputFolder, outputs: Sequence[PlannedOutput], stamps: Mapping[str, Stamp]
+) -> Iterator[str]:
+    """The paths of the outputs that need not be produced."""
+    for output in outputs:
+        path = output.path
+        stamp = stamps.get(path)
+        if stamp is not None and stamp.key == output.key and _lies(there.at(path), stamp):
+            yield path
 
 
 def _stage(

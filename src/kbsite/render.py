@@ -13,12 +13,13 @@ from markupsafe import Markup
 from kbsite import contexts
 from kbsite.contexts import Page, SiteContext
 from kbsite.diagnostics import Diagnostic, ProduceError, error
+from kbsite.structured_data import structured_data
 
 _CLASS = re.compile(r"'kbsite\.[\w.]*\.(\w+) object'")
 _ATTRIBUTE = re.compile(r"^(\w+) has no attribute '(\w+)'$")
 _UNDEFINED = re.compile(r"^'(\w+)' is undefined$")
 #: What `template.render` is given.
-_SEEN = ("page", "site", "words", "body")
+_SEEN = ("page", "site", "words", "body", "structured_data")
 
 # What an expression in a template can raise.
 _FAULTS = (
@@ -42,7 +43,13 @@ def render_page(environment: Environment, page: Page, site: SiteContext, body: s
     Raises RenderError."""
     try:
         template = environment.get_template(page.template)
-        html = template.render(page=page, site=site, words=site.strings, body=Markup(body))
+        html = template.render(
+            page=page,
+            site=site,
+            words=site.strings,
+            body=Markup(body),
+            structured_data=Markup(structured_data(page, site)),
+        )
     except TemplateSyntaxError as fault:
         raise RenderError(_diagnostic(fault.name or "", fault.lineno, fault.message)) from None
     except _FAULTS as fault:

@@ -11,8 +11,8 @@ from kbsite.diagnostics import Code, Severity
 
 class Found(msgspec.Struct, frozen=True, tag="found", omit_defaults=True):
     """`note` is the path of the note pointed to, "" for an attachment or a list page; an
-    image has its size in CSS pixels, else 0, and may have another for dark pages. A link is
-    `astray` where its fragment names nothing in the note."""
+    image has its size in CSS pixels, else 0, and may have another for dark pages, and smaller
+    `copies`, by their name. A link is `astray` where its fragment names nothing in the note."""
 
     url: str
     anchor: str
@@ -22,6 +22,7 @@ class Found(msgspec.Struct, frozen=True, tag="found", omit_defaults=True):
     height: int = 0
     dark: str = ""
     astray: bool = False
+    copies: str = ""
 
 
 class Ambiguous(msgspec.Struct, frozen=True, tag="ambiguous", omit_defaults=True):

@@ -1,17 +1,21 @@
-"""WRITES new sites and new notes; never over a file that exists."""
+"""WRITES new sites and new notes; never over a file that somebody wrote."""
 
 from __future__ import annotations
 
 import re
 from datetime import date
 from pathlib import Path
+from typing import NamedTuple
 
 import yaml
 
+from kbsite import __version__
 from kbsite.config import FILE_NAME, UsageError, load_config
 from kbsite.diagnostics import format_diagnostic
+from kbsite.installed import own_requirement
 from kbsite.refusals import RefusalError
 from kbsite.scan import content_folder
+from kbsite.starter import HOST, MADE, REQUIREMENTS, deploy_files, first_files, next_steps
 from kbsite.urls import segment
 
 
@@ -41,25 +45,71 @@ def new_note(root: Path, title: str, into: str = "") -> Path:
     return path
 
 
-def init_site(folder: Path, title: str) -> list[Path]:
-    """A site that builds as it is; the paths written. Raises ScaffoldError where the folder
-    has a site already, OSError."""
+class NewSite(NamedTuple):
+    """The files that were written, those that were there and stayed, and what to do next, in
+    lines."""
+
+    written: list[Path]
+    kept: list[Path]
+    steps: list[str]
+
+
+def init_site(folder: Path, title: str) -> NewSite:
+    """A site that builds as it is and deploys itself. What is there of the latter stays. Raises
+    ScaffoldError where the folder has a site already, OSError."""
     if (folder / FILE_NAME).exists() or (folder / "content").exists():
-        raise ScaffoldError(f"{folder} holds a site already")
-    today = date.today().isoformat()
+        raise ScaffoldError(f"{folder} holds a site already; --deploy-only adds what publishes it")
     name = yaml.safe_dump(" ".join(title.split()), allow_unicode=True, width=float("inf"))
-    files = {
-        FILE_NAME: _CONFIG.format(title=name.split("\n")[0]),
-        ".gitignore": "/_site/\n/.kbsite/\n",
-        "content/开始.md": _FIRST.format(date=today),
-        "content/写作/公式与代码.md": _SECOND.format(date=today),
-    }
-    for path in files:
-        if (folder / path).exists():
-            raise ScaffoldError(f"{folder / path} exists already")
+    files = first_files(name.split("\n")[0], date.today().isoformat())
     for path, text in files.items():
         _write(folder / path, text)
-    return [folder / path for path in files]
+    return _with_deployment(folder, [folder / path for path in files])
+
+
+def init_deployment(folder: Path) -> NewSite:
+    """Gives the site in `folder` what builds and publishes it on GitHub Pages, so far as it has
+    none. Raises OSError, ScaffoldError where there is no such folder."""
+    if not folder.is_dir():
+        raise ScaffoldError(f"there is no folder {folder}")
+    return _with_deployment(folder, [])
+
+
+def _with_deployment(folder: Path, written: list[Path]) -> NewSite:
+    requirement = own_requirement(HOST)
+    kept: list[Path] = []
+    (written if _ignore(folder / ".gitignore") else kept).append(folder / ".gitignore")
+    for path, text in deploy_files(__version__, requirement.line).items():
+        file = folder / path
+        if file.exists():
+            kept.append(file)
+            continue
+        if path == REQUIREMENTS and requirement.wheel:
+            written += _place_wheel(folder, *requirement.wheel)
+        _write(file, text)
+        written.append(file)
+    here = folder.resolve() == Path.cwd()
+    return NewSite(written, kept, next_steps("" if here else str(folder)))
+
+
+def _ignore(file: Path) -> bool:
+    """Adds to git's list what it lacks; whether that was something. Raises OSError."""
+    there = file.read_text(encoding="utf-8") if file.exists() else ""
+    lacking = [line for line in MADE if line not in there.split()]
+    if lacking:
+        start = "\n" if there and not there.endswith("\n") else ""
+        with file.open("a", encoding="utf-8", newline="\n") as end:
+            end.write(start + "".join(f"{line}\n" for line in lacking))
+    return bool(lacking)
+
+
+def _place_wheel(folder: Path, path: str, data: bytes) -> list[Path]:
+    """The wheel, in place of another of the same version; nothing where it is there already."""
+    file = folder / path
+    if file.exists() and file.read_bytes() == data:
+        return []
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_bytes(data)
+    return [file]
 
 
 def _write(path: Path, text: str) -> None:
@@ -69,52 +119,3 @@ def _write(path: Path, text: str) -> None:
             file.write(text)
     except FileExistsError:
         raise ScaffoldError(f"{path} exists already") from None
-
-
-_CONFIG = """\
-title: {title}
-description: 一个放技术笔记的地方
-author: ""
-language: zh-CN
-# The address of the published site, with its path; feed and sitemap need it:
-# base_url: https://name.github.io/notes/
-"""
-
-_FIRST = """\
----
-title: 开始
-date: {date}
-tags: [入门]
----
-
-这是第一篇笔记。文件放在 `content/` 里，文件夹就是主题，文件名就是网址。
-
-- 用 `kbsite new "标题"` 写一篇新笔记。
-- 用 `[[公式与代码]]` 链接到另一篇：[[公式与代码]]。被链接的笔记会在页末列出提到它的句子。
-- 在开头的 `---` 之间写标题、日期和标签；`draft: true` 或 `private: true` 的笔记不会发布。
-"""
-
-_SECOND = """\
----
-title: 公式与代码
-date: {date}
-tags: [入门, 写作]
----
-
-行内公式写在一对 `$` 之间：$e^{{i\\pi}} + 1 = 0$。独立的公式写在 `$$` 之间：
-
-$$
-\\int_{{-\\infty}}^{{\\infty}} e^{{-x^2}}\\,dx = \\sqrt{{\\pi}}
-$$
-
-代码块写明语言就会着色：
-
-```python
-def gcd(a: int, b: int) -> int:
-    while b:
-        a, b = b, a % b
-    return a
-```
-
-回到[[开始]]。
-"""

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import msgspec
 
-from kbsite.config import Config
-from kbsite.diagnostics import below, info
+from kbsite.config import FILE_NAME, Config
+from kbsite.diagnostics import Diagnostic, below, info, warning
 from kbsite.sources import Attachment, Seen, Source, SourceFile, Sources
 from kbsite.urls import is_drawing, nfc
 from kbsite.walk import NOTE_SUFFIX, Walk
@@ -69,6 +69,7 @@ def scan_site(root: Path, config: Config, output: Path, seen: Mapping[str, Seen]
         )
     prefix = content_prefix(root, config)
     walk.found = [below(prefix, diagnostic) for diagnostic in walk.found]
+    card_font = _card_font(root, config, walk.found)
     theme, own = theme_templates(), _files_of(root / "templates", walk)
     theme_static = _files_of(theme_folder() / "static", walk)
     static = theme_static | _files_of(root / "static", walk)
@@ -76,6 +77,9 @@ def scan_site(root: Path, config: Config, output: Path, seen: Mapping[str, Seen]
         f"{THEME}{path}": msgspec.structs.replace(file, path=f"{THEME}{path}")
         for path, file in theme.items()
     }
+    theme_own = [
+        path for path, file in sorted(theme_static.items()) if static[path].digest == file.digest
+    ]
     return Sources(
         notes=tuple(notes),
         attachments=tuple(attachments),
@@ -84,14 +88,30 @@ def scan_site(root: Path, config: Config, output: Path, seen: Mapping[str, Seen]
         diagnostics=tuple(walk.found),
         theme=_sorted(theme),
         shadows=_sorted({} if _is_theme(root) else {p: own[p] for p in own if p in theme}),
-        scripts=tuple(
-            path
-            for path, file in sorted(theme_static.items())
-            if path.endswith(".js") and static[path].digest == file.digest
-        ),
+        scripts=tuple(path for path in theme_own if path.endswith(".js")),
+        styles=tuple(path for path in theme_own if path.endswith(".css")),
         bases=tuple(bases),
+        card_font=card_font,
         seen=walk.current,
     )
+
+
+def _card_font(root: Path, config: Config, found: list[Diagnostic]) -> tuple[Source, ...]:
+    """The font that the configuration names, none where it is not below the site folder."""
+    name = config.cards.font
+    if not name or not config.cards.notes:
+        return ()
+    try:
+        file = (root / name).resolve(strict=True)
+        if file.is_file() and file.is_relative_to(root.resolve()):
+            with file.open("rb") as stream:
+                return (Source(name, hashlib.file_digest(stream, "sha256").hexdigest()),)
+        said = f"the font of cards has to be a file below the site folder: {name}"
+    except (OSError, RuntimeError) as fault:
+        said = f"the font of cards cannot be read: {name}"
+        said += f" ({fault.strerror})" if isinstance(fault, OSError) and fault.strerror else ""
+    found.append(warning("card", FILE_NAME, said, hint="Notes have the site's card."))
+    return ()
 
 
 def _is_theme(root: Path) -> bool:

@@ -65,9 +65,12 @@ class Sources(msgspec.Struct, frozen=True):
     #: The theme's own templates, and the site's that stand in place of one of them.
     theme: tuple[SourceFile, ...] = ()
     shadows: tuple[SourceFile, ...] = ()
-    #: The scripts in `static` that are the theme's own.
+    #: The scripts and stylesheets in `static` that are the theme's own.
     scripts: tuple[str, ...] = ()
+    styles: tuple[str, ...] = ()
     #: The `.base` files below the content folder, which are attachments as well.
     bases: tuple[SourceFile, ...] = ()
+    #: The font that cards are drawn with, by its path below the site folder.
+    card_font: tuple[Source, ...] = ()
     #: What the next scan need not read again, by path below the content folder.
     seen: Mapping[str, Seen] = {}

@@ -21,6 +21,11 @@ _TOKEN = re.compile(
     _COMMENT + rb"""|"(?:[^"\\\n]|\\.)*"?|'(?:[^'\\\n]|\\.)*'?|[{};]""",
     re.DOTALL,
 )
+# White space around what divides is of no use; before a semicolon it may be the whole value.
+_NEEDLESS = re.compile(
+    _COMMENT + rb"""|("(?:[^"\\\n]|\\.)*"?|'(?:[^'\\\n]|\\.)*'?)|\s*([{},])\s*|(;)\s*|\s+""",
+    re.DOTALL,
+)
 _ARGUMENT = rb"\s*((?:[^(),;{}]|\([^();{}]*\))*?)\s*"
 _LIGHT_DARK = re.compile(rb"light-dark\(" + _ARGUMENT + b"," + _ARGUMENT + rb"\)")
 # One of two properties has no value, the other is blank, so that this is one of its fallbacks.
@@ -57,6 +62,17 @@ def bundled(path: str, files: Mapping[str, bytes]) -> bytes:
     text = _bundled(path, files, {path})
     parts = list(_for_older_browsers(text))
     return b"".join(parts) + b"\n" + _SWITCH if len(parts) > 1 else text
+
+
+def shortened(text: bytes) -> bytes:
+    """A stylesheet without comments and needless white space."""
+
+    def what_counts(found: re.Match[bytes]) -> bytes:
+        if found.lastindex:
+            return found[found.lastindex]
+        return b"" if found.group().startswith(b"/*") else b" "
+
+    return _NEEDLESS.sub(what_counts, text).strip() + b"\n"
 
 
 def in_shadow_tree(text: bytes) -> bytes:

@@ -183,6 +183,16 @@ def diagram_url(name: str, dark: bool) -> str:
     return f"/assets/diagrams/{name}-{'dark' if dark else 'light'}.svg"
 
 
+def card_url(name: str) -> str:
+    """The permalink of a note's card."""
+    return f"/assets/cards/{name}.png"
+
+
+def markdown_url(url: str) -> str:
+    """The permalink of the Markdown file beside the page of a note."""
+    return url + "index.md" if url.endswith("/") else re.sub(r"\.html?$", "", url) + ".md"
+
+
 def neighbourhood_url(path: str) -> str:
     """The permalink of the file that says what the note at `path` is linked with."""
     return f"/assets/graph/{hashlib.blake2b(path.encode(), digest_size=8).hexdigest()}.json"

@@ -109,7 +109,9 @@ class Base(msgspec.Struct, frozen=True):
 
 
 class Part(msgspec.Struct, frozen=True, array_like=True):
-    """Words, and where they lead: a permalink with an anchor, or an address `outside` the site."""
+    """Words, and where they lead: a permalink with an anchor, or an address `outside` the site.
+    What has no words stands between two items, or before and behind a list in a list (its `url` is
+    `(` or `)` then)."""
 
     text: str
     url: str = ""
@@ -128,13 +130,16 @@ class Cell(msgspec.Struct, frozen=True, array_like=True):
     value: str = ""
 
 
+Order: TypeAlias = Literal["", "ascending", "descending"]
+
+
 class Heading(msgspec.Struct, frozen=True, array_like=True):
     """That of a column; `file` without a label is called by the interface. `kind` is that of all
     cells that say something; `order` is set where the rows are sorted by it."""
 
     text: str
     kind: CellKind = "text"
-    order: Literal["", "ascending", "descending"] = ""
+    order: Order = ""
     is_note: bool = False
 
 

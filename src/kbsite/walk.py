@@ -21,6 +21,8 @@ from kbsite.urls import IMAGE_SUFFIXES, nfc
 NOTE_SUFFIX = ".md"
 # What a folder of notes holds beside notes when it is itself the site folder.
 NOT_NOTES = frozenset({"templates", "static", "node_modules", "_site"})
+_CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029]")
+_NO_NAME = re.compile(f"{_CONTROL.pattern}|[\ud800-\udfff]")
 #: A file that changed later than this before it was read (nanoseconds) may change again without a
 #: trace: clocks of file systems tick in up to two seconds (FAT).
 _TICK = 2_000_000_000
@@ -58,14 +60,11 @@ class Walk:
         self._below(self.content, "", frozenset(), found)
         found.sort(key=itemgetter(0))
         # Nearly always all are, and there may be thousands.
-        are_utf8 = _is_utf8("".join(raw for raw, _ in found))
+        are_names = _is_name("".join(raw for raw, _ in found))
         for raw, file in found:
             path = nfc(raw)
-            if not are_utf8 and not _is_utf8(raw):
-                make = error if path.lower().endswith(NOTE_SUFFIX) else warning
-                shown = os.fsencode(raw).decode(errors="backslashreplace")
-                hint = "Rename it; what Windows zipped:  convmv -f GBK -t UTF-8 --notest"
-                self.found.append(make("encoding", shown, "the file name is not UTF-8", hint=hint))
+            if not are_names and not _is_name(raw):
+                self.found.append(_bad_name(raw))
                 continue
             if path in raw_paths:
                 message = f"two files have this name, spelt {raw_paths[path]!r} and {raw!r}"
@@ -172,13 +171,21 @@ def _image_size(file: Path) -> tuple[int, int]:
     return (round(width), round(height)) if width > 0 and height > 0 else (0, 0)
 
 
-def _is_utf8(name: str) -> bool:
-    """Whether a name that the system gave is text; else it holds surrogates."""
-    try:
-        name.encode()
-    except UnicodeEncodeError:
-        return False
-    return True
+def _is_name(name: str) -> bool:
+    """Whether a name that the system gave is text on one line; what is none holds surrogates."""
+    return _NO_NAME.search(name) is None
+
+
+def _bad_name(name: str) -> Diagnostic:
+    if _CONTROL.search(name):
+        shown = _CONTROL.sub(lambda found: repr(found.group())[1:-1], name)
+        message, hint = "the file name holds a control character", "Rename it."
+    else:
+        shown, message = name, "the file name is not UTF-8"
+        hint = "Rename it; what Windows zipped:  convmv -f GBK -t UTF-8 --notest"
+    shown = os.fsencode(shown).decode(errors="backslashreplace")
+    make = error if name.lower().endswith(NOTE_SUFFIX) else warning
+    return make("encoding", shown, message, hint=hint)
 
 
 def matcher(globs: Sequence[str]) -> Callable[[str], bool] | None:

@@ -1,8 +1,11 @@
 // @ts-check
 // What every page has: each starts what it is about, and loads more when that is wanted.
 
+import { followContents } from "./contents.js";
+import { copyFormulas } from "./copy-formulas.js";
 import { offerGraphs } from "./graph-panel.js";
 import { previewLinks } from "./link-previews.js";
+import { offerTools } from "./reading.js";
 import { openSearch } from "./search.js";
 import { switchTheme } from "./theme-switch.js";
 
@@ -10,3 +13,6 @@ switchTheme();
 openSearch();
 previewLinks();
 offerGraphs();
+followContents();
+copyFormulas();
+offerTools();

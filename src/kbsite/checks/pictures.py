@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import partial
 
 from kbsite.bodies import Body
 from kbsite.checks.survey import Survey
@@ -28,6 +29,7 @@ _ANY_SIGNED = re.compile(
     r"|auth_key|jwt=|sig=|Signature=|amazonaws\.com|file\.notion\.so",
     re.IGNORECASE,
 )
+_NO_FILE = frozenset({"attachment-missing", "link-missing", "drawing-export"})
 _IMG = re.compile(r"<img\b", re.IGNORECASE)
 
 
@@ -36,6 +38,7 @@ def unseen_pictures(survey: Survey) -> Iterator[Diagnostic]:
     for path in survey.graph.urls:
         if not _may_have(survey.graph.bodies[path]):
             continue
+        is_missing = partial(_is_missing, _missing(survey, path))
         for address in survey.addresses(path):
             if not address.shown:
                 continue
@@ -44,10 +47,20 @@ def unseen_pictures(survey: Survey) -> Iterator[Diagnostic]:
                 message = f"the address of this picture expires: {_shortened(address.url)}"
                 hint = "Download the file and put it beside the note."
                 yield warning("image-expires", path, message, line=line, column=column, hint=hint)
-            if not address.words and _is_picture(address):
+            if not address.words and _is_picture(address) and not is_missing(address):
                 message = f"a picture without alternative text: {_shortened(address.url)}"
                 hint = "Say in a few words what it shows, as in ![a tree of 7 nodes](tree.png)."
                 yield info("alt-missing", path, message, line=line, column=column, hint=hint)
+
+
+def _missing(survey: Survey, path: str) -> frozenset[str]:
+    """The targets of a note's links that lead to no file, which is told by itself."""
+    links, faults = survey.notes[path].links, survey.graph.link_faults.get(path, ())
+    return frozenset(links[fault.link].target for fault in faults if fault.code in _NO_FILE)
+
+
+def _is_missing(targets: frozenset[str], address: Address) -> bool:
+    return decoded(re.split("[?#]", address.url, maxsplit=1)[0]) in targets
 
 
 def _may_have(body: Body) -> bool:

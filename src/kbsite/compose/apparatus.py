@@ -21,7 +21,9 @@ def footnote_mark(footnote: int, occurrence: int, prefix: str = "") -> str:
     number = footnote + 1
     own = prefix + _mark_id(footnote, occurrence)
     link = f'<a href="#{prefix}fn:{number}" id="{own}" role="doc-noteref">{number}</a>'
-    return f'<sup class="footnote-mark">{link}</sup>'
+    # Its footnote is level with it where there is room beside the text (`note.css`).
+    place = "" if prefix or occurrence else f' style="--mark:--mark-{number}"'
+    return f'<sup class="footnote-mark"{place}>{link}</sup>'
 
 
 def footnote_item(footnote: int, content: str, marks: int, words: Strings, prefix: str = "") -> str:
@@ -32,7 +34,10 @@ def footnote_item(footnote: int, content: str, marks: int, words: Strings, prefi
         content = content.removesuffix(paragraph) + back + paragraph
     else:
         content += f"<p>{back.strip()}</p>\n"
-    return f'<li id="{prefix}fn:{footnote + 1}">\n{content}</li>\n'
+    number = footnote + 1
+    place = f"--mark:--mark-{number};--own:--note-{number};--above:--note-{footnote}"
+    style = "" if prefix else f' style="{place}"'
+    return f'<li id="{prefix}fn:{number}"{style}>\n{content}</li>\n'
 
 
 def _way_back(footnote: int, occurrence: int, words: Strings, prefix: str) -> str:

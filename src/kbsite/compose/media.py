@@ -24,14 +24,15 @@ _HEIGHT = re.compile(r"[#&]height=([1-9]\d{1,4})(?:&|$)")
 
 class File(NamedTuple):
     """What an embed shows: its address as it stands in HTML, the words where the author gave
-    none, the size of a picture (0 where it is not known), and the address of another for dark
-    pages."""
+    none, the size of a picture (0 where it is not known), the address of another for dark
+    pages, and those of smaller copies with their widths."""
 
     url: str
     name: str
     width: int = 0
     height: int = 0
     dark: str = ""
+    copies: tuple[tuple[str, int], ...] = ()
 
 
 def media_html(media: Media, file: File, alt: str) -> str:
@@ -42,7 +43,7 @@ def media_html(media: Media, file: File, alt: str) -> str:
     suffix = suffix_of(file.url)
     if suffix in IMAGE_SUFFIXES or (media.source and suffix not in PLAYER_SUFFIXES):
         lazy = ' loading="lazy"' if media.lazy else ""
-        image = f'alt="{escape(alt)}"{rest}{_size(media, file)}'
+        image = f'{_copies(media, file)}alt="{escape(alt)}"{rest}{_size(media, file)}'
         if not file.dark:
             return f'<img src="{url}" {image}{lazy}>'
         # `diagram.css` shows one of them, and the other, being lazy, is not loaded.
@@ -66,6 +67,16 @@ def media_html(media: Media, file: File, alt: str) -> str:
         frame = f'<iframe src="{url}" title="{name}" loading="lazy"{size}></iframe>'
         return f'<span class="pdf">{frame}{link}</span>'
     return link
+
+
+def _copies(media: Media, file: File) -> str:
+    """Copies, of which a browser takes the smallest that will do. A picture is at most as wide as
+    the column of the text, or as its author says."""
+    if not file.copies:
+        return ""
+    sources = ", ".join(f"{escape(url)} {width}w" for url, width in file.copies)
+    shown = f"{media.width}px" if media.width else f"min({file.width}px, 100vw, 44rem)"
+    return f'srcset="{sources}" sizes="{shown}" '
 
 
 def diagram_html(diagram: Diagram, base_path: str, dark: bool) -> str:

@@ -21,6 +21,7 @@ from kbsite.compose.tables import tables_html
 from kbsite.embeds import Embed
 from kbsite.languages import Strings
 from kbsite.model import Note
+from kbsite.picture_copies import copy_url, widths_of
 from kbsite.resolutions import Ambiguous, Found, Missing, Unpublished
 from kbsite.slots import (
     Drawing,
@@ -164,7 +165,11 @@ class Part:
         file = File(href(base_path, target.url, target.anchor), target.text)
         if isinstance(target, Found):
             dark = href(base_path, target.dark) if target.dark and self.page.dark else ""
-            file = file._replace(width=target.width, height=target.height, dark=dark)
+            copies = tuple(
+                (href(base_path, copy_url(target.copies, width)), width)
+                for width in (widths_of(target.width) if target.copies and not dark else ())
+            )
+            file = file._replace(width=target.width, height=target.height, dark=dark, copies=copies)
         return media_html(media, file, alt)
 
     def embedded(self, media: Media, embed: Embed, alt: str) -> str:

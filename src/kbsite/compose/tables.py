@@ -97,7 +97,8 @@ class _Tables:
 
     def _part(self, part: Part) -> str:
         if not part.text:
-            return escape(self.words.list_separator)
+            begin, end = self.words.list_brackets
+            return escape({"(": begin, ")": end}.get(part.url, self.words.list_separator))
         if not part.url:
             return escape(part.text)
         url = part.url if part.outside else href(self.base_path, part.url, part.anchor)

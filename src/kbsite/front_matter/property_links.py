@@ -1,30 +1,35 @@
-"""Links in properties: `related: "[[a]]"`, in lists and mappings too. No I/O."""
+"""Links in front matter: `related: "[[a]]"`, in lists, mappings and keys too. No I/O."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
+from dataclasses import replace
 
-from kbsite.model import Link, PropertyLink
+from kbsite.front_matter.values import clean
+from kbsite.model import PropertyLink
 from kbsite.nodes.tree import MappingNode, Node, ScalarNode, SequenceNode
-from kbsite.urls import nfc
-
-_LINK = re.compile(r"\[\[([^\[\]\n]{1,1000})\]\]")
+from kbsite.written_links import links_of
 
 
 def links_in(key: str, value: Node) -> Iterator[tuple[PropertyLink, tuple[int, int]]]:
-    """The links in a property, each with its line and column among the nodes."""
-    for item, node in enumerate(_scalars(value)):
-        for found in _LINK.finditer(node.text):
-            name, _, words = found[1].partition("|")
-            target, _, fragment = name.partition("#")
-            if not (target.strip() or fragment.strip()):
-                continue
-            words = words.strip()
-            link = Link("property", nfc(target.strip()), nfc(fragment.strip()), bool(words))
-            # Behind the quote that opens the text, if one does.
-            column = node.column + (0 if node.plain else 1) + found.start()
-            yield PropertyLink(key, item, *found.span(), link, words), (node.line, column)
+    """The links in a value, however deep, each with its line and column among the nodes; `key` is
+    what it is the value of."""
+    for node in _scalars(value):
+        for found in links_of(node.text):
+            if found.link:
+                # Behind the quote that opens the text, if one does.
+                column = node.column + (0 if node.plain else 1) + found.start
+                yield PropertyLink(key, found.link, found.words), (node.line, column)
+
+
+def on_one_line(value: Node) -> Node:
+    """A value whose texts and keys are as they are read, so that links in them are found."""
+    if isinstance(value, ScalarNode):
+        return replace(value, text=clean(value.text))
+    if isinstance(value, SequenceNode):
+        return replace(value, items=tuple(map(on_one_line, value.items)))
+    entries = ((replace(k, text=clean(k.text)), on_one_line(v)) for k, v in value.entries)
+    return replace(value, entries=tuple(entries))
 
 
 def bracketed(value: Node) -> Node:
@@ -34,6 +39,9 @@ def bracketed(value: Node) -> Node:
         if text:
             return ScalarNode(text, True, value.line, value.column)
         return SequenceNode(tuple(map(bracketed, value.items)), value.line, value.column)
+    if isinstance(value, MappingNode):
+        entries = tuple((key, bracketed(item)) for key, item in value.entries)
+        return MappingNode(entries, value.line, value.column)
     return value
 
 
@@ -46,13 +54,13 @@ def _name_in(value: SequenceNode) -> str:
     return f"[[{', '.join(words)}]]" if words and len(words) == len(parts) else ""
 
 
-def _scalars(value: Node) -> list[ScalarNode]:
-    """The values of a property, one for each that is shown; those nested deeper hold no links."""
+def _scalars(value: Node) -> Iterator[ScalarNode]:
     if isinstance(value, ScalarNode):
-        return [value]
-    if isinstance(value, MappingNode):
-        nodes: list[Node] = [node for _, node in value.entries]
+        yield value
+    elif isinstance(value, MappingNode):
+        for key, item in value.entries:
+            yield key
+            yield from _scalars(item)
     else:
-        nodes = list(value.items)
-    nothing = ScalarNode("", False, 0, 0)
-    return [node if isinstance(node, ScalarNode) else nothing for node in nodes]
+        for item in value.items:
+            yield from _scalars(item)

@@ -10,7 +10,7 @@ from typing import Any
 
 from kbsite.diagnostics import CODES, Diagnostic, info
 from kbsite.front_matter.block import FLAGS, Split
-from kbsite.front_matter.property_links import bracketed, links_in
+from kbsite.front_matter.property_links import bracketed, links_in, on_one_line
 from kbsite.front_matter.values import (
     ValueReader,
     as_property,
@@ -45,8 +45,12 @@ _DELIMITERS = ("dollars", "all")
 
 # `#a #b` is two tags, `C# #1` one.
 _TAG_MARK = re.compile(r"\s+(?=#)")
-# To YAML they are letters, in a list too, and no tag in a text holds them.
-_WIDE_COMMA = re.compile("[，、]")
+# To YAML wide commas are letters, in a list too, and no tag in a text holds them.
+_BETWEEN_COMMAS = re.compile(r"(?:\[\[[^\[\]\n]*\]\]|[^，、])+")
+#: Keys whose values readers see, with links in them.
+_SHOWN = frozenset({"title", "summary", "description", "series", "tags", "tag"})
+#: Keys by which URLs and links know the note.
+_NAMES = frozenset({"slug", "permalink", "id", "aliases", "alias", "redirect_from"})
 
 
 def parse_front_matter(
@@ -103,13 +107,13 @@ class _Reader(ValueReader):
             if name in known:
                 self.error(key, f"the key `{name}` stands here twice", "Keep one of them.")
             elif name in _READERS and not (name == "math" and is_switch(value)):
-                known[name] = value
+                known[name] = self._named(name, value)
             else:
                 self._check_spelling(name, key)
                 value = without_controls(bracketed(value))
                 shown = printable(key.text)
                 properties.append((shown, as_property(value)))
-                self.links += links_in(shown, value)
+                self._link(shown, key, value)
         fields: dict[str, Any] = {}
         for name, (field, read) in _READERS.items():
             result = read(self, name, known[name]) if name in known else None
@@ -129,6 +133,26 @@ class _Reader(ValueReader):
             links=tuple(link for link, _ in self.links),
         )
 
+    def _named(self, name: str, value: Node) -> Node:
+        """The value of a key that kbsite reads. What readers see may hold links; a URL or another
+        name of the note may not, and is nothing then."""
+        if name in _SHOWN:
+            value = value if name in ("tags", "tag") else bracketed(value)
+            self._link(name, on_one_line(value))
+        elif name in _NAMES:
+            value = bracketed(value)
+            if found := next(links_in(name, value), None):
+                _, (line, column) = found
+                at = ScalarNode("", True, line, column)
+                message = f"`{name}` holds a link, which is no part of a name or a URL"
+                self.warning("front-matter-key", at, message, "Write the plain name.")
+                return ScalarNode("", True, value.line, value.column)
+        return value
+
+    def _link(self, key: str, *nodes: Node) -> None:
+        for node in nodes:
+            self.links += links_in(key, node)
+
     def _check_spelling(self, name: str, key: ScalarNode) -> None:
         if name in _OTHERS:
             return
@@ -144,7 +168,7 @@ class _Reader(ValueReader):
         words = self.words(name, node)
         if words is None:
             return None
-        divided = (entry for word in words for entry in _WIDE_COMMA.split(word))
+        divided = (entry for word in words for entry in _BETWEEN_COMMAS.findall(word))
         parts = (part for entry in divided for part in _tags_of(entry))
         named = (part.lstrip("#").strip("/ ") for part in parts)
         tags = tuple(dict.fromkeys(tag for tag in named if tag))

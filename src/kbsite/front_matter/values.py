@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import difflib
-import json
 import math
 import re
 import unicodedata
@@ -12,14 +11,13 @@ from collections.abc import Callable, Iterable, Sequence
 from kbsite.dates import parse_date
 from kbsite.diagnostics import Code, Diagnostic, error, warning
 from kbsite.front_matter.block import INVISIBLE
-from kbsite.model import Property, Scalar
+from kbsite.model import Item, Nested, Property
 from kbsite.nodes.tree import (
     MappingNode,
     Mistake,
     Node,
     ScalarNode,
     SequenceNode,
-    plain_value,
     scalar_value,
 )
 from kbsite.tags import name_key
@@ -28,7 +26,8 @@ from kbsite.urls import nfc
 _TRUE = frozenset({"true", "yes", "on", "y", "1", "是"})
 _FALSE = frozenset({"false", "no", "off", "n", "0", "否"})
 _NUMBER = re.compile(r"[-+]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:e[-+]?[0-9]+)?")
-_PART = re.compile(r"[^,，、]+")
+# A comma in a link parts nothing.
+_PART = re.compile(r"(?:\[\[[^\[\]\n]*\]\]|[^,，、])+")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 
 
@@ -221,11 +220,10 @@ def as_property(node: Node) -> Property:
     if isinstance(node, ScalarNode):
         return scalar_value(node)
     if isinstance(node, SequenceNode):
-        return tuple(_shallow(item) for item in node.items)
-    return {key.text: _shallow(value) for key, value in node.entries}
+        return tuple(map(_item, node.items))
+    return {key.text: _item(value) for key, value in node.entries}
 
 
-def _shallow(node: Node) -> Scalar:
-    if isinstance(node, ScalarNode):
-        return scalar_value(node)
-    return json.dumps(plain_value(node), ensure_ascii=False)
+def _item(node: Node) -> Item:
+    value = as_property(node)
+    return Nested(value) if isinstance(value, tuple | dict) else value

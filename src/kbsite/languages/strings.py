@@ -38,6 +38,10 @@ class Strings(msgspec.Struct, frozen=True, kw_only=True):
     #: A note's series, and which of its notes this is: `{n}` of `{count}`.
     in_series: str
     series_place: str
+    #: The page of a folder, for a browser.
+    folder_page: str
+    #: What a page lists, for search engines: `{notes}` is how many, `{titles}` the first.
+    list_description: str
     unpublished_note: str
     not_found: str
     not_found_hint: str
@@ -47,6 +51,14 @@ class Strings(msgspec.Struct, frozen=True, kw_only=True):
     breadcrumbs: str
     neighbours: str
     theme: str
+    to_top: str
+    #: What the script adds to a text: a button at code, and what it says when that is done; a link
+    #: at a heading; a picture in large.
+    code_copy: str
+    code_copied: str
+    heading_link: str
+    enlarged: str
+    enlarged_close: str
     feed: str
     no_notes: str
     search: str
@@ -89,6 +101,7 @@ class Strings(msgspec.Struct, frozen=True, kw_only=True):
     digit_separator: str = ","
     # Relations: backlinks that are folded; notes that name a note without a link, in how many
     # places, what is shown of many; notes near it, and why.
+    embedded: str
     more_backlinks: str
     mentions: str
     one_mention: str
@@ -108,6 +121,8 @@ class Strings(msgspec.Struct, frozen=True, kw_only=True):
     unchecked: str
     #: Stands between the items of a list.
     list_separator: str
+    #: Around a list in a list.
+    list_brackets: tuple[str, str]
     #: Of `{count}` notes a table shows the first `{n}`.
     table_cut: str
     table_empty: str
@@ -152,6 +167,10 @@ class Strings(msgspec.Struct, frozen=True, kw_only=True):
     graph_one_step: str
     graph_two_steps: str
     graph_in_whole: str
+
+    # --- what a site takes from others ---
+    comments: str
+    comments_page: str
 
     def day(self, date: str) -> str:
         """`2026-05-09` as a reader of the language writes it."""

@@ -7,6 +7,7 @@ import re
 # Ideographs only: the unit in which the length of Chinese text is counted.
 _HAN_RANGES = "\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003fffd"
 HAN = re.compile(f"[{_HAN_RANGES}]")
+_HAN_RUN = re.compile(f"[{_HAN_RANGES}]+")
 LATIN_WORD = re.compile(r"[A-Za-zÀ-ÖØ-öø-ɏ0-9]+(?:['’._-][A-Za-zÀ-ÖØ-öø-ɏ0-9]+)*")
 
 # What UAX #11 calls W, F or H and UTS #51 no default emoji, and what UAX #24 calls Hangul, in
@@ -45,4 +46,7 @@ def is_wide(char: str) -> bool:
 
 def count_words(text: str) -> tuple[int, int]:
     """(Han characters, Latin words) of plain text."""
-    return len(HAN.findall(text)), len(LATIN_WORD.findall(text))
+    between = _HAN_RUN.split(text)
+    rest = "\n".join(between)
+    han = len(text) - (len(rest) - (len(between) - 1))
+    return han, len(LATIN_WORD.findall(rest))

@@ -21,6 +21,8 @@ from kbsite.urls import IMAGE_SUFFIXES, PLAYER_SUFFIXES, is_drawing, scheme_of, 
 #: `Token.meta` key of an embed that is a block: "p" in place of a paragraph, "flow" among the
 #: words of an item or a cell.
 PLACE = "place"
+#: The same of the first of those that part a paragraph: the children that this had.
+AROUND = "around"
 
 _NO_NOTES = IMAGE_SUFFIXES | PLAYER_SUFFIXES | {".canvas"}
 _WRITTEN_OUT = (".md", ".base")
@@ -70,7 +72,10 @@ def _parts(text: Token) -> list[_Part]:
     depth = 0
     for child in children:
         depth += _html_nesting(child) if child.type == "html_inline" else child.nesting
-        if depth == 0 and _is_note(child):
+        if depth == 0 and LINKED not in child.meta and looks_like_note(child):
+            if not parts:
+                # Its texts lose the space beside the embeds.
+                child.meta[AROUND] = [one.copy() if one.type == "text" else one for one in children]
             parts += (words, child)
             words = []
         else:
@@ -102,10 +107,8 @@ def _html_nesting(token: Token) -> int:
     return 0 if _VOID.match(token.content) else 1
 
 
-def _is_note(token: Token) -> bool:
-    """Whether an embed looks like one of a note."""
-    if LINKED in token.meta:
-        return False
+def looks_like_note(token: Token) -> bool:
+    """Whether a token looks like an embed of a note."""
     if token.type == "wikilink_embed":
         target: str = token.meta["target"].lower()
         return suffix_of(target) not in _NO_NOTES and not is_drawing(target)

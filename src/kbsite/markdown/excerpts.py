@@ -12,6 +12,7 @@ from markdown_it.token import Token
 from kbsite.markdown.characters import SHARED_PUNCTUATION, is_wide
 from kbsite.markdown.extension_tokens import words_of
 from kbsite.markdown.inline_text import CODE_WORD, DISPLAY_WORD, inline_text, joined
+from kbsite.markdown.literal import PLACEHOLDER
 from kbsite.markdown.more import MORE
 from kbsite.markdown.pieces import inline_pieces
 from kbsite.markdown.quotes import units_of
@@ -27,6 +28,8 @@ _EXCERPT_BLOCKS = 4
 _WORD = re.compile(r"[A-Za-z0-9.-]+")
 # What is longer is no word.
 _WORD_LENGTH = 30
+#: What stands for a formula or code that its author lost.
+_LOST = "…"
 #: What stands for a block in an excerpt.
 _STAND_INS = {"math_block": DISPLAY_WORD, "fence": CODE_WORD, "code_block": CODE_WORD}
 _NO_WORDS = frozenset(
@@ -34,11 +37,11 @@ _NO_WORDS = frozenset(
 )
 
 
-def excerpt(tokens: Sequence[Token], summary: str) -> tuple[Pieces, TextPieces]:
+def excerpt(tokens: Sequence[Token], summary: Sequence[Token]) -> tuple[Pieces, TextPieces]:
     """The excerpt of a note as inline HTML and as plain text, in which `[Math]` stands for a
-    formula."""
+    formula; `summary` is what the front matter says, if anything."""
     if summary:
-        return _both(_opening([[_text(summary)]]))
+        return _both(_opening([summary]))
     if (marked := _before_marker(tokens)) is not None and (found := _marked(marked)):
         content, text = _whole(found, MARKED_LENGTH), _whole(found, MARKED_TEXT_LENGTH)
         return _both(content)[0], _both(text)[1]
@@ -70,7 +73,7 @@ def _paragraphs(tokens: Sequence[Token], *, top_level: bool) -> list[Sequence[To
         elif found and token.level == 0 and token.type in _STAND_INS:
             found.append([_text(_STAND_INS[token.type])])
         if _has_words(children):
-            found.append(children)
+            found.append(_without_lost(children))
         if len(found) == _EXCERPT_BLOCKS:
             break
     return found
@@ -83,6 +86,16 @@ def _words_of_block(token: Token) -> str:
     if token.nesting or token.type in _STAND_INS:
         return ""
     return " ".join(words_of(token.meta).split())
+
+
+def _without_lost(children: Sequence[Token]) -> Sequence[Token]:
+    """Without the placeholders of what was lost when the text was pasted."""
+    if not any("[" in child.content for child in children):
+        return children
+    return [
+        child.copy(content=PLACEHOLDER.sub(_LOST, child.content)) if child.type == "text" else child
+        for child in children
+    ]
 
 
 def _has_words(children: Sequence[Token]) -> bool:
@@ -172,7 +185,7 @@ def _all_blocks(tokens: Sequence[Token]) -> Iterator[tuple[Sequence[Token], bool
         elif token.type in _STAND_INS:
             yield [_text(_STAND_INS[token.type])], False
         if _has_words(children):
-            yield children, True
+            yield _without_lost(children), True
 
 
 def _whole(paragraphs: Sequence[Sequence[Token]], length: int) -> list[Token]:

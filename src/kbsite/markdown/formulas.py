@@ -64,7 +64,7 @@ class Formulas:
         self.count += 1
         source = _Source(token, place, position + token.meta.get(TEX, 0))
         formula = convert_tex(token.content, is_display(token), self.macros)
-        token.meta[FORMULA] = formula.parts
+        parts = token.meta[FORMULA] = formula.parts
         if formula.fault:
             shown = shortened(" ".join(token.content.split()), 60)
             self.reporter.warn(
@@ -75,7 +75,7 @@ class Formulas:
             )
             return
         self.characters.update(formula.characters)
-        if len(formula.parts) > 1 or formula.only_reference:
+        if len(parts) > 1 or (parts and not isinstance(parts[0], str) and formula.only_reference):
             self._unfinished.append((source, formula, len(self.equations)))
         for equation in formula.equations:
             self._add(equation, source)

@@ -10,6 +10,7 @@ from markdown_it.token import Token
 
 from kbsite.markdown.attributes import attributes_html
 from kbsite.markdown.inline_text import inline_text, joined
+from kbsite.markdown.linked_text import spelt
 from kbsite.markdown.pieces import inline_pieces
 from kbsite.markdown.quotes import portable
 from kbsite.model import Heading, HeadingHtml
@@ -28,16 +29,17 @@ class Title(NamedTuple):
     heading: Token | None = None
 
 
-def take_title(tokens: Sequence[Token], given: str, name: str) -> Title:
-    """The title: `given` by the front matter, else an H1 that opens the note, else `name`. An
-    H1 that says the same as the front matter is taken too."""
+def take_title(tokens: Sequence[Token], said: Sequence[Token], name: str) -> Title:
+    """The title: what is `said` by the front matter, else an H1 that opens the note, else `name`.
+    An H1 that says the same as the front matter is taken too."""
+    given = spelt(said)
     if len(tokens) > 2 and tokens[0].type == "heading_open" and tokens[0].tag == "h1":
         children = portable(tokens[1].children or ())
         words = " ".join("".join(_as_written(children)).split())
         if words and (not given or fold(given) == fold(words)):
             content, text = joined(inline_pieces(children)), inline_text(children)
             return Title(given or words, content, text, tokens[3:], tokens[1])
-    return Title(given or name, (), (given or name,), tokens)
+    return Title(given or name, (), inline_text(said) or (name,), tokens)
 
 
 def headings_of(

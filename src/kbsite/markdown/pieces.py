@@ -101,7 +101,10 @@ def formula_pieces(token: Token) -> list[Piece]:
 
 def _width(tex: str) -> int:
     """How many symbols a formula shows, roughly."""
-    return len(_UNSEEN.sub("", _COMMAND.sub("x", tex)))
+    text = _COMMAND.sub("x", tex)
+    if "\\" in text or not text.isprintable():
+        return len(_UNSEEN.sub("", text))
+    return len(text) - sum(map(text.count, " {}^_"))
 
 
 def _code(token: Token) -> list[Piece]:

@@ -7,12 +7,13 @@ whole emphasis or link. No I/O.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from typing import Any, NamedTuple
 
 import msgspec
 from markdown_it.token import Token
 
+from kbsite.markdown.embed_block import AROUND, PLACE, looks_like_note
 from kbsite.markdown.extension_tokens import SHOWN, words_of
 from kbsite.markdown.formula_tokens import is_display
 from kbsite.markdown.inline_text import DISPLAY_WORD, joined
@@ -130,13 +131,38 @@ def _unit(tokens: Sequence[Token]) -> Unit:
 
 
 def quote_links(children: Sequence[Token], mentions: list[Mention]) -> None:
-    """Gives each link among `children` the sentence around it."""
-    if not any(_link_number(token) is not None for token in children):
-        return
-    units = units_of(children)
+    """Gives each link among `children`, and each embed of a note, the sentence around it."""
+    for token in children:
+        if AROUND in token.meta:
+            _quote_embeds(token.meta[AROUND], mentions)
+    children = [token if PLACE in token.meta else _as_link(token) for token in children]
+    if any(_link_number(token) is not None for token in children):
+        _quote_all(units_of(children), mentions)
+
+
+def _quote_embeds(children: Sequence[Token], mentions: list[Mention]) -> None:
+    """Those that part a paragraph; one of nothing else says no more than that they stand there."""
+    if any(child.content.strip() for child in children if child.type == "text"):
+        embeds = {token.meta[LINK] for token in children if PLACE in token.meta}
+        _quote_all(units_of([_as_link(token) for token in children]), mentions, embeds)
+
+
+def _as_link(token: Token) -> Token:
+    """What embeds a note as a link to it, which can be quoted."""
+    if LINK not in token.meta or not looks_like_note(token):
+        return token
+    has_text = token.meta.get("has_text", bool(token.content.strip()))
+    meta = {LINK: token.meta[LINK], "has_text": has_text}
+    return Token("wikilink", "", 0, content=token.content, meta=meta)
+
+
+def _quote_all(
+    units: Sequence[Unit], mentions: list[Mention], wanted: Container[int] | None = None
+) -> None:
     shown: dict[int, list[Piece]] = {}
     for i, unit in enumerate(units):
-        numbers = {n for token in unit.tokens if (n := _link_number(token)) is not None}
+        found = (_link_number(token) for token in unit.tokens)
+        numbers = {n for n in found if n is not None and (wanted is None or n in wanted)}
         if numbers and unit.length <= 3 * QUOTE_SIDE:
             quote = _quote(units, i, shown)
             for number in numbers:

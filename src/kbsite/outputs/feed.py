@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 from html import escape
 
@@ -13,7 +13,9 @@ from kbsite.config import Config
 from kbsite.keys import key_of
 from kbsite.languages import LANGUAGES
 from kbsite.model import PlannedOutput, SiteGraph
-from kbsite.urls import href
+from kbsite.outputs.feed_content import Content, feed_content
+from kbsite.outputs.formula_svg import draw_formula
+from kbsite.urls import href, output_path
 
 ENTRIES = 20
 
@@ -25,33 +27,74 @@ _text = partial(escape, quote=False)
 
 
 def feed(graph: SiteGraph, config: Config) -> Iterator[PlannedOutput]:
-    """Nothing without `base_url`: links in a feed are absolute."""
-    paths = [path for path in graph.listed if graph.dates[path][0]][:ENTRIES]
+    """And the pictures of the formulas in it. Nothing without `base_url`: links in a feed are
+    absolute."""
     if not config.base_url:
         return
-    key = key_of(
-        "feed",
-        config,
-        [
-            (
-                graph.notes[path].digest,
-                graph.urls[path],
-                graph.feed_ids[path],
-                graph.dates[path],
-                graph.resolutions[path],
-                graph.anchors[path],
-            )
-            for path in paths
-        ],
+    paths = [path for path in graph.listed if graph.dates[path][0]][:ENTRIES]
+    names = {term.key: term.name for term in graph.terms}
+    tags = {path: [names[key] for key in graph.tags[path]] for path in paths}
+    keys = {path: _key(graph, config, path) for path in paths}
+    contents = {path: _content(graph, config, path, key) for path, key in keys.items()}
+    yield PlannedOutput(
+        "feed.xml",
+        key_of("feed", config, list(keys.values()), tags),
+        partial(_produce, graph, config, contents, tags),
     )
-    yield PlannedOutput("feed.xml", key, partial(_produce, graph, config, paths))
+    pictures = {picture.url: picture for one in contents.values() for picture in one.pictures}
+    for url, picture in pictures.items():
+        produce = partial(draw_formula, picture.mathml, picture.tex)
+        key = key_of("formula", url)
+        yield PlannedOutput(output_path(url), key, produce, travels=True, is_kept=True)
 
 
-def _produce(graph: SiteGraph, config: Config, paths: list[str]) -> bytes:
+def _key(graph: SiteGraph, config: Config, path: str) -> str:
+    return key_of(
+        graph.notes[path].digest,
+        graph.urls[path],
+        graph.feed_ids[path],
+        graph.dates[path],
+        graph.titles[path],
+        graph.resolutions[path],
+        graph.anchors[path],
+        graph.tables.get(path, ()),
+        (config.origin, config.base_path, config.language),
+    )
+
+
+#: The contents of the last builds, by key: a server builds again and again.
+_contents: dict[str, Content] = {}
+
+
+def _content(graph: SiteGraph, config: Config, path: str, key: str) -> Content:
+    if key not in _contents:
+        if len(_contents) > 2 * ENTRIES:
+            _contents.clear()
+        root = config.origin + config.base_path
+        body = compose_body(
+            graph.notes[path],
+            graph.bodies[path],
+            graph.resolutions[path],
+            graph.anchors[path],
+            root,
+            LANGUAGES[config.language],
+            dark=False,
+            tables=graph.tables.get(path, ()),
+        )
+        _contents[key] = feed_content(body, root, href(root, graph.urls[path]))
+    return _contents[key]
+
+
+def _produce(
+    graph: SiteGraph,
+    config: Config,
+    contents: Mapping[str, Content],
+    tags: Mapping[str, Sequence[str]],
+) -> bytes:
     root = config.origin + config.base_path
-    entries = [_entry(graph, config, path, root) for path in paths]
+    entries = [_entry(graph, config, path, one, tags[path], root) for path, one in contents.items()]
     # A feed has to say when it changed; one without entries never did.
-    dates = (_moment(_changed(graph, path), config.timezone) for path in paths)
+    dates = (_moment(_changed(graph, path), config.timezone) for path in contents)
     newest = max(dates, default="1970-01-01T00:00:00Z")
     author = _text(config.author or config.title)
     home, itself = href(root, "/"), href(root, "/feed.xml")
@@ -68,21 +111,25 @@ def _produce(graph: SiteGraph, config: Config, paths: list[str]) -> bytes:
     return _NOT_XML.sub("", text).encode()
 
 
-def _entry(graph: SiteGraph, config: Config, path: str, root: str) -> str:
+def _entry(
+    graph: SiteGraph,
+    config: Config,
+    path: str,
+    content: Content,
+    categories: Sequence[str],
+    root: str,
+) -> str:
     note, links = graph.notes[path], graph.resolutions[path]
     url = href(root, graph.urls[path])
     published = _moment(graph.dates[path][0], config.timezone)
     updated = _moment(_changed(graph, path), config.timezone)
-    tags = "".join(f'<category term="{escape(tag)}"/>\n' for tag in note.tags)
-    words = LANGUAGES[config.language]
-    anchors, pieces = graph.anchors[path], graph.bodies[path]
-    body = compose_body(note, pieces, links, anchors, root, words, dark=False)
+    tags = "".join(f'<category term="{escape(tag)}"/>\n' for tag in categories)
     return (
         f"<entry>\n<id>{_text(graph.feed_ids[path])}</id>\n<title>{_text(graph.titles[path])}</title>\n"
         f'<link rel="alternate" type="text/html" href="{escape(url)}"/>\n'
         f"<published>{published}</published>\n<updated>{updated}</updated>\n{tags}"
         f"<summary>{_text(compose_text(note.summary, links))}</summary>\n"
-        f'<content type="html">{_text(body)}</content>\n</entry>\n'
+        f'<content type="html" xml:base="{escape(url)}">{_text(content.html)}</content>\n</entry>\n'
     )
 
 

@@ -1,5 +1,8 @@
-"""`math.css` and the math font, cut down to the characters of the site's formulas. No I/O
+"""`math.css` with the math font in it, cut down to the characters of the site's formulas. No I/O
 but reading the font from the installed `ziamath` package.
+
+Browsers paint nothing before they have the stylesheet. With the font in it no formula is drawn in
+another one first, and none moves the text when its own comes.
 
 Without a font that has a MATH table browsers draw poor formulas. STIX Two Math is under the
 SIL Open Font License: the subset is renamed and its notice published beside it.
@@ -7,6 +10,7 @@ SIL Open Font License: the subset is renamed and its notice published beside it.
 
 from __future__ import annotations
 
+import base64
 import io
 from collections.abc import Iterator
 from functools import lru_cache, partial
@@ -14,7 +18,7 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from kbsite.config import Config
-from kbsite.keys import digest_of, key_of, source_digest, version_of
+from kbsite.keys import key_of, version_of
 from kbsite.model import PlannedOutput, SiteGraph
 
 FAMILY = "kbsite Math"
@@ -33,7 +37,7 @@ _BASE = frozenset(
 _CSS = """\
 @font-face {{
   font-family: "{family}";
-  src: url("math/{name}.woff2") format("woff2");
+  src: url("data:font/woff2;base64,{font}") format("woff2");
   font-display: swap;
 }}
 math {{ font-family: "{family}", "STIX Two Math", "Cambria Math", math, var(--text-font); }}
@@ -41,20 +45,22 @@ math {{ font-family: "{family}", "STIX Two Math", "Cambria Math", math, var(--te
 
 
 def math_font(graph: SiteGraph, config: Config) -> Iterator[PlannedOutput]:
-    """Nothing where no note has a formula. The stylesheet keeps its URL, the font is named
-    by what it was made from."""
+    """Nothing where no note has a formula. The stylesheet keeps its URL, so that a new character
+    leaves the pages alone."""
     if graph.math_characters is None:
         return
     characters = "".join(sorted(_BASE | set(graph.math_characters)))
-    made_with = version_of("ziamath"), version_of("fonttools"), version_of("brotli")
-    # Not a key, which is another's on a machine with another Python.
-    name = digest_of(source_digest(), "math-font", characters, made_with, FAMILY)[:16]
-    css = _CSS.format(family=FAMILY, name=name)
-    yield PlannedOutput("assets/math.css", key_of("math-css", css), css.encode)
-    produce = partial(subset_font, characters)
-    path, key = f"assets/math/{name}.woff2", key_of("math-font", name)
-    yield PlannedOutput(path, key, produce, travels=True)
+    made_with = version_of("fonttools"), version_of("brotli")
+    key = key_of("math-font", characters, version_of("ziamath"), made_with, FAMILY)
+    produce = partial(math_stylesheet, characters)
+    yield PlannedOutput("assets/math.css", key, produce, travels=True, is_kept=True)
     yield PlannedOutput("assets/math/LICENSE.txt", key_of(version_of("ziamath")), _notice)
+
+
+def math_stylesheet(characters: str) -> bytes:
+    """`math.css` for formulas of `characters`."""
+    font = base64.b64encode(subset_font(characters)).decode()
+    return _CSS.format(family=FAMILY, font=font).encode()
 
 
 @lru_cache(maxsize=8)
@@ -72,7 +78,7 @@ def subset_font(characters: str) -> bytes:
     options = subset.Options(flavor="woff2", layout_features=[], notdef_outline=True)
     options.hinting = False
     options.drop_tables += ["GDEF", "GPOS", "GSUB"]
-    font = TTFont(io.BytesIO(_font_file()), recalcTimestamp=False, lazy=True)
+    font = TTFont(io.BytesIO(font_file()), recalcTimestamp=False, lazy=True)
     prepare_characters(font)
     subsetter = subset.Subsetter(options)
     subsetter.populate(text=characters)
@@ -92,13 +98,13 @@ def _notice() -> bytes:
     """Copyright and licence as the font itself states them."""
     from fontTools.ttLib import TTFont
 
-    names = TTFont(io.BytesIO(_font_file()))["name"]
+    names = TTFont(io.BytesIO(font_file()))["name"]
     lines = [names.getDebugName(number) for number in (0, 13, 14)]
     change = "The font here is a subset of STIX Two Math under another name."
     return ("\n\n".join([change, *(line for line in lines if line)]) + "\n").encode()
 
 
-def _font_file() -> bytes:
+def font_file() -> bytes:
     # Found without importing ziamath, which would load the font for drawing first.
     package = find_spec("ziamath")
     folders = package.submodule_search_locations if package else None

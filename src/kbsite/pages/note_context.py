@@ -5,17 +5,20 @@ from __future__ import annotations
 import math
 from collections import defaultdict
 from collections.abc import Sequence
+from html import escape
 
 from kbsite.compose.inline import compose_inline
+from kbsite.config import Config
 from kbsite.contexts import BacklinkGroup, EmbeddedNote, NoteContext, SeriesPlace, TocItem
 from kbsite.embeds import Embeds, paths_in
+from kbsite.languages import LANGUAGES
 from kbsite.link_map import targets_of
 from kbsite.model import Note, SiteGraph
-from kbsite.pages.properties import note_properties
+from kbsite.pages.properties import note_properties, property_label
 from kbsite.pages.references import References
 from kbsite.pages.relations import mention_list, related_notes
 from kbsite.resolutions import Resolution
-from kbsite.urls import href, neighbourhood_url
+from kbsite.urls import href, markdown_url, neighbourhood_url
 
 HAN_A_MINUTE, WORDS_A_MINUTE = 400, 220
 
@@ -60,6 +63,8 @@ class NoteContexts:
             embedded=tuple(map(self._embedded, dict.fromkeys(paths_in(embeds)))),
             mentions=mention_list(path, graph, self._to),
             related=related_notes(path, graph, self._to),
+            markdown=self._to.href(markdown_url(graph.urls[path])),
+            comments=("comments", False) not in note.front_matter.properties,
             graph=self._to.href(neighbourhood_url(path)) if _is_linked(path, graph) else "",
         )
 
@@ -100,6 +105,19 @@ def _contents(
     )
 
 
+def _introduced(quote: str, source: Note, link: int, config: Config) -> str:
+    """A quote of front matter with the name of its key; of an embed that stands alone, that it is
+    one."""
+    in_properties = source.front_matter.links
+    number = link - (len(source.links) - len(in_properties))
+    if number >= 0:
+        label = property_label(in_properties[number].key, config)
+        return f"{escape(label)}: {quote}" if label else quote
+    if not quote and source.links[link].kind in ("embed", "base"):
+        return escape(LANGUAGES[config.language].embedded)
+    return quote
+
+
 def _backlinks(path: str, graph: SiteGraph, references: References) -> tuple[BacklinkGroup, ...]:
     quotes: defaultdict[str, dict[str, None]] = defaultdict(dict)
     for backlink in graph.backlinks.get(path, ()):
@@ -109,6 +127,7 @@ def _backlinks(path: str, graph: SiteGraph, references: References) -> tuple[Bac
             return getattr(links[link], "note", "") == path
 
         quote = compose_inline(source.mentions[backlink.link].quote, links, points_here)
+        quote = _introduced(quote, source, backlink.link, references.config)
         quotes[backlink.source].setdefault(quote)
     return tuple(
         BacklinkGroup(

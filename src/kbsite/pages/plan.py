@@ -12,6 +12,7 @@ from kbsite.contexts import Branch, Entry, Group, LinkedFolder, Page, Reference,
 from kbsite.lists import Folder, Term
 from kbsite.model import SiteGraph
 from kbsite.pages.linked_notes import linked_notes
+from kbsite.pages.naming import list_description, note_description, note_title
 from kbsite.pages.note_context import NoteContexts
 from kbsite.pages.references import References
 from kbsite.pages.trees import Trees
@@ -23,10 +24,13 @@ NOT_FOUND_URL = "/404.html"
 MakePage: TypeAlias = Callable[[], Page]
 
 
-def plan_pages(graph: SiteGraph, config: Config) -> Mapping[str, MakePage]:
+def plan_pages(
+    graph: SiteGraph, config: Config, cards: Mapping[str, str] = {}
+) -> Mapping[str, MakePage]:
     """Every page by its URL: a note whose permalink is that of a generated page stands
-    on it, above its lists; of list pages that share a URL the first stands there."""
-    return _Pages(_Planner(graph, config))
+    on it, above its lists; of list pages that share a URL the first stands there. `cards` are the
+    names of the pictures of notes, by path."""
+    return _Pages(_Planner(graph, config, cards))
 
 
 class _Pages(Mapping[str, "MakePage"]):
@@ -62,8 +66,9 @@ class _Lists(TypedDict, total=False):
 
 
 class _Planner:
-    def __init__(self, graph: SiteGraph, config: Config) -> None:
+    def __init__(self, graph: SiteGraph, config: Config, cards: Mapping[str, str]) -> None:
         self.graph = graph
+        self.cards = cards
         self.config = config
         self.to = References(graph, config)
         self.contexts = NoteContexts(self.to)
@@ -111,6 +116,7 @@ class _Planner:
             "/",
             "home.html",
             self.config.title,
+            count=len(graph.listed),
             entries=self.to.entries(graph.listed[: self.config.latest], excerpts=True),
             folders=self.to.folders(graph.folders[""].folders),
             terms=self.to.most_used(),
@@ -160,6 +166,8 @@ class _Planner:
             folder.url,
             "folder.html",
             folder.title,
+            count=folder.count,
+            named_as=self.to.words.folder_page.replace("{title}", folder.path),
             crumbs=self.to.folder_crumbs(folder.path + "/"),
             tree=self.trees.around_folder(folder.path),
             entries=self.to.entries(folder.notes, excerpts=True),
@@ -199,20 +207,35 @@ class _Planner:
     def _not_found(self) -> Page:
         return self._page(NOT_FOUND_URL, "404.html", self.to.words.not_found, noindex=True)
 
-    def _page(self, url: str, template: str, title: str, **lists: Unpack[_Lists]) -> Page:
-        """A page of `lists` and of the note that stands at `url`."""
+    def _page(
+        self,
+        url: str,
+        template: str,
+        title: str,
+        named_as: str = "",
+        count: int = 0,
+        **lists: Unpack[_Lists],
+    ) -> Page:
+        """A page of `lists` and of the note that stands at `url`. It is `named_as` something else
+        than its title where that tells it from others; it is about `count` notes, where that is not
+        the number of its entries."""
         path = self.by_url.get(url)
         entries = lists.get("entries", ())
         has_math = any("<math" in entry.excerpt for entry in entries)
-        description = self.config.description
+        named_as = named_as or title
+        description = self._description(url, named_as, count, lists)
         context = None
         if path:
             note = self.graph.notes[path]
             context = self.contexts.of(note)
             title = title or self.graph.titles[path]
+            if url != "/":
+                named_as = note_title(title, self.graph.namesakes.get(path, ""))
             if path in self.graph.unlisted:
                 lists["noindex"] = True
-            description = compose_text(note.summary, context.links) or description
+            summary = compose_text(note.summary, context.links)
+            if url != "/" or not description:
+                description = note_description(named_as, summary, bool(note.front_matter.summary))
             named = context.mentions.groups if context.mentions else ()
             quotes = (q for group in (*context.backlinks, *named) for q in group.quotes)
             shown = [note, *(self.graph.notes[one.path] for one in context.embedded)]
@@ -222,13 +245,26 @@ class _Planner:
             url=url,
             template=template,
             title=title,
+            document_title=named_as,
             description=description,
+            card=self.cards.get(path or "", ""),
             href=self.to.href(url),
             nav=self._nav(url),
             note=context,
             has_math=has_math,
             **lists,
         )
+
+    def _description(self, url: str, title: str, count: int, lists: _Lists) -> str:
+        """That of a page that is no note's."""
+        if url == "/" and self.config.description:
+            return self.config.description
+        groups = lists.get("groups", ())
+        entries = lists.get("entries") or tuple(e for group in groups for e in group.entries)
+        others = lists.get("folders") or lists.get("terms") or lists.get("tree", ())
+        titles = [one.title for one in entries] or [one.title for one in others]
+        count = count or len(entries) or len(self.graph.listed)
+        return list_description(title, self.to.words, titles, count)
 
     def _nav(self, url: str) -> str:
         """The entry of the header that leads to `url` or to the nearest page above it."""

@@ -10,6 +10,16 @@ from kbsite.config import Config
 from kbsite.languages import LANGUAGES
 from kbsite.urls import fold
 from kbsite.views import Cell
+from kbsite.written_links import holds_link
+
+
+def property_label(key: str, config: Config) -> str:
+    """What a key of front matter is called, "" for one that holds a link."""
+    words = LANGUAGES[config.language]
+    for name, label in config.properties.labels.items():
+        if fold(name) == fold(key):
+            return label
+    return words.table_headings.get(fold(key)) or ("" if holds_link(key) else key)
 
 
 def note_properties(

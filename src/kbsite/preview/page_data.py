@@ -76,7 +76,7 @@ class PageData:
 def page_of(output: PlannedOutput | None) -> Page | None:
     """The context of a page, None of what is none."""
     if output and isinstance(output.produce, PageProducer):
-        return output.produce.make()
+        return output.produce.context()
     return None
 
 

@@ -20,9 +20,8 @@ WORD = f"{LETTER}_"
 GREEK = "Α-ΡΣ-Ωα-ω"
 
 _SUBSCRIPTS = "₀-₉ₐ-ₜᵢ-ᵥⱼ"
-_SUBSCRIPT = re.compile(
-    rf"((?<![{WORD}])[A-Za-z][\u0300-\u036f]*+)?([{_SUBSCRIPTS}][{_SUBSCRIPTS}₊-₎]*)"
-)
+_SUBSCRIPT = re.compile(f"[{_SUBSCRIPTS}][{_SUBSCRIPTS}₊-₎]*")
+_IN_WORD = re.compile(f"[{WORD}]")
 _SUPERSCRIPTS = "²³¹⁰ⁱ⁴-ⁿᴬ-ᵡᵸᶛ-ᶿⱽ"
 _SUPERSCRIPT = re.compile(f"[{_SUPERSCRIPTS}]+")
 _SCRIPTS = re.compile(f"[{_SUBSCRIPTS}{_SUPERSCRIPTS}]")
@@ -32,9 +31,11 @@ _DIGITS = re.compile("[²³¹⁰⁴-⁹]+")
 _COMMON_MARKS = tuple(
     (mark, unicodedata.normalize("NFKC", mark)) for mark in "，：；！？（）…～\u3000"
 )
-# Letters that marks are taken from: Latin and Greek.
-_LETTERS = re.compile("[À-ɏͰ-ϿḀ-\u1fff]+")
-_MARKED = re.compile("[À-ɏ\u0300-\u1fff]")
+# To find that out about a shorter text takes longer than to do it.
+_LONG = 200
+# Letters that marks are taken from: Latin and Greek, those left out that have none.
+_LETTERS = re.compile("[À-ɏͰ-\u0390\u03a2\u03aa-\u03b0\u03ca-ϿḀ-\u1fff]+")
+_MARKED = re.compile("[À-ɏ\u0300-\u0390\u03a2\u03aa-\u03b0\u03ca-\u1fff]")
 _MARKS = re.compile("[\u0300-\u036f]+")
 _POWER = re.compile(r"(?<=[A-Za-z0-9)])\^(?:\{([0-9]+)\}|([0-9]+))")
 _INDEX = re.compile(rf"(?<![{WORD}\\])([A-Za-z])_\{{")
@@ -50,10 +51,10 @@ def normalised(text: str) -> str:
     if not text.isascii():
         if _SCRIPTS.search(text):
             text = _SUPERSCRIPT.sub(_power, _SUBSCRIPT.sub(_index, text))
-        for mark, narrow in _COMMON_MARKS:
-            text = text.replace(mark, narrow)
-        if not unicodedata.is_normalized("NFKC", text):
-            text = unicodedata.normalize("NFKC", text)
+        if len(text) > _LONG:
+            for mark, narrow in _COMMON_MARKS:
+                text = text.replace(mark, narrow)
+        text = unicodedata.normalize("NFKC", text)
         if _MARKED.search(text):
             text = _MARKS.sub("", _LETTERS.sub(_decomposed, text))
         text = fold_han(text)
@@ -72,8 +73,12 @@ def normalised(text: str) -> str:
 
 def _index(match: re.Match[str]) -> str:
     """xₜ is `x_t`; behind anything but a letter that stands alone, an index is a word."""
-    letter, run = match.groups()
-    return f"{letter}_{run}" if letter else f" {run}"
+    text, base = match.string, match.start() - 1
+    while base > 0 and "\u0300" <= text[base] <= "\u036f":
+        base -= 1
+    is_letter = base >= 0 and text[base].isascii() and text[base].isalpha()
+    alone = is_letter and not (base and _IN_WORD.match(text, base - 1))
+    return f"_{match[0]}" if alone else f" {match[0]}"
 
 
 def _power(match: re.Match[str]) -> str:

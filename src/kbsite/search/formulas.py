@@ -23,7 +23,7 @@ _PART = re.compile(rf".{{1,{MAX_FORMULA}}}(?:(?<= )|\Z)|.{{1,{MAX_FORMULA}}}")
 _COMPLEXITY = re.compile(rf"(?<![{WORD}])[OΘΩ]\(")
 _BRACKET = re.compile(r"[()]")
 _ONE = re.compile(rf"(?<![{WORD}])[{LETTER}](?![{WORD}])")
-_ONE_TOKEN = re.compile(rf"[^{HAN}{GREEK}{WORD}]*(?:[{GREEK}]|[{WORD}]+)[^{HAN}{GREEK}{WORD}]*")
+_ONE_TOKEN = re.compile(rf"[^{HAN}{GREEK}{WORD}]*+(?:[{GREEK}]|[{WORD}]++)[^{HAN}{GREEK}{WORD}]*+")
 # TeX among the words of a heading, where no mark says where it begins.
 _COMMAND = re.compile(r"\\(?:[A-Za-z]+|.)")
 _NO_HAN = re.compile(rf"[^\n{HAN}，。、；：？！（）《》「」“”]+")
@@ -44,17 +44,19 @@ class Formula(NamedTuple):
     symbols: tuple[tuple[str, str], ...]
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=16384)
 def formula_of(tex: str) -> Formula:
     """The formula with this TeX."""
     text, symbols = readable_math(tex)
-    named = [
-        (name, symbol)
-        for name, symbol in symbols
-        if GREEK_NAMES.get(unicodedata.normalize("NFKC", symbol)) != name.lower()
-    ]
-    commands = tuple(name for name, _ in named)
-    return Formula(text, _searched(text), commands, tuple(pair for pair in named if pair[1]))
+    named = [pair for pair in symbols if _is_told(*pair)]
+    commands = tuple([name for name, _ in named])
+    return Formula(text, _searched(text), commands, tuple([pair for pair in named if pair[1]]))
+
+
+@lru_cache(maxsize=1024)
+def _is_told(name: str, symbol: str) -> bool:
+    """False where the symbol of a command stands for its name already: a Greek letter."""
+    return GREEK_NAMES.get(unicodedata.normalize("NFKC", symbol)) != name.lower()
 
 
 def _searched(text: str) -> str:
@@ -63,6 +65,8 @@ def _searched(text: str) -> str:
     plain = normalised(text)
     if _ONE_TOKEN.fullmatch(plain):
         return plain
+    if "(" not in plain:
+        return "\n" + _ONE.sub("\n", plain) + "\n"
     parts: list[str] = []
     done = 0
     for begin, end in _complexities(plain):

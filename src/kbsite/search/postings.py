@@ -40,7 +40,7 @@ class Limits(NamedTuple):
     """A list of more bytes and more notes than this is split into the best `notes` and the rest."""
 
     bytes: int = 4096
-    notes: int = 2000
+    notes: int = 1000
 
 
 def varint(number: int) -> bytes:

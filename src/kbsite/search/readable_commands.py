@@ -14,7 +14,7 @@ from kbsite.search.readable_scripts import (
 )
 from kbsite.tex.names import COLOUR_COMMANDS
 
-_SPACES = r"\, \: \; \> \  \quad \qquad \enspace \enskip \thinspace \medspace \thickspace \space"
+_SPACES = r"\, \: \; \> \quad \qquad \enspace \enskip \thinspace \medspace \thickspace \space"
 _NOTHING = r"""
 \! \/ \- \displaystyle \textstyle \scriptstyle \scriptscriptstyle \limits \nolimits \nonumber
 \notag \rm \bf \it \sf \tt \cal \mit \bfseries \itshape \boldmath \hline \cline \hfill \hfil

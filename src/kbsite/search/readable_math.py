@@ -17,10 +17,11 @@ from kbsite.tex.tokens import texts_of
 
 # Behind what stands for itself, and before what does: not before an index.
 _SOFT_SPACE = re.compile(
-    rf"(?<=[\w)\]}}⟩|‖′*°⁰-₎\u0300-\u036f]){SOFT}+(?=[^\W_{SCRIPTS}]|[∇∂∑∫∏√¬])"
+    rf"{SOFT}(?<=[\w)\]}}⟩|‖′*°⁰-₎\u0300-\u036f]{SOFT}){SOFT}*(?=[^\W_{SCRIPTS}]|[∇∂∑∫∏√¬])"
 )
 _ROW_ENDS = re.compile(rf"\s*{ROW_END}[\s{ROW_END}]*")
-_AT_BRACKETS = re.compile(r"(?<=[(\[{]); |(?<=[(\[⌊⌈⟨]) +|(?:;(?= )| )(?=[)\]⌋⌉⟩]|[,;](?:\s|$))")
+# What a pattern begins with is found more quickly than what it looks back at.
+_AT_BRACKETS = re.compile(r"; (?<=[(\[{]; )| (?:(?<=[(\[⌊⌈⟨] )|(?=[)\]⌋⌉⟩]|[,;](?:\s|$)))")
 _SPACES = re.compile(r"\s+")
 
 
@@ -34,9 +35,17 @@ class Readable(NamedTuple):
 
 def readable_math(tex: str) -> Readable:
     """`tex` as it can be read in plain text."""
-    tokens = texts_of(tex.replace(SOFT, "").replace(ROW_END, ""))
+    if SOFT in tex or ROW_END in tex:
+        tex = tex.replace(SOFT, "").replace(ROW_END, "")
+    tokens = texts_of(tex)
     reader = Reader(tokens, RULES)
-    text = _SOFT_SPACE.sub(" ", reader.row(0, len(tokens), 0)).replace(SOFT, "")
-    text = _SPACES.sub(" ", _ROW_ENDS.sub("; ", text))
+    text = reader.row(0, len(tokens), 0)
+    if SOFT in text:
+        text = _SOFT_SPACE.sub(" ", text).replace(SOFT, "")
+    if ROW_END in text:
+        text = _ROW_ENDS.sub("; ", text)
+    # Of white space, only the space can be printed.
+    if "  " in text or not text.isprintable():
+        text = _SPACES.sub(" ", text)
     text = unicodedata.normalize("NFC", _AT_BRACKETS.sub("", text)).strip(" ;")
     return Readable(text, tuple(reader.symbols.items()))

@@ -20,7 +20,12 @@ MAX_DEPTH = 40
 #: Ends a row of an environment.
 ROW_END = "\x01"
 
-_PLAIN = {"}": "", "&": " ", "~": " ", "'": "′", "$": "", ROW_END: " "}
+_PLAIN = {"}": "", "&": " ", "~": " ", "'": "′", "$": "", "\\": " ", ROW_END: " "}
+# What does not stand for itself among the tokens of one character.
+_ACTIVE = frozenset(("{", "^", "_", *_PLAIN))
+_BRACES = frozenset("{}")
+# A row of so few tokens, an index or a number, may hold nothing but such.
+_SHORT = 8
 _CLOSERS = ("⌋", "⌉", "⟩", "‖")
 _TAGS = re.compile("<[^>]*>")
 # Invisible operators; the thin space in `arg max`.
@@ -53,25 +58,44 @@ class Reader:
 
     def row(self, i: int, end: int, depth: int) -> str:
         """Tokens `i` to `end` as text."""
+        if depth > MAX_DEPTH:
+            return self._flat(i, end)
+        tokens = self.tokens
+        if end - i <= _SHORT:
+            part = tokens[i:end]
+            if _ACTIVE.isdisjoint(part) and len(text := "".join(part)) == len(part):
+                return text.strip()
         out: list[str] = []
         while i < end:
-            token = self.tokens[i]
-            if token in "^_'":
-                while out and out[-1] in ("", " "):
-                    out.pop()
-            start = i
-            text, i = self._step(i, end, depth)
-            out.append(text)
-            if i == start + 1 < end and self.tokens[i] == " " and is_word(token):
-                # The space ends the command; it is one of the formula where both sides have it.
-                is_operator = len(text) == 1 and not text.isalnum()
-                spaced = text in _CLOSERS or (len(out) > 1 and out[-2].endswith(" "))
-                i += not (is_operator and spaced)
+            token = tokens[i]
+            if len(token) > 1:
+                start = i
+                text, i = self._command(token, i, end, depth)
+                out.append(text)
+                if i == start + 1 < end and tokens[i] == " " and is_word(token):
+                    # The space ends the command; it is one of the formula where both sides
+                    # have it.
+                    is_operator = len(text) == 1 and not text.isalnum()
+                    spaced = text in _CLOSERS or (len(out) > 1 and out[-2].endswith(" "))
+                    i += not (is_operator and spaced)
+            elif token not in _ACTIVE:
+                out.append(token)
+                i += 1
+            else:
+                if token in "^_'":
+                    _drop_space(out)
+                text, i = self._step(i, end, depth)
+                out.append(text)
         return "".join(out).strip()
 
     def argument(self, i: int, end: int, depth: int) -> tuple[str, int]:
         """The argument that begins at or behind `i` as text, and the index behind it."""
-        i = self.behind_space(i, end)
+        tokens = self.tokens
+        while i < end and tokens[i] == " ":
+            i += 1
+        if i < end and depth < MAX_DEPTH and tokens[i] == "{":
+            close = min(self._closing[i], end)
+            return self.row(i + 1, close, depth + 2), min(close + 1, end)
         return self._step(i, end, depth + 1) if i < end else ("", end)
 
     def source(self, i: int, end: int) -> tuple[list[str], int]:
@@ -99,26 +123,23 @@ class Reader:
 
     def command(self, token: str) -> str:
         """A command without arguments: its symbol, else its name."""
-        symbol = symbol_of(token)
-        if symbol is None:
-            symbol = token[1:]
-        elif is_word(token):
-            self.note(token, symbol)
-        is_name = len(symbol) > 1 and symbol[0].isalpha()
-        return f"{SOFT}{symbol}{SOFT}" if is_name else symbol
+        text, noted = _shown(token)
+        if noted is not None:
+            self.symbols.setdefault(token[1:], noted)
+        return text
 
     def note(self, token: str, symbol: str) -> None:
         """Keeps that a command stands in the formula, if its name does not stand in the text."""
-        if not symbol.isascii():
-            self.symbols.setdefault(token[1:], symbol)
-        elif symbol[:1].isalpha() and symbol != token[1:]:
-            self.symbols.setdefault(token[1:], "")
+        if (noted := _noted(token, symbol)) is not None:
+            self.symbols.setdefault(token[1:], noted)
 
     def _step(self, i: int, end: int, depth: int) -> tuple[str, int]:
         """What begins at `i` as text, and the index behind it."""
         token = self.tokens[i]
         if depth > MAX_DEPTH:
-            return token.strip("\\{}") + SOFT * is_word(token), i + 1
+            return _flat(token), i + 1
+        if len(token) > 1:
+            return self._command(token, i, end, depth)
         if token == "{":
             close = min(self._closing[i], end)
             return self.row(i + 1, close, depth + 1), min(close + 1, end)
@@ -126,11 +147,54 @@ class Reader:
             text, i = self.argument(i + 1, end, depth)
             # A space behind `∑ᵢ`, as behind a name.
             return scripted(token, text) + SOFT * (token == "_" and len(text) > 1), i
-        if rule := self._rules.get(command_of(token)):
-            return rule(self, i, end, depth)
-        if len(token) > 1:
-            return self.command(token), i + 1
         return _PLAIN.get(token, token), i + 1
+
+    def _command(self, token: str, i: int, end: int, depth: int) -> tuple[str, int]:
+        rule = self._rules.get(token)
+        if rule is None and not is_word(token):
+            rule = self._rules.get(command_of(token))
+        return rule(self, i, end, depth) if rule else (self.command(token), i + 1)
+
+    def _flat(self, i: int, end: int) -> str:
+        """Tokens that are nested too deep, without structure."""
+        out: list[str] = []
+        while i < end:
+            token = self.tokens[i]
+            if token in "^_'":
+                _drop_space(out)
+            out.append(_flat(token))
+            i += 1
+            i += i < end and self.tokens[i] == " " and is_word(token)
+        return "".join(out).strip()
+
+
+def _drop_space(out: list[str]) -> None:
+    """Nothing stands between a base and its index or power."""
+    while out and out[-1] in ("", " "):
+        out.pop()
+
+
+def _flat(token: str) -> str:
+    return token.strip("\\{}") + SOFT * is_word(token)
+
+
+@lru_cache(maxsize=4096)
+def _shown(token: str) -> tuple[str, str | None]:
+    """What a command without arguments shows, and what `_noted` says of it."""
+    symbol, noted = symbol_of(token), None
+    if symbol is None:
+        symbol = token[1:]
+    elif is_word(token):
+        noted = _noted(token, symbol)
+    is_name = len(symbol) > 1 and symbol[0].isalpha()
+    return f"{SOFT}{symbol}{SOFT}" if is_name else symbol, noted
+
+
+def _noted(token: str, symbol: str) -> str | None:
+    """What is kept of a command and what it shows; None where its name stands in the text."""
+    if not symbol.isascii():
+        return symbol
+    return "" if symbol[:1].isalpha() and symbol != token[1:] else None
 
 
 def words_of(tokens: Iterable[str]) -> str:
@@ -145,9 +209,11 @@ def _closing_braces(tokens: list[str]) -> dict[int, int]:
     """Opening brace → the brace that closes it, or the end."""
     closing: dict[int, int] = {}
     stack: list[int] = []
-    for i, token in enumerate(tokens):
-        if token == "{":
+    for i in [i for i, token in enumerate(tokens) if token in _BRACES]:
+        if tokens[i] == "{":
             stack.append(i)
-        elif token == "}" and stack:
+        elif stack:
             closing[stack.pop()] = i
-    return closing | dict.fromkeys(stack, len(tokens))
+    for i in stack:
+        closing[i] = len(tokens)
+    return closing

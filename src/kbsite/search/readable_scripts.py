@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 #: Becomes a space where it would keep two words apart, else nothing.
 SOFT = "\x00"
@@ -23,6 +24,8 @@ _SMALL = {"^": str.maketrans(_SUPERSCRIPTS), "_": str.maketrans(_SUBSCRIPTS)}
 _CHARACTERS = {"^": frozenset(_SUPERSCRIPTS), "_": frozenset(_SUBSCRIPTS)}
 # Longer ones are hard to read.
 _MAX_SMALL = 3
+# So long ones come again and again.
+_SHORT = 12
 # What stands above the line anyway.
 _RAISED = {"*": "*", "∗": "*", "⋆": "*", "∘": "°", "⊤": "ᵀ", "†": "†", "‡": "‡"}
 _ONE_WORD = re.compile("[A-Za-z0-9Ͱ-Ͽ一-鿿]+|.", re.DOTALL)
@@ -56,6 +59,10 @@ _GROUPED = re.compile(r"\([^()]*\)")
 
 def scripted(mark: str, text: str) -> str:
     """An index (`_`) or a power (`^`) as it stands behind its base."""
+    return _known_script(mark, text) if len(text) <= _SHORT else _script(mark, text)
+
+
+def _script(mark: str, text: str) -> str:
     plain = text.replace(SOFT, "")
     if not plain or (mark == "^" and set(plain) == {"′"}):
         return plain
@@ -66,6 +73,9 @@ def scripted(mark: str, text: str) -> str:
     if _ONE_WORD.fullmatch(plain) or _GROUPED.fullmatch(plain):
         return mark + plain
     return f"{mark}({text})"
+
+
+_known_script = lru_cache(maxsize=4096)(_script)
 
 
 def fraction(above: str, below: str) -> str:

@@ -9,18 +9,19 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 
+import msgspec
+
 from kbsite.bases.values import Day, Linked, NoteValue, Value, shown
 from kbsite.dates import parse_date
 from kbsite.links import Resolver
 from kbsite.lists import Term
-from kbsite.model import Card, Link, Property
+from kbsite.model import Card, Link, Nested, Property
 from kbsite.resolutions import Ambiguous, Found, Resolution, Unpublished
 from kbsite.tags import tag_key
 from kbsite.urls import fold, nfc
 from kbsite.views import Part
+from kbsite.written_links import WrittenLink, holds_link, links_of, parts_of
 
-#: A link in a text: its target, its words.
-_WIKILINK = re.compile(r"!?\[\[([^\[\]|\n]{1,1000})(?:\|([^\[\]\n]{0,1000}))?\]\]")
 _DAY = re.compile(
     r"\d{4}-\d{2}-\d{2}(?:[T ]\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:Z|[-+]\d{2}:?\d{2})?)?"
 )
@@ -97,7 +98,9 @@ class PublishedNotes:
             case "aliases":
                 return tuple(self.cards[path].front_matter.aliases)
             case "links":
-                return tuple(self._link_to(target) for target in sorted(self._links_of(path)))
+                return tuple(
+                    map(self._link_to, sorted(filter(self._is_listed, self._links_of(path))))
+                )
         return None
 
     def has_tag(self, path: str, tag: str) -> bool:
@@ -119,9 +122,14 @@ class PublishedNotes:
         return not sought or fold(path).startswith(f"{sought}/")
 
     def link(self, source: str, target: str, words: str) -> Value:
-        if found := _WIKILINK.fullmatch(target):
-            target, words = found[1], words or found[2] or ""
-        return self._link(source, target, words)
+        found = next(parts_of(target.strip()), "")
+        if isinstance(found, str) or not found.link:
+            found = next(links_of(f"[[{target}]]"), None) or WrittenLink(target, 0)
+        if not found.link:
+            return words or found.words or None
+        words = " ".join(words.split()) or found.words
+        link = msgspec.structs.replace(found.link, has_text=bool(words))
+        return self._linked_value(source, WrittenLink(words, 0, link))
 
     def day(self, written: str) -> Day | None:
         iso = parse_date(written, self._timezone)
@@ -156,18 +164,27 @@ class PublishedNotes:
             self._tag(key, tag) if key in known else tag for key, tag in reversed(keys.items())
         )
 
-    def value(self, path: str, said: Property) -> Value:
+    def value(self, path: str, said: Property | Nested) -> Value:
         """A property of the note at `path`."""
+        if isinstance(said, Nested):
+            said = said.value
         if isinstance(said, str):
-            if "[[" in said:
-                return self._with_links(path, said)
+            if holds_link(said):
+                return self.with_links(path, said)
             return (self.day(said) if _DAY.fullmatch(said) else None) or said
         if isinstance(said, tuple):
             values = (self.value(path, item) for item in said)
             return tuple(value for value in values if value is not None)
         if isinstance(said, dict):
-            return {key: self.value(path, item) for key, item in said.items()}
+            return {self.words(path, key): self.value(path, item) for key, item in said.items()}
         return said
+
+    def words(self, path: str, text: str) -> str:
+        """A text that the note at `path` says, links in it as readers see them, without where they
+        lead."""
+        if not holds_link(text):
+            return text
+        return shown(self.with_links(path, text)) or self._resolver.unpublished_words
 
     def _stored_day(self, iso: str) -> Day | None:
         return Day(iso[:10], iso) if iso else None
@@ -178,34 +195,36 @@ class PublishedNotes:
 
     # --- links ---
 
-    def _with_links(self, path: str, said: str) -> Value:
+    def with_links(self, path: str, said: str) -> Value:
         """A text with links in it, None where nothing of it may be shown."""
-        if whole := _WIKILINK.fullmatch(said.strip()):
-            return self._link(path, whole[1], whole[2] or "")
+        found = list(parts_of(said.strip()))
+        if len(found) == 1 and isinstance(found[0], WrittenLink):
+            return self._linked_value(path, found[0])
         parts: list[Part] = []
-        end = 0
-        for match in _WIKILINK.finditer(said):
-            parts.append(Part(said[end : match.start()]))
-            link = self._link(path, match[1], match[2] or "")
-            words = shown(link) or self._resolver.unpublished_words
-            parts += link.parts if isinstance(link, Linked) else (Part(words),)
-            end = match.end()
-        parts.append(Part(said[end:]))
-        return Linked(part for part in parts if part.text)
+        for one in found:
+            if isinstance(one, str):
+                parts.append(Part(one))
+                continue
+            value = self._linked_value(path, one)
+            words = shown(value) or self._resolver.unpublished_words
+            parts += value.parts if isinstance(value, Linked) else (Part(words),)
+        return Linked(parts)
 
-    def _link(self, source: str, written: str, words: str) -> Value:
-        target, _, fragment = nfc(written).partition("#")
-        words = " ".join(words.split())
-        if not (target.strip() or fragment.strip()):
-            return words or None
-        link = Link("wikilink", target.strip(), fragment.strip(), bool(words))
-        match self._resolver.resolve(source, link):
+    def _linked_value(self, source: str, written: WrittenLink) -> Value:
+        words = written.words
+        if not written.link:
+            outside = Part(words, written.address, outside=True)
+            return Linked((outside,)) if written.address else words
+        match self._resolver.resolve(source, written.link):
             case Found(url, anchor, text, note) | Ambiguous(url, anchor, text, note):
-                return Linked((Part(words or text or target, url, anchor),), note)
+                return Linked((Part(words or text or written.link.target, url, anchor),), note)
             case Unpublished():
                 # The author's own words are no name of it.
                 return words or None
-        return words or written.strip()
+        return words or written.shown
+
+    def _is_listed(self, path: str) -> bool:
+        return not self.cards[path].front_matter.unlisted
 
     def _link_to(self, path: str) -> Linked:
         return Linked((Part(self.titles[path], self._resolver.urls[path]),), path)
@@ -221,9 +240,10 @@ class PublishedNotes:
         """The published note that a link of this name leads to, "" where there is none."""
         folder = source.rpartition("/")[0]
         if (folder, name) not in self._named:
-            target = _WIKILINK.fullmatch(name)
-            link = Link("wikilink", nfc(target[1] if target else name).partition("#")[0])
-            found = self._resolver.resolve(source, link)
+            written = next(links_of(name), None)
+            link = written.link if written else None
+            target = link.target if link else nfc(name).partition("#")[0]
+            found = self._resolver.resolve(source, Link("wikilink", target))
             self._named[folder, name] = getattr(found, "note", "")
         return self._named[folder, name]
 

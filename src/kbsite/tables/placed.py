@@ -61,7 +61,13 @@ class Tables:
         found = {}
         for path, card in self._notes.cards.items():
             names = (name for name, _ in card.front_matter.properties)
-            cells = ((name, cell_of(self._notes.note(path, name), self._notes)) for name in names)
+            cells = (
+                (
+                    self._notes.words(path, name),
+                    cell_of(self._notes.note(path, name), self._notes, path),
+                )
+                for name in names
+            )
             if shown := tuple((name, cell) for name, cell in cells if cell != Cell()):
                 found[path] = shown
         return found

@@ -13,7 +13,7 @@ from kbsite.languages import Strings
 from kbsite.order import order_key
 from kbsite.tables.cells import cell_of, common_kind
 from kbsite.tables.notes import PublishedNotes
-from kbsite.views import Base, Cell, Column, Heading, Read, RowGroup, SortBy, Table, View
+from kbsite.views import Base, Cell, Column, Heading, Order, Read, RowGroup, SortBy, Table, View
 
 #: A view without a limit shows so many notes.
 MOST_ROWS = 2_000
@@ -45,9 +45,9 @@ class Rows:
     def tables(self, base: Base, views: Iterable[View], host: str) -> tuple[Table, ...]:
         """Those of some views of `base` on the page of the note at `host`."""
         scopes = [Scope(self._notes, path, host, base.formulas) for path in self._listed]
-        return tuple(self._table(view, scopes) for view in views)
+        return tuple(self._table(view, scopes, host) for view in views)
 
-    def _table(self, view: View, scopes: Iterable[Scope]) -> Table:
+    def _table(self, view: View, scopes: Iterable[Scope], host: str) -> Table:
         condition = view.condition
         found = [
             _Found(scope.path, scope)
@@ -61,11 +61,14 @@ class Rows:
             found = self._grouped(found, view.group)
         found = found[: view.limit or MOST_ROWS]
         values = [[_value(column, one.scope) for column in view.columns] for one in found]
-        cells = [tuple(cell_of(value, self._notes) for value in row) for row in values]
+        cells = [
+            tuple(cell_of(value, self._notes, one.path) for value in row)
+            for one, row in zip(found, values, strict=True)
+        ]
         rows = list(zip(found, cells, strict=True))
         return Table(
-            view.name,
-            tuple(self._headings(view, cells)),
+            self._notes.words(host, view.name),
+            tuple(self._headings(view, cells, host)),
             tuple(self._groups(rows, view)),
             total,
             self._summaries(view.columns, values),
@@ -91,20 +94,24 @@ class Rows:
         for end in range(1, len(rows) + 1):
             group = rows[begin][0].group
             if end == len(rows) or shown(rows[end][0].group) != shown(group):
-                heading = cell_of(group, self._notes)
+                heading = cell_of(group, self._notes, rows[begin][0].path)
                 yield RowGroup(tuple(cells for _, cells in rows[begin:end]), heading)
                 begin = end
 
-    def _headings(self, view: View, rows: Sequence[tuple[Cell, ...]]) -> Iterable[Heading]:
+    def _headings(
+        self, view: View, rows: Sequence[tuple[Cell, ...]], host: str
+    ) -> Iterable[Heading]:
         first = view.sort[0] if view.sort else None
         for number, column in enumerate(view.columns):
             is_first = first and (column.of, column.name) == (first.of, first.name)
-            order = "descending" if first and first.descending else "ascending"
+            order: Order = "descending" if first and first.descending else "ascending"
             name = column.name if column.of in ("note", "formula") else f"{column.of}.{column.name}"
             yield Heading(
-                column.label or self._words.table_headings.get(name) or column.name,
+                self._notes.words(
+                    host, column.label or self._words.table_headings.get(name) or column.name
+                ),
                 common_kind(row[number] for row in rows),
-                order if is_first else "",  # type: ignore[arg-type]
+                order if is_first else "",
                 is_note=_is_note(column),
             )
 

@@ -86,7 +86,9 @@ def _too_deep(tex: str) -> int | None:
 def _unclosed(tex: str) -> int | None:
     """Where the first of too many unclosed brackets stands; a bracket in a group is closed
     in that group."""
-    if len(tex) <= MAX_UNCLOSED or sum(map(tex.count, _OPENING_SIGNS)) <= MAX_UNCLOSED:
+    if sum(map(tex.count, "([\\")) <= MAX_UNCLOSED:
+        return None
+    if sum(map(tex.count, _OPENING_SIGNS)) <= MAX_UNCLOSED:
         return None
     scopes: list[list[int]] = [[]]
     unclosed: list[int] = []

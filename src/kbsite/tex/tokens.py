@@ -59,6 +59,9 @@ def texts_of(tex: str) -> list[str]:
     """The texts of the tokens of `tex`."""
     if "%" in tex or r"\verb" in tex:
         return [token.text for token in tokenize(tex)]
+    # Of white space only the space can be printed; what is invisible cannot.
+    if tex.isprintable() and "  " not in tex and "group" not in tex:
+        return _PLAIN_TOKEN.findall(tex)
     return [
         " " if text.isspace() else _EQUAL_TO_BRACES.get(text, text)
         for text in _PLAIN_TOKEN.findall(tex)

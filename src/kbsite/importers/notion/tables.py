@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections import defaultdict, deque
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from kbsite.importers.model import Change, Counts, Line
@@ -49,14 +49,14 @@ class Table:
         for row in self.rows:
             key = _key(row.title)
             by_title[key].append(row)
-            by_all[key, frozenset(row.texts.items())].append(row)
+            by_all[key, _signature(row.texts.items())].append(row)
         self._by_title, self._by_all = by_title, by_all
 
     def row_of(self, title: str, written: Sequence[Written]) -> Row | None:
         """The row of a note: of several of one title that with the same properties, else the first
         that is left. Each is given once."""
         key = _key(title)
-        same = frozenset((each.key, each.text) for each in written if each.text)
+        same = _signature((each.key, each.text) for each in written)
         for rows in (self._by_all.get((key, same)), self._by_title.get(key)):
             while rows:
                 row = rows.popleft()
@@ -139,6 +139,13 @@ def _distinct(header: Sequence[str]) -> list[str]:
         taken.add(name)
         names.append(name)
     return names
+
+
+def _signature(texts: Iterable[tuple[str, str]]) -> frozenset[tuple[str, str]]:
+    """What tells rows of one title apart; paths are others in the page and in the CSV file."""
+    return frozenset(
+        (name, " ".join(text.split())) for name, text in texts if text and ".md)" not in text
+    )
 
 
 def _key(title: str) -> str:

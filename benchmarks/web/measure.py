@@ -1,0 +1,158 @@
+"""A built site as its readers get it: `python benchmarks/web/measure.py SITE [--base /notes]
+[--runs 3] [--json FILE]`.
+
+SITE is an output folder of `kbsite build`, built for the path `--base`. One page of each kind is
+taken, of notes that with most formulas, that with most code and one of middling size. For each:
+bytes on the wire (gzip) and requests of a first visit, requests to other hosts, what the browser
+complains of, layout shift, whether the text is the same without script, what axe-core finds (light,
+dark, 320 px wide, search open), and Lighthouse's scores (mobile, medians of `--runs`). Over all
+pages: html-validate and the Nu Html Checker. `make bench-web` installs what comes from npm into
+`.bench/web`; what is not there is left out. A busy machine lowers Lighthouse's figures for
+performance, and nothing else.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import re
+import shutil
+import sys
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from functools import partial
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+from host import hosted
+from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import TimeoutError as TooLateError
+from tools import FOLDER, html_validate, lighthouse, nu_checker
+
+sys.path.append(str(Path(__file__).resolve().parents[2] / "tests"))
+
+from axe import violations
+from browsing import Visit
+from page_costs import STATES, costs_of, violations_in
+
+KINDS = ("home", "folder", "tag", "tags", "archive", "search", "graph")
+_BODY = re.compile(rb'<body class="([a-z]+)-page')
+Axe = Callable[[Page], list[str]]
+
+
+def pages_of(site: Path) -> dict[str, str]:
+    """Kind → path below the site of the page that stands for it."""
+    found: dict[str, list[tuple[Path, bytes]]] = {}
+    for file in sorted(site.rglob("index.html")):
+        data = file.read_bytes()
+        if kind := _BODY.search(data):
+            found.setdefault(kind[1].decode(), []).append((file, data))
+    taken = {
+        kind: max(found[kind], key=lambda one: len(one[1]))[0] for kind in KINDS if kind in found
+    }
+    notes = found.get("note", [])
+    if notes:
+        by_size = sorted(notes, key=lambda one: len(one[1]))
+        taken["note"] = by_size[len(notes) // 2][0]
+        taken["code"] = max(notes, key=lambda one: one[1].count(b'<span class="line'))[0]
+        taken["math"] = max(notes, key=lambda one: one[1].count(b"<math"))[0]
+    paths = {kind: file.parent.relative_to(site).as_posix() for kind, file in taken.items()}
+    return {kind: "" if path == "." else f"{path}/" for kind, path in paths.items()}
+
+
+def axe_of(script: Path) -> Axe | None:
+    """What runs axe-core on a page, None where it is not there."""
+    if not script.exists():
+        return None
+    return partial(violations, source=script.read_text(encoding="utf-8"))
+
+
+def measured(browser: Browser, address: str, path: str, axe: Axe | None) -> dict[str, Any]:
+    """All but Lighthouse of the page at `path`."""
+    costs = costs_of(browser, address + quote(path))
+    text = costs.weight("document", "stylesheet", "script", "fetch", "other")
+    found = {}
+    if axe:
+        with Visit(browser, address) as visit:
+            for state in STATES:
+                visit.go(quote(path))
+                with suppress(TooLateError):
+                    found[state] = violations_in(visit.page, axe, state)
+    return {
+        "path": path,
+        "text": text,
+        "script": costs.weight("script"),
+        "font": costs.weight("font"),
+        "images": costs.weight("image", "media"),
+        "requests": len(costs.fetched),
+        "files": [[one.kind, one.size, one.url.removeprefix(address)] for one in costs.fetched],
+        "foreign": list(costs.foreign),
+        "complaints": list(costs.complaints),
+        "shift": round(costs.shift, 4),
+        "same text": costs.texts[0] == costs.texts[1],
+        "axe": found,
+    }
+
+
+def table(pages: dict[str, dict[str, Any]]) -> Iterator[str]:
+    """A line of Markdown for each page."""
+    columns = ("text + code", "script", "font", "images", "requests", "other hosts", "complaints")
+    columns += ("shift", "same text", "axe", "Lighthouse")
+    yield f"| page | {' | '.join(columns)} |"
+    yield "|---" * (len(columns) + 1) + "|"
+    for kind, page in pages.items():
+        kilobytes = [f"{page[name] / 1000:.1f} KB" for name in ("text", "script", "font", "images")]
+        cells = [
+            *kilobytes,
+            page["requests"],
+            len(page["foreign"]),
+            len(page["complaints"]),
+            page["shift"],
+            "yes" if page["same text"] else "no",
+            " / ".join(str(len(found)) for found in page["axe"].values()) or "–",
+            " / ".join(map(str, page["lighthouse"] or ())) or "–",
+        ]
+        yield f"| {kind} `/{page['path']}` | {' | '.join(map(str, cells))} |"
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("site", type=Path)
+    parser.add_argument("--base", default="")
+    parser.add_argument("--runs", type=int, default=3)
+    parser.add_argument("--json", type=Path)
+    options = parser.parse_args()
+    names = ("chromium-headless-shell", "chromium", "google-chrome")
+    shell = next(filter(None, map(shutil.which, names)))
+    whole = next(filter(None, map(shutil.which, names[1:])), shell)
+    axe = axe_of(FOLDER / "axe-core/axe.min.js")
+    pages: dict[str, dict[str, Any]] = {}
+    with hosted(options.site, options.base) as address:
+        with sync_playwright() as playwright:
+            browser = playwright.chromium.launch(executable_path=shell, args=["--no-sandbox"])
+            for kind, path in pages_of(options.site).items():
+                pages[kind] = measured(browser, address, path, axe)
+            browser.close()
+        for page in pages.values():
+            url = address + quote(page["path"])
+            page["lighthouse"] = lighthouse(url, options.runs, whole) if options.runs else None
+    with tempfile.TemporaryDirectory() as folder:
+        rules = html_validate(options.site, Path(folder))
+    result = {"pages": pages, "html-validate": rules, "nu": nu_checker(options.site)}
+    print(*table(pages), sep="\n")
+    for kind, page in pages.items():
+        for name in ("foreign", "complaints"):
+            print(*(f"{kind}: {said}" for said in dict.fromkeys(page[name])), sep="\n", end="")
+        for state, found in page["axe"].items():
+            print(*(f"{kind}, {state}: {said}\n" for said in found), sep="", end="")
+    print(f"html-validate: {dict(rules or {}) if rules is not None else '–'}")
+    print(f"Nu Html Checker: {dict(result['nu'] or {}) if result['nu'] is not None else '–'}")
+    if options.json:
+        text = json.dumps(result, ensure_ascii=False, indent=1)
+        options.json.write_text(text, encoding="utf-8", newline="\n")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,42 @@
+"""The bytes of a note → its text, or what is wrong with them. No I/O."""
+
+from __future__ import annotations
+
+import codecs
+
+from kbsite.diagnostics import Diagnostic, error
+from kbsite.sources import SourceFile
+
+
+def decode(source: SourceFile) -> tuple[str, Diagnostic | None]:
+    """The text of a note with LF line ends and without BOM, or what is wrong with its bytes."""
+    data = source.data
+    # Without a byte order mark one of its first two bytes is NUL, which no note begins with.
+    if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) or b"\0" in data[:2]:
+        return "", error(
+            "encoding", source.path, "this is UTF-16", line=1, column=1, hint="Save it as UTF-8."
+        )
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as fault:
+        begin = data.rfind(b"\n", 0, fault.start) + 1
+        hint = "Save the file as UTF-8."
+        if data[: fault.start].isascii() and _is_gbk(data):
+            hint = "It reads as GBK:  iconv -f GBK -t UTF-8"
+        return "", error(
+            "encoding",
+            source.path,
+            f"not UTF-8: byte {fault.start} (0x{data[fault.start]:02x}) cannot be read",
+            line=data.count(b"\n", 0, fault.start) + 1,
+            column=len(data[begin : fault.start].decode(errors="replace")) + 1,
+            hint=hint,
+        )
+    return text.replace("\r\n", "\n").replace("\r", "\n"), None
+
+
+def _is_gbk(data: bytes) -> bool:
+    try:
+        data.decode("gb18030")
+    except UnicodeDecodeError:
+        return False
+    return True

@@ -1,0 +1,97 @@
+"""`llms.txt` (llmstxt.org): what a language model can read of the site, and where; on request
+`llms-full.txt`, which is all of it. No I/O."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from functools import partial
+
+from kbsite.compose.inline import compose_text
+from kbsite.config import Config
+from kbsite.keys import key_of
+from kbsite.languages import LANGUAGES
+from kbsite.model import PlannedOutput, SiteGraph
+from kbsite.urls import href, markdown_url, natural_key, output_path
+
+#: So many notes are described by how they begin, more by their tags alone: the file would be too
+#: long for who is to read it, and all notes would be read for it in every build.
+DESCRIBED = 500
+_LONG = 100
+
+
+def plan_llms(
+    graph: SiteGraph, config: Config, markdown: Mapping[str, PlannedOutput]
+) -> Iterator[PlannedOutput]:
+    """`markdown` are the Markdown files of notes by path; without one the page of a note is
+    named. What no list has is in neither file."""
+    lines = [f"# {_line(config.title)}", ""]
+    if config.description:
+        lines += [f"> {_line(config.description)}", ""]
+    entry = _Entries(graph, config, markdown).of
+    for heading, paths in _by_folder(graph, config):
+        lines += [f"## {heading}", "", *map(entry, paths), ""]
+    text = "\n".join(lines).rstrip("\n") + "\n"
+    yield PlannedOutput("llms.txt", key_of("llms", text), text.encode)
+    if config.llms_full:
+        files = [
+            found
+            for _, paths in _by_folder(graph, config)
+            for path in paths
+            if (found := markdown.get(_file(graph, path)))
+        ]
+        key = key_of("llms-full", config.title, [(file.path, file.key) for file in files])
+        produce = partial(_joined, f"# {_line(config.title)}\n", files)
+        yield PlannedOutput("llms-full.txt", key, produce)
+
+
+def _by_folder(graph: SiteGraph, config: Config) -> Iterator[tuple[str, Sequence[str]]]:
+    """A heading for each folder at the top, and the notes below it in the order of their paths;
+    those of no folder come first."""
+    words = LANGUAGES[config.language]
+    sections: dict[str, list[str]] = {}
+    for path in sorted(graph.urls.keys() - graph.unlisted, key=natural_key):
+        sections.setdefault(path.partition("/")[0] if "/" in path else "", []).append(path)
+    for name in sorted(sections, key=natural_key):
+        folder = graph.folders.get(name) if name else None
+        yield _line(folder.title if folder else name or words.notes_in), sections[name]
+
+
+class _Entries:
+    """A line for each note: its title, where it is, and what it is about."""
+
+    def __init__(
+        self, graph: SiteGraph, config: Config, markdown: Mapping[str, PlannedOutput]
+    ) -> None:
+        self._graph = graph
+        self._root = config.origin + config.base_path
+        self._markdown = markdown
+        self._terms = {term.key: term.name for term in graph.terms}
+        self._is_described = len(graph.urls) <= DESCRIBED
+
+    def of(self, path: str) -> str:
+        graph = self._graph
+        url = graph.urls[path]
+        target = markdown_url(url) if _file(graph, path) in self._markdown else url
+        title = _line(graph.titles[path]).replace("[", "\\[").replace("]", "\\]")
+        about = self._summary(path) if self._is_described else self._tags(path)
+        return f"- [{title}]({href(self._root, target)})" + (f": {about}" if about else "")
+
+    def _summary(self, path: str) -> str:
+        graph = self._graph
+        text = compose_text(graph.notes[path].summary, graph.resolutions[path])
+        return text if len(text) <= _LONG else f"{text[:_LONG]}…"
+
+    def _tags(self, path: str) -> str:
+        return ", ".join(self._terms[key] for key in self._graph.tags[path])
+
+
+def _file(graph: SiteGraph, path: str) -> str:
+    return output_path(markdown_url(graph.urls[path]))
+
+
+def _line(text: str) -> str:
+    return " ".join(text.split())
+
+
+def _joined(head: str, files: Sequence[PlannedOutput]) -> bytes:
+    return b"\n".join([head.encode(), *(file.produce() for file in files)])

@@ -1,0 +1,43 @@
+"""The outputs of a site that are no pages. I/O through the attachments and the font of cards."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import partial
+
+from kbsite.cards.planning import Cards, plan_cards
+from kbsite.model import PlannedOutput, SiteGraph
+from kbsite.outputs import OUTPUTS, SHOWN
+from kbsite.picture_copies import copies_are_made
+from kbsite.picture_files import plan_copies
+from kbsite.scan import content_folder, read_attachment
+from kbsite.site import Site
+from kbsite.urls import output_path
+
+
+def files_shown(site: Site, graph: SiteGraph) -> Iterator[PlannedOutput]:
+    """The files that pages are shown with, beside those of `static/`."""
+    content = content_folder(site.root, site.config)
+    has_copies = copies_are_made(site.config.images.copies)
+    for attachment, url in graph.attachments:
+        produce = partial(read_attachment, content, attachment)
+        yield PlannedOutput(output_path(url), attachment.digest, produce)
+        if has_copies:
+            yield from plan_copies(content, attachment)
+    for plan in SHOWN:
+        yield from plan(graph, site.config)
+
+
+def files_of_many(site: Site, graph: SiteGraph) -> Iterator[PlannedOutput]:
+    """Those that are made from many notes."""
+    for plan in OUTPUTS:
+        yield from plan(graph, site.config)
+
+
+def cards_of(site: Site, graph: SiteGraph, prefix: str) -> Cards:
+    """The pictures of notes, of a site that wants some; `prefix` stands before the paths of notes
+    in messages."""
+    for font in site.sources.card_font:
+        file = str((site.root / font.path).resolve())
+        return plan_cards(graph, site.config, file, font.digest, prefix)
+    return plan_cards(graph, site.config, "", "", prefix)

@@ -1,0 +1,181 @@
+"""What a new site begins with, as text. No I/O."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+#: Where what a host needs is kept: a folder that holds no notes, even where the site folder does.
+HOST = ".github"
+#: What git leaves out of a site: what builds make.
+MADE = ("/_site/", "/.kbsite/")
+REQUIREMENTS = f"{HOST}/requirements.txt"
+
+
+def first_files(title: str, date: str) -> Mapping[str, str]:
+    """Path → text of the configuration, whose `title` is YAML, and of two notes of `date`."""
+    return {
+        "kbsite.yaml": _CONFIG.format(title=title),
+        "content/开始.md": _FIRST.format(date=date),
+        "content/写作/公式与代码.md": _SECOND.format(date=date),
+    }
+
+
+def deploy_files(version: str, requirement: str) -> Mapping[str, str]:
+    """Path → text of what builds the site on GitHub and publishes it there, with what
+    `requirement`, a line of a requirements file, installs."""
+    return {
+        REQUIREMENTS: _REQUIREMENTS.format(version=version, requirement=requirement),
+        f"{HOST}/workflows/pages.yml": _WORKFLOW.replace("VERSION", version),
+    }
+
+
+def next_steps(folder: str) -> list[str]:
+    """What to do with a site in `folder` ("" for the current one), a line each."""
+    quoted = f'"{folder}"' if " " in folder else folder
+    return [
+        "Next:",
+        *([f"  cd {quoted}"] if folder else []),
+        "  kbsite serve      shows the site at http://127.0.0.1:8000/ while you write",
+        "  kbsite build      makes it, in _site/",
+        "",
+        "Online with GitHub Pages:",
+        "  1. Make an empty repository on GitHub.",
+        "  2. In its Settings, under Pages, choose the source GitHub Actions.",
+        "  3. Here, with the address of that repository:",
+        "       git init -b main",
+        "       git add -A",
+        '       git commit -m "First notes"',
+        "       git remote add origin ADDRESS",
+        "       git push -u origin main",
+        "Every later push publishes what it brings.",
+    ]
+
+
+_CONFIG = """\
+title: {title}
+description: 一个放技术笔记的地方
+author: ""
+language: zh-CN
+# The address of the published site, with its path; feed and sitemap need it. The workflow of
+# GitHub Pages passes its own:
+# base_url: https://name.github.io/notes/
+"""
+
+_FIRST = """\
+---
+title: 开始
+date: {date}
+tags: [入门]
+---
+
+这是第一篇笔记。文件放在 `content/` 里，文件夹就是主题，文件名就是网址。
+
+- 用 `kbsite new "标题"` 写一篇新笔记。
+- 用 `[[公式与代码]]` 链接到另一篇：[[公式与代码]]。被链接的笔记会在页末列出提到它的句子。
+- 在开头的 `---` 之间写标题、日期和标签；`draft: true` 或 `private: true` 的笔记不会发布。
+"""
+
+_SECOND = """\
+---
+title: 公式与代码
+date: {date}
+tags: [入门, 写作]
+---
+
+行内公式写在一对 `$` 之间：$e^{{i\\pi}} + 1 = 0$。独立的公式写在 `$$` 之间：
+
+$$
+\\int_{{-\\infty}}^{{\\infty}} e^{{-x^2}}\\,dx = \\sqrt{{\\pi}}
+$$
+
+代码块写明语言就会着色：
+
+```python
+def gcd(a: int, b: int) -> int:
+    while b:
+        a, b = b, a % b
+    return a
+```
+
+回到[[开始]]。
+"""
+
+_REQUIREMENTS = """\
+# What builds this site: kbsite {version}, as it was installed where the site was made.
+{requirement}
+"""
+
+_WORKFLOW = """\
+# Builds the site at every push and publishes it on GitHub Pages. Written by kbsite VERSION.
+# Once, before the first push: Settings, Pages, Source: GitHub Actions.
+# Each action is named by its commit, with the tag of that beside it.
+name: Pages
+
+on:
+  push:
+    branches: [main, master]
+  workflow_dispatch:
+
+permissions:
+  contents: read
+
+# A deployment that has begun is brought to its end; of those that wait the newest is next.
+concurrency:
+  group: pages
+  cancel-in-progress: false
+
+jobs:
+  build:
+    name: Build
+    runs-on: ubuntu-latest
+    permissions:
+      contents: read
+      pages: read # what the address of the site is
+    steps:
+      - name: Fetch the notes
+        uses: actions/checkout@3d3c42e5aac5ba805825da76410c181273ba90b1 # v7.0.1
+        with:
+          fetch-depth: 0 # notes without a date have that of their commits
+          persist-credentials: false
+      - name: Set up Python
+        uses: actions/setup-python@ece7cb06caefa5fff74198d8649806c4678c61a1 # v6.3.0
+        with:
+          python-version: "3.13"
+          cache: pip
+          cache-dependency-path: .github/requirements.txt
+      - name: Ask for the address of the site
+        id: pages
+        uses: actions/configure-pages@45bfe0192ca1faeb007ade9deae92b16b8254a0d # v6.0.0
+      - name: Restore what the last build made
+        uses: actions/cache@55cc8345863c7cc4c66a329aec7e433d2d1c52a9 # v6.1.0
+        with:
+          path: .kbsite
+          # A cache is never written over: each run keeps its own and begins with the last.
+          key: kbsite-${{ hashFiles('.github/requirements.txt') }}-${{ github.run_id }}
+          restore-keys: kbsite-${{ hashFiles('.github/requirements.txt') }}-
+      - name: Install kbsite
+        run: python -m pip install -r .github/requirements.txt
+      - name: Build
+        run: kbsite build --base-url "$BASE_URL/"
+        env:
+          BASE_URL: ${{ steps.pages.outputs.base_url }}
+      - name: Hand over the site
+        uses: actions/upload-pages-artifact@fc324d3547104276b827a68afc52ff2a11cc49c9 # v5.0.0
+        with:
+          path: _site
+
+  deploy:
+    name: Deploy
+    needs: build
+    runs-on: ubuntu-latest
+    permissions:
+      pages: write # the deployment itself
+      id-token: write # proves to Pages which workflow it is that deploys
+    environment:
+      name: github-pages
+      url: ${{ steps.deployment.outputs.page_url }}
+    steps:
+      - name: Deploy
+        id: deployment
+        uses: actions/deploy-pages@cd2ce8fcbc39b97be8ca5fce6e763baed58fa128 # v5.0.0
+"""

@@ -1,0 +1,103 @@
+"""A Markdown text that is being written: the words of its last block, and what is open. No I/O."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping
+from typing import NamedTuple
+
+from kbsite.twins.events import Code, End, Event, Formula, Start, Text
+from kbsite.twins.inline import paragraph
+from kbsite.twins.lines import Lines
+from kbsite.twins.table import Table
+
+
+class OpenList(NamedTuple):
+    """The number of its next item, 0 without numbers; whether it holds footnotes."""
+
+    number: int
+    notes: bool
+
+
+class _Open(NamedTuple):
+    """An element of blocks that is open: what ends it beside its text."""
+
+    name: str
+    close: Callable[[], None] | None = None
+
+
+class Draft:
+    """`events` are those that are still to come, `diagrams` the sources of pictures by name."""
+
+    def __init__(self, events: Iterator[Event], diagrams: Mapping[str, str]) -> None:
+        self.events = events
+        self.diagrams = diagrams
+        self.lines = Lines()
+        #: The text of the block that is being read.
+        self.words: list[str] = []
+        self.lists: list[OpenList] = []
+        #: Where the words of each open link begin, and its address.
+        self.links: list[tuple[int, str]] = []
+        self.table: Table | None = None
+        #: How the cell that is being read is aligned, and how wide it is.
+        self.cell: tuple[str, int] | None = None
+        #: That of the code that follows; a space where one may come.
+        self.code_title = ""
+        #: Whether the next list holds footnotes, and how many marks of them are open.
+        self.is_footnotes = False
+        self.note_marks = 0
+        self._open: list[_Open] = []
+        self._count: Counter[str] = Counter()
+
+    def flush(self, *, gap: bool = True) -> None:
+        """Ends the paragraph."""
+        if self.cell is not None:
+            if self.words and self.words[-1] != "<br>" and "".join(self.words).strip():
+                self.words.append("<br>")
+            return
+        if text := self.taken():
+            self.lines.add(paragraph(text).split("\n"), gap=gap)
+
+    def taken(self) -> str:
+        """The words, which are gone then."""
+        text = "".join(self.words).strip()
+        self.words.clear()
+        self.links.clear()
+        return text
+
+    def take(self, name: str) -> str:
+        """The text up to the end of an element, as it is."""
+        depth = 1
+        said: list[str] = []
+        for event in self.events:
+            match event:
+                case Start(other) if other == name:
+                    depth += 1
+                case End(other) if other == name:
+                    depth -= 1
+                    if not depth:
+                        break
+                case Text(text):
+                    said.append(text)
+                case Formula(text) | Code(text):
+                    said.append(text)
+        return "".join(said)
+
+    def push(self, name: str, close: Callable[[], None] | None = None) -> None:
+        self._open.append(_Open(name, close))
+        self._count[name] += 1
+
+    def mark(self, name: str, first: str, rest: str) -> None:
+        """Begins what has marks before its lines."""
+        self.lines.mark(first, rest)
+        self.push(name, self.lines.close)
+
+    def close(self, name: str) -> None:
+        """Ends an element, and what was left open in it."""
+        while self._count[name]:
+            last = self._open.pop()
+            self._count[last.name] -= 1
+            if last.close:
+                last.close()
+            if last.name == name:
+                return

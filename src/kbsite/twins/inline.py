@@ -1,0 +1,60 @@
+"""Words as Markdown shows them: nothing in them is read as its signs. No I/O."""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import quote
+
+# What would begin or end something; `_` and `[` only where they can.
+_SIGNS = re.compile(
+    r"[`*$]|(?<!\w)_|_(?!\w)|~(?=~)|=(?==)|<(?=[a-zA-Z/!?])|&(?=#?\w{1,40};)"
+    r"|\\(?=[!-/:-@\[-`{-~])|\[(?=[\[^!])|\[(?=[^\[\]\n]{0,200}\][(:\[])"
+)
+_SPACE = re.compile(r"\s+")
+# What a line begins with that is no paragraph.
+_BLOCK = re.compile(r"(?:#{1,6}|[-+]|(\d{1,9})[.)])(?=\s|$)|>|~~~|(?:=+|-+)\s*$|:(?= )")
+_TICKS = re.compile(r"`+")
+
+
+def escaped(text: str) -> str:
+    """Words of a paragraph, white space folded."""
+    return _SIGNS.sub(r"\\\g<0>", _SPACE.sub(" ", text))
+
+
+def paragraph(text: str) -> str:
+    """A paragraph's text, whose beginning might be that of another block."""
+    found = _BLOCK.match(text)
+    if not found:
+        return text
+    at = len(found[1] or "")
+    return f"{text[:at]}\\{text[at:]}"
+
+
+def code_span(text: str) -> str:
+    """Code in a line."""
+    text = _SPACE.sub(" ", text)
+    ticks = "`" * (1 + max((len(run) for run in _TICKS.findall(text)), default=0))
+    pad = " " if text.startswith("`") or text.endswith("`") or not text.strip() else ""
+    return f"{ticks}{pad}{text}{pad}{ticks}" if text else ""
+
+
+def fence_of(text: str) -> str:
+    """What can stand around lines of code."""
+    longest = max((len(run) for run in _TICKS.findall(text)), default=0)
+    return "`" * max(3, longest + 1)
+
+
+def link(words: str, url: str) -> str:
+    """`words` are Markdown already."""
+    target = quote(url, safe="/:?#@!$&'*+,;=~%-._[]") if not url.isascii() or _odd(url) else url
+    return f"[{words}]({target})"
+
+
+def picture(alt: str, url: str) -> str:
+    """An image; `alt` is plain text."""
+    words = _SPACE.sub(" ", alt).replace("[", "\\[").replace("]", "\\]")
+    return "!" + link(words, url)
+
+
+def _odd(url: str) -> bool:
+    return any(character in url for character in ' ()<>\\"\t\n')

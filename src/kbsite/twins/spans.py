@@ -1,0 +1,83 @@
+"""What stands in a line or alone: links, pictures, formulas, code. No I/O."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+from kbsite.twins.draft import Draft
+from kbsite.twins.footnotes import FOOTNOTE, footnote_name
+from kbsite.twins.inline import code_span, escaped, fence_of, link, picture
+
+_DIAGRAM = re.compile(r"/assets/diagrams/([^/]+)-light\.svg$")
+
+
+def formula(draft: Draft, tex: str, display: bool) -> None:
+    if display and draft.cell is None:
+        draft.flush()
+        draft.lines.add(["$$", *filter(str.strip, tex.split("\n")), "$$"])
+    else:
+        draft.words.append(f"${' '.join(tex.split())}$")
+
+
+def code(draft: Draft, text: str, is_block: bool, language: str) -> None:
+    if not is_block or draft.cell is not None:
+        draft.words.append(code_span(text))
+        return
+    draft.flush(gap=not draft.lists)
+    text, fence = text.removeprefix("\n"), fence_of(text)
+    title = draft.code_title.strip().replace('"', "'")
+    draft.code_title = ""
+    info = f'{language} title="{title}"' if title else language
+    draft.lines.add([f"{fence}{info.strip()}", *text.rstrip("\n").split("\n"), fence])
+
+
+def begin_link(draft: Draft, attributes: Mapping[str, str], classes: list[str]) -> None:
+    url = attributes.get("href", "")
+    footnote = FOOTNOTE.fullmatch(url[1:]) if draft.note_marks else None
+    if footnote:
+        draft.take("a")
+        draft.words.append(f"[^{footnote_name(footnote)}]")
+    elif "footnote-back" in classes or attributes.get("aria-hidden") == "true":
+        draft.take("a")
+    elif url:
+        draft.links.append((len(draft.words), url))
+
+
+def end_link(draft: Draft) -> None:
+    if not draft.links:
+        return
+    begin, url = draft.links.pop()
+    words = "".join(draft.words[begin:])
+    del draft.words[begin:]
+    if words.strip():
+        is_bare = words == escaped(url) and "://" in url
+        draft.words.append(f"<{url}>" if is_bare else link(words, url))
+
+
+def image(draft: Draft, attributes: Mapping[str, str]) -> None:
+    url = attributes.get("src", "")
+    drawn = _DIAGRAM.search(url)
+    if drawn and drawn[1] in draft.diagrams and draft.cell is None:
+        source = draft.diagrams[drawn[1]]
+        draft.flush()
+        fence = fence_of(source)
+        draft.lines.add([f"{fence}mermaid", *source.strip("\n").split("\n"), fence])
+    elif url and not url.startswith("data:"):
+        draft.words.append(picture(attributes.get("alt", ""), url))
+
+
+def player(draft: Draft, attributes: Mapping[str, str]) -> None:
+    if url := attributes.get("src"):
+        name = attributes.get("title") or url.rpartition("/")[2] or url
+        draft.words.append(link(escaped(name), url))
+
+
+def rule(draft: Draft) -> None:
+    draft.flush()
+    draft.lines.add(["---"])
+
+
+def check(draft: Draft, attributes: Mapping[str, str]) -> None:
+    if attributes.get("type") == "checkbox":
+        draft.words.append("[x]" if "checked" in attributes else "[ ]")

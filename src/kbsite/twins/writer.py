@@ -1,0 +1,115 @@
+"""Composed HTML → Markdown, in one pass. No I/O."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+
+from kbsite.twins import blocks, cells, spans
+from kbsite.twins.draft import Draft
+from kbsite.twins.events import Code, End, Formula, Start, Text, events_of
+from kbsite.twins.inline import escaped
+
+_MARKS = {"em": "*", "i": "*", "strong": "**", "b": "**", "s": "~~", "del": "~~", "mark": "=="}
+#: What Markdown has no sign for and readers need to see.
+_KEPT = frozenset({"kbd", "sub", "sup", "u", "ins"})
+_BLOCKS = frozenset(
+    {
+        *("p", "div", "section", "article", "figure", "figcaption", "header", "footer", "address"),
+        *("main", "nav", "aside", "form", "fieldset", "center", "hgroup", "dl", "details"),
+    }
+)
+_HEADING = re.compile(r"h([1-6])")
+
+
+def markdown_of(html: str, diagrams: Mapping[str, str]) -> str:
+    """`html` as Markdown; a picture of one of `diagrams`, named by what it is made from, is its
+    source again."""
+    draft = Draft(events_of(html), diagrams)
+    for event in draft.events:
+        match event:
+            case Text(text):
+                draft.words.append(escaped(text))
+            case Formula(tex, display):
+                spans.formula(draft, tex, display)
+            case Code(text, is_block, language):
+                spans.code(draft, text, is_block, language)
+            case Start(name, attributes):
+                _start(draft, name, attributes)
+            case End(name):
+                _end(draft, name)
+    draft.flush()
+    return draft.lines.text()
+
+
+def _start(draft: Draft, name: str, attributes: Mapping[str, str]) -> None:
+    classes = attributes.get("class", "").split()
+    if mark := _MARKS.get(name):
+        draft.words.append(mark)
+    elif name in _KEPT:
+        if "footnote-mark" in classes:
+            draft.note_marks += 1
+        else:
+            draft.words.append(f"<{name}>")
+    elif heading := _HEADING.fullmatch(name):
+        draft.flush()
+        draft.words.append("#" * int(heading[1]) + " ")
+    elif handler := _STARTS.get(name):
+        handler(draft, attributes, classes)
+    elif name in _BLOCKS:
+        blocks.block(draft, name, attributes, classes)
+
+
+def _end(draft: Draft, name: str) -> None:
+    if mark := _MARKS.get(name):
+        draft.words.append(mark)
+    elif name == "sup" and draft.note_marks:
+        draft.note_marks -= 1
+    elif name in _KEPT:
+        draft.words.append(f"</{name}>")
+    elif _HEADING.fullmatch(name):
+        blocks.end_heading(draft)
+    elif handler := _ENDS.get(name):
+        handler(draft)
+    elif name in _BLOCKS:
+        draft.flush()
+        draft.close(name)
+
+
+#: What an element does when it begins, with its attributes and classes, and when it ends.
+_STARTS: Mapping[str, Callable[[Draft, Mapping[str, str], list[str]], None]] = {
+    "a": lambda d, a, c: spans.begin_link(d, a, c),
+    "br": lambda d, a, c: d.words.append("<br>" if d.cell else "\\\n"),
+    "hr": lambda d, a, c: spans.rule(d),
+    "img": lambda d, a, c: spans.image(d, a),
+    "input": lambda d, a, c: spans.check(d, a),
+    "video": lambda d, a, c: spans.player(d, a),
+    "audio": lambda d, a, c: spans.player(d, a),
+    "iframe": lambda d, a, c: spans.player(d, a),
+    "ul": lambda d, a, c: blocks.begin_list(d, a, False),
+    "ol": lambda d, a, c: blocks.begin_list(d, a, True),
+    "li": lambda d, a, c: blocks.begin_item(d, a),
+    "blockquote": lambda d, a, c: blocks.begin_quote(d),
+    "summary": lambda d, a, c: blocks.summary(d, c),
+    "dt": lambda d, a, c: d.push("dt"),
+    "dd": lambda d, a, c: blocks.begin_definition(d),
+    "table": lambda d, a, c: cells.begin_table(d),
+    "tr": lambda d, a, c: cells.begin_row(d),
+    "td": lambda d, a, c: cells.begin_cell(d, a, c),
+    "th": lambda d, a, c: cells.begin_cell(d, a, c),
+}
+_ENDS: Mapping[str, Callable[[Draft], None]] = {
+    "a": spans.end_link,
+    "ul": blocks.end_list,
+    "ol": blocks.end_list,
+    "li": blocks.end_item,
+    "blockquote": blocks.end_quote,
+    "summary": blocks.end_summary,
+    "dt": lambda d: blocks.end_definition(d, "dt"),
+    "dd": lambda d: blocks.end_definition(d, "dd"),
+    "caption": Draft.flush,
+    "td": cells.end_cell,
+    "th": cells.end_cell,
+    "tr": cells.end_cell,
+    "table": cells.end_table,
+}

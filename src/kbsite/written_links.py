@@ -1,0 +1,94 @@
+"""Links in plain text: `[[note]]` and `[words](path)` in front matter and in tables. No I/O."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+from urllib.parse import unquote
+
+from kbsite.model import Link
+from kbsite.urls import SAFE_SCHEMES, decoded, nfc, scheme_of
+
+# The address of a Markdown link, with brackets in it, behind it perhaps a title.
+_ADDRESS = (
+    r"<([^<>\n]{1,1000})>|((?:[^()\s<>]|\([^()\s<>]{0,200}\)){1,1000})"
+    r"""(?:[ \t]{1,9}(?:"[^"\n]{0,300}"|'[^'\n]{0,300}'))?"""
+)
+_LINK = re.compile(
+    r"!?\[\[([^\[\]\n]{1,1000})\]\]" rf"|!?\[([^\[\]\n]{{0,1000}})\]\((?:{_ADDRESS})\)"
+)
+#: What a name or a value in code may end with: `f[x](y)` is no link.
+_CODE = re.compile(r"[A-Za-z0-9_)\]]")
+_PATH = re.compile(r"/|\.md(?:#|\Z)", re.IGNORECASE)
+
+
+class WrittenLink(NamedTuple):
+    """A link with the words that its author gave it, where it begins in its text, and what it
+    leads to: a `link` inside the site, an `address` outside, or neither where that is unsafe."""
+
+    words: str
+    start: int
+    link: Link | None = None
+    address: str = ""
+
+    @property
+    def shown(self) -> str:
+        """What its author reads."""
+        if self.words or not self.link:
+            return self.words
+        names = (self.link.target, *self.link.fragment.split("#"))
+        return " > ".join(name for name in names if name)
+
+
+def parts_of(text: str) -> Iterator[str | WrittenLink]:
+    """The parts of a text in their order, none of them empty."""
+    end = 0
+    for match in _LINK.finditer(text) if "](" in text or "[[" in text else ():
+        found = _read(match)
+        if found is None:
+            continue
+        if match.start() > end:
+            yield text[end : match.start()]
+        yield found
+        end = match.end()
+    if end < len(text):
+        yield text[end:]
+
+
+def links_of(text: str) -> Iterator[WrittenLink]:
+    """Those in a text."""
+    return (part for part in parts_of(text) if isinstance(part, WrittenLink))
+
+
+def holds_link(text: str) -> bool:
+    """Whether a text has one."""
+    return any(True for _ in links_of(text))
+
+
+def as_author_reads(text: str) -> str:
+    """A text with the words or the targets of its links in their place."""
+    return "".join(part if isinstance(part, str) else part.shown for part in parts_of(text))
+
+
+def _read(match: re.Match[str]) -> WrittenLink | None:
+    if match[1] is not None:
+        name, _, words = match[1].partition("|")
+        target, _, fragment = name.partition("#")
+        words = " ".join(words.split())
+        if not (target.strip() or fragment.strip()):
+            return None
+        link = Link("property", nfc(target.strip()), nfc(fragment.strip()), bool(words))
+        return WrittenLink(words, match.start(), link)
+    words, address = " ".join(match[2].split()), match[3] or match[4]
+    scheme = scheme_of(address)
+    if scheme is not None:
+        is_safe = scheme in SAFE_SCHEMES or scheme == ""
+        return WrittenLink(words or address, match.start(), address=address if is_safe else "")
+    before = match.string[max(0, match.start() - 1) : match.start()]
+    if not _PATH.search(address) and _CODE.match(before):
+        return None
+    path, _, fragment = address.partition("#")
+    target = decoded(path.partition("?")[0])
+    link = Link("link", target, nfc(unquote(fragment)), bool(words))
+    return WrittenLink(words, match.start(), link)

@@ -1,0 +1,21 @@
+// @ts-check
+// A picture in large, with its caption. The browser's own dialog holds the focus, closes with Esc
+// and gives the focus back.
+
+import { part } from "./part.js";
+
+/** @param {HTMLImageElement} image */
+export function enlarge(image) {
+  const dialog = /** @type {HTMLDialogElement} */ (part(".enlarged"));
+  const shown = new Image();
+  // The picture itself, not the smaller copy that the page has.
+  shown.src = image.src;
+  shown.alt = image.alt;
+  dialog.querySelector("p")?.before(shown);
+  const caption = image.closest("figure")?.querySelector("figcaption");
+  if (caption) dialog.querySelector("p")?.append(...caption.cloneNode(true).childNodes);
+  dialog.addEventListener("click", () => dialog.close());
+  dialog.addEventListener("close", () => dialog.remove());
+  document.body.append(dialog);
+  dialog.showModal();
+}

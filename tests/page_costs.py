@@ -1,0 +1,126 @@
+"""What a page of a built site costs a reader, and whether it keeps what is promised: bytes,
+requests, other hosts, complaints, shifts, and the text without script. Not a test: a tool of
+`test_web_targets.py` and `benchmarks/web/`, which can be pointed at any site.
+"""
+
+from __future__ import annotations
+
+import gzip
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Literal, NamedTuple
+from urllib.parse import urlsplit
+
+from playwright.sync_api import Browser, Page, Response
+
+from browsing import Visit
+
+#: What is not packed already; servers pack it.
+_PACKED = ("text/", "application/json", "application/xml", "image/svg", "javascript")
+#: Adds up how far things move that the reader did not ask to ("layout-shift" of the Layout
+#: Instability API), from the first on.
+_WATCH = """
+window.kbShift = 0;
+new PerformanceObserver((list) => {
+  for (const entry of list.getEntries()) if (!entry.hadRecentInput) window.kbShift += entry.value;
+}).observe({ type: "layout-shift", buffered: true });
+"""
+#: Brings all that waits for being seen.
+_SCROLL = """async () => {
+  const frame = () => new Promise((done) => requestAnimationFrame(done));
+  for (let y = 0; y < document.body.scrollHeight; y += 600) { scrollTo(0, y); await frame(); }
+  scrollTo(0, 0);
+  await document.fonts.ready;
+  await frame();
+}"""
+#: What is read: without what a script alone can do something with.
+_TEXT = """() => {
+  const body = document.body.cloneNode(true);
+  for (const one of body.querySelectorAll("script, button, dialog, [hidden]")) one.remove();
+  return body.textContent.replace(/\\s+/g, " ").trim();
+}"""
+
+State = Literal["light", "dark", "narrow", "search"]
+STATES: tuple[State, ...] = ("light", "dark", "narrow", "search")
+
+
+class Fetched(NamedTuple):
+    """A file that the page asked for: its address, its kind as the browser names it (`document`,
+    `script`, `font`, `image` …) and its bytes on the wire, gzip where servers pack."""
+
+    url: str
+    kind: str
+    size: int
+
+
+class Costs(NamedTuple):
+    """What a page is when it is the first that a reader opens."""
+
+    fetched: tuple[Fetched, ...]
+    #: Addresses on other hosts that were asked for.
+    foreign: tuple[str, ...]
+    #: What the browser said, breaches of the policy among it.
+    complaints: tuple[str, ...]
+    #: How far things moved, at two widths.
+    shift: float
+    #: The text with script and without.
+    texts: tuple[str, str]
+
+    def weight(self, *kinds: str) -> int:
+        """The bytes of files of these kinds, of all without any."""
+        return sum(one.size for one in self.fetched if not kinds or one.kind in kinds)
+
+
+def costs_of(browser: Browser, address: str) -> Costs:
+    """Opens the page at `address` three times: wide, narrow, and without script."""
+    with Visit(browser, address, java_script_enabled=False) as plain:
+        without = plain.go("").evaluate(_TEXT)
+    shifts = []
+    for width in (360, 1280):
+        with _opened(browser, address, width) as (visit, answers):
+            page = visit.page
+            page.evaluate(_SCROLL)
+            shifts.append(page.evaluate("window.kbShift"))
+            # The last is the wide one, whose text and files are told.
+            fetched = tuple(_fetched(answer) for answer in answers)
+            text = page.evaluate(_TEXT)
+            complaints = tuple(visit.complaints)
+            host = urlsplit(address).netloc
+            hosts = [url for url in visit.requests if url.startswith("http")]
+            foreign = tuple(url for url in hosts if urlsplit(url).netloc != host)
+    return Costs(fetched, foreign, complaints, max(shifts), (text, without))
+
+
+@contextmanager
+def _opened(browser: Browser, address: str, width: int) -> Iterator[tuple[Visit, list[Response]]]:
+    with Visit(browser, address, viewport={"width": width, "height": 800}) as visit:
+        visit.page.add_init_script(_WATCH)
+        answers: list[Response] = []
+        visit.page.on("response", lambda answer: answers.append(answer))
+        visit.go("")
+        visit.page.wait_for_load_state("networkidle")
+        yield visit, answers
+
+
+def _fetched(answer: Response) -> Fetched:
+    kind = answer.request.resource_type
+    if not answer.url.startswith("http") or not answer.ok:
+        return Fetched(answer.url, kind, 0)
+    data = answer.body()
+    if any(name in answer.headers.get("content-type", "") for name in _PACKED):
+        data = gzip.compress(data, 6)
+    return Fetched(answer.url, kind, len(data))
+
+
+def violations_in(
+    page: Page, axe: Callable[[Page], list[str]], state: State, query: str = "的"
+) -> list[str]:
+    """What assistive technology cannot use of the page that is open, in a state of it: light, dark,
+    320 px wide, or with the search open and something found by `query`."""
+    page.emulate_media(color_scheme="dark" if state == "dark" else "light", reduced_motion="reduce")
+    page.set_viewport_size({"width": 320 if state == "narrow" else 1280, "height": 800})
+    if state == "search":
+        page.keyboard.press("Control+k")
+        page.get_by_role("combobox").last.fill(query)
+        page.locator("[role=option]").first.wait_for()
+    return axe(page)

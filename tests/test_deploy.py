@@ -1,0 +1,340 @@
+"""What `kbsite init` writes deploys the site: its workflow, run step by step as GitHub would, gives
+a site that works below the path of a project. The workflow of this repository is the same."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+import zipfile
+from importlib import metadata
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from playwright.sync_api import Browser, expect
+
+from browsing import Visit, served
+from checker import check_site
+from conftest import REPOSITORY, Kbsite, Once, files_of, write_files
+from installing import Environment, run_steps
+from kbsite import __version__
+from kbsite.hosting import FILE_BYTES, SITE_BYTES, weigh
+from kbsite.installed import own_requirement
+
+PAGES = ".github/workflows/pages.yml"
+REQUIREMENTS = ".github/requirements.txt"
+#: As `configure-pages` gives it.
+ADDRESS = "https://name.github.io/notes"
+
+
+# --- what is installed ---
+
+
+class Installed:
+    """A distribution of which pip tells `direct_url.json`, or an index by its `INSTALLER`."""
+
+    version = "1.2.3"
+
+    def __init__(self, direct: object = None, installer: str | None = "pip\n") -> None:
+        texts = {"direct_url.json": json.dumps(direct) if direct else None, "INSTALLER": installer}
+        self.texts = {**texts, "METADATA": "Name: kbsite\n", "entry_points.txt": "", "RECORD": "x"}
+        self.metadata = _Extras()
+
+    def read_text(self, name: str) -> str | None:
+        return self.texts.get(name)
+
+
+class _Extras:
+    def get_all(self, name: str) -> list[str]:
+        return ["images", "dev", "diagrams"]
+
+
+REPO = "https://forge.example/someone/kbsite.git"
+COMMIT = "0123456789012345678901234567890123456789"
+
+
+@pytest.mark.parametrize(
+    ("direct", "line"),
+    [
+        (None, "kbsite[diagrams,images]==1.2.3"),
+        (
+            {"url": REPO, "vcs_info": {"vcs": "git", "commit_id": COMMIT}},
+            f"kbsite[diagrams,images] @ git+{REPO}@{COMMIT}",
+        ),
+        (
+            {"url": REPO, "vcs_info": {"vcs": "git", "commit_id": COMMIT}, "subdirectory": "py"},
+            f"kbsite[diagrams,images] @ git+{REPO}@{COMMIT}#subdirectory=py",
+        ),
+        (
+            {"url": "https://forge.example/kbsite-1.2.3.tar.gz", "archive_info": {}},
+            "kbsite[diagrams,images] @ https://forge.example/kbsite-1.2.3.tar.gz",
+        ),
+    ],
+)
+def test_what_anybody_can_install_is_installed_from_there(
+    monkeypatch: pytest.MonkeyPatch, direct: object, line: str
+) -> None:
+    monkeypatch.setattr(metadata, "distribution", lambda name: Installed(direct))
+    assert own_requirement(".github") == (line, None)
+
+
+@pytest.mark.parametrize(
+    "direct",
+    [
+        {"url": "file:///somewhere/kbsite", "dir_info": {"editable": True}},
+        {"url": "file:///somewhere/kbsite-1.2.3-py3-none-any.whl", "archive_info": {}},
+        {"url": "ssh://git@forge.example/k.git", "vcs_info": {"vcs": "git", "commit_id": COMMIT}},
+        {"url": "https://${TOKEN}@forge.example/k.git", "vcs_info": {"vcs": "git"}},
+        {"url": REPO, "vcs_info": {"vcs": "git"}},
+        {"url": 3},
+        ["no object"],
+    ],
+)
+def test_what_others_cannot_get_is_brought_along(
+    monkeypatch: pytest.MonkeyPatch, direct: object
+) -> None:
+    monkeypatch.setattr(metadata, "distribution", lambda name: Installed(direct))
+    line, wheel = own_requirement(".github")
+    assert line == "./.github/kbsite-1.2.3-py3-none-any.whl[diagrams,images]"
+    assert wheel and wheel[0] == ".github/kbsite-1.2.3-py3-none-any.whl"
+
+
+def test_unpacked_files_that_nobody_installed_are_brought_along(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(metadata, "distribution", lambda name: Installed(installer=None))
+    assert own_requirement(".github").wheel
+
+
+def test_sources_without_metadata_can_only_name_themselves(monkeypatch: pytest.MonkeyPatch) -> None:
+    def lost(name: str) -> None:
+        raise metadata.PackageNotFoundError(name)
+
+    monkeypatch.setattr(metadata, "distribution", lost)
+    assert own_requirement(".github") == (f"kbsite=={__version__}", None)
+
+
+def test_the_wheel_that_is_brought_along_is_that_which_is_built(
+    wheel: Path, tmp_path: Path, kbsite: Kbsite
+) -> None:
+    """File for file, but for what differs by who made it; and to the byte each time."""
+    for name in "ab":
+        assert kbsite("init", tmp_path / name).code == 0
+    first, second = (next((tmp_path / name / ".github").glob("*.whl")) for name in "ab")
+    assert first.read_bytes() == second.read_bytes()
+    assert first.stat().st_size < 1_000_000
+    with zipfile.ZipFile(wheel) as theirs, zipfile.ZipFile(first) as ours:
+        made = {"WHEEL", "RECORD", "METADATA"}
+        for archive in (theirs, ours):
+            assert archive.testzip() is None
+        contents = [
+            {n: a.read(n) for n in a.namelist() if n.rpartition("/")[2] not in made}
+            for a in (theirs, ours)
+        ]
+    assert contents[0] == contents[1]
+
+
+# --- what is written ---
+
+
+def test_a_site_that_exists_gets_what_publishes_it_and_nothing_else(
+    tmp_path: Path, kbsite: Kbsite
+) -> None:
+    own = {"甲.md": "甲", "kbsite.yaml": "title: 甲\n", ".gitignore": "*.bak", PAGES: "name: Own\n"}
+    write_files(tmp_path, own)
+    run = kbsite("init", tmp_path, "--deploy-only")
+    assert run.code == 0, run.err
+    assert f"Kept {tmp_path / PAGES}" in run.out
+    after = files_of(tmp_path)
+    assert after.pop(".gitignore") == b"*.bak\n/_site/\n/.kbsite/\n"
+    assert {path: after[path].decode() for path in own if path != ".gitignore"} == {
+        path: text for path, text in own.items() if path != ".gitignore"
+    }
+    new = set(after) - set(own)
+    assert new == {REQUIREMENTS, f".github/kbsite-{__version__}-py3-none-any.whl"}
+    # Nothing of it is a note or an attachment, where the folder itself is that of the notes.
+    assert kbsite("check", "--root", tmp_path, "-v").out.count(".whl") == 0
+    again = kbsite("init", tmp_path, "--deploy-only")
+    assert "Wrote" not in again.out
+    assert kbsite("init", tmp_path / "none", "--deploy-only").code == 2
+
+
+def test_another_version_takes_the_place_of_a_wheel_only_when_asked(
+    tmp_path: Path, kbsite: Kbsite
+) -> None:
+    assert kbsite("init", tmp_path).code == 0
+    wheel = next((tmp_path / ".github").glob("*.whl"))
+    whole = wheel.read_bytes()
+    wheel.write_bytes(b"older")
+    kbsite("init", tmp_path, "--deploy-only")
+    assert wheel.read_bytes() == b"older"
+    (tmp_path / REQUIREMENTS).unlink()
+    kbsite("init", tmp_path, "--deploy-only")
+    assert wheel.read_bytes() == whole
+
+
+# --- the workflow ---
+
+
+def workflow(path: Path) -> dict[str, Any]:
+    read: dict[str, Any] = yaml.safe_load(path.read_text(encoding="utf-8"))
+    return read
+
+
+def test_the_workflow_of_this_repository_is_the_same_but_for_what_is_installed(
+    tmp_path: Path, kbsite: Kbsite
+) -> None:
+    kbsite("init", tmp_path)
+    theirs, own = workflow(tmp_path / PAGES), workflow(REPOSITORY / PAGES)
+    steps = [read["jobs"]["build"].pop("steps") for read in (theirs, own)]
+    assert theirs == own
+    differing = {a["name"] for a, b in zip(*steps, strict=True) if a != b}
+    assert differing == {
+        "Set up Python",
+        "Restore what the last build made",
+        "Install kbsite",
+        "Build",
+    }
+    assert [(step["name"], step.get("uses")) for step in steps[0]] == [
+        (step["name"], step.get("uses")) for step in steps[1]
+    ]
+
+
+def test_the_workflow_may_do_no_more_than_it_has_to(tmp_path: Path, kbsite: Kbsite) -> None:
+    kbsite("init", tmp_path)
+    read = workflow(tmp_path / PAGES)
+    jobs = read["jobs"]
+    assert read["permissions"] == {"contents": "read"}
+    assert jobs["build"]["permissions"] == {"contents": "read", "pages": "read"}
+    assert jobs["deploy"]["permissions"] == {"pages": "write", "id-token": "write"}
+    assert read["concurrency"] == {"group": "pages", "cancel-in-progress": False}
+    steps = [step for job in jobs.values() for step in job["steps"]]
+    assert all(re.search(r"@[0-9a-f]{40}$", step["uses"]) for step in steps if "uses" in step)
+    assert len([step for step in steps if "uses" in step]) == 6
+    assert not [step for step in steps if "${{" in step.get("run", "")]
+
+
+@pytest.mark.parametrize("whose", ["init", "repository"])
+def test_a_linter_finds_nothing_in_the_workflow(whose: str, tmp_path: Path, kbsite: Kbsite) -> None:
+    kbsite("init", tmp_path)
+    root = tmp_path if whose == "init" else REPOSITORY
+    places = (str(Path(sys.executable).parent), os.environ.get("PATH", ""))
+    zizmor = shutil.which("zizmor", path=os.pathsep.join(places))
+    assert zizmor, "it comes with the tools of development"
+    command = [zizmor, "--offline", "--persona", "auditor", "--no-progress", str(root / PAGES)]
+    done = subprocess.run(command, capture_output=True, encoding="utf-8")
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "No findings" in done.stdout
+
+
+# --- the workflow at work ---
+
+
+@pytest.fixture(scope="session")
+def deployed(once: Once, installed: Environment) -> Path:
+    """A folder in which `notes/` is what the workflow of a new site hands over; beside it lies the
+    site, in `site/`."""
+
+    def make(folder: Path) -> None:
+        installed.run(folder, "kbsite", "init", "site")
+        runner = Environment.make(folder / "runner")
+        lines = run_steps(folder / "site" / PAGES, folder / "site", runner, ADDRESS)
+        assert [line.split()[0] for line in lines] == ["python", "kbsite"]
+        assert (runner.packages / "kbsite/theme/templates/base.html").exists()
+        (folder / "site/_site").rename(folder / "notes")
+
+    return once("deployed", make)
+
+
+@pytest.mark.skipif(not shutil.which("bash"), reason="there is no bash")
+def test_every_link_of_what_is_deployed_resolves_below_its_path(deployed: Path) -> None:
+    report = check_site(deployed / "notes", "/notes", "https://name.github.io")
+    assert (report.faults, report.broken) == ([], [])
+    assert report.checked > 100
+    feed = (deployed / "notes/feed.xml").read_text(encoding="utf-8")
+    assert f"{ADDRESS}/" in feed
+
+
+@pytest.mark.skipif(not shutil.which("bash"), reason="there is no bash")
+def test_the_second_deployment_is_warm(
+    deployed: Path, tmp_path: Path, kbsite: Kbsite, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Elsewhere, with other times of files and nothing in the output folder, as after a checkout
+    and with `.kbsite` from the cache: nothing is parsed anew."""
+
+    def refuse(*of: object) -> None:
+        raise AssertionError("parsed")
+
+    monkeypatch.setattr("kbsite.parsing.parse_with", refuse)
+    shutil.copytree(deployed / "site", tmp_path / "site", copy_function=shutil.copyfile)
+    run = kbsite("build", "--root", tmp_path / "site", "--base-url", f"{ADDRESS}/")
+    assert run.code == 0, run.err
+    assert files_of(tmp_path / "site/_site") == files_of(deployed / "notes")
+
+
+@pytest.mark.browser
+@pytest.mark.skipif(not shutil.which("bash"), reason="there is no bash")
+def test_what_is_deployed_works_below_its_path(browser: Browser, deployed: Path) -> None:
+    with served(deployed) as host, Visit(browser, f"{host}/notes/") as visit:
+        page = visit.go("")
+        page.locator("main").get_by_role("link", name="开始").first.click()
+        expect(page.locator("h1")).to_have_text("开始")
+        page.locator(".prose").get_by_role("link", name="公式与代码").hover()
+        expect(page.locator(".link-card")).to_contain_text("行内公式")
+        page.mouse.move(1, 1)
+        page.keyboard.press("/")
+        page.get_by_role("combobox").fill("着色")
+        expect(page.locator(".search-found .search-hit").first).to_contain_text("公式与代码")
+        page.keyboard.press("Enter")
+        expect(page.locator("h1")).to_have_text("公式与代码")
+        expect(page.locator("math")).not_to_have_count(0)
+        visit.go("graph/")
+        expect(page.locator(".graph-message")).to_be_hidden()
+        expect(page.locator(".graph-side .graph-notes > li > a")).to_have_count(2)
+        visit.go("no/such/page/")
+        page.locator("main a").first.click()
+        assert page.url == f"{host}/notes/"
+        assert [url for url in visit.requests if not url.startswith(f"{host}/notes/")] == []
+        missed = f"{host}/notes/no/such/page/"
+        assert [said for said in visit.complaints if missed not in said and "404" not in said] == []
+
+
+# --- limits ---
+
+
+def test_what_comes_near_a_limit_of_the_host_is_told_of() -> None:
+    near = FILE_BYTES * 8 // 10
+    many = {str(number): near for number in range(SITE_BYTES // FILE_BYTES)}
+    assert list(weigh(many)) == []
+    codes = [(found.code, found.severity) for found in weigh({**many, "讲座.mp4": near + 1})]
+    assert codes == [("site-size", "warning"), ("file-size", "warning")]
+
+
+def test_a_build_that_does_nothing_says_it_again(
+    tmp_path: Path, kbsite: Kbsite, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("kbsite.hosting.SITE_BYTES", 1000)
+    write_files(tmp_path, {"content/甲.md": "甲"})
+    first, second = (kbsite("build", "--root", tmp_path, "--strict") for _ in range(2))
+    assert "[site-size]" in first.err
+    assert first.err == second.err
+    assert first.code == second.code == 1
+
+
+# --- a server of one's own ---
+
+
+def test_the_rule_for_what_never_changes_names_what_does(repository_site: Path) -> None:
+    """The pattern in docs/deploy.md, over the files of a site."""
+    found = re.search(r"location ~ (\S+) \{", (REPOSITORY / "docs/deploy.md").read_text("utf-8"))
+    assert found
+    paths = [f"/{path}" for path in files_of(repository_site / "assets")]
+    anew = {path for path in paths if not re.search(found[1], f"/assets{path}")}
+    assert anew == {"/math.css", "/search/manifest.bin", "/graph/all.json"}
+    fixed = [path for path in paths if path not in anew and path != "/math/LICENSE.txt"]
+    assert [path for path in fixed if not re.search(r"/[0-9a-z]{8,}", path)] == []

@@ -1,0 +1,58 @@
+"""Formulas as pictures: where they stand, what the font lacks, what would take too long."""
+
+from __future__ import annotations
+
+import re
+from xml.etree import ElementTree
+
+import pytest
+
+from kbsite.outputs.formula_svg import SIZE, draw_formula
+from kbsite.outputs.formula_tree import cost_of, tree_of
+from kbsite.tex.convert import convert_tex
+
+
+def mathml(tex: str, display: bool = False) -> str:
+    formula = convert_tex(tex, display, ())
+    assert not formula.fault
+    return "".join(part for part in formula.parts if isinstance(part, str))
+
+
+def drawn(tex: str, display: bool = False) -> str:
+    return draw_formula(mathml(tex, display), tex).decode()
+
+
+def box_of(svg: str) -> tuple[float, float, float, float]:
+    x, y, width, height = map(float, ElementTree.fromstring(svg).attrib["viewBox"].split())
+    return x, y, width, height
+
+
+@pytest.mark.parametrize("tex", ["x", "g_p", r"\frac{a}{b}", r"\sum_{i=1}^{n} i"])
+def test_a_formula_in_a_line_stands_in_the_middle(tex: str) -> None:
+    """As far above the axis as below it."""
+    _, y, _, height = box_of(drawn(tex))
+    assert y + height / 2 == pytest.approx(-0.258 * SIZE, abs=0.02)
+    assert draw_formula(mathml(tex), tex) == draw_formula(mathml(tex), tex)
+
+
+def test_what_the_font_lacks_is_written_in_order() -> None:
+    tex = r"\text{甲乙丙丁戊己庚辛壬癸子丑寅卯辰}_{\text{巳}} + \frac{\text{午}}{\text{未}}"
+    found = re.findall(r"<text [^>]*>(.)</text>", drawn(tex))
+    assert "".join(found) == "甲乙丙丁戊己庚辛壬癸子丑寅卯辰巳午未"
+
+
+@pytest.mark.parametrize(
+    ("source", "tex"),
+    [("<math><mi>x</math>", r"\a <b>"), ("<math>" + "<mrow>" * 3000, "深\n\x01浅"), ("", "")],
+)
+def test_what_cannot_be_drawn_is_its_tex(source: str, tex: str) -> None:
+    shown = ElementTree.fromstring(draw_formula(source, tex))
+    text = "".join(shown.itertext())
+    assert text == tex.replace("\n", "").replace("\x01", "")
+
+
+def test_fences_in_fences_do_not_take_for_ever() -> None:
+    """Each level would be laid out twice as often as the one above it."""
+    deep = "<mrow><mo>(</mo>" * 20 + "<mi>x</mi>" + "<mo>)</mo></mrow>" * 20
+    assert cost_of(tree_of(f"<math>{deep}</math>")) > 2**20
+    assert "<text" in draw_formula(f"<math>{deep}</math>", "((x))").decode()

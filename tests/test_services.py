@@ -1,0 +1,133 @@
+"""Comments and analytics of others: nothing without configuration, then no more than is needed."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, Route
+
+from browsing import Visit, served
+from conftest import BASE_URL, run_kbsite, write_files
+from kbsite.config import Config, parse_config
+from kbsite.contexts import SiteContext, site_context
+from kbsite.services import Hosts
+
+GISCUS = """comments:
+  service: giscus
+  options: {repo: a/b, repo-id: R_1, category: 公告, category-id: DIC_2, input-position: bottom}
+"""
+
+
+def context_of(text: str) -> SiteContext:
+    config, found = parse_config(text)
+    assert not found
+    return site_context(config, (), "assets/x")
+
+
+def test_without_configuration_nobody_is_let_in() -> None:
+    context = site_context(Config(), (), "assets/x")
+    assert (context.comments, context.analytics) == (None, None)
+    assert context.hosts == Hosts("", "", "")
+
+
+@pytest.mark.parametrize(
+    ("text", "script", "style", "connect"),
+    [
+        (GISCUS, " https://giscus.app", " https://giscus.app", " https://giscus.app"),
+        (
+            "comments: {service: waline, server: 'https://w.example/x/'}",
+            " https://unpkg.com",
+            " https://unpkg.com",
+            " https://w.example",
+        ),
+        (
+            "comments: {service: twikoo, server: 'https://t.example:8443', "
+            "script: 'https://cdn.example/t.js', style: 'https://css.example/t.css'}",
+            " https://cdn.example",
+            " https://css.example",
+            " https://t.example:8443",
+        ),
+        (
+            "analytics: {service: plausible, id: a.example}",
+            " https://plausible.io",
+            "",
+            " https://plausible.io",
+        ),
+        (
+            "analytics: {service: baidu, id: abc}",
+            " https://hm.baidu.com",
+            "",
+            " https://hm.baidu.com",
+        ),
+    ],
+)
+def test_a_service_adds_its_hosts(text: str, script: str, style: str, connect: str) -> None:
+    hosts = context_of(text).hosts
+    assert (hosts.script, hosts.style, hosts.connect) == (script, style, connect)
+
+
+@pytest.mark.parametrize(
+    ("text", "place", "said"),
+    [
+        ("comments:\n  service: waline\n", (2, 3), "waline needs `comments.server`"),
+        ("analytics: {service: google}", (1, 12), "google needs `analytics.id`"),
+        ("comments: {service: disqus}", (1, 21), "'disqus' is none of "),
+        ("comments: {server: 'https://a b/;'}", (1, 20), "is not of the form https://"),
+        ("comments: {service: giscus, options: {Repo: x}}", (1, 11), "'Repo' is no name"),
+        ("verification: {gogle: x}", (1, 16), "unknown key `verification.gogle`"),
+        ("cards: perhaps", (1, 8), "`cards` must be `key: value` lines"),
+    ],
+)
+def test_what_cannot_work_is_told_with_its_place(
+    text: str, place: tuple[int, int], said: str
+) -> None:
+    _, found = parse_config(text)
+    assert any((f.line, f.column) == place and said in f.message for f in found), found
+
+
+@pytest.mark.browser
+def test_comments_are_loaded_when_they_are_reached(browser: Browser, tmp_path: Path) -> None:
+    """With what the configuration says, in the theme of the page, and without a complaint."""
+    lines = "".join(f"第 {n} 段。\n\n" for n in range(120))
+    files = {"content/a.md": lines, "content/b.md": f"---\ncomments: false\n---\n{lines}"}
+    analytics = "analytics: {service: umami, id: abc, server: 'https://count.example'}\n"
+    write_files(tmp_path / "site", {"kbsite.yaml": GISCUS + analytics, **files})
+    output = tmp_path / "served/notes"
+    run = run_kbsite(
+        "build", "--root", tmp_path / "site", "--output", output, "--base-url", BASE_URL
+    )
+    assert run.code == 0, run.err
+    asked: list[str] = []
+
+    def answer(route: Route) -> None:
+        asked.append(route.request.url)
+        route.fulfill(body="window.loaded = true;", content_type="text/javascript")
+
+    with served(tmp_path / "served") as host, Visit(browser, f"{host}/notes/") as visit:
+        visit.context.route(re.compile("^https:"), answer)
+        page: Page = visit.go("a/")
+        page.wait_for_load_state("networkidle")
+        # Nobody is counted on the author's own machine.
+        assert asked == []
+        page.locator(".comments").scroll_into_view_if_needed()
+        script = page.locator("#kb\\:comments-place script")
+        script.wait_for(state="attached")
+        page.wait_for_load_state("networkidle")
+        assert asked == ["https://giscus.app/client.js"]
+        told = script.evaluate("e => ({ ...e.dataset })")
+        assert told == {
+            "repo": "a/b",
+            "repoId": "R_1",
+            "category": "公告",
+            "categoryId": "DIC_2",
+            "inputPosition": "bottom",
+            "mapping": "pathname",
+            "strict": "1",
+            "reactionsEnabled": "1",
+            "lang": "zh-CN",
+            "theme": "light",
+        }
+        assert visit.go("b/").locator(".comments").count() == 0
+        assert visit.complaints == []

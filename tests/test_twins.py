@@ -1,0 +1,104 @@
+"""Composed HTML as Markdown: each element, and what no author should write."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from growth import RATIO, cpu_seconds, growth, uncollected
+from kbsite.outputs.feed_content import feed_content
+from kbsite.twins.writer import markdown_of
+
+CASES = {
+    "signs that stand for themselves": (
+        "<p># 一 *星* a_b _c_ `码` [x](y) 1. $5 &lt;b&gt; &amp;amp; ~~ ==</p>",
+        "\\# 一 \\*星\\* a_b \\_c\\_ \\`码\\` \\[x](y) 1. \\$5 \\<b> \\&amp; \\~~ \\==",
+    ),
+    "an ordered list that is none": ("<p>1. 一</p>", "1\\. 一"),
+    "code with ticks": ("<p><code>a`b</code> <code>`</code></p>", "``a`b`` `` ` ``"),
+    "a fence in a fence": (
+        '<pre data-language="md"><code>```\nx\n```\n</code></pre>',
+        "````md\n```\nx\n```\n````",
+    ),
+    "nested lists": (
+        '<ol start="3"><li>一<ul><li>二</li></ul></li><li><p>三</p><p>四</p></li></ol><p>五</p>',
+        "3. 一\n   - 二\n4. 三\n\n   四\n\n五",
+    ),
+    "an item without text": ("<ul><li></li><li>a</li></ul>", "-\n- a"),
+    "a quote in an item": ("<ul><li><blockquote><p>引</p></blockquote></li></ul>", "- > 引"),
+    "line breaks": ("<p>一<br>二</p>", "一\\\n二"),
+    "an address in brackets": ('<p><a href="/a (b)/">c</a></p>', "[c](/a%20%28b%29/)"),
+    "a link around a picture": (
+        '<p><a href="/x"><img src="a.png" alt="图[1]"></a></p>',
+        "[![图\\[1\\]](a.png)](/x)",
+    ),
+    "cells of several lines": (
+        "<table><tr><th>a<td>b</table><table><tr><td><p>一</p><p>二</p></td>"
+        '<td colspan="2"><ul><li>x</li></ul></td></tr></table>',
+        "| a | b |\n| --- | --- |\n\n| 一<br>二 | - x |  |\n| --- | --- | --- |",
+    ),
+    "a formula in display, in a quote": (
+        '<blockquote><math display="block"><semantics><mi>x</mi>'
+        '<annotation encoding="application/x-tex">a\n\nb</annotation>'
+        "</semantics></math></blockquote>",
+        "> $$\n> a\n> b\n> $$",
+    ),
+    "a formula that is not ours": ("<p><math><mi>x</mi><mo>=</mo></math></p>", "$x =$"),
+    "what is no text": ("<p>a<script>b</script><style>c</style><!-- d --><svg>e</svg></p>", "a"),
+    "players": ('<p><video src="/a/b.mp4" controls></video></p>', "[b.mp4](/a/b.mp4)"),
+    "a title that opens": ("<details><summary>题</summary><p>文</p></details>", "**题**\n\n文"),
+    "ends without a beginning": ("</p></div></li></blockquote></a></table>a", "a"),
+    "beginnings without an end": ("<div><blockquote><ul><li><b>a<p>b", "> - **a\n>\n>   b"),
+}
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_an_element(name: str) -> None:
+    html, markdown = CASES[name]
+    assert markdown_of(html, {}) == markdown + "\n"
+
+
+PIECES = st.sampled_from(
+    [
+        *("<div>", "</div>", "<p>", "</p>", "<ul>", "<li>", "</ul>", "</li>", "<ol>", "</ol>"),
+        *("<table>", "<tr>", "<td>", "</td>", "</table>", "<blockquote>", "</blockquote>", "<br>"),
+        *("<a href='x'>", "</a>", "<code>", "</code>", "<pre>", "</pre>", "<sup>", "</sup>"),
+        *("<sup class='footnote-mark'>", "<a href='#fn:1'>", "<div class='callout'>", "<math>"),
+        *("</math>", "<h2>", "</h2>", "<dl>", "<dt>", "<dd>", "</dd>", "<summary>", "</summary>"),
+        *("<figure class='code-block'>", "<figcaption>", "</figcaption>", "<!--", "-->", "<"),
+        *("字", " ", "a", "|", "`", "$", "\n"),
+    ]
+)
+
+
+@given(st.lists(PIECES, max_size=30).map("".join))
+def test_any_html_is_read_to_its_end(html: str) -> None:
+    """And what a reader sees at its end is there."""
+    markdown = markdown_of(f"{html}<p>末尾</p>", {})
+    swallows = ("<!--", "<math>", "<code>", "<pre>", "<a href='#fn:1'>", "<", "<figcaption>")
+    assert markdown.endswith("\n") or not markdown
+    assert "末尾" in markdown or any(sign in html for sign in swallows)
+
+
+HOSTILE: dict[str, Callable[[int], str]] = {
+    "quotes": lambda n: "<blockquote><p>a</p>" * n,
+    "lists": lambda n: "<ul><li>a" * n + "</li></ul>" * n,
+    "formulas that never end": lambda n: "<math alttext='a'>" * n,
+    "values that never end": lambda n: '<a x="' * n,
+    "brackets": lambda n: "[a](" * n,
+}
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_hostile_html_takes_time_that_grows_with_its_length(name: str) -> None:
+    def seconds(n: int) -> float:
+        html = HOSTILE[name](n)
+        with uncollected():
+            return cpu_seconds(
+                lambda: (markdown_of(html, {}), feed_content(html, "https://a", "https://a/b/"))
+            )
+
+    assert growth(seconds, 2000, tries=3) < RATIO

@@ -1,0 +1,47 @@
+"""What a reader waits for: bytes, as a server sends them packed, and requests of a page that is
+opened for the first time. On this repository's own site, without what only a click loads."""
+
+from __future__ import annotations
+
+import gzip
+import re
+from pathlib import Path
+
+import pytest
+
+HREF = re.compile(
+    r'<(?:link rel="stylesheet"|script)\b[^>]*?(?:href|src)="(/assets/[^"]+)"', re.IGNORECASE
+)
+KB = 1000
+
+
+def weights(site: Path, page: str, *, with_font: bool) -> dict[str, int]:
+    """Path → packed bytes of the page and all that it loads by itself; fonts are packed already."""
+    html = (site / page).read_text(encoding="utf-8")
+    paths = [page, *(path.lstrip("/") for path in HREF.findall(html))]
+    found = {path: len(gzip.compress((site / path).read_bytes(), 9)) for path in paths}
+    if with_font:
+        [font] = site.glob("assets/math/*.woff2")
+        found[font.name] = font.stat().st_size
+    return found
+
+
+@pytest.mark.parametrize(
+    ("page", "with_font", "most"),
+    [
+        # Short formulas in its cards are drawn in a font of the system.
+        ("index.html", False, 50 * KB),
+        ("leetcode/164-maximum-gap/index.html", False, 40 * KB),
+        ("llm/flash-attention/index.html", True, 100 * KB),
+        ("diffusion/sde/index.html", True, 100 * KB),
+    ],
+)
+def test_a_page_is_light(repository_site: Path, page: str, with_font: bool, most: int) -> None:
+    found = weights(repository_site, page, with_font=with_font)
+    assert sum(found.values()) <= most, found
+    assert len(found) <= 6, found
+    scripts = {path: size for path, size in found.items() if path.endswith(".js")}
+    assert len(scripts) == 2
+    assert sum(scripts.values()) <= 10 * KB
+    [blocking] = (size for path, size in scripts.items() if path.endswith("/theme.js"))
+    assert blocking <= KB / 2
