@@ -174,9 +174,11 @@ def test_a_newer_source_updates_what_nobody_edited(
     assert account["gone"] == ["content/gone.md"] and (content / "gone.md").exists()
     assert (content / "b.md").read_text() == "edited\n"
 
+    (content / "gone.md").unlink()
     forced = states(kbsite, source, "--root", site, "--overwrite")
     assert (forced["b.md"], forced["c.md"], forced["case.md"]) == ("updated", "new", "kept")
     assert (content / "b.md").read_text() == "2\n"
+    assert "gone.md" not in (site / FILE_NAME).read_text(encoding="utf-8")
 
 
 def test_each_folder_is_an_import_of_its_own(kbsite: Kbsite, tmp_path: Path, site: Path) -> None:
@@ -194,7 +196,7 @@ def test_each_folder_is_an_import_of_its_own(kbsite: Kbsite, tmp_path: Path, sit
     ("arguments", "said"),
     [
         (("markdown", "{tmp}/none.zip"), "there is no file or folder"),
-        (("markdown", "{tmp}/a.txt"), "neither a folder nor a zip archive"),
+        (("markdown", "{tmp}/a.rar"), "neither a folder nor a zip archive"),
         (("evernote", "{tmp}/s"), "there is no importer 'evernote'; known: "),
         (("markdown", "{tmp}/s", "--into", "../x"), "no folder below"),
         (("markdown", "{tmp}/s", "--into", "/x"), "no folder below"),
@@ -209,7 +211,7 @@ def test_what_cannot_be_is_said_in_a_sentence(
 ) -> None:
     site = write_files(tmp_path / "site", {"content/a.md": "x"})
     (site / "content/link").symlink_to(tmp_path, target_is_directory=True)
-    write_files(tmp_path, {"a.txt": "x", "s/a.md": "y"})
+    write_files(tmp_path, {"a.rar": "x", "s/a.md": "y"})
     before = files_of(site)
     run = kbsite("import", *(part.format(tmp=tmp_path) for part in arguments), "--root", site)
     assert run.code == 2 and said in run.err, run
