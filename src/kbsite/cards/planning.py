@@ -6,15 +6,17 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterator, Mapping
 from functools import partial
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from kbsite.cards.drawing import CardText, draw_card
 from kbsite.cards.fonts import CardFont, UnreadableFontError, characters_of, simplified_face
 from kbsite.config import FILE_NAME, Config
 from kbsite.diagnostics import Diagnostic, warning
 from kbsite.keys import digest_of, key_of, source_digest, version_of
 from kbsite.model import PlannedOutput, SiteGraph
 from kbsite.urls import card_url, output_path
+
+if TYPE_CHECKING:
+    from kbsite.cards.drawing import CardText
 
 _HINT = "Name one below the site folder: `cards: {notes: true, font: fonts/NotoSansSC.otf}`."
 INSTALL = 'pip install "kbsite[images]"'
@@ -34,6 +36,8 @@ class Cards(NamedTuple):
         """Each picture once."""
         if not self.font:
             return
+        from kbsite.cards.drawing import draw_card
+
         made: set[str] = set()
         for path, name in self.names.items():
             if name not in made:
@@ -56,6 +60,9 @@ def plan_cards(graph: SiteGraph, config: Config, file: str, digest: str, prefix:
         return Cards(faults=(_fault(said, f"Install it with  {INSTALL}"),))
     if not file:
         return Cards()
+    # Imported late: most sites have none.
+    from kbsite.cards.drawing import CardText
+
     font = CardFont(file, digest, simplified_face(file, digest))
     try:
         known = characters_of(font)

@@ -15,9 +15,12 @@ from kbsite.urls import href
 _MATH = re.compile(r"<math\b(?P<attributes>[^>]*)>")
 _MATH_END = "</math>"
 _ALTTEXT = re.compile(r'\balttext="([^"]*)"')
-# Quoted values are bounded: the whole stays linear.
+# A comment, or a tag that may hold an address. Quoted values are bounded: the whole stays linear.
 _TAG = re.compile(
-    r"<!--.*?(?:-->|\Z)|<[a-zA-Z](?:[^<>\"']|\"[^\"]{0,10000}+\"|'[^']{0,10000}+')*+>", re.DOTALL
+    r"<!--.*?(?:-->|\Z)"
+    r"|<(?:a|area|audio|blockquote|del|embed|iframe|img|input|ins|q|source|track|video)\b"
+    r"(?:[^<>\"']|\"[^\"]{0,10000}+\"|'[^']{0,10000}+')*+>",
+    re.DOTALL | re.IGNORECASE,
 )
 _ADDRESS = re.compile(r"(?<=\s)(?P<name>href|src|poster|cite)=\"(?P<value>[^\"]*)\"")
 _SCHEME = re.compile(r"[a-zA-Z][a-zA-Z0-9+.\-]*:|//")
