@@ -327,7 +327,7 @@ MAY_IMPORT: dict[str, set[str]] = {
         *("model", "slots", "urls", "diagnostics", "resolutions", "sources", "keys", "names"),
         *("fragments", "nodes", "nav_entries", "front_matter", "refusals", "config", "links"),
         *("graph", "extensions", "walk", "scan", "cache", "lock", "site", "stored_notes"),
-        *("engine", "graph_memory", "linked_notes"),
+        *("engine", "graph_memory", "linked_notes", "bases"),
     },
     "checks": {
         *("model", "slots", "bodies", "urls", "diagnostics", "resolutions", "sources", "nearest"),

@@ -435,6 +435,32 @@ def test_no_symbolic_link_is_left_that_leads_nowhere(
     assert (after == before) == (code == 2)
 
 
+def test_tables_and_canvases_follow_what_is_moved(site: Path, kbsite: Kbsite) -> None:
+    """Paths in expressions and the files of a canvas; what only looks like one stays."""
+    base = (
+        'filters: file.inFolder("几何") || file.hasLink("/几何/2d") || title == "几何"\r\n'
+        'formulas: {甲: \'file.folder == "几何"\', 乙: \'link("几何/2d.md", "几何")\'}\r\n'
+    )
+    canvas = (
+        '{"nodes":[{"file" : "\\u51e0何/2d.md","text":"\\"file\\": 几何/2d.md"},{"file":"几"}]}'
+    )
+    files = {"表.base": base, "几何/图.canvas": canvas, "坏.canvas": '{"file":"几何/2d.md",'}
+    fence = f'[[2d]]\n\n```base\n{base}```\n\n`file.inFolder("几何")`\n'
+    write_files(site / "content", {**files, "总.md": fence})
+    run = kbsite("mv", "几何", "图形/几何", "--yes")
+    assert (run.code, run.err) == (0, "")
+    assert "tables and canvases in 3 files mended" in run.out
+    mended = base.replace('("几何"', '("图形/几何"').replace('"几何/2d.md"', '"图形/几何/2d.md"')
+    mended = mended.replace('"/几何/2d"', '"/图形/几何/2d"').replace(
+        '== "几何"\'', '== "图形/几何"\''
+    )
+    content = {path: data.decode() for path, data in files_of(site / "content").items()}
+    assert content["表.base"] == mended
+    assert content["总.md"] == fence.replace(base, mended)
+    assert content["图形/几何/图.canvas"] == canvas.replace("\\u51e0何/", "图形/几何/", 1)
+    assert content["坏.canvas"] == files["坏.canvas"]
+
+
 @pytest.mark.parametrize("name", ["2d", "2D.md", "几何/2b"])
 def test_what_is_not_there_is_answered_with_the_nearest(
     name: str, site: Path, kbsite: Kbsite

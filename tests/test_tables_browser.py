@@ -51,7 +51,10 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         f"done: {done}\ntags: [{tag}]\na: 一段长一些的文字\nb: long-words-of-latin\n---\n"
         for title, number, difficulty, day, done, tag in ROWS
     }
-    write_files(folder / "site", {"content/索引.md": INDEX, **notes})
+    # One note links to the index, with and without words, one names it.
+    notes["content/2 两数之和.md"] += "回到[[索引]]，也见 ![[索引#没有]]。"
+    notes["content/15 三数之和.md"] += "这道题也在索引里，式 $x^2$ 与 `索引`。"
+    write_files(folder / "site", {"content/索引.md": f"---\ntags: [桶]\n---\n{INDEX}", **notes})
     output = folder / "served/notes"
     address = ("--base-url", "https://name.github.io/notes/")
     run = run_kbsite("build", "--root", folder / "site", "--output", output, *address)
@@ -106,6 +109,14 @@ def test_a_table_is_sorted_and_filtered(
         assert numbers(page)[:2] == [2, 164]
         # The other table is as it was, and sorts within its groups.
         assert numbers(page, 1) == [15, 164, 1, 2]
+        # What hangs together with the note stands below it, and is looked at with the rest.
+        mentions = page.locator(".mentions")
+        assert not mentions.locator("blockquote").first.is_visible()
+        mentions.locator("summary").focus()
+        page.keyboard.press("Enter")
+        assert mentions.locator("blockquote mark").inner_text() == "索引"
+        assert page.locator(".backlinks blockquote").count() == 2
+        assert page.locator(".related-notes li a").count() > 0
         assert violations(page, source) == []
 
         # Narrowed: rows that hold all words, groups that have some.
@@ -130,8 +141,7 @@ def test_a_table_is_sorted_and_filtered(
         # One row is neither sorted nor narrowed, and no room is kept for that.
         third = page.locator(".notes-table").nth(2)
         assert third.get_by_role("searchbox").count() == third.get_by_role("button").count() == 0
-        caption = third.locator("caption").bounding_box()
-        assert caption and caption["height"] < 35
+        assert third.locator("caption").evaluate("caption => caption.offsetHeight") < 35
         assert visit.complaints == []
 
 
@@ -154,7 +164,7 @@ def test_without_script_a_table_is_whole_and_has_no_buttons(browser: Browser, ad
     with Visit(browser, address, java_script_enabled=False) as visit:
         page = visit.go("索引/")
         assert numbers(page) == [1, 2, 15, 164]
-        assert page.locator("main button, main input").count() == 0
+        assert page.locator(".notes-table :is(button, input)").count() == 0
         assert page.get_by_role("columnheader", name="题号").first.get_attribute("aria-sort")
         page.emulate_media(media="print")
         assert numbers(page) == [1, 2, 15, 164]

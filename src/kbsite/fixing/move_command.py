@@ -19,6 +19,7 @@ from kbsite.fixing.move_plan import MovePlanner
 from kbsite.fixing.moves import MovePlan
 from kbsite.fixing.nav import moved_nav
 from kbsite.fixing.operands import Operands, read_operands
+from kbsite.fixing.vault_files import mended_files
 from kbsite.fixing.writing import NewBytes, finish, write_all
 from kbsite.lock import locked
 from kbsite.refusals import UsageError
@@ -76,17 +77,22 @@ def _move(planned: Planned, asked: _Asked) -> int:
     if plan.refusals:
         click.echo("Nothing is moved", err=True)
         return 1
+    others = mended_files(ground, plan, read)
     if dry_run:
         _show(plan, prefix)
+        for path, (old, data) in others.items():
+            for line in diff_lines(prefix + path, old, data, prefix + plan.move.path(path)):
+                click.echo(line)
         if nav.data:
             for line in diff_lines(FILE_NAME, nav.old, nav.data):
                 click.echo(line)
-    click.echo(_summary(plan, prefix, has_nav=bool(nav.data)))
+    click.echo(_summary(plan, prefix, len(others), has_nav=bool(nav.data)))
     for said in (*plan.said, *nav.said):
         click.echo(f"  {said}")
     if dry_run or not confirmed("Move it?", yes=yes):
         return 0
-    files = [NewBytes(find_file(content, one.path), one.old, one.data) for one in plan.rewrites]
+    written = {**{one.path: (one.old, one.data) for one in plan.rewrites}, **others}
+    files = [NewBytes(find_file(content, path), *both) for path, both in sorted(written.items())]
     if nav.data:
         files.append(NewBytes(root / FILE_NAME, nav.old, nav.data))
     write_all(root / FOLDER, files, (operands.old, operands.new))
@@ -100,7 +106,7 @@ def _show(plan: MovePlan, prefix: str) -> None:
             click.echo(line)
 
 
-def _summary(plan: MovePlan, prefix: str, *, has_nav: bool) -> str:
+def _summary(plan: MovePlan, prefix: str, others: int, *, has_nav: bool) -> str:
     links = sum(one.links for one in plan.rewrites)
     notes = sum(bool(one.links) for one in plan.rewrites)
     urls = [url for one in plan.rewrites for url in one.urls]
@@ -109,4 +115,6 @@ def _summary(plan: MovePlan, prefix: str, *, has_nav: bool) -> str:
         said += f": {counted(links, 'link')} in {counted(notes, 'note')} mended"
     if urls:
         said += f"; {counted(len(urls), 'old URL')} kept"
+    if others:
+        said += f"; tables and canvases in {counted(others, 'file')} mended"
     return said + ("; nav in kbsite.yaml mended" if has_nav else "")
