@@ -221,7 +221,8 @@ class _Planner:
         the number of its entries."""
         path = self.by_url.get(url)
         entries = lists.get("entries", ())
-        has_math = any("<math" in entry.excerpt for entry in entries)
+        # The cards of the first page do without the font, which is more than all else of it.
+        has_math = url != "/" and any("<math" in entry.excerpt for entry in entries)
         named_as = named_as or title
         description = self._description(url, named_as, count, lists)
         context = None
