@@ -12,7 +12,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check -q
 # Tests of a module stay together, since they share what takes long to make.
 TESTS := -m pytest -n auto --dist worksteal
 
-.PHONY: build serve test check format bench bench-full bench-tools screenshots lock test-oldest clean
+.PHONY: build serve test check format bench bench-full bench-tools bench-web screenshots lock test-oldest clean
 
 build: $(VENV)/installed
 	$(BIN)/kbsite build
@@ -68,6 +68,14 @@ bench-tools:
 	cd .bench && { npm install --ignore-scripts --silent && \
 		npm install --ignore-scripts --silent --no-save minisearch pagefind || \
 		echo "no npm: Eleventy and MiniSearch are left out"; }
+
+# This repository's site as its readers get it; Lighthouse and the checkers of HTML come from npm.
+bench-web: $(VENV)/installed-dev
+	mkdir -p .bench/web
+	cp benchmarks/web/package.json .bench/web/
+	cd .bench/web && npm install --ignore-scripts --silent
+	$(BIN)/kbsite build -q --base-url https://name.github.io/notes/ --output .bench/web/site
+	$(BIN)/python benchmarks/web/measure.py .bench/web/site --base /notes --runs $(RUNS)
 
 screenshots: $(VENV)/installed-dev
 	$(BIN)/kbsite build -q

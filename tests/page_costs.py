@@ -28,18 +28,25 @@ new PerformanceObserver((list) => {
 #: Brings all that waits for being seen.
 _SCROLL = """async () => {
   const frame = () => new Promise((done) => requestAnimationFrame(done));
-  for (let y = 0; y < document.body.scrollHeight; y += 600) { scrollTo(0, y); await frame(); }
+  const end = document.body.scrollHeight;
+  for (let y = 0; y < end; y += innerHeight) {
+    scrollTo(0, y);
+    await frame();
+  }
   scrollTo(0, 0);
   await document.fonts.ready;
   await frame();
 }"""
-#: What is read: without what a script alone can do something with.
+#: What is read: without what only a script can do something with, but for heads of tables, which
+#: it makes buttons of.
 _TEXT = """() => {
   const body = document.body.cloneNode(true);
-  for (const one of body.querySelectorAll("script, button, dialog, [hidden]")) one.remove();
+  const unread = "script, button:not(th *), dialog, [hidden]";
+  for (const one of body.querySelectorAll(unread)) one.remove();
   return body.textContent.replace(/\\s+/g, " ").trim();
 }"""
 
+WIDTHS = (360, 1280)
 State = Literal["light", "dark", "narrow", "search"]
 STATES: tuple[State, ...] = ("light", "dark", "narrow", "search")
 
@@ -71,12 +78,16 @@ class Costs(NamedTuple):
         return sum(one.size for one in self.fetched if not kinds or one.kind in kinds)
 
 
-def costs_of(browser: Browser, address: str) -> Costs:
-    """Opens the page at `address` three times: wide, narrow, and without script."""
+def costs_of(
+    browser: Browser, address: str, look: Callable[[Page, bool], None] = lambda page, script: None
+) -> Costs:
+    """Opens the page at `address` three times: without script, narrow, and wide. `look` is called
+    with the first and the last, and whether there is script."""
     with Visit(browser, address, java_script_enabled=False) as plain:
         without = plain.go("").evaluate(_TEXT)
+        look(plain.page, False)
     shifts = []
-    for width in (360, 1280):
+    for width in WIDTHS:
         with _opened(browser, address, width) as (visit, answers):
             page = visit.page
             page.evaluate(_SCROLL)
@@ -88,6 +99,8 @@ def costs_of(browser: Browser, address: str) -> Costs:
             host = urlsplit(address).netloc
             hosts = [url for url in visit.requests if url.startswith("http")]
             foreign = tuple(url for url in hosts if urlsplit(url).netloc != host)
+            if width == WIDTHS[-1]:
+                look(page, True)
     return Costs(fetched, foreign, complaints, max(shifts), (text, without))
 
 
@@ -98,7 +111,6 @@ def _opened(browser: Browser, address: str, width: int) -> Iterator[tuple[Visit,
         answers: list[Response] = []
         visit.page.on("response", lambda answer: answers.append(answer))
         visit.go("")
-        visit.page.wait_for_load_state("networkidle")
         yield visit, answers
 
 
@@ -116,7 +128,7 @@ def violations_in(
     page: Page, axe: Callable[[Page], list[str]], state: State, query: str = "的"
 ) -> list[str]:
     """What assistive technology cannot use of the page that is open, in a state of it: light, dark,
-    320 px wide, or with the search open and something found by `query`."""
+    320 px wide, or with the search open and something found by `query`. The last changes it."""
     page.emulate_media(color_scheme="dark" if state == "dark" else "light", reduced_motion="reduce")
     page.set_viewport_size({"width": 320 if state == "narrow" else 1280, "height": 800})
     if state == "search":

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Literal, NamedTuple
+from typing import Literal
 
 import pytest
 from playwright.sync_api import Browser, Page, Route
@@ -20,20 +20,6 @@ from test_code import contrast
 pytestmark = pytest.mark.browser
 
 BASE = "/notes/"
-#: One page of every kind, below the base path.
-PAGES = {
-    "home": "",
-    "note with math": "llm/flash-attention/",
-    "note with code": "leetcode/164-maximum-gap/",
-    "long formulas": "diffusion/sde/",
-    "geometry": "geometry/2d/",
-    "folder": "llm/",
-    "tags": "tags/",
-    "tag": "tags/深度学习/",
-    "archive": "archive/",
-    "all notes": "folders/",
-    "not found": "404.html",
-}
 MATH = "llm/flash-attention/"
 
 
@@ -42,66 +28,6 @@ def address(repository_site_below: Path) -> Iterator[str]:
     """Where the site is served, as GitHub Pages serves a project: below a path."""
     with served(repository_site_below.parent) as host:
         yield host + BASE
-
-
-class Looked(NamedTuple):
-    """What one page of the site is found to be when it is the first that a reader opens."""
-
-    complaints: list[str]
-    requests: list[str]
-    headings: int
-    main: str
-    #: What is read with JavaScript and without; whether the theme button is seen.
-    texts: tuple[str, str]
-    buttons: tuple[bool, bool]
-    #: Width of the window → what the page takes, with all that unfolds unfolded.
-    widths: dict[int, int]
-
-
-@pytest.fixture(scope="module", params=PAGES)
-def looked(request: pytest.FixtureRequest, browser: Browser, address: str) -> Looked:
-    path = PAGES[request.param]
-    with Visit(browser, address, java_script_enabled=False) as plain:
-        page = plain.go(path)
-        plain_text = page.locator("body").inner_text()
-        plain_button = page.locator(".theme-switch").is_visible()
-    with Visit(browser, address) as visit:
-        page = visit.go(path)
-        complaints, requests = visit.complaints[:], visit.requests[:]
-        text = page.locator("body").inner_text()
-        button = page.locator(".theme-switch").is_visible()
-        headings, main = page.locator("h1").count(), page.locator("main").inner_text()
-        page.evaluate("document.querySelectorAll('details').forEach(d => d.open = true)")
-        widths = {}
-        for width in (320, 360, 768, 1280):
-            page.set_viewport_size({"width": width, "height": 700})
-            widths[width] = page.evaluate("document.scrollingElement.scrollWidth")
-    return Looked(
-        complaints, requests, headings, main, (text, plain_text), (button, plain_button), widths
-    )
-
-
-def test_a_page_loads_without_a_complaint_and_asks_no_other_host(
-    looked: Looked, address: str
-) -> None:
-    assert looked.complaints == []
-    origin = address.removesuffix(BASE)
-    assert [url for url in looked.requests if not url.startswith((origin, "data:"))] == []
-    assert len(looked.requests) <= 9
-    assert looked.headings == 1
-    assert looked.main.strip()
-
-
-def test_the_text_is_the_same_without_javascript(looked: Looked) -> None:
-    with_script, without = looked.texts
-    assert with_script == without
-    assert len(without) > 20
-    assert looked.buttons == (True, False)
-
-
-def test_nothing_scrolls_sideways(looked: Looked) -> None:
-    """Wide formulas, tables and code scroll in their own boxes."""
-    assert [width for width, taken in looked.widths.items() if taken > width] == []
 
 
 def test_the_policy_holds_and_a_breach_would_be_heard(browser: Browser, address: str) -> None:

@@ -194,10 +194,10 @@ def test_a_site_without_formulas_has_no_font(tmp_path: Path, kbsite: Kbsite) -> 
 
 
 def test_only_pages_with_formulas_load_the_font(tmp_path: Path, kbsite: Kbsite) -> None:
-    """A formula may also stand in an excerpt or in the sentence around a backlink. The first page
-    shows excerpts, too, and is to be light: `lists.css` names fonts of the system for them."""
+    """A formula may also stand in an excerpt or in the sentence around a backlink; on the first
+    page nobody waits for those."""
     files = {
-        "a.md": note("甲", 1, "$x$ 与[[乙]]。"),
+        "书/a.md": note("甲", 1, "$x$ 与[[乙]]。"),
         "b.md": note("乙", 2),
         "c.md": note("丙", 3),
     }
@@ -208,7 +208,7 @@ def test_only_pages_with_formulas_load_the_font(tmp_path: Path, kbsite: Kbsite) 
         for file in (tmp_path / "_site").rglob("*.html")
         if "/assets/math.css" in file.read_text(encoding="utf-8")
     }
-    assert loads == {"a/index.html", "b/index.html"}
+    assert loads == {"书/index.html", "书/a/index.html", "b/index.html"}
 
 
 def characters_of_formulas(site: Path) -> set[str]:

@@ -38,7 +38,7 @@ from browsing import Visit
 from page_costs import STATES, costs_of, violations_in
 
 KINDS = ("home", "folder", "tag", "tags", "archive", "search", "graph")
-_BODY = re.compile(rb'<body class="([a-z]+)-page')
+_BODY = re.compile(rb'<body [^>]*class="([a-z]+)-page')
 Axe = Callable[[Page], list[str]]
 
 

@@ -38,16 +38,18 @@ def lighthouse(url: str, runs: int, chromium: str) -> list[int] | None:
 
 
 def html_validate(site: Path, folder: Path) -> Mapping[str, int] | None:
-    """Rule → how often html-validate finds it broken; `folder` is for its configuration. None
-    where it is not there."""
+    """Rule → how often html-validate finds it broken; `folder` is for its own files. None where it
+    is not there."""
     program = FOLDER / ".bin/html-validate"
     if not program.exists():
         return None
     rules = folder / "rules.json"
     rules.write_text(json.dumps(_RULES), encoding="utf-8")
-    command = [str(program), "--config", str(rules), "--formatter", "json", str(site)]
-    done = subprocess.run(command, capture_output=True, encoding="utf-8")
-    files = json.loads(done.stdout)
+    # What it prints is cut off where it is long.
+    report = folder / "report.json"
+    command = [str(program), "--config", str(rules), "--formatter", f"json={report}", str(site)]
+    subprocess.run(command, capture_output=True)
+    files = json.loads(report.read_text(encoding="utf-8"))
     return Counter(message["ruleId"] for file in files for message in file["messages"])
 
 

@@ -221,7 +221,7 @@ class _Planner:
         the number of its entries."""
         path = self.by_url.get(url)
         entries = lists.get("entries", ())
-        # The cards of the first page do without the font, which is more than all else of it.
+        # On the first page nobody waits for the font: formulas in excerpts have one of the system.
         has_math = url != "/" and any("<math" in entry.excerpt for entry in entries)
         named_as = named_as or title
         description = self._description(url, named_as, count, lists)

@@ -1,0 +1,122 @@
+"""What every kind of page of this repository's own site costs its readers, and what they are
+promised: few bytes and requests, nothing from other hosts, nothing that moves, the same without
+script, and nothing that some cannot use. Below a path, as GitHub Pages serves a project;
+`benchmarks/web/` measures more of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+from playwright.sync_api import Browser, Page
+
+from browsing import Visit, served
+from conftest import REPOSITORY
+from kbsite.scripts import shortened
+from page_costs import STATES, Costs, costs_of, violations_in
+
+pytestmark = pytest.mark.browser
+
+#: One page of every kind, below the base path.
+PAGES = {
+    "home": "",
+    "note with math": "llm/flash-attention/",
+    "note without math": "deploy/dify/",
+    "note with code": "leetcode/164-maximum-gap/",
+    "long formulas": "diffusion/sde/",
+    "geometry": "geometry/2d/",
+    "folder": "llm/",
+    "tags": "tags/",
+    "tag": "tags/深度学习/",
+    "archive": "archive/",
+    "all notes": "folders/",
+    "not found": "404.html",
+}
+#: Bytes, as servers pack them. Those with formulas have the font.
+MOST = {"home": 50_000, "note without math": 40_000}
+
+
+class Looked(NamedTuple):
+    """One page, as the first that a reader opens."""
+
+    kind: str
+    costs: Costs
+    headings: int
+    #: Whether the theme button is seen, with script and without.
+    buttons: tuple[bool, bool]
+    #: Width of the window → what the page takes, with all that unfolds unfolded.
+    widths: dict[int, int]
+
+
+@pytest.fixture(scope="module")
+def address(repository_site_below: Path) -> Iterator[str]:
+    with served(repository_site_below.parent) as host:
+        yield f"{host}/notes/"
+
+
+@pytest.fixture(scope="module", params=PAGES)
+def looked(request: pytest.FixtureRequest, browser: Browser, address: str) -> Looked:
+    buttons: dict[bool, bool] = {}
+    widths: dict[int, int] = {}
+    headings = 0
+
+    def look(page: Page, has_script: bool) -> None:
+        nonlocal headings
+        buttons[has_script] = page.locator(".theme-switch").is_visible()
+        headings = page.locator("h1").count()
+        if has_script:
+            page.evaluate("document.querySelectorAll('details').forEach(d => d.open = true)")
+            for width in (320, 360, 768, 1280):
+                page.set_viewport_size({"width": width, "height": 700})
+                widths[width] = page.evaluate("document.scrollingElement.scrollWidth")
+
+    costs = costs_of(browser, address + PAGES[request.param], look)
+    return Looked(request.param, costs, headings, (buttons[True], buttons[False]), widths)
+
+
+def test_it_loads_without_a_complaint_and_asks_no_other_host(looked: Looked) -> None:
+    """Breaches of the policy would be complaints."""
+    assert looked.costs.complaints == ()
+    assert looked.costs.foreign == ()
+    assert looked.headings == 1
+
+
+def test_it_is_light(looked: Looked) -> None:
+    own = [one for one in looked.costs.fetched if one.kind != "image"]
+    assert len(own) <= 6, own
+    assert sum(one.size for one in own) <= MOST.get(looked.kind, 100_000), own
+    assert looked.costs.weight("script") <= 10_000
+    assert {one.kind for one in own} <= {"document", "stylesheet", "script", "font"}
+
+
+def test_nothing_moves(looked: Looked) -> None:
+    assert looked.costs.shift == 0
+
+
+def test_the_text_is_the_same_without_script(looked: Looked) -> None:
+    with_script, without = looked.costs.texts
+    assert with_script == without
+    assert len(without) > 20
+    assert looked.buttons == (True, False)
+
+
+def test_nothing_scrolls_sideways(looked: Looked) -> None:
+    """Wide formulas, tables and code scroll in their own boxes."""
+    assert [width for width, taken in looked.widths.items() if taken > width] == []
+
+
+@pytest.mark.parametrize("kind", ["home", "note with code", "tag"])
+def test_everybody_can_use_it(
+    kind: str, browser: Browser, address: str, axe: Callable[[Page], list[str]]
+) -> None:
+    with Visit(browser, address) as visit:
+        page = visit.go(PAGES[kind])
+        found = {state: violations_in(page, axe, state) for state in STATES}
+    assert found == {state: [] for state in STATES}
+
+
+def test_what_blocks_is_tiny() -> None:
+    text = (REPOSITORY / "static/js/theme.js").read_text(encoding="utf-8")
+    assert len(shortened(text)) <= 500
