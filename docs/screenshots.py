@@ -57,7 +57,7 @@ def pages_of(site: Path) -> dict[str, str]:
     kinds: dict[str, list[Path]] = {}
     for file in sorted(site.glob("**/index.html")):
         text = file.read_text(encoding="utf-8")
-        kind = text.partition('<body id="kb:top" class="')[2].partition('-page"')[0]
+        kind = text.partition('<body class="')[2].partition('-page"')[0]
         kinds.setdefault(kind, []).append(file)
     for kind in ("note", "tag", "folder", "series"):
         if files := kinds.get(kind):
