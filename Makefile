@@ -94,7 +94,7 @@ test-oldest:
 	KBSITE_SPEC=$(SPEC) .venv-oldest/bin/python $(TESTS)
 
 clean:
-	rm -rf _site .kbsite $(VENV) .venv-oldest dist
+	rm -rf _site .screenshots .kbsite $(VENV) .venv-oldest dist
 
 $(BIN)/python:
 	@test -n "$(PYTHON)" || { echo "kbsite needs Python 3.11 or newer"; exit 1; }

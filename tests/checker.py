@@ -115,8 +115,11 @@ def _follow(
     """A link of the file at `path`; those that leave the site are not followed."""
     if re.search(r"[\x00-\x20<>\"]", link.strip()) and not link.startswith("data:"):
         report.faults.append(f"{path}: {link!r} is not encoded")
-    url = urljoin(f"https://kbsite.invalid{base_path}/{path}", link.strip())
-    parts = urlsplit(url)
+    try:
+        parts = urlsplit(urljoin(f"https://kbsite.invalid{base_path}/{path}", link.strip()))
+    except ValueError:
+        # A host in brackets that is no address, as in `https://[bad`; none of this site's.
+        return
     here = f"{parts.scheme}://{parts.netloc}"
     if here not in ("https://kbsite.invalid", origin or "https://kbsite.invalid"):
         return

@@ -172,11 +172,15 @@ MAY_IMPORT: dict[str, set[str]] = {
         "standing",
         "written_links",
     },
+    "linked_notes": {
+        *("config", "graph_memory", "languages", "links", "model", "picture_copies"),
+        *("shown_names", "sources", "standing", "urls"),
+    },
     "graph": {
         *("aliases", "claims", "config", "diagnostics", "diagrams", "embeds", "feed_ids"),
-        *("graph_memory", "languages", "links", "listings", "lists", "model"),
-        *("navigation", "resolutions", "sources", "standing", "tags", "taxonomies", "urls"),
-        *("wanted", "tables", "shown_names", "namesakes", "picture_copies"),
+        *("graph_memory", "languages", "link_map", "linked_notes", "links", "listings", "lists"),
+        *("model", "navigation", "resolutions", "sources", "tags", "taxonomies", "urls"),
+        *("wanted", "tables", "namesakes"),
     },
     "layout": set(),
     "packed_graph": {
@@ -275,12 +279,13 @@ MAY_IMPORT: dict[str, set[str]] = {
     },
     "stored_relations": {"keys", "lazy", "model", "mentions", "related", "relations"},
     "named_notes": {
-        *("bodies", "link_map", "mentions", "model", "parsing", "related", "relations"),
+        *("bodies", "link_map", "mentions", "model", "parsing", "related"),
         *("stored_notes", "stored_relations"),
     },
+    "unlinked_mentions": {"bodies", "mentions", "named_notes", "relations", "stored_relations"},
     "relating": {
         *("cache", "config", "keys", "memo", "mentions", "model", "named_notes", "packed_graph"),
-        *("parsing", "related", "stored_relations"),
+        *("parsing", "related", "stored_relations", "unlinked_mentions"),
     },
     "producing": {
         *("cache", "compose", "contexts", "diagnostics", "sources", "model", "render"),
@@ -322,7 +327,7 @@ MAY_IMPORT: dict[str, set[str]] = {
         *("model", "slots", "urls", "diagnostics", "resolutions", "sources", "keys", "names"),
         *("fragments", "nodes", "nav_entries", "front_matter", "refusals", "config", "links"),
         *("graph", "extensions", "walk", "scan", "cache", "lock", "site", "stored_notes"),
-        *("engine",),
+        *("engine", "graph_memory", "linked_notes"),
     },
     "checks": {
         *("model", "slots", "bodies", "urls", "diagnostics", "resolutions", "sources", "nearest"),

@@ -237,6 +237,8 @@ def test_what_is_damaged_says_so(tmp_path: Path) -> None:
         with pytest.raises(UnreadableError, match="damaged"):
             archive.text(first)
         assert archive.text(second) == "fine"
+    with pytest.raises(RefusalError, match="one file"), open_source(at(tmp_path, b"x", "a.md")):
+        pass
     for broken in (b"", b"PK", bytes(1000), bytes(data[:-30])):
         with (
             pytest.raises(RefusalError, match="neither a folder nor a zip"),

@@ -269,10 +269,9 @@ def test_imported_notes_build_and_hold_together(tmp_path: Path, kbsite: Kbsite) 
     table = (tmp_path / "_site/知识库/题目-库/index.html").read_text(encoding="utf-8")
     body = table[table.index("<tbody") : table.index("</tbody>")]
     assert body.count("<tr") == 3
-    assert 'href="/知识库/题目-库/三数之和/"' in body.replace("%E4", "%E4") or "三数之和" in body
-    assert 'data-callout="warning"' in (tmp_path / "_site/知识库/index.html").read_text(
-        encoding="utf-8"
-    )
+    assert "<td>困难</td>" in body and ">三数之和</a>" in body
+    home = (tmp_path / "_site/知识库/index.html").read_text(encoding="utf-8")
+    assert 'data-callout="warning"' in home and "<details" in home
 
 
 # --- properties ---
@@ -357,6 +356,12 @@ def test_a_page_alone_has_the_properties_that_look_like_it() -> None:
     )
     for text in ("注意: 这是正文\n", "注意: 这是正文\n还有一行\n", "- 键: 值\n- 键: 值\n"):
         assert one(text).startswith(text.split("\n")[0])
+
+
+def test_a_relation_names_the_note_from_the_content_folder() -> None:
+    result = imported(Files(Export(WORKSPACE).files), Options(into="旧/笔记"))
+    note = result.notes["知识库/题目 库/两数之和.md"]
+    assert "相关: ['[[旧/笔记/知识库/题目 库/三数之和|三数之和]]', 没有]\n" in note
 
 
 def test_rows_of_one_title_are_told_apart_by_their_properties() -> None:

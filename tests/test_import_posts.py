@@ -162,6 +162,28 @@ def test_line_breaks_are_what_the_renderer_of_hexo_made_of_them(
     assert "line_breaks" not in front_of(imported, "b.md")
 
 
+def test_hugo_reads_settings_from_a_folder(tmp_path: Path) -> None:
+    files = {
+        "config/_default/hugo.yaml": "defaultContentLanguage: zh\n",
+        "config/_default/permalinks.toml": "posts = '/p/:slugorfilename/'\n",
+        "config/_default/languages.toml": "[en]\nweight = 2\n[zh]\nweight = 1\n",
+        "content/posts/A.zh.md": "---\ntitle: 甲\n---\n",
+        "content/page.en.md": "---\ntitle: 乙\n---\n",
+    }
+    imported = import_from(written(tmp_path / "a", files), "hugo", tmp_path / "site")
+    assert front_of(imported, "posts/A.zh.md")["redirect_from"] == ["/p/a/"]
+    assert front_of(imported, "page.en.md")["redirect_from"] == ["/en/page/"]
+
+
+@pytest.mark.parametrize("kind", ["hexo", "hugo", "jekyll", "obsidian"])
+def test_a_folder_of_notes_alone_will_do(kind: str, tmp_path: Path) -> None:
+    """As an archive of it, in which nothing says what it is a part of."""
+    files: Files = {"甲.md": "---\ntitle: 甲\n---\n![图](图/a.png)\n", "图/a.png": PNG}
+    source = packed(tmp_path / "a.zip", files, "posts")
+    imported = import_from(source, kind, tmp_path / "site")
+    assert imported.files == {"甲.md", "图/a.png"}
+
+
 def test_settings_that_cannot_be_read_are_told(hexo: Import) -> None:
     imported = hexo({"a.md": "---\ndate: 2020-01-02\n---\n"}, "url: [")
     assert imported.fates("skipped")["_config.yml"].startswith("settings that cannot be read: line")

@@ -30,7 +30,7 @@ CONTEXT = Context(
 )
 HEXO = (hexo_tags(CONTEXT),)
 HUGO = (hugo_shortcodes(CONTEXT),)
-JEKYLL = (jekyll_tags(CONTEXT), kramdown.blocks, kramdown.inline_formulas)
+JEKYLL = (jekyll_tags(CONTEXT), kramdown.blocks, kramdown.spans, kramdown.inline_formulas)
 
 
 def converted(
@@ -153,6 +153,8 @@ def test_backslashes_that_a_blog_doubles_are_read_there_alone() -> None:
             r"[甲 \[乙\]](帖一.md)、{% post_link 无 %}",
         ),
         ("{% asset_img 左 a.png 30 '题 \"注\"' %}", '![注|30](图/a.png "题")'),
+        ("{% asset_img a.png 一 个 题 %}", '![一 个 题](图/a.png "一 个 题")'),
+        ("{% img 左 /a.png 30 题 目 %}", '![题 目|30](图/a.png "题 目")'),
         ('{% img /a.png 30 40 "题" "注" %}', '![注|30x40](图/a.png "题")'),
         ("{% link 甲 https://a.com/ true 乙 %}", '[甲](https://a.com/ "乙")'),
         ("{% include_code 名 lang:c from:2 to:3 a.c %}", '```c title="名"\n二\n三\n```'),
@@ -210,6 +212,9 @@ def test_shortcodes_of_hugo_are_markdown(text: str, result: str) -> None:
         ("文\n{: .notice--warning}", "> [!warning]\n> 文"),
         ("文\n{: .notice}\n又\n{: .notice}", "> [!note]\n> 文\n\n> [!note]\n> 又"),
         ("文\n{: .center}", "文"),
+        ('[a](b){:target="_blank" .c #d} *强*{:.red}', "[a](b){.c #d} *强*"),
+        ("$A_{:,j}$ $B_{:.c}$ `*a*{:.c}` x_{:,j}", "$A_{:,j}$ $B_{:.c}$ `*a*{:.c}` x_{:,j}"),
+        ('`x`{:.c} ![a](b){: width="30"}', '`x`{.c} ![a](b){width="30"}'),
         ("{::comment}\n甲\n{:/comment}", "%%\n甲\n%%"),
         ("设 $$x$$5，\n\n$$y$$", "设 $x$ 5，\n\n$$y$$"),
         ("`$$x$$ {:toc}`\n```\n{:toc}\n```", "`$$x$$ {:toc}`\n```\n{:toc}\n```"),
@@ -302,6 +307,7 @@ HOSTILE = [
     "{{</* ",
     "{{ x }}",
     "{:toc}\n",
+    "*{:",
     "{: .notice}\n",
     "文\n{: .notice}\n",
     "{::comment}\n",

@@ -45,7 +45,7 @@ CONSTRUCTS = {
     "code with title, numbers, marks": "figure.code-block pre.numbered .marked",
     "diff": "pre.diff ins.added",
     "diagram": "figure.diagram img.diagram-light",
-    "figure": "figure > img + figcaption",
+    "figure": "figure > :is(img, picture) + figcaption",
     "image of a size": 'img[width="60"][height="40"]',
     "sound": "audio[controls]",
     "video": 'video[controls][width="320"]',

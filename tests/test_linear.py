@@ -298,6 +298,8 @@ HOSTILE: dict[str, Callable[[int], str]] = {
     "block ids in deep quotes": lambda n: ("> " * 40 + "a ^b\n\n") * (n // 10),
     "block ids below tables": lambda n: "|a|\n|-|\n|b|\n^c\n\n" * n,
     "a block id below a long table": lambda n: "|a|\n|-|\n" + "|b|\n" * n + "^c\n",
+    "embeds of notes in one paragraph": lambda n: "字 ![[a]] 字 " * n,
+    "wikilinks that only begin": lambda n: "[[" * (5 * n),
     "embeds of notes": lambda n: "a ![[b]] c ![](d.md)。" * n,
     "embeds of notes in emphasis": lambda n: "**a ![[b]]" * n + "**" * n,
     "sections around embeds": lambda n: "".join(

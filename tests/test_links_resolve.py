@@ -50,7 +50,7 @@ def test_the_checker_finds_what_is_wrong(tmp_path: Path) -> None:
                 "<p id=x><a href='#y'>no id</a><a href='/notes/b/'>no page</a><img src=c.png>"
                 "<a href='/elsewhere/'>not below the base path</a><a href='/notes/d e'>space</a>"
                 "<a href='https://here.example/notes/gone/'>absolute</a>"
-                "<a href='https://other.example/'>another host</a>"
+                "<a href='https://other.example/'>another host</a><a href='//[x/'>no host</a>"
             ),
             "two/index.html": "<title>t</title><h1>a</h1><h1>b</h1><a href='../#x'>fine</a>",
             "a.css": "@import 'gone.css'; b { background: url(\"gone.png\") } /* url(never) */",

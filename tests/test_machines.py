@@ -110,11 +110,9 @@ def test_open_graph(pages: dict[str, str], output: Path) -> None:
 def test_the_policy_names_no_other_host(pages: dict[str, str]) -> None:
     page = pages["卷积/index.html"]
     policy = page.partition('Content-Security-Policy" content="')[2].partition('"')[0]
-    assert policy == (
-        "default-src 'self'; img-src 'self' data: https:; media-src 'self' https:; "
-        "frame-src 'self' https:; style-src 'self'; style-src-attr 'unsafe-inline'; "
-        "script-src 'self'; object-src 'none'; base-uri 'none'"
-    )
+    assert "script-src 'self'; object-src" in policy
+    assert "style-src 'self'; style-src-attr" in policy
+    assert "connect-src" not in policy and "://" not in policy
     assert "kb:comments" not in page and "kb:analytics" not in page
 
 

@@ -59,6 +59,10 @@ def test_a_line_has_as_many_characters_at_every_width(page: Page) -> None:
     assert found[1920]["level"] and found[1920]["above"] == found[1920]["over"] == 0
     page.emulate_media(media="print")
     assert page.evaluate(LAYOUT)["beside"] == 0
+    assert not page.locator("header.site-header, .toc, .to-top a, .relations").first.is_visible()
+    outside = page.locator("a", has_text="外面").first
+    target = outside.evaluate("a => getComputedStyle(a, '::after').content")
+    assert "https://example.com/a_b_c?x=1&y=2" in target
     page.emulate_media(media="screen")
     page.set_viewport_size({"width": 1280, "height": 800})
 
@@ -146,7 +150,7 @@ def test_a_formula_is_copied_as_its_tex(page: Page, start: str, end: str, text: 
 def test_a_figure_is_seen_in_large_and_gives_the_focus_back(
     page: Page, axe: Callable[[Page], list[str]]
 ) -> None:
-    picture = page.locator(".prose figure > img[alt='示意图']")
+    picture = page.locator(".prose figure img[alt='示意图']")
     dialog = page.get_by_role("dialog", name="放大的图片")
     picture.click()
     expect(dialog).to_contain_text("图 1：题注里有 x² 与 <b>")

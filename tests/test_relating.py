@@ -13,7 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from growth import RATIO, cpu_seconds, growth, uncollected
-from kbsite import mentions, named_notes, related
+from kbsite import mentions, related, unlinked_mentions
 from kbsite.bodies import BLOCK_END, Naming, Prose, Section
 from kbsite.cache import Cache
 from kbsite.config import Config
@@ -124,8 +124,12 @@ def test_what_is_remembered_comes_to_what_a_clean_look_does(
 ) -> None:
     few = (
         *((mentions, "COMMON_FLOOR", 1), (mentions, "COMMON_PART", 2), (related, "MAX_NOTES", 3)),
-        *((related, "MAX_RELATED", 2), (related, "_LEAST_TEXT", 3), (named_notes, "MAX_SHOWN", 2)),
-        *((named_notes, "_FEW_NAMES", 2), (mentions, "COMMON_PART_OF_SHORT", 3)),
+        *(
+            (related, "MAX_RELATED", 2),
+            (related, "_LEAST_TEXT", 3),
+            (unlinked_mentions, "MAX_SHOWN", 2),
+        ),
+        *((unlinked_mentions, "_FEW_NAMES", 2), (mentions, "COMMON_PART_OF_SHORT", 3)),
     )
     with pytest.MonkeyPatch.context() as patch:
         for module, name, value in few:

@@ -34,6 +34,11 @@ views:
     filters: number > 0
     order: [file.name, number]
     groupBy: {property: difficulty, direction: ASC}
+    summaries: {number: Sum, file.name: Unique, difficulty: Empty}
+  - type: table
+    name: 一行
+    filters: number == 15
+    order: [file.name, file.tags]
 ```
 """
 
@@ -112,10 +117,21 @@ def test_a_table_is_sorted_and_filtered(
         second = page.locator(".notes-table").nth(1)
         assert second.get_by_role("status").inner_text() == "2 / 4 行"
         assert second.locator("tr.group:visible").count() == 2
+        # The last row says what the rows that are left come to.
+        last = second.locator("tfoot td")
+        assert last.all_inner_texts() == ["不同值 2", "合计 17"]
+        field.fill("没有这样的")
+        assert last.all_inner_texts() == ["不同值 0", "合计 –"]
         assert numbers(page, 0) != [15, 2]
         page.keyboard.press("Escape")
         assert len(numbers(page, 1)) == 4
         assert second.get_by_role("status").inner_text() == ""
+        assert last.all_inner_texts() == ["不同值 4", "合计 182"]
+        # One row is neither sorted nor narrowed, and no room is kept for that.
+        third = page.locator(".notes-table").nth(2)
+        assert third.get_by_role("searchbox").count() == third.get_by_role("button").count() == 0
+        caption = third.locator("caption").bounding_box()
+        assert caption and caption["height"] < 35
         assert visit.complaints == []
 
 

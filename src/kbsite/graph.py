@@ -1,12 +1,9 @@
-"""Notes → `SiteGraph`: what is published where, and how it hangs together. No I/O.
-
-Unpublished notes are told apart once, in `standing`, before anything is listed or counted.
-"""
+"""Notes → `SiteGraph`: what is published where, and how it hangs together. No I/O."""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 
 import msgspec
 
@@ -19,22 +16,21 @@ from kbsite.embeds import Embeds
 from kbsite.feed_ids import feed_ids
 from kbsite.graph_memory import GraphMemory, Links
 from kbsite.languages import LANGUAGES, Strings
+from kbsite.link_map import LinkMap
+from kbsite.linked_notes import LinkedNotes, link_notes
 from kbsite.links import Resolver
 from kbsite.listings import Listings
 from kbsite.lists import Folder, Term
 from kbsite.model import Card, Details, SiteGraph
 from kbsite.namesakes import namesakes
 from kbsite.navigation import resolve_nav
-from kbsite.picture_copies import copies_are_made, copy_name
 from kbsite.resolutions import Ambiguous, Backlink, Found, LinkFault, Resolution
-from kbsite.shown_names import with_shown_names
 from kbsite.sources import Attachment, GitDates, SourceFile
-from kbsite.standing import find_standing
 from kbsite.tables import Tables, to_files
 from kbsite.tables.notes import PublishedNotes
 from kbsite.tags import tag_key
 from kbsite.taxonomies import ALL_NOTES_URL, ARCHIVE_URL, GRAPH_URL, SEARCH_URL, TAGS_URL
-from kbsite.urls import output_path, permalink
+from kbsite.urls import output_path
 from kbsite.wanted import wanted_notes
 
 __all__ = ["GraphMemory", "build_graph"]
@@ -53,49 +49,35 @@ def build_graph(
     drafts: bool = False,
     bases: Sequence[SourceFile] = (),
     memory: GraphMemory | None = None,
-    show_resolver: Callable[[Resolver], None] = lambda resolver: None,
 ) -> SiteGraph:
     """The graph of the notes that are published; `cards` are those of all notes, in path order.
-    `bases` are the `.base` files among the attachments, `memory` is what the last graph left;
-    `show_resolver` is shown what resolves their links."""
+    `bases` are the `.base` files among the attachments, `memory` is what the last graph left."""
     memory = memory or GraphMemory()
-    cards = with_shown_names(cards, git_dates, config, drafts)
-    memory.begin(cards, (attachments, git_dates, config, drafts))
-    standing = memory.standing(lambda: find_standing(cards, git_dates, config, drafts))
-    urls, dates, places, lists = standing[:4]
+    linked = link_notes(cards, attachments, git_dates, config, drafts=drafts, memory=memory)
+    return graph_of_linked(linked, attachments, config, details, bases, memory)
+
+
+def graph_of_linked(
+    linked: LinkedNotes,
+    attachments: Sequence[Attachment],
+    config: Config,
+    details: Details,
+    bases: Sequence[SourceFile],
+    memory: GraphMemory,
+) -> SiteGraph:
+    """The same of notes whose links are resolved, with `memory`."""
+    cards, published, standing, resolver, links = linked
+    urls, dates, places, lists, resolutions = *standing[:4], links.resolutions
     found, claims = list(standing.found), standing.claims.copy()
-    published = {card.path: card for card in cards if card.path in urls}
-
-    def make_resolver() -> Resolver:
-        copies = _copies(attachments, config)
-        return Resolver(
-            cards,
-            urls,
-            {a.path: permalink(a.path.split("/"), directory=False) for a in attachments},
-            {a.path: (a.width, a.height, copies.get(a.path, "")) for a in attachments if a.width},
-            lists.addresses(),
-            {term.key: term.url for term in lists.terms},
-            places,
-            LANGUAGES[config.language].unpublished_note,
-        )
-
-    resolver = memory.resolver(make_resolver)
-    show_resolver(resolver)
-    links = memory.links(resolver, published)
-    titles, resolutions = links.titles, links.resolutions
-    folders = _titled(lists.folders, published, urls, titles)
+    folders = _titled(lists.folders, published, urls, links.titles)
     pages = _list_titles(lists, folders, LANGUAGES[config.language])
-    nav = resolve_nav(config, resolver, titles, pages)
+    nav = resolve_nav(config, resolver, links.titles, pages)
     tags = _tags(published, lists.terms)
-    notes = PublishedNotes(
-        published, resolver, titles, dates, resolutions, tags, lists.terms, config.timezone
-    )
-    unlisted = frozenset(p for p, card in published.items() if card.front_matter.unlisted)
-    files = {resolver.attachments[f.path]: f for f in bases if f.path in resolver.attachments}
-    tables = Tables(notes, urls.keys() - unlisted, files, LANGUAGES[config.language])
+    listed = {path for path, card in published.items() if not card.front_matter.unlisted}
+    tables = _tables(linked, tags, listed, bases, config)
     placed = tables.of_notes(resolutions)
-    linked = (*to_files(published, resolutions), nav.targets)
-    used = _used_attachments(attachments, resolver, linked, claims, found)
+    targets = (*to_files(published, resolutions), nav.targets)
+    used = _used_attachments(attachments, resolver, targets, claims, found)
     redirects, in_the_way = claim_redirects(published, places, urls, claims)
     ids, unfit = feed_ids(published, urls, places, config.origin + config.base_path)
     return SiteGraph(
@@ -103,7 +85,7 @@ def build_graph(
         excerpts=details.excerpts,
         bodies=details.bodies,
         urls=urls,
-        titles=titles,
+        titles=links.titles,
         dates=dates,
         anchors=links.anchors,
         listed=lists.notes,
@@ -114,7 +96,7 @@ def build_graph(
         folders=folders,
         attachments=used,
         tags=tags,
-        unlisted=unlisted,
+        unlisted=frozenset(published.keys() - listed),
         unsearched=frozenset(p for p, card in published.items() if not _is_found(card)),
         math_characters=_math_characters(published.values()),
         diagrams=_diagrams(published.values()),
@@ -129,24 +111,42 @@ def build_graph(
         nav=nav.links,
         nav_diagnostics=nav.diagnostics,
         aliases=_aliases(published),
-        link_map=memory.link_maps.build(
-            (path for path, card in published.items() if not card.front_matter.unlisted),
-            resolutions,
-            urls,
-            titles,
-        ),
+        link_map=_link_map(linked, memory),
         tables=placed.tables,
         properties=tables.properties(),
-        namesakes=namesakes(titles),
+        namesakes=namesakes(links.titles),
     )
 
 
-def _copies(attachments: Sequence[Attachment], config: Config) -> dict[str, str]:
-    """What the copies of pictures are called, by the path of the picture."""
-    if not copies_are_made(config.images.copies):
-        return {}
-    named = {a.path: copy_name(a.path, a.digest, a.size, a.width) for a in attachments}
-    return {path: name for path, name in named.items() if name}
+def _tables(
+    linked: LinkedNotes,
+    tags: Mapping[str, tuple[str, ...]],
+    listed: Container[str],
+    bases: Sequence[SourceFile],
+    config: Config,
+) -> Tables:
+    """What makes those of the site; `listed` are the notes that may stand in one."""
+    _, published, standing, resolver, links = linked
+    notes = PublishedNotes(
+        published,
+        resolver,
+        links.titles,
+        standing.dates,
+        links.resolutions,
+        tags,
+        standing.lists.terms,
+        config.timezone,
+    )
+    files = {resolver.attachments[f.path]: f for f in bases if f.path in resolver.attachments}
+    paths = [path for path in standing.urls if path in listed]
+    return Tables(notes, paths, files, LANGUAGES[config.language])
+
+
+def _link_map(linked: LinkedNotes, memory: GraphMemory) -> LinkMap:
+    """That of the listed notes."""
+    paths = (p for p, card in linked.published.items() if not card.front_matter.unlisted)
+    links, urls = linked.links, linked.standing.urls
+    return memory.link_maps.build(paths, links.resolutions, urls, links.titles)
 
 
 def _is_found(note: Card) -> bool:

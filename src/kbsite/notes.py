@@ -32,7 +32,7 @@ from kbsite.markdown.linked_text import linked_text
 from kbsite.markdown.outline import Title, headings_of, take_title
 from kbsite.markdown.parser import Rule, note_parser
 from kbsite.markdown.pieces import LINE, OWN_TYPES, body_pieces
-from kbsite.markdown.places import Place
+from kbsite.markdown.places import Place, Places
 from kbsite.markdown.plain_text import count_text, sections
 from kbsite.markdown.prose import prose_of
 from kbsite.markdown.quotes import quote_links
@@ -245,7 +245,8 @@ def seen_blocks(
     tokens = note_parser(own).md.parse(split.body, env)
     lines = split.body.split("\n")
     seen = without_unseen(tokens, part_footnotes(tokens))
-    return [(token, Place(token, lines, split.body_line)) for token in seen]
+    places = Places(lines, split.body_line)
+    return [(token, places.of(token)) for token in seen]
 
 
 def _settings(front_matter: FrontMatter, options: ParseOptions) -> Settings:

@@ -140,19 +140,31 @@ class Neighbourhood:
 
     def nearest(self, path: str) -> Nearest:
         """What is near a note, best first."""
-        scores: defaultdict[str, _Scores] = defaultdict(_Scores)
+        by_kind: dict[Reason, defaultdict[str, int]] = {}
         for number, weight in self._by(path):
+            found = by_kind.setdefault(_KINDS[number // NUMBERS], defaultdict(int))
             for other in self._holders[number]:
-                if other != path:
-                    scores[other].add(number, weight)
-        best = nsmallest(
-            MAX_RELATED,
-            ((-one.total, other) for other, one in scores.items() if one.total > 0),
-        )
+                found[other] += weight
+        text: Mapping[str, int] = by_kind.get("text", {})
+        kinds = [found for kind, found in by_kind.items() if kind != "text"]
+        # Most share some terms with it and nothing else.
+        totals = [(-score, other) for other, score in text.items() if score >= _LEAST_TEXT]
+        if kinds:
+            others = set().union(*kinds)
+            totals = [one for one in totals if one[1] not in others]
+            for other in others:
+                score = text.get(other, 0) + sum([found.get(other, 0) for found in kinds])
+                totals.append((-score, other))
+        # The note itself is nearest.
+        nearest = nsmallest(MAX_RELATED + 1, totals)
+        best = [one for one in nearest if one[1] != path][:MAX_RELATED]
         if not best:
             return NONE
-        related = tuple(Related(other, scores[other].reasons) for _, other in best)
-        return Nearest(related, -best[-1][0])
+        related = [
+            Related(other, _reasons({kind: found[other] for kind, found in by_kind.items()}))
+            for _, other in best
+        ]
+        return Nearest(tuple(related), -best[-1][0])
 
 
 class Nearest(NamedTuple):
@@ -189,12 +201,12 @@ class _Scores:
         is_enough = len(self._by_kind) > 1 or text == 0 or text >= _LEAST_TEXT
         return sum(self._by_kind.values()) if is_enough else 0
 
-    @property
-    def reasons(self) -> tuple[Reason, ...]:
-        """The kinds that count, the strongest first."""
-        kept = [
-            (-score, kind)
-            for kind, score in self._by_kind.items()
-            if kind != "text" or score >= _LEAST_TEXT
-        ]
-        return tuple(kind for _, kind in sorted(kept))
+
+def _reasons(by_kind: Mapping[Reason, int]) -> tuple[Reason, ...]:
+    """The kinds that count, the strongest first."""
+    kept = [
+        (-score, kind)
+        for kind, score in by_kind.items()
+        if score and (kind != "text" or score >= _LEAST_TEXT)
+    ]
+    return tuple(kind for _, kind in sorted(kept))

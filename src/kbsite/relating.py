@@ -20,6 +20,7 @@ from kbsite.packed_graph import PackedGraph
 from kbsite.parsing import ParsedNotes
 from kbsite.related import Features, Neighbourhood
 from kbsite.stored_relations import NOTHING, Known, PackedNearest, State, packed_nearest
+from kbsite.unlinked_mentions import UnlinkedMentions
 
 #: Where more notes than these have other features, all are compared anew.
 _FEW = 100
@@ -73,7 +74,7 @@ class Relating:
             found.notes,
             found.names,
             found.counts,
-            found.unlinked() if mentions else {},
+            UnlinkedMentions(found).lists() if mentions else {},
             self._nearest(graph, found.notes, last) if related else {},
         )
         self._state.hold(state)

@@ -152,13 +152,13 @@ class RowGroup(msgspec.Struct, frozen=True, array_like=True):
 
 class Table(msgspec.Struct, frozen=True, array_like=True):
     """A view with its rows; `total` is how many notes it found, which may be more. Of the last row
-    each cell names a summary and says it, ("", "") where there is none."""
+    each cell is the label of a summary, what it says and its name, each "" where there is none."""
 
     name: str
     headings: tuple[Heading, ...]
     groups: tuple[RowGroup, ...]
     total: int
-    summaries: tuple[tuple[str, str], ...] = ()
+    summaries: tuple[tuple[str, str, str], ...] = ()
 
 
 class TableSet(msgspec.Struct, frozen=True, array_like=True):

@@ -2,7 +2,7 @@
 // What is of use to who reads a text: code is copied, sections are linked to, pictures are seen in
 // large. The text stays as it came; what is shown lies over it, and is loaded when it is wanted.
 
-const CODE = ".prose pre.code";
+const CODE = ".prose pre";
 const HEADING = ".prose > :is(h2, h3, h4, h5, h6)[id]";
 /** Pictures with a caption, and diagrams. */
 const PICTURE = ".prose figure:not(.embed, .code-block) img";

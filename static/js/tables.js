@@ -2,6 +2,8 @@
 // Tables of notes: buttons in their headings sort, a field above each narrows its rows. Without
 // this script a table stands there whole. Nothing is remembered.
 
+import { summarise } from "./table-summaries.js";
+
 /** @typedef {"ascending" | "descending" | "none"} Order */
 
 const collator = new Intl.Collator("zh", { numeric: true, sensitivity: "base" });
@@ -98,14 +100,15 @@ function folded(text) {
 }
 
 /**
- * Shows the rows that hold all words; groups without any are not shown.
+ * Shows the rows that hold all words; groups without any are not shown. The last row goes along.
  * @param {HTMLTableElement} table
  * @param {string} query
  * @returns {[number, number]} how many rows are left, and of how many
  */
 function narrow(table, query) {
   const words = folded(query).split(/\s+/).filter(Boolean);
-  let left = 0;
+  /** @type {HTMLTableRowElement[]} */
+  const left = [];
   let all = 0;
   for (const body of table.tBodies) {
     let here = 0;
@@ -113,12 +116,15 @@ function narrow(table, query) {
       const text = folded([...row.cells].map((cell) => cell.textContent).join("\n"));
       row.hidden = !words.every((word) => text.includes(word));
       all += 1;
-      if (!row.hidden) here += 1;
+      if (!row.hidden) {
+        left.push(row);
+        here += 1;
+      }
     }
     body.hidden = here === 0 && words.length > 0;
-    left += here;
   }
-  return [left, all];
+  summarise(table, left);
+  return [left.length, all];
 }
 
 /**

@@ -37,6 +37,8 @@ _TOKEN = re.compile(
     """,
     re.VERBOSE | re.DOTALL,
 )
+#: What is no space among them.
+_KINDS: dict[str, TokenKind] = {"number": "number", "name": "name", "text": "text", "mark": "mark"}
 _ESCAPE = re.compile(r"\\(u[0-9a-fA-F]{4}|.)", re.DOTALL)
 _ESCAPED = {"n": "\n", "t": "\t", "r": "\r"}
 _WIDE = {
@@ -56,10 +58,10 @@ def tokens_of(text: str) -> list[Token]:
         if not match:
             raise _fault(text, at)
         at = match.end()
-        if match.lastgroup == "text":
-            tokens.append(Token("text", _unescaped(match.group()[1:-1]), match.start()))
-        elif match.lastgroup != "space":
-            kind: TokenKind = match.lastgroup  # type: ignore[assignment]
+        kind = _KINDS.get(match.lastgroup or "")
+        if kind == "text":
+            tokens.append(Token(kind, _unescaped(match.group()[1:-1]), match.start()))
+        elif kind:
             tokens.append(Token(kind, match.group(), match.start()))
     return [*tokens, Token("end", "", len(text))]
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable
-from typing import NamedTuple, TypeAlias
+from typing import NamedTuple, TypeAlias, TypeGuard
 
 from kbsite.urls import natural_key
 from kbsite.views import Part
@@ -54,7 +54,7 @@ Value: TypeAlias = (
 )
 
 
-def is_number(value: Value) -> bool:
+def is_number(value: Value) -> TypeGuard[int | float]:
     """Whether one can calculate with `value`."""
     return isinstance(value, int | float) and not isinstance(value, bool)
 
@@ -165,7 +165,7 @@ def _moment(value: Value) -> str:
 def less(a: Value, b: Value) -> bool | None:
     """Whether `a` is before `b`; None where the two do not compare."""
     if is_number(a) and is_number(b):
-        return a < b  # type: ignore[operator]
+        return a < b
     if isinstance(a, Day) or isinstance(b, Day):
         if isinstance(a, Day | str) and isinstance(b, Day | str):
             return _moment(a) < _moment(b)

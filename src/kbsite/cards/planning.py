@@ -21,8 +21,8 @@ INSTALL = 'pip install "kbsite[images]"'
 
 
 class Cards(NamedTuple):
-    """The text of each note's card by path, the names of the cards, and what is wrong. What of a
-    name is not from the note is from its `look`."""
+    """The text of each note's card by path ("" for all other pages), the names of the cards, and
+    what is wrong. What of a name is not from the note is from its `look`."""
 
     look: str = ""
     font: CardFont | None = None
@@ -67,6 +67,10 @@ def plan_cards(graph: SiteGraph, config: Config, file: str, digest: str, prefix:
     names: dict[str, str] = {}
     faults: list[Diagnostic] = []
     site = _drawable(config.title, known)[0]
+    if site:
+        # What is no note's shows that of the site.
+        texts[""] = CardText(site, "", _drawable(config.description, known)[0])
+        names[""] = digest_of(look, texts[""])[:16]
     terms = {term.key: term.name for term in graph.terms}
     for path in graph.urls:
         title, lacking = _drawable(graph.titles[path], known)

@@ -10,6 +10,8 @@ from collections.abc import Callable, Sequence
 #: What no line may begin with, and what none may end with (GB/T 15834, 5.1).
 _CLOSING = frozenset("、。，．：；！？）」』】〉》〕〗”’…—～·％,.:;!?)]}%°℃¥»-–/")
 _OPENING = frozenset("（「『【〈《〔〖“‘([{«#$@")
+#: Where a reader pauses, and what share of a line may be left over for it.
+_PAUSES, _PAUSE = frozenset("，。：；！？、—…,;:!?"), 0.2
 # A run of Latin, or one wide character.
 _UNIT = re.compile(r"\s+|[^\s\u1100-\uffff\U00010000-\U0010ffff]+|.", re.DOTALL)
 
@@ -29,7 +31,8 @@ def wrapped(text: str, measure: Measure, width: float, most: int) -> list[str] |
 
 def shortened(text: str, measure: Measure, width: float, most: int) -> list[str]:
     """The same; what does not fit gives way to an ellipsis."""
-    if lines := wrapped(text, measure, width, most):
+    lines = wrapped(text, measure, width, most)
+    if lines is not None:
         return lines
     fits, too_long = 0, len(text)
     while too_long - fits > 1:
@@ -72,7 +75,8 @@ def _fewest(units: Sequence[str], widths: Sequence[float], width: float) -> int:
 
 
 def _even(units: Sequence[str], widths: Sequence[float], width: float, count: int) -> list[str]:
-    """`count` lines whose room left over, squared, is least."""
+    """`count` lines whose room left over, squared, is least; a pause at the end of a line is worth
+    some of it."""
     ends = len(units)
     best: list[list[tuple[float, int]]] = [[(0.0, 0)] + [(float("inf"), 0)] * ends]
     for _ in range(count):
@@ -85,6 +89,8 @@ def _even(units: Sequence[str], widths: Sequence[float], width: float, count: in
                 if shown > width:
                     break
                 cost = last[start][0] + (width - shown) ** 2
+                if end < ends and units[end - 1][-1] in _PAUSES:
+                    cost -= (_PAUSE * width) ** 2
                 if cost < row[end][0]:
                     row[end] = (cost, start)
         best.append(row)

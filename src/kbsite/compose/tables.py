@@ -4,8 +4,9 @@
     <div class="table" tabindex="0" role="group" aria-label="…"><table>
     <caption>…</caption><thead>…</thead><tbody>…</tbody>…</table></div></div>
 
-All of it stands there without a script; one puts buttons into the headings and a field above the
-table. Each group of rows is a `<tbody>` under a heading of its own.
+All of it stands there without a script; where there are two rows or more one puts buttons into the
+headings and a field above the table, and nothing is set in `data-` where there are not. Each group
+of rows is a `<tbody>` under a heading of its own.
 """
 
 from __future__ import annotations
@@ -45,8 +46,7 @@ class _Tables:
             count = cut.replace("{n}", words.number(shown))
         name = escape(table.name or words.table_headings["file.name"])
         yield (
-            f'<div class="notes-table" data-filter="{escape(words.table_filter)}"'
-            f' data-left="{escape(words.table_left)}" data-sort="{escape(words.table_sort)}">\n'
+            f'<div class="notes-table"{self._tools() if shown > 1 else ""}>\n'
             f'<div class="table" tabindex="0" role="group" aria-label="{name}"><table>\n'
         )
         title = f"{escape(table.name)} " if table.name else ""
@@ -61,6 +61,14 @@ class _Tables:
             cells = "".join(map(_summary, table.summaries, table.headings))
             yield f"<tfoot><tr>{cells}</tr></tfoot>\n"
         yield "</table></div>\n</div>\n"
+
+    def _tools(self) -> str:
+        """The words of what the script adds."""
+        words = self.words
+        return (
+            f' data-filter="{escape(words.table_filter)}" data-left="{escape(words.table_left)}"'
+            f' data-sort="{escape(words.table_sort)}"'
+        )
 
     def _heading(self, heading: Heading) -> str:
         kind = ' class="number"' if heading.kind == "number" else ""
@@ -82,7 +90,7 @@ class _Tables:
     def _cell(self, heading: Heading, cell: Cell) -> str:
         if heading.is_note:
             return f'<th scope="row">{self.inside(cell)}</th>'
-        kind = f' class="{cell.kind}"' if cell.kind in ("number", "check", "date") else ""
+        kind = f' class="{cell.kind}"' if cell.kind != "text" else ""
         return f"<td{kind}>{self.inside(cell)}</td>"
 
     def inside(self, cell: Cell) -> str:
@@ -105,10 +113,11 @@ class _Tables:
         return f'<a href="{escape(url)}">{escape(part.text)}</a>'
 
 
-def _summary(summary: tuple[str, str], heading: Heading) -> str:
+def _summary(summary: tuple[str, str, str], heading: Heading) -> str:
     """It stands as the cells above it do."""
-    label, value = summary
+    label, value, name = summary
     if not label:
         return "<td></td>"
     kind = ' class="number"' if heading.kind == "number" else ""
-    return f"<td{kind}><small>{escape(label)}</small> {escape(value)}</td>"
+    said = f'<span data-summary="{escape(name)}">{escape(value)}</span>'
+    return f"<td{kind}><small>{escape(label)}</small> {said}</td>"

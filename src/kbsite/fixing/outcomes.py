@@ -9,8 +9,9 @@ from typing import NamedTuple
 import msgspec
 
 from kbsite.config import Config
-from kbsite.graph import build_graph
-from kbsite.links import Resolver
+from kbsite.graph import graph_of_linked
+from kbsite.graph_memory import GraphMemory
+from kbsite.linked_notes import link_notes
 from kbsite.model import Details, Link, Note, SiteGraph
 from kbsite.resolutions import Ambiguous, Found, Missing, Resolution
 from kbsite.sources import Attachment, GitDates
@@ -47,17 +48,13 @@ class View:
 
     def __init__(self, ground: Ground, *, as_author: bool = False) -> None:
         cards = [_published(card) for card in ground.cards] if as_author else ground.cards
-        shown: list[Resolver] = []
-        self.graph: SiteGraph = build_graph(
-            cards,
-            ground.attachments,
-            ground.git_dates,
-            ground.config,
-            Details({}, {}, {}),
-            drafts=ground.drafts,
-            show_resolver=shown.append,
+        memory, files, config = GraphMemory(), ground.attachments, ground.config
+        linked = link_notes(
+            cards, files, ground.git_dates, config, drafts=ground.drafts, memory=memory
         )
-        self.resolver = shown[0]
+        self.resolver = linked.resolver
+        details = Details({}, {}, {})
+        self.graph: SiteGraph = graph_of_linked(linked, files, config, details, (), memory)
         self._outcomes: dict[str, Sequence[Outcome]] = {}
 
     @cached_property

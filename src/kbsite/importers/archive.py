@@ -195,6 +195,8 @@ def open_source(path: Path, limits: Limits = LIMITS) -> Iterator[Archive]:
                 archive.add_zip(stack.enter_context(path.open("rb")), 1)
             except UnreadableError as fault:
                 sentence = f"{path} is neither a folder nor a zip archive that can be read: {fault}"
+                if path.suffix.lower() in (".md", ".markdown", ".txt"):
+                    sentence = f"{path} is one file: import the folder that it lies in"
                 raise RefusalError(sentence) from None
         else:
             raise RefusalError(f"there is no file or folder {path}")

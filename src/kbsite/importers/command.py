@@ -44,18 +44,19 @@ def import_notes(
         source = stack.enter_context(open_source(path))
         number = len(source.entries) + len(source.refused)
         account, report = session.run(source, progress.counter("import", number))
-    _print(account, report, as_json=as_json)
+    if as_json:
+        click.echo(json_of(account))
+    else:
+        _print(account, report, root)
     return 1 if account.has_failed else 0
 
 
-def _print(account: Account, report: str, *, as_json: bool) -> None:
-    if as_json:
-        click.echo(json_of(account))
-        return
+def _print(account: Account, report: str, root: Path) -> None:
     for line in as_text(account, report):
         click.echo(line)
     if not account.dry_run and not account.is_quiet:
-        click.echo("Now:  kbsite build, then kbsite check")
+        where = "" if root == Path() else f" --root {root}"
+        click.echo(f"Now:  kbsite build{where}  and  kbsite check{where}")
 
 
 def _say_waiting() -> None:

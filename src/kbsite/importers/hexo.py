@@ -22,7 +22,7 @@ from kbsite.importers.posts.permalinks import (
     hexo_slug,
     moment_of,
 )
-from kbsite.importers.posts.places import root_of
+from kbsite.importers.posts.places import root_of, wrapper_of
 
 _ROOTS = (
     r"((?:[^/]+/)*?)source/_(?:posts|drafts)/",
@@ -37,7 +37,8 @@ _NAME_TOKENS = {"year": r"\d{4}", "month": r"\d{2}", "day": r"\d{2}", "title": r
 def hexo(source: Source, options: Options) -> Iterator[Made]:
     """The importer: a site's folder, its `source` or its `_posts` alone."""
     paths = [entry.path for entry in source.entries]
-    root = root_of(paths, _ROOTS) or ""
+    found = root_of(paths, _ROOTS)
+    root = wrapper_of(paths) if found is None else found
     read = read_settings(source, [f"{root}_config.yml", f"{root}_config.yaml"])
     folder = (text(read.values, "source_dir") or "source").strip("/") + "/"
     if not any(path.startswith(root + folder) for path in paths):

@@ -15,20 +15,21 @@ from kbsite.importers.posts.hugo_shortcodes import hugo_shortcodes
 from kbsite.importers.posts.importing import Place, Post, Site, Skip, imported
 from kbsite.importers.posts.kinds import is_markdown, other_markup, placed
 from kbsite.importers.posts.permalinks import Former, filled, hugo_clock, hugo_segment, moment_of
-from kbsite.importers.posts.places import root_of
+from kbsite.importers.posts.places import root_of, wrapper_of
 from kbsite.importers.texts.chat_math import bracket_formulas
 from kbsite.urls import IMAGE_SUFFIXES, PLAYER_SUFFIXES, suffix_of
 
 _ROOTS = (
-    r"((?:[^/]+/)*?)hugo\.(?:toml|ya?ml|json)$",
-    r"((?:[^/]+/)*?)(?:config/_default/)?(?:hugo|config)\.(?:toml|ya?ml|json)$",
+    r"((?:[^/]+/)*?)(?:config/_default/)?hugo\.(?:toml|ya?ml|json)$",
+    r"((?:[^/]+/)*?)(?:config/_default/)?config\.(?:toml|ya?ml|json)$",
     r"((?:[^/]+/)*?)content/",
 )
+_SUFFIXES = ("toml", "yaml", "yml", "json")
 _SETTINGS = [
     f"{folder}{name}.{suffix}"
     for folder in ("", "config/_default/")
     for name in ("hugo", "config")
-    for suffix in ("toml", "yaml", "yml", "json")
+    for suffix in _SUFFIXES
 ]
 _DIALECT = Dialect(old=("aliases", "alias", "redirect_from"), url=("url", "permalink"))
 
@@ -36,10 +37,16 @@ _DIALECT = Dialect(old=("aliases", "alias", "redirect_from"), url=("url", "perma
 def hugo(source: Source, options: Options) -> Iterator[Made]:
     """The importer: a site's folder, or its `content` alone."""
     paths = [entry.path for entry in source.entries]
-    root = root_of(paths, _ROOTS) or ""
+    found = root_of(paths, _ROOTS)
+    root = wrapper_of(paths) if found is None else found
     read = read_settings(source, [root + path for path in _SETTINGS])
+    values = dict(read.values)
+    for section in ("permalinks", "languages"):
+        # A section may have a file of its own.
+        apart = [f"{root}config/_default/{section}.{suffix}" for suffix in _SUFFIXES]
+        values = {section: read_settings(source, apart).values, **values}
     # Hugo's keys have no case.
-    read = read._replace(values={key.lower(): value for key, value in read.values.items()})
+    read = read._replace(values={key.lower(): value for key, value in values.items()})
     folder = (text(read.values, "contentdir") or "content").strip("/") + "/"
     if not any(path.startswith(root + folder) for path in paths):
         folder = ""

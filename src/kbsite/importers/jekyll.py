@@ -17,7 +17,7 @@ from kbsite.importers.posts.importing import Place, Post, Site, Skip, imported
 from kbsite.importers.posts.jekyll_tags import jekyll_tags
 from kbsite.importers.posts.kinds import is_markdown, other_markup, placed
 from kbsite.importers.posts.permalinks import Former, filled, jekyll_clock, jekyll_slug, moment_of
-from kbsite.importers.posts.places import root_of
+from kbsite.importers.posts.places import root_of, wrapper_of
 from kbsite.importers.texts.chat_math import bracket_formulas
 from kbsite.urls import IMAGE_SUFFIXES, PLAYER_SUFFIXES, suffix_of
 
@@ -45,7 +45,8 @@ _THEME = frozenset({".scss", ".sass", ".less", ".liquid", ".rb", ".gemspec", ".l
 def jekyll(source: Source, options: Options) -> Iterator[Made]:
     """The importer: a site's folder, or its `_posts` alone."""
     paths = [entry.path for entry in source.entries]
-    root = root_of(paths, _ROOTS) or ""
+    found = root_of(paths, _ROOTS)
+    root = wrapper_of(paths) if found is None else found
     names = [f"{root}_config.{suffix}" for suffix in ("yml", "yaml", "toml")]
     yield from imported(source, options, _site(root, read_settings(source, names)))
 
@@ -62,6 +63,7 @@ def _site(root: str, read: Settings) -> Site:
             jekyll_tags(context),
             *((_excerpts(separator),) if separator else ()),
             kramdown.blocks,
+            kramdown.spans,
             kramdown.inline_formulas,
             bracket_formulas(doubled=True),
         )

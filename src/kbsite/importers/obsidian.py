@@ -23,7 +23,7 @@ from kbsite.importers.model import (
     Source,
     UnreadableError,
 )
-from kbsite.importers.posts.places import Places, Spot, root_of
+from kbsite.importers.posts.places import Places, Spot, root_of, wrapper_of
 from kbsite.importers.targets import Targets
 from kbsite.importers.texts import GENERAL
 from kbsite.importers.texts.applying import applied
@@ -51,7 +51,9 @@ class _Vault:
         self.source = source
         self.options = options
         self.entries = {entry.path: entry for entry in source.entries}
-        self.root = root_of(list(self.entries), _ROOTS) or ""
+        paths = list(self.entries)
+        found = root_of(paths, _ROOTS)
+        self.root = wrapper_of(paths) if found is None else found
         app = self._settings(".obsidian/app.json")
         self.breaks_lines = app.get("strictLineBreaks") is not True
         self.templates = [

@@ -87,13 +87,14 @@ class Run:
                 self._account(FileAccount(entry.path, "failed", UNACCOUNTED))
 
     def section(self, failed: Mapping[str, str]) -> Section:
-        """What is remembered, `failed` targets left out: what was there before stays, if the source
-        has it no more, so that it is known when it comes again."""
+        """What is remembered, `failed` targets left out. What the source has no more is remembered
+        as long as it is there, so that it is known when it comes again."""
         before = self._plan.before
 
         def merged(old: Mapping[str, Kept], new: Mapping[str, Kept]) -> dict[str, Kept]:
             kept = {key: one for key, one in new.items() if one.target not in failed}
-            return {**old, **kept}
+            gone = self._gone(old, new)
+            return {key: one for key, one in old.items() if key not in gone or gone[key]} | kept
 
         return Section(
             merged(before.notes, self._notes), merged(before.files, self._copies), before.images
@@ -109,12 +110,14 @@ class Run:
                 return msgspec.structs.replace(one, fate="failed", state="failed", why=why)
             return one
 
-        seen = {*self._notes, *self._copies}
         gone = {
-            one.target
-            for group in (plan.before.notes, plan.before.files)
-            for key, one in group.items()
-            if key not in seen
+            old[key].target
+            for old, new in (
+                (plan.before.notes, self._notes),
+                (plan.before.files, self._copies),
+            )
+            for key, is_there in self._gone(old, new).items()
+            if is_there
         }
         return Account(
             kind=plan.kind,
@@ -128,6 +131,10 @@ class Run:
             downloads=tuple(self._downloads),
             gone=tuple(sorted(plan.prefix + target for target in gone)),
         )
+
+    def _gone(self, old: Mapping[str, Kept], new: Mapping[str, Kept]) -> dict[str, bool]:
+        """What the source has no more, by id, and whether it is in the site all the same."""
+        return {key: self._writer.exists(one.target) for key, one in old.items() if key not in new}
 
     def _note(self, draft: Draft) -> None:
         if self._plan.pictures:

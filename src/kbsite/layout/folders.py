@@ -14,11 +14,11 @@ from kbsite.layout.spread import Point, spread
 
 #: Fewer notes have no disc: those of a folder lie among those of the folder above, and those beside
 #: folders among these.
-FEWEST = 4
+FEWEST = 2
 #: How much room discs side by side have, and how often they are pushed apart.
 _ROOM, _PASSES = 1.15, 60
 #: What a disc is larger by than its notes ask for: one more changes little in a small one.
-_EXTRA = 2.0
+_EXTRA = 4.0
 
 
 class Disc(NamedTuple):

@@ -22,6 +22,11 @@ WIDTH, HEIGHT = 10_000, 8_000
 #: How much of a note's place in its disc comes from its neighbours there, and how often they are
 #: asked: the one makes groups, the other bounds how far a change is felt.
 _DRAWN, _ROUNDS = 0.97, 14
+#: Among few each is a large part of any mean, so these are drawn less: so many by half.
+_FEW_DRAWN, _FEW_PULLED = 16, 27
+#: What spreads notes over their disc counts so many more, which lie about its middle, and how far
+#: from it these are, squared.
+_MIDDLE, _MIDDLE_SPREAD = 8, 0.04
 #: What a tag in common counts for beside a link.
 _TAG = 0.4
 #: The same in the whole picture.
@@ -60,12 +65,18 @@ def lay_out(nodes: Sequence[Node]) -> list[tuple[int, int]]:
                 disc.x + x * _FILLED * disc.radius,
                 disc.y + y * _FILLED * disc.radius,
             )
-    places = _smoothed(anchors, [node.neighbours for node in nodes], _PULLED, _PULLS)
+    pulled = _PULLED * _weight(len(nodes), _FEW_PULLED)
+    places = _smoothed(anchors, [node.neighbours for node in nodes], pulled, _PULLS)
     even = around * math.sqrt(math.pi / len(nodes))
     apart = min(_APART * even, 2 * around * _FARTHEST)
     places = spread(places, [apart / 2] * len(nodes), _PASSES, around)
     scale = (1 / around) if around else 0.0
     return [(_whole(x * scale, WIDTH), _whole(y * scale, HEIGHT)) for x, y in places]
+
+
+def _weight(count: int, half: int) -> float:
+    """Nearly 1 of many notes, a half of `half`."""
+    return count * count / (count * count + half * half)
 
 
 def _whole(share: float, size: int) -> int:
@@ -87,7 +98,8 @@ def _in_disc(nodes: Sequence[Node], numbers: Sequence[int]) -> list[Point]:
         for tag in nodes[number].tags:
             tagged[tag].append(i)
     groups = [group for group in tagged.values() if 1 < len(group) < len(numbers)]
-    places = _smoothed(anchors, links, _DRAWN, _ROUNDS, groups)
+    share = _DRAWN * _weight(len(numbers), _FEW_DRAWN)
+    places = _smoothed(anchors, links, share, _ROUNDS, groups)
     drawn = [bool(linked) for linked in links]
     for group in groups:
         for i in group:
@@ -133,10 +145,12 @@ def _stretched(values: Sequence[float], drawn: Sequence[bool]) -> list[float]:
     """`values` between -1 and 1: evenly those that were `drawn` together, however near each other
     they are."""
     chosen = [value for value, is_drawn in zip(values, drawn, strict=True) if is_drawn]
-    mean = math.fsum(chosen) / (len(chosen) or 1)
-    deviation = math.sqrt(math.fsum([(value - mean) ** 2 for value in chosen]) / (len(chosen) or 1))
+    count = len(chosen) + _MIDDLE
+    mean = (math.fsum(chosen) + 0.5 * _MIDDLE) / count
+    squares = math.fsum([(value - mean) ** 2 for value in chosen]) + _MIDDLE_SPREAD * _MIDDLE
+    deviation = math.sqrt(squares / count)
     stretched = []
     for value, is_drawn in zip(values, drawn, strict=True):
-        scaled = (value - mean) / (deviation or 1)
+        scaled = (value - mean) / deviation
         stretched.append(scaled / math.sqrt(1 + scaled * scaled) if is_drawn else 2 * value - 1)
     return stretched

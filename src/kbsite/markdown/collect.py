@@ -23,7 +23,7 @@ from kbsite.markdown.formula_tokens import CLOSING
 from kbsite.markdown.formulas import Formulas
 from kbsite.markdown.image import is_size
 from kbsite.markdown.link_tokens import LinkTokens
-from kbsite.markdown.places import Place
+from kbsite.markdown.places import Place, Places
 from kbsite.markdown.positions import POSITION
 from kbsite.markdown.raw_html import split_html, unclosed
 from kbsite.markdown.reporter import Reporter, shortened
@@ -57,6 +57,7 @@ class Collector:
     ) -> None:
         self.lines = lines
         self.first_line = first_line
+        self._places = Places(lines, first_line)
         self.extensions = extensions
         self.reporter = Reporter(path)
         self.formulas = Formulas(self.reporter, macros)
@@ -104,7 +105,7 @@ class Collector:
 
     def place_of(self, token: Token) -> Place:
         """Where a block stands."""
-        return Place(token, self.lines, self.first_line)
+        return self._places.of(token)
 
     def check_footnotes(self, found: Footnotes, title: Token | None) -> None:
         """Notes what is wrong with footnotes; `title` is the heading that is the note's."""

@@ -55,3 +55,23 @@ class Place:
     def of_line(self, row: int) -> tuple[int, int]:
         """The place of a line of the block."""
         return self.first_line + self.start + row, 1
+
+
+class Places:
+    """Those of the blocks of one note."""
+
+    def __init__(self, lines: Sequence[str], first_line: int) -> None:
+        self._lines = lines
+        self._first_line = first_line
+        self._last: tuple[Token, Place] | None = None
+
+    def of(self, token: Token) -> Place:
+        """That of a block. The parts of a paragraph share theirs: each has the whole content."""
+        if self._last:
+            last, place = self._last
+            if token.content and token.content is last.content and token.map is last.map:
+                return place
+        place = Place(token, self._lines, self._first_line)
+        if token.content:
+            self._last = token, place
+        return place

@@ -40,10 +40,21 @@ def _html_inline(state: StateInline, silent: bool) -> bool:
 
 def _stamped(rule: _Rule, first: str) -> _Rule:
     """`first` is the character that its constructs begin with."""
+    #: A text, and where its last bracket stands.
+    looked_at = "", -1
 
     def stamped(state: StateInline, silent: bool) -> bool:
+        nonlocal looked_at
         if state.src[state.pos] != first:
             return False
+        if first in "[!":
+            # Without a bracket behind it none can be closed, and a thousand need not be tried.
+            text, last = looked_at
+            if state.src is not text:
+                last = state.src.rfind("]")
+                looked_at = state.src, last
+            if state.pos > last:
+                return False
         start, count = state.pos, len(state.tokens)
         if not rule(state, silent):
             return False

@@ -11,10 +11,9 @@ import logging
 import re
 import warnings
 from collections import defaultdict
-from functools import lru_cache
+from functools import cache, lru_cache
 from html import escape
 from typing import Any
-from xml.etree import ElementTree
 
 from kbsite.outputs.formula_tree import TooComplexError, drawable_tree, tree_of
 
@@ -57,15 +56,16 @@ def _drawn(mathml: str) -> str:
     """Raises whatever ziamath raises, and TooComplexError."""
     root = tree_of(mathml)
     lacking = drawable_tree(root, _font_characters(), _PLACES)
+    is_block = root.get("display") == "block"
     with _silenced():
-        math = _ziamath().Math(ElementTree.tostring(root, encoding="unicode"), size=SIZE, margin=1)
+        math = _ziamath().Math(root, size=SIZE, margin=1)
         svg: str = math.svg()
     found = _ROOT.match(svg)
     if not found:
         raise TooComplexError("not a picture as ziamath draws it")
     x, y, width, height = map(float, found[1].split())
     body = _with_written(svg[found.end() : -len("</svg>")], lacking)
-    if root.get("display") != "block":
+    if not is_block:
         axis = -_AXIS * SIZE
         half = max(axis - y, y + height - axis)
         y, height = axis - half, 2 * half
@@ -134,7 +134,20 @@ def _ziamath() -> Any:
         # It finds its font in a way that Python calls old.
         warnings.simplefilter("ignore")
         import ziamath
+        from ziafont.glyph import SimpleGlyph
+        from ziamath import styles, zmath
         from ziamath.nodes.mrow import Mrow
+
+    made_once: Any = SimpleGlyph
+    # The outline of a sign is the same in each formula.
+    made_once.svgsymbol = cache(SimpleGlyph.svgsymbol)
+    read_only: Any = styles
+    # A style is only read: it need not be copied in depth for every sign.
+    read_only.asdict, read_only.ChainMap = vars, lambda own, above: {**above, **own}
+    with_styles = zmath.apply_mstyle
+    whole: Any = zmath
+    # It writes the formula and reads it again, to take the elements out that set a style.
+    whole.apply_mstyle = lambda root: root if root.find(".//mstyle") is None else with_styles(root)
 
     class _Row(Mrow, tag="mrow"):
         """A row asks how tall it is where that matters alone: with a fence in it. Otherwise each

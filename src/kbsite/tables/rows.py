@@ -117,14 +117,14 @@ class Rows:
 
     def _summaries(
         self, columns: Sequence[Column], rows: Sequence[Sequence[Value]]
-    ) -> tuple[tuple[str, str], ...]:
+    ) -> tuple[tuple[str, str, str], ...]:
         if not any(column.summary for column in columns):
             return ()
         said = []
         for number, column in enumerate(columns):
             value = summary(column.summary, [row[number] for row in rows]) if column.summary else ""
             label = self._words.table_summaries.get(column.summary, column.summary)
-            said.append((label, value) if value else ("", ""))
+            said.append((label, value, column.summary) if value else ("", "", ""))
         return tuple(said)
 
 

@@ -46,7 +46,7 @@ Event: TypeAlias = Start | End | Text | Formula | Code
 _TOKEN = re.compile(
     r"<!--.*?(?:-->|\Z)"
     r"|<(?P<end>/?)(?P<name>[a-zA-Z][a-zA-Z0-9-]*)"
-    r"(?P<attributes>(?:[^<>\"']|\"[^\"]{0,10000}+\"|'[^']{0,10000}+')*+)>"
+    r"(?P<attributes>(?:[^<>\"']++|\"[^\"]{0,10000}+\"|'[^']{0,10000}+')*+)>"
     r"|<![^>]*+>"
     r"|(?P<text>[^<]+|<)",
     re.DOTALL,

@@ -61,23 +61,35 @@ function box({ at, right, down, width }, scale) {
   return [x - FREE, y - LINE / 2, x + width + FREE, y + LINE / 2];
 }
 
+/** Lines by which a name gives way to what it would lie on, up or down. */
+const AWAY = [0, -1, 1, -2, 2, -3, 3];
+
 /**
- * Names that stand in the middle of what they name, as many as there is room for.
- * @template {{ text: string, at: { x: number, y: number } }} Named
+ * Names that stand in what they name, where they lie on the fewest of its nodes, as many as there is
+ * room for.
+ * @template {{ text: string, at: { x: number, y: number }, size: number }} Named
  * @param {Iterable<Named>} named the first before the others
  * @param {number} scale @param {(text: string) => number} width @param {number} longest
+ * @param {Iterable<{ x: number, y: number }>} nodes
  * @returns {Label[]}
  */
-export function placeNames(named, scale, width, longest) {
+export function placeNames(named, scale, width, longest, nodes) {
   const room = new Room();
+  const below = new Room();
+  for (const { x, y } of nodes) below.take([x * scale - 1, y * scale - 1, x * scale + 1, y * scale + 1]);
   const labels = [];
-  for (const { text, at } of named) {
+  for (const { text, at, size } of named) {
     const short = shortened(text, longest);
     const wide = width(short);
-    const label = { at, text: short, right: -wide / 2, down: 0, width: wide };
-    if (!room.isFree(box(label, scale))) continue;
-    room.take(box(label, scale));
-    labels.push(label);
+    const tries = AWAY.map((lines) => lines * LINE)
+      .filter((down) => Math.abs(down) <= size * scale)
+      .map((down) => ({ at, text: short, right: -wide / 2, down, width: wide }))
+      .filter((label) => room.isFree(box(label, scale)))
+      .map((label) => ({ label, covered: below.count(box(label, scale)) }));
+    const best = tries.reduce((one, other) => (other.covered < one.covered ? other : one), tries[0]);
+    if (!best) continue;
+    room.take(box(best.label, scale));
+    labels.push(best.label);
   }
   return labels;
 }
@@ -100,12 +112,18 @@ class Room {
 
   /** @param {[number, number, number, number]} box */
   isFree(box) {
+    return this.count(box) === 0;
+  }
+
+  /** How many lie on `box`; one that is in two squares counts twice. @param {[number, number, number, number]} box */
+  count(box) {
+    let found = 0;
     for (const key of squares(box)) {
       for (const [left, top, right, bottom] of this.#squares.get(key) ?? []) {
-        if (box[0] < right && box[2] > left && box[1] < bottom && box[3] > top) return false;
+        if (box[0] < right && box[2] > left && box[1] < bottom && box[3] > top) found += 1;
       }
     }
-    return true;
+    return found;
   }
 
   /** @param {[number, number, number, number]} box */

@@ -165,9 +165,12 @@ export class Painter {
       const [left, middle] = [x + label.right, y + label.down];
       if (left > width || left + label.width < 0 || middle < -SIZE || middle > height + SIZE) continue;
       if (this.#regions.has(label.at)) {
-        // They stand on what they name, which is not to be covered.
+        // They stand on what they name, which shines through, and are read all the same.
         context.font = `600 ${SIZE}px ${theme.font}`;
-        context.globalAlpha = 0.9;
+        context.globalAlpha = 0.6;
+        context.fillStyle = theme.paper;
+        context.fillRect(left - 3, middle - SIZE / 2 - 2, label.width + 6, SIZE + 4);
+        context.globalAlpha = 1;
         context.lineWidth = 4;
         context.lineJoin = "round";
         context.strokeStyle = theme.paper;

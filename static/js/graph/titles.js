@@ -77,7 +77,8 @@ export class Titles {
     const scale = nearness * whole;
     const [least, largest] = REGION.map((size) => size / scale);
     const named = this.#regions.filter(({ size }) => size > least && size < largest);
-    const names = lit ? [] : placeNames(named, scale, (text) => this.#width(text), this.#longest());
+    const { nodes } = this.#graph;
+    const names = lit ? [] : placeNames(named, scale, (text) => this.#width(text), this.#longest(), nodes);
     const labelled = lit ? this.#ranked.filter((node) => lit.has(node)) : this.#ranked;
     const most = TITLES * Math.min(1, (width * height) / STAGE) * Math.max(1, nearness) ** 2;
     // Of many notes, those without links are told apart when one comes nearer.

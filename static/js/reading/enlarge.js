@@ -8,7 +8,7 @@ import { part } from "./part.js";
 export function enlarge(image) {
   const dialog = /** @type {HTMLDialogElement} */ (part(".enlarged"));
   const shown = new Image();
-  // The picture itself, not the smaller copy that the page has.
+  // The whole of it, not the copy that did for the text.
   shown.src = image.src;
   shown.alt = image.alt;
   dialog.querySelector("p")?.before(shown);

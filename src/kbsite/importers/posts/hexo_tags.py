@@ -18,13 +18,16 @@ from kbsite.importers.posts.building import (
 from kbsite.importers.posts.context import Context
 from kbsite.importers.posts.hexo_blocks import PAIRED
 from kbsite.importers.posts.media import frame, link, picture, video
-from kbsite.importers.posts.tags import Tag, arguments, liquid
+from kbsite.importers.posts.tags import Arguments, Tag, arguments, liquid
 
 _LANGUAGE = liquid("codeblock", "code", "raw", "mermaid", "math", "mathjax", "katex")
 _URL = re.compile(r"(?:[A-Za-z]{3,9}:)?//\S+|www\.\S+|/\S*|[\w.-]+\.[a-z]{2,4}(?:[/?#]\S*)?")
 _FILE = re.compile(
     r"(?i)\S*\.(?:avif|bmp|gif|ico|jpe?g|png|svg|webp)(?:[?#]\S*)?|https?://\S+|/\S+"
 )
+_PICTURES = ("asset_img", "img", "image")
+# Neither a size nor a file.
+_TITLE_WORD = re.compile(rf"(?!{_FILE.pattern[4:]}|[0-9]+%?$)\S+", re.IGNORECASE)
 _UNCLOSED = "it is never closed"
 _UNKNOWN = "kbsite has no such tag"
 _NO_FILE = "no file of this name is in the source"
@@ -44,7 +47,8 @@ def hexo_tags(context: Context) -> Conversion:
             return Kept("kbsite evaluates nothing")
         if tag.closes:
             return Kept("it closes nothing")
-        words = arguments(tag.inner).words
+        given = arguments(tag.inner)
+        words = _with_one_title(given) if tag.name in _PICTURES else given.words
         if read := _SINGLE.get(tag.name):
             return read(words, number, context) if inner is None else Kept(_UNKNOWN)
         if read_block := PAIRED.get(tag.name):
@@ -53,6 +57,16 @@ def hexo_tags(context: Context) -> Conversion:
         return Kept(_UNKNOWN)
 
     return with_tags_converted(_LANGUAGE, transform)
+
+
+def _with_one_title(given: Arguments) -> Sequence[str]:
+    """The words of a tag for a picture, those of a title without quotes as one."""
+    begin = len(given.words)
+    while (
+        begin > 1 and not given.quoted[begin - 1] and _TITLE_WORD.fullmatch(given.words[begin - 1])
+    ):
+        begin -= 1
+    return [*given.words[:begin], *filter(None, [" ".join(given.words[begin:])])]
 
 
 def _image(words: Sequence[str], number: int, context: Context) -> Result:

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 
 from kbsite.importers.code_lines import code_lines
-from kbsite.importers.model import Change, Line
+from kbsite.importers.model import Change, Line, Outcome
 from kbsite.importers.posts.media import callout_kind
 from kbsite.importers.texts.stretches import Edit, Stretch, edited
 
@@ -18,6 +18,10 @@ _CLASS = re.compile(r"\.([\w-]+)")
 _EXTENSION = re.compile(r"[ \t>]*\{:(:|/)(\w*)[^{}\n]*\}[ \t]*")
 _TOC_ITEM = re.compile(r"[ \t]*(?:[-*+]|\d+\.)[ \t]+\S.*")
 _INLINE = re.compile(r"(?<![\\$])\$\$(?!\$)([^$\n]+)\$\$(?!\$)")
+_ONE = r"(?:[#.][a-zA-Z][\w:-]*+|[a-zA-Z][\w-]*+=(?:\"[^\"{}\n]*+\"|'[^'{}\n]*+'|[^\s\"'{}]++))"
+_SPAN = re.compile(rf"(?<=[)*_`\]])\{{:[ \t]*+({_ONE}(?:[ \t]++{_ONE})*+)[ \t]*+\}}")
+_ATTRIBUTE = re.compile(_ONE)
+_KNOWN = re.compile(r"[#.]|(?:class|id|lang|title|width|height)=")
 _CLOSER = re.compile(r"[ \t>]*\{:/(?:comment)?\}[ \t]*")
 
 #: Stands below a callout until the next line is known.
@@ -42,6 +46,27 @@ def inline_formulas(lines: list[Line], changes: list[Change]) -> list[Line]:
                 yield Edit(*found.span(), f"${found[1].strip()}${space}")
 
     return edited(lines, find) if any("$$" in line.text for line in lines) else lines
+
+
+def spans(lines: list[Line], changes: list[Change]) -> list[Line]:
+    """Attributes behind something in a line, `[a](b){:target="_blank"}`: those that kbsite knows,
+    in its spelling."""
+
+    def find(stretch: Stretch) -> Iterator[Edit]:
+        for found in _SPAN.finditer(stretch.text):
+            if stretch.in_code(found.start()) or stretch.in_formula(found.start()):
+                continue
+            is_known = stretch.text[found.start() - 1] in ")`"
+            words = [one[0] for one in _ATTRIBUTE.finditer(found[1])]
+            kept = [word for word in words if is_known and _KNOWN.match(word)]
+            lost = " ".join(word for word in words if word not in kept)
+            why = f"{lost} has no meaning here" if lost else ""
+            outcome: Outcome = "lost" if lost else "converted"
+            number = stretch.number(found.start())
+            changes.append(Change("kramdown attributes", outcome, number, why))
+            yield Edit(*found.span(), f"{{{' '.join(kept)}}}" if kept else "")
+
+    return edited(lines, find) if any("{:" in line.text for line in lines) else lines
 
 
 def blocks(lines: list[Line], changes: list[Change]) -> list[Line]:

@@ -128,3 +128,9 @@ def root_of(paths: Sequence[str], patterns: Sequence[str]) -> str | None:
         if found:
             return min(found, key=lambda folder: (folder.count("/"), folder))
     return None
+
+
+def wrapper_of(paths: Sequence[str]) -> str:
+    """The folder in which all files lie, with a slash at its end, "" where there is none."""
+    tops = {path.partition("/")[0] if "/" in path else "" for path in paths}
+    return f"{tops.pop()}/".lstrip("/") if len(tops) == 1 else ""

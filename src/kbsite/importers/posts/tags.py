@@ -61,15 +61,17 @@ def hugo(*literal: str) -> Language:
 
 
 class Arguments(NamedTuple):
-    """Those without a name, in order, and those with one."""
+    """Those without a name, in order, and those with one; which of `words` stood in quotes."""
 
     words: Sequence[str]
     named: Mapping[str, str]
+    quoted: Sequence[bool] = ()
 
 
 def arguments(inner: str) -> Arguments:
     """What stands behind the name of a tag, quotes taken off: `a "b c" key="d"`."""
     words: list[str] = []
+    quoted: list[bool] = []
     named: dict[str, str] = {}
     for match in _WORD.finditer(inner):
         key, double, single, raw, bare = match.groups()
@@ -79,7 +81,8 @@ def arguments(inner: str) -> Arguments:
             named[key.lower()] = value
         else:
             words.append(value)
-    return Arguments(words, named)
+            quoted.append(bare is None)
+    return Arguments(words, named, quoted)
 
 
 def found_tags(text: str, language: Language) -> list[Tag]:

@@ -23,7 +23,6 @@ _OPENING = {")": "(", "]": "["}
 #: A backslash and what it escapes; an end of paragraph.
 _TOKEN = re.compile(r"\\.|\n[ \t>]*(?=\n)", re.DOTALL)
 _DOUBLED_TOKEN = re.compile(r"\\\\[()\[\]]|\\.|\n[ \t>]*(?=\n)", re.DOTALL)
-_DOLLARS = re.compile(r"(?<![\\$])(?:\$\$[^$]++\$\$|\$(?!\s)(?:[^$\n\\]|\\.)++\$)")
 #: Letters by themselves, numbers and signs: `x`, `f(x, y)`, `n - 1`.
 _SIMPLE = re.compile(r"(?:[A-Za-z](?![A-Za-z])|\d++|[-+*/=<>()|,.!'\s])++")
 _QUOTE_MARKS = re.compile(r"^[ \t>]+", re.MULTILINE)
@@ -62,11 +61,8 @@ def bracket_formulas(*, doubled: bool = False) -> Conversion:
 
 
 def _escaped(stretch: Stretch, changes: list[Change], *, doubled: bool) -> Iterator[Edit]:
-    math = [match.span() for match in _DOLLARS.finditer(stretch.text)]
-    begins = [begin for begin, _ in math]
     for pair in _pairs(stretch.text, doubled=doubled):
-        index = bisect_right(begins, pair.begin) - 1
-        if stretch.in_code(pair.begin) or (index >= 0 and pair.begin < math[index][1]):
+        if stretch.in_code(pair.begin) or stretch.in_formula(pair.begin):
             continue
         yield from _edits(stretch, pair, changes)
 

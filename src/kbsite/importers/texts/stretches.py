@@ -3,6 +3,7 @@ source line of every line. No I/O."""
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import accumulate, groupby
@@ -13,6 +14,7 @@ from kbsite.importers.model import Line
 
 #: How much of a line is looked at, so that a line of many edits is not copied for each.
 _NEAR = 200
+_FORMULA = re.compile(r"(?<![\\$])(?:\$\$[^$]++\$\$|\$(?!\s)(?:[^$\n\\]|\\.)++\$)")
 
 
 class Edit(NamedTuple):
@@ -31,6 +33,7 @@ class Stretch:
         self._numbers = [line.number for line in lines]
         self._starts = [0, *accumulate(len(line.text) + 1 for line in lines)][: len(lines)]
         self._code: tuple[list[int], list[int]] | None = None
+        self._formulas: tuple[list[int], list[int]] | None = None
 
     def row(self, offset: int) -> int:
         """The index of the line at `offset`."""
@@ -46,9 +49,15 @@ class Stretch:
 
     def in_code(self, offset: int) -> bool:
         """Whether it is within a code span, which may go on over a line end of its paragraph."""
-        begins, ends = self._spans()
-        index = bisect_right(begins, offset) - 1
-        return index >= 0 and offset < ends[index]
+        if self._code is None:
+            self._code = _parted(_code_spans(self.text) if "`" in self.text else ())
+        return _is_within(offset, self._code)
+
+    def in_formula(self, offset: int) -> bool:
+        """Whether it is between dollars that look like those of a formula."""
+        if self._formulas is None:
+            self._formulas = _parted(found.span() for found in _FORMULA.finditer(self.text))
+        return _is_within(offset, self._formulas)
 
     def line_of(self, begin: int, end: int) -> tuple[str, str]:
         """What stands before `begin` and behind `end` on their lines; of a long one the part that
@@ -63,11 +72,16 @@ class Stretch:
             behind if stop - end <= _NEAR else f"{behind}…",
         )
 
-    def _spans(self) -> tuple[list[int], list[int]]:
-        if self._code is None:
-            spans = list(_code_spans(self.text)) if "`" in self.text else []
-            self._code = ([begin for begin, _ in spans], [end for _, end in spans])
-        return self._code
+
+def _parted(spans: Iterable[tuple[int, int]]) -> tuple[list[int], list[int]]:
+    """Where they begin, and where they end."""
+    whole = list(spans)
+    return [begin for begin, _ in whole], [end for _, end in whole]
+
+
+def _is_within(offset: int, spans: tuple[list[int], list[int]]) -> bool:
+    index = bisect_right(spans[0], offset) - 1
+    return index >= 0 and offset < spans[1][index]
 
 
 def _code_spans(text: str) -> Iterator[tuple[int, int]]:
