@@ -113,8 +113,10 @@ def test_everybody_can_use_it(
 ) -> None:
     with Visit(browser, address) as visit:
         page = visit.go(PAGES[kind])
-        found = {state: violations_in(page, axe, state) for state in STATES}
-    assert found == {state: [] for state in STATES}
+        # The search is the same on all, and what takes long to look through is looked through less.
+        states = [state for state in STATES if kind == "home" or state != "search"]
+        found = {state: violations_in(page, axe, state) for state in states}
+    assert found == {state: [] for state in states}
 
 
 def test_what_blocks_is_tiny() -> None:
