@@ -9,9 +9,7 @@ from pathlib import Path
 
 import pytest
 
-HREF = re.compile(
-    r'<(?:link rel="stylesheet"|script)\b[^>]*?(?:href|src)="(/assets/[^"]+)"', re.IGNORECASE
-)
+HREF = re.compile(r'<(?:link rel="stylesheet"|script) [^>]*?(?:href|src)="(/assets/[^"]+)"')
 KB = 1000
 
 
@@ -35,7 +33,8 @@ def weights(site: Path, page: str) -> dict[str, int]:
 def test_a_page_is_light(repository_site: Path, page: str, most: int) -> None:
     found = weights(repository_site, page)
     assert sum(found.values()) <= most, found
-    assert len(found) <= 6, found
+    # The stylesheet is one of them.
+    assert 4 <= len(found) <= 6, found
     scripts = {path: size for path, size in found.items() if path.endswith(".js")}
     assert len(scripts) == 2
     assert sum(scripts.values()) <= 10 * KB
