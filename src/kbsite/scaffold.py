@@ -12,7 +12,6 @@ import yaml
 from kbsite import __version__
 from kbsite.config import FILE_NAME, UsageError, load_config
 from kbsite.diagnostics import format_diagnostic
-from kbsite.installed import own_requirement
 from kbsite.refusals import RefusalError
 from kbsite.scan import content_folder
 from kbsite.starter import HOST, MADE, REQUIREMENTS, deploy_files, first_files, next_steps
@@ -75,6 +74,9 @@ def init_deployment(folder: Path) -> NewSite:
 
 
 def _with_deployment(folder: Path, written: list[Path]) -> NewSite:
+    # It brings much that a new note needs nothing of.
+    from kbsite.installed import own_requirement
+
     requirement = own_requirement(HOST)
     kept: list[Path] = []
     (written if _ignore(folder / ".gitignore") else kept).append(folder / ".gitignore")
