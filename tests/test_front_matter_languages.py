@@ -22,7 +22,7 @@ from hypothesis import strategies as st
 from growth import RATIO, cpu_seconds, growth, uncollected
 from kbsite.front_matter.block import split_front_matter
 from kbsite.front_matter.reader import parse_front_matter
-from kbsite.model import FrontMatter
+from kbsite.model import FrontMatter, Nested
 from kbsite.nodes.json import parse_json
 from kbsite.nodes.toml import parse_toml
 from kbsite.nodes.tree import MAX_DEPTH, MappingNode, Mistake, Node, ScalarNode, SequenceNode
@@ -88,10 +88,22 @@ def braces(*lines: str) -> str:
         (['"标题" = 1'], "properties", (("标题", 1),)),
         (["n = [1, -2.5, 1_0, 0xff, 0b11]"], "properties", (("n", (1, -2.5, 10, 255, 3)),)),
         (["t = 07:32:00", "f = inf"], "properties", (("t", "07:32:00"), ("f", "inf"))),
-        (["[params]", "a = 1", "b.c = 2"], "properties", (("params", {"a": 1, "b": '{"c": 2}'}),)),
-        (["[a.b]", "c = 1", "[a]", "d = 2"], "properties", (("a", {"b": '{"c": 1}', "d": 2}),)),
-        (["[[a]]", "b = 1", "[[a]]", "b = 2"], "properties", (("a", ('{"b": 1}', '{"b": 2}')),)),
-        (["a = [{b = 1}, {}]"], "properties", (("a", ('{"b": 1}', "{}")),)),
+        (
+            ["[params]", "a = 1", "b.c = 2"],
+            "properties",
+            (("params", {"a": 1, "b": Nested({"c": 2})}),),
+        ),
+        (
+            ["[a.b]", "c = 1", "[a]", "d = 2"],
+            "properties",
+            (("a", {"b": Nested({"c": 1}), "d": 2}),),
+        ),
+        (
+            ["[[a]]", "b = 1", "[[a]]", "b = 2"],
+            "properties",
+            (("a", (Nested({"b": 1}), Nested({"b": 2}))),),
+        ),
+        (["a = [{b = 1}, {}]"], "properties", (("a", (Nested({"b": 1}), Nested({}))),)),
     ],
 )
 def test_toml_is_read(lines: list[str], field: str, value: Any) -> None:
@@ -193,7 +205,7 @@ def test_a_mistake_in_toml_has_a_place(
         (
             ['"n": [1, -2.5, "1", null, 1e3, {}]'],
             "properties",
-            (("n", (1, -2.5, "1", None, "1e3", "{}")),),
+            (("n", (1, -2.5, "1", None, "1e3", Nested({}))),),
         ),
         (['"math": {"macros": {"R": "\\\\mathbb{R}"}}'], "math_macros", (("R", r"\mathbb{R}"),)),
         (['"a": {"}": "{"}'], "properties", (("a", {"}": "{"}),)),
