@@ -114,7 +114,7 @@ def test_comments_are_loaded_when_they_are_reached(browser: Browser, tmp_path: P
         page.locator(".comments").scroll_into_view_if_needed()
         script = page.locator("#kb\\:comments-place script")
         script.wait_for(state="attached")
-        page.wait_for_load_state("networkidle")
+        page.wait_for_function("() => window.loaded")
         assert asked == ["https://giscus.app/client.js"]
         told = script.evaluate("e => ({ ...e.dataset })")
         assert told == {

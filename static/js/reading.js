@@ -13,15 +13,24 @@ const at = (target, selector) => /** @type {HTMLElement | null} */ (/** @type {E
 /** Listens for what is pointed at, reached with the keyboard, or clicked. */
 export function offerTools() {
   if (!document.querySelector("#kb\\:reading")) return;
-  const tools = () => import("./reading/tools.js");
+  /** @type {typeof import("./reading/tools.js") | undefined} */
+  let tools;
+  /** Uses the tools, at once where they are loaded. @param {(loaded: NonNullable<typeof tools>) => void} use */
+  const withTools = async (use) => {
+    try {
+      use((tools ??= await import("./reading/tools.js")));
+    } catch {
+      // The text can be read without.
+    }
+  };
   /** @param {Event} event */
   const offer = (event) => {
     const code = at(event.target, CODE) ?? at(event.target, ".code-block")?.querySelector("pre");
     const heading = event.type === "pointerover" && at(event.target, HEADING);
     // As for previews of links: what a mouse gives the focus has been pointed at already.
     const isMeant = event.type === "pointerover" || code?.matches(":focus-visible");
-    if (code && isMeant) tools().then(({ offerCopy }) => offerCopy(code), () => {});
-    else if (heading) tools().then(({ offerLink }) => offerLink(heading), () => {});
+    if (code && isMeant) withTools(({ offerCopy }) => offerCopy(code));
+    else if (heading) withTools(({ offerLink }) => offerLink(heading));
   };
   document.addEventListener("pointerover", offer);
   document.addEventListener("focusin", offer);
