@@ -29,8 +29,8 @@ from kbsite.workers import HINT, share_out
 _PAGES_A_WORKER = 150
 #: Pages that a worker gets at once.
 _SHARE = 16
-#: With so many pages this process holds 100 MB and more, and new workers take less than they cost.
-_LARGE = 1500
+#: With so many pages and Markdown files this process holds 100 MB and more, and new workers take less than they cost.
+_LARGE = 2500
 #: How many shares a worker may wait for what takes longest: the math font, as long as 500 pages.
 #: More would fill the memory with pages.
 _AHEAD = 10
@@ -158,13 +158,13 @@ def produce_all(
     if workers > 1:
         # What takes longest first.
         shared = [*(output for output in outputs if output.travels), *pages]
-        yield from _in_workers(shared, workers, cache)
+        yield from _in_workers(shared, workers, cache, is_large=len(pages) > _LARGE)
     made = {output.path for output in shared}
     yield from ((output, output.produce()) for output in outputs if output.path not in made)
 
 
 def _in_workers(
-    outputs: Sequence[PlannedOutput], workers: int, cache: Path
+    outputs: Sequence[PlannedOutput], workers: int, cache: Path, is_large: bool
 ) -> Iterator[tuple[PlannedOutput, bytes]]:
     look = next(o.produce for o in outputs if isinstance(o.produce, PageProducer)).renderer.look
     items = (o.produce.item() if isinstance(o.produce, PageProducer) else o for o in outputs)
@@ -176,7 +176,7 @@ def _in_workers(
         workers=workers,
         share=_SHARE,
         ahead=_AHEAD,
-        is_large=len(outputs) > _LARGE,
+        is_large=is_large,
     )
     for output, data in zip(outputs, made, strict=True):
         # A note that is in no cache is for this process to render.
