@@ -18,7 +18,6 @@ import os
 import random
 import re
 import shutil
-import signal
 import statistics
 import subprocess
 import sys
@@ -54,10 +53,12 @@ WATCH = """(() => {
 
 
 class Served(NamedTuple):
-    """A tool, and the command by which it serves what is written."""
+    """A tool, the command by which it serves what is written, and the path of what it makes when
+    all else is there."""
 
     tool: generators.Tool
     command: tuple[str, ...]
+    last: str = ""
 
     @property
     def name(self) -> str:
@@ -69,7 +70,11 @@ def _tool(name: str) -> generators.Tool:
 
 
 SERVED = (
-    Served(_tool("kbsite"), (sys.executable, "-m", "kbsite", "serve", "--port", str(PORT))),
+    Served(
+        _tool("kbsite"),
+        (sys.executable, "-m", "kbsite", "serve", "--port", str(PORT)),
+        "assets/search/manifest.bin",
+    ),
     Served(_tool("Hugo"), (generators.HUGO[0], "server", "-D", "--port", str(PORT))),
 )
 
@@ -147,18 +152,20 @@ def _running(served: Served, folder: Path) -> Iterator[None]:
         stderr=subprocess.DEVNULL,
     )
     try:
-        _wait(process)
+        _wait(process, served.last)
         yield
     finally:
-        process.send_signal(signal.SIGINT)
+        # Who starts this in the background has Ctrl-C ignored.
+        process.terminate()
         process.wait(20)
 
 
-def _wait(process: subprocess.Popen[bytes]) -> None:
-    """Until the first page is there."""
+def _wait(process: subprocess.Popen[bytes], last: str) -> None:
+    """Until the first page is there, and `last`, what the tool makes last."""
     while process.poll() is None:
         try:
-            urllib.request.urlopen(f"http://127.0.0.1:{PORT}/", timeout=600).close()
+            for path in ("", last):
+                urllib.request.urlopen(f"http://127.0.0.1:{PORT}/{path}", timeout=600).close()
             return
         except (urllib.error.URLError, ConnectionError, TimeoutError):
             time.sleep(0.2)

@@ -27,8 +27,8 @@ Written by `benchmarks/compare.py` from `results.json`;
 compared. A cell: wall seconds / user + system CPU seconds / peak MB of all processes of the build
 together, **kbsite's wall time divided by the tool's**. Medians; the tools took turns.
 
-Where a section says that kbsite does math and code only, it was measured before kbsite had a search
-of its own. The index costs about a second of CPU a MB of notes in a cold build.
+kbsite also makes the page graph, a feed with full text and pictures of its formulas, and a Markdown
+file of each note, which none of the others does.
 """
 
 

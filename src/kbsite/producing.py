@@ -29,7 +29,8 @@ from kbsite.workers import HINT, share_out
 _PAGES_A_WORKER = 150
 #: Pages that a worker gets at once.
 _SHARE = 16
-#: With so many pages and Markdown files this process holds 100 MB and more, and new workers take less than they cost.
+#: With so many pages and Markdown files this process holds 100 MB and more, and new workers take
+#: less than they cost.
 _LARGE = 2500
 #: How many shares a worker may wait for what takes longest: the math font, as long as 500 pages.
 #: More would fill the memory with pages.
