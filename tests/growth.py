@@ -36,8 +36,9 @@ def growth(
     what `n` units took once."""
     least = float("inf")
     for _ in range(tries):
-        known = min(seconds(n) if known is None else known, seconds(n))
-        least = min(least, seconds(2 * n) / max(known, 1e-3))
+        once = min(seconds(n) if known is None else known, seconds(n))
+        least = min(least, seconds(2 * n) / max(once, 1e-3))
+        known = None
         if least < RATIO:
             break
     return least

@@ -92,7 +92,7 @@ def measure(site: Path, jobs: int) -> Figures:
 
     def timed(*arguments: Any) -> Any:
         before = _clocks()
-        outputs = plan(*arguments)
+        outputs = yield from plan(*arguments)
         spent[:] = [now - then for now, then in zip(_clocks(), before, strict=True)]
         return outputs
 
