@@ -29,7 +29,7 @@ def cpu_seconds(run: Callable[[], object]) -> float:
 
 
 def growth(
-    seconds: Callable[[int], float], n: int, tries: int = 5, known: float | None = None
+    seconds: Callable[[int], float], n: int, tries: int = 12, known: float | None = None
 ) -> float:
     """How many times as long `2 * n` units take as `n`: the least of some tries, since what else
     the machine does makes a run longer, never shorter; the first below `RATIO` will do. `known`:

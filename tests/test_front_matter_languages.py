@@ -713,6 +713,7 @@ def seconds(text: str) -> float:
 def test_time_grows_with_the_length(name: str) -> None:
     make, size = HOSTILE[name], 2000
     with uncollected():
-        while seconds(make(size)) < 0.02 and size < 400_000:
+        # Larger ones show where the system's memory is had in other pieces.
+        while seconds(make(size)) < 0.01 and size < 400_000:
             size *= 2
         assert growth(lambda units: seconds(make(units)), size) < RATIO
