@@ -26,6 +26,7 @@ from kbsite.importers.model import (
     Source,
     UnreadableError,
 )
+from kbsite.importers.posts.places import wrapper_of
 from kbsite.importers.targets import Targets
 from kbsite.importers.texts import GENERAL
 from kbsite.importers.texts.applying import applied
@@ -37,7 +38,7 @@ _OTHER_SUFFIX = re.compile(r"(?i)(\]\([^()\s]*)\.(?:markdown|mdown|mkd)(?=[)#\s]
 def plain(source: Source, options: Options) -> Iterator[Made]:
     """All Markdown files as notes, and all other files as they are."""
     targets = Targets(options.placed)
-    wrapper = _wrapper([entry.path for entry in source.entries])
+    wrapper = wrapper_of([entry.path for entry in source.entries])
     for entry in source.entries:
         path = entry.path.removeprefix(wrapper)
         base, suffix = splitext(path)
@@ -51,12 +52,6 @@ def plain(source: Source, options: Options) -> Iterator[Made]:
                 yield Fate(entry.path, "failed", str(fault))
         else:
             yield Copy(entry, targets.path(path, path), id=path)
-
-
-def _wrapper(paths: list[str]) -> str:
-    """The folder that all files of an archive lie in, where its maker packed a folder."""
-    tops = {path.partition("/")[0] if "/" in path else "" for path in paths}
-    return f"{tops.pop()}/".lstrip("/") if len(tops) == 1 else ""
 
 
 def _note(source: Source, entry: Entry, identity: str, target: str) -> Draft:

@@ -11,6 +11,8 @@ import logging
 import re
 import warnings
 from collections import defaultdict
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import cache, lru_cache
 from html import escape
 from typing import Any
@@ -183,12 +185,12 @@ def _symbol_of(character: str) -> str:
     return found[1] if found else ""
 
 
-class _silenced:  # noqa: N801 - reads as what it does
+@contextmanager
+def _silenced() -> Iterator[None]:
     """What ziamath logs about elements that it does not know says nothing to an author."""
-
-    def __enter__(self) -> None:
-        self._was = logging.root.manager.disable
-        logging.disable(logging.WARNING)
-
-    def __exit__(self, *fault: object) -> None:
-        logging.disable(self._was)
+    was = logging.root.manager.disable
+    logging.disable(logging.WARNING)
+    try:
+        yield
+    finally:
+        logging.disable(was)
