@@ -200,7 +200,12 @@ def merged(
 ) -> tuple[Kept, Shards]:
     files = Kept(names or Names())
     read = [packed(note) for note in notes]
-    return files, merge_all(lambda: read, sum(map(len, read)), files, sizes)
+    steps = merge_all(lambda: read, sum(map(len, read)), files, sizes)
+    while True:
+        try:
+            next(steps)
+        except StopIteration as end:
+            return files, end.value
 
 
 def written(
