@@ -171,6 +171,6 @@ def _name_all(notes: Sequence[Indexed], shards: Shards, names: Names) -> bool:
     for note in notes:
         names.name(note.texts)
     for shard in shards.all:
-        for mark in (*(tail.mark for tail in shard.tails), shard.mark):
+        for mark in shard.files:
             names.name(mark)
     return names.are_plain

@@ -32,7 +32,7 @@ from kbsite.search.shards import Cuts, Payload, Shard, ShardWriter, entries_of
 #: So many bytes of notes' indexes are in memory at once, or this part of all.
 _AT_ONCE, _PART = 64_000_000, 8
 #: Notes that are read, and terms that are written, in one step.
-_NOTES_A_STEP, _TERMS_A_STEP = 512, 2048
+_NOTES_A_STEP, _TERMS_A_STEP = 512, 256
 
 VOCABULARY = "?"
 _WORD = re.compile(r"(?![0-9]+$)[a-z0-9_]{4,24}")
