@@ -79,7 +79,7 @@ export class Search {
     const isPartial = !found.length;
     if (isPartial) found = state.inPart();
     const reranker = new Reranker(state.wish(isPartial));
-    const { shown, near, dropped } = await this.look(found, limit, reranker, state);
+    const { shown, near, dropped, read } = await this.look(found, limit, reranker, state);
     const [results, partial] = [shown, near].map((some) =>
       some.slice(0, limit).map((result) => ({ ...result, url: this.path + result.url })),
     );
@@ -91,7 +91,8 @@ export class Search {
     return {
       results: isPartial ? [] : results,
       partial: isPartial ? results : partial,
-      total: state.total(found) - dropped.size - near.length,
+      // Of those that were not looked at as many lack a phrase.
+      total: Math.round(shown.length + (state.total(found) - read) * (dropped.size ? shown.length / read : 1)),
       terms: [...reranker.seen.values()].slice(0, MOST_TERMS),
       bytes: ask.bytes,
     };
@@ -113,7 +114,8 @@ export class Search {
     const dropped = new Set();
     const left = () => want - looked.filter(({ lacks }) => !isOpen || !lacks.length).length;
     const isEnough = () => (isQuoted ? left() <= 0 : !isOpen || left() <= want / 2) || more.left <= 0;
-    for (let at = 0; at < found.length && (at < want || !isEnough()); ) {
+    let at = 0;
+    while (at < found.length && (at < want || !isEnough())) {
       const some = found.slice(at, at + Math.min(at ? left() : want, AT_ONCE));
       more.left -= at < want ? 0 : some.length;
       at += some.length;
@@ -131,6 +133,7 @@ export class Search {
       shown: order.filter(({ lacks }) => !isNear(lacks)).map(({ result }) => result),
       near: order.filter(({ lacks }) => isNear(lacks)).map(({ result }) => result),
       dropped,
+      read: at,
     };
   }
 

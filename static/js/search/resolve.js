@@ -100,9 +100,21 @@ export class Resolver {
     }
     const between = this.between(unit, lists);
     if (between.length) for (const [term, list] of await this.lists([...unit.terms, ...between], true)) lists.set(term, list);
-    const singles = [...lists.values()];
+    const singles = lists.size ? [...lists.values()] : await this.characters(unit);
     const list = [...unit.terms, ...between].every((term) => lists.has(term)) ? this.together(lists) : EMPTY;
     return { list, singles, forms: [unit.text], isOptional: false };
+  }
+
+  /** Of a run none of whose pairs is in any text (滑窗) the words that begin with its characters. @param {Unit} unit */
+  async characters(unit) {
+    const found = await Promise.all(
+      Array.from(unit.text, async (text) => {
+        const range = (await this.index.range(text, MOST_SHARDS, this.ask)) ?? [];
+        const pairs = range.filter(([term]) => [...term].length <= 2);
+        return either(pairs.map(([, payload]) => ({ list: decode(payload), penalty: 1 })));
+      }),
+    );
+    return found.filter(({ ids }) => ids.length);
   }
 
   /** What holds all pairs of a run. Of the common ones, which are not read to their end, most notes may. @param {Map<string, List>} lists */
@@ -199,7 +211,9 @@ export class Resolver {
     if (!isFound() && /^[a-z][a-z']+$/.test(text)) {
       add(await (await loaded(import("./pinyin.js"))).byPinyin(text, this.index, this.ask));
     }
-    if (!isFound()) add(await (await loaded(import("./typos.js"))).misspelt(text, this.index, this.ask));
+    // Capitals part `ResNt` as well, and some text has both parts.
+    const isSure = () => choices.some(({ list }, i) => list.ids.length >= (parts.length > 1 && !i && !exact ? ENOUGH : 1));
+    if (!isSure()) add(await (await loaded(import("./typos.js"))).misspelt(text, this.index, this.ask));
     const list = either(choices);
     return { list, singles: [list], forms, isOptional: false };
   }
