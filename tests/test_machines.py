@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from html import unescape
+from importlib import import_module
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -154,7 +155,7 @@ def test_formulas_in_the_feed_are_pictures(output: Path) -> None:
 
 
 def test_a_feed_does_not_grow_without_end(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("kbsite.outputs.feed.MAX_TEXT", 700)
+    monkeypatch.setattr(import_module("kbsite.outputs.feed"), "MAX_TEXT", 700)
     notes = {
         f"content/{n}.md": f"---\ndate: 2026-01-0{n}\n---\n${n}$\n{'文' * 100 * n}"
         for n in (1, 2, 3)
