@@ -29,6 +29,8 @@ BASE_URL = "https://name.github.io/notes/"
 #: has it: a page opens in a third of the time.
 BROWSERS = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
 
+# Processes start here by the hundred; each would compile kbsite anew, which is a third of its time.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 # Nothing is wrong with what takes long on a busy machine: neither with what a page comes to by
 # itself, nor with an example of Hypothesis, of which a hundred or more are tried.
 expect.set_options(timeout=20_000)
