@@ -8,6 +8,7 @@ import gc
 import gzip
 import os
 import shutil
+import signal
 import subprocess
 import sys
 from collections.abc import Callable, Iterator, Mapping
@@ -31,6 +32,9 @@ BROWSERS = ("chromium-headless-shell", "chromium", "chromium-browser", "google-c
 
 # Processes start here by the hundred; each would compile kbsite anew, which is a third of its time.
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+# What a shell starts behind its back is deaf to Ctrl-C, and so are the processes that it starts.
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 # Nothing is wrong with what takes long on a busy machine: neither with what a page comes to by
 # itself, nor with an example of Hypothesis, of which a hundred or more are tried.
 expect.set_options(timeout=20_000)
