@@ -151,6 +151,11 @@ def installed(wheel: Path, once: Once) -> Environment:
     return Environment(once("installed", lambda folder: Environment.make(folder).install(wheel)))
 
 
+def pytest_xdist_auto_num_workers() -> int:
+    """One more than there are cores: servers and browsers keep tests waiting a good deal."""
+    return (os.cpu_count() or 1) + 1
+
+
 def pytest_collection_finish() -> None:
     """Thousands of tests are never garbage, so nobody has to look through them again and again."""
     gc.collect()
