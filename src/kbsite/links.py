@@ -168,10 +168,6 @@ class Resolver:
             for name in (note.title, *note.front_matter.aliases, note.path[: -len(".md")])
         )
 
-    def find_anchor(self, path: str, fragment: str) -> str:
-        """The anchor in the note at `path` that `fragment` names, "" where there is none."""
-        return self._headings_of(path).find(fragment)
-
     def nearest_anchor(self, path: str, fragment: str) -> str:
         """The heading or block in the note at `path` most like `fragment`, "" where none is."""
         return self._headings_of(path).nearest(fragment)
@@ -286,9 +282,12 @@ class Resolver:
         if not bearers.paths:
             return Unpublished("" if link.has_text else self.unpublished_words)
         path = bearers.nearest(source)
-        anchor = self.find_anchor(path, link.fragment) if link.fragment else ""
+        anchor = self._headings_of(path).find(link.fragment) if link.fragment else ""
+        if anchor == "":
+            # A fragment that says the title would say it twice.
+            link = msgspec.structs.replace(link, fragment="")
+        astray, anchor = anchor is None, anchor or ""
         url, words = self.urls[path], words_of(link, self.title(path), anchor)
-        astray = bool(link.fragment and not anchor)
         if bearers.is_clear(source):
             return Found(url, anchor, words, path, astray=astray)
         others = [other for other in bearers.paths[: MAX_CANDIDATES + 1] if other != path]
