@@ -114,12 +114,12 @@ class Resolver:
 
     def read(self, source: str, link: Link) -> Link:
         """`link` as it is meant: in `[[C# 笔记]]` the mark is part of a name, not the start
-        of a heading, if there is no note `C` but one of the whole name."""
+        of a heading, if there is no note `C` but one, or a file, of the whole name."""
         if link.kind not in _BRACKETED or not link.fragment or not link.target:
             return link
         whole = msgspec.structs.replace(link, target=f"{link.target}#{link.fragment}", fragment="")
         if isinstance(self._target(source, link), Missing) and isinstance(
-            self._target(source, whole), Bearers
+            self._target(source, whole), Bearers | Found
         ):
             return whole
         return link
