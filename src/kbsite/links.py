@@ -139,8 +139,7 @@ class Resolver:
         return self.unpublished_words if self._is_unpublished(path, link) else as_written(link)
 
     def _is_unpublished(self, path: str, link: Link) -> bool:
-        target = self._target(path, link)
-        return isinstance(target, Bearers) and not target.paths
+        return isinstance(target := self._target(path, link), Bearers) and not target.paths
 
     def anchor(self, path: str, number: int) -> str:
         """The anchor of heading `number`: the one it was given, unless that would spell the
@@ -275,7 +274,9 @@ class Resolver:
     def _to_file(self, link: Link, path: str) -> Found:
         wide, high, copies = self.sizes.get(path, (0, 0, ""))
         # A fragment is the reader's page of a PDF, no part of its name.
-        url, words = self.attachments[path], "" if link.has_text else link.target
+        # What was cut at a `#` that is part of the name has lost the space behind it.
+        name = posixpath.basename(path) if "#" in link.target else link.target
+        url, words = self.attachments[path], "" if link.has_text else name
         return Found(url, link.fragment, words, width=wide, height=high, copies=copies)
 
     def _to_note(self, source: str, link: Link, bearers: Bearers) -> Resolution:
