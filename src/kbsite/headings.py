@@ -38,10 +38,11 @@ class HeadingIndex:
             return self._blocks.get(block.lower())
         if found := self._named.get(fragment) or self._named.get(fold(fragment)):
             return found
-        parts = fragment.split("#")
-        if found := self._find(parts):
+        # Obsidian passes over empty parts, too.
+        parts = [part for part in fragment.split("#") if part.strip()]
+        if parts and (found := self._find(parts)):
             return found
-        if not self._is_title(parts[0]):
+        if parts and not self._is_title(parts[0]):
             return None
         return self._find(parts[1:]) if len(parts) > 1 else ""
 
