@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import ExitStack
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import NamedTuple
 
@@ -98,7 +99,12 @@ class Session:
     def _plan(self, pictures: RemoteImages) -> Plan:
         names = self._config.imports
         options = Options(
-            self._into, names.title, names.tags, names.date, placed=self._before.placed()
+            self._into,
+            names.title,
+            names.tags,
+            names.date,
+            placed=self._before.placed(),
+            today=datetime.now(tz=UTC).date(),
         )
         below = self._folder.relative_to(self._root).as_posix() if self._is_below() else "."
         prefix = "" if below == "." else f"{nfc(below)}/"
