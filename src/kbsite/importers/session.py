@@ -33,6 +33,9 @@ from kbsite.scan import content_folder
 from kbsite.staging import staging_folder
 from kbsite.urls import NOT_IN_NAMES, nfc
 
+#: The folder of what is staged for the folder of notes, and nothing else.
+_FILES = "files"
+
 
 class ImportOptions(NamedTuple):
     """What the command line says."""
@@ -82,7 +85,7 @@ class Session:
                 self._content.parent.mkdir(parents=True, exist_ok=True)
                 staging = stack.enter_context(staging_folder(self._staging_base()))
             overwrite = self._options.overwrite
-            files = staging / "files" if staging else None
+            files = staging / _FILES if staging else None
             writer = Writer(self._content, self._folder, files, overwrite=overwrite)
             pictures = RemoteImages(writer, self._before.images, self._fetch)
             run = Run(self._plan(pictures), source, writer)
@@ -130,12 +133,13 @@ class Session:
 
     def _move(self, moves: list[Move], section: Section, staging: Path) -> dict[str, str]:
         """Everything goes into place, the memory last; what could not."""
-        moves = list(moves)
+        memory: list[Move] = []
         if section != self._before:
             remembered = staging / FILE_NAME
             remembered.write_bytes(encoded(with_section(self._memory, self._name, section)))
-            moves.append(Move(remembered, self._root / FILE_NAME, FILE_NAME))
-        failed = move_all(self._root, moves) if moves else {}
+            memory = [Move(remembered, self._root / FILE_NAME, FILE_NAME)]
+        whole = (staging / _FILES, self._folder) if moves else None
+        failed = move_all(self._root, [*moves, *memory], whole) if moves or memory else {}
         if why := failed.pop(FILE_NAME, ""):
             raise UsageError(f"{self._root / FILE_NAME} {why}")
         return failed
