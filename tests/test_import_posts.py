@@ -362,7 +362,8 @@ def test_a_vault_keeps_names_that_every_system_can_hold(tmp_path: Path) -> None:
     """And links to the others find them."""
     files: Files = {
         "_目录/_甲 #1.md": "[[乙?]] ![[图:一.png]] [丙](乙%3F.md) `[[乙?]]`\n",
-        "_目录/乙?.md": "[[_甲 #1]]\n",
+        "_目录/乙?.md": "[[_甲 #1]] [开](obsidian://open?vault=v&file=%E7%94%B2%23%E8%8A%82)\n",
+        "甲.md": "## 节\n[无](obsidian://open?vault=v)\n",
         "图:一.png": PNG,
     }
     imported = import_from(packed(tmp_path / "a.zip", files), "obsidian", tmp_path / "site")
@@ -371,6 +372,7 @@ def test_a_vault_keeps_names_that_every_system_can_hold(tmp_path: Path) -> None:
     assert imported.text("_目录/_甲 #1.md") == (
         "[[_目录/乙-|乙?]] ![[图-一.png]] [丙](乙-.md) `[[乙?]]`\n"
     )
+    assert "[开](../甲.md#节)" in imported.text("_目录/乙-.md")
 
 
 WORDS = st.text(st.characters(codec="utf-8", exclude_categories=("C", "Z")), min_size=1, max_size=8)

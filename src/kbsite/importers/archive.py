@@ -169,8 +169,9 @@ class Archive:
                 self._gathered.refuse(entry.path, _why(fault))
                 continue
             came = len(self._gathered.entries) - before
-            why = f"an archive of {number:,} files, {came:,} of which were read"
-            self._gathered.refused.append(Fate(entry.path, "merged", why))
+            noun = "file" if number == 1 else "files"
+            why = f"an archive of {number:,} {noun}, {came:,} of which were read"
+            self._gathered.merge(entry.path, why)
 
     def _spooled(self, opening: Callable[[], BinaryIO]) -> BinaryIO:
         """An archive on disk, whatever its size."""
