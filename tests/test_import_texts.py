@@ -62,6 +62,7 @@ def converted(
         (f"![[公式]]({EQUATION}a)5", "$a$ 5"),
         (f"![[公式]]({EQUATION}%5Csum_i+x_i%5C%5C)", r"$$\sum_i x_i$$"),
         (f"- ![[公式]]({EQUATION}a%26b&preview=true)", "- $$a&b$$"),
+        (f"设![[公式]]({EQUATION}a%26lt%3B5%5C%25%25+1%0Ac)为", r"设$a<5\% c$为"),
         (f"> 前![[公式]]({EQUATION}a%5C%5C)后", "> 前$$a$$后"),
         (f"`![[公式]]({EQUATION}a)`", f"`![[公式]]({EQUATION}a)`"),
         (f"```\n![[公式]]({EQUATION}a)\n```", f"```\n![[公式]]({EQUATION}a)\n```"),
