@@ -114,7 +114,7 @@ def test_the_policy_names_no_other_host(pages: dict[str, str]) -> None:
     assert "script-src 'self'; object-src" in policy
     assert "style-src 'self'; style-src-attr" in policy
     assert "connect-src" not in policy and "://" not in policy
-    assert "kb:comments" not in page and "kb:analytics" not in page
+    assert "KB-comments" not in page and "KB-analytics" not in page
 
 
 def test_structured_data(pages: dict[str, str]) -> None:
