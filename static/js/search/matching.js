@@ -16,8 +16,11 @@ import { looseFinder, phraseFinder } from "./snippets.js";
 /** Notes that are looked at closely even where fewer are shown, and how many at once. */
 export const LOOKED_AT = 8;
 export const AT_ONCE = 32;
-/** Blocks of split lists that one search may read, about 1.3 KB each; so many more tell of single notes. */
+/** Blocks of split lists that one search may read, about 1.3 KB each, and no more than shards and blocks together; so many more blocks
+ * tell of single notes. */
 const MOST_BLOCKS = 6;
+const MOST_FILES = 14;
+const LEAST_BLOCKS = 2;
 const MOST_TOLD = 4;
 /** How much further back the second step goes than the first, by notes, the third than the second. */
 const FURTHER = 4;
@@ -31,7 +34,8 @@ export class Matching {
     this.ask = ask;
     /** @type {How} */
     this.how = { split: new Map(), telling: new Set() };
-    this.left = MOST_BLOCKS;
+    const terms = query.clauses.flatMap(({ units }) => units.flatMap(({ terms, joins }) => [...terms, ...joins]));
+    this.left = Math.min(MOST_BLOCKS, Math.max(LEAST_BLOCKS, MOST_FILES - terms.length));
     /** @type {Set<string>} blocks by which single notes were told */
     this.told = new Set();
     /** @type {Map<Unit, Match>} */
