@@ -241,7 +241,8 @@ class Pipeline:
         static = [(file.path, file.digest) for file in sources.static]
         custom = "custom.css" if any(path == "custom.css" for path, _ in static) else ""
         assets = assets_folder(sources, config.palette)
-        context = site_context(config, graph.nav, assets, custom)
+        icon = next((file.data for file in sources.static if file.path == "icon.svg"), b"")
+        context = site_context(config, graph.nav, assets, custom, icon)
         renderer = Renderer(Look(sources.templates, context), partial(_shown, graph))
         templates = [(file.path, file.digest) for file in sources.templates]
         planner = Planner(Tracer(graph, packed), config, renderer, cards.names)
