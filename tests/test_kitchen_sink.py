@@ -182,9 +182,9 @@ def test_footnotes_and_equations_lead_there_and_back(browser: Browser, host: str
     with Visit(browser, host) as visit:
         page = visit.go(NOTE)
         page.locator(".footnote-mark a").first.click()
-        assert page.evaluate("location.hash") == "#fn:1"
-        page.locator("li#fn\\:1 .footnote-back").nth(1).click()
-        assert page.evaluate("location.hash") == "#fnref:1:2"
+        assert page.evaluate("location.hash") == "#FN-1"
+        page.locator("li#FN-1 .footnote-back").nth(1).click()
+        assert page.evaluate("location.hash") == "#FNREF-1-2"
         page.locator(".equation-reference a").first.click()
         target = page.evaluate("decodeURIComponent(location.hash)")
         assert target == "#eq:eq:elbo"

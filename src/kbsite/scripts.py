@@ -14,9 +14,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 # Each begins with the end of the line before: what a pattern begins with is searched for fast.
-_IMPORT = re.compile(
-    r"""\nimport (?:\{([^}]*)\}|\* as (\w+)) from "\./([\w-]+\.js)";(?=\n|\Z)"""
-)
+_IMPORT = re.compile(r"""\nimport (?:\{([^}]*)\}|\* as (\w+)) from "\./([\w-]+\.js)";(?=\n|\Z)""")
 _EXPORT = re.compile(r"\nexport (?=(?:async )?(?:function|class|const|let) (\w+))")
 #: What only a module may say at the start of a line, and is not written above.
 _OTHER = re.compile(r"\n(?:import\b(?!\()|export\b)")
