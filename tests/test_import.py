@@ -279,19 +279,26 @@ def test_what_stops_half_way_leaves_all_as_it_was(
     assert files_of(site) == before
 
 
-def test_what_was_killed_while_it_moved_is_finished(source: Path, site: Path) -> None:
-    """A journal names what is still to be moved; the memory comes last."""
+@pytest.mark.parametrize("is_first", [True, False])
+def test_what_was_killed_while_it_moved_is_finished(
+    source: Path, site: Path, is_first: bool
+) -> None:
+    """A journal names what is still to be moved; the memory comes last. A folder that was not there
+    is there whole or not at all."""
     folder = site / ".kbsite"
-    staged = write_files(folder / ".import-staging-x", {"a.md": "1", "memory": "{}"})
+    staged = write_files(folder / ".import-staging-x", {"files/几何/a.md": "1", "memory": "{}"})
     moves = [
-        Move(staged / "a.md", site / "content/几何/a.md", "a.md"),
+        Move(staged / "files/几何/a.md", site / "content/几何/a.md", "a.md"),
         Move(staged / "memory", site / FILE_NAME, FILE_NAME),
     ]
 
     with pytest.MonkeyPatch.context() as patch, pytest.raises(Killed):
         patch.setattr("kbsite.importers.journal._carry_out", killed)
-        move_all(site, moves)
-    assert (folder / JOURNAL).exists() and not (site / "content").exists()
+        if not is_first:
+            write_files(site, {"content/b.md": "2"})
+        move_all(site, moves, (staged / "files", site / "content"))
+    assert (folder / JOURNAL).exists()
+    assert (site / "content/几何/a.md").exists() == is_first
     assert finish(site) and not finish(site)
     assert (site / "content/几何/a.md").read_text() == "1" and (site / FILE_NAME).exists()
 
@@ -308,6 +315,7 @@ def test_what_cannot_be_put_in_its_place_has_failed(
     source: Path, site: Path, kbsite: Kbsite, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """It is not remembered, so that the next import writes it."""
+    write_files(site, {"content/自己的.md": "已有\n"})
     replace = Path.replace
 
     def refuse(self: Path, target: Path) -> Path:

@@ -108,8 +108,20 @@ def test_every_file_of_an_archive_has_one_fate(
 
 
 def test_what_leads_out_is_refused_by_name(tmp_path: Path) -> None:
+    """Archives that lie too deep in others are, too."""
+    deep = zipped({"甲.md": b""})
+    for _ in range(3):
+        deep = zipped({"Export-1.zip": deep})
+    with open_source(at(tmp_path, deep)) as archive:
+        assert paths(archive) == []
+        assert fates(archive) == {
+            "Export-1.zip": "failed: an archive within 3 others, which is not opened",
+            "Export-1.zip (2)": "merged: an archive of 1 file, 0 of which were read",
+            "Export-1.zip (3)": "merged: an archive of 1 file, 0 of which were read",
+        }
     data = zipped(
         {
+            "c:d.md": b"",
             "../out.md": b"",
             "/etc/x.md": b"",
             "C:\\x.md": b"",
@@ -118,7 +130,7 @@ def test_what_leads_out_is_refused_by_name(tmp_path: Path) -> None:
         }
     )
     with open_source(at(tmp_path, data)) as archive:
-        assert paths(archive) == ["ok/c.md"]
+        assert paths(archive) == ["c:d.md", "ok/c.md"]
         assert fates(archive) == {
             "../out.md": "failed: its name leads out of the archive (`..`)",
             "/etc/x.md": "failed: its name is an absolute path",

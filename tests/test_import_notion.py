@@ -3,16 +3,18 @@ between them, and the account of all."""
 
 from __future__ import annotations
 
+import io
+import zipfile
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from urllib.parse import quote
 
 import pytest
 
 from conftest import Kbsite, write_files
 from kbsite.importers.archive import open_source
-from kbsite.importers.model import (
-    Options,
-)
+from kbsite.importers.model import Fate, Options
+from kbsite.importers.notion.importer import notion
 from notion_exports import VARIANTS, Database, Export, Page, hex_id
 from notion_imports import OPTIONS, PICTURE, Files, imported, one
 
@@ -405,9 +407,41 @@ def test_rows_that_lie_beside_their_database_are_found() -> None:
 
 
 def test_rows_without_a_name_are_their_pages() -> None:
-    rows = [Page("", "文", key="u", values={"数": "1"})]
-    result = imported(Files(Export([Database("库", ("名", "数"), rows)]).files))
-    assert set(result.notes) == {"库/index.md", "库/Untitled.md"}
+    """Whose own title may say so."""
+    rows = [Page("", "文", key=key, values={"数": key}) for key in "12"]
+    export = Export([Database("库", ("名", "数"), rows)])
+    second = next(path for path in export.files if hex_id("2") in path)
+    export.files[second] = export.files[second].replace(b"# \n", b"# Untitled\n")
+    result = imported(Files(export.files))
+    assert set(result.notes) == {"库/index.md", "库/Untitled.md", "库/Untitled-2.md"}
+
+
+def test_parts_that_are_missing_are_named(tmp_path: Path) -> None:
+    """A later one without the first for certain; one by itself if it lacks what it links to."""
+    parts = Export(WORKSPACE, VARIANTS["two zips in one"]).packed()
+    (folder := tmp_path / "parts").mkdir()
+    with zipfile.ZipFile(io.BytesIO(parts)) as both:
+        names = [name.rpartition("/")[2] for name in sorted(both.namelist())]
+        for name, place in zip(sorted(both.namelist()), (tmp_path, folder), strict=True):
+            (place / name.rpartition("/")[2]).write_bytes(both.read(name))
+    found = []
+    for path in (folder, tmp_path / names[0]):
+        with open_source(path) as source:
+            fates = [made for made in notion(source, OPTIONS) if isinstance(made, Fate)]
+        found.append([(fate.path, fate.why) for fate in fates if "missing" in fate.why])
+    ((missing, why),), ((other, seems),) = found
+    assert (missing, other) == (names[0], names[1])
+    assert why.startswith("is missing. Notion gave this export in parts: import")
+    assert seems.startswith("seems to be missing, as pages lead to ")
+
+
+def test_a_picture_before_a_title_is_the_icon() -> None:
+    export = Export([Page("甲", "文", files={"图.png": PICTURE})])
+    path = export.paths["甲"]
+    link = f'<img src="{quote(path.removesuffix(".md"))}/{quote("图.png")}" width="40px" /> 甲'
+    export.files[path] = export.files[path].replace("# 甲".encode(), f"# {link}".encode())
+    result = imported(Files(export.files), Options(into="旧"))
+    assert result.notes["甲.md"].startswith("---\ntitle: 甲\nicon: '[[旧/甲/图.png]]'\n---\n")
 
 
 # --- what may be wrong with an export ---

@@ -57,6 +57,14 @@ from notion_imports import Files, imported, one
         ("<aside>\n💡 没有\n完\n\n后文", "> [!tip]\n> 没有\n> 完\n\n后文"),
         ("多了\n\n</aside>\n\n后文", "多了\n\n\n后文"),
         ("`<aside>` 与 <aside> 在句中", "`<aside>` 与 <aside> 在句中"),
+        (
+            '<aside>\n<img src="{图.png}" alt="{图.png}" width="40px" />\n\n</aside>',
+            '> [!note]\n> <img src="页/图.png" alt="" width="40px" />',
+        ),
+        # comments
+        ("甲<!-- 批 %% 注 -->乙`<!-- 码 -->`", "甲%% 批 % % 注 %%乙`<!-- 码 -->`"),
+        ("> <!--\n> 两\n> 行 -->\n\n后", "> %%\n> 两\n> 行\n> %%\n\n后"),
+        ("字 <!-- 两\n行 --> 字 <!-- 不闭", "字 <!-- 两\n行 --> 字 <!-- 不闭"),
         # toggles
         (
             "<details>\n<summary>标题 <strong>粗</strong></summary>\n\n$$\nx\n$$\n\n</details>",
@@ -296,7 +304,20 @@ def test_whatever_an_export_holds_each_file_has_a_fate_and_counts_add_up(
             "<details><summary>",
             "<aside>\n💡 x\n\n</aside>\n",
         ),
-        *("[a](", "[a](b ", "![", "](", "[a](%zz)", "****a", "`", "$", "<x ", "[[x]] ", "%%"),
+        *(
+            "[a](",
+            "[a](b ",
+            "![",
+            "](",
+            "[a](%zz)",
+            "****a",
+            "`",
+            "$",
+            "<x ",
+            "[[x]] ",
+            "%%",
+            "<!-- ",
+        ),
         *("- # a\n", "```C++\n", "<columns>\n", "<div style='column'>\n", "https://notion.so/"),
         *("键: 值\n", "a | b ", "<img src='x' "),
     ],

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -301,6 +302,54 @@ def test_links_of_the_old_site_lead_where_they_led(tmp_path: Path) -> None:
     assert lines[3] == "[1]: ../images/总.png"
 
 
+def test_posts_in_html_are_notes_of_html(tmp_path: Path) -> None:
+    """No blank line ends their block, and no Markdown is read in it."""
+    page = (
+        "<html><head>\n<title>页 &amp; 面</title></head><body class='x'><h2>节</h2>\n\n    *文字*\n"
+        '<a href="{{ site.baseurl }}/about/">甲</a> {% post_url sub/2024-05-02-b %} {{ page.x }}\n'
+        "{% highlight c %}x{% endhighlight %}\n<pre>\n一\n\n二</pre>\n\n<p>尾</p></body></html>\n"
+    )
+    files = {
+        "_config.yml": "baseurl: /blog\n",
+        "_posts/2024-05-01-a.html": page,
+        "sub/_posts/2024-05-02-b.md": "---\ntitle: 乙\n---\n[甲](../../../../2024/05/01/a.html)\n",
+        "about.md": "---\ntitle: 关于\n---\n关于\n",
+        "index.md": "---\nlayout: home\n---\n",
+    }
+    imported = import_from(written(tmp_path / "a", files), "jekyll", tmp_path / "site")
+    assert imported.text("a.md").partition("\n---\n\n")[2] == (
+        "<div>\n<h2>节</h2>\n    *文字*\n"
+        '<a href="/about/">甲</a> sub/b.md {{ page.x }}\n'
+        "{% highlight c %}x{% endhighlight %}\n<pre>\n一&#10;\n二</pre>\n<p>尾</p>\n</div>\n"
+    )
+    assert front_of(imported, "a.md")["title"] == "页 & 面"
+    assert imported.text("sub/b.md").endswith("[甲](/2024/05/01/a.html)\n")
+    assert list(imported.fates("skipped")) == ["_config.yml", "index.md"]
+    found = Engine(imported.root, BuildOptions()).build().diagnostics
+    assert [one for one in found if one.severity != "info"] == []
+
+
+@pytest.mark.parametrize(
+    ("front", "is_withheld"),
+    [
+        ("expiryDate: 2024-05-01", True),
+        ("expiryDate: 2024-05-02", False),
+        ("publishDate: 2024-05-03", True),
+        ("date: 2024-05-03", True),
+        ("date: 2024-05-02", False),
+        ("headless: true", True),
+        ("_build: {render: never}", True),
+        ("build: {list: never}", False),
+    ],
+)
+def test_what_hugo_did_not_publish_is_a_draft(front: str, is_withheld: bool) -> None:
+    source = Texts({"content/a.md": f"---\ntitle: 题\n{front}\n---\n正文\n"})
+    (draft,) = IMPORTERS["hugo"](source, Options(today=date(2024, 5, 1)))
+    assert isinstance(draft, Draft)
+    assert draft.front.get("draft", False) is is_withheld
+    assert draft.front.get("unlisted", False) is ("list" in front)
+
+
 def test_a_folder_below_the_notes_can_be_imported_into(tmp_path: Path) -> None:
     source = written(tmp_path / "a", HUGO)
     imported = import_from(source, "hugo", tmp_path / "site", into="博客/旧")
@@ -313,7 +362,8 @@ def test_a_vault_keeps_names_that_every_system_can_hold(tmp_path: Path) -> None:
     """And links to the others find them."""
     files: Files = {
         "_目录/_甲 #1.md": "[[乙?]] ![[图:一.png]] [丙](乙%3F.md) `[[乙?]]`\n",
-        "_目录/乙?.md": "[[_甲 #1]]\n",
+        "_目录/乙?.md": "[[_甲 #1]] [开](obsidian://open?vault=v&file=%E7%94%B2%23%E8%8A%82)\n",
+        "甲.md": "## 节\n[无](obsidian://open?vault=v)\n",
         "图:一.png": PNG,
     }
     imported = import_from(packed(tmp_path / "a.zip", files), "obsidian", tmp_path / "site")
@@ -322,6 +372,7 @@ def test_a_vault_keeps_names_that_every_system_can_hold(tmp_path: Path) -> None:
     assert imported.text("_目录/_甲 #1.md") == (
         "[[_目录/乙-|乙?]] ![[图-一.png]] [丙](乙-.md) `[[乙?]]`\n"
     )
+    assert "[开](../甲.md#节)" in imported.text("_目录/乙-.md")
 
 
 WORDS = st.text(st.characters(codec="utf-8", exclude_categories=("C", "Z")), min_size=1, max_size=8)

@@ -12,6 +12,7 @@ from kbsite.importers.counting import count_lines
 from kbsite.importers.model import Change, Conversion, Line
 from kbsite.importers.posts import kramdown
 from kbsite.importers.posts.context import Context
+from kbsite.importers.posts.escaped_formulas import escaped_formulas
 from kbsite.importers.posts.hexo_tags import hexo_tags
 from kbsite.importers.posts.hugo_shortcodes import hugo_shortcodes
 from kbsite.importers.posts.jekyll_tags import jekyll_tags
@@ -22,6 +23,10 @@ from kbsite.importers.texts.destinations import links_redirected
 from kbsite.importers.texts.line_breaks import has_single_breaks
 from kbsite.importers.vault.constructs import plugin_fences, plugin_syntax
 
+YOUTUBE = (
+    '<iframe src="https://www.youtube-nocookie.com/embed/abc" title="YouTube" width="640" '
+    'height="360" loading="lazy"></iframe>'
+)
 EQUATION = "https://www.zhihu.com/equation?tex="
 CONTEXT = Context(
     post=lambda name: f"{name}.md" if name.startswith("帖") else None,
@@ -57,6 +62,7 @@ def converted(
         (f"![[公式]]({EQUATION}a)5", "$a$ 5"),
         (f"![[公式]]({EQUATION}%5Csum_i+x_i%5C%5C)", r"$$\sum_i x_i$$"),
         (f"- ![[公式]]({EQUATION}a%26b&preview=true)", "- $$a&b$$"),
+        (f"设![[公式]]({EQUATION}a%26lt%3B5%5C%25%25+1%0Ac)为", r"设$a<5\% c$为"),
         (f"> 前![[公式]]({EQUATION}a%5C%5C)后", "> 前$$a$$后"),
         (f"`![[公式]]({EQUATION}a)`", f"`![[公式]]({EQUATION}a)`"),
         (f"```\n![[公式]]({EQUATION}a)\n```", f"```\n![[公式]]({EQUATION}a)\n```"),
@@ -129,6 +135,28 @@ def test_backslashes_that_a_blog_doubles_are_read_there_alone() -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "certain", "result"),
+    [
+        (
+            r"$$\\begin{pmatrix}a & b\\\\c & d\\end{pmatrix}$$",
+            False,
+            r"$$\begin{pmatrix}a & b\\c & d\end{pmatrix}$$",
+        ),
+        (r"$\\begin{matrix}a & b\\end{matrix}$", False, r"$\begin{matrix}a & b\end{matrix}$"),
+        (r"$\\{a\\}$ `$\\{a\\}$`", False, r"$\{a\}$ `$\\{a\\}$`"),
+        (r"$x\_i$", True, "$x_i$"),
+        (r"$x\_i$", False, r"$x\_i$"),
+        (r"$\text{a\_b}$", True, r"$\text{a\_b}$"),
+        (r"$$\begin{cases}a\\b\end{cases}$$", True, r"$$\begin{cases}a\\b\end{cases}$$"),
+        ("> $$\n> a\\\\\\\\b\n> $$", False, "> $$\n> a\\\\b\n> $$"),
+        (r"$\\\\frac{$", True, r"$\\\\frac{$"),
+    ],
+)
+def test_formulas_are_as_the_renderer_left_them(text: str, certain: bool, result: str) -> None:
+    assert converted(text, (escaped_formulas(is_certain=certain),))[0] == result
+
+
+@pytest.mark.parametrize(
     ("text", "result"),
     [
         ("{% blockquote %}\n文\n{% endblockquote %}\n后", "> 文\n\n后"),
@@ -158,6 +186,24 @@ def test_backslashes_that_a_blog_doubles_are_read_there_alone() -> None:
         ('{% img /a.png 30 40 "题" "注" %}', '![注|30x40](图/a.png "题")'),
         ("{% link 甲 https://a.com/ true 乙 %}", '[甲](https://a.com/ "乙")'),
         ("{% include_code 名 lang:c from:2 to:3 a.c %}", '```c title="名"\n二\n三\n```'),
+        ("{% post_link 帖 'a <b>' %}", r"[a \<b>](帖.md)"),
+        (
+            "{% youtube abc %} 后\n{% mermaid %}\nx\n{% endmermaid %}",
+            f"{YOUTUBE}\n\n后\n```mermaid\nx\n```",
+        ),
+        ("{% asset_img '一 二.png' 题 %}", '![题](图/一%20二.png "题")'),
+        (
+            "{% codeblock mark:1,11-12,20 first_line:10 %}\nx\n{% endcodeblock %}",
+            "```text {2-3,11} linenos=10\nx\n```",
+        ),
+        ("{% btn https://a.com/, 甲, icon %}", "[甲](https://a.com/)"),
+        ("{% label primary@甲 乙 %}{% label 丙 red %}", "==甲 乙====丙=="),
+        (
+            "{% tabs 名 %}\n<!-- tab 甲@fa -->\n一\n<!-- endtab -->\n<!-- tab -->\n二\n"
+            "<!-- endtab -->\n{% endtabs %}",
+            "> [!note] 甲\n> 一\n\n> [!note] 名 2\n> 二",
+        ),
+        ("{% tabs 名 %}\n<!-- tab 甲 -->\n{% endtabs %}",) * 2,
         ("{% gist user/abc %}", "[Gist](https://gist.github.com/user/abc)"),
         ("{% math %}\nx\n{% endmath %}", "$$\nx\n$$"),
         ("{% foo %}甲{% endfoo %}{{ x }}", "{% foo %}甲{% endfoo %}{{ x }}"),
@@ -189,6 +235,11 @@ def test_tags_of_hexo_are_markdown(text: str, result: str) -> None:
         ("{{< math >}}x^2{{< /math >}}", "$x^2$"),
         ("{{< comment >}}\n甲\n{{< /comment >}}", "%%\n甲\n%%"),
         ("{{< tweet user=a id=12 >}}", "[X](https://x.com/a/status/12)"),
+        ("前 {{< youtube abc >}}\n\n{{< youtube abc >}} 后", f"前 {YOUTUBE}\n\n{YOUTUBE}\n\n后"),
+        (
+            '{{< tabs >}}\n{{% tab name="甲" %}}\n一\n{{% /tab %}}\n{{< /tabs >}}',
+            "> [!note] 甲\n> 一",
+        ),
         ("{{< unknown 1 >}}{{< /x >}}", "{{< unknown 1 >}}{{< /x >}}"),
     ],
 )
@@ -201,6 +252,11 @@ def test_shortcodes_of_hugo_are_markdown(text: str, result: str) -> None:
     [
         ("{% highlight c linenos %}\nx\n{% endhighlight %}", "```c linenos\nx\n```"),
         ("```\n{% raw %}{{ x }}{% endraw %}\n```", "```\n{{ x }}\n```"),
+        (
+            "{% highlight c %}\n{% raw %}\n{{ x }}\n{% endraw %}\n{% endhighlight %}",
+            "```c\n{{ x }}\n```",
+        ),
+        ("![a]({{ '/b c.png' | relative_url }})", "![a](/b%20c.png)"),
         (
             "[a]({{ site.baseurl }}/b) {{ '/c' | relative_url }} {{ page.x }}",
             "[a](/b) /c {{ page.x }}",
@@ -272,7 +328,15 @@ def test_lines_know_where_they_came_from() -> None:
     assert [change.line for change in changes] == [1, 7]
 
 
-CONVERSIONS = (*HEXO, *HUGO, *JEKYLL, plugin_fences, plugin_syntax, *GENERAL)
+CONVERSIONS = (
+    escaped_formulas(is_certain=True),
+    *HEXO,
+    *HUGO,
+    *JEKYLL,
+    plugin_fences,
+    plugin_syntax,
+    *GENERAL,
+)
 REDIRECT = links_redirected(lambda address: "x" if address == "y" else None)
 HOSTILE = [
     "![[公式]](" + EQUATION,
@@ -294,6 +358,9 @@ HOSTILE = [
     "` `` ",
     "$$",
     "$x ",
+    "$\\\\\\\\",
+    "$x\\_$",
+    "{% tabs %}<!-- tab",
     "{% note %}",
     "{% endnote %}",
     "{% note %}\n",

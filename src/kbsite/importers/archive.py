@@ -27,6 +27,7 @@ from kbsite.refusals import RefusalError
 
 _PIECE = 2**20
 _MAX_DEPTH = 3
+_TOO_DEEP = f"an archive within {_MAX_DEPTH} others, which is not opened"
 _IS_ENCRYPTED = 0x1 | 0x40 | 0x2000
 _METHODS = {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA}
 #: What `zipfile` and what it unpacks with raise for an archive that is damaged or not what it
@@ -154,9 +155,10 @@ class Archive:
     def _expand(self, start: int, depth: int) -> None:
         """Archives that are parts of this one, those of a folder among them."""
         for entry in self._gathered.archives_from(start):
-            if depth >= _MAX_DEPTH:
-                return
             opening = self._gathered.replace(entry)
+            if depth >= _MAX_DEPTH:
+                self._gathered.refuse(entry.path, _TOO_DEEP)
+                continue
             before = len(self._gathered.entries)
             try:
                 number = self.add_zip(self._spooled(opening), depth + 1)
@@ -167,8 +169,9 @@ class Archive:
                 self._gathered.refuse(entry.path, _why(fault))
                 continue
             came = len(self._gathered.entries) - before
-            why = f"an archive of {number:,} files, {came:,} of which were read"
-            self._gathered.refused.append(Fate(entry.path, "merged", why))
+            noun = "file" if number == 1 else "files"
+            why = f"an archive of {number:,} {noun}, {came:,} of which were read"
+            self._gathered.merge(entry.path, why)
 
     def _spooled(self, opening: Callable[[], BinaryIO]) -> BinaryIO:
         """An archive on disk, whatever its size."""

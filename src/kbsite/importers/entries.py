@@ -8,6 +8,8 @@ from collections.abc import Callable
 from posixpath import splitext
 from typing import BinaryIO, NamedTuple, TypeAlias
 
+import msgspec
+
 from kbsite.importers.entry_names import litter, safe_path
 from kbsite.importers.model import Entry, Fate
 from kbsite.urls import fold
@@ -43,6 +45,7 @@ class Gathered:
         self._taken: dict[str, tuple[str, Found]] = {}
         self._last: dict[str, int] = {}
         self._fates: set[str] = set()
+        self._told: dict[str, int] = {}
 
     def add(self, found: Found, opening: Opening) -> None:
         """Another file."""
@@ -68,13 +71,22 @@ class Gathered:
             self.say(path, "; ".join(said))
 
     def refuse(self, path: str, why: str, *, is_failure: bool = True) -> None:
-        """A file or folder that is no entry. No two fates have one path."""
-        shown, number = path, 1
+        """A file or folder that is no entry."""
+        self._tell(Fate(path, "failed" if is_failure else "skipped", why))
+
+    def merge(self, path: str, why: str) -> None:
+        """An archive whose files are entries."""
+        self._tell(Fate(path, "merged", why))
+
+    def _tell(self, fate: Fate) -> None:
+        """No two fates have one path."""
+        shown, number = fate.path, self._told.get(fate.path, 0)
         while shown in self._fates or shown in self.opening:
             number += 1
-            shown = f"{path} ({number})"
+            shown = f"{fate.path} ({number + 1})"
         self._fates.add(shown)
-        self.refused.append(Fate(shown, "failed" if is_failure else "skipped", why))
+        self._told[fate.path] = number
+        self.refused.append(msgspec.structs.replace(fate, path=shown))
 
     def say(self, path: str, text: str) -> None:
         """What was mended of an entry."""

@@ -20,7 +20,7 @@ _MAX_DEPTH = 64
 
 _IS_UTF8 = 0x800
 _UNICODE_PATH = 0x7075
-_DRIVE = re.compile(r"[A-Za-z]:")
+_DRIVE = re.compile(r"[A-Za-z]:(?:/|$)")
 _CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
 
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any
 from urllib.parse import urlsplit
 
 from kbsite.importers.model import Conversion, Made, Options, Source
 from kbsite.importers.posts.configuration import Settings, read_settings, text
 from kbsite.importers.posts.context import Context
+from kbsite.importers.posts.escaped_formulas import escaped_formulas
 from kbsite.importers.posts.front import Dialect
 from kbsite.importers.posts.hexo_tags import hexo_tags
 from kbsite.importers.posts.importing import Place, Post, Site, Skip, imported
@@ -24,6 +25,7 @@ from kbsite.importers.posts.permalinks import (
 )
 from kbsite.importers.posts.places import root_of, wrapper_of
 
+_OTHER_RENDERERS = ("hexo-renderer-pandoc", "hexo-renderer-kramdown", "hexo-renderer-mmark")
 _ROOTS = (
     r"((?:[^/]+/)*?)source/_(?:posts|drafts)/",
     r"((?:[^/]+/)*?)_config\.ya?ml$",
@@ -43,14 +45,14 @@ def hexo(source: Source, options: Options) -> Iterator[Made]:
     folder = (text(read.values, "source_dir") or "source").strip("/") + "/"
     if not any(path.startswith(root + folder) for path in paths):
         folder = ""
-    yield from imported(source, options, _site(root, folder, read, _has_breaks(source, root, read)))
-
-
-def _has_breaks(source: Source, root: str, read: Settings) -> bool:
-    """Whether a single line break is one: so it is by default, and not for all renderers."""
     package = read_settings(source, [f"{root}package.json"]).values.get("dependencies")
-    others = {"hexo-renderer-pandoc", "hexo-renderer-kramdown", "hexo-renderer-mmark"}
-    if isinstance(package, Mapping) and others & set(package):
+    plugins = frozenset(package) if isinstance(package, Mapping) else frozenset()
+    yield from imported(source, options, _site(root, folder, read, plugins))
+
+
+def _has_breaks(read: Settings, plugins: Collection[str]) -> bool:
+    """Whether a single line break is one: so it is by default, and not for all renderers."""
+    if any(plugin in _OTHER_RENDERERS for plugin in plugins):
         return False
     said = (
         text(read.values, "marked", "breaks"),
@@ -59,8 +61,15 @@ def _has_breaks(source: Source, root: str, read: Settings) -> bool:
     return "False" not in said
 
 
-def _site(root: str, folder: str, read: Settings, breaks: bool) -> Site:
+def _takes_backslashes(plugins: Collection[str]) -> bool:
+    """Whether it is known that the renderer takes backslashes out of formulas."""
+    knows_math = any(re.search("katex|markdown-it|kramdown|pandoc", name) for name in plugins)
+    return "hexo-renderer-marked" in plugins and not knows_math
+
+
+def _site(root: str, folder: str, read: Settings, plugins: Collection[str]) -> Site:
     settings = read.values
+    formulas = escaped_formulas(is_certain=_takes_backslashes(plugins))
 
     def place(path: str) -> Place | Skip:
         if not path.startswith(folder):
@@ -71,7 +80,7 @@ def _site(root: str, folder: str, read: Settings, breaks: bool) -> Site:
         return _former(post, folder, settings)
 
     def conversions(context: Context) -> Sequence[Conversion]:
-        return (hexo_tags(context),)
+        return (hexo_tags(context), formulas)
 
     url = text(settings, "url")
     return Site(
@@ -86,7 +95,7 @@ def _site(root: str, folder: str, read: Settings, breaks: bool) -> Site:
         (urlsplit(url).netloc,),
         read,
         f"{folder}{(text(settings, 'code_dir') or 'downloads/code').strip('/')}/",
-        breaks,
+        _has_breaks(read, plugins),
     )
 
 
@@ -100,7 +109,8 @@ def _place(path: str, source: str) -> Place | Skip:
     if in_posts and (markup := other_markup(source)):
         return markup
     assets = source.rpartition(".")[0]
-    return placed(inside, source, draft=first == "_drafts", assets=assets)
+    draft = first == "_drafts"
+    return placed(inside, source, draft=draft, assets=assets, is_page=not in_posts)
 
 
 def _former(post: Post, folder: str, settings: Mapping[str, Any]) -> Sequence[Former]:

@@ -10,10 +10,11 @@ from urllib.parse import urlsplit
 from kbsite.importers.model import Conversion, Made, Options, Source
 from kbsite.importers.posts.configuration import Settings, read_settings, text
 from kbsite.importers.posts.context import Context
+from kbsite.importers.posts.escaped_formulas import escaped_formulas
 from kbsite.importers.posts.front import Dialect
 from kbsite.importers.posts.hugo_shortcodes import hugo_shortcodes
 from kbsite.importers.posts.importing import Place, Post, Site, Skip, imported
-from kbsite.importers.posts.kinds import is_markdown, other_markup, placed
+from kbsite.importers.posts.kinds import is_post, other_markup, placed
 from kbsite.importers.posts.permalinks import Former, filled, hugo_clock, hugo_segment, moment_of
 from kbsite.importers.posts.places import root_of, wrapper_of
 from kbsite.importers.texts.chat_math import bracket_formulas
@@ -60,8 +61,9 @@ def _site(root: str, folder: str, read: Settings) -> Site:
         return _former(post, folder, settings)
 
     def conversions(context: Context) -> Sequence[Conversion]:
-        return (hugo_shortcodes(context), bracket_formulas(doubled=True))
+        return (hugo_shortcodes(context), bracket_formulas(doubled=True), formulas)
 
+    formulas = escaped_formulas(is_certain=False)
     base = urlsplit(text(settings, "baseurl"))
     return Site(
         root,
@@ -75,6 +77,7 @@ def _site(root: str, folder: str, read: Settings) -> Site:
         (base.netloc,),
         read,
         breaks=text(settings, "markup", "goldmark", "renderer", "hardWraps") == "True",
+        waits=settings.get("buildfuture") is not True,
     )
 
 
@@ -99,7 +102,7 @@ def _former(post: Post, folder: str, settings: Mapping[str, Any]) -> Sequence[Fo
         for key in _DIALECT.old
         for url in urls.get(key, ())
     ]
-    if post.front.given.get("draft") is True or not is_markdown(page):
+    if post.front.given.get("draft") is True or not is_post(page):
         return found
     names = _names(page, settings)
     if own := [url for key in _DIALECT.url for url in urls.get(key, ())]:

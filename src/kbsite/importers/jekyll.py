@@ -12,10 +12,11 @@ from kbsite.importers.model import Change, Conversion, Line, Made, Options, Sour
 from kbsite.importers.posts import kramdown
 from kbsite.importers.posts.configuration import Settings, read_settings, text
 from kbsite.importers.posts.context import Context
+from kbsite.importers.posts.escaped_formulas import escaped_formulas
 from kbsite.importers.posts.front import Dialect
 from kbsite.importers.posts.importing import Place, Post, Site, Skip, imported
 from kbsite.importers.posts.jekyll_tags import jekyll_tags
-from kbsite.importers.posts.kinds import is_markdown, other_markup, placed
+from kbsite.importers.posts.kinds import is_markdown, is_post, other_markup, placed
 from kbsite.importers.posts.permalinks import Former, filled, jekyll_clock, jekyll_slug, moment_of
 from kbsite.importers.posts.places import root_of, wrapper_of
 from kbsite.importers.texts.chat_math import bracket_formulas
@@ -66,6 +67,7 @@ def _site(root: str, read: Settings) -> Site:
             kramdown.spans,
             kramdown.inline_formulas,
             bracket_formulas(doubled=True),
+            escaped_formulas(is_certain=False),
         )
 
     return Site(
@@ -81,6 +83,7 @@ def _site(root: str, read: Settings) -> Site:
         read,
         "_includes/",
         text(settings, "kramdown", "hard_wrap") == "True",
+        settings.get("future") is not True,
     )
 
 
@@ -97,7 +100,7 @@ def _place(path: str, settings: Mapping[str, Any]) -> Place | Skip:
         if markup := other_markup(path):
             return markup
         folder, slash, name = found["below"].rpartition("/")
-        dated = _DATED.fullmatch(name) if is_markdown(name) else None
+        dated = _DATED.fullmatch(name) if is_post(name) else None
         above = f"{found['above']}/" if found["above"] else ""
         inside = f"{above}{folder}{slash}{dated[2] if dated else name}"
         return placed(inside, path, draft=found["kind"] == "drafts")
@@ -112,7 +115,7 @@ def _place(path: str, settings: Mapping[str, Any]) -> Place | Skip:
         return Skip("it belongs to Jekyll or its theme")
     if not rest and _REPOSITORY.fullmatch(path):
         return Skip("it is about the repository")
-    return placed(path, path)
+    return placed(path, path, is_page=True)
 
 
 def _complete(path: str, front: dict[str, object]) -> None:

@@ -32,8 +32,12 @@ class _Journal(msgspec.Struct, frozen=True):
     moves: tuple[tuple[str, str], ...]
 
 
-def move_all(root: Path, moves: Sequence[Move]) -> dict[str, str]:
-    """Moves all of them; why some could not be, by target. A Ctrl-C waits until it is done."""
+def move_all(
+    root: Path, moves: Sequence[Move], whole: tuple[Path, Path] | None = None
+) -> dict[str, str]:
+    """Moves all of them; why some could not be, by target. A Ctrl-C waits until it is done.
+    `whole`: a folder of staged files alone, and the one that it becomes at once where nothing is
+    there yet."""
     journal = root / FOLDER / JOURNAL
     pairs = tuple(
         (os.fspath(one.staged.resolve()), os.fspath(one.path.absolute())) for one in moves
@@ -45,6 +49,8 @@ def move_all(root: Path, moves: Sequence[Move]) -> dict[str, str]:
         os.fsync(file.fileno())
     beside.replace(journal)
     try:
+        if whole:
+            _move_folder(*whole)
         faults = _carry_out(moves)
     except KeyboardInterrupt:
         _carry_out(moves)
@@ -67,6 +73,16 @@ def finish(root: Path) -> bool:
     with suppress(OSError):
         journal.unlink()
     return bool(found.moves)
+
+
+def _move_folder(staged: Path, path: Path) -> None:
+    """Moves a folder if it can be; else its files are moved one by one."""
+    with suppress(OSError):
+        if path.is_dir() and not path.is_symlink():
+            path.rmdir()
+        if not path.exists() and not path.is_symlink():
+            path.parent.mkdir(parents=True, exist_ok=True)
+            staged.replace(path)
 
 
 def _carry_out(moves: Sequence[Move]) -> dict[str, str]:

@@ -7,6 +7,7 @@ reads each text. All paths are NFC with `/`.
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import BinaryIO, Literal, NamedTuple, Protocol, TypeAlias
 
@@ -147,13 +148,15 @@ class Options(msgspec.Struct, frozen=True):
     into, "" for itself: for links that start at the content folder. `title`, `tags`, `date`: names
     of properties in the source that stand for these, the site's own before the usual ones; compared
     case folded. `placed`: the targets of the last import, by id, which `Targets` keeps, so that
-    links and URLs stay when a title changes."""
+    links and URLs stay when a title changes. `today`: what is to be published later, or was until
+    now, is a draft; None: that is not asked."""
 
     into: str = ""
     title: tuple[str, ...] = ()
     tags: tuple[str, ...] = ()
     date: tuple[str, ...] = ()
     placed: Mapping[str, str] = {}
+    today: datetime.date | None = None
 
 
 Made: TypeAlias = Draft | Copy | Fate

@@ -6,6 +6,7 @@ import json
 import re
 from collections.abc import Iterator, Mapping
 from typing import Any
+from urllib.parse import parse_qs, urlsplit
 
 from kbsite.front_matter.block import Split, split_front_matter
 from kbsite.importers.counting import count
@@ -23,7 +24,7 @@ from kbsite.importers.model import (
     Source,
     UnreadableError,
 )
-from kbsite.importers.posts.places import Places, Spot, root_of, wrapper_of
+from kbsite.importers.posts.places import Places, Spot, path_between, root_of, wrapper_of
 from kbsite.importers.targets import Targets
 from kbsite.importers.texts import GENERAL
 from kbsite.importers.texts.applying import applied
@@ -138,15 +139,30 @@ class _Vault:
 
     def _conversions(self, spot: Spot) -> tuple[Conversion, ...]:
         def redirect(address: str) -> str | None:
+            if address.startswith("obsidian://"):
+                return self._opened(spot, address)
+            if not self.renamed:
+                return None
             found = self.places.file(spot, re.split(r"[?#]", address, maxsplit=1)[0])
             if found is None or found.path == found.target:
                 return None
             return self.places.destination(spot, address)
 
-        found: tuple[Conversion, ...] = (plugin_fences, plugin_syntax)
-        if self.renamed:
-            found = (*found, self._wikilinks, links_redirected(redirect))
-        return found
+        names = (self._wikilinks,) if self.renamed else ()
+        return (plugin_fences, plugin_syntax, *names, links_redirected(redirect))
+
+    def _opened(self, spot: Spot, address: str) -> str | None:
+        """The path to what `obsidian://open?vault=…&file=…` opens, None where that is not here."""
+        try:
+            name = parse_qs(urlsplit(address).query).get("file", [""])[0]
+        except ValueError:
+            return None
+        path, _, heading = name.partition("#")
+        found = self.places.post(spot, f"/{path}") or self.places.file(spot, f"/{path}")
+        if not path or not found:
+            return None
+        behind = f"#{heading}" if heading else ""
+        return f"{path_between(spot.target, found.target)}{behind}"
 
     def _wikilinks(self, lines: list[Line], changes: list[Change]) -> list[Line]:
         """Links to files whose names no system could hold."""

@@ -55,7 +55,8 @@ def as_text(account: Account, report: str) -> Iterator[str]:
             yield from _some([f"  {_place(one)}: {one.why}" for one in found])
     if account.gone:
         yield ""
-        yield f"No longer in the source, and left where they are: {len(account.gone):,}"
+        yield "No longer in the source, and left where they are:"
+        yield from _some([f"  {target}" for target in account.gone])
     if report:
         yield ""
         yield f"The whole account: {report}"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import ExitStack
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import NamedTuple
 
@@ -31,6 +32,9 @@ from kbsite.refusals import UsageError
 from kbsite.scan import content_folder
 from kbsite.staging import staging_folder
 from kbsite.urls import NOT_IN_NAMES, nfc
+
+#: The folder of what is staged for the folder of notes, and nothing else.
+_FILES = "files"
 
 
 class ImportOptions(NamedTuple):
@@ -81,7 +85,7 @@ class Session:
                 self._content.parent.mkdir(parents=True, exist_ok=True)
                 staging = stack.enter_context(staging_folder(self._staging_base()))
             overwrite = self._options.overwrite
-            files = staging / "files" if staging else None
+            files = staging / _FILES if staging else None
             writer = Writer(self._content, self._folder, files, overwrite=overwrite)
             pictures = RemoteImages(writer, self._before.images, self._fetch)
             run = Run(self._plan(pictures), source, writer)
@@ -98,7 +102,12 @@ class Session:
     def _plan(self, pictures: RemoteImages) -> Plan:
         names = self._config.imports
         options = Options(
-            self._into, names.title, names.tags, names.date, placed=self._before.placed()
+            self._into,
+            names.title,
+            names.tags,
+            names.date,
+            placed=self._before.placed(),
+            today=datetime.now(tz=UTC).date(),
         )
         below = self._folder.relative_to(self._root).as_posix() if self._is_below() else "."
         prefix = "" if below == "." else f"{nfc(below)}/"
@@ -124,12 +133,13 @@ class Session:
 
     def _move(self, moves: list[Move], section: Section, staging: Path) -> dict[str, str]:
         """Everything goes into place, the memory last; what could not."""
-        moves = list(moves)
+        memory: list[Move] = []
         if section != self._before:
             remembered = staging / FILE_NAME
             remembered.write_bytes(encoded(with_section(self._memory, self._name, section)))
-            moves.append(Move(remembered, self._root / FILE_NAME, FILE_NAME))
-        failed = move_all(self._root, moves) if moves else {}
+            memory = [Move(remembered, self._root / FILE_NAME, FILE_NAME)]
+        whole = (staging / _FILES, self._folder) if moves else None
+        failed = move_all(self._root, [*moves, *memory], whole) if moves or memory else {}
         if why := failed.pop(FILE_NAME, ""):
             raise UsageError(f"{self._root / FILE_NAME} {why}")
         return failed

@@ -12,6 +12,7 @@ from kbsite.importers.code_lines import code_lines
 from kbsite.importers.counting import count, count_lines
 from kbsite.importers.model import Change, Conversion, Counts, Line
 from kbsite.importers.notion.code_names import code_names
+from kbsite.importers.notion.comments import comments
 from kbsite.importers.notion.containers import containers
 from kbsite.importers.notion.finding import Finder
 from kbsite.importers.notion.links import links
@@ -36,6 +37,7 @@ def stages(target: str, finder: Finder, folder: str) -> tuple[Conversion, ...]:
         folded_headings,
         links(target, partial(finder.find, folder=folder)),
         literal(finder.is_title),
+        comments,
         containers,
         *GENERAL,
     )

@@ -20,6 +20,8 @@ class Finder:
         """`views`: the databases that others show, by the ids of these."""
         self._by_path: dict[str, Place] = {}
         self._by_id: dict[str, Place] = {}
+        #: Paths that lead to nothing.
+        self.missed: set[str] = set()
         #: None: of several.
         self._by_title: dict[str, Place | None] = {}
         self._by_name: dict[str, Place | None] = {}
@@ -66,9 +68,14 @@ class Finder:
         if identity in self._by_id:
             return self._by_id[identity]
         if suffix.casefold() in _NOTES:
-            return self._by_title.get(title_key(title))
+            if not (titled := self._by_title.get(title_key(title))):
+                self.missed.add(_joined(folder, path))
+            return titled
         loose = self._by_loose_path.get(_loose(_joined(folder, path)))
-        return loose or self._by_name.get(fold(name))
+        found = loose or self._by_name.get(fold(name))
+        if not found and suffix:
+            self.missed.add(_joined(folder, path))
+        return found
 
     def is_title(self, words: str) -> bool:
         """Whether a page is called so."""

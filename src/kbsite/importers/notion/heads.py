@@ -10,7 +10,7 @@ from kbsite.importers.model import Line
 from kbsite.importers.notion.dates import read_date, read_range
 
 _TITLE = re.compile(r"#(?:[ \t]+(.*))?")
-_ICON = re.compile(r"(?i)<img\s[^<>]*>\s*")
+_ICON = re.compile(r"""(?i)<img\s[^<>]*?\bsrc\s*=\s*["']([^"'<>]*)["'][^<>]*>\s*""")
 _PROPERTY = re.compile(r"([^\s:：`*>|\[\]!-][^:：\n]{0,79}):(?: (.*))?")
 #: Keys that Notion's own columns have, which alone make a line a property.
 _USUAL = frozenset(
@@ -54,12 +54,12 @@ _USUAL = frozenset(
 
 
 class Head(NamedTuple):
-    """`title` as the text has it, "" where there is none; properties as written, with their
-    lines; the lines below them."""
+    """`title` as the text has it, "" where there is none, and the address of a picture in it;
+    properties as written, with their lines; the lines below them."""
 
     title: str
     title_line: int
-    icons: int
+    icon: str
     properties: tuple[tuple[str, str, int], ...]
     body: list[Line]
 
@@ -68,10 +68,11 @@ def read_head(lines: list[Line], columns: Collection[str] | None = None) -> Head
     """`columns`: the names of the properties that the page can have, where they are known from its
     database; else a line is one that looks like it."""
     start = _skip_blank(lines, 0)
-    title, icons, number = "", 0, 0
+    title, icon, number = "", "", 0
     if start < len(lines) and (match := _TITLE.fullmatch(lines[start].text)):
-        title, icons = _ICON.subn("", match[1] or "")
-        title, number = title.strip(), lines[start].number
+        whole, number = match[1] or "", lines[start].number
+        picture = _ICON.search(whole)
+        title, icon = _ICON.sub("", whole).strip(), picture[1] if picture else ""
         start = _skip_blank(lines, start + 1)
     end = start
     while end < len(lines) and lines[end].text.strip():
@@ -79,7 +80,7 @@ def read_head(lines: list[Line], columns: Collection[str] | None = None) -> Head
     found = _known(lines[start:end], columns) if columns else _likely(lines[start:end])
     if found:
         start = _skip_blank(lines, end)
-    return Head(title, number, icons, found, lines[start:])
+    return Head(title, number, icon, found, lines[start:])
 
 
 def title_of(text: str) -> str:

@@ -21,6 +21,7 @@ from kbsite.importers.notion.bodies import converted, first_break
 from kbsite.importers.notion.export import Database, Export, Page, read_export
 from kbsite.importers.notion.finding import Finder
 from kbsite.importers.notion.heads import read_head, title_of
+from kbsite.importers.notion.parts import missing_parts
 from kbsite.importers.notion.properties import Columns, Written, front_matter
 from kbsite.importers.notion.relations import linked
 from kbsite.importers.notion.table_views import table_views
@@ -85,6 +86,7 @@ class _Import:
                 yield from self._database(database)
         for page in self._export.pages:
             yield self._page(page, None)
+        yield from missing_parts(self._source, self._finder.missed)
 
     def _table(self, database: Database) -> Table | None:
         try:
@@ -123,12 +125,14 @@ class _Import:
         lines = [Line(line, number) for number, line in enumerate(text.split("\n"), 1)]
         head = read_head(lines, table.names if table else None)
         changes: list[Change] = []
-        if head.icons:
-            changes.append(Change("icon", "lost", head.title_line, "the icon of the page"))
         written = [Written(*each) for each in head.properties]
         row = table.row_of(head.title, written) if table else None
         columns = table.columns if table else None
         front = self._front(page.title, page.folder, written, row, columns, changes)
+        if head.icon:
+            front.setdefault("icon", self._icon(head.icon, page.folder))
+            why = "the icon of the page is a property"
+            changes.append(Change("icon", "converted", head.title_line, why))
         body, counts = converted(head.body, page.target, self._finder, page.folder, changes)
         if at := first_break(body):
             front["line_breaks"] = "hard"
@@ -150,6 +154,11 @@ class _Import:
         folder = self._export.bare[database.entry.path].rpartition("/")[0]
         front = self._front(title, folder, [], row, table.columns, own)
         return Draft("", identity, target, front, (), tuple(own), count_lines([]))
+
+    def _icon(self, address: str, folder: str) -> str:
+        """A picture before a title, as the value of a property."""
+        place = self._finder.find(address, folder)
+        return f"[[{self._options.into}/{place.target}]]".replace("[[/", "[[") if place else address
 
     def _front(
         self,

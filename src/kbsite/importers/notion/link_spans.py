@@ -16,6 +16,7 @@ _DESTINATION = re.compile(
 )
 #: No address is longer.
 _LONGEST = 4000
+_LONGEST_PATH = 1000
 # The rest of a path that a bracket in a title has cut off, or left open: Notion encodes none.
 _REST = re.compile(r"[^\s()\[\]]{0,300}%[^\s()\[\]]{0,300}\.[A-Za-z]{2,4}\)")
 _LEFT_OPEN = re.compile(r"[^\s()\[\]]{0,300}\([^\s()\[\]]{0,300}\.[A-Za-z]{2,4}(?=\))")
@@ -32,7 +33,7 @@ class LinkSpan(NamedTuple):
     is_image: bool
     destination: str
     title: str
-    #: A bracket in the path kept it from being read as far as it goes.
+    #: A bracket or a space in the path kept it from being read as far as it goes.
     is_mended: bool = False
 
 
@@ -84,7 +85,9 @@ def _destination(text: str, begin: int, end: int) -> tuple[str, str, int, bool] 
         return None
     match = _DESTINATION.fullmatch(inside)
     if not match:
-        return None
+        # Spaces in a path that is not encoded.
+        is_path = "://" not in inside and len(inside) <= _LONGEST_PATH
+        return (inside.strip(), "", end + 1, True) if is_path else None
     destination = match["angle"] if match["angle"] is not None else match["plain"] or ""
     title = match["title"] or ""
     if not title and "://" not in destination and (rest := _REST.match(text, end + 1)):

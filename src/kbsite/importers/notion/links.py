@@ -20,6 +20,8 @@ _ATTRIBUTE = re.compile(
 _BARE = re.compile(
     r"(?i)(?<![(\[\"'=/\w])<?https?://(?:[\w-]+\.)?notion\.(?:so|site|com)/[^\s<>()\[\]\"'，。、；）]*>?"
 )
+#: Elements of one line whose `alt` is looked at.
+_MOST_ICONS = 20
 # Unencoded: what no file name or reader of Markdown takes for something else.
 _SAFE = "/-._~+,=@&!'"
 
@@ -70,12 +72,16 @@ class _Linker:
         self._target = target
         self._find = find
         self._number = line.number
+        self._moved: list[str] = []
         edits: list[tuple[int, int, str]] = []
         for span in link_spans(line.text):
             edits += self._edits(span, line.text)
         text = _edited(line.text, edits)
         if "=" in text and "<" in text:
             text = _ATTRIBUTE.sub(self._attribute, text)
+            for url in self._moved:
+                # Notion says the address of an icon once more, as what it shows.
+                text = text.replace(f'alt="{url}"', 'alt=""')
         if "notion." in text and "://" in text:
             text = _outside_links(text, self._bare)
         self.line = Line(text, line.number)
@@ -93,7 +99,7 @@ class _Linker:
         if place:
             self._tell_fragment(url)
             if span.is_mended:
-                self._tell("link", "converted", "a bracket in its path had cut it off")
+                self._tell("link", "converted", "a bracket or a space in its path had cut it off")
             words = place.title if span.words == span.behind and not span.is_image else ""
             return [
                 (
@@ -123,6 +129,8 @@ class _Linker:
         place = self._find(url) if _is_own(url) else None
         if not place:
             return match[0]
+        if url not in self._moved and len(self._moved) < _MOST_ICONS:
+            self._moved.append(url)
         return f"{match[1]}{match[2]}{relative(place.target, self._target)}{match[2]}"
 
     def _bare(self, match: re.Match[str]) -> str:

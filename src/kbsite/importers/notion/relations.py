@@ -5,11 +5,13 @@ exports the address alone; a file is its path. Several are parted by `, `."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 from kbsite.importers.notion.ids import decoded, id_in, is_notion, split_name
 from kbsite.importers.notion.links import Find, Place
 
+_ELSEWHERE = re.compile(r"[^\s:]+/[^\s:/]+\.[A-Za-z]\w{1,4}")
 _ENDS = (".md", ".csv")
 
 
@@ -24,7 +26,7 @@ def linked(
     relations = [entry for entry in found if entry]
     if relations and len(relations) == len(found):
         return relations
-    return _files(text, at_path)
+    return _files(text, find, at_path)
 
 
 def _pieces(text: str) -> list[str]:
@@ -56,12 +58,15 @@ def _entry(piece: str, find: Find) -> tuple[str, Place | None] | None:
 
 
 def _files(
-    text: str, at_path: Callable[[str], Place | None]
+    text: str, find: Find, at_path: Callable[[str], Place | None]
 ) -> list[tuple[str, Place | None]] | None:
     found: list[tuple[str, Place | None]] = []
     for piece in text.split(", "):
         path = decoded(piece.strip())
         place = at_path(path) if path else None
+        if not place and _ELSEWHERE.fullmatch(piece.strip()):
+            # Written as from another folder.
+            place = find(piece.strip())
         if not place or place.title:
             return None
         found.append(("", place))

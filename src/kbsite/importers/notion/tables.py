@@ -19,6 +19,9 @@ MAX_COLUMNS = 50
 _PLAIN = re.compile(r"[^\W\d_][\w]*(?:[ -]\w+)*")
 _WORDS_OF_YAML = frozenset(("true", "false", "yes", "no", "on", "off", "null", "y", "n", "file"))
 
+_UNTITLED = frozenset(("untitled", "无标题", "未命名", "無標題", "無題", "제목 없음", "ohne titel"))
+_UNTITLED |= {"sans titre", "sin título", "sem título", "senza titolo"}
+
 
 @dataclass
 class Row:
@@ -55,9 +58,11 @@ class Table:
     def row_of(self, title: str, written: Sequence[Written]) -> Row | None:
         """The row of a note: of several of one title that with the same properties, else the first
         that is left. Each is given once."""
-        key = _key(title)
         same = _signature((each.key, each.text) for each in written)
-        for rows in (self._by_all.get((key, same)), self._by_title.get(key)):
+        # A page without a title is called so, and its row is not.
+        keys = [_key(title), *([""] if title.casefold() in _UNTITLED else [])]
+        groups = [self._by_all.get((key, same)) for key in keys]
+        for rows in (*groups, *map(self._by_title.get, keys)):
             while rows:
                 row = rows.popleft()
                 if id(row) not in self._taken:

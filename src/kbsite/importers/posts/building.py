@@ -17,10 +17,12 @@ _CONTAINER = re.compile(r"[ \t>]*")
 
 
 class Inline(NamedTuple):
-    """What stands in a line in place of a tag."""
+    """What stands in a line in place of a tag; `is_html`: at the beginning of a line it is a block
+    of HTML, of which what follows would become a part."""
 
     text: str
     why: str = ""
+    is_html: bool = False
 
 
 class Block(NamedTuple):
@@ -82,6 +84,7 @@ class Builder:
             if self._after is _After.LOOSE_BLOCK:
                 self._break(line.number)
             self._after = _After.TEXT
+            line = line._replace(text=line.text.lstrip(" "))
         elif self._after is _After.BELOW_LOOSE and not is_blank:
             self._done.append(Line("".join(self._parts).rstrip(), self._number))
             self._after = _After.TEXT
@@ -115,6 +118,12 @@ class Builder:
     def _is_parted(self, block: Block) -> bool:
         """Whether a blank line stands before the block."""
         return not block.tight or self._after is _After.BELOW_LOOSE
+
+    @property
+    def begins_line(self) -> bool:
+        """Whether what is added next begins a line, in a quote or not."""
+        is_below = self._after in (_After.BLOCK, _After.LOOSE_BLOCK)
+        return is_below or not any(part.strip(" \t>") for part in self._parts)
 
     def lines(self) -> list[Line]:
         return [*self._done, Line("".join(self._parts), self._number)]
@@ -221,7 +230,9 @@ class _Run:
                 builder.add(self._source(last))
             return
         self.changes.append(Change(construct, "converted", number, result.why))
-        if isinstance(result, Inline):
+        if isinstance(result, Inline) and result.is_html and builder.begins_line:
+            builder.add_block(Block([Line(result.text, number)], tight=False))
+        elif isinstance(result, Inline):
             builder.add([Line(text, number) for text in result.text.split("\n")])
         else:
             builder.add_block(result)

@@ -9,8 +9,9 @@ from typing import NamedTuple
 class Context(NamedTuple):
     """`post`: a name of a post, as a tag or shortcode gives it → a Markdown destination, None where
     there is no such post; `file`: the same of a file beside the post or of the site; `source`: the
-    text of a file of the site."""
+    text of a file of the site; `in_html`: the text is HTML, in which Markdown means nothing."""
 
     post: Callable[[str], str | None]
     file: Callable[[str], str | None]
     source: Callable[[str], str | None]
+    in_html: bool = False

@@ -12,6 +12,7 @@ from kbsite.importers.model import Change, Options, Outcome
 #: Keys that turn something of a theme on or off, or choose a template: nothing on kbsite's pages.
 _THEME = ("layout", "comments", "comment", "toc", "mathjax", "katex", "mermaid", "copyright")
 _UPDATED = ("updated", "lastmod", "last_modified_at", "modified")
+_NEVER = (False, "false", "never")
 _TRUE = (True, "true", "yes", "on", 1)
 
 
@@ -119,6 +120,10 @@ def _other(
         report.add(key, "converted", "what needs a password is private")
     elif key == "hidden" and value in _TRUE:
         front["unlisted"] = True
+        report.add(key, "converted", "it is unlisted")
+    elif key in ("build", "_build") and isinstance(value, dict) and value.get("list") in _NEVER:
+        front["unlisted"] = True
+        front[key] = value
         report.add(key, "converted", "it is unlisted")
     elif key == "excerpt" and isinstance(value, str) and value.strip():
         front.setdefault("summary", value)

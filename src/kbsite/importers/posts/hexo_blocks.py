@@ -6,8 +6,17 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from typing import TypeAlias
 
+from kbsite.importers.code_lines import code_lines
 from kbsite.importers.model import Line
-from kbsite.importers.posts.building import Block, Inline, Result, fenced, quoted
+from kbsite.importers.posts.building import (
+    Block,
+    Inline,
+    Kept,
+    Result,
+    fenced,
+    quoted,
+    trimmed,
+)
 from kbsite.importers.posts.media import callout, callout_kind, link
 
 #: What is written in the tag, what stands between it and its end, and its source line.
@@ -46,9 +55,10 @@ def _codeblock(words: Sequence[str], inner: list[Line], number: int) -> Result:
     info = [options["lang"] or "text"]
     if name:
         info.append('title="{}"'.format(name.replace('"', "'")))
-    if re.fullmatch(r"[0-9]+(?:-[0-9]+)?(?:,[0-9]+(?:-[0-9]+)?)*", options["mark"]):
-        info.append(f"{{{options['mark']}}}")
-    if re.fullmatch(r"[1-9][0-9]{0,6}", options["first_line"]):
+    is_numbered = re.fullmatch(r"[1-9][0-9]{0,6}", options["first_line"])
+    if marked := _marked(options["mark"], int(options["first_line"]) if is_numbered else 1):
+        info.append(f"{{{marked}}}")
+    if is_numbered:
         info.append(f"linenos={options['first_line']}")
     plain = not name and len(info) == 1 and not options["lang"]
     block = fenced(inner, "" if plain else " ".join(info), number)
@@ -56,6 +66,18 @@ def _codeblock(words: Sequence[str], inner: list[Line], number: int) -> Result:
         shown = " ".join(others[at + 1 :]) or others[at]
         block += [Line("", block[-1].number), Line(link(shown, others[at]), block[-1].number)]
     return Block(block)
+
+
+def _marked(mark: str, first: int) -> str:
+    """Marked lines as kbsite counts them, from the first of the block; Hexo by their numbers."""
+    if not re.fullmatch(r"[0-9]{1,7}(?:-[0-9]{1,7})?(?:,[0-9]{1,7}(?:-[0-9]{1,7})?)*", mark):
+        return ""
+    ranges = []
+    for part in mark.split(","):
+        ends = [int(end) - first + 1 for end in part.split("-")]
+        if ends[-1] >= max(ends[0], 1):
+            ranges.append("-".join(str(max(end, 1)) for end in ends))
+    return ",".join(ranges)
 
 
 def _raw(words: Sequence[str], inner: list[Line], number: int) -> Result:
@@ -95,6 +117,36 @@ def _folded(words: Sequence[str], inner: list[Line], number: int) -> Result:
     return callout("note", (chosen or parts)[0], inner, number, fold="-")
 
 
+_TAB = re.compile(r"[ \t]*<!--[ \t]*tab[ \t]*(.*?)[ \t]*-->[ \t]*")
+_TAB_END = re.compile(r"[ \t]*<!--[ \t]*endtab[ \t]*-->[ \t]*")
+
+
+def _tabs(words: Sequence[str], inner: list[Line], number: int) -> Result:
+    """NexT, Butterfly: `<!-- tab title @icon -->` and `<!-- endtab -->` around each."""
+    lines: list[Line] = []
+    tab: list[Line] | None = None
+    title, count = "", 0
+    for line, is_code in zip(inner, code_lines(inner), strict=True):
+        if not is_code and (found := _TAB.fullmatch(line.text)):
+            count += 1
+            title, tab = (
+                found[1].partition("@")[0].strip()
+                or f"{words[0] if words else ''} {count}".strip(),
+                [],
+            )
+        elif not is_code and _TAB_END.fullmatch(line.text):
+            if tab is not None:
+                lines += [*callout("note", title, tab, line.number).lines, Line("", line.number)]
+            tab = None
+        elif tab is not None:
+            tab.append(line)
+        else:
+            lines.append(line)
+    if tab is not None or not count:
+        return Kept("a tab in it is never closed" if count else "there is no tab in it")
+    return Block(trimmed(lines), tight=False)
+
+
 PAIRED: Mapping[str, _Reader] = {
     "blockquote": _blockquote,
     "centerquote": _pullquote,
@@ -111,5 +163,7 @@ PAIRED: Mapping[str, _Reader] = {
     "note": _note,
     "pullquote": _pullquote,
     "quote": _blockquote,
+    "subtabs": _tabs,
+    "tabs": _tabs,
     "raw": _raw,
 }

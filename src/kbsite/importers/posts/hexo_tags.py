@@ -28,6 +28,8 @@ _FILE = re.compile(
 _PICTURES = ("asset_img", "img", "image")
 # Neither a size nor a file.
 _TITLE_WORD = re.compile(rf"(?!{_FILE.pattern[4:]}|[0-9]+%?$)\S+", re.IGNORECASE)
+#: What stands for a path or a text, not for Markdown.
+_IN_HTML = frozenset(("asset_path", "post_path", "raw"))
 _UNCLOSED = "it is never closed"
 _UNKNOWN = "kbsite has no such tag"
 _NO_FILE = "no file of this name is in the source"
@@ -47,6 +49,8 @@ def hexo_tags(context: Context) -> Conversion:
             return Kept("kbsite evaluates nothing")
         if tag.closes:
             return Kept("it closes nothing")
+        if context.in_html and tag.name not in _IN_HTML:
+            return Kept("it would be Markdown within HTML")
         given = arguments(tag.inner)
         words = _with_one_title(given) if tag.name in _PICTURES else given.words
         if read := _SINGLE.get(tag.name):
@@ -93,7 +97,8 @@ def _asset_image(words: Sequence[str], number: int, context: Context) -> Result:
         if any(_FILE.fullmatch(word) for word in words):
             return _image(words, number, context)
         return Kept(_NO_FILE)
-    rest = [f"/{words[at]}.png", *words[at + 1 :]]
+    # A path that reads as one, whatever the name of the file.
+    rest = ["/.png", *words[at + 1 :]]
     return _image(rest, number, context._replace(file=lambda _: context.file(words[at])))
 
 
@@ -137,6 +142,25 @@ def _link(words: Sequence[str], number: int, context: Context) -> Result:
     rest = [word for word in words[at + 1 :] if word not in ("true", "false")]
     url = f"http://{words[at]}" if words[at].startswith("www.") else words[at]
     return Inline(link(" ".join(words[:at]) or url, url, " ".join(rest)))
+
+
+def _button(words: Sequence[str], number: int, context: Context) -> Result:
+    """NexT: `{% btn url, text, icon, title %}`; Butterfly: `{% btn 'url',text,icon,classes %}`."""
+    url, *rest = [part.strip().strip("'\"") for part in " ".join(words).split(",")]
+    if not url or " " in url:
+        return Kept("it names no address")
+    return Inline(link((rest[0] if rest else "") or url, context.file(url) or url))
+
+
+def _label(words: Sequence[str], number: int, context: Context) -> Result:
+    """NexT: `{% label class@text %}`; Butterfly: `{% label text colour %}`."""
+    text = " ".join(words)
+    kind, at, marked = text.partition("@")
+    if not at:
+        marked = " ".join(words[:-1]) if len(words) > 1 and words[-1].isascii() else text
+    elif not re.fullmatch("[a-z]*", kind):
+        marked = text
+    return Inline(f"=={marked.strip()}==") if marked.strip() else Kept("it has no text")
 
 
 def _url_for(words: Sequence[str], number: int, context: Context) -> Result:
@@ -196,12 +220,15 @@ _SINGLE: Mapping[str, _Reader] = {
     "asset_path": _asset_path,
     "bilibili": _video("bilibili"),
     "bili": _video("bilibili"),
+    "btn": _button,
+    "button": _button,
     "gist": _gist,
     "iframe": _iframe,
     "image": _image,
     "img": _image,
     "include_code": _include_code,
     "include-code": _include_code,
+    "label": _label,
     "link": _link,
     "pdf": _pdf,
     "post_link": _post_link,

@@ -14,6 +14,7 @@ from kbsite.importers.posts.building import (
     Result,
     fenced,
     hidden,
+    trimmed,
     with_tags_converted,
 )
 from kbsite.importers.posts.context import Context
@@ -22,6 +23,8 @@ from kbsite.importers.posts.tags import Arguments, Tag, arguments, hugo
 
 _LANGUAGE = hugo("highlight", "mermaid", "math", "katex", "mathjax", "raw", "rawhtml", "html")
 _UNKNOWN = "kbsite has no such shortcode"
+#: What stands for a path or a text, not for Markdown.
+_IN_HTML = frozenset(("ref", "relref", "raw", "rawhtml", "html"))
 _UNCLOSED = "it is never closed"
 _ESCAPED = re.compile(r"\s*/\*(.*)\*/\s*", re.DOTALL)
 
@@ -37,6 +40,8 @@ def hugo_shortcodes(context: Context) -> Conversion:
             return Inline(f"{tag.mark}{escaped[1]}{closing}}}}}")
         if tag.closes:
             return Kept("it closes nothing")
+        if context.in_html and tag.name not in _IN_HTML:
+            return Kept("it would be Markdown within HTML")
         name = tag.name.rpartition("/")[2]
         given = arguments(tag.inner)
         if read := _READERS.get(name):
@@ -151,6 +156,20 @@ def _details(given: Arguments, inner: list[Line] | None, number: int, context: C
     return callout("note", title, inner, number, fold)
 
 
+def _tabs(given: Arguments, inner: list[Line] | None, number: int, context: Context) -> Result:
+    """What stands around the tabs."""
+    return Kept(_UNCLOSED) if inner is None else Block(trimmed(inner), tight=False)
+
+
+def _tab(given: Arguments, inner: list[Line] | None, number: int, context: Context) -> Result:
+    """`{{< tab "title" >}}` of many themes, which stands in `tabs`, `tabpane`, `tabgroup`."""
+    if inner is None:
+        return Kept(_UNCLOSED)
+    named = given.named
+    title = next((named[key] for key in ("name", "title", "header", "label") if key in named), "")
+    return callout("note", title or " ".join(given.words[:1]), inner, number)
+
+
 def _mermaid(given: Arguments, inner: list[Line] | None, number: int, context: Context) -> Result:
     if inner is None:
         return Kept(_UNCLOSED)
@@ -204,6 +223,10 @@ _READERS: Mapping[str, _Reader] = {
     "raw": _raw,
     "rawhtml": _raw,
     "ref": _ref,
+    "tab": _tab,
+    "tabgroup": _tabs,
+    "tabpane": _tabs,
+    "tabs": _tabs,
     "relref": _ref,
     "tweet": _tweet,
     "vimeo": _video("vimeo"),

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import NamedTuple, TypeAlias
 
 from kbsite.front_matter.block import split_front_matter
-from kbsite.importers.counting import count
+from kbsite.importers.counting import count_lines
 from kbsite.importers.front import values_of
 from kbsite.importers.model import (
     Change,
@@ -31,8 +31,10 @@ from kbsite.importers.posts.front import (
     tell_rewriting,
     with_redirects,
 )
+from kbsite.importers.posts.html_posts import html_body, html_title, is_html
 from kbsite.importers.posts.permalinks import Former, old_url
 from kbsite.importers.posts.places import Places, Spot, path_between
+from kbsite.importers.posts.withheld import withheld
 from kbsite.importers.targets import Targets
 from kbsite.importers.texts import GENERAL
 from kbsite.importers.texts.applying import applied
@@ -74,7 +76,8 @@ class Site(NamedTuple):
     `complete`: adds what a post's path says to its front matter; `conversions`: before those that
     every text gets; `roots`: the folders in which an address that starts with `/` is looked for;
     `base` and `hosts`: where the site was published; `code`: the folder of files that tags show as
-    code; `breaks`: whether a single line break is one."""
+    code; `breaks`: whether a single line break is one; `waits`: whether a post of tomorrow was
+    published tomorrow."""
 
     root: str
     place: Callable[[str], Place | Skip]
@@ -88,6 +91,7 @@ class Site(NamedTuple):
     settings: Settings
     code: str = ""
     breaks: bool = False
+    waits: bool = False
 
 
 def imported(source: Source, options: Options, site: Site) -> Iterator[Made]:
@@ -160,39 +164,55 @@ class _Run:
         kind = str(read.given.get("type") or read.given.get("layout") or "")
         if kind in _LISTS and not split.body.strip():
             return Fate(entry.path, "skipped", "it is a list of the old theme; kbsite has its own")
-        front = read.front
+        if is_read and not read.front and not split.body.strip():
+            return Fate(entry.path, "skipped", "it is empty, as a theme fills it")
+        front, url = read.front, ""
         if is_read:
             tell_rewriting(split, changes)
-            front = self._front(spot, place, read, changes)
+            front, url = self._front(spot, place, read, changes)
         lines = [Line(line, split.body_line + n) for n, line in enumerate(split.body.split("\n"))]
-        counts = count(split.body)
-        conversions = (
-            *self.site.conversions(self._context(spot)),
-            links_redirected(lambda address: self.places.destination(spot, address)),
-            *GENERAL,
-        )
+        is_page = is_html(entry.path)
+        if is_page:
+            lines = self._html(lines, split.body, front, changes)
+        counts = count_lines(lines)
+        redirected = links_redirected(lambda address: self.places.destination(spot, address, url))
+        context = self._context(spot)._replace(in_html=is_page)
+        conversions = (*self.site.conversions(context), redirected, *(() if is_page else GENERAL))
         lines = applied(lines, conversions, changes)
-        if self._breaks(front, lines) and is_read:
+        if is_read and not is_page and self._breaks(front, lines):
             front["line_breaks"] = "hard"
             changes.append(Change("line breaks", "converted", 0, "`line_breaks: hard` keeps them"))
         return Draft(
             entry.path, spot.path, spot.target, {} if head else front, lines, changes, counts, head
         )
 
+    def _html(
+        self, lines: list[Line], text: str, front: dict[str, object], changes: list[Change]
+    ) -> list[Line]:
+        """The body of a post in HTML."""
+        if not front.get("title") and (title := html_title(text)):
+            front["title"] = title
+        why = "it stays HTML: no formula, code or link in it is read as Markdown"
+        changes.append(Change("post in HTML", "kept", lines[0].number, why))
+        return html_body(lines)
+
     def _breaks(self, front: Mapping[str, object], lines: Sequence[Line]) -> bool:
         return self.site.breaks and "line_breaks" not in front and has_single_breaks(lines)
 
     def _front(
         self, spot: Spot, place: Place, read: PostFront, changes: list[Change]
-    ) -> dict[str, object]:
+    ) -> tuple[dict[str, object], str]:
+        """The front matter, and the URL that the post had, "" of none."""
         front = read.front
         self.site.complete(spot.path, front)
-        if place.draft and front.get("draft") is not True:
+        why = "it lies among the drafts" if place.draft else self._withheld(read)
+        if why and front.get("draft") is not True:
             front["draft"] = True
-            changes.append(Change("draft", "converted", 0, "it lies among the drafts"))
+            changes.append(Change("draft", "converted", 0, why))
         self._keep_slug(spot, front, changes)
         # Nothing makes way for a redirect, the home page least of all.
         urls: list[str] = []
+        url = ""
         own = note_permalink(self._below(spot.target), str(front.get("slug") or ""))
         for former in self.site.former(Post(spot.path, read)):
             url = old_url(former.url) if former.url else ""
@@ -201,7 +221,13 @@ class _Run:
                 changes.append(Change("old URL", "lost", 0, why))
             elif url != "/" and (url != own or not url.isascii()):
                 urls.append(url)
-        return with_redirects(front, urls)
+        return with_redirects(front, urls), url
+
+    def _withheld(self, read: PostFront) -> str:
+        """Why the old site did not publish a post that says nothing of being a draft, or ""."""
+        if self.options.today is None:
+            return ""
+        return withheld(read.given, self.options.today, self.site.waits)
 
     def _keep_slug(self, spot: Spot, front: dict[str, object], changes: list[Change]) -> None:
         """Makes of a `slug` another property where its URL is another note's."""

@@ -19,12 +19,16 @@ from kbsite.importers.posts.building import (
 from kbsite.importers.posts.context import Context
 from kbsite.importers.posts.media import link, picture, video
 from kbsite.importers.posts.tags import Tag, arguments, liquid
+from kbsite.importers.texts.tags import destination
 
 _LANGUAGE = liquid("raw", "highlight", "comment")
 _UNKNOWN = "kbsite evaluates nothing"
+#: What stands for a path or a text, not for Markdown.
+_IN_HTML = frozenset(("link", "post_url", "raw"))
 _UNCLOSED = "it is never closed"
 _SITE = re.compile(r"\s*(?:site\.(?:base)?url|site\.github\.url)\s*(?:\|[^'\"]*)?")
 _URL = re.compile(r"\s*(?:\"([^\"]*)\"|'([^']*)')\s*\|\s*(?:relative|absolute)_url\s*")
+_RAW = re.compile(r"\{%-?\s*(end)?raw\s*-?%\}")
 _PREPENDED = re.compile(r"\s*(?:\"([^\"]*)\"|'([^']*)')\s*(?:\|\s*prepend:\s*site\.\w+\s*)+")
 
 _Reader: TypeAlias = Callable[[str, "list[Line] | None", int, Context], Result]
@@ -41,6 +45,8 @@ def jekyll_tags(context: Context) -> Conversion:
             return _output(tag.inner)
         if tag.closes:
             return Kept("it closes nothing")
+        if context.in_html and tag.name not in _IN_HTML:
+            return Kept("it would be Markdown within HTML")
         read = _READERS.get(tag.name)
         return read(tag.inner, inner, number, context) if read else Kept(_UNKNOWN)
 
@@ -57,7 +63,8 @@ def _output(inner: str) -> Result:
         return Inline("")
     for pattern in (_URL, _PREPENDED):
         if found := pattern.fullmatch(inner):
-            return Inline(found[1] or found[2] or "/")
+            # These filters encode what an address cannot hold.
+            return Inline(destination(found[1] or found[2] or "/"))
     return Kept(_UNKNOWN)
 
 
@@ -80,7 +87,17 @@ def _highlight(inner: str, lines: list[Line] | None, number: int, context: Conte
         info.append("linenos")
     if marked := re.fullmatch(r"[0-9]+(?:[ ,]+[0-9]+)*", given.named.get("mark_lines", "").strip()):
         info.append("{" + ",".join(re.split(r"[ ,]+", marked[0])) + "}")
-    return Block(fenced(lines, " ".join(info), number))
+    return Block(fenced(_without_raw(lines), " ".join(info), number))
+
+
+def _without_raw(lines: list[Line]) -> list[Line]:
+    """Code without the `{% raw %}` in it, as Liquid looks at code as well."""
+    ends = [found[1] or "" for line in lines for found in _RAW.finditer(line.text)]
+    if not ends or ends[::2] != [""] * len(ends[1::2]) or set(ends[1::2]) != {"end"}:
+        return lines
+    bare = [line._replace(text=_RAW.sub("", line.text)) for line in lines]
+    pairs = zip(bare, lines, strict=True)
+    return [line for line, written in pairs if line.text.strip() or not written.text.strip()]
 
 
 def _comment(inner: str, lines: list[Line] | None, number: int, context: Context) -> Result:

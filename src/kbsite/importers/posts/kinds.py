@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+from kbsite.importers.posts.html_posts import is_html
 from kbsite.importers.posts.importing import Place, Skip
 from kbsite.urls import suffix_of
 
 _MARKDOWN = frozenset({".md", ".markdown", ".mkd", ".mkdn", ".mdown", ".mdwn", ".mmark"})
 _OTHER_MARKUP = frozenset(
     {".org", ".rst", ".adoc", ".asciidoc", ".textile", ".ipynb", ".mdx", ".rmd", ".qmd", ".pug"}
-    | {".ejs", ".swig", ".njk", ".haml", ".html", ".htm", ".pandoc"}
+    | {".ejs", ".swig", ".njk", ".haml", ".pandoc"}
 )
 
 
 def is_markdown(path: str) -> bool:
     return suffix_of(path) in _MARKDOWN
+
+
+def is_post(path: str) -> bool:
+    """Whether a text among the posts is one that becomes a note: Markdown, or HTML."""
+    return is_markdown(path) or is_html(path)
 
 
 def as_note(path: str) -> str:
@@ -23,11 +29,14 @@ def as_note(path: str) -> str:
     return f"{folder}{slash}{'index' if stem == '_index' else stem}.md"
 
 
-def placed(path: str, source: str, *, draft: bool = False, assets: str = "") -> Place | Skip:
-    """Where a file of the posts goes: `path` in the new tree, `source` in the old site."""
+def placed(
+    path: str, source: str, *, draft: bool = False, assets: str = "", is_page: bool = False
+) -> Place | Skip:
+    """Where a file of the posts goes: `path` in the new tree, `source` in the old site. Of pages
+    that are no posts (`is_page`) those in HTML stay files."""
     if any(part.startswith(".") for part in source.split("/")):
         return Skip("it is hidden")
-    if is_markdown(source):
+    if is_markdown(source) or (is_html(source) and not is_page):
         return Place(as_note(path), True, draft, assets)
     return Place(path, False)
 

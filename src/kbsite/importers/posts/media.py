@@ -62,7 +62,7 @@ def frame(url: str, words: str, width: str = "", height: str = "") -> Inline:
         if re.fullmatch(r"[0-9]{1,5}%?", value)
     )
     inline = f'<iframe src="{escape(url)}" title="{escape(words)}"{size} loading="lazy"></iframe>'
-    return Inline(inline)
+    return Inline(inline, is_html=True)
 
 
 def video(host: str, identity: str) -> Inline | None:

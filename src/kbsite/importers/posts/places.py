@@ -6,12 +6,15 @@ import posixpath
 import re
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
-from urllib.parse import urlsplit
+from urllib.parse import urljoin, urlsplit
 
 from kbsite.urls import decoded, fold, scheme_of
 
 _SUFFIXES = re.compile(r"(?i)\.(?:md|markdown|mkdn?|mdown|html?)$")
+_POSTS = re.compile(r"(?:^|(?<=/))_(?:posts|drafts)/")
 _DATED = re.compile(r"^\d{4}-\d{1,2}-\d{1,2}-")
+#: A relative address of a page, not of a file.
+_PAGE = re.compile(r"(?!/)(?:[^/{}\s]*/)*(?:[^/{}\s]+\.html?|[^/.{}\s]+|\.\.?|)")
 #: The name of a page that stands for its folder.
 _INDEX = frozenset({"index", "_index"})
 
@@ -48,6 +51,8 @@ class Places:
         """By what tags name a post: its path below a root, its name, both without a date, and
         those of its folder where it is an index."""
         paths = {path, *(path[len(root) :] for root in self._roots if path.startswith(root))}
+        # Jekyll's `sub/_posts/a.md` is `sub/a`.
+        paths |= {_POSTS.sub("", each) for each in paths}
         names = set()
         for each in paths:
             stem = _SUFFIXES.sub("", each)
@@ -58,13 +63,16 @@ class Places:
                 names |= {one, last, _DATED.sub("", last)}
         return {fold(name) for name in names if name}
 
-    def destination(self, note: Spot, address: str) -> str | None:
-        """What a link of `note` to `address` has to be now; None where it stays as it is."""
+    def destination(self, note: Spot, address: str, url: str = "") -> str | None:
+        """What a link of `note` to `address` has to be now; None where it stays as it is. `url`:
+        where the note was published, from where an address leads that is no file's."""
         path, behind = _parted(address)
         inside = self._inside(path)
         if inside is None or not inside:
             return None
         spot = self.file(note, inside)
+        if spot is None and url and _PAGE.fullmatch(inside):
+            inside = urljoin(url, inside)
         if spot is None:
             return inside + behind if inside != path else None
         relative = path_between(note.target, spot.target)

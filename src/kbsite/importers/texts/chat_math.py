@@ -125,7 +125,10 @@ def _is_formula(text: str, pair: _Pair, tex: str) -> bool:
     if not _SIMPLE.fullmatch(tex) or not any(map(str.isalpha, tex)):
         return False
     if pair.bracket == "[":
-        lone = _is_lone(text, pair.begin, pair.begin + 2) or _is_lone(text, pair.begin, pair.end)
+        lone = _is_lone(text, pair.begin, pair.inner) or _is_lone(text, pair.begin, pair.end)
+        if lone and _is_lone(text, pair.stop, pair.end):
+            # Each on a line of its own: nobody escapes brackets so.
+            return True
         return lone and re.search(r"[-+*/=<>]", tex) is not None
     # Not behind a name, as in `f\(x\)`, which an exporter escaped.
     before = text[pair.begin - 1 : pair.begin] if pair.begin else ""

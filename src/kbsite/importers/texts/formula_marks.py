@@ -9,6 +9,7 @@ from kbsite.importers.texts.stretches import Edit, Stretch
 
 #: What may stand before a formula that has its line to itself: quote marks, the mark of an item.
 _CONTAINER = re.compile(r"[ \t>]*(?:(?:[-*+]|\d{1,9}[.)])[ \t]+)?")
+_COMMENT = re.compile(r"(?<!\\)((?:\\\\)*+)%[^\n]*+")
 _DOLLAR = re.compile(r"(?<!\\)(?:\\\\)*+\$")
 
 
@@ -22,7 +23,8 @@ def in_dollars(
 ) -> str:
     """`tex` as it is written in place of `begin` to `end`: as `block`, where that is asked for and
     it has its line to itself, else in the line, apart from dollars, letters, digits beside it."""
-    tex = " ".join(tex.split())
+    # A comment ends with its line, of which nothing is left.
+    tex = " ".join(_COMMENT.sub(r"\1", tex).split()) if "\n" in tex else " ".join(tex.split())
     before, behind = stretch.line_of(begin, end)
     if block and not behind.strip() and _CONTAINER.fullmatch(before):
         return f"$${tex}$$"

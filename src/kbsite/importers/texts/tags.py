@@ -54,4 +54,4 @@ def title(words: str) -> str:
 
 def label(words: str) -> str:
     """Words as they can stand between the brackets of a Markdown link."""
-    return re.sub(r"([\\\[\]])", r"\\\1", words)
+    return re.sub(r"([\\\[\]]|<(?=[A-Za-z/!?]))", r"\\\1", words)

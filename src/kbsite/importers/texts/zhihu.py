@@ -26,6 +26,7 @@ _IN_MARKDOWN = re.compile(rf"\]\(<?{_EQUATION}")
 _EQUATION_URL = re.compile(_EQUATION)
 # What may follow the TeX, which is encoded itself.
 _FURTHER = re.compile(r"&(?:amp;)?(?:preview|consumer|display|size|color|bg)=[^&]*+")
+_ENTITY = re.compile("&(?:amp|lt|gt|quot|#39);")
 _TITLE = re.compile(r">?(?:[ \t]+(?:\"[^\"\n]*+\"|'[^'\n]*+'))?[ \t]*\)")
 _IMAGE = opening_tag("img")
 _SPAN = re.compile(r"<(/?)span\b", re.IGNORECASE)
@@ -148,7 +149,8 @@ def _closing(text: str, begin: int, stop: int) -> int:
 
 
 def _decoded(tex: str) -> str:
-    return unquote_plus(_FURTHER.sub("", tex))
+    # Some are escaped as HTML within the address; no TeX holds `&lt;`.
+    return _ENTITY.sub(lambda one: unescape(one[0]), unquote_plus(_FURTHER.sub("", tex)))
 
 
 def _html_images(stretch: Stretch, changes: list[Change]) -> Iterator[Edit]:
