@@ -12,23 +12,28 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check -q
 # Tests of a module stay together, since they share what takes long to make.
 TESTS := -m pytest -n auto --dist worksteal
 
-.PHONY: build serve test check format bench bench-full bench-tools bench-web screenshots lock test-oldest clean
+.PHONY: build serve test check compiled format bench bench-full bench-tools bench-web screenshots lock test-oldest clean
 
-build: $(VENV)/installed
+build: $(VENV)/installed compiled
 	$(BIN)/kbsite build
 
-serve: $(VENV)/installed
+serve: $(VENV)/installed compiled
 	$(BIN)/kbsite serve --port $(PORT)
 
-test: $(VENV)/installed-dev
+test: $(VENV)/installed-dev compiled
 	$(BIN)/python $(TESTS)
 
-check: $(VENV)/installed-dev
+check: $(VENV)/installed-dev compiled
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/python $(TESTS)
 	$(BIN)/kbsite build --strict
+
+# As pip does with what it installs, but for a checkout: where Python writes no bytecode of its own
+# accord, each start of kbsite would compile all of it.
+compiled: | $(BIN)/python
+	@$(BIN)/python -m compileall -q src
 
 format: $(VENV)/installed-dev
 	$(BIN)/ruff format .
@@ -42,7 +47,7 @@ FOR_MATH := "Hugo, math" "Hugo, math + Pagefind" "Eleventy + KaTeX, MathML only"
 COMPARE := $(BIN)/python benchmarks/compare.py --runs $(RUNS)
 GROWTH := $(BIN)/python benchmarks/growth.py --runs $(RUNS)
 
-bench: $(VENV)/installed-dev
+bench: $(VENV)/installed-dev compiled
 	@echo "kbsite beside each generator in .bench/ (make bench-tools): 150 notes full of formulas, then"
 	@echo "300 full of code: cold, nothing changed, an edit, an addition, a renamed tag, a changed"
 	@echo "template, $(RUNS) times each. Then growth, 500 to 2,000 notes. 15 to 20 minutes on two cores."
@@ -50,7 +55,7 @@ bench: $(VENV)/installed-dev
 	$(COMPARE) --kind code --notes 300 --without $(FOR_MATH)
 	$(GROWTH) --sizes 500 1000 2000
 
-bench-full: $(VENV)/installed-dev
+bench-full: $(VENV)/installed-dev compiled
 	@echo "The published figures: some hours on two cores, and 24 GB of memory for Zensical."
 	$(COMPARE) --kind math --notes 465
 	$(COMPARE) --kind code --notes 4029 --runs-of-others 1 --without $(FOR_MATH)
@@ -77,7 +82,7 @@ bench-web: $(VENV)/installed-dev
 	$(BIN)/kbsite build -q --base-url https://name.github.io/notes/ --output .bench/web/site
 	$(BIN)/python benchmarks/web/measure.py .bench/web/site --base /notes --runs $(RUNS)
 
-screenshots: $(VENV)/installed-dev
+screenshots: $(VENV)/installed-dev compiled
 	$(BIN)/kbsite build -q
 	$(BIN)/python docs/screenshots.py
 

@@ -62,7 +62,7 @@ PAGEFIND = (
 )
 PAGEFIND_INDEX = "_site/pagefind/pagefind-entry.json"
 ELEVENTY = ("node", "node_modules/@11ty/eleventy/cmd.cjs", "--quiet")
-KBSITE = (sys.executable, "-m", "kbsite", "build", "-q", "--base-url", "https://example.org/")
+KBSITE = (sys.executable, "-m", "kbsite", "build", "-q")
 
 _HUGO = Tool(
     "Hugo",
@@ -78,7 +78,7 @@ _KBSITE = Tool(
     "kbsite",
     "math, code, search",
     (),
-    (KBSITE,),
+    ((*KBSITE, "--base-url", "https://example.org/"),),
     ("templates/note.html", "</article>"),
     ("_site", ".kbsite"),
     {"PYTHONPATH": str(REPOSITORY / "src")},
@@ -98,6 +98,8 @@ _ELEVENTY = Tool(
 
 ALL = (
     _KBSITE,
+    # No feed either: Hugo's has no formulas, and Eleventy and Material make none.
+    _KBSITE._replace(name="kbsite, no extras", settings=("kbsite",), commands=(KBSITE,)),
     _HUGO,
     _HUGO._replace(
         name="Hugo + Pagefind",

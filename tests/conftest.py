@@ -8,6 +8,7 @@ import gc
 import gzip
 import os
 import shutil
+import signal
 import subprocess
 import sys
 from collections.abc import Callable, Iterator, Mapping
@@ -29,6 +30,11 @@ BASE_URL = "https://name.github.io/notes/"
 #: has it: a page opens in a third of the time.
 BROWSERS = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
 
+# Processes start here by the hundred; each would compile kbsite anew, which is a third of its time.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+# What a shell starts behind its back is deaf to Ctrl-C, and so are the processes that it starts.
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 # Nothing is wrong with what takes long on a busy machine: neither with what a page comes to by
 # itself, nor with an example of Hypothesis, of which a hundred or more are tried.
 expect.set_options(timeout=20_000)
@@ -143,6 +149,11 @@ def wheel(once: Once) -> Path:
 def installed(wheel: Path, once: Once) -> Environment:
     """An environment in which nothing but that wheel was installed."""
     return Environment(once("installed", lambda folder: Environment.make(folder).install(wheel)))
+
+
+def pytest_xdist_auto_num_workers() -> int:
+    """One more than there are cores: servers and browsers keep tests waiting a good deal."""
+    return (os.cpu_count() or 1) + 1
 
 
 def pytest_collection_finish() -> None:

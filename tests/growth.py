@@ -33,10 +33,10 @@ def growth(
 ) -> float:
     """How many times as long `2 * n` units take as `n`: the least of some tries, since what else
     the machine does makes a run longer, never shorter; the first below `RATIO` will do. `known`:
-    what `n` units took once."""
+    what `n` units took once, when less of them had been run before."""
     least = float("inf")
     for _ in range(tries):
-        once = min(seconds(n) if known is None else known, seconds(n))
+        once = known or min(seconds(n), seconds(n))
         least = min(least, seconds(2 * n) / max(once, 1e-3))
         known = None
         if least < RATIO:

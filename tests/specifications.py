@@ -104,7 +104,11 @@ def normal(html: str) -> str:
     html = _URL.sub(lambda match: f'{match[1]}="{_plain(match[2] or match[3] or "")}"', html)
     html = html.replace("&quot;", '"')
     html = re.sub(r"<(br|hr|img)\b([^<>]*?) ?/>", r"<\1\2>", html)
-    html = re.sub(r"<input\b[^<>]*>", _box, html).replace('<li class="task">', "<li>")
+    html = (
+        re.sub(r"<input\b[^<>]*>", _box, html)
+        .replace('<li class="task">', "<li>")
+        .replace('<a class="url" ', "<a ")
+    )
     html = re.sub(r'<(t[hd]) style="text-align:(\w+)">', r'<\1 align="\2">', html)
     return html.replace("<blockquote></", "<blockquote>\n</")
 

@@ -30,26 +30,43 @@ def address(repository_site_below: Path) -> Iterator[str]:
         yield host + BASE
 
 
-def test_the_policy_holds_and_a_breach_would_be_heard(browser: Browser, address: str) -> None:
+@pytest.fixture(scope="module")
+def shared(browser: Browser, address: str) -> Iterator[Visit]:
+    with Visit(browser, address) as visit:
+        yield visit
+
+
+@pytest.fixture
+def visit(shared: Visit) -> Visit:
+    """One page for all tests that ask for it, in the light, with nothing remembered: what a page
+    is made from need not be fetched again."""
+    page = shared.page
+    page.emulate_media(color_scheme="light", media="screen")
+    page.set_viewport_size({"width": 1280, "height": 720})
+    if page.url.startswith(shared.address):
+        page.evaluate("localStorage.clear()")
+    shared.complaints.clear()
+    return shared
+
+
+def test_the_policy_holds_and_a_breach_would_be_heard(visit: Visit) -> None:
     """No inline script runs: what an author's HTML or a mistake brings in stays dead."""
-    with Visit(browser, address) as visit:
-        page = visit.go("")
-        page.evaluate(
-            "() => { const s = document.createElement('script');"
-            " s.textContent = 'window.ran = 1'; document.body.append(s) }"
-        )
-        assert page.evaluate("window.ran") is None
-        assert any("Content Security Policy" in text for text in visit.complaints)
+    page = visit.go("")
+    page.evaluate(
+        "() => { const s = document.createElement('script');"
+        " s.textContent = 'window.ran = 1'; document.body.append(s) }"
+    )
+    assert page.evaluate("window.ran") is None
+    assert any("Content Security Policy" in text for text in visit.complaints)
 
 
-def test_what_is_not_there_shows_the_sites_own_page(browser: Browser, address: str) -> None:
+def test_what_is_not_there_shows_the_sites_own_page(visit: Visit) -> None:
     """At any depth its links still lead home."""
-    with Visit(browser, address) as visit:
-        page = visit.go("no/such/page/")
-        assert page.locator("h1").inner_text() == "没有这一页"
-        page.locator("main a").first.click()
-        assert page.url == address
-        assert page.locator("h1").inner_text() == "INCOMING TRANSMISSION"
+    page = visit.go("no/such/page/")
+    assert page.locator("h1").inner_text() == "没有这一页"
+    page.locator("main a").first.click()
+    assert page.url == visit.address
+    assert page.locator("h1").inner_text() == "INCOMING TRANSMISSION"
 
 
 # --- theme ---
@@ -67,56 +84,64 @@ def brightness(colour: str) -> float:
     return sum(numbers) / 3
 
 
-def test_the_theme_button_switches_and_the_choice_stays(browser: Browser, address: str) -> None:
-    with Visit(browser, address, color_scheme="light") as visit:
-        page = visit.go("")
-        assert brightness(background(page)) > 200
-        page.get_by_role("button", name="切换深色与浅色").click()
-        assert brightness(background(page)) < 80
-        visit.go(MATH)
-        assert brightness(background(page)) < 80
-        page.reload()
-        assert brightness(background(page)) < 80
-        page.get_by_role("button", name="切换深色与浅色").click()
-        visit.go("tags/")
-        assert brightness(background(page)) > 200
-        assert visit.complaints == []
+def test_the_theme_button_switches_and_the_choice_stays(visit: Visit) -> None:
+    page = visit.go("")
+    assert brightness(background(page)) > 200
+    page.get_by_role("button", name="切换深色与浅色").click()
+    assert brightness(background(page)) < 80
+    visit.go(MATH)
+    assert brightness(background(page)) < 80
+    page.reload()
+    assert brightness(background(page)) < 80
+    page.get_by_role("button", name="切换深色与浅色").click()
+    visit.go("tags/")
+    assert brightness(background(page)) > 200
+    assert visit.complaints == []
 
 
-@pytest.mark.parametrize(("scheme", "dark"), [("light", False), ("dark", True)])
-def test_the_theme_follows_the_system(
-    browser: Browser, address: str, scheme: str, dark: bool
-) -> None:
-    with Visit(browser, address, color_scheme=scheme) as visit:
-        assert (brightness(background(visit.go(MATH))) < 100) == dark
+def test_the_theme_follows_the_system_and_print_is_dark_on_light(visit: Visit) -> None:
+    """Nobody wants to print a black page, and white words on white paper cannot be read."""
+    for scheme, dark in _SCHEMES:
+        visit.page.emulate_media(color_scheme=scheme, media="screen")
+        page = visit.go(MATH)
+        assert (brightness(background(page)) < 100) == dark
+        page.emulate_media(media="print")
+        ink = page.evaluate("getComputedStyle(document.querySelector('.prose > p')).color")
+        assert brightness(ink) < 100
+        paper = background(page)
+        assert paper == "rgba(0, 0, 0, 0)" or brightness(paper) > 200
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_a_browser_without_light_dark_has_the_same_colours(
-    browser: Browser, address: str, scheme: Literal["light", "dark"]
-) -> None:
+_SCHEMES: tuple[tuple[Literal["light", "dark"], bool], ...] = (("light", False), ("dark", True))
+
+
+def test_a_browser_without_light_dark_has_the_same_colours(browser: Browser, address: str) -> None:
     """One such is made by calling the function and the question for it something else."""
 
     def old(route: Route) -> None:
         text = route.fetch().text().replace("@supports not (color: light-dark(", "@media all, ((")
         route.fulfill(content_type="text/css", body=text.replace("light-dark(", "no-such("))
 
-    seen: list[list[str]] = []
+    colours = """[getComputedStyle(document.body).color,
+        getComputedStyle(document.querySelector("a")).color,
+        getComputedStyle(document.body).backgroundColor]"""
+    seen: dict[str, list[list[str]]] = {"light": [], "dark": []}
     for is_old in (False, True):
-        with Visit(browser, address, color_scheme=scheme) as visit:
+        with Visit(browser, address) as visit:
             if is_old:
                 visit.page.route("**/*.css", old)
-            page = visit.go(MATH)
-            colours = """[getComputedStyle(document.body).color,
-                getComputedStyle(document.querySelector("a")).color,
-                getComputedStyle(document.body).backgroundColor]"""
-            states = [page.evaluate(colours)]
-            page.locator(".theme-switch").click()
-            states.append(page.evaluate(colours))
-            page.emulate_media(media="print")
-            seen.append([*states, page.evaluate(colours)])
-    assert seen[0] == seen[1]
-    assert len({str(state) for state in seen[0]}) == 2
+            for scheme, _ in _SCHEMES:
+                visit.page.emulate_media(color_scheme=scheme, media="screen")
+                page = visit.go(MATH)
+                states = [page.evaluate(colours)]
+                page.locator(".theme-switch").click()
+                states.append(page.evaluate(colours))
+                page.emulate_media(media="print")
+                seen[scheme].append([*states, page.evaluate(colours)])
+                page.evaluate("localStorage.clear()")
+    for known, unknown in seen.values():
+        assert known == unknown
+        assert len({str(state) for state in known}) == 2
 
 
 # --- sizes and media ---
@@ -141,28 +166,15 @@ _UNSEEN = """() => {
 }"""
 
 
-def test_the_prose_is_seen_on_every_medium(browser: Browser, address: str) -> None:
-    with Visit(browser, address) as visit:
-        for path in (MATH, "geometry/2d/"):
-            page = visit.go(path)
-            for media, scheme, width in _MEDIA:
-                page.set_viewport_size({"width": width, "height": 900})
-                page.emulate_media(media=media, color_scheme=scheme)
-                unseen, count = page.evaluate(_UNSEEN)
-                assert unseen == [], (path, media, scheme, width)
-                assert count > 10
-
-
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_print_is_dark_on_light(browser: Browser, address: str, scheme: str) -> None:
-    """Nobody wants to print a black page, and white words on white paper cannot be read."""
-    with Visit(browser, address, color_scheme=scheme) as visit:
-        page = visit.go(MATH)
-        page.emulate_media(media="print")
-        ink = page.evaluate("getComputedStyle(document.querySelector('.prose > p')).color")
-        assert brightness(ink) < 100
-        paper = background(page)
-        assert paper == "rgba(0, 0, 0, 0)" or brightness(paper) > 200
+def test_the_prose_is_seen_on_every_medium(visit: Visit) -> None:
+    for path in (MATH, "geometry/2d/"):
+        page = visit.go(path)
+        for media, scheme, width in _MEDIA:
+            page.set_viewport_size({"width": width, "height": 900})
+            page.emulate_media(media=media, color_scheme=scheme)
+            unseen, count = page.evaluate(_UNSEEN)
+            assert unseen == [], (path, media, scheme, width)
+            assert count > 10
 
 
 # The measure of the text, and of each column beside it that is open, in Han characters of its size.
@@ -178,17 +190,16 @@ _MEASURES = """() => {
 }"""
 
 
-def test_no_column_is_squeezed_for_another(browser: Browser, address: str) -> None:
+def test_no_column_is_squeezed_for_another(visit: Visit) -> None:
     """The text keeps 40 Han characters a line, and what stands beside it has ten or more."""
     beside = {}
-    with Visit(browser, address) as visit:
-        page = visit.go("diffusion/sde/")
-        for width in (1024, 1199, 1200, 1279, 1280, 1400, 1920):
-            page.set_viewport_size({"width": width, "height": 800})
-            text, columns = page.evaluate(_MEASURES)
-            assert 34 <= text <= 40, width
-            assert min(columns) >= 10, (width, columns)
-            beside[width] = len(columns)
+    page = visit.go("diffusion/sde/")
+    for width in (1024, 1199, 1200, 1279, 1280, 1400, 1920):
+        page.set_viewport_size({"width": width, "height": 800})
+        text, columns = page.evaluate(_MEASURES)
+        assert 34 <= text <= 40, width
+        assert min(columns) >= 10, (width, columns)
+        beside[width] = len(columns)
     assert (beside[1024], beside[1280]) == (1, 2)
 
 
@@ -248,53 +259,49 @@ def test_the_theme_button_stands_beside_a_long_name(
 # --- formulas ---
 
 
-def test_formulas_are_drawn_in_the_sites_own_font_and_can_be_copied(
-    browser: Browser, address: str
-) -> None:
-    with Visit(browser, address) as visit:
-        page = visit.go(MATH)
-        page.evaluate("document.fonts.ready")
-        loaded = page.evaluate(
-            "[...document.fonts].filter(f => f.status === 'loaded').map(f => f.family)"
-        )
-        assert [family.strip("\"'") for family in loaded] == ["kbsite Math"]
-        sizes = page.evaluate(
-            "[...document.querySelectorAll('.prose math')].map(m => {"
-            " const box = m.getBoundingClientRect(); return [box.width, box.height] })"
-        )
-        assert len(sizes) > 50
-        assert [size for size in sizes if size[0] < 3 or size[1] < 5] == []
-        assert page.locator("math merror").count() == 0
-        # Numerator above denominator: MathML works, whatever the font.
-        above = page.evaluate(
-            "[...document.querySelectorAll('.prose mfrac')].map(f =>"
-            " f.children[0].getBoundingClientRect().bottom <="
-            " f.children[1].getBoundingClientRect().top + 1)"
-        )
-        assert len(above) > 2
-        assert all(above)
-        # What is read aloud, and what is copied.
-        bare = page.evaluate(
-            "[...document.querySelectorAll('math')].filter(m => !m.getAttribute('alttext')"
-            " || !m.querySelector('annotation[encoding=\"application/x-tex\"]')).length"
-        )
-        assert bare == 0
+def test_formulas_are_drawn_in_the_sites_own_font_and_can_be_copied(visit: Visit) -> None:
+    page = visit.go(MATH)
+    page.evaluate("document.fonts.ready")
+    loaded = page.evaluate(
+        "[...document.fonts].filter(f => f.status === 'loaded').map(f => f.family)"
+    )
+    assert [family.strip("\"'") for family in loaded] == ["kbsite Math"]
+    sizes = page.evaluate(
+        "[...document.querySelectorAll('.prose math')].map(m => {"
+        " const box = m.getBoundingClientRect(); return [box.width, box.height] })"
+    )
+    assert len(sizes) > 50
+    assert [size for size in sizes if size[0] < 3 or size[1] < 5] == []
+    assert page.locator("math merror").count() == 0
+    # Numerator above denominator: MathML works, whatever the font.
+    above = page.evaluate(
+        "[...document.querySelectorAll('.prose mfrac')].map(f =>"
+        " f.children[0].getBoundingClientRect().bottom <="
+        " f.children[1].getBoundingClientRect().top + 1)"
+    )
+    assert len(above) > 2
+    assert all(above)
+    # What is read aloud, and what is copied.
+    bare = page.evaluate(
+        "[...document.querySelectorAll('math')].filter(m => !m.getAttribute('alttext')"
+        " || !m.querySelector('annotation[encoding=\"application/x-tex\"]')).length"
+    )
+    assert bare == 0
 
 
 # --- keyboard ---
 
 
-def test_the_first_tab_skips_to_the_text(browser: Browser, address: str) -> None:
-    with Visit(browser, address) as visit:
-        page = visit.go(MATH)
-        page.keyboard.press("Tab")
-        focused = page.locator(":focus")
-        assert focused.inner_text() == "跳到正文"
-        box = focused.bounding_box()
-        assert box and box["x"] >= 0 and box["y"] >= 0
-        page.keyboard.press("Enter")
-        target = page.evaluate("document.querySelector(':target')?.tagName")
-        assert target == "MAIN"
+def test_the_first_tab_skips_to_the_text(visit: Visit) -> None:
+    page = visit.go(MATH)
+    page.keyboard.press("Tab")
+    focused = page.locator(":focus")
+    assert focused.inner_text() == "跳到正文"
+    box = focused.bounding_box()
+    assert box and box["x"] >= 0 and box["y"] >= 0
+    page.keyboard.press("Enter")
+    target = page.evaluate("document.querySelector(':target')?.tagName")
+    assert target == "MAIN"
 
 
 # --- code ---

@@ -40,7 +40,7 @@ def test_a_tag_makes_no_backlink_to_the_note_that_introduces_it(
 ) -> None:
     write_files(tmp_path, {"content/甲.md": "#数学\n", "content/tags/数学.md": "讲数学。\n"})
     kbsite("build", "--root", tmp_path)
-    assert "kb:backlinks" not in page(tmp_path, "tags/数学")
+    assert "KB-backlinks" not in page(tmp_path, "tags/数学")
 
 
 def test_what_an_unpublished_note_is_made_of_leaves_no_trace(
@@ -215,9 +215,9 @@ def test_footnotes_equations_and_contents_are_composed(tmp_path: Path, kbsite: K
     write_files(tmp_path, {"content/甲.md": NOTE})
     kbsite("build", "--root", tmp_path)
     html = page(tmp_path, "甲")
-    assert '<a href="#fn:1" id="fnref:1" role="doc-noteref">1</a>' in html
-    assert '<a href="#fn:1" id="fnref:1:2" role="doc-noteref">1</a>' in html
-    assert '<li id="fn:1"' in html
+    assert '<a href="#FN-1" id="FNREF-1" role="doc-noteref">1</a>' in html
+    assert '<a href="#FN-1" id="FNREF-1-2" role="doc-noteref">1</a>' in html
+    assert '<li id="FN-1"' in html
     assert html.count('class="footnote-back"') == 2
     assert '<a href="#eq:a">(1)</a>' in html
     assert '<mtext class="equation-number" id="eq:a">(1)</mtext>' in html

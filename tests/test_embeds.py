@@ -249,10 +249,11 @@ def test_a_page_depends_on_what_it_shows() -> None:
 
 
 def test_notes_that_are_still_to_be_written_are_wanted() -> None:
-    """By name, without regard to case; a private note, a file, a place outside are none."""
+    """By name, without regard to case; a private note, a file, an address, a place outside are
+    none."""
     graph = site(
         {
-            "一": "[[Go 语言]]，[[暗]]，![[图.png]]，[[../外]]，[文](文.zip)，[[文#节]]",
+            "一": "[[Go 语言]]，[[暗]]，![[图.png]]，[[https://a.b]]，[[../外]]，[文](文.zip)，[[文#节]]",
             "二": (
                 '---\n见: ["[[go 语言]]", "[[暗]]"]\n---\n'
                 "![[别的]]，[文](夹/新.md)，[[图.excalidraw]]"
@@ -264,7 +265,7 @@ def test_notes_that_are_still_to_be_written_are_wanted() -> None:
         ("Go 语言", (("一.md", 0), ("二.md", 3))),
         ("别的", (("二.md", 0),)),
         ("夹/新", (("二.md", 1),)),
-        ("文", (("一.md", 5),)),
+        ("文", (("一.md", 6),)),
     ]
 
 

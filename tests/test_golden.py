@@ -81,7 +81,7 @@ def test_anchors(built: tuple[str, Path]) -> None:
         for path, data in files_of(output).items():
             if path.endswith(".html"):
                 for anchor in re.findall(r'<h[1-6] id="([^"]*)"', data.decode()):
-                    if not anchor.startswith("kb:"):
+                    if not anchor.startswith("KB-"):
                         yield f"{path}#{unescape(anchor)}"
 
     compare(f"{prefix}anchors", anchors())

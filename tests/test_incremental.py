@@ -8,7 +8,7 @@ import random
 import shutil
 import sqlite3
 import time
-from collections.abc import Generator, Mapping
+from collections.abc import Generator, Iterator, Mapping
 from contextlib import closing
 from pathlib import Path
 from typing import Any, cast
@@ -16,7 +16,7 @@ from typing import Any, cast
 import pytest
 from jinja2 import Environment
 
-from conftest import files_of, run_kbsite, write_files
+from conftest import Kbsite, files_of, write_files
 from kbsite import cache
 from kbsite.cache import FOLDER
 from kbsite.claims import MANIFEST
@@ -49,11 +49,32 @@ def clean(root: Path) -> dict[str, bytes]:
     return files_of(copy / "_site")
 
 
-@pytest.fixture
-def site(tmp_path: Path) -> Path:
-    root = write_files(tmp_path / "site", generated_notes(30))
+@pytest.fixture(scope="module")
+def built(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
+    """A folder with a site that was built in another: which it has to be again, since what was
+    published is known by where it lies."""
+    folder = tmp_path_factory.mktemp("incremental")
+    root = write_files(folder / "site", generated_notes(30))
     build(root)
-    return root
+    shutil.copytree(root, folder / "as-built")
+    return folder / "as-built", root
+
+
+@pytest.fixture
+def site(built: tuple[Path, Path]) -> Path:
+    as_built, root = built
+    shutil.rmtree(root)
+    return shutil.copytree(as_built, root)
+
+
+@pytest.fixture
+def forks() -> Iterator[None]:
+    """Workers are forked where that can be: it is quick, and they have what tests replaced."""
+    default = multiprocessing.get_start_method(allow_none=True)
+    if "fork" in multiprocessing.get_all_start_methods():
+        multiprocessing.set_start_method("fork", force=True)
+    yield
+    multiprocessing.set_start_method(default, force=True)
 
 
 def test_a_second_process_parses_and_makes_nothing(
@@ -204,7 +225,7 @@ def test_damage_that_is_found_late_costs_time_only(tmp_path: Path) -> None:
 @pytest.mark.parametrize("statement", ["UPDATE entries SET value = x'00'", "DELETE FROM entries"])
 @pytest.mark.parametrize("jobs", [1, 2])
 def test_bodies_that_are_lost_alone_are_parsed_anew(
-    statement: str, jobs: int, site: Path, monkeypatch: pytest.MonkeyPatch
+    statement: str, jobs: int, site: Path, monkeypatch: pytest.MonkeyPatch, forks: None
 ) -> None:
     monkeypatch.setattr("kbsite.producing._PAGES_A_WORKER", 10)
     with closing(sqlite3.connect(site / FOLDER / "cache.db")) as database:
@@ -215,28 +236,33 @@ def test_bodies_that_are_lost_alone_are_parsed_anew(
     assert files_of(site / "_site") == clean(site)
 
 
-@pytest.mark.parametrize("pages", [1, 12, 40])
 def test_a_full_disk_costs_the_cache_and_not_the_build(
-    pages: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The file may have so many pages of 4 KB and no more; the site has room."""
     connected = cache._connected
+    root = write_files(tmp_path / "site", generated_notes(60))
+    expected = clean(root)
+    build(root)
+    assert (root / FOLDER / "cache.db").stat().st_size > 60 * 4096
+    for pages in (1, 12, 40):
 
-    def small(path: Path) -> sqlite3.Connection:
-        database = connected(path)
-        database.execute(f"PRAGMA max_page_count = {pages}")
-        return database
+        def small(path: Path, pages: int = pages) -> sqlite3.Connection:
+            database = connected(path)
+            database.execute(f"PRAGMA max_page_count = {pages}")
+            return database
 
-    root = write_files(tmp_path / "site", generated_notes(120))
-    with monkeypatch.context() as patch:
-        patch.setattr(cache, "_connected", small)
-        build(root)
-    assert files_of(root / "_site") == clean(root)
-    assert build(root).removed == 0
+        shutil.rmtree(root / FOLDER)
+        shutil.rmtree(root / "_site")
+        with monkeypatch.context() as patch:
+            patch.setattr(cache, "_connected", small)
+            build(root)
+        assert files_of(root / "_site") == expected
+        assert build(root).removed == 0
 
 
 def test_what_is_remembered_may_be_deleted_under_a_server(
-    site: Path, monkeypatch: pytest.MonkeyPatch
+    site: Path, monkeypatch: pytest.MonkeyPatch, forks: None
 ) -> None:
     """Workers find no file where the engine has one open."""
     monkeypatch.setattr("kbsite.producing._PAGES_A_WORKER", 10)
@@ -312,11 +338,14 @@ def test_workers_make_the_same_pages(
     assert files_of(root / "_site") == clean(root)
 
 
-def test_a_mistake_in_a_template_is_told_by_a_worker_too(tmp_path: Path) -> None:
+def test_a_mistake_in_a_template_is_told_by_a_worker_too(
+    tmp_path: Path, kbsite: Kbsite, monkeypatch: pytest.MonkeyPatch, forks: None
+) -> None:
+    monkeypatch.setattr("kbsite.producing._PAGES_A_WORKER", 10)
     root = write_files(
-        tmp_path, {**generated_notes(320), "templates/note.html": "{{ page.titel }}\n"}
+        tmp_path, {**generated_notes(40), "templates/note.html": "{{ page.titel }}\n"}
     )
-    run = run_kbsite("build", "--root", root, "--jobs", "2")
+    run = kbsite("build", "--root", root, "--jobs", "2")
     assert run.code == 1
     assert "templates/note.html:1:1: error: " in run.err
     assert not (root / "_site").exists()

@@ -84,7 +84,7 @@ def host(once: Once) -> Iterator[str]:
 def loaded(page: Page) -> Page:
     """`page` with its lazy pictures, too."""
     page.evaluate("document.querySelectorAll('[loading]').forEach(e => e.loading = 'eager')")
-    page.wait_for_load_state("networkidle")
+    page.wait_for_function("() => [...document.images].every(image => image.complete)")
     return page
 
 
@@ -92,7 +92,7 @@ def loaded(page: Page) -> Page:
 def seen(request: pytest.FixtureRequest, browser: Browser, host: str) -> Iterator[Visit]:
     """The note in each state, for tests that only look at it."""
     with Visit(browser, host, **STATES[request.param]) as visit:
-        visit.go(NOTE).wait_for_load_state("networkidle")
+        loaded(visit.go(NOTE))
         yield visit
 
 
@@ -182,9 +182,9 @@ def test_footnotes_and_equations_lead_there_and_back(browser: Browser, host: str
     with Visit(browser, host) as visit:
         page = visit.go(NOTE)
         page.locator(".footnote-mark a").first.click()
-        assert page.evaluate("location.hash") == "#fn:1"
-        page.locator("li#fn\\:1 .footnote-back").nth(1).click()
-        assert page.evaluate("location.hash") == "#fnref:1:2"
+        assert page.evaluate("location.hash") == "#FN-1"
+        page.locator("li#FN-1 .footnote-back").nth(1).click()
+        assert page.evaluate("location.hash") == "#FNREF-1-2"
         page.locator(".equation-reference a").first.click()
         target = page.evaluate("decodeURIComponent(location.hash)")
         assert target == "#eq:eq:elbo"
@@ -218,7 +218,7 @@ def test_nothing_moves_while_one_reads(browser: Browser, host: str, width: int) 
             scrollTo(0, y);
             await new Promise(requestAnimationFrame);
         } }""")
-        page.wait_for_load_state("networkidle")
+        loaded(page)
         assert page.evaluate("shift") < 0.02
 
 

@@ -19,7 +19,7 @@ from kbsite.tex import convert
 from markdown_cases import parse
 
 #: A run shorter than this says more about the machine than about the text.
-SECONDS = 0.02
+SECONDS = 0.015
 #: What copies or searches a whole paragraph for each of its lines shows in longer runs only.
 LONGER = {
     "sentences with links": 0.2,
@@ -386,9 +386,9 @@ _MEMOS = [
 
 def size(make: Callable[[int], str], least: float) -> tuple[int, float]:
     """How many units take `least` seconds or a little more, and how long they took."""
-    n, taken = 100, seconds(make(100))
+    n, taken = 10, seconds(make(10))
     while n < 1_000_000 and taken < least:
-        n = int(n * min(8.0, max(1.5, 1.2 * least / max(taken, 1e-6))))
+        n = int(n * min(10.0, max(1.5, 1.2 * least / max(taken, 1e-6))))
         taken = seconds(make(n))
     return n, taken
 

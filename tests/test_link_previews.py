@@ -69,7 +69,7 @@ def test_a_note_is_shown_and_fetched_once(visit: Visit) -> None:
         assert card(page).locator("math").count() == 1
         assert card(page).locator("[id]").count() == 0
         expect(card(page)).not_to_contain_text("第三节")
-        expect(link(page, "乙")).to_have_attribute("aria-describedby", "kb:link-card")
+        expect(link(page, "乙")).to_have_attribute("aria-describedby", "KB-link-card")
         assert page.evaluate("document.documentElement.scrollHeight") == height
         page.mouse.move(5, 5)
         expect(card(page)).to_have_count(0)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from html import unescape
+from importlib import import_module
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -113,7 +114,7 @@ def test_the_policy_names_no_other_host(pages: dict[str, str]) -> None:
     assert "script-src 'self'; object-src" in policy
     assert "style-src 'self'; style-src-attr" in policy
     assert "connect-src" not in policy and "://" not in policy
-    assert "kb:comments" not in page and "kb:analytics" not in page
+    assert "KB-comments" not in page and "KB-analytics" not in page
 
 
 def test_structured_data(pages: dict[str, str]) -> None:
@@ -151,6 +152,26 @@ def test_formulas_in_the_feed_are_pictures(output: Path) -> None:
     assert re.findall(r"<text [^>]*>(.)</text>", first) == ["上", "界"]
     for address in re.findall(r'(?:href|src)="([^"]*)"', shown):
         assert address.startswith(("https://", "mailto:")), address
+
+
+def test_a_feed_does_not_grow_without_end(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(import_module("kbsite.outputs.feed"), "MAX_TEXT", 700)
+    notes = {
+        f"content/{n}.md": f"---\ndate: 2026-01-0{n}\n---\n${n}$\n{'文' * 100 * n}"
+        for n in (1, 2, 3)
+    }
+    root = write_files(tmp_path, notes)
+    engine = Engine(root, BuildOptions(base_url=BASE_URL))
+    outputs = {output.path: output for output in engine.build().outputs}
+    feed = feedparser.parse(outputs["feed.xml"].produce())
+    engine.close()
+    assert [(entry.title, "content" in entry) for entry in feed.entries] == [
+        ("3", True),
+        ("2", False),
+        ("1", False),
+    ]
+    assert all(entry.summary for entry in feed.entries)
+    assert sum(path.startswith("assets/formulas/") for path in outputs) == 1
 
 
 def test_the_markdown_of_a_note_is_what_its_page_shows(output: Path) -> None:

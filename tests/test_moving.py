@@ -338,7 +338,7 @@ def test_a_note_is_moved_and_the_site_has_no_new_fault(site: Path, kbsite: Kbsit
     assert run == (
         0,
         "content/几何/2d.md → content/图形/平面几何.md: 1 link in 1 note mended; "
-        "1 old URL kept; nav in kbsite.yaml mended\n"
+        "1 old URL kept; kbsite.yaml mended\n"
         "  kbsite.yaml:3:5: `nav` names '/几何/', which will not be there\n",
         "",
     )
@@ -436,29 +436,72 @@ def test_no_symbolic_link_is_left_that_leads_nowhere(
 
 
 def test_tables_and_canvases_follow_what_is_moved(site: Path, kbsite: Kbsite) -> None:
-    """Paths in expressions and the files of a canvas; what only looks like one stays."""
+    """Paths and names in expressions, what a canvas shows and what its cards link to; what only
+    looks like one stays, and what may be one is told with its line."""
     base = (
         'filters: file.inFolder("几何") || file.hasLink("/几何/2d") || title == "几何"\r\n'
-        'formulas: {甲: \'file.folder == "几何"\', 乙: \'link("几何/2d.md", "几何")\'}\r\n'
+        'formulas: {甲: \'file.folder == "几何"\', 乙: \'link("几何/2d.md", "几何")\', '
+        "丙: 'file.path.startsWith(\"几何/\")', 丁: 'file.path.contains(\"几何\")'}\r\n"
     )
     canvas = (
-        '{"nodes":[{"file" : "\\u51e0何/2d.md","text":"\\"file\\": 几何/2d.md"},{"file":"几"}]}'
+        '{"nodes":[{"file" : "\\u51e0何/2d.md","text":"\\"file\\": 几何/2d.md"},{"file":"几"},'
+        '{"text":"见 [[几何/2d]]，\\n[图](几何/图.png)"},'
+        '{"label":"几何","background":"几何/图.png"}]}'
     )
     files = {"表.base": base, "几何/图.canvas": canvas, "坏.canvas": '{"file":"几何/2d.md",'}
     fence = f'[[2d]]\n\n```base\n{base}```\n\n`file.inFolder("几何")`\n'
     write_files(site / "content", {**files, "总.md": fence})
-    run = kbsite("mv", "几何", "图形/几何", "--yes")
+    run = kbsite("mv", "几何", "图形/平面", "--yes")
     assert (run.code, run.err) == (0, "")
     assert "tables and canvases in 3 files mended" in run.out
-    mended = base.replace('("几何"', '("图形/几何"').replace('"几何/2d.md"', '"图形/几何/2d.md"')
-    mended = mended.replace('"/几何/2d"', '"/图形/几何/2d"').replace(
-        '== "几何"\'', '== "图形/几何"\''
+    assert run.out.endswith(
+        "  content/表.base:2: '几何' is named there, and left as it is\n"
+        "  content/总.md:5: '几何' is named there, and left as it is\n"
+    )
+    mended = base.replace('("几何', '("图形/平面').replace('"/几何/2d"', '"/图形/平面/2d"')
+    mended = mended.replace('== "几何"\'', '== "图形/平面"\'').replace(
+        'contains("图形/平面', 'contains("几何'
     )
     content = {path: data.decode() for path, data in files_of(site / "content").items()}
     assert content["表.base"] == mended
     assert content["总.md"] == fence.replace(base, mended)
-    assert content["图形/几何/图.canvas"] == canvas.replace("\\u51e0何/", "图形/几何/", 1)
+    new = canvas.replace("\\u51e0何/", "图形/平面/", 1).replace("[[几何/", "[[平面/")
+    new = new.replace("](几何/图", "](图").replace('d":"几何/', 'd":"图形/平面/')
+    assert content["图形/平面/图.canvas"] == new
     assert content["坏.canvas"] == files["坏.canvas"]
+
+
+def test_the_configuration_follows_what_is_moved(site: Path, kbsite: Kbsite) -> None:
+    """Globs that begin with its path; what is the author's own to mend is told with its line, and
+    nothing that was hidden is shown."""
+    settings = (
+        "ignore:\n  - 几何/草稿*.md  # 一\n  - '/几何/旧/'\n  - 旧事/\n  - 秘密\n"
+        "check: {ignore: [dead-end, untagged 几何/, orphan 几何/2d.md]}\n"
+    )
+    own = {
+        "templates/footer.html": '<a href="/几何/2d/">\n<a href="/%E5%87%A0%E4%BD%95/x">\n几何学'
+    }
+    hidden = {"content/几何/草稿1.md": "稿", "content/几何/旧/a.md": "旧"}
+    write_files(site, {"kbsite.yaml": settings, **own, **hidden})
+    run = kbsite("mv", "几何", "图形: 平面", "--yes")
+    assert run.code == 2
+    run = kbsite("mv", "几何", "图形/平 面", "--yes")
+    assert (run.code, run.err) == (0, "")
+    assert run.out.endswith(
+        "; kbsite.yaml mended\n"
+        "  templates/footer.html:1: '/几何' is named there, and left as it is\n"
+        "  templates/footer.html:2: '/几何' is named there, and left as it is\n"
+    )
+    assert (site / "kbsite.yaml").read_text(encoding="utf-8") == settings.replace(
+        "几何", "图形/平 面"
+    )
+    write_files(site, {"content/图形/秘密/b.md": "密"})
+    run = kbsite("mv", "图形/秘密", "图形/公开", "--yes")
+    assert (run.code, run.err) == (
+        1,
+        "content/图形/秘密/b.md: `ignore` in kbsite.yaml hides it, and would not then\n"
+        "Nothing is moved\n",
+    )
 
 
 @pytest.mark.parametrize("name", ["2d", "2D.md", "几何/2b"])

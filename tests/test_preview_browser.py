@@ -435,8 +435,9 @@ def test_a_hidden_tab_lets_go_of_its_connection_and_catches_up_when_it_is_shown(
 ) -> None:
     writer = write("旧的。")
     page = writer.page
+    page.clock.install()
     page.evaluate(HIDE, True)
-    page.wait_for_timeout(2300)
+    page.clock.fast_forward(2300)
     visit.requests.clear()
     writer.edit("旧的。", "新的。")
     page.wait_for_timeout(400)
@@ -565,8 +566,9 @@ def test_following_goes_on_when_a_hidden_tab_is_shown(
     other = write("旧的。")
     page = write("在这里。").page
     page.get_by_role("switch", name="跟随").click()
+    page.clock.install()
     page.evaluate(HIDE, True)
-    page.wait_for_timeout(2100)
+    page.clock.fast_forward(2100)
     other.edit("旧的。", "新的。")
     page.wait_for_timeout(300)
     page.evaluate(HIDE, False)

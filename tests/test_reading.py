@@ -31,7 +31,7 @@ LAYOUT = """() => {
   const prose = document.querySelector(".prose");
   const box = (e) => e.getBoundingClientRect();
   const notes = [...document.querySelectorAll(".prose > .footnotes > ol > li")];
-  const marks = notes.map((_, i) => document.querySelector(`[id="fnref:${i + 1}"]`));
+  const marks = notes.map((_, i) => document.querySelector(`[id="FNREF-${i + 1}"]`));
   const beside = notes.filter((note) => box(note).left > box(prose).right);
   return {
     measure: prose.clientWidth / parseFloat(getComputedStyle(prose).fontSize),

@@ -112,7 +112,7 @@ def test_comments_are_loaded_when_they_are_reached(browser: Browser, tmp_path: P
         # Nobody is counted on the author's own machine.
         assert asked == []
         page.locator(".comments").scroll_into_view_if_needed()
-        script = page.locator("#kb\\:comments-place script")
+        script = page.locator("#KB-comments-place script")
         script.wait_for(state="attached")
         page.wait_for_function("() => window.loaded")
         assert asked == ["https://giscus.app/client.js"]

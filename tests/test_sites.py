@@ -62,6 +62,7 @@ FEATURES = {
             "content/画/戊.excalidraw": "{}",
             "content/板.canvas": "{}",
             "content/论文.pdf": pdf(),
+            "content/C# 讲义.pdf": pdf(),
             "content/声.mp3": wav(),
             "content/像.mp4": b"",
             "content/像.png": png(8, 4),

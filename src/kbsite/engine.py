@@ -290,7 +290,7 @@ class Engine:
                 ordered((*result.diagnostics, *published.diagnostics)),
                 result.notes,
                 result.pages,
-                dict(published.stamps),
+                published.stamps,
             )
         )
         self._cache.commit()

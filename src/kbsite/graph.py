@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Container, Iterable, Mapping, Sequence
+from typing import NamedTuple
 
 import msgspec
 
@@ -67,26 +68,23 @@ def graph_of_linked(
 ) -> SiteGraph:
     """The same of notes whose links are resolved, with `memory`."""
     cards, published, standing, resolver, links = linked
-    urls, dates, places, lists, resolutions = *standing[:4], links.resolutions
-    found, claims = list(standing.found), standing.claims.copy()
-    folders = _titled(lists.folders, published, urls, links.titles)
+    lists, resolutions, titles = standing.lists, links.resolutions, links.titles
+    folders = _titled(lists.folders, published, standing.urls, titles)
     pages = _list_titles(lists, folders, LANGUAGES[config.language])
-    nav = resolve_nav(config, resolver, links.titles, pages)
+    nav = resolve_nav(config, resolver, titles, pages)
     tags = _tags(published, lists.terms)
     listed = {path for path, card in published.items() if not card.front_matter.unlisted}
     tables = _tables(linked, tags, listed, bases, config)
     placed = tables.of_notes(resolutions)
     targets = (*to_files(published, resolutions), nav.targets)
-    used = _used_attachments(attachments, resolver, targets, claims, found)
-    redirects, in_the_way = claim_redirects(published, places, urls, claims)
-    ids, unfit = feed_ids(published, urls, places, config.origin + config.base_path)
+    claimed = _claim(linked, attachments, targets, config)
     return SiteGraph(
         notes=details.notes,
         excerpts=details.excerpts,
         bodies=details.bodies,
-        urls=urls,
-        titles=links.titles,
-        dates=dates,
+        urls=standing.urls,
+        titles=titles,
+        dates=standing.dates,
         anchors=links.anchors,
         listed=lists.notes,
         resolutions=resolutions,
@@ -94,15 +92,15 @@ def graph_of_linked(
         neighbours=lists.before_after,
         terms=lists.terms,
         folders=folders,
-        attachments=used,
+        attachments=claimed.attachments,
         tags=tags,
         unlisted=frozenset(published.keys() - listed),
         unsearched=frozenset(p for p, card in published.items() if not _is_found(card)),
         math_characters=_math_characters(published.values()),
         diagrams=_diagrams(published.values()),
-        redirects=redirects,
-        feed_ids=ids,
-        faults=(*found, *standing.moved, *in_the_way, *unfit, *placed.faults),
+        redirects=claimed.redirects,
+        feed_ids=claimed.feed_ids,
+        faults=(*claimed.faults, *placed.faults),
         link_faults=_link_faults(published, links, placed.link_faults),
         wanted=wanted_notes(published.values(), resolutions),
         reporting=tuple(card.path for card in cards if card.has_diagnostics),
@@ -114,8 +112,33 @@ def graph_of_linked(
         link_map=_link_map(linked, memory),
         tables=placed.tables,
         properties=tables.properties(),
-        namesakes=namesakes(links.titles),
+        namesakes=namesakes(titles),
     )
+
+
+class _Claimed(NamedTuple):
+    """What takes a URL after the notes, or names one for good, and what stood in its way."""
+
+    attachments: tuple[tuple[Attachment, str], ...]
+    redirects: tuple[tuple[str, str], ...]
+    feed_ids: Mapping[str, str]
+    faults: tuple[Diagnostic, ...]
+
+
+def _claim(
+    linked: LinkedNotes,
+    attachments: Sequence[Attachment],
+    targets: Iterable[Sequence[Resolution]],
+    config: Config,
+) -> _Claimed:
+    """`targets` are what may lead to one of `attachments`."""
+    _, published, standing, resolver, _ = linked
+    urls, places, claims = standing.urls, standing.places, standing.claims.copy()
+    found = list(standing.found)
+    used = _used_attachments(attachments, resolver, targets, claims, found)
+    redirects, in_the_way = claim_redirects(published, places, urls, claims)
+    ids, unfit = feed_ids(published, urls, places, config.origin + config.base_path)
+    return _Claimed(used, redirects, ids, (*found, *standing.moved, *in_the_way, *unfit))
 
 
 def _tables(

@@ -2,51 +2,88 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
 
 from kbsite.model import Card
 from kbsite.nearest import NearestName
 from kbsite.urls import BLOCK_MARK, fold, heading_slug
 
+# What Obsidian leaves out of headings to compare them (`stripHeading` of its API).
+_SPECIAL = re.compile(r"[!-&(-,./:-@\[-^`{-~\s]+")
+
 
 class HeadingIndex:
     """`words` are the headings' texts; `anchors` theirs as published."""
 
     def __init__(self, note: Card, words: Sequence[str], anchors: Sequence[str]) -> None:
+        self._title = note.title
         self._anchors = anchors
         self._named = {anchor: anchor for anchor in (*note.anchors, *anchors)}
-        self._positions: defaultdict[str, list[int]] = defaultdict(list)
-        for i, heading in enumerate(note.headings):
-            self._named.setdefault(heading.anchor, anchors[i])
-            self._named.setdefault(fold(words[i]), anchors[i])
-            self._positions[fold(words[i])].append(i)
+        for heading, said, anchor in zip(note.headings, words, anchors, strict=True):
+            self._named.setdefault(heading.anchor, anchor)
+            self._named.setdefault(fold(said), anchor)
         self._blocks = {name.lower(): f"{BLOCK_MARK}{name}" for name in note.blocks}
         self._words = words
         self._ends = _section_ends([heading.level for heading in note.headings])
 
-    def find(self, fragment: str) -> str:
-        """The anchor of an HTML id, an anchor, a heading's text, a chain of texts
-        (`heading#sub`), or a block (`^id`, whatever chain stands before it); "" where there is
-        none."""
+    def find(self, fragment: str) -> str | None:
+        """The anchor of an HTML id, an anchor, a heading's text, a chain of texts (`heading#sub`),
+        or a block (`^id`, whatever chain stands before it); "" for the note's title, which heads
+        the page and may stand before a chain; None where there is none."""
         if block := block_of(fragment):
-            return self._blocks.get(block.lower(), "")
+            return self._blocks.get(block.lower())
         if found := self._named.get(fragment) or self._named.get(fold(fragment)):
             return found
-        parts = fragment.split("#")
-        if len(parts) == 1:
-            return self._named.get(heading_slug(fragment), "")
+        # Obsidian passes over empty parts, too.
+        parts = [part for part in fragment.split("#") if part.strip()]
+        if parts and (found := self._find(parts)):
+            return found
+        if parts and not self._is_title(parts[0]):
+            return None
+        return self._find(parts[1:]) if len(parts) > 1 else ""
+
+    def _find(self, parts: Sequence[str]) -> str | None:
+        slug = self._named.get(heading_slug(parts[0])) if len(parts) == 1 else None
+        return (
+            self._chained([fold(part) for part in parts], self._positions)
+            or slug
+            or self._chained([_stripped(part) for part in parts], self._stripped_positions)
+        )
+
+    def _is_title(self, words: str) -> bool:
+        return any(form(words) == form(self._title) for form in (fold, heading_slug, _stripped))
+
+    def _chained(self, parts: Sequence[str], known: Mapping[str, Sequence[int]]) -> str | None:
+        """The anchor of the last of `parts`, each in the section of the one before it."""
         position, end = -1, len(self._ends)
         for part in parts:
-            positions = self._positions.get(fold(part), [])
+            positions = known.get(part, ())
             next_one = bisect_left(positions, position + 1)
             if next_one == len(positions) or positions[next_one] >= end:
-                return ""
+                return None
             position = positions[next_one]
             end = self._ends[position]
         return self._anchors[position]
+
+    @cached_property
+    def _positions(self) -> Mapping[str, Sequence[int]]:
+        return self._by(fold)
+
+    @cached_property
+    def _stripped_positions(self) -> Mapping[str, Sequence[int]]:
+        return self._by(_stripped)
+
+    def _by(self, form: Callable[[str], str]) -> Mapping[str, Sequence[int]]:
+        """The numbers of the headings, in order, by a form of their text."""
+        found: defaultdict[str, list[int]] = defaultdict(list)
+        for number, words in enumerate(self._words):
+            if key := form(words):
+                found[key].append(number)
+        return found
 
     def nearest(self, fragment: str) -> str:
         """The heading or block of this note most like one that it has not, "" where none is."""
@@ -67,6 +104,12 @@ def block_of(fragment: str) -> str:
     """The id of the block that a fragment names, "" where it names none."""
     last = fragment.rpartition("#")[2].strip()
     return last.removeprefix(BLOCK_MARK) if last.startswith(BLOCK_MARK) else ""
+
+
+def _stripped(text: str) -> str:
+    """A heading as it is where its link was written by Obsidian's completion, which cannot write
+    `A: B|C` behind `#`."""
+    return fold(_SPECIAL.sub(" ", text))
 
 
 def _section_ends(levels: Sequence[int]) -> list[int]:

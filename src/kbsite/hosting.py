@@ -22,11 +22,11 @@ def weigh(sizes: Mapping[str, int]) -> Iterator[Diagnostic]:
         path = max(sizes, key=lambda path: (sizes[path], path))
         hint = f"Its largest file is {path} with {_mega(sizes[path])}."
         yield warning("site-size", "", message, hint=hint)
-    for path, size in sorted(sizes.items()):
-        if size > _NEAR * FILE_BYTES:
-            message = f"{path} has {_mega(size)}; GitHub takes files of {_mega(FILE_BYTES)}"
-            hint = "Keep it elsewhere and link to it, or make it smaller."
-            yield warning("file-size", "", message, hint=hint)
+    near = _NEAR * FILE_BYTES
+    for path in sorted(path for path, size in sizes.items() if size > near):
+        message = f"{path} has {_mega(sizes[path])}; GitHub takes files of {_mega(FILE_BYTES)}"
+        hint = "Keep it elsewhere and link to it, or make it smaller."
+        yield warning("file-size", "", message, hint=hint)
 
 
 def _mega(size: int) -> str:

@@ -78,6 +78,10 @@ def _missing(link: Link, target: Missing, resolver: Resolver) -> _Finding:
         picture = resolver.drawings.elsewhere(target.drawing)
         hint = f"{picture} lies in another folder: put it beside the drawing." if picture else ""
         return "warning", "drawing-export", message, hint or _EXPORT
+    if "://" in link.target:
+        message = f"an address is not linked so: {link.target!r}"
+        form = "![words](…)" if link.kind == "embed" else "[words](…)"
+        return "warning", "link-missing", message, f"Write it as {form}."
     if link.kind in ("embed", "html", "base") and "." in link.target.rpartition("/")[2]:
         return "warning", "attachment-missing", f"there is no file {link.target!r}", ""
     near = resolver.nearest_name(link.target)

@@ -114,12 +114,12 @@ class Resolver:
 
     def read(self, source: str, link: Link) -> Link:
         """`link` as it is meant: in `[[C# 笔记]]` the mark is part of a name, not the start
-        of a heading, if there is no note `C` but one of the whole name."""
+        of a heading, if there is no note `C` but one, or a file, of the whole name."""
         if link.kind not in _BRACKETED or not link.fragment or not link.target:
             return link
         whole = msgspec.structs.replace(link, target=f"{link.target}#{link.fragment}", fragment="")
         if isinstance(self._target(source, link), Missing) and isinstance(
-            self._target(source, whole), Bearers
+            self._target(source, whole), Bearers | Found
         ):
             return whole
         return link
@@ -139,8 +139,7 @@ class Resolver:
         return self.unpublished_words if self._is_unpublished(path, link) else as_written(link)
 
     def _is_unpublished(self, path: str, link: Link) -> bool:
-        target = self._target(path, link)
-        return isinstance(target, Bearers) and not target.paths
+        return isinstance(target := self._target(path, link), Bearers) and not target.paths
 
     def anchor(self, path: str, number: int) -> str:
         """The anchor of heading `number`: the one it was given, unless that would spell the
@@ -167,10 +166,6 @@ class Resolver:
             for note in published
             for name in (note.title, *note.front_matter.aliases, note.path[: -len(".md")])
         )
-
-    def find_anchor(self, path: str, fragment: str) -> str:
-        """The anchor in the note at `path` that `fragment` names, "" where there is none."""
-        return self._headings_of(path).find(fragment)
 
     def nearest_anchor(self, path: str, fragment: str) -> str:
         """The heading or block in the note at `path` most like `fragment`, "" where none is."""
@@ -279,16 +274,21 @@ class Resolver:
     def _to_file(self, link: Link, path: str) -> Found:
         wide, high, copies = self.sizes.get(path, (0, 0, ""))
         # A fragment is the reader's page of a PDF, no part of its name.
-        url, words = self.attachments[path], "" if link.has_text else link.target
+        # What was cut at a `#` that is part of the name has lost the space behind it.
+        name = posixpath.basename(path) if "#" in link.target else link.target
+        url, words = self.attachments[path], "" if link.has_text else name
         return Found(url, link.fragment, words, width=wide, height=high, copies=copies)
 
     def _to_note(self, source: str, link: Link, bearers: Bearers) -> Resolution:
         if not bearers.paths:
             return Unpublished("" if link.has_text else self.unpublished_words)
         path = bearers.nearest(source)
-        anchor = self.find_anchor(path, link.fragment) if link.fragment else ""
+        anchor = self._headings_of(path).find(link.fragment) if link.fragment else ""
+        if anchor == "":
+            # A fragment that says the title would say it twice.
+            link = msgspec.structs.replace(link, fragment="")
+        astray, anchor = anchor is None, anchor or ""
         url, words = self.urls[path], words_of(link, self.title(path), anchor)
-        astray = bool(link.fragment and not anchor)
         if bearers.is_clear(source):
             return Found(url, anchor, words, path, astray=astray)
         others = [other for other in bearers.paths[: MAX_CANDIDATES + 1] if other != path]

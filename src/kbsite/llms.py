@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from functools import partial
 
 from kbsite.compose.inline import compose_text
@@ -24,14 +24,8 @@ def plan_llms(
 ) -> Iterator[PlannedOutput]:
     """`markdown` are the Markdown files of notes by path; without one the page of a note is
     named. What no list has is in neither file."""
-    lines = [f"# {_line(config.title)}", ""]
-    if config.description:
-        lines += [f"> {_line(config.description)}", ""]
-    entry = _Entries(graph, config, markdown).of
-    for heading, paths in _by_folder(graph, config):
-        lines += [f"## {heading}", "", *map(entry, paths), ""]
-    text = "\n".join(lines).rstrip("\n") + "\n"
-    yield PlannedOutput("llms.txt", key_of("llms", text), text.encode)
+    index = _Index(graph, config, markdown.keys())
+    yield PlannedOutput("llms.txt", index.key(), index.text)
     if config.llms_full:
         files = [
             found
@@ -56,25 +50,51 @@ def _by_folder(graph: SiteGraph, config: Config) -> Iterator[tuple[str, Sequence
         yield _line(folder.title if folder else name or words.notes_in), sections[name]
 
 
-class _Entries:
+class _Index:
     """A line for each note: its title, where it is, and what it is about."""
 
-    def __init__(
-        self, graph: SiteGraph, config: Config, markdown: Mapping[str, PlannedOutput]
-    ) -> None:
+    def __init__(self, graph: SiteGraph, config: Config, markdown: Collection[str]) -> None:
+        """`markdown` are the paths of the Markdown files."""
         self._graph = graph
-        self._root = config.origin + config.base_path
+        self._config = config
         self._markdown = markdown
         self._terms = {term.key: term.name for term in graph.terms}
-        self._is_described = len(graph.urls) <= DESCRIBED
+        self._summaries: Mapping[str, str] = {}
+        if len(graph.urls) <= DESCRIBED:
+            listed = (path for path in graph.urls if path not in graph.unlisted)
+            self._summaries = {path: self._summary(path) for path in listed}
 
-    def of(self, path: str) -> str:
+    def key(self) -> str:
+        """Of all that the text is made from: most builds do not make it."""
+        graph = self._graph
+        return key_of(
+            "llms",
+            self._config,
+            sorted(self._markdown),
+            graph.urls,
+            sorted(graph.unlisted),
+            graph.titles,
+            [(path, folder.title) for path, folder in graph.folders.items()],
+            self._summaries or (graph.tags, self._terms),
+        )
+
+    def text(self) -> bytes:
+        config = self._config
+        lines = [f"# {_line(config.title)}", ""]
+        if config.description:
+            lines += [f"> {_line(config.description)}", ""]
+        for heading, paths in _by_folder(self._graph, config):
+            lines += [f"## {heading}", "", *map(self._entry, paths), ""]
+        return ("\n".join(lines).rstrip("\n") + "\n").encode()
+
+    def _entry(self, path: str) -> str:
         graph = self._graph
         url = graph.urls[path]
         target = markdown_url(url) if _file(graph, path) in self._markdown else url
         title = _line(graph.titles[path]).replace("[", "\\[").replace("]", "\\]")
-        about = self._summary(path) if self._is_described else self._tags(path)
-        return f"- [{title}]({href(self._root, target)})" + (f": {about}" if about else "")
+        root = self._config.origin + self._config.base_path
+        about = self._summaries[path] if self._summaries else self._tags(path)
+        return f"- [{title}]({href(root, target)})" + (f": {about}" if about else "")
 
     def _summary(self, path: str) -> str:
         graph = self._graph

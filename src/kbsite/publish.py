@@ -42,7 +42,7 @@ class Published:
 
     written: int
     removed: int
-    stamps: Mapping[str, Stamp] = field(default_factory=dict, compare=False)
+    stamps: dict[str, Stamp] = field(default_factory=dict, compare=False)
     diagnostics: tuple[Diagnostic, ...] = ()
 
 
@@ -72,7 +72,8 @@ def publish(
     Raises ForeignFileError, OSError or what `produce` raises. Until all is produced the last
     site is then untouched; after it every file is whole, and the next build finishes."""
     old = _read_manifest(folder)
-    new = {output.path for output in outputs}
+    paths = [output.path for output in outputs]
+    new = set(paths)
     if folder.exists() and not folder.is_dir():
         raise ForeignFileError(f"{folder} is a file, not a folder")
     folder.parent.mkdir(parents=True, exist_ok=True)
@@ -91,15 +92,15 @@ def publish(
             # Producing takes long: what is there is looked at again.
             there = OutputFolder(folder)
             if not new <= old:
-                _write_manifest(there, staging, old | new)
+                _write_manifest(there, staging, [*paths, *obsolete])
             # Removal first: a file may have become a folder, or a folder a file.
             for path in obsolete:
                 there.remove(path)
             for path, file in staged:
                 there.move_in(file, path)
             if old != new:
-                _write_manifest(there, staging, new)
-    current = {path: stamps[path] for path in known}
+                _write_manifest(there, staging, paths)
+    current = {path: stamp for path, stamp in stamps.items() if path in known}
     written = [(output.path, output.key) for output in new_outputs]
     for path, key in (*written, (MANIFEST, "")):
         if stamp := _stamp(there, path, key):
@@ -195,7 +196,8 @@ def _read_manifest(folder: Path) -> set[str]:
         return set()
 
 
-def _write_manifest(there: OutputFolder, staging: Path, files: Iterable[str]) -> None:
+def _write_manifest(there: OutputFolder, staging: Path, files: Sequence[str]) -> None:
+    """Quick where most `files` are in order."""
     # A path a line; `json` would indent in Python, file by file.
     listed = json.dumps(sorted(files), ensure_ascii=False, separators=(",\n", ":"))[1:-1]
     text = f'{{\n"version": {_VERSION},\n"files": [\n{listed}\n]\n}}\n'

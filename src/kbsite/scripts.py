@@ -8,16 +8,17 @@ third of a module are the types of what it exports.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
+from functools import lru_cache
+from typing import NamedTuple
 
-_IMPORT = re.compile(
-    r"""^import (?:\{([^}]*)\}|\* as (\w+)) from "\./([\w-]+\.js)";$""", re.MULTILINE
-)
-_EXPORT = re.compile(r"^export (?=(?:async )?(?:function|class|const|let) (\w+))", re.MULTILINE)
+# Each begins with the end of the line before: what a pattern begins with is searched for fast.
+_IMPORT = re.compile(r"""\nimport (?:\{([^}]*)\}|\* as (\w+)) from "\./([\w-]+\.js)";(?=\n|\Z)""")
+_EXPORT = re.compile(r"\nexport (?=(?:async )?(?:function|class|const|let) (\w+))")
 #: What only a module may say at the start of a line, and is not written above.
-_OTHER = re.compile(r"^(?:import\b(?!\()|export\b)", re.MULTILINE)
-_LATE = re.compile(r"""\bimport\("\./([\w/-]+\.js)"\)""")
+_OTHER = re.compile(r"\n(?:import\b(?!\()|export\b)")
+_LATE = re.compile(r"""import\("\./([\w/-]+\.js)"\)""")
 
 
 class UnknownModuleError(Exception):
@@ -31,18 +32,21 @@ def joined_modules(static: Mapping[str, bytes], theme: Iterable[str]) -> dict[st
     A module whose imports are not all of the theme (a site's file stands in for one) stays apart,
     and so do those that it imports: a site's own files are published as they are."""
     texts = {path: static[path].decode("utf-8", errors="replace") for path in theme}
+    modules = {path: _module(path, text) for path, text in texts.items()}
     scripts: dict[str, str | None] = dict(texts)
     joined: dict[str, str] = {}
     for path in texts:
         with suppress(UnknownModuleError):
-            joined[path] = _joined(_modules(path, texts, ()), texts)
-    late = {_beside(path, name) for path, text in texts.items() for name in _LATE.findall(text)}
-    imported = {path: set(_imported(path, text)) for path, text in texts.items()}
+            joined[path] = _joined([modules[other] for other in _order(path, modules, ())])
+    late = {other for module in modules.values() for other in module.late}
+    importers: dict[str, set[str]] = {}
+    for path, module in modules.items():
+        for other in module.imports:
+            importers.setdefault(other, set()).add(path)
     for path, text in joined.items():
-        importers = {other for other, found in imported.items() if path in found}
-        if not importers or path in late:
+        if path not in importers or path in late:
             scripts[path] = text
-        elif importers <= joined.keys():
+        elif importers[path] <= joined.keys():
             scripts[path] = None
     return scripts
 
@@ -55,45 +59,61 @@ def shortened(text: str) -> bytes:
     return f"{jsmin(text)}\n".encode()
 
 
+class _Module(NamedTuple):
+    """A script in the two forms in which it is published."""
+
+    #: Paths of what it imports at once, and of what it may import later.
+    imports: tuple[str, ...]
+    late: tuple[str, ...]
+    #: Where it is what is joined.
+    entry: str
+    #: Where another imports it: what it exports is what a function returns.
+    inner: str
+    #: Whether it says something in a way of its own.
+    is_odd: bool
+
+
+@lru_cache(maxsize=256)
+def _module(path: str, text: str) -> _Module:
+    """Remembered: a server that joins a changed script with the others reads it alone."""
+
+    def taken(match: re.Match[str]) -> str:
+        what = f"{{{match[1].replace(' as ', ': ')}}}" if match[1] else match[2]
+        return f"\nconst {what} = {_name(_beside(path, match[3]))};"
+
+    text = f"\n{text}"
+    entry = _IMPORT.sub(taken, text)
+    body = _EXPORT.sub("\n", entry)
+    names = ", ".join(match[1] for match in _EXPORT.finditer(text))
+    return _Module(
+        tuple(_beside(path, match[3]) for match in _IMPORT.finditer(text)),
+        tuple(_beside(path, name) for name in _LATE.findall(text)),
+        entry[1:],
+        f"const {_name(path)} = (() => {{{body}\nreturn {{ {names} }};\n}})();",
+        _OTHER.search(body) is not None,
+    )
+
+
 def _beside(path: str, name: str) -> str:
     return f"{path.rpartition('/')[0]}/{name}"
 
 
-def _imported(path: str, text: str) -> list[str]:
-    return [_beside(path, match[3]) for match in _IMPORT.finditer(text)]
-
-
-def _modules(path: str, texts: Mapping[str, str], above: tuple[str, ...]) -> list[str]:
+def _order(path: str, modules: Mapping[str, _Module], above: tuple[str, ...]) -> list[str]:
     """What `path` imports, and what that does, each once and before those that import it."""
-    if path in above or path not in texts:
+    if path in above or path not in modules:
         raise UnknownModuleError(path)
     order: dict[str, None] = {}
-    for module in _imported(path, texts[path]):
-        order |= dict.fromkeys(_modules(module, texts, (*above, path)))
+    for module in modules[path].imports:
+        order |= dict.fromkeys(_order(module, modules, (*above, path)))
     return [*order, path]
 
 
-def _joined(order: Iterable[str], texts: Mapping[str, str]) -> str:
+def _joined(modules: Sequence[_Module]) -> str:
     """One module out of several, the last of which is what it exports."""
-    *inner, entry = order
-    parts = []
-    for path in inner:
-        text = _with_imports(path, texts[path])
-        names = ", ".join(match[1] for match in _EXPORT.finditer(text))
-        body = f"{_EXPORT.sub('', text)}\nreturn {{ {names} }};"
-        parts.append(f"const {_name(path)} = (() => {{\n{body}\n}})();")
-    text = "\n".join((*parts, _with_imports(entry, texts[entry])))
-    if _OTHER.search(_EXPORT.sub("", text)):
-        raise UnknownModuleError(entry)
-    return text
-
-
-def _with_imports(path: str, text: str) -> str:
-    def taken(match: re.Match[str]) -> str:
-        what = f"{{{match[1].replace(' as ', ': ')}}}" if match[1] else match[2]
-        return f"const {what} = {_name(_beside(path, match[3]))};"
-
-    return _IMPORT.sub(taken, text)
+    if any(module.is_odd for module in modules):
+        raise UnknownModuleError
+    *inner, entry = modules
+    return "\n".join((*(module.inner for module in inner), entry.entry))
 
 
 def _name(path: str) -> str:

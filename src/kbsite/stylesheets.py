@@ -10,6 +10,7 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 
 _IMPORT = re.compile(
     rb"""^[ \t]*@import[ \t]+["']([^"'/\n]+\.css)["'][ \t]*;[ \t]*$""", re.MULTILINE
@@ -21,9 +22,12 @@ _TOKEN = re.compile(
     _COMMENT + rb"""|"(?:[^"\\\n]|\\.)*"?|'(?:[^'\\\n]|\\.)*'?|[{};]""",
     re.DOTALL,
 )
-# White space around what divides is of no use; before a semicolon it may be the whole value.
+# White space around what divides is of no use; before a semicolon it may be the whole value. It
+# says first what may begin it, and passes over single spaces: most of a sheet is neither.
 _NEEDLESS = re.compile(
-    _COMMENT + rb"""|("(?:[^"\\\n]|\\.)*"?|'(?:[^'\\\n]|\\.)*'?)|\s*([{},])\s*|(;)\s*|\s+""",
+    rb"""(?=[\s/"'{},;])(?:"""
+    + _COMMENT
+    + rb"""|("(?:[^"\\\n]|\\.)*"?|'(?:[^'\\\n]|\\.)*'?)|\s*([{},])\s*|(;)\s*|\s{2,}|[^\S ])""",
     re.DOTALL,
 )
 _ARGUMENT = rb"\s*((?:[^(),;{}]|\([^();{}]*\))*?)\s*"
@@ -59,13 +63,13 @@ def bundled(path: str, files: Mapping[str, bytes]) -> bytes:
 
     Browsers that do not know `light-dark()` are told which colour it is by the system's scheme
     and the `data-theme` of the root."""
-    text = _bundled(path, files, {path})
-    parts = list(_for_older_browsers(text))
-    return b"".join(parts) + b"\n" + _SWITCH if len(parts) > 1 else text
+    return _with_older_colours(_bundled(path, files, {path}), _SWITCH)
 
 
+@lru_cache(maxsize=64)
 def shortened(text: bytes) -> bytes:
-    """A stylesheet without comments and needless white space."""
+    """A stylesheet without comments and needless white space. Remembered, as the others of a site
+    are when one of them changes."""
 
     def what_counts(found: re.Match[bytes]) -> bytes:
         if found.lastindex:
@@ -77,8 +81,7 @@ def shortened(text: bytes) -> bytes:
 
 def in_shadow_tree(text: bytes) -> bytes:
     """A stylesheet of a shadow tree: older browsers get the colours of the system's scheme."""
-    parts = list(_for_older_browsers(text))
-    return b"".join(parts) + b"\n" + _HOST_SWITCH if len(parts) > 1 else text
+    return _with_older_colours(text, _HOST_SWITCH)
 
 
 def _bundled(path: str, files: Mapping[str, bytes], seen: set[str]) -> bytes:
@@ -92,6 +95,13 @@ def _bundled(path: str, files: Mapping[str, bytes], seen: set[str]) -> bytes:
         return _bundled(name, files, seen).rstrip(b"\n")
 
     return _IMPORT.sub(write_out, files[path])
+
+
+@lru_cache(maxsize=64)
+def _with_older_colours(text: bytes, switch: bytes) -> bytes:
+    """`text`, and where it has colours that older browsers do not know, `switch` behind it."""
+    parts = list(_for_older_browsers(text)) if b"light-dark(" in text else []
+    return b"".join(parts) + b"\n" + switch if len(parts) > 1 else text
 
 
 def _for_older_browsers(text: bytes) -> Iterator[bytes]:

@@ -34,11 +34,11 @@ def _missing(card: Card, targets: Sequence[Resolution]) -> Iterator[tuple[int, s
 
 
 def _name(link: Link) -> str:
-    """What the note would be called, "" where a link names a file that is no note."""
+    """What the note would be called, "" where a link names a file or an address."""
     target = link.target.replace("\\", "/").strip("/")
     suffix = suffix_of(target)
     if link.kind in ("link", "html") and suffix not in ("", ".md"):
         return ""
-    if suffix in _FILES or is_drawing(target) or target.startswith("../"):
+    if suffix in _FILES or is_drawing(target) or target.startswith("../") or "://" in link.target:
         return ""
     return target[: -len(".md")] if suffix == ".md" else target

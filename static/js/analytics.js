@@ -25,7 +25,7 @@ const services = {
   baidu: (src, id) => ({ src: `${src}?${encodeURIComponent(id)}` }),
 };
 
-const own = document.getElementById("kb:analytics");
+const own = document.getElementById("KB-analytics");
 const asked = /** @type {any} */ (navigator);
 const isPrivate = asked.globalPrivacyControl || asked.doNotTrack === "1";
 const isLocal = /^(localhost|127\.|\[::1\])/.test(location.hostname);

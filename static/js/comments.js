@@ -93,7 +93,7 @@ async function twikoo(element) {
   });
 }
 
-const place = document.getElementById("kb:comments-place");
+const place = document.getElementById("KB-comments-place");
 if (place) {
   const observer = new IntersectionObserver(
     (entries) => {

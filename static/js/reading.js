@@ -12,7 +12,7 @@ const at = (target, selector) => /** @type {HTMLElement | null} */ (/** @type {E
 
 /** Listens for what is pointed at, reached with the keyboard, or clicked. */
 export function offerTools() {
-  if (!document.querySelector("#kb\\:reading")) return;
+  if (!document.querySelector("#KB-reading")) return;
   /** @type {typeof import("./reading/tools.js") | undefined} */
   let tools;
   /** Uses the tools, at once where they are loaded. @param {(loaded: NonNullable<typeof tools>) => void} use */

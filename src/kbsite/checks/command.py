@@ -140,7 +140,7 @@ def _lost(planned: Planned, survey: Survey | None, listed: Sequence[ListedUrl]) 
         (one.path for one in planned.result.outputs),
         planned.reading.config.base_path,
     )
-    return list(lost_urls(listed, outputs, survey.graph, survey.notes, base_path))
+    return lost_urls(listed, outputs, survey.graph, survey.notes, base_path)
 
 
 def _print(lines: Iterator[str]) -> None:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import posixpath
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 from typing import NamedTuple
 from urllib.parse import urlsplit
@@ -19,12 +19,14 @@ from kbsite.urls import decoded, fold, segment
 
 class LostUrl(NamedTuple):
     """A URL from the site's root that nothing answers to, where it is listed, and the note that
-    stands in its place: `is_sure` where that has its name, "" where none is near."""
+    stands in its place: `is_sure` where that has its name, "" where none is near. `folder` is the
+    URL of the list below which most of what was below it is."""
 
     url: str
     listed: ListedUrl
     successor: str = ""
     is_sure: bool = False
+    folder: str = ""
 
 
 def lost_urls(
@@ -33,19 +35,34 @@ def lost_urls(
     graph: SiteGraph,
     notes: Mapping[str, Card],
     base_path: str,
-) -> Iterator[LostUrl]:
+) -> list[LostUrl]:
     """Those of `listed` that no output is for, each once. `outputs` are paths of the output folder,
     redirects too; `base_path` is that of the site, "" where it is not known or the root."""
     base = base_path or _base_of([one.url for one in listed])
     files, successors = set(outputs), _Successors(graph, notes)
-    seen: set[str] = set()
+    lost: dict[str, LostUrl] = {}
     for one in listed:
         url = _path_of(one.url, base)
-        if url in seen or _is_there(url, files):
-            continue
-        seen.add(url)
-        successor, is_sure = successors.find(url)
-        yield LostUrl(url, one, successor, is_sure)
+        if url not in lost and not _is_there(url, files):
+            lost[url] = LostUrl(url, one, *successors.find(url))
+    folders = _folders(lost.values(), graph)
+    return [
+        one if one.is_sure else one._replace(folder=folders.get(u, "")) for u, one in lost.items()
+    ]
+
+
+def _folders(lost: Iterable[LostUrl], graph: SiteGraph) -> dict[str, str]:
+    """By the URL of a folder that of the one where most of what was below it is."""
+    sure = ((one.url, one.successor) for one in lost if one.is_sure)
+    moved: defaultdict[str, Counter[str]] = defaultdict(Counter)
+    for url, path in (*graph.redirects, *sure):
+        if (folder := _above(graph.urls[path])) != "/":
+            moved[_above(url)][folder] += 1
+    return {url: found.most_common(1)[0][0] for url, found in moved.items()}
+
+
+def _above(url: str) -> str:
+    return posixpath.join(posixpath.dirname(url.rstrip("/")), "")
 
 
 def _path_of(url: str, base: str) -> str:
@@ -117,8 +134,8 @@ def _last(url: str) -> str:
 
 def lost_diagnostic(lost: LostUrl, graph: SiteGraph) -> Diagnostic:
     """What is said of a lost URL, at its place in the list."""
-    hint = ""
-    if lost.successor:
+    hint = f"What was below it is below {lost.folder} now." if lost.folder else ""
+    if lost.successor and not lost.folder:
         where = f"{lost.successor} ({graph.urls[lost.successor]})"
         word = f"Its note is {where}" if lost.is_sure else f"Perhaps its note is {where}"
         hint = f"{word}: give that  redirect_from: {lost.url}"

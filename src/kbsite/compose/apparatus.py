@@ -1,6 +1,6 @@
 """What a note refers to in itself: footnotes, equation numbers, its contents. No I/O.
 
-Ids have a colon, which the slug of no heading has.
+Ids begin with capitals, or have a colon, which the slug of no heading does.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ def footnote_mark(footnote: int, occurrence: int, prefix: str = "") -> str:
     """The number that stands in the text. `prefix` stands before all ids, also below."""
     number = footnote + 1
     own = prefix + _mark_id(footnote, occurrence)
-    link = f'<a href="#{prefix}fn:{number}" id="{own}" role="doc-noteref">{number}</a>'
+    link = f'<a href="#{prefix}FN-{number}" id="{own}" role="doc-noteref">{number}</a>'
     # Its footnote is level with it where there is room beside the text (`note.css`).
     place = "" if prefix or occurrence else f' style="--mark:--mark-{number}"'
     return f'<sup class="footnote-mark"{place}>{link}</sup>'
@@ -37,7 +37,7 @@ def footnote_item(footnote: int, content: str, marks: int, words: Strings, prefi
     number = footnote + 1
     place = f"--mark:--mark-{number};--own:--note-{number};--above:--note-{footnote}"
     style = "" if prefix else f' style="{place}"'
-    return f'<li id="{prefix}fn:{number}"{style}>\n{content}</li>\n'
+    return f'<li id="{prefix}FN-{number}"{style}>\n{content}</li>\n'
 
 
 def _way_back(footnote: int, occurrence: int, words: Strings, prefix: str) -> str:
@@ -63,7 +63,7 @@ def footnote_section(items: str, words: Strings, *, is_whole: bool = True) -> st
 
 
 def _mark_id(footnote: int, occurrence: int) -> str:
-    return f"fnref:{footnote + 1}" + (f":{occurrence + 1}" if occurrence else "")
+    return f"FNREF-{footnote + 1}" + (f"-{occurrence + 1}" if occurrence else "")
 
 
 def equation_html(

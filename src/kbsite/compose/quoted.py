@@ -34,7 +34,7 @@ _WITH_IDS = (HeadingStart, FootnoteMark, EquationNumber, EquationReference)
 
 def quote(page: Page, embed: Embed) -> str:
     """The HTML of what an embed on `page` shows."""
-    return _Quoted(page, page.sources[embed.path], embed, f"kb:embed-{page.embeds}:").html()
+    return _Quoted(page, page.sources[embed.path], embed, f"KB-embed-{page.embeds}-").html()
 
 
 class _Quoted(Part):

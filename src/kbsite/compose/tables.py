@@ -110,7 +110,8 @@ class _Tables:
         if not part.url:
             return escape(part.text)
         url = part.url if part.outside else href(self.base_path, part.url, part.anchor)
-        return f'<a href="{escape(url)}">{escape(part.text)}</a>'
+        own = ' class="url"' if part.outside and part.text == part.url else ""
+        return f'<a{own} href="{escape(url)}">{escape(part.text)}</a>'
 
 
 def _summary(summary: tuple[str, str, str], heading: Heading) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from contextlib import closing
 from functools import partial
 from pathlib import Path
@@ -14,12 +15,15 @@ from kbsite.config import FILE_NAME, Config, load_config
 from kbsite.diagnostics import counted, format_diagnostic
 from kbsite.engine import BuildOptions, Engine
 from kbsite.fixing.asking import confirmed, diff_lines, say_waiting
+from kbsite.fixing.configuration import moved_config
 from kbsite.fixing.ground import ground_of, parse_bytes
+from kbsite.fixing.leftovers import leftovers
+from kbsite.fixing.loose_links import LooseLinks
 from kbsite.fixing.move_plan import MovePlanner
 from kbsite.fixing.moves import MovePlan
-from kbsite.fixing.nav import moved_nav
 from kbsite.fixing.operands import Operands, read_operands
-from kbsite.fixing.vault_files import mended_files
+from kbsite.fixing.outcomes import Ground
+from kbsite.fixing.vault_files import mended_files, tables_of
 from kbsite.fixing.writing import NewBytes, finish, write_all
 from kbsite.lock import locked
 from kbsite.refusals import UsageError
@@ -70,43 +74,60 @@ def _move(planned: Planned, asked: _Asked) -> int:
     read, parse = partial(read_file, content), partial(parse_bytes, reading)
     planner = MovePlanner(ground, operands.move, read, parse)
     plan = planner.plan()
-    nav = moved_nav(root, config, planner.before[0], planner.after[0], plan.move)
-    for refusal in plan.refusals:
-        place = f"{prefix}{refusal.path}" + (f":{refusal.line}" if refusal.line else "")
-        click.echo(f"{place}: {refusal.message}", err=True)
-    if plan.refusals:
+    before, after = planner.before[0], planner.after[0]
+    settings = moved_config(root, config, before, after, operands.old, plan.move)
+    if refusals := (*plan.refusals, *settings.refusals):
+        for refusal in refusals:
+            place = f"{prefix}{refusal.path}" + (f":{refusal.line}" if refusal.line else "")
+            click.echo(f"{place}: {refusal.message}", err=True)
         click.echo("Nothing is moved", err=True)
         return 1
-    others = mended_files(ground, plan, read)
+    loose = LooseLinks(planner.before, planner.after, plan.move, planner.parse)
+    others = mended_files(ground, loose, plan, read)
+    written = {**{one.path: (one.old, one.data) for one in plan.rewrites}, **others}
     if dry_run:
-        _show(plan, prefix)
-        for path, (old, data) in others.items():
-            for line in diff_lines(prefix + path, old, data, prefix + plan.move.path(path)):
-                click.echo(line)
-        if nav.data:
-            for line in diff_lines(FILE_NAME, nav.old, nav.data):
-                click.echo(line)
-    click.echo(_summary(plan, prefix, len(others), has_nav=bool(nav.data)))
-    for said in (*plan.said, *nav.said):
+        for path, (old, data) in sorted(written.items()):
+            _show(prefix + path, old, data, prefix + plan.move.path(path))
+        if settings.data:
+            _show(FILE_NAME, settings.old, settings.data)
+    click.echo(_summary(plan, prefix, len(others), has_config=bool(settings.data)))
+    left = _leftovers(planned, ground, written, planner)
+    for said in (*plan.said, *settings.said, *left):
         click.echo(f"  {said}")
     if dry_run or not confirmed("Move it?", yes=yes):
         return 0
-    written = {**{one.path: (one.old, one.data) for one in plan.rewrites}, **others}
     files = [NewBytes(find_file(content, path), *both) for path, both in sorted(written.items())]
-    if nav.data:
-        files.append(NewBytes(root / FILE_NAME, nav.old, nav.data))
+    if settings.data:
+        files.append(NewBytes(root / FILE_NAME, settings.old, settings.data))
     write_all(root / FOLDER, files, (operands.old, operands.new))
     return 0
 
 
-def _show(plan: MovePlan, prefix: str) -> None:
-    for one in plan.rewrites:
-        new_path = prefix + plan.move.path(one.path)
-        for line in diff_lines(prefix + one.path, one.old, one.data, new_path):
-            click.echo(line)
+def _leftovers(
+    planned: Planned,
+    ground: Ground,
+    written: Mapping[str, tuple[bytes, bytes]],
+    planner: MovePlanner,
+) -> Iterator[str]:
+    """What is to be said of files that go on naming what is moved."""
+
+    def new_bytes(path: str) -> bytes:
+        return written[path][1] if path in written else read_file(planned.content, path)
+
+    if planned.sources and planned.reading:
+        entries = (*planned.reading.own.rules, *planned.reading.own.outputs)
+        own = {entry.source.path: entry.source.data for entry in entries}
+        tables = tables_of(ground, new_bytes)
+        placed = ((planned.prefix + path, text, line) for path, text, line in tables)
+        yield from leftovers(planned.sources, own, placed, planner.before[0], planner.move)
 
 
-def _summary(plan: MovePlan, prefix: str, others: int, *, has_nav: bool) -> str:
+def _show(path: str, old: bytes, data: bytes, new_path: str = "") -> None:
+    for line in diff_lines(path, old, data, new_path):
+        click.echo(line)
+
+
+def _summary(plan: MovePlan, prefix: str, others: int, *, has_config: bool) -> str:
     links = sum(one.links for one in plan.rewrites)
     notes = sum(bool(one.links) for one in plan.rewrites)
     urls = [url for one in plan.rewrites for url in one.urls]
@@ -117,4 +138,4 @@ def _summary(plan: MovePlan, prefix: str, others: int, *, has_nav: bool) -> str:
         said += f"; {counted(len(urls), 'old URL')} kept"
     if others:
         said += f"; tables and canvases in {counted(others, 'file')} mended"
-    return said + ("; nav in kbsite.yaml mended" if has_nav else "")
+    return said + (f"; {FILE_NAME} mended" if has_config else "")

@@ -16,15 +16,11 @@ import msgspec
 from kbsite.diagnostics import Diagnostic
 from kbsite.fixing.moves import Move, MovePlan, Refusal, Rewrite
 from kbsite.fixing.old_urls import with_old_urls
-from kbsite.fixing.outcomes import Ground, Outcome, View
+from kbsite.fixing.outcomes import UNSEEN, Ground, Outcome, View, counted
 from kbsite.fixing.retargeting import Aim, is_kept, retarget
 from kbsite.fixing.source_text import SourceText
 from kbsite.model import Link, Note
 from kbsite.urls import fold, nfc
-
-#: A link that a view does not show.
-_UNSEEN = Outcome("unseen")
-
 
 #: The note at a path with these bytes.
 ParseNote = Callable[[str, bytes], Note]
@@ -137,16 +133,12 @@ class MovePlanner:
                 yield Aim(number, expected, was, self._words(card.path, number))
 
     def _led(self, card: Note) -> list[tuple[Outcome, ...]]:
-        """What each link of a note comes to, in each view. What readers are led to counts; what the
-        author is led to where they see nothing."""
+        """What each link of a note comes to, in each view, as far as that counts."""
         seen = [view.outcomes(card.path) for view in self.before]
-        led = []
-        for number in range(len(card.links)):
-            readers, *author = [one[number] if one else _UNSEEN for one in seen]
-            if readers.kind in ("path", "page"):
-                author = [_UNSEEN for _ in author]
-            led.append((readers, *author))
-        return led
+        return [
+            counted([one[number] if one else UNSEEN for one in seen])
+            for number in range(len(card.links))
+        ]
 
     def _is_left(
         self, card: Note, number: int, expected: Sequence[Outcome], after: Sequence[View]

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import NamedTuple
+
+from kbsite.config import Config
 
 
 class Move(NamedTuple):
@@ -36,6 +39,18 @@ class Refusal(NamedTuple):
     path: str
     line: int
     message: str
+
+
+class Word(NamedTuple):
+    """An entry of `key` in `kbsite.yaml`: where it is written, how, and what it has to say;
+    `applied` gives the configuration then."""
+
+    key: str
+    line: int
+    column: int
+    old: str
+    new: str
+    applied: Callable[[Config], Config]
 
 
 class MovePlan(NamedTuple):

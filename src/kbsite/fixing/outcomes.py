@@ -32,6 +32,19 @@ class Outcome(NamedTuple):
         return self._replace(path=new_path(self.path)) if self.kind == "path" else self
 
 
+#: A link that a view does not show.
+UNSEEN = Outcome("unseen")
+
+
+def counted(seen: Sequence[Outcome]) -> tuple[Outcome, ...]:
+    """What counts of what a link comes to in each view: what readers are led to; what the author is
+    led to where they see nothing."""
+    readers, *author = seen
+    if readers.kind in ("path", "page"):
+        author = [UNSEEN for _ in author]
+    return (readers, *author)
+
+
 class Ground(NamedTuple):
     """What the sources of a site are: all notes, files, dates by git."""
 

@@ -19,6 +19,16 @@ class Edit(NamedTuple):
     new: str
 
 
+def applied(text: str, edits: Iterable[Edit]) -> str:
+    """`text` with all `edits`, which do not overlap."""
+    parts: list[str] = []
+    done = 0
+    for edit in sorted(edits):
+        parts += (text[done : edit.start], edit.new)
+        done = edit.end
+    return "".join((*parts, text[done:]))
+
+
 class SourceText:
     """`text` is what kbsite reads: without byte order mark, lines ended by \\n. Raises
     UnicodeDecodeError for what is not UTF-8."""

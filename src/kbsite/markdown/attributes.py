@@ -23,7 +23,7 @@ ALLOWED = frozenset({"id", "class", "lang", "title"})
 ALLOWED_OF_IMAGES = ALLOWED | {"width", "height"}
 #: How the ids begin that kbsite gives: the theme's, of footnotes and their marks, equations,
 #: headings that must not spell what they say, blocks.
-OWN_IDS = ("kb:", "fn:", "fnref:", "eq:", "h:", "^")
+OWN_IDS = ("KB-", "FN-", "FNREF-", "eq:", "h:", "^")
 #: `Token.meta` key: names that are not taken.
 REFUSED_NAMES = "refused attributes"
 

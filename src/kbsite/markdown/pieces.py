@@ -120,7 +120,9 @@ def _link_tag(token: Token) -> list[Piece]:
     if number is not None:
         title = str(token.attrs.get("title", ""))
         return [LinkStart(number, title, attributes_html(token, without=("href", "title")))]
-    return [f"<a{attributes_html(token)}>"]
+    # On paper an address that is its own words is not said again.
+    own = ' class="url"' if token.info == "auto" else ""
+    return [f"<a{own}{attributes_html(token)}>"]
 
 
 def _wikilink(token: Token) -> list[Piece]:

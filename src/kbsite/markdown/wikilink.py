@@ -30,8 +30,8 @@ def _rule(state: StateInline, silent: bool) -> bool:
         return False
     inner = start + (3 if embed else 2)
     end = state.src.find("]]", inner, min(inner + MAX_LENGTH, state.posMax))
-    # `[[words]](url)` is a link of CommonMark; links do not nest.
-    if end < 0 or state.src.startswith("(", end + 2) or state.linkLevel > 0:
+    # `[[words]](url)` is a link of CommonMark. Links do not nest, and may hold pictures.
+    if end < 0 or state.src.startswith("(", end + 2) or (state.linkLevel > 0 and not embed):
         return False
     content = state.src[inner:end]
     if any(char in content for char in "[]\n") or not content.strip():

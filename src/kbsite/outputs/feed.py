@@ -1,4 +1,4 @@
-"""`feed.xml`: Atom (RFC 4287) with the full text of the newest dated notes. No I/O."""
+"""`feed.xml`: Atom (RFC 4287) with the newest dated notes, full text. No I/O."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 from html import escape
+from itertools import accumulate
 
 from kbsite.compose.body import compose_body
 from kbsite.compose.inline import compose_text
@@ -18,6 +19,9 @@ from kbsite.outputs.formula_svg import draw_formula
 from kbsite.urls import href, output_path
 
 ENTRIES = 20
+#: Texts of notes come to so many characters together: a longer feed is refused by some who fetch
+#: feeds, and all fetch it whole again and again. What is beyond has its summary alone.
+MAX_TEXT = 500_000
 
 # Control characters and the like, which a note may hold and XML 1.0 may not.
 _NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
@@ -35,7 +39,7 @@ def feed(graph: SiteGraph, config: Config) -> Iterator[PlannedOutput]:
     names = {term.key: term.name for term in graph.terms}
     tags = {path: [names[key] for key in graph.tags[path]] for path in paths}
     keys = {path: _key(graph, config, path) for path in paths}
-    contents = {path: _content(graph, config, path, key) for path, key in keys.items()}
+    contents = _of_size({path: _content(graph, config, path, key) for path, key in keys.items()})
     yield PlannedOutput(
         "feed.xml",
         key_of("feed", config, list(keys.values()), tags),
@@ -85,6 +89,15 @@ def _content(graph: SiteGraph, config: Config, path: str, key: str) -> Content:
     return _contents[key]
 
 
+def _of_size(contents: Mapping[str, Content]) -> dict[str, Content]:
+    """`contents` as long as they come to `MAX_TEXT` at most, the newest first; then empty ones."""
+    sizes = accumulate(len(content.html) for content in contents.values())
+    return {
+        path: content if size <= MAX_TEXT else Content("", ())
+        for (path, content), size in zip(contents.items(), sizes, strict=True)
+    }
+
+
 def _produce(
     graph: SiteGraph,
     config: Config,
@@ -124,12 +137,14 @@ def _entry(
     published = _moment(graph.dates[path][0], config.timezone)
     updated = _moment(_changed(graph, path), config.timezone)
     tags = "".join(f'<category term="{escape(tag)}"/>\n' for tag in categories)
+    text = ""
+    if content.html:
+        text = f'<content type="html" xml:base="{escape(url)}">{_text(content.html)}</content>\n'
     return (
         f"<entry>\n<id>{_text(graph.feed_ids[path])}</id>\n<title>{_text(graph.titles[path])}</title>\n"
         f'<link rel="alternate" type="text/html" href="{escape(url)}"/>\n'
         f"<published>{published}</published>\n<updated>{updated}</updated>\n{tags}"
-        f"<summary>{_text(compose_text(note.summary, links))}</summary>\n"
-        f'<content type="html" xml:base="{escape(url)}">{_text(content.html)}</content>\n</entry>\n'
+        f"<summary>{_text(compose_text(note.summary, links))}</summary>\n{text}</entry>\n"
     )
 
 

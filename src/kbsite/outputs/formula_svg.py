@@ -33,9 +33,18 @@ _USE = re.compile(
 )
 _SYMBOL = re.compile(r'<symbol id="([^"]+)" viewBox="\S+ (\S+) \S+ (\S+)"')
 _ROOT = re.compile(r'<svg xmlns="[^"]*" width="[^"]*" height="[^"]*" viewBox="([^"]*)">')
-#: Readers of feeds with a dark page show pictures as they are: black with a white edge can be read
-#: on both.
-_EDGE = '<g color="#fff" fill="#fff" stroke="#fff" stroke-width="1.6" stroke-linejoin="round">'
+#: By day black with a white edge, by night the other way round: whatever page a reader of feeds
+#: shows it on, it can be read, and the edge is hardly seen where both agree.
+_COLOURS = (
+    "<style>svg{color:#000;fill:#000}.e{color:#fff;fill:#fff;stroke:#fff}"
+    "@media(prefers-color-scheme:dark){svg{color:#e6e6e6;fill:#e6e6e6}"
+    ".e{color:#1c1c1c;fill:#1c1c1c;stroke:#1c1c1c}}</style>"
+)
+# What leaves out the style of a picture has the colours of the day.
+_EDGE = (
+    '<g class="e" color="#fff" fill="#fff" stroke="#fff" stroke-width="1.6"'
+    ' stroke-linejoin="round">'
+)
 _SVG = (
     '<svg xmlns="http://www.w3.org/2000/svg" width="{width:.2f}" height="{height:.2f}"'
     ' viewBox="{x:.2f} {y:.2f} {width:.2f} {height:.2f}">'
@@ -78,7 +87,7 @@ def _drawn(mathml: str) -> str:
 def _edged(body: str) -> str:
     """`body` twice, the white edges of all below the black of all."""
     use = '<use href="#f"/>'
-    return f'<defs><g id="f">{body}</g></defs>{_EDGE}{use}</g>{use}</svg>'
+    return f'{_COLOURS}<defs><g id="f">{body}</g></defs>{_EDGE}{use}</g>{use}</svg>'
 
 
 def _with_written(body: str, lacking: str) -> str:

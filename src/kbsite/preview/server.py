@@ -69,6 +69,8 @@ class Server:
             ws="none",
             lifespan="off",
             log_config=None,
+            # What is no HTTP is no concern of the author's.
+            log_level="error",
             access_log=False,
             server_header=False,
             proxy_headers=False,

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from html import unescape
 from typing import NamedTuple, TypeAlias
 
 
 class Start(NamedTuple):
-    """`attributes` are unescaped, by lower-case name."""
+    """`attributes` are unescaped, by lower-case name; nobody writes to them."""
 
     name: str
     attributes: Mapping[str, str]
@@ -44,13 +45,14 @@ Event: TypeAlias = Start | End | Text | Formula | Code
 
 # Quoted values are bounded: the whole stays linear.
 _TOKEN = re.compile(
-    r"<!--.*?(?:-->|\Z)"
-    r"|<(?P<end>/?)(?P<name>[a-zA-Z][a-zA-Z0-9-]*)"
-    r"(?P<attributes>(?:[^<>\"']++|\"[^\"]{0,10000}+\"|'[^']{0,10000}+')*+)>"
+    r"(?P<text>[^<]+)"
+    r"|</?[a-zA-Z][a-zA-Z0-9-]*(?:[^<>\"']++|\"[^\"]{0,10000}+\"|'[^']{0,10000}+')*+>"
+    r"|<!--.*?(?:-->|\Z)"
     r"|<![^>]*+>"
-    r"|(?P<text>[^<]+|<)",
+    r"|(?P<lone><)",
     re.DOTALL,
 )
+_NAME = re.compile(r"[a-zA-Z][a-zA-Z0-9-]*")
 _ATTRIBUTE = re.compile(
     r"(?P<name>[^\s\"'<>/=]+)(?:\s*=\s*(?:\"(?P<double>[^\"]*)\"|'(?P<single>[^']*)'"
     r"|(?P<bare>[^\s\"'<>`]+)))?"
@@ -70,27 +72,39 @@ def events_of(html: str) -> Iterator[Event]:
     place = 0
     while found := _TOKEN.match(html, place):
         place = found.end()
-        if text := found["text"]:
-            yield Text(unescape(text))
+        if found.lastgroup:
+            yield Text(unescape(found[0]))
             continue
-        name = (found["name"] or "").lower()
-        if not name:
+        written = found[0]
+        tag = _known_tag(written) if len(written) < _SHORT else _tag(written)
+        if tag is None:
             continue
-        if found["end"]:
-            yield End(name)
-            continue
-        attributes = _attributes(found["attributes"])
-        if name not in _TAKEN or name in unclosed:
-            yield Start(name, attributes)
+        name = tag.name
+        if name not in _TAKEN or name in unclosed or isinstance(tag, End):
+            yield tag
             continue
         closing = html.find(f"</{name}", place)
         if closing < 0:
             unclosed.add(name)
-            yield Start(name, attributes)
+            yield tag
             continue
         inside = html[place:closing]
         place = html.find(">", closing) + 1 or len(html)
-        yield from _taken(name, attributes, inside)
+        yield from _taken(name, tag.attributes, inside)
+
+
+def _tag(written: str) -> Start | End | None:
+    """A tag; None of a comment."""
+    is_end = written.startswith("</")
+    if not (found := _NAME.match(written, 1 + is_end)):
+        return None
+    name = found[0].lower()
+    return End(name) if is_end else Start(name, _attributes(written[found.end() : -1]))
+
+
+#: Most short tags of a text are among a few.
+_known_tag = lru_cache(maxsize=1024)(_tag)
+_SHORT = 40
 
 
 def _taken(name: str, attributes: Mapping[str, str], inside: str) -> Iterator[Event]:
@@ -105,7 +119,7 @@ def _taken(name: str, attributes: Mapping[str, str], inside: str) -> Iterator[Ev
 
 
 def _formula(inside: str, attributes: Mapping[str, str]) -> Formula:
-    said = _ANNOTATION.search(inside)
+    said = _ANNOTATION.search(inside) if "<annotation" in inside else None
     tex = unescape(said[1]) if said else attributes.get("alttext", "")
     if not tex:
         tex = " ".join(unescape(_TAG.sub(" ", inside)).split())

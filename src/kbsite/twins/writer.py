@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping
+from functools import partial
 
 from kbsite.twins import blocks, cells, spans
 from kbsite.twins.draft import Draft
-from kbsite.twins.events import Code, End, Formula, Start, Text, events_of
+from kbsite.twins.events import End, Formula, Start, Text, events_of
 from kbsite.twins.inline import escaped
 
 _MARKS = {"em": "*", "i": "*", "strong": "**", "b": "**", "s": "~~", "del": "~~", "mark": "=="}
@@ -19,7 +19,6 @@ _BLOCKS = frozenset(
         *("main", "nav", "aside", "form", "fieldset", "center", "hgroup", "dl", "details"),
     }
 )
-_HEADING = re.compile(r"h([1-6])")
 
 
 def markdown_of(html: str, diagrams: Mapping[str, str]) -> str:
@@ -27,53 +26,54 @@ def markdown_of(html: str, diagrams: Mapping[str, str]) -> str:
     source again."""
     draft = Draft(events_of(html), diagrams)
     for event in draft.events:
-        match event:
-            case Text(text):
-                draft.words.append(escaped(text))
-            case Formula(tex, display):
-                spans.formula(draft, tex, display)
-            case Code(text, is_block, language):
-                spans.code(draft, text, is_block, language)
-            case Start(name, attributes):
-                _start(draft, name, attributes)
-            case End(name):
-                _end(draft, name)
+        # By what there is most of.
+        if isinstance(event, Text):
+            draft.words.append(escaped(event.text))
+        elif isinstance(event, Start):
+            _start(draft, event.name, event.attributes)
+        elif isinstance(event, End):
+            _end(draft, event.name)
+        elif isinstance(event, Formula):
+            spans.formula(draft, event.tex, event.display)
+        else:
+            spans.code(draft, event.text, event.is_block, event.language)
     draft.flush()
     return draft.lines.text()
 
 
 def _start(draft: Draft, name: str, attributes: Mapping[str, str]) -> None:
-    classes = attributes.get("class", "").split()
     if mark := _MARKS.get(name):
         draft.words.append(mark)
+        return
+    classes = attributes["class"].split() if "class" in attributes else []
+    if handler := _STARTS.get(name):
+        handler(draft, attributes, classes)
+    elif name in _BLOCKS:
+        blocks.block(draft, name, attributes, classes)
     elif name in _KEPT:
         if "footnote-mark" in classes:
             draft.note_marks += 1
         else:
             draft.words.append(f"<{name}>")
-    elif heading := _HEADING.fullmatch(name):
-        draft.flush()
-        draft.words.append("#" * int(heading[1]) + " ")
-    elif handler := _STARTS.get(name):
-        handler(draft, attributes, classes)
-    elif name in _BLOCKS:
-        blocks.block(draft, name, attributes, classes)
 
 
 def _end(draft: Draft, name: str) -> None:
     if mark := _MARKS.get(name):
         draft.words.append(mark)
-    elif name == "sup" and draft.note_marks:
-        draft.note_marks -= 1
-    elif name in _KEPT:
-        draft.words.append(f"</{name}>")
-    elif _HEADING.fullmatch(name):
-        blocks.end_heading(draft)
     elif handler := _ENDS.get(name):
         handler(draft)
     elif name in _BLOCKS:
         draft.flush()
         draft.close(name)
+    elif name == "sup" and draft.note_marks:
+        draft.note_marks -= 1
+    elif name in _KEPT:
+        draft.words.append(f"</{name}>")
+
+
+def _begin_heading(level: int, draft: Draft, *_: object) -> None:
+    draft.flush()
+    draft.words.append("#" * level + " ")
 
 
 #: What an element does when it begins, with its attributes and classes, and when it ends.
@@ -93,6 +93,7 @@ _STARTS: Mapping[str, Callable[[Draft, Mapping[str, str], list[str]], None]] = {
     "summary": lambda d, a, c: blocks.summary(d, c),
     "dt": lambda d, a, c: d.push("dt"),
     "dd": lambda d, a, c: blocks.begin_definition(d),
+    **{f"h{level}": partial(_begin_heading, level) for level in range(1, 7)},
     "table": lambda d, a, c: cells.begin_table(d),
     "tr": lambda d, a, c: cells.begin_row(d),
     "td": lambda d, a, c: cells.begin_cell(d, a, c),
@@ -100,6 +101,7 @@ _STARTS: Mapping[str, Callable[[Draft, Mapping[str, str], list[str]], None]] = {
 }
 _ENDS: Mapping[str, Callable[[Draft], None]] = {
     "a": spans.end_link,
+    **{f"h{level}": blocks.end_heading for level in range(1, 7)},
     "ul": blocks.end_list,
     "ol": blocks.end_list,
     "li": blocks.end_item,

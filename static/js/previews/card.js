@@ -4,7 +4,7 @@
 /** Pixels between the card and the link, and the edge of the window. */
 const GAP = 6;
 const EDGE = 12;
-const ID = "kb:link-card";
+const ID = "KB-link-card";
 
 /** @type {HTMLElement | null} */
 let card = null;

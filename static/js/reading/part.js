@@ -7,7 +7,7 @@
  * @returns {HTMLElement}
  */
 export function part(selector) {
-  const template = /** @type {HTMLTemplateElement} */ (document.querySelector("#kb\\:reading"));
+  const template = /** @type {HTMLTemplateElement} */ (document.querySelector("#KB-reading"));
   const found = /** @type {HTMLElement} */ (template.content.querySelector(selector));
   return /** @type {HTMLElement} */ (document.importNode(found, true));
 }

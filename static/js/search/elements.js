@@ -20,7 +20,7 @@ export function element(tag, attributes = {}, ...children) {
  * @returns {HTMLElement}
  */
 export function fromTemplate(selector) {
-  const template = /** @type {HTMLTemplateElement} */ (document.getElementById("kb:search"));
+  const template = /** @type {HTMLTemplateElement} */ (document.getElementById("KB-search"));
   return part(document.importNode(template.content, true), selector);
 }
 
