@@ -354,6 +354,30 @@ def test_what_hugo_did_not_publish_is_a_draft(front: str, is_withheld: bool) -> 
     assert draft.front.get("unlisted", False) is ("list" in front)
 
 
+def test_what_was_moved_here_is_updated_where_it_stands(hexo: Import, tmp_path: Path) -> None:
+    """If it was not edited; links to it and from it follow."""
+    posts: dict[str, str | bytes] = {
+        "a.md": "{% post_link b %}\n",
+        "b.md": "一\n",
+        "c.md": "三\n",
+        "d.md": "四\n",
+    }
+    content = hexo(posts).root / "content"
+    for name in ("b.md", "c.md"):
+        (content / "夹").mkdir(exist_ok=True)
+        (content / name).rename(content / "夹" / name)
+    (content / "夹/c.md").write_text("这里\n", encoding="utf-8")
+    (content / "d.md").unlink()
+    again = hexo({**posts, "b.md": "{% post_link a %}\n", "c.md": "五\n"})
+    assert again.files == {"a.md", "夹/b.md", "夹/c.md"}
+    assert "[b](夹/b.md)" in again.text("a.md") and "[a](../a.md)" in again.text("夹/b.md")
+    assert [one.state for one in again.account.files if one.path.endswith(".md")] == [
+        *("updated", "updated", "kept", "kept")
+    ]
+    once_more = hexo({**posts, "b.md": "{% post_link a %}\n", "c.md": "五\n"})
+    assert once_more.account.is_quiet and once_more.files == again.files
+
+
 def test_a_folder_below_the_notes_can_be_imported_into(tmp_path: Path) -> None:
     source = written(tmp_path / "a", HUGO)
     imported = import_from(source, "hugo", tmp_path / "site", into="博客/旧")

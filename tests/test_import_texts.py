@@ -406,6 +406,11 @@ HOSTILE = [
 ]
 
 
+def test_only_what_is_a_link_leads_elsewhere() -> None:
+    text = '[a](y) [a](y "t") [a](<y>) [a](y [a](y b) [a]([y](y)'
+    assert converted(text, (REDIRECT,))[0] == ('[a](x) [a](x "t") [a](x) [a](y [a](y b) [a]([y](x)')
+
+
 @pytest.mark.parametrize("opener", HOSTILE)
 def test_openers_without_an_end_take_linear_time(opener: str) -> None:
     def seconds(times: int) -> float:
