@@ -402,9 +402,10 @@ def test_memory_is_flat_over_many_saves(served: Preview, site: Path) -> None:
         gc.collect()
         return len(gc.get_objects())
 
-    early = save(0, 20)
-    late = save(20, 80)
-    assert late < early * 1.02
+    early = save(0, 15)
+    late = save(15, 45)
+    # A page that stays would be hundreds a save; all that there was before would hide a part.
+    assert late - early < 30 * 40
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="there is no SIGINT to send")
