@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 FOLDER = Path(__file__).resolve().parents[2] / ".bench/web/node_modules"
-#: What says by the HTML Standard what is wrong, without the preset's matters of taste.
+#: All that html-validate recommends.
 _RULES = {
     "root": True,
     "extends": ["html-validate:recommended"],
