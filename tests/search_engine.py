@@ -4,15 +4,17 @@ test."""
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Generator, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from playwright.sync_api import Browser, Page
 
 from browsing import served
 from conftest import BASE_URL, REPOSITORY, run_kbsite, write_files
+
+Made = TypeVar("Made")
 
 BASE = "/notes/"
 #: Where the modules lie that are tested: as they are written, not as they are published.
@@ -95,6 +97,16 @@ def build(root: Path, notes: Mapping[str, str], output: Path) -> Path:
     run = run_kbsite("build", "--root", root, "--output", output, "--base-url", BASE_URL)
     assert run.code == 0, run.err
     return output
+
+
+def run_to_end(steps: Generator[None, None, Made]) -> Made:
+    """What comes of `steps`."""
+    while True:
+        try:
+            next(steps)
+        except StopIteration as end:
+            made: Made = end.value
+            return made
 
 
 @contextmanager

@@ -298,7 +298,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     },
     "findings": {
         *("diagnostics", "git_dates", "link_diagnostics", "model", "parsing", "scan", "shadows"),
-        *("site", "templates", "keys", "urls"),
+        *("site", "templates", "keys", "urls", "picture_copies"),
     },
     "picture_files": {"keys", "model", "picture_copies", "scan", "sources", "urls"},
     "other_outputs": {

@@ -169,11 +169,15 @@ def test_hugo_reads_settings_from_a_folder(tmp_path: Path) -> None:
         "config/_default/permalinks.toml": "posts = '/p/:slugorfilename/'\n",
         "config/_default/languages.toml": "[en]\nweight = 2\n[zh]\nweight = 1\n",
         "content/posts/A.zh.md": "---\ntitle: 甲\n---\n",
-        "content/page.en.md": "---\ntitle: 乙\n---\n",
+        "content/page.en.md": "---\ntitle: 乙\naliases: [../旧/]\n---\n",
+        "content/docs/_index.zh.md": "---\ntitle: 丙\n---\n",
+        "content/docs/_index.en.md": "---\ntitle: 丁\n---\n",
     }
     imported = import_from(written(tmp_path / "a", files), "hugo", tmp_path / "site")
     assert front_of(imported, "posts/A.zh.md")["redirect_from"] == ["/p/a/"]
-    assert front_of(imported, "page.en.md")["redirect_from"] == ["/en/page/"]
+    assert front_of(imported, "page.en.md")["redirect_from"] == ["/旧/", "/en/page/"]
+    assert front_of(imported, "docs/index.md") == {"title": "丙"}
+    assert front_of(imported, "docs/index.en.md")["title"] == "丁"
 
 
 @pytest.mark.parametrize("kind", ["hexo", "hugo", "jekyll", "obsidian"])

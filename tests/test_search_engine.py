@@ -7,12 +7,18 @@ import gzip
 import json
 from collections.abc import Iterator
 from pathlib import Path
+from random import Random
 
 import pytest
 from playwright.sync_api import Browser
 
 from conftest import BASE_URL, run_kbsite
-from search_engine import SearchPage, marked, search_page, shown
+from kbsite.search.manifest import Names, file_mark, manifest
+from kbsite.search.merge import Sizes, merge_all
+from kbsite.search.note_index import NoteText, index_note
+from kbsite.search.note_parts import packed_terms
+from kbsite.search.postings import Limits
+from search_engine import BASE, SearchPage, marked, run_to_end, search_page, shown
 
 pytestmark = pytest.mark.browser
 
@@ -135,6 +141,8 @@ FLASH, ATTENTION = "FlashAttention：从在线 softmax 到分块", "注意力机
         pytest.param("注意力 -重计算", [ATTENTION], id="without a word"),
         pytest.param("注意力 －tag:深度学习/transformer", [FLASH], id="without a tag"),
         pytest.param('注意力 -"反向传播时"', [ATTENTION], id="without a phrase"),
+        pytest.param("\\mathrm{softmax} 在线", [FLASH], id="TeX in another font"),
+        pytest.param("最桶", ["(最大间距)"], id="first characters of words"),
         pytest.param("transf", [ATTENTION], id="beginning of a word"),
         pytest.param("Transfomrer", ["注意力机制"], id="letters swapped"),
         pytest.param("FlashAtention", [FLASH], id="a letter missing"),
@@ -391,3 +399,66 @@ def test_the_index_of_a_large_site_has_two_levels(search: SearchPage) -> None:
     for query in ("割点", "std::sort", "transf", "tag:深度学习", "ddz"):
         assert search.titles(query)
     assert {"groupaaa.bin", "groupbbb.bin", "blockaaa.bin"} <= set(search.run("return asked;"))
+
+
+#: Words of which notes have many.
+COMMON = ("更新", "模型", "梯度", "缓存", "节点", "收敛", "投影", "采样")
+
+
+def _index_of(texts: list[str], folder: Path) -> None:
+    """Writes the index of notes with these texts; lists of more than some ten notes are split."""
+    contents: dict[str, bytes] = {}
+    names = Names()
+
+    class Files:
+        def put(self, kind: str, content: bytes) -> str:
+            mark = file_mark(kind, content)
+            contents[names.name(mark)] = content
+            return mark
+
+        def get(self, mark: str) -> bytes:
+            return contents[names.name(mark)]
+
+        def name(self, mark: str) -> str:
+            return names.name(mark)
+
+    files, packed, marks = Files(), [], []
+    for number, text in enumerate(texts):
+        made = index_note(NoteText(f"/{number}/", f"第 {number} 篇", sections=((-1, text, ""),)))
+        packed.append(packed_terms(made.terms))
+        marks.append(files.put("texts", made.chunks[0]))
+    sizes = Sizes(Limits(bytes=60, notes=20, block=200))
+    steps = merge_all(lambda: packed, sum(map(len, packed)), files, sizes)
+    shards = run_to_end(steps)
+    contents |= {one.name: one.content for one in manifest(marks, shards.all, "", names)}
+    for name, content in contents.items():
+        (folder / f"{name}.bin").write_bytes(content)
+
+
+def test_lists_that_are_too_long_to_be_read_whole(search: SearchPage) -> None:
+    """What is shown holds what was asked for, however little of the lists was read; asked for all,
+    all are found."""
+    chance = Random(4)
+    texts = ["".join(chance.choice(COMMON) for _ in range(6)) for _ in range(800)]
+    for number in range(0, 800, 80):
+        texts[number] += f"，稀罕{chance.choice(COMMON)}"
+    folder = search.site / "long/assets/search"
+    folder.mkdir(parents=True)
+    _index_of(texts, folder)
+    search.renew(f"{BASE}long/")
+    asked = ["更新模型", '"采样投影"', "梯度缓存节点", "更新 收敛", "更新 收敛 -采样", "稀罕 更新"]
+    holding = [
+        {
+            f"{BASE}long/{number}/"
+            for number, text in enumerate(texts)
+            for words in [query.replace('"', "").split()]
+            if all((word[1:] not in text) if word[0] == "-" else word in text for word in words)
+        }
+        for query in asked
+    ]
+    for query, right in zip(asked, holding, strict=True):
+        some, every = search.ask(query, limit=8), search.ask(query, limit=10_000)
+        assert len(some["results"]) >= min(8, len(right)) / 2, query
+        assert {result["url"] for result in some["results"]} <= right, query
+        assert {result["url"] for result in every["results"]} == right, query
+        assert every["total"] == len(right)

@@ -21,6 +21,7 @@ from kbsite.search.merge import SIZES, Shards, Sizes, merge_all, merge_changes
 from kbsite.search.note_parts import Part, changes_between, packed_terms
 from kbsite.search.postings import Change, Limits, read_varint, varint
 from kbsite.search.shards import Cuts, separator
+from search_engine import run_to_end
 
 #: One note: term → (passage, class) of each entry.
 Terms = Mapping[str, Sequence[tuple[int, int]]]
@@ -121,14 +122,34 @@ def read_shard(content: bytes) -> Iterator[tuple[str, bytes]]:
         yield word.decode(), reader.bytes(reader.number())
 
 
+def read_blocks(
+    reader: Reader, files: Mapping[str, bytes], step: int
+) -> Iterator[tuple[int, list[tuple[int, int]]]]:
+    """The rest of a list that is split; each block holds a range of ids."""
+    starts: list[int] = []
+    names: list[str] = []
+    for _ in range(reader.number()):
+        starts.append(step * reader.number() + (starts[-1] if starts else 0))
+        names.append(reader.bytes(8).decode())
+    assert starts[0] == 0
+    for name, start, end in zip(names, starts, [*starts[1:], 1 << 40], strict=True):
+        block = [*read_list(Reader(files[name]))]
+        assert block
+        assert all(start <= note < end for note, _ in block)
+        yield from block
+
+
 Found = dict[str, dict[int, list[tuple[int, int]]]]
 
 
-def read_index(files: Mapping[str, bytes]) -> tuple[Found, dict[str, int], list[str]]:
+def read_index(
+    files: Mapping[str, bytes], step: int = 2
+) -> tuple[Found, dict[str, int], list[str]]:
     """What lies in `files`, by name: the entries of each term and note, the vocabulary, and the
-    names of the notes' texts. All is found as the engine finds it, by the manifest alone."""
+    names of the notes' texts. All is found as the engine finds it, by the manifest alone. `step` is
+    the unit of ids."""
     head = json.loads(files["manifest"])
-    assert head["version"] == 1
+    assert head["version"] == 2
 
     def eights(text: str) -> list[str]:
         return [text[at : at + 8] for at in range(0, len(text), 8)]
@@ -159,8 +180,8 @@ def read_index(files: Mapping[str, bytes]) -> tuple[Found, dict[str, int], list[
                 assert not reader
                 continue
             count = reader.number()
-            tail = files[reader.bytes(8).decode()] if count & 1 else b""
-            notes = [*read_list(reader), *read_list(Reader(tail))]
+            notes = [*read_blocks(reader, files, step)] if count & 1 else []
+            notes += read_list(reader)
             found[term] = dict(notes)
             assert len(found[term]) == len(notes) == count >> 1
     blocks = "".join(files[name].decode() for name in eights(head.get("blocks", "")))
@@ -191,7 +212,7 @@ def expected_words(found: Found) -> dict[str, int]:
 
 # --- indexes of small notes ---
 
-SMALL = Sizes(Limits(bytes=8, notes=3), Cuts(one_in=3, least=12, most=60))
+SMALL = Sizes(Limits(bytes=8, notes=3, block=4, step=2), Cuts(one_in=3, least=12, most=60))
 BOUNDS = Bounds(shards=3, notes=4, least=2, one_in=2, most=4, block=3)
 
 
@@ -200,7 +221,7 @@ def merged(
 ) -> tuple[Kept, Shards]:
     files = Kept(names or Names())
     read = [packed(note) for note in notes]
-    return files, merge_all(lambda: read, sum(map(len, read)), files, sizes)
+    return files, run_to_end(merge_all(lambda: read, sum(map(len, read)), files, sizes))
 
 
 def written(
@@ -209,7 +230,7 @@ def written(
     """Every file of the index by name."""
     fragments = [file_mark("fragments", str(n).encode()) for n in range(len(notes))]
     small = manifest(fragments, shards.all, "", files.names, bounds)
-    marks = [mark for shard in shards.all for mark in (shard.mark, *(t.mark for t in shard.tails))]
+    marks = [mark for shard in shards.all for mark in shard.files]
     found = {files.name(mark): files.contents[mark] for mark in marks}
     assert not found.keys() & {one.name for one in small}
     return found | {one.name: one.content for one in small}
@@ -257,36 +278,32 @@ def test_changes_come_to_what_is_made_anew(notes: list[Terms], data: st.DataObje
     assert written(after, files, patched) == written(after, again, anew)
 
 
-def test_a_list_is_split_into_its_best_notes_and_the_rest() -> None:
+def test_a_list_is_split_into_its_best_notes_and_blocks_of_the_rest() -> None:
     """A title counts for more than a heading, a heading for more than any text, and of the rest
-    the text that has most of the term; then the later note."""
-    classes = [8, 15, 7, 0, 15, 9, 5, 8]
+    the text that has most of the term; then the later note. A block of 4 bytes ends with the range
+    of ids in which it has them."""
+    classes = [8, 15, 7, 0, 15, 9, 5, 8, 8]
     notes = [{"词语": [(0, 8), (1, kind)]} for kind in classes]
     files, shards = merged(notes)
     (shard,) = shards.all
     ((term, payload),) = read_shard(files.contents[shard.mark])
     reader = Reader(payload)
-    assert (term, reader.number()) == ("词语", len(notes) << 1 | 1)
-    tail = reader.bytes(8).decode()
+    assert (term, reader.number(), reader.number()) == ("词语", len(notes) << 1 | 1, 4)
+    blocks = []
+    for _ in range(4):
+        step, name = reader.number(), reader.bytes(8).decode()
+        mark = next(mark for mark in files.contents if short_name(mark) == name)
+        blocks.append((step, [note for note, _ in read_list(Reader(files.contents[mark]))]))
     assert [note for note, _ in read_list(reader)] == [2, 3, 6]
-    assert [t.mark for t in shard.tails] == [
-        next(mark for mark in files.contents if short_name(mark) == tail)
-    ]
-    assert [note for note, _ in read_list(Reader(files.contents[shard.tails[0].mark]))] == [
-        0,
-        1,
-        4,
-        5,
-        7,
-    ]
+    assert blocks == [(0, [0, 1]), (1, [4, 5]), (2, [7]), (1, [8])]
 
 
 def test_of_equal_notes_the_latest_are_the_best() -> None:
-    files, shards = merged([{"词语": [(0, 9), (2, 9)]} for _ in range(7)])
+    files, shards = merged([{"词语": [(0, 9), (2, 9)]} for _ in range(4)])
     ((_, payload),) = read_shard(files.contents[shards.all[0].mark])
     reader = Reader(payload)
-    assert (reader.number(), len(reader.bytes(8))) == (15, 8)
-    assert [note for note, _ in read_list(reader)] == [4, 5, 6]
+    assert (reader.number(), reader.number(), reader.number(), len(reader.bytes(8))) == (9, 1, 0, 8)
+    assert [note for note, _ in read_list(reader)] == [1, 2, 3]
 
 
 @given(st.lists(ENTRIES, min_size=4, max_size=30))
@@ -307,7 +324,8 @@ def test_a_term_may_stand_in_hundreds_of_passages() -> None:
     notes = [{"词语": many}, {"词语": [(5, 9)]}, {"词语": many[:65]}, {"词语": many[:64]}]
     for sizes in (SMALL, SIZES):
         files, shards = merged(notes, sizes)
-        assert read_index(written(notes, files, shards))[0] == expected(notes)
+        index = written(notes, files, shards)
+        assert read_index(index, sizes.limits.step)[0] == expected(notes)
         changes = {"词语": [Change(1, False, None), Change(4, False, b"\x09")]}
         patched = merge_changes(shards, changes, files, sizes)
         after = [notes[0], {}, *notes[2:], {"词语": [(0, 9)]}]
@@ -337,14 +355,14 @@ def test_long_lists_many_shards_and_many_notes() -> None:
         sizes = Sizes(cuts=cuts)
         files, shards = merged(notes, sizes)
         index = written(notes, files, shards, BOUNDS_AS_THEY_ARE)
-        found, words, _ = read_index(index)
+        found, words, _ = read_index(index, sizes.limits.step)
         assert found == expected(notes)
         assert words == expected_words(found)
         head = json.loads(index["manifest"])
         assert ("groups" in head) == (cuts.most == 500)
-        assert len(head["blocks"]) == 8 * 33
-        # Of fewer notes no list has more than 4,096 bytes here.
-        long = sum(len(notes_of) > 1900 for notes_of in found.values())
+        assert len(head["blocks"]) == 8 * 132
+        # Of fewer notes no list has more than 1,536 bytes here.
+        long = sum(len(notes_of) > 700 for notes_of in found.values())
         assert sum(len(shard.tails) for shard in shards.all) == long > 2
 
 

@@ -76,7 +76,7 @@ class Search:
         base = key_of("search", zlib.ZLIB_RUNTIME_VERSION, SIZES)
         indexed = yield from self._indexer.index(graph, packed, notes, marks, last, base)
         files = self._files = CachedFiles(self._cache)
-        shards = self._shards(list(indexed.values()), last, base, files)
+        shards = yield from self._shards(list(indexed.values()), last, base, files)
         yield
         state = State(base, packed.mark, indexed, shards, files.names.are_plain)
         self._state.keep(state)
@@ -89,7 +89,7 @@ class Search:
 
     def _shards(
         self, notes: Sequence[Indexed], last: State, base: str, files: CachedFiles
-    ) -> Shards:
+    ) -> Generator[None, None, Shards]:
         """All shards, by the last ones where few notes changed; `files` names all of theirs."""
         old = list(last.notes.values()) if last.base == base and last.is_plain else []
         places = _changed(old, notes)
@@ -107,7 +107,7 @@ class Search:
         _name_all(notes, Shards(), files.names)
         keys = [note.key for note in notes]
         size = sum(note.size for note in notes)
-        shards = merge_all(lambda: map(self._terms, keys), size, files, SIZES)
+        shards = yield from merge_all(lambda: map(self._terms, keys), size, files, SIZES)
         _name_all((), shards, files.names)
         return shards
 
@@ -170,6 +170,6 @@ def _name_all(notes: Sequence[Indexed], shards: Shards, names: Names) -> bool:
     for note in notes:
         names.name(note.texts)
     for shard in shards.all:
-        for mark in (*(tail.mark for tail in shard.tails), shard.mark):
+        for mark in shard.files:
             names.name(mark)
     return names.are_plain

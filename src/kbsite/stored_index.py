@@ -44,8 +44,7 @@ class State(msgspec.Struct, frozen=True, array_like=True):
     @property
     def files(self) -> set[str]:
         """The marks of shards, and of the rests of lists."""
-        shards = self.shards.all
-        return {s.mark for s in shards} | {tail.mark for s in shards for tail in s.tails}
+        return {mark for shard in self.shards.all for mark in shard.files}
 
 
 NOTHING = State("", b"", {}, Shards(), True)

@@ -108,6 +108,7 @@ class Session:
             names.date,
             placed=self._before.placed(),
             today=datetime.now(tz=UTC).date(),
+            toggles=names.toggles,
         )
         below = self._folder.relative_to(self._root).as_posix() if self._is_below() else "."
         prefix = "" if below == "." else f"{nfc(below)}/"

@@ -17,7 +17,7 @@ import msgspec
 from kbsite.keys import mark_of
 from kbsite.search.shards import Shard, separator
 
-VERSION = 1
+VERSION = 2
 MANIFEST = "manifest"
 _NAME = 8
 #: How many files hold the variants, and how many characters there are to one at the least.
@@ -33,7 +33,7 @@ class Bounds(NamedTuple):
     least: int = 16
     one_in: int = 32
     most: int = 96
-    block: int = 128
+    block: int = 32
 
 
 BOUNDS = Bounds()

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from typing import Any, NamedTuple
 
@@ -31,6 +31,8 @@ from kbsite.search.shards import Cuts, Payload, Shard, ShardWriter, entries_of
 
 #: So many bytes of notes' indexes are in memory at once, or this part of all.
 _AT_ONCE, _PART = 64_000_000, 8
+#: Notes that are read, and terms that are written, in one step.
+_NOTES_A_STEP, _TERMS_A_STEP = 512, 256
 
 VOCABULARY = "?"
 _WORD = re.compile(r"(?![0-9]+$)[a-z0-9_]{4,24}")
@@ -65,9 +67,10 @@ class Shards(msgspec.Struct, frozen=True, array_like=True):
 
 def merge_all(
     read: Callable[[], Iterable[bytes]], size: int, files: Files, sizes: Sizes = SIZES
-) -> Shards:
+) -> Generator[None, None, Shards]:
     """The shards of the notes whose packed indexes `read` gives, in the order of their ids and as
-    often as it is called; `size` is how many bytes these have together."""
+    often as it is called; `size` is how many bytes these have together. Between two steps there is
+    time for something else."""
     payloads, keep = Payloads(files, sizes.limits), partial(files.put, "shard")
     before, behind = (ShardWriter(keep, sizes.cuts) for _ in range(2))
     words: list[tuple[str, int]] = []
@@ -75,17 +78,24 @@ def merge_all(
     for start in range(0, len(RANGES), per_pass):
         ranges = range(start, min(start + per_pass, len(RANGES)))
         taken: list[list[bytes]] = [[] for _ in ranges]
-        for packed in read():
+        for note, packed in enumerate(read(), 1):
             for part, into in zip(parts_of(packed)[start:], taken, strict=False):
                 into.append(part)
+            if note % _NOTES_A_STEP == 0:
+                yield
         for number in ranges:
             parts, taken[number - start] = taken[number - start], []
             writer = before if RANGES[number] < VOCABULARY else behind
-            for term, posts in _lists(parts):
+            lists = yield from _lists(parts)
+            for done, term in enumerate(sorted(lists), 1):
+                _, *posts = lists.pop(term)
                 writer.add(term, payloads.payload_of_parts(posts))
                 count = len(posts) // 2
                 if RANGES[number] < _NO_WORDS and _is_known(term, count, posts):
                     words.append((term, count))
+                if done % _TERMS_A_STEP == 0:
+                    yield
+            yield
     before.close()
     behind.close()
     vocabulary = ShardWriter(keep, sizes.cuts)
@@ -95,13 +105,14 @@ def merge_all(
     return Shards(tuple(before.shards), tuple(vocabulary.shards), tuple(behind.shards))
 
 
-def _lists(parts: Sequence[bytes]) -> Iterator[tuple[str, list[bytes]]]:
-    """Term and list, heads and bodies in turn, of all terms in the same part of each note's
-    index."""
-    # The last note, then heads and bodies.
+def _lists(parts: Sequence[bytes]) -> Generator[None, None, dict[str, list[Any]]]:
+    """By term the last note with it, and its list, heads and bodies in turn, of all terms in the
+    same part of each note's index."""
     found: dict[str, list[Any]] = {}
     heads = heads_up_to(2 * len(parts))
     for note, data in enumerate(parts):
+        if note % _NOTES_A_STEP == _NOTES_A_STEP - 1:
+            yield
         if not data:
             continue
         part = read_part(data)
@@ -116,9 +127,7 @@ def _lists(parts: Sequence[bytes]) -> Iterator[tuple[str, list[bytes]]]:
                 else:
                     known += (heads[note - known[0] - 1 << 1 | many], body)
                     known[0] = note
-    for term in sorted(found):
-        _, *posts = found.pop(term)
-        yield term, posts
+    return found
 
 
 def _is_known(term: str, count: int, parts: Iterable[bytes]) -> bool:

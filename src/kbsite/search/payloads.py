@@ -1,12 +1,14 @@
-"""A term's list as the payload of a shard's entry, and the rest of it in a file of its own.
+"""A term's list as the payload of a shard's entry, and the rest of it in files of its own.
 No I/O but through `Files`.
 
-A payload is `count << 1 | is_split`, where it is split the name of the file of the rest, and the
-list, or its best notes.
+A payload is `count << 1 | is_split`, where it is split the number of blocks that the rest is in,
+for each how many ranges of ids it begins behind the one before and the name of its file, and then
+the list, or its best notes.
 """
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Sequence
 from typing import Protocol
 
@@ -23,6 +25,8 @@ from kbsite.search.shards import Payload, Tail
 from kbsite.search.splices import with_newer, with_posting
 
 _NAME_BYTES = 8
+#: Marks of blocks, and the ranges of ids that they begin with.
+_Blocks = tuple[tuple[str, ...], tuple[int, ...]]
 
 
 class Files(Protocol):
@@ -70,15 +74,21 @@ class Payloads:
 
     def _parted(self, postings: Postings) -> Payload:
         best, rest, worst = postings.split(self._limits.notes)
-        ends = (rest.ids[-1], postings.ids[-1], worst)
-        return self._split(len(postings.ids), best.packed(), rest.packed(), *ends)
+        marks, edges = self._kept(rest.blocks(self._limits))
+        tail = Tail(marks, edges, postings.ids[-1], worst)
+        return self._split(len(postings.ids), best.packed(), tail)
 
-    def _split(
-        self, count: int, best: bytes, rest: bytes, last: int, newest: int, worst: int
-    ) -> Payload:
-        mark = self._files.put("tail", rest)
-        head = varint(count << 1 | 1) + self._files.name(mark).encode()
-        return Payload(head + best, Tail(mark, last, newest, worst))
+    def _kept(self, blocks: Sequence[tuple[int, Postings]]) -> _Blocks:
+        put = self._files.put
+        marks = tuple(put("tail", block.packed()) for _, block in blocks)
+        return marks, tuple(edge for edge, _ in blocks)
+
+    def _split(self, count: int, best: bytes, tail: Tail) -> Payload:
+        parts, before = [varint(count << 1 | 1), varint(len(tail.marks))], 0
+        for mark, edge in zip(tail.marks, tail.edges, strict=True):
+            parts += (varint(edge - before), self._files.name(mark).encode())
+            before = edge
+        return Payload(b"".join((*parts, best)), tail)
 
     def appended(self, payload: Payload, changes: Sequence[Change]) -> Payload | None:
         """`payload` with one note more, which is newer than all of its list where that is split;
@@ -93,21 +103,38 @@ class Payloads:
             return None if more is None else self.payload(count + 1, more)
         if change.id <= tail.newest:
             return None
-        rest, last, worst = self._files.get(tail.mark), tail.last, tail.worst
+        worst, demoted = tail.worst, change
         if rank_of(change.body) <= worst:
             data, demoted, worst = with_newer(data, change, worst)
-        else:
-            demoted = change
-        longer = with_posting(rest, demoted)
+        blocks = self._with(tail, demoted)
+        return blocks and self._split(count + 1, data, Tail(*blocks, change.id, worst))
+
+    def _with(self, tail: Tail, demoted: Change) -> _Blocks | None:
+        """The blocks with a note more; None where those behind the one that it falls into may begin
+        elsewhere."""
+        marks, edges = tail.marks, tail.edges
+        at = bisect_right(edges, demoted.id // self._limits.step) - 1
+        longer = with_posting(self._files.get(marks[at]), demoted)
         if longer is None:
             return None
-        newest, last = change.id, max(last, demoted.id)
-        return self._split(count + 1, data, longer, last, newest, worst)
+        first, *others = Postings.read(longer).blocks(self._limits)
+        if others and at + 1 < len(marks):
+            return None
+        new_marks, new_edges = self._kept([(edges[at], first[1]), *others])
+        return (
+            (*marks[:at], *new_marks, *marks[at + 1 :]),
+            (*edges[:at], *new_edges, *edges[at + 1 :]),
+        )
 
     def data_of(self, payload: Payload) -> tuple[int, bytes]:
-        """How many notes a payload's list has, and it, or its beginning."""
+        """How many notes a payload's list has, and it, or its best notes."""
         count, at = read_varint(payload.data, 0)
-        return count >> 1, payload.data[at + _NAME_BYTES * (count & 1) :]
+        if count & 1:
+            blocks, at = read_varint(payload.data, at)
+            for _ in range(blocks):
+                _, at = read_varint(payload.data, at)
+                at += _NAME_BYTES
+        return count >> 1, payload.data[at:]
 
     def list_of(self, payload: Payload) -> tuple[int, tuple[bytes]]:
         """The same, the list as its one part."""
@@ -118,5 +145,5 @@ class Payloads:
         """The whole list of a payload."""
         _, data = self.data_of(payload)
         if payload.tail:
-            return joined(data, self._files.get(payload.tail.mark))
+            return joined([data, *map(self._files.get, payload.tail.marks)])
         return Postings.read(data)

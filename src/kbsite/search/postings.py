@@ -15,7 +15,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
-from itertools import accumulate, chain, compress, islice
+from itertools import accumulate, chain, compress, islice, pairwise
 from operator import not_, sub
 from typing import NamedTuple, Self
 
@@ -37,10 +37,14 @@ class Change(NamedTuple):
 
 
 class Limits(NamedTuple):
-    """A list of more bytes and more notes than this is split into the best `notes` and the rest."""
+    """A list of more bytes and more notes than this is split into the best `notes` and blocks of
+    the rest, by ranges of ids. A block goes on to the end of the range of `step` ids in which it
+    comes to `block` bytes: what is added behind it leaves it as it is."""
 
-    bytes: int = 4096
-    notes: int = 1000
+    bytes: int = 1536
+    notes: int = 200
+    block: int = 2048
+    step: int = 128
 
 
 def varint(number: int) -> bytes:
@@ -195,6 +199,22 @@ class Postings(NamedTuple):
             best[place] = True
         return self._only(best), self._only(list(map(not_, best))), worst
 
+    def blocks(self, limits: Limits) -> list[tuple[int, Self]]:
+        """The list in blocks, each with the number of the range of ids that it begins with."""
+        ids, many, bodies = self
+        ends = list(accumulate((len(body) + 1 for body in bodies), initial=0))
+        cuts, edges = [0], [0]
+        while (full := bisect_left(ends, ends[cuts[-1]] + limits.block)) < len(ids):
+            edge = ids[full - 1] // limits.step + 1
+            cuts.append(bisect_left(ids, edge * limits.step))
+            edges.append(edge)
+        if cuts[-1] == len(ids):
+            cuts.pop()
+            edges.pop()
+        parts = (slice(*ends) for ends in pairwise([*cuts, len(ids)]))
+        made = (type(self)(ids[part], many[part], bodies[part]) for part in parts)
+        return list(zip(edges, made, strict=True))
+
     def _only(self, chosen: Sequence[bool]) -> Self:
         ids, many, bodies = self
         return type(self)(
@@ -223,10 +243,9 @@ def _slowly(data: bytes) -> Iterator[tuple[bytes, bytes, bytes]]:
             yield head, b"", next(numbers)
 
 
-def joined(head: bytes, tail: bytes) -> Postings:
-    """The list that was split into `head` and `tail`."""
-    first, second = Postings.read(head), Postings.read(tail)
-    ids = first.ids + second.ids
+def joined(lists: Iterable[bytes]) -> Postings:
+    """The list that was split into `lists`."""
+    parts = [Postings.read(data) for data in lists]
+    ids, many, bodies = ([*chain.from_iterable(column)] for column in zip(*parts, strict=True))
     order = sorted(range(len(ids)), key=ids.__getitem__)
-    many, bodies = first.many + second.many, first.bodies + second.bodies
     return Postings([ids[i] for i in order], [many[i] for i in order], [bodies[i] for i in order])

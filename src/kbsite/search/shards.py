@@ -24,24 +24,25 @@ class Cuts(NamedTuple):
     `heavy` bytes, at two of `one_in`, and so on; and at the latest where the next entry would take
     it over `most`."""
 
-    one_in: int = 24
-    least: int = 2048
-    most: int = 16_384
+    one_in: int = 12
+    least: int = 1024
+    most: int = 8192
     heavy: int = 16
 
 
 class Tail(NamedTuple):
-    """The file that holds the rest of a list: its mark, and what spares to read the list when a
-    note is added: the last note of the rest, that of the whole, the worst rank in the payload."""
+    """The files that hold the rest of a list: their marks, the ranges of ids that they begin with,
+    and what spares to read the list when a note is added: the last note of the whole, the worst
+    rank in the payload."""
 
-    mark: str
-    last: int
+    marks: tuple[str, ...]
+    edges: tuple[int, ...]
     newest: int
     worst: int
 
 
 class Payload(NamedTuple):
-    """What stands at a term, and the rest of its list, where that is in another file."""
+    """What stands at a term, and the rest of its list, where that is in other files."""
 
     data: bytes
     tail: Tail | None = None
@@ -55,6 +56,13 @@ class Shard(msgspec.Struct, frozen=True, array_like=True):
     last: str
     mark: str
     tails: tuple[Tail, ...] = ()
+
+    @property
+    def files(self) -> Iterator[str]:
+        """The marks of all files: those of its lists' rests, and its own."""
+        for tail in self.tails:
+            yield from tail.marks
+        yield self.mark
 
 
 class ShardWriter:

@@ -3,7 +3,7 @@
 import { SearchFetchError } from "./files.js";
 import { Index } from "./index.js";
 import { places } from "./match.js";
-import { Matching } from "./matching.js";
+import { AT_ONCE, LOOKED_AT, Matching } from "./matching.js";
 import { decode } from "./postings.js";
 import { parse } from "./query.js";
 import { Reranker } from "./rerank.js";
@@ -18,10 +18,7 @@ import { Reranker } from "./rerank.js";
  * @typedef {{ results: Result[], partial: Result[], total: number, terms: string[], bytes: number }} Answer
  */
 
-/** Notes that are looked at closely even where fewer are shown. */
-const LOOKED_AT = 8;
-/** Fragments at once, and how many more than are shown where a phrase is not in them. */
-const AT_ONCE = 32;
+/** How many more than are shown are looked at where a phrase is not in them. */
 const BEYOND = 24;
 const MOST_TERMS = 10;
 const TAG_SHARDS = 6;
@@ -77,12 +74,12 @@ export class Search {
     const state = new Matching(query, this.index, notes, ask);
     await state.resolve();
     let found = state.found();
-    if (state.isSplit(found.length, limit)) found = await state.retry({ isWhole: true });
+    for (let more; state.isShort(found, limit) && (more = await state.deeper(limit > AT_ONCE)); ) found = more;
     if (found.length < limit && state.canWiden()) found = await state.retry({ isWide: true });
     const isPartial = !found.length;
     if (isPartial) found = state.inPart();
     const reranker = new Reranker(state.wish(isPartial));
-    const { shown, near, dropped } = await this.look(found, limit, reranker, ask);
+    const { shown, near, dropped, read } = await this.look(found, limit, reranker, state);
     const [results, partial] = [shown, near].map((some) =>
       some.slice(0, limit).map((result) => ({ ...result, url: this.path + result.url })),
     );
@@ -94,7 +91,8 @@ export class Search {
     return {
       results: isPartial ? [] : results,
       partial: isPartial ? results : partial,
-      total: state.total(found.length) - dropped.size - near.length,
+      // Of those that were not looked at as many lack a phrase.
+      total: Math.round(shown.length + (state.total(found) - read) * (dropped.size ? shown.length / read : 1)),
       terms: [...reranker.seen.values()].slice(0, MOST_TERMS),
       bytes: ask.bytes,
     };
@@ -102,9 +100,11 @@ export class Search {
 
   /**
    * The best notes with their texts, until there are `limit`: those that say all they must, and those that nearly do.
-   * @param {Found[]} found @param {number} limit @param {Reranker} reranker @param {Ask} ask
+   * @param {Found[]} found @param {number} limit @param {Reranker} reranker @param {Matching} state
    */
-  async look(found, limit, reranker, ask) {
+  async look(found, limit, reranker, state) {
+    // More of them than usual may lack a run.
+    const isOpen = state.isOpen();
     const want = Math.max(limit, LOOKED_AT);
     const isQuoted = reranker.said.some(({ kind }) => kind === "phrase");
     const more = { left: limit > AT_ONCE ? Infinity : BEYOND };
@@ -112,14 +112,17 @@ export class Search {
     const looked = [];
     /** @type {Set<number>} */
     const dropped = new Set();
-    for (let at = 0; at < found.length && looked.length < want && (at < want || (isQuoted && more.left > 0)); ) {
-      const some = found.slice(at, at + Math.min(want - looked.length, AT_ONCE));
+    const left = () => want - looked.filter(({ lacks }) => !isOpen || !lacks.length).length;
+    const isEnough = () => (isQuoted ? left() <= 0 : !isOpen || left() <= want / 2) || more.left <= 0;
+    let at = 0;
+    while (at < found.length && (at < want || !isEnough())) {
+      const some = found.slice(at, at + Math.min(at ? left() : want, AT_ONCE));
       more.left -= at < want ? 0 : some.length;
       at += some.length;
-      const notes = await Promise.all(some.map((one) => this.note(one, reranker, more, ask)));
+      const notes = await Promise.all(some.map((one) => this.note(one, reranker, more, state)));
       // In their order, not as they arrived.
       for (const { found, chunks, lacks } of notes) {
-        if (lacks.some(({ kind }) => kind === "phrase")) dropped.add(found.id);
+        if (!chunks.size || lacks.some(({ kind }) => kind === "phrase")) dropped.add(found.id);
         else looked.push({ result: reranker.look(found, chunks), lacks });
       }
     }
@@ -130,18 +133,19 @@ export class Search {
       shown: order.filter(({ lacks }) => !isNear(lacks)).map(({ result }) => result),
       near: order.filter(({ lacks }) => isNear(lacks)).map(({ result }) => result),
       dropped,
+      read: at,
     };
   }
 
   /** A note with the chunk of its best section, and others where it may say what the first does not.
-   * @param {Found} found @param {Reranker} reranker @param {{ left: number }} more @param {Ask} ask */
-  async note(found, reranker, more, ask) {
+   * @param {Found} found @param {Reranker} reranker @param {{ left: number }} more @param {Matching} state */
+  async note(found, reranker, more, state) {
     const { id } = found;
     /** @type {Map<number, Chunk>} */
     const chunks = new Map();
-    let [next, lacks] = [found.section >> 3, reranker.said];
+    let [next, lacks] = [(await state.isAbsent(found)) ? -1 : found.section >> 3, reranker.said];
     while (next >= 0 && (!chunks.size || more.left-- > 0)) {
-      chunks.set(next, await this.index.chunk(id, next, ask));
+      chunks.set(next, await this.index.chunk(id, next, state.ask));
       lacks = lacks.filter((one) => reranker.lacks([...chunks.values()]).includes(one));
       next = lacks.flatMap(({ list }) => (list ? places(list, id, more.left === Infinity) : [])).find((chunk) => !chunks.has(chunk)) ?? -1;
     }
@@ -162,9 +166,8 @@ export class Search {
     const written = new Map([...last.tags.keys()].map((name) => [name.normalize("NFKC").toLowerCase(), name]));
     const counts = await Promise.all(
       range.map(async ([term, payload]) => {
-        const list = decode(payload);
-        const { ids } = await this.index.tail(list, ask);
-        const count = [...list.ids, ...ids].filter((id) => last.ids.has(id)).length;
+        const { ids } = await this.index.deeper(decode(payload), Infinity, ask);
+        const count = ids.filter((id) => last.ids.has(id)).length;
         return { name: written.get(term.slice(1)) ?? term.slice(1), count };
       }),
     );

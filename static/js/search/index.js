@@ -1,7 +1,7 @@
 // @ts-check
 // The index of a site: where a term's list and a note's text lie, and what is in them.
 import { Files, MANIFEST, json, text as textOf } from "./files.js";
-import { EMPTY, Reader, decode, postings } from "./postings.js";
+import { Reader, decode, deepened, postings } from "./postings.js";
 /** @import { Ask } from "./files.js" */
 /** @import { List } from "./postings.js" */
 
@@ -13,10 +13,10 @@ import { EMPTY, Reader, decode, postings } from "./postings.js";
  * @typedef {{ url: string, title: string, aliases: string[], tags: string[], date: string, sections: Section[], fold?: string, tex?: Record<string, string> }} Chunk
  */
 
-const VERSION = 1;
+const VERSION = 2;
 const NAME = 8;
 /** Notes that one block of fragments' names holds. */
-const BLOCK = 128;
+const BLOCK = 32;
 
 /** @param {string} names @param {number} i */
 const nth = (names, i) => names.slice(NAME * i, NAME * i + NAME);
@@ -129,9 +129,14 @@ export class Index {
     return shards.flatMap((shard) => [...shard].filter(([term]) => term.startsWith(prefix)));
   }
 
-  /** The whole of a list of which `list` is the best part. @param {List} list @param {Ask} ask @returns {Promise<List>} */
-  async tail(list, ask) {
-    return list.tail ? this.files.get(list.tail, (bytes) => postings(new Reader(bytes), 0), ask) : EMPTY;
+  /** A list with so many blocks more, the latest first. @param {List} list @param {number} count @param {Ask} ask */
+  async deeper(list, count, ask) {
+    return deepened(list, await Promise.all(list.blocks.slice(-count).map(({ name }) => this.block(name, ask))));
+  }
+
+  /** A part of a list. @param {string} name @param {Ask} ask @returns {Promise<List>} */
+  async block(name, ask) {
+    return this.files.get(name, (bytes) => postings(new Reader(bytes)), ask);
   }
 
   /** The chunk of a note that holds a section. @param {number} id @param {number} chunk @param {Ask} ask @returns {Promise<Chunk>} */

@@ -3,7 +3,7 @@
 import { Builder, KIND, SECTION } from "./postings.js";
 /** @import { List } from "./postings.js" */
 
-/** The penalty of what may be there: the best part of a split list says nothing of the other notes. */
+/** The penalty of what may be there: a list that is not read to its end says nothing of the other notes. */
 export const UNSURE = 3;
 const CLASS = 15;
 const REST = (1 << SECTION) - 1;
@@ -27,12 +27,11 @@ function any(a, b) {
 
 /**
  * What holds both in one section. `isRun`: in one field as well, as parts of a run of Han have to be.
- * A note that only the split one lacks may hold it: it stays, unsure.
+ * A note that only the one lacks of which less is known may hold it: it stays, with a penalty.
  * @param {List} a @param {List} b @param {boolean} isRun @returns {List}
  */
-export function together(a, b, isRun) {
-  if (a.tail && !b.tail) [a, b] = [b, a];
-  const isOpen = !a.tail && b.tail !== "";
+export function together(a, b, isRun, penalty = UNSURE) {
+  if (a.low > b.low) [a, b] = [b, a];
   const combine = isRun ? both : any;
   const made = new Builder();
   for (let i = 0, j = 0; i < a.ids.length; i++) {
@@ -40,8 +39,9 @@ export function together(a, b, isRun) {
     while (j < b.ids.length && b.ids[j] < id) j++;
     const [from, to] = [a.starts[i], a.starts[i + 1]];
     if (b.ids[j] !== id) {
-      if (isOpen) open(a, from, to, made, id);
-      else if (j >= b.ids.length) break;
+      if (id < b.low) {
+        if (id >= a.low) open(a, from, to, made, id, penalty);
+      } else if (j >= b.ids.length) break;
       continue;
     }
     const end = b.starts[j + 1];
@@ -59,20 +59,23 @@ export function together(a, b, isRun) {
     }
     made.end(id);
   }
-  return made.list(undefined, a.tail && b.tail);
+  // What is unsure is there as well.
+  return made.list(a.low);
 }
 
-/** @param {List} list @param {number} from @param {number} to @param {Builder} made @param {number} id */
-function open(list, from, to, made, id) {
-  for (let p = from; p < to; p++) {
-    if ((list.entries[p] & CLASS) >= 8) made.entries.push((list.entries[p] & ~63) | (UNSURE << 4) | 8);
-  }
+/** @param {List} list @param {number} from @param {number} to @param {Builder} made @param {number} id @param {number} penalty */
+function open(list, from, to, made, id, penalty) {
+  for (let p = from; p < to; p++) made.entries.push(list.entries[p] | (penalty << 4));
   made.end(id);
 }
 
+/** Of `lists` first those of which more is known, then the shorter ones. @param {List[]} lists */
+export const surestFirst = (lists) =>
+  lists.sort((a, b) => (a.low === b.low ? a.ids.length - b.ids.length : a.low < b.low ? -1 : 1));
+
 /** All of `lists`, rarest first. @param {List[]} lists @param {boolean} isRun */
 export function allTogether(lists, isRun) {
-  const [first, ...rest] = lists.sort((a, b) => +!!a.tail - +!!b.tail || a.ids.length - b.ids.length);
+  const [first, ...rest] = surestFirst(lists);
   return rest.reduce((all, list) => together(all, list, isRun), first);
 }
 
@@ -108,15 +111,12 @@ export function either(choices) {
     }
     made.end(id);
   }
-  return made.list(undefined, some.length === 1 ? some[0].list.tail : "");
+  const sure = some.length === 1 ? some : some.filter(({ penalty }) => !penalty);
+  const most = (/** @type {number[]} */ numbers) => Math.max(0, ...numbers);
+  return made.list(most(sure.map(({ list }) => list.low)), most(some.map(({ list }) => list.df)));
 }
 
-/** A split list made whole. @param {List} head @param {List} tail @returns {List} */
-export function whole(head, tail) {
-  return { ...either([{ list: head, penalty: 0 }, { list: tail, penalty: 0 }]), df: head.df, tail: "" };
-}
-
-/** What is in titles and aliases. @param {List} list @returns {List} */
+/** What is in titles and aliases: if not all of the best notes have it there, no others do. @param {List} list @returns {List} */
 export function inTitles(list) {
   const made = new Builder();
   for (let i = 0; i < list.ids.length; i++) {
@@ -125,7 +125,7 @@ export function inTitles(list) {
     }
     made.end(list.ids[i]);
   }
-  return made.list();
+  return made.list(made.ids.length < list.ids.length ? 0 : list.low);
 }
 
 /** `list` with a penalty for the sections that `other` has too. @param {List} list @param {List} other @returns {List} */

@@ -2,7 +2,7 @@
 // One query's lists, and the notes that are in them.
 import { allTogether, inTitles, less } from "./match.js";
 import { EMPTY } from "./postings.js";
-import { idf, rank } from "./rank.js";
+import { idf, isComplete, rank } from "./rank.js";
 import { Resolver } from "./resolve.js";
 import { looseFinder, phraseFinder } from "./snippets.js";
 /** @import { Ask } from "./files.js" */
@@ -13,8 +13,14 @@ import { looseFinder, phraseFinder } from "./snippets.js";
 /** @import { Wish } from "./rerank.js" */
 /** @import { How, Match } from "./resolve.js" */
 
-/** Where another term has no more notes than these, all that a split list has is asked for. */
-const FEW = 200;
+/** Notes that are looked at closely even where fewer are shown, and how many at once. */
+export const LOOKED_AT = 8;
+export const AT_ONCE = 32;
+/** Blocks of split lists that one search may read, about 1.3 KB each; so many more tell of single notes. */
+const MOST_BLOCKS = 6;
+const MOST_TOLD = 4;
+/** How much further back the second step goes than the first, by notes, the third than the second. */
+const FURTHER = 4;
 
 export class Matching {
   /** @param {Query} query @param {Index} index @param {number} notes @param {Ask} ask */
@@ -24,7 +30,10 @@ export class Matching {
     this.notes = notes;
     this.ask = ask;
     /** @type {How} */
-    this.how = {};
+    this.how = { split: new Map(), telling: new Set() };
+    this.left = MOST_BLOCKS;
+    /** @type {Set<string>} blocks by which single notes were told */
+    this.told = new Set();
     /** @type {Map<Unit, Match>} */
     this.matches = new Map();
     /** @type {(id: number) => boolean} */
@@ -39,7 +48,7 @@ export class Matching {
 
   async resolve() {
     const plain = new Resolver(this.index, this.ask, this.how);
-    const all = new Resolver(this.index, this.ask, { isWhole: true });
+    const all = new Resolver(this.index, this.ask, { isWhole: true, split: new Map(), telling: new Set() });
     await Promise.all(
       this.query.clauses.flatMap(({ units, isNot }) =>
         units.map(async (unit) => this.matches.set(unit, await (isNot ? all : plain).match(unit))),
@@ -86,24 +95,71 @@ export class Matching {
     return rank(this.wanted, this.notes, this.isOut);
   }
 
-  /** Whether the rest of split lists is needed. @param {number} found @param {number} limit */
-  isSplit(found, limit) {
-    const split = this.wanted.filter(({ list }) => list.tail);
-    const least = Math.min(...this.wanted.filter(({ list }) => !list.tail).map(({ list }) => list.ids.length));
-    return split.length > 0 && (found < limit || least <= FEW);
+  /** Whether more has to be read of split lists: too few notes are sure, and their texts will not tell.
+   * @param {Found[]} found @param {number} limit */
+  isShort(found, limit) {
+    if (limit > AT_ONCE || found.some(({ isOpen }) => isOpen)) return true;
+    const { clauses } = this.query;
+    const want = Math.max(limit, LOOKED_AT);
+    const sure = found.filter(({ isUnsure }) => !isUnsure).length;
+    // Words in quotes are side by side in few of the notes that have them in one section.
+    const isLoose = clauses.some(({ phrase, units }) => phrase && units.length > 1);
+    if (sure >= want && !(isLoose && sure < found.length)) return false;
+    const isTold = clauses.every(({ units, phrase }) => phrase || units.every(({ kind }) => kind === "han"));
+    return !isComplete(this.wanted) || !(sure === found.length || (isTold && found.length <= want));
   }
 
-  /** How many there are, where `found` are known. @param {number} found */
+  /** Whether a note that stays open is not in a list that was not read to its end. @param {Found} found */
+  async isAbsent({ id, isOpen }) {
+    if (!isOpen) return false;
+    const lists = this.wanted.filter(({ list, isOptional }) => !isOptional && id < list.low && !list.ids.includes(id));
+    const are = lists.map(async ({ list }) => {
+      const at = list.blocks.findLastIndex(({ low }) => low <= id);
+      const { name } = list.blocks[at] ?? { name: "" };
+      if (!name || (!this.told.has(name) && this.told.size >= MOST_TOLD)) return false;
+      this.told.add(name);
+      return !(await this.index.block(name, this.ask)).ids.includes(id);
+    });
+    return (await Promise.all(are)).includes(true);
+  }
+
+  /** Whether there are split lists that were not read to their end. */
+  isOpen() {
+    return [...this.how.split.values()].some(({ low }) => low);
+  }
+
+  /** Reads more of split lists, all of them as far back, the latest notes first; null where there is no more to read.
+   * @param {boolean} isAll whether however much it is @returns {Promise<Found[] | null>} */
+  async deeper(isAll) {
+    const { telling } = this.how;
+    const open = [...this.how.split].filter(([, { blocks }]) => blocks.length).sort(([, a], [, b]) => a.df - b.df);
+    const first = open.filter(([term]) => telling.has(term));
+    const split = first.length && !isAll ? first : open;
+    const lows = split.map(([, { low, blocks }]) => (low === Infinity ? (blocks.at(-1)?.low ?? 0) : this.notes - FURTHER * (this.notes - low)));
+    const target = isAll ? 0 : Math.max(0, ...lows);
+    if (isAll) this.left = Infinity;
+    const loads = split.flatMap(([term, list]) => {
+      const count = list.low > target ? list.blocks.length - list.blocks.findLastIndex(({ low }) => low <= target) : 0;
+      const some = Math.min(count, this.left);
+      this.left -= some;
+      return some ? [this.index.deeper(list, some, this.ask).then((list) => this.how.split.set(term, list))] : [];
+    });
+    if (!loads.length) return null;
+    await Promise.all(loads);
+    return this.retry({});
+  }
+
+  /** How many there are, where these are known. @param {Found[]} found */
   total(found) {
     const [first, ...others] = this.wanted;
-    return first?.list.tail && !others.length ? Math.max(found, first.list.df) : found;
+    return first?.list.low && !others.length ? Math.max(found.length, first.list.df) : found.length;
   }
 
   canWiden() {
     return this.query.clauses.some(({ units, isNot }) => !isNot && units.some(({ kind, isLast }) => kind === "word" && isLast));
   }
 
-  /** @param {How} how */
+  /** @param {Partial<How>} how */
   async retry(how) {
     this.how = { ...this.how, ...how };
     await this.resolve();

@@ -3,16 +3,19 @@
 
 /**
  * `ids` ascend; the entries of note `i` are `entries[starts[i]]` up to `starts[i + 1]`, by section. An entry is
- * section << 6 | penalty << 4 | class. `tail`: the file with the notes that are not here; `df` counts them too.
- * @typedef {{ ids: Uint32Array, starts: Uint32Array, entries: Uint32Array, df: number, tail: string }} List
+ * section << 6 | penalty << 4 | class. All notes from `low` on are here, of those before it the best; `blocks` are the
+ * files that hold the others, by the ids from which on they do; `df` counts all.
+ * @typedef {{ ids: Uint32Array, starts: Uint32Array, entries: Uint32Array, df: number, low: number, blocks: { name: string, low: number }[] }} List
  */
 
 /** @type {List} */
-export const EMPTY = { ids: new Uint32Array(), starts: new Uint32Array(1), entries: new Uint32Array(), df: 0, tail: "" };
+export const EMPTY = { ids: new Uint32Array(), starts: new Uint32Array(1), entries: new Uint32Array(), df: 0, low: 0, blocks: [] };
 
 /** Titles 0–2, alias 3, tag 4, headings 5–7, body 8–15. */
 export const KIND = [0, 0, 0, 3, 4, 5, 5, 5, 8, 8, 8, 8, 8, 8, 8, 8];
 export const SECTION = 6;
+/** Blocks begin at multiples of it. */
+const STEP = 128;
 
 /** Varints one after the other. Throws where they end too soon. */
 export class Reader {
@@ -43,12 +46,17 @@ export class Reader {
 export function decode(payload) {
   const reader = new Reader(payload);
   const head = reader.next();
-  const tail = head & 1 ? String.fromCharCode(...reader.take(8)) : "";
-  return postings(reader, head >>> 1, tail);
+  /** @type {List["blocks"]} */
+  const blocks = [];
+  for (let [left, low] = [head & 1 ? reader.next() : 0, 0]; left; left--) {
+    low += reader.next() * STEP;
+    blocks.push({ low, name: String.fromCharCode(...reader.take(8)) });
+  }
+  return { ...postings(reader), df: head >>> 1, low: blocks.length ? Infinity : 0, blocks };
 }
 
-/** @param {Reader} reader @param {number} df @param {string} [tail] @returns {List} */
-export function postings(reader, df, tail = "") {
+/** @param {Reader} reader @returns {List} */
+export function postings(reader) {
   const { bytes } = reader;
   const room = bytes.length - reader.at;
   const ids = new Uint32Array(room >> 1);
@@ -71,9 +79,34 @@ export function postings(reader, df, tail = "") {
     ids: ids.subarray(0, notes),
     starts: starts.subarray(0, notes + 1),
     entries: entries.subarray(0, count),
-    df,
-    tail,
+    df: notes,
+    low: 0,
+    blocks: [],
   };
+}
+
+/** `list` with its last blocks, `parts`, oldest first. @param {List} list @param {List[]} parts @returns {List} */
+export function deepened(list, parts) {
+  const sum = (/** @type {(one: List) => number} */ size) => parts.reduce((all, one) => all + size(one), size(list));
+  const ids = new Uint32Array(sum((one) => one.ids.length));
+  const starts = new Uint32Array(ids.length + 1);
+  const entries = new Uint32Array(sum((one) => one.entries.length));
+  let [notes, count, i] = [0, 0, 0];
+  const take = (/** @type {List} */ one, /** @type {number} */ at) => {
+    const some = one.entries.subarray(one.starts[at], one.starts[at + 1]);
+    entries.set(some, count);
+    ids[notes] = one.ids[at];
+    starts[++notes] = count += some.length;
+  };
+  for (const part of parts) {
+    for (let j = 0; j < part.ids.length; j++) {
+      while (i < list.ids.length && list.ids[i] < part.ids[j]) take(list, i++);
+      take(part, j);
+    }
+  }
+  while (i < list.ids.length) take(list, i++);
+  const left = list.blocks.length - parts.length;
+  return { ids, starts, entries, df: list.df, low: left ? list.blocks[left].low : 0, blocks: list.blocks.slice(0, left) };
 }
 
 /** Makes a list note by note. */
@@ -91,14 +124,15 @@ export class Builder {
     this.starts.push(this.entries.length);
   }
 
-  /** @param {number} [df] @param {string} [tail] @returns {List} */
-  list(df = this.ids.length, tail = "") {
+  /** @param {number} [low] @param {number} [df] @returns {List} */
+  list(low = 0, df = 0) {
     return {
       ids: Uint32Array.from(this.ids),
       starts: Uint32Array.from(this.starts),
       entries: Uint32Array.from(this.entries),
-      df,
-      tail,
+      df: Math.max(df, this.ids.length),
+      low,
+      blocks: [],
     };
   }
 }

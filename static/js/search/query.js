@@ -19,6 +19,8 @@ const PIECE = /(-)?(?:(tag|title):)?(?:"([^"]*)(?:"|$)|([^\s"]+))/giu;
 const MIXED = new RegExp(`[${HAN}][A-Za-z0-9_]|[A-Za-z0-9_][${HAN}]`, "u");
 /** So many pairs are asked for; of more, evenly, so many: the texts of the best notes tell in the end. */
 const MOST_PAIRS = 8;
+/** Commands for how letters look are in no text. */
+const STYLES = /\\(?:math(?:bf|rm|cal|bb|it|sf|tt|frak|scr)|boldsymbol|bm|pmb|operatorname|text(?:bf|rm|it|sf|tt)?)\s*(?=\{)/g;
 const OPEN = "([{";
 const CLOSED = ")]}";
 
@@ -27,7 +29,8 @@ export function parse(typed) {
   const query = typed
     .slice(0, 500)
     .replace(/[\uff01-\uff5e]/g, (wide) => String.fromCharCode(wide.charCodeAt(0) - 0xfee0))
-    .replace(/[“”„‟]/g, '"');
+    .replace(/[“”„‟]/g, '"')
+    .replace(STYLES, "");
   /** @type {Clause[]} */
   const clauses = [];
   let [plain, before, text] = ["", "", ""];

@@ -1,5 +1,6 @@
 // @ts-check
 // Lists → notes, best first, each with its best section.
+import { surestFirst } from "./match.js";
 import { SECTION } from "./postings.js";
 /** @import { List } from "./postings.js" */
 
@@ -16,9 +17,12 @@ const PRESENT = 2;
 
 const WEIGHTS = Float64Array.from({ length: 64 }, (_, entry) => CLASSES[entry & 15] * PENALTIES[entry >> 4]);
 const IN_SECTION = 5;
+/** Of so few notes those stay of which a list that is not read to its end says nothing. */
+const FEW = 200;
 
 /** @typedef {{ list: List, idf: number, isOptional: boolean }} Wanted */
-/** @typedef {{ id: number, score: number, section: number, isUnsure: boolean }} Found */
+/** `isUnsure`: a part of a list that was not read would tell; `isOpen`: of a whole list nothing was.
+ * @typedef {{ id: number, score: number, section: number, isUnsure: boolean, isOpen: boolean }} Found */
 
 /** How much a term tells notes apart. @param {number} df notes with the term @param {number} notes in all */
 export const idf = (df, notes) => Math.log(1 + (Math.max(notes, df) - df + 0.5) / (df + 0.5));
@@ -31,27 +35,39 @@ export const idf = (df, notes) => Math.log(1 + (Math.max(notes, df) - df + 0.5) 
 export function rank(wanted, notes, isOut, isPart = false) {
   if (!wanted.length) return [];
   const cursors = wanted.map(() => 0);
-  const needed = wanted.filter(({ isOptional }) => !isOptional && !isPart).map(({ list }) => list.ids);
-  const ids = needed.length ? needed.reduce((a, b) => (b.length < a.length ? b : a)) : anywhere(wanted, notes);
+  const first = isPart ? undefined : surest(wanted);
+  const ids = first ? first.ids : anywhere(wanted, notes);
+  const opens = first ? staysOpen(first) : false;
   const scorer = new Scorer(isPart ? PRESENT : 0);
   /** @type {Found[]} */
   const found = [];
   for (const id of ids) {
     if (isOut(id)) continue;
-    let isIn = true;
+    let [isIn, isOpen] = [true, false];
     for (let i = 0; i < wanted.length; i++) {
-      const { ids } = wanted[i].list;
+      const { ids, low } = wanted[i].list;
       let at = cursors[i];
       while (at < ids.length && ids[at] < id) at++;
       cursors[i] = at;
       if (ids[at] !== id && !isPart && !wanted[i].isOptional) {
-        isIn = false;
-        break;
+        isOpen = isIn = opens && id < low;
+        if (!isIn) break;
       }
     }
-    if (isIn) found.push(scorer.score(id, wanted, cursors));
+    if (isIn) found.push({ ...scorer.score(id, wanted, cursors), isOpen });
   }
   return found.sort((a, b) => b.score - a.score || b.id - a.id);
+}
+
+/** The list whose notes are looked for in the others. @param {Wanted[]} wanted */
+const surest = (wanted) => surestFirst(wanted.filter(({ isOptional }) => !isOptional).map(({ list }) => list)).at(0);
+/** @param {List} list */
+const staysOpen = (list) => !list.low && list.ids.length <= FEW;
+
+/** Whether `rank` gives all notes that may have what is wanted. @param {Wanted[]} wanted */
+export function isComplete(wanted) {
+  const first = surest(wanted);
+  return (first && staysOpen(first)) || wanted.every(({ list, isOptional }) => isOptional || !list.low);
 }
 
 /** @param {Wanted[]} wanted @param {number} notes */
@@ -71,7 +87,7 @@ class Scorer {
     this.sections = [];
   }
 
-  /** @param {number} id @param {Wanted[]} wanted @param {number[]} cursors @returns {Found} */
+  /** @param {number} id @param {Wanted[]} wanted @param {number[]} cursors */
   score(id, wanted, cursors) {
     const { sections } = this;
     let { sums } = this;

@@ -1,9 +1,9 @@
 // @ts-check
 // What is to be found → lists: exactly, by prefix, in other characters, by sound, misspelt.
 import { SearchFetchError } from "./files.js";
-import { allTogether, either, whole } from "./match.js";
+import { allTogether, either, together } from "./match.js";
 import { EMPTY, decode } from "./postings.js";
-import { askedTerms } from "./terms.js";
+import { askedTerms, hanTerms } from "./terms.js";
 /** @import { Ask } from "./files.js" */
 /** @import { Index } from "./index.js" */
 /** @import { List } from "./postings.js" */
@@ -13,7 +13,9 @@ import { askedTerms } from "./terms.js";
  * `singles`: the lists of its terms that there are, for what is found in part. `forms`: as it stands in texts.
  * `isOptional`: too little to be asked for.
  * @typedef {{ list: List, singles: List[], forms: string[], isOptional: boolean }} Match
- * @typedef {{ isWhole?: boolean, isWide?: boolean }} How the whole of split lists; prefixes also of what is found
+ * `isWhole`: all of split lists; `isWide`: prefixes also of what is found; `split`: the split lists of what is asked, as
+ * far as they are read; `telling`: those of them that tell notes apart.
+ * @typedef {{ isWhole?: boolean, isWide?: boolean, split: Map<string, List>, telling: Set<string> }} How
  */
 
 /** Shards that a prefix may take. */
@@ -21,6 +23,9 @@ const MOST_SHARDS = 3;
 /** A term of so many notes needs no other reading. */
 const ENOUGH = 10;
 const MOST_FORMS = 60;
+/** Pairs of a run that are asked where there are split lists; one of a note in so many says little. */
+const ASKED = 3;
+const COMMON = 2;
 
 /** A module that is needed late. @template T @param {Promise<T>} module @returns {Promise<T>} */
 const loaded = (module) =>
@@ -30,7 +35,7 @@ const loaded = (module) =>
 
 export class Resolver {
   /** @param {Index} index @param {Ask} ask @param {How} how */
-  constructor(index, ask, how = {}) {
+  constructor(index, ask, how) {
     this.index = index;
     this.ask = ask;
     this.how = how;
@@ -44,14 +49,20 @@ export class Resolver {
     return unit.kind === "join" ? this.join(unit) : this.word(unit);
   }
 
-  /** @param {string[]} terms */
-  async lists(terms) {
+  /** @param {string[]} terms @param {boolean} isRun of which the rarest tell enough */
+  async lists(terms, isRun = false) {
+    const { isWhole, split, telling } = this.how;
+    const notes = this.index.known?.notes ?? 0;
     const lists = await this.index.lists(terms, this.ask);
-    if (!this.how.isWhole) return lists;
-    const split = [...lists].filter(([, { tail }]) => tail);
-    await Promise.all(
-      split.map(async ([term, list]) => lists.set(term, whole(list, await this.index.tail(list, this.ask)))),
-    );
+    const rarest = [...lists].sort(([, a], [, b]) => a.df - b.df);
+    for (const [i, [term, list]] of rarest.entries()) {
+      if (!list.blocks.length) continue;
+      let known = split.get(term) ?? list;
+      if (isWhole) known = await this.index.deeper(known, Infinity, this.ask);
+      if (!isRun || i < (list.df * COMMON < notes ? ASKED : 1)) telling.add(term);
+      split.set(term, known);
+      lists.set(term, known);
+    }
     return lists;
   }
 
@@ -77,7 +88,7 @@ export class Resolver {
 
   /** @param {Unit} unit @returns {Promise<Match>} */
   async run(unit) {
-    let lists = await this.lists(unit.terms);
+    let lists = await this.lists(unit.terms, true);
     const missing = unit.terms.filter((term) => !lists.has(term));
     const doubted = [...new Set(missing.join(""))].filter((one) => ![...lists.keys()].join("").includes(one));
     const forms = await this.folded(doubted.join(""));
@@ -85,11 +96,42 @@ export class Resolver {
       const simplified = [...forms];
       unit.text = unit.text.replace(/./gu, (one) => simplified[doubted.indexOf(one)] ?? one);
       unit.terms = askedTerms(unit.text);
-      lists = await this.lists(unit.terms);
+      lists = await this.lists(unit.terms, true);
     }
-    const singles = [...lists.values()];
-    const list = unit.terms.every((term) => lists.has(term)) ? allTogether([...singles], true) : EMPTY;
+    const between = this.between(unit, lists);
+    if (between.length) for (const [term, list] of await this.lists([...unit.terms, ...between], true)) lists.set(term, list);
+    const singles = lists.size ? [...lists.values()] : await this.characters(unit);
+    const list = [...unit.terms, ...between].every((term) => lists.has(term)) ? this.together(lists) : EMPTY;
     return { list, singles, forms: [unit.text], isOptional: false };
+  }
+
+  /** Of a run none of whose pairs is in any text (滑窗) the words that begin with its characters. @param {Unit} unit */
+  async characters(unit) {
+    const found = await Promise.all(
+      Array.from(unit.text, async (text) => {
+        const range = (await this.index.range(text, MOST_SHARDS, this.ask)) ?? [];
+        const pairs = range.filter(([term]) => [...term].length <= 2);
+        return either(pairs.map(([, payload]) => ({ list: decode(payload), penalty: 1 })));
+      }),
+    );
+    return found.filter(({ ids }) => ids.length);
+  }
+
+  /** What holds all pairs of a run. Of the common ones, which are not read to their end, most notes may. @param {Map<string, List>} lists */
+  together(lists) {
+    const tells = (/** @type {[string, List]} */ [term, { low }]) => !low || this.how.telling.has(term);
+    const all = [...lists];
+    const asked = allTogether(all.filter(tells).map(([, list]) => list), true);
+    return all.filter((one) => !tells(one)).reduce((some, [, list]) => together(some, list, true, 1), asked);
+  }
+
+  /** The pairs of a run that were not asked, and share a character with a common one: they tell more.
+   * @param {Unit} unit @param {Map<string, List>} lists */
+  between({ text, terms }, lists) {
+    const pairs = hanTerms(text);
+    const notes = this.index.known?.notes ?? 0;
+    const isCommon = (/** @type {string} */ term) => (lists.get(term)?.df ?? 0) * COMMON >= notes && lists.get(term)?.blocks.length;
+    return pairs.filter((pair, i) => !terms.includes(pair) && (isCommon(pairs[i - 1]) || isCommon(pairs[i + 1])));
   }
 
   /** One character with nothing behind it: at the end of a run, as the first of a pair, or a tag.
@@ -169,7 +211,9 @@ export class Resolver {
     if (!isFound() && /^[a-z][a-z']+$/.test(text)) {
       add(await (await loaded(import("./pinyin.js"))).byPinyin(text, this.index, this.ask));
     }
-    if (!isFound()) add(await (await loaded(import("./typos.js"))).misspelt(text, this.index, this.ask));
+    // Capitals part `ResNt` as well, and some text has both parts.
+    const isSure = () => choices.some(({ list }, i) => list.ids.length >= (parts.length > 1 && !i && !exact ? ENOUGH : 1));
+    if (!isSure()) add(await (await loaded(import("./typos.js"))).misspelt(text, this.index, this.ask));
     const list = either(choices);
     return { list, singles: [list], forms, isOptional: false };
   }
