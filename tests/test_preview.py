@@ -19,6 +19,7 @@ import pytest
 
 from conftest import REPOSITORY, Kbsite, files_of, write_files
 from kbsite.claims import MANIFEST
+from kbsite.preview.loop import _LONGEST as LONGEST
 from kbsite.site import Planned
 from previewing import SAVES, Preview, by_rename, preview, wait_until
 
@@ -179,10 +180,13 @@ def test_a_stylesheet_is_told_as_one(served: Preview, site: Path) -> None:
 
 def test_a_thousand_files_at_once_are_two_builds_at_most(served: Preview, site: Path) -> None:
     before = served.settled()
+    started = time.monotonic()
     write_files(site / "content", {f"多/{i}.md": f"第 {i} 篇\n" for i in range(1000)})
+    seconds = time.monotonic() - started
     served.wait_for("/多/999/", "第 999 篇")
     served.wait_for("/多/0/", "第 0 篇")
-    assert served.settled() - before <= 2
+    # A machine that is so busy is not kept waiting for the last of them.
+    assert served.settled() - before <= 2 + seconds // LONGEST
 
 
 def test_nothing_is_built_while_nothing_changes(
