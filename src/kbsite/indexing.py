@@ -34,6 +34,9 @@ _SHARE = 16
 #: With so many notes this process is large.
 _LARGE = 1500
 
+#: What loads the dictionaries of sounds and of traditional characters, when it is called first.
+_DICTIONARIES: tuple[Callable[[str], object], ...] = (pinyin_terms, fold_han)
+
 _encode = msgspec.msgpack.encode
 _decode_sounds = msgspec.msgpack.Decoder(dict[str, tuple[str, ...]]).decode
 
@@ -91,6 +94,11 @@ class NoteIndexer:
             (path, Packed(*notes.encoded(path), around, self._sounds(older)))
             for path, (around, older) in new.items()
         )
+        if _workers(len(new), self._jobs) > 1:
+            # Each takes a moment, and workers begin with both.
+            for load in _DICTIONARIES:
+                load("一")
+                yield
         made = _index_all(told, len(new), self._jobs)
         for done, (path, one) in enumerate(zip(new, made, strict=True), 1):
             found[path] = self._unused[found[path].key] = self._kept(found[path], one)
@@ -142,8 +150,12 @@ class _Made(NamedTuple):
     chunks: int
 
 
+def _workers(count: int, jobs: int) -> int:
+    return min(jobs, count // _NOTES_A_WORKER)
+
+
 def _index_all(notes: Iterable[tuple[str, Packed]], count: int, jobs: int) -> Iterator[_Made]:
-    workers = min(jobs, count // _NOTES_A_WORKER)
+    workers = _workers(count, jobs)
     if workers <= 1:
         return map(_index, notes)
     return share_out(
@@ -158,8 +170,8 @@ def _index_all(notes: Iterable[tuple[str, Packed]], count: int, jobs: int) -> It
 
 
 def _load_dictionaries() -> None:
-    pinyin_terms("一")
-    fold_han("一")
+    for load in _DICTIONARIES:
+        load("一")
 
 
 def _begin() -> Callable[[tuple[str, Packed]], _Made]:
