@@ -20,8 +20,8 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
 
 from faulty import (
+    Builds,
     Prepared,
-    build_with,
     check_next_build,
     check_whole,
     flip,
@@ -41,9 +41,12 @@ class Trials:
         self.chance = chance
         self.jobs = ("--jobs", str(jobs))
         self.found: Counter[str] = Counter()
+        self.builds = Builds(folder)
+        restored(self.prepared, self.site)
+        _, self.steps = self.builds.build("none", 0, self.site, *self.jobs)
         restored(self.prepared, self.site)
         started = time.perf_counter()
-        _, self.steps = build_with("none", 0, self.site, *self.jobs)
+        killed_after(600, self.site, *self.jobs)
         self.seconds = time.perf_counter() - started
 
     def check(self, what: str) -> None:
@@ -61,7 +64,7 @@ class Trials:
     def step(self, action: str, what: str) -> None:
         """Killed, or the disk is full, at a step."""
         restored(self.prepared, self.site)
-        build_with(action, self.chance.randint(1, self.steps), self.site, *self.jobs)
+        self.builds.build(action, self.chance.randint(1, self.steps), self.site, *self.jobs)
         self.check(what)
 
     def flipped(self) -> None:

@@ -71,6 +71,7 @@ EXAMPLES: Mapping[str, str] = {
     "imports.title": "imports: {title: [题名]}",
     "imports.tags": "imports: {tags: [关键词, 主题]}",
     "imports.date": "imports: {date: [写作日期]}",
+    "imports.toggles": "imports: {toggles: true}",
     "editor": "editor: vscode",
 }
 

@@ -8,6 +8,7 @@ renamed or removed.
 
 from __future__ import annotations
 
+import json
 import os
 import random
 import shutil
@@ -26,38 +27,69 @@ from kbsite.claims import MANIFEST
 from kbsite.cli import cli
 from test_determinism import generated_notes
 
-#: Counts the steps below a folder, and at one of them does what it is told; prints their number.
-_CHILD = """
-import errno, os, signal, sys
-
-action, last, folder = sys.argv[1], int(sys.argv[2]), os.path.realpath(sys.argv[3])
-main, steps = os.getpid(), 0
-
-def step(event, arguments):
-    global steps
-    if event == "open":
-        mode, flags = arguments[1], arguments[2]
-        writes = flags & (os.O_WRONLY | os.O_RDWR) or (mode and set("wxa+") & set(mode))
-    else:
-        writes = event in ("os.mkdir", "os.rename", "os.remove", "os.rmdir")
-    if not writes or isinstance(arguments[0], int):
-        return
-    path = os.path.abspath(os.fsdecode(arguments[0]))
-    if os.getpid() != main or not path.startswith(folder):
-        return
-    steps += 1
-    if action == "kill" and steps == last:
-        os.kill(main, signal.SIGKILL)
-    if action == "full" and steps >= last and event in ("open", "os.mkdir"):
-        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), path)
+#: Builds at a word, each in a process that is forked from this one, in which all is imported and
+#: the theme's templates are compiled: what happens to a build happens after its start. It counts
+#: the steps below a folder, and at one of them does what it is told; says their number at the end.
+_SERVER = """
+import errno, json, os, signal, sys
 
 from kbsite import cli
-sys.argv[1:] = sys.argv[4:]
-sys.addaudithook(step)
+
+def build(action, last, folder, out, err, *arguments):
+    main, steps = os.getpid(), 0
+    for number, name in ((1, out), (2, err)):
+        os.dup2(os.open(name, os.O_WRONLY | os.O_CREAT | os.O_TRUNC), number)
+
+    def step(event, arguments):
+        nonlocal steps
+        if event == "open":
+            mode, flags = arguments[1], arguments[2]
+            writes = flags & (os.O_WRONLY | os.O_RDWR) or (mode and set("wxa+") & set(mode))
+        else:
+            writes = event in ("os.mkdir", "os.rename", "os.remove", "os.rmdir")
+        if not writes or isinstance(arguments[0], int):
+            return
+        path = os.path.abspath(os.fsdecode(arguments[0]))
+        if os.getpid() != main or not path.startswith(folder):
+            return
+        steps += 1
+        if action == "kill" and steps == last:
+            os.kill(main, signal.SIGKILL)
+        if action == "full" and steps >= last and event in ("open", "os.mkdir"):
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), path)
+
+    sys.argv[1:] = arguments
+    sys.addaudithook(step)
+    try:
+        cli.main()
+    finally:
+        print(f"steps {steps}", file=sys.stderr)
+
+def run(arguments):
+    pid = os.fork()
+    if pid == 0:
+        code = 1
+        try:
+            build(*arguments)
+            code = 0
+        except SystemExit as end:
+            code = end.code if isinstance(end.code, int) else int(end.code is not None)
+        except BaseException:
+            sys.excepthook(*sys.exc_info())
+        sys.stdout.flush()
+        sys.stderr.flush()
+        os._exit(code)
+    return os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])
+
+answers = os.fdopen(os.dup(1), "w")
+warm = sys.argv[1]
 try:
+    sys.argv[1:] = ["build", "-q", "--root", warm, "--jobs", "1"]
     cli.main()
-finally:
-    print(f"steps {steps}", file=sys.stderr)
+except SystemExit:
+    pass
+for line in sys.stdin:
+    print(run(json.loads(line)), file=answers, flush=True)
 """
 
 
@@ -101,18 +133,40 @@ def restored(prepared: Prepared, folder: Path) -> Path:
     return folder
 
 
-def build_with(action: str, step: int, site: Path, *arguments: str) -> tuple[Run, int]:
-    """A build to which `action` ("kill", "full" or "none") happens at the `step`th step below the
-    folder of the site; and how many there were, 0 where it was killed."""
-    command = [sys.executable, "-c", _CHILD, action, str(step), str(site)]
-    command += ["build", "--root", str(site), *arguments]
-    environment = {**os.environ, "PYTHONIOENCODING": "utf-8"}
-    done = subprocess.run(command, capture_output=True, encoding="utf-8", env=environment)
-    err, _, steps = done.stderr.rpartition("steps ")
-    if done.returncode == -signal.SIGKILL:
-        return Run(done.returncode, done.stdout, done.stderr), 0
-    assert "Traceback" not in err, err
-    return Run(done.returncode, done.stdout, err), int(steps)
+class Builds:
+    """Starts builds to which something happens."""
+
+    def __init__(self, folder: Path) -> None:
+        """`folder` is for its own files."""
+        self._folder = folder
+        warm = write_files(folder / "warm", generated_notes(8))
+        self._server = subprocess.Popen(
+            [sys.executable, "-c", _SERVER, str(warm)],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            env={**os.environ, "PYTHONIOENCODING": "utf-8"},
+            encoding="utf-8",
+        )
+
+    def build(self, action: str, step: int, site: Path, *arguments: str) -> tuple[Run, int]:
+        """A build to which `action` ("kill", "full" or "none") happens at the `step`th step below
+        the folder of the site; and how many there were, 0 where it was killed."""
+        assert self._server.stdin and self._server.stdout
+        out, err = self._folder / "out", self._folder / "err"
+        order = [action, step, os.path.realpath(site), str(out), str(err)]
+        self._server.stdin.write(json.dumps([*order, "build", "--root", str(site), *arguments]))
+        self._server.stdin.write("\n")
+        self._server.stdin.flush()
+        code = int(self._server.stdout.readline())
+        said, _, steps = err.read_text("utf-8").rpartition("steps ")
+        if code == -signal.SIGKILL:
+            return Run(code, out.read_text("utf-8"), err.read_text("utf-8")), 0
+        assert "Traceback" not in said, said
+        return Run(code, out.read_text("utf-8"), said), int(steps)
+
+    def close(self) -> None:
+        """Ends the process that starts them."""
+        self._server.communicate()
 
 
 def killed_after(seconds: float, site: Path, *arguments: str) -> bool:

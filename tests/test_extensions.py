@@ -308,11 +308,12 @@ def test_no_bytecode_is_left_in_the_site(tmp_path: Path, kbsite: Kbsite) -> None
 def test_workers_load_the_rules_themselves(tmp_path: Path, method: str, jobs: str) -> None:
     if method == "fork" and sys.platform == "win32":
         pytest.skip("Windows does not fork")
-    notes = {f"content/{i}.md": f"第 {i} 篇 [[[Esc]]]\n" for i in range(210)}
+    notes = {f"content/{i}.md": f"第 {i} 篇 [[[Esc]]]\n" for i in range(42)}
     root = site(tmp_path, "[ext/k.py:keys]", {"ext/k.py": KEYS, **notes})
     script = (
         "import multiprocessing, sys\n"
         f"multiprocessing.set_start_method({method!r})\n"
+        "from kbsite import parsing\nparsing._NOTES_A_WORKER = 20\n"
         "from kbsite.cli import main\nmain()\n"
     )
     done = subprocess.run(
@@ -321,19 +322,22 @@ def test_workers_load_the_rules_themselves(tmp_path: Path, method: str, jobs: st
         env={**os.environ, "PYTHONIOENCODING": "utf-8"},
     )
     assert done.returncode == 0, done.stderr.decode()
-    for number in (0, 105, 209):
+    for number in (0, 21, 41):
         assert f"第 {number} 篇 <kbd>Esc</kbd>" in page(root, str(number))
 
 
-def test_a_fault_in_a_worker_is_told_once(tmp_path: Path, kbsite: Kbsite) -> None:
+def test_a_fault_in_a_worker_is_told_once(
+    tmp_path: Path, kbsite: Kbsite, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("kbsite.parsing._NOTES_A_WORKER", 20)
     rule = "def rule(md):\n    def f(state):\n        raise KeyError('键')\n"
     rule += "    md.core.ruler.push('f', f)\n"
-    notes = {f"content/{i:03}.md": "文\n" for i in range(300)}
+    notes = {f"content/{i:03}.md": "文\n" for i in range(60)}
     root = site(tmp_path, "[ext/f.py:rule]", {"ext/f.py": rule, **notes})
     run = kbsite("build", "--root", root, "--jobs", "2")
     assert run.code == 1
     assert run.err.splitlines()[0] == (
-        "ext/f.py:3:9: error: KeyError: '键', while reading 000.md and 301 more [extension]"
+        "ext/f.py:3:9: error: KeyError: '键', while reading 000.md and 61 more [extension]"
     )
     assert not (root / "_site").exists()
 

@@ -18,8 +18,8 @@ import pytest
 
 from conftest import files_of, run_kbsite, write_files
 from faulty import (
+    Builds,
     Prepared,
-    build_with,
     check_next_build,
     check_whole,
     flip,
@@ -39,6 +39,13 @@ def prepared(tmp_path_factory: pytest.TempPathFactory) -> Prepared:
     return prepare_site(tmp_path_factory.mktemp("faults"))
 
 
+@pytest.fixture(scope="module")
+def builds(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Builds]:
+    builds = Builds(tmp_path_factory.mktemp("builds"))
+    yield builds
+    builds.close()
+
+
 class Measured(NamedTuple):
     """What the second build takes: steps on the disk, and seconds."""
 
@@ -47,12 +54,15 @@ class Measured(NamedTuple):
 
 
 @pytest.fixture(scope="module")
-def measured(prepared: Prepared, tmp_path_factory: pytest.TempPathFactory) -> Measured:
+def measured(
+    prepared: Prepared, builds: Builds, tmp_path_factory: pytest.TempPathFactory
+) -> Measured:
     site = restored(prepared, tmp_path_factory.mktemp("measured") / "site")
-    started = time.perf_counter()
-    run, steps = build_with("none", 0, site, "--jobs", "1")
+    run, steps = builds.build("none", 0, site, "--jobs", "1")
     assert run.code == 0
     assert steps > 50
+    started = time.perf_counter()
+    assert not killed_after(60, restored(prepared, site))
     return Measured(steps, time.perf_counter() - started)
 
 
@@ -61,10 +71,10 @@ def measured(prepared: Prepared, tmp_path_factory: pytest.TempPathFactory) -> Me
 
 @pytest.mark.parametrize("part", [0.1, 0.5, 0.7, 0.9, 1.0])
 def test_a_build_that_is_killed_at_a_step_leaves_whole_files(
-    part: float, measured: Measured, prepared: Prepared, tmp_path: Path
+    part: float, measured: Measured, builds: Builds, prepared: Prepared, tmp_path: Path
 ) -> None:
     site = restored(prepared, tmp_path / "site")
-    run, _ = build_with("kill", max(1, round(part * measured.steps)), site, "--jobs", "1")
+    run, _ = builds.build("kill", max(1, round(part * measured.steps)), site, "--jobs", "1")
     assert run.code < 0
     check_whole(prepared, site)
     check_next_build(prepared, site)
@@ -81,12 +91,14 @@ def test_a_build_that_is_killed_at_a_moment_leaves_whole_files(
     check_next_build(prepared, site)
 
 
-def test_the_first_build_is_killed(measured: Measured, prepared: Prepared, tmp_path: Path) -> None:
+def test_the_first_build_is_killed(
+    measured: Measured, builds: Builds, prepared: Prepared, tmp_path: Path
+) -> None:
     """There is neither an output nor a manifest then."""
     site = restored(prepared, tmp_path / "site")
     shutil.rmtree(site / "_site")
     shutil.rmtree(site / CACHE_FOLDER)
-    run, _ = build_with("kill", measured.steps // 2, site, "--jobs", "1")
+    run, _ = builds.build("kill", measured.steps // 2, site, "--jobs", "1")
     assert run.code < 0
     check_whole(prepared, site)
     check_next_build(prepared, site)
@@ -131,11 +143,11 @@ def _members(group: int) -> list[str]:
 
 @pytest.mark.parametrize("part", [0.0, 0.3, 0.6])
 def test_a_disk_that_is_full_is_told_and_leaves_whole_files(
-    part: float, measured: Measured, prepared: Prepared, tmp_path: Path
+    part: float, measured: Measured, builds: Builds, prepared: Prepared, tmp_path: Path
 ) -> None:
     """From some step on nothing can be made, wherever: cache, staging, manifest, output."""
     site = restored(prepared, tmp_path / "site")
-    run, _ = build_with("full", max(1, round(part * measured.steps)), site, "--jobs", "1")
+    run, _ = builds.build("full", max(1, round(part * measured.steps)), site, "--jobs", "1")
     assert (run.code, "No space left on device" in run.err) in ((2, True), (0, False))
     check_whole(prepared, site)
     check_next_build(prepared, site)

@@ -253,8 +253,8 @@ def test_the_account_of_an_export_is_complete() -> None:
         "知识库/题目 库/index.md": [
             "database row converted 5→1: without a page: 知识库/题目 库/只有一行.md is new",
             "database converted 1→1: a table of its notes",
-            "what no export holds lost 1→1: views, their filters and sorting, formulas and rollups "
-            "but for their last values",
+            "what no export holds lost 1→1: views, their filters, sorting; relations, rollups, "
+            "formulas but for what they last showed",
         ],
     }
 

@@ -160,6 +160,20 @@ def _around(before: str, after: str, indent: str = "") -> Any:
     return made
 
 
+def test_items_with_blocks_are_toggles_where_the_site_says_so() -> None:
+    text = (
+        "- 甲 `<b>`\n    \n    一\n    \n    - 乙\n        \n        ```c++\n        x\n\n"
+        "        ```\n    - 丙\n        - 丁\n- 戊\n    - 己\n- [ ] 庚\n    \n    二\n- 辛\n\n三"
+    )
+    page = Files({"a.md": f"# 页\n\n{text}\n".encode()})
+    made = imported(page, Options(toggles=True)).notes["页.md"]
+    assert made.partition("---\n\n")[2] == (
+        "> [!note]- 甲 `<b>`\n> 一\n>\n> > [!note]- 乙\n> > ```cpp\n> > x\n> >\n> > ```\n>\n"
+        "> - 丙\n>     - 丁\n\n- 戊\n    - 己\n- [ ] 庚\n\n    二\n- 辛\n\n三\n"
+    )
+    assert made.count("[!note]") == 2 and "[!note]" not in imported(page).notes["页.md"]
+
+
 DOCUMENTS = st.recursive(
     LEAVES,
     lambda inner: (
@@ -318,7 +332,15 @@ def test_whatever_an_export_holds_each_file_has_a_fate_and_counts_add_up(
             "%%",
             "<!-- ",
         ),
-        *("- # a\n", "```C++\n", "<columns>\n", "<div style='column'>\n", "https://notion.so/"),
+        *(
+            "- # a\n",
+            "- a\n\n",
+            "- a\n\n    b\n",
+            "```C++\n",
+            "<columns>\n",
+            "<div style='column'>\n",
+            "https://notion.so/",
+        ),
         *("键: 值\n", "a | b ", "<img src='x' "),
     ],
 )
@@ -335,7 +357,7 @@ def test_a_text_of_one_thing_takes_time_in_proportion(unit: str) -> None:
             read_table(f"名,键\n{text}")
             linked(text, lambda _: None, lambda _: None)
             converted = lines
-            for stage in stages("a.md", finder, ""):
+            for stage in stages("a.md", finder, "", toggles=True):
                 converted = stage(converted, [])
             first_break(converted)
 

@@ -169,11 +169,15 @@ def test_hugo_reads_settings_from_a_folder(tmp_path: Path) -> None:
         "config/_default/permalinks.toml": "posts = '/p/:slugorfilename/'\n",
         "config/_default/languages.toml": "[en]\nweight = 2\n[zh]\nweight = 1\n",
         "content/posts/A.zh.md": "---\ntitle: 甲\n---\n",
-        "content/page.en.md": "---\ntitle: 乙\n---\n",
+        "content/page.en.md": "---\ntitle: 乙\naliases: [../旧/]\n---\n",
+        "content/docs/_index.zh.md": "---\ntitle: 丙\n---\n",
+        "content/docs/_index.en.md": "---\ntitle: 丁\n---\n",
     }
     imported = import_from(written(tmp_path / "a", files), "hugo", tmp_path / "site")
     assert front_of(imported, "posts/A.zh.md")["redirect_from"] == ["/p/a/"]
-    assert front_of(imported, "page.en.md")["redirect_from"] == ["/en/page/"]
+    assert front_of(imported, "page.en.md")["redirect_from"] == ["/旧/", "/en/page/"]
+    assert front_of(imported, "docs/index.md") == {"title": "丙"}
+    assert front_of(imported, "docs/index.en.md")["title"] == "丁"
 
 
 @pytest.mark.parametrize("kind", ["hexo", "hugo", "jekyll", "obsidian"])
@@ -348,6 +352,30 @@ def test_what_hugo_did_not_publish_is_a_draft(front: str, is_withheld: bool) -> 
     assert isinstance(draft, Draft)
     assert draft.front.get("draft", False) is is_withheld
     assert draft.front.get("unlisted", False) is ("list" in front)
+
+
+def test_what_was_moved_here_is_updated_where_it_stands(hexo: Import, tmp_path: Path) -> None:
+    """If it was not edited; links to it and from it follow."""
+    posts: dict[str, str | bytes] = {
+        "a.md": "{% post_link b %}\n",
+        "b.md": "一\n",
+        "c.md": "三\n",
+        "d.md": "四\n",
+    }
+    content = hexo(posts).root / "content"
+    for name in ("b.md", "c.md"):
+        (content / "夹").mkdir(exist_ok=True)
+        (content / name).rename(content / "夹" / name)
+    (content / "夹/c.md").write_text("这里\n", encoding="utf-8")
+    (content / "d.md").unlink()
+    again = hexo({**posts, "b.md": "{% post_link a %}\n", "c.md": "五\n"})
+    assert again.files == {"a.md", "夹/b.md", "夹/c.md"}
+    assert "[b](夹/b.md)" in again.text("a.md") and "[a](../a.md)" in again.text("夹/b.md")
+    assert [one.state for one in again.account.files if one.path.endswith(".md")] == [
+        *("updated", "updated", "kept", "kept")
+    ]
+    once_more = hexo({**posts, "b.md": "{% post_link a %}\n", "c.md": "五\n"})
+    assert once_more.account.is_quiet and once_more.files == again.files
 
 
 def test_a_folder_below_the_notes_can_be_imported_into(tmp_path: Path) -> None:

@@ -35,7 +35,13 @@ CONTEXT = Context(
 )
 HEXO = (hexo_tags(CONTEXT),)
 HUGO = (hugo_shortcodes(CONTEXT),)
-JEKYLL = (jekyll_tags(CONTEXT), kramdown.blocks, kramdown.spans, kramdown.inline_formulas)
+JEKYLL = (
+    jekyll_tags(CONTEXT),
+    kramdown.blocks,
+    kramdown.within_html,
+    kramdown.spans,
+    kramdown.inline_formulas,
+)
 
 
 def converted(
@@ -191,6 +197,7 @@ def test_formulas_are_as_the_renderer_left_them(text: str, certain: bool, result
             "{% youtube abc %} 后\n{% mermaid %}\nx\n{% endmermaid %}",
             f"{YOUTUBE}\n\n后\n```mermaid\nx\n```",
         ),
+        ("| {% img /a.png 30 %} |", r"| ![\|30](图/a.png) |"),
         ("{% asset_img '一 二.png' 题 %}", '![题](图/一%20二.png "题")'),
         (
             "{% codeblock mark:1,11-12,20 first_line:10 %}\nx\n{% endcodeblock %}",
@@ -272,6 +279,12 @@ def test_shortcodes_of_hugo_are_markdown(text: str, result: str) -> None:
         ("$A_{:,j}$ $B_{:.c}$ `*a*{:.c}` x_{:,j}", "$A_{:,j}$ $B_{:.c}$ `*a*{:.c}` x_{:,j}"),
         ('`x`{:.c} ![a](b){: width="30"}', '`x`{.c} ![a](b){width="30"}'),
         ("{::comment}\n甲\n{:/comment}", "%%\n甲\n%%"),
+        ("甲{::nomarkdown}<b>*</b>{:/}", "甲<b>*</b>"),
+        (
+            '> <div markdown="1" id="a">\n> *强*\n> </div>\n后',
+            '> <div id="a">\n>\n> *强*\n>\n> </div>\n后',
+        ),
+        ('<div markdown="1">*强*</div>', "<div>*强*</div>"),
         ("设 $$x$$5，\n\n$$y$$", "设 $x$ 5，\n\n$$y$$"),
         ("`$$x$$ {:toc}`\n```\n{:toc}\n```", "`$$x$$ {:toc}`\n```\n{:toc}\n```"),
     ],
@@ -374,6 +387,8 @@ HOSTILE = [
     "{{</* ",
     "{{ x }}",
     "{:toc}\n",
+    '<div markdown="1">\n',
+    "{::nomarkdown}",
     "*{:",
     "{: .notice}\n",
     "文\n{: .notice}\n",
@@ -389,6 +404,11 @@ HOSTILE = [
     "- - ",
     "> ",
 ]
+
+
+def test_only_what_is_a_link_leads_elsewhere() -> None:
+    text = '[a](y) [a](y "t") [a](<y>) [a](y [a](y b) [a]([y](y)'
+    assert converted(text, (REDIRECT,))[0] == ('[a](x) [a](x "t") [a](x) [a](y [a](y b) [a]([y](x)')
 
 
 @pytest.mark.parametrize("opener", HOSTILE)

@@ -48,6 +48,8 @@ FILES = {
     "## 节\n\n节文。\n",
     "content/图/一/习题.md": "# 习题\n\n见题。\n",
     "content/图/二/习题.md": "# 习题\n\n见题。\n",
+    "content/图/一/抄.md": "# 抄\n\n题目长得足以自成一句，与另一篇一字不差。\n",
+    "content/图/二/写.md": "# 写\n\n题目长得足以自成一句，与另一篇一字不差。\n",
     "content/机密.md": "---\nprivate: true\ntags: 私下\n---\n# 机密之事\n",
     "content/不列.md": "---\nunlisted: true\n---\n不列的。\n",
     "content/a.md.md": "---\npermalink: x.md\n---\n",

@@ -444,7 +444,8 @@ def test_tables_and_canvases_follow_what_is_moved(site: Path, kbsite: Kbsite) ->
         "丙: 'file.path.startsWith(\"几何/\")', 丁: 'file.path.contains(\"几何\")'}\r\n"
     )
     canvas = (
-        '{"nodes":[{"file" : "\\u51e0何/2d.md","text":"\\"file\\": 几何/2d.md"},{"file":"几"},'
+        '{"nodes":[{"text":"\\ud800[[几何/2d]]"},'
+        '{"file" : "\\u51e0何/2d.md","text":"\\"file\\": 几何/2d.md"},{"file":"几"},'
         '{"text":"见 [[几何/2d]]，\\n[图](几何/图.png)"},'
         '{"label":"几何","background":"几何/图.png"}]}'
     )
@@ -465,7 +466,7 @@ def test_tables_and_canvases_follow_what_is_moved(site: Path, kbsite: Kbsite) ->
     content = {path: data.decode() for path, data in files_of(site / "content").items()}
     assert content["表.base"] == mended
     assert content["总.md"] == fence.replace(base, mended)
-    new = canvas.replace("\\u51e0何/", "图形/平面/", 1).replace("[[几何/", "[[平面/")
+    new = canvas.replace("\\u51e0何/", "图形/平面/", 1).replace("见 [[几何/", "见 [[平面/")
     new = new.replace("](几何/图", "](图").replace('d":"几何/', 'd":"图形/平面/')
     assert content["图形/平面/图.canvas"] == new
     assert content["坏.canvas"] == files["坏.canvas"]

@@ -41,6 +41,7 @@ LONG = "\n\n".join(
         "最后一段。",
     ]
 )
+SIZE = {"width": 1000, "height": 700}
 numbers = itertools.count(1)
 
 
@@ -61,10 +62,32 @@ def preview(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Preview]:
     preview.stop()
 
 
-@pytest.fixture
-def visit(browser: Browser, preview: Preview) -> Iterator[Visit]:
-    with Visit(browser, preview.address, viewport={"width": 1000, "height": 700}) as visit:
+@pytest.fixture(scope="module")
+def shared(browser: Browser, preview: Preview) -> Iterator[Visit]:
+    with Visit(browser, preview.address, viewport=SIZE) as visit:
         visit.page.add_init_script(RECORDER)
+        yield visit
+
+
+@pytest.fixture
+def visit(shared: Visit) -> Visit:
+    """One page for all tests, with nothing remembered: to open another takes longer than most of
+    what is looked at here."""
+    page = shared.page
+    page.mouse.move(2, 690)
+    page.emulate_media(media="screen", color_scheme="light", reduced_motion="no-preference")
+    if page.url.startswith("http"):
+        page.evaluate("localStorage.clear(), sessionStorage.clear()")
+    page.goto("about:blank")
+    shared.requests.clear()
+    shared.complaints.clear()
+    return shared
+
+
+@pytest.fixture
+def timed(browser: Browser, preview: Preview) -> Iterator[Visit]:
+    """A page whose clock a test may set."""
+    with Visit(browser, preview.address, viewport=SIZE) as visit:
         yield visit
 
 
@@ -295,7 +318,7 @@ def test_whatever_the_edit_the_page_is_as_one_that_is_loaded(
     fresh = visit.context.new_page()
     chance = random.Random(7)
     head, *blocks = re.split(r"\n\n(?=\S)", original)
-    for number in range(12):
+    for number in range(9):
         edited(blocks, chance, number)
         titled = head.replace("title: ", f"title: 第{number}次 ")
         preview.save(file, "\n\n".join([titled, *blocks]) + "\n")
@@ -431,17 +454,17 @@ HIDE = """hidden => {
 
 
 def test_a_hidden_tab_lets_go_of_its_connection_and_catches_up_when_it_is_shown(
-    write: Callable[..., Writer], visit: Visit
+    preview: Preview, timed: Visit
 ) -> None:
-    writer = write("旧的。")
+    writer = Writer(preview, timed, "旧的。")
     page = writer.page
     page.clock.install()
     page.evaluate(HIDE, True)
     page.clock.fast_forward(2300)
-    visit.requests.clear()
+    timed.requests.clear()
     writer.edit("旧的。", "新的。")
     page.wait_for_timeout(400)
-    assert visit.requests == []
+    assert timed.requests == []
     page.evaluate(HIDE, False)
     expect(page.locator(".prose p")).to_have_text("新的。")
     assert is_alive(page)
@@ -560,11 +583,9 @@ def test_following_opens_the_note_that_is_saved_at_the_heading_that_changed(
     assert flashes == 1
 
 
-def test_following_goes_on_when_a_hidden_tab_is_shown(
-    write: Callable[..., Writer], preview: Preview
-) -> None:
-    other = write("旧的。")
-    page = write("在这里。").page
+def test_following_goes_on_when_a_hidden_tab_is_shown(preview: Preview, timed: Visit) -> None:
+    other = Writer(preview, timed, "旧的。")
+    page = Writer(preview, timed, "在这里。").page
     page.get_by_role("switch", name="跟随").click()
     page.clock.install()
     page.evaluate(HIDE, True)

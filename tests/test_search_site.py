@@ -167,15 +167,18 @@ def test_a_site_without_notes_has_an_index(tmp_path: Path) -> None:
 
 @pytest.fixture(scope="module")
 def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A copy of a site that was built, with the times of its files."""
     root = write_files(tmp_path_factory.mktemp("built") / "site", generated_notes(40))
     build(root)
-    return root
+    return shutil.copytree(root, root.with_name("as-built"))
 
 
 @pytest.fixture
-def site(built: Path, tmp_path: Path) -> Path:
-    """A copy of a site that was built, with the times of its files."""
-    return shutil.copytree(built, tmp_path / "site")
+def site(built: Path) -> Path:
+    """The site where it was built: what was published is known by where it lies."""
+    root = built.with_name("site")
+    shutil.rmtree(root)
+    return shutil.copytree(built, root)
 
 
 def edit(root: Path, number: int, more: str) -> None:

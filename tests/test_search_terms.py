@@ -131,13 +131,17 @@ def test_a_traditional_character_becomes_one_that_is_simplified() -> None:
 
 def test_without_the_library_nothing_is_folded(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "opencc", None)
-    for remembered in (han_forms.traditional_forms, han_forms._candidates):
+    for remembered in (han_forms.traditional_forms, han_forms.form_pairs, han_forms._candidates):
         remembered.cache_clear()
     try:
         assert fold_han("擴散") == "擴散"
         assert traditional_in("擴散") == ""
     finally:
-        for remembered in (han_forms.traditional_forms, han_forms._candidates):
+        for remembered in (
+            han_forms.traditional_forms,
+            han_forms.form_pairs,
+            han_forms._candidates,
+        ):
             remembered.cache_clear()
 
 

@@ -15,7 +15,7 @@ from typing import Any
 
 import pytest
 
-from conftest import Kbsite, files_of, run_kbsite, write_files
+from conftest import Kbsite, files_of, write_files
 from kbsite import starting, workers
 from kbsite.diagnostics import Diagnostic, ProduceError, error
 from kbsite.workers import share_out
@@ -250,9 +250,11 @@ BUSY_TEMPLATE = "{% for a in range(900) %}{% for b in range(99999) %}{% endfor %
 
 
 def started(root: Path, method: str) -> subprocess.Popen[bytes]:
-    """A build in a session of its own, as a terminal's."""
+    """A build in a session of its own, as a terminal's; a few notes are worth a worker."""
     program = (
         f"import multiprocessing\nmultiprocessing.set_start_method({method!r})\n"
+        "from kbsite import parsing, producing\n"
+        "parsing._NOTES_A_WORKER = producing._PAGES_A_WORKER = 10\n"
         "from kbsite.cli import main\nmain()\n"
     )
     return subprocess.Popen(
@@ -284,8 +286,8 @@ def wait_for(condition: Callable[[], object], seconds: float = 60) -> None:
 
 
 def slow_site(root: Path, stage: str) -> Callable[[], bool]:
-    """A site of 300 notes, slow at a stage; says whether its build has come there."""
-    notes = {f"content/{n}.md": f"# 笔记 {n}\n\n正文\n" for n in range(320)}
+    """A site of 40 notes, slow at a stage; says whether its build has come there."""
+    notes = {f"content/{n}.md": f"# 笔记 {n}\n\n正文\n" for n in range(40)}
     if stage == "parse":
         marker = root / "begun"
         rule = SLOW_RULE.format(marker=str(marker))
@@ -331,15 +333,29 @@ DEADLY = (
 )
 
 
-def test_a_note_that_kills_its_worker_is_named(tmp_path: Path) -> None:
+@pytest.fixture
+def few_are_enough(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """A few notes are worth a worker, which is forked where that can be."""
+    monkeypatch.setattr("kbsite.parsing._NOTES_A_WORKER", 10)
+    monkeypatch.setattr("kbsite.producing._PAGES_A_WORKER", 10)
+    before = multiprocessing.get_start_method(allow_none=True)
+    if "fork" in METHODS:
+        multiprocessing.set_start_method("fork", force=True)
+    yield
+    multiprocessing.set_start_method(before, force=True)
+
+
+def test_a_note_that_kills_its_worker_is_named(
+    kbsite: Kbsite, tmp_path: Path, few_are_enough: None
+) -> None:
     """And the last site stays as it was."""
-    notes = {f"content/组/{n}.md": f"# 笔记 {n}\n\n正文\n" for n in range(320)}
+    notes = {f"content/组/{n}.md": f"# 笔记 {n}\n\n正文\n" for n in range(40)}
     write_files(tmp_path, notes)
-    assert run_kbsite("build", "--root", tmp_path, "--jobs", "2").code == 0
+    assert kbsite("build", "--root", tmp_path, "--jobs", "2").code == 0
     before = files_of(tmp_path / "_site")
     own = {"kbsite.yaml": "extensions: [ext/f.py:rule]\n", "ext/f.py": DEADLY}
     write_files(tmp_path, {**own, "content/组/7.md": "坏\n"})
-    run = run_kbsite("build", "--root", tmp_path, "--jobs", "2")
+    run = kbsite("build", "--root", tmp_path, "--jobs", "2")
     assert run.code == 1
     assert run.err.startswith(
         "content/组/7.md: error: the process that read this note ended with exit code 9 [worker]\n"
@@ -350,12 +366,11 @@ def test_a_note_that_kills_its_worker_is_named(tmp_path: Path) -> None:
 
 
 def test_a_note_whose_page_kills_a_worker_is_named(
-    kbsite: Kbsite, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    kbsite: Kbsite, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, few_are_enough: None
 ) -> None:
-    write_files(tmp_path, {f"content/组/{n}.md": f"# 笔记 {n}\n" for n in range(60)})
+    write_files(tmp_path, {f"content/组/{n}.md": f"# 笔记 {n}\n" for n in range(30)})
     assert kbsite("build", "--root", tmp_path).code == 0
     before = files_of(tmp_path / "_site")
-    monkeypatch.setattr("kbsite.producing._PAGES_A_WORKER", 10)
     monkeypatch.setattr("kbsite.producing._begin", _deadly_pages)
     write_files(tmp_path, {"templates/footer.html": "<p>新"})
     run = kbsite("build", "--root", tmp_path, "--jobs", "2")

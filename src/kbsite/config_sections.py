@@ -183,3 +183,6 @@ class ImportsConfig(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     date: Annotated[
         tuple[str, ...], Meta(description="Properties that `kbsite import` reads as the date")
     ] = ()
+    toggles: Annotated[
+        bool, Meta(description="Whether items with paragraphs below them in Notion are toggles")
+    ] = False

@@ -6,6 +6,7 @@ What a template cannot see cannot make its page stale. hrefs have the base path 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from urllib.parse import quote
 
 import msgspec
 
@@ -23,6 +24,10 @@ _VERIFIED = (
     *("google-site-verification", "msvalidate.01", "baidu-site-verification"),
     *("sogou_site_verification", "360-site-verification", "yandex-verification"),
 )
+
+#: Bytes of an icon that is written into pages, and what of it is written as it is.
+_SMALL_ICON = 1000
+_UNQUOTED = " /=:;,()!*"
 
 
 class Reference(msgspec.Struct, frozen=True):
@@ -47,6 +52,8 @@ class SiteContext(msgspec.Struct, frozen=True):
     math_css: str
     #: The site's own stylesheet, "" where it has none.
     custom_css: str
+    #: The sign in a browser's tab: its address, or all of it where it is small.
+    icon: str
     strings: Strings
     nav: tuple[Reference, ...] = ()
     #: Names and contents of `<meta>` for search engines.
@@ -226,10 +233,10 @@ class Page(msgspec.Struct, frozen=True):
 
 
 def site_context(
-    config: Config, nav: Iterable[NavLink], assets: str, custom_css: str = ""
+    config: Config, nav: Iterable[NavLink], assets: str, custom_css: str = "", icon: bytes = b""
 ) -> SiteContext:
     """`assets` is the folder of the theme's files below the base path, `custom_css` a file in
-    it, "" for none."""
+    it, "" for none; `icon` what `icon.svg` is."""
     comments = comments_service(config.comments)
     analytics = analytics_service(config.analytics)
     codes = zip(_VERIFIED, msgspec.structs.astuple(config.verification), strict=True)
@@ -244,6 +251,7 @@ def site_context(
         assets=f"{config.base_path}/{assets}",
         math_css=f"{config.base_path}/assets/math.css",
         custom_css=f"{config.base_path}/{assets}/{custom_css}" if custom_css else "",
+        icon=_in_place(icon) or f"{config.base_path}/{assets}/icon.svg",
         strings=LANGUAGES[config.language],
         nav=tuple(Reference(link.title, nav_href(config.base_path, link)) for link in nav),
         verification=tuple((name, code) for name, code in codes if code),
@@ -255,6 +263,13 @@ def site_context(
         hosts=hosts_of((comments, analytics)),
         markdown=config.markdown,
     )
+
+
+def _in_place(icon: bytes) -> str:
+    """A small picture as a `data:` URL (RFC 2397), "" for a large one: it costs a page less than a
+    request does."""
+    small = 0 < len(icon) <= _SMALL_ICON
+    return f"data:image/svg+xml,{quote(icon, safe=_UNQUOTED)}" if small else ""
 
 
 def nav_href(base_path: str, link: NavLink) -> str:

@@ -10,6 +10,7 @@ from kbsite.keys import version_of
 from kbsite.link_diagnostics import site_diagnostics
 from kbsite.model import SiteGraph
 from kbsite.parsing import ParsedNotes
+from kbsite.picture_copies import copies_are_made, copy_name
 from kbsite.scan import content_prefix
 from kbsite.shadows import check_shadows
 from kbsite.site import Site
@@ -48,7 +49,8 @@ def find_faults(site: Site, graph: SiteGraph, notes: ParsedNotes) -> Iterator[Di
     yield from check_shadows(sources.shadows, sources.theme)
     if sources.shadows:
         yield from check_blocks(template_environment(sources.templates), sources.shadows)
-    yield from (below(folder, diagnostic) for diagnostic in _large_pictures(graph))
+    has_copies = copies_are_made(site.config.images.copies)
+    yield from (below(folder, diagnostic) for diagnostic in _large_pictures(graph, has_copies))
     if site.config.images.copies == "always" and not version_of("pillow"):
         message = "Pillow is not installed, so pictures have no smaller copies"
         hint = 'Install it with  pip install "kbsite[images]"'
@@ -59,10 +61,15 @@ def find_faults(site: Site, graph: SiteGraph, notes: ParsedNotes) -> Iterator[Di
         yield info("base-url-missing", "", message, hint=hint)
 
 
-def _large_pictures(graph: SiteGraph) -> Iterator[Diagnostic]:
-    """Those that are published and that a reader waits for."""
-    for attachment, _ in graph.attachments:
-        if attachment.size > LARGE_PICTURE and suffix_of(attachment.path) in IMAGE_SUFFIXES:
-            message = f"a picture of {attachment.size // 1000:,} KB; more than 200 KB take long"
-            hint = "Save it as WebP or JPEG, or no larger than it is shown (1,440 pixels wide)."
-            yield warning("image-large", attachment.path, message, hint=hint)
+def _large_pictures(graph: SiteGraph, has_copies: bool) -> Iterator[Diagnostic]:
+    """Those that are published and that a reader waits for, no mistake where pages have smaller
+    copies of them."""
+    hint = "Save it as WebP or JPEG, or no larger than it is shown (1,440 pixels wide)."
+    for one, _ in graph.attachments:
+        if one.size <= LARGE_PICTURE or suffix_of(one.path) not in IMAGE_SUFFIXES:
+            continue
+        said = f"a picture of {one.size // 1000:,} KB"
+        if has_copies and copy_name(one.path, one.digest, one.size, one.width):
+            yield info("image-large", one.path, f"{said}; pages show smaller copies", hint=hint)
+        else:
+            yield warning("image-large", one.path, f"{said}; more than 200 KB take long", hint=hint)

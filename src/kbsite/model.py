@@ -261,6 +261,8 @@ class SiteGraph(msgspec.Struct, frozen=True):
     properties: Mapping[str, tuple[tuple[str, Cell], ...]] = {}
     #: What tells notes of one title apart.
     namesakes: Mapping[str, str] = {}
+    #: The notes that begin as another does, word for word.
+    alike: frozenset[str] = frozenset()
 
 
 class PlannedOutput(msgspec.Struct, frozen=True):

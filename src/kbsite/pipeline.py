@@ -36,7 +36,7 @@ from kbsite.searching import Search
 from kbsite.site import Planned, Reading, Site
 from kbsite.sources import GitDates
 from kbsite.static_files import StaticFiles, assets_folder
-from kbsite.traces import EdgeMarks, Tracer, marks_of, with_relations
+from kbsite.traces import EdgeMarks, Tracer, alike_in, marks_of, with_relations
 from kbsite.urls import output_path
 
 if TYPE_CHECKING:
@@ -125,7 +125,9 @@ class Pipeline:
         details = Details(notes.notes, notes.excerpts, notes.bodies)
         graph = unpack_graph(packed, details)
         edges = self._edge_marks.of(packed)
-        marks = marks_of(notes.keys, notes.marks, edges, graph.titles)
+        alike = alike_in(notes.marks, graph.urls)
+        graph = msgspec.structs.replace(graph, alike=alike)
+        marks = marks_of(notes.keys, notes.marks, edges, graph.titles, alike)
         cards = cards_of(site, graph, prefix)
         shallow = shallow_clone(git.state if git else "")
         found = ordered([*faults, *find_faults(site, graph, notes), *shallow, *cards.faults])
@@ -239,7 +241,8 @@ class Pipeline:
         static = [(file.path, file.digest) for file in sources.static]
         custom = "custom.css" if any(path == "custom.css" for path, _ in static) else ""
         assets = assets_folder(sources, config.palette)
-        context = site_context(config, graph.nav, assets, custom)
+        icon = next((file.data for file in sources.static if file.path == "icon.svg"), b"")
+        context = site_context(config, graph.nav, assets, custom, icon)
         renderer = Renderer(Look(sources.templates, context), partial(_shown, graph))
         templates = [(file.path, file.digest) for file in sources.templates]
         planner = Planner(Tracer(graph, packed), config, renderer, cards.names)

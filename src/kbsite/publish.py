@@ -79,11 +79,10 @@ def publish(
     folder.parent.mkdir(parents=True, exist_ok=True)
     with staging_folder(folder) as staging:
         there = OutputFolder(folder)
-        known = set() if clean else set(_known(there, outputs, stamps))
-        for _ in known:
+        wanted, current = _parted(there, outputs, {} if clean else stamps)
+        for _ in current:
             on_file()
-        new_outputs = [output for output in outputs if output.path not in known]
-        staged = _stage(produce(new_outputs), there, staging, old, clean, on_file)
+        staged = _stage(produce(wanted), there, staging, old, clean, on_file)
         obsolete = sorted(old - new)
         for path in obsolete:
             there.has_place(path)
@@ -100,8 +99,7 @@ def publish(
                 there.move_in(file, path)
             if old != new:
                 _write_manifest(there, staging, paths)
-    current = {path: stamp for path, stamp in stamps.items() if path in known}
-    written = [(output.path, output.key) for output in new_outputs]
+    written = [(output.path, output.key) for output in wanted]
     for path, key in (*written, (MANIFEST, "")):
         if stamp := _stamp(there, path, key):
             current[path] = stamp
@@ -131,15 +129,20 @@ def _lies(file: str, stamp: Stamp) -> bool:
     return found.st_mtime_ns == stamp.mtime and found.st_size == stamp.size
 
 
-def _known(
+def _parted(
     there: OutputFolder, outputs: Sequence[PlannedOutput], stamps: Mapping[str, Stamp]
-) -> Iterator[str]:
-    """The paths of the outputs that need not be produced."""
+) -> tuple[list[PlannedOutput], dict[str, Stamp]]:
+    """The outputs that have to be produced, and the stamps of the others."""
+    wanted: list[PlannedOutput] = []
+    known: dict[str, Stamp] = {}
     for output in outputs:
         path = output.path
         stamp = stamps.get(path)
         if stamp is not None and stamp.key == output.key and _lies(there.at(path), stamp):
-            yield path
+            known[path] = stamp
+        else:
+            wanted.append(output)
+    return wanted, known
 
 
 def _stage(

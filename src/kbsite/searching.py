@@ -22,7 +22,7 @@ from kbsite.model import PlannedOutput, SiteGraph
 from kbsite.packed_graph import PackedGraph
 from kbsite.parsing import ParsedNotes
 from kbsite.search.gzipped import gzipped
-from kbsite.search.han_forms import traditional_forms
+from kbsite.search.han_forms import form_pairs
 from kbsite.search.manifest import Names, manifest
 from kbsite.search.merge import SIZES, Shards, merge_all, merge_changes
 from kbsite.search.note_parts import changes_between
@@ -137,8 +137,7 @@ class Search:
                 f"{FOLDER}/{names.name(mark)}.bin", prefix + mark, partial(file, mark)
             )
         fragments = [note.texts for note in state.notes.values()]
-        variants = "".join(f"{char}{form}" for char, form in sorted(traditional_forms().items()))
-        for name, content in manifest(fragments, state.shards.all, variants, names):
+        for name, content in manifest(fragments, state.shards.all, form_pairs(), names):
             key = prefix + mark_of(content).hex()
             yield PlannedOutput(f"{FOLDER}/{name}.bin", key, partial(gzipped, content))
 

@@ -6,6 +6,7 @@ are recorded: as long as they and the map are the same, so is the page.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import TypeVar
 
@@ -54,14 +55,28 @@ def marks_of(
     marks: Mapping[str, Marks],
     edges: Mapping[str, bytes],
     titles: Mapping[str, str],
+    alike: frozenset[str],
 ) -> list[bytes]:
     """What changes with each aspect but the last of each published note, in the order of their
-    numbers. `keys` holds the digest of each note, `edges` what changes with its edges."""
+    numbers. `keys` holds the digest of each note, `edges` what changes with its edges, `alike` the
+    notes whose page says of itself more than how it begins."""
     return [
         mark
         for path, edge in edges.items()
-        for mark in (keys[path].encode(), marks[path].excerpt, edge, titles[path].encode())
+        for mark in (
+            keys[path].encode() + b"=" * (path in alike),
+            marks[path].excerpt,
+            edge,
+            titles[path].encode(),
+        )
     ]
+
+
+def alike_in(marks: Mapping[str, Marks], paths: Iterable[str]) -> frozenset[str]:
+    """Those of `paths` whose notes begin as another of them does."""
+    excerpts = {path: marks[path].excerpt for path in paths}
+    often = Counter(excerpts.values())
+    return frozenset(path for path, excerpt in excerpts.items() if often[excerpt] > 1)
 
 
 def with_relations(marks: Sequence[bytes], relations: Iterable[bytes]) -> list[bytes]:

@@ -1,6 +1,8 @@
 // @ts-check
 // The graph of a note: all that draws it is loaded when it is opened.
 
+import { styled } from "./stylesheet.js";
+
 /** Draws the panels of the page when they are opened. */
 export function offerGraphs() {
   for (const panel of document.querySelectorAll("details.graph-panel")) {
@@ -8,8 +10,8 @@ export function offerGraphs() {
     const show = () => {
       if (!details.open) return;
       details.removeEventListener("toggle", show);
-      import("./graph/panel.js").then(
-        ({ showPanel }) => showPanel(details),
+      Promise.all([import("./graph/panel.js"), styled("graph")]).then(
+        ([{ showPanel }]) => showPanel(details),
         // The next time it is opened it is tried again.
         () => details.addEventListener("toggle", show),
       );

@@ -2,12 +2,17 @@
 // The search, as far as every page needs it: what opens it, and whatever else a page has to do
 // with it, are loaded when they are wanted.
 
+import { styled } from "./stylesheet.js";
+
 const link = /** @type {HTMLAnchorElement | null} */ (document.querySelector(".search-open"));
 
 /** All scripts of the dialog, side by side; nothing of the index. */
-function load() {
+async function load() {
+  const style = styled("search");
   import("./search/engine.js").catch(() => {});
-  return import("./search/dialog.js");
+  const dialog = await import("./search/dialog.js");
+  await style;
+  return dialog;
 }
 
 /** @param {Event} event */
@@ -37,5 +42,5 @@ export function openSearch() {
     if (control ? event.key.toLowerCase() === "k" && !event.shiftKey : event.key === "/" && !isTyped) open(event);
   });
   if (document.querySelector(".search-here")) import("./search/page.js");
-  if (/[?&]h=/.test(location.search)) import("./search/marks.js");
+  if (/[?&]h=/.test(location.search)) styled("search").then(() => import("./search/marks.js"));
 }

@@ -11,7 +11,14 @@ from kbsite.checks.survey import Survey
 from kbsite.diagnostics import Diagnostic, info, warning
 from kbsite.markdown.addresses import Address
 from kbsite.slots import Media, Url
-from kbsite.urls import IMAGE_SUFFIXES, PLAYER_SUFFIXES, decoded, scheme_of, suffix_of
+from kbsite.urls import (
+    IMAGE_SUFFIXES,
+    PLAYER_SUFFIXES,
+    decoded,
+    scheme_of,
+    suffix_of,
+    youtube_video,
+)
 
 #: Parts of addresses that storage signs for a time: S3 and what copies it, Notion, Google, Azure,
 #: Alibaba's OSS, Tencent's COS, GitHub's private uploads.
@@ -81,7 +88,7 @@ def _is_signed(url: str) -> bool:
 def _is_picture(address: Address) -> bool:
     suffix = suffix_of(address.url)
     if scheme_of(address.url) is not None:
-        return suffix not in PLAYER_SUFFIXES
+        return suffix not in PLAYER_SUFFIXES and not youtube_video(address.url)
     return suffix in IMAGE_SUFFIXES
 
 

@@ -16,16 +16,11 @@ from kbsite.urls import (
     diagram_url,
     href,
     suffix_of,
+    youtube_video,
 )
 
 # Obsidian: `![[a.pdf#height=400]]`, also with `page=3&` before it.
 _HEIGHT = re.compile(r"[#&]height=([1-9]\d{1,4})(?:&|$)")
-# Obsidian, "Embed web pages": a picture whose address is that of a video is its player.
-_YOUTUBE = re.compile(
-    r"https?://(?:(?:www\.|m\.)?youtube\.com/(?:watch\?(?:[^#]*&)?v=|shorts/|live/|embed/)"
-    r"|youtu\.be/)([\w-]{6,20})(?![\w-])",
-    re.ASCII,
-)
 
 
 class File(NamedTuple):
@@ -46,10 +41,11 @@ def media_html(media: Media, file: File, alt: str) -> str:
     suffix on another site is a picture, or a video of YouTube."""
     url = escape(file.url)
     rest = (f' title="{escape(media.title)}"' if media.title else "") + media.attributes
-    if media.source and not media.linked and (video := _YOUTUBE.match(media.source)):
-        player = f'src="https://www.youtube-nocookie.com/embed/{video[1]}" loading="lazy"'
-        name, size = escape(alt or "YouTube"), _size(media) or ' width="560" height="315"'
-        return f'<iframe {player} title="{name}"{size} allowfullscreen></iframe>'
+    if video := youtube_video(media.source):
+        name, size = escape(alt or "YouTube"), _size(media, File("", "", 560, 315))
+        player = f'src="https://www.youtube-nocookie.com/embed/{video}" loading="lazy"'
+        frame = f'<iframe {player} title="{name}"{size} allowfullscreen></iframe>'
+        return name if media.linked else frame
     suffix = suffix_of(file.url)
     if suffix in IMAGE_SUFFIXES or (media.source and suffix not in PLAYER_SUFFIXES):
         lazy = ' loading="lazy"' if media.lazy else ""

@@ -22,16 +22,22 @@ def canvas_edits(
 ) -> Iterator[Edit]:
     """The edits by which its paths become the `new_path` of what they are, its cards the `new_text`
     of theirs."""
-    mended = {"file": lambda path: new_path(nfc(path)), "text": new_text}
-    mended["background"] = mended["file"]
+
+    def mended(key: str, value: str) -> str:
+        if not _is_text(value):
+            return value
+        if key == "text":
+            return new_text(value)
+        path = nfc(value)
+        return new if (new := new_path(path)) != path else value
+
     edits = []
     for match in _VALUE.finditer(text):
         try:
             old = json.loads(match[2])
         except ValueError:
             continue
-        new = mended[match[1]](old)
-        if new != (nfc(old) if match[1] != "text" else old):
+        if (new := mended(match[1], old)) != old:
             edits.append(Edit(*match.span(2), json.dumps(new, ensure_ascii=False)))
     if not edits:
         return
@@ -39,17 +45,23 @@ def canvas_edits(
         before, after = json.loads(text), json.loads(applied(text, edits))
     except (ValueError, RecursionError):
         return
-    if _values(before, mended) == _values(after, {}):
+    if [(key, mended(key, value)) for key, value in _values(before)] == list(_values(after)):
         yield from edits
 
 
-def _values(canvas: Any, mended: dict[str, Callable[[str], str]]) -> list[tuple[str, str]]:
-    """What the nodes of a canvas say once it is `mended`."""
+def _is_text(value: str) -> bool:
+    """JSON may hold halves of a character."""
+    try:
+        value.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+def _values(canvas: Any) -> Iterator[tuple[str, str]]:
+    """What the nodes of a canvas say."""
     nodes = canvas.get("nodes") if isinstance(canvas, dict) else None
-    return [
-        (key, mended[key](value) if key in mended else nfc(value) if key != "text" else value)
-        for node in (nodes if isinstance(nodes, list) else ())
-        if isinstance(node, dict)
-        for key in ("file", "background", "text")
-        if isinstance(value := node.get(key), str)
-    ]
+    for node in nodes if isinstance(nodes, list) else ():
+        for key in ("file", "background", "text") if isinstance(node, dict) else ():
+            if isinstance(value := node.get(key), str):
+                yield key, value

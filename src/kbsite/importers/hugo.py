@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import posixpath
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 from urllib.parse import urlsplit
@@ -32,6 +33,7 @@ _SETTINGS = [
     for name in ("hugo", "config")
     for suffix in _SUFFIXES
 ]
+_OF_LANGUAGE = re.compile(r"(?P<folder>(?:.*/)?)_?index\.(?P<code>[\w-]+)(?P<suffix>\.\w+)")
 _DIALECT = Dialect(old=("aliases", "alias", "redirect_from"), url=("url", "permalink"))
 
 
@@ -67,7 +69,7 @@ def _site(root: str, folder: str, read: Settings) -> Site:
     base = urlsplit(text(settings, "baseurl"))
     return Site(
         root,
-        lambda path: _place(path, folder),
+        lambda path: _place(path, folder, settings),
         _DIALECT,
         former,
         lambda path, front: None,
@@ -81,9 +83,16 @@ def _site(root: str, folder: str, read: Settings) -> Site:
     )
 
 
-def _place(path: str, folder: str) -> Place | Skip:
+def _place(path: str, folder: str, settings: Mapping[str, Any]) -> Place | Skip:
     if path.startswith(folder):
-        return other_markup(path) or placed(path[len(folder) :], path)
+        inside = path[len(folder) :]
+        if found := _OF_LANGUAGE.fullmatch(inside):
+            # A page that stands for its folder, in the language that the site has first.
+            code = text(settings, "defaultcontentlanguage") or "en"
+            is_first = found["code"] == code and is_post(path)
+            code = "" if is_first else f".{found['code']}"
+            inside = f"{found['folder']}index{code}{found['suffix']}"
+        return other_markup(path) or placed(inside, path)
     top, _, inside = path.partition("/")
     if top == "static" and inside:
         return Place(inside, False)
@@ -97,11 +106,7 @@ def _former(post: Post, folder: str, settings: Mapping[str, Any]) -> Sequence[Fo
     page = post.path[len(folder) :]
     urls = post.front.urls
     section = posixpath.dirname(posixpath.dirname(page) if _is_index(page) else page)
-    found = [
-        Former(posixpath.join("/", section, url))
-        for key in _DIALECT.old
-        for url in urls.get(key, ())
-    ]
+    found = [Former(_joined(section, url)) for key in _DIALECT.old for url in urls.get(key, ())]
     if post.front.given.get("draft") is True or not is_post(page):
         return found
     names = _names(page, settings)
@@ -116,6 +121,12 @@ def _former(post: Post, folder: str, settings: Mapping[str, Any]) -> Sequence[Fo
     ugly = settings.get("uglyurls") is True and not _is_index(page)
     path = "/".join(filter(None, segments))
     return [*found, Former(f"/{path}.html" if ugly else f"/{path}/".replace("//", "/"))]
+
+
+def _joined(section: str, url: str) -> str:
+    """An alias, which is relative to the section of its page."""
+    whole = posixpath.normpath(posixpath.join("/", section, url)).replace("//", "/")
+    return f"{whole}/" if url.endswith("/") and whole != "/" else whole
 
 
 def _is_index(page: str) -> bool:

@@ -64,6 +64,7 @@ def _site(root: str, read: Settings) -> Site:
             jekyll_tags(context),
             *((_excerpts(separator),) if separator else ()),
             kramdown.blocks,
+            kramdown.within_html,
             kramdown.spans,
             kramdown.inline_formulas,
             bracket_formulas(doubled=True),

@@ -149,7 +149,8 @@ class Options(msgspec.Struct, frozen=True):
     of properties in the source that stand for these, the site's own before the usual ones; compared
     case folded. `placed`: the targets of the last import, by id, which `Targets` keeps, so that
     links and URLs stay when a title changes. `today`: what is to be published later, or was until
-    now, is a draft; None: that is not asked."""
+    now, is a draft; None: that is not asked. `toggles`: items of a list with blocks below them are
+    toggles of Notion, which writes both alike."""
 
     into: str = ""
     title: tuple[str, ...] = ()
@@ -157,6 +158,7 @@ class Options(msgspec.Struct, frozen=True):
     date: tuple[str, ...] = ()
     placed: Mapping[str, str] = {}
     today: datetime.date | None = None
+    toggles: bool = False
 
 
 Made: TypeAlias = Draft | Copy | Fate

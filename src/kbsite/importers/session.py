@@ -24,6 +24,7 @@ from kbsite.importers.memory import (
     with_section,
 )
 from kbsite.importers.model import Options
+from kbsite.importers.moved import followed
 from kbsite.importers.remote_images import Fetch, RemoteImages
 from kbsite.importers.reports import as_markdown
 from kbsite.importers.running import Plan, Run
@@ -35,6 +36,9 @@ from kbsite.urls import NOT_IN_NAMES, nfc
 
 #: The folder of what is staged for the folder of notes, and nothing else.
 _FILES = "files"
+
+#: The kinds whose links are written by where notes stand, so that one may be moved.
+_LINK_BY_PLACE = frozenset(("notion", "hexo", "hugo", "jekyll"))
 
 
 class ImportOptions(NamedTuple):
@@ -69,7 +73,10 @@ class Session:
             raise UsageError(f"--into {options.into} leaves the folder of notes")
         self._memory = read_memory(root)
         self._name = name_of(kind, self._into)
-        self._before = self._memory.imports.get(self._name, Section())
+        self._remembered = self._memory.imports.get(self._name, Section())
+        self._before = self._remembered
+        if kind in _LINK_BY_PLACE:
+            self._before = followed(self._folder, self._remembered)
 
     def check(self, path: Path) -> None:
         """Raises UsageError where source and site lie in one another."""
@@ -108,6 +115,7 @@ class Session:
             names.date,
             placed=self._before.placed(),
             today=datetime.now(tz=UTC).date(),
+            toggles=names.toggles,
         )
         below = self._folder.relative_to(self._root).as_posix() if self._is_below() else "."
         prefix = "" if below == "." else f"{nfc(below)}/"
@@ -134,7 +142,7 @@ class Session:
     def _move(self, moves: list[Move], section: Section, staging: Path) -> dict[str, str]:
         """Everything goes into place, the memory last; what could not."""
         memory: list[Move] = []
-        if section != self._before:
+        if section != self._remembered:
             remembered = staging / FILE_NAME
             remembered.write_bytes(encoded(with_section(self._memory, self._name, section)))
             memory = [Move(remembered, self._root / FILE_NAME, FILE_NAME)]

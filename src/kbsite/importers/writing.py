@@ -50,7 +50,7 @@ class Writer:
         self._standing: dict[str, str] = {}
         #: What is staged, in the order in which it came.
         self.moves: list[Move] = []
-        for path in _files_below(folder):
+        for path in paths_below(folder):
             for key in target_keys(nfc(path)):
                 self._standing.setdefault(key, path)
 
@@ -107,7 +107,7 @@ class Writer:
             if before and not self._overwrite:
                 return Written("kept", f"was moved or deleted here; {_AGAIN}", digest)
             return Written("new", digest=digest)
-        standing = _digest_of(path)
+        standing = digest_of(path)
         if standing == digest:
             return Written("unchanged", digest=digest)
         if self._overwrite:
@@ -137,7 +137,8 @@ class Writer:
         return decided._replace(digest=digest)
 
 
-def _files_below(folder: Path) -> Iterator[str]:
+def paths_below(folder: Path) -> Iterator[str]:
+    """The files that are not hidden, by their paths from `folder`."""
     for current, folders, files in os.walk(folder):
         folders[:] = [name for name in folders if not name.startswith(".")]
         prefix = Path(current).relative_to(folder).as_posix()
@@ -170,5 +171,6 @@ def _copy(opening: Callable[[], BinaryIO], place: Path | None) -> str:
     return digest.hexdigest()
 
 
-def _digest_of(path: Path) -> str:
+def digest_of(path: Path) -> str:
+    """The SHA-256 of a file."""
     return _copy(lambda: path.open("rb"), None)

@@ -13,7 +13,7 @@ from __future__ import annotations
 import base64
 import io
 from collections.abc import Iterator
-from functools import lru_cache, partial
+from functools import cache, lru_cache, partial
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -94,6 +94,7 @@ def subset_font(characters: str) -> bytes:
     return out.getvalue()
 
 
+@cache
 def _notice() -> bytes:
     """Copyright and licence as the font itself states them."""
     from fontTools.ttLib import TTFont

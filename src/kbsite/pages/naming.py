@@ -18,10 +18,10 @@ def note_title(title: str, apart: str) -> str:
     return f"{title} · {apart}" if apart else title
 
 
-def note_description(title: str, summary: str, is_own: bool) -> str:
+def note_description(title: str, summary: str, *, is_own: bool, is_shared: bool) -> str:
     """Its summary, which `is_own` where its author wrote one, or else the beginning of its text,
-    behind its title where that is short."""
-    if len(summary) >= _SHORT or (summary and is_own):
+    behind its title where that is short, or `is_shared` with another note."""
+    if not is_shared and (len(summary) >= _SHORT or (summary and is_own)):
         return summary
     return f"{title}：{summary}" if summary else title
 

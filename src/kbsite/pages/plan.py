@@ -236,7 +236,10 @@ class _Planner:
                 lists["noindex"] = True
             summary = compose_text(note.summary, context.links)
             if url != "/" or not description:
-                description = note_description(named_as, summary, bool(note.front_matter.summary))
+                is_own = bool(note.front_matter.summary)
+                description = note_description(
+                    named_as, summary, is_own=is_own, is_shared=path in self.graph.alike
+                )
             named = context.mentions.groups if context.mentions else ()
             quotes = (q for group in (*context.backlinks, *named) for q in group.quotes)
             shown = [note, *(self.graph.notes[one.path] for one in context.embedded)]

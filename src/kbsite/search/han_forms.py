@@ -60,3 +60,9 @@ def traditional_forms() -> dict[str, str]:
         if form != char and len(form) == 1
     }
     return {char: forms.get(form, form) for char, form in forms.items()}
+
+
+@cache
+def form_pairs() -> str:
+    """All of them by code point, each before its simplified form."""
+    return "".join(f"{char}{form}" for char, form in sorted(traditional_forms().items()))

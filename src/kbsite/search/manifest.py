@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from base64 import b32encode
 from collections.abc import Callable, Sequence
+from functools import lru_cache
 from typing import Any, NamedTuple
 from zlib import crc32
 
@@ -127,14 +128,15 @@ def manifest(
     return [*files, Small(MANIFEST, _json(found))]
 
 
-def _variant_parts(variants: str) -> list[str]:
+@lru_cache(maxsize=1)
+def _variant_parts(variants: str) -> tuple[str, ...]:
     """The pairs in files, so that a query with a few traditional characters needs little of them:
     by the code point of the first of a pair, modulo the number of files."""
     size = max(1, min(_VARIANT_FILES, len(variants) // _LEAST_VARIANTS))
     parts: list[list[str]] = [[] for _ in range(size)]
     for traditional, simplified in zip(variants[::2], variants[1::2], strict=True):
         parts[ord(traditional) % size] += (traditional, simplified)
-    return ["".join(part) for part in parts]
+    return tuple("".join(part) for part in parts)
 
 
 def _separators(shards: Sequence[Shard]) -> list[str]:

@@ -18,7 +18,7 @@ from kbsite.importers.notion.finding import Finder
 from kbsite.importers.notion.links import links
 from kbsite.importers.notion.literal import literal
 from kbsite.importers.notion.stray_marks import stray_marks
-from kbsite.importers.notion.toggles import columns, folded_headings
+from kbsite.importers.notion.toggles import columns, folded
 from kbsite.importers.texts import GENERAL
 
 _QUOTES = re.compile(r"[ \t]*(?:>[ \t]?)+")
@@ -27,14 +27,16 @@ _ITEM = re.compile(r"[ \t]*(?:[-*+]|\d{1,9}[.)])(?:[ \t]|$)")
 _NO_PARAGRAPH = re.compile(r"[ \t]*(?:#{1,6}(?:[ \t]|$)|\||(?:[-*_][ \t]*){3,}$|\[!|<[/a-zA-Z!])")
 
 
-def stages(target: str, finder: Finder, folder: str) -> tuple[Conversion, ...]:
+def stages(
+    target: str, finder: Finder, folder: str, toggles: bool = False
+) -> tuple[Conversion, ...]:
     """All conversions in their order. Containers come late, as what stands in a quote is harder to
-    tell."""
+    tell. `toggles`: as `Options` has it."""
     return (
         stray_marks,
         code_names,
         columns,
-        folded_headings,
+        folded(with_items=toggles),
         links(target, partial(finder.find, folder=folder)),
         literal(finder.is_title),
         comments,
@@ -44,11 +46,10 @@ def stages(target: str, finder: Finder, folder: str) -> tuple[Conversion, ...]:
 
 
 def converted(
-    lines: list[Line], target: str, finder: Finder, folder: str, changes: list[Change]
+    lines: list[Line], every: tuple[Conversion, ...], changes: list[Change]
 ) -> tuple[list[Line], Counts]:
-    """The lines of the note at `target`, whose page lies in `folder` of the source. The changes
-    that are added explain every difference of the counts."""
-    every = stages(target, finder, folder)
+    """The lines of a note after all of its `stages`. The changes that are added explain every
+    difference of the counts."""
     before = _count(lines)
     made: list[Change] = []
     result = lines

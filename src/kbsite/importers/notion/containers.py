@@ -10,7 +10,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from kbsite.importers.code_lines import code_lines
+from kbsite.importers.code_lines import code_lines, outside_code
 from kbsite.importers.model import Change, Counts, Line
 from kbsite.importers.notion.icons import read_icon
 
@@ -244,5 +244,5 @@ def _name(kind: str) -> str:
 
 def _plain(summary: str) -> str:
     """The words of a `<summary>` as the title of a callout."""
-    marked = _OTHER_TAG.sub("", _STRONG.sub("**", summary))
+    marked = outside_code(summary, lambda text: _OTHER_TAG.sub("", _STRONG.sub("**", text)))
     return _HEADING.sub("", " ".join(marked.split()))

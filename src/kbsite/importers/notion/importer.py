@@ -17,7 +17,7 @@ from kbsite.importers.model import (
     Source,
     UnreadableError,
 )
-from kbsite.importers.notion.bodies import converted, first_break
+from kbsite.importers.notion.bodies import converted, first_break, stages
 from kbsite.importers.notion.export import Database, Export, Page, read_export
 from kbsite.importers.notion.finding import Finder
 from kbsite.importers.notion.heads import read_head, title_of
@@ -133,7 +133,8 @@ class _Import:
             front.setdefault("icon", self._icon(head.icon, page.folder))
             why = "the icon of the page is a property"
             changes.append(Change("icon", "converted", head.title_line, why))
-        body, counts = converted(head.body, page.target, self._finder, page.folder, changes)
+        every = stages(page.target, self._finder, page.folder, self._options.toggles)
+        body, counts = converted(head.body, every, changes)
         if at := first_break(body):
             front["line_breaks"] = "hard"
             why = "kept by `line_breaks: hard` in the front matter"

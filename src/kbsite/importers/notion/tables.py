@@ -107,7 +107,9 @@ def index_lines(title: str, table: Table, changes: list[Change]) -> list[Line]:
         changes.append(Change("database column", "lost", 1, why))
     why = "a table of its notes"
     changes.append(Change("database", "converted", 1, why, Counts(code_blocks=1)))
-    why = "views, their filters and sorting, formulas and rollups but for their last values"
+    why = (
+        "views, their filters, sorting; relations, rollups, formulas but for what they last showed"
+    )
     changes.append(Change("what no export holds", "lost", 1, why))
     labels = [f"  file.name:\n    displayName: {_scalar(table.title)}"] if table.title else []
     keys = table.columns.keys

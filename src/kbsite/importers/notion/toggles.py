@@ -1,17 +1,19 @@
 """Headings that can be folded, and columns → what `containers.py` and Markdown know. No I/O.
 
 An export writes a heading of that kind as an item (`- ## Heading`) with all below it indented, as
-it does any other toggle; a list has no other way to a heading. What else may be a toggle is a list,
-and stays one."""
+it does any other toggle; a list has no other way to a heading. What else may be a toggle is an item
+as well, and becomes one only where the site says that such items are."""
 
 from __future__ import annotations
 
 import re
 
 from kbsite.importers.code_lines import code_lines
-from kbsite.importers.model import Change, Line
+from kbsite.importers.model import Change, Conversion, Line
 
 _HEADING = re.compile(r"([ \t]*)[-*+][ \t]+#{1,6}[ \t]+(\S.*)")
+_ITEM = re.compile(r"([ \t]*)[-*+][ \t]+(?!\[[ xX]\][ \t])(\S.*)")
+_ANY_ITEM = re.compile(r"[ \t]*(?:[-*+]|\d{1,9}[.)])(?:[ \t]|$)")
 _COLUMNS = re.compile(
     r"(?i)[ \t]*</?(?:columns?|column[-_]list|synced[-_]block(?:[-_]reference)?)"
     r"(?:\s[^<>]{0,200})?>[ \t]*"
@@ -23,23 +25,44 @@ _OPENED_DIV = re.compile(r"(?i)[ \t]*<div(?:\s[^<>]{0,400})?>[ \t]*")
 _MOST = 12
 
 
-def folded_headings(lines: list[Line], _: list[Change]) -> list[Line]:
-    """The conversion, to `<details heading>`, of which containers tell."""
-    if not any(_HEADING.fullmatch(line.text) for line in lines):
-        return lines
+def folded(*, with_items: bool) -> Conversion:
+    """The conversion of headings, to `<details heading>`, of which containers tell; `with_items`:
+    an item with something that is no list below it, behind a blank line, is a toggle too."""
+    pattern = _ITEM if with_items else _HEADING
+
+    def convert(lines: list[Line], _: list[Change]) -> list[Line]:
+        if not any(pattern.fullmatch(line.text) for line in lines):
+            return lines
+        return _folded(lines, with_items)
+
+    return convert
+
+
+def _folded(lines: list[Line], with_items: bool) -> list[Line]:
     result: list[Line] = []
     begun: list[int] = []
     was_code = False
-    for line, is_code in zip(lines, code_lines(lines), strict=True):
+    for at, (line, is_code) in enumerate(zip(lines, code_lines(lines), strict=True)):
         text, number = line
         indent = _indent(text)
-        while begun and text.strip() and not was_code and indent <= begun[-1]:
+        goes_on = was_code and is_code
+        while begun and text.strip() and not goes_on and indent <= begun[-1]:
             _end(result, begun)
         was_code = is_code
         match = None if is_code else _HEADING.fullmatch(text)
         if match and len(begun) < _MOST:
             lead = _shifted(match[1], len(begun))
             result.append(Line(f"{lead}<details heading><summary>{match[2]}</summary>", number))
+            begun.append(indent)
+        elif (
+            with_items
+            and not is_code
+            and len(begun) < _MOST
+            and (item := _ITEM.fullmatch(text))
+            and _holds_blocks(lines, at, indent)
+        ):
+            lead = _shifted(item[1], len(begun))
+            result.append(Line(f"{lead}<details><summary>{item[2]}</summary>", number))
             begun.append(indent)
         else:
             result.append(Line(_shifted(text, len(begun)), number))
@@ -74,6 +97,17 @@ def columns(lines: list[Line], changes: list[Change]) -> list[Line]:
             told = True
         result.append(Line("", number))
     return result
+
+
+def _holds_blocks(lines: list[Line], at: int, indent: int) -> bool:
+    """Whether what stands below an item, behind a blank line, belongs to it and is no list."""
+    below = at + 1
+    while below < len(lines) and not lines[below].text.strip():
+        below += 1
+    if below in (at + 1, len(lines)):
+        return False
+    text = lines[below].text
+    return _indent(text) >= indent + 4 and not _ANY_ITEM.match(text)
 
 
 def _end(result: list[Line], begun: list[int]) -> None:

@@ -13,6 +13,7 @@ from kbsite.importers.posts.tags import Language, Tag, found_tags, paired_tags
 from kbsite.importers.texts.stretches import Stretch
 
 _NAMELESS = {"{{": "{{ … }}", "{#": "{# … #}"}
+_BAR = re.compile(r"(?<!\\)\|")
 _CONTAINER = re.compile(r"[ \t>]*")
 
 
@@ -233,7 +234,11 @@ class _Run:
         if isinstance(result, Inline) and result.is_html and builder.begins_line:
             builder.add_block(Block([Line(result.text, number)], tight=False))
         elif isinstance(result, Inline):
-            builder.add([Line(text, number) for text in result.text.split("\n")])
+            text = result.text
+            if "|" in text and self.source[self.stretch.row(tag.begin)].text.lstrip()[:1] == "|":
+                # In a row of a table.
+                text = _BAR.sub(r"\\|", text)
+            builder.add([Line(part, number) for part in text.split("\n")])
         else:
             builder.add_block(result)
 

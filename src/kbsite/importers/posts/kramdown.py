@@ -22,6 +22,11 @@ _ONE = r"(?:[#.][a-zA-Z][\w:-]*+|[a-zA-Z][\w-]*+=(?:\"[^\"{}\n]*+\"|'[^'{}\n]*+'
 _SPAN = re.compile(rf"(?<=[)*_`\]])\{{:[ \t]*+({_ONE}(?:[ \t]++{_ONE})*+)[ \t]*+\}}")
 _ATTRIBUTE = re.compile(_ONE)
 _KNOWN = re.compile(r"[#.]|(?:class|id|lang|title|width|height)=")
+_NO_MARKDOWN = re.compile(r"\{::nomarkdown\}|\{:/(?:nomarkdown)?\}")
+_MARKDOWN = re.compile(
+    r"([ \t>]*)<(div|section|article|aside|details|figure|table|blockquote)\b([^<>]*?)"
+    r"\s+markdown=(?:\"(?:1|block|span)\"|'(?:1|block|span)'|1)([^<>]*)>(.*)"
+)
 _CLOSER = re.compile(r"[ \t>]*\{:/(?:comment)?\}[ \t]*")
 
 #: Stands below a callout until the next line is known.
@@ -48,13 +53,44 @@ def inline_formulas(lines: list[Line], changes: list[Change]) -> list[Line]:
     return edited(lines, find) if any("$$" in line.text for line in lines) else lines
 
 
+def within_html(lines: list[Line], changes: list[Change]) -> list[Line]:
+    """`<div markdown="1">`, in which kramdown reads Markdown: CommonMark does so behind a blank
+    line, and an end of its own line needs one before it."""
+    if not any("markdown=" in line.text for line in lines):
+        return lines
+    result: list[Line] = []
+    begun: list[str] = []
+    for line, is_code in zip(lines, code_lines(lines), strict=True):
+        found = None if is_code else _MARKDOWN.fullmatch(line.text)
+        bare = line.text.lstrip(" \t>")
+        if found:
+            lead, name, before, behind, rest = found.groups()
+            changes.append(Change("kramdown HTML block", "converted", line.number))
+            result.append(Line(f"{lead}<{name}{before}{behind}>{rest}", line.number))
+            if f"</{name}>" not in rest.lower():
+                result.append(Line(lead.rstrip(), line.number))
+                begun.append(f"</{name}>".lower())
+        elif not is_code and begun and bare.strip().lower() == begun[-1]:
+            begun.pop()
+            result += [Line(line.text.removesuffix(bare).rstrip(), line.number), line]
+        else:
+            result.append(line)
+    return result
+
+
 def spans(lines: list[Line], changes: list[Change]) -> list[Line]:
     """Attributes behind something in a line, `[a](b){:target="_blank"}`: those that kbsite knows,
     in its spelling."""
 
     def find(stretch: Stretch) -> Iterator[Edit]:
-        for found in _SPAN.finditer(stretch.text):
+        edits = [*_SPAN.finditer(stretch.text), *_NO_MARKDOWN.finditer(stretch.text)]
+        for found in sorted(edits, key=lambda each: each.start()):
             if stretch.in_code(found.start()) or stretch.in_formula(found.start()):
+                continue
+            if found.re is _NO_MARKDOWN:
+                number = stretch.number(found.start())
+                changes.append(Change("kramdown nomarkdown", "lost", number, "it has no meaning"))
+                yield Edit(*found.span(), "")
                 continue
             is_known = stretch.text[found.start() - 1] in ")`"
             words = [one[0] for one in _ATTRIBUTE.finditer(found[1])]

@@ -14,7 +14,7 @@ _SUFFIXES = re.compile(r"(?i)\.(?:md|markdown|mkdn?|mdown|html?)$")
 _POSTS = re.compile(r"(?:^|(?<=/))_(?:posts|drafts)/")
 _DATED = re.compile(r"^\d{4}-\d{1,2}-\d{1,2}-")
 #: A relative address of a page, not of a file.
-_PAGE = re.compile(r"(?!/)(?:[^/{}\s]*/)*(?:[^/{}\s]+\.html?|[^/.{}\s]+|\.\.?|)")
+_PAGE = re.compile(r"(?!/)(?:[^/{}\s]*/)*(?:[^/{}\s]+\.html?|[^/.{}()\[\]\s]+|\.\.?|)")
 #: The name of a page that stands for its folder.
 _INDEX = frozenset({"index", "_index"})
 

@@ -12,6 +12,7 @@ from kbsite.importers.texts.tags import destination
 
 _ADDRESS = re.compile(
     r"\]\(\s*(?:<([^<>\n]*+)>|((?:[^()\s<>\\]|\\.|\((?:[^()\s<>\\]|\\.)*+\))++))"
+    r"(?=\s{0,9}[)\"'(])"
     r"|^[ \t>]*\[(?!\^)[^\]\n]++\]:[ \t]*(?:<([^<>\n]*+)>|(\S++))"
     r"|\s(?:src|href|poster)\s*=\s*(?:\"([^\"\n<>]*+)\"|'([^'\n<>]*+)')",
     re.MULTILINE | re.IGNORECASE,
