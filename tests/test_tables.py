@@ -237,8 +237,8 @@ FILES = {
     "views: [{order: [file.name, n, m]}]\n```\n",
     "content/别处.md": f"{HEAD}---\n![[表.base]]\n",
     "content/表.base": "filters: n > 1\nviews: [{order: [file.name]}]\n",
-    "content/一.md": f"{HEAD}n: 1\n---\n文。\n",
-    "content/二.md": f"{HEAD}n: 2\n---\n文。\n",
+    "content/一.md": f"{HEAD}n: 1\n---\n一文。\n",
+    "content/二.md": f"{HEAD}n: 2\n---\n二文。\n",
 }
 
 
@@ -255,7 +255,7 @@ def test_a_page_is_planned_anew_when_its_rows_change(
     # A text, and a property that no table shows.
     assert edited("content/一.md", f"{HEAD}n: 1\nx: 1\n---\n别的文。\n") == {"一.md"}
     # A cell of one table, and a row of the other.
-    assert edited("content/一.md", f"{HEAD}n: 5\n---\n文。\n") == {"一.md", "索引.md", "别处.md"}
+    assert edited("content/一.md", f"{HEAD}n: 5\n---\n一文。\n") == {"一.md", "索引.md", "别处.md"}
     # What the file says; the fence beside it has its own filters.
     assert edited("content/表.base", "filters: n > 3\n") == {"别处.md"}
     assert files_of(site / "_site") == clean(site)
