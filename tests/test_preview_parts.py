@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 import re
+from contextlib import closing
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from conftest import write_files
 from kbsite.bodies import Body, Section
 from kbsite.config import parse_config
+from kbsite.engine import BuildOptions, Engine
 from kbsite.model import ParsedNote
 from kbsite.notes import ParseOptions, parse_note
 from kbsite.preview.editors import at_place, editor_url
 from kbsite.preview.following import _first_change
+from kbsite.preview.page_data import PageData, Place
 from kbsite.preview.source_lines import lines_of, title_line
 from kbsite.sources import SourceFile
 from made_notes import BLOCKS
@@ -116,6 +121,20 @@ def test_the_line_of_a_title() -> None:
     assert title_line("---\ndate: 2026-01-01\ntitle: 题\n---\n") == 3
     assert title_line("\n# 题\n") == 2
     assert title_line("没有题目\n") == 1
+
+
+def test_pages_that_are_still_to_be_planned_have_their_own_lines(tmp_path: Path) -> None:
+    notes = {f"content/{n}.md": "\n" * n + f"# 第{n}篇\n\n文字。\n" for n in range(60)}
+    root = write_files(tmp_path, notes)
+    with closing(Engine(root, BuildOptions(drafts=True, jobs=1, live=True))) as engine:
+        first = next(engine.news())
+        assert first is not None
+        said = PageData()
+        for n in (7, 40, 7):
+            output = first.pages[f"{n}/index.html"]
+            assert output.key == ""
+            lines = said.of(first, output, None, Place(root, ""))["lines"]
+            assert lines == [(-1, n + 1), (0, n + 3)]
 
 
 # --- following ---

@@ -66,11 +66,15 @@ class PageData:
         }
 
     def _lines_of(self, planned: Planned, output: PlannedOutput, page: Page) -> Lines:
-        if output.key not in self._lines:
+        if output.key in self._lines:
+            return self._lines[output.key]
+        lines = _lines(planned, output, page)
+        # A page that is still to be planned has no key yet.
+        if output.key and lines:
             if len(self._lines) >= _KEPT:
                 self._lines.clear()
-            self._lines[output.key] = _lines(planned, output, page)
-        return self._lines[output.key]
+            self._lines[output.key] = lines
+        return lines
 
 
 def page_of(output: PlannedOutput | None) -> Page | None:
