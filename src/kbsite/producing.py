@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cached_property, lru_cache, partial
+from itertools import islice
 from pathlib import Path
 from typing import NamedTuple, TypeAlias
 
@@ -155,13 +156,20 @@ def produce_all(
     Raises what `produce` raises."""
     pages = [output for output in outputs if isinstance(output.produce, PageProducer)]
     workers = min(jobs, len(pages) // _PAGES_A_WORKER)
-    shared: list[PlannedOutput] = []
-    if workers > 1:
-        # What takes longest first.
-        shared = [*(output for output in outputs if output.travels), *pages]
-        yield from _in_workers(shared, workers, cache, is_large=len(pages) > _LARGE)
-    made = {output.path for output in shared}
-    yield from ((output, output.produce()) for output in outputs if output.path not in made)
+    if workers <= 1:
+        yield from ((output, output.produce()) for output in outputs)
+        return
+    # What takes longest first.
+    shared = [*(output for output in outputs if output.travels), *pages]
+    paths = {output.path for output in shared}
+    own = [output for output in outputs if output.path not in paths]
+    # This process would wait for the others, and they then for it.
+    turn = len(own) // len(shared) + 1
+    rest = iter(own)
+    for made in _in_workers(shared, workers, cache, is_large=len(pages) > _LARGE):
+        yield made
+        yield from ((output, output.produce()) for output in islice(rest, turn))
+    yield from ((output, output.produce()) for output in rest)
 
 
 def _in_workers(
