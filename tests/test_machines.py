@@ -117,6 +117,8 @@ def test_the_policy_names_no_other_host(pages: dict[str, str]) -> None:
     assert "style-src 'self'; style-src-attr" in policy
     assert "connect-src" not in policy and "://" not in policy
     assert "KB-comments" not in page and "KB-analytics" not in page
+    # A URL has no spaces (RFC 2397).
+    assert re.search(r'<link rel="icon" href="data:image/svg\+xml,[^" ]+"', page)
 
 
 def test_structured_data(pages: dict[str, str]) -> None:

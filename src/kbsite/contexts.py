@@ -27,7 +27,7 @@ _VERIFIED = (
 
 #: Bytes of an icon that is written into pages, and what of it is written as it is.
 _SMALL_ICON = 1000
-_UNQUOTED = " /=:;,()!*"
+_UNQUOTED = "/=:;,()!*"
 
 
 class Reference(msgspec.Struct, frozen=True):
