@@ -12,6 +12,7 @@ from collections.abc import Callable, Mapping
 from copy import deepcopy
 from functools import lru_cache
 from html import escape
+from types import SimpleNamespace
 from typing import Any, NamedTuple
 from xml.etree.ElementTree import Element, tostring
 
@@ -74,14 +75,9 @@ class Picture(Element):
             self._outlined.add(glyph.id)
             self._parts.append(_outline(glyph))
         if not sign.phantom:
-            place = _place(glyph, sign.size)
-            colour = sign.style.mathcolor
+            opening, left, top, closing = _place(glyph, sign.size, sign.style.mathcolor)
             self._parts.append(
-                f'{place.opening} x="{_number(x + place.x)}" y="{_number(y + place.y)}"'
-                f' {place.extent} fill="{escape(str(colour))}" />'
-                if colour
-                else f'{place.opening} x="{_number(x + place.x)}" y="{_number(y + place.y)}"'
-                f" {place.extent} />"
+                f'{opening} x="{_number(x + left)}" y="{_number(y + top)}" {closing}'
             )
 
     def body(self) -> str:
@@ -95,23 +91,20 @@ class Picture(Element):
             del self[:]
 
 
-class _Place(NamedTuple):
-    opening: str
-    x: float
-    y: float
-    extent: str
-
-
 @lru_cache(maxsize=_REMEMBERED)
-def _place(glyph: Any, size: float) -> _Place:
-    """Where a sign is put, from where it stands in its line, and how large, as
-    `SimpleGlyph.place` of ziafont has it."""
+def _place(glyph: Any, size: float, colour: str | None) -> tuple[str, float, float, str]:
+    """How a sign is put where it stands in its line, as `SimpleGlyph.place` of ziafont has it: what
+    is written before its place, how far to the right of it and down from it, what behind it."""
     scale = size / glyph.DFLT_SIZE_PT
     left, right, bottom, top = glyph.viewbox
-    extent = f'width="{_number((right - left) * scale)}" height="{_number((top - bottom) * scale)}"'
+    closing = (
+        f'width="{_number((right - left) * scale)}" height="{_number((top - bottom) * scale)}"'
+    )
+    if colour:
+        closing += f' fill="{escape(colour)}"'
     x = min(glyph.funits_to_points(glyph.bbox.xmin, scale), 0)
     y = -glyph.funits_to_points(max(glyph.bbox.ymax, glyph.font.info.layout.ymax), scale)
-    return _Place(f'<use href="#{glyph.id}"', x, y, extent)
+    return f'<use href="#{glyph.id}"', x, y, f"{closing} />"
 
 
 @lru_cache(maxsize=_REMEMBERED)
@@ -135,6 +128,9 @@ def ziamath() -> Any:
         from ziamath import drawable, styles, zmath
         from ziamath.nodes import mfrac, mnode
 
+    # What it says about elements that it does not know says nothing to an author.
+    talking: Any = mnode
+    talking.logging = SimpleNamespace(warning=lambda *said: None)
     glyph: Any = drawable.Glyph
     glyph.draw = _drawing(glyph.draw)
     # Places in the tables of a font are looked for one by one.

@@ -7,11 +7,8 @@ the middle of the line (`vertical-align: middle`) need know nothing of it.
 
 from __future__ import annotations
 
-import logging
 import re
 from collections import defaultdict
-from collections.abc import Iterator
-from contextlib import contextmanager
 from functools import lru_cache
 from html import escape
 
@@ -64,10 +61,9 @@ def draw_formula(mathml: str, tex: str) -> bytes:
 def _drawn(mathml: str) -> str:
     """Raises whatever ziamath raises, and TooComplexError."""
     root = tree_of(mathml)
-    lacking = drawable_tree(root, _font_characters(), _PLACES)
+    lacking = drawable_tree(root, _is_in_font, _PLACES)
     is_block = root.get("display") == "block"
-    with _silenced():
-        drawn, x, y, width, height = lay_out(root, SIZE, margin=1)
+    drawn, x, y, width, height = lay_out(root, SIZE, margin=1)
     body = _with_written(drawn, lacking)
     if not is_block:
         axis = -_AXIS * SIZE
@@ -143,19 +139,14 @@ def _font_characters() -> frozenset[int]:
     return frozenset(TTFont(io.BytesIO(font_file()), lazy=True).getBestCmap())
 
 
+@lru_cache(maxsize=4096)
+def _is_in_font(text: str) -> bool:
+    known = _font_characters()
+    return all(character.isspace() or ord(character) in known for character in text)
+
+
 @lru_cache(maxsize=len(_PLACES))
 def _symbol_of(character: str) -> str:
     root = tree_of(f"<math><mtext>{character}</mtext></math>")
     found = _SYMBOL.search(lay_out(root, SIZE, margin=1).body)
     return found[1] if found else ""
-
-
-@contextmanager
-def _silenced() -> Iterator[None]:
-    """What ziamath logs about elements that it does not know says nothing to an author."""
-    was = logging.root.manager.disable
-    logging.disable(logging.WARNING)
-    try:
-        yield
-    finally:
-        logging.disable(was)
