@@ -313,7 +313,7 @@ MAY_IMPORT: dict[str, set[str]] = {
         *("notes", "graph", "packed_graph", "link_diagnostics", "contexts", "outputs", "templates"),
         *("static_files", "extensions", "shadows", "cache", "memo", "site", "parsing"),
         *("traces", "relating", "llms"),
-        *("page_plans", "producing", "searching"),
+        *("page_plans", "producing", "searching", "indexing"),
     },
     "engine": {
         *("sources", "model", "keys", "diagnostics", "config", "scan", "git_dates", "extensions"),

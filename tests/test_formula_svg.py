@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import re
+import subprocess
+import sys
 from xml.etree import ElementTree
 
 import pytest
 
+from kbsite.outputs.formula_layout import lay_out
 from kbsite.outputs.formula_svg import SIZE, draw_formula
 from kbsite.outputs.formula_tree import cost_of, tree_of
 from kbsite.tex.convert import convert_tex
@@ -56,3 +59,34 @@ def test_fences_in_fences_do_not_take_for_ever() -> None:
     deep = "<mrow><mo>(</mo>" * 20 + "<mi>x</mi>" + "<mo>)</mo></mrow>" * 20
     assert cost_of(tree_of(f"<math>{deep}</math>")) > 2**20
     assert "<text" in draw_formula(f"<math>{deep}</math>", "((x))").decode()
+
+
+def test_what_is_laid_out_once_is_as_ziamath_lays_it_out() -> None:
+    """In a process of its own, ziamath is as it comes."""
+    formulas = [
+        r"\left(\frac{x_1^2}{2}\right)^{n'} \ne -\sin x_1 + \sin^2 (x_1)",
+        r"(\sum_{i=1}^n x_i) \to \left[\sqrt[3]{x_1} \mid \hat{x}_1, \overrightarrow{AB}\right]",
+        r"\color{red} 2^{2^2} \text{ab} \phantom{(x)} \begin{pmatrix} (x) & 1 \\ x_1 \end{pmatrix}",
+    ]
+    plain = [mathml(tex, display) for tex in formulas for display in (False, True)]
+    script = (
+        "import sys, ziamath\nfor line in sys.stdin.read().split(chr(0)):\n"
+        "    print(ziamath.Math(line, size=17).svg())"
+    )
+    trees = [re.sub(r"<annotation.*?</annotation>| class=\"[^\"]*\"", "", one) for one in plain]
+    known = subprocess.run(
+        [sys.executable, "-W", "ignore", "-c", script],
+        input="\0".join(trees).encode(),
+        capture_output=True,
+        check=True,
+    )
+    for tree, svg in zip(trees * 2, known.stdout.decode().splitlines() * 2, strict=True):
+        made = lay_out(ElementTree.fromstring(tree), 17, margin=1)
+        assert svg.endswith(f">{made.body}</svg>")
+        assert [float(n) for n in re.findall(r'viewBox="([^"]*)"', svg)[0].split()] == [*made[1:]]
+
+
+def test_a_text_that_fails_leaves_nothing_behind() -> None:
+    before = drawn("2^n")
+    assert "monospace" in draw_formula("<math><mtext></mtext></math>", "x").decode()
+    assert drawn("2^n") == before and drawn("2^{m'}") != before

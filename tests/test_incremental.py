@@ -10,6 +10,7 @@ import sqlite3
 import time
 from collections.abc import Generator, Iterator, Mapping
 from contextlib import closing
+from functools import partial
 from pathlib import Path
 from typing import Any, cast
 
@@ -28,6 +29,7 @@ from kbsite.extensions.reading import parse_with
 from kbsite.inspecting import Inspection
 from kbsite.model import Note, ParsedNote, PlannedOutput
 from kbsite.pages.note_context import NoteContexts
+from kbsite.producing import _make_first
 from kbsite.publish import Published, publish
 from kbsite.remembered import STAMPS
 from kbsite.render import render_page
@@ -332,6 +334,8 @@ def test_workers_make_the_same_pages(
         pytest.skip(f"no {method} here")
     monkeypatch.setattr("kbsite.producing._PAGES_A_WORKER", 10)
     monkeypatch.setattr("kbsite.parsing._NOTES_A_WORKER", 10)
+    loaded: list[str] = []
+    monkeypatch.setattr("kbsite.pipeline.LOADS", (partial(loaded.append, "while they parse"),))
     default = multiprocessing.get_start_method()
     multiprocessing.set_start_method(method, force=True)
     try:
@@ -340,6 +344,18 @@ def test_workers_make_the_same_pages(
     finally:
         multiprocessing.set_start_method(default, force=True)
     assert files_of(root / "_site") == clean(root)
+    assert loaded == ["while they parse"]
+
+
+def test_what_workers_load_is_loaded_by_making_the_first_of_many() -> None:
+    made: list[str] = []
+    many = [
+        PlannedOutput(f"{n}.txt", "", cast(Any, partial(made.append, f"{n}"))) for n in range(200)
+    ]
+    broken = [PlannedOutput(f"{n}.svg", "", cast(Any, partial(int, "?"))) for n in range(200)]
+    few = [PlannedOutput("math.css", "", cast(Any, partial(made.extend, ["font"])))]
+    _make_first([*few, *broken, *many])
+    assert made == ["0"]
 
 
 def test_a_mistake_in_a_template_is_told_by_a_worker_too(

@@ -7,6 +7,7 @@ A worker is sent all that it needs, so that the cache is free to be written to w
 from __future__ import annotations
 
 from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
+from functools import partial
 from typing import NamedTuple
 
 import msgspec
@@ -34,8 +35,8 @@ _SHARE = 16
 #: With so many notes this process is large.
 _LARGE = 1500
 
-#: What loads the dictionaries of sounds and of traditional characters, when it is called first.
-_DICTIONARIES: tuple[Callable[[str], object], ...] = (pinyin_terms, fold_han)
+#: Load the dictionaries of sounds and of traditional characters, which takes a moment.
+LOADS: tuple[Callable[[], object], ...] = (partial(pinyin_terms, "一"), partial(fold_han, "一"))
 
 _encode = msgspec.msgpack.encode
 _decode_sounds = msgspec.msgpack.Decoder(dict[str, tuple[str, ...]]).decode
@@ -95,9 +96,9 @@ class NoteIndexer:
             for path, (around, older) in new.items()
         )
         if _workers(len(new), self._jobs) > 1:
-            # Each takes a moment, and workers begin with both.
-            for load in _DICTIONARIES:
-                load("一")
+            # Workers begin with both.
+            for load in LOADS:
+                load()
                 yield
         made = _index_all(told, len(new), self._jobs)
         for done, (path, one) in enumerate(zip(new, made, strict=True), 1):
@@ -170,8 +171,8 @@ def _index_all(notes: Iterable[tuple[str, Packed]], count: int, jobs: int) -> It
 
 
 def _load_dictionaries() -> None:
-    for load in _DICTIONARIES:
-        load("一")
+    for load in LOADS:
+        load()
 
 
 def _begin() -> Callable[[tuple[str, Packed]], _Made]:

@@ -7,6 +7,7 @@ from __future__ import annotations
 from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
 from functools import partial
+from itertools import islice
 from pathlib import Path
 from typing import TypeAlias
 
@@ -89,12 +90,14 @@ class NoteParser:
         jobs: int,
         progress: Callable[[str, int, int], None],
         keeps_good: bool = False,
+        meanwhile: Iterable[Callable[[], object]] = (),
     ) -> None:
         """`jobs` is how many processes may work. With `keeps_good` a note that cannot be read is as
-        it was when it could."""
+        it was when it could. Where others parse, this process does what `meanwhile` holds."""
         self.jobs = jobs
         self.progress = progress
         self.keeps_good = keeps_good
+        self._meanwhile = meanwhile
         self._stored = StoredNotes(cache)
         #: Path → digest of the file and of the note, as they were the last time.
         self._known: dict[str, tuple[str, str]] = {}
@@ -187,7 +190,13 @@ class NoteParser:
             yield from (_parse(one, content, options, own) for one in told)
             return
         begin = partial(_begin, content, options, own.rule_sources)
-        yield from share_out(told, begin, _death, workers=workers, share=_SHARE)
+        shared = share_out(told, begin, _death, workers=workers, share=_SHARE)
+        with closing(shared):
+            for do in self._meanwhile:
+                # Whoever is done with a share has others.
+                yield from islice(shared, _SHARE)
+                do()
+            yield from shared
 
 
 _Told: TypeAlias = tuple[Source, bytes]

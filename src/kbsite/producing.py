@@ -6,7 +6,9 @@ difference how it was started.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from functools import cached_property, partial
 from itertools import islice
 from pathlib import Path
@@ -196,10 +198,26 @@ def _in_workers(
         share=_SHARE,
         ahead=_AHEAD,
         is_large=is_large,
+        load=partial(_make_first, outputs),
     )
     for output, data in zip(outputs, made, strict=True):
         # A note that is in no cache is for this process to render.
         yield output, output.produce() if data is None else data
+
+
+def _make_first(outputs: Sequence[PlannedOutput]) -> None:
+    """Makes the first of those that are many, once more: with that it is loaded what each worker
+    would load for itself, such as templates and a font."""
+    kinds: defaultdict[object, list[PlannedOutput]] = defaultdict(list)
+    for output in outputs:
+        made = output.produce
+        kind = made.is_markdown if isinstance(made, PageProducer) else getattr(made, "func", made)
+        kinds[kind].append(output)
+    for first, *others in kinds.values():
+        if len(others) >= _PAGES_A_WORKER:
+            # What is wrong with it is said where it is made for good.
+            with suppress(Exception):
+                first.produce()
 
 
 _encode = msgspec.msgpack.encode

@@ -10,7 +10,7 @@ import atexit
 import pickle
 import signal
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import islice
 from typing import TYPE_CHECKING, Generic, TypeVar
@@ -53,7 +53,7 @@ def share_out(
     ahead: int = AHEAD,
     is_large: bool = False,
     load: Callable[[], object] | None = None,
-) -> Iterator[R]:
+) -> Generator[R]:
     """What the function that `begin` gives makes of each item, in their order, a few shares of
     items at a time; `ahead` shares a worker may be done before one that is slow. `begin` is called
     in each of `workers` processes, or in this one where none can be started. It, the items and what

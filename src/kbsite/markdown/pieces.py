@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
+from functools import lru_cache
 from html import escape
 from typing import TypeAlias
 
@@ -99,8 +100,10 @@ def formula_pieces(token: Token) -> list[Piece]:
     return list(parts)
 
 
+@lru_cache(maxsize=4096)
 def _width(tex: str) -> int:
-    """How many symbols a formula shows, roughly."""
+    """How many symbols a formula shows, roughly. It is asked where it stands and where it is
+    quoted."""
     text = _COMMAND.sub("x", tex)
     if "\\" in text or not text.isprintable():
         return len(_UNSEEN.sub("", text))

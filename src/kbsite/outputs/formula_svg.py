@@ -7,17 +7,13 @@ the middle of the line (`vertical-align: middle`) need know nothing of it.
 
 from __future__ import annotations
 
-import logging
 import re
-import warnings
 from collections import defaultdict
-from collections.abc import Iterator
-from contextlib import contextmanager
-from functools import cache, lru_cache
+from functools import lru_cache
 from html import escape
-from typing import Any
 
-from kbsite.outputs.formula_tree import TooComplexError, drawable_tree, tree_of
+from kbsite.outputs.formula_layout import lay_out
+from kbsite.outputs.formula_tree import drawable_tree, tree_of
 
 #: CSS pixels of an em: what readers of feeds show text with.
 SIZE = 17.0
@@ -32,7 +28,6 @@ _USE = re.compile(
     r' height="(?P<height>[^"]+)"[^>]*/>'
 )
 _SYMBOL = re.compile(r'<symbol id="([^"]+)" viewBox="\S+ (\S+) \S+ (\S+)"')
-_ROOT = re.compile(r'<svg xmlns="[^"]*" width="[^"]*" height="[^"]*" viewBox="([^"]*)">')
 #: By day black with a white edge, by night the other way round: whatever page a reader of feeds
 #: shows it on, it can be read, and the edge is hardly seen where both agree.
 _COLOURS = (
@@ -66,16 +61,10 @@ def draw_formula(mathml: str, tex: str) -> bytes:
 def _drawn(mathml: str) -> str:
     """Raises whatever ziamath raises, and TooComplexError."""
     root = tree_of(mathml)
-    lacking = drawable_tree(root, _font_characters(), _PLACES)
+    lacking = drawable_tree(root, _is_in_font, _PLACES)
     is_block = root.get("display") == "block"
-    with _silenced():
-        math = _ziamath().Math(root, size=SIZE, margin=1)
-        svg: str = math.svg()
-    found = _ROOT.match(svg)
-    if not found:
-        raise TooComplexError("not a picture as ziamath draws it")
-    x, y, width, height = map(float, found[1].split())
-    body = _with_written(svg[found.end() : -len("</svg>")], lacking)
+    drawn, x, y, width, height = lay_out(root, SIZE, margin=1)
+    body = _with_written(drawn, lacking)
     if not is_block:
         axis = -_AXIS * SIZE
         half = max(axis - y, y + height - axis)
@@ -139,43 +128,6 @@ def _without_controls(text: str) -> str:
 
 
 @lru_cache(maxsize=1)
-def _ziamath() -> Any:
-    """It loads a font, which takes as long as a hundred formulas."""
-    with warnings.catch_warnings():
-        # It finds its font in a way that Python calls old.
-        warnings.simplefilter("ignore")
-        import ziamath
-        from ziafont.glyph import SimpleGlyph
-        from ziamath import styles, zmath
-        from ziamath.nodes.mrow import Mrow
-
-    made_once: Any = SimpleGlyph
-    # The outline of a sign is the same in each formula.
-    made_once.svgsymbol = cache(SimpleGlyph.svgsymbol)
-    read_only: Any = styles
-    # A style is only read: it need not be copied in depth for every sign.
-    read_only.asdict, read_only.ChainMap = vars, lambda own, above: {**above, **own}
-    with_styles = zmath.apply_mstyle
-    whole: Any = zmath
-    # It writes the formula and reads it again, to take the elements out that set a style.
-    whole.apply_mstyle = lambda root: root if root.find(".//mstyle") is None else with_styles(root)
-
-    class _Row(Mrow, tag="mrow"):
-        """A row asks how tall it is where that matters alone: with a fence in it. Otherwise each
-        level of rows would be laid out twice as often as the one above it."""
-
-        def _get_height_nostretch(self, line: list[Any], **settings: Any) -> tuple[float, float]:
-            from kbsite.outputs.formula_tree import has_fence
-
-            if not any(map(has_fence, line)):
-                return 9999, -9999
-            height: tuple[float, float] = super()._get_height_nostretch(line, **settings)
-            return height
-
-    return ziamath
-
-
-@lru_cache(maxsize=1)
 def _font_characters() -> frozenset[int]:
     """What the font for drawing has a sign for."""
     import io
@@ -187,19 +139,14 @@ def _font_characters() -> frozenset[int]:
     return frozenset(TTFont(io.BytesIO(font_file()), lazy=True).getBestCmap())
 
 
+@lru_cache(maxsize=4096)
+def _is_in_font(text: str) -> bool:
+    known = _font_characters()
+    return all(character.isspace() or ord(character) in known for character in text)
+
+
 @lru_cache(maxsize=len(_PLACES))
 def _symbol_of(character: str) -> str:
-    svg: str = _ziamath().Math(f"<math><mtext>{character}</mtext></math>", size=SIZE).svg()
-    found = _SYMBOL.search(svg)
+    root = tree_of(f"<math><mtext>{character}</mtext></math>")
+    found = _SYMBOL.search(lay_out(root, SIZE, margin=1).body)
     return found[1] if found else ""
-
-
-@contextmanager
-def _silenced() -> Iterator[None]:
-    """What ziamath logs about elements that it does not know says nothing to an author."""
-    was = logging.root.manager.disable
-    logging.disable(logging.WARNING)
-    try:
-        yield
-    finally:
-        logging.disable(was)

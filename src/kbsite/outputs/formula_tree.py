@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Container, Iterator
+from collections.abc import Callable, Iterator
 from xml.etree import ElementTree
 from xml.etree.ElementTree import Element
 
@@ -49,15 +49,19 @@ def tree_of(mathml: str) -> Element:
     return ElementTree.fromstring(shown)
 
 
-def drawable_tree(root: Element, known: Container[int], places: str) -> str:
-    """Changes the tree below `root`. The characters that are not `known` give way to those of
+def drawable_tree(root: Element, is_known: Callable[[str], bool], places: str) -> str:
+    """Changes the tree below `root`. The characters that are not known give way to those of
     `places`, in turn, and are returned in their order. Raises TooComplexError."""
     lacking: list[str] = []
+    elements = fences = 0
 
     def with_places(text: str) -> str:
+        text = text.translate(_SELECTORS)
+        if is_known(text):
+            return text
         shown = []
-        for character in text.translate(_SELECTORS):
-            if character.isspace() or ord(character) in known:
+        for character in text:
+            if is_known(character):
                 shown.append(character)
             else:
                 shown.append(places[len(lacking) % len(places)])
@@ -81,7 +85,10 @@ def drawable_tree(root: Element, known: Container[int], places: str) -> str:
                 element.set("notation", notation)
         if element.tag in _TOKENS and element.text:
             element.text = with_places(element.text)
-    if cost_of(root) > MAX_COST:
+        elements += 1
+        fences += element.tag == "mo" and _is_fence(element)
+    # A fence doubles no more than what stands in its row.
+    if elements << fences > MAX_COST and cost_of(root) > MAX_COST:
         raise TooComplexError("too deep")
     return "".join(lacking)
 

@@ -92,6 +92,8 @@ def _formula(parts: tuple[Part, ...], equations: tuple[Equation, ...] = ()) -> F
     # An attribute holds no more than ASCII where the first, the TeX, does not.
     if not shown[: shown.index(">")].isascii():
         shown = _TAGS.sub("", shown)
+    if shown.isascii():
+        return Formula(parts, equations)
     # In UTF-8 no byte below 0x80 is part of another character.
     beyond = shown.encode().translate(None, _ASCII).decode()
     return Formula(parts, equations, characters="".join(sorted(set(beyond))))

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from typing import NamedTuple
 
-from kbsite.twins.events import Code, End, Event, Formula, Start, Text
+from kbsite.twins.events import Code, End, Event, Formula, Start
 from kbsite.twins.inline import paragraph
 from kbsite.twins.lines import Lines
 from kbsite.twins.table import Table
@@ -77,7 +77,7 @@ class Draft:
                     depth -= 1
                     if not depth:
                         break
-                case Text(text):
+                case str(text):
                     said.append(text)
                 case Formula(text) | Code(text):
                     said.append(text)

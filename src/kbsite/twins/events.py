@@ -20,12 +20,6 @@ class End(NamedTuple):
     name: str
 
 
-class Text(NamedTuple):
-    """Unescaped."""
-
-    text: str
-
-
 class Formula(NamedTuple):
     """Its TeX."""
 
@@ -41,7 +35,8 @@ class Code(NamedTuple):
     language: str = ""
 
 
-Event: TypeAlias = Start | End | Text | Formula | Code
+#: A text, which is most of them, is unescaped.
+Event: TypeAlias = str | Start | End | Formula | Code
 
 # Quoted values are bounded: the whole stays linear.
 _TOKEN = re.compile(
@@ -57,13 +52,14 @@ _ATTRIBUTE = re.compile(
     r"(?P<name>[^\s\"'<>/=]+)(?:\s*=\s*(?:\"(?P<double>[^\"]*)\"|'(?P<single>[^']*)'"
     r"|(?P<bare>[^\s\"'<>`]+)))?"
 )
-_ANNOTATION = re.compile(r"<annotation[^>]*>(.*?)</annotation>", re.DOTALL)
 _TAG = re.compile(r"<[^>]*>")
 #: Elements whose text is taken as it is: the colours of code are a tag for each word.
 _CODE = frozenset({"pre", "code"})
 #: Elements of which nothing is text.
 _SKIPPED = frozenset({"script", "style", "svg", "template", "iframe", "object", "select", "canvas"})
 _TAKEN = _SKIPPED | _CODE | {"math"}
+#: What the tag of a formula says is hardly ever asked for.
+_MATH = Start("math", {})
 
 
 def events_of(html: str) -> Iterator[Event]:
@@ -72,11 +68,14 @@ def events_of(html: str) -> Iterator[Event]:
     place = 0
     while found := _TOKEN.match(html, place):
         place = found.end()
-        if found.lastgroup:
-            yield Text(unescape(found[0]))
-            continue
         written = found[0]
-        tag = _known_tag(written) if len(written) < _SHORT else _tag(written)
+        if found.lastgroup:
+            yield unescape(written)
+            continue
+        if written.startswith(("<math ", "<math>")):
+            tag: Start | End | None = _MATH
+        else:
+            tag = _known_tag(written) if len(written) < _SHORT else _tag(written)
         if tag is None:
             continue
         name = tag.name
@@ -90,7 +89,10 @@ def events_of(html: str) -> Iterator[Event]:
             continue
         inside = html[place:closing]
         place = html.find(">", closing) + 1 or len(html)
-        yield from _taken(name, tag.attributes, inside)
+        if name == "math":
+            yield _formula(inside, written)
+        else:
+            yield from _taken(name, tag.attributes, inside)
 
 
 def _tag(written: str) -> Start | End | None:
@@ -109,21 +111,27 @@ _SHORT = 40
 
 def _taken(name: str, attributes: Mapping[str, str], inside: str) -> Iterator[Event]:
     """An element that is read as a whole."""
-    if name == "math":
-        yield _formula(inside, attributes)
-    elif name in _CODE:
+    if name in _CODE:
         text = unescape(_TAG.sub("", inside) if "<" in inside else inside)
         yield Code(text, name == "pre", attributes.get("data-language", ""))
     elif name == "iframe":
         yield Start(name, attributes)
 
 
-def _formula(inside: str, attributes: Mapping[str, str]) -> Formula:
-    said = _ANNOTATION.search(inside) if "<annotation" in inside else None
-    tex = unescape(said[1]) if said else attributes.get("alttext", "")
+def _formula(inside: str, tag: str) -> Formula:
+    """What stands between `tag`, as it is written, and its end."""
+    begin = inside.find(">", inside.find("<annotation")) + 1 if "<annotation" in inside else 0
+    end = inside.find("</annotation>", begin) if begin else -1
+    tex = unescape(inside[begin:end]) if end >= 0 else _attributes_of(tag).get("alttext", "")
     if not tex:
         tex = " ".join(unescape(_TAG.sub(" ", inside)).split())
-    return Formula(tex.strip(), attributes.get("display") == "block")
+    is_display = "display" in tag and _attributes_of(tag).get("display") == "block"
+    return Formula(tex.strip(), is_display)
+
+
+def _attributes_of(tag: str) -> dict[str, str]:
+    """Those of `<math …>`."""
+    return _attributes(tag[len("<math") : -1])
 
 
 def _attributes(written: str) -> dict[str, str]:

@@ -7,7 +7,7 @@ from functools import partial
 
 from kbsite.twins import blocks, cells, spans
 from kbsite.twins.draft import Draft
-from kbsite.twins.events import End, Formula, Start, Text, events_of
+from kbsite.twins.events import End, Formula, Start, events_of
 from kbsite.twins.inline import escaped
 
 _MARKS = {"em": "*", "i": "*", "strong": "**", "b": "**", "s": "~~", "del": "~~", "mark": "=="}
@@ -27,8 +27,8 @@ def markdown_of(html: str, diagrams: Mapping[str, str]) -> str:
     draft = Draft(events_of(html), diagrams)
     for event in draft.events:
         # By what there is most of.
-        if isinstance(event, Text):
-            draft.words.append(escaped(event.text))
+        if isinstance(event, str):
+            draft.words.append(escaped(event))
         elif isinstance(event, Start):
             _start(draft, event.name, event.attributes)
         elif isinstance(event, End):
