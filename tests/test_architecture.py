@@ -323,7 +323,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "preview": {
         *("refusals", "diagnostics", "bodies", "sources", "model", "urls", "cache", "lock"),
         *("config", "scan", "compose", "contexts", "site", "stored_notes", "producing", "engine"),
-        *("progress", "page_outputs", "stylesheets"),
+        *("progress", "collector", "page_outputs", "stylesheets"),
     },
     "fixing": {
         *("model", "slots", "urls", "diagnostics", "resolutions", "sources", "keys", "names"),

@@ -44,6 +44,12 @@ def test_what_the_font_lacks_is_written_in_order() -> None:
     assert "".join(found) == "甲乙丙丁戊己庚辛壬癸子丑寅卯辰巳午未"
 
 
+def test_text_that_is_set_off_within_text_is_drawn() -> None:
+    svg = drawn(r"\text{若 \textbf{粗} 则 \texttt{ok}} + \textit{甲}")
+    assert ElementTree.fromstring(svg).find("{*}path") is not None
+    assert re.findall(r"<text [^>]*>(.)</text>", svg) == ["若", "粗", "则", "甲"]
+
+
 @pytest.mark.parametrize(
     ("source", "tex"),
     [("<math><mi>x</math>", r"\a <b>"), ("<math>" + "<mrow>" * 3000, "深\n\x01浅"), ("", "")],

@@ -68,6 +68,7 @@ def drawable_tree(root: Element, is_known: Callable[[str], bool], places: str) -
                 lacking.append(character)
         return "".join(shown)
 
+    _flatten(root)
     for element in root.iter():
         names = (element.attrib.pop("class", "")).split()
         element.attrib.pop("style", None)
@@ -91,6 +92,14 @@ def drawable_tree(root: Element, is_known: Callable[[str], bool], places: str) -
     if elements << fences > MAX_COST and cost_of(root) > MAX_COST:
         raise TooComplexError("too deep")
     return "".join(lacking)
+
+
+def _flatten(root: Element) -> None:
+    """Text that is set off within text, as HTML may, is as the text around it: ziamath knows no
+    elements there."""
+    for token in [element for element in root.iter() if element.tag in _TOKENS and len(element)]:
+        token.text = "".join(token.itertext())
+        del token[:]
 
 
 def _align(cell: Element, names: list[str]) -> None:
