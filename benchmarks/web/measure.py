@@ -1,14 +1,16 @@
 """A built site as its readers get it: `python benchmarks/web/measure.py SITE [--base /notes]
-[--runs 3] [--json FILE]`.
+[--runs 3] [--notes 0]
+[--json FILE]`.
 
 SITE is an output folder of `kbsite build`, built for the path `--base`. One page of each kind is
-taken, of notes that with most formulas, that with most code and one of middling size. For each:
-bytes on the wire (gzip) and requests of a first visit, requests to other hosts, what the browser
-complains of, layout shift, whether the text is the same without script, what axe-core finds (light,
-dark, 320 px wide, search open), and Lighthouse's scores (mobile, medians of `--runs`). Over all
-pages: html-validate and the Nu Html Checker. `make bench-web` installs what comes from npm into
-`.bench/web`; what is not there is left out. A busy machine lowers Lighthouse's figures for
-performance, and nothing else.
+taken, of notes one of middling size and those with most formulas, code, tables, pictures and
+diagrams. For each: bytes on the wire (gzip) and requests of a first visit, requests to other hosts,
+what the browser complains of, layout shift, whether the text is the same without script, what
+axe-core finds (light, dark, 320 px wide, search open), and Lighthouse's scores (mobile, medians of
+`--runs`). Over `--notes` more notes, evenly among all, what of that is amiss, less what their
+authors took from other hosts. Over all pages: html-validate and the Nu Html Checker. `make
+bench-web` installs what comes from npm into `.bench/web`; what is not there is left out. A busy
+machine lowers Lighthouse's figures for performance, and nothing else.
 """
 
 from __future__ import annotations
@@ -39,16 +41,20 @@ from page_costs import STATES, costs_of, violations_in
 
 KINDS = ("home", "folder", "tag", "tags", "archive", "search", "graph")
 _BODY = re.compile(rb'<body [^>]*class="([a-z]+)-page')
+#: Kind of note → what it has more of than others.
+_RICH = {
+    "code": b'<span class="line',
+    "math": b"<math",
+    "tables": b"<tr",
+    "images": b"<img ",
+    "diagrams": b'class="diagram"',
+}
 Axe = Callable[[Page], list[str]]
 
 
 def pages_of(site: Path) -> dict[str, str]:
     """Kind → path below the site of the page that stands for it."""
-    found: dict[str, list[tuple[Path, bytes]]] = {}
-    for file in sorted(site.rglob("index.html")):
-        data = file.read_bytes()
-        if kind := _BODY.search(data):
-            found.setdefault(kind[1].decode(), []).append((file, data))
+    found = _by_kind(site)
     taken = {
         kind: max(found[kind], key=lambda one: len(one[1]))[0] for kind in KINDS if kind in found
     }
@@ -56,10 +62,33 @@ def pages_of(site: Path) -> dict[str, str]:
     if notes:
         by_size = sorted(notes, key=lambda one: len(one[1]))
         taken["note"] = by_size[len(notes) // 2][0]
-        taken["code"] = max(notes, key=lambda one: one[1].count(b'<span class="line'))[0]
-        taken["math"] = max(notes, key=lambda one: one[1].count(b"<math"))[0]
-    paths = {kind: file.parent.relative_to(site).as_posix() for kind, file in taken.items()}
-    return {kind: "" if path == "." else f"{path}/" for kind, path in paths.items()}
+    for kind, mark in _RICH.items():
+        most = max(notes, key=lambda one: one[1].count(mark), default=None)
+        if most and mark in most[1]:
+            taken[kind] = most[0]
+    paths = {kind: _path(site, file) for kind, file in taken.items()}
+    return paths | {"not found": "404.html"}
+
+
+def notes_of(site: Path, count: int) -> list[str]:
+    """The paths of `count` notes, evenly among all."""
+    files = [file for file, _ in _by_kind(site).get("note", [])]
+    step = max(len(files) / count, 1) if count else 1
+    return [_path(site, files[int(at * step)]) for at in range(min(count, len(files)))]
+
+
+def _by_kind(site: Path) -> dict[str, list[tuple[Path, bytes]]]:
+    found: dict[str, list[tuple[Path, bytes]]] = {}
+    for file in sorted(site.rglob("index.html")):
+        data = file.read_bytes()
+        if kind := _BODY.search(data):
+            found.setdefault(kind[1].decode(), []).append((file, data))
+    return found
+
+
+def _path(site: Path, file: Path) -> str:
+    path = file.parent.relative_to(site).as_posix()
+    return "" if path == "." else f"{path}/"
 
 
 def axe_of(script: Path) -> Axe | None:
