@@ -55,7 +55,9 @@ _SWALLOWS = re.compile(
 # Text that ends with the next tag of its kind, and lines of it that would be nothing when broken:
 # tables and trees that are drawn, columns, code.
 _PRE_END = re.compile(r"</?pre\b", re.IGNORECASE)
-_DRAWN = re.compile(r"--[-+]|^[ \t]*\|.*\|[ \t]*$|[\u2500-\u257f]|\S(?: {3,}+|\t++)\S|<code\b", re.MULTILINE)
+_DRAWN = re.compile(
+    r"--[-+]|^[ \t]*\|.*\|[ \t]*$|[\u2500-\u257f]|\S(?: {3,}+|\t++)\S|<code\b", re.MULTILINE
+)
 
 #: (address, its offset in the HTML, whether it is shown on the page) → number of the link.
 LinkOf: TypeAlias = Callable[[str, int, bool], int | None]
