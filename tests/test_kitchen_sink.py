@@ -57,6 +57,10 @@ CONSTRUCTS = {
     "item of a note": 'li > .embed ol[start="2"] > li',
     "embed in a callout": ".callout > .embed table",
     "footnote mark": "sup.footnote-mark a",
+    "table of one's own": "div > table[tabindex]",
+    "drawn table of one's own": 'pre[tabindex="0"]:not([class])',
+    "lines of one's own": "pre:not([tabindex])",
+    "formula in a sentence": "strong > .math math",
     "footnotes": "section.footnotes li pre",
     "contents": ".toc-marker ul ul",
 }
