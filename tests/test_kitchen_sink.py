@@ -122,6 +122,14 @@ def test_a_diagram_follows_the_theme(seen: Visit) -> None:
     assert shown == {"light": not is_dark, "dark": is_dark}
 
 
+def test_the_authors_own_colours_can_be_read_in_the_dark(seen: Visit) -> None:
+    colour = "one => getComputedStyle(one)"
+    lines = seen.page.locator("table[style]")
+    assert lines.evaluate(f"{colour}.borderColor") == lines.evaluate(f"{colour}.color")
+    # Ink by day.
+    assert seen.page.locator("pre > b").evaluate(f"{colour}.color") == "rgb(29, 31, 34)"
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_a_named_block_is_marked_where_a_link_leads_to_it(
     browser: Browser, host: str, scheme: Any
