@@ -156,6 +156,8 @@ def merge_changes(
             if _is_known(term, count, ()):
                 words[VOCABULARY + term] = Payload(varint(count))
             return new
+        if payload and (new := payloads.edited(payload, changes[term])):
+            return new
         postings = payloads.postings_of(payload) if payload else Postings([], [], [])
         was = payload is not None and _is_known(term, *payloads.list_of(payload))
         postings.change(changes[term])
