@@ -43,7 +43,7 @@ KINDS = ("home", "folder", "tag", "tags", "archive", "search", "graph")
 _BODY = re.compile(rb'<body [^>]*class="([a-z]+)-page')
 #: Kind of note → what it has more of than others.
 _RICH = {
-    "code": b'<span class="line',
+    "code": b'<pre class="code',
     "math": b"<math",
     "tables": b"<tr",
     "images": b"<img ",
@@ -198,7 +198,7 @@ def main() -> None:
     print(*table(pages), sep="\n")
     for kind, page in pages.items():
         for name in ("foreign", "complaints"):
-            print(*(f"{kind}: {said}" for said in dict.fromkeys(page[name])), sep="\n", end="")
+            print(*(f"{kind}: {said}\n" for said in dict.fromkeys(page[name])), sep="", end="")
         for state, found in page["axe"].items():
             print(*(f"{kind}, {state}: {said}\n" for said in found), sep="", end="")
     if notes:
