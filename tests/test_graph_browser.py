@@ -276,6 +276,10 @@ def test_a_finger_shows_first_and_opens_then(browser: Browser, repository_site_b
     ):
         canvas = opened(visit)
         page = visit.page
+        assert len(visit.requests) <= 6, visit.requests
+        page.locator(".graph-folder option").first.evaluate(
+            "option => option.text = '很长的文件夹'.repeat(9)"
+        )
         assert page.evaluate("document.documentElement.scrollWidth") <= 360
         whole = still(canvas)
         # The note that is in the middle when it alone is looked for.

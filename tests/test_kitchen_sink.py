@@ -57,6 +57,10 @@ CONSTRUCTS = {
     "item of a note": 'li > .embed ol[start="2"] > li',
     "embed in a callout": ".callout > .embed table",
     "footnote mark": "sup.footnote-mark a",
+    "table of one's own": "div > table[tabindex]",
+    "drawn table of one's own": 'pre[tabindex="0"]:not([class])',
+    "lines of one's own": "pre:not([tabindex])",
+    "formula in a sentence": "strong > .math math",
     "footnotes": "section.footnotes li pre",
     "contents": ".toc-marker ul ul",
 }
@@ -116,6 +120,14 @@ def test_a_diagram_follows_the_theme(seen: Visit) -> None:
     is_dark = seen.page.evaluate("matchMedia('(prefers-color-scheme: dark)').matches")
     shown = {t: seen.page.locator(f"img.diagram-{t}").first.is_visible() for t in ("light", "dark")}
     assert shown == {"light": not is_dark, "dark": is_dark}
+
+
+def test_the_authors_own_colours_can_be_read_in_the_dark(seen: Visit) -> None:
+    colour = "one => getComputedStyle(one)"
+    lines = seen.page.locator("table[style]")
+    assert lines.evaluate(f"{colour}.borderColor") == lines.evaluate(f"{colour}.color")
+    # Ink by day.
+    assert seen.page.locator("pre > b").evaluate(f"{colour}.color") == "rgb(29, 31, 34)"
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

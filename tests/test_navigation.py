@@ -194,6 +194,14 @@ def test_a_series_is_read_by_order_then_by_path_wherever_its_notes_lie() -> None
     assert (place.series.number, place.series.count) == (3, 4)
 
 
+def test_a_long_list_has_titles_only_where_nobody_reads_on() -> None:
+    notes = [note(f"{number:02}.md", tags=("标签",)) for number in range(60)]
+    entries = pages_of(graph_of(notes))["/tags/标签/"].entries
+    assert len({entry.href for entry in entries}) == 60
+    assert [bool(entry.tags) for entry in entries] == [True] * 50 + [False] * 10
+    assert all(entry.title for entry in entries)
+
+
 def test_a_series_in_pinyin_keeps_apart_from_one_that_sounds_like_it() -> None:
     notes = [note("a.md", series="几何", date="2026-01-01"), note("b.md", series="集合")]
     graph = graph_of(notes, Config(permalinks="pinyin"))

@@ -40,6 +40,23 @@ def test_what_only_others_import_is_not_published_by_itself() -> None:
     assert scripts["js/late.js"]
 
 
+def test_what_is_imported_for_what_it_does_is_published_too() -> None:
+    files = SIMPLE | {
+        "js/start.js": b'import "./a.js";\nimport "./deep/d.js";\nimport("./late.js");\n',
+        "js/deep/d.js": b"d();\n",
+        "js/apart.js": b'import "./deep/e.js";\n',
+        # What it imports later lies beside it, not beside the other.
+        "js/deep/e.js": b'import("./d.js");\n',
+    }
+    scripts = joined_modules(files, files)
+    started = scripts["js/start.js"] or ""
+    assert started.count("function one()") == started.count("d();") == 1
+    assert re.findall(r"^import.*", started, re.MULTILINE) == ['import("./late.js");']
+    assert scripts["js/a.js"]
+    assert scripts["js/deep/d.js"]
+    assert scripts["js/apart.js"] == files["js/apart.js"].decode()
+
+
 def test_a_module_written_otherwise_stays_apart() -> None:
     """`export { c }` is none of the ways in which the theme's modules are written."""
     scripts = joined_modules(FILES, FILES)

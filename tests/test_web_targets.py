@@ -36,6 +36,7 @@ PAGES = {
 }
 #: Bytes, as servers pack them. Those with formulas have the font.
 MOST = {"home": 50_000, "note without math": 40_000}
+BEGINS = "document.querySelector('.note .prose')?.getBoundingClientRect().top ?? 0"
 
 
 class Looked(NamedTuple):
@@ -46,6 +47,8 @@ class Looked(NamedTuple):
     headings: int
     #: Whether the theme button is seen, with script and without.
     buttons: tuple[bool, bool]
+    #: Where the text of a note begins on a phone, in pixels from the top; 0 on other pages.
+    begins: float
     #: Width of the window → what the page takes, with all that unfolds unfolded.
     widths: dict[int, int]
 
@@ -60,20 +63,23 @@ def address(repository_site_below: Path) -> Iterator[str]:
 def looked(request: pytest.FixtureRequest, browser: Browser, address: str) -> Looked:
     buttons: dict[bool, bool] = {}
     widths: dict[int, int] = {}
-    headings = 0
+    headings, begins = 0, 0.0
 
     def look(page: Page, has_script: bool) -> None:
-        nonlocal headings
+        nonlocal headings, begins
         buttons[has_script] = page.locator(".theme-switch").is_visible()
         headings = page.locator("h1").count()
         if has_script:
+            page.set_viewport_size({"width": 360, "height": 700})
+            begins = page.evaluate(BEGINS)
             page.evaluate("document.querySelectorAll('details').forEach(d => d.open = true)")
             for width in (320, 360, 768, 1280):
                 page.set_viewport_size({"width": width, "height": 700})
                 widths[width] = page.evaluate("document.scrollingElement.scrollWidth")
 
     costs = costs_of(browser, address + PAGES[request.param], look)
-    return Looked(request.param, costs, headings, (buttons[True], buttons[False]), widths)
+    seen = (buttons[True], buttons[False])
+    return Looked(request.param, costs, headings, seen, begins, widths)
 
 
 def test_it_loads_without_a_complaint_and_asks_no_other_host(looked: Looked) -> None:
@@ -100,6 +106,10 @@ def test_the_text_is_the_same_without_script(looked: Looked) -> None:
     assert with_script == without
     assert len(without) > 20
     assert looked.buttons == (True, False)
+
+
+def test_the_text_begins_on_the_first_screen_of_a_phone(looked: Looked) -> None:
+    assert looked.begins <= 480
 
 
 def test_nothing_scrolls_sideways(looked: Looked) -> None:

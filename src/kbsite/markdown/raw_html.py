@@ -1,4 +1,5 @@
-"""The author's own HTML: its links into the site become slots, its ids are known. No I/O."""
+"""The author's own HTML: its links into the site become slots, its ids are known, what scrolls can
+be reached with the keyboard. No I/O."""
 
 from __future__ import annotations
 
@@ -51,19 +52,30 @@ _SWALLOWS = re.compile(
     re.IGNORECASE,
 )
 
+# Text that ends with the next tag of its kind, and lines of it that would be nothing when broken:
+# tables and trees that are drawn, columns, code.
+_PRE_END = re.compile(r"</?pre\b", re.IGNORECASE)
+_DRAWN = re.compile(
+    r"--[-+]|^[ \t]*\|.*\|[ \t]*$|[\u2500-\u257f]|\S(?: {3,}+|\t++)\S|<code\b", re.MULTILINE
+)
+
 #: (address, its offset in the HTML, whether it is shown on the page) → number of the link.
 LinkOf: TypeAlias = Callable[[str, int, bool], int | None]
 
 
 def split_html(html: str, link_of: LinkOf, anchors: list[str]) -> list[Piece]:
     """`html` in pieces: where `link_of` answers with a link's number, the attribute is a
-    `Url` slot. Its ids are appended to `anchors`."""
+    `Url` slot. Its ids are appended to `anchors`. Tables, and `<pre>` whose lines must not be
+    broken, get a `tabindex`; by it the stylesheet knows them."""
     pieces: list[Piece] = []
     done = 0
     for tag in _TAG.finditer(html):
         if tag["name"] is None:
             continue
         attributes = list(_ATTRIBUTE.finditer(html, tag.end("name"), tag.end()))
+        if _scrolls(html, tag) and all(one["key"].lower() != "tabindex" for one in attributes):
+            pieces += [html[done : tag.end("name")], ' tabindex="0"']
+            done = tag.end("name")
         sized = tag["name"].lower() != "img" or any(
             attribute["key"].lower() in _SIZES for attribute in attributes
         )
@@ -87,6 +99,15 @@ def split_html(html: str, link_of: LinkOf, anchors: list[str]) -> list[Piece]:
                 done = attribute.end()
     pieces.append(html[done:])
     return [piece for piece in pieces if piece != ""]
+
+
+def _scrolls(html: str, tag: re.Match[str]) -> bool:
+    """Whether what `tag` of `html` opens is as wide as its lines, however narrow the page."""
+    name = tag["name"].lower()
+    if name != "pre":
+        return name == "table"
+    end = _PRE_END.search(html, tag.end())
+    return bool(_DRAWN.search(html, tag.end(), end.start() if end else len(html)))
 
 
 def addresses_in(html: str) -> Iterator[tuple[str, int, bool, bool]]:

@@ -19,6 +19,9 @@ from kbsite.urls import href, natural_key
 #: How many tags the home page names.
 _HOME_TAGS = 40
 
+#: So many notes of a list have an excerpt. Nobody reads on beyond, and all would wait for it.
+_EXCERPTS = 50
+
 
 class References:
     """Those of one site."""
@@ -43,8 +46,10 @@ class References:
         return Reference(self.graph.titles[path], self.href(self.graph.urls[path]))
 
     def entries(self, paths: Iterable[str], *, excerpts: bool = False) -> tuple[Entry, ...]:
-        """Notes as lists show them."""
-        return tuple(self._entry(path, excerpts) for path in paths)
+        """Notes as lists show them: with `excerpts`, the first also have their excerpt and tags."""
+        return tuple(
+            self._entry(path, excerpts and place < _EXCERPTS) for place, path in enumerate(paths)
+        )
 
     def _entry(self, path: str, excerpt: bool) -> Entry:
         date, updated = self.graph.dates[path]
