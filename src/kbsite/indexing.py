@@ -7,6 +7,7 @@ A worker is sent all that it needs, so that the cache is free to be written to w
 from __future__ import annotations
 
 from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
+from functools import partial
 from typing import NamedTuple
 
 import msgspec
@@ -19,7 +20,7 @@ from kbsite.note_texts import Packed, Places, note_text, searched
 from kbsite.packed_graph import PackedGraph
 from kbsite.parsing import ParsedNotes
 from kbsite.search.gzipped import gzipped
-from kbsite.search.han_forms import fold_han
+from kbsite.search.han_forms import fold_han, form_pairs, tell_forms
 from kbsite.search.manifest import file_mark
 from kbsite.search.note_index import index_note
 from kbsite.search.note_parts import packed_terms
@@ -33,9 +34,6 @@ _NOTES_A_WORKER = 100
 _SHARE = 16
 #: With so many notes this process is large.
 _LARGE = 1500
-
-#: What loads the dictionaries of sounds and of traditional characters, when it is called first.
-_DICTIONARIES: tuple[Callable[[str], object], ...] = (pinyin_terms, fold_han)
 
 _encode = msgspec.msgpack.encode
 _decode_sounds = msgspec.msgpack.Decoder(dict[str, tuple[str, ...]]).decode
@@ -94,11 +92,6 @@ class NoteIndexer:
             (path, Packed(*notes.encoded(path), around, self._sounds(older)))
             for path, (around, older) in new.items()
         )
-        if _workers(len(new), self._jobs) > 1:
-            # Each takes a moment, and workers begin with both.
-            for load in _DICTIONARIES:
-                load("一")
-                yield
         made = _index_all(told, len(new), self._jobs)
         for done, (path, one) in enumerate(zip(new, made, strict=True), 1):
             found[path] = self._unused[found[path].key] = self._kept(found[path], one)
@@ -160,7 +153,7 @@ def _index_all(notes: Iterable[tuple[str, Packed]], count: int, jobs: int) -> It
         return map(_index, notes)
     return share_out(
         notes,
-        _begin,
+        partial(_begin, form_pairs()),
         _death,
         workers=workers,
         share=_SHARE,
@@ -170,11 +163,13 @@ def _index_all(notes: Iterable[tuple[str, Packed]], count: int, jobs: int) -> It
 
 
 def _load_dictionaries() -> None:
-    for load in _DICTIONARIES:
+    """Those of sounds and of traditional characters, which workers that are forked begin with."""
+    for load in (pinyin_terms, fold_han):
         load("一")
 
 
-def _begin() -> Callable[[tuple[str, Packed]], _Made]:
+def _begin(forms: str) -> Callable[[tuple[str, Packed]], _Made]:
+    tell_forms(forms)
     return _index
 
 

@@ -12,9 +12,10 @@ from kbsite.search.merge import Shards
 from kbsite.stored_notes import LostNoteError
 
 #: The kinds of what is kept: terms, texts and sounds of notes, by the key of the note's index;
-#: contents of files, by their mark.
+#: contents of files, by their mark; traditional characters and their simplified forms.
 TERMS, TEXTS, SOUNDS = OF_NOTES = ("search-terms", "search-texts", "search-sounds")
 FILES = "search-file"
+FORMS = "search-forms"
 
 
 class Indexed(NamedTuple):
