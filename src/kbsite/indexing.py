@@ -117,7 +117,7 @@ class NoteIndexer:
         self._cache.put(TERMS, {indexed.key: made.terms})
         self._cache.put(TEXTS, {indexed.key: made.texts})
         self._cache.put(SOUNDS, {indexed.key: made.sounds})
-        return indexed._replace(size=len(made.terms), texts=made.mark, chunks=made.chunks)
+        return indexed._replace(texts=made.mark, chunks=made.chunks)
 
 
 def _own_marks(packed: PackedGraph, marks: Sequence[bytes]) -> Mapping[str, bytes]:

@@ -27,6 +27,7 @@ from kbsite.search.manifest import Names, manifest
 from kbsite.search.merge import SIZES, Shards, merge_all, merge_changes
 from kbsite.search.note_parts import changes_between
 from kbsite.search.postings import Change
+from kbsite.search.shelf import Shelf
 from kbsite.stored_index import (
     FILES,
     FORMS,
@@ -116,9 +117,8 @@ class Search:
         files.names = Names()
         # In this order, since of two that come to one name the later gets another.
         _name_all(notes, Shards(), files.names)
-        keys = [note.key for note in notes]
-        size = sum(note.size for note in notes)
-        shards = yield from merge_all(lambda: map(self._terms, keys), size, files, SIZES)
+        packed = (self._terms(note.key) for note in notes)
+        shards = yield from merge_all(packed, Shelf(files.aside), files, SIZES)
         _name_all((), shards, files.names)
         return shards
 

@@ -1,8 +1,10 @@
-"""What the search leaves in the cache from one build to the next. I/O through the cache alone."""
+"""What the search leaves in the cache from one build to the next. I/O through the cache, and a
+temporary file beside it."""
 
 from __future__ import annotations
 
-from typing import NamedTuple
+import tempfile
+from typing import IO, NamedTuple
 
 import msgspec
 
@@ -19,14 +21,13 @@ FORMS = "search-forms"
 
 
 class Indexed(NamedTuple):
-    """The index of a note, which the cache has under `key`: the bytes of its terms, the mark of its
-    texts and how many they are. `own` is the mark of the note and of what hangs on it, `place` that
+    """The index of a note, which the cache has under `key`: the mark of its texts and how many they
+    are. `own` is the mark of the note and of what hangs on it, `place` that
     of what the map of the site says of it."""
 
     own: bytes
     place: bytes
     key: str
-    size: int = 0
     texts: str = ""
     chunks: int = 0
 
@@ -71,6 +72,10 @@ class CachedFiles:
     def get(self, mark: str) -> bytes:
         """A content that was kept. Raises LostNoteError."""
         return read_kept(self._cache, FILES, mark)
+
+    def aside(self) -> IO[bytes]:
+        """An empty file without a buffer, gone when it is closed. Raises OSError."""
+        return tempfile.TemporaryFile(buffering=0, dir=self._cache.path.parent)
 
     def name(self, mark: str) -> str:
         """What the file of a content is called."""

@@ -19,7 +19,7 @@ from typing import Any, NamedTuple
 
 import msgspec
 
-from kbsite.search.note_parts import RANGES, parts_of, read_part
+from kbsite.search.note_parts import RANGES, read_part
 from kbsite.search.payloads import Files, Payloads
 from kbsite.search.postings import (
     BODY,
@@ -30,9 +30,8 @@ from kbsite.search.postings import (
     varint,
 )
 from kbsite.search.shards import Cuts, Payload, Shard, ShardWriter, entries_of
+from kbsite.search.shelf import Shelf
 
-#: So many bytes of notes' indexes are in memory at once, or this part of all.
-_AT_ONCE, _PART = 64_000_000, 8
 #: Notes that are read, and postings that are written, in one step; a term is worth some.
 _NOTES_A_STEP, _POSTINGS_A_STEP, _A_TERM = 512, 50_000, 16
 #: So many bodies are nine of ten.
@@ -70,41 +69,38 @@ class Shards(msgspec.Struct, frozen=True, array_like=True):
 
 
 def merge_all(
-    read: Callable[[], Iterable[bytes]], size: int, files: Files, sizes: Sizes = SIZES
+    notes: Iterable[bytes], shelf: Shelf, files: Files, sizes: Sizes = SIZES
 ) -> Generator[None, None, Shards]:
-    """The shards of the notes whose packed indexes `read` gives, in the order of their ids and as
-    often as it is called; `size` is how many bytes these have together. Between two steps there is
-    time for something else."""
+    """The shards of the `notes`, given as packed indexes in the order of their ids; `shelf` holds
+    them meanwhile, and is empty then. Between two steps there is time for something else. Raises
+    OSError."""
     payloads, keep = Payloads(files, sizes.limits), partial(files.put, "shard")
     before, behind = (ShardWriter(keep, sizes.cuts) for _ in range(2))
     words: list[tuple[str, int]] = []
     one_of = _Bodies().__getitem__
-    per_pass = -(-len(RANGES) * max(_AT_ONCE, size // _PART) // max(size, 1))
-    for start in range(0, len(RANGES), per_pass):
-        ranges = range(start, min(start + per_pass, len(RANGES)))
-        taken: list[list[bytes]] = [[] for _ in ranges]
-        for note, packed in enumerate(read(), 1):
-            for part, into in zip(parts_of(packed)[start:], taken, strict=False):
-                into.append(part)
+    try:
+        for note, packed in enumerate(notes, 1):
+            shelf.add(packed)
             if note % _NOTES_A_STEP == 0:
                 yield
-        for number in ranges:
-            parts, taken[number - start] = taken[number - start], []
-            writer = before if RANGES[number] < VOCABULARY else behind
-            lists = yield from _lists(parts, one_of)
+        for number, first in enumerate(RANGES):
+            writer = before if first < VOCABULARY else behind
+            lists = yield from _lists(shelf.take(number), one_of)
             done = 0
             for term in sorted(lists):
                 posts = lists.pop(term)
                 postings = Postings(posts[::2], posts[1::2])
                 writer.add(term, payloads.payload_of(postings))
                 count = len(postings.codes)
-                if RANGES[number] < _NO_WORDS and _is_known(term, postings):
+                if first < _NO_WORDS and _is_known(term, postings):
                     words.append((term, count))
                 done += count + _A_TERM
                 if done > _POSTINGS_A_STEP:
                     done = 0
                     yield
             yield
+    finally:
+        shelf.close()
     before.close()
     behind.close()
     vocabulary = ShardWriter(keep, sizes.cuts)
