@@ -26,10 +26,11 @@ from kbsite.engine import BuildOptions, Engine
 from kbsite.extensions.reading import parse_with
 from kbsite.model import Note, ParsedNote, PlannedOutput
 from kbsite.pages.note_context import NoteContexts
-from kbsite.publish import Published, Stamp, publish
+from kbsite.publish import Published, publish
 from kbsite.render import render_page
 from kbsite.search.note_index import NoteIndex, NoteText, index_note
 from kbsite.sources import SourceFile
+from kbsite.stamps import Stamp
 from test_determinism import generated_notes
 
 OPTIONS = BuildOptions(base_url="https://example.org/n/", jobs=1)

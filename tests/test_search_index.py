@@ -327,6 +327,21 @@ def test_notes_that_come_one_by_one_come_to_what_is_made_at_once(
         assert last == merged(notes[: count + 1])[1]
 
 
+@given(st.lists(ENTRIES, min_size=4, max_size=30), st.data())
+def test_notes_that_are_edited_one_by_one_come_to_what_is_made_at_once(
+    postings: list[list[tuple[int, int]]], data: st.DataObject
+) -> None:
+    """In a list that is split each is one of the best, or not, before and afterwards."""
+    notes: list[Terms] = [{"词语": entries, "word": entries} for entries in postings]
+    files, last = merged(notes)
+    for _ in range(6):
+        place, entries = data.draw(st.integers(0, len(notes) - 1)), data.draw(ENTRIES)
+        old, notes[place] = packed(notes[place]), {"词语": entries, "word": entries}
+        new = changes_between(old, packed(notes[place]), place)
+        last = merge_changes(last, {term: [change] for term, change in new}, files, SMALL)
+        assert last == merged(notes)[1]
+
+
 def test_a_term_may_stand_in_hundreds_of_passages() -> None:
     many = [(n * 3, 8 + n % 8) for n in range(700)]
     notes = [{"词语": many}, {"词语": [(5, 9)]}, {"词语": many[:65]}, {"词语": many[:64]}]

@@ -18,7 +18,7 @@ from typing import Self
 FOLDER = ".kbsite"
 _FILE = "cache.db"
 #: Another layout of the file is another cache.
-_LAYOUT = 3
+_LAYOUT = 4
 _CHECK_BYTES = 8
 #: Seconds that another process may be in the way; a build holds a lock, so it never should be.
 _WAIT = 5
@@ -26,6 +26,9 @@ _WAIT = 5
 _AT_ONCE = 500
 
 _BUFFER_KIB = 16_384
+# A note takes some 50 KB, what is kept of all of them some MB: in pages of SQLite's usual size they
+# take up to twice as long.
+_PAGE_BYTES = 16_384
 # Values lie one behind another as they come, and only the small index is written here and there:
 # a third of the time of a table that is sorted by digests.
 _SCHEMA = """
@@ -190,6 +193,8 @@ def _opened(path: Path, *, afresh: bool = False) -> sqlite3.Connection:
 def _connected(path: Path) -> sqlite3.Connection:
     database = sqlite3.connect(path, timeout=_WAIT)
     try:
+        # It counts for a new file alone.
+        database.execute(f"PRAGMA page_size = {_PAGE_BYTES}")
         # A process may be killed at any moment; what a loss of power damages is found out. In a
         # write-ahead log all that is new would be written twice.
         database.execute("PRAGMA journal_mode = TRUNCATE")

@@ -27,10 +27,11 @@ from kbsite.hosting import weigh
 from kbsite.keys import key_of
 from kbsite.memo import Memo
 from kbsite.model import BuildResult
-from kbsite.publish import Published, Stamp, lie_as_stamped, publish
+from kbsite.publish import Published, publish
 from kbsite.scan import ChangedFileError, breaks_lines, content_folder, scan_site
 from kbsite.site import Planned, Site
 from kbsite.sources import Seen, Sources
+from kbsite.stamps import PackedStamps, lie_as_stamped, packed_stamps
 
 if TYPE_CHECKING:
     from kbsite.pipeline import Pipeline
@@ -62,7 +63,7 @@ class _Publication(msgspec.Struct, frozen=True, array_like=True):
     diagnostics: tuple[Diagnostic, ...]
     notes: int
     pages: int
-    stamps: dict[str, Stamp]
+    stamps: PackedStamps = PackedStamps([], [], b"", b"")
 
 
 class _Known(msgspec.Struct, frozen=True, array_like=True):
@@ -72,7 +73,7 @@ class _Known(msgspec.Struct, frozen=True, array_like=True):
     files: dict[str, Seen]
 
 
-_NEVER = _Publication("", None, "", (), 0, 0, {})
+_NEVER = _Publication("", None, "", (), 0, 0)
 
 
 class Engine:
@@ -208,7 +209,9 @@ class Engine:
 
         Raises OSError, ForeignFileError and ProduceError."""
         if result.is_remembered:
-            if not clean and lie_as_stamped(Path(result.folder), self._published.last.stamps):
+            if not clean and lie_as_stamped(
+                Path(result.folder), self._published.last.stamps.read()
+            ):
                 return Published(0, 0)
             result = self.plan()
         from kbsite.stored_notes import LostNoteError
@@ -275,7 +278,7 @@ class Engine:
             result.outputs,
             Path(result.folder),
             clean=clean,
-            stamps=last.stamps if last.folder == folder else {},
+            stamps=last.stamps.read() if last.folder == folder else {},
             produce=partial(kept.produce, make=make),
             on_file=on_file,
         )
@@ -290,7 +293,7 @@ class Engine:
                 ordered((*result.diagnostics, *published.diagnostics)),
                 result.notes,
                 result.pages,
-                published.stamps,
+                packed_stamps(published.stamps),
             )
         )
         self._cache.commit()

@@ -5,8 +5,9 @@ What a page was made from is known from its last time: see `traces`.
 
 from __future__ import annotations
 
+from array import array
 from collections import ChainMap, defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from functools import partial
 from typing import NamedTuple, cast
 
@@ -25,12 +26,16 @@ from kbsite.urls import markdown_url, output_path
 
 class PlannedPage(NamedTuple):
     """The file and key of a page, what tells its context from others, and what of the notes that is
-    made from."""
+    made from: four bytes for each aspect, as most builds read hardly any of them."""
 
     path: str
     key: str
     context: bytes
-    trace: tuple[int, ...]
+    trace: bytes
+
+    def aspects(self) -> array[int]:
+        """The numbers of what of the notes it is made from."""
+        return array("I", self.trace)
 
 
 class PagePlan(msgspec.Struct, frozen=True, array_like=True):
@@ -47,6 +52,8 @@ NO_PLAN = PagePlan("", "", [], {})
 
 #: A page that is made from so many aspects of notes takes as long as all others that are.
 _LONG = 1000
+#: So few numbers are looked for in the bytes of traces before these are read.
+_FEW = 16
 #: Contexts of pages up to so many bytes together stay in memory; what is beyond is made once more.
 _KEPT = 64_000_000
 
@@ -74,7 +81,7 @@ class Readers:
         self._plan = plan
         for url in planned:
             if url in plan.pages:
-                for number in plan.pages[url].trace:
+                for number in plan.pages[url].aspects():
                     self._urls[number].add(url)
 
 
@@ -85,11 +92,15 @@ class Addresses:
         self._seen = ""
         self._urls: Mapping[str, str] = {}
 
-    def of(self, seen: str, urls: Iterable[str]) -> Mapping[str, str]:
+    def of(self, seen: str, urls: Collection[str], last: PagePlan) -> Mapping[str, str]:
         """The URLs of pages by the paths of their files. `urls` are the same as long as `seen`
         is."""
         if seen != self._seen:
-            self._seen, self._urls = seen, {output_path(url): url for url in urls}
+            if seen == last.seen and len(urls) == len(last.pages):
+                self._urls = {page.path: url for url, page in last.pages.items()}
+            else:
+                self._urls = {output_path(url): url for url in urls}
+            self._seen = seen
         return self._urls
 
 
@@ -126,15 +137,14 @@ class Planner:
         """Takes from `last`, the plan of the last time, what is as it was. `look` is the digest of
         what each page is rendered with beside its context, `seen` that of all that any context may
         be made from beside notes."""
-        self._urls = addresses.of(seen, self._makes)
+        self._urls = addresses.of(seen, self._makes, last)
         pages: dict[str, PlannedPage] = {}
         long: list[str] = []
         if last.seen == seen:
             pages = dict(last.pages)
             changed = changed_marks(last.marks, marks)
-            for url in readers.of(last, changed):
-                if url in pages and not changed.isdisjoint(pages[url].trace):
-                    long += [url] * (len(pages.pop(url).trace) >= _LONG)
+            for url in _readers(pages, readers.of(last, changed), changed):
+                long += [url] * (len(pages.pop(url).aspects()) >= _LONG)
             if last.look != look:
                 pages = {url: _with_look(page, look) for url, page in pages.items()}
         self._plan = PagePlan(seen, look, marks, pages)
@@ -148,9 +158,8 @@ class Planner:
             url = self.left.pop()
             packed, trace = self._tracer.traced(partial(_packed, self._makes[url]))
             context = mark_of(packed)
-            page = PlannedPage(
-                output_path(url), digest_of(self._plan.look, context), context, trace
-            )
+            key = digest_of(self._plan.look, context)
+            page = PlannedPage(output_path(url), key, context, array("I", trace).tobytes())
             self._plan.pages[url] = page
             self.planned.append(url)
             self._size += len(packed)
@@ -182,6 +191,20 @@ class Planner:
     def plan(self) -> PagePlan:
         """What was planned, for the next time."""
         return self._plan
+
+
+def _readers(
+    pages: Mapping[str, PlannedPage], urls: Iterable[str], changed: frozenset[int]
+) -> list[str]:
+    """Those of `urls` whose `pages` are made from something that `changed`."""
+    few = [array("I", [number]).tobytes() for number in changed] if len(changed) <= _FEW else [b""]
+    return [
+        url
+        for url in urls
+        if (page := pages.get(url))
+        and any(number in page.trace for number in few)
+        and not changed.isdisjoint(page.aspects())
+    ]
 
 
 def folders_of(paths: Iterable[str]) -> frozenset[str]:

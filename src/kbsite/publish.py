@@ -8,12 +8,12 @@ rename, the new one after the last. Nothing else there is touched.
 
 from __future__ import annotations
 
-import json
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import NamedTuple
+
+import msgspec
 
 from kbsite.claims import MANIFEST
 from kbsite.diagnostics import Diagnostic
@@ -21,18 +21,11 @@ from kbsite.model import PlannedOutput
 from kbsite.output_folder import ForeignFileError as ForeignFileError
 from kbsite.output_folder import OutputFolder
 from kbsite.staging import staging_folder
+from kbsite.stamps import Stamp, lies, stamp_of
 
 _VERSION = 1
 # So many files to a folder of the staging folder: some file systems read folders from the start.
 _STAGED = 1000
-
-
-class Stamp(NamedTuple):
-    """What a published file was made from, by its output's key, and how it lies on disk."""
-
-    key: str
-    size: int
-    mtime: int
 
 
 @dataclass(frozen=True)
@@ -101,32 +94,9 @@ def publish(
                 _write_manifest(there, staging, paths)
     written = [(output.path, output.key) for output in wanted]
     for path, key in (*written, (MANIFEST, "")):
-        if stamp := _stamp(there, path, key):
+        if stamp := stamp_of(there.at(path), key):
             current[path] = stamp
     return Published(len(staged), len(obsolete), current)
-
-
-def lie_as_stamped(folder: Path, stamps: Mapping[str, Stamp]) -> bool:
-    """Whether all files of `stamps` lie below `folder` as they did."""
-    there = OutputFolder(folder)
-    return all(_lies(there.at(path), stamp) for path, stamp in stamps.items())
-
-
-def _stamp(there: OutputFolder, path: str, key: str) -> Stamp | None:
-    try:
-        found = os.lstat(there.at(path))
-    except OSError:
-        return None
-    return Stamp(key, found.st_size, found.st_mtime_ns)
-
-
-def _lies(file: str, stamp: Stamp) -> bool:
-    """Whether a file lies as it did; asked of every file of a site in every build."""
-    try:
-        found = os.lstat(file)
-    except OSError:
-        return False
-    return found.st_mtime_ns == stamp.mtime and found.st_size == stamp.size
 
 
 def _parted(
@@ -138,7 +108,7 @@ def _parted(
     for output in outputs:
         path = output.path
         stamp = stamps.get(path)
-        if stamp is not None and stamp.key == output.key and _lies(there.at(path), stamp):
+        if stamp is not None and stamp.key == output.key and lies(there.at(path), stamp):
             known[path] = stamp
         else:
             wanted.append(output)
@@ -192,7 +162,7 @@ def _write_new(file: str, data: bytes) -> None:
 def _read_manifest(folder: Path) -> set[str]:
     """The files that kbsite wrote; none where the manifest is missing or damaged."""
     try:
-        manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+        manifest = msgspec.json.decode((folder / MANIFEST).read_bytes())
         files = manifest["files"] if manifest["version"] == _VERSION else []
         return {path for path in files if isinstance(path, str)}
     except (OSError, ValueError, KeyError, TypeError):
@@ -201,9 +171,9 @@ def _read_manifest(folder: Path) -> set[str]:
 
 def _write_manifest(there: OutputFolder, staging: Path, files: Sequence[str]) -> None:
     """Quick where most `files` are in order."""
-    # A path a line; `json` would indent in Python, file by file.
-    listed = json.dumps(sorted(files), ensure_ascii=False, separators=(",\n", ":"))[1:-1]
-    text = f'{{\n"version": {_VERSION},\n"files": [\n{listed}\n]\n}}\n'
+    listed = msgspec.json.encode(sorted(files))[1:-1]
+    # A path a line: a quotation mark within a path has a backslash before it, never a comma.
+    listed = listed.replace(b'","', b'",\n"')
     staged = staging / MANIFEST
-    staged.write_text(text, encoding="utf-8", newline="\n")
+    staged.write_bytes(b'{\n"version": %d,\n"files": [\n%b\n]\n}\n' % (_VERSION, listed))
     there.move_in(str(staged), MANIFEST)

@@ -171,6 +171,8 @@ def merge_changes(
                 count, _ = payloads.data_of(new)
                 words[VOCABULARY + term] = Payload(varint(count))
             return new
+        if payload and (new := payloads.edited(payload, changes[term])):
+            return new
         postings = payloads.postings_of(payload) if payload else Postings([], [])
         was = _is_known(term, postings)
         postings.change(changes[term])

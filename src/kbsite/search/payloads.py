@@ -22,7 +22,7 @@ from kbsite.search.postings import (
     varint,
 )
 from kbsite.search.shards import Payload, Tail
-from kbsite.search.splices import with_newer, with_posting
+from kbsite.search.splices import with_newer, with_other, with_posting
 
 _NAME_BYTES = 8
 #: Marks of blocks, and the ranges of ids that they begin with.
@@ -101,17 +101,54 @@ class Payloads:
         blocks = self._with(tail, demoted)
         return blocks and self._split(count + 1, data, Tail(*blocks, change.id, worst))
 
+    def edited(self, payload: Payload, changes: Sequence[Change]) -> Payload | None:
+        """`payload`, whose list is split, with another posting of a note that is as good as the one
+        before, as far as it matters to the order; None where that is not what changes."""
+        (change, *others), tail = changes, payload.tail
+        if others or change.body is None or tail is None:
+            return None
+        count, data = self.data_of(payload)
+        at = -1
+        if (found := with_other(data, change)) is None:
+            at = self._block_of(tail, change)
+            if (found := with_other(self._files.get(tail.marks[at]), change)) is None:
+                return None
+        block, was = found
+        old, new = rank_of(was), rank_of(change.body)
+        if len(change.body) < len(was) and not self._is_long(tail):
+            return None
+        if at < 0:
+            same = old == new or max(old, new) < tail.worst
+            return self._split(count, block, tail) if same else None
+        if new < old and new <= tail.worst:
+            return None
+        blocks = self._with_block(tail, at, block)
+        return blocks and self._split(count, data, tail._replace(marks=blocks[0], edges=blocks[1]))
+
+    def _is_long(self, tail: Tail) -> bool:
+        """Whether a list is so long that it is split even where it has some bytes less."""
+        return len(tail.marks) > 1 and self._limits.block >= self._limits.bytes
+
     def _with(self, tail: Tail, demoted: Change) -> _Blocks | None:
         """The blocks with a note more; None where those behind the one that it falls into may begin
         elsewhere."""
+        at = self._block_of(tail, demoted)
+        longer = with_posting(self._files.get(tail.marks[at]), demoted)
+        return None if longer is None else self._with_block(tail, at, longer)
+
+    def _block_of(self, tail: Tail, change: Change) -> int:
+        """The number of the block in which a note stands that is none of the best."""
+        return bisect_right(tail.edges, change.id // self._limits.step) - 1
+
+    def _with_block(self, tail: Tail, at: int, data: bytes) -> _Blocks | None:
+        """The blocks with `data` in place of one; None where those behind it may begin
+        elsewhere."""
         marks, edges = tail.marks, tail.edges
-        at = bisect_right(edges, demoted.id // self._limits.step) - 1
-        longer = with_posting(self._files.get(marks[at]), demoted)
-        if longer is None:
-            return None
-        first, *others = Postings.read(longer).blocks(self._limits)
-        if others and at + 1 < len(marks):
-            return None
+        first, *others = Postings.read(data).blocks(self._limits)
+        if at + 1 < len(marks):
+            _, (_, bodies) = first
+            if others or len(bodies) + sum(map(len, bodies)) < self._limits.block:
+                return None
         new_marks, new_edges = self._kept([(edges[at], first[1]), *others])
         return (
             (*marks[:at], *new_marks, *marks[at + 1 :]),

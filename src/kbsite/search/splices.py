@@ -1,7 +1,8 @@
-"""Lists with a posting more, made by cutting their bytes: what is unpacked is no more than tells
-where. No I/O.
+"""Lists with a posting more, or another, made by cutting their bytes: what is unpacked is no more
+than tells where. No I/O.
 
-A new note has the commonest terms of all, whose lists have thousands of postings.
+A new note has the commonest terms of all, whose lists have thousands of postings; a paragraph
+changes the postings of all terms that stand behind it.
 """
 
 from __future__ import annotations
@@ -30,6 +31,22 @@ def with_posting(data: bytes, change: Change) -> bytes | None:
     start = _length(heads[:at], bodies[:at])
     behind = head_of(next_id - change.id, bool(many[at])) + data[start + len(heads[at]) :]
     return data[:start] + posting + behind
+
+
+def with_other(data: bytes, change: Change) -> tuple[bytes, bytes] | None:
+    """The list `data` with another posting of a note that has one there, and the body of the one
+    before; None where it has none, or is to have none."""
+    if change.body is None:
+        return None
+    heads, _, bodies = parsed(data)
+    ids = list(accumulate(map(step_of, heads), initial=-1))
+    at = bisect_left(ids, change.id) - 1
+    if at == len(heads) or ids[at + 1] != change.id:
+        return None
+    start = _length(heads[:at], bodies[:at])
+    end = start + len(heads[at]) + len(bodies[at])
+    posting = head_of(change.id - ids[at], change.many) + change.body
+    return data[:start] + posting + data[end:], bodies[at]
 
 
 def with_newer(data: bytes, newer: Change, worst: int) -> tuple[bytes, Change, int]:
