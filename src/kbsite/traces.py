@@ -96,12 +96,10 @@ class Tracer:
     def __init__(self, graph: SiteGraph, packed: PackedGraph) -> None:
         self._read: set[int] = set()
         first = {path: number for number, path in enumerate(packed.edges)}
-        # Each number once: pages read the same aspects again and again.
-        numbers = list(range(len(_ASPECTS) * len(first)))
         self.graph = msgspec.structs.replace(
             graph,
             **{
-                field: _Recorded(getattr(graph, field), first, numbers, aspect, self._read)
+                field: _Recorded(getattr(graph, field), first, aspect, self._read)
                 for aspect, fields in enumerate(_ASPECTS)
                 for field in fields
             },
@@ -118,21 +116,15 @@ class _Recorded(Mapping[str, _Value]):
     """`values`, whose reading is recorded in `read`."""
 
     def __init__(
-        self,
-        values: Mapping[str, _Value],
-        first: Mapping[str, int],
-        numbers: Sequence[int],
-        aspect: int,
-        read: set[int],
+        self, values: Mapping[str, _Value], numbers: Mapping[str, int], aspect: int, read: set[int]
     ) -> None:
         self._values = values
-        self._first = first
         self._numbers = numbers
         self._aspect = aspect
         self._read = read
 
     def __getitem__(self, path: str) -> _Value:
-        self._read.add(self._numbers[len(_ASPECTS) * self._first[path] + self._aspect])
+        self._read.add(len(_ASPECTS) * self._numbers[path] + self._aspect)
         return self._values[path]
 
     def __iter__(self) -> Iterator[str]:
