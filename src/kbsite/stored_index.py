@@ -1,9 +1,7 @@
-"""What the search leaves in the cache from one build to the next. I/O through the cache, and a
-temporary file beside it."""
+"""What the search leaves in the cache from one build to the next. I/O through the cache alone."""
 
 from __future__ import annotations
 
-import tempfile
 from typing import IO, NamedTuple
 
 import msgspec
@@ -75,7 +73,7 @@ class CachedFiles:
 
     def aside(self) -> IO[bytes]:
         """An empty file without a buffer, gone when it is closed. Raises OSError."""
-        return tempfile.TemporaryFile(buffering=0, dir=self._cache.path.parent)
+        return self._cache.aside()
 
     def name(self, mark: str) -> str:
         """What the file of a content is called."""

@@ -4,8 +4,6 @@ range. No I/O but through the file that a shelf opens once they are many.
 
 from __future__ import annotations
 
-import errno
-import os
 from collections.abc import Callable
 from contextlib import suppress
 from io import BytesIO
@@ -55,7 +53,7 @@ class Shelf:
             data = _encode(parts)
             file.seek(self._end)
             if file.write(data) < len(data):
-                raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+                raise OSError("no room for all of it")
             self._filed[number].append((self._end, len(data)))
             self._held[number] = []
             self._end += len(data)
