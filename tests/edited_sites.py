@@ -179,7 +179,7 @@ def _of_engine(engine: Engine, clean: bool) -> Report:
     written, removed, is_published = 0, 0, False
     if result.folder:
         try:
-            published = engine.publish(result, clean=clean, on_file=lambda: None)
+            published = engine.publish(result, clean=clean, on_file=lambda count: None)
             written, removed, is_published = published.written, published.removed, True
         except ProduceError as fault:
             found = (*result.diagnostics, fault.diagnostic)
@@ -426,7 +426,7 @@ class EditedSite(RuleBasedStateMachine):
             edit()
             if result.folder:
                 with suppress(ProduceError, OSError):
-                    engine.publish(result, on_file=lambda: None)
+                    engine.publish(result, on_file=lambda count: None)
         self.play(number, then)
         self.compare(how)
 

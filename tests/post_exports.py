@@ -101,7 +101,7 @@ def import_from(
     assert not mistakes
     session = Session(root, loaded, kind, ImportOptions(**options))  # type: ignore[arg-type]
     with open_source(source) as archive:
-        account, _ = session.run(archive, lambda: None)
+        account, _ = session.run(archive, lambda count: None)
     return Imported(root, account)
 
 

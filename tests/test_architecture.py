@@ -243,7 +243,8 @@ MAY_IMPORT: dict[str, set[str]] = {
     "output_folder": {"refusals"},
     "hosting": {"diagnostics"},
     "staging": {"lock"},
-    "publish": {"diagnostics", "model", "claims", "output_folder", "staging"},
+    "stamps": {"output_folder"},
+    "publish": {"diagnostics", "model", "claims", "output_folder", "staging", "stamps"},
     "starter": set(),
     "installed": {"", "scan"},
     "scaffold": {
@@ -262,6 +263,8 @@ MAY_IMPORT: dict[str, set[str]] = {
     },
     "memo": {"cache"},
     "kept_outputs": {"cache", "memo", "model"},
+    "remembered": {"cache", "diagnostics", "memo", "sources", "stamps"},
+    "inspecting": {"cache", "remembered", "stamps"},
     "stored_notes": {"bodies", "slots", "model", "keys", "cache"},
     "parsing": {
         *("bodies", "slots", "diagnostics", "sources", "model", "lazy", "notes", "extensions"),
@@ -314,14 +317,13 @@ MAY_IMPORT: dict[str, set[str]] = {
     },
     "engine": {
         *("sources", "model", "keys", "diagnostics", "config", "scan", "git_dates", "extensions"),
-        *("cache", "memo", "site", "stored_notes", "producing", "pipeline", "publish"),
-        "hosting",
-        "kept_outputs",
+        *("cache", "site", "stored_notes", "producing", "pipeline", "publish", "hosting"),
+        *("kept_outputs", "remembered", "inspecting", "stamps"),
     },
     "preview": {
         *("refusals", "diagnostics", "bodies", "sources", "model", "urls", "cache", "lock"),
         *("config", "scan", "compose", "contexts", "site", "stored_notes", "producing", "engine"),
-        *("progress", "collector", "page_outputs", "stylesheets"),
+        *("progress", "page_outputs", "stylesheets"),
     },
     "fixing": {
         *("model", "slots", "urls", "diagnostics", "resolutions", "sources", "keys", "names"),
@@ -332,11 +334,11 @@ MAY_IMPORT: dict[str, set[str]] = {
     "checks": {
         *("model", "slots", "bodies", "urls", "diagnostics", "resolutions", "sources", "nearest"),
         *("markdown", "notes", "refusals", "scan", "cache", "lock", "taxonomies", "link_map"),
-        *("site", "stored_notes", "engine", "fixing", "progress", "collector"),
+        *("site", "stored_notes", "engine", "fixing", "progress"),
     },
     "importers": {
         *("diagnostics", "urls", "keys", "dates", "tags", "nearest", "nodes", "refusals", "config"),
-        *("front_matter", "markdown", "tex", "scan", "cache", "lock", "progress", "collector"),
+        *("front_matter", "markdown", "tex", "scan", "cache", "lock", "progress"),
         *("notes", "sources", "model", "bodies", "slots", "bases", "views", "languages"),
         "staging",
     },
@@ -366,6 +368,7 @@ WORLD = {"asyncio", "glob", "os", "pathlib", "shutil", "socket", "subprocess", "
 WORLD |= {"time", "threading", "http", "random", "secrets", "uuid", "importlib", "urllib.request"}
 MAY_TOUCH = {"config", "scan", "git_dates", "publish", "scaffold", "eject", "cli", "progress"}
 MAY_TOUCH |= {"cache", "lock", "staging", "walk", "output_folder", "picture_files", "installed"}
+MAY_TOUCH |= {"stamps", "inspecting"}
 MAY_TOUCH |= {"importers/archive.py", "importers/command.py", "importers/download.py"}
 MAY_TOUCH |= {"importers/folder.py", "importers/journal.py", "importers/memory.py"}
 MAY_TOUCH |= {"importers/moved.py", "importers/session.py", "importers/writing.py"}

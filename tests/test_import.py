@@ -256,7 +256,7 @@ def imported(site: Path, source: Path, kind: str = "markdown", **options: Any) -
     (site / ".kbsite").mkdir(exist_ok=True)
     session = Session(site, Config(), kind, ImportOptions(**options))
     with open_source(source) as archive:
-        return session.run(archive, lambda: None)[0]
+        return session.run(archive, lambda count: None)[0]
 
 
 @pytest.mark.parametrize("fault", [KeyboardInterrupt(), OSError(errno.ENOSPC, "disk full")])

@@ -155,7 +155,7 @@ def imported(site: Path, source: Path, fetch: Fetch | None, **options: Any) -> A
     (site / ".kbsite").mkdir(parents=True, exist_ok=True)
     session = Session(site, Config(), "markdown", ImportOptions(**options), fetch)
     with open_source(source) as archive:
-        return session.run(archive, lambda: None)[0]
+        return session.run(archive, lambda count: None)[0]
 
 
 def test_images_come_home_once(tmp_path: Path) -> None:

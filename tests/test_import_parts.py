@@ -173,7 +173,7 @@ def test_time_grows_with_the_source() -> None:
         def run() -> None:
             with open_source(folder / "s") as source:
                 Session(folder / "site", Config(), "markdown", ImportOptions()).run(
-                    source, lambda: None
+                    source, lambda count: None
                 )
 
         try:

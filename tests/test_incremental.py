@@ -13,24 +13,27 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any, cast
 
+import msgspec
 import pytest
 from jinja2 import Environment
 
 from conftest import Kbsite, files_of, write_files
 from kbsite import cache
-from kbsite.cache import FOLDER
+from kbsite.cache import FOLDER, Cache
 from kbsite.claims import MANIFEST
 from kbsite.code.block import Highlighted, highlight_fence
 from kbsite.contexts import NoteContext, Page
 from kbsite.engine import BuildOptions, Engine
 from kbsite.extensions.reading import parse_with
+from kbsite.inspecting import Inspection
 from kbsite.model import Note, ParsedNote, PlannedOutput
 from kbsite.pages.note_context import NoteContexts
 from kbsite.publish import Published, publish
+from kbsite.remembered import STAMPS
 from kbsite.render import render_page
 from kbsite.search.note_index import NoteIndex, NoteText, index_note
 from kbsite.sources import SourceFile
-from kbsite.stamps import Stamp
+from kbsite.stamps import packed_stamps
 from test_determinism import generated_notes
 
 OPTIONS = BuildOptions(base_url="https://example.org/n/", jobs=1)
@@ -38,7 +41,7 @@ OPTIONS = BuildOptions(base_url="https://example.org/n/", jobs=1)
 
 def build(root: Path, options: BuildOptions = OPTIONS) -> Published:
     with closing(Engine(root, options)) as engine:
-        return engine.publish(engine.build(), on_file=lambda: None)
+        return engine.publish(engine.build(), on_file=lambda count: None)
 
 
 def clean(root: Path) -> dict[str, bytes]:
@@ -268,11 +271,11 @@ def test_what_is_remembered_may_be_deleted_under_a_server(
     """Workers find no file where the engine has one open."""
     monkeypatch.setattr("kbsite.producing._PAGES_A_WORKER", 10)
     with closing(Engine(site, BuildOptions(base_url=OPTIONS.base_url, jobs=2))) as engine:
-        engine.publish(engine.build(), on_file=lambda: None)
+        engine.publish(engine.build(), on_file=lambda count: None)
         shutil.rmtree(site / FOLDER)
         shutil.rmtree(site / "_site")
         write_files(site / "content", {"组4/笔记4.md": "# 换了\n"})
-        engine.publish(engine.build(), on_file=lambda: None)
+        engine.publish(engine.build(), on_file=lambda count: None)
     assert files_of(site / "_site") == clean(site)
 
 
@@ -284,7 +287,7 @@ def test_an_attachment_that_changes_during_a_build_and_back_again(tmp_path: Path
     with closing(Engine(root, OPTIONS)) as engine:
         planned = engine.build()
         file.write_bytes(b"two")
-        engine.publish(planned, on_file=lambda: None)
+        engine.publish(planned, on_file=lambda count: None)
     file.write_bytes(b"one")
     build(root)
     assert (root / "_site/f.txt").read_bytes() == b"one"
@@ -300,7 +303,7 @@ def test_a_note_that_changes_behind_the_scan_and_back_again(tmp_path: Path) -> N
         note.write_text("---\ndate: 2026-01-01\n---\n二\n", encoding="utf-8")
 
     with closing(Engine(root, OPTIONS, edit)) as engine:
-        engine.publish(engine.build(), on_file=lambda: None)
+        engine.publish(engine.build(), on_file=lambda count: None)
     write_files(root, notes)
     build(root)
     assert files_of(root / "_site") == clean(root)
@@ -375,17 +378,13 @@ def test_what_lies_there_by_its_stamp_is_not_produced(tmp_path: Path) -> None:
     assert (again, again.stamps) == (Published(0, 0), first.stamps)
 
 
-@pytest.mark.parametrize("what", ["key", "size", "time", "clean"])
+@pytest.mark.parametrize("what", ["key", "unknown", "clean"])
 def test_what_may_have_changed_is_produced(what: str, tmp_path: Path) -> None:
-    output = PlannedOutput("a", "1", lambda: b"x")
-    stamps = dict(publish([output], tmp_path / "s").stamps)
+    stamps = publish([PlannedOutput("a", "1", lambda: b"x")], tmp_path / "s").stamps
     if what == "key":
-        stamps["a"] = stamps["a"]._replace(key="0")
-    elif what == "size":
-        (tmp_path / "s/a").write_bytes(b"longer")
-    elif what == "time":
-        time.sleep(0.02)
-        (tmp_path / "s/a").write_bytes(b"y")
+        stamps["a"] = ("0", *stamps["a"][1:])
+    elif what == "unknown":
+        del stamps["a"]
     made = []
 
     def produce() -> bytes:
@@ -398,10 +397,41 @@ def test_what_may_have_changed_is_produced(what: str, tmp_path: Path) -> None:
     assert (tmp_path / "s/a").read_bytes() == b"x"
 
 
+@pytest.mark.parametrize("how", ["here", "in another process", "where none can be started"])
+def test_files_that_do_not_lie_as_they_did_are_found(
+    how: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = tmp_path / "站 点"
+    names = ["图.png", "一样", "更长", "别的", "没了", "成了夹"]
+    stamps = publish([PlannedOutput(n, "1", lambda: b"x") for n in names], folder).stamps
+    time.sleep(0.02)
+    (folder / "更长").write_bytes(b"longer")
+    (folder / "别的").write_bytes(b"y")
+    (folder / "没了").unlink()
+    (folder / "成了夹").unlink()
+    (folder / "成了夹").mkdir()
+    (folder / "图.png").unlink()
+    (folder / "图.png").symlink_to("一样")
+    if how == "where none can be started":
+        monkeypatch.setattr("sys.executable", str(tmp_path / "no python"))
+    elif how == "in another process":
+        monkeypatch.setattr("kbsite.inspecting._touched", None)
+    with closing(Cache(tmp_path)) as cache:
+        cache.put(STAMPS, {"": msgspec.msgpack.encode(packed_stamps(stamps))})
+        cache.commit()
+        inspection = Inspection(cache, str(folder), 0 if how == "here" else 1_000_000, jobs=2)
+        assert inspection.touched() == {"图.png", "更长", "别的", "没了", "成了夹"}
+
+
+def test_without_stamps_all_files_may_have_been_touched(tmp_path: Path) -> None:
+    with closing(Cache(tmp_path)) as cache:
+        assert Inspection(cache, str(tmp_path)).touched() is None
+
+
 def test_a_stamp_is_of_the_file_as_it_lies(tmp_path: Path) -> None:
     stamps = publish([PlannedOutput("a", "k", lambda: b"xyz")], tmp_path / "s").stamps
     found = (tmp_path / "s/a").stat()
-    assert stamps["a"] == Stamp("k", 3, found.st_mtime_ns)
+    assert stamps["a"] == ("k", 3, found.st_mtime_ns)
     assert sorted(stamps) == [MANIFEST, "a"]
 
 

@@ -232,7 +232,7 @@ def test_what_takes_long_is_not_made_twice(tmp_path: Path, monkeypatch: pytest.M
 
     def build(folder: str) -> dict[str, bytes]:
         engine = Engine(root, BuildOptions(base_url=BASE_URL, jobs=1, output=folder))
-        engine.publish(engine.build(), on_file=lambda: None)
+        engine.publish(engine.build(), on_file=lambda count: None)
         engine.close()
         return files_of(root / folder)
 

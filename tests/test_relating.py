@@ -79,7 +79,7 @@ def _site(notes: Mapping[str, Made]) -> tuple[Any, PackedGraph, _Notes, dict[str
     )
     edges = {p: mark_of(_encode((links[p], backlinks[p]))) for p in notes}
     site_map = _encode((graph.titles, graph.tags, sorted(unlisted)))
-    return graph, PackedGraph(site_map, b"", {}, _encode(graph.aliases)), _Notes(notes), edges
+    return graph, PackedGraph(site_map, b"", {}, {}, _encode(graph.aliases)), _Notes(notes), edges
 
 
 def relate(

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 import click
 
 from kbsite import __version__
+from kbsite.collector import collect_seldom, keep_all
 from kbsite.import_commands import import_
 from kbsite.note_commands import check, mv
 from kbsite.note_commands import root_option as _root
@@ -79,7 +80,6 @@ def build(
     import msgspec
 
     from kbsite.cache import FOLDER
-    from kbsite.collector import collect_seldom
     from kbsite.diagnostics import ProduceError, exit_code, ordered
     from kbsite.engine import BuildOptions, Engine
     from kbsite.lock import locked
@@ -87,7 +87,6 @@ def build(
     from kbsite.publish import Published
 
     started = time.perf_counter()
-    collect_seldom()
     options = BuildOptions(content, output, base_url, drafts, jobs)
     with (
         locked(root / FOLDER, _say_waiting),
@@ -253,9 +252,13 @@ def main() -> None:
         _run()
     except KeyboardInterrupt:
         _interrupted()
+    finally:
+        # A process that ends need not look for garbage.
+        keep_all()
 
 
 def _run() -> None:
+    collect_seldom()
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             # A console of another code page shows what it can and never fails.

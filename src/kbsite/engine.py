@@ -9,7 +9,7 @@ is not even imported.
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Set
 from dataclasses import replace
 from functools import cached_property, partial
 from pathlib import Path
@@ -24,14 +24,15 @@ from kbsite.diagnostics import Diagnostic, ProduceError, ordered
 from kbsite.extensions.entries import read_extensions
 from kbsite.git_dates import git_state
 from kbsite.hosting import weigh
+from kbsite.inspecting import Inspection
 from kbsite.keys import key_of
-from kbsite.memo import Memo
 from kbsite.model import BuildResult
 from kbsite.publish import Published, publish
+from kbsite.remembered import Known, Publication, Remembered
 from kbsite.scan import ChangedFileError, breaks_lines, content_folder, scan_site
 from kbsite.site import Planned, Site
-from kbsite.sources import Seen, Sources
-from kbsite.stamps import PackedStamps, lie_as_stamped, packed_stamps
+from kbsite.sources import Sources
+from kbsite.stamps import Stamp, packed_stamps
 
 if TYPE_CHECKING:
     from kbsite.pipeline import Pipeline
@@ -53,29 +54,6 @@ class BuildOptions(msgspec.Struct, frozen=True):
     live: bool = False
 
 
-class _Publication(msgspec.Struct, frozen=True, array_like=True):
-    """What was published last: from which sources (and commit, where notes had no dates of their
-    own), what there was to say, and how its files lie on disk."""
-
-    sources: str
-    git: str | None
-    folder: str
-    diagnostics: tuple[Diagnostic, ...]
-    notes: int
-    pages: int
-    stamps: PackedStamps = PackedStamps([], [], b"", b"")
-
-
-class _Known(msgspec.Struct, frozen=True, array_like=True):
-    """What the scan of a content folder need not read again."""
-
-    folder: str
-    files: dict[str, Seen]
-
-
-_NEVER = _Publication("", None, "", (), 0, 0)
-
-
 class Engine:
     """Builds the site in `root`. Holds nothing but memos."""
 
@@ -90,6 +68,7 @@ class Engine:
         self.progress = progress
         #: The sources that `news` told of last.
         self._shown = ""
+        self._inspection: Inspection | None = None
 
     @cached_property
     def _cache(self) -> Cache:
@@ -97,12 +76,8 @@ class Engine:
         return Cache(self.root / CACHE_FOLDER)
 
     @cached_property
-    def _known(self) -> Memo[_Known]:
-        return Memo(self._cache, "seen", _Known, _Known("", {}))
-
-    @cached_property
-    def _published(self) -> Memo[_Publication]:
-        return Memo(self._cache, "published", _Publication, _NEVER)
+    def _last(self) -> Remembered:
+        return Remembered(self._cache)
 
     @cached_property
     def _pipeline(self) -> Pipeline:
@@ -116,6 +91,8 @@ class Engine:
 
     def close(self) -> None:
         """Lets go of the cache."""
+        if self._inspection:
+            self._inspection.stop()
         if "_cache" in self.__dict__:
             self._cache.close()
 
@@ -123,10 +100,11 @@ class Engine:
         """Plans the site as its sources are now, or remembers that it is published already.
 
         Raises OSError, and UsageError where the command line asks for what cannot be."""
+        last = self._last.published.last
+        self._inspection = Inspection(self._cache, last.folder, last.files, self._jobs)
         site = self._scan()
         if isinstance(site, BuildResult):
             return site
-        last = self._published.last
         if (
             not site.digest
             or (site.digest, str(site.output.resolve())) != (last.sources, last.folder)
@@ -203,15 +181,13 @@ class Engine:
         self._shown = ""
 
     def publish(
-        self, result: BuildResult, *, clean: bool = False, on_file: Callable[[], None]
+        self, result: BuildResult, *, clean: bool = False, on_file: Callable[[int], None]
     ) -> Published:
         """Publishes what `build` planned, if anything: makes only what is not there already.
 
         Raises OSError, ForeignFileError and ProduceError."""
         if result.is_remembered:
-            if not clean and lie_as_stamped(
-                Path(result.folder), self._published.last.stamps.read()
-            ):
+            if not clean and self._touched() == frozenset():
                 return Published(0, 0)
             result = self.plan()
         from kbsite.stored_notes import LostNoteError
@@ -244,10 +220,10 @@ class Engine:
         extensions, faults = read_extensions(self.root, config)
         if faults:
             return BuildResult((), ordered(faults), 0, 0, "")
-        folder, known = str(content.resolve()), self._known.last
+        folder, known = str(content.resolve()), self._last.known.last
         files = known.files if known.folder == folder else {}
         sources = scan_site(self.root, config, output, files)
-        self._known.keep(_Known(folder, dict(sources.seen)))
+        self._last.known.keep(Known(folder, dict(sources.seen)))
         # Code of the site's own may read anything.
         digest = "" if extensions else self._digest(config, sources)
         return Site(self.root, output, config, extensions, sources, self.options.drafts, digest)
@@ -265,36 +241,56 @@ class Engine:
         assert last, "the whole comes last"
         return last
 
-    def _publish(self, result: BuildResult, clean: bool, on_file: Callable[[], None]) -> Published:
+    def _touched(self) -> Set[str] | None:
+        """The published files that do not lie as they did; None where any may."""
+        inspection = self._inspection or Inspection(self._cache, self._last.published.last.folder)
+        self._inspection = None
+        return inspection.touched()
+
+    def _untouched(self) -> dict[str, Stamp]:
+        """The stamps of all others."""
+        touched, stamps = self._touched(), self._last.stamps.last.read()
+        if touched is None:
+            return {}
+        for path in touched:
+            del stamps[path]
+        return stamps
+
+    def _publish(
+        self, result: BuildResult, clean: bool, on_file: Callable[[int], None]
+    ) -> Published:
         from kbsite.kept_outputs import KeptOutputs
         from kbsite.producing import produce_all
 
         if not result.folder:
             return Published(0, 0)
-        last, folder = self._published.last, str(Path(result.folder).resolve())
+        last, folder = self._last.published.last, str(Path(result.folder).resolve())
         kept = KeptOutputs(self._cache)
         make = partial(produce_all, jobs=self._jobs, cache=self._cache.path)
         published = publish(
             result.outputs,
             Path(result.folder),
             clean=clean,
-            stamps=last.stamps.read() if last.folder == folder else {},
+            stamps=self._untouched() if last.folder == folder and not clean else {},
             produce=partial(kept.produce, make=make),
             on_file=on_file,
         )
         kept.settle(result.outputs)
-        sizes = {path: stamp.size for path, stamp in published.stamps.items()}
-        published = replace(published, diagnostics=tuple(weigh(sizes)))
-        self._published.keep(
-            _Publication(
+        self._pipeline.keep_templates()
+        stamps = packed_stamps(published.stamps)
+        published = replace(published, diagnostics=tuple(weigh(stamps.file_sizes())))
+        self._last.published.keep(
+            Publication(
                 result.sources,
                 result.git,
                 folder,
+                len(stamps.paths),
                 ordered((*result.diagnostics, *published.diagnostics)),
                 result.notes,
                 result.pages,
-                packed_stamps(published.stamps),
             )
         )
+        self._last.stamps.hold(stamps)
+        self._last.stamps.write()
         self._cache.commit()
         return published

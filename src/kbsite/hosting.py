@@ -23,7 +23,8 @@ def weigh(sizes: Mapping[str, int]) -> Iterator[Diagnostic]:
         hint = f"Its largest file is {path} with {_mega(sizes[path])}."
         yield warning("site-size", "", message, hint=hint)
     near = _NEAR * FILE_BYTES
-    for path in sorted(path for path, size in sizes.items() if size > near):
+    large = max(sizes.values(), default=0) > near
+    for path in sorted(path for path, size in sizes.items() if size > near) if large else ():
         message = f"{path} has {_mega(sizes[path])}; GitHub takes files of {_mega(FILE_BYTES)}"
         hint = "Keep it elsewhere and link to it, or make it smaller."
         yield warning("file-size", "", message, hint=hint)

@@ -96,7 +96,8 @@ class NamedNotes:
         return {
             path: one
             if (one := known.get(path))
-            and (one.edges, one.tags) == (edges[path], tags.get(path, ()))
+            and one.edges == edges[path]
+            and one.tags == _encode(tags.get(path, ()))
             else self._known(path, one, find)
             for path in paths
         }
@@ -132,7 +133,7 @@ class NamedNotes:
         return Known(
             self._parsed.keys[path],
             self._edges[path],
-            tags,
+            _encode(tags),
             _encode(linked),
             places,
             _encode(features),

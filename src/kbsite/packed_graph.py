@@ -71,12 +71,13 @@ class Faults(msgspec.Struct, frozen=True):
 
 
 class PackedGraph(msgspec.Struct, frozen=True, array_like=True):
-    """A `SiteGraph` as bytes: `SiteMap`, `Faults`, the `Edges`, the title and the other names of
-    each note."""
+    """A `SiteGraph` as bytes: `SiteMap`, `Faults`, the `Edges` of each note and what changes with
+    them, its title and its other names."""
 
     site_map: bytes
     faults: bytes
     edges: dict[str, bytes]
+    marks: dict[str, bytes]
     titles: bytes = b""
     aliases: bytes = b""
 
@@ -97,21 +98,23 @@ _decode_edges = msgspec.msgpack.Decoder(Edges).decode
 
 def pack_graph(graph: SiteGraph) -> PackedGraph:
     """The bytes of `graph`, without the parts of notes."""
+    edges = {
+        path: _encode(
+            Edges(
+                graph.anchors[path],
+                resolutions,
+                tuple(graph.backlinks.get(path, ())),
+                graph.tables.get(path, ()),
+                graph.properties.get(path, ()),
+            )
+        )
+        for path, resolutions in graph.resolutions.items()
+    }
     return PackedGraph(
         _encode(SiteMap(**_fields(graph, SiteMap))),
         _encode(Faults(**_fields(graph, Faults))),
-        {
-            path: _encode(
-                Edges(
-                    graph.anchors[path],
-                    resolutions,
-                    tuple(graph.backlinks.get(path, ())),
-                    graph.tables.get(path, ()),
-                    graph.properties.get(path, ()),
-                )
-            )
-            for path, resolutions in graph.resolutions.items()
-        },
+        edges,
+        {path: mark_of(one) for path, one in edges.items()},
         _encode(graph.titles),
         _encode(graph.aliases),
     )

@@ -4,10 +4,10 @@ it reads is as it was. I/O through the cache, the notes and the attachments.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
 import msgspec
 
@@ -36,13 +36,12 @@ from kbsite.searching import Search
 from kbsite.site import Planned, Reading, Site
 from kbsite.sources import GitDates
 from kbsite.static_files import StaticFiles, assets_folder
-from kbsite.traces import EdgeMarks, Tracer, alike_in, marks_of, with_relations
+from kbsite.templates import Compiled
+from kbsite.traces import Tracer, alike_in, marks_of, with_relations
 from kbsite.urls import output_path
 
 if TYPE_CHECKING:
     from kbsite.graph import GraphMemory
-
-_Made = TypeVar("_Made")
 
 
 class _Graph(msgspec.Struct, frozen=True, array_like=True):
@@ -61,7 +60,7 @@ class _Git(msgspec.Struct, frozen=True, array_like=True):
 
 #: Where more pages are to be planned, a server serves some of them first.
 _AT_ONCE = 40
-_NO_GRAPH = _Graph("", PackedGraph(b"", b"", {}))
+_NO_GRAPH = _Graph("", PackedGraph(b"", b"", {}, {}))
 _NO_DATES = _Git("", {})
 
 
@@ -83,8 +82,9 @@ class Pipeline:
         self._pages = Memo(cache, "pages", PagePlan, NO_PLAN)
         self._readers = Readers()
         self._addresses = Addresses()
-        self._edge_marks = EdgeMarks()
         self._static = StaticFiles()
+        self._templates = Memo(cache, "templates", Compiled, Compiled())
+        self._renderer: Renderer | None = None
         self._search = Search(cache, jobs, progress)
         self._relating = Relating(cache)
         self._git = Memo(cache, "git", _Git, _NO_DATES)
@@ -94,6 +94,11 @@ class Pipeline:
         self._parser.forget()
         self._search.forget()
         self._relating.forget()
+
+    def keep_templates(self) -> None:
+        """Keeps what templates came to while pages were made."""
+        if self._renderer and (compiled := self._renderer.compiled()):
+            self._templates.keep(Compiled(key_of("templates"), dict(compiled)))
 
     def steps(self, site: Site) -> Iterator[Planned | None]:
         """The pages of `site` and what they are shown with, then every output; None where there is
@@ -124,7 +129,7 @@ class Pipeline:
         packed = self._build_graph(site, notes, git)
         details = Details(notes.notes, notes.excerpts, notes.bodies)
         graph = unpack_graph(packed, details)
-        edges = self._edge_marks.of(packed)
+        edges = packed.marks
         alike = alike_in(notes.marks, graph.urls)
         graph = msgspec.structs.replace(graph, alike=alike)
         marks = marks_of(notes.keys, notes.marks, edges, graph.titles, alike)
@@ -135,7 +140,7 @@ class Pipeline:
         relations = self._relating.relate(graph, packed, notes, edges, site.config)
         graph = relations.added_to(graph)
         # Before the pages, whose contexts stay in memory; behind them where somebody waits.
-        searched = [] if self._live else _whole(search())
+        searched = [] if self._live else (yield from search())
         traced = with_relations(marks, relations.marks(edges))
         pages = self._planner(site, graph, packed, traced, cards)
         if not self._live:
@@ -181,12 +186,12 @@ class Pipeline:
             yield _nothing((*faults, *mistakes))
             return
         every += own_outputs
-        redirects = {output_path(url) for url, _ in graph.redirects}
         whole = BuildResult(
             outputs=tuple(sorted(every, key=lambda planned: planned.path)),
             diagnostics=found,
             notes=len(graph.urls),
-            pages=sum(path.endswith(".html") for path in {p.path for p in every} - redirects),
+            pages=_pages(one.path for one in every)
+            - _pages(output_path(url) for url, _ in graph.redirects),
             folder=str(site.output),
             sources=site.digest if notes.are_settled else "",
             git=git.state if git else None,
@@ -243,13 +248,14 @@ class Pipeline:
         assets = assets_folder(sources, config.palette)
         icon = next((file.data for file in sources.static if file.path == "icon.svg"), b"")
         context = site_context(config, graph.nav, assets, custom, icon)
-        renderer = Renderer(Look(sources.templates, context), partial(_shown, graph))
+        compiled = self._templates.last.of(key_of("templates"))
+        look = Look(sources.templates, context, compiled)
+        renderer = self._renderer = Renderer(look, partial(_shown, graph))
         templates = [(file.path, file.digest) for file in sources.templates]
         planner = Planner(Tracer(graph, packed), config, renderer, cards.names)
-        look = key_of(context, templates)
         seen = key_of(packed.mark, config, cards.look)
-        last = self._pages.last
-        planner.begin(look, seen, marks, last, self._readers, self._addresses)
+        last, shown = self._pages.last, key_of(context, templates)
+        planner.begin(shown, seen, marks, last, self._readers, self._addresses)
         return planner
 
     def _keep_pages(self, pages: Planner) -> None:
@@ -260,14 +266,8 @@ class Pipeline:
             self._pages.write()
 
 
-def _whole(steps: Generator[object, None, _Made]) -> _Made:
-    """What comes of `steps` that nobody interrupts."""
-    while True:
-        try:
-            next(steps)
-        except StopIteration as end:
-            made: _Made = end.value
-            return made
+def _pages(paths: Iterable[str]) -> int:
+    return sum(path.endswith(".html") for path in paths)
 
 
 def _nothing(faults: tuple[Diagnostic, ...]) -> Planned:

@@ -7,7 +7,7 @@ difference how it was started.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from functools import cached_property, lru_cache, partial
+from functools import cached_property, partial
 from itertools import islice
 from pathlib import Path
 from typing import NamedTuple, TypeAlias
@@ -23,7 +23,7 @@ from kbsite.model import ParsedNote, PlannedOutput
 from kbsite.render import render_page
 from kbsite.sources import SourceFile
 from kbsite.stored_notes import LostNoteError, read_parsed
-from kbsite.templates import template_environment
+from kbsite.templates import new_code, template_environment
 from kbsite.workers import HINT, share_out
 
 #: Fewer pages than this a worker are not worth starting it.
@@ -39,10 +39,11 @@ _AHEAD = 10
 
 
 class Look(NamedTuple):
-    """What all pages share."""
+    """What all pages share; `code` is what templates were compiled to before."""
 
     templates: tuple[SourceFile, ...]
     site: SiteContext
+    code: Mapping[str, bytes] = {}
 
 
 #: A note on its page, or within that of another.
@@ -61,7 +62,20 @@ class Renderer:
 
     @cached_property
     def _environment(self) -> Environment:
-        return _environment(self.look.templates)
+        found = _environments.get(self.look.templates)
+        if found is None:
+            # A server renders with the same templates again and again; to compile them takes as
+            # long as ten pages.
+            if len(_environments) > 1:
+                _environments.clear()
+            found = template_environment(self.look.templates, self.look.code)
+            _environments[self.look.templates] = found
+        return found
+
+    def compiled(self) -> Mapping[str, bytes]:
+        """What templates were compiled to, where that is more than the look has."""
+        found = _environments.get(self.look.templates)
+        return new_code(found) if found else {}
 
     def render(self, packed: bytes) -> bytes:
         """The bytes of a page whose context is `packed`. Raises RenderError and LostNoteError."""
@@ -109,11 +123,7 @@ class Renderer:
         )
 
 
-@lru_cache(maxsize=2)
-def _environment(templates: tuple[SourceFile, ...]) -> Environment:
-    # A server renders with the same templates again and again; to compile them takes as long as
-    # ten pages.
-    return template_environment(templates)
+_environments: dict[tuple[SourceFile, ...], Environment] = {}
 
 
 class PageProducer(msgspec.Struct, frozen=True):

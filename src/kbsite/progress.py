@@ -60,13 +60,13 @@ class Progress:
         if is_due:
             self._shown = now
 
-    def counter(self, stage: str, total: int) -> Callable[[], None]:
-        """A function to call after each of `total` things."""
+    def counter(self, stage: str, total: int) -> Callable[[int], None]:
+        """A function to call with how many more of `total` things are done."""
         done = 0
 
-        def count() -> None:
+        def count(more: int) -> None:
             nonlocal done
-            done += 1
+            done += more
             self.update(stage, done, total)
 
         return count

@@ -21,7 +21,7 @@ from kbsite.model import PlannedOutput
 from kbsite.output_folder import ForeignFileError as ForeignFileError
 from kbsite.output_folder import OutputFolder
 from kbsite.staging import staging_folder
-from kbsite.stamps import Stamp, lies, stamp_of
+from kbsite.stamps import Stamp, stamp_of
 
 _VERSION = 1
 # So many files to a folder of the staging folder: some file systems read folders from the start.
@@ -56,11 +56,11 @@ def publish(
     clean: bool = False,
     stamps: Mapping[str, Stamp] = {},
     produce: Produce = produce_in_turn,
-    on_file: Callable[[], None] = lambda: None,
+    on_file: Callable[[int], None] = lambda count: None,
 ) -> Published:
-    """Makes `folder` hold `outputs`; `clean` writes every file anew. Files that lie there as their
-    `stamps` say, those of the last time, are not produced again. `on_file` is called after each
-    output.
+    """Makes `folder` hold `outputs`; `clean` writes every file anew. Files of which there are
+    `stamps`, since they lie there as they did the last time, are not produced again. `on_file` is
+    called with how many outputs more are there.
 
     Raises ForeignFileError, OSError or what `produce` raises. Until all is produced the last
     site is then untouched; after it every file is whole, and the next build finishes."""
@@ -72,9 +72,8 @@ def publish(
     folder.parent.mkdir(parents=True, exist_ok=True)
     with staging_folder(folder) as staging:
         there = OutputFolder(folder)
-        wanted, current = _parted(there, outputs, {} if clean else stamps)
-        for _ in current:
-            on_file()
+        wanted, current = _parted(outputs, {} if clean else stamps)
+        on_file(len(current))
         staged = _stage(produce(wanted), there, staging, old, clean, on_file)
         obsolete = sorted(old - new)
         for path in obsolete:
@@ -100,7 +99,7 @@ def publish(
 
 
 def _parted(
-    there: OutputFolder, outputs: Sequence[PlannedOutput], stamps: Mapping[str, Stamp]
+    outputs: Sequence[PlannedOutput], stamps: Mapping[str, Stamp]
 ) -> tuple[list[PlannedOutput], dict[str, Stamp]]:
     """The outputs that have to be produced, and the stamps of the others."""
     wanted: list[PlannedOutput] = []
@@ -108,7 +107,7 @@ def _parted(
     for output in outputs:
         path = output.path
         stamp = stamps.get(path)
-        if stamp is not None and stamp.key == output.key and lies(there.at(path), stamp):
+        if stamp is not None and stamp[0] == output.key:
             known[path] = stamp
         else:
             wanted.append(output)
@@ -121,7 +120,7 @@ def _stage(
     staging: Path,
     old: set[str],
     clean: bool,
-    on_file: Callable[[], None],
+    on_file: Callable[[int], None],
 ) -> list[tuple[str, str]]:
     """Takes what is produced and stages what differs from the folder's: path and staged file.
     The latter are numbered, since a folder for each would have to be made twice."""
@@ -144,7 +143,7 @@ def _stage(
             file = f"{staging}{os.sep}{part}{os.sep}{number}"
             _write_new(file, data)
             staged.append((path, file))
-        on_file()
+        on_file(1)
     return staged
 
 

@@ -5,35 +5,48 @@ from __future__ import annotations
 
 import os
 from array import array
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import NamedTuple
+from typing import TypeAlias
 
 import msgspec
 
 from kbsite.output_folder import OutputFolder
 
-
-class Stamp(NamedTuple):
-    """What a published file was made from, by its output's key, and how it lies on disk."""
-
-    key: str
-    size: int
-    mtime: int
+Stamp: TypeAlias = tuple[str, int, int]
+"""What a published file was made from, by its output's key; its size, and when it was written, in
+nanoseconds. A plain tuple, as there are six for each note."""
 
 
 class PackedStamps(msgspec.Struct, frozen=True, array_like=True):
     """Many of them, packed by what each says: read in a third of the time of one by one."""
 
-    paths: list[str]
-    keys: list[str]
-    sizes: bytes
-    mtimes: bytes
+    paths: list[str] = []
+    keys: list[str] = []
+    sizes: bytes = b""
+    mtimes: bytes = b""
 
     def read(self) -> dict[str, Stamp]:
         """Path → stamp."""
-        stamps = zip(self.keys, array("q", self.sizes), array("q", self.mtimes), strict=True)
-        return dict(zip(self.paths, map(Stamp._make, stamps), strict=True))
+        columns = self.keys, array("q", self.sizes), array("q", self.mtimes)
+        return dict(zip(self.paths, zip(*columns, strict=True), strict=True))
+
+    def file_sizes(self) -> dict[str, int]:
+        """Path → bytes."""
+        return dict(zip(self.paths, array("q", self.sizes), strict=True))
+
+    def touched(self, folder: Path) -> Iterator[str]:
+        """The paths of the files that do not lie in `folder` as they did."""
+        there = OutputFolder(folder)
+        columns = self.paths, array("q", self.sizes), array("q", self.mtimes)
+        for path, size, mtime in zip(*columns, strict=True):
+            try:
+                found = os.lstat(there.at(path))
+            except OSError:
+                yield path
+                continue
+            if found.st_mtime_ns != mtime or found.st_size != size:
+                yield path
 
 
 def packed_stamps(stamps: Mapping[str, Stamp]) -> PackedStamps:
@@ -44,25 +57,10 @@ def packed_stamps(stamps: Mapping[str, Stamp]) -> PackedStamps:
     )
 
 
-def lie_as_stamped(folder: Path, stamps: Mapping[str, Stamp]) -> bool:
-    """Whether all files of `stamps` lie below `folder` as they did."""
-    there = OutputFolder(folder)
-    return all(lies(there.at(path), stamp) for path, stamp in stamps.items())
-
-
 def stamp_of(file: str, key: str) -> Stamp | None:
     """That of a file, None where there is none."""
     try:
         found = os.lstat(file)
     except OSError:
         return None
-    return Stamp(key, found.st_size, found.st_mtime_ns)
-
-
-def lies(file: str, stamp: Stamp) -> bool:
-    """Whether a file lies as it did; asked of every file of a site in every build."""
-    try:
-        found = os.lstat(file)
-    except OSError:
-        return False
-    return found.st_mtime_ns == stamp.mtime and found.st_size == stamp.size
+    return key, found.st_size, found.st_mtime_ns

@@ -23,12 +23,12 @@ _decode_features = msgspec.msgpack.Decoder(Features).decode
 
 
 class Known(NamedTuple):
-    """What is known of a note: the digest of its file, the mark of its edges, its tags; packed, the
+    """What is known of a note: the digest of its file, the mark of its edges; packed, its tags, the
     notes that it links to, the names in it, its features."""
 
     key: str
     edges: bytes
-    tags: tuple[str, ...]
+    tags: bytes
     linked: bytes
     places: bytes
     features: bytes

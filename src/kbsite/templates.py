@@ -5,10 +5,12 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
+import msgspec
 from jinja2 import (
     BaseLoader,
+    BytecodeCache,
     Environment,
     StrictUndefined,
     TemplateError,
@@ -16,6 +18,7 @@ from jinja2 import (
     TemplateSyntaxError,
     nodes,
 )
+from jinja2.bccache import Bucket
 from jinja2.compiler import CodeGenerator, Frame
 from markupsafe import escape
 
@@ -43,8 +46,39 @@ class _Environment(Environment):
     shown = staticmethod(_shown)
 
 
-def template_environment(templates: Iterable[SourceFile]) -> Environment:
-    """Autoescape on, unknown names are errors; templates get no clock and no randomness."""
+class Compiled(msgspec.Struct, frozen=True, array_like=True):
+    """What templates were compiled to, by Jinja's name for each, and the digest of what compiled
+    them."""
+
+    key: str = ""
+    code: dict[str, bytes] = {}
+
+    def of(self, key: str) -> Mapping[str, bytes]:
+        """The code, where it is that of `key`."""
+        return self.code if self.key == key else {}
+
+
+class _Compiler(BytecodeCache):
+    """Knows what was compiled before, and notes what is new. Jinja compares the text of each."""
+
+    def __init__(self, code: Mapping[str, bytes]) -> None:
+        self.code = dict(code)
+        self.is_new = False
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        if data := self.code.get(bucket.key):
+            bucket.bytecode_from_string(data)
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        self.code[bucket.key] = bucket.bytecode_to_string()
+        self.is_new = True
+
+
+def template_environment(
+    templates: Iterable[SourceFile], code: Mapping[str, bytes] = {}
+) -> Environment:
+    """Autoescape on, unknown names are errors; templates get no clock and no randomness. `code` is
+    what some of them were compiled to before."""
     environment = _Environment(
         loader=_SourceLoader(templates),
         autoescape=True,
@@ -53,9 +87,16 @@ def template_environment(templates: Iterable[SourceFile]) -> Environment:
         lstrip_blocks=True,
         keep_trailing_newline=True,
         auto_reload=False,
+        bytecode_cache=_Compiler(code),
     )
     del environment.filters["random"]
     return environment
+
+
+def new_code(environment: Environment) -> Mapping[str, bytes]:
+    """What the templates of `environment` were compiled to, where that is more than was known."""
+    compiler = environment.bytecode_cache
+    return compiler.code if isinstance(compiler, _Compiler) and compiler.is_new else {}
 
 
 class _SourceLoader(BaseLoader):

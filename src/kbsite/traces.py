@@ -12,7 +12,6 @@ from typing import TypeVar
 
 import msgspec
 
-from kbsite.keys import mark_of
 from kbsite.model import SiteGraph
 from kbsite.packed_graph import PackedGraph
 from kbsite.stored_notes import Marks
@@ -29,25 +28,6 @@ _ASPECTS = (
 
 _Made = TypeVar("_Made")
 _Value = TypeVar("_Value")
-
-
-class EdgeMarks:
-    """Those of the edges of the last graph: most edits leave it as it is."""
-
-    def __init__(self) -> None:
-        self._packed: PackedGraph | None = None
-        self._marks: dict[str, bytes] = {}
-
-    def of(self, packed: PackedGraph) -> dict[str, bytes]:
-        """What changes with the edges of each published note, in the order of their numbers."""
-        if packed is not self._packed:
-            old, marks = self._packed.edges if self._packed else {}, self._marks
-            self._packed = packed
-            self._marks = {
-                path: marks[path] if old.get(path) == edges else mark_of(edges)
-                for path, edges in packed.edges.items()
-            }
-        return self._marks
 
 
 def marks_of(

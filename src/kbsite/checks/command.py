@@ -27,7 +27,6 @@ from kbsite.checks.silencing import unsilenced
 from kbsite.checks.sitemaps import ListedUrl, read_sitemap
 from kbsite.checks.survey import Survey
 from kbsite.checks.table import diagnose
-from kbsite.collector import collect_seldom
 from kbsite.diagnostics import Diagnostic, below, exit_code, ordered
 from kbsite.engine import BuildOptions, Engine
 from kbsite.fixing.asking import say_waiting
@@ -61,7 +60,6 @@ def check(root: Path, options: CheckOptions) -> int:
     """Prints what there is to say of the site in `root`; the exit code. Raises UsageError, where
     options do not go together too, and OSError."""
     _refuse_odd(options)
-    collect_seldom()
     listed = read_sitemap(options.against) if options.against else []
     with (
         locked(root / FOLDER, say_waiting),

@@ -8,7 +8,6 @@ from pathlib import Path
 import click
 
 from kbsite.cache import FOLDER
-from kbsite.collector import collect_seldom
 from kbsite.config import load_config
 from kbsite.diagnostics import format_diagnostic
 from kbsite.importers.account import Account
@@ -32,7 +31,6 @@ def import_notes(
     config, mistakes = load_config(root)
     if mistakes:
         raise UsageError(format_diagnostic(mistakes[0]))
-    collect_seldom()
     with ExitStack() as stack:
         if not options.dry_run:
             stack.enter_context(locked(root / FOLDER, _say_waiting))

@@ -68,8 +68,8 @@ class Run:
         self._notes: dict[str, Kept] = {}
         self._copies: dict[str, Kept] = {}
 
-    def run(self, on_file: Callable[[], None]) -> None:
-        """Makes and stages everything; `on_file` is called for each file of the source."""
+    def run(self, on_file: Callable[[int], None]) -> None:
+        """Makes and stages everything; `on_file` gets how many files of the source are done."""
         for fate in self._source.refused:
             self._account(_accounted(fate, self._plan.prefix))
         for made in self._plan.importer(self._source, self._plan.options):
@@ -81,7 +81,7 @@ class Run:
             else:
                 self._account(_accounted(made, self._plan.prefix))
             for _ in range(len(self._files) - known):
-                on_file()
+                on_file(1)
         for entry in self._source.entries:
             if entry.path not in self._files:
                 self._account(FileAccount(entry.path, "failed", UNACCOUNTED))

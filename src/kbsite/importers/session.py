@@ -84,7 +84,7 @@ class Session:
         if source.is_relative_to(content) or content.is_relative_to(source):
             raise UsageError(f"{path} and the folder of notes {self._content} lie in one another")
 
-    def run(self, source: Archive, on_file: Callable[[], None]) -> tuple[Account, str]:
+    def run(self, source: Archive, on_file: Callable[[int], None]) -> tuple[Account, str]:
         """The account, and the path of the file that holds it, "" where none was written."""
         with ExitStack() as stack:
             staging = None

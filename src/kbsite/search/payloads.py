@@ -122,7 +122,11 @@ class Payloads:
             return self._split(count, block, tail) if same else None
         if new < old and new <= tail.worst:
             return None
-        blocks = self._with_block(tail, at, block)
+        if len(change.body) == len(was):
+            mark = self._files.put("tail", block)
+            blocks: _Blocks | None = (*tail.marks[:at], mark, *tail.marks[at + 1 :]), tail.edges
+        else:
+            blocks = self._with_block(tail, at, block)
         return blocks and self._split(count, data, tail._replace(marks=blocks[0], edges=blocks[1]))
 
     def _is_long(self, tail: Tail) -> bool:
