@@ -334,8 +334,8 @@ def test_workers_make_the_same_pages(
         pytest.skip(f"no {method} here")
     monkeypatch.setattr("kbsite.producing._PAGES_A_WORKER", 10)
     monkeypatch.setattr("kbsite.parsing._NOTES_A_WORKER", 10)
-    loaded: list[str] = []
-    monkeypatch.setattr("kbsite.pipeline.LOADS", (partial(loaded.append, "while they parse"),))
+    loaded: list[int] = []
+    monkeypatch.setattr("kbsite.pipeline.loads", lambda count: [partial(loaded.append, count)])
     default = multiprocessing.get_start_method()
     multiprocessing.set_start_method(method, force=True)
     try:
@@ -344,7 +344,7 @@ def test_workers_make_the_same_pages(
     finally:
         multiprocessing.set_start_method(default, force=True)
     assert files_of(root / "_site") == clean(root)
-    assert loaded == ["while they parse"]
+    assert loaded == [40]
 
 
 def test_what_workers_load_is_loaded_by_making_the_first_of_many() -> None:

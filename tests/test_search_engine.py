@@ -18,6 +18,7 @@ from kbsite.search.merge import Sizes, merge_all
 from kbsite.search.note_index import NoteText, index_note
 from kbsite.search.note_parts import packed_terms
 from kbsite.search.postings import Limits
+from kbsite.search.shelf import Shelf
 from search_engine import BASE, SearchPage, marked, run_to_end, search_page, shown
 
 pytestmark = pytest.mark.browser
@@ -428,7 +429,7 @@ def _index_of(texts: list[str], folder: Path) -> None:
         packed.append(packed_terms(made.terms))
         marks.append(files.put("texts", made.chunks[0]))
     sizes = Sizes(Limits(bytes=60, notes=20, block=200))
-    steps = merge_all(lambda: packed, sum(map(len, packed)), files, sizes)
+    steps = merge_all(packed, Shelf(), files, sizes)
     shards = run_to_end(steps)
     contents |= {one.name: one.content for one in manifest(marks, shards.all, "", names)}
     for name, content in contents.items():

@@ -7,13 +7,14 @@ import gzip
 import json
 import random
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from io import BytesIO
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kbsite.search import merge
 from kbsite.search.gzipped import gzipped
 from kbsite.search.manifest import BOUNDS as BOUNDS_AS_THEY_ARE
 from kbsite.search.manifest import Bounds, Names, file_mark, manifest, short_name
@@ -21,7 +22,11 @@ from kbsite.search.merge import SIZES, Shards, Sizes, merge_all, merge_changes
 from kbsite.search.note_parts import Part, changes_between, packed_terms
 from kbsite.search.postings import Change, Limits, read_varint, varint
 from kbsite.search.shards import Cuts, separator
+from kbsite.search.shelf import Shelf
 from search_engine import run_to_end
+
+if TYPE_CHECKING:
+    from _typeshed import ReadableBuffer as Buffer
 
 #: One note: term → (passage, class) of each entry.
 Terms = Mapping[str, Sequence[tuple[int, int]]]
@@ -217,11 +222,14 @@ BOUNDS = Bounds(shards=3, notes=4, least=2, one_in=2, most=4, block=3)
 
 
 def merged(
-    notes: Sequence[Terms], sizes: Sizes = SMALL, names: Names | None = None
+    notes: Sequence[Terms],
+    sizes: Sizes = SMALL,
+    names: Names | None = None,
+    shelf: Shelf | None = None,
 ) -> tuple[Kept, Shards]:
     files = Kept(names or Names())
     read = [packed(note) for note in notes]
-    return files, run_to_end(merge_all(lambda: read, sum(map(len, read)), files, sizes))
+    return files, run_to_end(merge_all(read, shelf or Shelf(), files, sizes))
 
 
 def written(
@@ -392,14 +400,27 @@ def test_long_entries_are_soon_a_shard() -> None:
     assert len(sizes) == 60
 
 
-def test_it_makes_no_difference_in_how_many_passes_notes_are_read(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
+class FullDisk(BytesIO):
+    """A file on a disk on which there is soon no room."""
+
+    def write(self, data: Buffer, /) -> int:
+        room = 4000 - self.tell()
+        return super().write(memoryview(data)[: max(room, 0)])
+
+
+@pytest.mark.parametrize("file", [BytesIO, FullDisk])
+def test_it_makes_no_difference_where_notes_wait(file: Callable[[], BytesIO]) -> None:
     notes = large(60, 4)
-    at_once = merged(notes, SIZES)[1]
-    monkeypatch.setattr(merge, "_AT_ONCE", 100)
-    monkeypatch.setattr(merge, "_PART", 7)
-    assert merged(notes, SIZES)[1] == at_once
+    opened = []
+
+    def open_file() -> BytesIO:
+        opened.append(file())
+        return opened[-1]
+
+    held = merged(notes, SIZES)[1]
+    assert merged(notes, SIZES, shelf=Shelf(open_file, 1000))[1] == held
+    assert len(opened) == 1
+    assert opened[0].closed
 
 
 def test_a_new_note_leaves_most_cuts_where_they_are() -> None:

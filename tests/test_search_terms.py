@@ -131,6 +131,7 @@ def test_a_traditional_character_becomes_one_that_is_simplified() -> None:
 
 def test_without_the_library_nothing_is_folded(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "opencc", None)
+    monkeypatch.setattr(han_forms, "_told", None)
     for remembered in (han_forms.traditional_forms, han_forms.form_pairs, han_forms._candidates):
         remembered.cache_clear()
     try:

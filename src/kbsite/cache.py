@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import closing, suppress
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import IO, Self
 
 FOLDER = ".kbsite"
 _FILE = "cache.db"
@@ -117,6 +117,11 @@ class Cache(CacheReader):
         self._database.close()
         if self._temporary:
             self._temporary.cleanup()
+
+    def aside(self) -> IO[bytes]:
+        """An empty file without a buffer for what is not kept, gone when it is closed. Raises
+        OSError."""
+        return tempfile.TemporaryFile(buffering=0, dir=self.path.parent)
 
     def is_foreign(self) -> bool:
         """Whether another process wrote since this was asked last."""

@@ -20,7 +20,7 @@ from kbsite.note_texts import Packed, Places, note_text, searched
 from kbsite.packed_graph import PackedGraph
 from kbsite.parsing import ParsedNotes
 from kbsite.search.gzipped import gzipped
-from kbsite.search.han_forms import fold_han
+from kbsite.search.han_forms import fold_han, form_pairs, tell_forms
 from kbsite.search.manifest import file_mark
 from kbsite.search.note_index import index_note
 from kbsite.search.note_parts import packed_terms
@@ -34,9 +34,6 @@ _NOTES_A_WORKER = 100
 _SHARE = 16
 #: With so many notes this process is large.
 _LARGE = 1500
-
-#: Load the dictionaries of sounds and of traditional characters, which takes a moment.
-LOADS: tuple[Callable[[], object], ...] = (partial(pinyin_terms, "一"), partial(fold_han, "一"))
 
 _encode = msgspec.msgpack.encode
 _decode_sounds = msgspec.msgpack.Decoder(dict[str, tuple[str, ...]]).decode
@@ -95,11 +92,6 @@ class NoteIndexer:
             (path, Packed(*notes.encoded(path), around, self._sounds(older)))
             for path, (around, older) in new.items()
         )
-        if _workers(len(new), self._jobs) > 1:
-            # Workers begin with both.
-            for load in LOADS:
-                load()
-                yield
         made = _index_all(told, len(new), self._jobs)
         for done, (path, one) in enumerate(zip(new, made, strict=True), 1):
             found[path] = self._unused[found[path].key] = self._kept(found[path], one)
@@ -125,7 +117,7 @@ class NoteIndexer:
         self._cache.put(TERMS, {indexed.key: made.terms})
         self._cache.put(TEXTS, {indexed.key: made.texts})
         self._cache.put(SOUNDS, {indexed.key: made.sounds})
-        return indexed._replace(size=len(made.terms), texts=made.mark, chunks=made.chunks)
+        return indexed._replace(texts=made.mark, chunks=made.chunks)
 
 
 def _own_marks(packed: PackedGraph, marks: Sequence[bytes]) -> Mapping[str, bytes]:
@@ -161,7 +153,7 @@ def _index_all(notes: Iterable[tuple[str, Packed]], count: int, jobs: int) -> It
         return map(_index, notes)
     return share_out(
         notes,
-        _begin,
+        partial(_begin, form_pairs()),
         _death,
         workers=workers,
         share=_SHARE,
@@ -170,12 +162,20 @@ def _index_all(notes: Iterable[tuple[str, Packed]], count: int, jobs: int) -> It
     )
 
 
+def loads(count: int) -> list[Callable[[], object]]:
+    """Load what workers are given that index so many notes, which takes a moment: the dictionary of
+    traditional characters, and where they are forked that of sounds."""
+    found: list[Callable[[], object]] = [partial(fold_han, "一")]
+    return found if count > _LARGE else [*found, partial(pinyin_terms, "一")]
+
+
 def _load_dictionaries() -> None:
-    for load in LOADS:
+    for load in loads(0):
         load()
 
 
-def _begin() -> Callable[[tuple[str, Packed]], _Made]:
+def _begin(forms: str) -> Callable[[tuple[str, Packed]], _Made]:
+    tell_forms(forms)
     return _index
 
 

@@ -90,10 +90,10 @@ class NoteParser:
         jobs: int,
         progress: Callable[[str, int, int], None],
         keeps_good: bool = False,
-        meanwhile: Iterable[Callable[[], object]] = (),
+        meanwhile: Callable[[int], Iterable[Callable[[], object]]] = lambda count: (),
     ) -> None:
         """`jobs` is how many processes may work. With `keeps_good` a note that cannot be read is as
-        it was when it could. Where others parse, this process does what `meanwhile` holds."""
+        it was when it could. Where others parse so many, this process does what `meanwhile` says."""
         self.jobs = jobs
         self.progress = progress
         self.keeps_good = keeps_good
@@ -192,7 +192,7 @@ class NoteParser:
         begin = partial(_begin, content, options, own.rule_sources)
         shared = share_out(told, begin, _death, workers=workers, share=_SHARE)
         with closing(shared):
-            for do in self._meanwhile:
+            for do in self._meanwhile(count):
                 # Whoever is done with a share has others.
                 yield from islice(shared, _SHARE)
                 do()

@@ -20,7 +20,7 @@ from kbsite.extensions.planning import plan_own
 from kbsite.extensions.reading import check_rules, faults_in
 from kbsite.findings import faults_of_broken, find_faults, shallow_clone
 from kbsite.git_dates import SHALLOW, git_state, read_git_dates
-from kbsite.indexing import LOADS
+from kbsite.indexing import loads
 from kbsite.keys import key_of
 from kbsite.llms import plan_llms
 from kbsite.memo import Memo
@@ -77,7 +77,7 @@ class Pipeline:
     ) -> None:
         """`live` serves a site that is written on: see `BuildOptions`."""
         self._live = live
-        self._parser = NoteParser(cache, jobs, progress, keeps_good=live, meanwhile=LOADS)
+        self._parser = NoteParser(cache, jobs, progress, keeps_good=live, meanwhile=loads)
         self._graph = Memo(cache, "graph", _Graph, _NO_GRAPH)
         self._graph_memory: GraphMemory | None = None
         self._pages = Memo(cache, "pages", PagePlan, NO_PLAN)

@@ -22,13 +22,15 @@ from kbsite.model import PlannedOutput, SiteGraph
 from kbsite.packed_graph import PackedGraph
 from kbsite.parsing import ParsedNotes
 from kbsite.search.gzipped import gzipped
-from kbsite.search.han_forms import form_pairs
+from kbsite.search.han_forms import form_pairs, tell_forms
 from kbsite.search.manifest import Names, manifest
 from kbsite.search.merge import SIZES, Shards, merge_all, merge_changes
 from kbsite.search.note_parts import changes_between
 from kbsite.search.postings import Change
+from kbsite.search.shelf import Shelf
 from kbsite.stored_index import (
     FILES,
+    FORMS,
     NOTHING,
     OF_NOTES,
     TERMS,
@@ -74,6 +76,8 @@ class Search:
         ProduceError where a worker died at a note."""
         last = self._state.last
         base = key_of("search", zlib.ZLIB_RUNTIME_VERSION, SIZES)
+        self._read_forms(last.base, base)
+        yield
         indexed = yield from self._indexer.index(graph, packed, notes, marks, last, base)
         files = self._files = CachedFiles(self._cache)
         shards = yield from self._shards(list(indexed.values()), last, base, files)
@@ -84,6 +88,14 @@ class Search:
         self._drop(last, state, files.fresh)
         yield
         return list(self._outputs(state, files.names))
+
+    def _read_forms(self, last: str, base: str) -> None:
+        """The forms of characters, which the library takes as long to tell as a note takes."""
+        if known := self._cache.get(FORMS, base):
+            tell_forms(known.decode())
+        else:
+            self._cache.drop(FORMS, [last])
+            self._cache.put(FORMS, {base: form_pairs().encode()})
 
     # --- shards ---
 
@@ -105,9 +117,8 @@ class Search:
         files.names = Names()
         # In this order, since of two that come to one name the later gets another.
         _name_all(notes, Shards(), files.names)
-        keys = [note.key for note in notes]
-        size = sum(note.size for note in notes)
-        shards = yield from merge_all(lambda: map(self._terms, keys), size, files, SIZES)
+        packed = (self._terms(note.key) for note in notes)
+        shards = yield from merge_all(packed, Shelf(files.aside), files, SIZES)
         _name_all((), shards, files.names)
         return shards
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import IO, NamedTuple
 
 import msgspec
 
@@ -12,20 +12,20 @@ from kbsite.search.merge import Shards
 from kbsite.stored_notes import LostNoteError
 
 #: The kinds of what is kept: terms, texts and sounds of notes, by the key of the note's index;
-#: contents of files, by their mark.
+#: contents of files, by their mark; traditional characters and their simplified forms.
 TERMS, TEXTS, SOUNDS = OF_NOTES = ("search-terms", "search-texts", "search-sounds")
 FILES = "search-file"
+FORMS = "search-forms"
 
 
 class Indexed(NamedTuple):
-    """The index of a note, which the cache has under `key`: the bytes of its terms, the mark of its
-    texts and how many they are. `own` is the mark of the note and of what hangs on it, `place` that
+    """The index of a note, which the cache has under `key`: the mark of its texts and how many they
+    are. `own` is the mark of the note and of what hangs on it, `place` that
     of what the map of the site says of it."""
 
     own: bytes
     place: bytes
     key: str
-    size: int = 0
     texts: str = ""
     chunks: int = 0
 
@@ -70,6 +70,10 @@ class CachedFiles:
     def get(self, mark: str) -> bytes:
         """A content that was kept. Raises LostNoteError."""
         return read_kept(self._cache, FILES, mark)
+
+    def aside(self) -> IO[bytes]:
+        """An empty file without a buffer, gone when it is closed. Raises OSError."""
+        return self._cache.aside()
 
     def name(self, mark: str) -> str:
         """What the file of a content is called."""

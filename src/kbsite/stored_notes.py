@@ -21,8 +21,9 @@ _CARD, _EXCERPT, _NOTE, _BODY, _NAMING, _FRAGMENTS = PARTS = (
     "fragments",
 )
 _INDEX = "index"
-#: How many notes and how many excerpts stay decoded: lists ask for them again and again.
-_KEPT = 5_000
+#: How many notes and how many excerpts stay decoded: lists ask for them again and again. A note
+#: takes 10 KB, an excerpt one.
+_NOTES_KEPT, _KEPT = 2_000, 5_000
 #: How many that are gone may be among them.
 _GONE_KEPT = 100
 #: How many cards do, from one build to the next.
@@ -133,7 +134,7 @@ class StoredNotes:
         self._cards: dict[str, Card] = {}
         #: How many of the decoded notes may be gone.
         self._gone = 0
-        self.note = lru_cache(_KEPT)(self._note)
+        self.note = lru_cache(_NOTES_KEPT)(self._note)
         self.excerpt = lru_cache(_KEPT)(self._excerpt)
 
     def catch_up(self) -> None:

@@ -44,7 +44,7 @@ class Formula(NamedTuple):
     symbols: tuple[tuple[str, str], ...]
 
 
-@lru_cache(maxsize=16384)
+@lru_cache(maxsize=4096)
 def formula_of(tex: str) -> Formula:
     """The formula with this TeX."""
     text, symbols = readable_math(tex)

@@ -13,6 +13,11 @@ from functools import cache
 
 # Blocks of Han; those beyond the first plane have simplified forms as well.
 _BLOCKS = ((0x3400, 0x4DC0), (0x4E00, 0xA000), (0xF900, 0xFB00), (0x20000, 0x323B0))
+#: So many characters are asked for at once: all of them would take 20 MB.
+_AT_ONCE = 4096
+
+#: What `form_pairs` gave elsewhere.
+_told: str | None = None
 
 
 def fold_han(text: str) -> str:
@@ -45,24 +50,39 @@ def _is_in_first_plane(char: str) -> bool:
 
 @cache
 def traditional_forms() -> dict[str, str]:
-    """Traditional character → simplified, which is no key. Loaded late: most commands search
-    nothing."""
-    try:
-        from opencc import OpenCC
-    except ImportError:
-        return {}
-    characters = [chr(code) for block in _BLOCKS for code in range(*block)]
-    # Each on a line of its own, so that no word decides.
-    simplified = OpenCC("t2s").convert("\n".join(characters)).split("\n")
-    forms = {
-        char: form
-        for char, form in zip(characters, simplified, strict=True)
-        if form != char and len(form) == 1
-    }
-    return {char: forms.get(form, form) for char, form in forms.items()}
+    """Traditional character → simplified, which is no key."""
+    pairs = form_pairs()
+    return dict(zip(pairs[::2], pairs[1::2], strict=True))
 
 
 @cache
 def form_pairs() -> str:
-    """All of them by code point, each before its simplified form."""
-    return "".join(f"{char}{form}" for char, form in sorted(traditional_forms().items()))
+    """All of them by code point, each before its simplified form. Loaded late, where they were not
+    told: most commands search nothing, and the library takes as long as a note."""
+    if _told is not None:
+        return _told
+    try:
+        from opencc import OpenCC
+    except ImportError:
+        return ""
+    convert = OpenCC("t2s").convert
+    forms: dict[str, str] = {}
+    for start, end in _BLOCKS:
+        for first in range(start, end, _AT_ONCE):
+            characters = list(map(chr, range(first, min(first + _AT_ONCE, end))))
+            # Each on a line of its own, so that no word decides.
+            simplified = convert("\n".join(characters)).split("\n")
+            forms |= {
+                char: form
+                for char, form in zip(characters, simplified, strict=True)
+                if form != char and len(form) == 1
+            }
+    return "".join(f"{char}{forms.get(form, form)}" for char, form in sorted(forms.items()))
+
+
+def tell_forms(pairs: str) -> None:
+    """Takes what `form_pairs` gave in another process that has the same library, in place of
+    asking it again."""
+    global _told
+    if _told is None:
+        _told = pairs

@@ -11,28 +11,31 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
+from collections import defaultdict, deque
 from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
 from functools import partial
+from itertools import repeat
 from typing import Any, NamedTuple
 
 import msgspec
 
-from kbsite.search.note_parts import RANGES, parts_of, read_part
+from kbsite.search.note_parts import RANGES, read_part
 from kbsite.search.payloads import Files, Payloads
 from kbsite.search.postings import (
+    BODY,
     Change,
     Limits,
     Postings,
-    heads_up_to,
-    is_in_field,
+    rank_of,
     varint,
 )
 from kbsite.search.shards import Cuts, Payload, Shard, ShardWriter, entries_of
+from kbsite.search.shelf import Shelf
 
-#: So many bytes of notes' indexes are in memory at once, or this part of all.
-_AT_ONCE, _PART = 64_000_000, 8
-#: Notes that are read, and terms that are written, in one step.
-_NOTES_A_STEP, _TERMS_A_STEP = 512, 256
+#: Notes that are read, and postings that are written, in one step; a term is worth some.
+_NOTES_A_STEP, _POSTINGS_A_STEP, _A_TERM = 512, 50_000, 16
+#: So many bodies are nine of ten.
+_BODIES = 32_768
 
 VOCABULARY = "?"
 _WORD = re.compile(r"(?![0-9]+$)[a-z0-9_]{4,24}")
@@ -66,36 +69,38 @@ class Shards(msgspec.Struct, frozen=True, array_like=True):
 
 
 def merge_all(
-    read: Callable[[], Iterable[bytes]], size: int, files: Files, sizes: Sizes = SIZES
+    notes: Iterable[bytes], shelf: Shelf, files: Files, sizes: Sizes = SIZES
 ) -> Generator[None, None, Shards]:
-    """The shards of the notes whose packed indexes `read` gives, in the order of their ids and as
-    often as it is called; `size` is how many bytes these have together. Between two steps there is
-    time for something else."""
+    """The shards of the `notes`, given as packed indexes in the order of their ids; `shelf` holds
+    them meanwhile, and is empty then. Between two steps there is time for something else. Raises
+    OSError."""
     payloads, keep = Payloads(files, sizes.limits), partial(files.put, "shard")
     before, behind = (ShardWriter(keep, sizes.cuts) for _ in range(2))
     words: list[tuple[str, int]] = []
-    per_pass = -(-len(RANGES) * max(_AT_ONCE, size // _PART) // max(size, 1))
-    for start in range(0, len(RANGES), per_pass):
-        ranges = range(start, min(start + per_pass, len(RANGES)))
-        taken: list[list[bytes]] = [[] for _ in ranges]
-        for note, packed in enumerate(read(), 1):
-            for part, into in zip(parts_of(packed)[start:], taken, strict=False):
-                into.append(part)
+    one_of = _Bodies().__getitem__
+    try:
+        for note, packed in enumerate(notes, 1):
+            shelf.add(packed)
             if note % _NOTES_A_STEP == 0:
                 yield
-        for number in ranges:
-            parts, taken[number - start] = taken[number - start], []
-            writer = before if RANGES[number] < VOCABULARY else behind
-            lists = yield from _lists(parts)
-            for done, term in enumerate(sorted(lists), 1):
-                _, *posts = lists.pop(term)
-                writer.add(term, payloads.payload_of_parts(posts))
-                count = len(posts) // 2
-                if RANGES[number] < _NO_WORDS and _is_known(term, count, posts):
+        for number, first in enumerate(RANGES):
+            writer = before if first < VOCABULARY else behind
+            lists = yield from _lists(shelf.take(number), one_of)
+            done = 0
+            for term in sorted(lists):
+                posts = lists.pop(term)
+                postings = Postings(posts[::2], posts[1::2])
+                writer.add(term, payloads.payload_of(postings))
+                count = len(postings.codes)
+                if first < _NO_WORDS and _is_known(term, postings):
                     words.append((term, count))
-                if done % _TERMS_A_STEP == 0:
+                done += count + _A_TERM
+                if done > _POSTINGS_A_STEP:
+                    done = 0
                     yield
             yield
+    finally:
+        shelf.close()
     before.close()
     behind.close()
     vocabulary = ShardWriter(keep, sizes.cuts)
@@ -105,11 +110,21 @@ def merge_all(
     return Shards(tuple(before.shards), tuple(vocabulary.shards), tuple(behind.shards))
 
 
-def _lists(parts: Sequence[bytes]) -> Generator[None, None, dict[str, list[Any]]]:
-    """By term the last note with it, and its list, heads and bodies in turn, of all terms in the
-    same part of each note's index."""
-    found: dict[str, list[Any]] = {}
-    heads = heads_up_to(2 * len(parts))
+class _Bodies(dict[bytes, bytes]):
+    """Bodies, each once, but those that come late: so the processor has most of them at hand."""
+
+    def __missing__(self, body: bytes) -> bytes:
+        if len(self) < _BODIES:
+            self[body] = body
+        return body
+
+
+def _lists(
+    parts: Sequence[bytes], one_of: Callable[[bytes], bytes]
+) -> Generator[None, None, dict[str, list[Any]]]:
+    """By term its list, codes and bodies in turn, of all terms in the same part of each note's
+    index; `one_of` gives a body that is the same object where it comes again."""
+    found: defaultdict[str, list[Any]] = defaultdict(list)
     for note, data in enumerate(parts):
         if note % _NOTES_A_STEP == _NOTES_A_STEP - 1:
             yield
@@ -120,20 +135,19 @@ def _lists(parts: Sequence[bytes]) -> Generator[None, None, dict[str, list[Any]]
             (0, part.ones, part.one_bodies),
             (1, part.manies, part.many_bodies),
         ):
-            first = heads[note << 1 | many]
-            for known, term, body in zip(map(found.get, terms), terms, bodies, strict=True):
-                if known is None:
-                    found[term] = [note, first, body]
-                else:
-                    known += (heads[note - known[0] - 1 << 1 | many], body)
-                    known[0] = note
+            lists = map(found.__getitem__, terms)
+            posts = zip(repeat(note << 1 | many), map(one_of, bodies), strict=False)
+            # Run through in C.
+            deque(map(list.extend, lists, posts), maxlen=0)
     return found
 
 
-def _is_known(term: str, count: int, parts: Iterable[bytes]) -> bool:
+def _is_known(term: str, postings: Postings) -> bool:
     """Whether a term is a word that a typing error may have been meant for: it stands in two notes,
-    or in a field; `parts` are those of its list."""
-    return bool(_WORD.fullmatch(term)) and (count > 1 or is_in_field(b"".join(parts)))
+    or in a field."""
+    codes, bodies = postings
+    is_told = len(codes) > 1 or any(rank_of(body) < BODY for body in bodies)
+    return is_told and _WORD.fullmatch(term) is not None
 
 
 # --- from the last time ---
@@ -152,17 +166,17 @@ def merge_changes(
 
     def edit(term: str, payload: Payload | None) -> Payload | None:
         if payload and (new := payloads.appended(payload, changes[term])):
-            count, _ = payloads.data_of(new)
-            if _is_known(term, count, ()):
+            # There are two notes now at the least.
+            if _WORD.fullmatch(term):
+                count, _ = payloads.data_of(new)
                 words[VOCABULARY + term] = Payload(varint(count))
             return new
         if payload and (new := payloads.edited(payload, changes[term])):
             return new
-        postings = payloads.postings_of(payload) if payload else Postings([], [], [])
-        was = payload is not None and _is_known(term, *payloads.list_of(payload))
+        postings = payloads.postings_of(payload) if payload else Postings([], [])
+        was = _is_known(term, postings)
         postings.change(changes[term])
-        count = len(postings.ids)
-        is_known = count > 0 and _is_known(term, count, [postings.packed()] if count == 1 else ())
+        count, is_known = len(postings.codes), _is_known(term, postings)
         if was or is_known:
             words[VOCABULARY + term] = Payload(varint(count)) if is_known else None
         return payloads.payload_of(postings) if count else None

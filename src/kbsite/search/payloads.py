@@ -56,17 +56,9 @@ class Payloads:
             return Payload(varint(count << 1) + data)
         return self._parted(Postings.read(data))
 
-    def payload_of_parts(self, parts: list[bytes]) -> Payload:
-        """The same of a list as its heads and bodies in turn."""
-        limits, count = self._limits, len(parts) // 2
-        data = b"".join(parts)
-        if len(data) <= limits.bytes or count <= limits.notes:
-            return Payload(varint(count << 1) + data)
-        return self._parted(Postings.of(parts[::2], parts[1::2]))
-
     def payload_of(self, postings: Postings) -> Payload:
         """The same of a list that is unpacked."""
-        limits, count = self._limits, len(postings.ids)
+        limits, count = self._limits, len(postings.codes)
         # A head has a byte at the least.
         if count > limits.notes and count + sum(map(len, postings.bodies)) > limits.bytes:
             return self._parted(postings)
@@ -75,8 +67,8 @@ class Payloads:
     def _parted(self, postings: Postings) -> Payload:
         best, rest, worst = postings.split(self._limits.notes)
         marks, edges = self._kept(rest.blocks(self._limits))
-        tail = Tail(marks, edges, postings.ids[-1], worst)
-        return self._split(len(postings.ids), best.packed(), tail)
+        tail = Tail(marks, edges, postings.codes[-1] >> 1, worst)
+        return self._split(len(postings.codes), best.packed(), tail)
 
     def _kept(self, blocks: Sequence[tuple[int, Postings]]) -> _Blocks:
         put = self._files.put
@@ -158,7 +150,7 @@ class Payloads:
         marks, edges = tail.marks, tail.edges
         first, *others = Postings.read(data).blocks(self._limits)
         if at + 1 < len(marks):
-            _, (_, _, bodies) = first
+            _, (_, bodies) = first
             if others or len(bodies) + sum(map(len, bodies)) < self._limits.block:
                 return None
         new_marks, new_edges = self._kept([(edges[at], first[1]), *others])
@@ -176,11 +168,6 @@ class Payloads:
                 _, at = read_varint(payload.data, at)
                 at += _NAME_BYTES
         return count >> 1, payload.data[at:]
-
-    def list_of(self, payload: Payload) -> tuple[int, tuple[bytes]]:
-        """The same, the list as its one part."""
-        count, data = self.data_of(payload)
-        return count, (data,)
 
     def postings_of(self, payload: Payload) -> Postings:
         """The whole list of a payload."""

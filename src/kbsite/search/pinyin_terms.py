@@ -19,7 +19,7 @@ def han_runs(text: str) -> list[str]:
     return _RUN.findall(text)
 
 
-@lru_cache(maxsize=16384)
+@lru_cache(maxsize=4096)
 def pinyin_terms(run: str) -> tuple[str, ...]:
     """Each two neighbouring syllables of a run and its last; three initials in a row and the last
     two. The first call takes a sixth of a second, for the dictionary."""

@@ -15,8 +15,8 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
-from itertools import accumulate, chain, compress, islice, pairwise
-from operator import not_, sub
+from itertools import accumulate, chain, compress, count, islice, pairwise, repeat
+from operator import add, and_, itemgetter, or_, sub
 from typing import NamedTuple, Self
 
 #: Classes below are of fields, the lower the weightier; from here on of the body, the higher the
@@ -71,12 +71,6 @@ def read_varint(data: bytes, at: int) -> tuple[int, int]:
     return number | byte << shift, at + 1
 
 
-@lru_cache(maxsize=1)
-def heads_up_to(count: int) -> tuple[bytes, ...]:
-    """The heads that are less than `count`, in order."""
-    return tuple(map(varint, range(count)))
-
-
 # --- a list, posting by posting ---
 
 _VARINT = rb"[\x80-\xff]*[\x00-\x7f]"
@@ -119,28 +113,24 @@ def head_of(step: int, many: bool) -> bytes:
 
 #: The rank of the class in the low bits of a byte.
 _RANK_OF = bytes(_RANKS) * (256 // _CLASSES)
-_SHORT = 4
 
 
-def _rank_of_long(body: bytes) -> int:
-    """That of the best entry of a body."""
-    # The class is in the first byte of a number.
-    ranks = (body if body.isascii() else _NOT_FIRST.sub(b"", body)).translate(_RANK_OF)
-    # Of more numbers than one the first says how many follow.
-    return min(ranks[1:] or ranks)
+class _BodyRanks(dict[bytes, int]):
+    """How good the best entry of each body is; those of the first bodies are kept, which are most
+    of all."""
+
+    def __missing__(self, body: bytes) -> int:
+        # The class is in the first byte of a number.
+        ranks = (body if body.isascii() else _NOT_FIRST.sub(b"", body)).translate(_RANK_OF)
+        # Of more numbers than one the first says how many follow.
+        best = min(ranks[1:] or ranks)
+        if len(self) < 2 * _KEPT:
+            self[body] = best
+        return best
 
 
-_rank_of_short = lru_cache(2 * _KEPT)(_rank_of_long)
-
-
-def rank_of(body: bytes) -> int:
-    """How good the best entry of a body is, from 0."""
-    return _rank_of_short(body) if len(body) <= _SHORT else _rank_of_long(body)
-
-
-def ranks_of(bodies: Iterable[bytes]) -> list[int]:
-    """The same of each body."""
-    return [_rank_of_short(body) if len(body) <= _SHORT else _rank_of_long(body) for body in bodies]
+#: How good the best entry of a body is, from 0.
+rank_of = _BodyRanks().__getitem__
 
 
 def parsed(data: bytes) -> tuple[Sequence[bytes], Sequence[bytes], Sequence[bytes]]:
@@ -152,83 +142,89 @@ def parsed(data: bytes) -> tuple[Sequence[bytes], Sequence[bytes], Sequence[byte
     return heads, many, bodies
 
 
-class Postings(NamedTuple):
-    """A list as three: ids, whether a note has more entries than one, bodies."""
+class _Heads(dict[int, bytes]):
+    """Heads by how far the code of a posting is from the greatest that the note before can have;
+    the long ones of rare terms are not kept."""
 
-    ids: list[int]
-    many: list[bool]
+    def __missing__(self, distance: int) -> bytes:
+        made = varint(distance - 1)
+        if distance <= _KEPT:
+            self[distance] = made
+        return made
+
+
+_HEADS = _Heads()
+_FIRST = itemgetter(0)
+#: For each rank a table that has 1 for the ranks below it; one that has 1 for 0.
+_BELOW = tuple(bytes(rank < worst for rank in range(256)) for worst in range(_CLASSES + 1))
+_NOT = b"\1" + bytes(255)
+
+
+class Postings(NamedTuple):
+    """A list as two: codes, each `id << 1 | many`, where that is whether a note has more entries
+    than one; and bodies."""
+
+    codes: list[int]
     bodies: list[bytes]
 
     @classmethod
     def read(cls, data: bytes) -> Self:
         """Those of a list."""
         heads, _, bodies = parsed(data)
-        return cls.of(heads, bodies)
-
-    @classmethod
-    def of(cls, heads: Sequence[bytes], bodies: Sequence[bytes]) -> Self:
-        """Those of a list whose heads and bodies are known."""
         ids = list(accumulate(map(step_of, heads), initial=-1))[1:]
-        return cls(ids, [head[0] & 1 == 1 for head in heads], list(bodies))
+        many = map(and_, map(_FIRST, heads), repeat(1))
+        return cls(list(map(add, map(add, ids, ids), many)), list(bodies))
 
     def packed(self) -> bytes:
         """As a list."""
-        heads = map(head_of, map(sub, self.ids, chain((-1,), self.ids)), self.many)
-        return b"".join(chain.from_iterable(zip(heads, self.bodies, strict=True)))
+        codes, bodies = self
+        befores = chain((-1,), map(or_, codes, repeat(1)))
+        heads = map(_HEADS.__getitem__, map(sub, codes, befores))
+        return b"".join(chain.from_iterable(zip(heads, bodies, strict=True)))
 
     def change(self, changes: Sequence[Change]) -> None:
         """Changes it in place."""
-        ids, many, bodies = self
+        codes, bodies = self
         for change in changes:
-            at = bisect_left(ids, change.id)
-            there = slice(at, at + (at < len(ids) and ids[at] == change.id))
-            is_left = change.body is not None
-            ids[there] = [change.id] * is_left
-            many[there] = [change.many] * is_left
+            code = change.id << 1
+            at = bisect_left(codes, code)
+            there = slice(at, at + (at < len(codes) and codes[at] <= code + 1))
+            codes[there] = [] if change.body is None else [code | change.many]
             bodies[there] = [] if change.body is None else [change.body]
 
-    def split(self, count: int) -> tuple[Self, Self, int]:
-        """The best `count` of more notes, and the rest: those that have the term in the weightiest
+    def split(self, most: int) -> tuple[Self, Self, int]:
+        """The best `most` of more notes, and the rest: those that have the term in the weightiest
         field, else those that have most of it, of equals the latest; the worst rank of the
         best."""
-        ranks = ranks_of(self.bodies)
-        worst = sorted(ranks)[count - 1]
-        best = [rank < worst for rank in ranks]
-        equals = [place for place, rank in enumerate(ranks) if rank == worst]
-        for place in equals[sum(best) - count :]:
-            best[place] = True
-        return self._only(best), self._only(list(map(not_, best))), worst
+        ranks, better, worst = bytes(map(rank_of, self.bodies)), 0, 0
+        while better + (equal := ranks.count(worst)) < most:
+            better, worst = better + equal, worst + 1
+        since = len(ranks)
+        for _ in range(most - better):
+            since = ranks.rfind(worst, 0, since)
+        before, behind = ranks[:since], ranks[since:]
+        best = before.translate(_BELOW[worst]) + behind.translate(_BELOW[worst + 1])
+        return self._only(best), self._only(best.translate(_NOT)), worst
 
     def blocks(self, limits: Limits) -> list[tuple[int, Self]]:
         """The list in blocks, each with the number of the range of ids that it begins with."""
-        ids, many, bodies = self
-        ends = list(accumulate((len(body) + 1 for body in bodies), initial=0))
+        codes, bodies = self
+        ends = list(map(add, accumulate(map(len, bodies), initial=0), count()))
         cuts, edges = [0], [0]
-        while (full := bisect_left(ends, ends[cuts[-1]] + limits.block)) < len(ids):
-            edge = ids[full - 1] // limits.step + 1
-            cuts.append(bisect_left(ids, edge * limits.step))
+        while (full := bisect_left(ends, ends[cuts[-1]] + limits.block)) < len(codes):
+            edge = (codes[full - 1] >> 1) // limits.step + 1
+            cuts.append(bisect_left(codes, edge * limits.step << 1))
             edges.append(edge)
-        if cuts[-1] == len(ids):
+        if cuts[-1] == len(codes):
             cuts.pop()
             edges.pop()
-        parts = (slice(*ends) for ends in pairwise([*cuts, len(ids)]))
-        made = (type(self)(ids[part], many[part], bodies[part]) for part in parts)
+        parts = (slice(*ends) for ends in pairwise([*cuts, len(codes)]))
+        made = (type(self)(codes[part], bodies[part]) for part in parts)
         return list(zip(edges, made, strict=True))
 
-    def _only(self, chosen: Sequence[bool]) -> Self:
-        ids, many, bodies = self
-        return type(self)(
-            list(compress(ids, chosen)),
-            list(compress(many, chosen)),
-            list(compress(bodies, chosen)),
-        )
-
-
-def is_in_field(posting: bytes) -> bool:
-    """Whether the note of a list of one has the term elsewhere than in its text."""
-    numbers: list[bytes] = _NUMBER.findall(posting)
-    is_many = numbers[0][0] & 1
-    return min(number[0] % _CLASSES for number in numbers[1 + is_many :]) < BODY
+    def _only(self, chosen: bytes) -> Self:
+        codes, bodies = self
+        return type(self)(list(compress(codes, chosen)), list(compress(bodies, chosen)))
 
 
 def _slowly(data: bytes) -> Iterator[tuple[bytes, bytes, bytes]]:
@@ -246,6 +242,6 @@ def _slowly(data: bytes) -> Iterator[tuple[bytes, bytes, bytes]]:
 def joined(lists: Iterable[bytes]) -> Postings:
     """The list that was split into `lists`."""
     parts = [Postings.read(data) for data in lists]
-    ids, many, bodies = ([*chain.from_iterable(column)] for column in zip(*parts, strict=True))
-    order = sorted(range(len(ids)), key=ids.__getitem__)
-    return Postings([ids[i] for i in order], [many[i] for i in order], [bodies[i] for i in order])
+    codes, bodies = ([*chain.from_iterable(column)] for column in zip(*parts, strict=True))
+    order = sorted(range(len(codes)), key=codes.__getitem__)
+    return Postings([codes[i] for i in order], [bodies[i] for i in order])

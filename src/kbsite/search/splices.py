@@ -11,7 +11,7 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from itertools import accumulate
 
-from kbsite.search.postings import Change, head_of, parsed, rank_of, ranks_of, step_of
+from kbsite.search.postings import Change, head_of, parsed, rank_of, step_of
 
 
 def with_posting(data: bytes, change: Change) -> bytes | None:
@@ -67,7 +67,7 @@ def with_newer(data: bytes, newer: Change, worst: int) -> tuple[bytes, Change, i
     body = newer.body or b""
     parts += (head_of(newer.id - last, newer.many), body)
     if next(places, None) is None:
-        worst = max(ranks_of([*bodies[:at], *bodies[at + 1 :], body]))
+        worst = max(map(rank_of, [*bodies[:at], *bodies[at + 1 :], body]))
     return b"".join(parts), out, worst
 
 

@@ -89,7 +89,7 @@ def field_terms(text: str) -> FieldTerms:
     return FieldTerms(frozenset(terms), size)
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=16384)
 def word_terms(word: str) -> tuple[str, ...]:
     """The terms of one word: itself in lower case and its parts, the name of a Greek letter;
     () of one that has none."""
@@ -115,7 +115,7 @@ def _is_dropped(word: str) -> bool:
     return sum(map(str.isdigit, word)) >= _DIGEST_DIGITS
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=16384)
 def _joined(pair: tuple[str, str]) -> str:
     """The term of two neighbours, "" where one of them is no word."""
     first, second = pair
