@@ -93,7 +93,8 @@ class NoteParser:
         meanwhile: Callable[[int], Iterable[Callable[[], object]]] = lambda count: (),
     ) -> None:
         """`jobs` is how many processes may work. With `keeps_good` a note that cannot be read is as
-        it was when it could. Where others parse so many, this process does what `meanwhile` says."""
+        it was when it could. Where others parse so many, this process does what
+        `meanwhile` says."""
         self.jobs = jobs
         self.progress = progress
         self.keeps_good = keeps_good
