@@ -16,6 +16,8 @@ from kbsite.urls import (
     decoded,
     heading_slug,
     href,
+    markdown_path,
+    markdown_url,
     natural_key,
     note_permalink,
     origin_of,
@@ -295,3 +297,11 @@ def test_the_order_of_names_does_not_depend_on_how_they_came(
     shuffled = names.copy()
     chance.shuffle(shuffled)
     assert sorted(shuffled, key=natural_key) == sorted(names, key=natural_key)
+
+
+@given(
+    st.lists(st.text("ab.题", min_size=1), min_size=1), st.sampled_from(["/", "", ".html", ".htm"])
+)
+def test_a_markdown_file_lies_where_its_url_says(parts: list[str], end: str) -> None:
+    url = "/" + "/".join(f"x{part}x" for part in parts) + end
+    assert markdown_path(output_path(url)) == output_path(markdown_url(url))

@@ -9,7 +9,7 @@ from __future__ import annotations
 import gc
 
 
-def collect_seldom(new: int = 200_000) -> None:
+def collect_seldom(new: int = 1_000_000) -> None:
     """Rounds come after so many `new` objects in place of some hundreds: some MB may wait."""
     gc.set_threshold(new, 10, 10)
 

@@ -21,7 +21,7 @@ from kbsite.pages import MakePage, plan_pages
 from kbsite.producing import PageProducer, Renderer
 from kbsite.redirects import plan_redirects
 from kbsite.traces import Tracer, changed_marks
-from kbsite.urls import markdown_url, output_path
+from kbsite.urls import markdown_path, output_path
 
 
 class PlannedPage(NamedTuple):
@@ -176,12 +176,13 @@ class Planner:
         graph = self._tracer.graph
         taken = folders_of(self._urls)
         for url in graph.urls.values():
-            path = output_path(markdown_url(url))
-            if path in self._urls or path.casefold() in taken:
+            page = self._plan.pages[url]
+            path = markdown_path(page.path)
+            if path in self._urls or (taken and path.casefold() in taken):
                 continue
             packed = self._packed.get(url)
             producer = PageProducer(self._renderer, self._makes, url, packed, is_markdown=True)
-            yield PlannedOutput(path, f"markdown {self._plan.pages[url].key}", producer)
+            yield PlannedOutput(path, f"markdown {page.key}", producer)
 
     def _output(self, path: str, url: str) -> PlannedOutput:
         page, packed = self._plan.pages.get(url), self._packed.get(url)

@@ -198,6 +198,14 @@ def markdown_url(url: str) -> str:
     return url + "index.md" if url.endswith("/") else re.sub(r"\.html?$", "", url) + ".md"
 
 
+def markdown_path(path: str) -> str:
+    """The file of `markdown_url`, beside that of a page: there is one for each note."""
+    for suffix in (".html", ".htm"):
+        if path.endswith(suffix):
+            return path[: -len(suffix)] + ".md"
+    return path + ".md"
+
+
 def neighbourhood_url(path: str) -> str:
     """The permalink of the file that says what the note at `path` is linked with."""
     return f"/assets/graph/{hashlib.blake2b(path.encode(), digest_size=8).hexdigest()}.json"
