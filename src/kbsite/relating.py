@@ -24,6 +24,8 @@ from kbsite.unlinked_mentions import UnlinkedMentions
 
 #: Where more notes than these have other features, all are compared anew.
 _FEW = 100
+#: Of more notes nothing stays in memory but what was found: it would be 4 KB for each.
+_KEPT = 20_000
 
 
 class Relating:
@@ -78,6 +80,8 @@ class Relating:
             self._nearest(graph, found.notes, last) if related else {},
         )
         self._state.hold(state)
+        if len(state.notes) > _KEPT:
+            self._near = self._finder = None
         return state
 
     def _find_names(self, names: Mapping[str, str], texts: int) -> NameFinder:
