@@ -65,7 +65,7 @@ def highlight_code(text: str, info: FenceInfo, seconds: float) -> Highlighted:
         return block._replace(faults=(*block.faults, _SLOW))
 
 
-@lru_cache(maxsize=16384)
+@lru_cache(maxsize=1024)
 def _highlighted(text: str, info: FenceInfo, seconds: float) -> Highlighted:
     # CpuLimitError leaves nothing in the memo.
     return _block(text, info, seconds)

@@ -28,7 +28,7 @@ _LOOKS_LIKE_TEX = re.compile(
 )
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=16384)
 def convert_tex(tex: str, display: bool, macros: tuple[tuple[str, str], ...]) -> Formula:
     """A formula as `<math>` with `alttext` and its TeX as annotation, or why it is none. Never
     raises; `macros` are names without backslash and bodies."""
