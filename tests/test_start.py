@@ -42,7 +42,7 @@ def test_help_loads_the_command_line_alone(arguments: list[str]) -> None:
     assert loaded & (BUILDING | SERVING | HEAVY | READING) == set()
     own = {name for name in loaded if name.startswith("kbsite.")}
     commands = {"kbsite.note_commands", "kbsite.import_commands"}
-    assert own == {"kbsite.cli", "kbsite.refusals", *commands}
+    assert own == {"kbsite.cli", "kbsite.collector", "kbsite.refusals", *commands}
 
 
 def test_a_new_note_loads_no_more_than_the_configuration(tmp_path: Path) -> None:

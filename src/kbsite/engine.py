@@ -100,11 +100,10 @@ class Engine:
         """Plans the site as its sources are now, or remembers that it is published already.
 
         Raises OSError, and UsageError where the command line asks for what cannot be."""
-        last = self._last.published.last
-        self._inspection = Inspection(self._cache, last.folder, last.files, self._jobs)
-        site = self._scan()
+        site = self._scan(inspects=True)
         if isinstance(site, BuildResult):
             return site
+        last = self._last.published.last
         if (
             not site.digest
             or (site.digest, str(site.output.resolve())) != (last.sources, last.folder)
@@ -206,8 +205,8 @@ class Engine:
     def _content(self, config: Config) -> Path:
         return content_folder(self.root, config)
 
-    def _scan(self) -> Site | BuildResult:
-        """What is to be planned, or that nothing can be."""
+    def _scan(self, *, inspects: bool = False) -> Site | BuildResult:
+        """What is to be planned, or that nothing can be; `inspects` what lies there meanwhile."""
         config, mistakes = load_config(self.root)
         if mistakes:
             return BuildResult((), ordered(mistakes), 0, 0, "")
@@ -220,6 +219,9 @@ class Engine:
         extensions, faults = read_extensions(self.root, config)
         if faults:
             return BuildResult((), ordered(faults), 0, 0, "")
+        if inspects:
+            last = self._last.published.last
+            self._inspection = Inspection(self._cache, last.folder, last.files, self._jobs)
         folder, known = str(content.resolve()), self._last.known.last
         files = known.files if known.folder == folder else {}
         sources = scan_site(self.root, config, output, files)

@@ -32,7 +32,7 @@ class Inspection:
         self._cache = cache
         self._folder = folder
         self._process: subprocess.Popen[bytes] | None = None
-        if files >= _MANY and jobs > 1:
+        if files >= _MANY and jobs > 1 and sys.executable:
             # Without the folder in which it is started on its path, which may hold anything.
             command = [sys.executable, "-P", "-m", "kbsite.inspecting", str(cache.path), folder]
             try:
