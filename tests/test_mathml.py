@@ -162,13 +162,15 @@ def test_the_style_sheet_has_every_class() -> None:
         ("$x$ 与", None),
         ("$x$，$y$", "，"),
         ("`x`，甲", None),
-        # One that scrolls must be free to be narrower.
-        (r"$a+b+c+d+e+f+g+h+i+j+k+l+m=n$，甲", None),
+        # Beside one that scrolls there is room for two.
+        (r"$a+b+c+d+e+f+g+h+i+j+k+l+m=n$，甲", "，"),
+        (r"（「$a+b+c+d+e+f+g+h+i+j+k+l+m=n$」）。甲", "」）"),
     ],
 )
 def test_no_line_begins_with_the_mark_behind_a_formula(text: str, kept: str | None) -> None:
     page = "".join(piece for piece in parse_body(text).pieces if isinstance(piece, str))
-    spans = re.findall(r'<span class="kept"><math .*?</math>([^<]*)</span>', page)
+    inner = r'(?:<span class="wide-math" tabindex="0">)?<math .*?</math>(?:</span>)?'
+    spans = re.findall(rf'<span class="kept">{inner}([^<]*)</span>', page)
     assert spans == ([kept] if kept else [])
     without = re.sub(r"<annotation.*?</annotation>|<[^>]*>", "", page)
     assert without.count("，") == text.count("，")

@@ -45,7 +45,9 @@ from kbsite.urls import BLOCK_MARK
 _WIDE, _WIDER = 20, 60
 _COMMAND = re.compile(r"\\[A-Za-z]+")
 _UNSEEN = re.compile(r"[\s{}^_]|\\[,;:!]")
-_NO_START = re.compile("[，。、；：！？）」』》】〉〕…]+")
+# Two at the most: the theme leaves room for so many beside a formula that scrolls.
+_NO_START = re.compile("[，。、；：！？）」』》】〉〕…]{1,2}")
+_SCROLLS = ('<span class="wide-math"', '<span class="wider-math"')
 
 
 # --- in a line ---
@@ -57,9 +59,10 @@ def inline_pieces(children: Sequence[Token]) -> list[Piece]:
     for token in children:
         if token.type == "text":
             text = token.content
-            if out and (mark := _mark_behind_formula(text, out[-1])):
+            if (count := _formula_at_end(out)) and (found := _NO_START.match(text)):
                 # Browsers break lines between the two otherwise.
-                out[-1] = f'<span class="kept">{out[-1]}{mark}</span>'
+                formula, mark = "".join(map(str, out[-count:])), found.group()
+                out[-count:] = [f'<span class="kept">{formula}{mark}</span>']
                 text = text[len(mark) :]
             out.append(escape(text))
         elif SHOWN in token.meta:
@@ -74,13 +77,16 @@ def inline_pieces(children: Sequence[Token]) -> list[Piece]:
     return out
 
 
-def _mark_behind_formula(text: str, before: Piece) -> str:
-    """The marks at the start of a text that no line may begin with, where a formula that does
-    not scroll stands before it."""
-    if not (isinstance(before, str) and before.endswith("</math>") and before.startswith("<math")):
-        return ""
-    found = _NO_START.match(text)
-    return found.group() if found else ""
+def _formula_at_end(pieces: Sequence[Piece]) -> int:
+    """How many of the last pieces are a formula in a line; 0 where none is there."""
+    last = pieces[-1] if pieces else ""
+    if isinstance(last, str) and last.startswith("<math") and last.endswith("</math>"):
+        return 1
+    if last == "</span>" and len(pieces) > 2:
+        start, inner, _ = pieces[-3:]
+        if str(start).startswith(_SCROLLS) and isinstance(inner, str):
+            return 3
+    return 0
 
 
 def formula_pieces(token: Token) -> list[Piece]:
