@@ -243,7 +243,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "output_folder": {"refusals"},
     "hosting": {"diagnostics"},
     "staging": {"lock"},
-    "stamps": {"output_folder"},
+    "stamps": {"keys", "output_folder"},
     "publish": {"diagnostics", "model", "claims", "output_folder", "staging", "stamps"},
     "starter": set(),
     "installed": {"", "scan"},
@@ -263,8 +263,8 @@ MAY_IMPORT: dict[str, set[str]] = {
     },
     "memo": {"cache"},
     "kept_outputs": {"cache", "memo", "model"},
-    "remembered": {"cache", "diagnostics", "memo", "sources", "stamps"},
-    "inspecting": {"cache", "remembered", "stamps"},
+    "inspecting": {"cache", "stamps"},
+    "remembered": {"cache", "diagnostics", "inspecting", "memo", "sources", "stamps"},
     "stored_notes": {"bodies", "slots", "model", "keys", "cache"},
     "parsing": {
         *("bodies", "slots", "diagnostics", "sources", "model", "lazy", "notes", "extensions"),
@@ -318,7 +318,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "engine": {
         *("sources", "model", "keys", "diagnostics", "config", "scan", "git_dates", "extensions"),
         *("cache", "site", "stored_notes", "producing", "pipeline", "publish", "hosting"),
-        *("kept_outputs", "remembered", "inspecting", "stamps"),
+        *("kept_outputs", "remembered", "stamps"),
     },
     "preview": {
         *("refusals", "diagnostics", "bodies", "sources", "model", "urls", "cache", "lock"),
@@ -368,7 +368,7 @@ WORLD = {"asyncio", "glob", "os", "pathlib", "shutil", "socket", "subprocess", "
 WORLD |= {"time", "threading", "http", "random", "secrets", "uuid", "importlib", "urllib.request"}
 MAY_TOUCH = {"config", "scan", "git_dates", "publish", "scaffold", "eject", "cli", "progress"}
 MAY_TOUCH |= {"cache", "lock", "staging", "walk", "output_folder", "picture_files", "installed"}
-MAY_TOUCH |= {"stamps", "inspecting"}
+MAY_TOUCH |= {"stamps", "inspecting", "remembered"}
 MAY_TOUCH |= {"importers/archive.py", "importers/command.py", "importers/download.py"}
 MAY_TOUCH |= {"importers/folder.py", "importers/journal.py", "importers/memory.py"}
 MAY_TOUCH |= {"importers/moved.py", "importers/session.py", "importers/writing.py"}

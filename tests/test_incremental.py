@@ -14,7 +14,6 @@ from functools import partial
 from pathlib import Path
 from typing import Any, cast
 
-import msgspec
 import pytest
 from jinja2 import Environment
 
@@ -26,16 +25,15 @@ from kbsite.code.block import Highlighted, highlight_fence
 from kbsite.contexts import NoteContext, Page
 from kbsite.engine import BuildOptions, Engine
 from kbsite.extensions.reading import parse_with
-from kbsite.inspecting import Inspection
 from kbsite.model import Note, ParsedNote, PlannedOutput
 from kbsite.pages.note_context import NoteContexts
 from kbsite.producing import _make_first
 from kbsite.publish import Published, publish
-from kbsite.remembered import STAMPS
+from kbsite.remembered import Publication, Remembered
 from kbsite.render import render_page
 from kbsite.search.note_index import NoteIndex, NoteText, index_note
 from kbsite.sources import SourceFile
-from kbsite.stamps import packed_stamps
+from kbsite.stamps import PackedStamps, packed_stamps
 from test_determinism import generated_notes
 
 OPTIONS = BuildOptions(base_url="https://example.org/n/", jobs=1)
@@ -419,7 +417,7 @@ def test_files_that_do_not_lie_as_they_did_are_found(
 ) -> None:
     folder = tmp_path / "站 点"
     names = ["图.png", "一样", "更长", "别的", "没了", "成了夹"]
-    stamps = publish([PlannedOutput(n, "1", lambda: b"x") for n in names], folder).stamps
+    found = publish([PlannedOutput(n, "1", lambda: b"x") for n in names], folder).stamps
     time.sleep(0.02)
     (folder / "更长").write_bytes(b"longer")
     (folder / "别的").write_bytes(b"y")
@@ -428,20 +426,45 @@ def test_files_that_do_not_lie_as_they_did_are_found(
     (folder / "成了夹").mkdir()
     (folder / "图.png").unlink()
     (folder / "图.png").symlink_to("一样")
-    if how == "where none can be started":
-        monkeypatch.setattr("sys.executable", str(tmp_path / "no python"))
-    elif how == "in another process":
-        monkeypatch.setattr("kbsite.inspecting._touched", None)
+    stamps = packed_stamps(found)
+    published = Publication(folder=str(folder), files=len(names), stamps=stamps.mark)
     with closing(Cache(tmp_path)) as cache:
-        cache.put(STAMPS, {"": msgspec.msgpack.encode(packed_stamps(stamps))})
+        Remembered(cache).keep(published, stamps)
         cache.commit()
-        inspection = Inspection(cache, str(folder), 0 if how == "here" else 1_000_000, jobs=2)
-        assert inspection.touched() == {"图.png", "更长", "别的", "没了", "成了夹"}
+        if how == "where none can be started":
+            monkeypatch.setattr("sys.executable", str(tmp_path / "no python"))
+        if how != "here":
+            monkeypatch.setattr("kbsite.inspecting._MANY", 1)
+        remembered = Remembered(cache)
+        remembered.inspect(jobs=2)
+        if how == "in another process":
+            monkeypatch.setattr(PackedStamps, "touched", None)
+        assert remembered.touched() == {"图.png", "更长", "别的", "没了", "成了夹"}
+        assert how == "in another process" or set(remembered.untouched()) == {"一样", MANIFEST}
 
 
-def test_without_stamps_all_files_may_have_been_touched(tmp_path: Path) -> None:
+def test_without_their_stamps_all_files_may_have_been_touched(tmp_path: Path) -> None:
+    """They are lost, or another process has published since."""
     with closing(Cache(tmp_path)) as cache:
-        assert Inspection(cache, str(tmp_path)).touched() is None
+        remembered = Remembered(cache)
+        remembered.keep(Publication(folder=str(tmp_path), stamps=b"1"), PackedStamps())
+        assert remembered.touched() is None
+        assert remembered.untouched() == {}
+
+
+def test_what_was_found_long_ago_is_looked_for_again(
+    site: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    build(site)
+    monkeypatch.setattr("kbsite.inspecting._MANY", 1)
+    options = BuildOptions(base_url=OPTIONS.base_url, jobs=2)
+    (site / "_site/index.html").unlink()
+    assert build(site, options).written == 1
+    monkeypatch.setattr("kbsite.inspecting._FRESH", 0)
+    with closing(Engine(site, options)) as engine:
+        planned = engine.build()
+        (site / "_site/index.html").unlink()
+        assert engine.publish(planned, on_file=lambda count: None).written == 1
 
 
 def test_a_stamp_is_of_the_file_as_it_lies(tmp_path: Path) -> None:

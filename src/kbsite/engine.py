@@ -9,7 +9,7 @@ is not even imported.
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator, Set
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from functools import cached_property, partial
 from pathlib import Path
@@ -24,7 +24,6 @@ from kbsite.diagnostics import Diagnostic, ProduceError, ordered
 from kbsite.extensions.entries import read_extensions
 from kbsite.git_dates import git_state
 from kbsite.hosting import weigh
-from kbsite.inspecting import Inspection
 from kbsite.keys import key_of
 from kbsite.model import BuildResult
 from kbsite.publish import Published, publish
@@ -32,7 +31,7 @@ from kbsite.remembered import Known, Publication, Remembered
 from kbsite.scan import ChangedFileError, breaks_lines, content_folder, scan_site
 from kbsite.site import Planned, Site
 from kbsite.sources import Sources
-from kbsite.stamps import Stamp, packed_stamps
+from kbsite.stamps import packed_stamps
 
 if TYPE_CHECKING:
     from kbsite.pipeline import Pipeline
@@ -55,7 +54,7 @@ class BuildOptions(msgspec.Struct, frozen=True):
 
 
 class Engine:
-    """Builds the site in `root`. Holds nothing but memos."""
+    """Builds the site in `root`. What it holds are memos."""
 
     def __init__(
         self,
@@ -68,7 +67,6 @@ class Engine:
         self.progress = progress
         #: The sources that `news` told of last.
         self._shown = ""
-        self._inspection: Inspection | None = None
 
     @cached_property
     def _cache(self) -> Cache:
@@ -91,8 +89,8 @@ class Engine:
 
     def close(self) -> None:
         """Lets go of the cache."""
-        if self._inspection:
-            self._inspection.stop()
+        if "_last" in self.__dict__:
+            self._last.close()
         if "_cache" in self.__dict__:
             self._cache.close()
 
@@ -186,7 +184,7 @@ class Engine:
 
         Raises OSError, ForeignFileError and ProduceError."""
         if result.is_remembered:
-            if not clean and self._touched() == frozenset():
+            if not clean and self._last.touched() == frozenset():
                 return Published(0, 0)
             result = self.plan()
         from kbsite.stored_notes import LostNoteError
@@ -220,8 +218,7 @@ class Engine:
         if faults:
             return BuildResult((), ordered(faults), 0, 0, "")
         if inspects:
-            last = self._last.published.last
-            self._inspection = Inspection(self._cache, last.folder, last.files, self._jobs)
+            self._last.inspect(self._jobs)
         folder, known = str(content.resolve()), self._last.known.last
         files = known.files if known.folder == folder else {}
         sources = scan_site(self.root, config, output, files)
@@ -243,21 +240,6 @@ class Engine:
         assert last, "the whole comes last"
         return last
 
-    def _touched(self) -> Set[str] | None:
-        """The published files that do not lie as they did; None where any may."""
-        inspection = self._inspection or Inspection(self._cache, self._last.published.last.folder)
-        self._inspection = None
-        return inspection.touched()
-
-    def _untouched(self) -> dict[str, Stamp]:
-        """The stamps of all others."""
-        touched, stamps = self._touched(), self._last.stamps.last.read()
-        if touched is None:
-            return {}
-        for path in touched:
-            del stamps[path]
-        return stamps
-
     def _publish(
         self, result: BuildResult, clean: bool, on_file: Callable[[int], None]
     ) -> Published:
@@ -273,7 +255,7 @@ class Engine:
             result.outputs,
             Path(result.folder),
             clean=clean,
-            stamps=self._untouched() if last.folder == folder and not clean else {},
+            stamps=self._last.untouched() if last.folder == folder and not clean else {},
             produce=partial(kept.produce, make=make),
             on_file=on_file,
         )
@@ -281,18 +263,18 @@ class Engine:
         self._pipeline.keep_templates()
         stamps = packed_stamps(published.stamps)
         published = replace(published, diagnostics=tuple(weigh(stamps.file_sizes())))
-        self._last.published.keep(
+        self._last.keep(
             Publication(
                 result.sources,
                 result.git,
                 folder,
                 len(stamps.paths),
+                stamps.mark,
                 ordered((*result.diagnostics, *published.diagnostics)),
                 result.notes,
                 result.pages,
-            )
+            ),
+            stamps,
         )
-        self._last.stamps.hold(stamps)
-        self._last.stamps.write()
         self._cache.commit()
         return published

@@ -23,8 +23,7 @@ def weigh(sizes: Mapping[str, int]) -> Iterator[Diagnostic]:
         hint = f"Its largest file is {path} with {_mega(sizes[path])}."
         yield warning("site-size", "", message, hint=hint)
     near = _NEAR * FILE_BYTES
-    large = max(sizes.values(), default=0) > near
-    for path in sorted(path for path, size in sizes.items() if size > near) if large else ():
+    for path in sorted(path for path, size in sizes.items() if size > near):
         message = f"{path} has {_mega(sizes[path])}; GitHub takes files of {_mega(FILE_BYTES)}"
         hint = "Keep it elsewhere and link to it, or make it smaller."
         yield warning("file-size", "", message, hint=hint)

@@ -8,30 +8,39 @@ from __future__ import annotations
 
 import subprocess
 import sys
+import time
 from collections.abc import Set
 from pathlib import Path
 
 import msgspec
 
 from kbsite.cache import Cache, CacheReader
-from kbsite.remembered import STAMPS
-from kbsite.stamps import PackedStamps
+from kbsite.stamps import STAMPS, PackedStamps
 
 #: Fewer files than this are inspected sooner than a process starts.
 _MANY = 10_000
+#: Seconds after which files may lie otherwise than they were found.
+_FRESH = 3.0
+
+
+class _Found(msgspec.Struct):
+    """The mark of the stamps, and the paths of what does not lie as they say."""
+
+    mark: bytes
+    touched: frozenset[str]
+
 
 _encode = msgspec.json.encode
-_decode = msgspec.json.Decoder(frozenset[str] | None).decode
+_decode = msgspec.json.Decoder(_Found).decode
 
 
 class Inspection:
     """An inspection of the files in `folder` of which `cache` has the stamps."""
 
-    def __init__(self, cache: Cache, folder: str, files: int = 0, jobs: int = 1) -> None:
+    def __init__(self, cache: Cache, folder: str, files: int, jobs: int) -> None:
         """Begins it where they are about so many `files`, and `jobs` processes may work."""
-        self._cache = cache
-        self._folder = folder
         self._process: subprocess.Popen[bytes] | None = None
+        self._started = time.monotonic()
         if files >= _MANY and jobs > 1 and sys.executable:
             # Without the folder in which it is started on its path, which may hold anything.
             command = [sys.executable, "-P", "-m", "kbsite.inspecting", str(cache.path), folder]
@@ -43,17 +52,21 @@ class Inspection:
                     stderr=subprocess.DEVNULL,
                 )
             except OSError:
-                """Then it is this one that inspects them."""
+                """Then it is the one that asks who inspects them."""
 
-    def touched(self) -> Set[str] | None:
-        """The paths of those that do not lie as their stamps say; None where these are lost."""
-        if process := self._process:
-            said, _ = process.communicate()
-            self._process = None
-            if process.returncode == 0:
-                touched: Set[str] | None = _decode(said)
-                return touched
-        return _touched(self._cache, self._folder)
+    def touched(self, mark: bytes) -> Set[str] | None:
+        """The paths of those that do not lie as the stamps of that `mark` say; None where that is
+        not known, or was too long ago."""
+        if not self._process or time.monotonic() - self._started > _FRESH:
+            self.stop()
+            return None
+        said, _ = self._process.communicate()
+        self._process = None
+        try:
+            found: _Found = _decode(said)
+        except msgspec.DecodeError:
+            return None
+        return found.touched if found.mark == mark else None
 
     def stop(self) -> None:
         """It is not wanted."""
@@ -63,13 +76,10 @@ class Inspection:
             self._process = None
 
 
-def _touched(cache: CacheReader, folder: str) -> Set[str] | None:
-    data = cache.get(STAMPS, "")
-    if data is None:
-        return None
-    stamps = msgspec.msgpack.decode(data, type=PackedStamps)
-    return frozenset(stamps.touched(Path(folder)))
+def _inspect(cache: CacheReader, folder: str) -> _Found:
+    stamps = msgspec.msgpack.decode(cache.get(STAMPS, "") or b"", type=PackedStamps)
+    return _Found(stamps.mark, frozenset(stamps.touched(Path(folder))))
 
 
 if __name__ == "__main__":
-    sys.stdout.buffer.write(_encode(_touched(CacheReader(Path(sys.argv[1])), sys.argv[2])))
+    sys.stdout.buffer.write(_encode(_inspect(CacheReader(Path(sys.argv[1])), sys.argv[2])))

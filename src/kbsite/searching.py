@@ -91,7 +91,7 @@ class Search:
 
     def _read_forms(self, last: str, base: str) -> None:
         """The forms of characters, which the library takes as long to tell as a note takes."""
-        if known := self._cache.get(FORMS, base):
+        if (known := self._cache.get(FORMS, base)) is not None:
             tell_forms(known.decode())
         else:
             self._cache.drop(FORMS, [last])

@@ -11,7 +11,11 @@ from typing import TypeAlias
 
 import msgspec
 
+from kbsite.keys import mark_of
 from kbsite.output_folder import OutputFolder
+
+#: Where they are in the cache.
+STAMPS = "stamps"
 
 Stamp: TypeAlias = tuple[str, int, int]
 """What a published file was made from, by its output's key; its size, and when it was written, in
@@ -19,12 +23,14 @@ nanoseconds. A plain tuple, as there are six for each note."""
 
 
 class PackedStamps(msgspec.Struct, frozen=True, array_like=True):
-    """Many of them, packed by what each says: read in a third of the time of one by one."""
+    """Many of them, packed by what each says: read in a third of the time of one by one. `mark`
+    tells them from those of another time."""
 
     paths: list[str] = []
     keys: list[str] = []
     sizes: bytes = b""
     mtimes: bytes = b""
+    mark: bytes = b""
 
     def read(self) -> dict[str, Stamp]:
         """Path → stamp."""
@@ -52,9 +58,8 @@ class PackedStamps(msgspec.Struct, frozen=True, array_like=True):
 def packed_stamps(stamps: Mapping[str, Stamp]) -> PackedStamps:
     """`stamps`, packed."""
     keys, sizes, mtimes = zip(*stamps.values(), strict=True) if stamps else ((), (), ())
-    return PackedStamps(
-        list(stamps), list(keys), array("q", sizes).tobytes(), array("q", mtimes).tobytes()
-    )
+    columns = array("q", sizes).tobytes(), array("q", mtimes).tobytes()
+    return PackedStamps(list(stamps), list(keys), *columns, mark_of(b"".join(columns)))
 
 
 def stamp_of(file: str, key: str) -> Stamp | None:
