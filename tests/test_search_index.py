@@ -327,19 +327,24 @@ def test_notes_that_come_one_by_one_come_to_what_is_made_at_once(
         assert last == merged(notes[: count + 1])[1]
 
 
+@pytest.mark.parametrize(
+    # A block of more bytes than lists are split at, as it is.
+    "sizes",
+    [SMALL, SMALL._replace(limits=Limits(bytes=4, notes=3, block=8, step=2))],
+)
 @given(st.lists(ENTRIES, min_size=4, max_size=30), st.data())
 def test_notes_that_are_edited_one_by_one_come_to_what_is_made_at_once(
-    postings: list[list[tuple[int, int]]], data: st.DataObject
+    sizes: Sizes, postings: list[list[tuple[int, int]]], data: st.DataObject
 ) -> None:
     """In a list that is split each is one of the best, or not, before and afterwards."""
     notes: list[Terms] = [{"词语": entries, "word": entries} for entries in postings]
-    files, last = merged(notes)
+    files, last = merged(notes, sizes)
     for _ in range(6):
         place, entries = data.draw(st.integers(0, len(notes) - 1)), data.draw(ENTRIES)
         old, notes[place] = packed(notes[place]), {"词语": entries, "word": entries}
         new = changes_between(old, packed(notes[place]), place)
-        last = merge_changes(last, {term: [change] for term, change in new}, files, SMALL)
-        assert last == merged(notes)[1]
+        last = merge_changes(last, {term: [change] for term, change in new}, files, sizes)
+        assert last == merged(notes, sizes)[1]
 
 
 def test_a_term_may_stand_in_hundreds_of_passages() -> None:

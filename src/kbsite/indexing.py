@@ -163,8 +163,8 @@ def _index_all(notes: Iterable[tuple[str, Packed]], count: int, jobs: int) -> It
 
 
 def loads(count: int) -> list[Callable[[], object]]:
-    """Load what workers are given that index so many notes, which takes a moment: the dictionary of
-    traditional characters, and where they are forked that of sounds."""
+    """What loads that which workers are given that index so many notes, which takes a moment: the
+    dictionary of traditional characters, and where this process is small that of sounds."""
     found: list[Callable[[], object]] = [partial(fold_han, "一")]
     return found if count > _LARGE else [*found, partial(pinyin_terms, "一")]
 

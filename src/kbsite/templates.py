@@ -1,5 +1,5 @@
-"""The Jinja environment, made of template files as values, and what of a site's own templates it
-would drop without a word. No I/O."""
+"""The Jinja environment, made of template files as values and of what they were compiled to, and
+what of a site's own templates it would drop without a word. No I/O."""
 
 from __future__ import annotations
 

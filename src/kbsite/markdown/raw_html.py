@@ -59,6 +59,10 @@ _DRAWN = re.compile(
     r"--[-+]|^[ \t]*\|.*\|[ \t]*$|[\u2500-\u257f]|\S(?: {3,}+|\t++)\S|<code\b", re.MULTILINE
 )
 
+# What stands in these is no HTML: nothing is written into it.
+_RAW = re.compile(r"(?:script|style|textarea|title|xmp|iframe|noembed|noframes)\Z", re.IGNORECASE)
+_TABINDEX = re.compile(r"[\s\"'/]tabindex(?=[\s=/>])", re.IGNORECASE)
+
 #: (address, its offset in the HTML, whether it is shown on the page) → number of the link.
 LinkOf: TypeAlias = Callable[[str, int, bool], int | None]
 
@@ -68,12 +72,16 @@ def split_html(html: str, link_of: LinkOf, anchors: list[str]) -> list[Piece]:
     `Url` slot. Its ids are appended to `anchors`. Tables, and `<pre>` whose lines must not be
     broken, get a `tabindex`; by it the stylesheet knows them."""
     pieces: list[Piece] = []
-    done = 0
+    done = raw = 0
     for tag in _TAG.finditer(html):
         if tag["name"] is None:
             continue
         attributes = list(_ATTRIBUTE.finditer(html, tag.end("name"), tag.end()))
-        if _scrolls(html, tag) and all(one["key"].lower() != "tabindex" for one in attributes):
+        if tag.start() < raw:
+            """It is text."""
+        elif _RAW.match(tag["name"]):
+            raw = _raw_end(html, tag)
+        elif _scrolls(html, tag) and not _TABINDEX.search(tag.group()):
             pieces += [html[done : tag.end("name")], ' tabindex="0"']
             done = tag.end("name")
         sized = tag["name"].lower() != "img" or any(
@@ -99,6 +107,12 @@ def split_html(html: str, link_of: LinkOf, anchors: list[str]) -> list[Piece]:
                 done = attribute.end()
     pieces.append(html[done:])
     return [piece for piece in pieces if piece != ""]
+
+
+def _raw_end(html: str, tag: re.Match[str]) -> int:
+    """Where the text ends that `tag` of `html` opens."""
+    end = re.compile(f"</{tag['name']}", re.IGNORECASE).search(html, tag.end())
+    return end.start() if end else len(html)
 
 
 def _scrolls(html: str, tag: re.Match[str]) -> bool:

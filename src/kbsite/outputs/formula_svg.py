@@ -12,7 +12,7 @@ from collections import defaultdict
 from functools import lru_cache
 from html import escape
 
-from kbsite.outputs.formula_layout import lay_out
+from kbsite.outputs.formula_layout import lay_out, ziamath
 from kbsite.outputs.formula_tree import drawable_tree, tree_of
 
 #: CSS pixels of an em: what readers of feeds show text with.
@@ -51,6 +51,8 @@ _MONO = 0.61
 def draw_formula(mathml: str, tex: str) -> bytes:
     """The picture of a formula, which is its TeX where it cannot be drawn. The bytes depend on the
     version of ziamath."""
+    # A version of it that is not the one that was tested is not passed over.
+    ziamath()
     try:
         return _drawn(mathml).encode()
     except Exception:
