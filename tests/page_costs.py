@@ -133,6 +133,6 @@ def violations_in(
     page.set_viewport_size({"width": 320 if state == "narrow" else 1280, "height": 800})
     if state == "search":
         page.keyboard.press("Control+k")
-        page.get_by_role("combobox").last.fill(query)
+        page.locator("input[role=combobox]").last.fill(query)
         page.locator("[role=option]").first.wait_for()
     return axe(page)
