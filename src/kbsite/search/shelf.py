@@ -64,7 +64,10 @@ class Shelf:
         for place, size in self._filed[number]:
             assert self._file, "it was written to"
             self._file.seek(place)
-            found += _decode(self._file.read(size))
+            data = self._file.read(size)
+            if len(data) < size:
+                raise OSError("the file beside the cache cannot be read to its end")
+            found += _decode(data)
         found += self._held[number]
         self._filed[number], self._held[number] = [], []
         return found
