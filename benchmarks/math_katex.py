@@ -27,7 +27,8 @@ from typing import NamedTuple
 from unittest import mock
 
 from kbsite.config import Config
-from kbsite.notes import ParseOptions, parse_note
+from kbsite.notes import parse_note
+from kbsite.parse_options import ParseOptions
 from kbsite.scan import content_folder, read_note, scan_site
 from kbsite.tex.convert import convert_tex
 from kbsite.tex.formula import Formula

@@ -37,7 +37,8 @@ from typing import NamedTuple
 
 from kbsite.bodies import Body
 from kbsite.model import Note, ParsedNote
-from kbsite.notes import ParseOptions, parse_note
+from kbsite.notes import parse_note
+from kbsite.parse_options import ParseOptions
 from kbsite.slots import (
     Drawing,
     EquationNumber,

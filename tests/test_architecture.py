@@ -87,15 +87,16 @@ MAY_IMPORT: dict[str, set[str]] = {
     },
     "note_terms": {"bodies"},
     "decoding": {"diagnostics", "sources"},
+    "parse_options": {"keys", "sources"},
     "notes": {
         *(
+            "parse_options",
             "note_terms",
             "bodies",
             "sources",
             "model",
             "slots",
             "urls",
-            "keys",
             "diagnostics",
             "languages",
         ),
@@ -233,7 +234,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     # the world outside, and the site's own code
     "extensions": {
         *("diagnostics", "keys", "urls", "slots", "claims", "sources", "model", "markdown"),
-        *("notes", "config", "fragments"),
+        *("notes", "parse_options", "config", "fragments"),
     },
     "git_dates": {"sources", "urls"},
     "walk": {"sources", "urls", "diagnostics", "config"},
@@ -255,10 +256,12 @@ MAY_IMPORT: dict[str, set[str]] = {
     "collector": set(),
     "serving": {"collector"},
     "starting": set(),
-    "workers": {"diagnostics", "serving", "starting"},
+    "pool": {"diagnostics", "serving", "starting"},
+    "workers": {"diagnostics", "pool"},
+    "standby": {"diagnostics", "pool", "starting"},
     # the whole
     "site": {
-        *("sources", "config", "extensions", "bodies", "diagnostics", "model", "notes"),
+        *("sources", "config", "extensions", "bodies", "diagnostics", "model", "parse_options"),
         "page_outputs",
     },
     "memo": {"cache"},
@@ -266,19 +269,25 @@ MAY_IMPORT: dict[str, set[str]] = {
     "inspecting": {"cache", "stamps"},
     "remembered": {"cache", "diagnostics", "inspecting", "memo", "sources", "stamps"},
     "stored_notes": {"bodies", "slots", "model", "keys", "cache"},
-    "parsing": {
-        *("bodies", "slots", "diagnostics", "sources", "model", "lazy", "notes", "extensions"),
-        *("fragments", "scan", "cache", "stored_notes", "workers"),
+    "note_parsing": {
+        *("diagnostics", "extensions", "fragments", "model", "notes", "parse_options", "scan"),
+        *("sources", "stored_notes"),
     },
-    "note_texts": {"bodies", "resolutions", "model", "slots", "urls", "search"},
+    "parsing": {
+        *("bodies", "slots", "diagnostics", "sources", "model", "lazy", "parse_options"),
+        *("extensions", "cache", "stored_notes", "pool", "workers", "standby", "note_parsing"),
+    },
+    "note_places": {"model", "resolutions", "urls"},
+    "note_texts": {"bodies", "model", "note_places", "slots", "urls", "search"},
+    "note_indexing": {"note_places", "note_texts", "search"},
     "stored_index": {"cache", "stored_notes", "search"},
     "indexing": {
-        *("diagnostics", "keys", "model", "cache", "packed_graph", "parsing", "workers"),
-        *("note_texts", "stored_index", "search"),
+        *("diagnostics", "keys", "model", "cache", "packed_graph", "parsing", "pool", "workers"),
+        *("standby", "note_places", "note_indexing", "stored_index", "search"),
     },
     "searching": {
         *("keys", "model", "cache", "memo", "packed_graph", "parsing", "stored_notes"),
-        *("indexing", "stored_index", "search"),
+        *("indexing", "stored_index", "search", "standby"),
     },
     "stored_relations": {"keys", "lazy", "model", "mentions", "related", "relations"},
     "named_notes": {
@@ -290,14 +299,21 @@ MAY_IMPORT: dict[str, set[str]] = {
         *("cache", "config", "keys", "memo", "mentions", "model", "named_notes", "packed_graph"),
         *("parsing", "related", "stored_relations", "unlinked_mentions"),
     },
+    "rendering": {
+        *("compose", "contexts", "sources", "model", "render", "templates", "twins"),
+    },
     "producing": {
-        *("cache", "compose", "contexts", "diagnostics", "sources", "model", "render"),
-        *("stored_notes", "templates", "workers", "twins"),
+        *("cache", "contexts", "diagnostics", "model", "rendering"),
+        *("stored_notes", "pool", "workers", "standby"),
     },
     "traces": {"keys", "model", "packed_graph", "stored_notes"},
     "page_plans": {
         *("config", "contexts", "keys", "urls", "model", "pages", "page_outputs", "producing"),
-        *("redirects", "traces"),
+        *("redirects", "rendering", "traces"),
+    },
+    "planning": {
+        *("cache", "cards", "contexts", "keys", "memo", "model", "packed_graph", "page_plans"),
+        *("rendering", "site", "static_files", "traces"),
     },
     "findings": {
         *("diagnostics", "git_dates", "link_diagnostics", "model", "parsing", "scan", "shadows"),
@@ -308,17 +324,15 @@ MAY_IMPORT: dict[str, set[str]] = {
         *("cards", "model", "outputs", "scan", "site", "urls", "picture_copies", "picture_files"),
     },
     "pipeline": {
-        *("findings", "cards", "other_outputs"),
-        *("sources", "model", "urls", "keys", "diagnostics", "config", "scan", "git_dates"),
-        *("notes", "graph", "packed_graph", "link_diagnostics", "contexts", "outputs", "templates"),
-        *("static_files", "extensions", "shadows", "cache", "memo", "site", "parsing"),
-        *("traces", "relating", "llms"),
-        *("page_plans", "producing", "searching", "indexing"),
+        *("findings", "other_outputs", "sources", "model", "urls", "keys", "diagnostics"),
+        *("config", "scan", "git_dates", "parse_options", "graph", "packed_graph", "planning"),
+        *("static_files", "extensions", "cache", "memo", "site", "parsing", "note_parsing"),
+        *("traces", "relating", "llms", "searching", "indexing", "standby"),
     },
     "engine": {
         *("sources", "model", "keys", "diagnostics", "config", "scan", "git_dates", "extensions"),
         *("cache", "site", "stored_notes", "producing", "pipeline", "publish", "hosting"),
-        *("kept_outputs", "remembered", "stamps"),
+        *("kept_outputs", "remembered", "stamps", "standby"),
     },
     "preview": {
         *("refusals", "diagnostics", "bodies", "sources", "model", "urls", "cache", "lock"),
@@ -399,6 +413,8 @@ EXCEPTIONS = {
     ("site.py", "pathlib"): "the site's folder",
     ("pipeline.py", "pathlib"): "the content folder, which it hands to git and scan",
     ("parsing.py", "pathlib"): "the content folder, which it hands to scan",
+    ("note_parsing.py", "pathlib"): "the same",
+    ("standby.py", "importlib"): "what it loads before it is asked",
     ("extensions/entries.py", "pathlib"): "the files that kbsite.yaml names",
     ("keys.py", "importlib"): "the versions of what notes and pages are made with",
     ("keys.py", "pathlib"): "kbsite's own source, whose digest is in every key",
@@ -527,7 +543,7 @@ def test_the_graph_knows_neither_markdown_nor_templates(part: str) -> None:
     imported = {name: module for module in PARTS[part] for name in outside_imports(module)}
     if part in pure:
         assert imported.keys() & {"jinja2", "markdown_it", "markupsafe"} == set(), imported
-    if part not in {"templates", "render", "producing"}:
+    if part not in {"templates", "render", "rendering"}:
         assert "jinja2" not in imported
     if part not in {"markdown", "notes"}:
         assert "markdown_it" not in imported

@@ -34,7 +34,8 @@ from kbsite.markdown import callout, toc_marker
 from kbsite.markdown.attributes import ALLOWED_OF_IMAGES
 from kbsite.markdown.parser import create_parser, tables
 from kbsite.model import FrontMatter, Note, ParsedNote
-from kbsite.notes import ParseOptions, parse_note
+from kbsite.notes import parse_note
+from kbsite.parse_options import ParseOptions
 from kbsite.sources import Attachment, SourceFile
 from kbsite.urls import (
     IMAGE_SUFFIXES,

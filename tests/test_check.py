@@ -15,7 +15,8 @@ from growth import RATIO, cpu_seconds, growth
 from kbsite.checks import sitemaps
 from kbsite.markdown.addresses import addresses
 from kbsite.markdown.literal import literal_remains
-from kbsite.notes import ParseOptions, seen_blocks
+from kbsite.notes import seen_blocks
+from kbsite.parse_options import ParseOptions
 from kbsite.refusals import UsageError
 from kbsite.sources import SourceFile
 

@@ -31,8 +31,9 @@ from kbsite.mermaid.measure import Budget
 from kbsite.mermaid.text_width import text_width, wrapped
 from kbsite.mermaid.theme import DARK, LIGHT, Palette
 from kbsite.model import Note
-from kbsite.notes import ParseOptions, parse_note
+from kbsite.notes import parse_note
 from kbsite.outputs.diagrams import diagrams
+from kbsite.parse_options import ParseOptions
 from kbsite.slots import Drawing
 from kbsite.sources import SourceFile
 

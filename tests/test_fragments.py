@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 
 from kbsite.fragments import Fragments
 from kbsite.model import ParsedNote
-from kbsite.notes import ParseOptions, parse_note
+from kbsite.notes import parse_note
+from kbsite.parse_options import ParseOptions
 from kbsite.sources import SourceFile
 
 BLOCKS = (

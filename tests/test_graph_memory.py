@@ -16,8 +16,9 @@ from kbsite.graph import GraphMemory, build_graph
 from kbsite.graph_memory import _names, _place
 from kbsite.links import Resolver
 from kbsite.model import Card, Details, FrontMatter, Link, SiteGraph
-from kbsite.notes import ParseOptions, parse_note
+from kbsite.notes import parse_note
 from kbsite.packed_graph import pack_graph
+from kbsite.parse_options import ParseOptions
 from kbsite.resolutions import Resolution
 from kbsite.sources import Attachment, SourceFile
 from kbsite.standing import find_standing

@@ -87,8 +87,8 @@ def test_a_second_process_parses_and_makes_nothing(
     def refuse(*arguments: object) -> None:
         raise AssertionError("done again")
 
-    monkeypatch.setattr("kbsite.parsing.parse_with", refuse)
-    monkeypatch.setattr("kbsite.producing.render_page", refuse)
+    monkeypatch.setattr("kbsite.note_parsing.parse_with", refuse)
+    monkeypatch.setattr("kbsite.render.render_page", refuse)
     assert build(site) == Published(0, 0)
 
 
@@ -99,7 +99,7 @@ def test_one_edit_parses_one_note(site: Path, monkeypatch: pytest.MonkeyPatch) -
         parsed.append(source.path)
         return parse_with(source, *rest)
 
-    monkeypatch.setattr("kbsite.parsing.parse_with", count)
+    monkeypatch.setattr("kbsite.note_parsing.parse_with", count)
     note = site / "content/组3/笔记3.md"
     note.write_text(note.read_text(encoding="utf-8") + "\n多一段。\n", encoding="utf-8")
     assert build(site).written > 0
@@ -154,7 +154,7 @@ def test_a_page_is_made_again_only_where_its_context_changed(
         made.append(page.url)
         return render_page(environment, page, *rest)
 
-    monkeypatch.setattr("kbsite.producing.render_page", count)
+    monkeypatch.setattr("kbsite.render.render_page", count)
     note = site / "content/组3/笔记3.md"
     text = note.read_text(encoding="utf-8")
     note.write_text(text.replace("tags: [", "tags: [全新的标签, ", 1), encoding="utf-8")
@@ -484,7 +484,7 @@ def test_an_index_that_was_interrupted_goes_on_where_it_was(
         indexed.append(text.url)
         return index_note(text, known)
 
-    monkeypatch.setattr("kbsite.indexing.index_note", count)
+    monkeypatch.setattr("kbsite.note_indexing.index_note", count)
     with closing(Engine(root, BuildOptions(drafts=True, jobs=1, live=True))) as engine:
         with closing(cast("Generator[object]", engine.news())) as steps:
             while len(indexed) < 5:

@@ -19,7 +19,8 @@ from kbsite.fixing.move_plan import MovePlanner
 from kbsite.fixing.moves import Move, MovePlan
 from kbsite.fixing.outcomes import Ground, Outcome, View
 from kbsite.model import Note
-from kbsite.notes import ParseOptions, parse_note
+from kbsite.notes import parse_note
+from kbsite.parse_options import ParseOptions
 from kbsite.sources import Attachment, SourceFile
 
 OPTIONS = ParseOptions("+08:00")

@@ -15,7 +15,8 @@ from kbsite.bodies import Body, Section
 from kbsite.config import parse_config
 from kbsite.engine import BuildOptions, Engine
 from kbsite.model import ParsedNote
-from kbsite.notes import ParseOptions, parse_note
+from kbsite.notes import parse_note
+from kbsite.parse_options import ParseOptions
 from kbsite.preview.editors import at_place, editor_url
 from kbsite.preview.following import _first_change
 from kbsite.preview.page_data import PageData, Place

@@ -8,7 +8,7 @@ import json
 import re
 import shutil
 import sqlite3
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
 from functools import partial
 from pathlib import Path
@@ -21,8 +21,9 @@ from kbsite import indexing, searching
 from kbsite.cache import FOLDER
 from kbsite.engine import BuildOptions, Engine
 from kbsite.model import PlannedOutput
-from kbsite.note_texts import Packed
+from kbsite.note_places import Made, Packed
 from kbsite.search.manifest import Names
+from kbsite.standby import Standby
 from kbsite.stored_index import FILES, OF_NOTES
 from test_determinism import generated_notes
 from test_incremental import build, clean
@@ -206,13 +207,16 @@ def expected(built: Path, tmp_path_factory: pytest.TempPathFactory) -> Mapping[b
 def _watched(patch: pytest.MonkeyPatch) -> list[str]:
     """The paths of the notes that will be indexed."""
     indexed: list[str] = []
-    real = indexing._index
+    real = indexing._index_all
 
-    def index(note: tuple[str, Packed]) -> indexing._Made:
-        indexed.append(note[0])
-        return real(note)
+    def index_all(
+        notes: Iterable[tuple[str, Packed]], count: int, jobs: int, standby: Standby
+    ) -> Iterator[Made]:
+        told = list(notes)
+        indexed.extend(path for path, _ in told)
+        return real(told, count, jobs, standby)
 
-    patch.setattr(indexing, "_index", index)
+    patch.setattr(indexing, "_index_all", index_all)
     return indexed
 
 

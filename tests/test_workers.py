@@ -16,7 +16,7 @@ from typing import Any
 import pytest
 
 from conftest import Kbsite, files_of, write_files
-from kbsite import starting, workers
+from kbsite import pool, starting, workers
 from kbsite.diagnostics import Diagnostic, ProduceError, error
 from kbsite.workers import share_out
 from working import (
@@ -189,7 +189,7 @@ def test_without_processes_this_one_works(
     def refuse(is_large: bool) -> None:
         raise fault
 
-    monkeypatch.setattr(workers, "worker_context", refuse)
+    monkeypatch.setattr(pool, "worker_context", refuse)
     assert list(shared(range(9), squares)) == [(n * n, os.getpid()) for n in range(9)]
 
 
@@ -208,7 +208,7 @@ def test_fewer_processes_than_asked_for_will_do(monkeypatch: pytest.MonkeyPatch)
             started.append(True)
             return context.Process(**options)
 
-    monkeypatch.setattr(workers, "worker_context", lambda is_large: Scarce())
+    monkeypatch.setattr(pool, "worker_context", lambda is_large: Scarce())
     results = list(shared(range(50), squares))
     assert [n for n, _ in results] == [n * n for n in range(50)]
     assert len({pid for _, pid in results} - {os.getpid()}) == 1
@@ -218,7 +218,7 @@ def test_workers_that_die_before_they_begin_are_done_without(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """As where the main program cannot be imported a second time."""
-    monkeypatch.setattr(workers, "serve", at_once)
+    monkeypatch.setattr(pool, "serve", at_once)
     assert list(shared(range(9), squares)) == [(n * n, os.getpid()) for n in range(9)]
 
 

@@ -32,6 +32,7 @@ from kbsite.scan import ChangedFileError, breaks_lines, content_folder, scan_sit
 from kbsite.site import Planned, Site
 from kbsite.sources import Sources
 from kbsite.stamps import packed_stamps
+from kbsite.standby import Standby
 
 if TYPE_CHECKING:
     from kbsite.pipeline import Pipeline
@@ -79,9 +80,21 @@ class Engine:
 
     @cached_property
     def _pipeline(self) -> Pipeline:
+        # Before what it need not wait for.
+        standby = self._standby
         from kbsite.pipeline import Pipeline
 
-        return Pipeline(self._cache, self._jobs, self.progress, self.options.live)
+        live = self.options.live
+        return Pipeline(self._cache, self._jobs, self.progress, standby, live)
+
+    @cached_property
+    def _standby(self) -> Standby:
+        """Another process for what an edit touches, which loads the parser while this one loads the
+        rest; a server has all of it already, and a first build uses several."""
+        is_wanted = self._last.published.last.notes and not self.options.live
+        standby = Standby(self._jobs if is_wanted else 1)
+        standby.load("kbsite.note_parsing")
+        return standby
 
     @property
     def _jobs(self) -> int:
@@ -89,6 +102,8 @@ class Engine:
 
     def close(self) -> None:
         """Lets go of the cache."""
+        if "_standby" in self.__dict__:
+            self._standby.stop()
         if "_last" in self.__dict__:
             self._last.close()
         if "_cache" in self.__dict__:
@@ -135,7 +150,7 @@ class Engine:
         from kbsite.producing import produce_all
 
         try:
-            for _ in produce_all(result.outputs, self._jobs, self._cache.path):
+            for _ in produce_all(result.outputs, self._jobs, self._cache.path, self._standby):
                 """What it says is not wanted."""
         except ProduceError as fault:
             return fault.diagnostic
@@ -250,7 +265,7 @@ class Engine:
             return Published(0, 0)
         last, folder = self._last.published.last, str(Path(result.folder).resolve())
         kept = KeptOutputs(self._cache)
-        make = partial(produce_all, jobs=self._jobs, cache=self._cache.path)
+        make = partial(produce_all, jobs=self._jobs, cache=self._cache.path, standby=self._standby)
         published = publish(
             result.outputs,
             Path(result.folder),

@@ -14,7 +14,6 @@ from kbsite.picture_copies import copies_are_made, copy_name
 from kbsite.scan import content_prefix
 from kbsite.shadows import check_shadows
 from kbsite.site import Site
-from kbsite.templates import check_blocks, template_environment
 from kbsite.urls import IMAGE_SUFFIXES, suffix_of
 
 #: Bytes; a telephone on a slow network takes a second for so many.
@@ -48,6 +47,8 @@ def find_faults(site: Site, graph: SiteGraph, notes: ParsedNotes) -> Iterator[Di
     yield from graph.nav_diagnostics
     yield from check_shadows(sources.shadows, sources.theme)
     if sources.shadows:
+        from kbsite.templates import check_blocks, template_environment
+
         yield from check_blocks(template_environment(sources.templates), sources.shadows)
     has_copies = copies_are_made(site.config.images.copies)
     yield from (below(folder, diagnostic) for diagnostic in _large_pictures(graph, has_copies))

@@ -1,14 +1,14 @@
-"""The index of each note: kept where nothing that it is made from changed, else made, in worker
-processes where there are many. I/O through the cache, and pipes to workers.
+"""The index of each note: kept where nothing that it is made from changed, else made, by other
+processes if there are any. I/O through the cache, and pipes to them.
 
-A worker is sent all that it needs, so that the cache is free to be written to while it works.
+Another process is sent all that it needs, so that the cache is free to be written to while
+that works.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
 from functools import partial
-from typing import NamedTuple
 
 import msgspec
 
@@ -16,17 +16,14 @@ from kbsite.cache import Cache
 from kbsite.diagnostics import Diagnostic, error
 from kbsite.keys import mark_of
 from kbsite.model import SiteGraph
-from kbsite.note_texts import Packed, Places, note_text, searched
+from kbsite.note_places import Made, Packed, Places, searched
 from kbsite.packed_graph import PackedGraph
 from kbsite.parsing import ParsedNotes
-from kbsite.search.gzipped import gzipped
-from kbsite.search.han_forms import fold_han, form_pairs, tell_forms
-from kbsite.search.manifest import file_mark
-from kbsite.search.note_index import index_note
-from kbsite.search.note_parts import packed_terms
-from kbsite.search.pinyin_terms import pinyin_terms
+from kbsite.pool import HINT
+from kbsite.search.han_forms import fold_han, form_pairs
+from kbsite.standby import FEW, Standby
 from kbsite.stored_index import OF_NOTES, SOUNDS, TERMS, TEXTS, Indexed, State
-from kbsite.workers import HINT, share_out
+from kbsite.workers import share_out
 
 #: Fewer notes than this a worker are not worth starting it.
 _NOTES_A_WORKER = 100
@@ -36,14 +33,20 @@ _SHARE = 16
 _LARGE = 1500
 
 _encode = msgspec.msgpack.encode
-_decode_sounds = msgspec.msgpack.Decoder(dict[str, tuple[str, ...]]).decode
 
 
 class NoteIndexer:
     """Makes indexes of notes, and keeps them in the cache."""
 
-    def __init__(self, cache: Cache, jobs: int, progress: Callable[[str, int, int], None]) -> None:
-        """`jobs` is how many processes may work."""
+    def __init__(
+        self,
+        cache: Cache,
+        jobs: int,
+        progress: Callable[[str, int, int], None],
+        standby: Standby,
+    ) -> None:
+        """`jobs` is how many processes may work, of which one may stand by."""
+        self._standby = standby
         self._cache = cache
         self._jobs = jobs
         self._progress = progress
@@ -92,7 +95,7 @@ class NoteIndexer:
             (path, Packed(*notes.encoded(path), around, self._sounds(older)))
             for path, (around, older) in new.items()
         )
-        made = _index_all(told, len(new), self._jobs)
+        made = _index_all(told, len(new), self._jobs, self._standby)
         for done, (path, one) in enumerate(zip(new, made, strict=True), 1):
             found[path] = self._unused[found[path].key] = self._kept(found[path], one)
             self._progress("index", done, len(new))
@@ -113,7 +116,7 @@ class NoteIndexer:
     def _sounds(self, key: str) -> bytes:
         return (self._cache.get(SOUNDS, key) if key else None) or b""
 
-    def _kept(self, indexed: Indexed, made: _Made) -> Indexed:
+    def _kept(self, indexed: Indexed, made: Made) -> Indexed:
         self._cache.put(TERMS, {indexed.key: made.terms})
         self._cache.put(TEXTS, {indexed.key: made.texts})
         self._cache.put(SOUNDS, {indexed.key: made.sounds})
@@ -132,28 +135,20 @@ def _own_marks(packed: PackedGraph, marks: Sequence[bytes]) -> Mapping[str, byte
 # --- workers ---
 
 
-class _Made(NamedTuple):
-    """The index of a note: its terms, packed; its texts as gzip files, and what it sounds like,
-    encoded; the mark of the texts, and how many they are."""
-
-    terms: bytes
-    texts: bytes
-    sounds: bytes
-    mark: str
-    chunks: int
-
-
-def _workers(count: int, jobs: int) -> int:
-    return min(jobs, count // _NOTES_A_WORKER)
-
-
-def _index_all(notes: Iterable[tuple[str, Packed]], count: int, jobs: int) -> Iterator[_Made]:
-    workers = _workers(count, jobs)
+def _index_all(
+    notes: Iterable[tuple[str, Packed]], count: int, jobs: int, standby: Standby
+) -> Iterator[Made]:
+    begin = partial(_begin, form_pairs())
+    workers = min(jobs, count // _NOTES_A_WORKER)
+    if not count:
+        return iter(())
+    if count <= FEW and standby.is_there:
+        return standby.ask(notes, begin, _death)
     if workers <= 1:
-        return map(_index, notes)
+        return map(begin(), notes)
     return share_out(
         notes,
-        partial(_begin, form_pairs()),
+        begin,
         _death,
         workers=workers,
         share=_SHARE,
@@ -162,9 +157,18 @@ def _index_all(notes: Iterable[tuple[str, Packed]], count: int, jobs: int) -> It
     )
 
 
+def _begin(forms: str) -> Callable[[tuple[str, Packed]], Made]:
+    # It brings all that makes an index with it.
+    from kbsite.note_indexing import note_indexer
+
+    return note_indexer(forms)
+
+
 def loads(count: int) -> list[Callable[[], object]]:
     """What loads that which workers are given that index so many notes, which takes a moment: the
     dictionary of traditional characters, and where this process is small that of sounds."""
+    from kbsite.search.pinyin_terms import pinyin_terms
+
     found: list[Callable[[], object]] = [partial(fold_han, "一")]
     return found if count > _LARGE else [*found, partial(pinyin_terms, "一")]
 
@@ -172,27 +176,6 @@ def loads(count: int) -> list[Callable[[], object]]:
 def _load_dictionaries() -> None:
     for load in loads(0):
         load()
-
-
-def _begin(forms: str) -> Callable[[tuple[str, Packed]], _Made]:
-    tell_forms(forms)
-    return _index
-
-
-def _index(note: tuple[str, Packed]) -> _Made:
-    packed = note[1]
-    known = _decode_sounds(packed.sounds) if packed.sounds else {}
-    index = index_note(note_text(packed), known)
-    # Lengths first: no two lists of texts are one.
-    sizes = ",".join(str(len(text)) for text in index.chunks).encode()
-    mark = file_mark("texts", b"\n".join((sizes, *index.chunks)))
-    return _Made(
-        packed_terms(index.terms),
-        _encode([gzipped(text) for text in index.chunks]),
-        _encode(index.sounds),
-        mark,
-        len(index.chunks),
-    )
 
 
 def _death(note: tuple[str, Packed], how: str) -> Diagnostic:

@@ -6,6 +6,7 @@ It is asked of every file in every build, of six for each note: a fifth of the t
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 import time
@@ -82,4 +83,7 @@ def _inspect(cache: CacheReader, folder: str) -> _Found:
 
 
 if __name__ == "__main__":
+    if sys.platform != "win32":
+        # Where the other processes need all cores it has time until they are done.
+        os.nice(5)
     sys.stdout.buffer.write(_encode(_inspect(CacheReader(Path(sys.argv[1])), sys.argv[2])))

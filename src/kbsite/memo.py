@@ -33,6 +33,10 @@ class Memo(Generic[_Value]):
                 self._last = self._nothing
         return self._last
 
+    def recall(self) -> None:
+        """Reads it before it is asked for."""
+        _ = self.last
+
     def keep(self, value: _Value) -> _Value:
         """Puts `value` in place of the last."""
         if value != self.last:

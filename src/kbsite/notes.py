@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from functools import lru_cache
 from html import escape
 from typing import NamedTuple
 
-import msgspec
 from markdown_it.token import Token
 
 from kbsite.bodies import Body, Footnote, Naming, Section
@@ -16,7 +14,6 @@ from kbsite.diagnostics import Diagnostic
 from kbsite.fragments import Fragments
 from kbsite.front_matter.block import split_front_matter
 from kbsite.front_matter.reader import parse_front_matter
-from kbsite.keys import digest_of, key_of
 from kbsite.languages import LANGUAGES
 from kbsite.markdown.collect import Collector
 from kbsite.markdown.excerpts import excerpt
@@ -40,31 +37,10 @@ from kbsite.markdown.ranges import Outline, embeds_in, outline
 from kbsite.markdown.settings import Settings, with_settings
 from kbsite.model import FrontMatter, Link, Mention, Note, ParsedNote, Positions
 from kbsite.note_terms import terms_of
+from kbsite.parse_options import ParseOptions, note_key
 from kbsite.slots import LinkEnd, LinkStart, LinkText, Piece
-from kbsite.sources import Source, SourceFile
+from kbsite.sources import SourceFile
 from kbsite.written_links import as_author_reads
-
-
-class ParseOptions(msgspec.Struct, frozen=True):
-    """All of the configuration that a note depends on."""
-
-    timezone: str
-    macros: tuple[tuple[str, str], ...] = ()
-    language: str = "zh-CN"
-    hard_breaks: bool = False
-    brackets: bool = False
-    #: (file, function, digest of the file) of the site's own Markdown rules, in order.
-    rules: tuple[tuple[str, str, str], ...] = ()
-
-
-def note_key(source: Source, options: ParseOptions) -> str:
-    """The digest of everything that `parse_note` reads."""
-    return digest_of(_options_key(options), source.path, source.digest)
-
-
-@lru_cache(maxsize=8)
-def _options_key(options: ParseOptions) -> str:
-    return key_of(options)
 
 
 def parse_note(

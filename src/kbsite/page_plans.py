@@ -18,8 +18,9 @@ from kbsite.keys import digest_of, mark_of
 from kbsite.model import PlannedOutput
 from kbsite.page_outputs import PageOutputs
 from kbsite.pages import MakePage, plan_pages
-from kbsite.producing import PageProducer, Renderer
+from kbsite.producing import PageProducer
 from kbsite.redirects import plan_redirects
+from kbsite.rendering import Renderer
 from kbsite.traces import Tracer, changed_marks
 from kbsite.urls import markdown_path, output_path
 

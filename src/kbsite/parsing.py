@@ -1,5 +1,5 @@
-"""Notes that are not known yet are parsed, in worker processes where there are many. READS notes,
-and the cache.
+"""Notes that are not known yet are parsed, by other processes if there are any. I/O through the
+cache, and pipes to them.
 """
 
 from __future__ import annotations
@@ -9,23 +9,25 @@ from contextlib import closing
 from functools import partial
 from itertools import islice
 from pathlib import Path
-from typing import TypeAlias
+from typing import TYPE_CHECKING
 
 from kbsite.bodies import Body
 from kbsite.cache import Cache
 from kbsite.diagnostics import Diagnostic, error
 from kbsite.extensions.entries import ExtensionSource
-from kbsite.extensions.modules import Extensions, load_extensions
-from kbsite.extensions.reading import parse_with
-from kbsite.fragments import Fragments
+from kbsite.extensions.modules import Extensions
 from kbsite.lazy import Lazy
-from kbsite.model import Card, FrontMatter, Note, ParsedNote
-from kbsite.notes import ParseOptions, note_key, unreadable_note
-from kbsite.scan import read_note
+from kbsite.model import Card, Note
+from kbsite.parse_options import ParseOptions, note_key
+from kbsite.pool import HINT
 from kbsite.slots import Pieces
 from kbsite.sources import Source
-from kbsite.stored_notes import Marks, Packed, StoredNotes, packed, read_fragments
-from kbsite.workers import HINT, share_out
+from kbsite.standby import FEW, Standby
+from kbsite.stored_notes import Marks, Packed, StoredNotes
+from kbsite.workers import share_out
+
+if TYPE_CHECKING:
+    from kbsite.note_parsing import Told
 
 #: Fewer notes than this a worker are not worth starting it.
 _NOTES_A_WORKER = 100
@@ -89,15 +91,17 @@ class NoteParser:
         cache: Cache,
         jobs: int,
         progress: Callable[[str, int, int], None],
+        standby: Standby,
         keeps_good: bool = False,
         meanwhile: Callable[[int], Iterable[Callable[[], object]]] = lambda count: (),
     ) -> None:
-        """`jobs` is how many processes may work. With `keeps_good` a note that cannot be read is as
-        it was when it could. Where others parse so many, this process does what
-        `meanwhile` says."""
+        """`jobs` is how many processes may work, of which one may stand by. With `keeps_good` a
+        note that cannot be read is as it was when it could. Where others parse so many, this
+        process does what `meanwhile` says."""
         self.jobs = jobs
         self.progress = progress
         self.keeps_good = keeps_good
+        self._standby = standby
         self._meanwhile = meanwhile
         self._stored = StoredNotes(cache)
         #: Path → digest of the file and of the note, as they were the last time.
@@ -180,65 +184,41 @@ class NoteParser:
 
     def _parse_new(
         self,
-        told: Iterable[_Told],
+        told: Iterable[Told],
         count: int,
         content: Path,
         options: ParseOptions,
         own: Extensions,
     ) -> Generator[Packed]:
-        workers = min(self.jobs, count // _NOTES_A_WORKER)
-        if workers <= 1:
-            yield from (_parse(one, content, options, own) for one in told)
-            return
         begin = partial(_begin, content, options, own.rule_sources)
-        shared = share_out(told, begin, _death, workers=workers, share=_SHARE)
-        with closing(shared):
+        workers = min(self.jobs, count // _NOTES_A_WORKER)
+        if not count:
+            return
+        if count <= FEW and self._standby.is_there:
+            made = self._standby.ask(told, begin, _death)
             for do in self._meanwhile(count):
-                # Whoever is done with a share has others.
-                yield from islice(shared, _SHARE)
                 do()
-            yield from shared
-
-
-_Told: TypeAlias = tuple[Source, bytes]
-"""A note that is to be parsed, and the fragments of its older version."""
+            yield from made
+        elif workers <= 1:
+            yield from map(begin(), told)
+        else:
+            shared = share_out(told, begin, _death, workers=workers, share=_SHARE)
+            with closing(shared):
+                for do in self._meanwhile(count):
+                    # Whoever is done with a share has others.
+                    yield from islice(shared, _SHARE)
+                    do()
+                yield from shared
 
 
 def _begin(
     content: Path, options: ParseOptions, files: tuple[ExtensionSource, ...]
-) -> Callable[[_Told], Packed]:
-    """What a worker parses notes with. `files` hold the site's own rules, which it loads for
-    itself."""
-    own, faults = load_extensions(files)
+) -> Callable[[Told], Packed]:
+    # It brings the parser with it.
+    from kbsite.note_parsing import note_reader
 
-    def parse(told: _Told) -> Packed:
-        source, _ = told
-        return _unread(source, options, faults) if faults else _parse(told, content, options, own)
-
-    return parse
+    return note_reader(content, options, files)
 
 
-def _death(told: _Told, how: str) -> Diagnostic:
+def _death(told: Told, how: str) -> Diagnostic:
     return error("worker", told[0].path, f"the process that read this note {how}", hint=HINT)
-
-
-def _parse(told: _Told, content: Path, options: ParseOptions, own: Extensions) -> Packed:
-    """The note as it is now, which may be later than when it was found."""
-    source, known = told
-    fragments = Fragments(read_fragments(known))
-    try:
-        note = parse_with(read_note(content, source.path), options, own, fragments)
-    except OSError as fault:
-        mistake = error("unreadable", source.path, f"cannot be read: {fault.strerror}")
-        return _unread(source, options, (mistake,))._replace(is_provisional=True)
-    return packed(note, fragments.used)
-
-
-def _unread(source: Source, options: ParseOptions, found: tuple[Diagnostic, ...]) -> Packed:
-    key = note_key(source, options)
-    return packed(unreadable_note(source.path, key, FrontMatter(), found), {})
-
-
-def read_marked(content: Path, options: ParseOptions, own: Extensions, path: str) -> ParsedNote:
-    """A note as it is now, with the lines of its blocks. Raises OSError."""
-    return parse_with(read_note(content, path), options, own, Fragments(), mark_lines=True)

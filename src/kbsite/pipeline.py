@@ -12,33 +12,29 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from kbsite.cache import Cache
-from kbsite.cards.planning import Cards
-from kbsite.contexts import site_context
 from kbsite.diagnostics import Diagnostic, ProduceError, below, ordered
+from kbsite.extensions.faults import faults_in
 from kbsite.extensions.modules import Extensions, load_extensions
-from kbsite.extensions.planning import plan_own
-from kbsite.extensions.reading import check_rules, faults_in
 from kbsite.findings import faults_of_broken, find_faults, shallow_clone
 from kbsite.git_dates import SHALLOW, git_state, read_git_dates
 from kbsite.indexing import loads
 from kbsite.keys import key_of
 from kbsite.llms import plan_llms
 from kbsite.memo import Memo
-from kbsite.model import BuildResult, Details, ParsedNote, SiteGraph
-from kbsite.notes import ParseOptions
+from kbsite.model import BuildResult, Details, ParsedNote
 from kbsite.other_outputs import cards_of, files_of_many, files_shown
 from kbsite.packed_graph import PackedGraph, pack_graph, unpack_graph
-from kbsite.page_plans import NO_PLAN, Addresses, PagePlan, Planner, Readers
-from kbsite.parsing import NoteParser, ParsedNotes, read_marked
-from kbsite.producing import Look, Renderer, ShownNote
+from kbsite.parse_options import ParseOptions
+from kbsite.parsing import NoteParser, ParsedNotes
+from kbsite.planning import PagePlanning
 from kbsite.relating import Relating
 from kbsite.scan import breaks_lines, content_folder, content_prefix
 from kbsite.searching import Search
 from kbsite.site import Planned, Reading, Site
 from kbsite.sources import GitDates
-from kbsite.static_files import StaticFiles, assets_folder
-from kbsite.templates import Compiled
-from kbsite.traces import Tracer, alike_in, marks_of, with_relations
+from kbsite.standby import FEW, Standby
+from kbsite.static_files import StaticFiles
+from kbsite.traces import alike_in, marks_of, with_relations
 from kbsite.urls import output_path
 
 if TYPE_CHECKING:
@@ -61,6 +57,8 @@ class _Git(msgspec.Struct, frozen=True, array_like=True):
 
 #: Where more pages are to be planned, a server serves some of them first.
 _AT_ONCE = 40
+#: What the process that stands by needs behind the parser.
+_LATER = ("kbsite.note_indexing", "kbsite.render", "kbsite.compose.body", "kbsite.twins.page")
 _NO_GRAPH = _Graph("", PackedGraph(b"", b"", {}, {}))
 _NO_DATES = _Git("", {})
 
@@ -73,20 +71,18 @@ class Pipeline:
         cache: Cache,
         jobs: int,
         progress: Callable[[str, int, int], None],
+        standby: Standby,
         live: bool = False,
     ) -> None:
         """`live` serves a site that is written on: see `BuildOptions`."""
         self._live = live
-        self._parser = NoteParser(cache, jobs, progress, keeps_good=live, meanwhile=loads)
+        self._standby = standby
+        self._parser = NoteParser(cache, jobs, progress, standby, live, self._meanwhile)
         self._graph = Memo(cache, "graph", _Graph, _NO_GRAPH)
         self._graph_memory: GraphMemory | None = None
-        self._pages = Memo(cache, "pages", PagePlan, NO_PLAN)
-        self._readers = Readers()
-        self._addresses = Addresses()
+        self._pages = PagePlanning(cache, live)
         self._static = StaticFiles()
-        self._templates = Memo(cache, "templates", Compiled, Compiled())
-        self._renderer: Renderer | None = None
-        self._search = Search(cache, jobs, progress)
+        self._search = Search(cache, jobs, progress, standby)
         self._relating = Relating(cache)
         self._git = Memo(cache, "git", _Git, _NO_DATES)
 
@@ -98,14 +94,30 @@ class Pipeline:
 
     def keep_templates(self) -> None:
         """Keeps what templates came to while pages were made."""
-        if self._renderer and (compiled := self._renderer.compiled()):
-            self._templates.keep(Compiled(key_of("templates"), dict(compiled)))
+        self._pages.keep_templates()
+
+    def _meanwhile(self, count: int) -> list[Callable[[], object]]:
+        """What this process does while others parse so many notes: it loads or recalls what is
+        needed behind that."""
+        if count > FEW:
+            return loads(count)
+        then = [partial(self._standby.load, module) for module in _LATER]
+        return [
+            *then,
+            self._graph.recall,
+            self._search.recall,
+            self._relating.recall,
+            self._pages.recall,
+        ]
 
     def steps(self, site: Site) -> Iterator[Planned | None]:
         """The pages of `site` and what they are shown with, then every output; None where there is
         time for something else. Raises LostNoteError, with a damaged cache."""
         own, faults = load_extensions(site.extensions)
-        faults = (*faults, *check_rules(own))
+        if own.rules:
+            from kbsite.extensions.reading import check_rules
+
+            faults = (*faults, *check_rules(own))
         if any(fault.severity == "error" for fault in faults):
             yield _nothing(faults)
             return
@@ -143,7 +155,7 @@ class Pipeline:
         # Before the pages, whose contexts stay in memory; behind them where somebody waits.
         searched = [] if self._live else (yield from search())
         traced = with_relations(marks, relations.marks(edges))
-        pages = self._planner(site, graph, packed, traced, cards)
+        pages = self._pages.begin(site, graph, packed, traced, cards)
         if not self._live:
             pages.go_on(len(pages.left))
         elif pages.short <= _AT_ONCE:
@@ -159,7 +171,7 @@ class Pipeline:
             sources=site.sources,
             broken=faults_of_broken(notes, prefix),
             earlier=notes.earlier,
-            marked=partial(read_marked, content, options, own),
+            marked=partial(_read_marked, content, options, own),
             content=content,
             prefix=prefix,
             reading=Reading(
@@ -175,18 +187,21 @@ class Pipeline:
             # Nobody waits for what only the next process reads.
             self._graph.write()
             self._relating.write()
-            self._keep_pages(pages)
+            self._pages.keep(pages)
             self._parser.settle()
         markdown = list(pages.markdown()) if site.config.markdown else []
         every = [*pages.outputs().values(), *markdown, *files, *files_of_many(site, graph)]
         every += plan_llms(graph, site.config, {output.path: output for output in markdown})
         yield None
         every += (yield from search()) if self._live else searched
-        own_outputs, mistakes = plan_own(own.outputs, graph, site.config, every)
-        if mistakes:
-            yield _nothing((*faults, *mistakes))
-            return
-        every += own_outputs
+        if own.outputs:
+            from kbsite.extensions.planning import plan_own
+
+            own_outputs, mistakes = plan_own(own.outputs, graph, site.config, every)
+            if mistakes:
+                yield _nothing((*faults, *mistakes))
+                return
+            every += own_outputs
         whole = BuildResult(
             outputs=tuple(sorted(every, key=lambda planned: planned.path)),
             diagnostics=found,
@@ -235,37 +250,6 @@ class Pipeline:
             self._git.keep(_Git(state, read_git_dates(content)))
         return self._git.last
 
-    def _planner(
-        self,
-        site: Site,
-        graph: SiteGraph,
-        packed: PackedGraph,
-        marks: list[bytes],
-        cards: Cards,
-    ) -> Planner:
-        sources, config = site.sources, site.config
-        static = [(file.path, file.digest) for file in sources.static]
-        custom = "custom.css" if any(path == "custom.css" for path, _ in static) else ""
-        assets = assets_folder(sources, config.palette)
-        icon = next((file.data for file in sources.static if file.path == "icon.svg"), b"")
-        context = site_context(config, graph.nav, assets, custom, icon)
-        compiled = self._templates.last.of(key_of("templates"))
-        look = Look(sources.templates, context, compiled)
-        renderer = self._renderer = Renderer(look, partial(_shown, graph))
-        templates = [(file.path, file.digest) for file in sources.templates]
-        planner = Planner(Tracer(graph, packed), config, renderer, cards.names)
-        seen = key_of(packed.mark, config, cards.look)
-        last, shown = self._pages.last, key_of(context, templates)
-        planner.begin(shown, seen, marks, last, self._readers, self._addresses)
-        return planner
-
-    def _keep_pages(self, pages: Planner) -> None:
-        if pages.planned or pages.plan() != self._pages.last:
-            if self._live:
-                self._readers.follow(pages.plan(), self._pages.last, pages.planned)
-            self._pages.hold(pages.plan())
-            self._pages.write()
-
 
 def _pages(paths: Iterable[str]) -> int:
     return sum(path.endswith(".html") for path in paths)
@@ -291,5 +275,7 @@ def _options(site: Site, own: Extensions) -> ParseOptions:
     )
 
 
-def _shown(graph: SiteGraph, note: ShownNote) -> ParsedNote:
-    return ParsedNote(graph.notes[note.path], graph.bodies[note.path])
+def _read_marked(content: Path, options: ParseOptions, own: Extensions, path: str) -> ParsedNote:
+    from kbsite.note_parsing import read_marked
+
+    return read_marked(content, options, own, path)

@@ -7,26 +7,24 @@ difference how it was started.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from functools import cached_property, partial
+from functools import partial
 from itertools import islice
 from pathlib import Path
 from typing import NamedTuple, TypeAlias
 
 import msgspec
-from jinja2 import Environment
 
 from kbsite.cache import CacheReader
-from kbsite.compose.body import Shown, compose_body
-from kbsite.contexts import EmbeddedNote, NoteContext, Page, SiteContext
+from kbsite.contexts import Page
 from kbsite.diagnostics import Diagnostic, error
-from kbsite.model import ParsedNote, PlannedOutput
-from kbsite.render import render_page
-from kbsite.sources import SourceFile
+from kbsite.model import PlannedOutput
+from kbsite.pool import HINT
+from kbsite.rendering import Look, Renderer
+from kbsite.standby import Standby
 from kbsite.stored_notes import LostNoteError, read_parsed
-from kbsite.templates import new_code, template_environment
-from kbsite.workers import HINT, share_out
+from kbsite.workers import share_out
 
 #: Fewer pages than this a worker are not worth starting it.
 _PAGES_A_WORKER = 150
@@ -38,94 +36,6 @@ _LARGE = 2500
 #: How many shares a worker may wait for what takes longest: the math font, as long as 500 pages.
 #: More would fill the memory with pages.
 _AHEAD = 10
-
-
-class Look(NamedTuple):
-    """What all pages share; `code` is what templates were compiled to before."""
-
-    templates: tuple[SourceFile, ...]
-    site: SiteContext
-    code: Mapping[str, bytes] = {}
-
-
-#: A note on its page, or within that of another.
-ShownNote: TypeAlias = NoteContext | EmbeddedNote
-
-
-class Renderer:
-    """Makes pages."""
-
-    def __init__(self, look: Look, read: Callable[[ShownNote], ParsedNote]) -> None:
-        """`read` gives a note that a page shows."""
-        self.look = look
-        self._read = read
-        #: The last page that was made: its Markdown file comes next, of the same note.
-        self._last: tuple[bytes, Page, ParsedNote | None] | None = None
-
-    @cached_property
-    def _environment(self) -> Environment:
-        found = _environments.get(self.look.templates)
-        if found is None:
-            # A server renders with the same templates again and again; to compile them takes as
-            # long as ten pages.
-            if len(_environments) > 1:
-                _environments.clear()
-            found = template_environment(self.look.templates, self.look.code)
-            _environments[self.look.templates] = found
-        return found
-
-    def compiled(self) -> Mapping[str, bytes]:
-        """What templates were compiled to, where that is more than the look has."""
-        found = _environments.get(self.look.templates)
-        return new_code(found) if found else {}
-
-    def render(self, packed: bytes) -> bytes:
-        """The bytes of a page whose context is `packed`. Raises RenderError and LostNoteError."""
-        page, parsed = self._opened(packed)
-        body = self.body(page.note, parsed) if page.note and parsed else ""
-        return render_page(self._environment, page, self.look.site, body)
-
-    def _opened(self, packed: bytes) -> tuple[Page, ParsedNote | None]:
-        """A page and the note that stands on it."""
-        if not self._last or self._last[0] != packed:
-            page = _decode_page(packed)
-            self._last = packed, page, self._read(page.note) if page.note else None
-        return self._last[1:]
-
-    def markdown(self, packed: bytes) -> bytes:
-        """The note of the same page as Markdown. Raises LostNoteError."""
-        from kbsite.twins.page import page_markdown
-
-        page, parsed = self._opened(packed)
-        assert page.note and parsed, "only notes have a Markdown file"
-        shown = [parsed, *map(self._read, page.note.embedded)]
-        diagrams = {one.name: one.source for each in shown for one in each.note.diagrams}
-        body = self.body(page.note, parsed, is_page=False)
-        return page_markdown(page, self.look.site, body, diagrams).encode()
-
-    def body(self, context: NoteContext, parsed: ParsedNote, *, is_page: bool = True) -> str:
-        """The composed HTML of a page's note, with what it embeds; if it `is_page` no more,
-        addresses are absolute where the site's is known. Raises LostNoteError."""
-        site = self.look.site
-        return compose_body(
-            *parsed,
-            context.links,
-            context.anchors,
-            site.base_path if is_page else site.origin + site.base_path,
-            site.strings,
-            dark=is_page,
-            embeds=context.embeds,
-            sources={
-                one.path: Shown(
-                    *self._read(one), one.links, one.anchors, one.title, one.url, one.tables
-                )
-                for one in context.embedded
-            },
-            tables=context.tables,
-        )
-
-
-_environments: dict[tuple[SourceFile, ...], Environment] = {}
 
 
 class PageProducer(msgspec.Struct, frozen=True):
@@ -160,16 +70,16 @@ class MarkdownItem(NamedTuple):
 
 
 def produce_all(
-    outputs: Sequence[PlannedOutput], jobs: int, cache: Path
+    outputs: Sequence[PlannedOutput], jobs: int, cache: Path, standby: Standby
 ) -> Iterator[tuple[PlannedOutput, bytes]]:
-    """Each output with its bytes, in any order, no more than a few at a time. Workers read the
-    notes from the file `cache`.
+    """Each output with its bytes, in any order, no more than a few at a time. Other processes read
+    the notes from the file `cache`.
 
     Raises what `produce` raises."""
     pages = [output for output in outputs if isinstance(output.produce, PageProducer)]
     workers = min(jobs, len(pages) // _PAGES_A_WORKER)
     if workers <= 1:
-        yield from ((output, output.produce()) for output in outputs)
+        yield from _beside(outputs, pages, cache, standby)
         return
     # What takes longest first.
     shared = [*(output for output in outputs if output.travels), *pages]
@@ -184,15 +94,27 @@ def produce_all(
     yield from ((output, output.produce()) for output in rest)
 
 
+def _beside(
+    outputs: Sequence[PlannedOutput], pages: Sequence[PlannedOutput], cache: Path, standby: Standby
+) -> Iterator[tuple[PlannedOutput, bytes]]:
+    """The same with few pages, by the process that stands by and knows all templates already."""
+    if standby.is_there and pages and _look_of(pages).code:
+        made = standby.ask(
+            _items_of(pages), partial(_begin, _encode(_look_of(pages)), cache), _death
+        )
+        others = (one for one in outputs if not isinstance(one.produce, PageProducer))
+        yield from ((output, output.produce()) for output in others)
+        yield from _each_made(pages, made)
+    else:
+        yield from ((output, output.produce()) for output in outputs)
+
+
 def _in_workers(
     outputs: Sequence[PlannedOutput], workers: int, cache: Path, is_large: bool
 ) -> Iterator[tuple[PlannedOutput, bytes]]:
-    look = next(o.produce for o in outputs if isinstance(o.produce, PageProducer)).renderer.look
-    items = (o.produce.item() if isinstance(o.produce, PageProducer) else o for o in outputs)
-    begin = partial(_begin, _encode(look), cache)
     made = share_out(
-        items,
-        begin,
+        _items_of(outputs),
+        partial(_begin, _encode(_look_of(outputs)), cache),
         _death,
         workers=workers,
         share=_SHARE,
@@ -200,6 +122,21 @@ def _in_workers(
         is_large=is_large,
         load=partial(_make_first, outputs),
     )
+    yield from _each_made(outputs, made)
+
+
+def _look_of(outputs: Iterable[PlannedOutput]) -> Look:
+    return next(o.produce for o in outputs if isinstance(o.produce, PageProducer)).renderer.look
+
+
+def _items_of(outputs: Iterable[PlannedOutput]) -> Iterator[_Item]:
+    """What another process is sent of each output."""
+    return (o.produce.item() if isinstance(o.produce, PageProducer) else o for o in outputs)
+
+
+def _each_made(
+    outputs: Iterable[PlannedOutput], made: Iterable[bytes | None]
+) -> Iterator[tuple[PlannedOutput, bytes]]:
     for output, data in zip(outputs, made, strict=True):
         # A note that is in no cache is for this process to render.
         yield output, output.produce() if data is None else data

@@ -42,6 +42,10 @@ class Relating:
         """Everything is made anew the next time."""
         self._state = Memo(self._cache, "relations", State, NOTHING)
 
+    def recall(self) -> None:
+        """Reads what the last build left, before it is asked for."""
+        self._state.recall()
+
     def write(self) -> None:
         """Keeps for the next process what was found."""
         self._state.write()

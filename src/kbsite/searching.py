@@ -28,6 +28,7 @@ from kbsite.search.merge import SIZES, Shards, merge_all, merge_changes
 from kbsite.search.note_parts import changes_between
 from kbsite.search.postings import Change
 from kbsite.search.shelf import Shelf
+from kbsite.standby import Standby
 from kbsite.stored_index import (
     FILES,
     FORMS,
@@ -55,10 +56,16 @@ _decode_texts = msgspec.msgpack.Decoder(list[bytes]).decode
 class Search:
     """Plans the files of the search of one site after another, out of one cache."""
 
-    def __init__(self, cache: Cache, jobs: int, progress: Callable[[str, int, int], None]) -> None:
-        """`jobs` is how many processes may work."""
+    def __init__(
+        self,
+        cache: Cache,
+        jobs: int,
+        progress: Callable[[str, int, int], None],
+        standby: Standby,
+    ) -> None:
+        """`jobs` is how many processes may work, of which one may stand by."""
         self._cache = cache
-        self._indexer = NoteIndexer(cache, jobs, progress)
+        self._indexer = NoteIndexer(cache, jobs, progress, standby)
         self._state = Memo(cache, "search", State, NOTHING)
         self._files = CachedFiles(cache)
         self._read: tuple[str, list[bytes]] = ("", [])
@@ -67,6 +74,10 @@ class Search:
         """Everything is made anew the next time."""
         self._indexer.forget()
         self._state = Memo(self._cache, "search", State, NOTHING)
+
+    def recall(self) -> None:
+        """Reads what the last build left, before it is asked for."""
+        self._state.recall()
 
     def plan(
         self, graph: SiteGraph, packed: PackedGraph, notes: ParsedNotes, marks: Sequence[bytes]

@@ -43,11 +43,13 @@ def serve(
         other.close()
     collect_seldom(_NEW)
     keep_all()
+    # Here, and not by a thread: it would be in doubt of one that dies at its first item.
+    with suppress(OSError):
+        connection.send_bytes(pickle.dumps(None))
     inbox: SimpleQueue[bytes] = SimpleQueue()
     outbox: SimpleQueue[bytes] = SimpleQueue()
     Thread(target=_read, args=(connection, inbox), daemon=True).start()
     Thread(target=_write, args=(connection, outbox), daemon=True).start()
-    outbox.put(pickle.dumps(None))
     work: Callable[[Any], Any] | None = None
     while True:
         made: list[Any] = []

@@ -17,7 +17,7 @@ from kbsite.sources import GitDates, Sources
 if TYPE_CHECKING:
     # They bring the parser with them.
     from kbsite.extensions.modules import Extensions
-    from kbsite.notes import ParseOptions
+    from kbsite.parse_options import ParseOptions
 
 
 class Site(NamedTuple):

@@ -20,17 +20,29 @@ def worker_context(is_large: bool = False) -> Any:
     if not for itself."""
     import multiprocessing
 
-    method = multiprocessing.get_start_method(allow_none=True)
-    if method is None:
-        method = "spawn"
-        if sys.platform == "linux" and not is_large:
-            method = "fork" if _threads() == 1 else "forkserver"
+    method = _method(is_large)
     if method != "fork" and sys.platform != "win32":
         from multiprocessing.resource_tracker import ensure_running
 
         # It lets interrupts in when it starts, which should not be while a worker does.
         ensure_running()
     return multiprocessing.get_context(method)
+
+
+def can_fork() -> bool:
+    """Whether processes are forked."""
+    return _method() == "fork"
+
+
+def _method(is_large: bool = False) -> str:
+    import multiprocessing
+
+    method = multiprocessing.get_start_method(allow_none=True)
+    if method is None:
+        method = "spawn"
+        if sys.platform == "linux" and not is_large:
+            method = "fork" if _threads() == 1 else "forkserver"
+    return method
 
 
 def _threads() -> int:

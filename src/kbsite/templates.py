@@ -7,7 +7,6 @@ import difflib
 import re
 from collections.abc import Iterable, Iterator, Mapping
 
-import msgspec
 from jinja2 import (
     BaseLoader,
     BytecodeCache,
@@ -44,18 +43,6 @@ class _Generator(CodeGenerator):
 class _Environment(Environment):
     code_generator_class = _Generator
     shown = staticmethod(_shown)
-
-
-class Compiled(msgspec.Struct, frozen=True, array_like=True):
-    """What templates were compiled to, by Jinja's name for each, and the digest of what compiled
-    them."""
-
-    key: str = ""
-    code: dict[str, bytes] = {}
-
-    def of(self, key: str) -> Mapping[str, bytes]:
-        """The code, where it is that of `key`."""
-        return self.code if self.key == key else {}
 
 
 class _Compiler(BytecodeCache):

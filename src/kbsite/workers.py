@@ -1,46 +1,20 @@
-"""Work is shared out among processes. I/O through pipes to them.
-
-Each worker has a pipe of its own, and this process neither a thread nor a lock for them. So it is
-known what a worker had when it died, forking is safe, and a system without semaphores will do.
-"""
+"""Much work is shared out among processes. I/O through pipes to them."""
 
 from __future__ import annotations
 
-import atexit
-import pickle
-import signal
 from collections import deque
-from collections.abc import Callable, Generator, Iterable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Callable, Generator, Iterable
 from itertools import islice
-from typing import TYPE_CHECKING, Generic, TypeVar
+from typing import TypeVar
 
-from kbsite.diagnostics import Diagnostic, ProduceError
-from kbsite.serving import OUT_OF_MEMORY, Answer, serve
-from kbsite.starting import clean_start, worker_context
-
-if TYPE_CHECKING:
-    from multiprocessing.connection import Connection
-    from multiprocessing.process import BaseProcess
+from kbsite.diagnostics import Diagnostic
+from kbsite.pool import Pool, Share
 
 T = TypeVar("T")
 R = TypeVar("R")
 
-#: Shares that a worker has at once: one to work on, and one for when this process is busy.
-_AT_HAND = 2
 #: Shares a worker that are begun and not yet handed on: a slow one does not stop the others.
 AHEAD = 4
-#: Seconds after which it is looked whether workers live, should a child of theirs hold the pipe.
-_LOOK = 1.0
-
-#: What else can be said to whom a worker died.
-HINT = (
-    "Nothing is published. Perhaps there is not enough memory, or a library fails at this note; "
-    "leave parts of it out to find which."
-)
-
-#: What a system may say that starts no process; the last is for processes that may have none.
-_REFUSALS = (OSError, ImportError, AssertionError)
 
 
 def share_out(
@@ -65,12 +39,12 @@ def share_out(
     and another that had this item alone as well, ProduceError with what `blame` makes of the item
     and how it died (as in "was killed by SIGSEGV")."""
     rest = iter(items)
-    shares: deque[_Share[T, R]] = deque()
-    pool = _Pool(begin, blame, workers, is_large, load)
+    shares: deque[Share[T, R]] = deque()
+    pool = Pool(begin, blame, workers, is_large, load)
     try:
         while pool.workers:
             while len(shares) < ahead * workers and (taken := list(islice(rest, share))):
-                shares.append(_Share(taken))
+                shares.append(Share(taken))
             if not shares:
                 return
             pool.give(shares)
@@ -85,165 +59,3 @@ def share_out(
     for one in shares:
         yield from one.results() if one.is_done else map(work, one.items)
     yield from map(work, rest)
-
-
-@dataclass(eq=False, slots=True)
-class _Share(Generic[T, R]):
-    items: list[T]
-    made: list[R] = field(default_factory=list)
-    fault: BaseException | None = None
-    is_given: bool = False
-    is_done: bool = False
-
-    def results(self) -> Iterator[R]:
-        yield from self.made
-        if self.fault:
-            raise self.fault
-
-
-@dataclass(eq=False, slots=True)
-class _Worker(Generic[T, R]):
-    process: BaseProcess
-    connection: Connection
-    shares: deque[_Share[T, R]] = field(default_factory=deque)
-    has_begun: bool = False
-
-    def give(self, share: _Share[T, R]) -> None:
-        share.is_given = True
-        self.shares.append(share)
-        try:
-            self.connection.send_bytes(pickle.dumps(share.items, pickle.HIGHEST_PROTOCOL))
-        except OSError:
-            """It is dead, which the next reading will tell."""
-
-    def listen(self) -> bool:
-        """Takes one answer; False where none can come any more."""
-        try:
-            answer: Answer = pickle.loads(self.connection.recv_bytes())
-        except (EOFError, OSError):
-            return False
-        if answer is None:
-            self.has_begun = True
-        else:
-            share = self.shares.popleft()
-            share.made, share.fault = answer
-            share.is_done = True
-        return True
-
-    def end(self) -> str:
-        """Kills the process, if it lives; how it died otherwise."""
-        self.connection.close()
-        # A dead one closes its pipe a moment before it can be waited for.
-        self.process.join(_LOOK if self.shares else 0)
-        code = self.process.exitcode
-        self.process.kill()
-        self.process.join()
-        return _manner(code)
-
-
-class _Pool(Generic[T, R]):
-    def __init__(
-        self,
-        begin: Callable[[], Callable[[T], R]],
-        blame: Callable[[T, str], Diagnostic],
-        count: int,
-        is_large: bool,
-        load: Callable[[], object] | None,
-    ) -> None:
-        self._begin = begin
-        self._blame = blame
-        self.workers: list[_Worker[T, R]] = []
-        # Should nobody close the generator, as when Ctrl-C came to whom it was feeding.
-        atexit.register(self.stop)
-        try:
-            self._context = worker_context(is_large)
-            if load and self._context.get_start_method() == "fork":
-                load()
-            for _ in range(count):
-                self._start()
-        except _REFUSALS:
-            """Fewer will do, or none."""
-
-    def _start(self) -> _Worker[T, R]:
-        here, there = self._context.Pipe()
-        # A pipe ends when nobody holds its other end any more, and who is forked holds them all.
-        forks = self._context.get_start_method() == "fork"
-        others = [here, *(worker.connection for worker in self.workers)] if forks else []
-        process = self._context.Process(target=serve, args=(there, others, self._begin))
-        try:
-            with clean_start():
-                process.start()
-                worker: _Worker[T, R] = _Worker(process, here)
-                self.workers.append(worker)
-        except BaseException:
-            here.close()
-            raise
-        finally:
-            there.close()
-        return worker
-
-    def stop(self) -> None:
-        """Kills the workers: they hold nothing that could be lost."""
-        atexit.unregister(self.stop)
-        for worker in self.workers:
-            worker.process.kill()
-        for worker in self.workers:
-            worker.end()
-        self.workers = []
-
-    def give(self, shares: Iterable[_Share[T, R]]) -> None:
-        """Gives out what nobody has, first to those that have least."""
-        new = deque(share for share in shares if not share.is_given)
-        for held in range(_AT_HAND):
-            for worker in self.workers:
-                if new and len(worker.shares) <= held:
-                    worker.give(new.popleft())
-
-    def listen(self) -> None:
-        """Waits for answers, and takes them."""
-        from multiprocessing.connection import wait
-
-        found = wait([worker.connection for worker in self.workers], _LOOK)
-        for worker in list(self.workers):
-            if worker.connection in found:
-                if not worker.listen():
-                    self._replace(worker)
-            elif not (found or worker.process.is_alive() or worker.connection.poll()):
-                self._replace(worker)
-
-    def _replace(self, dead: _Worker[T, R]) -> None:
-        """Does what a dead worker had item by item in another. One that did not even begin
-        could not be started, and others do it."""
-        self.workers.remove(dead)
-        dead.end()
-        if not dead.has_begun:
-            for share in dead.shares:
-                share.is_given = False
-            return
-        worker = self._start()
-        for share in dead.shares:
-            for item in share.items:
-                alone: _Share[T, R] = _Share([item])
-                worker.give(alone)
-                while not alone.is_done:
-                    if not worker.listen():
-                        self.workers.remove(worker)
-                        raise ProduceError(self._blame(item, worker.end()))
-                share.made += alone.made
-                share.fault = alone.fault
-                if share.fault:
-                    break
-            share.is_done = True
-
-
-def _manner(code: int | None) -> str:
-    if code is None:
-        return "does not answer"
-    if code == OUT_OF_MEMORY:
-        return "ran out of memory"
-    if code >= 0:
-        return f"ended with exit code {code}"
-    try:
-        return f"was killed by {signal.Signals(-code).name}"
-    except ValueError:
-        return f"was killed by signal {-code}"

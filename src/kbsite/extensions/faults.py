@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 import traceback
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from traceback import FrameSummary
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import msgspec
 
 from kbsite.diagnostics import Diagnostic, error, warning
 from kbsite.extensions.entries import ExtensionSource
-from kbsite.markdown.extension_tokens import RenderRuleError
+from kbsite.model import Note
+
+if TYPE_CHECKING:
+    # It brings the parser with it.
+    from kbsite.markdown.extension_tokens import RenderRuleError
 
 #: What kbsite answers for when a site's code raises it; the reader's Ctrl-C is not among them.
 CAUGHT = (Exception, SystemExit)
@@ -72,6 +78,25 @@ def wrong_renderer(
     hint = "It returns HTML, or None to leave the token to kbsite."
     path, line = _place_of(fault.rule, sources)
     return error("extension", path, f"{fault}, {stage}", line=line, column=1, hint=hint)
+
+
+def faults_in(notes: Iterable[Note]) -> tuple[Diagnostic, ...]:
+    """The faults of extensions in `notes`, each once, with the first note that shows it."""
+    found: dict[tuple[str, int, int, str], Diagnostic] = {}
+    counts: dict[tuple[str, int, int, str], int] = {}
+    for note in notes:
+        for fault in note.diagnostics:
+            if fault.code == "extension":
+                bare = fault.message.replace(note.path, "")
+                key = (fault.path, fault.line, fault.column, bare)
+                found.setdefault(key, fault)
+                counts[key] = counts.get(key, 0) + 1
+    return tuple(
+        msgspec.structs.replace(fault, message=f"{fault.message} and {counts[key] - 1:,} more")
+        if counts[key] > 1
+        else fault
+        for key, fault in found.items()
+    )
 
 
 def _place_of(rule: object, sources: Sequence[ExtensionSource]) -> tuple[str, int]:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 import msgspec
 
 from kbsite.diagnostics import Diagnostic
@@ -19,8 +17,9 @@ from kbsite.extensions.modules import Extensions
 from kbsite.fragments import Fragments
 from kbsite.markdown.extension_tokens import KEPT, RenderRuleError
 from kbsite.markdown.parser import RuleError, note_parser
-from kbsite.model import FrontMatter, Note, ParsedNote
-from kbsite.notes import ParseOptions, note_key, parse_note, unreadable_note
+from kbsite.model import FrontMatter, ParsedNote
+from kbsite.notes import parse_note, unreadable_note
+from kbsite.parse_options import ParseOptions, note_key
 from kbsite.slots import HeadingEnd, HeadingStart
 from kbsite.sources import SourceFile
 
@@ -84,25 +83,6 @@ def _is_sound(parsed: ParsedNote) -> bool:
     ]
     numbers = range(len(parsed.note.headings))
     return ends == [(end, n) for n in numbers for end in (HeadingStart, HeadingEnd)]
-
-
-def faults_in(notes: Iterable[Note]) -> tuple[Diagnostic, ...]:
-    """The faults of extensions in `notes`, each once, with the first note that shows it."""
-    found: dict[tuple[str, int, int, str], Diagnostic] = {}
-    counts: dict[tuple[str, int, int, str], int] = {}
-    for note in notes:
-        for fault in note.diagnostics:
-            if fault.code == "extension":
-                bare = fault.message.replace(note.path, "")
-                key = (fault.path, fault.line, fault.column, bare)
-                found.setdefault(key, fault)
-                counts[key] = counts.get(key, 0) + 1
-    return tuple(
-        msgspec.structs.replace(fault, message=f"{fault.message} and {counts[key] - 1:,} more")
-        if counts[key] > 1
-        else fault
-        for key, fault in found.items()
-    )
 
 
 def _set_up_fault(fault: RuleError, extensions: Extensions) -> Diagnostic:

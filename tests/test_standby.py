@@ -1,0 +1,159 @@
+"""The process that stands by for an edit: what it is asked it does at once and elsewhere, and where
+there is none, or it dies, the site is the same."""
+
+from __future__ import annotations
+
+import os
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import closing
+from functools import partial
+from pathlib import Path
+
+import pytest
+
+from conftest import files_of, write_files
+from kbsite import standby as module
+from kbsite.diagnostics import Diagnostic, ProduceError, error
+from kbsite.engine import BuildOptions, Engine
+from kbsite.standby import Standby
+from test_determinism import generated_notes
+from test_incremental import build, clean
+from working import OwnError, dying, failing, marking, raising, squares
+
+pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="elsewhere there is none")
+TWO = BuildOptions(base_url="https://example.org/n/", jobs=2)
+
+
+def blame(item: object, how: str) -> Diagnostic:
+    return error("worker", str(item), how)
+
+
+@pytest.fixture
+def standby(monkeypatch: pytest.MonkeyPatch) -> Iterator[Standby]:
+    """One, though this process has threads."""
+    monkeypatch.setattr(module, "can_fork", lambda: True)
+    monkeypatch.setattr("kbsite.starting._threads", lambda: 1)
+    found = Standby(2)
+    yield found
+    found.stop()
+
+
+def test_what_it_is_asked_is_done_elsewhere_and_in_order(standby: Standby) -> None:
+    assert standby.is_there
+    first = standby.ask(range(3), squares, blame)
+    standby.load("decimal")
+    standby.load("no_such_module")
+    second = standby.ask(range(3, 6), squares, blame)
+    found = [*first, *second]
+    assert [square for square, _ in found] == [0, 1, 4, 9, 16, 25]
+    assert len({pid for _, pid in found}) == 1
+    assert os.getpid() not in {pid for _, pid in found}
+
+
+def test_it_begins_at_once(standby: Standby, tmp_path: Path) -> None:
+    made = standby.ask([str(tmp_path / "here")], marking, blame)
+    until = time.monotonic() + 30
+    while not (tmp_path / "here").exists() and time.monotonic() < until:
+        time.sleep(0.01)
+    assert (tmp_path / "here").exists()
+    assert list(made) == [str(tmp_path / "here")]
+
+
+def test_what_is_raised_there_is_raised_here(standby: Standby) -> None:
+    made = standby.ask(range(9), partial(raising, "own"), blame)
+    assert [next(made) for _ in range(7)] == list(range(7))
+    with pytest.raises(OwnError) as caught:
+        next(made)
+    assert "In a worker process" in "".join(caught.value.__notes__)
+    with pytest.raises(OwnError):
+        list(standby.ask([1], failing, blame))
+
+
+def test_one_that_dies_is_replaced(standby: Standby, tmp_path: Path) -> None:
+    begin = partial(dying, "killed", str(tmp_path / "once"))
+    assert list(standby.ask(range(9), begin, blame)) == list(range(9))
+    assert len(list(standby.ask([3], squares, blame))) == 1
+
+
+def test_an_item_at_which_it_dies_twice_is_named(standby: Standby) -> None:
+    with pytest.raises(ProduceError) as caught:
+        list(standby.ask(range(9), partial(dying, "killed"), blame))
+    assert caught.value.diagnostic == error("worker", "7", "was killed by SIGKILL")
+    assert list(standby.ask([3], squares, blame)) == [(9, os.getpid())]
+
+
+@pytest.mark.parametrize("why", ["one job", "no fork", "stopped"])
+def test_without_one_this_process_works(why: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "can_fork", lambda: why != "no fork")
+    monkeypatch.setattr("kbsite.starting._threads", lambda: 1)
+    standby = Standby(1 if why == "one job" else 2)
+    if why == "stopped":
+        standby.stop()
+    assert not standby.is_there
+    assert list(standby.ask(range(2), squares, blame)) == [(0, os.getpid()), (1, os.getpid())]
+    standby.stop()
+
+
+# --- of a site ---
+
+
+@pytest.fixture
+def site(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A site that was built, for whose edits a process stands by."""
+    monkeypatch.setattr(module, "can_fork", lambda: True)
+    monkeypatch.setattr("kbsite.starting._threads", lambda: 1)
+    root = write_files(tmp_path / "site", generated_notes(20))
+    build(root)
+    return root
+
+
+def edit(root: Path, text: str = "\n多一段 $x^2$。\n\n```python\nprint(1)\n```\n") -> None:
+    note = root / "content/组3/笔记3.md"
+    note.write_text(note.read_text(encoding="utf-8") + text, encoding="utf-8")
+
+
+def refuse(*arguments: object, **options: object) -> None:
+    raise AssertionError("done in this process")
+
+
+def test_an_edit_is_parsed_indexed_and_rendered_by_it(
+    site: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    edit(site)
+    pid = os.getpid()
+
+    def elsewhere(real: object, *arguments: object, **options: object) -> object:
+        assert os.getpid() != pid
+        assert callable(real)
+        return real(*arguments, **options)
+
+    with monkeypatch.context() as patch:
+        for name in ("note_parsing.parse_with", "note_indexing.index_note", "render.render_page"):
+            owner, _, attribute = name.partition(".")
+            loaded = __import__(f"kbsite.{owner}", fromlist=[attribute])
+            patch.setattr(loaded, attribute, partial(elsewhere, getattr(loaded, attribute)))
+        assert build(site, TWO).written > 1
+    assert files_of(site / "_site") == clean(site)
+
+
+def test_a_note_that_cannot_be_read_is_told_as_without(site: Path) -> None:
+    edit(site)
+    note = site / "content/组3/笔记3.md"
+    text = note.read_text(encoding="utf-8")
+    note.write_text(text.replace("---\n", "---\ntags: [\n", 1), encoding="utf-8")
+    found = []
+    for options in (TWO, BuildOptions(base_url=TWO.base_url, jobs=1)):
+        with closing(Engine(site, options)) as engine:
+            found.append(engine.build().diagnostics)
+    assert found[0] == found[1]
+    assert any(one.severity == "error" and "笔记3" in one.path for one in found[0])
+
+
+def test_many_edits_by_one_engine(site: Path) -> None:
+    with closing(Engine(site, TWO)) as engine:
+        for number in range(3):
+            edit(site, f"\n第 {number} 段 $y_{number}$。\n")
+            engine.publish(engine.build(), on_file=lambda count: None)
+            assert files_of(site / "_site") == clean(site)
