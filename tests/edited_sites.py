@@ -95,11 +95,12 @@ _OTHER = str.maketrans("12甲乙节节一二", "21乙甲节节二一")
 
 
 def prepare(patch: pytest.MonkeyPatch) -> None:
-    """Makes a small site worth workers, a file known that is hardly older than the scan, and
-    compiling a template, which is most of what a small site costs and not kbsite's work, cheap: the
-    same text gives the same code."""
+    """Makes a small site worth workers, and what it remembers worth files; a file known that is
+    hardly older than the scan; and compiling a template, which is most of what a small site costs
+    and not kbsite's work, cheap: the same text gives the same code."""
     for module, name in (("parsing", "_NOTES_A_WORKER"), ("producing", "_PAGES_A_WORKER")):
         patch.setattr(importlib.import_module(f"kbsite.{module}"), name, 3)
+    patch.setattr("kbsite.cache._LARGE", 300)
     real = jinja2.Environment.compile
     codes: dict[tuple[object, ...], Any] = {}
 

@@ -239,7 +239,8 @@ MAY_IMPORT: dict[str, set[str]] = {
     "git_dates": {"sources", "urls"},
     "walk": {"sources", "urls", "diagnostics", "config"},
     "scan": {"sources", "urls", "diagnostics", "config", "walk"},
-    "cache": set(),
+    "large_values": set(),
+    "cache": {"large_values"},
     "lock": set(),
     "output_folder": {"refusals"},
     "hosting": {"diagnostics"},
@@ -381,7 +382,16 @@ MAY_IMPORT: dict[str, set[str]] = {
 WORLD = {"asyncio", "glob", "os", "pathlib", "shutil", "socket", "subprocess", "tempfile"}
 WORLD |= {"time", "threading", "http", "random", "secrets", "uuid", "importlib", "urllib.request"}
 MAY_TOUCH = {"config", "scan", "git_dates", "publish", "scaffold", "eject", "cli", "progress"}
-MAY_TOUCH |= {"cache", "lock", "staging", "walk", "output_folder", "picture_files", "installed"}
+MAY_TOUCH |= {
+    "cache",
+    "large_values",
+    "lock",
+    "staging",
+    "walk",
+    "output_folder",
+    "picture_files",
+    "installed",
+}
 MAY_TOUCH |= {"stamps", "inspecting", "remembered"}
 MAY_TOUCH |= {"importers/archive.py", "importers/command.py", "importers/download.py"}
 MAY_TOUCH |= {"importers/folder.py", "importers/journal.py", "importers/memory.py"}

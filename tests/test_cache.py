@@ -91,6 +91,101 @@ def test_any_bytes_may_stand_where_the_file_was(data: bytes) -> None:
             assert cache.get("note", "a") == b"1"
 
 
+# --- large values, each in a file of its own ---
+
+LARGE = {"": b"large" * 200_000}
+
+
+def large_files(folder: Path) -> dict[str, bytes]:
+    return {file.name: file.read_bytes() for file in folder.glob("*.large")}
+
+
+def test_a_large_value_is_in_a_file_that_the_next_process_reads(tmp_path: Path) -> None:
+    with Cache(tmp_path) as cache:
+        cache.put("memo", LARGE)
+        cache.put("note", {"a": LARGE[""]})
+        assert cache.get("memo", "") == LARGE[""]
+    assert large_files(tmp_path) == {"memo-0.large": LARGE[""]}
+    assert CacheReader(tmp_path / "cache.db").get("memo", "") == LARGE[""]
+    with Cache(tmp_path) as cache:
+        cache.put("memo", {"": b"small again"})
+        assert cache.get("memo", "") == b"small again"
+
+
+def test_what_is_not_committed_leaves_the_file_that_was(tmp_path: Path) -> None:
+    """As of a process that is killed; what it wrote twice is in one file."""
+    newer, newest = (bytes([number]) * 600_000 for number in (1, 2))
+    with Cache(tmp_path) as cache:
+        cache.put("memo", LARGE)
+    cache = Cache(tmp_path)
+    cache.put("memo", {"": newer})
+    cache.put("memo", {"": newest})
+    assert cache.get("memo", "") == newest
+    assert CacheReader(cache.path).get("memo", "") == LARGE[""]
+    cache._database.rollback()
+    assert cache.get("memo", "") == LARGE[""]
+    assert large_files(tmp_path) == {"memo-0.large": LARGE[""], "memo-1.large": newest}
+    cache.close()
+    with Cache(tmp_path) as cache:
+        for value in (newer, newest):
+            cache.put("memo", {"": value})
+            cache.commit()
+            assert cache.get("memo", "") == value
+    assert large_files(tmp_path) == {"memo-1.large": newer, "memo-0.large": newest}
+
+
+@pytest.mark.parametrize("damage", ["gone", "flipped", "short", "folder"])
+def test_a_large_value_that_is_damaged_is_none(damage: str, tmp_path: Path) -> None:
+    with Cache(tmp_path) as cache:
+        cache.put("memo", LARGE)
+    file = tmp_path / "memo-0.large"
+    data = bytearray(file.read_bytes())
+    file.unlink()
+    if damage == "flipped":
+        data[-1] ^= 1
+        file.write_bytes(data)
+    elif damage == "short":
+        file.write_bytes(data[:-1])
+    elif damage == "folder":
+        file.mkdir()
+    with Cache(tmp_path) as cache:
+        assert cache.get("memo", "") is None
+        cache.put("memo", LARGE)
+        assert cache.get("memo", "") == LARGE[""]
+
+
+@pytest.mark.parametrize("name", ["../secret.large", "/secret.large", "memo-0", "a\0.large", ""])
+def test_a_damaged_cache_names_no_file_elsewhere(name: str, tmp_path: Path) -> None:
+    (tmp_path / "secret.large").write_bytes(b"1")
+    with Cache(tmp_path / "cache") as cache:
+        cache._database.execute(
+            "INSERT INTO entries (kind, key, sums, value) VALUES ('memo', '', x'00', ?)", (name,)
+        )
+        assert cache.get("memo", "") is None
+
+
+def test_where_a_large_file_cannot_be_written_the_value_is_in_the_table(tmp_path: Path) -> None:
+    for number in range(2):
+        (tmp_path / f"memo-{number}.large").mkdir()
+    with Cache(tmp_path) as cache:
+        cache.put("memo", LARGE)
+    with Cache(tmp_path) as cache:
+        assert cache.get("memo", "") == LARGE[""]
+
+
+def test_what_is_forgotten_leaves_no_large_file(tmp_path: Path) -> None:
+    with Cache(tmp_path) as cache:
+        cache.put("memo", LARGE)
+        cache.forget()
+        assert cache.get("memo", "") is None
+        assert large_files(tmp_path) == {}
+        # In memory from now on, since it may be the disk.
+        cache.forget()
+        cache.put("memo", LARGE)
+        assert cache.get("memo", "") == LARGE[""]
+        assert large_files(tmp_path) == {}
+
+
 def test_a_file_of_another_layout_is_begun_anew(tmp_path: Path) -> None:
     path = filled(tmp_path)
     database = sqlite3.connect(path)

@@ -206,6 +206,33 @@ def test_a_damaged_cache_costs_time_only(damage: str, site: Path) -> None:
     assert files_of(site / "_site") == clean(site)
 
 
+@pytest.mark.parametrize("damage", ["gone", "flipped", "short", "older"])
+def test_damaged_files_of_large_values_cost_time_only(
+    damage: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(cache, "_LARGE", 0)
+    root = write_files(tmp_path / "site", generated_notes(12))
+    build(root)
+    (root / "content/组1/笔记1.md").write_text("# 先换\n\n正文 $z$。\n", encoding="utf-8")
+    build(root)
+    files = sorted((root / FOLDER).glob("*.large"))
+    assert {"graph-1.large", "pages-1.large", "stamps-1.large"} <= {file.name for file in files}
+    for file in files:
+        data = bytearray(file.read_bytes())
+        if damage == "gone":
+            file.unlink()
+        elif damage == "flipped":
+            data[len(data) // 2] ^= 0x40
+            file.write_bytes(data)
+        elif damage == "short":
+            file.write_bytes(data[: len(data) // 2])
+        elif file.name.endswith("-0.large"):
+            file.with_name(file.name.replace("-0", "-1")).write_bytes(data)
+    (root / "content/组4/笔记4.md").write_text("# 换了\n\n正文 $y$。\n", encoding="utf-8")
+    build(root)
+    assert files_of(root / "_site") == clean(root)
+
+
 def test_damage_that_is_found_late_costs_time_only(tmp_path: Path) -> None:
     """Some of it is seen only when all was to be made anew."""
     notes = {f"content/{i}.md": f"---\ndate: 2026-01-01\n---\n见[[{i - 1}]]。\n" for i in range(6)}

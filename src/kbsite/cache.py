@@ -15,12 +15,16 @@ from pathlib import Path
 from types import TracebackType
 from typing import IO, Self
 
+from kbsite.large_values import LargeValues
+
 FOLDER = ".kbsite"
 _FILE = "cache.db"
 #: Another layout of the file is another cache.
-_LAYOUT = 4
+_LAYOUT = 5
 #: Seconds that another process may be in the way; a build holds a lock, so it never should be.
 _WAIT = 5
+#: Bytes from which on the one value of a kind (its key is "") has a file of its own.
+_LARGE = 500_000
 #: SQLite takes no more values in one statement on older systems.
 _AT_ONCE = 500
 
@@ -46,6 +50,7 @@ class CacheReader:
     holds nothing."""
 
     def __init__(self, path: Path) -> None:
+        self._large = LargeValues(path.parent)
         address = f"{path.resolve().as_uri()}?mode=ro"
         try:
             self._database = sqlite3.connect(address, uri=True, timeout=_WAIT)
@@ -61,7 +66,7 @@ class CacheReader:
         except sqlite3.Error as fault:
             self._forget(fault)
             return None
-        return _checked(kind, key, *rows[0]) if rows else None
+        return self._checked(kind, key, *rows[0]) if rows else None
 
     def get_many(self, kind: str, keys: Iterable[str]) -> Iterator[tuple[str, bytes]]:
         """(key, value) of those that are there and whole, in no order."""
@@ -73,10 +78,16 @@ class CacheReader:
             try:
                 with closing(self._database.execute(query, (kind, *part))) as rows:
                     for key, sums, stored in rows:
-                        if (value := _checked(kind, key, sums, stored)) is not None:
+                        if (value := self._checked(kind, key, sums, stored)) is not None:
                             yield key, value
             except sqlite3.Error as fault:
                 self._forget(fault)
+
+    def _checked(self, kind: str, key: str, sums: object, stored: object) -> bytes | None:
+        """What is `stored`, or is in the file of that name, if it is whole."""
+        value = self._large.read(stored) if isinstance(stored, str) else stored
+        is_whole = isinstance(value, bytes) and sums == _sums(kind, key, value)
+        return value if isinstance(value, bytes) and is_whole else None
 
     def _forget(self, fault: sqlite3.Error) -> None:
         """What is done about a file that cannot be used."""
@@ -88,15 +99,17 @@ class Cache(CacheReader):
 
     def __init__(self, folder: Path) -> None:
         self._temporary: tempfile.TemporaryDirectory[str] | None = None
-        self._is_file_tried = False
+        self._is_file_tried = self._is_in_memory = False
         self._version: int | None = None
         try:
             folder.mkdir(exist_ok=True)
             self.path = folder / _FILE
+            self._large = LargeValues(folder)
             self._database = _opened(self.path)
         except (OSError, sqlite3.Error):
             self._temporary = tempfile.TemporaryDirectory(prefix="kbsite-")
             self.path = Path(self._temporary.name) / _FILE
+            self._large = LargeValues(self.path.parent)
             self._database = _opened(self.path)
 
     def __enter__(self) -> Self:
@@ -134,11 +147,25 @@ class Cache(CacheReader):
 
     def put(self, kind: str, values: Mapping[str, bytes]) -> None:
         """Adds or replaces."""
-        rows = ((kind, key, _sums(kind, key, value), value) for key, value in values.items())
         try:
+            rows = (
+                (kind, key, _sums(kind, key, value), self._stored(kind, key, value))
+                for key, value in values.items()
+            )
             self._database.executemany(_PUT, rows)
         except sqlite3.Error as fault:
             self._forget(fault)
+
+    def _stored(self, kind: str, key: str, value: bytes) -> bytes | str:
+        """`value`, or the name of the file that it is in."""
+        if key or len(value) < _LARGE or self._is_in_memory:
+            return value
+        last = self._database.execute(_GET, (kind, key)).fetchall()
+        try:
+            return self._large.write(kind, value, last[0][1] if last else "")
+        except OSError:
+            # The disk is full, which the database finds as well.
+            return value
 
     def drop(self, kind: str, keys: Iterable[str]) -> None:
         """Drops the values of `keys`."""
@@ -155,6 +182,7 @@ class Cache(CacheReader):
             self._database.commit()
         except sqlite3.Error as fault:
             self._forget(fault)
+        self._large.settle()
 
     def forget(self) -> None:
         """Everything, also what is damaged and was not found to be."""
@@ -166,10 +194,13 @@ class Cache(CacheReader):
         self._database.close()
         is_first = not self._is_file_tried and not _is_busy(fault)
         self._is_file_tried = True
-        try:
-            self._database = _opened(self.path, afresh=True) if is_first else _in_memory()
-        except (OSError, sqlite3.Error):
-            self._database = _in_memory()
+        if is_first:
+            self._large.remove()
+            with suppress(OSError, sqlite3.Error):
+                self._database = _opened(self.path, afresh=True)
+                return
+        self._is_in_memory = True
+        self._database = _in_memory()
 
 
 def _is_busy(fault: sqlite3.Error) -> bool:
@@ -229,8 +260,3 @@ def _sums(kind: str, key: str, value: bytes) -> bytes:
     name = f"{kind}\0{key}\0".encode()
     sums = zlib.crc32(value, zlib.crc32(name)), zlib.adler32(value, zlib.adler32(name))
     return b"".join([one.to_bytes(4, "little") for one in sums])
-
-
-def _checked(kind: str, key: str, sums: object, value: object) -> bytes | None:
-    is_whole = isinstance(value, bytes) and sums == _sums(kind, key, value)
-    return value if isinstance(value, bytes) and is_whole else None
