@@ -399,6 +399,7 @@ MAY_TOUCH |= {"importers/moved.py", "importers/session.py", "importers/writing.p
 #: Those that may for one thing only: the module, what it may import, what for.
 EXCEPTIONS = {
     ("producing.py", "pathlib"): "where the cache is, for the workers",
+    ("__main__.py", "os"): "how the program ends",
     ("serving.py", "os"): "how a worker ends at once",
     ("serving.py", "threading"): "what reads and writes for it",
     ("starting.py", "pathlib"): "how many threads this process has",

@@ -34,7 +34,7 @@ def test_the_wheel_has_a_console_script_and_its_licence(wheel: Path) -> None:
             for n in archive.namelist()
             if ".dist-info/" in n
         }
-    assert "kbsite = kbsite.cli:program" in info["entry_points.txt"]
+    assert "kbsite = kbsite.__main__:program" in info["entry_points.txt"]
     assert "MIT License" in info["LICENSE"]
     assert "Requires-Python: >=3.11" in info["METADATA"]
 

@@ -6,7 +6,6 @@ Exit codes: 0 all is well, 1 an error in the site's sources (or, with --strict, 
 
 from __future__ import annotations
 
-import os
 import sys
 import time
 from contextlib import closing
@@ -246,27 +245,9 @@ def schema() -> None:
     click.echo(json.dumps(json_schema(), ensure_ascii=False, indent=2))
 
 
-def program() -> None:
-    """The console script: `main`, and the process ends with all that it holds. To take a large site
-    apart, object by object, takes as long as to plan it."""
-    try:
-        main()
-        code = 0
-    except SystemExit as end:
-        if not isinstance(end.code, int):
-            raise
-        code = end.code
-    try:
-        sys.stdout.flush()
-        sys.stderr.flush()
-    except (OSError, ValueError):
-        sys.exit(code)
-    os._exit(code)
-
-
 def main() -> None:
-    """A sentence, not a traceback, for what the environment refuses and for Ctrl-C. Raises
-    SystemExit with the exit code."""
+    """The command line: a sentence, not a traceback, for what the environment refuses and for
+    Ctrl-C. Raises SystemExit with the exit code."""
     try:
         _run()
     except KeyboardInterrupt:
