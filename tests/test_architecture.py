@@ -257,8 +257,9 @@ MAY_IMPORT: dict[str, set[str]] = {
     "collector": set(),
     "serving": {"collector"},
     "starting": set(),
+    "steps": set(),
     "pool": {"diagnostics", "serving", "starting"},
-    "workers": {"diagnostics", "pool"},
+    "workers": {"diagnostics", "pool", "steps"},
     "standby": {"diagnostics", "pool", "starting"},
     # the whole
     "site": {
@@ -288,7 +289,8 @@ MAY_IMPORT: dict[str, set[str]] = {
     },
     "searching": {
         *("keys", "model", "cache", "memo", "packed_graph", "parsing", "stored_notes"),
-        *("indexing", "stored_index", "search", "standby"),
+        *("diagnostics", "indexing", "stored_index", "search", "standby", "steps", "pool"),
+        "workers",
     },
     "stored_relations": {"keys", "lazy", "model", "mentions", "related", "relations"},
     "named_notes": {
@@ -328,7 +330,8 @@ MAY_IMPORT: dict[str, set[str]] = {
         *("findings", "other_outputs", "sources", "model", "urls", "keys", "diagnostics"),
         *("config", "scan", "git_dates", "parse_options", "graph", "packed_graph", "planning"),
         *("static_files", "extensions", "cache", "memo", "site", "parsing", "note_parsing"),
-        *("traces", "relating", "llms", "searching", "indexing", "standby"),
+        *("traces", "relating", "llms", "searching", "indexing", "standby", "steps", "cards"),
+        "page_plans",
     },
     "engine": {
         *("sources", "model", "keys", "diagnostics", "config", "scan", "git_dates", "extensions"),

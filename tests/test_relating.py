@@ -23,6 +23,7 @@ from kbsite.packed_graph import PackedGraph
 from kbsite.relating import Relating
 from kbsite.relations import Unlinked
 from kbsite.resolutions import Backlink, Found
+from kbsite.steps import Steps
 
 _encode = msgspec.msgpack.encode
 _CONFIG = Config()
@@ -87,7 +88,9 @@ def relate(
 ) -> tuple[Any, Any, list[str]]:
     """The unlinked mentions, the related notes, and which notes were read for it."""
     graph, packed, parsed, edges = _site(notes)
-    state = relating.relate(graph, packed, parsed, edges, config)  # type: ignore[arg-type]
+    state = Steps(
+        relating.relate(graph, packed, parsed, edges, config)  # type: ignore[arg-type]
+    ).finish()
     relating.write()
     unlinked: dict[str, Unlinked] = {
         path: one.read() for path, one in sorted(state.unlinked.items())

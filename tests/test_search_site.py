@@ -18,13 +18,15 @@ import pytest
 
 from conftest import files_of, write_files
 from kbsite import indexing, searching
-from kbsite.cache import FOLDER
+from kbsite.cache import FOLDER, Cache
 from kbsite.engine import BuildOptions, Engine
+from kbsite.memo import Memo
 from kbsite.model import PlannedOutput
 from kbsite.note_places import Made, Packed
 from kbsite.search.manifest import Names
-from kbsite.standby import Standby
-from kbsite.stored_index import FILES, OF_NOTES
+from kbsite.search.merge import Sizes
+from kbsite.search.postings import Limits
+from kbsite.stored_index import FILES, NOTHING, OF_NOTES, State
 from test_determinism import generated_notes
 from test_incremental import build, clean
 from test_search_index import read_index
@@ -209,12 +211,10 @@ def _watched(patch: pytest.MonkeyPatch) -> list[str]:
     indexed: list[str] = []
     real = indexing._index_all
 
-    def index_all(
-        notes: Iterable[tuple[str, Packed]], count: int, jobs: int, standby: Standby
-    ) -> Iterator[Made]:
+    def index_all(notes: Iterable[tuple[str, Packed]], *rest: Any) -> Iterator[Made]:
         told = list(notes)
         indexed.extend(path for path, _ in told)
-        return real(told, count, jobs, standby)
+        return real(told, *rest)
 
     patch.setattr(indexing, "_index_all", index_all)
     return indexed
@@ -297,24 +297,39 @@ def test_what_is_lost_is_made_anew(
     assert files_of(site / "_site") == expected[is_edited]
 
 
+TWO = BuildOptions(base_url="https://example.org/n/", jobs=2)
+
+
+def _shared(patch: pytest.MonkeyPatch) -> None:
+    """Few notes are worth workers, and few notes with a term a rest of its list in other files."""
+    patch.setattr("kbsite.indexing._NOTES_A_WORKER", 10)
+    patch.setattr(searching, "_NOTES_A_WORKER", 10)
+    patch.setattr(searching, "SIZES", Sizes(Limits(bytes=60, notes=5, block=80)))
+
+
 def test_workers_make_what_one_process_makes(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("kbsite.indexing._NOTES_A_WORKER", 10)
+    _shared(monkeypatch)
     root = write_files(tmp_path / "site", generated_notes(60))
-    build(root, BuildOptions(base_url="https://example.org/n/", jobs=2))
+    build(root, TWO)
+    with Cache(root / FOLDER) as cache:
+        assert any(shard.tails for shard in Memo(cache, "search", State, NOTHING).last.shards.all)
     assert files_of(root / "_site") == clean(root)
 
 
+@pytest.mark.parametrize("options", [None, TWO], ids=["one process", "workers"])
 def test_names_that_meet_stay_apart_from_one_build_to_the_next(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    options: BuildOptions | None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Of forty bits, two names in a hundred thousand may be one; here all have ten."""
+    """Of forty bits, two names in a hundred thousand may be one; here all have ten. Workers that
+    merge do not know of those that meet."""
+    _shared(monkeypatch)
     few: Callable[[], Names] = partial(Names, short=lambda mark: f"{mark[:2]}______")
     monkeypatch.setattr("kbsite.stored_index.Names", few)
     monkeypatch.setattr(searching, "Names", few)
     root = write_files(tmp_path / "site", generated_notes(50))
-    build(root)
+    build(root, *filter(None, [options]))
     for number in range(4):
         edit(root, number, f"\n第{number}次改动\n")
         build(root)

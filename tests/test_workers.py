@@ -8,7 +8,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -18,6 +18,7 @@ import pytest
 from conftest import Kbsite, files_of, write_files
 from kbsite import pool, starting, workers
 from kbsite.diagnostics import Diagnostic, ProduceError, error
+from kbsite.steps import Steps
 from kbsite.workers import share_out
 from working import (
     OwnError,
@@ -70,6 +71,45 @@ def test_results_come_in_order_from_other_processes(method: str) -> None:
     assert [square for square, _ in results] == [n * n for n in range(100)]
     assert len({pid for _, pid in results} - {os.getpid()}) == 2
     assert not multiprocessing.active_children()
+
+
+def test_this_process_does_something_else_where_it_would_wait() -> None:
+    done: list[int] = []
+
+    def steps() -> Iterator[None]:
+        for number in range(50):
+            done.append(number)
+            yield
+
+    made = share_out(range(20), squares, blame, workers=2, share=3, meanwhile=(other := steps()))
+    assert [square for square, _ in made] == [n * n for n in range(20)]
+    assert done
+    assert [*done] == [*range(len(done))]
+    # What was not done meanwhile is left.
+    assert len(list(other)) == 50 - len(done)
+
+
+def test_what_is_raised_meanwhile_ends_the_work() -> None:
+    def steps() -> Iterator[None]:
+        yield
+        raise OwnError("meanwhile")
+
+    with pytest.raises(OwnError, match="meanwhile"):
+        list(share_out(range(90), squares, blame, workers=2, share=1, meanwhile=steps()))
+    assert not multiprocessing.active_children()
+
+
+def test_steps_come_to_what_the_generator_returns() -> None:
+    def work() -> Generator[None, None, str]:
+        yield
+        yield
+        return "done"
+
+    steps = Steps(work())
+    next(steps)
+    assert steps.finish() == "done"
+    assert steps.finish() == "done"
+    assert next(steps, "no more") == "no more"
 
 
 def test_items_are_taken_as_they_are_needed() -> None:

@@ -7,6 +7,7 @@ that works.
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 
@@ -30,7 +31,7 @@ _NOTES_A_WORKER = 100
 #: Notes that a worker gets at once.
 _SHARE = 16
 #: With so many notes this process is large.
-_LARGE = 1500
+LARGE = 1500
 
 _encode = msgspec.msgpack.encode
 
@@ -61,11 +62,12 @@ class NoteIndexer:
         marks: Sequence[bytes],
         last: State,
         base: str,
+        meanwhile: Iterator[object],
     ) -> Generator[None, None, dict[str, Indexed]]:
         """The index of each note by path, in the order of ids; between two notes there is time for
-        something else. `marks` is what `marks_of` says of
-        the notes of `packed`, whose graph `graph` is; `base` the digest of all that any index is
-        made with.
+        something else, and where others are waited for it takes a step of `meanwhile`. `marks` is
+        what `marks_of` says of the notes of `packed`, whose graph `graph` is; `base` the digest of
+        all that any index is made with.
 
         Raises LostNoteError, and ProduceError where a worker died at a note."""
         known = last.notes if last.base == base else {}
@@ -95,7 +97,7 @@ class NoteIndexer:
             (path, Packed(*notes.encoded(path), around, self._sounds(older)))
             for path, (around, older) in new.items()
         )
-        made = _index_all(told, len(new), self._jobs, self._standby)
+        made = _index_all(told, len(new), self._jobs, self._standby, meanwhile)
         for done, (path, one) in enumerate(zip(new, made, strict=True), 1):
             found[path] = self._unused[found[path].key] = self._kept(found[path], one)
             self._progress("index", done, len(new))
@@ -136,14 +138,20 @@ def _own_marks(packed: PackedGraph, marks: Sequence[bytes]) -> Mapping[str, byte
 
 
 def _index_all(
-    notes: Iterable[tuple[str, Packed]], count: int, jobs: int, standby: Standby
+    notes: Iterable[tuple[str, Packed]],
+    count: int,
+    jobs: int,
+    standby: Standby,
+    meanwhile: Iterator[object],
 ) -> Iterator[Made]:
     begin = partial(_begin, form_pairs())
     workers = min(jobs, count // _NOTES_A_WORKER)
     if not count:
         return iter(())
     if count <= FEW and standby.is_there:
-        return standby.ask(notes, begin, _death)
+        made = standby.ask(notes, begin, _death)
+        deque(meanwhile, maxlen=0)
+        return made
     if workers <= 1:
         return map(begin(), notes)
     return share_out(
@@ -152,8 +160,9 @@ def _index_all(
         _death,
         workers=workers,
         share=_SHARE,
-        is_large=count > _LARGE,
+        is_large=count > LARGE,
         load=_load_dictionaries,
+        meanwhile=meanwhile,
     )
 
 
@@ -170,7 +179,7 @@ def loads(count: int) -> list[Callable[[], object]]:
     from kbsite.search.pinyin_terms import pinyin_terms
 
     found: list[Callable[[], object]] = [partial(fold_han, "一")]
-    return found if count > _LARGE else [*found, partial(pinyin_terms, "一")]
+    return found if count > LARGE else [*found, partial(pinyin_terms, "一")]
 
 
 def _load_dictionaries() -> None:

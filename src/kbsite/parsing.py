@@ -7,7 +7,6 @@ from __future__ import annotations
 from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
 from functools import partial
-from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -202,13 +201,10 @@ class NoteParser:
         elif workers <= 1:
             yield from map(begin(), told)
         else:
-            shared = share_out(told, begin, _death, workers=workers, share=_SHARE)
-            with closing(shared):
-                for do in self._meanwhile(count):
-                    # Whoever is done with a share has others.
-                    yield from islice(shared, _SHARE)
-                    do()
-                yield from shared
+            steps = (do() for do in self._meanwhile(count))
+            yield from share_out(
+                told, begin, _death, workers=workers, share=_SHARE, meanwhile=steps
+            )
 
 
 def _begin(

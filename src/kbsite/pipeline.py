@@ -4,7 +4,7 @@ it reads is as it was. I/O through the cache, the notes and the attachments.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from kbsite.cache import Cache
+from kbsite.cards.planning import Cards
 from kbsite.diagnostics import Diagnostic, ProduceError, below, ordered
 from kbsite.extensions.faults import faults_in
 from kbsite.extensions.modules import Extensions, load_extensions
@@ -21,9 +22,10 @@ from kbsite.indexing import loads
 from kbsite.keys import key_of
 from kbsite.llms import plan_llms
 from kbsite.memo import Memo
-from kbsite.model import BuildResult, Details, ParsedNote
+from kbsite.model import BuildResult, Details, ParsedNote, SiteGraph
 from kbsite.other_outputs import cards_of, files_of_many, files_shown
 from kbsite.packed_graph import PackedGraph, pack_graph, unpack_graph
+from kbsite.page_plans import Planner
 from kbsite.parse_options import ParseOptions
 from kbsite.parsing import NoteParser, ParsedNotes
 from kbsite.planning import PagePlanning
@@ -34,6 +36,7 @@ from kbsite.site import Planned, Reading, Site
 from kbsite.sources import GitDates
 from kbsite.standby import FEW, Standby
 from kbsite.static_files import StaticFiles
+from kbsite.steps import Steps
 from kbsite.traces import alike_in, marks_of, with_relations
 from kbsite.urls import output_path
 
@@ -142,24 +145,17 @@ class Pipeline:
         packed = self._build_graph(site, notes, git)
         details = Details(notes.notes, notes.excerpts, notes.bodies)
         graph = unpack_graph(packed, details)
-        edges = packed.marks
         alike = alike_in(notes.marks, graph.urls)
         graph = msgspec.structs.replace(graph, alike=alike)
-        marks = marks_of(notes.keys, notes.marks, edges, graph.titles, alike)
+        marks = marks_of(notes.keys, notes.marks, packed.marks, graph.titles, alike)
         cards = cards_of(site, graph, prefix)
         shallow = shallow_clone(git.state if git else "")
         found = ordered([*faults, *find_faults(site, graph, notes), *shallow, *cards.faults])
         search = partial(self._search.plan, graph, packed, notes, marks)
-        relations = self._relating.relate(graph, packed, notes, edges, site.config)
-        graph = relations.added_to(graph)
-        # Before the pages, whose contexts stay in memory; behind them where somebody waits.
-        searched = [] if self._live else (yield from search())
-        traced = with_relations(marks, relations.marks(edges))
-        pages = self._pages.begin(site, graph, packed, traced, cards)
-        if not self._live:
-            pages.go_on(len(pages.left))
-        elif pages.short <= _AT_ONCE:
-            pages.go_on(pages.short)
+        rest = Steps(self._related_and_planned(site, graph, packed, notes, marks, cards))
+        # Behind the pages where somebody waits for them.
+        searched = [] if self._live else (yield from search(rest))
+        graph, pages = rest.finish()
         static = self._static.of(site.sources, site.config.palette)
         files = [*static, *files_shown(site, graph), *cards.outputs()]
         first = BuildResult(tuple(files), found, len(graph.urls), 0, str(site.output))
@@ -213,6 +209,28 @@ class Pipeline:
             git=git.state if git else None,
         )
         yield planned._replace(result=whole, is_whole=True)
+
+    def _related_and_planned(
+        self,
+        site: Site,
+        graph: SiteGraph,
+        packed: PackedGraph,
+        notes: ParsedNotes,
+        marks: list[bytes],
+        cards: Cards,
+    ) -> Generator[None, None, tuple[SiteGraph, Planner]]:
+        """`graph` with its relations, and the plan of its pages; a server plans a few."""
+        edges = packed.marks
+        relations = yield from self._relating.relate(graph, packed, notes, edges, site.config)
+        graph = relations.added_to(graph)
+        traced = with_relations(marks, relations.marks(edges))
+        pages = self._pages.begin(site, graph, packed, traced, cards)
+        if self._live and pages.short <= _AT_ONCE:
+            pages.go_on(pages.short)
+        while pages.left and not self._live:
+            yield
+            pages.go_on(_AT_ONCE)
+        return graph, pages
 
     def _build_graph(self, site: Site, notes: ParsedNotes, git: _Git | None) -> PackedGraph:
         cards = [(path, marks.card) for path, marks in notes.marks.items()]

@@ -157,11 +157,11 @@ class Pool(Generic[T, R]):
                 if new and len(worker.shares) <= held:
                     worker.give(new.popleft())
 
-    def listen(self) -> None:
-        """Waits for answers, and takes them."""
+    def listen(self, *, is_waiting: bool = True) -> None:
+        """Takes the answers that are there, or waits for one."""
         from multiprocessing.connection import wait
 
-        found = wait([worker.connection for worker in self.workers], _LOOK)
+        found = wait([worker.connection for worker in self.workers], _LOOK if is_waiting else 0)
         for worker in list(self.workers):
             if worker.connection in found:
                 if not worker.listen():

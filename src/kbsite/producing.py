@@ -35,7 +35,7 @@ _SHARE = 16
 _LARGE = 2500
 #: How many shares a worker may wait for what takes longest: the math font, as long as 500 pages.
 #: More would fill the memory with pages.
-_AHEAD = 10
+_AHEAD = 16
 
 
 class PageProducer(msgspec.Struct, frozen=True):

@@ -1,13 +1,13 @@
 """What relates notes beyond their links: unlinked mentions, and notes near one another.
 
-    relations = Relating(cache).relate(graph, packed, notes, edges, config)
+    relations = yield from Relating(cache).relate(graph, packed, notes, edges, config)
 
 After an edit only what it touches is looked at again. I/O through the cache alone.
 """
 
 from __future__ import annotations
 
-from collections.abc import KeysView, Mapping
+from collections.abc import Generator, Iterable, KeysView, Mapping
 
 from kbsite.cache import Cache
 from kbsite.config import Config
@@ -24,6 +24,8 @@ from kbsite.unlinked_mentions import UnlinkedMentions
 
 #: Where more notes than these have other features, all are compared anew.
 _FEW = 100
+#: So many are compared in one step.
+_A_STEP = 100
 #: Of more notes nothing stays in memory but what was found: it would be 4 KB for each.
 _KEPT = 20_000
 
@@ -57,9 +59,9 @@ class Relating:
         notes: ParsedNotes,
         edges: Mapping[str, bytes],
         config: Config,
-    ) -> State:
+    ) -> Generator[None, None, State]:
         """The relations of `graph`, which is that of `packed`; `edges` has what changes with those
-        of each note. Raises LostNoteError."""
+        of each note. Between two steps there is time for something else. Raises LostNoteError."""
         base = key_of("relations", config.relations)
         site_map = mark_of(packed.site_map + packed.aliases)
         keys = "".join([notes.keys[path] for path in edges]).encode()
@@ -73,6 +75,8 @@ class Relating:
         found = NamedNotes(
             graph, notes, edges, mentions, last.site_map == site_map, last, self._find_names
         )
+        yield
+        nearest = (yield from self._nearest(graph, found.notes, last)) if related else {}
         state = State(
             base,
             sources,
@@ -81,7 +85,7 @@ class Relating:
             found.names,
             found.counts,
             UnlinkedMentions(found).lists() if mentions else {},
-            self._nearest(graph, found.notes, last) if related else {},
+            nearest,
         )
         self._state.hold(state)
         if len(state.notes) > _KEPT:
@@ -95,14 +99,14 @@ class Relating:
 
     def _nearest(
         self, graph: SiteGraph, notes: Mapping[str, Known], last: State
-    ) -> dict[str, PackedNearest]:
+    ) -> Generator[None, None, dict[str, PackedNearest]]:
         was = {path: last.notes[path] for path in last.nearest}
         changes = [p for p in graph.listed if p not in was or was[p].features != notes[p].features]
         gone = was.keys() - set(graph.listed)
         if not was or len(changes) + len(gone) > _FEW:
             near = Neighbourhood({path: notes[path].read_features() for path in graph.listed})
             self._near = (notes, near)
-            return {path: packed_nearest(near.nearest(path)) for path in graph.listed}
+            return (yield from _each_nearest(near, graph.listed, {}))
         kept = self._near and self._near[0] is last.notes
         if not changes and not gone:
             if kept and self._near:
@@ -116,7 +120,21 @@ class Relating:
         moved: dict[str, Features | None] = {p: notes[p].read_features() for p in changes}
         moved.update(dict.fromkeys(gone))
         anew = near.change(moved, lambda path: last.nearest[path].read())
-        return {
-            path: packed_nearest(near.nearest(path)) if path in anew else last.nearest[path]
-            for path in graph.listed
-        }
+        known = {path: one for path, one in last.nearest.items() if path not in anew}
+        return (yield from _each_nearest(near, graph.listed, known))
+
+
+def _each_nearest(
+    near: Neighbourhood, paths: Iterable[str], known: Mapping[str, PackedNearest]
+) -> Generator[None, None, dict[str, PackedNearest]]:
+    """What is nearest to each note, of some of which it is `known`."""
+    found: dict[str, PackedNearest] = {}
+    new = 0
+    for path in paths:
+        if (one := known.get(path)) is None:
+            one = packed_nearest(near.nearest(path))
+            new += 1
+            if new % _A_STEP == 0:
+                yield
+        found[path] = one
+    return found

@@ -15,20 +15,31 @@ from functools import partial
 import msgspec
 
 from kbsite.cache import Cache
-from kbsite.indexing import NoteIndexer
+from kbsite.diagnostics import Diagnostic, error
+from kbsite.indexing import LARGE, NoteIndexer
 from kbsite.keys import key_of, mark_of
 from kbsite.memo import Memo
 from kbsite.model import PlannedOutput, SiteGraph
 from kbsite.packed_graph import PackedGraph
 from kbsite.parsing import ParsedNotes
+from kbsite.pool import HINT
 from kbsite.search.gzipped import gzipped
 from kbsite.search.han_forms import form_pairs, tell_forms
 from kbsite.search.manifest import Names, manifest
-from kbsite.search.merge import SIZES, Shards, merge_all, merge_changes
+from kbsite.search.merge import (
+    SIZES,
+    Elsewhere,
+    NameTakenError,
+    Shards,
+    merge_all,
+    merge_changes,
+)
 from kbsite.search.note_parts import changes_between
 from kbsite.search.postings import Change
+from kbsite.search.ranges import Range, range_merger
 from kbsite.search.shelf import Shelf
 from kbsite.standby import Standby
+from kbsite.steps import NO_STEPS
 from kbsite.stored_index import (
     FILES,
     FORMS,
@@ -42,11 +53,14 @@ from kbsite.stored_index import (
     read_kept,
 )
 from kbsite.stored_notes import LostNoteError
+from kbsite.workers import share_out
 
 FOLDER = "assets/search"
 
 #: Where more notes than these changed, or this part of all, the index is made anew.
 _FEW, _PART = 32, 50
+#: Fewer notes than this a worker are not worth starting it.
+_NOTES_A_WORKER = 100
 #: So much of a digest tells keys of one version of kbsite from those of another.
 _PREFIX = 16
 
@@ -65,6 +79,7 @@ class Search:
     ) -> None:
         """`jobs` is how many processes may work, of which one may stand by."""
         self._cache = cache
+        self._jobs = jobs
         self._indexer = NoteIndexer(cache, jobs, progress, standby)
         self._state = Memo(cache, "search", State, NOTHING)
         self._files = CachedFiles(cache)
@@ -80,18 +95,24 @@ class Search:
         self._state.recall()
 
     def plan(
-        self, graph: SiteGraph, packed: PackedGraph, notes: ParsedNotes, marks: Sequence[bytes]
+        self,
+        graph: SiteGraph,
+        packed: PackedGraph,
+        notes: ParsedNotes,
+        marks: Sequence[bytes],
+        meanwhile: Iterator[object] = NO_STEPS,
     ) -> Generator[None, None, list[PlannedOutput]]:
         """The files of `graph`, which is that of `packed`; `marks` is what `marks_of` says of its
-        notes. Between two steps there is time for something else. Raises LostNoteError, and
-        ProduceError where a worker died at a note."""
+        notes. Between two steps there is time for something else, and where others are waited for
+        it takes a step of `meanwhile`. Raises LostNoteError, and ProduceError where a worker died
+        at a note."""
         last = self._state.last
         base = key_of("search", zlib.ZLIB_RUNTIME_VERSION, SIZES)
         self._read_forms(last.base, base)
         yield
-        indexed = yield from self._indexer.index(graph, packed, notes, marks, last, base)
+        indexed = yield from self._indexer.index(graph, packed, notes, marks, last, base, meanwhile)
         files = self._files = CachedFiles(self._cache)
-        shards = yield from self._shards(list(indexed.values()), last, base, files)
+        shards = yield from self._shards(list(indexed.values()), last, base, files, meanwhile)
         yield
         state = State(base, packed.mark, indexed, shards, files.names.are_plain)
         self._state.keep(state)
@@ -111,7 +132,12 @@ class Search:
     # --- shards ---
 
     def _shards(
-        self, notes: Sequence[Indexed], last: State, base: str, files: CachedFiles
+        self,
+        notes: Sequence[Indexed],
+        last: State,
+        base: str,
+        files: CachedFiles,
+        meanwhile: Iterator[object],
     ) -> Generator[None, None, Shards]:
         """All shards, by the last ones where few notes changed; `files` names all of theirs."""
         old = list(last.notes.values()) if last.base == base and last.is_plain else []
@@ -125,11 +151,20 @@ class Search:
             shards = merge_changes(last.shards, changes, files, SIZES)
             if _name_all(notes, shards, files.names):
                 return shards
+        try:
+            elsewhere = _elsewhere(len(notes), self._jobs, meanwhile)
+            return (yield from self._merged(notes, files, elsewhere))
+        except NameTakenError:
+            return (yield from self._merged(notes, files, None))
+
+    def _merged(
+        self, notes: Sequence[Indexed], files: CachedFiles, elsewhere: Elsewhere | None
+    ) -> Generator[None, None, Shards]:
         files.names = Names()
         # In this order, since of two that come to one name the later gets another.
         _name_all(notes, Shards(), files.names)
         packed = (self._terms(note.key) for note in notes)
-        shards = yield from merge_all(packed, Shelf(files.aside), files, SIZES)
+        shards = yield from merge_all(packed, Shelf(files.aside), files, SIZES, elsewhere)
         _name_all((), shards, files.names)
         return shards
 
@@ -174,6 +209,27 @@ class Search:
 
     def _file(self, mark: str) -> bytes:
         return gzipped(self._files.get(mark))
+
+
+def _elsewhere(notes: int, jobs: int, meanwhile: Iterator[object]) -> Elsewhere | None:
+    """What merges the indexes of so many notes in worker processes, if they are worth them."""
+    workers = min(jobs, notes // _NOTES_A_WORKER)
+    if workers <= 1:
+        return None
+    begin = partial(range_merger, SIZES.limits)
+    return partial(
+        share_out,
+        begin=begin,
+        blame=_death,
+        workers=workers,
+        share=1,
+        is_large=notes > LARGE,
+        meanwhile=meanwhile,
+    )
+
+
+def _death(one: Range, how: str) -> Diagnostic:
+    return error("worker", "", f"the process that merged the search's index {how}", hint=HINT)
 
 
 def _changed(old: Sequence[Indexed], new: Sequence[Indexed]) -> list[int]:

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Generator, Iterable
+from collections.abc import Callable, Generator, Iterable, Iterator
 from itertools import islice
 from typing import TypeVar
 
 from kbsite.diagnostics import Diagnostic
 from kbsite.pool import Pool, Share
+from kbsite.steps import NO_STEPS
 
 T = TypeVar("T")
 R = TypeVar("R")
 
 #: Shares a worker that are begun and not yet handed on: a slow one does not stop the others.
 AHEAD = 4
+
+_DONE = object()
 
 
 def share_out(
@@ -27,6 +30,7 @@ def share_out(
     ahead: int = AHEAD,
     is_large: bool = False,
     load: Callable[[], object] | None = None,
+    meanwhile: Iterator[object] = NO_STEPS,
 ) -> Generator[R]:
     """What the function that `begin` gives makes of each item, in their order, a few shares of
     items at a time; `ahead` shares a worker may be done before one that is slow. `begin` is called
@@ -34,6 +38,7 @@ def share_out(
     is made of them travel between processes. Items may be given twice to the function, where a
     worker died. Of a process that `is_large` workers are not forked: they would be as large. Where
     they are, `load` is called before, in this process: what it loads is loaded in all of them.
+    Where this process would wait, it takes a step of `meanwhile`.
 
     Raises what the function raises, with the traceback as a note; where a worker died at an item,
     and another that had this item alone as well, ProduceError with what `blame` makes of the item
@@ -49,7 +54,7 @@ def share_out(
                 return
             pool.give(shares)
             while pool.workers and not shares[0].is_done:
-                pool.listen()
+                pool.listen(is_waiting=next(meanwhile, _DONE) is _DONE)
                 pool.give(shares)
             if shares[0].is_done:
                 yield from shares.popleft().results()

@@ -9,36 +9,22 @@ follows from all others, can be made last.
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left, bisect_right
-from collections import defaultdict, deque
 from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
 from functools import partial
-from itertools import repeat
-from typing import Any, NamedTuple
+from typing import NamedTuple, TypeAlias
 
 import msgspec
 
-from kbsite.search.note_parts import RANGES, read_part
+from kbsite.search.manifest import short_name
+from kbsite.search.note_parts import RANGES
 from kbsite.search.payloads import Files, Payloads
-from kbsite.search.postings import (
-    BODY,
-    Change,
-    Limits,
-    Postings,
-    rank_of,
-    varint,
-)
+from kbsite.search.postings import Change, Limits, Postings, varint
+from kbsite.search.ranges import NOTES_A_STEP, Merged, Range, RangeMerger, is_known, is_word
 from kbsite.search.shards import Cuts, Payload, Shard, ShardWriter, entries_of
 from kbsite.search.shelf import Shelf
 
-#: Notes that are read, and postings that are written, in one step; a term is worth some.
-_NOTES_A_STEP, _POSTINGS_A_STEP, _A_TERM = 512, 50_000, 16
-#: So many bodies are nine of ten.
-_BODIES = 32_768
-
 VOCABULARY = "?"
-_WORD = re.compile(r"(?![0-9]+$)[a-z0-9_]{4,24}")
 #: Words are below this.
 _NO_WORDS = "{"
 
@@ -51,6 +37,13 @@ class Sizes(NamedTuple):
 
 
 SIZES = Sizes()
+
+Elsewhere: TypeAlias = Callable[[Iterable[Range]], Iterator[Merged]]
+"""Merges ranges in other processes, in their order."""
+
+
+class NameTakenError(Exception):
+    """A file has another name than that of its mark."""
 
 
 class Shards(msgspec.Struct, frozen=True, array_like=True):
@@ -69,35 +62,39 @@ class Shards(msgspec.Struct, frozen=True, array_like=True):
 
 
 def merge_all(
-    notes: Iterable[bytes], shelf: Shelf, files: Files, sizes: Sizes = SIZES
+    notes: Iterable[bytes],
+    shelf: Shelf,
+    files: Files,
+    sizes: Sizes = SIZES,
+    elsewhere: Elsewhere | None = None,
 ) -> Generator[None, None, Shards]:
     """The shards of the `notes`, given as packed indexes in the order of their ids; `shelf` holds
-    them meanwhile, and is empty then. Between two steps there is time for something else. Raises
-    OSError."""
-    payloads, keep = Payloads(files, sizes.limits), partial(files.put, "shard")
+    them meanwhile, and is empty then. Ranges are merged `elsewhere`, or here. Between two steps
+    there is time for something else. Raises OSError, and NameTakenError where another file has the
+    name that one was given elsewhere."""
+    keep = partial(files.put, "shard")
     before, behind = (ShardWriter(keep, sizes.cuts) for _ in range(2))
     words: list[tuple[str, int]] = []
-    one_of = _Bodies().__getitem__
     try:
         for note, packed in enumerate(notes, 1):
             shelf.add(packed)
-            if note % _NOTES_A_STEP == 0:
+            if note % NOTES_A_STEP == 0:
                 yield
-        for number, first in enumerate(RANGES):
+        ranges = (
+            Range(first < _NO_WORDS, shelf.take(number)) for number, first in enumerate(RANGES)
+        )
+        merged = elsewhere(ranges) if elsewhere else None
+        merge = RangeMerger(files, sizes.limits)
+        for first in RANGES:
             writer = before if first < VOCABULARY else behind
-            lists = yield from _lists(shelf.take(number), one_of)
-            done = 0
-            for term in sorted(lists):
-                posts = lists.pop(term)
-                postings = Postings(posts[::2], posts[1::2])
-                writer.add(term, payloads.payload_of(postings))
-                count = len(postings.codes)
-                if first < _NO_WORDS and _is_known(term, postings):
-                    words.append((term, count))
-                done += count + _A_TERM
-                if done > _POSTINGS_A_STEP:
-                    done = 0
-                    yield
+            one = next(merged) if merged else (yield from merge.steps(next(ranges)))
+            for content in one.tails:
+                mark = files.put("tail", content)
+                if files.name(mark) != short_name(mark):
+                    raise NameTakenError
+            for term, data, tail in one.entries:
+                writer.add(term, Payload(data, tail))
+            words += one.words
             yield
     finally:
         shelf.close()
@@ -108,46 +105,6 @@ def merge_all(
         vocabulary.add(VOCABULARY + word, Payload(varint(count)))
     vocabulary.close()
     return Shards(tuple(before.shards), tuple(vocabulary.shards), tuple(behind.shards))
-
-
-class _Bodies(dict[bytes, bytes]):
-    """Bodies, each once, but those that come late: so the processor has most of them at hand."""
-
-    def __missing__(self, body: bytes) -> bytes:
-        if len(self) < _BODIES:
-            self[body] = body
-        return body
-
-
-def _lists(
-    parts: Sequence[bytes], one_of: Callable[[bytes], bytes]
-) -> Generator[None, None, dict[str, list[Any]]]:
-    """By term its list, codes and bodies in turn, of all terms in the same part of each note's
-    index; `one_of` gives a body that is the same object where it comes again."""
-    found: defaultdict[str, list[Any]] = defaultdict(list)
-    for note, data in enumerate(parts):
-        if note % _NOTES_A_STEP == _NOTES_A_STEP - 1:
-            yield
-        if not data:
-            continue
-        part = read_part(data)
-        for many, terms, bodies in (
-            (0, part.ones, part.one_bodies),
-            (1, part.manies, part.many_bodies),
-        ):
-            lists = map(found.__getitem__, terms)
-            posts = zip(repeat(note << 1 | many), map(one_of, bodies), strict=False)
-            # Run through in C.
-            deque(map(list.extend, lists, posts), maxlen=0)
-    return found
-
-
-def _is_known(term: str, postings: Postings) -> bool:
-    """Whether a term is a word that a typing error may have been meant for: it stands in two notes,
-    or in a field."""
-    codes, bodies = postings
-    is_told = len(codes) > 1 or any(rank_of(body) < BODY for body in bodies)
-    return is_told and _WORD.fullmatch(term) is not None
 
 
 # --- from the last time ---
@@ -167,18 +124,18 @@ def merge_changes(
     def edit(term: str, payload: Payload | None) -> Payload | None:
         if payload and (new := payloads.appended(payload, changes[term])):
             # There are two notes now at the least.
-            if _WORD.fullmatch(term):
+            if is_word(term):
                 count, _ = payloads.data_of(new)
                 words[VOCABULARY + term] = Payload(varint(count))
             return new
         if payload and (new := payloads.edited(payload, changes[term])):
             return new
         postings = payloads.postings_of(payload) if payload else Postings([], [])
-        was = _is_known(term, postings)
+        was = is_known(term, postings)
         postings.change(changes[term])
-        count, is_known = len(postings.codes), _is_known(term, postings)
-        if was or is_known:
-            words[VOCABULARY + term] = Payload(varint(count)) if is_known else None
+        count, is_now = len(postings.codes), is_known(term, postings)
+        if was or is_now:
+            words[VOCABULARY + term] = Payload(varint(count)) if is_now else None
         return payloads.payload_of(postings) if count else None
 
     terms = sorted(changes)
