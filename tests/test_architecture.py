@@ -331,7 +331,7 @@ MAY_IMPORT: dict[str, set[str]] = {
         *("config", "scan", "git_dates", "parse_options", "graph", "packed_graph", "planning"),
         *("static_files", "extensions", "cache", "memo", "site", "parsing", "note_parsing"),
         *("traces", "relating", "llms", "searching", "indexing", "standby", "steps", "cards"),
-        "page_plans",
+        *("page_plans", "stored_relations"),
     },
     "engine": {
         *("sources", "model", "keys", "diagnostics", "config", "scan", "git_dates", "extensions"),

@@ -270,7 +270,7 @@ def test_the_second_deployment_is_warm(
     def refuse(*of: object) -> None:
         raise AssertionError("parsed")
 
-    monkeypatch.setattr("kbsite.parsing.parse_with", refuse)
+    monkeypatch.setattr("kbsite.note_parsing.parse_with", refuse)
     shutil.copytree(deployed / "site", tmp_path / "site", copy_function=shutil.copyfile)
     run = kbsite("build", "--root", tmp_path / "site", "--base-url", f"{ADDRESS}/")
     assert run.code == 0, run.err

@@ -37,6 +37,7 @@ from kbsite.sources import GitDates
 from kbsite.standby import FEW, Standby
 from kbsite.static_files import StaticFiles
 from kbsite.steps import Steps
+from kbsite.stored_relations import State as Relations
 from kbsite.traces import alike_in, marks_of, with_relations
 from kbsite.urls import output_path
 
@@ -152,10 +153,11 @@ class Pipeline:
         shallow = shallow_clone(git.state if git else "")
         found = ordered([*faults, *find_faults(site, graph, notes), *shallow, *cards.faults])
         search = partial(self._search.plan, graph, packed, notes, marks)
-        rest = Steps(self._related_and_planned(site, graph, packed, notes, marks, cards))
+        related = Steps(self._relating.relate(graph, packed, notes, packed.marks, site.config))
+        planned_pages = Steps(self._plan_pages(site, graph, packed, related, marks, cards))
         # Behind the pages where somebody waits for them.
-        searched = [] if self._live else (yield from search(rest))
-        graph, pages = rest.finish()
+        searched = [] if self._live else (yield from search(related, planned_pages))
+        graph, pages = planned_pages.finish()
         static = self._static.of(site.sources, site.config.palette)
         files = [*static, *files_shown(site, graph), *cards.outputs()]
         first = BuildResult(tuple(files), found, len(graph.urls), 0, str(site.output))
@@ -210,20 +212,19 @@ class Pipeline:
         )
         yield planned._replace(result=whole, is_whole=True)
 
-    def _related_and_planned(
+    def _plan_pages(
         self,
         site: Site,
         graph: SiteGraph,
         packed: PackedGraph,
-        notes: ParsedNotes,
+        related: Steps[Relations],
         marks: list[bytes],
         cards: Cards,
     ) -> Generator[None, None, tuple[SiteGraph, Planner]]:
-        """`graph` with its relations, and the plan of its pages; a server plans a few."""
-        edges = packed.marks
-        relations = yield from self._relating.relate(graph, packed, notes, edges, site.config)
+        """`graph` with its relations, and the plan of its pages, of which a server plans a few."""
+        relations = related.finish()
         graph = relations.added_to(graph)
-        traced = with_relations(marks, relations.marks(edges))
+        traced = with_relations(marks, relations.marks(packed.marks))
         pages = self._pages.begin(site, graph, packed, traced, cards)
         if self._live and pages.short <= _AT_ONCE:
             pages.go_on(pages.short)

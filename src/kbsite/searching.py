@@ -100,19 +100,22 @@ class Search:
         packed: PackedGraph,
         notes: ParsedNotes,
         marks: Sequence[bytes],
-        meanwhile: Iterator[object] = NO_STEPS,
+        while_indexing: Iterator[object] = NO_STEPS,
+        while_merging: Iterator[object] = NO_STEPS,
     ) -> Generator[None, None, list[PlannedOutput]]:
         """The files of `graph`, which is that of `packed`; `marks` is what `marks_of` says of its
-        notes. Between two steps there is time for something else, and where others are waited for
-        it takes a step of `meanwhile`. Raises LostNoteError, and ProduceError where a worker died
-        at a note."""
+        notes. Between two steps there is time for something else, and where others index or merge
+        it takes a step of what is to be done meanwhile. Raises LostNoteError, and ProduceError
+        where a worker died at a note."""
         last = self._state.last
         base = key_of("search", zlib.ZLIB_RUNTIME_VERSION, SIZES)
         self._read_forms(last.base, base)
         yield
-        indexed = yield from self._indexer.index(graph, packed, notes, marks, last, base, meanwhile)
+        indexed = yield from self._indexer.index(
+            graph, packed, notes, marks, last, base, while_indexing
+        )
         files = self._files = CachedFiles(self._cache)
-        shards = yield from self._shards(list(indexed.values()), last, base, files, meanwhile)
+        shards = yield from self._shards(list(indexed.values()), last, base, files, while_merging)
         yield
         state = State(base, packed.mark, indexed, shards, files.names.are_plain)
         self._state.keep(state)
