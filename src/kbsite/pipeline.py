@@ -62,7 +62,7 @@ class _Git(msgspec.Struct, frozen=True, array_like=True):
 #: Where more pages are to be planned, a server serves some of them first.
 _AT_ONCE = 40
 #: What the process that stands by needs behind the parser.
-_LATER = ("kbsite.note_indexing", "kbsite.render", "kbsite.compose.body", "kbsite.twins.page")
+_LATER = ("note_indexing", "templates", "render", "compose.body", "twins.page")
 _NO_GRAPH = _Graph("", PackedGraph(b"", b"", {}, {}))
 _NO_DATES = _Git("", {})
 
@@ -105,7 +105,7 @@ class Pipeline:
         needed behind that."""
         if count > FEW:
             return loads(count)
-        then = [partial(self._standby.load, module) for module in _LATER]
+        then = [partial(self._standby.load, f"kbsite.{module}") for module in _LATER]
         return [
             *then,
             self._graph.recall,
