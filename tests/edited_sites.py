@@ -81,7 +81,7 @@ HOWS = st.sampled_from(
     + [How("new")] * 3
     + [How("command")] * 2
     + [How("kept", drafts=True), How("new", drafts=True), How("command", clean=True)]
-    + [How("kept", jobs=2), How("process")]
+    + [How("kept", jobs=2), How("new", jobs=2), How("process", jobs=2)]
 )
 Trick = Literal[
     "written", "set back", "put in place", "old", "from the future", "touched", "copied"
@@ -98,8 +98,9 @@ def prepare(patch: pytest.MonkeyPatch) -> None:
     """Makes a small site worth workers, and what it remembers worth files; a file known that is
     hardly older than the scan; and compiling a template, which is most of what a small site costs
     and not kbsite's work, cheap: the same text gives the same code."""
-    for module, name in (("parsing", "_NOTES_A_WORKER"), ("producing", "_PAGES_A_WORKER")):
-        patch.setattr(importlib.import_module(f"kbsite.{module}"), name, 3)
+    for module in ("parsing", "indexing", "searching"):
+        patch.setattr(importlib.import_module(f"kbsite.{module}"), "_NOTES_A_WORKER", 3)
+    patch.setattr(importlib.import_module("kbsite.producing"), "_PAGES_A_WORKER", 3)
     patch.setattr("kbsite.cache._LARGE", 300)
     real = jinja2.Environment.compile
     codes: dict[tuple[object, ...], Any] = {}

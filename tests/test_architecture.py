@@ -306,7 +306,7 @@ MAY_IMPORT: dict[str, set[str]] = {
         *("compose", "contexts", "sources", "model", "render", "templates", "twins"),
     },
     "producing": {
-        *("cache", "contexts", "diagnostics", "model", "rendering"),
+        *("cache", "contexts", "diagnostics", "model", "rendering", "sources"),
         *("stored_notes", "pool", "workers", "standby"),
     },
     "traces": {"keys", "model", "packed_graph", "stored_notes"},
@@ -428,6 +428,7 @@ EXCEPTIONS = {
     ("pipeline.py", "pathlib"): "the content folder, which it hands to git and scan",
     ("parsing.py", "pathlib"): "the content folder, which it hands to scan",
     ("note_parsing.py", "pathlib"): "the same",
+    ("pool.py", "importlib"): "what has to be loaded first",
     ("standby.py", "importlib"): "what it loads before it is asked",
     ("extensions/entries.py", "pathlib"): "the files that kbsite.yaml names",
     ("keys.py", "importlib"): "the versions of what notes and pages are made with",

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import gzip
 import json
+import multiprocessing
 import re
 import shutil
 import sqlite3
@@ -330,6 +331,7 @@ def test_names_that_meet_stay_apart_from_one_build_to_the_next(
     monkeypatch.setattr(searching, "Names", few)
     root = write_files(tmp_path / "site", generated_notes(50))
     build(root, *filter(None, [options]))
+    assert not multiprocessing.active_children()
     for number in range(4):
         edit(root, number, f"\n第{number}次改动\n")
         build(root)

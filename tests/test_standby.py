@@ -4,19 +4,27 @@ there is none, or it dies, the site is the same."""
 from __future__ import annotations
 
 import os
+import subprocess
 import sys
 import time
 from collections.abc import Iterator
 from contextlib import closing
 from functools import partial
+from importlib import import_module
 from pathlib import Path
 
 import pytest
 
 from conftest import files_of, write_files
 from kbsite import standby as module
+from kbsite.cache import FOLDER, Cache
 from kbsite.diagnostics import Diagnostic, ProduceError, error
+from kbsite.eject import eject
 from kbsite.engine import BuildOptions, Engine
+from kbsite.memo import Memo
+from kbsite.pipeline import _LATER
+from kbsite.pool import Pool
+from kbsite.rendering import Compiled
 from kbsite.standby import Standby
 from test_determinism import generated_notes
 from test_incremental import build, clean
@@ -71,10 +79,45 @@ def test_what_is_raised_there_is_raised_here(standby: Standby) -> None:
         list(standby.ask([1], failing, blame))
 
 
-def test_one_that_dies_is_replaced(standby: Standby, tmp_path: Path) -> None:
-    begin = partial(dying, "killed", str(tmp_path / "once"))
+def test_one_that_dies_is_replaced_and_begins_once_more(standby: Standby, tmp_path: Path) -> None:
+    begin = partial(dying, "killed", str(tmp_path / "once"), str(tmp_path / "begun"))
     assert list(standby.ask(range(9), begin, blame)) == list(range(9))
+    assert (tmp_path / "begun").read_text() == "begun\n" * 2
     assert len(list(standby.ask([3], squares, blame))) == 1
+
+
+def test_where_it_dies_while_it_loads_this_process_works(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As where there is too little memory for two."""
+    killing = "import os, signal\nos.kill(os.getpid(), signal.SIGKILL)\n"
+    (tmp_path / "kills_who_imports_it.py").write_text(killing, encoding="utf-8")
+    monkeypatch.syspath_prepend(tmp_path)
+    monkeypatch.setattr(module, "can_fork", lambda: True)
+    monkeypatch.setattr("kbsite.starting._threads", lambda: 1)
+    standby = Standby(2)
+    standby.load("kills_who_imports_it")
+    made = standby.ask(range(20), squares, blame)
+    assert list(made) == [(n * n, os.getpid()) for n in range(20)]
+    assert not standby.is_there
+
+
+LEFT = """
+from functools import partial
+from kbsite.standby import Standby
+standby = Standby(2)
+standby.load("kbsite.note_parsing")
+assert standby.is_there
+"""
+
+
+def test_a_program_that_does_not_stop_it_ends() -> None:
+    subprocess.run([sys.executable, "-c", LEFT], check=True, timeout=60)
+
+
+def test_what_it_is_to_load_is_there() -> None:
+    for name in _LATER:
+        import_module(f"kbsite.{name}")
 
 
 def test_an_item_at_which_it_dies_twice_is_named(standby: Standby) -> None:
@@ -157,3 +200,70 @@ def test_many_edits_by_one_engine(site: Path) -> None:
             edit(site, f"\n第 {number} 段 $y_{number}$。\n")
             engine.publish(engine.build(), on_file=lambda count: None)
             assert files_of(site / "_site") == clean(site)
+
+
+def test_what_it_compiles_templates_to_is_kept(site: Path) -> None:
+    eject(site, "note.html")
+    template = site / "templates/note.html"
+    codes = []
+    for number in range(2):
+        template.write_text(
+            template.read_text(encoding="utf-8") + "{# more #}\n" * number, encoding="utf-8"
+        )
+        build(site, TWO)
+        with Cache(site / FOLDER) as cache:
+            codes.append(Memo(cache, "templates", Compiled, Compiled()).last.code)
+    changed = [name for name, code in codes[1].items() if codes[0].get(name) != code]
+    assert len(changed) == 1
+    assert files_of(site / "_site") == clean(site)
+
+
+RULE = """
+import os
+def rule(md):
+    def replace(state):
+        for token in state.tokens:
+            if token.type == "inline" and "坏" in token.content:
+                raise ValueError("坏")
+            for child in token.children or ():
+                child.content = child.content.replace("早", "晚")
+    md.core.ruler.push("evening", replace)
+"""
+
+
+def test_a_sites_own_rules_hold_there_too(site: Path) -> None:
+    write_files(site, {"ext/own.py": RULE})
+    with (site / "kbsite.yaml").open("a", encoding="utf-8") as file:
+        file.write("extensions: [ext/own.py:rule]\n")
+    build(site)
+    edit(site, "\n早上好。\n")
+    build(site, TWO)
+    assert "晚上好" in (site / "_site/组3/笔记3/index.html").read_text(encoding="utf-8")
+    assert files_of(site / "_site") == clean(site)
+    edit(site, "\n这里坏了。\n")
+    told = []
+    for options in (TWO, BuildOptions(base_url=TWO.base_url, jobs=1)):
+        with closing(Engine(site, options)) as engine:
+            told.append(engine.build().diagnostics)
+    assert told[0] == told[1]
+    assert any(one.code == "extension" and one.path == "ext/own.py" for one in told[0])
+
+
+def test_nothing_is_being_written_when_it_is_forked(
+    site: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It would take this process's locks of the cache for its own."""
+    states: list[bool] = []
+    real = Pool
+
+    def watched(*arguments: object) -> object:
+        engine = engines[0]
+        states.append(engine._cache._database.in_transaction)
+        return real(*arguments)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(module, "Pool", watched)
+    edit(site)
+    with closing(Engine(site, TWO)) as one:
+        engines = [one]
+        one.publish(one.build(), on_file=lambda count: None)
+    assert states == [False]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -51,6 +52,30 @@ def test_a_new_note_loads_no_more_than_the_configuration(tmp_path: Path) -> None
     assert (tmp_path / "content/标题.md").exists()
     assert loaded & (BUILDING | HEAVY) == set()
     assert "kbsite.engine" not in loaded
+
+
+WRITES = """
+LOG = open("log.txt", "w")
+def output(graph, config):
+    LOG.write("planned")
+    return []
+"""
+
+
+def test_what_a_sites_own_code_wrote_is_there_in_the_end(tmp_path: Path) -> None:
+    files = {"kbsite.yaml": "extensions: [own.py:output]\n", "content/a.md": "", "own.py": WRITES}
+    write_files(tmp_path, files)
+    subprocess.run([sys.executable, "-m", "kbsite", "build", "-q"], cwd=tmp_path, check=True)
+    assert (tmp_path / "log.txt").read_text(encoding="utf-8") == "planned"
+
+
+@pytest.mark.skipif(os.name != "posix", reason="a shell closes it")
+@pytest.mark.parametrize(("command", "code"), [("schema", 0), ("nothing-like-this", 2)])
+def test_a_program_without_output_ends_as_one_with(command: str, code: int) -> None:
+    line = f'"{sys.executable}" -m kbsite {command} >&-'
+    done = subprocess.run(["sh", "-c", line], stderr=subprocess.PIPE, text=True)
+    assert done.returncode == code
+    assert "Traceback" not in done.stderr
 
 
 def test_a_build_loads_nothing_to_serve_with(tmp_path: Path) -> None:

@@ -49,8 +49,11 @@ def _raise(fault: str, number: int) -> int:
     return number
 
 
-def dying(how: str, marker: str = "") -> Callable[[int], int]:
-    """Dies at 7; if `marker` is given, only the first time."""
+def dying(how: str, marker: str = "", log: str = "") -> Callable[[int], int]:
+    """Dies at 7; if `marker` is given, only the first time. Each beginning is a line of `log`."""
+    if log:
+        with Path(log).open("a", encoding="utf-8") as file:
+            file.write("begun\n")
     return partial(_die, how, marker)
 
 

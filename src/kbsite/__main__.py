@@ -16,16 +16,23 @@ def program() -> None:
         main()
     except SystemExit as end:
         # Here, where the exception still holds everything.
-        if isinstance(end.code, int):
+        if isinstance(end.code, int) and not _has_run_other_code():
             _leave(end.code)
         raise
-    _leave(0)
+
+
+def _has_run_other_code() -> bool:
+    """Whether a site's own code was loaded: it may have files open, and something to do at exit."""
+    modules = sys.modules.get("kbsite.extensions.modules")
+    return modules is not None and modules.is_any_loaded()
 
 
 def _leave(code: int) -> None:
     try:
-        sys.stdout.flush()
-        sys.stderr.flush()
+        for stream in (sys.stdout, sys.stderr):
+            # There is none where it was closed.
+            if stream:
+                stream.flush()
     except (OSError, ValueError):
         sys.exit(code)
     os._exit(code)

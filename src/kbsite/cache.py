@@ -195,7 +195,6 @@ class Cache(CacheReader):
         is_first = not self._is_file_tried and not _is_busy(fault)
         self._is_file_tried = True
         if is_first:
-            self._large.remove()
             with suppress(OSError, sqlite3.Error):
                 self._database = _opened(self.path, afresh=True)
                 return
@@ -249,6 +248,7 @@ def _connected(path: Path) -> sqlite3.Connection:
 
 
 def _remove(path: Path) -> None:
+    LargeValues(path.parent).remove()
     for suffix in ("", "-wal", "-shm", "-journal"):
         with suppress(FileNotFoundError):
             path.with_name(path.name + suffix).unlink()

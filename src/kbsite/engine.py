@@ -92,6 +92,8 @@ class Engine:
         """Another process for what an edit touches, which loads the parser while this one loads the
         rest; a server has all of it already, and a first build uses several."""
         is_wanted = self._last.published.last.notes and not self.options.live
+        # A process that is forked within a transaction takes its locks for its own.
+        self._cache.commit()
         standby = Standby(self._jobs if is_wanted else 1)
         standby.load("kbsite.note_parsing")
         return standby
@@ -101,7 +103,7 @@ class Engine:
         return self.options.jobs or os.cpu_count() or 1
 
     def close(self) -> None:
-        """Lets go of the cache."""
+        """Lets go of the cache and of other processes."""
         if "_standby" in self.__dict__:
             self._standby.stop()
         if "_last" in self.__dict__:

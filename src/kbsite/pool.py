@@ -11,6 +11,7 @@ import signal
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
+from importlib import import_module
 from typing import TYPE_CHECKING, Generic, TypeVar
 
 from kbsite.diagnostics import Diagnostic, ProduceError
@@ -28,6 +29,10 @@ R = TypeVar("R")
 _AT_HAND = 2
 #: Seconds after which it is looked whether workers live, should a child of theirs hold the pipe.
 _LOOK = 1.0
+
+#: Connections to the workers of all pools: who is forked holds them, and a pipe ends when nobody
+#: holds its other end any more.
+_open: set[Connection] = set()
 
 #: What a system may say that starts no process; the last is for processes that may have none.
 _REFUSALS = (OSError, ImportError, AssertionError)
@@ -84,10 +89,12 @@ class Worker(Generic[T, R]):
             share = self.shares.popleft()
             share.made, share.fault = answer
             share.is_done = True
+            share.items = []
         return True
 
     def end(self) -> str:
         """Kills the process, if it lives; how it died otherwise."""
+        _open.discard(self.connection)
         self.connection.close()
         # A dead one closes its pipe a moment before it can be waited for.
         self.process.join(_LOOK if self.shares else 0)
@@ -111,10 +118,12 @@ class Pool(Generic[T, R]):
         self._begin = begin
         self._blame = blame
         self.workers: list[Worker[T, R]] = []
-        # Should nobody close the generator, as when Ctrl-C came to whom it was feeding.
-        atexit.register(self.stop)
         try:
             self._context = worker_context(is_large)
+            # It waits at the end for processes that nobody stopped, unless that is done before.
+            import_module("multiprocessing.util")
+            # Should nobody close the generator, as when Ctrl-C came to whom it was feeding.
+            atexit.register(self.stop)
             if load and self._context.get_start_method() == "fork":
                 load()
             for _ in range(count):
@@ -124,15 +133,15 @@ class Pool(Generic[T, R]):
 
     def _start(self) -> Worker[T, R]:
         here, there = self._context.Pipe()
-        # A pipe ends when nobody holds its other end any more, and who is forked holds them all.
         forks = self._context.get_start_method() == "fork"
-        others = [here, *(worker.connection for worker in self.workers)] if forks else []
+        others = [here, *_open] if forks else []
         process = self._context.Process(target=serve, args=(there, others, self._begin))
         try:
             with clean_start():
                 process.start()
                 worker: Worker[T, R] = Worker(process, here)
                 self.workers.append(worker)
+                _open.add(here)
         except BaseException:
             here.close()
             raise

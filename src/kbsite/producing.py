@@ -21,7 +21,8 @@ from kbsite.contexts import Page
 from kbsite.diagnostics import Diagnostic, error
 from kbsite.model import PlannedOutput
 from kbsite.pool import HINT
-from kbsite.rendering import Look, Renderer
+from kbsite.rendering import Look, Renderer, compiled_here
+from kbsite.sources import SourceFile
 from kbsite.standby import Standby
 from kbsite.stored_notes import LostNoteError, read_parsed
 from kbsite.workers import share_out
@@ -97,14 +98,16 @@ def produce_all(
 def _beside(
     outputs: Sequence[PlannedOutput], pages: Sequence[PlannedOutput], cache: Path, standby: Standby
 ) -> Iterator[tuple[PlannedOutput, bytes]]:
-    """The same with few pages, by the process that stands by and knows all templates already."""
-    if standby.is_there and pages and _look_of(pages).code:
-        made = standby.ask(
-            _items_of(pages), partial(_begin, _encode(_look_of(pages)), cache), _death
-        )
+    """The same with few pages, made by the process that stands by, if there is one."""
+    if standby.is_there and pages:
+        renderer = _renderer_of(pages)
+        begin = partial(_begin, _encode(renderer.look), cache)
+        made = standby.ask(_items_of(pages), begin, _death)
+        told = standby.ask([renderer.look.templates], _teller, _death_of_code)
         others = (one for one in outputs if not isinstance(one.produce, PageProducer))
         yield from ((output, output.produce()) for output in others)
         yield from _each_made(pages, made)
+        renderer.learn(dict(*told))
     else:
         yield from ((output, output.produce()) for output in outputs)
 
@@ -114,7 +117,7 @@ def _in_workers(
 ) -> Iterator[tuple[PlannedOutput, bytes]]:
     made = share_out(
         _items_of(outputs),
-        partial(_begin, _encode(_look_of(outputs)), cache),
+        partial(_begin, _encode(_renderer_of(outputs).look), cache),
         _death,
         workers=workers,
         share=_SHARE,
@@ -125,8 +128,8 @@ def _in_workers(
     yield from _each_made(outputs, made)
 
 
-def _look_of(outputs: Iterable[PlannedOutput]) -> Look:
-    return next(o.produce for o in outputs if isinstance(o.produce, PageProducer)).renderer.look
+def _renderer_of(outputs: Iterable[PlannedOutput]) -> Renderer:
+    return next(o.produce for o in outputs if isinstance(o.produce, PageProducer)).renderer
 
 
 def _items_of(outputs: Iterable[PlannedOutput]) -> Iterator[_Item]:
@@ -181,6 +184,15 @@ def _begin(look: bytes, path: Path) -> Callable[[_Item], bytes | None]:
             return None
 
     return make
+
+
+def _teller() -> Callable[[tuple[SourceFile, ...]], Mapping[str, bytes]]:
+    """What tells to what a process compiled templates."""
+    return compiled_here
+
+
+def _death_of_code(templates: object, how: str) -> Diagnostic:
+    return error("worker", "", f"the process that compiled templates {how}", hint=HINT)
 
 
 def _death(item: _Item, how: str) -> Diagnostic:

@@ -43,12 +43,15 @@ ShownNote: TypeAlias = NoteContext | EmbeddedNote
 
 
 class Renderer:
-    """Makes pages. What with is loaded when the first is made: for an edit another process does."""
+    """Makes pages. What they are made with is imported for the first: most edits leave that to
+    another process."""
 
     def __init__(self, look: Look, read: Callable[[ShownNote], ParsedNote]) -> None:
         """`read` gives a note that a page shows."""
         self.look = look
         self._read = read
+        #: What templates were compiled to by another process.
+        self._learnt: Mapping[str, bytes] = {}
         #: The last page that was made: its Markdown file comes next, of the same note.
         self._last: tuple[bytes, Page, ParsedNote | None] | None = None
 
@@ -68,11 +71,11 @@ class Renderer:
 
     def compiled(self) -> Mapping[str, bytes]:
         """What templates were compiled to, where that is more than the look has."""
-        if found := _environments.get(self.look.templates):
-            from kbsite.templates import new_code
+        return compiled_here(self.look.templates) or self._learnt
 
-            return new_code(found)
-        return {}
+    def learn(self, code: Mapping[str, bytes]) -> None:
+        """Takes what another process compiled them to, where that is more."""
+        self._learnt = code
 
     def render(self, packed: bytes) -> bytes:
         """The bytes of a page whose context is `packed`. Raises RenderError and LostNoteError."""
@@ -122,6 +125,15 @@ class Renderer:
             },
             tables=context.tables,
         )
+
+
+def compiled_here(templates: tuple[SourceFile, ...]) -> Mapping[str, bytes]:
+    """What this process compiled templates to, where that is more than it was told."""
+    if found := _environments.get(templates):
+        from kbsite.templates import new_code
+
+        return new_code(found)
+    return {}
 
 
 _environments: dict[tuple[SourceFile, ...], Environment] = {}

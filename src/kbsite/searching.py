@@ -1,6 +1,6 @@
 """The search's files as planned outputs; what is known of the last time is used again.
 
-    files = yield from Search(cache, jobs, progress).plan(graph, packed, notes, marks)
+    files = yield from Search(cache, jobs, progress, standby).plan(graph, packed, notes, marks)
 
 I/O through the cache, and pipes to workers.
 """
@@ -10,6 +10,7 @@ from __future__ import annotations
 import zlib
 from collections import defaultdict
 from collections.abc import Callable, Generator, Iterator, Sequence
+from contextlib import suppress
 from functools import partial
 
 import msgspec
@@ -61,6 +62,8 @@ FOLDER = "assets/search"
 _FEW, _PART = 32, 50
 #: Fewer notes than this a worker are not worth starting it.
 _NOTES_A_WORKER = 100
+#: So many ranges a worker are in memory, each with its part of all notes' indexes.
+_AHEAD = 2
 #: So much of a digest tells keys of one version of kbsite from those of another.
 _PREFIX = 16
 
@@ -106,7 +109,7 @@ class Search:
         """The files of `graph`, which is that of `packed`; `marks` is what `marks_of` says of its
         notes. Between two steps there is time for something else, and where others index or merge
         it takes a step of what is to be done meanwhile. Raises LostNoteError, and ProduceError
-        where a worker died at a note."""
+        where a worker died."""
         last = self._state.last
         base = key_of("search", zlib.ZLIB_RUNTIME_VERSION, SIZES)
         self._read_forms(last.base, base)
@@ -154,11 +157,10 @@ class Search:
             shards = merge_changes(last.shards, changes, files, SIZES)
             if _name_all(notes, shards, files.names):
                 return shards
-        try:
-            elsewhere = _elsewhere(len(notes), self._jobs, meanwhile)
+        elsewhere = _elsewhere(len(notes), self._jobs, meanwhile)
+        with suppress(NameTakenError):
             return (yield from self._merged(notes, files, elsewhere))
-        except NameTakenError:
-            return (yield from self._merged(notes, files, None))
+        return (yield from self._merged(notes, files, None))
 
     def _merged(
         self, notes: Sequence[Indexed], files: CachedFiles, elsewhere: Elsewhere | None
@@ -226,6 +228,7 @@ def _elsewhere(notes: int, jobs: int, meanwhile: Iterator[object]) -> Elsewhere 
         blame=_death,
         workers=workers,
         share=1,
+        ahead=_AHEAD,
         is_large=notes > LARGE,
         meanwhile=meanwhile,
     )

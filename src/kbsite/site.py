@@ -15,7 +15,6 @@ from kbsite.page_outputs import NO_PAGES, PageOutputs
 from kbsite.sources import GitDates, Sources
 
 if TYPE_CHECKING:
-    # They bring the parser with them.
     from kbsite.extensions.modules import Extensions
     from kbsite.parse_options import ParseOptions
 

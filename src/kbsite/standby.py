@@ -10,13 +10,14 @@ I/O through the pipe to it.
 
 from __future__ import annotations
 
+import pickle
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from importlib import import_module
 from typing import Any, NamedTuple, TypeVar
 
-from kbsite.diagnostics import Diagnostic, error
-from kbsite.pool import HINT, Pool, Share
+from kbsite.diagnostics import Diagnostic, ProduceError, error
+from kbsite.pool import Pool, Share
 from kbsite.starting import can_fork
 
 T = TypeVar("T")
@@ -27,14 +28,28 @@ _Blame = Callable[[Any, str], Diagnostic]
 
 #: More notes than these are read sooner by this process and others together.
 FEW = 16
+#: What is asked comes back so many items at a time.
+_SHARE = 16
 
 
 class _Call(NamedTuple):
-    """One item, with what gives the function that it is for."""
+    """One item, with what gives the function that it is for, pickled: one is told from another by
+    its bytes, however they travelled."""
 
-    begin: _Begin
+    begin: bytes
     item: Any
-    blame: _Blame
+    blame: _Blame | None
+
+    def __reduce__(self) -> tuple[object, ...]:
+        # Whom to blame is known here alone.
+        return _Call, (self.begin, self.item, None)
+
+
+class _Asked(NamedTuple):
+    """Calls, and the share of work that they are."""
+
+    calls: list[_Call]
+    share: Share[_Call, Any]
 
 
 class Standby:
@@ -54,7 +69,7 @@ class Standby:
 
     def load(self, module: str) -> None:
         """Loads a module when all is done that was asked before."""
-        self._give([_Call(_loader, module, _not_loaded)])
+        self._give([_Call(_LOADER, module, _not_loaded)])
 
     def ask(
         self, items: Iterable[T], begin: Callable[[], Callable[[T], R]], blame: _Blame
@@ -62,8 +77,10 @@ class Standby:
         """What the function that `begin` gives makes of each item, in their order; it is begun at
         once, and waited for where the first is wanted. The same as `share_out` with one worker, and
         raises the same."""
-        calls = [_Call(begin, item, blame) for item in items]
-        return self._made(self._give(calls), calls)
+        packed = pickle.dumps(begin)
+        calls = [_Call(packed, item, blame) for item in items]
+        shares = [self._give(calls[at : at + _SHARE]) for at in range(0, len(calls), _SHARE)]
+        return self._made(shares)
 
     def stop(self) -> None:
         """It is not wanted any more."""
@@ -71,30 +88,36 @@ class Standby:
             self._pool.stop()
             self._pool = None
 
-    def _give(self, calls: list[_Call]) -> Share[_Call, Any]:
+    def _give(self, calls: list[_Call]) -> _Asked:
         share: Share[_Call, Any] = Share(calls)
         if self._pool:
             for worker in self._pool.workers:
                 worker.give(share)
-        return share
+        return _Asked(calls, share)
 
-    def _made(self, share: Share[_Call, Any], calls: list[_Call]) -> Iterator[Any]:
-        while self._pool and self._pool.workers and not share.is_done:
-            self._pool.listen()
-            if not share.is_given:
-                break
-        yield from share.results() if share.is_done else map(_begin(), calls)
+    def _made(self, asked: Iterable[_Asked]) -> Iterator[Any]:
+        for calls, share in asked:
+            while self._pool and self._pool.workers and share.is_given and not share.is_done:
+                try:
+                    self._pool.listen()
+                except ProduceError as fault:
+                    if fault.diagnostic is not _NOT_LOADED:
+                        raise
+                    # What was asked is not to blame, and this process may have the memory.
+                    self.stop()
+            yield from share.results() if share.is_done else map(_begin(), calls)
 
 
 def _begin() -> Callable[[_Call], Any]:
-    """What the process does calls with. Calls that came together have one function."""
-    begun: tuple[_Begin, Callable[[Any], Any]] | None = None
+    """What does calls, in whichever process. Those that come together have one function."""
+    last = b""
+    work: Callable[[Any], Any] | None = None
 
     def do(call: _Call) -> Any:
-        nonlocal begun
-        if begun is None or begun[0] is not call.begin:
-            begun = call.begin, call.begin()
-        return begun[1](call.item)
+        nonlocal last, work
+        if work is None or call.begin != last:
+            last, work = call.begin, pickle.loads(call.begin)()
+        return work(call.item)
 
     return do
 
@@ -109,9 +132,14 @@ def _load(module: str) -> None:
         import_module(module)
 
 
-def _death(call: _Call, how: str) -> Diagnostic:
-    return call.blame(call.item, how)
+_LOADER = pickle.dumps(_loader)
+_NOT_LOADED = error("worker", "", "a process ended while it loaded kbsite")
 
 
 def _not_loaded(module: str, how: str) -> Diagnostic:
-    return error("worker", "", f"the process that loaded {module} {how}", hint=HINT)
+    return _NOT_LOADED
+
+
+def _death(call: _Call, how: str) -> Diagnostic:
+    assert call.blame, "it was not sent"
+    return call.blame(call.item, how)

@@ -28,4 +28,5 @@ class Steps(Iterator[None], Generic[T]):
         """Does what is left of it, and gives what it comes to."""
         for _ in self._steps:
             """Nothing else is waited for."""
+        assert self._result, "none of its steps raised"
         return self._result[0]

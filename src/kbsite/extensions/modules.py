@@ -67,6 +67,11 @@ def load_extensions(
     return Extensions(tuple(found[1]), tuple(found[2])), tuple(mistakes)
 
 
+def is_any_loaded() -> bool:
+    """Whether this process has run code of a site."""
+    return bool(_MODULES)
+
+
 def _module_of(source: ExtensionSource) -> ModuleType:
     """The module of a file as it was read. Raises what it raises."""
     digest, known = _MODULES.get(source.file, ("", None))

@@ -38,7 +38,7 @@ class Sizes(NamedTuple):
 
 SIZES = Sizes()
 
-Elsewhere: TypeAlias = Callable[[Iterable[Range]], Iterator[Merged]]
+Elsewhere: TypeAlias = Callable[[Iterable[Range]], Generator[Merged]]
 """Merges ranges in other processes, in their order."""
 
 
@@ -75,6 +75,7 @@ def merge_all(
     keep = partial(files.put, "shard")
     before, behind = (ShardWriter(keep, sizes.cuts) for _ in range(2))
     words: list[tuple[str, int]] = []
+    merged: Generator[Merged] | None = None
     try:
         for note, packed in enumerate(notes, 1):
             shelf.add(packed)
@@ -97,6 +98,8 @@ def merge_all(
             words += one.words
             yield
     finally:
+        if merged:
+            merged.close()
         shelf.close()
     before.close()
     behind.close()
