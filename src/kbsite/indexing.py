@@ -174,8 +174,8 @@ def _begin(forms: str) -> Callable[[tuple[str, Packed]], Made]:
 
 
 def loads(count: int) -> list[Callable[[], object]]:
-    """What loads that which workers are given that index so many notes, which takes a moment: the
-    dictionary of traditional characters, and where this process is small that of sounds."""
+    """What is to be loaded before workers index so many notes, since they get it from this process:
+    the dictionary of traditional characters, and where this process is small that of sounds."""
     from kbsite.search.pinyin_terms import pinyin_terms
 
     found: list[Callable[[], object]] = [partial(fold_han, "一")]

@@ -1,7 +1,7 @@
-"""Outputs are made, pages in worker processes where there are many. I/O through the cache alone.
+"""Outputs are made, pages by other processes if there are any. I/O through the cache alone.
 
-A worker is sent contexts of pages and reads the notes they show from the cache, so that it makes no
-difference how it was started.
+Such a process is sent contexts of pages and reads the notes they show from the cache, so that it
+makes no difference how it was started.
 """
 
 from __future__ import annotations
