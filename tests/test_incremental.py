@@ -25,6 +25,7 @@ from kbsite.code.block import Highlighted, highlight_fence
 from kbsite.contexts import NoteContext, Page
 from kbsite.engine import BuildOptions, Engine
 from kbsite.extensions.reading import parse_with
+from kbsite.inspecting import Inspection
 from kbsite.model import Note, ParsedNote, PlannedOutput
 from kbsite.pages.note_context import NoteContexts
 from kbsite.producing import _make_first
@@ -438,7 +439,9 @@ def test_what_may_have_changed_is_produced(what: str, tmp_path: Path) -> None:
     assert (tmp_path / "s/a").read_bytes() == b"x"
 
 
-@pytest.mark.parametrize("how", ["here", "in another process", "where none can be started"])
+@pytest.mark.parametrize(
+    "how", ["here", "in another process", "by both", "where none can be started"]
+)
 def test_files_that_do_not_lie_as_they_did_are_found(
     how: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -462,12 +465,34 @@ def test_files_that_do_not_lie_as_they_did_are_found(
             monkeypatch.setattr("sys.executable", str(tmp_path / "no python"))
         if how != "here":
             monkeypatch.setattr("kbsite.inspecting._MANY", 1)
+        monkeypatch.setattr("kbsite.inspecting._CAN_ASK", how != "in another process")
+        monkeypatch.setattr("kbsite.inspecting._PART", 1 if how == "by both" else 4096)
         remembered = Remembered(cache)
         remembered.inspect(jobs=2)
-        if how == "in another process":
-            monkeypatch.setattr(PackedStamps, "touched", None)
+        looked: list[tuple[int, ...]] = []
+        real = PackedStamps.touched
+
+        def touched(self: PackedStamps, folder: Path, *part: int) -> Iterator[str]:
+            looked.append(part)
+            return real(self, folder, *part)
+
+        has_line = Inspection._has_line
+
+        def late(inspection: Inspection) -> bool:
+            # The other process has not come to it yet, then it is there first.
+            return bool(looked) and has_line(inspection)
+
+        monkeypatch.setattr(PackedStamps, "touched", touched)
+        if how == "by both":
+            monkeypatch.setattr(Inspection, "_has_line", late)
         assert remembered.touched() == {"图.png", "更长", "别的", "没了", "成了夹"}
-        assert how == "in another process" or set(remembered.untouched()) == {"一样", MANIFEST}
+        if how == "in another process":
+            assert looked == []
+        elif how == "by both":
+            assert looked[0] == (len(names), len(names) + 1)
+            assert [start for start, _ in looked] == list(range(6, 6 - len(looked), -1))
+        monkeypatch.setattr(PackedStamps, "touched", real)
+        assert set(remembered.untouched()) == {"一样", MANIFEST}
 
 
 def test_without_their_stamps_all_files_may_have_been_touched(tmp_path: Path) -> None:

@@ -58,8 +58,10 @@ class Remembered:
         """The published files that do not lie as they did; None where any may."""
         last = self.published.last
         inspection, self._inspection = self._inspection, None
-        if inspection and (touched := inspection.touched(last.stamps)) is not None:
-            return touched
+        if inspection:
+            touched = inspection.touched(last.stamps, lambda: self.stamps.last)
+            if touched is not None:
+                return touched
         stamps = self.stamps.last
         # Another process may have published since, or they are lost.
         is_known = stamps.mark == last.stamps

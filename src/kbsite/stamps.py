@@ -41,11 +41,12 @@ class PackedStamps(msgspec.Struct, frozen=True, array_like=True):
         """Path → bytes."""
         return dict(zip(self.paths, array("q", self.sizes), strict=True))
 
-    def touched(self, folder: Path) -> Iterator[str]:
-        """The paths of the files that do not lie in `folder` as they did."""
+    def touched(self, folder: Path, start: int = 0, stop: int | None = None) -> Iterator[str]:
+        """The paths of the files that do not lie in `folder` as they did, from one number to
+        another."""
         there = OutputFolder(folder)
         columns = self.paths, array("q", self.sizes), array("q", self.mtimes)
-        for path, size, mtime in zip(*columns, strict=True):
+        for path, size, mtime in zip(*(c[start:stop] for c in columns), strict=True):
             try:
                 found = os.lstat(there.at(path))
             except OSError:
