@@ -7,7 +7,6 @@ It knows the command line, `Engine` and the files on disk, nothing of what is re
 
 from __future__ import annotations
 
-import importlib
 import json
 import os
 import shutil
@@ -98,9 +97,8 @@ def prepare(patch: pytest.MonkeyPatch) -> None:
     """Makes a small site worth workers, and what it remembers worth files; a file known that is
     hardly older than the scan; and compiling a template, which is most of what a small site costs
     and not kbsite's work, cheap: the same text gives the same code."""
-    for module in ("parsing", "indexing", "searching"):
-        patch.setattr(importlib.import_module(f"kbsite.{module}"), "_NOTES_A_WORKER", 3)
-    patch.setattr(importlib.import_module("kbsite.producing"), "_PAGES_A_WORKER", 3)
+    patch.setattr("kbsite.workers._NOTES_A_WORKER", 3)
+    patch.setattr("kbsite.producing._PAGES_A_WORKER", 3)
     patch.setattr("kbsite.cache._LARGE", 300)
     real = jinja2.Environment.compile
     codes: dict[tuple[object, ...], Any] = {}

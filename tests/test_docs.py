@@ -441,7 +441,7 @@ def _show_few(root: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def _share_out(root: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.setattr("kbsite.parsing._NOTES_A_WORKER", 1)
+    monkeypatch.setattr("kbsite.workers._NOTES_A_WORKER", 1)
     monkeypatch.setattr("os.cpu_count", lambda: 2)
     return root
 

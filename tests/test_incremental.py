@@ -359,7 +359,7 @@ def test_workers_make_the_same_pages(
     if method not in multiprocessing.get_all_start_methods():
         pytest.skip(f"no {method} here")
     monkeypatch.setattr("kbsite.producing._PAGES_A_WORKER", 10)
-    monkeypatch.setattr("kbsite.parsing._NOTES_A_WORKER", 10)
+    monkeypatch.setattr("kbsite.workers._NOTES_A_WORKER", 10)
     loaded: list[int] = []
     monkeypatch.setattr("kbsite.pipeline.loads", lambda count: [partial(loaded.append, count)])
     default = multiprocessing.get_start_method()

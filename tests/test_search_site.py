@@ -303,8 +303,7 @@ TWO = BuildOptions(base_url="https://example.org/n/", jobs=2)
 
 def _shared(patch: pytest.MonkeyPatch) -> None:
     """Few notes are worth workers, and few notes with a term a rest of its list in other files."""
-    patch.setattr("kbsite.indexing._NOTES_A_WORKER", 10)
-    patch.setattr(searching, "_NOTES_A_WORKER", 10)
+    patch.setattr("kbsite.workers._NOTES_A_WORKER", 10)
     patch.setattr(searching, "SIZES", Sizes(Limits(bytes=60, notes=5, block=80)))
 
 

@@ -293,8 +293,8 @@ def started(root: Path, method: str) -> subprocess.Popen[bytes]:
     """A build in a session of its own, as a terminal's; a few notes are worth a worker."""
     program = (
         f"import multiprocessing\nmultiprocessing.set_start_method({method!r})\n"
-        "from kbsite import parsing, producing\n"
-        "parsing._NOTES_A_WORKER = producing._PAGES_A_WORKER = 10\n"
+        "from kbsite import producing, workers\n"
+        "workers._NOTES_A_WORKER = producing._PAGES_A_WORKER = 10\n"
         "from kbsite.cli import main\nmain()\n"
     )
     return subprocess.Popen(
@@ -376,7 +376,7 @@ DEADLY = (
 @pytest.fixture
 def few_are_enough(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """A few notes are worth a worker, which is forked where that can be."""
-    monkeypatch.setattr("kbsite.parsing._NOTES_A_WORKER", 10)
+    monkeypatch.setattr("kbsite.workers._NOTES_A_WORKER", 10)
     monkeypatch.setattr("kbsite.producing._PAGES_A_WORKER", 10)
     before = multiprocessing.get_start_method(allow_none=True)
     if "fork" in METHODS:

@@ -24,10 +24,8 @@ from kbsite.pool import HINT
 from kbsite.search.han_forms import fold_han, form_pairs
 from kbsite.standby import FEW, Standby
 from kbsite.stored_index import OF_NOTES, SOUNDS, TERMS, TEXTS, Indexed, State
-from kbsite.workers import share_out
+from kbsite.workers import share_out, workers_for
 
-#: Fewer notes than this a worker are not worth starting it.
-_NOTES_A_WORKER = 100
 #: Notes that a worker gets at once.
 _SHARE = 16
 #: With so many notes this process is large.
@@ -145,7 +143,7 @@ def _index_all(
     meanwhile: Iterator[object],
 ) -> Iterator[Made]:
     begin = partial(_begin, form_pairs())
-    workers = min(jobs, count // _NOTES_A_WORKER)
+    workers = workers_for(count, jobs)
     if not count:
         return iter(())
     if count <= FEW and standby.is_there:

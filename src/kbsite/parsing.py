@@ -23,13 +23,11 @@ from kbsite.slots import Pieces
 from kbsite.sources import Source
 from kbsite.standby import FEW, Standby
 from kbsite.stored_notes import Marks, Packed, StoredNotes
-from kbsite.workers import share_out
+from kbsite.workers import share_out, workers_for
 
 if TYPE_CHECKING:
     from kbsite.note_parsing import Told
 
-#: Fewer notes than this a worker are not worth starting it.
-_NOTES_A_WORKER = 100
 #: Notes that a worker gets at once; notes that are written to the cache at once.
 _SHARE = 16
 _KEPT = 50
@@ -190,7 +188,7 @@ class NoteParser:
         own: Extensions,
     ) -> Generator[Packed]:
         begin = partial(_begin, content, options, own.rule_sources)
-        workers = min(self.jobs, count // _NOTES_A_WORKER)
+        workers = workers_for(count, self.jobs)
         if not count:
             return
         if count <= FEW and self._standby.is_there:

@@ -54,14 +54,12 @@ from kbsite.stored_index import (
     read_kept,
 )
 from kbsite.stored_notes import LostNoteError
-from kbsite.workers import share_out
+from kbsite.workers import share_out, workers_for
 
 FOLDER = "assets/search"
 
 #: Where more notes than these changed, or this part of all, the index is made anew.
 _FEW, _PART = 32, 50
-#: Fewer notes than this a worker are not worth starting it.
-_NOTES_A_WORKER = 100
 #: So many ranges a worker are in memory, each with its part of all notes' indexes.
 _AHEAD = 2
 #: So much of a digest tells keys of one version of kbsite from those of another.
@@ -218,7 +216,7 @@ class Search:
 
 def _elsewhere(notes: int, jobs: int, meanwhile: Iterator[object]) -> Elsewhere | None:
     """What merges the indexes of so many notes in worker processes, if they are worth them."""
-    workers = min(jobs, notes // _NOTES_A_WORKER)
+    workers = workers_for(notes, jobs)
     if workers <= 1:
         return None
     begin = partial(range_merger, SIZES.limits)

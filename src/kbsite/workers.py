@@ -16,8 +16,15 @@ R = TypeVar("R")
 
 #: Shares a worker that are begun and not yet handed on: a slow one does not stop the others.
 AHEAD = 4
+#: Fewer notes than this a worker are not worth starting it.
+_NOTES_A_WORKER = 100
 
 _DONE = object()
+
+
+def workers_for(notes: int, jobs: int) -> int:
+    """How many processes are worth starting for so many notes, of `jobs` at most."""
+    return min(jobs, notes // _NOTES_A_WORKER)
 
 
 def share_out(
