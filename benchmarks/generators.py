@@ -13,6 +13,7 @@ import json
 import shutil
 import subprocess
 import sys
+import time
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
@@ -60,6 +61,9 @@ PAGEFIND = (
     _installed("pagefind_bin_extended/pagefind_extended*", "pagefind"),
     *("--site", "_site", "--quiet"),
 )
+#: kbsite reads a note again that was written less than two seconds before a build, and nobody has
+#: written thousands of notes by then.
+SETTLE = 3.0
 PAGEFIND_INDEX = "_site/pagefind/pagefind-entry.json"
 ELEVENTY = ("node", "node_modules/@11ty/eleventy/cmd.cjs", "--quiet")
 KBSITE = (sys.executable, "-m", "kbsite", "build", "-q")
@@ -166,7 +170,8 @@ def versions() -> dict[str, str]:
 
 
 def prepare(tool: Tool, folder: Path, notes: Path) -> bool:
-    """The tool's own copy of the notes in a new `folder`; False where it is not installed."""
+    """The tool's own copy of the notes in a new `folder`, when they are no longer fresh; False
+    where it is not installed."""
     if not all(shutil.which(program) for program, *_ in tool.commands):
         return False
     if "eleventy" in tool.settings and not (TOOLS / "node_modules").is_dir():
@@ -178,6 +183,7 @@ def prepare(tool: Tool, folder: Path, notes: Path) -> bool:
     shutil.copytree(notes, folder / "content", ignore=left_out)
     if "eleventy" in tool.settings:
         (folder / "node_modules").symlink_to(TOOLS / "node_modules")
+    time.sleep(SETTLE)
     return True
 
 
