@@ -597,6 +597,16 @@ def test_a_query_in_the_address_is_searched_and_kept_in_step(visit: Visit, page:
     expect(page.locator(".search-all")).to_be_visible()
 
 
+def test_a_query_that_is_left_at_once_is_there_on_the_way_back(visit: Visit, page: Page) -> None:
+    visit.go(f"search/?q={quote('最大间距')}")
+    expect(options(page).first).to_contain_text("最大间距")
+    search(page, QUERY)
+    page.keyboard.press("Enter")
+    await_marks(page)
+    page.go_back()
+    expect(field(page)).to_have_value(QUERY)
+
+
 def test_the_page_has_one_field_and_the_keys_lead_to_it(visit: Visit, page: Page) -> None:
     visit.go("search/")
     expect(field(page)).to_be_focused()

@@ -21,7 +21,7 @@ export function kindOf(file, data) {
 
 /** What every page has, and what the first use of the dialog loads. Readings and typing errors are
  * loaded by the queries that need them. */
-const LOADED = ["find.js", "dialog.js", "engine.js"];
+const LOADED = ["dialog.js", "engine.js"];
 
 export async function open({ site, base, wire }) {
   const folder = modules(site);

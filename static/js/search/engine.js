@@ -9,6 +9,7 @@ import { parse } from "./query.js";
 import { Reranker } from "./rerank.js";
 /** @import { Ask } from "./files.js" */
 /** @import { Chunk } from "./index.js" */
+/** @import { Query } from "./query.js" */
 /** @import { Found } from "./rank.js" */
 /** @import { Result, Said } from "./rerank.js" */
 
@@ -69,17 +70,23 @@ export class Search {
 
   /** @param {string} typed @param {number} limit @param {Ask} ask @returns {Promise<Answer>} */
   async answer(typed, limit, ask) {
-    const query = parse(typed);
-    const { notes } = await this.index.manifest(ask);
-    const state = new Matching(query, this.index, notes, ask);
-    await state.resolve();
-    let found = state.found();
-    for (let more; state.isShort(found, limit) && (more = await state.deeper(limit > AT_ONCE)); ) found = more;
-    if (found.length < limit && state.canWiden()) found = await state.retry({ isWide: true });
-    const isPartial = !found.length;
-    if (isPartial) found = state.inPart();
-    const reranker = new Reranker(state.wish(isPartial));
-    const { shown, near, dropped, read } = await this.look(found, limit, reranker, state);
+    await this.index.manifest(ask);
+    let { state, found } = await this.matched(parse(typed), limit, ask);
+    if (!found.length && state.query.clauses.some(({ isNot }) => isNot)) {
+      // A command that was pasted: `tar -xzf notes.tgz`.
+      const literal = await this.matched(parse(typed, true), limit, ask);
+      if (literal.found.length) ({ state, found } = literal);
+    }
+    let reranker = new Reranker(state.wish(false));
+    let looked = await this.look(found, limit, reranker, state);
+    const isPartial = !looked.shown.length && (looked.near.length > 0 || !found.length);
+    if (isPartial) {
+      // Those that have all pairs of a run and not the run say no more than others that have most of it.
+      found = state.inPart();
+      reranker = new Reranker(state.wish(true));
+      looked = await this.look(found, limit, reranker, state);
+    }
+    const { shown, near, dropped, read } = looked;
     const [results, partial] = [shown, near].map((some) =>
       some.slice(0, limit).map((result) => ({ ...result, url: this.path + result.url })),
     );
@@ -96,6 +103,16 @@ export class Search {
       terms: [...reranker.seen.values()].slice(0, MOST_TERMS),
       bytes: ask.bytes,
     };
+  }
+
+  /** Which notes may be results. @param {Query} query @param {number} limit @param {Ask} ask */
+  async matched(query, limit, ask) {
+    const state = new Matching(query, this.index, this.index.known?.notes ?? 0, ask);
+    await state.resolve();
+    let found = state.found();
+    for (let more; state.isShort(found, limit) && (more = await state.deeper(limit > AT_ONCE)); ) found = more;
+    if (found.length < limit && state.canWiden()) found = await state.retry({ isWide: true });
+    return { state, found };
   }
 
   /**

@@ -5,6 +5,7 @@ import { EMPTY } from "./postings.js";
 import { idf, isComplete, rank } from "./rank.js";
 import { Resolver } from "./resolve.js";
 import { looseFinder, phraseFinder } from "./snippets.js";
+import { hanTerms } from "./terms.js";
 /** @import { Ask } from "./files.js" */
 /** @import { Index } from "./index.js" */
 /** @import { List } from "./postings.js" */
@@ -40,6 +41,8 @@ export class Matching {
     this.told = new Set();
     /** @type {Map<Unit, Match>} */
     this.matches = new Map();
+    /** Whether anything has to be in a note, beside what is loose. */
+    this.isFirm = true;
     /** @type {(id: number) => boolean} */
     this.isOut = () => false;
     /** @type {Wanted[]} */
@@ -61,10 +64,11 @@ export class Matching {
     await Promise.all(this.query.clauses.map((clause) => this.identifier(clause)));
     const out = new Set(this.query.clauses.filter(({ isNot }) => isNot).flatMap((clause) => this.lists(clause).flatMap(({ list }) => [...list.ids])));
     this.isOut = (id) => out.has(id);
+    this.isFirm = this.query.clauses.some(({ isNot, units }) => !isNot && units.some((unit) => !unit.isLoose && !this.matches.get(unit)?.isOptional));
     this.wanted = this.query.clauses.filter(({ isNot }) => !isNot).flatMap((clause) => this.lists(clause));
     // Where the parts of a mixed run are in one section they may be side by side.
     this.mixed = this.query.mixed.map(({ units }) => {
-      const matches = units.map((unit) => /** @type {Match} */ (this.matches.get(unit)));
+      const matches = units.map((unit) => this.matchOf(unit));
       const lists = matches.filter(({ isOptional }) => !isOptional).map(({ list }) => list);
       return lists.length ? allTogether(lists, false) : EMPTY;
     });
@@ -78,9 +82,15 @@ export class Matching {
     if (list) this.identifiers.set(phrase, list);
   }
 
+  /** @param {Unit} unit @returns {Match} */
+  matchOf(unit) {
+    const match = /** @type {Match} */ (this.matches.get(unit));
+    return unit.isLoose && this.isFirm ? { ...match, isOptional: true } : match;
+  }
+
   /** What a clause asks for: one list, or one of each unit where no section has them all. @param {Clause} clause @returns {Wanted[]} */
   lists({ units, field, isNot, phrase }) {
-    const matches = units.map((unit) => /** @type {Match} */ (this.matches.get(unit)));
+    const matches = units.map((unit) => this.matchOf(unit));
     const needed = matches.filter(({ isOptional }) => !isOptional);
     const want = (/** @type {Match["list"]} */ list, isOptional = false) => ({
       list: field === "title" ? inTitles(list) : list,
@@ -90,7 +100,10 @@ export class Matching {
     if (units.length === 1) return [want(matches[0].list, matches[0].isOptional)];
     const lists = (needed.length ? needed : matches).map(({ list }) => list);
     const all = allTogether(lists, false);
-    if (all.ids.length || phrase || isNot) return [want(less(all, this.identifiers.get(phrase) ?? EMPTY))];
+    if (all.ids.length || phrase || isNot) {
+      const more = needed.length && !isNot ? matches.filter(({ isOptional, list }) => isOptional && list.ids.length) : [];
+      return [want(less(all, this.identifiers.get(phrase) ?? EMPTY)), ...more.map(({ list }) => want(list, true))];
+    }
     return matches.map(({ list, isOptional }) => want(list, isOptional));
   }
 
@@ -192,10 +205,14 @@ export class Matching {
     for (const clause of asked) {
       for (const unit of clause.units) {
         const { list, forms } = /** @type {Match} */ (this.matches.get(unit));
+        // A letter of a formula is everywhere.
+        if (unit.kind === "letter" && unit.isLoose && this.isFirm && forms.length === 1) continue;
         const isRun = unit.kind === "han";
         const weight = idf(list.df, this.notes);
-        if (!isPartial || list.ids.length || !isRun) wish.sought.push({ forms, raw: unit.raw, weight, isRun });
-        else for (const term of unit.terms) wish.sought.push({ forms: [term], raw: term, weight: weight / unit.terms.length, isRun });
+        // All pairs, not only those that were asked for: marks would stop within words.
+        const pairs = isPartial && isRun ? hanTerms(unit.text) : [];
+        if (!pairs.length) wish.sought.push({ forms, raw: unit.raw, weight, isRun });
+        for (const pair of pairs) wish.sought.push({ forms: [pair], raw: pair, weight: weight / pairs.length, isRun });
         if (isRun && unit.terms.length > 1 && !clause.phrase) wish.said.push({ kind: "run", finder: looseFinder(unit.text), list });
       }
       if (clause.phrase) {

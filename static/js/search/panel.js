@@ -145,7 +145,11 @@ export class Panel {
 
   /** @param {Element} target */
   #clicked(target) {
-    if (target.closest("a")) this.#remember();
+    if (target.closest("a")) {
+      this.#remember();
+      // Going back leads to this query, however soon it is left.
+      this.#onSettled(this.#session.query);
+    }
     const { tag, query, forget: old } = target.closest("button")?.dataset ?? {};
     if (target.closest(".search-more")) this.#session.more();
     else if (target.closest(".search-retry")) this.#session.now();

@@ -1,12 +1,14 @@
 // @ts-check
 // The query language → what has to be found.
+import { readFormula, shownFormula } from "./formula-query.js";
 import { HAN, askedTerms, isLetter, join, normalised, tokens, wordTerms } from "./terms.js";
 /** @import { Token } from "./terms.js" */
 
 /**
  * One thing to be found. `terms`: of a run of Han its pairs, of a word itself, of two neighbours their join; `parts`:
- * of an identifier; `joins`: by which a single letter may be found as well. `isOpen`: a text may go on behind it.
- * @typedef {{ kind: "han" | "word" | "join" | "letter" | "tag", text: string, raw: string, terms: string[], parts: string[], joins: string[], isOpen: boolean, isLast: boolean }} Unit
+ * of an identifier; `joins`: by which a single letter may be found as well. `isOpen`: a text may go on behind it; `isLoose`:
+ * a text may say it without having its term.
+ * @typedef {{ kind: "han" | "word" | "join" | "letter" | "tag", text: string, raw: string, terms: string[], parts: string[], joins: string[], isOpen: boolean, isLoose: boolean, isLast: boolean }} Unit
  *
  * What stands together: all `units`, in one section if there are several. `phrase`: as typed between quotes.
  * @typedef {{ units: Unit[], field: "" | "tag" | "title", isNot: boolean, phrase: string }} Clause
@@ -19,25 +21,29 @@ const PIECE = /(-)?(?:(tag|title):)?(?:"([^"]*)(?:"|$)|([^\s"]+))/giu;
 const MIXED = new RegExp(`[${HAN}][A-Za-z0-9_]|[A-Za-z0-9_][${HAN}]`, "u");
 /** So many pairs are asked for; of more, evenly, so many: the texts of the best notes tell in the end. */
 const MOST_PAIRS = 8;
-/** Commands for how letters look are in no text. */
-const STYLES = /\\(?:math(?:bf|rm|cal|bb|it|sf|tt|frak|scr)|boldsymbol|bm|pmb|operatorname|text(?:bf|rm|it|sf|tt)?)\s*(?=\{)/g;
+/** What comes along with copied text: spaces without width, soft hyphens. */
+const INVISIBLE = /[\u00ad\u200b-\u200d\u2060\ufeff]/g;
+/** In it all letters are terms with their neighbours. */
+const COMPLEXITY = /(?<![\p{L}\p{N}_])[OΘΩ]\([^\n]*$/u;
 const OPEN = "([{";
 const CLOSED = ")]}";
 
-/** @param {string} typed @returns {Query} */
-export function parse(typed) {
-  const query = typed
-    .slice(0, 500)
-    .replace(/[\uff01-\uff5e]/g, (wide) => String.fromCharCode(wide.charCodeAt(0) - 0xfee0))
-    .replace(/[“”„‟]/g, '"')
-    .replace(STYLES, "");
+/** @param {string} typed @param {boolean} isLiteral whether a minus before Latin letters is that of an option @returns {Query} */
+export function parse(typed, isLiteral = false) {
+  const { query, isFormula } = readFormula(
+    typed
+      .slice(0, 500)
+      .replace(INVISIBLE, "")
+      .replace(/[\uff01-\uff5e]/g, (wide) => String.fromCharCode(wide.charCodeAt(0) - 0xfee0))
+      .replace(/[“”„‟]/g, '"'),
+  );
   /** @type {Clause[]} */
   const clauses = [];
   let [plain, before, text] = ["", "", ""];
   for (const { 0: piece, 1: minus, 2: name = "", 3: phrase, 4: word } of query.matchAll(PIECE)) {
     const field = /** @type {Clause["field"]} */ (name.toLowerCase());
     // Behind a sign (`x & -x`), or doubled (`--amend`), it is no operator.
-    const isNot = !!minus && !word?.startsWith("-") && (!before || /[\p{L}\p{N}]/u.test(before));
+    const isNot = !!minus && !word?.startsWith("-") && !(isLiteral && /^[a-z0-9]/i.test(word)) && (!before || /[\p{L}\p{N}]/u.test(before));
     before = piece;
     if (/^-?(?:tag|title):$/i.test(piece)) continue;
     const words = phrase ?? word;
@@ -67,8 +73,11 @@ export function parse(typed) {
     const own = new Set(MIXED.test(text) ? read(text, false).flatMap((some) => some.map(({ text }) => text)) : []);
     return own.size ? [{ text, units: units.filter(({ text }) => own.has(text)) }] : [];
   });
+  if (isFormula) {
+    for (const unit of units) unit.isLoose ||= unit.kind === "letter" || unit.kind === "join";
+  }
   thinOut(clauses.flatMap(({ units }) => units.filter(({ kind }) => kind === "han")));
-  return { clauses, text, mixed };
+  return { clauses, text: shownFormula(text), mixed };
 }
 
 /** A pasted title would ask for a list at each of its characters. @param {Unit[]} runs */
@@ -81,7 +90,7 @@ function thinOut(runs) {
 
 /** @param {Unit["kind"]} kind @param {string} text @param {string[]} terms @param {Partial<Unit>} [more] @returns {Unit} */
 function unit(kind, text, terms, more) {
-  return { kind, text, raw: text, terms, parts: [], joins: [], isOpen: false, isLast: false, ...more };
+  return { kind, text, raw: text, terms, parts: [], joins: [], isOpen: false, isLoose: false, isLast: false, ...more };
 }
 
 /** Groups of units that stand together. @param {string} words @param {boolean} isOne whether all do @returns {Unit[][]} */
@@ -104,7 +113,7 @@ function read(words, isOne) {
       else if (own) group = add(groups, group, own);
     }
     if (isTight) {
-      const own = unit("join", term, [term], { raw: text.slice(token.start, next.end) });
+      const own = unit("join", term, [term], { raw: text.slice(token.start, next.end), isLoose: gaps[i].isWide });
       if (token.kind === "han" || next.kind === "han") groups.push([own]);
       else group = add(groups, group, own);
     }
@@ -121,9 +130,9 @@ function add(groups, group, own) {
   return group;
 }
 
-/** @typedef {{ isTight: boolean, isNear: boolean }} Gap */
+/** @typedef {{ isTight: boolean, isNear: boolean, isWide: boolean }} Gap */
 
-/** What is between two tokens: nothing but signs, or inside of brackets; near enough to be joined.
+/** What is between two tokens: nothing but signs, or inside of brackets; near enough to be joined; too wide for that in code.
  * @param {string} text @param {number} from @param {number} to @returns {Gap} */
 function gap(text, from, to) {
   const between = text.slice(from, to);
@@ -135,6 +144,7 @@ function gap(text, from, to) {
   const isInside = depth > 0 && /[)\]}]/.test(text.slice(to));
   return {
     isTight: !/\s/.test(between) || isInside,
+    isWide: between.length > 2 && !COMPLEXITY.test(text.slice(0, from)),
     isNear: !between.includes("\n") && [...between].length <= 6 && [...between.replace(/[ \t]/g, "")].length <= 2,
   };
 }
@@ -158,7 +168,8 @@ function alone(token, i, all, gaps, isJoined, wasJoined) {
       before && gaps[i - 1].isNear ? join(before, token) : "",
       after && gaps[i].isNear ? join(token, after) : "",
     ].filter(Boolean);
-    return unit("letter", text.toLowerCase(), [text.toLowerCase()], { raw: text, joins });
+    const isLoose = joins.length > 0 && (!before || gaps[i - 1].isWide) && (!after || gaps[i].isWide);
+    return unit("letter", text.toLowerCase(), [text.toLowerCase()], { raw: text, joins, isLoose });
   }
   const [whole, ...parts] = wordTerms(text);
   return whole ? unit("word", whole, [whole], { raw: text, parts }) : null;

@@ -12,7 +12,7 @@ const PENALTIES = [1, 0.6, 0.35, 0.15];
 const ELSEWHERE = 0.4;
 const FURTHER = 0.06;
 const MOST_FURTHER = 6;
-/** Where only a part is found: it counts how much, more than where. */
+/** Where only a part is found: it counts how much, more than where; once in a section, or for the title alone. */
 const PRESENT = 2;
 
 const WEIGHTS = Float64Array.from({ length: 64 }, (_, entry) => CLASSES[entry & 15] * PENALTIES[entry >> 4]);
@@ -96,10 +96,10 @@ class Scorer {
       const { list, idf } = wanted[i];
       const at = cursors[i];
       if (list.ids[at] !== id) continue;
-      let [title, best] = [0, 0];
+      let [title, best, before] = [0, 0, -1];
       for (let p = list.starts[at]; p < list.starts[at + 1]; p++) {
         const entry = list.entries[p] & 63;
-        const value = this.present + WEIGHTS[entry];
+        const value = WEIGHTS[entry];
         if (entry >> 4 === 3) isUnsure = true;
         if ((entry & 15) < IN_SECTION) {
           if (value > title) title = value;
@@ -111,11 +111,12 @@ class Scorer {
             this.sums = sums = more;
           }
           if (!sums[section]) sections.push(section);
-          sums[section] += idf * value + 1e-9;
+          sums[section] += idf * (section === before ? value : value + this.present) + 1e-9;
+          before = section;
           if (value > best) best = value;
         }
       }
-      head += idf * title;
+      head += idf * title + (before < 0 ? idf * this.present : 0);
       most += idf * best;
     }
     let [section, best] = [0, 0];

@@ -53,6 +53,12 @@ export class Reranker {
     return this.said.filter(({ finder }) => !texts.some((text) => text.match(finder)));
   }
 
+  /** The other name of a note by which it was found, as nothing else says why. @param {Chunk} chunk */
+  alias({ aliases, tex, fold: characters }) {
+    const found = aliases.map((text) => ({ text, marks: merged(this.sought.flatMap(({ forms }) => spans(fold(text, pairs(characters)), finder(forms, tex)))) }));
+    return found.find(({ marks }) => marks.length);
+  }
+
   /** A note with its best section in `chunks`. @param {Found} found @param {Map<number, Chunk>} chunks @returns {Result} */
   look(found, chunks) {
     const sections = [...chunks].flatMap(([number, chunk]) => this.sections(chunk, found.section - 8 * number));
@@ -65,6 +71,8 @@ export class Reranker {
     const part = best && this.part(best);
     const further = others.filter(({ inBody, inHead }) => [...inBody, ...inHead].some(({ length }) => length));
     this.note(chunk.title, inTitle);
+    const isSeen = inTitle.length || (part && [...part.marks.heading, ...part.marks.snippet].length);
+    const alias = isSeen ? null : this.alias(chunk);
     return {
       url: chunk.url,
       title: chunk.title,
@@ -73,9 +81,9 @@ export class Reranker {
       score: found.score + this.total * (this.titles(titles, chunk.tags) + BONUS.titled * titled + (best?.says ?? 0)),
       anchor: part?.anchor ?? "",
       heading: part?.heading ?? "",
-      snippet: part?.snippet ?? "",
-      isCode: part?.isCode ?? false,
-      marks: { title: merged(inTitle), heading: part?.marks.heading ?? [], snippet: part?.marks.snippet ?? [] },
+      snippet: (alias ? `${alias.text} · ` : "") + (part?.snippet ?? ""),
+      isCode: !alias && (part?.isCode ?? false),
+      marks: { title: merged(inTitle), heading: part?.marks.heading ?? [], snippet: alias?.marks ?? part?.marks.snippet ?? [] },
       sections: further.slice(0, MOST_PARTS).map((one) => this.part(one)),
     };
   }

@@ -168,13 +168,17 @@ export class Resolver {
   }
 
   /** @param {Unit} unit @returns {Promise<Match>} */
-  async join({ text, terms }) {
+  async join({ text, terms, isLoose }) {
     const list = (await this.lists(terms)).get(text);
-    if (list) return { list, singles: [list], forms: [text], isOptional: false };
+    if (list && !isLoose) return { list, singles: [list], forms: [text], isOptional: false };
     const parts = await this.lists(text.split(" "));
     const singles = [...parts.values()];
     const both = singles.length > 1 ? allTogether([...singles], false) : (singles[0] ?? EMPTY);
-    return { list: either([{ list: both, penalty: 2 }]), singles, forms: [text, ...parts.keys()], isOptional: !both.ids.length };
+    // Of `torch.n` the word is there, whatever may follow.
+    const word = [...parts].find(([term]) => term.length > 1)?.[1] ?? EMPTY;
+    const rest = isLoose || !both.ids.length ? word : both;
+    const choices = [{ list: list ?? EMPTY, penalty: 0 }, { list: rest, penalty: 2 }];
+    return { list: either(choices), singles, forms: [text, ...parts.keys()], isOptional: !list && !rest.ids.length };
   }
 
   /** @param {Unit} unit @returns {Promise<Match>} */
@@ -194,7 +198,7 @@ export class Resolver {
       if (parts.length === 1 || spelt !== text) {
         const other = lists.get(spelt) ?? some[0];
         if (other) choices.push({ list: other, penalty: 1 });
-        forms.push(spelt);
+        forms.push(spelt, ...(lists.has(spelt) ? [] : parts));
       }
     }
     const isFound = () => choices.some(({ list }) => list.ids.length);

@@ -19,7 +19,7 @@ function form(character) {
   let known = forms.get(character);
   if (known === undefined) {
     known = /[\u2080-\u2089]/.test(character) ? "_" : "";
-    known += character.normalize("NFKC").toLowerCase();
+    known += /[×·⋅∗]/.test(character) ? "*" : character.normalize("NFKC").toLowerCase();
     if (/^[\u00c0-\u024f\u1e00-\u1eff]/.test(known)) known = known.normalize("NFD").replace(/[\u0300-\u036f]/g, "");
     if (/[\u0370-\u03ff]/.test(known)) known = known.normalize("NFD").replace(/[\u0300-\u036f]/g, "").replace("ς", "σ");
     if (forms.size < 5000) forms.set(character, known);
@@ -61,16 +61,27 @@ export function finder(words, tex = {}) {
       const symbols = [part, greekLetter(part), Object.hasOwn(tex, part) ? fold(tex[part]).folded : ""];
       return `(?:${symbols.filter(Boolean).map(escaped).join("|")})`;
     });
-    return parts.join(`[ \\t]*(?:[^${LETTERS}\\s][ \\t]*){0,2}`);
+    return parts.reduce((all, part, i) => `${all}[ \\t]*${between(word, i)}${part}`);
   });
-  return new RegExp(sources.sort((a, b) => b.length - a.length).join("|") || "(?!)", "gu");
+  sources.sort((a, b) => b.length - a.length);
+  // Whole words first: of `BatchNorm2d` both "batch norm" and "batchnorm2d" may be sought.
+  const whole = sources.map((source) => `(?:${source})(?![a-z0-9])`);
+  return new RegExp([...whole, ...sources].join("|") || "(?!)", "gu");
 }
 
-/** A phrase as typed, with white space of any kind; if `isLoose` there may be some anywhere. @param {string} typed */
-export function phraseFinder(typed, isLoose = false) {
-  const parts = fold(typed.trim()).folded.split(isLoose ? /\s*/u : /\s+/u).map((part) => escaped(part));
-  return new RegExp(parts.join(isLoose ? "\\s*" : "\\s+") || "(?!)", "gu");
+/** What may be between two parts of a word; between numbers there is something. @param {string} word @param {number} at the second */
+function between(word, at) {
+  const isNumbers = /^\d*\d \d/.test(word.split(" ").slice(at - 1, at + 1).join(" "));
+  return `(?:[^${LETTERS}\\s][ \\t]*){${isNumbers ? 1 : 0},2}`;
 }
+
+/** A phrase as typed, with white space of any kind, or none between Han and Latin; if `isLoose` there may be some anywhere. @param {string} typed */
+export function phraseFinder(typed, isLoose = false) {
+  const { folded } = fold(typed.trim());
+  const parts = isLoose ? folded.split(/\s*/u).map(escaped) : folded.split(EDGE).map((part) => part.split(/\s+/u).map(escaped).join("\\s+"));
+  return new RegExp(parts.join("\\s*") || "(?!)", "gu");
+}
+const EDGE = new RegExp(`(?<=[${HAN}])\\s*(?=[a-z0-9])|(?<=[a-z0-9])\\s*(?=[${HAN}])`, "gu");
 
 /** Words and runs of Han side by side, whatever signs and spaces are between them. @param {string} typed */
 export const looseFinder = (typed) =>
@@ -87,13 +98,16 @@ export function spans({ text, folded, at }, finder) {
   for (const { 0: word, index } of folded.matchAll(finder)) {
     if (!word) continue;
     const [start, end] = [original(index), original(index + word.length)];
-    if (IS_LATIN.test(word[0]) && index && IS_LATIN.test(folded[index - 1]) && !/[A-Z]/.test(text[start])) continue;
+    if (IS_LATIN.test(word[0]) && index && IS_LATIN.test(folded[index - 1]) && !isHump(text, start)) continue;
     const next = folded[index + word.length];
-    if (next && IS_LATIN.test(word.at(-1) ?? "") && IS_LATIN.test(next) && !/[A-Z]/.test(text[end])) continue;
+    if (next && IS_LATIN.test(word.at(-1) ?? "") && IS_LATIN.test(next) && !isHump(text, end)) continue;
     found.push([start, Math.max(end, start + 1)]);
   }
   return found;
 }
+
+/** Whether a part of an identifier begins there: `D_KL` has none at its end, `HTTPServer` has. @param {string} text @param {number} at */
+const isHump = (text, at) => /[A-Z]/.test(text[at]) && (!/[A-Z]/.test(text[at - 1]) || /[a-z]/.test(text[at + 1] ?? ""));
 
 /** Spans in order, none in another. @param {Span[]} spans @returns {Span[]} */
 export function merged(spans) {

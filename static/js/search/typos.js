@@ -10,6 +10,9 @@ const LONG = 8;
 const MOST_SHARDS = 4;
 const MOST_WORDS = 3;
 
+/** Another number is another thing. @param {string} word */
+const digits = (word) => word.replace(/[^0-9]/g, "");
+
 /**
  * Damerau–Levenshtein distance (of neighbours swapped once), or more than `most`.
  * @param {string} a @param {string} b @param {number} most
@@ -34,14 +37,14 @@ export function distance(a, b, most) {
 
 /** @param {string} word lower case @param {Index} index @param {Ask} ask */
 export async function misspelt(word, index, ask) {
-  if (word.length < SHORTEST || !/^[a-z0-9_]+$/.test(word)) return [];
+  if (word.length < SHORTEST || !/^[a-z0-9_]+$/.test(word) || !/[a-z]/.test(word)) return [];
   const most = word.length < LONG ? 1 : 2;
   const [first, second] = word;
   for (const start of new Set([first + second, second + first, first, second])) {
     const range = (await index.range(`?${start}`, MOST_SHARDS, ask)) ?? [];
     const near = range
       .map(([term, payload]) => ({ term: term.slice(1), df: new Reader(payload).next(), far: distance(word, term.slice(1), most) }))
-      .filter(({ far }) => far <= most)
+      .filter(({ term, far }) => far <= most && digits(term) === digits(word))
       .sort((a, b) => a.far - b.far || b.df - a.df);
     const best = near.filter(({ far }) => far === near[0].far).slice(0, MOST_WORDS);
     const lists = await index.lists(best.map(({ term }) => term), ask);

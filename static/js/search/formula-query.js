@@ -1,0 +1,42 @@
+// @ts-check
+// TeX and mathematical signs in a query → the words and signs under which formulas are indexed.
+import { greekLetter } from "./terms.js";
+
+/** How letters look, and what only holds a formula together: in no text. */
+const STYLES = /\\(?:math(?:bf|rm|cal|bb|it|sf|tt|frak|scr)|boldsymbol|bm|pmb|operatorname|text(?:bf|rm|it|sf|tt)?)\s*(?=\{)/g;
+const FRAMES =
+  /\\(?:(?:begin|end)\s*\{[a-z]+\*?\}|(?:[dtc]?frac|left|right|middle|hat|bar|vec|d?dot|tilde|wide(?:hat|tilde)|(?:over|under)line|displaystyle|limits)(?![a-z]))/gi;
+/** They stand in texts as words among words. */
+const FUNCTIONS = /\\(log|ln|lg|exp|max|min|sup|inf|arg|det|dim|ker|sin|cos|tan|gcd|Pr|softmax)(?![A-Za-z])/g;
+/** Signs between operands: texts have the sign. */
+const OPERATORS = new Map([
+  ...["times ×", "cdot ·", "ast *", "le ≤", "leq ≤", "leqslant ≤", "ge ≥", "geq ≥", "geqslant ≥", "ne ≠", "neq ≠", "in ∈"],
+  ...["to →", "rightarrow →", "gets ←", "leftarrow ←", "mid |", "pm ±", "cup ∪", "cap ∩", "sim ∼", "subseteq ⊆", "subset ⊂"],
+].map((pair) => /** @type {[string, string]} */ (pair.split(" "))));
+/** Signs by the command that the index has of them; not those whose command is a word of any code (`sum`, `int`). */
+const SIGNS = new Map([
+  ...["∂ partial", "∇ nabla", "∞ infty", "∏ prod", "√ sqrt", "∝ propto", "≈ approx", "⊙ odot", "⊕ oplus", "⊗ otimes"],
+  ...["∀ forall", "∃ exists", "∅ emptyset"],
+].map((pair) => /** @type {[string, string]} */ (pair.split(" "))));
+const SIGN = new RegExp(`[${[...SIGNS.keys()].join("")}]`, "gu");
+const NAMED = new Map([...SIGNS].map(([sign, name]) => [name, sign]));
+const COMMAND = /\\([A-Za-z]+)/g;
+
+/**
+ * @param {string} typed
+ * @returns {{ query: string, isFormula: boolean }} `isFormula`: its letters may stand in texts without being terms
+ */
+export function readFormula(typed) {
+  const plain = typed.replace(STYLES, "").replace(FRAMES, "").replace(FUNCTIONS, " $1 ");
+  const isAlone = /^\s*\\[A-Za-z]+\s*$/.test(plain);
+  const query = plain
+    .replace(COMMAND, (command, name) => greekLetter(name.toLowerCase()) || (!isAlone && OPERATORS.get(name)) || command)
+    .replace(SIGN, (sign) => `\\${SIGNS.get(sign)} `);
+  return { query, isFormula: COMMAND.test(query) };
+}
+
+/** As texts show it. @param {string} query that was read */
+export function shownFormula(query) {
+  const shown = query.replace(COMMAND, (command, name) => NAMED.get(name) ?? command);
+  return shown === query ? query : shown.replace(/[{}]/g, "");
+}

@@ -1,0 +1,124 @@
+"""What people paste into the search: commands, code, TeX and signs as they see them, half a word,
+a run that no note has whole."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser
+
+from search_engine import SearchPage, marked, search_page
+
+pytestmark = pytest.mark.browser
+
+COMMANDS, TRAINING, GRADIENT, SUBSETS = "命令速查", "训练笔记", "偏导数", "子集枚举"
+
+NOTES = {
+    "commands.md": f"""---
+title: {COMMANDS}
+---
+```bash
+tar -xzf archive.tgz
+pip install -r requirements.txt
+docker run --rm -it nginx:1.25.3
+```
+""",
+    "training.md": f"""---
+title: {TRAINING}
+aliases: [Bootcamp]
+---
+## 初始化模型参数
+
+先随机初始化模型参数，再调批量大小。
+
+```python
+net = nn.Sequential(nn.BatchNorm2d(64), nn.Conv2d(1, 6))
+mod = 10**9 + 7
+```
+""",
+    "gradient.md": f"""---
+title: {GRADIENT}
+---
+损失对权重 $\\frac{{\\partial L}}{{\\partial w}}$，方差 $\\sigma^2$，上界 $\\infty$。
+""",
+    "subsets.md": f"""---
+title: {SUBSETS}
+---
+时间复杂度 $O(n \\times 2^n)$，别的做法是 $O(n + m)$，见 2020 年 D_KL 一文的 3.11 节。
+
+模型的选择与参数无关。如何如何。
+""",
+    "other.md": """---
+title: 矩阵
+---
+时间复杂度 $O(n \\times m)$，n 行 m 列。
+""",
+}
+
+
+@pytest.fixture(scope="module")
+def open_page(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[SearchPage]:
+    with search_page(browser, tmp_path_factory.mktemp("queries"), NOTES) as page:
+        yield page
+
+
+@pytest.fixture
+def search(open_page: SearchPage) -> SearchPage:
+    open_page.renew()
+    return open_page
+
+
+@pytest.mark.parametrize(
+    ("query", "titles"),
+    [
+        pytest.param("tar -xzf archive.tgz", [COMMANDS], id="options of a command"),
+        pytest.param("docker run --rm -it", [COMMANDS], id="one of its options leaves it out"),
+        pytest.param("模型 -参数", [], id="a minus that leaves nothing, and was meant"),
+        pytest.param("10**9 + 7", [TRAINING], id="spaces round an operator in code"),
+        pytest.param('"10**9 + 7"', [TRAINING], id="the same in quotes"),
+        pytest.param("nn.C", [TRAINING], id="the next word is begun"),
+        pytest.param("O(n \\times 2^n)", [SUBSETS], id="an operator as TeX"),
+        pytest.param("\\frac{\\partial L}{\\partial w}", [GRADIENT], id="a fraction as TeX"),
+        pytest.param("∂L/∂w", [GRADIENT], id="signs as they are seen"),
+        pytest.param("∞", [GRADIENT], id="a sign alone"),
+        pytest.param("\\sigma^2", [GRADIENT], id="a power of a Greek letter"),
+        pytest.param('"时间复杂度O(n × 2ⁿ)"', [SUBSETS], id="no space between Han and Latin"),
+        pytest.param("批\u200b量大小", [TRAINING], id="a space without width"),
+        pytest.param("2022", [], id="another number"),
+    ],
+)
+def test_a_query_finds(search: SearchPage, query: str, titles: list[str]) -> None:
+    assert search.titles(query) == titles
+
+
+def test_the_operator_decides_between_complexities(search: SearchPage) -> None:
+    assert search.titles("O(n*m)")[0] == "矩阵"
+    assert search.titles("O(n+m)")[0] == SUBSETS
+
+
+def test_pairs_that_are_all_there_are_no_better_than_most_of_the_run(search: SearchPage) -> None:
+    answer = search.ask("如何初始化模型参数")
+    assert answer["results"] == []
+    assert answer["partial"][0]["title"] == TRAINING
+    assert marked(answer["partial"][0], "heading") == ["初始化模型参数"]
+
+
+@pytest.mark.parametrize(
+    ("query", "marks"),
+    [
+        ("BatchNorm2d", ["BatchNorm2d"]),
+        ("1.1", []),
+        ("LC146 archive", ["archive"]),
+    ],
+)
+def test_marks_are_of_whole_words(search: SearchPage, query: str, marks: list[str]) -> None:
+    answer = search.ask(query, limit=1)
+    [result] = answer["results"] or answer["partial"] or [None]
+    assert (marked(result, "snippet") if result else []) == marks
+
+
+def test_another_name_says_why_a_note_was_found(search: SearchPage) -> None:
+    [result] = search.ask("bootcamp")["results"]
+    assert result["snippet"].startswith("Bootcamp · ")
+    assert marked(result, "snippet") == ["Bootcamp"]
