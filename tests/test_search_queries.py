@@ -40,7 +40,7 @@ mod = 10**9 + 7
     "gradient.md": f"""---
 title: {GRADIENT}
 ---
-损失对权重 $\\frac{{\\partial L}}{{\\partial w}}$，方差 $\\sigma^2$，上界 $\\infty$。
+损失对权重 $\\frac{{\\partial L}}{{\\partial w}}$，方差 $\\sigma^2$，上界 $\\infty$，项 $x_{{ij}}$。
 """,
     "subsets.md": f"""---
 title: {SUBSETS}
@@ -109,6 +109,7 @@ def test_pairs_that_are_all_there_are_no_better_than_most_of_the_run(search: Sea
     [
         ("BatchNorm2d", ["BatchNorm2d"]),
         ("1.1", []),
+        ("x_ij", ["xᵢⱼ"]),
         ("LC146 archive", ["archive"]),
     ],
 )

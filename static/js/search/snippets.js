@@ -11,6 +11,8 @@ import { greekLetter, HAN } from "./terms.js";
 const WIDTH = 120;
 const NARROW = 0.6;
 
+const SUBSCRIPT = /[₀-₉ₐ-ₜᵢ-ᵥⱼ]/;
+
 /** @type {Map<string, string>} */
 const forms = new Map();
 
@@ -18,7 +20,7 @@ const forms = new Map();
 function form(character) {
   let known = forms.get(character);
   if (known === undefined) {
-    known = /[\u2080-\u2089]/.test(character) ? "_" : "";
+    known = SUBSCRIPT.test(character) ? "_" : "";
     known += /[×·⋅∗]/.test(character) ? "*" : character.normalize("NFKC").toLowerCase();
     if (/^[\u00c0-\u024f\u1e00-\u1eff]/.test(known)) known = known.normalize("NFD").replace(/[\u0300-\u036f]/g, "");
     if (/[\u0370-\u03ff]/.test(known)) known = known.normalize("NFD").replace(/[\u0300-\u036f]/g, "").replace("ς", "σ");
@@ -36,6 +38,8 @@ export function fold(text, pairs) {
   for (const character of text) {
     const code = character.charCodeAt(0);
     let own = code < 128 ? character.toLowerCase() : (pairs?.get(character) ?? form(character));
+    // One sign before a run of subscripts: xᵢⱼ is x_ij.
+    if (own.length > 1 && own[0] === "_" && SUBSCRIPT.test(text[from - 1] ?? "")) own = own.slice(1);
     // Powers are written one way: n^2 is n².
     if (own === "^" && /[a-z0-9)]/.test(folded.at(-1) ?? "") && /[0-9]/.test(text[from + 1] ?? "")) own = "";
     if (own.length !== character.length && !at) at = Array.from(folded, (_, i) => i);
