@@ -237,8 +237,8 @@ MAY_IMPORT: dict[str, set[str]] = {
         *("notes", "parse_options", "config", "fragments"),
     },
     "git_dates": {"sources", "urls"},
-    "walk": {"sources", "urls", "diagnostics", "config"},
-    "scan": {"sources", "urls", "diagnostics", "config", "walk"},
+    "walk": {"sources", "urls", "diagnostics", "config", "claims"},
+    "scan": {"sources", "urls", "diagnostics", "config", "walk", "claims"},
     "large_values": set(),
     "cache": {"large_values"},
     "lock": set(),
@@ -347,7 +347,7 @@ MAY_IMPORT: dict[str, set[str]] = {
         *("model", "slots", "urls", "diagnostics", "resolutions", "sources", "keys", "names"),
         *("fragments", "nodes", "nav_entries", "front_matter", "refusals", "config", "links"),
         *("graph", "extensions", "walk", "scan", "cache", "lock", "site", "stored_notes"),
-        *("engine", "graph_memory", "linked_notes", "bases"),
+        *("engine", "graph_memory", "linked_notes", "bases", "claims"),
     },
     "checks": {
         *("model", "slots", "bodies", "urls", "diagnostics", "resolutions", "sources", "nearest"),
@@ -360,7 +360,7 @@ MAY_IMPORT: dict[str, set[str]] = {
         *("notes", "sources", "model", "bodies", "slots", "bases", "views", "languages"),
         "staging",
     },
-    "note_commands": {"fixing", "checks"},
+    "note_commands": {"config", "refusals", "fixing", "checks"},
     "import_commands": {"note_commands", "importers"},
     "cli": {
         *("note_commands", "import_commands"),

@@ -157,6 +157,22 @@ def test_the_root_is_here_where_none_is_given(
     assert (site / "_site/index.html").exists()
 
 
+@pytest.mark.parametrize("command", ["build", "check", "serve"])
+def test_within_a_site_the_root_has_to_be_named(
+    command: str, site: Path, kbsite: Kbsite, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A part of it would be read without its configuration."""
+    write_files(site, {"kbsite.yaml": "title: 夜航\n", "content/深/a.md": GOOD})
+    monkeypatch.chdir(site / "content/深")
+    run = kbsite(command)
+    assert run.code == 2
+    assert f"there is no kbsite.yaml here, but one in {site.resolve()}; say --root " in run.err
+    assert sorted(path.name for path in Path.cwd().iterdir()) == ["a.md"]
+    if command != "serve":
+        assert kbsite(command, "--root", ".").code == 0
+        assert kbsite(command, "--root", site).code == 0
+
+
 def test_base_url_is_honoured(site: Path, kbsite: Kbsite) -> None:
     kbsite("build", "--root", site, "--base-url", "https://name.github.io/notes/")
     page = (site / "_site/好/index.html").read_text(encoding="utf-8")
@@ -386,6 +402,29 @@ def test_hidden_files_are_never_read(site: Path, kbsite: Kbsite) -> None:
     run = kbsite("build", "--root", site)
     assert run.out.startswith("2 notes")
     assert run.err.count("warning:") == 2
+
+
+def test_what_kbsite_built_elsewhere_is_not_read_as_notes(
+    tmp_path: Path, kbsite: Kbsite, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A note that became private would stand in the copies of it, and each build would double all
+    there is."""
+    notes = {"a.md": "# 密语\n\n![](b.png)\n", "b.md": GOOD, "b.png": "png", "夹/图/c.md": GOOD}
+    write_files(tmp_path, {**notes, "static/d.txt": "文"})
+    for output in ("_edgeone", "try/notes", "夹/site", "static/x", "_site"):
+        assert kbsite("build", "--root", tmp_path, "--output", output).out.startswith("3 notes")
+    monkeypatch.chdir(tmp_path / "夹/图")
+    assert kbsite("build").out.startswith("1 note,")
+    write_files(tmp_path, {"a.md": "---\nprivate: true\n---\n# 密语\n"})
+    for root in ((), ("--content", ".")):
+        run = kbsite("build", "--root", tmp_path, *root)
+        assert run.out.startswith("2 notes")
+        assert run.err.count("info: kbsite built a site into this folder") == 4
+    site = files_of(tmp_path / "_site")
+    assert [path for path in site if "edgeone" in path or "b.png" in path] == []
+    assert all("密语".encode() not in data for data in site.values())
+    run = kbsite("mv", "b.md", "夹/site/b.md", "--root", tmp_path, "--yes")
+    assert (run.code, "no part of the site" in run.err) == (2, True)
 
 
 def test_ignored_files_are_not_read(site: Path, kbsite: Kbsite) -> None:

@@ -19,6 +19,7 @@ from kbsite.collector import collect_seldom
 from kbsite.import_commands import import_
 from kbsite.note_commands import check, mv
 from kbsite.note_commands import root_option as _root
+from kbsite.note_commands import site_option as _site
 from kbsite.refusals import RefusalError
 
 if TYPE_CHECKING:
@@ -46,7 +47,7 @@ cli.add_command(import_)
 
 
 @cli.command()
-@_root
+@_site
 @click.option("--content", metavar="DIR", help="Folder of the notes, from the site folder.")
 @click.option("--output", metavar="DIR", help="Folder of the built site, from the site folder.")
 @click.option("--base-url", metavar="URL", help="Where the site will be, with its path.")
@@ -167,7 +168,7 @@ def _summary(result: BuildResult, published: Any, seconds: float) -> str:
 
 
 @cli.command()
-@_root
+@_site
 @click.option("--host", default="127.0.0.1", metavar="HOST", help="Where to listen.  [127.0.0.1]")
 @click.option("--port", type=click.IntRange(0, 65535), default=8000, help="The first that is free.")
 @click.option("--open", "opens", is_flag=True, help="Open the site in a browser.")

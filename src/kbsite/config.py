@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import os
 import re
 from collections.abc import Iterable
 from pathlib import Path
@@ -153,6 +154,14 @@ def load_config(root: Path) -> tuple[Config, tuple[Diagnostic, ...]]:
     except OSError as fault:
         return Config(), (error("config", FILE_NAME, f"cannot be read: {fault.strerror}"),)
     return parse_config(text)
+
+
+def site_above(folder: Path) -> Path | None:
+    """The nearest folder above that has a configuration, where `folder` has none."""
+    real = folder.resolve()
+    having = (at for at in (real, *real.parents) if os.path.isfile(at / FILE_NAME))  # noqa: PTH113
+    nearest = next(having, real)
+    return None if nearest == real else nearest
 
 
 def parse_config(text: str) -> tuple[Config, tuple[Diagnostic, ...]]:

@@ -25,6 +25,7 @@ Code = Literal[
     "base-view",
     "block-missing",
     "block-repeated",
+    "built-site",
     "card",
     "card-glyph",
     "code-lines",

@@ -5,21 +5,43 @@ Each command imports what it needs.
 from __future__ import annotations
 
 import sys
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import click
+from click.core import ParameterSource
 
-root_option = click.option(
+
+def _say_above(context: click.Context, parameter: click.Parameter, root: Path) -> Path:
+    """Refuses a folder that nobody named and that is within a site."""
+    from kbsite.config import site_above
+    from kbsite.refusals import UsageError
+
+    source = context.get_parameter_source(parameter.name or "")
+    above = site_above(root) if source is ParameterSource.DEFAULT else None
+    if above:
+        raise UsageError(
+            f"there is no kbsite.yaml here, but one in {above}; say --root {above} for that site, "
+            "or --root . for this folder alone"
+        )
+    return root
+
+
+_root = partial(
+    click.option,
     "--root",
     type=click.Path(path_type=Path, file_okay=False, exists=True),
     default=".",
     help="Folder of the site.  [default: here]",
 )
+root_option = _root()
+#: Of commands that read a whole site: a part of one would be read without its configuration.
+site_option = _root(callback=_say_above)
 
 
 @click.command()
-@root_option
+@site_option
 @click.option(
     "--format",
     "form",

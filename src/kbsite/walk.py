@@ -13,8 +13,9 @@ from fnmatch import translate
 from operator import itemgetter
 from pathlib import Path
 
+from kbsite.claims import MANIFEST
 from kbsite.config import FILE_NAME
-from kbsite.diagnostics import Diagnostic, error, warning
+from kbsite.diagnostics import Diagnostic, error, info, warning
 from kbsite.sources import Seen
 from kbsite.urls import IMAGE_SUFFIXES, nfc
 
@@ -93,6 +94,10 @@ class Walk:
             self.found.append(
                 error("unreadable", prefix or ".", f"cannot be read: {fault.strerror}")
             )
+            return
+        # Below the top, which the author named: what kbsite built would be read back as notes.
+        if prefix and any(entry.name == MANIFEST for entry in entries):
+            self.found.append(_built_site(prefix))
             return
         for entry in entries:
             path = prefix + entry.name
@@ -186,6 +191,13 @@ def _bad_name(name: str) -> Diagnostic:
     shown = os.fsencode(shown).decode(errors="backslashreplace")
     make = error if name.lower().endswith(NOTE_SUFFIX) else warning
     return make("encoding", shown, message, hint=hint)
+
+
+def _built_site(prefix: str) -> Diagnostic:
+    path = os.fsencode(prefix).decode(errors="backslashreplace")
+    message = "kbsite built a site into this folder: nothing in it is read"
+    hint = "Delete it if it is not wanted; move notes of your own out of it."
+    return info("built-site", nfc(path), message, hint=hint)
 
 
 def matcher(globs: Sequence[str]) -> Callable[[str], bool] | None:

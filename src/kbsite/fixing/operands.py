@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
+from kbsite.claims import MANIFEST
 from kbsite.config import Config
 from kbsite.fixing.moves import Move
 from kbsite.refusals import UsageError
@@ -180,6 +181,8 @@ def _check(
             raise UsageError(f"{folder} is not a folder")
         if _is_same(folder, content):
             break
+        if (folder / MANIFEST).exists():
+            raise UsageError(f"{move.new} would be no part of the site: kbsite built {folder}")
 
 
 def _new_names(move: Move) -> Iterator[str]:
