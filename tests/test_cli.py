@@ -594,6 +594,35 @@ def test_init_makes_a_site_that_builds_without_a_warning(tmp_path: Path, kbsite:
     assert "<math" in (folder / "_site/index.html").read_text(encoding="utf-8")
 
 
+def test_init_makes_a_site_of_the_notes_that_are_there(tmp_path: Path, kbsite: Kbsite) -> None:
+    notes = {"算法/二分.md": GOOD, "算法/图/c.md": GOOD, "KMP.md": GOOD, "README.md": "# 说明\n"}
+    write_files(tmp_path, {**notes, ".obsidian/app.json": "{}", "画.excalidraw.md": ""})
+    before = kbsite("build", "--root", tmp_path)
+    run = kbsite("init", tmp_path)
+    assert (run.code, "\n3 notes are here already" in run.out) == (0, True)
+    assert not (tmp_path / "content").exists()
+    after = kbsite("build", "--root", tmp_path)
+    assert [run.out[:7] for run in (before, after)] == ["4 notes", "4 notes"]
+    assert ("content-folder" in before.err, "content-folder" in after.err) == (True, False)
+
+
+def test_init_gives_a_folder_that_only_says_what_it_is_examples(
+    tmp_path: Path, kbsite: Kbsite
+) -> None:
+    write_files(tmp_path, {"README.md": "# 说明\n", "CHANGELOG.zh-CN.md": "", "_site/a.md": ""})
+    assert kbsite("init", tmp_path).code == 0
+    assert kbsite("build", "--root", tmp_path, "--strict").out.startswith("2 notes")
+
+
+def test_notes_beside_the_content_folder_are_told_of(site: Path, kbsite: Kbsite) -> None:
+    write_files(site, {"README.md": "", "b.md": GOOD, "夹/c.md": GOOD, "_site/d.md": ""})
+    told = "info: only content/ is read, and not "
+    assert f"{told}1 Markdown file beside it" in kbsite("build", "--root", site).err
+    write_files(site, {".obsidian/app.json": "{}"})
+    assert f"{told}2 Markdown files beside it" in kbsite("build", "--root", site).err
+    assert "content-folder" not in kbsite("build", "--root", site, "--content", ".").err
+
+
 def test_init_refuses_a_folder_that_has_a_site(site: Path, kbsite: Kbsite) -> None:
     before = files_of(site)
     run = kbsite("init", "--root", site)

@@ -13,8 +13,16 @@ from kbsite import __version__
 from kbsite.config import FILE_NAME, UsageError, load_config
 from kbsite.diagnostics import format_diagnostic
 from kbsite.refusals import RefusalError
-from kbsite.scan import content_folder
-from kbsite.starter import HOST, MADE, REQUIREMENTS, deploy_files, first_files, next_steps
+from kbsite.scan import content_folder, notes_in
+from kbsite.starter import (
+    HOST,
+    MADE,
+    REQUIREMENTS,
+    deploy_files,
+    first_files,
+    next_steps,
+    notes_taken,
+)
 from kbsite.urls import segment
 
 
@@ -54,15 +62,18 @@ class NewSite(NamedTuple):
 
 
 def init_site(folder: Path, title: str) -> NewSite:
-    """A site that builds as it is and deploys itself. What is there of the latter stays. Raises
-    ScaffoldError where the folder has a site already, OSError."""
+    """A site that builds as it is and deploys itself. What is there of the latter stays, and notes
+    that are there are the site's, without examples. Raises ScaffoldError where the folder has a
+    site already, OSError."""
     if (folder / FILE_NAME).exists() or (folder / "content").exists():
         raise ScaffoldError(f"{folder} holds a site already; --deploy-only adds what publishes it")
     name = yaml.safe_dump(" ".join(title.split()), allow_unicode=True, width=float("inf"))
-    files = first_files(name.split("\n")[0], date.today().isoformat())
+    there = len(notes_in(folder)) if folder.is_dir() else 0
+    files = first_files(name.split("\n")[0], date.today().isoformat(), has_notes=there > 0)
     for path, text in files.items():
         _write(folder / path, text)
-    return _with_deployment(folder, [folder / path for path in files])
+    site = _with_deployment(folder, [folder / path for path in files])
+    return site._replace(steps=[*notes_taken(there), *site.steps])
 
 
 def init_deployment(folder: Path) -> NewSite:

@@ -11,10 +11,10 @@ import msgspec
 
 from kbsite.claims import MANIFEST
 from kbsite.config import FILE_NAME, Config
-from kbsite.diagnostics import Diagnostic, below, info, warning
+from kbsite.diagnostics import Diagnostic, below, counted, info, warning
 from kbsite.sources import Attachment, Seen, Source, SourceFile, Sources
-from kbsite.urls import is_drawing, nfc
-from kbsite.walk import NOTE_SUFFIX, Walk
+from kbsite.urls import nfc
+from kbsite.walk import Walk, is_note, notes_beside
 
 #: Files that say which notes stand in a table; larger ones are no such.
 _TABLES, _MOST_BYTES = ".base", 1_000_000
@@ -42,6 +42,11 @@ def content_prefix(root: Path, config: Config) -> str:
     return "" if content_folder(root, config) == root else config.content.rstrip("/") + "/"
 
 
+def notes_in(folder: Path) -> list[str]:
+    """The paths of the notes that a site in `folder` would have if it were read itself."""
+    return Walk(folder, folder, (), folder / "_site", {}).note_paths()
+
+
 def scan_site(root: Path, config: Config, output: Path, seen: Mapping[str, Seen] = {}) -> Sources:
     """Everything below `root` that a build reads. `seen` is what an earlier scan gave: files that
     lie as they did then are not read. Raises NotADirectoryError where there is no folder of
@@ -53,21 +58,14 @@ def scan_site(root: Path, config: Config, output: Path, seen: Mapping[str, Seen]
     notes, attachments = [], []
     bases: list[SourceFile] = []
     for path, file in walk.files():
-        if path.lower().endswith(NOTE_SUFFIX) and not is_drawing(path):
+        if is_note(path):
             notes.append(Source(path, file.digest))
         else:
             if path.lower().endswith(_TABLES) and file.size <= _MOST_BYTES:
                 bases += _read_base(content, path)
             attachments.append(Attachment(path, file.digest, file.size, file.width, file.height))
-    if content == root:
-        walk.found.append(
-            info(
-                "content-folder",
-                "",
-                "no content/ here: every note below the site folder is read",
-                hint="Name the folder with --content or `content:` in kbsite.yaml.",
-            )
-        )
+    if config.content == "content":
+        walk.found += _about_content(root, content)
     prefix = content_prefix(root, config)
     walk.found = [below(prefix, diagnostic) for diagnostic in walk.found]
     card_font = _card_font(root, config, walk.found)
@@ -95,6 +93,19 @@ def scan_site(root: Path, config: Config, output: Path, seen: Mapping[str, Seen]
         card_font=card_font,
         seen=walk.current,
     )
+
+
+def _about_content(root: Path, content: Path) -> list[Diagnostic]:
+    """What is worth knowing of a folder of notes that nobody named."""
+    if content == root:
+        said = "no content/ here: every note below the site folder is read"
+        hint = "Name the folder with --content or `content:` in kbsite.yaml."
+    elif number := notes_beside(root, content):
+        said = f"only content/ is read, and not {counted(number, 'Markdown file')} beside it"
+        hint = "For all write `content: .` in kbsite.yaml; else move what is a note into content/."
+    else:
+        return []
+    return [info("content-folder", "", said, hint=hint)]
 
 
 def _card_font(root: Path, config: Config, found: list[Diagnostic]) -> tuple[Source, ...]:

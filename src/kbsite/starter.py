@@ -11,8 +11,11 @@ MADE = ("/_site/", "/.kbsite/")
 REQUIREMENTS = f"{HOST}/requirements.txt"
 
 
-def first_files(title: str, date: str) -> Mapping[str, str]:
-    """Path → text of the configuration, whose `title` is YAML, and of two notes of `date`."""
+def first_files(title: str, date: str, *, has_notes: bool) -> Mapping[str, str]:
+    """Path → text of the configuration, whose `title` is YAML, and of two notes of `date`, which a
+    folder that has notes does not get."""
+    if has_notes:
+        return {"kbsite.yaml": _CONFIG.format(title=title) + _CONTENT}
     return {
         "kbsite.yaml": _CONFIG.format(title=title),
         "content/开始.md": _FIRST.format(date=date),
@@ -27,6 +30,15 @@ def deploy_files(version: str, requirement: str) -> Mapping[str, str]:
         REQUIREMENTS: _REQUIREMENTS.format(version=version, requirement=requirement),
         f"{HOST}/workflows/pages.yml": _WORKFLOW.replace("VERSION", version),
     }
+
+
+def notes_taken(number: int) -> list[str]:
+    """What is said of the notes that lay there, a line each."""
+    if not number:
+        return []
+    notes = "1 note is" if number == 1 else f"{number:,} notes are"
+    said = f"{notes} here already: the site is made of what lies in this folder (`content: .`"
+    return [f"{said} in kbsite.yaml).", ""]
 
 
 def next_steps(folder: str) -> list[str]:
@@ -59,6 +71,12 @@ language: zh-CN
 # The address of the published site, with its path; feed and sitemap need it. The workflow of
 # GitHub Pages passes its own:
 # base_url: https://name.github.io/notes/
+"""
+
+_CONTENT = """\
+# The notes are those in this folder; what is no part of the site:
+content: .
+# ignore: [日记/, "*.草稿.md"]
 """
 
 _FIRST = """\

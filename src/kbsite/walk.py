@@ -17,11 +17,15 @@ from kbsite.claims import MANIFEST
 from kbsite.config import FILE_NAME
 from kbsite.diagnostics import Diagnostic, error, info, warning
 from kbsite.sources import Seen
-from kbsite.urls import IMAGE_SUFFIXES, nfc
+from kbsite.urls import IMAGE_SUFFIXES, is_drawing, nfc
 
 NOTE_SUFFIX = ".md"
 # What a folder of notes holds beside notes when it is itself the site folder.
 NOT_NOTES = frozenset({"templates", "static", "node_modules", "_site"})
+#: Files that say what a repository is, and are its notes only where it has others.
+_ABOUT = re.compile(
+    r"(?i)(readme|license|changelog|contributing|code_of_conduct|security|authors)([._-].*)?\.md"
+)
 _CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 _NO_NAME = re.compile(f"{_CONTROL.pattern}|[\ud800-\udfff]")
 #: A file that changed later than this before it was read (nanoseconds) may change again without a
@@ -75,6 +79,12 @@ class Walk:
             raw_paths[path] = raw
             if (seen := self._look_at(path, file)) is not None:
                 yield path, seen
+
+    def note_paths(self) -> list[str]:
+        """The paths of the notes, unread; without those that only say what a repository is."""
+        found: list[tuple[str, os.DirEntry[str]]] = []
+        self._below(self.content, "", frozenset(), found)
+        return [path for path, _ in found if is_note(path) and not _ABOUT.fullmatch(path)]
 
     def _below(
         self,
@@ -156,6 +166,33 @@ class Walk:
         if modified < self._settled and changed < self._settled:
             self.current[path] = known
         return known
+
+
+def notes_beside(root: Path, content: Path) -> int:
+    """How many notes lie in the site folder beside `content`; in a vault of Obsidian also in its
+    folders. No deeper: this must not take long where much else is there."""
+    number = 0
+    folders, is_vault = [root], (root / ".obsidian").is_dir()
+    for folder in folders:
+        try:
+            entries = list(os.scandir(folder))
+        except OSError:
+            continue
+        if folder != root and any(entry.name == MANIFEST for entry in entries):
+            continue
+        for entry in entries:
+            if entry.name.startswith("."):
+                continue
+            number += is_note(entry.name) and not _ABOUT.fullmatch(entry.name) and entry.is_file()
+            is_other = folder == root and entry.name not in NOT_NOTES | {content.name}
+            if is_vault and is_other and entry.is_dir(follow_symlinks=False):
+                folders.append(Path(entry.path))
+    return number
+
+
+def is_note(path: str) -> bool:
+    """Whether a file of the content folder is a note."""
+    return path.lower().endswith(NOTE_SUFFIX) and not is_drawing(path)
 
 
 def _read(file: Path) -> tuple[str, int, int]:
