@@ -126,6 +126,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "namesakes": set(),
     "feed_ids": {"model", "urls", "diagnostics", "aliases"},
     "links": {
+        "written_links",
         "slots",
         "resolutions",
         "model",
@@ -347,7 +348,7 @@ MAY_IMPORT: dict[str, set[str]] = {
         *("model", "slots", "urls", "diagnostics", "resolutions", "sources", "keys", "names"),
         *("fragments", "nodes", "nav_entries", "front_matter", "refusals", "config", "links"),
         *("graph", "extensions", "walk", "scan", "cache", "lock", "site", "stored_notes"),
-        *("engine", "graph_memory", "linked_notes", "bases", "claims"),
+        *("engine", "graph_memory", "linked_notes", "bases", "claims", "written_links"),
     },
     "checks": {
         *("model", "slots", "bodies", "urls", "diagnostics", "resolutions", "sources", "nearest"),

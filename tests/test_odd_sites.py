@@ -61,6 +61,36 @@ ODD = {
         ("p.pdf",),
         ("a/index.html", '<a href="/p.pdf#page=3">三</a>'),
     ),
+    "a name that ends in a mark": Odd(
+        {
+            "C#.md": "---\naliases: [F#]\n---\n## 例\n",
+            "C++ & C#.md": NOTE,
+            "X/D# 入门.md": "## 例\n",
+            "a.md": "[[C#]]，[[C#|看]]，[[C++ & C#]]，[[F#]]，[[b#]]，[[C##例]]，[[D# 入门#例]]。",
+            "b.md": NOTE,
+        },
+        0,
+        ("C#/index.html",),
+        (
+            "a/index.html",
+            '<a href="/C%23/">C#</a>，<a href="/C%23/">看</a>，'
+            '<a href="/C++-%26-C%23/">C++ &amp; C#</a>，<a href="/C%23/">F#</a>，'
+            '<a href="/b/">b</a>，<a href="/C%23/#%E4%BE%8B">C# &gt; 例</a>，'
+            '<a href="/X/D%23-%E5%85%A5%E9%97%A8/#%E4%BE%8B">D# 入门 &gt; 例</a>。',
+        ),
+        nowhere='class="missing"',
+    ),
+    "a title that names a private note with a mark": Odd(
+        {
+            "绝密.md": "---\nprivate: true\n---\n",
+            "绝密#二.md": "---\nprivate: true\n---\n",
+            "a.md": "# 见 [[绝密#]] 与 [[绝密#二]]\n\n## 又 [[绝密#]]\n",
+        },
+        0,
+        (),
+        ("a/index.html", "见 私密笔记 与 私密笔记"),
+        nowhere="绝密",
+    ),
     "Windows' paths": Odd(
         {"图/好.png": "png", "a.md": "![好](图\\好.png)，[[夹\\b]]", "夹/b.md": NOTE},
         0,

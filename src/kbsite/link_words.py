@@ -10,7 +10,8 @@ from kbsite.urls import BLOCK_MARK
 #: How the anchor of a heading begins that must not spell what the heading says. No slug does.
 MASKED_ANCHOR = "h:"
 
-_PATH = re.compile(r"[/#]")
+# A name that was cut at a mark has lost the space there.
+_PATH = re.compile(r"/|#.")
 
 
 def as_written(link: Link) -> str:

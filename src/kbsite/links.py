@@ -19,6 +19,7 @@ from kbsite.resolutions import Ambiguous, Found, Missing, Resolution, Unpublishe
 from kbsite.slots import LinkText, TextPieces
 from kbsite.tags import tag_key
 from kbsite.urls import fold, is_drawing, note_permalink, permalink, segment
+from kbsite.written_links import other_readings
 
 #: The kinds of links that are written in double brackets, or may be.
 _BRACKETED = frozenset({"wikilink", "embed", "property"})
@@ -108,20 +109,18 @@ class Resolver:
         if link.kind == "tag":
             term = self.terms.get(tag_key(link.target))
             return Found(term, "", "") if term else Unpublished("")
-        link = self.read(source, link)
-        target = self._target(source, link)
+        target = self._target(source, link := self.read(source, link))
         return self._to_note(source, link, target) if isinstance(target, Bearers) else target
 
     def read(self, source: str, link: Link) -> Link:
-        """`link` as it is meant: in `[[C# 笔记]]` the mark is part of a name, not the start
-        of a heading, if there is no note `C` but one, or a file, of the whole name."""
-        if link.kind not in _BRACKETED or not link.fragment or not link.target:
-            return link
-        whole = msgspec.structs.replace(link, target=f"{link.target}#{link.fragment}", fragment="")
-        if isinstance(self._target(source, link), Missing) and isinstance(
-            self._target(source, whole), Bearers | Found
-        ):
-            return whole
+        """`link` as it is meant: the mark in `[[C# 笔记]]` is part of a name where the longer one
+        leads to a note or a file and `C` does not; in `[[C#]]` it is, unless only `C` does."""
+        others = other_readings(link.target, link.fragment) if link.kind in _BRACKETED else ()
+        if others and isinstance(self._target(source, link), Missing):
+            for target, fragment in others:
+                other = msgspec.structs.replace(link, target=target, fragment=fragment)
+                if not isinstance(self._target(source, other), Missing):
+                    return other
         return link
 
     def title(self, path: str) -> str:
@@ -139,7 +138,8 @@ class Resolver:
         return self.unpublished_words if self._is_unpublished(path, link) else as_written(link)
 
     def _is_unpublished(self, path: str, link: Link) -> bool:
-        return isinstance(target := self._target(path, link), Bearers) and not target.paths
+        target = self._target(path, self.read(path, link))
+        return isinstance(target, Bearers) and not target.paths
 
     def anchor(self, path: str, number: int) -> str:
         """The anchor of heading `number`: the one it was given, unless that would spell the

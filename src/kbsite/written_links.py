@@ -20,6 +20,8 @@ _LINK = re.compile(
 )
 #: What a name or a value in code may end with: `f[x](y)` is no link.
 _CODE = re.compile(r"[A-Za-z0-9_)\]]")
+#: In a name; what stands behind more of them is one.
+_MAX_MARKS = 4
 _PATH = re.compile(r"/|\.md(?:#|\Z)", re.IGNORECASE)
 
 
@@ -39,6 +41,24 @@ class WrittenLink(NamedTuple):
             return self.words
         names = (self.link.target, *self.link.fragment.split("#"))
         return " > ".join(name for name in names if name)
+
+
+def name_and_heading(written: str) -> tuple[str, str]:
+    """The target and the fragment of what stands in double brackets. A mark with nothing behind it
+    belongs to the name: `C#`."""
+    target, _, fragment = (part.strip() for part in written.partition("#"))
+    if target and not fragment.strip("# "):
+        return written.strip(), ""
+    return target, fragment
+
+
+def other_readings(target: str, fragment: str) -> list[tuple[str, str]]:
+    """The same cut at another mark, the shortest name first."""
+    if target and fragment:
+        parts = [target, *fragment.split("#", _MAX_MARKS)]
+        ends = range(2, len(parts) + 1)
+        return [("#".join(parts[:end]), "#".join(parts[end:]).strip()) for end in ends]
+    return [(bare, "")] if (bare := target.rstrip("# ")) != target and bare else []
 
 
 def parts_of(text: str) -> Iterator[str | WrittenLink]:
@@ -74,11 +94,11 @@ def as_author_reads(text: str) -> str:
 def _read(match: re.Match[str]) -> WrittenLink | None:
     if match[1] is not None:
         name, _, words = match[1].partition("|")
-        target, _, fragment = name.partition("#")
+        target, fragment = name_and_heading(nfc(name))
         words = " ".join(words.split())
-        if not (target.strip() or fragment.strip()):
+        if not (target or fragment):
             return None
-        link = Link("property", nfc(target.strip()), nfc(fragment.strip()), bool(words))
+        link = Link("property", target, fragment, bool(words))
         return WrittenLink(words, match.start(), link)
     words, address = " ".join(match[2].split()), match[3] or match[4]
     scheme = scheme_of(address)

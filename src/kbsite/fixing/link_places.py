@@ -15,6 +15,7 @@ from typing import Literal, NamedTuple, TypeAlias
 from kbsite.fixing.source_text import Edit, SourceText
 from kbsite.model import Link
 from kbsite.urls import decoded, nfc
+from kbsite.written_links import name_and_heading
 
 Form: TypeAlias = Literal["wikilink", "bare", "angle", "html", "html-bare"]
 
@@ -66,11 +67,11 @@ def _wikilinks(text: str) -> Iterator[Candidate]:
         content = match[1]
         name, bar, _ = content.partition("|")
         name = name.rstrip("\\") if bar else name
-        target = name.partition("#")[0]
-        start = match.start(1) + len(target) - len(target.lstrip())
-        end = start + len(target.strip())
+        target, _ = name_and_heading(name)
+        start = match.start(1) + len(name) - len(name.lstrip())
+        end = start + len(target)
         name_end = match.start(1) + len(name.rstrip())
-        yield Candidate(start, end, "wikilink", nfc(target.strip()), name_end, match.end(1))
+        yield Candidate(start, end, "wikilink", nfc(target), name_end, match.end(1))
 
 
 def _destinations(text: str) -> Iterator[Candidate]:

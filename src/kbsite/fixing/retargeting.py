@@ -13,6 +13,7 @@ from kbsite.fixing.source_text import Edit, SourceText
 from kbsite.fixing.spellings import encoded, spellings
 from kbsite.model import Card, Link
 from kbsite.slots import LinkText
+from kbsite.written_links import name_and_heading
 
 
 class Aim(NamedTuple):
@@ -121,10 +122,10 @@ def _retargeted(link: Link, target: str, *, is_whole: bool) -> Link | None:
         return msgspec.structs.replace(link, target=target, fragment=fragment)
     if link.fragment and not is_whole:
         return None
-    name, _, rest = target.partition("#")
     if link.kind == "embed":
         return msgspec.structs.replace(link, target=target)
-    return msgspec.structs.replace(link, target=name.strip(), fragment=rest.strip())
+    name, rest = name_and_heading(target)
+    return msgspec.structs.replace(link, target=name, fragment=rest)
 
 
 def _comes_to(link: Link, aim: Aim, views: Sequence[View], source: str) -> bool:

@@ -9,6 +9,7 @@ from markdown_it.rules_inline import StateInline
 
 from kbsite.markdown.image import SIZE, set_size
 from kbsite.markdown.positions import POSITION
+from kbsite.written_links import name_and_heading
 
 #: A wikilink longer than this is text; it bounds the search for its end.
 MAX_LENGTH = 1000
@@ -45,16 +46,16 @@ def _rule(state: StateInline, silent: bool) -> bool:
 def _push(state: StateInline, content: str, start: int, embed: bool) -> None:
     name, bar, text = content.partition("|")
     name, text = name.rstrip("\\") if bar else name, _COMMENT.sub("", text)
-    target, _, fragment = name.partition("#")
+    target, fragment = name_and_heading(name)
     token = state.push("wikilink_embed" if embed else "wikilink", "", 0)
     if embed and (size := SIZE.search(text)):
         # Obsidian: `![[a.png|300]]`, `![[a.png|300x200]]`, words before it or not.
         set_size(token, size[1], size[2])
         text = text[: size.start()]
-    token.content = text.strip() or _words(target.strip(), fragment.strip())
+    token.content = text.strip() or _words(target, fragment)
     token.meta = {
-        "target": target.strip(),
-        "fragment": fragment.strip(),
+        "target": target,
+        "fragment": fragment,
         "has_text": bool(text.strip()),
         POSITION: start,
     }

@@ -20,7 +20,7 @@ from kbsite.resolutions import Ambiguous, Found, Resolution, Unpublished
 from kbsite.tags import tag_key
 from kbsite.urls import fold, nfc
 from kbsite.views import Part
-from kbsite.written_links import WrittenLink, holds_link, links_of, parts_of
+from kbsite.written_links import WrittenLink, holds_link, links_of, name_and_heading, parts_of
 
 _DAY = re.compile(
     r"\d{4}-\d{2}-\d{2}(?:[T ]\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:Z|[-+]\d{2}:?\d{2})?)?"
@@ -242,7 +242,7 @@ class PublishedNotes:
         if (folder, name) not in self._named:
             written = next(links_of(name), None)
             link = written.link if written else None
-            target = link.target if link else nfc(name).partition("#")[0]
+            target = link.target if link else name_and_heading(nfc(name))[0]
             found = self._resolver.resolve(source, Link("wikilink", target))
             self._named[folder, name] = getattr(found, "note", "")
         return self._named[folder, name]
