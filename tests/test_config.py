@@ -71,6 +71,11 @@ def test_macros_have_names_without_backslash() -> None:
             "math: {macros: R}",
             *(1, 16, "`math.macros`: expected `key: value` lines, got text (it reads 'R')", ""),
         ),
+        (
+            'title: 夜航\nauthor: "没闭合\nlatest: 3\n',
+            *(2, 9, 'the quote " that opens here is not closed'),
+            'Close it with another " behind the value, or leave it out.',
+        ),
         ("latest: 十二", 1, 9, "`latest`: expected a number, got text (it reads '十二')", ""),
         ("title：夜航", 1, 1, "the configuration must be `key: value` lines", COLON_HINT),
         ("baseURL: ''", 1, 1, "unknown key `baseURL`", "Did you mean `base_url`?"),

@@ -171,6 +171,24 @@ def test_a_value_is_read(line: str, field: str, value: Any) -> None:
             *(2, 10, "`publish` is neither true nor false, so the note is kept private"),
             "Write true or false.",
         ),
+        *(
+            (
+                lines,
+                *(3, 9, f"the quote {quote} that opens here is not closed"),
+                f"Close it with another {quote} behind the value, or leave it out.",
+            )
+            for lines, quote in (
+                (["order: 1", 'title:  "没闭合', "tags: [a]"], '"'),
+                (["order: 1", "title:  '没闭合", "tags: [a]"], "'"),
+                (["order: 1", 'title:  "没闭合', 'summary: "好"', "tags: [a]"], '"'),
+                (["order: 1", 'tags: [ "没闭合, b]', "title: c"], '"'),
+            )
+        ),
+        (
+            ['title: "引号"里的引号"'],
+            *(2, 12, "something stands behind the closing quote"),
+            "Put a value that holds \" between two ', and one that holds ' between two \".",
+        ),
         (
             ["title: [甲]"],
             *(2, 8, "`title` must be text"),

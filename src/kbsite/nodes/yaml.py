@@ -73,6 +73,8 @@ def _refused(message: str, mark: _Mark, hint: str = "") -> RefusedError:
 def _explain(text: str, error: yaml.MarkedYAMLError) -> Mistake:
     problem = error.problem or "cannot be read as YAML"
     mark = error.problem_mark or error.context_mark
+    if unclosed := _unclosed_quote(text, error):
+        return unclosed
     if "could not find expected ':'" in problem:
         # The parser is already on the next line.
         mark = error.context_mark or mark
@@ -100,6 +102,44 @@ def _explain(text: str, error: yaml.MarkedYAMLError) -> Mistake:
     elif "expected ',' or ']'" in problem or "expected ',' or '}'" in problem:
         hint = "A list or mapping opened here or above is not closed."
     return Mistake(problem, line, column, hint)
+
+
+def _unclosed_quote(text: str, error: yaml.MarkedYAMLError) -> Mistake | None:
+    """Where a quote opens that nothing closes, or that the next one closes some lines below; or
+    what stands behind the quote that closes."""
+    problem, place = error.problem or "", error.problem_mark
+    lines = text.split("\n")
+    start: _Mark | None = error.context_mark
+    if "expected key" in problem or "expected <block end>" in problem:
+        start, end = _last_quoted(text)
+        if not (start and end and place) or end.line != place.line:
+            return None
+        if lines[end.line][end.column : place.column].strip():
+            return None
+        if start.line == end.line:
+            hint = "Put a value that holds \" between two ', and one that holds ' between two \"."
+            said = "something stands behind the closing quote"
+            return Mistake(said, place.line + 1, place.column + 1, hint)
+    elif "scanning a quoted" not in (error.context or "") or "unexpected" not in problem:
+        return None
+    if not start or not (quote := lines[start.line][start.column : start.column + 1]):
+        return None
+    message = f"the quote {quote} that opens here is not closed"
+    hint = f"Close it with another {quote} behind the value, or leave it out."
+    return Mistake(message, start.line + 1, start.column + 1, hint)
+
+
+def _last_quoted(text: str) -> tuple[_Mark | None, _Mark | None]:
+    """Where the last value in quotes before the mistake in `text` begins and ends."""
+    start: _Mark | None = None
+    end: _Mark | None = None
+    try:
+        for event in yaml.parse(text, Loader=_LOADER):
+            if isinstance(event, yaml.ScalarEvent) and event.style in ("'", '"'):
+                start, end = event.start_mark, event.end_mark
+    except yaml.YAMLError:
+        """That one is known."""
+    return start, end
 
 
 def _build(text: str) -> Node | None:
