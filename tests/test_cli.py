@@ -367,6 +367,20 @@ def test_a_template_error_says_what_was_meant(
     assert hint in lines[place + 1]
 
 
+def test_a_mistake_that_the_theme_stumbles_over_is_told_where_the_site_made_it(
+    site: Path, kbsite: Kbsite
+) -> None:
+    write_files(site, {"content/好.md": GOOD.replace("date", "tags: [甲]\ndate")})
+    assert kbsite("eject", "tag.html", "--root", site).code == 0
+    file = site / "templates/tag.html"
+    text = file.read_text(encoding="utf-8").replace("page.entries", "page.entriez")
+    file.write_text(text, encoding="utf-8")
+    line = text[: text.index("entriez")].count("\n") + 1
+    run = kbsite("build", "--root", site)
+    message = "error: Page has no attribute 'entriez' [template]\n    Did you mean `entries`?"
+    assert (run.code, f"templates/tag.html:{line}:1: {message}" in run.err) == (1, True)
+
+
 def test_a_template_that_extends_itself_is_a_sentence(site: Path, kbsite: Kbsite) -> None:
     """Whoever wants to build on the theme's `note.html` writes this first."""
     write_files(site, {"templates/note.html": '{% extends "note.html" %}\n'})

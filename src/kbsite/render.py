@@ -18,6 +18,8 @@ from kbsite.structured_data import structured_data
 _CLASS = re.compile(r"'kbsite\.[\w.]*\.(\w+) object'")
 _ATTRIBUTE = re.compile(r"^(\w+) has no attribute '(\w+)'$")
 _UNDEFINED = re.compile(r"^'(\w+)' is undefined$")
+#: The folder under which the theme's own templates are, as `scan.THEME`.
+_THEME = "theme/"
 #: What `template.render` is given.
 _SEEN = ("page", "site", "words", "body", "structured_data")
 
@@ -54,18 +56,36 @@ def render_page(environment: Environment, page: Page, site: SiteContext, body: s
         raise RenderError(_diagnostic(fault.name or "", fault.lineno, fault.message)) from None
     except _FAULTS as fault:
         known = environment.list_templates()
-        name, line = _place(fault, page.template, known)
+        name, line = _place(fault, page.template, environment)
         message, hint = _explain(fault, name, known)
         raise RenderError(_diagnostic(name, line, message, hint)) from None
     return html.encode()
 
 
-def _place(fault: Exception, page_template: str, templates: Sequence[str]) -> tuple[str, int]:
-    """The innermost template line in the traceback, which Jinja rewrites."""
-    for frame in reversed(traceback.extract_tb(fault.__traceback__)):
-        if frame.filename in templates:
-            return frame.filename, frame.lineno or 1
-    return page_template, 1
+def _place(fault: Exception, page_template: str, environment: Environment) -> tuple[str, int]:
+    """The innermost template line in the traceback, which Jinja rewrites: of a template of the
+    site's own, where there is one. What that hands to the theme's is its mistake."""
+    templates = environment.list_templates()
+    places = [
+        (frame.filename, frame.lineno or 1)
+        for frame in reversed(traceback.extract_tb(fault.__traceback__))
+        if frame.filename in templates
+    ]
+    own = (place for place in places if _is_own(place[0], environment))
+    return next(own, places[0] if places else (page_template, 1))
+
+
+def _is_own(name: str, environment: Environment) -> bool:
+    """Whether a template is not the theme's, which is also there behind `theme/`."""
+    if name.startswith(_THEME):
+        return False
+    sources = environment.loader
+    assert sources
+    try:
+        theme, *_ = sources.get_source(environment, f"{_THEME}{name}")
+        return sources.get_source(environment, name)[0] != theme
+    except TemplateNotFound:
+        return True
 
 
 def _explain(fault: Exception, name: str, templates: Sequence[str]) -> tuple[str, str]:
@@ -75,7 +95,7 @@ def _explain(fault: Exception, name: str, templates: Sequence[str]) -> tuple[str
         hint = f"Did you mean {near[0]!r}?" if near else "`kbsite eject` lists those of the theme."
         return f"there is no template {str(fault)!r}", hint
     if isinstance(fault, RecursionError):
-        original = f"theme/{name}"
+        original = f"{_THEME}{name}"
         hint = f'The theme\'s own is "{original}".' if original in templates else ""
         return "templates that use one another without end", hint
     # Jinja names a value by its class: only the noun says something to an author.
