@@ -499,6 +499,14 @@ def test_a_link_out_of_the_site_is_not_followed(tmp_path: Path, kbsite: Kbsite) 
     assert "'ext/m.py' leaves the site folder" in run.err
 
 
+def test_an_output_may_be_hidden(tmp_path: Path, kbsite: Kbsite) -> None:
+    """As some hosts ask for it; notes and tags are not."""
+    source = PLANS.format("yield P('.well-known/a.txt', 'k', bytes)")
+    root = site(tmp_path, "[ext/m.py:out]", {"ext/m.py": source})
+    assert kbsite("build", "--root", root).code == 0
+    assert (root / "_site/.well-known/a.txt").exists()
+
+
 def test_two_outputs_of_one_path(tmp_path: Path, kbsite: Kbsite) -> None:
     source = PLANS.format("yield P('数据/a.txt', 'k', bytes)") + "two = lambda g, c: out(g, c)\n"
     root = site(tmp_path, "[ext/m.py:out, ext/m.py:two]", {"ext/m.py": source})

@@ -36,9 +36,9 @@ ODD = {
         ("index.html_/index.html", "x/index.html_/index.html", "tags/index.html_/index.html"),
     ),
     "the manifest's own name": Odd(
-        {"a.md": "---\npermalink: /.kbsite-manifest.json/\n---\n", "b.md": NOTE},
-        1,
-        ("b/index.html",),
+        {"a.md": "---\nredirect_from: /.kbsite-manifest.json/\n---\n", "b.md": NOTE},
+        0,
+        ("a/index.html", "b/index.html", ".kbsite-manifest.json"),
     ),
     "folders named as kbsite's own pages": Odd(
         {"Archive/a.md": NOTE, "Tags/b.md": NOTE, "tags/c.md": NOTE},
@@ -90,6 +90,18 @@ ODD = {
         (),
         ("a/index.html", "见 私密笔记 与 私密笔记"),
         nowhere="绝密",
+    ),
+    "names that begin with a dot, which hosts do not publish": Odd(
+        {
+            "a.md": "---\ntags: [.NET, NET]\nslug: .vimrc\n---\n文",
+            "b.md": "---\npermalink: /.env/\nseries: .系\n---\n[[a]] #.NET",
+        },
+        0,
+        (
+            *("dot-vimrc/index.html", "tags/dot-NET/index.html", "tags/NET/index.html"),
+            *("dot-env/index.html", "series/dot-系/index.html"),
+        ),
+        ("dot-vimrc/index.html", '<a href="/tags/dot-NET/">.NET</a>'),
     ),
     "Windows' paths": Odd(
         {"图/好.png": "png", "a.md": "![好](图\\好.png)，[[夹\\b]]", "夹/b.md": NOTE},

@@ -48,6 +48,11 @@ NAMES = (
         ("..", ""),
         (".", ""),
         ("...", ""),
+        (".NET", "dot-NET"),
+        (". NET 笔记", "dot-NET-笔记"),
+        ("...a.b.", "dot-a.b"),
+        (".con", "dot-con"),
+        ("." + "长" * 70, "dot-" + "长" * 62 + "-484891e8"),
         ("CON", "CON_"),
         ("aux.txt", "aux_.txt"),
         ("com1", "com1_"),
@@ -73,6 +78,7 @@ def test_segments_are_short_and_settled(name: str) -> None:
     once = segment(name)
     assert len(once.encode()) <= SEGMENT_BYTES
     assert segment(once) == once
+    assert not once.startswith(".")
     assert unicodedata.is_normalized("NFC", once)
     assert not set(once) & set('<>:"|?*\\/\0\n ') - {"/"} or "/" in name
 

@@ -14,7 +14,15 @@ from typing import NamedTuple
 from kbsite.claims import Claim, Claims, explain_claim
 from kbsite.diagnostics import Code, Diagnostic, info, warning
 from kbsite.model import Alias, Card
-from kbsite.urls import MAX_PATH_BYTES, Spelling, decoded, nfc, note_permalink, output_path
+from kbsite.urls import (
+    MAX_PATH_BYTES,
+    Spelling,
+    decoded,
+    nfc,
+    note_permalink,
+    output_path,
+    written_permalink,
+)
 
 # A scheme, or the two slashes before a host. `Kimi: MoE/MLA` has none.
 _ELSEWHERE = re.compile(r"[a-zA-Z][a-zA-Z0-9+.\-]*:(?!\s)|//")
@@ -70,7 +78,7 @@ def _url(alias: Alias) -> Place:
     parts = _parts(path)
     if ".." in parts or _CONTROL.search(path):
         return _outside(alias)
-    return _at(alias, note_permalink("", override="/" + "/".join(parts)))
+    return _at(alias, written_permalink("/" + "/".join(parts), keeps_dots=True))
 
 
 def _file(alias: Alias, file: str, spell: Spelling) -> Place:

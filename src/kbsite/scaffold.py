@@ -35,7 +35,7 @@ def new_note(root: Path, title: str, into: str = "") -> Path:
 
     Raises ScaffoldError, UsageError, OSError."""
     title = " ".join(title.split())
-    name = re.sub("-{2,}", "-", segment(title.replace("/", "-"))).strip("-.")
+    name = re.sub("-{2,}", "-", segment(title.replace("/", "-").lstrip("-. "))).strip("-.")
     if not name:
         raise ScaffoldError("a note needs a title")
     config, mistakes = load_config(root)

@@ -53,6 +53,8 @@ NOT_IN_NAMES = re.compile(r'[\x00-\x1f\x7f<>:"|?*\\]')
 # What no path of a file holds: that, and segments that are empty or lead elsewhere.
 _UNFIT = re.compile(rf"{NOT_IN_NAMES.pattern}|(?:^|/)\.{{0,2}}(?:/|\Z)")
 _WINDOWS_DEVICES = re.compile(r"(?i)^(con|prn|aux|nul|com[0-9]|lpt[0-9])(?=\.|$)")
+# Hosts do not publish what is hidden.
+_HIDDEN = re.compile(r"^\.[.-]*")
 # Python refuses to read a number of more digits than it is told to, never fewer than 640.
 _NATURAL = re.compile(r"(\d{1,640})")
 # github-slugger drops all but these, hyphen and space: letters, marks, numerals, connectors,
@@ -108,11 +110,14 @@ def unique_slugs(slugs: Sequence[str], taken: Iterable[str] = ()) -> tuple[str, 
 
 
 @lru_cache(maxsize=65536)
-def segment(name: str) -> str:
+def segment(name: str, *, keeps_dot: bool = False) -> str:
     """One segment of a permalink: NFC, white space to `-`, what no file name can hold to `-`,
-    device names marked, cut to `SEGMENT_BYTES` with a hash where longer. Case and `+` stay."""
-    text = NOT_IN_NAMES.sub("-", "-".join(nfc(name).split()))
-    text = _WINDOWS_DEVICES.sub(r"\1_", text.rstrip(". "))
+    device names marked, `dot-` for a dot at the start unless it `keeps_dot`, cut to `SEGMENT_BYTES`
+    with a hash where longer. Case and `+` stay."""
+    text = NOT_IN_NAMES.sub("-", "-".join(nfc(name).split())).rstrip(". ")
+    if not keeps_dot:
+        text = _HIDDEN.sub("dot-", text)
+    text = _WINDOWS_DEVICES.sub(r"\1_", text)
     encoded = text.encode()
     if len(encoded) <= SEGMENT_BYTES:
         return text
@@ -120,9 +125,10 @@ def segment(name: str) -> str:
     return encoded[: SEGMENT_BYTES - 9].decode(errors="ignore") + "-" + digest
 
 
-def permalink(parts: Sequence[str], *, directory: bool = True) -> str:
+def permalink(parts: Sequence[str], *, directory: bool = True, keeps_dots: bool = False) -> str:
     """Names joined to a permalink; empty and `.` names are left out."""
-    segments = [s for part in parts if part not in ("", ".") and (s := segment(part))]
+    named = (segment(part, keeps_dot=keeps_dots) for part in parts if part not in ("", "."))
+    segments = [name for name in named if name]
     # A folder of this name could not stand beside the page of the folder above it.
     folders = segments if directory else segments[:-1]
     marked = [s + "_" if s.casefold() == "index.html" else s for s in folders]
@@ -140,13 +146,7 @@ def note_permalink(
     author's `permalink`, is not a path inside the site, or a name comes to nothing. What an
     author wrote, `slug` or `override`, is not spelt otherwise."""
     if override:
-        parts = override.replace("\\", "/").split("/")
-        if ".." in parts or _SCHEME.match(override) or "\0" in override:
-            return None
-        if parts[-1] == "index.html":
-            return permalink(parts[:-1])
-        is_file = bool(re.search(r"\.html?$", override))
-        return permalink(parts, directory=not is_file)
+        return written_permalink(override)
     *folders, name = path[: -len(".md")].split("/")
     if name == "index":
         name = folders.pop() if folders and slug else ""
@@ -155,6 +155,17 @@ def note_permalink(
         return None
     folders = [spell(folder) for folder in folders]
     return permalink([*folders, name]) if name or path.endswith("index.md") else None
+
+
+def written_permalink(written: str, *, keeps_dots: bool = False) -> str | None:
+    """A path that an author wrote as a permalink; None where it is none inside the site."""
+    parts = written.replace("\\", "/").split("/")
+    if ".." in parts or _SCHEME.match(written) or "\0" in written:
+        return None
+    if parts[-1] == "index.html":
+        return permalink(parts[:-1], keeps_dots=keeps_dots)
+    is_file = bool(re.search(r"\.html?$", written))
+    return permalink(parts, directory=not is_file, keeps_dots=keeps_dots)
 
 
 @lru_cache(maxsize=65536)

@@ -86,10 +86,10 @@ def _is_inside(path: str) -> bool:
             return False
     except ValueError:
         return False
-    # A space is a file name's own business; a segment's other changes are not.
-    return all(segment(part) == nfc(part).replace(" ", "-") for part in path.split("/")) and (
-        path == nfc(path)
-    )
+    # A space or a dot (`.well-known/`) is a file name's own business; a segment's other changes are
+    # not.
+    names = [(segment(part, keeps_dot=True), part.replace(" ", "-")) for part in path.split("/")]
+    return path == nfc(path) and all(one == other for one, other in names)
 
 
 def _produce(extension: Extension, output: PlannedOutput) -> bytes:
