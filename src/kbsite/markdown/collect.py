@@ -122,6 +122,9 @@ class Collector:
                 pass
             elif read := self._inlines.get(token.type):
                 read(token, place, position)
+                if token.type == "link_close" and (start := children[i - 1]).type == "link_open":
+                    position = offset + start.meta.get(POSITION, 0)
+                    self.links.check_words(start, token, place.of(position))
             if token.attrs or REFUSED_NAMES in token.meta:
                 self._attributes(token, place, position)
 

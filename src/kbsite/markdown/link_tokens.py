@@ -7,6 +7,7 @@ from urllib.parse import unquote
 
 from markdown_it.token import Token
 
+from kbsite.diagnostics import Code
 from kbsite.markdown.embed_block import PLACE
 from kbsite.markdown.places import Place
 from kbsite.markdown.reporter import Reporter, shortened
@@ -69,6 +70,16 @@ class LinkTokens:
         start = self._open.pop()
         token.meta |= {key: start.meta[key] for key in (LINK, REFUSED) if key in start.meta}
 
+    def check_words(self, start: Token, end: Token, at: tuple[int, int]) -> None:
+        """Refuses a link around nothing, which nobody sees; one with an id is an anchor."""
+        if REFUSED in start.meta or "id" in start.attrs:
+            return
+        start.meta[REFUSED] = end.meta[REFUSED] = True
+        if start.attrs.get("href"):
+            message = "a link without words, which readers cannot see"
+            hint = "They stand between the square brackets: [words](address)."
+            self.reporter.warn("link-missing", at, message, hint)
+
     def tag(self, token: Token, place: Place, position: int) -> None:
         """`#…`."""
         token.content = nfc(token.content)
@@ -96,7 +107,13 @@ class LinkTokens:
     def _read(self, token: Token, url: str, kind: LinkKind, place: Place, position: int) -> None:
         """Stamps a link or an embed that leads into the site, or that is refused."""
         scheme, at = scheme_of(url), place.of(position)
-        if scheme is None:
+        if not url.strip():
+            self._say_empty(kind, at)
+            # A link leads to the page itself, as in CommonMark.
+            token.meta |= (
+                {REFUSED: True} if kind == "embed" else {LINK: self._internal("", kind, at)}
+            )
+        elif scheme is None:
             # Without alternative text an embed is called what its target is.
             has_text = kind == "link" or bool(token.content.strip())
             token.meta[LINK] = self._internal(url, kind, at, has_text)
@@ -108,6 +125,12 @@ class LinkTokens:
             hint = f"Allowed are {', '.join(sorted(SAFE_SCHEMES))}."
             self.reporter.warn("link-scheme", at, message, hint)
             token.meta[REFUSED] = True
+
+    def _say_empty(self, kind: LinkKind, at: tuple[int, int]) -> None:
+        code: Code = "link-missing" if kind == "link" else "attachment-missing"
+        what, form = ("a link", "") if kind == "link" else ("a picture", "!")
+        hint = f"It stands between the round brackets: {form}[words](address)."
+        self.reporter.warn(code, at, f"{what} without an address", hint)
 
     def _remote(self, url: str, at: tuple[int, int]) -> None:
         message = f"shown from another site: {shortened(url, 80)}"
