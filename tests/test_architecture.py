@@ -357,7 +357,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     },
     "importers": {
         *("diagnostics", "urls", "keys", "dates", "tags", "nearest", "nodes", "refusals", "config"),
-        *("front_matter", "markdown", "tex", "scan", "cache", "lock", "progress"),
+        *("front_matter", "markdown", "tex", "scan", "cache", "lock", "progress", "claims"),
         *("notes", "sources", "model", "bodies", "slots", "bases", "views", "languages"),
         "staging",
     },

@@ -284,6 +284,9 @@ def test_a_folder_is_read_without_its_links(tmp_path: Path) -> None:
     (tmp_path / ".DS_Store").touch()
     (tmp_path / ".git").mkdir()
     (tmp_path / ".git/config").touch()
+    (tmp_path / "_edgeone").mkdir()
+    (tmp_path / "_edgeone/.kbsite-manifest.json").touch()
+    (tmp_path / "_edgeone/笔记.md").touch()
     (tmp_path / "out").symlink_to("/etc")
     (tmp_path / "circle").symlink_to(tmp_path)
     os.mkfifo(tmp_path / "pipe")
@@ -292,6 +295,7 @@ def test_a_folder_is_read_without_its_links(tmp_path: Path) -> None:
         assert fates(archive) == {
             ".DS_Store": "skipped: made by the operating system",
             ".git/": "skipped: no content",
+            "_edgeone/": "skipped: a site that kbsite built",
             "circle": "failed: a link, which is not followed",
             "out": "failed: a link, which is not followed",
             "pipe": "failed: no file: a device, a socket or a pipe",

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Protocol
 
+from kbsite.claims import MANIFEST
 from kbsite.importers.entries import Found
 from kbsite.importers.entry_names import LITTER_FOLDERS
 
@@ -25,6 +26,9 @@ def files_below(folder: Path, refuse: _Refuse) -> Iterator[tuple[Found, Path]]:
             entries = sorted(os.scandir(current), key=lambda entry: entry.name)
         except OSError as fault:
             refuse(prefix or ".", f"cannot be read: {fault.strerror}")
+            continue
+        if prefix and any(entry.name == MANIFEST for entry in entries):
+            refuse(prefix, "a site that kbsite built", is_failure=False)
             continue
         for entry in entries:
             name, said = _name(entry.name)
