@@ -21,6 +21,7 @@ pytestmark = pytest.mark.browser
 
 BASE = "/notes/"
 MATH = "llm/flash-attention/"
+FOOTNOTES = "diffusion/controlnet/"
 
 
 @pytest.fixture(scope="session")
@@ -290,6 +291,26 @@ def test_formulas_are_drawn_in_the_sites_own_font_and_can_be_copied(visit: Visit
 
 
 # --- keyboard ---
+
+
+def test_no_line_begins_with_the_mark_of_a_footnote(visit: Visit) -> None:
+    page = visit.go(FOOTNOTES)
+    lefts = page.evaluate(
+        """() => {
+          const { outerHTML } = document.querySelector(".footnote-mark");
+          const mark = outerHTML.replace(/ id="[^"]*"/, "");
+          const prose = document.querySelector(".prose");
+          return Array.from({ length: 20 }, (_, i) => {
+            const line = document.createElement("p");
+            line.style.width = `${100 + 4 * i}px`;
+            line.innerHTML = `最后一步的投影${mark}。`;
+            prose.append(line);
+            const { left } = line.querySelector("a").getBoundingClientRect();
+            return left - line.getBoundingClientRect().left;
+          });
+        }"""
+    )
+    assert min(lefts) > 10
 
 
 def test_the_first_tab_skips_to_the_text(visit: Visit) -> None:
