@@ -164,7 +164,6 @@ def test_a_search_engine_is_asked_over_the_files_of_the_site(tmp_path: Path) -> 
         {
             "assets/0a/js/search/engine.js": _ENGINE,
             "assets/0a/js/search/dialog.js": "",
-            "assets/0a/js/search/find.js": "",
             "assets/search/manifest.bin": urls,
         },
     )
@@ -178,7 +177,7 @@ def test_a_search_engine_is_asked_over_the_files_of_the_site(tmp_path: Path) -> 
     for one in found.fresh:
         assert one.bytes["manifest"] == len(urls)
         assert 100 < one.bytes["js"] < len(_ENGINE)
-        assert one.files == 4
+        assert one.files == 3
 
 
 def test_the_programs_say_how_they_are_called() -> None:
