@@ -133,6 +133,13 @@ def test_a_dry_run_gives_the_same_account_and_writes_nothing(
     assert dry == wet
 
 
+def test_where_no_note_comes_over_it_is_said(kbsite: Kbsite, tmp_path: Path, site: Path) -> None:
+    write_files(tmp_path / "s", {"config/production/hugo.toml": "", "a.txt": "文\n"})
+    run = kbsite("import", "hugo", tmp_path / "s", "--root", site)
+    assert run.code == 1 and "No note came over" in run.out
+    assert "No note came over" in (site / "import-hugo.md").read_text(encoding="utf-8")
+
+
 def states(kbsite: Kbsite, *arguments: str | Path) -> dict[str, str]:
     """What became of each file, by its name."""
     run = kbsite("import", "markdown", *arguments, "--json")

@@ -180,6 +180,25 @@ def test_hugo_reads_settings_from_a_folder(tmp_path: Path) -> None:
     assert front_of(imported, "docs/index.en.md")["title"] == "丁"
 
 
+@pytest.mark.parametrize(
+    "more",
+    [
+        ("themes/stack/hugo.toml", "themes/stack/exampleSite/content/post/e.md"),
+        ("config/_default/config.toml", "themes/x/config/_default/hugo.toml"),
+        ("config.toml", "themes/t/exampleSite/hugo.yaml", "themes/t/exampleSite/content/e.md"),
+        ("config/_default/config.toml", "config/production/hugo.toml"),
+        ("content/posts/a/config.yaml",),
+    ],
+)
+@pytest.mark.parametrize("wrapper", ["", "themes"])
+def test_the_site_is_that_of_the_user_and_of_no_theme(
+    more: tuple[str, ...], wrapper: str, tmp_path: Path
+) -> None:
+    files = {"content/posts/a.md": "文\n", **dict.fromkeys(more, "x: y\n")}
+    imported = import_from(packed(tmp_path / "a.zip", files, wrapper), "hugo", tmp_path / "site")
+    assert list(imported.notes) == ["posts/a.md"]
+
+
 @pytest.mark.parametrize("kind", ["hexo", "hugo", "jekyll", "obsidian"])
 def test_a_folder_of_notes_alone_will_do(kind: str, tmp_path: Path) -> None:
     """As an archive of it, in which nothing says what it is a part of."""

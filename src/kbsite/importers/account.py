@@ -87,6 +87,11 @@ class Account(msgspec.Struct, frozen=True):
         return tuple(one for one in (*self.files, *made) if one.fate == fate)
 
     @property
+    def is_empty(self) -> bool:
+        """Whether the source has no note, whatever became of it."""
+        return not any(one.is_note for one in (*self.files, *self.made))
+
+    @property
     def has_failed(self) -> bool:
         """Whether something is not there that should be."""
         return bool(

@@ -46,7 +46,7 @@ def import_notes(
         click.echo(json_of(account))
     else:
         _print(account, report, root)
-    return 1 if account.has_failed else 0
+    return 1 if account.has_failed or account.is_empty else 0
 
 
 def _print(account: Account, report: str, root: Path) -> None:

@@ -57,6 +57,9 @@ def as_text(account: Account, report: str) -> Iterator[str]:
         yield ""
         yield "No longer in the source, and left where they are:"
         yield from _some([f"  {target}" for target in account.gone])
+    if account.is_empty:
+        yield ""
+        yield _no_note(account)
     if report:
         yield ""
         yield f"The whole account: {report}"
@@ -81,6 +84,10 @@ def _fate_lines(account: Account) -> Iterator[str]:
             said += ", ".join(f"{n:,} {state}" for state, n in _states(account.files).items() if n)
             said = said.rstrip(": ")
         yield f"  {fate:<12}{len(found):>9,}   {said}".rstrip()
+
+
+def _no_note(account: Account) -> str:
+    return f"No note came over: nothing there is one to an import from {account.kind}"
 
 
 def _states(files: Iterable[FileAccount]) -> dict[str, int]:
@@ -119,6 +126,8 @@ def _markdown(account: Account) -> Iterator[str]:
     yield ""
     yield from _sum_lines(account)
     yield "```"
+    if account.is_empty:
+        yield from ("", f"**{_no_note(account)}**")
     for outcome, title in _OUTCOMES:
         changes = [one for one in account.changes if one.outcome == outcome]
         if changes:

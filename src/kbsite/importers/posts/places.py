@@ -15,6 +15,9 @@ _POSTS = re.compile(r"(?:^|(?<=/))_(?:posts|drafts)/")
 _DATED = re.compile(r"^\d{4}-\d{1,2}-\d{1,2}-")
 #: A relative address of a page, not of a file.
 _PAGE = re.compile(r"(?!/)(?:[^/{}\s]*/)*(?:[^/{}\s]+\.html?|[^/.{}()\[\]\s]+|\.\.?|)")
+#: A folder that is a part of a site and may hold another one: a theme, what a tool brought along,
+#: settings of Hugo for one environment.
+_PART = re.compile(r"(?:^|/)(?:themes|exampleSite|node_modules|vendor|config/[^/]+)/")
 #: The name of a page that stands for its folder.
 _INDEX = frozenset({"index", "_index"})
 
@@ -130,12 +133,11 @@ def path_between(note: str, target: str) -> str:
 
 def root_of(paths: Sequence[str], patterns: Sequence[str]) -> str | None:
     """The folder, with a slash at its end or "", that the first group of a pattern finds in front
-    of what marks it: the least deep one, of the first pattern that any path matches."""
-    for pattern in patterns:
-        found = {match[1] for path in paths if (match := re.match(pattern, path))}
-        if found:
-            return min(found, key=lambda folder: (folder.count("/"), folder))
-    return None
+    of what marks it: the least deep one that is no part of another site."""
+    wrapper = wrapper_of(paths)
+    found = {match[1] for each in patterns for path in paths if (match := re.match(each, path))}
+    whole = [folder for folder in found if not _PART.search(folder[len(wrapper) :])]
+    return min(whole, key=lambda folder: (folder.count("/"), folder), default=None)
 
 
 def wrapper_of(paths: Sequence[str]) -> str:
