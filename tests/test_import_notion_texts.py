@@ -112,6 +112,8 @@ from notion_imports import Files, imported, one
         ("[关](f)x%20{id:别处}.md) (后)", "[关](别处.md) (后)"),
         ("![方括号](【页】%20{id:页}/%E5%9B%BE[].png)", "![方括号](页/图.png)"),
         # text that only kbsite would read
+        ("#include ^a ==1== a==b\n词 ^a", "\\#include ^a \\==1\\== a\\==b\n词 \\^a"),
+        ("</Foo> `#a` $==b==$ [[1]](https://a.com)", "\\</Foo> `#a` $==b==$ [[1]](https://a.com)"),
         ("List<String> [[没有]] [[别处]] 100%%", "List\\<String> \\[[没有]] [[别处]] 100\\%\\%"),
     ],
 )

@@ -456,6 +456,9 @@ PIECES = st.sampled_from(
         "\\[",
         "\\]",
         "%%",
+        " #标签",
+        "[[甲]]",
+        " ^a\n",
         "$$",
         "<span data-tex='x'>",
     ]

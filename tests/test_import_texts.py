@@ -21,6 +21,7 @@ from kbsite.importers.texts.applying import applied
 from kbsite.importers.texts.chat_math import bracket_formulas
 from kbsite.importers.texts.destinations import links_redirected
 from kbsite.importers.texts.line_breaks import has_single_breaks
+from kbsite.importers.texts.literal import literal
 from kbsite.importers.vault.constructs import plugin_fences, plugin_syntax
 
 YOUTUBE = (
@@ -34,13 +35,15 @@ CONTEXT = Context(
     source=lambda path: "一\n二\n三",
 )
 HEXO = (hexo_tags(CONTEXT),)
-HUGO = (hugo_shortcodes(CONTEXT),)
+ESCAPES = literal("the old site", lambda name: name.startswith("帖"), markdown=True)
+HUGO = (hugo_shortcodes(CONTEXT), ESCAPES)
 JEKYLL = (
     jekyll_tags(CONTEXT),
     kramdown.blocks,
     kramdown.within_html,
     kramdown.spans,
     kramdown.inline_formulas,
+    ESCAPES,
 )
 
 
@@ -98,6 +101,30 @@ def converted(
 )
 def test_what_zhihu_shows_as_a_picture_is_a_formula_again(text: str, result: str) -> None:
     assert converted(text)[0] == result
+
+
+@pytest.mark.parametrize(
+    ("text", "result"),
+    [
+        ("用 %% 开\n\n再 %% 开", "用 \\%\\% 开\n\n再 \\%\\% 开"),
+        (
+            "#include 与 #include <x> #fix-me、|#a|b|，> #c",
+            "\\#include 与 \\#include <x> \\#fix-me、|\\#a|b|，> \\#c",
+        ),
+        ("# 题 #x\n#1 #fff a#b (#c) ##", "# 题 \\#x\n#1 #fff a#b (#c) ##"),
+        ("a[[0]] [[帖一]] [[1]](b) ![[x]] [[toc]]", "a\\[[0]] [[帖一]] [[1]](b) !\\[[x]] [[toc]]"),
+        ("词 ^abc\n词 ^甲\n^b  \nx^2", "词 \\^abc\n词 ^甲\n\\^b  \nx^2"),
+        ("`%% [[x]] #a`\n\n    #b ^c\n\n```\n#d ^e\n```", None),
+        ("$a %% #b$\n\n$$\n#c\n^d\n$$\n\n<div>\n %% #e ^f\n</div>", None),
+        ('<b title="a #b">c</b> https://a.com/%%/#x [a](b%% "#c") {% x #a %} {{< x "#a" >}}', None),
+        ("\\(a #b\\) ==1== ## {#id} \\#a \\[[b]]", None),
+        ("{% comment %} #a %% {% endcomment %}[[b]]", "%% \\#a % % %%\\[[b]]"),
+    ],
+)
+def test_what_means_nothing_to_the_old_site_is_escaped(text: str, result: str | None) -> None:
+    after, changes, _ = converted(text, (jekyll_tags(CONTEXT), ESCAPES))
+    assert after == (text if result is None else result)
+    assert any(change.construct == "text" for change in changes) is (result is not None)
 
 
 @pytest.mark.parametrize(
@@ -398,6 +425,11 @@ HOSTILE = [
     "(a:: b)",
     "<% x ",
     "[[x.canvas]]",
+    "#a ",
+    "# a {",
+    " ^a",
+    "%%",
+    "<b ",
     "](y",
     "](<y",
     "[y]: ",

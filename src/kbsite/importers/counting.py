@@ -39,8 +39,8 @@ def count(text: str, *, in_html: bool = False) -> Counts:
 
 
 def count_lines(lines: Sequence[Line]) -> Counts:
-    """The same of lines."""
-    return count("\n".join(line.text for line in lines))
+    """The same of lines, of which a comment may still be to be written (`texts/literal.py`)."""
+    return count("\n".join(line.text for line in lines).replace("\0", "%"))
 
 
 def _add(tokens: Iterable[Any], found: Counter[str], in_html: bool) -> None:

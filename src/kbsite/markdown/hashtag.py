@@ -34,26 +34,34 @@ def _rule(state: StateInline, silent: bool) -> bool:
     start = state.pos
     if state.src[start] != "#" or state.linkLevel > 0:
         return False
-    if start > 0 and not state.src[start - 1].isspace():
-        return False
-    stop = min(state.posMax, start + 1 + MAX_LENGTH)
-    end = start + 1
-    while end < stop and _is_tag_character(state.src[end]):
-        end += 1
-    tag = state.src[start + 1 : end].strip("/")
-    if not tag or _COLOUR.fullmatch(tag) or all(char.isdigit() or char in "/-_" for char in tag):
-        return False
-    if (start == 0 or state.src[start - 1] == "\n") and _DIRECTIVE.match(state.src, start):
-        return False
-    # What goes on is no tag: `#a.b` is, `##a` and `#a#b` are not.
-    if end < state.posMax and state.src[end] == "#":
+    end = tag_end(state.src, start, state.posMax)
+    if end < 0:
         return False
     if not silent:
         token = state.push("hashtag", "", 0)
-        token.content = tag
+        token.content = state.src[start + 1 : end].strip("/")
         token.meta = {POSITION: start}
-    state.pos = start + 1 + len(state.src[start + 1 : end].rstrip("/"))
+    state.pos = end
     return True
+
+
+def tag_end(text: str, start: int, stop: int) -> int:
+    """Where the tag ends whose `#` is at `start`, `stop` at most; -1 where there is none."""
+    if start > 0 and not text[start - 1].isspace():
+        return -1
+    most = min(stop, start + 1 + MAX_LENGTH)
+    end = start + 1
+    while end < most and _is_tag_character(text[end]):
+        end += 1
+    tag = text[start + 1 : end].strip("/")
+    if not tag or _COLOUR.fullmatch(tag) or all(char.isdigit() or char in "/-_" for char in tag):
+        return -1
+    if (start == 0 or text[start - 1] == "\n") and _DIRECTIVE.match(text, start):
+        return -1
+    # What goes on is no tag: `#a.b` is, `##a` and `#a#b` are not.
+    if end < stop and text[end] == "#":
+        return -1
+    return start + 1 + len(text[start + 1 : end].rstrip("/"))
 
 
 def _is_tag_character(char: str) -> bool:

@@ -16,10 +16,10 @@ from kbsite.importers.notion.comments import comments
 from kbsite.importers.notion.containers import containers
 from kbsite.importers.notion.finding import Finder
 from kbsite.importers.notion.links import links
-from kbsite.importers.notion.literal import literal
 from kbsite.importers.notion.stray_marks import stray_marks
 from kbsite.importers.notion.toggles import columns, folded
 from kbsite.importers.texts import GENERAL
+from kbsite.importers.texts.literal import literal
 
 _QUOTES = re.compile(r"[ \t]*(?:>[ \t]?)+")
 _ITEM = re.compile(r"[ \t]*(?:[-*+]|\d{1,9}[.)])(?:[ \t]|$)")
@@ -38,7 +38,7 @@ def stages(
         columns,
         folded(with_items=toggles),
         links(target, partial(finder.find, folder=folder)),
-        literal(finder.is_title),
+        literal("Notion", finder.is_title),
         comments,
         containers,
         *GENERAL,

@@ -10,6 +10,7 @@ from typing import NamedTuple, TypeAlias
 from kbsite.importers.code_lines import Fences
 from kbsite.importers.model import Change, Conversion, Line
 from kbsite.importers.posts.tags import Language, Tag, found_tags, paired_tags
+from kbsite.importers.texts.literal import COMMENT
 from kbsite.importers.texts.stretches import Stretch
 
 _NAMELESS = {"{{": "{{ … }}", "{#": "{# … #}"}
@@ -270,7 +271,7 @@ def hidden(inner: Sequence[Line], number: int) -> Block:
     """Lines as a comment."""
     lines = [Line(line.text.replace("%%", "% %"), line.number) for line in trimmed(inner)]
     last = lines[-1].number if lines else number
-    return Block([Line("%%", number), *lines, Line("%%", last)])
+    return Block([Line(COMMENT, number), *lines, Line(COMMENT, last)])
 
 
 def fenced(code: Sequence[Line], info: str, number: int) -> list[Line]:

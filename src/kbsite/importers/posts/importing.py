@@ -40,6 +40,7 @@ from kbsite.importers.texts import GENERAL
 from kbsite.importers.texts.applying import applied
 from kbsite.importers.texts.destinations import links_redirected
 from kbsite.importers.texts.line_breaks import has_single_breaks
+from kbsite.importers.texts.literal import literal
 from kbsite.urls import fold, note_permalink
 
 #: Of a list page that a theme fills: kbsite has its own.
@@ -177,7 +178,9 @@ class _Run:
         counts = count_lines(lines)
         redirected = links_redirected(lambda address: self.places.destination(spot, address, url))
         context = self._context(spot)._replace(in_html=is_page)
-        conversions = (*self.site.conversions(context), redirected, *(() if is_page else GENERAL))
+        general = () if is_page else GENERAL
+        escapes = literal("the old site", lambda name: bool(context.post(name)), markdown=True)
+        conversions = (*self.site.conversions(context), redirected, *general, escapes)
         lines = applied(lines, conversions, changes)
         if is_read and not is_page and self._breaks(front, lines):
             front["line_breaks"] = "hard"

@@ -19,6 +19,7 @@ from kbsite.importers.posts.building import (
 from kbsite.importers.posts.context import Context
 from kbsite.importers.posts.media import link, picture, video
 from kbsite.importers.posts.tags import Tag, arguments, liquid
+from kbsite.importers.texts.literal import COMMENT
 from kbsite.importers.texts.tags import destination
 
 _LANGUAGE = liquid("raw", "highlight", "comment")
@@ -104,7 +105,8 @@ def _comment(inner: str, lines: list[Line] | None, number: int, context: Context
     if lines is None:
         return Kept(_UNCLOSED)
     if len(lines) == 1:
-        return Inline(f"%%{lines[0].text.replace('%%', '% %')}%%" if lines[0].text.strip() else "")
+        words = lines[0].text.replace("%%", "% %")
+        return Inline(f"{COMMENT}{words}{COMMENT}" if words.strip() else "")
     return hidden(lines, number)
 
 

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from kbsite.importers.code_lines import code_lines
 from kbsite.importers.model import Change, Line, Outcome
 from kbsite.importers.posts.media import callout_kind
+from kbsite.importers.texts.literal import COMMENT
 from kbsite.importers.texts.stretches import Edit, Stretch, edited
 
 _ATTRIBUTES = re.compile(r"[ \t>]*\{:(?!:)([^{}\n]*)\}[ \t]*")
@@ -119,7 +120,7 @@ def blocks(lines: list[Line], changes: list[Change]) -> list[Line]:
             result.pop()
         if hidden:
             hidden = not _CLOSER.fullmatch(line.text)
-            text = line.text.replace("%%", "% %") if hidden else "%%"
+            text = line.text.replace("%%", "% %") if hidden else COMMENT
             result.append(Line(text, line.number))
         elif is_code or "{:" not in line.text:
             result.append(line)
@@ -130,7 +131,7 @@ def blocks(lines: list[Line], changes: list[Change]) -> list[Line]:
         else:
             result.append(line)
     if hidden:
-        result.append(Line("%%", lines[-1].number))
+        result.append(Line(COMMENT, lines[-1].number))
     if result and result[-1] is _END:
         result.pop()
     return result
@@ -141,7 +142,7 @@ def _extension(found: re.Match[str], line: Line, result: list[Line], changes: li
     name = found[2]
     if found[1] == ":" and name == "comment":
         changes.append(Change("kramdown comment", "converted", line.number))
-        result.append(Line("%%", line.number))
+        result.append(Line(COMMENT, line.number))
         return True
     if name in ("nomarkdown", "options", ""):
         changes.append(

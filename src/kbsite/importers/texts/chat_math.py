@@ -84,6 +84,11 @@ def _pairs(text: str, *, doubled: bool) -> Iterator[_Pair]:
                 opened.clear()
 
 
+def bracketed(text: str) -> Iterator[tuple[int, int]]:
+    """What lies between such marks, whether it is TeX or not."""
+    return ((pair.begin, pair.end) for pair in _pairs(text, doubled=False))
+
+
 def _is_lone(text: str, begin: int, end: int) -> bool:
     """Whether nothing else stands on the line."""
     stop = text.find("\n", end)

@@ -14,7 +14,7 @@ from kbsite.importers.model import Line
 
 #: How much of a line is looked at, so that a line of many edits is not copied for each.
 _NEAR = 200
-_FORMULA = re.compile(r"(?<![\\$])(?:\$\$[^$]++\$\$|\$(?!\s)(?:[^$\n\\]|\\.)++\$)")
+_FORMULA = re.compile(r"(?<![\\$])(?:\$\$[^$]++\$\$|\$(?!\s)(?:[^$\n\\]|\\.)++(?<!\s)\$)")
 
 
 class Edit(NamedTuple):
@@ -93,11 +93,16 @@ def _code_spans(text: str) -> Iterator[tuple[int, int]]:
         start += len(paragraph) + 2
 
 
-def edited(lines: list[Line], find: Callable[[Stretch], Iterable[Edit]]) -> list[Line]:
+def edited(
+    lines: list[Line],
+    find: Callable[[Stretch], Iterable[Edit]],
+    code: Sequence[bool] | None = None,
+) -> list[Line]:
     """The lines with the edits that `find` gives of each stretch, which are in order and do not
-    overlap. Fenced code stays."""
+    overlap. Code stays: that in fences, or the lines of which `code` says so."""
     result: list[Line] = []
-    for is_code, group in groupby(zip(code_lines(lines), lines, strict=True), lambda pair: pair[0]):
+    code = code_lines(lines) if code is None else code
+    for is_code, group in groupby(zip(code, lines, strict=True), lambda pair: pair[0]):
         block = [line for _, line in group]
         result += block if is_code else _edited(block, find)
     return result

@@ -1,0 +1,166 @@
+"""Text that means nothing to the tool it comes from and something to kbsite, which is escaped.
+No I/O.
+
+`%%` would hide what follows, `[[x]]` be a link to a note that is not there, `#x` a tag, ` ^x` the
+name of a block; `List<String>` would be an element of HTML and vanish, `==` mark what follows."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Callable, Iterator, Sequence
+
+from kbsite.importers.code_lines import code_lines
+from kbsite.importers.model import Change, Conversion, Counts, Line
+from kbsite.importers.texts.chat_math import bracketed
+from kbsite.importers.texts.stretches import Edit, Stretch, edited
+from kbsite.markdown.hashtag import MAX_LENGTH, tag_end
+from kbsite.markdown.parser import note_parser
+from kbsite.markdown.settings import Settings, with_settings
+
+#: `%%` of a comment that an importer made, until all others are escaped; no text holds NUL.
+COMMENT = "\0\0"
+
+# The elements of HTML, and what `toggles.py` reads besides.
+_ELEMENTS = """
+    a abbr address article aside audio b base basefont bdi bdo blockquote body br button canvas
+    caption center cite code col colgroup column columns data datalist dd del details dfn dialog dir
+    div dl dt em embed fieldset figcaption figure font footer form frame frameset h1 h2 h3 h4 h5 h6
+    head header hgroup hr html i iframe img input ins kbd label legend li link main map mark math
+    menu menuitem meter nav noframes noscript object ol optgroup option output p param picture pre
+    progress q rp rt ruby s samp script search section select small source span strike strong style
+    sub summary sup svg table tbody td template textarea tfoot th thead time title tr track tt u ul
+    var video wbr
+"""
+_HTML = frozenset(_ELEMENTS.split())
+# A tag, but no address (`<https://…>`, `<a@b.c>`).
+_TAG = re.compile(r"<(?=/?([A-Za-z][\w-]{0,99})(?:[\s/,<?&][^>\n]{0,300})?>)")
+_WIKILINK = re.compile(r"(?<!\\)!?(\[\[([^\[\]\n]{1,500})\]\])(?!\()")
+_PERCENT = re.compile(r"%%+")
+_HASH = re.compile(r"(?:^|(?<=[\s|>]))#(?=[^\s#])", re.MULTILINE)
+_ID = re.compile(r"(?:^|(?<=[ \t]))\^(?=[A-Za-z0-9-]{1,100}[ \t]*$)", re.MULTILINE)
+_MARK = re.compile(r"(?<![=\\])==(?!=)")
+#: Addresses, whatever stands behind a label or in an element of HTML, tags of templates.
+_APART = re.compile(
+    r"(?i)https?://[^\s<>]++|\]\([^()\n]*+\)|<(?:!|/?(?=([a-z][\w-]*)))[^<>\n]*+>"
+    r"|\{%[^{}\n]*+\}|\{\{[^{}\n]*+\}\}"
+)
+#: What kbsite reads as attributes.
+_ATTRIBUTES = re.compile(
+    r"(?<=[)`])(\{[^{}\n]*+\})|^[ \t>]*+#{1,6}[ \t][^\n]*?(\{[^{}\n]*+\})[ \t]*$", re.MULTILINE
+)
+_CONTENTS = ("toc", "_toc_")
+#: Blocks in which a backslash is one.
+_EXACT = frozenset(("fence", "code_block", "html_block", "math_block", "comment_block"))
+
+
+def literal(tool: str, is_title: Callable[[str], bool], *, markdown: bool = False) -> Conversion:
+    """The conversion; a `[[title]]` of a note stays a link. `markdown`: the text is that of a
+    tool which reads Markdown with HTML and indented code in it, and may know `==`."""
+
+    def converted(lines: list[Line], changes: list[Change]) -> list[Line]:
+        needs = _may_need if markdown else _may_need_beside
+        if any(needs(line.text) for line in lines):
+            code = _exact_lines(lines) if markdown else code_lines(lines)
+            escaped = _Escapes(tool, is_title, markdown, changes)
+            lines = edited(lines, escaped.find, code)
+        if any(COMMENT in line.text for line in lines):
+            lines = [Line(line.text.replace(COMMENT, "%%"), line.number) for line in lines]
+        return lines
+
+    return converted
+
+
+def _may_need(text: str) -> bool:
+    if "[[" in text or "%%" in text:
+        return True
+    return ("#" in text and bool(_HASH.search(text))) or ("^" in text and bool(_ID.search(text)))
+
+
+def _may_need_beside(text: str) -> bool:
+    return "<" in text or "==" in text or _may_need(text)
+
+
+def _exact_lines(lines: Sequence[Line]) -> list[bool]:
+    """Of each line whether kbsite reads it to the letter, `%%` taken as text."""
+    text = "\n".join(line.text for line in lines).replace("%%", "xx").replace(COMMENT, "%%")
+    exact = [False] * len(lines)
+    for token in note_parser(()).md.parse(text, with_settings(Settings(brackets=True))):
+        if token.type in _EXACT and token.map:
+            begin, end = token.map
+            exact[begin:end] = [True] * (min(end, len(lines)) - begin)
+    return exact
+
+
+class _Escapes:
+    def __init__(
+        self, tool: str, is_title: Callable[[str], bool], markdown: bool, changes: list[Change]
+    ) -> None:
+        self.why = f"escaped, as it is text to {tool} and none to kbsite"
+        self.is_title = is_title
+        self.markdown = markdown
+        self.changes = changes
+
+    def find(self, stretch: Stretch) -> Iterator[Edit]:
+        """The edits of a stretch, and what is said of its lines."""
+        shields = list(self._shields(stretch))
+        begins = [begin for begin, _ in shields]
+
+        def is_prose(at: int) -> bool:
+            index = bisect_right(begins, at) - 1
+            if index >= 0 and at < shields[index][1]:
+                return False
+            return not stretch.in_code(at) and not stretch.in_formula(at)
+
+        links: dict[int, int] = {}
+        told: set[int] = set()
+        edits = {edit.begin: edit for edit in self._edits(stretch) if is_prose(edit.begin)}
+        for at in edits:
+            number = stretch.number(at)
+            told.add(number)
+            if stretch.text.startswith("[[", at):
+                links[number] = links.get(number, 0) + 1
+        for number in sorted(told):
+            delta = Counts(links=-links.get(number, 0))
+            self.changes.append(Change("text", "converted", number, self.why, delta))
+        for at in sorted(edits):
+            yield edits[at]
+
+    def _shields(self, stretch: Stretch) -> Iterator[tuple[int, int]]:
+        """What no escape may stand in, in order, that which lies in another left out."""
+        spans = [found.span() for found in _APART.finditer(stretch.text) if self._is_apart(found)]
+        spans += [f.span(1) for f in _WIKILINK.finditer(stretch.text) if self._is_link(f[2])]
+        spans += [f.span(f.lastindex or 0) for f in _ATTRIBUTES.finditer(stretch.text)]
+        spans += bracketed(stretch.text)
+        end = 0
+        for begin, stop in sorted(spans):
+            if stop > end:
+                yield max(begin, end), stop
+                end = stop
+
+    def _is_apart(self, found: re.Match[str]) -> bool:
+        return self.markdown or not found[1] or found[1].casefold() in _HTML
+
+    def _is_link(self, words: str) -> bool:
+        return words.strip().casefold() in _CONTENTS or self.is_title(words)
+
+    def _edits(self, stretch: Stretch) -> Iterator[Edit]:
+        text = stretch.text
+        marks = list(_MARK.finditer(text)) if not self.markdown and text.count("==") > 1 else []
+        for found in (*_HASH.finditer(text), *_ID.finditer(text), *marks):
+            at = found.start()
+            if found.re is not _HASH or _is_tag(text, at):
+                yield Edit(at, at, "\\")
+        for found in _WIKILINK.finditer(text):
+            yield Edit(found.start(1), found.start(1), "\\")
+        for found in _PERCENT.finditer(text):
+            yield Edit(*found.span(), "\\%" * len(found[0]))
+        for found in () if self.markdown else _TAG.finditer(text):
+            if found[1].casefold() not in _HTML:
+                yield Edit(found.start(), found.start(), "\\")
+
+
+def _is_tag(text: str, at: int) -> bool:
+    before = text[at - 1 : at]
+    near = (before if before.isspace() else "\n") + text[at : at + MAX_LENGTH + 2]
+    return tag_end(near, 1, len(near)) >= 0
