@@ -18,7 +18,7 @@ from kbsite.front_matter.block import split_front_matter
 from kbsite.importers.counting import count
 from kbsite.importers.front import values_of
 from kbsite.importers.kinds import IMPORTERS
-from kbsite.importers.model import Draft, Options
+from kbsite.importers.model import Draft, Fate, Options
 from kbsite.importers.rendering import rendered
 from post_exports import (
     HEXO,
@@ -371,6 +371,130 @@ def test_what_hugo_did_not_publish_is_a_draft(front: str, is_withheld: bool) -> 
     assert isinstance(draft, Draft)
     assert draft.front.get("draft", False) is is_withheld
     assert draft.front.get("unlisted", False) is ("list" in front)
+
+
+def drafts_of(files: Files, kind: str) -> dict[str, bool | str]:
+    """Of each file below the site's posts whether it became a draft, or why it was skipped."""
+    texts = {path: data for path, data in files.items() if isinstance(data, str)}
+    found: dict[str, bool | str] = {}
+    for made in IMPORTERS[kind](Texts(texts), Options(today=date(2024, 5, 1))):
+        if isinstance(made, Draft):
+            found[made.source] = made.front.get("draft", False) is True
+            told = [one.why for one in made.changes if one.construct == "draft"]
+            assert len(told) == found[made.source] and all(told)
+            assert not (found[made.source] and "redirect_from" in made.front) or "2030" in str(made)
+        elif isinstance(made, Fate):
+            found[made.path] = made.why
+    return {path: one for path, one in found.items() if not path.endswith((".yml", ".toml"))}
+
+
+LEFT_OUT = "the configuration leaves it out"
+
+
+def test_what_jekyll_did_not_publish_is_no_published_note() -> None:
+    config = (
+        "exclude: [weg, '*.bak.md', 'docs/*.md']\ninclude: [docs/doch.md]\n"
+        "collections:\n  wiki: {output: false}\n  hilfe: {output: true}\n"
+        "defaults:\n- scope: {path: geheim}\n  values: {published: false}\n"
+    )
+    files = {
+        "_posts/2030-01-01-a.md": True,
+        "_posts/2024-01-01-b.md": False,
+        "_posts/c.md": True,
+        "_posts/2024-01-01-d.bak.md": LEFT_OUT,
+        "_wiki/e.md": True,
+        "_hilfe/f.md": False,
+        "weg/g/h.md": LEFT_OUT,
+        "docs/i.md": LEFT_OUT,
+        "docs/doch.md": False,
+        "wegen/j.md": False,
+        "vendor/bundle/k.md": "it belongs to Jekyll or its theme",
+        "geheim/l.md": True,
+    }
+    assert drafts_of({"_config.yml": config, **dict.fromkeys(files, "文\n")}, "jekyll") == files
+
+
+def test_what_hugo_did_not_publish_is_no_published_note() -> None:
+    config = (
+        "ignoreFiles = ['\\.bak\\.md$', '(a+)+$', '[']\n"
+        "cascade = [{target = {path = '/z*/**'}, draft = true}]\n"
+    )
+    hidden = "---\ncascade:\n  build: {render: never, list: never}\n---\n节\n"
+    kinds = (
+        "---\ncascade:\n- _target: {kind: section}\n  draft: true\n"
+        "- draft: true\n  target: {path: /x/**/ja, lang: en}\n---\n节\n"
+    )
+    files = {
+        "content/a/_index.md": False,
+        "content/a/b.md": True,
+        "content/a/c/d.md": True,
+        "content/a/offen.md": False,
+        "content/b.bak.md": LEFT_OUT,
+        "content/c/index.md": False,
+        "content/c/seite.md": True,
+        "content/c/d/index.md": True,
+        "content/x/_index.md": False,
+        "content/x/ja.md": True,
+        "content/x/nein.md": False,
+        "content/x/y/_index.md": True,
+        "content/zz/e.md": True,
+    }
+    texts = {
+        **dict.fromkeys(files, "文\n"),
+        "content/a/_index.md": hidden,
+        "content/a/offen.md": "---\nbuild: {}\n---\n文\n",
+        "content/x/_index.md": kinds,
+    }
+    assert drafts_of({"hugo.toml": config, **texts}, "hugo") == files
+    made = IMPORTERS["hugo"](Texts(texts), Options(today=date(2024, 5, 1)))
+    unlisted = [one.source for one in made if isinstance(one, Draft) and "unlisted" in one.front]
+    assert unlisted == ["content/a/b.md", "content/a/c/d.md"]
+
+
+def test_what_hexo_did_not_publish_is_no_published_note() -> None:
+    config = (
+        "future: false\nexclude: ['**/*.bak.md', _posts/weg/**]\nignore: '**/nie/**'\n"
+        "include: _seiten/**\n"
+    )
+    files = {
+        "source/_posts/a.md": True,
+        "source/_posts/b.md": False,
+        "source/_posts/c.bak.md": LEFT_OUT,
+        "source/_posts/weg/d/e.md": LEFT_OUT,
+        "source/f/nie/g.md": LEFT_OUT,
+        "source/_seiten/h.md": False,
+        "source/_andere/i.md": "Hexo publishes nothing whose name begins with _",
+    }
+    texts = {**dict.fromkeys(files, "文\n"), "source/_posts/a.md": "---\ndate: 2030-01-01\n---\n"}
+    assert drafts_of({"_config.yml": config, **texts}, "hexo") == files
+
+
+def test_jekyll_takes_in_what_its_configuration_names(tmp_path: Path) -> None:
+    files: Files = {
+        "_config.yml": "source: src\ncollections_dir: my\ninclude: [_pages]\ncollections:\n"
+        "  docs: {output: true}\n",
+        "README.md": "文\n",
+        "src/_pages/about.md": "---\npermalink: /about/\n---\n[甲]({% post_url 2024-05-01-a %})\n",
+        "src/_pages/kontakt.md": "文\n",
+        "src/my/_posts/2024-05-01-a.md": "---\ncategories: x\n---\n![图](/assets/a.png)\n",
+        "src/my/_docs/b/c.md": "文\n",
+        "src/_layouts/x.html": "",
+        "src/assets/a.png": PNG,
+    }
+    imported = import_from(written(tmp_path / "a", files), "jekyll", tmp_path / "site")
+    assert imported.files == {
+        *("pages/about.md", "pages/kontakt.md", "a.md", "docs/b/c.md", "assets/a.png")
+    }
+    assert front_of(imported, "pages/about.md") == {"redirect_from": ["/about/"]}
+    assert front_of(imported, "pages/kontakt.md") == {"redirect_from": ["/_pages/kontakt.html"]}
+    assert front_of(imported, "docs/b/c.md") == {"redirect_from": ["/docs/b/c.html"]}
+    assert front_of(imported, "a.md") == {
+        "date": date(2024, 5, 1),
+        "tags": ["x"],
+        "redirect_from": ["/x/2024/05/01/a.html"],
+    }
+    assert "(../a.md)" in imported.text("pages/about.md")
+    assert "(assets/a.png)" in imported.text("a.md")
 
 
 def test_what_was_moved_here_is_updated_where_it_stands(hexo: Import, tmp_path: Path) -> None:

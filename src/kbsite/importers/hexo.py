@@ -14,7 +14,8 @@ from kbsite.importers.posts.escaped_formulas import escaped_formulas
 from kbsite.importers.posts.front import Dialect
 from kbsite.importers.posts.hexo_tags import hexo_tags
 from kbsite.importers.posts.importing import Place, Post, Site, Skip, imported
-from kbsite.importers.posts.kinds import other_markup, placed
+from kbsite.importers.posts.kinds import AMONG_DRAFTS, EXCLUDED, other_markup, placed
+from kbsite.importers.posts.patterns import globs, names
 from kbsite.importers.posts.permalinks import (
     Former,
     Value,
@@ -71,10 +72,17 @@ def _site(root: str, folder: str, read: Settings, plugins: Collection[str]) -> S
     settings = read.values
     formulas = escaped_formulas(is_certain=_takes_backslashes(plugins))
 
+    included = globs(names(settings, "include"))
+    excluded = globs(names(settings, "exclude"))
+    ignored = globs(names(settings, "ignore"))
+
     def place(path: str) -> Place | Skip:
         if not path.startswith(folder):
             return Skip("it belongs to Hexo or its theme")
-        return _place(path[len(folder) :], path)
+        inside = path[len(folder) :]
+        if excluded(inside) or ignored(inside) or ignored(path):
+            return Skip(EXCLUDED)
+        return _place(inside, path, is_included=included(inside))
 
     def former(post: Post) -> Sequence[Former]:
         return _former(post, folder, settings)
@@ -96,20 +104,22 @@ def _site(root: str, folder: str, read: Settings, plugins: Collection[str]) -> S
         read,
         f"{folder}{(text(settings, 'code_dir') or 'downloads/code').strip('/')}/",
         _has_breaks(read, plugins),
+        settings.get("future") is False,
     )
 
 
-def _place(path: str, source: str) -> Place | Skip:
+def _place(path: str, source: str, *, is_included: bool) -> Place | Skip:
     """Where a file of `source/` goes; a post and its asset folder stay side by side."""
     first, _, rest = path.partition("/")
     in_posts = first in ("_posts", "_drafts")
     inside = rest if in_posts else path
-    if any(part.startswith("_") for part in inside.split("/")[:-1]) or inside.startswith("_"):
+    is_hidden = any(part.startswith("_") for part in inside.split("/")[:-1])
+    if not is_included and (is_hidden or inside.startswith("_")):
         return Skip("Hexo publishes nothing whose name begins with _")
     if in_posts and (markup := other_markup(source)):
         return markup
     assets = source.rpartition(".")[0]
-    draft = first == "_drafts"
+    draft = AMONG_DRAFTS if first == "_drafts" else ""
     return placed(inside, source, draft=draft, assets=assets, is_page=not in_posts)
 
 

@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 from urllib.parse import urlsplit
 
 from kbsite.importers.model import Conversion, Made, Options, Source
+from kbsite.importers.posts.cascades import cascades
 from kbsite.importers.posts.configuration import Settings, read_settings, text
 from kbsite.importers.posts.context import Context
 from kbsite.importers.posts.escaped_formulas import escaped_formulas
 from kbsite.importers.posts.front import Dialect
 from kbsite.importers.posts.hugo_shortcodes import hugo_shortcodes
 from kbsite.importers.posts.importing import Place, Post, Site, Skip, imported
-from kbsite.importers.posts.kinds import is_post, other_markup, placed
+from kbsite.importers.posts.kinds import EXCLUDED, is_post, other_markup, placed
+from kbsite.importers.posts.patterns import expressions, names
 from kbsite.importers.posts.permalinks import Former, filled, hugo_clock, hugo_segment, moment_of
 from kbsite.importers.posts.places import root_of, wrapper_of
 from kbsite.importers.texts.chat_math import bracket_formulas
@@ -53,11 +55,30 @@ def hugo(source: Source, options: Options) -> Iterator[Made]:
     folder = (text(read.values, "contentdir") or "content").strip("/") + "/"
     if not any(path.startswith(root + folder) for path in paths):
         folder = ""
-    yield from imported(source, options, _site(root, folder, read))
+    bundles = _bundles(path[len(root) :] for path in paths if path.startswith(root + folder))
+    site = _site(root, folder, read, bundles)
+    inherited = cascades(source, root + folder, read.values)
+    site = site._replace(inherited=lambda path: inherited(root + path))
+    yield from imported(source, options, site)
 
 
-def _site(root: str, folder: str, read: Settings) -> Site:
+def _bundles(paths: Iterable[str]) -> frozenset[str]:
+    """The folders, with a slash at their ends, that are one page with its files."""
+    found = (path.rpartition("/") for path in paths if is_post(path))
+    return frozenset(f"{folder}/" for folder, _, name in found if name.startswith("index."))
+
+
+def _site(root: str, folder: str, read: Settings, bundles: Collection[str]) -> Site:
     settings = read.values
+    ignored = expressions(names(settings, "ignorefiles"))
+
+    def place(path: str) -> Place | Skip:
+        if path.startswith(folder) and ignored(path):
+            return Skip(EXCLUDED)
+        found = _place(path, folder, settings)
+        if isinstance(found, Place) and found.is_note and _is_in_bundle(path, folder, bundles):
+            return found._replace(draft="it lies in the bundle of a page: it had none of its own")
+        return found
 
     def former(post: Post) -> Sequence[Former]:
         return _former(post, folder, settings)
@@ -69,7 +90,7 @@ def _site(root: str, folder: str, read: Settings) -> Site:
     base = urlsplit(text(settings, "baseurl"))
     return Site(
         root,
-        lambda path: _place(path, folder, settings),
+        place,
         _DIALECT,
         former,
         lambda path, front: None,
@@ -100,6 +121,14 @@ def _place(path: str, folder: str, settings: Mapping[str, Any]) -> Place | Skip:
     if top == "assets" and is_media:
         return Place(inside, False)
     return Skip("it belongs to Hugo or its theme")
+
+
+def _is_in_bundle(path: str, folder: str, bundles: Collection[str]) -> bool:
+    """Whether a page is a resource of another one."""
+    own = path.rpartition("/")[0] + "/"
+    is_index = path[len(own) :].startswith("index.")
+    above = (path[: at + 1] for at in range(len(folder), len(path)) if path[at] == "/")
+    return any(each in bundles and not (is_index and each == own) for each in above)
 
 
 def _former(post: Post, folder: str, settings: Mapping[str, Any]) -> Sequence[Former]:

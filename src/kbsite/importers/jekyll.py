@@ -16,7 +16,15 @@ from kbsite.importers.posts.escaped_formulas import escaped_formulas
 from kbsite.importers.posts.front import Dialect
 from kbsite.importers.posts.importing import Place, Post, Site, Skip, imported
 from kbsite.importers.posts.jekyll_tags import jekyll_tags
-from kbsite.importers.posts.kinds import is_markdown, is_post, other_markup, placed
+from kbsite.importers.posts.kinds import (
+    AMONG_DRAFTS,
+    EXCLUDED,
+    is_markdown,
+    is_post,
+    other_markup,
+    placed,
+)
+from kbsite.importers.posts.patterns import globs, names
 from kbsite.importers.posts.permalinks import Former, filled, jekyll_clock, jekyll_slug, moment_of
 from kbsite.importers.posts.places import root_of, wrapper_of
 from kbsite.importers.texts.chat_math import bracket_formulas
@@ -40,6 +48,13 @@ _SECTION = re.compile(r"(?:^|(?P<above>.*)/)_(?P<kind>posts|drafts)/(?P<below>.*
 _REPOSITORY = re.compile(
     r"(?i)(?:readme|license|licence|changelog|contributing|code_of_conduct)\b.*"
 )
+#: What Jekyll leaves out of itself.
+_EXCLUDED = (
+    *(".sass-cache", ".jekyll-cache", "gemfiles", "Gemfile", "Gemfile.lock", "node_modules"),
+    *("vendor/bundle", "vendor/cache", "vendor/gems", "vendor/ruby"),
+)
+_is_excluded = globs(_EXCLUDED, crossing=True)
+_NOT_CONTENT = "it belongs to Jekyll or its theme"
 _THEME = frozenset({".scss", ".sass", ".less", ".liquid", ".rb", ".gemspec", ".lock", ".coffee"})
 
 
@@ -48,15 +63,45 @@ def jekyll(source: Source, options: Options) -> Iterator[Made]:
     paths = [entry.path for entry in source.entries]
     found = root_of(paths, _ROOTS)
     root = wrapper_of(paths) if found is None else found
-    names = [f"{root}_config.{suffix}" for suffix in ("yml", "yaml", "toml")]
-    yield from imported(source, options, _site(root, read_settings(source, names)))
+    files = [f"{root}_config.{suffix}" for suffix in ("yml", "yaml", "toml")]
+    read = read_settings(source, files)
+    inside = text(read.values, "source").removeprefix("./").strip("/")
+    if inside and any(path.startswith(f"{root}{inside}/") for path in paths):
+        root = f"{root}{inside}/"
+    yield from imported(source, options, _site(root, read))
 
 
 def _site(root: str, read: Settings) -> Site:
     settings = read.values
+    collected = text(settings, "collections_dir").strip("/")
+    included = globs(names(settings, "include"), crossing=True)
+    excluded = globs(names(settings, "exclude"), crossing=True)
+
+    def plain(path: str) -> str:
+        """The path as it would be if collections had no folder of their own."""
+        rest = path.removeprefix(f"{collected}/")
+        return rest if collected and rest.startswith("_") else path
+
+    def is_taken(path: str) -> bool:
+        """Whether a path is taken in, a folder above it, or one of their names."""
+        return included(path) or any(included(name) for name in path.split("/"))
+
+    def place(path: str) -> Place | Skip:
+        is_included = is_taken(path)
+        if excluded(path) and not is_included:
+            return Skip(EXCLUDED)
+        if _is_excluded(path) and not is_included:
+            return Skip(_NOT_CONTENT)
+        return _place(plain(path), settings, is_included=is_included)
+
+    def complete(path: str, front: dict[str, object]) -> None:
+        _complete(plain(path), front)
 
     def former(post: Post) -> Sequence[Former]:
-        return _former(post, settings)
+        return _former(post._replace(path=plain(post.path)), settings)
+
+    def inherited(path: str) -> Mapping[str, object]:
+        return _defaults(plain(path), settings)
 
     def conversions(context: Context) -> Sequence[Conversion]:
         separator = text(settings, "excerpt_separator")
@@ -73,18 +118,19 @@ def _site(root: str, read: Settings) -> Site:
 
     return Site(
         root,
-        lambda path: _place(path, settings),
+        place,
         _DIALECT,
         former,
-        _complete,
+        complete,
         conversions,
-        ("", "_posts/", "_drafts/"),
+        ("", *(f"{collected}/{name}/".lstrip("/") for name in ("_posts", "_drafts"))),
         text(settings, "baseurl"),
         (urlsplit(text(settings, "url")).netloc,),
         read,
         "_includes/",
         text(settings, "kramdown", "hard_wrap") == "True",
         settings.get("future") is not True,
+        inherited,
     )
 
 
@@ -96,7 +142,7 @@ def _collections(settings: Mapping[str, Any]) -> Mapping[str, Mapping[str, Any]]
     return {str(name): {} for name in found} if isinstance(found, tuple | list) else {}
 
 
-def _place(path: str, settings: Mapping[str, Any]) -> Place | Skip:
+def _place(path: str, settings: Mapping[str, Any], *, is_included: bool) -> Place | Skip:
     if found := _SECTION.fullmatch(path):
         if markup := other_markup(path):
             return markup
@@ -104,19 +150,23 @@ def _place(path: str, settings: Mapping[str, Any]) -> Place | Skip:
         dated = _DATED.fullmatch(name) if is_post(name) else None
         above = f"{found['above']}/" if found["above"] else ""
         inside = f"{above}{folder}{slash}{dated[2] if dated else name}"
-        return placed(inside, path, draft=found["kind"] == "drafts")
+        undated = "" if dated else "its name has no date, without which a post is not published"
+        return placed(inside, path, draft=AMONG_DRAFTS if found["kind"] == "drafts" else undated)
     first, _, rest = path.partition("/")
-    if first.startswith("_") and rest and first[1:] in _collections(settings):
-        return other_markup(path) or placed(f"{first[1:]}/{rest}", path)
-    if any(part.startswith("_") for part in path.split("/")):
-        return Skip("it belongs to Jekyll or its theme")
+    collections = _collections(settings)
+    if first.startswith("_") and rest and first[1:] in collections:
+        is_shown = collections[first[1:]].get("output") is True
+        draft = "" if is_shown else "its collection has no `output: true`: it had no page"
+        return other_markup(path) or placed(f"{first[1:]}/{rest}", path, draft=draft)
+    if not is_included and any(part.startswith("_") for part in path.split("/")):
+        return Skip(_NOT_CONTENT)
     suffix = suffix_of(path)
     is_media = suffix in IMAGE_SUFFIXES | PLAYER_SUFFIXES
     if suffix in _THEME or not (rest or is_media or is_markdown(path)):
-        return Skip("it belongs to Jekyll or its theme")
+        return Skip(_NOT_CONTENT)
     if not rest and _REPOSITORY.fullmatch(path):
         return Skip("it is about the repository")
-    return placed(path, path, is_page=True)
+    return placed(path.lstrip("_"), path, is_page=True)
 
 
 def _complete(path: str, front: dict[str, object]) -> None:
@@ -151,12 +201,13 @@ def _former(post: Post, settings: Mapping[str, Any]) -> Sequence[Former]:
     found = [Former(url) for key in _DIALECT.old for url in urls.get(key, ())]
     section = _SECTION.fullmatch(post.path)
     first = post.path.partition("/")[0]
-    is_collected = not section and first.startswith("_")
+    is_collected = not section and first.startswith("_") and first[1:] in _collections(settings)
     if (section and section["kind"] == "drafts") or given.get("published") is False:
         return found
     if is_collected and _collections(settings).get(first[1:], {}).get("output") is not True:
         return found
-    template = next(iter(urls.get("permalink", ())), "") or _default(post.path, settings)
+    template = next(iter(urls.get("permalink", ())), "")
+    template = template or text(_defaults(post.path, settings), "permalink")
     if section:
         template = template or text(settings, "permalink") or "date"
     elif is_collected:
@@ -166,31 +217,35 @@ def _former(post: Post, settings: Mapping[str, Any]) -> Sequence[Former]:
         style = text(settings, "permalink")
         pretty = style == "pretty" or style.endswith("/")
         template = template or ("/:path/:basename/" if pretty else "/:path/:basename:output_ext")
-    url, unknown = filled(_STYLES.get(template, template), _tokens(post, section))
+    url, unknown = filled(_STYLES.get(template, template), _tokens(post, section, is_collected))
     if not section and re.search(r"/index(?:\.html|/)$", url):
         url = url[: url.rindex("index")]
     why = f"the permalinks of the site need {unknown}, which the post does not say"
     return [*found, Former(url, "" if url else why)]
 
 
-def _default(path: str, settings: Mapping[str, Any]) -> str:
-    """The `permalink` of the `defaults` that apply to a path; the last counts."""
+def _defaults(path: str, settings: Mapping[str, Any]) -> Mapping[str, object]:
+    """What the `defaults` say that apply to a path; the last counts."""
     kind = "posts" if _SECTION.fullmatch(path) else "pages"
-    if kind == "pages" and path.startswith("_"):
-        kind = path.partition("/")[0][1:]
-    chosen = ""
+    first = path.partition("/")[0]
+    if kind == "pages" and first.startswith("_") and first[1:] in _collections(settings):
+        kind = first[1:]
+    chosen: dict[str, object] = {}
     defaults = settings.get("defaults")
     for entry in defaults if isinstance(defaults, tuple | list) else ():
         scope = entry.get("scope") if isinstance(entry, Mapping) else None
         scope = scope if isinstance(scope, Mapping) else {}
         folder = str(scope.get("path") or "").strip("/")
         inside = not folder or path == folder or path.startswith(f"{folder}/")
-        if inside and str(scope.get("type") or kind) == kind:
-            chosen = text(entry, "values", "permalink") or chosen
+        values = entry.get("values") if isinstance(entry, Mapping) else None
+        if inside and str(scope.get("type") or kind) == kind and isinstance(values, Mapping):
+            chosen.update({str(key).lower(): value for key, value in values.items()})
     return chosen
 
 
-def _tokens(post: Post, section: re.Match[str] | None) -> Mapping[str, str | None]:
+def _tokens(
+    post: Post, section: re.Match[str] | None, is_collected: bool
+) -> Mapping[str, str | None]:
     given = post.front.given
     folder, _, name = post.path.rpartition("/")
     stem = name.rpartition(".")[0]
@@ -210,6 +265,6 @@ def _tokens(post: Post, section: re.Match[str] | None) -> Mapping[str, str | Non
         "slugified_categories": "/".join(jekyll_slug(c, cased=False) for c in categories),
         "output_ext": ".html",
         "basename": stem,
-        "path": below.rpartition(".")[0] if collection.startswith("_") else folder,
+        "path": below.rpartition(".")[0] if is_collected else folder,
         "collection": collection.lstrip("_"),
     }

@@ -34,7 +34,7 @@ from kbsite.importers.posts.front import (
 from kbsite.importers.posts.html_posts import html_body, html_title, is_html
 from kbsite.importers.posts.permalinks import Former, old_url
 from kbsite.importers.posts.places import Places, Spot, path_between
-from kbsite.importers.posts.withheld import withheld
+from kbsite.importers.posts.withheld import is_unlisted, withheld
 from kbsite.importers.targets import Targets
 from kbsite.importers.texts import GENERAL
 from kbsite.importers.texts.applying import applied
@@ -48,12 +48,13 @@ _LISTS = frozenset({"tags", "categories", "archives", "archive", "search", "link
 
 
 class Place(NamedTuple):
-    """Where a file of the old site goes: its path in the new tree. `assets`: the folder of the old
-    site whose files belong to it."""
+    """Where a file of the old site goes: its path in the new tree. `draft`: why the old site did
+    not publish it, "" where it did; `assets`: the folder of the old site whose files belong to
+    it."""
 
     path: str
     is_note: bool
-    draft: bool = False
+    draft: str = ""
     assets: str = ""
 
 
@@ -78,7 +79,8 @@ class Site(NamedTuple):
     every text gets; `roots`: the folders in which an address that starts with `/` is looked for;
     `base` and `hosts`: where the site was published; `code`: the folder of files that tags show as
     code; `breaks`: whether a single line break is one; `waits`: whether a post of tomorrow was
-    published tomorrow."""
+    published tomorrow; `inherited`: what the site says of a path where its post says nothing, keys
+    in lower case."""
 
     root: str
     place: Callable[[str], Place | Skip]
@@ -93,6 +95,7 @@ class Site(NamedTuple):
     code: str = ""
     breaks: bool = False
     waits: bool = False
+    inherited: Callable[[str], Mapping[str, object]] = lambda path: {}
 
 
 def imported(source: Source, options: Options, site: Site) -> Iterator[Made]:
@@ -208,10 +211,20 @@ class _Run:
         """The front matter, and the URL that the post had, "" of none."""
         front = read.front
         self.site.complete(spot.path, front)
-        why = "it lies among the drafts" if place.draft else self._withheld(read)
+        given = {**self.site.inherited(spot.path), **read.given}
+        if given.get("date") is None:
+            given["date"] = front.get("date")
+        had_none = place.draft or _called_a_draft(given, read)
+        why = had_none or self._withheld(given)
         if why and front.get("draft") is not True:
             front["draft"] = True
             changes.append(Change("draft", "converted", 0, why))
+        if is_unlisted(given) and "unlisted" not in front:
+            front["unlisted"] = True
+            changes.append(Change("unlisted", "converted", 0, "its section says so"))
+        if had_none:
+            # It had no URL but for those that it says itself.
+            read = read._replace(given={**read.given, "draft": True, "published": False})
         self._keep_slug(spot, front, changes)
         # Nothing makes way for a redirect, the home page least of all.
         urls: list[str] = []
@@ -226,11 +239,10 @@ class _Run:
                 urls.append(url)
         return with_redirects(front, urls), url
 
-    def _withheld(self, read: PostFront) -> str:
+    def _withheld(self, given: Mapping[str, object]) -> str:
         """Why the old site did not publish a post that says nothing of being a draft, or ""."""
-        if self.options.today is None:
-            return ""
-        return withheld(read.given, self.options.today, self.site.waits)
+        today = self.options.today
+        return withheld(given, today, self.site.waits) if today else ""
 
     def _keep_slug(self, spot: Spot, front: dict[str, object], changes: list[Change]) -> None:
         """Makes of a `slug` another property where its URL is another note's."""
@@ -262,3 +274,11 @@ class _Run:
                 return None
 
         return Context(post, file, text)
+
+
+def _called_a_draft(given: Mapping[str, object], read: PostFront) -> str:
+    """Why a post is a draft that does not say so itself, or ""."""
+    if read.given.keys() & {"draft", "published"}:
+        return ""
+    is_draft = given.get("draft") is True or given.get("published") is False
+    return "the site says so of all posts beside it" if is_draft else ""

@@ -6,6 +6,11 @@ from kbsite.importers.posts.html_posts import is_html
 from kbsite.importers.posts.importing import Place, Skip
 from kbsite.urls import suffix_of
 
+#: Why a note is a draft.
+AMONG_DRAFTS = "it lies among the drafts"
+#: Why a file is none.
+EXCLUDED = "the configuration leaves it out"
+
 _MARKDOWN = frozenset({".md", ".markdown", ".mkd", ".mkdn", ".mdown", ".mdwn", ".mmark"})
 _OTHER_MARKUP = frozenset(
     {".org", ".rst", ".adoc", ".asciidoc", ".textile", ".ipynb", ".mdx", ".rmd", ".qmd", ".pug"}
@@ -30,10 +35,10 @@ def as_note(path: str) -> str:
 
 
 def placed(
-    path: str, source: str, *, draft: bool = False, assets: str = "", is_page: bool = False
+    path: str, source: str, *, draft: str = "", assets: str = "", is_page: bool = False
 ) -> Place | Skip:
     """Where a file of the posts goes: `path` in the new tree, `source` in the old site. Of pages
-    that are no posts (`is_page`) those in HTML stay files."""
+    that are no posts (`is_page`) those in HTML stay files; `draft` as in `Place`."""
     if any(part.startswith(".") for part in source.split("/")):
         return Skip("it is hidden")
     if is_markdown(source) or (is_html(source) and not is_page):

@@ -29,3 +29,9 @@ def withheld(given: Mapping[str, object], today: date, waits: bool) -> str:
     if isinstance(options, Mapping) and options.get("render") in _NEVER:
         return "its `build` says that it has no page"
     return ""
+
+
+def is_unlisted(given: Mapping[str, object]) -> bool:
+    """Whether lists of the old site left a post out."""
+    options = given.get("build") or given.get("_build")
+    return isinstance(options, Mapping) and options.get("list") in _NEVER
