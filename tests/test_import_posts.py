@@ -325,6 +325,34 @@ def test_links_of_the_old_site_lead_where_they_led(tmp_path: Path) -> None:
     assert lines[3] == "[1]: ../images/总.png"
 
 
+def test_what_a_tag_leads_to_is_final(tmp_path: Path) -> None:
+    """Though the old site had something else at that path."""
+    files: Files = {
+        "_posts/2024-01-01-about.md": "---\ntitle: 改版\n---\n甲\n",
+        "_posts/2024-01-02-b c.md": (
+            "[改版]({% post_url 2024-01-01-about %}) [b]({% link about.md %})\n"
+        ),
+        "_posts/2024-01-03-d.md": "[c]({% post_url 2024-01-02-b c %}) [乙](/about.html)\n",
+        "about.md": "---\ntitle: 关于\n---\n乙\n",
+    }
+    imported = import_from(written(tmp_path / "a", files), "jekyll", tmp_path / "site")
+    assert imported.text("b c.md").endswith("[改版](about.md) [b](about-2.md)\n")
+    assert imported.text("d.md").endswith("[c](b%20c.md) [乙](/about.html)\n")
+
+
+def test_tags_that_stay_are_left_alone(tmp_path: Path) -> None:
+    post = (
+        '{{< video href="posts/q" >}} {{</* figure src="x" */>}} {{% a href="/posts/q/" %}}\n'
+        '<a href="{{< ref "q" >}}">甲</a> <a href="/posts/q.md">乙</a>\n'
+    )
+    files: Files = {"content/posts/q.md": "文\n", "content/posts/x.md": post, "hugo.toml": ""}
+    imported = import_from(written(tmp_path / "a", files), "hugo", tmp_path / "site")
+    assert imported.text("posts/x.md") == (
+        '{{< video href="posts/q" >}} {{< figure src="x" >}} {{% a href="/posts/q/" %}}\n'
+        '<a href="q.md">甲</a> <a href="q.md">乙</a>\n'
+    )
+
+
 def test_posts_in_html_are_notes_of_html(tmp_path: Path) -> None:
     """No blank line ends their block, and no Markdown is read in it."""
     page = (

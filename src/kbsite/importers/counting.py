@@ -9,6 +9,7 @@ from functools import lru_cache
 from typing import Any
 
 from kbsite.importers.model import Counts, Line
+from kbsite.importers.texts.literal import COMMENT
 from kbsite.markdown.parser import note_parser
 from kbsite.markdown.settings import Settings, with_settings
 from kbsite.urls import IMAGE_SUFFIXES, suffix_of
@@ -40,7 +41,7 @@ def count(text: str, *, in_html: bool = False) -> Counts:
 
 def count_lines(lines: Sequence[Line]) -> Counts:
     """The same of lines, of which a comment may still be to be written (`texts/literal.py`)."""
-    return count("\n".join(line.text for line in lines).replace("\0", "%"))
+    return count("\n".join(line.text for line in lines).replace(COMMENT, "%%"))
 
 
 def _add(tokens: Iterable[Any], found: Counter[str], in_html: bool) -> None:

@@ -7,9 +7,11 @@ from typing import NamedTuple
 
 
 class Context(NamedTuple):
-    """`post`: a name of a post, as a tag or shortcode gives it → a Markdown destination, None where
+    """`post`: a name of a post, as a tag or shortcode gives it → the path of the note, None where
     there is no such post; `file`: the same of a file beside the post or of the site; `source`: the
-    text of a file of the site; `in_html`: the text is HTML, in which Markdown means nothing."""
+    text of a file of the site; `in_html`: the text is HTML, in which Markdown means nothing. Paths
+    have `FINAL` of `texts/destinations.py` before them, so that nobody takes them for those of the
+    old site."""
 
     post: Callable[[str], str | None]
     file: Callable[[str], str | None]

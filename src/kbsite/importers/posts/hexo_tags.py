@@ -19,6 +19,7 @@ from kbsite.importers.posts.context import Context
 from kbsite.importers.posts.hexo_blocks import PAIRED
 from kbsite.importers.posts.media import frame, link, picture, video
 from kbsite.importers.posts.tags import Arguments, Tag, arguments, liquid
+from kbsite.importers.texts.tags import destination
 
 _LANGUAGE = liquid("codeblock", "code", "raw", "mermaid", "math", "mathjax", "katex")
 _URL = re.compile(r"(?:[A-Za-z]{3,9}:)?//\S+|www\.\S+|/\S*|[\w.-]+\.[a-z]{2,4}(?:[/?#]\S*)?")
@@ -111,7 +112,7 @@ def _asset_link(words: Sequence[str], number: int, context: Context) -> Result:
 
 def _asset_path(words: Sequence[str], number: int, context: Context) -> Result:
     path = context.file(words[0]) if words else None
-    return Inline(path) if path else Kept(_NO_FILE)
+    return Inline(destination(path)) if path else Kept(_NO_FILE)
 
 
 def _post_link(words: Sequence[str], number: int, context: Context) -> Result:
@@ -125,7 +126,7 @@ def _post_link(words: Sequence[str], number: int, context: Context) -> Result:
 
 def _post_path(words: Sequence[str], number: int, context: Context) -> Result:
     path = context.post(words[0]) if words else None
-    return Inline(path) if path else Kept(_NO_POST)
+    return Inline(destination(path)) if path else Kept(_NO_POST)
 
 
 def _title_of(words: Sequence[str]) -> str:

@@ -20,6 +20,7 @@ from kbsite.importers.posts.building import (
 from kbsite.importers.posts.context import Context
 from kbsite.importers.posts.media import callout, callout_kind, link, picture, video
 from kbsite.importers.posts.tags import Arguments, Tag, arguments, hugo
+from kbsite.importers.texts.tags import destination
 
 _LANGUAGE = hugo("highlight", "mermaid", "math", "katex", "mathjax", "raw", "rawhtml", "html")
 _UNKNOWN = "kbsite has no such shortcode"
@@ -89,7 +90,11 @@ def _ref(given: Arguments, inner: list[Line] | None, number: int, context: Conte
     if not path:
         return Inline(behind) if behind else Kept("it names no page")
     found = context.post(path)
-    return Inline(found + behind) if found else Kept("no page of this name is in the source")
+    return (
+        Inline(destination(found) + behind)
+        if found
+        else Kept("no page of this name is in the source")
+    )
 
 
 def _highlight(given: Arguments, inner: list[Line] | None, number: int, context: Context) -> Result:

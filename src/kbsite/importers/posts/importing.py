@@ -38,7 +38,7 @@ from kbsite.importers.posts.withheld import is_unlisted, withheld
 from kbsite.importers.targets import Targets
 from kbsite.importers.texts import GENERAL
 from kbsite.importers.texts.applying import applied
-from kbsite.importers.texts.destinations import links_redirected
+from kbsite.importers.texts.destinations import FINAL, links_redirected
 from kbsite.importers.texts.line_breaks import has_single_breaks
 from kbsite.importers.texts.literal import literal
 from kbsite.urls import fold, note_permalink
@@ -260,11 +260,11 @@ class _Run:
     def _context(self, spot: Spot) -> Context:
         def post(name: str) -> str | None:
             found = self.places.post(spot, name)
-            return path_between(spot.target, found.target) if found else None
+            return FINAL + path_between(spot.target, found.target) if found else None
 
         def file(path: str) -> str | None:
             found = self.places.file(spot, path)
-            return path_between(spot.target, found.target) if found else None
+            return FINAL + path_between(spot.target, found.target) if found else None
 
         def text(path: str) -> str | None:
             entry = self.entries.get(f"{self.site.root}{self.site.code}{path.lstrip('/')}")

@@ -112,12 +112,12 @@ def _comment(inner: str, lines: list[Line] | None, number: int, context: Context
 
 def _post_url(inner: str, lines: list[Line] | None, number: int, context: Context) -> Result:
     path = context.post(inner.strip())
-    return Inline(path) if path else Kept("no post of this name is in the source")
+    return Inline(destination(path)) if path else Kept("no post of this name is in the source")
 
 
 def _link(inner: str, lines: list[Line] | None, number: int, context: Context) -> Result:
     path = context.file(f"/{inner.strip()}")
-    return Inline(path) if path else Kept("no file of this name is in the source")
+    return Inline(destination(path)) if path else Kept("no file of this name is in the source")
 
 
 def _gist(inner: str, lines: list[Line] | None, number: int, context: Context) -> Result:

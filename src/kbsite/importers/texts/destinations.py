@@ -10,8 +10,12 @@ from kbsite.importers.model import Change, Conversion, Line
 from kbsite.importers.texts.stretches import Edit, Stretch, edited
 from kbsite.importers.texts.tags import destination
 
+#: Before an address that is final already, until all others are.
+FINAL = "\0/"
+#: What begins a tag of a template that stays is left alone with all that it holds.
 _ADDRESS = re.compile(
-    r"\]\(\s*(?:<([^<>\n]*+)>|((?:[^()\s<>\\]|\\.|\((?:[^()\s<>\\]|\\.)*+\))++))"
+    r"\{\{[<%][^{}]*+\}\}|\{%[^{}]*+\}"
+    r"|\]\(\s*(?:<([^<>\n]*+)>|((?:[^()\s<>\\]|\\.|\((?:[^()\s<>\\]|\\.)*+\))++))"
     r"(?=\s{0,9}[)\"'(])"
     r"|^[ \t>]*\[(?!\^)[^\]\n]++\]:[ \t]*(?:<([^<>\n]*+)>|(\S++))"
     r"|\s(?:src|href|poster)\s*=\s*(?:\"([^\"\n<>]*+)\"|'([^'\n<>]*+)')",
@@ -25,13 +29,15 @@ Redirect = Callable[[str], "str | None"]
 
 def links_redirected(redirect: Redirect, construct: str = "link") -> Conversion:
     """A conversion that puts other addresses into links, pictures, definitions of references and
-    elements of HTML."""
+    elements of HTML. Those with `FINAL` before them stay, without it."""
 
     def find(stretch: Stretch, changes: list[Change]) -> Iterator[Edit]:
         for found in _ADDRESS.finditer(stretch.text):
-            group = found.lastindex or 0
+            group = found.lastindex
+            if group is None:
+                continue
             begin, end = found.span(group)
-            if stretch.in_code(begin):
+            if found[group].startswith(FINAL) or stretch.in_code(begin):
                 continue
             is_html = group >= 5
             written = found[group]
@@ -46,6 +52,9 @@ def links_redirected(redirect: Redirect, construct: str = "link") -> Conversion:
             yield Edit(begin, end, escape(shown, quote=True) if is_html else shown)
 
     def convert(lines: list[Line], changes: list[Change]) -> list[Line]:
-        return edited(lines, lambda stretch: find(stretch, changes))
+        lines = edited(lines, lambda stretch: find(stretch, changes))
+        if any(FINAL in line.text for line in lines):
+            lines = [Line(line.text.replace(FINAL, ""), line.number) for line in lines]
+        return lines
 
     return convert

@@ -19,7 +19,7 @@ from kbsite.markdown.parser import note_parser
 from kbsite.markdown.settings import Settings, with_settings
 
 #: `%%` of a comment that an importer made, until all others are escaped; no text holds NUL.
-COMMENT = "\0\0"
+COMMENT = "\0%"
 
 # The elements of HTML, and what `toggles.py` reads besides.
 _ELEMENTS = """

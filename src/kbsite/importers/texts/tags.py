@@ -17,8 +17,8 @@ _ATTRIBUTE = re.compile(
     r"([^\s=<>\"'/`]++)(?:\s*+=\s*+(?:\"([^\"]*+)\"|'([^']*+)'|([^\s\"'<>=`]++)))?+"
 )
 _TAG = re.compile(r"<[/!?a-zA-Z][^<>]*+>")
-# But for letters beyond ASCII, which stay readable.
-_UNFIT = re.compile(r"[\x00-\x20()<>\"\\\x7f]")
+# But for letters beyond ASCII, which stay readable, and for NUL, which no text holds.
+_UNFIT = re.compile(r"[\x01-\x20()<>\"\\\x7f]")
 
 
 def opening_tag(name: str) -> re.Pattern[str]:
