@@ -96,11 +96,39 @@ def converted(
             '<figcaption>图 "一"</figcaption></figure>',
             '![图 "一"](https://x.com/b%20c.jpg "图 \\"一\\"")',
         ),
+        (
+            f'<p data-pid>设* <img src="{EQUATION}%5Calpha" alt="\\alpha" eeimg="1"/> 与 '
+            '<span data-eeimg="1" data-tex="E=mc^2"></span></p>\n<p>1. <b>后</b></p>\n后',
+            "设\\* $\\alpha$ 与 $E=mc^2$\n\n1\\. <b>后</b>\n\n后",
+        ),
+        (
+            '<div><img alt="a" eeimg="1"></div>\n\n<img alt="b" eeimg="1">',
+            '<div><img alt="a" eeimg="1"></div>\n\n$$b$$',
+        ),
+        (
+            '文\n<div class="highlight"><pre><code class="language-python"><span>if</span> a '
+            "&lt; 1:\n\n    `x` *y*\n</code></pre></div>后",
+            "文\n\n```python\nif a < 1:\n\n    `x` *y*\n```\n\n后",
+        ),
+        (
+            '甲<sup data-text="作者. *书*" data-url="https://ref.com/a" data-numero="1" '
+            'data-draft-type="reference">[1]</sup>，<sup data-text="" data-numero="2">[2]</sup>',
+            "甲[^1]，[^2]\n\n[^1]: 作者. \\*书\\* https://ref.com/a\n[^2]: …",
+        ),
+        (
+            '甲<sup data-text="b" data-numero="1">[1]</sup>[^1]\n\n[^1]: a',
+            "甲[^zhihu-1][^1]\n\n[^1]: a\n\n[^zhihu-1]: b",
+        ),
         ("[公式] 与 [代码]，[公式](a.md)", "[公式] 与 [代码]，[公式](a.md)"),
     ],
 )
 def test_what_zhihu_shows_as_a_picture_is_a_formula_again(text: str, result: str) -> None:
     assert converted(text)[0] == result
+
+
+def test_a_formula_that_stays_in_html_is_told() -> None:
+    _, changes, _ = converted('前\n\n<div><img alt="a" eeimg="1"></div>')
+    assert [(c.outcome, c.line) for c in changes] == [("kept", 3)]
 
 
 @pytest.mark.parametrize(
@@ -388,6 +416,9 @@ HOSTILE = [
     "<figure>",
     "<figure><img data-original='x'>",
     "https://link.zhihu.com/?target=",
+    '<div class="highlight"><pre><code>\n',
+    '<sup data-numero="1">',
+    "<p>eeimg<",
     "\\(",
     "\\[",
     "\\(x_1\\) ",

@@ -4,8 +4,10 @@ a redirector, placeholders of what was lost. No I/O."""
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from functools import partial
 from html import unescape
+from itertools import groupby
 from urllib.parse import unquote, unquote_plus
 
 from kbsite.importers.model import Change, Line
@@ -19,6 +21,7 @@ from kbsite.importers.texts.tags import (
     title,
     without_tags,
 )
+from kbsite.importers.texts.zhihu_html import WITHIN_HTML, html_rows, paragraphs, prose_rows
 
 FORMULA = "Zhihu formula"
 _EQUATION = r"(?:https?:)?//(?:www\.)?zhihu\.com/equation\?tex="
@@ -46,9 +49,27 @@ def formulas(lines: list[Line], changes: list[Change]) -> list[Line]:
     """Pictures of formulas and elements that carry their TeX → `$…$`, `$$…$$`."""
     if not _any(lines, "zhihu.com/equation", "eeimg", "data-tex"):
         return lines
-    lines = edited(lines, lambda stretch: apart(_spans(stretch, changes)))
-    lines = edited(lines, lambda stretch: apart(_html_images(stretch, changes)))
-    return edited(lines, lambda stretch: apart(_markdown_images(stretch, changes)))
+    lines = paragraphs(lines, ("eeimg", "data-tex", "zhihu.com/equation"), changes)
+    for block in _blocks(lines):
+        for edit in (*_spans(block, []), *_html_images(block, [])):
+            changes.append(Change(FORMULA, "kept", block.number(edit.begin), WITHIN_HTML))
+    for find in (_spans, _html_images, _markdown_images):
+        lines = edited(lines, partial(_apart, find, changes), prose_rows(lines))
+    return lines
+
+
+def _apart(
+    find: Callable[[Stretch, list[Change]], Iterator[Edit]], changes: list[Change], stretch: Stretch
+) -> Iterator[Edit]:
+    return apart(find(stretch, changes))
+
+
+def _blocks(lines: list[Line]) -> Iterator[Stretch]:
+    """Each block of HTML."""
+    rows = zip(html_rows(lines), lines, strict=True)
+    for is_html, group in groupby(rows, lambda row: row[0]):
+        if is_html:
+            yield Stretch([line for _, line in group])
 
 
 def links(lines: list[Line], changes: list[Change]) -> list[Line]:

@@ -1,0 +1,176 @@
+"""What is HTML in a text that was copied from Zhihu: code, references, paragraphs with formulas.
+No I/O.
+
+In a block of HTML no Markdown is read, so that a formula between dollars would be text there."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from html import unescape
+
+from kbsite.importers.code_lines import code_lines
+from kbsite.importers.model import Change, Line
+from kbsite.importers.texts.stretches import Edit, Stretch, edited
+from kbsite.importers.texts.tags import attributes, opening_tag
+from kbsite.markdown.parser import note_parser
+from kbsite.markdown.settings import Settings, with_settings
+
+_CODE = re.compile(
+    r"^ {0,3}<div class=\"highlight\"><pre><code(?: class=\"language-([\w+#.-]*)\")?>", re.MULTILINE
+)
+_CODE_END = "</code></pre></div>"
+_ANY_TAG = re.compile(r"</?[a-zA-Z][^<>]*+>")
+_SUP = opening_tag("sup")
+_SUP_END = re.compile(r"[^<>]{0,40}</sup\s*>", re.IGNORECASE)
+_NOTE = re.compile(r"^[ \t>]*\[\^([^\]\s]+)\]:", re.MULTILINE)
+#: Elements that are a block of HTML though they stand in a line elsewhere.
+_INLINE = re.compile(r"\s*<(?:img|span|a|b|i|em|strong|code|sup|br)\b", re.IGNORECASE)
+_PARAGRAPH = re.compile(
+    r"\s*<p(?:\s[^<>]*+)?>((?:[^<]|<(?!/?(?:p|div|pre|table|ul|ol|li|h[1-6]|figure|blockquote)\b))*+)"
+    r"</p\s*>[ \t]*(?=\n|\Z)",
+    re.IGNORECASE,
+)
+_SPECIAL = re.compile(r"[\\`*_\[\]$~]")
+_LEAD = re.compile(r"^(?:[-+>#](?=\s|[>#])|\d{1,9}(?=[.)]\s))")
+
+
+def code(lines: list[Line], changes: list[Change]) -> list[Line]:
+    """`<div class="highlight"><pre><code>…` → a fence. A block of HTML would end at the first
+    blank line of the code."""
+    if not any("<pre><code" in line.text for line in lines):
+        return lines
+    return edited(lines, lambda stretch: _fences(stretch, changes))
+
+
+def _fences(stretch: Stretch, changes: list[Change]) -> Iterator[Edit]:
+    text, done = stretch.text, 0
+    for found in _CODE.finditer(text):
+        if found.start() < done:
+            continue
+        end = text.find(_CODE_END, found.end())
+        if end < 0:
+            return
+        done = end + len(_CODE_END)
+        inner = unescape(_ANY_TAG.sub("", text[found.end() : end])).rstrip("\n")
+        longest = max(map(len, re.findall("`+", inner)), default=0)
+        mark = "`" * max(3, longest + 1)
+        above = max(found.start() - 1, 0)
+        before = "\n" if text[text.rfind("\n", 0, above) + 1 : above].strip() else ""
+        behind = "\n\n" if stretch.line_of(done, done)[1].strip() else ""
+        changes.append(Change("Zhihu code", "converted", stretch.number(found.start())))
+        fence = f"{before}{mark}{found[1] or ''}\n{inner}\n{mark}{behind}"
+        yield Edit(found.start(), done, fence)
+
+
+def references(lines: list[Line], changes: list[Change]) -> list[Line]:
+    """`<sup data-text="…" data-url="…" data-numero="1">[1]</sup>` → `[^1]`, with its footnote at
+    the end."""
+    if not any("data-numero" in line.text for line in lines):
+        return lines
+    taken = set(_NOTE.findall("\n".join(line.text for line in lines)))
+    notes: dict[str, Line] = {}
+
+    def find(stretch: Stretch) -> Iterator[Edit]:
+        for found in _SUP.finditer(stretch.text):
+            given = attributes(found[0])
+            number = given.get("data-numero", "")
+            words = " ".join((given.get("data-text", "")).split())
+            end = _SUP_END.match(stretch.text, found.end())
+            if not (end and number.isdigit()) or stretch.in_code(found.start()):
+                continue
+            name = f"zhihu-{number}" if number in taken else number
+            url = given.get("data-url", "").strip()
+            text = " ".join(filter(None, (_escaped(words), url)))
+            row = stretch.number(found.start())
+            notes.setdefault(name, Line(f"[^{name}]: {text or '…'}", row))
+            changes.append(Change("Zhihu reference", "converted", row))
+            yield Edit(found.start(), end.end(), f"[^{name}]")
+
+    html = html_rows(lines)
+    if any(is_html and "data-numero" in x.text for x, is_html in zip(lines, html, strict=True)):
+        row = next(line.number for line in lines if "data-numero" in line.text)
+        changes.append(Change("Zhihu reference", "kept", row, WITHIN_HTML))
+    lines = edited(lines, find, _either(code_lines(lines), html))
+    if not notes:
+        return lines
+    return [*lines, *([Line("", 0)] if lines[-1].text.strip() else []), *notes.values()]
+
+
+#: Why something stays.
+WITHIN_HTML = "it lies in a block of HTML, where no Markdown is read"
+
+
+def paragraphs(lines: list[Line], marks: Sequence[str], changes: list[Change]) -> list[Line]:
+    """Blocks of HTML that begin with `<p>…</p>`, one of `marks` in them → paragraphs; what is HTML
+    in a line stays so."""
+    result: list[Line] = []
+    end = 0
+    for begin, stop in _html_blocks(lines):
+        block = lines[begin:stop]
+        text = "\n".join(line.text for line in block).rstrip()
+        found: list[re.Match[str]] = []
+        while each := _PARAGRAPH.match(text, found[-1].end() if found else 0):
+            found.append(each)
+        if not any(mark in each[1] for mark in marks for each in found):
+            continue
+        result += lines[end:begin]
+        for each in found:
+            rows = text.count("\n", 0, each.start(1))
+            inner = _unhtml(each[1]).strip("\n").split("\n")
+            result += [Line("", block[rows].number)] if result and result[-1].text.strip() else []
+            result += [
+                Line(part.strip(), block[min(rows + n, len(block) - 1)].number)
+                for n, part in enumerate(inner)
+            ]
+            result.append(Line("", block[rows].number))
+        changes.append(Change("HTML paragraph", "converted", block[0].number))
+        end = begin + text.count("\n", 0, found[-1].end()) + 1
+    return [*result, *lines[end:]]
+
+
+def html_rows(lines: Sequence[Line]) -> list[bool]:
+    """Of each line whether it lies in a block of HTML, elements that stand in a line elsewhere left
+    out."""
+    inside = [False] * len(lines)
+    for begin, stop in _html_blocks(lines):
+        inside[begin:stop] = [True] * (stop - begin)
+    return inside
+
+
+def prose_rows(lines: Sequence[Line]) -> list[bool]:
+    """Of each line whether it is in a fence or in such a block."""
+    return _either(code_lines(lines), html_rows(lines))
+
+
+def _either(one: Sequence[bool], other: Sequence[bool]) -> list[bool]:
+    return [a or b for a, b in zip(one, other, strict=True)]
+
+
+def _html_blocks(lines: Sequence[Line]) -> Iterator[tuple[int, int]]:
+    text = "\n".join(line.text for line in lines)
+    if "<" not in text:
+        return
+    for token in note_parser(()).md.parse(text, with_settings(Settings(brackets=True))):
+        if token.type == "html_block" and token.map and not _INLINE.match(token.content):
+            yield token.map[0], min(token.map[1], len(lines))
+
+
+def _unhtml(inner: str) -> str:
+    """The inside of a paragraph of HTML, what Markdown would read in its text escaped."""
+    parts: list[str] = []
+    end = 0
+    for tag in _ANY_TAG.finditer(inner):
+        parts += (_escaped(inner[end : tag.start()]), tag[0])
+        end = tag.end()
+    text = "".join((*parts, _escaped(inner[end:])))
+    return "\n".join(_LEAD.sub(_led, line.strip()) for line in text.split("\n"))
+
+
+def _led(found: re.Match[str]) -> str:
+    """What would make a list, a heading or a quote of a line."""
+    return f"{found[0]}\\" if found[0].isdigit() else f"\\{found[0]}"
+
+
+def _escaped(text: str) -> str:
+    return _SPECIAL.sub(r"\\\g<0>", text)
