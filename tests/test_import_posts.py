@@ -325,6 +325,47 @@ def test_links_of_the_old_site_lead_where_they_led(tmp_path: Path) -> None:
     assert lines[3] == "[1]: ../images/总.png"
 
 
+def test_pictures_by_the_urls_of_their_posts_lead_to_the_files(hexo: Import) -> None:
+    post = (
+        "---\ndate: 2024-01-01\n---\n![](/2024/01/01/甲/p.png) "
+        '<img src="/2024/01/01/%E7%94%B2/p.png"> ![](https://a.com/2024/02/02/夹/乙/q.png?x) '
+        "![](/p.png) ![](/2024/01/01/甲/r.png) [乙](/2024/02/02/夹/乙/)\n"
+    )
+    posts: dict[str, str | bytes] = {
+        "甲.md": post,
+        "甲/p.png": PNG,
+        "夹/乙.md": "文\n",
+        "夹/乙/q.png": PNG,
+        "丙.md": "---\ndate: 2024-03-03\npermalink: x/丙.html\n---\n![](/x/丙/s.png)\n",
+        "丙/s.png": PNG,
+    }
+    imported = hexo(posts, "post_asset_folder: true\nurl: https://a.com\n")
+    assert imported.text("甲.md").split("\n")[-2] == (
+        '![](甲/p.png) <img src="甲/p.png"> ![](夹/乙/q.png?x) '
+        "![](/p.png) ![](/2024/01/01/甲/r.png) [乙](/2024/02/02/夹/乙/)"
+    )
+    assert imported.text("丙.md").endswith("![](丙/s.png)\n")
+
+
+def test_the_date_of_a_hexo_post_may_stand_in_its_name(hexo: Import) -> None:
+    posts: dict[str, str | bytes] = {
+        "2024-3-05-hello.md": "---\ntitle: a\n---\n",
+        "2024-3-06-b.md": "---\ndate: 2020-01-01\n---\n",
+        "c.md": "文\n",
+    }
+    imported = hexo(posts, "new_post_name: :year-:i_month-:day-:title.md\n")
+    front = front_of(imported, "2024-3-05-hello.md")
+    assert list(front) == ["title", "date", "redirect_from"]
+    assert front["date"] == date(2024, 3, 5) and front["redirect_from"] == ["/2024/03/05/hello/"]
+    assert front_of(imported, "2024-3-06-b.md")["date"] == date(2020, 1, 1)
+    assert front_of(imported, "c.md") == {}
+
+
+def test_tabs_in_front_matter_of_hexo_are_spaces(hexo: Import) -> None:
+    imported = hexo({"a.md": "---\ntitle: a\ntags:\n\t- 算法\n\t- 图\n---\n文\n"})
+    assert front_of(imported, "a.md") == {"title": "a", "tags": ["算法", "图"]}
+
+
 def test_what_a_tag_leads_to_is_final(tmp_path: Path) -> None:
     """Though the old site had something else at that path."""
     files: Files = {

@@ -83,6 +83,13 @@ def converted(
             "[外](https://a.com/?b=1&c)",
         ),
         (
+            "[a](https://link.juejin.cn?target=https%3A%2F%2Fa.com&x=1) "
+            "[b](https://link.jianshu.com?t=https://b.com/?c=1&d) "
+            "[c](https://links.jianshu.com/go?to=https%3A%2F%2Fc.com%2F) "
+            "[d](https://link.csdn.net?target=https%3A%2F%2Fd.com)",
+            "[a](https://a.com) [b](https://b.com/?c=1&d) [c](https://c.com/) [d](https://d.com)",
+        ),
+        (
             '<a href="https://link.zhihu.com/?target=https%3A//a.com/%3Fb%26c">x</a>',
             '<a href="https://a.com/?b&amp;c">x</a>',
         ),
@@ -242,6 +249,17 @@ def test_formulas_are_as_the_renderer_left_them(text: str, certain: bool, result
             r"[甲 \[乙\]](帖一.md)、{% post_link 无 %}",
         ),
         ("{% asset_img 左 a.png 30 '题 \"注\"' %}", '![注|30](图/a.png "题")'),
+        (
+            """{% img left /c.png 300 200 '"标题" "替代"' %}""",
+            '![替代|300x200](图/c.png "标题")',
+        ),
+        (
+            "{% asset_img cls 图.png 300 200 \"'题' 'alt'\" %}",
+            '![alt|300x200](图/图.png "题")',
+        ),
+        ("{% image /c.png, width=300px, alt=描述 %}", '![描述|300](图/c.png "描述")'),
+        ("{% link 名, https://a.com, /c.png %}", "[名](https://a.com)"),
+        ("{% link 名,字 https://a.com %}", "[名,字](https://a.com)"),
         ("{% asset_img a.png 一 个 题 %}", '![一 个 题](图/a.png "一 个 题")'),
         ("{% img 左 /a.png 30 题 目 %}", '![题 目|30](图/a.png "题 目")'),
         ('{% img /a.png 30 40 "题" "注" %}', '![注|30x40](图/a.png "题")'),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from datetime import datetime
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -11,7 +12,7 @@ from kbsite.importers.model import Conversion, Made, Options, Source
 from kbsite.importers.posts.configuration import Settings, read_settings, text
 from kbsite.importers.posts.context import Context
 from kbsite.importers.posts.escaped_formulas import escaped_formulas
-from kbsite.importers.posts.front import Dialect
+from kbsite.importers.posts.front import Dialect, with_date
 from kbsite.importers.posts.hexo_tags import hexo_tags
 from kbsite.importers.posts.importing import Place, Post, Site, Skip, imported
 from kbsite.importers.posts.kinds import AMONG_DRAFTS, EXCLUDED, other_markup, placed
@@ -32,9 +33,16 @@ _ROOTS = (
     r"((?:[^/]+/)*?)_config\.ya?ml$",
     r"((?:[^/]+/)*?)_(?:posts|drafts)/",
 )
-_DIALECT = Dialect(nested=True, old=("redirect_from", "alias"))
+_DIALECT = Dialect(nested=True, tabs=True, old=("redirect_from", "alias"))
 _PERMALINK = ":year/:month/:day/:title/"
-_NAME_TOKENS = {"year": r"\d{4}", "month": r"\d{2}", "day": r"\d{2}", "title": r".+"}
+_NAME_TOKENS = {
+    "year": r"\d{4}",
+    "month": r"\d{2}",
+    "i_month": r"\d{1,2}",
+    "day": r"\d{2}",
+    "i_day": r"\d{1,2}",
+    "title": r".+",
+}
 
 
 def hexo(source: Source, options: Options) -> Iterator[Made]:
@@ -84,6 +92,11 @@ def _site(root: str, folder: str, read: Settings, plugins: Collection[str]) -> S
             return Skip(EXCLUDED)
         return _place(inside, path, is_included=included(inside))
 
+    def complete(path: str, front: dict[str, object]) -> None:
+        if path.startswith(f"{folder}_posts/"):
+            stem = path[len(folder) :].rpartition(".")[0].removeprefix("_posts/")
+            with_date(front, _named_moment(_name_parts(stem, text(settings, "new_post_name"))))
+
     def former(post: Post) -> Sequence[Former]:
         return _former(post, folder, settings)
 
@@ -96,7 +109,7 @@ def _site(root: str, folder: str, read: Settings, plugins: Collection[str]) -> S
         place,
         _DIALECT,
         former,
-        lambda path, front: None,
+        complete,
         conversions,
         (folder, f"{folder}_posts/", f"{folder}_drafts/"),
         text(settings, "root") or urlsplit(url).path,
@@ -145,9 +158,7 @@ def _tokens(stem: str, post: Post, settings: Mapping[str, Any]) -> Mapping[str, 
     given = post.front.given
     named = _name_parts(stem, text(settings, "new_post_name"))
     title = named.get("title", stem)
-    at = moment_of(given.get("date")) or moment_of(
-        "-".join(named.get(part, "") for part in ("year", "month", "day"))
-    )
+    at = moment_of(given.get("date")) or _named_moment(named)
     defaults = settings.get("permalink_defaults")
     others = {**(defaults if isinstance(defaults, Mapping) else {}), **given}
     return {
@@ -162,7 +173,7 @@ def _tokens(stem: str, post: Post, settings: Mapping[str, Any]) -> Mapping[str, 
 
 def _name_parts(stem: str, template: str) -> Mapping[str, str]:
     """What `new_post_name` says that the name of a file holds."""
-    parts = re.split(r":(year|month|day|title)", template.removesuffix(".md"))
+    parts = re.split(r":(year|i_month|month|i_day|day|title)", template.removesuffix(".md"))
     if len(parts) < 3 or len(set(parts[1::2])) < len(parts[1::2]):
         return {}
     pattern = "".join(
@@ -171,6 +182,11 @@ def _name_parts(stem: str, template: str) -> Mapping[str, str]:
     )
     found = re.fullmatch(pattern, stem)
     return found.groupdict() if found else {}
+
+
+def _named_moment(named: Mapping[str, str]) -> datetime | None:
+    keys = (("year",), ("month", "i_month"), ("day", "i_day"))
+    return moment_of("-".join(next((named[k] for k in each if k in named), "") for each in keys))
 
 
 def _category(post: Post, settings: Mapping[str, Any]) -> str:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import date
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -13,7 +12,7 @@ from kbsite.importers.posts import kramdown
 from kbsite.importers.posts.configuration import Settings, read_settings, text
 from kbsite.importers.posts.context import Context
 from kbsite.importers.posts.escaped_formulas import escaped_formulas
-from kbsite.importers.posts.front import Dialect
+from kbsite.importers.posts.front import Dialect, with_date
 from kbsite.importers.posts.importing import Place, Post, Site, Skip, imported
 from kbsite.importers.posts.jekyll_tags import jekyll_tags
 from kbsite.importers.posts.kinds import (
@@ -173,12 +172,8 @@ def _complete(path: str, front: dict[str, object]) -> None:
     """The date that the name of a post has."""
     dated = _DATED.fullmatch(path.rpartition("/")[2])
     at = moment_of(dated[1]) if dated else None
-    if at and front.get("date") is None and _SECTION.fullmatch(path):
-        rest = dict(front)
-        front.clear()
-        title = {"title": rest.pop("title")} if "title" in rest else {}
-        rest.pop("date", None)
-        front.update({**title, "date": date(at.year, at.month, at.day), **rest})
+    if _SECTION.fullmatch(path):
+        with_date(front, at)
 
 
 def _excerpts(separator: str) -> Conversion:

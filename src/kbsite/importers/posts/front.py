@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
 from typing import NamedTuple
 
 from kbsite.front_matter.block import Split
@@ -18,12 +19,14 @@ _TRUE = (True, "true", "yes", "on", 1)
 
 class Dialect(NamedTuple):
     """`spaced`: tags in a text are divided by spaces; `nested`: a list of categories is a path;
-    `old`: the keys that hold old URLs; `url`: the keys that hold the URL itself."""
+    `old`: the keys that hold old URLs; `url`: the keys that hold the URL itself; `tabs`: a tab at
+    the beginning of a line stands for two spaces."""
 
     spaced: bool = False
     nested: bool = False
     old: Sequence[str] = ("redirect_from",)
     url: Sequence[str] = ("permalink",)
+    tabs: bool = False
 
 
 class PostFront(NamedTuple):
@@ -86,6 +89,24 @@ def post_front(
     if tags:
         front["tags"] = list(dict.fromkeys(tag for tag in tags if tag))
     return PostFront(_ordered(front), categories, urls, given)
+
+
+def untabbed(split: Split) -> Split:
+    """Front matter without tabs at the beginning of lines, which YAML knows none of."""
+    if split.language != "YAML" or "\t" not in split.block:
+        return split
+    block = re.sub(r"(?m)^\t+", lambda tabs: "  " * len(tabs[0]), split.block)
+    return split._replace(block=block)
+
+
+def with_date(front: dict[str, object], at: datetime | None) -> None:
+    """Adds the day that the name of a post has, where it says none itself."""
+    if at and front.get("date") is None:
+        rest = dict(front)
+        front.clear()
+        title = {"title": rest.pop("title")} if "title" in rest else {}
+        rest.pop("date", None)
+        front.update({**title, "date": at.date(), **rest})
 
 
 def tell_rewriting(split: Split, changes: list[Change]) -> None:

@@ -29,6 +29,8 @@ _FILE = re.compile(
 _PICTURES = ("asset_img", "img", "image")
 # Neither a size nor a file.
 _TITLE_WORD = re.compile(rf"(?!{_FILE.pattern[4:]}|[0-9]+%?$)\S+", re.IGNORECASE)
+#: Both in one pair of quotes, the first in quotes of its own or not.
+_TITLE_AND_ALT = re.compile(r"""(['"]?)([^'"]*)\1(?:\s*(['"])([^'"]*)\3)?""")
 #: What stands for a path or a text, not for Markdown.
 _IN_HTML = frozenset(("asset_path", "post_path", "raw"))
 _UNCLOSED = "it is never closed"
@@ -52,6 +54,10 @@ def hexo_tags(context: Context) -> Conversion:
             return Kept("it closes nothing")
         if context.in_html and tag.name not in _IN_HTML:
             return Kept("it would be Markdown within HTML")
+        if (read_list := _WITH_COMMAS.get(tag.name)) and "," in tag.inner and inner is None:
+            parts = [part.strip().strip("'\"") for part in tag.inner.split(",")]
+            if result := read_list(parts, context):
+                return result
         given = arguments(tag.inner)
         words = _with_one_title(given) if tag.name in _PICTURES else given.words
         if read := _SINGLE.get(tag.name):
@@ -86,8 +92,8 @@ def _image(words: Sequence[str], number: int, context: Context) -> Result:
         size.append(rest.pop(0))
     title = rest[0] if rest else ""
     alt = " ".join(rest[1:])
-    if not alt and (both := re.fullmatch(r"(.*?)\s*['\"](.*)['\"]", title)):
-        title, alt = both[1], both[2]
+    if not alt and (both := _TITLE_AND_ALT.fullmatch(title.strip())):
+        title, alt = both[2].strip(), both[4] or ""
     width, height = [*size, "", ""][:2]
     return Inline(picture(context.file(path) or path, alt or title, title, width, height))
 
@@ -143,6 +149,31 @@ def _link(words: Sequence[str], number: int, context: Context) -> Result:
     rest = [word for word in words[at + 1 :] if word not in ("true", "false")]
     url = f"http://{words[at]}" if words[at].startswith("www.") else words[at]
     return Inline(link(" ".join(words[:at]) or url, url, " ".join(rest)))
+
+
+def _listed_image(parts: Sequence[str], context: Context) -> Result | None:
+    """Volantis: `{% image path, width=300px, alt=text %}`."""
+    if not _FILE.fullmatch(parts[0]):
+        return None
+    named = dict(part.split("=", 1) for part in parts[1:] if "=" in part)
+    alt = named.get("alt", "")
+    width, height = named.get("width", ""), named.get("height", "")
+    return Inline(picture(context.file(parts[0]) or parts[0], alt, alt, width, height))
+
+
+def _listed_link(parts: Sequence[str], context: Context) -> Result | None:
+    """Volantis: `{% link text, url, picture %}`."""
+    if not _URL.fullmatch(parts[1]) or not parts[1]:
+        return None
+    why = "its picture is left out" if len(parts) > 2 else ""
+    return Inline(link(parts[0] or parts[1], context.file(parts[1]) or parts[1]), why)
+
+
+#: Tags whose arguments some themes part by commas; None where these are not so.
+_WITH_COMMAS: Mapping[str, Callable[[Sequence[str], Context], Result | None]] = {
+    "image": _listed_image,
+    "link": _listed_link,
+}
 
 
 def _button(words: Sequence[str], number: int, context: Context) -> Result:

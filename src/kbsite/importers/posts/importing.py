@@ -29,6 +29,7 @@ from kbsite.importers.posts.front import (
     PostFront,
     post_front,
     tell_rewriting,
+    untabbed,
     with_redirects,
 )
 from kbsite.importers.posts.html_posts import html_body, html_title, is_html
@@ -152,6 +153,7 @@ class _Run:
         except UnreadableError as unreadable:
             return Fate(entry.path, "failed", str(unreadable))
         split = split_front_matter(text)
+        split = untabbed(split) if self.site.dialect.tabs else split
         changes: list[Change] = []
         head, is_read = "", True
         try:

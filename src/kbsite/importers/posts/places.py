@@ -18,6 +18,8 @@ _PAGE = re.compile(r"(?!/)(?:[^/{}\s]*/)*(?:[^/{}\s]+\.html?|[^/.{}()\[\]\s]+|\.
 #: A folder that is a part of a site and may hold another one: a theme, what a tool brought along,
 #: settings of Hugo for one environment.
 _PART = re.compile(r"(?:^|/)(?:themes|exampleSite|node_modules|vendor|config/[^/]+)/")
+#: Of an address that has more nobody asks for the end.
+_MOST_FOLDERS = 20
 #: The name of a page that stands for its folder.
 _INDEX = frozenset({"index", "_index"})
 
@@ -43,6 +45,7 @@ class Places:
         self._roots = roots
         self._base = f"/{base.strip('/')}" if base.strip("/") else ""
         self._hosts = frozenset(host.casefold() for host in hosts if host)
+        self._assets = {fold(spot.assets) for spot in spots if spot.assets}
         self._names: dict[str, Spot | None] = {}
         for spot in spots:
             if spot.is_note:
@@ -73,7 +76,7 @@ class Places:
         inside = self._inside(path)
         if inside is None or not inside:
             return None
-        spot = self.file(note, inside)
+        spot = self.file(note, inside) or self._asset(note, decoded(inside), decoded(url))
         if spot is None and url and _PAGE.fullmatch(inside):
             inside = urljoin(url, inside)
         if spot is None:
@@ -108,6 +111,29 @@ class Places:
             if spot:
                 return spot
         return None
+
+    def _asset(self, note: Spot, path: str, url: str) -> Spot | None:
+        """The file that belongs to a post, by a path from the root: below the URL of the post,
+        which is known of `note`, and of others mostly ends as its path does."""
+        if not self._assets or not path.startswith("/"):
+            return None
+        base = re.sub(r"(?:\.html?|/)?$", "/", url, count=1)
+        if url and note.assets and path.startswith(base):
+            found = self._by_path.get(fold(f"{note.assets}/{path[len(base) :]}"))
+            if found:
+                return found
+        parts = path.split("/")[1 : _MOST_FOLDERS + 1]
+        for begin in range(len(parts) - 1):
+            for root in self._roots:
+                found = self._by_path.get(fold(root + "/".join(parts[begin:])))
+                if found and self._belongs(found.path):
+                    return found
+        return None
+
+    def _belongs(self, path: str) -> bool:
+        """Whether a file lies in the folder of a post."""
+        folders = (path[:at] for at, char in enumerate(path) if char == "/")
+        return any(fold(folder) in self._assets for folder in folders)
 
     def post(self, note: Spot, name: str) -> Spot | None:
         """The post that a tag names: by its path from `note` or a root, or by its name alone."""

@@ -40,8 +40,8 @@ _PLACEHOLDER = re.compile(r"(?<![!\[\\\]])\[(公式|Math|代码)\](?![(\[:])")
 _LOST = "the source has only this word in place of what stood there"
 #: Redirectors that name the address in a parameter.
 _REDIRECT = re.compile(
-    r"(?:https?:)?//(?:link\.zhihu\.com/\?target|link\.juejin\.cn/\?target|link\.csdn\.net/\?target"
-    r"|(?:www\.)?jianshu\.com/go-wild\?ac=2&(?:amp;)?url)=([^\s()<>\"'\]\[|]++)"
+    r"(?:https?:)?//(?:link\.(?:zhihu\.com|juejin\.cn|csdn\.net)/?\?target|link\.jianshu\.com/?\?t"
+    r"|links\.jianshu\.com/go\?to|(?:www\.)?jianshu\.com/go-wild\?ac=2&(?:amp;)?url)=([^\s()<>\"'\]\[|]++)"
 )
 
 
@@ -74,7 +74,7 @@ def _blocks(lines: list[Line]) -> Iterator[Stretch]:
 
 def links(lines: list[Line], changes: list[Change]) -> list[Line]:
     """Links by way of a redirector → links to where it leads."""
-    if not _any(lines, "link.zhihu.com", "link.juejin.cn", "link.csdn.net", "jianshu.com/go-wild"):
+    if not _any(lines, "link.zhihu.com", "link.juejin.cn", "link.csdn.net", "jianshu.com"):
         return lines
     return edited(lines, lambda stretch: _redirects(stretch, changes))
 
@@ -272,7 +272,9 @@ def _lazy_images(stretch: Stretch, changes: list[Change]) -> Iterator[Edit]:
 
 def _redirects(stretch: Stretch, changes: list[Change]) -> Iterator[Edit]:
     for found in _REDIRECT.finditer(stretch.text):
-        target = unquote(unescape(found[1]))
+        written = unescape(found[1])
+        # One that is encoded ends where the next parameter begins.
+        target = unquote(written if "://" in written else written.partition("&")[0])
         if not re.match(r"https?://\S", target) or stretch.in_code(found.start()):
             continue
         address = destination(target)
