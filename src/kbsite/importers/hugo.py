@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -53,13 +53,43 @@ def hugo(source: Source, options: Options) -> Iterator[Made]:
     # Hugo's keys have no case.
     read = read._replace(values={key.lower(): value for key, value in values.items()})
     folder = (text(read.values, "contentdir") or "content").strip("/") + "/"
-    if not any(path.startswith(root + folder) for path in paths):
+    by_language = _folders_of_languages(read.values)
+    if not any(
+        path.startswith((root + folder, *(root + f for f in by_language))) for path in paths
+    ):
         folder = ""
-    bundles = _bundles(path[len(root) :] for path in paths if path.startswith(root + folder))
-    site = _site(root, folder, read, bundles)
+
+    def plain(path: str) -> str:
+        """The path that a page would have if no language had a folder of its own."""
+        for own, code in by_language.items():
+            if path.startswith(own):
+                return f"{folder}{code}{path[len(own) :]}"
+        return path
+
+    inside = (plain(path[len(root) :]) for path in paths if path.startswith(root))
+    bundles = _bundles(path for path in inside if path.startswith(folder))
+    site = _site(root, folder, read, bundles, plain)
+    site = site._replace(roots=(*site.roots, *by_language))
     inherited = cascades(source, root + folder, read.values)
     site = site._replace(inherited=lambda path: inherited(root + path))
     yield from imported(source, options, site)
+
+
+def _folders_of_languages(settings: Mapping[str, Any]) -> Mapping[str, str]:
+    """The folders of languages that have one, the deepest first, and what stands in a path for the
+    language: nothing for the one that the site has first."""
+    languages = settings.get("languages")
+    said = languages if isinstance(languages, Mapping) else {}
+    first = text(settings, "defaultcontentlanguage") or "en"
+    first = first if first in said or not said else next(iter(said))
+    found = {}
+    for code, values in said.items():
+        named = (
+            {str(k).lower(): v for k, v in values.items()} if isinstance(values, Mapping) else {}
+        )
+        if own := text(named, "contentdir").strip("/"):
+            found[f"{own}/"] = "" if code == first else f"{code}/"
+    return {own: found[own] for own in sorted(found, key=len, reverse=True)}
 
 
 def _bundles(paths: Iterable[str]) -> frozenset[str]:
@@ -68,12 +98,20 @@ def _bundles(paths: Iterable[str]) -> frozenset[str]:
     return frozenset(f"{folder}/" for folder, _, name in found if name.startswith("index."))
 
 
-def _site(root: str, folder: str, read: Settings, bundles: Collection[str]) -> Site:
+def _site(
+    root: str,
+    folder: str,
+    read: Settings,
+    bundles: Collection[str],
+    plain: Callable[[str], str],
+) -> Site:
     settings = read.values
     ignored = expressions(names(settings, "ignorefiles"))
 
     def place(path: str) -> Place | Skip:
-        if path.startswith(folder) and ignored(path):
+        is_ignored = ignored(path)
+        path = plain(path)
+        if path.startswith(folder) and is_ignored:
             return Skip(EXCLUDED)
         found = _place(path, folder, settings)
         if isinstance(found, Place) and found.is_note and _is_in_bundle(path, folder, bundles):
@@ -81,7 +119,7 @@ def _site(root: str, folder: str, read: Settings, bundles: Collection[str]) -> S
         return found
 
     def former(post: Post) -> Sequence[Former]:
-        return _former(post, folder, settings)
+        return _former(post._replace(path=plain(post.path)), folder, settings)
 
     def conversions(context: Context) -> Sequence[Conversion]:
         return (hugo_shortcodes(context), bracket_formulas(doubled=True), formulas)

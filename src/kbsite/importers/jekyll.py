@@ -23,6 +23,7 @@ from kbsite.importers.posts.kinds import (
     other_markup,
     placed,
 )
+from kbsite.importers.posts.kramdown_tables import tables
 from kbsite.importers.posts.patterns import globs, names
 from kbsite.importers.posts.permalinks import Former, filled, jekyll_clock, jekyll_slug, moment_of
 from kbsite.importers.posts.places import root_of, wrapper_of
@@ -108,6 +109,7 @@ def _site(root: str, read: Settings) -> Site:
             jekyll_tags(context),
             *((_excerpts(separator),) if separator else ()),
             kramdown.blocks,
+            tables,
             kramdown.within_html,
             kramdown.spans,
             kramdown.inline_formulas,

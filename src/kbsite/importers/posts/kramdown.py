@@ -4,7 +4,7 @@ line. No I/O."""
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from kbsite.importers.code_lines import code_lines
 from kbsite.importers.model import Change, Line, Outcome
@@ -28,6 +28,8 @@ _MARKDOWN = re.compile(
     r"([ \t>]*)<(div|section|article|aside|details|figure|table|blockquote)\b([^<>]*?)"
     r"\s+markdown=(?:\"(?:1|block|span)\"|'(?:1|block|span)'|1)([^<>]*)>(.*)"
 )
+_SUMMARY = re.compile(r"<summary\b[^<>]*>.*</summary\s*>[ \t]*", re.IGNORECASE)
+_BARE_FENCE = re.compile(r"[ \t>]*(?:`{3,}|~{3,})[ \t]*")
 _CLOSER = re.compile(r"[ \t>]*\{:/(?:comment)?\}[ \t]*")
 
 #: Stands below a callout until the next line is known.
@@ -74,6 +76,8 @@ def within_html(lines: list[Line], changes: list[Change]) -> list[Line]:
         elif not is_code and begun and bare.strip().lower() == begun[-1]:
             begun.pop()
             result += [Line(line.text.removesuffix(bare).rstrip(), line.number), line]
+        elif not is_code and begun and _SUMMARY.fullmatch(bare):
+            result += [line, Line(line.text.removesuffix(bare).rstrip(), line.number)]
         else:
             result.append(line)
     return result
@@ -168,12 +172,27 @@ def _attributes(words: str, line: Line, result: list[Line], changes: list[Change
         changes.append(Change("kramdown notice", "converted", line.number))
         return
     name = _NAME.search(words)
+    language = re.search(r"\.language-([\w+#-]+)", words)
+    if language and _BARE_FENCE.fullmatch(above.text) and (at := _opening(result)) >= 0:
+        fence = result[at]
+        result[at] = Line(f"{fence.text.rstrip()}{language[1]}", fence.number)
+        changes.append(Change("kramdown attributes", "converted", line.number))
+        return
     if name and _HEADING.match(above.text) and not above.text.rstrip().endswith("}"):
         result[-1] = Line(f"{above.text.rstrip()} {{#{name[1]}}}", above.number)
         changes.append(Change("kramdown attributes", "converted", line.number))
         return
     why = f"{{:{words}}} names how a block looks"
     changes.append(Change("kramdown attributes", "lost", line.number, why))
+
+
+def _opening(lines: Sequence[Line]) -> int:
+    """The index of the bare fence that the last line closes, -1 where it has a language."""
+    mark = lines[-1].text.strip(" \t>")[:3]
+    for at in range(len(lines) - 2, -1, -1):
+        if lines[at].text.lstrip(" \t>").startswith(mark):
+            return at if _BARE_FENCE.fullmatch(lines[at].text) else -1
+    return -1
 
 
 def _kind(name: str) -> str:

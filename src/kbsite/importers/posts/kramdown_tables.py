@@ -1,0 +1,58 @@
+"""Tables as kramdown has them, without a head or with rules between their rows → GFM. No I/O."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from itertools import groupby
+
+from kbsite.importers.code_lines import code_lines
+from kbsite.importers.model import Change, Line
+
+_ROW = re.compile(r"[ \t>]*\|.*\|[ \t]*")
+_RULE = re.compile(r"[ \t>]*\|[ \t]*:?[-=]+:?[ \t]*(?:[|+][ \t]*:?[-=]+:?[ \t]*)*\|?[ \t]*")
+#: In which a bar parts no cells.
+_WHOLE = re.compile(r"`[^`]*`|\$[^$]*\$|\\.")
+
+
+def tables(lines: list[Line], changes: list[Change]) -> list[Line]:
+    """The conversion. A head has one row in GFM, and there is always one: where kramdown has none
+    it is empty."""
+    if not any("|" in line.text for line in lines):
+        return lines
+    result: list[Line] = []
+    rows = zip(lines, code_lines(lines), strict=True)
+    for is_row, group in groupby(
+        rows, lambda row: not row[1] and bool(_ROW.fullmatch(row[0].text))
+    ):
+        block = [line for line, _ in group]
+        joins = bool(result) and bool(result[-1].text.strip(" \t>"))
+        result += block if joins or not is_row else _table(block, changes)
+    return result
+
+
+def _table(block: Sequence[Line], changes: list[Change]) -> Sequence[Line]:
+    is_rule = [bool(_RULE.fullmatch(line.text)) for line in block]
+    rules = [n for n, found in enumerate(is_rule) if found]
+    cells = [line for line, found in zip(block, is_rule, strict=True) if not found]
+    if len(cells) < 2 or (rules == [1] and "+" not in block[1].text and "=" not in block[1].text):
+        return block
+    lead = block[0].text.partition("|")[0]
+    number = block[0].number
+    first = next((n for n in rules if n), 0)
+    above = first - (1 if rules and rules[0] == 0 else 0)
+    rule = next((block[n].text for n in rules if "-" in block[n].text), "")
+    if above == 1 and rule:
+        head = [cells[0], Line(_delimiter(rule), block[first].number)]
+        cells = cells[1:]
+        why = "rules between rows are left out" if len(rules) > 1 else ""
+    else:
+        width = max(_WHOLE.sub("", line.text).strip(" \t>").count("|") - 1 for line in cells)
+        head = [Line(f"{lead}|{'  |' * width}", number), Line(f"{lead}|{'---|' * width}", number)]
+        why = "its head is empty, as it had none"
+    changes.append(Change("kramdown table", "converted", number, why))
+    return [*head, *cells]
+
+
+def _delimiter(rule: str) -> str:
+    return rule.rstrip().replace("+", "|").replace("=", "-")
