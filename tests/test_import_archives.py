@@ -309,6 +309,8 @@ def test_a_folder_is_read_without_its_links(tmp_path: Path) -> None:
         ("一二".encode("gbk"), "一二", "read as GB18030"),
         ("一二".encode("utf-16"), "一二", "read as UTF-16"),
         ("ab".encode("utf-16-le"), "ab", "read as UTF-16"),
+        ("一二".encode("utf-32"), "一二", "read as UTF-32"),
+        ("\ufeff一".encode("utf-32-be"), "一", "read as UTF-32"),
         (b"a\0b", "a�b", ""),
         (b"\xff\xff\xff", "���", "bytes that are no UTF-8 were replaced by �"),
         (b"", "", ""),
@@ -318,6 +320,23 @@ def test_texts_in_other_encodings(tmp_path: Path, data: bytes, text: str, said: 
     with open_source(at(tmp_path, zipped({"a.md": data}))) as archive:
         assert archive.text(archive.entries[0]) == text
         assert archive.said.get("a.md", "") == said
+
+
+@pytest.mark.parametrize(
+    ("text", "encoding", "is_doubtful"),
+    [
+        ("繁體中文的一段文字，說明這個演算法如何運作。", "big5", True),
+        ("これは日本語の文章です。まず問題を定義する。", "shift_jis", True),
+        ("繁體中文的一段文字，說明這個演算法如何運作。", "gb18030", False),
+        ("简体中文的一段文字，说明这个算法如何运作。🙂", "gb18030", False),
+    ],
+)
+def test_a_text_in_big5_or_shift_jis_is_told(
+    tmp_path: Path, text: str, encoding: str, is_doubtful: bool
+) -> None:
+    with open_source(at(tmp_path, zipped({"a.md": text.encode(encoding)}))) as archive:
+        archive.text(archive.entries[0])
+        assert ("perhaps Big5" in archive.said["a.md"]) is is_doubtful
 
 
 def test_a_text_that_is_too_long_is_no_text(tmp_path: Path) -> None:

@@ -131,6 +131,11 @@ def test_front_matter_is_written_as_kbsite_reads_it() -> None:
     assert [note.target_line(line) for line in (0, 4, 7, 99)] == [0, 1, 10, 10]
 
 
+def test_what_is_stashed_keeps_its_type() -> None:
+    note = rendered(draft({}, "一", "---\nprivate:\nseries: [a, b]\n---\n"), "+08:00")
+    assert "imported-private: null\n" in note.text and "imported-series: [a, b]\n" in note.text
+
+
 @pytest.mark.parametrize("flag", ["private: 也许", "publish: [a]"])
 def test_a_flag_that_cannot_be_read_keeps_a_note_back(flag: str) -> None:
     note = rendered(draft({}, "一", f"---\ntitle: a\n{flag}\n---\n"), "+08:00")

@@ -180,6 +180,25 @@ def test_hugo_reads_settings_from_a_folder(tmp_path: Path) -> None:
     assert front_of(imported, "docs/index.en.md")["title"] == "丁"
 
 
+def test_languages_of_hugo_may_have_folders_of_their_own(tmp_path: Path) -> None:
+    config = (
+        "defaultContentLanguage = 'zh-cn'\n[languages.zh-cn]\ncontentDir = 'content/zh-cn'\n"
+        "[languages.en]\ncontentDir = 'english'\n[permalinks]\nposts = '/p/:slugorfilename/'\n"
+    )
+    files: Files = {
+        "hugo.toml": config,
+        "content/zh-cn/posts/a/index.md": "![图](a.png) [乙](/posts/b.md)\n",
+        "content/zh-cn/posts/a/a.png": PNG,
+        "content/zh-cn/posts/b.md": "文\n",
+        "english/posts/b.md": "text\n",
+    }
+    imported = import_from(written(tmp_path / "a", files), "hugo", tmp_path / "site")
+    assert imported.files == {"posts/a/index.md", "posts/a/a.png", "posts/b.md", "en/posts/b.md"}
+    assert front_of(imported, "posts/b.md") == {"redirect_from": ["/p/b/"]}
+    assert front_of(imported, "en/posts/b.md") == {}
+    assert imported.text("posts/a/index.md").endswith("![图](a.png) [乙](../b.md)\n")
+
+
 @pytest.mark.parametrize(
     "more",
     [
@@ -284,6 +303,22 @@ def test_names_that_collide_are_told_apart(tmp_path: Path) -> None:
     assert titles == sorted("一二三四")
     found = Engine(imported.root, BuildOptions()).build().diagnostics
     assert [one for one in found if one.severity == "error"] == []
+
+
+def test_names_that_differ_by_case_are_those_of_the_source(tmp_path: Path) -> None:
+    files = {
+        "source/_posts/D.md": "---\ntitle: 一\ndate: 2024-01-01\n---\n{% foo %}\n",
+        "source/_posts/d.md": "---\ntitle: 二\ndate: 2024-01-01\n---\n{% foo %}\n",
+        "source/_drafts/d.md": "---\ntitle: 三\n---\n",
+    }
+    imported = import_from(packed(tmp_path / "a.zip", files), "hexo", tmp_path / "site")
+    assert {one.path for one in imported.account.files} == set(files)
+    assert {one.source for one in imported.account.changes} == set(files)
+    urls = {
+        front["title"]: front.get("redirect_from")
+        for front in (front_of(imported, path) for path in imported.notes)
+    }
+    assert urls == {"一": ["/2024/01/01/D/"], "二": ["/2024/01/01/d/"], "三": None}
 
 
 def test_front_matter_that_cannot_be_read_is_kept_in_a_draft(hexo: Import) -> None:

@@ -44,6 +44,8 @@ class Gathered:
         #: The files that were found, by folded path; numbers last given to one.
         self._taken: dict[str, tuple[str, Found]] = {}
         self._last: dict[str, int] = {}
+        #: By what each of them is told.
+        self._names: set[str] = set()
         self._fates: set[str] = set()
         self._told: dict[str, int] = {}
 
@@ -58,14 +60,17 @@ class Gathered:
             self.refuse(path, refused or f"there are more than {self._limit:,} files")
             return
         said = [text for text in (found.said, mended) if text]
+        name = ""
         if before := self._taken.get(fold(path)):
             if before[0] == path and _are_same(before[1], found):
                 self.refuse(path, "the same file is there twice", is_failure=False)
                 return
             said.append(f"another file is named {before[0]}")
+            name = "" if path in self._names else path
             path = self._numbered(path)
+        self._names.add(name or path)
         self._taken[fold(path)] = (path, found)
-        self.entries.append(Entry(path, found.size))
+        self.entries.append(Entry(path, found.size, name))
         self.opening[path] = opening
         if said:
             self.say(path, "; ".join(said))

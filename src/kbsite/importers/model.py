@@ -69,10 +69,12 @@ Conversion: TypeAlias = Callable[[list[Line], list[Change]], list[Line]]
 
 class Entry(msgspec.Struct, frozen=True):
     """A file of the source. `path` is safe and is unique in the source, case folded; `size` in
-    bytes, unpacked."""
+    bytes, unpacked. `name`: the path that it has in the source, where another one differs from
+    that in case alone, else ""."""
 
     path: str
     size: int
+    name: str = ""
 
 
 class Fate(msgspec.Struct, frozen=True):

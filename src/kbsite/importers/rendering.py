@@ -102,7 +102,9 @@ def _mended(front: Mapping[str, object], path: str, timezone: str, changes: list
     for key, value in front.items():
         if fault := fault_of(dumped({"title": "x"} | {key: value}), path, timezone):
             changes.append(Change(f"property {key}", "kept", 0, f"as `{STASHED}{key}`: {fault}"))
-            mended[STASHED + key] = str(value)
+            stashed = {STASHED + key: value}
+            is_typed = not fault_of(dumped({"title": "x"} | stashed), path, timezone)
+            mended |= stashed if is_typed else {STASHED + key: str(value)}
             if key_name(key) in FLAGS:
                 # It may have said that nobody shall see the note.
                 mended["draft"] = True

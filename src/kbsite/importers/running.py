@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from functools import partial
-from typing import NamedTuple, Protocol
+from typing import NamedTuple, Protocol, TypeVar
 
 import msgspec
 
@@ -105,7 +105,11 @@ class Run:
         plan = self._plan
         failing = {plan.prefix + target: why for target, why in failed.items()}
 
+        names = {entry.path: entry.name for entry in self._source.entries if entry.name}
+
         def final(one: FileAccount) -> FileAccount:
+            if name := names.get(one.path):
+                one = msgspec.structs.replace(one, path=name)
             if why := failing.get(one.target):
                 return msgspec.structs.replace(one, fate="failed", state="failed", why=why)
             return one
@@ -126,9 +130,9 @@ class Run:
             dry_run=dry_run,
             files=tuple(final(self._files[path]) for path in sorted(self._files)),
             made=tuple(map(final, self._made)),
-            changes=tuple(self._changes),
+            changes=tuple(_named(one, names) for one in self._changes),
             sums=self._totals.sums(),
-            downloads=tuple(self._downloads),
+            downloads=tuple(_named(one, names) for one in self._downloads),
             gone=tuple(sorted(plan.prefix + target for target in gone)),
         )
 
@@ -200,6 +204,15 @@ class Run:
 
 def _accounted(fate: Fate, prefix: str) -> FileAccount:
     return FileAccount(fate.path, fate.fate, fate.why, fate.target and prefix + fate.target)
+
+
+_Told = TypeVar("_Told", ChangeAccount, Download)
+
+
+def _named(one: _Told, names: Mapping[str, str]) -> _Told:
+    """With the path that its file has in the source."""
+    name = names.get(one.source)
+    return msgspec.structs.replace(one, source=name) if name else one
 
 
 def _unexplained(kind: str) -> Change:

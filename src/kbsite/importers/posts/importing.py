@@ -101,7 +101,7 @@ class Site(NamedTuple):
 
 def imported(source: Source, options: Options, site: Site) -> Iterator[Made]:
     """What becomes of every file of the source, a note at a time."""
-    placed = {entry.path: _place(entry.path, site) for entry in source.entries}
+    placed = {entry.path: _place(entry.name or entry.path, site) for entry in source.entries}
     targets = Targets(options.placed)
     spots: dict[str, Spot] = {}
     for path, place in placed.items():
@@ -175,7 +175,8 @@ class _Run:
         front, url = read.front, ""
         if is_read:
             tell_rewriting(split, changes)
-            front, url = self._front(spot, place, read, changes)
+            path = (entry.name or entry.path)[len(self.site.root) :]
+            front, url = self._front(spot, path, place, read, changes)
         lines = [Line(line, split.body_line + n) for n, line in enumerate(split.body.split("\n"))]
         is_page = is_html(entry.path)
         if is_page:
@@ -208,9 +209,9 @@ class _Run:
         return self.site.breaks and "line_breaks" not in front and has_single_breaks(lines)
 
     def _front(
-        self, spot: Spot, place: Place, read: PostFront, changes: list[Change]
+        self, spot: Spot, path: str, place: Place, read: PostFront, changes: list[Change]
     ) -> tuple[dict[str, object], str]:
-        """The front matter, and the URL that the post had, "" of none."""
+        """The front matter, and the URL that the post at `path` had, "" of none."""
         front = read.front
         self.site.complete(spot.path, front)
         given = {**self.site.inherited(spot.path), **read.given}
@@ -232,7 +233,7 @@ class _Run:
         urls: list[str] = []
         url = ""
         own = note_permalink(self._below(spot.target), str(front.get("slug") or ""))
-        for former in self.site.former(Post(spot.path, read)):
+        for former in self.site.former(Post(path, read)):
             url = old_url(former.url) if former.url else ""
             if not url:
                 why = former.why or f"{former.url!r} is no address that a redirect can have"
