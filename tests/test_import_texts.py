@@ -156,6 +156,7 @@ def test_a_formula_that_stays_in_html_is_told() -> None:
         ('<b title="a #b">c</b> https://a.com/%%/#x [a](b%% "#c") {% x #a %} {{< x "#a" >}}', None),
         ("\\(a #b\\) ==1== ## {#id} \\#a \\[[b]]", None),
         ("{% comment %} #a %% {% endcomment %}[[b]]", "%% \\#a % % %%\\[[b]]"),
+        ("{% comment %}甲{% endcomment %}%%乙", "%%甲%%\\%\\%乙"),
     ],
 )
 def test_what_means_nothing_to_the_old_site_is_escaped(text: str, result: str | None) -> None:

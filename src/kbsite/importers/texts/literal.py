@@ -12,14 +12,13 @@ from collections.abc import Callable, Iterator, Sequence
 
 from kbsite.importers.code_lines import code_lines
 from kbsite.importers.model import Change, Conversion, Counts, Line
+from kbsite.importers.texts.blocks import blocks_of
 from kbsite.importers.texts.chat_math import bracketed
 from kbsite.importers.texts.stretches import Edit, Stretch, edited
 from kbsite.markdown.hashtag import MAX_LENGTH, tag_end
-from kbsite.markdown.parser import note_parser
-from kbsite.markdown.settings import Settings, with_settings
 
 #: `%%` of a comment that an importer made, until all others are escaped; no text holds NUL.
-COMMENT = "\0%"
+COMMENT = "\0;"
 
 # The elements of HTML, and what `toggles.py` reads besides.
 _ELEMENTS = """
@@ -85,7 +84,7 @@ def _exact_lines(lines: Sequence[Line]) -> list[bool]:
     """Of each line whether kbsite reads it to the letter, `%%` taken as text."""
     text = "\n".join(line.text for line in lines).replace("%%", "xx").replace(COMMENT, "%%")
     exact = [False] * len(lines)
-    for token in note_parser(()).md.parse(text, with_settings(Settings(brackets=True))):
+    for token in blocks_of(text):
         if token.type in _EXACT and token.map:
             begin, end = token.map
             exact[begin:end] = [True] * (min(end, len(lines)) - begin)

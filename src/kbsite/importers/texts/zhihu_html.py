@@ -11,10 +11,9 @@ from html import unescape
 
 from kbsite.importers.code_lines import code_lines
 from kbsite.importers.model import Change, Line
+from kbsite.importers.texts.blocks import blocks_of
 from kbsite.importers.texts.stretches import Edit, Stretch, edited
 from kbsite.importers.texts.tags import attributes, opening_tag
-from kbsite.markdown.parser import note_parser
-from kbsite.markdown.settings import Settings, with_settings
 
 _CODE = re.compile(
     r"^ {0,3}<div class=\"highlight\"><pre><code(?: class=\"language-([\w+#.-]*)\")?>", re.MULTILINE
@@ -151,7 +150,7 @@ def _html_blocks(lines: Sequence[Line]) -> Iterator[tuple[int, int]]:
     text = "\n".join(line.text for line in lines)
     if "<" not in text:
         return
-    for token in note_parser(()).md.parse(text, with_settings(Settings(brackets=True))):
+    for token in blocks_of(text):
         if token.type == "html_block" and token.map and not _INLINE.match(token.content):
             yield token.map[0], min(token.map[1], len(lines))
 
