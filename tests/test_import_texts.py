@@ -135,6 +135,25 @@ def test_what_zhihu_shows_as_a_picture_is_a_formula_again(text: str, result: str
     assert converted(text)[0] == result
 
 
+@pytest.mark.parametrize(
+    ("text", "result"),
+    [
+        (
+            "<div>\n{% comment %}\n密\n\n文\n{% endcomment %}\n甲{% comment %}密{% endcomment %}乙"
+            "\n</div>\n\n后",
+            "<div>\n甲乙\n</div>\n\n%%\n密\n\n文\n%%\n%%\n密\n%%\n\n后",
+        ),
+        (
+            "<b>\n{% comment %}密{% endcomment %}甲{% comment %}密{% endcomment %}\n</b>",
+            "<b>\n甲\n</b>\n\n%%\n密\n%%\n%%\n密\n%%",
+        ),
+    ],
+)
+def test_comments_of_tags_are_none_within_html(text: str, result: str) -> None:
+    """There readers would see them."""
+    assert converted(text, (jekyll_tags(CONTEXT), ESCAPES))[0] == result
+
+
 def test_a_formula_that_stays_in_html_is_told() -> None:
     _, changes, _ = converted('前\n\n<div><img alt="a" eeimg="1"></div>')
     assert [(c.outcome, c.line) for c in changes] == [("kept", 3)]

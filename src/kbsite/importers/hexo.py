@@ -25,7 +25,7 @@ from kbsite.importers.posts.permalinks import (
     hexo_slug,
     moment_of,
 )
-from kbsite.importers.posts.places import root_of, wrapper_of
+from kbsite.importers.posts.places import PARTS, root_of, wrapper_of
 
 _OTHER_RENDERERS = ("hexo-renderer-pandoc", "hexo-renderer-kramdown", "hexo-renderer-mmark")
 _ROOTS = (
@@ -48,7 +48,7 @@ _NAME_TOKENS = {
 def hexo(source: Source, options: Options) -> Iterator[Made]:
     """The importer: a site's folder, its `source` or its `_posts` alone."""
     paths = [entry.path for entry in source.entries]
-    found = root_of(paths, _ROOTS)
+    found = root_of(paths, _ROOTS, PARTS)
     root = wrapper_of(paths) if found is None else found
     read = read_settings(source, [f"{root}_config.yml", f"{root}_config.yaml"])
     folder = (text(read.values, "source_dir") or "source").strip("/") + "/"

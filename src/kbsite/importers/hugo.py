@@ -19,7 +19,7 @@ from kbsite.importers.posts.importing import Place, Post, Site, Skip, imported
 from kbsite.importers.posts.kinds import EXCLUDED, is_post, other_markup, placed
 from kbsite.importers.posts.patterns import expressions, names
 from kbsite.importers.posts.permalinks import Former, filled, hugo_clock, hugo_segment, moment_of
-from kbsite.importers.posts.places import root_of, wrapper_of
+from kbsite.importers.posts.places import PARTS, root_of, wrapper_of
 from kbsite.importers.texts.chat_math import bracket_formulas
 from kbsite.urls import IMAGE_SUFFIXES, PLAYER_SUFFIXES, suffix_of
 
@@ -42,7 +42,7 @@ _DIALECT = Dialect(old=("aliases", "alias", "redirect_from"), url=("url", "perma
 def hugo(source: Source, options: Options) -> Iterator[Made]:
     """The importer: a site's folder, or its `content` alone."""
     paths = [entry.path for entry in source.entries]
-    found = root_of(paths, _ROOTS)
+    found = root_of(paths, _ROOTS, rf"{PARTS}|config/[^/]+")
     root = wrapper_of(paths) if found is None else found
     read = read_settings(source, [root + path for path in _SETTINGS])
     values = dict(read.values)

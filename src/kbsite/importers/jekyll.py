@@ -26,7 +26,7 @@ from kbsite.importers.posts.kinds import (
 from kbsite.importers.posts.kramdown_tables import tables
 from kbsite.importers.posts.patterns import globs, names
 from kbsite.importers.posts.permalinks import Former, filled, jekyll_clock, jekyll_slug, moment_of
-from kbsite.importers.posts.places import root_of, wrapper_of
+from kbsite.importers.posts.places import PARTS, root_of, wrapper_of
 from kbsite.importers.texts.chat_math import bracket_formulas
 from kbsite.urls import IMAGE_SUFFIXES, PLAYER_SUFFIXES, suffix_of
 
@@ -61,7 +61,7 @@ _THEME = frozenset({".scss", ".sass", ".less", ".liquid", ".rb", ".gemspec", ".l
 def jekyll(source: Source, options: Options) -> Iterator[Made]:
     """The importer: a site's folder, or its `_posts` alone."""
     paths = [entry.path for entry in source.entries]
-    found = root_of(paths, _ROOTS)
+    found = root_of(paths, _ROOTS, PARTS)
     root = wrapper_of(paths) if found is None else found
     files = [f"{root}_config.{suffix}" for suffix in ("yml", "yaml", "toml")]
     read = read_settings(source, files)

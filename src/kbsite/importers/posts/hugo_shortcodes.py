@@ -25,7 +25,7 @@ from kbsite.importers.texts.tags import destination
 _LANGUAGE = hugo("highlight", "mermaid", "math", "katex", "mathjax", "raw", "rawhtml", "html")
 _UNKNOWN = "kbsite has no such shortcode"
 #: What stands for a path or a text, not for Markdown.
-_IN_HTML = frozenset(("ref", "relref", "raw", "rawhtml", "html"))
+_IN_HTML = frozenset(("comment", "ref", "relref", "raw", "rawhtml", "html"))
 _UNCLOSED = "it is never closed"
 _ESCAPED = re.compile(r"\s*/\*(.*)\*/\s*", re.DOTALL)
 

@@ -25,7 +25,7 @@ from kbsite.importers.texts.tags import destination
 _LANGUAGE = liquid("raw", "highlight", "comment")
 _UNKNOWN = "kbsite evaluates nothing"
 #: What stands for a path or a text, not for Markdown.
-_IN_HTML = frozenset(("link", "post_url", "raw"))
+_IN_HTML = frozenset(("comment", "link", "post_url", "raw"))
 _UNCLOSED = "it is never closed"
 _SITE = re.compile(r"\s*(?:site\.(?:base)?url|site\.github\.url)\s*(?:\|[^'\"]*)?")
 _URL = re.compile(r"\s*(?:\"([^\"]*)\"|'([^']*)')\s*\|\s*(?:relative|absolute)_url\s*")

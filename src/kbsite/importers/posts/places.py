@@ -15,9 +15,8 @@ _POSTS = re.compile(r"(?:^|(?<=/))_(?:posts|drafts)/")
 _DATED = re.compile(r"^\d{4}-\d{1,2}-\d{1,2}-")
 #: A relative address of a page, not of a file.
 _PAGE = re.compile(r"(?!/)(?:[^/{}\s]*/)*(?:[^/{}\s]+\.html?|[^/.{}()\[\]\s]+|\.\.?|)")
-#: A folder that is a part of a site and may hold another one: a theme, what a tool brought along,
-#: settings of Hugo for one environment.
-_PART = re.compile(r"(?:^|/)(?:themes|exampleSite|node_modules|vendor|config/[^/]+)/")
+#: A folder that is a part of a site and may hold another one: a theme, what a tool brought along.
+PARTS = r"themes|exampleSite|node_modules|vendor"
 #: Of an address that has more nobody asks for the end.
 _MOST_FOLDERS = 20
 #: The name of a page that stands for its folder.
@@ -157,12 +156,13 @@ def path_between(note: str, target: str) -> str:
     return posixpath.relpath(target, posixpath.dirname(note) or ".")
 
 
-def root_of(paths: Sequence[str], patterns: Sequence[str]) -> str | None:
+def root_of(paths: Sequence[str], patterns: Sequence[str], parts: str = "") -> str | None:
     """The folder, with a slash at its end or "", that the first group of a pattern finds in front
-    of what marks it: the least deep one that is no part of another site."""
+    of what marks it: the least deep one, none that lies in a folder whose name matches `parts`."""
     wrapper = wrapper_of(paths)
     found = {match[1] for each in patterns for path in paths if (match := re.match(each, path))}
-    whole = [folder for folder in found if not _PART.search(folder[len(wrapper) :])]
+    part = re.compile(rf"(?:^|/)(?:{parts})/" if parts else "(?!)")
+    whole = [folder for folder in found if not part.search(folder[len(wrapper) :])]
     return min(whole, key=lambda folder: (folder.count("/"), folder), default=None)
 
 

@@ -64,7 +64,7 @@ def literal(tool: str, is_title: Callable[[str], bool], *, markdown: bool = Fals
             escaped = _Escapes(tool, is_title, markdown, changes)
             lines = edited(lines, escaped.find, code)
         if any(COMMENT in line.text for line in lines):
-            lines = [Line(line.text.replace(COMMENT, "%%"), line.number) for line in lines]
+            lines = _with_comments(lines, changes)
         return lines
 
     return converted
@@ -89,6 +89,42 @@ def _exact_lines(lines: Sequence[Line]) -> list[bool]:
             begin, end = token.map
             exact[begin:end] = [True] * (min(end, len(lines)) - begin)
     return exact
+
+
+def _with_comments(lines: Sequence[Line], changes: list[Change]) -> list[Line]:
+    """The lines with `%%` where comments begin and end. In a block of HTML there are none, and
+    readers would see them: they stand behind it."""
+    parts = "\n".join(line.text for line in lines).split(COMMENT)
+    # A blank line in a comment ends no block when the comment is gone.
+    parts[1::2] = ["x" + "\nx" * part.count("\n") for part in parts[1::2]]
+    text = "".join(parts)
+    blocks = (token for token in blocks_of(text) if token.type == "html_block")
+    in_html = {row for token in blocks for row in range(*token.map)}
+    result: list[Line] = []
+    moved: list[Line] = []
+    is_open = is_moved = False
+    for row, (written, number) in enumerate(lines):
+        kept: list[Line] = []
+        is_cut = is_moved
+        for index, part in enumerate(written.split(COMMENT)):
+            if index:
+                is_open = not is_open
+                if is_open and row in in_html:
+                    is_moved = is_cut = True
+                    why = "it stands behind the block of HTML in which it stood"
+                    changes.append(Change("comment", "converted", number, why))
+                (moved if is_moved else kept).append(Line("%%", number))
+            # The mark that closes a comment goes with it, and what follows does not.
+            is_moved = is_moved and is_open
+            if part or COMMENT not in written:
+                (moved if is_moved else kept).append(Line(part, number))
+        text = "".join(part.text for part in kept)
+        if moved and not (is_moved or is_cut or text.strip()):
+            result += [Line("", number), *moved]
+            moved = []
+        if text.strip() or not is_cut:
+            result.append(Line(text, number))
+    return [*result, Line("", moved[0].number), *moved] if moved else result
 
 
 class _Escapes:
