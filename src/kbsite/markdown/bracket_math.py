@@ -22,9 +22,11 @@ from kbsite.tex.bounds import MAX_LENGTH
 from kbsite.tex.convert import parses_as_tex
 
 _SIMPLE = re.compile(r"(?:[A-Za-z](?![A-Za-z])|\d++|[-+*/=<>()|,.!'\s])++")
-# `env` key: (the inline content, where in it the next closing of an opening stands, its length
-# where none does), so that it is searched once.
-_NEXT = "kbsite.brackets"
+# By the closing: what reaches to the next mark of its kind. There is none in `\\[2pt]`.
+_NEXT = {
+    ")": re.compile(r"[^\\]*+(?:\\[^()][^\\]*+)*+\\[()]"),
+    "]": re.compile(r"[^\\]*+(?:\\[^\[\]][^\\]*+)*+\\[\[\]]"),
+}
 
 
 def bracket_math(md: MarkdownIt) -> None:
@@ -39,8 +41,8 @@ def _rule(state: StateInline, silent: bool) -> bool:
     opening = state.src[start : start + 2]
     if opening not in CLOSING:
         return False
-    end = _find(state, opening)
-    if end < 0:
+    end = closing_bracket(state.src, start + 2, state.posMax)
+    if end is None:
         return False
     content = state.src[start + 2 : end]
     if settings_of(state.env).brackets:
@@ -73,22 +75,13 @@ def _is_simple(state: StateInline, content: str) -> bool:
     )
 
 
-def _find(state: StateInline, opening: str) -> int:
-    """Where the closing stands, -1 where there is none; a formula is no longer than the
-    converter takes."""
-    begin = state.pos + 2
-    src, known = state.env.get(_NEXT, (None, {}))
-    if src is not state.src:
-        known = {}
-        state.env[_NEXT] = (state.src, known)
-    end: int = known.get(opening, -1)
-    if end < begin:
-        end = state.src.find(CLOSING[opening], begin)
-        known[opening] = end if end >= 0 else len(state.src)
-    if not 0 <= end < min(state.posMax - 1, begin + MAX_LENGTH + 1):
-        return -1
-    # The next opening is nearer to the closing.
-    return end if state.src.find(opening, begin, end) < 0 else -1
+def closing_bracket(src: str, begin: int, stop: int) -> int | None:
+    """Where the closing of the formula stands whose TeX begins at `begin`, behind its opening;
+    None where there is none before `stop`, or another opening of the same kind is nearer to it.
+    A formula is no longer than the converter takes."""
+    closing = CLOSING[src[begin - 2 : begin]][1]
+    match = _NEXT[closing].match(src, begin, min(stop, begin + MAX_LENGTH + 2))
+    return match.end() - 2 if match and match.group().endswith(closing) else None
 
 
 def _lone(state: StateCore) -> None:

@@ -8,19 +8,22 @@ here tell them apart.
 from __future__ import annotations
 
 import re
+from collections.abc import MutableMapping
+from typing import Any
 
 from markdown_it import MarkdownIt
 from markdown_it.rules_block import StateBlock
 from markdown_it.rules_inline import StateInline
 
 from kbsite.markdown.characters import HAN, is_wide
-from kbsite.markdown.formula_tokens import SKIPPED, push_formula
+from kbsite.markdown.formula_tokens import SKIPPED, push_formula, stripped
+from kbsite.markdown.text_groups import dollar_outside, without_words
 
 _DOLLAR = re.compile(r"[^\\$]*+(?:\\.[^\\$]*+)*+\$", re.DOTALL)
-_TEXT_COMMAND = re.compile(
-    r"\\(?:text\w*|mbox|hbox|textrm|mathrm|operatorname\*?|tag\*?|label|(?:eq)?ref|fbox|colorbox|href|url)\s*\{(?:[^{}\\]|\\.)*+\}"
-)
 _VARIABLE = re.compile(r"[A-Z_][A-Z0-9_]{2,}(?![A-Za-z0-9_])")
+
+# What a formula may begin with, beside letters and digits.
+_BEGINS = frozenset("\\_{([|-+<")
 
 # `env` key: (start of a paragraph, counted up to, number of `$$`).
 _COUNTED = "kbsite.dollars"
@@ -39,7 +42,7 @@ def dollar_math(md: MarkdownIt) -> None:
 
 def has_stray_han(tex: str) -> bool:
     """Han outside `\\text{…}`: nearly always a `$` that was never closed."""
-    return HAN.search(tex) is not None and HAN.search(_TEXT_COMMAND.sub("", tex)) is not None
+    return HAN.search(tex) is not None and HAN.search(without_words(tex)) is not None
 
 
 def _inline(state: StateInline, silent: bool) -> bool:
@@ -47,7 +50,7 @@ def _inline(state: StateInline, silent: bool) -> bool:
     if src[start] != "$":
         return False
     markup = "$$" if src.startswith("$$", start) else "$"
-    end = _closing(src, start, markup, state.posMax)
+    end = closing_dollars(src, start, markup, state.posMax, state.env)
     if end is None:
         return False
     content = src[start + len(markup) : end]
@@ -57,37 +60,51 @@ def _inline(state: StateInline, silent: bool) -> bool:
     return True
 
 
-def _closing(src: str, start: int, markup: str, stop: int) -> int | None:
-    """Where the closing markup of the formula that opens at `start` stands."""
+def closing_dollars(
+    src: str, start: int, markup: str, stop: int, env: MutableMapping[str, Any]
+) -> int | None:
+    """Where the closing markup of the formula that opens at `start` stands, None where none
+    does before `stop`."""
     inner = start + len(markup)
     match = _DOLLAR.match(src, inner, stop)
     if not match:
         return None
     end = match.end() - 1
-    if not src[inner:end].strip():
+    if "\\" in src[inner:end]:
+        end = dollar_outside(src, inner, end, stop, env)
+    content = src[inner:end]
+    if not content.strip():
         return None
     if markup == "$$":
         return end if src.startswith("$$", end) and end + 2 <= stop else None
-    if src.startswith("$$", end) and end + 2 <= stop:
+    if src.startswith("$$", end) and end + 2 <= stop and not _are_two(src, content, end, stop):
         return None
-    following = src[end + 1] if end + 1 < stop else ""
-    content = src[inner:end]
     # A code span that begins inside binds tighter.
     if content.count("`") % 2 == 1 and src.find("`", end + 1, stop) >= 0:
         return None
+    following = src[end + 1] if end + 1 < stop else ""
     return None if _is_no_formula(content, following) else end
+
+
+def _are_two(src: str, content: str, end: int, stop: int) -> bool:
+    """Whether the two dollars at `end` close one formula and open another: `$a$$b$`."""
+    if content[0].isspace() or content[-1].isspace() or is_wide(content[-1]):
+        return False
+    match = _DOLLAR.match(src, end + 2, stop)
+    return match is not None and not src.startswith("$", match.end())
 
 
 def _is_no_formula(content: str, following: str) -> bool:
     """Amounts (`$5 到 $10`) and variables (`$HOME 和 $PATH`): the second dollar opens what
     follows it and closes nothing."""
-    if not following or not (following.isascii() and (following.isalnum() or following in "_{(")):
+    if not (following.isascii() and (following.isalnum() or following in _BEGINS)):
         return False
     if following.isdigit() and content[0].isdigit():
         return True
     if _VARIABLE.match(content) and (following.isupper() or following in "_{"):
         return True
-    return not content[0].isspace() and (content[-1].isspace() or is_wide(content[-1]))
+    blank = content[-1].isspace() and content[-2:-1] != "\\"
+    return not content[0].isspace() and (blank or is_wide(content[-1]))
 
 
 def _block(state: StateBlock, start_line: int, end_line: int, silent: bool) -> bool:
@@ -113,7 +130,7 @@ def _block(state: StateBlock, start_line: int, end_line: int, silent: bool) -> b
     if silent:
         return True
     token = state.push("math_block", "math", 0)
-    token.block, token.content, token.markup = True, content.strip(), "$$"
+    token.block, token.content, token.markup = True, stripped(content), "$$"
     token.meta = {SKIPPED: content[: len(content) - len(content.lstrip())].count("\n")}
     token.map = [start_line, last_line + 1]
     state.line = last_line + 1

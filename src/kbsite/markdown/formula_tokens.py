@@ -17,9 +17,16 @@ TEX, SKIPPED = "tex", "skipped"
 def push_formula(state: StateInline, content: str, opening: str, markup: str = "") -> None:
     """Pushes the formula that begins here with `opening`; its `markup` where that differs."""
     token = state.push("math_inline", "math", 0)
-    token.content, token.markup = content.strip(), markup or opening
+    token.content, token.markup = stripped(content), markup or opening
     lead = len(content) - len(content.lstrip())
     token.meta = {POSITION: state.pos, TEX: len(opening) + lead}
+
+
+def stripped(content: str) -> str:
+    """TeX without the white space around it; a backslash keeps the blank that it makes a space."""
+    tex = content.strip()
+    backslashes = len(tex) - len(tex.rstrip("\\"))
+    return f"{tex} " if backslashes % 2 and content[-1:].isspace() else tex
 
 
 def is_display(token: Token) -> bool:

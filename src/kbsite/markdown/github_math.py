@@ -6,7 +6,7 @@ from markdown_it import MarkdownIt
 from markdown_it.rules_core import StateCore
 from markdown_it.rules_inline import StateInline
 
-from kbsite.markdown.formula_tokens import SKIPPED, push_formula
+from kbsite.markdown.formula_tokens import SKIPPED, push_formula, stripped
 
 #: A formula in the line that is longer is text; it bounds the search for its end.
 MAX_LENGTH = 2000
@@ -38,5 +38,5 @@ def _fences(state: StateCore) -> None:
         if token.type == "fence" and token.info.strip().lower() == "math" and content:
             lead = token.content[: len(token.content) - len(content)]
             token.type, token.tag, token.markup, token.info = "math_block", "math", "$$", ""
-            token.content = content.rstrip()
+            token.content = stripped(content)
             token.meta = {SKIPPED: 1 + lead.count("\n")}

@@ -1,16 +1,22 @@
 """Keeps the `|` of a formula from cutting a table cell in two. No I/O.
 
 GFM cuts a row at every bar, so `| $P(A|B)$ |` would be two cells. A row that has too many
-cells for its table, and the right number when the bars between dollars do not count, is read
-that way.
+cells for its table, and still enough when the bars in formulas do not count, is read that way.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import MutableMapping
+from typing import Any
 
 from markdown_it import MarkdownIt
 from markdown_it.rules_core import StateCore
+
+from kbsite.markdown.bracket_math import closing_bracket
+from kbsite.markdown.dollar_math import closing_dollars
+from kbsite.markdown.formula_tokens import CLOSING
+from kbsite.markdown.settings import settings_of
 
 # A character that no text holds (Unicode's noncharacters) stands for the bar in between.
 _STAND_IN = "\ufdd0"
@@ -18,7 +24,7 @@ _STAND_IN = "\ufdd0"
 _HIDDEN = "kbsite.table_math"
 
 _DELIMITER_ROW = re.compile(r"[ \t>]*+\|?+[ \t]*+:?+-++:?+[ \t]*+(?:\|[ \t]*+:?+-*+:?+[ \t]*+)*+$")
-_FORMULA = re.compile(r"(?<![\\$])(\${1,2}+)(?:[^$\\]|\\.)++\1(?!\$)")
+_MARK = re.compile(r"\\.|`+|\$+")
 _BAR = re.compile(r"(?<!\\)\|")
 
 
@@ -29,9 +35,11 @@ def table_math(md: MarkdownIt) -> None:
 
 
 def _hide(state: StateCore) -> None:
-    if "|" not in state.src or "$" not in state.src or _STAND_IN in state.src:
+    src, env = state.src, state.env
+    openings = ("$", r"\(", r"\[") if settings_of(env).brackets else ("$",)
+    if "|" not in src or not any(map(src.__contains__, openings)) or _STAND_IN in src:
         return
-    lines = state.src.split("\n")
+    lines = src.split("\n")
     columns = 0
     changed = False
     for i, line in enumerate(lines):
@@ -39,24 +47,50 @@ def _hide(state: StateCore) -> None:
             columns = 0
         if i and "-" in line and "|" in lines[i - 1] and _DELIMITER_ROW.match(line):
             columns = _cells(line)
-            changed = _protect(lines, i - 1, columns) or changed
-        elif columns and "$" in line:
-            changed = _protect(lines, i, columns) or changed
+            changed = _protect(lines, i - 1, columns, env) or changed
+        elif columns and any(map(line.__contains__, openings)):
+            changed = _protect(lines, i, columns, env) or changed
     if changed:
         state.src = "\n".join(lines)
-        state.env[_HIDDEN] = True
+        env[_HIDDEN] = True
 
 
-def _protect(lines: list[str], i: int, columns: int) -> bool:
-    """Hides the bars in the formulas of row `i`, if that makes it a row of `columns` cells."""
+def _protect(lines: list[str], i: int, columns: int, env: MutableMapping[str, Any]) -> bool:
+    """Hides the bars in the formulas of row `i`, if it has too many cells with them and enough
+    without."""
     line = lines[i]
-    if _cells(line) <= columns:
+    cells = _cells(line)
+    if cells <= columns:
         return False
-    hidden = _FORMULA.sub(lambda formula: formula.group().replace("|", _STAND_IN), line)
-    if hidden == line or _cells(hidden) != columns:
+    hidden = _without_bars(line, env)
+    if not columns <= _cells(hidden) < cells:
         return False
     lines[i] = hidden
     return True
+
+
+def _without_bars(line: str, env: MutableMapping[str, Any]) -> str:
+    """`line` with the bars in its formulas hidden; an escaped one is GFM's, of which the
+    backslash goes."""
+    out: list[str] = []
+    done = at = 0
+    while match := _MARK.search(line, at):
+        mark, begin = match.group(), match.end()
+        end: int | None = None
+        if mark[0] == "`":
+            # Dollars in code are none.
+            code = re.compile(rf"(?<!`){mark}(?!`)").search(line, begin)
+            begin = code.end() if code else begin
+        elif mark in ("$", "$$"):
+            end = closing_dollars(line, match.start(), mark, len(line), env)
+        elif mark in CLOSING and settings_of(env).brackets:
+            end = closing_bracket(line, begin, len(line))
+        if end is not None:
+            out += line[done:begin], _BAR.sub(_STAND_IN, line[begin:end])
+            done = end
+            begin = end + len(mark)
+        at = begin
+    return "".join(out) + line[done:]
 
 
 def _cells(row: str) -> int:
