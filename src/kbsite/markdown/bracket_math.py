@@ -10,12 +10,13 @@ from __future__ import annotations
 import re
 
 from markdown_it import MarkdownIt
+from markdown_it.rules_block import StateBlock
 from markdown_it.rules_core import StateCore
 from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 
-from kbsite.markdown.formula_tokens import CLOSING, SKIPPED, push_formula
-from kbsite.markdown.paragraphs import with_paragraphs_replaced
+from kbsite.markdown.formula_blocks import lines_of, push_block
+from kbsite.markdown.formula_tokens import CLOSING, push_formula
 from kbsite.markdown.positions import POSITION
 from kbsite.markdown.settings import settings_of
 from kbsite.tex.bounds import MAX_LENGTH
@@ -27,13 +28,21 @@ _NEXT = {
     ")": re.compile(r"[^\\]*+(?:\\[^()][^\\]*+)*+\\[()]"),
     "]": re.compile(r"[^\\]*+(?:\\[^\[\]][^\\]*+)*+\\[\[\]]"),
 }
+# `env` key: first line → TeX of what would be a block.
+_BLOCKS = "kbsite.brackets"
 
 
 def bracket_math(md: MarkdownIt) -> None:
     """Tokens `math_inline` with `markup` `\\(` or `\\[`, or `math_hint` before a bracket that
-    stays; a display formula alone in its paragraph becomes a `math_block`."""
+    stays; a display formula in lines of its own is a `math_block`."""
     md.inline.ruler.before("escape", "bracket_math", _rule)
-    md.core.ruler.after("inline", "lone_formula", _lone)
+    md.block.ruler.before(
+        "fence",
+        "bracket_block",
+        _block,
+        {"alt": ["paragraph", "reference", "blockquote", "list", "table"]},
+    )
+    md.core.ruler.after("inline", "bracket_hints", _hints)
 
 
 def _rule(state: StateInline, silent: bool) -> bool:
@@ -84,16 +93,50 @@ def closing_bracket(src: str, begin: int, stop: int) -> int | None:
     return match.end() - 2 if match and match.group().endswith(closing) else None
 
 
-def _lone(state: StateCore) -> None:
-    if settings_of(state.env).brackets and r"\[" in state.src:
-        state.tokens = with_paragraphs_replaced(state.tokens, _as_block)
+def _block(state: StateBlock, start_line: int, end_line: int, silent: bool) -> bool:
+    begin = state.bMarks[start_line] + state.tShift[start_line]
+    if not state.src.startswith(r"\[", begin) or state.is_code_block(start_line):
+        return False
+    brackets = settings_of(state.env).brackets
+    stop = state.eMarks[start_line]
+    end = closing_bracket(state.src, begin + 2, stop)
+    if end is not None:
+        content, last_line = state.src[begin + 2 : end], start_line
+        if not brackets or state.src[end + 2 : stop].strip() or not content.strip():
+            return False
+    else:
+        found = lines_of(state, start_line, end_line, state.src[begin + 2 : stop], r"\]")
+        if found is None:
+            return False
+        last_line, content = found
+    if not brackets:
+        state.env.setdefault(_BLOCKS, {})[start_line] = content.strip()
+        return False
+    if not silent:
+        push_block(state, content, r"\[", start_line, last_line + 1)
+    return True
 
 
-def _as_block(opening: Token, text: Token) -> Token | None:
-    children = text.children or ()
-    if len(children) != 1 or children[0].markup != r"\[":
-        return None
-    formula = children[0]
-    formula.type, formula.block, formula.map = "math_block", True, opening.map
-    formula.meta = {SKIPPED: 0}
-    return formula
+def _hints(state: StateCore) -> None:
+    """Hints before blocks that came of the lines of a formula: `+ b` is an item of a list."""
+    blocks: dict[int, str] = state.env.pop(_BLOCKS, {})
+    if not blocks:
+        return
+    for token in state.tokens:
+        if token.type == "inline" and token.map:
+            for child in token.children or ():
+                if child.type == "math_hint":
+                    above = token.content.count("\n", 0, child.meta[POSITION])
+                    blocks.pop(token.map[0] + above, None)
+    hints = [_hint(line, tex) for line, tex in sorted(blocks.items()) if parses_as_tex(tex)]
+    tokens: list[Token] = []
+    for token in state.tokens:
+        if token.level == 0 and token.nesting >= 0 and token.map:
+            while hints and hints[0].map and hints[0].map[0] < token.map[1]:
+                tokens.append(hints.pop(0))
+        tokens.append(token)
+    state.tokens = tokens
+
+
+def _hint(line: int, tex: str) -> Token:
+    return Token("math_hint", "", 0, map=[line, line + 1], content=tex, markup=r"\[", block=True)

@@ -72,6 +72,7 @@ class Collector:
             "math_block": self.formulas.read,
             "html_block": self._html_block,
             "comment_block": self._comment_block,
+            "math_hint": lambda token, place: self._hint(token, place.of_line(0)),
         }
         self._inlines: Mapping[str, _ReadInline] = {
             "link_open": self.links.link_start,
@@ -82,7 +83,7 @@ class Collector:
             "hashtag": self.links.tag,
             "html_inline": self._html,
             "math_inline": self.formulas.read,
-            "math_hint": self._hint,
+            "math_hint": lambda token, place, at: self._hint(token, place.of(at)),
             "equation_ref": self.formulas.reference,
             "comment": self._comment,
             "footnote_ref": self._footnote,
@@ -198,15 +199,20 @@ class Collector:
             hint = "It is closed here at the end of its block."
             self.reporter.warn("html-unclosed", place.of(0), message, hint)
 
-    def _hint(self, token: Token, place: Place, position: int) -> None:
-        opening, closing = token.markup, CLOSING[token.markup]
+    def _hint(self, token: Token, at: tuple[int, int]) -> None:
+        opening = token.markup
+        if opening == "$$":
+            message = "a $$ alone in its line that opens no formula and closes none"
+            hint = "A blank line or a sentence ends a formula; write \\$ for a dollar sign."
+            self.reporter.warn("math-unclosed", at, message, hint)
+            return
         dollars = "$" if opening == r"\(" else "$$"
         tex = dollars + shortened(" ".join(token.content.split()), 60) + dollars
         self.reporter.warn(
             "math-brackets",
-            place.of(position),
+            at,
             f"this looks like a formula, but {opening} is an escaped bracket here",
-            f"Write {tex}, or set `math.delimiters: all` ({opening}…{closing}).",
+            f"Write {tex}, or set `math.delimiters: all` ({opening}…{CLOSING[opening]}).",
         )
 
     def _comment(self, token: Token, place: Place, position: int) -> None:

@@ -53,6 +53,7 @@ _INLINE: Mapping[str, Container[str]] = {
 # What is not here looks at indentation or at the next line too.
 _BLOCK: Mapping[str, Container[str]] = {
     "math_block": frozenset("$"),
+    **dict.fromkeys(("bracket_block", "environment_math"), frozenset("\\")),
     "comment": frozenset("%"),
     "fence": frozenset("`~"),
     "blockquote": frozenset(">"),

@@ -15,9 +15,11 @@ from markdown_it import MarkdownIt
 from markdown_it.rules_block import StateBlock
 from markdown_it.rules_inline import StateInline
 
-from kbsite.markdown.characters import HAN, is_wide
-from kbsite.markdown.formula_tokens import SKIPPED, push_formula, stripped
-from kbsite.markdown.text_groups import dollar_outside, without_words
+from kbsite.markdown.characters import is_wide
+from kbsite.markdown.formula_blocks import continues_formula, lines_of, push_block
+from kbsite.markdown.formula_tokens import push_formula
+from kbsite.markdown.positions import POSITION
+from kbsite.markdown.text_groups import dollar_outside
 
 _DOLLAR = re.compile(r"[^\\$]*+(?:\\.[^\\$]*+)*+\$", re.DOTALL)
 _VARIABLE = re.compile(r"[A-Z_][A-Z0-9_]{2,}(?![A-Za-z0-9_])")
@@ -25,12 +27,10 @@ _VARIABLE = re.compile(r"[A-Z_][A-Z0-9_]{2,}(?![A-Za-z0-9_])")
 # What a formula may begin with, beside letters and digits.
 _BEGINS = frozenset("\\_{([|-+<")
 
-# `env` key: (start of a paragraph, counted up to, number of `$$`).
-_COUNTED = "kbsite.dollars"
-
 
 def dollar_math(md: MarkdownIt) -> None:
-    """Tokens `math_inline` (`markup` says `$` or `$$`) and `math_block`."""
+    """Tokens `math_inline` (`markup` says `$` or `$$`) and `math_block`, and `math_hint` before
+    a `$$` in a line of its own that is never closed."""
     md.inline.ruler.before("escape", "math_inline", _inline)
     md.block.ruler.before(
         "fence",
@@ -40,11 +40,6 @@ def dollar_math(md: MarkdownIt) -> None:
     )
 
 
-def has_stray_han(tex: str) -> bool:
-    """Han outside `\\text{…}`: nearly always a `$` that was never closed."""
-    return HAN.search(tex) is not None and HAN.search(without_words(tex)) is not None
-
-
 def _inline(state: StateInline, silent: bool) -> bool:
     src, start = state.src, state.pos
     if src[start] != "$":
@@ -52,11 +47,24 @@ def _inline(state: StateInline, silent: bool) -> bool:
     markup = "$$" if src.startswith("$$", start) else "$"
     end = closing_dollars(src, start, markup, state.posMax, state.env)
     if end is None:
-        return False
+        return not silent and _left_over(state, markup)
     content = src[start + len(markup) : end]
     if not silent:
         push_formula(state, content, markup)
     state.pos = end + len(markup)
+    return True
+
+
+def _left_over(state: StateInline, markup: str) -> bool:
+    """Says of dollars alone in their line that they close nothing and are never closed."""
+    src, begin, end = state.src, state.pos, state.pos + 2
+    before, behind = src.rfind("\n", 0, begin) + 1, src.find("\n", end)
+    if markup != "$$" or src[before:begin].strip() or src[end : behind % (len(src) + 1)].strip():
+        return False
+    hint = state.push("math_hint", "", 0)
+    hint.markup, hint.meta = markup, {POSITION: begin}
+    state.pending += markup
+    state.pos = end
     return True
 
 
@@ -112,7 +120,7 @@ def _block(state: StateBlock, start_line: int, end_line: int, silent: bool) -> b
     if not state.src.startswith("$$", begin) or state.is_code_block(start_line):
         return False
     first = state.src[begin + 2 : state.eMarks[start_line]]
-    if silent and _continues_formula(state, begin):
+    if silent and continues_formula(state, begin):
         return False
     if "$$" in first:
         # All on one line: a block where nothing follows, else part of a paragraph.
@@ -121,55 +129,10 @@ def _block(state: StateBlock, start_line: int, end_line: int, silent: bool) -> b
             return False
         last_line = start_line
     else:
-        found = _closing_line(state, start_line, end_line, bool(first.strip()))
+        found = lines_of(state, start_line, end_line, first, "$$")
         if found is None:
             return False
-        last_line, last = found
-        lines = state.getLines(start_line + 1, last_line, state.sCount[start_line], True)
-        content = f"{first}\n{lines}{last}"
-    if silent:
-        return True
-    token = state.push("math_block", "math", 0)
-    token.block, token.content, token.markup = True, stripped(content), "$$"
-    token.meta = {SKIPPED: content[: len(content) - len(content.lstrip())].count("\n")}
-    token.map = [start_line, last_line + 1]
-    state.line = last_line + 1
+        last_line, content = found
+    if not silent:
+        push_block(state, content, "$$", start_line, last_line + 1)
     return True
-
-
-def _continues_formula(state: StateBlock, begin: int) -> bool:
-    """True where the paragraph that `begin` would interrupt has an open `$$`, which these
-    dollars close."""
-    # Counted from where the line above left off, so that a long paragraph stays linear.
-    start = state.bMarks[state.line]
-    counted: tuple[int, int, int] = state.env.get(_COUNTED, (start, start, 0))
-    _, done, count = counted if counted[0] == start and counted[1] <= begin else (0, start, 0)
-    count += state.src.count("$$", done, begin)
-    state.env[_COUNTED] = (start, begin, count)
-    return count % 2 == 1
-
-
-def _closing_line(
-    state: StateBlock, start_line: int, end_line: int, opened_with_text: bool
-) -> tuple[int, str] | None:
-    """(line that ends with `$$`, what stands before the dollars in it).
-
-    A blank line ends the search, unless the block was opened and is closed by lines that
-    hold the dollars alone and no sentence stands between them."""
-    blank = False
-    for line in range(start_line + 1, end_line):
-        begin = state.bMarks[line] + state.tShift[line]
-        text = state.src[begin : state.eMarks[line]].rstrip()
-        if text and state.sCount[line] < state.blkIndent:
-            return None
-        if not text:
-            blank = True
-        elif text.endswith("$$") and not text.endswith("\\$$"):
-            if "$$" in text[:-2] or (blank and text != "$$"):
-                return None
-            return line, text[:-2]
-        elif "$$" in text:
-            return None
-        if blank and (opened_with_text or (text and has_stray_han(text))):
-            return None
-    return None

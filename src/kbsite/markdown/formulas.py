@@ -8,7 +8,7 @@ from typing import NamedTuple
 from markdown_it.token import Token
 
 from kbsite.bodies import Equation
-from kbsite.markdown.dollar_math import has_stray_han
+from kbsite.markdown.formula_blocks import has_stray_han
 from kbsite.markdown.formula_tokens import SKIPPED, TEX, closing_of, is_display
 from kbsite.markdown.nesting import LINKED
 from kbsite.markdown.places import Place

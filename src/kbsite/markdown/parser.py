@@ -26,6 +26,7 @@ from kbsite.markdown.dispatch import Beginnings, dispatch
 from kbsite.markdown.dollar_math import dollar_math
 from kbsite.markdown.embed_block import embed_block
 from kbsite.markdown.emphasis import cjk_emphasis
+from kbsite.markdown.environment_math import environment_math
 from kbsite.markdown.equation_reference import equation_reference
 from kbsite.markdown.footnote import footnote
 from kbsite.markdown.github_math import github_math
@@ -89,6 +90,7 @@ RULES: tuple[Rule, ...] = (
     bracket_math,
     github_math,
     dollar_math,
+    environment_math,
     comment,
     more,
     hashtag,

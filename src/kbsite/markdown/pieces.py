@@ -262,6 +262,7 @@ _BLOCKS: Mapping[str, Callable[[Token], list[Piece]]] = {
     "hr": lambda token: ["<hr>\n"],
     "toc": lambda token: [TocMarker()],
     "comment_block": lambda token: [],
+    "math_hint": lambda token: [],
     "more": lambda token: [],
 }
 

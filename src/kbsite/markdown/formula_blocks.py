@@ -1,0 +1,86 @@
+"""Formulas that stand in lines of their own: where they end, and their token. No I/O."""
+
+from __future__ import annotations
+
+import re
+
+from markdown_it.rules_block import StateBlock
+
+from kbsite.markdown.characters import HAN
+from kbsite.markdown.formula_tokens import SKIPPED, stripped
+from kbsite.markdown.text_groups import without_words
+
+# By what closes a formula: what reaches to the first of its marks in a line.
+_MARKS = {
+    "$$": re.compile(r"(?:[^\\$]|\\.?|\$(?!\$))*+(\$\$)"),
+    r"\]": re.compile(r"(?:[^\\]|\\(?![\[\]]).?)*+(\\[\[\]])"),
+}
+# `env` key: (start of a paragraph, counted up to, number of `$$`).
+_COUNTED = "kbsite.dollars"
+
+
+def has_stray_han(tex: str) -> bool:
+    """Han outside `\\text{…}`: nearly always a `$` that was never closed."""
+    return HAN.search(tex) is not None and HAN.search(without_words(tex)) is not None
+
+
+def push_block(
+    state: StateBlock, content: str, markup: str, start_line: int, end_line: int
+) -> None:
+    """Pushes the formula that stands in these lines, the last left out."""
+    token = state.push("math_block", "math", 0)
+    token.block, token.content, token.markup = True, stripped(content), markup
+    token.meta = {SKIPPED: content[: len(content) - len(content.lstrip())].count("\n")}
+    token.map = [start_line, end_line]
+    state.line = end_line
+
+
+def text_of(state: StateBlock, line: int) -> str:
+    """A line without the white space around it."""
+    return state.src[state.bMarks[line] + state.tShift[line] : state.eMarks[line]].rstrip()
+
+
+def lines_of(
+    state: StateBlock, start_line: int, end_line: int, first: str, closing: str
+) -> tuple[int, str] | None:
+    """(line that ends with `closing`, the TeX before it) of a formula of more than one line;
+    `first` is what stands behind its opening.
+
+    A blank line ends the search, unless a group or an environment is open, or the formula was
+    opened and is closed by lines that hold the marks alone; then no sentence may follow."""
+    groups = _opened(first)
+    blank = parted = False
+    for line in range(start_line + 1, end_line):
+        text = text_of(state, line)
+        if text and state.sCount[line] < state.blkIndent:
+            return None
+        if mark := _MARKS[closing].match(text):
+            last = text[: mark.start(1)]
+            if mark[1] != closing or mark.end() < len(text) or (parted and last):
+                return None
+            lines = state.getLines(start_line + 1, line, state.sCount[start_line], True)
+            content = f"{first}\n{lines}{last}"
+            return (line, content) if content.strip() else None
+        groups += _opened(text)
+        blank = blank or not text
+        parted = parted or (not text and groups <= 0)
+        if (parted and first.strip()) or (blank and has_stray_han(text)):
+            return None
+    return None
+
+
+def _opened(text: str) -> int:
+    """How many groups and environments `text` opens more than it closes."""
+    braces = text.count("{") - text.count(r"\{") - text.count("}") + text.count(r"\}")
+    return braces + text.count(r"\begin{") - text.count(r"\end{")
+
+
+def continues_formula(state: StateBlock, begin: int) -> bool:
+    """True where the paragraph that `begin` would interrupt has an open `$$`."""
+    # Counted from where the line above left off, so that a long paragraph stays linear.
+    start = state.bMarks[state.line]
+    counted: tuple[int, int, int] = state.env.get(_COUNTED, (start, start, 0))
+    _, done, count = counted if counted[0] == start and counted[1] <= begin else (0, start, 0)
+    count += state.src.count("$$", done, begin)
+    state.env[_COUNTED] = (start, begin, count)
+    return count % 2 == 1
