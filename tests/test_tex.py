@@ -271,6 +271,10 @@ def test_a_reference_in_text_in_a_formula() -> None:
         (r"\DeclareMathOperator{\Tr}{Tr} \Tr A", r"\operatorname{Tr} A"),
         (r"\pair{a}{\pair bc}", "(a, (b, c))"),
         (r"\renewcommand{\arraystretch}{1.5} x", "x"),
+        (
+            r"\DeclarePairedDelimiter\f{[}{)} \f{x} \f*{y} \f[\big]{z}",
+            r"[x) \left[y\right) \big[z\big)",
+        ),
     ],
 )
 def test_macros(tex: str, same: str) -> None:
@@ -278,6 +282,46 @@ def test_macros(tex: str, same: str) -> None:
         return formula.mathml.partition("<semantics>")[2].partition("<annotation")[0]
 
     assert shown(convert(tex)) == shown(convert(same)) != ""
+
+
+@pytest.mark.parametrize(
+    ("tex", "same"),
+    [
+        (r"\bigl. x \bigr|", r"{} x \bigr|"),
+        (r"\begin{array}{} x & y \\ z \end{array}", r"\begin{array}{cc} x & y \\ z \end{array}"),
+        (r"\hspace*{1em}", r"\hspace{1em}"),
+        (r"\hspace{16px}", r"\hspace{1em}"),
+        (r"\text{a\hspace*{16px}b}", r"\text{a\hspace{1em}b}"),
+        (r"\text{a\\b}", r"\text{a b}"),
+        (r"\textsl{a}", r"\textit{a}"),
+        (
+            r"\begin{aligned} a &= b \\ \hline c \end{aligned}",
+            r"\begin{darray}{rl} a &= b \\ \hline c \end{darray}",
+        ),
+        (
+            r"\begin{gathered} a \\ \hline c \end{gathered}",
+            r"\begin{darray}{c} a \\ \hline c \end{darray}",
+        ),
+        (r"\cancelto{0}{x}", r"{\cancel{x}}^{0}"),
+        (r"\sqrt[\leftroot{-2}\uproot{2}n]{x}", r"\sqrt[n]{x}"),
+        (r"\root n+1 \of {x}", r"\sqrt[n+1]{x}"),
+        (r"\buildrel a \over =", r"\stackrel{a}{=}"),
+        (r"\overunderset{a}{b}{=}", r"\overset{a}{\underset{b}{=}}"),
+        (r"\pmatrix{a & b \cr c & d \cr}", r"\begin{pmatrix} a & b \\ c & d \end{pmatrix}"),
+        (r"\cases{1 & x \cr 2}", r"\begin{cases} 1 & x \\ 2 \end{cases}"),
+        (
+            r"\begin{cases*} 1 & 若 $x$ \\ 2 & 否则 \end{cases*}",
+            r"\begin{cases} 1 & \text{若 $x$} \\ 2 & \text{否则} \end{cases}",
+        ),
+        (r"\underbrace{x}\limits_{a}", r"\underbrace{x}_{a}"),
+        (r"\begin{matrix} a \hfill & b \end{matrix}", r"\begin{matrix} a & b \end{matrix}"),
+    ],
+)
+def test_other_ways_to_write_the_same(tex: str, same: str) -> None:
+    def shown(formula: Formula) -> str:
+        return formula.mathml.partition("<semantics>")[2].partition("<annotation")[0]
+
+    assert shown(convert(tex, display=True)) == shown(convert(same, display=True)) != ""
 
 
 @pytest.mark.parametrize(
@@ -315,6 +359,9 @@ def test_formulas_in_brackets_parse_as_tex(tex: str) -> None:
     assert not parses_as_tex(tex + "{")
 
 
+_TWO = 'two {} for one number; environments such as "align" number each row'
+
+
 @pytest.mark.parametrize(
     ("tex", "fault", "offset"),
     [
@@ -323,6 +370,16 @@ def test_formulas_in_brackets_parse_as_tex(tex: str) -> None:
         ("a" * (MAX_LENGTH + 1), "longer than 8,192 characters", 0),
         ("a" + "{" * (MAX_NESTING + 1), "nested deeper than 100 levels", MAX_NESTING + 1),
         ("a" + "(" * (MAX_UNCLOSED + 1), "more than 12 brackets are never closed", 1),
+        (
+            r"a + \norm{x}",
+            r"""Unknown command "\norm"; `math.macros` may define it: norm: '\lVert #1 \rVert'""",
+            4,
+        ),
+        (r"\ce{H2O}", r'Unknown command "\ce"; mhchem is not there; write \mathrm{H_2O}', 0),
+        (r"a \tag{1} \\ b \tag{2}", _TWO.format(r"\tag"), 15),
+        (r"\begin{aligned} a \tag{1} \\ b \tag*{2} \end{aligned}", _TWO.format(r"\tag"), 31),
+        (r"\begin{align} a \label{b} \label{c} \end{align}", _TWO.format(r"\label"), 26),
+        (r"\root 3 x", r'"\of" is missing', 0),
     ],
 )
 def test_refused(tex: str, fault: str, offset: int) -> None:

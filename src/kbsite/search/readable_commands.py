@@ -34,10 +34,13 @@ _TEXTS = r"""
 \text \textbf \textrm \textit \textsf \texttt \textnormal \textup \textsl \textsc \textmd \mbox
 \hbox \emph \url \verb \href
 """
-_HIDDEN = (
-    r"\label \hspace \vspace \mspace \hskip \phantom \hphantom \vphantom \color \tag \eqref \ref"
-)
-_HIDDEN_FIRST = r"\textcolor \colorbox \class \cssId \htmlClass \htmlId \htmlStyle \raisebox"
+_HIDDEN = r"""
+\label \hspace \vspace \mspace \hskip \phantom \hphantom \vphantom \color \tag \eqref \ref
+\leftroot \uproot
+"""
+_HIDDEN_FIRST = r"""
+\cancelto \textcolor \colorbox \class \cssId \htmlClass \htmlId \htmlStyle \raisebox
+"""
 _DEFINITIONS = r"\newcommand \renewcommand \providecommand \DeclareMathOperator \def \gdef \let"
 _ENVIRONMENTS = {
     "pmatrix": "()",
@@ -176,6 +179,14 @@ def _definition(reader: Reader, i: int, end: int, depth: int) -> tuple[str, int]
     return "", reader.source(i, end)[1]
 
 
+def _paired(reader: Reader, i: int, end: int, depth: int) -> tuple[str, int]:
+    """The definition of a pair of fences: name, opening, closing."""
+    i += 1
+    for _ in range(3):
+        i = reader.source(i, end)[1]
+    return "", i
+
+
 #: Command → how it reads.
 RULES: dict[str, Rule] = {
     **dict.fromkeys(_NOTHING.split(), _write("")),
@@ -198,6 +209,7 @@ RULES: dict[str, Rule] = {
     r"\overset": _stacked("^"),
     r"\stackrel": _stacked("^"),
     r"\underset": _stacked("_"),
+    r"\DeclarePairedDelimiter": _paired,
     **{
         rf"\x{way}arrow": _arrow
         for way in ("left", "right", "leftright", "Left", "Right", "Leftright")

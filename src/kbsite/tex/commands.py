@@ -23,7 +23,7 @@ def _typed(rewriter: Rewriter, i: int, end: int) -> int:
 
 
 def _nothing(rewriter: Rewriter, i: int, end: int) -> int:
-    """Of a link its words stay, which follow as a group of their own."""
+    """Shows nothing; of a link its words follow as a group of their own."""
     return i
 
 
@@ -67,6 +67,39 @@ def _kern(command: str) -> Rule:
         return i
 
     return rule
+
+
+def _hspace(rewriter: Rewriter, i: int, end: int) -> int:
+    """Also starred, and with every unit."""
+    begin, stop, i = rewriter.argument(i + (rewriter.text(i, end) == "*"), end)
+    length = rewriter.source(begin, stop).strip()
+    known = LENGTH.fullmatch(length)
+    rewriter.write(r"\hspace{" + (css(ems(length)) if known else length) + "}")
+    return i
+
+
+def _cancelto(rewriter: Rewriter, i: int, end: int) -> int:
+    """What it comes to stands at the end of the line."""
+    to_begin, to_end, i = rewriter.argument(i, end)
+    begin, stop, i = rewriter.argument(i, end)
+    rewriter.write(r"{{\cancel")
+    rewriter.braced(begin, stop)
+    rewriter.write("}^")
+    rewriter.braced(to_begin, to_end)
+    rewriter.write("}")
+    return i
+
+
+def _overunderset(rewriter: Rewriter, i: int, end: int) -> int:
+    for command in (r"\overset", r"\underset"):
+        begin, stop, i = rewriter.argument(i, end)
+        rewriter.write(command)
+        rewriter.braced(begin, stop)
+        rewriter.write("{")
+    begin, stop, i = rewriter.argument(i, end)
+    rewriter.inside(begin, stop)
+    rewriter.write("}}")
+    return i
 
 
 def _char(rewriter: Rewriter, i: int, end: int) -> int:
@@ -116,6 +149,11 @@ COMMANDS: dict[str, Rule] = {
     **dict.fromkeys((r"\htmlClass", r"\htmlId", r"\htmlStyle", r"\htmlData"), _drop_argument),
     **{name: _kern(name) for name in (r"\kern", r"\mkern", r"\hskip", r"\mskip")},
     **{character: _renamed(name) for character, name in SYMBOLS.items()},
+    **dict.fromkeys((r"\hfill", r"\hfil", r"\hss"), _nothing),
+    **dict.fromkeys((r"\leftroot", r"\uproot"), _drop_argument),
+    r"\hspace": _hspace,
+    r"\cancelto": _cancelto,
+    r"\overunderset": _overunderset,
     r"\above": _above,
     r"\char": _char,
     r"\textcircled": _textcircled,

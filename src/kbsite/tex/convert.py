@@ -14,9 +14,11 @@ from kbsite.tex.mathml import mend
 from kbsite.tex.names import NAMES
 from kbsite.tex.rewrite import Rewritten, needs_rewriting, rewrite, uses_macros
 from kbsite.tex.tokens import TexError
+from kbsite.tex.unknown import advice
 
 _ANNOTATION = '<annotation encoding="application/x-tex">'
 _ERROR = re.compile(r"(\d+): (.*)", re.DOTALL)
+_UNKNOWN = re.compile(r'Unknown command "(\\\w+)"')
 _TAGS = re.compile(r"<[^>]*>")
 _ASCII = bytes(range(0x80))
 # A command; a script of one letter, number or group, which `file_name` and `[^1]` are not; a
@@ -103,6 +105,8 @@ def _refused(fault: LatexError, tex: str, rewritten: Rewritten) -> Formula:
     match = _ERROR.fullmatch(str(fault))
     offset, message = (int(match[1]), match[2]) if match else (0, str(fault))
     place = rewritten.origin(offset)
+    if (unknown := _UNKNOWN.match(message)) and (tip := advice(unknown[1])):
+        message = f"{message.rstrip('.')}; {tip}"
     return Formula((), (), message.rstrip("."), min(place, len(tex)))
 
 

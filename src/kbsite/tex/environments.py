@@ -8,6 +8,7 @@ from kbsite.tex.diagrams import write_diagram
 from kbsite.tex.formula import Row
 from kbsite.tex.lengths import css, ems
 from kbsite.tex.rewriter import NEWLINES, Rewriter
+from kbsite.tex.text import write_text
 from kbsite.tex.tokens import TexError
 
 #: Numbered environments: what they are for math-core, and within another one.
@@ -17,13 +18,13 @@ _NUMBERED = {
     "multline": ("multline*", "gathered"),
     "equation": ("equation*", "gathered"),
 }
+_ARRAYS = frozenset(("array", "darray", "subarray"))
 _ONE_NUMBER = frozenset(("multline", "equation"))
 #: Others by the name that math-core has for them.
 _SAME = {
     "split": "aligned",
     "alignedat": "aligned",
     "multlined": "gathered",
-    "darray": "array",
     "smallmatrix": "subarray",
 }
 #: Those with a count of columns that says nothing here.
@@ -59,6 +60,12 @@ def environment_rule(rewriter: Rewriter, i: int, end: int) -> int:
     closing, following = _name(rewriter, stop + 1, len(rewriter.tokens))
     if closing != name:
         raise TexError(f"\\end{{{closing}}} ends \\begin{{{name}}}", rewriter.tokens[stop].place)
+    write_environment(rewriter, name, begin, stop)
+    return following
+
+
+def write_environment(rewriter: Rewriter, name: str, begin: int, stop: int) -> None:
+    """Writes the tokens between the two as the environment `name`."""
     outer, display = rewriter.declared, rewriter.display
     rewriter.declared = outer._replace(style="", font="")
     stop, line = _without_last_newline(rewriter, begin, stop)
@@ -70,6 +77,8 @@ def environment_rule(rewriter: Rewriter, i: int, end: int) -> int:
         _write_numbered(rewriter, name, begin, stop)
     elif name == "CD":
         write_diagram(rewriter, begin, stop)
+    elif base.endswith("cases") and name.endswith("*"):
+        _write_cases(rewriter, base, begin, stop)
     elif name in _PLAIN:
         rewriter.walk(begin, stop)
     elif base.endswith("matrix") and (name[-1] == "*" or "small" in name):
@@ -80,7 +89,6 @@ def environment_rule(rewriter: Rewriter, i: int, end: int) -> int:
     else:
         _write_table(rewriter, name, begin, stop)
     rewriter.declared, rewriter.display = outer, display
-    return following
 
 
 def _name(rewriter: Rewriter, i: int, end: int) -> tuple[str, int]:
@@ -151,6 +159,15 @@ def _has_rows(rewriter: Rewriter, begin: int, end: int) -> bool:
     return bool(_columns(rewriter, begin, end)[1])
 
 
+def _has_rules(rewriter: Rewriter, begin: int, end: int) -> bool:
+    i = begin
+    while i < end:
+        if rewriter.tokens[i].text in RULES:
+            return True
+        i = rewriter.closing.get(i, i) + 1
+    return False
+
+
 def _columns(rewriter: Rewriter, begin: int, end: int) -> tuple[int, int]:
     """(most columns in a row, newlines) between `begin` and `end`."""
     most = now = 1
@@ -185,24 +202,48 @@ def _write_matrix(rewriter: Rewriter, base: str, begin: int, end: int) -> None:
     rewriter.write(rf"\end{{{kind}}}", *((r"\right", right) if right else ("}",)))
 
 
+def _write_cases(rewriter: Rewriter, base: str, begin: int, end: int) -> None:
+    """`cases*`, in which a second column is words."""
+    rewriter.write(rf"\begin{{{base}}}")
+    words = False
+    start = i = begin
+    while i <= end:
+        text = rewriter.text(i, end)
+        if i == end or text == "&" or text in NEWLINES:
+            stop = i
+            while stop > start and rewriter.tokens[stop - 1].text == " ":
+                stop -= 1
+            (partial(write_text, rewriter) if words else rewriter.walk)(
+                rewriter.skip_space(start, stop), stop
+            )
+            words = text == "&"
+            if text in NEWLINES:
+                length, behind = rewriter.row_space(i + 1, end)
+                _write_space(rewriter, length)
+                i, text = behind - 1, "\\\\"
+            rewriter.write(text)
+            start = i + 1
+        i = rewriter.closing.get(i, i) + 1
+    rewriter.write(rf"\end{{{base}}}")
+
+
 def _write_table(rewriter: Rewriter, name: str, begin: int, end: int) -> None:
     """What math-core knows, perhaps under another name."""
     target = _SAME.get(name, name)
-    rewriter.write(r"\begin{" + target + "}")
-    if target in ("array", "subarray", "aligned", "gathered"):
+    columns = ""
+    if target in ("aligned", "gathered", *_ARRAYS):
         begin = rewriter.optional(begin, end)[2]
-    if target in ("array", "subarray"):
+    if target in ("aligned", "gathered") and _has_rules(rewriter, begin, end):
+        # math-core has rules in arrays only.
+        columns = "rl" * _columns(rewriter, begin, end)[0] if target == "aligned" else "c"
+        target = "darray"
+    elif target in _ARRAYS:
         first, last, begin = rewriter.argument(begin, end)
-        rewriter.write("{" + _column_specification(rewriter, first, last) + "}")
-    style = r"\displaystyle " if name == "darray" else ""
-    rewriter.write(style)
-
-    def end_cell() -> bool:
-        rewriter.write("&" + style)
-        return False
-
-    rewriter.walk(begin, end, partial(_write_space, rewriter), end_cell if style else None)
-    rewriter.write(r"\end{" + target + "}")
+        columns = _column_specification(rewriter, first, last)
+        columns = columns or "c" * _columns(rewriter, begin, end)[0]
+    rewriter.write(rf"\begin{{{target}}}" + (f"{{{columns[:256]}}}" if columns else ""))
+    rewriter.walk(begin, end, partial(_write_space, rewriter))
+    rewriter.write(rf"\end{{{target}}}")
 
 
 def _column_specification(rewriter: Rewriter, begin: int, end: int) -> str:

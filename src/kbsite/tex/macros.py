@@ -18,17 +18,20 @@ _DEFINE = frozenset((r"\def", r"\gdef", r"\edef", r"\xdef"))
 _COMMANDS = frozenset((r"\newcommand", r"\renewcommand", r"\providecommand"))
 _PREFIXES = frozenset((r"\global", r"\long"))
 _OPERATOR = r"\DeclareMathOperator"
-DEFINITIONS = _DEFINE | _COMMANDS | _PREFIXES | {r"\let", _OPERATOR}
+_PAIRED = r"\DeclarePairedDelimiter"
+DEFINITIONS = _DEFINE | _COMMANDS | _PREFIXES | {r"\let", _OPERATOR, _PAIRED}
 
 
 class Macro(NamedTuple):
     """`parameters` are what stands before, between and behind the arguments; `body` holds
-    tokens and the numbers of arguments. `fixed`: what it stands for is not expanded."""
+    tokens and the numbers of arguments. `fixed`: what it stands for is not expanded; `starred`: the
+    body where a star stands behind it."""
 
     parameters: tuple[tuple[str, ...], ...]
     body: tuple[str | int, ...]
     default: tuple[str, ...] | None = None
     fixed: bool = False
+    starred: tuple[str | int, ...] | None = None
 
 
 @lru_cache(maxsize=64)
@@ -92,6 +95,10 @@ class _Expansion:
         self.expansions += 1
         if self.expansions > MAX_EXPANSIONS:
             raise TexError(f"more than {MAX_EXPANSIONS:,} macros to expand", token.place)
+        body = macro.body
+        if macro.starred and self.rest and self.rest[-1].text == "*":
+            self.rest.pop()
+            body = macro.starred
         arguments: list[list[Token]] = []
         self._literal(macro.parameters[0])
         for number, behind in enumerate(macro.parameters[1:]):
@@ -100,7 +107,7 @@ class _Expansion:
             else:
                 arguments.append(self._delimited(behind) if behind else self._argument())
         result: list[Token] = []
-        for part in macro.body:
+        for part in body:
             if isinstance(part, int):
                 result += arguments[part - 1] if part <= len(arguments) else []
             else:
@@ -174,6 +181,11 @@ class _Expansion:
         elif command == _OPERATOR:
             body = (r"\operatorname", *self.star, "{", *self._texts(), "}")
             self.macros[name] = Macro(((),), body)
+        elif command == _PAIRED:
+            left, right = self._texts(), self._texts()
+            body = (1, *left, 2, 1, *right)
+            starred: tuple[str | int, ...] = (r"\left", *left, 2, r"\right", *right)
+            self.macros[name] = Macro(((),) * 3, body, (), starred=starred)
         else:
             self._new_command(name, command)
 

@@ -3,20 +3,28 @@
 from __future__ import annotations
 
 from kbsite.tex.rewriter import Rewriter, Rule
+from kbsite.tex.tokens import TexError
+
+_TWO = 'two {} for one number; environments such as "align" number each row'
 
 
 def _tag(rewriter: Rewriter, i: int, end: int) -> int:
-    starred = rewriter.text(i, end) == "*"
+    place, starred = rewriter.place, rewriter.text(i, end) == "*"
     begin, stop, i = rewriter.argument(i + starred, end)
     row = rewriter.numbering.row
+    if row.tag is not None:
+        raise TexError(_TWO.format(r"\tag"), place)
     row.tag, row.parens = rewriter.source(begin, stop).strip(), not starred
     return i
 
 
 def _label(rewriter: Rewriter, i: int, end: int) -> int:
+    place = rewriter.place
     begin, stop, i = rewriter.argument(i, end)
     row = rewriter.numbering.row
-    row.label = row.label or rewriter.characters(begin, stop).strip()
+    if row.label:
+        raise TexError(_TWO.format(r"\label"), place)
+    row.label = rewriter.characters(begin, stop).strip()
     return i
 
 

@@ -11,6 +11,7 @@ _DELIMITERS = {"<": r"\langle", ">": r"\rangle", r"\lt": r"\langle", r"\gt": r"\
 _OPERATOR_NAME = re.compile(r"(?:[^\W_]|[ *.'/-]|\\[ ,:;!])*")
 _UPRIGHT = frozenset((r"\mathrm", r"\text", r"\rm", r"\textrm", r"\operatorname", r"\mathup"))
 _SCRIPTS = {"^": r"\overset", "_": r"\underset"}
+_PAIRS = (r"\left", r"\right", r"\middle")
 _SIZES = ("big", "Big", "bigg", "Bigg")
 
 
@@ -140,6 +141,9 @@ def _delimiter(command: str) -> Rule:
         text = rewriter.text(i, end)
         if text == "{" and rewriter.closing[i] == i + 2:
             text, i = rewriter.tokens[i + 1].text, i + 2
+        if text == "." and command not in _PAIRS:
+            rewriter.write("{}")  # a delimiter that is not seen
+            return i + 1
         rewriter.write(command, _DELIMITERS.get(text, text))
         i += 1
         if command == r"\left" and start in rewriter.closing:
@@ -148,6 +152,19 @@ def _delimiter(command: str) -> Rule:
             rewriter.declared = outer
             return rewriter.closing[start]
         return i
+
+    return rule
+
+
+def _brace(command: str) -> Rule:
+    """`\\underbrace`, behind which `\\limits` says what is so anyway."""
+
+    def rule(rewriter: Rewriter, i: int, end: int) -> int:
+        rewriter.write(command)
+        begin, stop, i = rewriter.argument(i, end)
+        rewriter.braced(begin, stop)
+        k = rewriter.skip_space(i, end)
+        return k + 1 if rewriter.text(k, end) == r"\limits" else i
 
     return rule
 
@@ -166,8 +183,14 @@ OPERATORS: dict[str, Rule] = {
     r"\operatornamewithlimits": _mathop,
     r"\mathop": _mathop,
     r"\sqrt": _optional(r"\sqrt"),
+    **{
+        name: _brace(name)
+        for name in (
+            rf"\{side}{kind}" for side in ("under", "over") for kind in ("brace", "bracket")
+        )
+    },
     **{rf"\x{name}": _optional(rf"\x{name}") for name in _ARROWS},
-    **{name: _delimiter(name) for name in (r"\left", r"\right", r"\middle")},
+    **{name: _delimiter(name) for name in _PAIRS},
     **{
         name: _delimiter(name)
         for name in (rf"\{size}{side}" for size in _SIZES for side in ("", "l", "r", "m"))

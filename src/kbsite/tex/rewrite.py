@@ -21,6 +21,7 @@ from kbsite.tex.macros import DEFINITIONS, expand, macros_of
 from kbsite.tex.marks import MARK, Marks
 from kbsite.tex.numbers import NUMBERS
 from kbsite.tex.operators import OPERATORS
+from kbsite.tex.plain import PLAIN
 from kbsite.tex.rewriter import Rewriter, Rule
 from kbsite.tex.tokens import TexError, Token, joined, tokenize
 
@@ -29,6 +30,7 @@ _RULES: dict[str, Rule] = {
     **OPERATORS,
     **BOXES,
     **NUMBERS,
+    **PLAIN,
     r"\begin": environment_rule,
     r"\hline": line_rule,
     r"\hdashline": line_rule,

@@ -11,7 +11,8 @@ from kbsite.tex.tokens import TexError, command_of, joined
 #: Commands whose argument is text, and what math-core calls them.
 TEXT_COMMANDS = {
     **{name: name for name in (r"\text", r"\textrm", r"\textbf", r"\textit", r"\textsf")},
-    **{name: name for name in (r"\texttt", r"\textsc", r"\textsl", r"\emph")},
+    **{name: name for name in (r"\texttt", r"\textsc", r"\emph")},
+    r"\textsl": r"\textit",
     **dict.fromkeys((r"\mbox", r"\hbox", r"\textup", r"\textmd", r"\textnormal"), r"\text"),
 }
 _SHOWN = {
@@ -39,6 +40,7 @@ _SHOWN = {
     r"\degree": "°",
     r"\textdegree": "°",
     r"\space": " ",
+    **dict.fromkeys(("\\\\", r"\newline", r"\hfill"), " "),
     r"\lbrace": r"\{",
     r"\rbrace": r"\}",
     r"\textbraceleft": r"\{",
@@ -55,7 +57,7 @@ _ELSEWHERE = frozenset(
     (
         *(r"\textcolor", r"\colorbox", r"\fcolorbox", r"\fbox", r"\smash", r"\rule", r"\raisebox"),
         *(r"\rlap", r"\llap", r"\clap", r"\eqref", r"\ref", r"\url", r"\href", r"\verb", r"\char"),
-        *(r"\sout", r"\textcircled", r"\reflectbox"),
+        *(r"\sout", r"\textcircled", r"\reflectbox", r"\hspace"),
     )
 )
 #: Commands of mathematics around text.
@@ -69,7 +71,7 @@ _SWITCHES = {
 }
 _SPLITTING = (
     _SWITCHES.keys() | _SHOWN.keys() | _CLOSES.keys() | TEXT_COMMANDS.keys() | _ELSEWHERE | _AROUND
-) | {r"\color", r"\hspace"}
+) | {r"\color"}
 
 
 def as_text(words: str) -> str:
@@ -151,12 +153,10 @@ class _Text:
         if command in TEXT_COMMANDS:
             name = TEXT_COMMANDS[command]
             self._walk(begin, stop, commands if name in commands else (*commands, name))
-        elif command in _AROUND:
+        else:
             rewriter.write(command, "{")
             self._walk(begin, stop, commands)
             rewriter.write("}")
-        else:
-            rewriter.write(command, "{" + rewriter.source(begin, stop) + "}")
         return i
 
     def _group(self, begin: int, end: int, commands: tuple[str, ...]) -> int:
