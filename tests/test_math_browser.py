@@ -52,6 +52,9 @@ FORMULAS = {
     "red": (r"\color{red}x", False, 600),
     "prime": (r"f'", False, 600),
     "integral": (r"\iint_D f", True, 600),
+    "smashed": (r"\smash{\frac12}", True, 600),
+    "typed": (r"\texttt{dp}[i]", False, 600),
+    "emphasis": (r"\emph{ab} \textit{cd}", False, 600),
 }
 BAND = 120
 _MEASURE = """
@@ -60,11 +63,12 @@ document.fonts.ready.then(() => {
     const {left, right, top, bottom} = e.getBoundingClientRect();
     return {left, right, top, bottom, tag: e.localName, text: e.textContent,
             name: e.className, size: parseFloat(getComputedStyle(e).fontSize),
-            color: getComputedStyle(e).color};
+            color: getComputedStyle(e).color, padding: getComputedStyle(e).paddingLeft,
+            face: getComputedStyle(e).font.split(" ").slice(0, 2).join(" ")};
   };
   const read = [...document.querySelectorAll('.band')].map((band) => ({
     all: [...band.querySelectorAll('math, math *:not(annotation)')].map(box),
-    scroll: [band.scrollWidth, band.clientWidth],
+    scroll: [band.scrollWidth, band.clientWidth, band.scrollHeight, band.clientHeight],
   }));
   const out = document.createElement('script');
   out.type = 'application/json';
@@ -76,7 +80,7 @@ document.fonts.ready.then(() => {
 
 class Measured(NamedTuple):
     """The boxes of a formula's elements in document order, CSS pixels from the page's corner,
-    how wide it wants to be and its band is, and which columns of its band have ink."""
+    how wide and how tall it wants to be and its band is, and which columns of its band have ink."""
 
     boxes: list[dict[str, Any]]
     scroll: list[int]
@@ -111,6 +115,8 @@ def page() -> str:
         f'<!doctype html><html lang="zh-CN" data-theme="light"><meta charset="utf-8"><style>{css}'
         f'@font-face {{ font-family: "kbsite Math"; src: url("data:font/woff2;base64,{font}") }}'
         'math { font-family: "kbsite Math", math, var(--text-font) }'
+        # as site.css has them
+        ":not(pre) > code { padding: .35em } em { font-style: normal; font-weight: 600 }"
         "body { margin: 0; background: #fff; font: 20px/1.75 sans-serif }"
         ".band { position: absolute; left: 50px; margin: 0 }"
         ".only-signs :is(mi, mtext) { visibility: hidden }"
@@ -280,7 +286,7 @@ def test_a_number_is_flush_right_and_its_formula_centred(
 
 
 def test_a_numbered_formula_that_is_too_long_scrolls(measured: dict[str, Measured]) -> None:
-    wanted, there = measured["number, too long"].scroll
+    wanted, there, _, _ = measured["number, too long"].scroll
     assert wanted > there
     number = measured["number, too long"].one("mtext")
     last = measured["number, too long"].one("mi", "m")
@@ -352,3 +358,15 @@ def test_a_prime_is_beside_the_top_of_its_letter(measured: dict[str, Measured]) 
 def test_what_follows_a_limit_follows_it_closely(measured: dict[str, Measured]) -> None:
     formula = measured["integral"]
     assert formula.one("mi", "f")["left"] - formula.one("mi", "D")["right"] < 0.6 * 21.6
+
+
+def test_what_is_smashed_is_not_cut_off(measured: dict[str, Measured]) -> None:
+    _, _, wanted, there = measured["smashed"].scroll
+    assert wanted <= there
+
+
+def test_words_in_a_formula_look_as_in_a_formula(measured: dict[str, Measured]) -> None:
+    assert measured["typed"].one("code")["padding"] == "0px"
+    for element in ("em", "i"):
+        assert measured["emphasis"].one(element)["face"].split()[0] == "italic"
+        assert "600" not in measured["emphasis"].one(element)["face"]

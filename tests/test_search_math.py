@@ -69,7 +69,14 @@ def read(tex: str) -> str:
         (r"\begin{cases}0, & x<0\\ 1, & \text{else}\end{cases}", "{0, x<0; 1, else"),
         (r"a \equiv b \pmod{n}", "a ≡ b (mod n)"),
         (r"A \xrightarrow{f} B", "A →ᶠ B"),
+        (r"\begin{cases*}1, & 若 $x_{1}>0$\\ 0 \end{cases*}", "{1, 若 x₁>0; 0"),
+        # formulas within words
+        (r"\text{若 $x_{1}>0$ 则 $\mathbf{v}$ 为\textbf{真}\\甲}", "若 x₁>0 则 v 为真 甲"),
+        (r"\text{当 $a_{\text{若 $b^2$}}$ 时}", "当 a_(若 b²) 时"),
+        (r"\text{价 \$5 与 $}", "价 $5 与"),
         # what shows nothing
+        (r"\DeclarePairedDelimiter\f{[}{)} x", "x"),
+        (r"\sqrt[\leftroot{-2}n]{x}", "ⁿ√x"),
         (r"x \label{eq:a} \tag{3} % 注", "x"),
         (r"\newcommand{\F}[1]{\mathbb{#1}} x", "x"),
         (r"\displaystyle x\limits", "x"),
@@ -154,6 +161,8 @@ HOSTILE = {
     "names": "\\log",
     "spaces": "a  ",
     "texts": "\\text{a",
+    "formulas in texts": "\\text{$a",
+    "formulas in texts that close": "\\text{$a$}",
     "indices that are long": "\\frac1{x_ₐₐ_ₐ",
     "definitions": "\\newcommand{\\a}[1]",
     "sums": "\\frac{((a+}b",

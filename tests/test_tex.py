@@ -127,6 +127,20 @@ def test_a_colour_is_a_colour(colour: str) -> None:
         (r"\operatorname{\mathbf{E}} x", "<mi>𝐄</mi>"),
         (r"\left< x \right>", "<mo>⟨</mo><mi>x</mi>"),
         (r"x \kern{1em} y", '<mspace width="1em"/>'),
+        (r"\displaystyle\varlimsup_n", "<mi>lim</mi></mrow></mrow><mi>n</mi></munder>"),
+        (r"\displaystyle\varprojlim_n", "<mo>←</mo></munder><mi>n</mi></munder>"),
+        (r"\displaystyle\mathop{xy}_i", "<munder><mrow><mi>x</mi><mi>y</mi></mrow><mi>i</mi>"),
+        (r"{\displaystyle x}\mathop{xy}_i", "</mpadded><mi>i</mi></msub>"),
+        (r"\displaystyle\frac{\mathop{xy}_i}2", "</mpadded><mi>i</mi></msub>"),
+        (r"\displaystyle{\textstyle\mathop{xy}_i}", "</mpadded><mi>i</mi></msub>"),
+        (
+            r"a + \ddots + b",
+            '<mo>+</mo><mo stretchy="false" lspace="0" rspace="0">⋱</mo><mo>+</mo>',
+        ),
+        (
+            r"a = \vdots = b",
+            '<mo>=</mo><mo stretchy="false" lspace="0" rspace="0">⋮</mo><mo>=</mo>',
+        ),
         (r"\mathop{xy}\limits_i", "<munder><mrow><mi>x</mi><mi>y</mi></mrow><mi>i</mi></munder>"),
     ],
 )
@@ -315,6 +329,9 @@ def test_macros(tex: str, same: str) -> None:
         ),
         (r"\underbrace{x}\limits_{a}", r"\underbrace{x}_{a}"),
         (r"\begin{matrix} a \hfill & b \end{matrix}", r"\begin{matrix} a & b \end{matrix}"),
+        (r"\boldsymbol{0} \bm1_n \pmb{23}", r"\mathbf{0} \mathbf1_n \mathbf{23}"),
+        (r"\bm{\hat{0}} + \bm{x_1\text{2}}", r"\hat{\mathbf{0}} + {\bm{x}_{\mathbf1}\text{2}}"),
+        (r"\boldsymbol{\hspace{1em}\mathrm{d}0}", r"{\hspace{1em}\mathrm{d}\mathbf{0}}"),
     ],
 )
 def test_other_ways_to_write_the_same(tex: str, same: str) -> None:

@@ -15,10 +15,13 @@ _OPENING = (
 )
 _BEGINNING = re.compile(_OPENING)
 _MARK = re.compile(rf"({_OPENING})|\\.|([{{}}$])", re.DOTALL)
-# What else is not read as mathematics: names, labels, addresses, what is typed, comments.
+# What else is not read as mathematics: names, labels, addresses, what is typed, comments, and
+# the environment whose second column is words.
 _ASIDE = re.compile(
     r"\\(?:math(?:rm|bf|sf|it)|operatorname\*?|label|(?:eq)?ref|href|url)\s*\{(?:[^{}\\]|\\.)*+\}"
     r"|\\verb\*?([^a-zA-Z*\s])[^\n]*?\1|(?<!\\)%[^\n]*"
+    r"|\\begin\{([dr]?cases\*)\}.*?\\end\{\2\}",
+    re.DOTALL,
 )
 
 # `env` key: (a text, how many characters of it may still be walked over).

@@ -78,8 +78,18 @@ def _text(reader: Reader, i: int, end: int, depth: int) -> tuple[str, int]:
     token = reader.tokens[i]
     if token.startswith((r"\verb", r"\url")) and not token.isalpha() and len(token) > 6:
         return token.partition("{")[2].rstrip("}") if token[1] == "u" else token[6:-1], i + 1
+    begin = reader.behind_space(i + 1, end) + 1
     tokens, i = reader.source(i + 1, end)
-    return words_of(tokens), i
+    if "$" not in tokens[:-1]:
+        return words_of(tokens), i
+    # Between dollars stands a formula of its own.
+    out: list[str] = []
+    is_formula = False
+    for start, stop in reader.parts(begin, begin + len(tokens), "$"):
+        part = reader.tokens[start:stop]
+        out.append(reader.row(start, stop, depth + 2) if is_formula else words_of(part))
+        is_formula = not is_formula
+    return "".join(out), i
 
 
 def _hidden(reader: Reader, i: int, end: int, depth: int) -> tuple[str, int]:

@@ -6,7 +6,7 @@ Which symbol a command stands for is asked of the converter that makes the page'
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import lru_cache
 from html import unescape
 from typing import TypeAlias
@@ -115,6 +115,16 @@ class Reader:
                     return self.row(i + 1, k, depth + 1), k + 1
         return "", i
 
+    def parts(self, i: int, end: int, mark: str) -> Iterator[tuple[int, int]]:
+        """The ranges between those tokens `mark` that stand in no group."""
+        start = i
+        while i < end:
+            if self.tokens[i] == mark:
+                yield start, i
+                start = i + 1
+            i = self._closing.get(i, i) + 1
+        yield start, end
+
     def behind_space(self, i: int, end: int) -> int:
         """The index of the first token from `i` on that is no space."""
         while i < end and self.tokens[i] == " ":
@@ -199,10 +209,14 @@ def _noted(token: str, symbol: str) -> str | None:
 
 def words_of(tokens: Iterable[str]) -> str:
     """What `\\text{…}` shows."""
-    return "".join(
-        (symbol_of(token) or token[1:]) if len(token) > 1 else token.strip("{}$")
-        for token in tokens
-    )
+    return "".join(_word(token) if len(token) > 1 else token.strip("{}$") for token in tokens)
+
+
+def _word(token: str) -> str:
+    if token == "\\\\":
+        return " "
+    sets_type = token.startswith(r"\text") or token in (r"\emph", r"\mbox", r"\hbox")
+    return symbol_of(token) or ("" if sets_type else token[1:])
 
 
 def _closing_braces(tokens: list[str]) -> dict[int, int]:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 _TABLE = r"""
 dotsb \cdots           dotsm \cdots          dotsi \cdots          dotsc \ldots
-dotso \ldots           dotsx \ldots          mathellipsis \ldots   varvdots \vdots
+dotso \ldots           dotsx \ldots          mathellipsis \ldots   varvdots \mathord{⋮}
 centerdot \cdot        sdot \cdot            ordinarycolon \mathord{:}
 smallint \int          intop \int\limits     mapsfrom \mathrel{↤}  varpropto \propto
+ddots \mathord{⋱}      vdots \mathord{⋮}      iddots \mathord{⋰}     adots \mathord{⋰}
 shortmid \mid          shortparallel \parallel                     smallsetminus \setminus
 nshortmid \nmid        nshortparallel \nparallel                   varcoppa ϙ
 smallfrown \frown      smallsmile \smile     thickapprox \approx   thicksim \sim
@@ -15,8 +16,6 @@ DOTSB {}               DOTSI {}              DOTSX {}              allowbreak {}
 LaTeX \text{LaTeX}     TeX \text{TeX}        KaTeX \text{KaTeX}
 AA Å                   aa å                  mathsterling \text{£}
 textcopyright \text{©}                       textregistered \text{®}
-varinjlim \underrightarrow{\lim}             varprojlim \underleftarrow{\lim}
-varliminf \underline{\lim}                   varlimsup \overline{\lim}
 mathnormal {#1}        vcenter {#1}          TextOrMath {#2}
 mathsfit \mathsf{#1}   pmb \boldsymbol{#1}
 overlinesegment \overline{#1}                underlinesegment \underline{#1}

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 from kbsite.tex.rewriter import Rewriter, Rule
 from kbsite.tex.writer import Written
@@ -12,6 +14,7 @@ _OPERATOR_NAME = re.compile(r"(?:[^\W_]|[ *.'/-]|\\[ ,:;!])*")
 _UPRIGHT = frozenset((r"\mathrm", r"\text", r"\rm", r"\textrm", r"\operatorname", r"\mathup"))
 _SCRIPTS = {"^": r"\overset", "_": r"\underset"}
 _PAIRS = (r"\left", r"\right", r"\middle")
+_FRACTIONS = ("frac", "tfrac", "dfrac", "binom", "tbinom", "dbinom")
 _SIZES = ("big", "Big", "bigg", "Bigg")
 
 
@@ -63,7 +66,9 @@ def _operator(rewriter: Rewriter, i: int, end: int) -> int:
         rewriter.write(r"\operatorname" + "*" * starred, "{" + name + "}")
         return i
     i, scripts = _limits(rewriter, i, end, starred)
-    _write_operator(rewriter, r"\mathrm", (begin, stop), scripts)
+    with _written(rewriter, scripts):
+        rewriter.write(r"\mathrm")
+        rewriter.braced(begin, stop)
     return i
 
 
@@ -75,8 +80,21 @@ def _mathop(rewriter: Rewriter, i: int, end: int) -> int:
         rewriter.write(r"\operatorname*", "{" + name + "}")
         return i
     i, scripts = _limits(rewriter, i, end, True)
-    _write_operator(rewriter, "", (begin, stop), scripts)
+    with _written(rewriter, scripts):
+        rewriter.braced(begin, stop)
     return i
+
+
+def _limit(name: str) -> Rule:
+    """A limit with a line or an arrow, written as `name`."""
+
+    def rule(rewriter: Rewriter, i: int, end: int) -> int:
+        i, scripts = _limits(rewriter, i, end, True)
+        with _written(rewriter, scripts):
+            rewriter.write(name)
+        return i
+
+    return rule
 
 
 def _plain_name(rewriter: Rewriter, begin: int, end: int) -> str | None:
@@ -116,19 +134,15 @@ def _limits(
     return i, [(_SCRIPTS[text], scripts[text]) for text in sorted(scripts)]
 
 
-def _write_operator(
-    rewriter: Rewriter,
-    font: str,
-    operand: tuple[int, int],
-    scripts: list[tuple[str, list[Written]]],
-) -> None:
+@contextmanager
+def _written(rewriter: Rewriter, scripts: list[tuple[str, list[Written]]]) -> Iterator[None]:
+    """What is written within becomes an operator, with its limits."""
     rewriter.write(r"\mathop{")
     for command, argument in scripts:
         rewriter.write(command)
         rewriter.paste(argument)
         rewriter.write("{")
-    rewriter.write(font)
-    rewriter.braced(*operand)
+    yield
     rewriter.write("}" * (len(scripts) + 1))
 
 
@@ -151,6 +165,43 @@ def _delimiter(command: str) -> Rule:
             rewriter.walk(i, rewriter.closing[start])
             rewriter.declared = outer
             return rewriter.closing[start]
+        return i
+
+    return rule
+
+
+def _fraction(command: str) -> Rule:
+    """What stands in a fraction is set as within a line."""
+
+    def rule(rewriter: Rewriter, i: int, end: int) -> int:
+        rewriter.write(command)
+        display, rewriter.display = rewriter.display, False
+        for _ in range(2):
+            if (i := rewriter.skip_space(i, end)) >= end:
+                break
+            text = rewriter.text(i, end)
+            # What a rule makes of one token may be more than one.
+            if text in rewriter.rules and text[1:] not in _FRACTIONS:
+                rewriter.write("{")
+                i = rewriter.step(i, end)
+                rewriter.write("}")
+            else:
+                i = rewriter.step(i, end)
+        rewriter.display = display
+        return i
+
+    return rule
+
+
+def _bold(command: str) -> Rule:
+    """Figures become bold ones, which math-core leaves as they are."""
+
+    def rule(rewriter: Rewriter, i: int, end: int) -> int:
+        rewriter.write(command)
+        begin, stop, i = rewriter.argument(i, end)
+        bold, rewriter.bold = rewriter.bold, True
+        rewriter.braced(begin, stop)
+        rewriter.bold = bold
         return i
 
     return rule
@@ -182,6 +233,12 @@ OPERATORS: dict[str, Rule] = {
     r"\operatorname": _operator,
     r"\operatornamewithlimits": _mathop,
     r"\mathop": _mathop,
+    r"\varlimsup": _limit(r"\overline{\lim}"),
+    r"\varliminf": _limit(r"\underline{\lim}"),
+    r"\varinjlim": _limit(r"\underrightarrow{\lim}"),
+    r"\varprojlim": _limit(r"\underleftarrow{\lim}"),
+    **{rf"\{name}": _fraction(rf"\{name}") for name in _FRACTIONS},
+    **{name: _bold(name) for name in (r"\boldsymbol", r"\bm", r"\pmb")},
     r"\sqrt": _optional(r"\sqrt"),
     **{
         name: _brace(name)

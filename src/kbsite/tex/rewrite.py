@@ -38,10 +38,12 @@ _RULES: dict[str, Rule] = {
 
 #: What math-core takes without a word and gets wrong, or numbers itself.
 _WRONG = re.compile(
-    r"\\(?:(?:tag|label|eqref|ref|mathop|color|textcolor|newline|"
+    r"\\(?:(?:tag|label|eqref|ref|mathop|color|textcolor|newline"
+    r"|var(?:limsup|liminf|injlim|projlim)|"
     + "|".join(name[1:] for name in sorted(DEFINITIONS))
     + r")(?![a-zA-Z])"
     r"|cfrac\s*\["
+    r"|(?:boldsymbol|bm|pmb)\s*(?:\{(?:[^{}0-9]|\{[^{}0-9]*+\})*+(?:\{[^{}0-9]*+)?)?[0-9]"
     r"|begin\s*\{(?:(?:equation|align|gather|multline)\}|(?:aligned|gathered)\}\s*\[)"
     # space between rows, a last row that is empty, rows outside of an environment
     r"|\\\s*(?:[\[*]|(?:\\h(?:dash)?line\s*)*+\\end(?![a-zA-Z])))"

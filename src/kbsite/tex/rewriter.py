@@ -24,6 +24,7 @@ NEWLINES = frozenset(("\\\\", r"\cr", r"\newline"))
 _DIVIDING = frozenset((r"\over", r"\atop", r"\choose", r"\brace", r"\brack", r"\above", r"\middle"))
 _STYLES = frozenset((r"\displaystyle", r"\textstyle", r"\scriptstyle", r"\scriptscriptstyle"))
 _FONTS = frozenset((r"\rm", r"\bf", r"\it", r"\sf", r"\tt", r"\cal", r"\mit", r"\frak"))
+_BOLD = {figure: chr(0x1D7CE + int(figure)) for figure in "0123456789"}
 #: As KaTeX has them, in parts of the size of the text.
 SIZES = {
     r"\tiny": 0.5,
@@ -74,6 +75,8 @@ class Rewriter(Writer):
         self.rules = rules
         #: Whether limits stand below and above here.
         self.display = display
+        #: Whether figures are bold here.
+        self.bold = False
         self.numbering = numbering
         self.declared = Declared()
 
@@ -170,7 +173,7 @@ class Rewriter(Writer):
     ) -> None:
         """Writes the tokens from `begin` to `end`. `row_end` is called at the end of each row
         but the last with the space below it; `cell_end` says whether to keep an `&`."""
-        outer = self.declared
+        outer, display = self.declared, self.display
         opened = False
         i = begin
         while i < end:
@@ -195,18 +198,19 @@ class Rewriter(Writer):
             else:
                 if text in _STYLES:
                     self.declared = self.declared._replace(style=text)
+                    self.display = text == r"\displaystyle"
                 elif text in _FONTS:
                     self.declared = self.declared._replace(font=text)
                 i = self.step(i, end)
             if divides:
-                self.declared = outer
+                self.declared, self.display = outer, display
             elif not opened and (change or text in _DIVIDING):
                 opened = self._open(outer)
                 if opened and change and self.is_infix(start, i, end):
                     self.write("{}")
         if opened:
             self.write("}}")
-        self.declared = outer
+        self.declared, self.display = outer, display
 
     def step(self, i: int, end: int) -> int:
         """Writes what stands at `i`, a command with its arguments by its rule, and gives the
@@ -217,6 +221,8 @@ class Rewriter(Writer):
         if text == "{":
             self.braced(i + 1, self.closing[i])
             return self.closing[i] + 1
+        if self.bold and text in _BOLD:
+            text = _BOLD[text]
         self.write(text if text.isascii() or is_read(text) else r"\text{" + text + "}")
         return i + 1
 
