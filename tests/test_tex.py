@@ -225,6 +225,17 @@ PAGE = Equation("", "", True)
             (Equation("x", "", True),),
         ),
         (r"\begin{aligned} a \\ b \end{aligned}", ()),
+        # Several numbers where there is one for all.
+        (r"a \tag{1} \\ b \tag{2}", (Equation("", "1", True), Equation("", "2", True))),
+        (
+            r"\begin{aligned}[t] a \tag{1} \\ b \\ c \label{x} \\ \end{aligned}",
+            (Equation("", "1", True), Equation("x", "", True)),
+        ),
+        (
+            r"\begin{gathered} a \label{x} \\ b \label{y} \end{gathered}",
+            (Equation("x", "", True), Equation("y", "", True)),
+        ),
+        (r"\begin{aligned} a \tag{1} \label{x} \\ b \end{aligned}", (Equation("x", "1", True),)),
     ],
 )
 def test_rows_are_numbered_by_the_page(tex: str, equations: tuple[Equation, ...]) -> None:
@@ -393,6 +404,7 @@ _TWO = 'two {} for one number; environments such as "align" number each row'
             4,
         ),
         (r"\ce{H2O}", r'Unknown command "\ce"; mhchem is not there; write \mathrm{H_2O}', 0),
+        (r"a \tag{1} b \tag{2}", _TWO.format(r"\tag"), 12),
         (r"a \tag{1} \\ b \tag{2}", _TWO.format(r"\tag"), 15),
         (r"\begin{aligned} a \tag{1} \\ b \tag*{2} \end{aligned}", _TWO.format(r"\tag"), 31),
         (r"\begin{align} a \label{b} \label{c} \end{align}", _TWO.format(r"\label"), 26),

@@ -5,21 +5,19 @@ from __future__ import annotations
 from functools import partial
 
 from kbsite.tex.diagrams import write_diagram
-from kbsite.tex.formula import Row
-from kbsite.tex.lengths import css, ems
+from kbsite.tex.numbered import (
+    NUMBERED,
+    ROWS,
+    count_columns,
+    is_numbered_by_row,
+    write_numbered,
+    write_space,
+)
 from kbsite.tex.rewriter import NEWLINES, Rewriter
 from kbsite.tex.text import write_text
 from kbsite.tex.tokens import TexError
 
-#: Numbered environments: what they are for math-core, and within another one.
-_NUMBERED = {
-    **dict.fromkeys(("align", "alignat", "flalign", "eqnarray"), ("align*", "aligned")),
-    "gather": ("gather*", "gathered"),
-    "multline": ("multline*", "gathered"),
-    "equation": ("equation*", "gathered"),
-}
 _ARRAYS = frozenset(("array", "darray", "subarray"))
-_ONE_NUMBER = frozenset(("multline", "equation"))
 #: Others by the name that math-core has for them.
 _SAME = {
     "split": "aligned",
@@ -60,7 +58,13 @@ def environment_rule(rewriter: Rewriter, i: int, end: int) -> int:
     closing, following = _name(rewriter, stop + 1, len(rewriter.tokens))
     if closing != name:
         raise TexError(f"\\end{{{closing}}} ends \\begin{{{name}}}", rewriter.tokens[stop].place)
-    write_environment(rewriter, name, begin, stop)
+    whole = not opening and following == len(rewriter.tokens)
+    if whole and name in ROWS and is_numbered_by_row(rewriter, begin, stop):
+        begin = rewriter.optional(begin, stop)[2]
+        stop = _without_last_newline(rewriter, begin, stop)[0]
+        write_numbered(rewriter, ROWS[name], begin, stop, by_label=True)
+    else:
+        write_environment(rewriter, name, begin, stop)
     return following
 
 
@@ -73,8 +77,8 @@ def write_environment(rewriter: Rewriter, name: str, begin: int, stop: int) -> N
     if base in _COUNTED:
         begin = rewriter.argument(begin, stop)[2]
     rewriter.display = display and not (base in _SMALL or base.endswith("matrix"))
-    if base in _NUMBERED:
-        _write_numbered(rewriter, name, begin, stop)
+    if base in NUMBERED:
+        write_numbered(rewriter, name, begin, stop)
     elif name == "CD":
         write_diagram(rewriter, begin, stop)
     elif base.endswith("cases") and name.endswith("*"):
@@ -110,55 +114,6 @@ def _without_last_newline(rewriter: Rewriter, begin: int, end: int) -> tuple[int
     return end, ""
 
 
-def _write_space(rewriter: Rewriter, length: str) -> None:
-    """The space of `\\\\[…]`, as depth in the row above it."""
-    if (size := ems(length)) > 0:
-        rewriter.write_element(f'<mspace width="0" depth="{css(0.3 + size)}"/>')
-
-
-def _write_numbered(rewriter: Rewriter, name: str, begin: int, end: int) -> None:
-    numbering = rewriter.numbering
-    base, starred = name.removesuffix("*"), name.endswith("*")
-    outermost = numbering.row is numbering.top
-    alone, within = _NUMBERED[base]
-    target = alone if outermost else within
-    each_row = outermost and base not in _ONE_NUMBER
-    columns = 0
-
-    def end_row(length: str = "", last: bool = False) -> None:
-        nonlocal columns
-        columns = 0
-        if outermost and (each_row or last):
-            if number := numbering.end_row(numbering.row):
-                rewriter.write(r"\tag{" + number + "}")
-            numbering.row = Row(not starred)
-        _write_space(rewriter, length)
-
-    def end_cell() -> bool:
-        # `eqnarray` has a column for the relation, which `align` has not.
-        nonlocal columns
-        columns += 1
-        return base != "eqnarray" or columns != 2
-
-    if outermost:
-        numbering.row = Row(not starred)
-    rewriter.write(r"\begin{" + target + "}")
-    if base == "equation" and _has_rows(rewriter, begin, end):
-        rewriter.write(r"\begin{gathered}")
-        rewriter.walk(begin, end, partial(_write_space, rewriter))
-        rewriter.write(r"\end{gathered}")
-    else:
-        rewriter.walk(begin, end, end_row, end_cell)
-    end_row(last=True)
-    rewriter.write(r"\end{" + target + "}")
-    if outermost:
-        numbering.row = numbering.top
-
-
-def _has_rows(rewriter: Rewriter, begin: int, end: int) -> bool:
-    return bool(_columns(rewriter, begin, end)[1])
-
-
 def _has_rules(rewriter: Rewriter, begin: int, end: int) -> bool:
     i = begin
     while i < end:
@@ -166,22 +121,6 @@ def _has_rules(rewriter: Rewriter, begin: int, end: int) -> bool:
             return True
         i = rewriter.closing.get(i, i) + 1
     return False
-
-
-def _columns(rewriter: Rewriter, begin: int, end: int) -> tuple[int, int]:
-    """(most columns in a row, newlines) between `begin` and `end`."""
-    most = now = 1
-    newlines = 0
-    i = begin
-    while i < end:
-        text = rewriter.tokens[i].text
-        if text == "&":
-            now += 1
-            most = max(most, now)
-        elif text in NEWLINES:
-            now, newlines = 1, newlines + 1
-        i = rewriter.closing.get(i, i) + 1
-    return most, newlines
 
 
 def _write_matrix(rewriter: Rewriter, base: str, begin: int, end: int) -> None:
@@ -195,10 +134,10 @@ def _write_matrix(rewriter: Rewriter, base: str, begin: int, end: int) -> None:
         raise TexError(f'Unknown environment "{base}"', rewriter.place)
     left, right = _FENCES[fence]
     kind = "subarray" if small else "array"
-    columns = _columns(rewriter, begin, end)[0]
+    columns = count_columns(rewriter, begin, end)[0]
     rewriter.write(*((r"\left", left) if left else ("{",)))
     rewriter.write(rf"\begin{{{kind}}}" + "{" + side * columns + "}")
-    rewriter.walk(begin, end, partial(_write_space, rewriter))
+    rewriter.walk(begin, end, partial(write_space, rewriter))
     rewriter.write(rf"\end{{{kind}}}", *((r"\right", right) if right else ("}",)))
 
 
@@ -219,7 +158,7 @@ def _write_cases(rewriter: Rewriter, base: str, begin: int, end: int) -> None:
             words = text == "&"
             if text in NEWLINES:
                 length, behind = rewriter.row_space(i + 1, end)
-                _write_space(rewriter, length)
+                write_space(rewriter, length)
                 i, text = behind - 1, "\\\\"
             rewriter.write(text)
             start = i + 1
@@ -235,14 +174,14 @@ def _write_table(rewriter: Rewriter, name: str, begin: int, end: int) -> None:
         begin = rewriter.optional(begin, end)[2]
     if target in ("aligned", "gathered") and _has_rules(rewriter, begin, end):
         # math-core has rules in arrays only.
-        columns = "rl" * _columns(rewriter, begin, end)[0] if target == "aligned" else "c"
+        columns = "rl" * count_columns(rewriter, begin, end)[0] if target == "aligned" else "c"
         target = "darray"
     elif target in _ARRAYS:
         first, last, begin = rewriter.argument(begin, end)
         columns = _column_specification(rewriter, first, last)
-        columns = columns or "c" * _columns(rewriter, begin, end)[0]
+        columns = columns or "c" * count_columns(rewriter, begin, end)[0]
     rewriter.write(rf"\begin{{{target}}}" + (f"{{{columns[:256]}}}" if columns else ""))
-    rewriter.walk(begin, end, partial(_write_space, rewriter))
+    rewriter.walk(begin, end, partial(write_space, rewriter))
     rewriter.write(rf"\end{{{target}}}")
 
 

@@ -19,6 +19,7 @@ from kbsite.tex.environments import environment_rule, line_rule
 from kbsite.tex.formula import Numbering
 from kbsite.tex.macros import DEFINITIONS, expand, macros_of
 from kbsite.tex.marks import MARK, Marks
+from kbsite.tex.numbered import is_numbered_by_row, write_numbered
 from kbsite.tex.numbers import NUMBERS
 from kbsite.tex.operators import OPERATORS
 from kbsite.tex.plain import PLAIN
@@ -135,7 +136,10 @@ def _write_formula(rewriter: Rewriter) -> None:
     end = len(rewriter.tokens)
     while end and rewriter.tokens[end - 1].text in (" ", "\\\\"):
         end -= 1
-    rewriter.walk(0, end, row_end)
+    if is_numbered_by_row(rewriter, 0, end):
+        write_numbered(rewriter, "gather*", 0, end, by_label=True)
+    else:
+        rewriter.walk(0, end, row_end)
     numbering = rewriter.numbering
     environment = bool(numbering.equations)
     number = numbering.end(display)
