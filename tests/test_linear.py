@@ -76,6 +76,7 @@ HOSTILE: dict[str, Callable[[int], str]] = {
     "brackets of formulas, line by line": lambda n: "\\[\na\n" * n,
     "one formula in brackets that never closes": lambda n: "\\[\n" + "a\n" * n,
     "environments that never end": lambda n: "\\begin{align}\n\n\\begin{gather}\n\n" * n,
+    "environments in a line that never end": lambda n: "a \\begin{align}" * n,
     "escaped dollars": lambda n: "$" + "\\$" * n,
     "words with dollars": lambda n: "$\\text{$}" * n,
     "words with dollars that never close": lambda n: "$\\text{ $x " * n,

@@ -8,6 +8,8 @@ them is worth a warning.
 from __future__ import annotations
 
 import re
+from collections.abc import MutableMapping
+from typing import Any
 
 from markdown_it import MarkdownIt
 from markdown_it.rules_block import StateBlock
@@ -28,8 +30,8 @@ _NEXT = {
     ")": re.compile(r"[^\\]*+(?:\\[^()][^\\]*+)*+\\[()]"),
     "]": re.compile(r"[^\\]*+(?:\\[^\[\]][^\\]*+)*+\\[\[\]]"),
 }
-# `env` key: first line → TeX of what would be a block.
-_BLOCKS = "kbsite.brackets"
+# `env` key: line → (opening, TeX) of what would be a formula over lines or cells.
+_CUT = "kbsite.brackets"
 
 
 def bracket_math(md: MarkdownIt) -> None:
@@ -110,25 +112,34 @@ def _block(state: StateBlock, start_line: int, end_line: int, silent: bool) -> b
             return False
         last_line, content = found
     if not brackets:
-        state.env.setdefault(_BLOCKS, {})[start_line] = content.strip()
+        note_cut(state.env, start_line, r"\[", content)
         return False
     if not silent:
         push_block(state, content, r"\[", start_line, last_line + 1)
     return True
 
 
+def note_cut(env: MutableMapping[str, Any], line: int, opening: str, content: str) -> None:
+    """Keeps for a hint that in this line begins what is cut in parts where brackets are none."""
+    env.setdefault(_CUT, {})[line] = opening, content.strip()
+
+
 def _hints(state: StateCore) -> None:
-    """Hints before blocks that came of the lines of a formula: `+ b` is an item of a list."""
-    blocks: dict[int, str] = state.env.pop(_BLOCKS, {})
-    if not blocks:
+    """Hints before the blocks that came of a formula: `+ b` in it is an item of a list."""
+    cut: dict[int, tuple[str, str]] = state.env.pop(_CUT, {})
+    if not cut:
         return
     for token in state.tokens:
         if token.type == "inline" and token.map:
             for child in token.children or ():
                 if child.type == "math_hint":
                     above = token.content.count("\n", 0, child.meta[POSITION])
-                    blocks.pop(token.map[0] + above, None)
-    hints = [_hint(line, tex) for line, tex in sorted(blocks.items()) if parses_as_tex(tex)]
+                    cut.pop(token.map[0] + above, None)
+    hints = [
+        Token("math_hint", "", 0, map=[line, line + 1], content=tex, markup=opening, block=True)
+        for line, (opening, tex) in sorted(cut.items())
+        if parses_as_tex(tex) or (opening == r"\(" and _SIMPLE.fullmatch(tex))
+    ]
     tokens: list[Token] = []
     for token in state.tokens:
         if token.level == 0 and token.nesting >= 0 and token.map:
@@ -136,7 +147,3 @@ def _hints(state: StateCore) -> None:
                 tokens.append(hints.pop(0))
         tokens.append(token)
     state.tokens = tokens
-
-
-def _hint(line: int, tex: str) -> Token:
-    return Token("math_hint", "", 0, map=[line, line + 1], content=tex, markup=r"\[", block=True)

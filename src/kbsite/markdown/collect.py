@@ -206,6 +206,11 @@ class Collector:
             hint = "A blank line or a sentence ends a formula; write \\$ for a dollar sign."
             self.reporter.warn("math-unclosed", at, message, hint)
             return
+        if opening not in CLOSING:
+            message = f"this looks like a formula, but {opening} stands within a line of text here"
+            hint = r"Begin a line with it and end one with its \end, or put $$ around it."
+            self.reporter.warn("math-brackets", at, message, hint)
+            return
         dollars = "$" if opening == r"\(" else "$$"
         tex = dollars + shortened(" ".join(token.content.split()), 60) + dollars
         self.reporter.warn(

@@ -34,7 +34,7 @@ class _TextBeginnings:
 _INLINE: Mapping[str, Container[str]] = {
     "text": _TextBeginnings(),
     "newline": "\n",
-    **dict.fromkeys(("equation_ref", "bracket_math", "escape"), "\\"),
+    **dict.fromkeys(("equation_ref", "bracket_math", "environment_hint", "escape"), "\\"),
     **dict.fromkeys(("github_math", "math_inline"), "$"),
     "comment": "%",
     "hashtag": "#",

@@ -1,6 +1,7 @@
 """`\\begin{equation} … \\end{equation}` without dollars, in lines of its own. No I/O.
 
-LaTeX and MathJax need none around it, and Markdown would take its backslashes.
+LaTeX and MathJax need none around it, and Markdown would take its backslashes. Within a line of
+text it is a hint.
 """
 
 from __future__ import annotations
@@ -9,15 +10,19 @@ import re
 
 from markdown_it import MarkdownIt
 from markdown_it.rules_block import StateBlock
+from markdown_it.rules_inline import StateInline
 
 from kbsite.markdown.formula_blocks import continues_formula, has_stray_han, push_block, text_of
+from kbsite.markdown.positions import POSITION
+from kbsite.tex.bounds import MAX_LENGTH
 
 _NAMES = "equation|align|gather|multline|eqnarray|alignat"
 _BEGIN = re.compile(rf"\\begin\{{((?:{_NAMES})\*?)\}}")
 
 
 def environment_math(md: MarkdownIt) -> None:
-    """A `math_block` with the whole environment."""
+    """A `math_block` with the whole environment, or `math_hint` before one that stays text."""
+    md.inline.ruler.before("escape", "environment_hint", _hint)
     md.block.ruler.before(
         "fence",
         "environment_math",
@@ -41,6 +46,21 @@ def _block(state: StateBlock, start_line: int, end_line: int, silent: bool) -> b
     if not silent:
         content = state.getLines(start_line, found + 1, state.sCount[start_line], False)
         push_block(state, content, "$$", start_line, found + 1)
+    return True
+
+
+def _hint(state: StateInline, silent: bool) -> bool:
+    start = state.pos
+    match = None if silent else _BEGIN.match(state.src, start, state.posMax)
+    if not match:
+        return False
+    closing = rf"\end{{{match[1]}}}"
+    if state.src.find(closing, start, min(state.posMax, start + MAX_LENGTH)) < 0:
+        return False
+    hint = state.push("math_hint", "", 0)
+    hint.markup, hint.meta = match.group(), {POSITION: start}
+    state.pending += match.group()
+    state.pos = match.end()
     return True
 
 

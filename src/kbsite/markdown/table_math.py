@@ -13,7 +13,7 @@ from typing import Any
 from markdown_it import MarkdownIt
 from markdown_it.rules_core import StateCore
 
-from kbsite.markdown.bracket_math import closing_bracket
+from kbsite.markdown.bracket_math import closing_bracket, note_cut
 from kbsite.markdown.dollar_math import closing_dollars
 from kbsite.markdown.formula_tokens import CLOSING
 from kbsite.markdown.settings import settings_of
@@ -36,8 +36,7 @@ def table_math(md: MarkdownIt) -> None:
 
 def _hide(state: StateCore) -> None:
     src, env = state.src, state.env
-    openings = ("$", r"\(", r"\[") if settings_of(env).brackets else ("$",)
-    if "|" not in src or not any(map(src.__contains__, openings)) or _STAND_IN in src:
+    if "|" not in src or not _may_hold_formula(src) or _STAND_IN in src:
         return
     lines = src.split("\n")
     columns = 0
@@ -48,11 +47,15 @@ def _hide(state: StateCore) -> None:
         if i and "-" in line and "|" in lines[i - 1] and _DELIMITER_ROW.match(line):
             columns = _cells(line)
             changed = _protect(lines, i - 1, columns, env) or changed
-        elif columns and any(map(line.__contains__, openings)):
+        elif columns and _may_hold_formula(line):
             changed = _protect(lines, i, columns, env) or changed
     if changed:
         state.src = "\n".join(lines)
         env[_HIDDEN] = True
+
+
+def _may_hold_formula(text: str) -> bool:
+    return "$" in text or r"\(" in text or r"\[" in text
 
 
 def _protect(lines: list[str], i: int, columns: int, env: MutableMapping[str, Any]) -> bool:
@@ -62,15 +65,15 @@ def _protect(lines: list[str], i: int, columns: int, env: MutableMapping[str, An
     cells = _cells(line)
     if cells <= columns:
         return False
-    hidden = _without_bars(line, env)
+    hidden = _without_bars(line, i, env)
     if not columns <= _cells(hidden) < cells:
         return False
     lines[i] = hidden
     return True
 
 
-def _without_bars(line: str, env: MutableMapping[str, Any]) -> str:
-    """`line` with the bars in its formulas hidden; an escaped one is GFM's, of which the
+def _without_bars(line: str, number: int, env: MutableMapping[str, Any]) -> str:
+    """Line `number` with the bars in its formulas hidden; an escaped one is GFM's, of which the
     backslash goes."""
     out: list[str] = []
     done = at = 0
@@ -83,8 +86,12 @@ def _without_bars(line: str, env: MutableMapping[str, Any]) -> str:
             begin = code.end() if code else begin
         elif mark in ("$", "$$"):
             end = closing_dollars(line, match.start(), mark, len(line), env)
-        elif mark in CLOSING and settings_of(env).brackets:
+        elif mark in CLOSING:
             end = closing_bracket(line, begin, len(line))
+            if end is not None and not settings_of(env).brackets:
+                if _BAR.search(line, begin, end):
+                    note_cut(env, number, mark, line[begin:end])
+                begin, end = end, None
         if end is not None:
             out += line[done:begin], _BAR.sub(_STAND_IN, line[begin:end])
             done = end
