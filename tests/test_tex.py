@@ -132,6 +132,7 @@ def test_a_colour_is_a_colour(colour: str) -> None:
         (r"\displaystyle\mathop{xy}_i", "<munder><mrow><mi>x</mi><mi>y</mi></mrow><mi>i</mi>"),
         (r"{\displaystyle x}\mathop{xy}_i", "</mpadded><mi>i</mi></msub>"),
         (r"\displaystyle\frac{\mathop{xy}_i}2", "</mpadded><mi>i</mi></msub>"),
+        (r"\cfrac{\mathop{xy}_i}2", "</mrow><mi>i</mi></munder>"),
         (r"\displaystyle{\textstyle\mathop{xy}_i}", "</mpadded><mi>i</mi></msub>"),
         (
             r"a + \ddots + b",

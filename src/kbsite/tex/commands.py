@@ -139,11 +139,6 @@ def _substack(rewriter: Rewriter, i: int, end: int) -> int:
     return i
 
 
-def _cfrac(rewriter: Rewriter, i: int, end: int) -> int:
-    rewriter.write(r"\cfrac")
-    return rewriter.optional(i, end)[2]
-
-
 COMMANDS: dict[str, Rule] = {
     **{name: text_rule(name) for name in TEXT_COMMANDS},
     **dict.fromkeys((r"\htmlClass", r"\htmlId", r"\htmlStyle", r"\htmlData"), _drop_argument),
@@ -157,7 +152,6 @@ COMMANDS: dict[str, Rule] = {
     r"\above": _above,
     r"\char": _char,
     r"\textcircled": _textcircled,
-    r"\cfrac": _cfrac,
     r"\substack": _substack,
     r"\verb": _typed,
     r"\url": _typed,

@@ -14,7 +14,7 @@ _OPERATOR_NAME = re.compile(r"(?:[^\W_]|[ *.'/-]|\\[ ,:;!])*")
 _UPRIGHT = frozenset((r"\mathrm", r"\text", r"\rm", r"\textrm", r"\operatorname", r"\mathup"))
 _SCRIPTS = {"^": r"\overset", "_": r"\underset"}
 _PAIRS = (r"\left", r"\right", r"\middle")
-_FRACTIONS = ("frac", "tfrac", "dfrac", "binom", "tbinom", "dbinom")
+_FRACTIONS = ("frac", "tfrac", "dfrac", "binom", "tbinom", "dbinom", "cfrac")
 _SIZES = ("big", "Big", "bigg", "Bigg")
 
 
@@ -171,11 +171,14 @@ def _delimiter(command: str) -> Rule:
 
 
 def _fraction(command: str) -> Rule:
-    """What stands in a fraction is set as within a line."""
+    """What stands in a fraction is set as within a line, but in a continued one, of which the
+    side goes."""
 
     def rule(rewriter: Rewriter, i: int, end: int) -> int:
         rewriter.write(command)
-        display, rewriter.display = rewriter.display, False
+        if command == r"\cfrac":
+            i = rewriter.optional(i, end)[2]
+        display, rewriter.display = rewriter.display, command == r"\cfrac"
         for _ in range(2):
             if (i := rewriter.skip_space(i, end)) >= end:
                 break
