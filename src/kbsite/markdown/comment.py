@@ -2,10 +2,15 @@
 
 In a line, from one paragraph to another, or as a block that begins with a line starting with
 `%%` and goes on, over blank lines and fences, to the next `%%`. As in Obsidian an unclosed
-block hides all that follows; in a line it stays text.
+block hides all that follows; in a line it stays text. A `%%` that closes what was opened in a
+line begins no block.
 """
 
 from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from typing import NamedTuple
 
 from markdown_it import MarkdownIt
 from markdown_it.rules_block import StateBlock
@@ -17,6 +22,13 @@ from kbsite.markdown.positions import POSITION
 
 # `env` key: the inline content in which no `%%` follows, so that it is searched once.
 _NO_MORE = "kbsite.comment"
+# `env` key: by the level of blocks, what is known of openings in the lines of those so far.
+_OPENINGS = "kbsite.comment.openings"
+_TEXTS = frozenset({"paragraph_open", "heading_open", "callout_title_open"})
+# What a `%%` means nothing in, and one.
+_MARK = re.compile(
+    r"\\.|(?P<ticks>(?<!`)`+(?!`)).{0,2000}?(?<!`)(?P=ticks)(?!`)|\$[^$\n]+\$|%%", re.DOTALL
+)
 
 
 def comment(md: MarkdownIt) -> None:
@@ -35,13 +47,13 @@ def _inline(state: StateInline, silent: bool) -> bool:
     if state.env.get(_NO_MORE) is not state.src:
         end = state.src.find("%%", state.pos + 2, state.posMax)
         if end >= 0:
+            if not silent:
+                _part_marks(state)
             state.pos = end + 2
             return True
         if state.src.find("%%", state.posMax) < 0:
             state.env[_NO_MORE] = state.src
-    # Behind a character it is `100%%`; what opens a comment stands alone.
-    before = state.src[state.pos - 1 : state.pos]
-    if silent or not (before == "" or before.isspace()):
+    if silent or not _opens(state.src[state.pos - 1 : state.pos]):
         return False
     token = state.push("comment", "", 0)
     token.meta = {POSITION: state.pos}
@@ -50,9 +62,20 @@ def _inline(state: StateInline, silent: bool) -> bool:
     return True
 
 
+def _part_marks(state: StateInline) -> None:
+    """Parts the marks before a comment from those behind it, which would be one run of marks."""
+    marks = state.delimiters
+    if not state.pending and marks and marks[-1].token == len(state.tokens) - 1:
+        state.push("text", "", 0)
+
+
 def _block(state: StateBlock, start_line: int, end_line: int, silent: bool) -> bool:
     begin = state.bMarks[start_line] + state.tShift[start_line]
     if not state.src.startswith("%%", begin) or state.is_code_block(start_line):
+        return False
+    # A quote or a list before it ends in any case.
+    in_paragraph = silent and state.parentType in ("paragraph", "reference")
+    if (in_paragraph or not silent) and _closes(state, start_line, in_paragraph):
         return False
     first = state.src[begin + 2 : state.eMarks[start_line]]
     if "%%" in first:
@@ -83,28 +106,116 @@ def _closing_line(state: StateBlock, start_line: int, end_line: int) -> tuple[in
     return end_line - 1, False
 
 
+class _Seen(NamedTuple):
+    """Of the blocks of one level: how many tokens were looked at, and whether a comment that was
+    opened in them is open; of the paragraph that is being read its first line, up to which line
+    it was looked at, and whether one is open there."""
+
+    tokens: int = 0
+    is_open: bool = False
+    first_line: int = -1
+    line: int = -1
+    is_open_there: bool = False
+
+
+def _closes(state: StateBlock, line: int, in_paragraph: bool) -> bool:
+    """Whether the `%%` that `line` begins with ends what was opened in a line of the paragraph that
+    is being read, where it is `in_paragraph`, or of one before it among the same blocks. What was
+    looked at once is not looked at again."""
+    known: dict[int, _Seen] = state.env.setdefault(_OPENINGS, {})
+    seen = known.get(state.level, _Seen())
+    is_open = _is_open_behind(state.tokens, seen.tokens, state.level, seen.is_open)
+    count = len(state.tokens)
+    if not in_paragraph:
+        known[state.level] = _Seen(count, is_open)
+        return is_open
+    # The paragraph begins where rules were last tried.
+    first = begin = state.line
+    is_open_there = is_open
+    if (seen.tokens, seen.first_line) == (count, first) and seen.line <= line:
+        begin, is_open_there = seen.line, seen.is_open_there
+    if begin < line:
+        text = state.src[state.bMarks[begin] : state.eMarks[line - 1]]
+        is_open_there = _is_open(text, is_open_there, _opens_before_line)
+    known[state.level] = _Seen(count, is_open, first, line, is_open_there)
+    return is_open_there
+
+
+def _is_open_behind(tokens: Sequence[Token], first: int, level: int, is_open: bool) -> bool:
+    """Whether a comment is open behind `tokens` for what stands at `level`; `is_open` says it of
+    those before the number `first`."""
+    for i in range(first, len(tokens)):
+        token = tokens[i]
+        if token.level < level:
+            # What it was opened in has ended.
+            is_open = False
+        elif token.level == level + 1 and "%%" in token.content and _is_text(tokens, i):
+            is_open = _is_open(token.content, is_open, _opens)
+    return is_open
+
+
+def _is_open(text: str, is_open: bool, opens: Callable[[str], bool]) -> bool:
+    """Whether a comment is open behind the lines `text`, where `is_open` says it of what stands
+    before; `opens` whether the last `%%` opens one behind a character."""
+    position = 0
+    while mark := _MARK.search(text, position):
+        position = mark.end()
+        if mark[0] != "%%":
+            continue
+        if is_open:
+            is_open = False
+        elif (end := text.find("%%", position)) >= 0:
+            position = end + 2
+        else:
+            return opens(text[mark.start() - 1 : mark.start()])
+    return is_open
+
+
+def _opens(before: str) -> bool:
+    """Whether a `%%` that its paragraph does not close opens a comment: it stands alone, behind a
+    character it is `100%%`."""
+    return before == "" or before.isspace()
+
+
+def _opens_before_line(before: str) -> bool:
+    """The same where a line of the paragraph begins with the next `%%`: that closes it, unless it
+    is a percentage."""
+    return not (before.isascii() and before.isalnum())
+
+
+def _is_text(tokens: Sequence[Token], i: int) -> bool:
+    """Whether token `i` is the text of a paragraph or a heading."""
+    return tokens[i].type == "inline" and tokens[i - 1].type in _TEXTS
+
+
 def _across(state: StateCore) -> None:
-    """Hides from an opening in a paragraph to the `%%` of a later one."""
+    """Hides from an opening in a paragraph to the `%%` of a later one among the same blocks."""
     if "%%" not in state.src:
         return
     kept: list[Token] = []
-    # What follows an opening, until it is known whether it is hidden; the opening's paragraph.
-    waiting: list[Token] = []
-    opening: Token | None = None
+    #: The openings of paragraphs around this place, outermost first: the place of each in `kept`.
+    openings: list[int] = []
     for i, token in enumerate(state.tokens):
-        (kept if opening is None else waiting).append(token)
-        if token.type != "inline" or token.level != 1 or "%%" not in token.content:
+        kept.append(token)
+        if token.nesting < 0:
+            while openings and kept[openings[-1]].level > token.level + 1:
+                openings.pop()
+        if "%%" not in token.content or not _is_text(state.tokens, i):
             continue
         children = token.children or []
-        if opening is not None and (end := _end_of_comment(children)) is not None:
+        at = openings[-1] if openings else -1
+        if at >= 0 and kept[at].level == token.level:
+            if (end := _end_of_comment(children)) is None:
+                continue
+            opening = kept[at]
             opening.children = _before_comment(opening.children or [])
             # The end of the opening's paragraph, and the start of this one.
-            kept += [waiting[0], state.tokens[i - 1], token]
-            waiting, opening = [], None
+            kept[at + 2 :] = [state.tokens[i - 1], token]
+            openings.pop()
             token.children = children = end
-        if opening is None and any(_is_opening(child) for child in children):
-            opening = token
-    state.tokens = kept + waiting
+        if any(_is_opening(child) for child in children):
+            openings.append(len(kept) - 1)
+    state.tokens = kept
 
 
 def _is_opening(child: Token) -> bool:
