@@ -315,6 +315,7 @@ FAULTY: Mapping[str, Mapping[str, str | bytes]] = {
     "front-matter-key": {"content/笔记.md": "---\npubished: true\n---\n"},
     "git-shallow": {"content/笔记.md": ""},
     "html-unclosed": _links("<!-- 旧稿"),
+    "html-unopened": _links("文</div>"),
     "image-large": {"content/笔记.md": "![图](图.png)", "content/图.png": "x" * 250_000},
     "images-extra": {"content/笔记.md": "", "kbsite.yaml": "images: {copies: always}\n"},
     "link-ambiguous": _links("见[[矩阵]]。"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html5lib
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -162,3 +163,47 @@ def test_no_bytes_break_the_parser(data: bytes) -> None:
 @settings(deadline=None, max_examples=100)
 def test_a_text_is_parsed_the_same_twice(text: str) -> None:
     assert parse(text) == parse(text)
+
+
+#: What authors write of HTML, right and wrong, and what may stand between.
+TAGS = (
+    *(
+        "<b>",
+        "</b>",
+        "<a href=x>",
+        "</a>",
+        "<font color=red>",
+        "</font>",
+        '<a name="x"/>',
+        "<int>",
+        "</int>",
+    ),
+    *("<div>", "</div>", "<details>", "</details>", "<summary>", "</summary>", "<p>", "</p>"),
+    *("<ul><li>文", "</ul>", "</section>", "<pre>", "</pre>"),
+    *(
+        "文",
+        "\n",
+        "\n\n",
+        "\n\n",
+        "\n\n- ",
+        "\n\n> ",
+        "\n\n## ",
+        "\n\n| a |\n|--|\n| ",
+        "*",
+        "^[",
+        "]",
+    ),
+)
+
+
+@given(st.lists(st.sampled_from(TAGS), max_size=14).map("".join))
+@settings(deadline=None)
+def test_the_tags_of_a_note_do_not_reach_beyond_it(text: str) -> None:
+    """As a browser reads the page, what stands behind a note stands beside it, and in no mark."""
+    body = flatten(parse_body(text).pieces)
+    tree = html5lib.parse(
+        f"<main><div>{body}</div><footer>尾</footer></main>", namespaceHTMLElements=False
+    )
+    names = [[child.tag for child in element] for element in tree.iter("main")]
+    assert names == [["div", "footer"]], text
+    assert [len(footer) for footer in tree.iter("footer")] == [0], text

@@ -54,6 +54,7 @@ Code = Literal[
     "front-matter-key",
     "git-shallow",
     "html-unclosed",
+    "html-unopened",
     "image-large",
     "images-extra",
     "image-expires",

@@ -23,9 +23,10 @@ from kbsite.markdown.formula_tokens import CLOSING
 from kbsite.markdown.formulas import Formulas
 from kbsite.markdown.image import is_size
 from kbsite.markdown.link_tokens import LinkTokens
+from kbsite.markdown.open_tags import EDITS, FAULTS, Edited
 from kbsite.markdown.places import Place, Places
 from kbsite.markdown.positions import POSITION
-from kbsite.markdown.raw_html import split_html, unclosed
+from kbsite.markdown.raw_html import split_html
 from kbsite.markdown.reporter import Reporter, shortened
 from kbsite.urls import BLOCK_MARK
 
@@ -70,7 +71,7 @@ class Collector:
             "fence": self.fences.read,
             "code_block": self.fences.read,
             "math_block": self.formulas.read,
-            "html_block": self._html_block,
+            "html_block": self._html,
             "comment_block": self._comment_block,
             "math_hint": lambda token, place: self._hint(token, place.of_line(0)),
         }
@@ -184,20 +185,24 @@ class Collector:
         return True
 
     def _html(self, token: Token, place: Place, position: int = 0) -> None:
+        edited = Edited(token) if EDITS in token.meta else None
+
         def link_of(url: str, offset: int, embeds: bool) -> int | None:
-            return self.links.html(url, place.of(position + offset), embeds=embeds)
+            at = edited.written(offset) if edited else offset
+            return self.links.html(url, place.of(position + at), embeds=embeds)
 
         known = len(self.anchors)
-        token.meta[PIECES] = split_html(token.content, link_of, self.anchors)
+        html = edited.html if edited else token.content
+        token.meta[PIECES] = split_html(html, link_of, self.anchors)
         self._ids.update(self.anchors[known:])
-
-    def _html_block(self, token: Token, place: Place) -> None:
-        self._html(token, place)
-        if end := unclosed(token.content):
-            token.meta[PIECES].append(end)
-            message = f"HTML that is never closed: {end} is missing"
-            hint = "It is closed here at the end of its block."
-            self.reporter.warn("html-unclosed", place.of(0), message, hint)
+        for fault in token.meta.get(FAULTS, ()):
+            at = place.of(position + fault.at)
+            if fault.is_end:
+                message = f"HTML that closes nothing: {fault.tag}"
+                self.reporter.warn("html-unopened", at, message, fault.hint)
+            else:
+                message = f"HTML that is never closed: {fault.tag} is missing"
+                self.reporter.warn("html-unclosed", at, message, fault.hint)
 
     def _hint(self, token: Token, at: tuple[int, int]) -> None:
         opening = token.markup

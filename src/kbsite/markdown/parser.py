@@ -37,6 +37,7 @@ from kbsite.markdown.line_break import hard_line_breaks
 from kbsite.markdown.line_join import cjk_line_join
 from kbsite.markdown.more import more
 from kbsite.markdown.nesting import link_nesting
+from kbsite.markdown.open_tags import open_tags
 from kbsite.markdown.plain_lines import plain_lines
 from kbsite.markdown.positions import link_positions
 from kbsite.markdown.strikethrough import two_tildes
@@ -111,6 +112,7 @@ RULES: tuple[Rule, ...] = (
     cjk_line_join,
     block_id,
     embed_block,
+    open_tags,
 )
 
 
