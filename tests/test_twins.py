@@ -51,7 +51,36 @@ CASES = {
     "players": ('<p><video src="/a/b.mp4" controls></video></p>', "[b.mp4](/a/b.mp4)"),
     "a title that opens": ("<details><summary>题</summary><p>文</p></details>", "**题**\n\n文"),
     "ends without a beginning": ("</p></div></li></blockquote></a></table>a", "a"),
-    "beginnings without an end": ("<div><blockquote><ul><li><b>a<p>b", "> - **a\n>\n>   b"),
+    "beginnings without an end": ("<div><blockquote><ul><li><b>a<p>b", "> - **a**\n>\n>   **b**"),
+    "marks beside their like": (
+        "<p><strong>一</strong><strong>二</strong><em>三</em><i>四</i><mark>五</mark><mark>六</mark></p>",
+        "**一二***三四*==五六==",
+    ),
+    "marks within their like, and across a link": (
+        '<p><b>一<strong>二</strong>三</b>四<a href="/x"><b>五</a>六</b> '
+        '<b>七</b><a href="/x"><b>八</b></a></p>',
+        "**一二三**四[**五**](/x)**六** **七**[**八**](/x)",
+    ),
+    "white space in marks": (
+        "<p><b>粗 </b>后<b> 粗</b>，<i> </i><b></b>空<del>删<br></del>尾</p>",
+        "**粗** 后 **粗**， 空~~删~~\\\n尾",
+    ),
+    "marks around blocks": ("<b><h2>题</h2><p>文</p></b>后", "## **题**\n\n**文**\n\n后"),
+    "a title with a mark": ("<details><summary>题 <b>粗</b></summary></details>", "**题 粗**"),
+    "a note in a cell": (
+        '<ul><li><table><tr><td><figure class="embed"><figcaption><a href="/a/">题</a></figcaption>'
+        "<blockquote><h2>节</h2><p>文</p><ol><li>一</li></ol><hr>"
+        '<div class="callout"><p class="callout-title">注</p><p>注文</p></div>'
+        "<table><tr><th>x</th><th>y</th></tr><tr><td>1</td><td>2</td></tr></table>"
+        "<dl><dt>词</dt><dd>义</dd></dl></blockquote></figure></td><td>后</td></tr></table></li></ul><p>尾</p>",
+        "- | [题](/a/)<br>节<br>文<br>- 一<br>注<br>注文<br>x y<br>1 2<br>词<br>义 | 后 |\n"
+        "  | --- | --- |\n\n尾",
+    ),
+    "bars in a cell": (
+        "<table><tr><td><code>a|b \\|</code> c|d \\|"
+        '<math alttext="\\|x\\| \\left\\|y|\\\\|"><mi>x</mi></math></td></tr></table>',
+        "| `a\\|b \\\\|` c\\|d \\\\\\|$\\Vert x\\Vert \\left\\Vert y\\|\\\\\\|$ |\n| --- |",
+    ),
 }
 
 
@@ -89,6 +118,9 @@ HOSTILE: dict[str, Callable[[int], str]] = {
     "formulas that never end": lambda n: "<math alttext='a'>" * n,
     "values that never end": lambda n: '<a x="' * n,
     "brackets": lambda n: "[a](" * n,
+    "marks": lambda n: "<b> " * n + "x</b><b>" * n,
+    "marks around marks": lambda n: "<b>x<i>y</b></i>" * n,
+    "marks around spaces": lambda n: "<b>" + "<span> </span>" * n + "x" + "</b><b>" * n,
 }
 
 

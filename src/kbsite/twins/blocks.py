@@ -8,6 +8,8 @@ from functools import partial
 from kbsite.twins.draft import Draft, OpenList
 from kbsite.twins.footnotes import FOOTNOTE, footnote_name
 
+_BOLD = "**"
+
 
 def begin_list(draft: Draft, attributes: Mapping[str, str], is_numbered: bool) -> None:
     draft.flush(gap=not draft.lists)
@@ -21,7 +23,7 @@ def end_list(draft: Draft) -> None:
     draft.flush(gap=False)
     if draft.lists:
         draft.lists.pop()
-    if not draft.lists:
+    if not draft.lists and draft.cell is None:
         draft.lines.gap = True
 
 
@@ -29,6 +31,7 @@ def begin_item(draft: Draft, attributes: Mapping[str, str]) -> None:
     draft.flush(gap=False)
     if draft.cell is not None:
         draft.words.append("- ")
+        draft.push("li")
         return
     number, notes = draft.lists[-1] if draft.lists else OpenList(0, False)
     footnote = FOOTNOTE.fullmatch(attributes.get("id", "")) if notes else None
@@ -83,7 +86,8 @@ def block(draft: Draft, name: str, attributes: Mapping[str, str], classes: list[
 
 
 def end_title(draft: Draft) -> None:
-    draft.lines.gap = False
+    if draft.cell is None:
+        draft.lines.gap = False
 
 
 def summary(draft: Draft, classes: list[str]) -> None:
@@ -91,18 +95,20 @@ def summary(draft: Draft, classes: list[str]) -> None:
     if "callout-title" in classes:
         draft.push("summary", partial(end_title, draft))
     else:
-        draft.words.append("**")
-        draft.push("summary")
+        draft.marks.begin(_BOLD, 0)
+        draft.push("summary", partial(draft.marks.end, _BOLD, 0))
 
 
 def end_summary(draft: Draft) -> None:
-    if draft.words[:1] == ["**"]:
-        draft.words.append("**")
     draft.flush()
     draft.close("summary")
 
 
 def end_heading(draft: Draft) -> None:
+    if draft.cell is not None:
+        draft.flush()
+        return
     text = " ".join(draft.taken().split())
-    if text.strip("# "):
-        draft.lines.add([text])
+    if text:
+        draft.lines.add([f"{draft.heading}{text}"])
+    draft.heading = ""

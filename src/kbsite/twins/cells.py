@@ -15,9 +15,16 @@ def begin_table(draft: Draft) -> None:
     if draft.table is None:
         draft.flush()
         draft.table = Table()
+    elif draft.cell is not None:
+        # Its rows become lines of the cell.
+        draft.flush()
+        draft.inner_tables += 1
 
 
 def begin_row(draft: Draft) -> None:
+    if draft.inner_tables:
+        draft.flush()
+        return
     end_cell(draft)
     if draft.table:
         draft.table.begin_row()
@@ -26,8 +33,12 @@ def begin_row(draft: Draft) -> None:
 def begin_cell(draft: Draft, attributes: Mapping[str, str], classes: list[str]) -> None:
     if draft.table is None:
         return
+    if draft.inner_tables:
+        if draft.words and draft.words[-1] != "<br>":
+            draft.words.append(" ")
+        return
     end_cell(draft)
-    draft.words.clear()
+    draft.forget()
     side = _SIDE.search(attributes.get("style", ""))
     width = attributes.get("colspan", "1")
     draft.cell = (
@@ -37,14 +48,19 @@ def begin_cell(draft: Draft, attributes: Mapping[str, str], classes: list[str]) 
 
 
 def end_cell(draft: Draft) -> None:
-    if draft.table is None or draft.cell is None:
+    if draft.table is None or draft.cell is None or draft.inner_tables:
         return
     text = draft.taken().removesuffix("<br>")
     draft.table.add_cell(" ".join(text.split()), *draft.cell)
+    draft.forget()
     draft.cell = None
 
 
 def end_table(draft: Draft) -> None:
+    if draft.inner_tables:
+        draft.flush()
+        draft.inner_tables -= 1
+        return
     end_cell(draft)
     draft.flush()
     if draft.table and (lines := draft.table.lines()):

@@ -9,6 +9,7 @@ from typing import NamedTuple
 from kbsite.twins.events import Code, End, Event, Formula, Start
 from kbsite.twins.inline import paragraph
 from kbsite.twins.lines import Lines
+from kbsite.twins.marks import Marks
 from kbsite.twins.table import Table
 
 
@@ -35,10 +36,15 @@ class Draft:
         self.lines = Lines()
         #: The text of the block that is being read.
         self.words: list[str] = []
+        self.marks = Marks(self.words)
+        #: What stands before the words of the heading that is being read.
+        self.heading = ""
         self.lists: list[OpenList] = []
         #: Where the words of each open link begin, and its address.
         self.links: list[tuple[int, str]] = []
         self.table: Table | None = None
+        #: How many are open in the cell that is being read.
+        self.inner_tables = 0
         #: How the cell that is being read is aligned, and how wide it is.
         self.cell: tuple[str, int] | None = None
         #: That of the code that follows; a space where one may come.
@@ -50,20 +56,28 @@ class Draft:
         self._count: Counter[str] = Counter()
 
     def flush(self, *, gap: bool = True) -> None:
-        """Ends the paragraph."""
+        """Ends the paragraph, in a cell the line."""
         if self.cell is not None:
-            if self.words and self.words[-1] != "<br>" and "".join(self.words).strip():
+            if self.words and self.words[-1] != "<br>":
                 self.words.append("<br>")
             return
         if text := self.taken():
             self.lines.add(paragraph(text).split("\n"), gap=gap)
 
     def taken(self) -> str:
-        """The words, which are gone then."""
+        """The words, which are gone then; marks that are open go on behind them."""
+        open_marks = self.marks.close_from(0)
         text = "".join(self.words).strip()
         self.words.clear()
         self.links.clear()
+        self.marks.reopen(open_marks)
         return text
+
+    def forget(self) -> None:
+        """Begins anew, without words and marks."""
+        self.words.clear()
+        self.links.clear()
+        self.marks.clear()
 
     def take(self, name: str) -> str:
         """The text up to the end of an element, as it is."""
@@ -88,9 +102,12 @@ class Draft:
         self._count[name] += 1
 
     def mark(self, name: str, first: str, rest: str) -> None:
-        """Begins what has marks before its lines."""
-        self.lines.mark(first, rest)
-        self.push(name, self.lines.close)
+        """Begins what has marks before its lines, which a cell has no room for."""
+        if self.cell is None:
+            self.lines.mark(first, rest)
+            self.push(name, self.lines.close)
+        else:
+            self.push(name)
 
     def close(self, name: str) -> None:
         """Ends an element, and what was left open in it."""

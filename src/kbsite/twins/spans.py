@@ -9,6 +9,8 @@ from kbsite.twins.draft import Draft
 from kbsite.twins.footnotes import FOOTNOTE, footnote_name
 from kbsite.twins.inline import code_span, escaped, fence_of, link, picture
 
+# In a cell `\|` is a mere bar.
+_NORM = re.compile(r"\\.", re.DOTALL)
 _DIAGRAM = re.compile(r"/assets/diagrams/([^/]+)-light\.svg$")
 
 
@@ -17,7 +19,13 @@ def formula(draft: Draft, tex: str, display: bool) -> None:
         draft.flush()
         draft.lines.add(["$$", *filter(str.strip, tex.split("\n")), "$$"])
     else:
+        if draft.cell is not None:
+            tex = _NORM.sub(_without_bar, tex)
         draft.words.append(f"${' '.join(tex.split())}$")
+
+
+def _without_bar(match: re.Match[str]) -> str:
+    return "\\Vert " if match[0] == r"\|" else match[0]
 
 
 def code(draft: Draft, text: str, is_block: bool, language: str) -> None:
@@ -48,11 +56,13 @@ def end_link(draft: Draft) -> None:
     if not draft.links:
         return
     begin, url = draft.links.pop()
+    open_marks = draft.marks.close_from(begin)
     words = "".join(draft.words[begin:])
     del draft.words[begin:]
     if words.strip():
         is_bare = words == escaped(url) and "://" in url
         draft.words.append(f"<{url}>" if is_bare else link(words, url))
+    draft.marks.reopen(open_marks)
 
 
 def image(draft: Draft, attributes: Mapping[str, str]) -> None:
@@ -75,7 +85,8 @@ def player(draft: Draft, attributes: Mapping[str, str]) -> None:
 
 def rule(draft: Draft) -> None:
     draft.flush()
-    draft.lines.add(["---"])
+    if draft.cell is None:
+        draft.lines.add(["---"])
 
 
 def check(draft: Draft, attributes: Mapping[str, str]) -> None:

@@ -43,7 +43,7 @@ def markdown_of(html: str, diagrams: Mapping[str, str]) -> str:
 
 def _start(draft: Draft, name: str, attributes: Mapping[str, str]) -> None:
     if mark := _MARKS.get(name):
-        draft.words.append(mark)
+        draft.marks.begin(mark, draft.links[-1][0] if draft.links else 0)
         return
     classes = attributes["class"].split() if "class" in attributes else []
     if handler := _STARTS.get(name):
@@ -59,7 +59,7 @@ def _start(draft: Draft, name: str, attributes: Mapping[str, str]) -> None:
 
 def _end(draft: Draft, name: str) -> None:
     if mark := _MARKS.get(name):
-        draft.words.append(mark)
+        draft.marks.end(mark, draft.links[-1][0] if draft.links else 0)
     elif handler := _ENDS.get(name):
         handler(draft)
     elif name in _BLOCKS:
@@ -73,7 +73,7 @@ def _end(draft: Draft, name: str) -> None:
 
 def _begin_heading(level: int, draft: Draft, *_: object) -> None:
     draft.flush()
-    draft.words.append("#" * level + " ")
+    draft.heading = "#" * level + " "
 
 
 #: What an element does when it begins, with its attributes and classes, and when it ends.
