@@ -146,6 +146,8 @@ HOSTILE: dict[str, Callable[[int], str]] = {
     "comments that a line ends": lambda n: "a %% b\n%% c\n" * n,
     "comments that a paragraph ends": lambda n: "a %% b\n\n- c\n\n%% d\n\n" * n,
     "lines that end no comment": lambda n: "[a `%% b\n%% c %%\n" * n,
+    "meanings in meanings": lambda n: "a\n" + ": b\n" * n,
+    "items below meanings": lambda n: "a\n: b\n\n- c\n  : d\n\n" * n,
     "ends of excerpts": lambda n: "a\n\n<!-- more -->\n\n" * n,
     "ends of excerpts in a line": lambda n: "**a<!-- more -->" * n + "**" * n,
     "an end of the excerpt that never ends": lambda n: "a <!-- more" * n + " " * n,
