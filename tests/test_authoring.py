@@ -32,7 +32,8 @@ from kbsite.config import Config
 from kbsite.languages import LANGUAGES
 from kbsite.markdown import callout, toc_marker
 from kbsite.markdown.attributes import ALLOWED_OF_IMAGES
-from kbsite.markdown.parser import create_parser, tables
+from kbsite.markdown.parser import create_parser
+from kbsite.markdown.tables import tables
 from kbsite.model import FrontMatter, Note, ParsedNote
 from kbsite.notes import parse_note
 from kbsite.parse_options import ParseOptions

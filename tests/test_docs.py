@@ -25,7 +25,8 @@ from kbsite.config import json_schema, parse_config
 from kbsite.diagnostics import Code
 from kbsite.front_matter.reader import _READERS
 from kbsite.hosting import weigh
-from kbsite.markdown.parser import create_parser, tables
+from kbsite.markdown.parser import create_parser
+from kbsite.markdown.tables import tables
 from kbsite.mermaid import draw
 from kbsite.outputs.math_font import font_file
 from kbsite.pinyin import pinyin_segment
@@ -316,6 +317,10 @@ FAULTY: Mapping[str, Mapping[str, str | bytes]] = {
     "git-shallow": {"content/笔记.md": ""},
     "html-unclosed": _links("<!-- 旧稿"),
     "html-unopened": _links("文</div>"),
+    "fence-unclosed": _links("```python\nprint()"),
+    "image-literal": _links("![](截图 1.png)"),
+    "table-cells": _links("| a | b |\n|---|---|\n| `ls | wc -l` | 统计 |"),
+    "table-literal": _links("| a | b |\n|---|"),
     "image-large": {"content/笔记.md": "![图](图.png)", "content/图.png": "x" * 250_000},
     "images-extra": {"content/笔记.md": "", "kbsite.yaml": "images: {copies: always}\n"},
     "link-ambiguous": _links("见[[矩阵]]。"),

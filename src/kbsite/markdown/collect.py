@@ -21,13 +21,14 @@ from kbsite.markdown.footnote_faults import footnote_faults
 from kbsite.markdown.footnote_order import Footnotes
 from kbsite.markdown.formula_tokens import CLOSING
 from kbsite.markdown.formulas import Formulas
-from kbsite.markdown.image import is_size
+from kbsite.markdown.image import is_size, literal_images
 from kbsite.markdown.link_tokens import LinkTokens
 from kbsite.markdown.open_tags import EDITS, FAULTS, Edited
 from kbsite.markdown.places import Place, Places
 from kbsite.markdown.positions import POSITION
 from kbsite.markdown.raw_html import split_html
 from kbsite.markdown.reporter import Reporter, shortened
+from kbsite.markdown.tables import LOST, no_table
 from kbsite.urls import BLOCK_MARK
 
 #: `Token.meta` key: pieces of raw HTML.
@@ -72,6 +73,7 @@ class Collector:
             "code_block": self.fences.read,
             "math_block": self.formulas.read,
             "html_block": self._html,
+            "table_open": self._lost_cells,
             "comment_block": self._comment_block,
             "math_hint": lambda token, place: self._hint(token, place.of_line(0)),
         }
@@ -100,6 +102,7 @@ class Collector:
             if self.extensions and self._shown(tokens, i, self.place_of(token), 0):
                 continue
             if token.type == "inline":
+                self._literal(token)
                 self._walk_inline(token.children or (), self.place_of(token), 0)
             elif read := self._blocks.get(token.type):
                 read(token, self.place_of(token))
@@ -203,6 +206,26 @@ class Collector:
             else:
                 message = f"HTML that is never closed: {fault.tag} is missing"
                 self.reporter.warn("html-unclosed", at, message, fault.hint)
+
+    def _lost_cells(self, token: Token, place: Place) -> None:
+        for row in token.meta.get(LOST, ()):
+            message = f"this row has {row.cells} cells, its table {row.columns} columns"
+            hint = r"What is from here on is not shown. A bar within a cell is written \|."
+            self.reporter.warn(
+                "table-cells", (self.first_line + row.line, row.column), message, hint
+            )
+
+    def _literal(self, token: Token) -> None:
+        """Notes what was meant to be more than text."""
+        text = token.content
+        if "|" in text and "\n" in text and (found := no_table(text)):
+            at, reason = found
+            hint = "A table has | --- | --- | below its first line, as many as that has cells."
+            message = f"this looks like a table and is none: {reason}"
+            self.reporter.warn("table-literal", self.place_of(token).of(at), message, hint)
+        if "![" in text:
+            for at, message, hint in literal_images(token):
+                self.reporter.warn("image-literal", self.place_of(token).of(at), message, hint)
 
     def _hint(self, token: Token, at: tuple[int, int]) -> None:
         opening = token.markup

@@ -34,6 +34,10 @@ class Fences:
     def read(self, token: Token, place: Place) -> None:
         """Stamps `token`. A diagram that cannot be drawn is shown as code, and so is a table of
         notes that cannot be read."""
+        if token.type == "fence" and _is_open(token):
+            hint = f"Close it with a line of {token.markup} alone."
+            message = "a code block that is never closed: all below it here is code"
+            self.reporter.warn("fence-unclosed", place.of_line(0), message, hint)
         info = unescapeAll(token.info)
         language = fence_info(info).language
         shown: Piece
@@ -90,3 +94,13 @@ class Fences:
             return None
         self.diagrams.append(found)
         return Drawing(len(self.diagrams) - 1)
+
+
+def _is_open(token: Token) -> bool:
+    """Whether a fence has no line that closes it."""
+    if not token.map:
+        return False
+    first, end = token.map
+    text = token.content
+    lines = text.count("\n") + (text != "" and not text.endswith("\n"))
+    return lines == end - first - 1

@@ -10,7 +10,6 @@ from functools import lru_cache
 from typing import NamedTuple, TypeAlias
 
 from markdown_it import MarkdownIt
-from markdown_it.rules_block import StateBlock, table
 from markdown_it.rules_core import StateCore
 
 from kbsite.markdown.abbreviation import abbreviation
@@ -42,24 +41,12 @@ from kbsite.markdown.plain_lines import plain_lines
 from kbsite.markdown.positions import link_positions
 from kbsite.markdown.strikethrough import two_tildes
 from kbsite.markdown.table_math import table_math
+from kbsite.markdown.tables import tables
 from kbsite.markdown.task_list import task_list
 from kbsite.markdown.toc_marker import toc_marker
 from kbsite.markdown.wikilink import wikilink
 
 Rule: TypeAlias = Callable[[MarkdownIt], None]
-
-
-def tables(md: MarkdownIt) -> None:
-    """GFM's tables; a line is looked at only where the next may be a delimiter row."""
-    md.enable("table")
-
-    def rule(state: StateBlock, start_line: int, end_line: int, silent: bool) -> bool:
-        begin = state.bMarks[start_line + 1] + state.tShift[start_line + 1]
-        return state.src.startswith(("|", "-", ":"), begin) and table(
-            state, start_line, end_line, silent
-        )
-
-    md.block.ruler.at("table", rule, {"alt": ["paragraph", "reference"]})
 
 
 def any_scheme(md: MarkdownIt) -> None:

@@ -1,7 +1,7 @@
 """Offsets in a block's content → (line, column) in the file. No I/O.
 
 The line is exact; the column is found by looking for the content's line in the source line,
-else 1.
+else 1. The cells of a row know theirs.
 """
 
 from __future__ import annotations
@@ -11,6 +11,8 @@ from bisect import bisect_right
 from collections.abc import Sequence
 
 from markdown_it.token import Token
+
+from kbsite.markdown.tables import CELL, Cell
 
 _NEWLINE = re.compile("\n")
 
@@ -24,11 +26,14 @@ class Place:
         self.start = token.map[0] if token.map else 0
         self.lines = lines
         self.first_line = first_line
+        self._cell: Cell | None = token.meta.get(CELL)
         self._breaks: list[int] | None = None
         self._columns: dict[int, int | None] = {}
 
     def of(self, position: int) -> tuple[int, int]:
         """The place of an offset in the content."""
+        if self._cell:
+            return self.first_line + self.start, self._cell.column_of(position)
         if self._breaks is None:
             self._breaks = [match.end() for match in _NEWLINE.finditer(self.content)]
         row = bisect_right(self._breaks, position)
