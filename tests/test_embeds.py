@@ -174,6 +174,13 @@ def test_a_note_may_show_parts_of_itself_that_do_not_show_it() -> None:
     assert page(graph, "甲").count("文<") == 3
 
 
+def test_the_id_of_a_title_is_the_top_of_its_note() -> None:
+    graph = site({"甲": "# 题 {#abc}\n\n甲文 [[#abc]]", "乙": "[[甲#abc]]\n\n![[甲#abc]]"})
+    assert codes(graph, "甲") == codes(graph, "乙") == set()
+    assert '甲文 <a href="/甲/"' in unquote(page(graph, "甲"))
+    assert page(graph, "乙").count("甲文") == 1
+
+
 def test_a_fan_of_embeds_is_bounded_and_its_first_are_shown() -> None:
     """Each note shows all others twice: without a bound there were a million."""
     notes = {

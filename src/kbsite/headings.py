@@ -21,6 +21,7 @@ class HeadingIndex:
 
     def __init__(self, note: Card, words: Sequence[str], anchors: Sequence[str]) -> None:
         self._title = note.title
+        self._title_id = note.title_id
         self._anchors = anchors
         self._named = {anchor: anchor for anchor in (*note.anchors, *anchors)}
         for heading, said, anchor in zip(note.headings, words, anchors, strict=True):
@@ -32,12 +33,14 @@ class HeadingIndex:
 
     def find(self, fragment: str) -> str | None:
         """The anchor of an HTML id, an anchor, a heading's text, a chain of texts (`heading#sub`),
-        or a block (`^id`, whatever chain stands before it); "" for the note's title, which heads
-        the page and may stand before a chain; None where there is none."""
+        or a block (`^id`, whatever chain stands before it); "" for the note's title or its id,
+        which heads the page and may stand before a chain; None where there is none."""
         if block := block_of(fragment):
             return self._blocks.get(block.lower())
         if found := self._named.get(fragment) or self._named.get(fold(fragment)):
             return found
+        if self._title_id and fragment == self._title_id:
+            return ""
         # Obsidian passes over empty parts, too.
         parts = [part for part in fragment.split("#") if part.strip()]
         if parts and (found := self._find(parts)):

@@ -149,6 +149,8 @@ class Card(msgspec.Struct, frozen=True):
     links: tuple[Link, ...] = ()
     #: The ids that the author gave to what is no heading.
     anchors: tuple[str, ...] = ()
+    #: That of the heading that says the title.
+    title_id: str = ""
     #: The ids of blocks, as written, without `^`.
     blocks: tuple[str, ...] = ()
     #: The links that embed what looks like a note, in their order; how many of them stand before

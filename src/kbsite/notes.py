@@ -126,7 +126,8 @@ def _note(head: _Head, text: _Text) -> Note:
     said = linked_text(front_matter.summary, text.numbers)
     opening, summary = excerpt(title.blocks, said)
     han, latin = count_text(text.tokens)
-    headings = headings_of(title.blocks, parts.pieces, parts.ends, collector.anchors)
+    ids = [*collector.anchors, title.id] if title.id else collector.anchors
+    headings = headings_of(title.blocks, parts.pieces, parts.ends, ids)
     in_footnotes = (link for one in text.footnotes.footnotes for link in embeds_in(one.blocks))
     diagnostics = (*head.found, *collector.reporter.found)
     return Note(
@@ -145,6 +146,7 @@ def _note(head: _Head, text: _Text) -> Note:
             *_in_properties(front_matter, head.positions, len(links.links)),
         ),
         anchors=tuple(collector.anchors),
+        title_id=title.id,
         blocks=tuple(block.id for block in parts.blocks),
         embeds=(*parts.embeds, *in_footnotes),
         heading_embeds=parts.section_embeds,

@@ -30,6 +30,8 @@ def _tokenize(state: StateInline, silent: bool) -> bool:
         return True
     before = state.src[max(0, state.pos - 1) : state.pos]
     behind = state.src[state.pos + 2 : state.pos + 3]
+    # Its brackets are those of links then, and no sides of a comparison.
+    is_between = behind == "[" and not state.pending and _ends_link(state.tokens)
     token = state.push("text", "", 0)
     token.content = "=="
     state.delimiters.append(
@@ -38,12 +40,16 @@ def _tokenize(state: StateInline, silent: bool) -> bool:
             length=0,  # as a pair is one delimiter, the rule of three does not apply
             token=len(state.tokens) - 1,
             end=-1,
-            open=scanned.can_open and not _compares(before, behind),
+            open=scanned.can_open and (is_between or not _compares(before, behind)),
             close=scanned.can_close,
         )
     )
     state.pos += 2
     return True
+
+
+def _ends_link(tokens: Sequence[Token]) -> bool:
+    return bool(tokens) and tokens[-1].type in ("link_close", "wikilink")
 
 
 def _compares(before: str, behind: str) -> bool:

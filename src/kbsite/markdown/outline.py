@@ -27,6 +27,8 @@ class Title(NamedTuple):
     text: TextPieces
     blocks: Sequence[Token]
     heading: Token | None = None
+    #: The id that the author gave to that.
+    id: str = ""
 
 
 def take_title(tokens: Sequence[Token], said: Sequence[Token], name: str) -> Title:
@@ -38,7 +40,8 @@ def take_title(tokens: Sequence[Token], said: Sequence[Token], name: str) -> Tit
         words = " ".join("".join(_as_written(children)).split())
         if words and (not given or fold(given) == fold(words)):
             content, text = joined(inline_pieces(children)), inline_text(children)
-            return Title(given or words, content, text, tokens[3:], tokens[1])
+            own = str(tokens[0].attrs.get("id", ""))
+            return Title(given or words, content, text, tokens[3:], tokens[1], own)
     return Title(given or name, (), inline_text(said) or (name,), tokens)
 
 
