@@ -2,7 +2,8 @@
 
 The break is dropped where the characters on both sides are wide and neither is Hangul; it
 stays between Chinese and Latin. A mark that Latin has too (`“`, `…`, `—`) is as wide as what
-stands beside it: the character before or behind it, or else the one across the break.
+stands beside it: the character before or behind it, or else the one across the break. A line
+that is indented with U+3000, as Chinese indents a paragraph, stays a line.
 """
 
 from __future__ import annotations
@@ -23,13 +24,14 @@ from kbsite.markdown.characters import (
 #: `Token.meta` key of a soft break that is dropped.
 JOINED = "joined"
 
+_INDENT = "\u3000"
 _UNSEEN = frozenset({"footnote_ref", "comment", "math_hint", "more"})
 # How far a run of marks is looked along.
 _FEW = 8
 
 
 def cjk_line_join(md: MarkdownIt) -> None:
-    """Marks the soft breaks that vanish."""
+    """Marks the soft breaks that vanish, and makes those hard that stay lines."""
     md.core.ruler.push("cjk_line_join", _join)
 
 
@@ -43,6 +45,12 @@ def _mark(children: Sequence[Token]) -> None:
     for i, token in enumerate(children):
         if token.type == "image":
             _mark(token.children or ())
+        elif token.type not in ("softbreak", "hardbreak"):
+            continue
+        elif i + 1 < len(children) and _is_indented(children[i + 1]):
+            # As before the first line of a paragraph, the indent itself is not shown.
+            token.type, token.tag = "hardbreak", "br"
+            children[i + 1].content = children[i + 1].content.lstrip(_INDENT)
         elif token.type == "softbreak" and _joins(_before(children, i), _behind(children, i)):
             token.meta[JOINED] = True
 
@@ -85,3 +93,7 @@ def _words(tokens: Iterable[Token]) -> str:
             if token.content:
                 return token.content
     return ""
+
+
+def _is_indented(token: Token) -> bool:
+    return token.type == "text" and token.content.startswith(_INDENT)
