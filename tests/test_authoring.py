@@ -56,7 +56,7 @@ NOTES: Mapping[str, str] = {
     "私密.md": "---\nprivate: true\n---\n",
 }
 FILES = ("演示.mp4", "录音.mp3", "论文.pdf", "数据.csv")
-PICTURES = ("图.png", "图@2x.png")
+PICTURES = ("图.png", "图 一.png", "图@2x.png")
 
 #: What keeps a mark behind a formula on its line.
 _KEPT = re.compile(r'<span class="kept">(<math>…</math>)(.*?)</span>')

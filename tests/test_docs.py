@@ -318,7 +318,7 @@ FAULTY: Mapping[str, Mapping[str, str | bytes]] = {
     "html-unclosed": _links("<!-- 旧稿"),
     "html-unopened": _links("文</div>"),
     "fence-unclosed": _links("```python\nprint()"),
-    "image-literal": _links("![](截图 1.png)"),
+    "image-literal": _links("![](数据 1.csv)"),
     "table-cells": _links("| a | b |\n|---|---|\n| `ls | wc -l` | 统计 |"),
     "table-literal": _links("| a | b |\n|---|"),
     "image-large": {"content/笔记.md": "![图](图.png)", "content/图.png": "x" * 250_000},

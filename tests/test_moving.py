@@ -269,6 +269,14 @@ def test_what_cannot_be_mended_is_refused_with_its_line() -> None:
     assert "front matter cannot be added to" in flow.refusals[0].message
 
 
+def test_pictures_with_white_space_in_their_address_are_mended() -> None:
+    written = "![](图/截图 1.png) ![a|b](图/截图 1.png =300x200) [x](图/截图 1.png)"
+    files = {"图/截图 1.png": b"", "总.md": written.encode()}
+    after = moved(files, plan_of(files, "图/截图 1.png", "像/a b.png"))
+    mended = "![](像/a%20b.png) ![a|b](像/a%20b.png =300x200) [x](图/截图 1.png)"
+    assert after["总.md"].decode() == mended
+
+
 @pytest.mark.parametrize(
     ("front", "kept"),
     [

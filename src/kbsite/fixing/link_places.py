@@ -36,6 +36,12 @@ class Candidate(NamedTuple):
 _MAX = 2000
 _WIKILINK = re.compile(r"\[\[([^\[\]\n]{1,1000})\]\]")
 _INLINE = re.compile(r"\]\(\s{0,100}")
+_SPACED = re.compile(
+    r"!\[[^\[\]\n]{0,1000}\]\([ \t]{0,20}"
+    r"((?:[^\s()<>\"'\\]|\([^\s()<>\"'\\]{0,100}\)|[ \t](?!=)){1,500}?\.\w{1,10}"
+    r"(?:#[^\s()]{0,100})?)"
+    r"(?=[ \t]{1,20}[=\"]|[ \t]{0,20}\))"
+)
 _REFERENCE = re.compile(
     r"^[^\n\[]{0,100}\[(?!\^)(?:[^\[\]\\\n]|\\.){1,999}\]:[ \t]{0,100}\n?[ \t>]{0,100}",
     re.MULTILINE,
@@ -54,12 +60,18 @@ _SUFFIX = re.compile(r"\.\w{1,10}$")
 
 def candidates(text: str) -> list[Candidate]:
     """All of them in order; of two that overlap the first."""
-    found = sorted([*_wikilinks(text), *_destinations(text), *_attributes(text)])
+    found = _in_order(text)
     kept: list[Candidate] = []
     for one in found:
         if not kept or one.start >= kept[-1].end:
             kept.append(one)
     return kept
+
+
+def _in_order(text: str) -> list[Candidate]:
+    """All of them by where they begin, the longest first: of `截图 1.png` a part is one, too."""
+    found = (*_wikilinks(text), *_spaced(text), *_destinations(text), *_attributes(text))
+    return sorted(found, key=lambda one: (one.start, -one.end))
 
 
 def _wikilinks(text: str) -> Iterator[Candidate]:
@@ -83,6 +95,13 @@ def _destinations(text: str) -> Iterator[Candidate]:
                 yield from _address(text, angle.start(1), angle.end(1), "angle")
             elif (end := _end_of_bare(text, begin)) > begin:
                 yield from _address(text, begin, end, "bare")
+
+
+def _spaced(text: str) -> Iterator[Candidate]:
+    """Of pictures whose address has white space in it."""
+    for match in _SPACED.finditer(text):
+        if " " in match[1] or "\t" in match[1]:
+            yield from _address(text, *match.span(1), "bare")
 
 
 def _end_of_bare(text: str, begin: int) -> int:

@@ -44,7 +44,7 @@ _INLINE: Mapping[str, Container[str]] = {
     "emphasis": frozenset("*_"),
     "wikilink": frozenset("[!"),
     **dict.fromkeys(("footnote_ref", "link"), "["),
-    "image": "!",
+    **dict.fromkeys(("image", "spaced_image"), "!"),
     "footnote_inline": "^",
     **dict.fromkeys(("autolink", "html_inline"), "<"),
     "entity": "&",

@@ -16,7 +16,6 @@ SIZE = re.compile(r"(?:^|\\?\|)[ \t]*(\d{1,5})(?:[x×](\d{1,5}))?[ \t]*$")
 
 # What looks like an image and stayed text, as its target has white space in it.
 _LITERAL = re.compile(r"!\[([^\[\]\n]*)\]\(([^()\n]+)\)")
-_SIZE_BEHIND = re.compile(r"(\S+)[ \t]+=(\d{1,5})?(?:x(\d{1,5})?)?[ \t]*$")
 _PIXELS = re.compile(r"(\d{1,5})(?:px)?")
 _PERCENT = re.compile(r"\d{1,3}(?:\.\d{1,3})?%")
 _DIGITS = 3
@@ -58,22 +57,19 @@ def _take_size(token: Token) -> None:
 def literal_images(text: Token) -> Iterator[tuple[int, str, str]]:
     """Where in a block's text something looks like an image and is none, what is wrong, and how to
     write it."""
-    for child in text.children or ():
-        if child.type != "text" or "![" not in child.content:
-            continue
-        for found in _LITERAL.finditer(child.content):
-            target = found[2].strip()
-            at = text.content.find(found.group())
-            # With a backslash it is meant to be text.
-            if at < 0 or text.content[at - 1 : at] == "\\" or not any(map(str.isspace, target)):
-                continue
-            if size := _SIZE_BEHIND.match(target):
-                width, height = size[2] or "300", f"x{size[3]}" if size[2] and size[3] else ""
-                hint = f"Write ![{found[1]}|{width}{height}]({size[1]})."
-                yield at, "an image stays text: its size is written in another way", hint
-            else:
-                hint = f"Write ![{found[1]}](<{target}>)."
-                yield at, "an image stays text: its target has white space in it", hint
+    seen = {
+        found.group()
+        for child in text.children or ()
+        if child.type == "text" and "![" in child.content
+        for found in _LITERAL.finditer(child.content)
+    }
+    for found in _LITERAL.finditer(text.content) if seen else ():
+        target = found[2].strip()
+        # With a backslash before it, it is meant to be text.
+        is_escaped = text.content[max(0, found.start() - 1) : found.start()] == "\\"
+        if found.group() in seen and not is_escaped and any(map(str.isspace, target)):
+            hint = f"Write ![{found[1]}](<{target}>)."
+            yield found.start(), "an image stays text: its target has white space in it", hint
 
 
 def set_size(token: Token, width: str, height: str | None) -> None:

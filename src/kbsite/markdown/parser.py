@@ -39,6 +39,7 @@ from kbsite.markdown.nesting import link_nesting
 from kbsite.markdown.open_tags import open_tags
 from kbsite.markdown.plain_lines import plain_lines
 from kbsite.markdown.positions import link_positions
+from kbsite.markdown.spaced_image import spaced_image
 from kbsite.markdown.strikethrough import two_tildes
 from kbsite.markdown.table_math import table_math
 from kbsite.markdown.tables import tables
@@ -87,6 +88,7 @@ RULES: tuple[Rule, ...] = (
     abbreviation,
     definition_list,
     link_positions,
+    spaced_image,
     bare_addresses,
     any_scheme,
     attributes,
