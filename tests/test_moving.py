@@ -612,3 +612,12 @@ def test_names_that_differ_in_how_accents_are_encoded(site: Path, kbsite: Kbsite
     run = kbsite("mv", "Café", "x", "--yes")
     assert (run.code, run.err) == (0, "")
     assert (site / "content/总.md").read_text(encoding="utf-8") == "[[x]]\n"
+
+
+def test_a_heading_stands_behind_a_name_that_holds_a_mark() -> None:
+    files = {
+        "b/C# z.md": "## 节\n".encode(),
+        "x.md": "[[b/C# z # 节|词]] [[C# z#节]] [[b/C# z]]\n".encode(),
+    }
+    done = moved(files, plan_of(files, "b/C# z.md", "d/新.md"))
+    assert done["x.md"].decode() == "[[d/新 # 节|词]] [[新#节]] [[d/新]]\n"

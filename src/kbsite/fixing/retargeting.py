@@ -13,7 +13,7 @@ from kbsite.fixing.source_text import Edit, SourceText
 from kbsite.fixing.spellings import encoded, spellings
 from kbsite.model import Card, Link
 from kbsite.slots import LinkText
-from kbsite.written_links import name_and_heading
+from kbsite.written_links import name_and_heading, other_readings
 
 
 class Aim(NamedTuple):
@@ -87,9 +87,11 @@ def _spell(
     """The nearest spelling by which all links of one place lead where they have to."""
     path = next(outcome.path for outcome in group[0].outcomes if outcome.kind == "path")
     first = note.links[group[0].link]
-    is_whole = place.form == "wikilink" and _is_whole(first, group[0].was)
-    written = f"{first.target}#{first.fragment}" if is_whole else first.target
-    end = place.name_end if is_whole else place.end
+    written, heading = first.target, first.fragment
+    is_longer, end = False, place.end
+    if place.form == "wikilink" and (longer := _longer_name(first, group[0].was)):
+        (written, heading), is_longer = longer, True
+        end = _end_of_name(source.text, place, written) if heading else place.name_end
     raw = source.text[place.start : end]
     for target in spellings(place.form, written, group[0].was, path, new_path):
         shown = encoded(target, place.form, raw)
@@ -97,34 +99,50 @@ def _spell(
             continue
         links: dict[int, Link] = {}
         for aim in group:
-            link = _retargeted(note.links[aim.link], target, is_whole=is_whole)
+            link = _retargeted(note.links[aim.link], target, heading if is_longer else None)
             if link is None or not _comes_to(link, aim, views, new_path):
                 break
             links[aim.link] = link
         else:
             edits = [Edit(place.start, end, shown)] if shown != raw else []
-            return _keep_words(note, source, place, group, links, edits, target, in_headings)
+            return _keep_words(note, source, place, group, links, edits, written, in_headings)
     return None
 
 
-def _is_whole(link: Link, was: str) -> bool:
-    """Whether the mark in `[[C# 笔记]]` is part of the name that it leads to."""
-    name = "".join(f"{link.target}#{link.fragment}".split()).casefold()
-    return bool(link.fragment) and "".join(was.removesuffix(".md").split()).casefold().endswith(
-        name
-    )
+def _longer_name(link: Link, was: str) -> tuple[str, str] | None:
+    """The name and the heading of a link such as `[[C# 笔记#节]]`, where the mark is part of the
+    name that it leads to."""
+    path = _bare(was.removesuffix(".md"))
+    for name, heading in other_readings(link.target, link.fragment) if link.fragment else ():
+        if path.endswith(_bare(name)):
+            return name, heading
+    return None
 
 
-def _retargeted(link: Link, target: str, *, is_whole: bool) -> Link | None:
-    """`link` as the parser reads it with another target, None where it would be another link."""
+def _bare(name: str) -> str:
+    """Without white space, which is lost where a link is cut at a mark."""
+    return "".join(name.split()).casefold()
+
+
+def _end_of_name(text: str, place: Candidate, name: str) -> int:
+    """Where it ends in a link whose heading stands behind it."""
+    end = place.start
+    for _ in range(name.count("#") + 1):
+        end = text.index("#", end) + 1
+    return place.start + len(text[place.start : end - 1].rstrip())
+
+
+def _retargeted(link: Link, target: str, heading: str | None) -> Link | None:
+    """`link` as the parser reads it with another target, None where it would be another link;
+    `heading` is what is left of its fragment, where that begins with a part of the name."""
     if link.kind not in ("wikilink", "embed") or "#" not in target:
-        fragment = "" if is_whole else link.fragment
+        fragment = link.fragment if heading is None else heading
         return msgspec.structs.replace(link, target=target, fragment=fragment)
-    if link.fragment and not is_whole:
+    if link.fragment and heading is None:
         return None
     if link.kind == "embed":
         return msgspec.structs.replace(link, target=target)
-    name, rest = name_and_heading(target)
+    name, rest = name_and_heading(f"{target}#{heading}" if heading else target)
     return msgspec.structs.replace(link, target=name, fragment=rest)
 
 
@@ -148,14 +166,14 @@ def _keep_words(
     group: Sequence[Aim],
     links: dict[int, Link],
     edits: list[Edit],
-    target: str,
+    written: str,
     in_headings: frozenset[int],
 ) -> _Spelt:
-    """With the old words behind a bar where others would change an anchor, or where the link was
-    written by a title or an alias, which is not what has changed."""
+    """With the old words behind a bar where others would change an anchor, or where what was
+    `written` is a title or an alias, which is not what has changed."""
     number = group[0].link
     link = note.links[number]
-    by_name = not _names_path(link, group[0].was)
+    by_name = not _names_path(written, group[0].was)
     if place.form != "wikilink" or link.has_text or link.kind != "wikilink":
         return _Spelt(edits, links)
     if not (number in in_headings or by_name) or not group[0].words:
@@ -168,10 +186,9 @@ def _keep_words(
     )
 
 
-def _names_path(link: Link, was: str) -> bool:
+def _names_path(name: str, was: str) -> bool:
     """Whether a link was written by the path of its target, or the end of it."""
-    written = link.target.strip("/").casefold().removesuffix(".md")
-    path = was.strip("/").casefold().removesuffix(".md")
+    written, path = (_bare(one.strip("/").removesuffix(".md")) for one in (name, was))
     named = (path, path.removesuffix("/index"))
     return written.startswith(("./", "../")) or any(f"/{n}".endswith(f"/{written}") for n in named)
 
