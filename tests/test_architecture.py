@@ -244,6 +244,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "cache": {"large_values"},
     "lock": set(),
     "output_folder": {"refusals"},
+    "output_place": {"claims", "config"},
     "hosting": {"diagnostics"},
     "staging": {"lock"},
     "stamps": {"keys", "output_folder"},
@@ -337,7 +338,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "engine": {
         *("sources", "model", "keys", "diagnostics", "config", "scan", "git_dates", "extensions"),
         *("cache", "site", "stored_notes", "producing", "pipeline", "publish", "hosting"),
-        *("kept_outputs", "remembered", "stamps", "standby"),
+        *("kept_outputs", "output_place", "remembered", "stamps", "standby"),
     },
     "preview": {
         *("refusals", "diagnostics", "bodies", "sources", "model", "urls", "cache", "lock"),
@@ -393,6 +394,7 @@ MAY_TOUCH |= {
     "staging",
     "walk",
     "output_folder",
+    "output_place",
     "picture_files",
     "installed",
 }

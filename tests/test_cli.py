@@ -209,6 +209,61 @@ def test_an_output_folder_that_holds_the_notes_is_refused(
     assert files_of(site) == before
 
 
+@pytest.mark.parametrize(
+    "folder",
+    ["static", "templates/deep", "static/../static", ".kbsite", ".git", ".git/hooks", "ext", "."],
+)
+def test_an_output_folder_that_the_site_is_made_from_is_refused(
+    site: Path, kbsite: Kbsite, folder: str
+) -> None:
+    """`static` grew with each build, and `templates` took the page 404 for a template."""
+    rule = "def rule(markdown):\n    pass\n"
+    write_files(site, {"kbsite.yaml": "extensions: [ext/mine.py:rule]\n", "ext/mine.py": rule})
+    before = files_of(site)
+    run = kbsite("build", "--root", site, "--output", folder)
+    assert run.code == 2
+    assert run.err.endswith("; choose another\n")
+    assert {path for path in files_of(site) if not path.startswith(".kbsite")} == set(before)
+
+
+def test_another_name_of_such_a_folder_is_refused_too(site: Path, kbsite: Kbsite) -> None:
+    (site / "static").mkdir()
+    (site / "out").symlink_to("static", target_is_directory=True)
+    run = kbsite("build", "--root", site, "--output", "out/www")
+    assert run.code == 2
+    assert "is not apart from" in run.err
+
+
+def test_code_right_in_the_site_folder_leaves_the_output_where_it_is(
+    site: Path, kbsite: Kbsite
+) -> None:
+    rule = "def rule(markdown):\n    pass\n"
+    write_files(site, {"kbsite.yaml": "extensions: [mine.py:rule]\n", "mine.py": rule})
+    assert kbsite("build", "--root", site).code == 0
+
+
+@pytest.mark.parametrize("folder", ["../elsewhere", ".hidden"])
+def test_a_folder_of_others_is_written_to_only_when_told(
+    site: Path, kbsite: Kbsite, folder: str
+) -> None:
+    write_files(site / folder, {"passwd": "theirs", ".git": "gitdir: x"})
+    run = kbsite("build", "--root", site, "--output", folder)
+    assert run.code == 2
+    assert "holds files that kbsite did not write; choose one that is empty" in run.err
+    assert files_of(site / folder) == {"passwd": b"theirs", ".git": b"gitdir: x"}
+    write_files(site / folder, {".kbsite-manifest.json": ""})
+    for _ in range(2):
+        assert kbsite("build", "--root", site, "--output", folder).code == 0
+    assert (site / folder / "passwd").read_text() == "theirs"
+
+
+def test_a_branch_that_is_checked_out_is_empty_but_for_what_is_hidden(
+    site: Path, kbsite: Kbsite
+) -> None:
+    write_files(site / "../pages", {".git": "gitdir: x", ".nojekyll": ""})
+    assert kbsite("build", "--root", site, "--output", "../pages").code == 0
+
+
 def test_drafts_are_published_only_when_asked_for(site: Path, kbsite: Kbsite) -> None:
     write_files(site, {"content/稿.md": "---\ndraft: true\n---\n"})
     kbsite("build", "--root", site)

@@ -19,13 +19,14 @@ import msgspec
 
 from kbsite.cache import FOLDER as CACHE_FOLDER
 from kbsite.cache import Cache
-from kbsite.config import Config, UsageError, load_config, with_option
+from kbsite.config import Config, load_config, with_option
 from kbsite.diagnostics import Diagnostic, ProduceError, ordered
 from kbsite.extensions.entries import read_extensions
 from kbsite.git_dates import git_state
 from kbsite.hosting import weigh
 from kbsite.keys import key_of
 from kbsite.model import BuildResult
+from kbsite.output_place import check_place, check_strangers
 from kbsite.publish import Published, publish
 from kbsite.remembered import Known, Publication, Remembered
 from kbsite.scan import ChangedFileError, breaks_lines, content_folder, scan_site
@@ -229,12 +230,12 @@ class Engine:
             if (value := getattr(self.options, name)) is not None:
                 config = with_option(config, name, value)
         output, content = self.root / config.output, self._content(config)
-        if content.resolve().is_relative_to(output.resolve()):
-            raise UsageError(f"the output folder {output} holds the notes; choose another")
+        check_place(self.root, config, content, output, CACHE_FOLDER)
         extensions, faults = read_extensions(self.root, config)
         if faults:
             return BuildResult((), ordered(faults), 0, 0, "")
         if inspects:
+            check_strangers(self.root, output)
             self._last.inspect(self._jobs)
         folder, known = str(content.resolve()), self._last.known.last
         files = known.files if known.folder == folder else {}

@@ -1,0 +1,68 @@
+"""Which folder a site may be written to. READS what stands where it is."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+from kbsite.claims import MANIFEST
+from kbsite.config import Config, UsageError
+
+#: Folders of programs, in which nothing else may be written.
+_PROGRAMS = frozenset({".git", ".hg", ".svn"})
+
+
+def check_place(root: Path, config: Config, content: Path, output: Path, cache: str) -> None:
+    """Raises UsageError where `output` holds the notes, or is, holds or lies in a folder that the
+    site in `root` is made from."""
+    site, place = root.resolve(), output.resolve()
+    if content.resolve().is_relative_to(place):
+        raise UsageError(f"the output folder {output} holds the notes; choose another")
+    own = [*(site / name for name in ("templates", "static", cache)), *_extensions(site, config)]
+    above, here = _identities(place), _identity(place)
+    for folder in own:
+        if _identity(folder) in above or here in _identities(folder):
+            said = f"the output folder {output} is not apart from {folder}, which kbsite reads"
+            raise UsageError(f"{said}; choose another")
+    if program := _PROGRAMS.intersection(place.parts):
+        raise UsageError(f"the output folder {output} lies in {min(program)}; choose another")
+
+
+def check_strangers(root: Path, output: Path) -> None:
+    """Raises UsageError where `output` holds files and nothing says that kbsite may write among
+    them: it lies outside of the site in `root`, or is hidden there, and has no manifest."""
+    place, site = output.resolve(), root.resolve()
+    if place.is_relative_to(site) and not any(
+        part.startswith(".") for part in place.relative_to(site).parts
+    ):
+        return
+    if not place.is_dir() or os.path.lexists(place / MANIFEST):
+        return
+    # A branch that is checked out there has its `.git`, and often `.nojekyll`.
+    if any(not entry.name.startswith(".") for entry in place.iterdir()):
+        raise UsageError(
+            f"the output folder {output} holds files that kbsite did not write; choose one that is "
+            f"empty or not there yet, or put an empty file {MANIFEST} into it"
+        )
+
+
+def _extensions(site: Path, config: Config) -> Iterator[Path]:
+    """The folders of the site's own code; one right in the site's folder stands for itself."""
+    for entry in config.extensions:
+        file = (site / entry.partition(":")[0]).resolve()
+        yield file if site.is_relative_to(file.parent) else file.parent
+
+
+def _identities(path: Path) -> set[object]:
+    """What tells a folder and those above it from others."""
+    return {_identity(folder) for folder in (path, *path.parents)}
+
+
+def _identity(path: Path) -> object:
+    """The same for two names of one folder, such as `Static` and `static` on some systems."""
+    try:
+        found = path.stat()
+    except OSError:
+        return path
+    return found.st_dev, found.st_ino
