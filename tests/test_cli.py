@@ -182,7 +182,21 @@ def test_base_url_is_honoured(site: Path, kbsite: Kbsite) -> None:
 
 @pytest.mark.parametrize(
     "url",
-    ["name.github.io/notes", "ftp://a.example/", "https://a.example/?q", "/notes/", "https://"],
+    [
+        *(
+            "name.github.io/notes",
+            "ftp://a.example/",
+            "https://a.example/?q",
+            "/notes/",
+            "https://",
+        ),
+        *(
+            "https://e.com/../x/",
+            "https://e.com/a/%2E./",
+            "https://e.com:99999/",
+            "https://e.com:0/",
+        ),
+    ],
 )
 def test_a_base_url_that_is_none_is_refused(site: Path, kbsite: Kbsite, url: str) -> None:
     run = kbsite("build", "--root", site, "--base-url", url)
@@ -336,6 +350,9 @@ def test_unwritable_output_is_a_sentence(site: Path, kbsite: Kbsite) -> None:
         ("- a\n", "kbsite.yaml:1:1: error: the configuration must be `key: value` lines"),
         ("ignore: {a: b}\n", "kbsite.yaml:1:9: error: `ignore`: "),
         ("\ttitle: a\n", "kbsite.yaml:1:1: error: "),
+        ('title: a\ncontent: "a\\0b"\n', "kbsite.yaml:2:10: error: a control character: 'a\\x00b'"),
+        ('output: "a\\nb"\n', "kbsite.yaml:1:9: error: `output`: 'a\\nb' is not of the form"),
+        ('cards: {notes: true, font: "a\\0"}\n', "kbsite.yaml:1:28: error: a control character"),
     ],
 )
 def test_a_mistake_in_the_configuration_has_its_place(
@@ -368,6 +385,15 @@ def test_a_configuration_in_another_encoding_is_a_sentence(site: Path, kbsite: K
     run = kbsite("build", "--root", site)
     assert run.code == 2
     assert "not UTF-8" in run.err
+
+
+@pytest.mark.skipif(os.name == "nt", reason="there are no pipes with a name")
+@pytest.mark.parametrize("name", ["kbsite.yaml", "content/.obsidian/app.json"])
+def test_a_pipe_in_place_of_a_file_is_not_waited_for(site: Path, kbsite: Kbsite, name: str) -> None:
+    (site / name).parent.mkdir(exist_ok=True)
+    os.mkfifo(site / name)
+    run = kbsite("build", "--root", site)
+    assert (run.code, "it is no file" in run.err) in ((2, True), (0, False))
 
 
 def test_schema_prints_the_json_schema_of_every_key(kbsite: Kbsite) -> None:

@@ -334,6 +334,7 @@ def test_a_broken_template_keeps_every_page_that_was_made(served: Preview, site:
     ("path", "broken", "mended"),
     [
         ("kbsite.yaml", "title: [\n", SITE["kbsite.yaml"]),
+        ("kbsite.yaml", 'content: "a\\0b"\n', SITE["kbsite.yaml"]),
         ("ext/own.py", "def rule(md:\n", "def rule(md):\n    pass\n"),
         ("ext/own.py", "def rule(md):\n    md.oh_no()\n", "def rule(md):\n    pass\n"),
     ],
@@ -354,6 +355,23 @@ def test_a_broken_site_stays_as_it_was(path: str, broken: str, mended: str, tmp_
         wait_until(lambda: running.data("/甲/")["broken"] is None, "all is well")
         by_rename(tmp_path / "content/甲.md", body("好了。"))
         running.wait_for("/甲/", "好了。")
+
+
+def test_a_fault_of_one_build_does_not_end_the_server(
+    served: Preview, site: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    good = served.get("/甲/").data
+
+    def fail(*arguments: object) -> None:
+        raise ValueError("embedded null byte")
+
+    with monkeypatch.context() as patched:
+        patched.setattr("kbsite.engine.scan_site", fail)
+        by_rename(site / "content/甲.md", body("没有人看见。"))
+        wait_until(lambda: any("ValueError" in line for line in served.report.lines), "it is told")
+        assert served.get("/甲/").data == good
+    by_rename(site / "content/甲.md", body("又好了。"))
+    served.wait_for("/甲/", "又好了。")
 
 
 def test_a_build_beside_a_preview_does_it_no_harm(

@@ -2,21 +2,28 @@
 
 from __future__ import annotations
 
-import difflib
 import os
-import re
-from collections.abc import Iterable
 from pathlib import Path
-from typing import Annotated, Any, Literal, get_args, get_origin, get_type_hints
+from stat import S_ISREG
+from typing import Annotated, Any, Literal, get_origin, get_type_hints
 
 import msgspec
 from msgspec import Meta
 
 from kbsite import config_sections as sections
+from kbsite.config_faults import explain, nearest_key
 from kbsite.diagnostics import Diagnostic, error
 from kbsite.macros import read_macros
 from kbsite.nav_entries import NAV_DEFAULT, NAV_SCHEMA, NavEntry, read_nav
-from kbsite.nodes.tree import MappingNode, Mistake, Node, ScalarNode, SequenceNode, plain_value
+from kbsite.nodes.tree import (
+    MappingNode,
+    Mistake,
+    Node,
+    ScalarNode,
+    SequenceNode,
+    controls_in,
+    plain_value,
+)
 from kbsite.nodes.yaml import COLON_HINT, parse_yaml
 from kbsite.refusals import UsageError as UsageError
 from kbsite.services import missing_in
@@ -25,8 +32,10 @@ from kbsite.urls import base_path_of, origin_of
 
 FILE_NAME = "kbsite.yaml"
 
-#: What msgspec calls the types of values, in an author's words.
-_TYPES = {"array": "a list", "object": "`key: value` lines", "int": "a number", "str": "text"}
+
+def _folder(description: str, example: str) -> Meta:
+    line = r"^[^\x00-\x1f\x7f]+$"
+    return Meta(description=description, min_length=1, pattern=line, examples=[example])
 
 
 class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -49,8 +58,11 @@ class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         str,
         Meta(
             description="Where the site is published, with its path; feed and sitemap need it",
-            # A host of letters, digits, dots and hyphens or an address in brackets; a port.
-            pattern=r"^(https?://([\w.-]+|\[[0-9a-fA-F:.]+\])(:\d{1,5})?(/[^\s?#]*)?)?$",
+            # A host of letters, digits, dots and hyphens or an address in brackets; a port to
+            # 65535; a path of which no browser takes back a part.
+            pattern=r"^(https?://([\w.-]+|\[[0-9a-fA-F:.]+\])"
+            r"(:([1-9]\d{0,3}|[1-5]\d{4}|6[0-4]\d{3}|65[0-4]\d{2}|655[0-2]\d|6553[0-5]))?"
+            r"(?!\S*/(\.|%2[eE]){1,2}(/|$))(/[^\s?#]*)?)?$",
             examples=["https://name.github.io/notes/"],
         ),
     ] = ""
@@ -62,8 +74,8 @@ class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
             examples=["+08:00"],
         ),
     ] = "+08:00"
-    content: Annotated[str, Meta(description="Folder of the notes", min_length=1)] = "content"
-    output: Annotated[str, Meta(description="Folder of the site", min_length=1)] = "_site"
+    content: Annotated[str, _folder("Folder of the notes", "notes")] = "content"
+    output: Annotated[str, _folder("Folder of the site", "public")] = "_site"
     publish: Annotated[
         Literal["all", "marked"],
         Meta(description="all: every note; marked: only notes that say `publish: true`"),
@@ -145,7 +157,7 @@ def json_schema() -> dict[str, Any]:
 def load_config(root: Path) -> tuple[Config, tuple[Diagnostic, ...]]:
     """The configuration in `root`, or the defaults where it has none, and what is wrong."""
     try:
-        text = (root / FILE_NAME).read_text(encoding="utf-8-sig")
+        text = _read(root / FILE_NAME)
     except FileNotFoundError:
         return Config(), ()
     except UnicodeDecodeError as fault:
@@ -164,6 +176,13 @@ def site_above(folder: Path) -> Path | None:
     return None if nearest == real else nearest
 
 
+def _read(file: Path) -> str:
+    """Its text. What is no file, a pipe say, could keep a reader for ever."""
+    if not S_ISREG(file.stat().st_mode):
+        raise OSError(0, "it is no file")
+    return file.read_text(encoding="utf-8-sig")
+
+
 def parse_config(text: str) -> tuple[Config, tuple[Diagnostic, ...]]:
     """`text` of a `kbsite.yaml` validated; every mistake, not just the first. No I/O."""
     node = parse_yaml(text)
@@ -171,7 +190,9 @@ def parse_config(text: str) -> tuple[Config, tuple[Diagnostic, ...]]:
         return Config(), ()
     if isinstance(node, Mistake):
         return Config(), (_mistake(node, node.message, node.hint),)
-    found: list[Diagnostic] = []
+    found = [_mistake(odd, f"a control character: {odd.text!r}") for odd in controls_in(node)]
+    if found:
+        return Config(), tuple(found)
     values = _validated(Config, node, "", found)
     if values is None or found:
         return Config(), tuple(found)
@@ -183,7 +204,7 @@ def parse_config(text: str) -> tuple[Config, tuple[Diagnostic, ...]]:
 def item_places(root: Path, key: str) -> tuple[tuple[int, int], ...]:
     """(line, column) of each item of the list at `key` in a configuration that was read."""
     try:
-        node = parse_yaml((root / FILE_NAME).read_text(encoding="utf-8-sig"))
+        node = parse_yaml(_read(root / FILE_NAME))
     except (OSError, UnicodeDecodeError):
         return ()
     value = _at(node, key)
@@ -204,7 +225,7 @@ def with_option(config: Config, name: str, value: str) -> Config:
         checked = msgspec.convert(value, expected)
     except msgspec.ValidationError as fault:
         option = "--" + name.replace("_", "-")
-        raise UsageError(f"{option}: {_explain(fault, value, expected)}") from None
+        raise UsageError(f"{option}: {explain(fault, value, expected)}") from None
     return msgspec.structs.replace(config, **{name: checked})
 
 
@@ -222,7 +243,7 @@ def _validated(
     for key, value in node.entries:
         name = prefix + key.text
         if key.text not in types:
-            near = _nearest_key(key.text, types)
+            near = nearest_key(key.text, types)
             hint = f"Did you mean `{prefix}{near}`?" if near else f"Known: {', '.join(types)}."
             found.append(_mistake(key, f"unknown key `{name}`", hint))
         elif isinstance(value, ScalarNode) and value.is_null:
@@ -247,20 +268,12 @@ def _validated(
             try:
                 values[key.text] = msgspec.convert(plain, types[key.text])
             except msgspec.ValidationError as fault:
-                message = f"`{name}`: {_explain(fault, plain, types[key.text])}"
+                message = f"`{name}`: {explain(fault, plain, types[key.text])}"
                 # A space behind a colon makes `key: value` of it.
                 slip = name == "extensions"
                 hint = "Write `ext/mine.py:rule`, without a space." if slip else ""
                 found.append(_mistake(value, message, hint))
     return values
-
-
-def _nearest_key(written: str, known: Iterable[str]) -> str:
-    """The key that was meant, "" where none is near. Other generators spell theirs `baseURL`."""
-    folded = {name.replace("_", ""): name for name in known}
-    word = re.sub("[-_]", "", written).lower()
-    near = difflib.get_close_matches(word, folded, n=1)
-    return folded[near[0]] if near else ""
 
 
 def _plain(node: Node, expected: Any) -> Any:
@@ -280,18 +293,3 @@ def _plain(node: Node, expected: Any) -> Any:
 
 def _mistake(node: Node | Mistake, message: str, hint: str = "") -> Diagnostic:
     return error("config", FILE_NAME, message, line=node.line, column=node.column, hint=hint)
-
-
-def _explain(fault: msgspec.ValidationError, value: object, expected: Any) -> str:
-    bare, *metas = get_args(expected)
-    choices = get_args(bare)
-    if isinstance(value, str) and choices and all(isinstance(c, str) for c in choices):
-        near = difflib.get_close_matches(value, choices, n=1)
-        listed = ", ".join(choices)
-        return f"{value!r} is none of {listed}" + (f"; did you mean {near[0]}?" if near else "")
-    if isinstance(value, str) and metas[0].examples:
-        return f"{value!r} is not of the form {metas[0].examples[0]}"
-    reason = re.sub(r" - at `\$.*`$", "", str(fault))
-    for name, words in _TYPES.items():
-        reason = reason.replace(f"`{name}`", words)
-    return f"{reason[0].lower()}{reason[1:]} (it reads {value!r})"

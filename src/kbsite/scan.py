@@ -143,8 +143,11 @@ def breaks_lines(root: Path, content: Path) -> bool:
         vault = folder / ".obsidian"
         if not vault.is_dir():
             continue
+        file = vault / "app.json"
+        if not file.is_file():
+            return True
         try:
-            settings = msgspec.json.decode((vault / "app.json").read_bytes())
+            settings = msgspec.json.decode(file.read_bytes())
         except (OSError, msgspec.DecodeError, UnicodeDecodeError, RecursionError):
             return True
         return not (isinstance(settings, dict) and settings.get("strictLineBreaks") is True)

@@ -76,6 +76,8 @@ def _read(root: Path, entry: str, line: int, column: int) -> ExtensionSource | t
             return f"{path!r} leaves the site folder", hint
         if file.is_dir():
             return f"{path!r} is a folder", _FORM
+        if not file.is_file():
+            return f"{path!r} is no file", _FORM
         data = file.read_bytes()
     except FileNotFoundError:
         return f"there is no file {path!r}", _FORM

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import math
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Any, TypeAlias
 
@@ -84,6 +85,20 @@ def without_controls(node: Node) -> Node:
 def printable(text: str) -> str:
     """A text without control characters; tabs and line ends stay."""
     return _CONTROL.sub("", text)
+
+
+def controls_in(node: Node) -> Iterator[ScalarNode]:
+    """The keys and values that hold a control character, tabs and line ends apart."""
+    if isinstance(node, ScalarNode):
+        if _CONTROL.search(node.text):
+            yield node
+    elif isinstance(node, SequenceNode):
+        for item in node.items:
+            yield from controls_in(item)
+    else:
+        for key, value in node.entries:
+            yield from controls_in(key)
+            yield from controls_in(value)
 
 
 def scalar_value(node: ScalarNode) -> Scalar:

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import Future
 from contextlib import closing, suppress
 from pathlib import Path
+from traceback import format_exc
 from typing import Any, NamedTuple
 from urllib.parse import unquote
 
@@ -157,6 +158,9 @@ class Session:
         except (OSError, UsageError) as fault:
             # Files come and go while they are read; what is served stays.
             self.report.warn(f"kbsite: {fault}")
+        except Exception:
+            # The next change may mend it, which a server that ended would not see.
+            self.report.warn(f"kbsite: a fault of its own; what is served stays\n{format_exc()}")
 
     def _take(self, planned: Planned) -> Change | None:
         """What a step of a build changes, None where that is nothing for an open page."""
