@@ -312,6 +312,46 @@ def test_a_content_folder_that_is_not_there_is_named(site: Path, kbsite: Kbsite)
     assert run.err == f"kbsite: there is no folder of notes at {site / 'nots'}\n"
 
 
+@pytest.mark.skipif(os.name == "nt", reason="the bytes of arguments are a matter of POSIX")
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        *(["new", "\udcff"], ["new", "甲", "--into", "\udcff"], ["mv", "好", "q\udcff"]),
+        *(["build", "--root", "/x/b\udcff"], ["build", "--output", "\udcff"]),
+        *(["build", "--base-url", "https://e.com/\udcff"], ["check", "--against", "\udcff"]),
+        *(["import", "obsidian", "/x/i\udcff"], ["init", "\udcff"], ["eject", "\udcff"]),
+    ],
+)
+def test_an_argument_that_is_no_text_is_a_sentence(
+    site: Path, kbsite: Kbsite, monkeypatch: pytest.MonkeyPatch, arguments: list[str]
+) -> None:
+    monkeypatch.chdir(site)
+    before = files_of(site)
+    run = kbsite(*arguments)
+    assert (run.code, run.out, files_of(site)) == (2, "", before)
+    assert run.err.startswith("kbsite: the argument ")
+    assert run.err.endswith("\\xff is not UTF-8\n")
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="other systems have no such folders")
+def test_a_site_whose_path_is_no_text_is_a_sentence(
+    site: Path, kbsite: Kbsite, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    odd = site.rename(site.with_name("b\udcff"))
+    monkeypatch.chdir(odd)
+    for command in (["build"], ["check"], ["new", "题"], ["mv", "好", "坏", "--yes"]):
+        run = kbsite(*command)
+        assert (run.code, run.err.endswith("b\\xff is not UTF-8\n")) == (2, True), run.err
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="other systems have no such folders")
+def test_notes_may_lie_in_a_folder_whose_path_is_no_text(site: Path, kbsite: Kbsite) -> None:
+    (site / "content").rename(site.with_name("b\udcff"))
+    (site / "content").symlink_to("../b\udcff", target_is_directory=True)
+    for _ in range(2):
+        assert kbsite("build", "--root", site).code == 0
+
+
 def test_a_vault_without_content_folder_builds(tmp_path: Path, kbsite: Kbsite) -> None:
     write_files(tmp_path, {"甲.md": "[[乙]]", "夹/乙.md": "文", "templates/不读.md": "模板"})
     for again in range(2):

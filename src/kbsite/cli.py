@@ -17,7 +17,7 @@ import click
 from kbsite import __version__
 from kbsite.collector import collect_seldom
 from kbsite.import_commands import import_
-from kbsite.note_commands import check, mv
+from kbsite.note_commands import check, check_text, mv
 from kbsite.note_commands import root_option as _root
 from kbsite.note_commands import site_option as _site
 from kbsite.refusals import RefusalError
@@ -262,6 +262,8 @@ def _run() -> None:
             # A console of another code page shows what it can and never fails.
             stream.reconfigure(errors="backslashreplace")
     try:
+        for argument in sys.argv[1:]:
+            check_text(argument, "the argument")
         cli()
     except RefusalError as fault:
         _refuse(str(fault))

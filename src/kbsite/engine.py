@@ -24,7 +24,7 @@ from kbsite.diagnostics import Diagnostic, ProduceError, ordered
 from kbsite.extensions.entries import read_extensions
 from kbsite.git_dates import git_state
 from kbsite.hosting import weigh
-from kbsite.keys import key_of
+from kbsite.keys import folder_name, key_of
 from kbsite.model import BuildResult
 from kbsite.output_place import check_place, check_strangers
 from kbsite.publish import Published, publish
@@ -122,7 +122,7 @@ class Engine:
         last = self._last.published.last
         if (
             not site.digest
-            or (site.digest, str(site.output.resolve())) != (last.sources, last.folder)
+            or (site.digest, folder_name(site.output)) != (last.sources, last.folder)
             or (last.git is not None and last.git != git_state(self._content(site.config)))
         ):
             return self._plan(site).result
@@ -237,7 +237,7 @@ class Engine:
         if inspects:
             check_strangers(self.root, output)
             self._last.inspect(self._jobs)
-        folder, known = str(content.resolve()), self._last.known.last
+        folder, known = folder_name(content), self._last.known.last
         files = known.files if known.folder == folder else {}
         sources = scan_site(self.root, config, output, files)
         self._last.known.keep(Known(folder, dict(sources.seen)))
@@ -266,7 +266,7 @@ class Engine:
 
         if not result.folder:
             return Published(0, 0)
-        last, folder = self._last.published.last, str(Path(result.folder).resolve())
+        last, folder = self._last.published.last, folder_name(Path(result.folder))
         kept = KeptOutputs(self._cache)
         make = partial(produce_all, jobs=self._jobs, cache=self._cache.path, standby=self._standby)
         published = publish(

@@ -4,6 +4,7 @@ versions of installed packages."""
 from __future__ import annotations
 
 import hashlib
+import os
 import sys
 from functools import cache
 from pathlib import Path
@@ -34,6 +35,11 @@ def key_of(*parts: Any) -> str:
     may make other things of the same parts. A key names nothing that is published, since another
     machine has others."""
     return digest_of(source_digest(), _versions(), parts)
+
+
+def folder_name(folder: Path) -> str:
+    """Where a folder really is, as text: its path may be none."""
+    return os.fsencode(folder.resolve()).decode(errors="backslashreplace")
 
 
 @cache

@@ -4,6 +4,7 @@ Each command imports what it needs.
 
 from __future__ import annotations
 
+import os
 import sys
 from functools import partial
 from pathlib import Path
@@ -12,12 +13,30 @@ from typing import Any
 import click
 from click.core import ParameterSource
 
+from kbsite.refusals import RefusalError
+
+
+def _text(context: click.Context, parameter: click.Parameter, root: Path) -> Path:
+    """Paths are kept in the cache, in journals and in pages, as text."""
+    check_text(str(root.resolve()), "the path")
+    return root
+
+
+def check_text(said: str, what: str) -> None:
+    """Raises RefusalError where a word that the system gave is no text."""
+    try:
+        said.encode()
+    except UnicodeEncodeError:
+        shown = os.fsencode(said).decode(errors="backslashreplace")
+        raise RefusalError(f"{what} {shown} is not UTF-8") from None
+
 
 def _say_above(context: click.Context, parameter: click.Parameter, root: Path) -> Path:
     """Refuses a folder that nobody named and that is within a site."""
     from kbsite.config import site_above
     from kbsite.refusals import UsageError
 
+    root = _text(context, parameter, root)
     source = context.get_parameter_source(parameter.name or "")
     above = site_above(root) if source is ParameterSource.DEFAULT else None
     if above:
@@ -35,7 +54,7 @@ _root = partial(
     default=".",
     help="Folder of the site.  [default: here]",
 )
-root_option = _root()
+root_option = _root(callback=_text)
 #: Of commands that read a whole site: a part of one would be read without its configuration.
 site_option = _root(callback=_say_above)
 
