@@ -249,3 +249,20 @@ def test_the_licence_of_the_font_is_published_with_it(repository_site: Path) -> 
     notice = (repository_site / "assets/math/LICENSE.txt").read_text(encoding="utf-8")
     assert "SIL Open Font License" in notice
     assert "Copyright" in notice
+
+
+# --- lists ---
+
+
+def test_the_pages_of_many_tags_do_not_grow_by_their_square(tmp_path: Path, kbsite: Kbsite) -> None:
+    """A note is listed on the page of each of its tags, and named all of them there."""
+    names = ", ".join(f"t{number}" for number in range(200))
+    many, few = f"---\ntags: [{names}]\n---\n", "---\ntags: [t0, t1]\n---\n"
+    write_files(tmp_path, {"content/多.md": many, "content/少.md": few})
+    assert kbsite("build", "--root", tmp_path).code == 0
+    page = (tmp_path / "_site/tags/t0/index.html").read_text(encoding="utf-8")
+    assert page.count('href="/tags/t') == 20 + 2
+    assert page.count("<li>…</li>") == 1
+    note = (tmp_path / "_site/多/index.html").read_text(encoding="utf-8")
+    assert note.count('<li><a href="/tags/t') == 200
+    assert "<li>…</li>" not in note

@@ -98,6 +98,7 @@ class Entry(msgspec.Struct, frozen=True):
     date: str
     tags: tuple[Reference, ...] = ()
     excerpt: str = ""
+    has_more_tags: bool = False
 
 
 class Group(msgspec.Struct, frozen=True):

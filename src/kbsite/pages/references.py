@@ -23,6 +23,11 @@ _HOME_TAGS = 40
 _EXCERPTS = 50
 
 
+#: So many tags an entry names. A note stands on the page of each of its tags, so that all of them
+#: would come to their square.
+_ENTRY_TAGS = 20
+
+
 class References:
     """Those of one site."""
 
@@ -57,7 +62,8 @@ class References:
             title=self.graph.titles[path],
             href=self.href(self.graph.urls[path]),
             date=(updated or date)[:10],
-            tags=self.tags(path) if excerpt else (),
+            tags=self.tags(path, _ENTRY_TAGS) if excerpt else (),
+            has_more_tags=excerpt and len(self.graph.tags[path]) > _ENTRY_TAGS,
             excerpt=self._excerpt(path) if excerpt else "",
         )
 
@@ -85,9 +91,9 @@ class References:
 
     # --- tags and series ---
 
-    def tags(self, path: str) -> tuple[Reference, ...]:
-        """The tags of a note."""
-        terms = (self._terms[key] for key in self.graph.tags[path])
+    def tags(self, path: str, most: int | None = None) -> tuple[Reference, ...]:
+        """The tags of a note, or the first of them."""
+        terms = (self._terms[key] for key in self.graph.tags[path][:most])
         return tuple(Reference(term.name, self.href(term.url)) for term in terms)
 
     def term(self, term: Term, name: str = "") -> Reference:
