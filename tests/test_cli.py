@@ -626,6 +626,29 @@ def test_dangling_and_looping_links_are_skipped_with_a_warning(site: Path, kbsit
     assert run.err.count("[symlink-skipped]") == 3
 
 
+def test_a_folder_is_shown_by_one_link_and_where_it_lies(site: Path, kbsite: Kbsite) -> None:
+    write_files(site, {"content/夹/乙.md": "---\ntitle: 乙\n---\n"})
+    for name in ("链一", "链二"):
+        (site / "content" / name).symlink_to("夹", target_is_directory=True)
+    run = kbsite("build", "--root", site)
+    assert run.code == 0
+    assert run.out.startswith("3 notes")
+    said = "content/链二: warning: a symbolic link to a folder that another one leads to"
+    assert f"{said} [symlink-skipped]" in run.err
+
+
+def test_links_to_folders_full_of_links_do_not_double(site: Path, kbsite: Kbsite) -> None:
+    """Followed one by one, these are a million folders."""
+    for level in range(20):
+        folder = site / f"content/{level:02}"
+        write_files(folder, {"a.md": f"---\ntitle: {level}\n---\n"})
+        for name in ("x", "y"):
+            (folder / name).symlink_to(f"../{level + 1:02}", target_is_directory=True)
+    run = kbsite("build", "--root", site)
+    assert run.code == 0
+    assert run.out.startswith("40 notes")
+
+
 @pytest.mark.skipif(sys.platform != "linux", reason="file names are bytes on Linux only")
 @pytest.mark.parametrize("suffix", [".md", ".png"])
 def test_a_file_name_that_is_not_utf8_is_an_error_with_its_name(site: Path, suffix: str) -> None:

@@ -10,7 +10,7 @@ import re
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from fnmatch import translate
-from operator import itemgetter
+from operator import attrgetter, itemgetter
 from pathlib import Path
 
 from kbsite.claims import MANIFEST
@@ -56,6 +56,8 @@ class Walk:
         #: What changed later may change again without a trace.
         self._settled = time.time_ns() - _TICK
         self._ignored = matcher(ignore)
+        #: The folders that symbolic links led to. Links to folders full of links double with each.
+        self._linked: set[str] = set()
 
     def files(self) -> Iterator[tuple[str, Seen]]:
         """(NFC path, how it lies), in path order; two files of one NFC path are an error, and so
@@ -109,6 +111,7 @@ class Walk:
         if prefix and any(entry.name == MANIFEST for entry in entries):
             self.found.append(_built_site(prefix))
             return
+        folders = []
         for entry in entries:
             path = prefix + entry.name
             if entry.name.startswith(".") or (self._ignored and self._ignored(nfc(path))):
@@ -120,9 +123,23 @@ class Walk:
                     self.is_root and not prefix and entry.name in NOT_NOTES
                 ):
                     continue
-                self._below(Path(entry.path), path + "/", above | {real}, found)
+                folders.append(entry)
             elif entry.is_file() and not (self.is_root and path == FILE_NAME):
                 found.append((path, entry))
+        # Which of two links is followed must not be left to the file system.
+        for entry in sorted(folders, key=attrgetter("name")):
+            path = prefix + entry.name
+            if not entry.is_symlink() or self._is_first(path, os.path.realpath(entry.path)):
+                self._below(Path(entry.path), path + "/", above | {real}, found)
+
+    def _is_first(self, path: str, target: str) -> bool:
+        """Whether no symbolic link before the one at `path` led to the folder `target`."""
+        if target not in self._linked:
+            self._linked.add(target)
+            return True
+        message = "a symbolic link to a folder that another one leads to"
+        self.found.append(warning("symlink-skipped", nfc(path), message))
+        return False
 
     def link_is_safe(self, path: str, link: Path) -> bool:
         """Whether a symbolic link leads to something below the site folder."""
