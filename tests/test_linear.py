@@ -25,6 +25,7 @@ LONGER = {
     "sentences with links": 0.2,
     "double dollars, line by line": 0.1,
     "a long paragraph": 0.15,
+    "signs in a long text": 0.1,
     # So many matches in twenty milliseconds that the memory's steps show.
     "classes": 0.1,
     "attributes": 0.1,
@@ -136,6 +137,7 @@ HOSTILE: dict[str, Callable[[int], str]] = {
     "highlights that open": lambda n: "a ==b " * n,
     "equals signs": lambda n: "=" * n + "a",
     "highlights in stars": lambda n: "==a **b" * n + "== c**" * n,
+    "signs in a long text": lambda n: ("a" * 60 + "={") * n,
     "comments in a line": lambda n: "%%a " * n,
     "an odd comment": lambda n: "a %%b%% " * n + "%% c",
     "a comment a paragraph": lambda n: "a %% b\n\n" * n,

@@ -68,7 +68,7 @@ def _rule(state: StateInline, silent: bool) -> bool:
     hint = state.push("math_hint", "", 0)
     hint.content, hint.markup = content.strip(), opening
     hint.meta = {POSITION: start}
-    state.pending += opening[1]
+    state.append_pending(opening[1])
     state.pos += 2
     return True
 

@@ -57,7 +57,7 @@ def _inline(state: StateInline, silent: bool) -> bool:
         return False
     token = state.push("comment", "", 0)
     token.meta = {POSITION: state.pos}
-    state.pending += "%%"
+    state.append_pending("%%")
     state.pos += 2
     return True
 

@@ -25,7 +25,7 @@ def _tokenize(state: StateInline, silent: bool) -> bool:
     scanned = state.scanDelims(state.pos, True)
     if scanned.length != 2:
         # A comparison, an arrow or a rule drawn in text.
-        state.pending += "=" * scanned.length
+        state.append_pending("=" * scanned.length)
         state.pos += scanned.length
         return True
     before = state.src[max(0, state.pos - 1) : state.pos]
