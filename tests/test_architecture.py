@@ -262,7 +262,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "starter": set(),
     "installed": {"", "scan"},
     "scaffold": {
-        *("", "urls", "diagnostics", "refusals", "config", "scan", "installed", "starter"),
+        *("", "urls", "diagnostics", "refusals", "config", "scan", "walk", "installed", "starter"),
     },
     "eject": {"sources", "nearest", "scaffold", "scan", "shadows"},
     "progress": set(),

@@ -86,6 +86,19 @@ def test_strict_refuses_a_permalink_collision(site: Path, kbsite: Kbsite) -> Non
     assert not (site / "_site").exists()
 
 
+@pytest.mark.parametrize("url", ["/_kbsite/page/", "/_KBSITE/a.html", "/.git/a.html", "/.nojekyll"])
+def test_what_the_preview_and_hosts_have_a_meaning_for_is_no_permalink(
+    site: Path, kbsite: Kbsite, url: str
+) -> None:
+    write_files(site, {"content/二.md": f"---\npermalink: {url}\n---\n"})
+    write_files(site, {"content/三.md": f"---\nredirect_from: {url}\n---\n"})
+    run = kbsite("build", "--root", site)
+    assert run.code == 1
+    assert run.err.count("which kbsite itself uses") == 2
+    assert "[permalink-collision]" in run.err
+    assert "[redirect-collision]" in run.err
+
+
 def test_quiet_says_nothing_where_nothing_failed(site: Path, kbsite: Kbsite) -> None:
     write_files(site, {"content/警.md": WARNS})
     assert kbsite("build", "--root", site, "-q") == (0, "", "")
@@ -723,6 +736,25 @@ def test_new_stays_in_the_content_folder(site: Path, kbsite: Kbsite) -> None:
     run = kbsite("new", "外", "--root", site, "--into", "../..")
     assert run.code == 2
     assert "leaves the content folder" in run.err
+
+
+@pytest.mark.parametrize(
+    "folder", [".git", ".kbsite/x", "a/.b", "_site", "a\nb", "con", "a/nul.x", "a.", "稿", "稿/深"]
+)
+@pytest.mark.parametrize("has_content", [True, False])
+def test_new_refuses_a_folder_that_is_no_part_of_the_site(
+    tmp_path: Path, kbsite: Kbsite, folder: str, has_content: bool
+) -> None:
+    write_files(tmp_path, {"content/a.md" if has_content else "a.md": GOOD})
+    write_files(tmp_path, {"kbsite.yaml": "ignore: 稿/\n"})
+    before = files_of(tmp_path)
+    run = kbsite("new", "题", "--root", tmp_path, "--into", folder)
+    if has_content and folder == "_site":
+        assert run.code == 0
+        return
+    assert run.code == 2
+    assert run.err.startswith(f"kbsite: --into {folder!r}")
+    assert files_of(tmp_path) == before
 
 
 def test_new_in_a_vault_does_not_hide_its_notes(tmp_path: Path, kbsite: Kbsite) -> None:

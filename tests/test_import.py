@@ -208,6 +208,7 @@ def test_each_folder_is_an_import_of_its_own(kbsite: Kbsite, tmp_path: Path, sit
         (("markdown", "{tmp}/s", "--into", "../x"), "no folder below"),
         (("markdown", "{tmp}/s", "--into", "/x"), "no folder below"),
         (("markdown", "{tmp}/s", "--into", ".git"), "no folder below"),
+        (("markdown", "{tmp}/s", "--into", "a/con"), "no folder below"),
         (("markdown", "{tmp}/s", "--into", "link"), "leaves the folder of notes"),
         (("markdown", "{tmp}/site/content"), "lie in one another"),
         (("markdown", "{tmp}"), "lie in one another"),

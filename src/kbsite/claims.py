@@ -28,6 +28,10 @@ RESERVED = (
 #: Folders that kbsite itself puts files into, beside those of the site's.
 RESERVED_FOLDERS = ("assets", "assets/diagrams", "assets/graph", "assets/math", "assets/search")
 
+#: Folders at the top of the site that nothing is in: the preview's own files are in the first, and
+#: git and hosts give the others a meaning.
+_KEPT = frozenset({"_kbsite", ".git", ".kbsite", ".nojekyll"})
+
 
 class Claim(NamedTuple):
     """A file or folder of the site and the source that claimed it first, "" for kbsite."""
@@ -61,6 +65,8 @@ class Claims:
             self._pages.remove(path)
             del self._files[key]
         in_the_way = self._files.get(key) or self._folders.get(key)
+        if folders and (top := folders[0][1]) in _KEPT:
+            in_the_way = Claim(f"{top}/", "")
         for folder, folded in folders:
             in_the_way = in_the_way or self._files.get(folded)
             other = self._folders.get(folded)

@@ -10,7 +10,7 @@ from typing import NamedTuple
 import yaml
 
 from kbsite import __version__
-from kbsite.config import FILE_NAME, UsageError, load_config
+from kbsite.config import FILE_NAME, Config, UsageError, load_config
 from kbsite.diagnostics import format_diagnostic
 from kbsite.refusals import RefusalError
 from kbsite.scan import content_folder, notes_in
@@ -23,7 +23,8 @@ from kbsite.starter import (
     next_steps,
     notes_taken,
 )
-from kbsite.urls import segment
+from kbsite.urls import fault_of_name, segment
+from kbsite.walk import NOT_NOTES, matcher
 
 
 class ScaffoldError(RefusalError):
@@ -43,13 +44,31 @@ def new_note(root: Path, title: str, into: str = "") -> Path:
         raise UsageError(format_diagnostic(mistakes[0]))
     content = content_folder(root, config)
     folder = content / into
-    if not folder.resolve().is_relative_to(content.resolve()):
-        raise ScaffoldError(f"--into {into} leaves the content folder")
+    _check_folder(root, content, config, folder, into)
     front = {"title": title, "date": date.today(), "tags": []}
     block = yaml.safe_dump(front, allow_unicode=True, sort_keys=False)
     path = folder / f"{name}.md"
     _write(path, f"---\n{block}---\n\n")
     return path
+
+
+def _check_folder(root: Path, content: Path, config: Config, folder: Path, into: str) -> None:
+    """Raises ScaffoldError where a note in `folder` would be none of the site."""
+    place, notes = folder.resolve(), content.resolve()
+    if not place.is_relative_to(notes):
+        raise ScaffoldError(f"--into {into} leaves the content folder")
+    names = place.relative_to(notes).parts
+    for name in names:
+        if fault := fault_of_name(name):
+            raise ScaffoldError(f"--into {into!r}: {fault}")
+    ignored = matcher(config.ignore)
+    above = ["/".join(names[:end]) for end in range(1, len(names) + 1)]
+    if (
+        place.is_relative_to((root / config.output).resolve())
+        or (content == root and names and names[0] in NOT_NOTES)
+        or (ignored and any(map(ignored, above)))
+    ):
+        raise ScaffoldError(f"--into {into!r} would be no part of the site")
 
 
 class NewSite(NamedTuple):

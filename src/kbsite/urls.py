@@ -20,6 +20,9 @@ Spelling: TypeAlias = Callable[[str], str]
 #: A segment of a permalink stays within this many UTF-8 bytes (file systems allow 255).
 SEGMENT_BYTES = 200
 
+#: No file system in use allows longer names.
+_MAX_NAME_BYTES = 255
+
 #: A path of the site that is longer cannot be written on some file systems.
 MAX_PATH_BYTES = 1000
 
@@ -123,6 +126,19 @@ def segment(name: str, *, keeps_dot: bool = False) -> str:
         return text
     digest = hashlib.sha256(encoded).hexdigest()[:8]
     return encoded[: SEGMENT_BYTES - 9].decode(errors="ignore") + "-" + digest
+
+
+def fault_of_name(name: str) -> str:
+    """Why a file or folder of notes cannot have this name, "" where it can."""
+    if name.startswith("."):
+        return f"{name!r} begins with a dot: what is hidden is no part of the site"
+    if NOT_IN_NAMES.search(name) or name != name.strip() or name.endswith("."):
+        return f"{name!r} cannot be a name on every system"
+    if _WINDOWS_DEVICES.match(name):
+        return f"{name!r} is the name of a device on Windows"
+    if len(name.encode()) > _MAX_NAME_BYTES:
+        return f"{name[:60]}… is longer than {_MAX_NAME_BYTES} bytes"
+    return ""
 
 
 def permalink(parts: Sequence[str], *, directory: bool = True, keeps_dots: bool = False) -> str:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import difflib
 import os
-import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
@@ -13,11 +12,8 @@ from kbsite.claims import MANIFEST
 from kbsite.config import Config
 from kbsite.fixing.moves import Move
 from kbsite.refusals import UsageError
-from kbsite.urls import NOT_IN_NAMES, nfc
+from kbsite.urls import fault_of_name, nfc
 from kbsite.walk import NOT_NOTES, NOTE_SUFFIX, matcher
-
-_DEVICE = re.compile(r"(?i)(con|prn|aux|nul|com[0-9]|lpt[0-9])(\.|$)")
-_MAX_BYTES = 255
 
 
 class Operands(NamedTuple):
@@ -170,7 +166,8 @@ def _check(
     if found.is_file() and found.suffix.lower() != target.suffix.lower():
         raise UsageError(f"{found.name} would be a file of another kind as {target.name}")
     for name in _new_names(move):
-        _check_name(name)
+        if fault := fault_of_name(name):
+            raise UsageError(fault)
     ignored = matcher(config.ignore)
     parts = move.new.split("/")
     hidden = ignored and any(ignored("/".join(parts[:n])) for n in range(1, len(parts) + 1))
@@ -191,14 +188,3 @@ def _new_names(move: Move) -> Iterator[str]:
     for number, name in enumerate(move.new.split("/")):
         if old[number : number + 1] != [name]:
             yield name
-
-
-def _check_name(name: str) -> None:
-    if name.startswith("."):
-        raise UsageError(f"{name!r} begins with a dot: what is hidden is no part of the site")
-    if NOT_IN_NAMES.search(name) or name != name.strip() or name.endswith("."):
-        raise UsageError(f"{name!r} cannot be a name on every system")
-    if _DEVICE.match(name):
-        raise UsageError(f"{name!r} is the name of a device on Windows")
-    if len(name.encode()) > _MAX_BYTES:
-        raise UsageError(f"{name[:60]}… is longer than {_MAX_BYTES} bytes")

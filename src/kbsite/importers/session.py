@@ -32,7 +32,7 @@ from kbsite.importers.writing import Writer
 from kbsite.refusals import UsageError
 from kbsite.scan import content_folder
 from kbsite.staging import staging_folder
-from kbsite.urls import NOT_IN_NAMES, nfc
+from kbsite.urls import fault_of_name, nfc
 
 #: The folder of what is staged for the folder of notes, and nothing else.
 _FILES = "files"
@@ -191,7 +191,6 @@ def _folder_below(into: str) -> str:
     """`--into` as a path below the folder of notes. Raises UsageError."""
     parts = [part for part in nfc(into).replace("\\", "/").split("/") if part not in ("", ".")]
     path = "/".join(parts)
-    is_hidden = any(part.startswith(".") for part in parts)
-    if NOT_IN_NAMES.search(path) or is_hidden or into.startswith(("/", "\\")):
+    if any(map(fault_of_name, parts)) or into.startswith(("/", "\\")):
         raise UsageError(f"--into {into!r} is no folder below the folder of notes")
     return path

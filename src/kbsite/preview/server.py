@@ -27,7 +27,7 @@ from kbsite.preview.documents import media_type, substitute, with_script
 from kbsite.preview.guard import Guard, Request, path_of
 from kbsite.preview.state import Answer
 
-#: All of the preview's own is below it; no permalink can be there.
+#: All of the preview's own is below it; no permalink can be there (`claims.py`).
 OWN = "/_kbsite"
 #: Seconds that a request waits for a build.
 _PATIENCE = 5.0
