@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Literal
 
 import pytest
-from playwright.sync_api import Browser, Page, Route
+from playwright.sync_api import Browser, Page, Route, expect
 
 from browsing import Visit, served
 from conftest import BASE_URL, REPOSITORY, Kbsite, write_files
@@ -202,6 +202,36 @@ def test_no_column_is_squeezed_for_another(visit: Visit) -> None:
         assert min(columns) >= 10, (width, columns)
         beside[width] = len(columns)
     assert (beside[1024], beside[1280]) == (1, 2)
+
+
+def test_what_a_note_brings_along_does_not_run_as_the_site(
+    browser: Browser, tmp_path: Path, kbsite: Kbsite
+) -> None:
+    """A demo in a frame does, by itself."""
+    marks = "document.body.className = 'ran'; top.document.documentElement.className = 'taken';"
+    note = (
+        "[一](a.js) [二](s.css) [三](evil.html)\n\n<script src='a.js'></script> "
+        "<link rel='stylesheet' href='s.css'>\n\n<div><script src='a.js'></script>\n"
+        "<svg><script href='a.js'/></svg><meta http-equiv='refresh' content='0;url=/elsewhere'>\n"
+        "<!--><script src='a.js'></script>-->\n<x \"><script src='a.js'></script>\">\n"
+        "<iframe src='evil.html'></iframe>\n"
+        "<iframe srcdoc=\"<body><script src='/notes/a.js'></script>\"></iframe>\n</div>\n"
+    )
+    files = {"一.md": note, "a.js": marks, "s.css": "body { opacity: .5 }"}
+    files["evil.html"] = f"<body><script>{marks}</script>"
+    write_files(tmp_path / "content", files)
+    kbsite("build", "--root", tmp_path, "--output", tmp_path / "notes", "--base-url", BASE_URL)
+    with served(tmp_path) as host:
+        page = browser.new_page()
+        page.goto(f"{host}{BASE}%E4%B8%80/")
+        for number in (0, 1):
+            frame = page.frame_locator("iframe").nth(number)
+            expect(frame.locator("body.ran")).to_be_attached()
+        assert page.evaluate("document.documentElement.className") != "taken"
+        assert page.evaluate("document.body.className") != "ran"
+        assert page.evaluate("getComputedStyle(document.body).opacity") == "1"
+        assert page.url.endswith("/%E4%B8%80/")
+        page.close()
 
 
 def test_trees_of_many_levels_can_be_read(browser: Browser, tmp_path: Path, kbsite: Kbsite) -> None:

@@ -315,6 +315,7 @@ FAULTY: Mapping[str, Mapping[str, str | bytes]] = {
     "front-matter": {"content/笔记.md": "---\ndate: 2026-13-01\n---\n"},
     "front-matter-key": {"content/笔记.md": "---\npubished: true\n---\n"},
     "git-shallow": {"content/笔记.md": ""},
+    "html-left-out": _links('<script src="plot.js"></script>'),
     "html-unclosed": _links("<!-- 旧稿"),
     "html-unopened": _links("文</div>"),
     "fence-unclosed": _links("```python\nprint()"),

@@ -54,6 +54,7 @@ Code = Literal[
     "front-matter",
     "front-matter-key",
     "git-shallow",
+    "html-left-out",
     "html-unclosed",
     "html-unopened",
     "image-large",

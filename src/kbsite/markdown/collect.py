@@ -12,6 +12,7 @@ from typing import TypeAlias
 from markdown_it.token import Token
 
 from kbsite.fragments import Fragments
+from kbsite.markdown.active_html import hide_script, passive
 from kbsite.markdown.attributes import REFUSED_NAMES, fault_of_id
 from kbsite.markdown.block_id import BLOCK_ID
 from kbsite.markdown.extension_tokens import SHOWN, ExtensionTokens, shown
@@ -37,6 +38,7 @@ PIECES = "pieces"
 #: Blocks whose id is not written as that of a token.
 _NOT_TAGS = frozenset({"heading_open", "table_open"})
 
+_INSTEAD = "Scripts and stylesheets of a site are files in static/, named in templates/head.html."
 _UNCLOSED_COMMENT = "%% opens a comment that is never closed"
 
 _ReadBlock: TypeAlias = Callable[[Token, Place], None]
@@ -123,6 +125,8 @@ class Collector:
             if token.type == "text" and not self.extensions:
                 continue
             position = offset + (token.meta.get(POSITION, 0) if token.meta else 0)
+            if token.type == "html_inline":
+                hide_script(children, i)
             if self.extensions and self._shown(children, i, place, position):
                 pass
             elif read := self._inlines.get(token.type):
@@ -189,14 +193,20 @@ class Collector:
 
     def _html(self, token: Token, place: Place, position: int = 0) -> None:
         edited = Edited(token) if EDITS in token.meta else None
+        kept = passive(edited.html if edited else token.content)
+        token.content = passive(token.content).html if edited else kept.html
+
+        def written(offset: int) -> tuple[int, int]:
+            return place.of(position + (edited.written(offset) if edited else offset))
 
         def link_of(url: str, offset: int, embeds: bool) -> int | None:
-            at = edited.written(offset) if edited else offset
-            return self.links.html(url, place.of(position + at), embeds=embeds)
+            return self.links.html(url, written(kept.origin(offset)), embeds=embeds)
 
+        for name, offset in kept.left_out:
+            message = f"`<{name}>` is left out: HTML in a note runs and loads nothing"
+            self.reporter.warn("html-left-out", written(offset), message, _INSTEAD)
         known = len(self.anchors)
-        html = edited.html if edited else token.content
-        token.meta[PIECES] = split_html(html, link_of, self.anchors)
+        token.meta[PIECES] = split_html(kept.html, link_of, self.anchors)
         self._ids.update(self.anchors[known:])
         for fault in token.meta.get(FAULTS, ()):
             at = place.of(position + fault.at)

@@ -19,6 +19,7 @@ from markdown_it import MarkdownIt
 from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
 
+from kbsite.markdown.active_html import passive
 from kbsite.markdown.footnote import BLOCKS
 from kbsite.markdown.raw_html import unclosed
 
@@ -176,12 +177,13 @@ def _read_block(token: Token, blocks: _Blocks) -> None:
     while tag := _TAG.search(html, position):
         position = tag.end()
         name = (tag["name"] or "").lower()
-        if name in _RAW and not tag["end"]:
+        is_whole = name == "script" and tag.group().endswith("/>")
+        if name in _RAW and not (tag["end"] or is_whole):
             end = re.compile(f"</{name}", re.IGNORECASE).search(html, position)
             position = end.start() if end else len(html)
         if name not in _SWALLOWS:
             _read_tag(tag, name, token, token, blocks)
-    if end_tag := unclosed(html):
+    if end_tag := _hides(html):
         _edit(token, Edit(len(html), len(html), end_tag))
         _tell(token, Fault(0, end_tag, is_end=False, hint=_IN_BLOCK))
 
@@ -201,7 +203,8 @@ def _read_line(token: Token, blocks: _Blocks) -> None:
 
 
 def _read_tag(tag: re.Match[str], name: str, html: Token, block: Token, blocks: _Blocks) -> None:
-    if not name or name in _VOID:
+    # No script is left in the end.
+    if not name or name in _VOID or name == "script":
         return
     if not tag["end"]:
         if not (tag.group().endswith("/>") and any(map(blocks.open.get, _FOREIGN))):
@@ -247,8 +250,13 @@ def _missing(blocks: _Blocks, level: int) -> list[Token]:
 
 def _append(html: Token, end: str) -> None:
     """Sets an end behind a block of HTML, on its last line unless that is hidden by then."""
-    at = len(html.content if unclosed(html.content) else html.content.rstrip("\n"))
+    at = len(html.content if _hides(html.content) else html.content.rstrip("\n"))
     _edit(html, Edit(at, at, end))
+
+
+def _hides(html: str) -> str:
+    """What would close what hides all that follows, "" where nothing does."""
+    return unclosed(passive(html).html)
 
 
 def _edit(html: Token, edit: Edit) -> None:

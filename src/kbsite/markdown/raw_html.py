@@ -11,10 +11,10 @@ from typing import TypeAlias
 
 from kbsite.slots import Piece, Url
 
-# A comment, or a tag with its attributes. Quoted values are bounded: the whole stays linear.
+# A comment, or a tag with its attributes.
 _TAG = re.compile(
     r"<!--.*?(?:-->|\Z)"
-    r"|<(?P<name>[a-zA-Z][a-zA-Z0-9-]*)(?:[^<>\"']|\"[^\"]{0,2000}+\"|'[^']{0,2000}+')*+>",
+    r"|<(?P<name>[a-zA-Z][a-zA-Z0-9-]*)(?:[^<>\"']|\"[^\"]*+\"|'[^']*+')*+>",
     re.DOTALL,
 )
 # Every attribute is matched, so that the value of one is never read as another.
@@ -22,7 +22,7 @@ _ATTRIBUTE = re.compile(
     r"(?<=[\s\"'/])(?P<key>[^\s\"'<>/=]+)\s*=\s*"
     r"(?:\"(?P<double>[^\"]*)\"|'(?P<single>[^']*)'|(?P<bare>[^\s\"'<>`]+))"
 )
-_URLS = frozenset({"src", "href", "poster", "srcset"})
+_URLS = frozenset({"src", "href", "poster", "srcset", "data", "xlink:href"})
 # Those whose target is shown on the page.
 _EMBEDS = frozenset({"src", "poster", "srcset"})
 _SIZES = frozenset({"width", "height", "style", "sizes"})
@@ -31,7 +31,7 @@ _ALT = re.compile(
     r"[\s\"'/](?:alt|aria-hidden|aria-label)(?=[\s=/>])|\srole=.?presentation", re.IGNORECASE
 )
 # A candidate of `srcset`: an address without white space, which no comma ends, and a descriptor.
-_CANDIDATE = re.compile(r"[\s,]*+([^\s]+)([^,]*+)")
+_CANDIDATE = re.compile(r"[ \t\n\f\r,]*+([^ \t\n\f\r]+)([^,]*+)")
 _ANY_TAG = re.compile(r"<!--.*?(?:-->|\Z)|</?[a-zA-Z][^<>]*>|<[!?][^<>]*>", re.DOTALL)
 _UNSEEN = re.compile(r"<(script|style)\b.*?(?:</\1\s*>|\Z)", re.DOTALL | re.IGNORECASE)
 _END = re.compile(r"</([a-zA-Z][a-zA-Z0-9-]*)[^<>]*>")
@@ -94,7 +94,7 @@ def split_html(html: str, link_of: LinkOf, anchors: list[str]) -> list[Piece]:
                 if key == "id" or tag["name"].lower() == "a":
                     anchors.append(value)
                 continue
-            if key not in _URLS:
+            if key not in _URLS or (key == "data" and tag["name"].lower() != "object"):
                 continue
             offset = attribute.start(group)
             if key == "srcset":
@@ -107,6 +107,11 @@ def split_html(html: str, link_of: LinkOf, anchors: list[str]) -> list[Piece]:
                 done = attribute.end()
     pieces.append(html[done:])
     return [piece for piece in pieces if piece != ""]
+
+
+def tags_in(html: str) -> Iterator[re.Match[str]]:
+    """The tags that open something, in order."""
+    return (tag for tag in _TAG.finditer(html) if tag["name"])
 
 
 def _raw_end(html: str, tag: re.Match[str]) -> int:
@@ -145,7 +150,8 @@ def _candidates(value: str, offset: int, link_of: LinkOf) -> list[Piece]:
     """A `srcset` with the addresses inside the site as slots, [] where it has none."""
     found: list[Piece] = []
     internal = False
-    for candidate in _CANDIDATE.finditer(value):
+    # Without what no candidate follows, or it is looked for at each of these again.
+    for candidate in _CANDIDATE.finditer(value.rstrip(" \t\n\f\r,")):
         address, descriptor = candidate[1], candidate[2]
         if address.endswith(","):
             address, descriptor = address.rstrip(","), ""
