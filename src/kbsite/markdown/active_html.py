@@ -56,7 +56,7 @@ def passive(html: str) -> Passive:
     """`html` without all that."""
     if not _ACTIVE.search(html):
         return Passive(html, (), ((0, 0),))
-    tags = {tag.start(): tag for tag in tags_in(html)}
+    tags = {tag.start(): tag for tag in tags_in(html) if tag["name"]}
     parts: list[str] = []
     left_out: list[tuple[str, int]] = []
     stretches = [(0, 0)]

@@ -22,9 +22,9 @@ from kbsite.markdown.footnote_faults import footnote_faults
 from kbsite.markdown.footnote_order import Footnotes
 from kbsite.markdown.formula_tokens import CLOSING
 from kbsite.markdown.formulas import Formulas
+from kbsite.markdown.html_edits import EDITS, FAULTS, Edited
 from kbsite.markdown.image import is_size, literal_images
 from kbsite.markdown.link_tokens import LinkTokens
-from kbsite.markdown.open_tags import EDITS, FAULTS, Edited
 from kbsite.markdown.places import Place, Places
 from kbsite.markdown.positions import POSITION
 from kbsite.markdown.raw_html import split_html

@@ -10,10 +10,7 @@ for browsers to read.
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
 from collections.abc import Sequence
-from itertools import accumulate
-from typing import NamedTuple
 
 from markdown_it import MarkdownIt
 from markdown_it.rules_core import StateCore
@@ -21,17 +18,20 @@ from markdown_it.token import Token
 
 from kbsite.markdown.active_html import passive
 from kbsite.markdown.footnote import BLOCKS
+from kbsite.markdown.html_edits import EDITS, FAULTS, Edit, Fault
 from kbsite.markdown.raw_html import unclosed
 
-#: `Token.meta` keys of raw HTML: where it differs from what is written, and what is told of it.
-EDITS, FAULTS = "html_edits", "html_faults"
+# Where what is missing is set.
+_END = "html_end"
 
-# A comment, what holds text alone, or a tag. A value in quotes may be a whole picture.
+# A comment or a tag, as browsers see them.
 _TAG = re.compile(
     r"<!--.*?(?:-->|\Z)"
-    r"|<(?P<end>/?)(?P<name>[a-zA-Z][a-zA-Z0-9-]*)(?:[^<>\"']|\"[^\"]*+\"|'[^']*+')*+>",
+    r"|<(?P<end>/?)(?P<name>[a-zA-Z][a-zA-Z0-9-]*)"
+    r"(?:[^>=]|=\s*+(?:\"[^\"]*+\"|'[^']*+')|=)*+>",
     re.DOTALL,
 )
+_BEGINS = re.compile(r"<(?:!--|/?[a-zA-Z])")
 _RAW = frozenset({"script", "style", "textarea", "title", "xmp", "iframe", "noembed", "noframes"})
 # What in a block is closed with it in any case, since it would hide all that follows.
 _SWALLOWS = _RAW | {"template", "noscript", "select"}
@@ -68,24 +68,6 @@ _LEFT_OUT = "It is left out."
 _IN_BLOCK = "It is closed here at the end of its block."
 _IN_LINE = f"{_IN_BLOCK} Where no HTML is meant, write \\< for <."
 _AT_END = "It is closed at the end of the note, or of the list item or quote that it stands in."
-
-
-class Edit(NamedTuple):
-    """In place of what is written from `start` to `end` of the HTML stands `text`."""
-
-    start: int
-    end: int
-    text: str
-
-
-class Fault(NamedTuple):
-    """At an offset of the HTML stands the end `tag` that closes nothing, or what it would close;
-    `hint` says what is done."""
-
-    at: int
-    tag: str
-    is_end: bool
-    hint: str
 
 
 class _Tag:
@@ -174,7 +156,11 @@ def _read(tokens: Sequence[Token]) -> list[Token]:
 def _read_block(token: Token, blocks: _Blocks) -> None:
     html = token.content
     position = 0
-    while tag := _TAG.search(html, position):
+    while begins := _BEGINS.search(html, position):
+        tag = _TAG.match(html, begins.start())
+        if tag is None:
+            # All that follows is a part of it.
+            break
         position = tag.end()
         name = (tag["name"] or "").lower()
         is_whole = name == "script" and tag.group().endswith("/>")
@@ -250,7 +236,10 @@ def _missing(blocks: _Blocks, level: int) -> list[Token]:
 
 def _append(html: Token, end: str) -> None:
     """Sets an end behind a block of HTML, on its last line unless that is hidden by then."""
-    at = len(html.content if _hides(html.content) else html.content.rstrip("\n"))
+    if _END not in html.meta:
+        seen = html.content if _hides(html.content) else html.content.rstrip("\n")
+        html.meta[_END] = len(seen)
+    at = html.meta[_END]
     _edit(html, Edit(at, at, end))
 
 
@@ -265,27 +254,3 @@ def _edit(html: Token, edit: Edit) -> None:
 
 def _tell(html: Token, fault: Fault) -> None:
     html.meta.setdefault(FAULTS, []).append(fault)
-
-
-class Edited:
-    """The HTML of a token as it is published."""
-
-    def __init__(self, token: Token) -> None:
-        # Sorting keeps the order of ends that are set in one place.
-        edits: list[Edit] = sorted(token.meta.get(EDITS, ()), key=lambda edit: edit[:2])
-        parts: list[str] = []
-        done = length = 0
-        self._begins = [0]
-        gains = [0]
-        for edit in edits:
-            parts += (token.content[done : edit.start], edit.text)
-            length += edit.start - done + len(edit.text)
-            done = edit.end
-            self._begins.append(length)
-            gains.append(edit.end - edit.start - len(edit.text))
-        self.html = "".join([*parts, token.content[done:]])
-        self._shifts = list(accumulate(gains))
-
-    def written(self, offset: int) -> int:
-        """Where in the HTML as it is written an offset of it stands."""
-        return offset + self._shifts[bisect_right(self._begins, offset) - 1]

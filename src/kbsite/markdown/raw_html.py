@@ -11,12 +11,14 @@ from typing import TypeAlias
 
 from kbsite.slots import Piece, Url
 
-# A comment, or a tag with its attributes.
+# A comment, or a tag with its attributes, as browsers see them: quotation marks mean something
+# behind `=` only, and `<` nothing.
 _TAG = re.compile(
     r"<!--.*?(?:-->|\Z)"
-    r"|<(?P<name>[a-zA-Z][a-zA-Z0-9-]*)(?:[^<>\"']|\"[^\"]*+\"|'[^']*+')*+>",
+    r"|<(?P<name>[a-zA-Z][a-zA-Z0-9-]*)(?:[^>=]|=\s*+(?:\"[^\"]*+\"|'[^']*+')|=)*+>",
     re.DOTALL,
 )
+_BEGINS = re.compile(r"<(?:!--|[a-zA-Z])")
 # Every attribute is matched, so that the value of one is never read as another.
 _ATTRIBUTE = re.compile(
     r"(?<=[\s\"'/])(?P<key>[^\s\"'<>/=]+)\s*=\s*"
@@ -73,7 +75,7 @@ def split_html(html: str, link_of: LinkOf, anchors: list[str]) -> list[Piece]:
     broken, get a `tabindex`; by it the stylesheet knows them."""
     pieces: list[Piece] = []
     done = raw = 0
-    for tag in _TAG.finditer(html):
+    for tag in tags_in(html):
         if tag["name"] is None:
             continue
         attributes = list(_ATTRIBUTE.finditer(html, tag.end("name"), tag.end()))
@@ -110,8 +112,15 @@ def split_html(html: str, link_of: LinkOf, anchors: list[str]) -> list[Piece]:
 
 
 def tags_in(html: str) -> Iterator[re.Match[str]]:
-    """The tags that open something, in order."""
-    return (tag for tag in _TAG.finditer(html) if tag["name"])
+    """The comments and the tags that open something, in order. What follows a tag without an end
+    is all a part of it: none is looked for twice."""
+    position = 0
+    while begins := _BEGINS.search(html, position):
+        tag = _TAG.match(html, begins.start())
+        if tag is None:
+            return
+        yield tag
+        position = tag.end()
 
 
 def _raw_end(html: str, tag: re.Match[str]) -> int:
@@ -132,7 +141,7 @@ def _scrolls(html: str, tag: re.Match[str]) -> bool:
 def addresses_in(html: str) -> Iterator[tuple[str, int, bool, bool]]:
     """Each address in the tags of `html`: itself, its offset, whether what is there is shown on the
     page, and whether it has words where it is a picture's."""
-    for tag in _TAG.finditer(html):
+    for tag in tags_in(html):
         if tag["name"] is None:
             continue
         found: list[tuple[str, int, bool]] = []
@@ -193,7 +202,12 @@ def portable_html(html: str) -> str:
             tag.group(),
         )
 
-    html = _TAG.sub(kept, _UNSEEN.sub("", html))
+    html, kept_to = _UNSEEN.sub("", html), 0
+    parts: list[str] = []
+    for tag in tags_in(html):
+        parts += (html[kept_to : tag.start()], kept(tag))
+        kept_to = tag.end()
+    html = "".join(parts) + html[kept_to:]
     return _END.sub(lambda end: "" if end[1].lower() in _BOUND else end.group(), html)
 
 

@@ -1,0 +1,54 @@
+"""Where the HTML of a token is published otherwise than it is written. No I/O."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from itertools import accumulate
+from typing import NamedTuple
+
+from markdown_it.token import Token
+
+#: `Token.meta` keys of raw HTML: where it differs from what is written, and what is told of it.
+EDITS, FAULTS = "html_edits", "html_faults"
+
+
+class Edit(NamedTuple):
+    """In place of what is written from `start` to `end` of the HTML stands `text`."""
+
+    start: int
+    end: int
+    text: str
+
+
+class Fault(NamedTuple):
+    """At an offset of the HTML stands the end `tag` that closes nothing, or what it would close;
+    `hint` says what is done."""
+
+    at: int
+    tag: str
+    is_end: bool
+    hint: str
+
+
+class Edited:
+    """The HTML of a token as it is published."""
+
+    def __init__(self, token: Token) -> None:
+        # Sorting keeps the order of ends that are set in one place.
+        edits: list[Edit] = sorted(token.meta.get(EDITS, ()), key=lambda edit: edit[:2])
+        parts: list[str] = []
+        done = length = 0
+        self._begins = [0]
+        gains = [0]
+        for edit in edits:
+            parts += (token.content[done : edit.start], edit.text)
+            length += edit.start - done + len(edit.text)
+            done = edit.end
+            self._begins.append(length)
+            gains.append(edit.end - edit.start - len(edit.text))
+        self.html = "".join([*parts, token.content[done:]])
+        self._shifts = list(accumulate(gains))
+
+    def written(self, offset: int) -> int:
+        """Where in the HTML as it is written an offset of it stands."""
+        return offset + self._shifts[bisect_right(self._begins, offset) - 1]
