@@ -5,10 +5,12 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
+from markdown_it.helpers import parseLinkDestination
 from markdown_it.rules_block import StateBlock
 from markdown_it.rules_inline import StateInline
 
 from kbsite.markdown.dispatch import Beginnings, dispatch
+from kbsite.markdown.link_destination import link_destination
 from kbsite.markdown.parser import create_parser, note_parser
 from kbsite.markdown.settings import Settings, with_settings
 
@@ -35,6 +37,15 @@ def tokens(md: MarkdownIt, text: str, brackets: bool) -> list[str]:
 @given(TEXTS, st.booleans())
 def test_the_tokens_are_those_of_trying_every_rule(text: str, brackets: bool) -> None:
     assert tokens(CHOSEN, text, brackets) == tokens(ALL, text, brackets)
+
+
+@given(st.text("a甲()<>\\ \n\t\x7f\xa0.&;", max_size=90), st.data())
+def test_a_destination_is_what_markdown_it_takes_for_one(text: str, data: st.DataObject) -> None:
+    end = data.draw(st.integers(0, len(text)))
+    begin = data.draw(st.integers(0, end))
+    known, found = parseLinkDestination(text, begin, end), link_destination(text, begin, end)
+    assert (found.ok, found.str) == (known.ok, known.str)
+    assert not found.ok or found.pos == known.pos
 
 
 def test_a_rule_of_the_site_may_begin_with_any_character() -> None:

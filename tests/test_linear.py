@@ -138,6 +138,7 @@ HOSTILE: dict[str, Callable[[int], str]] = {
     "highlights that open": lambda n: "a ==b " * n,
     "equals signs": lambda n: "=" * n + "a",
     "highlights in stars": lambda n: "==a **b" * n + "== c**" * n,
+    "parentheses in links": lambda n: "[a](b?c=(" * n,
     "signs in a long text": lambda n: ("a" * 60 + "={") * n,
     "comments in a line": lambda n: "%%a " * n,
     "an odd comment": lambda n: "a %%b%% " * n + "%% c",

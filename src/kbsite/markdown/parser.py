@@ -34,6 +34,7 @@ from kbsite.markdown.highlight import highlight
 from kbsite.markdown.image import image
 from kbsite.markdown.line_break import hard_line_breaks
 from kbsite.markdown.line_join import cjk_line_join
+from kbsite.markdown.link_destination import link_destinations
 from kbsite.markdown.more import more
 from kbsite.markdown.nesting import link_nesting
 from kbsite.markdown.open_tags import open_tags
@@ -69,6 +70,7 @@ def line_ends(md: MarkdownIt) -> None:
 
 RULES: tuple[Rule, ...] = (
     line_ends,
+    link_destinations,
     block_lines,
     cjk_emphasis,
     tables,
