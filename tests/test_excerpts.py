@@ -83,6 +83,17 @@ def test_tags_that_are_open_at_the_marker_are_closed() -> None:
 SENTENCE = "这一句话正好有二十个字，句号也算在里面。"
 
 
+@pytest.mark.parametrize(
+    "tag", ['<a title="a > b" href="秘/密.md">', "<a title=x'> ", '<a\ntitle=x href="秘/密.md"\n']
+)
+def test_an_attribute_is_no_text(tag: str) -> None:
+    """Not even behind `>` in a value, or where the tag never ends."""
+    shown = text_of(f"<div>\n{tag}词</a>\n</div>\n\n后。")
+    assert "密" not in shown
+    assert "title" not in shown
+    assert shown.endswith("后。")
+
+
 def test_a_marked_excerpt_is_not_cut_at_the_usual_length() -> None:
     before = SENTENCE * 14
     source = f"{before}\n\n<!-- more -->\n\n后。"

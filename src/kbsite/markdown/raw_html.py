@@ -34,7 +34,12 @@ _ALT = re.compile(
 )
 # A candidate of `srcset`: an address without white space, which no comma ends, and a descriptor.
 _CANDIDATE = re.compile(r"[ \t\n\f\r,]*+([^ \t\n\f\r]+)([^,]*+)")
-_ANY_TAG = re.compile(r"<!--.*?(?:-->|\Z)|</?[a-zA-Z][^<>]*>|<[!?][^<>]*>", re.DOTALL)
+_ANY_TAG = re.compile(
+    r"<!--.*?(?:-->|\Z)"
+    r"|</?[a-zA-Z](?:[^>=]|=\s*+(?:\"[^\"]*+\"|'[^']*+')|=)*+(?:>|\Z)"
+    r"|<[!?][^<>]*>",
+    re.DOTALL,
+)
 _UNSEEN = re.compile(r"<(script|style)\b.*?(?:</\1\s*>|\Z)", re.DOTALL | re.IGNORECASE)
 _END = re.compile(r"</([a-zA-Z][a-zA-Z0-9-]*)[^<>]*>")
 # Elements and attributes that are bound to their place.
