@@ -87,8 +87,8 @@ def passive(html: str) -> Passive:
             if not _CHARSET.fullmatch(tag):
                 left_out.append((name, begin))
             # What stood around it must not become a tag together.
-            apart = "" if html[begin - 1 : begin].strip(" \n>") == "" else " "
-            replace(begin, end, apart)
+            is_within = html.rfind("<", done, begin) > html.rfind(">", done, begin)
+            replace(begin, end, " " if is_within else "")
     parts.append(html[done:])
     return Passive("".join(parts), left_out, stretches)
 
