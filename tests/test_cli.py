@@ -86,16 +86,24 @@ def test_strict_refuses_a_permalink_collision(site: Path, kbsite: Kbsite) -> Non
     assert not (site / "_site").exists()
 
 
-@pytest.mark.parametrize("url", ["/_kbsite/page/", "/_KBSITE/a.html", "/.git/a.html", "/.nojekyll"])
-def test_what_the_preview_and_hosts_have_a_meaning_for_is_no_permalink(
+@pytest.mark.parametrize("url", ["/_kbsite/page/", "/_KBSITE/a.html"])
+def test_what_the_preview_has_a_meaning_for_is_no_permalink(
     site: Path, kbsite: Kbsite, url: str
 ) -> None:
     write_files(site, {"content/二.md": f"---\npermalink: {url}\n---\n"})
-    write_files(site, {"content/三.md": f"---\nredirect_from: {url}\n---\n"})
     run = kbsite("build", "--root", site)
     assert run.code == 1
-    assert run.err.count("which kbsite itself uses") == 2
+    assert "which kbsite itself uses" in run.err
     assert "[permalink-collision]" in run.err
+
+
+@pytest.mark.parametrize("url", ["/_kbsite/page/", "/.git/a.html", "/.nojekyll"])
+def test_nothing_is_redirected_from_what_others_have_a_meaning_for(
+    site: Path, kbsite: Kbsite, url: str
+) -> None:
+    write_files(site, {"content/三.md": f"---\nredirect_from: {url}\n---\n"})
+    run = kbsite("build", "--root", site)
+    assert "which kbsite itself uses" in run.err
     assert "[redirect-collision]" in run.err
 
 
@@ -559,7 +567,7 @@ def test_what_kbsite_built_elsewhere_is_not_read_as_notes(
     there is."""
     notes = {"a.md": "# 密语\n\n![](b.png)\n", "b.md": GOOD, "b.png": "png", "夹/图/c.md": GOOD}
     write_files(tmp_path, {**notes, "static/d.txt": "文"})
-    for output in ("_edgeone", "try/notes", "夹/site", "static/x", "_site"):
+    for output in ("_edgeone", "try/notes", "夹/site", "_site"):
         assert kbsite("build", "--root", tmp_path, "--output", output).out.startswith("3 notes")
     monkeypatch.chdir(tmp_path / "夹/图")
     assert kbsite("build").out.startswith("1 note,")

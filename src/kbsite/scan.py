@@ -9,7 +9,6 @@ from pathlib import Path
 
 import msgspec
 
-from kbsite.claims import MANIFEST
 from kbsite.config import FILE_NAME, Config
 from kbsite.diagnostics import Diagnostic, below, counted, info, warning
 from kbsite.sources import Attachment, Seen, Source, SourceFile, Sources
@@ -206,11 +205,7 @@ def _digest(data: bytes) -> str:
 def _files_of(folder: Path, walk: Walk | None = None) -> dict[str, SourceFile]:
     """The files below `folder`, by path; `walk` judges symbolic links."""
     files: dict[str, SourceFile] = {}
-    there = sorted(folder.rglob("*")) if folder.is_dir() else []
-    built = {file.parent for file in there if file.name == MANIFEST} - {folder}
-    for file in there:
-        if built and not built.isdisjoint(file.parents):
-            continue
+    for file in sorted(folder.rglob("*")) if folder.is_dir() else ():
         path = file.relative_to(folder).as_posix()
         if walk and file.is_symlink() and not walk.link_is_safe(f"{folder.name}/{path}", file):
             continue
