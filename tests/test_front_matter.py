@@ -535,6 +535,19 @@ def test_no_title_and_no_property_holds_a_control_character() -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "title"),
+    [
+        ("---\ntitle: 为什么除以 $\\sqrt{d_k}$\n---\n", "为什么除以 √dₖ"),
+        ("# 为什么除以 $\\sqrt{d_k}$\n", "为什么除以 √dₖ"),
+        ("---\ntitle: 甲 $x^2$\n---\n# 甲 $x^2$\n", "甲 x²"),
+        ("---\ntitle: 花 $5 与 $10，在 $HOME 与 $A_B\n---\n", "花 $5 与 $10，在 $HOME 与 $A_B"),
+    ],
+)
+def test_formulas_in_a_title_are_read_where_only_text_can_stand(text: str, title: str) -> None:
+    assert parse(text).title_text == (title,)
+
+
+@pytest.mark.parametrize(
     ("data", "line", "column", "message", "hint"),
     [
         (

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from growth import RATIO, cpu_seconds, growth, uncollected
 from kbsite.search.formulas import formula_of, readable_words
-from kbsite.search.readable_math import readable_math
+from kbsite.tex.readable_math import readable_math
 
 
 def read(tex: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from html import escape
 from typing import NamedTuple
@@ -9,13 +10,17 @@ from typing import NamedTuple
 from markdown_it.token import Token
 
 from kbsite.markdown.attributes import attributes_html
-from kbsite.markdown.inline_text import inline_text, joined
+from kbsite.markdown.inline_text import inline_text, inline_words, joined, joined_text
 from kbsite.markdown.linked_text import spelt
 from kbsite.markdown.pieces import inline_pieces
 from kbsite.markdown.quotes import portable
 from kbsite.model import Heading, HeadingHtml
 from kbsite.slots import HeadingStart, LinkEnd, LinkStart, Pieces, TextPieces
+from kbsite.tex.readable_math import readable_math
 from kbsite.urls import fold, heading_slug, unique_slugs
+
+# In plain text, where `$5` and `$HOME` are none: it holds a command or a script.
+_FORMULA = re.compile(r"(?<![\\$])\$(?=[^$\n]*[\\^_])([^\s$](?:[^$\n]*[^\s$])?)\$(?![\w$])")
 
 
 class Title(NamedTuple):
@@ -38,11 +43,27 @@ def take_title(tokens: Sequence[Token], said: Sequence[Token], name: str) -> Tit
     if len(tokens) > 2 and tokens[0].type == "heading_open" and tokens[0].tag == "h1":
         children = portable(tokens[1].children or ())
         words = " ".join("".join(_as_written(children)).split())
-        if words and (not given or fold(given) == fold(words)):
-            content, text = joined(inline_pieces(children)), inline_text(children)
+        if words and (not given or fold(words) in (fold(given), fold(given.replace("$", "")))):
+            content = joined(inline_pieces(children))
+            text = joined_text(inline_words(children, _as_read))
             own = str(tokens[0].attrs.get("id", ""))
             return Title(given or words, content, text, tokens[3:], tokens[1], own)
-    return Title(given or name, (), inline_text(said) or (name,), tokens)
+    return Title(given or name, (), _with_formulas(inline_text(said)) or (name,), tokens)
+
+
+def _as_read(token: Token) -> str:
+    """A formula where only plain text can stand: in lists, on cards, as the window's title."""
+    return readable_math(token.content).text
+
+
+def _with_formulas(text: TextPieces) -> TextPieces:
+    """A title of the front matter, which is plain text, with its formulas as they are read."""
+    return tuple(
+        _FORMULA.sub(lambda match: readable_math(match[1]).text, piece)
+        if isinstance(piece, str) and "$" in piece
+        else piece
+        for piece in text
+    )
 
 
 def headings_of(

@@ -9,9 +9,9 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from kbsite.search.characters import GREEK, HAN, LETTER, WORD, normalised
-from kbsite.search.readable_math import readable_math
-from kbsite.search.readable_reader import symbol_of
 from kbsite.search.terms import GREEK_NAMES
+from kbsite.tex.readable_math import readable_math
+from kbsite.tex.readable_reader import symbol_of
 
 #: What a formula stands between, as in `bodies.Section`.
 START, END = "\x02", "\x03"

@@ -11,8 +11,8 @@ from functools import lru_cache
 from html import unescape
 from typing import TypeAlias
 
-from kbsite.search.readable_scripts import SOFT, scripted
 from kbsite.tex.convert import convert_tex
+from kbsite.tex.readable_scripts import SOFT, scripted
 from kbsite.tex.tokens import command_of, is_word
 
 #: Groups and arguments in each other that are read as such.

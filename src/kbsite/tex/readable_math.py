@@ -10,9 +10,9 @@ import re
 import unicodedata
 from typing import NamedTuple
 
-from kbsite.search.readable_commands import RULES
-from kbsite.search.readable_reader import ROW_END, Reader
-from kbsite.search.readable_scripts import SCRIPTS, SOFT
+from kbsite.tex.readable_commands import RULES
+from kbsite.tex.readable_reader import ROW_END, Reader
+from kbsite.tex.readable_scripts import SCRIPTS, SOFT
 from kbsite.tex.tokens import texts_of
 
 # Behind what stands for itself, and before what does: not before an index.

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from kbsite.search.readable_reader import ROW_END, Reader, Rule, words_of
-from kbsite.search.readable_scripts import (
+from kbsite.tex.names import COLOUR_COMMANDS
+from kbsite.tex.readable_reader import ROW_END, Reader, Rule, words_of
+from kbsite.tex.readable_scripts import (
     ACCENTS,
     SOFT,
     accented,
@@ -12,7 +13,6 @@ from kbsite.search.readable_scripts import (
     scripted,
     struck,
 )
-from kbsite.tex.names import COLOUR_COMMANDS
 
 _SPACES = r"\, \: \; \> \quad \qquad \enspace \enskip \thinspace \medspace \thickspace \space"
 _NOTHING = r"""
