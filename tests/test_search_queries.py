@@ -22,11 +22,13 @@ title: {COMMANDS}
 tar -xzf archive.tgz
 pip install -r requirements.txt
 docker run --rm -it nginx:1.25.3
+sed 's/\\frac/x/' a.tex
 ```
 """,
     "training.md": f"""---
 title: {TRAINING}
 aliases: [Bootcamp]
+tags: [dl]
 ---
 ## 初始化模型参数
 
@@ -75,6 +77,9 @@ def search(open_page: SearchPage) -> SearchPage:
         pytest.param("tar -xzf archive.tgz", [COMMANDS], id="options of a command"),
         pytest.param("docker run --rm -it", [COMMANDS], id="one of its options leaves it out"),
         pytest.param("模型 -参数", [], id="a minus that leaves nothing, and was meant"),
+        pytest.param('模型 -"参数"', [], id="a phrase is no option"),
+        pytest.param("bootcamp -tag:dl", [], id="a tag is no option"),
+        pytest.param("\\frac", [COMMANDS], id="a command that only holds a formula together"),
         pytest.param("10**9 + 7", [TRAINING], id="spaces round an operator in code"),
         pytest.param('"10**9 + 7"', [TRAINING], id="the same in quotes"),
         pytest.param("nn.C", [TRAINING], id="the next word is begun"),

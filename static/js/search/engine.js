@@ -72,7 +72,7 @@ export class Search {
   async answer(typed, limit, ask) {
     await this.index.manifest(ask);
     let { state, found } = await this.matched(parse(typed), limit, ask);
-    if (!found.length && state.query.clauses.some(({ isNot }) => isNot)) {
+    if (!found.length && state.query.hasOptions) {
       // A command that was pasted: `tar -xzf notes.tgz`.
       const literal = await this.matched(parse(typed, true), limit, ask);
       if (literal.found.length) ({ state, found } = literal);

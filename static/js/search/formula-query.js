@@ -5,7 +5,7 @@ import { greekLetter } from "./terms.js";
 /** How letters look, and what only holds a formula together: in no text. */
 const STYLES = /\\(?:math(?:bf|rm|cal|bb|it|sf|tt|frak|scr)|boldsymbol|bm|pmb|operatorname|text(?:bf|rm|it|sf|tt)?)\s*(?=\{)/g;
 const FRAMES =
-  /\\(?:(?:begin|end)\s*\{[a-z]+\*?\}|(?:[dtc]?frac|left|right|middle|hat|bar|vec|d?dot|tilde|wide(?:hat|tilde)|(?:over|under)line|displaystyle|limits)(?![a-z]))/gi;
+  /\\(?:(?:begin|end)\s*\{[a-z]+\*?\}|(?:left|right|middle)(?=\s*[^\sa-z])|(?:[dtc]?frac|hat|bar|vec|d?dot|tilde|wide(?:hat|tilde)|(?:over|under)line)(?=\s*[{0-9]|\s+[a-z\\]))/gi;
 /** They stand in texts as words among words. */
 const FUNCTIONS = /\\(log|ln|lg|exp|max|min|sup|inf|arg|det|dim|ker|sin|cos|tan|gcd|Pr|softmax)(?![A-Za-z])/g;
 /** Signs between operands: texts have the sign. */
@@ -27,12 +27,13 @@ const COMMAND = /\\([A-Za-z]+)/g;
  * @returns {{ query: string, isFormula: boolean }} `isFormula`: its letters may stand in texts without being terms
  */
 export function readFormula(typed) {
+  // What is asked for is the command.
+  if (/^\s*"?\\[A-Za-z]+"?\s*$/.test(typed)) return { query: typed, isFormula: false };
   const plain = typed.replace(STYLES, "").replace(FRAMES, "").replace(FUNCTIONS, " $1 ");
-  const isAlone = /^\s*\\[A-Za-z]+\s*$/.test(plain);
   const query = plain
-    .replace(COMMAND, (command, name) => greekLetter(name.toLowerCase()) || (!isAlone && OPERATORS.get(name)) || command)
+    .replace(COMMAND, (command, name) => greekLetter(name.toLowerCase()) || OPERATORS.get(name) || command)
     .replace(SIGN, (sign) => `\\${SIGNS.get(sign)} `);
-  return { query, isFormula: COMMAND.test(query) };
+  return { query, isFormula: /\\[A-Za-z]/.test(query) };
 }
 
 /** As texts show it. @param {string} query that was read */

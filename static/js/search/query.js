@@ -13,8 +13,9 @@ import { HAN, askedTerms, isLetter, join, normalised, tokens, wordTerms } from "
  * What stands together: all `units`, in one section if there are several. `phrase`: as typed between quotes.
  * @typedef {{ units: Unit[], field: "" | "tag" | "title", isNot: boolean, phrase: string }} Clause
  *
- * `text`: what was typed without operators; `mixed`: runs of Han and Latin without a space, and the units of each.
- * @typedef {{ clauses: Clause[], text: string, mixed: { text: string, units: Unit[] }[] }} Query
+ * `text`: what was typed without operators; `mixed`: runs of Han and Latin without a space, and the units of each;
+ * `hasOptions`: what a minus leaves out may be the option of a command.
+ * @typedef {{ clauses: Clause[], text: string, mixed: { text: string, units: Unit[] }[], hasOptions: boolean }} Query
  */
 
 const PIECE = /(-)?(?:(tag|title):)?(?:"([^"]*)(?:"|$)|([^\s"]+))/giu;
@@ -40,11 +41,14 @@ export function parse(typed, isLiteral = false) {
   /** @type {Clause[]} */
   const clauses = [];
   let [plain, before, text] = ["", "", ""];
+  let hasOptions = false;
   for (const { 0: piece, 1: minus, 2: name = "", 3: phrase, 4: word } of query.matchAll(PIECE)) {
     const field = /** @type {Clause["field"]} */ (name.toLowerCase());
     // Behind a sign (`x & -x`), or doubled (`--amend`), it is no operator.
-    const isNot = !!minus && !word?.startsWith("-") && !(isLiteral && /^[a-z0-9]/i.test(word)) && (!before || /[\p{L}\p{N}]/u.test(before));
+    const isOption = !name && phrase === undefined && /^[a-z0-9]/i.test(word);
+    const isNot = !!minus && !word?.startsWith("-") && !(isLiteral && isOption) && (!before || /[\p{L}\p{N}]/u.test(before));
     before = piece;
+    hasOptions ||= isNot && isOption;
     if (/^-?(?:tag|title):$/i.test(piece)) continue;
     const words = phrase ?? word;
     if (!isNot) text += `${text && " "}${name || phrase !== undefined ? words : piece}`;
@@ -77,7 +81,7 @@ export function parse(typed, isLiteral = false) {
     for (const unit of units) unit.isLoose ||= unit.kind === "letter" || unit.kind === "join";
   }
   thinOut(clauses.flatMap(({ units }) => units.filter(({ kind }) => kind === "han")));
-  return { clauses, text: shownFormula(text), mixed };
+  return { clauses, text: shownFormula(text), mixed, hasOptions };
 }
 
 /** A pasted title would ask for a list at each of its characters. @param {Unit[]} runs */

@@ -175,10 +175,11 @@ export class Resolver {
     const singles = [...parts.values()];
     const both = singles.length > 1 ? allTogether([...singles], false) : (singles[0] ?? EMPTY);
     // Of `torch.n` the word is there, whatever may follow.
-    const word = [...parts].find(([term]) => term.length > 1)?.[1] ?? EMPTY;
+    const [name, word] = [...parts].find(([term]) => term.length > 1) ?? ["", EMPTY];
     const rest = isLoose || !both.ids.length ? word : both;
     const choices = [{ list: list ?? EMPTY, penalty: 0 }, { list: rest, penalty: 2 }];
-    return { list: either(choices), singles, forms: [text, ...parts.keys()], isOptional: !list && !rest.ids.length };
+    const forms = isLoose && !list ? [name].filter(Boolean) : [text, ...parts.keys()];
+    return { list: either(choices), singles, forms, isOptional: !list && !rest.ids.length };
   }
 
   /** @param {Unit} unit @returns {Promise<Match>} */
