@@ -179,7 +179,8 @@ TAGS = (
         "</int>",
     ),
     *("<div>", "</div>", "<details>", "</details>", "<summary>", "</summary>", "<p>", "</p>"),
-    *("<ul><li>文", "</ul>", "</section>", "<pre>", "</pre>"),
+    *("<ul><li>文", "</ul>", "</section>", "<pre>", "</pre>", "<button>", "</button>"),
+    *("<?php echo '<div>' ?>", "<!-->", "</div", '<div title="a>b', "<plaintext>"),
     *(
         "文",
         "\n",

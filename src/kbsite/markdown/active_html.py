@@ -16,7 +16,7 @@ from typing import NamedTuple
 from markdown_it.token import Token
 
 from kbsite.markdown.raw_html import tags_in
-from kbsite.urls import suffix_of
+from kbsite.urls import scheme_of, suffix_of
 
 _ACTIVE = re.compile(r"<(script|link|meta|base|iframe)(?![^\s/>])", re.IGNORECASE)
 _SCRIPT = re.compile(r"<script(?![^\s/>])", re.IGNORECASE)
@@ -45,6 +45,8 @@ class Passive(NamedTuple):
     html: str
     left_out: Sequence[tuple[str, int]]
     stretches: Sequence[tuple[int, int]]
+    #: Where in the source the last of what remains ends.
+    end: int
 
     def origin(self, offset: int) -> int:
         """Where in the source stood what is at `offset` now."""
@@ -55,12 +57,13 @@ class Passive(NamedTuple):
 def passive(html: str) -> Passive:
     """`html` without all that."""
     if not _ACTIVE.search(html):
-        return Passive(html, (), ((0, 0),))
+        return Passive(html, (), ((0, 0),), len(html))
     tags = {tag.start(): tag for tag in tags_in(html) if tag["name"]}
     parts: list[str] = []
     left_out: list[tuple[str, int]] = []
     stretches = [(0, 0)]
     length = done = 0
+    rest = len(html)
 
     def replace(begin: int, end: int, text: str) -> None:
         nonlocal length, done
@@ -89,8 +92,10 @@ def passive(html: str) -> Passive:
             # What stood around it must not become a tag together.
             is_within = html.rfind("<", done, begin) > html.rfind(">", done, begin)
             replace(begin, end, " " if is_within else "")
+            if end == len(html):
+                rest = begin
     parts.append(html[done:])
-    return Passive("".join(parts), left_out, stretches)
+    return Passive("".join(parts), left_out, stretches, rest)
 
 
 def _is_unboxed(tag: str) -> bool:
@@ -105,7 +110,8 @@ def _is_unboxed(tag: str) -> bool:
     if "srcdoc" in values:
         return False
     address = _BLANK.sub("", values.get("src", ""))
-    return bool(_ELSEWHERE.match(address)) or suffix_of(address) in _UNBOXED
+    is_own = scheme_of(address) is None
+    return bool(_ELSEWHERE.match(address)) or (is_own and suffix_of(address) in _UNBOXED)
 
 
 def hide_script(tokens: Sequence[Token], i: int) -> None:

@@ -19,22 +19,11 @@ from markdown_it.token import Token
 from kbsite.markdown.active_html import passive
 from kbsite.markdown.footnote import BLOCKS
 from kbsite.markdown.html_edits import EDITS, FAULTS, Edit, Fault
-from kbsite.markdown.raw_html import unclosed
+from kbsite.markdown.html_tags import cut, pieces_in
 
 # Where what is missing is set.
 _END = "html_end"
 
-# A comment or a tag, as browsers see them.
-_TAG = re.compile(
-    r"<!--.*?(?:-->|\Z)"
-    r"|<(?P<end>/?)(?P<name>[a-zA-Z][a-zA-Z0-9-]*)"
-    r"(?:[^>=]|=\s*+(?:\"[^\"]*+\"|'[^']*+')|=)*+>",
-    re.DOTALL,
-)
-_BEGINS = re.compile(r"<(?:!--|/?[a-zA-Z])")
-_RAW = frozenset({"script", "style", "textarea", "title", "xmp", "iframe", "noembed", "noframes"})
-# What in a block is closed with it in any case, since it would hide all that follows.
-_SWALLOWS = _RAW | {"template", "noscript", "select"}
 _VOID = frozenset(
     {
         *("area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param"),
@@ -53,6 +42,7 @@ _HOLDERS = frozenset(
     {
         *("div", "center", "details", "section", "article", "aside", "header", "footer", "nav"),
         *("main", "figure", "blockquote", "ul", "ol", "dl", "form", "fieldset", "address"),
+        *("menu", "dir", "dialog", "search"),
     }
 )
 # What ends all blocks that were opened in it, when it ends (HTML, 13.2.6.4.7).
@@ -60,11 +50,19 @@ _BLOCKS = (
     _HOLDERS
     | _OPTIONAL
     | {"summary", "pre", "table", "figcaption", "hgroup", "h1", "h2", "h3", "h4", "h5", "h6"}
+    | {"button", "object", "listing", "applet", "marquee", "select"}
+)
+# What ends with the next of its kind, and what it stands in.
+_ITEMS = (
+    (("li",), ("ul", "ol", "menu", "dir")),
+    (("dd", "dt"), ("dl",)),
+    (("button",), ()),
 )
 # Where `<path/>` is closed; elsewhere the slash says nothing.
 _FOREIGN = ("svg", "math")
 
 _LEFT_OUT = "It is left out."
+_AS_TEXT = "What begins there is shown as text. Where no HTML is meant, write \\< for <."
 _IN_BLOCK = "It is closed here at the end of its block."
 _IN_LINE = f"{_IN_BLOCK} Where no HTML is meant, write \\< for <."
 _AT_END = "It is closed at the end of the note, or of the list item or quote that it stands in."
@@ -110,11 +108,26 @@ class _Blocks:
         if name in _BLOCKS:
             while self.inner and self.inner[-1].number >= start.number:
                 tag = self.inner.pop()
-                if not tag.is_closed:
-                    tag.around = end
-                    if tag.name in _BLOCKS:
-                        self.open[tag.name].pop()
+                if tag.is_closed:
+                    continue
+                # Browsers see nothing of what else stands in `<select>`.
+                tag.is_closed = name == "select"
+                tag.around = end
+                if tag.name in _BLOCKS:
+                    self.open[tag.name].pop()
         return True
+
+    def end_item(
+        self, items: Sequence[str], lists: Sequence[str], end: tuple[Token, Token, int]
+    ) -> None:
+        """An item of a list ends where the next begins."""
+        started = [self.open[name][-1] for name in items if self.open.get(name)]
+        last = max(
+            (self.open[name][-1].number for name in lists if self.open.get(name)), default=-1
+        )
+        item = max(started, key=lambda tag: tag.number, default=None)
+        if item and item.number > last:
+            self.end(item.name, end)
 
 
 def open_tags(md: MarkdownIt) -> None:
@@ -154,32 +167,34 @@ def _read(tokens: Sequence[Token]) -> list[Token]:
 
 
 def _read_block(token: Token, blocks: _Blocks) -> None:
-    html = token.content
-    position = 0
-    while begins := _BEGINS.search(html, position):
-        tag = _TAG.match(html, begins.start())
-        if tag is None:
-            # All that follows is a part of it.
-            break
-        position = tag.end()
-        name = (tag["name"] or "").lower()
-        is_whole = name == "script" and tag.group().endswith("/>")
-        if name in _RAW and not (tag["end"] or is_whole):
-            end = re.compile(f"</{name}", re.IGNORECASE).search(html, position)
-            position = end.start() if end else len(html)
-        if name not in _SWALLOWS:
-            _read_tag(tag, name, token, token, blocks)
-    if end_tag := _hides(html):
-        _edit(token, Edit(len(html), len(html), end_tag))
+    found = cut(token.content)
+    for tag in found.tags:
+        _read_tag(tag, tag["name"].lower(), token, token, blocks)
+    _show(token, found.endless)
+    kept = passive(token.content)
+    if end_tag := cut(kept.html).hides:
+        _edit(token, Edit(kept.end, kept.end, end_tag))
         _tell(token, Fault(0, end_tag, is_end=False, hint=_IN_BLOCK))
+
+
+def _show(html: Token, endless: Sequence[int]) -> None:
+    """What has no end is text."""
+    for at in endless:
+        _edit(html, Edit(at, at + 1, "&lt;"))
+    if endless:
+        _tell(html, Fault(endless[0], ">", is_end=False, hint=_AS_TEXT))
 
 
 def _read_line(token: Token, blocks: _Blocks) -> None:
     for child in token.children or ():
         if child.type == "html_inline":
-            if tag := _TAG.match(child.content):
+            # What Markdown takes for one comment may end before.
+            for tag in pieces_in(child.content):
                 name = (tag["name"] or "").lower()
-                _read_tag(tag, name, child, token, blocks)
+                if name == "plaintext" and not tag["end"]:
+                    _show(child, [tag.start()])
+                elif name:
+                    _read_tag(tag, name, child, token, blocks)
         elif BLOCKS in child.meta:
             # A footnote in the line is shown elsewhere.
             inline: Token = child.meta[BLOCKS][1]
@@ -190,9 +205,12 @@ def _read_line(token: Token, blocks: _Blocks) -> None:
 
 def _read_tag(tag: re.Match[str], name: str, html: Token, block: Token, blocks: _Blocks) -> None:
     # No script is left in the end.
-    if not name or name in _VOID or name == "script":
+    if name in _VOID or name == "script":
         return
     if not tag["end"]:
+        for items, lists in _ITEMS:
+            if name in items:
+                blocks.end_item(items, lists, (html, block, tag.start()))
         if not (tag.group().endswith("/>") and any(map(blocks.open.get, _FOREIGN))):
             blocks.begin(_Tag(name, html, block, tag))
     elif not blocks.end(name, (html, block, tag.start())):
@@ -237,15 +255,11 @@ def _missing(blocks: _Blocks, level: int) -> list[Token]:
 def _append(html: Token, end: str) -> None:
     """Sets an end behind a block of HTML, on its last line unless that is hidden by then."""
     if _END not in html.meta:
-        seen = html.content if _hides(html.content) else html.content.rstrip("\n")
-        html.meta[_END] = len(seen)
+        kept = passive(html.content)
+        seen = html.content[: kept.end]
+        html.meta[_END] = len(seen if cut(kept.html).hides else seen.rstrip("\n"))
     at = html.meta[_END]
     _edit(html, Edit(at, at, end))
-
-
-def _hides(html: str) -> str:
-    """What would close what hides all that follows, "" where nothing does."""
-    return unclosed(passive(html).html)
 
 
 def _edit(html: Token, edit: Edit) -> None:

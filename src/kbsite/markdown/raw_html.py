@@ -9,16 +9,9 @@ from functools import partial
 from html import escape, unescape
 from typing import TypeAlias
 
+from kbsite.markdown.html_tags import RAW, pieces_in, raw_end
 from kbsite.slots import Piece, Url
 
-# A comment, or a tag with its attributes, as browsers see them: quotation marks mean something
-# behind `=` only, and `<` nothing.
-_TAG = re.compile(
-    r"<!--.*?(?:-->|\Z)"
-    r"|<(?P<name>[a-zA-Z][a-zA-Z0-9-]*)(?:[^>=]|=\s*+(?:\"[^\"]*+\"|'[^']*+')|=)*+>",
-    re.DOTALL,
-)
-_BEGINS = re.compile(r"<(?:!--|[a-zA-Z])")
 # Every attribute is matched, so that the value of one is never read as another.
 _ATTRIBUTE = re.compile(
     r"(?<=[\s\"'/])(?P<key>[^\s\"'<>/=]+)\s*=\s*"
@@ -53,12 +46,6 @@ _BOUND = frozenset(
 )
 _BOUND_ATTRIBUTES = frozenset({"id", "name", "tabindex", "for", "contenteditable"})
 _LINK = re.compile(r"<a\s(?:[^<>]*\s)?href\b", re.IGNORECASE)
-# What hides all that follows it until it is closed.
-_SWALLOWS = re.compile(
-    r"<!--|<(?P<name>script|style|textarea|title|template|noscript|iframe|select)\b[^<>]*>",
-    re.IGNORECASE,
-)
-
 # Text that ends with the next tag of its kind, and lines of it that would be nothing when broken:
 # tables and trees that are drawn, columns, code.
 _PRE_END = re.compile(r"</?pre\b", re.IGNORECASE)
@@ -66,8 +53,6 @@ _DRAWN = re.compile(
     r"--[-+]|^[ \t]*\|.*\|[ \t]*$|[\u2500-\u257f]|\S(?: {3,}+|\t++)\S|<code\b", re.MULTILINE
 )
 
-# What stands in these is no HTML: nothing is written into it.
-_RAW = re.compile(r"(?:script|style|textarea|title|xmp|iframe|noembed|noframes)\Z", re.IGNORECASE)
 _TABINDEX = re.compile(r"[\s\"'/]tabindex(?=[\s=/>])", re.IGNORECASE)
 
 #: (address, its offset in the HTML, whether it is shown on the page) → number of the link.
@@ -81,13 +66,12 @@ def split_html(html: str, link_of: LinkOf, anchors: list[str]) -> list[Piece]:
     pieces: list[Piece] = []
     done = raw = 0
     for tag in tags_in(html):
-        if tag["name"] is None:
-            continue
         attributes = list(_ATTRIBUTE.finditer(html, tag.end("name"), tag.end()))
         if tag.start() < raw:
             """It is text."""
-        elif _RAW.match(tag["name"]):
-            raw = _raw_end(html, tag)
+        elif tag["name"].lower() in RAW:
+            end = raw_end(html, tag["name"], tag.end())
+            raw = end if end >= 0 else len(html)
         elif _scrolls(html, tag) and not _TABINDEX.search(tag.group()):
             pieces += [html[done : tag.end("name")], ' tabindex="0"']
             done = tag.end("name")
@@ -117,21 +101,8 @@ def split_html(html: str, link_of: LinkOf, anchors: list[str]) -> list[Piece]:
 
 
 def tags_in(html: str) -> Iterator[re.Match[str]]:
-    """The comments and the tags that open something, in order. What follows a tag without an end
-    is all a part of it: none is looked for twice."""
-    position = 0
-    while begins := _BEGINS.search(html, position):
-        tag = _TAG.match(html, begins.start())
-        if tag is None:
-            return
-        yield tag
-        position = tag.end()
-
-
-def _raw_end(html: str, tag: re.Match[str]) -> int:
-    """Where the text ends that `tag` of `html` opens."""
-    end = re.compile(f"</{tag['name']}", re.IGNORECASE).search(html, tag.end())
-    return end.start() if end else len(html)
+    """The tags that open something, in order."""
+    return (tag for tag in pieces_in(html) if tag["name"] and not tag["end"])
 
 
 def _scrolls(html: str, tag: re.Match[str]) -> bool:
@@ -147,8 +118,6 @@ def addresses_in(html: str) -> Iterator[tuple[str, int, bool, bool]]:
     """Each address in the tags of `html`: itself, its offset, whether what is there is shown on the
     page, and whether it has words where it is a picture's."""
     for tag in tags_in(html):
-        if tag["name"] is None:
-            continue
         found: list[tuple[str, int, bool]] = []
         split_html(tag.group(), partial(_keep, found), [])
         words = tag["name"].lower() != "img" or bool(_ALT.search(tag.group()))
@@ -174,20 +143,6 @@ def _candidates(value: str, offset: int, link_of: LinkOf) -> list[Piece]:
         shown: Piece = escape(address) if link is None else Url(link, "", escape(address))
         found += [", " if found else "", shown, escape(descriptor)]
     return ['srcset="', *found, '"'] if internal else []
-
-
-def unclosed(html: str) -> str:
-    """What would have to stand behind `html` so that it does not swallow the page: `-->`,
-    `</style>` …, or "" where everything that hides what follows is closed."""
-    position = 0
-    while opening := _SWALLOWS.search(html, position):
-        end = "-->" if opening["name"] is None else f"</{opening['name'].lower()}>"
-        form = re.compile(re.escape(end[:-1]), re.IGNORECASE)
-        closing = form.search(html, opening.end())
-        if closing is None:
-            return end
-        position = closing.end()
-    return ""
 
 
 def opens_link(tag: str) -> bool:

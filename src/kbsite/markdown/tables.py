@@ -4,11 +4,12 @@ what looks like a table and is none. No I/O."""
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
+from functools import cached_property
 from typing import NamedTuple
 
 from markdown_it import MarkdownIt
 from markdown_it.rules_block import StateBlock, table
-from markdown_it.token import Token
 
 #: `Token.meta` keys: of the inline token of a cell, the `Cell`; of a table, its rows of too many.
 CELL, LOST = "cell", "lost_cells"
@@ -20,30 +21,42 @@ _DASHES = frozenset("-—–－─")
 _NO_TABLE = re.compile(r"^[ \t]*(?P<head>\|.*)\n[ \t]*(?P<rule>\|[ \t|:：\-—–－─]*)$", re.MULTILINE)
 
 
-class Row(NamedTuple):
-    """The text of a row, and how many characters stand before it in its line."""
+class Row:
+    """The `text` of a row, and how many characters stand before it in its line."""
 
-    text: str
-    column: int
+    def __init__(self, text: str, column: int) -> None:
+        self.text = text
+        self.column = column
+
+    @cached_property
+    def spans(self) -> list[tuple[int, int]]:
+        """Where its cells begin and end."""
+        return _cells_of(self.text)
 
 
-class Cell(NamedTuple):
+class Cell:
     """The cell of a number in its row."""
 
-    row: Row
-    number: int
+    def __init__(self, row: Row, number: int) -> None:
+        self._row = row
+        self._number = number
+
+    @cached_property
+    def _begin(self) -> tuple[int, list[int]]:
+        """How many characters stand before its text in the line; where in that bars stand, which
+        are written `\\|`."""
+        if self._number >= len(self._row.spans):
+            return self._row.column, []
+        begin, end = self._row.spans[self._number]
+        written = self._row.text[begin:end]
+        text = written.strip(_BLANKS).replace("\\|", "|")
+        bars = [at for at, character in enumerate(text) if character == "|"]
+        return self._row.column + begin + len(written) - len(written.lstrip(_BLANKS)), bars
 
     def column_of(self, position: int) -> int:
         """The column, from 1, of an offset in the text of the cell."""
-        spans = _cells_of(self.row.text)
-        if self.number >= len(spans):
-            return self.row.column + 1
-        begin, end = spans[self.number]
-        written = self.row.text[begin:end]
-        begin += len(written) - len(written.lstrip(_BLANKS))
-        # Of `\|` the text has the bar.
-        bars = written.strip(_BLANKS).replace("\\|", "|")[:position].count("|")
-        return self.row.column + begin + position + bars + 1
+        begin, bars = self._begin
+        return begin + position + bisect_left(bars, position) + 1
 
 
 class LostCells(NamedTuple):
@@ -76,7 +89,7 @@ def tables(md: MarkdownIt) -> None:
 
 def _stamp(state: StateBlock, first: int) -> None:
     lost: list[LostCells] = []
-    columns = number = 0
+    columns = number = line = 0
     row = Row("", 0)
     for i in range(first, len(state.tokens)):
         token = state.tokens[i]
@@ -84,11 +97,11 @@ def _stamp(state: StateBlock, first: int) -> None:
             token.meta[CELL] = Cell(row, number)
             number += 1
         elif token.type == "tr_open" and token.map:
-            row, number = _row(state, token.map[0]), 0
+            row, number, line = _row(state, token.map[0]), 0, token.map[0]
         elif token.type == "tr_close":
             columns = columns or number
             # By what is quickly counted.
-            if row.text.count("|") >= columns and (found := _lost(state.tokens, i, row, columns)):
+            if row.text.count("|") >= columns and (found := _lost(row, line, columns)):
                 lost.append(found)
     if lost:
         state.tokens[first].meta[LOST] = lost
@@ -100,15 +113,14 @@ def _row(state: StateBlock, line: int) -> Row:
     return Row(state.src[begin : state.eMarks[line]].strip(_BLANKS), column)
 
 
-def _lost(tokens: list[Token], end: int, row: Row, columns: int) -> LostCells | None:
-    """What is not shown of the row that ends with the token of the number `end`."""
-    spans = _cells_of(row.text)
-    behind = [begin for begin, end in spans[columns:] if row.text[begin:end].strip(_BLANKS)]
-    lines = next((one.map for one in reversed(tokens[:end]) if one.map), None) if behind else None
-    if not lines:
-        return None
-    begin = behind[0] + len(row.text[behind[0] :]) - len(row.text[behind[0] :].lstrip(_BLANKS))
-    return LostCells(lines[0], row.column + begin + 1, len(spans), columns)
+def _lost(row: Row, line: int, columns: int) -> LostCells | None:
+    """What is not shown of a row."""
+    for begin, end in row.spans[columns:]:
+        text = row.text[begin:end]
+        if text.strip(_BLANKS):
+            begin += len(text) - len(text.lstrip(_BLANKS))
+            return LostCells(line, row.column + begin + 1, len(row.spans), columns)
+    return None
 
 
 def _cells_of(row: str) -> list[tuple[int, int]]:
