@@ -489,10 +489,13 @@ def drafts_of(files: Files, kind: str) -> dict[str, bool | str]:
             assert not (found[made.source] and "redirect_from" in made.front) or "2030" in str(made)
         elif isinstance(made, Fate):
             found[made.path] = made.why
-    return {path: one for path, one in found.items() if not path.endswith((".yml", ".toml"))}
+    return {
+        path: one for path, one in found.items() if not path.endswith((".yml", ".yaml", ".toml"))
+    }
 
 
 LEFT_OUT = "the configuration leaves it out"
+HIDDEN_BELOW = "---\ncascade: {draft: true}\n---\n节\n"
 
 
 def test_what_jekyll_did_not_publish_is_no_published_note() -> None:
@@ -553,6 +556,27 @@ def test_what_hugo_did_not_publish_is_no_published_note() -> None:
     made = IMPORTERS["hugo"](Texts(texts), Options(today=date(2024, 5, 1)))
     unlisted = [one.source for one in made if isinstance(one, Draft) and "unlisted" in one.front]
     assert unlisted == ["content/a/b.md", "content/a/c/d.md"]
+
+
+@pytest.mark.parametrize("own", ["content.zh", "content/zh"])
+def test_what_a_section_of_hugo_says_holds_in_folders_of_languages(own: str) -> None:
+    config = (
+        f"languages: {{zh: {{contentDir: {own}}}, en: {{contentDir: content/en}}}}\n"
+        "cascade:\n- _target: {path: /notes/**}\n  draft: true\n"
+        "- _target: {path: /neu/**, lang: zh}\n  draft: true\n"
+    )
+    files = {
+        f"{own}/posts/_index.md": False,
+        f"{own}/posts/p.md": True,
+        f"{own}/notes/n.md": True,
+        f"{own}/neu/n.md": True,
+        f"{own}/a.md": False,
+        "content/en/posts/p.md": False,
+        "content/en/notes/n.md": True,
+        "content/en/neu/n.md": False,
+    }
+    texts = {**dict.fromkeys(files, "文\n"), f"{own}/posts/_index.md": HIDDEN_BELOW}
+    assert drafts_of({"hugo.yaml": config, **texts}, "hugo") == files
 
 
 def test_what_hexo_did_not_publish_is_no_published_note() -> None:

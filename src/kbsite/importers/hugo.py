@@ -59,18 +59,26 @@ def hugo(source: Source, options: Options) -> Iterator[Made]:
     ):
         folder = ""
 
-    def plain(path: str) -> str:
-        """The path that a page would have if no language had a folder of its own."""
+    def parted(path: str) -> tuple[str, str] | None:
+        """What stands in a path for the language that has a folder, and the path from there."""
         for own, code in by_language.items():
             if path.startswith(own):
-                return f"{folder}{code}{path[len(own) :]}"
-        return path
+                return code, path[len(own) :]
+        return ("", path[len(folder) :]) if path.startswith(folder) else None
+
+    def plain(path: str) -> str:
+        """The path that a page would have if no language had a folder of its own."""
+        found = parted(path)
+        return folder + "".join(found) if found else path
+
+    def parted_source(path: str) -> tuple[str, str] | None:
+        return parted(path[len(root) :]) if path.startswith(root) else None
 
     inside = (plain(path[len(root) :]) for path in paths if path.startswith(root))
     bundles = _bundles(path for path in inside if path.startswith(folder))
     site = _site(root, folder, read, bundles, plain)
     site = site._replace(roots=(*site.roots, *by_language))
-    inherited = cascades(source, root + folder, read.values)
+    inherited = cascades(source, read.values, parted_source)
     site = site._replace(inherited=lambda path: inherited(root + path))
     yield from imported(source, options, site)
 

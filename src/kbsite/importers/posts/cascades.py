@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeAlias
 
 from kbsite.front_matter.block import split_front_matter
 from kbsite.importers.front import values_of
@@ -14,55 +14,69 @@ from kbsite.importers.posts.patterns import globs
 
 _SUFFIX = re.compile(r"\.[^./]+$")
 _ENVIRONMENT = "production"
+_TARGETS = frozenset({"path", "kind", "lang", "environment"})
+
+#: A path in the source → the language of its page, "" for the first one, else with a slash at its
+#: end, and the path below the folder of its content; None where it lies in none.
+Parted: TypeAlias = Callable[[str], tuple[str, str] | None]
 
 
 class _Cascade(NamedTuple):
-    """Values with keys in lower case, and of which pages they are: path without suffix, kind."""
+    """Values with keys in lower case, and of which pages they are: path without suffix, kind,
+    language."""
 
     values: Mapping[str, object]
-    is_meant: Callable[[str, str], bool]
+    is_meant: Callable[[str, str, str], bool]
 
 
 def cascades(
-    source: Source, folder: str, settings: Mapping[str, Any]
+    source: Source, settings: Mapping[str, Any], parted: Parted
 ) -> Callable[[str], Mapping[str, object]]:
-    """What is said of a page, by its path in the source; `folder` is that of the content. The
-    nearest section counts, and of one section the last that says something."""
-    language = text(settings, "defaultcontentlanguage") or "en"
+    """What is said of a page, by its path in the source. The nearest section counts, and of one
+    section the last that says something."""
+    first = text(settings, "defaultcontentlanguage") or "en"
     by_section: dict[str, list[_Cascade]] = {}
-    if found := list(_cascades(settings.get("cascade"), language)):
+    if found := list(_cascades(settings.get("cascade"))):
         by_section["/"] = found
     for entry in source.entries:
-        section, _, name = entry.path.rpartition("/")
-        is_index = name.startswith(("_index.md", "_index.html", f"_index.{language}."))
-        if not is_index or not entry.path.startswith(folder):
+        name = entry.path.rpartition("/")[2]
+        if not name.startswith("_index.") or not (place := parted(entry.path)):
+            continue
+        language, page = place
+        names = ("_index.md", "_index.html", f"_index.{language.rstrip('/') or first}.")
+        if not name.startswith(names):
             continue
         try:
             said = values_of(split_front_matter(source.text(entry)))
         except UnreadableError:
             continue
         values = next((value for key, value in said.items() if key.lower() == "cascade"), None)
-        by_section.setdefault(f"{section}/", []).extend(_cascades(values, language))
+        section = language + page[: -len(name)]
+        by_section.setdefault(section, []).extend(_cascades(values))
 
     def inherited(path: str) -> Mapping[str, object]:
-        if not by_section or not path.startswith(folder):
+        if not by_section or not (place := parted(path)):
             return {}
-        page = _SUFFIX.sub("", path[len(folder) :])
-        kind = "section" if page.rpartition("/")[2].startswith("_index") else "page"
-        # A section does not say it of itself.
-        own = path.rpartition("/")[0] + "/" if kind == "section" else ""
-        sections = ["/", *(path[: at + 1] for at, char in enumerate(path) if char == "/")]
+        language, page = place
+        name = page.rpartition("/")[2]
+        kind = "section" if name.startswith("_index.") else "page"
+        above = ["", *(page[: at + 1] for at, char in enumerate(page) if char == "/")]
+        if kind == "section":
+            # It does not say it of itself.
+            above.pop()
+        code = (language.rstrip("/") or first).lower()
+        bare = _SUFFIX.sub("", page).lower()
         values: dict[str, object] = {}
-        for section in sections:
-            for one in by_section.get(section, ()) if section != own else ():
-                if one.is_meant(page.lower(), kind):
+        for section in ("/", *(language + each for each in above)):
+            for one in by_section.get(section, ()):
+                if one.is_meant(bare, kind, code):
                     values.update(one.values)
         return values
 
     return inherited
 
 
-def _cascades(value: object, language: str) -> Iterator[_Cascade]:
+def _cascades(value: object) -> Iterator[_Cascade]:
     for one in value if isinstance(value, tuple | list) else [value]:
         if not isinstance(one, Mapping):
             continue
@@ -70,19 +84,15 @@ def _cascades(value: object, language: str) -> Iterator[_Cascade]:
         target = values.pop("target", None) or values.pop("_target", None)
         params = values.pop("params", None)
         values = {**(params if isinstance(params, Mapping) else {}), **values}
-        yield _Cascade(values, _target(target if isinstance(target, Mapping) else {}, language))
+        yield _Cascade(values, _target(target if isinstance(target, Mapping) else {}))
 
 
-def _target(target: Mapping[str, Any], language: str) -> Callable[[str, str], bool]:
+def _target(target: Mapping[str, Any]) -> Callable[[str, str, str], bool]:
     wanted = {str(key).lower(): str(value).lower() for key, value in target.items()}
-    here = (("lang", language.lower()), ("environment", _ENVIRONMENT))
-    is_here = all(globs([wanted[key]])(value) for key, value in here if key in wanted)
-    is_path = globs([wanted["path"]]) if "path" in wanted else None
-    is_kind = globs([wanted["kind"]]) if "kind" in wanted else None
+    found = {key: globs([value]) for key, value in wanted.items() if key in _TARGETS}
 
-    def is_meant(page: str, kind: str) -> bool:
-        if not is_here or (is_path and not is_path(page)):
-            return False
-        return not is_kind or is_kind(kind)
+    def is_meant(page: str, kind: str, language: str) -> bool:
+        values = {"path": page, "kind": kind, "lang": language, "environment": _ENVIRONMENT}
+        return all(matches(values[key]) for key, matches in found.items())
 
     return is_meant
