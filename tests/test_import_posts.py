@@ -19,6 +19,7 @@ from kbsite.importers.counting import count
 from kbsite.importers.front import values_of
 from kbsite.importers.kinds import IMPORTERS
 from kbsite.importers.model import Draft, Fate, Options
+from kbsite.importers.posts.patterns import globs
 from kbsite.importers.rendering import rendered
 from post_exports import (
     HEXO,
@@ -595,6 +596,42 @@ def test_what_hexo_did_not_publish_is_no_published_note() -> None:
     }
     texts = {**dict.fromkeys(files, "文\n"), "source/_posts/a.md": "---\ndate: 2030-01-01\n---\n"}
     assert drafts_of({"_config.yml": config, **texts}, "hexo") == files
+
+
+@pytest.mark.parametrize("kind", ["hexo", "jekyll", "hugo"])
+def test_patterns_that_cannot_be_heeded_are_told(kind: str) -> None:
+    pattern = "[z-a].md" if kind != "hugo" else "(a+)+$"
+    key, name = ("ignoreFiles", "hugo.yaml") if kind == "hugo" else ("exclude", "_config.yml")
+    source = Texts({name: f"{key}: ['{pattern}', gut]\n", "_posts/2024-05-01-a.md": "文\n"})
+    made = {
+        one.path: one.why for one in IMPORTERS[kind](source, Options()) if isinstance(one, Fate)
+    }
+    why = f"settings, which were read but for patterns that are wrong or too long: `{pattern}`"
+    assert made[name] == why
+
+
+@pytest.mark.parametrize(
+    ("pattern", "crossing", "matched", "other"),
+    [
+        ("**/{private,drafts}/**/*.md", False, "a/drafts/b/c.md", "a/b/c.md"),
+        ("*a*/*b*/*c*/*d*", False, "xa/by/c/d.md", "a/b/c/e"),
+        ("?????????.md", False, "123456789.md", "1.md"),
+        ("{a,b}/**/{c,d}/**/{e,f}*.{md,html}", False, "a/x/d/e1.md", "a/x/d/g.md"),
+        ("a/*/b/*/c", True, "a/x/y/b/z/c/d.md", "a/b/c"),
+    ],
+)
+def test_many_wildcards_cost_little_where_few_compete(
+    pattern: str, crossing: bool, matched: str, other: str
+) -> None:
+    matches = globs([pattern], crossing=crossing)
+    assert not matches.refused
+    assert matches(matched) and not matches(other)
+
+
+@pytest.mark.parametrize("pattern", ["*a" * 7, "**/" * 7, "[b-a]", "a" * 201, "{a,aa}" * 7])
+def test_patterns_that_may_take_ages_are_refused(pattern: str) -> None:
+    matches = globs([pattern])
+    assert matches.refused == [pattern] and not matches(pattern)
 
 
 def test_jekyll_takes_in_what_its_configuration_names(tmp_path: Path) -> None:

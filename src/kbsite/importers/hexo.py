@@ -83,6 +83,7 @@ def _site(root: str, folder: str, read: Settings, plugins: Collection[str]) -> S
     included = globs(names(settings, "include"))
     excluded = globs(names(settings, "exclude"))
     ignored = globs(names(settings, "ignore"))
+    read = read._replace(refused=(*included.refused, *excluded.refused, *ignored.refused))
 
     def place(path: str) -> Place | Skip:
         if not path.startswith(folder):

@@ -115,6 +115,7 @@ def _site(
 ) -> Site:
     settings = read.values
     ignored = expressions(names(settings, "ignorefiles"))
+    read = read._replace(refused=ignored.refused)
 
     def place(path: str) -> Place | Skip:
         is_ignored = ignored(path)

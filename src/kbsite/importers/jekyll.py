@@ -76,6 +76,7 @@ def _site(root: str, read: Settings) -> Site:
     collected = text(settings, "collections_dir").strip("/")
     included = globs(names(settings, "include"), crossing=True)
     excluded = globs(names(settings, "exclude"), crossing=True)
+    read = read._replace(refused=(*included.refused, *excluded.refused))
 
     def plain(path: str) -> str:
         """The path as it would be if collections had no folder of their own."""

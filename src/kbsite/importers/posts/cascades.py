@@ -89,7 +89,9 @@ def _cascades(value: object) -> Iterator[_Cascade]:
 
 def _target(target: Mapping[str, Any]) -> Callable[[str, str, str], bool]:
     wanted = {str(key).lower(): str(value).lower() for key, value in target.items()}
-    found = {key: globs([value]) for key, value in wanted.items() if key in _TARGETS}
+    # What a pattern says that is refused could be of any page: hiding too much does less harm.
+    globbed = {key: globs([value]) for key, value in wanted.items() if key in _TARGETS}
+    found = {key: matches for key, matches in globbed.items() if not matches.refused}
 
     def is_meant(page: str, kind: str, language: str) -> bool:
         values = {"path": page, "kind": kind, "lang": language, "environment": _ENVIRONMENT}

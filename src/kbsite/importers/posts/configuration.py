@@ -21,11 +21,12 @@ _PARSERS = {
 
 class Settings(NamedTuple):
     """What a configuration says, keys as they are written; its path in the source, "" where there
-    is none, and why it could not be read."""
+    is none, and why it could not be read. `refused`: patterns in it that are not heeded."""
 
     values: Mapping[str, Any]
     path: str = ""
     fault: str = ""
+    refused: Sequence[str] = ()
 
 
 def read_settings(source: Source, paths: Sequence[str]) -> Settings:

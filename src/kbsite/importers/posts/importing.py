@@ -123,13 +123,19 @@ def imported(source: Source, options: Options, site: Site) -> Iterator[Made]:
 
 def _place(path: str, site: Site) -> Place | Skip:
     if path == site.settings.path:
-        fault = site.settings.fault
-        return Skip(
-            f"settings that cannot be read: {fault}" if fault else "settings, which were read"
-        )
+        return Skip(_of_settings(site.settings))
     if not path.startswith(site.root):
         return Skip("it is outside of the site's folder")
     return site.place(path[len(site.root) :])
+
+
+def _of_settings(settings: Settings) -> str:
+    if settings.fault:
+        return f"settings that cannot be read: {settings.fault}"
+    if settings.refused:
+        refused = ", ".join(f"`{pattern[:100]}`" for pattern in settings.refused)
+        return f"settings, which were read but for patterns that are wrong or too long: {refused}"
+    return "settings, which were read"
 
 
 class _Run:
