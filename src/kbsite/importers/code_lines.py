@@ -34,6 +34,8 @@ class Fences:
 
     def __init__(self) -> None:
         self._fence: _Fence | None = None
+        #: How many have begun.
+        self.begun = 0
 
     def take(self, text: str) -> bool:
         """Whether this line, the next of the text, is in a fenced block; the fences are."""
@@ -41,6 +43,7 @@ class Fences:
             self._fence = None
         if self._fence is None:
             self._fence = _opened(text)
+            self.begun += self._fence is not None
             return self._fence is not None
         if _closes(text, self._fence):
             self._fence = None

@@ -4,9 +4,9 @@ line. No I/O."""
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
-from kbsite.importers.code_lines import code_lines
+from kbsite.importers.code_lines import Fences, code_lines
 from kbsite.importers.model import Change, Line, Outcome
 from kbsite.importers.posts.media import callout_kind
 from kbsite.importers.texts.literal import COMMENT
@@ -116,12 +116,18 @@ def blocks(lines: list[Line], changes: list[Change]) -> list[Line]:
         return lines
     result: list[Line] = []
     hidden = False
-    for line, is_code in zip(lines, code_lines(lines), strict=True):
+    fences = Fences()
+    opening = -1
+    for line in lines:
+        begun = fences.begun
+        is_code = fences.take(line.text)
         if result and result[-1] is _END and line.text.strip(" \t>"):
             # The line would go on in the callout.
             result[-1] = Line("", line.number)
         elif result and result[-1] is _END:
             result.pop()
+        if fences.begun > begun:
+            opening = len(result)
         if hidden:
             hidden = not _CLOSER.fullmatch(line.text)
             text = line.text.replace("%%", "% %") if hidden else COMMENT
@@ -131,7 +137,7 @@ def blocks(lines: list[Line], changes: list[Change]) -> list[Line]:
         elif extension := _EXTENSION.fullmatch(line.text):
             hidden = _extension(extension, line, result, changes)
         elif found := _ATTRIBUTES.fullmatch(line.text):
-            _attributes(found[1], line, result, changes)
+            _attributes(found[1], line, result, opening, changes)
         else:
             result.append(line)
     if hidden:
@@ -158,7 +164,11 @@ def _extension(found: re.Match[str], line: Line, result: list[Line], changes: li
     return False
 
 
-def _attributes(words: str, line: Line, result: list[Line], changes: list[Change]) -> None:
+def _attributes(
+    words: str, line: Line, result: list[Line], opening: int, changes: list[Change]
+) -> None:
+    """Takes `{: words}` away and does what they say to what stands above; `opening`: the last line
+    in `result` that opens a fence, -1 where none does."""
     above = result[-1] if result and result[-1] is not _END else Line("", 0)
     if words.strip() in ("toc", ":toc") or re.match(r"\s*toc\b", words):
         if _TOC_ITEM.fullmatch(above.text):
@@ -173,9 +183,10 @@ def _attributes(words: str, line: Line, result: list[Line], changes: list[Change
         return
     name = _NAME.search(words)
     language = re.search(r"\.language-([\w+#-]+)", words)
-    if language and _BARE_FENCE.fullmatch(above.text) and (at := _opening(result)) >= 0:
-        fence = result[at]
-        result[at] = Line(f"{fence.text.rstrip()}{language[1]}", fence.number)
+    fence = result[opening] if opening >= 0 else above
+    is_bare = bool(_BARE_FENCE.fullmatch(above.text) and _BARE_FENCE.fullmatch(fence.text))
+    if language and is_bare and 0 <= opening < len(result) - 1:
+        result[opening] = Line(f"{fence.text.rstrip()}{language[1]}", fence.number)
         changes.append(Change("kramdown attributes", "converted", line.number))
         return
     if name and _HEADING.match(above.text) and not above.text.rstrip().endswith("}"):
@@ -184,15 +195,6 @@ def _attributes(words: str, line: Line, result: list[Line], changes: list[Change
         return
     why = f"{{:{words}}} names how a block looks"
     changes.append(Change("kramdown attributes", "lost", line.number, why))
-
-
-def _opening(lines: Sequence[Line]) -> int:
-    """The index of the bare fence that the last line closes, -1 where it has a language."""
-    mark = lines[-1].text.strip(" \t>")[:3]
-    for at in range(len(lines) - 2, -1, -1):
-        if lines[at].text.lstrip(" \t>").startswith(mark):
-            return at if _BARE_FENCE.fullmatch(lines[at].text) else -1
-    return -1
 
 
 def _kind(name: str) -> str:

@@ -6,8 +6,8 @@ import re
 from collections.abc import Sequence
 from itertools import groupby
 
-from kbsite.importers.code_lines import code_lines
 from kbsite.importers.model import Change, Line
+from kbsite.importers.texts.literal import exact_lines
 
 _ROW = re.compile(r"[ \t>]*\|.*\|[ \t]*")
 _RULE = re.compile(r"[ \t>]*\|[ \t]*:?[-=]+:?[ \t]*(?:[|+][ \t]*:?[-=]+:?[ \t]*)*\|?[ \t]*")
@@ -18,16 +18,15 @@ _WHOLE = re.compile(r"`[^`]*`|\$[^$]*\$|\\.")
 def tables(lines: list[Line], changes: list[Change]) -> list[Line]:
     """The conversion. A head has one row in GFM, and there is always one: where kramdown has none
     it is empty."""
-    if not any("|" in line.text for line in lines):
+    is_row = ["|" in line.text and bool(_ROW.fullmatch(line.text)) for line in lines]
+    if not any(is_row):
         return lines
     result: list[Line] = []
-    rows = zip(lines, code_lines(lines), strict=True)
-    for is_row, group in groupby(
-        rows, lambda row: not row[1] and bool(_ROW.fullmatch(row[0].text))
-    ):
-        block = [line for line, _ in group]
+    rows = zip(lines, is_row, exact_lines(lines), strict=True)
+    for is_table, group in groupby(rows, lambda row: row[1] and not row[2]):
+        block = [line for line, *_ in group]
         joins = bool(result) and bool(result[-1].text.strip(" \t>"))
-        result += block if joins or not is_row else _table(block, changes)
+        result += block if joins or not is_table else _table(block, changes)
     return result
 
 

@@ -35,7 +35,8 @@ _HTML = frozenset(_ELEMENTS.split())
 # A tag, but no address (`<https://…>`, `<a@b.c>`).
 _TAG = re.compile(r"<(?=/?([A-Za-z][\w-]{0,99})(?:[\s/,<?&][^>\n]{0,300})?>)")
 _WIKILINK = re.compile(r"(?<!\\)!?(\[\[([^\[\]\n]{1,500})\]\])(?!\()")
-_PERCENT = re.compile(r"%%+")
+# A sign that is escaped already is none of them.
+_PERCENT = re.compile(r"(?<!\\)(?:\\\\)*+(?:\\%)?+(%%+)")
 _HASH = re.compile(r"(?:^|(?<=[\s|>]))#(?=[^\s#])", re.MULTILINE)
 _ID = re.compile(r"(?:^|(?<=[ \t]))\^(?=[A-Za-z0-9-]{1,100}[ \t]*$)", re.MULTILINE)
 _MARK = re.compile(r"(?<![=\\])==(?!=)")
@@ -60,7 +61,7 @@ def literal(tool: str, is_title: Callable[[str], bool], *, markdown: bool = Fals
     def converted(lines: list[Line], changes: list[Change]) -> list[Line]:
         needs = _may_need if markdown else _may_need_beside
         if any(needs(line.text) for line in lines):
-            code = _exact_lines(lines) if markdown else code_lines(lines)
+            code = exact_lines(lines) if markdown else code_lines(lines)
             escaped = _Escapes(tool, is_title, markdown, changes)
             lines = edited(lines, escaped.find, code)
         if any(COMMENT in line.text for line in lines):
@@ -80,7 +81,7 @@ def _may_need_beside(text: str) -> bool:
     return "<" in text or "==" in text or _may_need(text)
 
 
-def _exact_lines(lines: Sequence[Line]) -> list[bool]:
+def exact_lines(lines: Sequence[Line]) -> list[bool]:
     """Of each line whether kbsite reads it to the letter, `%%` taken as text."""
     text = "\n".join(line.text for line in lines).replace("%%", "xx").replace(COMMENT, "%%")
     exact = [False] * len(lines)
@@ -189,7 +190,7 @@ class _Escapes:
         for found in _WIKILINK.finditer(text):
             yield Edit(found.start(1), found.start(1), "\\")
         for found in _PERCENT.finditer(text):
-            yield Edit(*found.span(), "\\%" * len(found[0]))
+            yield Edit(*found.span(1), "\\%" * len(found[1]))
         for found in () if self.markdown else _TAG.finditer(text):
             if found[1].casefold() not in _HTML:
                 yield Edit(found.start(), found.start(), "\\")
