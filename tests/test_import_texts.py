@@ -128,6 +128,16 @@ def converted(
             '甲<sup data-text="b" data-numero="1">[1]</sup>[^1]\n\n[^1]: a',
             "甲[^zhihu-1][^1]\n\n[^1]: a\n\n[^zhihu-1]: b",
         ),
+        (
+            '甲<sup data-text="a" data-numero="1">[1]</sup>，<sup data-text="b" data-numero="1">[1]'
+            '</sup>，<sup data-text="a" data-numero="1">[1]</sup>，<sup data-numero="1">[1]</sup>',
+            "甲[^1]，[^1-2]，[^1]，[^1]\n\n[^1]: a\n[^1-2]: b",
+        ),
+        ('<p>设 <span data-tex="a_1 < b_2 > c"></span></p>', "设 $a_1 < b_2 > c$\n"),
+        (
+            '<p>#词 5% %%x== <code>a*b</code> #题 <img alt="x" eeimg="1"></p>',
+            "\\#词 5% \\%\\%x\\=\\= <code>a\\*b</code> \\#题 $x$\n",
+        ),
         ("[公式] 与 [代码]，[公式](a.md)", "[公式] 与 [代码]，[公式](a.md)"),
     ],
 )

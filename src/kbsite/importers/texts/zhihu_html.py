@@ -6,6 +6,7 @@ In a block of HTML no Markdown is read, so that a formula between dollars would 
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from html import unescape
 
@@ -19,7 +20,7 @@ _CODE = re.compile(
     r"^ {0,3}<div class=\"highlight\"><pre><code(?: class=\"language-([\w+#.-]*)\")?>", re.MULTILINE
 )
 _CODE_END = "</code></pre></div>"
-_ANY_TAG = re.compile(r"</?[a-zA-Z][^<>]*+>")
+_ANY_TAG = re.compile(r"</?[a-zA-Z](?:=\s*+(?:\"[^\"]*+\"|'[^']*+')|[^<>])*+>")
 _SUP = opening_tag("sup")
 _SUP_END = re.compile(r"[^<>]{0,40}</sup\s*>", re.IGNORECASE)
 _NOTE = re.compile(r"^[ \t>]*\[\^([^\]\s]+)\]:", re.MULTILINE)
@@ -30,7 +31,7 @@ _PARAGRAPH = re.compile(
     r"</p\s*>[ \t]*(?=\n|\Z)",
     re.IGNORECASE,
 )
-_SPECIAL = re.compile(r"[\\`*_\[\]$~]")
+_SPECIAL = re.compile(r"[\\`*_\[\]$~]|%(?=%)|(?<=%)%|=(?==)|(?<==)=|(?<![^\s|>])#(?=[^\s#])")
 _LEAD = re.compile(r"^(?:[-+>#](?=\s|[>#])|\d{1,9}(?=[.)]\s))")
 
 
@@ -69,6 +70,8 @@ def references(lines: list[Line], changes: list[Change]) -> list[Line]:
         return lines
     taken = set(_NOTE.findall("\n".join(line.text for line in lines)))
     notes: dict[str, Line] = {}
+    names: dict[tuple[str, str], str] = {}
+    counts: Counter[str] = Counter()
 
     def find(stretch: Stretch) -> Iterator[Edit]:
         for found in _SUP.finditer(stretch.text):
@@ -78,11 +81,16 @@ def references(lines: list[Line], changes: list[Change]) -> list[Line]:
             end = _SUP_END.match(stretch.text, found.end())
             if not (end and number.isdigit()) or stretch.in_code(found.start()):
                 continue
-            name = f"zhihu-{number}" if number in taken else number
+            first = f"zhihu-{number}" if number in taken else number
             url = given.get("data-url", "").strip()
             text = " ".join(filter(None, (_escaped(words), url)))
             row = stretch.number(found.start())
-            notes.setdefault(name, Line(f"[^{name}]: {text or '…'}", row))
+            # Another note may have the number, where texts were joined.
+            other = f"{first}-{counts[first] + 1}" if counts[first] else first
+            name = names.setdefault((first, text), other if text else first)
+            if name not in notes:
+                counts[first] += 1
+                notes[name] = Line(f"[^{name}]: {text or '…'}", row)
             changes.append(Change("Zhihu reference", "converted", row))
             yield Edit(found.start(), end.end(), f"[^{name}]")
 
