@@ -277,6 +277,15 @@ def test_no_damage_is_a_traceback(
                 archive.text(entry)
 
 
+def test_what_kbsite_built_is_left_out_of_an_archive(tmp_path: Path) -> None:
+    path = tmp_path / "a.zip"
+    names = ("b/_site/.kbsite-manifest.json", "b/_site/c/d.md", "b/_site.md", "b/e.md")
+    path.write_bytes(zipped(dict.fromkeys(names, b"x")))
+    with open_source(path) as archive:
+        assert paths(archive) == ["b/_site.md", "b/e.md"]
+        assert fates(archive) == {"b/_site/": "skipped: a site that kbsite built"}
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="links and pipes need rights there")
 def test_a_folder_is_read_without_its_links(tmp_path: Path) -> None:
     (tmp_path / "a").mkdir()

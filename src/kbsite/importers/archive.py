@@ -18,8 +18,8 @@ from tempfile import TemporaryFile
 from typing import Any, BinaryIO, NamedTuple
 
 from kbsite.importers.encodings import decoded
-from kbsite.importers.entries import Found, Gathered
-from kbsite.importers.entry_names import zip_name
+from kbsite.importers.entries import BUILT, Found, Gathered, built_folders
+from kbsite.importers.entry_names import printable, zip_name
 from kbsite.importers.folder import files_below
 from kbsite.importers.model import Entry, Fate, UnreadableError
 from kbsite.importers.zip_directory import mended
@@ -113,8 +113,16 @@ class Archive:
             info for info in archive.infolist() if not info.orig_filename.endswith(("/", "\\"))
         ]
         shared = _sharing(infos)
-        for info in infos:
-            name, said = zip_name(info)
+        named = [zip_name(info) for info in infos]
+        built = built_folders(name for name, _ in named)
+        for folder in sorted(built):
+            self._gathered.refuse(printable(folder), BUILT, is_failure=False)
+        for info, (name, said) in zip(infos, named, strict=True):
+            path = name.replace("\\", "/")
+            if built and any(
+                path[: at + 1] in built for at, char in enumerate(path) if char == "/"
+            ):
+                continue
             why = self._fault(info)
             if not why and info.header_offset in shared:
                 why = "shares its bytes with another file"

@@ -4,12 +4,13 @@ No I/O."""
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from posixpath import splitext
 from typing import BinaryIO, NamedTuple, TypeAlias
 
 import msgspec
 
+from kbsite.claims import MANIFEST
 from kbsite.importers.entry_names import litter, safe_path
 from kbsite.importers.model import Entry, Fate
 from kbsite.urls import fold
@@ -19,6 +20,15 @@ Opening: TypeAlias = Callable[[], BinaryIO]
 _EXPORT = re.compile(r"(?i)(?:^|/)(?:export(?:block)?)-[^/]*\.zip$")
 #: Each is a file that stays open.
 _MAX_ARCHIVES = 200
+#: Why a folder is left out.
+BUILT = "a site that kbsite built"
+
+
+def built_folders(paths: Iterable[str]) -> frozenset[str]:
+    """The folders, with a slash at their ends, that hold what kbsite built; not the source as a
+    whole, which someone chose."""
+    found = (path.replace("\\", "/").rpartition("/") for path in paths)
+    return frozenset(f"{folder}/" for folder, _, name in found if folder and name == MANIFEST)
 
 
 class Found(NamedTuple):

@@ -8,8 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Protocol
 
-from kbsite.claims import MANIFEST
-from kbsite.importers.entries import Found
+from kbsite.importers.entries import BUILT, Found, built_folders
 from kbsite.importers.entry_names import LITTER_FOLDERS
 
 
@@ -27,8 +26,8 @@ def files_below(folder: Path, refuse: _Refuse) -> Iterator[tuple[Found, Path]]:
         except OSError as fault:
             refuse(prefix or ".", f"cannot be read: {fault.strerror}")
             continue
-        if prefix and any(entry.name == MANIFEST for entry in entries):
-            refuse(prefix, "a site that kbsite built", is_failure=False)
+        if built_folders(prefix + entry.name for entry in entries):
+            refuse(prefix, BUILT, is_failure=False)
             continue
         for entry in entries:
             name, said = _name(entry.name)
