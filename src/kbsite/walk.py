@@ -56,7 +56,7 @@ class Walk:
         #: What changed later may change again without a trace.
         self._settled = time.time_ns() - _TICK
         self._ignored = matcher(ignore)
-        #: The folders that symbolic links led to. Links to folders full of links double with each.
+        #: The folders that symbolic links below others led to: such links double with each level.
         self._linked: set[str] = set()
 
     def files(self) -> Iterator[tuple[str, Seen]]:
@@ -64,7 +64,7 @@ class Walk:
         is a note that cannot be read."""
         raw_paths: dict[str, str] = {}
         found: list[tuple[str, os.DirEntry[str]]] = []
-        self._below(self.content, "", frozenset(), found)
+        self._below(self.content, "", frozenset(), found, is_linked=False)
         found.sort(key=itemgetter(0))
         # Nearly always all are, and there may be thousands.
         are_names = _is_name("".join(raw for raw, _ in found))
@@ -85,7 +85,7 @@ class Walk:
     def note_paths(self) -> list[str]:
         """The paths of the notes, unread; without those that only say what a repository is."""
         found: list[tuple[str, os.DirEntry[str]]] = []
-        self._below(self.content, "", frozenset(), found)
+        self._below(self.content, "", frozenset(), found, is_linked=False)
         return [path for path, _ in found if is_note(path) and not _ABOUT.fullmatch(path)]
 
     def _below(
@@ -94,8 +94,10 @@ class Walk:
         prefix: str,
         above: frozenset[str],
         found: list[tuple[str, os.DirEntry[str]]],
+        *,
+        is_linked: bool,
     ) -> None:
-        """Adds all files below `folder` to `found`."""
+        """Adds all files below `folder` to `found`; `is_linked` where a symbolic link led to it."""
         real = os.path.realpath(folder)
         if real in above:
             self.found.append(warning("symlink-skipped", prefix, "a symbolic link in a circle"))
@@ -128,16 +130,21 @@ class Walk:
                 found.append((path, entry))
         # Which of two links is followed must not be left to the file system.
         for entry in sorted(folders, key=attrgetter("name")):
-            path = prefix + entry.name
-            if not entry.is_symlink() or self._is_first(path, os.path.realpath(entry.path)):
-                self._below(Path(entry.path), path + "/", above | {real}, found)
+            path, inner, is_link = prefix + entry.name, above | {real}, entry.is_symlink()
+            if not (is_link and is_linked) or self._is_first(path, entry.path, inner):
+                lies_in_link = is_link or is_linked
+                self._below(Path(entry.path), path + "/", inner, found, is_linked=lies_in_link)
 
-    def _is_first(self, path: str, target: str) -> bool:
-        """Whether no symbolic link before the one at `path` led to the folder `target`."""
+    def _is_first(self, path: str, link: str, above: frozenset[str]) -> bool:
+        """Whether no link below a link led yet to the folder that the one at `path` leads to. One
+        in a circle, which is not followed, takes no folder from others."""
+        target = os.path.realpath(link)
+        if target in above:
+            return True
         if target not in self._linked:
             self._linked.add(target)
             return True
-        message = "a symbolic link to a folder that another one leads to"
+        message = "a symbolic link below another, to a folder that such a one leads to already"
         self.found.append(warning("symlink-skipped", nfc(path), message))
         return False
 
