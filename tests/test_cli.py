@@ -275,6 +275,27 @@ def test_code_right_in_the_site_folder_leaves_the_output_where_it_is(
     rule = "def rule(markdown):\n    pass\n"
     write_files(site, {"kbsite.yaml": "extensions: [mine.py:rule]\n", "mine.py": rule})
     assert kbsite("build", "--root", site).code == 0
+    (site / "content").rename(site / "../notes")
+    (site / "content").symlink_to("../notes", target_is_directory=True)
+    assert kbsite("build", "--root", site).code == 0
+
+
+def test_code_among_the_notes_is_apart_from_an_output_there(site: Path, kbsite: Kbsite) -> None:
+    rule = "def rule(markdown):\n    pass\n"
+    write_files(site, {"kbsite.yaml": "extensions: [content/e.py:rule]\n", "content/e.py": rule})
+    assert kbsite("build", "--root", site, "--output", "content/pub").code == 0
+    assert "is not apart from" in kbsite("build", "--root", site, "--output", "content/e.py").err
+
+
+@pytest.mark.parametrize("entry", [":rule", ".", "", "ext:rule", "_site/no.py:rule", "x" * 300])
+def test_a_faulty_extension_is_no_fault_of_the_output(
+    site: Path, kbsite: Kbsite, entry: str
+) -> None:
+    write_files(site, {"kbsite.yaml": f'extensions: ["{entry}"]\n', "ext/a.py": ""})
+    run = kbsite("build", "--root", site)
+    assert run.code == 1
+    assert "the output folder" not in run.err
+    assert "kbsite.yaml:1:14: error: `extensions`" in run.err
 
 
 @pytest.mark.parametrize("folder", ["../elsewhere", ".hidden"])
@@ -297,6 +318,23 @@ def test_a_branch_that_is_checked_out_is_empty_but_for_what_is_hidden(
 ) -> None:
     write_files(site / "../pages", {".git": "gitdir: x", ".nojekyll": ""})
     assert kbsite("build", "--root", site, "--output", "../pages").code == 0
+
+
+def test_so_is_a_new_disk(site: Path, kbsite: Kbsite) -> None:
+    write_files(site, {"../disk/lost+found/.keep": ""})
+    assert kbsite("build", "--root", site, "--output", "../disk").code == 0
+
+
+def test_a_site_below_a_folder_of_programs_builds_into_itself(
+    tmp_path: Path, kbsite: Kbsite
+) -> None:
+    site = tmp_path / ".svn/站"
+    write_files(site, {"content/好.md": GOOD, ".svn/x": ""})
+    assert kbsite("build", "--root", site).code == 0
+    assert kbsite("build", "--root", site, "--output", "../out").code == 0
+    for folder in (".svn/out", "../.git/out"):
+        run = kbsite("build", "--root", site, "--output", folder)
+        assert (run.code, "; choose another" in run.err) == (2, True)
 
 
 def test_drafts_are_published_only_when_asked_for(site: Path, kbsite: Kbsite) -> None:

@@ -11,6 +11,8 @@ from kbsite.config import Config, UsageError
 
 #: Folders of programs, in which nothing else may be written.
 _PROGRAMS = frozenset({".git", ".hg", ".svn"})
+#: What a file system puts into a disk that is empty.
+_OF_SYSTEMS = frozenset({"lost+found"})
 
 
 def check_place(root: Path, config: Config, content: Path, output: Path, cache: str) -> None:
@@ -19,13 +21,16 @@ def check_place(root: Path, config: Config, content: Path, output: Path, cache: 
     site, place = root.resolve(), output.resolve()
     if content.resolve().is_relative_to(place):
         raise UsageError(f"the output folder {output} holds the notes; choose another")
-    own = [*(site / name for name in ("templates", "static", cache)), *_extensions(site, config)]
+    code = _extensions(site, content.resolve(), config)
+    own = [*(site / name for name in ("templates", "static", cache)), *code]
     above, here = _identities(place), _identity(place)
     for folder in own:
         if _identity(folder) in above or here in _identities(folder):
             said = f"the output folder {output} is not apart from {folder}, which kbsite reads"
             raise UsageError(f"{said}; choose another")
-    if program := _PROGRAMS.intersection(place.parts):
+    # What the site itself lies in is its author's to know.
+    apart = {folder.name for folder in (place, *place.parents) if not site.is_relative_to(folder)}
+    if program := _PROGRAMS & apart:
         raise UsageError(f"the output folder {output} lies in {min(program)}; choose another")
 
 
@@ -40,18 +45,22 @@ def check_strangers(root: Path, output: Path) -> None:
     if not place.is_dir() or os.path.lexists(place / MANIFEST):
         return
     # A branch that is checked out there has its `.git`, and often `.nojekyll`.
-    if any(not entry.name.startswith(".") for entry in place.iterdir()):
+    names = (entry.name for entry in place.iterdir())
+    if any(not name.startswith(".") and name not in _OF_SYSTEMS for name in names):
         raise UsageError(
             f"the output folder {output} holds files that kbsite did not write; choose one that is "
             f"empty or not there yet, or put an empty file {MANIFEST} into it"
         )
 
 
-def _extensions(site: Path, config: Config) -> Iterator[Path]:
-    """The folders of the site's own code; one right in the site's folder stands for itself."""
+def _extensions(site: Path, content: Path, config: Config) -> Iterator[Path]:
+    """The folders of the site's own code; a file in one that holds the site or
+    its notes stands for itself, and what is no file is told of where extensions are read."""
     for entry in config.extensions:
-        file = (site / entry.partition(":")[0]).resolve()
-        yield file if site.is_relative_to(file.parent) else file.parent
+        file = (site / entry.rpartition(":")[0].replace("\\", "/")).resolve()
+        if os.path.isfile(file):  # noqa: PTH113 - Path.is_file raises where a name is too long
+            holds_all = any(folder.is_relative_to(file.parent) for folder in (site, content))
+            yield file if holds_all else file.parent
 
 
 def _identities(path: Path) -> set[object]:
