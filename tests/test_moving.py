@@ -75,6 +75,8 @@ FORMS: tuple[Callable[[str, str], str], ...] = (
     lambda source, path: f"[[{posixpath.basename(path).removesuffix('.md')}]]",
     lambda source, path: f"[[{posixpath.basename(path)}|词]]",
     lambda source, path: f"[[{path.removesuffix('.md')}#节]]",
+    lambda source, path: f"[[{path}#节]]",
+    lambda source, path: f"![[{posixpath.basename(path)}#节]]",
     lambda source, path: f"![[{posixpath.basename(path).removesuffix('.md')}]]",
     lambda source, path: f"[词]({_relative(source, path).replace(' ', '%20').replace('#', '%23')})",
     lambda source, path: f"[词](</{path.replace('#', '%23')}#节> '题')",
@@ -87,7 +89,13 @@ FORMS: tuple[Callable[[str, str], str], ...] = (
     lambda source, path: f"## 见 [[{posixpath.basename(path).removesuffix('.md')}]]\n",
     lambda source, path: f"`[[{path}]]` $[[{path}]]$ [[没有]] [词](没有.md)",
 )
-HEADS = ("", "---\ntitle: 题\n---\n", "---\nprivate: true\n---\n", "---\naliases: [别名]\n---\n")
+HEADS = (
+    "",
+    "---\ntitle: 题\n---\n",
+    "---\nprivate: true\n---\n",
+    "---\naliases: [别名]\n---\n",
+    '---\nup: "[[C#]]"\nsee: ["[[C# z#节]]", "[[C#.md]]"]\n---\n',
+)
 
 
 @st.composite
@@ -126,7 +134,7 @@ def test_every_link_comes_to_what_it_came_to(data: Any) -> None:
     notes = sorted(path for path in files if path.endswith(".md"))
     folders = sorted({folder for path in notes for folder in _above(path)})
     old = data.draw(st.sampled_from([*notes, *folders]))
-    names = ("d/新.md", "x.md", "b/y.md", "新 名.md") if old.endswith(".md") else ("d", "b/e", "x")
+    names = ("d/新.md", "x.md", "b/E#.md", "D #2.md") if old.endswith(".md") else ("d", "b/e", "x")
     new = data.draw(st.sampled_from(names))
     if not may_be(files, old, new):
         return
@@ -621,3 +629,33 @@ def test_a_heading_stands_behind_a_name_that_holds_a_mark() -> None:
     }
     done = moved(files, plan_of(files, "b/C# z.md", "d/新.md"))
     assert done["x.md"].decode() == "[[d/新 # 节|词]] [[新#节]] [[d/新]]\n"
+
+
+@pytest.mark.parametrize(
+    ("written", "new", "then"),
+    [
+        ("[[C#.md]]", "E", "[[E.md]]"),
+        ("[[C#.md]]", "E#", "[[E#.md]]"),
+        ("[[C#.md#泛型]]", "E#", "[[E#.md#泛型]]"),
+        ("![[C##泛型]]", "E", "![[E#泛型]]"),
+        ("![[C##泛型]]", "E#", "![[E##泛型]]"),
+        ("![[C#]]", "E", "![[E]]"),
+        ("![[C#]]", "D #2", "![[D #2]]"),
+        ("![](C%23.md#泛型)", "E#", "![](E%23.md#泛型)"),
+        ('---\nup: "[[C#]]"\n---\n', "D #2", '---\nup: "[[D #2]]"\n---\n'),
+        ('---\nup: "[[C##泛型]]"\n---\n', "E", '---\nup: "[[E#泛型]]"\n---\n'),
+    ],
+)
+def test_a_mark_in_a_name_is_part_of_it_in_every_form(written: str, new: str, then: str) -> None:
+    files = {
+        "C#.md": "---\ntitle: C sharp\n---\n## 泛型\n".encode(),
+        "x.md": written.encode(),
+    }
+    done = moved(files, plan_of(files, "C#.md", f"{new}.md"))
+    assert done["x.md"].decode() == then
+
+
+def test_a_heading_stands_behind_a_name_that_gets_a_mark() -> None:
+    files = {"C.md": "## 节\n".encode(), "x.md": "[[C # 节|词]] ![[C#节]] [[C#无]]\n".encode()}
+    done = moved(files, plan_of(files, "C.md", "E#.md"))
+    assert done["x.md"].decode() == "[[E# # 节|词]] ![[E##节]] [[E##无]]\n"

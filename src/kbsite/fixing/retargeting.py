@@ -7,12 +7,13 @@ from typing import NamedTuple
 
 import msgspec
 
-from kbsite.fixing.link_places import Candidate, locate, overlapping
+from kbsite.fixing.link_places import Candidate, Form, locate, overlapping
 from kbsite.fixing.outcomes import Outcome, View
 from kbsite.fixing.source_text import Edit, SourceText
 from kbsite.fixing.spellings import encoded, spellings
 from kbsite.model import Card, Link
 from kbsite.slots import LinkText
+from kbsite.urls import nfc
 from kbsite.written_links import name_and_heading, other_readings
 
 
@@ -88,19 +89,19 @@ def _spell(
     path = next(outcome.path for outcome in group[0].outcomes if outcome.kind == "path")
     first = note.links[group[0].link]
     written, heading = first.target, first.fragment
-    is_longer, end = False, place.end
+    end = place.end
     if place.form == "wikilink" and (longer := _longer_name(first, group[0].was)):
-        (written, heading), is_longer = longer, True
+        written, heading = longer
         end = _end_of_name(source.text, place, written) if heading else place.name_end
-    raw = source.text[place.start : end]
+    raw, behind = source.text[place.start : end], source.text[end : place.name_end]
     for target in spellings(place.form, written, group[0].was, path, new_path):
         shown = encoded(target, place.form, raw)
         if shown is None:
             continue
         links: dict[int, Link] = {}
         for aim in group:
-            link = _retargeted(note.links[aim.link], target, heading if is_longer else None)
-            if link is None or not _comes_to(link, aim, views, new_path):
+            link = _retargeted(note.links[aim.link], place.form, target, behind, heading)
+            if not _comes_to(link, aim, views, new_path):
                 break
             links[aim.link] = link
         else:
@@ -112,11 +113,15 @@ def _spell(
 def _longer_name(link: Link, was: str) -> tuple[str, str] | None:
     """The name and the heading of a link such as `[[C# 笔记#节]]`, where the mark is part of the
     name that it leads to."""
-    path = _bare(was.removesuffix(".md"))
+    path = _bare_name(was)
     for name, heading in other_readings(link.target, link.fragment) if link.fragment else ():
-        if path.endswith(_bare(name)):
+        if path.endswith(_bare_name(name)):
             return name, heading
     return None
+
+
+def _bare_name(path: str) -> str:
+    return _bare(path).removesuffix(".md")
 
 
 def _bare(name: str) -> str:
@@ -132,18 +137,12 @@ def _end_of_name(text: str, place: Candidate, name: str) -> int:
     return place.start + len(text[place.start : end - 1].rstrip())
 
 
-def _retargeted(link: Link, target: str, heading: str | None) -> Link | None:
-    """`link` as the parser reads it with another target, None where it would be another link;
-    `heading` is what is left of its fragment, where that begins with a part of the name."""
-    if link.kind not in ("wikilink", "embed") or "#" not in target:
-        fragment = link.fragment if heading is None else heading
-        return msgspec.structs.replace(link, target=target, fragment=fragment)
-    if link.fragment and heading is None:
-        return None
-    if link.kind == "embed":
-        return msgspec.structs.replace(link, target=target)
-    name, rest = name_and_heading(f"{target}#{heading}" if heading else target)
-    return msgspec.structs.replace(link, target=name, fragment=rest)
+def _retargeted(link: Link, form: Form, target: str, behind: str, heading: str) -> Link:
+    """`link` as the parser reads it with another target; `behind` is what stands behind that in
+    its source, `heading` what it names there."""
+    if form == "wikilink" and "#" in target:
+        target, heading = name_and_heading(nfc(target + behind))
+    return msgspec.structs.replace(link, target=target, fragment=heading)
 
 
 def _comes_to(link: Link, aim: Aim, views: Sequence[View], source: str) -> bool:
@@ -188,7 +187,7 @@ def _keep_words(
 
 def _names_path(name: str, was: str) -> bool:
     """Whether a link was written by the path of its target, or the end of it."""
-    written, path = (_bare(one.strip("/").removesuffix(".md")) for one in (name, was))
+    written, path = (_bare_name(one.strip("/")) for one in (name, was))
     named = (path, path.removesuffix("/index"))
     return written.startswith(("./", "../")) or any(f"/{n}".endswith(f"/{written}") for n in named)
 
