@@ -831,6 +831,14 @@ def test_new_refuses_a_folder_that_is_no_part_of_the_site(
     assert files_of(tmp_path) == before
 
 
+def test_new_takes_a_folder_that_is_there_whatever_its_name(site: Path, kbsite: Kbsite) -> None:
+    write_files(site, {"content/为什么?/a.md": GOOD, "content/.git/x": ""})
+    assert kbsite("new", "题", "--root", site, "--into", "为什么?").code == 0
+    assert kbsite("build", "--root", site).out.startswith("3 notes")
+    for folder in ("为什么?/怎么?", ".git", "为什么/a?"):
+        assert kbsite("new", "题", "--root", site, "--into", folder).code == 2
+
+
 def test_new_in_a_vault_does_not_hide_its_notes(tmp_path: Path, kbsite: Kbsite) -> None:
     """A `content/` that appears there would be all that the next build reads."""
     write_files(tmp_path, {"甲.md": GOOD})

@@ -199,6 +199,15 @@ def test_each_folder_is_an_import_of_its_own(kbsite: Kbsite, tmp_path: Path, sit
     assert (site / "import-markdown-笔记-y.md").exists()
 
 
+def test_a_folder_that_is_there_is_imported_into_whatever_its_name(
+    kbsite: Kbsite, tmp_path: Path, site: Path
+) -> None:
+    source = write_files(tmp_path / "s", {"a.md": "1\n"})
+    write_files(site, {"content/为什么?/b.md": "2\n"})
+    assert states(kbsite, source, "--root", site, "--into", "为什么?") == {"a.md": "new"}
+    assert kbsite("import", "markdown", source, "--root", site, "--into", "怎么?").code == 2
+
+
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [

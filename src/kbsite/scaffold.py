@@ -13,7 +13,7 @@ from kbsite import __version__
 from kbsite.config import FILE_NAME, Config, UsageError, load_config
 from kbsite.diagnostics import format_diagnostic
 from kbsite.refusals import RefusalError
-from kbsite.scan import content_folder, notes_in
+from kbsite.scan import content_folder, fault_of_folder, notes_in
 from kbsite.starter import (
     HOST,
     MADE,
@@ -23,7 +23,7 @@ from kbsite.starter import (
     next_steps,
     notes_taken,
 )
-from kbsite.urls import fault_of_name, segment
+from kbsite.urls import segment
 from kbsite.walk import NOT_NOTES, matcher
 
 
@@ -58,9 +58,8 @@ def _check_folder(root: Path, content: Path, config: Config, folder: Path, into:
     if not place.is_relative_to(notes):
         raise ScaffoldError(f"--into {into} leaves the content folder")
     names = place.relative_to(notes).parts
-    for name in names:
-        if fault := fault_of_name(name):
-            raise ScaffoldError(f"--into {into!r}: {fault}")
+    if fault := fault_of_folder(notes, names):
+        raise ScaffoldError(f"--into {into!r}: {fault}")
     ignored = matcher(config.ignore)
     above = ["/".join(names[:end]) for end in range(1, len(names) + 1)]
     if (

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import errno
 import hashlib
-from collections.abc import Mapping
+import os
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import msgspec
@@ -12,7 +13,7 @@ import msgspec
 from kbsite.config import FILE_NAME, Config
 from kbsite.diagnostics import Diagnostic, below, counted, info, warning
 from kbsite.sources import Attachment, Seen, Source, SourceFile, Sources
-from kbsite.urls import nfc
+from kbsite.urls import fault_of_name, nfc
 from kbsite.walk import Walk, is_note, notes_beside
 
 #: Files that say which notes stand in a table; larger ones are no such.
@@ -39,6 +40,18 @@ def content_folder(root: Path, config: Config) -> Path:
 def content_prefix(root: Path, config: Config) -> str:
     """What stands before the path of a note in a message: `content/`."""
     return "" if content_folder(root, config) == root else config.content.rstrip("/") + "/"
+
+
+def fault_of_folder(content: Path, names: Sequence[str]) -> str:
+    """Why notes cannot be put into the folder of these names below `content`, "" where they can.
+    One that is there has a name that its system takes."""
+    folder = content
+    for name in names:
+        folder /= name
+        is_there = os.path.isdir(folder)  # noqa: PTH112 - is_dir raises where a name is too long
+        if (name.startswith(".") or not is_there) and (fault := fault_of_name(name)):
+            return fault
+    return ""
 
 
 def notes_in(folder: Path) -> list[str]:

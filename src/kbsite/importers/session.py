@@ -30,9 +30,9 @@ from kbsite.importers.reports import as_markdown
 from kbsite.importers.running import Plan, Run
 from kbsite.importers.writing import Writer
 from kbsite.refusals import UsageError
-from kbsite.scan import content_folder
+from kbsite.scan import content_folder, fault_of_folder
 from kbsite.staging import staging_folder
-from kbsite.urls import fault_of_name, nfc
+from kbsite.urls import nfc
 
 #: The folder of what is staged for the folder of notes, and nothing else.
 _FILES = "files"
@@ -67,7 +67,7 @@ class Session:
         if options.download_images and not options.dry_run and fetch is None:
             self._fetch = Downloader()
         self._content = import_folder(root, config)
-        self._into = _folder_below(options.into)
+        self._into = _folder_below(self._content, options.into)
         self._folder = self._content / self._into
         if not self._folder.resolve().is_relative_to(self._content.resolve()):
             raise UsageError(f"--into {options.into} leaves the folder of notes")
@@ -187,10 +187,10 @@ def import_folder(root: Path, config: Config) -> Path:
     return root if has_notes else root / config.content
 
 
-def _folder_below(into: str) -> str:
-    """`--into` as a path below the folder of notes. Raises UsageError."""
+def _folder_below(content: Path, into: str) -> str:
+    """`--into` as a path below `content`, the folder of notes. Raises UsageError."""
     parts = [part for part in nfc(into).replace("\\", "/").split("/") if part not in ("", ".")]
     path = "/".join(parts)
-    if any(map(fault_of_name, parts)) or into.startswith(("/", "\\")):
+    if fault_of_folder(content, parts) or into.startswith(("/", "\\")):
         raise UsageError(f"--into {into!r} is no folder below the folder of notes")
     return path
