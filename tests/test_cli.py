@@ -882,8 +882,14 @@ def test_init_gives_a_folder_that_only_says_what_it_is_examples(
     tmp_path: Path, kbsite: Kbsite
 ) -> None:
     write_files(tmp_path, {"README.md": "# 说明\n", "CHANGELOG.zh-CN.md": "", "_site/a.md": ""})
+    write_files(tmp_path, {"src/README_en.md": "", "venv/lib/site-packages/p/LICENSE.md": ""})
     assert kbsite("init", tmp_path).code == 0
     assert kbsite("build", "--root", tmp_path, "--strict").out.startswith("2 notes")
+
+
+def test_a_note_may_begin_as_the_name_of_such_a_file(tmp_path: Path, kbsite: Kbsite) -> None:
+    write_files(tmp_path, {"Security-笔记.md": GOOD, "README.md": ""})
+    assert "\n1 note is here already" in kbsite("init", tmp_path).out
 
 
 def test_notes_beside_the_content_folder_are_told_of(site: Path, kbsite: Kbsite) -> None:
@@ -893,6 +899,8 @@ def test_notes_beside_the_content_folder_are_told_of(site: Path, kbsite: Kbsite)
     write_files(site, {".obsidian/app.json": "{}"})
     assert f"{told}2 Markdown files beside it" in kbsite("build", "--root", site).err
     assert "content-folder" not in kbsite("build", "--root", site, "--content", ".").err
+    write_files(site, {"kbsite.yaml": "content: content\n"})
+    assert "content-folder" not in kbsite("build", "--root", site).err
 
 
 def test_init_refuses_a_folder_that_has_a_site(site: Path, kbsite: Kbsite) -> None:

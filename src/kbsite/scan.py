@@ -10,7 +10,7 @@ from pathlib import Path
 
 import msgspec
 
-from kbsite.config import FILE_NAME, Config
+from kbsite.config import FILE_NAME, Config, item_places
 from kbsite.diagnostics import Diagnostic, below, counted, info, warning
 from kbsite.sources import Attachment, Seen, Source, SourceFile, Sources
 from kbsite.urls import fault_of_name, nfc
@@ -112,7 +112,7 @@ def _about_content(root: Path, content: Path) -> list[Diagnostic]:
     if content == root:
         said = "no content/ here: every note below the site folder is read"
         hint = "Name the folder with --content or `content:` in kbsite.yaml."
-    elif number := notes_beside(root, content):
+    elif (number := notes_beside(root, content)) and not item_places(root, "content"):
         said = f"only content/ is read, and not {counted(number, 'Markdown file')} beside it"
         hint = "For all write `content: .` in kbsite.yaml; else move what is a note into content/."
     else:

@@ -159,8 +159,8 @@ def note_permalink(
     path: str, slug: str = "", override: str = "", spell: Spelling = segment
 ) -> str | None:
     """Where the note at `path` (`几何/2d.md`) is published; None where `override`, the
-    author's `permalink`, is not a path inside the site, or a name comes to nothing. What an
-    author wrote, `slug` or `override`, is not spelt otherwise."""
+    author's `permalink`, is not a path inside the site, or a name comes to nothing. `spell`
+    does not touch what an author wrote, `slug` or `override`; what holds for every URL does."""
     if override:
         return written_permalink(override)
     *folders, name = path[: -len(".md")].split("/")

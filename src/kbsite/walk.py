@@ -22,9 +22,10 @@ from kbsite.urls import IMAGE_SUFFIXES, is_drawing, nfc
 NOTE_SUFFIX = ".md"
 # What a folder of notes holds beside notes when it is itself the site folder.
 NOT_NOTES = frozenset({"templates", "static", "node_modules", "_site"})
-#: Files that say what a repository is, and are its notes only where it has others.
+#: Files that say what a repository is, in any language, and are its notes only where it has others.
 _ABOUT = re.compile(
-    r"(?i)(readme|license|changelog|contributing|code_of_conduct|security|authors)([._-].*)?\.md"
+    r"(?i)(readme|license|changelog|contributing|code_of_conduct|security|authors)"
+    r"([._-][a-z]{2,3}([_-][a-z0-9]{2,8}){0,2})?\.md"
 )
 _CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 _NO_NAME = re.compile(f"{_CONTROL.pattern}|[\ud800-\udfff]")
@@ -86,7 +87,7 @@ class Walk:
         """The paths of the notes, unread; without those that only say what a repository is."""
         found: list[tuple[str, os.DirEntry[str]]] = []
         self._below(self.content, "", frozenset(), found, is_linked=False)
-        return [path for path, _ in found if is_note(path) and not _ABOUT.fullmatch(path)]
+        return [path for path, file in found if is_note(path) and not _ABOUT.fullmatch(file.name)]
 
     def _below(
         self,
