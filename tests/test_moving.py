@@ -134,7 +134,11 @@ def test_every_link_comes_to_what_it_came_to(data: Any) -> None:
     notes = sorted(path for path in files if path.endswith(".md"))
     folders = sorted({folder for path in notes for folder in _above(path)})
     old = data.draw(st.sampled_from([*notes, *folders]))
-    names = ("d/新.md", "x.md", "b/E#.md", "D #2.md") if old.endswith(".md") else ("d", "b/e", "x")
+    names = (
+        ("d/新.md", "x.md", "b/y.md", "新 名.md", "b/E#.md", "D #2.md")
+        if old.endswith(".md")
+        else ("d", "b/e", "x")
+    )
     new = data.draw(st.sampled_from(names))
     if not may_be(files, old, new):
         return
