@@ -1,9 +1,9 @@
 """`%%comments%%`, which no reader sees. No I/O.
 
-In a line, from one paragraph to another, or as a block that begins with a line starting with
-`%%` and goes on, over blank lines and fences, to the next `%%`. As in Obsidian an unclosed
-block hides all that follows; in a line it stays text. A `%%` that closes what was opened in a
-line begins no block.
+In a line, from one paragraph to another (`comment_across`), or as a block that begins with a line
+starting with `%%` and goes on, over blank lines and fences, to the next `%%`. As in Obsidian an
+unclosed block hides all that follows; in a line it stays text. A `%%` that closes what was opened
+in a line begins no block.
 """
 
 from __future__ import annotations
@@ -14,7 +14,6 @@ from typing import NamedTuple
 
 from markdown_it import MarkdownIt
 from markdown_it.rules_block import StateBlock
-from markdown_it.rules_core import StateCore
 from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 
@@ -22,28 +21,37 @@ from kbsite.markdown.positions import POSITION
 
 # `env` key: the inline content in which no `%%` follows, so that it is searched once.
 _NO_MORE = "kbsite.comment"
+#: `env` key: by the `id` of an inline content, where in it stands the `%%` that ends what an
+#: earlier paragraph opened.
+ENDS = "kbsite.comment.ends"
 # `env` key: by the level of blocks, what is known of openings in the lines of those so far.
 _OPENINGS = "kbsite.comment.openings"
 _TEXTS = frozenset({"paragraph_open", "heading_open", "callout_title_open"})
-# What a `%%` means nothing in, and one.
-_MARK = re.compile(
+#: What a `%%` means nothing in, and one.
+MARK = re.compile(
     r"\\.|(?P<ticks>(?<!`)`+(?!`)).{0,2000}?(?<!`)(?P=ticks)(?!`)|\$[^$\n]+\$|%%", re.DOTALL
 )
 
 
 def comment(md: MarkdownIt) -> None:
     """Tokens `comment_block` (`info` is `unclosed` where it never ends) and `comment`, which
-    stands for an opening that is never closed."""
+    stands for an opening that its paragraph does not close."""
     md.inline.ruler.before("escape", "comment", _inline)
     md.block.ruler.before(
         "fence", "comment", _block, {"alt": ["paragraph", "reference", "blockquote", "list"]}
     )
-    md.core.ruler.after("inline", "comment", _across)
 
 
 def _inline(state: StateInline, silent: bool) -> bool:
     if not state.src.startswith("%%", state.pos):
         return False
+    ends: dict[int, int] = state.env.get(ENDS, {})
+    if ends.get(id(state.src)) == state.pos:
+        if not silent:
+            state.push("comment_end", "", 0)
+            state.pending = "%%"
+        state.pos += 2
+        return True
     if state.env.get(_NO_MORE) is not state.src:
         end = state.src.find("%%", state.pos + 2, state.posMax)
         if end >= 0:
@@ -53,7 +61,7 @@ def _inline(state: StateInline, silent: bool) -> bool:
             return True
         if state.src.find("%%", state.posMax) < 0:
             state.env[_NO_MORE] = state.src
-    if silent or not _opens(state.src[state.pos - 1 : state.pos]):
+    if silent or not opens(state.src[state.pos - 1 : state.pos]):
         return False
     token = state.push("comment", "", 0)
     token.meta = {POSITION: state.pos}
@@ -136,7 +144,7 @@ def _closes(state: StateBlock, line: int, in_paragraph: bool) -> bool:
         begin, is_open_there = seen.line, seen.is_open_there
     if begin < line:
         text = state.src[state.bMarks[begin] : state.eMarks[line - 1]]
-        is_open_there = _is_open(text, is_open_there, _opens_before_line)
+        is_open_there = is_open_after(text, is_open_there, _opens_before_line)
     known[state.level] = _Seen(count, is_open, first, line, is_open_there)
     return is_open_there
 
@@ -149,16 +157,16 @@ def _is_open_behind(tokens: Sequence[Token], first: int, level: int, is_open: bo
         if token.level < level:
             # What it was opened in has ended.
             is_open = False
-        elif token.level == level + 1 and "%%" in token.content and _is_text(tokens, i):
-            is_open = _is_open(token.content, is_open, _opens)
+        elif token.level == level + 1 and "%%" in token.content and is_text(tokens, i):
+            is_open = is_open_after(token.content, is_open, opens)
     return is_open
 
 
-def _is_open(text: str, is_open: bool, opens: Callable[[str], bool]) -> bool:
+def is_open_after(text: str, is_open: bool, may_open: Callable[[str], bool]) -> bool:
     """Whether a comment is open behind the lines `text`, where `is_open` says it of what stands
-    before; `opens` whether the last `%%` opens one behind a character."""
+    before; `may_open` whether the last `%%` opens one behind a character."""
     position = 0
-    while mark := _MARK.search(text, position):
+    while mark := MARK.search(text, position):
         position = mark.end()
         if mark[0] != "%%":
             continue
@@ -167,11 +175,11 @@ def _is_open(text: str, is_open: bool, opens: Callable[[str], bool]) -> bool:
         elif (end := text.find("%%", position)) >= 0:
             position = end + 2
         else:
-            return opens(text[mark.start() - 1 : mark.start()])
+            return may_open(text[mark.start() - 1 : mark.start()])
     return is_open
 
 
-def _opens(before: str) -> bool:
+def opens(before: str) -> bool:
     """Whether a `%%` that its paragraph does not close opens a comment: it stands alone, behind a
     character it is `100%%`."""
     return before == "" or before.isspace()
@@ -183,54 +191,6 @@ def _opens_before_line(before: str) -> bool:
     return not (before.isascii() and before.isalnum())
 
 
-def _is_text(tokens: Sequence[Token], i: int) -> bool:
+def is_text(tokens: Sequence[Token], i: int) -> bool:
     """Whether token `i` is the text of a paragraph or a heading."""
     return tokens[i].type == "inline" and tokens[i - 1].type in _TEXTS
-
-
-def _across(state: StateCore) -> None:
-    """Hides from an opening in a paragraph to the `%%` of a later one among the same blocks."""
-    if "%%" not in state.src:
-        return
-    kept: list[Token] = []
-    #: The openings of paragraphs around this place, outermost first: the place of each in `kept`.
-    openings: list[int] = []
-    for i, token in enumerate(state.tokens):
-        kept.append(token)
-        if token.nesting < 0:
-            while openings and kept[openings[-1]].level > token.level + 1:
-                openings.pop()
-        if "%%" not in token.content or not _is_text(state.tokens, i):
-            continue
-        children = token.children or []
-        at = openings[-1] if openings else -1
-        if at >= 0 and kept[at].level == token.level:
-            if (end := _end_of_comment(children)) is None:
-                continue
-            opening = kept[at]
-            opening.children = _before_comment(opening.children or [])
-            # The end of the opening's paragraph, and the start of this one.
-            kept[at + 2 :] = [state.tokens[i - 1], token]
-            openings.pop()
-            token.children = children = end
-        if any(_is_opening(child) for child in children):
-            openings.append(len(kept) - 1)
-    state.tokens = kept
-
-
-def _is_opening(child: Token) -> bool:
-    return child.type == "comment" and child.level == 0
-
-
-def _before_comment(children: list[Token]) -> list[Token]:
-    return children[: next(i for i, child in enumerate(children) if _is_opening(child))]
-
-
-def _end_of_comment(children: list[Token]) -> list[Token] | None:
-    """What stands behind the first `%%` that is not in an emphasis or link, None where there
-    is none."""
-    for i, child in enumerate(children):
-        if child.type == "text" and child.level == 0 and "%%" in child.content:
-            rest = Token("text", "", 0, content=child.content.partition("%%")[2])
-            return [rest, *children[i + 1 :]]
-    return None

@@ -20,6 +20,7 @@ from kbsite.markdown.block_lines import block_lines
 from kbsite.markdown.bracket_math import bracket_math
 from kbsite.markdown.callout import callout
 from kbsite.markdown.comment import comment
+from kbsite.markdown.comment_across import comment_across
 from kbsite.markdown.definition_list import definition_list
 from kbsite.markdown.dispatch import Beginnings, dispatch
 from kbsite.markdown.dollar_math import dollar_math
@@ -83,6 +84,7 @@ RULES: tuple[Rule, ...] = (
     dollar_math,
     environment_math,
     comment,
+    comment_across,
     more,
     hashtag,
     wikilink,
