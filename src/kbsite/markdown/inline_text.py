@@ -14,6 +14,7 @@ from kbsite.markdown.line_join import JOINED
 from kbsite.markdown.link_tokens import LINK
 from kbsite.markdown.raw_html import html_text
 from kbsite.slots import EquationReference, LinkText, Piece, Pieces, TextPieces
+from kbsite.tex.readable_math import readable_math
 
 #: What stands for a formula, a display formula, a code block where only plain text can.
 MATH_WORD, DISPLAY_WORD, CODE_WORD = "[Math]", "[公式]", "[代码]"
@@ -60,6 +61,11 @@ def inline_text(children: Sequence[Token], *, words_for_math: bool = False) -> T
 def tex_of(token: Token) -> str:
     """TeX as written."""
     return token.content
+
+
+def formula_as_read(token: Token) -> str:
+    """A formula where only plain text can stand: in lists, on cards, as the words of a picture."""
+    return readable_math(token.content).text
 
 
 def word_for_formula(token: Token) -> str:

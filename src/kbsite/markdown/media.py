@@ -9,7 +9,7 @@ from markdown_it.token import Token
 from kbsite.markdown.attributes import attributes_html
 from kbsite.markdown.embed_block import PLACE
 from kbsite.markdown.image import size_of
-from kbsite.markdown.inline_text import inline_text
+from kbsite.markdown.inline_text import formula_as_read, inline_words, joined_text
 from kbsite.markdown.link_tokens import FIRST, LINK, REFUSED
 from kbsite.markdown.nesting import LINKED
 from kbsite.slots import Media, Piece, TextPieces
@@ -22,7 +22,7 @@ def embed(token: Token) -> list[Piece]:
 
 def image(token: Token) -> list[Piece]:
     """`![…](…)`; the words of one that is refused."""
-    alt = inline_text(token.children or ())
+    alt = joined_text(inline_words(token.children or (), formula_as_read))
     if REFUSED in token.meta:
         return [escape(text) if isinstance(text, str) else text for text in alt]
     return [_media(token, alt)]

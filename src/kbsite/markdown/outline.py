@@ -10,7 +10,13 @@ from typing import NamedTuple
 from markdown_it.token import Token
 
 from kbsite.markdown.attributes import attributes_html
-from kbsite.markdown.inline_text import inline_text, inline_words, joined, joined_text
+from kbsite.markdown.inline_text import (
+    formula_as_read,
+    inline_text,
+    inline_words,
+    joined,
+    joined_text,
+)
 from kbsite.markdown.linked_text import spelt
 from kbsite.markdown.pieces import inline_pieces
 from kbsite.markdown.quotes import portable
@@ -45,15 +51,10 @@ def take_title(tokens: Sequence[Token], said: Sequence[Token], name: str) -> Tit
         words = " ".join("".join(_as_written(children)).split())
         if words and (not given or fold(words) in (fold(given), fold(given.replace("$", "")))):
             content = joined(inline_pieces(children))
-            text = joined_text(inline_words(children, _as_read))
+            text = joined_text(inline_words(children, formula_as_read))
             own = str(tokens[0].attrs.get("id", ""))
             return Title(given or words, content, text, tokens[3:], tokens[1], own)
     return Title(given or name, (), _with_formulas(inline_text(said)) or (name,), tokens)
-
-
-def _as_read(token: Token) -> str:
-    """A formula where only plain text can stand: in lists, on cards, as the window's title."""
-    return readable_math(token.content).text
 
 
 def _with_formulas(text: TextPieces) -> TextPieces:
