@@ -325,6 +325,7 @@ FAULTY: Mapping[str, Mapping[str, str | bytes]] = {
     "image-large": {"content/笔记.md": "![图](图.png)", "content/图.png": "x" * 250_000},
     "images-extra": {"content/笔记.md": "", "kbsite.yaml": "images: {copies: always}\n"},
     "link-ambiguous": _links("见[[矩阵]]。"),
+    "link-literal": _links("[说明](https://example.com/a b)"),
     "link-missing": _links("见[[注意力机智]]。"),
     "link-scheme": _links("[运行](javascript:run)"),
     "link-unpublished": _links("见[[草稿]]。"),

@@ -285,7 +285,15 @@ def test_pictures_with_white_space_in_their_address_are_mended() -> None:
     written = "![](图/截图 1.png) ![a|b](图/截图 1.png =300x200) [x](图/截图 1.png)"
     files = {"图/截图 1.png": b"", "总.md": written.encode()}
     after = moved(files, plan_of(files, "图/截图 1.png", "像/a b.png"))
-    mended = "![](像/a%20b.png) ![a|b](像/a%20b.png =300x200) [x](图/截图 1.png)"
+    mended = "![](像/a%20b.png) ![a|b](像/a%20b.png =300x200) [x](像/a%20b.png)"
+    assert after["总.md"].decode() == mended
+
+
+def test_links_with_white_space_in_their_address_are_mended() -> None:
+    written = '[x](我的 笔记.md#一 节 (二)) [y](我的 笔记.md "题") [z](#二 节) [0](我的 笔记)'
+    files = {"我的 笔记.md": b"# x", "总.md": written.encode()}
+    after = moved(files, plan_of(files, "我的 笔记.md", "夹/a b.md"))
+    mended = '[x](夹/a%20b.md#一 节 (二)) [y](夹/a%20b.md "题") [z](#二 节) [0](我的 笔记)'
     assert after["总.md"].decode() == mended
 
 

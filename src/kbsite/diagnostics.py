@@ -62,6 +62,7 @@ Code = Literal[
     "images-extra",
     "image-expires",
     "link-ambiguous",
+    "link-literal",
     "link-missing",
     "link-scheme",
     "link-unpublished",

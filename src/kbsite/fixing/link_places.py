@@ -37,9 +37,9 @@ _MAX = 2000
 _WIKILINK = re.compile(r"\[\[([^\[\]\n]{1,1000})\]\]")
 _INLINE = re.compile(r"\]\(\s{0,100}")
 _SPACED = re.compile(
-    r"!\[[^\[\]\n]{0,1000}\]\([ \t]{0,20}"
+    r"\]\([ \t]{0,20}"
     r"((?:[^\s()<>\"'\\]|\([^\s()<>\"'\\]{0,100}\)|[ \t](?!=)){1,500}?\.\w{1,10}"
-    r"(?:#[^\s()]{0,100})?)"
+    r"(?:#(?:[^()\"\n]|\([^()\"\n]{0,100}\)){0,200}?)?)"
     r"(?=[ \t]{1,20}[=\"]|[ \t]{0,20}\))"
 )
 _REFERENCE = re.compile(
@@ -98,7 +98,7 @@ def _destinations(text: str) -> Iterator[Candidate]:
 
 
 def _spaced(text: str) -> Iterator[Candidate]:
-    """Of pictures whose address has white space in it."""
+    """Of links and pictures whose address has white space in it."""
     for match in _SPACED.finditer(text):
         if " " in match[1] or "\t" in match[1]:
             yield from _address(text, *match.span(1), "bare")

@@ -11,6 +11,7 @@ from typing import TypeAlias
 
 from markdown_it.token import Token
 
+from kbsite.diagnostics import Code
 from kbsite.fragments import Fragments
 from kbsite.markdown.active_html import hide_script, passive
 from kbsite.markdown.attributes import REFUSED_NAMES, fault_of_id
@@ -23,7 +24,7 @@ from kbsite.markdown.footnote_order import Footnotes
 from kbsite.markdown.formula_tokens import CLOSING
 from kbsite.markdown.formulas import Formulas
 from kbsite.markdown.html_edits import EDITS, FAULTS, Edited
-from kbsite.markdown.image import is_size, literal_images
+from kbsite.markdown.image import is_size, literal_links
 from kbsite.markdown.link_tokens import LinkTokens
 from kbsite.markdown.places import Place, Places
 from kbsite.markdown.positions import POSITION
@@ -39,6 +40,7 @@ PIECES = "pieces"
 _NOT_TAGS = frozenset({"heading_open", "table_open"})
 
 _INSTEAD = "Scripts and stylesheets of a site are files in static/, named in templates/head.html."
+_LITERAL: tuple[tuple[Code, str], ...] = (("link-literal", "a link"), ("image-literal", "an image"))
 _UNCLOSED_COMMENT = "%% opens a comment that is never closed"
 
 _ReadBlock: TypeAlias = Callable[[Token, Place], None]
@@ -233,9 +235,12 @@ class Collector:
             hint = "A table has | --- | --- | below its first line, as many as that has cells."
             message = f"this looks like a table and is none: {reason}"
             self.reporter.warn("table-literal", self.place_of(token).of(at), message, hint)
-        if "![" in text:
-            for at, message, hint in literal_images(token):
-                self.reporter.warn("image-literal", self.place_of(token).of(at), message, hint)
+        if "](" in text:
+            for link in literal_links(token):
+                place = self.place_of(token).of(link.at)
+                code, name = _LITERAL[link.is_image]
+                message = f"{name} stays text: its target has white space in it"
+                self.reporter.warn(code, place, message, link.hint)
 
     def _hint(self, token: Token, at: tuple[int, int]) -> None:
         opening = token.markup

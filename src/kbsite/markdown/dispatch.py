@@ -43,7 +43,7 @@ _INLINE: Mapping[str, Container[str]] = {
     "highlight": "=",
     "emphasis": frozenset("*_"),
     "wikilink": frozenset("[!"),
-    **dict.fromkeys(("footnote_ref", "link"), "["),
+    **dict.fromkeys(("footnote_ref", "link", "spaced_link"), "["),
     **dict.fromkeys(("image", "spaced_image"), "!"),
     "footnote_inline": "^",
     **dict.fromkeys(("autolink", "html_inline"), "<"),

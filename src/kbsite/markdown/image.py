@@ -6,7 +6,8 @@ The size is Obsidian's; an image with a title that is alone in its paragraph is 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
 
 from markdown_it import MarkdownIt
 from markdown_it.rules_core import StateCore
@@ -14,8 +15,10 @@ from markdown_it.token import Token
 
 SIZE = re.compile(r"(?:^|\\?\|)[ \t]*(\d{1,5})(?:[x×](\d{1,5}))?[ \t]*$")
 
-# What looks like an image and stayed text, as its target has white space in it.
-_LITERAL = re.compile(r"!\[([^\[\]\n]*)\]\(([^()\n]+)\)")
+# What looks like an image or a link and stayed text, as its target has white space in it.
+_LITERAL = re.compile(r"(!?)\[([^\[\]\n]*)\]\(([^()\n]+)\)")
+# What is in parentheses behind brackets and is surely meant to lead somewhere.
+_ADDRESS = re.compile(r"(?:https?:/|\.{0,2}/|#)|.*\.(?:html?|zip|docx?|pptx?|xlsx?|csv)\Z", re.I)
 _PIXELS = re.compile(r"(\d{1,5})(?:px)?")
 _PERCENT = re.compile(r"\d{1,3}(?:\.\d{1,3})?%")
 _DIGITS = 3
@@ -54,22 +57,43 @@ def _take_size(token: Token) -> None:
     set_size(token, found[1], found[2])
 
 
-def literal_images(text: Token) -> Iterator[tuple[int, str, str]]:
-    """Where in a block's text something looks like an image and is none, what is wrong, and how to
+class LiteralLink(NamedTuple):
+    """What looks like an image or a link and is none: where in a block's text, which it is, how to
     write it."""
-    seen = {
-        found.group()
-        for child in text.children or ()
-        if child.type == "text" and "![" in child.content
-        for found in _LITERAL.finditer(child.content)
-    }
-    for found in _LITERAL.finditer(text.content) if seen else ():
-        target = found[2].strip()
-        # With a backslash before it, it is meant to be text.
-        is_escaped = text.content[max(0, found.start() - 1) : found.start()] == "\\"
-        if found.group() in seen and not is_escaped and any(map(str.isspace, target)):
-            hint = f"Write ![{found[1]}](<{target}>)."
-            yield found.start(), "an image stays text: its target has white space in it", hint
+
+    at: int
+    is_image: bool
+    hint: str
+
+
+def literal_links(text: Token) -> Iterator[LiteralLink]:
+    """Those of a block's text."""
+    shown = {found.group() for found in _LITERAL.finditer(_shown(text.children or ()))}
+    # The parts of a paragraph with embeds have all of its content each.
+    for found in _LITERAL.finditer(text.content) if shown else ():
+        if found.group() in shown and _is_meant(found):
+            hint = f"Write {found[1]}[{found[2]}](<{found[3].strip()}>)."
+            yield LiteralLink(found.start(), found[1] != "", hint)
+
+
+def _is_meant(found: re.Match[str]) -> bool:
+    """Whether it has white space, looks like an address, and is not escaped."""
+    target = found[3].strip()
+    return (
+        any(map(str.isspace, target))
+        and (found[1] != "" or _ADDRESS.match(target) is not None)
+        and found.string[max(0, found.start() - 1) : found.start()] != "\\"
+    )
+
+
+def _shown(children: Sequence[Token]) -> str:
+    """What of a text stayed text; bare addresses that became links did."""
+    return "".join(
+        [
+            child.content if child.type == "text" else "" if child.info == "auto" else "\0"
+            for child in children
+        ]
+    )
 
 
 def set_size(token: Token, width: str, height: str | None) -> None:

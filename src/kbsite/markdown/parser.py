@@ -42,6 +42,7 @@ from kbsite.markdown.open_tags import open_tags
 from kbsite.markdown.plain_lines import plain_lines
 from kbsite.markdown.positions import link_positions
 from kbsite.markdown.spaced_image import spaced_image
+from kbsite.markdown.spaced_link import spaced_link
 from kbsite.markdown.strikethrough import two_tildes
 from kbsite.markdown.table_math import table_math
 from kbsite.markdown.tables import tables
@@ -93,6 +94,7 @@ RULES: tuple[Rule, ...] = (
     definition_list,
     link_positions,
     spaced_image,
+    spaced_link,
     bare_addresses,
     any_scheme,
     attributes,

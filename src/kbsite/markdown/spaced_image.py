@@ -20,7 +20,7 @@ IMAGE = re.compile(
     r"!\[(?P<alt>[^\[\]\n]{0,1000})\]\([ \t]{0,20}"
     r"(?P<target>(?:[^\s()<>\"'\\]|\([^\s()<>\"'\\]{0,100}\)|[ \t](?!=)){1,500}?)"
     r"(?:[ \t]{1,20}=(?P<width>\d{0,5})x?(?P<height>\d{0,5}))?"
-    r"(?:[ \t]{1,20}\"(?P<title>[^\"\n]{0,500})\")?[ \t]{0,20}\)"
+    r"(?:[ \t]{1,20}(?P<quote>[\"'])(?P<title>[^\"'\n]{0,500})(?P=quote))?[ \t]{0,20}\)"
 )
 _FILES = IMAGE_SUFFIXES | PLAYER_SUFFIXES
 
@@ -30,14 +30,14 @@ def spaced_image(md: MarkdownIt) -> None:
     md.inline.ruler.after("image", "spaced_image", _rule)
 
 
-def has_target(found: re.Match[str]) -> bool:
-    """Whether what looks like an image has an address of a file that is shown."""
-    return suffix_of(found["target"].partition("#")[0].rstrip()) in _FILES
+def is_shown(path: str) -> bool:
+    """Whether this is the path of a file that is shown or played in place."""
+    return suffix_of(path) in _FILES
 
 
 def _rule(state: StateInline, silent: bool) -> bool:
     found = IMAGE.match(state.src, state.pos, state.posMax)
-    if not found or not has_target(found):
+    if not found or not is_shown(found["target"].partition("#")[0].rstrip()):
         return False
     if not silent:
         start = state.pos
