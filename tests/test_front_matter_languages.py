@@ -401,6 +401,19 @@ def test_hexo_may_leave_out_the_first_fence() -> None:
         ("----\ntitle: 题\ndraft: yes\n----\n", 1, "this is no fence of front matter", None),
         ("－－－\nprivate: true\n", 1, "this is no fence of front matter", None),
         ("===\npublished: false\n===\n", 1, "this is no fence of front matter", None),
+        ("\u3000---\nprivate: true\n---\n", 1, "this is no fence of front matter", None),
+        ("\u00a0+++\nprivate = true\n+++\n", 1, "this is no fence of front matter", None),
+        ("\u3000title: 题\nprivate: true\n---\n", 1, "the front matter has no fences", None),
+        (
+            "# 题\n\n---\ntitle: 题\nprivate: true\n---\n文",
+            *(3, "front matter further down is not read"),
+            "Put it at the very start of the note; of two blocks make one.",
+        ),
+        ("<!-- x -->\n---\ndraft: true\n---\n", 2, "front matter further down is not read", None),
+        (
+            "---\ntitle: 题\n---\n\n---\npublish: false\n---\n",
+            *(5, "front matter further down is not read", None),
+        ),
     ],
 )
 def test_fences_gone_wrong_keep_the_note_back(
@@ -411,6 +424,31 @@ def test_fences_gone_wrong_keep_the_note_back(
     assert hint in (None, found.hint)
     assert found.hint
     assert not parse(text).readable
+
+
+@pytest.mark.parametrize("hidden", ["\u200b", "\u2060", "\u200e", "\u00ad", "\u3000\n", "\u200b\n"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("%s---\nprivate: true\n---\n", "---%s\nprivate: true\n---\n", '%s{"private": true}\n'),
+        *(
+            "%s+++\nprivate = true\n+++\n",
+            "---\nprivate: true\n---%s\n",
+            "%stitle: 题\nprivate: true\n---",
+        ),
+    ],
+)
+def test_what_shows_nothing_hides_no_fence(text: str, hidden: str) -> None:
+    read = parse(text % hidden)
+    assert read.diagnostics == ()
+    assert read.front_matter.private
+
+
+def test_front_matter_further_down_may_be_an_example() -> None:
+    block = "---\nprivate: true\n---\n"
+    assert parse(f"文\n\n```yaml\n{block}```\n").readable
+    assert parse(f"文\n\n{block.replace('true', 'false')}").readable
+    assert parse("文\n\n---\n\nprivate: true 的意思\n\n---\n").readable
 
 
 FRAGMENTS = (

@@ -18,6 +18,8 @@ Language = Literal["", "YAML", "TOML", "JSON"]
 
 #: Characters that show nothing. Pasted along with a key, they would hide what it says.
 INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]")
+# The same, and every other blank within a line: that of double width looks like nothing too.
+_BLANK = rf"(?:[^\S\n]|{INVISIBLE.pattern})"
 
 #: The keys that say who may see a note.
 FLAGS = ("draft", "private", "publish", "published", "unlisted")
@@ -30,12 +32,13 @@ _LANGUAGES: dict[str, Language] = {
     "toml": "TOML",
     "json": "JSON",
 }
-# Blank lines, and byte order marks left behind by joining files.
-_ABOVE = r"\ufeff*(?:[ \t]*\n)*+"
+_ANY_BLANK = re.compile(r"[^\S\n]")
+# Blank lines, and what shows nothing: byte order marks left behind by joining files, say.
+_ABOVE = rf"(?:{_BLANK}*+\n)*+{INVISIBLE.pattern}*+"
 _BLANK_LINES = re.compile(_ABOVE)
-_FENCE = re.compile(rf"{_ABOVE}(---|\+\+\+|;;;)[ \t]*(yaml|toml|json)?[ \t]*\n")
+_FENCE = re.compile(rf"{_ABOVE}(---|\+\+\+|;;;){_BLANK}*(yaml|toml|json)?{_BLANK}*\n")
 _ENDS = {
-    fence: re.compile(rf"^(?:{ends})[ \t]*$", re.MULTILINE)
+    fence: re.compile(rf"^{INVISIBLE.pattern}*+(?:{ends}){_BLANK}*$", re.MULTILINE)
     for fence, ends in (("---", r"---|\.\.\."), ("+++", r"\+\+\+"), (";;;", ";;;"))
 }
 _KEYS: dict[str, re.Pattern[str]] = {
@@ -60,7 +63,7 @@ _MEANT = re.compile(
 _MEANT_FIRST = re.compile(
     r"\s*(?:title|date|tags?|alias(?:es)?|slug|permalink)[ \t]*(?:：|:\S)", re.IGNORECASE
 )
-_OBJECT = re.compile(rf'{_ABOVE}(?=\{{(\s*)("(?:[^"\\\n]|\\.)*+"\s*:)?)')
+_OBJECT = re.compile(rf'{_ABOVE}{_BLANK}*(?=\{{(\s*)("(?:[^"\\\n]|\\.)*+"\s*:)?)')
 _OBJECT_FLAG = re.compile(rf"""["'](?:{_FLAGS})["']\s*:""", re.IGNORECASE)
 # On one line, what else tells front matter from an example of JSON.
 _OBJECT_KEY = re.compile(
@@ -73,11 +76,16 @@ _BRACE = re.compile(r'"(?:[^"\\\n]|\\.)*+"?|[{}]')
 _FIRST = re.compile(rf"(?:title|date|layout|{_FLAGS})[ \t]*:(?:\s|$)", re.IGNORECASE)
 _FURTHER = re.compile(r"""["']?[\w.-]+["']?[ \t]*:(?:\s|$)|[ \t]+\S|- |#""")
 _KEPT_BACK = re.compile(
-    r"^(?:(?:draft|private)[ \t]*[:：][ \t]*[\"']?(?:true|yes|on|1|是)"
-    r"|publish(?:ed)?[ \t]*[:：][ \t]*[\"']?(?:false|no|off|0|否))[\"']?[ \t]*$",
+    r"^[ \t]*(?:(?:draft|private)[ \t]*[:：=＝][ \t]*[\"']?(?:true|yes|on|1|是)"
+    r"|publish(?:ed)?[ \t]*[:：=＝][ \t]*[\"']?(?:false|no|off|0|否))[\"']?[ \t]*$",
     re.MULTILINE | re.IGNORECASE,
 )
-_LIKE_A_FENCE = re.compile(rf"{_ABOVE}[ \t]*(?:[-–—―－─━]{{2,}}|[—―━]|[+;=~*_]{{3,}})[ \t]*\n")
+_LIKE_A_FENCE = re.compile(
+    rf"{_ABOVE}{_BLANK}*(?:[-–—―－─━]{{2,}}|[—―━]|[+;=~*_]{{3,}}){_BLANK}*\n"
+)
+# A block further down, where nothing reads it.
+_BELOW = re.compile(r"^---[ \t]*\n((?:[^\n]*[^\s\n][^\n]*\n){1,50}?)---[ \t]*$", re.MULTILINE)
+_CODE = re.compile(r"^[ \t>*+-]*(?:```|~~~)", re.MULTILINE)
 
 
 class Split(NamedTuple):
@@ -97,10 +105,10 @@ def split_front_matter(text: str) -> Split:
     """Cuts `text` (LF line ends). A first line `---` below which no `key:` stands is a
     thematic break, not front matter."""
     if opening := _FENCE.match(text):
-        return _fenced(text, opening)
+        return _misplaced(text, _fenced(text, opening))
     if (start := _OBJECT.match(text)) and (split := _object(text, start)):
-        return split
-    return _unfenced(text)
+        return _misplaced(text, split)
+    return _misplaced(text, _unfenced(text))
 
 
 def _whole(text: str, mistake: Mistake | None = None) -> Split:
@@ -136,7 +144,7 @@ def _paragraph(text: str, start: int) -> str:
 
 
 def _is_front_matter(language: Language, block: str) -> bool:
-    block = INVISIBLE.sub("", block)
+    block = _seen(block)
     return bool(
         _KEYS[language].search(block)
         # Letters of double width are typed by accident.
@@ -190,19 +198,41 @@ def _unfenced(text: str) -> Split:
         if closing:
             return _cut(text, "JSON", start, closing.start(), closing.end() + 1)
     lines = paragraph.split("\n")
-    fence = next((n for n, line in enumerate(lines) if line.rstrip(" \t") == "---"), None)
-    head = lines[:fence]
-    is_head = bool(head and _FIRST.match(head[0])) and all(map(_FURTHER.match, head))
-    if is_head and fence is not None:
-        end = start + sum(len(line) + 1 for line in head)
+    seen = [_seen(line) for line in lines]
+    fence = next((n for n, line in enumerate(seen) if line.rstrip() == "---"), None)
+    head = seen[:fence]
+    is_head = bool(head and _FIRST.match(head[0].lstrip())) and all(map(_FURTHER.match, head))
+    if is_head and fence is not None and not head[0][0].isspace():
+        end = start + sum(len(line) + 1 for line in lines[:fence])
         return _cut(text, "YAML", start, end, end + len(lines[fence]) + 1)
-    if _KEPT_BACK.match(paragraph) or (is_head and _KEPT_BACK.search(paragraph)):
+    if _KEPT_BACK.match(seen[0]) or (is_head and _KEPT_BACK.search("\n".join(seen))):
         line = text.count("\n", 0, start) + 1
         hint = "Put it between two lines that hold only ---"
         return _whole(text, Mistake("the front matter has no fences", line, 1, hint))
     like = _LIKE_A_FENCE.match(text)
-    if like and _KEPT_BACK.search(_paragraph(text, like.end())):
+    if like and _KEPT_BACK.search(_seen(_paragraph(text, like.end()))):
         line = text.count("\n", 0, like.end())
         hint = "It begins and ends with a line that holds only ---"
         return _whole(text, Mistake("this is no fence of front matter", line, 1, hint))
     return _whole(text)
+
+
+def _seen(text: str) -> str:
+    """`text` as it looks: without what shows nothing, and every blank a space."""
+    return _ANY_BLANK.sub(" ", INVISIBLE.sub("", text))
+
+
+def _misplaced(text: str, split: Split) -> Split:
+    """`split`, or why it cannot be: a block that keeps the note back stands in its body, as where
+    something was put above it or templates were joined. In code it is an example."""
+    body = split.body
+    if split.mistake or "\n---" not in body or not _KEPT_BACK.search(body):
+        return split
+    code = _CODE.search(body)
+    for found in _BELOW.finditer(body, 0, code.start() if code else len(body)):
+        lines = found[1].splitlines()
+        if all(map(_FURTHER.match, lines)) and _KEPT_BACK.search(found[1]):
+            line = split.body_line + body.count("\n", 0, found.start())
+            hint = "Put it at the very start of the note; of two blocks make one."
+            return _whole(text, Mistake("front matter further down is not read", line, 1, hint))
+    return split
