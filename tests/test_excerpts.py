@@ -75,6 +75,24 @@ def test_what_stands_before_the_marker_is_the_excerpt(source: str, expected: str
     assert text_of(source) == expected
 
 
+@pytest.mark.parametrize(
+    ("source", "expected"),
+    [
+        ("- 并行计算\n- 长程依赖\n- 位置编码", "并行计算 长程依赖 位置编码"),
+        (
+            "Q1 什么是栈\n\nQ2 什么是队列\n\n答：见下。\n\n后",
+            "Q1 什么是栈 Q2 什么是队列 答：见下。后",
+        ),
+        ("- [ ] 任务一\n- [x] 任务二", "任务一 任务二"),
+        ("栈\n: 后进先出\n\n队列\n: 先进先出", "栈 后进先出 队列 先进先出"),
+    ],
+)
+def test_paragraphs_and_items_without_a_mark_at_their_end_are_parted(
+    source: str, expected: str
+) -> None:
+    assert text_of(source) == expected
+
+
 def test_tags_that_are_open_at_the_marker_are_closed() -> None:
     found = html_of("甲 **乙 *丙<!-- more -->丁* 戊** 己")
     assert found == "甲 <strong>乙 <em>丙</em></strong>"

@@ -32,6 +32,7 @@ _WORD_LENGTH = 30
 _LOST = "…"
 #: What stands for a block in an excerpt.
 _STAND_INS = {"math_block": DISPLAY_WORD, "fence": CODE_WORD, "code_block": CODE_WORD}
+_WITH_WORDS = ("paragraph_open", "dt_open")
 _NO_WORDS = frozenset(
     {"image", "wikilink_embed", "html_inline", "softbreak", "hardbreak", "hashtag", "footnote_ref"}
 )
@@ -65,7 +66,7 @@ def _paragraphs(tokens: Sequence[Token], *, top_level: bool) -> list[Sequence[To
     found: list[Sequence[Token]] = []
     for before, token in zip((None, *tokens), tokens, strict=False):
         children: Sequence[Token] = ()
-        if token.type == "inline" and before and before.type == "paragraph_open":
+        if token.type == "inline" and before and before.type in _WITH_WORDS:
             if before.level == 0 or not top_level:
                 children = token.children or ()
         elif words := _words_of_block(token):
@@ -107,7 +108,7 @@ def _opening(paragraphs: Sequence[Sequence[Token]]) -> list[Token]:
     kept: list[Token] = []
     room = EXCERPT_LENGTH
     for paragraph in paragraphs:
-        if kept and not _ends_wide(kept):
+        if kept and not _ends_with_wide_mark(kept):
             kept.append(_text(" "))
         for unit in units_of(paragraph):
             if unit.length > room:
@@ -131,12 +132,6 @@ def _beginning(token: Token, room: int) -> Token:
 
 def _last_character(tokens: Sequence[Token]) -> str:
     return next((token.content[-1] for token in reversed(tokens) if token.content), " ")
-
-
-def _ends_wide(tokens: Sequence[Token]) -> bool:
-    """Whether the last character is full width, so that no space follows it."""
-    last = _last_character(tokens)
-    return last in SHARED_PUNCTUATION or is_wide(last)
 
 
 # --- what is marked ---
@@ -178,7 +173,7 @@ def _all_blocks(tokens: Sequence[Token]) -> Iterator[tuple[Sequence[Token], bool
     """(inline tokens, whether they are words of the author's) of each block."""
     for before, token in zip((None, *tokens), tokens, strict=False):
         children: Sequence[Token] = ()
-        if token.type == "inline" and before and before.type in ("paragraph_open", "dt_open"):
+        if token.type == "inline" and before and before.type in _WITH_WORDS:
             children = token.children or ()
         elif words := _words_of_block(token):
             children = [_text(words)]
