@@ -239,7 +239,7 @@ class Collector:
             for link in literal_links(token):
                 place = self.place_of(token).of(link.at)
                 code, name = _LITERAL[link.is_image]
-                message = f"{name} stays text: its target has white space in it"
+                message = f"{name} stays text: {link.fault}"
                 self.reporter.warn(code, place, message, link.hint)
 
     def _hint(self, token: Token, at: tuple[int, int]) -> None:

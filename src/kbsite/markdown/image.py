@@ -15,10 +15,13 @@ from markdown_it.token import Token
 
 SIZE = re.compile(r"(?:^|\\?\|)[ \t]*(\d{1,5})(?:[x×](\d{1,5}))?[ \t]*$")
 
-# What looks like an image or a link and stayed text, as its target has white space in it.
-_LITERAL = re.compile(r"(!?)\[([^\[\]\n]*)\]\(([^()\n]+)\)")
+# What looks like an image or a link and stayed text, as its target has white space in it or its
+# brackets are of full width, which Chinese input makes.
+_LITERAL = re.compile(
+    r"(!?)\[([^\[\]\n]*)\](?:\(([^()\n]+)\)|\(([^()（）\n]+)）|（([^()（）\n]+)[)）])"
+)
 # What is in parentheses behind brackets and is surely meant to lead somewhere.
-_ADDRESS = re.compile(r"(?:https?:/|\.{0,2}/|#)|.*\.(?:html?|zip|docx?|pptx?|xlsx?|csv)\Z", re.I)
+_ADDRESS = re.compile(r"(?:https?:/|\.{0,2}/|#)|.*\.(?:md|html?|zip|docx?|pptx?|xlsx?|csv)\Z", re.I)
 _PIXELS = re.compile(r"(\d{1,5})(?:px)?")
 _PERCENT = re.compile(r"\d{1,3}(?:\.\d{1,3})?%")
 _DIGITS = 3
@@ -63,6 +66,7 @@ class LiteralLink(NamedTuple):
 
     at: int
     is_image: bool
+    fault: str
     hint: str
 
 
@@ -72,18 +76,27 @@ def literal_links(text: Token) -> Iterator[LiteralLink]:
     # The parts of a paragraph with embeds have all of its content each.
     for found in _LITERAL.finditer(text.content) if shown else ():
         if found.group() in shown and _is_meant(found):
-            hint = f"Write {found[1]}[{found[2]}](<{found[3].strip()}>)."
-            yield LiteralLink(found.start(), found[1] != "", hint)
+            address, fault = _target(found), "its target has white space in it"
+            if found[3] is None:
+                fault = "its brackets are of full width"
+            if any(map(str.isspace, address)):
+                address = f"<{address}>"
+            hint = f"Write {found[1]}[{found[2]}]({address})."
+            yield LiteralLink(found.start(), found[1] != "", fault, hint)
 
 
 def _is_meant(found: re.Match[str]) -> bool:
-    """Whether it has white space, looks like an address, and is not escaped."""
-    target = found[3].strip()
+    """Whether nothing else keeps it from being one: it looks like an address and is not escaped."""
+    target = _target(found)
     return (
-        any(map(str.isspace, target))
+        (found[3] is None or any(map(str.isspace, target)))
         and (found[1] != "" or _ADDRESS.match(target) is not None)
         and found.string[max(0, found.start() - 1) : found.start()] != "\\"
     )
+
+
+def _target(found: re.Match[str]) -> str:
+    return (found[3] or found[4] or found[5]).strip()
 
 
 def _shown(children: Sequence[Token]) -> str:

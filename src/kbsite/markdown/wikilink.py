@@ -14,6 +14,10 @@ from kbsite.written_links import name_and_heading
 #: A wikilink longer than this is text; it bounds the search for its end.
 MAX_LENGTH = 1000
 
+# What an address has and a remark has not.
+_ADDRESS = re.compile(r"[/.#?:]")
+# What stands behind an address: the end, or a title.
+_CLOSES = re.compile(r"[ \t]{0,20}(?:\)|[ \t\n][\"'(])")
 # Of comments in the words shown; `comment` sees those that stand in text.
 _COMMENT = re.compile(r"%%.*?%%")
 
@@ -31,8 +35,8 @@ def _rule(state: StateInline, silent: bool) -> bool:
         return False
     inner = start + (3 if embed else 2)
     end = state.src.find("]]", inner, min(inner + MAX_LENGTH, state.posMax))
-    # `[[words]](url)` is a link of CommonMark. Links do not nest, and may hold pictures.
-    if end < 0 or state.src.startswith("(", end + 2) or (state.linkLevel > 0 and not embed):
+    # Links do not nest, and may hold pictures.
+    if end < 0 or _leads(state, end + 2) or (state.linkLevel > 0 and not embed):
         return False
     content = state.src[inner:end]
     if any(char in content for char in "[]\n") or not content.strip():
@@ -41,6 +45,19 @@ def _rule(state: StateInline, silent: bool) -> bool:
         _push(state, content, start, embed)
     state.pos = end + 2
     return True
+
+
+def _leads(state: StateInline, begin: int) -> bool:
+    """Whether an address in parentheses stands there: `[[words]](url)` is a link of CommonMark, and
+    `[[快排]](O(n log n))` a note with a remark."""
+    if not state.src.startswith("(", begin):
+        return False
+    found = state.md.helpers.parseLinkDestination(state.src, begin + 1, state.posMax)
+    return bool(
+        found.ok
+        and _ADDRESS.search(found.str)
+        and _CLOSES.match(state.src, found.pos, state.posMax)
+    )
 
 
 def _push(state: StateInline, content: str, start: int, embed: bool) -> None:
