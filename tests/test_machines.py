@@ -202,6 +202,19 @@ def test_a_page_keeps_its_place_where_a_markdown_file_would_be(output: Path) -> 
     assert (output / "x.html").is_file()
 
 
+def test_the_markdown_of_each_page_is_its_own(tmp_path: Path) -> None:
+    notes = {
+        f"content/{n}.md": f"---\npermalink: /x.{n}\n---\n{n} 的文。\n" for n in ("htm", "html")
+    }
+    write_files(tmp_path, notes)
+    assert run_kbsite("build", "--root", tmp_path).code == 0
+    for suffix, twin in (("htm", "x.htm.md"), ("html", "x.md")):
+        page = (tmp_path / f"_site/x.{suffix}").read_text(encoding="utf-8")
+        assert f'type="text/markdown" href="/{twin}"' in page
+        text = (tmp_path / f"_site/{twin}").read_text(encoding="utf-8")
+        assert f"{suffix} 的文。" in text
+
+
 def test_llms_txt_names_what_is_listed(output: Path) -> None:
     text = (output / "llms.txt").read_text(encoding="utf-8")
     assert text.startswith("# 夜航\n\n> 笔记\n\n## ")

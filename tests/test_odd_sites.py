@@ -52,6 +52,22 @@ ODD = {
         ("a/index.html", "b/index.html"),
         ("b/index.html", "好。"),
     ),
+    "an attachment where kbsite's own page stands": Odd(
+        {"a.md": "---\ntags: [甲]\n---\n[x](tags/index.html)", "tags/index.html": "<p>附件</p>"},
+        1,
+        ("a/index.html", "tags/index.html"),
+        ("tags/index.html", "甲"),
+        "附件",
+    ),
+    "a folder, a permalink and a redirect of a name that kbsite uses": Odd(
+        {
+            "llms.txt/a.md": NOTE,
+            "b.md": "---\npermalink: /llms.txt\n---\n",
+            "c.md": "---\nredirect_from: [/llms.txt, /llms-full.txt]\n---\n",
+        },
+        1,
+        ("c/index.html", "llms.txt"),
+    ),
     "a slug that comes to nothing": Odd(
         {"a.md": "---\nslug: ..\n---\n", "b.md": NOTE}, 1, ("b/index.html",)
     ),

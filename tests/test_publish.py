@@ -119,6 +119,15 @@ def test_files_of_others_are_never_overwritten(site: Path) -> None:
     assert files_of(site) == before
 
 
+@pytest.mark.parametrize("way", ["新", "新/深"])
+def test_a_file_of_others_where_a_folder_has_to_be_is_refused(site: Path, way: str) -> None:
+    write_files(site, {way: "mine"})
+    before = files_of(site)
+    with pytest.raises(ForeignFileError, match=f"holds {way}, which kbsite did not write"):
+        publish_text(site, {"a/index.html": "new", "新/深/index.html": "kbsite's"})
+    assert files_of(site) == before
+
+
 def test_a_foreign_file_with_the_same_bytes_is_no_obstacle(site: Path) -> None:
     write_files(site, {"same.html": "same"})
     assert publish_text(site, {**texts_of(site)}) == Published(0, 0)

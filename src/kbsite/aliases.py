@@ -144,7 +144,7 @@ def claim_redirects(
 
 def _claim(claims: Claims, file: str, path: str) -> Claim | None:
     is_theme = file.casefold().startswith(f"{_THEME.path}/")
-    return _THEME if is_theme else claims.claim(file, path, introduces=False)
+    return _THEME if is_theme else claims.claim(file, path)
 
 
 def _in_turn(

@@ -21,12 +21,17 @@ RESERVED = (
     "assets/math/LICENSE.txt",
     "assets/search/manifest.bin",
     "feed.xml",
+    "llms-full.txt",
+    "llms.txt",
     "robots.txt",
     "sitemap.xml",
 )
 
 #: Folders that kbsite itself puts files into, beside those of the site's.
-RESERVED_FOLDERS = ("assets", "assets/diagrams", "assets/graph", "assets/math", "assets/search")
+RESERVED_FOLDERS = (
+    *("assets", "assets/cards", "assets/diagrams", "assets/formulas", "assets/graph"),
+    *("assets/math", "assets/pictures", "assets/search"),
+)
 
 #: Folders at the top of the site that nothing is in: the preview's own files are in the first, and
 #: git and hosts give the others a meaning.
@@ -57,13 +62,16 @@ class Claims:
         other._files, other._folders = dict(self._files), dict(self._folders)
         return other
 
-    def claim(self, path: str, owner: str, *, introduces: bool = True) -> Claim | None:
-        """Takes `path` for `owner`; where that cannot be, the claim in the way. What `introduces`
-        may stand on a page that every site has."""
-        key, folders = path.casefold(), _folders_of(path)
-        if path in self._pages and introduces:
+    def introduce(self, path: str, owner: str) -> Claim | None:
+        """`claim` for a page, which may stand on one that every site has."""
+        if path in self._pages:
             self._pages.remove(path)
-            del self._files[key]
+            del self._files[path.casefold()]
+        return self.claim(path, owner)
+
+    def claim(self, path: str, owner: str) -> Claim | None:
+        """Takes `path` for `owner`; where that cannot be, the claim in the way."""
+        key, folders = path.casefold(), _folders_of(path)
         in_the_way = self._files.get(key) or self._folders.get(key)
         if folders and (top := folders[0][1]) in _KEPT:
             in_the_way = Claim(f"{top}/", "")

@@ -19,10 +19,13 @@ def files_shown(site: Site, graph: SiteGraph) -> Iterator[PlannedOutput]:
     """The files that pages are shown with, beside those of `static/`."""
     content = content_folder(site.root, site.config)
     has_copies = copies_are_made(site.config.images.copies)
+    copied: set[str] = set()
     for attachment, url in graph.attachments:
         produce = partial(read_attachment, content, attachment)
         yield PlannedOutput(output_path(url), attachment.digest, produce)
-        if has_copies:
+        # Copies are named by what they show.
+        if has_copies and attachment.digest not in copied:
+            copied.add(attachment.digest)
             yield from plan_copies(content, attachment)
     for plan in SHOWN:
         yield from plan(graph, site.config)

@@ -29,6 +29,7 @@ class OutputFolder:
         self.root = root
         self._before = f"{root}{os.sep}"
         self._there = {"": root.is_dir()}
+        self._blocked: dict[str, str] = {}
 
     def at(self, path: str) -> str:
         """Where `path` is."""
@@ -60,6 +61,17 @@ class OutputFolder:
             files = (file for file in target.rglob("*") if not file.is_dir())
             return any(file.relative_to(self.root).as_posix() not in known for file in files)
         return os.path.lexists(target)
+
+    def blocked_by(self, path: str) -> str:
+        """What stands where a folder above `path` has to be and is none, "" where nothing does."""
+        above = _above(path)
+        if not self._there[""]:
+            return ""
+        if above not in self._blocked:
+            missing = next((f for f in _folders(above) if not self._is_there(f)), "")
+            is_blocked = missing and os.path.lexists(self.at(missing))
+            self._blocked[above] = missing if is_blocked else ""
+        return self._blocked[above]
 
     def move_in(self, file: str, path: str) -> None:
         """Makes `file` the file `path`, in one step where there is another already."""

@@ -172,15 +172,17 @@ class Planner:
         return PageOutputs(self._urls, self._plan.pages, self._output)
 
     def markdown(self) -> Iterator[PlannedOutput]:
-        """The Markdown files of the notes, which are planned with their pages; none where a page
-        or a folder of one would be in its way."""
+        """The Markdown files of the notes, which are planned with their pages; none where a page,
+        a folder of one or that of another note would be in its way."""
         graph = self._tracer.graph
         taken = folders_of(self._urls)
+        planned: set[str] = set()
         for url in graph.urls.values():
             page = self._plan.pages[url]
             path = markdown_path(page.path)
-            if path in self._urls or (taken and path.casefold() in taken):
+            if path in self._urls or path in planned or (taken and path.casefold() in taken):
                 continue
+            planned.add(path)
             packed = self._packed.get(url)
             producer = PageProducer(self._renderer, self._makes, url, packed, is_markdown=True)
             yield PlannedOutput(path, f"markdown {page.key}", producer)

@@ -63,7 +63,7 @@ class Placement:
     def _claimed(self, page: _Listing) -> _Listing:
         """Where its URL is taken in another spelling it stands there, and where a file of
         kbsite's own is in the way on the home page."""
-        in_the_way = self._claims.claim(output_path(page.url), "")
+        in_the_way = self._claims.introduce(output_path(page.url), "")
         if in_the_way is None or in_the_way.path == output_path(page.url):
             return page
         is_page = in_the_way.owner or in_the_way.path.endswith("index.html")

@@ -127,15 +127,13 @@ def _stage(
     staged: list[tuple[str, str]] = []
     for output, data in produced:
         path = output.path
-        same = False
-        # Where its folder is not there, nothing can be in the way.
-        if there.has_place(path):
-            same = there.holds(path, data)
-            if not same and path not in old and there.is_foreign(path, old):
-                raise ForeignFileError(
-                    f"{there.root} holds {path}, which kbsite did not write; "
-                    "choose another --output, or empty that folder"
-                )
+        same = there.has_place(path) and there.holds(path, data)
+        in_the_way = "" if same or path in old else _in_the_way(path, there, old)
+        if in_the_way:
+            raise ForeignFileError(
+                f"{there.root} holds {in_the_way}, which kbsite did not write; "
+                "choose another --output, or empty that folder"
+            )
         if clean or not same:
             part, number = divmod(len(staged), _STAGED)
             if not number:
@@ -145,6 +143,14 @@ def _stage(
             staged.append((path, file))
         on_file(1)
     return staged
+
+
+def _in_the_way(path: str, there: OutputFolder, old: set[str]) -> str:
+    """What kbsite did not write and stands at `path`, or where a folder above it has to be."""
+    if there.has_place(path):
+        return path if there.is_foreign(path, old) else ""
+    blocked = there.blocked_by(path)
+    return "" if blocked in old else blocked
 
 
 def _write_new(file: str, data: bytes) -> None:

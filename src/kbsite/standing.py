@@ -80,7 +80,7 @@ def _claim_urls(
             hint = "File systems do not hold such paths."
             found.append(report("permalink", message=message, hint=hint))
             continue
-        if in_the_way := claims.claim(output_path(url), note.path):
+        if in_the_way := claims.introduce(output_path(url), note.path):
             message = explain_claim(url, in_the_way)
             hint = "Give one of them another `slug` or `permalink`."
             found.append(report("permalink-collision", message=message, hint=hint))

@@ -222,15 +222,12 @@ def card_url(name: str) -> str:
 
 def markdown_url(url: str) -> str:
     """The permalink of the Markdown file beside the page of a note."""
-    return url + "index.md" if url.endswith("/") else re.sub(r"\.html?$", "", url) + ".md"
+    return url + "index.md" if url.endswith("/") else url.removesuffix(".html") + ".md"
 
 
 def markdown_path(path: str) -> str:
-    """The file of `markdown_url`, beside that of a page: there is one for each note."""
-    for suffix in (".html", ".htm"):
-        if path.endswith(suffix):
-            return path[: -len(suffix)] + ".md"
-    return path + ".md"
+    """The file of `markdown_url`, beside that of a page."""
+    return path.removesuffix(".html") + ".md"
 
 
 def neighbourhood_url(path: str) -> str:
