@@ -68,6 +68,20 @@ ODD = {
         1,
         ("c/index.html", "llms.txt"),
     ),
+    "files that differ in case": Odd(
+        {
+            "a.md": "![](IMG/1.svg) ![[Fig.svg]] ![](x/2.svg) ![](X/3.SVG)",
+            **dict.fromkeys(("IMG/1.svg", "img/1.svg", "b/Fig.svg", "fig.svg"), "<svg/>"),
+            **dict.fromkeys(("x/2.svg", "x/3.svg"), "<svg/>"),
+        },
+        0,
+        ("IMG/1.svg", "b/Fig.svg", "x/2.svg", "x/3.svg"),
+    ),
+    "files that differ in case, both shown": Odd(
+        {"a.md": "![](IMG/1.svg) ![](img/1.svg)", "IMG/1.svg": "<svg/>", "img/1.svg": "<svg/>"},
+        1,
+        ("a/index.html", "IMG/1.svg"),
+    ),
     "a slug that comes to nothing": Odd(
         {"a.md": "---\nslug: ..\n---\n", "b.md": NOTE}, 1, ("b/index.html",)
     ),

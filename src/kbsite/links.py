@@ -60,7 +60,8 @@ class Resolver:
         self._old_places, self._old_tails = Names(), Names()
         self._by_url = {fold(url.strip("/")): path for path, url in urls.items()}
         self.drawings = Drawings(attachments)
-        self._file_paths = {fold(path): path for path in attachments if not is_drawing(path)}
+        files = [path for path in attachments if not is_drawing(path)]
+        self._file_paths = {fold(path): path for path in files}
         self._headings: dict[str, HeadingIndex] = {}
         self._titles: dict[str, str] = {}
         linked: list[Card] = []
@@ -79,7 +80,7 @@ class Resolver:
             plain = note_permalink(path, front.slug, front.permalink, segment)
             if published and plain:
                 self._by_url.setdefault(fold(plain.strip("/")), path)
-        for path in self._file_paths.values():
+        for path in files:
             self._files.add_tails(path, path)
         # A note is not called as an unpublished one is, to which its title links.
         for note in linked:
@@ -194,11 +195,9 @@ class Resolver:
         """The notes that `link` may mean, or what else it comes to."""
         if not link.target:
             return self._alone(source)
-        found = None
-        # Windows' paths, as Typora writes them.
-        target = link.target.replace("\\", "/")
-        if link.kind in ("link", "html") or (link.kind == "embed" and link.has_text):
-            found = self._at_path(source, link, target)
+        target = link.target.replace("\\", "/")  # As Typora writes paths on Windows.
+        is_path = link.kind in ("link", "html") or (link.kind == "embed" and link.has_text)
+        found = self._at_path(source, link, target) if is_path else None
         return found or self._by_name(source, link, target) or Missing(as_written(link))
 
     def _alone(self, path: str) -> Bearers:
@@ -217,8 +216,8 @@ class Resolver:
         key = fold(path)
         if drawn := self.drawings.at(path) if is_drawing(path) else None:
             return self._to_drawing(link, drawn)
-        if key in self._file_paths:
-            return self._to_file(link, self._file_paths[key])
+        if file := self._file_paths.get(key):
+            return self._to_file(link, path if path in self.attachments else file)
         hidden: Bearers | None = None
         for name in (key.removesuffix(".md"), key):
             bearers = self._paths.find(folded_name(name))
@@ -259,8 +258,9 @@ class Resolver:
         ):
             bearers = names.find(name)
             if bearers and bearers.paths:
-                is_file = names is self._files
-                return self._to_file(link, bearers.nearest(source)) if is_file else bearers
+                if names is not self._files:
+                    return bearers
+                return self._to_file(link, bearers.spelt(target.strip("/")).nearest(source))
             unpublished = unpublished or bearers
         return unpublished
 

@@ -63,6 +63,15 @@ class Bearers:
                 ranks.append((len(here) + below[0] - 2 * depth, *below[1:]))
         return min(ranks)[-1]
 
+    def spelt(self, tail: str) -> Bearers:
+        """Those whose path ends so to the letter, all where none does."""
+        exact = [path for path in self.paths if f"/{path}".endswith(f"/{tail}")]
+        if len(exact) in (0, len(self.paths)):
+            return self
+        found = Bearers()
+        found.paths = exact
+        return found
+
     def is_clear(self, source: str) -> bool:
         """Whether the note at `source` can mean one bearer only: there is no other, or none
         but one is in its own folder."""
