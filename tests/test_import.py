@@ -347,8 +347,6 @@ def test_what_cannot_be_put_in_its_place_has_failed(
     assert states(kbsite, source, "--root", site)["notes/知乎.md"] == "new"
 
 
-EDITED = "edited here, and newer in the source"
-
 NAME = st.sampled_from(
     ["a", "A", "é", "e\u0301", "con", "x.", " y ", "a b", "a-b", "index", "字" * 80, "b#c", "[d]"]
 )

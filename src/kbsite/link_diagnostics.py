@@ -40,11 +40,11 @@ def link_faults(
         LinkFault(number, *finding)
         for number, (link, target) in enumerate(zip(card.links, resolutions, strict=True))
         if link.kind != "tag"
-        for finding in _findings(card.path, link, target, resolver)
+        for finding in _findings(link, target, resolver)
     )
 
 
-def _findings(path: str, link: Link, target: Resolution, resolver: Resolver) -> Iterator[_Finding]:
+def _findings(link: Link, target: Resolution, resolver: Resolver) -> Iterator[_Finding]:
     match target:
         case Missing():
             yield _missing(link, target, resolver)

@@ -26,6 +26,16 @@ class Line(NamedTuple):
     number: int
 
 
+def trimmed(lines: Sequence[Line]) -> list[Line]:
+    """`lines` without blank ones at both ends."""
+    begin, end = 0, len(lines)
+    while begin < end and not lines[begin].text.strip():
+        begin += 1
+    while end > begin and not lines[end - 1].text.strip():
+        end -= 1
+    return list(lines[begin:end])
+
+
 class Counts(msgspec.Struct, frozen=True):
     """How many there are in a text, or how many more: then numbers may be negative."""
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import NamedTuple
 
 from kbsite.front_matter.block import FLAGS, Split, split_front_matter
 from kbsite.front_matter.values import key_name
 from kbsite.importers.front import STASHED, distinct, dumped, fault_of, values_of
-from kbsite.importers.model import Change, Counts, Draft, Line, UnreadableError
+from kbsite.importers.model import Change, Counts, Draft, Line, UnreadableError, trimmed
 
 
 class Rendered(NamedTuple):
@@ -41,7 +41,7 @@ def rendered(draft: Draft, timezone: str) -> Rendered:
     changes = list(draft.changes)
     head, above = _head(draft, timezone, changes)
     is_own = not draft.front
-    lines = [*above, *(draft.lines if is_own else _trimmed(draft.lines))]
+    lines = [*above, *(draft.lines if is_own else trimmed(draft.lines))]
     body = "\n".join(line.text for line in lines)
     if body and not body.endswith("\n"):
         body += "\n"
@@ -57,16 +57,6 @@ def rendered(draft: Draft, timezone: str) -> Rendered:
     first = head.count("\n") + 1
     places = sorted((line.number, at) for at, line in enumerate(lines, first) if line.number)
     return Rendered(head + body, body, tuple(changes), tuple(places))
-
-
-def _trimmed(lines: Sequence[Line]) -> Sequence[Line]:
-    """Without blank lines at both ends."""
-    begin, end = 0, len(lines)
-    while begin < end and not lines[begin].text.strip():
-        begin += 1
-    while end > begin and not lines[end - 1].text.strip():
-        end -= 1
-    return lines[begin:end]
 
 
 def _head(draft: Draft, timezone: str, changes: list[Change]) -> tuple[str, list[Line]]:

@@ -4,7 +4,7 @@ import { Builder, KIND, SECTION } from "./postings.js";
 /** @import { List } from "./postings.js" */
 
 /** The penalty of what may be there: a list that is not read to its end says nothing of the other notes. */
-export const UNSURE = 3;
+const UNSURE = 3;
 const CLASS = 15;
 const REST = (1 << SECTION) - 1;
 

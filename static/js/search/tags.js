@@ -12,7 +12,7 @@ const OPERATOR = /(?<=^|\s)tag[:：]("[^"]*"|\S+)/giu;
  * @param {string} query
  * @returns {string[]}
  */
-export function tagsOf(query) {
+function tagsOf(query) {
   return [...query.matchAll(OPERATOR)].map((found) => found[1].replaceAll('"', ""));
 }
 

@@ -12,7 +12,7 @@ const NAMES =
   "alpha beta gamma delta epsilon zeta eta theta iota kappa lambda mu nu xi omicron pi rho sigma sigma tau upsilon phi chi psi omega".split(" ");
 
 /** @param {string} letter Greek */
-export const greekName = (letter) => NAMES[letter.toLowerCase().charCodeAt(0) - 0x3b1];
+const greekName = (letter) => NAMES[letter.toLowerCase().charCodeAt(0) - 0x3b1];
 
 /** @param {string} name */
 export function greekLetter(name) {

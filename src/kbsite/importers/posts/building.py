@@ -8,7 +8,7 @@ from enum import Enum
 from typing import NamedTuple, TypeAlias
 
 from kbsite.importers.code_lines import Fences
-from kbsite.importers.model import Change, Conversion, Line
+from kbsite.importers.model import Change, Conversion, Line, trimmed
 from kbsite.importers.posts.tags import Language, Tag, found_tags, paired_tags
 from kbsite.importers.texts.literal import COMMENT
 from kbsite.importers.texts.stretches import Stretch
@@ -255,16 +255,6 @@ class _Run:
         row = self.stretch.row(begin)
         texts = self.text[begin:end].split("\n")
         return [Line(text, self.stretch.number_of(row + n)) for n, text in enumerate(texts)]
-
-
-def trimmed(lines: Sequence[Line]) -> list[Line]:
-    """The lines without blank ones at both ends."""
-    begin, end = 0, len(lines)
-    while begin < end and not lines[begin].text.strip():
-        begin += 1
-    while end > begin and not lines[end - 1].text.strip():
-        end -= 1
-    return list(lines[begin:end])
 
 
 def hidden(inner: Sequence[Line], number: int) -> Block:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import TypeAlias
 
 from kbsite.importers.code_lines import code_lines
-from kbsite.importers.model import Line
+from kbsite.importers.model import Line, trimmed
 from kbsite.importers.posts.building import (
     Block,
     Inline,
@@ -15,7 +15,6 @@ from kbsite.importers.posts.building import (
     Result,
     fenced,
     quoted,
-    trimmed,
 )
 from kbsite.importers.posts.media import callout, callout_kind, link
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Mapping
 from typing import TypeAlias
 
-from kbsite.importers.model import Conversion, Line
+from kbsite.importers.model import Conversion, Line, trimmed
 from kbsite.importers.posts.building import (
     Block,
     Inline,
@@ -14,7 +14,6 @@ from kbsite.importers.posts.building import (
     Result,
     fenced,
     hidden,
-    trimmed,
     with_tags_converted,
 )
 from kbsite.importers.posts.context import Context
