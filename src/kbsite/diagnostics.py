@@ -69,6 +69,7 @@ Code = Literal[
     "math",
     "math-brackets",
     "math-unclosed",
+    "media-insecure",
     "media-remote",
     "name-collision",
     "orphan",

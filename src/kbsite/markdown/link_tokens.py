@@ -10,10 +10,19 @@ from markdown_it.token import Token
 from kbsite.diagnostics import Code
 from kbsite.markdown.embed_block import PLACE
 from kbsite.markdown.places import Place
+from kbsite.markdown.raw_html import with_scheme
 from kbsite.markdown.reporter import Reporter, shortened
 from kbsite.model import Link, LinkKind, Mention
 from kbsite.tags import DEPTH_HINT, is_cut, too_deep
-from kbsite.urls import PLAYER_SUFFIXES, SAFE_SCHEMES, decoded, nfc, scheme_of, suffix_of
+from kbsite.urls import (
+    PLAYER_SUFFIXES,
+    SAFE_SCHEMES,
+    decoded,
+    nfc,
+    scheme_of,
+    suffix_of,
+    youtube_video,
+)
 
 #: `Token.meta` keys: the number of a link inside the site; true for a link that is refused, and
 #: for the first picture of its note.
@@ -22,6 +31,7 @@ LINK, REFUSED, FIRST = "link", "refused", "first"
 #: What says which notes stand in a table.
 TABLE_SUFFIX = ".base"
 
+_INSECURE = "Write https: if the site has it there, or put the file beside the note."
 _DATA_IMAGE = re.compile(r"data:image/(png|jpe?g|gif|webp|avif);")
 
 
@@ -118,6 +128,7 @@ class LinkTokens:
             has_text = kind == "link" or bool(token.content.strip())
             token.meta[LINK] = self._internal(url, kind, at, has_text)
         elif scheme in SAFE_SCHEMES or scheme == "":
+            token.attrs["src" if kind == "embed" else "href"] = with_scheme(url)
             if kind == "embed":
                 self._remote(url, at)
         elif kind == "link" or not _DATA_IMAGE.match(url):
@@ -133,8 +144,13 @@ class LinkTokens:
         self.reporter.warn(code, at, f"{what} without an address", hint)
 
     def _remote(self, url: str, at: tuple[int, int]) -> None:
-        message = f"shown from another site: {shortened(url, 80)}"
-        self.reporter.inform("media-remote", at, message)
+        # A video of YouTube is shown in a frame of kbsite's.
+        if scheme_of(url) != "http" or youtube_video(url):
+            message = f"shown from another site: {shortened(url, 80)}"
+            self.reporter.inform("media-remote", at, message)
+            return
+        message = f"not shown, as it comes over http: {shortened(url, 80)}"
+        self.reporter.warn("media-insecure", at, message, _INSECURE)
 
     def _internal(
         self, url: str, kind: LinkKind, at: tuple[int, int], has_text: bool = True

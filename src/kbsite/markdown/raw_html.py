@@ -1,5 +1,5 @@
-"""The author's own HTML: its links into the site become slots, its ids are known, what scrolls can
-be reached with the keyboard. No I/O."""
+"""The author's own HTML: its links into the site become slots, those without a scheme get one, its
+ids are known, what scrolls can be reached with the keyboard. No I/O."""
 
 from __future__ import annotations
 
@@ -18,6 +18,9 @@ _ATTRIBUTE = re.compile(
     r"(?:\"(?P<double>[^\"]*)\"|'(?P<single>[^']*)'|(?P<bare>[^\s\"'<>`]+))"
 )
 _URLS = frozenset({"src", "href", "poster", "srcset", "data", "xlink:href"})
+# What an address is published with that is written without a scheme; what stands before one.
+_HTTPS = "https:"
+_NO_SCHEME = re.compile(r"\s*(?=//)")
 # Those whose target is shown on the page.
 _EMBEDS = frozenset({"src", "poster", "srcset"})
 _SIZES = frozenset({"width", "height", "style", "sizes"})
@@ -93,11 +96,21 @@ def split_html(html: str, link_of: LinkOf, anchors: list[str]) -> list[Piece]:
             else:
                 link = link_of(value, offset, key in _EMBEDS)
                 inside = [] if link is None else [Url(link, key, attribute.group(), sized)]
+                if link is None and (bare := _NO_SCHEME.match(attribute[group])):
+                    begin = attribute.start(group) + bare.end()
+                    pieces += [html[done:begin], _HTTPS]
+                    done = begin
             if inside:
                 pieces += [html[done : attribute.start()], *inside]
                 done = attribute.end()
     pieces.append(html[done:])
     return [piece for piece in pieces if piece != ""]
+
+
+def with_scheme(url: str) -> str:
+    """`//host/…` as it is published: a page that is shown over http would ask by http, where its
+    policy allows what comes over https alone."""
+    return _HTTPS + url if url.startswith("//") else url
 
 
 def tags_in(html: str) -> Iterator[re.Match[str]]:
@@ -130,19 +143,20 @@ def _keep(found: list[tuple[str, int, bool]], url: str, offset: int, embeds: boo
 
 
 def _candidates(value: str, offset: int, link_of: LinkOf) -> list[Piece]:
-    """A `srcset` with the addresses inside the site as slots, [] where it has none."""
+    """A `srcset` with the addresses inside the site as slots, [] where it stays as it is."""
     found: list[Piece] = []
-    internal = False
+    changes = False
     # Without what no candidate follows, or it is looked for at each of these again.
     for candidate in _CANDIDATE.finditer(value.rstrip(" \t\n\f\r,")):
         address, descriptor = candidate[1], candidate[2]
         if address.endswith(","):
             address, descriptor = address.rstrip(","), ""
         link = link_of(address, offset, True)
-        internal = internal or link is not None
-        shown: Piece = escape(address) if link is None else Url(link, "", escape(address))
+        written = with_scheme(address)
+        changes = changes or link is not None or written != address
+        shown: Piece = escape(written) if link is None else Url(link, "", escape(address))
         found += [", " if found else "", shown, escape(descriptor)]
-    return ['srcset="', *found, '"'] if internal else []
+    return ['srcset="', *found, '"'] if changes else []
 
 
 def opens_link(tag: str) -> bool:
