@@ -116,6 +116,11 @@ def test_what_a_link_holds_takes_no_keyboard() -> None:
             r"Write $$x^2$$, or set `math.delimiters: all` (\[…\]).",
         ),
         (
+            "- 列表：\n| a | b |\n|---|---|\n| 1 | 2 |",
+            "this looks like a table and is none: it goes on with the list item or quote above it",
+            "Leave a blank line above it. What belongs to an item is indented as its text.",
+        ),
+        (
             "$x 元，y$",
             "Chinese in a formula: a $ before it is probably not closed",
             r"Put words in a formula into \text{…}; write \$ for a dollar sign.",

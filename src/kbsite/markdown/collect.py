@@ -231,10 +231,8 @@ class Collector:
         """Notes what was meant to be more than text."""
         text = token.content
         if "|" in text and "\n" in text and (found := no_table(text)):
-            at, reason = found
-            hint = "A table has | --- | --- | below its first line, as many as that has cells."
-            message = f"this looks like a table and is none: {reason}"
-            self.reporter.warn("table-literal", self.place_of(token).of(at), message, hint)
+            at, message = found.at, f"this looks like a table and is none: {found.reason}"
+            self.reporter.warn("table-literal", self.place_of(token).of(at), message, found.hint)
         if "](" in text:
             for link in literal_links(token):
                 place = self.place_of(token).of(link.at)

@@ -17,6 +17,7 @@ CELL, LOST = "cell", "lost_cells"
 _BAR = re.compile(r"(?<!\\)\|")
 _BLANKS = " \t"
 _DASHES = frozenset("-—–－─")
+_DELIMITER = re.compile(r":?-+:?")
 # A line that begins with a bar, and below it one of nothing but bars, dashes and colons.
 _NO_TABLE = re.compile(r"^[ \t]*(?P<head>\|.*)\n[ \t]*(?P<rule>\|[ \t|:：\-—–－─]*)$", re.MULTILINE)
 
@@ -134,18 +135,37 @@ def _cells_of(row: str) -> list[tuple[int, int]]:
     return spans
 
 
-def no_table(text: str) -> tuple[int, str] | None:
-    """Where in the text of a paragraph the second line of what looks like a table stands, and why
-    there is none; None where nothing looks like one."""
+class NoTable(NamedTuple):
+    """What looks like a table and is none: where in the text of its paragraph it is wrong, why,
+    and what to do."""
+
+    at: int
+    reason: str
+    hint: str
+
+
+def no_table(text: str) -> NoTable | None:
+    """That of the text of a paragraph; None where nothing looks like one."""
     found = next((one for one in _NO_TABLE.finditer(text) if _DASHES & set(one["rule"])), None)
     if not found:
         return None
-    rule = found["rule"]
-    above, below = len(_cells_of(found["head"].strip(_BLANKS))), len(_cells_of(rule.strip(_BLANKS)))
+    rule = found["rule"].strip(_BLANKS)
+    cells = [rule[begin:end].strip(_BLANKS) for begin, end in _cells_of(rule)]
+    above, below = len(_cells_of(found["head"].strip(_BLANKS))), len(cells)
+    hint = "A table has | --- | --- | below its first line, as many as that has cells."
+    if above == below and all(map(_DELIMITER.fullmatch, cells)):
+        # As lines of the paragraph that the item or quote ends with (CommonMark, 5.1 and 5.2).
+        if found.start():
+            reason = "it goes on with the list item or quote above it"
+            hint = "Leave a blank line above it. What belongs to an item is indented as its text."
+        else:
+            reason = "not all of it stands in the list item or quote that it begins in"
+            hint = "Indent its lines as the text of the item, or begin each with >."
+        return NoTable(found.start("head"), reason, hint)
     if re.search(r"[^|:\- \t]", rule):
         reason = "the line below the first has other signs than -, : and |"
     elif above != below:
         reason = f"the first line has {above} cells and the one below it {below}"
     else:
         reason = "the line below the first has cells without ---"
-    return found.start("rule"), reason
+    return NoTable(found.start("rule"), reason, hint)
