@@ -316,6 +316,9 @@ FAULTY: Mapping[str, Mapping[str, str | bytes]] = {
     "front-matter-key": {"content/笔记.md": "---\npubished: true\n---\n"},
     "git-shallow": {"content/笔记.md": ""},
     "html-left-out": _links('<script src="plot.js"></script>'),
+    "html-markdown": _links(
+        "<details>\n<summary>代码</summary>\n```python\nx = 1\n```\n</details>"
+    ),
     "html-unclosed": _links("<!-- 旧稿"),
     "html-unopened": _links("文</div>"),
     "fence-unclosed": _links("```python\nprint()"),

@@ -55,6 +55,7 @@ Code = Literal[
     "front-matter-key",
     "git-shallow",
     "html-left-out",
+    "html-markdown",
     "html-unclosed",
     "html-unopened",
     "image-large",

@@ -24,6 +24,7 @@ from kbsite.markdown.footnote_order import Footnotes
 from kbsite.markdown.formula_tokens import CLOSING
 from kbsite.markdown.formulas import Formulas
 from kbsite.markdown.html_edits import EDITS, FAULTS, Edited
+from kbsite.markdown.html_markdown import html_markdown
 from kbsite.markdown.image import is_size, literal_links
 from kbsite.markdown.link_tokens import LinkTokens
 from kbsite.markdown.places import Place, Places
@@ -41,6 +42,7 @@ _NOT_TAGS = frozenset({"heading_open", "table_open"})
 
 _INSTEAD = "Scripts and stylesheets of a site are files in static/, named in templates/head.html."
 _LITERAL: tuple[tuple[Code, str], ...] = (("link-literal", "a link"), ("image-literal", "an image"))
+_BLANK_LINES = "Leave a blank line above and below it, so that it is read as Markdown."
 _UNCLOSED_COMMENT = "%% opens a comment that is never closed"
 
 _ReadBlock: TypeAlias = Callable[[Token, Place], None]
@@ -195,6 +197,7 @@ class Collector:
 
     def _html(self, token: Token, place: Place, position: int = 0) -> None:
         edited = Edited(token) if EDITS in token.meta else None
+        unread = html_markdown(token.content) if token.type == "html_block" else None
         kept = passive(edited.html if edited else token.content)
         token.content = passive(token.content).html if edited else kept.html
 
@@ -210,6 +213,13 @@ class Collector:
         known = len(self.anchors)
         token.meta[PIECES] = split_html(kept.html, link_of, self.anchors)
         self._ids.update(self.anchors[known:])
+        if unread:
+            message = f"{unread.name} in a block of HTML stays text, as no blank line is above it"
+            self.reporter.warn("html-markdown", place.of(unread.at), message, _BLANK_LINES)
+            if unread.open_fence:
+                # Its end is read as the beginning of another, and what stands there as code.
+                self.fences.expects_open = unread.open_fence
+                return
         for fault in token.meta.get(FAULTS, ()):
             at = place.of(position + fault.at)
             if fault.is_end:

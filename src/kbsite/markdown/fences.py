@@ -30,14 +30,14 @@ class Fences:
         self.fragments = fragments
         self.diagrams: list[Diagram] = []
         self.bases: list[Base] = []
+        #: What the next one is marked with that is never closed, where it is known why; else "".
+        self.expects_open = ""
 
     def read(self, token: Token, place: Place) -> None:
         """Stamps `token`. A diagram that cannot be drawn is shown as code, and so is a table of
         notes that cannot be read."""
         if token.type == "fence" and _is_open(token):
-            hint = f"Close it with a line of {token.markup} alone."
-            message = "a code block that is never closed: all below it here is code"
-            self.reporter.warn("fence-unclosed", place.of_line(0), message, hint)
+            self._tell_open(token, place)
         info = unescapeAll(token.info)
         language = fence_info(info).language
         shown: Piece
@@ -52,6 +52,14 @@ class Fences:
             for fault in code.faults:
                 self.reporter.warn(fault.code, place.of_line(0), fault.message, fault.hint)
         token.meta[FENCE] = shown
+
+    def _tell_open(self, token: Token, place: Place) -> None:
+        if self.expects_open and token.markup.startswith(self.expects_open):
+            self.expects_open = ""
+            return
+        hint = f"Close it with a line of {token.markup} alone."
+        message = "a code block that is never closed: all below it here is code"
+        self.reporter.warn("fence-unclosed", place.of_line(0), message, hint)
 
     def _highlighted(self, text: str, info: str) -> Highlighted:
         if fence_info(info).language in PLAIN:
