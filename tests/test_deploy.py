@@ -142,6 +142,13 @@ def test_the_wheel_that_is_brought_along_is_that_which_is_built(
 # --- what is written ---
 
 
+def test_a_wheel_is_committed_where_wheels_are_ignored(tmp_path: Path, kbsite: Kbsite) -> None:
+    write_files(tmp_path, {"甲.md": "甲", ".gitignore": "*.whl\n"})
+    assert kbsite("init", tmp_path, "--deploy-only").code == 0
+    lines = (tmp_path / ".gitignore").read_text(encoding="utf-8").splitlines()
+    assert ("!/.github/*.whl" in lines) == bool(list(tmp_path.glob(".github/*.whl")))
+
+
 def test_a_site_that_exists_gets_what_publishes_it_and_nothing_else(
     tmp_path: Path, kbsite: Kbsite
 ) -> None:

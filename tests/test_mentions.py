@@ -58,6 +58,11 @@ _NAMED = {
         # Chinese has no word boundaries; the longest name goes first.
         ("他的注意力不集中。", {"注意力.md": "他的[注意力]不集中。"}),
         ("用自注意力计算。", {"自注意力.md": "用[自注意力]计算。"}),
+        # A mark of ASCII ends a sentence where no word goes on.
+        (
+            "见 a.com/s?q=1;x!y 的注意力，嗯?好。",
+            {"注意力.md": "见 a.com/s?q=1;x!y 的[注意力]，嗯?"},
+        ),
         ("**自**注意力", {"自注意力.md": "[自注意力]"}),
         # Latin has: beside a letter or a digit there is no mention, beside Han there is.
         ("用GPT-4写", {"gpt.md": "用[GPT-4]写"}),

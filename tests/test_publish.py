@@ -246,6 +246,12 @@ def test_a_folder_becomes_a_file(tmp_path: Path) -> None:
     assert texts_of(folder) == {"a.html": "file"}
 
 
+def test_an_empty_folder_makes_way_for_a_file(site: Path) -> None:
+    (site / "404.html/leer").mkdir(parents=True)
+    publish_text(site, {"404.html": "weg"})
+    assert texts_of(site) == {"404.html": "weg"}
+
+
 def test_a_folder_that_holds_a_foreign_file_does_not_become_a_file(tmp_path: Path) -> None:
     folder = tmp_path / "_site"
     publish_text(folder, {"a.html/index.html": "in a folder"})

@@ -219,6 +219,8 @@ class Page(msgspec.Struct, frozen=True):
     crumbs: tuple[Reference, ...] = ()
     note: NoteContext | None = None
     entries: tuple[Entry, ...] = ()
+    #: How many notes there are, where `entries` are the first of them.
+    entries_in_all: int = 0
     groups: tuple[Group, ...] = ()
     folders: tuple[Reference, ...] = ()
     terms: tuple[Reference, ...] = ()

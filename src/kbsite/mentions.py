@@ -37,7 +37,11 @@ _SPACES = re.compile(r"\s+")
 #: What a name needs at least: a letter.
 _LETTER = re.compile(r"[^\W\d_]")
 _FIRST_IDEOGRAPHIC = "\u2e80"
-_SENTENCE_END = re.compile(r"[。！？!?；;]+[”’」』）)\]]*\s*|\.(?=\s)\s*")
+# Marks of ASCII stand in addresses and names too: they end one before a space or Chinese.
+_SENTENCE_END = re.compile(
+    r"[。！？；][。！？!?；;]*[”’」』）)\]]*\s*"
+    rf"|[!?;]+[”’」』）)\]]*(?=[\s{BREAK}{JOINED_BREAK}\u2e80-\U0003ffff]|\Z)\s*|\.(?=\s)\s*"
+)
 _BREAKS = re.compile(f"[{BREAK}{JOINED_BREAK}]")
 
 _Find: TypeAlias = Callable[[str], Iterator[tuple[int, str]]]

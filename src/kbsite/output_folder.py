@@ -82,9 +82,11 @@ class OutputFolder:
             try:
                 os.replace(file, self.at(path))
                 return
-            except PermissionError:
-                if attempt == 9:
+            except (IsADirectoryError, PermissionError):
+                # Nothing but folders without files is left of what was there.
+                if attempt == 9 or (attempt and os.path.isdir(self.at(path))):
                     raise
+                _remove_empty(self.at(path))
                 time.sleep(0.05 * (attempt + 1))
 
     def remove(self, path: str) -> None:
@@ -130,6 +132,14 @@ class OutputFolder:
 
     def _outside(self, path: str) -> ForeignFileError:
         return ForeignFileError(f"{path} would be written outside {self.root}")
+
+
+def _remove_empty(folder: str) -> None:
+    for place, _, _ in os.walk(folder, topdown=False):
+        try:
+            os.rmdir(place)
+        except OSError:
+            return
 
 
 def _folders(path: str) -> Iterator[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 from typing import NamedTuple
@@ -116,16 +117,18 @@ def _with_deployment(folder: Path, written: list[Path]) -> NewSite:
             continue
         if path == REQUIREMENTS and requirement.wheel:
             written += _place_wheel(folder, *requirement.wheel)
+            if "whl" in (folder / ".gitignore").read_text(encoding="utf-8"):
+                _ignore(folder / ".gitignore", [f"!/{Path(path).parent.as_posix()}/*.whl"])
         _write(file, text)
         written.append(file)
     here = folder.resolve() == Path.cwd()
     return NewSite(written, kept, next_steps("" if here else str(folder)))
 
 
-def _ignore(file: Path) -> bool:
-    """Adds to git's list what it lacks; whether that was something. Raises OSError."""
+def _ignore(file: Path, wanted: Sequence[str] = MADE) -> bool:
+    """Adds to git's list what it lacks of `wanted`; whether that was something. Raises OSError."""
     there = file.read_text(encoding="utf-8") if file.exists() else ""
-    lacking = [line for line in MADE if line not in there.split()]
+    lacking = [line for line in wanted if line not in there.split()]
     if lacking:
         start = "\n" if there and not there.endswith("\n") else ""
         with file.open("a", encoding="utf-8", newline="\n") as end:

@@ -148,7 +148,7 @@ class Strings(msgspec.Struct, frozen=True, kw_only=True):
     graph_loading: str
     graph_failed: str
     graph_search: str
-    graph_all_tags: str
+    all_tags: str
     graph_folder: str
     graph_all_folders: str
     graph_other_folders: str

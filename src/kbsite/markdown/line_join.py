@@ -60,9 +60,15 @@ def _joins(before: str, behind: str) -> bool:
     first, second = _is_chinese(before), _is_chinese(behind)
     return (
         (first and second)
-        or (first and behind[:1] in SHARED_PUNCTUATION)
-        or (second and before[:1] in SHARED_PUNCTUATION)
+        or (first and _is_chinese_mark(behind))
+        or (second and _is_chinese_mark(before))
     )
+
+
+def _is_chinese_mark(text: str) -> bool:
+    """Whether it begins with a mark that belongs to what follows: a space behind `—` says that it
+    is Latin's."""
+    return text[:1] in SHARED_PUNCTUATION and not text[1:2].isspace()
 
 
 def _is_chinese(text: str) -> bool:

@@ -7,7 +7,7 @@ whole emphasis or link. No I/O.
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Sequence
+from collections.abc import Container, Iterator, Sequence
 from typing import Any, NamedTuple
 
 import msgspec
@@ -31,7 +31,11 @@ _QUOTE_UNITS = 24
 
 _END = "。！？!?；;"
 _CLOSING = "”’」』）)]"
-_SENTENCE = re.compile(rf"[^{_END}.]*[{_END}.]+[{re.escape(_CLOSING)}]*\s*|[^{_END}.]+")
+# Marks of ASCII stand in addresses and numbers too: they end one before a space or Chinese.
+_ENDING = re.compile(
+    rf"[。！？；][{_END}]*[{re.escape(_CLOSING)}]*\s*"
+    rf"|[!?;.]+[{re.escape(_CLOSING)}]*(?=[\s\u2e80-\U0003ffff]|\Z)\s*"
+)
 
 
 class Unit(NamedTuple):
@@ -102,12 +106,21 @@ def units_of(children: Sequence[Token]) -> list[Unit]:
                 units.append(_unit(group))
                 group, depth = [], 0
         elif token.type == "text":
-            units += [_text_unit(part) for part in _SENTENCE.findall(token.content)]
+            units += map(_text_unit, _sentences(token.content))
         else:
             units.append(_unit([token]))
     if group:
         units.append(_unit(group))
     return units
+
+
+def _sentences(text: str) -> Iterator[str]:
+    start = 0
+    for ending in _ENDING.finditer(text):
+        yield text[start : ending.end()]
+        start = ending.end()
+    if start < len(text):
+        yield text[start:]
 
 
 def _text_unit(text: str) -> Unit:

@@ -22,6 +22,9 @@ _TAG = re.compile(
     r"(?:[^<>\"']|\"[^\"]{0,10000}+\"|'[^']{0,10000}+')*+>",
     re.DOTALL | re.IGNORECASE,
 )
+# What is for the page: contents in the text, and what makes a box scroll by keys.
+_CONTENTS = re.compile(r'<div class="toc-marker">\n.*?</ul>\n</div>\n', re.DOTALL)
+_FOCUS = ' tabindex="0"'
 _ADDRESS = re.compile(r"(?<=\s)(?P<name>href|src|poster|cite)=\"(?P<value>[^\"]*)\"")
 _SCHEME = re.compile(r"[a-zA-Z][a-zA-Z0-9+.\-]*:|//")
 
@@ -61,6 +64,7 @@ def feed_content(html: str, root: str, url: str) -> Content:
             return ""
         return _ADDRESS.sub(lambda found: _absolute(found, url), tag.group())
 
+    html = _CONTENTS.sub("", html.replace(_FOCUS, ""))
     shown = "".join(_with_formulas(html, drawn))
     return Content(_TAG.sub(absolute, shown), tuple(pictures.values()))
 

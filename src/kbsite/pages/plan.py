@@ -57,6 +57,7 @@ class _Lists(TypedDict, total=False):
 
     crumbs: tuple[Reference, ...]
     entries: tuple[Entry, ...]
+    entries_in_all: int
     groups: tuple[Group, ...]
     folders: tuple[Reference, ...]
     terms: tuple[Reference, ...]
@@ -111,13 +112,14 @@ class _Planner:
         yield NOT_FOUND_URL, self._not_found
 
     def _home(self) -> Page:
-        graph = self.graph
+        graph, count = self.graph, len(self.graph.listed)
         return self._page(
             "/",
             "home.html",
             self.config.title,
-            count=len(graph.listed),
+            count=count,
             entries=self.to.entries(graph.listed[: self.config.latest], excerpts=True),
+            entries_in_all=count if count > self.config.latest else 0,
             folders=self.to.folders(graph.folders[""].folders),
             terms=self.to.most_used(),
         )

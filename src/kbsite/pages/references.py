@@ -105,7 +105,9 @@ class References:
 
     def most_used(self) -> tuple[Reference, ...]:
         """Tags for the home page."""
-        terms = sorted(self.graph.terms, key=lambda term: (-len(term.notes), term.key))
+        terms = sorted(
+            self.graph.terms, key=lambda term: (-len(term.notes), natural_key(term.name))
+        )
         return tuple(self.term(term) for term in terms[:_HOME_TAGS])
 
     # --- folders and crumbs ---

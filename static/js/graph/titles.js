@@ -17,6 +17,8 @@ const STAGE = 500000;
 const REGION = [14, 420];
 /** Pixels between nodes, on an average, from which titles keep clear of them. */
 const APART = 46;
+/** Of so few nodes none is hidden by a title, however they stand: two lie on a line. */
+const FEW = 12;
 
 export class Titles {
   /** @type {Map<string, number>} */
@@ -98,7 +100,7 @@ export class Titles {
       width: (text) => this.#width(text),
       radius: this.#radius,
       taken,
-      inTheWay: apart > APART ? all : [],
+      inTheWay: apart > APART || all.length <= FEW ? all : [],
       longest: this.#longest(),
       // What is seen where all is seen: titles at its edges are not cut off.
       frame: [middle.x * scale - aside, middle.x * scale + aside],
