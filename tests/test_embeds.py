@@ -323,3 +323,20 @@ def test_a_link_in_a_property_is_a_link_of_the_note() -> None:
     assert dict(note.front_matter.properties)["裸"] == "[[甲]]"
     assert [one.source for one in graph.backlinks["甲.md"]] == ["页.md", "页.md"]
     assert codes(graph, "页") == {"link-missing"}
+
+
+def links_of(graph: SiteGraph, name: str) -> list[str]:
+    """Where the links in the text of a note lead to."""
+    return re.findall(r'<a href="([^"]*)"', unquote(page(graph, name)))
+
+
+def test_a_text_goes_before_an_anchor_that_was_made_of_another() -> None:
+    headings = "## 重复\n\n## 重复\n\n## 重复-1\n\n"
+    graph = site({"甲": f"{headings}[[#重复-1|文]] [[#重复-1-1|文]] [文](#重复-1) [[#重复|文]]"})
+    assert links_of(graph, "甲") == ["/甲/#重复-1-1", "/甲/#重复-1-1", "/甲/#重复-1", "/甲/#重复"]
+
+
+def test_an_id_is_found_in_any_case() -> None:
+    graph = site({"甲": "# 甲 {#abc}\n\n## 节 {#Id}", "乙": "[[甲#ABC]] [[甲#iD]]"})
+    assert "anchor-missing" not in codes_of(graph, "乙.md", graph.notes.values())
+    assert links_of(graph, "乙") == ["/甲/", "/甲/#Id"]

@@ -8,10 +8,12 @@ from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
 
-from kbsite.model import Card
+from kbsite.model import Card, LinkKind
 from kbsite.nearest import NearestName
 from kbsite.urls import BLOCK_MARK, fold, heading_slug
 
+# What is written as in the address of a page.
+_BY_ANCHOR = frozenset({"link", "html"})
 # What Obsidian leaves out of headings to compare them (`stripHeading` of its API).
 _SPECIAL = re.compile(r"[!-&(-,./:-@\[-^`{-~\s]+")
 
@@ -27,19 +29,23 @@ class HeadingIndex:
         for heading, said, anchor in zip(note.headings, words, anchors, strict=True):
             self._named.setdefault(heading.anchor, anchor)
             self._named.setdefault(fold(said), anchor)
+        for anchor in (*note.anchors, *anchors):
+            self._named.setdefault(fold(anchor), anchor)
+        self._headings = note.headings
         self._blocks = {name.lower(): f"{BLOCK_MARK}{name}" for name in note.blocks}
         self._words = words
         self._ends = _section_ends([heading.level for heading in note.headings])
 
-    def find(self, fragment: str) -> str | None:
+    def find(self, fragment: str, kind: LinkKind) -> str | None:
         """The anchor of an HTML id, an anchor, a heading's text, a chain of texts (`heading#sub`),
         or a block (`^id`, whatever chain stands before it); "" for the note's title or its id,
-        which heads the page and may stand before a chain; None where there is none."""
+        which heads the page and may stand before a chain; None where there is none. To a wikilink
+        a heading's text goes before an anchor that was made of another's."""
         if block := block_of(fragment):
             return self._blocks.get(block.lower())
         if found := self._named.get(fragment) or self._named.get(fold(fragment)):
-            return found
-        if self._title_id and fragment == self._title_id:
+            return found if kind in _BY_ANCHOR else self._said(fragment, found)
+        if self._title_id and fold(fragment) == fold(self._title_id):
             return ""
         # Obsidian passes over empty parts, too.
         parts = [part for part in fragment.split("#") if part.strip()]
@@ -48,6 +54,16 @@ class HeadingIndex:
         if parts and not self._is_title(parts[0]):
             return None
         return self._find(parts[1:]) if len(parts) > 1 else ""
+
+    def _said(self, fragment: str, found: str) -> str:
+        """The anchor of the heading that says `fragment`, where `found` is a numbered one."""
+        positions = self._positions.get(fold(fragment))
+        if not positions or found not in self._anchors or self._anchors[positions[0]] == found:
+            return found
+        number = self._anchors.index(found)
+        slug, anchor = heading_slug(self._words[number]), self._headings[number].anchor
+        is_made = anchor.startswith(f"{slug}-") and anchor[len(slug) + 1 :].isdecimal()
+        return self._anchors[positions[0]] if is_made else found
 
     def _find(self, parts: Sequence[str]) -> str | None:
         slug = self._named.get(heading_slug(parts[0])) if len(parts) == 1 else None

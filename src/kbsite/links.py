@@ -283,7 +283,7 @@ class Resolver:
         if not bearers.paths:
             return Unpublished("" if link.has_text else self.unpublished_words)
         path = bearers.nearest(source)
-        anchor = self._headings_of(path).find(link.fragment) if link.fragment else ""
+        anchor = self._headings_of(path).find(link.fragment, link.kind) if link.fragment else ""
         if anchor == "":
             # A fragment that says the title would say it twice.
             link = msgspec.structs.replace(link, fragment="")
