@@ -288,6 +288,17 @@ def test_a_value_is_read(line: str, field: str, value: Any) -> None:
             "A list or mapping opened here or above is not closed.",
         ),
         (
+            ["title: [带括号] 的标题", "tags: [甲]"],
+            *(2, 14, "did not find expected key"),
+            'A value that begins with [ or { must stand in quotes, as in  title: "[A] B"',
+        ),
+        (
+            ["tags: [[甲]], [[乙]]"],
+            *(2, 12, "did not find expected key"),
+            "A list has one pair of brackets, as in  tags: [A, B]; links in it stand in quotes:"
+            ' "[[A]]"',
+        ),
+        (
             ["title: 甲\0乙"],
             *(2, 9, "a control character that YAML does not allow"),
             "",

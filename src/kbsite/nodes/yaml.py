@@ -29,6 +29,13 @@ _SURROGATE = re.compile("[\ud800-\udfff]")
 _WIDE_COLON = re.compile(r"\s*[\w-]+：")
 _WIDE_QUOTE = re.compile(r":\s+[“”‘’「『]")
 _INDENTED_KEY = re.compile(r"[ ]+[\w-]+")
+# A value that ends as a list or a mapping does, before its line ends.
+_BEHIND_LIST = re.compile(r"[^:\[{]*(?::[ ]+|-[ ]+)[\[{].*[\]}]\s*")
+_LINKS = re.compile(r"[^:\[{]*:[ ]+\[\[")
+_BRACKETS = 'A value that begins with [ or { must stand in quotes, as in  title: "[A] B"'
+_LISTS = (
+    'A list has one pair of brackets, as in  tags: [A, B]; links in it stand in quotes: "[[A]]"'
+)
 COLON_HINT = "Behind the key stand an ASCII colon and a space."
 
 
@@ -101,6 +108,9 @@ def _explain(text: str, error: yaml.MarkedYAMLError) -> Mistake:
         hint = "A value that starts with @, `, %, & or * must stand in quotes."
     elif "expected ',' or ']'" in problem or "expected ',' or '}'" in problem:
         hint = "A list or mapping opened here or above is not closed."
+    elif _BEHIND_LIST.fullmatch(source[: column - 1]):
+        # libyaml's words and PyYAML's: they say nothing of the value.
+        hint = _LISTS if _LINKS.match(source) else _BRACKETS
     return Mistake(problem, line, column, hint)
 
 
