@@ -33,6 +33,7 @@ _ITEM = (
 )
 _BLOCK = re.compile(rf"\{{:?[ \t]*+({_ITEM}(?:[ \t]++{_ITEM})*+)[ \t]*+\}}")
 _ONE = re.compile(_ITEM)
+_ID_FIRST = re.compile(r"\{:?[ \t]*#")
 _AT_END = re.compile(rf"(?:^|[ \t]+){_BLOCK.pattern}[ \t]*$")
 _LONGEST = 500
 _AFTER = frozenset({"image", "link_close", "code_inline", "wikilink", "wikilink_embed"})
@@ -53,9 +54,20 @@ def _headings(state: StateCore) -> None:
             continue
         start = max(text.content.rfind("{"), len(text.content) - _LONGEST)
         before = len(text.content[:start].rstrip())
-        if found := _AT_END.match(text.content, before):
+        found = _AT_END.match(text.content, before)
+        if not found and _may_touch(text.content, start):
+            found = _BLOCK.fullmatch(text.content, start)
+        if found:
             _set(heading, found[1])
             text.content = text.content[:before]
+
+
+def _may_touch(text: str, start: int) -> bool:
+    """Whether an id is given in the braces at `start` that stand directly behind `text`: they are
+    not escaped, and do not belong to the code or the link that ends before them."""
+    if not _ID_FIRST.match(text, start) or text[start - 1] in "`\\]{":
+        return False
+    return text[start - 1] != ")" or "](" not in text
 
 
 def _inline(state: StateInline, silent: bool) -> bool:
