@@ -279,6 +279,7 @@ FAULTY: Mapping[str, Mapping[str, str | bytes]] = {
     "block-missing": _links("见[[注意力机制#^softmx]]。"),
     "block-repeated": _links("缩放点积。 ^dot\n\n加性注意力。 ^dot\n"),
     "built-site": {"content/笔记.md": "", "content/_site/.kbsite-manifest.json": "{}"},
+    "callout": _links("> [!note]标题"),
     "card": {
         "content/笔记.md": "",
         "kbsite.yaml": "base_url: https://example.org/\ncards: true\n",

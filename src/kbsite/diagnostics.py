@@ -26,6 +26,7 @@ Code = Literal[
     "block-missing",
     "block-repeated",
     "built-site",
+    "callout",
     "card",
     "card-glyph",
     "code-lines",

@@ -31,8 +31,13 @@ _KIND_OF = {kind: kind for kind in KINDS} | {
 }
 # Behind a bar stand words for a theme of Obsidian.
 _MARK = re.compile(
-    r"\[![ \t]*([^\[\]|\s][^\[\]|\n]{0,59})(?:\|[^\[\]\n]{0,200})?\]([+-]?)(?:[ \t]+|(?=\n)|\Z)"
+    r"\[![ \t]*([^\[\]|\s][^\[\]|\n]{0,59})(?:\|[^\[\]\n]{0,200})?\]([+-]?)"
+    r"(?:[ \t\u3000]+|(?=\n)|\Z)"
 )
+# One of a known kind but for the space; a link may have such words.
+_NO_SPACE = re.compile(rf"(\[!(?:{'|'.join(_KIND_OF)})\][+-]?)(?![(\[+-])(\S[^\n]{{0,20}})", re.I)
+#: `Token.meta` key of a quote that was meant to be a callout: how its first line is written.
+MEANT = "meant callout"
 
 
 def callout(md: MarkdownIt) -> None:
@@ -58,6 +63,8 @@ def _rule(state: StateCore) -> None:
             kept.append(token)
             if mark:
                 skip = _title(state, kept, tokens, i, mark)
+            elif meant := _mark_of(tokens, i, _NO_SPACE):
+                token.meta[MEANT] = " ".join(meant.groups())
             continue
         if token.type == "blockquote_close" and (tag := quotes.pop()):
             token.type, token.tag = "callout_close", tag
@@ -65,9 +72,9 @@ def _rule(state: StateCore) -> None:
     state.tokens = kept
 
 
-def _mark_of(tokens: list[Token], i: int) -> re.Match[str] | None:
+def _mark_of(tokens: list[Token], i: int, pattern: re.Pattern[str] = _MARK) -> re.Match[str] | None:
     if i + 2 < len(tokens) and tokens[i + 1].type == "paragraph_open":
-        return _MARK.match(tokens[i + 2].content)
+        return pattern.match(tokens[i + 2].content)
     return None
 
 

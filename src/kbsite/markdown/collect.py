@@ -16,6 +16,7 @@ from kbsite.fragments import Fragments
 from kbsite.markdown.active_html import hide_script, passive
 from kbsite.markdown.attributes import REFUSED_NAMES, fault_of_id
 from kbsite.markdown.block_id import BLOCK_ID
+from kbsite.markdown.callout import MEANT
 from kbsite.markdown.extension_tokens import SHOWN, ExtensionTokens, shown
 from kbsite.markdown.fences import Fences
 from kbsite.markdown.footnote import BLOCKS
@@ -80,6 +81,7 @@ class Collector:
             "math_block": self.formulas.read,
             "html_block": self._html,
             "table_open": self._lost_cells,
+            "blockquote_open": self._no_callout,
             "comment_block": self._comment_block,
             "math_hint": lambda token, place: self._hint(token, place.of_line(0)),
         }
@@ -236,6 +238,11 @@ class Collector:
             self.reporter.warn(
                 "table-cells", (self.first_line + row.line, row.column), message, hint
             )
+
+    def _no_callout(self, token: Token, place: Place) -> None:
+        if meant := token.meta.get(MEANT):
+            message = "a quote that was meant to be a callout: no space stands behind its kind"
+            self.reporter.warn("callout", place.of_line(0), message, f"Write > {meant}")
 
     def _literal(self, token: Token) -> None:
         """Notes what was meant to be more than text."""
