@@ -291,6 +291,29 @@ def test_what_a_post_says_of_itself_is_said_in_kbsites_words(hexo: Import) -> No
     assert ("source/_posts/e.md", 2, "comment in front matter", "lost") in told
 
 
+def test_what_a_password_of_a_tag_locks_is_private(hexo: Import) -> None:
+    """As hexo-blog-encrypt does it, which only an empty password of the post's own stops."""
+    config = (
+        "encrypt:\n  abstract: 有密码\n  tags:\n  - {name: 日记, password: x}\n"
+        "  - {name: 2024, password: y}\n"
+    )
+    posts = {
+        "a.md": "tags: [算法, 日记]",
+        "b.md": "tags: 日记\npassword: ''",
+        "c.md": "tag: 2024",
+        "d.md": "tags: 日记\npassword:\nencrypt: false",
+        "e.md": "tags: 日\ncategories: 日记",
+        "f.md": "encrypt: true",
+        "g.md": "password: 0",
+    }
+    imported = hexo({path: f"---\n{front}\n---\n文\n" for path, front in posts.items()}, config)
+    private = [path for path in posts if front_of(imported, path).get("private")]
+    assert private == ["a.md", "c.md", "d.md", "f.md", "g.md"]
+    told = {one.source[-4:]: one.why for one in imported.account.changes if one.outcome != "lost"}
+    assert told["a.md"] == "the old site showed what has the tag 日记 for a password"
+    assert set(private) <= set(told)
+
+
 def test_names_that_collide_are_told_apart(tmp_path: Path) -> None:
     """Drafts and posts of one name, names that differ in case or Unicode only, two of one slug."""
     files = {

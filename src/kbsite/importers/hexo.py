@@ -8,11 +8,11 @@ from datetime import datetime
 from typing import Any
 from urllib.parse import urlsplit
 
-from kbsite.importers.model import Conversion, Made, Options, Source
+from kbsite.importers.model import Change, Conversion, Made, Options, Source
 from kbsite.importers.posts.configuration import Settings, read_settings, text
 from kbsite.importers.posts.context import Context
 from kbsite.importers.posts.escaped_formulas import escaped_formulas
-from kbsite.importers.posts.front import Dialect, with_date
+from kbsite.importers.posts.front import Dialect, PostFront, tags_of, with_date
 from kbsite.importers.posts.hexo_tags import hexo_tags
 from kbsite.importers.posts.importing import Place, Post, Site, Skip, imported
 from kbsite.importers.posts.kinds import AMONG_DRAFTS, EXCLUDED, other_markup, placed
@@ -76,6 +76,26 @@ def _takes_backslashes(plugins: Collection[str]) -> bool:
     return "hexo-renderer-marked" in plugins and not knows_math
 
 
+def _locking_tags(settings: Mapping[str, Any]) -> Collection[str]:
+    """The tags, case folded, whose posts hexo-blog-encrypt locks with one password."""
+    encrypt = settings.get("encrypt")
+    tags = encrypt.get("tags") if isinstance(encrypt, Mapping) else None
+    listed = tags if isinstance(tags, tuple | list) else ()
+    said = (text(each, "name") for each in listed if isinstance(each, Mapping))
+    return frozenset(name.casefold() for name in said if name)
+
+
+def _lock(given: Mapping[str, object], locks: Collection[str]) -> str:
+    """Why a plugin locked a post that names no password itself, or ""."""
+    if given.get("password") == "":
+        # That alone takes a post out of hexo-blog-encrypt.
+        return ""
+    if given.get("encrypt") is True:
+        return "it says `encrypt`: the old site showed it for a password"
+    tag = next((tag for tag in tags_of(given, _DIALECT) if tag.casefold() in locks), "")
+    return f"the old site showed what has the tag {tag[:60]} for a password" if tag else ""
+
+
 def _site(root: str, folder: str, read: Settings, plugins: Collection[str]) -> Site:
     settings = read.values
     formulas = escaped_formulas(is_certain=_takes_backslashes(plugins))
@@ -83,6 +103,7 @@ def _site(root: str, folder: str, read: Settings, plugins: Collection[str]) -> S
     included = globs(names(settings, "include"))
     excluded = globs(names(settings, "exclude"))
     ignored = globs(names(settings, "ignore"))
+    locks = _locking_tags(settings)
     read = read._replace(refused=(*included.refused, *excluded.refused, *ignored.refused))
 
     def place(path: str) -> Place | Skip:
@@ -93,10 +114,13 @@ def _site(root: str, folder: str, read: Settings, plugins: Collection[str]) -> S
             return Skip(EXCLUDED)
         return _place(inside, path, is_included=included(inside))
 
-    def complete(path: str, front: dict[str, object]) -> None:
+    def complete(path: str, read: PostFront, changes: list[Change]) -> None:
+        if why := _lock(read.given, locks):
+            read.front["private"] = True
+            changes.append(Change("private", "converted", 0, why))
         if path.startswith(f"{folder}_posts/"):
             stem = path[len(folder) :].rpartition(".")[0].removeprefix("_posts/")
-            with_date(front, _named_moment(_name_parts(stem, text(settings, "new_post_name"))))
+            with_date(read.front, _named_moment(_name_parts(stem, text(settings, "new_post_name"))))
 
     def former(post: Post) -> Sequence[Former]:
         return _former(post, folder, settings)

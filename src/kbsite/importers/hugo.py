@@ -140,7 +140,7 @@ def _site(
         place,
         _DIALECT,
         former,
-        lambda path, front: None,
+        lambda path, read, changes: None,
         conversions,
         (folder, "static/", "assets/"),
         base.path,

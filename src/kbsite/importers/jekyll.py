@@ -12,7 +12,7 @@ from kbsite.importers.posts import kramdown
 from kbsite.importers.posts.configuration import Settings, read_settings, text
 from kbsite.importers.posts.context import Context
 from kbsite.importers.posts.escaped_formulas import escaped_formulas
-from kbsite.importers.posts.front import Dialect, with_date
+from kbsite.importers.posts.front import Dialect, PostFront, with_date
 from kbsite.importers.posts.importing import Place, Post, Site, Skip, imported
 from kbsite.importers.posts.jekyll_tags import jekyll_tags
 from kbsite.importers.posts.kinds import (
@@ -95,8 +95,8 @@ def _site(root: str, read: Settings) -> Site:
             return Skip(_NOT_CONTENT)
         return _place(plain(path), settings, is_included=is_included)
 
-    def complete(path: str, front: dict[str, object]) -> None:
-        _complete(plain(path), front)
+    def complete(path: str, read: PostFront, changes: list[Change]) -> None:
+        _complete(plain(path), read.front)
 
     def former(post: Post) -> Sequence[Former]:
         return _former(post._replace(path=plain(post.path)), settings)

@@ -68,7 +68,7 @@ def post_front(
     front: dict[str, object] = {}
     urls: dict[str, Sequence[str]] = {}
     categories = _categories(given, dialect)
-    tags = [*_words(given.get("tags"), dialect), *_words(given.get("tag"), dialect)]
+    tags = tags_of(given, dialect)
     tags += ["/".join(category) for category in categories]
     for key, value in given.items():
         if key in ("tags", "tag", "categories", "category"):
@@ -89,6 +89,11 @@ def post_front(
     if tags:
         front["tags"] = list(dict.fromkeys(tag for tag in tags if tag))
     return PostFront(_ordered(front), categories, urls, given)
+
+
+def tags_of(given: Mapping[str, object], dialect: Dialect) -> list[str]:
+    """The tags that a post has, categories left out."""
+    return [*_words(given.get("tags"), dialect), *_words(given.get("tag"), dialect)]
 
 
 def untabbed(split: Split) -> Split:
@@ -135,7 +140,7 @@ def _renamed(values: Mapping[str, object], options: Options) -> dict[str, object
 def _other(
     key: str, value: object, front: dict[str, object], tags: list[str], report: _Report
 ) -> None:
-    if key == "password" and value not in (None, "", False):
+    if key == "password" and value is not None and value is not False and value != "":
         front["private"] = True
         front[key] = value
         report.add(key, "converted", "what needs a password is private")

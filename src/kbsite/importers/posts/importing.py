@@ -76,18 +76,18 @@ Tags: TypeAlias = Callable[[Context], Sequence[Conversion]]
 class Site(NamedTuple):
     """What a generator makes of a folder. `root`: where it lies in the source, "" or with a slash
     at its end; `place`: a path from there → where the file goes; `former`: where a post stood;
-    `complete`: adds what a post's path says to its front matter; `conversions`: before those that
-    every text gets; `roots`: the folders in which an address that starts with `/` is looked for;
-    `base` and `hosts`: where the site was published; `code`: the folder of files that tags show as
-    code; `breaks`: whether a single line break is one; `waits`: whether a post of tomorrow was
-    published tomorrow; `inherited`: what the site says of a path where its post says nothing, keys
-    in lower case."""
+    `complete`: adds what its path and the site say to a post's front matter; `conversions`: before
+    those that every text gets; `roots`: the folders in which an address that starts with `/` is
+    looked for; `base` and `hosts`: where the site was published; `code`: the folder of files that
+    tags show as code; `breaks`: whether a single line break is one; `waits`: whether a post of
+    tomorrow was published tomorrow; `inherited`: what the site says of a path where its post says
+    nothing, keys in lower case."""
 
     root: str
     place: Callable[[str], Place | Skip]
     dialect: Dialect
     former: Callable[[Post], Sequence[Former]]
-    complete: Callable[[str, dict[str, object]], None]
+    complete: Callable[[str, PostFront, list[Change]], None]
     conversions: Tags
     roots: Sequence[str]
     base: str
@@ -219,7 +219,7 @@ class _Run:
     ) -> tuple[dict[str, object], str]:
         """The front matter, and the URL that the post at `path` had, "" of none."""
         front = read.front
-        self.site.complete(spot.path, front)
+        self.site.complete(spot.path, read, changes)
         given = {**self.site.inherited(spot.path), **read.given}
         if given.get("date") is None:
             given["date"] = front.get("date")
