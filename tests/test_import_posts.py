@@ -491,6 +491,15 @@ def test_posts_in_html_are_notes_of_html(tmp_path: Path) -> None:
         ("headless: true", True),
         ("_build: {render: never}", True),
         ("build: {list: never}", False),
+        ("_build: {List: Never}", False),
+        ("_build: {render: never}", True),
+        ("build: {Render: link}", True),
+        ("build: {render: always}", False),
+        ("pubdate: 2024-05-03", True),
+        ("published: 2024-05-03", True),
+        ("published: 2024-05-01", False),
+        ("publishDate: 2024-01-01\npubdate: 2024-05-03", False),
+        ("unpublishdate: 2024-05-01", True),
     ],
 )
 def test_what_hugo_did_not_publish_is_a_draft(front: str, is_withheld: bool) -> None:
@@ -498,7 +507,21 @@ def test_what_hugo_did_not_publish_is_a_draft(front: str, is_withheld: bool) -> 
     (draft,) = IMPORTERS["hugo"](source, Options(today=date(2024, 5, 1)))
     assert isinstance(draft, Draft)
     assert draft.front.get("draft", False) is is_withheld
-    assert draft.front.get("unlisted", False) is ("list" in front)
+    assert draft.front.get("unlisted", False) is ("list" in front.lower())
+    assert "published" not in draft.front
+
+
+@pytest.mark.parametrize("fence", ["---", "+++"])
+def test_front_matter_of_hugo_may_stand_in_a_comment(fence: str) -> None:
+    equals = " =" if fence == "+++" else ":"
+    text = f"<!--\n{fence}\ntitle{equals} '题'\ndraft{equals} true\n{fence}\n-->\n<!-- 注 -->\n文\n"
+    source = Texts({"content/a.md": text, "content/b.md": "<!--\n---\n文\n---\n-->\n"})
+    one, other = IMPORTERS["hugo"](source, Options())
+    assert isinstance(one, Draft)
+    assert isinstance(other, Draft)
+    assert one.front == {"title": "题", "draft": True}
+    assert [line.text for line in one.lines if line.number == 8] == ["文"]
+    assert not other.front
 
 
 def drafts_of(files: Files, kind: str) -> dict[str, bool | str]:

@@ -36,7 +36,7 @@ _SETTINGS = [
     for suffix in _SUFFIXES
 ]
 _OF_LANGUAGE = re.compile(r"(?P<folder>(?:.*/)?)_?index\.(?P<code>[\w-]+)(?P<suffix>\.\w+)")
-_DIALECT = Dialect(old=("aliases", "alias", "redirect_from"), url=("url", "permalink"))
+_DIALECT = Dialect(old=("aliases", "alias", "redirect_from"), url=("url", "permalink"), hidden=True)
 
 
 def hugo(source: Source, options: Options) -> Iterator[Made]:

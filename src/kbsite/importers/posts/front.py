@@ -9,24 +9,31 @@ from typing import NamedTuple
 
 from kbsite.front_matter.block import Split
 from kbsite.importers.model import Change, Options, Outcome
+from kbsite.importers.posts.permalinks import moment_of
+from kbsite.importers.posts.withheld import lists_nowhere
 
 #: Keys that turn something of a theme on or off, or choose a template: nothing on kbsite's pages.
 _THEME = ("layout", "comments", "comment", "toc", "mathjax", "katex", "mermaid", "copyright")
 _UPDATED = ("updated", "lastmod", "last_modified_at", "modified")
-_NEVER = (False, "false", "never")
+_COMMENTED = re.compile(
+    r"(\s*+)<!--[ \t]*(\n\s*?(?P<fence>---|\+\+\+)[ \t]*\n(?:.*\n)*?(?P=fence)[ \t]*)"
+    r"\n[ \t]*-->[ \t]*(?=\n|\Z)"
+)
 _TRUE = (True, "true", "yes", "on", 1)
 
 
 class Dialect(NamedTuple):
     """`spaced`: tags in a text are divided by spaces; `nested`: a list of categories is a path;
     `old`: the keys that hold old URLs; `url`: the keys that hold the URL itself; `tabs`: a tab at
-    the beginning of a line stands for two spaces."""
+    the beginning of a line stands for two spaces; `hidden`: front matter may stand in a comment of
+    HTML."""
 
     spaced: bool = False
     nested: bool = False
     old: Sequence[str] = ("redirect_from",)
     url: Sequence[str] = ("permalink",)
     tabs: bool = False
+    hidden: bool = False
 
 
 class PostFront(NamedTuple):
@@ -96,6 +103,13 @@ def tags_of(given: Mapping[str, object], dialect: Dialect) -> list[str]:
     return [*_words(given.get("tags"), dialect), *_words(given.get("tag"), dialect)]
 
 
+def uncommented(text: str) -> str:
+    """A text without the comment of HTML in which its front matter stands, as Hugo takes it; its
+    lines keep their numbers."""
+    found = _COMMENTED.match(text)
+    return f"{found[1]}{found[2]}\n{text[found.end() :]}" if found else text
+
+
 def untabbed(split: Split) -> Split:
     """Front matter without tabs at the beginning of lines, which YAML knows none of."""
     if split.language != "YAML" or "\t" not in split.block:
@@ -133,6 +147,9 @@ def _renamed(values: Mapping[str, object], options: Options) -> dict[str, object
     given: dict[str, object] = {}
     for key, value in values.items():
         folded = key.strip().casefold()
+        if folded == "published" and moment_of(value):
+            # Hugo's other name of `publishDate`, where others say whether there is a page.
+            folded = "publishdate"
         given.setdefault(names.get(folded, folded), value)
     return given
 
@@ -147,7 +164,7 @@ def _other(
     elif key == "hidden" and value in _TRUE:
         front["unlisted"] = True
         report.add(key, "converted", "it is unlisted")
-    elif key in ("build", "_build") and isinstance(value, dict) and value.get("list") in _NEVER:
+    elif key in ("build", "_build") and lists_nowhere(value):
         front["unlisted"] = True
         front[key] = value
         report.add(key, "converted", "it is unlisted")

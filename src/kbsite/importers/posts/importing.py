@@ -29,6 +29,7 @@ from kbsite.importers.posts.front import (
     PostFront,
     post_front,
     tell_rewriting,
+    uncommented,
     untabbed,
     with_redirects,
 )
@@ -158,6 +159,7 @@ class _Run:
             text = self.source.text(entry)
         except UnreadableError as unreadable:
             return Fate(entry.path, "failed", str(unreadable))
+        text = uncommented(text) if self.site.dialect.hidden else text
         split = split_front_matter(text)
         split = untabbed(split) if self.site.dialect.tabs else split
         changes: list[Change] = []
