@@ -349,6 +349,29 @@ def test_a_key_that_kbsite_reads_otherwise_is_renamed() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("row", "front"),
+    [
+        ({"标签": "哈希", "创建时间": "2024年4月3日"}, "date: 2024-04-03\ntags: [哈希]\n"),
+        ({"標籤": "甲, 乙", "建立時間": "2024/04/03"}, "date: 2024-04-03\ntags: [甲, 乙]\n"),
+        ({"Created time": "April 3, 2024", "日期": "2024/05/01"}, "date: 2024-05-01\n"),
+        ({"标记": "难"}, "tags: [难]\n"),
+        ({"标记": "3", "日期": "改日"}, ""),
+        ({"标记": "这是一句话。"}, ""),
+        ({"标签": f"页 (%E9%A1%B5%20{hex_id('页')}.md)"}, ""),
+        ({"标签": "", "创建时间": ""}, ""),
+    ],
+)
+def test_usual_names_of_columns_stand_for_tags_and_the_date(
+    row: dict[str, str], front: str
+) -> None:
+    database = Database("库", ("名", *row), [Page("行", values=row)])
+    made = imported(Files(Export([database, Page("页")]).files), Options())
+    head = made.notes["库/行.md"].split("---\n")[1]
+    known = ("date:", "tags:")
+    assert "".join(x for x in head.splitlines(keepends=True) if x.startswith(known)) == front
+
+
 def test_a_page_alone_has_the_properties_that_look_like_it() -> None:
     text = "#: 126\nLast edited time: 27. Juli 2023 11:52\n标签: 甲, 乙\n\n正文: 不是\n"
     note = imported(Files({f"a {hex_id('a')}.md": f"# 甲\n\n{text}".encode()})).notes["甲.md"]

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from kbsite.importers.model import Line
 from kbsite.importers.notion.dates import read_date, read_range
+from kbsite.importers.notion.values import DATES, TAGS
 
 _TITLE = re.compile(r"#(?:[ \t]+(.*))?")
 _ICON = re.compile(r"""(?i)<img\s[^<>]*?\bsrc\s*=\s*["']([^"'<>]*)["'][^<>]*>\s*""")
@@ -15,40 +16,30 @@ _PROPERTY = re.compile(r"([^\s:：`*>|\[\]!-][^:：\n]{0,79}):(?: (.*))?")
 #: Keys that Notion's own columns have, which alone make a line a property.
 _USUAL = frozenset(
     (
+        *TAGS,
+        *DATES,
         *(
-            "created",
-            "created time",
             "created by",
-            "date",
             "owner",
             "status",
-            "tags",
             "type",
             "url",
         ),
-        *("last edited", "last edited time", "last edited by", "updated", "created at", "category"),
+        *("last edited", "last edited time", "last edited by", "updated", "category"),
         *(
-            "创建时间",
-            "创建日期",
             "上次编辑时间",
             "最后编辑时间",
             "创建者",
-            "日期",
             "状态",
-            "标签",
             "类型",
         ),
         *(
-            "建立時間",
             "上次編輯時間",
-            "標籤",
             "狀態",
-            "作成日時",
             "最終更新日時",
-            "タグ",
             "ステータス",
         ),
-        *("생성 일시", "태그", "상태"),
+        *("상태",),
     )
 )
 

@@ -12,7 +12,16 @@ from typing import NamedTuple, TypeAlias
 
 from kbsite.importers.model import Change, Options
 from kbsite.importers.notion.links import Place
-from kbsite.importers.notion.values import Kind, Value, kind_of, options, typed
+from kbsite.importers.notion.values import (
+    DATES,
+    TAGS,
+    Kind,
+    Value,
+    are_options,
+    kind_of,
+    options,
+    typed,
+)
 
 #: Keys that kbsite reads, and which of Notion's types fits them.
 _READ: Mapping[str, tuple[Kind, ...]] = {
@@ -85,6 +94,8 @@ def front_matter(
         columns = columns_of([name for name, _, _ in written], kinds)
     front: dict[str, object] = {}
     named: dict[str, object] = {"title": title}
+    #: The values that are no links, by name.
+    values: dict[str, object] = {}
     for name, text, line in written:
         kind = columns.kinds.get(name, "text")
         entries = link(text)
@@ -102,9 +113,12 @@ def front_matter(
         else:
             front[key] = value
         _name(named, name, text, value, options_)
+        if entries is None:
+            values.setdefault(_folded(name), value)
         if key != name and _folded(key) != _folded(name):
             why = f"kbsite reads `{name[:40]}` as something else: it is `{key[:60]}` now"
             changes.append(Change("property", "converted", line, why))
+    _name_usual(named, values)
     own = {_folded(key) for key in named}
     rest = {key: value for key, value in front.items() if _folded(key) not in own}
     if at := next((each.line for each in written if each.line), 0):
@@ -127,6 +141,24 @@ def _name(named: dict[str, object], name: str, text: str, value: object, said: O
             named["date"] = value
         if key in _UPDATED and "updated" not in named:
             named["updated"] = value
+
+
+def _name_usual(named: dict[str, object], values: Mapping[str, object]) -> None:
+    """What stands for tags and the date where the site has no name for them that is there."""
+    if "tags" not in named:
+        found = (_tags(values[name]) for name in TAGS if name in values)
+        if tags := next(filter(None, found), []):
+            named["tags"] = tags
+    if "date" not in named:
+        dates = (values.get(name) for name in DATES)
+        if at := next((value for value in dates if isinstance(value, date)), None):
+            named["date"] = at
+
+
+def _tags(value: object) -> list[str]:
+    if isinstance(value, list):
+        return [str(each) for each in value]
+    return options(value) if isinstance(value, str) and are_options(value) else []
 
 
 def _linked(

@@ -22,10 +22,14 @@ SEPARATOR = re.compile(r",\s+|，")
 # No option of a multi-select ends a sentence; one is short.
 _SENTENCE = re.compile(r"[.。!！?？;；:：\n\t()（）]")
 _LONGEST_OPTION, _MOST_WORDS = 30, 4
-# Of names that are always lists: those of the columns that Notion itself proposes.
-_LISTS = frozenset(
-    ("tags", "tag", "multi-select", "multi select", "标签", "標籤", "多选", "多選", "タグ", "태그")
+#: Names of columns that stand for tags, and for the date: of two the first one counts.
+TAGS = ("tags", "tag", "标签", "標籤", "タグ", "태그", "标记", "標記")
+DATES = (
+    *("date", "日期", "日付", "날짜", "created", "created time", "created at", "创建时间"),
+    *("创建日期", "建立時間", "建立日期", "創建時間", "創建日期", "作成日時", "생성 일시"),
 )
+# Of names that are always lists: those of the columns that Notion itself proposes.
+_LISTS = frozenset((*TAGS[:-2], "multi-select", "multi select", "多选", "多選"))
 
 
 def kind_of(name: str, values: Iterable[str]) -> Kind:
@@ -70,7 +74,12 @@ def _are_lists(values: Sequence[str]) -> bool:
     """Whether some value has several entries, and all entries of all look like options."""
     if not any(SEPARATOR.search(value) for value in values):
         return False
-    if any(_SENTENCE.search(value) or "//" in value for value in values):
+    return all(map(are_options, values))
+
+
+def are_options(value: str) -> bool:
+    """Whether all entries of a value look like options."""
+    if _SENTENCE.search(value) or "//" in value:
         return False
-    parts = (part.strip() for value in values for part in SEPARATOR.split(value))
+    parts = (part.strip() for part in SEPARATOR.split(value))
     return all(len(part) <= _LONGEST_OPTION and len(part.split()) <= _MOST_WORDS for part in parts)
