@@ -329,6 +329,41 @@ def test_names_that_collide_are_told_apart(tmp_path: Path) -> None:
     assert [one for one in found if one.severity == "error"] == []
 
 
+@pytest.mark.parametrize("kind", ["markdown", "obsidian"])
+def test_links_to_files_with_another_name_are_mended(kind: str, tmp_path: Path) -> None:
+    """Names that no system can hold, and those that differ in case alone."""
+    links = (
+        "[小](note.md#节) [大](Note.md) [[note]] [[Note|大]] [[NOTE]] [c](con.md) [[con]] "
+        "![p](a:b.png) ![p](./a%3Ab.png) ![[a:b.png]] [q](问?.md) [q](问%3F.md#节) [[问?]] "
+        "[[夹/other]] [[A]] [外](https://example.com/con.md?x) `[[con]]`\n"
+    )
+    files: Files = {
+        "夹/链.md": links.replace("](", "](../").replace("../https", "https"),
+        **dict.fromkeys(("Note.md", "note.md", "con.md", "问?.md", "A.MD", "夹/other.md"), "文\n"),
+        "a:b.png": PNG,
+    }
+    imported = import_from(packed(tmp_path / "a.zip", files), kind, tmp_path / "site")
+    assert imported.text("夹/链.md") == (
+        "[小](../note-2.md#节) [大](../Note.md) [[note-2|note]] [[Note|大]] [[NOTE]] "
+        "[c](../con_.md) [[con_|con]] ![p](../a-b.png) ![p](../a-b.png) ![[a-b.png]] "
+        "[q](../问-.md) [q](../问-.md#节) [[问-|问?]] "
+        "[[夹/other]] [[A]] [外](https://example.com/con.md?x) `[[con]]`\n"
+    )
+    (told,) = {one.source for one in imported.account.changes if one.construct == "link"}
+    assert told == "夹/链.md"
+
+
+def test_links_of_an_old_site_mean_the_file_that_they_spell(tmp_path: Path) -> None:
+    post = '[甲]({{< ref "note.md" >}}) [乙]({{< ref "Note" >}}) [丙](note.md) ![丁](/A.png)\n'
+    names = ("content/Note.md", "content/note.md")
+    files: Files = {"hugo.toml": "", "content/x.md": post, **dict.fromkeys(names, "文\n")}
+    pictures: Files = {"static/A.png": PNG, "static/a.png": PNG + b"\n"}
+    source = packed(tmp_path / "a.zip", {**files, **pictures})
+    imported = import_from(source, "hugo", tmp_path / "site")
+    expected = "[甲](note-2.md) [乙](Note.md) [丙](note-2.md) ![丁](A.png)\n"
+    assert imported.text("x.md").endswith(expected)
+
+
 def test_names_that_differ_by_case_are_those_of_the_source(tmp_path: Path) -> None:
     files = {
         "source/_posts/D.md": "---\ntitle: 一\ndate: 2024-01-01\n---\n{% foo %}\n",

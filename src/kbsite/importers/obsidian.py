@@ -30,12 +30,11 @@ from kbsite.importers.texts import GENERAL
 from kbsite.importers.texts.applying import applied
 from kbsite.importers.texts.destinations import links_redirected
 from kbsite.importers.texts.line_breaks import has_single_breaks
-from kbsite.importers.texts.stretches import Edit, Stretch, edited
 from kbsite.importers.vault.constructs import plugin_fences, plugin_syntax
-from kbsite.urls import fold, is_drawing
+from kbsite.importers.vault.renamed import Renamed
+from kbsite.urls import is_drawing
 
 _ROOTS = (r"((?:[^/]+/)*?)\.obsidian/",)
-_WIKILINK = re.compile(r"(?<=\[\[)[^\[\]|#^\n]{1,400}(?=[\]|#^])")
 _CANVAS = "kbsite does not show a canvas, but links to it"
 _CLOSING = re.compile(r"^(?:---|\.\.\.)[ \t]*$", re.MULTILINE)
 
@@ -67,15 +66,16 @@ class _Vault:
         ]
         targets = Targets(options.placed)
         self.spots: dict[str, Spot] = {}
-        for path in self.entries:
+        for path, entry in self.entries.items():
             if self._why_not(path) is None:
                 inside = path[len(self.root) :]
                 is_note = _is_note(path)
                 target = targets.path(inside, _placed(inside, is_note))
-                self.spots[path] = Spot(inside, target, is_note)
+                called = entry.name[len(self.root) :]
+                self.spots[path] = Spot(inside, target, is_note, name=called)
         spots = list(self.spots.values())
         self.places = Places(spots, ("",), "", ())
-        self.renamed = _renamed(spots)
+        self.renamed = Renamed(spots, self.places)
 
     def _settings(self, path: str) -> Mapping[str, Any]:
         entry = self.entries.get(self.root + path)
@@ -141,15 +141,10 @@ class _Vault:
         def redirect(address: str) -> str | None:
             if address.startswith("obsidian://"):
                 return self._opened(spot, address)
-            if not self.renamed:
-                return None
-            found = self.places.file(spot, re.split(r"[?#]", address, maxsplit=1)[0])
-            if found is None or found.path == found.target:
-                return None
-            return self.places.destination(spot, address)
+            return self.renamed.address(spot, address) if self.renamed else None
 
-        names = (self._wikilinks,) if self.renamed else ()
-        return (plugin_fences, plugin_syntax, *names, links_redirected(redirect))
+        names = self.renamed.wikilinks
+        return (plugin_fences, plugin_syntax, names, links_redirected(redirect))
 
     def _opened(self, spot: Spot, address: str) -> str | None:
         """The path to what `obsidian://open?vault=…&file=…` opens, None where that is not here."""
@@ -163,21 +158,6 @@ class _Vault:
             return None
         behind = f"#{heading}" if heading else ""
         return f"{path_between(spot.target, found.target)}{behind}"
-
-    def _wikilinks(self, lines: list[Line], changes: list[Change]) -> list[Line]:
-        """Links to files whose names no system could hold."""
-
-        def find(stretch: Stretch) -> Iterator[Edit]:
-            for found in _WIKILINK.finditer(stretch.text):
-                target = self.renamed.get(fold(found[0].removesuffix(".md").strip("/ ")))
-                if target and not stretch.in_code(found.start()):
-                    line = stretch.number(found.start())
-                    changes.append(Change("link", "converted", line, f"to {target}"))
-                    begin, end = found.span()
-                    shows = stretch.text[end] == "]" and not stretch.text.startswith("!", begin - 3)
-                    yield Edit(begin, end, f"{target}|{found[0]}" if shows else target)
-
-        return edited(lines, find)
 
     def _names_keys(self, split: Split) -> bool:
         """Whether the configuration names a property of this note."""
@@ -209,22 +189,6 @@ def _is_note(path: str) -> bool:
 
 def _placed(inside: str, is_note: bool) -> str:
     return f"{inside[:-3]}.md" if is_note else inside
-
-
-def _renamed(spots: list[Spot]) -> dict[str, str]:
-    """What links call the files that have another name now, and the name that finds them."""
-    found: dict[str, str] = {}
-    for spot in spots:
-        if spot.target == spot.path:
-            continue
-        old, new = (p.removesuffix(".md") if spot.is_note else p for p in (spot.path, spot.target))
-        # Two of one name that differ in case: links by the name mean the other.
-        found.setdefault(fold(old), new)
-        if fold(old.rpartition("/")[2]) != fold(new.rpartition("/")[2]):
-            found.setdefault(fold(old.rpartition("/")[2]), new)
-    kept = {fold(spot.path.removesuffix(".md")) for spot in spots if spot.target == spot.path}
-    kept |= {name.rpartition("/")[2] for name in kept}
-    return {name: target for name, target in found.items() if name not in kept}
 
 
 def _with_breaks(

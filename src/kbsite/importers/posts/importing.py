@@ -103,13 +103,14 @@ class Site(NamedTuple):
 def imported(source: Source, options: Options, site: Site) -> Iterator[Made]:
     """What becomes of every file of the source, a note at a time."""
     placed = {entry.path: _place(entry.name or entry.path, site) for entry in source.entries}
+    names = {entry.path: entry.name[len(site.root) :] for entry in source.entries}
     targets = Targets(options.placed)
     spots: dict[str, Spot] = {}
     for path, place in placed.items():
         if isinstance(place, Place):
             inside = path[len(site.root) :]
             target = targets.path(inside, place.path)
-            spots[path] = Spot(inside, target, place.is_note, place.assets)
+            spots[path] = Spot(inside, target, place.is_note, place.assets, names[path])
     run = _Run(source, options, site, list(spots.values()))
     for entry in source.entries:
         made = placed[entry.path]

@@ -25,12 +25,19 @@ _INDEX = frozenset({"index", "_index"})
 
 class Spot(NamedTuple):
     """A file of the old site: its path from the root of the old site's folder, where it stands
-    now, whether it is a note, and the folder of files that belong to it, "" for none."""
+    now, whether it is a note, and the folder of files that belong to it, "" for none. `name`: the
+    path by which links call it, where `path` tells it from another one that differs in case."""
 
     path: str
     target: str
     is_note: bool
     assets: str = ""
+    name: str = ""
+
+    @property
+    def called(self) -> str:
+        """The path by which links call it."""
+        return self.name or self.path
 
 
 class Places:
@@ -40,17 +47,21 @@ class Places:
     def __init__(
         self, spots: Sequence[Spot], roots: Sequence[str], base: str, hosts: Iterable[str]
     ) -> None:
-        self._by_path = {fold(spot.path): spot for spot in reversed(spots)}
+        self._by_path = {fold(spot.called): spot for spot in reversed(spots)}
+        #: Those of which another one has the same path but for its case.
+        self._spelt = {spot.name: spot for spot in spots if spot.name}
         self._roots = roots
         self._base = f"/{base.strip('/')}" if base.strip("/") else ""
         self._hosts = frozenset(host.casefold() for host in hosts if host)
         self._assets = {fold(spot.assets) for spot in spots if spot.assets}
         self._names: dict[str, Spot | None] = {}
+        self._spelt_names: dict[str, Spot | None] = {}
         for spot in spots:
             if spot.is_note:
-                for name in self._names_of(spot.path):
+                for name in self._names_of(spot.called):
                     # Two of a name are none.
-                    self._names[name] = spot if self._names.get(name, spot) is spot else None
+                    for names, key in ((self._names, fold(name)), (self._spelt_names, name)):
+                        names[key] = spot if names.get(key, spot) is spot else None
 
     def _names_of(self, path: str) -> set[str]:
         """By what tags name a post: its path below a root, its name, both without a date, and
@@ -66,7 +77,7 @@ class Places:
             for one in stems:
                 last = one.rpartition("/")[2]
                 names |= {one, last, _DATED.sub("", last)}
-        return {fold(name) for name in names if name}
+        return {name for name in names if name}
 
     def destination(self, note: Spot, address: str, url: str = "") -> str | None:
         """What a link of `note` to `address` has to be now; None where it stays as it is. `url`:
@@ -106,10 +117,13 @@ class Places:
             folders = [note.assets, posixpath.dirname(note.path), *self._roots]
             tried = [posixpath.join(f, path) for f in folders if f or not note.assets]
         for each in tried:
-            spot = self._by_path.get(fold(posixpath.normpath(each)))
-            if spot:
+            if spot := self._at(posixpath.normpath(each)):
                 return spot
         return None
+
+    def _at(self, path: str) -> Spot | None:
+        """The file at a path: the one that is spelt so, else one that differs in case."""
+        return self._spelt.get(path) or self._by_path.get(fold(path))
 
     def _asset(self, note: Spot, path: str, url: str) -> Spot | None:
         """The file that belongs to a post, by a path from the root: below the URL of the post,
@@ -118,13 +132,13 @@ class Places:
             return None
         base = re.sub(r"(?:\.html?|/)?$", "/", url, count=1)
         if url and note.assets and path.startswith(base):
-            found = self._by_path.get(fold(f"{note.assets}/{path[len(base) :]}"))
+            found = self._at(f"{note.assets}/{path[len(base) :]}")
             if found:
                 return found
         parts = path.split("/")[1 : _MOST_FOLDERS + 1]
         for begin in range(len(parts) - 1):
             for root in self._roots:
-                found = self._by_path.get(fold(root + "/".join(parts[begin:])))
+                found = self._at(root + "/".join(parts[begin:]))
                 if found and self._belongs(found.path):
                     return found
         return None
@@ -140,7 +154,7 @@ class Places:
         stem = _SUFFIXES.sub("", name).rstrip("/")
         near = posixpath.normpath(posixpath.join(posixpath.dirname(note.path), stem))
         for tried in (near, stem.lstrip("/"), posixpath.normpath(stem.lstrip("/"))):
-            if spot := self._names.get(fold(tried)):
+            if spot := self._spelt_names.get(tried) or self._names.get(fold(tried)):
                 return spot
         return None
 
