@@ -475,6 +475,39 @@ def test_what_a_tag_leads_to_is_final(tmp_path: Path) -> None:
     assert imported.text("d.md").endswith("[c](b%20c.md) [乙](/about.html)\n")
 
 
+@pytest.mark.parametrize("by_folder", [False, True])
+def test_a_ref_of_hugo_leads_to_the_page_in_its_language(by_folder: bool, tmp_path: Path) -> None:
+    post = (
+        '[1]({{< relref "lang.md" >}}) [2]({{< ref "/posts/lang#节" >}}) [3]({{< ref "lang" >}}) '
+        '[4]({{< ref path="lang.md" lang="%s" >}}) [5]({{< ref "bao" >}}) [6]({{< ref "nur" >}})\n'
+    )
+    config = (
+        "defaultContentLanguage: zh-cn\nlanguages:\n  zh-cn: {weight: 1%s}\n  en: {weight: 2%s}\n"
+    )
+    config %= (", contentDir: content/zh", ", contentDir: content/en") if by_folder else ("", "")
+    files: Files = {"hugo.yaml": config}
+    for code, folder, other in (("zh-cn", "zh", "en"), ("en", "en", "zh-cn")):
+        content = f"content/{folder}" if by_folder else "content"
+        end = "md" if by_folder else f"{code}.md"
+        pages = {"posts/a": post % other, "posts/lang": "文\n", "posts/bao/index": "文\n"}
+        files = {**files, **{f"{content}/{path}.{end}": data for path, data in pages.items()}}
+    nur = "content/zh/posts/nur.md" if by_folder else "content/posts/nur.md"
+    source = written(tmp_path / "a", {**files, nur: "文\n"})
+    imported = import_from(source, "hugo", tmp_path / "site")
+    if by_folder:
+        zh, en, bao = "lang.md", "../en/posts/lang.md", "bao/index.md"
+        texts = (imported.text("posts/a.md"), imported.text("en/posts/a.md"))
+        links = ((zh, en, bao, "nur.md"), (zh, "../../posts/lang.md", bao, "../../posts/nur.md"))
+    else:
+        zh, en = "lang.zh-cn.md", "lang.en.md"
+        texts = (imported.text("posts/a.zh-cn.md"), imported.text("posts/a.en.md"))
+        links = ((zh, en, "bao/index.md", "nur.md"), (en, zh, "bao/index.en.md", "nur.md"))
+    for text, (own, other, bundle, only) in zip(texts, links, strict=True):
+        assert text.endswith(
+            f"[1]({own}) [2]({own}#节) [3]({own}) [4]({other}) [5]({bundle}) [6]({only})\n"
+        )
+
+
 def test_tags_that_stay_are_left_alone(tmp_path: Path) -> None:
     post = (
         '{{< video href="posts/q" >}} {{</* figure src="x" */>}} {{% a href="/posts/q/" %}}\n'

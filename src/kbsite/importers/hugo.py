@@ -5,6 +5,7 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from functools import partial
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -14,6 +15,7 @@ from kbsite.importers.posts.configuration import Settings, read_settings, text
 from kbsite.importers.posts.context import Context
 from kbsite.importers.posts.escaped_formulas import escaped_formulas
 from kbsite.importers.posts.front import Dialect
+from kbsite.importers.posts.hugo_languages import Languages
 from kbsite.importers.posts.hugo_shortcodes import hugo_shortcodes
 from kbsite.importers.posts.importing import Place, Post, Site, Skip, imported
 from kbsite.importers.posts.kinds import EXCLUDED, is_post, other_markup, placed
@@ -53,17 +55,19 @@ def hugo(source: Source, options: Options) -> Iterator[Made]:
     # Hugo's keys have no case.
     read = read._replace(values={key.lower(): value for key, value in values.items()})
     folder = (text(read.values, "contentdir") or "content").strip("/") + "/"
-    by_language = _folders_of_languages(read.values)
+    by_language = Languages(read.values, folder).folders
     if not any(
         path.startswith((root + folder, *(root + f for f in by_language))) for path in paths
     ):
         folder = ""
+    languages = Languages(read.values, folder)
 
     def parted(path: str) -> tuple[str, str] | None:
-        """What stands in a path for the language that has a folder, and the path from there."""
+        """What stands in a path for the language that has a folder, nothing for the one that the
+        site has first, and the path from there."""
         for own, code in by_language.items():
             if path.startswith(own):
-                return code, path[len(own) :]
+                return "" if code == languages.first else f"{code}/", path[len(own) :]
         return ("", path[len(folder) :]) if path.startswith(folder) else None
 
     def plain(path: str) -> str:
@@ -76,28 +80,11 @@ def hugo(source: Source, options: Options) -> Iterator[Made]:
 
     inside = (plain(path[len(root) :]) for path in paths if path.startswith(root))
     bundles = _bundles(path for path in inside if path.startswith(folder))
-    site = _site(root, folder, read, bundles, plain)
+    site = _site(root, languages, read, bundles, plain)
     site = site._replace(roots=(*site.roots, *by_language))
     inherited = cascades(source, read.values, parted_source)
     site = site._replace(inherited=lambda path: inherited(root + path))
     yield from imported(source, options, site)
-
-
-def _folders_of_languages(settings: Mapping[str, Any]) -> Mapping[str, str]:
-    """The folders of languages that have one, the deepest first, and what stands in a path for the
-    language: nothing for the one that the site has first."""
-    languages = settings.get("languages")
-    said = languages if isinstance(languages, Mapping) else {}
-    first = text(settings, "defaultcontentlanguage") or "en"
-    first = first if first in said or not said else next(iter(said))
-    found = {}
-    for code, values in said.items():
-        named = (
-            {str(k).lower(): v for k, v in values.items()} if isinstance(values, Mapping) else {}
-        )
-        if own := text(named, "contentdir").strip("/"):
-            found[f"{own}/"] = "" if code == first else f"{code}/"
-    return {own: found[own] for own in sorted(found, key=len, reverse=True)}
 
 
 def _bundles(paths: Iterable[str]) -> frozenset[str]:
@@ -108,12 +95,13 @@ def _bundles(paths: Iterable[str]) -> frozenset[str]:
 
 def _site(
     root: str,
-    folder: str,
+    languages: Languages,
     read: Settings,
     bundles: Collection[str],
     plain: Callable[[str], str],
 ) -> Site:
     settings = read.values
+    folder = languages.folder
     ignored = expressions(names(settings, "ignorefiles"))
     read = read._replace(refused=ignored.refused)
 
@@ -131,7 +119,9 @@ def _site(
         return _former(post._replace(path=plain(post.path)), folder, settings)
 
     def conversions(context: Context) -> Sequence[Conversion]:
-        return (hugo_shortcodes(context), bracket_formulas(doubled=True), formulas)
+        versions = partial(languages.names, context.path)
+        shortcodes = hugo_shortcodes(context._replace(versions=versions))
+        return (shortcodes, bracket_formulas(doubled=True), formulas)
 
     formulas = escaped_formulas(is_certain=False)
     base = urlsplit(text(settings, "baseurl"))

@@ -88,7 +88,8 @@ def _ref(given: Arguments, inner: list[Line] | None, number: int, context: Conte
     behind = f"#{fragment}" if fragment else ""
     if not path:
         return Inline(behind) if behind else Kept("it names no page")
-    found = context.post(path)
+    tried = context.versions(path, given.named.get("lang", ""))
+    found = next(filter(None, map(context.post, tried)), None)
     return (
         Inline(destination(found) + behind)
         if found

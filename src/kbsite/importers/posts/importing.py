@@ -285,7 +285,7 @@ class _Run:
             except UnreadableError:
                 return None
 
-        return Context(post, file, text)
+        return Context(post, file, text, path=spot.called)
 
 
 def _called_a_draft(given: Mapping[str, object], read: PostFront) -> str:

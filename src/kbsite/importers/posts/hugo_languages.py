@@ -1,0 +1,58 @@
+"""In which language a page of Hugo is, and how the same page is called in others. No I/O."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from kbsite.importers.posts.configuration import text
+
+_NAMED = re.compile(r"\.([\w-]+)\.\w+$")
+_SUFFIX = re.compile(r"(?i)\.(?:md|markdown|html?)$")
+
+
+class Languages:
+    """The languages of a site: by names of files (`a.en.md`) or by folders (`contentDir`).
+    `folder`: that of its content; `folders`: those of languages, the deepest first."""
+
+    def __init__(self, settings: Mapping[str, Any], folder: str) -> None:
+        languages = settings.get("languages")
+        said = languages if isinstance(languages, Mapping) else {}
+        first = text(settings, "defaultcontentlanguage") or "en"
+        self.first = first if first in said or not said else next(iter(said))
+        self.folder = folder
+        self._codes = frozenset(str(code).lower() for code in said)
+        found = {}
+        for code, values in said.items():
+            named = (
+                {str(k).lower(): v for k, v in values.items()}
+                if isinstance(values, Mapping)
+                else {}
+            )
+            if own := text(named, "contentdir").strip("/"):
+                found[f"{own}/"] = str(code)
+        self.folders = {own: found[own] for own in sorted(found, key=len, reverse=True)}
+
+    def names(self, path: str, name: str, code: str) -> Iterator[str]:
+        """By which names the page at `path` may mean another one that it calls `name`: in the
+        language `code`, "" for its own."""
+        if self._codes:
+            folder, own = self._of(path)
+            code = code.lower() or own.lower()
+            there = next((f for f, c in self.folders.items() if c.lower() == code), "")
+            stem = _SUFFIX.sub("", name)
+            near = posixpath.join("/", posixpath.dirname(path[len(folder) :]), stem)
+            for each in (f"/{there or self.folder}{posixpath.normpath(near).lstrip('/')}", stem):
+                yield from (f"{each}{kind}.{code}" for kind in ("", "/index", "/_index"))
+                if there or code == self.first.lower():
+                    yield each
+        yield name
+
+    def _of(self, path: str) -> tuple[str, str]:
+        """The folder that a page is in with all of its language, and the language."""
+        inside = ((own, code) for own, code in self.folders.items() if path.startswith(own))
+        folder, code = next(inside, (self.folder, self.first))
+        named = _NAMED.search(path)
+        return folder, named[1] if named and named[1].lower() in self._codes else code
