@@ -338,6 +338,31 @@ def test_tags_of_hexo_are_markdown(text: str, result: str) -> None:
         ('{{< figure\n  src="a.png"\n  caption="题"\n>}}', '![题](图/a.png "题")'),
         ('{{< figure src="a.png" link="https://b.com" >}}', "[![](图/a.png)](https://b.com)"),
         (
+            '上\n{{< figure src="a.png" caption="题" >}}\n{{< figure src="b.png" title="甲" '
+            'caption="乙" attr="丙" >}}\n下',
+            '上\n\n![题](图/a.png "题")\n\n![甲 乙](图/b.png "甲 乙 丙")\n\n下',
+        ),
+        (
+            '> 上 {{< figure src="a.png" caption="$x^2$ **甲**" >}} 下',
+            "> 上 ![](图/a.png) $x^2$ **甲** 下",
+        ),
+        (
+            '> {{< figure src="a.png" caption="- 题 [链](/x)" alt="图" >}}\n> 下',
+            "> ![图](图/a.png)\\\n> \\- 题 [链](/x)\n>\n> 下",
+        ),
+        (
+            '{{< figure src="a.png" caption="题" attr="甲" attrlink="https://a.com" '
+            'link="https://b.com" >}}',
+            "[![题](图/a.png)](https://b.com)\\\n题 [甲](https://a.com)",
+        ),
+        ('{{< figure src="a.png" attr="甲" link="/b c" >}}', "[![](图/a.png)](/b%20c)\\\n甲"),
+        ('- {{< figure src="a.png" caption="题" >}}', '- ![题](图/a.png "题")'),
+        ('| {{< figure src="a.png" caption="$x$" >}} |', "| ![](图/a.png) $x$ |"),
+        (
+            '- 甲\n  {{< figure src="a.png" caption="题" >}}\n- 乙',
+            '- 甲\n\n  ![题](图/a.png "题")\n\n- 乙',
+        ),
+        (
             '[x]({{< ref "帖.md#节" >}}) [y]({{% relref path="帖" %}})',
             "[x](帖.md.md#节) [y](帖.md)",
         ),

@@ -9,7 +9,7 @@ from typing import NamedTuple, TypeAlias
 
 from kbsite.importers.code_lines import Fences
 from kbsite.importers.model import Change, Conversion, Line, trimmed
-from kbsite.importers.posts.tags import Language, Tag, found_tags, paired_tags
+from kbsite.importers.posts.tags import Language, Tag, found_tags, is_whole, paired_tags
 from kbsite.importers.texts.literal import COMMENT
 from kbsite.importers.texts.stretches import Stretch
 
@@ -29,11 +29,12 @@ class Inline(NamedTuple):
 
 class Block(NamedTuple):
     """Lines that stand on their own in place of a tag; `tight`: with no blank lines around, as
-    fences need none."""
+    fences need none; `inline`: what stands there instead in a line that nothing may part."""
 
     lines: Sequence[Line]
     why: str = ""
     tight: bool = True
+    inline: str = ""
 
 
 class Kept(NamedTuple):
@@ -66,6 +67,8 @@ class Builder:
         self._parts: list[str] = []
         self._number = number
         self._after = _After.TEXT
+        #: The marks of the quote in which the last block stands.
+        self._quote = ""
 
     def add(self, lines: Sequence[Line]) -> None:
         """Text that goes on in the line."""
@@ -88,7 +91,11 @@ class Builder:
             self._after = _After.TEXT
             line = line._replace(text=line.text.lstrip(" "))
         elif self._after is _After.BELOW_LOOSE and not is_blank:
-            self._done.append(Line("".join(self._parts).rstrip(), self._number))
+            above = "".join(self._parts).rstrip()
+            if not above and line.text.startswith(self._quote):
+                # The quote goes on in which the block stands.
+                above = self._quote
+            self._done.append(Line(above, self._number))
             self._after = _After.TEXT
         self._parts.append(line.text)
 
@@ -96,6 +103,7 @@ class Builder:
         """Lines of their own, in the quote or under the item in which the line stands."""
         current = "".join(self._parts)
         prefix = current if _CONTAINER.fullmatch(current) else ""
+        self._quote = prefix.strip()
         number = block.lines[0].number if block.lines else self._number
         if current != prefix or self._after in (_After.BLOCK, _After.LOOSE_BLOCK):
             self._break(number)
@@ -232,11 +240,14 @@ class _Run:
                 builder.add(self._source(last))
             return
         self.changes.append(Change(construct, "converted", number, result.why))
+        row = self.source[self.stretch.row(tag.begin)].text
+        if isinstance(result, Block) and result.inline and is_whole(row, tag):
+            result = Inline(result.inline)
         if isinstance(result, Inline) and result.is_html and builder.begins_line:
             builder.add_block(Block([Line(result.text, number)], tight=False))
         elif isinstance(result, Inline):
             text = result.text
-            if "|" in text and self.source[self.stretch.row(tag.begin)].text.lstrip()[:1] == "|":
+            if "|" in text and row.lstrip()[:1] == "|":
                 # In a row of a table.
                 text = _BAR.sub(r"\\|", text)
             builder.add([Line(part, number) for part in text.split("\n")])

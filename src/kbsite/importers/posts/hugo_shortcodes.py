@@ -26,6 +26,10 @@ _UNKNOWN = "kbsite has no such shortcode"
 #: What stands for a path or a text, not for Markdown.
 _IN_HTML = frozenset(("comment", "ref", "relref", "raw", "rawhtml", "html"))
 _UNCLOSED = "it is never closed"
+#: What makes Markdown of a caption.
+_RICH = re.compile(r"[$*`\[<\\]|\b_|_\b|~~|==|://")
+#: What would begin a quote, an item or a heading.
+_BLOCK_MARK = re.compile(r"^([0-9]*)([-+*>#.)])(?=\s|#)")
 _ESCAPED = re.compile(r"\s*/\*(.*)\*/\s*", re.DOTALL)
 
 _Reader: TypeAlias = Callable[[Arguments, "list[Line] | None", int, Context], Result]
@@ -60,26 +64,35 @@ def hugo_shortcodes(context: Context) -> Conversion:
 
 
 def _figure(given: Arguments, inner: list[Line] | None, number: int, context: Context) -> Result:
+    """With a caption it is a paragraph. The title of a picture is plain text, and shown where the
+    picture is no link: any other caption stands below it."""
     named = given.named
     source = named.get("src") or named.get("link") or (given.words[0] if given.words else "")
     if not source:
         return Kept("it names no picture")
+    author, home = named.get("attr", ""), named.get("attrlink", "")
+    author = link(author, home) if author and home else author
     caption = " ".join(filter(None, (named.get("title", ""), named.get("caption", ""))))
+    words = " ".join(f"{caption} {author}".split())
+    target = named.get("link", "")
+    target = "" if target == source else target
+    is_plain = not target and not _RICH.search(words)
     image = picture(
         context.file(source) or source,
-        named.get("alt") or caption,
-        caption,
+        named.get("alt") or ("" if _RICH.search(caption) else caption),
+        words if is_plain else "",
         named.get("width", ""),
         named.get("height", ""),
     )
-    target = named.get("link", "")
-    if target and target != source:
-        return Inline(f"[{image}]({target})")
-    parts = [named.get("attr", "")]
-    if parts[0]:
-        url = named.get("attrlink", "")
-        return Inline(f"{image} {link(parts[0], url) if url else parts[0]}")
-    return Inline(image)
+    if target:
+        image = f"[{image}]({destination(target)})"
+    if not words:
+        return Inline(image)
+    if is_plain:
+        return Block([Line(image, number)], tight=False, inline=image)
+    below = _BLOCK_MARK.sub(r"\1\\\2", words)
+    lines = [Line(f"{image}\\", number), Line(below, number)]
+    return Block(lines, tight=False, inline=f"{image} {words}")
 
 
 def _ref(given: Arguments, inner: list[Line] | None, number: int, context: Context) -> Result:

@@ -25,6 +25,8 @@ _WORD = re.compile(
     r"""(?:([\w-]+)\s*=\s*)?+(?:"((?:[^"\\]|\\.)*+)"|'((?:[^'\\]|\\.)*+)'|`([^`]*+)`|([^\s"'`]\S*+))""",
     re.DOTALL,
 )
+#: The beginning of a row of a table, a heading, an item.
+_WHOLE = re.compile(r"[ \t>]*(?:\||(?:#{1,6}|[-+*]|[0-9]{1,9}[.)])[ \t])")
 
 
 class Tag(NamedTuple):
@@ -171,3 +173,9 @@ def _close(
         by_name[kept[opened].name].pop()
     kept[opened] = kept[opened]._replace(partner=place)
     kept[place] = kept[place]._replace(partner=opened)
+
+
+def is_whole(row: str, tag: Tag) -> bool:
+    """Whether nothing may part the line in which a tag stands, as what it is would end there."""
+    in_quote = row.lstrip()[:1] == ">" and not row.lstrip(" \t>").startswith(tag.mark)
+    return in_quote or _WHOLE.match(row) is not None
