@@ -242,6 +242,18 @@ def test_a_damaged_memory_is_refused(kbsite: Kbsite, source: Path, site: Path) -
     assert run.code == 2 and "is damaged" in run.err
 
 
+@pytest.mark.parametrize("kind", sorted(kinds.IMPORTERS))
+def test_an_account_is_no_note_beside_the_content_folder(
+    kind: str, tmp_path: Path, kbsite: Kbsite
+) -> None:
+    site = write_files(tmp_path / "site", {"content/甲.md": "文\n"})
+    for name in (f"import-{kind}.md", f"import-{kind}-旧-笔记.md"):
+        (site / name).write_text("# Import\n", encoding="utf-8")
+    assert "content-folder" not in kbsite("build", "--root", site).err
+    (site / "import-x.md").write_text("文\n", encoding="utf-8")
+    assert "not 1 Markdown file beside it" in kbsite("build", "--root", site).err
+
+
 def stubborn(source: Source, options: Options) -> Iterator[Made]:
     """An importer that has faults."""
     first, second, third, *_ = source.entries

@@ -24,7 +24,8 @@ NOTE_SUFFIX = ".md"
 NOT_NOTES = frozenset({"templates", "static", "node_modules", "_site"})
 #: Files that say what a repository is, in any language, and are its notes only where it has others.
 _ABOUT = re.compile(
-    r"(?i)(readme|license|changelog|contributing|code_of_conduct|security|authors)"
+    r"(?i)(readme|license|changelog|contributing|code_of_conduct|security|authors"
+    r"|import-(?:notion|obsidian|hexo|hugo|jekyll|markdown)(?:-.+)?)"
     r"([._-][a-z]{2,3}([_-][a-z0-9]{2,8}){0,2})?\.md"
 )
 _CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029]")
