@@ -4,6 +4,7 @@ expected stands in `fixtures/imports/`, a file a kind: KBSITE_UPDATE=1 writes th
 
 from __future__ import annotations
 
+import json
 import os
 from collections.abc import Callable
 from datetime import date
@@ -327,6 +328,23 @@ def test_names_that_collide_are_told_apart(tmp_path: Path) -> None:
     assert titles == sorted("一二三四")
     found = Engine(imported.root, BuildOptions()).build().diagnostics
     assert [one for one in found if one.severity == "error"] == []
+
+
+def test_excluded_files_of_a_vault_come_in_and_are_named(tmp_path: Path) -> None:
+    filters = ["归档/", "/.*\\.geheim\\.md/", "稿", "/(a+)+$/", 7]
+    notes = ("a.md", "归档/b.md", "x/归档/c.md", "d.geheim.md", "稿纸.md")
+    files: Files = {
+        ".obsidian/app.json": json.dumps({"userIgnoreFilters": filters}),
+        **dict.fromkeys(notes, "文\n"),
+    }
+    imported = import_from(written(tmp_path / "a", files), "obsidian", tmp_path / "site")
+    assert set(imported.notes) == set(notes)
+    told = {one.source for one in imported.account.changes if one.construct == "excluded note"}
+    assert told == {"归档/b.md", "d.geheim.md", "稿纸.md"}
+    assert imported.fates("skipped")[".obsidian/app.json"] == (
+        "settings of Obsidian; 3 notes of its excluded files came in; "
+        "excluded files that are wrong or too long: `(a+)+$`"
+    )
 
 
 @pytest.mark.parametrize("kind", ["markdown", "obsidian"])

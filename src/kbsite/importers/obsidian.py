@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
+from kbsite.diagnostics import counted
 from kbsite.front_matter.block import Split, split_front_matter
 from kbsite.importers.counting import count
 from kbsite.importers.front import values_of
@@ -24,6 +25,7 @@ from kbsite.importers.model import (
     Source,
     UnreadableError,
 )
+from kbsite.importers.posts.patterns import expressions
 from kbsite.importers.posts.places import Places, Spot, path_between, root_of, wrapper_of
 from kbsite.importers.targets import Targets
 from kbsite.importers.texts import GENERAL
@@ -32,10 +34,12 @@ from kbsite.importers.texts.destinations import links_redirected
 from kbsite.importers.texts.line_breaks import has_single_breaks
 from kbsite.importers.vault.constructs import plugin_fences, plugin_syntax
 from kbsite.importers.vault.renamed import Renamed
-from kbsite.urls import is_drawing
+from kbsite.urls import fold, is_drawing
 
 _ROOTS = (r"((?:[^/]+/)*?)\.obsidian/",)
 _CANVAS = "kbsite does not show a canvas, but links to it"
+_EXCLUDED = "Obsidian hides it from search (`userIgnoreFilters`), here it is a note as others are"
+_APP = ".obsidian/app.json"
 _CLOSING = re.compile(r"^(?:---|\.\.\.)[ \t]*$", re.MULTILINE)
 
 
@@ -54,7 +58,7 @@ class _Vault:
         paths = list(self.entries)
         found = root_of(paths, _ROOTS)
         self.root = wrapper_of(paths) if found is None else found
-        app = self._settings(".obsidian/app.json")
+        app = self._settings(_APP)
         self.breaks_lines = app.get("strictLineBreaks") is not True
         self.templates = [
             f"{folder.strip('/')}/"
@@ -76,6 +80,8 @@ class _Vault:
         spots = list(self.spots.values())
         self.places = Places(spots, ("",), "", ())
         self.renamed = Renamed(spots, self.places)
+        self.excluded, self.refused = _excluded(app.get("userIgnoreFilters"))
+        self.number_excluded = sum(spot.is_note and self.excluded(spot.path) for spot in spots)
 
     def _settings(self, path: str) -> Mapping[str, Any]:
         entry = self.entries.get(self.root + path)
@@ -101,10 +107,21 @@ class _Vault:
             return "a template, which is no note"
         return None
 
+    def _about_excluded(self) -> str:
+        """What is said of files that Obsidian hides from its own search alone."""
+        said = ""
+        if self.number_excluded:
+            said = f"; {counted(self.number_excluded, 'note')} of its excluded files came in"
+        if self.refused:
+            patterns = ", ".join(f"`{pattern[:100]}`" for pattern in self.refused)
+            said += f"; excluded files that are wrong or too long: {patterns}"
+        return said
+
     def made(self, entry: Entry) -> Made:
         """What becomes of a file."""
         if why := self._why_not(entry.path):
-            return Fate(entry.path, "skipped", why)
+            about = self._about_excluded() if entry.path == self.root + _APP else ""
+            return Fate(entry.path, "skipped", why + about)
         spot = self.spots[entry.path]
         if not spot.is_note:
             why = _CANVAS if spot.path.lower().endswith(".canvas") else ""
@@ -130,6 +147,8 @@ class _Vault:
             front, head = self._by_own_names(split, changes), ""
         if re.search(r"^kanban-plugin\s*:", split.block, re.MULTILINE):
             changes.append(Change("Kanban board", "kept", split.line, "it is shown as lists"))
+        if self.excluded(spot.path):
+            changes.append(Change("excluded note", "kept", 0, _EXCLUDED))
         counts = count(split.body)
         lines = applied(lines, (*self._conversions(spot), *GENERAL), changes)
         if self.breaks_lines and has_single_breaks(lines):
@@ -181,6 +200,16 @@ class _Vault:
         ):
             own.update({name.casefold(): key for name in names if key not in values})
         return {own.get(key.casefold(), key): value for key, value in values.items()}
+
+
+def _excluded(filters: object) -> tuple[Callable[[str], bool], Sequence[str]]:
+    """Whether a path is one of the excluded files of a vault: each is the beginning of a path, or
+    between slashes an expression; and those that are not heeded."""
+    said = [each for each in filters if isinstance(each, str)] if isinstance(filters, list) else []
+    regular = [each for each in said if len(each) > 2 and each[0] == each[-1] == "/"]
+    begins = tuple(fold(each) for each in said if each.strip("/ ") and each not in regular)
+    found = expressions([each[1:-1] for each in regular])
+    return lambda path: fold(path).startswith(begins) or found(path), found.refused
 
 
 def _is_note(path: str) -> bool:
