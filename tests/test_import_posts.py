@@ -292,6 +292,20 @@ def test_what_a_post_says_of_itself_is_said_in_kbsites_words(hexo: Import) -> No
     assert ("source/_posts/e.md", 2, "comment in front matter", "lost") in told
 
 
+def test_formulas_of_hexo_may_stand_in_brackets_with_two_backslashes(hexo: Import) -> None:
+    text = r"""设 \\(a+b\\) 与 `\\(x\\)`。
+
+\\[
+\begin{cases} \frac{a}{b} \\\\ c \end{cases}
+\\]
+"""
+    imported = hexo({"a.md": text})
+    assert imported.text("a.md").endswith(
+        "设 $a+b$ 与 `\\\\(x\\\\)`。\n\n$$\n\\begin{cases} \\frac{a}{b} \\\\ c \\end{cases}\n$$\n"
+    )
+    assert imported.account.sums["formulas"].made == 2
+
+
 def test_what_a_password_of_a_tag_locks_is_private(hexo: Import) -> None:
     """As hexo-blog-encrypt does it, which only an empty password of the post's own stops."""
     config = (
