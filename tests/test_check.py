@@ -166,6 +166,17 @@ def test_a_code_that_does_not_exist_is_told_with_the_nearest(site: Path, kbsite:
     assert "Did you mean `undated`?" in out
 
 
+@pytest.mark.parametrize(("glob", "told"), [("日记/", 0), ("/日记/", 1), ("/日记/*.md", 2)])
+def test_a_glob_of_notes_is_read_as_those_of_ignore(
+    glob: str, told: int, site: Path, kbsite: Kbsite
+) -> None:
+    files = dict.fromkeys(("日记/a.md", "日记/深/b.md", "旧/日记/c.md"), "[[没有]]")
+    write_files(site / "content", files)
+    write_files(site, {"kbsite.yaml": f"check: {{ignore: [link-missing {glob}]}}\n"})
+    lines = kbsite("check").out.splitlines()
+    assert sum("日记/" in line and "[link-missing]" in line for line in lines) == told
+
+
 def test_errors_are_not_silenced(site: Path, kbsite: Kbsite) -> None:
     write_files(
         site,

@@ -14,6 +14,7 @@ import pytest
 
 import kbsite as package
 from conftest import Kbsite, files_of, run_kbsite, write_files
+from kbsite.globs import matcher
 
 GOOD = "---\ntitle: 好\ndate: 2026-01-01\n---\n\n文。\n"
 WARNS = "---\ntitle: 警\n---\n\n[[没有]]\n"
@@ -629,6 +630,41 @@ def test_ignored_files_are_not_read(site: Path, kbsite: Kbsite) -> None:
     run = kbsite("build", "--root", site)
     assert run.out.startswith("2 notes")
     assert (site / "_site/d/index.html").exists()
+
+
+def test_a_glob_reaches_folders_at_any_depth_or_the_top_alone(site: Path, kbsite: Kbsite) -> None:
+    kept = ("夹/a.md", "夹/顶/b.md")
+    gone = ("a.md", "顶/b.md", "私人/c.md", "夹/私人/c.md", "夹/私人/深/c.md")
+    write_files(site / "content", dict.fromkeys((*kept, *gone), GOOD))
+    write_files(site, {"kbsite.yaml": "ignore: ['**/私人/*', '/*.md', /顶/]\n"})
+    run = kbsite("build", "--root", site)
+    assert run.out.startswith(f"{len(kept)} notes")
+    assert {(site / "_site/夹/a/index.html").exists(), (site / "_site/顶").exists()} == {
+        True,
+        False,
+    }
+
+
+@pytest.mark.parametrize(
+    ("glob", "paths", "others"),
+    [
+        ("**/私人/**", ["私人/x", "a/私人/x", "a/b/私人/c/x"], ["私人", "a私人/x"]),
+        ("稿/", ["稿", "a/稿"], ["a稿"]),
+        ("a*.md", ["a.md", "a/b.md", "x/a.md"], ["x/a/b.md", "b.md"]),
+        ("a/*.md", ["a/b.md", "a/b/c.md"], ["x/a/b.md"]),
+        ("a/**/b", ["a/b", "a/x/b", "a/x/y/b"], ["xa/b", "a/xb"]),
+        ("/a/*.md", ["a/b.md"], ["a/b/c.md", "x/a/b.md"]),
+        ("/**/b", ["b", "a/b", "x/a/b"], ["ab"]),
+        ("[!a]?", ["bc", "x/bc"], ["ac", "a/"]),
+        ("[z-a]", ["[z-a]"], ["z", "a"]),
+        ("[", ["["], ["a"]),
+        ("/", [], ["", "a"]),
+        ("e\u0301", ["\u00e9"], ["e"]),
+    ],
+)
+def test_what_a_glob_matches(glob: str, paths: list[str], others: list[str]) -> None:
+    matches = matcher([glob]) or (lambda path: False)
+    assert [path for path in (*paths, *others) if matches(path)] == paths
 
 
 def test_a_symbolic_link_to_hidden_files_is_refused_too(site: Path, kbsite: Kbsite) -> None:

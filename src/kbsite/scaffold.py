@@ -13,6 +13,7 @@ import yaml
 from kbsite import __version__
 from kbsite.config import FILE_NAME, Config, UsageError, load_config
 from kbsite.diagnostics import format_diagnostic
+from kbsite.globs import covering
 from kbsite.refusals import RefusalError
 from kbsite.scan import content_folder, fault_of_folder, notes_in
 from kbsite.starter import (
@@ -25,7 +26,7 @@ from kbsite.starter import (
     notes_taken,
 )
 from kbsite.urls import segment
-from kbsite.walk import NOT_NOTES, matcher
+from kbsite.walk import NOT_NOTES
 
 
 class ScaffoldError(RefusalError):
@@ -61,12 +62,10 @@ def _check_folder(root: Path, content: Path, config: Config, folder: Path, into:
     names = place.relative_to(notes).parts
     if fault := fault_of_folder(notes, names):
         raise ScaffoldError(f"--into {into!r}: {fault}")
-    ignored = matcher(config.ignore)
-    above = ["/".join(names[:end]) for end in range(1, len(names) + 1)]
     if (
         place.is_relative_to((root / config.output).resolve())
         or (content == root and names and names[0] in NOT_NOTES)
-        or (ignored and any(map(ignored, above)))
+        or covering(config.ignore)("/".join(names))
     ):
         raise ScaffoldError(f"--into {into!r} would be no part of the site")
 

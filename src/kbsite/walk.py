@@ -8,14 +8,14 @@ import hashlib
 import os
 import re
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from fnmatch import translate
+from collections.abc import Iterator, Mapping, Sequence
 from operator import attrgetter, itemgetter
 from pathlib import Path
 
 from kbsite.claims import MANIFEST
 from kbsite.config import FILE_NAME
 from kbsite.diagnostics import Diagnostic, error, info, warning
+from kbsite.globs import matcher
 from kbsite.sources import Seen
 from kbsite.urls import IMAGE_SUFFIXES, is_drawing, nfc
 
@@ -261,19 +261,3 @@ def _built_site(prefix: str) -> Diagnostic:
     message = "kbsite built a site into this folder: nothing in it is read"
     hint = "Delete it if it is not wanted; move notes of your own out of it."
     return info("built-site", nfc(path), message, hint=hint)
-
-
-def matcher(globs: Sequence[str]) -> Callable[[str], bool] | None:
-    """Whether a path, or its last segment, is one of `globs`; None where there are none."""
-    if not globs:
-        return None
-    bare = [glob.rstrip("/").removeprefix("**/") for glob in globs]
-    # A leading / means the content folder, as in .gitignore.
-    whole = re.compile("|".join(translate(glob.lstrip("/")) for glob in bare))
-    names = re.compile("|".join(map(translate, bare)))
-
-    def matches(path: str) -> bool:
-        name = path.rpartition("/")[2]
-        return whole.match(path) is not None or names.match(name) is not None
-
-    return matches

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from fnmatch import translate
 
 from kbsite.diagnostics import Diagnostic
+from kbsite.globs import covering
 from kbsite.model import Card
 
 
@@ -24,15 +23,14 @@ def unsilenced(
     for entry in ignored:
         code, _, glob = entry.partition(" ")
         if glob:
-            # A folder means all below it.
-            globs[code].append(translate(glob.lstrip("/") + ("*" if glob.endswith("/") else "")))
+            globs[code].append(glob)
         else:
             everywhere.add(code)
-    patterns = {code: re.compile("|".join(parts)) for code, parts in globs.items()}
+    covers = {code: covering(parts) for code, parts in globs.items()}
     for one in diagnostics:
         path = one.path.removeprefix(prefix)
         own = notes[path].front_matter.check_ignore if path in notes else ()
-        pattern = patterns.get(one.code)
-        hidden = one.code in everywhere or one.code in own or (pattern and pattern.match(path))
+        is_covered = one.code in covers and covers[one.code](path)
+        hidden = one.code in everywhere or one.code in own or is_covered
         if one.severity == "error" or not hidden:
             yield one

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
@@ -18,8 +18,8 @@ from kbsite.fixing.moves import Move, Refusal, Word
 from kbsite.fixing.nav import lost_entries, nav_words
 from kbsite.fixing.outcomes import View
 from kbsite.fixing.source_text import Edit, SourceText
+from kbsite.globs import covering
 from kbsite.urls import nfc
-from kbsite.walk import matcher
 
 
 class MovedConfig(NamedTuple):
@@ -90,25 +90,12 @@ def _unplaced(config: Config) -> Config:
 def _shown_otherwise(config: Config, done: Config, moved: Path, move: Move) -> Iterator[Refusal]:
     """The first file in a folder that was ignored and would not be, or the other way. Of a file its
     author says so by the new name."""
-    was, will_be = _hides(config.ignore), _hides(done.ignore)
+    was, will_be = covering(config.ignore), covering(done.ignore)
     for path in _paths_below(moved, move.old):
         if was(path) != will_be(move.path(path)):
             how = ("hides", "would not") if was(path) else ("does not hide", "would")
             yield Refusal(path, 0, f"`ignore` in {FILE_NAME} {how[0]} it, and {how[1]} then")
             return
-
-
-def _hides(globs: Sequence[str]) -> Callable[[str], bool]:
-    """Whether a path, or a folder that it is in, is one of `globs`."""
-    matches = matcher(globs)
-
-    def hides(path: str) -> bool:
-        parts = path.split("/")
-        return matches is not None and any(
-            matches("/".join(parts[:n])) for n in range(1, len(parts) + 1)
-        )
-
-    return hides
 
 
 def _paths_below(moved: Path, path: str) -> Iterator[str]:

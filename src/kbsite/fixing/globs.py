@@ -22,9 +22,7 @@ def glob_words(text: str, move: Move) -> Iterator[Word]:
     has no mistakes."""
     node = parse_yaml(text)
     for number, item in enumerate(_items(node, "ignore")):
-        # One name is looked for in all folders.
-        is_name = item.text.strip("/") == move.old and _name(move.old) == _name(move.new)
-        if not is_name and (new := _moved(item.text, move)):
+        if new := _moved(item.text, move):
             applied = partial(_with_glob, number, new)
             yield Word("ignore", item.line, item.column, item.text, new, applied)
     for number, item in enumerate(_items(_value_of(node, "check"), "ignore")):
@@ -59,6 +57,9 @@ def _moved(glob: str, move: Move) -> str:
     if not f"{path}/".startswith(f"{move.old}/") or _SPECIAL.search(move.new):
         return ""
     lead = written[: len(written) - len(path)]
+    # One name is looked for in all folders.
+    if not lead and path.rstrip("/") == move.old == _name(move.new):
+        return ""
     return lead + move.new + path[len(move.old) :]
 
 

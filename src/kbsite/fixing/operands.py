@@ -11,9 +11,10 @@ from typing import NamedTuple
 from kbsite.claims import MANIFEST
 from kbsite.config import Config
 from kbsite.fixing.moves import Move
+from kbsite.globs import covering
 from kbsite.refusals import UsageError
 from kbsite.urls import fault_of_name, nfc
-from kbsite.walk import NOT_NOTES, NOTE_SUFFIX, matcher
+from kbsite.walk import NOT_NOTES, NOTE_SUFFIX
 
 
 class Operands(NamedTuple):
@@ -168,10 +169,8 @@ def _check(
     for name in _new_names(move):
         if fault := fault_of_name(name):
             raise UsageError(fault)
-    ignored = matcher(config.ignore)
-    parts = move.new.split("/")
-    hidden = ignored and any(ignored("/".join(parts[:n])) for n in range(1, len(parts) + 1))
-    if hidden or (content == root and parts[0] in NOT_NOTES):
+    hidden = covering(config.ignore)(move.new)
+    if hidden or (content == root and move.new.split("/")[0] in NOT_NOTES):
         raise UsageError(f"{move.new} would be no part of the site")
     for folder in target.parents:
         if folder.exists() and not folder.is_dir():

@@ -1,0 +1,67 @@
+"""Globs of files and folders below the content folder, as `ignore` and `check.ignore` have them. No
+I/O.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+
+from kbsite.urls import nfc
+
+_PART = re.compile(r"(?:(?<=/)|\A)\*\*/|\*+|\?|\[!?\]?[^]/]*\]|.", re.DOTALL)
+
+
+def matcher(globs: Sequence[str]) -> Callable[[str], bool] | None:
+    """Whether a path, or its last segment, is one of `globs`; None where there are none."""
+    patterns = [pattern for glob in globs for pattern in _patterns(nfc(glob).rstrip("/"))]
+    if not patterns:
+        return None
+    match = re.compile("|".join(patterns), re.DOTALL).fullmatch
+    return lambda path: match(path) is not None
+
+
+def covering(globs: Sequence[str]) -> Callable[[str], bool]:
+    """Whether a path, or a folder that it is in, is one of `globs`."""
+    matches = matcher(globs)
+
+    def covers(path: str) -> bool:
+        parts = path.split("/")
+        above = ("/".join(parts[:end]) for end in range(1, len(parts) + 1))
+        return matches is not None and any(map(matches, above))
+
+    return covers
+
+
+def _patterns(glob: str) -> Iterator[str]:
+    # A leading / means the content folder, as in .gitignore, where a * stays within a name.
+    if glob.startswith("/"):
+        yield _pattern(glob.lstrip("/"), r"[^/]")
+    elif glob:
+        yield _pattern(glob, ".")
+        if "/" not in glob:
+            yield ".*/" + _pattern(glob, r"[^/]")
+
+
+def _pattern(glob: str, one: str) -> str:
+    return "".join(_regular(part, one) for part in _PART.findall(glob))
+
+
+def _regular(part: str, one: str) -> str:
+    """The regular expression of a part of a glob; `one` is that of a character which `*` takes."""
+    if part == "**/":
+        return "(?:.*/)?"
+    if part[0] == "*":
+        return f"{one if len(part) == 1 else '.'}*"
+    if part == "?":
+        return one
+    if part[0] == "[" and len(part) > 2:
+        negation = "^" if part[1] == "!" else ""
+        among = re.escape(part[1 + len(negation) : -1]).replace(r"\-", "-")
+        try:
+            re.compile(characters := f"[{negation}{among}]")
+        except re.error:
+            # A range from behind, which nothing is in.
+            return re.escape(part)
+        return f"(?:(?!/){characters})"
+    return re.escape(part)
