@@ -632,6 +632,21 @@ def test_ignored_files_are_not_read(site: Path, kbsite: Kbsite) -> None:
     assert (site / "_site/d/index.html").exists()
 
 
+@pytest.mark.parametrize(
+    "width", ["9" * 20, "9" * 400, "1e400", "-3", "inf", "nan", "0.2", "9999999"]
+)
+def test_a_picture_of_no_size_that_can_be_is_shown_without(
+    width: str, site: Path, kbsite: Kbsite
+) -> None:
+    svg = f"<svg xmlns='http://www.w3.org/2000/svg' width='{width}' height='9'/>"
+    write_files(site / "content", {"u.svg": svg, "图.md": GOOD + "\n![一](u.svg)\n"})
+    run = kbsite("build", "--root", site)
+    assert (run.code, "Traceback" in run.err) == (0, False)
+    page = (site / "_site/图/index.html").read_text(encoding="utf-8")
+    assert 'src="/u.svg"' in page
+    assert 'height="9"' not in page
+
+
 def test_a_glob_reaches_folders_at_any_depth_or_the_top_alone(site: Path, kbsite: Kbsite) -> None:
     kept = ("夹/a.md", "夹/顶/b.md")
     gone = ("a.md", "顶/b.md", "私人/c.md", "夹/私人/c.md", "夹/私人/深/c.md")

@@ -40,3 +40,13 @@ def _is_gbk(data: bytes) -> bool:
     except UnicodeDecodeError:
         return False
     return True
+
+
+def is_text(said: str) -> bool:
+    """Whether what the system or JSON gave can be written: it may hold halves of characters, as a
+    file name does that is not UTF-8."""
+    try:
+        said.encode()
+    except UnicodeEncodeError:
+        return False
+    return True

@@ -14,6 +14,7 @@ from pathlib import Path
 
 from kbsite.claims import MANIFEST
 from kbsite.config import FILE_NAME
+from kbsite.decoding import is_text
 from kbsite.diagnostics import Diagnostic, error, info, warning
 from kbsite.globs import matcher
 from kbsite.sources import Seen
@@ -28,8 +29,9 @@ _ABOUT = re.compile(
     r"|import-(?:notion|obsidian|hexo|hugo|jekyll|markdown)(?:-.+)?)"
     r"([._-][a-z]{2,3}([_-][a-z0-9]{2,8}){0,2})?\.md"
 )
+#: A side of more pixels is no image's: an SVG may say anything.
+_LONGEST = 1_000_000
 _CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029]")
-_NO_NAME = re.compile(f"{_CONTROL.pattern}|[\ud800-\udfff]")
 #: A file that changed later than this before it was read (nanoseconds) may change again without a
 #: trace: clocks of file systems tick in up to two seconds (FAT).
 _TICK = 2_000_000_000
@@ -236,12 +238,13 @@ def _image_size(file: Path) -> tuple[int, int]:
     import imagesize
 
     width, height = imagesize.get(file)
-    return (round(width), round(height)) if width > 0 and height > 0 else (0, 0)
+    is_sound = all(0.5 < side <= _LONGEST for side in (width, height))
+    return (round(width), round(height)) if is_sound else (0, 0)
 
 
 def _is_name(name: str) -> bool:
-    """Whether a name that the system gave is text on one line; what is none holds surrogates."""
-    return _NO_NAME.search(name) is None
+    """Whether a name that the system gave is text on one line."""
+    return is_text(name) and _CONTROL.search(name) is None
 
 
 def _bad_name(name: str) -> Diagnostic:

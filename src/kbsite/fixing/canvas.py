@@ -11,6 +11,7 @@ import re
 from collections.abc import Callable, Iterator
 from typing import Any
 
+from kbsite.decoding import is_text
 from kbsite.fixing.source_text import Edit, applied
 from kbsite.urls import nfc
 
@@ -24,7 +25,7 @@ def canvas_edits(
     of theirs."""
 
     def mended(key: str, value: str) -> str:
-        if not _is_text(value):
+        if not is_text(value):
             return value
         if key == "text":
             return new_text(value)
@@ -47,15 +48,6 @@ def canvas_edits(
         return
     if [(key, mended(key, value)) for key, value in _values(before)] == list(_values(after)):
         yield from edits
-
-
-def _is_text(value: str) -> bool:
-    """JSON may hold halves of a character."""
-    try:
-        value.encode()
-    except UnicodeEncodeError:
-        return False
-    return True
 
 
 def _values(canvas: Any) -> Iterator[tuple[str, str]]:

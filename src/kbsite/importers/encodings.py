@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import codecs
 
+from kbsite.decoding import is_text
+
 _UTF32 = (codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE)
 #: Of how many characters it is asked whether they are in use; fewer tell nothing.
 _LOOKED_AT, _LEAST = 2_000, 8
@@ -45,12 +47,4 @@ def _is_rare(text: str) -> bool:
 def _plain(text: str) -> str:
     text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\0", "�")
     # Halves of characters, which UTF-16 may hold and no file can.
-    return text.encode("utf-8", errors="replace").decode() if not _is_whole(text) else text
-
-
-def _is_whole(text: str) -> bool:
-    try:
-        text.encode()
-    except UnicodeEncodeError:
-        return False
-    return True
+    return text.encode("utf-8", errors="replace").decode() if not is_text(text) else text

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Protocol
 
+from kbsite.decoding import is_text
 from kbsite.importers.entries import BUILT, Found, built_folders
 from kbsite.importers.entry_names import LITTER_FOLDERS
 
@@ -52,15 +53,13 @@ def files_below(folder: Path, refuse: _Refuse) -> Iterator[tuple[Found, Path]]:
 
 def _name(raw: str) -> tuple[str, str]:
     """The name of a file as text, and what had to be guessed."""
+    if is_text(raw):
+        return raw, ""
+    data = os.fsencode(raw)
     try:
-        raw.encode()
-    except UnicodeEncodeError:
-        data = os.fsencode(raw)
-        try:
-            return data.decode("gb18030"), "its name was read as GBK"
-        except UnicodeDecodeError:
-            return data.decode("utf-8", errors="replace"), "its name is not UTF-8"
-    return raw, ""
+        return data.decode("gb18030"), "its name was read as GBK"
+    except UnicodeDecodeError:
+        return data.decode("utf-8", errors="replace"), "its name is not UTF-8"
 
 
 def _is_junction(path: Path) -> bool:
