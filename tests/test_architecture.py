@@ -236,7 +236,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "page_outputs": {"model"},
     "scripts": set(),
     "stylesheets": set(),
-    "static_files": {"keys", "model", "scripts", "sources", "stylesheets", "urls"},
+    "static_files": {"keys", "lazy", "model", "scripts", "sources", "stylesheets", "urls"},
     "templates": {"sources", "diagnostics"},
     "render": {"diagnostics", "contexts", "structured_data"},
     "outputs": {
@@ -330,7 +330,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     },
     "planning": {
         *("cache", "cards", "contexts", "keys", "memo", "model", "packed_graph", "page_plans"),
-        *("rendering", "site", "static_files", "traces"),
+        *("rendering", "scan", "site", "static_files", "traces"),
     },
     "findings": {
         *("diagnostics", "git_dates", "link_diagnostics", "model", "parsing", "scan", "shadows"),

@@ -10,11 +10,15 @@ import sys
 from datetime import date
 from pathlib import Path
 
+import msgspec
 import pytest
 
 import kbsite as package
 from conftest import Kbsite, files_of, run_kbsite, write_files
+from kbsite.config import load_config
+from kbsite.engine import BuildOptions, Engine
 from kbsite.globs import matcher
+from kbsite.scan import scan_site
 
 GOOD = "---\ntitle: 好\ndate: 2026-01-01\n---\n\n文。\n"
 WARNS = "---\ntitle: 警\n---\n\n[[没有]]\n"
@@ -588,6 +592,70 @@ def test_a_site_shadows_templates_and_static_files_one_by_one(site: Path, kbsite
 
 
 # --- what is read ---
+
+
+@pytest.mark.parametrize("folder", ["static", "templates"])
+def test_names_that_are_no_text_are_told_wherever_they_are(
+    folder: str, site: Path, kbsite: Kbsite
+) -> None:
+    (site / folder).mkdir()
+    for name in (b"\xd6\xd0.txt", b"a\nb.txt"):
+        try:
+            (site / folder / os.fsdecode(name)).write_text("x")
+        except OSError:
+            pytest.skip("this file system has no such names")
+    run = kbsite("build", "--root", site)
+    assert (run.code, "Traceback" in run.err) == (0, False)
+    said = "warning: the file name is not UTF-8 [encoding]"
+    assert f"{folder}/\\xd6\\xd0.txt: {said}" in run.err
+    assert f"{folder}/a\\nb.txt: warning: the file name holds a control character" in run.err
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no such names")
+def test_static_files_that_no_site_can_have_are_left_out(site: Path, kbsite: Kbsite) -> None:
+    write_files(site, {"static/图?.png": "png", "static/a:b.txt": "文", "static/好 图.png": "png"})
+    run = kbsite("build", "--root", site)
+    assert (run.code, run.err.count("[static-name]")) == (0, 2)
+    names = {path.name for path in (site / "_site/assets").rglob("*")}
+    assert names & {"图?.png", "a:b.txt", "好 图.png"} == {"好 图.png"}
+
+
+def test_a_static_file_that_lies_as_it_did_is_not_read_again(
+    site: Path, kbsite: Kbsite, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write_files(site, {"static/大.bin": "一", "static/小.txt": "文"})
+    for path in (site / "static").iterdir():
+        os.utime(path, (1_700_000_000, 1_700_000_000))
+    config = load_config(site)[0]
+    # The clock of the file system has to tick once.
+    monkeypatch.setattr("kbsite.walk._TICK", -60_000_000_000)
+    first = scan_site(site, config, site / "_site")
+    read: list[str] = []
+
+    def note_read(file: Path) -> tuple[str, int, int]:
+        read.append(file.name)
+        return "0", 0, 0
+
+    monkeypatch.setattr("kbsite.walk._read", note_read)
+    again = scan_site(site, config, site / "_site", first.seen)
+    assert (read, again.static) == ([], first.static)
+    assert "一".encode() not in msgspec.msgpack.encode(first.static)
+    (site / "static/大.bin").write_text("二")
+    scan_site(site, config, site / "_site", first.seen)
+    assert read == ["大.bin"]
+
+
+def test_a_static_file_that_changes_while_the_site_is_built_is_found_anew(tmp_path: Path) -> None:
+    write_files(tmp_path, {"content/a.md": GOOD, "static/x.txt": "旧", "static/y.txt": "文"})
+    engine = Engine(tmp_path, BuildOptions(jobs=1))
+    result = engine.build()
+    write_files(tmp_path, {"static/x.txt": "新"})
+    (tmp_path / "static/y.txt").unlink()
+    engine.publish(result, on_file=lambda count: None)
+    engine.close()
+    names = {path.name: path for path in (tmp_path / "_site/assets").rglob("*.txt")}
+    assert list(names) == ["x.txt"]
+    assert names["x.txt"].read_text(encoding="utf-8") == "新"
 
 
 def test_hidden_files_are_never_read(site: Path, kbsite: Kbsite) -> None:

@@ -359,6 +359,7 @@ FAULTY: Mapping[str, Mapping[str, str | bytes]] = {
         "content/笔记.md": "---\nredirect_from: /向量/\n---\n",
     },
     "site-size": {"content/笔记.md": ""},
+    "static-name": {"content/笔记.md": "", "static/图?.png": "png"},
     "symlink-outside": {"content/笔记.md": ""},
     "symlink-skipped": {"content/笔记.md": ""},
     "tag-levels": _links("---\ntags: [a/b/c/d/e/f/g/h/i/j/k/l/m/n/o/p/q]\n---\n"),

@@ -82,6 +82,7 @@ Code = Literal[
     "redirect",
     "redirect-collision",
     "site-size",
+    "static-name",
     "symlink-outside",
     "symlink-skipped",
     "table-cells",

@@ -30,7 +30,7 @@ from kbsite.parse_options import ParseOptions
 from kbsite.parsing import NoteParser, ParsedNotes
 from kbsite.planning import PagePlanning
 from kbsite.relating import Relating
-from kbsite.scan import breaks_lines, content_folder, content_prefix
+from kbsite.scan import breaks_lines, content_folder, content_prefix, read_static
 from kbsite.searching import Search
 from kbsite.site import Planned, Reading, Site
 from kbsite.sources import GitDates
@@ -158,7 +158,8 @@ class Pipeline:
         # Behind the pages where somebody waits for them.
         searched = [] if self._live else (yield from search(related, planned_pages))
         graph, pages = planned_pages.finish()
-        static = self._static.of(site.sources, site.config.palette)
+        read = partial(read_static, site.root)
+        static = self._static.of(site.sources, site.config.palette, read)
         files = [*static, *files_shown(site, graph), *cards.outputs()]
         first = BuildResult(tuple(files), found, len(graph.urls), 0, str(site.output))
         planned = Planned(
@@ -280,9 +281,8 @@ def _nothing(faults: tuple[Diagnostic, ...]) -> Planned:
 
 def _options(site: Site, own: Extensions) -> ParseOptions:
     config = site.config
-    content = content_folder(site.root, config)
     hard = config.line_breaks == "hard" or (
-        config.line_breaks == "auto" and breaks_lines(site.root, content)
+        config.line_breaks == "auto" and breaks_lines(site.root, content_folder(site.root, config))
     )
     return ParseOptions(
         timezone=config.timezone,

@@ -1,5 +1,5 @@
 """Pages of one site after another are planned by what the last build kept of them. I/O through the
-cache alone."""
+cache, but for the icon."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from kbsite.model import ParsedNote, SiteGraph
 from kbsite.packed_graph import PackedGraph
 from kbsite.page_plans import NO_PLAN, Addresses, PagePlan, Planner, Readers
 from kbsite.rendering import Compiled, Look, Renderer, ShownNote
+from kbsite.scan import read_static
 from kbsite.site import Site
 from kbsite.static_files import assets_folder
 from kbsite.traces import Tracer
@@ -44,7 +45,8 @@ class PagePlanning:
         static = [(file.path, file.digest) for file in sources.static]
         custom = "custom.css" if any(path == "custom.css" for path, _ in static) else ""
         assets = assets_folder(sources, config.palette)
-        icon = next((file.data for file in sources.static if file.path == "icon.svg"), b"")
+        icons = (file for file in sources.static if file.path == "icon.svg")
+        icon = next((read_static(site.root, file) for file in icons), b"")
         context = site_context(config, graph.nav, assets, custom, icon)
         compiled = self._templates.last.of(key_of("templates"))
         look = Look(sources.templates, context, compiled)

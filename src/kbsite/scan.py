@@ -7,20 +7,23 @@ import hashlib
 import os
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import TypeVar
 
 import msgspec
 
 from kbsite.config import FILE_NAME, Config, item_places
 from kbsite.diagnostics import Diagnostic, below, counted, info, warning
-from kbsite.sources import Attachment, Seen, Source, SourceFile, Sources
-from kbsite.urls import fault_of_name, nfc
-from kbsite.walk import Walk, is_note, notes_beside
+from kbsite.sources import Attachment, Seen, Source, SourceFile, Sources, StaticFile
+from kbsite.urls import NOT_IN_NAMES, fault_of_name, nfc
+from kbsite.walk import Walk, is_note, notes_beside, paths_beside
 
 #: Files that say which notes stand in a table; larger ones are no such.
 _TABLES, _MOST_BYTES = ".base", 1_000_000
 
 #: The folder under which templates find those of the theme, shadowed or not.
 THEME = "theme/"
+
+_File = TypeVar("_File")
 
 
 def theme_folder() -> Path:
@@ -82,8 +85,8 @@ def scan_site(root: Path, config: Config, output: Path, seen: Mapping[str, Seen]
     walk.found = [below(prefix, diagnostic) for diagnostic in walk.found]
     card_font = _card_font(root, config, walk.found)
     theme, own = theme_templates(), _files_of(root / "templates", walk)
-    theme_static = _files_of(theme_folder() / "static", walk)
-    static = theme_static | _files_of(root / "static", walk)
+    theme_static = _static_files(theme_folder() / "static", walk, is_theme=True)
+    static = theme_static | _static_files(root / "static", walk, is_theme=False)
     originals = {
         f"{THEME}{path}": msgspec.structs.replace(file, path=f"{THEME}{path}")
         for path, file in theme.items()
@@ -185,12 +188,24 @@ class ChangedFileError(OSError):
 
 
 def read_attachment(content: Path, attachment: Attachment) -> bytes:
-    """The bytes of an attachment. Raises OSError where it is gone, ChangedFileError where it is
-    another."""
-    data = read_file(content, attachment.path)
-    if _digest(data) != attachment.digest:
+    """The bytes of an attachment. Raises OSError, ChangedFileError where it is another or gone."""
+    return _read_as_found(content, attachment.path, attachment.digest)
+
+
+def read_static(root: Path, file: StaticFile) -> bytes:
+    """The bytes of a file of `static/`. Raises what `read_attachment` does."""
+    folder = theme_folder() if file.is_theme else root
+    return _read_as_found(folder / "static", file.path, file.digest)
+
+
+def _read_as_found(folder: Path, path: str, digest: str) -> bytes:
+    try:
+        data = read_file(folder, path)
+    except FileNotFoundError:
+        data = None
+    if data is None or _digest(data) != digest:
         said = "it changed while the site was built; build again"
-        raise ChangedFileError(errno.ESTALE, said, str(content / attachment.path))
+        raise ChangedFileError(errno.ESTALE, said, str(folder / path))
     return data
 
 
@@ -216,17 +231,24 @@ def _digest(data: bytes) -> str:
 
 
 def _files_of(folder: Path, walk: Walk | None = None) -> dict[str, SourceFile]:
-    """The files below `folder`, by path; `walk` judges symbolic links."""
-    files: dict[str, SourceFile] = {}
-    for file in sorted(folder.rglob("*")) if folder.is_dir() else ():
-        path = file.relative_to(folder).as_posix()
-        if walk and file.is_symlink() and not walk.link_is_safe(f"{folder.name}/{path}", file):
-            continue
-        if file.is_file() and not any(part.startswith(".") for part in path.split("/")):
-            data = file.read_bytes()
-            files[nfc(path)] = SourceFile(nfc(path), _digest(data), data)
+    """The files below `folder`, by path; `walk` judges symbolic links and names."""
+    read = ((path, file.read_bytes()) for path, file in paths_beside(folder, folder.name, walk))
+    return {path: SourceFile(path, _digest(data), data) for path, data in read}
+
+
+def _static_files(folder: Path, walk: Walk, *, is_theme: bool) -> dict[str, StaticFile]:
+    """The files of a `static/`, by path. They are published under their names, as stylesheets and
+    templates call them, so that one which cannot be a URL's is none."""
+    files: dict[str, StaticFile] = {}
+    name = "theme" if is_theme else "static"
+    for path, seen in walk.files_beside(folder, name, is_trusted=is_theme):
+        if odd := NOT_IN_NAMES.search(path):
+            said = f"no file of a site can have {odd.group()!r} in its name; it is not published"
+            walk.found.append(warning("static-name", f"static/{path}", said, hint="Rename it."))
+        else:
+            files[path] = StaticFile(path, seen.digest, is_theme)
     return files
 
 
-def _sorted(files: dict[str, SourceFile]) -> tuple[SourceFile, ...]:
+def _sorted(files: Mapping[str, _File]) -> tuple[_File, ...]:
     return tuple(file for _, file in sorted(files.items()))

@@ -23,6 +23,12 @@ class SourceFile(Source, frozen=True):
     data: bytes
 
 
+class StaticFile(Source, frozen=True):
+    """One of `static/`, of the site or of the theme; its bytes stay on disk until published."""
+
+    is_theme: bool
+
+
 class Attachment(msgspec.Struct, frozen=True):
     """A file under `content/` that is not a note; its bytes stay on disk until published.
     `width` and `height` are an image's in CSS pixels, else 0."""
@@ -60,7 +66,7 @@ class Sources(msgspec.Struct, frozen=True):
     notes: tuple[Source, ...]
     attachments: tuple[Attachment, ...]
     templates: tuple[SourceFile, ...]
-    static: tuple[SourceFile, ...]
+    static: tuple[StaticFile, ...]
     diagnostics: tuple[Diagnostic, ...]
     #: The theme's own templates, and the site's that stand in place of one of them.
     theme: tuple[SourceFile, ...] = ()
@@ -72,5 +78,5 @@ class Sources(msgspec.Struct, frozen=True):
     bases: tuple[SourceFile, ...] = ()
     #: The font that cards are drawn with, by its path below the site folder.
     card_font: tuple[Source, ...] = ()
-    #: What the next scan need not read again, by path below the content folder.
+    #: What the next scan need not read again, by path below the content folder, or from a `/`.
     seen: Mapping[str, Seen] = {}

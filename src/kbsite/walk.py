@@ -11,6 +11,7 @@ import time
 from collections.abc import Iterator, Mapping, Sequence
 from operator import attrgetter, itemgetter
 from pathlib import Path
+from typing import TypeVar
 
 from kbsite.claims import MANIFEST
 from kbsite.config import FILE_NAME
@@ -35,6 +36,8 @@ _CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 #: A file that changed later than this before it was read (nanoseconds) may change again without a
 #: trace: clocks of file systems tick in up to two seconds (FAT).
 _TICK = 2_000_000_000
+
+_File = TypeVar("_File")
 
 
 class Walk:
@@ -66,24 +69,20 @@ class Walk:
     def files(self) -> Iterator[tuple[str, Seen]]:
         """(NFC path, how it lies), in path order; two files of one NFC path are an error, and so
         is a note that cannot be read."""
-        raw_paths: dict[str, str] = {}
         found: list[tuple[str, os.DirEntry[str]]] = []
         self._below(self.content, "", frozenset(), found, is_linked=False)
-        found.sort(key=itemgetter(0))
-        # Nearly always all are, and there may be thousands.
-        are_names = _is_name("".join(raw for raw, _ in found))
-        for raw, file in found:
-            path = nfc(raw)
-            if not are_names and not _is_name(raw):
-                self.found.append(_bad_name(raw))
-                continue
-            if path in raw_paths:
-                message = f"two files have this name, spelt {raw_paths[path]!r} and {raw!r}"
-                hint = "They differ only in how accents are encoded; rename one."
-                self.found.append(error("name-collision", path, message, hint=hint))
-                continue
-            raw_paths[path] = raw
-            if (seen := self._look_at(path, file)) is not None:
+        for path, file in _named(found, "", self.found):
+            if (seen := self._look_at(path, file.path)) is not None:
+                yield path, seen
+
+    def files_beside(
+        self, folder: Path, name: str, *, is_trusted: bool = False
+    ) -> Iterator[tuple[str, Seen]]:
+        """The same of a folder that holds no notes, which messages call `name`; none where it is
+        not there. One that `is_trusted` may have links that lead anywhere."""
+        for path, file in paths_beside(folder, name, None if is_trusted else self):
+            seen = self._look_at(f"{name}/{path}", str(file), key=f"/{name}/{path}")
+            if seen is not None:
                 yield path, seen
 
     def note_paths(self) -> list[str]:
@@ -171,13 +170,14 @@ class Walk:
         self.found.append(error("symlink-outside", nfc(path), message, hint=hint))
         return False
 
-    def _look_at(self, path: str, file: os.DirEntry[str]) -> Seen | None:
-        """How a file lies; read only where it lies otherwise than when it was seen."""
+    def _look_at(self, path: str, file: str, key: str = "") -> Seen | None:
+        """How a file lies; read only where it lies otherwise than when it was seen, which is known
+        by `key`: that of one beside the notes begins with `/`, as no path of theirs does."""
         try:
             # Before it is read: what changes meanwhile is found changed by the next walk.
-            status = os.stat(file.path)  # noqa: PTH116 - a Path each takes as long again
+            status = os.stat(file)  # noqa: PTH116 - a Path each takes as long again
             size, modified, changed = status.st_size, status.st_mtime_ns, status.st_ctime_ns
-            known = self._seen.get(path)
+            known = self._seen.get(key or path)
             if (
                 known is None
                 or known.size != size
@@ -185,15 +185,28 @@ class Walk:
                 or known.changed != changed
                 or known.inode != status.st_ino
             ):
-                known = Seen(size, modified, changed, status.st_ino, *_read(Path(file.path)))
+                known = Seen(size, modified, changed, status.st_ino, *_read(Path(file)))
         except OSError as fault:
             # An attachment is harmless unless a note uses it, and then that one's warning says so.
-            make = error if path.lower().endswith(NOTE_SUFFIX) else warning
+            make = error if not key and path.lower().endswith(NOTE_SUFFIX) else warning
             self.found.append(make("unreadable", path, f"cannot be read: {fault.strerror}"))
             return None
         if modified < self._settled and changed < self._settled:
-            self.current[path] = known
+            self.current[key or path] = known
         return known
+
+
+def paths_beside(folder: Path, name: str, walk: Walk | None = None) -> Iterator[tuple[str, Path]]:
+    """(NFC path, file) below a folder that holds no notes, in path order, without what is hidden;
+    `walk` judges symbolic links and names. Folders that links lead to are not gone into."""
+    found: list[tuple[str, Path]] = []
+    for file in folder.rglob("*") if folder.is_dir() else ():
+        raw = file.relative_to(folder).as_posix()
+        if walk and file.is_symlink() and not walk.link_is_safe(f"{name}/{raw}", file):
+            continue
+        if file.is_file() and not any(part.startswith(".") for part in raw.split("/")):
+            found.append((raw, file))
+    return _named(found, f"{name}/", walk.found if walk else [])
 
 
 def notes_beside(root: Path, content: Path) -> int:
@@ -242,12 +255,34 @@ def _image_size(file: Path) -> tuple[int, int]:
     return (round(width), round(height)) if is_sound else (0, 0)
 
 
+def _named(
+    files: list[tuple[str, _File]], folder: str, found: list[Diagnostic]
+) -> Iterator[tuple[str, _File]]:
+    """`files` of a folder, by the names that the system gave, in order by NFC path; `found` gets
+    what is wrong with the names of others."""
+    raw_paths: dict[str, str] = {}
+    files.sort(key=itemgetter(0))
+    # Nearly always all are, and there may be thousands.
+    are_names = _is_name("".join(raw for raw, _ in files))
+    for raw, file in files:
+        path = nfc(raw)
+        if not are_names and not _is_name(raw):
+            found.append(_bad_name(folder, raw))
+        elif path in raw_paths:
+            message = f"two files have this name, spelt {raw_paths[path]!r} and {raw!r}"
+            hint = "They differ only in how accents are encoded; rename one."
+            found.append(error("name-collision", folder + path, message, hint=hint))
+        else:
+            raw_paths[path] = raw
+            yield path, file
+
+
 def _is_name(name: str) -> bool:
     """Whether a name that the system gave is text on one line."""
     return is_text(name) and _CONTROL.search(name) is None
 
 
-def _bad_name(name: str) -> Diagnostic:
+def _bad_name(folder: str, name: str) -> Diagnostic:
     if _CONTROL.search(name):
         shown = _CONTROL.sub(lambda found: repr(found.group())[1:-1], name)
         message, hint = "the file name holds a control character", "Rename it."
@@ -255,8 +290,8 @@ def _bad_name(name: str) -> Diagnostic:
         shown, message = name, "the file name is not UTF-8"
         hint = "Rename it; what Windows zipped:  convmv -f GBK -t UTF-8 --notest"
     shown = os.fsencode(shown).decode(errors="backslashreplace")
-    make = error if name.lower().endswith(NOTE_SUFFIX) else warning
-    return make("encoding", shown, message, hint=hint)
+    make = error if not folder and name.lower().endswith(NOTE_SUFFIX) else warning
+    return make("encoding", folder + shown, message, hint=hint)
 
 
 def _built_site(prefix: str) -> Diagnostic:

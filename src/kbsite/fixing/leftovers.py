@@ -5,12 +5,12 @@ templates, its static files, its extensions, what is left in its tables. No I/O.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from kbsite.fixing.moves import Move
 from kbsite.fixing.outcomes import View
 from kbsite.scan import THEME
-from kbsite.sources import Sources
+from kbsite.sources import Sources, StaticFile
 from kbsite.urls import decoded, nfc, permalink, suffix_of
 
 _TEXTS = frozenset(
@@ -25,30 +25,33 @@ _MOST = 3
 
 def leftovers(
     sources: Sources,
+    read: Callable[[StaticFile], bytes],
     extensions: Mapping[str, bytes],
     tables: Iterable[tuple[str, str, int]],
     before: View,
     move: Move,
 ) -> Iterator[str]:
     """The lines with their file, and what they name. `tables` are the file, the text and the line
-    before the first of each table, as they will be."""
+    before the first of each table, as they will be; `read` gives the bytes of a static file."""
     pattern = _pattern(before, move, _QUOTED)
-    for place, data in (*_own_files(sources), *extensions.items()):
+    for place, data in (*_own_files(sources, read), *extensions.items()):
         yield from _lines(place, data.decode(errors="replace"), pattern)
     pattern = _pattern(before, move, _EXPRESSED)
     for place, text, line in tables:
         yield from _lines(place, text, pattern, line)
 
 
-def _own_files(sources: Sources) -> Iterator[tuple[str, bytes]]:
+def _own_files(
+    sources: Sources, read: Callable[[StaticFile], bytes]
+) -> Iterator[tuple[str, bytes]]:
     theme = {(file.path, file.digest) for file in sources.theme}
     for file in sources.templates:
         if (file.path, file.digest) not in theme and not file.path.startswith(THEME):
             yield f"templates/{file.path}", file.data
     theirs = {*sources.scripts, *sources.styles}
-    for file in sources.static:
-        if file.path not in theirs and suffix_of(file.path) in _TEXTS:
-            yield f"static/{file.path}", file.data
+    for static in sources.static:
+        if static.path not in theirs and suffix_of(static.path) in _TEXTS:
+            yield f"static/{static.path}", read(static)
 
 
 def _lines(place: str, text: str, pattern: re.Pattern[str], before: int = 0) -> Iterator[str]:

@@ -27,7 +27,7 @@ from kbsite.fixing.vault_files import mended_files, tables_of
 from kbsite.fixing.writing import NewBytes, finish, write_all
 from kbsite.lock import locked
 from kbsite.refusals import UsageError
-from kbsite.scan import content_folder, find_file, read_file
+from kbsite.scan import content_folder, find_file, read_file, read_static
 from kbsite.site import Planned
 from kbsite.stored_notes import LostNoteError
 
@@ -91,7 +91,7 @@ def _move(planned: Planned, asked: _Asked) -> int:
         if settings.data:
             _show(FILE_NAME, settings.old, settings.data)
     click.echo(_summary(plan, prefix, len(others), has_config=bool(settings.data)))
-    left = _leftovers(planned, ground, written, planner)
+    left = _leftovers(root, planned, ground, written, planner)
     for said in (*plan.said, *settings.said, *left):
         click.echo(f"  {said}")
     if dry_run or not confirmed("Move it?", yes=yes):
@@ -104,6 +104,7 @@ def _move(planned: Planned, asked: _Asked) -> int:
 
 
 def _leftovers(
+    root: Path,
     planned: Planned,
     ground: Ground,
     written: Mapping[str, tuple[bytes, bytes]],
@@ -119,7 +120,8 @@ def _leftovers(
         own = {entry.source.path: entry.source.data for entry in entries}
         tables = tables_of(ground, new_bytes)
         placed = ((planned.prefix + path, text, line) for path, text, line in tables)
-        yield from leftovers(planned.sources, own, placed, planner.before[0], planner.move)
+        read = partial(read_static, root)
+        yield from leftovers(planned.sources, read, own, placed, planner.before[0], planner.move)
 
 
 def _show(path: str, old: bytes, data: bytes, new_path: str = "") -> None:

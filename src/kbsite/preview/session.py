@@ -30,7 +30,7 @@ from kbsite.preview.server import Content, Server
 from kbsite.preview.state import Answer, Change, State
 from kbsite.preview.watcher import Folder, Watcher
 from kbsite.refusals import UsageError
-from kbsite.scan import content_folder
+from kbsite.scan import ChangedFileError, content_folder
 from kbsite.site import Planned
 from kbsite.sources import Sources
 from kbsite.stored_notes import LostNoteError
@@ -239,6 +239,10 @@ class Session:
             raise WaitingError
         try:
             return self.state.answer(path)
+        except ChangedFileError:
+            # What it is now, the next build finds.
+            self.loop.hint()
+            raise WaitingError from None
         except LostNoteError:
             if self.state.broken:
                 return Answer(path, fault=self.state.broken)
