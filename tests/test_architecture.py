@@ -255,7 +255,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "cache": {"large_values"},
     "lock": set(),
     "output_folder": {"refusals"},
-    "output_place": {"claims", "config"},
+    "output_place": {"claims", "config", "extensions"},
     "hosting": {"diagnostics"},
     "staging": {"lock"},
     "stamps": {"keys", "output_folder"},
@@ -355,7 +355,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "preview": {
         *("refusals", "diagnostics", "bodies", "sources", "model", "urls", "cache", "lock"),
         *("config", "scan", "compose", "contexts", "site", "stored_notes", "producing", "engine"),
-        *("progress", "collector", "page_outputs", "stylesheets"),
+        *("progress", "collector", "extensions", "page_outputs", "stylesheets"),
     },
     "fixing": {
         *("model", "slots", "urls", "diagnostics", "resolutions", "sources", "keys", "names"),

@@ -20,6 +20,7 @@ from kbsite.parse_options import ParseOptions
 from kbsite.preview.editors import at_place, editor_url
 from kbsite.preview.following import _first_change
 from kbsite.preview.page_data import PageData, Place
+from kbsite.preview.session import _folders
 from kbsite.preview.source_lines import lines_of, title_line
 from kbsite.sources import SourceFile
 from made_notes import BLOCKS
@@ -159,3 +160,22 @@ def test_the_heading_of_the_first_change(
     old: tuple[str, ...], new: tuple[str, ...], heading: int
 ) -> None:
     assert _first_change(body_of(*old), body_of(*new)) == heading
+
+
+@pytest.mark.parametrize(
+    ("entry", "folder"),
+    [
+        ("ext/deep/a.py:rule", "ext/deep"),
+        (r"'ext\deep\a.py:rule'", "ext/deep"),
+        ("./ext//a.py:rule", "ext"),
+        (r"'C:\ext\a.py:rule'", ""),
+        ("../ext/a.py:rule", ""),
+        ("ext", ""),
+    ],
+)
+def test_the_folder_of_an_extension_is_watched(tmp_path: Path, entry: str, folder: str) -> None:
+    config = parse_config(f"extensions: [{entry}]\n")[0]
+    own = {tmp_path, *(tmp_path / name for name in ("content", "templates", "static"))}
+    (tmp_path / "content").mkdir()
+    watched = {one.path for one in _folders(tmp_path, config)}
+    assert watched - own == ({tmp_path / folder} if folder else set())

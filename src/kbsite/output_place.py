@@ -8,6 +8,7 @@ from pathlib import Path
 
 from kbsite.claims import MANIFEST
 from kbsite.config import Config, UsageError
+from kbsite.extensions.entries import file_of
 
 #: Folders of programs, in which nothing else may be written.
 _PROGRAMS = frozenset({".git", ".hg", ".svn"})
@@ -57,7 +58,7 @@ def _extensions(site: Path, content: Path, config: Config) -> Iterator[Path]:
     """The folders of the site's own code; a file in one that holds the site or
     its notes stands for itself, and what is no file is told of where extensions are read."""
     for entry in config.extensions:
-        file = (site / entry.rpartition(":")[0].replace("\\", "/")).resolve()
+        file = (site / file_of(entry)).resolve()
         if os.path.isfile(file):  # noqa: PTH113 - Path.is_file raises where a name is too long
             holds_all = any(folder.is_relative_to(file.parent) for folder in (site, content))
             yield file if holds_all else file.parent

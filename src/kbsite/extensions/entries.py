@@ -28,6 +28,17 @@ class ExtensionSource(msgspec.Struct, frozen=True):
     data: bytes
 
 
+def file_of(entry: str) -> str:
+    """The file that an entry names, by its path from the site folder with `/`; "" where it names
+    none below it."""
+    # A Windows path has a colon of its own, so the last one counts.
+    path = entry.rpartition(":")[0].replace("\\", "/")
+    parts = path.split("/")
+    if path.startswith("/") or _DRIVE.match(path) or ".." in parts:
+        return ""
+    return "/".join(part for part in parts if part not in ("", "."))
+
+
 def read_extensions(
     root: Path, config: Config
 ) -> tuple[tuple[ExtensionSource, ...], tuple[Diagnostic, ...]]:
@@ -60,15 +71,11 @@ def at_entry(line: int, column: int, message: str, hint: str) -> Diagnostic:
 
 def _read(root: Path, entry: str, line: int, column: int) -> ExtensionSource | tuple[str, str]:
     """The entry with its file read, or what is wrong with it and what to do."""
-    # A Windows path has a colon of its own, so the last one counts.
-    written, colon, function = entry.rpartition(":")
-    path = written.replace("\\", "/")
-    if not colon or not path or not function.isidentifier():
+    written, _, function = entry.rpartition(":")
+    if not written or not function.isidentifier():
         return f"{entry!r} names no function of a file", _FORM
-    parts = path.split("/")
-    if path.startswith("/") or _DRIVE.match(path) or ".." in parts:
+    if not (path := file_of(entry)):
         return f"{written!r} is not below the site folder", _FORM
-    path = "/".join(part for part in parts if part not in ("", "."))
     try:
         file = (root / path).resolve(strict=True)
         if not file.is_relative_to(root.resolve()):

@@ -18,6 +18,7 @@ from kbsite.cache import FOLDER as CACHE_FOLDER
 from kbsite.collector import keep_all
 from kbsite.config import Config, load_config
 from kbsite.engine import BuildOptions, Engine
+from kbsite.extensions.entries import file_of
 from kbsite.lock import locked
 from kbsite.preview.addresses import listen
 from kbsite.preview.channel import Channel
@@ -272,7 +273,7 @@ def _folders(root: Path, config: Config) -> tuple[Folder, ...]:
     """Those whose files a build reads."""
     content = content_folder(root, config)
     deep = {content, root / "templates", root / "static"}
-    extensions = {(root / entry.partition(":")[0]).parent for entry in config.extensions}
+    extensions = {(root / file).parent for file in map(file_of, config.extensions) if file}
     return (
         *(Folder(path, is_deep=False) for path in sorted({root, *extensions} - deep)),
         *(Folder(path, is_deep=True) for path in sorted(deep)),
