@@ -620,6 +620,24 @@ def test_static_files_that_no_site_can_have_are_left_out(site: Path, kbsite: Kbs
     assert names & {"图?.png", "a:b.txt", "好 图.png"} == {"好 图.png"}
 
 
+@pytest.mark.parametrize(
+    ("path", "said"),
+    [
+        ("css", "the theme has a folder of this name"),
+        ("icon.svg/a/b.txt", "the theme has a file at icon.svg"),
+    ],
+)
+def test_a_static_file_in_the_way_of_the_theme_is_left_out(
+    path: str, said: str, site: Path, kbsite: Kbsite
+) -> None:
+    write_files(site, {f"static/{path}": "文"})
+    run = kbsite("build", "--root", site)
+    assert run.code == 0
+    assert f"static/{path}: warning: {said}; it is not published [static-name]" in run.err
+    for file in ("css/site.css", "icon.svg"):
+        assert next((site / "_site/assets").glob(f"*/{file}")).is_file()
+
+
 def test_a_static_file_that_lies_as_it_did_is_not_read_again(
     site: Path, kbsite: Kbsite, monkeypatch: pytest.MonkeyPatch
 ) -> None:

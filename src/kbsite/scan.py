@@ -5,7 +5,7 @@ from __future__ import annotations
 import errno
 import hashlib
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TypeVar
 
@@ -85,8 +85,8 @@ def scan_site(root: Path, config: Config, output: Path, seen: Mapping[str, Seen]
     walk.found = [below(prefix, diagnostic) for diagnostic in walk.found]
     card_font = _card_font(root, config, walk.found)
     theme, own = theme_templates(), _files_of(root / "templates", walk)
-    theme_static = _static_files(theme_folder() / "static", walk, is_theme=True)
-    static = theme_static | _static_files(root / "static", walk, is_theme=False)
+    theme_static = _static_files(theme_folder() / "static", walk)
+    static = theme_static | _static_files(root / "static", walk, theme_static)
     originals = {
         f"{THEME}{path}": msgspec.structs.replace(file, path=f"{THEME}{path}")
         for path, file in theme.items()
@@ -236,18 +236,33 @@ def _files_of(folder: Path, walk: Walk | None = None) -> dict[str, SourceFile]:
     return {path: SourceFile(path, _digest(data), data) for path, data in read}
 
 
-def _static_files(folder: Path, walk: Walk, *, is_theme: bool) -> dict[str, StaticFile]:
-    """The files of a `static/`, by path. They are published under their names, as stylesheets and
-    templates call them, so that one which cannot be a URL's is none."""
+def _static_files(
+    folder: Path, walk: Walk, theme: Mapping[str, StaticFile] | None = None
+) -> dict[str, StaticFile]:
+    """The files of a `static/`, by path: those of the theme, or those of a site beside the `theme`.
+    They are published under their names, as stylesheets and templates call them, so that one which
+    cannot be a file of the site is none."""
+    name, theirs = ("theme", {}) if theme is None else ("static", theme)
+    folders = {above for path in theirs for above in _above(path)}
     files: dict[str, StaticFile] = {}
-    name = "theme" if is_theme else "static"
-    for path, seen in walk.files_beside(folder, name, is_trusted=is_theme):
+    for path, seen in walk.files_beside(folder, name, is_trusted=theme is None):
         if odd := NOT_IN_NAMES.search(path):
-            said = f"no file of a site can have {odd.group()!r} in its name; it is not published"
-            walk.found.append(warning("static-name", f"static/{path}", said, hint="Rename it."))
+            said = f"no file of a site can have {odd.group()!r} in its name"
+        elif path in folders:
+            said = "the theme has a folder of this name"
+        elif file := next((above for above in _above(path) if above in theirs), ""):
+            said = f"the theme has a file at {file}"
         else:
-            files[path] = StaticFile(path, seen.digest, is_theme)
+            files[path] = StaticFile(path, seen.digest, is_theme=theme is None)
+            continue
+        said = f"{said}; it is not published"
+        walk.found.append(warning("static-name", f"{name}/{path}", said, hint="Rename it."))
     return files
+
+
+def _above(path: str) -> Iterator[str]:
+    """The folders that a file is in."""
+    return (path[:at] for at, char in enumerate(path) if char == "/")
 
 
 def _sorted(files: Mapping[str, _File]) -> tuple[_File, ...]:
