@@ -178,6 +178,15 @@ def test_a_stylesheet_is_told_as_one(served: Preview, site: Path) -> None:
     events.close()
 
 
+def test_a_file_that_changed_unnoticed_is_served_as_it_is_now(site: Path) -> None:
+    """Its bytes lie on disk, and are not those that were planned."""
+    write_files(site, {"content/甲.md": "[一](a.txt)\n", "content/a.txt": "旧"})
+    with preview(site, reloads=False) as running:
+        assert running.text("/a.txt") == "旧"
+        write_files(site, {"content/a.txt": "新的"})
+        assert running.text("/a.txt") == "新的"
+
+
 def test_a_thousand_files_at_once_are_two_builds_at_most(served: Preview, site: Path) -> None:
     before = served.settled()
     started = time.monotonic()
