@@ -708,6 +708,12 @@ def test_what_kbsite_built_elsewhere_is_not_read_as_notes(
     assert (run.code, "no part of the site" in run.err) == (2, True)
 
 
+def test_packages_of_a_virtual_environment_are_no_notes(tmp_path: Path, kbsite: Kbsite) -> None:
+    package = "my-env/lib/python3.11/site-packages/p"
+    write_files(tmp_path, {"a.md": GOOD, "my-env/pyvenv.cfg": "", f"{package}/说明.md": GOOD})
+    assert kbsite("build", "--root", tmp_path).out.startswith("1 note,")
+
+
 def test_ignored_files_are_not_read(site: Path, kbsite: Kbsite) -> None:
     notes = ("稿/a.md", "稿/深/b.md", "c.tmp.md", "d.md", "夹/README.md")
     write_files(site / "content", dict.fromkeys(notes, GOOD.replace("好", "别")))

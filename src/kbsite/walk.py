@@ -9,19 +9,20 @@ import os
 import re
 import time
 from collections.abc import Iterator, Mapping, Sequence
-from operator import attrgetter, itemgetter
+from operator import attrgetter
 from pathlib import Path
-from typing import TypeVar
 
 from kbsite.claims import MANIFEST
 from kbsite.config import FILE_NAME
-from kbsite.decoding import is_text
 from kbsite.diagnostics import Diagnostic, error, info, warning
+from kbsite.file_names import named_files
 from kbsite.globs import matcher
 from kbsite.sources import Seen
 from kbsite.urls import IMAGE_SUFFIXES, is_drawing, nfc
 
 NOTE_SUFFIX = ".md"
+#: What tells a site that kbsite built, and a virtual environment of Python (PEP 405).
+_NO_NOTES = (MANIFEST, "pyvenv.cfg")
 # What a folder of notes holds beside notes when it is itself the site folder.
 NOT_NOTES = frozenset({"templates", "static", "node_modules", "_site"})
 #: Files that say what a repository is, in any language, and are its notes only where it has others.
@@ -32,12 +33,9 @@ _ABOUT = re.compile(
 )
 #: A side of more pixels is no image's: an SVG may say anything.
 _LONGEST = 1_000_000
-_CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 #: A file that changed later than this before it was read (nanoseconds) may change again without a
 #: trace: clocks of file systems tick in up to two seconds (FAT).
 _TICK = 2_000_000_000
-
-_File = TypeVar("_File")
 
 
 class Walk:
@@ -71,7 +69,7 @@ class Walk:
         is a note that cannot be read."""
         found: list[tuple[str, os.DirEntry[str]]] = []
         self._below(self.content, "", frozenset(), found, is_linked=False)
-        for path, file in _named(found, "", self.found):
+        for path, file in named_files(found, "", self.found):
             if (seen := self._look_at(path, file.path)) is not None:
                 yield path, seen
 
@@ -108,13 +106,13 @@ class Walk:
         try:
             entries = list(os.scandir(folder))
         except OSError as fault:
-            self.found.append(
-                error("unreadable", prefix or ".", f"cannot be read: {fault.strerror}")
-            )
+            message = f"cannot be read: {fault.strerror}"
+            self.found.append(error("unreadable", prefix or ".", message))
             return
-        # Below the top, which the author named: what kbsite built would be read back as notes.
-        if prefix and any(entry.name == MANIFEST for entry in entries):
+        names = {entry.name for entry in entries} if prefix else set()
+        if MANIFEST in names:
             self.found.append(_built_site(prefix))
+        if not names.isdisjoint(_NO_NOTES):
             return
         folders = []
         for entry in entries:
@@ -206,7 +204,7 @@ def paths_beside(folder: Path, name: str, walk: Walk | None = None) -> Iterator[
             continue
         if file.is_file() and not any(part.startswith(".") for part in raw.split("/")):
             found.append((raw, file))
-    return _named(found, f"{name}/", walk.found if walk else [])
+    return named_files(found, f"{name}/", walk.found if walk else [])
 
 
 def notes_beside(root: Path, content: Path) -> int:
@@ -253,45 +251,6 @@ def _image_size(file: Path) -> tuple[int, int]:
     width, height = imagesize.get(file)
     is_sound = all(0.5 < side <= _LONGEST for side in (width, height))
     return (round(width), round(height)) if is_sound else (0, 0)
-
-
-def _named(
-    files: list[tuple[str, _File]], folder: str, found: list[Diagnostic]
-) -> Iterator[tuple[str, _File]]:
-    """`files` of a folder, by the names that the system gave, in order by NFC path; `found` gets
-    what is wrong with the names of others."""
-    raw_paths: dict[str, str] = {}
-    files.sort(key=itemgetter(0))
-    # Nearly always all are, and there may be thousands.
-    are_names = _is_name("".join(raw for raw, _ in files))
-    for raw, file in files:
-        path = nfc(raw)
-        if not are_names and not _is_name(raw):
-            found.append(_bad_name(folder, raw))
-        elif path in raw_paths:
-            message = f"two files have this name, spelt {raw_paths[path]!r} and {raw!r}"
-            hint = "They differ only in how accents are encoded; rename one."
-            found.append(error("name-collision", folder + path, message, hint=hint))
-        else:
-            raw_paths[path] = raw
-            yield path, file
-
-
-def _is_name(name: str) -> bool:
-    """Whether a name that the system gave is text on one line."""
-    return is_text(name) and _CONTROL.search(name) is None
-
-
-def _bad_name(folder: str, name: str) -> Diagnostic:
-    if _CONTROL.search(name):
-        shown = _CONTROL.sub(lambda found: repr(found.group())[1:-1], name)
-        message, hint = "the file name holds a control character", "Rename it."
-    else:
-        shown, message = name, "the file name is not UTF-8"
-        hint = "Rename it; what Windows zipped:  convmv -f GBK -t UTF-8 --notest"
-    shown = os.fsencode(shown).decode(errors="backslashreplace")
-    make = error if not folder and name.lower().endswith(NOTE_SUFFIX) else warning
-    return make("encoding", folder + shown, message, hint=hint)
 
 
 def _built_site(prefix: str) -> Diagnostic:
