@@ -15,12 +15,12 @@ from typing import NamedTuple
 
 from markdown_it.token import Token
 
+from kbsite.markdown.html_tags import SCRIPT_END
 from kbsite.markdown.raw_html import tags_in
 from kbsite.urls import scheme_of, suffix_of
 
 _ACTIVE = re.compile(r"<(script|link|meta|base|iframe)(?![^\s/>])", re.IGNORECASE)
 _SCRIPT = re.compile(r"<script(?![^\s/>])", re.IGNORECASE)
-_SCRIPT_END = re.compile(r"</script(?:[\s/][^<>]*+)?>", re.IGNORECASE)
 # What is pasted from a browser begins with one of these, which says nothing.
 _CHARSET = re.compile(r"<meta\s+charset=[^<>]*>", re.IGNORECASE)
 #: Scripts of a frame run, but know nothing of the site.
@@ -85,7 +85,7 @@ def passive(html: str) -> Passive:
             tag = tags[begin].group()
             end = begin + len(tag)
             if name == "script" and not tag.endswith("/>"):
-                closing = _SCRIPT_END.search(html, end)
+                closing = SCRIPT_END.search(html, end)
                 end = closing.end() if closing else len(html)
             if not _CHARSET.fullmatch(tag):
                 left_out.append((name, begin))
@@ -122,7 +122,7 @@ def hide_script(tokens: Sequence[Token], i: int) -> None:
     depth = 0
     for j in range(i + 1, len(tokens)):
         token = tokens[j]
-        if token.type == "html_inline" and depth == 0 and _SCRIPT_END.match(token.content):
+        if token.type == "html_inline" and depth == 0 and SCRIPT_END.match(token.content):
             for hidden in tokens[i + 1 : j + 1]:
                 hidden.type, hidden.tag, hidden.nesting, hidden.content = "text", "", 0, ""
                 hidden.attrs, hidden.meta, hidden.children = {}, {}, None

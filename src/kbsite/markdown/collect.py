@@ -13,7 +13,7 @@ from markdown_it.token import Token
 
 from kbsite.diagnostics import Code
 from kbsite.fragments import Fragments
-from kbsite.markdown.active_html import hide_script, passive
+from kbsite.markdown.active_html import passive
 from kbsite.markdown.attributes import REFUSED_NAMES, fault_of_id
 from kbsite.markdown.block_id import BLOCK_ID
 from kbsite.markdown.callout import MEANT
@@ -131,8 +131,6 @@ class Collector:
             if token.type == "text" and not self.extensions:
                 continue
             position = offset + (token.meta.get(POSITION, 0) if token.meta else 0)
-            if token.type == "html_inline":
-                hide_script(children, i)
             if self.extensions and self._shown(children, i, place, position):
                 pass
             elif read := self._inlines.get(token.type):
@@ -201,7 +199,7 @@ class Collector:
         edited = Edited(token) if EDITS in token.meta else None
         unread = html_markdown(token.content) if token.type == "html_block" else None
         kept = passive(edited.html if edited else token.content)
-        token.content = passive(token.content).html if edited else kept.html
+        token.content = kept.html
 
         def written(offset: int) -> tuple[int, int]:
             return place.of(position + (edited.written(offset) if edited else offset))

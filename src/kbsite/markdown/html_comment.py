@@ -36,7 +36,7 @@ def html_comments(md: MarkdownIt) -> None:
 
 def _is_open(html: str) -> bool:
     """Whether `html` ends within a comment."""
-    return html.rfind(_END) < html.rfind(_BEGIN) and cut(html).hides.startswith(_END)
+    return html.rfind(_END) < html.rfind(_BEGIN) and cut(html).in_comment
 
 
 def _take_in(state: StateBlock, start_line: int, end_line: int) -> None:

@@ -52,3 +52,11 @@ class Edited:
     def written(self, offset: int) -> int:
         """Where in the HTML as it is written an offset of it stands."""
         return offset + self._shifts[bisect_right(self._begins, offset) - 1]
+
+
+def edit(html: Token, change: Edit) -> None:
+    html.meta.setdefault(EDITS, []).append(change)
+
+
+def tell(html: Token, fault: Fault) -> None:
+    html.meta.setdefault(FAULTS, []).append(fault)

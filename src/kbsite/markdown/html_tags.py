@@ -8,6 +8,8 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
+from kbsite.markdown.html_edits import Edit
+
 # A comment, what browsers take for one, or a tag: in it quotation marks mean something behind `=`
 # only, and `<` nothing.
 TAG = re.compile(
@@ -22,17 +24,24 @@ _COMMENT_END = re.compile(r"<!--(?:-?>\Z|.*--!?>\Z)", re.DOTALL)
 
 #: What holds text alone.
 RAW = frozenset({"script", "style", "textarea", "title", "xmp", "iframe", "noembed", "noframes"})
-#: What hides all that follows it until it is closed.
-HIDING = RAW | {"template", "noscript", "select"}
+#: What shows nothing of what it holds, or little.
+INERT = frozenset({"template", "select"})
+SCRIPT_END = re.compile(r"</script(?:[\s/][^<>]*+)?>", re.IGNORECASE)
+#: Where `<path/>` is closed; elsewhere the slash says nothing.
+FOREIGN = frozenset({"svg", "math"})
 
 
 class Cut(NamedTuple):
-    """The tags of a piece of HTML in order; where in it what would take in all that follows
-    begins, as nothing ends it; what would close what else hides all that follows."""
+    """The tags of a piece of HTML in order, without those of what holds text alone; what has to be
+    changed; where what nothing ends begins, with its name, "" for a tag without an end; whether
+    a comment is open at the end; where what is left of it ends, as a script without an end takes
+    in the rest."""
 
     tags: Sequence[re.Match[str]]
-    endless: Sequence[int]
-    hides: str
+    edits: Sequence[Edit]
+    endless: Sequence[tuple[int, str]]
+    in_comment: bool
+    end: int
 
 
 def pieces_in(html: str) -> Iterator[re.Match[str]]:
@@ -59,39 +68,103 @@ def _end_of(name: str) -> re.Pattern[str]:
 
 
 def cut(html: str) -> Cut:
-    """What browsers see in `html`."""
+    """What browsers see in `html`. What is to hide all until its end, and has none, is text:
+    `<template>` in a sentence is a word. So is each `<` in what holds text alone: one browser
+    reads tags there, in drawings, and another does not."""
     tags: list[re.Match[str]] = []
-    endless: list[int] = []
-    hiding: list[str] = []
-    position = 0
+    edits: list[Edit] = []
+    endless: list[tuple[int, str]] = []
+    without_end: set[str] = set()
+    position = foreign = 0
+    in_comment, end = False, len(html)
     while begins := _BEGINS.search(html, position):
         tag = TAG.match(html, begins.start())
         if tag is None:
-            endless += (one.start() for one in _BEGINS.finditer(html, begins.start()))
+            edits += (shown_as_text(one.start()) for one in _BEGINS.finditer(html, begins.start()))
+            endless.append((begins.start(), ""))
             break
         position = tag.end()
         name, is_end = (tag["name"] or "").lower(), bool(tag["end"])
+        if name in FOREIGN:
+            foreign = max(0, foreign + (-1 if is_end else 1))
         if not name:
             if tag.group().startswith("<!--") and not _COMMENT_END.match(tag.group()):
-                return Cut(tags, endless, "-->" + _ends(hiding))
-        elif name == "plaintext" and not is_end:
-            endless.append(tag.start())
-        elif name in RAW and not is_end:
+                in_comment = True
+                break
+        elif name == "script":
             # `<script/>` is closed within SVG, and left out elsewhere.
-            if name == "script" and tag.group().endswith("/>"):
-                continue
-            if (end := raw_end(html, name, position)) < 0:
-                return Cut(tags, endless, _ends([*hiding, name]))
-            position = end
-        elif name in HIDING - RAW:
-            if not is_end:
-                hiding.append(name)
-            elif name in hiding:
-                del hiding[len(hiding) - 1 - hiding[::-1].index(name) :]
-        elif name not in HIDING and "select" not in hiding:
+            if not is_end and not tag.group().endswith("/>"):
+                if (closing := SCRIPT_END.search(html, position)) is None:
+                    end = tag.start()
+                    break
+                position = closing.end()
+        elif name in RAW and not is_end:
+            if foreign and tag.group().endswith("/>"):
+                edits.append(Edit(position, position, f"</{name}>"))
+            elif closing := None if name in without_end else _closing(html, name, position):
+                edits += raw_edits(tag, closing, html[position : closing.start()], position)
+                position = closing.end()
+            else:
+                without_end.add(name)
+                edits.append(shown_as_text(tag.start()))
+                endless.append((tag.start(), name))
+        elif name == "plaintext" and not is_end:
+            edits.append(shown_as_text(tag.start()))
+            endless.append((tag.start(), name))
+        else:
             tags.append(tag)
-    return Cut(tags, endless, _ends(hiding))
+    unpaired = unpaired_in(tags, [len(tags)] * len(tags))
+    for i in sorted(unpaired):
+        edits.append(shown_as_text(tags[i].start()))
+        endless.append((tags[i].start(), tags[i]["name"].lower()))
+    kept = [tag for i, tag in enumerate(tags) if i not in unpaired]
+    return Cut(kept, edits, endless, in_comment, end)
 
 
-def _ends(names: Sequence[str]) -> str:
-    return "".join(f"</{name}>" for name in reversed(names))
+def _closing(html: str, name: str, position: int) -> re.Match[str] | None:
+    end = raw_end(html, name, position)
+    return TAG.match(html, end) if end >= 0 else None
+
+
+def shown_as_text(at: int) -> Edit:
+    """The `<` of what is no tag."""
+    return Edit(at, at + 1, "&lt;")
+
+
+def raw_edits(begin: re.Match[str], end: re.Match[str], text: str, at: int) -> list[Edit]:
+    """Those of an element that holds text alone, `text`, which begins `at`. `<xmp>` shows it as
+    it is written."""
+    edits = [shown_as_text(at + i) for i, one in enumerate(text) if one == "<"]
+    if begin["name"].lower() == "xmp":
+        edits += (Edit(*tag.span("name"), "pre") for tag in (begin, end))
+        edits += (Edit(at + i, at + i + 1, "&amp;") for i, one in enumerate(text) if one == "&")
+    return edits
+
+
+def unpaired_in(tags: Sequence[re.Match[str]], until: Sequence[int]) -> set[int]:
+    """The numbers of those `tags` that open what is `INERT` and have no end; that of tag `i` stands
+    before `until[i]`. Those that are left stand within one another."""
+    unpaired: set[int] = set()
+    opened: list[int] = []
+    count = dict.fromkeys(INERT, 0)
+
+    def close() -> str:
+        name = tags[opened.pop()]["name"].lower()
+        count[name] -= 1
+        return name
+
+    for i, tag in enumerate(tags):
+        if (name := (tag["name"] or "").lower()) not in INERT:
+            continue
+        while opened and until[opened[-1]] <= i:
+            unpaired.add(opened[-1])
+            close()
+        if not tag["end"]:
+            opened.append(i)
+            count[name] += 1
+        elif count[name]:
+            last = opened[-1]
+            while close() != name:
+                unpaired.add(last)
+                last = opened[-1]
+    return unpaired.union(opened)

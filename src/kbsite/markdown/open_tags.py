@@ -16,10 +16,10 @@ from markdown_it import MarkdownIt
 from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
 
-from kbsite.markdown.active_html import passive
 from kbsite.markdown.footnote import BLOCKS
-from kbsite.markdown.html_edits import EDITS, FAULTS, Edit, Fault
-from kbsite.markdown.html_tags import cut, pieces_in
+from kbsite.markdown.html_edits import Edit, Fault, edit, tell
+from kbsite.markdown.html_tags import FOREIGN, INERT, cut
+from kbsite.markdown.line_tags import Mark, tags_of, tell_endless
 
 # Where what is missing is set.
 _END = "html_end"
@@ -50,7 +50,7 @@ _BLOCKS = (
     _HOLDERS
     | _OPTIONAL
     | {"summary", "pre", "table", "figcaption", "hgroup", "h1", "h2", "h3", "h4", "h5", "h6"}
-    | {"button", "object", "listing", "applet", "marquee", "select"}
+    | {"button", "object", "listing", "applet", "marquee"}
 )
 # What ends with the next of its kind, and what it stands in.
 _ITEMS = (
@@ -58,11 +58,7 @@ _ITEMS = (
     (("dd", "dt"), ("dl",)),
     (("button",), ()),
 )
-# Where `<path/>` is closed; elsewhere the slash says nothing.
-_FOREIGN = ("svg", "math")
-
 _LEFT_OUT = "It is left out."
-_AS_TEXT = "What begins there is shown as text. Where no HTML is meant, write \\< for <."
 _IN_BLOCK = "It is closed here at the end of its block."
 _IN_LINE = f"{_IN_BLOCK} Where no HTML is meant, write \\< for <."
 _AT_END = "It is closed at the end of the note, or of the list item or quote that it stands in."
@@ -110,8 +106,6 @@ class _Blocks:
                 tag = self.inner.pop()
                 if tag.is_closed:
                     continue
-                # Browsers see nothing of what else stands in `<select>`.
-                tag.is_closed = name == "select"
                 tag.around = end
                 if tag.name in _BLOCKS:
                     self.open[tag.name].pop()
@@ -168,39 +162,47 @@ def _read(tokens: Sequence[Token]) -> list[Token]:
 
 def _read_block(token: Token, blocks: _Blocks) -> None:
     found = cut(token.content)
-    for tag in found.tags:
-        _read_tag(tag, tag["name"].lower(), token, token, blocks)
-    _show(token, found.endless)
-    kept = passive(token.content)
-    if end_tag := cut(kept.html).hides:
-        _edit(token, Edit(kept.end, kept.end, end_tag))
-        _tell(token, Fault(0, end_tag, is_end=False, hint=_IN_BLOCK))
-
-
-def _show(html: Token, endless: Sequence[int]) -> None:
-    """What has no end is text."""
-    for at in endless:
-        _edit(html, Edit(at, at + 1, "&lt;"))
-    if endless:
-        _tell(html, Fault(endless[0], ">", is_end=False, hint=_AS_TEXT))
+    for one in found.edits:
+        edit(token, one)
+    for at, name in found.endless:
+        tell_endless(token, at, name)
+    _read_tags([(token, tag) for tag in found.tags], token, blocks)
+    # On the last line, unless that is hidden by then.
+    seen = token.content[: found.end]
+    token.meta[_END] = len(seen if found.in_comment else seen.rstrip("\n"))
+    if found.in_comment:
+        _append(token, "-->")
+        tell(token, Fault(0, "-->", is_end=False, hint=_IN_BLOCK))
 
 
 def _read_line(token: Token, blocks: _Blocks) -> None:
     for child in token.children or ():
-        if child.type == "html_inline":
-            # What Markdown takes for one comment may end before.
-            for tag in pieces_in(child.content):
-                name = (tag["name"] or "").lower()
-                if name == "plaintext" and not tag["end"]:
-                    _show(child, [tag.start()])
-                elif name:
-                    _read_tag(tag, name, child, token, blocks)
-        elif BLOCKS in child.meta:
+        if BLOCKS in child.meta:
             # A footnote in the line is shown elsewhere.
             inline: Token = child.meta[BLOCKS][1]
             own = _Blocks()
             _read_line(inline, own)
             _missing(own, 0)
+    _read_tags(tags_of(token.children or ()), token, blocks)
+
+
+def _read_tags(marks: Sequence[Mark], block: Token, blocks: _Blocks) -> None:
+    """Tags of one block. What an element holds that is inert is among itself."""
+    inert: list[tuple[str, _Blocks]] = []
+    for html, tag in marks:
+        name = tag["name"].lower()
+        if name == "noscript":
+            # What it holds is shown: a note runs no script.
+            _leave_out(html, tag)
+        elif name in INERT and not tag["end"]:
+            inert.append((name, _Blocks()))
+        elif name in INERT and inert and inert[-1][0] == name:
+            _, inner = inert.pop()
+            for one in inner.tags:
+                one.around = one.around or (html, block, tag.start())
+            _missing(inner, 0)
+        else:
+            _read_tag(tag, name, html, block, inert[-1][1] if inert else blocks)
 
 
 def _read_tag(tag: re.Match[str], name: str, html: Token, block: Token, blocks: _Blocks) -> None:
@@ -211,11 +213,17 @@ def _read_tag(tag: re.Match[str], name: str, html: Token, block: Token, blocks: 
         for items, lists in _ITEMS:
             if name in items:
                 blocks.end_item(items, lists, (html, block, tag.start()))
-        if not (tag.group().endswith("/>") and any(map(blocks.open.get, _FOREIGN))):
+        if not (tag.group().endswith("/>") and any(map(blocks.open.get, FOREIGN))):
             blocks.begin(_Tag(name, html, block, tag))
     elif not blocks.end(name, (html, block, tag.start())):
-        _edit(html, Edit(tag.start(), tag.end(), ""))
-        _tell(html, Fault(tag.start(), f"</{name}>", is_end=True, hint=_LEFT_OUT))
+        _leave_out(html, tag)
+        tell(html, Fault(tag.start(), f"</{name}>", is_end=True, hint=_LEFT_OUT))
+
+
+def _leave_out(html: Token, tag: re.Match[str]) -> None:
+    # What stands around it must not become a tag together.
+    is_behind = html.content.startswith("<", tag.start() - 1) and tag.start() > 0
+    edit(html, Edit(*tag.span(), " " if is_behind else ""))
 
 
 def _missing(blocks: _Blocks, level: int) -> list[Token]:
@@ -229,42 +237,30 @@ def _missing(blocks: _Blocks, level: int) -> list[Token]:
             continue
         end = f"</{tag.name}>"
         if tag.is_empty:
-            _edit(tag.html, Edit(tag.end, tag.end, end))
+            edit(tag.html, Edit(tag.end, tag.end, end))
             continue
         in_block = tag.block.type == "html_block"
         is_holder = in_block and tag.name in _HOLDERS
         hint = _IN_BLOCK if in_block else _IN_LINE
         if tag.around and (is_holder or tag.around[1] is tag.block):
             html, _, at = tag.around
-            _edit(html, Edit(at, at, end))
+            edit(html, Edit(at, at, end))
         elif is_holder:
             behind.append(Token("html_block", "", 0, content=f"{end}\n", level=level, block=True))
             holder, hint = (tag.block, tag.start), _AT_END
         elif holder[0] is tag.block:
             # Its end cannot stand within what it holds.
-            _edit(tag.html, Edit(holder[1], holder[1], end))
+            edit(tag.html, Edit(holder[1], holder[1], end))
         elif in_block:
             _append(tag.html, end)
         else:
             assert tag.block.children is not None
             tag.block.children.append(Token("html_inline", "", 0, content=end))
-        _tell(tag.html, Fault(tag.start, end, is_end=False, hint=hint))
+        tell(tag.html, Fault(tag.start, end, is_end=False, hint=hint))
     return behind
 
 
 def _append(html: Token, end: str) -> None:
-    """Sets an end behind a block of HTML, on its last line unless that is hidden by then."""
-    if _END not in html.meta:
-        kept = passive(html.content)
-        seen = html.content[: kept.end]
-        html.meta[_END] = len(seen if cut(kept.html).hides else seen.rstrip("\n"))
+    """Sets an end behind a block of HTML."""
     at = html.meta[_END]
-    _edit(html, Edit(at, at, end))
-
-
-def _edit(html: Token, edit: Edit) -> None:
-    html.meta.setdefault(EDITS, []).append(edit)
-
-
-def _tell(html: Token, fault: Fault) -> None:
-    html.meta.setdefault(FAULTS, []).append(fault)
+    edit(html, Edit(at, at, end))
