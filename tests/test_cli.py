@@ -91,6 +91,22 @@ def test_strict_refuses_a_permalink_collision(site: Path, kbsite: Kbsite) -> Non
     assert not (site / "_site").exists()
 
 
+@pytest.mark.parametrize(
+    ("slug", "said"),
+    [
+        ("..", "the slug '..' is not a path inside the site [permalink]"),
+        ("好", "[permalink-collision]"),
+    ],
+)
+def test_a_slug_that_cannot_be_is_told_with_its_line(
+    site: Path, kbsite: Kbsite, slug: str, said: str
+) -> None:
+    write_files(site, {"content/龙.md": f"---\ntitle: 龙\nslug: {slug}\n---\n"})
+    run = kbsite("build", "--root", site)
+    assert run.code == 1
+    assert "content/龙.md:3:1: error: " in run.err and said in run.err
+
+
 @pytest.mark.parametrize("url", ["/_kbsite/page/", "/_KBSITE/a.html"])
 def test_what_the_preview_has_a_meaning_for_is_no_permalink(
     site: Path, kbsite: Kbsite, url: str

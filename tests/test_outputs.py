@@ -16,6 +16,7 @@ import pytest
 from fontTools.ttLib import TTFont
 
 from conftest import Kbsite, files_of, write_files
+from kbsite.outputs.feed_content import feed_content
 
 URL = "https://name.github.io/notes/"
 MATHML = "{http://www.w3.org/1998/Math/MathML}"
@@ -99,6 +100,18 @@ def test_every_address_in_the_feed_is_absolute(output: Path) -> None:
     ]
     assert (output / formula.removeprefix(URL)).read_bytes().startswith(b"<svg ")
     assert {tag.term for tag in entry.tags} == {"数 学", "a&b"}
+
+
+def test_nothing_in_the_feed_runs() -> None:
+    """Its readers have no policy of the page's."""
+    html = (
+        """<p title=" onload='x' > " onclick="a > b">文 onerror="x"</p>"""
+        """<img src="/a.png"OnError = alert(1) alt="'"><svg/onload=x><b a='"' onfocus='y'>粗</b>"""
+    )
+    assert feed_content(html, URL, URL).html == (
+        """<p title=" onload='x' > " >文 onerror="x"</p>"""
+        """<img src="https://name.github.io/a.png" alt="'"><svg/><b a='"' >粗</b>"""
+    )
 
 
 def test_unlisted_and_private_notes_are_not_in_the_feed(output: Path) -> None:

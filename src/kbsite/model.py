@@ -116,6 +116,7 @@ class FrontMatter(msgspec.Struct, frozen=True):
     id: str = ""
     slug: str = ""
     permalink: str = ""
+    #: That of `permalink`, without one that of `slug`.
     permalink_line: int = 0
     summary: str = ""
     series: str = ""

@@ -12,7 +12,7 @@ from kbsite.config import Config
 from kbsite.dates import parse_date
 from kbsite.diagnostics import Diagnostic, error
 from kbsite.listings import Listings, build_listings
-from kbsite.model import Card
+from kbsite.model import Card, FrontMatter
 from kbsite.pinyin import spelling_of
 from kbsite.placement import Placement
 from kbsite.sources import GitDates
@@ -71,9 +71,9 @@ def _claim_urls(
         report = partial(error, path=note.path, line=line, column=min(line, 1))
         url = note_permalink(note.path, front.slug, front.permalink, spell)
         if url is None:
-            given = f"the permalink {front.permalink!r}" if front.permalink else "its name"
+            given, hint = _given(front)
             message = f"{given} is not a path inside the site"
-            found.append(report("permalink", message=message))
+            found.append(report("permalink", message=message, hint=hint))
             continue
         if len(output_path(url).encode()) > MAX_PATH_BYTES:
             message = f"the permalink is longer than {MAX_PATH_BYTES:,} bytes"
@@ -87,6 +87,15 @@ def _claim_urls(
             continue
         urls[note.path] = url
     return urls
+
+
+def _given(front: FrontMatter) -> tuple[str, str]:
+    """What of a note comes to no path, and what to write."""
+    if front.permalink:
+        return f"the permalink {front.permalink!r}", "Write a path such as `/notes/name/`."
+    if front.slug:
+        return f"the slug {front.slug!r}", "Write a name such as `my-note`."
+    return "its name", "Give it a `slug`."
 
 
 def _dates(note: Card, git_dates: Mapping[str, GitDates], config: Config) -> tuple[str, str]:

@@ -120,8 +120,8 @@ class _Reader(ValueReader):
             if result is not None:
                 fields[field] = _combined(fields.get(field), result)
         macros, delimiters = fields.pop("math", ((), ""))
-        if "permalink" in known:
-            fields["permalink_line"] = self.above + known["permalink"].line
+        if place := next((known[key] for key in ("permalink", "slug") if fields.get(key)), None):
+            fields["permalink_line"] = self.above + place.line
         if "id" in known:
             self.id_position = self.position(known["id"])
         return FrontMatter(
