@@ -256,7 +256,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "cache": {"large_values"},
     "lock": set(),
     "output_folder": {"refusals"},
-    "output_place": {"claims", "config", "extensions"},
+    "output_place": {"claims", "config", "diagnostics", "extensions"},
     "hosting": {"diagnostics"},
     "staging": {"lock"},
     "stamps": {"keys", "output_folder"},

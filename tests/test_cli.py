@@ -92,6 +92,22 @@ def test_strict_refuses_a_permalink_collision(site: Path, kbsite: Kbsite) -> Non
 
 
 @pytest.mark.parametrize(
+    ("written", "said"),
+    [
+        ("content: nope", "1:10: error: there is no folder of notes at nope [config]"),
+        ("output: .", "1:9: error: the output folder . holds the notes; choose another [config]"),
+        ("output: static", "1:9: error: the output folder static is not apart from "),
+    ],
+)
+def test_a_folder_that_cannot_be_is_told_with_its_line(
+    site: Path, kbsite: Kbsite, written: str, said: str
+) -> None:
+    write_files(site, {"kbsite.yaml": f"{written}\n", "static/a.css": ""})
+    run = kbsite("build", "--root", site)
+    assert run.code == 2 and f"kbsite.yaml:{said}" in run.err
+
+
+@pytest.mark.parametrize(
     ("slug", "said"),
     [
         ("..", "the slug '..' is not a path inside the site [permalink]"),
@@ -587,7 +603,10 @@ def test_a_template_that_extends_itself_is_a_sentence(site: Path, kbsite: Kbsite
     write_files(site, {"templates/note.html": '{% extends "note.html" %}\n'})
     run = kbsite("build", "--root", site)
     assert run.code == 1
-    assert "templates/note.html:1:1: error: templates that use one another without end" in run.err
+    assert (
+        "templates/note.html:1:1: error: templates, or macros, that use one another without end"
+        in run.err
+    )
     assert 'The theme\'s own is "theme/note.html".' in run.err
 
 

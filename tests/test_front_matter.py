@@ -577,6 +577,7 @@ def test_formulas_in_a_title_are_read_where_only_text_can_stand(text: str, title
             "Save the file as UTF-8.",
         ),
         ("---\nprivate: true\n---\n".encode("utf-16"), 1, 1, "this is UTF-16", "Save it as UTF-8."),
+        ("---\nprivate: true\n".encode("utf-32"), 1, 1, "this is UTF-32", "Save it as UTF-8."),
         ("---\nprivate: true\n".encode("utf-16-le"), 1, 1, "this is UTF-16", "Save it as UTF-8."),
         ("---\nprivate: true\n".encode("utf-16-be"), 1, 1, "this is UTF-16", "Save it as UTF-8."),
     ],

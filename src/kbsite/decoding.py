@@ -11,6 +11,11 @@ from kbsite.sources import SourceFile
 def decode(source: SourceFile) -> tuple[str, Diagnostic | None]:
     """The text of a note with LF line ends and without BOM, or what is wrong with its bytes."""
     data = source.data
+    # In little-endian its mark begins with that of UTF-16.
+    if data.startswith((codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE)):
+        return "", error(
+            "encoding", source.path, "this is UTF-32", line=1, column=1, hint="Save it as UTF-8."
+        )
     # Without a byte order mark one of its first two bytes is NUL, which no note begins with.
     if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) or b"\0" in data[:2]:
         return "", error(

@@ -26,7 +26,7 @@ from kbsite.git_dates import git_state
 from kbsite.hosting import weigh
 from kbsite.keys import folder_name, key_of
 from kbsite.model import BuildResult
-from kbsite.output_place import check_place, check_strangers
+from kbsite.output_place import check_strangers, misplaced
 from kbsite.publish import Published, publish
 from kbsite.remembered import Known, Publication, Remembered
 from kbsite.scan import ChangedFileError, breaks_lines, content_folder, scan_site
@@ -230,7 +230,9 @@ class Engine:
             if (value := getattr(self.options, name)) is not None:
                 config = with_option(config, name, value)
         output, content = self.root / config.output, self._content(config)
-        check_place(self.root, config, content, output, CACHE_FOLDER)
+        options = (self.options.content, self.options.output)
+        if mistake := misplaced(self.root, config, content, output, CACHE_FOLDER, options):
+            return BuildResult((), (mistake,), 0, 0, "")
         extensions, faults = read_extensions(self.root, config)
         if faults:
             return BuildResult((), ordered(faults), 0, 0, "")

@@ -7,13 +7,49 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from kbsite.claims import MANIFEST
-from kbsite.config import Config, UsageError
+from kbsite.config import FILE_NAME, Config, UsageError, item_places
+from kbsite.diagnostics import Diagnostic, error
 from kbsite.extensions.entries import file_of
 
 #: Folders of programs, in which nothing else may be written.
 _PROGRAMS = frozenset({".git", ".hg", ".svn"})
 #: What a file system puts into a disk that is empty.
 _OF_SYSTEMS = frozenset({"lost+found"})
+
+
+def misplaced(
+    root: Path,
+    config: Config,
+    content: Path,
+    output: Path,
+    cache: str,
+    options: tuple[str | None, str | None],
+) -> Diagnostic | None:
+    """What is wrong with the folders of notes and of the site that the configuration names. Raises
+    UsageError where `options`, those of the command line, name them."""
+    in_place, to_place = options
+    if in_place is None and not content.is_dir():
+        said = f"there is no folder of notes at {config.content}"
+        if mistake := _mistake_at(root, "content", said):
+            return mistake
+    try:
+        check_place(root, config, content, output, cache)
+    except UsageError as fault:
+        said = str(fault).replace(str(output), config.output)
+        mistake = None if in_place or to_place else _mistake_at(root, "output", said)
+        if mistake is None:
+            raise
+        return mistake
+    return None
+
+
+def _mistake_at(root: Path, key: str, message: str) -> Diagnostic | None:
+    """A mistake of the value of a key, where the configuration has it."""
+    places = item_places(root, key)
+    if not places:
+        return None
+    line, column = places[0]
+    return error("config", FILE_NAME, message, line=line, column=column)
 
 
 def check_place(root: Path, config: Config, content: Path, output: Path, cache: str) -> None:

@@ -97,7 +97,7 @@ def _explain(fault: Exception, name: str, templates: Sequence[str]) -> tuple[str
     if isinstance(fault, RecursionError):
         original = f"{_THEME}{name}"
         hint = f'The theme\'s own is "{original}".' if original in templates else ""
-        return "templates that use one another without end", hint
+        return "templates, or macros, that use one another without end", hint
     # Jinja names a value by its class: only the noun says something to an author.
     said = _CLASS.sub(r"\1", str(fault))
     fields: Sequence[str] = ()
