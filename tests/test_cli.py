@@ -1133,3 +1133,9 @@ def test_a_pipe_gets_no_progress_bar(site: Path) -> None:
     run = run_kbsite("build", "--root", site)
     assert "\x1b" not in run.out + run.err
     assert run.out.count("\n") == 1
+
+
+def test_a_name_that_looks_like_another_is_spelt_out(site: Path, kbsite: Kbsite) -> None:
+    write_files(site, {"content/a\u202edm.md": "文。\n"})
+    run = kbsite("build", "--root", site)
+    assert "content/a\\u202edm.md: error: the file name holds a control character" in run.err

@@ -13,7 +13,8 @@ from kbsite.diagnostics import Diagnostic, error, warning
 from kbsite.urls import nfc
 
 _File = TypeVar("_File")
-_CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029]")
+# Those that turn the direction of a text make a name look like another.
+_CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]")
 
 
 def named_files(
