@@ -21,6 +21,7 @@ from conftest import REPOSITORY, Kbsite, files_of, write_files
 from kbsite.claims import MANIFEST
 from kbsite.preview.loop import _LONGEST as LONGEST
 from kbsite.site import Planned
+from media_files import png
 from previewing import SAVES, Preview, by_rename, preview, wait_until
 
 SCRIPT = re.compile(
@@ -185,6 +186,23 @@ def test_a_file_that_changed_unnoticed_is_served_as_it_is_now(site: Path) -> Non
         assert running.text("/a.txt") == "旧"
         write_files(site, {"content/a.txt": "新的"})
         assert running.text("/a.txt") == "新的"
+
+
+def test_a_picture_that_changed_is_told_also_to_who_comes_later(
+    served: Preview, site: Path
+) -> None:
+    write_files(site, {"content/图.png": png(4, 3), "content/甲.md": body("![图](图.png)")})
+    served.wait_for("/甲/", "<img")
+    served.settled()
+    events = served.events()
+    write_files(site, {"content/图.png": png(4, 3) + b"\0"})
+    name, data = events.next()
+    url = "/%E5%9B%BE.png"
+    assert (name, data["changed"], data["files"]) == ("build", [], [url])
+    events.close()
+    late = served.events()
+    assert (late.hello[1]["files"][url], late.hello[1]["since"]) == (data["build"], 0)
+    late.close()
 
 
 def test_a_thousand_files_at_once_are_two_builds_at_most(served: Preview, site: Path) -> None:

@@ -8,13 +8,14 @@ import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from browsing import Visit
 from conftest import write_files
-from media_files import png
+from media_files import pdf, png, wav
 from serve_process import Preview
 from test_sites import site_folder
 
@@ -292,6 +293,53 @@ def test_pictures_are_not_loaded_again(write: Callable[..., Writer], visit: Visi
     expect(page.get_by_text("又一段。")).to_be_visible()
     assert [url for url in visit.requests if url.endswith(".png")] == []
     assert visit.complaints == []
+
+
+WIDTHS = "[...document.querySelectorAll('.prose img')].map(img => img.naturalWidth)"
+
+
+def test_a_picture_that_changed_is_loaded_again_and_no_other(
+    write: Callable[..., Writer], preview: Preview, visit: Visit
+) -> None:
+    content = preview.root / "content"
+    (content / "换.png").write_bytes(png(20, 10))
+    (content / "声.wav").write_bytes(wav())
+    (content / "页.pdf").write_bytes(pdf())
+    raw = '<picture><source srcset="换.png, 无.png 9x"><img src="图.png"></picture>'
+    writer = write(f"![换](换.png)\n\n![图](图.png)\n\n{raw}\n\n![](声.wav)\n\n![](页.pdf)")
+    page = writer.page
+    page.wait_for_function(f"() => String({WIDTHS}) === '20,40,20'")
+    steps = page.evaluate("history.length")
+    visit.requests.clear()
+    (content / "换.png").write_bytes(png(60, 30))
+    page.wait_for_function(f"() => String({WIDTHS}) === '60,40,60'")
+    assert page.locator(".prose img").first.get_attribute("width") == "60"
+    assert [url for url in visit.requests if quote("图.png") in url] == []
+    # The words stay, and so does the page.
+    (content / "页.pdf").write_bytes(pdf() + b"\n")
+    expect(page.locator("iframe[src*='kbsite=']")).to_have_count(1)
+    (content / "声.wav").write_bytes(wav(2))
+    expect(page.locator("audio[src*='kbsite=']")).to_have_count(1)
+    assert page.evaluate("history.length") == steps
+    # A picture that was away for a moment is another, too.
+    (content / "换.png").unlink()
+    expect(page.locator(".prose img")).to_have_count(2)
+    (content / "换.png").write_bytes(png(80, 30))
+    page.wait_for_function(f"() => String({WIDTHS}) === '80,40,80'")
+    assert is_alive(page)
+
+
+def test_a_picture_that_changed_while_the_server_was_away(
+    write: Callable[..., Writer], preview: Preview
+) -> None:
+    (preview.root / "content/离.png").write_bytes(png(20, 10))
+    page = write("![离](离.png)").page
+    page.wait_for_function(f"() => String({WIDTHS}) === '20'")
+    preview.stop()
+    (preview.root / "content/离.png").write_bytes(png(60, 30))
+    preview.start()
+    page.wait_for_function(f"() => String({WIDTHS}) === '60'")
+    assert is_alive(page)
 
 
 def test_the_chosen_theme_stays(write: Callable[..., Writer]) -> None:

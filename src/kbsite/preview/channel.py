@@ -4,13 +4,16 @@ own: it hands text to the server."""
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping, Sequence
+from typing import Any
 
 import msgspec
 
 #: Seconds of silence after which a line is sent that says nothing, so that a connection that is no
 #: more is found out.
 _SILENCE = 15.0
+#: So many changed files are remembered for those that listen again.
+_NAMED = 1000
 #: As many may wait for a reader who does not read; more, and it has to begin anew.
 _WAITING = 100
 
@@ -21,6 +24,10 @@ class Channel:
     def __init__(self, server: str) -> None:
         """`server` tells this run of the server from others."""
         self._hello: dict[str, object] = {"server": server, "build": 0, "note": None}
+        self._hello |= {"files": {}, "since": 0}
+        #: With which build each file changed last, of those that did after the build `_since`.
+        self._files: Mapping[str, int] = {}
+        self._since = 0
         self._listeners: set[asyncio.Queue[str | None]] = set()
         self._loop: asyncio.AbstractEventLoop | None = None
         self._is_closed = False
@@ -34,10 +41,18 @@ class Channel:
         """Whether any page listens."""
         return bool(self._listeners)
 
-    def tell(self, event: str, data: dict[str, object]) -> None:
+    def tell(self, event: str, data: dict[str, Any]) -> None:
         """Sends an event to all, from any thread."""
-        self._hello |= {"build": data["build"], "note": data.get("note")}
+        self._note(data["build"], data.get("files", ()))
+        told = {"build": data["build"], "note": data.get("note")}
+        self._hello = {**self._hello, **told, "files": self._files, "since": self._since}
         self._send(_event(event, data))
+
+    def _note(self, build: int, files: Sequence[str] | None) -> None:
+        if files is None or len(self._files) + len(files) > _NAMED:
+            self._files, self._since = {}, build
+        elif files:
+            self._files = {**self._files, **dict.fromkeys(files, build)}
 
     def close(self) -> None:
         """Ends all streams, from any thread."""

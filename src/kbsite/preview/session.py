@@ -201,6 +201,7 @@ class Session:
                 "build": self.state.number,
                 "changed": change.pages,
                 "styles": change.styles,
+                "files": change.files,
                 "note": note,
                 "faults": sum(d.severity != "info" for d in found),
             },

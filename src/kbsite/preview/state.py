@@ -7,7 +7,7 @@ All of it belongs to one thread, that of the loop.
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from http import HTTPStatus
 from typing import NamedTuple
 
@@ -39,10 +39,12 @@ class Answer(NamedTuple):
 
 class Change(NamedTuple):
     """What is otherwise than before: URLs of pages as they stand in a browser, None for any page;
-    and whether stylesheets are."""
+    whether stylesheets are; and URLs of pictures and other files under the same name as before,
+    None for any."""
 
     pages: tuple[str, ...] | None
     styles: bool
+    files: tuple[str, ...] | None = ()
 
 
 class State:
@@ -95,10 +97,13 @@ class State:
         styles = any(path.endswith(".css") for path in changed)
         paths = {path for path in changed if path.endswith(".html")}
         paths |= set(pages.differing(self._pages))
-        if len(paths) > _NAMED or not self._pages:
+        if not self._pages:
             return Change(None, styles)
-        urls = ("/" + path.removesuffix(_INDEX) for path in sorted(paths))
-        return Change(tuple(href(base_path, url) for url in urls), styles)
+        shown = _urls(
+            (p for p in changed if _keeps_name(files.get(p) or self._files[p])), base_path
+        )
+        urls = _urls(paths, base_path) if len(paths) <= _NAMED else None
+        return Change(urls, styles, shown if len(shown) <= _NAMED else None)
 
     def waits_for(self, path: str) -> bool:
         """Whether what is asked for at `path` is still to be planned."""
@@ -165,6 +170,17 @@ class State:
         while self._size > _KEPT:
             _, (_, oldest) = self._made.popitem(last=False)
             self._size -= len(oldest)
+
+
+def _urls(paths: Iterable[str], base_path: str) -> tuple[str, ...]:
+    urls = ("/" + path.removesuffix(_INDEX) for path in sorted(paths))
+    return tuple(href(base_path, url) for url in urls)
+
+
+def _keeps_name(output: PlannedOutput) -> bool:
+    """Whether a file that pages show has the same name when its bytes are others: those of
+    `static/` lie in a folder named by their digest, and what takes long to make is named by its."""
+    return not output.is_kept and not output.path.startswith("assets/")
 
 
 def _names(path: str) -> tuple[str, ...]:

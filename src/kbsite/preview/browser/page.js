@@ -1,6 +1,7 @@
 // @ts-check
 // The source of the open page: kept as it was loaded, asked for anew, and made into the page.
 
+import { renewMedia } from "./media.js";
 import { patch, UnsureError } from "./patch.js";
 import { holdPlace } from "./place.js";
 import { isStylesheet, lookAgain, swapStylesheets } from "./stylesheets.js";
@@ -79,7 +80,10 @@ async function ask(cache) {
  */
 function become(old, fresh) {
   patch(document.head, { old: old.head, fresh: fresh.head }, isPatchedInHead);
-  return patch(document.body, { old: old.body, fresh: fresh.body });
+  const changed = patch(document.body, { old: old.body, fresh: fresh.body });
+  // At once: what was put in has not been asked for yet.
+  renewMedia();
+  return changed;
 }
 
 /** @returns {Promise<never>} */

@@ -8,6 +8,7 @@ import { make } from "./elements.js";
 import { makeFollow } from "./follow.js";
 import { makeFrame } from "./frame.js";
 import { makeMarks } from "./marks.js";
+import { noteFiles, renewMedia } from "./media.js";
 import { makeOverlay } from "./overlay.js";
 import { loadSource, refresh } from "./page.js";
 import { makePointing } from "./pointing.js";
@@ -52,18 +53,24 @@ function isOfHere(changed) {
 let known = { server: "", build: -1 };
 
 connect(EVENTS, {
-  async onHello({ server, build, note }) {
+  async onHello({ server, build, note, files, since }) {
     const isMissed = known.server !== "" && (known.server !== server || known.build !== build);
+    const { build: last } = known;
+    const isCounted = known.server === server && last >= since;
+    if (isMissed) noteFiles(isCounted ? Object.keys(files).filter((file) => files[file] > last) : null);
     known = { server, build };
     const changed = await refresh();
+    renewMedia();
     showFacts();
     if (isMissed) follow(note, changed);
   },
-  async onBuild({ build, changed, styles, note }) {
+  async onBuild({ build, changed, styles, files, note }) {
     known = { ...known, build };
+    noteFiles(files);
     // What the page keeps of other pages may be old.
     dispatchEvent(new Event("kbsite:changed"));
     const blocks = styles || isOfHere(changed) ? await refresh() : [];
+    renewMedia();
     showFacts();
     follow(note, blocks);
   },

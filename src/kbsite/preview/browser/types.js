@@ -6,10 +6,18 @@
  * changed first, "" at the top.
  * @typedef {{ url: string, anchor: string }} SavedNote
  *
- * @typedef {{ server: string, build: number, note?: SavedNote | null }} Hello
+ * `files`: with which build each file changed last, if that was after the build `since`.
+ * @typedef {{
+ *   server: string, build: number, note?: SavedNote | null, files: Record<string, number>,
+ *   since: number,
+ * }} Hello
  *
- * `changed`: paths of pages whose HTML may be another now; null stands for all.
- * @typedef {{ build: number, changed: string[] | null, styles: boolean, note: SavedNote | null }} Build
+ * `changed`: paths of pages whose HTML may be another now; null stands for all. `files`: those of
+ * pictures and the like whose bytes are others; null for any.
+ * @typedef {{
+ *   build: number, changed: string[] | null, styles: boolean, files: string[] | null,
+ *   note: SavedNote | null,
+ * }} Build
  *
  * `excerpt`: numbers and texts of the lines around the mistake. `editor`: the URL that opens it.
  * @typedef {{
