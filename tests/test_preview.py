@@ -19,9 +19,10 @@ import pytest
 
 from conftest import REPOSITORY, Kbsite, files_of, write_files
 from kbsite.claims import MANIFEST
+from kbsite.preview.byte_ranges import content_range, range_asked
 from kbsite.preview.loop import _LONGEST as LONGEST
 from kbsite.site import Planned
-from media_files import png
+from media_files import png, wav
 from previewing import SAVES, Preview, by_rename, preview, wait_until
 
 SCRIPT = re.compile(
@@ -113,6 +114,56 @@ def test_head_is_get_without_a_body(served: Preview) -> None:
     reply = served.get("/甲/", method="HEAD")
     assert (reply.status, reply.data) == (200, b"")
     assert int(reply.headers["content-length"]) == len(served.get("/甲/").data)
+
+
+@pytest.mark.parametrize(
+    ("asked", "status", "data", "said"),
+    [
+        ("bytes=2-4", 206, b"234", "bytes 2-4/10"),
+        ("bytes=7-", 206, b"789", "bytes 7-9/10"),
+        ("bytes=-3", 206, b"789", "bytes 7-9/10"),
+        ("bytes=-99", 206, b"0123456789", "bytes 0-9/10"),
+        ("Bytes=0-99", 206, b"0123456789", "bytes 0-9/10"),
+        ("bytes=10-", 416, b"", "bytes */10"),
+        ("bytes=-0", 416, b"", "bytes */10"),
+        ("bytes=0-1,4-5", 200, b"0123456789", None),
+        ("bytes=4-2", 200, b"0123456789", None),
+        ("bytes=14-12", 200, b"0123456789", None),
+        ("bytes=-", 200, b"0123456789", None),
+        ("lines=0-1", 200, b"0123456789", None),
+        (f"bytes={'9' * 5000}-", 200, b"0123456789", None),
+    ],
+)
+def test_a_part_of_a_file(asked: str, status: int, data: bytes, said: str | None) -> None:
+    part = range_asked("GET", {"range": asked}, 10, '"a"')
+    if part is None:
+        assert (status, said) == (200, None)
+        return
+    assert (206 if part else 416, b"0123456789"[part.start : part.stop]) == (status, data)
+    assert content_range(part, 10) == said
+
+
+def test_a_player_may_begin_anywhere(served: Preview, site: Path) -> None:
+    sound = wav()
+    write_files(site, {"content/声.wav": sound, "content/甲.md": body("![](声.wav)")})
+    served.wait_for("/甲/", "<audio")
+    whole = served.get("/声.wav")
+    assert (whole.status, whole.headers["accept-ranges"]) == (200, "bytes")
+    part = served.get("/声.wav", Range="bytes=10-19")
+    assert (part.status, part.data) == (206, sound[10:20])
+    assert part.headers["content-range"] == f"bytes 10-19/{len(sound)}"
+    assert (part.headers["etag"], part.headers["content-type"]) == (
+        whole.headers["etag"],
+        whole.headers["content-type"],
+    )
+    assert served.get("/声.wav", Range="bytes=10-19", If_Range='"old"').data == sound
+    known = served.get("/声.wav", Range="bytes=10-19", If_Range=whole.headers["etag"])
+    assert known.status == 206
+    assert served.get("/声.wav", method="HEAD", Range="bytes=1-2").status == 200
+    beyond = served.get("/声.wav", Range=f"bytes={len(sound)}-")
+    assert (beyond.status, beyond.data) == (416, b"")
+    assert beyond.headers["content-range"] == f"bytes */{len(sound)}"
+    assert served.get("/甲/", Range="bytes=0-3").status == 200
 
 
 def test_drafts_are_served_and_said_to_be_drafts(served: Preview, site: Path) -> None:

@@ -22,6 +22,7 @@ from starlette.routing import Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from kbsite.preview.addresses import Address
+from kbsite.preview.byte_ranges import content_range, range_asked
 from kbsite.preview.channel import Channel
 from kbsite.preview.documents import media_type, substitute, with_script
 from kbsite.preview.guard import Guard, Request, path_of
@@ -205,7 +206,17 @@ def _whole(asked: Asked, data: bytes, kind: str, status: int, tag: str = "") -> 
     headers = {**_HEADERS, "ETag": quoted}
     if status == HTTPStatus.OK and quoted in asked.headers.get("if-none-match", ""):
         return Response(status_code=HTTPStatus.NOT_MODIFIED, headers=headers)
-    return Response(data, status, headers, kind)
+    # The tag of a page is not that of its bytes, which hold the script.
+    if status != HTTPStatus.OK or tag:
+        return Response(data, status, headers, kind)
+    headers["Accept-Ranges"] = "bytes"
+    part = range_asked(asked.method, asked.headers, len(data), quoted)
+    if part is None:
+        return Response(data, status, headers, kind)
+    headers["Content-Range"] = content_range(part, len(data))
+    if not part:
+        return Response(None, HTTPStatus.REQUESTED_RANGE_NOT_SATISFIABLE, headers)
+    return Response(data[part.start : part.stop], HTTPStatus.PARTIAL_CONTENT, headers, kind)
 
 
 def _moved(location: str) -> Response:
