@@ -251,7 +251,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "git_dates": {"sources", "urls"},
     "file_names": {"decoding", "diagnostics", "urls"},
     "walk": {"sources", "urls", "diagnostics", "config", "claims", "globs", "file_names"},
-    "scan": {"sources", "urls", "diagnostics", "config", "walk", "claims"},
+    "scan": {"sources", "urls", "diagnostics", "config", "walk", "claims", "file_names"},
     "large_values": set(),
     "cache": {"large_values"},
     "lock": set(),

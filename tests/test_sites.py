@@ -6,6 +6,7 @@ as printed, the files published, the `<main>` of the pages named here.
 
 from __future__ import annotations
 
+import hashlib
 import os
 import re
 import shutil
@@ -19,6 +20,10 @@ from urllib.parse import quote
 import pytest
 
 from conftest import Kbsite, files_of, write_files
+from kbsite.config import Config
+from kbsite.scan import read_file, scan_site
+from kbsite.sources import Seen
+from kbsite.urls import nfc
 from media_files import pdf, png, wav
 
 SITES = Path(__file__).parent / "sites"
@@ -306,6 +311,31 @@ def test_two_files_of_one_composed_name_are_an_error(tmp_path: Path, kbsite: Kbs
     run = kbsite("build", "--root", tmp_path)
     assert run.code == 1
     assert "two files have this name" in run.err
+
+
+def test_of_two_files_of_one_composed_name_one_is_read(tmp_path: Path) -> None:
+    """The digest is that of the file whose text is published, also after an edit of either."""
+    composed, decomposed = (normalize(form, "é") for form in ("NFC", "NFD"))
+    names = [f"{composed}/x.md", f"{composed}.png", f"{composed}/{decomposed}.md"]
+    others = [f"{decomposed}/x.md", f"{decomposed}.png", f"{decomposed}/{composed}.md"]
+    alone = f"{decomposed}/另.md"
+    write_files(tmp_path / "content", dict.fromkeys((*names, alone), "甲"))
+    write_files(tmp_path / "content", dict.fromkeys(others, "乙"))
+    if len(list((tmp_path / "content").iterdir())) < 4:
+        pytest.skip("this file system normalises names")
+    seen: dict[str, Seen] = {}
+    for text in ("甲", "丙"):
+        write_files(tmp_path / "content", dict.fromkeys(others, text))
+        sources = scan_site(tmp_path, Config(), tmp_path / "_site", seen)
+        seen = dict(sources.seen)
+        assert len(sources.diagnostics) == 3
+        digests = {file.path: file.digest for file in sources.notes}
+        digests |= {file.path: file.digest for file in sources.attachments}
+        for path in (*names[:2], nfc(names[2]), nfc(alone)):
+            data = read_file(tmp_path / "content", path)
+            assert digests[path] == hashlib.sha256(data).hexdigest(), path
+            if path in names:
+                assert data.decode() == "甲"
 
 
 def test_an_attachment_in_a_decomposed_folder_is_published(tmp_path: Path, kbsite: Kbsite) -> None:

@@ -10,7 +10,7 @@ from typing import TypeVar
 
 from kbsite.decoding import is_text
 from kbsite.diagnostics import Diagnostic, error, warning
-from kbsite.urls import nfc
+from kbsite.urls import is_nfc, nfc
 
 _File = TypeVar("_File")
 # Those that turn the direction of a text make a name look like another.
@@ -23,9 +23,11 @@ def named_files(
     """`files` of a folder, by the names that the system gave, in order by NFC path; `found` gets
     what is wrong with the names of others."""
     raw_paths: dict[str, str] = {}
-    files.sort(key=itemgetter(0))
-    # Nearly always all are, and there may be thousands.
-    are_names = _is_name("".join(raw for raw, _ in files))
+    # Nearly always all are names in this form, and there may be thousands.
+    every = "".join(raw for raw, _ in files)
+    # Of two files of one path the first is the one that `scan.find_file` finds.
+    files.sort(key=itemgetter(0) if is_nfc(every) else lambda item: rank_of_spelling(item[0]))
+    are_names = _is_name(every)
     for raw, file in files:
         path = nfc(raw)
         if not are_names and not _is_name(raw):
@@ -37,6 +39,13 @@ def named_files(
         else:
             raw_paths[path] = raw
             yield path, file
+
+
+def rank_of_spelling(raw: str) -> tuple[str, bool, str]:
+    """What paths as they are spelt on disk are sorted by: of those that come to the same the one
+    in NFC is the first."""
+    path = nfc(raw)
+    return path, raw != path, raw
 
 
 def _is_name(name: str) -> bool:

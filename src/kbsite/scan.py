@@ -13,6 +13,7 @@ import msgspec
 
 from kbsite.config import FILE_NAME, Config, item_places
 from kbsite.diagnostics import Diagnostic, below, counted, info, warning
+from kbsite.file_names import rank_of_spelling
 from kbsite.sources import Attachment, Seen, Source, SourceFile, Sources, StaticFile
 from kbsite.urls import NOT_IN_NAMES, fault_of_name, nfc
 from kbsite.walk import Walk, is_note, notes_beside, paths_beside
@@ -215,15 +216,17 @@ def read_file(content: Path, path: str) -> bytes:
 
 
 def find_file(content: Path, path: str) -> Path:
-    """Where the file of an NFC path is."""
+    """Where the file of an NFC path is; of several that come to it the first of a walk."""
     file = content / path
-    if not file.exists():
-        # Names on disk may be NFD (macOS) where the path is NFC.
-        file = content
-        for name in path.split("/"):
-            same = (entry for entry in file.iterdir() if nfc(entry.name) == name)
-            file = next(same, file / name)
-    return file
+    if file.exists():
+        return file
+    # Names on disk may be NFD (macOS) where the path is NFC.
+    found = [content]
+    for name in path.split("/"):
+        folders = [folder for folder in found if folder.is_dir()]
+        entries = [entry for folder in folders for entry in folder.iterdir()]
+        found = [entry for entry in entries if nfc(entry.name) == name]
+    return min(found, key=lambda file: rank_of_spelling(str(file)), default=file)
 
 
 def _digest(data: bytes) -> str:

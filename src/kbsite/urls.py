@@ -75,6 +75,11 @@ def nfc(text: str) -> str:
     return unicodedata.normalize("NFC", text)
 
 
+def is_nfc(text: str) -> bool:
+    """Whether a text is in that form already."""
+    return unicodedata.is_normalized("NFC", text)
+
+
 @lru_cache(maxsize=65536)
 def fold(text: str) -> str:
     """The form in which names are compared: NFC, without case, outer space trimmed."""
