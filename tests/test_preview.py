@@ -330,6 +330,15 @@ def test_a_folder_that_is_deleted_and_made_again_is_followed(served: Preview, si
 def test_another_base_path_is_another_address(served: Preview, site: Path) -> None:
     write_files(site, {"kbsite.yaml": "base_url: https://name.github.io/notes/\n"})
     wait_until(lambda: served.get("/notes/甲/").status == 200, "the pages have moved")
+    assert f"The site is now at http://{served.host}/notes/" in served.report.lines
+    assert served.get("/甲/").headers["location"] == "/notes/%E7%94%B2/"
+    facts = served.get("/_kbsite/page?url=/notes/").headers["location"]
+    assert facts == "/notes/_kbsite/page?url=/notes/"
+    assert served.get("/notes/没有/").status == 404
+    write_files(site, {"kbsite.yaml": "base_url: https://name.github.io/\n"})
+    wait_until(lambda: served.get("/甲/").status == 200, "the pages have moved back")
+    assert served.get("/notes/甲/").headers["location"] == "/%E7%94%B2/"
+    assert served.get("/没有/").status == 404
 
 
 # --- mistakes ---

@@ -479,6 +479,22 @@ def test_a_note_that_is_deleted_shows_that_it_is(
     expect(writer.page.locator(".prose p")).to_have_text("又有了。")
 
 
+def test_a_site_that_moves_below_another_path_takes_open_pages_along(
+    write: Callable[..., Writer], preview: Preview
+) -> None:
+    writer = write("## 节\n\n文字。")
+    settings = (preview.root / "kbsite.yaml").read_text("utf-8")
+    moved = settings.replace("/notes/", "/elsewhere/")
+    assert moved != settings
+    preview.save("kbsite.yaml", moved)
+    try:
+        writer.page.wait_for_url(f"**/elsewhere/{quote(writer.name)}/")
+        expect(writer.page.locator(".prose p")).to_have_text("文字。")
+    finally:
+        preview.save("kbsite.yaml", settings)
+        writer.page.wait_for_url(f"**/notes/{quote(writer.name)}/")
+
+
 # --- the connection ---
 
 

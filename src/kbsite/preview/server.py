@@ -8,7 +8,7 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from concurrent.futures import Future
 from http import HTTPStatus
 from typing import Any, NamedTuple
@@ -27,6 +27,7 @@ from kbsite.preview.channel import Channel
 from kbsite.preview.documents import media_type, substitute, with_script
 from kbsite.preview.guard import Guard, Request, path_of
 from kbsite.preview.state import Answer
+from kbsite.urls import href
 
 #: All of the preview's own is below it; no permalink can be there (`claims.py`).
 OWN = "/_kbsite"
@@ -44,12 +45,14 @@ _HEADERS = {
 
 class Content(NamedTuple):
     """What there is to serve, as questions to the loop and as values: `output` gives what is at a
-    path, `page` what is to be known of the page there; `files` are the preview's own, by name."""
+    path, `page` what is to be known of the page there; `files` are the preview's own, by name. The
+    site was below the `former` paths before."""
 
     output: Callable[[str], Future[Answer]]
     page: Callable[[str], Future[Any]]
     files: Mapping[str, bytes]
     base_path: str
+    former: Collection[str]
     language: str
     has_script: bool
 
@@ -109,7 +112,7 @@ class Server:
         if base and path in ("/", base):
             return _moved(content.base_path + "/")
         if not path.startswith(base + "/"):
-            return _plain(HTTPStatus.NOT_FOUND)
+            return _led_on(asked, content, path) or _plain(HTTPStatus.NOT_FOUND)
         path = path[len(base) :]
         if path.startswith(f"{OWN}/"):
             return await self._own(asked, content, path.removeprefix(f"{OWN}/"))
@@ -139,6 +142,10 @@ class Server:
             return self._page(asked, content, substitute(content.language, None), 503)
         if answer.location:
             return _moved(answer.location)
+        if answer.status == HTTPStatus.NOT_FOUND:
+            base = unquote(content.base_path)
+            if moved := _led_on(asked, content, base + path, base + "/"):
+                return moved
         data = answer.data
         if callable(data):
             data = await asyncio.to_thread(data)
@@ -221,6 +228,16 @@ def _whole(asked: Asked, data: bytes, kind: str, status: int, tag: str = "") -> 
 
 def _moved(location: str) -> Response:
     return Response(status_code=HTTPStatus.FOUND, headers={**_HEADERS, "Location": location})
+
+
+def _led_on(asked: Asked, content: Content, path: str, below: str = "") -> Response | None:
+    """To where the site is now, from where it was: from base paths that begin with `below`, since
+    what is under another may have been meant as it is."""
+    for former in sorted(map(unquote, content.former), key=len, reverse=True):
+        if former.startswith(below) and path.startswith(former + "/"):
+            query = f"?{asked.url.query}" if asked.url.query else ""
+            return _moved(href(content.base_path, path[len(former) :]) + query)
+    return None
 
 
 def _plain(status: HTTPStatus, headers: Mapping[str, str] = {}) -> Response:

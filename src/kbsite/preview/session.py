@@ -73,6 +73,8 @@ class Session:
         self.channel = Channel(secrets.token_hex(4))
         self.loop = Loop(self._build, self._check)
         self._config = load_config(self.root)[0]
+        #: The base paths that it had before.
+        self._former: set[str] = set()
         self._watcher: Watcher | None = None
         self._watched: tuple[Folder, ...] = ()
         self._trouble = ""
@@ -167,7 +169,7 @@ class Session:
         """What a step of a build changes, None where that is nothing for an open page."""
         config, mistakes = load_config(self.root)
         if not mistakes:
-            self._config = config
+            self._configure(config)
         change = self.state.take(planned, self._config.base_path)
         if planned.graph is None:
             self.channel.tell("broken", {"build": self.state.number})
@@ -182,6 +184,12 @@ class Session:
         self._tell(planned, change, note)
         self._prepare(planned, note)
         return change
+
+    def _configure(self, config: Config) -> None:
+        before, self._config = self._config.base_path, config
+        if config.base_path != before:
+            self._former.add(before)
+            self.report.say(f"The site is now at {self.address.page(config.base_path + '/')}")
 
     def _say(self, planned: Planned, change: Change | None, seconds: float) -> None:
         if change:
@@ -229,6 +237,7 @@ class Session:
             page=self._page,
             files=own_files(self._config.language),
             base_path=self._config.base_path,
+            former=self._former - {self._config.base_path},
             language=self._config.language,
             has_script=self.options.reloads,
         )

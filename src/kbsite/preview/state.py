@@ -97,7 +97,7 @@ class State:
         styles = any(path.endswith(".css") for path in changed)
         paths = {path for path in changed if path.endswith(".html")}
         paths |= set(pages.differing(self._pages))
-        if not self._pages:
+        if not self._pages or base_path != self.base_path:
             return Change(None, styles)
         shown = _urls(
             (p for p in changed if _keeps_name(files.get(p) or self._files[p])), base_path

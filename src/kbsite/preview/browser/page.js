@@ -68,7 +68,10 @@ async function renew() {
  */
 async function ask(cache) {
   try {
-    return await (await fetch(location.pathname, { cache })).text();
+    const response = await fetch(location.pathname, { cache });
+    // The site has moved below another path.
+    if (response.redirected) return leave(response.url + location.hash);
+    return await response.text();
   } catch {
     return "";
   }
@@ -90,6 +93,15 @@ function become(old, fresh) {
 function reload() {
   // Where it was scrolled to is kept by the browser.
   location.reload();
+  return new Promise(() => {});
+}
+
+/**
+ * @param {string} address
+ * @returns {Promise<never>}
+ */
+function leave(address) {
+  location.replace(address);
   return new Promise(() => {});
 }
 
