@@ -495,6 +495,43 @@ def test_a_site_that_moves_below_another_path_takes_open_pages_along(
         writer.page.wait_for_url(f"**/notes/{quote(writer.name)}/")
 
 
+@pytest.mark.parametrize("away", ["empty", "gone", "short"])
+def test_a_text_that_is_away_for_a_moment_comes_back_to_its_place(
+    write: Callable[..., Writer], preview: Preview, away: str
+) -> None:
+    writer = write(LONG)
+    page, whole = writer.page, writer.text
+    page.evaluate("scrollTo(0, 2000)")
+    if away == "gone":
+        (preview.root / writer.file).unlink()
+        expect(page.locator("h1")).to_have_text("没有这一页")
+    elif away == "empty":
+        writer.write("")
+        expect(page.locator(".prose p")).to_have_count(0)
+    else:
+        writer.write("第一段。")
+        expect(page.locator(".prose p")).to_have_count(1)
+        writer.write("第一段。\n\n第二段。")
+        expect(page.locator(".prose p")).to_have_count(2)
+    assert page.evaluate("scrollY") < 2000
+    writer.write(whole)
+    expect(page.get_by_text("最后一段。")).to_have_count(1)
+    page.wait_for_function("() => scrollY === 2000")
+
+
+def test_who_scrolls_meanwhile_is_not_taken_back(write: Callable[..., Writer]) -> None:
+    writer = write(LONG)
+    page, whole = writer.page, writer.text
+    page.evaluate("scrollTo(0, 2000)")
+    writer.write("\n\n".join("第一段。" for _ in range(20)))
+    expect(page.locator(".prose p")).to_have_count(20)
+    page.evaluate("scrollTo(0, 10)")
+    writer.write(whole)
+    expect(page.get_by_text("最后一段。")).to_have_count(1)
+    page.wait_for_timeout(100)
+    assert page.evaluate("scrollY") < 100
+
+
 # --- the connection ---
 
 

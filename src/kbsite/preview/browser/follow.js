@@ -2,6 +2,7 @@
 // Following the pen: the note that is saved is opened, where it changed.
 
 import { makeButton } from "./elements.js";
+import { keep, recall } from "./memory.js";
 import { plainPath } from "./server.js";
 
 /** @typedef {import("./types.js").SavedNote} SavedNote */
@@ -74,25 +75,4 @@ function flash(element) {
   const lit = "color-mix(in srgb, Highlight 30%, transparent)";
   const easing = STILL.matches ? "step-end" : "ease-out";
   element.animate([{ backgroundColor: lit }, { backgroundColor: "transparent" }], { duration: 1200, easing });
-}
-
-/** @param {string} key */
-function recall(key) {
-  try {
-    return sessionStorage.getItem(key) ?? "";
-  } catch {
-    return "";
-  }
-}
-
-/**
- * @param {string} key
- * @param {string} value
- */
-function keep(key, value) {
-  try {
-    sessionStorage.setItem(key, value);
-  } catch {
-    // Storage is refused: it lasts as long as the page.
-  }
 }

@@ -3,7 +3,7 @@
 
 import { renewMedia } from "./media.js";
 import { patch, UnsureError } from "./patch.js";
-import { holdPlace } from "./place.js";
+import { findPlace, holdPlace, leavePlace } from "./place.js";
 import { isStylesheet, lookAgain, swapStylesheets } from "./stylesheets.js";
 
 /** The theme's folder is named by its digest. */
@@ -21,6 +21,9 @@ let queue = Promise.resolve();
 
 /** Fetches what the open page was made from; the browser has kept it. */
 export function loadSource() {
+  // What the browser itself does about the place is done when all is loaded.
+  if (document.readyState === "complete") findPlace();
+  else addEventListener("load", findPlace);
   queue = queue.then(async () => {
     text = await ask("force-cache");
     if (digestIn(text) !== (OWN?.dataset.digest ?? "")) return;
@@ -91,7 +94,7 @@ function become(old, fresh) {
 
 /** @returns {Promise<never>} */
 function reload() {
-  // Where it was scrolled to is kept by the browser.
+  leavePlace(location.pathname);
   location.reload();
   return new Promise(() => {});
 }
@@ -100,7 +103,8 @@ function reload() {
  * @param {string} address
  * @returns {Promise<never>}
  */
-function leave(address) {
+export function leave(address) {
+  leavePlace(new URL(address, location.href).pathname);
   location.replace(address);
   return new Promise(() => {});
 }
