@@ -304,6 +304,29 @@ def test_a_renamed_note_moves_and_its_backlinks_follow(served: Preview, site: Pa
     assert "节一" in served.text("/丙/")
     assert 'href="/%E4%B8%99/"' in served.text("/乙/")
     assert 'href="/%E7%94%B2/"' not in served.text("/乙/")
+    assert served.data("/甲/")["moved"] == "/%E4%B8%99/"
+
+
+def test_a_note_with_another_address_is_told_as_the_same(served: Preview, site: Path) -> None:
+    """One with a new slug, one that is deleted and made again elsewhere with its title, and none
+    that takes the name."""
+    events = served.events()
+    head = "---\ntitle: 甲\ndate: 2026-01-01\nslug: a\n---\n"
+    by_rename(site / "content/甲.md", f"{head}正文。\n")
+    _, data = events.next()
+    assert data["moved"] == {"/%E7%94%B2/": "/a/"}
+    (site / "content/甲.md").unlink()
+    _, data = events.next()
+    assert (data["moved"], served.data("/a/")["moved"]) == ({}, "")
+    write_files(site, {"content/夹/丁.md": "---\ntitle: 甲\n---\n改了。\n"})
+    _, data = events.next()
+    url = "/%E5%A4%B9/%E4%B8%81/"
+    assert data["moved"] == {"/%E7%94%B2/": url, "/a/": url}
+    assert served.get("/a/").status == 404
+    write_files(site, {"content/a.md": "别的。\n"})
+    served.wait_for("/a/", "别的。")
+    assert served.data("/a/")["moved"] == ""
+    events.close()
 
 
 def test_a_page_follows_the_notes_that_it_shows(served: Preview, site: Path) -> None:

@@ -495,6 +495,31 @@ def test_a_site_that_moves_below_another_path_takes_open_pages_along(
         writer.page.wait_for_url(f"**/notes/{quote(writer.name)}/")
 
 
+def test_a_note_that_is_renamed_takes_its_open_page_along(
+    write: Callable[..., Writer], preview: Preview, visit: Visit
+) -> None:
+    writer = write(LONG)
+    page = writer.page
+    page.evaluate("scrollTo(0, 900)")
+    old, new = preview.root / writer.file, preview.root / "content/改名.md"
+    old.rename(new)
+    page.wait_for_url(f"**{preview.url('改名')}")
+    page.wait_for_function("() => scrollY === 900")
+    # Away for a moment on its way.
+    text = new.read_bytes()
+    new.unlink()
+    expect(page.locator("h1")).to_have_text("没有这一页")
+    (preview.root / "content/又改.md").write_bytes(text)
+    page.wait_for_url(f"**{preview.url('又改')}")
+    expect(page.get_by_text("最后一段。")).to_have_count(1)
+    # Who comes later is told that it is not there.
+    opened(visit, preview.url("又改"))
+    opened(visit, preview.url("另一篇"))
+    opened(visit, preview.url("改名"))
+    page.wait_for_timeout(300)
+    expect(page.locator("h1")).to_have_text("没有这一页")
+
+
 @pytest.mark.parametrize("away", ["empty", "gone", "short"])
 def test_a_text_that_is_away_for_a_moment_comes_back_to_its_place(
     write: Callable[..., Writer], preview: Preview, away: str

@@ -210,6 +210,7 @@ class Session:
                 "changed": change.pages,
                 "styles": change.styles,
                 "files": change.files,
+                "moved": change.moved,
                 "note": note,
                 "faults": sum(d.severity != "info" for d in found),
             },
@@ -271,7 +272,7 @@ class Session:
         self._open = (*(one for one in self._open if one != path), path)[-_OPEN:]
         output, place = state.output_at(path), Place(self.root, self._config.editor)
         broken = state.fault(output.path) if output else state.broken
-        data: dict[str, Any] = {"build": state.number}
+        data: dict[str, Any] = {"build": state.number, "moved": state.moved(path)}
         if state.planned:
             data |= self._data.of(state.planned, output, broken, place)
         elif broken:

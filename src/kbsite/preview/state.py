@@ -14,6 +14,7 @@ from typing import NamedTuple
 from kbsite.diagnostics import Diagnostic, ProduceError
 from kbsite.model import PlannedOutput
 from kbsite.page_outputs import NO_PAGES, PageOutputs
+from kbsite.preview.moves import Moves
 from kbsite.site import Planned
 from kbsite.urls import href
 
@@ -39,12 +40,13 @@ class Answer(NamedTuple):
 
 class Change(NamedTuple):
     """What is otherwise than before: URLs of pages as they stand in a browser, None for any page;
-    whether stylesheets are; and URLs of pictures and other files under the same name as before,
-    None for any."""
+    whether stylesheets are; URLs of pictures and other files under the same name as before, None
+    for any; and old URLs of notes with the new ones."""
 
     pages: tuple[str, ...] | None
     styles: bool
     files: tuple[str, ...] | None = ()
+    moved: Mapping[str, str] = {}
 
 
 class State:
@@ -56,6 +58,7 @@ class State:
         #: What is wrong with the site as a whole, so that nothing newer can be planned.
         self.broken: Diagnostic | None = None
         self.base_path = ""
+        self._moves = Moves()
         self._pages = NO_PAGES
         #: What the pages are shown with; all outputs as they were when all were planned last.
         self._files: Mapping[str, PlannedOutput] = {}
@@ -80,6 +83,9 @@ class State:
             self._all = outputs
         else:
             change = self._change(planned.pages, outputs, base_path)
+            moved = self._moves.take(self.planned, planned).items()
+            moved_urls = {href(base_path, old): href(base_path, new) for old, new in moved}
+            change = change._replace(moved=moved_urls)
             self._files = outputs
             self.broken = None
             self.faults.clear()
@@ -147,6 +153,11 @@ class State:
     def fault(self, path: str) -> Diagnostic | None:
         """Why the page in the file `path` is not as its sources say."""
         return self.broken or self.faults.get(path)
+
+    def moved(self, path: str) -> str:
+        """The address of the note whose page was at a decoded path, "" where that is not known."""
+        url = self._moves.of(path)
+        return href(self.base_path, url) if url else ""
 
     def output_at(self, path: str) -> PlannedOutput | None:
         """The output at a decoded path."""

@@ -10,10 +10,14 @@ import { makeFrame } from "./frame.js";
 import { makeMarks } from "./marks.js";
 import { noteFiles, renewMedia } from "./media.js";
 import { makeOverlay } from "./overlay.js";
-import { loadSource, refresh } from "./page.js";
+import { keep, recall } from "./memory.js";
+import { leave, loadSource, refresh } from "./page.js";
 import { makePointing } from "./pointing.js";
 import { askFacts, askWords, EVENTS, plainPath } from "./server.js";
 import { makeWarnings } from "./warnings.js";
+
+/** The page of a note that the tab showed last. */
+const SHOWN = "kbsite-shown";
 
 loadSource();
 const here = location.pathname;
@@ -39,6 +43,9 @@ async function showFacts() {
   const known = await asked;
   // Only the newest answer counts.
   if (asked !== facts) return;
+  if (known?.path) keep(SHOWN, here);
+  // Who comes by a link is told that it leads nowhere.
+  else if (known?.moved && recall(SHOWN) === here) leave(known.moved + location.hash);
   marks.showState(known);
   showFaults(known?.faults ?? []);
   showBroken(known?.broken ?? null);
@@ -64,8 +71,9 @@ connect(EVENTS, {
     showFacts();
     if (isMissed) follow(note, changed);
   },
-  async onBuild({ build, changed, styles, files, note }) {
+  async onBuild({ build, changed, styles, files, moved, note }) {
     known = { ...known, build };
+    if (moved[here]) return leave(moved[here] + location.hash);
     noteFiles(files);
     // What the page keeps of other pages may be old.
     dispatchEvent(new Event("kbsite:changed"));

@@ -13,10 +13,11 @@
  * }} Hello
  *
  * `changed`: paths of pages whose HTML may be another now; null stands for all. `files`: those of
- * pictures and the like whose bytes are others; null for any.
+ * pictures and the like whose bytes are others; null for any. `moved`: new addresses of notes by the
+ * old ones.
  * @typedef {{
  *   build: number, changed: string[] | null, styles: boolean, files: string[] | null,
- *   note: SavedNote | null,
+ *   moved: Record<string, string>, note: SavedNote | null,
  * }} Build
  *
  * `excerpt`: numbers and texts of the lines around the mistake. `editor`: the URL that opens it.
@@ -30,10 +31,10 @@
  * @typedef {[n: number, line: number, path?: string, editor?: string]} BlockLine
  *
  * `editor`: a URL with `{line}` and `{column}` in it, "" where none is configured. `broken`: why the
- * page is an old one.
+ * page is an old one. `moved`: where the note is whose page was here.
  * @typedef {{
  *   path: string, draft: boolean, lines?: BlockLine[], faults: Fault[],
- *   broken: Fault | null, editor: string,
+ *   broken: Fault | null, editor: string, moved: string,
  * }} PageFacts
  *
  * @typedef {Record<string, string>} Words
