@@ -541,7 +541,8 @@ def test_memory_is_flat_over_many_saves(served: Preview, site: Path) -> None:
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="there is no SIGINT to send")
-def test_ctrl_c_ends_within_a_second_with_pages_open(site: Path) -> None:
+@pytest.mark.parametrize("ending", [signal.SIGINT, signal.SIGTERM])
+def test_ctrl_c_ends_within_a_second_with_pages_open(site: Path, ending: signal.Signals) -> None:
     process = subprocess.Popen(
         [sys.executable, "-m", "kbsite", "serve", "--root", str(site), "--port", "0"],
         stdout=subprocess.PIPE,
@@ -558,7 +559,7 @@ def test_ctrl_c_ends_within_a_second_with_pages_open(site: Path) -> None:
     wait_until(lambda: "pages" in process.stdout.readline(), "a first build")  # type: ignore[union-attr]
     events = Events(address[1])
     started = time.monotonic()
-    process.send_signal(signal.SIGINT)
+    process.send_signal(ending)
     assert process.wait(60) == 0
     # A second, on a machine that has nothing else to do; without an end if it waited for readers.
     assert time.monotonic() - started < 10

@@ -39,6 +39,8 @@ def serve(
     stays in the main thread, where a timer can stop it."""
     # Ctrl-C is the other side's to answer.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    # What the other side does then is inherited where it was forked.
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
     for other in others:
         other.close()
     collect_seldom(_NEW)
