@@ -260,7 +260,9 @@ MAY_IMPORT: dict[str, set[str]] = {
     "hosting": {"diagnostics"},
     "staging": {"lock"},
     "stamps": {"keys", "output_folder"},
-    "publish": {"diagnostics", "model", "claims", "output_folder", "staging", "stamps"},
+    "publish": {
+        *("diagnostics", "model", "claims", "output_folder", "refusals", "staging", "stamps"),
+    },
     "starter": set(),
     "installed": {"", "scan"},
     "scaffold": {

@@ -3,6 +3,7 @@ build that fails leaves the last site whole."""
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import shutil
@@ -16,6 +17,7 @@ from conftest import Kbsite, files_of, write_files
 from kbsite.claims import MANIFEST
 from kbsite.model import PlannedOutput
 from kbsite.publish import ForeignFileError, Published, publish
+from kbsite.refusals import naming
 
 
 def planned(files: Mapping[str, str]) -> list[PlannedOutput]:
@@ -52,6 +54,28 @@ def no_staging_folder_stays(tmp_path: Path) -> Iterator[None]:
 
 def test_what_is_planned_is_there_and_nothing_else(site: Path) -> None:
     assert texts_of(site) == {"a/index.html": "a", "b/c/index.html": "c", "index.html": "home"}
+
+
+def test_a_full_disk_is_told_with_the_file(site: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where a file is written the system names none."""
+
+    def full(handle: int, data: bytes) -> int:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    monkeypatch.setattr(os, "write", full)
+    with pytest.raises(OSError, match="No space left") as caught:
+        publish_text(site, {"a/index.html": "other"})
+    assert Path(caught.value.filename).is_relative_to(site.parent)
+    monkeypatch.undo()
+    assert texts_of(site)["a/index.html"] == "a"
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no disk that is always full")
+def test_a_new_file_that_finds_no_room_is_told_with_its_path(tmp_path: Path) -> None:
+    (tmp_path / "new").symlink_to("/dev/full")
+    with pytest.raises(OSError, match="new") as caught, naming("new"):
+        (tmp_path / "new").write_bytes(b"text")
+    assert caught.value.errno == errno.ENOSPC
 
 
 def test_the_manifest_lists_the_files(site: Path) -> None:

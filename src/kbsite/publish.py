@@ -20,6 +20,7 @@ from kbsite.diagnostics import Diagnostic
 from kbsite.model import PlannedOutput
 from kbsite.output_folder import ForeignFileError as ForeignFileError
 from kbsite.output_folder import OutputFolder
+from kbsite.refusals import naming
 from kbsite.staging import staging_folder
 from kbsite.stamps import Stamp, stamp_of
 
@@ -157,9 +158,10 @@ def _write_new(file: str, data: bytes) -> None:
     """Writes a file that is not there yet: half of the time of a file object."""
     opened = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o666)
     try:
-        written = os.write(opened, data)
-        while written < len(data):
-            written += os.write(opened, data[written:])
+        with naming(file):
+            written = os.write(opened, data)
+            while written < len(data):
+                written += os.write(opened, data[written:])
     finally:
         os.close(opened)
 
@@ -180,5 +182,6 @@ def _write_manifest(there: OutputFolder, staging: Path, files: Sequence[str]) ->
     # A path a line: a quotation mark within a path has a backslash before it, never a comma.
     listed = listed.replace(b'","', b'",\n"')
     staged = staging / MANIFEST
-    staged.write_bytes(b'{\n"version": %d,\n"files": [\n%b\n]\n}\n' % (_VERSION, listed))
+    with naming(str(staged)):
+        staged.write_bytes(b'{\n"version": %d,\n"files": [\n%b\n]\n}\n' % (_VERSION, listed))
     there.move_in(str(staged), MANIFEST)

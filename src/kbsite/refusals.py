@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 
 class RefusalError(Exception):
     """Wrong usage, or something in the way: no mistake in the site's sources, and no bug."""
@@ -9,3 +12,15 @@ class RefusalError(Exception):
 
 class UsageError(RefusalError):
     """The command line asks for what cannot be."""
+
+
+@contextmanager
+def naming(path: str) -> Iterator[None]:
+    """What the system does not allow is said of `path`: where a file is written, as to a full disk,
+    it names none."""
+    try:
+        yield
+    except OSError as fault:
+        if fault.filename is None:
+            fault.filename = path
+        raise

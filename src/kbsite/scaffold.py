@@ -14,7 +14,7 @@ from kbsite import __version__
 from kbsite.config import FILE_NAME, Config, UsageError, load_config
 from kbsite.diagnostics import format_diagnostic
 from kbsite.globs import covering
-from kbsite.refusals import RefusalError
+from kbsite.refusals import RefusalError, naming
 from kbsite.scan import content_folder, fault_of_folder, notes_in
 from kbsite.starter import (
     HOST,
@@ -130,7 +130,7 @@ def _ignore(file: Path, wanted: Sequence[str] = MADE) -> bool:
     lacking = [line for line in wanted if line not in there.split()]
     if lacking:
         start = "\n" if there and not there.endswith("\n") else ""
-        with file.open("a", encoding="utf-8", newline="\n") as end:
+        with naming(str(file)), file.open("a", encoding="utf-8", newline="\n") as end:
             end.write(start + "".join(f"{line}\n" for line in lacking))
     return bool(lacking)
 
@@ -141,14 +141,16 @@ def _place_wheel(folder: Path, path: str, data: bytes) -> list[Path]:
     if file.exists() and file.read_bytes() == data:
         return []
     file.parent.mkdir(parents=True, exist_ok=True)
-    file.write_bytes(data)
+    with naming(str(file)):
+        file.write_bytes(data)
     return [file]
 
 
 def _write(path: Path, text: str) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     try:
-        with path.open("x", encoding="utf-8", newline="\n") as file:
+        # What is written late is written where the file is closed.
+        with naming(str(path)), path.open("x", encoding="utf-8", newline="\n") as file:
             file.write(text)
     except FileExistsError:
         raise ScaffoldError(f"{path} exists already") from None

@@ -17,6 +17,7 @@ from typing import NamedTuple
 
 import msgspec
 
+from kbsite.refusals import naming
 from kbsite.scan import ChangedFileError
 
 JOURNAL = "moving.json"
@@ -119,9 +120,10 @@ def _write_beside(target: Path, data: bytes) -> Path:
     try:
         try:
             rest = memoryview(data)
-            while rest:
-                rest = rest[os.write(handle, rest) :]
-            os.fsync(handle)
+            with naming(name):
+                while rest:
+                    rest = rest[os.write(handle, rest) :]
+                os.fsync(handle)
         finally:
             os.close(handle)
     except OSError:

@@ -16,6 +16,7 @@ from kbsite.importers.account import State
 from kbsite.importers.journal import Move
 from kbsite.importers.memory import Kept
 from kbsite.importers.targets import target_keys
+from kbsite.refusals import naming
 from kbsite.urls import NOT_IN_NAMES, nfc
 
 _PIECE = 2**20
@@ -148,7 +149,8 @@ def paths_below(folder: Path) -> Iterator[str]:
 
 def _save(place: Path | None, data: bytes) -> str:
     if place:
-        place.write_bytes(data)
+        with naming(str(place)):
+            place.write_bytes(data)
     return hashlib.sha256(data).hexdigest()
 
 
@@ -164,7 +166,8 @@ def _copy(opening: Callable[[], BinaryIO], place: Path | None) -> str:
             with place.open("wb") as file:
                 while piece := stream.read(_PIECE):
                     digest.update(piece)
-                    file.write(piece)
+                    with naming(str(place)):
+                        file.write(piece)
         except BaseException:
             place.unlink(missing_ok=True)
             raise
