@@ -46,6 +46,8 @@ FORMULAS = {
     "word in a script": (r"x_{\text{最大}}", False, 600),
     "fences": (r"\left(x\right)", True, 600),
     "sized": (r"\Biggl(x\Biggr)", True, 600),
+    "sized bar": (r"f\Big|_{x}", False, 600),
+    "sized slash": (r"G\big/H", False, 600),
     "matrix": (r"\begin{pmatrix}aaaa&b\\c&d\end{pmatrix}", True, 600),
     "box": (r"\boxed{x}", True, 600),
     "cancel": (r"\cancel{xxxx}", True, 600),
@@ -322,6 +324,18 @@ def test_sized_fences_are_tall_and_around_the_axis(measured: dict[str, Measured]
     assert 2.3 < (fence["bottom"] - fence["top"]) / fence["size"] < 2.9
     middle, axis = (fence["top"] + fence["bottom"]) / 2, letter["bottom"] - 0.258 * fence["size"]
     assert abs(middle - axis) < 2
+
+
+def test_a_sized_bar_with_an_index_is_as_tall_as_without(measured: dict[str, Measured]) -> None:
+    bar, letter = measured["sized bar"].one("mo"), measured["sized bar"].one("mi", "f")
+    assert (bar["bottom"] - bar["top"]) > 1.6 * bar["size"]
+    assert bar["top"] < letter["top"]
+
+
+def test_a_sized_slash_is_close_to_its_letters(measured: dict[str, Measured]) -> None:
+    formula = measured["sized slash"]
+    before, after = formula.one("mi", "G"), formula.one("mi", "H")
+    assert after["left"] - before["right"] < 0.65 * before["size"]
 
 
 def test_columns_of_a_matrix_are_centred_and_near_the_fence(measured: dict[str, Measured]) -> None:

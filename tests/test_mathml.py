@@ -110,6 +110,33 @@ def test_sized_fences_stand_beside_something_as_tall() -> None:
     assert body(r"\bigl(x") == f"<mrow><mrow>{fence}{strut}</mrow><mi>x</mi></mrow>"
 
 
+@pytest.mark.parametrize(
+    ("tex", "sign"),
+    [
+        (r"\Big|", "|"),
+        (r"\Big\|", "‖"),
+        (r"\Bigl\lVert", "‖"),
+        (r"\Bigr\vert", "|"),
+        (r"\Bigm|", "|"),
+        (r"\Big\uparrow", "↑"),
+    ],
+)
+def test_so_do_sized_bars_and_arrows(tex: str, sign: str) -> None:
+    """Alone with an index they would not be stretched at all."""
+    strut = '<mspace height="1.070em" depth="0.553em"/></mrow>'
+    mathml = body(tex + "_2")
+    assert f'maxsize="1.623em">{sign}</mo>{strut}<mn>2</mn>' in mathml
+    assert mend(mathml) == mathml
+
+
+def test_sized_slashes_are_larger_letters() -> None:
+    """Chromium gives a stretched one the room of the widest."""
+    mathml = body(r"G\Big/H\big\backslash K")
+    assert '<mo stretchy="false" mathsize="198%" lspace="0" rspace="0">/</mo></mpadded>' in mathml
+    assert '<mpadded height="0.858em" depth="0.342em" voffset="-0.120em">' in mathml
+    assert mend(mathml) == mathml
+
+
 def test_a_sum_in_fences_is_no_operator() -> None:
     mathml = body(r"\left(\sum_{i}^{n} x\right)", display=True)
     assert '<mrow><munderover><mo lspace="0">∑</mo>' in mathml

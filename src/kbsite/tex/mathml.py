@@ -95,9 +95,14 @@ _NOTHING = "<mi></mi></mrow>"
 # Words beside an operator. A row of words and one operator is taken for that operator, and
 # the spaces around it go outside.
 _WORDS = re.compile(r"<mtext>([^<]+)</mtext>(?=<mo\b)|(?<=</mo>)<mtext>([^<]+)</mtext>")
-_SIZED = re.compile(r'<mo minsize="([\d.]+)em" maxsize="[\d.]+em">[^<]*</mo>(?!<mspace height)')
+_SIZED = re.compile(
+    r'<mo [^<>]*?\bminsize="([\d.]+)em" maxsize="\1em">([^<]*)</mo>(?!<mspace height)'
+)
 #: How high above the line the middle of a fence stands, em: the axis of the math font.
 _AXIS = 0.258
+#: How tall a slash is that is not stretched, em.
+_SLASH = 0.82
+_STRETCHING = re.compile(' (?:stretchy|symmetric|minsize|maxsize)="[^"]*"')
 _STYLE = re.compile(r'<(\w+)((?: [\w-]+="[^"]*")*?) style="([^"]*)"')
 _CLASS = re.compile(r' class="([^"]*)"')
 _MENCLOSE = re.compile(r'<menclose notation="([^"]*)">')
@@ -125,7 +130,7 @@ def mend(mathml: str) -> str:
 
 
 def _with_attributes_mended(mathml: str) -> str:
-    if "<mo minsize=" in mathml:
+    if ' minsize="' in mathml:
         mathml = _SIZED.sub(_with_strut, mathml)
     if "<menclose" in mathml:
         mathml = _STRIKE.sub("", _MENCLOSE.sub(_enclosure, mathml))
@@ -163,9 +168,18 @@ def _with_rows(mathml: str) -> str:
 
 
 def _with_strut(match: re.Match[str]) -> str:
-    """`\\bigl(` beside something as tall: WebKit sets it on the line where all is low."""
-    half = float(match[1]) / 2
-    height, depth = f"{half + _AXIS:.3f}", f"{half - _AXIS:.3f}"
+    """`\\bigl(` beside something as tall: WebKit sets it on the line where all is low, and
+    nobody stretches what alone has an index."""
+    size = float(match[1])
+    height, depth = f"{size / 2 + _AXIS:.3f}", f"{size / 2 - _AXIS:.3f}"
+    if match[2] in "/\\" and size < 2:
+        # Chromium gives one that is stretched the room of the widest.
+        scale = size / _SLASH
+        shape = f'height="{height}em" depth="{depth}em" voffset="{_AXIS * (1 - scale):.3f}em"'
+        sign = _STRETCHING.sub("", match.group()).replace(
+            "<mo", f'<mo stretchy="false" mathsize="{scale:.0%}"'
+        )
+        return f"<mpadded {shape}>{sign}</mpadded>"
     return f'<mrow>{match.group()}<mspace height="{height}em" depth="{depth}em"/></mrow>'
 
 
