@@ -4,8 +4,10 @@ kill the process. The nastiest run in a process of their own, on a thread with a
 from __future__ import annotations
 
 import re
+import string
 import subprocess
 import sys
+import unicodedata
 from html import escape
 
 import pytest
@@ -147,6 +149,26 @@ def test_a_colour_is_a_colour(colour: str) -> None:
 )
 def test_what_is_rewritten_becomes_the_element_it_should_be(tex: str, element: str) -> None:
     assert element in convert(tex).mathml
+
+
+@pytest.mark.parametrize(
+    ("font", "name"),
+    [
+        (r"\mathbb", "DOUBLE-STRUCK"),
+        (r"\mathfrak", "(FRAKTUR|BLACK-LETTER)"),
+        (r"\mathcal", "SCRIPT"),
+        (r"\mathscr", "SCRIPT"),
+        (r"\mathbf", "MATHEMATICAL BOLD"),
+        (r"\mathsf", "MATHEMATICAL SANS-SERIF"),
+        (r"\mathtt", "MATHEMATICAL MONOSPACE"),
+    ],
+)
+def test_the_letters_of_an_alphabet_are_its_own(font: str, name: str) -> None:
+    for letter in string.ascii_letters:
+        shown = convert(rf"{font}{{{letter}}}").mathml.partition("<annotation")[0]
+        character = re.sub("<[^>]*>", "", shown)[0]
+        assert re.search(name, unicodedata.name(character)), letter
+        assert unicodedata.normalize("NFKC", character) == letter
 
 
 @pytest.mark.parametrize(
@@ -343,6 +365,7 @@ def test_macros(tex: str, same: str) -> None:
         (r"\begin{matrix} a \hfill & b \end{matrix}", r"\begin{matrix} a & b \end{matrix}"),
         (r"\boldsymbol{0} \bm1_n \pmb{23}", r"\mathbf{0} \mathbf1_n \mathbf{23}"),
         (r"\bm{\hat{0}} + \bm{x_1\text{2}}", r"\hat{\mathbf{0}} + {\bm{x}_{\mathbf1}\text{2}}"),
+        (r"\mathfrak{I} + \mathfrak I + {\frak HI}I", r"\Im + \Im + {\mathfrak{H}\Im}I"),
         (r"\boldsymbol{\hspace{1em}\mathrm{d}0}", r"{\hspace{1em}\mathrm{d}\mathbf{0}}"),
     ],
 )

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 
-from kbsite.tex.rewriter import Rewriter, Rule
+from kbsite.tex.rewriter import BOLD, FRAKTUR, Rewriter, Rule
 from kbsite.tex.writer import Written
 
 _DELIMITERS = {"<": r"\langle", ">": r"\rangle", r"\lt": r"\langle", r"\gt": r"\rangle"}
@@ -196,15 +196,15 @@ def _fraction(command: str) -> Rule:
     return rule
 
 
-def _bold(command: str) -> Rule:
-    """Figures become bold ones, which math-core leaves as they are."""
+def _lettered(command: str, letters: Mapping[str, str]) -> Rule:
+    """An alphabet of which math-core leaves some as they are, or takes another for them."""
 
     def rule(rewriter: Rewriter, i: int, end: int) -> int:
         rewriter.write(command)
         begin, stop, i = rewriter.argument(i, end)
-        bold, rewriter.bold = rewriter.bold, True
+        outer, rewriter.letters = rewriter.letters, letters
         rewriter.braced(begin, stop)
-        rewriter.bold = bold
+        rewriter.letters = outer
         return i
 
     return rule
@@ -241,7 +241,8 @@ OPERATORS: dict[str, Rule] = {
     r"\varinjlim": _limit(r"\underrightarrow{\lim}"),
     r"\varprojlim": _limit(r"\underleftarrow{\lim}"),
     **{rf"\{name}": _fraction(rf"\{name}") for name in _FRACTIONS},
-    **{name: _bold(name) for name in (r"\boldsymbol", r"\bm", r"\pmb")},
+    **{name: _lettered(name, BOLD) for name in (r"\boldsymbol", r"\bm", r"\pmb")},
+    r"\mathfrak": _lettered(r"\mathfrak", FRAKTUR),
     r"\sqrt": _optional(r"\sqrt"),
     **{
         name: _brace(name)

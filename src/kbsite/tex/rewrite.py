@@ -45,6 +45,7 @@ _WRONG = re.compile(
     + r")(?![a-zA-Z])"
     r"|cfrac\s*\["
     r"|(?:boldsymbol|bm|pmb)\s*(?:\{(?:[^{}0-9]|\{[^{}0-9]*+\})*+(?:\{[^{}0-9]*+)?)?[0-9]"
+    r"|(?:math)?frak(?![a-zA-Z])[^I]{0,64}I"
     r"|begin\s*\{(?:(?:equation|align|gather|multline)\}|(?:aligned|gathered)\}\s*\[)"
     # space between rows, a last row that is empty, rows outside of an environment
     r"|\\\s*(?:[\[*]|(?:\\h(?:dash)?line\s*)*+\\end(?![a-zA-Z])))"

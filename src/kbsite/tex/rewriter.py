@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
 from kbsite.tex.colours import css_colour
@@ -24,7 +24,9 @@ NEWLINES = frozenset(("\\\\", r"\cr", r"\newline"))
 _DIVIDING = frozenset((r"\over", r"\atop", r"\choose", r"\brace", r"\brack", r"\above", r"\middle"))
 _STYLES = frozenset((r"\displaystyle", r"\textstyle", r"\scriptstyle", r"\scriptscriptstyle"))
 _FONTS = frozenset((r"\rm", r"\bf", r"\it", r"\sf", r"\tt", r"\cal", r"\mit", r"\frak"))
-_BOLD = {figure: chr(0x1D7CE + int(figure)) for figure in "0123456789"}
+#: What math-core lacks of an alphabet: it leaves figures, and has ℍ for I.
+BOLD = {figure: chr(0x1D7CE + int(figure)) for figure in "0123456789"}
+FRAKTUR = {"I": "ℑ"}
 #: As KaTeX has them, in parts of the size of the text.
 SIZES = {
     r"\tiny": 0.5,
@@ -75,8 +77,8 @@ class Rewriter(Writer):
         self.rules = rules
         #: Whether limits stand below and above here.
         self.display = display
-        #: Whether figures are bold here.
-        self.bold = False
+        #: Letters and figures that are written as others here.
+        self.letters: Mapping[str, str] = {}
         self.numbering = numbering
         self.declared = Declared()
 
@@ -221,8 +223,8 @@ class Rewriter(Writer):
         if text == "{":
             self.braced(i + 1, self.closing[i])
             return self.closing[i] + 1
-        if self.bold and text in _BOLD:
-            text = _BOLD[text]
+        letters = FRAKTUR if self.declared.font == r"\frak" else self.letters
+        text = letters.get(text, text)
         self.write(text if text.isascii() or is_read(text) else r"\text{" + text + "}")
         return i + 1
 
