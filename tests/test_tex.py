@@ -132,10 +132,10 @@ def test_a_colour_is_a_colour(colour: str) -> None:
         (r"\displaystyle\varlimsup_n", "<mi>lim</mi></mrow></mrow><mi>n</mi></munder>"),
         (r"\displaystyle\varprojlim_n", "<mo>←</mo></munder><mi>n</mi></munder>"),
         (r"\displaystyle\mathop{xy}_i", "<munder><mrow><mi>x</mi><mi>y</mi></mrow><mi>i</mi>"),
-        (r"{\displaystyle x}\mathop{xy}_i", "</mpadded><mi>i</mi></msub>"),
-        (r"\displaystyle\frac{\mathop{xy}_i}2", "</mpadded><mi>i</mi></msub>"),
+        (r"{\displaystyle x}\mathop{xy}_i", "</mrow><mi>i</mi></msub></mpadded>"),
+        (r"\displaystyle\frac{\mathop{xy}_i}2", "</mrow><mi>i</mi></msub></mpadded>"),
         (r"\cfrac{\mathop{xy}_i}2", "</mrow><mi>i</mi></munder>"),
-        (r"\displaystyle{\textstyle\mathop{xy}_i}", "</mpadded><mi>i</mi></msub>"),
+        (r"\displaystyle{\textstyle\mathop{xy}_i}", "</mrow><mi>i</mi></msub></mpadded>"),
         (
             r"a + \ddots + b",
             '<mo>+</mo><mo stretchy="false" lspace="0" rspace="0">⋱</mo><mo>+</mo>',
@@ -144,11 +144,34 @@ def test_a_colour_is_a_colour(colour: str) -> None:
             r"a = \vdots = b",
             '<mo>=</mo><mo stretchy="false" lspace="0" rspace="0">⋮</mo><mo>=</mo>',
         ),
+        # The space of an operator is behind its index.
+        (r"\mathop{xy}_iQ", "<mi>i</mi></msub></mpadded><mi>Q</mi>"),
         (r"\mathop{xy}\limits_i", "<munder><mrow><mi>x</mi><mi>y</mi></mrow><mi>i</mi></munder>"),
     ],
 )
 def test_what_is_rewritten_becomes_the_element_it_should_be(tex: str, element: str) -> None:
     assert element in convert(tex).mathml
+
+
+@pytest.mark.parametrize(
+    ("tex", "same"),
+    [
+        (r"\mathop{\sum}\limits_{i=1}^n x", r"\sum\limits_{i=1}^n x"),
+        (r"\mathop \sum \limits_{i = 1}^n {x_i}", r"\sum\limits_{i = 1}^n {x_i}"),
+        (r"\mathop{\bigcup}\limits_i A", r"\bigcup\limits_i A"),
+        (r"\mathop{{\prod}}_i A", r"\prod_i A"),
+        (r"\underset{i}{\sum} x", r"\sum\limits_{i} x"),
+        (r"\underset i \sum x", r"\sum\limits_{i} x"),
+        (r"\overset{n}{\underset{i=1}{\sum}} x", r"\sum\limits_{i=1}^{n} x"),
+        (r"\stackrel{n}{∑} x", r"∑\limits^{n} x"),
+        (r"\underset{i}{\sum}_j x", r"{\sum\limits_{i}}_j x"),
+    ],
+)
+def test_limits_of_a_sum_stay_where_they_are_put_within_a_line(tex: str, same: str) -> None:
+    def shown(formula: Formula) -> str:
+        return formula.mathml.partition("<semantics>")[2].partition("<annotation")[0]
+
+    assert shown(convert(tex)) == shown(convert(same)) != ""
 
 
 @pytest.mark.parametrize(

@@ -7,12 +7,16 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 
 from kbsite.tex.rewriter import BOLD, FRAKTUR, Rewriter, Rule
+from kbsite.tex.symbols import LARGE
 from kbsite.tex.writer import Written
 
 _DELIMITERS = {"<": r"\langle", ">": r"\rangle", r"\lt": r"\langle", r"\gt": r"\rangle"}
 _OPERATOR_NAME = re.compile(r"(?:[^\W_]|[ *.'/-]|\\[ ,:;!])*")
 _UPRIGHT = frozenset((r"\mathrm", r"\text", r"\rm", r"\textrm", r"\operatorname", r"\mathup"))
 _SCRIPTS = {"^": r"\overset", "_": r"\underset"}
+_STACKS = {r"\overset": "^", r"\stackrel": "^", r"\underset": "_"}
+#: Whose scripts move to their side within a line, however they are stacked, but for `\limits`.
+_LARGE = frozenset((*(rf"\{name}" for name in LARGE), *"∑∏∐"))
 _PAIRS = (r"\left", r"\right", r"\middle")
 _FRACTIONS = ("frac", "tfrac", "dfrac", "binom", "tbinom", "dbinom", "cfrac")
 _SIZES = ("big", "Big", "bigg", "Bigg")
@@ -65,8 +69,8 @@ def _operator(rewriter: Rewriter, i: int, end: int) -> int:
     if name is not None:
         rewriter.write(r"\operatorname" + "*" * starred, "{" + name + "}")
         return i
-    i, scripts = _limits(rewriter, i, end, starred)
-    with _written(rewriter, scripts):
+    i, under, scripts = _limits(rewriter, i, end, starred)
+    with _written(rewriter, under, scripts):
         rewriter.write(r"\mathrm")
         rewriter.braced(begin, stop)
     return i
@@ -79,8 +83,11 @@ def _mathop(rewriter: Rewriter, i: int, end: int) -> int:
     if name is not None and rewriter.text(begin, stop) in _UPRIGHT:
         rewriter.write(r"\operatorname*", "{" + name + "}")
         return i
-    i, scripts = _limits(rewriter, i, end, True)
-    with _written(rewriter, scripts):
+    if (sign := rewriter.alone(begin, stop)) in _LARGE:
+        rewriter.write(sign)
+        return i
+    i, under, scripts = _limits(rewriter, i, end, True)
+    with _written(rewriter, under, scripts):
         rewriter.braced(begin, stop)
     return i
 
@@ -89,8 +96,8 @@ def _limit(name: str) -> Rule:
     """A limit with a line or an arrow, written as `name`."""
 
     def rule(rewriter: Rewriter, i: int, end: int) -> int:
-        i, scripts = _limits(rewriter, i, end, True)
-        with _written(rewriter, scripts):
+        i, under, scripts = _limits(rewriter, i, end, True)
+        with _written(rewriter, under, scripts):
             rewriter.write(name)
         return i
 
@@ -113,16 +120,16 @@ def _plain_name(rewriter: Rewriter, begin: int, end: int) -> str | None:
 
 def _limits(
     rewriter: Rewriter, i: int, end: int, movable: bool
-) -> tuple[int, list[tuple[str, list[Written]]]]:
-    """(index of what comes next, (`\\overset` or `\\underset`, its argument) …) of the scripts
-    that stand above and below: those of displayed formulas, and those after `\\limits`."""
+) -> tuple[int, bool, dict[str, list[Written]]]:
+    """(index of what comes next, whether they stand above and below, `^` or `_` and its argument)
+    of the scripts: those of displayed formulas and those after `\\limits` stand there."""
     k = rewriter.skip_space(i, end)
     under = movable and rewriter.display
     if (word := rewriter.text(k, end)) in (r"\limits", r"\nolimits", r"\displaylimits"):
         under = word == r"\limits" or (word == r"\displaylimits" and rewriter.display)
         i = k = rewriter.skip_space(k + 1, end)
     scripts: dict[str, list[Written]] = {}
-    while under and (text := rewriter.text(k, end)) in _SCRIPTS and text not in scripts:
+    while (text := rewriter.text(k, end)) in _SCRIPTS and text not in scripts:
         start = len(rewriter.out)
         first = rewriter.skip_space(k + 1, end)
         i = _script_argument(rewriter, first, end)
@@ -131,19 +138,52 @@ def _limits(
             rewriter.braced(begin, stop)
         scripts[text] = rewriter.cut(start)
         k = rewriter.skip_space(i, end)
-    return i, [(_SCRIPTS[text], scripts[text]) for text in sorted(scripts)]
+    return i, under, scripts
 
 
 @contextmanager
-def _written(rewriter: Rewriter, scripts: list[tuple[str, list[Written]]]) -> Iterator[None]:
-    """What is written within becomes an operator, with its limits."""
+def _written(rewriter: Rewriter, under: bool, scripts: dict[str, list[Written]]) -> Iterator[None]:
+    """What is written within becomes an operator, with its scripts: its space is behind them."""
     rewriter.write(r"\mathop{")
-    for command, argument in scripts:
-        rewriter.write(command)
-        rewriter.paste(argument)
+    for mark in sorted(scripts) if under else ():
+        rewriter.write(_SCRIPTS[mark])
+        rewriter.paste(scripts[mark])
         rewriter.write("{")
+    rewriter.write("{")
     yield
-    rewriter.write("}" * (len(scripts) + 1))
+    rewriter.write("}" * (1 + under * len(scripts)))
+    for mark in () if under else scripts:
+        rewriter.write(mark)
+        rewriter.paste(scripts[mark])
+    rewriter.write("}")
+
+
+def _stacked(command: str) -> Rule:
+    """`\\underset{i}{\\sum}`, also one in another."""
+
+    def rule(rewriter: Rewriter, i: int, end: int) -> int:
+        start, stop, following = i - 1, end, 0
+        scripts: dict[str, tuple[int, int]] = {}
+        while (mark := _STACKS.get(rewriter.text(start, stop))) and mark not in scripts:
+            *script, base = rewriter.argument(start + 1, stop)
+            scripts[mark] = script[0], script[1]
+            start, stop, behind = rewriter.argument(base, stop)
+            following = following or behind
+            start = rewriter.skip_space(start, stop)
+        if (sign := rewriter.alone(start, stop)) not in _LARGE:
+            rewriter.write(command)
+            return i
+        has_more = rewriter.text(rewriter.skip_space(following, end), end) in ("^", "_", "'")
+        rewriter.write("{" * has_more, sign, r"\limits")
+        display, rewriter.display = rewriter.display, False
+        for mark, script in scripts.items():
+            rewriter.write(mark)
+            rewriter.braced(*script)
+        rewriter.display = display
+        rewriter.write("}" * has_more)
+        return following
+
+    return rule
 
 
 def _delimiter(command: str) -> Rule:
@@ -236,6 +276,7 @@ OPERATORS: dict[str, Rule] = {
     r"\operatorname": _operator,
     r"\operatornamewithlimits": _mathop,
     r"\mathop": _mathop,
+    **{name: _stacked(name) for name in _STACKS},
     r"\varlimsup": _limit(r"\overline{\lim}"),
     r"\varliminf": _limit(r"\underline{\lim}"),
     r"\varinjlim": _limit(r"\underrightarrow{\lim}"),

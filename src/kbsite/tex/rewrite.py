@@ -24,6 +24,7 @@ from kbsite.tex.numbers import NUMBERS
 from kbsite.tex.operators import OPERATORS
 from kbsite.tex.plain import PLAIN
 from kbsite.tex.rewriter import Rewriter, Rule
+from kbsite.tex.symbols import LARGE
 from kbsite.tex.tokens import TexError, Token, joined, tokenize
 
 _RULES: dict[str, Rule] = {
@@ -37,6 +38,7 @@ _RULES: dict[str, Rule] = {
     r"\hdashline": line_rule,
 }
 
+_LARGE = "|".join(LARGE)
 #: What math-core takes without a word and gets wrong, or numbers itself.
 _WRONG = re.compile(
     r"\\(?:(?:tag|label|eqref|ref|mathop|color|textcolor|newline"
@@ -45,6 +47,10 @@ _WRONG = re.compile(
     + r")(?![a-zA-Z])"
     r"|cfrac\s*\["
     r"|(?:boldsymbol|bm|pmb)\s*(?:\{(?:[^{}0-9]|\{[^{}0-9]*+\})*+(?:\{[^{}0-9]*+)?)?[0-9]"
+    # a sum that something is stacked on
+    rf"|(?:{_LARGE})\s*\}}"
+    r"|(?:(?:under|over)set|stackrel)\s*(?:\{[^{}]{0,100}\}|[^{}\\])\s*"
+    rf"(?:\\(?:{_LARGE})(?![a-zA-Z])|\{{?[∑∏∐])"
     r"|(?:math)?frak(?![a-zA-Z])[^I]{0,64}I"
     r"|begin\s*\{(?:(?:equation|align|gather|multline)\}|(?:aligned|gathered)\}\s*\[)"
     # space between rows, a last row that is empty, rows outside of an environment

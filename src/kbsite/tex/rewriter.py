@@ -101,6 +101,15 @@ class Rewriter(Writer):
             return i + 1, self.closing[i], self.closing[i] + 1
         return i, i + 1, i + 1
 
+    def alone(self, begin: int, end: int) -> str:
+        """The one token that stands there, perhaps in braces; "" where there are more."""
+        begin = self.skip_space(begin, end)
+        while end > begin and self.tokens[end - 1].text == " ":
+            end -= 1
+        if self.text(begin, end) == "{" and self.closing[begin] == end - 1:
+            return self.alone(begin + 1, end - 1)
+        return self.tokens[begin].text if end - begin == 1 else ""
+
     def optional(self, i: int, end: int) -> tuple[int, int, int]:
         """The same of an argument in brackets; (`i`, `i`, `i`) where there is none."""
         begin = self.skip_space(i, end)

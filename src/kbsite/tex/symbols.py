@@ -29,6 +29,11 @@ _SPACED = r"""
 #: itself, such as a coloured one. A sign has it between operands only.
 SPACED = frozenset(_SPACED.split())
 SIGNS = frozenset(("+", "-", r"\pm", r"\mp"))
+#: Operators with limits whose scripts move to their side within a line.
+LARGE = (
+    *("sum", "prod", "coprod", "bigcap", "bigcup", "bigvee", "bigwedge", "biguplus", "bigsqcup"),
+    *("bigoplus", "bigotimes", "bigodot"),
+)
 
 
 @lru_cache(maxsize=1024)
