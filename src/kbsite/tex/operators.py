@@ -165,8 +165,8 @@ def _stacked(command: str) -> Rule:
         start, stop, following = i - 1, end, 0
         scripts: dict[str, tuple[int, int]] = {}
         while (mark := _STACKS.get(rewriter.text(start, stop))) and mark not in scripts:
-            *script, base = rewriter.argument(start + 1, stop)
-            scripts[mark] = script[0], script[1]
+            begin, script_end, base = rewriter.argument(start + 1, stop)
+            scripts[mark] = begin, script_end
             start, stop, behind = rewriter.argument(base, stop)
             following = following or behind
             start = rewriter.skip_space(start, stop)
