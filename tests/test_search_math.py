@@ -56,7 +56,12 @@ def read(tex: str) -> str:
         (r"\binom{n}{k}", "C(n,k)"),
         # accents and fonts
         (r"\hat{y} = \bar\alpha_t", "ŷ = ᾱₜ"),
-        (r"\overline{AB} \cdot \vec{v}", "AB ⋅ v⃗"),
+        (r"\overline{AB} \cdot \vec{v}", "A\u0305B\u0305 ⋅ v⃗"),
+        (
+            r"\overline{A\cup B}=\overline A\cap\overline B",
+            "A\u0305∪\u0305B\u0305=\u0100∩B\u0304",
+        ),
+        (r"\dddot x", "x\u20db"),
         (r"\mathcal{O}(n), \mathbf{x}, \boldsymbol{\theta}", "O(n), x, θ"),
         (r"\textcolor{red}{x}\color{blue} y", "x y"),
         # brackets and environments
@@ -70,6 +75,31 @@ def read(tex: str) -> str:
         (r"a \equiv b \pmod{n}", "a ≡ b (mod n)"),
         (r"A \xrightarrow{f} B", "A →ᶠ B"),
         (r"\begin{cases*}1, & 若 $x_{1}>0$\\ 0 \end{cases*}", "{1, 若 x₁>0; 0"),
+        (r"\begin{bmatrix}1\\2\\\end{bmatrix}", "[1; 2]"),
+        (r"\begin{array}{c} a \\ \hdashline b \\ \hline \end{array}", "a; b"),
+        (r"\matrix{a & b \cr c & d}, \pmatrix{a \cr b}", "a b; c d, (a; b)"),
+        (r"\begin{CD} A @>f>> B \\ @VgVV @| \\ C @= D @. \end{CD}", "A →ᶠ B ↓ᵍ ‖; C = D"),
+        (r"\ket{x} \bra{x} \braket{a|b} \set{x|y}", "|x⟩ ⟨x| ⟨a|b⟩ {x|y}"),
+        # one behind another
+        (r"\frac{a}{b}^2 + \sqrt{a}^2 + \sqrt{a}b", "(a/b)² + (√a)² + √a b"),
+        (r"\frac{a}{b}\Big/\frac{c}{d}", "(a/b)/(c/d)"),
+        # infixes, plain TeX
+        (r"x {a+b\over c+d} y", "x (a+b)/(c+d) y"),
+        (r"{n\choose k} + {n\brace k} + {n\brack k}", "C(n,k) + {n; k} + [n; k]"),
+        (r"\sum_{i<n\atop j<m}", "∑_(i<n; j<m)"),
+        (r"\begin{matrix} a & b \over c \end{matrix}", "a b / c"),
+        (r"\genfrac{(}{)}{0pt}{}{n}{k} + \genfrac{}{}{1pt}{}{a}{b}", "C(n,k) + a/b"),
+        (r"\root 3 \of x + \buildrel a \over = + \overunderset{a}{b}{=}", "∛x + =ᵃ + =_bᵃ"),
+        (r"\sideset{_a}{^c}\sum + \prescript{14}{6}{C}", "ₐ∑ᶜ + ¹⁴₆C"),
+        (r"A \xlongequal{a} B \xmapsto{f} C", "A =ᵃ B ↦ᶠ C"),
+        (r"a\hskip1em b\kern1em c\mkern-3mu d\kern{1em}e\rule[1ex]{1em}{2pt}f", "a b cd ef"),
+        (r"\color[RGB]{255,0,0} x \textcolor[rgb]{1,0,0}{y} \fcolorbox{red}{blue}{z}", "x y z"),
+        # macros of the formula
+        (r"\newcommand{\F}[1]{[#1]} \F{x}", "[x]"),
+        (r"\def\bx#1{\mathbf{#1}} \let\eps\varepsilon \bx{y} + \eps", "y + ε"),
+        (r"\DeclareMathOperator{\Tr}{Tr} \Tr A", "Tr A"),
+        (r"\DeclarePairedDelimiter\f{[}{)} \f{x}", "[x)"),
+        (r"\def\x{\x} \x", "x"),
         # formulas within words
         (r"\text{若 $x_{1}>0$ 则 $\mathbf{v}$ 为\textbf{真}\\甲}", "若 x₁>0 则 v 为真 甲"),
         (r"\text{当 $a_{\text{若 $b^2$}}$ 时}", "当 a_(若 b²) 时"),
@@ -167,6 +197,14 @@ HOSTILE = {
     "definitions": "\\newcommand{\\a}[1]",
     "sums": "\\frac{((a+}b",
     "commands with a star": "\\hspace*",
+    "infixes": "{a \\over ",
+    "infixes in a row": "a\\over b",
+    "diagrams": "\\begin{CD} A @>f>",
+    "roots of plain TeX": "\\root",
+    "rows that end": "\\\\ \\hline",
+    "kerns": "\\kern1",
+    "macros": "\\def\\a{b}\\a",
+    "lines": "\\overline{ab",
 }
 
 

@@ -13,13 +13,15 @@ from kbsite.tex.readable_scripts import (
     scripted,
     struck,
 )
+from kbsite.tex.readable_structures import STRUCTURES, diagram
 
 _SPACES = r"\, \: \; \> \quad \qquad \enspace \enskip \thinspace \medspace \thickspace \space"
 _NOTHING = r"""
 \! \/ \- \displaystyle \textstyle \scriptstyle \scriptscriptstyle \limits \nolimits \nonumber
-\notag \rm \bf \it \sf \tt \cal \mit \bfseries \itshape \boldmath \hline \cline \hfill \hfil
-\mathstrut \strut \allowbreak \nobreak \negthinspace \negmedspace \negthickspace \centering
-\small \large \tiny \Large \footnotesize \normalsize \relax \protect \noindent \newline \null \break
+\notag \rm \bf \it \sf \tt \cal \mit \frak \bfseries \itshape \boldmath \hline \hdashline \cline
+\hfill \hfil \mathstrut \strut \allowbreak \nobreak \negthinspace \negmedspace \negthickspace
+\centering \small \large \tiny \Large \footnotesize \normalsize \relax \protect \noindent \newline
+\null \break
 """
 _DELIMITERS = r"\left \right \middle \mathopen \mathclose"
 _SIZES = ("big", "Big", "bigg", "Bigg")
@@ -35,11 +37,16 @@ _TEXTS = r"""
 \hbox \emph \url \verb \href
 """
 _HIDDEN = r"""
-\label \hspace \vspace \mspace \hskip \phantom \hphantom \vphantom \color \tag \eqref \ref
+\label \hspace \vspace \mspace \phantom \hphantom \vphantom \color \tag \eqref \ref
 \leftroot \uproot
 """
 _HIDDEN_FIRST = r"""
 \cancelto \textcolor \colorbox \class \cssId \htmlClass \htmlId \htmlStyle \raisebox
+"""
+_ARROWS = r"""
+\xleftarrow \xrightarrow \xleftrightarrow \xLeftarrow \xRightarrow \xLeftrightarrow \xmapsto
+\xhookleftarrow \xhookrightarrow \xtwoheadrightarrow \xtwoheadleftarrow \xrightleftharpoons
+\xleftrightharpoons \xleftharpoonup \xrightharpoonup \xlongequal
 """
 _DEFINITIONS = r"\newcommand \renewcommand \providecommand \DeclareMathOperator \def \gdef \let"
 _ENVIRONMENTS = {
@@ -95,11 +102,11 @@ def _text(reader: Reader, i: int, end: int, depth: int) -> tuple[str, int]:
 def _hidden(reader: Reader, i: int, end: int, depth: int) -> tuple[str, int]:
     if i + 1 < end and reader.tokens[i + 1] == "*":
         i += 1
-    return "", reader.source(i + 1, end)[1]
+    return "", reader.behind(i + 1, end, 1)
 
 
 def _hidden_first(reader: Reader, i: int, end: int, depth: int) -> tuple[str, int]:
-    return reader.argument(reader.source(i + 1, end)[1], end, depth)
+    return reader.argument(reader.behind(i + 1, end, 1), end, depth)
 
 
 def _delimiter(reader: Reader, i: int, end: int, depth: int) -> tuple[str, int]:
@@ -108,10 +115,13 @@ def _delimiter(reader: Reader, i: int, end: int, depth: int) -> tuple[str, int]:
 
 
 def _fraction(reader: Reader, i: int, end: int, depth: int) -> tuple[str, int]:
-    i = reader.optional(i + 1, end, depth)[1]
+    start, i = i, reader.optional(i + 1, end, depth)[1]
     above, i = reader.argument(i, end, depth)
     below, i = reader.argument(i, end, depth)
-    return f"{SOFT}{fraction(above, below)}{SOFT}", i
+    text = fraction(above, below)
+    if reader.is_bound(start, i, end) and "/" in text:
+        text = f"({text})"
+    return f"{SOFT}{text}{SOFT}", i
 
 
 def _binomial(reader: Reader, i: int, end: int, depth: int) -> tuple[str, int]:
@@ -125,7 +135,9 @@ def _root(reader: Reader, i: int, end: int, depth: int) -> tuple[str, int]:
     degree, i = reader.optional(i + 1, end, depth)
     text, i = reader.argument(i, end, depth)
     reader.note(r"\sqrt", "√")
-    return root(degree, text), i
+    text = root(degree, text)
+    has_power = i < end and reader.tokens[i] in "^_"
+    return (f"({text})" if has_power else text + SOFT), i
 
 
 def _struck(reader: Reader, i: int, end: int, depth: int) -> tuple[str, int]:
@@ -154,7 +166,8 @@ def _stacked(mark: str) -> Rule:
 
 def _arrow(reader: Reader, i: int, end: int, depth: int) -> tuple[str, int]:
     """`\\xrightarrow[b]{a}`."""
-    arrow = reader.command("\\" + reader.tokens[i][2:])
+    name = reader.tokens[i][2:]
+    arrow = "=" if name == "longequal" else reader.command("\\" + name)
     below, i = reader.optional(i + 1, end, depth)
     above, i = reader.argument(i, end, depth)
     return arrow + scripted("_", below) + scripted("^", above), i
@@ -170,6 +183,8 @@ def _environment(reader: Reader, i: int, end: int, depth: int) -> tuple[str, int
     opens = reader.tokens[i] == r"\begin"
     name, i = reader.source(i + 1, end)
     plain = "".join(name).rstrip("*")
+    if opens and plain == "CD":
+        return diagram(reader, i, end, depth)
     if opens:
         i = reader.optional(i, end, depth)[1]
         if plain in _COLUMNS:
@@ -178,11 +193,14 @@ def _environment(reader: Reader, i: int, end: int, depth: int) -> tuple[str, int
 
 
 def _row_end(reader: Reader, i: int, end: int, depth: int) -> tuple[str, int]:
-    return ROW_END, reader.optional(i + 1, end, depth)[1]
+    i = reader.optional(i + 1, end, depth)[1]
+    # Below the last row stands nothing.
+    return ("" if reader.ends_rows(i, end) else ROW_END), i
 
 
 def _definition(reader: Reader, i: int, end: int, depth: int) -> tuple[str, int]:
     """Shows nothing: name, number of arguments, body."""
+    reader.defines = True
     i = reader.source(i + 1, end)[1]
     while i < end and reader.tokens[i] in "[]# 0123456789":
         i += 1
@@ -191,10 +209,8 @@ def _definition(reader: Reader, i: int, end: int, depth: int) -> tuple[str, int]
 
 def _paired(reader: Reader, i: int, end: int, depth: int) -> tuple[str, int]:
     """The definition of a pair of fences: name, opening, closing."""
-    i += 1
-    for _ in range(3):
-        i = reader.source(i, end)[1]
-    return "", i
+    reader.defines = True
+    return "", reader.behind(i + 1, end, 3)
 
 
 #: Command → how it reads.
@@ -220,12 +236,9 @@ RULES: dict[str, Rule] = {
     r"\stackrel": _stacked("^"),
     r"\underset": _stacked("_"),
     r"\DeclarePairedDelimiter": _paired,
-    **{
-        rf"\x{way}arrow": _arrow
-        for way in ("left", "right", "leftright", "Left", "Right", "Leftright")
-    },
+    **dict.fromkeys(_ARROWS.split(), _arrow),
+    **STRUCTURES,
     r"\pmod": _modulus,
-    r"\over": _write("/"),
     r"\begin": _environment,
     r"\end": _environment,
     r"\\": _row_end,

@@ -10,10 +10,11 @@ import re
 import unicodedata
 from typing import NamedTuple
 
+from kbsite.tex.macros import expand
 from kbsite.tex.readable_commands import RULES
 from kbsite.tex.readable_reader import ROW_END, Reader
 from kbsite.tex.readable_scripts import SCRIPTS, SOFT
-from kbsite.tex.tokens import texts_of
+from kbsite.tex.tokens import TexError, texts_of, tokenize
 
 # Behind what stands for itself, and before what does: not before an index.
 _SOFT_SPACE = re.compile(
@@ -40,6 +41,9 @@ def readable_math(tex: str) -> Readable:
     tokens = texts_of(tex)
     reader = Reader(tokens, RULES)
     text = reader.row(0, len(tokens), 0)
+    if reader.defines and (expanded := _expanded(tex)) is not None:
+        reader = Reader(expanded, RULES)
+        text = reader.row(0, len(expanded), 0)
     if SOFT in text:
         text = _SOFT_SPACE.sub(" ", text).replace(SOFT, "")
     if ROW_END in text:
@@ -49,3 +53,11 @@ def readable_math(tex: str) -> Readable:
         text = _SPACES.sub(" ", text)
     text = unicodedata.normalize("NFC", _AT_BRACKETS.sub("", text)).strip(" ;")
     return Readable(text, tuple(reader.symbols.items()))
+
+
+def _expanded(tex: str) -> list[str] | None:
+    """The tokens of `tex` without the macros that it defines; None where they cannot be."""
+    try:
+        return [token.text for token in expand(tokenize(tex), {})]
+    except TexError:
+        return None

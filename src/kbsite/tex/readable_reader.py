@@ -21,6 +21,9 @@ MAX_DEPTH = 40
 ROW_END = "\x01"
 
 _PLAIN = {"}": "", "&": " ", "~": " ", "'": "′", "$": "", "\\": " ", ROW_END: " "}
+_BINDING = frozenset("^_/")
+_SIZES = ("big", "Big", "bigg", "Bigg")
+_SLASH_SIZES = frozenset((r"\middle", *(rf"\{size}{m}" for size in _SIZES for m in ("", "m"))))
 # What does not stand for itself among the tokens of one character.
 _ACTIVE = frozenset(("{", "^", "_", *_PLAIN))
 _BRACES = frozenset("{}")
@@ -49,6 +52,11 @@ def symbol_of(command: str) -> str | None:
 class Reader:
     """Reads the tokens of one formula; gathers `symbols`, by the names of their commands,
     "" where what a command shows is ASCII."""
+
+    #: Whether the formula defines a macro.
+    defines = False
+    #: How what stands before an infix in its row is joined with what stands behind.
+    infix: Callable[[str, str], str] | None = None
 
     def __init__(self, tokens: list[str], rules: Mapping[str, Rule]) -> None:
         self.tokens = tokens
@@ -86,6 +94,10 @@ class Reader:
                     _drop_space(out)
                 text, i = self._step(i, end, depth)
                 out.append(text)
+        if self.infix is not None and out:
+            infix, self.infix = self.infix, None
+            below = out.pop()
+            return infix("".join(out).strip(), below)
         return "".join(out).strip()
 
     def argument(self, i: int, end: int, depth: int) -> tuple[str, int]:
@@ -114,6 +126,42 @@ class Reader:
                 if self.tokens[k] == "]":
                     return self.row(i + 1, k, depth + 1), k + 1
         return "", i
+
+    def behind(self, i: int, end: int, count: int) -> int:
+        """The index behind so many arguments, the first perhaps behind one in brackets."""
+        i = self.optional(i, end, MAX_DEPTH)[1]
+        for _ in range(count):
+            i = self.source(i, end)[1]
+        return i
+
+    def until(self, i: int, end: int, text: str) -> int:
+        """The index of the first such token that stands in no group; the end where is none."""
+        while i < end and self.tokens[i] != text:
+            i = self._closing.get(i, i) + 1
+        return min(i, end)
+
+    def is_bound(self, start: int, i: int, end: int) -> bool:
+        """Whether a power, an index or a slash, perhaps with a size, stands beside the tokens from
+        `start` to `i`."""
+        tokens = self.tokens
+        following = tokens[i] if i < end else ""
+        if following == " " or following in _SLASH_SIZES:
+            i = self.behind_space(i, end)
+            if i < end and tokens[i] in _SLASH_SIZES:
+                i = self.behind_space(i + 1, end)
+            following = tokens[i] if i < end else ""
+        if following in _BINDING:
+            return True
+        start -= 1
+        while start >= 0 and tokens[start] == " ":
+            start -= 1
+        return start >= 0 and tokens[start] == "/"
+
+    def ends_rows(self, i: int, end: int) -> bool:
+        """Whether nothing but lines stands between `i` and the end of the environment."""
+        while i < end and self.tokens[i] in (" ", r"\hline", r"\hdashline"):
+            i += 1
+        return i >= end or self.tokens[i] == r"\end"
 
     def parts(self, i: int, end: int, mark: str) -> Iterator[tuple[int, int]]:
         """The ranges between those tokens `mark` that stand in no group."""

@@ -38,6 +38,8 @@ ACCENTS = {
     **dict.fromkeys((r"\vec", r"\overrightarrow"), "\u20d7"),
     r"\dot": "\u0307",
     r"\ddot": "\u0308",
+    r"\dddot": "\u20db",
+    r"\ddddot": "\u20dc",
     r"\acute": "\u0301",
     r"\grave": "\u0300",
     r"\check": "\u030c",
@@ -92,8 +94,11 @@ def root(degree: str, text: str) -> str:
 
 
 def accented(mark: str, text: str) -> str:
-    """One character with a mark on it; of more only what they are."""
+    """One character with a mark on it; more with a line above them all, or only what they are."""
     bare = text.replace(SOFT, "")
+    if mark == "\u0304" and len(bare) > 1 and "\u0305" not in bare:
+        # It says what is negated or conjugated, as in `A∪B` below one line.
+        return "".join(c if c in f" {SOFT}" else f"{c}\u0305" for c in text)
     return text[:1] + mark + text[1:] if len(bare) == 1 or mark == "\u0338" else text
 
 
