@@ -388,6 +388,8 @@ def test_macros(tex: str, same: str) -> None:
         (r"\begin{matrix} a \hfill & b \end{matrix}", r"\begin{matrix} a & b \end{matrix}"),
         (r"\boldsymbol{0} \bm1_n \pmb{23}", r"\mathbf{0} \mathbf1_n \mathbf{23}"),
         (r"\bm{\hat{0}} + \bm{x_1\text{2}}", r"\hat{\mathbf{0}} + {\bm{x}_{\mathbf1}\text{2}}"),
+        (r"\not\!\perp\!\!\!\perp", r"\not\perp\!\!\!\perp"),
+        (r"\not\, \mathrel{R}", r"\not{R}"),
         (r"\mathfrak{I} + \mathfrak I + {\frak HI}I", r"\Im + \Im + {\mathfrak{H}\Im}I"),
         (r"\boldsymbol{\hspace{1em}\mathrm{d}0}", r"{\hspace{1em}\mathrm{d}\mathbf{0}}"),
     ],

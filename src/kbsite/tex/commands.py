@@ -8,6 +8,8 @@ from kbsite.tex.symbols import COMMANDS as SYMBOLS
 from kbsite.tex.text import TEXT_COMMANDS, as_text, text_rule
 from kbsite.tex.tokens import TexError
 
+_BEHIND_NOT = frozenset((" ", r"\!", r"\,", r"\:", r"\;", r"\mathrel", r"\mathbin", r"\mathord"))
+
 
 def _held_argument(rewriter: Rewriter, i: int) -> str:
     """The argument of `\\verb|x|` or `\\url{x}`, which are one token."""
@@ -139,6 +141,14 @@ def _substack(rewriter: Rewriter, i: int, end: int) -> int:
     return i
 
 
+def _not(rewriter: Rewriter, i: int, end: int) -> int:
+    """`\\not\\!\\perp`: math-core wants what is struck directly behind."""
+    while rewriter.text(i, end) in _BEHIND_NOT:
+        i += 1
+    rewriter.write(r"\not")
+    return i
+
+
 COMMANDS: dict[str, Rule] = {
     **{name: text_rule(name) for name in TEXT_COMMANDS},
     **dict.fromkeys((r"\htmlClass", r"\htmlId", r"\htmlStyle", r"\htmlData"), _drop_argument),
@@ -149,6 +159,7 @@ COMMANDS: dict[str, Rule] = {
     r"\hspace": _hspace,
     r"\cancelto": _cancelto,
     r"\overunderset": _overunderset,
+    r"\not": _not,
     r"\above": _above,
     r"\char": _char,
     r"\textcircled": _textcircled,
