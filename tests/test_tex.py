@@ -202,6 +202,12 @@ def test_a_coloured_operator_is_spaced_as_without_colour(tex: str) -> None:
     assert re.search("<mo>[=+−]</mo>", mathml)
 
 
+@pytest.mark.parametrize("sign", ["=", "+", "-", r"\le "])
+def test_an_operator_before_a_switch_of_colour_is_spaced_as_without(sign: str) -> None:
+    mathml = convert(rf"\color{{red}}{{x}}{sign} \color{{blue}}{{y}}+z").mathml
+    assert len(re.findall("<mo>[=+−≤]</mo>", mathml)) == 2
+
+
 @pytest.mark.parametrize("tex", [r"a = @{-1}", r"@{-} 1", r"(@{+ b})", r"\frac{@{-1}}{2}"])
 def test_a_coloured_sign_is_a_sign(tex: str) -> None:
     mathml = convert(tex.replace("@", r"\textcolor{#123456}")).mathml
@@ -388,6 +394,12 @@ def test_macros(tex: str, same: str) -> None:
         (r"\begin{matrix} a \hfill & b \end{matrix}", r"\begin{matrix} a & b \end{matrix}"),
         (r"\boldsymbol{0} \bm1_n \pmb{23}", r"\mathbf{0} \mathbf1_n \mathbf{23}"),
         (r"\bm{\hat{0}} + \bm{x_1\text{2}}", r"\hat{\mathbf{0}} + {\bm{x}_{\mathbf1}\text{2}}"),
+        (r"\mathbbm{1}_A + \mathds 1", r"\mathbb{1}_A + \mathbb 1"),
+        (r"\wideparen{AB}", r"\overgroup{AB}"),
+        (r"\text{a \phantom{b}}", r"\text{a }\phantom{\text{b}}"),
+        (r"\text{\displaystyle a\vdots}", r"\text{a⋮}"),
+        (r"\text{\mathrlap{x}}", r"\mathrlap{x}"),
+        (r"\left(a\middle. b\right)", r"\left(a {} b\right)"),
         (r"\not\!\perp\!\!\!\perp", r"\not\perp\!\!\!\perp"),
         (r"\not\, \mathrel{R}", r"\not{R}"),
         (r"\mathfrak{I} + \mathfrak I + {\frak HI}I", r"\Im + \Im + {\mathfrak{H}\Im}I"),
@@ -453,6 +465,21 @@ _TWO = 'two {} for one number; environments such as "align" number each row'
             4,
         ),
         (r"\ce{H2O}", r'Unknown command "\ce"; mhchem is not there; write \mathrm{H_2O}', 0),
+        (
+            "a &lt; b",
+            'Found "&", which may only appear in a table-like environment; &lt; is HTML; write <',
+            2,
+        ),
+        (
+            r"a \eqno(1)",
+            r'Unknown command "\eqno"; write \tag{1} for a number',
+            2,
+        ),
+        (
+            r"\begin{numcases}{f} a \end{numcases}",
+            r'Unknown environment "numcases"; write \begin{cases} in \begin{equation}',
+            0,
+        ),
         (r"a \tag{1} b \tag{2}", _TWO.format(r"\tag"), 12),
         (r"a \tag{1} \\ b \tag{2}", _TWO.format(r"\tag"), 15),
         (r"\begin{aligned} a \tag{1} \\ b \tag*{2} \end{aligned}", _TWO.format(r"\tag"), 31),
@@ -462,6 +489,19 @@ _TWO = 'two {} for one number; environments such as "align" number each row'
 )
 def test_refused(tex: str, fault: str, offset: int) -> None:
     assert convert(tex) == Formula((), (), fault, offset)
+
+
+@pytest.mark.parametrize(
+    ("tex", "tip"),
+    [
+        ("a # b", r"write \# for the sign itself"),
+        (r"\bbox[5px]{x}", r"MathJax's; write \boxed{…} or \colorbox{yellow}{$…$}"),
+        (r"\grad f", r"`math.macros` may define it: grad: '\nabla'"),
+        (r"\text{\alpha}", r"put mathematics in words between dollars: \text{… $x$ …}"),
+    ],
+)
+def test_what_to_write_instead(tex: str, tip: str) -> None:
+    assert convert(tex).fault.endswith(f"; {tip}")
 
 
 @pytest.mark.parametrize("tex", ["{", "}", r"\left(", r"\frac", "x^a^b", "&", r"\begin{matrix}"])

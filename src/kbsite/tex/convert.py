@@ -18,7 +18,6 @@ from kbsite.tex.unknown import advice
 
 _ANNOTATION = '<annotation encoding="application/x-tex">'
 _ERROR = re.compile(r"(\d+): (.*)", re.DOTALL)
-_UNKNOWN = re.compile(r'Unknown command "(\\\w+)"')
 _TAGS = re.compile(r"<[^>]*>")
 _ASCII = bytes(range(0x80))
 # A command; a script of one letter, number or group, which `file_name` and `[^1]` are not; a
@@ -105,7 +104,7 @@ def _refused(fault: LatexError, tex: str, rewritten: Rewritten) -> Formula:
     match = _ERROR.fullmatch(str(fault))
     offset, message = (int(match[1]), match[2]) if match else (0, str(fault))
     place = rewritten.origin(offset)
-    if (unknown := _UNKNOWN.match(message)) and (tip := advice(unknown[1])):
+    if tip := advice(message, tex[place:]):
         message = f"{message.rstrip('.')}; {tip}"
     return Formula((), (), message.rstrip("."), min(place, len(tex)))
 

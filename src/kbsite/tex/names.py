@@ -17,6 +17,7 @@ LaTeX \text{LaTeX}     TeX \text{TeX}        KaTeX \text{KaTeX}
 AA Å                   aa å                  mathsterling \text{£}
 textcopyright \text{©}                       textregistered \text{®}
 mathnormal {#1}        vcenter {#1}          TextOrMath {#2}
+mathbbm \mathbb{#1}     mathds \mathbb{#1}    wideparen \overgroup{#1}
 mathsfit \mathsf{#1}   pmb \boldsymbol{#1}
 overlinesegment \overline{#1}                underlinesegment \underline{#1}
 xleftequilibrium \xleftrightharpoons{#1}     xrightequilibrium \xrightleftharpoons{#1}

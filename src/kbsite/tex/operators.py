@@ -195,7 +195,7 @@ def _delimiter(command: str) -> Rule:
         text = rewriter.text(i, end)
         if text == "{" and rewriter.closing[i] == i + 2:
             text, i = rewriter.tokens[i + 1].text, i + 2
-        if text == "." and command not in _PAIRS:
+        if text == "." and command not in (r"\left", r"\right"):
             rewriter.write("{}")  # a delimiter that is not seen
             return i + 1
         rewriter.write(command, _DELIMITERS.get(text, text))

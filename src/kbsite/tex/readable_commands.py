@@ -230,7 +230,7 @@ RULES: dict[str, Rule] = {
         (r"\frac", r"\dfrac", r"\tfrac", r"\cfrac", r"\nicefrac", r"\sfrac"), _fraction
     ),
     **dict.fromkeys((r"\binom", r"\dbinom", r"\tbinom"), _binomial),
-    **dict.fromkeys((r"\mathbb", r"\Bbb", r"\symbb"), _struck),
+    **dict.fromkeys((r"\mathbb", r"\Bbb", r"\symbb", r"\mathbbm", r"\mathds"), _struck),
     r"\sqrt": _root,
     r"\overset": _stacked("^"),
     r"\stackrel": _stacked("^"),

@@ -192,7 +192,9 @@ class Rewriter(Writer):
             change = self._declaration(text, i + 1, end)
             divides = text in NEWLINES or text == "&"
             if opened and (change or divides or text in _DIVIDING):
-                self.write("}}")
+                # An operator has its space, though its right operand is in the next group.
+                last = self._last(begin, i)
+                self.write("{}" if change and self.is_infix(last, last, end) else "", "}}")
                 opened = False
             start = i
             if change:
@@ -236,6 +238,12 @@ class Rewriter(Writer):
         text = letters.get(text, text)
         self.write(text if text.isascii() or is_read(text) else r"\text{" + text + "}")
         return i + 1
+
+    def _last(self, begin: int, i: int) -> int:
+        """The index of the last token before `i` that is no space."""
+        while i > begin + 1 and self.tokens[i - 1].text == " ":
+            i -= 1
+        return i - 1
 
     def _open(self, outer: Declared) -> bool:
         """Opens a group for the rest, where size or colour are not those around it."""

@@ -40,6 +40,10 @@ _SHOWN = {
     r"\degree": "°",
     r"\textdegree": "°",
     r"\space": " ",
+    r"\vdots": "⋮",
+    r"\cdots": "⋯",
+    r"\ddots": "⋱",
+    **dict.fromkeys((r"\displaystyle", r"\textstyle"), ""),
     **dict.fromkeys(("\\\\", r"\newline", r"\hfill"), " "),
     r"\lbrace": r"\{",
     r"\rbrace": r"\}",
@@ -57,11 +61,14 @@ _ELSEWHERE = frozenset(
     (
         *(r"\textcolor", r"\colorbox", r"\fcolorbox", r"\fbox", r"\smash", r"\rule", r"\raisebox"),
         *(r"\rlap", r"\llap", r"\clap", r"\eqref", r"\ref", r"\url", r"\href", r"\verb", r"\char"),
+        *(r"\mathrlap", r"\mathllap", r"\mathclap"),
         *(r"\sout", r"\textcircled", r"\reflectbox", r"\hspace"),
     )
 )
 #: Commands of mathematics around text.
-_AROUND = frozenset((r"\underline", r"\overline", r"\boxed"))
+_AROUND = frozenset(
+    (r"\underline", r"\overline", r"\boxed", r"\phantom", r"\hphantom", r"\vphantom")
+)
 _SWITCHES = {
     r"\rm": r"\textrm",
     r"\bf": r"\textbf",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 _CHEMISTRY = r"mhchem is not there; write \mathrm{H_2O}"
 #: Of packages, and of the macros that many authors define: how `math.macros` has them.
 _MACROS = {
@@ -10,6 +12,8 @@ _MACROS = {
     "ceil": r"\lceil #1 \rceil",
     "floor": r"\lfloor #1 \rfloor",
     "inner": r"\langle #1, #2 \rangle",
+    "grad": r"\nabla",
+    "curl": r"\nabla\times",
     "dv": r"\frac{\mathrm{d} #1}{\mathrm{d} #2}",
     "pdv": r"\frac{\partial #1}{\partial #2}",
     "dd": r"\mathrm{d} #1",
@@ -38,10 +42,36 @@ _MACROS = {
 }
 
 
-def advice(command: str) -> str:
-    """What to do about a command that is unknown; "" where only its author can know."""
-    name = command.removeprefix("\\")
-    if name in ("ce", "pu"):
-        return _CHEMISTRY
-    body = _MACROS.get(name)
-    return f"`math.macros` may define it: {name}: '{body}'" if body else ""
+#: Of MathJax, of packages and of TeX.
+_INSTEAD = {
+    "ce": _CHEMISTRY,
+    "pu": _CHEMISTRY,
+    "eqno": r"write \tag{1} for a number",
+    "leqno": r"write \tag{1} for a number",
+    "bbox": r"MathJax's; write \boxed{…} or \colorbox{yellow}{$…$}",
+    "enclose": r"MathJax's; write \boxed{…} or \cancel{…}",
+    "unicode": "MathJax's; write the character",
+    "numcases": r"write \begin{cases} in \begin{equation}",
+    "subnumcases": r"write \begin{cases} in \begin{equation}",
+    "empheq": r"write \begin{align}, or \boxed{…} around an `aligned`",
+}
+_UNKNOWN = re.compile(r'Unknown (?:command "\\(\w+)"|environment "(\w+)\*?")')
+_ENTITY = re.compile("&(lt|gt|amp|nbsp);")
+_CHARACTERS = {"lt": "<", "gt": ">", "amp": "& (or \\&)", "nbsp": "~"}
+
+
+def advice(message: str, rest: str) -> str:
+    """What to do about TeX from `rest` on that is refused with `message`; "" where only its author
+    can know."""
+    if match := _UNKNOWN.match(message):
+        name = match[1] or match[2]
+        body = _MACROS.get(name) if match[1] else None
+        macro = f"`math.macros` may define it: {name}: '{body}'" if body else ""
+        return _INSTEAD.get(name, macro)
+    if match := _ENTITY.match(rest):
+        return f"{match[0]} is HTML; write {_CHARACTERS[match[1]]}"
+    if message.startswith("Invalid parameter number"):
+        return r"write \# for the sign itself"
+    if message.startswith("Not valid in text mode"):
+        return r"put mathematics in words between dollars: \text{… $x$ …}"
+    return ""
