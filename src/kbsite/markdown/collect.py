@@ -22,7 +22,7 @@ from kbsite.markdown.fences import Fences
 from kbsite.markdown.footnote import BLOCKS
 from kbsite.markdown.footnote_faults import footnote_faults
 from kbsite.markdown.footnote_order import Footnotes
-from kbsite.markdown.formula_tokens import CLOSING
+from kbsite.markdown.formula_tokens import CLOSING, TORN
 from kbsite.markdown.formulas import Formulas
 from kbsite.markdown.html_edits import EDITS, FAULTS, Edited
 from kbsite.markdown.html_markdown import html_markdown
@@ -257,6 +257,9 @@ class Collector:
 
     def _hint(self, token: Token, at: tuple[int, int]) -> None:
         opening = token.markup
+        if token.info:
+            self.reporter.warn("math-unclosed", at, *TORN)
+            return
         if opening == "$$":
             message = "a $$ alone in its line that opens no formula and closes none"
             hint = "A blank line or a sentence ends a formula; write \\$ for a dollar sign."

@@ -56,16 +56,28 @@ def _inline(state: StateInline, silent: bool) -> bool:
 
 
 def _left_over(state: StateInline, markup: str) -> bool:
-    """Says of dollars alone in their line that they close nothing and are never closed."""
-    src, begin, end = state.src, state.pos, state.pos + 2
+    """Says of dollars alone in their line that they close nothing and are never closed, and of
+    those whose formula ends with its paragraph, within an environment."""
+    src, begin, end = state.src, state.pos, state.pos + len(markup)
     before, behind = src.rfind("\n", 0, begin) + 1, src.find("\n", end)
-    if markup != "$$" or src[before:begin].strip() or src[end : behind % (len(src) + 1)].strip():
+    is_alone = markup == "$$" and not (
+        src[before:begin].strip() or src[end : behind % (len(src) + 1)].strip()
+    )
+    if not is_alone and not _is_torn(src, end, state.posMax):
         return False
     hint = state.push("math_hint", "", 0)
-    hint.markup, hint.meta = markup, {POSITION: begin}
+    hint.markup, hint.meta, hint.info = markup, {POSITION: begin}, "" if is_alone else "torn"
     state.pending += markup
     state.pos = end
     return True
+
+
+def _is_torn(src: str, begin: int, end: int) -> bool:
+    """Whether an environment is open where the paragraph ends: a row that begins with `- ` or `+ `
+    is an item of a list."""
+    if src.find("$", begin, end) >= 0 or src.find("`", begin, end) >= 0:
+        return False
+    return src.count(r"\begin{", begin, end) > src.count(r"\end{", begin, end)
 
 
 def closing_dollars(
