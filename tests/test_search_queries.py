@@ -13,6 +13,7 @@ from search_engine import SearchPage, marked, search_page
 pytestmark = pytest.mark.browser
 
 COMMANDS, TRAINING, GRADIENT, SUBSETS = "命令速查", "训练笔记", "偏导数", "子集枚举"
+INEQUALITY = "不等式"
 
 NOTES = {
     "commands.md": f"""---
@@ -50,6 +51,18 @@ title: {SUBSETS}
 时间复杂度 $O(n \\times 2^n)$，别的做法是 $O(n + m)$，见 2020 年 D_KL 一文的 3.11 节。
 
 模型的选择与参数无关。如何如何。
+""",
+    "inequality.md": """---
+title: 不等式
+---
+由 $\\beta \\lt \\gamma$ 与 $\\beta_1, \\ldots, \\beta_n$。
+
+得 $-\\gamma\\,|\\omega|$，即 $\\beta\\Phi^\\top$，底为 $\\log_2 \\beta$。
+步长为 -0.5。
+""",
+    "top.md": """---
+title: 第 N 项在 top 处
+---
 """,
     "other.md": """---
 title: 矩阵
@@ -91,6 +104,18 @@ def search(open_page: SearchPage) -> SearchPage:
         pytest.param('"时间复杂度O(n × 2ⁿ)"', [SUBSETS], id="no space between Han and Latin"),
         pytest.param("批\u200b量大小", [TRAINING], id="a space without width"),
         pytest.param("2022", [], id="another number"),
+        pytest.param("\\beta \\lt \\gamma", [INEQUALITY], id="a sign that has a command"),
+        pytest.param("\\beta_1, \\ldots, \\beta_n", [INEQUALITY], id="dots, letters of a title"),
+        pytest.param(
+            "\\displaystyle\\gamma\\quad\\Big\\lvert\\omega\\Big\\rvert \\tag{3}",
+            [INEQUALITY],
+            id="how a formula is set",
+        ),
+        pytest.param("\\beta\\Phi^{\\top}", [INEQUALITY], id="transposed"),
+        pytest.param("\\log_2 \\beta", [INEQUALITY], id="the index of a function"),
+        pytest.param("-\\gamma \\omega", [INEQUALITY], id="a minus before a command"),
+        pytest.param("β -γ", [INEQUALITY], id="a minus before a Greek letter"),
+        pytest.param("-0.5", [INEQUALITY], id="a minus before a number"),
     ],
 )
 def test_a_query_finds(search: SearchPage, query: str, titles: list[str]) -> None:

@@ -5,8 +5,9 @@ import { Index } from "./index.js";
 import { places } from "./match.js";
 import { AT_ONCE, LOOKED_AT, Matching } from "./matching.js";
 import { decode } from "./postings.js";
-import { parse } from "./query.js";
+import { hasFormula, parse } from "./query.js";
 import { Reranker } from "./rerank.js";
+import { loaded } from "./resolve.js";
 /** @import { Ask } from "./files.js" */
 /** @import { Chunk } from "./index.js" */
 /** @import { Query } from "./query.js" */
@@ -70,11 +71,11 @@ export class Search {
 
   /** @param {string} typed @param {number} limit @param {Ask} ask @returns {Promise<Answer>} */
   async answer(typed, limit, ask) {
-    await this.index.manifest(ask);
-    let { state, found } = await this.matched(parse(typed), limit, ask);
+    const [formulas] = await Promise.all([hasFormula(typed) ? loaded(import("./formula-query.js")) : null, this.index.manifest(ask)]);
+    let { state, found } = await this.matched(parse(typed, false, formulas), limit, ask);
     if (!found.length && state.query.hasOptions) {
       // A command that was pasted: `tar -xzf notes.tgz`.
-      const literal = await this.matched(parse(typed, true), limit, ask);
+      const literal = await this.matched(parse(typed, true, formulas), limit, ask);
       if (literal.found.length) ({ state, found } = literal);
     }
     let reranker = new Reranker(state.wish(false));

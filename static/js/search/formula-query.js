@@ -1,17 +1,22 @@
 // @ts-check
-// TeX and mathematical signs in a query → the words and signs under which formulas are indexed.
-import { greekLetter } from "./terms.js";
+// TeX and mathematical signs in a query → the words and signs under which formulas are indexed. Loaded when a query has any.
 
 /** How letters look, and what only holds a formula together: in no text. */
 const STYLES = /\\(?:math(?:bf|rm|cal|bb|it|sf|tt|frak|scr)|boldsymbol|bm|pmb|operatorname|text(?:bf|rm|it|sf|tt)?)\s*(?=\{)/g;
 const FRAMES =
   /\\(?:(?:begin|end)\s*\{[a-z]+\*?\}|(?:left|right|middle)(?=\s*[^\sa-z])|(?:[dtc]?frac|hat|bar|vec|d?dot|tilde|wide(?:hat|tilde)|(?:over|under)line)(?=\s*[{0-9]|\s+[a-z\\]))/gi;
-/** They stand in texts as words among words. */
-const FUNCTIONS = /\\(log|ln|lg|exp|max|min|sup|inf|arg|det|dim|ker|sin|cos|tan|gcd|Pr|softmax)(?![A-Za-z])/g;
+/** How a formula is set: spaces, sizes, colours, kinds of operators, numbers in the margin. */
+const SETTING =
+  /\\(?:(?:q?quad|(?:display|text|script)style|(?:no)?limits|[Bb]igg?[lrm]?|nonumber|notag|math(?:op|bin|rel|ord|open|close)|not|stackrel|(?:over|under)set|backslash)(?![A-Za-z])|(?:[hv]space|color|tag|label|phantom)\*?\s*\{[^{}]*\})/g;
+/** Of a matrix that is transposed texts show `ᵀ`. */
+const TRANSPOSED = /\^\s*(?:\{\s*\\(?:top|intercal)\s*\}|\\(?:top|intercal)(?![A-Za-z]))/g;
+/** They stand in texts as words among words, what is below them as well. */
+const FUNCTIONS = /\\(log|ln|lg|exp|max|min|sup|inf|arg|det|dim|ker|sin|cos|tan|gcd|Pr|softmax)(?![A-Za-z])(?:\s*_(?=[0-9A-Za-z]))?/g;
 /** Signs between operands: texts have the sign. */
 const OPERATORS = new Map([
   ...["times ×", "cdot ·", "ast *", "le ≤", "leq ≤", "leqslant ≤", "ge ≥", "geq ≥", "geqslant ≥", "ne ≠", "neq ≠", "in ∈"],
   ...["to →", "rightarrow →", "gets ←", "leftarrow ←", "mid |", "pm ±", "cup ∪", "cap ∩", "sim ∼", "subseteq ⊆", "subset ⊂"],
+  ...["lt <", "gt >", "ldots …", "dots …", "dotsc …", "colon :", "vert |", "lvert |", "rvert |", "Vert ‖", "lVert ‖", "rVert ‖"],
 ].map((pair) => /** @type {[string, string]} */ (pair.split(" "))));
 /** Signs by the command that the index has of them; not those whose command is a word of any code (`sum`, `int`). */
 const SIGNS = new Map([
@@ -20,20 +25,23 @@ const SIGNS = new Map([
 ].map((pair) => /** @type {[string, string]} */ (pair.split(" "))));
 const SIGN = new RegExp(`[${[...SIGNS.keys()].join("")}]`, "gu");
 const NAMED = new Map([...SIGNS].map(([sign, name]) => [name, sign]));
+/** Texts have the index of a Greek letter as a word. */
+const GREEK_INDEX = /(\p{Script=Greek})_(?=[0-9A-Za-z{\\])/gu;
 const COMMAND = /\\([A-Za-z]+)/g;
 
 /**
- * @param {string} typed
+ * @param {string} typed @param {(name: string) => string} greekLetter
  * @returns {{ query: string, isFormula: boolean }} `isFormula`: its letters may stand in texts without being terms
  */
-export function readFormula(typed) {
+export function readFormula(typed, greekLetter) {
   // What is asked for is the command.
   if (/^\s*"?\\[A-Za-z]+"?\s*$/.test(typed)) return { query: typed, isFormula: false };
-  const plain = typed.replace(STYLES, "").replace(FRAMES, "").replace(FUNCTIONS, " $1 ");
+  const plain = typed.replace(STYLES, "").replace(SETTING, " ").replace(TRANSPOSED, "^T ").replace(FRAMES, "").replace(FUNCTIONS, " $1 ");
   const query = plain
     .replace(COMMAND, (command, name) => greekLetter(name.toLowerCase()) || OPERATORS.get(name) || command)
+    .replace(GREEK_INDEX, "$1 ")
     .replace(SIGN, (sign) => `\\${SIGNS.get(sign)} `);
-  return { query, isFormula: /\\[A-Za-z]/.test(query) };
+  return { query, isFormula: /\\[A-Za-z]/.test(typed) };
 }
 
 /** As texts show it. @param {string} query that was read */

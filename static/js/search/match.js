@@ -128,6 +128,16 @@ export function inTitles(list) {
   return made.list(made.ids.length < list.ids.length ? 0 : list.low);
 }
 
+/** What is in texts, not in titles, tags or headings. @param {List} list @returns {List} */
+export function inTexts(list) {
+  const made = new Builder();
+  for (let i = 0; i < list.ids.length; i++) {
+    for (let p = list.starts[i]; p < list.starts[i + 1]; p++) if ((list.entries[p] & CLASS) >= 8) made.entries.push(list.entries[p]);
+    made.end(list.ids[i]);
+  }
+  return made.list(list.low);
+}
+
 /** `list` with a penalty for the sections that `other` has too. @param {List} list @param {List} other @returns {List} */
 export function less(list, other) {
   const entries = list.entries.slice();

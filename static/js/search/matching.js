@@ -1,6 +1,6 @@
 // @ts-check
 // One query's lists, and the notes that are in them.
-import { allTogether, inTitles, less } from "./match.js";
+import { allTogether, inTexts, inTitles, less } from "./match.js";
 import { EMPTY } from "./postings.js";
 import { idf, isComplete, rank } from "./rank.js";
 import { Resolver } from "./resolve.js";
@@ -85,7 +85,9 @@ export class Matching {
   /** @param {Unit} unit @returns {Match} */
   matchOf(unit) {
     const match = /** @type {Match} */ (this.matches.get(unit));
-    return unit.isLoose && this.isFirm ? { ...match, isOptional: true } : match;
+    if (!unit.isLoose || !this.isFirm) return match;
+    // The letter of a title is no letter of a formula.
+    return { ...match, list: unit.kind === "letter" ? inTexts(match.list) : match.list, isOptional: true };
   }
 
   /** What a clause asks for: one list, or one of each unit where no section has them all. @param {Clause} clause @returns {Wanted[]} */
@@ -190,7 +192,8 @@ export class Matching {
     const within = tags.map(({ list }) => new Set(list.ids));
     const isOut = (/** @type {number} */ id) => this.isOut(id) || within.some((ids) => !ids.has(id));
     const lists = clauses.flatMap(({ isNot, field, units }) => {
-      const singles = isNot || field === "tag" ? [] : units.flatMap((unit) => this.matches.get(unit)?.singles ?? []);
+      const asked = units.filter(({ kind, isLoose }) => kind !== "letter" || !isLoose || !this.isFirm);
+      const singles = isNot || field === "tag" ? [] : asked.flatMap((unit) => this.matches.get(unit)?.singles ?? []);
       return field === "title" ? singles.map(inTitles) : singles;
     });
     const wanted = lists.map((list) => ({ list, idf: idf(list.df, this.notes), isOptional: true }));

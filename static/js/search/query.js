@@ -1,7 +1,7 @@
 // @ts-check
 // The query language → what has to be found.
-import { readFormula, shownFormula } from "./formula-query.js";
-import { HAN, askedTerms, isLetter, join, normalised, tokens, wordTerms } from "./terms.js";
+import { HAN, askedTerms, greekLetter, isLetter, join, normalised, tokens, wordTerms } from "./terms.js";
+/** @import * as Formulas from "./formula-query.js" */
 /** @import { Token } from "./terms.js" */
 
 /**
@@ -29,24 +29,28 @@ const COMPLEXITY = /(?<![\p{L}\p{N}_])[OΘΩ]\([^\n]*$/u;
 const OPEN = "([{";
 const CLOSED = ")]}";
 
-/** @param {string} typed @param {boolean} isLiteral whether a minus before Latin letters is that of an option @returns {Query} */
-export function parse(typed, isLiteral = false) {
-  const { query, isFormula } = readFormula(
-    typed
-      .slice(0, 500)
-      .replace(INVISIBLE, "")
-      .replace(/[\uff01-\uff5e]/g, (wide) => String.fromCharCode(wide.charCodeAt(0) - 0xfee0))
-      .replace(/[“”„‟]/g, '"'),
-  );
+/** Whether a query has TeX or signs of it, for which `parse` wants the module `formula-query.js`. @param {string} typed */
+export const hasFormula = (typed) => /[\\\uff3c\u0370-\u03ff\u2200-\u22ff]/.test(typed);
+
+/** @param {string} typed @param {boolean} isLiteral whether a minus before Latin letters is that of an option
+ * @param {typeof Formulas | null} formulas @returns {Query} */
+export function parse(typed, isLiteral = false, formulas = null) {
+  const plainly = typed
+    .slice(0, 500)
+    .replace(INVISIBLE, "")
+    .replace(/[\uff01-\uff5e]/g, (wide) => String.fromCharCode(wide.charCodeAt(0) - 0xfee0))
+    .replace(/[“”„‟]/g, '"');
+  const { query, isFormula } = formulas?.readFormula(plainly, greekLetter) ?? { query: plainly, isFormula: false };
   /** @type {Clause[]} */
   const clauses = [];
   let [plain, before, text] = ["", "", ""];
   let hasOptions = false;
   for (const { 0: piece, 1: minus, 2: name = "", 3: phrase, 4: word } of query.matchAll(PIECE)) {
     const field = /** @type {Clause["field"]} */ (name.toLowerCase());
-    // Behind a sign (`x & -x`), or doubled (`--amend`), it is no operator.
+    // Behind a sign (`x & -x`), doubled (`--amend`), or where a formula or a number begins it leaves nothing out.
     const isOption = !name && phrase === undefined && /^[a-z0-9]/i.test(word);
-    const isNot = !!minus && !word?.startsWith("-") && !(isLiteral && isOption) && (!before || /[\p{L}\p{N}]/u.test(before));
+    const isSign = /^[-\\{\p{Script=Greek}]/u.test(word ?? "") || (!before && /^[0-9.]+$/.test(word ?? ""));
+    const isNot = !!minus && !isSign && !(isLiteral && isOption) && (!before || /[\p{L}\p{N}]/u.test(before));
     before = piece;
     hasOptions ||= isNot && isOption;
     if (/^-?(?:tag|title):$/i.test(piece)) continue;
@@ -81,7 +85,7 @@ export function parse(typed, isLiteral = false) {
     for (const unit of units) unit.isLoose ||= unit.kind === "letter" || unit.kind === "join";
   }
   thinOut(clauses.flatMap(({ units }) => units.filter(({ kind }) => kind === "han")));
-  return { clauses, text: shownFormula(text), mixed, hasOptions };
+  return { clauses, text: formulas?.shownFormula(text) ?? text, mixed, hasOptions };
 }
 
 /** A pasted title would ask for a list at each of its characters. @param {Unit[]} runs */

@@ -28,7 +28,7 @@ const ASKED = 3;
 const COMMON = 2;
 
 /** A module that is needed late. @template T @param {Promise<T>} module @returns {Promise<T>} */
-const loaded = (module) =>
+export const loaded = (module) =>
   module.catch((error) => {
     throw new SearchFetchError(String(error?.message ?? error), false, error);
   });
