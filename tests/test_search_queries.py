@@ -13,7 +13,7 @@ from search_engine import SearchPage, marked, search_page
 pytestmark = pytest.mark.browser
 
 COMMANDS, TRAINING, GRADIENT, SUBSETS = "命令速查", "训练笔记", "偏导数", "子集枚举"
-INEQUALITY = "不等式"
+INEQUALITY, NUMBERS, SPELLINGS, RATES = "不等式", "数与日期", "写法", "学习率调度"
 
 NOTES = {
     "commands.md": f"""---
@@ -63,6 +63,23 @@ title: 不等式
     "top.md": """---
 title: 第 N 项在 top 处
 ---
+""",
+    "numbers.md": f"""---
+title: {NUMBERS}
+---
+用 python3 跑，对 1000000007 取模；日期 20231018；3×3 卷积，见 leetcode 上第 3981 题。
+""",
+    "spellings.md": f"""---
+title: {SPELLINGS}
+---
+水是 H₂O，接口是 USB-C，聚类用 k-means，另有 GPT-4o，加 max pooling。
+
+An old battery and its tensor.
+""",
+    "rates.md": f"""---
+title: {RATES}
+---
+学了就会。
 """,
     "other.md": """---
 title: 矩阵
@@ -115,6 +132,26 @@ def search(open_page: SearchPage) -> SearchPage:
         pytest.param("\\log_2 \\beta", [INEQUALITY], id="the index of a function"),
         pytest.param("-\\gamma \\omega", [INEQUALITY], id="a minus before a command"),
         pytest.param("β -γ", [INEQUALITY], id="a minus before a Greek letter"),
+        pytest.param("1000000007", [NUMBERS], id="a long number"),
+        pytest.param("20231018", [NUMBERS], id="a date without signs"),
+        pytest.param("python3", [NUMBERS], id="a word with a number"),
+        pytest.param("python3.9", [f"({NUMBERS})"], id="another number behind it"),
+        pytest.param("alert(1)", [], id="a word that is nowhere, with a number"),
+        pytest.param("python3 d41d8cd98f00b204e9800998ecf8427e", [f"({NUMBERS})"], id="a digest"),
+        pytest.param("leetcode3981", [NUMBERS], id="a word and a number without a space"),
+        pytest.param("leetcode146", [f"({NUMBERS})"], id="with another number it is another one"),
+        pytest.param("3*3卷积", [NUMBERS], id="a size with a star"),
+        pytest.param("H2O", [SPELLINGS], id="indices of chemistry"),
+        pytest.param("usbc", [SPELLINGS], id="without the hyphen before a letter"),
+        pytest.param("kmeans", [SPELLINGS], id="without the hyphen behind a letter"),
+        pytest.param("gpt4o", [SPELLINGS], id="without the hyphen before a number"),
+        pytest.param("maxpooling", [SPELLINGS], id="two words as one"),
+        pytest.param("tensors", [SPELLINGS], id="a plural"),
+        pytest.param("batteries", [SPELLINGS], id="a plural of y"),
+        pytest.param("xue xi lv", [RATES], id="syllables apart"),
+        pytest.param("xue'xi", [RATES], id="syllables with a mark between"),
+        pytest.param("xuexilü", [RATES], id="a syllable with ü"),
+        pytest.param("diao du 学习", [RATES], id="syllables and other words"),
         pytest.param("-0.5", [INEQUALITY], id="a minus before a number"),
     ],
 )
@@ -125,6 +162,18 @@ def test_a_query_finds(search: SearchPage, query: str, titles: list[str]) -> Non
 def test_the_operator_decides_between_complexities(search: SearchPage) -> None:
     assert search.titles("O(n*m)")[0] == "矩阵"
     assert search.titles("O(n+m)")[0] == SUBSETS
+
+
+def test_what_must_not_be_there_alone_finds_all_others(search: SearchPage) -> None:
+    for query in ("-tag:dl", "-初始化"):
+        answer = search.ask(query)
+        titles = [result["title"] for result in answer["results"]]
+        assert TRAINING not in titles
+        assert (len(titles), answer["total"], answer["partial"]) == (
+            len(NOTES) - 1,
+            len(NOTES) - 1,
+            [],
+        )
 
 
 def test_pairs_that_are_all_there_are_no_better_than_most_of_the_run(search: SearchPage) -> None:

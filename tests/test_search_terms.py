@@ -66,7 +66,7 @@ def test_a_pair_of_letters_is_one_pair() -> None:
 
 @pytest.mark.parametrize(
     ("text", "size"),
-    [("栈", 1), ("快速排序", 3), ("C 语言", 2), ("Adam 与 α", 3), ("", 0), ("____ 1234567", 0)],
+    [("栈", 1), ("快速排序", 3), ("C 语言", 2), ("Adam 与 α", 3), ("", 0), ("____ 12345678901", 0)],
 )
 def test_how_long_a_title_is(text: str, size: int) -> None:
     assert field_terms(text).size == size

@@ -35,7 +35,8 @@ _from_second, _last = itemgetter(slice(1, None)), itemgetter(-1)
 
 #: A word longer than this is none, nor is a longer number, nor a digest: a word of so many
 #: characters and digits without `_`.
-_MAX_LENGTH, _MAX_NUMBER, _DIGEST, _DIGEST_DIGITS = 40, 6, 20, 4
+_MAX_LENGTH, _MAX_NUMBER, _DIGEST, _DIGEST_DIGITS = 40, 10, 20, 4
+_SHORT = 6
 
 
 class FieldTerms(NamedTuple):
@@ -106,10 +107,12 @@ def _parts(piece: str) -> Iterable[str]:
 
 def _is_dropped(word: str) -> bool:
     """Whether nobody types a word: long numbers, digests, lines of underscores."""
-    if len(word) <= _MAX_NUMBER:
+    if len(word) <= _SHORT:
         return not word.strip("_")
-    if len(word) > _MAX_LENGTH or word.isdigit() or not word.strip("_"):
+    if len(word) > _MAX_LENGTH or not word.strip("_"):
         return True
+    if word.isdigit():
+        return len(word) > _MAX_NUMBER
     if len(word) < _DIGEST or "_" in word:
         return False
     return sum(map(str.isdigit, word)) >= _DIGEST_DIGITS

@@ -5,7 +5,7 @@ import { Index } from "./index.js";
 import { places } from "./match.js";
 import { AT_ONCE, LOOKED_AT, Matching } from "./matching.js";
 import { decode } from "./postings.js";
-import { hasFormula, parse } from "./query.js";
+import { SPELT, hasFormula, otherwise, parse } from "./query.js";
 import { Reranker } from "./rerank.js";
 import { loaded } from "./resolve.js";
 /** @import { Ask } from "./files.js" */
@@ -72,11 +72,17 @@ export class Search {
   /** @param {string} typed @param {number} limit @param {Ask} ask @returns {Promise<Answer>} */
   async answer(typed, limit, ask) {
     const [formulas] = await Promise.all([hasFormula(typed) ? loaded(import("./formula-query.js")) : null, this.index.manifest(ask)]);
-    let { state, found } = await this.matched(parse(typed, false, formulas), limit, ask);
+    const query = await this.spelt(typed, ask);
+    let { state, found } = await this.matched(parse(query, false, formulas), limit, ask);
     if (!found.length && state.query.hasOptions) {
       // A command that was pasted: `tar -xzf notes.tgz`.
       const literal = await this.matched(parse(typed, true, formulas), limit, ask);
       if (literal.found.length) ({ state, found } = literal);
+    }
+    const other = found.length ? "" : otherwise(typed);
+    if (other) {
+      const parted = await this.matched(parse(other, false, formulas), limit, ask);
+      if (parted.found.length) ({ state, found } = parted);
     }
     let reranker = new Reranker(state.wish(false));
     let looked = await this.look(found, limit, reranker, state);
@@ -104,6 +110,15 @@ export class Search {
       terms: [...reranker.seen.values()].slice(0, MOST_TERMS),
       bytes: ask.bytes,
     };
+  }
+
+  /** A query with the words that its syllables of pinyin make. @param {string} typed @param {Ask} ask */
+  async spelt(typed, ask) {
+    const parts = typed.match(SPELT);
+    if (!parts) return typed;
+    const { joined } = await loaded(import("./pinyin.js"));
+    const words = await Promise.all(parts.map((part) => joined(part, this.index, ask)));
+    return typed.replace(SPELT, () => words.shift() ?? "");
   }
 
   /** Which notes may be results. @param {Query} query @param {number} limit @param {Ask} ask */

@@ -41,7 +41,7 @@ export function readFormula(typed, greekLetter) {
     .replace(COMMAND, (command, name) => greekLetter(name.toLowerCase()) || OPERATORS.get(name) || command)
     .replace(GREEK_INDEX, "$1 ")
     .replace(SIGN, (sign) => `\\${SIGNS.get(sign)} `);
-  return { query, isFormula: /\\[A-Za-z]/.test(typed) };
+  return { query, isFormula: /\\[A-Za-z]/.test(typed + query) };
 }
 
 /** As texts show it. @param {string} query that was read */

@@ -2,7 +2,7 @@
 // One query's lists, and the notes that are in them.
 import { allTogether, inTexts, inTitles, less } from "./match.js";
 import { EMPTY } from "./postings.js";
-import { idf, isComplete, rank } from "./rank.js";
+import { allBut, idf, isComplete, rank } from "./rank.js";
 import { Resolver } from "./resolve.js";
 import { looseFinder, phraseFinder } from "./snippets.js";
 import { hanTerms } from "./terms.js";
@@ -111,6 +111,9 @@ export class Matching {
 
   /** @returns {Found[]} */
   found() {
+    const { clauses } = this.query;
+    // Where nothing is asked for but what must not be there, all others are found.
+    if (clauses.length && clauses.every(({ isNot }) => isNot)) return allBut(this.notes, this.isOut);
     return rank(this.wanted, this.notes, this.isOut);
   }
 

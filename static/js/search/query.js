@@ -29,6 +29,17 @@ const COMPLEXITY = /(?<![\p{L}\p{N}_])[OΘΩ]\([^\n]*$/u;
 const OPEN = "([{";
 const CLOSED = ")]}";
 
+/** What else a query may be that finds nothing as it is: words and numbers without the space between, a size with a star.
+ * @param {string} typed */
+export function otherwise(typed) {
+  const other = typed.replace(/(?<![a-z0-9_])([a-z]{2,})(?=[0-9])/gi, "$1 ").replace(/([0-9])\*(?=[0-9])/g, "$1x");
+  return other === typed || typed.includes('"') ? "" : other;
+}
+
+const SYLLABLE = "(?:[zcs]h|[b-df-hj-np-tw-z])?[aeiouvü]{1,3}(?:ng?|r)?";
+/** What looks like syllables of pinyin, each by itself, or a word with ü: `pinyin.js` knows whether it is. */
+export const SPELT = new RegExp(`(?<!\\S)(?:${SYLLABLE}(?:[\\s'’]+${SYLLABLE})+|[a-z']*[ln]ü[a-z']*)(?!\\S)`, "giu");
+
 /** Whether a query has TeX or signs of it, for which `parse` wants the module `formula-query.js`. @param {string} typed */
 export const hasFormula = (typed) => /[\\\uff3c\u0370-\u03ff\u2200-\u22ff]/.test(typed);
 
@@ -70,7 +81,7 @@ export function parse(typed, isLiteral = false, formulas = null) {
     }
   }
   for (const units of read(plain, false)) clauses.push({ units, field: "", isNot: false, phrase: "" });
-  if (clauses.length && clauses.every(({ isNot }) => isNot)) {
+  if (hasOptions && clauses.every(({ isNot }) => isNot)) {
     for (const clause of clauses) clause.isNot = false;
     text = query.replace(/[-"]/g, "");
   }
@@ -180,5 +191,7 @@ function alone(token, i, all, gaps, isJoined, wasJoined) {
     return unit("letter", text.toLowerCase(), [text.toLowerCase()], { raw: text, joins, isLoose });
   }
   const [whole, ...parts] = wordTerms(text);
-  return whole ? unit("word", whole, [whole], { raw: text, parts }) : null;
+  if (whole) return unit("word", whole, [whole], { raw: text, parts });
+  // A digest is in no index, and a note without it is not all that was asked for.
+  return /^_*$/.test(text) ? null : unit("word", text.toLowerCase(), [text.toLowerCase()], { raw: text });
 }

@@ -59,6 +59,12 @@ export function rank(wanted, notes, isOut, isPart = false) {
   return found.sort((a, b) => b.score - a.score || b.id - a.id);
 }
 
+/** All notes that are not out, the newest first. @param {number} notes @param {(id: number) => boolean} isOut @returns {Found[]} */
+export function allBut(notes, isOut) {
+  const ids = Array.from({ length: notes }, (_, i) => notes - 1 - i).filter((id) => !isOut(id));
+  return ids.map((id) => ({ id, score: 0, section: 0, isUnsure: false, isOpen: false }));
+}
+
 /** The list whose notes are looked for in the others. @param {Wanted[]} wanted */
 const surest = (wanted) => surestFirst(wanted.filter(({ isOptional }) => !isOptional).map(({ list }) => list)).at(0);
 /** @param {List} list */

@@ -23,6 +23,8 @@ const MOST_SHARDS = 3;
 /** A term of so many notes needs no other reading. */
 const ENOUGH = 10;
 const MOST_FORMS = 60;
+/** The parts of a word that is parted. */
+const SHORTEST = 3;
 /** Pairs of a run that are asked where there are split lists; one of a note in so many says little. */
 const ASKED = 3;
 const COMMON = 2;
@@ -32,6 +34,13 @@ export const loaded = (module) =>
   module.catch((error) => {
     throw new SearchFetchError(String(error?.message ?? error), false, error);
   });
+
+/** What an English word may be the plural of, a formula of chemistry with its indices. @param {string} word */
+function variants(word) {
+  if (/^[a-z][0-9]+[a-z]/.test(word)) return [`${word[0]}_${word.slice(1)}`];
+  if (!/^[a-z]{3,}[^su]s$/.test(word)) return [];
+  return [word.slice(0, -1), ...(word.endsWith("ies") ? [`${word.slice(0, -3)}y`] : word.endsWith("es") ? [word.slice(0, -2)] : [])];
+}
 
 export class Resolver {
   /** @param {Index} index @param {Ask} ask @param {How} how */
@@ -168,18 +177,20 @@ export class Resolver {
   }
 
   /** @param {Unit} unit @returns {Promise<Match>} */
-  async join({ text, terms, isLoose }) {
+  async join({ text, terms, isLoose, isLast }) {
     const list = (await this.lists(terms)).get(text);
     if (list && !isLoose) return { list, singles: [list], forms: [text], isOptional: false };
-    const parts = await this.lists(text.split(" "));
+    const names = text.split(" ");
+    const parts = await this.lists(names);
     const singles = [...parts.values()];
-    const both = singles.length > 1 ? allTogether([...singles], false) : (singles[0] ?? EMPTY);
-    // Of `torch.n` the word is there, whatever may follow.
+    const both = parts.size === new Set(names).size ? allTogether(singles, false) : EMPTY;
+    // Of `torch.n` the word is there, and more may follow; of `python3.9` it is another one.
     const [name, word] = [...parts].find(([term]) => term.length > 1) ?? ["", EMPTY];
-    const rest = isLoose || !both.ids.length ? word : both;
+    const isBegun = isLoose || (isLast && /^[a-z]$/.test(names[1]));
+    const rest = isBegun && (isLoose || !both.ids.length) ? word : both;
     const choices = [{ list: list ?? EMPTY, penalty: 0 }, { list: rest, penalty: 2 }];
     const forms = isLoose && !list ? [name].filter(Boolean) : [text, ...parts.keys()];
-    return { list: either(choices), singles, forms, isOptional: !list && !rest.ids.length };
+    return { list: either(choices), singles, forms, isOptional: isLoose && !list && !rest.ids.length };
   }
 
   /** @param {Unit} unit @returns {Promise<Match>} */
@@ -188,18 +199,27 @@ export class Resolver {
     const exact = (await this.lists([text])).get(text);
     const choices = exact ? [{ list: exact, penalty: 0 }] : [];
     const forms = [text];
+    /** @type {List[]} */
+    let some = [];
     if (!exact || exact.df < ENOUGH) {
       const spelt = text.replaceAll("_", "");
-      const lists = await this.lists([...parts, spelt]);
-      const some = parts.map((part) => lists.get(part) ?? EMPTY);
-      if (parts.length > 1) {
+      const lists = await this.lists([...parts, spelt, ...variants(text)]);
+      some = parts.map((part) => lists.get(part) ?? EMPTY);
+      // Another number is another thing: of `leetcode146` the word alone says nothing.
+      const isWhole = !/[0-9]/.test(parts.reduce((rest, part) => rest.replace(part, ""), spelt));
+      if (parts.length > 1 && isWhole) {
         choices.push({ list: allTogether(some, false), penalty: 1 });
         forms.push(parts.join(" "));
       }
       if (parts.length === 1 || spelt !== text) {
-        const other = lists.get(spelt) ?? some[0];
+        const other = lists.get(spelt) ?? (isWhole ? some[0] : null);
         if (other) choices.push({ list: other, penalty: 1 });
-        forms.push(spelt, ...(lists.has(spelt) ? [] : parts));
+        forms.push(spelt, ...(lists.has(spelt) || !isWhole ? [] : parts));
+      }
+      for (const one of variants(text)) {
+        const list = lists.get(one);
+        if (list) choices.push({ list, penalty: 1 });
+        if (list) forms.push(one);
       }
     }
     const isFound = () => choices.some(({ list }) => list.ids.length);
@@ -216,11 +236,29 @@ export class Resolver {
     if (!isFound() && /^[a-z][a-z']+$/.test(text)) {
       add(await (await loaded(import("./pinyin.js"))).byPinyin(text, this.index, this.ask));
     }
+    if (!isFound()) add(await this.parted(text));
     // Capitals part `ResNt` as well, and some text has both parts.
     const isSure = () => choices.some(({ list }, i) => list.ids.length >= (parts.length > 1 && !i && !exact ? ENOUGH : 1));
     if (!isSure()) add(await (await loaded(import("./typos.js"))).misspelt(text, this.index, this.ask));
     const list = either(choices);
-    return { list, singles: [list], forms, isOptional: false };
+    const singles = list.ids.length ? [list] : some.filter(({ ids }) => ids.length);
+    if (!list.ids.length) forms.push(...parts);
+    return { list, singles, forms, isOptional: false };
+  }
+
+  /** A word that texts write in two: `kmeans`, `usbc`, `maxpooling`. @param {string} text */
+  async parted(text) {
+    if (text.length < 3 || !/^[a-z0-9]+$/.test(text)) return [];
+    const joined = [`${text[0]} ${text.slice(1)}`, `${text.slice(0, -1)} ${text.at(-1)}`];
+    const near = [...(await this.lists(joined))].map(([term, list]) => ({ term, list, penalty: 1 }));
+    if (near.length || text.length < 2 * SHORTEST || /[0-9]/.test(text)) return near;
+    const range = (await this.index.range(text.slice(0, SHORTEST), 1, this.ask)) ?? [];
+    const firsts = range.map(([term]) => term).filter((term) => text.startsWith(term) && text.length - term.length >= SHORTEST);
+    const lists = await this.lists(firsts.flatMap((first) => [first, text.slice(first.length)]));
+    return firsts.flatMap((first) => {
+      const [one, other] = [lists.get(first), lists.get(text.slice(first.length))];
+      return one && other ? [{ term: `${first} ${text.slice(first.length)}`, list: allTogether([one, other], false), penalty: 1 }] : [];
+    });
   }
 
   /** A tag by its name, the beginning of it, or one of its levels. @param {Unit} unit @returns {Promise<Match>} */

@@ -61,7 +61,7 @@ export function tokens(text) {
 
 /** Long numbers, digests, underscores only: not indexed. @param {string} word */
 function isDropped(word) {
-  if (/^_*$/.test(word) || word.length > 40 || /^[0-9]{7,}$/.test(word)) return true;
+  if (/^_*$/.test(word) || word.length > 40 || /^[0-9]{11,}$/.test(word)) return true;
   return word.length > 19 && !word.includes("_") && /(?:[0-9].*){4}/.test(word);
 }
 
