@@ -60,6 +60,16 @@ MARKED = [
         "一。二。三。四。五。六。",
     ),
     ("<div>\n<!-- more -->\n</div>\n\n甲。", "甲。"),
+    # --- powers and indices ---
+    (
+        "10<sup>5</sup> 个 H<sub>2</sub>O，**2<sup>*k*</sup>**。\n\n<!-- more -->",
+        "10⁵ 个 H₂O，2ᵏ。",
+    ),
+    ("<p>n ≤ 10<sup>5</sup></p>\n\n<!-- more -->", "n ≤ 10⁵"),
+    (
+        "4<sup>th</sup> 与 *a<sup>b*</sup>，注<sup>[1]</sup>。\n\n<!-- more -->",
+        "4th 与 ab，注[1]。",
+    ),
     # --- the first, and no other ---
     ("甲。\n\n<!-- more -->\n\n乙。\n\n<!-- more -->", "甲。"),
     ("`<!-- more -->` 甲。\n\n乙。\n\n<!-- more -->\n\n丙。", "<!-- more --> 甲。乙。"),

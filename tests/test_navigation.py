@@ -24,6 +24,7 @@ from kbsite.model import Alias, FrontMatter, Note, Positions, SiteGraph
 from kbsite.order import order_key
 from kbsite.pages.trees import MAX_DEPTH, SIDE
 from kbsite.tags import MAX_BYTES, MAX_LEVELS, tag_key, tag_levels
+from kbsite.taxonomies import SEARCH_URL
 from test_sites import site_folder
 
 
@@ -118,12 +119,16 @@ def test_from_first_to_last_every_listed_note_is_read_once(
 
 @given(SITES)
 def test_no_note_is_lost(site: Mapping[str, Mapping[str, object]]) -> None:
-    """It is listed, or introduces a page that is there; and the lists hold nothing else."""
+    """It is listed, or introduces a page that is there; and the lists hold nothing else, but that
+    of the search, which finds both."""
     graph = graph_from(site)
     pages = pages_of(graph)
     for path, url in graph.urls.items():
         if not graph.notes[path].front_matter.unlisted and path not in graph.listed:
             assert pages[url].template not in ("note.html", "404.html")
+    search = pages.pop(SEARCH_URL)
+    open_ = {page.href for page in pages.values() if page.note} - {search.href}
+    assert {entry.href for entry in search.entries} <= open_
     shown = [entry.href for page in pages.values() for entry in page.entries]
     listed = {page.href for page in pages.values() if page.note and page.note.path in graph.listed}
     assert set(shown) <= listed

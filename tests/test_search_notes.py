@@ -402,6 +402,8 @@ def texts(markdown: str) -> list[tuple[int, str]]:
         ("- 一\n- 二\n  1. 三\n", "一\n二\n三\n"),
         ("甲\x02乙\x03 `\x02` $a\x03$\n", "甲乙  \x02a\x03\n"),
         ("<p>块\x02</p>\n", "块\n\n"),
+        ("10<sup>5</sup>，CO<SUB class='a'>2</SUB>\n", "10⁵，CO₂\n"),
+        ("<p>2<sup>n + m</sup></p>\n", "2^(n + m)\n\n"),
     ],
 )
 def test_the_text_of_a_section(markdown: str, text: str) -> None:
@@ -418,6 +420,11 @@ def test_sections_are_those_of_the_headings_that_the_note_knows() -> None:
         (0, ("文\n",), ""),
         (1, (), "码\n"),
     ]
+
+
+def test_the_id_of_a_heading_is_made_of_what_stands_there() -> None:
+    [heading] = parse_whole("## 上界 10<sup>5</sup>\n").note.headings
+    assert (heading.anchor, heading.text) == ("上界-105", ("上界 10⁵",))
 
 
 def test_a_heading_of_the_first_level_that_is_no_title_counts() -> None:

@@ -25,6 +25,7 @@ def search_page(*notes_: str, **front: object) -> list[str]:
 
 def test_it_lists_every_listed_note() -> None:
     assert sorted(search_page("甲.md", "夹/乙.md")) == ["乙", "甲"]
+    assert search_page("夹/index.md", "夹/乙.md", "index.md") == ["乙", "index", "index"]
     assert search_page("甲.md", unlisted=True) == []
     assert search_page() == []
 

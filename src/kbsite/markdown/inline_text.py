@@ -12,13 +12,16 @@ from kbsite.markdown.formula_tokens import is_display
 from kbsite.markdown.formulas import FORMULA
 from kbsite.markdown.line_join import JOINED
 from kbsite.markdown.link_tokens import LINK
-from kbsite.markdown.raw_html import html_text
+from kbsite.markdown.raw_html import as_script, html_text, script_tag
 from kbsite.slots import EquationReference, LinkText, Piece, Pieces, TextPieces
 from kbsite.tex.readable_math import readable_math
 
 #: What stands for a formula, a display formula, a code block where only plain text can.
 MATH_WORD, DISPLAY_WORD, CODE_WORD = "[Math]", "[公式]", "[代码]"
 
+_WORDS = frozenset(
+    ("text", "code_inline", "em_open", "em_close", "strong_open", "strong_close", "text_special")
+)
 #: What TeX stands between in the text of a section.
 FORMULA_START, FORMULA_END = "\x02", "\x03"
 _MARKS = {ord(FORMULA_START): None, ord(FORMULA_END): None}
@@ -90,7 +93,7 @@ def inline_words(
 ) -> list[str | LinkText]:
     """`inline_text` in parts; `formula` says what stands for one."""
     out: list[str | LinkText] = []
-    for token in children:
+    for token in with_scripts(children):
         kind = token.type
         if kind in ("text", "code_inline"):
             out.append(without_marks(token.content))
@@ -115,6 +118,31 @@ def inline_words(
             out.append(without_marks(html_text(token.content)))
         else:
             out.append(without_marks(words_of(token.meta)))
+    return out
+
+
+def with_scripts(children: Sequence[Token]) -> Sequence[Token]:
+    """`children` with the words of `<sup>` and `<sub>` as text that needs no tags."""
+    if not any(token.type == "html_inline" and script_tag(token.content) for token in children):
+        return children
+    out: list[Token] = []
+    # Name and place of the tag that is open.
+    opened: tuple[str, int] | None = None
+    for token in children:
+        tag = script_tag(token.content) if token.type == "html_inline" else None
+        if tag is None:
+            # Of what is no text no script can be made.
+            opened = opened if token.type in _WORDS else None
+            out.append(token)
+            continue
+        name, ends = tag
+        if ends and opened and opened[0] == name:
+            begin = opened[1]
+            inside = out[begin:]
+            if not sum(one.nesting for one in inside):
+                words = as_script(name, "".join(one.content for one in inside))
+                out[begin:] = [Token("text", "", 0, content=words)]
+        opened = None if ends else (name, len(out))
     return out
 
 

@@ -106,9 +106,10 @@ def _listed(children: Sequence[Token], text: TextPieces) -> Pieces:
 
 
 def _as_written(children: Sequence[Token]) -> list[str]:
-    """The text of a heading, wikilinks as their author reads them."""
+    """The text of a heading, wikilinks as their author reads them, all else as it stands there."""
     spelt = [
         Token("text", "", 0, content=token.content) if token.type == "wikilink" else token
         for token in children
+        if token.type != "html_inline"
     ]
     return [piece for piece in inline_text(spelt) if isinstance(piece, str)]

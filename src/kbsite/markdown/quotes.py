@@ -16,7 +16,7 @@ from markdown_it.token import Token
 from kbsite.markdown.embed_block import AROUND, PLACE, looks_like_note
 from kbsite.markdown.extension_tokens import SHOWN, words_of
 from kbsite.markdown.formula_tokens import is_display
-from kbsite.markdown.inline_text import DISPLAY_WORD, joined
+from kbsite.markdown.inline_text import DISPLAY_WORD, joined, with_scripts
 from kbsite.markdown.link_tokens import LINK
 from kbsite.markdown.nesting import LINKED
 from kbsite.markdown.pieces import inline_pieces
@@ -65,7 +65,7 @@ def portable(children: Sequence[Token]) -> list[Token]:
     marks, none of the author's HTML, no links out of the site, no ids; display formulas are
     named."""
     kept = []
-    for token in children:
+    for token in with_scripts(children):
         if token.type in _LEFT_OUT:
             continue
         if SHOWN in token.meta:

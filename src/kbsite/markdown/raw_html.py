@@ -11,6 +11,7 @@ from typing import TypeAlias
 
 from kbsite.markdown.html_tags import RAW, pieces_in, raw_end
 from kbsite.slots import Piece, Url
+from kbsite.tex.readable_scripts import scripted
 
 # Every attribute is matched, so that the value of one is never read as another.
 _ATTRIBUTE = re.compile(
@@ -55,6 +56,11 @@ _PRE_END = re.compile(r"</?pre\b", re.IGNORECASE)
 _DRAWN = re.compile(
     r"--[-+]|^[ \t]*\|.*\|[ \t]*$|[\u2500-\u257f]|\S(?: {3,}+|\t++)\S|<code\b", re.MULTILINE
 )
+
+_MARKS = {"sup": "^", "sub": "_"}
+_SCRIPT = re.compile(r"<(su[pb])(?:\s[^<>]*)?>([^<>]*)</\1\s*>", re.IGNORECASE)
+_SCRIPT_TAG = re.compile(r"<(/?)(su[pb])(?:\s[^<>]*)?>", re.IGNORECASE)
+_NO_SCRIPT = re.compile(r"st|nd|rd|th|TM|SM|[^\w+\-−=*]*[\[［〔【].*|[^\w+\-−=]+", re.DOTALL)
 
 _TABINDEX = re.compile(r"[\s\"'/]tabindex(?=[\s=/>])", re.IGNORECASE)
 
@@ -186,5 +192,23 @@ def portable_html(html: str) -> str:
 
 
 def html_text(html: str) -> str:
-    """What a reader sees of `html`, as plain text."""
-    return unescape(_ANY_TAG.sub("", _UNSEEN.sub("", html)))
+    """What a reader sees of `html`, as plain text; 10<sup>5</sup> is 10⁵."""
+    html = _UNSEEN.sub("", html)
+    if "<su" in html or "<SU" in html:
+        html = _SCRIPT.sub(lambda one: as_script(one[1], unescape(one[2])), html)
+    return unescape(_ANY_TAG.sub("", html))
+
+
+def script_tag(tag: str) -> tuple[str, bool] | None:
+    """`sup` or `sub`, and whether the tag ends it; None of other tags."""
+    found = _SCRIPT_TAG.fullmatch(tag)
+    return (found[2].lower(), bool(found[1])) if found else None
+
+
+def as_script(name: str, words: str) -> str:
+    """The words of a `sup` or `sub` behind what they belong to. Those of 4th, ™ and of the mark of
+    a note are words as others."""
+    plain = words.strip()
+    return (
+        words if not plain or _NO_SCRIPT.fullmatch(plain) else scripted(_MARKS[name.lower()], plain)
+    )

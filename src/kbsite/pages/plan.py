@@ -145,9 +145,17 @@ class _Planner:
             "search.html",
             self.to.words.search,
             crumbs=self.to.page_crumbs(),
-            entries=self.to.entries(self.graph.listed),
+            entries=self.to.entries(self._newest_first()),
             noindex=True,
         )
+
+    def _newest_first(self) -> list[str]:
+        """All notes that are not unlisted, those that introduce another list as well."""
+        dates, urls, listed = self.graph.dates, self.graph.urls, self.graph.listed
+        others = urls.keys() - self.graph.unlisted - set(listed)
+        others = {path for path in others if urls[path] != SEARCH_URL}
+        notes = [*listed, *sorted(others, key=urls.__getitem__)]
+        return sorted(notes, key=lambda path: dates[path][1] or dates[path][0], reverse=True)
 
     def _all_links(self) -> Page:
         """The page of the graph. What it lists is what it has to offer without script; a folder of
