@@ -115,6 +115,9 @@ def search(open_page: SearchPage) -> SearchPage:
         pytest.param("nn.C", [TRAINING], id="the next word is begun"),
         pytest.param("O(n \\times 2^n)", [SUBSETS], id="an operator as TeX"),
         pytest.param("\\frac{\\partial L}{\\partial w}", [GRADIENT], id="a fraction as TeX"),
+        pytest.param(
+            "\\frac{\\partial w}{\\partial L}", [f"({GRADIENT})"], id="its letters in another order"
+        ),
         pytest.param("∂L/∂w", [GRADIENT], id="signs as they are seen"),
         pytest.param("∞", [GRADIENT], id="a sign alone"),
         pytest.param("\\sigma^2", [GRADIENT], id="a power of a Greek letter"),

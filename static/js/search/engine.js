@@ -86,10 +86,11 @@ export class Search {
     }
     let reranker = new Reranker(state.wish(false));
     let looked = await this.look(found, limit, reranker, state);
-    const isPartial = !looked.shown.length && (looked.near.length > 0 || !found.length);
+    const inPart = !looked.shown.length && (looked.near.length > 0 || !found.length) ? state.inPart() : [];
+    const isPartial = inPart.length > 0;
     if (isPartial) {
       // Those that have all pairs of a run and not the run say no more than others that have most of it.
-      found = state.inPart();
+      found = inPart;
       reranker = new Reranker(state.wish(true));
       looked = await this.look(found, limit, reranker, state);
     }

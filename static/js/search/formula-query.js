@@ -49,3 +49,16 @@ export function shownFormula(query) {
   const shown = query.replace(COMMAND, (command, name) => NAMED.get(name) ?? command);
   return shown === query ? query : shown.replace(/[{}]/g, "");
 }
+
+/** Commands beside those above of which texts show a sign. */
+const BARE = /\\(?:sum|int|langle|rangle|lfloor|rfloor|lceil|rceil|partial|nabla|infty|prod|sqrt(?!\s*\[))(?![A-Za-z])/g;
+
+/** What finds a formula in folded text by its letters and digits in their order, null where there may be others or the
+ * query is not all a formula. @param {string} typed @param {string} query that was read */
+export function formulaFinder(typed, query) {
+  const words = typed.replace(/\\[A-Za-z]+\s*(?:\{[A-Za-z]+\})?/g, " ");
+  const rest = query.replace(BARE, " ");
+  if (/["\u2e80-\uffff:]|[A-Za-z]{3}/.test(words) || /\\[A-Za-z]/.test(rest)) return null;
+  const signs = rest.normalize("NFKC").toLowerCase().match(/[\p{L}\p{N}]/gu) ?? [];
+  return signs.length > 1 ? new RegExp(`(?<![a-z0-9])${signs.join("[^\\p{L}\\p{N}\\n]{0,8}")}(?![a-z0-9])`, "gu") : null;
+}

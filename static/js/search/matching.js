@@ -229,6 +229,11 @@ export class Matching {
     for (const [i, { text }] of this.query.mixed.entries()) {
       wish.said.push({ kind: "mixed", finder: looseFinder(text), list: this.mixed[i] });
     }
+    if (this.query.formula) {
+      // Letters that are somewhere in a note are no formula.
+      const firm = this.wanted.filter(({ isOptional }) => !isOptional).sort((a, b) => b.idf - a.idf);
+      wish.said.push({ kind: "run", finder: this.query.formula, list: firm[0]?.list ?? null });
+    }
     if (isPartial) wish.said = [];
     return wish;
   }

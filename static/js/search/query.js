@@ -14,8 +14,9 @@ import { HAN, askedTerms, greekLetter, isLetter, join, normalised, tokens, wordT
  * @typedef {{ units: Unit[], field: "" | "tag" | "title", isNot: boolean, phrase: string }} Clause
  *
  * `text`: what was typed without operators; `mixed`: runs of Han and Latin without a space, and the units of each;
+ * `formula`: what finds it, if the query is one;
  * `hasOptions`: what a minus leaves out may be the option of a command.
- * @typedef {{ clauses: Clause[], text: string, mixed: { text: string, units: Unit[] }[], hasOptions: boolean }} Query
+ * @typedef {{ clauses: Clause[], text: string, mixed: { text: string, units: Unit[] }[], formula: RegExp | null, hasOptions: boolean }} Query
  */
 
 const PIECE = /(-)?(?:(tag|title):)?(?:"([^"]*)(?:"|$)|([^\s"]+))/giu;
@@ -96,7 +97,7 @@ export function parse(typed, isLiteral = false, formulas = null) {
     for (const unit of units) unit.isLoose ||= unit.kind === "letter" || unit.kind === "join";
   }
   thinOut(clauses.flatMap(({ units }) => units.filter(({ kind }) => kind === "han")));
-  return { clauses, text: formulas?.shownFormula(text) ?? text, mixed, hasOptions };
+  return { clauses, text: formulas?.shownFormula(text) ?? text, mixed, formula: (isFormula && formulas?.formulaFinder(plainly, query)) || null, hasOptions };
 }
 
 /** A pasted title would ask for a list at each of its characters. @param {Unit[]} runs */
