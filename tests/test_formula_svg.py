@@ -95,3 +95,8 @@ def test_a_text_that_fails_leaves_nothing_behind() -> None:
     before = drawn("2^n")
     assert "monospace" in draw_formula("<math><mtext></mtext></math>", "x").decode()
     assert drawn("2^n") == before and drawn("2^{m'}") != before
+
+
+def test_a_sized_slash_is_drawn() -> None:
+    tex = r"G\big/H"
+    assert b'width="0"' not in draw_formula(convert_tex(tex, False, ()).mathml, tex)

@@ -177,7 +177,7 @@ def _with_strut(match: re.Match[str]) -> str:
         scale = size / _SLASH
         shape = f'height="{height}em" depth="{depth}em" voffset="{_AXIS * (1 - scale):.3f}em"'
         sign = _STRETCHING.sub("", match.group()).replace(
-            "<mo", f'<mo stretchy="false" mathsize="{scale:.0%}"'
+            "<mo", f'<mo stretchy="false" mathsize="{scale:.2f}em"'
         )
         return f"<mpadded {shape}>{sign}</mpadded>"
     return f'<mrow>{match.group()}<mspace height="{height}em" depth="{depth}em"/></mrow>'
