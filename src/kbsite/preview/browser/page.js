@@ -25,9 +25,11 @@ export function loadSource() {
   if (document.readyState === "complete") findPlace();
   else addEventListener("load", findPlace);
   queue = queue.then(async () => {
-    text = await ask("force-cache");
-    if (digestIn(text) !== (OWN?.dataset.digest ?? "")) return;
-    source = parsed(text);
+    const html = await ask("force-cache");
+    // It changed since the page was loaded: the next look finds that, and loads it anew.
+    if (digestIn(html) !== (OWN?.dataset.digest ?? "")) return;
+    text = html;
+    source = parsed(html);
     lookAgain(source).catch(() => {});
   });
   queue = queue.catch(() => {});
