@@ -88,6 +88,7 @@ def test_what_stands_before_the_marker_is_the_excerpt(source: str, expected: str
 @pytest.mark.parametrize(
     ("source", "expected"),
     [
+        ("<sub>图 1：网络</sub>，见<sup>1,2</sup>与 2<sup>10</sup>。", "图 1：网络，见1,2与 2¹⁰。"),
         ("- 并行计算\n- 长程依赖\n- 位置编码", "并行计算 长程依赖 位置编码"),
         (
             "Q1 什么是栈\n\nQ2 什么是队列\n\n答：见下。\n\n后",

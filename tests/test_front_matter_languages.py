@@ -409,6 +409,20 @@ def test_hexo_may_leave_out_the_first_fence() -> None:
             *(3, "front matter further down is not read"),
             "Put it at the very start of the note; of two blocks make one.",
         ),
+        (
+            "---\na: b\n---\n\n\ufeff---\nprivate: true # 别\n...\n",
+            5,
+            "front matter further down is not read",
+            None,
+        ),
+        ("# 题\n+++\nprivate = true\n+++\n", 2, "front matter further down is not read", None),
+        (
+            "# 题\n---\u3000\n\u200bdraft：true\n---\n",
+            2,
+            "front matter further down is not read",
+            None,
+        ),
+        ("title: a\ndraft: true # 未完\n\n文", 1, "the front matter has no fences", None),
         ("<!-- x -->\n---\ndraft: true\n---\n", 2, "front matter further down is not read", None),
         (
             "---\ntitle: 题\n---\n\n---\npublish: false\n---\n",
@@ -442,6 +456,11 @@ def test_what_shows_nothing_hides_no_fence(text: str, hidden: str) -> None:
     read = parse(text % hidden)
     assert read.diagnostics == ()
     assert read.front_matter.private
+
+
+def test_a_rule_above_a_long_paragraph_takes_no_time() -> None:
+    paragraph = "一行二十五个字左右的正文，没有结尾的分隔线。\n" * 2000
+    assert parse(f"文\n\n---\n{paragraph}\n```yaml\ndraft: true\n```\n").readable
 
 
 def test_front_matter_further_down_may_be_an_example() -> None:

@@ -44,6 +44,7 @@ def _patterns(glob: str) -> Iterator[str]:
 
 
 def _pattern(glob: str, one: str) -> str:
+    glob = re.sub(r"(?:\*\*/)+", "**/", glob)
     return "".join(_regular(part, one) for part in _PART.findall(glob))
 
 

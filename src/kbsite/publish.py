@@ -129,7 +129,8 @@ def _stage(
     for output, data in produced:
         path = output.path
         same = there.has_place(path) and there.holds(path, data)
-        in_the_way = "" if same or path in old else _in_the_way(path, there, old)
+        is_own = path in old and not Path(there.at(path)).is_dir()
+        in_the_way = "" if same or is_own else _in_the_way(path, there, old)
         if in_the_way:
             raise ForeignFileError(
                 f"{there.root} holds {in_the_way}, which kbsite did not write; "

@@ -77,14 +77,19 @@ _FIRST = re.compile(rf"(?:title|date|layout|{_FLAGS})[ \t]*:(?:\s|$)", re.IGNORE
 _FURTHER = re.compile(r"""["']?[\w.-]+["']?[ \t]*:(?:\s|$)|[ \t]+\S|- |#""")
 _KEPT_BACK = re.compile(
     r"^[ \t]*(?:(?:draft|private)[ \t]*[:：=＝][ \t]*[\"']?(?:true|yes|on|1|是)"
-    r"|publish(?:ed)?[ \t]*[:：=＝][ \t]*[\"']?(?:false|no|off|0|否))[\"']?[ \t]*$",
+    r"|publish(?:ed)?[ \t]*[:：=＝][ \t]*[\"']?(?:false|no|off|0|否))[\"']?(?:[ \t]+#.*)?[ \t]*$",
     re.MULTILINE | re.IGNORECASE,
 )
 _LIKE_A_FENCE = re.compile(
     rf"{_ABOVE}{_BLANK}*(?:[-–—―－─━]{{2,}}|[—―━]|[+;=~*_]{{3,}}){_BLANK}*\n"
 )
 # A block further down, where nothing reads it.
-_BELOW = re.compile(r"^---[ \t]*\n((?:[^\n]*[^\s\n][^\n]*\n){1,50}?)---[ \t]*$", re.MULTILINE)
+_BELOW = re.compile(
+    r"^(?:---|\+\+\+)[ \t]*\n((?:[^\S\n]*+\S[^\n]*+\n){1,50}?)(?:---|\+\+\+|\.\.\.)[ \t]*$",
+    re.MULTILINE,
+)
+_BELOW_LINE = re.compile(r"""["']?[\w.-]+["']?[ \t]*[:：=]|[ \t]+\S|- |#""")
+_FLAG = re.compile("draft|private|publish", re.IGNORECASE)
 _CODE = re.compile(r"^[ \t>*+-]*(?:```|~~~)", re.MULTILINE)
 
 
@@ -226,12 +231,13 @@ def _misplaced(text: str, split: Split) -> Split:
     """`split`, or why it cannot be: a block that keeps the note back stands in its body, as where
     something was put above it or templates were joined. In code it is an example."""
     body = split.body
-    if split.mistake or "\n---" not in body or not _KEPT_BACK.search(body):
+    if split.mistake or not ("---" in body or "+++" in body) or not _FLAG.search(body):
         return split
+    body = _seen(body)
     code = _CODE.search(body)
     for found in _BELOW.finditer(body, 0, code.start() if code else len(body)):
         lines = found[1].splitlines()
-        if all(map(_FURTHER.match, lines)) and _KEPT_BACK.search(found[1]):
+        if all(map(_BELOW_LINE.match, lines)) and _KEPT_BACK.search(found[1]):
             line = split.body_line + body.count("\n", 0, found.start())
             hint = "Put it at the very start of the note; of two blocks make one."
             return _whole(text, Mistake("front matter further down is not read", line, 1, hint))

@@ -27,7 +27,7 @@ _CHARSET = re.compile(r"<meta\s+charset=[^<>]*>", re.IGNORECASE)
 _SANDBOX = ' sandbox="allow-scripts allow-popups"'
 # A tag of which every reader sees the same attributes.
 _PLAIN = re.compile(
-    r"<iframe(?:[ \t\n]++[a-z-]++(?:=(?:\"[^\"<>]*\"|'[^'<>]*'|[^\s\"'=<>`]++))?)*+[ \t\n]*+>",
+    r"<iframe(?:[ \t\n]++[a-z-]++(?:=(?:\"[^\"<>]*\"|'[^'<>]*'|[^\s\"'=<>`]++))?)*+[ \t\n]*+/?>",
     re.IGNORECASE,
 )
 _ATTRIBUTE = re.compile(r"[ \t\n]([a-z-]+)(?:=(\"[^\"]*\"|'[^']*'|[^\s\"'>]+))?", re.IGNORECASE)

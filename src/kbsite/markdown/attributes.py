@@ -65,7 +65,10 @@ def _headings(state: StateCore) -> None:
 def _may_touch(text: str, start: int) -> bool:
     """Whether an id is given in the braces at `start` that stand directly behind `text`: they are
     not escaped, and do not belong to the code or the link that ends before them."""
-    if not _ID_FIRST.match(text, start) or text[start - 1] in "`\\]{":
+    if not _ID_FIRST.match(text, start) or text[start - 1] in "`\\]{_^":
+        return False
+    # A formula, or a variable of a shell.
+    if text[start - 1] == "$" and text.count("$", 0, start) % 2:
         return False
     return text[start - 1] != ")" or "](" not in text
 

@@ -104,6 +104,8 @@ def cut(html: str) -> Cut:
             elif closing := None if name in without_end else _closing(html, name, position):
                 edits += raw_edits(tag, closing, html[position : closing.start()], position)
                 position = closing.end()
+            elif shows_page(tag):
+                edits.append(Edit(position, position, f"</{name}>"))
             else:
                 without_end.add(name)
                 edits.append(shown_as_text(tag.start()))
@@ -119,6 +121,11 @@ def cut(html: str) -> Cut:
         endless.append((tags[i].start(), tags[i]["name"].lower()))
     kept = [tag for i, tag in enumerate(tags) if i not in unpaired]
     return Cut(kept, edits, endless, in_comment, end)
+
+
+def shows_page(tag: re.Match[str]) -> bool:
+    """Whether it begins a frame that is meant as one also without its end: `<iframe src="…"/>`."""
+    return tag["name"].lower() == "iframe" and "src=" in tag.group().lower()
 
 
 def _closing(html: str, name: str, position: int) -> re.Match[str] | None:

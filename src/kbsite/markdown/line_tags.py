@@ -20,6 +20,7 @@ from kbsite.markdown.html_tags import (
     pieces_in,
     raw_edits,
     shown_as_text,
+    shows_page,
     unpaired_in,
 )
 
@@ -86,7 +87,10 @@ def _without_text(marks: Sequence[Mark], until: Sequence[int]) -> tuple[list[Mar
         ends = closings.get(name, ()) if name in RAW else ()
         number = bisect_left(ends, i)
         if number == len(ends) or ends[number] >= until[i - 1]:
-            _show(html, tag)
+            if shows_page(tag):
+                edit(html, Edit(tag.end(), tag.end(), f"</{name}>"))
+            else:
+                _show(html, tag)
             continue
         for inner, held in marks[i : ends[number]]:
             for at in range(*held.span()):

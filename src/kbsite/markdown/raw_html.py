@@ -60,6 +60,8 @@ _DRAWN = re.compile(
 _MARKS = {"sup": "^", "sub": "_"}
 _SCRIPT = re.compile(r"<(su[pb])(?:\s[^<>]*)?>([^<>]*)</\1\s*>", re.IGNORECASE)
 _SCRIPT_TAG = re.compile(r"<(/?)(su[pb])(?:\s[^<>]*)?>", re.IGNORECASE)
+# What a formula would have there: short, and no Chinese.
+_SHORT = re.compile(r"[a-zA-Z0-9\u0370-\u03ff+\-−=*()∞′]{1,8}")
 _NO_SCRIPT = re.compile(r"st|nd|rd|th|TM|SM|[^\w+\-−=*]*[\[［〔【].*|[^\w+\-−=]+", re.DOTALL)
 
 _TABINDEX = re.compile(r"[\s\"'/]tabindex(?=[\s=/>])", re.IGNORECASE)
@@ -206,9 +208,8 @@ def script_tag(tag: str) -> tuple[str, bool] | None:
 
 
 def as_script(name: str, words: str) -> str:
-    """The words of a `sup` or `sub` behind what they belong to. Those of 4th, ™ and of the mark of
-    a note are words as others."""
+    """The words of a `sup` or `sub` behind what they belong to. Captions, citations, those of 4th,
+    ™ and of the mark of a note are words as others."""
     plain = words.strip()
-    return (
-        words if not plain or _NO_SCRIPT.fullmatch(plain) else scripted(_MARKS[name.lower()], plain)
-    )
+    is_script = _SHORT.fullmatch(plain) and not _NO_SCRIPT.fullmatch(plain)
+    return scripted(_MARKS[name.lower()], plain) if is_script else words

@@ -24,7 +24,7 @@ _TAG = re.compile(
 )
 # What is for the page: contents in the text, and what makes a box scroll by keys.
 _CONTENTS = re.compile(r'<div class="toc-marker">\n.*?</ul>\n</div>\n', re.DOTALL)
-_FOCUS = ' tabindex="0"'
+_FOCUS = re.compile(r'(<[a-z]++[^<>]*?) tabindex="0"')
 _ADDRESS = re.compile(r"(?<=\s)(?P<name>href|src|poster|cite)=\"(?P<value>[^\"]*)\"")
 # What runs where a reader lets it: `onerror="…"`. Every attribute is matched, so that the value of
 # one is never read as another.
@@ -71,7 +71,7 @@ def feed_content(html: str, root: str, url: str) -> Content:
             return ""
         return _ADDRESS.sub(lambda found: _absolute(found, url), tag.group())
 
-    html = _CONTENTS.sub("", html.replace(_FOCUS, ""))
+    html = _CONTENTS.sub("", _FOCUS.sub(r"\1", html))
     shown = "".join(_with_formulas(html, drawn))
     if _RUNS.search(shown):
         shown = _ANY_TAG.sub(lambda tag: _ATTRIBUTE.sub(_unless_it_runs, tag.group()), shown)

@@ -236,7 +236,7 @@ def _led_on(asked: Asked, content: Content, path: str, below: str = "") -> Respo
     for former in sorted(map(unquote, content.former), key=len, reverse=True):
         if former.startswith(below) and path.startswith(former + "/"):
             query = f"?{asked.url.query}" if asked.url.query else ""
-            return _moved(href(content.base_path, path[len(former) :]) + query)
+            return _moved(href(content.base_path, "/" + path[len(former) :].lstrip("/")) + query)
     return None
 
 

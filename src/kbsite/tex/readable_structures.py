@@ -39,8 +39,9 @@ _INFIXES: dict[str, Callable[[str, str], str]] = {
 def _infix(join: Callable[[str, str], str]) -> Rule:
     def rule(reader: Reader, i: int, end: int, depth: int) -> tuple[str, int]:
         rest = reader.tokens[i:end]
-        if "&" in rest or r"\\" in rest or r"\end" in rest:
-            # Of a cell, whose beginning is not known.
+        is_fenced = rest.count(r"\right") > rest.count(r"\left")
+        if is_fenced or "&" in rest or r"\\" in rest or r"\end" in rest:
+            # Of a cell or of fences, whose beginning is not known.
             return "/" if join is _fraction else " ", i + 1
         below = reader.row(i + 1, end, depth + 1)
         reader.infix = join
