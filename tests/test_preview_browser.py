@@ -515,6 +515,8 @@ def test_a_note_that_is_renamed_takes_its_open_page_along(
     # Who comes later is told that it is not there.
     opened(visit, preview.url("又改"))
     opened(visit, preview.url("另一篇"))
+    # The page knows by now what it shows.
+    page.wait_for_function("() => sessionStorage.getItem('kbsite-shown') === location.pathname")
     opened(visit, preview.url("改名"))
     page.wait_for_timeout(300)
     expect(page.locator("h1")).to_have_text("没有这一页")

@@ -61,7 +61,9 @@ _MARKS = {"sup": "^", "sub": "_"}
 _SCRIPT = re.compile(r"<(su[pb])(?:\s[^<>]*)?>([^<>]*)</\1\s*>", re.IGNORECASE)
 _SCRIPT_TAG = re.compile(r"<(/?)(su[pb])(?:\s[^<>]*)?>", re.IGNORECASE)
 # What a formula would have there: short, and no Chinese.
-_SHORT = re.compile(r"[a-zA-Z0-9\u0370-\u03ff+\-−=*()∞′]{1,8}")
+_SHORT = re.compile(
+    r"[a-zA-Z0-9\u0370-\u03ff+\-−=*()∞′]{1,8}|[a-zA-Z0-9]{1,4}(?: ?[+\-−*=] ?[a-zA-Z0-9]{1,4}){1,3}"
+)
 _NO_SCRIPT = re.compile(r"st|nd|rd|th|TM|SM|[^\w+\-−=*]*[\[［〔【].*|[^\w+\-−=]+", re.DOTALL)
 
 _TABINDEX = re.compile(r"[\s\"'/]tabindex(?=[\s=/>])", re.IGNORECASE)
