@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import http.server
+import re
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import partial
@@ -28,6 +30,19 @@ class _Handler(http.server.SimpleHTTPRequestHandler):
         self.wfile.write(body)
 
 
+class _Slowly(_Handler):
+    """A page comes tag by tag, as far as it is likely to be seen at first, then the rest."""
+
+    def copyfile(self, source: Any, outputfile: Any) -> None:
+        head, body, rest = source.read().partition(b"<body")
+        outputfile.write(head + body)
+        tags = re.split(b"(?=<)", rest)
+        for tag in tags[:300]:
+            outputfile.write(tag)
+            time.sleep(0.01)
+        outputfile.write(b"".join(tags[300:]))
+
+
 class _Server(http.server.ThreadingHTTPServer):
     """Says nothing when a browser hangs up."""
 
@@ -38,10 +53,11 @@ class _Server(http.server.ThreadingHTTPServer):
 
 
 @contextmanager
-def served(folder: Path) -> Iterator[str]:
+def served(folder: Path, slowly: bool = False) -> Iterator[str]:
     """The address without a slash at the end under which `folder`, which holds a site in
-    `notes/`, is served."""
-    server = _Server(("127.0.0.1", 0), partial(_Handler, directory=str(folder)))
+    `notes/`, is served; `slowly`, as by a connection that stalls at every tag."""
+    handler = _Slowly if slowly else _Handler
+    server = _Server(("127.0.0.1", 0), partial(handler, directory=str(folder)))
     threading.Thread(target=server.serve_forever, daemon=True).start()
     yield f"http://127.0.0.1:{server.server_address[1]}"
     server.shutdown()

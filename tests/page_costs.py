@@ -17,12 +17,25 @@ from browsing import Visit
 
 #: What is not packed already; servers pack it.
 _PACKED = ("text/", "application/json", "application/xml", "image/svg", "javascript")
-#: Adds up how far things move that the reader did not ask to ("layout-shift" of the Layout
-#: Instability API), from the first on.
-_WATCH = """
-window.kbShift = 0;
+#: Notes what moves that the reader did not ask to ("layout-shift" of the Layout Instability API),
+#: from the first on, but for what formulas and tables come to while the page arrives: they are as
+#: wide as all that is in them.
+WATCH_SHIFTS = """
+window.kbShifts = [];
+const outer = (node) => (node instanceof Element ? node : node?.parentElement);
+const settles = ({ node }) => outer(node)?.closest("math, table");
+const arrives = (entry) => {
+  const { domInteractive } = performance.getEntriesByType("navigation")[0];
+  return !domInteractive || entry.startTime < domInteractive;
+};
 new PerformanceObserver((list) => {
-  for (const entry of list.getEntries()) if (!entry.hadRecentInput) window.kbShift += entry.value;
+  for (const entry of list.getEntries()) {
+    const { sources } = entry;
+    if (entry.hadRecentInput) continue;
+    if (arrives(entry) && sources.length && sources.every(settles)) continue;
+    const what = sources.map(({ node }) => outer(node)?.outerHTML.slice(0, 80) ?? "gone");
+    window.kbShifts.push([entry.value, what.join(" ")]);
+  }
 }).observe({ type: "layout-shift", buffered: true });
 """
 #: Brings all that waits for being seen.
@@ -68,10 +81,15 @@ class Costs(NamedTuple):
     foreign: tuple[str, ...]
     #: What the browser said, breaches of the policy among it.
     complaints: tuple[str, ...]
-    #: How far things moved, at two widths.
-    shift: float
+    #: How far things moved, at two widths, and what.
+    shifts: tuple[tuple[float, str], ...]
     #: The text with script and without.
     texts: tuple[str, str]
+
+    @property
+    def shift(self) -> float:
+        """How far things moved in all."""
+        return sum(value for value, _ in self.shifts)
 
     def weight(self, *kinds: str) -> int:
         """The bytes of files of these kinds, of all without any."""
@@ -86,12 +104,12 @@ def costs_of(
     with Visit(browser, address, java_script_enabled=False) as plain:
         without = plain.go("").evaluate(_TEXT)
         look(plain.page, False)
-    shifts = []
+    shifts: list[tuple[float, str]] = []
     for width in WIDTHS:
         with _opened(browser, address, width) as (visit, answers):
             page = visit.page
             page.evaluate(_SCROLL)
-            shifts.append(page.evaluate("window.kbShift"))
+            shifts += map(tuple, page.evaluate("window.kbShifts"))
             # The last is the wide one, whose text and files are told.
             fetched = tuple(_fetched(answer) for answer in answers)
             text = page.evaluate(_TEXT)
@@ -101,13 +119,13 @@ def costs_of(
             foreign = tuple(url for url in hosts if urlsplit(url).netloc != host)
             if width == WIDTHS[-1]:
                 look(page, True)
-    return Costs(fetched, foreign, complaints, max(shifts), (text, without))
+    return Costs(fetched, foreign, complaints, tuple(shifts), (text, without))
 
 
 @contextmanager
 def _opened(browser: Browser, address: str, width: int) -> Iterator[tuple[Visit, list[Response]]]:
     with Visit(browser, address, viewport={"width": width, "height": 800}) as visit:
-        visit.page.add_init_script(_WATCH)
+        visit.page.add_init_script(WATCH_SHIFTS)
         answers: list[Response] = []
         visit.page.on("response", lambda answer: answers.append(answer))
         visit.go("")

@@ -15,7 +15,7 @@ from playwright.sync_api import Browser, Page
 from browsing import Visit, served
 from conftest import REPOSITORY
 from kbsite.scripts import shortened
-from page_costs import STATES, Costs, costs_of, violations_in
+from page_costs import STATES, WATCH_SHIFTS, Costs, costs_of, violations_in
 
 pytestmark = pytest.mark.browser
 
@@ -98,7 +98,21 @@ def test_it_is_light(looked: Looked) -> None:
 
 
 def test_nothing_moves(looked: Looked) -> None:
-    assert looked.costs.shift == 0
+    assert looked.costs.shifts == ()
+
+
+@pytest.mark.parametrize("kind", ["home", "folder", "tag", "all notes", "not found"])
+def test_nothing_moves_while_it_arrives(
+    kind: str, browser: Browser, repository_site_below: Path
+) -> None:
+    width = 360 if kind in ("home", "tag") else 1280
+    with (
+        served(repository_site_below.parent, slowly=True) as host,
+        Visit(browser, f"{host}/notes/", viewport={"width": width, "height": 800}) as visit,
+    ):
+        visit.page.add_init_script(WATCH_SHIFTS)
+        page = visit.go(PAGES[kind])
+        assert page.evaluate("window.kbShifts") == []
 
 
 def test_the_text_is_the_same_without_script(looked: Looked) -> None:
