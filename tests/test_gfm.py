@@ -60,14 +60,14 @@ def test_kbsite_departs_only_where_it_says_so() -> None:
 
 
 @given(WORDS)
-@settings(deadline=None, max_examples=500)
+@settings(deadline=None, max_examples=200)
 def test_addresses_change_no_word(text: str) -> None:
     html = create_parser((bare_addresses,)).render(text)
     assert re.sub("</?a[^>]*>", "", html) == create_parser(()).render(text)
 
 
 @given(WORDS)
-@settings(deadline=None, max_examples=500)
+@settings(deadline=None, max_examples=200)
 def test_an_address_stands_where_it_says_and_holds_no_chinese(text: str) -> None:
     (block,) = create_parser((bare_addresses,)).parse("x" + text)[1:-1]
     for link, words in _addresses(block):
@@ -82,7 +82,7 @@ def _addresses(block: Token) -> Iterator[tuple[Token, str]]:
 
 
 @given(st.sampled_from(["https://a.com/x", "www.a.com", "b@a.com"]), st.characters())
-@settings(deadline=None, max_examples=500)
+@settings(deadline=None, max_examples=200)
 def test_the_first_wide_character_ends_every_address(address: str, char: str) -> None:
     (block,) = create_parser((bare_addresses,)).parse(f"{address}{char}y")[1:-1]
     words = [words for _, words in _addresses(block)]
