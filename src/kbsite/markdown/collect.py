@@ -11,7 +11,6 @@ from typing import TypeAlias
 
 from markdown_it.token import Token
 
-from kbsite.diagnostics import Code
 from kbsite.fragments import Fragments
 from kbsite.markdown.active_html import passive
 from kbsite.markdown.attributes import REFUSED_NAMES, fault_of_id
@@ -26,13 +25,14 @@ from kbsite.markdown.formula_tokens import CLOSING, TORN
 from kbsite.markdown.formulas import Formulas
 from kbsite.markdown.html_edits import EDITS, FAULTS, Edited
 from kbsite.markdown.html_markdown import html_markdown
-from kbsite.markdown.image import is_size, literal_links
+from kbsite.markdown.image import is_size
 from kbsite.markdown.link_tokens import LinkTokens
+from kbsite.markdown.meant import meant_otherwise
 from kbsite.markdown.places import Place, Places
 from kbsite.markdown.positions import POSITION
 from kbsite.markdown.raw_html import split_html
 from kbsite.markdown.reporter import Reporter, shortened
-from kbsite.markdown.tables import LOST, no_table
+from kbsite.markdown.tables import LOST
 from kbsite.urls import BLOCK_MARK
 
 #: `Token.meta` key: pieces of raw HTML.
@@ -42,7 +42,6 @@ PIECES = "pieces"
 _NOT_TAGS = frozenset({"heading_open", "table_open"})
 
 _INSTEAD = "Scripts and stylesheets of a site are files in static/, named in templates/head.html."
-_LITERAL: tuple[tuple[Code, str], ...] = (("link-literal", "a link"), ("image-literal", "an image"))
 _BLANK_LINES = "Leave a blank line above and below it, so that it is read as Markdown."
 _UNCLOSED_COMMENT = "%% opens a comment that is never closed"
 
@@ -244,16 +243,8 @@ class Collector:
 
     def _literal(self, token: Token) -> None:
         """Notes what was meant to be more than text."""
-        text = token.content
-        if "|" in text and "\n" in text and (found := no_table(text)):
-            at, message = found.at, f"this looks like a table and is none: {found.reason}"
-            self.reporter.warn("table-literal", self.place_of(token).of(at), message, found.hint)
-        if "](" in text:
-            for link in literal_links(token):
-                place = self.place_of(token).of(link.at)
-                code, name = _LITERAL[link.is_image]
-                message = f"{name} stays text: {link.fault}"
-                self.reporter.warn(code, place, message, link.hint)
+        for code, offset, message, hint in meant_otherwise(token):
+            self.reporter.warn(code, self.place_of(token).of(offset), message, hint)
 
     def _hint(self, token: Token, at: tuple[int, int]) -> None:
         opening = token.markup

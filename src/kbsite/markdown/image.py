@@ -6,8 +6,6 @@ The size is Obsidian's; an image with a title that is alone in its paragraph is 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
-from typing import NamedTuple
 
 from markdown_it import MarkdownIt
 from markdown_it.rules_core import StateCore
@@ -15,13 +13,6 @@ from markdown_it.token import Token
 
 SIZE = re.compile(r"(?:^|\\?\|)[ \t]*(\d{1,5})(?:[x×](\d{1,5}))?[ \t]*$")
 
-# What looks like an image or a link and stayed text, as its target has white space in it or its
-# brackets are of full width, which Chinese input makes.
-_LITERAL = re.compile(
-    r"(!?)\[([^\[\]\n]*)\](?:\(([^()\n]+)\)|\(([^()（）\n]+)）|（([^()（）\n]+)[)）])"
-)
-# What is in parentheses behind brackets and is surely meant to lead somewhere.
-_ADDRESS = re.compile(r"(?:https?:/|\.{0,2}/|#)|.*\.(?:md|html?|zip|docx?|pptx?|xlsx?|csv)\Z", re.I)
 _PIXELS = re.compile(r"(\d{1,5})(?:px)?")
 _PERCENT = re.compile(r"\d{1,3}(?:\.\d{1,3})?%")
 _DIGITS = 3
@@ -58,55 +49,6 @@ def _take_size(token: Token) -> None:
         return
     last.content = last.content[: found.start()]
     set_size(token, found[1], found[2])
-
-
-class LiteralLink(NamedTuple):
-    """What looks like an image or a link and is none: where in a block's text, which it is, how to
-    write it."""
-
-    at: int
-    is_image: bool
-    fault: str
-    hint: str
-
-
-def literal_links(text: Token) -> Iterator[LiteralLink]:
-    """Those of a block's text."""
-    shown = {found.group() for found in _LITERAL.finditer(_shown(text.children or ()))}
-    # The parts of a paragraph with embeds have all of its content each.
-    for found in _LITERAL.finditer(text.content) if shown else ():
-        if found.group() in shown and _is_meant(found):
-            address, fault = _target(found), "its target has white space in it"
-            if found[3] is None:
-                fault = "its brackets are of full width"
-            if any(map(str.isspace, address)):
-                address = f"<{address}>"
-            hint = f"Write {found[1]}[{found[2]}]({address})."
-            yield LiteralLink(found.start(), found[1] != "", fault, hint)
-
-
-def _is_meant(found: re.Match[str]) -> bool:
-    """Whether nothing else keeps it from being one: it looks like an address and is not escaped."""
-    target = _target(found)
-    return (
-        (found[3] is None or any(map(str.isspace, target)))
-        and (found[1] != "" or _ADDRESS.match(target) is not None)
-        and found.string[max(0, found.start() - 1) : found.start()] != "\\"
-    )
-
-
-def _target(found: re.Match[str]) -> str:
-    return (found[3] or found[4] or found[5]).strip()
-
-
-def _shown(children: Sequence[Token]) -> str:
-    """What of a text stayed text; bare addresses that became links did."""
-    return "".join(
-        [
-            child.content if child.type == "text" else "" if child.info == "auto" else "\0"
-            for child in children
-        ]
-    )
 
 
 def set_size(token: Token, width: str, height: str | None) -> None:

@@ -1,0 +1,106 @@
+"""What looks like an image or a link in a note's text and is none. No I/O.
+
+Its target has white space in it, or stands apart from its words, or its signs are of full width,
+which Chinese input makes.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+from typing import NamedTuple
+
+from markdown_it.token import Token
+
+from kbsite.markdown.positions import POSITION
+
+_LITERAL = re.compile(
+    r"(?P<mark>[!！]?)\[(?P<words>[^\[\]\n]*)\](?:\((?P<target>[^()\n]+)\)"
+    r"|[ \t]{1,4}\((?P<apart>[^()\n]+)\)"
+    r"|(?P<wide>\((?P<ends>[^()（）\n]+)）|（(?P<begins>[^()（）\n]+)[)）]))"
+)
+# What is in parentheses behind brackets and is surely meant to lead somewhere.
+_ADDRESS = re.compile(r"(?:https?:/|\.{0,2}/|#)|.*\.(?:md|html?|zip|docx?|pptx?|xlsx?|csv)\Z", re.I)
+_PICTURE = re.compile(r"[^?#]*\.(?:png|jpe?g|gif|webp|svg|avif|bmp)(?:[?#]|\Z)", re.IGNORECASE)
+# Words that an address in parentheses may follow: the number of a source, the box of a task.
+_NUMBER = re.compile(r"\s*(?:\d+|[xX])?\s*")
+_OPENINGS = ("](", "]（", "] (", "]\t(")
+
+
+class LiteralLink(NamedTuple):
+    """What looks like an image or a link and is none: where in a block's text, which it is, what
+    becomes of it and why, how to write it."""
+
+    at: int
+    is_image: bool
+    fault: str
+    hint: str
+
+
+def literal_links(text: Token) -> Iterator[LiteralLink]:
+    """Those of a block's text."""
+    content = text.content
+    if "]" not in content or not any(opening in content for opening in _OPENINGS):
+        return
+    if "！[" in content:
+        yield from _marks_of_full_width(text.children or ())
+    shown = {found.group() for found in _LITERAL.finditer(_shown(text.children or ()))}
+    # The parts of a paragraph with embeds have all of its content each.
+    for found in _LITERAL.finditer(content) if shown else ():
+        if found.group() in shown and _is_meant(found):
+            target = _target(found)
+            mark = "!" if found["mark"] == "!" or _PICTURE.match(target) else ""
+            address = f"<{target}>" if any(map(str.isspace, target)) else target
+            hint = f"Write {mark}[{found['words']}]({address})."
+            fault = f"stays text: {_fault(found)}"
+            yield LiteralLink(found.start(), mark != "", fault, hint)
+
+
+def _marks_of_full_width(children: Sequence[Token]) -> Iterator[LiteralLink]:
+    """Links to a picture behind `！` that begins a line or stands behind a space."""
+    for before, token in pairwise(children):
+        address = str(token.attrs.get("href", "")) if token.type == "link_open" else ""
+        if before.type == "text" and address and _PICTURE.match(address):
+            text, mark, rest = before.content.rpartition("！")
+            if mark and not rest and (not text or text[-1].isspace()):
+                at = max(0, token.meta.get(POSITION, 1) - 1)
+                fault = "is a link: its ! is of full width"
+                yield LiteralLink(at, True, fault, "Write ![…](…).")
+
+
+def _fault(found: re.Match[str]) -> str:
+    if found["wide"]:
+        return "its brackets are of full width"
+    if found["apart"]:
+        return "a space stands between its brackets"
+    return "its target has white space in it"
+
+
+def _is_meant(found: re.Match[str]) -> bool:
+    """Whether nothing else keeps it from being one: it looks like an address and is not escaped."""
+    target = _target(found)
+    if found["target"] and not any(map(str.isspace, target)):
+        return False
+    if found["apart"] and _NUMBER.fullmatch(found["words"]):
+        return False
+    reads = {"!": True, "！": _PICTURE.match(target) is not None}.get(found["mark"], False)
+    return (reads or _ADDRESS.match(target) is not None) and found.string[
+        max(0, found.start() - 1) : found.start()
+    ] != "\\"
+
+
+def _target(found: re.Match[str]) -> str:
+    inside = next(filter(None, map(found.group, ("target", "apart", "ends", "begins"))))
+    target: str = inside.strip()
+    return target[1:-1] if target.startswith("<") and target.endswith(">") else target
+
+
+def _shown(children: Sequence[Token]) -> str:
+    """What of a text stayed text; bare addresses that became links did."""
+    return "".join(
+        [
+            child.content if child.type == "text" else "" if child.info == "auto" else "\0"
+            for child in children
+        ]
+    )

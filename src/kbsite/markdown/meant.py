@@ -1,0 +1,34 @@
+"""What in the text of a block was meant to be more than text: tables, links, images. No I/O."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from markdown_it.token import Token
+
+from kbsite.diagnostics import Code
+from kbsite.markdown.literal_links import literal_links
+from kbsite.markdown.tables import no_table
+
+_NAMES: tuple[tuple[Code, str], ...] = (("link-literal", "a link"), ("image-literal", "an image"))
+
+
+class Meant(NamedTuple):
+    """The code of a diagnostic, where in the text of the block it is, and what it says."""
+
+    code: Code
+    at: int
+    message: str
+    hint: str
+
+
+def meant_otherwise(token: Token) -> Iterator[Meant]:
+    """What there is in a block's text; `token` is its inline token."""
+    text = token.content
+    if "|" in text and "\n" in text and (table := no_table(text)):
+        message = f"this looks like a table and is none: {table.reason}"
+        yield Meant("table-literal", table.at, message, table.hint)
+    for link in literal_links(token):
+        code, name = _NAMES[link.is_image]
+        yield Meant(code, link.at, f"{name} {link.fault}", link.hint)
