@@ -108,9 +108,11 @@ MAY_IMPORT: dict[str, set[str]] = {
     "config_sections": set(),
     "services": {"config_sections"},
     "config_faults": set(),
+    "config_file": set(),
     "config": {
         *(
             "config_faults",
+            "config_file",
             "config_sections",
             "diagnostics",
             "refusals",
@@ -267,7 +269,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "installed": {"", "scan"},
     "scaffold": {
         *("", "urls", "diagnostics", "refusals", "config", "scan", "walk", "installed", "starter"),
-        "globs",
+        *("config_file", "globs"),
     },
     "eject": {"sources", "nearest", "scaffold", "scan", "shadows"},
     "progress": set(),
@@ -378,7 +380,7 @@ MAY_IMPORT: dict[str, set[str]] = {
         *("notes", "sources", "model", "bodies", "slots", "bases", "views", "languages"),
         *("decoding", "staging"),
     },
-    "note_commands": {"config", "refusals", "fixing", "checks"},
+    "note_commands": {"config", "config_file", "refusals", "scan", "fixing", "checks"},
     "import_commands": {"note_commands", "importers"},
     "cli": {
         *("note_commands", "import_commands"),
@@ -402,7 +404,17 @@ MAY_IMPORT: dict[str, set[str]] = {
 #: Doors to files, processes, the network and the clock.
 WORLD = {"asyncio", "glob", "os", "pathlib", "shutil", "socket", "subprocess", "tempfile"}
 WORLD |= {"time", "threading", "http", "random", "secrets", "uuid", "importlib", "urllib.request"}
-MAY_TOUCH = {"config", "scan", "git_dates", "publish", "scaffold", "eject", "cli", "progress"}
+MAY_TOUCH = {
+    "config",
+    "config_file",
+    "scan",
+    "git_dates",
+    "publish",
+    "scaffold",
+    "eject",
+    "cli",
+    "progress",
+}
 MAY_TOUCH |= {
     "cache",
     "large_values",

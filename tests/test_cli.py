@@ -231,6 +231,55 @@ def test_within_a_site_the_root_has_to_be_named(
         assert kbsite(command, "--root", site).code == 0
 
 
+def test_commands_in_a_folder_of_notes_take_the_site_around_it(
+    site: Path, kbsite: Kbsite, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """Whole, with its links; what is written comes where they say."""
+    write_files(tmp_path / "vault", {"外.md": "文字\n"})
+    notes = {"content/深/a.md": GOOD, "content/深/b.md": GOOD, "content/c.md": "[[深/a]]\n"}
+    write_files(site, {"kbsite.yaml": "title: 夜航\n", **notes})
+    monkeypatch.chdir(site / "content/深")
+    assert kbsite("mv", "a.md", "甲.md", "--yes").code == 0
+    assert (site / "content/c.md").read_text(encoding="utf-8") == "[[深/甲]]\n"
+    assert kbsite("new", "新").code == 0
+    assert kbsite("import", "markdown", tmp_path / "vault").code == 0
+    assert kbsite("eject", "note.html").code == 0
+    assert (site / "content/外.md").exists() and (site / "templates/note.html").exists()
+    assert sorted(path.name for path in Path.cwd().iterdir()) == ["b.md", "新.md", "甲.md"]
+
+
+def test_elsewhere_in_a_site_the_root_has_to_be_named(
+    site: Path, kbsite: Kbsite, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write_files(site, {"kbsite.yaml": "title: 夜航\n", "other/a.md": GOOD})
+    monkeypatch.chdir(site / "other")
+    run = kbsite("new", "新")
+    assert (run.code, "say --root " in run.err) == (2, True)
+    assert kbsite("new", "新", "--root", ".").code == 0
+
+
+@pytest.mark.parametrize("name", ["kbsite.yml", "kbsite.yaml.txt", "Kbsite.yml"])
+def test_a_configuration_by_another_name_is_not_ignored(
+    name: str, site: Path, kbsite: Kbsite
+) -> None:
+    write_files(site, {name: "publish: marked\n"})
+    for command in (["build"], ["check"], ["new", "新"], ["init", "--deploy-only"]):
+        run = kbsite(*command, "--root", site)
+        assert run.code == 2
+        assert f"{name}: " in run.err + run.out
+        assert "did you mean kbsite.yaml?" in run.err + run.out
+    (site / "content").rename(site / "notes")
+    assert "did you mean kbsite.yaml?" in kbsite("init", site).err
+
+
+def test_a_configuration_that_leads_to_nothing_is_not_ignored(site: Path, kbsite: Kbsite) -> None:
+    (site / "kbsite.yaml").unlink(missing_ok=True)
+    (site / "kbsite.yaml").symlink_to("gone.yaml")
+    run = kbsite("build", "--root", site)
+    assert run.code == 2
+    assert "a symbolic link that leads to nothing" in run.err
+
+
 def test_base_url_is_honoured(site: Path, kbsite: Kbsite) -> None:
     kbsite("build", "--root", site, "--base-url", "https://name.github.io/notes/")
     page = (site / "_site/好/index.html").read_text(encoding="utf-8")

@@ -171,6 +171,18 @@ def test_a_site_that_exists_gets_what_publishes_it_and_nothing_else(
     assert kbsite("init", tmp_path / "none", "--deploy-only").code == 2
 
 
+def test_what_publishes_fits_the_configuration(tmp_path: Path, kbsite: Kbsite) -> None:
+    """The workflow builds what it hands over, wherever builds at home go."""
+    write_files(tmp_path, {"甲.md": "甲", "kbsite.yaml": "output: ./public\n"})
+    assert kbsite("init", tmp_path, "--deploy-only").code == 0
+    ignored = (tmp_path / ".gitignore").read_text(encoding="utf-8").split()
+    assert ignored[:3] == ["/_site/", "/.kbsite/", "/public/"]
+    steps = workflow(tmp_path / PAGES)["jobs"]["build"]["steps"]
+    assert "--output _site" in next(step["run"] for step in steps if step["name"] == "Build")
+    write_files(tmp_path, {"kbsite.yaml": "output: [\n"})
+    assert "kbsite.yaml:" in kbsite("init", tmp_path, "--deploy-only").err
+
+
 def test_another_version_takes_the_place_of_a_wheel_only_when_asked(
     tmp_path: Path, kbsite: Kbsite
 ) -> None:

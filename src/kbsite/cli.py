@@ -18,6 +18,7 @@ from kbsite import __version__
 from kbsite.collector import collect_seldom
 from kbsite.import_commands import import_
 from kbsite.note_commands import check, check_text, mv
+from kbsite.note_commands import notes_option as _notes
 from kbsite.note_commands import root_option as _root
 from kbsite.note_commands import site_option as _site
 from kbsite.refusals import RefusalError
@@ -184,7 +185,7 @@ def serve(root: Path, host: str, port: int, opens: bool, drafts: bool, no_reload
 
 @cli.command()
 @click.argument("title")
-@_root
+@_notes
 @click.option("--into", default="", metavar="FOLDER", help="Folder under the content folder.")
 def new(title: str, root: Path, into: str) -> None:
     """Write a new note titled TITLE."""
@@ -215,7 +216,7 @@ def init(directory: Path | None, root: Path, title: str, deploy_only: bool) -> N
 
 @cli.command()
 @click.argument("template", required=False)
-@_root
+@_notes
 @click.option("--diff", is_flag=True, help="Show how the site's template differs from the theme's.")
 @click.option("--accept", is_flag=True, help="Record that it was compared with the theme's.")
 def eject(template: str | None, root: Path, diff: bool, accept: bool) -> None:

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
-from stat import S_ISREG
 from typing import Annotated, Any, Literal, get_origin, get_type_hints
 
 import msgspec
@@ -12,6 +10,8 @@ from msgspec import Meta
 
 from kbsite import config_sections as sections
 from kbsite.config_faults import explain, nearest_key
+from kbsite.config_file import FILE_NAME as FILE_NAME
+from kbsite.config_file import mistaken_for, read_config
 from kbsite.diagnostics import Diagnostic, error
 from kbsite.macros import read_macros
 from kbsite.nav_entries import NAV_DEFAULT, NAV_SCHEMA, NavEntry, read_nav
@@ -29,8 +29,6 @@ from kbsite.refusals import UsageError as UsageError
 from kbsite.services import missing_in
 from kbsite.silences import CheckConfig, read_silences
 from kbsite.urls import base_path_of, origin_of
-
-FILE_NAME = "kbsite.yaml"
 
 
 def _folder(description: str, example: str) -> Meta:
@@ -157,30 +155,17 @@ def json_schema() -> dict[str, Any]:
 def load_config(root: Path) -> tuple[Config, tuple[Diagnostic, ...]]:
     """The configuration in `root`, or the defaults where it has none, and what is wrong."""
     try:
-        text = _read(root / FILE_NAME)
+        text = read_config(root)
     except FileNotFoundError:
-        return Config(), ()
+        # What it would keep private would be published.
+        found = mistaken_for(root)
+        return Config(), (error("config", *found),) if found else ()
     except UnicodeDecodeError as fault:
         message = f"not UTF-8: byte {fault.start} cannot be read"
         return Config(), (error("config", FILE_NAME, message, hint="Save the file as UTF-8."),)
     except OSError as fault:
         return Config(), (error("config", FILE_NAME, f"cannot be read: {fault.strerror}"),)
     return parse_config(text)
-
-
-def site_above(folder: Path) -> Path | None:
-    """The nearest folder above that has a configuration, where `folder` has none."""
-    real = folder.resolve()
-    having = (at for at in (real, *real.parents) if os.path.isfile(at / FILE_NAME))  # noqa: PTH113
-    nearest = next(having, real)
-    return None if nearest == real else nearest
-
-
-def _read(file: Path) -> str:
-    """Its text. What is no file, a pipe say, could keep a reader for ever."""
-    if not S_ISREG(file.stat().st_mode):
-        raise OSError(0, "it is no file")
-    return file.read_text(encoding="utf-8-sig")
 
 
 def parse_config(text: str) -> tuple[Config, tuple[Diagnostic, ...]]:
@@ -204,7 +189,7 @@ def parse_config(text: str) -> tuple[Config, tuple[Diagnostic, ...]]:
 def item_places(root: Path, key: str) -> tuple[tuple[int, int], ...]:
     """(line, column) of each item of the list at `key` in a configuration that was read."""
     try:
-        node = parse_yaml(_read(root / FILE_NAME))
+        node = parse_yaml(read_config(root))
     except (OSError, UnicodeDecodeError):
         return ()
     value = _at(node, key)
@@ -235,7 +220,10 @@ def _validated(
     """The entries of `node` that fit `struct`; the mistakes of the others go to `found`."""
     if not isinstance(node, MappingNode):
         what = f"`{prefix.rstrip('.')}`" if prefix else "the configuration"
-        found.append(_mistake(node, f"{what} must be `key: value` lines", COLON_HINT))
+        # Below a key the colon of that key was right.
+        keys = ", ".join(struct.__struct_fields__)
+        hint = f"Its keys, on indented lines below it: {keys}." if prefix else COLON_HINT
+        found.append(_mistake(node, f"{what} must be `key: value` lines", hint))
         return None
     types = get_type_hints(struct, include_extras=True)
     bare = get_type_hints(struct)

@@ -11,6 +11,7 @@ import msgspec
 
 #: What msgspec calls the types of values, in an author's words.
 _TYPES = {"array": "a list", "object": "`key: value` lines", "int": "a number", "str": "text"}
+_TYPES["bool"] = "true or false"
 
 
 def nearest_key(written: str, known: Iterable[str]) -> str:
@@ -27,7 +28,7 @@ def explain(fault: msgspec.ValidationError, value: object, expected: Any) -> str
     choices = get_args(bare)
     if isinstance(value, str) and choices and all(isinstance(c, str) for c in choices):
         near = difflib.get_close_matches(value, choices, n=1)
-        listed = ", ".join(choices)
+        listed = ", ".join(choice for choice in choices if choice)
         return f"{value!r} is none of {listed}" + (f"; did you mean {near[0]}?" if near else "")
     if isinstance(value, str) and metas[0].examples:
         return f"{value!r} is not of the form {metas[0].examples[0]}"

@@ -7,13 +7,13 @@ from pathlib import Path
 
 import click
 
-from kbsite.note_commands import root_option
+from kbsite.note_commands import notes_option
 
 
 @click.command("import")
 @click.argument("kind")
 @click.argument("path", type=click.Path(path_type=Path))
-@root_option
+@notes_option
 @click.option("--into", default="", metavar="FOLDER", help="Folder under the content folder.")
 @click.option("--dry-run", is_flag=True, help="Give the account, and write nothing.")
 @click.option("--json", "as_json", is_flag=True, help="Print the account as one JSON object.")

@@ -31,20 +31,44 @@ def check_text(said: str, what: str) -> None:
         raise RefusalError(f"{what} {shown} is not UTF-8") from None
 
 
+def _site_above(context: click.Context, parameter: click.Parameter, root: Path) -> Path | None:
+    """The site around a folder that nobody named."""
+    from kbsite.config_file import site_above
+
+    source = context.get_parameter_source(parameter.name or "")
+    return site_above(root) if source is ParameterSource.DEFAULT else None
+
+
 def _say_above(context: click.Context, parameter: click.Parameter, root: Path) -> Path:
     """Refuses a folder that nobody named and that is within a site."""
-    from kbsite.config import site_above
-    from kbsite.refusals import UsageError
+    root = _text(context, parameter, root)
+    if above := _site_above(context, parameter, root):
+        raise _unclear(above)
+    return root
+
+
+def _take_above(context: click.Context, parameter: click.Parameter, root: Path) -> Path:
+    """The site of which a folder that nobody named is a part."""
+    from kbsite.config import load_config
+    from kbsite.scan import content_folder
 
     root = _text(context, parameter, root)
-    source = context.get_parameter_source(parameter.name or "")
-    above = site_above(root) if source is ParameterSource.DEFAULT else None
-    if above:
-        raise UsageError(
-            f"there is no kbsite.yaml here, but one in {above}; say --root {above} for that site, "
-            "or --root . for this folder alone"
-        )
-    return root
+    above = _site_above(context, parameter, root)
+    if above is None:
+        return root
+    here = root.resolve()
+    config, mistakes = load_config(above)
+    parts = (content_folder(above, config), above / "templates", above / "static")
+    if not mistakes and not any(here.is_relative_to(part.resolve()) for part in parts):
+        raise _unclear(above)
+    return Path(os.path.relpath(above, here))
+
+
+def _unclear(above: Path) -> RefusalError:
+    return RefusalError(
+        f"there is no kbsite.yaml here, but one in {above}; say --root {above} for that site, "
+        "or --root . for this folder alone"
+    )
 
 
 _root = partial(
@@ -57,6 +81,8 @@ _root = partial(
 root_option = _root(callback=_text)
 #: Of commands that read a whole site: a part of one would be read without its configuration.
 site_option = _root(callback=_say_above)
+#: Of commands that are given from a folder of notes, too.
+notes_option = _root(callback=_take_above)
 
 
 @click.command()
@@ -98,7 +124,7 @@ def check(root: Path, form: str | None, as_json: bool, **said: Any) -> None:
 @click.command()
 @click.argument("old")
 @click.argument("new")
-@root_option
+@notes_option
 @click.option("--dry-run", is_flag=True, help="Show what would change, and change nothing.")
 @click.option("--yes", is_flag=True, help="Do not ask.")
 def mv(old: str, new: str, root: Path, dry_run: bool, yes: bool) -> None:

@@ -12,6 +12,7 @@ import yaml
 
 from kbsite import __version__
 from kbsite.config import FILE_NAME, Config, UsageError, load_config
+from kbsite.config_file import mistaken_for
 from kbsite.diagnostics import format_diagnostic
 from kbsite.globs import covering
 from kbsite.refusals import RefusalError, naming
@@ -45,6 +46,7 @@ def new_note(root: Path, title: str, into: str = "") -> Path:
     if mistakes:
         raise UsageError(format_diagnostic(mistakes[0]))
     content = content_folder(root, config)
+    into = into or _here(content)
     folder = content / into
     _check_folder(root, content, config, folder, into)
     front = {"title": title, "date": date.today(), "tags": []}
@@ -52,6 +54,13 @@ def new_note(root: Path, title: str, into: str = "") -> Path:
     path = folder / f"{name}.md"
     _write(path, f"---\n{block}---\n\n")
     return path
+
+
+def _here(content: Path) -> str:
+    """The current folder below that of the notes, "" where it is none of theirs."""
+    here, notes = Path.cwd(), content.resolve()
+    names = here.relative_to(notes).parts if here.is_relative_to(notes) else ()
+    return "" if not names or names[0] in NOT_NOTES else "/".join(names)
 
 
 def _check_folder(root: Path, content: Path, config: Config, folder: Path, into: str) -> None:
@@ -85,6 +94,8 @@ def init_site(folder: Path, title: str) -> NewSite:
     site already, OSError."""
     if (folder / FILE_NAME).exists() or (folder / "content").exists():
         raise ScaffoldError(f"{folder} holds a site already; --deploy-only adds what publishes it")
+    if found := mistaken_for(folder):
+        raise ScaffoldError(f"{folder} holds {found[0]}: {found[1]}")
     name = yaml.safe_dump(" ".join(title.split()), allow_unicode=True, width=float("inf"))
     there = len(notes_in(folder)) if folder.is_dir() else 0
     files = first_files(name.split("\n")[0], date.today().isoformat(), has_notes=there > 0)
@@ -99,16 +110,20 @@ def init_deployment(folder: Path) -> NewSite:
     none. Raises OSError, ScaffoldError where there is no such folder."""
     if not folder.is_dir():
         raise ScaffoldError(f"there is no folder {folder}")
-    return _with_deployment(folder, [])
+    config, mistakes = load_config(folder)
+    if mistakes:
+        raise UsageError(format_diagnostic(mistakes[0]))
+    return _with_deployment(folder, [], config.output)
 
 
-def _with_deployment(folder: Path, written: list[Path]) -> NewSite:
+def _with_deployment(folder: Path, written: list[Path], output: str = "") -> NewSite:
     # It brings much that a new note needs nothing of.
     from kbsite.installed import own_requirement
 
     requirement = own_requirement(HOST)
     kept: list[Path] = []
-    (written if _ignore(folder / ".gitignore") else kept).append(folder / ".gitignore")
+    ignored = (*MADE, *_made_in(folder, output))
+    (written if _ignore(folder / ".gitignore", ignored) else kept).append(folder / ".gitignore")
     for path, text in deploy_files(__version__, requirement.line).items():
         file = folder / path
         if file.exists():
@@ -122,6 +137,15 @@ def _with_deployment(folder: Path, written: list[Path]) -> NewSite:
         written.append(file)
     here = folder.resolve() == Path.cwd()
     return NewSite(written, kept, next_steps("" if here else str(folder)))
+
+
+def _made_in(folder: Path, output: str) -> list[str]:
+    """The line by which git leaves out what is built, where that lies in `folder`."""
+    site, place = folder.resolve(), (folder / output).resolve()
+    if not output or place == site or not place.is_relative_to(site):
+        return []
+    line = f"/{place.relative_to(site).as_posix()}/"
+    return [] if line in MADE else [line]
 
 
 def _ignore(file: Path, wanted: Sequence[str] = MADE) -> bool:

@@ -174,7 +174,7 @@ jobs:
       - name: Install kbsite
         run: python -m pip install -r .github/requirements.txt
       - name: Build
-        run: kbsite build --base-url "$BASE_URL/"
+        run: kbsite build --base-url "$BASE_URL/" --output _site
         env:
           BASE_URL: ${{ steps.pages.outputs.base_url }}
       - name: Hand over the site

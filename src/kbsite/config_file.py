@@ -1,0 +1,52 @@
+"""Which file is the configuration of a site, and what was meant to be it. READS the file, and which
+there are.
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from stat import S_ISREG
+
+FILE_NAME = "kbsite.yaml"
+#: What is taken for it; an editor that hides the ends of names adds the last.
+_OTHERS = frozenset({FILE_NAME, "kbsite.yml", "kbsite.yaml.txt", "kbsite.yml.txt"})
+
+
+def read_config(root: Path) -> str:
+    """The text of the configuration in `root`. Raises OSError, UnicodeDecodeError."""
+    file = root / FILE_NAME
+    # What is no file, a pipe say, could keep a reader for ever.
+    if not S_ISREG(file.stat().st_mode):
+        raise OSError(0, "it is no file")
+    return file.read_text(encoding="utf-8-sig")
+
+
+def mistaken_for(root: Path) -> tuple[str, str] | None:
+    """The name of what was meant to be the configuration, where `root` has none that can be
+    opened, and what is wrong with it."""
+    try:
+        names = os.listdir(root)  # noqa: PTH208 - names alone
+    except OSError:
+        return None
+    found = min((name for name in names if name.casefold() in _OTHERS), default="")
+    if not found:
+        return None
+    if found == FILE_NAME:
+        return found, "it is a symbolic link that leads to nothing"
+    return found, f"it is not read; did you mean {FILE_NAME}?"
+
+
+def site_above(folder: Path) -> Path | None:
+    """The nearest folder above that has a configuration, where `folder` has none."""
+    real = folder.resolve()
+    having = (at for at in (real, *real.parents) if _has_config(at))
+    nearest = next(having, real)
+    return None if nearest == real else nearest
+
+
+def _has_config(folder: Path) -> bool:
+    file = folder / FILE_NAME
+    # Path.is_file raises where the folder cannot be entered.
+    is_there = os.path.isfile(file) or os.path.islink(file)  # noqa: PTH113, PTH114
+    return is_there or os.path.isfile(file.with_suffix(".yml"))  # noqa: PTH113
