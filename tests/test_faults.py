@@ -187,6 +187,21 @@ def test_a_small_disk(
     check_next_build(prepared, site)
 
 
+@pytest.mark.parametrize("free", [30, 60])
+def test_a_small_disk_with_all_temporary_files(
+    free: int, prepared: Prepared, tmp_path: Path, small_disk: Callable[[int], Path]
+) -> None:
+    """What is remembered has nowhere to lie, either."""
+    disk = small_disk(100_000)
+    site = restored(prepared, disk / "site")
+    shutil.rmtree(site / CACHE_FOLDER)
+    _set_free(disk, free)
+    run = run_kbsite("build", "--root", site, "--jobs", "1", env={"TMPDIR": str(disk)})
+    assert (run.code, "No space left on device" in run.err) in ((2, True), (0, False))
+    subprocess.run(["mount", "-o", "remount,size=100000k", str(disk)], check=True)
+    check_next_build(prepared, site)
+
+
 def _set_free(disk: Path, free: int) -> None:
     found = os.statvfs(disk)
     used = (found.f_blocks - found.f_bfree) * found.f_frsize // 1024

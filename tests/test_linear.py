@@ -32,6 +32,7 @@ LONGER = {
     "front matter keys": 0.05,
     "TOML": 0.05,
     "JSON keys": 0.05,
+    "embeds of notes in one paragraph": 0.4,
 }
 
 
@@ -336,7 +337,7 @@ HOSTILE: dict[str, Callable[[int], str]] = {
     "block ids in deep quotes": lambda n: ("> " * 40 + "a ^b\n\n") * (n // 10),
     "block ids below tables": lambda n: "|a|\n|-|\n|b|\n^c\n\n" * n,
     "a block id below a long table": lambda n: "|a|\n|-|\n" + "|b|\n" * n + "^c\n",
-    "embeds of notes in one paragraph": lambda n: "字 ![[a]] 字 " * n,
+    "embeds of notes in one paragraph": lambda n: "字 | ![[a]] 字\n" * n,
     "wikilinks that only begin": lambda n: "[[" * (5 * n),
     "embeds of notes": lambda n: "a ![[b]] c ![](d.md)。" * n,
     "embeds of notes in emphasis": lambda n: "**a ![[b]]" * n + "**" * n,

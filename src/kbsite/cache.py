@@ -110,7 +110,12 @@ class Cache(CacheReader):
             self._temporary = tempfile.TemporaryDirectory(prefix="kbsite-")
             self.path = Path(self._temporary.name) / _FILE
             self._large = LargeValues(self.path.parent)
-            self._database = _opened(self.path)
+            try:
+                self._database = _opened(self.path)
+            except sqlite3.Error:
+                # Nearly always it is on the same disk, which is full.
+                self._is_in_memory = True
+                self._database = _in_memory()
 
     def __enter__(self) -> Self:
         return self
@@ -207,6 +212,12 @@ def _is_busy(fault: sqlite3.Error) -> bool:
     return getattr(fault, "sqlite_errorcode", 0) & 0xFF == sqlite3.SQLITE_BUSY
 
 
+def _is_full(fault: sqlite3.Error) -> bool:
+    """Whether the disk is full, or the file may not grow."""
+    code = getattr(fault, "sqlite_errorcode", 0)
+    return code & 0xFF == sqlite3.SQLITE_FULL or code == sqlite3.SQLITE_IOERR_WRITE
+
+
 def _in_memory() -> sqlite3.Connection:
     database = sqlite3.connect(":memory:")
     database.execute(_SCHEMA)
@@ -220,7 +231,7 @@ def _opened(path: Path, *, afresh: bool = False) -> sqlite3.Connection:
     try:
         return _connected(path)
     except sqlite3.DatabaseError as fault:
-        if afresh or _is_busy(fault):
+        if afresh or _is_busy(fault) or _is_full(fault):
             raise
         return _opened(path, afresh=True)
 
@@ -239,7 +250,9 @@ def _connected(path: Path) -> sqlite3.Connection:
         if layout not in (0, _LAYOUT):
             raise sqlite3.DatabaseError("of another layout")
         database.execute(_SCHEMA)
-        database.execute(f"PRAGMA user_version = {_LAYOUT}")
+        if not layout:
+            # On a full disk what is there can be read as long as nothing is written.
+            database.execute(f"PRAGMA user_version = {_LAYOUT}")
         database.commit()
     except BaseException:
         database.close()

@@ -23,6 +23,8 @@ from kbsite.urls import IMAGE_SUFFIXES, PLAYER_SUFFIXES, is_drawing, scheme_of, 
 PLACE = "place"
 #: The same of the first of those that part a paragraph: the children that this had.
 AROUND = "around"
+#: The same of the parts but the first, which all have the whole paragraph as their source.
+PART = "part"
 
 _NO_NOTES = IMAGE_SUFFIXES | PLAYER_SUFFIXES | {".canvas"}
 _WRITTEN_OUT = (".md", ".base")
@@ -179,8 +181,7 @@ def _inline(text: Token, part: _Part, number: int) -> Token:
     children = [part] if isinstance(part, Token) else part
     inline = Token("inline", "", 0, map=text.map, level=text.level, children=children)
     inline.content, inline.block = text.content, True
-    if not number:
-        inline.meta = text.meta
+    inline.meta = {PART: True} if number else text.meta
     return inline
 
 

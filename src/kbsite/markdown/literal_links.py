@@ -40,14 +40,17 @@ class LiteralLink(NamedTuple):
 
 def literal_links(text: Token) -> Iterator[LiteralLink]:
     """Those of a block's text."""
-    content = text.content
-    if "]" not in content or not any(opening in content for opening in _OPENINGS):
+    if "]" not in text.content:
         return
-    if "！[" in content:
+    # The parts of a paragraph with embeds have all of its content each, which is not searched
+    # unless something stands in them.
+    words = _shown(text.children or ())
+    if "！" in words:
         yield from _marks_of_full_width(text.children or ())
-    shown = {found.group() for found in _LITERAL.finditer(_shown(text.children or ()))}
-    # The parts of a paragraph with embeds have all of its content each.
-    for found in _LITERAL.finditer(content) if shown else ():
+    if not any(opening in words for opening in _OPENINGS):
+        return
+    shown = {found.group() for found in _LITERAL.finditer(words)}
+    for found in _LITERAL.finditer(text.content) if shown else ():
         if found.group() in shown and _is_meant(found):
             target = _target(found)
             mark = "!" if found["mark"] == "!" or _PICTURE.match(target) else ""

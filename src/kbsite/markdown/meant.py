@@ -8,6 +8,7 @@ from typing import NamedTuple
 from markdown_it.token import Token
 
 from kbsite.diagnostics import Code
+from kbsite.markdown.embed_block import PART
 from kbsite.markdown.literal_links import literal_links
 from kbsite.markdown.tables import no_table
 
@@ -26,7 +27,7 @@ class Meant(NamedTuple):
 def meant_otherwise(token: Token) -> Iterator[Meant]:
     """What there is in a block's text; `token` is its inline token."""
     text = token.content
-    if "|" in text and "\n" in text and (table := no_table(text)):
+    if PART not in token.meta and "|" in text and "\n" in text and (table := no_table(text)):
         message = f"this looks like a table and is none: {table.reason}"
         yield Meant("table-literal", table.at, message, table.hint)
     for link in literal_links(token):
