@@ -445,6 +445,62 @@ def test_a_key_of_another_program_is_no_mistake(key: str) -> None:
 
 
 @pytest.mark.parametrize(
+    "line",
+    [
+        *(
+            "status: draft",
+            "visibility: private",
+            "access: private",
+            "hidden: true",
+            "secret: true",
+        ),
+        *(
+            "草稿: true",
+            "私密: 是",
+            "公开: false",
+            "dg-publish: false",
+            "isDraft: true",
+            "状态: [草稿]",
+        ),
+    ],
+)
+def test_what_only_others_keep_back_is_a_warning(line: str) -> None:
+    (found,) = note(line, "draft: false").diagnostics
+    assert (found.severity, found.code, found.line) == ("warning", "front-matter-key", 2)
+    assert "true`" in found.hint
+    for said in ("private: false", "publish: true", "draft: true", "unlisted: true"):
+        assert note(line, said).diagnostics == ()
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        *("status: done", "visibility: public", "hidden: false", "公开: true", "dg-publish: true"),
+        *("hide: [toc]", "password: ", 'password: ""', "password: false", "encrypt: false"),
+    ],
+)
+def test_what_others_publish_is_no_mistake(line: str) -> None:
+    assert note(line).readable
+    assert note(line).diagnostics == ()
+
+
+@pytest.mark.parametrize(
+    "line", ["password: 123", "密码: 春天", "encrypt: true", "Password: [a, b]"]
+)
+def test_a_note_that_asks_for_a_password_is_kept_back(line: str) -> None:
+    (found,) = note(line).diagnostics
+    assert (found.severity, found.code, found.line) == ("error", "front-matter", 2)
+    assert not note(line).readable
+    assert note(line, "private: true").diagnostics == ()
+
+
+def test_a_password_is_no_property() -> None:
+    lines = ("password: 123", "server: {user: a, pwd: b}", "private: true")
+    assert front_matter(*lines).properties == (("server", {"user": "a"}),)
+    assert note("encrypt: true", 'password: ""').readable
+
+
+@pytest.mark.parametrize(
     ("line", "column", "message", "hint"),
     [
         (

@@ -143,6 +143,18 @@ def test_a_flag_that_cannot_be_read_keeps_a_note_back(flag: str) -> None:
     assert [one.outcome for one in note.changes] == ["kept"]
 
 
+@pytest.mark.parametrize(
+    ("said", "private"),
+    [
+        *(("password: 123", True), ("密码: x\nPrivate: false", True), ("encrypt: true", True)),
+        *(('password: ""\ndate: 何时', False), ("password: ", False)),
+    ],
+)
+def test_what_needs_a_password_is_private(said: str, private: bool) -> None:
+    note = rendered(draft({}, "一", f"---\n{said}\n---\n"), "+08:00")
+    assert ("\nprivate: true\n" in note.text) == private
+
+
 def test_a_body_is_not_taken_for_front_matter() -> None:
     assert rendered(draft({}, "---\na: b\n---\nc"), "+08:00").text.startswith("---\n---\n---\na: b")
     assert rendered(draft({}, "---\nc"), "+08:00").text == "---\nc\n"

@@ -5,11 +5,11 @@ from __future__ import annotations
 import difflib
 import re
 from collections.abc import Callable, Iterable
-from functools import lru_cache
 from typing import Any
 
 from kbsite.diagnostics import CODES, Diagnostic, info
 from kbsite.front_matter.block import FLAGS, Split
+from kbsite.front_matter.kept_back import Locks, is_secret, without_secrets
 from kbsite.front_matter.property_links import bracketed, links_in, on_one_line
 from kbsite.front_matter.values import (
     ValueReader,
@@ -18,6 +18,7 @@ from kbsite.front_matter.values import (
     cleaned,
     is_switch,
     key_name,
+    nearest_key,
 )
 from kbsite.macros import read_macros
 from kbsite.model import Alias, FrontMatter, Positions, PropertyLink
@@ -83,6 +84,7 @@ class _Reader(ValueReader):
         self.former: list[tuple[tuple[int, int], Alias]] = []
         self.id_position = (0, 0)
         self.links: list[tuple[PropertyLink, tuple[int, int]]] = []
+        self.locks = Locks()
 
     def position(self, node: Node) -> tuple[int, int]:
         """Line and column of a node in the note."""
@@ -109,8 +111,10 @@ class _Reader(ValueReader):
             elif name in _READERS and not (name == "math" and is_switch(value)):
                 known[name] = self._named(name, value)
             else:
-                self._check_spelling(name, key)
-                value = without_controls(bracketed(value))
+                self._check_meaning(name, key, value)
+                if is_secret(name):
+                    continue
+                value = without_secrets(without_controls(bracketed(value)))
                 shown = printable(key.text)
                 properties.append((shown, as_property(value)))
                 self._link(shown, key, value)
@@ -119,6 +123,11 @@ class _Reader(ValueReader):
             result = read(self, name, known[name]) if name in known else None
             if result is not None:
                 fields[field] = _combined(fields.get(field), result)
+        for key, fault, hint in self.locks.faults(fields):
+            if fault:
+                self.error(key, fault, hint)
+            else:
+                self.unknown(key, key.text, hint)
         macros, delimiters = fields.pop("math", ((), ""))
         if place := next((known[key] for key in ("permalink", "slug") if fields.get(key)), None):
             fields["permalink_line"] = self.above + place.line
@@ -153,14 +162,14 @@ class _Reader(ValueReader):
         for node in nodes:
             self.links += links_in(key, node)
 
-    def _check_spelling(self, name: str, key: ScalarNode) -> None:
-        if name in _OTHERS:
+    def _check_meaning(self, name: str, key: ScalarNode, value: Node) -> None:
+        if self.locks.take(key, value) or name in _OTHERS:
             return
-        if near := _nearest(name, (*FLAGS, "line_breaks")):
+        if near := nearest_key(name, (*FLAGS, "line_breaks")):
             self.unknown(key, key.text, f"Did you mean `{near}`?")
             return
         # Other keys may be another program's: only a slip of a letter is told, by the way.
-        near = _nearest(name, _LONG_KEYS)
+        near = nearest_key(name, _LONG_KEYS)
         if near and abs(len(near) - len(name)) <= 1:
             self.unknown(key, key.text, f"Did you mean `{near}`?", report=info)
 
@@ -229,14 +238,6 @@ class _Reader(ValueReader):
             else:
                 self.entries("math.macros", value, r"As in  macros: {R: '\mathbb{R}'}")
         return tuple(sorted(macros.items())), delimiters or ""
-
-
-# The same few keys stand in all notes of a site.
-@lru_cache(maxsize=1024)
-def _nearest(name: str, known: tuple[str, ...]) -> str:
-    """The one of `known` that `name` seems to be a misspelling of, or ""."""
-    near = difflib.get_close_matches(name, known, n=1, cutoff=0.8)
-    return near[0] if near else ""
 
 
 def _is_path(alias: str) -> bool:

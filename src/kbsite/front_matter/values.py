@@ -7,6 +7,7 @@ import math
 import re
 import unicodedata
 from collections.abc import Callable, Iterable, Sequence
+from functools import lru_cache
 
 from kbsite.dates import parse_date
 from kbsite.diagnostics import Code, Diagnostic, error, warning
@@ -23,8 +24,9 @@ from kbsite.nodes.tree import (
 from kbsite.tags import name_key
 from kbsite.urls import nfc
 
-_TRUE = frozenset({"true", "yes", "on", "y", "1", "是"})
-_FALSE = frozenset({"false", "no", "off", "n", "0", "否"})
+#: What a flag may say.
+TRUE = frozenset({"true", "yes", "on", "y", "1", "是"})
+FALSE = frozenset({"false", "no", "off", "n", "0", "否"})
 _NUMBER = re.compile(r"[-+]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:e[-+]?[0-9]+)?")
 # A comma in a link parts nothing.
 _PART = re.compile(r"(?:\[\[[^\[\]\n]*\]\]|[^,，、])+")
@@ -100,7 +102,7 @@ class ValueReader:
         if isinstance(node, ScalarNode):
             if node.is_null:
                 return None
-            word = _folded(node.text)
+            word = folded(node.text)
             if _NUMBER.fullmatch(word) and math.isfinite(read := float(word)):
                 return read
             shown = f"`{name}`: {node.text.strip()[:60]!r} is not a number"
@@ -130,10 +132,10 @@ class ValueReader:
 
     def flag(self, name: str, node: Node) -> bool | None:
         if isinstance(node, ScalarNode):
-            word = _folded(node.text)
-            if word in _TRUE:
+            word = folded(node.text)
+            if word in TRUE:
                 return True
-            if word in _FALSE:
+            if word in FALSE:
                 return False
             if node.is_null and name != "private":
                 return None
@@ -181,16 +183,17 @@ class ValueReader:
 
 def key_name(text: str) -> str:
     """A key as it is looked up: without case, width and what shows nothing."""
-    return _folded(INVISIBLE.sub("", text))
+    return folded(INVISIBLE.sub("", text))
 
 
-def _folded(text: str) -> str:
+def folded(text: str) -> str:
+    """A word as it is compared: without case and width."""
     return unicodedata.normalize("NFKC", text).strip().casefold()
 
 
 def is_switch(node: Node) -> bool:
     """`math: true`, with which other generators load a script."""
-    return isinstance(node, ScalarNode) and _folded(node.text) in _TRUE | _FALSE
+    return isinstance(node, ScalarNode) and folded(node.text) in TRUE | FALSE
 
 
 def clean(text: str) -> str:
@@ -227,3 +230,11 @@ def as_property(node: Node) -> Property:
 def _item(node: Node) -> Item:
     value = as_property(node)
     return Nested(value) if isinstance(value, tuple | dict) else value
+
+
+# The same few keys stand in all notes of a site.
+@lru_cache(maxsize=1024)
+def nearest_key(name: str, known: tuple[str, ...]) -> str:
+    """The one of `known` that `name` seems to be a misspelling of, or ""."""
+    near = difflib.get_close_matches(name, known, n=1, cutoff=0.8)
+    return near[0] if near else ""

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from kbsite.front_matter.block import FLAGS, Split, split_front_matter
+from kbsite.front_matter.kept_back import may_lock
 from kbsite.front_matter.values import key_name
 from kbsite.importers.front import STASHED, distinct, dumped, fault_of, values_of
 from kbsite.importers.model import Change, Counts, Draft, Line, UnreadableError, trimmed
@@ -88,6 +89,14 @@ def _mended(front: Mapping[str, object], path: str, timezone: str, changes: list
     head = dumped(front)
     if not fault_of(head, path, timezone):
         return head
+    alone = ((key, dumped({"title": "x", key: front[key]})) for key in front if may_lock(key))
+    if asking := next((key for key, said in alone if fault_of(said, path, timezone)), ""):
+        front = {key: value for key, value in front.items() if key_name(key) != "private"}
+        front["private"] = True
+        why = "what needs a password is private"
+        changes.append(Change(f"property {asking}", "converted", 0, why))
+        if not fault_of(head := dumped(front), path, timezone):
+            return head
     mended: dict[str, object] = {}
     for key, value in front.items():
         if fault := fault_of(dumped({"title": "x"} | {key: value}), path, timezone):
