@@ -351,3 +351,19 @@ def test_without_script_the_links_are_a_list(browser: Browser, repository_site_b
 def test_each_script_is_short() -> None:
     for script in (REPOSITORY / "static/js/graph").glob("*.js"):
         assert len(script.read_text("utf-8").splitlines()) <= 250, script.name
+
+
+def test_the_list_is_there_when_the_script_does_not_arrive(visit: Visit, page: Page) -> None:
+    page.route("**/js/graph-page.js", lambda route: route.abort())
+    visit.go("graph/")
+    expect(page.locator(".graph-all a").first).to_be_visible()
+    expect(page.locator(".graph")).to_be_hidden()
+
+
+def test_paper_has_the_list_without_the_sentence_about_scripts(visit: Visit, page: Page) -> None:
+    opened(visit)
+    page.emulate_media(media="print")
+    expect(page.locator(".graph-all a").first).to_be_visible()
+    expect(page.locator(".graph-all > p").first).to_be_hidden()
+    assert page.evaluate("getComputedStyle(document.querySelector('main')).paddingBottom") == "0px"
+    page.emulate_media(media="screen")

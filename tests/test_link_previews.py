@@ -176,3 +176,26 @@ def test_a_touch_opens_nothing_but_the_link(browser: Browser, address: str) -> N
         expect(card(page)).to_have_count(0)
         link(page, "乙").tap()
         expect(page).to_have_url(f"{address}%E4%B9%99/")
+
+
+def test_what_scrolls_below_a_resting_pointer_is_not_pointed_at(visit: Visit) -> None:
+    page = visit.page
+    page.set_viewport_size({"width": 1280, "height": 500})
+    page.evaluate("scrollTo(0, document.body.scrollHeight)")
+    box = link(page, "乙").bounding_box()
+    assert box
+    shift = page.evaluate("scrollY")
+    page.mouse.move(box["x"] + 3, box["y"] + shift + 5)
+    page.evaluate("scrollTo(0, 0)")
+    page.wait_for_timeout(800)
+    expect(card(page)).to_have_count(0)
+    page.mouse.move(box["x"] + 5, box["y"] + shift + 5)
+    expect(card(page)).to_contain_text("乙的开头")
+
+
+def test_more_than_there_is_room_for_fades_away_and_does_not_scroll(visit: Visit) -> None:
+    page = visit.page
+    page.set_viewport_size({"width": 360, "height": 300})
+    link(page, "乙").hover()
+    expect(card(page)).to_have_class("link-card is-cut")
+    assert card(page).evaluate("card => getComputedStyle(card).overflowY") == "clip"

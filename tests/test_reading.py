@@ -147,6 +147,21 @@ def test_a_formula_is_copied_as_its_tex(page: Page, start: str, end: str, text: 
     assert page.evaluate(COPY, {"from": start, "to": end}) == text
 
 
+def test_lines_stay_as_they_are_beside_a_formula(page: Page) -> None:
+    """No blank lines for those between tags, and code with its own."""
+    whole = {"from": "//div[contains(@class, 'prose')]", "to": "//div[contains(@class, 'prose')]"}
+    text = page.evaluate(COPY, whole)
+    assert "\n\n\n" not in text[: text.index("代码\nattention")]
+    assert "import torch\ndef attention(q, k, v):\n" in text
+
+
+def test_a_diagram_is_one_stop(page: Page) -> None:
+    page.keyboard.press("Tab")
+    diagram = page.locator("figure.diagram").first
+    assert diagram.get_attribute("tabindex") is None
+    assert diagram.locator("img").first.get_attribute("tabindex") == "0"
+
+
 def test_a_figure_is_seen_in_large_and_gives_the_focus_back(
     page: Page, axe: Callable[[Page], list[str]]
 ) -> None:

@@ -27,13 +27,18 @@ function wholeFormulas(selected) {
 function textOf(fragment) {
   const place = document.createElement("div");
   // Seen by nobody, and laid out as text is.
-  place.style.cssText = "position: absolute; inset: 0 auto auto -9999px; white-space: pre-wrap";
+  place.style.cssText = "position: absolute; inset: 0 auto auto -9999px";
   place.append(fragment.cloneNode(true));
   const formulas = [...place.querySelectorAll("math")];
   for (const math of formulas) {
     const sign = math.getAttribute("display") === "block" ? "$$" : "$";
-    math.replaceWith(sign + texOf(math) + sign);
+    const tex = document.createElement("span");
+    tex.style.whiteSpace = "pre-wrap";
+    tex.textContent = sign + texOf(math) + sign;
+    math.replaceWith(tex);
   }
+  // Lines of code that are boxes would break twice.
+  for (const pre of place.querySelectorAll("pre")) pre.textContent = pre.textContent;
   document.body.append(place);
   const text = place.innerText;
   place.remove();

@@ -18,9 +18,15 @@ function linkAt(target) {
 export function previewLinks() {
   /** @param {HTMLAnchorElement} link @param {PointerEvent} [event] */
   const look = async (link, event) => (await import("./previews/intent.js")).lookAt(link, event);
+  // What comes below a pointer that rests, as when the page scrolls, is not pointed at before it moves.
+  /** @type {HTMLAnchorElement | null} */
+  let entered = null;
   document.addEventListener("pointerover", (event) => {
-    const link = event.pointerType === "touch" || event.buttons ? null : linkAt(event.target);
-    if (link) look(link, event).catch(() => {});
+    entered = event.pointerType === "touch" || event.buttons ? null : linkAt(event.target);
+  });
+  document.addEventListener("pointermove", (event) => {
+    if (entered?.contains(/** @type {Node} */ (event.target))) look(entered, event).catch(() => {});
+    entered = null;
   });
   document.addEventListener("focusin", (event) => {
     const link = linkAt(event.target);

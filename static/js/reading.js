@@ -4,11 +4,20 @@
 
 const CODE = ".prose pre";
 const HEADING = ".prose > :is(h2, h3, h4, h5, h6)[id]";
-/** Pictures with a caption, and diagrams. */
-const PICTURE = ".prose figure:not(.embed, .code-block) img";
+const PICTURE = ".prose img:not(a img, summary img, button img, label img)";
+/** Pictures with a caption, and diagrams, are seen in large however large they are. */
+const FIGURE = "figure:not(.embed, .code-block) img";
 
 /** @param {EventTarget | null} target @param {string} selector */
 const at = (target, selector) => /** @type {HTMLElement | null} */ (/** @type {Element | null} */ (target)?.closest?.(selector) ?? null);
+
+/** Whether there is more of it than the text shows; a copy is told from the whole by what the page says. @param {HTMLElement | null} element */
+function isEnlargeable(element) {
+  if (!element || element.matches(FIGURE)) return element !== null;
+  const { clientWidth, naturalWidth, srcset } = /** @type {HTMLImageElement} */ (element);
+  const widths = srcset && [element.getAttribute("width"), ...[...srcset.matchAll(/ (\d+)w/g)].map(([, width]) => width)];
+  return Math.max(naturalWidth, ...[...widths].map(Number)) > clientWidth + 1;
+}
 
 /** Listens for what is pointed at, reached with the keyboard, or clicked. */
 export function offerTools() {
@@ -31,12 +40,14 @@ export function offerTools() {
     const isMeant = event.type === "pointerover" || code?.matches(":focus-visible");
     if (code && isMeant) withTools(({ offerCopy }) => offerCopy(code));
     else if (heading) withTools(({ offerLink }) => offerLink(heading));
+    const picture = event.type === "pointerover" && at(event.target, PICTURE);
+    if (picture && !picture.matches(FIGURE)) picture.style.cursor = isEnlargeable(picture) ? "zoom-in" : "";
   };
   document.addEventListener("pointerover", offer);
   document.addEventListener("focusin", offer);
   document.addEventListener("click", (event) => {
     const picture = at(event.target, PICTURE);
-    if (!picture || picture.closest("a")) return;
+    if (!picture || !isEnlargeable(picture)) return;
     import("./reading/enlarge.js").then(({ enlarge }) => enlarge(/** @type {HTMLImageElement} */ (picture)), () => {});
   });
   document.addEventListener("keydown", (event) => {
@@ -47,11 +58,14 @@ export function offerTools() {
     }
     if (event.key !== "Tab") return;
     // Only who goes by the keyboard stops at pictures.
-    for (const image of document.querySelectorAll(PICTURE)) {
-      if (image.closest("a") || image.hasAttribute("tabindex")) continue;
+    for (const image of /** @type {NodeListOf<HTMLImageElement>} */ (document.querySelectorAll(PICTURE))) {
+      // Without words of its own, nor a caption, it is an ornament to who does not see it.
+      if (image.hasAttribute("tabindex") || !isEnlargeable(image) || !(image.alt || image.matches(FIGURE))) continue;
       image.setAttribute("tabindex", "0");
       image.setAttribute("role", "button");
       image.setAttribute("aria-haspopup", "dialog");
+      // One stop is enough, from which it scrolls as well.
+      image.closest(".diagram")?.removeAttribute("tabindex");
     }
   });
 }

@@ -105,6 +105,5 @@ async function begin() {
 }
 
 root.hidden = false;
-part(document, ".graph-all").hidden = true;
 retry.addEventListener("click", begin);
 begin();

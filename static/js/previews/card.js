@@ -65,6 +65,7 @@ function place(card, line) {
   const above = line.top - GAP - EDGE;
   const isBelow = card.offsetHeight <= below || below >= above;
   card.style.maxHeight = `${Math.max(96, Math.min(card.offsetHeight, isBelow ? below : above))}px`;
+  card.classList.toggle("is-cut", card.scrollHeight > card.clientHeight);
   const top = isBelow ? line.bottom + GAP : line.top - GAP - card.offsetHeight;
   const left = Math.max(EDGE, Math.min(line.left, clientWidth - card.offsetWidth - EDGE));
   card.style.top = `${top + scrollY}px`;

@@ -11,8 +11,9 @@ export function enlarge(image) {
   // The whole of it, not the copy that did for the text.
   shown.src = image.src;
   shown.alt = image.alt;
+  shown.className = image.className;
   dialog.querySelector("p")?.before(shown);
-  const caption = image.closest("figure")?.querySelector("figcaption");
+  const caption = image.closest("figure:not(.embed)")?.querySelector("figcaption");
   if (caption) dialog.querySelector("p")?.append(...caption.cloneNode(true).childNodes);
   dialog.addEventListener("click", () => dialog.close());
   dialog.addEventListener("close", () => dialog.remove());

@@ -13,6 +13,7 @@ const everything = part(document, ".search-all");
  */
 function onAsked(query) {
   everything.hidden = query !== "";
+  document.documentElement.toggleAttribute("data-asked", query !== "");
 }
 
 /** @param {string} query */
