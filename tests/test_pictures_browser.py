@@ -44,7 +44,7 @@ def page(request: pytest.FixtureRequest, browser: Browser, address: str) -> Iter
     with Visit(browser, address, viewport={"width": width, "height": height}) as visit:
         page = visit.go("")
         page.evaluate("document.querySelectorAll('[loading]').forEach(e => e.loading = 'eager')")
-        page.wait_for_function("[...document.images].every(i => i.complete && i.naturalWidth)")
+        page.evaluate("Promise.all([...document.images].map(i => i.decode()))")
         yield page
         assert visit.complaints == []
 
