@@ -13,7 +13,7 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from browsing import Visit, served
-from conftest import REPOSITORY
+from conftest import REPOSITORY, run_kbsite, write_files
 from kbsite.scripts import shortened
 from page_costs import STATES, WATCH_SHIFTS, Costs, costs_of, violations_in
 
@@ -113,6 +113,22 @@ def test_nothing_moves_while_it_arrives(
         visit.page.add_init_script(WATCH_SHIFTS)
         page = visit.go(PAGES[kind])
         assert page.evaluate("window.kbShifts") == []
+
+
+def test_a_short_note_stands_where_it_will(browser: Browser, tmp_path: Path) -> None:
+    """It has no contents, and stands in the middle of a tablet from the beginning."""
+    text = "一段没有小节的文字。" * 30
+    root = write_files(tmp_path, {"content/短.md": text, "content/乙.md": "[[短]]"})
+    base = ("--base-url", "https://name.github.io/notes/")
+    run = run_kbsite("build", "--root", root, "--output", root / "host/notes", *base)
+    assert run.code == 0, run.err
+    with (
+        served(root / "host", slowly=True) as host,
+        Visit(browser, f"{host}/notes/", viewport={"width": 1000, "height": 800}) as visit,
+    ):
+        visit.page.add_init_script(WATCH_SHIFTS)
+        page = visit.go("短/")
+        assert sum(value for value, _ in page.evaluate("window.kbShifts")) < 0.001
 
 
 def test_the_text_is_the_same_without_script(looked: Looked) -> None:
