@@ -98,7 +98,7 @@ def test_a_site_may_replace_one_block_of_a_page(site: Path, kbsite: Kbsite) -> N
     run = kbsite("build", "--root", site)
     assert run.code == 0 and "[template" not in run.err
     page = (site / "_site/夹/好/index.html").read_text(encoding="utf-8")
-    assert '<main id="KB-content">\n<p>前言</p>\n' in page
+    assert '<main id="KB-content" class="without-toc">\n<p>前言</p>\n' in page
     assert '<article class="note">' in page and 'class="backlinks"' in page
 
 
