@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 
 from browsing import Visit, served
 from conftest import REPOSITORY, run_kbsite, write_files
@@ -112,6 +112,24 @@ def test_nothing_moves_while_it_arrives(
     ):
         visit.page.add_init_script(WATCH_SHIFTS)
         page = visit.go(PAGES[kind])
+        assert page.evaluate("window.kbShifts") == []
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+def test_nothing_moves_until_the_answer(
+    width: int, browser: Browser, repository_site_below: Path
+) -> None:
+    """The query stands in the address, and each file is late."""
+    late = {"offline": False, "latency": 300, "downloadThroughput": -1, "uploadThroughput": -1}
+    with (
+        served(repository_site_below.parent) as host,
+        Visit(browser, f"{host}/notes/", viewport={"width": width, "height": 800}) as visit,
+    ):
+        page = visit.page
+        page.add_init_script(WATCH_SHIFTS)
+        visit.context.new_cdp_session(page).send("Network.emulateNetworkConditions", late)
+        visit.go("search/?q=显存")
+        expect(page.locator(".search-hit").first).to_be_visible()
         assert page.evaluate("window.kbShifts") == []
 
 

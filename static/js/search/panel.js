@@ -67,6 +67,7 @@ export class Panel {
   /** @param {string} query */
   search(query) {
     this.input.value = query.slice(0, LONGEST);
+    if (this.input.value.trim()) this.#view.leaveStart();
     this.#ask();
   }
 

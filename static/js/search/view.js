@@ -55,7 +55,7 @@ export class View {
 
   /** @param {"loading" | "slow"} how */
   waiting(how) {
-    this.#leaveStart();
+    this.leaveStart();
     if (this.#list.hidden || how === "slow") this.#tell(how);
     if (how === "slow") this.announce(this.#line("slow").textContent ?? "");
   }
@@ -115,12 +115,13 @@ export class View {
     this.#root.removeAttribute("aria-busy");
     this.#count.textContent = count;
     this.#message.hidden = true;
-    this.#leaveStart();
+    this.leaveStart();
     this.#list.replaceChildren();
     this.options.renew();
   }
 
-  #leaveStart() {
+  /** What is shown while nothing is asked gives way to what will be found. */
+  leaveStart() {
     this.#start.hidden = true;
     this.#bar.hidden = false;
   }
