@@ -21,14 +21,11 @@ from kbsite.markdown.positions import POSITION
 
 # `env` key: the inline content in which no `%%` follows, so that it is searched once.
 _NO_MORE = "kbsite.comment"
-#: `env` key: by the `id` of an inline content, where in it stands the `%%` that ends what an
-#: earlier paragraph opened.
-ENDS = "kbsite.comment.ends"
 # `env` key: by the level of blocks, what is known of openings in the lines of those so far.
 _OPENINGS = "kbsite.comment.openings"
 _TEXTS = frozenset({"paragraph_open", "heading_open", "callout_title_open"})
-#: What a `%%` means nothing in, and one.
-MARK = re.compile(
+# What a `%%` means nothing in, and one.
+_MARK = re.compile(
     r"\\.|(?P<ticks>(?<!`)`+(?!`)).{0,2000}?(?<!`)(?P=ticks)(?!`)|\$[^$\n]+\$|%%", re.DOTALL
 )
 
@@ -45,13 +42,6 @@ def comment(md: MarkdownIt) -> None:
 def _inline(state: StateInline, silent: bool) -> bool:
     if not state.src.startswith("%%", state.pos):
         return False
-    ends: dict[int, int] = state.env.get(ENDS, {})
-    if ends.get(id(state.src)) == state.pos:
-        if not silent:
-            state.push("comment_end", "", 0)
-            state.pending = "%%"
-        state.pos += 2
-        return True
     if state.env.get(_NO_MORE) is not state.src:
         end = state.src.find("%%", state.pos + 2, state.posMax)
         if end >= 0:
@@ -164,19 +154,33 @@ def _is_open_behind(tokens: Sequence[Token], first: int, level: int, is_open: bo
 
 def is_open_after(text: str, is_open: bool, may_open: Callable[[str], bool]) -> bool:
     """Whether a comment is open behind the lines `text`, where `is_open` says it of what stands
-    before; `may_open` whether the last `%%` opens one behind a character."""
+    before; `may_open` as for `opening_in`."""
     position = 0
-    while mark := MARK.search(text, position):
+    if is_open:
+        end = end_in(text)
+        if end < 0:
+            return True
+        position = end + len("%%")
+    return opening_in(text, position, may_open) >= 0
+
+
+def end_in(text: str) -> int:
+    """Where in `text` stands the `%%` that ends what was opened before it, or -1."""
+    return next((mark.start() for mark in _MARK.finditer(text) if mark[0] == "%%"), -1)
+
+
+def opening_in(text: str, position: int, may_open: Callable[[str], bool]) -> int:
+    """Where in `text`, from `position` on, stands the `%%` that opens a comment and is not closed
+    there, or -1; `may_open` says whether one opens a comment behind a character."""
+    while mark := _MARK.search(text, position):
         position = mark.end()
         if mark[0] != "%%":
             continue
-        if is_open:
-            is_open = False
-        elif (end := text.find("%%", position)) >= 0:
-            position = end + 2
-        else:
-            return may_open(text[mark.start() - 1 : mark.start()])
-    return is_open
+        end = text.find("%%", position)
+        if end < 0:
+            return mark.start() if may_open(text[mark.start() - 1 : mark.start()]) else -1
+        position = end + len("%%")
+    return -1
 
 
 def opens(before: str) -> bool:
