@@ -23,10 +23,11 @@ def files_shown(site: Site, graph: SiteGraph) -> Iterator[PlannedOutput]:
     for attachment, url in graph.attachments:
         produce = partial(read_attachment, content, attachment)
         yield PlannedOutput(output_path(url), attachment.digest, produce)
-        # Copies are named by what they show.
-        if has_copies and attachment.digest not in copied:
-            copied.add(attachment.digest)
-            yield from plan_copies(content, attachment)
+        if has_copies:
+            # They are named by what they show: those of equal pictures are the same.
+            copies = [one for one in plan_copies(content, attachment) if one.path not in copied]
+            copied.update(copy.path for copy in copies)
+            yield from copies
     for plan in SHOWN:
         yield from plan(graph, site.config)
 

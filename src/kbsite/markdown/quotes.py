@@ -34,7 +34,7 @@ _CLOSING = "”’」』）)]"
 # Marks of ASCII stand in addresses and numbers too: they end one before a space or Chinese.
 _ENDING = re.compile(
     rf"[。！？；][{_END}]*[{re.escape(_CLOSING)}]*\s*"
-    rf"|[!?;.]+[{re.escape(_CLOSING)}]*(?=[\s\u2e80-\U0003ffff]|\Z)\s*"
+    rf"|(?<![!?;.])[!?;.]++[{re.escape(_CLOSING)}]*(?=[\s\u2e80-\U0003ffff]|\Z)\s*"
 )
 
 
