@@ -534,6 +534,19 @@ def test_the_configuration_follows_what_is_moved(site: Path, kbsite: Kbsite) -> 
     )
 
 
+def test_a_name_that_is_ignored_in_all_folders_goes_on_to_hide_them(
+    site: Path, kbsite: Kbsite
+) -> None:
+    hidden = {"content/稿/a.md": "藏", "content/几何/稿/b.md": "藏"}
+    write_files(site, {"kbsite.yaml": "ignore: [稿]\n", **hidden})
+    run = kbsite("mv", "稿", "旧", "--yes")
+    refused = "content/几何/稿/b.md: `ignore` in kbsite.yaml hides it, and would not then\n"
+    assert (run.code, run.err) == (1, f"{refused}Nothing is moved\n")
+    (site / "content/几何/稿/b.md").unlink()
+    assert kbsite("mv", "稿", "旧", "--yes").code == 0
+    assert (site / "kbsite.yaml").read_text(encoding="utf-8") == "ignore: [旧]\n"
+
+
 @pytest.mark.parametrize("name", ["2d", "2D.md", "几何/2b"])
 def test_what_is_not_there_is_answered_with_the_nearest(
     name: str, site: Path, kbsite: Kbsite

@@ -5,6 +5,7 @@ files are moved.
 from __future__ import annotations
 
 import json
+import itertools
 import os
 from collections.abc import Iterator
 from pathlib import Path
@@ -88,10 +89,15 @@ def _unplaced(config: Config) -> Config:
 
 
 def _shown_otherwise(config: Config, done: Config, moved: Path, move: Move) -> Iterator[Refusal]:
-    """The first file in a folder that was ignored and would not be, or the other way. Of a file its
-    author says so by the new name."""
+    """The first file in a folder that was ignored and would not be, or the other way: one that is
+    moved, or another that an entry of one name meant, too. Of a file its author says so by the new
+    name."""
     was, will_be = covering(config.ignore), covering(done.ignore)
-    for path in _paths_below(moved, move.old):
+    paths = _paths_below(moved, move.old)
+    if done.ignore != config.ignore:
+        content = moved.parents[move.old.count("/")]
+        paths = itertools.chain(paths, _paths_below(content, ""))
+    for path in paths:
         if was(path) != will_be(move.path(path)):
             how = ("hides", "would not") if was(path) else ("does not hide", "would")
             yield Refusal(path, 0, f"`ignore` in {FILE_NAME} {how[0]} it, and {how[1]} then")
@@ -105,4 +111,4 @@ def _paths_below(moved: Path, path: str) -> Iterator[str]:
         for name in sorted(files):
             if not name.startswith("."):
                 inner = (Path(folder) / name).relative_to(moved).as_posix()
-                yield f"{path}/{nfc(inner)}"
+                yield f"{path}/{nfc(inner)}".lstrip("/")
