@@ -4,8 +4,8 @@ files are moved.
 
 from __future__ import annotations
 
-import json
 import itertools
+import json
 import os
 from collections.abc import Iterator
 from pathlib import Path
