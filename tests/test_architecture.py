@@ -360,7 +360,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "preview": {
         *("refusals", "diagnostics", "bodies", "sources", "model", "urls", "cache", "lock"),
         *("config", "scan", "compose", "contexts", "site", "stored_notes", "producing", "engine"),
-        *("progress", "collector", "extensions", "page_outputs", "stylesheets"),
+        *("progress", "collector", "extensions", "page_outputs", "stylesheets", "static_files"),
     },
     "fixing": {
         *("model", "slots", "urls", "diagnostics", "resolutions", "sources", "keys", "names"),

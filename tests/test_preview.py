@@ -242,13 +242,14 @@ def test_a_file_that_changed_unnoticed_is_served_as_it_is_now(site: Path) -> Non
 def test_a_picture_that_changed_is_told_also_to_who_comes_later(
     served: Preview, site: Path
 ) -> None:
-    write_files(site, {"content/图.png": png(4, 3), "content/甲.md": body("![图](图.png)")})
+    # A folder of the author's own that has the name of the site's.
+    name, url = "assets/图.png", "/assets/%E5%9B%BE.png"
+    write_files(site, {f"content/{name}": png(4, 3), "content/甲.md": body(f"![图]({name})")})
     served.wait_for("/甲/", "<img")
     served.settled()
     events = served.events()
-    write_files(site, {"content/图.png": png(4, 3) + b"\0"})
+    write_files(site, {f"content/{name}": png(4, 3) + b"\0"})
     name, data = events.next()
-    url = "/%E5%9B%BE.png"
     assert (name, data["changed"], data["files"]) == ("build", [], [url])
     events.close()
     late = served.events()

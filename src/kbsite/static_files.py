@@ -4,6 +4,7 @@ they are. No I/O but what is handed to it.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 from typing import TypeAlias
@@ -21,12 +22,18 @@ Read: TypeAlias = Callable[[StaticFile], bytes]
 
 _PALETTE = "css/palette.css"
 _PALETTES = "palettes/"
+_PUBLISHED = re.compile(r"assets/[0-9a-f]{12}/")
 
 
 def assets_folder(sources: Sources, palette: str) -> str:
     """The folder of all of them, which is another when one of them, or the palette, is."""
     files = [(file.path, file.digest) for file in sources.static]
     return f"assets/{digest_of([*files, palette])[:12]}"
+
+
+def is_static(path: str) -> bool:
+    """Whether the output at `path` lies in such a folder."""
+    return _PUBLISHED.match(path) is not None
 
 
 class StaticFiles:

@@ -6,7 +6,7 @@ What is embedded is known when all notes are: what looks like a note is treated 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import TypeAlias
 
 from markdown_it import MarkdownIt
@@ -15,6 +15,7 @@ from markdown_it.token import Token
 
 from kbsite.markdown.block_id import BLOCK_ID
 from kbsite.markdown.nesting import LINKED
+from kbsite.markdown.positions import POSITION
 from kbsite.markdown.task_list import TASK
 from kbsite.urls import IMAGE_SUFFIXES, PLAYER_SUFFIXES, is_drawing, scheme_of, suffix_of
 
@@ -23,7 +24,8 @@ from kbsite.urls import IMAGE_SUFFIXES, PLAYER_SUFFIXES, is_drawing, scheme_of, 
 PLACE = "place"
 #: The same of the first of those that part a paragraph: the children that this had.
 AROUND = "around"
-#: The same of the parts but the first, which all have the whole paragraph as their source.
+#: The same of the parts, which all have the whole paragraph as their source: from where to where
+#: in it they stand.
 PART = "part"
 
 _NO_NOTES = IMAGE_SUFFIXES | PLAYER_SUFFIXES | {".canvas"}
@@ -147,8 +149,7 @@ def _is_blank(token: Token) -> bool:
 def _parted(opening: Token, text: Token, closing: Token, parts: Sequence[_Part]) -> list[Token]:
     kept: list[Token] = []
     place = "flow" if opening.hidden else "p"
-    for number, part in enumerate(parts):
-        inline = _inline(text, part, number)
+    for part, inline in _inlines(text, parts):
         if isinstance(part, Token):
             kept += _embed(opening, inline, part, place)
         else:
@@ -162,8 +163,7 @@ def _parted(opening: Token, text: Token, closing: Token, parts: Sequence[_Part])
 
 def _in_flow(text: Token, parts: Sequence[_Part]) -> list[Token]:
     kept: list[Token] = []
-    for number, part in enumerate(parts):
-        inline = _inline(text, part, number)
+    for part, inline in _inlines(text, parts):
         kept += _embed(text, inline, part, "flow") if isinstance(part, Token) else [inline]
     return kept
 
@@ -176,13 +176,19 @@ def _embed(around: Token, inline: Token, embed: Token, place: str) -> list[Token
     return [opening, inline, closing]
 
 
-def _inline(text: Token, part: _Part, number: int) -> Token:
-    """A part of a text as a text; what stands in it keeps its place."""
-    children = [part] if isinstance(part, Token) else part
-    inline = Token("inline", "", 0, map=text.map, level=text.level, children=children)
-    inline.content, inline.block = text.content, True
-    inline.meta = {PART: True} if number else text.meta
-    return inline
+def _inlines(text: Token, parts: Sequence[_Part]) -> Iterator[tuple[_Part, Token]]:
+    """Each part of a text, and it as a text; what stands in it keeps its place."""
+    places = [part.meta.get(POSITION, 0) for part in parts if isinstance(part, Token)]
+    begins, ends = iter(places), iter((*places, len(text.content)))
+    begin, end = 0, next(ends)
+    for number, part in enumerate(parts):
+        if isinstance(part, Token):
+            begin, end = next(begins) + 1, next(ends)
+        inline = Token("inline", "", 0, map=text.map, level=text.level)
+        inline.children = [part] if isinstance(part, Token) else part
+        inline.content, inline.block = text.content, True
+        inline.meta = {PART: (begin, end)} if number else {**text.meta, PART: (0, end)}
+        yield part, inline
 
 
 def _copy(token: Token) -> Token:

@@ -38,19 +38,17 @@ class LiteralLink(NamedTuple):
     hint: str
 
 
-def literal_links(text: Token) -> Iterator[LiteralLink]:
-    """Those of a block's text."""
-    if "]" not in text.content:
+def literal_links(text: Token, begin: int, end: int) -> Iterator[LiteralLink]:
+    """Those of a block's text, which stands in its content from `begin` to `end`."""
+    if text.content.find("]", begin, end) < 0:
         return
-    # The parts of a paragraph with embeds have all of its content each, which is not searched
-    # unless something stands in them.
     words = _shown(text.children or ())
     if "！" in words:
         yield from _marks_of_full_width(text.children or ())
     if not any(opening in words for opening in _OPENINGS):
         return
     shown = {found.group() for found in _LITERAL.finditer(words)}
-    for found in _LITERAL.finditer(text.content) if shown else ():
+    for found in _LITERAL.finditer(text.content, begin, end) if shown else ():
         if found.group() in shown and _is_meant(found):
             target = _target(found)
             mark = "!" if found["mark"] == "!" or _PICTURE.match(target) else ""
@@ -85,7 +83,7 @@ def _is_meant(found: re.Match[str]) -> bool:
     target = _target(found)
     if found["target"] and not any(map(str.isspace, target)):
         return False
-    if found["apart"] and _NUMBER.fullmatch(found["words"]):
+    if found["apart"] and (_NUMBER.fullmatch(found["words"]) or " " in target):
         return False
     reads = {"!": True, "！": _PICTURE.match(target) is not None}.get(found["mark"], False)
     return (reads or _ADDRESS.match(target) is not None) and found.string[

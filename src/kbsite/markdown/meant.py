@@ -27,9 +27,10 @@ class Meant(NamedTuple):
 def meant_otherwise(token: Token) -> Iterator[Meant]:
     """What there is in a block's text; `token` is its inline token."""
     text = token.content
-    if PART not in token.meta and "|" in text and "\n" in text and (table := no_table(text)):
+    begin, end = token.meta.get(PART, (0, len(text)))
+    if not begin and "|" in text and "\n" in text and (table := no_table(text)):
         message = f"this looks like a table and is none: {table.reason}"
         yield Meant("table-literal", table.at, message, table.hint)
-    for link in literal_links(token):
+    for link in literal_links(token, begin, end):
         code, name = _NAMES[link.is_image]
         yield Meant(code, link.at, f"{name} {link.fault}", link.hint)

@@ -16,6 +16,7 @@ from kbsite.model import PlannedOutput
 from kbsite.page_outputs import NO_PAGES, PageOutputs
 from kbsite.preview.moves import Moves
 from kbsite.site import Planned
+from kbsite.static_files import is_static
 from kbsite.urls import href
 
 #: Pages up to so many bytes together are kept for the time when they cannot be made.
@@ -191,7 +192,7 @@ def _urls(paths: Iterable[str], base_path: str) -> tuple[str, ...]:
 def _keeps_name(output: PlannedOutput) -> bool:
     """Whether a file that pages show has the same name when its bytes are others: those of
     `static/` lie in a folder named by their digest, and what takes long to make is named by its."""
-    return not output.is_kept and not output.path.startswith("assets/")
+    return not output.is_kept and not is_static(output.path)
 
 
 def _names(path: str) -> tuple[str, ...]:
