@@ -70,6 +70,11 @@ MARKED = [
         "4<sup>th</sup> 与 *a<sup>b*</sup>，注<sup>[1]</sup>。\n\n<!-- more -->",
         "4th 与 ab，注[1]。",
     ),
+    (
+        "<div>\n<style>\na {}\n\nb {}\n</style>\n</div>\n\n<template>\n\n题\n\n</template>\n\n"
+        "甲。\n\n<!-- more -->",
+        "甲。",
+    ),
     # --- the first, and no other ---
     ("甲。\n\n<!-- more -->\n\n乙。\n\n<!-- more -->", "甲。"),
     ("`<!-- more -->` 甲。\n\n乙。\n\n<!-- more -->\n\n丙。", "<!-- more --> 甲。乙。"),

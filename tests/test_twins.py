@@ -47,7 +47,10 @@ CASES = {
         "> $$\n> a\n> b\n> $$",
     ),
     "a formula that is not ours": ("<p><math><mi>x</mi><mo>=</mo></math></p>", "$x =$"),
-    "what is no text": ("<p>a<script>b</script><style>c</style><!-- d --><svg>e</svg></p>", "a"),
+    "what is no text": (
+        "<p>a<script>b</script><style>c</style><!-- d --><svg>e</svg><title>f</title></p>",
+        "a",
+    ),
     "players": ('<p><video src="/a/b.mp4" controls></video></p>', "[b.mp4](/a/b.mp4)"),
     "a title that opens": ("<details><summary>题</summary><p>文</p></details>", "**题**\n\n文"),
     "ends without a beginning": ("</p></div></li></blockquote></a></table>a", "a"),

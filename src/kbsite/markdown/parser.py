@@ -32,7 +32,7 @@ from kbsite.markdown.footnote import footnote
 from kbsite.markdown.github_math import github_math
 from kbsite.markdown.hashtag import hashtag
 from kbsite.markdown.highlight import highlight
-from kbsite.markdown.html_comment import html_comments
+from kbsite.markdown.html_extent import html_extents
 from kbsite.markdown.image import image
 from kbsite.markdown.line_break import hard_line_breaks
 from kbsite.markdown.line_join import cjk_line_join
@@ -93,7 +93,7 @@ RULES: tuple[Rule, ...] = (
     footnote,
     abbreviation,
     definition_list,
-    html_comments,
+    html_extents,
     link_positions,
     spaced_image,
     spaced_link,

@@ -37,7 +37,10 @@ _ANY_TAG = re.compile(
     r"|<[!?][^<>]*>",
     re.DOTALL,
 )
-_UNSEEN = re.compile(r"<(script|style)\b.*?(?:</\1\s*>|\Z)", re.DOTALL | re.IGNORECASE)
+_UNSEEN = re.compile(
+    r"<(script|style|template|title|iframe|noembed|noframes)\b.*?(?:</\1\s*>|\Z)",
+    re.DOTALL | re.IGNORECASE,
+)
 _END = re.compile(r"</([a-zA-Z][a-zA-Z0-9-]*)[^<>]*>")
 # Elements and attributes that are bound to their place.
 _BOUND = frozenset(

@@ -56,7 +56,12 @@ _TAG = re.compile(r"<[^>]*>")
 #: Elements whose text is taken as it is: the colours of code are a tag for each word.
 _CODE = frozenset({"pre", "code"})
 #: Elements of which nothing is text.
-_SKIPPED = frozenset({"script", "style", "svg", "template", "iframe", "object", "select", "canvas"})
+_SKIPPED = frozenset(
+    {
+        *("script", "style", "svg", "template", "iframe", "object", "select", "canvas", "title"),
+        *("noembed", "noframes"),
+    }
+)
 _TAKEN = _SKIPPED | _CODE | {"math"}
 #: What the tag of a formula says is hardly ever asked for.
 _MATH = Start("math", {})
