@@ -104,6 +104,8 @@ HOSTILE: dict[str, Callable[[int], str]] = {
     "comments": lambda n: "a <!-- " * n,
     "declarations": lambda n: "a <!A <? <![CDATA[ " * n,
     "blocks of comments": lambda n: "<!-- a\n\n" * n,
+    "Markdown in HTML": lambda n: "<p>\n" + "$a [a](b ![a](c <b ='" * n,
+    "lines in HTML": lambda n: "<p>\n" + "   | a\n>    \n" * n,
     "blocks of what never ends": lambda n: "<div><template>\n\n" * n,
     "blocks of what never ends, and fences": lambda n: "<div>\n```a\n<template>\n\n" * n,
     "blocks of what ends at last": lambda n: "<style>\n<div><title>\n\n" * n + "</title></style>",

@@ -42,7 +42,7 @@ PIECES = "pieces"
 _NOT_TAGS = frozenset({"heading_open", "table_open"})
 
 _INSTEAD = "Scripts and stylesheets of a site are files in static/, named in templates/head.html."
-_BLANK_LINES = "Leave a blank line above and below it, so that it is read as Markdown."
+_BLANK_LINES = "Leave a blank line above and below it, so that it is read as Markdown"
 _UNCLOSED_COMMENT = "%% opens a comment that is never closed"
 
 _ReadBlock: TypeAlias = Callable[[Token, Place], None]
@@ -214,7 +214,8 @@ class Collector:
         self._ids.update(self.anchors[known:])
         if unread:
             message = f"{unread.name} in a block of HTML stays text, as no blank line is above it"
-            self.reporter.warn("html-markdown", place.of(unread.at), message, _BLANK_LINES)
+            hint = f"{_BLANK_LINES}, or write {unread.tag}" if unread.tag else f"{_BLANK_LINES}."
+            self.reporter.warn("html-markdown", place.of(unread.at), message, hint)
             if unread.open_fence:
                 # Its end is read as the beginning of another, and what stands there as code.
                 self.fences.expects_open = unread.open_fence

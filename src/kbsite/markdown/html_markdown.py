@@ -1,5 +1,5 @@
-"""Code, tables and lists of Markdown that stand in a block of HTML, where no Markdown is read. No
-I/O.
+"""Markdown that stands in a block of HTML, where none is read: code, tables, lists, headings,
+formulas, pictures and links. No I/O.
 
 Such a block ends at a blank line, which is missing behind a line like `<summary>…</summary>`.
 """
@@ -9,36 +9,69 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-_FENCE = r"(?P<fence>(?P<mark>`{3,}|~{3,}))"
+_FENCE = r"(?P<fence>(?P<mark>`{3,}(?=[^`\n]*$)|~{3,}))"
 _TABLE = r"(?P<table>\|.*\n[ \t]*\|[ \t]*:?-[-|: \t]*$)"
+_HEADING = r"(?P<heading>#{1,6}[ \t]+\S)"
+# In a sentence a line may begin with a dash.
 _LIST = r"(?P<list>(?:[-*+]|\d{1,9}[.)])[ \t]+\S)"
-_BELOW_HTML = re.compile(rf">[ \t]*\n[ \t]*(?:{_FENCE}|{_TABLE}|{_LIST})", re.MULTILINE)
-# In these all lines are text as it is meant.
+_DISPLAY = r"(?P<display>\$\$)"
+_ADDRESS = r"\((?:[^()\n]|\([^()\n]*\))+\)"
+_PICTURE = rf"(?P<picture>!(?:\[[^\[\]\n]*\]{_ADDRESS}|\[\[[^\[\]\n]+\]\]))"
+# `a[i](x)` is an expression.
+_LINK = rf"(?<![A-Za-z0-9_\])!])(?P<link>\[[^\[\]\n]+\](?=\([^()\n]*[./#]){_ADDRESS})"
+# `$5` is an amount, and `$HOME` a variable.
+_FORMULA = (
+    r"(?<![\\$A-Za-z0-9_])(?P<formula>\$(?:(?=[^$\n]*[\\^_])|(?=[A-Za-z](?:\$|[^$\n]*[=+\-*/<>(|])))"
+    r"(?!\s)[^$\n\u2e80-\uffef]+(?<=[^\s\\])\$(?![A-Za-z0-9_$]))"
+)
+_MARKDOWN = re.compile(
+    rf"^[ \t]*(?:{_FENCE}|{_TABLE}|{_HEADING})|(?:^|>)[ \t]*{_DISPLAY}|>[ \t]*\n[ \t]*{_LIST}"
+    rf"|{_PICTURE}|{_LINK}|{_FORMULA}",
+    re.MULTILINE,
+)
+# Tags, and what holds text as it is meant.
 _UNREAD = re.compile(
-    r"<!--.*?(?:-->|\Z)|<(pre|code|script|style|textarea|math|svg)\b.*?(?:</\1\s*>|\Z)",
+    r"<!--.*?(?:-->|\Z)"
+    r"|<(pre|code|kbd|samp|tt|xmp|script|style|textarea|template|title|select|iframe|math|svg)\b"
+    r".*?(?:</\1\s*>|\Z)"
+    r"|</?[a-zA-Z](?:[^<>\"']|\"[^\"]*\"|'[^']*')*+>",
     re.DOTALL | re.IGNORECASE,
 )
 _SEEN = re.compile(r"[^\n]")
-_NAMES = {"fence": "a code block", "table": "a table", "list": "a list"}
+_NAMES = {
+    "fence": "a code block",
+    "table": "a table",
+    "heading": "a heading",
+    "list": "a list",
+    "display": "a formula",
+    "picture": "a picture",
+    "link": "a link",
+    "formula": "a formula",
+}
+_TAGS = {"picture": '<img src="…">', "link": '<a href="…">…</a>'}
 
 
 class HtmlMarkdown(NamedTuple):
-    """Where the first of it begins in the HTML, and what it is; the character of the fence that
-    ends elsewhere, "" for none."""
+    """Where the first of it begins in the HTML, and what it is; what HTML says in its place, "" for
+    nothing short; the character of the fence that ends elsewhere, "" for none."""
 
     at: int
     name: str
+    tag: str
     open_fence: str
 
 
 def html_markdown(html: str) -> HtmlMarkdown | None:
-    """The first of it directly below a line that ends with a tag."""
-    if not _BELOW_HTML.search(html):
+    """The first of it; a list only directly below a line that ends with a tag."""
+    if not _MARKDOWN.search(html):
         return None
-    seen = _UNREAD.sub(lambda one: _SEEN.sub("\0", one.group()), html)
-    if not (found := _BELOW_HTML.search(seen)):
+    seen = _UNREAD.sub(lambda one: _SEEN.sub("\0", one.group()[:-1]) + one.group()[-1], html)
+    if not (found := _MARKDOWN.search(seen)):
         return None
     kind = next(kind for kind in _NAMES if found[kind])
     mark = (found["mark"] or "")[:1]
     fences = re.findall(rf"^[ \t]*{mark}{{3}}", seen, re.MULTILINE) if mark else []
-    return HtmlMarkdown(found.start(kind), _NAMES[kind], mark if len(fences) % 2 else "")
+    is_open = len(fences) % 2 == 1
+    return HtmlMarkdown(
+        found.start(kind), _NAMES[kind], _TAGS.get(kind, ""), mark if is_open else ""
+    )
