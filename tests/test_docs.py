@@ -316,6 +316,7 @@ FAULTY: Mapping[str, Mapping[str, str | bytes]] = {
     "front-matter": {"content/笔记.md": "---\ndate: 2026-13-01\n---\n"},
     "front-matter-key": {"content/笔记.md": "---\npubished: true\n---\n"},
     "git-shallow": {"content/笔记.md": ""},
+    "html-indented": _links("<table>\n    <tr>\n\n        <td>值</td>\n    </tr>\n</table>"),
     "html-left-out": _links('<script src="plot.js"></script>'),
     "html-markdown": _links(
         "<details>\n<summary>代码</summary>\n```python\nx = 1\n```\n</details>"

@@ -55,6 +55,7 @@ Code = Literal[
     "front-matter",
     "front-matter-key",
     "git-shallow",
+    "html-indented",
     "html-left-out",
     "html-markdown",
     "html-unclosed",

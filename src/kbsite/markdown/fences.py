@@ -11,6 +11,7 @@ from kbsite.code.fence_info import fence_info
 from kbsite.code.lexers import PLAIN
 from kbsite.diagrams import LANGUAGES, Diagram, DiagramFault
 from kbsite.fragments import Fragments, fragment_key
+from kbsite.markdown.open_tags import MEANT_AS_HTML
 from kbsite.markdown.places import Place
 from kbsite.markdown.reporter import Reporter
 from kbsite.slots import Drawing, NoteTable, Piece
@@ -38,6 +39,8 @@ class Fences:
         notes that cannot be read."""
         if token.type == "fence" and _is_open(token):
             self._tell_open(token, place)
+        if MEANT_AS_HTML in token.meta:
+            self._tell_html(token, place)
         info = unescapeAll(token.info)
         language = fence_info(info).language
         shown: Piece
@@ -60,6 +63,12 @@ class Fences:
         hint = f"Close it with a line of {token.markup} alone."
         message = "a code block that is never closed: all below it here is code"
         self.reporter.warn("fence-unclosed", place.of_line(0), message, hint)
+
+    def _tell_html(self, token: Token, place: Place) -> None:
+        at = place.of(len(token.content) - len(token.content.lstrip()))
+        message = f"HTML in <{token.meta[MEANT_AS_HTML]}> is shown as code, being indented"
+        hint = "Leave out the blank line above it or the indentation; where code is meant, use ```."
+        self.reporter.warn("html-indented", at, message, hint)
 
     def _highlighted(self, text: str, info: str) -> Highlighted:
         if fence_info(info).language in PLAIN:

@@ -23,6 +23,9 @@ from kbsite.markdown.line_tags import Mark, tags_of, tell_endless
 
 # Where what is missing is set.
 _END = "html_end"
+#: `Token.meta` key of an indented code block: the element that it stands in, which it was meant to
+#: be a part of.
+MEANT_AS_HTML = "meant_as_html"
 
 _VOID = frozenset(
     {
@@ -52,6 +55,8 @@ _BLOCKS = (
     | {"summary", "pre", "table", "figcaption", "hgroup", "h1", "h2", "h3", "h4", "h5", "h6"}
     | {"button", "object", "listing", "applet", "marquee"}
 )
+_BEGINS_WITH_TAG = re.compile(r"\s*</?[a-zA-Z][^\s<>]*(?:\s[^<>]*)?>")
+_INDENTED_TAG = re.compile(r"^[ \t]+<", re.MULTILINE)
 # What ends with the next of its kind, and what it stands in.
 _ITEMS = (
     (("li",), ("ul", "ol", "menu", "dir")),
@@ -111,6 +116,11 @@ class _Blocks:
                     self.open[tag.name].pop()
         return True
 
+    def holder(self) -> _Tag | None:
+        """The innermost block that is open; a paragraph ends where others begin."""
+        opened = [tags[-1] for name, tags in self.open.items() if tags and name in _BLOCKS - {"p"}]
+        return max(opened, key=lambda tag: tag.number, default=None)
+
     def end_item(
         self, items: Sequence[str], lists: Sequence[str], end: tuple[Token, Token, int]
     ) -> None:
@@ -149,6 +159,8 @@ def _read(tokens: Sequence[Token]) -> list[Token]:
     for token in tokens:
         if token.type == "html_block":
             _read_block(token, frames[-1])
+        elif token.type == "code_block":
+            _read_code(token, frames[-1])
         elif token.children and _holds_html(token):
             _read_line(token, frames[-1])
         # Paragraphs hold no blocks; tags may reach from one to another.
@@ -173,6 +185,15 @@ def _read_block(token: Token, blocks: _Blocks) -> None:
     if found.in_comment:
         _append(token, "-->")
         tell(token, Fault(0, "-->", is_end=False, hint=_IN_BLOCK))
+
+
+def _read_code(token: Token, blocks: _Blocks) -> None:
+    """Stamps HTML that is code for the blank line above it and its indentation. Below a summary
+    that is not indented code may be meant."""
+    if not _BEGINS_WITH_TAG.match(token.content) or not (tag := blocks.holder()):
+        return
+    if tag.name != "details" or _INDENTED_TAG.search(tag.block.content, tag.end):
+        token.meta[MEANT_AS_HTML] = tag.name
 
 
 def _read_line(token: Token, blocks: _Blocks) -> None:
