@@ -104,6 +104,8 @@ HOSTILE: dict[str, Callable[[int], str]] = {
     "comments": lambda n: "a <!-- " * n,
     "declarations": lambda n: "a <!A <? <![CDATA[ " * n,
     "blocks of comments": lambda n: "<!-- a\n\n" * n,
+    "headings in HTML": lambda n: "<div><h2>a</h2>" * n,
+    "headings in HTML that never end": lambda n: "<p>" + "<h2>a<b> " * n,
     "Markdown in HTML": lambda n: "<p>\n" + "$a [a](b ![a](c <b ='" * n,
     "lines in HTML": lambda n: "<p>\n" + "   | a\n>    \n" * n,
     "blocks of what never ends": lambda n: "<div><template>\n\n" * n,

@@ -73,6 +73,7 @@ def test_a_wikilink_too_long_is_text() -> None:
         ("## ![图<](a.png)", "图&lt;"),
         ("## ![[a.png]]", "§"),
         ("##", "§"),
+        ("<h2>甲 <a href='a.md'>乙 &amp;</a><br></h2>", "甲 乙 &amp;"),
     ],
 )
 def test_the_contents_name_every_heading(source: str, words: str) -> None:

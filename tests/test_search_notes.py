@@ -427,5 +427,9 @@ def test_the_id_of_a_heading_is_made_of_what_stands_there() -> None:
     assert (heading.anchor, heading.text) == ("上界-105", ("上界 10⁵",))
 
 
+def test_a_heading_in_html_is_that_of_what_follows() -> None:
+    assert texts("文\n\n<div>\n<h2>节</h2>\n</div>\n\n甲\n")[-1] == (0, "\n\n甲\n")
+
+
 def test_a_heading_of_the_first_level_that_is_no_title_counts() -> None:
     assert texts("---\ntitle: 题\n---\n# 甲\n\n文\n") == [(0, "文\n")]

@@ -12,7 +12,7 @@ from typing import NamedTuple
 _FENCE = r"(?P<fence>(?P<mark>`{3,}(?=[^`\n]*$)|~{3,}))"
 _TABLE = r"(?P<table>\|.*\n[ \t]*\|[ \t]*:?-[-|: \t]*$)"
 _HEADING = r"(?P<heading>#{1,6}[ \t]+\S)"
-# In a sentence a line may begin with a dash.
+# In a sentence a line may begin with a dash. What follows a heading is a block of its own.
 _LIST = r"(?P<list>(?:[-*+]|\d{1,9}[.)])[ \t]+\S)"
 _DISPLAY = r"(?P<display>\$\$)"
 _ADDRESS = r"\((?:[^()\n]|\([^()\n]*\))+\)"
@@ -25,8 +25,8 @@ _FORMULA = (
     r"(?!\s)[^$\n\u2e80-\uffef]+(?<=[^\s\\])\$(?![A-Za-z0-9_$]))"
 )
 _MARKDOWN = re.compile(
-    rf"^[ \t]*(?:{_FENCE}|{_TABLE}|{_HEADING})|(?:^|>)[ \t]*{_DISPLAY}|>[ \t]*\n[ \t]*{_LIST}"
-    rf"|{_PICTURE}|{_LINK}|{_FORMULA}",
+    rf"^[ \t]*(?:{_FENCE}|{_TABLE}|{_HEADING})|(?:^|>)[ \t]*{_DISPLAY}"
+    rf"|(?:>[ \t]*\n|\A)[ \t]*{_LIST}|{_PICTURE}|{_LINK}|{_FORMULA}",
     re.MULTILINE,
 )
 # Tags, and what holds text as it is meant.

@@ -33,6 +33,7 @@ from kbsite.markdown.github_math import github_math
 from kbsite.markdown.hashtag import hashtag
 from kbsite.markdown.highlight import highlight
 from kbsite.markdown.html_extent import html_extents
+from kbsite.markdown.html_headings import html_headings
 from kbsite.markdown.image import image
 from kbsite.markdown.line_break import hard_line_breaks
 from kbsite.markdown.line_join import cjk_line_join
@@ -109,6 +110,7 @@ RULES: tuple[Rule, ...] = (
     cjk_line_join,
     block_id,
     embed_block,
+    html_headings,
     open_tags,
 )
 
