@@ -425,6 +425,10 @@ def test_hexo_may_leave_out_the_first_fence() -> None:
         ("title: a\ndraft: true # 未完\n\n文", 1, "the front matter has no fences", None),
         ("<!-- x -->\n---\ndraft: true\n---\n", 2, "front matter further down is not read", None),
         (
+            "# 题\n\n~~~\n```\n~~~\n\n---\nprivate: true\n---\n",
+            *(7, "front matter further down is not read", None),
+        ),
+        (
             "---\ntitle: 题\n---\n\n---\npublish: false\n---\n",
             *(5, "front matter further down is not read", None),
         ),
@@ -467,6 +471,8 @@ def test_front_matter_further_down_may_be_an_example() -> None:
     block = "---\nprivate: true\n---\n"
     assert parse(f"文\n\n```yaml\n{block}```\n").readable
     assert parse(f"文\n\n{block.replace('true', 'false')}").readable
+    assert parse(f"文\n\n~~~~\n~~~\n{block}~~~\n~~~~\n").readable
+    assert parse(f"---\ntitle: 题\n---\n<!--\n{block}-->\n").readable
     assert parse("文\n\n---\n\nprivate: true 的意思\n\n---\n").readable
 
 

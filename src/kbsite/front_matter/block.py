@@ -90,7 +90,12 @@ _BELOW = re.compile(
 )
 _BELOW_LINE = re.compile(r"""["']?[\w.-]+["']?[ \t]*[:：=]|[ \t]+\S|- |#""")
 _FLAG = re.compile("draft|private|publish", re.IGNORECASE)
-_CODE = re.compile(r"^[ \t>*+-]*(?:```|~~~)", re.MULTILINE)
+_CODE = re.compile(
+    r"^[ \t>*+-]*(?:(`{3,})[^`\n]*|(~{3,}).*)$(?s:.*?)(?:^[ \t>*+-]*(?:\1`*|\2~*)[ \t]*$|\Z)",
+    re.MULTILINE,
+)
+_COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
+_NO_LINE_END = re.compile(r"[^\n]")
 
 
 class Split(NamedTuple):
@@ -229,16 +234,26 @@ def _seen(text: str) -> str:
 
 def _misplaced(text: str, split: Split) -> Split:
     """`split`, or why it cannot be: a block that keeps the note back stands in its body, as where
-    something was put above it or templates were joined. In code it is an example."""
+    something was put above it or templates were joined. In code it is an example; in a comment of
+    a note that has its own it is another program's."""
     body = split.body
     if split.mistake or not ("---" in body or "+++" in body) or not _FLAG.search(body):
         return split
     body = _seen(body)
-    code = _CODE.search(body)
-    for found in _BELOW.finditer(body, 0, code.start() if code else len(body)):
+    shown = ""
+    for found in _BELOW.finditer(body):
         lines = found[1].splitlines()
-        if all(map(_BELOW_LINE.match, lines)) and _KEPT_BACK.search(found[1]):
+        if not (all(map(_BELOW_LINE.match, lines)) and _KEPT_BACK.search(found[1])):
+            continue
+        if not shown:
+            shown = _CODE.sub(_blank, body)
+            shown = _COMMENT.sub(_blank, shown) if split.block else shown
+        if shown[found.start() : found.end()].strip():
             line = split.body_line + body.count("\n", 0, found.start())
             hint = "Put it at the very start of the note; of two blocks make one."
             return _whole(text, Mistake("front matter further down is not read", line, 1, hint))
     return split
+
+
+def _blank(found: re.Match[str]) -> str:
+    return _NO_LINE_END.sub(" ", found[0])
