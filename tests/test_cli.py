@@ -1119,6 +1119,11 @@ def test_a_note_may_begin_as_the_name_of_such_a_file(tmp_path: Path, kbsite: Kbs
     assert "\n1 note is here already" in kbsite("init", tmp_path).out
 
 
+def test_notes_may_be_the_readmes_of_folders(tmp_path: Path, kbsite: Kbsite) -> None:
+    write_files(tmp_path, {"算法/README.md": GOOD, "网络/README.md": GOOD})
+    assert "\n2 notes are here already" in kbsite("init", tmp_path).out
+
+
 def test_notes_beside_the_content_folder_are_told_of(site: Path, kbsite: Kbsite) -> None:
     write_files(site, {"README.md": "", "b.md": GOOD, "夹/c.md": GOOD, "_site/d.md": ""})
     told = "info: only content/ is read, and not "

@@ -167,6 +167,7 @@ def test_a_body_is_not_taken_for_front_matter() -> None:
         ({"README.md": ""}, "content"),
         ({"kbsite.yaml": "content: notes"}, "notes"),
         ({"笔记.md": ""}, "."),
+        ({"算法/快排.md": ""}, "."),
         ({".obsidian/app.json": "{}"}, "."),
         ({"笔记.md": "", "content/a.md": ""}, "content"),
     ],

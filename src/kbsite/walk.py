@@ -84,10 +84,14 @@ class Walk:
                 yield path, seen
 
     def note_paths(self) -> list[str]:
-        """The paths of the notes, unread; without those that only say what a repository is."""
+        """The paths of the notes, unread; without those that only say what a repository is. Where
+        nothing at its top does, those of its folders are notes."""
         found: list[tuple[str, os.DirEntry[str]]] = []
         self._below(self.content, "", frozenset(), found, is_linked=False)
-        return [path for path, file in found if is_note(path) and not _ABOUT.fullmatch(file.name)]
+        paths = [path for path, _ in found if is_note(path)]
+        if not any(map(_ABOUT.fullmatch, paths)):
+            return paths
+        return [path for path in paths if not _ABOUT.fullmatch(path.rpartition("/")[2])]
 
     def _below(
         self,

@@ -30,7 +30,7 @@ from kbsite.importers.reports import as_markdown
 from kbsite.importers.running import Plan, Run
 from kbsite.importers.writing import Writer
 from kbsite.refusals import UsageError
-from kbsite.scan import content_folder, fault_of_folder
+from kbsite.scan import content_folder, fault_of_folder, notes_in
 from kbsite.staging import staging_folder
 from kbsite.urls import nfc
 
@@ -180,10 +180,7 @@ def import_folder(root: Path, config: Config) -> Path:
     folder = content_folder(root, config)
     if folder != root:
         return folder
-    has_notes = (root / ".obsidian").is_dir() or any(
-        not path.name.lower().startswith(("readme", "changelog", "import-", "license"))
-        for path in root.glob("*.md")
-    )
+    has_notes = (root / ".obsidian").is_dir() or notes_in(root)
     return root if has_notes else root / config.content
 
 
