@@ -10,6 +10,7 @@ from typing import NamedTuple
 from markdown_it.token import Token
 
 from kbsite.markdown.attributes import attributes_html
+from kbsite.markdown.html_tags import pieces_in
 from kbsite.markdown.inline_text import (
     formula_as_read,
     inline_text,
@@ -28,6 +29,12 @@ from kbsite.urls import fold, heading_slug, unique_slugs
 # In plain text, where `$5` and `$HOME` are none: it holds a command or a script.
 _FORMULA = re.compile(r"(?<![\\$])\$(?=[^$\n]*[\\^_])([^\s$](?:[^$\n]*[^\s$])?)\$(?![\w$])")
 
+# What readers see nothing of, or what is made of the headings, and so does not open a note.
+_UNSEEN = frozenset({"comment_block", "math_hint", "more", "toc"})
+_BLANKS = frozenset({"hardbreak", "more", "softbreak", "text"})
+_ANCHORS = frozenset({"a", "div", "p", "span"})
+_NAMED = re.compile(r"\s(?:id|name)\s*=", re.IGNORECASE)
+
 
 class Title(NamedTuple):
     """The title of a note as its author reads it, in pieces (none where no heading says it)
@@ -44,17 +51,60 @@ class Title(NamedTuple):
 
 def take_title(tokens: Sequence[Token], said: Sequence[Token], name: str) -> Title:
     """The title: what is `said` by the front matter, else an H1 that opens the note, else `name`.
-    An H1 that says the same as the front matter is taken too."""
+    An H1 that says the same as the front matter is taken too. What shows nothing stays where it
+    is above the H1."""
     given = spelt(said)
-    if len(tokens) > 2 and tokens[0].type == "heading_open" and tokens[0].tag == "h1":
-        children = portable(tokens[1].children or ())
+    at = _first_seen(tokens)
+    if at < len(tokens) and tokens[at].type == "heading_open" and tokens[at].tag == "h1":
+        opening, heading = tokens[at : at + 2]
+        children = portable(heading.children or ())
         words = " ".join("".join(_as_written(children)).split())
         if words and (not given or fold(words) in (fold(given), fold(given.replace("$", "")))):
             content = joined(inline_pieces(children))
             text = joined_text(inline_words(children, formula_as_read))
-            own = str(tokens[0].attrs.get("id", ""))
-            return Title(given or words, content, text, tokens[3:], tokens[1], own)
+            own = str(opening.attrs.get("id", ""))
+            blocks = [*tokens[:at], *tokens[at + 3 :]]
+            return Title(given or words, content, text, blocks, heading, own)
     return Title(given or name, (), _with_formulas(inline_text(said)) or (name,), tokens)
+
+
+def _first_seen(tokens: Sequence[Token]) -> int:
+    """The number of the first token that a reader sees something of."""
+    at = 0
+    while at < len(tokens):
+        token = tokens[at]
+        if token.type in _UNSEEN or (token.type == "html_block" and _is_unseen(token.content)):
+            at += 1
+        elif token.type == "paragraph_open" and _without_words(tokens[at + 1].children or ()):
+            at += 3
+        else:
+            break
+    return at
+
+
+def _without_words(children: Sequence[Token]) -> bool:
+    """Whether a line is nothing but such HTML."""
+    html: list[str] = []
+    for child in children:
+        if child.type == "html_inline":
+            html.append(child.content)
+        elif child.type not in _BLANKS or child.content.strip():
+            return False
+    return _is_unseen("".join(html))
+
+
+def _is_unseen(html: str) -> bool:
+    """Whether `html` is nothing but comments, and elements without words that bear an id."""
+    done = depth = 0
+    for piece in pieces_in(html):
+        name = (piece["name"] or "").lower()
+        if html[done : piece.start()].strip() or (name and name not in _ANCHORS):
+            return False
+        if name and not piece["end"] and not _NAMED.search(piece.group()):
+            return False
+        depth += (-1 if piece["end"] else 1) if name else 0
+        done = piece.end()
+    return depth == 0 and not html[done:].strip()
 
 
 def _with_formulas(text: TextPieces) -> TextPieces:
