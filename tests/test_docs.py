@@ -334,6 +334,7 @@ FAULTY: Mapping[str, Mapping[str, str | bytes]] = {
     "link-missing": _links("见[[注意力机智]]。"),
     "link-scheme": _links("[运行](javascript:run)"),
     "link-unpublished": _links("见[[草稿]]。"),
+    "mark-literal": _links("##余弦距离"),
     "math": _links(r"设 $\frac{1}{n$ 为步长。"),
     "math-brackets": _links(r"设 \(x^2\) 为输入。"),
     "math-unclosed": _links("令 $x 为输入，$y$ 为输出，$z 为噪声，见$。"),

@@ -390,6 +390,7 @@ HOSTILE: dict[str, Callable[[int], str]] = {
     "line breaks": lambda n: "a  \n“\\\n" * n,
     "contents in quotes": lambda n: "> [TOC]\n\n${toc}\n\n" * n,
     "contents in a line": lambda n: "[TOC] [[toc]] " * n,
+    "marks without a space": lambda n: "##甲\n-\u00a0乙\n" * n,
     "addresses in Han": lambda n: "中www.a.com。中https://a.b/中" * n,
     "addresses in tables": lambda n: "|a|\n|-|\n" + "|https://a.com/|\n" * n,
     "addresses in highlights": lambda n: "==https://a.com== " * n,

@@ -69,6 +69,7 @@ Code = Literal[
     "link-missing",
     "link-scheme",
     "link-unpublished",
+    "mark-literal",
     "math",
     "math-brackets",
     "math-unclosed",

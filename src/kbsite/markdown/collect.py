@@ -109,7 +109,7 @@ class Collector:
             if self.extensions and self._shown(tokens, i, self.place_of(token), 0):
                 continue
             if token.type == "inline":
-                self._literal(token)
+                self._literal(token, is_paragraph=tokens[i - 1].type == "paragraph_open")
                 self._walk_inline(token.children or (), self.place_of(token), 0)
             elif read := self._blocks.get(token.type):
                 read(token, self.place_of(token))
@@ -242,9 +242,9 @@ class Collector:
             message = "a quote that was meant to be a callout: no space stands behind its kind"
             self.reporter.warn("callout", place.of_line(0), message, f"Write > {meant}")
 
-    def _literal(self, token: Token) -> None:
+    def _literal(self, token: Token, *, is_paragraph: bool) -> None:
         """Notes what was meant to be more than text."""
-        for code, offset, message, hint in meant_otherwise(token):
+        for code, offset, message, hint in meant_otherwise(token, is_paragraph=is_paragraph):
             self.reporter.warn(code, self.place_of(token).of(offset), message, hint)
 
     def _hint(self, token: Token, at: tuple[int, int]) -> None:

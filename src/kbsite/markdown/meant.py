@@ -10,6 +10,7 @@ from markdown_it.token import Token
 from kbsite.diagnostics import Code
 from kbsite.markdown.embed_block import PART
 from kbsite.markdown.literal_links import literal_links
+from kbsite.markdown.literal_marks import literal_marks
 from kbsite.markdown.tables import no_table
 
 _NAMES: tuple[tuple[Code, str], ...] = (("link-literal", "a link"), ("image-literal", "an image"))
@@ -24,13 +25,16 @@ class Meant(NamedTuple):
     hint: str
 
 
-def meant_otherwise(token: Token) -> Iterator[Meant]:
+def meant_otherwise(token: Token, *, is_paragraph: bool) -> Iterator[Meant]:
     """What there is in a block's text; `token` is its inline token."""
     text = token.content
     begin, end = token.meta.get(PART, (0, len(text)))
-    if not begin and "|" in text and "\n" in text and (table := no_table(text)):
-        message = f"this looks like a table and is none: {table.reason}"
-        yield Meant("table-literal", table.at, message, table.hint)
+    if not begin:
+        if "|" in text and "\n" in text and (table := no_table(text)):
+            message = f"this looks like a table and is none: {table.reason}"
+            yield Meant("table-literal", table.at, message, table.hint)
+        for mark in literal_marks(token) if is_paragraph else ():
+            yield Meant("mark-literal", mark.at, mark.message, mark.hint)
     for link in literal_links(token, begin, end):
         code, name = _NAMES[link.is_image]
         yield Meant(code, link.at, f"{name} {link.fault}", link.hint)

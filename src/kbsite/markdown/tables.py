@@ -19,7 +19,9 @@ _BLANKS = " \t"
 _DASHES = frozenset("-—–－─")
 _DELIMITER = re.compile(r":?-+:?")
 # A line that begins with a bar, and below it one of nothing but bars, dashes and colons.
-_NO_TABLE = re.compile(r"^[ \t]*(?P<head>\|.*)\n[ \t]*(?P<rule>\|[ \t|:：\-—–－─]*)$", re.MULTILINE)
+_NO_TABLE = re.compile(
+    r"^[ \t]*(?P<head>\|.*)\n[ \t]*(?P<rule>\|[ \t\u00a0\u3000|:：\-—–－─]*)$", re.MULTILINE
+)
 
 
 class Row:
@@ -162,8 +164,10 @@ def no_table(text: str) -> NoTable | None:
             reason = "not all of it stands in the list item or quote that it begins in"
             hint = "Indent its lines as the text of the item, or begin each with >."
         return NoTable(found.start("head"), reason, hint)
-    if re.search(r"[^|:\- \t]", rule):
+    if other := re.search(r"[^|:\- \t]", rule):
         reason = "the line below the first has other signs than -, : and |"
+        if other.group().isspace():
+            reason = f"the line below the first has U+{ord(other.group()):04X}, which is no space"
     elif above != below:
         reason = f"the first line has {above} cells and the one below it {below}"
     else:

@@ -1,0 +1,68 @@
+"""What looks like a heading or an item of a list in a paragraph and is none: no space stands behind
+its mark, or one that Markdown does not take for a space. No I/O."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from markdown_it.token import Token
+
+#: Spaces that look like one between a mark and its words, and are none; Chinese input and pages
+#: that are copied from have them.
+NO_SPACES = "\u00a0\u3000"
+
+_BULLET = r"(?:[-+*]|\d{1,9}[.)])"
+# One `#` begins a tag; several before a full stop or a bracket are spoken of.
+_MARK = re.compile(
+    rf"^(?P<mark>\#{{1,6}}|{_BULLET})(?P<space>[{NO_SPACES}])(?=\S)"
+    r"|^(?P<run>#{2,6})(?=[^\s#.,;:!?)\]}|/\\、，。；：！？）】》」』”—…-])",
+    re.MULTILINE,
+)
+_LEADING = re.compile(rf"#+[{NO_SPACES}]?|{_BULLET}[{NO_SPACES}]")
+_BREAKS = frozenset({"softbreak", "hardbreak"})
+
+
+class LiteralMark(NamedTuple):
+    """Where in the text of a paragraph such a mark is, what is wrong, what to write."""
+
+    at: int
+    message: str
+    hint: str
+
+
+def literal_marks(text: Token) -> Iterator[LiteralMark]:
+    """Those of the text of a paragraph; the first only of what looks like items."""
+    content = text.content
+    if "##" not in content and not any(space in content for space in NO_SPACES):
+        return
+    if not (found := list(_MARK.finditer(content))):
+        return
+    shown = _shown(text)
+    items = False
+    for one in found:
+        leading = _LEADING.match(content, one.start())
+        if leading is None or leading.group() not in shown:
+            continue
+        if mark := one["run"]:
+            message = f"`{mark}` begins no heading: no space stands behind it"
+            hint = rf"Put a space behind it, or write \{mark}."
+            yield LiteralMark(one.start(), message, hint)
+            continue
+        mark, name = one["mark"], "heading" if one["mark"][0] == "#" else "item of a list"
+        if name == "heading" or not items:
+            message = f"`{mark}` begins no {name}: U+{ord(one['space']):04X} behind it is no space"
+            yield LiteralMark(one.start(), message, "Put a plain space there.")
+        items = items or name != "heading"
+
+
+def _shown(text: Token) -> set[str]:
+    """What lines that are text begin with: not those of code, formulas and HTML."""
+    shown: set[str] = set()
+    begins = True
+    for child in text.children or ():
+        if begins and child.type == "text" and (leading := _LEADING.match(child.content)):
+            shown.add(leading.group())
+        begins = child.type in _BREAKS
+    return shown
