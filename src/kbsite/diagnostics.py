@@ -72,6 +72,7 @@ Code = Literal[
     "mark-literal",
     "math",
     "math-brackets",
+    "math-comment",
     "math-unclosed",
     "media-insecure",
     "media-remote",

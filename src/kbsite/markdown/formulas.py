@@ -18,6 +18,7 @@ from kbsite.tex.convert import convert_tex
 from kbsite.tex.formula import Equation as Row
 from kbsite.tex.formula import EquationNumber as RowNumber
 from kbsite.tex.formula import Formula
+from kbsite.tex.percent import lost_percent
 from kbsite.urls import equation_id
 
 #: `Token.meta` key: pieces of a converted formula, () where it shows its TeX.
@@ -65,6 +66,8 @@ class Formulas:
         source = _Source(token, place, position + token.meta.get(TEX, 0))
         formula = convert_tex(token.content, is_display(token), self.macros)
         parts = token.meta[FORMULA] = formula.parts
+        if "%" in token.content:
+            self._percent(source)
         if formula.fault:
             shown = shortened(" ".join(token.content.split()), 60)
             self.reporter.warn(
@@ -86,6 +89,15 @@ class Formulas:
                 "Chinese in a formula: a $ before it is probably not closed",
                 r"Put words in a formula into \text{…}; write \$ for a dollar sign.",
             )
+
+    def _percent(self, source: _Source) -> None:
+        token = source.token
+        lines = token.map if token.type == "math_block" and token.map else (0, 1)
+        if lost := lost_percent(token.content, lines[1] - lines[0] > 1):
+            unseen = "it and what stands behind it are" if lost.hides else "it is"
+            message = f"% begins a comment in TeX: {unseen} not shown"
+            at, hint = source.of(lost.at), r"Write \% for the sign."
+            self.reporter.warn("math-comment", at, message, hint)
 
     def _add(self, row: Row, source: _Source) -> None:
         self._numbered += not row.tag

@@ -19,7 +19,7 @@ _MARK = re.compile(rf"({_OPENING})|\\.|([{{}}$])", re.DOTALL)
 # the environment whose second column is words.
 _ASIDE = re.compile(
     r"\\(?:math(?:rm|bf|sf|it)|operatorname\*?|label|(?:eq)?ref|href|url)\s*\{(?:[^{}\\]|\\.)*+\}"
-    r"|\\verb\*?([^a-zA-Z*\s])[^\n]*?\1|(?<!\\)%[^\n]*"
+    r"|\\verb\*?([^a-zA-Z*\s])[^\n]*?\1|(?<!\\)(?:\\\\)*+%[^\n]*"
     r"|\\begin\{([dr]?cases\*)\}.*?\\end\{\2\}",
     re.DOTALL,
 )

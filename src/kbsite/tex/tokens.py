@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 _PLAIN = (
@@ -53,6 +53,11 @@ def tokenize(tex: str) -> list[Token]:
             text = " "
         tokens.append(Token(_EQUAL_TO_BRACES.get(text, text), match.start()))
     return tokens
+
+
+def comments_in(tex: str) -> Iterator[int]:
+    """Where the comments of `tex` begin."""
+    return (match.start() for match in _TOKEN.finditer(tex) if match.group()[0] == "%")
 
 
 def texts_of(tex: str) -> list[str]:
