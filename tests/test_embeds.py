@@ -336,6 +336,23 @@ def test_a_text_goes_before_an_anchor_that_was_made_of_another() -> None:
     assert links_of(graph, "甲") == ["/甲/#重复-1-1", "/甲/#重复-1-1", "/甲/#重复-1", "/甲/#重复"]
 
 
+def test_the_top_of_a_page_needs_no_heading() -> None:
+    graph = site(
+        {
+            "甲": '[文](#top) [文](#TOP) <a href="#top">文</a> [文](#)',
+            "乙": "[文](甲.md#top) [文](#top)\n\n## Top\n",
+            "丙": "[[#top|文]]",
+        }
+    )
+    assert links_of(graph, "甲") == ["/甲/#top", "/甲/#top", "/甲/#top", "/甲/"]
+    assert links_of(graph, "乙") == ["/甲/#top", "/乙/#top"]
+    assert links_of(graph, "丙") == ["/丙/"]
+    warned = [
+        n for n in "甲乙丙" if "anchor-missing" in codes_of(graph, f"{n}.md", graph.notes.values())
+    ]
+    assert warned == ["丙"]
+
+
 def test_an_id_is_found_in_any_case() -> None:
     graph = site({"甲": "# 甲 {#abc}\n\n## 节 {#Id}", "乙": "[[甲#ABC]] [[甲#iD]]"})
     assert "anchor-missing" not in codes_of(graph, "乙.md", graph.notes.values())

@@ -126,6 +126,17 @@ def test_what_a_link_holds_takes_no_keyboard() -> None:
             "Chinese in a formula: a $ before it is probably not closed",
             r"Put words in a formula into \text{…}; write \$ for a dollar sign.",
         ),
+        (
+            "[^注1]：全角冒号",
+            "there is no footnote [^注1]",
+            "The colon behind it is of full width: write  [^注1]: …",
+        ),
+        (
+            "| a | b |\n|\u00a0---|---|",
+            "this looks like a table and is none: the line below the first has U+00A0, "
+            "which is no space",
+            "A table has | --- | --- | below its first line, as many as that has cells.",
+        ),
     ],
 )
 def test_what_a_warning_says(source: str, message: str, hint: str) -> None:

@@ -14,6 +14,8 @@ from kbsite.urls import BLOCK_MARK, fold, heading_slug
 
 # What is written as in the address of a page.
 _BY_ANCHOR = frozenset({"link", "html"})
+# The top of any page, unless an element of it has this id (HTML, 7.4.6.4).
+_TOP = "top"
 # What Obsidian leaves out of headings to compare them (`stripHeading` of its API).
 _SPECIAL = re.compile(r"[!-&(-,./:-@\[-^`{-~\s]+")
 
@@ -39,14 +41,17 @@ class HeadingIndex:
     def find(self, fragment: str, kind: LinkKind) -> str | None:
         """The anchor of an HTML id, an anchor, a heading's text, a chain of texts (`heading#sub`),
         or a block (`^id`, whatever chain stands before it); "" for the note's title or its id,
-        which heads the page and may stand before a chain; None where there is none. To a wikilink
-        a heading's text goes before an anchor that was made of another's."""
+        which heads the page and may stand before a chain; `top` of an address, which every page
+        has; None where there is none. To a wikilink a heading's text goes before an anchor that was
+        made of another's."""
         if block := block_of(fragment):
             return self._blocks.get(block.lower())
         if found := self._named.get(fragment) or self._named.get(fold(fragment)):
             return found if kind in _BY_ANCHOR else self._said(fragment, found)
         if self._title_id and fold(fragment) == fold(self._title_id):
             return ""
+        if kind in _BY_ANCHOR and fragment.lower() == _TOP:
+            return _TOP
         # Obsidian passes over empty parts, too.
         parts = [part for part in fragment.split("#") if part.strip()]
         if parts and (found := self._find(parts)):

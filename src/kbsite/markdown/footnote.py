@@ -26,6 +26,8 @@ _INSIDE = "kbsite.footnote"
 #: `Token.meta` keys of a `footnote_ref`: its label ("" in the line), the blocks of a note in
 #: the line, the number of the footnote, which of the marks that refer to it this is.
 LABEL, BLOCKS, FOOTNOTE, OCCURRENCE = "label", "blocks", "footnote", "occurrence"
+#: What the name of no footnote holds; `[^_^]: # (…)` hides a remark.
+NO_LABEL = "^"
 
 
 def footnote(md: MarkdownIt) -> None:

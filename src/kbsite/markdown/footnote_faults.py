@@ -7,7 +7,7 @@ from typing import TypeAlias
 
 from markdown_it.token import Token
 
-from kbsite.markdown.footnote import LABEL
+from kbsite.markdown.footnote import LABEL, NO_LABEL
 from kbsite.markdown.footnote_order import Footnotes
 from kbsite.markdown.places import Place
 from kbsite.markdown.positions import POSITION
@@ -29,16 +29,31 @@ def footnote_faults(
                 yield at, "the title of a note shows no footnotes", "Move the mark into the text."
     # The marks of one paragraph share a place, which counts its lines once.
     places: dict[int, Place] = {}
+    wide = {mark.content for inline, mark in found.missing if _has_wide_colon(inline, mark)}
     for inline, mark in found.missing:
         if id(inline) not in places:
             places[id(inline)] = place_of(inline)
         at = places[id(inline)].of(mark.meta[POSITION])
-        yield at, f"there is no footnote {mark.content}", f"Add a line  {mark.content}: …"
+        hint = f"Add a line  {mark.content}: …"
+        if mark.content in wide:
+            hint = f"The colon behind it is of full width: write  {mark.content}: …"
+        yield at, f"there is no footnote {mark.content}", hint
     for opening in found.unused:
+        if NO_LABEL in opening.meta[LABEL]:
+            continue
         at = place_of(opening).of_line(0)
         message = f"no mark refers to the footnote [^{opening.meta[LABEL]}]"
         yield at, message, "It is not shown."
     for opening in found.repeated:
+        if NO_LABEL in opening.meta[LABEL]:
+            continue
         at = place_of(opening).of_line(0)
         message = f"the footnote [^{opening.meta[LABEL]}] stands here twice"
         yield at, message, "The first is shown."
+
+
+def _has_wide_colon(inline: Token, mark: Token) -> bool:
+    """Whether a mark begins a line as its footnote would, but for the colon."""
+    at: int = mark.meta[POSITION]
+    begins = not at or inline.content[at - 1] == "\n"
+    return begins and inline.content.startswith("：", at + len(mark.content))
