@@ -198,7 +198,8 @@ class Collector:
         edited = Edited(token) if EDITS in token.meta else None
         unread = html_markdown(token.content) if token.type == "html_block" else None
         kept = passive(edited.html if edited else token.content)
-        token.content = kept.html
+        # Of a block of comments no blank line is left.
+        token.content = kept.html if kept.html.strip() else ""
 
         def written(offset: int) -> tuple[int, int]:
             return place.of(position + (edited.written(offset) if edited else offset))
@@ -210,7 +211,7 @@ class Collector:
             message = f"`<{name}>` is left out: HTML in a note runs and loads nothing"
             self.reporter.warn("html-left-out", written(offset), message, _INSTEAD)
         known = len(self.anchors)
-        token.meta[PIECES] = split_html(kept.html, link_of, self.anchors)
+        token.meta[PIECES] = split_html(token.content, link_of, self.anchors)
         self._ids.update(self.anchors[known:])
         if unread:
             message = f"{unread.name} in a block of HTML stays text, as no blank line is above it"

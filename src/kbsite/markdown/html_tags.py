@@ -87,10 +87,11 @@ def cut(html: str) -> Cut:
         name, is_end = (tag["name"] or "").lower(), bool(tag["end"])
         if name in FOREIGN:
             foreign = max(0, foreign + (-1 if is_end else 1))
-        if not name:
-            if tag.group().startswith("<!--") and not _COMMENT_END.match(tag.group()):
-                in_comment = True
-                break
+        if is_comment(tag):
+            in_comment = not _COMMENT_END.match(tag.group())
+            edits.append(without_comment(tag))
+        elif not name:
+            """What browsers pass over."""
         elif name == "script":
             # `<script/>` is closed within SVG, and left out elsewhere.
             if not is_end and not tag.group().endswith("/>"):
@@ -121,6 +122,21 @@ def cut(html: str) -> Cut:
         endless.append((tags[i].start(), tags[i]["name"].lower()))
     kept = [tag for i, tag in enumerate(tags) if i not in unpaired]
     return Cut(kept, edits, endless, in_comment, end)
+
+
+def is_comment(piece: re.Match[str]) -> bool:
+    """Whether what stands there is `<!-- … -->`."""
+    return piece.group().startswith("<!--")
+
+
+def without_comment(comment: re.Match[str]) -> Edit:
+    """It is for who reads the source of the note, not for who reads that of the page. One that
+    nothing ends leaves the end of its last line."""
+    text = comment.group()
+    end = comment.start() + len(text if _COMMENT_END.match(text) else text.rstrip("\n"))
+    # What stands around it must not become a tag together.
+    is_behind = comment.string.startswith("<", comment.start() - 1) and comment.start() > 0
+    return Edit(comment.start(), end, " " if is_behind else "")
 
 
 def shows_page(tag: re.Match[str]) -> bool:

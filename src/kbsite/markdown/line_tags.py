@@ -17,17 +17,19 @@ from kbsite.markdown.html_edits import Edit, Fault, edit, tell
 from kbsite.markdown.html_tags import (
     FOREIGN,
     RAW,
+    is_comment,
     pieces_in,
     raw_edits,
     shown_as_text,
     shows_page,
     unpaired_in,
+    without_comment,
 )
 
 _AS_TEXT = "What begins there is shown as text. Where no HTML is meant, write \\< for <."
 _AS_WORD = "It is shown as text. Where the word is meant, write it in backticks."
 
-#: A tag and the token that it stands in.
+#: A tag or a comment, and the token that it stands in.
 Mark: TypeAlias = tuple[Token, re.Match[str]]
 
 
@@ -43,7 +45,11 @@ def tags_of(children: Sequence[Token]) -> list[Mark]:
         if child.type == "html_inline":
             hide_script(children, i)
             # What Markdown takes for one comment may end before.
-            found = [(child, tag) for tag in pieces_in(child.content) if tag["name"]]
+            found = [
+                (child, piece)
+                for piece in pieces_in(child.content)
+                if piece["name"] or is_comment(piece)
+            ]
             marks += found
             stands_in += inside[-1:] * len(found)
         elif child.nesting > 0:
@@ -61,9 +67,9 @@ def tags_of(children: Sequence[Token]) -> list[Mark]:
 
 
 def _without_text(marks: Sequence[Mark], until: Sequence[int]) -> tuple[list[Mark], list[int]]:
-    """`marks` without those of what holds text alone; what it holds is shown as text, and so is
-    its start where its end is missing, or stands in other Markdown. A mark `i` has to be closed
-    before that of number `until[i]`."""
+    """`marks` without comments and those of what holds text alone; what it holds is shown as text,
+    and so is its start where its end is missing, or stands in other Markdown. A mark `i` has to be
+    closed before that of number `until[i]`."""
     closings: dict[str, list[int]] = {}
     for i, (_, tag) in enumerate(marks):
         if tag["end"]:
@@ -72,8 +78,11 @@ def _without_text(marks: Sequence[Mark], until: Sequence[int]) -> tuple[list[Mar
     i = foreign = 0
     while i < len(marks):
         html, tag = marks[i]
-        name, is_end = tag["name"].lower(), bool(tag["end"])
+        name, is_end = (tag["name"] or "").lower(), bool(tag["end"])
         i += 1
+        if not name:
+            edit(html, without_comment(tag))
+            continue
         if name in FOREIGN:
             foreign = max(0, foreign + (-1 if is_end else 1))
         if name == "script":

@@ -179,11 +179,9 @@ def _read_block(token: Token, blocks: _Blocks) -> None:
     for at, name in found.endless:
         tell_endless(token, at, name)
     _read_tags([(token, tag) for tag in found.tags], token, blocks)
-    # On the last line, unless that is hidden by then.
-    seen = token.content[: found.end]
-    token.meta[_END] = len(seen if found.in_comment else seen.rstrip("\n"))
+    # On the last line.
+    token.meta[_END] = len(token.content[: found.end].rstrip("\n"))
     if found.in_comment:
-        _append(token, "-->")
         tell(token, Fault(0, "-->", is_end=False, hint=_IN_BLOCK))
 
 
