@@ -59,7 +59,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "pinyin": {"urls", "readings"},
     "claims": set(),
     "dates": set(),
-    "bases": {"diagnostics", "urls", "nodes", "views"},
+    "bases": {"diagnostics", "languages", "urls", "nodes", "views"},
     # one note
     "front_matter": {
         *("model", "urls", "tags", "diagnostics", "dates", "nodes", "macros", "written_links"),

@@ -21,6 +21,7 @@ from kbsite.bases.reader import read_base
 from kbsite.bases.summaries import SUMMARIES
 from kbsite.bases.values import MAX_TEXT, Day, Value
 from kbsite.dates import parse_date
+from kbsite.languages import LANGUAGES
 from kbsite.views import Base, Column, Expression, SortBy, View
 from markdown_cases import FIXTURES, Case, read_cases
 
@@ -41,6 +42,8 @@ PROPERTIES: dict[str, Value] = {
 
 class OneNote:
     """A site of one note, as expressions see it."""
+
+    calendar = LANGUAGES["zh-CN"].calendar
 
     def note(self, path: str, name: str) -> Value:
         return PROPERTIES.get(name)

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from contextlib import closing
 from html import unescape
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import pytest
 
@@ -96,6 +96,23 @@ TEXTS = {
 )
 def test_filters_know_folders_tags_links_and_dates(filters: str, expected: str) -> None:
     assert set(found(filters.replace("'", "''"), TEXTS)) == set(expected.split())
+
+
+@pytest.mark.parametrize(
+    ("language", "expected"),
+    [
+        ("zh-CN", "11月 十一月 27日 331日 五 周五 星期五 48周 4 48 5 下午 2026年11月27日"),
+        ("en", "Nov November 27th 331st Fr Fri Friday 48th 5 48 5 PM November 27, 2026"),
+    ],
+)
+def test_dates_are_named_in_the_language_of_the_site(
+    language: Literal["zh-CN", "en"], expected: str
+) -> None:
+    form = "MMM MMMM Do DDDo dd ddd dddd wo e W E A LL"
+    base = f"formulas: {{f: 'd.format(\"{form}\")'}}\nviews: [{{order: [formula.f]}}]"
+    texts = {"a.md": "---\nd: 2026-11-27 14:00\n---\n", "b.md": f"```base\n{base}\n```\n"}
+    graph = graph_of([parse(text, path) for path, text in texts.items()], Config(language=language))
+    assert (expected,) in rows_of(graph.tables["b.md"][0].tables[0])
 
 
 def test_this_is_the_note_that_shows_the_table() -> None:

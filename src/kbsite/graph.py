@@ -159,6 +159,7 @@ def _tables(
         tags,
         standing.lists.terms,
         config.timezone,
+        LANGUAGES[config.language].calendar,
     )
     files = {resolver.attachments[f.path]: f for f in bases if f.path in resolver.attachments}
     paths = [path for path in standing.urls if path in listed]

@@ -31,8 +31,6 @@ from kbsite.bases.values import (
 _Method: TypeAlias = Callable[..., Value]
 
 _NUMBER = re.compile(r"[-+]?(?:[0-9]{1,300}(?:\.[0-9]{0,300})?|\.[0-9]{1,300})")
-#: What `format` writes: parts of a date, and what stands in brackets as it is.
-_FORMAT = re.compile(r"\[([^\]]*)\]|YYYY|YY|MM|M|DD|D|HH|H|mm|m|ss|s")
 _MOMENT = re.compile(r"(\d{4})-(\d{2})-(\d{2})(?:T(\d{2}):(\d{2}):(\d{2}))?")
 _DIGITS = 15
 
@@ -173,18 +171,6 @@ def _unique(value: Value) -> Value:
 # --- of dates ---
 
 
-def _format(value: Value, form: Value) -> Value:
-    found = _MOMENT.match(value.iso) if isinstance(value, Day) else None
-    if not found:
-        return None
-    year, month, day, hour, minute, second = (part or "00" for part in found.groups())
-    long = {"YYYY": year, "MM": month, "DD": day, "HH": hour, "mm": minute, "ss": second}
-    short = {name[0]: str(int(part)) for name, part in long.items() if name != "YYYY"}
-    parts = {**long, **short, "YY": year[2:]}
-    written = _FORMAT.sub(lambda m: m[1] if m[1] is not None else parts[m[0]], shown(form))
-    return text(written)
-
-
 def _date_alone(value: Value) -> Value:
     return Day(value.iso[:10], value.iso[:10]) if isinstance(value, Day) else None
 
@@ -212,7 +198,7 @@ def item(value: Value, at: Value) -> Value:
     return None
 
 
-#: What a method of a value comes to, by name; those of notes are the evaluator's.
+#: What a method of a value comes to, by name; those of notes, and `format`, are the evaluator's.
 METHODS: Mapping[str, _Method] = {
     "abs": _numeric(abs),
     "ceil": _numeric(math.ceil),
@@ -222,7 +208,6 @@ METHODS: Mapping[str, _Method] = {
     "date": _date_alone,
     "endsWith": lambda value, end: not is_empty(value) and shown(value).endswith(shown(end)),
     "floor": _numeric(math.floor),
-    "format": _format,
     "isEmpty": is_empty,
     "isTruthy": is_true,
     "isType": _is_type,

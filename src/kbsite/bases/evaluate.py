@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from typing import Protocol, TypeAlias
 
 from kbsite.bases.calls import METHODS, extreme, field, item, number_of
+from kbsite.bases.day_forms import formatted
 from kbsite.bases.values import (
     Day,
     NoteValue,
@@ -22,11 +23,14 @@ from kbsite.bases.values import (
     shown,
     text,
 )
+from kbsite.languages import Calendar
 from kbsite.views import Call, Constant, Expression, Field, Gather, Item, Operator, Read
 
 
 class Notes(Protocol):
     """The published notes as an expression sees them."""
+
+    calendar: Calendar
 
     def note(self, path: str, name: str) -> Value:
         """A property of a note's front matter."""
@@ -202,6 +206,11 @@ _ON_NOTES = frozenset({"asLink", "hasLink", "hasProperty", "hasTag", "inFolder"}
 
 
 def _method(name: str, receiver: Value, values: tuple[Value, ...], scope: Scope) -> Value:
+    if name == "format":
+        form = shown(values[0])
+        return (
+            formatted(receiver, form, scope.notes.calendar) if isinstance(receiver, Day) else None
+        )
     if name not in _ON_NOTES:
         return METHODS[name](receiver, *values)
     if not isinstance(receiver, NoteValue):

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 
+from kbsite.bases.day_forms import unknown_in
 from kbsite.bases.functions import FILE_FIELDS, FUNCTIONS, METHODS, beyond
 from kbsite.bases.lexer import ExpressionError, Token, tokens_of
 from kbsite.views import Call, Constant, Expression, Field, Gather, Item, Operator, Read, Step
@@ -221,13 +222,24 @@ class _Parser:
             message = f"`{name.text}()` is no {kind} that a table knows"
             raise ExpressionError(message, name.at, beyond(name.text, known))
         opening = self._take()
+        first = self._token
         count = self._values(opening, ")")
         least, most = known[name.text]
         if not least <= count <= most:
             wanted = str(least) if least == most else f"{least} to {most}"
             message = f"`{name.text}()` takes {wanted} values, not {count}"
             raise ExpressionError(message, name.at)
+        if name.text == "format" and isinstance(self._steps[-1], Constant):
+            _check_form(first)
         self._add(Call(name.text, count, method), name.at)
+
+
+def _check_form(form: Token) -> None:
+    """Raises ExpressionError for the form of a date with a part that no table writes."""
+    if form.kind == "text" and (token := unknown_in(form.text)):
+        message = f"`{token}` in the form of a date is nothing that a table knows"
+        hint = f"Letters that are meant as such stand in brackets: [{token}]."
+        raise ExpressionError(message, form.at, hint)
 
 
 def _number(token: Token) -> int | float:

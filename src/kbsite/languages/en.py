@@ -2,7 +2,14 @@
 
 from __future__ import annotations
 
+from kbsite.languages.calendar import Calendar
 from kbsite.languages.strings import Strings
+
+_MONTHS = (
+    *("January", "February", "March", "April", "May", "June", "July"),
+    *("August", "September", "October", "November", "December"),
+)
+_WEEKDAYS = ("Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday")
 
 ENGLISH = Strings(
     home="Home",
@@ -82,9 +89,29 @@ ENGLISH = Strings(
     day_form="{month} {day}, {year}",
     day_of_year_form="{month} {day}",
     year_form="{year}",
-    months=(
-        *("January", "February", "March", "April", "May", "June", "July"),
-        *("August", "September", "October", "November", "December"),
+    months=_MONTHS,
+    calendar=Calendar(
+        _MONTHS,
+        [month[:3] for month in _MONTHS],
+        _WEEKDAYS,
+        [day[:3] for day in _WEEKDAYS],
+        [day[:2] for day in _WEEKDAYS],
+        dict.fromkeys(("M", "Q", "D", "DDD", "d", "w", "W", "y"), ("th", "st", "nd", "rd")),
+        ((1200, "AM"), (2400, "PM")),
+        first_weekday=0,
+        in_first_week=1,
+        long_forms={
+            "LT": "h:mm A",
+            "LTS": "h:mm:ss A",
+            "L": "MM/DD/YYYY",
+            "LL": "MMMM D, YYYY",
+            "LLL": "MMMM D, YYYY h:mm A",
+            "LLLL": "dddd, MMMM D, YYYY h:mm A",
+            "l": "M/D/YYYY",
+            "ll": "MMM D, YYYY",
+            "lll": "MMM D, YYYY h:mm A",
+            "llll": "ddd, MMM D, YYYY h:mm A",
+        },
     ),
     # A kind is its own title, as in Obsidian.
     # Relations.

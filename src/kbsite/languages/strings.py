@@ -7,6 +7,8 @@ from collections.abc import Mapping
 
 import msgspec
 
+from kbsite.languages.calendar import Calendar
+
 
 class Strings(msgspec.Struct, frozen=True, kw_only=True):
     """`{n}` stands for a number, `{title}` for a title, `{query}` for what is searched."""
@@ -97,6 +99,8 @@ class Strings(msgspec.Struct, frozen=True, kw_only=True):
     day_of_year_form: str
     year_form: str
     months: tuple[str, ...] = ()
+    #: How tables write dates in a form of the author's.
+    calendar: Calendar
     #: Stands between groups of three digits.
     digit_separator: str = ","
     # Relations: backlinks that are folded; notes that name a note without a link, in how many

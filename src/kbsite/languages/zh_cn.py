@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from kbsite.languages.calendar import Calendar
 from kbsite.languages.strings import Strings
+
+_DAYS = "日一二三四五六"
+
 
 CHINESE = Strings(
     home="首页",
@@ -82,6 +86,33 @@ CHINESE = Strings(
     day_form="{year}年{month}月{day}日",
     day_of_year_form="{month}月{day}日",
     year_form="{year}年",
+    calendar=Calendar(
+        [f"{number}月" for number in (*"一二三四五六七八九十", "十一", "十二")],
+        [f"{number}月" for number in range(1, 13)],
+        [f"星期{day}" for day in _DAYS],
+        [f"周{day}" for day in _DAYS],
+        tuple(_DAYS),
+        {token: (ending,) for token, ending in zip("dDMwW", "日日月周周", strict=True)}
+        | {"DDD": ("日",)},
+        (
+            *((600, "凌晨"), (900, "早上"), (1130, "上午"), (1230, "中午")),
+            *((1800, "下午"), (2400, "晚上")),
+        ),
+        first_weekday=1,
+        in_first_week=4,
+        long_forms={
+            "LT": "HH:mm",
+            "LTS": "HH:mm:ss",
+            "L": "YYYY/MM/DD",
+            "LL": "YYYY年M月D日",
+            "LLL": "YYYY年M月D日Ah点mm分",
+            "LLLL": "YYYY年M月D日ddddAh点mm分",
+            "l": "YYYY/M/D",
+            "ll": "YYYY年M月D日",
+            "lll": "YYYY年M月D日 HH:mm",
+            "llll": "YYYY年M月D日dddd HH:mm",
+        },
+    ),
     # Relations.
     embedded="嵌入",
     more_backlinks="其余 {n} 篇",

@@ -13,6 +13,7 @@ import msgspec
 
 from kbsite.bases.values import Day, Linked, NoteValue, Value, shown
 from kbsite.dates import parse_date
+from kbsite.languages import Calendar
 from kbsite.links import Resolver
 from kbsite.lists import Term
 from kbsite.model import Card, Link, Nested, Property
@@ -51,9 +52,11 @@ class PublishedNotes:
         tags: Mapping[str, Sequence[str]],
         terms: Sequence[Term],
         timezone: str,
+        calendar: Calendar,
     ) -> None:
         """`cards` are those of the published notes, all else is by their path; `tags` holds keys of
         `terms`."""
+        self.calendar = calendar
         self.cards = cards
         self.titles = titles
         self._resolver = resolver
