@@ -361,6 +361,7 @@ MAY_IMPORT: dict[str, set[str]] = {
         *("refusals", "diagnostics", "bodies", "sources", "model", "urls", "cache", "lock"),
         *("config", "scan", "compose", "contexts", "site", "stored_notes", "producing", "engine"),
         *("progress", "collector", "extensions", "page_outputs", "stylesheets", "static_files"),
+        "pinyin",
     },
     "fixing": {
         *("model", "slots", "urls", "diagnostics", "resolutions", "sources", "keys", "names"),

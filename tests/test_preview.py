@@ -386,11 +386,51 @@ def test_a_broken_note_keeps_its_last_good_page(served: Preview, site: Path) -> 
     assert served.data("/甲/")["broken"] is None
 
 
-def test_a_note_that_was_always_broken_has_no_page_and_is_told(tmp_path: Path) -> None:
-    write_files(tmp_path, SITE | {"content/丁.md": "---\ntitle: [\n---\n"})
+def test_a_note_that_was_always_broken_says_why_in_its_place(tmp_path: Path) -> None:
+    files: dict[str, str | bytes] = {
+        **SITE,
+        "content/丁.md": "---\ntitle: [\n---\n",
+        "content/戊.md": b"\xff\xfe\xfa",
+        "content/己.md": "---\nslug: ji\ndate: 2026-13-01\n---\n",
+        # Another note has its page.
+        "content/庚.md": "---\ntitle: [\n---\n",
+        "content/辛.md": "---\npermalink: /庚/\n---\n辛的正文。\n",
+    }
+    write_files(tmp_path, files)
     with preview(tmp_path) as running:
-        assert running.get("/丁/").status == 404
-        assert [d.path for d in running.report.found if d.severity == "error"] == ["content/丁.md"]
+        never = running.get("/丁/")
+        assert never.status == 503
+        assert "content/丁.md:3:1" in never.text
+        assert "preview.js" in never.text
+        assert running.get("/丁").headers["location"] == "/%E4%B8%81/"
+        assert running.data("/丁/")["broken"]["path"] == "content/丁.md"
+        assert "content/戊.md" in running.text("/戊/")
+        assert "content/己.md:3:7" in running.text("/ji/")
+        assert running.get("/己/").status == 404
+        assert "辛的正文" in running.text("/庚/")
+        assert running.data("/庚/")["broken"] is None
+        found = [d.path for d in running.report.found if d.severity == "error"]
+        assert found == [f"content/{name}.md" for name in "丁己庚戊"]
+
+
+def test_a_new_note_that_is_broken_is_told_to_the_page_that_waits_for_it(
+    served: Preview, site: Path
+) -> None:
+    assert served.get("/坏/").status == 404
+    events = served.events()
+    url = "/%E5%9D%8F/"
+    for text in ("---\ntitle: a: b\n---\nx\n", "---\ndate: 2026-13-01\n---\nx\n"):
+        by_rename(site / "content/坏.md", text)
+        name, data = events.next()
+        assert (name, data["changed"]) == ("build", [url])
+        assert served.get("/坏/").status == 503
+        assert "content/坏.md:2:" in served.text("/坏/")
+    by_rename(site / "content/坏.md", "好了。\n")
+    served.wait_for("/坏/", "好了。")
+    assert served.data("/坏/")["broken"] is None
+    (site / "content/坏.md").unlink()
+    wait_until(lambda: served.get("/坏/").status == 404, "the page is gone")
+    events.close()
 
 
 def test_the_last_good_page_outlives_the_server(site: Path, kbsite: Kbsite) -> None:
@@ -493,7 +533,7 @@ def test_a_build_beside_a_preview_does_it_no_harm(
     kbsite("build", "--root", site)
     by_rename(site / "content/乙.md", "之后的乙。\n")
     served.wait_for("/乙/", "之后的乙。")
-    assert "节一" in served.text("/甲/") or served.get("/甲/").status == 404
+    assert "节一" in served.text("/甲/") or served.get("/甲/").status == 503
 
 
 def test_without_events_it_looks_every_second(site: Path, monkeypatch: pytest.MonkeyPatch) -> None:

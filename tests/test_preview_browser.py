@@ -625,6 +625,22 @@ def test_a_mistake_is_laid_over_the_last_good_page_until_it_is_mended(
     assert is_alive(page)
 
 
+def test_a_new_note_that_is_broken_says_why_in_its_place_until_it_is_mended(
+    visit: Visit, preview: Preview
+) -> None:
+    name = f"笔记{next(numbers)}"
+    page = opened(visit, preview.url(name))
+    expect(page.locator("h1")).to_have_text("没有这一页")
+    preview.save(f"content/{name}.md", "---\ntitle: a: b\n---\n\n文字。\n")
+    expect(page.locator("h1")).to_have_text("这一页现在无法生成")
+    overlay = page.locator("kbsite-preview .overlay")
+    expect(overlay.locator("h2")).to_have_text("有错，这一页还没有生成过")
+    expect(overlay.locator("mark.line")).to_have_text(re.compile("2title: a: b"))
+    preview.save(f"content/{name}.md", "---\ntitle: a\n---\n\n文字。\n")
+    expect(page.locator(".prose p")).to_have_text("文字。")
+    expect(overlay).to_be_hidden()
+
+
 def test_a_template_that_is_broken_shows_its_line_on_every_page(
     write: Callable[..., Writer], preview: Preview
 ) -> None:

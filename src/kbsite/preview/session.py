@@ -271,7 +271,7 @@ class Session:
         state = self.state
         self._open = (*(one for one in self._open if one != path), path)[-_OPEN:]
         output, place = state.output_at(path), Place(self.root, self._config.editor)
-        broken = state.fault(output.path) if output else state.broken
+        broken = state.fault(path)
         data: dict[str, Any] = {"build": state.number, "moved": state.moved(path)}
         if state.planned:
             data |= self._data.of(state.planned, output, broken, place)

@@ -15,6 +15,7 @@ from kbsite.diagnostics import Diagnostic, ProduceError
 from kbsite.model import PlannedOutput
 from kbsite.page_outputs import NO_PAGES, PageOutputs
 from kbsite.preview.moves import Moves
+from kbsite.preview.unread import unread_pages
 from kbsite.site import Planned
 from kbsite.static_files import is_static
 from kbsite.urls import href
@@ -69,6 +70,8 @@ class State:
         self._size = 0
         #: Why a page cannot be made, by its path.
         self.faults: dict[str, Diagnostic] = {}
+        #: Why there never was a page, by its path.
+        self._unread: Mapping[str, Diagnostic] = {}
 
     def take(self, planned: Planned, base_path: str) -> Change:
         """Serves what was planned, from now on, and what that changes."""
@@ -83,11 +86,12 @@ class State:
         if planned.is_whole:
             self._all = outputs
         else:
-            change = self._change(planned.pages, outputs, base_path)
+            unread = unread_pages(planned)
+            change = self._change(planned.pages, outputs, unread, base_path)
             moved = self._moves.take(self.planned, planned).items()
             moved_urls = {href(base_path, old): href(base_path, new) for old, new in moved}
             change = change._replace(moved=moved_urls)
-            self._files = outputs
+            self._files, self._unread = outputs, unread
             self.broken = None
             self.faults.clear()
             self.number += 1
@@ -96,14 +100,19 @@ class State:
         return change
 
     def _change(
-        self, pages: PageOutputs, files: Mapping[str, PlannedOutput], base_path: str
+        self,
+        pages: PageOutputs,
+        files: Mapping[str, PlannedOutput],
+        unread: Mapping[str, Diagnostic],
+        base_path: str,
     ) -> Change:
-        """What `pages` and `files` change."""
+        """What `pages`, `files` and the pages that are `unread` change."""
         changed = [path for path in files if _key(files, path) != _key(self._files, path)]
         changed += self._files.keys() - files.keys()
         styles = any(path.endswith(".css") for path in changed)
         paths = {path for path in changed if path.endswith(".html")}
         paths |= set(pages.differing(self._pages))
+        paths |= {path for path, _ in unread.items() ^ self._unread.items()}
         if not self._pages or base_path != self.base_path:
             return Change(None, styles)
         shown = _urls(
@@ -118,14 +127,17 @@ class State:
             return self.broken is None
         if self._is_whole:
             return False
-        return not any(name in self._pages or name in self._files for name in _names(path))
+        name = _name(path)
+        return not (name in self._pages or name in self._files or name in self._unread)
 
     def answer(self, path: str) -> Answer:
         """What is served at a decoded path, which counts from the site's root."""
         found = self._at(path)
         if found is None:
-            if self._at(path + "/"):
+            if self._at(path + "/") or _name(path + "/") in self._unread:
                 return Answer(location=href(self.base_path, path + "/"))
+            if fault := self._unread.get(_name(path)):
+                return Answer(path, fault=fault)
             missing = self._named(NOT_FOUND)
             made = self.made(missing) if missing else Answer(NOT_FOUND)
             return made._replace(status=HTTPStatus.NOT_FOUND)
@@ -152,8 +164,9 @@ class State:
         return Answer(path, data=data, fault=self.broken)
 
     def fault(self, path: str) -> Diagnostic | None:
-        """Why the page in the file `path` is not as its sources say."""
-        return self.broken or self.faults.get(path)
+        """Why the page at a decoded path is not as its sources say, or not there."""
+        name = _name(path)
+        return self.broken or self.faults.get(name) or self._unread.get(name)
 
     def moved(self, path: str) -> str:
         """The address of the note whose page was at a decoded path, "" where that is not known."""
@@ -165,7 +178,7 @@ class State:
         return self._at(path)
 
     def _at(self, path: str) -> PlannedOutput | None:
-        return next((found for name in _names(path) if (found := self._named(name))), None)
+        return self._named(_name(path))
 
     def _named(self, name: str) -> PlannedOutput | None:
         """The output in a file."""
@@ -195,10 +208,10 @@ def _keeps_name(output: PlannedOutput) -> bool:
     return not output.is_kept and not is_static(output.path)
 
 
-def _names(path: str) -> tuple[str, ...]:
+def _name(path: str) -> str:
     """The file that is served at a path."""
     name = path.removeprefix("/")
-    return (name + _INDEX,) if not name or name.endswith("/") else (name,)
+    return name + _INDEX if not name or name.endswith("/") else name
 
 
 def _key(outputs: Mapping[str, PlannedOutput], path: str) -> str:

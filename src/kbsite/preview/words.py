@@ -21,6 +21,8 @@ class Words(msgspec.Struct, frozen=True, kw_only=True):
     warnings: str
     warnings_title: str
     broken: str
+    #: The same of a page that was never made.
+    never_made: str
     #: Names the lines around a mistake.
     excerpt: str
     open_in_editor: str
@@ -40,6 +42,7 @@ _CHINESE = Words(
     warnings="{n} 处提醒",
     warnings_title="这篇笔记里的提醒",
     broken="有错，页面停在上一次的样子",
+    never_made="有错，这一页还没有生成过",
     excerpt="出错的几行",
     open_in_editor="在编辑器中打开",
     hide="隐藏",
@@ -57,6 +60,7 @@ _ENGLISH = Words(
     warnings="{n} warnings",
     warnings_title="Warnings of this note",
     broken="There is a mistake; the page is as it was before",
+    never_made="There is a mistake; this page was never made",
     excerpt="The lines around it",
     open_in_editor="Open in the editor",
     hide="Hide",

@@ -1,5 +1,5 @@
 // @ts-check
-// Why the page is an old one: laid over it until the mistake is mended, or Esc is pressed.
+// Why the page is an old one, or not there: laid over it until the mistake is mended, or Esc is pressed.
 
 import { make, makeButton } from "./elements.js";
 import { faultParts } from "./fault.js";
@@ -16,7 +16,9 @@ export function makeOverlay(frame, words) {
   const body = make("div");
   const hide = () => overlay.setAttribute("hidden", "");
   const close = makeButton("×", hide, { class: "close", "aria-label": words.hide, title: words.hide_hint });
-  const title = make("h2", {}, words.broken);
+  // What the server shows where there is no page, is told by its class.
+  const isPage = !document.body.classList.contains("substitute-page");
+  const title = make("h2", {}, isPage ? words.broken : words.never_made);
   const overlay = make("section", { class: "overlay", role: "alert", hidden: "hidden" }, title, close, body);
   frame.append(overlay);
   document.addEventListener("keydown", (event) => {

@@ -31,7 +31,7 @@
  * @typedef {[n: number, line: number, path?: string, editor?: string]} BlockLine
  *
  * `editor`: a URL with `{line}` and `{column}` in it, "" where none is configured. `broken`: why the
- * page is an old one. `moved`: where the note is whose page was here.
+ * page is an old one or not there. `moved`: where the note is whose page was here.
  * @typedef {{
  *   path: string, draft: boolean, lines?: BlockLine[], faults: Fault[],
  *   broken: Fault | null, editor: string, moved: string,
