@@ -269,7 +269,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "installed": {"", "scan"},
     "scaffold": {
         *("", "urls", "diagnostics", "refusals", "config", "scan", "walk", "installed", "starter"),
-        *("config_file", "globs"),
+        *("config_file", "globs", "taxonomies", "written_links"),
     },
     "eject": {"sources", "nearest", "scaffold", "scan", "shadows"},
     "progress": set(),

@@ -1011,6 +1011,47 @@ def test_new_writes_a_note_that_builds(site: Path, kbsite: Kbsite) -> None:
     assert kbsite("build", "--root", site, "--strict").code == 0
 
 
+@pytest.mark.parametrize(
+    ("given", "name", "title"),
+    [
+        ("Kruskal 与  Prim", "Kruskal 与 Prim", "Kruskal 与 Prim"),
+        ("a: b // c?", "a-b-c", "'a: b // c?'"),
+        ("x - y", "x - y", "x - y"),
+        ("长 " * 100, None, None),
+        ("KMP.md", "KMP", "KMP"),
+        ("读 [[没有|那一本]] 与 [[深/页]] 有感", "读 那一本 与 深-页 有感", None),
+        ("公式 $a<b$ 与 $\\frac{a}{b}$", "公式 $a-b$ 与 $-frac{a}{b}$", None),
+        ("[词](没有.md)", "词", "词"),
+    ],
+)
+def test_a_new_note_is_named_as_its_title_is_linked_to(
+    site: Path, kbsite: Kbsite, given: str, name: str | None, title: str | None
+) -> None:
+    """With its spaces, and without a warning of the first build."""
+    assert kbsite("new", given, "--root", site).code == 0
+    (path,) = (file for file in (site / "content").iterdir() if file.stem != "好")
+    assert name in (path.stem, None)
+    assert path.stem == path.stem.strip() and " -" not in path.stem.replace(" - ", "")
+    assert title is None or f"\ntitle: {title}\n" in path.read_text(encoding="utf-8")
+    write_files(site, {"content/连.md": f"[[{path.stem}]]\n"})
+    run = kbsite("build", "--root", site, "--strict")
+    assert (run.code, run.out[:7]) == (0, "3 notes"), run.err
+
+
+def test_new_says_which_page_a_note_introduces(site: Path, kbsite: Kbsite) -> None:
+    write_files(site, {"content/图论/a.md": GOOD})
+    for title, into, told in (
+        ("index", "", ", which introduces the home page"),
+        ("archive", "", ", which introduces the page /archive/"),
+        ("index", "图论", ", which introduces the page of the folder 图论"),
+        ("图论", "", ", which introduces the page of the folder 图论"),
+        ("archive", "图论", ""),
+    ):
+        run = kbsite("new", title, "--root", site, "--into", into)
+        path = site / "content" / into / f"{title}.md"
+        assert run.out == f"Wrote {path}{told}\n"
+
+
 def test_new_refuses_to_write_over_a_note(site: Path, kbsite: Kbsite) -> None:
     run = kbsite("new", "好", "--root", site)
     assert (run.code, run.err) == (2, f"kbsite: {site / 'content/好.md'} exists already\n")
@@ -1027,7 +1068,7 @@ def test_a_new_note_is_published_whatever_its_title(site: Path, kbsite: Kbsite, 
     assert run.out.startswith("2 notes")
 
 
-@pytest.mark.parametrize("title", ["", "  ", "/", ".."])
+@pytest.mark.parametrize("title", ["", "  ", "/", "..", ".md", " - "])
 def test_new_needs_a_title(site: Path, kbsite: Kbsite, title: str) -> None:
     run = kbsite("new", title, "--root", site)
     assert (run.code, run.err) == (2, "kbsite: a note needs a title\n")

@@ -191,8 +191,9 @@ def new(title: str, root: Path, into: str) -> None:
     """Write a new note titled TITLE."""
     from kbsite.scaffold import new_note
 
-    path = new_note(root, title, into)
-    click.echo(f"Wrote {path}")
+    note = new_note(root, title, into)
+    introduces = f", which introduces {note.introduces}" if note.introduces else ""
+    click.echo(f"Wrote {note.path}{introduces}")
 
 
 @cli.command()

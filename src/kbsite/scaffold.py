@@ -26,20 +26,36 @@ from kbsite.starter import (
     next_steps,
     notes_taken,
 )
-from kbsite.urls import segment
+from kbsite.taxonomies import FIXED_URLS
+from kbsite.urls import NOT_IN_NAMES, note_permalink, segment
 from kbsite.walk import NOT_NOTES
+from kbsite.written_links import as_author_reads
+
+# With the spaces beside it: `A: B` is the file `A-B.md`.
+_UNFIT = re.compile(rf" ?(?:{NOT_IN_NAMES.pattern}|/)[ /]*")
+_SUFFIX = re.compile(r"\.md\Z", re.IGNORECASE)
 
 
 class ScaffoldError(RefusalError):
     """A new file cannot be written as asked."""
 
 
-def new_note(root: Path, title: str, into: str = "") -> Path:
-    """A note with front matter under the content folder of the site in `root`; its path.
+class NewNote(NamedTuple):
+    """Its path, and which page of the site it introduces, "" for none."""
+
+    path: Path
+    introduces: str
+
+
+def new_note(root: Path, title: str, into: str = "") -> NewNote:
+    """A note with front matter under the content folder of the site in `root`.
 
     Raises ScaffoldError, UsageError, OSError."""
-    title = " ".join(title.split())
-    name = re.sub("-{2,}", "-", segment(title.replace("/", "-").lstrip("-. "))).strip("-.")
+    # A link to a note that is still to be written would be a warning of the first build.
+    title = _SUFFIX.sub("", " ".join(as_author_reads(title).split()))
+    # Spaces stay: `[[A B]]` is `A B.md` to Obsidian.
+    name = re.sub("-{2,}", "-", segment(_UNFIT.sub("-", title).lstrip("-. "), space=" "))
+    name = name.strip("-. ")
     if not name:
         raise ScaffoldError("a note needs a title")
     config, mistakes = load_config(root)
@@ -53,7 +69,17 @@ def new_note(root: Path, title: str, into: str = "") -> Path:
     block = yaml.safe_dump(front, allow_unicode=True, sort_keys=False)
     path = folder / f"{name}.md"
     _write(path, f"---\n{block}---\n\n")
-    return path
+    return NewNote(path, _introduced(content, path))
+
+
+def _introduced(content: Path, path: Path) -> str:
+    """The page that every site has, or that a folder has, where the note at `path` stands on it."""
+    inside = path.relative_to(content).as_posix()
+    url = note_permalink(inside) or ""
+    if url in FIXED_URLS:
+        return "the home page" if url == "/" else f"the page {url}"
+    folder = path.parent if path.name == "index.md" else path.with_suffix("")
+    return f"the page of the folder {folder.relative_to(content)}" if folder.is_dir() else ""
 
 
 def _here(content: Path) -> str:

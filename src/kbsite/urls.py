@@ -118,11 +118,11 @@ def unique_slugs(slugs: Sequence[str], taken: Iterable[str] = ()) -> tuple[str, 
 
 
 @lru_cache(maxsize=65536)
-def segment(name: str, *, keeps_dot: bool = False) -> str:
-    """One segment of a permalink: NFC, white space to `-`, what no file name can hold to `-`,
+def segment(name: str, *, keeps_dot: bool = False, space: str = "-") -> str:
+    """One segment of a permalink: NFC, white space to `space`, what no file name can hold to `-`,
     device names marked, `dot-` for a dot at the start unless it `keeps_dot`, cut to `SEGMENT_BYTES`
     with a hash where longer. Case and `+` stay."""
-    text = NOT_IN_NAMES.sub("-", "-".join(nfc(name).split())).rstrip(". ")
+    text = NOT_IN_NAMES.sub("-", space.join(nfc(name).split())).rstrip(". ")
     if not keeps_dot:
         text = _HIDDEN.sub("dot-", text)
     text = _WINDOWS_DEVICES.sub(r"\1_", text)
