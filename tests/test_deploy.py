@@ -28,6 +28,7 @@ from kbsite.installed import own_requirement
 
 PAGES = ".github/workflows/pages.yml"
 REQUIREMENTS = ".github/requirements.txt"
+needs_git = pytest.mark.skipif(not shutil.which("git"), reason="there is no git")
 #: As `configure-pages` gives it.
 ADDRESS = "https://name.github.io/notes"
 
@@ -197,6 +198,89 @@ def test_another_version_takes_the_place_of_a_wheel_only_when_asked(
     assert wheel.read_bytes() == whole
 
 
+# --- in a repository that is there ---
+
+
+def repository(folder: Path, *, branch: str = "main", remote: bool = True) -> None:
+    folder.mkdir(parents=True, exist_ok=True)
+    git = ["git", "-C", str(folder)]
+    subprocess.run([*git, "init", "-q", "-b", branch], check=True)
+    if remote:
+        address = "https://github.com/name/project.git"
+        subprocess.run([*git, "remote", "add", "origin", address], check=True)
+
+
+@needs_git
+@pytest.mark.parametrize("place", ["docs", "文档/my notes (1)", "2024"])
+def test_the_workflow_of_a_site_in_a_repository_stands_at_its_top(
+    place: str, tmp_path: Path, kbsite: Kbsite
+) -> None:
+    """GitHub runs no other; what it runs it runs in the site, and all paths lead there."""
+    repository(tmp_path)
+    site = tmp_path / place
+    run = kbsite("init", site)
+    assert run.code == 0, run.err
+    assert f"Wrote {tmp_path / PAGES}\n" in run.out
+    assert not (site / PAGES).exists()
+    assert (site / REQUIREMENTS).exists() and not (tmp_path / REQUIREMENTS).exists()
+    job = workflow(tmp_path / PAGES)["jobs"]["build"]
+    assert job["defaults"] == {"run": {"working-directory": place}}
+    steps = {step["name"]: step for step in job["steps"]}
+    assert steps["Set up Python"]["with"]["cache-dependency-path"] == f"{place}/{REQUIREMENTS}"
+    assert steps["Restore what the last build made"]["with"]["path"] == f"{place}/.kbsite"
+    key = steps["Restore what the last build made"]["with"]["key"]
+    assert f"hashFiles('{place}/{REQUIREMENTS}')" in key
+    assert steps["Hand over the site"]["with"]["path"] == f"{place}/_site"
+    assert steps["Install kbsite"]["run"].endswith(f" -r {REQUIREMENTS}")
+    up = "../" * len(Path(place).parts)
+    added = [".gitignore", ".github", f"{up}{PAGES}"]
+    assert "git init" not in run.out and "git remote" not in run.out
+    assert f"git add kbsite.yaml content {' '.join(added)}\n" in run.out
+    again = kbsite("init", site, "--deploy-only")
+    assert f"Kept {tmp_path / PAGES}\n" in again.out
+    assert "git push" in again.out and "git add" not in again.out
+    # Another site of this repository is not what that one builds.
+    other = kbsite("init", tmp_path / "other")
+    assert f"{tmp_path / PAGES} was there and does not build this site" in other.out
+    assert "git push" not in other.out
+
+
+@needs_git
+def test_what_is_said_fits_the_repository(tmp_path: Path, kbsite: Kbsite) -> None:
+    repository(tmp_path / "a", branch="dev")
+    run = kbsite("init", tmp_path / "a")
+    assert "git init" not in run.out and "git remote" not in run.out
+    assert "       git add kbsite.yaml content .gitignore .github\n" in run.out
+    assert "to main or master publishes what it brings; this branch is dev." in run.out
+    repository(tmp_path / "b", branch="master", remote=False)
+    run = kbsite("init", tmp_path / "b")
+    assert "git init" not in run.out
+    assert "git push -u origin master\nEvery later push publishes" in run.out
+    # What a repository leaves out is none of it.
+    write_files(tmp_path / "a", {".gitignore": "/notes/\n"})
+    run = kbsite("init", tmp_path / "a/notes")
+    assert "       git init -b main\n" in run.out
+    assert (tmp_path / "a/notes" / PAGES).exists()
+
+
+@needs_git
+def test_a_folder_that_no_workflow_can_name_is_told_of(tmp_path: Path, kbsite: Kbsite) -> None:
+    repository(tmp_path)
+    run = kbsite("init", tmp_path / "it's")
+    assert (run.code, (tmp_path / PAGES).exists()) == (0, False)
+    assert 'a workflow of GitHub cannot name the folder "it\'s"' in run.out
+    assert "git push" not in run.out
+
+
+def test_a_workflow_of_another_is_not_said_to_publish(tmp_path: Path, kbsite: Kbsite) -> None:
+    write_files(tmp_path, {"甲.md": "甲", PAGES: "name: Own\n"})
+    run = kbsite("init", tmp_path, "--deploy-only")
+    assert f"Not online yet: {tmp_path / PAGES} was there and does not build this site" in run.out
+    assert "publishes" not in run.out
+    write_files(tmp_path, {PAGES: "run: kbsite build --strict\n"})
+    assert "publishes" in kbsite("init", tmp_path, "--deploy-only").out
+
+
 # --- the workflow ---
 
 
@@ -238,10 +322,12 @@ def test_the_workflow_may_do_no_more_than_it_has_to(tmp_path: Path, kbsite: Kbsi
     assert not [step for step in steps if "${{" in step.get("run", "")]
 
 
-@pytest.mark.parametrize("whose", ["init", "repository"])
+@pytest.mark.parametrize("whose", ["init", "init below", "repository"])
 def test_a_linter_finds_nothing_in_the_workflow(whose: str, tmp_path: Path, kbsite: Kbsite) -> None:
-    kbsite("init", tmp_path)
-    root = tmp_path if whose == "init" else REPOSITORY
+    if whose == "init below":
+        repository(tmp_path)
+    kbsite("init", tmp_path / "docs" if whose == "init below" else tmp_path)
+    root = REPOSITORY if whose == "repository" else tmp_path
     places = (str(Path(sys.executable).parent), os.environ.get("PATH", ""))
     zizmor = shutil.which("zizmor", path=os.pathsep.join(places))
     assert zizmor, "it comes with the tools of development"

@@ -18,7 +18,7 @@ SHALLOW = "shallow"
 def git_state(content: Path) -> str:
     """What the dates depend on: the last commit, `SHALLOW` in a clone that has not all of them,
     "" without git, a repository or a commit."""
-    said = _git(content, "rev-parse", "--is-shallow-repository", "--verify", "HEAD")
+    said = git_says(content, "rev-parse", "--is-shallow-repository", "--verify", "HEAD")
     words = said.decode(errors="replace").split() if said else []
     if len(words) != 2:
         return ""
@@ -27,7 +27,7 @@ def git_state(content: Path) -> str:
 
 def read_git_dates(content: Path) -> dict[str, GitDates]:
     """Path relative to `content` → dates, by the full history of its repository."""
-    log = _git(
+    log = git_says(
         content,
         "log",
         "--no-renames",
@@ -56,7 +56,8 @@ def _parse(log: str) -> dict[str, GitDates]:
     return dates
 
 
-def _git(folder: Path, *arguments: str) -> bytes | None:
+def git_says(folder: Path, *arguments: str) -> bytes | None:
+    """What git prints in `folder`, None where it refuses or is not there."""
     # A hook's environment names its own repository.
     own = {k: v for k, v in os.environ.items() if k not in _REPOSITORY}
     environment = {**own, "GIT_OPTIONAL_LOCKS": "0", "LC_ALL": "C"}

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import yaml
 
@@ -21,15 +22,25 @@ from kbsite.starter import (
     HOST,
     MADE,
     REQUIREMENTS,
-    deploy_files,
+    WORKFLOW,
+    builds,
     first_files,
+    first_push,
+    next_push,
     next_steps,
+    not_nameable,
+    not_published,
     notes_taken,
+    requirements,
+    workflow,
 )
 from kbsite.taxonomies import FIXED_URLS
 from kbsite.urls import NOT_IN_NAMES, note_permalink, segment
 from kbsite.walk import NOT_NOTES
 from kbsite.written_links import as_author_reads
+
+if TYPE_CHECKING:
+    from kbsite.repository import Repository
 
 # With the spaces beside it: `A: B` is the file `A-B.md`.
 _UNFIT = re.compile(rf" ?(?:{NOT_IN_NAMES.pattern}|/)[ /]*")
@@ -143,26 +154,59 @@ def init_deployment(folder: Path) -> NewSite:
 
 
 def _with_deployment(folder: Path, written: list[Path], output: str = "") -> NewSite:
-    # It brings much that a new note needs nothing of.
+    # They bring much that a new note needs nothing of.
     from kbsite.installed import own_requirement
+    from kbsite.repository import repository_of
 
+    repository = repository_of(folder)
     requirement = own_requirement(HOST)
     kept: list[Path] = []
     ignored = (*MADE, *_made_in(folder, output))
     (written if _ignore(folder / ".gitignore", ignored) else kept).append(folder / ".gitignore")
-    for path, text in deploy_files(__version__, requirement.line).items():
-        file = folder / path
-        if file.exists():
-            kept.append(file)
-            continue
-        if path == REQUIREMENTS and requirement.wheel:
+    file = folder / REQUIREMENTS
+    if file.exists():
+        kept.append(file)
+    else:
+        if requirement.wheel:
             written += _place_wheel(folder, *requirement.wheel)
-            if "whl" in (folder / ".gitignore").read_text(encoding="utf-8"):
-                _ignore(folder / ".gitignore", [f"!/{Path(path).parent.as_posix()}/*.whl"])
+            _keep_wheels(folder, repository.top if repository else folder)
+        _write(file, requirements(__version__, requirement.line))
+        written.append(file)
+    online = _online(folder, repository, written, kept)
+    here = folder.resolve() == Path.cwd()
+    return NewSite(written, kept, [*next_steps("" if here else str(folder)), *online])
+
+
+def _online(
+    folder: Path, repository: Repository | None, written: list[Path], kept: list[Path]
+) -> list[str]:
+    """Writes the workflow, where GitHub looks for it: at the top of the repository. What to do
+    then, in lines."""
+    site = folder.resolve()
+    top = repository.top if repository and repository.top != site else folder
+    place = "" if top == folder else site.relative_to(top).as_posix()
+    file = top / WORKFLOW
+    if not file.exists():
+        try:
+            text = workflow(__version__, place)
+        except ValueError:
+            return not_nameable(place)
         _write(file, text)
         written.append(file)
-    here = folder.resolve() == Path.cwd()
-    return NewSite(written, kept, next_steps("" if here else str(folder)))
+    else:
+        kept.append(file)
+        if not builds(file.read_text(encoding="utf-8", errors="replace"), place):
+            return not_published(str(file))
+    if not repository or not repository.has_remote:
+        return first_push(repository.branch if repository else "")
+    paths = (os.path.relpath(path.resolve(), site) for path in written)
+    return next_push(repository.branch, list(dict.fromkeys(map(_first_name, paths))))
+
+
+def _first_name(path: str) -> str:
+    """`.github` of `.github/requirements.txt`, and all of a path that leads upwards."""
+    path = Path(path).as_posix()
+    return path if path.startswith("../") else path.partition("/")[0]
 
 
 def _made_in(folder: Path, output: str) -> list[str]:
@@ -183,6 +227,13 @@ def _ignore(file: Path, wanted: Sequence[str] = MADE) -> bool:
         with naming(str(file)), file.open("a", encoding="utf-8", newline="\n") as end:
             end.write(start + "".join(f"{line}\n" for line in lacking))
     return bool(lacking)
+
+
+def _keep_wheels(folder: Path, top: Path) -> None:
+    """Has git take the wheel, where it is told to leave wheels out."""
+    files = {file / ".gitignore" for file in (folder, top)}
+    if any("whl" in file.read_text(encoding="utf-8") for file in files if file.exists()):
+        _ignore(folder / ".gitignore", [f"!/{HOST}/*.whl"])
 
 
 def _place_wheel(folder: Path, path: str, data: bytes) -> list[Path]:

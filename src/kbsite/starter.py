@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Mapping, Sequence
 
 #: Where what a host needs is kept: a folder that holds no notes, even where the site folder does.
 HOST = ".github"
 #: What git leaves out of a site: what builds make.
 MADE = ("/_site/", "/.kbsite/")
 REQUIREMENTS = f"{HOST}/requirements.txt"
+WORKFLOW = f"{HOST}/workflows/pages.yml"
+#: What is pushed to these the workflow publishes.
+BRANCHES = ("main", "master")
+# What means nothing in patterns, expressions of GitHub and plain scalars of YAML.
+_NAMEABLE = re.compile(r"\w[\w./ ()+,&@=-]*")
 
 
 def first_files(title: str, date: str, *, has_notes: bool) -> Mapping[str, str]:
@@ -23,13 +29,32 @@ def first_files(title: str, date: str, *, has_notes: bool) -> Mapping[str, str]:
     }
 
 
-def deploy_files(version: str, requirement: str) -> Mapping[str, str]:
-    """Path → text of what builds the site on GitHub and publishes it there, with what
-    `requirement`, a line of a requirements file, installs."""
-    return {
-        REQUIREMENTS: _REQUIREMENTS.format(version=version, requirement=requirement),
-        f"{HOST}/workflows/pages.yml": _WORKFLOW.replace("VERSION", version),
-    }
+def requirements(version: str, requirement: str) -> str:
+    """The text of what installs kbsite for a site, `requirement` being a line of such a file."""
+    return _REQUIREMENTS.format(version=version, requirement=requirement)
+
+
+def workflow(version: str, place: str) -> str:
+    """The text of what builds a site on GitHub and publishes it there. `place` is the folder of the
+    site below the top of its repository, "" for that itself. Raises ValueError for a place that a
+    workflow cannot name."""
+    values = {"VERSION": version, "DEFAULTS": "", "PLACE": ""}
+    if place:
+        if not _NAMEABLE.fullmatch(place):
+            raise ValueError(place)
+        below = f"    defaults:\n      run:\n        {_below(place)}\n"
+        values |= {"DEFAULTS": below, "PLACE": f"{place}/"}
+    return re.sub("|".join(values), lambda name: values[name[0]], _WORKFLOW)
+
+
+def builds(text: str, place: str) -> bool:
+    """Whether a workflow that somebody may have changed builds the site in `place`."""
+    is_there = _below(place) in text if place else "working-directory:" not in text
+    return "kbsite build" in text and is_there
+
+
+def _below(place: str) -> str:
+    return f'working-directory: "{place}"'
 
 
 def notes_taken(number: int) -> list[str]:
@@ -42,7 +67,7 @@ def notes_taken(number: int) -> list[str]:
 
 
 def next_steps(folder: str) -> list[str]:
-    """What to do with a site in `folder` ("" for the current one), a line each."""
+    """How to see a site in `folder` ("" for the current one), a line each."""
     quoted = f'"{folder}"' if " " in folder else folder
     return [
         "Next:",
@@ -50,16 +75,63 @@ def next_steps(folder: str) -> list[str]:
         "  kbsite serve      shows the site at http://127.0.0.1:8000/ while you write",
         "  kbsite build      makes it, in _site/",
         "",
+    ]
+
+
+def first_push(branch: str) -> list[str]:
+    """How a site that is pushed nowhere gets online, a line each; `branch` is that of its
+    repository, "" where it has none."""
+    begun = [] if branch else ["       git init -b main"]
+    return [
         "Online with GitHub Pages:",
         "  1. Make an empty repository on GitHub.",
         "  2. In its Settings, under Pages, choose the source GitHub Actions.",
         "  3. Here, with the address of that repository:",
-        "       git init -b main",
+        *begun,
         "       git add -A",
         '       git commit -m "First notes"',
         "       git remote add origin ADDRESS",
-        "       git push -u origin main",
-        "Every later push publishes what it brings.",
+        f"       git push -u origin {branch or 'main'}",
+        *_later(branch or "main"),
+    ]
+
+
+def next_push(branch: str, added: Sequence[str]) -> list[str]:
+    """How a site gets online whose repository is pushed already, a line each; `added` are the
+    paths of what is new in it, and `branch` is "" where none is checked out."""
+    paths = " ".join(f'"{path}"' if " " in path else path for path in added)
+    commit = [f"       git add {paths}", '       git commit -m "Publish the notes"']
+    return [
+        "Online with GitHub Pages:",
+        "  1. In the Settings of the repository on GitHub, under Pages, choose the source GitHub",
+        "     Actions.",
+        "  2. Here:",
+        *(commit if added else []),
+        "       git push",
+        *_later(branch),
+    ]
+
+
+def _later(branch: str) -> list[str]:
+    if branch in BRANCHES:
+        return ["Every later push publishes what it brings."]
+    here = f"this branch is {branch}" if branch else "no branch is checked out"
+    return [f"Every later push to main or master publishes what it brings; {here}."]
+
+
+def not_published(workflow: str) -> list[str]:
+    """What is said where a `workflow` of somebody else's stays, a line each."""
+    return [
+        f"Not online yet: {workflow} was there and does not build this site.",
+        "Move it away and call `kbsite init --deploy-only` for one that does.",
+    ]
+
+
+def not_nameable(place: str) -> list[str]:
+    """What is said of a folder that no workflow can name, a line each."""
+    return [
+        f"Not online yet: a workflow of GitHub cannot name the folder {place!r}.",
+        "Give it another name and call `kbsite init --deploy-only` there.",
     ]
 
 
@@ -146,7 +218,7 @@ jobs:
   build:
     name: Build
     runs-on: ubuntu-latest
-    permissions:
+DEFAULTS    permissions:
       contents: read
       pages: read # what the address of the site is
     steps:
@@ -160,17 +232,17 @@ jobs:
         with:
           python-version: "3.13"
           cache: pip
-          cache-dependency-path: .github/requirements.txt
+          cache-dependency-path: PLACE.github/requirements.txt
       - name: Ask for the address of the site
         id: pages
         uses: actions/configure-pages@45bfe0192ca1faeb007ade9deae92b16b8254a0d # v6.0.0
       - name: Restore what the last build made
         uses: actions/cache@55cc8345863c7cc4c66a329aec7e433d2d1c52a9 # v6.1.0
         with:
-          path: .kbsite
+          path: PLACE.kbsite
           # A cache is never written over: each run keeps its own and begins with the last.
-          key: kbsite-${{ hashFiles('.github/requirements.txt') }}-${{ github.run_id }}
-          restore-keys: kbsite-${{ hashFiles('.github/requirements.txt') }}-
+          key: kbsite-${{ hashFiles('PLACE.github/requirements.txt') }}-${{ github.run_id }}
+          restore-keys: kbsite-${{ hashFiles('PLACE.github/requirements.txt') }}-
       - name: Install kbsite
         run: python -m pip install -r .github/requirements.txt
       - name: Build
@@ -180,7 +252,7 @@ jobs:
       - name: Hand over the site
         uses: actions/upload-pages-artifact@fc324d3547104276b827a68afc52ff2a11cc49c9 # v5.0.0
         with:
-          path: _site
+          path: PLACE_site
 
   deploy:
     name: Deploy
