@@ -374,6 +374,45 @@ def test_a_symbolic_link_in_place_of_a_page_is_replaced(site: Path, tmp_path: Pa
     assert not (site / "index.html").is_symlink()
 
 
+@pytest.mark.parametrize("path", ["index.html", "b/c/index.html", MANIFEST])
+@pytest.mark.parametrize("stamped", [True, False])
+def test_a_symbolic_link_to_the_same_bytes_is_no_published_file(
+    path: str, stamped: bool, site: Path, tmp_path: Path
+) -> None:
+    """What it leads to may change without a build."""
+    before = files_of(site)
+    moved = tmp_path / "moved"
+    (site / path).rename(moved)
+    (site / path).symlink_to(moved)
+    stamps = publish_text(site, texts_of(site)).stamps if stamped else {}
+    publish(planned(texts_of(site)), site, stamps=stamps)
+    assert not any(file.is_symlink() for file in site.rglob("*"))
+    assert (files_of(site), moved.read_bytes()) == (before, before[path])
+
+
+def test_a_link_to_a_folder_in_place_of_a_page_is_replaced(site: Path, tmp_path: Path) -> None:
+    outside = write_files(tmp_path / "outside", {"a.txt": "precious"})
+    before = files_of(site)
+    (site / "index.html").unlink()
+    (site / "index.html").symlink_to(outside, target_is_directory=True)
+    publish_text(site, {path: data.decode() for path, data in before.items() if path != MANIFEST})
+    assert (files_of(site), files_of(outside)) == (before, {"a.txt": b"precious"})
+    assert (site / "index.html").is_file()
+
+
+def test_a_link_in_place_of_a_page_is_replaced_by_the_next_build(
+    tmp_path: Path, kbsite: Kbsite
+) -> None:
+    write_files(tmp_path, {"content/a.md": "甲\n"})
+    kbsite("build", "--root", tmp_path)
+    page, moved = tmp_path / "_site/a/index.html", tmp_path / "moved"
+    page.rename(moved)
+    page.symlink_to(moved)
+    assert "1 file written" in kbsite("build", "--root", tmp_path).out
+    assert page.read_bytes() == moved.read_bytes() and not page.is_symlink()
+    assert "0 files written" in kbsite("build", "--root", tmp_path).out
+
+
 @pytest.mark.parametrize("path", ["", "/", "a/", "a//b", "./a", "a/.", "..", "\0"])
 def test_a_manifest_with_what_is_no_path_of_a_file_is_refused(site: Path, path: str) -> None:
     listed = [*texts_of(site), path]

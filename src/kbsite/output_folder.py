@@ -42,11 +42,20 @@ class OutputFolder:
             raise self._outside(path)
         return self._has_folder(_above(path))
 
+    def is_file(self, path: str) -> bool:
+        """Whether there is a file at `path`, and no link to one."""
+        try:
+            return stat.S_ISREG(os.lstat(self.at(path)).st_mode)
+        except OSError:
+            return False
+
     def holds(self, path: str, data: bytes) -> bool:
-        """Whether the file `path` has these bytes."""
+        """Whether the file `path` has these bytes. A link to such a file is none: what it leads to
+        may be another by tomorrow."""
         file = self.at(path)
         try:
-            if os.stat(file).st_size != len(data):
+            found = os.lstat(file)
+            if found.st_size != len(data) or not stat.S_ISREG(found.st_mode):
                 return False
             with open(file, "rb") as there:
                 return there.read() == data
@@ -57,10 +66,15 @@ class OutputFolder:
         """Whether something stands at `path`, which is not `known`; a folder of nothing but
         known files is not foreign, it may become a file."""
         target = self.root / path
-        if target.is_dir() and not target.is_symlink():
+        if self.is_folder(path):
             files = (file for file in target.rglob("*") if not file.is_dir())
             return any(file.relative_to(self.root).as_posix() not in known for file in files)
         return os.path.lexists(target)
+
+    def is_folder(self, path: str) -> bool:
+        """Whether there is a folder at `path`, and no link to one."""
+        target = self.root / path
+        return target.is_dir() and not target.is_symlink()
 
     def blocked_by(self, path: str) -> str:
         """What stands where a folder above `path` has to be and is none, "" where nothing does."""

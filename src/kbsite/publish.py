@@ -79,7 +79,9 @@ def publish(
         obsolete = sorted(old - new)
         for path in obsolete:
             there.has_place(path)
-        if staged or old != new:
+        # A link in its place leads to what the next build would read.
+        lists_same = old == new and (not old or there.is_file(MANIFEST))
+        if staged or not lists_same:
             folder.mkdir(parents=True, exist_ok=True)
             # Producing takes long: what is there is looked at again.
             there = OutputFolder(folder)
@@ -90,7 +92,7 @@ def publish(
                 there.remove(path)
             for path, file in staged:
                 there.move_in(file, path)
-            if old != new:
+            if not lists_same:
                 _write_manifest(there, staging, paths)
     written = [(output.path, output.key) for output in wanted]
     for path, key in (*written, (MANIFEST, "")):
@@ -129,7 +131,7 @@ def _stage(
     for output, data in produced:
         path = output.path
         same = there.has_place(path) and there.holds(path, data)
-        is_own = path in old and not Path(there.at(path)).is_dir()
+        is_own = path in old and not there.is_folder(path)
         in_the_way = "" if same or is_own else _in_the_way(path, there, old)
         if in_the_way:
             raise ForeignFileError(
