@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import subprocess
@@ -534,6 +535,30 @@ def test_unwritable_output_is_a_sentence(site: Path, kbsite: Kbsite) -> None:
         ("title: a\ntitle: b\n", "kbsite.yaml:2:1: error: the key 'title' stands here twice"),
         ("- a\n", "kbsite.yaml:1:1: error: the configuration must be `key: value` lines"),
         ("ignore: {a: b}\n", "kbsite.yaml:1:9: error: `ignore`: "),
+        (
+            "robots: {disallow: [/a/, diary]}\n",
+            "kbsite.yaml:1:20: error: `robots.disallow`: 'diary' is not of the form /drafts/",
+        ),
+        (
+            "editor: vim\n",
+            "kbsite.yaml:1:9: error: `editor`: 'vim' is none of vscode, cursor, obsidian, idea, "
+            "and not of the form myeditor://open?file={path}&line={line} [config]",
+        ),
+        (
+            "relations: false\n",
+            "kbsite.yaml:1:12: error: `relations` must be `key: value` lines [config]\n"
+            "    Its keys, on indented lines below it: mentions, related.",
+        ),
+        (
+            "relations: {mentions: yes}\n",
+            "kbsite.yaml:1:23: error: `relations.mentions`: expected true or false, got text "
+            "(it reads 'yes')",
+        ),
+        (
+            "comments: {service: disqus}\n",
+            "kbsite.yaml:1:21: error: `comments.service`: 'disqus' is none of giscus, waline, "
+            "twikoo",
+        ),
         ("\ttitle: a\n", "kbsite.yaml:1:1: error: "),
         ('title: a\ncontent: "a\\0b"\n', "kbsite.yaml:2:10: error: a control character: 'a\\x00b'"),
         ('output: "a\\nb"\n', "kbsite.yaml:1:9: error: `output`: 'a\\nb' is not of the form"),
@@ -997,6 +1022,37 @@ def test_an_unreadable_note_is_an_error(site: Path, kbsite: Kbsite) -> None:
     run = kbsite("build", "--root", site)
     assert run.code == 1
     assert "锁.md: error: cannot be read: Permission denied [unreadable]" in run.err
+
+
+@pytest.mark.parametrize("where", ["scandir", "is_dir"])
+def test_a_content_folder_that_cannot_be_read_ends_a_build(
+    site: Path, kbsite: Kbsite, monkeypatch: pytest.MonkeyPatch, where: str
+) -> None:
+    """By its own name; a site without its notes is not published in place of the last."""
+    kbsite("build", "--root", site)
+    before = files_of(site / "_site")
+    real_scan, real_look = os.scandir, Path.is_dir
+
+    def scan(folder: Path) -> object:
+        if folder == site / "content":
+            raise PermissionError(errno.EACCES, "Permission denied", str(folder))
+        return real_scan(folder)
+
+    def look(path: Path) -> bool:
+        if path.parent == site / "content":
+            raise PermissionError(errno.EACCES, "Permission denied", str(path))
+        return real_look(path)
+
+    if where == "scandir":
+        monkeypatch.setattr(os, "scandir", scan)
+    else:
+        monkeypatch.setattr(Path, "is_dir", look)
+    for command in ("build", "check"):
+        run = kbsite(command, "--root", site)
+        assert (run.code, run.out) == (2, "")
+        assert run.err == f"kbsite: {site / 'content'}: Permission denied\n"
+    monkeypatch.undo()
+    assert files_of(site / "_site") == before
 
 
 # --- new, init, version ---

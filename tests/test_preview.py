@@ -525,6 +525,19 @@ def test_a_fault_of_one_build_does_not_end_the_server(
     served.wait_for("/甲/", "又好了。")
 
 
+def test_what_the_system_does_not_allow_is_told_as_by_a_build(
+    served: Preview, site: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*arguments: object) -> None:
+        raise PermissionError(errno.EACCES, "Permission denied", str(site / "content"))
+
+    with monkeypatch.context() as patched:
+        patched.setattr("kbsite.engine.scan_site", refuse)
+        by_rename(site / "content/甲.md", body("没有人看见。"))
+        told = f"kbsite: {site / 'content'}: Permission denied"
+        wait_until(lambda: told in served.report.lines, "it is told")
+
+
 def test_a_build_beside_a_preview_does_it_no_harm(
     served: Preview, site: Path, kbsite: Kbsite
 ) -> None:

@@ -437,6 +437,39 @@ def test_an_output_outside_the_folder_is_refused(site: Path, path: str) -> None:
     assert not (site.parent / "out.html").exists()
 
 
+def test_a_folder_that_lets_nothing_be_written_is_told_by_its_name(
+    site: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Not by that of a file which the author never heard of."""
+
+    def refuse(source: str, target: str) -> None:
+        raise PermissionError(errno.EACCES, "Permission denied", source, None, target)
+
+    monkeypatch.setattr(os, "replace", refuse)
+    monkeypatch.setattr(time, "sleep", lambda seconds: None)
+    for may_write, told in ((False, site), (True, site / MANIFEST)):
+        monkeypatch.setattr(os, "access", lambda place, mode, may=may_write: may)
+        with pytest.raises(PermissionError) as caught:
+            publish_text(site, texts_of(site) | {"new.html": "new"})
+        assert caught.value.filename == str(told)
+    monkeypatch.undo()
+
+
+def test_a_folder_beside_which_nothing_can_be_made_is_told(
+    site: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(**of: object) -> str:
+        raise PermissionError(errno.EACCES, "Permission denied", f"{of['dir']}/{of['prefix']}x")
+
+    monkeypatch.setattr("tempfile.mkdtemp", refuse)
+    with pytest.raises(PermissionError) as caught:
+        publish_text(site, {"index.html": "new"})
+    assert caught.value.filename == str(site.parent)
+    assert caught.value.strerror == (
+        f"Permission denied (what is written to {site} is made ready beside it)"
+    )
+
+
 def test_a_deleted_output_is_written_again(site: Path) -> None:
     (site / "a/index.html").unlink()
     assert publish_text(site, texts_of(site) | {"a/index.html": "a"}) == Published(1, 0)

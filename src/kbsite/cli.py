@@ -21,7 +21,7 @@ from kbsite.note_commands import check, check_text, mv
 from kbsite.note_commands import notes_option as _notes
 from kbsite.note_commands import root_option as _root
 from kbsite.note_commands import site_option as _site
-from kbsite.refusals import RefusalError
+from kbsite.refusals import RefusalError, sentence_of
 
 if TYPE_CHECKING:
     from kbsite.model import BuildResult
@@ -270,8 +270,7 @@ def _run() -> None:
     except RefusalError as fault:
         _refuse(str(fault))
     except OSError as fault:
-        where = f"{fault.filename}: " if fault.filename else ""
-        _refuse(f"{where}{fault.strerror or fault}")
+        _refuse(sentence_of(fault))
 
 
 def _interrupted() -> NoReturn:

@@ -128,7 +128,10 @@ class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
             "`idea`, or a URL with `{path}`, `{line}`, `{column}`",
             pattern=r"^(vscode|cursor|obsidian|idea|(?!javascript:|data:|vbscript:)"
             r"[a-z][a-z0-9+.-]*://[^\s{}]*\{path\}([^\s{}]|\{(path|line|column)\})*)?$",
-            examples=["myeditor://open?file={path}&line={line}"],
+            examples=[
+                *("vscode", "cursor", "obsidian", "idea"),
+                "myeditor://open?file={path}&line={line}",
+            ],
         ),
     ] = ""
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import difflib
 import re
 from collections.abc import Iterable
-from typing import Any, get_args
+from typing import Any, get_args, get_origin
 
 import msgspec
 
@@ -25,14 +25,30 @@ def nearest_key(written: str, known: Iterable[str]) -> str:
 def explain(fault: msgspec.ValidationError, value: object, expected: Any) -> str:
     """Why `value` is not what is expected."""
     bare, *metas = get_args(expected)
+    if isinstance(value, list) and get_origin(bare) is tuple:
+        item, _ = get_args(bare)
+        if get_args(item) and (found := _first_fault(value, item)):
+            return found
     choices = get_args(bare)
     if isinstance(value, str) and choices and all(isinstance(c, str) for c in choices):
         near = difflib.get_close_matches(value, choices, n=1)
         listed = ", ".join(choice for choice in choices if choice)
         return f"{value!r} is none of {listed}" + (f"; did you mean {near[0]}?" if near else "")
     if isinstance(value, str) and metas[0].examples:
-        return f"{value!r} is not of the form {metas[0].examples[0]}"
+        *names, form = metas[0].examples
+        listed = f"none of {', '.join(names)}, and not" if names else "not"
+        return f"{value!r} is {listed} of the form {form}"
     reason = re.sub(r" - at `\$.*`$", "", str(fault))
     for name, words in _TYPES.items():
         reason = reason.replace(f"`{name}`", words)
     return f"{reason[0].lower()}{reason[1:]} (it reads {value!r})"
+
+
+def _first_fault(items: list[object], expected: Any) -> str:
+    """What is wrong with the first of `items` that is not what each should be."""
+    for item in items:
+        try:
+            msgspec.convert(item, expected)
+        except msgspec.ValidationError as fault:
+            return explain(fault, item, expected)
+    return ""

@@ -96,12 +96,19 @@ class OutputFolder:
             try:
                 os.replace(file, self.at(path))
                 return
-            except (IsADirectoryError, PermissionError):
+            except (IsADirectoryError, PermissionError) as fault:
                 # Nothing but folders without files is left of what was there.
                 if attempt == 9 or (attempt and os.path.isdir(self.at(path))):
+                    fault.filename = self._in_the_way(path)
                     raise
                 _remove_empty(self.at(path))
                 time.sleep(0.05 * (attempt + 1))
+
+    def _in_the_way(self, path: str) -> str:
+        """What does not let `path` be written: the folder, or the file itself."""
+        place = self.at(path)
+        folder = os.path.dirname(place)
+        return place if os.access(folder, os.W_OK) else folder
 
     def remove(self, path: str) -> None:
         """Removes the file `path`, if it is there, and the folders that are empty without it."""

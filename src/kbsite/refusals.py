@@ -14,6 +14,12 @@ class UsageError(RefusalError):
     """The command line asks for what cannot be."""
 
 
+def sentence_of(fault: OSError) -> str:
+    """What the system does not allow, and where."""
+    where = f"{fault.filename}: " if fault.filename else ""
+    return f"{where}{fault.strerror or fault}"
+
+
 @contextmanager
 def naming(path: str) -> Iterator[None]:
     """What the system does not allow is said of `path`: where a file is written, as to a full disk,

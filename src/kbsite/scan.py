@@ -157,7 +157,13 @@ def breaks_lines(root: Path, content: Path) -> bool:
     does unless `strictLineBreaks` is on."""
     for folder in (content, root):
         vault = folder / ".obsidian"
-        if not vault.is_dir():
+        try:
+            is_vault = vault.is_dir()
+        except OSError as fault:
+            # Nobody knows what is in a folder that one may not enter.
+            fault.filename = str(folder)
+            raise
+        if not is_vault:
             continue
         file = vault / "app.json"
         if not file.is_file():

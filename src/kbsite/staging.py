@@ -24,7 +24,11 @@ def staging_folder(output: Path) -> Iterator[Path]:
     prefix = f".{output.name}-staging-"
     for left in output.parent.glob(f"{escape(prefix)}*"):
         _remove_left(left)
-    folder = Path(tempfile.mkdtemp(prefix=prefix, dir=output.parent))
+    try:
+        folder = Path(tempfile.mkdtemp(prefix=prefix, dir=output.parent))
+    except OSError as fault:
+        said = f"{fault.strerror} (what is written to {output} is made ready beside it)"
+        raise OSError(fault.errno, said, str(output.parent)) from None
     try:
         with (folder / _LOCK).open("ab") as lock:
             taken(lock)

@@ -9,6 +9,7 @@ import os
 import re
 import time
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from operator import attrgetter
 from pathlib import Path
 
@@ -66,7 +67,7 @@ class Walk:
 
     def files(self) -> Iterator[tuple[str, Seen]]:
         """(NFC path, how it lies), in path order; two files of one NFC path are an error, and so
-        is a note that cannot be read."""
+        is a note that cannot be read. Raises OSError where the content folder cannot be."""
         found: list[tuple[str, os.DirEntry[str]]] = []
         self._below(self.content, "", frozenset(), found, is_linked=False)
         for path, file in named_files(found, "", self.found):
@@ -87,7 +88,8 @@ class Walk:
         """The paths of the notes, unread; without those that only say what a repository is. Where
         nothing at its top does, those of its folders are notes."""
         found: list[tuple[str, os.DirEntry[str]]] = []
-        self._below(self.content, "", frozenset(), found, is_linked=False)
+        with suppress(OSError):
+            self._below(self.content, "", frozenset(), found, is_linked=False)
         paths = [path for path, _ in found if is_note(path)]
         if not any(map(_ABOUT.fullmatch, paths)):
             return paths
@@ -110,8 +112,11 @@ class Walk:
         try:
             entries = list(os.scandir(folder))
         except OSError as fault:
+            if not prefix:
+                # A site without its notes is not what anybody wants published.
+                raise
             message = f"cannot be read: {fault.strerror}"
-            self.found.append(error("unreadable", prefix or ".", message))
+            self.found.append(error("unreadable", prefix, message))
             return
         names = {entry.name for entry in entries} if prefix else set()
         if MANIFEST in names:

@@ -30,7 +30,7 @@ from kbsite.preview.report import Report
 from kbsite.preview.server import Content, Server
 from kbsite.preview.state import Answer, Change, State
 from kbsite.preview.watcher import Folder, Watcher
-from kbsite.refusals import UsageError
+from kbsite.refusals import UsageError, sentence_of
 from kbsite.scan import ChangedFileError, content_folder
 from kbsite.site import Planned
 from kbsite.sources import Sources
@@ -160,7 +160,8 @@ class Session:
             self._watch()
         except (OSError, UsageError) as fault:
             # Files come and go while they are read; what is served stays.
-            self.report.warn(f"kbsite: {fault}")
+            told = sentence_of(fault) if isinstance(fault, OSError) else fault
+            self.report.warn(f"kbsite: {told}")
         except Exception:
             # The next change may mend it, which a server that ended would not see.
             self.report.warn(f"kbsite: a fault of its own; what is served stays\n{format_exc()}")
