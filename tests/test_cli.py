@@ -124,6 +124,17 @@ def test_a_slug_that_cannot_be_is_told_with_its_line(
     assert "content/龙.md:3:1: error: " in run.err and said in run.err
 
 
+def test_a_slug_is_one_name(site: Path, kbsite: Kbsite) -> None:
+    write_files(site, {"content/夹/龙.md": "---\ntitle: 龙\nslug: a/b\n---\n"})
+    run = kbsite("build", "--root", site)
+    assert run.code == 0 and (site / "_site/夹/a-b/index.html").exists()
+    said = "warning: the slug 'a/b' is one name: its `/` is `-` in /夹/a-b/ [permalink]"
+    assert f"content/夹/龙.md:3:1: {said}\n    Write a path as `permalink`." in run.err
+    # What goes before it means nothing then.
+    write_files(site, {"content/夹/龙.md": "---\nslug: a/b\npermalink: /a/b/\n---\n"})
+    assert "[permalink]" not in kbsite("build", "--root", site).err
+
+
 @pytest.mark.parametrize("url", ["/_kbsite/page/", "/_KBSITE/a.html"])
 def test_what_the_preview_has_a_meaning_for_is_no_permalink(
     site: Path, kbsite: Kbsite, url: str

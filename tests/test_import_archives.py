@@ -17,6 +17,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from conftest import write_files
 from kbsite.importers.archive import Archive, Limits, open_source
 from kbsite.importers.entry_names import safe_path
 from kbsite.importers.model import UnreadableError
@@ -284,6 +285,23 @@ def test_what_kbsite_built_is_left_out_of_an_archive(tmp_path: Path) -> None:
     with open_source(path) as archive:
         assert paths(archive) == ["b/_site.md", "b/e.md"]
         assert fates(archive) == {"b/_site/": "skipped: a site that kbsite built"}
+
+
+def test_what_kbsite_built_is_no_source(tmp_path: Path) -> None:
+    """As a folder, an archive, an archive within another."""
+    files = {".kbsite-manifest.json": b"x", "a/index.md": b"x"}
+    sentence = "is a site that kbsite built: import the notes that it was made of"
+    path = tmp_path / "a.zip"
+    path.write_bytes(zipped(files))
+    with pytest.raises(RefusalError, match=sentence), open_source(path):
+        pass
+    write_files(tmp_path / "_site", {**files})
+    with pytest.raises(RefusalError, match=sentence), open_source(tmp_path / "_site"):
+        pass
+    path.write_bytes(zipped({"Export-1.zip": zipped(files), "Export-2.zip": zipped({"b.md": b""})}))
+    with open_source(path) as archive:
+        assert paths(archive) == ["b.md"]
+        assert fates(archive)["Export-1.zip"] == "skipped: a site that kbsite built"
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="links and pipes need rights there")

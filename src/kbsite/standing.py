@@ -10,7 +10,7 @@ from kbsite.aliases import Place, places_of
 from kbsite.claims import Claims, explain_claim
 from kbsite.config import Config
 from kbsite.dates import parse_date
-from kbsite.diagnostics import Diagnostic, error
+from kbsite.diagnostics import Diagnostic, error, warning
 from kbsite.listings import Listings, build_listings
 from kbsite.model import Card, FrontMatter
 from kbsite.pinyin import spelling_of
@@ -86,6 +86,12 @@ def _claim_urls(
             found.append(report("permalink-collision", message=message, hint=hint))
             continue
         urls[note.path] = url
+        if "/" in front.slug and not front.permalink:
+            message = f"the slug {front.slug!r} is one name: its `/` is `-` in {url}"
+            hint = "Write a path as `permalink`."
+            found.append(
+                warning("permalink", note.path, message, line=line, column=min(line, 1), hint=hint)
+            )
     return urls
 
 

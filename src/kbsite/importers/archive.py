@@ -18,7 +18,7 @@ from tempfile import TemporaryFile
 from typing import Any, BinaryIO, NamedTuple
 
 from kbsite.importers.encodings import decoded
-from kbsite.importers.entries import BUILT, Found, Gathered, built_folders
+from kbsite.importers.entries import BUILT, BuiltSiteError, Found, Gathered, built_folders
 from kbsite.importers.entry_names import printable, zip_name
 from kbsite.importers.folder import files_below
 from kbsite.importers.model import Entry, Fate, UnreadableError
@@ -97,7 +97,7 @@ class Archive:
         return text
 
     def add_folder(self, folder: Path) -> None:
-        """All files below `folder`."""
+        """All files below `folder`. Raises BuiltSiteError."""
         for found, path in files_below(folder, self._gathered.refuse):
             self._add(found, partial(_opened_file, path))
         self._expand(0, 1)
@@ -171,7 +171,8 @@ class Archive:
             try:
                 number = self.add_zip(self._spooled(opening), depth + 1)
             except UnreadableError as fault:
-                self._gathered.refuse(entry.path, str(fault))
+                is_built = isinstance(fault, BuiltSiteError)
+                self._gathered.refuse(entry.path, str(fault), is_failure=not is_built)
                 continue
             except _ALL_FAULTS as fault:
                 self._gathered.refuse(entry.path, _why(fault))
@@ -197,22 +198,33 @@ LIMITS = Limits()
 def open_source(path: Path, limits: Limits = LIMITS) -> Iterator[Archive]:
     """The source at `path`, as long as it is open. Raises RefusalError where it cannot be read."""
     with ExitStack() as stack:
-        if path.is_dir():
-            archive = Archive(path.resolve().name, limits, 0, stack)
-            archive.add_folder(path)
-        elif path.is_file():
-            archive = Archive(path.stem, limits, path.stat().st_size, stack)
-            try:
-                archive.add_zip(stack.enter_context(path.open("rb")), 1)
-            except UnreadableError as fault:
-                sentence = f"{path} is neither a folder nor a zip archive that can be read: {fault}"
-                if path.suffix.lower() in (".md", ".markdown", ".txt"):
-                    sentence = f"{path} is one file: import the folder that it lies in"
-                raise RefusalError(sentence) from None
-        else:
-            raise RefusalError(f"there is no file or folder {path}")
+        try:
+            archive = _opened(path, limits, stack)
+        except BuiltSiteError:
+            sentence = f"{path} is {BUILT}: import the notes that it was made of"
+            raise RefusalError(sentence) from None
         archive.in_order()
         yield archive
+
+
+def _opened(path: Path, limits: Limits, stack: ExitStack) -> Archive:
+    if path.is_dir():
+        archive = Archive(path.resolve().name, limits, 0, stack)
+        archive.add_folder(path)
+        return archive
+    if not path.is_file():
+        raise RefusalError(f"there is no file or folder {path}")
+    archive = Archive(path.stem, limits, path.stat().st_size, stack)
+    try:
+        archive.add_zip(stack.enter_context(path.open("rb")), 1)
+    except BuiltSiteError:
+        raise
+    except UnreadableError as fault:
+        sentence = f"{path} is neither a folder nor a zip archive that can be read: {fault}"
+        if path.suffix.lower() in (".md", ".markdown", ".txt"):
+            sentence = f"{path} is one file: import the folder that it lies in"
+        raise RefusalError(sentence) from None
+    return archive
 
 
 @contextmanager

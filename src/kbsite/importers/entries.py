@@ -12,7 +12,7 @@ import msgspec
 
 from kbsite.claims import MANIFEST
 from kbsite.importers.entry_names import litter, safe_path
-from kbsite.importers.model import Entry, Fate
+from kbsite.importers.model import Entry, Fate, UnreadableError
 from kbsite.urls import fold
 
 Opening: TypeAlias = Callable[[], BinaryIO]
@@ -24,11 +24,18 @@ _MAX_ARCHIVES = 200
 BUILT = "a site that kbsite built"
 
 
+class BuiltSiteError(UnreadableError):
+    """All that there is, is a site that kbsite built."""
+
+
 def built_folders(paths: Iterable[str]) -> frozenset[str]:
-    """The folders, with a slash at their ends, that hold what kbsite built; not the source as a
-    whole, which someone chose."""
-    found = (path.replace("\\", "/").rpartition("/") for path in paths)
-    return frozenset(f"{folder}/" for folder, _, name in found if folder and name == MANIFEST)
+    """The folders, with a slash at their ends, that hold what kbsite built. Raises BuiltSiteError
+    where that is the whole."""
+    found = [path.replace("\\", "/").rpartition("/") for path in paths]
+    built = frozenset(folder for folder, _, name in found if name == MANIFEST)
+    if "" in built:
+        raise BuiltSiteError(BUILT)
+    return frozenset(f"{folder}/" for folder in built)
 
 
 class Found(NamedTuple):

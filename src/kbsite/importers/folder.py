@@ -18,7 +18,7 @@ class _Refuse(Protocol):
 
 
 def files_below(folder: Path, refuse: _Refuse) -> Iterator[tuple[Found, Path]]:
-    """Every file, and where it lies; `refuse` is told of what is none."""
+    """Every file, and where it lies; `refuse` is told of what is none. Raises BuiltSiteError."""
     pending = [("", folder)]
     while pending:
         prefix, current = pending.pop()
