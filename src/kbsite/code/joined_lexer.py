@@ -49,14 +49,17 @@ def _derived(own: type) -> type:
     loop = JoinedExtendedRegexLexer if issubclass(own, ExtendedRegexLexer) else JoinedRegexLexer
     # Pygments keeps the rules, once read, with the very class that was called.
     rules = ("_tokens", "_all_tokens", "_tmpname")
-    derived: Any = type(own)(
+    derived: type = type(own)(
         own.__name__,
         (own, loop) if issubclass(own, RegexLexer) else (own,),
-        {"__module__": own.__module__, **{n: vars(own)[n] for n in rules if n in vars(own)}},
+        {
+            "__module__": own.__module__,
+            "adapted": staticmethod(_adapted),
+            **{n: vars(own)[n] for n in rules if n in vars(own)},
+        },
     )
     # A class may name itself, so it is known before its names are looked at.
     _DERIVED[own] = derived
-    derived.adapted = staticmethod(_adapted)
     for name in dir(own):
         value = getattr(own, name, None)
         if _is_lexer_class(value):
@@ -64,7 +67,7 @@ def _derived(own: type) -> type:
     method = getattr(own, _METHOD)
     if _is_extra(method):
         setattr(derived, _METHOD, _with_derived(method))
-    return derived  # type: ignore[no-any-return]
+    return derived
 
 
 def _is_lexer_class(value: Any) -> TypeGuard[type]:

@@ -22,6 +22,7 @@ def link_destinations(md: MarkdownIt) -> None:
     """Lets links, images and references ask here."""
     others = {name: getattr(md.helpers, name) for name in md.helpers.__all__}
     mine = {"parseLinkDestination": link_destination}
+    # The library has its own module there, of which it asks for these names alone.
     md.helpers = SimpleNamespace(**others | mine)  # type: ignore[assignment]
 
 

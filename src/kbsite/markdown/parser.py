@@ -58,6 +58,7 @@ Rule: TypeAlias = Callable[[MarkdownIt], None]
 def any_scheme(md: MarkdownIt) -> None:
     """Links of every scheme become tokens; `collect` refuses the unsafe ones with a
     diagnostic, where markdown-it would leave their source as text."""
+    # It is a method, and asked of the instance, so that it can be replaced there.
     md.validateLink = lambda url: True  # type: ignore[method-assign]
 
 
