@@ -423,6 +423,7 @@ def test_hexo_may_leave_out_the_first_fence() -> None:
             None,
         ),
         ("title: a\ndraft: true # 未完\n\n文", 1, "the front matter has no fences", None),
+        ("# 题\n\n---\npassword: 秘\n---\n", 3, "front matter further down is not read", None),
         ("<!-- x -->\n---\ndraft: true\n---\n", 2, "front matter further down is not read", None),
         (
             "# 题\n\n~~~\n```\n~~~\n\n---\nprivate: true\n---\n",

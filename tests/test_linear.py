@@ -368,6 +368,7 @@ HOSTILE: dict[str, Callable[[int], str]] = {
     "ids in HTML": lambda n: "".join(f'<a id="b{i}"></a>\n\n' for i in range(n)),
     "equals signs in a tag": lambda n: "<div " + "=a" * n + ">",
     "script elements": lambda n: "<div>" + "<script>a</script>" * n,
+    "frames that never end": lambda n: "<div>\n" + "<iframe src=a>\n" * n,
     "scripts that never end": lambda n: "<div>" + "<script/><iframe a=b >" * n,
     "scripts in a line": lambda n: "a <script>*b*" * n,
     "ends of a script": lambda n: "<div><script>" + "</script " * n,

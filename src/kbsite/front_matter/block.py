@@ -24,6 +24,8 @@ _BLANK = rf"(?:[^\S\n]|{INVISIBLE.pattern})"
 #: The keys that say who may see a note.
 FLAGS = ("draft", "private", "publish", "published", "unlisted")
 _FLAGS = "|".join(FLAGS)
+# A note that asks for a password is not for everybody either.
+_PASSWORD = "password|passwd|密码|口令"
 _LANGUAGES: dict[str, Language] = {
     "---": "YAML",
     "+++": "TOML",
@@ -55,7 +57,7 @@ _KEYS: dict[str, re.Pattern[str]] = {
 }
 # Mistyped lines that may say `private` all the same: `private:true`, `private：true`.
 _MEANT = re.compile(
-    rf"""^[ \t]*+(?:\{{|-[ ])?[ \t]*+["']?(?:{_FLAGS})["']?[ \t]*[:：=＝]"""
+    rf"""^[ \t]*+(?:\{{|-[ ])?[ \t]*+["']?(?:{_FLAGS}|{_PASSWORD})["']?[ \t]*[:：=＝]"""
     rf"""|^\?[ \t]+["']?(?:{_FLAGS})["']?[ \t]*$""",
     re.MULTILINE | re.IGNORECASE,
 )
@@ -77,7 +79,8 @@ _FIRST = re.compile(rf"(?:title|date|layout|{_FLAGS})[ \t]*:(?:\s|$)", re.IGNORE
 _FURTHER = re.compile(r"""["']?[\w.-]+["']?[ \t]*:(?:\s|$)|[ \t]+\S|- |#""")
 _KEPT_BACK = re.compile(
     r"^[ \t]*(?:(?:draft|private)[ \t]*[:：=＝][ \t]*[\"']?(?:true|yes|on|1|是)"
-    r"|publish(?:ed)?[ \t]*[:：=＝][ \t]*[\"']?(?:false|no|off|0|否))[\"']?(?:[ \t]+#.*)?[ \t]*$",
+    r"|publish(?:ed)?[ \t]*[:：=＝][ \t]*[\"']?(?:false|no|off|0|否))[\"']?(?:[ \t]+#.*)?[ \t]*$"
+    rf"|^[ \t]*(?:{_PASSWORD})[ \t]*[:：=＝][ \t]*[^\s#]",
     re.MULTILINE | re.IGNORECASE,
 )
 _LIKE_A_FENCE = re.compile(
@@ -89,7 +92,7 @@ _BELOW = re.compile(
     re.MULTILINE,
 )
 _BELOW_LINE = re.compile(r"""["']?[\w.-]+["']?[ \t]*[:：=]|[ \t]+\S|- |#""")
-_FLAG = re.compile("draft|private|publish", re.IGNORECASE)
+_FLAG = re.compile(f"draft|private|publish|{_PASSWORD}", re.IGNORECASE)
 _CODE = re.compile(
     r"^[ \t>*+-]*(?:(`{3,})[^`\n]*|(~{3,}).*)$(?s:.*?)(?:^[ \t>*+-]*(?:\1`*|\2~*)[ \t]*$|\Z)",
     re.MULTILINE,

@@ -45,8 +45,6 @@ class Passive(NamedTuple):
     html: str
     left_out: Sequence[tuple[str, int]]
     stretches: Sequence[tuple[int, int]]
-    #: Where in the source the last of what remains ends.
-    end: int
 
     def origin(self, offset: int) -> int:
         """Where in the source stood what is at `offset` now."""
@@ -57,13 +55,12 @@ class Passive(NamedTuple):
 def passive(html: str) -> Passive:
     """`html` without all that."""
     if not _ACTIVE.search(html):
-        return Passive(html, (), ((0, 0),), len(html))
+        return Passive(html, (), ((0, 0),))
     tags = {tag.start(): tag for tag in tags_in(html) if tag["name"]}
     parts: list[str] = []
     left_out: list[tuple[str, int]] = []
     stretches = [(0, 0)]
     length = done = 0
-    rest = len(html)
 
     def replace(begin: int, end: int, text: str) -> None:
         nonlocal length, done
@@ -92,10 +89,8 @@ def passive(html: str) -> Passive:
             # What stood around it must not become a tag together.
             is_within = html.rfind("<", done, begin) > html.rfind(">", done, begin)
             replace(begin, end, " " if is_within else "")
-            if end == len(html):
-                rest = begin
     parts.append(html[done:])
-    return Passive("".join(parts), left_out, stretches, rest)
+    return Passive("".join(parts), left_out, stretches)
 
 
 def _is_unboxed(tag: str) -> bool:

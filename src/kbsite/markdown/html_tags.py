@@ -19,7 +19,7 @@ TAG = re.compile(
     r"(?:[^>=]|=\s*+(?:\"[^\"]*+\"|'[^']*+'|(?![\"'])))*+>",
     re.DOTALL,
 )
-_BEGINS = re.compile(r"<(?:[!?a-zA-Z]|/[^>])")
+_BEGINS = re.compile(r"<(?:[!?a-zA-Z]|/(?=[^>]))")
 _COMMENT_END = re.compile(r"<!--(?:-?>\Z|.*--!?>\Z)", re.DOTALL)
 
 #: What holds text alone.
@@ -77,6 +77,8 @@ def cut(html: str) -> Cut:
     without_end: set[str] = set()
     position = foreign = 0
     in_comment, end = False, len(html)
+    # In drawings what begins with `<![CDATA[` ends there, not with a `>`.
+    last_data = html.rfind("]]>")
     while begins := _BEGINS.search(html, position):
         tag = TAG.match(html, begins.start())
         if tag is None:
@@ -91,7 +93,8 @@ def cut(html: str) -> Cut:
             in_comment = not _COMMENT_END.match(tag.group())
             edits.append(without_comment(tag))
         elif not name:
-            """What browsers pass over."""
+            if foreign and tag.start() > last_data and tag.group().startswith("<![CDATA["):
+                edits.append(shown_as_text(tag.start()))
         elif name == "script":
             # `<script/>` is closed within SVG, and left out elsewhere.
             if not is_end and not tag.group().endswith("/>"):
@@ -106,6 +109,7 @@ def cut(html: str) -> Cut:
                 edits += raw_edits(tag, closing, html[position : closing.start()], position)
                 position = closing.end()
             elif shows_page(tag):
+                without_end.add(name)
                 edits.append(Edit(position, position, f"</{name}>"))
             else:
                 without_end.add(name)

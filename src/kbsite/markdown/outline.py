@@ -58,14 +58,19 @@ def take_title(tokens: Sequence[Token], said: Sequence[Token], name: str) -> Tit
     if at < len(tokens) and tokens[at].type == "heading_open" and tokens[at].tag == "h1":
         opening, heading = tokens[at : at + 2]
         children = portable(heading.children or ())
-        words = " ".join("".join(_as_written(children)).split())
-        if words and (not given or fold(words) in (fold(given), fold(given.replace("$", "")))):
+        words, plain = map(_words, (children, heading.children or ()))
+        wanted = (fold(given), fold(given.replace("$", "")))
+        if words and (not given or fold(words) in wanted or fold(plain) in wanted):
             content = joined(inline_pieces(children))
             text = joined_text(inline_words(children, formula_as_read))
             own = str(opening.attrs.get("id", ""))
             blocks = [*tokens[:at], *tokens[at + 3 :]]
             return Title(given or words, content, text, blocks, heading, own)
     return Title(given or name, (), _with_formulas(inline_text(said)) or (name,), tokens)
+
+
+def _words(children: Sequence[Token]) -> str:
+    return " ".join("".join(_as_written(children)).split())
 
 
 def _first_seen(tokens: Sequence[Token]) -> int:
