@@ -152,6 +152,13 @@ def test_a_sentence_longer_than_all_is_cut() -> None:
     assert text_of(source) == "甲" * MARKED_TEXT_LENGTH + "…"
 
 
+@pytest.mark.parametrize("end", ["", "\n\n<!-- more -->\n"])
+def test_a_picture_whose_data_stayed_text_is_left_out(end: str) -> None:
+    data = "data:image/svg+xml;utf8,<svg xmlns='a' width='6'></svg>"
+    assert text_of(f"![]({data})\n\n甲 ![图]({data}) 乙。{end}") == "甲 乙。"
+    assert text_of(f"甲 ![]({data.removesuffix('>')}{end}").startswith("甲 ![](data:")
+
+
 # --- what must survive ---
 
 DASHES = [

@@ -117,6 +117,31 @@ def test_what_a_link_holds_takes_no_keyboard() -> None:
             r"Write $$x^2$$, or set `math.delimiters: all` (\[…\]).",
         ),
         (
+            "[\n\\frac{a}{b}\n+c\n]",
+            "this looks like a formula, but [ alone in its line is a bracket here",
+            r"Write $$\frac{a}{b} +c$$.",
+        ),
+        (
+            r"\\(\frac{a}{b}\\)",
+            r"this looks like a formula, but \\( is a backslash and a bracket here",
+            r"Write $\frac{a}{b}$.",
+        ),
+        (
+            "| \\(\\|w\\|\\) |\n|---|",
+            r"this looks like a formula, but \( is an escaped bracket here",
+            r"Write $\Vert w\Vert$, or set `math.delimiters: all` (\(…\)).",
+        ),
+        (
+            "| \\(P(A\\|B)\\) |\n|---|",
+            r"this looks like a formula, but \( is an escaped bracket here",
+            r"Write $P(A|B)$, or set `math.delimiters: all` (\(…\)).",
+        ),
+        (
+            "![](data:image/svg+xml;utf8,<svg xmlns='a' width='6'></svg>)",
+            "an image stays text: its target has white space in it",
+            "It stands for a picture that the page it was copied from had not loaded.",
+        ),
+        (
             "- 列表：\n| a | b |\n|---|---|\n| 1 | 2 |",
             "this looks like a table and is none: it goes on with the list item or quote above it",
             "Leave a blank line above it. What belongs to an item is indented as its text.",

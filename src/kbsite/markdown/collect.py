@@ -264,13 +264,24 @@ class Collector:
             self.reporter.warn("math-brackets", at, message, hint)
             return
         dollars = "$" if opening == r"\(" else "$$"
-        tex = dollars + shortened(" ".join(token.content.split()), 60) + dollars
+        content = self._with_norms(token, at)
+        tex = dollars + shortened(" ".join(content.split()), 60) + dollars
         self.reporter.warn(
             "math-brackets",
             at,
             f"this looks like a formula, but {opening} is an escaped bracket here",
             f"Write {tex}, or set `math.delimiters: all` ({opening}…{CLOSING[opening]}).",
         )
+
+    def _with_norms(self, token: Token, at: tuple[int, int]) -> str:
+        """The TeX of brackets as it can stand between dollars: in a cell of a table the bars of
+        `\\|w\\|` are single ones."""
+        line, column = at
+        written = self.lines[line - self.first_line][column + 1 :].partition(CLOSING[token.markup])
+        bars = written[0].count(r"\|")
+        if bars and bars % 2 == 0 and written[0].replace(r"\|", "|").strip() == token.content:
+            return written[0].replace(r"\|", r"\Vert ")
+        return token.content
 
     def _comment(self, token: Token, place: Place, position: int) -> None:
         at = place.of(position)

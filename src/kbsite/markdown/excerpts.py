@@ -30,6 +30,7 @@ _WORD = re.compile(r"[A-Za-z0-9.-]+")
 _WORD_LENGTH = 30
 #: What stands for a formula or code that its author lost.
 _LOST = "…"
+_DATA = re.compile(r"!\[[^\[\]]*\]\(data:image/[^()]*\Z")
 #: What stands for a block in an excerpt.
 _STAND_INS = {"math_block": DISPLAY_WORD, "fence": CODE_WORD, "code_block": CODE_WORD}
 _WITH_WORDS = ("paragraph_open", "dt_open")
@@ -73,8 +74,8 @@ def _paragraphs(tokens: Sequence[Token], *, top_level: bool) -> list[Sequence[To
             children = [_text(words)]
         elif found and token.level == 0 and token.type in _STAND_INS:
             found.append([_text(_STAND_INS[token.type])])
-        if _has_words(children):
-            found.append(_without_lost(children))
+        if _has_words(children := _without_lost(children)):
+            found.append(children)
         if len(found) == _EXCERPT_BLOCKS:
             break
     return found
@@ -93,10 +94,29 @@ def _without_lost(children: Sequence[Token]) -> Sequence[Token]:
     """Without the placeholders of what was lost when the text was pasted."""
     if not any("[" in child.content for child in children):
         return children
+    if any("](data:" in child.content for child in children):
+        children = _without_data(children)
     return [
         child.copy(content=PLACEHOLDER.sub(_LOST, child.content)) if child.type == "text" else child
         for child in children
     ]
+
+
+def _without_data(children: Sequence[Token]) -> Sequence[Token]:
+    """Without pictures that stayed text, as their data hold tags of SVG."""
+    kept: list[Token] = []
+    is_open = False
+    for child in children:
+        if is_open and (child.type != "text" or ")" not in child.content):
+            continue
+        if is_open:
+            child = child.copy(content=child.content.partition(")")[2])
+            is_open = False
+        if child.type == "text" and (data := _DATA.search(child.content)):
+            child = child.copy(content=child.content[: data.start()])
+            is_open = True
+        kept.append(child)
+    return children if is_open else kept
 
 
 def _has_words(children: Sequence[Token]) -> bool:
@@ -179,8 +199,8 @@ def _all_blocks(tokens: Sequence[Token]) -> Iterator[tuple[Sequence[Token], bool
             children = [_text(words)]
         elif token.type in _STAND_INS:
             yield [_text(_STAND_INS[token.type])], False
-        if _has_words(children):
-            yield _without_lost(children), True
+        if _has_words(children := _without_lost(children)):
+            yield children, True
 
 
 def _whole(paragraphs: Sequence[Sequence[Token]], length: int) -> list[Token]:

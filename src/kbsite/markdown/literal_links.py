@@ -23,6 +23,7 @@ _LITERAL = re.compile(
 # What is in parentheses behind brackets and is surely meant to lead somewhere.
 _ADDRESS = re.compile(r"(?:https?:/|\.{0,2}/|#)|.*\.(?:md|html?|zip|docx?|pptx?|xlsx?|csv)\Z", re.I)
 _PICTURE = re.compile(r"[^?#]*\.(?:png|jpe?g|gif|webp|svg|avif|bmp)(?:[?#]|\Z)", re.IGNORECASE)
+_DATA = "data:"
 # Words that an address in parentheses may follow: the number of a source, the box of a task.
 _NUMBER = re.compile(r"\s*(?:\d+|[xX])?\s*")
 _OPENINGS = ("](", "]（", "] (", "]\t(")
@@ -54,6 +55,8 @@ def literal_links(text: Token, begin: int, end: int) -> Iterator[LiteralLink]:
             mark = "!" if found["mark"] == "!" or _PICTURE.match(target) else ""
             address = f"<{target}>" if any(map(str.isspace, target)) else target
             hint = f"Write {mark}[{found['words']}]({address})."
+            if target.startswith(_DATA):
+                hint = "It stands for a picture that the page it was copied from had not loaded."
             fault = f"stays text: {_fault(found)}"
             yield LiteralLink(found.start(), mark != "", fault, hint)
 
@@ -98,10 +101,12 @@ def _target(found: re.Match[str]) -> str:
 
 
 def _shown(children: Sequence[Token]) -> str:
-    """What of a text stayed text; bare addresses that became links did."""
-    return "".join(
-        [
-            child.content if child.type == "text" else "" if child.info == "auto" else "\0"
-            for child in children
-        ]
-    )
+    """What of a text stayed text; bare addresses that became links did, and so did what a tag
+    that stands in it is a part of."""
+    return "".join([_as_text(child) for child in children])
+
+
+def _as_text(child: Token) -> str:
+    if child.type == "text" or (child.type == "html_inline" and "](" not in child.content):
+        return child.content
+    return "" if child.info == "auto" else "\0"

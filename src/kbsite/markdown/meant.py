@@ -9,6 +9,7 @@ from markdown_it.token import Token
 
 from kbsite.diagnostics import Code
 from kbsite.markdown.embed_block import PART
+from kbsite.markdown.literal_formulas import literal_formulas
 from kbsite.markdown.literal_links import literal_links
 from kbsite.markdown.literal_marks import literal_marks
 from kbsite.markdown.tables import no_table
@@ -33,6 +34,8 @@ def meant_otherwise(token: Token, *, is_paragraph: bool) -> Iterator[Meant]:
         if "|" in text and "\n" in text and (table := no_table(text)):
             message = f"this looks like a table and is none: {table.reason}"
             yield Meant("table-literal", table.at, message, table.hint)
+        for formula in literal_formulas(token):
+            yield Meant("math-brackets", formula.at, formula.message, formula.hint)
         for mark in literal_marks(token) if is_paragraph else ():
             yield Meant("mark-literal", mark.at, mark.message, mark.hint)
     for link in literal_links(token, begin, end):

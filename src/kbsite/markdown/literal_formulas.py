@@ -1,0 +1,75 @@
+r"""What is left of `\[…\]` and `\(…\)` in a note's text where their backslashes were lost
+or doubled. No I/O.
+
+Chat assistants write formulas so. Copied as they are shown, the marks are brackets alone in their
+lines; other programs want two backslashes.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from markdown_it.token import Token
+
+from kbsite.markdown.reporter import shortened
+
+# A mark, or code.
+_MARK = re.compile(
+    r"^[ \t]*(?P<lone>[\[\]])[ \t]*$|(?<!\\)(?P<doubled>\\\\[()\[\]])"
+    r"|(?P<ticks>(?<!`)`+(?!`))(?s:.{0,2000}?)(?<!`)(?P=ticks)(?!`)",
+    re.MULTILINE,
+)
+_CLOSING = {"[": "]", "\\\\[": "\\\\]", "\\\\(": "\\\\)"}
+# A command, or a script in braces: words in brackets have neither.
+_PLAINLY_TEX = re.compile(r"\\[a-zA-Z]{2,}|[\^_]\{")
+_MOST_LINES = 40
+
+
+class LiteralFormula(NamedTuple):
+    """Where in the text of a paragraph it begins, what is wrong, what to write."""
+
+    at: int
+    message: str
+    hint: str
+
+
+def literal_formulas(text: Token) -> Iterator[LiteralFormula]:
+    """Those of the text of a block."""
+    content = text.content
+    if not ("\\\\" in content or "[\n" in content or "[ \n" in content):
+        return
+    opening = None
+    for found in _MARK.finditer(content):
+        mark = found["lone"] or found["doubled"] or ""
+        if mark in _CLOSING:
+            opening = found
+        elif mark and opening:
+            begins = opening["lone"] or opening["doubled"]
+            tex = content[opening.end() : found.start()]
+            if _CLOSING[begins] == mark and _is_formula(tex) and _is_shown(text, begins):
+                at = opening.start("lone" if opening["lone"] else "doubled")
+                yield _literal(at, begins, tex)
+            opening = None
+
+
+def _is_formula(tex: str) -> bool:
+    return (
+        _PLAINLY_TEX.search(tex) is not None and "$" not in tex and tex.count("\n") <= _MOST_LINES
+    )
+
+
+def _is_shown(text: Token, opening: str) -> bool:
+    """Whether such a mark is text: none of code and formulas."""
+    words = [child.content for child in text.children or () if child.type == "text"]
+    if opening == "[":
+        return any(one.strip() == "[" for one in words)
+    return any(opening[1:] in one for one in words)
+
+
+def _literal(at: int, opening: str, tex: str) -> LiteralFormula:
+    dollars = "$" if opening.endswith("(") else "$$"
+    hint = f"Write {dollars}{shortened(' '.join(tex.split()), 60)}{dollars}."
+    what = "[ alone in its line is" if opening == "[" else f"{opening} is a backslash and"
+    return LiteralFormula(at, f"this looks like a formula, but {what} a bracket here", hint)
