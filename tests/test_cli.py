@@ -1201,6 +1201,50 @@ def test_init_makes_a_site_that_builds_without_a_warning(tmp_path: Path, kbsite:
     assert "<math" in (folder / "_site/index.html").read_text(encoding="utf-8")
 
 
+@pytest.mark.parametrize(
+    ("settings", "left_out"),
+    [
+        ({"templates.json": '{"folder": "/模板/"}'}, {"模板"}),
+        ({"plugins/templater-obsidian/data.json": '{"templates_folder": "库/T"}'}, {"库/T"}),
+        (
+            {
+                "templates.json": '{"folder": "模板"}',
+                "plugins/templater-obsidian/data.json": '{"templates_folder": "库/T"}',
+            },
+            {"模板", "库/T"},
+        ),
+        ({"templates.json": '{"folder": ""}'}, set()),
+        ({"templates.json": '{"folder": "/"}'}, set()),
+        ({"templates.json": "[1"}, set()),
+        ({"app.json": '{"userIgnoreFilters": ["模板/"]}'}, set()),
+    ],
+)
+def test_templates_of_a_vault_are_no_notes(
+    settings: dict[str, str], left_out: set[str], tmp_path: Path, kbsite: Kbsite
+) -> None:
+    write_files(tmp_path, {f".obsidian/{name}": text for name, text in settings.items()})
+    notes = ("甲.md", "模板/日记.md", "库/T/周记.md", "库/乙.md", "模板二/丙.md")
+    write_files(tmp_path, {"kbsite.yaml": "content: .\n", **dict.fromkeys(notes, GOOD)})
+    write_files(tmp_path, {"甲.md": "![](模板/图.png)\n", "模板/图.png": "x"})
+    run = kbsite("build", "--root", tmp_path)
+    told = {line.partition("/: info: the vault's")[0] for line in run.err.splitlines()}
+    assert run.code == 0
+    assert {"模板", "库/T"} & told == left_out
+    assert run.out.startswith(f"{5 - len(left_out)} notes")
+    assert (tmp_path / "_site/模板/图.png").is_file()
+    assert (tmp_path / "_site/模板/日记").exists() is ("模板" not in left_out)
+
+
+def test_a_vault_around_the_notes_names_templates_from_its_own_folder(
+    site: Path, kbsite: Kbsite
+) -> None:
+    write_files(site, {"content/T/x.md": GOOD, ".obsidian/templates.json": '{"folder": "T"}'})
+    assert "vault-templates" not in kbsite("build", "--root", site).err
+    write_files(site, {".obsidian/templates.json": '{"folder": "content/T"}'})
+    told = "content/T/: info: the vault's folder of templates, which are no notes: 1 file"
+    assert told in kbsite("build", "--root", site).err
+
+
 def test_init_makes_a_site_of_the_notes_that_are_there(tmp_path: Path, kbsite: Kbsite) -> None:
     notes = {"算法/二分.md": GOOD, "算法/图/c.md": GOOD, "KMP.md": GOOD, "README.md": "# 说明\n"}
     write_files(tmp_path, {**notes, ".obsidian/app.json": "{}", "画.excalidraw.md": ""})

@@ -335,6 +335,11 @@ FAULTY: Mapping[str, Mapping[str, str | bytes]] = {
     "link-scheme": _links("[运行](javascript:run)"),
     "link-unpublished": _links("见[[草稿]]。"),
     "mark-literal": _links("##余弦距离"),
+    "vault-templates": {
+        "content/笔记.md": "",
+        "content/模板/日记.md": "# {{date}}",
+        ".obsidian/templates.json": '{"folder": "content/模板"}',
+    },
     "math": _links(r"设 $\frac{1}{n$ 为步长。"),
     "math-brackets": _links(r"设 \(x^2\) 为输入。"),
     "math-comment": _links("准确率为 $p = 50% + b$。"),

@@ -99,6 +99,7 @@ Code = Literal[
     "unreadable",
     "untagged",
     "url-lost",
+    "vault-templates",
     "worker",
 ]
 

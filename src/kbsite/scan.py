@@ -6,11 +6,13 @@ import errno
 import hashlib
 import os
 from collections.abc import Iterator, Mapping, Sequence
+from functools import partial
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import msgspec
 
+from kbsite import vault_settings
 from kbsite.config import FILE_NAME, Config, item_places
 from kbsite.diagnostics import Diagnostic, below, counted, info, warning
 from kbsite.file_names import rank_of_spelling
@@ -60,7 +62,8 @@ def fault_of_folder(content: Path, names: Sequence[str]) -> str:
 
 def notes_in(folder: Path) -> list[str]:
     """The paths of the notes that a site in `folder` would have if it were read itself."""
-    return Walk(folder, folder, (), folder / "_site", {}).note_paths()
+    templates = _templates(folder, folder)
+    return Walk(folder, folder, (), folder / "_site", {}, templates).note_paths()
 
 
 def scan_site(root: Path, config: Config, output: Path, seen: Mapping[str, Seen] = {}) -> Sources:
@@ -70,7 +73,7 @@ def scan_site(root: Path, config: Config, output: Path, seen: Mapping[str, Seen]
     content = content_folder(root, config)
     if not content.is_dir():
         raise NotADirectoryError(f"there is no folder of notes at {content}")
-    walk = Walk(root, content, config.ignore, output, seen)
+    walk = Walk(root, content, config.ignore, output, seen, _templates(root, content))
     notes, attachments = [], []
     bases: list[SourceFile] = []
     for path, file in walk.files():
@@ -155,25 +158,42 @@ def theme_templates() -> dict[str, SourceFile]:
 def breaks_lines(root: Path, content: Path) -> bool:
     """Whether the notes are an Obsidian vault that shows a single line break as a break: it
     does unless `strictLineBreaks` is on."""
+    vault = _vault(root, content)
+    return vault is not None and vault_settings.breaks_lines(partial(_settings, vault))
+
+
+def _templates(root: Path, content: Path) -> tuple[str, ...]:
+    """The folders below `content` of what notes of a vault are made from, each with a / at its
+    end."""
+    vault = _vault(root, content)
+    if vault is None or not content.is_relative_to(vault):
+        return ()
+    below_vault = "".join(f"{part}/" for part in content.relative_to(vault).parts)
+    found = map(nfc, vault_settings.template_folders(partial(_settings, vault)))
+    inside = (path.removeprefix(below_vault) for path in found if path.startswith(below_vault))
+    return tuple(filter(None, inside))
+
+
+def _vault(root: Path, content: Path) -> Path | None:
+    """The vault of Obsidian that the notes are, or lie in."""
     for folder in (content, root):
-        vault = folder / ".obsidian"
         try:
-            is_vault = vault.is_dir()
+            if (folder / ".obsidian").is_dir():
+                return folder
         except OSError as fault:
             # Nobody knows what is in a folder that one may not enter.
             fault.filename = str(folder)
             raise
-        if not is_vault:
-            continue
-        file = vault / "app.json"
-        if not file.is_file():
-            return True
-        try:
-            settings = msgspec.json.decode(file.read_bytes())
-        except (OSError, msgspec.DecodeError, UnicodeDecodeError, RecursionError):
-            return True
-        return not (isinstance(settings, dict) and settings.get("strictLineBreaks") is True)
-    return False
+    return None
+
+
+def _settings(vault: Path, path: str) -> Mapping[str, Any]:
+    file = vault / path
+    try:
+        # A pipe would be waited for.
+        return vault_settings.settings_of(file.read_bytes()) if file.is_file() else {}
+    except OSError:
+        return {}
 
 
 def read_note(content: Path, path: str) -> SourceFile:

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from kbsite.claims import MANIFEST
 from kbsite.config import FILE_NAME
-from kbsite.diagnostics import Diagnostic, error, info, warning
+from kbsite.diagnostics import Diagnostic, counted, error, info, warning
 from kbsite.file_names import named_files
 from kbsite.globs import matcher
 from kbsite.sources import Seen
@@ -49,8 +49,10 @@ class Walk:
         ignore: Sequence[str],
         output: Path,
         seen: Mapping[str, Seen],
+        templates: tuple[str, ...] = (),
     ) -> None:
-        """`seen` is what the last walk left in `current`."""
+        """`seen` is what the last walk left in `current`; `templates` are folders whose Markdown
+        files are no notes, since notes are made from them."""
         self.content = content
         self.site = {root.resolve(), content.resolve()}
         self.output = output.resolve()
@@ -62,15 +64,14 @@ class Walk:
         #: What changed later may change again without a trace.
         self._settled = time.time_ns() - _TICK
         self._ignored = matcher(ignore)
+        self._templates = templates
         #: The folders that symbolic links below others led to: such links double with each level.
         self._linked: set[str] = set()
 
     def files(self) -> Iterator[tuple[str, Seen]]:
         """(NFC path, how it lies), in path order; two files of one NFC path are an error, and so
         is a note that cannot be read. Raises OSError where the content folder cannot be."""
-        found: list[tuple[str, os.DirEntry[str]]] = []
-        self._below(self.content, "", frozenset(), found, is_linked=False)
-        for path, file in named_files(found, "", self.found):
+        for path, file in named_files(self._entries(), "", self.found):
             if (seen := self._look_at(path, file.path)) is not None:
                 yield path, seen
 
@@ -87,13 +88,28 @@ class Walk:
     def note_paths(self) -> list[str]:
         """The paths of the notes, unread; without those that only say what a repository is. Where
         nothing at its top does, those of its folders are notes."""
-        found: list[tuple[str, os.DirEntry[str]]] = []
+        paths: list[str] = []
         with suppress(OSError):
-            self._below(self.content, "", frozenset(), found, is_linked=False)
-        paths = [path for path, _ in found if is_note(path)]
+            paths = [path for path, _ in self._entries() if is_note(path)]
         if not any(map(_ABOUT.fullmatch, paths)):
             return paths
         return [path for path in paths if not _ABOUT.fullmatch(path.rpartition("/")[2])]
+
+    def _entries(self) -> list[tuple[str, os.DirEntry[str]]]:
+        """The files, without templates. Raises OSError where the content folder cannot be read."""
+        found: list[tuple[str, os.DirEntry[str]]] = []
+        self._below(self.content, "", frozenset(), found, is_linked=False)
+        if not self._templates:
+            return found
+        kept = [(p, file) for p, file in found if not (is_note(p) and self._is_template(p))]
+        for folder in self._templates if len(kept) < len(found) else ():
+            number = sum(is_note(path) and nfc(path).startswith(folder) for path, _ in found)
+            if number:
+                self.found.append(_left_out(folder, number))
+        return kept
+
+    def _is_template(self, path: str) -> bool:
+        return nfc(path).startswith(self._templates)
 
     def _below(
         self,
@@ -267,3 +283,9 @@ def _built_site(prefix: str) -> Diagnostic:
     message = "kbsite built a site into this folder: nothing in it is read"
     hint = "Delete it if it is not wanted; move notes of your own out of it."
     return info("built-site", nfc(path), message, hint=hint)
+
+
+def _left_out(folder: str, number: int) -> Diagnostic:
+    message = f"the vault's folder of templates, which are no notes: {counted(number, 'file')}"
+    hint = "Obsidian's settings name it. A note that is to be published lies elsewhere."
+    return info("vault-templates", folder, message, hint=hint)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
@@ -35,11 +34,11 @@ from kbsite.importers.texts.line_breaks import has_single_breaks
 from kbsite.importers.vault.constructs import plugin_fences, plugin_syntax
 from kbsite.importers.vault.renamed import Renamed
 from kbsite.urls import fold, is_drawing
+from kbsite.vault_settings import APP, breaks_lines, settings_of, template_folders
 
 _ROOTS = (r"((?:[^/]+/)*?)\.obsidian/",)
 _CANVAS = "kbsite does not show a canvas, but links to it"
 _EXCLUDED = "Obsidian hides it from search (`userIgnoreFilters`), here it is a note as others are"
-_APP = ".obsidian/app.json"
 _CLOSING = re.compile(r"^(?:---|\.\.\.)[ \t]*$", re.MULTILINE)
 
 
@@ -58,16 +57,8 @@ class _Vault:
         paths = list(self.entries)
         found = root_of(paths, _ROOTS)
         self.root = wrapper_of(paths) if found is None else found
-        app = self._settings(_APP)
-        self.breaks_lines = app.get("strictLineBreaks") is not True
-        self.templates = [
-            f"{folder.strip('/')}/"
-            for path, key in (
-                (".obsidian/templates.json", "folder"),
-                (".obsidian/plugins/templater-obsidian/data.json", "templates_folder"),
-            )
-            if isinstance(folder := self._settings(path).get(key), str) and folder.strip("/")
-        ]
+        self.breaks_lines = breaks_lines(self._settings)
+        self.templates = template_folders(self._settings)
         targets = Targets(options.placed)
         self.spots: dict[str, Spot] = {}
         for path, entry in self.entries.items():
@@ -80,16 +71,15 @@ class _Vault:
         spots = list(self.spots.values())
         self.places = Places(spots, ("",), "", ())
         self.renamed = Renamed(spots, self.places)
-        self.excluded, self.refused = _excluded(app.get("userIgnoreFilters"))
+        self.excluded, self.refused = _excluded(self._settings(APP).get("userIgnoreFilters"))
         self.number_excluded = sum(spot.is_note and self.excluded(spot.path) for spot in spots)
 
     def _settings(self, path: str) -> Mapping[str, Any]:
         entry = self.entries.get(self.root + path)
         try:
-            read = json.loads(self.source.text(entry)) if entry else {}
-        except (UnreadableError, ValueError, RecursionError):
+            return settings_of(self.source.text(entry)) if entry else {}
+        except UnreadableError:
             return {}
-        return read if isinstance(read, dict) else {}
 
     def _why_not(self, path: str) -> str | None:
         """Why a file is left where it is."""
@@ -103,7 +93,7 @@ class _Vault:
             return "it was deleted in Obsidian"
         if any(part.startswith(".") for part in inside.split("/")):
             return "it is hidden"
-        if _is_note(path) and inside.startswith(tuple(self.templates)):
+        if _is_note(path) and inside.startswith(self.templates):
             return "a template, which is no note"
         return None
 
@@ -120,7 +110,7 @@ class _Vault:
     def made(self, entry: Entry) -> Made:
         """What becomes of a file."""
         if why := self._why_not(entry.path):
-            about = self._about_excluded() if entry.path == self.root + _APP else ""
+            about = self._about_excluded() if entry.path == self.root + APP else ""
             return Fate(entry.path, "skipped", why + about)
         spot = self.spots[entry.path]
         if not spot.is_note:

@@ -29,6 +29,8 @@ from watchdog.events import (
 from watchdog.observers import Observer
 from watchdog.observers.api import ObservedWatch
 
+from kbsite.vault_settings import SETTINGS
+
 #: Reading causes none of them.
 _EVENTS: list[type[FileSystemEvent]] = [
     *(FileCreatedEvent, FileModifiedEvent, FileClosedEvent, FileMovedEvent, FileDeletedEvent),
@@ -147,8 +149,9 @@ class _Handler(FileSystemEventHandler):
         inner = PurePath(path[len(top) :]).parts or ("",)
         if _BESIDE.fullmatch(inner[-1]) or "node_modules" in inner:
             return False
-        # How Obsidian breaks lines is in a hidden folder.
-        return inner[-2:] == (".obsidian", "app.json") or not any(n.startswith(".") for n in inner)
+        # What Obsidian says of notes is in a hidden folder.
+        is_setting = PurePath(*inner).as_posix().endswith(SETTINGS)
+        return is_setting or not any(name.startswith(".") for name in inner)
 
 
 def _number(folder: Path) -> int:
