@@ -371,6 +371,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "fixing": {
         *("model", "slots", "urls", "diagnostics", "resolutions", "sources", "keys", "names"),
         *("fragments", "nodes", "nav_entries", "front_matter", "refusals", "config", "links"),
+        "link_words",
         *("graph", "extensions", "walk", "scan", "cache", "lock", "site", "stored_notes"),
         "decoding",
         *("engine", "globs", "graph_memory", "linked_notes", "bases", "claims", "written_links"),

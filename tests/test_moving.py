@@ -87,6 +87,7 @@ FORMS: tuple[Callable[[str, str], str], ...] = (
     lambda source, path: f"[词][r]\n\n[r]: </{path.replace('#', '%23')}>\n",
     lambda source, path: f"| 表 |\n|---|\n| [[{path.removesuffix('.md')}\\|词]] |\n",
     lambda source, path: f"## 见 [[{posixpath.basename(path).removesuffix('.md')}]]\n",
+    lambda source, path: f"## 见 [[{path.removesuffix('.md')}]] 与 [[#见]]\n",
     lambda source, path: f"`[[{path}]]` $[[{path}]]$ [[没有]] [词](没有.md)",
 )
 HEADS = (
@@ -684,3 +685,31 @@ def test_a_heading_stands_behind_a_name_that_gets_a_mark() -> None:
     files = {"C.md": "## 节\n".encode(), "x.md": "[[C # 节|词]] ![[C#节]] [[C#无]]\n".encode()}
     done = moved(files, plan_of(files, "C.md", "E#.md"))
     assert done["x.md"].decode() == "[[E# # 节|词]] ![[E##节]] [[E##无]]\n"
+
+
+@pytest.mark.parametrize(
+    ("heading", "then"),
+    [
+        ("## 见 [[旧/n]]", "## 见 [[新/n|旧/n]]"),
+        ("## 见 [[旧/n.md#节]]", "## 见 [[新/n.md#节|旧/n.md > 节]]"),
+        ("## 见 [[旧/n|词]]", "## 见 [[新/n|词]]"),
+        ("## 见 [[n]]", "## 见 [[n]]"),
+        ("# 见 [[旧/n]]", "# 见 [[新/n|旧/n]]"),
+    ],
+)
+def test_a_heading_keeps_the_words_that_its_anchor_is_made_of(heading: str, then: str) -> None:
+    anchor = parse("x.md", f"文\n\n{heading}\n".encode()).headings[0].anchor
+    files = {
+        "旧/n.md": "# 题\n## 节\n".encode(),
+        "x.md": f"{heading}\n".encode(),
+        "y.md": f"[词](x.md#{anchor})\n".encode(),
+    }
+    done = moved(files, plan_of(files, "旧/n.md", "新/n.md"))
+    assert done["x.md"].decode() == f"{then}\n"
+    assert done["y.md"] == files["y.md"]
+
+
+def test_no_heading_says_the_name_of_a_note_that_is_not_published() -> None:
+    files = {"旧/n.md": b"---\nprivate: true\n---\n", "x.md": "## 见 [[旧/n]]\n".encode()}
+    done = moved(files, plan_of(files, "旧/n.md", "新/n.md"))
+    assert done["x.md"].decode() == "## 见 [[新/n]]\n"

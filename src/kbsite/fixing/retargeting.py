@@ -11,6 +11,7 @@ from kbsite.fixing.link_places import Candidate, Form, locate, overlapping
 from kbsite.fixing.outcomes import Outcome, View
 from kbsite.fixing.source_text import Edit, SourceText
 from kbsite.fixing.spellings import encoded, spellings
+from kbsite.link_words import as_written
 from kbsite.model import Card, Link
 from kbsite.slots import LinkText
 from kbsite.urls import nfc
@@ -106,7 +107,12 @@ def _spell(
             links[aim.link] = link
         else:
             edits = [Edit(place.start, end, shown)] if shown != raw else []
-            return _keep_words(note, source, place, group, links, edits, written, in_headings)
+            words = _words_to_keep(note, place, group, written, in_headings)
+            # Those of a note that is not published are no reader's, and no part of an anchor.
+            number = group[0].link
+            if not words or views[0].outcome(new_path, links[number]).kind == "hidden":
+                return _Spelt(edits, links)
+            return _with_words(source, place, links, edits, words)
     return None
 
 
@@ -158,27 +164,34 @@ def is_kept(expected: Outcome, found: Outcome) -> bool:
     return expected[:3] == found[:3] and (found.is_clear or not expected.is_clear)
 
 
-def _keep_words(
+def _words_to_keep(
     note: Card,
-    source: SourceText,
     place: Candidate,
     group: Sequence[Aim],
-    links: dict[int, Link],
-    edits: list[Edit],
     written: str,
     in_headings: frozenset[int],
-) -> _Spelt:
-    """With the old words behind a bar where others would change an anchor, or where what was
-    `written` is a title or an alias, which is not what has changed."""
-    number = group[0].link
-    link = note.links[number]
-    by_name = not _names_path(written, group[0].was)
+) -> str:
+    """The words that a link has to get: in a heading those that its anchor is made of, also where
+    readers see a title in place of a path; else what it shows, where what was `written` is a title
+    or an alias, which is not what has changed."""
+    link = note.links[group[0].link]
     if place.form != "wikilink" or link.has_text or link.kind != "wikilink":
-        return _Spelt(edits, links)
-    if not (number in in_headings or by_name) or not group[0].words:
-        return _Spelt(edits, links)
+        return ""
+    if group[0].link in in_headings:
+        return as_written(link)
+    return "" if _names_path(written, group[0].was) else group[0].words
+
+
+def _with_words(
+    source: SourceText,
+    place: Candidate,
+    links: dict[int, Link],
+    edits: list[Edit],
+    words: str,
+) -> _Spelt:
+    """With `words` behind a bar."""
     bar = r"\|" if in_table(source.text, place.start) else "|"
-    words = group[0].words.replace("|", "").replace("[", "").replace("]", "")
+    words = words.replace("|", "").replace("[", "").replace("]", "")
     edits = [*edits, Edit(place.end_of_all, place.end_of_all, bar + words)]
     return _Spelt(
         edits, {n: msgspec.structs.replace(one, has_text=True) for n, one in links.items()}
