@@ -67,7 +67,7 @@ title: 第 N 项在 top 处
     "numbers.md": f"""---
 title: {NUMBERS}
 ---
-用 python3 跑，对 1000000007 取模；日期 20231018；3×3 卷积，见 leetcode 上第 3981 题。
+用 python3 跑，对 1000000007 取模；日期 20231018；3×3 卷积，见 leetcode 上第 3981 题。损失由 $2.265$ 变为 3。
 """,
     "spellings.md": f"""---
 title: {SPELLINGS}
@@ -80,11 +80,15 @@ An old battery and its tensor.
 title: {RATES}
 ---
 学了就会。
+
+## 蓝湾里
 """,
     "other.md": """---
 title: 矩阵
 ---
 时间复杂度 $O(n \\times m)$，n 行 m 列。
+
+The LAN and the WAN.
 """,
 }
 
@@ -152,6 +156,11 @@ def search(open_page: SearchPage) -> SearchPage:
         pytest.param("tensors", [SPELLINGS], id="a plural"),
         pytest.param("batteries", [SPELLINGS], id="a plural of y"),
         pytest.param("xue xi lv", [RATES], id="syllables apart"),
+        pytest.param("lan wan", ["矩阵"], id="words that could be syllables"),
+        pytest.param("lan wan li", [RATES], id="syllables of which some are words"),
+        pytest.param(
+            "2.265", [NUMBERS], id="a number with one digit before its point, in a formula"
+        ),
         pytest.param("xue'xi", [RATES], id="syllables with a mark between"),
         pytest.param("xuexilü", [RATES], id="a syllable with ü"),
         pytest.param("diao du 学习", [RATES], id="syllables and other words"),

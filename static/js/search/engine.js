@@ -79,8 +79,9 @@ export class Search {
       const literal = await this.matched(parse(typed, true, formulas), limit, ask);
       if (literal.found.length) ({ state, found } = literal);
     }
-    const other = found.length ? "" : otherwise(typed);
-    if (other) {
+    for (const read of [() => this.spelt(typed, ask, true), () => otherwise(typed)]) {
+      const other = found.length ? query : await read();
+      if (!other || other === query) continue;
       const parted = await this.matched(parse(other, false, formulas), limit, ask);
       if (parted.found.length) ({ state, found } = parted);
     }
@@ -113,12 +114,13 @@ export class Search {
     };
   }
 
-  /** A query with the words that its syllables of pinyin make. @param {string} typed @param {Ask} ask */
-  async spelt(typed, ask) {
+  /** A query with the words that its syllables of pinyin make; also of those that are words themselves if `isForced`.
+   * @param {string} typed @param {Ask} ask @param {boolean} [isForced] */
+  async spelt(typed, ask, isForced = false) {
     const parts = typed.match(SPELT);
     if (!parts) return typed;
     const { joined } = await loaded(import("./pinyin.js"));
-    const words = await Promise.all(parts.map((part) => joined(part, this.index, ask)));
+    const words = await Promise.all(parts.map((part) => joined(part, this.index, ask, isForced)));
     return typed.replace(SPELT, () => words.shift() ?? "");
   }
 

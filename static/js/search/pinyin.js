@@ -52,15 +52,18 @@ export function readings(word) {
   return ways[text.length].slice(0, MOST_READINGS);
 }
 
-/** Syllables that are written apart, as the word that they make where the index has it; ü as v.
- * @param {string} text @param {Index} index @param {Ask} ask @returns {Promise<string>} */
-export async function joined(text, index, ask) {
+/** Syllables that are written apart, as the word that they make where the index has it, unless all are words of texts
+ * and nothing is forced; ü as v.
+ * @param {string} text @param {Index} index @param {Ask} ask @param {boolean} isForced @returns {Promise<string>} */
+export async function joined(text, index, ask, isForced) {
   const syllables = text.toLowerCase().replace(/(?<=[ln])ü/g, "v").split(/[\s'’]+/);
   if (syllables.length < 2) return readings(syllables[0]).some(({ isPart }) => !isPart) ? syllables[0] : text;
   if (!syllables.every((one) => SYLLABLES.has(one))) return text;
   const pairs = new Set(syllables.slice(1).map((second, i) => `~${syllables[i]} ${second}`));
   const lists = await index.lists(pairs, ask);
-  return lists.size === pairs.size && allTogether([...lists.values()], true).ids.length ? syllables.join("") : text;
+  if (lists.size < pairs.size || !allTogether([...lists.values()], true).ids.length) return text;
+  const words = new Set(syllables);
+  return !isForced && (await index.lists(words, ask)).size === words.size ? text : syllables.join("");
 }
 
 /** @param {string} word of a–z and ' @param {Index} index @param {Ask} ask */

@@ -183,7 +183,9 @@ export class Resolver {
     const names = text.split(" ");
     const parts = await this.lists(names);
     const singles = [...parts.values()];
-    const both = parts.size === new Set(names).size ? allTogether(singles, false) : EMPTY;
+    // One digit is no term: `2.265` of a formula is found by its other part.
+    const known = names.every((one) => /^\d+$/.test(one)) ? names.filter((one) => one.length > 1) : names;
+    const both = singles.length && parts.size === new Set(known).size ? allTogether(singles, false) : EMPTY;
     // Of `torch.n` the word is there, and more may follow; of `python3.9` it is another one.
     const [name, word] = [...parts].find(([term]) => term.length > 1) ?? ["", EMPTY];
     const isBegun = isLoose || (isLast && /^[a-z]$/.test(names[1]));
