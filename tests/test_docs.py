@@ -313,6 +313,7 @@ FAULTY: Mapping[str, Mapping[str, str | bytes]] = {
     },
     "file-size": {"content/笔记.md": ""},
     "footnote": _links("凸包[^1]的求法。"),
+    "foreign-syntax": _links("::: tip\n先看这里\n:::"),
     "front-matter": {"content/笔记.md": "---\ndate: 2026-13-01\n---\n"},
     "front-matter-key": {"content/笔记.md": "---\npubished: true\n---\n"},
     "git-shallow": {"content/笔记.md": ""},

@@ -393,6 +393,7 @@ HOSTILE: dict[str, Callable[[int], str]] = {
     "contents in a line": lambda n: "[TOC] [[toc]] " * n,
     "marks without a space": lambda n: "##甲\n-\u00a0乙\n" * n,
     "brackets that lost their backslashes": lambda n: "[\n\\frac{a}\n" * n + r"\\( " * n + "`" * n,
+    "tags of other programs": lambda n: "{{<" + " " * n + "{% raw " * n + ":" * n + "\n???" * n,
     "percent signs": lambda n: "$$\n" + "a % b\n" * n + "$$\n\n$" + "\\\\" * n + "%$",
     "addresses in Han": lambda n: "中www.a.com。中https://a.b/中" * n,
     "addresses in tables": lambda n: "|a|\n|-|\n" + "|https://a.com/|\n" * n,

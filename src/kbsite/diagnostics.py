@@ -52,6 +52,7 @@ Code = Literal[
     "fence-unclosed",
     "file-size",
     "footnote",
+    "foreign-syntax",
     "front-matter",
     "front-matter-key",
     "git-shallow",

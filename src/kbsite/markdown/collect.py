@@ -21,6 +21,7 @@ from kbsite.markdown.fences import Fences
 from kbsite.markdown.footnote import BLOCKS
 from kbsite.markdown.footnote_faults import footnote_faults
 from kbsite.markdown.footnote_order import Footnotes
+from kbsite.markdown.foreign import Foreign
 from kbsite.markdown.formula_tokens import CLOSING, TORN
 from kbsite.markdown.formulas import Formulas
 from kbsite.markdown.html_edits import EDITS, FAULTS, Edited
@@ -69,7 +70,8 @@ class Collector:
         self.extensions = extensions
         self.reporter = Reporter(path)
         self.formulas = Formulas(self.reporter, macros)
-        self.fences = Fences(self.reporter, fragments)
+        self.foreign = Foreign(self.reporter)
+        self.fences = Fences(self.reporter, fragments, self.foreign)
         self.links = LinkTokens(self.reporter)
         self.anchors: list[str] = []
         self._ids: set[str] = set()
@@ -247,6 +249,7 @@ class Collector:
         """Notes what was meant to be more than text."""
         for code, offset, message, hint in meant_otherwise(token, is_paragraph=is_paragraph):
             self.reporter.warn(code, self.place_of(token).of(offset), message, hint)
+        self.foreign.read(token, self.place_of(token))
 
     def _hint(self, token: Token, at: tuple[int, int]) -> None:
         opening = token.markup

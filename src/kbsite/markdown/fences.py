@@ -11,6 +11,7 @@ from kbsite.code.fence_info import fence_info
 from kbsite.code.lexers import PLAIN
 from kbsite.diagrams import LANGUAGES, Diagram, DiagramFault
 from kbsite.fragments import Fragments, fragment_key
+from kbsite.markdown.foreign import AD, Foreign
 from kbsite.markdown.open_tags import MEANT_AS_HTML
 from kbsite.markdown.places import Place
 from kbsite.markdown.reporter import Reporter
@@ -26,8 +27,9 @@ TABLE, NOTE_TABLE = "base", "note_table"
 class Fences:
     """Those of one note; `fragments` remembers the code."""
 
-    def __init__(self, reporter: Reporter, fragments: Fragments) -> None:
+    def __init__(self, reporter: Reporter, fragments: Fragments, foreign: Foreign) -> None:
         self.reporter = reporter
+        self.foreign = foreign
         self.fragments = fragments
         self.diagrams: list[Diagram] = []
         self.bases: list[Base] = []
@@ -43,6 +45,8 @@ class Fences:
             self._tell_html(token, place)
         info = unescapeAll(token.info)
         language = fence_info(info).language
+        if language.startswith(AD):
+            self.foreign.read_fence(place)
         shown: Piece
         if language in LANGUAGES and (drawing := self._drawing(token, place)):
             shown = drawing

@@ -24,10 +24,10 @@ class Reporter:
         line, column = at
         self.found.append(Diagnostic(code, severity, self.path, line, column, message, hint))
 
-    def inform(self, code: Code, at: tuple[int, int], message: str) -> None:
+    def inform(self, code: Code, at: tuple[int, int], message: str, hint: str = "") -> None:
         """Notes what is worth knowing."""
         line, column = at
-        self.found.append(info(code, self.path, message, line=line, column=column))
+        self.found.append(info(code, self.path, message, line=line, column=column, hint=hint))
 
 
 def shortened(text: str, length: int) -> str:

@@ -1,0 +1,108 @@
+"""Syntax of other programs that is text here, or code: told once a note for each kind. No I/O."""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from markdown_it.token import Token
+
+from kbsite.markdown.places import Place
+from kbsite.markdown.reporter import Reporter
+
+_CALLOUT = "Write it as a callout: > [!note], and > before each of its lines."
+#: Of the plugin Admonition of Obsidian: what the language of its blocks begins with.
+AD = "ad-"
+
+# The tags of Liquid and of Hexo that are surely meant: `{% x %}` may be spoken of.
+_TAGS = "|".join(
+    (
+        *("asset_img", "asset_link", "asset_path", "assign", "blockquote", "button", "capture"),
+        *("centerquote", "codeblock", "comment", "cq", "folding", "gist", "hideToggle"),
+        *("highlight", "image", "img", "include", "include_code", "include_relative", "link"),
+        *("note", "post_link", "post_path", "post_url", "pullquote", "quote", "raw", "tabs"),
+        *("unless", "video", "youtube"),
+    )
+)
+
+
+class _Kind(NamedTuple):
+    """`begins` is in every text that has it; the first group of `pattern` is told."""
+
+    begins: str
+    pattern: re.Pattern[str]
+    message: str
+    hint: str
+
+
+_KINDS = (
+    _Kind(
+        "{{",
+        re.compile(r"(\{\{[<%])[ \t]*+/?[ \t]*+[a-zA-Z]"),
+        "a shortcode of Hugo is text here",
+        "`kbsite import hugo` makes Markdown of those that have a counterpart.",
+    ),
+    _Kind(
+        "{%",
+        re.compile(rf"(\{{%)-?[ \t]*(?:{_TAGS})\b[^%\n]*%\}}"),
+        "a tag of Jekyll or Hexo is text here",
+        "`kbsite import jekyll` and `kbsite import hexo` make Markdown of those that have a "
+        "counterpart.",
+    ),
+    _Kind(
+        ":::",
+        re.compile(r"^(:{3,})[ \t]*\{?\.?[a-zA-Z]", re.MULTILINE),
+        "a container of VuePress, Docusaurus or Quarto is text here",
+        _CALLOUT,
+    ),
+    _Kind(
+        "!!!",
+        re.compile(r"^(!!!)[ \t]+[a-z]+[ \t]*(?:\"[^\"\n]*\"[ \t]*)?$", re.MULTILINE),
+        "an admonition of MkDocs is text here",
+        _CALLOUT,
+    ),
+    _Kind(
+        "???",
+        re.compile(r"^(\?\?\?\+?)[ \t]+[a-z]+[ \t]*(?:\"[^\"\n]*\"[ \t]*)?$", re.MULTILINE),
+        "an admonition of MkDocs is text here",
+        _CALLOUT,
+    ),
+    _Kind(
+        "{#eq-",
+        re.compile(r"(?:\$\$[ \t]*|^)(\{#eq-)[\w-]+\}[ \t]*$", re.MULTILINE),
+        "a label of Quarto is text here",
+        r"Write \label{…} into the formula, and \eqref{…} where it is referred to.",
+    ),
+)
+
+
+class Foreign:
+    """That of one note."""
+
+    def __init__(self, reporter: Reporter) -> None:
+        self.reporter = reporter
+        self._told: set[str] = set()
+
+    def read(self, token: Token, place: Place) -> None:
+        """Tells of what stands in the text of a block."""
+        text = token.content
+        for kind in _KINDS:
+            if kind.begins in text and kind.message not in self._told:
+                found = kind.pattern.search(text)
+                if found and _is_text(token, found[1]):
+                    self._tell(kind.message, place.of(found.start(1)), kind.hint)
+
+    def read_fence(self, place: Place) -> None:
+        """Tells of a block of the plugin Admonition."""
+        message = "a block of the plugin Admonition is code here"
+        if message not in self._told:
+            hint = "Write it as a callout: > [!note]; `kbsite import obsidian` does."
+            self._tell(message, place.of_line(0), hint)
+
+    def _tell(self, message: str, at: tuple[int, int], hint: str) -> None:
+        self._told.add(message)
+        self.reporter.inform("foreign-syntax", at, message, hint)
+
+
+def _is_text(token: Token, mark: str) -> bool:
+    return any(child.type == "text" and mark in child.content for child in token.children or ())
