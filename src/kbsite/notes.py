@@ -68,7 +68,7 @@ def parse_note(
     parser, env = note_parser(own), with_settings(_settings(front_matter, options))
     collector = Collector(
         source.path,
-        split.body.split("\n"),
+        split.body,
         split.body_line,
         _macros(front_matter, options),
         fragments or Fragments(),

@@ -28,7 +28,7 @@ from kbsite.markdown.html_edits import EDITS, FAULTS, Edited
 from kbsite.markdown.html_markdown import html_markdown
 from kbsite.markdown.image import is_size
 from kbsite.markdown.link_tokens import LinkTokens
-from kbsite.markdown.meant import meant_otherwise
+from kbsite.markdown.meant import meant_otherwise, suspects_in
 from kbsite.markdown.places import Place, Places
 from kbsite.markdown.positions import POSITION
 from kbsite.markdown.raw_html import split_html
@@ -52,27 +52,28 @@ _ReadInline: TypeAlias = Callable[[Token, Place, int], None]
 
 
 class Collector:
-    """What one note's tokens hold. `lines` are the body's source lines, the first of which
-    is line `first_line` of the file. `extensions` renders the tokens of the site's own rules."""
+    """What one note's tokens hold. `body` is its source, the first line of which is line
+    `first_line` of the file. `extensions` renders the tokens of the site's own rules."""
 
     def __init__(
         self,
         path: str,
-        lines: Sequence[str],
+        body: str,
         first_line: int,
         macros: tuple[tuple[str, str], ...],
         fragments: Fragments,
         extensions: ExtensionTokens | None = None,
     ) -> None:
-        self.lines = lines
+        self.lines = body.split("\n")
         self.first_line = first_line
-        self._places = Places(lines, first_line)
+        self._places = Places(self.lines, first_line)
         self.extensions = extensions
         self.reporter = Reporter(path)
         self.formulas = Formulas(self.reporter, macros)
-        self.foreign = Foreign(self.reporter)
+        self.foreign = Foreign(self.reporter, body)
         self.fences = Fences(self.reporter, fragments, self.foreign)
         self.links = LinkTokens(self.reporter)
+        self._suspects = suspects_in(body)
         self.anchors: list[str] = []
         self._ids: set[str] = set()
         self._block_ids: set[str] = set()
@@ -247,9 +248,9 @@ class Collector:
 
     def _literal(self, token: Token, *, is_paragraph: bool) -> None:
         """Notes what was meant to be more than text."""
-        for code, offset, message, hint in meant_otherwise(token, is_paragraph=is_paragraph):
-            self.reporter.warn(code, self.place_of(token).of(offset), message, hint)
-        self.foreign.read(token, self.place_of(token))
+        for one in meant_otherwise(token, self._suspects, is_paragraph=is_paragraph):
+            self.reporter.warn(one.code, self.place_of(token).of(one.at), one.message, one.hint)
+        self.foreign.read(token, self.place_of)
 
     def _hint(self, token: Token, at: tuple[int, int]) -> None:
         opening = token.markup

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from typing import NamedTuple
 
 from markdown_it.token import Token
@@ -74,23 +75,28 @@ _KINDS = (
         r"Write \label{…} into the formula, and \eqref{…} where it is referred to.",
     ),
 )
+# Where any may be: quickly searched for, as each begins with a character alone.
+_IN_LINE = re.compile(r"\{(?:\{[<%]|%|#eq-)")
+_BEGINNING = re.compile(r"\n[ \t>*+-]*+(?::::|!!!|\?\?\?)")
 
 
 class Foreign:
-    """That of one note."""
+    """That of one note, whose text is `body`."""
 
-    def __init__(self, reporter: Reporter) -> None:
+    def __init__(self, reporter: Reporter, body: str) -> None:
         self.reporter = reporter
+        # Most notes have none, and their blocks need not be looked at.
+        self._kinds = _KINDS if _IN_LINE.search(body) or _BEGINNING.search(f"\n{body}") else ()
         self._told: set[str] = set()
 
-    def read(self, token: Token, place: Place) -> None:
+    def read(self, token: Token, place_of: Callable[[Token], Place]) -> None:
         """Tells of what stands in the text of a block."""
         text = token.content
-        for kind in _KINDS:
+        for kind in self._kinds:
             if kind.begins in text and kind.message not in self._told:
                 found = kind.pattern.search(text)
                 if found and _is_text(token, found[1]):
-                    self._tell(kind.message, place.of(found.start(1)), kind.hint)
+                    self._tell(kind.message, place_of(token).of(found.start(1)), kind.hint)
 
     def read_fence(self, place: Place) -> None:
         """Tells of a block of the plugin Admonition."""

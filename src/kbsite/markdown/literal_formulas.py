@@ -21,6 +21,7 @@ _MARK = re.compile(
     r"|(?P<ticks>(?<!`)`+(?!`))(?s:.{0,2000}?)(?<!`)(?P=ticks)(?!`)",
     re.MULTILINE,
 )
+_TWO, _LONE = re.compile(r"\\\\"), re.compile(r"\[[ \t]*\n")
 _CLOSING = {"[": "]", "\\\\[": "\\\\]", "\\\\(": "\\\\)"}
 # A command, or a script in braces: words in brackets have neither.
 _PLAINLY_TEX = re.compile(r"\\[a-zA-Z]{2,}|[\^_]\{")
@@ -35,10 +36,15 @@ class LiteralFormula(NamedTuple):
     hint: str
 
 
+def may_have_formulas(text: str) -> bool:
+    """Whether any may stand in a text."""
+    return _TWO.search(text) is not None or _LONE.search(text) is not None
+
+
 def literal_formulas(text: Token) -> Iterator[LiteralFormula]:
     """Those of the text of a block."""
     content = text.content
-    if not ("\\\\" in content or "[\n" in content or "[ \n" in content):
+    if not may_have_formulas(content):
         return
     opening = None
     for found in _MARK.finditer(content):

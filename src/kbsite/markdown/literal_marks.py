@@ -20,6 +20,7 @@ _MARK = re.compile(
     r"|^(?P<run>#{2,6})(?=[^\s#.,;:!?)\]}|/\\、，。；：！？）】》」』”—…-])",
     re.MULTILINE,
 )
+_RUN = re.compile("##[^#\\s]")
 _LEADING = re.compile(rf"#+[{NO_SPACES}]?|{_BULLET}[{NO_SPACES}]")
 _BREAKS = frozenset({"softbreak", "hardbreak"})
 
@@ -32,11 +33,14 @@ class LiteralMark(NamedTuple):
     hint: str
 
 
+def may_have_marks(body: str) -> bool:
+    """Whether any may stand in a text."""
+    return _RUN.search(body) is not None or any(space in body for space in NO_SPACES)
+
+
 def literal_marks(text: Token) -> Iterator[LiteralMark]:
     """Those of the text of a paragraph; the first only of what looks like items."""
     content = text.content
-    if "##" not in content and not any(space in content for space in NO_SPACES):
-        return
     if not (found := list(_MARK.finditer(content))):
         return
     shown = _shown(text)

@@ -9,9 +9,9 @@ from markdown_it.token import Token
 
 from kbsite.diagnostics import Code
 from kbsite.markdown.embed_block import PART
-from kbsite.markdown.literal_formulas import literal_formulas
+from kbsite.markdown.literal_formulas import literal_formulas, may_have_formulas
 from kbsite.markdown.literal_links import literal_links
-from kbsite.markdown.literal_marks import literal_marks
+from kbsite.markdown.literal_marks import literal_marks, may_have_marks
 from kbsite.markdown.tables import no_table
 
 _NAMES: tuple[tuple[Code, str], ...] = (("link-literal", "a link"), ("image-literal", "an image"))
@@ -26,7 +26,19 @@ class Meant(NamedTuple):
     hint: str
 
 
-def meant_otherwise(token: Token, *, is_paragraph: bool) -> Iterator[Meant]:
+class Suspects(NamedTuple):
+    """Whether a note may have formulas without their marks, and marks that begin nothing."""
+
+    formulas: bool
+    marks: bool
+
+
+def suspects_in(body: str) -> Suspects:
+    """Those of a note of this text: most have none, and their blocks need not be looked at."""
+    return Suspects(may_have_formulas(body), may_have_marks(body))
+
+
+def meant_otherwise(token: Token, suspects: Suspects, *, is_paragraph: bool) -> Iterator[Meant]:
     """What there is in a block's text; `token` is its inline token."""
     text = token.content
     begin, end = token.meta.get(PART, (0, len(text)))
@@ -34,9 +46,9 @@ def meant_otherwise(token: Token, *, is_paragraph: bool) -> Iterator[Meant]:
         if "|" in text and "\n" in text and (table := no_table(text)):
             message = f"this looks like a table and is none: {table.reason}"
             yield Meant("table-literal", table.at, message, table.hint)
-        for formula in literal_formulas(token):
+        for formula in literal_formulas(token) if suspects.formulas else ():
             yield Meant("math-brackets", formula.at, formula.message, formula.hint)
-        for mark in literal_marks(token) if is_paragraph else ():
+        for mark in literal_marks(token) if suspects.marks and is_paragraph else ():
             yield Meant("mark-literal", mark.at, mark.message, mark.hint)
     for link in literal_links(token, begin, end):
         code, name = _NAMES[link.is_image]
