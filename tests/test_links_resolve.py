@@ -13,6 +13,9 @@ import pytest
 
 from checker import check_site
 from conftest import BASE_URL, Kbsite, run_kbsite, write_files
+from graphs import graph_of
+from kbsite.resolutions import Found
+from markdown_cases import parse
 from test_sites import FEATURES, build
 
 
@@ -86,3 +89,53 @@ def test_the_corpus_resolves(tmp_path: Path) -> None:
     named = set(re.findall(r"there is no (?:note|file) '(.*)'", run.err))
     unnamed = [(page, link) for page, link in report.broken if link not in named]
     assert (faults, unnamed) == ([], [])
+
+
+HEADINGS = """\
+# 总 C<T> 览
+## vector<int> 用法
+## __init__ 方法
+## 见 [[甲|乙]]
+## 见 [[私人/日记|丙]] 吧
+## 注[^1]释
+## A &amp; B
+## 有 %%批注%% 的
+### 子 `a|b` **x**
+## 见 [[私人/日记]]
+
+[^1]: 注
+"""
+
+
+@pytest.mark.parametrize(
+    ("fragment", "anchor", "words"),
+    [
+        ("vector<int> 用法", "vector-用法", "标 > vector<int> 用法"),
+        ("__init__ 方法", "init-方法", "标 > __init__ 方法"),
+        ("见 甲 乙", "见-乙", "标 > 见 乙"),
+        ("见 乙", "见-乙", "标 > 见 乙"),
+        ("见 私人 日记 丙 吧", "见-丙-吧", "标 > 见 丙 吧"),
+        ("见 私人 日记", "h:9", "标"),
+        ("注 1 释", "注释", "标 > 注 1 释"),
+        ("A &amp; B", "a--b", "标 > A &amp; B"),
+        ("有 批注 的#子 `a b` **x**", "子-ab-x", "标 > 有  的 > 子 `a b` **x**"),
+        ("总 C<T> 览", "", "标"),
+        ("总 C<T> 览#见 甲 乙", "见-乙", "标 > 见 乙"),
+        ("总 C<T> 览#没有", None, "标 > 总 C<T> 览 > 没有"),
+        ("见 甲", None, "标 > 见 甲"),
+        ("^乙", None, "标"),
+    ],
+)
+def test_a_heading_is_found_by_its_source_and_shows_nothing_that_this_hides(
+    fragment: str, anchor: str | None, words: str
+) -> None:
+    texts = {
+        "标.md": HEADINGS,
+        "甲.md": "",
+        "私人/日记.md": "---\nprivate: true\n---\n",
+        "x.md": f"[[标#{fragment}]]\n",
+    }
+    graph = graph_of([parse(text, path) for path, text in texts.items()])
+    (found,) = graph.resolutions["x.md"]
+    assert isinstance(found, Found)
+    assert (None if found.astray else found.anchor, found.text) == (anchor, words)

@@ -11,6 +11,29 @@ from kbsite.slots import LinkText, Pieces, TextPieces
 BLOCK_END, BREAK, JOINED_BREAK, OPAQUE = "\x1e", "\n", "\v", "\x1f"
 
 
+class Heading(msgspec.Struct, frozen=True):
+    """What others have to know of a heading."""
+
+    level: int
+    anchor: str
+    text: TextPieces
+    #: What links of Obsidian's name it by, where its text gives another form (`heading_forms`).
+    source: str = ""
+    #: Whether that form may hold what no reader sees: targets of links, comments.
+    source_hides: bool = False
+
+
+class HeadingHtml(msgspec.Struct, frozen=True):
+    """A heading as its own page shows it: its section is `Body.pieces[start:end]`, up to the next
+    heading of the same level or a higher one, or to the end of what it stands in. `attributes` is
+    finished HTML."""
+
+    content: Pieces
+    start: int
+    end: int
+    attributes: str = ""
+
+
 class Footnote(msgspec.Struct, frozen=True):
     """A footnote: blocks, and how many marks refer to it."""
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
 
-from kbsite.model import Card, LinkKind
+from kbsite.heading_forms import stripped
+from kbsite.model import Card, Link, LinkKind
 from kbsite.nearest import NearestName
 from kbsite.urls import BLOCK_MARK, fold, heading_slug
 
@@ -16,8 +16,6 @@ from kbsite.urls import BLOCK_MARK, fold, heading_slug
 _BY_ANCHOR = frozenset({"link", "html"})
 # The top of any page, unless an element of it has this id (HTML, 7.4.6.4).
 _TOP = "top"
-# What Obsidian leaves out of headings to compare them (`stripHeading` of its API).
-_SPECIAL = re.compile(r"[!-&(-,./:-@\[-^`{-~\s]+")
 
 
 class HeadingIndex:
@@ -26,6 +24,7 @@ class HeadingIndex:
     def __init__(self, note: Card, words: Sequence[str], anchors: Sequence[str]) -> None:
         self._title = note.title
         self._title_id = note.title_id
+        self._title_source = note.title_source or stripped(note.title)
         self._anchors = anchors
         self._named = {anchor: anchor for anchor in (*note.anchors, *anchors)}
         for heading, said, anchor in zip(note.headings, words, anchors, strict=True):
@@ -37,6 +36,28 @@ class HeadingIndex:
         self._blocks = {name.lower(): f"{BLOCK_MARK}{name}" for name in note.blocks}
         self._words = words
         self._ends = _section_ends([heading.level for heading in note.headings])
+
+    def read(self, link: Link) -> tuple[str | None, str]:
+        """The anchor that the fragment of `link` means, as `find` has it or else by the source of
+        headings, as Obsidian does; and what of it may be shown: nothing where it says the title,
+        which would be said twice, nor what of a source no reader sees."""
+        anchor = self.find(link.fragment, link.kind)
+        if anchor is not None or block_of(link.fragment):
+            return anchor, "" if anchor == "" else link.fragment
+        said = [part for part in link.fragment.split("#") if part.strip()]
+        numbers = self._numbers([stripped(part) for part in said], self._source_positions)
+        if not numbers and said and stripped(said[0]) == self._title_source:
+            del said[0]
+            numbers = self._numbers([stripped(part) for part in said], self._source_positions)
+            if not said:
+                return "", ""
+        if not numbers:
+            return None, link.fragment
+        shown = (
+            self._words[number] if self._headings[number].source_hides else part
+            for number, part in zip(numbers, said, strict=True)
+        )
+        return self._anchors[numbers[-1]], "#".join(shown)
 
     def find(self, fragment: str, kind: LinkKind) -> str | None:
         """The anchor of an HTML id, an anchor, a heading's text, a chain of texts (`heading#sub`),
@@ -75,23 +96,29 @@ class HeadingIndex:
         return (
             self._chained([fold(part) for part in parts], self._positions)
             or slug
-            or self._chained([_stripped(part) for part in parts], self._stripped_positions)
+            or self._chained([stripped(part) for part in parts], self._stripped_positions)
         )
 
     def _is_title(self, words: str) -> bool:
-        return any(form(words) == form(self._title) for form in (fold, heading_slug, _stripped))
+        return any(form(words) == form(self._title) for form in (fold, heading_slug, stripped))
 
     def _chained(self, parts: Sequence[str], known: Mapping[str, Sequence[int]]) -> str | None:
         """The anchor of the last of `parts`, each in the section of the one before it."""
-        position, end = -1, len(self._ends)
+        numbers = self._numbers(parts, known)
+        return self._anchors[numbers[-1]] if numbers else None
+
+    def _numbers(self, parts: Sequence[str], known: Mapping[str, Sequence[int]]) -> list[int]:
+        """The numbers of those headings, none where one is not there."""
+        found: list[int] = []
+        end = len(self._ends)
         for part in parts:
             positions = known.get(part, ())
-            next_one = bisect_left(positions, position + 1)
+            next_one = bisect_left(positions, found[-1] + 1 if found else 0)
             if next_one == len(positions) or positions[next_one] >= end:
-                return None
-            position = positions[next_one]
-            end = self._ends[position]
-        return self._anchors[position]
+                return []
+            found.append(positions[next_one])
+            end = self._ends[found[-1]]
+        return found
 
     @cached_property
     def _positions(self) -> Mapping[str, Sequence[int]]:
@@ -99,7 +126,16 @@ class HeadingIndex:
 
     @cached_property
     def _stripped_positions(self) -> Mapping[str, Sequence[int]]:
-        return self._by(_stripped)
+        return self._by(stripped)
+
+    @cached_property
+    def _source_positions(self) -> Mapping[str, Sequence[int]]:
+        """By both forms, as a chain may have one of each."""
+        found: defaultdict[str, list[int]] = defaultdict(list)
+        for number, (heading, words) in enumerate(zip(self._headings, self._words, strict=True)):
+            for key in filter(None, {heading.source, stripped(words)}):
+                found[key].append(number)
+        return found
 
     def _by(self, form: Callable[[str], str]) -> Mapping[str, Sequence[int]]:
         """The numbers of the headings, in order, by a form of their text."""
@@ -128,12 +164,6 @@ def block_of(fragment: str) -> str:
     """The id of the block that a fragment names, "" where it names none."""
     last = fragment.rpartition("#")[2].strip()
     return last.removeprefix(BLOCK_MARK) if last.startswith(BLOCK_MARK) else ""
-
-
-def _stripped(text: str) -> str:
-    """A heading as it is where its link was written by Obsidian's completion, which cannot write
-    `A: B|C` behind `#`."""
-    return fold(_SPECIAL.sub(" ", text))
 
 
 def _section_ends(levels: Sequence[int]) -> list[int]:

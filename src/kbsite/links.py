@@ -283,10 +283,10 @@ class Resolver:
         if not bearers.paths:
             return Unpublished("" if link.has_text else self.unpublished_words)
         path = bearers.nearest(source)
-        anchor = self._headings_of(path).find(link.fragment, link.kind) if link.fragment else ""
-        if anchor == "":
-            # A fragment that says the title would say it twice.
-            link = msgspec.structs.replace(link, fragment="")
+        anchor: str | None = ""
+        if link.fragment:
+            anchor, fragment = self._headings_of(path).read(link)
+            link = msgspec.structs.replace(link, fragment=fragment)
         astray, anchor = anchor is None, anchor or ""
         url, words = self.urls[path], words_of(link, self.title(path), anchor)
         if bearers.is_clear(source):

@@ -7,7 +7,7 @@ from typing import Literal, NamedTuple, TypeAlias
 
 import msgspec
 
-from kbsite.bodies import Body
+from kbsite.bodies import Body, Heading, HeadingHtml
 from kbsite.diagnostics import Diagnostic
 from kbsite.diagrams import Diagram
 from kbsite.link_map import LinkMap
@@ -54,25 +54,6 @@ class Mention(msgspec.Struct, frozen=True):
     line: int
     column: int
     quote: Pieces = ()
-
-
-class Heading(msgspec.Struct, frozen=True):
-    """What others have to know of a heading."""
-
-    level: int
-    anchor: str
-    text: TextPieces
-
-
-class HeadingHtml(msgspec.Struct, frozen=True):
-    """A heading as its own page shows it: its section is `Body.pieces[start:end]`, up to the next
-    heading of the same level or a higher one, or to the end of what it stands in. `attributes` is
-    finished HTML."""
-
-    content: Pieces
-    start: int
-    end: int
-    attributes: str = ""
 
 
 class Alias(msgspec.Struct, frozen=True):
@@ -152,6 +133,8 @@ class Card(msgspec.Struct, frozen=True):
     anchors: tuple[str, ...] = ()
     #: That of the heading that says the title.
     title_id: str = ""
+    #: That heading as links of Obsidian's name it, as `Heading.source`.
+    title_source: str = ""
     #: The ids of blocks, as written, without `^`.
     blocks: tuple[str, ...] = ()
     #: The links that embed what looks like a note, in their order; how many of them stand before

@@ -7,8 +7,7 @@ from collections.abc import Sequence
 
 import msgspec
 
-from kbsite.bodies import Section
-from kbsite.model import Heading
+from kbsite.bodies import Heading, Section
 from kbsite.note_places import Around, Packed, Place
 from kbsite.search.note_index import NoteText
 from kbsite.slots import TextPieces

@@ -147,6 +147,7 @@ def _note(head: _Head, text: _Text) -> Note:
         ),
         anchors=tuple(collector.anchors),
         title_id=title.id,
+        title_source=title.source,
         blocks=tuple(block.id for block in parts.blocks),
         embeds=(*parts.embeds, *in_footnotes),
         heading_embeds=parts.section_embeds,

@@ -9,6 +9,8 @@ from typing import NamedTuple
 
 from markdown_it.token import Token
 
+from kbsite.bodies import Heading, HeadingHtml
+from kbsite.heading_forms import source_form
 from kbsite.markdown.attributes import attributes_html
 from kbsite.markdown.html_tags import pieces_in
 from kbsite.markdown.inline_text import (
@@ -21,7 +23,6 @@ from kbsite.markdown.inline_text import (
 from kbsite.markdown.linked_text import spelt
 from kbsite.markdown.pieces import inline_pieces
 from kbsite.markdown.quotes import portable
-from kbsite.model import Heading, HeadingHtml
 from kbsite.slots import HeadingStart, LinkEnd, LinkStart, Pieces, TextPieces
 from kbsite.tex.readable_math import readable_math
 from kbsite.urls import fold, heading_slug, unique_slugs
@@ -29,6 +30,8 @@ from kbsite.urls import fold, heading_slug, unique_slugs
 # In plain text, where `$5` and `$HOME` are none: it holds a command or a script.
 _FORMULA = re.compile(r"(?<![\\$])\$(?=[^$\n]*[\\^_])([^\s$](?:[^$\n]*[^\s$])?)\$(?![\w$])")
 
+_LINKS = frozenset({"wikilink", "wikilink_embed", "link_open", "image"})
+_COMMENT = re.compile("%%|<!--")
 # What readers see nothing of, or what is made of the headings, and so does not open a note.
 _UNSEEN = frozenset({"comment_block", "math_hint", "more", "toc"})
 _BLANKS = frozenset({"hardbreak", "more", "softbreak", "text"})
@@ -45,8 +48,9 @@ class Title(NamedTuple):
     text: TextPieces
     blocks: Sequence[Token]
     heading: Token | None = None
-    #: The id that the author gave to that.
+    #: The id that the author gave to that, and its `source_form`.
     id: str = ""
+    source: str = ""
 
 
 def take_title(tokens: Sequence[Token], said: Sequence[Token], name: str) -> Title:
@@ -65,7 +69,8 @@ def take_title(tokens: Sequence[Token], said: Sequence[Token], name: str) -> Tit
             text = joined_text(inline_words(children, formula_as_read))
             own = str(opening.attrs.get("id", ""))
             blocks = [*tokens[:at], *tokens[at + 3 :]]
-            return Title(given or words, content, text, blocks, heading, own)
+            source = source_form(heading.content, given or words)
+            return Title(given or words, content, text, blocks, heading, own, source)
     return Title(given or name, (), _with_formulas(inline_text(said)) or (name,), tokens)
 
 
@@ -128,28 +133,36 @@ def headings_of(
     """The headings among `tokens`, whose pieces are `body`; their sections end at `ends`. Their
     anchors make way for one another, and for `ids`."""
     starts = [i for i, piece in enumerate(body) if isinstance(piece, HeadingStart)]
-    pairs = [
-        (token, tokens[i + 1].children or ())
-        for i, token in enumerate(tokens)
-        if token.type == "heading_open"
-    ]
+    pairs = [(t, tokens[i + 1]) for i, t in enumerate(tokens) if t.type == "heading_open"]
+    written = ["".join(_as_written(inline.children or ())) for _, inline in pairs]
     # An id that the author gave stays as it is: slugs make way for it.
     given = [str(opening.attrs.get("id", "")) for opening, _ in pairs]
-    slugs = [
-        heading_slug("".join(_as_written(children)))
-        for own, (_, children) in zip(given, pairs, strict=True)
-        if not own
-    ]
+    slugs = [heading_slug(words) for own, words in zip(given, written, strict=True) if not own]
     made = iter(unique_slugs(slugs, [*ids, *filter(None, given)]))
+    anchors = [own or next(made) for own in given]
     return tuple(
         (
-            Heading(int(opening.tag[1]), own or next(made), text := inline_text(children)),
+            heading := _heading(opening, inline, anchor, words),
             HeadingHtml(
-                _listed(children, text), start, end, attributes_html(opening, without=("id",))
+                _listed(inline.children or (), heading.text),
+                start,
+                end,
+                attributes_html(opening, without=("id",)),
             ),
         )
-        for (opening, children), own, start, end in zip(pairs, given, starts, ends, strict=True)
+        for (opening, inline), anchor, words, start, end in zip(
+            pairs, anchors, written, starts, ends, strict=True
+        )
     )
+
+
+def _heading(opening: Token, inline: Token, anchor: str, words: str) -> Heading:
+    children = inline.children or ()
+    source = source_form(inline.content, words)
+    hides = bool(source) and (
+        any(child.type in _LINKS for child in children) or bool(_COMMENT.search(inline.content))
+    )
+    return Heading(int(opening.tag[1]), anchor, inline_text(children), source, hides)
 
 
 def _listed(children: Sequence[Token], text: TextPieces) -> Pieces:
