@@ -67,7 +67,8 @@ title: 第 N 项在 top 处
     "numbers.md": f"""---
 title: {NUMBERS}
 ---
-用 python3 跑，对 1000000007 取模；日期 20231018；3×3 卷积，见 leetcode 上第 3981 题。损失由 $2.265$ 变为 3。
+用 python3 跑，对 1000000007 取模；日期 20231018；3×3 卷积，见 leetcode 上第 3981 题。
+损失由 $2.265$ 变为 3。
 """,
     "spellings.md": f"""---
 title: {SPELLINGS}

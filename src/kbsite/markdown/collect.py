@@ -22,17 +22,17 @@ from kbsite.markdown.footnote import BLOCKS
 from kbsite.markdown.footnote_faults import footnote_faults
 from kbsite.markdown.footnote_order import Footnotes
 from kbsite.markdown.foreign import Foreign
-from kbsite.markdown.formula_tokens import CLOSING, TORN
 from kbsite.markdown.formulas import Formulas
 from kbsite.markdown.html_edits import EDITS, FAULTS, Edited
 from kbsite.markdown.html_markdown import html_markdown
 from kbsite.markdown.image import is_size
 from kbsite.markdown.link_tokens import LinkTokens
+from kbsite.markdown.math_hints import math_hint
 from kbsite.markdown.meant import meant_otherwise, suspects_in
 from kbsite.markdown.places import Place, Places
 from kbsite.markdown.positions import POSITION
 from kbsite.markdown.raw_html import split_html
-from kbsite.markdown.reporter import Reporter, shortened
+from kbsite.markdown.reporter import Reporter
 from kbsite.markdown.tables import LOST
 from kbsite.urls import BLOCK_MARK
 
@@ -253,39 +253,10 @@ class Collector:
         self.foreign.read(token, self.place_of)
 
     def _hint(self, token: Token, at: tuple[int, int]) -> None:
-        opening = token.markup
-        if token.info:
-            self.reporter.warn("math-unclosed", at, *TORN)
-            return
-        if opening == "$$":
-            message = "a $$ alone in its line that opens no formula and closes none"
-            hint = "A blank line or a sentence ends a formula; write \\$ for a dollar sign."
-            self.reporter.warn("math-unclosed", at, message, hint)
-            return
-        if opening not in CLOSING:
-            message = f"this looks like a formula, but {opening} stands within a line of text here"
-            hint = r"Begin a line with it and end one with its \end, or put $$ around it."
-            self.reporter.warn("math-brackets", at, message, hint)
-            return
-        dollars = "$" if opening == r"\(" else "$$"
-        content = self._with_norms(token, at)
-        tex = dollars + shortened(" ".join(content.split()), 60) + dollars
-        self.reporter.warn(
-            "math-brackets",
-            at,
-            f"this looks like a formula, but {opening} is an escaped bracket here",
-            f"Write {tex}, or set `math.delimiters: all` ({opening}…{CLOSING[opening]}).",
-        )
-
-    def _with_norms(self, token: Token, at: tuple[int, int]) -> str:
-        """The TeX of brackets as it can stand between dollars: in a cell of a table the bars of
-        `\\|w\\|` are single ones."""
         line, column = at
-        written = self.lines[line - self.first_line][column + 1 :].partition(CLOSING[token.markup])
-        bars = written[0].count(r"\|")
-        if bars and bars % 2 == 0 and written[0].replace(r"\|", "|").strip() == token.content:
-            return written[0].replace(r"\|", r"\Vert ")
-        return token.content
+        source = self.lines[line - self.first_line][column - 1 :]
+        code, message, hint = math_hint(token, source)
+        self.reporter.warn(code, at, message, hint)
 
     def _comment(self, token: Token, place: Place, position: int) -> None:
         at = place.of(position)

@@ -67,6 +67,7 @@ def _drop_remains(state: StateCore) -> None:
     for token in state.tokens:
         if _END in token.content:
             token.children = _behind_end(token.children or [])
+            token.content = token.content.replace(_END, " " * len(_END))
             cut.add(id(token))
     state.tokens = _without_empty(state.tokens, cut)
 

@@ -7,11 +7,6 @@ from markdown_it.token import Token
 
 from kbsite.markdown.positions import POSITION
 
-#: Message and hint of a `math_hint` whose `info` says that the paragraph ends within its formula.
-TORN = (
-    "a formula opens here, and its paragraph ends within it: it is shown as text",
-    "A row that begins with - or + and a space is an item of a list; write the sign as {-}.",
-)
 #: What closes a formula that does not end as it begins.
 CLOSING = {r"\(": r"\)", r"\[": r"\]"}
 #: `Token.meta` keys: of a `math_inline`, where its TeX begins behind `POSITION`; of a
