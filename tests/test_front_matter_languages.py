@@ -429,6 +429,11 @@ def test_hexo_may_leave_out_the_first_fence() -> None:
             "# 题\n\n~~~\n```\n~~~\n\n---\nprivate: true\n---\n",
             *(7, "front matter further down is not read", None),
         ),
+        *(
+            (f"# 题\n\n{above}\n\n---\nprivate: true\n---\n", line, message, None)
+            for message in ("front matter further down is not read",)
+            for above, line in (("> ```\n> 码", 6), ("- 项\n\n  ```\n  码", 8))
+        ),
         (
             "---\ntitle: 题\n---\n\n---\npublish: false\n---\n",
             *(5, "front matter further down is not read", None),

@@ -93,11 +93,13 @@ _BELOW = re.compile(
 )
 _BELOW_LINE = re.compile(r"""["']?[\w.-]+["']?[ \t]*[:：=]|[ \t]+\S|- |#""")
 _FLAG = re.compile(f"draft|private|publish|{_PASSWORD}", re.IGNORECASE)
+# In a quote or an item a fence without an end reaches no further than that.
 _CODE = re.compile(
-    r"^[ \t>*+-]*(?:(`{3,})[^`\n]*|(~{3,}).*)$(?s:.*?)(?:^[ \t>*+-]*(?:\1`*|\2~*)[ \t]*$|\Z)",
+    r"^(?P<around>[ \t>*+-]+)?(?:(?P<ticks>`{3,})[^`\n]*|(?P<tildes>~{3,}).*)$(?s:.*?)"
+    r"(?:^[ \t>*+-]*(?:(?P=ticks)`*|(?P=tildes)~*)[ \t]*$|(?(around)^(?=[^\s>])|\Z)|\Z)",
     re.MULTILINE,
 )
-_COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
+_COMMENT = re.compile(r"(?<!`)<!--.*?(?:-->|\Z)", re.DOTALL)
 _NO_LINE_END = re.compile(r"[^\n]")
 
 

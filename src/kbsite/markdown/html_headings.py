@@ -16,6 +16,7 @@ from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
 
 from kbsite.markdown.block_id import BLOCK_ID
+from kbsite.markdown.html_markdown import html_markdown
 from kbsite.markdown.html_tags import FOREIGN, INERT, RAW, cut, pieces_in
 from kbsite.markdown.positions import POSITION
 from kbsite.markdown.raw_html import html_text
@@ -30,6 +31,11 @@ _ATTRIBUTE = re.compile(
     r"(?P<key>[^\s\"'<>/=]+)"
     r"(?:\s*=\s*(?:\"(?P<double>[^\"]*)\"|'(?P<single>[^']*)'|(?P<bare>[^\s\"'<>`]+)))?"
 )
+_HIDDEN = re.compile(r"\shidden(?=[\s=>])|display\s*:\s*none", re.IGNORECASE)
+# With the link around it.
+_PICTURE = re.compile(r"<a\s[^<>]*>\s*(?:<img\s[^<>]*>\s*)+</a\s*>|<img\s[^<>]*>", re.IGNORECASE)
+_ALIGN = re.compile(r"\salign\s*=\s*(?:\"[^\"]*\"|'[^']*'|[^\s\"'<>]+)", re.IGNORECASE)
+_SEEN = re.compile(r"[^\n]")
 _BLANKS = re.compile(r"[ \t\n]+")
 
 
@@ -77,11 +83,7 @@ def _parted(token: Token) -> Sequence[Token]:
         if html[begin:end].strip():
             begin += len(html[begin:end]) - len(html[begin:end].lstrip("\n"))
             content, lines = part(begin, end)
-            parts.append(
-                Token(
-                    "html_block", "", 0, content=content, map=lines, level=token.level, block=True
-                )
-            )
+            parts.append(_html_block(content, lines, token.level))
 
     rest = 0
     for heading in _headings_in(html):
@@ -89,12 +91,21 @@ def _parted(token: Token) -> Sequence[Token]:
         begin, end = heading.begin.end(), heading.end.start()
         _, lines = part(heading.begin.start(), end)
         words, lines_of_words = part(begin, end)
+        # As a title it is shown elsewhere, and there is only text.
+        pictures = _pictures(heading) if heading.begin["name"] in ("h1", "H1") else ""
+        words = _beside_pictures(words) if pictures else words
         parts += _tokens(heading.begin, words, lines, lines_of_words, token.level)
+        if pictures:
+            parts.append(_html_block(pictures, lines, token.level))
         rest = heading.end.end()
     if not parts:
         return (token,)
     between(rest, len(html))
     return parts
+
+
+def _html_block(content: str, lines: list[int], level: int) -> Token:
+    return Token("html_block", "", 0, content=content, map=lines, level=level, block=True)
 
 
 def _headings_in(html: str) -> Iterator[_Heading]:
@@ -112,15 +123,49 @@ def _headings_in(html: str) -> Iterator[_Heading]:
         if not tag["end"]:
             begin = None if closed else tag
         elif begin:
-            if begin["name"].lower() == name and _is_plain(html[begin.end() : tag.start()]):
-                yield _Heading(begin, tag)
+            heading = _Heading(begin, tag)
+            if begin["name"].lower() == name and _is_plain(heading):
+                yield heading
             begin = None
 
 
-def _is_plain(words: str) -> bool:
-    """Whether there are words, and marks alone in them; a logo has none for the contents."""
+def _is_plain(heading: _Heading) -> bool:
+    """Whether there are words, and marks alone in them; a logo has none for the contents. One that
+    is hidden has no reader, and one with Markdown is to be told of as it is."""
+    begin, end = heading
+    words = begin.string[begin.end() : end.start()]
     names = {(piece["name"] or "").lower() for piece in pieces_in(words)}
-    return not names & _NO_WORDS and html_text(words).strip() != ""
+    return (
+        not names & _NO_WORDS
+        and not _HIDDEN.search(begin.group())
+        and html_text(words).strip() != ""
+        and html_markdown(words) is None
+    )
+
+
+def _beside_pictures(words: str) -> str:
+    """The words of a heading, blanks where pictures stand in it."""
+    return _PICTURE.sub(lambda found: _SEEN.sub(" ", found.group()), words)
+
+
+def _pictures(heading: _Heading) -> str:
+    """The pictures of a heading as a paragraph, each in its place, blanks for all else; "" where it
+    has none."""
+    begin, end = heading
+    html = begin.string[begin.end() : end.start()]
+    kept: list[str] = []
+    done = 0
+    for picture in _PICTURE.finditer(html):
+        kept += (_SEEN.sub(" ", html[done : picture.start()]), picture.group())
+        done = picture.end()
+    if not kept:
+        return ""
+    tag = begin.group()
+    # An id stays that of the heading.
+    start, stop = found.span() if (found := _ALIGN.search(tag)) else (len(tag) - 1,) * 2
+    before, behind = (_SEEN.sub(" ", part) for part in (tag[len("<p") : start], tag[stop:-1]))
+    opening = f"<p{before}{tag[start:stop]}{behind}>"
+    return "".join((opening, *kept, _SEEN.sub(" ", html[done:]), "</p>\n"))
 
 
 def _tokens(
@@ -161,6 +206,7 @@ def _children(words: str) -> list[Token]:
 
 
 def _add_text(children: list[Token], html: str) -> None:
-    text = _BLANKS.sub(" ", html if children else html.lstrip())
+    begins = all(child.type != "text" for child in children)
+    text = _BLANKS.sub(" ", html.lstrip() if begins else html)
     if text:
         children.append(Token("text", "", 0, content=unescape(text)))

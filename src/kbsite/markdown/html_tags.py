@@ -19,7 +19,7 @@ TAG = re.compile(
     r"(?:[^>=]|=\s*+(?:\"[^\"]*+\"|'[^']*+'|(?![\"'])))*+>",
     re.DOTALL,
 )
-_BEGINS = re.compile(r"<(?:[!?a-zA-Z]|/(?=[^>]))")
+_BEGINS = re.compile(r"<(?:[!?a-zA-Z]|/(?!>))")
 _COMMENT_END = re.compile(r"<!--(?:-?>\Z|.*--!?>\Z)", re.DOTALL)
 
 #: What holds text alone.

@@ -27,15 +27,17 @@ class Meant(NamedTuple):
 
 
 class Suspects(NamedTuple):
-    """Whether a note may have formulas without their marks, and marks that begin nothing."""
+    """Whether a note may have formulas without their marks, marks that begin nothing, and comments
+    of HTML without an end."""
 
     formulas: bool
     marks: bool
+    comments: bool
 
 
 def suspects_in(body: str) -> Suspects:
     """Those of a note of this text: most have none, and their blocks need not be looked at."""
-    return Suspects(may_have_formulas(body), may_have_marks(body))
+    return Suspects(may_have_formulas(body), may_have_marks(body), "<!--" in body)
 
 
 def meant_otherwise(token: Token, suspects: Suspects, *, is_paragraph: bool) -> Iterator[Meant]:
@@ -50,6 +52,19 @@ def meant_otherwise(token: Token, suspects: Suspects, *, is_paragraph: bool) -> 
             yield Meant("math-brackets", formula.at, formula.message, formula.hint)
         for mark in literal_marks(token) if suspects.marks and is_paragraph else ():
             yield Meant("mark-literal", mark.at, mark.message, mark.hint)
+    if suspects.comments and (at := _literal_comment(token, begin, end)) >= 0:
+        hint = "It stays as text. One that begins its line may have blank lines in it."
+        yield Meant("comment-unclosed", at, "<!-- opens a comment that its paragraph ends in", hint)
     for link in literal_links(token, begin, end):
         code, name = _NAMES[link.is_image]
         yield Meant(code, link.at, f"{name} {link.fault}", link.hint)
+
+
+def _literal_comment(token: Token, begin: int, end: int) -> int:
+    """Where `<!--` stayed text, or -1."""
+    if not any(child.type == "text" and "<!--" in child.content for child in token.children or ()):
+        return -1
+    # Others may stand in code, or are closed.
+    at = token.content.rfind("<!--", begin, end)
+    is_meant = token.content[at - 1 : at] != "\\" and "-->" not in token.content[at:end]
+    return at if is_meant else -1

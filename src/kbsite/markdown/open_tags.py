@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import cached_property
 
 from markdown_it import MarkdownIt
 from markdown_it.rules_core import StateCore
@@ -83,6 +84,11 @@ class _Tag:
         self.is_closed = False
         #: The end of what it stands in: HTML, block, where it begins.
         self.around: tuple[Token, Token, int] | None = None
+
+    @cached_property
+    def is_indented_within(self) -> bool:
+        """Whether a tag behind it in its block is indented."""
+        return _INDENTED_TAG.search(self.block.content, self.end) is not None
 
 
 class _Blocks:
@@ -190,7 +196,7 @@ def _read_code(token: Token, blocks: _Blocks) -> None:
     that is not indented code may be meant."""
     if not _BEGINS_WITH_TAG.match(token.content) or not (tag := blocks.holder()):
         return
-    if tag.name != "details" or _INDENTED_TAG.search(tag.block.content, tag.end):
+    if tag.name != "details" or tag.is_indented_within:
         token.meta[MEANT_AS_HTML] = tag.name
 
 
