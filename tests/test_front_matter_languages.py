@@ -477,6 +477,7 @@ def test_front_matter_further_down_may_be_an_example() -> None:
     block = "---\nprivate: true\n---\n"
     assert parse(f"文\n\n```yaml\n{block}```\n").readable
     assert parse(f"文\n\n{block.replace('true', 'false')}").readable
+    assert parse(f"文\n\n  ```yaml\n{block}  ```\n").readable
     assert parse(f"文\n\n~~~~\n~~~\n{block}~~~\n~~~~\n").readable
     assert parse(f"---\ntitle: 题\n---\n<!--\n{block}-->\n").readable
     assert parse("文\n\n---\n\nprivate: true 的意思\n\n---\n").readable

@@ -93,12 +93,8 @@ _BELOW = re.compile(
 )
 _BELOW_LINE = re.compile(r"""["']?[\w.-]+["']?[ \t]*[:：=]|[ \t]+\S|- |#""")
 _FLAG = re.compile(f"draft|private|publish|{_PASSWORD}", re.IGNORECASE)
-# In a quote or an item a fence without an end reaches no further than that.
-_CODE = re.compile(
-    r"^(?P<around>[ \t>*+-]+)?(?:(?P<ticks>`{3,})[^`\n]*|(?P<tildes>~{3,}).*)$(?s:.*?)"
-    r"(?:^[ \t>*+-]*(?:(?P=ticks)`*|(?P=tildes)~*)[ \t]*$|(?(around)^(?=[^\s>])|\Z)|\Z)",
-    re.MULTILINE,
-)
+_FENCE_OF_CODE = re.compile(r"[ \t>*+-]*(?:(`{3,})[^`]*|(~{3,}).*)")
+_CONTAINER = re.compile(r"[>*+-]|\d+[.)]")
 _COMMENT = re.compile(r"(?<!`)<!--.*?(?:-->|\Z)", re.DOTALL)
 _NO_LINE_END = re.compile(r"[^\n]")
 
@@ -251,13 +247,36 @@ def _misplaced(text: str, split: Split) -> Split:
         if not (all(map(_BELOW_LINE.match, lines)) and _KEPT_BACK.search(found[1])):
             continue
         if not shown:
-            shown = _CODE.sub(_blank, body)
+            shown = _without_code(body)
             shown = _COMMENT.sub(_blank, shown) if split.block else shown
         if shown[found.start() : found.end()].strip():
             line = split.body_line + body.count("\n", 0, found.start())
             hint = "Put it at the very start of the note; of two blocks make one."
             return _whole(text, Mistake("front matter further down is not read", line, 1, hint))
     return split
+
+
+def _without_code(text: str) -> str:
+    """Blanks in place of code between fences. In a quote or an item a fence without an end reaches
+    no further than that."""
+    kept: list[str] = []
+    fence = ""
+    in_container = is_within = False
+    for line in text.split("\n"):
+        begins = bool(line) and line[0] not in " \t"
+        if begins:
+            in_container = _CONTAINER.match(line) is not None
+            if is_within and not in_container:
+                fence = ""
+        found = _FENCE_OF_CODE.fullmatch(line)
+        mark = (found[1] or found[2]) if found else ""
+        is_code = fence != ""
+        if mark and not fence:
+            fence, is_within = mark, in_container
+        elif fence and mark.startswith(fence) and line.strip(" \t>*+-") == mark:
+            fence = ""
+        kept.append(" " * len(line) if is_code or mark else line)
+    return "\n".join(kept)
 
 
 def _blank(found: re.Match[str]) -> str:

@@ -15,8 +15,9 @@ from markdown_it.token import Token
 
 from kbsite.markdown.comment import end_in, is_text, opening_in, opens
 
-# In place of an end: no source has the first sign, and marks behind it stand as behind `%%`.
-_END = "\0%"
+# In place of an end: no source has the first sign; the second means nothing, and marks stand behind
+# it as behind `%%`.
+_END = "\0,"
 _NO_LINE_END = re.compile(r"[^\n]")
 
 
@@ -73,8 +74,9 @@ def _drop_remains(state: StateCore) -> None:
 
 
 def _behind_end(children: list[Token]) -> list[Token]:
-    at = next(i for i, child in enumerate(children) if _END in child.content)
-    rest = children[at:]
+    # A rule of the site may have made something else of it.
+    at = next((i for i, child in enumerate(children) if _END in child.content), len(children))
+    rest = children[at:] or [Token("text", "", 0)]
     rest[0].content = rest[0].content.partition(_END)[2]
     return rest
 

@@ -23,7 +23,9 @@ from kbsite.markdown.raw_html import html_text
 
 _MAY_BEGIN = re.compile(r"<h[1-6][\s>]", re.IGNORECASE)
 _HEADING = re.compile(r"h[1-6]", re.IGNORECASE)
-# In these a heading is none, or shown as it is.
+# What is hidden with all that it holds.
+_HOLDERS = frozenset({"article", "aside", "center", "details", "div", "section"})
+# In these and in those a heading is none, or shown as it is.
 _CLOSED = INERT | FOREIGN | {"pre", "noscript", "object"}
 # What a heading does not hold that becomes one.
 _NO_WORDS = RAW | _CLOSED | {"script", "plaintext"}
@@ -114,7 +116,8 @@ def _headings_in(html: str) -> Iterator[_Heading]:
     begin: re.Match[str] | None = None
     for tag in cut(html).tags:
         name = tag["name"].lower()
-        if name in _CLOSED and not tag["end"]:
+        hides = name in _HOLDERS and _HIDDEN.search(tag.group())
+        if not tag["end"] and (hides or name in _CLOSED or closed[-1:] == [name]):
             closed.append(name)
         elif closed and tag["end"] and name == closed[-1]:
             closed.pop()
