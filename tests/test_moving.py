@@ -548,6 +548,17 @@ def test_a_name_that_is_ignored_in_all_folders_goes_on_to_hide_them(
     assert (site / "kbsite.yaml").read_text(encoding="utf-8") == "ignore: [旧]\n"
 
 
+def test_templates_of_a_vault_are_not_published_by_a_move(site: Path, kbsite: Kbsite) -> None:
+    vault = {".obsidian/templates.json": '{"folder": "模板"}', "模板/日记.md": "{{date}}"}
+    write_files(site / "content", vault)
+    run = kbsite("mv", "模板", "模版", "--yes")
+    assert run.code == 2
+    assert "模板/ holds templates by the settings of Obsidian" in run.err
+    run = kbsite("mv", "几何/2d", "模板/2d", "--yes")
+    assert (run.code, run.err) == (2, "kbsite: 模板/2d.md would be no part of the site\n")
+    assert kbsite("new", "记", "--into", "模板").code == 2
+
+
 @pytest.mark.parametrize("name", ["2d", "2D.md", "几何/2b"])
 def test_what_is_not_there_is_answered_with_the_nearest(
     name: str, site: Path, kbsite: Kbsite

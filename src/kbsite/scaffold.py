@@ -17,7 +17,7 @@ from kbsite.config_file import mistaken_for
 from kbsite.diagnostics import format_diagnostic
 from kbsite.globs import covering
 from kbsite.refusals import RefusalError, naming
-from kbsite.scan import content_folder, fault_of_folder, notes_in
+from kbsite.scan import content_folder, fault_of_folder, notes_in, template_folders
 from kbsite.starter import (
     HOST,
     MADE,
@@ -112,6 +112,7 @@ def _check_folder(root: Path, content: Path, config: Config, folder: Path, into:
         place.is_relative_to((root / config.output).resolve())
         or (content == root and names and names[0] in NOT_NOTES)
         or covering(config.ignore)("/".join(names))
+        or "".join(f"{name}/" for name in names).startswith(template_folders(root, content))
     ):
         raise ScaffoldError(f"--into {into!r} would be no part of the site")
 

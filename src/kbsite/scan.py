@@ -62,7 +62,7 @@ def fault_of_folder(content: Path, names: Sequence[str]) -> str:
 
 def notes_in(folder: Path) -> list[str]:
     """The paths of the notes that a site in `folder` would have if it were read itself."""
-    templates = _templates(folder, folder)
+    templates = template_folders(folder, folder)
     return Walk(folder, folder, (), folder / "_site", {}, templates).note_paths()
 
 
@@ -73,7 +73,7 @@ def scan_site(root: Path, config: Config, output: Path, seen: Mapping[str, Seen]
     content = content_folder(root, config)
     if not content.is_dir():
         raise NotADirectoryError(f"there is no folder of notes at {content}")
-    walk = Walk(root, content, config.ignore, output, seen, _templates(root, content))
+    walk = Walk(root, content, config.ignore, output, seen, template_folders(root, content))
     notes, attachments = [], []
     bases: list[SourceFile] = []
     for path, file in walk.files():
@@ -162,7 +162,7 @@ def breaks_lines(root: Path, content: Path) -> bool:
     return vault is not None and vault_settings.breaks_lines(partial(_settings, vault))
 
 
-def _templates(root: Path, content: Path) -> tuple[str, ...]:
+def template_folders(root: Path, content: Path) -> tuple[str, ...]:
     """The folders below `content` of what notes of a vault are made from, each with a / at its
     end."""
     vault = _vault(root, content)

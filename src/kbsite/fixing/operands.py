@@ -13,6 +13,7 @@ from kbsite.config import Config
 from kbsite.fixing.moves import Move
 from kbsite.globs import covering
 from kbsite.refusals import UsageError
+from kbsite.scan import template_folders
 from kbsite.urls import fault_of_name, nfc
 from kbsite.walk import NOT_NOTES, NOTE_SUFFIX
 
@@ -169,9 +170,14 @@ def _check(
     for name in _new_names(move):
         if fault := fault_of_name(name):
             raise UsageError(fault)
-    hidden = covering(config.ignore)(move.new)
+    templates = template_folders(root, content)
+    hidden = covering(config.ignore)(move.new) or f"{move.new}/".startswith(templates)
     if hidden or (content == root and move.new.split("/")[0] in NOT_NOTES):
         raise UsageError(f"{move.new} would be no part of the site")
+    for kept_out in templates:
+        if kept_out.startswith(f"{move.old}/"):
+            hint = "name another folder there first"
+            raise UsageError(f"{kept_out} holds templates by the settings of Obsidian; {hint}")
     for folder in target.parents:
         if folder.exists() and not folder.is_dir():
             raise UsageError(f"{folder} is not a folder")
