@@ -162,6 +162,7 @@ def search(open_page: SearchPage) -> SearchPage:
         pytest.param(
             "2.265", [NUMBERS], id="a number with one digit before its point, in a formula"
         ),
+        pytest.param("9.265", [f"({NUMBERS})"], id="another digit before it"),
         pytest.param("xue'xi", [RATES], id="syllables with a mark between"),
         pytest.param("xuexilü", [RATES], id="a syllable with ü"),
         pytest.param("diao du 学习", [RATES], id="syllables and other words"),

@@ -86,14 +86,14 @@ class Walk:
                 yield path, seen
 
     def note_paths(self) -> list[str]:
-        """The paths of the notes, unread; without those that only say what a repository is. Where
-        nothing at its top does, those of its folders are notes."""
+        """The paths of the notes, unread; none where all only say what a repository is. Where nothing
+        at its top does, those of its folders are notes."""
         paths: list[str] = []
         with suppress(OSError):
             paths = [path for path, _ in self._entries() if is_note(path)]
-        if not any(map(_ABOUT.fullmatch, paths)):
-            return paths
-        return [path for path in paths if not _ABOUT.fullmatch(path.rpartition("/")[2])]
+        has_about = any(map(_ABOUT.fullmatch, paths))
+        is_all = has_about and all(_ABOUT.fullmatch(path.rpartition("/")[2]) for path in paths)
+        return [] if is_all else paths
 
     def _entries(self) -> list[tuple[str, os.DirEntry[str]]]:
         """The files, without templates. Raises OSError where the content folder cannot be read."""
