@@ -1066,6 +1066,23 @@ def test_a_content_folder_that_cannot_be_read_ends_a_build(
     assert files_of(site / "_site") == before
 
 
+@pytest.mark.parametrize("name", ["templates", "static"])
+def test_a_site_without_its_own_theme_is_not_published(
+    site: Path, kbsite: Kbsite, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    folder = write_files(site, {f"{name}/own.html": ""}) / name
+    real_scan = os.scandir
+
+    def scan(path: str | Path = ".") -> object:
+        if Path(path) == folder:
+            raise PermissionError(errno.EACCES, "Permission denied", str(folder))
+        return real_scan(path)
+
+    monkeypatch.setattr(os, "scandir", scan)
+    run = kbsite("build", "--root", site)
+    assert (run.code, run.err) == (2, f"kbsite: {folder}: Permission denied\n")
+
+
 # --- new, init, version ---
 
 

@@ -291,6 +291,13 @@ def test_nothing_is_built_while_nothing_changes(
     assert served.settled() == before
 
 
+def test_the_settings_of_a_vault_around_the_notes_are_followed(served: Preview, site: Path) -> None:
+    write_files(site, {"content/模板/日.md": "日记", ".obsidian/app.json": "{}"})
+    served.wait_for("/模板/日/", "日记")
+    write_files(site, {".obsidian/templates.json": '{"folder": "content/模板"}'})
+    wait_until(lambda: served.get("/模板/日/").status == 404, "the folder of templates left out")
+
+
 def test_a_deleted_note_is_gone_with_its_links(served: Preview, site: Path) -> None:
     assert '<a href="/%E4%B9%99/">乙</a>' in served.text("/甲/")
     (site / "content/乙.md").unlink()

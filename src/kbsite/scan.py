@@ -192,7 +192,7 @@ def _settings(vault: Path, path: str) -> Mapping[str, Any]:
     try:
         # A pipe would be waited for.
         return vault_settings.settings_of(file.read_bytes()) if file.is_file() else {}
-    except OSError:
+    except FileNotFoundError:
         return {}
 
 

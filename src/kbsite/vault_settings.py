@@ -7,11 +7,13 @@ from typing import Any, TypeAlias
 
 import msgspec
 
+#: The folder of a vault that holds its settings.
+VAULT = ".obsidian"
 #: The files that are asked, below the folder of the vault.
-APP = ".obsidian/app.json"
+APP = f"{VAULT}/app.json"
 _TEMPLATES = (
-    (".obsidian/templates.json", "folder"),
-    (".obsidian/plugins/templater-obsidian/data.json", "templates_folder"),
+    (f"{VAULT}/templates.json", "folder"),
+    (f"{VAULT}/plugins/templater-obsidian/data.json", "templates_folder"),
 )
 SETTINGS = (APP, *(path for path, _ in _TEMPLATES))
 

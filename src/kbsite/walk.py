@@ -86,8 +86,8 @@ class Walk:
                 yield path, seen
 
     def note_paths(self) -> list[str]:
-        """The paths of the notes, unread; none where all only say what a repository is. Where nothing
-        at its top does, those of its folders are notes."""
+        """The paths of the notes, unread; none where all only say what a repository is. Where
+        nothing at its top does, those of its folders are notes."""
         paths: list[str] = []
         with suppress(OSError):
             paths = [path for path, _ in self._entries() if is_note(path)]
@@ -221,15 +221,24 @@ class Walk:
 
 def paths_beside(folder: Path, name: str, walk: Walk | None = None) -> Iterator[tuple[str, Path]]:
     """(NFC path, file) below a folder that holds no notes, in path order, without what is hidden;
-    `walk` judges symbolic links and names. Folders that links lead to are not gone into."""
+    `walk` judges symbolic links and names. Folders that links lead to are not gone into. Raises
+    OSError where a folder cannot be read: a site without its own stylesheet is none."""
     found: list[tuple[str, Path]] = []
-    for file in folder.rglob("*") if folder.is_dir() else ():
+    for file in _below(folder) if folder.is_dir() else ():
         raw = file.relative_to(folder).as_posix()
         if walk and file.is_symlink() and not walk.link_is_safe(f"{name}/{raw}", file):
             continue
         if file.is_file() and not any(part.startswith(".") for part in raw.split("/")):
             found.append((raw, file))
     return named_files(found, f"{name}/", walk.found if walk else [])
+
+
+def _below(folder: Path) -> Iterator[Path]:
+    def fail(fault: OSError) -> None:
+        raise fault
+
+    for place, folders, files in os.walk(folder, onerror=fail):
+        yield from (Path(place, name) for name in (*folders, *files))
 
 
 def notes_beside(root: Path, content: Path) -> int:

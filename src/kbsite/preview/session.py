@@ -35,6 +35,7 @@ from kbsite.scan import ChangedFileError, content_folder
 from kbsite.site import Planned
 from kbsite.sources import Sources
 from kbsite.stored_notes import LostNoteError
+from kbsite.vault_settings import VAULT
 
 #: So many open pages are made before they are asked for.
 _OPEN = 3
@@ -285,6 +286,8 @@ def _folders(root: Path, config: Config) -> tuple[Folder, ...]:
     """Those whose files a build reads."""
     content = content_folder(root, config)
     deep = {content, root / "templates", root / "static"}
+    if content != root:
+        deep.add(root / VAULT)
     extensions = {(root / file).parent for file in map(file_of, config.extensions) if file}
     return (
         *(Folder(path, is_deep=False) for path in sorted({root, *extensions} - deep)),

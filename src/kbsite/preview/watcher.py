@@ -29,7 +29,7 @@ from watchdog.events import (
 from watchdog.observers import Observer
 from watchdog.observers.api import ObservedWatch
 
-from kbsite.vault_settings import SETTINGS
+from kbsite.vault_settings import SETTINGS, VAULT
 
 #: Reading causes none of them.
 _EVENTS: list[type[FileSystemEvent]] = [
@@ -147,6 +147,8 @@ class _Handler(FileSystemEventHandler):
             return False
         top = next((top for top in self._tops if path.startswith(top)), "")
         inner = PurePath(path[len(top) :]).parts or ("",)
+        if PurePath(top).name == VAULT:
+            inner = (VAULT, *inner)
         if _BESIDE.fullmatch(inner[-1]) or "node_modules" in inner:
             return False
         # What Obsidian says of notes is in a hidden folder.
