@@ -222,7 +222,10 @@ export class Matching {
         if (!pairs.length) wish.sought.push({ forms, raw: unit.raw, weight, isRun });
         for (const pair of pairs) wish.sought.push({ forms: [pair], raw: pair, weight: weight / pairs.length, isRun });
         // Of a number with a digit alone only the other part was looked for.
-        if (NUMBER.test(unit.text)) wish.said.push({ kind: "run", finder: finder([unit.text]), list });
+        if (NUMBER.test(unit.text)) {
+          const whole = new RegExp(`(?<![a-z0-9])(?:${finder([unit.text]).source})`, "gu");
+          wish.said.push({ kind: "run", finder: whole, list });
+        }
         if (isRun && unit.terms.length > 1 && !clause.phrase) wish.said.push({ kind: "run", finder: looseFinder(unit.text), list });
       }
       if (clause.phrase) {
