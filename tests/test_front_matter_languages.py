@@ -423,6 +423,8 @@ def test_hexo_may_leave_out_the_first_fence() -> None:
             None,
         ),
         ("title: a\ndraft: true # 未完\n\n文", 1, "the front matter has no fences", None),
+        ("密码：abc123\n\n文\n", 1, "the front matter has no fences", None),
+        ("# 题\n\n+++\npassword = 'a b'\n+++\n", 3, "front matter further down is not read", None),
         ("# 题\n\n---\npassword: 秘\n---\n", 3, "front matter further down is not read", None),
         ("<!-- x -->\n---\ndraft: true\n---\n", 2, "front matter further down is not read", None),
         (
@@ -477,6 +479,8 @@ def test_front_matter_further_down_may_be_an_example() -> None:
     block = "---\nprivate: true\n---\n"
     assert parse(f"文\n\n```yaml\n{block}```\n").readable
     assert parse(f"文\n\n{block.replace('true', 'false')}").readable
+    assert parse("密码：指用于验证身份的字符串。\n").readable
+    assert parse("口令 = H(x)\n\npassword: the word\n").readable
     assert parse(f"文\n\n  ```yaml\n{block}  ```\n").readable
     assert parse(f"文\n\n~~~~\n~~~\n{block}~~~\n~~~~\n").readable
     assert parse(f"---\ntitle: 题\n---\n<!--\n{block}-->\n").readable

@@ -79,6 +79,8 @@ def new_note(root: Path, title: str, into: str = "") -> NewNote:
     front = {"title": title, "date": date.today(), "tags": []}
     block = yaml.safe_dump(front, allow_unicode=True, sort_keys=False)
     path = folder / f"{name}.md"
+    if covering(config.ignore)(path.relative_to(content).as_posix()):
+        raise ScaffoldError(f"{path.name} would be no part of the site: `ignore` names it")
     _write(path, f"---\n{block}---\n\n")
     return NewNote(path, _introduced(content, path))
 
@@ -221,7 +223,7 @@ def _made_in(folder: Path, output: str) -> list[str]:
 
 def _ignore(file: Path, wanted: Sequence[str] = MADE) -> bool:
     """Adds to git's list what it lacks of `wanted`; whether that was something. Raises OSError."""
-    there = file.read_text(encoding="utf-8") if file.exists() else ""
+    there = _text_of(file)
     lacking = [line for line in wanted if line not in there.split()]
     if lacking:
         start = "\n" if there and not there.endswith("\n") else ""
@@ -230,10 +232,15 @@ def _ignore(file: Path, wanted: Sequence[str] = MADE) -> bool:
     return bool(lacking)
 
 
+def _text_of(file: Path) -> str:
+    """That of a list of git's, whatever its encoding; "" where it is not there."""
+    return file.read_text(encoding="utf-8", errors="replace") if file.exists() else ""
+
+
 def _keep_wheels(folder: Path, top: Path) -> None:
     """Has git take the wheel, where it is told to leave wheels out."""
     files = {file / ".gitignore" for file in (folder, top)}
-    if any("whl" in file.read_text(encoding="utf-8") for file in files if file.exists()):
+    if any("whl" in _text_of(file) for file in files):
         _ignore(folder / ".gitignore", [f"!/{HOST}/*.whl"])
 
 

@@ -26,6 +26,11 @@ FLAGS = ("draft", "private", "publish", "published", "unlisted")
 _FLAGS = "|".join(FLAGS)
 # A note that asks for a password is not for everybody either.
 _PASSWORD = "password|passwd|密码|口令"
+# A word for one; a text may well say `密码：…` of what it is.
+_SAYS_PASSWORD = (
+    rf"""(?:{_PASSWORD})["']?[ \t]*"""
+    r"""(?:[:：][ \t]*[^\s#"'。，、；！？]+|[:：=＝][ \t]*(?:"[^"\n]+"|'[^'\n]+'))[ \t]*$"""
+)
 _LANGUAGES: dict[str, Language] = {
     "---": "YAML",
     "+++": "TOML",
@@ -57,7 +62,7 @@ _KEYS: dict[str, re.Pattern[str]] = {
 }
 # Mistyped lines that may say `private` all the same: `private:true`, `private：true`.
 _MEANT = re.compile(
-    rf"""^[ \t]*+(?:\{{|-[ ])?[ \t]*+["']?(?:{_FLAGS}|{_PASSWORD})["']?[ \t]*[:：=＝]"""
+    rf"""^[ \t]*+(?:\{{|-[ ])?[ \t]*+["']?(?:(?:{_FLAGS})["']?[ \t]*[:：=＝]|{_SAYS_PASSWORD})"""
     rf"""|^\?[ \t]+["']?(?:{_FLAGS})["']?[ \t]*$""",
     re.MULTILINE | re.IGNORECASE,
 )
@@ -80,7 +85,7 @@ _FURTHER = re.compile(r"""["']?[\w.-]+["']?[ \t]*:(?:\s|$)|[ \t]+\S|- |#""")
 _KEPT_BACK = re.compile(
     r"^[ \t]*(?:(?:draft|private)[ \t]*[:：=＝][ \t]*[\"']?(?:true|yes|on|1|是)"
     r"|publish(?:ed)?[ \t]*[:：=＝][ \t]*[\"']?(?:false|no|off|0|否))[\"']?(?:[ \t]+#.*)?[ \t]*$"
-    rf"|^[ \t]*(?:{_PASSWORD})[ \t]*[:：=＝][ \t]*[^\s#]",
+    rf"|^[ \t]*{_SAYS_PASSWORD}",
     re.MULTILINE | re.IGNORECASE,
 )
 _LIKE_A_FENCE = re.compile(

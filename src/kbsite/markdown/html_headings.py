@@ -33,7 +33,11 @@ _ATTRIBUTE = re.compile(
     r"(?P<key>[^\s\"'<>/=]+)"
     r"(?:\s*=\s*(?:\"(?P<double>[^\"]*)\"|'(?P<single>[^']*)'|(?P<bare>[^\s\"'<>`]+)))?"
 )
-_HIDDEN = re.compile(r"\shidden(?=[\s=>])|display\s*:\s*none", re.IGNORECASE)
+_HIDDEN = re.compile(
+    r"(?:[^\"'>]|\"[^\"]*\"|'[^']*')*?\s"
+    r"(?:hidden(?=[\s=>])|style\s*=\s*[\"'][^\"'>]*display\s*:\s*none)",
+    re.IGNORECASE,
+)
 # With the link around it.
 _PICTURE = re.compile(r"<a\s[^<>]*>\s*(?:<img\s[^<>]*>\s*)+</a\s*>|<img\s[^<>]*>", re.IGNORECASE)
 _ALIGN = re.compile(r"\salign\s*=\s*(?:\"[^\"]*\"|'[^']*'|[^\s\"'<>]+)", re.IGNORECASE)
@@ -116,7 +120,7 @@ def _headings_in(html: str) -> Iterator[_Heading]:
     begin: re.Match[str] | None = None
     for tag in cut(html).tags:
         name = tag["name"].lower()
-        hides = name in _HOLDERS and _HIDDEN.search(tag.group())
+        hides = name in _HOLDERS and _HIDDEN.match(tag.group())
         if not tag["end"] and (hides or name in _CLOSED or closed[-1:] == [name]):
             closed.append(name)
         elif closed and tag["end"] and name == closed[-1]:
@@ -140,7 +144,7 @@ def _is_plain(heading: _Heading) -> bool:
     names = {(piece["name"] or "").lower() for piece in pieces_in(words)}
     return (
         not names & _NO_WORDS
-        and not _HIDDEN.search(begin.group())
+        and not _HIDDEN.match(begin.group())
         and html_text(words).strip() != ""
         and html_markdown(words) is None
     )
