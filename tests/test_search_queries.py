@@ -68,7 +68,8 @@ title: 第 N 项在 top 处
 title: {NUMBERS}
 ---
 用 python3 跑，对 1000000007 取模；日期 20231018；3×3 卷积，见 leetcode 上第 3981 题。
-损失由 $2.265$ 变为 3，步长 $17.35$。
+损失由 $2.265$ 变为 3，步长 $17.35$，
+常数 $6.626 \\times 10^{{-34}}$。
 """,
     "spellings.md": f"""---
 title: {SPELLINGS}
@@ -162,6 +163,7 @@ def search(open_page: SearchPage) -> SearchPage:
         pytest.param(
             "2.265", [NUMBERS], id="a number with one digit before its point, in a formula"
         ),
+        pytest.param("6.626", [NUMBERS], id="the number before a power of ten"),
         pytest.param("7.35", [f"({NUMBERS})"], id="the end of another number"),
         pytest.param("9.265", [f"({NUMBERS})"], id="another digit before it"),
         pytest.param("xue'xi", [RATES], id="syllables with a mark between"),

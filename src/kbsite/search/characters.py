@@ -41,7 +41,8 @@ _POWER = re.compile(r"(?<=[A-Za-z0-9)])\^(?:\{([0-9]+)\}|([0-9]+))")
 _INDEX = re.compile(rf"(?<![{WORD}\\])([A-Za-z])_\{{")
 _COMMAND_INDEX = re.compile(rf"(\\[A-Za-z]++)_(?=[0-9A-Za-z](?![{WORD}])|[{{\\])")
 _SIZE = re.compile("[×xX] ?[0-9]")
-_TIMES = re.compile("([0-9]) ?[×xX] ?(?=[0-9])")
+# Of `6.626×10^{-34}` the number stays one.
+_TIMES = re.compile("(?<![0-9.])([0-9]+) ?[×xX] ?(?=[0-9])")
 _N_LOG_N = re.compile(rf"(?<![{WORD}])([A-Za-z0-9])log([A-Za-z0-9])(?![{WORD}])")
 
 
