@@ -202,7 +202,9 @@ def _online(
             return not_published(str(file))
     if not repository or not repository.has_remote:
         return first_push(repository.branch if repository else "")
-    paths = (os.path.relpath(path.resolve(), site) for path in written)
+    # What an earlier call wrote may not be in the repository yet.
+    needed = (folder / FILE_NAME, folder / Config().content, *written, *kept) if written else ()
+    paths = (os.path.relpath(path.resolve(), site) for path in needed if path.exists())
     return next_push(repository.branch, list(dict.fromkeys(map(_first_name, paths))))
 
 
