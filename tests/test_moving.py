@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import posixpath
 from collections.abc import Callable, Mapping
@@ -546,6 +547,26 @@ def test_a_name_that_is_ignored_in_all_folders_goes_on_to_hide_them(
     (site / "content/几何/稿/b.md").unlink()
     assert kbsite("mv", "稿", "旧", "--yes").code == 0
     assert (site / "kbsite.yaml").read_text(encoding="utf-8") == "ignore: [旧]\n"
+
+
+def test_what_the_system_does_not_let_be_read_is_told(
+    site: Path, kbsite: Kbsite, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    locked = write_files(site / "content", {"锁/a.md": "[[2d]]"}) / "锁"
+    real_scan = os.scandir
+
+    def scan(path: str | Path = ".") -> object:
+        if Path(path).name == locked.name:
+            raise PermissionError(errno.EACCES, "Permission denied", str(locked))
+        return real_scan(path)
+
+    monkeypatch.setattr(os, "scandir", scan)
+    run = kbsite("mv", "几何/2d", "几何/平面", "--yes")
+    assert run.code == 0
+    assert (
+        "content/锁/ cannot be read: Permission denied, so its links are left as they are"
+        in run.out
+    )
 
 
 def test_templates_of_a_vault_are_not_published_by_a_move(site: Path, kbsite: Kbsite) -> None:

@@ -92,7 +92,7 @@ def _move(planned: Planned, asked: _Asked) -> int:
             _show(FILE_NAME, settings.old, settings.data)
     click.echo(_summary(plan, prefix, len(others), has_config=bool(settings.data)))
     left = _leftovers(root, planned, ground, written, planner)
-    for said in (*plan.said, *settings.said, *left):
+    for said in (*plan.said, *_unread(planned), *settings.said, *left):
         click.echo(f"  {said}")
     if dry_run or not confirmed("Move it?", yes=yes):
         return 0
@@ -101,6 +101,12 @@ def _move(planned: Planned, asked: _Asked) -> int:
         files.append(NewBytes(root / FILE_NAME, settings.old, settings.data))
     write_all(root / FOLDER, files, (operands.old, operands.new))
     return 0
+
+
+def _unread(planned: Planned) -> list[str]:
+    found = planned.sources.diagnostics if planned.sources else ()
+    unread = (one for one in found if one.code == "unreadable")
+    return [f"{one.path} {one.message}, so its links are left as they are" for one in unread]
 
 
 def _leftovers(
