@@ -881,6 +881,8 @@ def test_a_glob_reaches_folders_at_any_depth_or_the_top_alone(site: Path, kbsite
         ("a/*.md", ["a/b.md", "a/b/c.md"], ["x/a/b.md"]),
         ("a/**/b", ["a/b", "a/x/b", "a/x/y/b"], ["xa/b", "a/xb"]),
         ("/a/*.md", ["a/b.md"], ["a/b/c.md", "x/a/b.md"]),
+        ("./a/*.md", ["a/b.md"], ["a/b/c.md", "x/a/b.md"]),
+        ("[+--]", ["+", "-"], ["a"]),
         ("/**/b", ["b", "a/b", "x/a/b"], ["ab"]),
         ("[!a]?", ["bc", "x/bc"], ["ac", "a/"]),
         ("[z-a]", ["[z-a]"], ["z", "a"]),

@@ -34,7 +34,9 @@ def covering(globs: Sequence[str]) -> Callable[[str], bool]:
 
 
 def _patterns(glob: str) -> Iterator[str]:
-    # A leading / means the content folder, as in .gitignore, where a * stays within a name.
+    # A leading / means the content folder, as in .gitignore, where a * stays within a name; so does
+    # ./, which means nothing there.
+    glob = glob[1:] if glob.startswith("./") else glob
     if glob.startswith("/"):
         yield _pattern(glob.lstrip("/"), r"[^/]")
     elif glob:
@@ -58,7 +60,7 @@ def _regular(part: str, one: str) -> str:
         return one
     if part[0] == "[" and len(part) > 2:
         negation = "^" if part[1] == "!" else ""
-        among = re.escape(part[1 + len(negation) : -1]).replace(r"\-", "-")
+        among = re.escape(part[1 + len(negation) : -1]).replace(r"\-", "-").replace("--", r"-\-")
         try:
             re.compile(characters := f"[{negation}{among}]")
         except re.error:
