@@ -34,6 +34,8 @@ def _take_out(state: StateCore) -> None:
     #: Texts in which a comment was opened that is open here, outermost first: the place of each in
     #: `kept`, and where in it.
     openings: list[tuple[int, int]] = []
+    #: The lines of what is hidden.
+    hidden_lines: set[int] = set()
     for i, token in enumerate(state.tokens):
         kept.append(token)
         while token.nesting < 0 and openings and kept[openings[-1][0]].level > token.level + 1:
@@ -46,6 +48,7 @@ def _take_out(state: StateCore) -> None:
             if end < 0:
                 continue
             at, begin = openings.pop()
+            hidden_lines.update(range(_line_of(kept[at]), _line_of(token)))
             kept[at].content = kept[at].content[:begin]
             # Of the opening's paragraph its end stays, or nothing; and the start of this one.
             first = at + 2 if kept[at].content.strip() else at - 1
@@ -58,6 +61,13 @@ def _take_out(state: StateCore) -> None:
         if begin >= 0:
             openings.append((len(kept) - 1, begin))
     state.tokens = kept
+    definitions = state.env.get("references", {})
+    for label in [one for one, said in definitions.items() if said["map"][0] in hidden_lines]:
+        del definitions[label]
+
+
+def _line_of(token: Token) -> int:
+    return token.map[0] if token.map else 0
 
 
 def _drop_remains(state: StateCore) -> None:
