@@ -24,13 +24,9 @@ _BLANK = rf"(?:[^\S\n]|{INVISIBLE.pattern})"
 #: The keys that say who may see a note.
 FLAGS = ("draft", "private", "publish", "published", "unlisted")
 _FLAGS = "|".join(FLAGS)
-# A note that asks for a password is not for everybody either.
-_PASSWORD = "password|passwd|密码|口令"
-# A word for one; a text may well say `密码：…` of what it is.
-_SAYS_PASSWORD = (
-    rf"""(?:{_PASSWORD})["']?[ \t]*"""
-    r"""(?:[:：][ \t]*[^\s#"'。，、；！？]+|[:：=＝][ \t]*(?:"[^"\n]+"|'[^'\n]+'))[ \t]*$"""
-)
+# A note that asks for a password is not for everybody either. A sentence says what one is.
+_PASSWORD = r"""["']?(?:password|passwd|密码|口令)["']?[ \t]*[:：=＝][ \t]*"""
+_SAYS_PASSWORD = rf"{_PASSWORD}[^\s#][^\n。；！？]*$"
 _LANGUAGES: dict[str, Language] = {
     "---": "YAML",
     "+++": "TOML",
@@ -62,7 +58,7 @@ _KEYS: dict[str, re.Pattern[str]] = {
 }
 # Mistyped lines that may say `private` all the same: `private:true`, `private：true`.
 _MEANT = re.compile(
-    rf"""^[ \t]*+(?:\{{|-[ ])?[ \t]*+["']?(?:(?:{_FLAGS})["']?[ \t]*[:：=＝]|{_SAYS_PASSWORD})"""
+    rf"""^[ \t]*+(?:\{{|-[ ])?[ \t]*+(?:["']?(?:{_FLAGS})["']?[ \t]*[:：=＝]|{_SAYS_PASSWORD})"""
     rf"""|^\?[ \t]+["']?(?:{_FLAGS})["']?[ \t]*$""",
     re.MULTILINE | re.IGNORECASE,
 )
@@ -71,7 +67,7 @@ _MEANT_FIRST = re.compile(
     r"\s*(?:title|date|tags?|alias(?:es)?|slug|permalink)[ \t]*(?:：|:\S)", re.IGNORECASE
 )
 _OBJECT = re.compile(rf'{_ABOVE}{_BLANK}*(?=\{{(\s*)("(?:[^"\\\n]|\\.)*+"\s*:)?)')
-_OBJECT_FLAG = re.compile(rf"""["'](?:{_FLAGS})["']\s*:""", re.IGNORECASE)
+_OBJECT_FLAG = re.compile(rf"""["'](?:{_FLAGS}|password)["']\s*:""", re.IGNORECASE)
 # On one line, what else tells front matter from an example of JSON.
 _OBJECT_KEY = re.compile(
     r"""["'](?:title|date|created|updated|modified|lastmod|tags?|alias(?:es)?|categories|slug"""
@@ -82,10 +78,14 @@ _BRACE = re.compile(r'"(?:[^"\\\n]|\\.)*+"?|[{}]')
 # Without an opening fence: what the first line must be, and the others.
 _FIRST = re.compile(rf"(?:title|date|layout|{_FLAGS})[ \t]*:(?:\s|$)", re.IGNORECASE)
 _FURTHER = re.compile(r"""["']?[\w.-]+["']?[ \t]*:(?:\s|$)|[ \t]+\S|- |#""")
-_KEPT_BACK = re.compile(
+_SAYS_FLAG = (
     r"^[ \t]*(?:(?:draft|private)[ \t]*[:：=＝][ \t]*[\"']?(?:true|yes|on|1|是)"
     r"|publish(?:ed)?[ \t]*[:：=＝][ \t]*[\"']?(?:false|no|off|0|否))[\"']?(?:[ \t]+#.*)?[ \t]*$"
-    rf"|^[ \t]*{_SAYS_PASSWORD}",
+)
+_KEPT_BACK = re.compile(rf"{_SAYS_FLAG}|^[ \t]*{_SAYS_PASSWORD}", re.MULTILINE | re.IGNORECASE)
+# The same of a line that stands for itself: a word for a password.
+_KEPT_BACK_ALONE = re.compile(
+    rf"{_SAYS_FLAG}|^[ \t]*{_PASSWORD}[^\s#。，、；！？()]+(?:[ \t]+#.*)?[ \t]*$",
     re.MULTILINE | re.IGNORECASE,
 )
 _LIKE_A_FENCE = re.compile(
@@ -97,7 +97,7 @@ _BELOW = re.compile(
     re.MULTILINE,
 )
 _BELOW_LINE = re.compile(r"""["']?[\w.-]+["']?[ \t]*[:：=]|[ \t]+\S|- |#""")
-_FLAG = re.compile(f"draft|private|publish|{_PASSWORD}", re.IGNORECASE)
+_FLAG = re.compile("draft|private|publish|passw|密码|口令", re.IGNORECASE)
 _FENCE_OF_CODE = re.compile(r"[ \t>*+-]*(?:(`{3,})[^`]*|(~{3,}).*)")
 _CONTAINER = re.compile(r"[>*+-]|\d+[.)]")
 _COMMENT = re.compile(r"(?<!`)<!--.*?(?:-->|\Z)", re.DOTALL)
@@ -221,7 +221,7 @@ def _unfenced(text: str) -> Split:
     if is_head and fence is not None and not head[0][0].isspace():
         end = start + sum(len(line) + 1 for line in lines[:fence])
         return _cut(text, "YAML", start, end, end + len(lines[fence]) + 1)
-    if _KEPT_BACK.match(seen[0]) or (is_head and _KEPT_BACK.search("\n".join(seen))):
+    if _KEPT_BACK_ALONE.match(seen[0]) or (is_head and _KEPT_BACK.search("\n".join(seen))):
         line = text.count("\n", 0, start) + 1
         hint = "Put it between two lines that hold only ---"
         return _whole(text, Mistake("the front matter has no fences", line, 1, hint))
@@ -273,7 +273,9 @@ def _without_code(text: str) -> str:
             in_container = _CONTAINER.match(line) is not None
             if is_within and not in_container:
                 fence = ""
-        found = _FENCE_OF_CODE.fullmatch(line)
+        # What is indented further is code anyway.
+        is_deep = not in_container and line.startswith(("    ", "\t"))
+        found = None if is_deep else _FENCE_OF_CODE.fullmatch(line)
         mark = (found[1] or found[2]) if found else ""
         is_code = fence != ""
         if mark and not fence:

@@ -6,7 +6,7 @@ anywhere; the longest wins.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from markdown_it import MarkdownIt
 from markdown_it.rules_block import StateBlock
@@ -15,7 +15,8 @@ from markdown_it.token import Token
 
 #: An abbreviation longer than this is none; it bounds the search at each place.
 MAX_LENGTH = 100
-_KEY = "kbsite.abbreviations"
+#: `env` key: definitions by what they explain, each with its line and its words; the first counts.
+DEFINITIONS = "kbsite.abbreviations"
 
 
 class _Trie:
@@ -49,21 +50,30 @@ def _definition(state: StateBlock, start_line: int, end_line: int, silent: bool)
         # A line in emphasis: `*[注]: 见下文*`.
         return False
     if not silent:
-        node: _Trie = state.env.setdefault(_KEY, _Trie())
-        for char in word:
-            node = node.below.setdefault(char, _Trie())
-        node.title = node.title or title
+        known: dict[str, tuple[int, str]] = state.env.setdefault(DEFINITIONS, {})
+        known.setdefault(word, (start_line, title))
         state.line = start_line + 1
     return True
 
 
 def _rule(state: StateCore) -> None:
-    trie: _Trie | None = state.env.get(_KEY)
-    if not trie:
+    known: dict[str, tuple[int, str]] = state.env.get(DEFINITIONS, {})
+    if not known:
         return
+    trie = _trie(known)
     for block in state.tokens:
         if block.type == "inline" and block.children:
             block.children = _explained(block.children, trie)
+
+
+def _trie(known: Mapping[str, tuple[int, str]]) -> _Trie:
+    trie = _Trie()
+    for word, (_, title) in known.items():
+        node = trie
+        for char in word:
+            node = node.below.setdefault(char, _Trie())
+        node.title = title
+    return trie
 
 
 def _explained(children: Sequence[Token], trie: _Trie) -> list[Token]:

@@ -7,12 +7,14 @@ an end in an address or in an emphasis is one.
 from __future__ import annotations
 
 import re
-from collections.abc import Set
+from collections.abc import Callable, Set
+from typing import Any
 
 from markdown_it import MarkdownIt
 from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
 
+from kbsite.markdown.abbreviation import DEFINITIONS
 from kbsite.markdown.comment import end_in, is_text, opening_in, opens
 
 # In place of an end: no source has the first sign; the second means nothing, and marks stand behind
@@ -61,9 +63,14 @@ def _take_out(state: StateCore) -> None:
         if begin >= 0:
             openings.append((len(kept) - 1, begin))
     state.tokens = kept
-    definitions = state.env.get("references", {})
-    for label in [one for one, said in definitions.items() if said["map"][0] in hidden_lines]:
-        del definitions[label]
+    _forget(state.env.get("references", {}), hidden_lines, lambda said: said["map"][0])
+    _forget(state.env.get(DEFINITIONS, {}), hidden_lines, lambda said: said[0])
+
+
+def _forget(known: dict[str, Any], lines: Set[int], line_of: Callable[[Any], int]) -> None:
+    """Takes out of `known` definitions what stands in `lines`."""
+    for name in [name for name, said in known.items() if line_of(said) in lines]:
+        del known[name]
 
 
 def _line_of(token: Token) -> int:
