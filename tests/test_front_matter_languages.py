@@ -423,7 +423,7 @@ def test_hexo_may_leave_out_the_first_fence() -> None:
             None,
         ),
         ("title: a\ndraft: true # 未完\n\n文", 1, "the front matter has no fences", None),
-        ("密码：abc123 # 注\n\n文\n", 1, "the front matter has no fences", None),
+        ("password：abc123 # 注\n\n文\n", 1, "the front matter has no fences", None),
         (
             "# 题\n\n    ```\n\n---\npassword: 12 it's\n---\n",
             5,
@@ -431,6 +431,10 @@ def test_hexo_may_leave_out_the_first_fence() -> None:
             None,
         ),
         ("# 题\n\n+++\npassword = 'a b'\n+++\n", 3, "front matter further down is not read", None),
+        (
+            "# 题\n\n---\ndate created: 何时\ntags: [\n甲]\nprivate: true\n---\n",
+            *(3, "front matter further down is not read", None),
+        ),
         ("# 题\n\n---\npassword: 秘\n---\n", 3, "front matter further down is not read", None),
         ("<!-- x -->\n---\ndraft: true\n---\n", 2, "front matter further down is not read", None),
         (
@@ -485,6 +489,8 @@ def test_front_matter_further_down_may_be_an_example() -> None:
     block = "---\nprivate: true\n---\n"
     assert parse(f"文\n\n```yaml\n{block}```\n").readable
     assert parse(f"文\n\n{block.replace('true', 'false')}").readable
+    assert parse("# 网\n\n---\nSSID: 家\n密码: 88888888\n---\n\n## 印\n").readable
+    assert parse("密码: 一种保护信息的手段\n").readable
     assert parse("密码：指用于验证身份的字符串。\n").readable
     assert parse("口令 = H(x)\n\npassword: the word\n").readable
     assert parse(f"文\n\n  ```yaml\n{block}  ```\n").readable

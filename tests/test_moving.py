@@ -570,7 +570,7 @@ def test_what_the_system_does_not_let_be_read_is_told(
 
 
 def test_templates_of_a_vault_are_not_published_by_a_move(site: Path, kbsite: Kbsite) -> None:
-    vault = {".obsidian/templates.json": '{"folder": "模板"}', "模板/日记.md": "{{date}}"}
+    vault = {".obsidian/templates.json": '{"folder": "模板"}', "模板/子/日记.md": "{{date}}"}
     write_files(site / "content", vault)
     run = kbsite("mv", "模板", "模版", "--yes")
     assert run.code == 2
@@ -578,6 +578,10 @@ def test_templates_of_a_vault_are_not_published_by_a_move(site: Path, kbsite: Kb
     run = kbsite("mv", "几何/2d", "模板/2d", "--yes")
     assert (run.code, run.err) == (2, "kbsite: 模板/2d.md would be no part of the site\n")
     assert kbsite("new", "记", "--into", "模板").code == 2
+    run = kbsite("mv", "模板/子", "子", "--yes")
+    assert (run.code, "which would be published" in run.err) == (2, True)
+    # Pictures there are none of them.
+    assert kbsite("mv", "几何/图.png", "模板/图.png", "--yes").code == 0
 
 
 @pytest.mark.parametrize("name", ["2d", "2D.md", "几何/2b"])

@@ -171,13 +171,17 @@ def _check(
         if fault := fault_of_name(name):
             raise UsageError(fault)
     templates = template_folders(root, content)
-    hidden = covering(config.ignore)(move.new) or f"{move.new}/".startswith(templates)
+    is_note = found.is_dir() or target.suffix.lower() == NOTE_SUFFIX
+    is_template = is_note and f"{move.new}/".startswith(templates)
+    hidden = covering(config.ignore)(move.new) or is_template
     if hidden or (content == root and move.new.split("/")[0] in NOT_NOTES):
         raise UsageError(f"{move.new} would be no part of the site")
     for kept_out in templates:
-        if kept_out.startswith(f"{move.old}/"):
+        if kept_out.startswith(f"{move.old}/") and (content / kept_out).is_dir():
             hint = "name another folder there first"
             raise UsageError(f"{kept_out} holds templates by the settings of Obsidian; {hint}")
+        if found.is_dir() and f"{move.old}/".startswith(kept_out):
+            raise UsageError(f"{move.old} holds templates of Obsidian, which would be published")
     for folder in target.parents:
         if folder.exists() and not folder.is_dir():
             raise UsageError(f"{folder} is not a folder")

@@ -24,9 +24,10 @@ _BLANK = rf"(?:[^\S\n]|{INVISIBLE.pattern})"
 #: The keys that say who may see a note.
 FLAGS = ("draft", "private", "publish", "published", "unlisted")
 _FLAGS = "|".join(FLAGS)
-# A note that asks for a password is not for everybody either. A sentence says what one is.
-_PASSWORD = r"""["']?(?:password|passwd|密码|口令)["']?[ \t]*[:：=＝][ \t]*"""
-_SAYS_PASSWORD = rf"{_PASSWORD}[^\s#][^\n。；！？]*$"
+# A note that asks for a password is not for everybody either. Where it is no front matter for sure,
+# a Chinese word may well be one of the text: `密码：…` of a wireless network.
+_PASSWORD = r"""["']?(?:password|passwd)["']?[ \t]*[:：=＝][ \t]*"""
+_SAYS_PASSWORD = r"[^\s#][^\n。；！？]*$"
 _LANGUAGES: dict[str, Language] = {
     "---": "YAML",
     "+++": "TOML",
@@ -58,7 +59,8 @@ _KEYS: dict[str, re.Pattern[str]] = {
 }
 # Mistyped lines that may say `private` all the same: `private:true`, `private：true`.
 _MEANT = re.compile(
-    rf"""^[ \t]*+(?:\{{|-[ ])?[ \t]*+(?:["']?(?:{_FLAGS})["']?[ \t]*[:：=＝]|{_SAYS_PASSWORD})"""
+    rf"""^[ \t]*+(?:\{{|-[ ])?[ \t]*+(?:["']?(?:{_FLAGS})["']?[ \t]*[:：=＝]"""
+    rf"""|(?:{_PASSWORD}|(?:密码|口令)[ \t]*[:：=＝][ \t]*){_SAYS_PASSWORD})"""
     rf"""|^\?[ \t]+["']?(?:{_FLAGS})["']?[ \t]*$""",
     re.MULTILINE | re.IGNORECASE,
 )
@@ -82,7 +84,9 @@ _SAYS_FLAG = (
     r"^[ \t]*(?:(?:draft|private)[ \t]*[:：=＝][ \t]*[\"']?(?:true|yes|on|1|是)"
     r"|publish(?:ed)?[ \t]*[:：=＝][ \t]*[\"']?(?:false|no|off|0|否))[\"']?(?:[ \t]+#.*)?[ \t]*$"
 )
-_KEPT_BACK = re.compile(rf"{_SAYS_FLAG}|^[ \t]*{_SAYS_PASSWORD}", re.MULTILINE | re.IGNORECASE)
+_KEPT_BACK = re.compile(
+    rf"{_SAYS_FLAG}|^[ \t]*{_PASSWORD}{_SAYS_PASSWORD}", re.MULTILINE | re.IGNORECASE
+)
 # The same of a line that stands for itself: a word for a password.
 _KEPT_BACK_ALONE = re.compile(
     rf"{_SAYS_FLAG}|^[ \t]*{_PASSWORD}[^\s#。，、；！？()]+(?:[ \t]+#.*)?[ \t]*$",
@@ -93,11 +97,11 @@ _LIKE_A_FENCE = re.compile(
 )
 # A block further down, where nothing reads it.
 _BELOW = re.compile(
-    r"^(?:---|\+\+\+)[ \t]*\n((?:[^\S\n]*+\S[^\n]*+\n){1,50}?)(?:---|\+\+\+|\.\.\.)[ \t]*$",
+    r"^(?:---|\+\+\+)[ \t]*\n((?:[^\S\n]*+\S[^\n]*+\n){1,200}?)(?:---|\+\+\+|\.\.\.)[ \t]*$",
     re.MULTILINE,
 )
-_BELOW_LINE = re.compile(r"""["']?[\w.-]+["']?[ \t]*[:：=]|[ \t]+\S|- |#""")
-_FLAG = re.compile("draft|private|publish|passw|密码|口令", re.IGNORECASE)
+_BELOW_LINE = re.compile(r"[^\n:：=]{1,60}[:：=]|[ \t]+\S|- |#|[\[\]{}]|.*[\]},]$")
+_FLAG = re.compile("draft|private|publish|passw", re.IGNORECASE)
 _FENCE_OF_CODE = re.compile(r"[ \t>*+-]*(?:(`{3,})[^`]*|(~{3,}).*)")
 _CONTAINER = re.compile(r"[>*+-]|\d+[.)]")
 _COMMENT = re.compile(r"(?<!`)<!--.*?(?:-->|\Z)", re.DOTALL)
