@@ -203,7 +203,8 @@ def _online(
     if not repository or not repository.has_remote:
         return first_push(repository.branch if repository else "")
     # What an earlier call wrote may not be in the repository yet.
-    needed = (folder / FILE_NAME, folder / Config().content, *written, *kept) if written else ()
+    content = content_folder(folder, load_config(folder)[0])
+    needed = (folder / FILE_NAME, content, *written, *kept) if written else ()
     paths = (os.path.relpath(path.resolve(), site) for path in needed if path.exists())
     return next_push(repository.branch, list(dict.fromkeys(map(_first_name, paths))))
 

@@ -9,7 +9,6 @@ import os
 import re
 import time
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import suppress
 from operator import attrgetter
 from pathlib import Path
 
@@ -88,12 +87,13 @@ class Walk:
     def note_paths(self) -> list[str]:
         """The paths of the notes, unread; none where all only say what a repository is. Where
         nothing at its top does, those of its folders are notes."""
-        paths: list[str] = []
-        with suppress(OSError):
+        try:
             paths = [path for path, _ in self._entries() if is_note(path)]
-        has_about = any(map(_ABOUT.fullmatch, paths))
-        is_all = has_about and all(_ABOUT.fullmatch(path.rpartition("/")[2]) for path in paths)
-        return [] if is_all else paths
+        except OSError:
+            return []
+        names = [path.rpartition("/")[2] for path in paths]
+        says = _ABOUT.fullmatch
+        return [] if any(map(says, paths)) and all(map(says, names)) else paths
 
     def _entries(self) -> list[tuple[str, os.DirEntry[str]]]:
         """The files, without templates. Raises OSError where the content folder cannot be read."""
@@ -221,8 +221,7 @@ class Walk:
 
 def paths_beside(folder: Path, name: str, walk: Walk | None = None) -> Iterator[tuple[str, Path]]:
     """(NFC path, file) below a folder that holds no notes, in path order, without what is hidden;
-    `walk` judges symbolic links and names. Folders that links lead to are not gone into. Raises
-    OSError where a folder cannot be read: a site without its own stylesheet is none."""
+    `walk` judges symbolic links and names. Links to folders are not followed. Raises OSError."""
     found: list[tuple[str, Path]] = []
     for file in _below(folder) if folder.is_dir() else ():
         raw = file.relative_to(folder).as_posix()
@@ -238,6 +237,7 @@ def _below(folder: Path) -> Iterator[Path]:
         raise fault
 
     for place, folders, files in os.walk(folder, onerror=fail):
+        folders[:] = (name for name in folders if not name.startswith("."))
         yield from (Path(place, name) for name in (*folders, *files))
 
 

@@ -36,8 +36,9 @@ _HIDDEN = re.compile(
     r"(?:hidden(?=[\s=>])|style\s*=\s*[\"'][^\"'>]*display\s*:\s*none)",
     re.IGNORECASE,
 )
+_IMAGE = r"(?:<picture\b[^<>]*>(?:\s*<(?:source|img)\s[^<>]*>)*\s*</picture\s*>|<img\s[^<>]*>)"
 # With the link around it.
-_PICTURE = re.compile(r"<a\s[^<>]*>\s*(?:<img\s[^<>]*>\s*)+</a\s*>|<img\s[^<>]*>", re.IGNORECASE)
+_PICTURE = re.compile(rf"<a\s[^<>]*>\s*(?:{_IMAGE}\s*)+</a\s*>|{_IMAGE}", re.IGNORECASE)
 _ALIGN = re.compile(r"\salign\s*=\s*(?:\"[^\"]*\"|'[^']*'|[^\s\"'<>]+)", re.IGNORECASE)
 _SEEN = re.compile(r"[^\n]")
 _BLANKS = re.compile(r"[ \t\n]+")
@@ -211,7 +212,7 @@ def _children(words: str) -> list[Token]:
 
 
 def _add_text(children: list[Token], html: str) -> None:
-    begins = all(child.type != "text" for child in children)
+    begins = not any(child.type == "text" or _PICTURE.match(child.content) for child in children)
     text = _BLANKS.sub(" ", html.lstrip() if begins else html)
     if text:
         children.append(Token("text", "", 0, content=unescape(text)))

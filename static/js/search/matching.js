@@ -223,7 +223,7 @@ export class Matching {
         for (const pair of pairs) wish.sought.push({ forms: [pair], raw: pair, weight: weight / pairs.length, isRun });
         // Of a number with a digit alone only the other part was looked for.
         if (NUMBER.test(unit.text)) {
-          const whole = new RegExp(`(?<![a-z0-9])(?:${finder([unit.text]).source})`, "gu");
+          const whole = new RegExp(`(?<![a-z0-9.])(?:${finder([unit.text]).source})`, "gu");
           wish.said.push({ kind: "run", finder: whole, list });
         }
         if (isRun && unit.terms.length > 1 && !clause.phrase) wish.said.push({ kind: "run", finder: looseFinder(unit.text), list });
