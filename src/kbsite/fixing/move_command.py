@@ -30,6 +30,7 @@ from kbsite.refusals import UsageError
 from kbsite.scan import content_folder, find_file, read_file, read_static
 from kbsite.site import Planned
 from kbsite.stored_notes import LostNoteError
+from kbsite.walk import NOTE_SUFFIX
 
 
 class _Asked(NamedTuple):
@@ -105,7 +106,13 @@ def _move(planned: Planned, asked: _Asked) -> int:
 
 def _unread(planned: Planned) -> list[str]:
     found = planned.sources.diagnostics if planned.sources else ()
-    unread = (one for one in found if one.code == "unreadable")
+    unread = (
+        one
+        for one in found
+        if one.code == "unreadable"
+        and one.path.startswith(planned.prefix)
+        and one.path.endswith((NOTE_SUFFIX, "/"))
+    )
     return [f"{one.path} {one.message}, so its links are left as they are" for one in unread]
 
 

@@ -32,6 +32,7 @@ _FORMULA = re.compile(r"(?<![\\$])\$(?=[^$\n]*[\\^_])([^\s$](?:[^$\n]*[^\s$])?)\
 
 _LINKS = frozenset({"wikilink", "wikilink_embed", "link_open", "image"})
 _COMMENT = re.compile("%%|<!--")
+_IMAGE = re.compile(r"<img\b", re.IGNORECASE)
 # What readers see nothing of, or what is made of the headings, and so does not open a note.
 _UNSEEN = frozenset({"comment_block", "math_hint", "more", "toc"})
 _BLANKS = frozenset({"hardbreak", "more", "softbreak", "text"})
@@ -56,22 +57,51 @@ class Title(NamedTuple):
 def take_title(tokens: Sequence[Token], said: Sequence[Token], name: str) -> Title:
     """The title: what is `said` by the front matter, else an H1 that opens the note, else `name`.
     An H1 that says the same as the front matter is taken too. What shows nothing stays where it
-    is above the H1."""
+    is above the H1, and so do the pictures in that."""
     given = spelt(said)
     at = _first_seen(tokens)
     if at < len(tokens) and tokens[at].type == "heading_open" and tokens[at].tag == "h1":
         opening, heading = tokens[at : at + 2]
-        children = portable(heading.children or ())
+        children = _stripped(portable(heading.children or ()))
         words, plain = map(_words, (children, heading.children or ()))
         wanted = (fold(given), fold(given.replace("$", "")))
         if words and (not given or fold(words) in wanted or fold(plain) in wanted):
             content = joined(inline_pieces(children))
             text = joined_text(inline_words(children, formula_as_read))
             own = str(opening.attrs.get("id", ""))
-            blocks = [*tokens[:at], *tokens[at + 3 :]]
+            blocks = [*tokens[:at], *_pictures(heading), *tokens[at + 3 :]]
             source = source_form(heading.content, given or words)
             return Title(given or words, content, text, blocks, heading, own, source)
     return Title(given or name, (), _with_formulas(inline_text(said)) or (name,), tokens)
+
+
+def _pictures(heading: Token) -> list[Token]:
+    """The pictures of a heading that is the title, which is text, as a paragraph; [] where it has
+    none."""
+    shown = [
+        child
+        for child in heading.children or ()
+        if child.type == "image" or (child.type == "html_inline" and _IMAGE.match(child.content))
+    ]
+    if not shown:
+        return []
+    inline = Token("inline", "", 0, content=heading.content, children=shown, map=heading.map)
+    inline.level, inline.block = 1, True
+    return [
+        Token("paragraph_open", "p", 1, map=heading.map, block=True),
+        inline,
+        Token("paragraph_close", "p", -1, block=True),
+    ]
+
+
+def _stripped(children: Sequence[Token]) -> Sequence[Token]:
+    """Without the space beside a picture that stood at either end."""
+    kept = list(children)
+    if kept and kept[0].type == "text":
+        kept[0] = kept[0].copy(content=kept[0].content.lstrip())
+    if kept and kept[-1].type == "text":
+        kept[-1] = kept[-1].copy(content=kept[-1].content.rstrip())
+    return kept
 
 
 def _words(children: Sequence[Token]) -> str:
