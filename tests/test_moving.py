@@ -507,7 +507,7 @@ def test_the_configuration_follows_what_is_moved(site: Path, kbsite: Kbsite) -> 
     """Globs that begin with its path; what is the author's own to mend is told with its line, and
     nothing that was hidden is shown."""
     settings = (
-        "ignore:\n  - 几何/草稿*.md  # 一\n  - '/几何/旧/'\n  - 旧事/\n  - 秘密\n"
+        "ignore:\n  - 几何/草稿*.md  # 一\n  - '/几何/旧/'\n  - ./几何/旧/\n  - 旧事/\n  - 秘密\n"
         "check: {ignore: [dead-end, untagged 几何/, orphan 几何/2d.md]}\n"
     )
     own = {

@@ -53,7 +53,7 @@ def _name(path: str) -> str:
 def _moved(glob: str, move: Move) -> str:
     """What a glob has to say then, "" where it may stay, or cannot be said."""
     written = nfc(glob)
-    path = written.lstrip("/")
+    path = written.removeprefix(".").lstrip("/") if written[:2] == "./" else written.lstrip("/")
     if not f"{path}/".startswith(f"{move.old}/") or _SPECIAL.search(move.new):
         return ""
     lead = written[: len(written) - len(path)]

@@ -17,13 +17,20 @@ from markdown_it.token import Token
 
 from kbsite.markdown.block_id import BLOCK_ID
 from kbsite.markdown.html_markdown import html_markdown
-from kbsite.markdown.html_tags import FOREIGN, INERT, RAW, VOID, cut, pieces_in
+from kbsite.markdown.html_tags import FOREIGN, INERT, RAW, cut, pieces_in
 from kbsite.markdown.positions import POSITION
 from kbsite.markdown.raw_html import html_text
 
 _MAY_BEGIN = re.compile(r"<h[1-6][\s>]", re.IGNORECASE)
 _HEADING = re.compile(r"h[1-6]", re.IGNORECASE)
-# In these, and in what is hidden, a heading is none, or shown as it is.
+# What may be hidden with all that it holds, and has an end.
+_HOLDERS = frozenset(
+    {
+        *("article", "aside", "blockquote", "center", "details", "div", "dl", "figure", "footer"),
+        *("header", "main", "nav", "ol", "section", "table", "ul"),
+    }
+)
+# In these and in those a heading is none, or shown as it is.
 _CLOSED = INERT | FOREIGN | {"pre", "noscript", "object"}
 # What a heading does not hold that becomes one.
 _NO_WORDS = RAW | _CLOSED | {"script", "plaintext"}
@@ -119,7 +126,7 @@ def _headings_in(html: str) -> Iterator[_Heading]:
     begin: re.Match[str] | None = None
     for tag in cut(html).tags:
         name = tag["name"].lower()
-        hides = name not in VOID and _HIDDEN.match(tag.group())
+        hides = name in _HOLDERS and _HIDDEN.match(tag.group())
         if not tag["end"] and (hides or name in _CLOSED or closed[-1:] == [name]):
             closed.append(name)
         elif closed and tag["end"] and name == closed[-1]:
