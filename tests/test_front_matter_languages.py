@@ -422,6 +422,12 @@ def test_hexo_may_leave_out_the_first_fence() -> None:
             "front matter further down is not read",
             None,
         ),
+        *(
+            (f"---\na: b\n---\n{text}\n\n---\ndraft: true\n---\n", 6, message, None)
+            for message in ("front matter further down is not read",)
+            for text in ("代码 `a <!-- b`", "\\<!-- x", "    <!-- x")
+        ),
+        ('"private": true\n', 1, "the front matter has no fences", None),
         ("title: a\ndraft: true # 未完\n\n文", 1, "the front matter has no fences", None),
         ("password：abc123 # 注\n\n文\n", 1, "the front matter has no fences", None),
         (

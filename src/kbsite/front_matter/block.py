@@ -81,8 +81,8 @@ _BRACE = re.compile(r'"(?:[^"\\\n]|\\.)*+"?|[{}]')
 _FIRST = re.compile(rf"(?:title|date|layout|{_FLAGS})[ \t]*:(?:\s|$)", re.IGNORECASE)
 _FURTHER = re.compile(r"""["']?[\w.-]+["']?[ \t]*:(?:\s|$)|[ \t]+\S|- |#""")
 _SAYS_FLAG = (
-    r"^[ \t]*(?:(?:draft|private)[ \t]*[:：=＝][ \t]*[\"']?(?:true|yes|on|1|是)"
-    r"|publish(?:ed)?[ \t]*[:：=＝][ \t]*[\"']?(?:false|no|off|0|否))[\"']?(?:[ \t]+#.*)?[ \t]*$"
+    r"^[ \t]*[\"']?(?:(?:draft|private)[\"']?[ \t]*[:：=＝][ \t]*[\"']?(?:true|yes|on|1|是)"
+    r"|publish(?:ed)?[\"']?[ \t]*[:：=＝][ \t]*[\"']?(?:false|no|off|0|否))[\"']?(?:[ \t]+#.*)?[ \t]*$"
 )
 _KEPT_BACK = re.compile(
     rf"{_SAYS_FLAG}|^[ \t]*{_PASSWORD}{_SAYS_PASSWORD}", re.MULTILINE | re.IGNORECASE
@@ -104,7 +104,7 @@ _BELOW_LINE = re.compile(r"[^\n:：=]{1,60}[:：=]|[ \t]+\S|- |#|[\[\]{}]|.*[\]}
 _FLAG = re.compile("draft|private|publish|passw", re.IGNORECASE)
 _FENCE_OF_CODE = re.compile(r"[ \t>*+-]*(?:(`{3,})[^`]*|(~{3,}).*)")
 _CONTAINER = re.compile(r"[>*+-]|\d+[.)]")
-_COMMENT = re.compile(r"(?<!`)<!--.*?(?:-->|\Z)", re.DOTALL)
+_COMMENT = re.compile(r"^[ \t]*<!--.*?-->", re.DOTALL | re.MULTILINE)
 _NO_LINE_END = re.compile(r"[^\n]")
 
 

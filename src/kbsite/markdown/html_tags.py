@@ -24,6 +24,8 @@ _COMMENT_END = re.compile(r"<!--(?:-?>\Z|.*--!?>\Z)", re.DOTALL)
 
 #: What holds text alone.
 RAW = frozenset({"script", "style", "textarea", "title", "xmp", "iframe", "noembed", "noframes"})
+#: In a drawing it reaches to `]]>`, elsewhere to a `>`: it is text.
+DATA = "<![CDATA["
 #: What shows nothing of what it holds, or little.
 INERT = frozenset({"template", "select"})
 SCRIPT_END = re.compile(r"</script(?:[\s/][^<>]*+)?>", re.IGNORECASE)
@@ -77,8 +79,6 @@ def cut(html: str) -> Cut:
     without_end: set[str] = set()
     position = foreign = 0
     in_comment, end = False, len(html)
-    # In drawings what begins with `<![CDATA[` ends there, not with a `>`.
-    last_data = html.rfind("]]>")
     while begins := _BEGINS.search(html, position):
         tag = TAG.match(html, begins.start())
         if tag is None:
@@ -93,8 +93,9 @@ def cut(html: str) -> Cut:
             in_comment = not _COMMENT_END.match(tag.group())
             edits.append(without_comment(tag))
         elif not name:
-            if foreign and tag.start() > last_data and tag.group().startswith("<![CDATA["):
+            if tag.group().startswith(DATA):
                 edits.append(shown_as_text(tag.start()))
+                position = tag.start() + len(DATA)
         elif name == "script":
             # `<script/>` is closed within SVG, and left out elsewhere.
             if not is_end and not tag.group().endswith("/>"):

@@ -15,6 +15,7 @@ from markdown_it.token import Token
 from kbsite.markdown.active_html import hide_script
 from kbsite.markdown.html_edits import Edit, Fault, edit, tell
 from kbsite.markdown.html_tags import (
+    DATA,
     FOREIGN,
     RAW,
     is_comment,
@@ -42,7 +43,9 @@ def tags_of(children: Sequence[Token]) -> list[Mark]:
     ends: list[int] = [0]
     inside = [0]
     for i, child in enumerate(children):
-        if child.type == "html_inline":
+        if child.type == "html_inline" and child.content.startswith(DATA):
+            child.type = "text"
+        elif child.type == "html_inline":
             hide_script(children, i)
             # What Markdown takes for one comment may end before.
             found = [
