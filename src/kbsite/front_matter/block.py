@@ -82,7 +82,8 @@ _FIRST = re.compile(rf"(?:title|date|layout|{_FLAGS})[ \t]*:(?:\s|$)", re.IGNORE
 _FURTHER = re.compile(r"""["']?[\w.-]+["']?[ \t]*:(?:\s|$)|[ \t]+\S|- |#""")
 _SAYS_FLAG = (
     r"^[ \t]*[\"']?(?:(?:draft|private)[\"']?[ \t]*[:：=＝][ \t]*[\"']?(?:true|yes|on|1|是)"
-    r"|publish(?:ed)?[\"']?[ \t]*[:：=＝][ \t]*[\"']?(?:false|no|off|0|否))[\"']?(?:[ \t]+#.*)?[ \t]*$"
+    r"|publish(?:ed)?[\"']?[ \t]*[:：=＝][ \t]*[\"']?(?:false|no|off|0|否))"
+    r"[\"']?(?:[ \t]+#.*)?[ \t]*$"
 )
 _KEPT_BACK = re.compile(
     rf"{_SAYS_FLAG}|^[ \t]*{_PASSWORD}{_SAYS_PASSWORD}", re.MULTILINE | re.IGNORECASE

@@ -32,7 +32,7 @@ _FORMULA = re.compile(r"(?<![\\$])\$(?=[^$\n]*[\\^_])([^\s$](?:[^$\n]*[^\s$])?)\
 
 _LINKS = frozenset({"wikilink", "wikilink_embed", "link_open", "image"})
 _COMMENT = re.compile("%%|<!--")
-_IMAGE = re.compile(r"<img\b", re.IGNORECASE)
+_IMAGE = re.compile(r"</?(?:img|picture|source)\b", re.IGNORECASE)
 # What readers see nothing of, or what is made of the headings, and so does not open a note.
 _UNSEEN = frozenset({"comment_block", "math_hint", "more", "toc"})
 _BLANKS = frozenset({"hardbreak", "more", "softbreak", "text"})
@@ -78,11 +78,20 @@ def take_title(tokens: Sequence[Token], said: Sequence[Token], name: str) -> Tit
 def _pictures(heading: Token) -> list[Token]:
     """The pictures of a heading that is the title, which is text, as a paragraph; [] where it has
     none."""
-    shown = [
-        child
-        for child in heading.children or ()
-        if child.type == "image" or (child.type == "html_inline" and _IMAGE.match(child.content))
-    ]
+    shown: list[Token] = []
+    link: list[Token] = []
+    for child in heading.children or ():
+        if child.type == "link_open":
+            link = [child]
+        elif child.type == "link_close" and len(link) > 1:
+            shown += (*link, child)
+            link = []
+        elif _is_picture(child):
+            (link or shown).append(child)
+        elif child.content.strip():
+            # Words of the title, which have their own link.
+            shown += link[1:]
+            link = []
     if not shown:
         return []
     inline = Token("inline", "", 0, content=heading.content, children=shown, map=heading.map)
@@ -92,6 +101,12 @@ def _pictures(heading: Token) -> list[Token]:
         inline,
         Token("paragraph_close", "p", -1, block=True),
     ]
+
+
+def _is_picture(token: Token) -> bool:
+    if token.type == "html_inline":
+        return _IMAGE.match(token.content) is not None
+    return token.type in ("image", "wikilink_embed")
 
 
 def _stripped(children: Sequence[Token]) -> Sequence[Token]:
