@@ -498,6 +498,7 @@ def test_front_matter_further_down_may_be_an_example() -> None:
     assert parse("# 网\n\n---\nSSID: 家\n密码: 88888888\n---\n\n## 印\n").readable
     assert parse("密码: 一种保护信息的手段\n").readable
     assert parse("密码：指用于验证身份的字符串。\n").readable
+    assert parse("passwd: 修改用户密码\n").readable
     assert parse("口令 = H(x)\n\npassword: the word\n").readable
     assert parse(f"文\n\n  ```yaml\n{block}  ```\n").readable
     assert parse(f"文\n\n~~~~\n~~~\n{block}~~~\n~~~~\n").readable

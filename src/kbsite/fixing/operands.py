@@ -180,7 +180,7 @@ def _check(
         if kept_out.startswith(f"{move.old}/") and (content / kept_out).is_dir():
             hint = "name another folder there first"
             raise UsageError(f"{kept_out} holds templates by the settings of Obsidian; {hint}")
-        if found.is_dir() and f"{move.old}/".startswith(kept_out):
+        if f"{move.old}/".startswith(kept_out) and any(found.rglob(f"*{NOTE_SUFFIX}")):
             raise UsageError(f"{move.old} holds templates of Obsidian, which would be published")
     for folder in target.parents:
         if folder.exists() and not folder.is_dir():

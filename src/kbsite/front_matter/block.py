@@ -69,7 +69,7 @@ _MEANT_FIRST = re.compile(
     r"\s*(?:title|date|tags?|alias(?:es)?|slug|permalink)[ \t]*(?:：|:\S)", re.IGNORECASE
 )
 _OBJECT = re.compile(rf'{_ABOVE}{_BLANK}*(?=\{{(\s*)("(?:[^"\\\n]|\\.)*+"\s*:)?)')
-_OBJECT_FLAG = re.compile(rf"""["'](?:{_FLAGS}|password)["']\s*:""", re.IGNORECASE)
+_OBJECT_FLAG = re.compile(rf"""["'](?:{_FLAGS})["']\s*:""", re.IGNORECASE)
 # On one line, what else tells front matter from an example of JSON.
 _OBJECT_KEY = re.compile(
     r"""["'](?:title|date|created|updated|modified|lastmod|tags?|alias(?:es)?|categories|slug"""
@@ -90,7 +90,7 @@ _KEPT_BACK = re.compile(
 )
 # The same of a line that stands for itself: a word for a password.
 _KEPT_BACK_ALONE = re.compile(
-    rf"{_SAYS_FLAG}|^[ \t]*{_PASSWORD}[^\s#。，、；！？()]+(?:[ \t]+#.*)?[ \t]*$",
+    rf"{_SAYS_FLAG}|^[ \t]*{_PASSWORD}(?!#)[!-~]+(?:[ \t]+#.*)?[ \t]*$",
     re.MULTILINE | re.IGNORECASE,
 )
 _LIKE_A_FENCE = re.compile(
@@ -250,7 +250,7 @@ def _misplaced(text: str, split: Split) -> Split:
     body = split.body
     if split.mistake or not ("---" in body or "+++" in body) or not _FLAG.search(body):
         return split
-    body = _seen(body)
+    body = _seen(body.replace("\t", "    "))
     shown = ""
     for found in _BELOW.finditer(body):
         lines = found[1].splitlines()
@@ -268,27 +268,32 @@ def _misplaced(text: str, split: Split) -> Split:
 
 def _without_code(text: str) -> str:
     """Blanks in place of code between fences. In a quote or an item a fence without an end reaches
-    no further than that."""
+    no further than that, and elsewhere it may be none."""
     kept: list[str] = []
+    #: The lines of the code that is open.
+    code: list[str] = []
     fence = ""
     in_container = is_within = False
     for line in text.split("\n"):
-        begins = bool(line) and line[0] not in " \t"
-        if begins:
+        if line and line[0] not in " \t":
             in_container = _CONTAINER.match(line) is not None
             if is_within and not in_container:
-                fence = ""
+                kept += (" " * len(one) for one in code)
+                code, fence = [], ""
         # What is indented further is code anyway.
-        is_deep = not in_container and line.startswith(("    ", "\t"))
+        is_deep = not in_container and line.startswith("    ")
         found = None if is_deep else _FENCE_OF_CODE.fullmatch(line)
         mark = (found[1] or found[2]) if found else ""
-        is_code = fence != ""
         if mark and not fence:
             fence, is_within = mark, in_container
-        elif fence and mark.startswith(fence) and line.strip(" \t>*+-") == mark:
-            fence = ""
-        kept.append(" " * len(line) if is_code or mark else line)
-    return "\n".join(kept)
+        elif not fence:
+            kept.append(line)
+            continue
+        code.append(line)
+        if len(code) > 1 and mark.startswith(fence) and line.strip(" \t>*+-") == mark:
+            kept += (" " * len(one) for one in code)
+            code, fence = [], ""
+    return "\n".join((*kept, *code))
 
 
 def _blank(found: re.Match[str]) -> str:

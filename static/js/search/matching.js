@@ -4,7 +4,7 @@ import { allTogether, inTexts, inTitles, less } from "./match.js";
 import { EMPTY } from "./postings.js";
 import { allBut, idf, isComplete, rank } from "./rank.js";
 import { Resolver } from "./resolve.js";
-import { finder, looseFinder, phraseFinder } from "./snippets.js";
+import { looseFinder, phraseFinder } from "./snippets.js";
 import { hanTerms } from "./terms.js";
 /** @import { Ask } from "./files.js" */
 /** @import { Index } from "./index.js" */
@@ -15,7 +15,7 @@ import { hanTerms } from "./terms.js";
 /** @import { How, Match } from "./resolve.js" */
 
 /** A number in parts, one of which is a digit. */
-const NUMBER = /^(?:\d \d+|\d+ \d)$/;
+const NUMBER = /^(?:\d[.:/-]\d+|\d+[.:/-]\d)$/;
 /** Notes that are looked at closely even where fewer are shown, and how many at once. */
 export const LOOKED_AT = 8;
 export const AT_ONCE = 32;
@@ -222,9 +222,9 @@ export class Matching {
         if (!pairs.length) wish.sought.push({ forms, raw: unit.raw, weight, isRun });
         for (const pair of pairs) wish.sought.push({ forms: [pair], raw: pair, weight: weight / pairs.length, isRun });
         // Of a number with a digit alone only the other part was looked for.
-        if (NUMBER.test(unit.text)) {
-          const whole = new RegExp(`(?<![a-z0-9.])(?:${finder([unit.text]).source})`, "gu");
-          wish.said.push({ kind: "run", finder: whole, list });
+        if (NUMBER.test(unit.raw)) {
+          const number = unit.raw.replace(/[/-]/, "[/-]").replace(".", "\\.");
+          wish.said.push({ kind: "run", finder: new RegExp(`(?<![a-z0-9.])${number}(?![a-z0-9])`, "gu"), list });
         }
         if (isRun && unit.terms.length > 1 && !clause.phrase) wish.said.push({ kind: "run", finder: looseFinder(unit.text), list });
       }
