@@ -175,7 +175,8 @@ def test_the_heading_of_the_first_change(
 )
 def test_the_folder_of_an_extension_is_watched(tmp_path: Path, entry: str, folder: str) -> None:
     config = parse_config(f"extensions: [{entry}]\n")[0]
-    own = {tmp_path, *(tmp_path / name for name in ("content", "templates", "static"))}
+    names = ("content", "templates", "static", ".obsidian")
+    own = {tmp_path, *(tmp_path / name for name in names)}
     (tmp_path / "content").mkdir()
     watched = {one.path for one in _folders(tmp_path, config)}
     assert watched - own == ({tmp_path / folder} if folder else set())
