@@ -12,6 +12,7 @@ from markdown_it.token import Token
 from kbsite.bodies import Heading, HeadingHtml
 from kbsite.heading_forms import source_form
 from kbsite.markdown.attributes import attributes_html
+from kbsite.markdown.embed_block import looks_like_note
 from kbsite.markdown.html_tags import pieces_in
 from kbsite.markdown.inline_text import (
     formula_as_read,
@@ -83,8 +84,8 @@ def _pictures(heading: Token) -> list[Token]:
     for child in heading.children or ():
         if child.type == "link_open":
             link = [child]
-        elif child.type == "link_close" and len(link) > 1:
-            shown += (*link, child)
+        elif child.type == "link_close":
+            shown += (*link, child) if len(link) > 1 else ()
             link = []
         elif _is_picture(child):
             (link or shown).append(child)
@@ -106,7 +107,7 @@ def _pictures(heading: Token) -> list[Token]:
 def _is_picture(token: Token) -> bool:
     if token.type == "html_inline":
         return _IMAGE.match(token.content) is not None
-    return token.type in ("image", "wikilink_embed")
+    return token.type in ("image", "wikilink_embed") and not looks_like_note(token)
 
 
 def _stripped(children: Sequence[Token]) -> Sequence[Token]:
