@@ -79,8 +79,9 @@ def _site(notes: Mapping[str, Made]) -> tuple[Any, PackedGraph, _Notes, dict[str
         backlinks=backlinks,
     )
     edges = {p: mark_of(_encode((links[p], backlinks[p]))) for p in notes}
-    site_map = _encode((graph.titles, graph.tags, sorted(unlisted)))
-    return graph, PackedGraph(site_map, b"", {}, {}, _encode(graph.aliases)), _Notes(notes), edges
+    site_map = _encode((graph.urls, graph.tags, sorted(unlisted)))
+    packed = PackedGraph(site_map, b"", {}, {}, _encode(graph.titles), _encode(graph.aliases))
+    return graph, packed, _Notes(notes), edges
 
 
 def relate(
@@ -176,6 +177,17 @@ def test_an_edit_reads_the_note_that_was_edited() -> None:
     unlinked, _, read = relate(Relating(cache), {**edited, "40.md": Made("笔记40号")})
     assert [one.source for one in unlinked["40.md"].found] == ["39.md"]
     assert len(read) == len(edited) + 3
+
+
+def test_another_title_is_another_name() -> None:
+    # Nothing else of the site is another.
+    notes = {"a.md": Made("题"), "b.md": Made("散列", "见哈希，见散列表。")}
+    cache = _Memory()
+    relate(Relating(cache), notes)
+    for title in ("散列表", "哈希"):
+        notes["a.md"] = notes["a.md"]._replace(title=title)
+        unlinked, _, _ = relate(Relating(cache), notes)
+        assert [one.words for one in unlinked["a.md"].found] == [title]
 
 
 def test_either_can_be_left_out() -> None:

@@ -63,9 +63,9 @@ class Relating:
         """The relations of `graph`, which is that of `packed`; `edges` has what changes with those
         of each note. Between two steps there is time for something else. Raises LostNoteError."""
         base = key_of("relations", config.relations)
-        site_map = mark_of(packed.site_map + packed.aliases)
+        named = mark_of(packed.site_map + packed.titles + packed.aliases)
         keys = "".join([notes.keys[path] for path in edges]).encode()
-        sources = mark_of(b"".join([site_map, *edges.values(), keys]))
+        sources = mark_of(b"".join([named, *edges.values(), keys]))
         last = self._state.last
         if last.base == base and last.sources == sources:
             return last
@@ -73,14 +73,14 @@ class Relating:
             last = NOTHING
         mentions, related = config.relations.mentions, config.relations.related
         found = NamedNotes(
-            graph, notes, edges, mentions, last.site_map == site_map, last, self._find_names
+            graph, notes, edges, mentions, last.named == named, last, self._find_names
         )
         yield
         nearest = (yield from self._nearest(graph, found.notes, last)) if related else {}
         state = State(
             base,
             sources,
-            site_map,
+            named,
             found.notes,
             found.names,
             found.counts,

@@ -76,7 +76,7 @@ class State(msgspec.Struct, frozen=True, array_like=True):
 
     base: str
     sources: bytes
-    site_map: bytes
+    named: bytes
     notes: dict[str, Known]
     names: dict[str, str]
     counts: dict[str, int]
