@@ -7,6 +7,7 @@ anywhere; the longest wins.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import NamedTuple
 
 from markdown_it import MarkdownIt
 from markdown_it.rules_block import StateBlock
@@ -15,8 +16,15 @@ from markdown_it.token import Token
 
 #: An abbreviation longer than this is none; it bounds the search at each place.
 MAX_LENGTH = 100
-#: `env` key: definitions by what they explain, each with its line and its words; the first counts.
+#: `env` key: definitions by what they explain; the first counts.
 DEFINITIONS = "kbsite.abbreviations"
+
+
+class Definition(NamedTuple):
+    """The line of one, and its words."""
+
+    line: int
+    title: str
 
 
 class _Trie:
@@ -50,14 +58,14 @@ def _definition(state: StateBlock, start_line: int, end_line: int, silent: bool)
         # A line in emphasis: `*[注]: 见下文*`.
         return False
     if not silent:
-        known: dict[str, tuple[int, str]] = state.env.setdefault(DEFINITIONS, {})
-        known.setdefault(word, (start_line, title))
+        known: dict[str, list[Definition]] = state.env.setdefault(DEFINITIONS, {})
+        known.setdefault(word, []).append(Definition(start_line, title))
         state.line = start_line + 1
     return True
 
 
 def _rule(state: StateCore) -> None:
-    known: dict[str, tuple[int, str]] = state.env.get(DEFINITIONS, {})
+    known: dict[str, list[Definition]] = state.env.get(DEFINITIONS, {})
     if not known:
         return
     trie = _trie(known)
@@ -66,13 +74,13 @@ def _rule(state: StateCore) -> None:
             block.children = _explained(block.children, trie)
 
 
-def _trie(known: Mapping[str, tuple[int, str]]) -> _Trie:
+def _trie(known: Mapping[str, Sequence[Definition]]) -> _Trie:
     trie = _Trie()
-    for word, (_, title) in known.items():
+    for word, said in known.items():
         node = trie
         for char in word:
             node = node.below.setdefault(char, _Trie())
-        node.title = title
+        node.title = said[0].title
     return trie
 
 

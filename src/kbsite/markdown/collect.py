@@ -263,8 +263,9 @@ class Collector:
         self.reporter.warn("comment-unclosed", at, _UNCLOSED_COMMENT, "It stays as text.")
 
     def _comment_block(self, token: Token, place: Place) -> None:
-        if token.info == "unclosed":
-            hint = "All that follows it here is hidden."
+        if token.info:
+            is_shown = token.info == "shown"
+            hint = "It stays as text." if is_shown else "All that follows it here is hidden."
             self.reporter.warn("comment-unclosed", place.of_line(0), _UNCLOSED_COMMENT, hint)
 
     def _footnote(self, token: Token, place: Place, position: int) -> None:

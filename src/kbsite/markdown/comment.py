@@ -19,6 +19,7 @@ from markdown_it.token import Token
 
 from kbsite.markdown.positions import POSITION
 
+MARK = "%%"
 # `env` key: the inline content in which no `%%` follows, so that it is searched once.
 _NO_MORE = "kbsite.comment"
 # `env` key: by the level of blocks, what is known of openings in the lines of those so far.
@@ -31,7 +32,8 @@ _MARK = re.compile(
 
 
 def comment(md: MarkdownIt) -> None:
-    """Tokens `comment_block` (`info` is `unclosed` where it never ends) and `comment`, which
+    """Tokens `comment_block` (`info` is `unclosed` where it never ends, `shown` where it is text
+    then) and `comment`, which
     stands for an opening that its paragraph does not close."""
     md.inline.ruler.before("escape", "comment", _inline)
     md.block.ruler.before(

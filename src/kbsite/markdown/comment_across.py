@@ -7,14 +7,14 @@ an end in an address or in an emphasis is one.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Set
+from collections.abc import MutableMapping, Set
 from typing import Any
 
 from markdown_it import MarkdownIt
 from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
 
-from kbsite.markdown.abbreviation import DEFINITIONS
+from kbsite.markdown.abbreviation import DEFINITIONS, Definition
 from kbsite.markdown.comment import end_in, is_text, opening_in, opens
 
 # In place of an end: no source has the first sign; the second means nothing, and marks stand behind
@@ -63,14 +63,29 @@ def _take_out(state: StateCore) -> None:
         if begin >= 0:
             openings.append((len(kept) - 1, begin))
     state.tokens = kept
-    _forget(state.env.get("references", {}), hidden_lines, lambda said: said["map"][0])
-    _forget(state.env.get(DEFINITIONS, {}), hidden_lines, lambda said: said[0])
+    if hidden_lines:
+        _forget_links(state.env, hidden_lines)
+        _forget_abbreviations(state.env, hidden_lines)
 
 
-def _forget(known: dict[str, Any], lines: Set[int], line_of: Callable[[Any], int]) -> None:
-    """Takes out of `known` definitions what stands in `lines`."""
-    for name in [name for name, said in known.items() if line_of(said) in lines]:
-        del known[name]
+def _forget_links(env: MutableMapping[str, Any], lines: Set[int]) -> None:
+    """Takes out of the definitions of links what stands in `lines`; of others of its name the first
+    counts."""
+    known: dict[str, Any] = env.get("references", {})
+    hidden = {label for label, said in known.items() if said["map"][0] in lines}
+    for label in hidden:
+        del known[label]
+    for said in env.get("duplicate_refs", ()):
+        if said["label"] in hidden and said["map"][0] not in lines:
+            known.setdefault(said["label"], said)
+
+
+def _forget_abbreviations(env: MutableMapping[str, Any], lines: Set[int]) -> None:
+    known: dict[str, list[Definition]] = env.get(DEFINITIONS, {})
+    for word, said in list(known.items()):
+        known[word] = [one for one in said if one.line not in lines]
+        if not known[word]:
+            del known[word]
 
 
 def _line_of(token: Token) -> int:

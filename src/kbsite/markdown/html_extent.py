@@ -1,5 +1,5 @@
 """A block of HTML reaches to the end of what it leaves open that hides all until its end: a comment
-`<!-- … -->`, a `<style>`, a `<script>`, a `<template>`. No I/O.
+`<!-- … -->` or `%% … %%`, a `<style>`, a `<script>`, a `<template>`. No I/O.
 
 CommonMark ends such a block at a blank line, or in the line of the first `-->`, also where a
 comment is open by then. To a browser what follows is still a part of it; read as Markdown, its
@@ -16,6 +16,8 @@ from typing import NamedTuple
 from markdown_it import MarkdownIt
 from markdown_it.rules_block import StateBlock, html_block
 
+from kbsite.markdown.comment import MARK
+from kbsite.markdown.html_remarks import begins_line, blanked, remarks_in, take_out_remarks
 from kbsite.markdown.html_tags import INERT, RAW, Cut, cut
 
 _COMMENT = "!--"
@@ -43,7 +45,9 @@ def html_extents(md: MarkdownIt) -> None:
         if not html_block(state, start_line, end_line, silent):
             return False
         if not silent:
+            token = state.tokens[-1]
             _take_in(state, start_line, end_line)
+            take_out_remarks(state, token)
         return True
 
     md.block.ruler.at("html_block", rule, {"alt": ["paragraph", "reference", "blockquote"]})
@@ -70,6 +74,13 @@ def _take_in(state: StateBlock, start_line: int, end_line: int) -> None:
 
 def _first_end(state: StateBlock, html: str, line: int, end_line: int) -> _End | None:
     """That of the first of what `html` leaves open and something ends from `line` on."""
+    if MARK in html:
+        remarks = remarks_in(html)
+        if remarks.open >= 0 and (
+            end := _remark_end(state, line, end_line, is_block=begins_line(html, remarks.open))
+        ):
+            return end
+        html = blanked(html, remarks)
     if not _MAY_HIDE.search(html):
         return None
     found = cut(html)
@@ -105,6 +116,19 @@ def _is_left(found: Cut, at: int) -> bool:
             if depth < 0:
                 return True
     return False
+
+
+def _remark_end(state: StateBlock, line: int, end_line: int, *, is_block: bool) -> _End | None:
+    none_before: dict[str, int] = state.env.setdefault(_NONE_BEFORE, {})
+    if line < none_before.get(MARK, 0) and not is_block:
+        return None
+    while line < end_line and not _leaves(state, line):
+        _, mark, behind = _text(state, line).partition(MARK)
+        line += 1
+        if mark:
+            return _End(line, behind)
+    none_before[MARK] = line
+    return _End(line, "") if is_block else None
 
 
 def _comment_end(state: StateBlock, line: int, end_line: int) -> _End:
