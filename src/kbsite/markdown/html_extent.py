@@ -21,8 +21,12 @@ from kbsite.markdown.html_remarks import begins_line, blanked, remarks_in, take_
 from kbsite.markdown.html_tags import INERT, RAW, Cut, cut
 
 _COMMENT = "!--"
-_COMMENT_END = re.compile(r"--!?>")
-_MAY_HIDE = re.compile(rf"<(?:{_COMMENT}|(?:{'|'.join(sorted(RAW | INERT))})\b)", re.IGNORECASE)
+_HIDDEN_ENDS = {
+    "-->": re.compile(r"--!?>"),
+    "?>": re.compile(r"\?>"),
+    MARK: re.compile(MARK),
+}
+_MAY_HIDE = re.compile(rf"<(?:{_COMMENT}|\?|(?:{'|'.join(sorted(RAW | INERT))})\b)", re.IGNORECASE)
 # What no blank line ends (CommonMark, 4.6).
 _BY_ITS_END = re.compile(r"<(?:[!?]|(?:script|pre|style|textarea)(?![^\s>]))", re.IGNORECASE)
 _FENCE = re.compile(r"[ \t]*(?:(`{3,})[^`]*|(~{3,}).*)")
@@ -76,8 +80,9 @@ def _first_end(state: StateBlock, html: str, line: int, end_line: int) -> _End |
     """That of the first of what `html` leaves open and something ends from `line` on."""
     if MARK in html:
         remarks = remarks_in(html)
+        hides_all = begins_line(html, remarks.open)
         if remarks.open >= 0 and (
-            end := _remark_end(state, line, end_line, is_block=begins_line(html, remarks.open))
+            end := _hidden_end(state, MARK, line, end_line, hides_all=hides_all)
         ):
             return end
         html = blanked(html, remarks)
@@ -87,7 +92,11 @@ def _first_end(state: StateBlock, html: str, line: int, end_line: int) -> _End |
     for name in _elements_open(html, found):
         if end := _element_end(state, name, line, end_line):
             return end
-    return _comment_end(state, line, end_line) if found.in_comment else None
+    if found.missing:
+        return _hidden_end(state, found.missing, line, end_line, hides_all=True)
+    if any(name == "?" for _, name in found.endless):
+        return _hidden_end(state, "?>", line, end_line, hides_all=False)
+    return None
 
 
 def _elements_open(html: str, found: Cut) -> Sequence[str]:
@@ -118,26 +127,20 @@ def _is_left(found: Cut, at: int) -> bool:
     return False
 
 
-def _remark_end(state: StateBlock, line: int, end_line: int, *, is_block: bool) -> _End | None:
+def _hidden_end(
+    state: StateBlock, mark: str, line: int, end_line: int, *, hides_all: bool
+) -> _End | None:
+    """Where a comment ends; where nothing ends it, it may hide all that follows."""
     none_before: dict[str, int] = state.env.setdefault(_NONE_BEFORE, {})
-    if line < none_before.get(MARK, 0) and not is_block:
+    if line < none_before.get(mark, 0) and not hides_all:
         return None
-    while line < end_line and not _leaves(state, line):
-        _, mark, behind = _text(state, line).partition(MARK)
-        line += 1
-        if mark:
-            return _End(line, behind)
-    none_before[MARK] = line
-    return _End(line, "") if is_block else None
-
-
-def _comment_end(state: StateBlock, line: int, end_line: int) -> _End:
     while line < end_line and not _leaves(state, line):
         text = _text(state, line)
         line += 1
-        if end := _COMMENT_END.search(text):
+        if end := _HIDDEN_ENDS[mark].search(text):
             return _End(line, text[end.end() :])
-    return _End(line, "")
+    none_before[mark] = line
+    return _End(line, "") if hides_all else None
 
 
 def _element_end(state: StateBlock, name: str, line: int, end_line: int) -> _End | None:

@@ -31,18 +31,21 @@ INERT = frozenset({"template", "select"})
 SCRIPT_END = re.compile(r"</script(?:[\s/][^<>]*+)?>", re.IGNORECASE)
 #: Where `<path/>` is closed; elsewhere the slash says nothing.
 FOREIGN = frozenset({"svg", "math"})
+_INSTRUCTION_END = "?>"
+# `<?php`; `List<?>` and `List<? extends T>` are words.
+_INSTRUCTION = re.compile(r"<\?(?!\s*+(?:[>,]|extends\b|super\b))")
 
 
 class Cut(NamedTuple):
     """The tags of a piece of HTML in order, without those of what holds text alone; what has to be
-    changed; where what nothing ends begins, with its name, "" for a tag without an end; whether
-    a comment is open at the end; where what is left of it ends, as a script without an end takes
-    in the rest."""
+    changed; where what nothing ends begins, with its name, "" for a tag without an end and "?" for
+    an instruction; the end of the comment or instruction that is open at the end, which hides it;
+    where what is left of it ends, as a script without an end takes in the rest."""
 
     tags: Sequence[re.Match[str]]
     edits: Sequence[Edit]
     endless: Sequence[tuple[int, str]]
-    in_comment: bool
+    missing: str
     end: int
 
 
@@ -78,8 +81,25 @@ def cut(html: str) -> Cut:
     endless: list[tuple[int, str]] = []
     without_end: set[str] = set()
     position = foreign = 0
-    in_comment, end = False, len(html)
+    missing, end = "", len(html)
     while begins := _BEGINS.search(html, position):
+        if html.startswith("<?", begins.start()):
+            at, position = begins.span()
+            is_first = is_instruction(html, at) and "?" not in without_end
+            ends_at = html.find(_INSTRUCTION_END, position) if is_first else -1
+            if ends_at >= 0:
+                position = ends_at + len(_INSTRUCTION_END)
+                edits.append(_left_out(html, at, position))
+            elif is_first and not html[:at].strip():
+                missing = _INSTRUCTION_END
+                edits.append(_left_out(html, at, len(html.rstrip("\n"))))
+                break
+            else:
+                edits.append(shown_as_text(at))
+                if is_first:
+                    without_end.add("?")
+                    endless.append((at, "?"))
+            continue
         tag = TAG.match(html, begins.start())
         if tag is None:
             edits += (shown_as_text(one.start()) for one in _BEGINS.finditer(html, begins.start()))
@@ -89,13 +109,13 @@ def cut(html: str) -> Cut:
         name, is_end = (tag["name"] or "").lower(), bool(tag["end"])
         if name in FOREIGN:
             foreign = max(0, foreign + (-1 if is_end else 1))
-        if is_comment(tag):
-            in_comment = not _COMMENT_END.match(tag.group())
-            edits.append(without_comment(tag))
+        if tag.group().startswith(DATA):
+            edits.append(shown_as_text(tag.start()))
+            position = tag.start() + len(DATA)
         elif not name:
-            if tag.group().startswith(DATA):
-                edits.append(shown_as_text(tag.start()))
-                position = tag.start() + len(DATA)
+            if tag.group().startswith("<!--") and not _COMMENT_END.match(tag.group()):
+                missing = "-->"
+            edits.append(without_comment(tag))
         elif name == "script":
             # `<script/>` is closed within SVG, and left out elsewhere.
             if not is_end and not tag.group().endswith("/>"):
@@ -126,22 +146,27 @@ def cut(html: str) -> Cut:
         edits.append(shown_as_text(tags[i].start()))
         endless.append((tags[i].start(), tags[i]["name"].lower()))
     kept = [tag for i, tag in enumerate(tags) if i not in unpaired]
-    return Cut(kept, edits, endless, in_comment, end)
+    return Cut(kept, edits, endless, missing, end)
 
 
-def is_comment(piece: re.Match[str]) -> bool:
-    """Whether what stands there is `<!-- … -->`."""
-    return piece.group().startswith("<!--")
+def is_instruction(html: str, at: int) -> bool:
+    """Whether `<?php` or the like begins there."""
+    return _INSTRUCTION.match(html, at) is not None
 
 
 def without_comment(comment: re.Match[str]) -> Edit:
-    """It is for who reads the source of the note, not for who reads that of the page. One that
-    nothing ends leaves the end of its last line."""
+    """It, or what browsers take for one, is for who reads the source of the note, not for who reads
+    that of the page. One that nothing ends leaves the end of its last line."""
     text = comment.group()
-    end = comment.start() + len(text if _COMMENT_END.match(text) else text.rstrip("\n"))
+    is_closed = not text.startswith("<!--") or _COMMENT_END.match(text)
+    end = comment.start() + len(text if is_closed else text.rstrip("\n"))
+    return _left_out(comment.string, comment.start(), end)
+
+
+def _left_out(html: str, begin: int, end: int) -> Edit:
     # What stands around it must not become a tag together.
-    is_behind = comment.string.startswith("<", comment.start() - 1) and comment.start() > 0
-    return Edit(comment.start(), end, " " if is_behind else "")
+    is_behind = html.startswith("<", begin - 1) and begin > 0
+    return Edit(begin, end, " " if is_behind else "")
 
 
 def shows_page(tag: re.Match[str]) -> bool:

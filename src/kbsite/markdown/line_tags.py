@@ -18,7 +18,6 @@ from kbsite.markdown.html_tags import (
     DATA,
     FOREIGN,
     RAW,
-    is_comment,
     pieces_in,
     raw_edits,
     shown_as_text,
@@ -29,6 +28,8 @@ from kbsite.markdown.html_tags import (
 
 _AS_TEXT = "What begins there is shown as text. Where no HTML is meant, write \\< for <."
 _AS_WORD = "It is shown as text. Where the word is meant, write it in backticks."
+
+_ENDS = {"": (">", _AS_TEXT), "?": ("?>", _AS_TEXT)}
 
 #: A tag or a comment, and the token that it stands in.
 Mark: TypeAlias = tuple[Token, re.Match[str]]
@@ -45,14 +46,12 @@ def tags_of(children: Sequence[Token]) -> list[Mark]:
     for i, child in enumerate(children):
         if child.type == "html_inline" and child.content.startswith(DATA):
             child.type = "text"
+        elif child.type == "html_inline" and child.content.startswith("<?"):
+            edit(child, Edit(0, len(child.content), ""))
         elif child.type == "html_inline":
             hide_script(children, i)
             # What Markdown takes for one comment may end before.
-            found = [
-                (child, piece)
-                for piece in pieces_in(child.content)
-                if piece["name"] or is_comment(piece)
-            ]
+            found = [(child, piece) for piece in pieces_in(child.content)]
             marks += found
             stands_in += inside[-1:] * len(found)
         elif child.nesting > 0:
@@ -124,5 +123,5 @@ def _show(html: Token, tag: re.Match[str]) -> None:
 
 
 def tell_endless(html: Token, at: int, name: str) -> None:
-    end, hint = (f"</{name}>", _AS_WORD) if name else (">", _AS_TEXT)
+    end, hint = _ENDS.get(name) or (f"</{name}>", _AS_WORD)
     tell(html, Fault(at, end, is_end=False, hint=hint))

@@ -187,8 +187,8 @@ def _read_block(token: Token, blocks: _Blocks) -> None:
     _read_tags([(token, tag) for tag in found.tags], token, blocks)
     # On the last line.
     token.meta[_END] = len(token.content[: found.end].rstrip("\n"))
-    if found.in_comment:
-        tell(token, Fault(0, "-->", is_end=False, hint=_IN_BLOCK))
+    if found.missing:
+        tell(token, Fault(0, found.missing, is_end=False, hint=_IN_BLOCK))
 
 
 def _read_code(token: Token, blocks: _Blocks) -> None:

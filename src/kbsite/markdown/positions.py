@@ -8,6 +8,7 @@ from typing import TypeAlias
 from markdown_it import MarkdownIt
 from markdown_it.rules_inline import StateInline, autolink, html_inline, image, link
 
+from kbsite.markdown.html_tags import is_instruction
 from kbsite.markdown.raw_html import opens_link
 
 _Rule: TypeAlias = Callable[[StateInline, bool], bool]
@@ -28,8 +29,11 @@ def link_positions(md: MarkdownIt) -> None:
 
 
 def _html_inline(state: StateInline, silent: bool) -> bool:
-    """markdown-it's, but that in an anchor (`<a name="x"/>`) there may be links."""
+    """markdown-it's, but that in an anchor (`<a name="x"/>`) there may be links, and `List<?>` is
+    text."""
     start, level = state.pos, state.linkLevel
+    if state.src.startswith("<?", start) and not is_instruction(state.src, start):
+        return False
     if not html_inline(state, silent):
         return False
     if state.linkLevel > level and not opens_link(state.src[start : state.pos]):
