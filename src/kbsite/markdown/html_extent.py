@@ -29,6 +29,9 @@ _HIDDEN_ENDS = {
 _MAY_HIDE = re.compile(rf"<(?:{_COMMENT}|\?|(?:{'|'.join(sorted(RAW | INERT))})\b)", re.IGNORECASE)
 # What no blank line ends (CommonMark, 4.6).
 _BY_ITS_END = re.compile(r"<(?:[!?]|(?:script|pre|style|textarea)(?![^\s>]))", re.IGNORECASE)
+# A frame shows a page, and needs no end; one over a blank line is still its own.
+_FRAME = re.compile(r"<iframe\s[^<>]*>\s*\Z", re.IGNORECASE)
+_FRAME_END = re.compile(r"\s*</iframe\s*>", re.IGNORECASE)
 _FENCE = re.compile(r"[ \t]*(?:(`{3,})[^`]*|(~{3,}).*)")
 #: Key of `env`: name → the line up to which nothing ends what stands before.
 _NONE_BEFORE = "html_ends"
@@ -88,6 +91,12 @@ def _first_end(state: StateBlock, html: str, line: int, end_line: int) -> _End |
         html = blanked(html, remarks)
     if not _MAY_HIDE.search(html):
         return None
+    if _FRAME.search(html):
+        while line < end_line and state.isEmpty(line):
+            line += 1
+        text = _text(state, line) if line < end_line and not _leaves(state, line) else ""
+        if frame_end := _FRAME_END.match(text):
+            return _End(line + 1, text[frame_end.end() :])
     found = cut(html)
     for name in _elements_open(html, found):
         if end := _element_end(state, name, line, end_line):

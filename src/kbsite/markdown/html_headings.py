@@ -1,13 +1,15 @@
 """Headings in a block of HTML, `<h2 align="center">…</h2>`, become headings as others: they have an
 anchor, stand in the contents and can be linked to. No I/O.
 
-What stands around one in its block stays HTML; the words in it are no Markdown.
+What stands around one in its block stays HTML; the words in it are no Markdown. A heading, of HTML
+or of Markdown, within what is hidden (`<div hidden>`) is none: nobody sees it.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterator, Sequence, Set
 from html import unescape
 from typing import NamedTuple
 
@@ -40,7 +42,7 @@ _ATTRIBUTE = re.compile(
 )
 _HIDDEN = re.compile(
     r"(?:[^\"'>]|\"[^\"]*\"|'[^']*')*?\s"
-    r"(?:hidden(?=[\s=>])|style\s*=\s*[\"'][^\"'>]*display\s*:\s*none)",
+    r"(?:hidden(?=[\s=/>])|style\s*=\s*[\"'][^\"'>]*display\s*:\s*none)",
     re.IGNORECASE,
 )
 _IMAGE = r"(?:<picture\b[^<>]*>(?:\s*<(?:source|img)\s[^<>]*>)*\s*</picture\s*>|<img\s[^<>]*>)"
@@ -48,6 +50,12 @@ _IMAGE = r"(?:<picture\b[^<>]*>(?:\s*<(?:source|img)\s[^<>]*>)*\s*</picture\s*>|
 _PICTURE = re.compile(rf"<a\s[^<>]*>\s*(?:{_IMAGE}\s*)+</a\s*>|{_IMAGE}", re.IGNORECASE)
 _ALIGN = re.compile(r"\salign\s*=\s*(?:\"[^\"]*\"|'[^']*'|[^\s\"'<>]+)", re.IGNORECASE)
 _SEEN = re.compile(r"[^\n]")
+_MAY_HIDE = re.compile(r"<[a-z]+\s[^<>]*(?:hidden|display)", re.IGNORECASE)
+_ANY_TAG = re.compile(
+    r"<(?P<end>/?)(?P<name>[a-z]+)(?![^\s/>])[^<>]*?(?P<empty>/?)>", re.IGNORECASE
+)
+# What a list item or the like in what is hidden begins with: no end there is that of what hides it.
+_HIDDEN_AROUND = ""
 _BLANKS = re.compile(r"[ \t\n]+")
 
 
@@ -57,28 +65,57 @@ class _Heading(NamedTuple):
 
 
 def html_headings(md: MarkdownIt) -> None:
-    """Parts blocks of HTML at the headings in them. To be set behind what reads Markdown in
-    headings."""
+    """Parts blocks of HTML at the headings in them; hidden ones get another type. To be set
+    behind what reads Markdown in headings."""
     md.core.ruler.push("html_headings", _rule)
 
 
 def _rule(state: StateCore) -> None:
-    if not _MAY_BEGIN.search(state.src):
+    may_hide = _MAY_HIDE.search(state.src) is not None
+    if not may_hide and not _MAY_BEGIN.search(state.src):
         return
+    lacking = _lacking_begins(state.src) if may_hide else frozenset()
     kept: list[Token] = []
+    # What is open that hides what follows: in the note, and in each list item or the like.
+    frames: list[list[str]] = [[]]
     for token in state.tokens:
-        # A name is that of the whole block.
-        if token.type == "html_block" and BLOCK_ID not in token.meta:
-            kept += _parted(token)
-        else:
-            kept.append(token)
+        closed = frames[-1]
+        if token.type == "html_block" and (may_hide or _MAY_BEGIN.search(token.content)):
+            headings = list(_headings_in(token.content, closed, lacking))
+            _end_block(closed)
+            # A name is that of the whole block.
+            kept += _parted(token, headings) if BLOCK_ID not in token.meta else (token,)
+            continue
+        if token.type in ("heading_open", "heading_close"):
+            if closed:
+                token.type = f"hidden_{token.type}"
+        elif token.nesting > 0 and token.type != "paragraph_open":
+            frames.append([_HIDDEN_AROUND] if closed else [])
+        elif token.nesting < 0 and token.type != "paragraph_close":
+            frames.pop()
+        kept.append(token)
     state.tokens = kept
 
 
-def _parted(token: Token) -> Sequence[Token]:
+def _lacking_begins(source: str) -> frozenset[str]:
+    """The names of elements that end more often than they begin: of these `<div/>` is a beginning,
+    as it is to browsers."""
+    count: Counter[str] = Counter()
+    for tag in _ANY_TAG.finditer(source) if "/>" in source else ():
+        count[tag["name"].lower()] += -1 if tag["end"] else 0 if tag["empty"] else 1
+    return frozenset(name for name, number in count.items() if number < 0)
+
+
+def _end_block(closed: list[str]) -> None:
+    """Leaves those of `closed` that go on behind their block."""
+    if closed and closed[0] in _CLOSED:
+        closed.clear()
+    while closed and closed[-1] in _CLOSED:
+        closed.pop()
+
+
+def _parted(token: Token, headings: Sequence[_Heading]) -> Sequence[Token]:
     html = token.content
-    if not _MAY_BEGIN.search(html):
-        return (token,)
     first = token.map[0] if token.map else 0
     parts: list[Token] = []
     done = line = 0
@@ -98,7 +135,7 @@ def _parted(token: Token) -> Sequence[Token]:
             parts.append(_html_block(content, lines, token.level))
 
     rest = 0
-    for heading in _headings_in(html):
+    for heading in headings:
         between(rest, heading.begin.start())
         begin, end = heading.begin.end(), heading.end.start()
         _, lines = part(heading.begin.start(), end)
@@ -120,14 +157,17 @@ def _html_block(content: str, lines: list[int], level: int) -> Token:
     return Token("html_block", "", 0, content=content, map=lines, level=level, block=True)
 
 
-def _headings_in(html: str) -> Iterator[_Heading]:
-    """Those with an end of their own."""
-    closed: list[str] = []
+def _headings_in(html: str, closed: list[str], lacking: Set[str]) -> Iterator[_Heading]:
+    """Those with an end of their own. `closed` names what is open in which a heading is none; of
+    what is `lacking` beginnings each is one."""
     begin: re.Match[str] | None = None
     for tag in cut(html).tags:
         name = tag["name"].lower()
-        hides = name in _HOLDERS and _HIDDEN.match(tag.group())
-        if not tag["end"] and (hides or name in _CLOSED or closed[-1:] == [name]):
+        is_empty = tag.group().endswith("/>") and name not in lacking
+        hides = name in _HOLDERS and not is_empty and _HIDDEN.match(tag.group())
+        if not tag["end"] and (
+            hides or name in _CLOSED or (closed[-1:] == [name] and not is_empty)
+        ):
             closed.append(name)
         elif closed and tag["end"] and name == closed[-1]:
             closed.pop()

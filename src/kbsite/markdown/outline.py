@@ -38,6 +38,7 @@ _IMAGE = re.compile(r"</?(?:img|picture|source)\b", re.IGNORECASE)
 _UNSEEN = frozenset({"comment_block", "math_hint", "more", "toc"})
 _BLANKS = frozenset({"hardbreak", "more", "softbreak", "text"})
 _ANCHORS = frozenset({"a", "div", "p", "span"})
+_STYLE_END = re.compile(r"</style[^>]*>", re.IGNORECASE)
 _NAMED = re.compile(r"\s(?:id|name)\s*=", re.IGNORECASE)
 
 
@@ -150,10 +151,18 @@ def _without_words(children: Sequence[Token]) -> bool:
 
 
 def _is_unseen(html: str) -> bool:
-    """Whether `html` is nothing but comments, and elements without words that bear an id."""
+    """Whether `html` is nothing but comments, styles, and elements without words that bear
+    an id."""
     done = depth = 0
     for piece in pieces_in(html):
         name = (piece["name"] or "").lower()
+        if piece.start() < done:
+            """It is text of a style."""
+            continue
+        if name == "style" and not piece["end"] and not html[done : piece.start()].strip():
+            end = _STYLE_END.search(html, piece.end())
+            done = end.end() if end else len(html)
+            continue
         if html[done : piece.start()].strip() or (name and name not in _ANCHORS):
             return False
         if name and not piece["end"] and not _NAMED.search(piece.group()):
