@@ -120,6 +120,13 @@ def test_no_id_stands_twice_and_what_leads_to_one_finds_it(notes: dict[str, str]
             "<!-- <div> --><script>'</p><div>'</script>",
         ),
         ('<p title="<div>">a</p>', '<p title="<div>">a</p>'),
+        ("<p>a</p><div>\n<section> <!--line:3-->\n", "<p>a</p>"),
+        ("a<details><summary><b>b</b></summary>\n", "a"),
+        ("a<details><summary>b</summary>c", "a<details><summary>b</summary>c</details>"),
+        ("a<div>b<div>", "a<div>b</div>"),
+        ("a<div><div></div>", "a<div><div></div></div>"),
+        ('a<div id="b">', 'a<div id="b"></div>'),
+        ("a<table><tr><td>", "a<table><tr><td></td></tr></table>"),
     ],
 )
 def test_a_part_of_a_page_opens_and_closes_what_it_holds(given_html: str, expected: str) -> None:

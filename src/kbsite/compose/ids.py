@@ -35,6 +35,15 @@ _VOID = frozenset(
         *("source", "track", "wbr"),
     }
 )
+# What is there to hold others; a section may end within, directly behind its beginning.
+_HOLDERS = frozenset(
+    {
+        *("article", "aside", "blockquote", "center", "details", "div", "dl", "fieldset"),
+        *("figure", "footer", "header", "main", "nav", "ol", "section", "ul"),
+    }
+)
+_NOTHING = re.compile(r"(?:\s|<!--.*?-->)*+", re.DOTALL)
+_SUMMARY = re.compile(r"\s*+<summary\b.*?</summary\s*>", re.DOTALL | re.IGNORECASE)
 # Where `<path/>` is closed; elsewhere the slash says nothing (HTML, 13.1.2.1).
 _FOREIGN = ("svg", "math")
 
@@ -70,8 +79,10 @@ def prefixed(html: str, prefix: str) -> str:
 
 
 def balanced(html: str) -> str:
-    """`html` with the ends of what it leaves open, and without ends of what it did not open."""
+    """`html` with the ends of what it leaves open, unless that holds nothing, and without ends of
+    what it did not open."""
     open_names: list[str] = []
+    begins: list[re.Match[str]] = []
     count: dict[str, int] = {}
     kept: list[str] = []
     done = 0
@@ -84,13 +95,30 @@ def balanced(html: str) -> str:
             continue
         if not part["end"]:
             open_names.append(name)
+            begins.append(part)
             count[name] = count.get(name, 0) + 1
         elif count.get(name):
             while (closed := open_names.pop()) != name:
                 count[closed] -= 1
             count[name] -= 1
+            del begins[len(open_names) :]
         else:
             kept.append(html[done : part.start()])
             done = part.end()
+    end = len(html)
+    while begins and open_names[-1] in _HOLDERS and _is_empty(begins[-1], end):
+        end = begins.pop().start()
+        open_names.pop()
     ends = "".join(f"</{name}>" for name in reversed(open_names))
-    return "".join([*kept, html[done:], ends])
+    return "".join([*kept, html[done:end], ends])
+
+
+def _is_empty(begin: re.Match[str], end: int) -> bool:
+    """Whether nothing stands behind the beginning of an element, or what names all that it would
+    hold. To one that has an id something may lead."""
+    html, behind = begin.string, begin.end()
+    if _MAY_NAME.search(begin.group()):
+        return False
+    if begin["name"].lower() == "details" and (summary := _SUMMARY.match(html, behind, end)):
+        behind = summary.end()
+    return _NOTHING.fullmatch(html, behind, end) is not None
