@@ -15,10 +15,12 @@ _HEADING = r"(?P<heading>#{1,6}[ \t]+\S)"
 # In a sentence a line may begin with a dash. What follows a heading is a block of its own.
 _LIST = r"(?P<list>(?:[-*+]|\d{1,9}[.)])[ \t]+\S)"
 _DISPLAY = r"(?P<display>\$\$)"
-_ADDRESS = r"\((?:[^()\n]|\([^()\n]*\))+\)"
+# No `[a-z](.*)`, which is a regular expression.
+_REGEX = r"[*^|]|\?:|\.\+|\\(?:[bdswBDSW](?!\w)|[^\w\n])"
+_ADDRESS = rf"(?!\([^()\n]*(?:{_REGEX}))(?=\([^()\n]*\w)\((?:[^()\n]|\([^()\n]*\))+\)"
 _PICTURE = rf"(?P<picture>!(?:\[[^\[\]\n]*\]{_ADDRESS}|\[\[[^\[\]\n]+\]\]))"
 # `a[i](x)` is an expression.
-_LINK = rf"(?<![A-Za-z0-9_\])!])(?P<link>\[[^\[\]\n]+\](?=\([^()\n]*[./#]){_ADDRESS})"
+_LINK = rf"(?<![A-Za-z0-9_\])!])(?P<link>\[(?!\^)[^\[\]\n]+\](?=\([^()\n]*[./#]){_ADDRESS})"
 # `$5` is an amount, and `$HOME` a variable.
 _FORMULA = (
     r"(?<![\\$A-Za-z0-9_])(?P<formula>\$(?:(?=[^$\n]*[\\^_])|(?=[A-Za-z](?:\$|[^$\n]*[=+\-*/<>(|])))"
@@ -29,12 +31,13 @@ _MARKDOWN = re.compile(
     rf"|(?:>[ \t]*\n|\A)[ \t]*{_LIST}|{_PICTURE}|{_LINK}|{_FORMULA}",
     re.MULTILINE,
 )
-# Tags, and what holds text as it is meant.
+# Tags, and what holds text as it is meant, or was meant to.
 _UNREAD = re.compile(
     r"<!--.*?(?:-->|\Z)"
     r"|<(pre|code|kbd|samp|tt|xmp|script|style|textarea|template|title|select|iframe|math|svg)\b"
     r".*?(?:</\1\s*>|\Z)"
-    r"|</?[a-zA-Z](?:[^<>\"']|\"[^\"]*\"|'[^']*')*+>",
+    r"|</?[a-zA-Z](?:[^<>\"']|\"[^\"]*\"|'[^']*')*+>"
+    r"|(?<!`)(?P<ticks>`{1,2})(?!`)[^`\n]+(?P=ticks)(?!`)",
     re.DOTALL | re.IGNORECASE,
 )
 _SEEN = re.compile(r"[^\n]")
