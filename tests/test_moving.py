@@ -749,3 +749,21 @@ def test_no_heading_says_the_name_of_a_note_that_is_not_published() -> None:
     files = {"旧/n.md": b"---\nprivate: true\n---\n", "x.md": "## 见 [[旧/n]]\n".encode()}
     done = moved(files, plan_of(files, "旧/n.md", "新/n.md"))
     assert done["x.md"].decode() == "## 见 [[新/n]]\n"
+
+
+@pytest.mark.parametrize("fragment", ["见 旧 n", "见 旧/n", "见 旧 n#下"])
+def test_a_heading_that_says_the_name_of_an_unpublished_note_is_linked_by_a_block(
+    fragment: str,
+) -> None:
+    files = {
+        "旧/n.md": b"---\nprivate: true\n---\n",
+        "x.md": "## 见 [[旧/n]]\n### 下\n".encode(),
+        "y.md": f"[[x#{fragment}]]\n".encode(),
+    }
+    refusals = plan_of(files, "旧/n.md", "新/n.md").refusals
+    assert [one.path for one in refusals] == ["y.md"]
+    assert "a heading of x.md holds a link" in refusals[0].message
+    files["x.md"] = "## 见 [[旧/n]] ^id\n### 下\n".encode()
+    files["y.md"] = b"[[x#^id]]\n"
+    done = moved(files, plan_of(files, "旧/n.md", "新/n.md"))
+    assert done["x.md"].decode() == "## 见 [[新/n]] ^id\n### 下\n"

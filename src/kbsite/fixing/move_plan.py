@@ -20,6 +20,7 @@ from kbsite.fixing.outcomes import UNSEEN, Ground, Outcome, View, counted
 from kbsite.fixing.retargeting import Aim, is_kept, retarget
 from kbsite.fixing.source_text import SourceText
 from kbsite.model import Link, Note
+from kbsite.slots import LinkText
 from kbsite.urls import fold, nfc
 
 #: The note at a path with these bytes.
@@ -107,9 +108,33 @@ class MovePlanner:
     def _refuse(self, card: Note, number: int, reason: str) -> None:
         target, line = card.links[number].target, card.mentions[number].line
         if (card.path, number) not in self._refused:
+            reason = self._hidden_in_heading(card, number) or reason
             self._refused.add((card.path, number))
             message = f"the link to {target!r} cannot be mended: {reason}"
             self.refusals.append(Refusal(card.path, line, message))
+
+    def _hidden_in_heading(self, card: Note, number: int) -> str:
+        """Why a link to a heading cannot be mended whose own link is to a note that moves and is
+        not published: no words may keep what that heading said. "" where none is."""
+        led = self._led(card)[number]
+        to = next((outcome.path for outcome in led if outcome.kind == "path"), "")
+        note = next((one for one in self.ground.cards if one.path == to), None)
+        if note is None or not card.links[number].fragment:
+            return ""
+        of_note = self._led(note)
+        for heading in note.headings:
+            links = [piece.link for piece in heading.text if isinstance(piece, LinkText)]
+            if any(
+                of_note[link][0].kind == "hidden" and self._moves(of_note[link]) for link in links
+            ):
+                return (
+                    f"a heading of {to} holds a link to a note that moves and is not published; "
+                    "end that heading with  ^id , and link to  #^id"
+                )
+        return ""
+
+    def _moves(self, led: Sequence[Outcome]) -> bool:
+        return any(one.moved(self.move.path) != one for one in led)
 
     def _links(self, path: str, data: bytes) -> tuple[Link, ...] | None:
         card = self.parse(path, data)
