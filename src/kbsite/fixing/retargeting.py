@@ -189,10 +189,11 @@ def _with_words(
     edits: list[Edit],
     words: str,
 ) -> _Spelt:
-    """With `words` behind a bar."""
+    """With `words` behind a bar, which an empty alias (`[[n|]]`) has."""
     bar = r"\|" if in_table(source.text, place.start) else "|"
     words = words.replace("|", "").replace("[", "").replace("]", "")
-    edits = [*edits, Edit(place.end_of_all, place.end_of_all, bar + words)]
+    has_bar = "|" in source.text[place.name_end : place.end_of_all]
+    edits = [*edits, Edit(place.end_of_all, place.end_of_all, words if has_bar else bar + words)]
     return _Spelt(
         edits, {n: msgspec.structs.replace(one, has_text=True) for n, one in links.items()}
     )
