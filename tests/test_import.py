@@ -208,6 +208,9 @@ def test_a_folder_that_is_there_is_imported_into_whatever_its_name(
     assert kbsite("import", "markdown", source, "--root", site, "--into", "怎么?").code == 2
 
 
+TEMPLATES = '{"folder": "content/T"}'
+
+
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
@@ -219,6 +222,8 @@ def test_a_folder_that_is_there_is_imported_into_whatever_its_name(
         (("markdown", "{tmp}/s", "--into", ".git"), "no folder below"),
         (("markdown", "{tmp}/s", "--into", "a/con"), "no folder below"),
         (("markdown", "{tmp}/s", "--into", "link"), "leaves the folder of notes"),
+        (("markdown", "{tmp}/s", "--into", "库"), "'库' would be no part of the site"),
+        (("markdown", "{tmp}/s", "--into", "T/x"), "'T/x' would be no part of the site"),
         (("markdown", "{tmp}/site/content"), "lie in one another"),
         (("markdown", "{tmp}"), "lie in one another"),
     ],
@@ -226,7 +231,8 @@ def test_a_folder_that_is_there_is_imported_into_whatever_its_name(
 def test_what_cannot_be_is_said_in_a_sentence(
     kbsite: Kbsite, tmp_path: Path, arguments: tuple[str, ...], said: str
 ) -> None:
-    site = write_files(tmp_path / "site", {"content/a.md": "x"})
+    settings = {"kbsite.yaml": "ignore: [库/]\n", ".obsidian/templates.json": TEMPLATES}
+    site = write_files(tmp_path / "site", {"content/a.md": "x", **settings})
     (site / "content/link").symlink_to(tmp_path, target_is_directory=True)
     write_files(tmp_path, {"a.rar": "x", "s/a.md": "y"})
     before = files_of(site)

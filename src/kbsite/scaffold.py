@@ -16,8 +16,9 @@ from kbsite.config import FILE_NAME, Config, UsageError, load_config
 from kbsite.config_file import mistaken_for
 from kbsite.diagnostics import format_diagnostic
 from kbsite.globs import covering
+from kbsite.left_out import is_left_out
 from kbsite.refusals import RefusalError, naming
-from kbsite.scan import content_folder, fault_of_folder, notes_in, template_folders
+from kbsite.scan import content_folder, fault_of_folder, notes_in
 from kbsite.starter import (
     HOST,
     MADE,
@@ -110,12 +111,7 @@ def _check_folder(root: Path, content: Path, config: Config, folder: Path, into:
     names = place.relative_to(notes).parts
     if fault := fault_of_folder(notes, names):
         raise ScaffoldError(f"--into {into!r}: {fault}")
-    if (
-        place.is_relative_to((root / config.output).resolve())
-        or (content == root and names and names[0] in NOT_NOTES)
-        or covering(config.ignore)("/".join(names))
-        or "".join(f"{name}/" for name in names).startswith(template_folders(root, content))
-    ):
+    if is_left_out(root, content, config, folder):
         raise ScaffoldError(f"--into {into!r} would be no part of the site")
 
 

@@ -41,7 +41,8 @@ def read_operands(root: Path, content: Path, config: Config, old: str, new: str)
     if found.is_symlink():
         raise UsageError(f"{old} is a symbolic link; move what it leads to")
     target = base / new
-    if (target.is_dir() and not _is_same(target, found)) or new.endswith(("/", os.sep)):
+    is_into = found.is_file() and new.endswith(("/", os.sep))
+    if (target.is_dir() and not _is_same(target, found)) or is_into:
         target = target / found.name
     elif found.is_file():
         target = target.with_name(_with_suffix(target.name, found))

@@ -29,6 +29,7 @@ from kbsite.importers.remote_images import Fetch, RemoteImages
 from kbsite.importers.reports import as_markdown
 from kbsite.importers.running import Plan, Run
 from kbsite.importers.writing import Writer
+from kbsite.left_out import is_left_out
 from kbsite.refusals import UsageError
 from kbsite.scan import content_folder, fault_of_folder, notes_in
 from kbsite.staging import staging_folder
@@ -71,6 +72,8 @@ class Session:
         self._folder = self._content / self._into
         if not self._folder.resolve().is_relative_to(self._content.resolve()):
             raise UsageError(f"--into {options.into} leaves the folder of notes")
+        if is_left_out(root, self._content, config, self._folder):
+            raise UsageError(f"--into {options.into!r} would be no part of the site")
         self._memory = read_memory(root)
         self._name = name_of(kind, self._into)
         self._remembered = self._memory.imports.get(self._name, Section())
