@@ -154,7 +154,7 @@ MAY_IMPORT: dict[str, set[str]] = {
         "link_words",
         "drawings",
     },
-    "link_diagnostics": {"resolutions", "model", "diagnostics", "headings", "links"},
+    "link_diagnostics": {"resolutions", "model", "diagnostics", "headings", "links", "names"},
     "navigation": {
         *(
             "resolutions",
@@ -255,7 +255,11 @@ MAY_IMPORT: dict[str, set[str]] = {
     "git_dates": {"sources", "urls"},
     "repository": {"git_dates"},
     "file_names": {"decoding", "diagnostics", "urls"},
-    "walk": {"sources", "urls", "diagnostics", "config", "claims", "globs", "file_names"},
+    "file_facts": {"urls"},
+    "walk": {
+        *("sources", "urls", "diagnostics", "config", "claims", "globs", "file_facts"),
+        "file_names",
+    },
     "vault_settings": set(),
     "scan": {
         *("", "sources", "urls", "diagnostics", "config", "walk", "claims", "file_names"),
@@ -421,6 +425,7 @@ MAY_TOUCH = {
     "git_dates",
     "repository",
     "publish",
+    "file_facts",
     "left_out",
     "scaffold",
     "eject",

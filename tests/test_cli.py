@@ -774,7 +774,7 @@ def test_a_static_file_that_lies_as_it_did_is_not_read_again(
         read.append(file.name)
         return "0", 0, 0
 
-    monkeypatch.setattr("kbsite.walk._read", note_read)
+    monkeypatch.setattr("kbsite.walk.read_facts", note_read)
     again = scan_site(site, config, site / "_site", first.seen)
     assert (read, again.static) == ([], first.static)
     assert "一".encode() not in msgspec.msgpack.encode(first.static)
@@ -1262,6 +1262,16 @@ def test_a_vault_around_the_notes_names_templates_from_its_own_folder(
     write_files(site, {".obsidian/templates.json": '{"folder": "content/T"}'})
     told = "content/T/: info: the vault's folder of templates, which are no notes: 1 file"
     assert told in kbsite("build", "--root", site).err
+
+
+def test_a_link_to_a_template_is_told_as_one(site: Path, kbsite: Kbsite) -> None:
+    links = "[[日记]] [[T/日记.md]] [词](../T/日记.md) [[日志]]\n"
+    write_files(site, {"content/T/日记.md": GOOD, "content/甲/x.md": links})
+    write_files(site, {"content/.obsidian/templates.json": '{"folder": "T"}'})
+    err = kbsite("build", "--root", site).err
+    assert err.count("is a template, which is no note [link-missing]") == 3
+    assert "T/日记.md lies in the folder that Obsidian's settings name for templates." in err
+    assert "there is no note or file '日志'" in err
 
 
 def test_init_makes_a_site_of_the_notes_that_are_there(tmp_path: Path, kbsite: Kbsite) -> None:

@@ -9,6 +9,7 @@ from kbsite.diagnostics import Code, Diagnostic, Severity
 from kbsite.headings import block_of
 from kbsite.links import Resolver
 from kbsite.model import Card, Link, Note, SiteGraph
+from kbsite.names import folded_name, tails_of
 from kbsite.resolutions import Ambiguous, Found, LinkFault, Missing, Resolution, Unpublished
 
 _EXPORT = "Export it as SVG; Excalidraw does so by itself with “Auto-export SVG” in its settings."
@@ -16,8 +17,12 @@ _EXPORT = "Export it as SVG; Excalidraw does so by itself with “Auto-export SV
 _Finding: TypeAlias = tuple[Severity, Code, str, str]
 
 
-def site_diagnostics(graph: SiteGraph, notes: Mapping[str, Note]) -> Iterator[Diagnostic]:
-    """What is wrong with the published notes, and the errors of the others; `notes` are all."""
+def site_diagnostics(
+    graph: SiteGraph, notes: Mapping[str, Note], templates: Sequence[str] = ()
+) -> Iterator[Diagnostic]:
+    """What is wrong with the published notes, and the errors of the others; `notes` are all but
+    the `templates` of a vault."""
+    left_out = {tail: path for path in reversed(templates) for tail in _names(path)}
     for path in sorted({*graph.reporting, *graph.link_faults}):
         note = notes[path]
         if path not in graph.urls:
@@ -25,11 +30,27 @@ def site_diagnostics(graph: SiteGraph, notes: Mapping[str, Note]) -> Iterator[Di
             continue
         yield from note.diagnostics
         for fault in graph.link_faults.get(path, ()):
-            at = note.mentions[fault.link]
-            yield Diagnostic(
-                fault.code, fault.severity, path, at.line, at.column, fault.message, fault.hint
-            )
+            at, said, hint = note.mentions[fault.link], fault.message, fault.hint
+            if left_out and fault.code == "link-missing":
+                name = note.links[fault.link].target
+                if template := left_out.get(_name(name)):
+                    said, hint = f"{name!r} is a template, which is no note", _left_out(template)
+            yield Diagnostic(fault.code, fault.severity, path, at.line, at.column, said, hint)
     yield from graph.faults
+
+
+def _names(path: str) -> Sequence[str]:
+    """What a link may call the note at `path`."""
+    return tails_of(_name(path))
+
+
+def _name(target: str) -> str:
+    parts = [part for part in target.split("/") if part not in ("", ".", "..")]
+    return folded_name("/".join(parts)).removesuffix(".md")
+
+
+def _left_out(template: str) -> str:
+    return f"{template} lies in the folder that Obsidian's settings name for templates."
 
 
 def link_faults(

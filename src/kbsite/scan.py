@@ -110,6 +110,7 @@ def scan_site(root: Path, config: Config, output: Path, seen: Mapping[str, Seen]
         styles=tuple(path for path in theme_own if path.endswith(".css")),
         bases=tuple(bases),
         card_font=card_font,
+        note_templates=walk.note_templates,
         seen=walk.current,
     )
 

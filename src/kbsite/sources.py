@@ -78,5 +78,7 @@ class Sources(msgspec.Struct, frozen=True):
     bases: tuple[SourceFile, ...] = ()
     #: The font that cards are drawn with, by its path below the site folder.
     card_font: tuple[Source, ...] = ()
+    #: The notes that are left out, since notes of a vault are made from them.
+    note_templates: tuple[str, ...] = ()
     #: What the next scan need not read again, by path below the content folder, or from a `/`.
     seen: Mapping[str, Seen] = {}

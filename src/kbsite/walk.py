@@ -4,7 +4,6 @@ when it was last read is not read again.
 
 from __future__ import annotations
 
-import hashlib
 import os
 import re
 import time
@@ -15,10 +14,11 @@ from pathlib import Path
 from kbsite.claims import MANIFEST
 from kbsite.config import FILE_NAME
 from kbsite.diagnostics import Diagnostic, counted, error, info, warning
+from kbsite.file_facts import read_facts
 from kbsite.file_names import named_files
 from kbsite.globs import matcher
 from kbsite.sources import Seen
-from kbsite.urls import IMAGE_SUFFIXES, is_drawing, nfc
+from kbsite.urls import is_drawing, nfc
 
 NOTE_SUFFIX = ".md"
 #: What tells a site that kbsite built, and a virtual environment of Python (PEP 405).
@@ -31,8 +31,6 @@ _ABOUT = re.compile(
     r"|import-(?:notion|obsidian|hexo|hugo|jekyll|markdown)(?:-.+)?)"
     r"([._-][a-z]{2,3}([_-][a-z0-9]{2,8}){0,2})?\.md"
 )
-#: A side of more pixels is no image's: an SVG may say anything.
-_LONGEST = 1_000_000
 #: A file that changed later than this before it was read (nanoseconds) may change again without a
 #: trace: clocks of file systems tick in up to two seconds (FAT).
 _TICK = 2_000_000_000
@@ -64,6 +62,8 @@ class Walk:
         self._settled = time.time_ns() - _TICK
         self._ignored = matcher(ignore)
         self._templates = templates
+        #: The notes in those.
+        self.note_templates: tuple[str, ...] = ()
         #: The folders that symbolic links below others led to: such links double with each level.
         self._linked: set[str] = set()
 
@@ -102,9 +102,12 @@ class Walk:
         if not self._templates:
             return found
         kept = [(p, file) for p, file in found if not (is_note(p) and self._is_template(p))]
-        for folder in self._templates if len(kept) < len(found) else ():
-            number = sum(is_note(path) and nfc(path).startswith(folder) for path, _ in found)
-            if number:
+        if len(kept) == len(found):
+            return found
+        out = [nfc(path) for path, _ in found if is_note(path) and self._is_template(path)]
+        self.note_templates = tuple(sorted(out))
+        for folder in self._templates:
+            if number := sum(path.startswith(folder) for path in out):
                 self.found.append(_left_out(folder, number))
         return kept
 
@@ -208,7 +211,7 @@ class Walk:
                 or known.changed != changed
                 or known.inode != status.st_ino
             ):
-                known = Seen(size, modified, changed, status.st_ino, *_read(Path(file)))
+                known = Seen(size, modified, changed, status.st_ino, *read_facts(Path(file)))
         except OSError as fault:
             # An attachment is harmless unless a note uses it, and then that one's warning says so.
             make = error if not key and path.lower().endswith(NOTE_SUFFIX) else warning
@@ -266,25 +269,6 @@ def notes_beside(root: Path, content: Path) -> int:
 def is_note(path: str) -> bool:
     """Whether a file of the content folder is a note."""
     return path.lower().endswith(NOTE_SUFFIX) and not is_drawing(path)
-
-
-def _read(file: Path) -> tuple[str, int, int]:
-    """The digest of a file, and the width and height of an image."""
-    with file.open("rb") as stream:
-        digest = hashlib.file_digest(stream, "sha256").hexdigest()
-    return digest, *_image_size(file)
-
-
-def _image_size(file: Path) -> tuple[int, int]:
-    """Width and height of an image in CSS pixels; (0, 0) of what is none, or is damaged."""
-    if file.suffix.lower() not in IMAGE_SUFFIXES:
-        return 0, 0
-    # Imported late: it brings much with it, and not all sites have images.
-    import imagesize
-
-    width, height = imagesize.get(file)
-    is_sound = all(0.5 < side <= _LONGEST for side in (width, height))
-    return (round(width), round(height)) if is_sound else (0, 0)
 
 
 def _built_site(prefix: str) -> Diagnostic:
