@@ -231,3 +231,19 @@ def test_a_second_build_waits_until_the_first_ends_or_is_killed(tmp_path: Path) 
     first.stdout.close()
     with locked(tmp_path, lambda: pytest.fail("nobody holds it")):
         pass
+
+
+def test_a_full_disk_leaves_what_was_kept(tmp_path: Path) -> None:
+    with Cache(tmp_path) as cache:
+        cache.put("note", {"a": b"1"})
+    with Cache(tmp_path) as cache:
+        # As many pages as there are.
+        (pages,) = cache._database.execute("PRAGMA page_count").fetchone()
+        cache._database.execute(f"PRAGMA max_page_count = {pages}")
+        cache.put("note", {"b": bytes(400_000)})
+        cache.put("note", {"c": b"3"})
+        cache.forget()
+        cache.put("note", {"d": b"4"})
+        assert cache.get("note", "d") == b"4"
+    with Cache(tmp_path) as cache:
+        assert [cache.get("note", key) for key in "abcd"] == [b"1", None, None, None]

@@ -195,9 +195,10 @@ class Cache(CacheReader):
 
     def _forget(self, fault: sqlite3.Error) -> None:
         """Begins with an empty file in place of one that cannot be used; where that will not do
-        either, on a full disk, or where another process has it, in memory."""
+        either, in memory. On a full disk, or where another process has it, the file is sound and
+        stays for the next build."""
         self._database.close()
-        is_first = not self._is_file_tried and not _is_busy(fault)
+        is_first = not self._is_file_tried and not _is_busy(fault) and not _is_full(fault)
         self._is_file_tried = True
         if is_first:
             with suppress(OSError, sqlite3.Error):
