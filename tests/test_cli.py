@@ -18,6 +18,7 @@ import kbsite as package
 from conftest import Kbsite, files_of, run_kbsite, write_files
 from kbsite.config import load_config
 from kbsite.engine import BuildOptions, Engine
+from kbsite.file_facts import read_facts
 from kbsite.globs import matcher
 from kbsite.scan import scan_site
 
@@ -1035,6 +1036,35 @@ def test_an_unreadable_note_is_an_error(site: Path, kbsite: Kbsite) -> None:
     run = kbsite("build", "--root", site)
     assert run.code == 1
     assert "锁.md: error: cannot be read: Permission denied [unreadable]" in run.err
+
+
+def test_an_unreadable_file_of_static_is_an_error(
+    site: Path, kbsite: Kbsite, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write_files(site, {"static/css/锁.css": "a {}", "content/锁.png": "x"})
+
+    def read(file: Path) -> object:
+        if file.stem == "锁":
+            raise PermissionError(errno.EACCES, "Permission denied", str(file))
+        return read_facts(file)
+
+    monkeypatch.setattr("kbsite.walk.read_facts", read)
+    run = kbsite("build", "--root", site)
+    assert run.code == 1
+    assert "static/css/锁.css: error: cannot be read: Permission denied [unreadable]" in run.err
+    assert "content/锁.png: warning: cannot be read: Permission denied [unreadable]" in run.err
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="there are no pipes")
+def test_a_pipe_is_told_and_not_waited_for(site: Path, kbsite: Kbsite) -> None:
+    write_files(site, {"static/a.css": "a {}"})
+    for path in ("content/管.md", "static/管.css"):
+        os.mkfifo(site / path)
+    run = kbsite("build", "--root", site)
+    assert run.code == 0
+    for path in ("content/管.md", "static/管.css"):
+        told = f"{path}: warning: neither a file nor a folder, so it is not read [unreadable]"
+        assert told in run.err
 
 
 @pytest.mark.parametrize("where", ["scandir", "is_dir"])

@@ -155,7 +155,9 @@ class Walk:
                 ):
                     continue
                 folders.append(entry)
-            elif entry.is_file() and not (self.is_root and path == FILE_NAME):
+            elif not entry.is_file():
+                self.note_special(path, entry)
+            elif not (self.is_root and path == FILE_NAME):
                 found.append((path, entry))
         # Which of two links is followed must not be left to the file system.
         for entry in sorted(folders, key=attrgetter("name")):
@@ -177,6 +179,12 @@ class Walk:
         self.found.append(warning("symlink-skipped", nfc(path), message))
         return False
 
+    def note_special(self, path: str, file: os.PathLike[str]) -> None:
+        """Tells of a pipe, a socket or a device, which is never read: one waits for a writer."""
+        if os.path.exists(file):  # noqa: PTH110 - an entry of a folder is no Path
+            message = "neither a file nor a folder, so it is not read"
+            self.found.append(warning("unreadable", nfc(path), message))
+
     def link_is_safe(self, path: str, link: Path) -> bool:
         """Whether a symbolic link leads to something below the site folder."""
         try:
@@ -192,7 +200,7 @@ class Walk:
             ):
                 return True
         message = "a symbolic link that leaves the site folder is not followed"
-        hint = "Copy the file into the content folder."
+        hint = "Put a copy of the file in its place."
         self.found.append(error("symlink-outside", nfc(path), message, hint=hint))
         return False
 
@@ -213,8 +221,9 @@ class Walk:
             ):
                 known = Seen(size, modified, changed, status.st_ino, *read_facts(Path(file)))
         except OSError as fault:
-            # An attachment is harmless unless a note uses it, and then that one's warning says so.
-            make = error if not key and path.lower().endswith(NOTE_SUFFIX) else warning
+            # An attachment is harmless unless a note uses it, and then that one's warning says so;
+            # nothing does of a stylesheet.
+            make = error if key or path.lower().endswith(NOTE_SUFFIX) else warning
             self.found.append(make("unreadable", path, f"cannot be read: {fault.strerror}"))
             return None
         if modified < self._settled and changed < self._settled:
@@ -230,8 +239,12 @@ def paths_beside(folder: Path, name: str, walk: Walk | None = None) -> Iterator[
         raw = file.relative_to(folder).as_posix()
         if walk and file.is_symlink() and not walk.link_is_safe(f"{name}/{raw}", file):
             continue
-        if file.is_file() and not any(part.startswith(".") for part in raw.split("/")):
+        if any(part.startswith(".") for part in raw.split("/")):
+            continue
+        if file.is_file():
             found.append((raw, file))
+        elif walk and not file.is_dir():
+            walk.note_special(f"{name}/{raw}", file)
     return named_files(found, f"{name}/", walk.found if walk else [])
 
 
