@@ -256,6 +256,8 @@ MAY_IMPORT: dict[str, set[str]] = {
     "repository": {"git_dates"},
     "file_names": {"decoding", "diagnostics", "urls"},
     "file_facts": {"urls"},
+    "card_font": {"config", "diagnostics", "sources"},
+    "unmatched_globs": {"config", "diagnostics", "globs", "nearest", "urls"},
     "walk": {
         *("sources", "urls", "diagnostics", "config", "claims", "globs", "file_facts"),
         "file_names",
@@ -263,7 +265,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "vault_settings": set(),
     "scan": {
         *("", "sources", "urls", "diagnostics", "config", "walk", "claims", "file_names"),
-        "vault_settings",
+        *("vault_settings", "card_font", "unmatched_globs"),
     },
     "left_out": {"config", "globs", "scan", "walk"},
     "large_values": set(),
@@ -425,7 +427,9 @@ MAY_TOUCH = {
     "git_dates",
     "repository",
     "publish",
+    "card_font",
     "file_facts",
+    "unmatched_globs",
     "left_out",
     "scaffold",
     "eject",

@@ -1294,6 +1294,33 @@ def test_a_vault_around_the_notes_names_templates_from_its_own_folder(
     assert told in kbsite("build", "--root", site).err
 
 
+@pytest.mark.parametrize(
+    ("glob", "told"),
+    [
+        ("templats/**", "warning"),
+        ("库/templats/", "warning"),
+        ("content/模板/", "warning"),
+        ("早已删除/", "info"),
+        ("模板/", ""),
+        ("/模板/*.md", ""),
+        ("内/", ""),
+        ("*.tmp.md", ""),
+        ("**/私人/*", ""),
+        (".obsidian/**", ""),
+        ("node_modules/", ""),
+    ],
+)
+def test_a_glob_of_what_is_not_there_is_told(
+    glob: str, told: str, site: Path, kbsite: Kbsite
+) -> None:
+    """A slip of the pen publishes what was to be left out."""
+    notes = ("content/库/templates2/a.md", "content/templates/b.md", "content/模板/内/c.md")
+    write_files(site, {**dict.fromkeys(notes, GOOD), "kbsite.yaml": f'ignore:\n  - "{glob}"\n'})
+    lines = [line for line in kbsite("build", "--root", site).err.split("\n") if "ignore" in line]
+    assert [line.split(":")[3].strip() for line in lines] == ([told] if told else [])
+    assert all(line.startswith("kbsite.yaml:2:5: ") for line in lines)
+
+
 def test_a_link_to_a_template_is_told_as_one(site: Path, kbsite: Kbsite) -> None:
     links = "[[日记]] [[T/日记.md]] [词](../T/日记.md) [[日志]]\n"
     write_files(site, {"content/T/日记.md": GOOD, "content/甲/x.md": links})

@@ -328,6 +328,11 @@ FAULTY: Mapping[str, Mapping[str, str | bytes]] = {
     "image-literal": _links("![](数据 1.csv)"),
     "table-cells": _links("| a | b |\n|---|---|\n| `ls | wc -l` | 统计 |"),
     "table-literal": _links("| a | b |\n|---|"),
+    "ignore-unmatched": {
+        "content/模板/日记.md": "",
+        "content/笔记.md": "",
+        "kbsite.yaml": "ignore: [模板页/]\n",
+    },
     "image-large": {"content/笔记.md": "![图](图.png)", "content/图.png": "x" * 250_000},
     "images-extra": {"content/笔记.md": "", "kbsite.yaml": "images: {copies: always}\n"},
     "link-ambiguous": _links("见[[矩阵]]。"),

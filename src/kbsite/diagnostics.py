@@ -61,6 +61,7 @@ Code = Literal[
     "html-markdown",
     "html-unclosed",
     "html-unopened",
+    "ignore-unmatched",
     "image-large",
     "image-literal",
     "images-extra",

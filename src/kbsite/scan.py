@@ -13,10 +13,12 @@ from typing import Any, TypeVar
 import msgspec
 
 from kbsite import vault_settings
-from kbsite.config import FILE_NAME, Config, item_places
+from kbsite.card_font import find_card_font
+from kbsite.config import Config, item_places
 from kbsite.diagnostics import Diagnostic, below, counted, info, warning
 from kbsite.file_names import rank_of_spelling
 from kbsite.sources import Attachment, Seen, Source, SourceFile, Sources, StaticFile
+from kbsite.unmatched_globs import unmatched_globs
 from kbsite.urls import NOT_IN_NAMES, fault_of_name, nfc
 from kbsite.walk import Walk, is_note, notes_beside, paths_beside
 
@@ -87,7 +89,8 @@ def scan_site(root: Path, config: Config, output: Path, seen: Mapping[str, Seen]
         walk.found += _about_content(root, content)
     prefix = content_prefix(root, config)
     walk.found = [below(prefix, diagnostic) for diagnostic in walk.found]
-    card_font = _card_font(root, config, walk.found)
+    walk.found += unmatched_globs(root, content, config, walk.left_out, (n.path for n in notes))
+    card_font = find_card_font(root, config, walk.found)
     theme, own = theme_templates(), _files_of(root / "templates", walk)
     theme_static = _static_files(theme_folder() / "static", walk)
     static = theme_static | _static_files(root / "static", walk, theme_static)
@@ -126,24 +129,6 @@ def _about_content(root: Path, content: Path) -> list[Diagnostic]:
     else:
         return []
     return [info("content-folder", "", said, hint=hint)]
-
-
-def _card_font(root: Path, config: Config, found: list[Diagnostic]) -> tuple[Source, ...]:
-    """The font that the configuration names, none where it is not below the site folder."""
-    name = config.cards.font
-    if not name or not config.cards.notes:
-        return ()
-    try:
-        file = (root / name).resolve(strict=True)
-        if file.is_file() and file.is_relative_to(root.resolve()):
-            with file.open("rb") as stream:
-                return (Source(name, hashlib.file_digest(stream, "sha256").hexdigest()),)
-        said = f"the font of cards has to be a file below the site folder: {name}"
-    except (OSError, RuntimeError) as fault:
-        said = f"the font of cards cannot be read: {name}"
-        said += f" ({fault.strerror})" if isinstance(fault, OSError) and fault.strerror else ""
-    found.append(warning("card", FILE_NAME, said, hint="Notes have the site's card."))
-    return ()
 
 
 def _is_theme(root: Path) -> bool:

@@ -62,8 +62,9 @@ class Walk:
         self._settled = time.time_ns() - _TICK
         self._ignored = matcher(ignore)
         self._templates = templates
-        #: The notes in those.
+        #: The notes in those, and what `ignore` named.
         self.note_templates: tuple[str, ...] = ()
+        self.left_out: list[str] = []
         #: The folders that symbolic links below others led to: such links double with each level.
         self._linked: set[str] = set()
 
@@ -134,8 +135,7 @@ class Walk:
             if not prefix:
                 # A site without its notes is not what anybody wants published.
                 raise
-            message = f"cannot be read: {fault.strerror}"
-            self.found.append(error("unreadable", prefix, message))
+            self.found.append(error("unreadable", prefix, f"cannot be read: {fault.strerror}"))
             return
         names = {entry.name for entry in entries} if prefix else set()
         if MANIFEST in names:
@@ -145,7 +145,10 @@ class Walk:
         folders = []
         for entry in entries:
             path = prefix + entry.name
-            if entry.name.startswith(".") or (self._ignored and self._ignored(nfc(path))):
+            if entry.name.startswith("."):
+                continue
+            if self._ignored and self._ignored(spelt := nfc(path)):
+                self.left_out.append(spelt)
                 continue
             if entry.is_symlink() and not self.link_is_safe(path, Path(entry.path)):
                 continue
