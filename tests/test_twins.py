@@ -12,6 +12,8 @@ from growth import RATIO, cpu_seconds, growth, uncollected
 from kbsite.outputs.feed_content import feed_content
 from kbsite.twins.writer import markdown_of
 
+BLOCK = '<div class="math" tabindex="0">'
+
 CASES = {
     "signs that stand for themselves": (
         "<p># 一 *星* a_b _c_ `码` [x](y) 1. $5 &lt;b&gt; &amp;amp; ~~ ==</p>",
@@ -45,6 +47,22 @@ CASES = {
         '<annotation encoding="application/x-tex">a\n\nb</annotation>'
         "</semantics></math></blockquote>",
         "> $$\n> a\n> b\n> $$",
+    ),
+    "a formula in a block of its own, and beside its number": (
+        f'<p>文</p>\n{BLOCK}<math alttext="a" display="block"><mi>a</mi></math></div>\n'
+        f'{BLOCK}<math alttext="b" display="block"><mi>b</mi></math>（1）</div>',
+        "文\n\n$$\na\n$$\n\n$$\nb\n$$\n\n（1）",
+    ),
+    "formulas in blocks of their own, in a cell": (
+        f'<table><tr><td>一{BLOCK}<math alttext="\\|" display="block"></math></div>'
+        "二</td></tr></table>",
+        "| 一<br>$\\Vert$<br>二 |\n| --- |",
+    ),
+    "formulas that stay beside what follows them": (
+        '<p>_甲 <span class="kept"><math alttext="a"></math>_，</span>_'
+        '<span class="kept">乙</span>_</p>'
+        '<span class="kept"><math alttext="never closed">',
+        "\\_甲 $a$\\_，\\_乙\\_",
     ),
     "a formula that is not ours": ("<p><math><mi>x</mi><mo>=</mo></math></p>", "$x =$"),
     "what is no text": (

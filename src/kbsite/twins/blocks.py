@@ -6,12 +6,13 @@ from collections.abc import Mapping
 from functools import partial
 
 from kbsite.twins.draft import Draft, OpenList
+from kbsite.twins.events import classes_of
 from kbsite.twins.footnotes import FOOTNOTE, footnote_name
 
 _BOLD = "**"
 
 
-def begin_list(draft: Draft, attributes: Mapping[str, str], is_numbered: bool) -> None:
+def begin_list(is_numbered: bool, draft: Draft, attributes: Mapping[str, str]) -> None:
     draft.flush(gap=not draft.lists)
     number = attributes.get("start", "1")
     first = int(number) if number.isdecimal() and len(number) < 10 else 1
@@ -64,13 +65,14 @@ def begin_definition(draft: Draft) -> None:
     draft.mark("dd", ": ", "  ")
 
 
-def end_definition(draft: Draft, name: str) -> None:
+def end_definition(name: str, draft: Draft) -> None:
     draft.flush(gap=name == "dd")
     draft.close(name)
 
 
-def block(draft: Draft, name: str, attributes: Mapping[str, str], classes: list[str]) -> None:
+def block(name: str, draft: Draft, attributes: Mapping[str, str]) -> None:
     draft.flush()
+    classes = classes_of(attributes)
     if "callout" in classes:
         draft.mark(name, f"> [!{attributes.get('data-callout', 'note')}] ", "> ")
     elif "callout-title" in classes:
@@ -90,9 +92,9 @@ def end_title(draft: Draft) -> None:
         draft.lines.gap = False
 
 
-def summary(draft: Draft, classes: list[str]) -> None:
+def summary(draft: Draft, attributes: Mapping[str, str]) -> None:
     draft.flush()
-    if "callout-title" in classes:
+    if "callout-title" in classes_of(attributes):
         draft.push("summary", partial(end_title, draft))
     else:
         draft.marks.begin(_BOLD, 0)
@@ -102,6 +104,16 @@ def summary(draft: Draft, classes: list[str]) -> None:
 def end_summary(draft: Draft) -> None:
     draft.flush()
     draft.close("summary")
+
+
+def end_block(name: str, draft: Draft) -> None:
+    draft.flush()
+    draft.close(name)
+
+
+def begin_heading(level: int, draft: Draft) -> None:
+    draft.flush()
+    draft.heading = "#" * level + " "
 
 
 def end_heading(draft: Draft) -> None:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 
 from kbsite.twins.draft import Draft
+from kbsite.twins.events import classes_of
 from kbsite.twins.table import Table
 
 _SIDE = re.compile(r"text-align:\s*(left|right|center)")
@@ -30,7 +31,7 @@ def begin_row(draft: Draft) -> None:
         draft.table.begin_row()
 
 
-def begin_cell(draft: Draft, attributes: Mapping[str, str], classes: list[str]) -> None:
+def begin_cell(draft: Draft, attributes: Mapping[str, str]) -> None:
     if draft.table is None:
         return
     if draft.inner_tables:
@@ -42,7 +43,7 @@ def begin_cell(draft: Draft, attributes: Mapping[str, str], classes: list[str]) 
     side = _SIDE.search(attributes.get("style", ""))
     width = attributes.get("colspan", "1")
     draft.cell = (
-        side[1] if side else "right" if "number" in classes else "",
+        side[1] if side else "right" if "number" in classes_of(attributes) else "",
         int(width) if width.isdecimal() and len(width) < 4 else 1,
     )
 

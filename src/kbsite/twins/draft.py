@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 
-from kbsite.twins.events import Code, End, Event, Formula, Start
+from kbsite.twins.events import SAYING, Event
 from kbsite.twins.inline import paragraph
 from kbsite.twins.lines import Lines
 from kbsite.twins.marks import Marks
@@ -20,11 +19,8 @@ class OpenList(NamedTuple):
     notes: bool
 
 
-class _Open(NamedTuple):
-    """An element of blocks that is open: what ends it beside its text."""
-
-    name: str
-    close: Callable[[], None] | None = None
+#: An element of blocks that is open, and what ends it beside its text.
+_Open: TypeAlias = tuple[str, Callable[[], None] | None]
 
 
 class Draft:
@@ -53,7 +49,7 @@ class Draft:
         self.is_footnotes = False
         self.note_marks = 0
         self._open: list[_Open] = []
-        self._count: Counter[str] = Counter()
+        self._count: dict[str, int] = {}
 
     def flush(self, *, gap: bool = True) -> None:
         """Ends the paragraph, in a cell the line."""
@@ -61,16 +57,20 @@ class Draft:
             if self.words and self.words[-1] != "<br>":
                 self.words.append("<br>")
             return
-        if text := self.taken():
-            self.lines.add(paragraph(text).split("\n"), gap=gap)
+        if self.words:
+            if text := self.taken():
+                self.lines.add(paragraph(text).split("\n"), gap=gap)
+        elif self.links:
+            self.links.clear()
 
     def taken(self) -> str:
         """The words, which are gone then; marks that are open go on behind them."""
-        open_marks = self.marks.close_from(0)
+        open_marks = self.marks.close_from(0) if self.marks.are_open else None
         text = "".join(self.words).strip()
         self.words.clear()
         self.links.clear()
-        self.marks.reopen(open_marks)
+        if open_marks:
+            self.marks.reopen(open_marks)
         return text
 
     def forget(self) -> None:
@@ -83,23 +83,21 @@ class Draft:
         """The text up to the end of an element, as it is."""
         depth = 1
         said: list[str] = []
-        for event in self.events:
-            match event:
-                case Start(other) if other == name:
-                    depth += 1
-                case End(other) if other == name:
-                    depth -= 1
-                    if not depth:
-                        break
-                case str(text):
-                    said.append(text)
-                case Formula(text) | Code(text):
-                    said.append(text)
+        for text, what, value in self.events:
+            said.append(text)
+            if what.startswith(SAYING):
+                said.append(value)
+            if what == name:
+                depth += 1
+            elif what == f"/{name}":
+                depth -= 1
+                if not depth:
+                    break
         return "".join(said)
 
     def push(self, name: str, close: Callable[[], None] | None = None) -> None:
-        self._open.append(_Open(name, close))
-        self._count[name] += 1
+        self._open.append((name, close))
+        self._count[name] = self._count.get(name, 0) + 1
 
     def mark(self, name: str, first: str, rest: str) -> None:
         """Begins what has marks before its lines, which a cell has no room for."""
@@ -111,10 +109,10 @@ class Draft:
 
     def close(self, name: str) -> None:
         """Ends an element, and what was left open in it."""
-        while self._count[name]:
-            last = self._open.pop()
-            self._count[last.name] -= 1
-            if last.close:
-                last.close()
-            if last.name == name:
+        while self._count.get(name):
+            last, close = self._open.pop()
+            self._count[last] -= 1
+            if close:
+                close()
+            if last == name:
                 return

@@ -3,51 +3,37 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from html import unescape
-from typing import NamedTuple, TypeAlias
+from typing import TypeAlias
 
+#: A text, unescaped; what follows it, which is a tag by its name (`p`, `/p`), one of those below,
+#: or nothing; what that tag says, as it is written, or what those say.
+Event: TypeAlias = tuple[str, str, str]
 
-class Start(NamedTuple):
-    """`attributes` are unescaped, by lower-case name; nobody writes to them."""
+#: A formula in a line or alone, or alone in a block of its own; they say its TeX.
+FORMULA, DISPLAY, DISPLAY_BLOCK = "$", "$$", "<$$>"
+#: Code in a line; lines of it, whose language follows.
+CODE, CODE_BLOCK = "`", "```"
+#: What each of these begins with.
+SAYING = (FORMULA, CODE, DISPLAY_BLOCK)
 
-    name: str
-    attributes: Mapping[str, str]
-
-
-class End(NamedTuple):
-    name: str
-
-
-class Formula(NamedTuple):
-    """Its TeX."""
-
-    tex: str
-    display: bool
-
-
-class Code(NamedTuple):
-    """A `<code>` in a line, or lines of it, `language` "" where none is said."""
-
-    text: str
-    is_block: bool
-    language: str = ""
-
-
-#: A text, which is most of them, is unescaped.
-Event: TypeAlias = str | Start | End | Formula | Code
-
+_DISPLAY_BLOCK = ' class="math" tabindex="0"'
+# A text and what follows it, most of which is kbsite's own: a span around a formula says nothing.
 # Quoted values are bounded: the whole stays linear.
 _TOKEN = re.compile(
-    r"(?P<text>[^<]+)"
-    r"|</?[a-zA-Z][a-zA-Z0-9-]*(?:[^<>\"']++|\"[^\"]{0,10000}+\"|'[^']{0,10000}+')*+>"
+    r"([^<]*+)(?:</span>([^<]*+)|)"
+    r"(?:<(?:span class=\"kept\"><(?=math)"
+    rf"|(div{_DISPLAY_BLOCK})><(?=math alttext=\"[^\"]*+\" display=\"block\">)|)"
+    r"(/?[a-zA-Z][a-zA-Z0-9-]*+)"
+    r"(?:>|([^<>\"']*+(?:(?:\"[^\"]{0,10000}+\"|'[^']{0,10000}+')[^<>\"']*+)*+)>)"
     r"|<!--.*?(?:-->|\Z)"
     r"|<![^>]*+>"
-    r"|(?P<lone><)",
+    r"|(<)"
+    r"|\Z)",
     re.DOTALL,
 )
-_NAME = re.compile(r"[a-zA-Z][a-zA-Z0-9-]*")
 _ATTRIBUTE = re.compile(
     r"(?P<name>[^\s\"'<>/=]+)(?:\s*=\s*(?:\"(?P<double>[^\"]*)\"|'(?P<single>[^']*)'"
     r"|(?P<bare>[^\s\"'<>`]+)))?"
@@ -63,86 +49,94 @@ _SKIPPED = frozenset(
     }
 )
 _TAKEN = _SKIPPED | _CODE | {"math"}
-#: What the tag of a formula says is hardly ever asked for.
-_MATH = Start("math", {})
+_NONE: Mapping[str, str] = {}
 
 
-def events_of(html: str) -> Iterator[Event]:
+def events_of(html: str) -> list[Event]:
     """The events of `html`, comments left out."""
+    events: list[Event] = []
+    add = events.append
     unclosed: set[str] = set()
-    place = 0
-    while found := _TOKEN.match(html, place):
+    place, length = 0, len(html)
+    while place < length and (found := _TOKEN.match(html, place)):
         place = found.end()
-        written = found[0]
-        if found.lastgroup:
-            yield unescape(written)
+        text, more, block, name, written, lone = found.groups("")
+        if "&" in text:
+            text = unescape(text)
+        if more:
+            add((text, "", ""))
+            text = unescape(more)
+        name = name.lower()
+        if name not in _TAKEN:
+            add((text, name, written))
+            if lone:
+                add((lone, "", ""))
             continue
-        if written.startswith(("<math ", "<math>")):
-            tag: Start | End | None = _MATH
-        else:
-            tag = _known_tag(written) if len(written) < _SHORT else _tag(written)
-        if tag is None:
-            continue
-        name = tag.name
-        if name not in _TAKEN or name in unclosed or isinstance(tag, End):
-            yield tag
-            continue
-        closing = html.find(f"</{name}", place)
+        closing = html.find(f"</{name}", place) if name not in unclosed else -1
+        if block:
+            if html.startswith("</math></div>", closing):
+                add((text, DISPLAY_BLOCK, _tex(html, place, closing, written)))
+                place = closing + len("</math></div>")
+                continue
+            add((text, "div", _DISPLAY_BLOCK))
+            text = ""
         if closing < 0:
             unclosed.add(name)
-            yield tag
+            add((text, name, written))
             continue
-        inside = html[place:closing]
-        place = html.find(">", closing) + 1 or len(html)
         if name == "math":
-            yield _formula(inside, written)
+            what = DISPLAY if _is_alone(written) else FORMULA
+            add((text, what, _tex(html, place, closing, written)))
+        elif name in _CODE:
+            add((text, *_code(name, html[place:closing], written)))
         else:
-            yield from _taken(name, tag.attributes, inside)
+            # Of an `iframe` the tag is asked.
+            add((text, name, written) if name == "iframe" else (text, "", ""))
+        place = html.find(">", closing) + 1 or length
+    return events
 
 
-def _tag(written: str) -> Start | End | None:
-    """A tag; None of a comment."""
-    is_end = written.startswith("</")
-    if not (found := _NAME.match(written, 1 + is_end)):
-        return None
-    name = found[0].lower()
-    return End(name) if is_end else Start(name, _attributes(written[found.end() : -1]))
+def _code(name: str, inside: str, written: str) -> tuple[str, str]:
+    text = unescape(_TAG.sub("", inside) if "<" in inside else inside)
+    if name == "code":
+        return CODE, text
+    return CODE_BLOCK + attributes_of(written).get("data-language", ""), text
 
 
-#: Most short tags of a text are among a few.
-_known_tag = lru_cache(maxsize=1024)(_tag)
-_SHORT = 40
+def _is_alone(written: str) -> bool:
+    """Whether a formula stands alone, by what its tag says."""
+    return "display" in written and attributes_of(written).get("display") == "block"
 
 
-def _taken(name: str, attributes: Mapping[str, str], inside: str) -> Iterator[Event]:
-    """An element that is read as a whole."""
-    if name in _CODE:
-        text = unescape(_TAG.sub("", inside) if "<" in inside else inside)
-        yield Code(text, name == "pre", attributes.get("data-language", ""))
-    elif name == "iframe":
-        yield Start(name, attributes)
-
-
-def _formula(inside: str, tag: str) -> Formula:
-    """What stands between `tag`, as it is written, and its end."""
-    begin = inside.find(">", inside.find("<annotation")) + 1 if "<annotation" in inside else 0
-    end = inside.find("</annotation>", begin) if begin else -1
-    tex = unescape(inside[begin:end]) if end >= 0 else _attributes_of(tag).get("alttext", "")
+def _tex(html: str, begin: int, end: int, written: str) -> str:
+    """That of a formula between its tag and its end."""
+    tag = html.find("<annotation", begin, end)
+    first = html.find(">", tag, end) + 1 if tag >= 0 else 0
+    last = html.find("</annotation>", first, end) if first else -1
+    tex = unescape(html[first:last]) if last >= 0 else _attributes(written).get("alttext", "")
     if not tex:
-        tex = " ".join(unescape(_TAG.sub(" ", inside)).split())
-    is_display = "display" in tag and _attributes_of(tag).get("display") == "block"
-    return Formula(tex.strip(), is_display)
+        tex = " ".join(unescape(_TAG.sub(" ", html[begin:end])).split())
+    return tex.strip()
 
 
-def _attributes_of(tag: str) -> dict[str, str]:
-    """Those of `<math …>`."""
-    return _attributes(tag[len("<math") : -1])
+def attributes_of(written: str) -> Mapping[str, str]:
+    """Those of a tag, unescaped, by lower-case name; nobody writes to them."""
+    if not written:
+        return _NONE
+    return _known(written) if len(written) < _SHORT else _attributes(written)
 
 
-def _attributes(written: str) -> dict[str, str]:
-    if "=" not in written and not written.strip(" /\n"):
-        return {}
+def classes_of(attributes: Mapping[str, str]) -> Sequence[str]:
+    return attributes["class"].split() if "class" in attributes else ()
+
+
+def _attributes(written: str) -> Mapping[str, str]:
     return {
         found["name"].lower(): unescape(found["double"] or found["single"] or found["bare"] or "")
         for found in _ATTRIBUTE.finditer(written)
     }
+
+
+#: Most short tags of a text are among a few.
+_known = lru_cache(maxsize=1024)(_attributes)
+_SHORT = 40

@@ -20,16 +20,18 @@ _TICKS = re.compile(r"`+")
 
 def escaped(text: str) -> str:
     """Words of a paragraph, white space folded."""
-    return _SIGNS.sub(_signed, text if _is_folded(text) else _SPACE.sub(" ", text))
+    if "  " in text or not text.isprintable():
+        text = _SPACE.sub(" ", text)
+    return _SIGNS.sub(_signed, text)
 
 
 def _signed(match: re.Match[str]) -> str:
     return f"\\{match[0]}"
 
 
-def _is_folded(text: str) -> bool:
-    """Whether its white space is single spaces: nothing else of it can be printed."""
-    return "  " not in text and text.isprintable()
+def folded(text: str) -> str:
+    """`text`, stripped, with single spaces for its white space: nothing else of that is printed."""
+    return text if "  " not in text and text.isprintable() else " ".join(text.split())
 
 
 def paragraph(text: str) -> str:

@@ -50,9 +50,10 @@ class Lines:
     def add(self, lines: Iterable[str], *, gap: bool = True) -> None:
         """A block; `gap` is what follows it."""
         if self.gap and self._lines:
-            self._lines.append(self._before_blank())
-        for line in lines:
-            self._lines.append((self._before() + line).rstrip(" "))
+            self._lines.append(self._before_blank() if self._marks else "")
+        if self._marks:
+            lines = [self._before() + line for line in lines]
+        self._lines += [line.rstrip(" ") for line in lines]
         self.gap = gap
 
     def text(self) -> str:

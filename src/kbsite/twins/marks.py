@@ -25,6 +25,10 @@ class Marks:
         #: Those that are written: the mark, and where its word stands.
         self._open: list[tuple[str, int]] = []
 
+    @property
+    def are_open(self) -> bool:
+        return bool(self._open)
+
     def begin(self, mark: str, room: int) -> None:
         """Opens a mark; words before the number `room` are not to be changed."""
         self._depth[mark] += 1

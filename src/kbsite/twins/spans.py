@@ -6,31 +6,46 @@ import re
 from collections.abc import Mapping
 
 from kbsite.twins.draft import Draft
+from kbsite.twins.events import classes_of
 from kbsite.twins.footnotes import FOOTNOTE, footnote_name
-from kbsite.twins.inline import code_span, escaped, fence_of, link, picture
+from kbsite.twins.inline import code_span, escaped, fence_of, folded, link, picture
 
 # In a cell `\|` is a mere bar.
 _NORM = re.compile(r"\\.", re.DOTALL)
 _DIAGRAM = re.compile(r"/assets/diagrams/([^/]+)-light\.svg$")
 
 
-def formula(draft: Draft, tex: str, display: bool) -> None:
-    if display and draft.cell is None:
-        draft.flush()
-        draft.lines.add(["$$", *filter(str.strip, tex.split("\n")), "$$"])
-    else:
-        if draft.cell is not None:
-            tex = _NORM.sub(_without_bar, tex)
-        draft.words.append(f"${' '.join(tex.split())}$")
+def formula(draft: Draft, tex: str) -> None:
+    if draft.cell is not None:
+        tex = _NORM.sub(_without_bar, tex).strip()
+    draft.words.append(f"${folded(tex)}$")
+
+
+def formula_alone(draft: Draft, tex: str) -> None:
+    if draft.cell is not None:
+        formula(draft, tex)
+        return
+    draft.flush()
+    draft.lines.add(["$$", *filter(str.strip, tex.split("\n")), "$$"])
+
+
+def formula_block(draft: Draft, tex: str) -> None:
+    draft.flush()
+    formula_alone(draft, tex)
+    draft.flush()
 
 
 def _without_bar(match: re.Match[str]) -> str:
     return "\\Vert " if match[0] == r"\|" else match[0]
 
 
-def code(draft: Draft, text: str, is_block: bool, language: str) -> None:
-    if not is_block or draft.cell is not None:
-        draft.words.append(code_span(text))
+def code(draft: Draft, text: str) -> None:
+    draft.words.append(code_span(text))
+
+
+def code_block(draft: Draft, text: str, language: str) -> None:
+    if draft.cell is not None:
+        code(draft, text)
         return
     draft.flush(gap=not draft.lists)
     text, fence = text.removeprefix("\n"), fence_of(text)
@@ -40,13 +55,13 @@ def code(draft: Draft, text: str, is_block: bool, language: str) -> None:
     draft.lines.add([f"{fence}{info.strip()}", *text.rstrip("\n").split("\n"), fence])
 
 
-def begin_link(draft: Draft, attributes: Mapping[str, str], classes: list[str]) -> None:
+def begin_link(draft: Draft, attributes: Mapping[str, str]) -> None:
     url = attributes.get("href", "")
     footnote = FOOTNOTE.fullmatch(url[1:]) if draft.note_marks else None
     if footnote:
         draft.take("a")
         draft.words.append(f"[^{footnote_name(footnote)}]")
-    elif "footnote-back" in classes or attributes.get("aria-hidden") == "true":
+    elif "footnote-back" in classes_of(attributes) or attributes.get("aria-hidden") == "true":
         draft.take("a")
     elif url:
         draft.links.append((len(draft.words), url))
@@ -92,3 +107,25 @@ def rule(draft: Draft) -> None:
 def check(draft: Draft, attributes: Mapping[str, str]) -> None:
     if attributes.get("type") == "checkbox":
         draft.words.append("[x]" if "checked" in attributes else "[ ]")
+
+
+def begin_mark(mark: str, draft: Draft) -> None:
+    draft.marks.begin(mark, draft.links[-1][0] if draft.links else 0)
+
+
+def end_mark(mark: str, draft: Draft) -> None:
+    draft.marks.end(mark, draft.links[-1][0] if draft.links else 0)
+
+
+def begin_kept(name: str, draft: Draft, attributes: Mapping[str, str]) -> None:
+    if "footnote-mark" in classes_of(attributes):
+        draft.note_marks += 1
+    else:
+        draft.words.append(f"<{name}>")
+
+
+def end_kept(name: str, draft: Draft) -> None:
+    if name == "sup" and draft.note_marks:
+        draft.note_marks -= 1
+    else:
+        draft.words.append(f"</{name}>")

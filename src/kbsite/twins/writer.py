@@ -7,111 +7,97 @@ from functools import partial
 
 from kbsite.twins import blocks, cells, spans
 from kbsite.twins.draft import Draft
-from kbsite.twins.events import End, Formula, Start, events_of
+from kbsite.twins.events import (
+    CODE,
+    CODE_BLOCK,
+    DISPLAY,
+    DISPLAY_BLOCK,
+    FORMULA,
+    attributes_of,
+    events_of,
+)
 from kbsite.twins.inline import escaped
 
 _MARKS = {"em": "*", "i": "*", "strong": "**", "b": "**", "s": "~~", "del": "~~", "mark": "=="}
 #: What Markdown has no sign for and readers need to see.
-_KEPT = frozenset({"kbd", "sub", "sup", "u", "ins"})
-_BLOCKS = frozenset(
-    {
-        *("p", "div", "section", "article", "figure", "figcaption", "header", "footer", "address"),
-        *("main", "nav", "aside", "form", "fieldset", "center", "hgroup", "dl", "details"),
-    }
+_KEPT = ("kbd", "sub", "sup", "u", "ins")
+_BLOCKS = (
+    *("p", "div", "section", "article", "figure", "figcaption", "header", "footer", "address"),
+    *("main", "nav", "aside", "form", "fieldset", "center", "hgroup", "dl", "details"),
 )
 
 
 def markdown_of(html: str, diagrams: Mapping[str, str]) -> str:
     """`html` as Markdown; a picture of one of `diagrams`, named by what it is made from, is its
     source again."""
-    draft = Draft(events_of(html), diagrams)
-    for event in draft.events:
+    draft = Draft(iter(events_of(html)), diagrams)
+    words = draft.words
+    for text, what, value in draft.events:
+        # Between blocks nothing is said, and what begins a line of words is left out anyway.
+        if text and (text != "\n" or words or draft.links or draft.cell):
+            words.append(escaped(text))
         # By what there is most of.
-        if isinstance(event, str):
-            draft.words.append(escaped(event))
-        elif isinstance(event, Start):
-            _start(draft, event.name, event.attributes)
-        elif isinstance(event, End):
-            _end(draft, event.name)
-        elif isinstance(event, Formula):
-            spans.formula(draft, event.tex, event.display)
-        else:
-            spans.code(draft, event.text, event.is_block, event.language)
+        if what == FORMULA:
+            spans.formula(draft, value)
+        elif what == DISPLAY_BLOCK:
+            spans.formula_block(draft, value)
+        elif bare := _BARE.get(what):
+            bare(draft)
+        elif handler := _WITH_ATTRIBUTES.get(what):
+            handler(draft, attributes_of(value))
+        elif what == DISPLAY:
+            spans.formula_alone(draft, value)
+        elif what == CODE:
+            spans.code(draft, value)
+        elif what.startswith(CODE_BLOCK):
+            spans.code_block(draft, value, what.removeprefix(CODE_BLOCK))
     draft.flush()
     return draft.lines.text()
 
 
-def _start(draft: Draft, name: str, attributes: Mapping[str, str]) -> None:
-    if mark := _MARKS.get(name):
-        draft.marks.begin(mark, draft.links[-1][0] if draft.links else 0)
-        return
-    classes = attributes["class"].split() if "class" in attributes else []
-    if handler := _STARTS.get(name):
-        handler(draft, attributes, classes)
-    elif name in _BLOCKS:
-        blocks.block(draft, name, attributes, classes)
-    elif name in _KEPT:
-        if "footnote-mark" in classes:
-            draft.note_marks += 1
-        else:
-            draft.words.append(f"<{name}>")
-
-
-def _end(draft: Draft, name: str) -> None:
-    if mark := _MARKS.get(name):
-        draft.marks.end(mark, draft.links[-1][0] if draft.links else 0)
-    elif handler := _ENDS.get(name):
-        handler(draft)
-    elif name in _BLOCKS:
-        draft.flush()
-        draft.close(name)
-    elif name == "sup" and draft.note_marks:
-        draft.note_marks -= 1
-    elif name in _KEPT:
-        draft.words.append(f"</{name}>")
-
-
-def _begin_heading(level: int, draft: Draft, *_: object) -> None:
-    draft.flush()
-    draft.heading = "#" * level + " "
-
-
-#: What an element does when it begins, with its attributes and classes, and when it ends.
-_STARTS: Mapping[str, Callable[[Draft, Mapping[str, str], list[str]], None]] = {
-    "a": lambda d, a, c: spans.begin_link(d, a, c),
-    "br": lambda d, a, c: d.words.append("<br>" if d.cell else "\\\n"),
-    "hr": lambda d, a, c: spans.rule(d),
-    "img": lambda d, a, c: spans.image(d, a),
-    "input": lambda d, a, c: spans.check(d, a),
-    "video": lambda d, a, c: spans.player(d, a),
-    "audio": lambda d, a, c: spans.player(d, a),
-    "iframe": lambda d, a, c: spans.player(d, a),
-    "ul": lambda d, a, c: blocks.begin_list(d, a, False),
-    "ol": lambda d, a, c: blocks.begin_list(d, a, True),
-    "li": lambda d, a, c: blocks.begin_item(d, a),
-    "blockquote": lambda d, a, c: blocks.begin_quote(d),
-    "summary": lambda d, a, c: blocks.summary(d, c),
-    "dt": lambda d, a, c: d.push("dt"),
-    "dd": lambda d, a, c: blocks.begin_definition(d),
-    **{f"h{level}": partial(_begin_heading, level) for level in range(1, 7)},
-    "table": lambda d, a, c: cells.begin_table(d),
-    "tr": lambda d, a, c: cells.begin_row(d),
-    "td": lambda d, a, c: cells.begin_cell(d, a, c),
-    "th": lambda d, a, c: cells.begin_cell(d, a, c),
+#: What tags do of which nothing else is asked.
+_BARE: Mapping[str, Callable[[Draft], None]] = {
+    **{name: partial(spans.begin_mark, mark) for name, mark in _MARKS.items()},
+    **{f"/{name}": partial(spans.end_mark, mark) for name, mark in _MARKS.items()},
+    **{f"/{name}": partial(blocks.end_block, name) for name in _BLOCKS},
+    **{f"h{level}": partial(blocks.begin_heading, level) for level in range(1, 7)},
+    **{f"/h{level}": blocks.end_heading for level in range(1, 7)},
+    **{f"/{name}": partial(spans.end_kept, name) for name in _KEPT},
+    "/a": spans.end_link,
+    "br": lambda d: d.words.append("<br>" if d.cell else "\\\n"),
+    "hr": spans.rule,
+    "/ul": blocks.end_list,
+    "/ol": blocks.end_list,
+    "/li": blocks.end_item,
+    "blockquote": blocks.begin_quote,
+    "/blockquote": blocks.end_quote,
+    "/summary": blocks.end_summary,
+    "dt": lambda d: d.push("dt"),
+    "/dt": partial(blocks.end_definition, "dt"),
+    "dd": blocks.begin_definition,
+    "/dd": partial(blocks.end_definition, "dd"),
+    "table": cells.begin_table,
+    "/table": cells.end_table,
+    "/caption": Draft.flush,
+    "tr": cells.begin_row,
+    "/tr": cells.end_cell,
+    "/td": cells.end_cell,
+    "/th": cells.end_cell,
 }
-_ENDS: Mapping[str, Callable[[Draft], None]] = {
-    "a": spans.end_link,
-    **{f"h{level}": blocks.end_heading for level in range(1, 7)},
-    "ul": blocks.end_list,
-    "ol": blocks.end_list,
-    "li": blocks.end_item,
-    "blockquote": blocks.end_quote,
-    "summary": blocks.end_summary,
-    "dt": lambda d: blocks.end_definition(d, "dt"),
-    "dd": lambda d: blocks.end_definition(d, "dd"),
-    "caption": Draft.flush,
-    "td": cells.end_cell,
-    "th": cells.end_cell,
-    "tr": cells.end_cell,
-    "table": cells.end_table,
+#: What others do that begin something.
+_WITH_ATTRIBUTES: Mapping[str, Callable[[Draft, Mapping[str, str]], None]] = {
+    **{name: partial(blocks.block, name) for name in _BLOCKS},
+    **{name: partial(spans.begin_kept, name) for name in _KEPT},
+    "a": spans.begin_link,
+    "img": spans.image,
+    "input": spans.check,
+    "video": spans.player,
+    "audio": spans.player,
+    "iframe": spans.player,
+    "ul": partial(blocks.begin_list, False),
+    "ol": partial(blocks.begin_list, True),
+    "li": blocks.begin_item,
+    "summary": blocks.summary,
+    "td": cells.begin_cell,
+    "th": cells.begin_cell,
 }
