@@ -68,6 +68,19 @@ def test_macros_have_names_without_backslash() -> None:
             *(1, 20, "`math.macros`: the body of `R` holds a control character", BODIES),
         ),
         (
+            ' title: 站\npublish: marked\nignore: ["私*"]\n',
+            *(2, 1, "this line is indented less than the first"),
+            "The keys of one mapping begin in one column: indent none of them.",
+        ),
+        *(
+            (
+                f"title: 站\n{end}\npublish: marked\n",
+                *(line, 1, "a second document, which nothing reads"),
+                "Take the line of --- or ... away: all keys stand in one document.",
+            )
+            for end, line in (("---", 2), ("...", 3))
+        ),
+        (
             "math: {macros: R}",
             *(1, 16, "`math.macros`: expected `key: value` lines, got text (it reads 'R')", ""),
         ),

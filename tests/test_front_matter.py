@@ -22,6 +22,7 @@ from markdown_cases import parse, parse_body
 
 #: In the order of their names.
 MACROS = (("*", "x"), ("A", "y"), ("b", "2"))
+COLUMN = "The keys of one mapping begin in one column: indent none of them."
 WRITTEN = "Write it on one line in single quotes; in JSON double every backslash."
 NAMES = r"A name is ASCII letters, or one character that is none, as \R, \norm or \*."
 COLON = "Behind the key stand an ASCII colon and a space."
@@ -237,6 +238,29 @@ def test_a_value_is_read(line: str, field: str, value: Any) -> None:
             ["m:", "  a: 1", "  a: 2"],
             *(4, 3, "the key 'a' stands here twice"),
             "Keep one of them.",
+        ),
+        *(
+            (lines, len(lines) + 1, 1, "this line is indented less than the first", COLUMN)
+            for lines in (
+                [" layout: post", "private: true"],
+                ["  # 注", " layout: post", "# 注", "draft: true"],
+                [" title: |", "   甲", "password: 秘"],
+                [" - a", "encrypt: true"],
+            )
+        ),
+        (
+            ["  layout: post", " private: true"],
+            *(3, 2, "this line is indented less than the first", COLUMN),
+        ),
+        (
+            ["{title: 甲}", "private: true"],
+            *(3, 1, "something stands behind the value that ends above"),
+            "Give every key a line of its own, without braces.",
+        ),
+        (
+            ["title: 甲", "--- # 二", "private: true"],
+            *(3, 1, "a second document, which nothing reads"),
+            "Take the line of --- or ... away: all keys stand in one document.",
         ),
         (
             ["a: &x 1", "b: *x"],
@@ -536,6 +560,14 @@ def test_of_two_flags_the_one_that_keeps_the_note_back_counts(
 
 def test_lists_of_two_keys_are_one() -> None:
     assert front_matter("tag: 甲", "tags: [乙, 甲]").tags == ("乙", "甲")
+
+
+@pytest.mark.parametrize(
+    "head", ["---\n title: 甲\n date: 2026-05-01\n---\n", "---\n\n title: 甲\n--- \n\n"]
+)
+def test_front_matter_that_is_indented_as_a_whole_is_read(head: str) -> None:
+    read = parse(head)
+    assert (read.title, read.diagnostics) == ("甲", ())
 
 
 @pytest.mark.parametrize(

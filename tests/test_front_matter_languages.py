@@ -415,6 +415,18 @@ def test_hexo_may_leave_out_the_first_fence() -> None:
             "front matter further down is not read",
             None,
         ),
+        *(
+            (f"{head}private: true\n---\n文\n", line, message, None)
+            for message in ("front matter further down is not read",)
+            for head, line in (
+                ("---\ntitle: 甲\n...\n", 3),
+                ("---\ntitle: 甲\n---\n", 3),
+                ("---\n---\ntitle: 甲\n", 2),
+                ("---\n title: 甲\n---\n\n\n", 5),
+                ('{\n"title": "甲"}\n', 2),
+            )
+        ),
+        ("# 题\n\n---\n---\ndraft: true\n---\n", 4, "front matter further down is not read", None),
         ("# 题\n+++\nprivate = true\n+++\n", 2, "front matter further down is not read", None),
         (
             "# 题\n---\u3000\n\u200bdraft：true\n---\n",

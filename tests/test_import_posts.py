@@ -417,12 +417,14 @@ def test_front_matter_that_cannot_be_read_is_kept_in_a_draft(hexo: Import) -> No
         {
             "a.md": "---\ntitle: [没有\nprivate: true\n---\n正文 $a$\n",
             "b.md": "---\ntitle: 不关\nprivate: true\n\n正文 $b$\n",
+            "c.md": "---\n layout: post\ntitle: 退\nprivate: true\n---\n正文 $c$\n",
         }
     )
-    for path, text in (("a.md", "title: [没有"), ("b.md", "title: 不关")):
+    for path, text in (("a.md", "title: [没有"), ("b.md", "title: 不关"), ("c.md", " layout: ")):
         assert text in imported.text(path)
         assert front_of(imported, path) == {"draft": True}
     assert [c.outcome for c in imported.account.changes if c.construct == "front matter"] == [
+        "kept",
         "kept",
         "kept",
     ]

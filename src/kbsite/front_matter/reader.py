@@ -8,7 +8,8 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from kbsite.diagnostics import CODES, Diagnostic, info
-from kbsite.front_matter.block import FLAGS, Split
+from kbsite.front_matter.block import Split
+from kbsite.front_matter.flags import FLAGS
 from kbsite.front_matter.kept_back import Locks, is_secret, without_secrets
 from kbsite.front_matter.property_links import bracketed, links_in, on_one_line
 from kbsite.front_matter.values import (

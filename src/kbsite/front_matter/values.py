@@ -11,7 +11,7 @@ from functools import lru_cache
 
 from kbsite.dates import parse_date
 from kbsite.diagnostics import Code, Diagnostic, error, warning
-from kbsite.front_matter.block import INVISIBLE
+from kbsite.front_matter.flags import INVISIBLE
 from kbsite.model import Item, Nested, Property
 from kbsite.nodes.tree import (
     MappingNode,

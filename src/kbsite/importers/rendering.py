@@ -7,7 +7,8 @@ from bisect import bisect_right
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from kbsite.front_matter.block import FLAGS, Split, split_front_matter
+from kbsite.front_matter.block import Split, split_front_matter
+from kbsite.front_matter.flags import FLAGS
 from kbsite.front_matter.kept_back import may_lock
 from kbsite.front_matter.values import key_name
 from kbsite.importers.front import STASHED, distinct, dumped, fault_of, values_of

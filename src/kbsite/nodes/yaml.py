@@ -31,16 +31,20 @@ _WIDE_QUOTE = re.compile(r":\s+[“”‘’「『]")
 _INDENTED_KEY = re.compile(r"[ ]+[\w-]+")
 # A value that ends as a list or a mapping does, before its line ends.
 _BEHIND_LIST = re.compile(r"[^:\[{]*(?::[ ]+|-[ ]+)[\[{].*[\]}]\s*")
+_CONTENT = re.compile(r"\s*+(?!#|---|%)\S")
 _LINKS = re.compile(r"[^:\[{]*:[ ]+\[\[")
 _BRACKETS = 'A value that begins with [ or { must stand in quotes, as in  title: "[A] B"'
 _LISTS = (
     'A list has one pair of brackets, as in  tags: [A, B]; links in it stand in quotes: "[[A]]"'
 )
+_SECOND = "a second document, which nothing reads"
+_ONE_DOCUMENT = "Take the line of --- or ... away: all keys stand in one document."
 COLON_HINT = "Behind the key stand an ASCII colon and a space."
 
 
 def parse_yaml(text: str) -> Node | Mistake | None:
-    """The first document of `text` as nodes, None where it is empty."""
+    """`text` as nodes, None where it is empty. It is one document: a second is a mistake, as
+    nothing would read it."""
     text = text.translate(_NO_LINE_ENDS)
     try:
         return _build(text)
@@ -90,6 +94,8 @@ def _explain(text: str, error: yaml.MarkedYAMLError) -> Mistake:
     source = lines[line - 1] if line <= len(lines) else ""
     above = lines[line - 2] if 1 < line <= len(lines) else ""
     hint = ""
+    if "document start" in problem:
+        return _outside(lines, line, column)
     if "expected ':'" in problem or "mapping values are not allowed" in problem:
         hint = 'A value that holds ": " must stand in quotes, as in  title: "A: B"'
         if _WIDE_COLON.match(source) or "expected ':'" in problem:
@@ -112,6 +118,18 @@ def _explain(text: str, error: yaml.MarkedYAMLError) -> Mistake:
         # libyaml's words and PyYAML's: they say nothing of the value.
         hint = _LISTS if _LINKS.match(source) else _BRACKETS
     return Mistake(problem, line, column, hint)
+
+
+def _outside(lines: Sequence[str], line: int, column: int) -> Mistake:
+    """What stands at that place, where the one value that the text is ended above."""
+    if any(one.startswith("...") for one in lines[: line - 1]):
+        return Mistake(_SECOND, line, column, _ONE_DOCUMENT)
+    first = next((one for one in lines if _CONTENT.match(one)), "")
+    if first[:1] == " ":
+        hint = "The keys of one mapping begin in one column: indent none of them."
+        return Mistake("this line is indented less than the first", line, column, hint)
+    message = "something stands behind the value that ends above"
+    return Mistake(message, line, column, "Give every key a line of its own, without braces.")
 
 
 def _unclosed_quote(text: str, error: yaml.MarkedYAMLError) -> Mistake | None:
@@ -156,8 +174,14 @@ def _build(text: str) -> Node | None:
     """Iterative, so that nesting cannot exhaust the stack."""
     stack: list[_Open] = []
     root: Node | None = None
+    started: _Mark = _START
+    is_over = False
     for event in yaml.parse(text, Loader=_LOADER):
         mark = event.start_mark or _START
+        if isinstance(event, yaml.DocumentStartEvent):
+            started = mark
+        elif is_over and isinstance(event, yaml.NodeEvent) and not _is_empty(event):
+            raise _refused(_SECOND, started, _ONE_DOCUMENT)
         _check_features(event, mark)
         if isinstance(event, yaml.ScalarEvent):
             if _SURROGATE.search(event.value):
@@ -175,11 +199,12 @@ def _build(text: str) -> Node | None:
         elif isinstance(event, yaml.CollectionEndEvent):
             node = _closed(*stack.pop())
         elif isinstance(event, yaml.DocumentEndEvent):
-            break
+            is_over = True
+            continue
         else:
             continue
         if not stack:
-            root = node
+            root = root or node
             continue
         _, children, keys = stack[-1]
         if keys is not None and _awaits_key(stack) and isinstance(node, ScalarNode):
@@ -191,6 +216,11 @@ def _build(text: str) -> Node | None:
             keys.add(node.text)
         children.append(node)
     return None if isinstance(root, ScalarNode) and root.is_null else root
+
+
+def _is_empty(event: yaml.NodeEvent) -> bool:
+    """Whether nothing stands there, as behind a last `---`."""
+    return isinstance(event, yaml.ScalarEvent) and not event.value and not event.style
 
 
 def _check_features(event: yaml.Event, mark: _Mark) -> None:
