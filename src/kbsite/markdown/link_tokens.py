@@ -10,7 +10,7 @@ from markdown_it.token import Token
 from kbsite.diagnostics import Code
 from kbsite.markdown.embed_block import PLACE
 from kbsite.markdown.places import Place
-from kbsite.markdown.raw_html import with_scheme
+from kbsite.markdown.raw_html import LEFT_OUT, with_scheme
 from kbsite.markdown.reporter import Reporter, shortened
 from kbsite.model import Link, LinkKind, Mention
 from kbsite.tags import DEPTH_HINT, is_cut, too_deep
@@ -32,6 +32,7 @@ LINK, REFUSED, FIRST = "link", "refused", "first"
 TABLE_SUFFIX = ".base"
 
 _INSECURE = "Write https: if the site has it there, or put the file beside the note."
+_LOCAL = "That is a file of your computer: put it beside the note, and write its path from there."
 _DATA_IMAGE = re.compile(r"data:image/(png|jpe?g|gif|webp|avif);")
 
 
@@ -100,10 +101,14 @@ class LinkTokens:
         token.meta[LINK] = self._add("tag", token.content, "", place.of(position))
 
     def html(self, url: str, at: tuple[int, int], *, embeds: bool) -> int | None:
-        """An address in the author's own HTML: the number of its link if it is internal."""
+        """An address in the author's own HTML: the number of its link if it is internal, `LEFT_OUT`
+        if it leads to a file of the author's computer."""
         if not url.strip() or url.lstrip().startswith("?"):
             return None
         if (scheme := scheme_of(url)) is not None:
+            if _is_local(scheme):
+                self._refuse(scheme, at)
+                return LEFT_OUT
             if embeds and scheme in ("", "http", "https"):
                 self._remote(url, at)
             return None
@@ -132,10 +137,13 @@ class LinkTokens:
             if kind == "embed":
                 self._remote(url, at)
         elif kind == "link" or not _DATA_IMAGE.match(url):
-            message = f"a link of the scheme `{scheme}:` is not published"
-            hint = f"Allowed are {', '.join(sorted(SAFE_SCHEMES))}."
-            self.reporter.warn("link-scheme", at, message, hint)
+            self._refuse(scheme, at)
             token.meta[REFUSED] = True
+
+    def _refuse(self, scheme: str, at: tuple[int, int]) -> None:
+        message = f"a link of the scheme `{scheme}:` is not published"
+        hint = f"Allowed are {', '.join(sorted(SAFE_SCHEMES))}."
+        self.reporter.warn("link-scheme", at, message, _LOCAL if _is_local(scheme) else hint)
 
     def _say_empty(self, kind: LinkKind, at: tuple[int, int]) -> None:
         code: Code = "link-missing" if kind == "link" else "attachment-missing"
@@ -165,3 +173,8 @@ class LinkTokens:
         self.links.append(Link(kind, target, fragment, has_text))
         self.mentions.append(Mention(*at))
         return len(self.links) - 1
+
+
+def _is_local(scheme: str) -> bool:
+    """Whether it is that of files, or the letter of a drive (`C:\\Users`)."""
+    return scheme == "file" or len(scheme) == 1

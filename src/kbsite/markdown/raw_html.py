@@ -69,9 +69,13 @@ _SHORT = re.compile(
 )
 _NO_SCRIPT = re.compile(r"st|nd|rd|th|TM|SM|[^\w+\-−=*]*[\[［〔【].*|[^\w+\-−=]+", re.DOTALL)
 
+#: In place of a number: the address is not published.
+LEFT_OUT = -1
+
 _TABINDEX = re.compile(r"[\s\"'/]tabindex(?=[\s=/>])", re.IGNORECASE)
 
-#: (address, its offset in the HTML, whether it is shown on the page) → number of the link.
+#: (address, its offset in the HTML, whether it is shown on the page) → number of the link, or
+#: `LEFT_OUT`.
 LinkOf: TypeAlias = Callable[[str, int, bool], int | None]
 
 
@@ -109,6 +113,8 @@ def split_html(html: str, link_of: LinkOf, anchors: list[str]) -> list[Piece]:
             else:
                 link = link_of(value, offset, key in _EMBEDS)
                 inside = [] if link is None else [Url(link, key, attribute.group(), sized)]
+                if link == LEFT_OUT:
+                    inside = [""]
                 if link is None and (bare := _NO_SCHEME.match(attribute[group])):
                     begin = attribute.start(group) + bare.end()
                     pieces += [html[done:begin], _HTTPS]
@@ -165,6 +171,9 @@ def _candidates(value: str, offset: int, link_of: LinkOf) -> list[Piece]:
         if address.endswith(","):
             address, descriptor = address.rstrip(","), ""
         link = link_of(address, offset, True)
+        if link == LEFT_OUT:
+            changes = True
+            continue
         written = with_scheme(address)
         changes = changes or link is not None or written != address
         shown: Piece = escape(written) if link is None else Url(link, "", escape(address))
