@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import re
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 from markdown_it.helpers import parseLinkDestination
+from markdown_it.parser_inline import ParserInline
 from markdown_it.rules_block import StateBlock
 from markdown_it.rules_inline import StateInline
 
 from kbsite.markdown.dispatch import Beginnings, dispatch
-from kbsite.markdown.link_destination import link_destination
+from kbsite.markdown.link_destination import link_destination, link_destinations
 from kbsite.markdown.parser import create_parser, note_parser
 from kbsite.markdown.settings import Settings, with_settings
 
@@ -50,6 +52,27 @@ def test_a_destination_is_what_markdown_it_takes_for_one(text: str, data: st.Dat
     known, found = parseLinkDestination(text, begin, end), link_destination(text, begin, end)
     assert (found.ok, found.str) == (known.ok, known.str)
     assert not found.ok or found.pos == known.pos
+
+
+@given(st.lists(st.sampled_from([*"[]!()`a\\", "[a]", "![", "](b)", "[a]: b\n"])).map("".join))
+def test_a_label_is_what_markdown_it_takes_for_one(text: str) -> None:
+    plain, mine = MarkdownIt("commonmark"), MarkdownIt("commonmark")
+    link_destinations(mine)
+    assert mine.render(text) == plain.render(text)
+
+
+def test_brackets_that_stay_open_are_read_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    skip = ParserInline.skipToken
+    count = 0
+
+    def counted(self: ParserInline, state: StateInline) -> None:
+        nonlocal count
+        count += 1
+        skip(self, state)
+
+    monkeypatch.setattr(ParserInline, "skipToken", counted)
+    ALL.parse("[a]![" * 1000, with_settings(Settings()))
+    assert count < 20_000
 
 
 def test_a_rule_of_the_site_may_begin_with_any_character() -> None:

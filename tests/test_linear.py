@@ -84,6 +84,7 @@ HOSTILE: dict[str, Callable[[int], str]] = {
     "words with dollars that never close": lambda n: "$\\text{ $x " * n,
     "words with dollars and no more": lambda n: "$a" + "\\text{$}" * n,
     "backslashes": lambda n: "\\" * n,
+    "labels before images that never close": lambda n: "[a]![[()" * n,
     "wikilinks": lambda n: "[[a]]。" * n,
     "wikilinks that never close": lambda n: "[[a" * n,
     "embeds that never close": lambda n: "![[a|" * n,

@@ -169,6 +169,13 @@ def test_any_tex_becomes_one_line(tex: str) -> None:
     assert all(name.isalpha() for name, _ in commands)
 
 
+@pytest.mark.parametrize("tex", [r"a\over b&", r"\over b\\ ", r"\left(a\over b\right)"])
+def test_infixes_take_time_that_grows_with_their_number(tex: str) -> None:
+    with uncollected():
+        ratio = growth(lambda n: cpu_seconds(lambda: readable_math(tex * n)), 3000)
+    assert ratio < RATIO
+
+
 @given(st.text())
 def test_any_text_becomes_one_line(tex: str) -> None:
     assert "\n" not in read(tex)

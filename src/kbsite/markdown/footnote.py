@@ -9,12 +9,12 @@ from __future__ import annotations
 import re
 
 from markdown_it import MarkdownIt
-from markdown_it.helpers import parseLinkLabel
 from markdown_it.rules_block import StateBlock, reference
 from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 from mdit_py_plugins.footnote.index import footnote_def
 
+from kbsite.markdown.link_label import link_label
 from kbsite.markdown.positions import POSITION
 
 _MARK = re.compile(r"\[\^([^\]\s^]{1,200})\]")
@@ -69,7 +69,7 @@ def _in_line(state: StateInline, silent: bool) -> bool:
     start = state.pos
     if not state.src.startswith("^[", start) or state.env.get(_INSIDE) or state.linkLevel > 0:
         return False
-    end = parseLinkLabel(state, start + 1)
+    end = link_label(state, start + 1)
     if end < 0 or not _is_note(state.src[start + 2 : end], state.src[end + 1 : end + 3]):
         return False
     if not silent:

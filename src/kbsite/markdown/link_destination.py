@@ -12,6 +12,8 @@ from types import SimpleNamespace
 from markdown_it import MarkdownIt
 from markdown_it.common.utils import unescapeAll
 
+from kbsite.markdown.link_label import link_label
+
 _IN_ANGLES = re.compile(r"<((?:[^\n<>\\]|\\.)*+)>", re.DOTALL)
 # What neither nests nor ends one; a backslash takes what follows along.
 _RUN = re.compile(r"(?:[^\x00-\x20\x7f\\()]++|\\[^ ])*+", re.DOTALL)
@@ -19,9 +21,9 @@ _DEEPEST = 32
 
 
 def link_destinations(md: MarkdownIt) -> None:
-    """Lets links, images and references ask here."""
+    """Lets links, images and references ask here, and at `link_label`."""
     others = {name: getattr(md.helpers, name) for name in md.helpers.__all__}
-    mine = {"parseLinkDestination": link_destination}
+    mine = {"parseLinkDestination": link_destination, "parseLinkLabel": link_label}
     # The library has its own module there, of which it asks for these names alone.
     md.helpers = SimpleNamespace(**others | mine)  # type: ignore[assignment]
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from html import unescape
 from typing import TypeAlias
 
@@ -34,6 +34,8 @@ _TAGS = re.compile("<[^>]*>")
 # Invisible operators; the thin space in `arg max`.
 _UNSEEN: dict[int, str | None] = {**dict.fromkeys(range(0x2061, 0x2065)), 0x2009: " "}
 _LONGEST_NAME = 40
+_CELL_ENDS = frozenset(("&", r"\\", r"\end"))
+_FENCES = {r"\left": -1, r"\right": 1}
 
 #: (reader, index of the command, end, depth) → its text, and the index behind it.
 Rule: TypeAlias = "Callable[[Reader, int, int, int], tuple[str, int]]"
@@ -63,6 +65,18 @@ class Reader:
         self._rules = rules
         self.symbols: dict[str, str] = {}
         self._closing = _closing_braces(tokens)
+
+    @cached_property
+    def bounds(self) -> list[tuple[int, int]]:
+        """Before each token and at the end: how many stand there that end a cell, and how many more
+        ends of fences than beginnings."""
+        counts = [(0, 0)]
+        cells = fences = 0
+        for token in self.tokens:
+            cells += token in _CELL_ENDS
+            fences += _FENCES.get(token, 0)
+            counts.append((cells, fences))
+        return counts
 
     def row(self, i: int, end: int, depth: int) -> str:
         """Tokens `i` to `end` as text."""

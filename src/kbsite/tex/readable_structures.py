@@ -38,9 +38,8 @@ _INFIXES: dict[str, Callable[[str, str], str]] = {
 
 def _infix(join: Callable[[str, str], str]) -> Rule:
     def rule(reader: Reader, i: int, end: int, depth: int) -> tuple[str, int]:
-        rest = reader.tokens[i:end]
-        is_fenced = rest.count(r"\right") > rest.count(r"\left")
-        if is_fenced or "&" in rest or r"\\" in rest or r"\end" in rest:
+        (cells, fences), (all_cells, all_fences) = reader.bounds[i], reader.bounds[end]
+        if all_fences > fences or all_cells > cells:
             # Of a cell or of fences, whose beginning is not known.
             return "/" if join is _fraction else " ", i + 1
         below = reader.row(i + 1, end, depth + 1)
