@@ -518,6 +518,17 @@ def test_a_note_that_asks_for_a_password_is_kept_back(line: str) -> None:
     assert note(line, "private: true").diagnostics == ()
 
 
+def test_a_draft_that_asks_for_a_password_is_kept_back_and_no_mistake() -> None:
+    draft = note("draft: true", "password: 123")
+    assert [(found.severity, found.code, found.line) for found in draft.diagnostics] == [
+        ("info", "front-matter-key", 3)
+    ]
+    assert draft.readable
+    # Drafts may be published, too.
+    assert draft.front_matter.private
+    assert not note("draft: false", "password: 123").readable
+
+
 def test_a_password_is_no_property() -> None:
     lines = ("password: 123", "server: {user: a, pwd: b}", "private: true")
     assert front_matter(*lines).properties == (("server", {"user": "a"}),)

@@ -125,10 +125,13 @@ class _Reader(ValueReader):
             if result is not None:
                 fields[field] = _combined(fields.get(field), result)
         for key, fault, hint in self.locks.faults(fields):
-            if fault:
-                self.error(key, fault, hint)
-            else:
+            if not fault:
                 self.unknown(key, key.text, hint)
+            elif fields.get("draft"):
+                self.inform(key, fault, hint)
+                fields["private"] = True  # Also where drafts are published.
+            else:
+                self.error(key, fault, hint)
         macros, delimiters = fields.pop("math", ((), ""))
         if place := next((known[key] for key in ("permalink", "slug") if fields.get(key)), None):
             fields["permalink_line"] = self.above + place.line

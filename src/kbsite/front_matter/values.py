@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
 
 from kbsite.dates import parse_date
-from kbsite.diagnostics import Code, Diagnostic, error, warning
+from kbsite.diagnostics import Code, Diagnostic, error, info, warning
 from kbsite.front_matter.flags import INVISIBLE
 from kbsite.model import Item, Nested, Property
 from kbsite.nodes.tree import (
@@ -56,6 +56,9 @@ class ValueReader:
     ) -> None:
         message = f"`{name}` means nothing to kbsite"
         self._add(report, "front-matter-key", key, message, hint)
+
+    def inform(self, key: ScalarNode, message: str, hint: str) -> None:
+        self._add(info, "front-matter-key", key, message, hint)
 
     def _add(
         self,
