@@ -182,7 +182,12 @@ def test_a_formula_that_stays_in_html_is_told() -> None:
         ("a[[0]] [[帖一]] [[1]](b) ![[x]] [[toc]]", "a\\[[0]] [[帖一]] [[1]](b) !\\[[x]] [[toc]]"),
         ("词 ^abc\n词 ^甲\n^b  \nx^2", "词 \\^abc\n词 ^甲\n\\^b  \nx^2"),
         ("`%% [[x]] #a`\n\n    #b ^c\n\n```\n#d ^e\n```", None),
-        ("$a %% #b$\n\n$$\n#c\n^d\n$$\n\n<div>\n %% #e ^f\n</div>", None),
+        ("$a %% #b$\n\n$$\n#c\n^d\n$$\n\n<div>\n #e ^f <code>%%</code>\n</div>", None),
+        (
+            '<div title="%%">\n50%% %%\n<b>%%</b>\n</div>\n\n<p>%%%\n</p>',
+            '<div title="%%">\n50&#37;&#37; &#37;&#37;\n<b>&#37;&#37;</b>\n</div>\n\n'
+            "<p>&#37;&#37;%\n</p>",
+        ),
         ('<b title="a #b">c</b> https://a.com/%%/#x [a](b%% "#c") {% x #a %} {{< x "#a" >}}', None),
         ("\\(a #b\\) ==1== ## {#id} \\#a \\[[b]]", None),
         ("{% comment %} #a %% {% endcomment %}[[b]]", "%% \\#a % % %%\\[[b]]"),

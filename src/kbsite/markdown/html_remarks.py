@@ -79,6 +79,20 @@ def blanked(html: str, remarks: Remarks) -> str:
     return "".join((*parts, html[done:]))
 
 
+def without_marks(html: str) -> str:
+    """`html` with what would begin or end a comment as character references, so that it is text."""
+    remarks = remarks_in(html)
+    places = [at for begin, end in remarks.spans for at in (begin, end - len(MARK))]
+    if remarks.open >= 0:
+        places.append(remarks.open)
+    parts: list[str] = []
+    done = 0
+    for at in places:
+        parts += (html[done:at], "&#37;" * len(MARK))
+        done = at + len(MARK)
+    return "".join((*parts, html[done:]))
+
+
 def take_out_remarks(state: StateBlock, token: Token) -> None:
     """Takes them out of a block of HTML that was read. What is never closed hides all that follows
     where it is a block, and stays else; a token says which."""

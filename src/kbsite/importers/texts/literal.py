@@ -16,6 +16,7 @@ from kbsite.importers.texts.blocks import blocks_of
 from kbsite.importers.texts.chat_math import bracketed
 from kbsite.importers.texts.stretches import Edit, Stretch, edited
 from kbsite.markdown.hashtag import MAX_LENGTH, tag_end
+from kbsite.markdown.html_remarks import without_marks
 
 #: `%%` of a comment that an importer made, until all others are escaped; no text holds NUL.
 COMMENT = "\0;"
@@ -64,6 +65,8 @@ def literal(tool: str, is_title: Callable[[str], bool], *, markdown: bool = Fals
             code = exact_lines(lines) if markdown else code_lines(lines)
             escaped = _Escapes(tool, is_title, markdown, changes)
             lines = edited(lines, escaped.find, code)
+        if markdown and any("%%" in line.text for line in lines):
+            lines = _without_remarks(lines, escaped.why, changes)
         if any(COMMENT in line.text for line in lines):
             lines = _with_comments(lines, changes)
         return lines
@@ -90,6 +93,23 @@ def exact_lines(lines: Sequence[Line]) -> list[bool]:
             begin, end = token.map
             exact[begin:end] = [True] * (min(end, len(lines)) - begin)
     return exact
+
+
+def _without_remarks(lines: Sequence[Line], why: str, changes: list[Change]) -> list[Line]:
+    """The lines with `%%` in blocks of HTML as HTML says it, where a backslash is one."""
+    result = list(lines)
+    text = "\n".join(line.text for line in lines).replace("%%", "xx")
+    for token in blocks_of(text):
+        if token.type != "html_block" or not token.map:
+            continue
+        rows = range(token.map[0], min(token.map[1], len(lines)))
+        html = "\n".join(lines[row].text for row in rows)
+        for row, written in zip(rows, without_marks(html).split("\n"), strict=True):
+            number = lines[row].number
+            if written != lines[row].text:
+                changes.append(Change("text", "converted", number, why))
+                result[row] = Line(written, number)
+    return result
 
 
 def _with_comments(lines: Sequence[Line], changes: list[Change]) -> list[Line]:
