@@ -13,7 +13,13 @@ from search_engine import SearchPage, marked, search_page
 pytestmark = pytest.mark.browser
 
 COMMANDS, TRAINING, GRADIENT, SUBSETS = "命令速查", "训练笔记", "偏导数", "子集枚举"
-INEQUALITY, NUMBERS, SPELLINGS, RATES = "不等式", "数与日期", "写法", "学习率调度"
+INEQUALITY, NUMBERS, SPELLINGS, RATES, CONSTANTS = (
+    "不等式",
+    "数与日期",
+    "写法",
+    "学习率调度",
+    "常数表",
+)
 
 NOTES = {
     "commands.md": f"""---
@@ -59,6 +65,14 @@ title: 不等式
 
 得 $-\\gamma\\,|\\omega|$，即 $\\beta\\Phi^\\top$，底为 $\\log_2 \\beta$。
 步长为 -0.5。
+""",
+    "constants.md": f"""---
+title: {CONSTANTS}
+---
+自然常数 $e=2.71828$，重力加速度 $g = 9.8$，圆周率 $\\pi \\approx 3.14159$，
+面积 $8.888^2$，边长 $7.777²$。
+
+平台 x86-64 与 arm，散列 sha3_256。
 """,
     "top.md": """---
 title: 第 N 项在 top 处
@@ -166,6 +180,20 @@ def search(open_page: SearchPage) -> SearchPage:
         pytest.param("6.626", [NUMBERS], id="the number before a power of ten"),
         pytest.param("7.35", [f"({NUMBERS})"], id="the end of another number"),
         pytest.param("9.265", [f"({NUMBERS})"], id="another digit before it"),
+        pytest.param("e=2.71828", [CONSTANTS], id="a value in a formula"),
+        pytest.param("e = 2.71828", [CONSTANTS], id="a value with spaces"),
+        pytest.param("g=9.8", [CONSTANTS], id="a value of two digits"),
+        pytest.param("9.8", [CONSTANTS], id="two digits alone"),
+        pytest.param("π≈3.14159", [CONSTANTS], id="the value of a Greek letter"),
+        pytest.param("3.14159", [CONSTANTS], id="that alone"),
+        pytest.param("8.888^2", [CONSTANTS], id="a number with a power"),
+        pytest.param("8.888²", [CONSTANTS], id="a number with a power as it is seen"),
+        pytest.param("8.888", [CONSTANTS], id="a number that has a power"),
+        pytest.param("7.777", [CONSTANTS], id="a number that has one as it is seen"),
+        pytest.param("9.7", [], id="another number of two digits"),
+        pytest.param("x86_64", [CONSTANTS], id="an underscore for a hyphen"),
+        pytest.param("x86-64", [CONSTANTS], id="the hyphen itself"),
+        pytest.param("sha3-256", [CONSTANTS], id="a hyphen for an underscore"),
         pytest.param("xue'xi", [RATES], id="syllables with a mark between"),
         pytest.param("xuexilü", [RATES], id="a syllable with ü"),
         pytest.param("diao du 学习", [RATES], id="syllables and other words"),

@@ -38,7 +38,12 @@ _LETTERS = re.compile("[À-ɏͰ-\u0390\u03a2\u03aa-\u03b0\u03ca-ϿḀ-\u1fff]+")
 _MARKED = re.compile("[À-ɏ\u0300-\u0390\u03a2\u03aa-\u03b0\u03ca-\u1fff]")
 _MARKS = re.compile("[\u0300-\u036f]+")
 _POWER = re.compile(r"(?<=[A-Za-z0-9)])\^(?:\{([0-9]+)\}|([0-9]+))")
+# What a power would make one number with.
+_DECIMAL = re.compile(r"[0-9]\.[0-9]{1,30}\Z")
 _INDEX = re.compile(rf"(?<![{WORD}\\])([A-Za-z])_\{{")
+# `x86_64` is `x86-64`.
+_NUMBER_BEHIND = re.compile("_[0-9]{2}")
+_NUMBERED = re.compile(rf"(?<![{WORD}])([A-Za-z]{{1,9}}[0-9]{{1,9}})_(?=[0-9]{{2,9}}(?![{WORD}]))")
 _COMMAND_INDEX = re.compile(rf"(\\[A-Za-z]++)_(?=[0-9A-Za-z](?![{WORD}])|[{{\\])")
 _SIZE = re.compile("[×xX] ?[0-9]")
 # Of `6.626×10^{-34}` the number stays one.
@@ -62,7 +67,9 @@ def normalised(text: str) -> str:
     if _SIZE.search(text):
         text = _TIMES.sub(r"\1x", text)
     if "^" in text:
-        text = _POWER.sub(r"\1\2", text)
+        text = _POWER.sub(_written_power, text)
+    if _NUMBER_BEHIND.search(text):
+        text = _NUMBERED.sub(r"\1-", text)
     if "_{" in text:
         text = _INDEX.sub(r"\1_", text)
     if "\\" in text:
@@ -83,8 +90,20 @@ def _index(match: re.Match[str]) -> str:
 
 
 def _power(match: re.Match[str]) -> str:
-    """n² is `n2` and 2ⁿ is `2^n`."""
-    return match[0] if _DIGITS.fullmatch(match[0]) else f"^{match[0]}"
+    """n² is `n2`, 2ⁿ is `2^n` and 2.5² is `2.5 2`."""
+    if not _DIGITS.fullmatch(match[0]):
+        return f"^{match[0]}"
+    return f" {match[0]}" if _is_decimal(match.string, match.start()) else match[0]
+
+
+def _written_power(match: re.Match[str]) -> str:
+    power: str = match[1] or match[2]
+    return f" {power}" if _is_decimal(match.string, match.start()) else power
+
+
+def _is_decimal(text: str, end: int) -> bool:
+    """Whether a number with a point ends there."""
+    return _DECIMAL.search(text, max(0, end - 32), end) is not None
 
 
 def _decomposed(match: re.Match[str]) -> str:

@@ -23,6 +23,11 @@ _PART = re.compile(rf".{{1,{MAX_FORMULA}}}(?:(?<= )|\Z)|.{{1,{MAX_FORMULA}}}")
 _COMPLEXITY = re.compile(rf"(?<![{WORD}])[OΘΩ]\(")
 _BRACKET = re.compile(r"[()]")
 _ONE = re.compile(rf"(?<![{WORD}])[{LETTER}](?![{WORD}])")
+# With what it is the value of, and its power: both are short, and the numbers are not many.
+_DECIMAL = re.compile(
+    rf"(?:(?<![{WORD}])[{LETTER}{GREEK}] ?[=≈<>≤≥] ?-?)?"
+    rf"(?<![{WORD}.])[0-9]+\.[0-9][{WORD}]*+(?: [0-9]+(?![{WORD}.]))?"
+)
 _ONE_TOKEN = re.compile(rf"[^{HAN}{GREEK}{WORD}]*+(?:[{GREEK}]|[{WORD}]++)[^{HAN}{GREEK}{WORD}]*+")
 # TeX among the words of a heading, where no mark says where it begins.
 _COMMAND = re.compile(r"\\(?:[A-Za-z]+|.)")
@@ -60,21 +65,34 @@ def _is_told(name: str, symbol: str) -> bool:
 
 
 def _searched(text: str) -> str:
-    """Single letters are terms with their neighbours only in a complexity, and where they are
-    all of a formula; elsewhere their pairs would be as many as the formulas."""
+    """Single letters are terms with their neighbours only in a complexity, in a number such as
+    9.8, and where they are all of a formula; elsewhere their pairs would be as many as the
+    formulas."""
     plain = normalised(text)
     if _ONE_TOKEN.fullmatch(plain):
         return plain
     if "(" not in plain:
-        return "\n" + _ONE.sub("\n", plain) + "\n"
+        return "\n" + _apart(plain) + "\n"
     parts: list[str] = []
     done = 0
     for begin, end in _complexities(plain):
-        parts += [_ONE.sub("\n", plain[done:begin]), plain[begin:end]]
+        parts += [_apart(plain[done:begin]), plain[begin:end]]
         done = end
     if parts == ["", plain]:
         return plain
-    return "\n".join(("", *parts, _ONE.sub("\n", plain[done:]), ""))
+    return "\n".join(("", *parts, _apart(plain[done:]), ""))
+
+
+def _apart(text: str) -> str:
+    """`text` without its single letters but those of numbers with a point."""
+    if "." not in text:
+        return _ONE.sub("\n", text)
+    parts: list[str] = []
+    done = 0
+    for match in _DECIMAL.finditer(text):
+        parts += [_ONE.sub("\n", text[done : match.start()]), match[0]]
+        done = match.end()
+    return "\n".join((*parts, _ONE.sub("\n", text[done:])))
 
 
 def _complexities(text: str) -> Iterator[tuple[int, int]]:

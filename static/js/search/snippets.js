@@ -40,8 +40,11 @@ export function fold(text, pairs) {
     let own = code < 128 ? character.toLowerCase() : (pairs?.get(character) ?? form(character));
     // One sign before a run of subscripts: xᵢⱼ is x_ij.
     if (own.length > 1 && own[0] === "_" && SUBSCRIPT.test(text[from - 1] ?? "")) own = own.slice(1);
-    // Powers are written one way: n^2 is n².
-    if (own === "^" && /[a-z0-9)]/.test(folded.at(-1) ?? "") && /[0-9]/.test(text[from + 1] ?? "")) own = "";
+    // Powers are written one way: n^2 is n²; behind a number with a point they stand apart.
+    const isPower = own === "^" && /[a-z0-9)]/.test(folded.at(-1) ?? "") && /[0-9]/.test(text[from + 1] ?? "");
+    const isApart = (isPower || /[²³¹⁰⁴-⁹]/.test(character)) && /[0-9]\.[0-9]{1,30}$/.test(folded.slice(-32));
+    if (isPower) own = isApart ? " " : "";
+    else if (isApart) own = ` ${own}`;
     if (own.length !== character.length && !at) at = Array.from(folded, (_, i) => i);
     if (at) for (let i = 0; i < own.length; i++) at.push(from + Math.min(i, character.length - 1));
     folded += own;

@@ -25,14 +25,16 @@ const re = (/** @type {string} */ source) => new RegExp(source, "gu");
 /** What is replaced, in this order, as in characters.py. @type {[RegExp, string | ((...found: string[]) => string)][]} */
 const BEFORE = [
   [re(`((?<![${WORD}])[A-Za-z][\u0300-\u036f]*)?([${SUBSCRIPTS}][${SUBSCRIPTS}₊-₎]*)`), (_, letter, run) => (letter ? `${letter}_` : " ") + run],
-  [re("[²³¹⁰ⁱ⁴-ⁿᴬ-ᵡᵸᶛ-ᶿⱽ]+"), (run) => (/^[²³¹⁰⁴-⁹]+$/.test(run) ? run : `^${run}`)],
+  [re("(?<=([0-9]\\.[0-9]{1,30})?)[²³¹⁰ⁱ⁴-ⁿᴬ-ᵡᵸᶛ-ᶿⱽ]+"), (run, decimal) => (/^[²³¹⁰⁴-⁹]+$/.test(run) ? (decimal ? " " : "") + run : `^${run}`)],
 ];
 /** @type {typeof BEFORE} */
 const AFTER = [
   [re("[À-ɏͰ-ϿḀ-\u1fff]+"), (run) => run.normalize("NFD")],
   [re("[\u0300-\u036f]+"), ""],
   [/(?<![0-9.])([0-9]+) ?[×xX] ?(?=[0-9])/g, "$1x"],
+  [re("(?<=[0-9]\\.[0-9]{1,30})\\^(?:\\{([0-9]+)\\}|([0-9]+))"), " $1$2"],
   [re("(?<=[A-Za-z0-9)])\\^(?:\\{([0-9]+)\\}|([0-9]+))"), "$1$2"],
+  [re(`(?<![${WORD}])([A-Za-z]{1,9}[0-9]{1,9})_(?=[0-9]{2,9}(?![${WORD}]))`), "$1-"],
   [re(`(?<![${WORD}\\\\])([A-Za-z])_\\{`), "$1_"],
   [re(`(\\\\[A-Za-z]+)_(?=[0-9A-Za-z](?![${WORD}])|[{\\\\])`), "$1 "],
   [/_\{/g, " {"],
