@@ -532,6 +532,27 @@ def test_a_fault_of_one_build_does_not_end_the_server(
     served.wait_for("/甲/", "又好了。")
 
 
+def test_a_site_that_could_never_be_read_says_why(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write_files(tmp_path, SITE)
+
+    def refuse(*arguments: object) -> None:
+        raise PermissionError(errno.EACCES, "Permission denied", str(tmp_path / "content"))
+
+    with monkeypatch.context() as patched:
+        patched.setattr("kbsite.engine.scan_site", refuse)
+        with preview(tmp_path) as running:
+            for path in ("/", "/甲/"):
+                never = running.get(path)
+                assert never.status == 503
+                assert f"{tmp_path / 'content'}: Permission denied" in never.text
+            patched.undo()
+            by_rename(tmp_path / "content/甲.md", body("好了。"))
+            running.wait_for("/甲/", "好了。")
+            assert running.data("/甲/")["broken"] is None
+
+
 def test_what_the_system_does_not_allow_is_told_as_by_a_build(
     served: Preview, site: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

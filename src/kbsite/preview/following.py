@@ -80,3 +80,8 @@ def _differing(old: Sequence[_File], new: Sequence[_File]) -> Iterator[str]:
         old, new = [a for a, _ in pairs], [b for _, b in pairs]
     before, now = ({(file.path, file.digest) for file in files} for files in (old, new))
     yield from (path for path, _ in before ^ now)
+
+
+def same_templates(before: Sources | None, now: Sources | None) -> bool:
+    """Whether pages are made by the same templates."""
+    return bool(before and now and before.templates == now.templates)

@@ -22,7 +22,7 @@ from kbsite.extensions.entries import file_of
 from kbsite.lock import locked
 from kbsite.preview.addresses import listen
 from kbsite.preview.channel import Channel
-from kbsite.preview.following import changed_files, edited_note
+from kbsite.preview.following import changed_files, edited_note, same_templates
 from kbsite.preview.loop import Loop, WaitingError
 from kbsite.preview.own_files import own_files
 from kbsite.preview.page_data import PageData, Place, fault_data
@@ -161,8 +161,10 @@ class Session:
             self._watch()
         except (OSError, UsageError) as fault:
             # Files come and go while they are read; what is served stays.
-            told = sentence_of(fault) if isinstance(fault, OSError) else fault
+            told = sentence_of(fault) if isinstance(fault, OSError) else str(fault)
             self.report.warn(f"kbsite: {told}")
+            if self.state.refuse(told):
+                self.channel.tell("broken", {"build": self.state.number})
         except Exception:
             # The next change may mend it, which a server that ended would not see.
             self.report.warn(f"kbsite: a fault of its own; what is served stays\n{format_exc()}")
@@ -224,7 +226,7 @@ class Session:
         paths = list(self._open) if self.channel.is_heard else []
         if note and self.channel.is_heard:
             paths.append(unquote(note["url"].removeprefix(self._config.base_path)))
-        if planned.graph and not _same_templates(self._sources, planned.sources):
+        if planned.graph and not same_templates(self._sources, planned.sources):
             paths += ["/", *list(planned.graph.urls.values())[:1]]
         with suppress(WaitingError):
             for path in dict.fromkeys(paths):
@@ -293,7 +295,3 @@ def _folders(root: Path, config: Config) -> tuple[Folder, ...]:
         *(Folder(path, is_deep=False) for path in sorted({root, *extensions} - deep)),
         *(Folder(path, is_deep=True) for path in sorted(deep)),
     )
-
-
-def _same_templates(before: Sources | None, now: Sources | None) -> bool:
-    return bool(before and now and before.templates == now.templates)

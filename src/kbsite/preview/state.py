@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Mapping
 from http import HTTPStatus
 from typing import NamedTuple
 
-from kbsite.diagnostics import Diagnostic, ProduceError
+from kbsite.diagnostics import Diagnostic, ProduceError, error
 from kbsite.model import PlannedOutput
 from kbsite.page_outputs import NO_PAGES, PageOutputs
 from kbsite.preview.moves import Moves
@@ -99,6 +99,15 @@ class State:
         self.planned, self.base_path = planned, base_path
         return change
 
+    def refuse(self, why: str) -> bool:
+        """Nothing can be read: where nothing was served so far, that is said in place of a page,
+        which would be waited for; whether it is."""
+        if self.planned:
+            return False
+        self.broken, self._is_whole = error("unreadable", "", why), True
+        self.number += 1
+        return True
+
     def _change(
         self,
         pages: PageOutputs,
@@ -139,7 +148,7 @@ class State:
             if fault := self._unread.get(_name(path)):
                 return Answer(path, fault=fault)
             missing = self._named(NOT_FOUND)
-            made = self.made(missing) if missing else Answer(NOT_FOUND)
+            made = self.made(missing) if missing else Answer(NOT_FOUND, fault=self.broken)
             return made._replace(status=HTTPStatus.NOT_FOUND)
         return self.made(found)
 
