@@ -253,7 +253,7 @@ MAY_IMPORT: dict[str, set[str]] = {
         *("notes", "parse_options", "config", "fragments"),
     },
     "git_dates": {"sources", "urls"},
-    "repository": {"git_dates"},
+    "repository": {"git_dates", "refusals"},
     "file_names": {"decoding", "diagnostics", "urls"},
     "file_facts": {"urls"},
     "card_font": {"config", "diagnostics", "sources"},

@@ -238,6 +238,11 @@ def test_the_workflow_of_a_site_in_a_repository_stands_at_its_top(
     assert f"git add kbsite.yaml content {' '.join(added)}\n" in run.out
     again = kbsite("init", site, "--deploy-only")
     assert f"Kept {tmp_path / PAGES}\n" in again.out
+    assert f"git add kbsite.yaml content {' '.join(added)}\n" in again.out
+    subprocess.run(["git", "-C", str(tmp_path), "add", "."], check=True)
+    commit = ["-c", "user.name=n", "-c", "user.email=n@example.org", "commit", "-qm", "x"]
+    subprocess.run(["git", "-C", str(tmp_path), *commit], check=True)
+    again = kbsite("init", site, "--deploy-only")
     assert "git push" in again.out and "git add" not in again.out
     # Another site of this repository is not what that one builds.
     other = kbsite("init", tmp_path / "other")
@@ -261,6 +266,21 @@ def test_what_is_said_fits_the_repository(tmp_path: Path, kbsite: Kbsite) -> Non
     run = kbsite("init", tmp_path / "a/notes")
     assert "       git init -b main\n" in run.out
     assert (tmp_path / "a/notes" / PAGES).exists()
+
+
+@needs_git
+@pytest.mark.parametrize("options", [(), ("--deploy-only",)])
+def test_a_repository_that_git_refuses_is_not_taken_for_none(
+    options: tuple[str, ...], tmp_path: Path, kbsite: Kbsite
+) -> None:
+    """As one of another user; nothing is written beside what could not be known."""
+    repository(tmp_path)
+    (tmp_path / ".git/HEAD").write_text("?")
+    (tmp_path / "docs").mkdir()
+    run = kbsite("init", tmp_path / "docs", *options)
+    assert (run.code, run.out) == (2, "")
+    assert f"git refuses the repository in {tmp_path}; call `git status` there" in run.err
+    assert not list((tmp_path / "docs").iterdir())
 
 
 @needs_git

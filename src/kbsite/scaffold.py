@@ -127,11 +127,12 @@ class NewSite(NamedTuple):
 def init_site(folder: Path, title: str) -> NewSite:
     """A site that builds as it is and deploys itself. What is there of the latter stays, and notes
     that are there are the site's, without examples. Raises ScaffoldError where the folder has a
-    site already, OSError."""
+    site already, RefusalError where git refuses the repository around it, OSError."""
     if (folder / FILE_NAME).exists() or (folder / "content").exists():
         raise ScaffoldError(f"{folder} holds a site already; --deploy-only adds what publishes it")
     if found := mistaken_for(folder):
         raise ScaffoldError(f"{folder} holds {found[0]}: {found[1]}")
+    _check_git(folder)
     name = yaml.safe_dump(" ".join(title.split()), allow_unicode=True, width=float("inf"))
     there = len(notes_in(folder)) if folder.is_dir() else 0
     files = first_files(name.split("\n")[0], date.today().isoformat(), has_notes=there > 0)
@@ -149,7 +150,15 @@ def init_deployment(folder: Path) -> NewSite:
     config, mistakes = load_config(folder)
     if mistakes:
         raise UsageError(format_diagnostic(mistakes[0]))
+    _check_git(folder)
     return _with_deployment(folder, [], config.output)
+
+
+def _check_git(folder: Path) -> None:
+    # Imported late, like all that a new note needs nothing of.
+    from kbsite.repository import check_git
+
+    check_git(folder)
 
 
 def _with_deployment(folder: Path, written: list[Path], output: str = "") -> NewSite:
@@ -198,9 +207,13 @@ def _online(
             return not_published(str(file))
     if not repository or not repository.has_remote:
         return first_push(repository.branch if repository else "")
+    from kbsite.repository import is_uncommitted
+
     # What an earlier call wrote may not be in the repository yet.
     content = content_folder(folder, load_config(folder)[0])
-    needed = (folder / FILE_NAME, content, *written, *kept) if written else ()
+    needed = [folder / FILE_NAME, content, *written, *kept]
+    if not written:
+        needed = [path for path in needed if is_uncommitted(folder, path.resolve())]
     paths = (os.path.relpath(path.resolve(), site) for path in needed if path.exists())
     return next_push(repository.branch, list(dict.fromkeys(map(_first_name, paths))))
 
