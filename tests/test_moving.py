@@ -754,14 +754,36 @@ def test_no_heading_says_the_name_of_a_note_that_is_not_published() -> None:
     assert done["x.md"].decode() == "## 见 [[新/n]]\n"
 
 
-@pytest.mark.parametrize("fragment", ["见 旧 n", "见 旧/n", "见 旧 n#下"])
-def test_a_heading_that_says_the_name_of_an_unpublished_note_is_linked_by_a_block(
-    fragment: str,
+@pytest.mark.parametrize(
+    ("heading", "link", "then"),
+    [
+        ("## 见 [[旧/n|词]]", "[[x#见 旧 n 词]]", "[[x#见 新 n 词]]"),
+        ("## 见 [[旧/n|词]]", "![[x#见 旧 n 词#下]]", "![[x#见 新 n 词#下]]"),
+        ("## 见 [词](旧/n.md)", "[[x#见 词 旧 n.md|话]]", "[[x#见 词 新 n md|话]]"),
+        ("## 见 [[密/旧]]", "[[x#见 密/旧]]", "[[x#见 密/新]]"),
+        ("## 见 [[密/旧]]", "[[x#见 密 旧#下]]", "[[x#见 密 新#下]]"),
+    ],
+)
+def test_a_link_goes_on_naming_a_heading_by_the_link_in_it(
+    heading: str, link: str, then: str
 ) -> None:
+    files = {
+        "旧/n.md": "# 题\n".encode(),
+        "密/旧.md": b"---\nprivate: true\n---\n",
+        "x.md": f"{heading}\n### 下\n".encode(),
+        "y.md": f"{link}\n".encode(),
+    }
+    old, new = ("密/旧.md", "密/新.md") if "密" in heading else ("旧/n.md", "新/n.md")
+    done = moved(files, plan_of(files, old, new))
+    assert done["y.md"].decode() == f"{then}\n"
+    assert done["x.md"].decode().count("旧") == 0
+
+
+def test_a_heading_that_says_the_name_of_an_unpublished_note_is_linked_by_a_block() -> None:
     files = {
         "旧/n.md": b"---\nprivate: true\n---\n",
         "x.md": "## 见 [[旧/n]]\n### 下\n".encode(),
-        "y.md": f"[[x#{fragment}]]\n".encode(),
+        "y.md": "[[x#见-旧n]]\n".encode(),
     }
     refusals = plan_of(files, "旧/n.md", "新/n.md").refusals
     assert [one.path for one in refusals] == ["y.md"]

@@ -6,7 +6,6 @@ be, and every link of it has to come to what it came to before.
 
 from __future__ import annotations
 
-import posixpath
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
 from typing import NamedTuple
@@ -14,14 +13,15 @@ from typing import NamedTuple
 import msgspec
 
 from kbsite.diagnostics import Diagnostic
+from kbsite.fixing.heading_words import Renamed, renamed_in, reworded
 from kbsite.fixing.moves import Move, MovePlan, Refusal, Rewrite
 from kbsite.fixing.old_urls import with_old_urls
-from kbsite.fixing.outcomes import UNSEEN, Ground, Outcome, View, counted
-from kbsite.fixing.retargeting import Aim, is_kept, retarget
+from kbsite.fixing.outcomes import UNSEEN, Ground, Outcome, View, counted, views_of
+from kbsite.fixing.retargeting import Aim, is_kept, is_relative, retarget
 from kbsite.fixing.source_text import SourceText
 from kbsite.model import Link, Note
 from kbsite.slots import LinkText
-from kbsite.urls import fold, nfc
+from kbsite.urls import nfc
 
 #: The note at a path with these bytes.
 ParseNote = Callable[[str, bytes], Note]
@@ -45,7 +45,7 @@ class MovePlanner:
         self.move = move
         self.read = read
         self.parse = parse
-        self.before = _views(ground)
+        self.before = views_of(ground)
         moved = [c for c in ground.cards if move.path(c.path) != c.path]
         self._moved = {card.path: parse(move.path(card.path), read(card.path)) for card in moved}
         #: The site with everything in its new place and no link mended.
@@ -56,8 +56,8 @@ class MovePlanner:
 
     def plan(self) -> MovePlan:
         """The whole."""
-        after = self.after = _views(self._ground(self._moved), count=len(self.before))
-        mended = dict(self._mend(after))
+        after = self.after = views_of(self._ground(self._moved), count=len(self.before))
+        mended = self._reword(dict(self._mend(after)))
         urls = self._old_urls(after[0])
         plan = self._written(mended, urls)
         lost = self._verify(plan, urls)
@@ -97,13 +97,45 @@ class MovePlanner:
             new_path = self.move.path(card.path)
             done = retarget(card, source, aims, after, new_path, partial(self._links, new_path))
             for number, reason in done.refused.items():
-                self._refuse(card, number, reason)
+                if not self._hidden_in_heading(card, number):
+                    self._refuse(card, number, reason)
             if done.edits:
                 data = source.edited(done.edits)
                 if self._links(new_path, data) == done.links:
                     yield card.path, _Mended(data, done.links, len(done.edits))
                 else:
                     self._refuse(card, aims[0].link, "its note would be read otherwise")
+
+    def _reword(self, mended: dict[str, _Mended]) -> dict[str, _Mended]:
+        """`mended`, and the links that name a heading by a link in it which is mended."""
+        new, renamed = dict(self._moved), dict[str, list[Renamed]]()
+        for card in self.ground.cards if mended else ():
+            if one := mended.get(card.path):
+                now = new[card.path] = self.parse(self.move.path(card.path), one.data)
+                if names := renamed_in(card, now):
+                    renamed[card.path] = names
+        if not renamed:
+            return mended
+        names = list(dict.fromkeys(name for one in renamed.values() for name in one))
+        after = views_of(self._ground(new), count=len(self.before))
+        for card in self.ground.cards:
+            wanted = set()
+            for number, led in enumerate(self._led(card)):
+                expected = [one.moved(self.move.path) for one in led]
+                if any(one.path in renamed for one in led) and not self._is_left(
+                    card, number, expected, after
+                ):
+                    wanted.add(number)
+            if wanted:
+                one = mended.get(card.path)
+                data = one.data if one else self.read(card.path)
+                parse = partial(self._links, self.move.path(card.path))
+                links = new.get(card.path, card).links
+                done = reworded(data, links, wanted, names, parse)
+                if done.changed and parse(done.data) == done.links:
+                    count = done.changed + (one.changed if one else 0)
+                    mended[card.path] = _Mended(done.data, done.links, count)
+        return mended
 
     def _refuse(self, card: Note, number: int, reason: str) -> None:
         target, line = card.links[number].target, card.mentions[number].line
@@ -149,11 +181,11 @@ class MovePlanner:
             if link.kind == "tag" or not was:
                 continue
             # kbsite finds some by their names; other programs do not.
-            is_relative = _is_relative(link, card.path, was)
+            was_relative = is_relative(link, card.path, was)
             is_left = self._is_left(card, number, expected, after)
             new_path = self.move.path(card.path)
             if not is_left or (
-                is_relative and not _is_relative(link, new_path, self.move.path(was))
+                was_relative and not is_relative(link, new_path, self.move.path(was))
             ):
                 yield Aim(number, expected, was, self._words(card.path, number))
 
@@ -225,7 +257,7 @@ class MovePlanner:
         cards = dict(self._moved)
         for one in plan.rewrites:
             cards[one.path] = self.parse(self.move.path(one.path), one.data)
-        after = _views(self._ground(cards), count=len(self.before))
+        after = views_of(self._ground(cards), count=len(self.before))
         for card in self.ground.cards:
             self._compare(card, after)
         self._compare_faults(after[0])
@@ -259,22 +291,6 @@ class MovePlanner:
         for fault in after.graph.faults:
             if fault.severity == "error" and _said(fault) not in known:
                 self.refusals.append(Refusal(fault.path, fault.line, fault.message))
-
-
-def _views(ground: Ground, count: int = 0) -> list[View]:
-    """What readers see, and where some notes are not published, what their author sees."""
-    readers = View(ground)
-    if count == 1 or (not count and len(readers.graph.urls) == len(ground.cards)):
-        return [readers]
-    return [readers, View(ground, as_author=True)]
-
-
-def _is_relative(link: Link, source: str, path: str) -> bool:
-    """Whether `link` in the note at `source` is the relative path of what is at `path`."""
-    if link.kind not in ("link", "embed", "html"):
-        return False
-    written = posixpath.normpath(posixpath.join(posixpath.dirname(source), link.target))
-    return fold(written) in (fold(path), fold(path.removesuffix(".md")), fold(path.rstrip("/")))
 
 
 def _said(fault: Diagnostic) -> tuple[str, str]:

@@ -99,6 +99,14 @@ class View:
         return self._outcomes[source]
 
 
+def views_of(ground: Ground, count: int = 0) -> list[View]:
+    """What readers see, and where some notes are not published, what their author sees."""
+    readers = View(ground)
+    if count == 1 or (not count and len(readers.graph.urls) == len(ground.cards)):
+        return [readers]
+    return [readers, View(ground, as_author=True)]
+
+
 def _published(card: Note) -> Note:
     front = msgspec.structs.replace(card.front_matter, draft=False, private=False, publish=True)
     return msgspec.structs.replace(card, front_matter=front, readable=True)

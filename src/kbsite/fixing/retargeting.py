@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import posixpath
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
@@ -14,7 +15,7 @@ from kbsite.fixing.spellings import encoded, spellings
 from kbsite.link_words import as_written
 from kbsite.model import Card, Link
 from kbsite.slots import LinkText
-from kbsite.urls import nfc
+from kbsite.urls import fold, nfc
 from kbsite.written_links import name_and_heading, other_readings
 
 
@@ -220,3 +221,11 @@ def in_table(text: str, position: int) -> bool:
         elif char == "|" and depth <= 0 and line[i - 1 : i] != "\\":
             seen = True
     return seen
+
+
+def is_relative(link: Link, source: str, path: str) -> bool:
+    """Whether `link` in the note at `source` is the relative path of what is at `path`."""
+    if link.kind not in ("link", "embed", "html"):
+        return False
+    written = posixpath.normpath(posixpath.join(posixpath.dirname(source), link.target))
+    return fold(written) in (fold(path), fold(path.removesuffix(".md")), fold(path.rstrip("/")))
