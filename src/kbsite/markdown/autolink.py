@@ -68,6 +68,11 @@ def _starts(state: StateInline) -> _Starts:
     return found
 
 
+def has_addresses(state: StateInline) -> bool:
+    """Whether an address may stand in the text of the block."""
+    return bool(_starts(state).positions)
+
+
 def _rule(state: StateInline, silent: bool) -> bool:
     """markdown-it's rule for text, but text ends where an address may start."""
     if silent or not (starts := _starts(state)).positions:

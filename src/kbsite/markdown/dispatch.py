@@ -35,7 +35,7 @@ _INLINE: Mapping[str, Container[str]] = {
     "text": _TextBeginnings(),
     "newline": "\n",
     **dict.fromkeys(("equation_ref", "bracket_math", "environment_hint", "escape"), "\\"),
-    **dict.fromkeys(("github_math", "math_inline"), "$"),
+    **dict.fromkeys(("formula_run", "github_math", "math_inline"), "$"),
     "comment": "%",
     "hashtag": "#",
     "backticks": "`",

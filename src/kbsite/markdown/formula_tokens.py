@@ -5,6 +5,7 @@ from __future__ import annotations
 from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 
+from kbsite.markdown.inline_tokens import inline_token
 from kbsite.markdown.positions import POSITION
 
 #: What closes a formula that does not end as it begins.
@@ -18,8 +19,18 @@ def push_formula(state: StateInline, content: str, opening: str, markup: str = "
     """Pushes the formula that begins here with `opening`; its `markup` where that differs."""
     token = state.push("math_inline", "math", 0)
     token.content, token.markup = stripped(content), markup or opening
+    token.meta = _places(content, opening, state.pos)
+
+
+def formula_token(content: str, markup: str, position: int, level: int) -> Token:
+    """The same for one that begins and ends with `markup`, not pushed."""
+    meta = _places(content, markup, position)
+    return inline_token("math_inline", "math", stripped(content), level, markup, meta)
+
+
+def _places(content: str, opening: str, position: int) -> dict[str, int]:
     lead = len(content) - len(content.lstrip())
-    token.meta = {POSITION: state.pos, TEX: len(opening) + lead}
+    return {POSITION: position, TEX: len(opening) + lead}
 
 
 def stripped(content: str) -> str:

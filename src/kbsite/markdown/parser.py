@@ -29,6 +29,7 @@ from kbsite.markdown.emphasis import cjk_emphasis
 from kbsite.markdown.environment_math import environment_math
 from kbsite.markdown.equation_reference import equation_reference
 from kbsite.markdown.footnote import footnote
+from kbsite.markdown.formula_runs import formula_runs
 from kbsite.markdown.github_math import github_math
 from kbsite.markdown.hashtag import hashtag
 from kbsite.markdown.highlight import highlight
@@ -146,6 +147,8 @@ def note_parser(own: tuple[Rule, ...] = ()) -> NoteParser:
     """The parser of notes, with the site's `own` rules after kbsite's; it holds no state between
     calls. Raises RuleError."""
     md = create_parser()
+    if not own:
+        formula_runs(md)
     beginnings = Beginnings(md)
     renderers: dict[str, object] = getattr(md.renderer, "rules", {})
     before = dict(renderers)

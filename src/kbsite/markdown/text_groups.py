@@ -49,6 +49,11 @@ def dollar_outside(
     return end if end >= 0 else first
 
 
+def may_hold_words(text: str) -> bool:
+    """Whether there may be words within its formulas."""
+    return "\\" in text and _BEGINNING.search(text) is not None
+
+
 def without_words(tex: str) -> str:
     """What of a formula is read as mathematics."""
     tex = _ASIDE.sub("", tex)
