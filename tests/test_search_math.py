@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from growth import RATIO, cpu_seconds, growth, uncollected
 from kbsite.search.formulas import formula_of, readable_words
-from kbsite.tex.readable_math import readable_math
+from kbsite.tex.readable_math import in_one, in_parts, readable_math
 
 
 def read(tex: str) -> str:
@@ -200,6 +200,34 @@ def test_any_text_becomes_one_line(tex: str) -> None:
     assert "\n" not in read(tex)
 
 
+PARTS = r"""
+x 12 + a/ ( ) , _i ^{2} _{t-1} ^\top ' \le \nabla \lfloor \rfloor \foo \log \| \, \quad & ~
+{a} {} { } \foo{b} \frac{a+b}{c} \sqrt{x} \mathbf{x} \hat{y} \text{if} \operatorname{KL}
+\left( \right] \right. \left\| \big/ \begin{cases} \end{cases} \\ \alpha _ ^ \sqrt \frac \left
+"""
+
+
+@given(
+    st.lists(st.sampled_from([*PARTS.split(), *[" "] * 20, r"\text{if }", r"\nabla ", r"\le "]))
+    .map("".join)
+    .flatmap(lambda tex: st.sampled_from([tex, f"x_{{{tex}}}", rf"\frac{{{tex}}}{{{tex}}}"]))
+)
+def test_parts_of_a_formula_say_what_it_says(tex: str) -> None:
+    assert in_parts(tex) in (None, in_one(tex))
+
+
+@pytest.mark.parametrize(
+    "tex",
+    [
+        r"x_{t-1} \le \frac{\mathbf{x}_i}{\sqrt{d_k}} + f'(x)",
+        r"\left\| \nabla f \right\|_2 \quad \text{if } x \in \mathbb{R}^{n \times d}",
+        "\\begin{aligned}\n  a &= b \\\\ % 注\n  c &= d\n\\end{aligned}",
+    ],
+)
+def test_most_formulas_are_made_of_parts(tex: str) -> None:
+    assert in_parts(tex) == in_one(tex)
+
+
 HOSTILE = {
     "braces": "{",
     "braces that close": "}",
@@ -231,6 +259,9 @@ HOSTILE = {
     "kerns": "\\kern1",
     "macros": "\\def\\a{b}\\a",
     "lines": "\\overline{ab",
+    "groups in parts": "\\foo{{{a}}}",
+    "groups that do not close": "\\foo{{a",
+    "operators": "\\nabla ",
 }
 
 

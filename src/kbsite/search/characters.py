@@ -37,7 +37,8 @@ _LONG = 200
 _LETTERS = re.compile("[À-ɏͰ-\u0390\u03a2\u03aa-\u03b0\u03ca-ϿḀ-\u1fff]+")
 _MARKED = re.compile("[À-ɏ\u0300-\u0390\u03a2\u03aa-\u03b0\u03ca-\u1fff]")
 _MARKS = re.compile("[\u0300-\u036f]+")
-_POWER = re.compile(r"(?<=[A-Za-z0-9)])\^(?:\{([0-9]+)\}|([0-9]+))")
+# What a pattern begins with is found more quickly than what it looks back at.
+_POWER = re.compile(r"\^(?<=[A-Za-z0-9)]\^)(?:\{([0-9]+)\}|([0-9]+))")
 # What a power would make one number with.
 _DECIMAL = re.compile(r"[0-9]\.[0-9]{1,30}\Z")
 _INDEX = re.compile(rf"(?<![{WORD}\\])([A-Za-z])_\{{")
@@ -47,8 +48,8 @@ _NUMBERED = re.compile(rf"(?<![{WORD}])([A-Za-z]{{1,9}}[0-9]{{1,9}})_(?=[0-9]{{2
 _COMMAND_INDEX = re.compile(rf"(\\[A-Za-z]++)_(?=[0-9A-Za-z](?![{WORD}])|[{{\\])")
 _SIZE = re.compile("[×xX] ?[0-9]")
 # Of `6.626×10^{-34}` the number stays one.
-_TIMES = re.compile("(?<![0-9.])([0-9]+) ?[×xX] ?(?=[0-9])")
-_N_LOG_N = re.compile(rf"(?<![{WORD}])([A-Za-z0-9])log([A-Za-z0-9])(?![{WORD}])")
+_TIMES = re.compile("([0-9](?<![0-9.][0-9])[0-9]*+) ?[×xX] ?(?=[0-9])")
+_N_LOG_N = re.compile(rf"log(?<=(?<![{WORD}])[A-Za-z0-9]log)(?=[A-Za-z0-9](?![{WORD}]))")
 
 
 def normalised(text: str) -> str:
@@ -76,7 +77,7 @@ def normalised(text: str) -> str:
         text = _COMMAND_INDEX.sub(r"\1 ", text)
     if "_{" in text:
         text = text.replace("_{", " {")
-    return _N_LOG_N.sub(r"\1 log \2", text) if "log" in text else text
+    return _N_LOG_N.sub(" log ", text) if "log" in text else text
 
 
 def _index(match: re.Match[str]) -> str:

@@ -22,7 +22,7 @@ _TEX = re.compile(rf"{START}([^{START}{END}]*){END}")
 _PART = re.compile(rf".{{1,{MAX_FORMULA}}}(?:(?<= )|\Z)|.{{1,{MAX_FORMULA}}}")
 _COMPLEXITY = re.compile(rf"(?<![{WORD}])[OΘΩ]\(")
 _BRACKET = re.compile(r"[()]")
-_ONE = re.compile(rf"(?<![{WORD}])[{LETTER}](?![{WORD}])")
+_ONE = re.compile(rf"[{LETTER}](?<![{WORD}][{LETTER}])(?![{WORD}])")
 # With what it is the value of, and its power: both are short, and the numbers are not many.
 _DECIMAL = re.compile(
     rf"(?:(?<![{WORD}])[{LETTER}{GREEK}] ?[=≈<>≤≥] ?-?)?"

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
+
 from kbsite.tex.names import COLOUR_COMMANDS
 from kbsite.tex.readable_reader import ROW_END, Reader, Rule, words_of
 from kbsite.tex.readable_scripts import (
@@ -49,7 +52,8 @@ _ARROWS = r"""
 \xleftrightharpoons \xleftharpoonup \xrightharpoonup \xlongequal
 """
 _DEFINITIONS = r"\newcommand \renewcommand \providecommand \DeclareMathOperator \def \gdef \let"
-_ENVIRONMENTS = {
+#: Environment → what stands before and behind it, where that is no space.
+ENVIRONMENTS = {
     "pmatrix": "()",
     "bmatrix": "[]",
     "Bmatrix": "{}",
@@ -60,6 +64,8 @@ _ENVIRONMENTS = {
 }
 # Those whose name has an argument behind it.
 _COLUMNS = frozenset(("array", "tabular", "alignat", "alignedat", "subarray", "darray"))
+#: Those that are more than rows of cells.
+WITH_MORE = _COLUMNS | {"CD"}
 
 
 def _write(text: str) -> Rule:
@@ -69,16 +75,25 @@ def _write(text: str) -> Rule:
     return rule
 
 
-def _shown(reader: Reader, i: int, end: int, depth: int) -> tuple[str, int]:
-    """What only sets the type of its argument."""
-    return reader.argument(i + 1, end, depth)
-
-
-def _name(reader: Reader, i: int, end: int, depth: int) -> tuple[str, int]:
+def _name(text: str) -> str:
     """`\\operatorname{softmax}`: apart from letters beside it."""
+    return f"{SOFT}{text}{SOFT}" if len(text) > 1 else text
+
+
+def _of_one(change: Callable[[str], str]) -> Rule:
+    """What changes the text of its argument."""
+
+    def rule(reader: Reader, i: int, end: int, depth: int) -> tuple[str, int]:
+        text, i = reader.argument(i + 1, end, depth)
+        return change(text), i
+
+    return rule
+
+
+def _starred(reader: Reader, i: int, end: int, depth: int) -> tuple[str, int]:
     starred = i + 1 < end and reader.tokens[i + 1] == "*"
     text, i = reader.argument(i + 1 + starred, end, depth)
-    return (f"{SOFT}{text}{SOFT}" if len(text) > 1 else text), i
+    return _name(text), i
 
 
 def _text(reader: Reader, i: int, end: int, depth: int) -> tuple[str, int]:
@@ -140,19 +155,6 @@ def _root(reader: Reader, i: int, end: int, depth: int) -> tuple[str, int]:
     return (f"({text})" if has_power else text + SOFT), i
 
 
-def _struck(reader: Reader, i: int, end: int, depth: int) -> tuple[str, int]:
-    text, i = reader.argument(i + 1, end, depth)
-    return struck(text), i
-
-
-def _accent(mark: str) -> Rule:
-    def rule(reader: Reader, i: int, end: int, depth: int) -> tuple[str, int]:
-        text, i = reader.argument(i + 1, end, depth)
-        return accented(mark, text), i
-
-    return rule
-
-
 def _stacked(mark: str) -> Rule:
     """`\\overset{a}{b}`: the second with the first as its index or power."""
 
@@ -189,7 +191,7 @@ def _environment(reader: Reader, i: int, end: int, depth: int) -> tuple[str, int
         i = reader.optional(i, end, depth)[1]
         if plain in _COLUMNS:
             i = reader.source(i, end)[1]
-    return _ENVIRONMENTS.get(plain, "  ")[not opens], i
+    return ENVIRONMENTS.get(plain, "  ")[not opens], i
 
 
 def _row_end(reader: Reader, i: int, end: int, depth: int) -> tuple[str, int]:
@@ -213,24 +215,31 @@ def _paired(reader: Reader, i: int, end: int, depth: int) -> tuple[str, int]:
     return "", reader.behind(i + 1, end, 3)
 
 
+#: Command with one argument → what it makes of its text.
+OF_ONE: dict[str, Callable[[str], str]] = {
+    **dict.fromkeys((*_SHOWN.split(), *COLOUR_COMMANDS), str),
+    **dict.fromkeys(_NAMES.split(), _name),
+    **{command: partial(accented, mark) for command, mark in ACCENTS.items()},
+    **dict.fromkeys((r"\mathbb", r"\Bbb", r"\symbb", r"\mathbbm", r"\mathds"), struck),
+}
+#: Commands whose argument is text, and a token of its own.
+OF_TEXT = frozenset(_TEXTS.split()) - {r"\url", r"\verb", r"\href"}
 #: Command → how it reads.
 RULES: dict[str, Rule] = {
     **dict.fromkeys(_NOTHING.split(), _write("")),
     **dict.fromkeys([*_SPACES.split(), "\\ "], _write(" ")),
-    **dict.fromkeys((*_SHOWN.split(), *COLOUR_COMMANDS), _shown),
-    **dict.fromkeys(_NAMES.split(), _name),
+    **{command: _of_one(change) for command, change in OF_ONE.items()},
+    **dict.fromkeys(_NAMES.split(), _starred),
     **dict.fromkeys(_TEXTS.split(), _text),
     **dict.fromkeys(_HIDDEN.split(), _hidden),
     **dict.fromkeys(_HIDDEN_FIRST.split(), _hidden_first),
     **dict.fromkeys(_DEFINITIONS.split(), _definition),
     **dict.fromkeys(_DELIMITERS.split(), _delimiter),
     **{rf"\{size}{side}": _delimiter for size in _SIZES for side in ("", "l", "r", "m")},
-    **{command: _accent(mark) for command, mark in ACCENTS.items()},
     **dict.fromkeys(
         (r"\frac", r"\dfrac", r"\tfrac", r"\cfrac", r"\nicefrac", r"\sfrac"), _fraction
     ),
     **dict.fromkeys((r"\binom", r"\dbinom", r"\tbinom"), _binomial),
-    **dict.fromkeys((r"\mathbb", r"\Bbb", r"\symbb", r"\mathbbm", r"\mathds"), _struck),
     r"\sqrt": _root,
     r"\overset": _stacked("^"),
     r"\stackrel": _stacked("^"),

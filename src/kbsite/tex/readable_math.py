@@ -12,9 +12,10 @@ from typing import NamedTuple
 
 from kbsite.tex.macros import expand
 from kbsite.tex.readable_commands import RULES
+from kbsite.tex.readable_parts import MAX_LENGTH, OtherwiseError, Symbols, row
 from kbsite.tex.readable_reader import ROW_END, Reader
 from kbsite.tex.readable_scripts import SCRIPTS, SOFT
-from kbsite.tex.tokens import TexError, texts_of, tokenize
+from kbsite.tex.tokens import TexError, is_plain, texts_of, tokenize
 
 # Behind what stands for itself, and before what does: not before an index.
 _SOFT_SPACE = re.compile(
@@ -38,12 +39,7 @@ def readable_math(tex: str) -> Readable:
     """`tex` as it can be read in plain text."""
     if SOFT in tex or ROW_END in tex:
         tex = tex.replace(SOFT, "").replace(ROW_END, "")
-    tokens = texts_of(tex)
-    reader = Reader(tokens, RULES)
-    text = reader.row(0, len(tokens), 0)
-    if reader.defines and (expanded := _expanded(tex)) is not None:
-        reader = Reader(expanded, RULES)
-        text = reader.row(0, len(expanded), 0)
+    text, symbols = in_parts(tex) or in_one(tex)
     if SOFT in text:
         text = _SOFT_SPACE.sub(" ", text).replace(SOFT, "")
     if ROW_END in text:
@@ -52,7 +48,34 @@ def readable_math(tex: str) -> Readable:
     if "  " in text or not text.isprintable():
         text = _SPACES.sub(" ", text)
     text = unicodedata.normalize("NFC", _AT_BRACKETS.sub("", text)).strip(" ;")
-    return Readable(text, tuple(reader.symbols.items()))
+    return Readable(text, symbols)
+
+
+def in_parts(tex: str) -> tuple[str, Symbols] | None:
+    """`tex` as most formulas are read; None where it has to be read as one."""
+    if not is_plain(tex):
+        tokens = texts_of(tex)
+        tex = "".join(tokens)
+        if not is_plain(tex) or texts_of(tex) != tokens:
+            return None
+    if len(tex) > MAX_LENGTH:
+        return None
+    try:
+        text, symbols = row(tex)
+    except OtherwiseError:
+        return None
+    return text, tuple(dict(symbols).items())
+
+
+def in_one(tex: str) -> tuple[str, Symbols]:
+    """The same of any `tex`."""
+    tokens = texts_of(tex)
+    reader = Reader(tokens, RULES)
+    text = reader.row(0, len(tokens), 0)
+    if reader.defines and (expanded := _expanded(tex)) is not None:
+        reader = Reader(expanded, RULES)
+        text = reader.row(0, len(expanded), 0)
+    return text, tuple(reader.symbols.items())
 
 
 def _expanded(tex: str) -> list[str] | None:

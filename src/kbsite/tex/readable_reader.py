@@ -12,7 +12,7 @@ from html import unescape
 from typing import TypeAlias
 
 from kbsite.tex.convert import convert_tex
-from kbsite.tex.readable_scripts import SOFT, scripted
+from kbsite.tex.readable_scripts import SOFT, indexed
 from kbsite.tex.tokens import command_of, is_word
 
 #: Groups and arguments in each other that are read as such.
@@ -29,7 +29,8 @@ _ACTIVE = frozenset(("{", "^", "_", *_PLAIN))
 _BRACES = frozenset("{}")
 # A row of so few tokens, an index or a number, may hold nothing but such.
 _SHORT = 8
-_CLOSERS = ("⌋", "⌉", "⟩", "‖")
+#: Closing delimiters: a space behind them is shown.
+CLOSERS = ("⌋", "⌉", "⟩", "‖")
 _TAGS = re.compile("<[^>]*>")
 # Invisible operators; the thin space in `arg max`.
 _UNSEEN: dict[int, str | None] = {**dict.fromkeys(range(0x2061, 0x2065)), 0x2009: " "}
@@ -98,7 +99,7 @@ class Reader:
                     # The space ends the command; it is one of the formula where both sides
                     # have it.
                     is_operator = len(text) == 1 and not text.isalnum()
-                    spaced = text in _CLOSERS or (len(out) > 1 and out[-2].endswith(" "))
+                    spaced = text in CLOSERS or (len(out) > 1 and out[-2].endswith(" "))
                     i += not (is_operator and spaced)
             elif token not in _ACTIVE:
                 out.append(token)
@@ -195,7 +196,7 @@ class Reader:
 
     def command(self, token: str) -> str:
         """A command without arguments: its symbol, else its name."""
-        text, noted = _shown(token)
+        text, noted = shown(token)
         if noted is not None:
             self.symbols.setdefault(token[1:], noted)
         return text
@@ -217,8 +218,7 @@ class Reader:
             return self.row(i + 1, close, depth + 1), min(close + 1, end)
         if token in "^_":
             text, i = self.argument(i + 1, end, depth)
-            # A space behind `∑ᵢ`, as behind a name.
-            return scripted(token, text) + SOFT * (token == "_" and len(text) > 1), i
+            return indexed(token, text), i
         return _PLAIN.get(token, token), i + 1
 
     def _command(self, token: str, i: int, end: int, depth: int) -> tuple[str, int]:
@@ -251,7 +251,7 @@ def _flat(token: str) -> str:
 
 
 @lru_cache(maxsize=4096)
-def _shown(token: str) -> tuple[str, str | None]:
+def shown(token: str) -> tuple[str, str | None]:
     """What a command without arguments shows, and what `_noted` says of it."""
     symbol, noted = symbol_of(token), None
     if symbol is None:

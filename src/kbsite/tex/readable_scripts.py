@@ -64,6 +64,11 @@ def scripted(mark: str, text: str) -> str:
     return _known_script(mark, text) if len(text) <= _SHORT else _script(mark, text)
 
 
+def indexed(mark: str, text: str) -> str:
+    """The same, with a space behind `∑ᵢ` as behind a name."""
+    return scripted(mark, text) + SOFT * (mark == "_" and len(text) > 1)
+
+
 def _script(mark: str, text: str) -> str:
     plain = text.replace(SOFT, "")
     if not plain or (mark == "^" and set(plain) == {"′"}):

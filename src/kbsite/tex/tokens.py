@@ -60,13 +60,20 @@ def comments_in(tex: str) -> Iterator[int]:
     return (match.start() for match in _TOKEN.finditer(tex) if match.group()[0] == "%")
 
 
+def is_plain(tex: str) -> bool:
+    """Whether its tokens are `tex` in pieces, spaces single ones."""
+    # Of white space only the space can be printed; what is invisible cannot.
+    return not (
+        "  " in tex or "%" in tex or "group" in tex or r"\verb" in tex or not tex.isprintable()
+    )
+
+
 def texts_of(tex: str) -> list[str]:
     """The texts of the tokens of `tex`."""
+    if is_plain(tex):
+        return _PLAIN_TOKEN.findall(tex)
     if "%" in tex or r"\verb" in tex:
         return [token.text for token in tokenize(tex)]
-    # Of white space only the space can be printed; what is invisible cannot.
-    if tex.isprintable() and "  " not in tex and "group" not in tex:
-        return _PLAIN_TOKEN.findall(tex)
     return [
         " " if text.isspace() else _EQUAL_TO_BRACES.get(text, text)
         for text in _PLAIN_TOKEN.findall(tex)
