@@ -25,7 +25,7 @@ from kbsite.lists import Folder, Term
 from kbsite.model import Card, Details, SiteGraph
 from kbsite.namesakes import namesakes
 from kbsite.navigation import resolve_nav
-from kbsite.resolutions import Ambiguous, Backlink, Found, LinkFault, Resolution
+from kbsite.resolutions import TO_NOTES, Backlink, Found, LinkFault, Resolution
 from kbsite.sources import Attachment, GitDates, SourceFile
 from kbsite.tables import Tables, to_files
 from kbsite.tables.notes import PublishedNotes
@@ -35,9 +35,6 @@ from kbsite.urls import output_path
 from kbsite.wanted import wanted_notes
 
 __all__ = ["GraphMemory", "build_graph"]
-
-#: What leads to a note.
-_TO_NOTES = (Found, Ambiguous)
 
 
 def build_graph(
@@ -261,7 +258,7 @@ def _backlinks(
         if note.front_matter.unlisted:
             continue
         for number, target in enumerate(resolutions[source]):
-            if isinstance(target, _TO_NOTES) and target.note not in ("", source):
+            if isinstance(target, TO_NOTES) and target.note not in ("", source):
                 backlinks[target.note].append(Backlink(source, number))
     return {path: tuple(links) for path, links in backlinks.items()}
 

@@ -17,12 +17,11 @@ from kbsite.link_map import LinkMaps
 from kbsite.links import Resolver
 from kbsite.listings import Listings
 from kbsite.model import Card
-from kbsite.resolutions import Ambiguous, Found, LinkFault, Resolution
+from kbsite.resolutions import TO_NOTES, LinkFault, Resolution
 from kbsite.standing import Standing
 
 #: Of more notes nothing is kept: it would fill the memory.
 _KEPT = 20_000
-_TO_NOTES = (Found, Ambiguous)
 
 
 class Links(NamedTuple):
@@ -116,7 +115,7 @@ class GraphMemory:
             for path, targets in last.resolutions.items()
             if path in changed
             or (has_other_lists and any(link.kind != "wikilink" for link in published[path].links))
-            or any(isinstance(one, _TO_NOTES) and one.note in changed for one in targets)
+            or any(isinstance(one, TO_NOTES) and one.note in changed for one in targets)
         }
         assert self._resolver
         new = _links_of(self._resolver, again)

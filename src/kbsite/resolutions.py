@@ -53,6 +53,9 @@ class Unpublished(msgspec.Struct, frozen=True, tag="unpublished"):
 
 Resolution: TypeAlias = Found | Ambiguous | Missing | Unpublished
 
+#: What leads to a note, where it has one.
+TO_NOTES = (Found, Ambiguous)
+
 
 class LinkFault(msgspec.Struct, frozen=True):
     """What is wrong with link number `link` of a note, wherever it stands there."""

@@ -23,7 +23,6 @@ from kbsite.starting import can_fork
 T = TypeVar("T")
 R = TypeVar("R")
 
-_Begin = Callable[[], Callable[[Any], Any]]
 _Blame = Callable[[Any, str], Diagnostic]
 
 #: More notes than these are read sooner by this process and others together.

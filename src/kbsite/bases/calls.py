@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping
 from typing import TypeAlias
 
 from kbsite.bases.values import (
+    MOMENT,
     Day,
     Linked,
     NoteValue,
@@ -31,7 +32,6 @@ from kbsite.bases.values import (
 _Method: TypeAlias = Callable[..., Value]
 
 _NUMBER = re.compile(r"[-+]?(?:[0-9]{1,300}(?:\.[0-9]{0,300})?|\.[0-9]{1,300})")
-_MOMENT = re.compile(r"(\d{4})-(\d{2})-(\d{2})(?:T(\d{2}):(\d{2}):(\d{2}))?")
 _DIGITS = 15
 
 
@@ -180,7 +180,7 @@ def field(value: Value, name: str) -> Value:
     if isinstance(value, dict):
         return value.get(name)
     if isinstance(value, Day):
-        found = _MOMENT.match(value.iso)
+        found = MOMENT.match(value.iso)
         names = ("year", "month", "day", "hour", "minute", "second")
         parts = dict(zip(names, found.groups(), strict=True)) if found else {}
         return int(parts[name] or 0) if name in parts else None

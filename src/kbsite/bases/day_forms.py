@@ -7,10 +7,9 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from typing import NamedTuple, TypeAlias
 
-from kbsite.bases.values import Day, text
+from kbsite.bases.values import MOMENT, Day, text
 from kbsite.languages import Calendar
 
-_ISO = re.compile(r"(\d{4})-(\d{2})-(\d{2})(?:T(\d{2}):(\d{2}):(\d{2}))?")
 #: What tables do not write: the zone, seconds since 1970, and eras.
 _BEYOND = frozenset({"X", "x", "Z", "ZZ", "z", "zz", *("N" * count for count in range(1, 6))})
 
@@ -120,7 +119,7 @@ _LONG = re.compile(r"\[[^\[]*\]|\\?(?:LTS|LT|L{1,4}|l{1,4})")
 
 def formatted(day: Day, form: str, calendar: Calendar) -> str | None:
     """`day` in a form such as `YYYY年M月`, None where that cannot be."""
-    found = _ISO.match(day.iso)
+    found = MOMENT.match(day.iso)
     if not found or unknown_in(form):
         return None
     year, month, number, hour, minute, second = (int(part or 0) for part in found.groups())

@@ -7,6 +7,7 @@ grow beyond its bound is nothing.
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Iterable
 from typing import NamedTuple, TypeAlias, TypeGuard
 
@@ -24,6 +25,10 @@ class Day(NamedTuple):
 
     text: str
     iso: str
+
+
+#: The ISO form of a date in parts: year, month, day and, where it has a time, that.
+MOMENT = re.compile(r"(\d{4})-(\d{2})-(\d{2})(?:T(\d{2}):(\d{2}):(\d{2}))?")
 
 
 class Linked(str):

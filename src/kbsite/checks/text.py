@@ -8,9 +8,9 @@ from collections.abc import Iterable, Iterator
 from kbsite.bodies import Body
 from kbsite.checks.survey import Survey
 from kbsite.diagnostics import Diagnostic, warning
+from kbsite.markdown.literal import PLACEHOLDER
 from kbsite.slots import Piece
 
-_LOST = re.compile(r"\[(?:公式|代码|图片|动图|[Mm]ath)\]")
 _UNREAD = re.compile(r"<(pre|code|math|script|style)\b.*?(?:</\1>|\Z)|<[^<>]*>", re.DOTALL)
 
 
@@ -42,8 +42,8 @@ def _may_have(body: Body) -> bool:
     )
     for pieces in contents:
         for piece in pieces:
-            if isinstance(piece, str) and ("**" in piece or _LOST.search(piece)):
+            if isinstance(piece, str) and ("**" in piece or PLACEHOLDER.search(piece)):
                 seen = _UNREAD.sub("", piece)
-                if "**" in seen or _LOST.search(seen):
+                if "**" in seen or PLACEHOLDER.search(seen):
                     return True
     return False

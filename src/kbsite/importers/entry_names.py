@@ -18,7 +18,8 @@ LITTER_FOLDERS = frozenset({"__macosx", ".git", ".hg", ".svn", "node_modules", "
 MAX_PATH = 4096
 _MAX_DEPTH = 64
 
-_IS_UTF8 = 0x800
+#: The flag of an entry whose name is UTF-8.
+IS_UTF8 = 0x800
 _UNICODE_PATH = 0x7075
 _DRIVE = re.compile(r"[A-Za-z]:(?:/|$)")
 _CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
@@ -69,7 +70,7 @@ def zip_name(info: zipfile.ZipInfo) -> tuple[str, str]:
     UTF-8 it may be so all the same (macOS), or GBK (Windows in China), else CP437 as APPNOTE.TXT
     §D.1 has it; Info-ZIP's Unicode path (§4.6.9) goes before."""
     name = info.orig_filename
-    if info.flag_bits & _IS_UTF8:
+    if info.flag_bits & IS_UTF8:
         return name, ""
     try:
         raw = name.encode("cp437")

@@ -11,6 +11,7 @@ from bisect import bisect_left
 from collections.abc import Mapping
 from typing import IO, Any
 
+from kbsite.importers.entry_names import IS_UTF8
 from kbsite.importers.model import UnreadableError
 
 #: A directory over this many bytes is refused: it has a million names.
@@ -20,7 +21,6 @@ _END = struct.Struct("<4s4H2LH")
 _END64 = struct.Struct("<4sQ2H2L4Q")
 _LOCATOR = struct.Struct("<4sLQL")
 _HEADER = struct.Struct("<4s6H3L5H2L")
-_IS_UTF8 = 0x800
 
 
 def mended(file: IO[bytes]) -> IO[bytes]:
@@ -37,8 +37,8 @@ def mended(file: IO[bytes]) -> IO[bytes]:
         fields = _HEADER.unpack_from(directory, at)
         flags, name, extra, comment = fields[3], fields[10], fields[11], fields[12]
         begin = at + _HEADER.size
-        if flags & _IS_UTF8 and not _is_utf8(directory[begin : begin + name]):
-            plain = (flags & ~_IS_UTF8).to_bytes(2, "little")
+        if flags & IS_UTF8 and not _is_utf8(directory[begin : begin + name]):
+            plain = (flags & ~IS_UTF8).to_bytes(2, "little")
             # The flags stand here and in front of the file itself.
             patches |= {start + at + 8: plain, fields[16] + shift + 6: plain}
         at = begin + name + extra + comment

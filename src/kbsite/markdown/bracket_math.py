@@ -63,7 +63,10 @@ def _rule(state: StateInline, silent: bool) -> bool:
             push_formula(state, content, opening)
         state.pos = end + 2
         return True
-    if silent or not (_is_simple(state, content) or parses_as_tex(content.strip())):
+    if silent:
+        return False
+    is_letter = opening == r"\(" and is_simple(content) and not is_behind_name(state.src, start)
+    if not is_letter and not parses_as_tex(content.strip()):
         return False
     hint = state.push("math_hint", "", 0)
     hint.content, hint.markup = content.strip(), opening
@@ -73,17 +76,15 @@ def _rule(state: StateInline, silent: bool) -> bool:
     return True
 
 
-def _is_simple(state: StateInline, content: str) -> bool:
-    """Whether `\\(x\\)` or `\\(f(x, y)\\)` stands there: letters by themselves, numbers and signs,
-    yet not behind a name, as `f\\(x\\)` that an exporter escaped."""
-    before = state.src[state.pos - 1 : state.pos]
-    name_before = before.isascii() and (before.isalnum() or before in "_)]")
-    return (
-        state.src[state.pos + 1] == "("
-        and not (before and name_before)
-        and _SIMPLE.fullmatch(content) is not None
-        and any(char.isalpha() for char in content)
-    )
+def is_simple(tex: str) -> bool:
+    """Whether `tex` is letters by themselves, numbers and signs: `x`, `f(x, y)`, `n - 1`."""
+    return _SIMPLE.fullmatch(tex) is not None and any(map(str.isalpha, tex))
+
+
+def is_behind_name(text: str, at: int) -> bool:
+    """Whether a bracket at `at` follows a name, as in `f\\(x\\)` that an exporter escaped."""
+    before = text[at - 1 : at] if at else ""
+    return before.isascii() and (before.isalnum() or before in ("_", ")", "]"))
 
 
 def closing_bracket(src: str, begin: int, stop: int) -> int | None:

@@ -25,7 +25,8 @@ _TWO, _LONE = re.compile(r"\\\\"), re.compile(r"\[[ \t]*\n")
 _CLOSING = {"[": "]", "\\\\[": "\\\\]", "\\\\(": "\\\\)"}
 # A command, or a script in braces: words in brackets have neither.
 _PLAINLY_TEX = re.compile(r"\\[a-zA-Z]{2,}|[\^_]\{")
-_MOST_LINES = 40
+#: How many lines a formula has at most whose brackets lost their backslashes.
+MOST_LINES = 40
 
 
 class LiteralFormula(NamedTuple):
@@ -61,9 +62,7 @@ def literal_formulas(text: Token) -> Iterator[LiteralFormula]:
 
 
 def _is_formula(tex: str) -> bool:
-    return (
-        _PLAINLY_TEX.search(tex) is not None and "$" not in tex and tex.count("\n") <= _MOST_LINES
-    )
+    return _PLAINLY_TEX.search(tex) is not None and "$" not in tex and tex.count("\n") <= MOST_LINES
 
 
 def _is_shown(text: Token, opening: str) -> bool:

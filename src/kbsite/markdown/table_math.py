@@ -17,6 +17,7 @@ from kbsite.markdown.bracket_math import closing_bracket, note_cut
 from kbsite.markdown.dollar_math import closing_dollars
 from kbsite.markdown.formula_tokens import CLOSING
 from kbsite.markdown.settings import settings_of
+from kbsite.markdown.tables import BAR
 
 # A character that no text holds (Unicode's noncharacters) stands for the bar in between.
 _STAND_IN = "\ufdd0"
@@ -25,7 +26,6 @@ _HIDDEN = "kbsite.table_math"
 
 _DELIMITER_ROW = re.compile(r"[ \t>]*+\|?+[ \t]*+:?+-++:?+[ \t]*+(?:\|[ \t]*+:?+-*+:?+[ \t]*+)*+$")
 _MARK = re.compile(r"\\.|`+|\$+")
-_BAR = re.compile(r"(?<!\\)\|")
 
 
 def table_math(md: MarkdownIt) -> None:
@@ -89,11 +89,11 @@ def _without_bars(line: str, number: int, env: MutableMapping[str, Any]) -> str:
         elif mark in CLOSING:
             end = closing_bracket(line, begin, len(line))
             if end is not None and not settings_of(env).brackets:
-                if _BAR.search(line, begin, end):
+                if BAR.search(line, begin, end):
                     note_cut(env, number, mark, line[begin:end])
                 begin, end = end, None
         if end is not None:
-            out += line[done:begin], _BAR.sub(_STAND_IN, line[begin:end])
+            out += line[done:begin], BAR.sub(_STAND_IN, line[begin:end])
             done = end
             begin = end + len(mark)
         at = begin
@@ -105,7 +105,7 @@ def _cells(row: str) -> int:
     bare = row.strip(" \t>").removeprefix("|")
     if bare.endswith("|") and not bare.endswith("\\|"):
         bare = bare[:-1]
-    return len(_BAR.findall(bare)) + 1
+    return len(BAR.findall(bare)) + 1
 
 
 def _show(state: StateCore) -> None:

@@ -14,7 +14,8 @@ from markdown_it.rules_block import StateBlock, table
 #: `Token.meta` keys: of the inline token of a cell, the `Cell`; of a table, its rows of too many.
 CELL, LOST = "cell", "lost_cells"
 
-_BAR = re.compile(r"(?<!\\)\|")
+#: What parts the cells of a row.
+BAR = re.compile(r"(?<!\\)\|")
 _BLANKS = " \t"
 _DASHES = frozenset("-—–－─")
 _DELIMITER = re.compile(r":?-+:?")
@@ -128,7 +129,7 @@ def _lost(row: Row, line: int, columns: int) -> LostCells | None:
 
 def _cells_of(row: str) -> list[tuple[int, int]]:
     """Where the cells of a row begin and end."""
-    bars = [bar.start() for bar in _BAR.finditer(row)]
+    bars = [bar.start() for bar in BAR.finditer(row)]
     spans = list(zip([0, *(bar + 1 for bar in bars)], [*bars, len(row)], strict=True))
     if spans and spans[0] == (0, 0):
         spans.pop(0)

@@ -10,7 +10,9 @@ import json
 import re
 
 from kbsite.nodes.tree import (
+    HALF_CHARACTER,
     MAX_DEPTH,
+    SURROGATE,
     MappingNode,
     Mistake,
     Node,
@@ -22,7 +24,6 @@ from kbsite.nodes.tree import (
 _WHITE = re.compile(r"[ \t\n\r]*")
 _STRING = re.compile(r'"(?:[^"\\\x00-\x1f]|\\[^\x00-\x1f])*+"')
 _BAD_ESCAPE = re.compile(r'\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4}|(?P<bad>.))')
-_SURROGATE = re.compile("[\ud800-\udfff]")
 _WORD = re.compile(r"[^\s\"{}\[\],:]+|.", re.DOTALL)
 _VALUE = re.compile(r"true|false|null|-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][-+]?[0-9]+)?")
 _CLOSING = {"{": "}", "[": "]"}
@@ -141,9 +142,8 @@ class _Reader:
                     "Write a backslash twice.",
                 )
         text: str = json.loads(match.group())
-        if _SURROGATE.search(text):
-            message = "half a character (a surrogate without its other half)"
-            raise RefusedError(message, *self.place())
+        if SURROGATE.search(text):
+            raise RefusedError(HALF_CHARACTER, *self.place())
         self.at = match.end()
         return text
 

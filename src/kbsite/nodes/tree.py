@@ -16,6 +16,10 @@ MAX_DEPTH = 32
 
 _INTEGER = re.compile(r"[-+]?(0|[1-9][0-9]*)")
 _FLOAT = re.compile(r"[-+]?([0-9]+\.[0-9]*|\.[0-9]+)([eE][-+]?[0-9]+)?")
+#: Half a character, and what is said of it.
+SURROGATE = re.compile("[\ud800-\udfff]")
+HALF_CHARACTER = "half a character (a surrogate without its other half)"
+
 # But for tabs and line ends.
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 

@@ -13,7 +13,9 @@ from typing import Protocol, TypeAlias
 import yaml
 
 from kbsite.nodes.tree import (
+    HALF_CHARACTER,
     MAX_DEPTH,
+    SURROGATE,
     MappingNode,
     Mistake,
     Node,
@@ -25,7 +27,6 @@ from kbsite.nodes.tree import (
 _LOADER: type = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 # Line ends to YAML 1.1, but to no editor, whose lines the mistakes are named by.
 _NO_LINE_ENDS = dict.fromkeys((0x85, 0x2028, 0x2029), " ")
-_SURROGATE = re.compile("[\ud800-\udfff]")
 _WIDE_COLON = re.compile(r"\s*[\w-]+：")
 _WIDE_QUOTE = re.compile(r":\s+[“”‘’「『]")
 _INDENTED_KEY = re.compile(r"[ ]+[\w-]+")
@@ -184,8 +185,8 @@ def _build(text: str) -> Node | None:
             raise _refused(_SECOND, started, _ONE_DOCUMENT)
         _check_features(event, mark)
         if isinstance(event, yaml.ScalarEvent):
-            if _SURROGATE.search(event.value):
-                raise _refused("half a character (a surrogate without its other half)", mark)
+            if SURROGATE.search(event.value):
+                raise _refused(HALF_CHARACTER, mark)
             plain = not event.style  # None, or "" from the C loader
             node: Node = ScalarNode(event.value, plain, mark.line + 1, mark.column + 1)
         elif isinstance(event, yaml.CollectionStartEvent):

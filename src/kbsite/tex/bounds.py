@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from kbsite.tex.tokens import CLOSING, ENDS
+
 #: A formula longer (characters) or nested deeper than this is not converted: nesting of a
 #: few hundred levels overflows the converter's stack, which kills the process.
 MAX_LENGTH = 8192
@@ -12,8 +14,6 @@ MAX_NESTING = 100
 MAX_UNCLOSED = 12
 
 _PIECE = re.compile(r"%[^\n]*|\\(?:[a-zA-Z]+|.)|[^\s\\]", re.DOTALL)
-_GROUPS = {"{": "}", r"\left": r"\right", r"\begin": r"\end"}
-_GROUP_ENDS = frozenset(_GROUPS.values())
 _PAIRED = ("angle", "brace", "brack", "ceil", "floor", "vert", "Vert", "group", "paren")
 _BRACKETS = {
     **dict.fromkeys(
@@ -57,11 +57,11 @@ def _too_deep(tex: str) -> int | None:
     outside = declared = run = arguments = 0
     for match in _PIECE.finditer(tex):
         piece = match.group()
-        if piece in _GROUPS:
-            stack.append((_GROUPS[piece], declared, run, arguments))
+        if piece in ENDS:
+            stack.append((ENDS[piece], declared, run, arguments))
             outside += declared + run + 1
             declared = run = arguments = 0
-        elif piece in _GROUP_ENDS:
+        elif piece in CLOSING:
             if stack and stack[-1][0] == piece:
                 _, declared, run, arguments = stack.pop()
                 outside -= declared + run + 1
@@ -101,9 +101,9 @@ def _unclosed(tex: str) -> int | None:
             scopes[-1].append(match.start())
         elif kind < 0 and scopes[-1]:
             scopes[-1].pop()
-        if piece in _GROUPS:
+        if piece in ENDS:
             scopes.append([])
-        elif piece in _GROUP_ENDS and len(scopes) > 1:
+        elif piece in CLOSING and len(scopes) > 1:
             unclosed += scopes.pop()
     unclosed += (place for scope in scopes for place in scope)
     return min(unclosed) if len(unclosed) > MAX_UNCLOSED else None

@@ -75,9 +75,8 @@ def _arrow(rewriter: Rewriter, i: int, end: int) -> tuple[_Arrow, int]:
     labels = []
     for _ in range(2):
         begin = i
-        while i < end and rewriter.tokens[i].text != kind:
-            i = rewriter.closing.get(i, i) + 1
-        if i >= end:
+        i = rewriter.until(i, end, kind)
+        if i == end:
             raise TexError(f'"@{kind}" wants two more "{kind}"', rewriter.tokens[begin - 1].place)
         labels.append((begin, i))
         i += 1

@@ -23,9 +23,8 @@ def _rows(name: str) -> Rule:
 def _until(rewriter: Rewriter, i: int, end: int, text: str) -> int:
     """Where `text` stands in this group."""
     place = rewriter.place
-    while i < end and rewriter.tokens[i].text != text:
-        i = rewriter.closing.get(i, i) + 1
-    if i >= end:
+    i = rewriter.until(i, end, text)
+    if i == end:
         raise TexError(f'"{text}" is missing', place)
     return i
 

@@ -120,6 +120,12 @@ class Rewriter(Writer):
             k = self.closing.get(k, k) + 1
         return (begin + 1, k, k + 1) if k < end else (i, i, i)
 
+    def until(self, i: int, end: int, text: str) -> int:
+        """Where `text` stands in this group, `end` where it does not."""
+        while i < end and self.tokens[i].text != text:
+            i = self.closing.get(i, i) + 1
+        return min(i, end)
+
     def source(self, begin: int, end: int) -> str:
         """Tokens as TeX."""
         return joined(token.text for token in self.tokens[begin:end])

@@ -178,10 +178,8 @@ class _Text:
 
     def _mathematics(self, i: int, end: int, closing: str) -> int:
         rewriter = self.rewriter
-        begin = i
-        while i < end and rewriter.tokens[i].text != closing:
-            i = rewriter.closing.get(i, i) + 1
-        if i >= end:
+        begin, i = i, rewriter.until(i, end, closing)
+        if i == end:
             raise TexError("a formula in text is never closed", rewriter.place)
         display, rewriter.display = rewriter.display, False
         rewriter.write(r"{\textstyle")

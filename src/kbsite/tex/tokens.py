@@ -18,8 +18,9 @@ _TOKEN = re.compile(
 _PLAIN_TOKEN = re.compile(_PLAIN, re.DOTALL)
 #: Characters that show nothing and come along when a formula is copied.
 INVISIBLE = frozenset("\u200b\u200c\u200d\u2060\ufeff")
-_ENDS = {"{": "}", r"\left": r"\right", r"\begin": r"\end"}
-_CLOSING = frozenset(_ENDS.values())
+#: What opens a group, a pair or an environment → what closes it.
+ENDS = {"{": "}", r"\left": r"\right", r"\begin": r"\end"}
+CLOSING = frozenset(ENDS.values())
 _EQUAL_TO_BRACES = {r"\bgroup": "{", r"\begingroup": "{", r"\egroup": "}", r"\endgroup": "}"}
 # Commands whose token holds their argument.
 _HOLDING = re.compile(r"\\(?:verb|url|href)(?![a-zA-Z])")
@@ -111,10 +112,10 @@ def closing_tokens(tokens: list[Token]) -> dict[int, int]:
     closing: dict[int, int] = {}
     stack: list[int] = []
     for i, (text, place) in enumerate(tokens):
-        if text in _ENDS:
+        if text in ENDS:
             stack.append(i)
-        elif text in _CLOSING:
-            if not stack or _ENDS[tokens[stack[-1]].text] != text:
+        elif text in CLOSING:
+            if not stack or ENDS[tokens[stack[-1]].text] != text:
                 raise TexError(f'"{text}" closes nothing', place)
             closing[stack.pop()] = i
     if stack:

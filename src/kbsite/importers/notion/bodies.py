@@ -17,12 +17,11 @@ from kbsite.importers.notion.containers import containers
 from kbsite.importers.notion.finding import Finder
 from kbsite.importers.notion.links import links
 from kbsite.importers.notion.stray_marks import stray_marks
-from kbsite.importers.notion.toggles import columns, folded
+from kbsite.importers.notion.toggles import ANY_ITEM, columns, folded
 from kbsite.importers.texts import GENERAL
 from kbsite.importers.texts.literal import literal
 
 _QUOTES = re.compile(r"[ \t]*(?:>[ \t]?)+")
-_ITEM = re.compile(r"[ \t]*(?:[-*+]|\d{1,9}[.)])(?:[ \t]|$)")
 # A heading, a rule, a row of a table, the head of a callout, a block of HTML.
 _NO_PARAGRAPH = re.compile(r"[ \t]*(?:#{1,6}(?:[ \t]|$)|\||(?:[-*_][ \t]*){3,}$|\[!|<[/a-zA-Z!])")
 
@@ -75,7 +74,7 @@ def first_break(lines: Sequence[Line]) -> int:
         if bare.strip() == "$$":
             in_math = not in_math
         here = "" if is_code or in_math or _NO_PARAGRAPH.match(bare) else bare.strip()
-        if above and here and not _ITEM.match(bare):
+        if above and here and not ANY_ITEM.match(bare):
             return number
         above = here
     return 0

@@ -13,7 +13,8 @@ from kbsite.importers.model import Change, Conversion, Line
 
 _HEADING = re.compile(r"([ \t]*)[-*+][ \t]+#{1,6}[ \t]+(\S.*)")
 _ITEM = re.compile(r"([ \t]*)[-*+][ \t]+(?!\[[ xX]\][ \t])(\S.*)")
-_ANY_ITEM = re.compile(r"[ \t]*(?:[-*+]|\d{1,9}[.)])(?:[ \t]|$)")
+#: Any item of a list.
+ANY_ITEM = re.compile(r"[ \t]*(?:[-*+]|\d{1,9}[.)])(?:[ \t]|$)")
 _COLUMNS = re.compile(
     r"(?i)[ \t]*</?(?:columns?|column[-_]list|synced[-_]block(?:[-_]reference)?)"
     r"(?:\s[^<>]{0,200})?>[ \t]*"
@@ -107,7 +108,7 @@ def _holds_blocks(lines: list[Line], at: int, indent: int) -> bool:
     if below in (at + 1, len(lines)):
         return False
     text = lines[below].text
-    return _indent(text) >= indent + 4 and not _ANY_ITEM.match(text)
+    return _indent(text) >= indent + 4 and not ANY_ITEM.match(text)
 
 
 def _end(result: list[Line], begun: list[int]) -> None:

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from enum import Enum
 from typing import NamedTuple, TypeAlias
 
 from kbsite.importers.code_lines import Fences
-from kbsite.importers.model import Change, Conversion, Line, trimmed
+from kbsite.importers.model import Change, Conversion, Line
 from kbsite.importers.posts.tags import Language, Tag, found_tags, is_whole, paired_tags
-from kbsite.importers.texts.literal import COMMENT
 from kbsite.importers.texts.stretches import Stretch
 
 _NAMELESS = {"{{": "{{ … }}", "{#": "{# … #}"}
@@ -42,6 +41,9 @@ class Kept(NamedTuple):
 
     why: str
 
+
+#: What a tag is that has to have an end, and has none.
+UNCLOSED = Kept("it is never closed")
 
 Result: TypeAlias = Inline | Block | Kept
 #: A tag, what stands between it and its partner (None where it has none), its source line → what
@@ -161,6 +163,16 @@ def with_tags_converted(
     return convert
 
 
+def misplaced(tag: Tag, *, in_html: bool, fits: Collection[str]) -> Kept | None:
+    """Why a tag stays where it is: it closes nothing, or would be Markdown within HTML, as all are
+    but those that `fits` names."""
+    if tag.closes:
+        return Kept("it closes nothing")
+    if in_html and tag.name not in fits:
+        return Kept("it would be Markdown within HTML")
+    return None
+
+
 class _CodeSoFar:
     """Which tags stand in code, asked in order: what literal tags enclose opens no fence."""
 
@@ -266,30 +278,3 @@ class _Run:
         row = self.stretch.row(begin)
         texts = self.text[begin:end].split("\n")
         return [Line(text, self.stretch.number_of(row + n)) for n, text in enumerate(texts)]
-
-
-def hidden(inner: Sequence[Line], number: int) -> Block:
-    """Lines as a comment."""
-    lines = [Line(line.text.replace("%%", "% %"), line.number) for line in trimmed(inner)]
-    last = lines[-1].number if lines else number
-    return Block([Line(COMMENT, number), *lines, Line(COMMENT, last)])
-
-
-def fenced(code: Sequence[Line], info: str, number: int) -> list[Line]:
-    """Lines as a block of code; blank ones at both ends are dropped."""
-    lines = trimmed(code)
-    longest = max((len(run) for line in lines for run in re.findall("`+", line.text)), default=0)
-    fence = "`" * max(3, longest + 1)
-    last = lines[-1].number if lines else number
-    info = " ".join(info.replace("`", "'").split())
-    return [Line(f"{fence}{info}", number), *lines, Line(fence, last)]
-
-
-def quoted(inner: Sequence[Line], first: str, last: str, number: int) -> list[Line]:
-    """Lines as a quote, with `first` as a line above and `last` as a paragraph below."""
-    lines = trimmed(inner)
-    below = lines[-1].number if lines else number
-    head = [Line(first, number)] if first else []
-    foot = [Line("", below), Line(last, below)] if last else []
-    whole = [*head, *lines, *foot] or [Line("", number)]
-    return [Line(f"> {line.text}" if line.text else ">", line.number) for line in whole]

@@ -8,13 +8,12 @@ from typing import TypeAlias
 
 from kbsite.importers.code_lines import code_lines
 from kbsite.importers.model import Line, trimmed
+from kbsite.importers.posts.block_lines import fenced, quoted
 from kbsite.importers.posts.building import (
     Block,
     Inline,
     Kept,
     Result,
-    fenced,
-    quoted,
 )
 from kbsite.importers.posts.media import callout, callout_kind, link
 

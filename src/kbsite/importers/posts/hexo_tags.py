@@ -7,17 +7,19 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import TypeAlias
 
 from kbsite.importers.model import Conversion, Line
+from kbsite.importers.posts.block_lines import fenced
 from kbsite.importers.posts.building import (
+    UNCLOSED,
     Block,
     Inline,
     Kept,
     Result,
-    fenced,
+    misplaced,
     with_tags_converted,
 )
 from kbsite.importers.posts.context import Context
 from kbsite.importers.posts.hexo_blocks import PAIRED
-from kbsite.importers.posts.media import frame, link, picture, video
+from kbsite.importers.posts.media import frame, gist, link, picture, video
 from kbsite.importers.posts.tags import Arguments, Tag, arguments, liquid
 from kbsite.importers.texts.tags import destination
 
@@ -33,7 +35,6 @@ _TITLE_WORD = re.compile(rf"(?!{_FILE.pattern[4:]}|[0-9]+%?$)\S+", re.IGNORECASE
 _TITLE_AND_ALT = re.compile(r"""(['"]?)([^'"]*)\1(?:\s*(['"])([^'"]*)\3)?""")
 #: What stands for a path or a text, not for Markdown.
 _IN_HTML = frozenset(("asset_path", "post_path", "raw"))
-_UNCLOSED = "it is never closed"
 _UNKNOWN = "kbsite has no such tag"
 _NO_FILE = "no file of this name is in the source"
 _NO_POST = "no post of this name is in the source"
@@ -50,10 +51,8 @@ def hexo_tags(context: Context) -> Conversion:
             return Inline("", "a comment, which no reader saw")
         if tag.mark == "{{":
             return Kept("kbsite evaluates nothing")
-        if tag.closes:
-            return Kept("it closes nothing")
-        if context.in_html and tag.name not in _IN_HTML:
-            return Kept("it would be Markdown within HTML")
+        if refused := misplaced(tag, in_html=context.in_html, fits=_IN_HTML):
+            return refused
         if (read_list := _WITH_COMMAS.get(tag.name)) and "," in tag.inner and inner is None:
             parts = [part.strip().strip("'\"") for part in tag.inner.split(",")]
             if result := read_list(parts, context):
@@ -64,7 +63,7 @@ def hexo_tags(context: Context) -> Conversion:
             return read(words, number, context) if inner is None else Kept(_UNKNOWN)
         if read_block := PAIRED.get(tag.name):
             closed = inner is not None
-            return read_block(words, inner or [], number) if closed else Kept(_UNCLOSED)
+            return read_block(words, inner or [], number) if closed else UNCLOSED
         return Kept(_UNKNOWN)
 
     return with_tags_converted(_LANGUAGE, transform)
@@ -220,9 +219,7 @@ def _include_code(words: Sequence[str], number: int, context: Context) -> Result
 
 
 def _gist(words: Sequence[str], number: int, context: Context) -> Result:
-    if not words or not re.fullmatch(r"[\w./-]+", words[0]):
-        return Kept("it names no gist")
-    return Inline(link("Gist", f"https://gist.github.com/{words[0]}"))
+    return gist(words[0] if words else "")
 
 
 def _iframe(words: Sequence[str], number: int, context: Context) -> Result:

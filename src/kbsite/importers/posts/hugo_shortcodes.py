@@ -7,17 +7,18 @@ from collections.abc import Callable, Mapping
 from typing import TypeAlias
 
 from kbsite.importers.model import Conversion, Line, trimmed
+from kbsite.importers.posts.block_lines import fenced, hidden
 from kbsite.importers.posts.building import (
+    UNCLOSED,
     Block,
     Inline,
     Kept,
     Result,
-    fenced,
-    hidden,
+    misplaced,
     with_tags_converted,
 )
 from kbsite.importers.posts.context import Context
-from kbsite.importers.posts.media import callout, callout_kind, link, picture, video
+from kbsite.importers.posts.media import callout, callout_kind, gist, link, picture, video
 from kbsite.importers.posts.tags import Arguments, Tag, arguments, hugo
 from kbsite.importers.texts.tags import destination
 
@@ -25,7 +26,6 @@ _LANGUAGE = hugo("highlight", "mermaid", "math", "katex", "mathjax", "raw", "raw
 _UNKNOWN = "kbsite has no such shortcode"
 #: What stands for a path or a text, not for Markdown.
 _IN_HTML = frozenset(("comment", "ref", "relref", "raw", "rawhtml", "html"))
-_UNCLOSED = "it is never closed"
 #: What makes Markdown of a caption.
 _RICH = re.compile(r"[$*`\[<\\]|\b_|_\b|~~|==|://")
 #: What would begin a quote, an item or a heading.
@@ -42,10 +42,8 @@ def hugo_shortcodes(context: Context) -> Conversion:
         if escaped := _ESCAPED.fullmatch(tag.inner):
             closing = tag.mark[2].replace("<", ">")
             return Inline(f"{tag.mark}{escaped[1]}{closing}}}}}")
-        if tag.closes:
-            return Kept("it closes nothing")
-        if context.in_html and tag.name not in _IN_HTML:
-            return Kept("it would be Markdown within HTML")
+        if refused := misplaced(tag, in_html=context.in_html, fits=_IN_HTML):
+            return refused
         name = tag.name.rpartition("/")[2]
         given = arguments(tag.inner)
         if read := _READERS.get(name):
@@ -112,7 +110,7 @@ def _ref(given: Arguments, inner: list[Line] | None, number: int, context: Conte
 
 def _highlight(given: Arguments, inner: list[Line] | None, number: int, context: Context) -> Result:
     if inner is None:
-        return Kept(_UNCLOSED)
+        return UNCLOSED
     language, *options = [*given.words, "text"][: max(1, len(given.words))]
     text = " ".join(options)
     pairs = [f"{key}={value}" for key, value in given.named.items()]
@@ -137,10 +135,7 @@ def _video(host: str) -> _Reader:
 
 
 def _gist(given: Arguments, inner: list[Line] | None, number: int, context: Context) -> Result:
-    path = "/".join(given.words[:2])
-    if not re.fullmatch(r"[\w./-]+", path):
-        return Kept("it names no gist")
-    return Inline(link("Gist", f"https://gist.github.com/{path}"))
+    return gist("/".join(given.words[:2]))
 
 
 def _tweet(given: Arguments, inner: list[Line] | None, number: int, context: Context) -> Result:
@@ -156,7 +151,7 @@ def _admonition(
 ) -> Result:
     """LoveIt and DoIt: `{{< admonition type title open >}}`; Book: `{{< hint info >}}`."""
     if inner is None:
-        return Kept(_UNCLOSED)
+        return UNCLOSED
     words = [*given.words, "", "", ""]
     kind = callout_kind(given.named.get("type") or words[0])
     title = given.named.get("title") or (words[1] if kind else words[0])
@@ -167,7 +162,7 @@ def _admonition(
 
 def _details(given: Arguments, inner: list[Line] | None, number: int, context: Context) -> Result:
     if inner is None:
-        return Kept(_UNCLOSED)
+        return UNCLOSED
     named = given.named
     title = named.get("summary") or named.get("title") or " ".join(given.words[:1])
     fold = "+" if named.get("open", "").lower() == "true" else "-"
@@ -176,13 +171,13 @@ def _details(given: Arguments, inner: list[Line] | None, number: int, context: C
 
 def _tabs(given: Arguments, inner: list[Line] | None, number: int, context: Context) -> Result:
     """What stands around the tabs."""
-    return Kept(_UNCLOSED) if inner is None else Block(trimmed(inner), tight=False)
+    return UNCLOSED if inner is None else Block(trimmed(inner), tight=False)
 
 
 def _tab(given: Arguments, inner: list[Line] | None, number: int, context: Context) -> Result:
     """`{{< tab "title" >}}` of many themes, which stands in `tabs`, `tabpane`, `tabgroup`."""
     if inner is None:
-        return Kept(_UNCLOSED)
+        return UNCLOSED
     named = given.named
     title = next((named[key] for key in ("name", "title", "header", "label") if key in named), "")
     return callout("note", title or " ".join(given.words[:1]), inner, number)
@@ -190,13 +185,13 @@ def _tab(given: Arguments, inner: list[Line] | None, number: int, context: Conte
 
 def _mermaid(given: Arguments, inner: list[Line] | None, number: int, context: Context) -> Result:
     if inner is None:
-        return Kept(_UNCLOSED)
+        return UNCLOSED
     return Block(fenced(inner, "mermaid", number))
 
 
 def _math(given: Arguments, inner: list[Line] | None, number: int, context: Context) -> Result:
     if inner is None:
-        return Kept(_UNCLOSED)
+        return UNCLOSED
     text = "\n".join(line.text for line in inner).strip()
     if "$" in text or "\\[" in text or "\\(" in text or not text:
         return Block(inner)
@@ -209,14 +204,14 @@ def _math(given: Arguments, inner: list[Line] | None, number: int, context: Cont
 
 def _raw(given: Arguments, inner: list[Line] | None, number: int, context: Context) -> Result:
     if inner is None:
-        return Kept(_UNCLOSED)
+        return UNCLOSED
     return Block(inner) if len(inner) > 1 else Inline(inner[0].text)
 
 
 def _comment(given: Arguments, inner: list[Line] | None, number: int, context: Context) -> Result:
     if inner is None:
-        return Kept(_UNCLOSED)
-    return hidden(inner, number)
+        return UNCLOSED
+    return Block(hidden(inner, number))
 
 
 _READERS: Mapping[str, _Reader] = {

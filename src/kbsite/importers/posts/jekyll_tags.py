@@ -7,17 +7,18 @@ from collections.abc import Callable, Mapping
 from typing import TypeAlias
 
 from kbsite.importers.model import Conversion, Line
+from kbsite.importers.posts.block_lines import fenced, hidden
 from kbsite.importers.posts.building import (
+    UNCLOSED,
     Block,
     Inline,
     Kept,
     Result,
-    fenced,
-    hidden,
+    misplaced,
     with_tags_converted,
 )
 from kbsite.importers.posts.context import Context
-from kbsite.importers.posts.media import link, picture, video
+from kbsite.importers.posts.media import gist, picture, video
 from kbsite.importers.posts.tags import Tag, arguments, liquid
 from kbsite.importers.texts.literal import COMMENT
 from kbsite.importers.texts.tags import destination
@@ -26,7 +27,6 @@ _LANGUAGE = liquid("raw", "highlight", "comment")
 _UNKNOWN = "kbsite evaluates nothing"
 #: What stands for a path or a text, not for Markdown.
 _IN_HTML = frozenset(("comment", "link", "post_url", "raw"))
-_UNCLOSED = "it is never closed"
 _SITE = re.compile(r"\s*(?:site\.(?:base)?url|site\.github\.url)\s*(?:\|[^'\"]*)?")
 _URL = re.compile(r"\s*(?:\"([^\"]*)\"|'([^']*)')\s*\|\s*(?:relative|absolute)_url\s*")
 _RAW = re.compile(r"\{%-?\s*(end)?raw\s*-?%\}")
@@ -44,10 +44,8 @@ def jekyll_tags(context: Context) -> Conversion:
             return Kept("")
         if tag.mark == "{{":
             return _output(tag.inner)
-        if tag.closes:
-            return Kept("it closes nothing")
-        if context.in_html and tag.name not in _IN_HTML:
-            return Kept("it would be Markdown within HTML")
+        if refused := misplaced(tag, in_html=context.in_html, fits=_IN_HTML):
+            return refused
         read = _READERS.get(tag.name)
         return read(tag.inner, inner, number, context) if read else Kept(_UNKNOWN)
 
@@ -71,7 +69,7 @@ def _output(inner: str) -> Result:
 
 def _raw(inner: str, lines: list[Line] | None, number: int, context: Context) -> Result:
     if lines is None:
-        return Kept(_UNCLOSED)
+        return UNCLOSED
     if len(lines) == 1 or not (lines[0].text.strip() or lines[-1].text.strip()):
         # The lines of the tags themselves go with them.
         kept = lines[1:-1] if len(lines) > 2 else lines
@@ -81,7 +79,7 @@ def _raw(inner: str, lines: list[Line] | None, number: int, context: Context) ->
 
 def _highlight(inner: str, lines: list[Line] | None, number: int, context: Context) -> Result:
     if lines is None:
-        return Kept(_UNCLOSED)
+        return UNCLOSED
     given = arguments(inner)
     info = [given.words[0] if given.words else "text"]
     if "linenos" in given.named or "linenos" in given.words[1:]:
@@ -103,11 +101,11 @@ def _without_raw(lines: list[Line]) -> list[Line]:
 
 def _comment(inner: str, lines: list[Line] | None, number: int, context: Context) -> Result:
     if lines is None:
-        return Kept(_UNCLOSED)
+        return UNCLOSED
     if len(lines) == 1:
         words = lines[0].text.replace("%%", "% %")
         return Inline(f"{COMMENT}{words}{COMMENT}" if words.strip() else "")
-    return hidden(lines, number)
+    return Block(hidden(lines, number))
 
 
 def _post_url(inner: str, lines: list[Line] | None, number: int, context: Context) -> Result:
@@ -122,9 +120,7 @@ def _link(inner: str, lines: list[Line] | None, number: int, context: Context) -
 
 def _gist(inner: str, lines: list[Line] | None, number: int, context: Context) -> Result:
     words = arguments(inner).words
-    if not words or not re.fullmatch(r"[\w./-]+", words[0]):
-        return Kept("it names no gist")
-    return Inline(link("Gist", f"https://gist.github.com/{words[0]}"))
+    return gist(words[0] if words else "")
 
 
 def _include(inner: str, lines: list[Line] | None, number: int, context: Context) -> Result:

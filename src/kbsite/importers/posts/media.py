@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from html import escape
 
 from kbsite.importers.model import Line
-from kbsite.importers.posts.building import Block, Inline, quoted
+from kbsite.importers.posts.block_lines import quoted
+from kbsite.importers.posts.building import Block, Inline, Kept
 from kbsite.importers.texts.tags import destination, label, title
 
 #: Names of boxes in the themes that many use → callouts.
@@ -63,6 +64,13 @@ def frame(url: str, words: str, width: str = "", height: str = "") -> Inline:
     )
     inline = f'<iframe src="{escape(url)}" title="{escape(words)}"{size} loading="lazy"></iframe>'
     return Inline(inline, is_html=True)
+
+
+def gist(identity: str) -> Inline | Kept:
+    """A link to a gist on GitHub."""
+    if not re.fullmatch(r"[\w./-]+", identity):
+        return Kept("it names no gist")
+    return Inline(link("Gist", f"https://gist.github.com/{identity}"))
 
 
 def video(host: str, identity: str) -> Inline | None:

@@ -14,6 +14,8 @@ from typing import NamedTuple
 from kbsite.importers.model import Change, Conversion, Line
 from kbsite.importers.texts.formula_marks import apart, has_dollar, in_dollars
 from kbsite.importers.texts.stretches import Edit, Stretch, edited
+from kbsite.markdown.bracket_math import is_behind_name, is_simple
+from kbsite.markdown.literal_formulas import MOST_LINES
 from kbsite.tex.bounds import MAX_LENGTH
 from kbsite.tex.convert import convert_tex, parses_as_tex
 
@@ -23,15 +25,11 @@ _OPENING = {")": "(", "]": "["}
 #: A backslash and what it escapes; an end of paragraph.
 _TOKEN = re.compile(r"\\.|\n[ \t>]*(?=\n)", re.DOTALL)
 _DOUBLED_TOKEN = re.compile(r"\\\\[()\[\]]|\\.|\n[ \t>]*(?=\n)", re.DOTALL)
-#: Letters by themselves, numbers and signs: `x`, `f(x, y)`, `n - 1`.
-_SIMPLE = re.compile(r"(?:[A-Za-z](?![A-Za-z])|\d++|[-+*/=<>()|,.!'\s])++")
 _QUOTE_MARKS = re.compile(r"^[ \t>]+", re.MULTILINE)
 _BLANK_LINES = re.compile(r"\n(?:[ \t>]*\n)+")
 _LONE_OPENING = re.compile(r"^[ \t>]*\[[ \t]*$", re.MULTILINE)
 _LONE_CLOSING = re.compile(r"^[ \t>]*\][ \t]*$", re.MULTILINE)
 _COMMAND = re.compile(r"\\[a-zA-Z]{2,}")
-#: How many lines a formula has at most whose brackets lost their backslashes.
-_MOST_LINES = 40
 
 
 class _Pair(NamedTuple):
@@ -127,7 +125,7 @@ def _edits(stretch: Stretch, pair: _Pair, changes: list[Change]) -> Iterator[Edi
 def _is_formula(text: str, pair: _Pair, tex: str) -> bool:
     if parses_as_tex(tex):
         return True
-    if not _SIMPLE.fullmatch(tex) or not any(map(str.isalpha, tex)):
+    if not is_simple(tex):
         return False
     if pair.bracket == "[":
         lone = _is_lone(text, pair.begin, pair.inner) or _is_lone(text, pair.begin, pair.end)
@@ -135,9 +133,7 @@ def _is_formula(text: str, pair: _Pair, tex: str) -> bool:
             # Each on a line of its own: nobody escapes brackets so.
             return True
         return lone and re.search(r"[-+*/=<>]", tex) is not None
-    # Not behind a name, as in `f\(x\)`, which an exporter escaped.
-    before = text[pair.begin - 1 : pair.begin] if pair.begin else ""
-    return not (before.isascii() and (before.isalnum() or before in ("_", ")", "]")))
+    return not is_behind_name(text, pair.begin)
 
 
 def _bare(stretch: Stretch, changes: list[Change]) -> Iterator[Edit]:
@@ -151,7 +147,7 @@ def _bare(stretch: Stretch, changes: list[Change]) -> Iterator[Edit]:
         if found.start() < done or index >= len(closings):
             continue
         begin, end = closings[index]
-        if stretch.row(begin) - stretch.row(found.start()) > _MOST_LINES:
+        if stretch.row(begin) - stretch.row(found.start()) > MOST_LINES:
             continue
         tex = _QUOTE_MARKS.sub("", text[found.end() : begin]).strip()
         if "\\" not in tex or "\n\n" in tex or has_dollar(tex) or not parses_as_tex(tex):

@@ -27,7 +27,7 @@ _ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")
 Redirect = Callable[[str], "str | None"]
 
 
-def links_redirected(redirect: Redirect, construct: str = "link") -> Conversion:
+def links_redirected(redirect: Redirect) -> Conversion:
     """A conversion that puts other addresses into links, pictures, definitions of references and
     elements of HTML. Those with `FINAL` before them stay, without it."""
 
@@ -45,7 +45,7 @@ def links_redirected(redirect: Redirect, construct: str = "link") -> Conversion:
             other = redirect(address)
             if other is None:
                 continue
-            changes.append(Change(construct, "converted", stretch.number(begin), f"to {other}"))
+            changes.append(Change("link", "converted", stretch.number(begin), f"to {other}"))
             shown = destination(other)
             if group in (1, 3):
                 begin, end = begin - 1, end + 1
