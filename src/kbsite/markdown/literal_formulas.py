@@ -9,11 +9,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from markdown_it.token import Token
 
-from kbsite.markdown.reporter import shortened
+from kbsite.markdown.reporter import Meant, shortened
 
 # A mark, or code.
 _MARK = re.compile(
@@ -29,20 +28,12 @@ _PLAINLY_TEX = re.compile(r"\\[a-zA-Z]{2,}|[\^_]\{")
 MOST_LINES = 40
 
 
-class LiteralFormula(NamedTuple):
-    """Where in the text of a paragraph it begins, what is wrong, what to write."""
-
-    at: int
-    message: str
-    hint: str
-
-
 def may_have_formulas(text: str) -> bool:
     """Whether any may stand in a text."""
     return _TWO.search(text) is not None or _LONE.search(text) is not None
 
 
-def literal_formulas(text: Token) -> Iterator[LiteralFormula]:
+def literal_formulas(text: Token) -> Iterator[Meant]:
     """Those of the text of a block."""
     content = text.content
     if not may_have_formulas(content):
@@ -73,8 +64,9 @@ def _is_shown(text: Token, opening: str) -> bool:
     return any(opening[1:] in one for one in words)
 
 
-def _literal(at: int, opening: str, tex: str) -> LiteralFormula:
+def _literal(at: int, opening: str, tex: str) -> Meant:
     dollars = "$" if opening.endswith("(") else "$$"
     hint = f"Write {dollars}{shortened(' '.join(tex.split()), 60)}{dollars}."
     what = "[ alone in its line is" if opening == "[" else f"{opening} is a backslash and"
-    return LiteralFormula(at, f"this looks like a formula, but {what} a bracket here", hint)
+    message = f"this looks like a formula, but {what} a bracket here"
+    return Meant("math-brackets", at, message, hint)

@@ -9,11 +9,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
-from typing import NamedTuple
 
 from markdown_it.token import Token
 
+from kbsite.diagnostics import Code
 from kbsite.markdown.positions import POSITION
+from kbsite.markdown.reporter import Meant
 
 _LITERAL = re.compile(
     r"(?P<mark>[!！]?)\[(?P<words>[^\[\]\n]*)\](?:\((?P<target>[^()\n]+)\)"
@@ -26,20 +27,13 @@ _PICTURE = re.compile(r"[^?#]*\.(?:png|jpe?g|gif|webp|svg|avif|bmp)(?:[?#]|\Z)",
 _DATA = "data:"
 # Words that an address in parentheses may follow: the number of a source, the box of a task.
 _NUMBER = re.compile(r"\s*(?:\d+|[xX])?\s*")
+#: The code, and what was meant.
+_LINKS: tuple[Code, str] = ("link-literal", "a link")
+_PICTURES: tuple[Code, str] = ("image-literal", "an image")
 _OPENINGS = ("](", "]（", "] (", "]\t(")
 
 
-class LiteralLink(NamedTuple):
-    """What looks like an image or a link and is none: where in a block's text, which it is, what
-    becomes of it and why, how to write it."""
-
-    at: int
-    is_image: bool
-    fault: str
-    hint: str
-
-
-def literal_links(text: Token, begin: int, end: int) -> Iterator[LiteralLink]:
+def literal_links(text: Token, begin: int, end: int) -> Iterator[Meant]:
     """Those of a block's text, which stands in its content from `begin` to `end`."""
     if text.content.find("]", begin, end) < 0:
         return
@@ -57,11 +51,11 @@ def literal_links(text: Token, begin: int, end: int) -> Iterator[LiteralLink]:
             hint = f"Write {mark}[{found['words']}]({address})."
             if target.startswith(_DATA):
                 hint = "It stands for a picture that the page it was copied from had not loaded."
-            fault = f"stays text: {_fault(found)}"
-            yield LiteralLink(found.start(), mark != "", fault, hint)
+            code, name = _PICTURES if mark else _LINKS
+            yield Meant(code, found.start(), f"{name} stays text: {_fault(found)}", hint)
 
 
-def _marks_of_full_width(children: Sequence[Token]) -> Iterator[LiteralLink]:
+def _marks_of_full_width(children: Sequence[Token]) -> Iterator[Meant]:
     """Links to a picture behind `！` that begins a line or stands behind a space."""
     for before, token in pairwise(children):
         address = str(token.attrs.get("href", "")) if token.type == "link_open" else ""
@@ -69,8 +63,9 @@ def _marks_of_full_width(children: Sequence[Token]) -> Iterator[LiteralLink]:
             text, mark, rest = before.content.rpartition("！")
             if mark and not rest and (not text or text[-1].isspace()):
                 at = max(0, token.meta.get(POSITION, 1) - 1)
-                fault = "is a link: its ! is of full width"
-                yield LiteralLink(at, True, fault, "Write ![…](…).")
+                code, name = _PICTURES
+                message = f"{name} is a link: its ! is of full width"
+                yield Meant(code, at, message, "Write ![…](…).")
 
 
 def _fault(found: re.Match[str]) -> str:

@@ -5,9 +5,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from markdown_it.token import Token
+
+from kbsite.markdown.reporter import Meant
 
 #: Spaces that look like one between a mark and its words, and are none; Chinese input and pages
 #: that are copied from have them.
@@ -25,20 +26,12 @@ _LEADING = re.compile(rf"#+[{NO_SPACES}]?|{_BULLET}[{NO_SPACES}]")
 _BREAKS = frozenset({"softbreak", "hardbreak"})
 
 
-class LiteralMark(NamedTuple):
-    """Where in the text of a paragraph such a mark is, what is wrong, what to write."""
-
-    at: int
-    message: str
-    hint: str
-
-
 def may_have_marks(body: str) -> bool:
     """Whether any may stand in a text."""
     return _RUN.search(body) is not None or any(space in body for space in NO_SPACES)
 
 
-def literal_marks(text: Token) -> Iterator[LiteralMark]:
+def literal_marks(text: Token) -> Iterator[Meant]:
     """Those of the text of a paragraph; the first only of what looks like items."""
     content = text.content
     if not (found := list(_MARK.finditer(content))):
@@ -52,12 +45,12 @@ def literal_marks(text: Token) -> Iterator[LiteralMark]:
         if mark := one["run"]:
             message = f"`{mark}` begins no heading: no space stands behind it"
             hint = rf"Put a space behind it, or write \{mark}."
-            yield LiteralMark(one.start(), message, hint)
+            yield Meant("mark-literal", one.start(), message, hint)
             continue
         mark, name = one["mark"], "heading" if one["mark"][0] == "#" else "item of a list"
         if name == "heading" or not items:
             message = f"`{mark}` begins no {name}: U+{ord(one['space']):04X} behind it is no space"
-            yield LiteralMark(one.start(), message, "Put a plain space there.")
+            yield Meant("mark-literal", one.start(), message, "Put a plain space there.")
         items = items or name != "heading"
 
 

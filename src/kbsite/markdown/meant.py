@@ -7,23 +7,12 @@ from typing import NamedTuple
 
 from markdown_it.token import Token
 
-from kbsite.diagnostics import Code
 from kbsite.markdown.embed_block import PART
 from kbsite.markdown.literal_formulas import literal_formulas, may_have_formulas
 from kbsite.markdown.literal_links import literal_links
 from kbsite.markdown.literal_marks import literal_marks, may_have_marks
+from kbsite.markdown.reporter import Meant
 from kbsite.markdown.tables import no_table
-
-_NAMES: tuple[tuple[Code, str], ...] = (("link-literal", "a link"), ("image-literal", "an image"))
-
-
-class Meant(NamedTuple):
-    """The code of a diagnostic, where in the text of the block it is, and what it says."""
-
-    code: Code
-    at: int
-    message: str
-    hint: str
 
 
 class Suspects(NamedTuple):
@@ -46,18 +35,15 @@ def meant_otherwise(token: Token, suspects: Suspects, *, is_paragraph: bool) -> 
     begin, end = token.meta.get(PART, (0, len(text)))
     if not begin:
         if "|" in text and "\n" in text and (table := no_table(text)):
-            message = f"this looks like a table and is none: {table.reason}"
-            yield Meant("table-literal", table.at, message, table.hint)
-        for formula in literal_formulas(token) if suspects.formulas else ():
-            yield Meant("math-brackets", formula.at, formula.message, formula.hint)
-        for mark in literal_marks(token) if suspects.marks and is_paragraph else ():
-            yield Meant("mark-literal", mark.at, mark.message, mark.hint)
+            yield table
+        if suspects.formulas:
+            yield from literal_formulas(token)
+        if suspects.marks and is_paragraph:
+            yield from literal_marks(token)
     if suspects.comments and (at := _literal_comment(token, begin, end)) >= 0:
         hint = "It stays as text. One that begins its line may have blank lines in it."
         yield Meant("comment-unclosed", at, "<!-- opens a comment that its paragraph ends in", hint)
-    for link in literal_links(token, begin, end):
-        code, name = _NAMES[link.is_image]
-        yield Meant(code, link.at, f"{name} {link.fault}", link.hint)
+    yield from literal_links(token, begin, end)
 
 
 def _literal_comment(token: Token, begin: int, end: int) -> int:

@@ -2,7 +2,19 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 from kbsite.diagnostics import Code, Diagnostic, Severity, info, warning
+
+
+class Meant(NamedTuple):
+    """What in the text of a block was meant to be more: the code of its diagnostic, where in that
+    text it is, and what is said of it."""
+
+    code: Code
+    at: int
+    message: str
+    hint: str
 
 
 class Reporter:

@@ -11,6 +11,8 @@ from typing import NamedTuple
 from markdown_it import MarkdownIt
 from markdown_it.rules_block import StateBlock, table
 
+from kbsite.markdown.reporter import Meant
+
 #: `Token.meta` keys: of the inline token of a cell, the `Cell`; of a table, its rows of too many.
 CELL, LOST = "cell", "lost_cells"
 
@@ -138,17 +140,8 @@ def _cells_of(row: str) -> list[tuple[int, int]]:
     return spans
 
 
-class NoTable(NamedTuple):
-    """What looks like a table and is none: where in the text of its paragraph it is wrong, why,
-    and what to do."""
-
-    at: int
-    reason: str
-    hint: str
-
-
-def no_table(text: str) -> NoTable | None:
-    """That of the text of a paragraph; None where nothing looks like one."""
+def no_table(text: str) -> Meant | None:
+    """What looks like a table in the text of a paragraph and is none."""
     found = next((one for one in _NO_TABLE.finditer(text) if _DASHES & set(one["rule"])), None)
     if not found:
         return None
@@ -164,7 +157,7 @@ def no_table(text: str) -> NoTable | None:
         else:
             reason = "not all of it stands in the list item or quote that it begins in"
             hint = "Indent its lines as the text of the item, or begin each with >."
-        return NoTable(found.start("head"), reason, hint)
+        return _meant(found.start("head"), reason, hint)
     if other := re.search(r"[^|:\- \t]", rule):
         reason = "the line below the first has other signs than -, : and |"
         if other.group().isspace():
@@ -173,4 +166,8 @@ def no_table(text: str) -> NoTable | None:
         reason = f"the first line has {above} cells and the one below it {below}"
     else:
         reason = "the line below the first has cells without ---"
-    return NoTable(found.start("rule"), reason, hint)
+    return _meant(found.start("rule"), reason, hint)
+
+
+def _meant(at: int, reason: str, hint: str) -> Meant:
+    return Meant("table-literal", at, f"this looks like a table and is none: {reason}", hint)
