@@ -21,6 +21,7 @@ from kbsite.tex.macros import DEFINITIONS, expand, macros_of
 from kbsite.tex.marks import MARK, Marks
 from kbsite.tex.numbered import is_numbered_by_row, write_numbered
 from kbsite.tex.numbers import NUMBERS
+from kbsite.tex.operands import OPERANDS
 from kbsite.tex.operators import OPERATORS
 from kbsite.tex.plain import PLAIN
 from kbsite.tex.rewriter import Rewriter, Rule
@@ -30,6 +31,7 @@ from kbsite.tex.tokens import TexError, Token, joined, tokenize
 _RULES: dict[str, Rule] = {
     **COMMANDS,
     **OPERATORS,
+    **OPERANDS,
     **BOXES,
     **NUMBERS,
     **PLAIN,
