@@ -359,12 +359,15 @@ MAY_IMPORT: dict[str, set[str]] = {
     "other_outputs": {
         *("cards", "model", "outputs", "scan", "site", "urls", "picture_copies", "picture_files"),
     },
+    "stored_graph": {
+        *("cache", "graph", "keys", "memo", "model", "packed_graph", "parsing", "site", "sources"),
+    },
     "pipeline": {
-        *("findings", "other_outputs", "sources", "model", "urls", "keys", "diagnostics"),
-        *("config", "scan", "git_dates", "parse_options", "graph", "packed_graph", "planning"),
+        *("findings", "other_outputs", "sources", "model", "urls", "diagnostics"),
+        *("config", "scan", "git_dates", "parse_options", "packed_graph", "planning"),
         *("static_files", "extensions", "cache", "memo", "site", "parsing", "note_parsing"),
         *("traces", "relating", "llms", "searching", "indexing", "standby", "steps", "cards"),
-        *("page_plans", "stored_relations"),
+        *("page_plans", "stored_graph", "stored_relations"),
     },
     "engine": {
         *("sources", "model", "keys", "diagnostics", "config", "scan", "git_dates", "extensions"),

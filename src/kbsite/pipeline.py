@@ -7,7 +7,6 @@ from __future__ import annotations
 from collections.abc import Callable, Generator, Iterable, Iterator
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import msgspec
 
@@ -19,12 +18,11 @@ from kbsite.extensions.modules import Extensions, load_extensions
 from kbsite.findings import faults_of_broken, find_faults, shallow_clone
 from kbsite.git_dates import SHALLOW, git_state, read_git_dates
 from kbsite.indexing import loads
-from kbsite.keys import key_of
 from kbsite.llms import plan_llms
 from kbsite.memo import Memo
 from kbsite.model import BuildResult, Details, ParsedNote, SiteGraph
 from kbsite.other_outputs import cards_of, files_of_many, files_shown
-from kbsite.packed_graph import PackedGraph, pack_graph, unpack_graph
+from kbsite.packed_graph import PackedGraph, unpack_graph
 from kbsite.page_plans import Planner
 from kbsite.parse_options import ParseOptions
 from kbsite.parsing import NoteParser, ParsedNotes
@@ -37,19 +35,10 @@ from kbsite.sources import GitDates
 from kbsite.standby import FEW, Standby
 from kbsite.static_files import StaticFiles
 from kbsite.steps import Steps
+from kbsite.stored_graph import StoredGraph
 from kbsite.stored_relations import State as Relations
 from kbsite.traces import alike_in, marks_of, with_relations
 from kbsite.urls import output_path
-
-if TYPE_CHECKING:
-    from kbsite.graph import GraphMemory
-
-
-class _Graph(msgspec.Struct, frozen=True, array_like=True):
-    """A graph, and the digest of what it was built from."""
-
-    sources: str
-    graph: PackedGraph
 
 
 class _Git(msgspec.Struct, frozen=True, array_like=True):
@@ -63,7 +52,6 @@ class _Git(msgspec.Struct, frozen=True, array_like=True):
 _AT_ONCE = 40
 #: What the process that stands by needs behind the parser.
 _LATER = ("note_indexing", "templates", "render", "compose.body", "twins.page")
-_NO_GRAPH = _Graph("", PackedGraph(b"", b"", {}, {}))
 _NO_DATES = _Git("", {})
 
 
@@ -82,8 +70,7 @@ class Pipeline:
         self._live = live
         self._standby = standby
         self._parser = NoteParser(cache, jobs, progress, standby, live, self._meanwhile)
-        self._graph = Memo(cache, "graph", _Graph, _NO_GRAPH)
-        self._graph_memory: GraphMemory | None = None
+        self._graph = StoredGraph(cache)
         self._pages = PagePlanning(cache, live)
         self._static = StaticFiles()
         self._search = Search(cache, jobs, progress, standby)
@@ -143,7 +130,8 @@ class Pipeline:
             yield _nothing((*faults, *mistakes))
             return
         git = self._git_dates(content, notes)
-        packed = self._build_graph(site, notes, git)
+        dates = git.dates if git else {}
+        packed = self._graph.of(site, notes, dates)
         details = Details(notes.notes, notes.excerpts, notes.bodies)
         graph = unpack_graph(packed, details)
         alike = alike_in(notes.marks, graph.urls)
@@ -173,9 +161,7 @@ class Pipeline:
             marked=partial(_read_marked, content, options, own),
             content=content,
             prefix=prefix,
-            reading=Reading(
-                notes.notes, options, own, git.dates if git else {}, site.config, site.drafts
-            ),
+            reading=Reading(notes.notes, options, own, dates, site.config, site.drafts),
         )
         try:
             yield planned
@@ -233,31 +219,6 @@ class Pipeline:
             yield
             pages.go_on(_AT_ONCE)
         return graph, pages
-
-    def _build_graph(self, site: Site, notes: ParsedNotes, git: _Git | None) -> PackedGraph:
-        cards = [(path, marks.card) for path, marks in notes.marks.items()]
-        attachments, dates = site.sources.attachments, git.dates if git else {}
-        bases = site.sources.bases
-        read = [(file.path, file.digest) for file in bases]
-        sources = key_of(cards, attachments, dates, site.config, site.drafts, read)
-        if self._graph.last.sources != sources:
-            # It brings much with it, and most edits leave the graph as it is.
-            from kbsite.graph import GraphMemory, build_graph
-
-            memory = self._graph_memory = self._graph_memory or GraphMemory()
-            details = Details(notes.notes, notes.excerpts, notes.bodies)
-            graph = build_graph(
-                notes.cards(),
-                attachments,
-                dates,
-                site.config,
-                details,
-                drafts=site.drafts,
-                bases=bases,
-                memory=memory,
-            )
-            self._graph.hold(_Graph(sources, pack_graph(graph)))
-        return self._graph.last.graph
 
     def _git_dates(self, content: Path, notes: ParsedNotes) -> _Git | None:
         """Dates of commits where a note has none of its own."""
