@@ -140,19 +140,13 @@ MAY_IMPORT: dict[str, set[str]] = {
     "aliases": {"model", "urls", "diagnostics", "claims"},
     "namesakes": set(),
     "feed_ids": {"model", "urls", "diagnostics", "aliases"},
-    "links": {
+    "link_targets": {
+        *("aliases", "drawings", "link_words", "model", "names", "resolutions", "urls"),
         "written_links",
-        "slots",
-        "resolutions",
-        "model",
-        "urls",
-        "tags",
-        "nearest",
-        "names",
-        "headings",
-        "aliases",
-        "link_words",
-        "drawings",
+    },
+    "links": {
+        *("aliases", "headings", "link_targets", "link_words", "model", "names", "nearest"),
+        *("resolutions", "slots", "tags"),
     },
     "link_diagnostics": {"resolutions", "model", "diagnostics", "headings", "links", "names"},
     "navigation": {
@@ -601,6 +595,7 @@ def test_nothing_imports_the_command_line() -> None:
 @pytest.mark.parametrize("part", PARTS)
 def test_the_graph_knows_neither_markdown_nor_templates(part: str) -> None:
     pure = {
+        "link_targets",
         "links",
         "taxonomies",
         "listings",
