@@ -131,19 +131,19 @@ def _site(root: str, folder: str, read: Settings, plugins: Collection[str]) -> S
 
     url = text(settings, "url")
     return Site(
-        root,
-        place,
-        _DIALECT,
-        former,
-        complete,
-        conversions,
-        (folder, f"{folder}_posts/", f"{folder}_drafts/"),
-        text(settings, "root") or urlsplit(url).path,
-        (urlsplit(url).netloc,),
-        read,
-        f"{folder}{(text(settings, 'code_dir') or 'downloads/code').strip('/')}/",
-        _has_breaks(read, plugins),
-        settings.get("future") is False,
+        root=root,
+        place=place,
+        dialect=_DIALECT,
+        former=former,
+        complete=complete,
+        conversions=conversions,
+        roots=(folder, f"{folder}_posts/", f"{folder}_drafts/"),
+        base=text(settings, "root") or urlsplit(url).path,
+        hosts=(urlsplit(url).netloc,),
+        settings=read,
+        code=f"{folder}{(text(settings, 'code_dir') or 'downloads/code').strip('/')}/",
+        breaks=_has_breaks(read, plugins),
+        waits=settings.get("future") is False,
     )
 
 

@@ -126,16 +126,16 @@ def _site(
     formulas = escaped_formulas(is_certain=False)
     base = urlsplit(text(settings, "baseurl"))
     return Site(
-        root,
-        place,
-        _DIALECT,
-        former,
-        lambda path, read, changes: None,
-        conversions,
-        (folder, "static/", "assets/"),
-        base.path,
-        (base.netloc,),
-        read,
+        root=root,
+        place=place,
+        dialect=_DIALECT,
+        former=former,
+        complete=lambda path, read, changes: None,
+        conversions=conversions,
+        roots=(folder, "static/", "assets/"),
+        base=base.path,
+        hosts=(base.netloc,),
+        settings=read,
         breaks=text(settings, "markup", "goldmark", "renderer", "hardWraps") == "True",
         waits=settings.get("buildfuture") is not True,
     )

@@ -119,20 +119,20 @@ def _site(root: str, read: Settings) -> Site:
         )
 
     return Site(
-        root,
-        place,
-        _DIALECT,
-        former,
-        complete,
-        conversions,
-        ("", *(f"{collected}/{name}/".lstrip("/") for name in ("_posts", "_drafts"))),
-        text(settings, "baseurl"),
-        (urlsplit(text(settings, "url")).netloc,),
-        read,
-        "_includes/",
-        text(settings, "kramdown", "hard_wrap") == "True",
-        settings.get("future") is not True,
-        inherited,
+        root=root,
+        place=place,
+        dialect=_DIALECT,
+        former=former,
+        complete=complete,
+        conversions=conversions,
+        roots=("", *(f"{collected}/{name}/".lstrip("/") for name in ("_posts", "_drafts"))),
+        base=text(settings, "baseurl"),
+        hosts=(urlsplit(text(settings, "url")).netloc,),
+        settings=read,
+        code="_includes/",
+        breaks=text(settings, "kramdown", "hard_wrap") == "True",
+        waits=settings.get("future") is not True,
+        inherited=inherited,
     )
 
 
