@@ -202,7 +202,7 @@ def texts_of(svg: bytes) -> list[str]:
 def test_every_kind_is_drawn_as_plain_svg(kind: str, theme: str) -> None:
     """Well-formed, with its size, its words as text, and nothing that loads or runs."""
     source, word = KINDS[kind]
-    diagram, svg = drawn(source), draw_diagram(source, theme == "dark")
+    diagram, svg = drawn(source), draw_diagram(source, dark=theme == "dark")
     root = ElementTree.fromstring(svg)
     assert (root.get("width"), root.get("height")) == (str(diagram.width), str(diagram.height))
     assert root.get("viewBox", "").split()[2:] == [str(diagram.width), str(diagram.height)]
@@ -222,14 +222,14 @@ def test_both_themes_have_the_same_shape(kind: str) -> None:
     """One size is given to both `<img>`, so a change of theme moves nothing."""
     source, _ = KINDS[kind]
     light, dark = (
-        ElementTree.fromstring(draw_diagram(source, is_dark)) for is_dark in (False, True)
+        ElementTree.fromstring(draw_diagram(source, dark=is_dark)) for is_dark in (False, True)
     )
     assert light.get("viewBox") == dark.get("viewBox")
-    assert draw_diagram(source, False) != draw_diagram(source, True)
+    assert draw_diagram(source, dark=False) != draw_diagram(source, dark=True)
 
 
 def test_the_font_is_a_stack_that_has_chinese_on_every_system() -> None:
-    svg = draw_diagram(KINDS["c4"][0], False).decode()
+    svg = draw_diagram(KINDS["c4"][0], dark=False).decode()
     assert set(re.findall(r"font-family:([^;}]*)", svg)) == {
         'system-ui,-apple-system,"Segoe UI","PingFang SC","Microsoft YaHei",'
         '"Noto Sans CJK SC",sans-serif'
@@ -239,7 +239,7 @@ def test_the_font_is_a_stack_that_has_chinese_on_every_system() -> None:
 def test_the_same_bytes_in_another_process() -> None:
     script = (
         "import sys; from kbsite.mermaid.draw import draw_diagram as draw\n"
-        "for s in sys.stdin.read().split('\\0'): sys.stdout.buffer.write(draw(s, True))\n"
+        "for s in sys.stdin.read().split('\\0'): sys.stdout.buffer.write(draw(s, dark=True))\n"
     )
     sources = [source for source, _ in KINDS.values()]
     done = subprocess.run(
@@ -250,7 +250,7 @@ def test_the_same_bytes_in_another_process() -> None:
         env={**os.environ, "PYTHONHASHSEED": "7", "PYTHONPATH": os.pathsep.join(sys.path)},
     )
     assert done.stderr == b""
-    assert done.stdout == b"".join(draw_diagram(source, True) for source in reversed(sources))
+    assert done.stdout == b"".join(draw_diagram(source, dark=True) for source in reversed(sources))
 
 
 def test_the_name_is_that_of_the_source() -> None:
@@ -312,7 +312,7 @@ def canvas(browser: Browser) -> Iterator[Page]:
 @pytest.mark.parametrize("kind", KINDS)
 def test_no_label_overflows_its_box_or_the_picture(kind: str, canvas: Page) -> None:
     """As Chromium sets it in this machine's fonts, which are among the widest."""
-    canvas.set_content(draw_diagram(KINDS[kind][0], False).decode())
+    canvas.set_content(draw_diagram(KINDS[kind][0], dark=False).decode())
     assert canvas.evaluate(OVERFLOWS) == []
 
 
@@ -387,7 +387,7 @@ UNREADABLE = """paper => {
 @pytest.mark.parametrize("kind", KINDS)
 def test_every_text_can_be_read_in_both_themes(kind: str, theme: str, canvas: Page) -> None:
     paper = [round(part * 255) for part in (read_colour(THEMES[theme].paper) or ())[:3]]
-    canvas.set_content(draw_diagram(KINDS[kind][0], theme == "dark").decode())
+    canvas.set_content(draw_diagram(KINDS[kind][0], dark=theme == "dark").decode())
     assert canvas.evaluate(UNREADABLE, paper) == []
 
 
@@ -499,7 +499,7 @@ flowchart LR
   click 乙 href "https://evil.example/z"
 """
     for dark in (False, True):
-        svg = draw_diagram(source, dark).decode()
+        svg = draw_diagram(source, dark=dark).decode()
         for word in ("evil", "script", "onerror", "ff0000", "<image", "href"):
             assert word not in svg.lower()
 

@@ -112,8 +112,9 @@ class Pool(Generic[T, R]):
         begin: Callable[[], Callable[[T], R]],
         blame: Callable[[T, str], Diagnostic],
         count: int,
-        is_large: bool,
-        load: Callable[[], object] | None,
+        load: Callable[[], object] | None = None,
+        *,
+        is_large: bool = False,
     ) -> None:
         self._begin = begin
         self._blame = blame

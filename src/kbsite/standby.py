@@ -59,7 +59,7 @@ class Standby:
         longer to start than what it would do takes here."""
         self._pool: Pool[_Call, Any] | None = None
         if jobs > 1 and can_fork():
-            self._pool = Pool(_begin, _death, 1, False, None)
+            self._pool = Pool(_begin, _death, 1)
 
     @property
     def is_there(self) -> bool:

@@ -47,7 +47,7 @@ class State(msgspec.Struct, frozen=True, array_like=True):
         return {mark for shard in self.shards.all for mark in shard.files}
 
 
-NOTHING = State("", b"", {}, Shards(), True)
+NOTHING = State("", b"", {}, Shards(), is_plain=True)
 
 
 class CachedFiles:

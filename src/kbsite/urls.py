@@ -215,7 +215,7 @@ _PATH_SAFE = "/+-._~!$'()*,;=:@"
 _FRAGMENT_SAFE = _PATH_SAFE + "?&"
 
 
-def diagram_url(name: str, dark: bool) -> str:
+def diagram_url(name: str, *, dark: bool) -> str:
     """The permalink of a diagram's picture."""
     return f"/assets/diagrams/{name}-{'dark' if dark else 'light'}.svg"
 

@@ -52,7 +52,7 @@ def share_out(
     and how it died (as in "was killed by SIGSEGV")."""
     rest = iter(items)
     shares: deque[Share[T, R]] = deque()
-    pool = Pool(begin, blame, workers, is_large, load)
+    pool = Pool(begin, blame, workers, load, is_large=is_large)
     try:
         while pool.workers:
             while len(shares) < ahead * workers and (taken := list(islice(rest, share))):

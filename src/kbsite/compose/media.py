@@ -85,12 +85,12 @@ def _copies(media: Media, file: File) -> str:
     return f'srcset="{sources}" sizes="{shown}" '
 
 
-def diagram_html(diagram: Diagram, base_path: str, dark: bool) -> str:
+def diagram_html(diagram: Diagram, base_path: str, *, dark: bool) -> str:
     """A picture for each theme; `diagram.css` shows one of them, and the other, being lazy,
     is not loaded."""
     pictures = "".join(
         f'<img class="diagram-{"dark" if is_dark else "light"}"'
-        f' src="{escape(href(base_path, diagram_url(diagram.name, is_dark)))}"'
+        f' src="{escape(href(base_path, diagram_url(diagram.name, dark=is_dark)))}"'
         f' alt="{escape(diagram.alt)}" width="{diagram.width}" height="{diagram.height}"'
         ' loading="lazy">'
         for is_dark in ((False, True) if dark else (False,))

@@ -126,7 +126,7 @@ class Part:
             case NoteTable(fence):
                 return self.table(fence, -1)
             case Drawing(number):
-                return diagram_html(shown.note.diagrams[number], page.base_path, page.dark)
+                return diagram_html(shown.note.diagrams[number], page.base_path, dark=page.dark)
 
     def level(self, heading: int) -> int:
         return min(6, self.shown.note.headings[heading].level + self.shift)

@@ -153,10 +153,10 @@ def _place(path: str, folder: str, settings: Mapping[str, Any]) -> Place | Skip:
         return other_markup(path) or placed(inside, path)
     top, _, inside = path.partition("/")
     if top == "static" and inside:
-        return Place(inside, False)
+        return Place(inside, is_note=False)
     is_media = suffix_of(path) in IMAGE_SUFFIXES | PLAYER_SUFFIXES
     if top == "assets" and is_media:
-        return Place(inside, False)
+        return Place(inside, is_note=False)
     return Skip("it belongs to Hugo or its theme")
 
 

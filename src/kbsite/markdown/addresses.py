@@ -18,9 +18,9 @@ class Address(NamedTuple):
     there, `words` that a picture has alternative text (other addresses have words)."""
 
     url: str
-    shown: bool
-    words: bool
     at: tuple[int, int]
+    shown: bool = False
+    words: bool = True
 
 
 def addresses(blocks: Iterable[tuple[Token, Place]]) -> Iterator[Address]:
@@ -37,13 +37,15 @@ def _in_line(children: Sequence[Token], place: Place, offset: int) -> Iterator[A
     for token in children:
         position = offset + (token.meta.get(POSITION, 0) if token.meta else 0)
         if token.type == "link_open":
-            yield Address(str(token.attrs.get("href", "")), False, True, place.of(position))
+            url = str(token.attrs.get("href", ""))
+            yield Address(url, place.of(position))
         elif token.type == "image":
             words = any(child.content.strip() for child in token.children or ()) or has_caption
-            yield Address(str(token.attrs.get("src", "")), True, words, place.of(position))
+            url = str(token.attrs.get("src", ""))
+            yield Address(url, place.of(position), shown=True, words=words)
         elif token.type == "wikilink_embed":
             words = bool(token.meta["has_text"])
-            yield Address(token.meta["target"], True, words, place.of(position))
+            yield Address(token.meta["target"], place.of(position), shown=True, words=words)
         elif token.type == "html_inline":
             yield from _in_html(token.content, place, position)
         elif token.type == "footnote_ref" and BLOCKS in token.meta:
@@ -52,4 +54,4 @@ def _in_line(children: Sequence[Token], place: Place, offset: int) -> Iterator[A
 
 def _in_html(html: str, place: Place, offset: int) -> Iterator[Address]:
     for url, at, shown, words in addresses_in(html):
-        yield Address(url, shown, words, place.of(offset + at))
+        yield Address(url, place.of(offset + at), shown, words)

@@ -51,10 +51,10 @@ def read_diagram(source: str) -> Diagram | DiagramFault:
 @lru_cache(maxsize=1024)
 def _read(source: str) -> Diagram | DiagramFault:
     # Both, so that none can fail when the site is written.
-    light = _picture(source, False)
+    light = _picture(source, dark=False)
     if isinstance(light, DiagramFault):
         return light
-    if isinstance(dark := _picture(source, True), DiagramFault):
+    if isinstance(dark := _picture(source, dark=True), DiagramFault):
         return dark
     prepared, merman = prepare(source), _library()
     if isinstance(prepared, DiagramFault):
@@ -64,35 +64,35 @@ def _read(source: str) -> Diagram | DiagramFault:
     return Diagram(source, alt, light.width, light.height, name[:16])
 
 
-def draw_diagram(source: str, dark: bool) -> bytes:
+def draw_diagram(source: str, *, dark: bool) -> bytes:
     """The SVG file of a diagram that `read_diagram` could read. Raises ValueError for another."""
-    picture = _picture(source, dark)
+    picture = _picture(source, dark=dark)
     if isinstance(picture, DiagramFault):
         raise ValueError(picture.message)
     return picture.svg.encode()
 
 
 @lru_cache(maxsize=256)
-def _picture(source: str, dark: bool) -> Picture | DiagramFault:
+def _picture(source: str, *, dark: bool) -> Picture | DiagramFault:
     prepared = prepare(source)
-    return prepared if isinstance(prepared, DiagramFault) else _draw(prepared, dark)
+    return prepared if isinstance(prepared, DiagramFault) else _draw(prepared, dark=dark)
 
 
 def _model(source: str) -> dict[str, Any]:
     """What the library understood, empty where it does not say."""
     merman = _library()
     try:
-        model = json.loads(_engine(merman, False)[0].parse_json(source, None))
+        model = json.loads(_engine(merman, dark=False)[0].parse_json(source, None))
     except (merman.MermanError, ValueError):
         return {}
     return model if isinstance(model, dict) else {}
 
 
-def _draw(prepared: Prepared, dark: bool) -> Picture | DiagramFault:
+def _draw(prepared: Prepared, *, dark: bool) -> Picture | DiagramFault:
     palette = DARK if dark else LIGHT
     merman = _library()
     source = readable_styles(prepared.source, palette)
-    engine, budget = _engine(merman, dark)
+    engine, budget = _engine(merman, dark=dark)
     control = merman.MermanOperationControl(_TIMEOUT_MS)
     budget.begin(control)
     request = merman.MermanOperationRequestV4(
@@ -139,9 +139,9 @@ def _library() -> Any:
 
 
 @cache
-def _engine(merman: Any, dark: bool) -> tuple[Any, Budget]:
+def _engine(merman: Any, *, dark: bool) -> tuple[Any, Budget]:
     options = {
-        "site_config": site_config(DARK if dark else LIGHT, dark),
+        "site_config": site_config(DARK if dark else LIGHT, dark=dark),
         "svg": {"pipeline": "resvg-safe", "diagram_id": "diagram"},
         "resources": {"profile": "interactive", "limits": _LIMITS},
     }

@@ -78,7 +78,7 @@ DARK = Palette(
 )
 
 
-def site_config(palette: Palette, dark: bool) -> dict[str, Any]:
+def site_config(palette: Palette, *, dark: bool) -> dict[str, Any]:
     """Mermaid's configuration for every diagram of one theme."""
     return {
         "theme": "base",
@@ -87,7 +87,7 @@ def site_config(palette: Palette, dark: bool) -> dict[str, Any]:
         "securityLevel": "strict",
         "darkMode": dark,
         "fontFamily": FONT,
-        "themeVariables": _variables(palette, dark),
+        "themeVariables": _variables(palette, dark=dark),
         "flowchart": {"wrappingWidth": 220},
         "state": {"wrappingWidth": 220},
         "sequence": {"labelBoxWidth": 84},
@@ -95,7 +95,7 @@ def site_config(palette: Palette, dark: bool) -> dict[str, Any]:
     }
 
 
-def _variables(p: Palette, dark: bool) -> dict[str, Any]:
+def _variables(p: Palette, *, dark: bool) -> dict[str, Any]:
     values: dict[str, Any] = {"darkMode": dark, "fontFamily": FONT, "fontSize": "16px"}
     for colour, names in _ROLES:
         values.update(dict.fromkeys(names.split(), getattr(p, colour)))

@@ -23,6 +23,6 @@ def diagrams(graph: SiteGraph, config: Config) -> Iterator[PlannedOutput]:
 
     for diagram in graph.diagrams:
         for dark in (False, True):
-            path = diagram_url(diagram.name, dark).removeprefix("/")
-            produce = partial(draw_diagram, diagram.source, dark)
-            yield PlannedOutput(path, key_of("diagram", diagram.name, dark), produce, True)
+            path = diagram_url(diagram.name, dark=dark).removeprefix("/")
+            produce = partial(draw_diagram, diagram.source, dark=dark)
+            yield PlannedOutput(path, key_of("diagram", diagram.name, dark), produce, is_kept=True)

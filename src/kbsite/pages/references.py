@@ -53,10 +53,11 @@ class References:
     def entries(self, paths: Iterable[str], *, excerpts: bool = False) -> tuple[Entry, ...]:
         """Notes as lists show them: with `excerpts`, the first also have their excerpt and tags."""
         return tuple(
-            self._entry(path, excerpts and place < _EXCERPTS) for place, path in enumerate(paths)
+            self._entry(path, excerpt=excerpts and place < _EXCERPTS)
+            for place, path in enumerate(paths)
         )
 
-    def _entry(self, path: str, excerpt: bool) -> Entry:
+    def _entry(self, path: str, *, excerpt: bool) -> Entry:
         date, updated = self.graph.dates[path]
         return Entry(
             title=self.graph.titles[path],
@@ -86,7 +87,7 @@ class References:
         )
 
     def _dated(self, path: str) -> Entry:
-        entry = self._entry(path, False)
+        entry = self._entry(path, excerpt=False)
         return msgspec.structs.replace(entry, date=self.graph.dates[path][0][:10])
 
     # --- tags and series ---

@@ -47,7 +47,7 @@ def passages(headings: int, sections: Iterable[tuple[int, str, str]]) -> list[Pa
     found: list[Passage] = []
     for number, (text, code) in enumerate(zip(texts, codes, strict=True), -1):
         found += [Passage(number, part) for part in cut(text) or ("",)]
-        found += [Passage(number, part, True) for part in cut(code)]
+        found += [Passage(number, part, is_code=True) for part in cut(code)]
     return found
 
 

@@ -50,7 +50,7 @@ def _operator(rewriter: Rewriter, i: int, end: int) -> int:
     if name is not None:
         rewriter.write(r"\operatorname" + "*" * starred, "{" + name + "}")
         return i
-    i, under, scripts = _limits(rewriter, i, end, starred)
+    i, under, scripts = _limits(rewriter, i, end, movable=starred)
     with _written(rewriter, under, scripts):
         rewriter.write(r"\mathrm")
         rewriter.braced(begin, stop)
@@ -67,7 +67,7 @@ def _mathop(rewriter: Rewriter, i: int, end: int) -> int:
     if (sign := rewriter.alone(begin, stop)) in _LARGE:
         rewriter.write(sign)
         return i
-    i, under, scripts = _limits(rewriter, i, end, True)
+    i, under, scripts = _limits(rewriter, i, end, movable=True)
     with _written(rewriter, under, scripts):
         rewriter.braced(begin, stop)
     return i
@@ -77,7 +77,7 @@ def _limit(name: str) -> Rule:
     """A limit with a line or an arrow, written as `name`."""
 
     def rule(rewriter: Rewriter, i: int, end: int) -> int:
-        i, under, scripts = _limits(rewriter, i, end, True)
+        i, under, scripts = _limits(rewriter, i, end, movable=True)
         with _written(rewriter, under, scripts):
             rewriter.write(name)
         return i
@@ -100,7 +100,7 @@ def _plain_name(rewriter: Rewriter, begin: int, end: int) -> str | None:
 
 
 def _limits(
-    rewriter: Rewriter, i: int, end: int, movable: bool
+    rewriter: Rewriter, i: int, end: int, *, movable: bool
 ) -> tuple[int, bool, dict[str, list[Written]]]:
     """(index of what comes next, whether they stand above and below, `^` or `_` and its argument)
     of the scripts: those of displayed formulas and those after `\\limits` stand there."""

@@ -43,7 +43,7 @@ def placed(
         return Skip("it is hidden")
     if is_markdown(source) or (is_html(source) and not is_page):
         return Place(as_note(path), True, draft, assets)
-    return Place(path, False)
+    return Place(path, is_note=False)
 
 
 def other_markup(path: str) -> Skip | None:
