@@ -11,9 +11,11 @@ import shutil
 import signal
 import subprocess
 import sys
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from io import BytesIO
 from pathlib import Path
 from typing import NamedTuple
+from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -176,6 +178,16 @@ def write_files(folder: Path, files: Mapping[str, str | bytes]) -> Path:
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_bytes(content.encode() if isinstance(content, str) else content)
     return folder
+
+
+def zipped(files: Mapping[str, str | bytes] | Iterable[tuple[str | ZipInfo, bytes]]) -> bytes:
+    """A zip archive of (name, content)."""
+    pairs = files.items() if isinstance(files, Mapping) else files
+    buffer = BytesIO()
+    with ZipFile(buffer, "w", ZIP_DEFLATED) as archive:
+        for name, data in pairs:
+            archive.writestr(name, data)
+    return buffer.getvalue()
 
 
 def files_of(folder: Path) -> dict[str, bytes]:

@@ -6,11 +6,12 @@ from __future__ import annotations
 import csv
 import hashlib
 import io
-import zipfile
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 from urllib.parse import quote
+
+from conftest import zipped
 
 
 def hex_id(name: str) -> str:
@@ -154,12 +155,12 @@ class Export:
         prefix = "".join(f"{part}/" for part in (variant.wrapper, variant.area) if part)
         names = sorted(self.files)
         parts = [names[number :: variant.parts] for number in range(variant.parts)]
-        zips = [_zip({prefix + name: self.files[name] for name in part}) for part in parts]
+        zips = [zipped({prefix + name: self.files[name] for name in part}) for part in parts]
         if not variant.is_nested:
             return zips[0]
         name = "{0}/ExportBlock-{1}-Part-{2}.zip"
         named = {name.format(_WRAPPER, _UUID, at): data for at, data in enumerate(zips, 1)}
-        return _zip(named)
+        return zipped(named)
 
 
 def _filled(text: str, links: Mapping[str, str]) -> str:
@@ -167,14 +168,6 @@ def _filled(text: str, links: Mapping[str, str]) -> str:
     for name, link in links.items():
         text = text.replace("{" + name + "}", link)
     return text
-
-
-def _zip(files: Mapping[str, bytes]) -> bytes:
-    buffer = io.BytesIO()
-    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, data in files.items():
-            archive.writestr(name, data)
-    return buffer.getvalue()
 
 
 VARIANTS: Mapping[str, Variant] = {

@@ -25,15 +25,6 @@ PNG = bytes.fromhex(
 Files = Mapping[str, str | bytes]
 
 
-def written(folder: Path, files: Files) -> Path:
-    """The folder with these files in it."""
-    for path, data in files.items():
-        file = folder / path
-        file.parent.mkdir(parents=True, exist_ok=True)
-        file.write_bytes(data.encode() if isinstance(data, str) else data)
-    return folder
-
-
 def packed(path: Path, files: Files, wrapper: str = "") -> Path:
     """A zip archive of these files, in a folder `wrapper/` where there is one."""
     buffer = io.BytesIO()

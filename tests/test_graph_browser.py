@@ -12,7 +12,6 @@ from urllib.parse import unquote
 import pytest
 from playwright.sync_api import Browser, Locator, Page, Route, expect
 
-from axe import axe_source, violations
 from browsing import Visit, served
 from conftest import REPOSITORY
 
@@ -59,14 +58,6 @@ def page(visit: Visit) -> Page:
     visit.requests.clear()
     visit.complaints.clear()
     return visit.page
-
-
-@pytest.fixture
-def axe(request: pytest.FixtureRequest) -> Callable[[Page], list[str]]:
-    cache = request.config.cache
-    assert cache
-    source = axe_source(cache.mkdir("axe"))
-    return lambda page: violations(page, source)
 
 
 def opened(visit: Visit, query: str = "") -> Locator:

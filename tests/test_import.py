@@ -4,11 +4,9 @@ accounted for, importing again changes nothing, and what was written here is nev
 from __future__ import annotations
 
 import errno
-import io
 import json
 import shutil
-import zipfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +14,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from conftest import Kbsite, files_of, write_files
+from conftest import Kbsite, files_of, write_files, zipped
 from kbsite.config import Config
 from kbsite.importers import kinds
 from kbsite.importers.archive import open_source
@@ -41,14 +39,6 @@ NOTES: dict[str, str | bytes] = {
     "notes/更坏.md": "---\ntitle: [a\nprivate: true\n---\n文\n",
     "notes/开.md": "---\ntitle: 开\nprivate: true\n\n文\n",
 }
-
-
-def zipped(files: Mapping[str, str | bytes]) -> bytes:
-    buffer = io.BytesIO()
-    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, data in files.items():
-            archive.writestr(name, data)
-    return buffer.getvalue()
 
 
 @pytest.fixture

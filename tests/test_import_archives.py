@@ -3,13 +3,11 @@ too much, and every file has one fate (`importers/archive.py`)."""
 
 from __future__ import annotations
 
-import io
 import os
 import struct
 import sys
 import zipfile
 import zlib
-from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from pathlib import Path
 
@@ -17,22 +15,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from conftest import write_files
+from conftest import write_files, zipped
 from kbsite.importers.archive import Archive, Limits, open_source
 from kbsite.importers.entry_names import safe_path
 from kbsite.importers.model import UnreadableError
 from kbsite.importers.zip_directory import MAX_DIRECTORY
 from kbsite.refusals import RefusalError
-
-
-def zipped(files: Mapping[str, bytes] | Iterable[tuple[str | zipfile.ZipInfo, bytes]]) -> bytes:
-    """A zip archive of (name, bytes)."""
-    pairs = files.items() if isinstance(files, Mapping) else files
-    buffer = io.BytesIO()
-    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, data in pairs:
-            archive.writestr(name, data)
-    return buffer.getvalue()
 
 
 def renamed(data: bytes, old: bytes, new: bytes, *, utf8: bool) -> bytes:

@@ -14,6 +14,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from conftest import write_files
 from kbsite.engine import BuildOptions, Engine
 from kbsite.front_matter.block import split_front_matter
 from kbsite.importers.counting import count
@@ -32,7 +33,6 @@ from post_exports import (
     Texts,
     import_from,
     packed,
-    written,
 )
 
 EXPECTED = Path(__file__).parent / "fixtures/imports"
@@ -42,7 +42,7 @@ EXPECTED = Path(__file__).parent / "fixtures/imports"
 def site(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Imported:
     """Each of the sites, imported from a folder."""
     folder = tmp_path_factory.mktemp(request.param)
-    source = written(folder / "source", SITES[request.param])
+    source = write_files(folder / "source", SITES[request.param])
     return import_from(source, request.param, folder / "site")
 
 
@@ -71,7 +71,7 @@ def test_an_archive_with_a_folder_around_it_gives_the_same(kind: str, tmp_path: 
     """And an import of the next version of the archive, under another name, finds its notes."""
     first = packed(tmp_path / "a.zip", SITES[kind], "blog-main")
     one = import_from(first, kind, tmp_path / "site")
-    two = import_from(written(tmp_path / "folder", SITES[kind]), kind, tmp_path / "other")
+    two = import_from(write_files(tmp_path / "folder", SITES[kind]), kind, tmp_path / "other")
     notes = one.notes
     assert notes == two.notes
     later = packed(tmp_path / "b.zip", SITES[kind], "blog-v2")
@@ -89,7 +89,7 @@ def hexo(tmp_path: Path) -> Import:
 
     def run(posts: dict[str, str | bytes], config: str = "", **more: str | bytes) -> Imported:
         files = {f"source/_posts/{path}": text for path, text in posts.items()}
-        source = written(tmp_path / "source", {"_config.yml": config, **files, **more})
+        source = write_files(tmp_path / "source", {"_config.yml": config, **files, **more})
         return import_from(source, "hexo", tmp_path / "site")
 
     return run
@@ -142,7 +142,7 @@ def test_the_old_url_of_a_hugo_page_leads_to_it(
 ) -> None:
     post = f"---\ntitle: 第一篇\ndate: 2024-05-01\n{front}---\n正文\n"
     files = {"hugo.toml": config, "content/posts/First Post.md": post}
-    imported = import_from(written(tmp_path / "a", files), "hugo", tmp_path / "site")
+    imported = import_from(write_files(tmp_path / "a", files), "hugo", tmp_path / "site")
     found = front_of(imported, "posts/First Post.md").get("redirect_from", [])
     slug = "别名" if "slug" in front else "First-Post"
     assert found == [url] or f"/posts/{slug}/" == url
@@ -175,7 +175,7 @@ def test_hugo_reads_settings_from_a_folder(tmp_path: Path) -> None:
         "content/docs/_index.zh.md": "---\ntitle: 丙\n---\n",
         "content/docs/_index.en.md": "---\ntitle: 丁\n---\n",
     }
-    imported = import_from(written(tmp_path / "a", files), "hugo", tmp_path / "site")
+    imported = import_from(write_files(tmp_path / "a", files), "hugo", tmp_path / "site")
     assert front_of(imported, "posts/A.zh.md")["redirect_from"] == ["/p/a/"]
     assert front_of(imported, "page.en.md")["redirect_from"] == ["/旧/", "/en/page/"]
     assert front_of(imported, "docs/index.md") == {"title": "丙"}
@@ -194,7 +194,7 @@ def test_languages_of_hugo_may_have_folders_of_their_own(tmp_path: Path) -> None
         "content/zh-cn/posts/b.md": "文\n",
         "english/posts/b.md": "text\n",
     }
-    imported = import_from(written(tmp_path / "a", files), "hugo", tmp_path / "site")
+    imported = import_from(write_files(tmp_path / "a", files), "hugo", tmp_path / "site")
     assert imported.files == {"posts/a/index.md", "posts/a/a.png", "posts/b.md", "en/posts/b.md"}
     assert front_of(imported, "posts/b.md") == {"redirect_from": ["/p/b/"]}
     assert front_of(imported, "en/posts/b.md") == {}
@@ -256,7 +256,7 @@ def test_the_old_url_of_a_jekyll_post_leads_to_it(
 ) -> None:
     post = f"---\ncategories: 算法\n{front}---\n正文\n"
     files = {"_config.yml": config, "_posts/2024-05-01-Hello.md": post}
-    imported = import_from(written(tmp_path / "a", files), "jekyll", tmp_path / "site")
+    imported = import_from(write_files(tmp_path / "a", files), "jekyll", tmp_path / "site")
     assert front_of(imported, "Hello.md")["redirect_from"] == [url]
 
 
@@ -351,7 +351,7 @@ def test_excluded_files_of_a_vault_come_in_and_are_named(tmp_path: Path) -> None
         ".obsidian/app.json": json.dumps({"userIgnoreFilters": filters}),
         **dict.fromkeys(notes, "文\n"),
     }
-    imported = import_from(written(tmp_path / "a", files), "obsidian", tmp_path / "site")
+    imported = import_from(write_files(tmp_path / "a", files), "obsidian", tmp_path / "site")
     assert set(imported.notes) == set(notes)
     told = {one.source for one in imported.account.changes if one.construct == "excluded note"}
     assert told == {"归档/b.md", "d.geheim.md", "稿纸.md"}
@@ -441,7 +441,7 @@ def test_links_of_the_old_site_lead_where_they_led(tmp_path: Path) -> None:
             "[1]: /images/总.png\n"
         ),
     }
-    imported = import_from(written(tmp_path / "a", files), "hexo", tmp_path / "site")
+    imported = import_from(write_files(tmp_path / "a", files), "hexo", tmp_path / "site")
     lines = imported.text("子目录/links.md").split("\n")[-5:]
     assert lines[0] == (
         "![根](../images/总.png) ![域](../images/总.png) "
@@ -504,7 +504,7 @@ def test_what_a_tag_leads_to_is_final(tmp_path: Path) -> None:
         "_posts/2024-01-03-d.md": "[c]({% post_url 2024-01-02-b c %}) [乙](/about.html)\n",
         "about.md": "---\ntitle: 关于\n---\n乙\n",
     }
-    imported = import_from(written(tmp_path / "a", files), "jekyll", tmp_path / "site")
+    imported = import_from(write_files(tmp_path / "a", files), "jekyll", tmp_path / "site")
     assert imported.text("b c.md").endswith("[改版](about.md) [b](about-2.md)\n")
     assert imported.text("d.md").endswith("[c](b%20c.md) [乙](/about.html)\n")
 
@@ -526,7 +526,7 @@ def test_a_ref_of_hugo_leads_to_the_page_in_its_language(by_folder: bool, tmp_pa
         pages = {"posts/a": post % other, "posts/lang": "文\n", "posts/bao/index": "文\n"}
         files = {**files, **{f"{content}/{path}.{end}": data for path, data in pages.items()}}
     nur = "content/zh/posts/nur.md" if by_folder else "content/posts/nur.md"
-    source = written(tmp_path / "a", {**files, nur: "文\n"})
+    source = write_files(tmp_path / "a", {**files, nur: "文\n"})
     imported = import_from(source, "hugo", tmp_path / "site")
     if by_folder:
         zh, en, bao = "lang.md", "../en/posts/lang.md", "bao/index.md"
@@ -548,7 +548,7 @@ def test_tags_that_stay_are_left_alone(tmp_path: Path) -> None:
         '<a href="{{< ref "q" >}}">甲</a> <a href="/posts/q.md">乙</a>\n'
     )
     files: Files = {"content/posts/q.md": "文\n", "content/posts/x.md": post, "hugo.toml": ""}
-    imported = import_from(written(tmp_path / "a", files), "hugo", tmp_path / "site")
+    imported = import_from(write_files(tmp_path / "a", files), "hugo", tmp_path / "site")
     assert imported.text("posts/x.md") == (
         '{{< video href="posts/q" >}} {{< figure src="x" >}} {{% a href="/posts/q/" %}}\n'
         '<a href="q.md">甲</a> <a href="q.md">乙</a>\n'
@@ -569,7 +569,7 @@ def test_posts_in_html_are_notes_of_html(tmp_path: Path) -> None:
         "about.md": "---\ntitle: 关于\n---\n关于\n",
         "index.md": "---\nlayout: home\n---\n",
     }
-    imported = import_from(written(tmp_path / "a", files), "jekyll", tmp_path / "site")
+    imported = import_from(write_files(tmp_path / "a", files), "jekyll", tmp_path / "site")
     assert imported.text("a.md").partition("\n---\n\n")[2] == (
         "<div>\n<h2>节</h2>\n    *文字*\n"
         '<a href="/about/">甲</a> sub/b.md {{ page.x }}\n'
@@ -794,7 +794,7 @@ def test_jekyll_takes_in_what_its_configuration_names(tmp_path: Path) -> None:
         "src/_layouts/x.html": "",
         "src/assets/a.png": PNG,
     }
-    imported = import_from(written(tmp_path / "a", files), "jekyll", tmp_path / "site")
+    imported = import_from(write_files(tmp_path / "a", files), "jekyll", tmp_path / "site")
     assert imported.files == {
         *("pages/about.md", "pages/kontakt.md", "a.md", "docs/b/c.md", "assets/a.png")
     }
@@ -835,7 +835,7 @@ def test_what_was_moved_here_is_updated_where_it_stands(hexo: Import, tmp_path: 
 
 
 def test_a_folder_below_the_notes_can_be_imported_into(tmp_path: Path) -> None:
-    source = written(tmp_path / "a", HUGO)
+    source = write_files(tmp_path / "a", HUGO)
     imported = import_from(source, "hugo", tmp_path / "site", into="博客/旧")
     assert "![总图|300](../img/总.png" in imported.text("博客/旧/posts/First Post.md")
     found = Engine(imported.root, BuildOptions()).build().diagnostics
