@@ -33,7 +33,7 @@ def misplaced(
         if mistake := _mistake_at(root, "content", said):
             return mistake
     try:
-        check_place(root, config, content, output, cache)
+        _check_place(root, config, content, output, cache)
     except UsageError as fault:
         said = str(fault).replace(str(output), config.output)
         mistake = None if in_place or to_place else _mistake_at(root, "output", said)
@@ -52,7 +52,7 @@ def _mistake_at(root: Path, key: str, message: str) -> Diagnostic | None:
     return error("config", FILE_NAME, message, line=line, column=column)
 
 
-def check_place(root: Path, config: Config, content: Path, output: Path, cache: str) -> None:
+def _check_place(root: Path, config: Config, content: Path, output: Path, cache: str) -> None:
     """Raises UsageError where `output` holds the notes, or is, holds or lies in a folder that the
     site in `root` is made from."""
     site, place = root.resolve(), output.resolve()

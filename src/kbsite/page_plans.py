@@ -175,7 +175,7 @@ class Planner:
         """The Markdown files of the notes, which are planned with their pages; none where a page,
         a folder of one or that of another note would be in its way."""
         graph = self._tracer.graph
-        taken = folders_of(self._urls)
+        taken = _folders_of(self._urls)
         planned: set[str] = set()
         for url in graph.urls.values():
             page = self._plan.pages[url]
@@ -211,7 +211,7 @@ def _readers(
     ]
 
 
-def folders_of(paths: Iterable[str]) -> frozenset[str]:
+def _folders_of(paths: Iterable[str]) -> frozenset[str]:
     """Those of files of `paths` that are named as a Markdown file might be, case folded."""
     return frozenset(
         folder

@@ -29,13 +29,13 @@ def plan_copies(content: Path, attachment: Attachment) -> Iterator[PlannedOutput
         return
     for width in widths_of(attachment.width):
         url = copy_url(name, width)
-        produce = partial(make_copy, content, attachment, width)
+        produce = partial(_make_copy, content, attachment, width)
         yield PlannedOutput(
             output_path(url), key_of("copy", url), produce, travels=True, is_kept=True
         )
 
 
-def make_copy(content: Path, attachment: Attachment, width: int) -> bytes:
+def _make_copy(content: Path, attachment: Attachment, width: int) -> bytes:
     """The picture, `width` pixels wide. The bytes depend on the version of Pillow; a picture that
     moves or that Pillow cannot read stays as it is, which browsers see by its bytes. Raises
     OSError and ChangedFileError."""

@@ -51,13 +51,13 @@ class Placement:
     def _placed(self, page: _Listing) -> _Listing:
         plain = plain_url(page)
         if page.url != plain and (other := self._other_at(page.url, plain)):
-            message = f"{name_of(page)} would stand at {page.url}, where {other} stands already"
+            message = f"{_name_of(page)} would stand at {page.url}, where {other} stands already"
             hint = f"It stands at {plain}."
             path = page.path if isinstance(page, Folder) else ""
             self.found.append(info("pinyin-collision", path, message, hint=hint))
             page = msgspec.structs.replace(page, url=plain)
         page = self._claimed(page)
-        self._names.setdefault(page.url.casefold(), name_of(page))
+        self._names.setdefault(page.url.casefold(), _name_of(page))
         return page
 
     def _claimed(self, page: _Listing) -> _Listing:
@@ -109,7 +109,7 @@ def plain_url(page: Term | Folder) -> str:
     return term_permalink(page.name, taxonomy=page.taxonomy)
 
 
-def name_of(page: Term | Folder) -> str:
+def _name_of(page: Term | Folder) -> str:
     """What a list page is called in a message."""
     if isinstance(page, Folder):
         return f"the folder {page.path}"

@@ -43,7 +43,7 @@ class Published:
 Produce = Callable[[Sequence[PlannedOutput]], Iterable[tuple[PlannedOutput, bytes]]]
 
 
-def produce_in_turn(
+def _produce_in_turn(
     outputs: Sequence[PlannedOutput],
 ) -> Iterator[tuple[PlannedOutput, bytes]]:
     """Each output with its bytes."""
@@ -56,7 +56,7 @@ def publish(
     *,
     clean: bool = False,
     stamps: Mapping[str, Stamp] = {},
-    produce: Produce = produce_in_turn,
+    produce: Produce = _produce_in_turn,
     on_file: Callable[[int], None] = lambda count: None,
 ) -> Published:
     """Makes `folder` hold `outputs`; `clean` writes every file anew. Files of which there are

@@ -74,7 +74,7 @@ class Hosts(msgspec.Struct, frozen=True):
 
 def comments_service(config: CommentsConfig) -> Service | None:
     """None where a site has no comments, or lacks what their service needs."""
-    if not config.service or any(missing_of_comments(config)):
+    if not config.service or any(_missing_of_comments(config)):
         return None
     name = config.service
     settings = dict(sorted(config.options.items()))
@@ -90,7 +90,7 @@ def comments_service(config: CommentsConfig) -> Service | None:
 
 def analytics_service(config: AnalyticsConfig) -> Service | None:
     """None where nobody counts."""
-    if not config.service or any(missing_of_analytics(config)):
+    if not config.service or any(_missing_of_analytics(config)):
         return None
     name = config.service
     server = (config.server or _SERVERS.get(name, "")).rstrip("/")
@@ -124,13 +124,13 @@ def hosts_of(services: tuple[Service | None, ...]) -> Hosts:
 
 def missing_in(config: SiteServices) -> Iterator[tuple[str, str]]:
     """Top-level keys of which something cannot work, and why."""
-    for said in missing_of_comments(config.comments):
+    for said in _missing_of_comments(config.comments):
         yield "comments", said
-    for said in missing_of_analytics(config.analytics):
+    for said in _missing_of_analytics(config.analytics):
         yield "analytics", said
 
 
-def missing_of_comments(config: CommentsConfig) -> Iterator[str]:
+def _missing_of_comments(config: CommentsConfig) -> Iterator[str]:
     """What the service of comments cannot do without, in words."""
     if config.service in ("waline", "twikoo") and not config.server:
         yield f"{config.service} needs `comments.server`"
@@ -142,7 +142,7 @@ def missing_of_comments(config: CommentsConfig) -> Iterator[str]:
             yield f"`comments.options`: {name!r} is no name of letters, digits and hyphens"
 
 
-def missing_of_analytics(config: AnalyticsConfig) -> Iterator[str]:
+def _missing_of_analytics(config: AnalyticsConfig) -> Iterator[str]:
     """What the service that counts cannot do without."""
     if config.service and not config.id:
         yield f"{config.service} needs `analytics.id`"

@@ -61,7 +61,7 @@ class Record(NamedTuple):
 def record_line(path: str, data: bytes) -> str:
     """The first line of a copy of the theme's template at `path`. It adds nothing to a page:
     the environment drops a comment with the line break behind it."""
-    return f"{{# kbsite eject: {path}, {digest_of_template(data)} (leave this line) #}}\n"
+    return f"{{# kbsite eject: {path}, {_digest_of_template(data)} (leave this line) #}}\n"
 
 
 def record_of(data: bytes) -> Record | None:
@@ -71,7 +71,7 @@ def record_of(data: bytes) -> Record | None:
     return Record(found["path"], found["digest"]) if found else None
 
 
-def digest_of_template(data: bytes) -> str:
+def _digest_of_template(data: bytes) -> str:
     """16 hex digits that name a template's text."""
     text = data.removeprefix(b"\xef\xbb\xbf").replace(b"\r\n", b"\n").replace(b"\r", b"\n")
     return sha256(text).hexdigest()[:16]
@@ -84,7 +84,7 @@ def state_of(shadow: SourceFile, theme: dict[str, SourceFile]) -> str:
     if record := record_of(shadow.data):
         if record.path not in theme:
             return "gone"
-        same = digest_of_template(theme[record.path].data) == record.digest
+        same = _digest_of_template(theme[record.path].data) == record.digest
         return "current" if same else "changed"
     if shadow.path in SLOTS:
         return "slot"

@@ -88,7 +88,7 @@ def _refuse_odd(options: CheckOptions) -> None:
 
 def _checked(engine: Engine, options: CheckOptions, listed: Sequence[ListedUrl]) -> int:
     planned = engine.survey()
-    survey = survey_of(planned)
+    survey = _survey_of(planned)
     if options.external_list and survey:
         found = external_addresses(survey, planned.prefix)
         if options.form == "json":
@@ -146,7 +146,7 @@ def _print(lines: Iterator[str]) -> None:
         click.echo(line)
 
 
-def survey_of(planned: Planned) -> Survey | None:
+def _survey_of(planned: Planned) -> Survey | None:
     """What the checks are given, None where nothing could be planned."""
     graph, sources, reading = planned.graph, planned.sources, planned.reading
     if graph is None or sources is None or reading is None:

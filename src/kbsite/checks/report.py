@@ -53,7 +53,7 @@ def as_text(found: Findings, *, everything: bool) -> Iterator[str]:
     if found.diagnostics:
         yield ""
         yield from _count_lines(found.diagnostics)
-    yield summary(found)
+    yield _summary(found)
 
 
 def _wanted_line(wanted: Wanted, everything: bool) -> str:
@@ -69,7 +69,7 @@ def _count_lines(diagnostics: Sequence[Diagnostic]) -> Iterator[str]:
         yield f"{count:>6,}  {code}"
 
 
-def summary(found: Findings) -> str:
+def _summary(found: Findings) -> str:
     """One line: `946 notes: 1 error, 12 warnings, 230 infos`."""
     counts = Counter(one.severity for one in found.diagnostics)
     said = ", ".join(counted(counts[name], name) for name in _LEVELS if counts[name])

@@ -57,7 +57,7 @@ class Targets:
         kept, and `.md` is what makes it a note."""
         if (kept := self._placed.get(identity)) and self._is_free(kept, identity):
             return kept
-        return self._new(identity, folder, file_name(name) or "未命名", file_suffix(suffix))
+        return self._new(identity, folder, file_name(name) or "未命名", _file_suffix(suffix))
 
     def path(self, identity: str, path: str) -> str:
         """The target of the file at `path` in a source that is a tree of files with names of its
@@ -108,7 +108,7 @@ class Targets:
         return all(self._taken.get(key, identity) == identity for key in target_keys(target))
 
 
-def file_suffix(suffix: str) -> str:
+def _file_suffix(suffix: str) -> str:
     """A suffix that every system can hold, lower case where it is known to be one."""
     return _UNFIT.sub("", nfc(suffix)).rstrip(". ")[:20] if suffix.strip(".") else ""
 

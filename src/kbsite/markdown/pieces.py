@@ -199,7 +199,7 @@ def cut_pieces(tokens: Sequence[Token], cuts: Sequence[int]) -> tuple[list[Piece
             before.append(len(out))
         kind = token.type
         if LINE in token.meta:
-            out.append(line_mark(token.meta[LINE]))
+            out.append(_line_mark(token.meta[LINE]))
         if kind == "inline":
             if TASK in token.meta:
                 out.append(_task_box(*token.meta[TASK]))
@@ -235,7 +235,7 @@ def _block_id(token: Token) -> str:
     return f"{BLOCK_MARK}{token.meta[BLOCK_ID][0]}"
 
 
-def line_mark(line: int) -> str:
+def _line_mark(line: int) -> str:
     """Says before a block in which line it begins."""
     return f"<!--line:{line}-->"
 

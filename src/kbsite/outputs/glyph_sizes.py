@@ -60,11 +60,11 @@ def add_widths(font: Any, construction: Any, widths: Sequence[int]) -> None:
     for width in widths:
         source = next((name for wide, name in known if wide > width), known[-1][1])
         target = f"{known[0][1]}.w{width}"
-        scale_across(font, source, target, width)
+        _scale_across(font, source, target, width)
         add_size(construction, target, width)
 
 
-def scale_across(font: Any, source: str, target: str, width: int) -> None:
+def _scale_across(font: Any, source: str, target: str, width: int) -> None:
     """`target` is `source` stretched to an advance of `width`."""
     factor = width / font["hmtx"][source][0]
     copy_glyph(font, source, target, lambda x, y: (x * factor, y), width)

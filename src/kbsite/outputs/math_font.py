@@ -52,12 +52,12 @@ def math_font(graph: SiteGraph, config: Config) -> Iterator[PlannedOutput]:
     characters = "".join(sorted(_BASE | set(graph.math_characters)))
     made_with = version_of("fonttools"), version_of("brotli")
     key = key_of("math-font", characters, version_of("ziamath"), made_with, FAMILY)
-    produce = partial(math_stylesheet, characters)
+    produce = partial(_math_stylesheet, characters)
     yield PlannedOutput("assets/math.css", key, produce, travels=True, is_kept=True)
     yield PlannedOutput("assets/math/LICENSE.txt", key_of(version_of("ziamath")), _notice)
 
 
-def math_stylesheet(characters: str) -> bytes:
+def _math_stylesheet(characters: str) -> bytes:
     """`math.css` for formulas of `characters`."""
     font = base64.b64encode(subset_font(characters)).decode()
     return _CSS.format(family=FAMILY, font=font).encode()

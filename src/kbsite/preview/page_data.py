@@ -46,7 +46,7 @@ class PageData:
     ) -> dict[str, Any]:
         """That of the page `output`, None where there is none; `broken` is why it is not as its
         sources say. Raises LostNoteError."""
-        page = page_of(output)
+        page = _page_of(output)
         path = page.note.path if page and page.note else ""
         found = [d for d in planned.result.diagnostics if path and d.path == planned.prefix + path]
         if path in planned.broken:
@@ -77,7 +77,7 @@ class PageData:
         return lines
 
 
-def page_of(output: PlannedOutput | None) -> Page | None:
+def _page_of(output: PlannedOutput | None) -> Page | None:
     """The context of a page, None of what is none."""
     if output and isinstance(output.produce, PageProducer):
         return output.produce.context()

@@ -81,7 +81,7 @@ def index_note(
         add_field(name, 0, ALIAS)
     for tag in text.tags:
         add_field(tag, 0, TAG)
-    entries.add_field([TAGS + tag_term(name) for name in text.tag_keys], TAG)
+    entries.add_field([TAGS + _tag_term(name) for name in text.tag_keys], TAG)
     last = -1
     for number, passage in _numbered(groups):
         if passage.heading > last:
@@ -110,7 +110,7 @@ def _field(words: str) -> tuple[frozenset[str], list[str], int]:
     return frozenset(terms), han_runs(plain), (size > _SHORT) + (size > _MIDDLING)
 
 
-def tag_term(name: str) -> str:
+def _tag_term(name: str) -> str:
     """The name of a tag as a term, without its `#`."""
     return normalised(name).lower()
 

@@ -38,7 +38,7 @@ class Place(NamedTuple):
 Find = Callable[[str], "Place | None"]
 
 
-def relative(target: str, source: str) -> str:
+def _relative(target: str, source: str) -> str:
     """The path of a Markdown link from the note at `source`."""
     path = posixpath.relpath(target, posixpath.dirname(source) or ".")
     return "".join(char if ord(char) > 127 else quote(char, safe=_SAFE) for char in path)
@@ -105,7 +105,7 @@ class _Linker:
                 (
                     span.behind,
                     span.end,
-                    f"{words}]({relative(place.target, self._target)}{span.title})",
+                    f"{words}]({_relative(place.target, self._target)}{span.title})",
                 )
             ]
         if is_notion(url) and "://" in url:
@@ -131,7 +131,7 @@ class _Linker:
             return match[0]
         if url not in self._moved and len(self._moved) < _MOST_ICONS:
             self._moved.append(url)
-        return f"{match[1]}{match[2]}{relative(place.target, self._target)}{match[2]}"
+        return f"{match[1]}{match[2]}{_relative(place.target, self._target)}{match[2]}"
 
     def _bare(self, match: re.Match[str]) -> str:
         """An address of a page that stands in the text as it is."""
@@ -140,7 +140,7 @@ class _Linker:
         if not place:
             return match[0]
         self._tell_fragment(url)
-        return f"[{_escaped(place.title or url)}]({relative(place.target, self._target)})"
+        return f"[{_escaped(place.title or url)}]({_relative(place.target, self._target)})"
 
     def _tell_fragment(self, url: str) -> None:
         if "#" in url:

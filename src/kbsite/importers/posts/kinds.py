@@ -27,7 +27,7 @@ def is_post(path: str) -> bool:
     return is_markdown(path) or is_html(path)
 
 
-def as_note(path: str) -> str:
+def _as_note(path: str) -> str:
     """The path with `.md` at its end; `_index` stands for its folder."""
     folder, slash, name = path.rpartition("/")
     stem = name[: -len(suffix_of(name))]
@@ -42,7 +42,7 @@ def placed(
     if any(part.startswith(".") for part in source.split("/")):
         return Skip("it is hidden")
     if is_markdown(source) or (is_html(source) and not is_page):
-        return Place(as_note(path), True, draft, assets)
+        return Place(_as_note(path), is_note=True, draft=draft, assets=assets)
     return Place(path, is_note=False)
 
 

@@ -20,13 +20,13 @@ class Renamed:
 
     def __init__(self, spots: Sequence[Spot], places: Places) -> None:
         self._places = places
-        self._are_some = any(map(is_renamed, spots))
+        self._are_some = any(map(_is_renamed, spots))
         #: What links call the files that have another name now, and the name that finds them:
         #: folded, and to the letter where another file has this name but for its case.
         self._names: dict[str, str] = {}
         self._spelt: dict[str, str] = {}
         lasts = Counter(_last(_stem(spot, spot.called)) for spot in spots)
-        for spot in filter(is_renamed, spots):
+        for spot in filter(_is_renamed, spots):
             old, new = _stem(spot, spot.called), _stem(spot, spot.target)
             if old == new:
                 # Its suffix alone is another one.
@@ -39,7 +39,7 @@ class Renamed:
                 if lasts[_last(old)] == 1:
                     self._spelt.setdefault(_last(old), new)
         # Two of one name that differ in case: links by the name mean the other.
-        kept = {fold(_stem(spot, spot.called)) for spot in spots if not is_renamed(spot)}
+        kept = {fold(_stem(spot, spot.called)) for spot in spots if not _is_renamed(spot)}
         for name in kept | {_last(name) for name in kept}:
             self._names.pop(name, None)
 
@@ -55,7 +55,7 @@ class Renamed:
             if tried and found:
                 behind = address[len(tried) :]
                 now = f"{path_between(spot.target, found.target)}{behind}"
-                return now if is_renamed(found) and now != address else None
+                return now if _is_renamed(found) and now != address else None
         return None
 
     def wikilinks(self, lines: list[Line], changes: list[Change]) -> list[Line]:
@@ -75,7 +75,7 @@ class Renamed:
         return edited(lines, find) if self else lines
 
 
-def is_renamed(spot: Spot) -> bool:
+def _is_renamed(spot: Spot) -> bool:
     """Whether links to a file have to call it otherwise now."""
     return spot.called != spot.target
 
