@@ -68,6 +68,13 @@ class NoteContexts:
             graph=self._to.href(neighbourhood_url(path)) if _is_linked(path, graph) else "",
         )
 
+    def shows_math(self, note: Note, context: NoteContext) -> bool:
+        """Whether a note holds a formula, or what is shown within it, or quoted beside it."""
+        named = context.mentions.groups if context.mentions else ()
+        quotes = (q for group in (*context.backlinks, *named) for q in group.quotes)
+        shown = (note, *(self._graph.notes[one.path] for one in context.embedded))
+        return any(one.has_math for one in shown) or any("<math" in quote for quote in quotes)
+
     def _embedded(self, path: str) -> EmbeddedNote:
         graph = self._graph
         return EmbeddedNote(

@@ -250,11 +250,7 @@ class _Planner:
                 description = note_description(
                     named_as, summary, is_own=is_own, is_shared=path in self.graph.alike
                 )
-            named = context.mentions.groups if context.mentions else ()
-            quotes = (q for group in (*context.backlinks, *named) for q in group.quotes)
-            shown = [note, *(self.graph.notes[one.path] for one in context.embedded)]
-            has_math = has_math or any(one.has_math for one in shown)
-            has_math = has_math or any("<math" in quote for quote in quotes)
+            has_math = has_math or self.contexts.shows_math(note, context)
         return Page(
             url=url,
             template=template,
