@@ -119,7 +119,7 @@ function pairAlike(old, fresh, partner, i, oldEnd, j, freshEnd) {
  * @param {Node} one
  * @param {Node} other
  */
-export function isAlike(one, other) {
+function isAlike(one, other) {
   return one.nodeName === other.nodeName && kindOf(one) === kindOf(other);
 }
 
