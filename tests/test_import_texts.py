@@ -407,6 +407,7 @@ def test_shortcodes_of_hugo_are_markdown(text: str, result: str) -> None:
         ("{% comment %}甲{% endcomment %}", "%%甲%%"),
         ('{% include figure.html src="/a.png" alt="甲" %}', "![甲](图/a.png)"),
         ("1. 目录\n{:toc}", "[TOC]"),
+        ("* content\n{:toc}\n\n文\n\n* TOC\n{:toc}\n\n文", "[TOC]\n\n文\n\n\n文"),
         (
             '<details markdown="1">\n<summary>题</summary>\n**内**\n</details>',
             "<details>\n\n<summary>题</summary>\n\n**内**\n\n</details>",

@@ -36,6 +36,24 @@ class _Kind(NamedTuple):
     hint: str
 
 
+# Those that Material for MkDocs draws, which need no space before them.
+_ADMONITIONS = "|".join(
+    (
+        *("abstract", "attention", "bug", "caution", "check", "cite", "danger", "done", "error"),
+        *("example", "fail", "failure", "faq", "help", "hint", "important", "info", "missing"),
+        *("note", "question", "quote", "success", "summary", "tip", "tldr", "todo", "warning"),
+    )
+)
+
+
+def _admonition(mark: str) -> re.Pattern[str]:
+    return re.compile(
+        rf"^({mark})(?:[ \t]+[a-z][a-z-]*|[ \t]*(?i:{_ADMONITIONS}))"
+        r"(?:[ \t]+(?:inline|end))*[ \t]*(?:\"[^\n]*\"[ \t]*)?$",
+        re.MULTILINE,
+    )
+
+
 _KINDS = (
     _Kind(
         "{{",
@@ -58,15 +76,34 @@ _KINDS = (
     ),
     _Kind(
         "!!!",
-        re.compile(r"^(!!!)[ \t]+[a-z]+[ \t]*(?:\"[^\"\n]*\"[ \t]*)?$", re.MULTILINE),
+        _admonition(r"!!!"),
         "an admonition of MkDocs is text here",
         _CALLOUT,
     ),
     _Kind(
         "???",
-        re.compile(r"^(\?\?\?\+?)[ \t]+[a-z]+[ \t]*(?:\"[^\"\n]*\"[ \t]*)?$", re.MULTILINE),
+        _admonition(r"\?\?\?\+?"),
         "an admonition of MkDocs is text here",
         _CALLOUT,
+    ),
+    _Kind(
+        "===",
+        re.compile(r"^(===[!+]{0,2})[ \t]+\"[^\"\n]+\"[ \t]*$", re.MULTILINE),
+        "a tab of MkDocs is text here, and code what is indented below it",
+        "Write it as a callout with its title: > [!example] Title, and > before each of its lines.",
+    ),
+    _Kind(
+        ">",
+        re.compile(r"\A([!?]>)[ \t]+\S"),
+        "a hint of Docsify is text here",
+        _CALLOUT,
+    ),
+    _Kind(
+        "{:",
+        re.compile(r"^[ \t]*(\{::?)[ \t]*+[/.#a-zA-Z][^{}\n]*\}[ \t]*$", re.MULTILINE),
+        "a line of kramdown is text here",
+        "Write [TOC] for {:toc}, and attributes of a heading at its end, as {#id .name}; `kbsite "
+        "import jekyll` does.",
     ),
     _Kind(
         "{#eq-",
@@ -76,8 +113,8 @@ _KINDS = (
     ),
 )
 # Where any may be: quickly searched for, as each begins with a character alone.
-_IN_LINE = re.compile(r"\{(?:\{[<%]|%|#eq-)")
-_BEGINNING = re.compile(r"\n[ \t>*+-]*+(?::::|!!!|\?\?\?)")
+_IN_LINE = re.compile(r"\{(?:\{[<%]|[%:]|#eq-)")
+_BEGINNING = re.compile(r"\n[ \t>*+-]*+(?::::|!!!|\?\?\?|===[^=\n]|[!?]>)")
 
 
 class Foreign:

@@ -173,6 +173,10 @@ def _attributes(
     if words.strip() in ("toc", ":toc") or re.match(r"\s*toc\b", words):
         if _TOC_ITEM.fullmatch(above.text):
             result.pop()
+        if any(each.text == "[TOC]" for each in result):
+            why = "the contents stand above already"
+            changes.append(Change("kramdown contents", "lost", line.number, why))
+            return
         result.append(Line("[TOC]", line.number))
         changes.append(Change("kramdown contents", "converted", line.number))
         return
