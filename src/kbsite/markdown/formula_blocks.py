@@ -15,6 +15,10 @@ _MARKS = {
     "$$": re.compile(r"(?:[^\\$]|\\.?|\$(?!\$))*+(\$\$)"),
     r"\]": re.compile(r"(?:[^\\]|\\(?![\[\]]).?)*+(\\[\[\]])"),
 }
+# What words in a formula are without: a mark within a sentence, a colon that leads to the next.
+_SENTENCE = re.compile(
+    rf"[，。；：？！][ \t]*{HAN.pattern}|{HAN.pattern}[ \t]*[：:][ \t]*$", re.MULTILINE
+)
 # `env` key: (start of a paragraph, counted up to, number of `$$`).
 _COUNTED = "kbsite.dollars"
 
@@ -22,6 +26,11 @@ _COUNTED = "kbsite.dollars"
 def has_stray_han(tex: str) -> bool:
     """Han outside `\\text{…}`: nearly always a `$` that was never closed."""
     return HAN.search(tex) is not None and HAN.search(without_words(tex)) is not None
+
+
+def holds_sentence(tex: str) -> bool:
+    """Whether text between two formulas became part of one, outside `\\text{…}`."""
+    return HAN.search(tex) is not None and _SENTENCE.search(without_words(tex)) is not None
 
 
 def push_block(

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from markdown_it.token import Token
 
 from kbsite.bodies import Equation
-from kbsite.markdown.formula_blocks import has_stray_han
+from kbsite.markdown.formula_blocks import has_stray_han, holds_sentence
 from kbsite.markdown.formula_tokens import SKIPPED, TEX, closing_of, is_display
 from kbsite.markdown.nesting import LINKED
 from kbsite.markdown.places import Place
@@ -82,7 +82,7 @@ class Formulas:
             self._unfinished.append((source, formula, len(self.equations)))
         for equation in formula.equations:
             self._add(equation, source)
-        if not token.content.isascii() and has_stray_han(token.content):
+        if not token.content.isascii() and _is_text(token):
             self.reporter.warn(
                 "math-unclosed",
                 place.of(position),
@@ -147,3 +147,13 @@ class Formulas:
         if LINKED in source.token.meta:
             number = -1
         return EquationReference(number, text, in_math)
+
+
+def _is_text(token: Token) -> bool:
+    """Whether text became a formula, as the dollar that begins it was to end another. Of lines of
+    their own that is said of sentences alone, as words without `\\text` are shown as they are
+    meant."""
+    if token.markup not in ("$", "$$"):
+        return False
+    is_block = token.type == "math_block"
+    return holds_sentence(token.content) if is_block else has_stray_han(token.content)
