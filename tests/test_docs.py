@@ -349,6 +349,7 @@ FAULTY: Mapping[str, Mapping[str, str | bytes]] = {
     "math": _links(r"设 $\frac{1}{n$ 为步长。"),
     "math-brackets": _links(r"设 \(x^2\) 为输入。"),
     "math-comment": _links("准确率为 $p = 50% + b$。"),
+    "math-underscore": _links(r"设 $n\_{i}$ 为输入。"),
     "math-unclosed": _links("令 $x 为输入，$y$ 为输出，$z 为噪声，见$。"),
     "media-insecure": _links("![图](http://example.com/a.png)"),
     "media-remote": _links("![图](https://example.com/a.png)"),

@@ -626,6 +626,28 @@ def test_front_matter_of_hugo_may_stand_in_a_comment(fence: str) -> None:
     assert not other.front
 
 
+@pytest.mark.parametrize(
+    ("files", "takes"),
+    [
+        ({}, False),
+        ({"hugo.toml": ""}, True),
+        ({"hugo.toml": "[markup.goldmark.extensions.passthrough]\nenable = true"}, False),
+        (
+            {
+                "config/_default/hugo.toml": "",
+                "config/_default/markup.toml": "[goldmark.extensions.passthrough]\nenable = true",
+            },
+            False,
+        ),
+        ({"hugo.toml": "[markup]\ndefaultMarkdownHandler = 'pandoc'"}, False),
+    ],
+)
+def test_goldmark_takes_backslashes_out_of_formulas(files: dict[str, str], takes: bool) -> None:
+    source = Texts({"content/a.md": "---\ntitle: 题\n---\n$a\\_1$\n", **files})
+    (draft,) = (made for made in IMPORTERS["hugo"](source, Options()) if isinstance(made, Draft))
+    assert ("$a_1$" in [line.text for line in draft.lines]) is takes
+
+
 def drafts_of(files: Files, kind: str) -> dict[str, bool | str]:
     """Of each file below the site's posts whether it became a draft, or why it was skipped."""
     texts = {path: data for path, data in files.items() if isinstance(data, str)}

@@ -76,6 +76,7 @@ Code = Literal[
     "math-brackets",
     "math-comment",
     "math-unclosed",
+    "math-underscore",
     "media-insecure",
     "media-remote",
     "name-collision",

@@ -26,7 +26,6 @@ from kbsite.importers.posts.permalinks import (
     moment_of,
 )
 from kbsite.importers.posts.places import PARTS, root_of, wrapper_of
-from kbsite.importers.texts.chat_math import bracket_formulas
 
 _OTHER_RENDERERS = ("hexo-renderer-pandoc", "hexo-renderer-kramdown", "hexo-renderer-mmark")
 _ROOTS = (
@@ -127,7 +126,7 @@ def _site(root: str, folder: str, read: Settings, plugins: Collection[str]) -> S
         return _former(post, folder, settings)
 
     def conversions(context: Context) -> Sequence[Conversion]:
-        return (hexo_tags(context), bracket_formulas(doubled=True), formulas)
+        return (hexo_tags(context), formulas)
 
     url = text(settings, "url")
     return Site(

@@ -22,7 +22,6 @@ from kbsite.importers.posts.kinds import EXCLUDED, is_post, other_markup, placed
 from kbsite.importers.posts.patterns import expressions, names
 from kbsite.importers.posts.permalinks import Former, filled, hugo_clock, hugo_segment, moment_of
 from kbsite.importers.posts.places import PARTS, root_of, wrapper_of
-from kbsite.importers.texts.chat_math import bracket_formulas
 from kbsite.urls import IMAGE_SUFFIXES, PLAYER_SUFFIXES, suffix_of
 
 _ROOTS = (
@@ -48,7 +47,7 @@ def hugo(source: Source, options: Options) -> Iterator[Made]:
     root = wrapper_of(paths) if found is None else found
     read = read_settings(source, [root + path for path in _SETTINGS])
     values = dict(read.values)
-    for section in ("permalinks", "languages"):
+    for section in ("permalinks", "languages", "markup"):
         # A section may have a file of its own.
         apart = [f"{root}config/_default/{section}.{suffix}" for suffix in _SUFFIXES]
         values = {section: read_settings(source, apart).values, **values}
@@ -87,6 +86,13 @@ def hugo(source: Source, options: Options) -> Iterator[Made]:
     yield from imported(source, options, site)
 
 
+def _takes_backslashes(settings: Mapping[str, Any]) -> bool:
+    """Whether Goldmark takes backslashes out of formulas: no extension hands them on."""
+    extension = ("markup", "goldmark", "extensions", "passthrough", "enable")
+    handler = text(settings, "markup", "defaultMarkdownHandler")
+    return handler in ("", "goldmark", "blackfriday") and text(settings, *extension) != "True"
+
+
 def _bundles(paths: Iterable[str]) -> frozenset[str]:
     """The folders, with a slash at their ends, that are one page with its files."""
     found = (path.rpartition("/") for path in paths if is_post(path))
@@ -121,9 +127,9 @@ def _site(
     def conversions(context: Context) -> Sequence[Conversion]:
         versions = partial(languages.names, context.path)
         shortcodes = hugo_shortcodes(context._replace(versions=versions))
-        return (shortcodes, bracket_formulas(doubled=True), formulas)
+        return (shortcodes, formulas)
 
-    formulas = escaped_formulas(is_certain=False)
+    formulas = escaped_formulas(is_certain=bool(read.path) and _takes_backslashes(settings))
     base = urlsplit(text(settings, "baseurl"))
     return Site(
         root=root,

@@ -11,7 +11,7 @@ from kbsite.importers.model import Change, Conversion, Line, Made, Options, Sour
 from kbsite.importers.posts import kramdown
 from kbsite.importers.posts.configuration import Settings, read_settings, text
 from kbsite.importers.posts.context import Context
-from kbsite.importers.posts.escaped_formulas import escaped_formulas
+from kbsite.importers.posts.escaped_formulas import escaped_formulas, escaped_in_lines
 from kbsite.importers.posts.front import Dialect, PostFront, with_date
 from kbsite.importers.posts.importing import Place, Post, Site, Skip, imported
 from kbsite.importers.posts.jekyll_tags import jekyll_tags
@@ -27,7 +27,6 @@ from kbsite.importers.posts.kramdown_tables import tables
 from kbsite.importers.posts.patterns import globs, names
 from kbsite.importers.posts.permalinks import Former, filled, jekyll_clock, jekyll_slug, moment_of
 from kbsite.importers.posts.places import PARTS, root_of, wrapper_of
-from kbsite.importers.texts.chat_math import bracket_formulas
 from kbsite.urls import IMAGE_SUFFIXES, PLAYER_SUFFIXES, suffix_of
 
 _ROOTS = (
@@ -113,8 +112,8 @@ def _site(root: str, read: Settings) -> Site:
             kramdown.within_html,
             tables,
             kramdown.spans,
+            escaped_in_lines,
             kramdown.inline_formulas,
-            bracket_formulas(doubled=True),
             escaped_formulas(is_certain=False),
         )
 

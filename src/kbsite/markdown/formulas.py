@@ -15,6 +15,7 @@ from kbsite.markdown.places import Place
 from kbsite.markdown.reporter import Reporter, shortened
 from kbsite.slots import EquationNumber, EquationReference, Piece
 from kbsite.tex.convert import convert_tex
+from kbsite.tex.escaped import escaped_script
 from kbsite.tex.formula import Equation as Row
 from kbsite.tex.formula import EquationNumber as RowNumber
 from kbsite.tex.formula import Formula
@@ -68,6 +69,10 @@ class Formulas:
         parts = token.meta[FORMULA] = formula.parts
         if "%" in token.content:
             self._percent(source)
+        if "\\_" in token.content and (at := escaped_script(token.content)) is not None:
+            message = r"\_ in a formula is the sign, not a subscript"
+            hint = r"Write _ for a subscript; names such as a\_b stand in \text{…}."
+            self.reporter.warn("math-underscore", source.of(at), message, hint)
         if formula.fault:
             shown = shortened(" ".join(token.content.split()), 60)
             self.reporter.warn(

@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from markdown_it.token import Token
 
 from kbsite.markdown.reporter import Meant, shortened
+from kbsite.tex.escaped import is_formula, without_escapes
 
 # A mark, or code.
 _MARK = re.compile(
@@ -46,14 +47,18 @@ def literal_formulas(text: Token) -> Iterator[Meant]:
         elif mark and opening:
             begins = opening["lone"] or opening["doubled"]
             tex = content[opening.end() : found.start()]
-            if _CLOSING[begins] == mark and _is_formula(tex) and _is_shown(text, begins):
+            if _CLOSING[begins] == mark and _is_meant(tex, begins) and _is_shown(text, begins):
                 at = opening.start("lone" if opening["lone"] else "doubled")
                 yield _literal(at, begins, tex)
             opening = None
 
 
-def _is_formula(tex: str) -> bool:
-    return _PLAINLY_TEX.search(tex) is not None and "$" not in tex and tex.count("\n") <= MOST_LINES
+def _is_meant(tex: str, opening: str) -> bool:
+    if "$" in tex or tex.count("\n") > MOST_LINES:
+        return False
+    if _PLAINLY_TEX.search(tex):
+        return True
+    return opening != "[" and is_formula(tex.strip(), in_parentheses=opening.endswith("("))
 
 
 def _is_shown(text: Token, opening: str) -> bool:
@@ -66,7 +71,8 @@ def _is_shown(text: Token, opening: str) -> bool:
 
 def _literal(at: int, opening: str, tex: str) -> Meant:
     dollars = "$" if opening.endswith("(") else "$$"
-    hint = f"Write {dollars}{shortened(' '.join(tex.split()), 60)}{dollars}."
+    tex = " ".join((tex if opening == "[" else without_escapes(tex)).split())
+    hint = f"Write {dollars}{shortened(tex, 60)}{dollars}."
     what = "[ alone in its line is" if opening == "[" else f"{opening} is a backslash and"
     message = f"this looks like a formula, but {what} a bracket here"
     return Meant("math-brackets", at, message, hint)

@@ -7,6 +7,7 @@ from markdown_it.token import Token
 from kbsite.diagnostics import Code
 from kbsite.markdown.formula_tokens import CLOSING
 from kbsite.markdown.reporter import shortened
+from kbsite.tex.escaped import without_escapes
 
 _TORN = (
     "a formula opens here, and its paragraph ends within it: it is shown as text",
@@ -31,7 +32,7 @@ def math_hint(token: Token, source: str) -> tuple[Code, str, str]:
         hint = r"Begin a line with it and end one with its \end, or put $$ around it."
         return "math-brackets", message, hint
     dollars = "$" if opening == r"\(" else "$$"
-    content = _with_norms(token, source.removeprefix(opening))
+    content = without_escapes(_with_norms(token, source.removeprefix(opening)))
     tex = dollars + shortened(" ".join(content.split()), 60) + dollars
     return (
         "math-brackets",

@@ -18,8 +18,11 @@ from kbsite.markdown.bracket_math import is_behind_name, is_simple
 from kbsite.markdown.literal_formulas import MOST_LINES
 from kbsite.tex.bounds import MAX_LENGTH
 from kbsite.tex.convert import convert_tex, parses_as_tex
+from kbsite.tex.escaped import is_formula, without_escapes
 
 FORMULA = "formula in brackets"
+#: Why a formula is written with two backslashes for one.
+TAKEN = "its renderer took backslashes away"
 _MARKS = {"(": ")", "[": "]"}
 _OPENING = {")": "(", "]": "["}
 #: A backslash and what it escapes; an end of paragraph.
@@ -100,30 +103,35 @@ def _edits(stretch: Stretch, pair: _Pair, changes: list[Change]) -> Iterator[Edi
     inner = text[pair.inner : pair.stop]
     if len(inner) > MAX_LENGTH or not inner.strip():
         return
-    tex = _BLANK_LINES.sub("\n", _QUOTE_MARKS.sub("", inner).strip())
+    is_doubled = text.startswith("\\\\", pair.begin)
+    meant = without_escapes(inner) if is_doubled else inner
+    tex = _BLANK_LINES.sub("\n", _QUOTE_MARKS.sub("", meant).strip())
     line = stretch.number(pair.begin)
-    if not _is_formula(text, pair, tex):
+    if not _is_formula(text, pair, tex, is_doubled=is_doubled):
         fault = convert_tex(tex, False, ()).fault
         if fault and _COMMAND.search(tex):
             changes.append(Change(FORMULA, "kept", line, f"it is no TeX: {fault}"))
+        elif is_doubled:
+            changes.append(Change(FORMULA, "kept", line, "it may be words"))
         return
     if has_dollar(tex):
         changes.append(Change(FORMULA, "kept", line, "its TeX holds a dollar"))
         return
-    changes.append(Change(FORMULA, "converted", line))
+    changes.append(Change(FORMULA, "converted", line, TAKEN if is_doubled else ""))
     display = pair.bracket == "["
     if "\n" not in inner:
         written = in_dollars(tex, stretch, pair.begin, pair.end, display=display, block=display)
         yield Edit(pair.begin, pair.end, written)
         return
     yield Edit(pair.begin, pair.inner, "$$" if display else "$")
-    for blank in _BLANK_LINES.finditer(text, pair.inner, pair.stop):
-        yield Edit(*blank.span(), "\n")
+    yield Edit(pair.inner, pair.stop, _BLANK_LINES.sub("\n", meant))
     yield Edit(pair.stop, pair.end, "$$" if display else "$")
 
 
-def _is_formula(text: str, pair: _Pair, tex: str) -> bool:
+def _is_formula(text: str, pair: _Pair, tex: str, *, is_doubled: bool) -> bool:
     if parses_as_tex(tex):
+        return True
+    if is_doubled and is_formula(tex, in_parentheses=pair.bracket == "("):
         return True
     if not is_simple(tex):
         return False
