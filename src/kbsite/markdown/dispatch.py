@@ -60,6 +60,7 @@ _BLOCK: Mapping[str, Container[str]] = {
     "hr": frozenset("*-_"),
     "list": frozenset("*+-0123456789"),
     **dict.fromkeys(("footnote_def", "reference"), frozenset("[")),
+    "toc_line": frozenset("[@"),
     "abbreviation": frozenset("*"),
     "html_block": frozenset("<"),
     "heading": frozenset("#"),

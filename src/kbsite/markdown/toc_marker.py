@@ -1,10 +1,12 @@
-"""`[TOC]`, CSDN's `@[TOC](title)` alone in its paragraph: the contents of the note. No I/O."""
+"""`[TOC]`, CSDN's `@[TOC](title)` alone in its paragraph, or in its line: the contents of the
+note. No I/O."""
 
 from __future__ import annotations
 
 import re
 
 from markdown_it import MarkdownIt
+from markdown_it.rules_block import StateBlock
 from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
 
@@ -14,11 +16,40 @@ _MARKER = re.compile(
     r"\[toc\]|\[\[toc\]\]|\[\[_toc_\]\]|\[_toc_\]|\$\{toc\}|@\[toc\](?:\([^()]{0,200}\))?",
     re.IGNORECASE,
 )
+# Other spellings may be a wikilink, or a variable.
+_LINE = re.compile(r"(?:\[toc\]|@\[toc\](?:\([^()\n]{0,200}\))?)[ \t]*", re.IGNORECASE)
+_DEFINITION = re.compile(r"^[ \t>]*\[toc\]:", re.IGNORECASE | re.MULTILINE)
+# `env` key: whether the note defines `[toc]` as a link.
+_DEFINED = "kbsite.toc"
 
 
 def toc_marker(md: MarkdownIt) -> None:
-    """Tokens `toc` in place of the paragraph."""
+    """Tokens `toc` in place of the paragraph or the line."""
     md.core.ruler.after("block", "toc_marker", _rule)
+    md.block.ruler.before(
+        "fence", "toc_line", _line, {"alt": ["paragraph", "reference", "blockquote", "table"]}
+    )
+
+
+def _line(state: StateBlock, start_line: int, end_line: int, silent: bool) -> bool:
+    """Such a line directly above or below text; in an item of a list it is text."""
+    begin, end = state.bMarks[start_line] + state.tShift[start_line], state.eMarks[start_line]
+    if state.src[begin : begin + 1] not in ("[", "@") or not _LINE.fullmatch(state.src, begin, end):
+        return False
+    if state.sCount[start_line] > 3 or state.blkIndent or _is_defined(state):
+        return False
+    if not silent:
+        token = state.push("toc", "", 0)
+        token.block, token.map = True, [start_line, start_line + 1]
+        state.line = start_line + 1
+    return True
+
+
+def _is_defined(state: StateBlock) -> bool:
+    known: bool | None = state.env.get(_DEFINED)
+    if known is None:
+        known = state.env[_DEFINED] = _DEFINITION.search(state.src) is not None
+    return known
 
 
 def _rule(state: StateCore) -> None:
