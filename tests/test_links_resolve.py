@@ -14,7 +14,7 @@ import pytest
 from checker import check_site
 from conftest import BASE_URL, Kbsite, run_kbsite, write_files
 from graphs import graph_of
-from kbsite.resolutions import Found
+from kbsite.resolutions import Found, Missing, Unpublished
 from markdown_cases import parse
 from test_sites import FEATURES, build
 
@@ -139,3 +139,35 @@ def test_a_heading_is_found_by_its_source_and_shows_nothing_that_this_hides(
     (found,) = graph.resolutions["x.md"]
     assert isinstance(found, Found)
     assert (None if found.astray else found.anchor, found.text) == (anchor, words)
+
+
+@pytest.mark.parametrize(
+    ("link", "path"),
+    [
+        ("./css.html#浮动", "前端/css.md"),
+        ("CSS.html", "前端/css.md"),
+        ("/前端/css.html", "前端/css.md"),
+        ("../线性/index.html", "线性/README.md"),
+        ("../图/index.html", "图/index.md"),
+        ("old.html", "线性/README.md"),
+        ("私.html", None),
+        ("./无.html", ""),
+    ],
+)
+def test_a_page_of_other_programs_is_the_note_that_it_was_made_of(
+    link: str, path: str | None
+) -> None:
+    texts = {
+        "前端/css.md": f"[链]({link})\n\n## 浮动\n",
+        "前端/old.md": "",
+        "前端/私.md": "---\nprivate: true\n---\n",
+        "线性/README.md": "---\nredirect_from: /前端/old.html\n---\n",
+        "图/index.md": "",
+    }
+    graph = graph_of([parse(text, path) for path, text in texts.items()])
+    (found,) = graph.resolutions["前端/css.md"]
+    if path:
+        assert isinstance(found, Found)
+        assert (found.note, found.anchor) == (path, "浮动" if "#" in link else "")
+    else:
+        assert isinstance(found, Missing if path == "" else Unpublished)

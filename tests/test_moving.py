@@ -177,6 +177,10 @@ FORMS_MENDED = [
         "[一](几何/2d.md) [二](./几何/2d) [三](/几何/2d.md#节)",
         "[一](图形/two.md) [二](./图形/two) [三](/图形/two.md#节)",
     ),
+    (
+        "[一](几何/2d.html) [二](./几何/2d.html#节)",
+        "[一](图形/two.html) [二](./图形/two.html#节)",
+    ),
     ("[一](%E5%87%A0%E4%BD%95/2d.md 'a')", "[一](%E5%9B%BE%E5%BD%A2/two.md 'a')"),
     ("[一](<几何/2d.md>) ![图](几何/图.png)", "[一](<图形/two.md>) ![图](几何/图.png)"),
     ("[一][r] [r]\n\n[r]: 几何/2d.md\n  '题'", "[一][r] [r]\n\n[r]: 图形/two.md\n  '题'"),
@@ -250,6 +254,12 @@ def test_a_folder_takes_its_notes_files_and_list_page_along() -> None:
         "总.md",
         *(f"数学/几何 学/{n}" for n in ("index.md", "2d.md", "3d.md", "图.png")),
     }
+
+
+def test_pages_of_other_programs_keep_their_names() -> None:
+    files = {"总.md": b"[a](./b/index.html) [c](b/README.html)", "b/README.md": b"x"}
+    after = moved(files, plan_of(files, "b", "d"))
+    assert after["总.md"] == b"[a](./d/index.html) [c](d/index.html)"
 
 
 def test_every_old_url_still_leads_to_the_note() -> None:

@@ -11,7 +11,7 @@ from kbsite.aliases import Place
 from kbsite.drawings import Drawings, Exported
 from kbsite.link_words import as_written
 from kbsite.model import Card, Link
-from kbsite.names import Bearers, Names, folded_name, tails_of
+from kbsite.names import Bearers, Names, folded_name, folder_of_index, sources_of_page, tails_of
 from kbsite.resolutions import Found, Missing, Resolution
 from kbsite.urls import fold, is_drawing, note_permalink, permalink, segment
 from kbsite.written_links import other_readings
@@ -57,7 +57,7 @@ class LinkTargets:
     def _add(self, note: Card, places: Iterable[Place]) -> None:
         path, front = note.path, note.front_matter
         published = path in self._urls
-        for name in {path[: -len(".md")], _folder_of_index(path)} - {""}:
+        for name in {path[: -len(".md")], folder_of_index(path)} - {""}:
             self._paths.add(name, path, published=published)
             self._tails.add_tails(name, path, published=published)
         for name in {*front.aliases, *([] if has_links(note) else [note.title])}:
@@ -139,11 +139,12 @@ class LinkTargets:
         if page in self._pages:
             return Found(self._pages[page], "", as_written(link))
         is_path = target.startswith(("./", "../", "/"))
-        for name in (key.removesuffix(".md"), page):
-            bearers = self._old_places.find(folded_name(name))
+        places = [(self._old_places, name) for name in (key.removesuffix(".md"), page)]
+        for names, name in (*places, *((self._paths, name) for name in sources_of_page(key))):
+            bearers = names.find(folded_name(name))
             if bearers and bearers.paths:
                 return bearers
-            if is_path:
+            if is_path or names is self._paths:
                 hidden = hidden or bearers
         return hidden or (Missing(as_written(link)) if is_path else None)
 
@@ -192,7 +193,3 @@ class LinkTargets:
 def has_links(note: Card) -> bool:
     """Whether the title of `note` holds any."""
     return any(not isinstance(piece, str) for piece in note.title_text)
-
-
-def _folder_of_index(path: str) -> str:
-    return path[: -len("/index.md")] if path.endswith("/index.md") else ""

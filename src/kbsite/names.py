@@ -107,3 +107,17 @@ class Names:
     def find(self, folded: str) -> Bearers | None:
         """Who bears a name that is folded already."""
         return self._bearers.get(folded)
+
+
+def folder_of_index(path: str) -> str:
+    """The folder whose `index.md` stands at `path`, "" where it is none or that of the top."""
+    return path[: -len("/index.md")] if path.endswith("/index.md") else ""
+
+
+def sources_of_page(path: str) -> tuple[str, ...]:
+    """The notes, without `.md`, of which VuePress and others make the page at `path`."""
+    name = path.removesuffix(".html")
+    if name == path:
+        return ()
+    is_index = posixpath.basename(name) == "index"
+    return (name, posixpath.join(posixpath.dirname(name), "readme")) if is_index else (name,)

@@ -14,7 +14,7 @@ from kbsite.fixing.link_places import Form
 from kbsite.names import MAX_TAIL
 from kbsite.urls import fold
 
-_MD = ".md"
+_MD, _HTML = ".md", ".html"
 # What would end a destination, or be read as something else.
 _UNSAFE = re.compile(r"[\x00-\x20\x7f<>()\[\]\\%\"'#?:`|{}^]|[^\S ]")
 _UNSAFE_IN_ANGLE = re.compile(r"[\x00-\x1f\x7f<>\\%#?:]")
@@ -33,18 +33,23 @@ def spellings(form: Form, written: str, was: str, path: str, source: str) -> Ite
 
 
 def _names(path: str, written: str, was: str) -> list[str]:
-    """The names of what is at `path`, as `written` named `was`: with `.md` or without, by its
-    folder or as `index`."""
+    """The names of what is at `path`, as `written` named `was`: with `.md`, `.html` or without, by
+    its folder or as `index`."""
     if path.endswith("/") or not path.lower().endswith(_MD):
         return [path.rstrip("/") + ("/" if written.endswith("/") else "")]
     bare = path[: -len(_MD)]
-    suffix = written[-len(_MD) :] if written.lower().endswith(_MD) else ""
+    suffix = next((s for s in (_MD, _HTML) if written.lower().endswith(s)), "")
+    suffix = written[len(written) - len(suffix) :]
     folder = posixpath.dirname(path)
     if posixpath.basename(path) != "index.md" or not folder:
         slash = "/" if written.endswith("/") and not suffix else ""
-        return [bare + suffix + slash, bare + _MD]
+        is_page = suffix.lower() == _HTML and posixpath.basename(bare).lower() == "readme"
+        page = posixpath.join(folder, "index") if is_page else bare
+        return [page + suffix + slash, bare + suffix + slash, bare + _MD]
     by_folder = folder + ("/" if written.endswith("/") else "")
-    as_index = fold(written).removesuffix(_MD).endswith("index") and was.endswith("index.md")
+    as_index = fold(written).removesuffix(suffix.lower()).endswith("index") and was.endswith(
+        "index.md"
+    )
     return [bare + suffix, by_folder] if as_index else [by_folder, bare + suffix, bare + _MD]
 
 
