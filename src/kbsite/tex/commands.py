@@ -149,6 +149,15 @@ def _not(rewriter: Rewriter, i: int, end: int) -> int:
     return i
 
 
+def _accent_of_words(name: str) -> Rule:
+    """An accent that mathematics has not."""
+
+    def rule(rewriter: Rewriter, i: int, end: int) -> int:
+        raise TexError(rf"{name} is an accent of words, as in \text{{{name} o}}", rewriter.place)
+
+    return rule
+
+
 COMMANDS: dict[str, Rule] = {
     **{name: text_rule(name) for name in TEXT_COMMANDS},
     **dict.fromkeys((r"\htmlClass", r"\htmlId", r"\htmlStyle", r"\htmlData"), _drop_argument),
@@ -182,6 +191,5 @@ COMMANDS: dict[str, Rule] = {
     r"\u": _renamed(r"\breve"),
     r"\v": _renamed(r"\check"),
     r"\r": _renamed(r"\mathring"),
-    r"\H": _renamed(r"\acute"),
-    r"\c": _nothing,
+    **{name: _accent_of_words(name) for name in (r"\H", r"\c")},
 }
