@@ -14,6 +14,7 @@ import pytest
 from checker import check_site
 from conftest import BASE_URL, Kbsite, run_kbsite, write_files
 from graphs import graph_of
+from kbsite.link_diagnostics import site_diagnostics
 from kbsite.resolutions import Found, Missing, Unpublished
 from markdown_cases import parse
 from test_sites import FEATURES, build
@@ -171,3 +172,15 @@ def test_a_page_of_other_programs_is_the_note_that_it_was_made_of(
         assert (found.note, found.anchor) == (path, "浮动" if "#" in link else "")
     else:
         assert isinstance(found, Missing if path == "" else Unpublished)
+
+
+@pytest.mark.parametrize(
+    ("route", "path"),
+    [("/docs/x", "/docs/x.md"), ("/", "/README.md"), ("/a.md?id=b", "/a.md#b")],
+)
+def test_of_a_route_of_docsify_the_path_is_said(route: str, path: str) -> None:
+    note = parse(f"[链](#{route})\n", "a.md")
+    (found,) = site_diagnostics(graph_of([note]), {"a.md": note})
+    assert found.code == "anchor-missing"
+    assert found.message == f"`#{route}` is a route of Docsify, not a heading"
+    assert found.hint == f"Write the path of the note: [words]({path})."

@@ -54,6 +54,20 @@ def test_markdown(case: Case) -> None:
     assert describe(parse_whole(case.source)) == case.expected, f"{case.file}.md:{case.line}"
 
 
+def test_of_a_picture_of_a_formula_the_tex_is_said() -> None:
+    address = "https://www.zhihu.com/equation?tex=%5Ceta%2B+1&consumer=ZHI_PLUS"
+    found = parse(f'![公式]({address}) <img src="{address}">').diagnostics
+    assert {one.code for one in found} == {"media-remote"}
+    assert [one.hint.partition(";")[0] for one in found] == ["Write $\\eta+ 1$"] * 2
+
+
+def test_parts_of_the_page_of_docsify_are_told_of() -> None:
+    (found,) = parse("- [a](#top)\n", "docs/_sidebar.md").diagnostics
+    assert (found.code, found.line) == ("foreign-syntax", 1)
+    assert found.hint == "`ignore: [_sidebar.md]` in kbsite.yaml leaves it out."
+    assert not parse("- a\n", "docs/sidebar.md").diagnostics
+
+
 def test_titles_name_one_case_each() -> None:
     """A failing case can be found by its title."""
     titles = [(case.file, case.title) for case in CASES]

@@ -81,7 +81,8 @@ def _findings(link: Link, target: Resolution, resolver: Resolver) -> Iterator[_F
             message = f"a canvas is not shown: {link.target!r}"
             yield "warning", "embed-file", message, "Readers get a link to the file."
     if isinstance(target, Found | Ambiguous) and target.astray:
-        yield _astray(target.note, link.fragment, resolver)
+        is_route = link.fragment.startswith("/") and not link.target
+        yield _route(link.fragment) if is_route else _astray(target.note, link.fragment, resolver)
 
 
 def _astray(note: str, fragment: str, resolver: Resolver) -> _Finding:
@@ -91,6 +92,14 @@ def _astray(note: str, fragment: str, resolver: Resolver) -> _Finding:
     if block := block_of(fragment):
         return "warning", "block-missing", f"{note} has no block '^{block}'", hint
     return "warning", "anchor-missing", f"{note} has no heading {fragment!r}", hint
+
+
+def _route(fragment: str) -> _Finding:
+    path, _, heading = fragment.partition("?id=")
+    path += "README" if path.endswith("/") else ""
+    path = path.removesuffix(".md") + ".md" + (f"#{heading}" if heading else "")
+    message = f"`#{fragment}` is a route of Docsify, not a heading"
+    return "warning", "anchor-missing", message, f"Write the path of the note: [words]({path})."
 
 
 def _missing(link: Link, target: Missing, resolver: Resolver) -> _Finding:

@@ -112,6 +112,7 @@ _KINDS = (
         r"Write \label{…} into the formula, and \eqref{…} where it is referred to.",
     ),
 )
+_FILES = frozenset(("_sidebar.md", "_navbar.md", "_coverpage.md"))
 # Where any may be: quickly searched for, as each begins with a character alone.
 _IN_LINE = re.compile(r"\{(?:\{[<%]|[%:]|#eq-)")
 _BEGINNING = re.compile(r"\n[ \t>*+-]*+(?::::|!!!|\?\?\?|===[^=\n]|[!?]>)")
@@ -125,6 +126,9 @@ class Foreign:
         # Most notes have none, and their blocks need not be looked at.
         self._kinds = _KINDS if _IN_LINE.search(body) or _BEGINNING.search(f"\n{body}") else ()
         self._told: set[str] = set()
+        if (name := reporter.path.rpartition("/")[2]) in _FILES:
+            message = f"{name}, which is a part of Docsify's page, is a note here"
+            self._tell(message, (1, 1), f"`ignore: [{name}]` in kbsite.yaml leaves it out.")
 
     def read(self, token: Token, place_of: Callable[[Token], Place]) -> None:
         """Tells of what stands in the text of a block."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from urllib.parse import unquote
+from urllib.parse import unquote, unquote_plus
 
 from markdown_it.token import Token
 
@@ -33,6 +33,7 @@ TABLE_SUFFIX = ".base"
 
 _INSECURE = "Write https: if the site has it there, or put the file beside the note."
 _LOCAL = "That is a file of your computer: put it beside the note, and write its path from there."
+_EQUATION = re.compile(r"//(?:www\.)?zhihu\.com/equation\?tex=([^&]+)")
 _DATA_IMAGE = re.compile(r"data:image/(png|jpe?g|gif|webp|avif);")
 
 
@@ -152,6 +153,12 @@ class LinkTokens:
         self.reporter.warn(code, at, f"{what} without an address", hint)
 
     def _remote(self, url: str, at: tuple[int, int]) -> None:
+        if scheme_of(url) != "http" and (found := _EQUATION.search(url)):
+            tex = shortened(" ".join(unquote_plus(found[1]).split()), 60)
+            message = f"a formula that is a picture of Zhihu's: {tex}"
+            hint = f"Write ${tex}$; `kbsite import markdown` makes formulas of all such pictures."
+            self.reporter.inform("media-remote", at, message, hint)
+            return
         # A video of YouTube is shown in a frame of kbsite's.
         if scheme_of(url) != "http" or youtube_video(url):
             message = f"shown from another site: {shortened(url, 80)}"
