@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
 from functools import lru_cache
 
 from kbsite.urls import fold, nfc, segment
@@ -11,7 +13,21 @@ from kbsite.urls import fold, nfc, segment
 MAX_LEVELS = 16
 MAX_BYTES = 400
 
+# `#a #b` is two tags, `C# #1` one.
+_TAG_MARK = re.compile(r"\s+(?=#)")
+# To YAML wide commas are letters, in a list too, and no tag in a text holds them.
+_BETWEEN_COMMAS = re.compile(r"(?:\[\[[^\[\]\n]*\]\]|[^，、])+")
+
 DEPTH_HINT = f"A tag has {MAX_LEVELS} levels at most, and {MAX_BYTES} bytes."
+
+
+def tags_in(entry: str) -> Iterator[str]:
+    """The tags of one entry of front matter, which may be several if commas of Chinese stand
+    between them or each is marked."""
+    for part in _BETWEEN_COMMAS.findall(entry):
+        for tag in _TAG_MARK.split(part) if part.startswith("#") else (part,):
+            if name := tag.lstrip("#").strip("/ "):
+                yield name
 
 
 @lru_cache(maxsize=65536)

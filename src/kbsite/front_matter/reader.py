@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import difflib
-import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from typing import Any
 
 from kbsite.diagnostics import CODES, Diagnostic, info
@@ -34,7 +33,7 @@ from kbsite.nodes.tree import (
     without_controls,
 )
 from kbsite.nodes.yaml import COLON_HINT, parse_yaml
-from kbsite.tags import DEPTH_HINT, is_cut, too_deep
+from kbsite.tags import DEPTH_HINT, is_cut, tags_in, too_deep
 from kbsite.urls import nfc
 
 _PARSERS: dict[str, Callable[[str], Node | Mistake | None]] = {
@@ -45,10 +44,6 @@ _PARSERS: dict[str, Callable[[str], Node | Mistake | None]] = {
 _LINE_BREAKS = ("auto", "hard", "soft")
 _DELIMITERS = ("dollars", "all")
 
-# `#a #b` is two tags, `C# #1` one.
-_TAG_MARK = re.compile(r"\s+(?=#)")
-# To YAML wide commas are letters, in a list too, and no tag in a text holds them.
-_BETWEEN_COMMAS = re.compile(r"(?:\[\[[^\[\]\n]*\]\]|[^，、])+")
 #: Keys whose values readers see, with links in them.
 _SHOWN = frozenset({"title", "summary", "description", "series", "tags", "tag"})
 #: Keys by which URLs and links know the note.
@@ -181,10 +176,7 @@ class _Reader(ValueReader):
         words = self.words(name, node)
         if words is None:
             return None
-        divided = (entry for word in words for entry in _BETWEEN_COMMAS.findall(word))
-        parts = (part for entry in divided for part in _tags_of(entry))
-        named = (part.lstrip("#").strip("/ ") for part in parts)
-        tags = tuple(dict.fromkeys(tag for tag in named if tag))
+        tags = tuple(dict.fromkeys(tag for word in words for tag in tags_in(word)))
         for tag in filter(is_cut, tags):
             self.warning("tag-levels", node, too_deep(tag), DEPTH_HINT)
         return tags
@@ -247,11 +239,6 @@ class _Reader(ValueReader):
 def _is_path(alias: str) -> bool:
     """Whether an alias is an old path or URL: TeX has backslashes, too."""
     return "/" in alias or ("\\" in alias and alias.strip().lower().endswith(".md"))
-
-
-def _tags_of(word: str) -> Iterable[str]:
-    """The tags in one entry, which may be several if each is marked."""
-    return _TAG_MARK.split(word) if word.startswith("#") else (word,)
 
 
 def _combined(first: Any, second: Any) -> Any:
