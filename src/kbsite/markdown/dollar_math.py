@@ -18,6 +18,7 @@ from markdown_it.rules_inline import StateInline
 from kbsite.markdown.characters import is_wide
 from kbsite.markdown.formula_blocks import continues_formula, lines_of, push_block
 from kbsite.markdown.formula_tokens import push_formula
+from kbsite.markdown.lone_dollar import opens_tex
 from kbsite.markdown.positions import POSITION
 from kbsite.markdown.text_groups import dollar_outside
 
@@ -30,7 +31,7 @@ _BEGINS = frozenset("\\_{([|-+<")
 
 def dollar_math(md: MarkdownIt) -> None:
     """Tokens `math_inline` (`markup` says `$` or `$$`) and `math_block`, and `math_hint` before
-    a `$$` in a line of its own that is never closed."""
+    dollars that are never closed and were to open a formula."""
     md.inline.ruler.before("escape", "math_inline", _inline)
     md.block.ruler.before(
         "fence",
@@ -56,17 +57,26 @@ def _inline(state: StateInline, silent: bool) -> bool:
 
 
 def _left_over(state: StateInline, markup: str) -> bool:
-    """Says of dollars alone in their line that they close nothing and are never closed, and of
-    those whose formula ends with its paragraph, within an environment."""
+    """Says of dollars alone in their line that they close nothing and are never closed, of those
+    whose formula ends with its paragraph, within an environment, and of those before TeX."""
     src, begin, end = state.src, state.pos, state.pos + len(markup)
     before, behind = src.rfind("\n", 0, begin) + 1, src.find("\n", end)
     is_alone = markup == "$$" and not (
         src[before:begin].strip() or src[end : behind % (len(src) + 1)].strip()
     )
-    if not is_alone and not _is_torn(src, end, state.posMax):
+    if is_alone:
+        info = ""
+    elif _is_torn(src, end, state.posMax):
+        info = "torn"
+    # Of two the second may open a formula.
+    elif (markup == "$" or src.find("$", end, state.posMax) < 0) and opens_tex(
+        src, begin, end, state.posMax
+    ):
+        info = "open"
+    else:
         return False
     hint = state.push("math_hint", "", 0)
-    hint.markup, hint.meta, hint.info = markup, {POSITION: begin}, "" if is_alone else "torn"
+    hint.markup, hint.meta, hint.info = markup, {POSITION: begin}, info
     state.pending += markup
     state.pos = end
     return True

@@ -17,12 +17,20 @@ _ALONE = (
     "a $$ alone in its line that opens no formula and closes none",
     r"A blank line or a sentence ends a formula; write \$ for a dollar sign.",
 )
+_OPEN = (
+    "TeX stands behind {}, which nothing closes: it is shown as text",
+    r"Put {} behind the formula, too; write \$ for a dollar sign.",
+)
 
 
 def math_hint(token: Token, source: str) -> tuple[Code, str, str]:
     """The code, message and hint of a `math_hint`; `source` is its line from its mark on. Its
-    `info` says whether the paragraph ends within the formula."""
+    `info` says whether the paragraph ends within the formula ("torn"), or where it ends is not
+    known ("open")."""
     opening = token.markup
+    if token.info == "open":
+        message, hint = _OPEN
+        return "math-unclosed", message.format(opening), hint.format(opening)
     if token.info:
         return "math-unclosed", *_TORN
     if opening == "$$":

@@ -60,6 +60,11 @@ def parses_as_tex(tex: str) -> bool:
     return _LOOKS_LIKE_TEX.search(tex) is not None and not convert_tex(tex, False, ()).fault
 
 
+def is_command(name: str) -> bool:
+    """Whether the converter knows a command of this name, without backslash."""
+    return not convert_tex(f"\\{name}", False, ()).fault.startswith("Unknown command")
+
+
 def _core(tex: str, display: bool) -> str:
     return _converter().convert_with_local_state(tex, displaystyle=display)
 
