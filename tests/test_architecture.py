@@ -234,6 +234,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "page_outputs": {"model"},
     "scripts": set(),
     "stylesheets": set(),
+    "root_files": {"claims", "diagnostics", "model", "sources"},
     "static_files": {"keys", "lazy", "model", "scripts", "sources", "stylesheets", "urls"},
     "templates": {"sources", "diagnostics"},
     "render": {"diagnostics", "contexts", "structured_data"},
@@ -361,7 +362,7 @@ MAY_IMPORT: dict[str, set[str]] = {
         *("config", "scan", "git_dates", "parse_options", "packed_graph", "planning"),
         *("static_files", "extensions", "cache", "memo", "site", "parsing", "note_parsing"),
         *("traces", "relating", "llms", "searching", "indexing", "standby", "steps", "cards"),
-        *("page_plans", "stored_graph", "stored_relations"),
+        *("page_plans", "stored_graph", "stored_relations", "root_files"),
     },
     "engine": {
         *("sources", "model", "keys", "diagnostics", "config", "scan", "git_dates", "extensions"),

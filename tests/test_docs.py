@@ -375,6 +375,7 @@ FAULTY: Mapping[str, Mapping[str, str | bytes]] = {
     },
     "site-size": {"content/笔记.md": ""},
     "static-name": {"content/笔记.md": "", "static/图?.png": "png"},
+    "static-root": {"content/笔记.md": "", "static/baidu_verify_1a2b.html": ""},
     "symlink-outside": {"content/笔记.md": ""},
     "symlink-skipped": {"content/笔记.md": ""},
     "tag-levels": _links("---\ntags: [a/b/c/d/e/f/g/h/i/j/k/l/m/n/o/p/q]\n---\n"),

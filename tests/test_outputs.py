@@ -180,6 +180,78 @@ def test_lastmod_is_the_day_of_the_last_change_and_never_made_up(output: Path) -
     assert dates[URL + "无/"] is None
 
 
+def test_files_of_the_root_are_published_as_they_are(tmp_path: Path, kbsite: Kbsite) -> None:
+    files = {
+        "baidu_verify_codeva-1.html": "a1b2\n",
+        "robots.txt": "User-agent: *\nDisallow: /\n",
+        ".well-known/security.txt": "Contact: mailto:a@example.org\n",
+        "a.css": "p   { }\n",
+        "_headers": "/*\n",
+    }
+    site = write_files(tmp_path, {f"static/root/{path}": text for path, text in files.items()})
+    write_files(site, {"content/甲.md": "文\n", "static/root/.env": "秘密"})
+    run = kbsite("build", "--root", site)
+    assert (run.code, "static-root" in run.err) == (0, False)
+    for path, text in files.items():
+        assert (site / "_site" / path).read_bytes() == text.encode()
+    assert not list((site / "_site").rglob(".env"))
+    assert not list((site / "_site/assets").rglob("robots.txt"))
+
+
+def test_a_file_of_the_root_moves_no_asset_and_is_removed_with_its_source(
+    tmp_path: Path, kbsite: Kbsite
+) -> None:
+    site = write_files(tmp_path, {"content/甲.md": "文\n"})
+    kbsite("build", "--root", site)
+    page = (site / "_site/甲/index.html").read_bytes()
+    write_files(site, {"static/root/robots.txt": "一", "static/root/a.txt": "二"})
+    kbsite("build", "--root", site)
+    assert (site / "_site/甲/index.html").read_bytes() == page
+    assert (site / "_site/robots.txt").read_text(encoding="utf-8") == "一"
+    for name in ("robots.txt", "a.txt"):
+        (site / "static/root" / name).unlink()
+    kbsite("build", "--root", site)
+    assert (site / "_site/robots.txt").read_text(encoding="utf-8") != "一"
+    assert not (site / "_site/a.txt").exists()
+
+
+@pytest.mark.parametrize(
+    ("path", "said"),
+    [
+        ("index.html", "at /, where another file of the site stands already"),
+        ("甲", "at /甲, where another file of the site stands already (as /甲/)"),
+        ("甲/index.html/b.txt", "where another file of the site stands already"),
+        ("Feed.xml", "which kbsite itself uses (as /feed.xml)"),
+    ],
+)
+def test_a_file_of_the_root_takes_no_place_of_another(
+    path: str, said: str, tmp_path: Path, kbsite: Kbsite
+) -> None:
+    site = write_files(tmp_path, {"content/甲.md": "文\n", f"static/root/{path}": "根"})
+    run = kbsite("build", "--root", site)
+    assert run.code == 0
+    assert f"static/root/{path}: warning: would be published" in run.err
+    assert said in run.err
+    assert (site / "_site/甲/index.html").is_file()
+    assert "根" not in (site / "_site/index.html").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        *("robots.txt", "CNAME", "favicon.ico", "googlea1b2c3d4e5f6.html", "_redirects"),
+        *("MP_verify_aB3.txt", "sogousiteverification.txt", ".well-known/security.txt"),
+    ],
+)
+def test_a_file_that_is_looked_for_at_the_root_is_told_of(
+    path: str, tmp_path: Path, kbsite: Kbsite
+) -> None:
+    site = write_files(tmp_path, {"content/甲.md": "文\n", f"static/{path}": "根"})
+    run = kbsite("build", "--root", site)
+    assert f"static/{path}: warning: it is published below /assets/" in run.err
+    assert f"Move it to static/root/{path}" in run.err
+
+
 def test_robots_names_the_sitemap(output: Path) -> None:
     text = (output / "robots.txt").read_text(encoding="utf-8")
     assert text == f"User-agent: *\nAllow: /\nSitemap: {URL}sitemap.xml\n"

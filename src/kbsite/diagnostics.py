@@ -89,6 +89,7 @@ Code = Literal[
     "redirect-collision",
     "site-size",
     "static-name",
+    "static-root",
     "symlink-outside",
     "symlink-skipped",
     "table-cells",

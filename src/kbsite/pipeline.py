@@ -28,6 +28,7 @@ from kbsite.parse_options import ParseOptions
 from kbsite.parsing import NoteParser, ParsedNotes
 from kbsite.planning import PagePlanning
 from kbsite.relating import Relating
+from kbsite.root_files import with_root_files
 from kbsite.scan import breaks_lines, content_folder, content_prefix, read_static
 from kbsite.searching import Search
 from kbsite.site import Planned, Reading, Site
@@ -130,10 +131,8 @@ class Pipeline:
             yield _nothing((*faults, *mistakes))
             return
         git = self._git_dates(content, notes)
-        dates = git.dates if git else {}
-        packed = self._graph.of(site, notes, dates)
-        details = Details(notes.notes, notes.excerpts, notes.bodies)
-        graph = unpack_graph(packed, details)
+        packed = self._graph.of(site, notes, git.dates if git else {})
+        graph = unpack_graph(packed, Details(notes.notes, notes.excerpts, notes.bodies))
         alike = alike_in(notes.marks, graph.urls)
         graph = msgspec.structs.replace(graph, alike=alike)
         marks = marks_of(notes.keys, notes.marks, packed.marks, graph.titles, alike)
@@ -149,9 +148,8 @@ class Pipeline:
         read = partial(read_static, site.root)
         static = self._static.of(site.sources, site.config.palette, read)
         files = [*static, *files_shown(site, graph), *cards.outputs()]
-        first = BuildResult(tuple(files), found, len(graph.urls), 0, str(site.output))
         planned = Planned(
-            first,
+            BuildResult(tuple(files), found, len(graph.urls), 0, str(site.output)),
             graph,
             pages.outputs(),
             is_whole=False,
@@ -179,6 +177,7 @@ class Pipeline:
         every += plan_llms(graph, site.config, {output.path: output for output in markdown})
         yield None
         every += (yield from search()) if self._live else searched
+        every, misplaced = with_root_files(site.sources, every, read)
         if own.outputs:
             from kbsite.extensions.planning import plan_own
 
@@ -189,7 +188,7 @@ class Pipeline:
             every += own_outputs
         whole = BuildResult(
             outputs=tuple(sorted(every, key=lambda planned: planned.path)),
-            diagnostics=found,
+            diagnostics=ordered([*found, *misplaced]) if misplaced else found,
             notes=len(graph.urls),
             pages=_pages(one.path for one in every)
             - _pages(output_path(url) for url, _ in graph.redirects),

@@ -9,6 +9,9 @@ import msgspec
 
 from kbsite.diagnostics import Diagnostic
 
+#: What of `static/` is published at the root of the site.
+ROOT = "root/"
+
 
 class Source(msgspec.Struct, frozen=True):
     """A file of the site: NFC posix path relative to its folder, digest."""

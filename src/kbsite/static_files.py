@@ -1,5 +1,5 @@
 """Files of `static/` as planned outputs: stylesheets and scripts as they are published, others as
-they are. No I/O but what is handed to it.
+they are; but those of `static/root/`. No I/O but what is handed to it.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from kbsite.keys import digest_of, key_of
 from kbsite.lazy import Lazy
 from kbsite.model import PlannedOutput
 from kbsite.scripts import joined_modules, shortened
-from kbsite.sources import Sources, StaticFile
+from kbsite.sources import ROOT, Sources, StaticFile
 from kbsite.stylesheets import bundled
 from kbsite.stylesheets import shortened as shortened_style
 from kbsite.urls import output_path
@@ -27,8 +27,12 @@ _PUBLISHED = re.compile(r"assets/[0-9a-f]{12}/")
 
 def assets_folder(sources: Sources, palette: str) -> str:
     """The folder of all of them, which is another when one of them, or the palette, is."""
-    files = [(file.path, file.digest) for file in sources.static]
+    files = [(file.path, file.digest) for file in _for_assets(sources)]
     return f"assets/{digest_of([*files, palette])[:12]}"
+
+
+def _for_assets(sources: Sources) -> list[StaticFile]:
+    return [file for file in sources.static if not file.path.startswith(ROOT)]
 
 
 def is_static(path: str) -> bool:
@@ -56,7 +60,8 @@ class StaticFiles:
 
 
 def _planned(sources: Sources, palette: str, read: Read) -> Iterator[PlannedOutput]:
-    assets, static = assets_folder(sources, palette), sources.static
+    assets = assets_folder(sources, palette)
+    static = _for_assets(sources)
     by_path = {file.path: file for file in static}
 
     def read_text(path: str) -> bytes:

@@ -25,6 +25,7 @@ NOTE_SUFFIX = ".md"
 _NO_NOTES = (MANIFEST, "pyvenv.cfg")
 # What a folder of notes holds beside notes when it is itself the site folder.
 NOT_NOTES = frozenset({"templates", "static", "node_modules", "_site"})
+_HIDDEN = re.compile(r"\.(?!well-known$)")  # that folder is for all to see (RFC 8615)
 #: Files that say what a repository is, in any language, and are its notes only where it has others.
 _ABOUT = re.compile(
     r"(?i)(readme|license|changelog|contributing|code_of_conduct|security|authors"
@@ -242,7 +243,7 @@ def paths_beside(folder: Path, name: str, walk: Walk | None = None) -> Iterator[
         raw = file.relative_to(folder).as_posix()
         if walk and file.is_symlink() and not walk.link_is_safe(f"{name}/{raw}", file):
             continue
-        if any(part.startswith(".") for part in raw.split("/")):
+        if any(map(_HIDDEN.match, raw.split("/"))):
             continue
         if file.is_file():
             found.append((raw, file))
@@ -256,15 +257,14 @@ def _below(folder: Path) -> Iterator[Path]:
         raise fault
 
     for place, folders, files in os.walk(folder, onerror=fail):
-        folders[:] = (name for name in folders if not name.startswith("."))
+        folders[:] = (name for name in folders if not _HIDDEN.match(name))
         yield from (Path(place, name) for name in (*folders, *files))
 
 
 def notes_beside(root: Path, content: Path) -> int:
     """How many notes lie in the site folder beside `content`; in a vault of Obsidian also in its
     folders. No deeper: this must not take long where much else is there."""
-    number = 0
-    folders, is_vault = [root], (root / ".obsidian").is_dir()
+    number, folders, is_vault = 0, [root], (root / ".obsidian").is_dir()
     for folder in folders:
         try:
             entries = list(os.scandir(folder))
