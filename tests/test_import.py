@@ -284,6 +284,18 @@ def imported(site: Path, source: Path, kind: str = "markdown", **options: Any) -
         return session.run(archive, lambda count: None)[0]
 
 
+def test_a_full_disk_is_told_of_by_the_file_that_has_no_room(
+    source: Path, site: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(path: Path, data: bytes) -> int:
+        raise OSError(errno.ENOSPC, "disk full")
+
+    monkeypatch.setattr(Path, "write_bytes", full)
+    with pytest.raises(OSError, match="disk full") as caught:
+        imported(site, source)
+    assert Path(caught.value.filename).is_relative_to(site / "content")
+
+
 @pytest.mark.parametrize("fault", [KeyboardInterrupt(), OSError(errno.ENOSPC, "disk full")])
 def test_what_stops_half_way_leaves_all_as_it_was(
     source: Path, site: Path, monkeypatch: pytest.MonkeyPatch, fault: BaseException

@@ -650,8 +650,10 @@ def test_where_writing_fails_everything_is_as_it_was(
     for name in ("replace", "rename"):
         monkeypatch.setattr(Path, name, failing(getattr(Path, name)))
     run = kbsite("mv", "几何/2d", "图形/x", "--yes")
-    assert run.code == 2
+    assert (run.code, run.out) == (2, "")
     assert "No space left" in run.err
+    assert str(site) in run.err
+    assert ".tmp" not in run.err
     assert files_of(site / "content") == before
     assert not (site / "content/图形").exists()
 

@@ -131,7 +131,8 @@ class Pipeline:
             yield _nothing((*faults, *mistakes))
             return
         git = self._git_dates(content, notes)
-        packed = self._graph.of(site, notes, git.dates if git else {})
+        dates = git.dates if git else {}
+        packed = self._graph.of(site, notes, dates)
         graph = unpack_graph(packed, Details(notes.notes, notes.excerpts, notes.bodies))
         alike = alike_in(notes.marks, graph.urls)
         graph = msgspec.structs.replace(graph, alike=alike)

@@ -91,16 +91,20 @@ def _move(planned: Planned, asked: _Asked) -> int:
             _show(prefix + path, old, data, prefix + plan.move.path(path))
         if settings.data:
             _show(FILE_NAME, settings.old, settings.data)
-    click.echo(_summary(plan, prefix, len(others), has_config=bool(settings.data)))
     left = _leftovers(root, planned, ground, written, planner)
-    for said in (*plan.said, *_unread(planned), *settings.said, *left):
-        click.echo(f"  {said}")
+    said = [_summary(plan, prefix, len(others), has_config=bool(settings.data))]
+    said += (f"  {one}" for one in (*plan.said, *_unread(planned), *settings.said, *left))
+    # What nobody is asked is told when it is done.
+    if dry_run or not yes:
+        click.echo("\n".join(said))
     if dry_run or not confirmed("Move it?", yes=yes):
         return 0
     files = [NewBytes(find_file(content, path), *both) for path, both in sorted(written.items())]
     if settings.data:
         files.append(NewBytes(root / FILE_NAME, settings.old, settings.data))
     write_all(root / FOLDER, files, (operands.old, operands.new))
+    if yes:
+        click.echo("\n".join(said))
     return 0
 
 

@@ -11,7 +11,7 @@ import os
 import shutil
 import tempfile
 from collections.abc import Iterator, Sequence
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import NamedTuple
 
@@ -63,7 +63,8 @@ def write_all(
     journal = folder / JOURNAL
     try:
         for file in files:
-            prepared.append(_prepared(file.path.resolve(), file.new))
+            with _said_of(file.path):
+                prepared.append(_prepared(file.path.resolve(), file.new))
         old, new = (os.fspath(path.absolute()) for path in rename) if rename else ("", "")
         if rename:
             made = list(_make_folders(rename[1].parent))
@@ -102,6 +103,16 @@ def finish(folder: Path) -> bool:
     _carry_out(plan)
     journal.unlink()
     return True
+
+
+@contextmanager
+def _said_of(target: Path) -> Iterator[None]:
+    """What the system does not allow is said of the file that its author knows."""
+    try:
+        yield
+    except OSError as fault:
+        fault.filename = os.fspath(target)
+        raise
 
 
 def _prepared(target: Path, data: bytes) -> Replacement:
@@ -145,7 +156,8 @@ def _make_folders(folder: Path) -> Iterator[Path]:
 def _carry_out(plan: Journal) -> None:
     for one in plan.replacements:
         if Path(one.temporary).exists():
-            Path(one.temporary).replace(one.target)
+            with _said_of(Path(one.target)):
+                Path(one.temporary).replace(one.target)
     if plan.old and Path(plan.old).exists():
         Path(plan.old).rename(plan.new)
 

@@ -14,6 +14,7 @@ from typing import NamedTuple
 import msgspec
 
 from kbsite.cache import FOLDER
+from kbsite.refusals import naming
 
 JOURNAL = "importing.json"
 
@@ -43,7 +44,8 @@ def move_all(
         (os.fspath(one.staged.resolve()), os.fspath(one.path.absolute())) for one in moves
     )
     beside = journal.with_suffix(".tmp")
-    with beside.open("wb") as file:
+    # What is written late is written where the file is closed.
+    with naming(str(journal)), beside.open("wb") as file:
         file.write(msgspec.json.encode(_Journal(pairs)))
         file.flush()
         os.fsync(file.fileno())

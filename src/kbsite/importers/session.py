@@ -30,7 +30,7 @@ from kbsite.importers.reports import as_markdown
 from kbsite.importers.running import Plan, Run
 from kbsite.importers.writing import Writer
 from kbsite.left_out import is_left_out
-from kbsite.refusals import UsageError
+from kbsite.refusals import UsageError, naming
 from kbsite.scan import content_folder, fault_of_folder, notes_in
 from kbsite.staging import staging_folder
 from kbsite.urls import nfc
@@ -147,7 +147,7 @@ class Session:
         memory: list[Move] = []
         if section != self._remembered:
             remembered = staging / FILE_NAME
-            remembered.write_bytes(encoded(with_section(self._memory, self._name, section)))
+            self._write_memory(remembered, section)
             memory = [Move(remembered, self._root / FILE_NAME, FILE_NAME)]
         whole = (staging / _FILES, self._folder) if moves else None
         failed = move_all(self._root, [*moves, *memory], whole) if moves or memory else {}
@@ -157,8 +157,12 @@ class Session:
 
     def _remember(self, section: Section, staging: Path) -> None:
         remembered = staging / FILE_NAME
-        remembered.write_bytes(encoded(with_section(self._memory, self._name, section)))
+        self._write_memory(remembered, section)
         remembered.replace(self._root / FILE_NAME)
+
+    def _write_memory(self, staged: Path, section: Section) -> None:
+        with naming(str(self._root / FILE_NAME)):
+            staged.write_bytes(encoded(with_section(self._memory, self._name, section)))
 
     def _report(self, account: Account, staging: Path) -> str:
         """Writes the account beside the notes, unless nothing came of it that is new."""
@@ -172,7 +176,8 @@ class Session:
         text = as_markdown(account).encode()
         if not path.exists() or path.read_bytes() != text:
             written = staging / "report.md"
-            written.write_bytes(text)
+            with naming(str(path)):
+                written.write_bytes(text)
             written.replace(path)
         return str(path)
 

@@ -16,7 +16,6 @@ from kbsite.importers.account import State
 from kbsite.importers.journal import Move
 from kbsite.importers.memory import Kept
 from kbsite.importers.targets import target_keys
-from kbsite.refusals import naming
 from kbsite.urls import NOT_IN_NAMES, nfc
 
 _PIECE = 2**20
@@ -132,6 +131,8 @@ class Writer:
         except OSError as fault:
             if fault.errno in _OF_A_NAME:
                 return Written("failed", f"cannot be written: {fault.strerror}")
+            # The place where it waits says nothing to anybody.
+            fault.filename = str(path)
             raise
         if place:
             self.moves.append(Move(place, path, target))
@@ -149,8 +150,7 @@ def paths_below(folder: Path) -> Iterator[str]:
 
 def _save(place: Path | None, data: bytes) -> str:
     if place:
-        with naming(str(place)):
-            place.write_bytes(data)
+        place.write_bytes(data)
     return hashlib.sha256(data).hexdigest()
 
 
@@ -166,8 +166,7 @@ def _copy(opening: Callable[[], BinaryIO], place: Path | None) -> str:
             with place.open("wb") as file:
                 while piece := stream.read(_PIECE):
                     digest.update(piece)
-                    with naming(str(place)):
-                        file.write(piece)
+                    file.write(piece)
         except BaseException:
             place.unlink(missing_ok=True)
             raise
