@@ -65,8 +65,8 @@ _MATH = re.compile(
     r'<math alttext="([^"]*)"([^>]*)>.*?</math>(?:</span>)?',
     re.DOTALL,
 )
-# What keeps a formula and the mark behind it on one line.
-_KEPT = re.compile(r'<span class="kept">(<math .*?</math>[^<]+)</span>', re.DOTALL)
+# What keeps a formula and the marks beside it on one line.
+_KEPT = re.compile(r'<span class="kept[^"]*">([^<]*(?:<math .*?</math>)?[^<]*)</span>', re.DOTALL)
 _TITLE = "note"
 _VISIBLE = str.maketrans({"\n": "⏎", "\t": "⇥"})
 

@@ -58,8 +58,8 @@ NOTES: Mapping[str, str] = {
 FILES = ("演示.mp4", "录音.mp3", "论文.pdf", "数据.csv")
 PICTURES = ("图.png", "图 一.png", "图@2x.png")
 
-#: What keeps a mark behind a formula on its line.
-_KEPT = re.compile(r'<span class="kept">(<math>…</math>)(.*?)</span>')
+#: What keeps the marks beside a formula on its line.
+_KEPT = re.compile(r'<span class="kept[^"]*">([^<]*(?:<math>…</math>)?[^<]*)</span>')
 _FORMULA = re.compile(r"<math\b.*?</math>", re.DOTALL)
 _DIAGRAM = re.compile(r'<img class="diagram-[^>]*>')
 _ADDRESS = re.compile(r'( (?:href|src|srcset)=)"([^"]*)"')
@@ -115,7 +115,7 @@ def publish(text: str) -> Published:
         words,
     )
     html = _DIAGRAM.sub("<img …>", _FORMULA.sub("<math>…</math>", html))
-    html = _KEPT.sub(r"\1\2", html)
+    html = _KEPT.sub(r"\1", html)
     html = _ADDRESS.sub(lambda found: f'{found[1]}"{unquote(found[2])}"', html)
     return Published(html.strip("\n"), codes_of(graph, PATH, notes))
 

@@ -18,11 +18,13 @@ from typing import Any, NamedTuple
 
 import numpy
 import pytest
+from playwright.sync_api import Browser
 
 from conftest import REPOSITORY
 from kbsite.outputs.math_font import subset_font
 from kbsite.tex.convert import convert_tex
 from kbsite.tex.mathml import mend
+from markdown_cases import parse_body
 
 pytestmark = pytest.mark.browser
 
@@ -384,3 +386,65 @@ def test_words_in_a_formula_look_as_in_a_formula(measured: dict[str, Measured]) 
     for element in ("em", "i"):
         assert measured["emphasis"].one(element)["face"].split()[0] == "italic"
         assert "600" not in measured["emphasis"].one(element)["face"]
+
+
+# --- in a line ---
+
+
+_LINES = r"""(width) => {
+  document.body.style.width = `${width}px`;
+  const found = [];
+  for (const line of document.querySelectorAll("p")) {
+    const parts = [];  // (what, left, width) of each character and each formula
+    const walk = (node) => {
+      for (const child of node.childNodes) {
+        if (child.nodeType === Node.TEXT_NODE) {
+          for (let i = 0; i < child.length; i += 1) {
+            const range = document.createRange();
+            range.setStart(child, i);
+            range.setEnd(child, i + 1);
+            const box = range.getBoundingClientRect();
+            if (child.data[i].trim()) parts.push([child.data[i], box.left, box.right]);
+          }
+        } else if (child.localName === "math") {
+          const box = child.getBoundingClientRect();
+          parts.push(["M", box.left, box.right]);
+        } else walk(child);
+      }
+    };
+    walk(line);
+    parts.forEach(([now, left], i) => {
+      if (i && left <= parts[i - 1][1]) found.push([parts[i - 1][0], now]);
+    });
+  }
+  const widths = [...document.querySelectorAll("p")].map((line) => line.scrollWidth);
+  return [found, Math.max(...widths)];
+}"""
+
+
+def test_no_line_begins_or_ends_with_a_mark_beside_a_formula(browser: Browser) -> None:
+    words = "的一种推广"
+    texts = [
+        f"{words[:skip]}令“$a-b>0$”与（$x$），则**$w$**。后面有「$a$」；设 **长为 $n$**”，"
+        "（==$x+y$==）与“**$z$**”、[为 $k$](https://a.invalid)；(*$q$*), $t$%。"
+        r"又（「$\alpha+b$」）"
+        for skip in range(len(words))
+    ]
+    lines = "".join(
+        re.sub(r"<annotation.*?</annotation>", "", piece)
+        for text in texts
+        for piece in parse_body(text).pieces
+        if isinstance(piece, str)
+    )
+    css = (REPOSITORY / "static/css/formulas.css").read_text(encoding="utf-8")
+    style = "body { margin: 0; font: 17px/1.8 serif; overflow-wrap: anywhere }"
+    page = browser.new_page()
+    page.set_content(f'<html lang="zh-CN"><style>{css}{style}</style>{lines}')
+    breaks: set[tuple[str, str]] = set()
+    for width in range(250, 420, 3):
+        found, taken = page.evaluate(_LINES, width)
+        assert taken <= width
+        breaks.update(map(tuple, found))
+    page.close()
+    assert {("。", "又"), ("为", "M")} <= breaks
+    assert [pair for pair in breaks if pair[1] in "”）」。，、；)%," or pair[0] in "（“「("] == []

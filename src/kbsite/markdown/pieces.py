@@ -22,6 +22,7 @@ from kbsite.markdown.fences import FENCE, NOTE_TABLE
 from kbsite.markdown.footnote import FOOTNOTE, OCCURRENCE
 from kbsite.markdown.formula_tokens import as_written, is_display
 from kbsite.markdown.formulas import FORMULA
+from kbsite.markdown.kept_lines import add_formula, add_text
 from kbsite.markdown.line_join import JOINED
 from kbsite.markdown.link_tokens import LINK, REFUSED
 from kbsite.markdown.nesting import LINKED
@@ -45,9 +46,6 @@ from kbsite.urls import BLOCK_MARK
 _WIDE, _WIDER = 20, 60
 _COMMAND = re.compile(r"\\[A-Za-z]+")
 _UNSEEN = re.compile(r"[\s{}^_]|\\[,;:!]")
-# Two at the most: the theme leaves room for so many beside a formula that scrolls.
-_NO_START = re.compile("[，。、；：！？）」』》】〉〕…]{1,2}")
-_SCROLLS = ('<span class="wide-math"', '<span class="wider-math"')
 
 
 # --- in a line ---
@@ -58,15 +56,11 @@ def inline_pieces(children: Sequence[Token]) -> list[Piece]:
     out: list[Piece] = []
     for token in children:
         if token.type == "text":
-            text = token.content
-            if (count := _formula_at_end(out)) and (found := _NO_START.match(text)):
-                # Browsers break lines between the two otherwise.
-                formula, mark = "".join(map(str, out[-count:])), found.group()
-                out[-count:] = [f'<span class="kept">{formula}{mark}</span>']
-                text = text[len(mark) :]
-            out.append(escape(text))
+            add_text(out, token.content)
         elif SHOWN in token.meta:
             out += token.meta[SHOWN].pieces
+        elif token.type == "math_inline":
+            add_formula(out, formula_pieces(token))
         elif shown := _INLINE.get(token.type):
             out += shown(token)
         elif token.tag:
@@ -75,18 +69,6 @@ def inline_pieces(children: Sequence[Token]) -> list[Piece]:
         else:
             out.append(escape(token.content))
     return out
-
-
-def _formula_at_end(pieces: Sequence[Piece]) -> int:
-    """How many of the last pieces are a formula in a line; 0 where none is there."""
-    last = pieces[-1] if pieces else ""
-    if isinstance(last, str) and last.startswith("<math") and last.endswith("</math>"):
-        return 1
-    if last == "</span>" and len(pieces) > 2:
-        start, inner, _ = pieces[-3:]
-        if str(start).startswith(_SCROLLS) and isinstance(inner, str):
-            return 3
-    return 0
 
 
 def formula_pieces(token: Token) -> list[Piece]:
