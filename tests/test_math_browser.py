@@ -53,6 +53,7 @@ FORMULAS = {
     "matrix": (r"\begin{pmatrix}aaaa&b\\c&d\end{pmatrix}", True, 600),
     "box": (r"\boxed{x}", True, 600),
     "cancel": (r"\cancel{xxxx}", True, 600),
+    "next row": (r"\begin{aligned}a&=b\\&+c\end{aligned}", True, 600),
     "red": (r"\color{red}x", False, 600),
     "prime": (r"f'", False, 600),
     "integral": (r"\iint_D f", True, 600),
@@ -305,6 +306,13 @@ def test_an_operator_between_words_has_its_spaces(measured: dict[str, Measured])
     before, sign, after = formula.one("mi", "损失"), formula.one("mo"), formula.one("mi", "误差")
     for gap in (sign["left"] - before["right"], after["left"] - sign["right"]):
         assert 0.2 * sign["size"] < gap < 0.4 * sign["size"]
+
+
+def test_a_sign_that_goes_on_in_the_next_row_has_its_spaces(measured: dict[str, Measured]) -> None:
+    formula = measured["next row"]
+    sign, after = formula.one("mo", "+"), formula.one("mi", "c")
+    assert abs(sign["left"] - formula.one("mo", "=")["left"]) < 0.1 * sign["size"]
+    assert 0.2 * sign["size"] < after["left"] - sign["right"] < 0.4 * sign["size"]
 
 
 def test_words_in_scripts_are_small(measured: dict[str, Measured]) -> None:

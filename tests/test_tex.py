@@ -214,6 +214,34 @@ def test_a_coloured_sign_is_a_sign(tex: str) -> None:
     assert not re.search("<mrow></mrow><mo>", mathml)
 
 
+@pytest.mark.parametrize(
+    ("tex", "signs"),
+    [
+        (r"\begin{aligned} a &+ b \\ &- c & +d &\pm e \end{aligned}", "ii+i"),
+        (r"\begin{align} + a &= -b \\ &\mp c \end{align}", "00i"),
+        (r"\begin{split} &{+ a} \\ &\color{red}+ b \end{split}", "0e"),
+        (r"\begin{alignat}{2} + a &\textcolor{red}{+ b} & \color{red}- c \end{alignat}", "0e0"),
+        (r"\begin{eqnarray} a &-& b \end{eqnarray}", "i"),
+        (r"\begin{aligned} a &- b \\ \hline - c &= d \end{aligned}", "e0"),
+        (r"\begin{gathered} a \\ + b \end{gathered}", "0"),
+        (r"\begin{array}{rl} a &+ b \end{array}", "+"),
+        (r"\begin{matrix} a & -1 \end{matrix}", "-"),
+        (r"\begin{cases} a & -1 \end{cases}", "-"),
+    ],
+)
+def test_a_right_cell_of_a_pair_goes_on_with_the_left_one(tex: str, signs: str) -> None:
+    """As amsmath has it, for which such a cell begins with `{}`."""
+    kinds = {' form="infix"': "i", "<mrow></mrow>": "e", ' lspace="0" rspace="0"': "0"}
+    shown = convert(tex, display=True).mathml.partition("<annotation")[0]
+    found = "".join(
+        kinds.get(before or attributes, sign.replace("−", "-"))
+        for before, attributes, sign in re.findall(
+            "(<mrow></mrow>)?<mo([^>]*)>([+−±∓])</mo>", shown
+        )
+    )
+    assert found == signs
+
+
 def test_a_declaration_ends_with_its_cell() -> None:
     mathml = convert(r"\begin{matrix} \color{red} a & b \\ c & d \end{matrix}").mathml
     assert mathml.count('class="tex-red"') == 1
@@ -373,7 +401,7 @@ def test_macros(tex: str, same: str) -> None:
         (r"\textsl{a}", r"\textit{a}"),
         (
             r"\begin{aligned} a &= b \\ \hline c \end{aligned}",
-            r"\begin{darray}{rl} a &= b \\ \hline c \end{darray}",
+            r"\begin{darray}{rl} a &{}= b \\ \hline c \end{darray}",
         ),
         (
             r"\begin{gathered} a \\ \hline c \end{gathered}",

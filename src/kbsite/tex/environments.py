@@ -172,16 +172,31 @@ def _write_table(rewriter: Rewriter, name: str, begin: int, end: int) -> None:
     columns = ""
     if target in ("aligned", "gathered", *_ARRAYS):
         begin = rewriter.optional(begin, end)[2]
+    pairs = target == "aligned"
     if target in ("aligned", "gathered") and _has_rules(rewriter, begin, end):
         # math-core has rules in arrays only.
-        columns = "rl" * count_columns(rewriter, begin, end)[0] if target == "aligned" else "c"
+        columns = "rl" * count_columns(rewriter, begin, end)[0] if pairs else "c"
         target = "darray"
     elif target in _ARRAYS:
         first, last, begin = rewriter.argument(begin, end)
         columns = _column_specification(rewriter, first, last)
         columns = columns or "c" * count_columns(rewriter, begin, end)[0]
+    right = False
+
+    def row_end(length: str) -> None:
+        nonlocal right
+        right = False
+        write_space(rewriter, length)
+
+    def cell_end() -> bool:
+        """The right cell of a pair goes on with the left one."""
+        nonlocal right
+        right = rewriter.continued = pairs and not right
+        rewriter.write("&", "{}" if right and target == "darray" else "")
+        return False
+
     rewriter.write(rf"\begin{{{target}}}" + (f"{{{columns[:256]}}}" if columns else ""))
-    rewriter.walk(begin, end, partial(write_space, rewriter))
+    rewriter.walk(begin, end, row_end, cell_end)
     rewriter.write(rf"\end{{{target}}}")
 
 

@@ -89,6 +89,9 @@ _STACKED = re.compile(
 _ACCENT = re.compile(
     "<mo([^<>]*)>([\u0302\u0303\u030c\u20d7\u20db\u20dc´`~])</mo>(?=</m(?:over|under)>)"
 )
+# A sign at the start of a right cell of `aligned`: what it is added to stands before the cell.
+_RIGHT_CELL = 'padding-left: 0;"><mo>'
+_CONTINUED = re.compile(rf"(<mtd style=\"text-align: left;[\w;: -]*{_RIGHT_CELL[:-1]})>([+−±∓]<)")
 _LARGE = re.compile(r"<mo[^<>]*>[∏-∑∫-∳⋀-⋃⨀-⨜]</mo>")
 #: Follows a sum with its limits, so that the row of both is no operator.
 _NOTHING = "<mi></mi></mrow>"
@@ -141,6 +144,8 @@ def _with_attributes_mended(mathml: str) -> str:
         mathml = mathml.replace("</menclose>", "</mrow>")
     if "</mo><mspace" in mathml:
         mathml = _APART.sub(_apart, mathml)
+    if _RIGHT_CELL in mathml:
+        mathml = _CONTINUED.sub(r'\1 form="infix">\2', mathml)
     if '<mspace width="3.5em"/>' in mathml:
         mathml = _ARROW_WIDTH.sub(r'\1<mspace width="2.7em"/>', mathml)
     return _STYLE.sub(_with_classes, mathml) if ' style="' in mathml else mathml

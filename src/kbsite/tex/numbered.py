@@ -84,6 +84,7 @@ def write_numbered(
         # `eqnarray` has a column for the relation, which `align` has not.
         nonlocal columns
         columns += 1
+        rewriter.continued = columns % 2 == 1
         return base != "eqnarray" or columns != 2
 
     if outermost:

@@ -81,6 +81,8 @@ class Rewriter(Writer):
         self.letters: Mapping[str, str] = {}
         self.numbering = numbering
         self.declared = Declared()
+        #: Whether the cell that began last goes on with what stands before it.
+        self.continued = False
 
     # Reading
 
@@ -153,6 +155,8 @@ class Rewriter(Writer):
         while command and self.tokens[command - 1].text == " ":
             command -= 1
         before = self.tokens[command - 1].text if command else "{"
+        if before == "&":
+            return self.continued
         return before.isalnum() or before in "})]!" or (is_word(before) and before not in SPACED)
 
     def row_space(self, i: int, end: int) -> tuple[str, int]:
@@ -212,6 +216,7 @@ class Rewriter(Writer):
                 self.write("\\\\")
             elif text == "&":
                 i += 1
+                self.continued = False
                 if cell_end is None or cell_end():
                     self.write("&")
             else:
