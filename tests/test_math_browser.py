@@ -37,6 +37,7 @@ FORMULAS = {
     "narrow hat": (r"\hat{x}", False, 600),
     "wide hat": (r"\widehat{x+y+z}", False, 600),
     "wide tilde": (r"\overset{˜}{ABC}", False, 600),
+    "three dots": (r"\dddot{.}", False, 600),
     "vector": (r"\vec{v}", False, 600),
     "arrow": (r"A\xrightarrow{\text{前向加噪过程}}B", True, 600),
     "short arrow": (r"A\xrightleftharpoons{k}B", True, 600),
@@ -246,6 +247,11 @@ def test_an_accent_is_above_its_letter_and_in_its_middle(measured: dict[str, Mea
         assert base["top"] - accent["bottom"] < 0.2 * base["size"], name
         middles = [(box["left"] + box["right"]) / 2 for box in (accent, base)]
         assert abs(middles[0] - middles[1]) < 0.2 * base["size"], name
+
+
+def test_three_dots_are_three(measured: dict[str, Measured]) -> None:
+    ink = measured["three dots"].ink
+    assert numpy.count_nonzero(numpy.diff(ink) > 1) == 2
 
 
 # --- arrows and braces ---

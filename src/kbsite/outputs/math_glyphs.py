@@ -34,6 +34,8 @@ ACCENTS = {
 #: Accents are set this much lower: browsers with MathML Core raise an accent above letters
 #: taller than `AccentBaseHeight`, which is made 0, and WebKit sets it on top of what is below.
 _ACCENT_SHIFT = 500
+#: Space beside a dot, so that three in a row are three.
+DOT, DOT_MARGIN = "˙", 46
 #: Widths of accents beside the font's own, and beyond them, for which it has no parts.
 _ACCENT_WIDTHS = (760, 1220, 3100, 4200)
 #: Characters drawn as others: TeX's set difference is the larger backslash.
@@ -53,7 +55,7 @@ def prepare_characters(font: Any) -> None:
     for char, code in ACCENTS.items():
         if source := names.get(code):
             target = f"accent.{ord(char):04X}"
-            _stand_up(font, source, target)
+            _stand_up(font, source, target, DOT_MARGIN if char == DOT else 0)
             _assign(font, char, target)
             _copy_construction(font, source, target)
 
@@ -92,16 +94,18 @@ def _vary_scripts(font: Any) -> None:
             table.uvsDict[_ROUND] = [(ord(char), form) for char, form in sorted(forms.items())]
 
 
-def _stand_up(font: Any, source: str, target: str) -> None:
-    """`target` is `source` right of its origin instead of left, and down on the line."""
+def _stand_up(font: Any, source: str, target: str, margin: int = 0) -> None:
+    """`target` is `source` right of its origin instead of left, and down on the line, with a
+    margin on both sides."""
     box = ink(font, source)
-    width = round(box.right - box.left)
-    copy_glyph(font, source, target, lambda x, y: (x - box.left, y - _ACCENT_SHIFT), width)
+    width = round(box.right - box.left) + 2 * margin
+    right = margin - box.left
+    copy_glyph(font, source, target, lambda x, y: (x + right, y - _ACCENT_SHIFT), width)
     info = font["MATH"].table.MathGlyphInfo.MathTopAccentAttachment
     glyphs = info.TopAccentCoverage.glyphs
     if source in glyphs:
         value = deepcopy(info.TopAccentAttachment[glyphs.index(source)])
-        value.Value = round(value.Value - box.left)
+        value.Value = round(value.Value + right)
         glyphs.append(target)
         info.TopAccentAttachment.append(value)
 
