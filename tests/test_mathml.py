@@ -153,16 +153,6 @@ def test_a_colon_of_a_map_has_a_space_behind_it() -> None:
 # --- style ---
 
 
-@pytest.mark.parametrize("space", [r"\mspace{-10mu}", r"\hspace{-.5em}", r"\!\!\!"])
-def test_of_two_relations_none_adds_to_the_space_between(space: str) -> None:
-    """As in the sign of independence, which is made of two."""
-    signs = re.findall("<mo([^<>]*)>⟂", body(rf"X \mathrel{{\perp{space}\perp}} Y"))
-    assert len(signs) == 2
-    assert 'rspace="0"' in signs[0]
-    assert 'lspace="0"' in signs[1]
-    assert "space=" not in "".join(re.findall("<mo([^<>]*)>=", body(r"a\mspace{3mu}=b")))
-
-
 def test_declarations_become_classes() -> None:
     mathml = body(r"\begin{align*}a&=b\tag{1}\end{align*}", display=True)
     assert '<mtable displaystyle="true" scriptlevel="0" class="full">' in mathml

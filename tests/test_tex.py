@@ -484,8 +484,6 @@ _TWO = 'two {} for one number; environments such as "align" number each row'
     [
         (r"a + \foo", r'Unknown command "\foo"', 4),
         (r"中 \foo", r'Unknown command "\foo"', 2),
-        (r"f(x) = \c x", r"\c is an accent of words, as in \text{\c o}", 7),
-        (r"\H x", r"\H is an accent of words, as in \text{\H o}", 0),
         ("a" * (MAX_LENGTH + 1), "longer than 8,192 characters", 0),
         ("a" + "{" * (MAX_NESTING + 1), "nested deeper than 100 levels", MAX_NESTING + 1),
         ("a" + "(" * (MAX_UNCLOSED + 1), "more than 12 brackets are never closed", 1),

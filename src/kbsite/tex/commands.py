@@ -149,15 +149,6 @@ def _not(rewriter: Rewriter, i: int, end: int) -> int:
     return i
 
 
-def _accent_of_words(name: str) -> Rule:
-    """An accent that mathematics has not."""
-
-    def rule(rewriter: Rewriter, i: int, end: int) -> int:
-        raise TexError(rf"{name} is an accent of words, as in \text{{{name} o}}", rewriter.place)
-
-    return rule
-
-
 COMMANDS: dict[str, Rule] = {
     **{name: text_rule(name) for name in TEXT_COMMANDS},
     **dict.fromkeys((r"\htmlClass", r"\htmlId", r"\htmlStyle", r"\htmlData"), _drop_argument),
@@ -191,5 +182,6 @@ COMMANDS: dict[str, Rule] = {
     r"\u": _renamed(r"\breve"),
     r"\v": _renamed(r"\check"),
     r"\r": _renamed(r"\mathring"),
-    **{name: _accent_of_words(name) for name in (r"\H", r"\c")},
+    r"\H": _renamed(r"\acute"),
+    r"\c": _nothing,
 }

@@ -112,10 +112,6 @@ _MENCLOSE = re.compile(r'<menclose notation="([^"]*)">')
 _STRIKE = re.compile(r'<mrow class="menclose-\w+"></mrow>')
 # The least width of a labelled arrow is the last script of its label's.
 _ARROW_WIDTH = re.compile(r'(<mspace width="0\.4286em"/></mrow>)<mspace width="3\.5em"/>')
-# Two relations with a space between that is not `\!` or the like: TeX adds none to it, also where
-# it takes one on the other (`\perp\mspace{-10mu}\perp`).
-_RELATION = "(?:[=∈-∍∣∥∼≂-⊋⊢⊣⊦-⊫⟂←-⇿⟵-⟿]|&[lg]t;)</mo>"
-_APART = re.compile(rf"<mo([^<>]*)>({_RELATION}(?:<mspace[^<>]*/>)+)<mo([^<>]*)>(?={_RELATION})")
 
 
 def mend(mathml: str) -> str:
@@ -142,8 +138,6 @@ def _with_attributes_mended(mathml: str) -> str:
     if "<menclose" in mathml:
         mathml = _STRIKE.sub("", _MENCLOSE.sub(_enclosure, mathml))
         mathml = mathml.replace("</menclose>", "</mrow>")
-    if "</mo><mspace" in mathml:
-        mathml = _APART.sub(_apart, mathml)
     if _RIGHT_CELL in mathml:
         mathml = _CONTINUED.sub(r'\1 form="infix">\2', mathml)
     if '<mspace width="3.5em"/>' in mathml:
@@ -192,13 +186,6 @@ def _with_strut(match: re.Match[str]) -> str:
         )
         return f"<mpadded {shape}>{sign}</mpadded>"
     return f'<mrow>{match.group()}<mspace height="{height}em" depth="{depth}em"/></mrow>'
-
-
-def _apart(match: re.Match[str]) -> str:
-    first, between, other = match.groups()
-    first += "" if " rspace=" in first else ' rspace="0"'
-    other += "" if " lspace=" in other else ' lspace="0"'
-    return f"<mo{first}>{between}<mo{other}>"
 
 
 def _accent(match: re.Match[str]) -> str:
