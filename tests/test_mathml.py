@@ -105,6 +105,18 @@ def test_words_beside_an_operator_are_no_mere_space() -> None:
     assert "<mtext>最大</mtext>" in body(r"x_{\text{最大}}")
 
 
+@pytest.mark.parametrize(
+    "space", [r"\mspace{-10mu}", r"\mkern-10mu", r"\hspace{-.5em}", r"\!", r"\!\hspace{1em}"]
+)
+def test_relations_have_the_space_between_that_is_asked_for(space: str) -> None:
+    shown = re.sub("<mspace[^>]*>", "", body(rf"a\perp{space}\perp{space}<b"))
+    inner = '<mo rspace="0">⟂</mo><mo lspace="0" rspace="0">⟂</mo><mo lspace="0">&lt;</mo>'
+    assert shown == f"<mi>a</mi>{inner}<mi>b</mi>".replace("<mi>a</mi>", "<mrow><mi>a</mi>") + (
+        "</mrow>"
+    )
+    assert mend(body(rf"=\!{space}=")) == body(rf"=\!{space}=")
+
+
 def test_sized_fences_stand_beside_something_as_tall() -> None:
     fence = '<mo minsize="1.2em" maxsize="1.2em">(</mo>'
     strut = '<mspace height="0.858em" depth="0.342em"/>'

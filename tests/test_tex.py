@@ -525,6 +525,8 @@ def test_refused(tex: str, fault: str, offset: int) -> None:
         ("a # b", r"write \# for the sign itself"),
         (r"\bbox[5px]{x}", r"MathJax's; write \boxed{…} or \colorbox{yellow}{$…$}"),
         (r"\grad f", r"`math.macros` may define it: grad: '\nabla'"),
+        (r"f(x) = \c x + 1", r"put letters and accents of text into words: \text{…}"),
+        (r"\H{o}", r"put letters and accents of text into words: \text{…}"),
         (r"\text{\alpha}", r"put mathematics in words between dollars: \text{… $x$ …}"),
     ],
 )

@@ -182,6 +182,4 @@ COMMANDS: dict[str, Rule] = {
     r"\u": _renamed(r"\breve"),
     r"\v": _renamed(r"\check"),
     r"\r": _renamed(r"\mathring"),
-    r"\H": _renamed(r"\acute"),
-    r"\c": _nothing,
 }

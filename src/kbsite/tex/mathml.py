@@ -106,6 +106,9 @@ _AXIS = 0.258
 #: How tall a slash is that is not stretched, em.
 _SLASH = 0.82
 _STRETCHING = re.compile(' (?:stretchy|symmetric|minsize|maxsize)="[^"]*"')
+# Relations with nothing but space between, which is all the space that TeX sets there.
+_RELATION = "<mo[^<>]*>(?:&[lg]t;|[=∈-∍∝∣-∦∴∵∼-∿≁-⊋⊏-⊒⊢-⊪⊰-⊷⋈⋍⋐⋑⋕-⋭←-⇿⟂⟵-⟿⩽-⫌])\u0338?</mo>"
+_RELATIONS = re.compile(rf"{_RELATION}(?:(?:<mspace [^<>]*/>)+{_RELATION})+")
 _STYLE = re.compile(r'<(\w+)((?: [\w-]+="[^"]*")*?) style="([^"]*)"')
 _CLASS = re.compile(r' class="([^"]*)"')
 _MENCLOSE = re.compile(r'<menclose notation="([^"]*)">')
@@ -127,6 +130,8 @@ def mend(mathml: str) -> str:
     if ":" in mathml and "<mi>:</mi>" in mathml:
         # `\colon`
         mathml = mathml.replace("<mi>:</mi>", '<mo lspace="0" rspace="0.3333em">:</mo>')
+    if "</mo><mspace " in mathml and "/><mo" in mathml:
+        mathml = _RELATIONS.sub(_with_no_other_space, mathml)
     if "&ApplyFunction;" in mathml:
         mathml = mathml.replace("&ApplyFunction;</mo>", "\u2061</mo>")
     return _with_attributes_mended(mathml) if '"' in mathml else mathml
@@ -170,6 +175,18 @@ def _with_rows(mathml: str) -> str:
         out.append(tag)
     out.append(mathml[place:])
     return "".join(out)
+
+
+def _with_no_other_space(match: re.Match[str]) -> str:
+    """`\\perp\\mspace{-10mu}\\perp`"""
+    signs = match.group().split("<mo")
+    for number in range(1, len(signs)):
+        attributes, end, rest = signs[number].partition(">")
+        for side, inner in (("lspace", number > 1), ("rspace", number < len(signs) - 1)):
+            if inner and side not in attributes:
+                attributes += f' {side}="0"'
+        signs[number] = attributes + end + rest
+    return "<mo".join(signs)
 
 
 def _with_strut(match: re.Match[str]) -> str:

@@ -72,6 +72,8 @@ def advice(message: str, rest: str) -> str:
         return f"{match[0]} is HTML; write {_CHARACTERS[match[1]]}"
     if message.startswith("Invalid parameter number"):
         return r"write \# for the sign itself"
+    if message.startswith("Not valid in math mode"):
+        return r"put letters and accents of text into words: \text{…}"
     if message.startswith("Not valid in text mode"):
         return r"put mathematics in words between dollars: \text{… $x$ …}"
     return ""
