@@ -117,6 +117,18 @@ def test_relations_have_the_space_between_that_is_asked_for(space: str) -> None:
     assert mend(body(rf"=\!{space}=")) == body(rf"=\!{space}=")
 
 
+def test_a_radical_sign_alone_is_read_as_one() -> None:
+    """math-core has a root over an unseen bar."""
+    mathml = mend(CONVERTER.convert_with_local_state(r"\surd 2", displaystyle=False))
+    shown = mathml.partition("<annotation")[0]
+    assert re.sub("<[^>]*>", "", shown) == "√2"
+    assert mend(mathml) == mathml
+
+
+def test_an_unseen_operator_has_no_space() -> None:
+    assert "<mi></mi><mphantom><mo>∫</mo></mphantom></mpadded>" in body(r"a+\vphantom{\int}b")
+
+
 def test_sized_fences_stand_beside_something_as_tall() -> None:
     fence = '<mo minsize="1.2em" maxsize="1.2em">(</mo>'
     strut = '<mspace height="0.858em" depth="0.342em"/>'

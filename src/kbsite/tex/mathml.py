@@ -93,6 +93,14 @@ _ACCENT = re.compile(
 _RIGHT_CELL = 'padding-left: 0;"><mo>'
 _CONTINUED = re.compile(rf"(<mtd style=\"text-align: left;[\w;: -]*{_RIGHT_CELL[:-1]})>([+−±∓]<)")
 _LARGE = re.compile(r"<mo[^<>]*>[∏-∑∫-∳⋀-⋃⨀-⨜]</mo>")
+#: What math-core has for `\\surd`, and the sign itself, which stands around the axis.
+_SURD = (
+    '<msqrt><mpadded width="0"><mphantom><mi>|</mi></mphantom></mpadded></msqrt>',
+    '<mpadded height="0.695em" depth="0.125em" voffset="0.140em">'
+    '<mo stretchy="false" lspace="0" rspace="0">√</mo></mpadded>',
+)
+#: How `\\vphantom` begins: of an operator in it there is no space.
+_PHANTOM = '<mpadded width="0"><mphantom>'
 #: Follows a sum with its limits, so that the row of both is no operator.
 _NOTHING = "<mi></mi></mrow>"
 # Words beside an operator. A row of words and one operator is taken for that operator, and
@@ -125,6 +133,9 @@ def mend(mathml: str) -> str:
         if _BAR in mathml or _WIDE.search(mathml) or (fenced and _LARGE.search(mathml)):
             mathml = _with_rows(mathml)
         mathml = _ACCENT.sub(_accent, mathml)
+    if _PHANTOM in mathml:
+        mathml = mathml.replace(*_SURD)
+        mathml = mathml.replace(_PHANTOM, _PHANTOM.replace("<mphantom>", "<mi></mi><mphantom>"))
     if "<mtext>" in mathml:
         mathml = _WORDS.sub(r'<mi mathvariant="normal">\1\2</mi>', mathml)
     if ":" in mathml and "<mi>:</mi>" in mathml:
