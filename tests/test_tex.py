@@ -242,6 +242,21 @@ def test_a_right_cell_of_a_pair_goes_on_with_the_left_one(tex: str, signs: str) 
     assert found == signs
 
 
+def test_gaps_between_columns() -> None:
+    def cells(columns: str) -> list[str]:
+        tex = rf"\begin{{array}}{{{columns}}} a & -b & c \end{{array}}"
+        shown = convert(tex).mathml.partition("<annotation")[0]
+        return re.findall("<mtd[^>]*>(.*?)</mtd>", shown.replace('<mspace class="back"/>', "‹"))
+
+    a, b, c = "<mi>a</mi>", '<mo form="prefix">−</mo><mi>b</mi>', "<mi>c</mi>"
+    none = "‹" * 6
+    assert cells(r"r@{}l@{\,}l") == [a, none + b, f'{none}<mspace width="0.16666667em"/>{c}']
+    assert cells(r"@{}r@{}l*{1}{@{.}l}@{}") == [a, none + b, f"{none}<mi>.</mi>{c}"]
+    assert cells(r"r@{}l!{\quad}l") == [a, none + b, f'<mspace width="1em"/>{c}']
+    plain = [a, b.replace(' form="prefix"', ""), c]
+    assert cells(r"r|@{}l@{\extracolsep{1em}}l") == cells("rll") == plain
+
+
 def test_a_declaration_ends_with_its_cell() -> None:
     mathml = convert(r"\begin{matrix} \color{red} a & b \\ c & d \end{matrix}").mathml
     assert mathml.count('class="tex-red"') == 1

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
+from typing import NamedTuple
 
 from kbsite.tex.diagrams import write_diagram
 from kbsite.tex.numbered import (
@@ -40,6 +41,18 @@ _PLAIN = frozenset(("math", "displaymath", "subequations"))
 RULES = {r"\hline": "solid", r"\hdashline": "dashed"}
 #: Their cells are set like formulas within a line.
 _SMALL = frozenset(("array", "subarray", "smallmatrix", "cases", "rcases", "matrix"))
+
+
+# As wide as the gap between two columns; what follows is as at the start of the cell.
+_NO_GAP = r"\!" * 6
+
+
+class _Gap(NamedTuple):
+    """Tokens between two columns, in place of the usual gap or beside it."""
+
+    begin: int
+    end: int
+    instead: bool
 
 
 def line_rule(rewriter: Rewriter, i: int, end: int) -> int:
@@ -170,6 +183,7 @@ def _write_table(rewriter: Rewriter, name: str, begin: int, end: int) -> None:
     """What math-core knows, perhaps under another name."""
     target = _SAME.get(name, name)
     columns = ""
+    gaps: dict[int, _Gap] = {}
     if target in ("aligned", "gathered", *_ARRAYS):
         begin = rewriter.optional(begin, end)[2]
     pairs = target == "aligned"
@@ -179,20 +193,26 @@ def _write_table(rewriter: Rewriter, name: str, begin: int, end: int) -> None:
         target = "darray"
     elif target in _ARRAYS:
         first, last, begin = rewriter.argument(begin, end)
-        columns = _column_specification(rewriter, first, last)
+        items = _column_specification(rewriter, first, last)
+        gaps = _gaps(items)
+        columns = "".join(item for item in items if isinstance(item, str))
         columns = columns or "c" * count_columns(rewriter, begin, end)[0]
-    right = False
+    column = 0
 
     def row_end(length: str) -> None:
-        nonlocal right
-        right = False
+        nonlocal column
+        column = 0
         write_space(rewriter, length)
 
     def cell_end() -> bool:
         """The right cell of a pair goes on with the left one."""
-        nonlocal right
-        right = rewriter.continued = pairs and not right
-        rewriter.write("&", "{}" if right and target == "darray" else "")
+        nonlocal column
+        column += 1
+        rewriter.continued = pairs and column % 2 == 1
+        rewriter.write("&", "{}" if rewriter.continued and target == "darray" else "")
+        if gap := gaps.get(column):
+            rewriter.write(_NO_GAP if gap.instead else "")
+            rewriter.walk(gap.begin, gap.end)
         return False
 
     rewriter.write(rf"\begin{{{target}}}" + (f"{{{columns[:256]}}}" if columns else ""))
@@ -200,9 +220,9 @@ def _write_table(rewriter: Rewriter, name: str, begin: int, end: int) -> None:
     rewriter.write(rf"\end{{{target}}}")
 
 
-def _column_specification(rewriter: Rewriter, begin: int, end: int) -> str:
-    """Columns and rules; `@{…}`, `>{…}` and widths go, `*{3}{c}` is written out."""
-    out: list[str] = []
+def _column_specification(rewriter: Rewriter, begin: int, end: int) -> list[str | _Gap]:
+    """Columns, rules and gaps; `>{…}` and widths go, `*{3}{c}` is written out."""
+    out: list[str | _Gap] = []
     i = begin
     while i < end:
         text = rewriter.tokens[i].text
@@ -210,7 +230,10 @@ def _column_specification(rewriter: Rewriter, begin: int, end: int) -> str:
         if text in "lcr|:":
             out.append(text)
         elif text in ("@", "!", ">", "<"):
-            i = rewriter.argument(i, end)[2]
+            first, last, i = rewriter.argument(i, end)
+            known = not any(token.text == r"\extracolsep" for token in rewriter.tokens[first:last])
+            if text in "@!" and known:
+                out.append(_Gap(first, last, text == "@"))
         elif text in ("p", "m", "b", "X"):
             out.append("l")
             i = rewriter.argument(i, end)[2] if rewriter.text(i, end) == "{" else i
@@ -220,7 +243,25 @@ def _column_specification(rewriter: Rewriter, begin: int, end: int) -> str:
             first, last, i = rewriter.argument(i, end)
             if not (times.isascii() and times.isdigit() and int(times) <= 64):
                 raise TexError("a column cannot be repeated so often", rewriter.place)
-            out.append(_column_specification(rewriter, first, last) * int(times))
+            out += _column_specification(rewriter, first, last) * int(times)
         elif text not in (" ", "t", "["):
             raise TexError(f'"{text}" is no kind of column', rewriter.tokens[i - 1].place)
-    return "".join(out)[:256]
+    return out[:256]
+
+
+def _gaps(items: list[str | _Gap]) -> dict[int, _Gap]:
+    """What stands before which column: between two of them, where there is no rule."""
+    gaps: dict[int, _Gap] = {}
+    number = 0
+    for k, item in enumerate(items):
+        if item not in ("l", "c", "r"):
+            continue
+        if (
+            k
+            and isinstance(gap := items[k - 1], _Gap)
+            and items[k - 2 : k - 1] not in (["|"], [":"])
+        ):
+            gaps[number] = gap
+        number += 1
+    gaps.pop(0, None)
+    return gaps

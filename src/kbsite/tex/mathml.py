@@ -92,6 +92,10 @@ _ACCENT = re.compile(
 # A sign at the start of a right cell of `aligned`: what it is added to stands before the cell.
 _RIGHT_CELL = 'padding-left: 0;"><mo>'
 _CONTINUED = re.compile(rf"(<mtd style=\"text-align: left;[\w;: -]*{_RIGHT_CELL[:-1]})>([+−±∓]<)")
+# A sign behind space at the start of any other cell, where browsers see no start.
+_SIGNED = re.compile(
+    r"(<mtd(?![^<>]*(?:padding-left: 0;|no-left))[^<>]*>(?:<mspace[^<>]*/>)+<mo)>([+−±∓]<)"
+)
 _LARGE = re.compile(r"<mo[^<>]*>[∏-∑∫-∳⋀-⋃⨀-⨜]</mo>")
 #: What math-core has for `\\surd`, and the sign itself, which stands around the axis.
 _SURD = (
@@ -156,6 +160,8 @@ def _with_attributes_mended(mathml: str) -> str:
         mathml = mathml.replace("</menclose>", "</mrow>")
     if _RIGHT_CELL in mathml:
         mathml = _CONTINUED.sub(r'\1 form="infix">\2', mathml)
+    if "/><mo>" in mathml and "<mtd" in mathml:
+        mathml = _SIGNED.sub(r'\1 form="prefix">\2', mathml)
     if '<mspace width="3.5em"/>' in mathml:
         mathml = _ARROW_WIDTH.sub(r'\1<mspace width="2.7em"/>', mathml)
     return _STYLE.sub(_with_classes, mathml) if ' style="' in mathml else mathml
