@@ -325,6 +325,11 @@ def test_a_language_goes_by_alias_name_or_common_name() -> None:
         ("jsonc", "json"),
         ("vb", "vb.net"),
         ("triton", "python"),
+        ("svelte", "html"),
+        ("qasm", "c"),
+        ("x86asm", "nasm"),
+        ("VBA", "vb.net"),
+        ("Hive", "sql"),
         ("kt", "kotlin"),
         ("PostgreSQL SQL dialect", "postgres"),
     ]:

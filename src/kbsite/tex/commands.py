@@ -145,6 +145,10 @@ def _not(rewriter: Rewriter, i: int, end: int) -> int:
     """`\\not\\!\\perp`: math-core wants what is struck directly behind."""
     while rewriter.text(i, end) in _BEHIND_NOT:
         i += 1
+    if rewriter.text(i, end) == "*":
+        # Else math-core takes the two for a starred command.
+        rewriter.write(r"\not{*}")
+        return i + 1
     rewriter.write(r"\not")
     return i
 

@@ -18,6 +18,8 @@ AA Å                   aa å                  mathsterling \text{£}
 textcopyright \text{©}                       textregistered \text{®}
 mathnormal {#1}        vcenter {#1}          TextOrMath {#2}
 mathbbm \mathbb{#1}     mathds \mathbb{#1}    wideparen \overgroup{#1}
+sfrac {{}^{#1}\!/\!{}_{#2}}                    nicefrac {{}^{#1}\!/\!{}_{#2}}
+strut \mathstrut
 mathsfit \mathsf{#1}   pmb \boldsymbol{#1}
 overlinesegment \overline{#1}                underlinesegment \underline{#1}
 xleftequilibrium \xleftrightharpoons{#1}     xrightequilibrium \xrightleftharpoons{#1}

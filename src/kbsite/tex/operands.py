@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from kbsite.tex.rewriter import BOLD, FRAKTUR, Rewriter, Rule
+from kbsite.tex.rewriter import BOLD, FRAKTUR, MATHBF, Rewriter, Rule
 
 _DELIMITERS = {"<": r"\langle", ">": r"\rangle", r"\lt": r"\langle", r"\gt": r"\rangle"}
 _PAIRS = (r"\left", r"\right", r"\middle")
@@ -115,6 +115,7 @@ def _brace(command: str) -> Rule:
 OPERANDS: dict[str, Rule] = {
     **{rf"\{name}": _fraction(rf"\{name}") for name in _FRACTIONS},
     **{name: _lettered(name, BOLD) for name in (r"\boldsymbol", r"\bm", r"\pmb")},
+    r"\mathbf": _lettered(r"\mathbf", MATHBF),
     r"\mathfrak": _lettered(r"\mathfrak", FRAKTUR),
     r"\sqrt": _optional(r"\sqrt"),
     **{

@@ -49,6 +49,7 @@ _WRONG = re.compile(
     + r")(?![a-zA-Z])"
     r"|cfrac\s*\["
     r"|(?:boldsymbol|bm|pmb)\s*(?:\{(?:[^{}0-9]|\{[^{}0-9]*+\})*+(?:\{[^{}0-9]*+)?)?[0-9]"
+    "|(?:mathbf|boldsymbol|bm|pmb)\\s*\\{[^{}]{0,100}[\u2e80-\u9fff]"
     # a sum that something is stacked on
     rf"|(?:{_LARGE})\s*\}}"
     r"|(?:(?:under|over)set|stackrel)\s*(?:\{[^{}]{0,100}\}|[^{}\\])\s*"

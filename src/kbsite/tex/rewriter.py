@@ -27,6 +27,10 @@ _FONTS = frozenset((r"\rm", r"\bf", r"\it", r"\sf", r"\tt", r"\cal", r"\mit", r"
 #: What math-core lacks of an alphabet: it leaves figures, and has ℍ for I.
 BOLD = {figure: chr(0x1D7CE + int(figure)) for figure in "0123456789"}
 FRAKTUR = {"I": "ℑ"}
+#: `\\mathbf` has them all.
+MATHBF: dict[str, str] = {}
+#: Both have no bold Han, which is of text.
+_HAN = ("\u2e80", "\u9fff")
 #: As KaTeX has them, in parts of the size of the text.
 SIZES = {
     r"\tiny": 0.5,
@@ -247,6 +251,8 @@ class Rewriter(Writer):
             return self.closing[i] + 1
         letters = FRAKTUR if self.declared.font == r"\frak" else self.letters
         text = letters.get(text, text)
+        if (letters is BOLD or letters is MATHBF) and _HAN[0] <= text <= _HAN[1]:
+            text = r"\textbf{" + text + "}"
         self.write(text if text.isascii() or is_read(text) else r"\text{" + text + "}")
         return i + 1
 

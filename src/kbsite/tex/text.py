@@ -35,6 +35,7 @@ _SHOWN = {
     r"\enskip": "\u2002",
     r"\relax": "",
     r"\nobreak": "",
+    **dict.fromkeys((r"\!", r"\negthinspace", r"\strut", r"\mathstrut"), ""),
     r"\allowbreak": "",
     r"\textregistered": "®",
     r"\degree": "°",

@@ -42,6 +42,11 @@ _MACROS = {
 }
 
 
+_SIUNITX = """
+kilo mega giga milli micro nano per square cubic squared cubed gram kilogram meter metre second
+minute hour kelvin celsius degreeCelsius mole ampere volt watt joule newton pascal hertz ohm
+coulomb farad tesla electronvolt
+"""
 #: Of MathJax, of packages and of TeX.
 _INSTEAD = {
     "ce": _CHEMISTRY,
@@ -53,6 +58,10 @@ _INSTEAD = {
     "unicode": "MathJax's; write the character",
     "numcases": r"write \begin{cases} in \begin{equation}",
     "subnumcases": r"write \begin{cases} in \begin{equation}",
+    "cline": r"write \hline, which is as long as the row",
+    "multicolumn": "a cell is of one column; leave the others empty",
+    "multirow": "a cell is of one row; leave the others empty",
+    **dict.fromkeys(_SIUNITX.split(), r"siunitx is not there; write the unit: 1\,\mathrm{kg}"),
     "empheq": r"write \begin{align}, or \boxed{…} around an `aligned`",
 }
 _UNKNOWN = re.compile(r'Unknown (?:command "\\(\w+)"|environment "(\w+)\*?")')
