@@ -30,6 +30,7 @@ tar -xzf archive.tgz
 pip install -r requirements.txt
 docker run --rm -it nginx:1.25.3
 sed 's/\\frac/x/' a.tex
+g++ -O2 -std=c++17 a.cpp
 ```
 """,
     "training.md": f"""---
@@ -44,6 +45,10 @@ tags: [dl]
 ```python
 net = nn.Sequential(nn.BatchNorm2d(64), nn.Conv2d(1, 6))
 mod = 10**9 + 7
+```
+
+```cpp
+if (!node->next) return -1;
 ```
 """,
     "gradient.md": f"""---
@@ -126,6 +131,11 @@ def search(open_page: SearchPage) -> SearchPage:
     [
         pytest.param("tar -xzf archive.tgz", [COMMANDS], id="options of a command"),
         pytest.param("docker run --rm -it", [COMMANDS], id="one of its options leaves it out"),
+        pytest.param("->next", [TRAINING], id="a minus before a sign"),
+        pytest.param("return -1", [TRAINING], id="a minus before a number"),
+        pytest.param("-std=c++17", [COMMANDS], id="an option that is set"),
+        pytest.param("g++ -std=c++17", [COMMANDS], id="the same behind a word"),
+        pytest.param("-O2", [COMMANDS], id="an option alone"),
         pytest.param("模型 -参数", [], id="a minus that leaves nothing, and was meant"),
         pytest.param('模型 -"参数"', [], id="a phrase is no option"),
         pytest.param("bootcamp -tag:dl", [], id="a tag is no option"),
@@ -197,7 +207,7 @@ def search(open_page: SearchPage) -> SearchPage:
         pytest.param("xue'xi", [RATES], id="syllables with a mark between"),
         pytest.param("xuexilü", [RATES], id="a syllable with ü"),
         pytest.param("diao du 学习", [RATES], id="syllables and other words"),
-        pytest.param("-0.5", [INEQUALITY], id="a minus before a number"),
+        pytest.param("-0.5", [INEQUALITY], id="a negative number"),
     ],
 )
 def test_a_query_finds(search: SearchPage, query: str, titles: list[str]) -> None:

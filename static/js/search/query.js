@@ -25,6 +25,8 @@ const MIXED = new RegExp(`[${HAN}][A-Za-z0-9_]|[A-Za-z0-9_][${HAN}]`, "u");
 const MOST_PAIRS = 8;
 /** What comes along with copied text: spaces without width, soft hyphens. */
 const INVISIBLE = /[\u00ad\u200b-\u200d\u2060\ufeff]/g;
+/** Begins with a sign, a Greek letter or a number (`->next`, `-=1`, `--amend`, `-λ`, `-1`), or sets an option (`-std=c++17`). */
+const NO_WORD = /^(?:[!$%&(-/:-?[-^`{-~]|\p{Sm}|\p{Script=Greek}|[0-9][0-9.,]*(?:e-?[0-9]+)?(?![\p{L}\p{N}_])|\w+=)/iu;
 /** In it all letters are terms with their neighbours. */
 const COMPLEXITY = /(?<![\p{L}\p{N}_])[OΘΩ]\([^\n]*$/u;
 const OPEN = "([{";
@@ -59,9 +61,9 @@ export function parse(typed, isLiteral = false, formulas = null) {
   let hasOptions = false;
   for (const { 0: piece, 1: minus, 2: name = "", 3: phrase, 4: word } of query.matchAll(PIECE)) {
     const field = /** @type {Clause["field"]} */ (name.toLowerCase());
-    // Behind a sign (`x & -x`), doubled (`--amend`), or where a formula or a number begins it leaves nothing out.
+    // Behind a sign (`x & -x`) or before what is code, a number or a formula it leaves nothing out.
     const isOption = !name && phrase === undefined && /^[a-z0-9]/i.test(word);
-    const isSign = /^[-\\{\p{Script=Greek}]/u.test(word ?? "") || (!before && /^[0-9.]+$/.test(word ?? ""));
+    const isSign = NO_WORD.test(word ?? "");
     const isNot = !!minus && !isSign && !(isLiteral && isOption) && (!before || /[\p{L}\p{N}]/u.test(before));
     before = piece;
     hasOptions ||= isNot && isOption;
@@ -84,7 +86,7 @@ export function parse(typed, isLiteral = false, formulas = null) {
   for (const units of read(plain, false)) clauses.push({ units, field: "", isNot: false, phrase: "" });
   if (hasOptions && clauses.every(({ isNot }) => isNot)) {
     for (const clause of clauses) clause.isNot = false;
-    text = query.replace(/[-"]/g, "");
+    text = query.replaceAll('"', "");
   }
   const last = clauses.findLast(({ isNot, phrase }) => !isNot && !phrase)?.units.at(-1);
   if (last && !/"\s*$/.test(query)) last.isLast = true;
