@@ -441,7 +441,7 @@ def test_no_line_begins_or_ends_with_a_mark_beside_a_formula(browser: Browser) -
     texts = [
         f"{words[:skip]}令“$a-b>0$”与（$x$），则**$w$**。后面有「$a$」；设 **长为 $n$**”，"
         "（==$x+y$==）与“**$z$**”、[为 $k$](https://a.invalid)；(*$q$*), $t$%。"
-        r"又（「$\alpha+b$」）"
+        r"又（「$\alpha+b$」）（“**$a+b+c+d+e+f+g+h+i+j+k+l+m+n+o+p+q=z$**”）。"
         for skip in range(len(words))
     ]
     lines = "".join(
@@ -452,7 +452,7 @@ def test_no_line_begins_or_ends_with_a_mark_beside_a_formula(browser: Browser) -
     )
     css = (REPOSITORY / "static/css/formulas.css").read_text(encoding="utf-8")
     style = "body { margin: 0; font: 17px/1.8 serif; overflow-wrap: anywhere }"
-    page = browser.new_page()
+    page = browser.new_page(viewport={"width": 420, "height": 800})
     page.set_content(f'<html lang="zh-CN"><style>{css}{style}</style>{lines}')
     breaks: set[tuple[str, str]] = set()
     for width in range(250, 420, 3):

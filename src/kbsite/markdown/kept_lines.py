@@ -49,11 +49,10 @@ def add_formula(pieces: list[Piece], formula: list[Piece]) -> None:
     ):
         mark = found.group()
         pieces[place - 1] = text[: -len(mark)]
-        if place == len(pieces):
-            formula = ["".join((_OPENED, mark, *map(str, formula), _END))]
-        else:
+        apart = place < len(pieces)
+        if apart:
             pieces.insert(place, f"{_KEPT}{mark}{_END}")
-            formula = [_kept(formula)]
+        formula = ["".join((_OPENED, "" if apart else mark, *map(str, formula), _END))]
     pieces += formula
 
 
