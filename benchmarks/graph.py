@@ -187,7 +187,7 @@ def report(root: Path, pictures: Path | None) -> None:
     with closing(Engine(root / "site", options)) as engine:
         begin = time.process_time()
         result = engine.build()
-        engine.publish(result, on_file=lambda: None)
+        engine.publish(result, on_file=lambda _: None)
         whole = time.process_time() - begin
         begin = time.process_time()
         for planned in result.outputs:

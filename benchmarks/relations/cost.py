@@ -78,7 +78,7 @@ def _build(root: Path) -> float:
     options = BuildOptions(base_url="https://example.org/notes/", jobs=1)
     begin = time.process_time()
     with closing(Engine(root, options)) as engine:
-        engine.publish(engine.build(), on_file=lambda: None)
+        engine.publish(engine.build(), on_file=lambda _: None)
     return time.process_time() - begin
 
 

@@ -98,7 +98,7 @@ def measure(site: Path, jobs: int) -> Figures:
 
     Search.plan = timed
     engine = Engine(site, BuildOptions(jobs=jobs))
-    engine.publish(engine.build(), on_file=lambda: None)
+    engine.publish(engine.build(), on_file=lambda _: None)
     engine.close()
     memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     wall, cpu, workers = spent
