@@ -96,6 +96,20 @@ def test_phrases_are_drawn_by_the_seed_and_stand_where_they_are_said_to() -> Non
     assert both.prose == {"a", "c"}
 
 
+def test_code_and_formulas_stand_where_they_are_said_to() -> None:
+    corpus = cases.Corpus(
+        [
+            note("a", "甲", code="x += y"),
+            note("b", "乙", "有 \x02\\frac{1}{n}\x03", code="max += y\nx  +=\ty"),
+            note("c", "丙", "即 1/n，又 11/n"),
+        ]
+    )
+    parts = {phrase.query: phrase.prose for phrase in cases.code_parts(corpus, 1, 9)}
+    assert parts["x += y"] == {"a", "b"}
+    formulas = {phrase.query: phrase.prose for phrase in cases.formulas(corpus, 1, 2)}
+    assert formulas == {r"\frac{1}{n}": {"b"}, "1/n": {"b", "c"}}
+
+
 def test_a_space_beside_a_latin_word_makes_no_other_phrase() -> None:
     spaced = cases.Corpus([note("a", "甲", "每个GPU的显存"), note("b", "乙", "每个 GPU 的显存")])
     phrases = {phrase.query: phrase for phrase in cases.mixed_phrases(spaced, 1, 9)}
@@ -132,6 +146,12 @@ def test_a_phrase_found_in_part_is_lost() -> None:
     phrases = [cases.Phrase("q", frozenset("ab"), frozenset("abc"))] * 2
     whole, part = answer("a", "c", "d"), answer("a", "b", partial=True)
     assert figures.held(phrases, [whole, part]) == (2, 3, 1, 4, 3, 2)
+
+
+def test_places_among_the_first_belong_to_what_holds_it() -> None:
+    phrases = [cases.Phrase("q", frozenset("ab"), frozenset("ab"))] * 2
+    answers = [answer("c", "a", "b"), answer("a", "b", partial=True)]
+    assert figures.seen(phrases, answers, 2) == (2, 4, 1, 4, 1)
 
 
 def test_a_later_query_needs_the_modules_no_more() -> None:

@@ -28,10 +28,9 @@ Evaluate = Callable[..., Any]
 _TERMS = """
 const { hanTerms, isLetter, join, normalised, tokens, wordTerms } = modules.terms;
 const length = (text) => [...text].length;
-const between = (text, isCode) =>
-  !text.includes("\\n") &&
-  (isCode ? length(text) <= 2 : length(text) <= 6 && length(text.replace(/[ \\t]/g, "")) <= 2);
-function terms(typed, kind) {
+const between = (text) =>
+  !text.includes("\\n") && length(text) <= 6 && length(text.replace(/[ \\t]/g, "")) <= 2;
+function terms(typed) {
   const text = normalised(typed);
   const all = tokens(text);
   const found = new Set();
@@ -41,7 +40,7 @@ function terms(typed, kind) {
       : token.kind === "greek" ? [token.text] : wordTerms(token.text);
     for (const term of own) found.add(term);
     const next = all[i + 1];
-    const isNear = next && between(text.slice(token.end, next.start), kind === "code");
+    const isNear = next && between(text.slice(token.end, next.start));
     if (isNear && join(token, next)) found.add(join(token, next));
   }
   return [...found];
@@ -102,11 +101,9 @@ def test_text_is_normalised_as_at_the_build(run: Evaluate) -> None:
 
 def test_text_has_the_terms_that_it_has_at_the_build(run: Evaluate) -> None:
     texts = [normalised(text) for _, text in cases()] + [normalised(t) for t in random_texts(4000)]
-    for kind in ("text", "code"):
-        got = run(f"{_TERMS} return value.map((text) => terms(text, {kind!r}));", texts)
-        for text, terms in zip(texts, got, strict=True):
-            again = body_terms(normalised(text), is_code=kind == "code")
-            assert sorted(terms) == sorted(again), (kind, text)
+    got = run(f"{_TERMS} return value.map(terms);", texts)
+    for text, terms in zip(texts, got, strict=True):
+        assert sorted(terms) == sorted(body_terms(normalised(text))), text
 
 
 def test_words_have_the_parts_that_they_have_at_the_build(run: Evaluate) -> None:

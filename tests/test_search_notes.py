@@ -277,10 +277,12 @@ def test_chunks_are_readable_utf_8() -> None:
 @pytest.mark.parametrize(
     ("text", "found", "missing"),
     [
-        # A letter alone is text; letters of a formula have no neighbours.
+        # A letter is found with its neighbours, in a formula and beside it.
         ("第 \x02k\x03 大", {"第 k", "k 大"}, set()),
-        ("和 \x02a+b\x03 的", set(), {"a b", "和 a", "b 的"}),
-        ("\x02T(n)=2T(n/2)+O(n)\x03", {"o n"}, {"t n"}),
+        ("和 \x02a+b\x03 的", {"a b", "和 a", "b 的"}, set()),
+        ("\x02T(n)=2T(n/2)+O(n)\x03", {"o n", "t n", "n 2"}, set()),
+        ("\x02\\frac{1}{n}\\sum_{i=1}^n x_i\x03", {"1 n", "n i", "i 1", "x_i", "frac"}, set()),
+        ("\x02a/b\x03", {"a b"}, {"frac"}),
         ("用 \x02O(n \\log n)\x03 的时间", {"o n", "n log", "log n", "n 的", "用 o"}, set()),
         (r"\x02" + r"\mathcal{O}\left(n^2\right)" + r"\x03", set(), set()),
         ("\x02\\mathcal{O}\\left(m \\times n\\right)\x03", {"o m", "m n"}, set()),

@@ -21,6 +21,8 @@ INEQUALITY, NUMBERS, SPELLINGS, RATES, CONSTANTS = (
     "常数表",
 )
 
+LINES, MEANS = "几行代码", "平均"
+
 NOTES = {
     "commands.md": f"""---
 title: {COMMANDS}
@@ -104,6 +106,23 @@ title: {RATES}
 
 ## 蓝湾里
 """,
+    "lines.md": f"""---
+title: {LINES}
+---
+```python
+mid = (l + r) >> 1
+if n == 1:
+    ans = -1
+x += x & -x
+return -x
+while node: node = node->next
+```
+""",
+    "means.md": f"""---
+title: {MEANS}
+---
+其中 $\\frac{{1}}{{n}}\\sum_{{i=1}}^n x_i$，又 $a > j$，即 $\\frac{{a+b}}{{2k}}$。
+""",
     "other.md": """---
 title: 矩阵
 ---
@@ -131,15 +150,28 @@ def search(open_page: SearchPage) -> SearchPage:
     [
         pytest.param("tar -xzf archive.tgz", [COMMANDS], id="options of a command"),
         pytest.param("docker run --rm -it", [COMMANDS], id="one of its options leaves it out"),
-        pytest.param("->next", [TRAINING], id="a minus before a sign"),
+        pytest.param("->next", [TRAINING, LINES], id="a minus before a sign"),
         pytest.param("return -1", [TRAINING], id="a minus before a number"),
         pytest.param("-std=c++17", [COMMANDS], id="an option that is set"),
         pytest.param("g++ -std=c++17", [COMMANDS], id="the same behind a word"),
         pytest.param("-O2", [COMMANDS], id="an option alone"),
+        pytest.param("mid = (l + r) >> 1", [LINES], id="a line of code"),
+        pytest.param("(l + r) >> 1", [LINES], id="letters and signs"),
+        pytest.param("x & -x", [LINES], id="a letter and itself"),
+        pytest.param('"x & -x"', [LINES], id="the same in quotes"),
+        pytest.param("n == 1", [LINES], id="a letter and a digit"),
+        pytest.param('"ans = -1"', [LINES], id="a negative number in quotes"),
+        pytest.param("return -x", [LINES], id="a minus before one letter"),
+        pytest.param("1/n", [MEANS], id="a fraction as it is read"),
+        pytest.param("\\frac{1}{n}", [MEANS], id="as TeX"),
+        pytest.param("\\frac{1}{n}\\sum_{i=1}^n x_i", [MEANS], id="a formula as TeX"),
+        pytest.param("1/n ∑ᵢ₌₁ⁿ xᵢ", [MEANS], id="the same as it is read"),
+        pytest.param("\\frac{a+b}{2k}", [MEANS], id="a fraction with brackets"),
+        pytest.param("(a+b)/(2k)", [MEANS], id="the same as it is read, with its brackets"),
         pytest.param("模型 -参数", [], id="a minus that leaves nothing, and was meant"),
         pytest.param('模型 -"参数"', [], id="a phrase is no option"),
         pytest.param("bootcamp -tag:dl", [], id="a tag is no option"),
-        pytest.param("\\frac", [COMMANDS], id="a command that only holds a formula together"),
+        pytest.param("\\frac", [COMMANDS, MEANS, GRADIENT], id="what a formula has, and a command"),
         pytest.param("10**9 + 7", [TRAINING], id="spaces round an operator in code"),
         pytest.param('"10**9 + 7"', [TRAINING], id="the same in quotes"),
         pytest.param("nn.C", [TRAINING], id="the next word is begun"),
@@ -200,7 +232,7 @@ def search(open_page: SearchPage) -> SearchPage:
         pytest.param("8.888²", [CONSTANTS], id="a number with a power as it is seen"),
         pytest.param("8.888", [CONSTANTS], id="a number that has a power"),
         pytest.param("7.777", [CONSTANTS], id="a number that has one as it is seen"),
-        pytest.param("9.7", [], id="another number of two digits"),
+        pytest.param("9.7", [f"({TRAINING})"], id="the digits with other signs between"),
         pytest.param("x86_64", [CONSTANTS], id="an underscore for a hyphen"),
         pytest.param("x86-64", [CONSTANTS], id="the hyphen itself"),
         pytest.param("sha3-256", [CONSTANTS], id="a hyphen for an underscore"),
@@ -221,7 +253,7 @@ def test_the_operator_decides_between_complexities(search: SearchPage) -> None:
 
 def test_what_must_not_be_there_alone_finds_all_others(search: SearchPage) -> None:
     for query in ("-tag:dl", "-初始化"):
-        answer = search.ask(query)
+        answer = search.ask(query, limit=20)
         titles = [result["title"] for result in answer["results"]]
         assert TRAINING not in titles
         assert (len(titles), answer["total"], answer["partial"]) == (

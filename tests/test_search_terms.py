@@ -40,7 +40,7 @@ def test_what_text_is_found_by(title: str, written: str, terms: list[str]) -> No
     if title.endswith("(field)"):
         assert sorted(field_terms(text).terms) == terms
     else:
-        assert sorted(body_terms(text, is_code=title.endswith("(code)"))) == terms
+        assert sorted(body_terms(text)) == terms
 
 
 def test_the_fixture_is_read_whole() -> None:
@@ -84,22 +84,22 @@ TOKEN = re.compile(
 )
 
 
-def walked(text: str, is_code: bool) -> Counter[tuple[str, str]]:
+def walked(text: str) -> Counter[tuple[str, str]]:
     """What `neighbours` finds, as its rule says it."""
     found: Counter[tuple[str, str]] = Counter()
     for first, second in pairwise(TOKEN.finditer(text)):
         between = text[first.end() : second.start()]
-        counted = between if is_code else re.sub(r"[ \t]", "", between)
+        counted = re.sub(r"[ \t]", "", between)
         short = [t["word"] and len(t[0]) == 1 and t[0] != "_" for t in (first, second)]
         if any(short) and len(counted) <= 2 and len(between) <= 6 and "\n" not in between:
             found[first[0], second[0]] += 1
     return found
 
 
-@given(TEXTS, st.booleans())
-def test_neighbours_are_those_that_a_walk_finds(text: str, is_code: bool) -> None:
+@given(TEXTS)
+def test_neighbours_are_those_that_a_walk_finds(text: str) -> None:
     """But for those of underscores alone, which come to no term."""
-    found, wanted = Counter(neighbours(split(text), is_code=is_code)), walked(text, is_code)
+    found, wanted = Counter(neighbours(split(text))), walked(text)
     blanks = [pair for pair in found | wanted if not all(word.strip("_") for word in pair)]
     for pair in blanks:
         del found[pair], wanted[pair]
@@ -220,7 +220,6 @@ def test_time_grows_with_the_text(name: str) -> None:
         def read() -> None:
             plain = normalised(text)
             body_terms(plain)
-            body_terms(plain, is_code=True)
             field_terms(plain)
 
         return cpu_seconds(read)

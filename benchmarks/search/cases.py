@@ -2,7 +2,8 @@
 READS `queries.yaml`.
 
 Known items are titles and headings, searched as they stand; phrases are runs of characters cut out
-of the notes' text. Which notes hold them is found by looking through all of the text.
+of the notes' text, lines of code and formulas or parts of them. Which notes hold them is found by
+looking through all of the text.
 """
 
 from __future__ import annotations
@@ -15,7 +16,9 @@ from pathlib import Path
 from typing import Any, NamedTuple, TypeAlias
 
 import yaml
-from notes import Note, folded
+from notes import FORMULA, Note, folded
+
+from kbsite.tex.readable_math import readable_math
 
 QUERIES = Path(__file__).with_name("queries.yaml")
 #: A heading of more notes than this names none of them.
@@ -26,6 +29,11 @@ _HAN_RUN = re.compile(f"[{HAN}]{{4,}}")
 # No letters of TeX commands, and no part of an identifier.
 _MIXED_RUN = re.compile(f"(?<![{HAN}\\w\\\\{{}}^$-])[{HAN}a-zA-Z]{{4,}}(?![{HAN}\\w{{}}-])")
 _WORD = re.compile(r"[a-zA-Z]{2,}")
+_CODE_TOKEN = re.compile(r"[A-Za-z_]\w*|\d[\d.]*|[^\w\s]+", re.ASCII)
+#: What formulas stand between.
+_MARKS = dict.fromkeys((2, 3), " ")
+#: Tokens of a part of a line; a longer formula is none that anybody types.
+_CODE_TOKENS, _FORMULA_LENGTH = (2, 6), 40
 
 
 Draw: TypeAlias = Callable[[str, random.Random], str]
@@ -51,13 +59,15 @@ class Phrase(NamedTuple):
 
 
 class Corpus:
-    """The notes of one site, folded once."""
+    """The notes of one site, folded once. `literal`: letters and signs of text, code and formulas,
+    these as written and as they are read."""
 
     def __init__(self, notes: Sequence[Note]) -> None:
         self.notes = {note.path: note for note in notes}
         self.words = {note.path: note.words for note in notes}
         self.prose = {note.path: folded(note.prose) for note in notes}
         self.letters = {path: words.replace(" ", "") for path, words in self.words.items()}
+        self.literal = {note.path: squeezed(f"{_as_read(note)}\n{note.words}") for note in notes}
 
     def matching(self, rule: str) -> frozenset[str]:
         """The notes that a path or a rule of `queries.yaml` names. Raises SystemExit where there
@@ -131,6 +141,81 @@ def han_phrases(corpus: Corpus, seed: int, count: int) -> list[Phrase]:
 def mixed_phrases(corpus: Corpus, seed: int, count: int) -> list[Phrase]:
     """`count` runs of Han characters with Latin words between them, no spaces."""
     return _drawn(corpus, seed, count, _mixed_phrase)
+
+
+def code_parts(corpus: Corpus, seed: int, count: int) -> list[Phrase]:
+    """`count` parts of lines of code with at least two words, letters or numbers in them."""
+    return _literal(corpus, seed, count, _code_part)
+
+
+def formulas(corpus: Corpus, seed: int, count: int) -> list[Phrase]:
+    """`count` formulas, every other one as it is read."""
+    return _literal(corpus, seed, count, _formula)
+
+
+def squeezed(text: str) -> str:
+    """`text` folded, with white space only where words part."""
+    return re.sub(r"(?<!\w)\s+|\s+(?!\w)", "", folded(text).translate(_MARKS))
+
+
+def _as_read(note: Note) -> str:
+    """The formulas of a note as their readers see them."""
+    return "\n".join(
+        readable_math(tex).text for text in note.texts for tex in FORMULA.findall(text)
+    )
+
+
+def _code_part(note: Note, chance: random.Random) -> str:
+    lines = [line for line in note.code.split("\n") if line.isascii() and '"' not in line]
+    if not lines:
+        return ""
+    line = chance.choice(lines)
+    tokens = list(_CODE_TOKEN.finditer(line))
+    length = min(chance.randint(*_CODE_TOKENS), len(tokens))
+    first = chance.randrange(len(tokens) - length + 1)
+    part = tokens[first : first + length]
+    words = sum(token[0][0].isalnum() or token[0][0] == "_" for token in part)
+    return line[part[0].start() : part[-1].end()] if words > 1 else ""
+
+
+def _formula(note: Note, chance: random.Random) -> str:
+    found = [tex for text in note.texts for tex in FORMULA.findall(text)]
+    if not found:
+        return ""
+    tex = str(chance.choice(found))
+    read = readable_math(tex).text
+    text = tex if chance.random() < 0.5 else read
+    # A word or a letter in a formula is looked for as any other.
+    is_one = len(re.findall(r"[^\W_]+", read)) < 2
+    return "" if is_one or len(text) > _FORMULA_LENGTH or re.search('["\n]', text) else text
+
+
+def _literal(
+    corpus: Corpus, seed: int, count: int, draw: Callable[[Note, random.Random], str]
+) -> list[Phrase]:
+    chance = random.Random(seed)
+    paths = sorted(corpus.notes)
+    found: dict[str, Phrase] = {}
+    for _ in range(100 * count):
+        if len(found) == count:
+            break
+        text = draw(corpus.notes[chance.choice(paths)], chance)
+        if text and squeezed(text) not in found:
+            holders = _literal_holders(corpus, squeezed(text))
+            found[squeezed(text)] = Phrase(text, holders, holders)
+    return list(found.values())
+
+
+def _literal_holders(corpus: Corpus, text: str) -> frozenset[str]:
+    """The notes that hold it, not within longer words."""
+    before, behind = (
+        r"(?<!\w)" if text[0].isalnum() else "",
+        r"(?!\w)" if text[-1].isalnum() else "",
+    )
+    whole = re.compile(before + re.escape(text) + behind)
+    return frozenset(
+        path for path, held in corpus.literal.items() if text in held and whole.search(held)
+    )
 
 
 def _han_phrase(text: str, chance: random.Random) -> str:

@@ -47,6 +47,18 @@ class Held(NamedTuple):
     incomplete: int
 
 
+class Seen(NamedTuple):
+    """Of so many phrases: how many notes hold those that few notes hold, how many of these were
+    among the first results; how many places there are for notes that hold one, before all others,
+    and how many of these others took."""
+
+    phrases: int
+    holding: int
+    found: int
+    places: int
+    others: int
+
+
 class Spread(NamedTuple):
     """Mean, 95th percentile and maximum."""
 
@@ -92,6 +104,21 @@ def held(phrases: Sequence[Phrase], answers: Sequence[Answer]) -> Held:
         lost += missing
         incomplete += missing > 0
     return Held(len(phrases), shown, lacking, holding, lost, incomplete)
+
+
+def seen(phrases: Sequence[Phrase], answers: Sequence[Answer], most: int) -> Seen:
+    """Answers are the first `most` notes."""
+    holding = found = shown = lacking = 0
+    for phrase, answer in zip(phrases, answers, strict=True):
+        notes = () if answer.partial else answer.notes[:most]
+        holders = phrase.prose
+        if len(holders) <= most:
+            holding += len(holders)
+            found += len(holders.intersection(notes))
+        first = answer.notes[: min(most, len(holders))]
+        shown += min(most, len(holders))
+        lacking += min(most, len(holders)) - len(phrase.anywhere.intersection(first))
+    return Seen(len(phrases), holding, found, shown, lacking)
 
 
 def spread(values: Iterable[float]) -> Spread:

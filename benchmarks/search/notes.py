@@ -3,6 +3,7 @@ notes through kbsite itself, so that a path leads to the URL that the site gives
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -13,6 +14,9 @@ from kbsite.engine import BuildOptions, Engine
 from kbsite.model import SiteGraph
 from kbsite.packed_graph import unpack_graph
 from kbsite.slots import LinkText, TextPieces
+
+#: TeX in the plain text of a note.
+FORMULA = re.compile("\x02([^\x02\x03]*)\x03")
 
 
 class Note(NamedTuple):

@@ -19,7 +19,17 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import figures
-from cases import Case, Corpus, Phrase, han_phrases, hand_made, known_items, mixed_phrases
+from cases import (
+    Case,
+    Corpus,
+    Phrase,
+    code_parts,
+    formulas,
+    han_phrases,
+    hand_made,
+    known_items,
+    mixed_phrases,
+)
 from engines import BASE_URL, KBSITE, Answer, Engine, ask
 from notes import notes_of
 
@@ -28,6 +38,9 @@ REPOSITORY = Path(__file__).resolve().parents[2]
 ALL = 1_000_000
 SEED = 6
 KNOWN_ITEMS, PHRASES = 400, 200
+#: What is searched as it stands, signs and all, and as many notes as the dialog shows of it.
+CODE_PARTS, FORMULAS, SHOWN = 300, 150, 8
+LITERAL = ("code", "formulas")
 
 
 class Collection(NamedTuple):
@@ -49,6 +62,8 @@ class Score(NamedTuple):
     made: Sequence[Answer]
     known: Sequence[Answer]
     phrases: Mapping[str, Sequence[Answer]]
+    #: The first of what is searched as it stands.
+    first: Mapping[str, Sequence[Answer]]
     seconds: float = 0.0
 
 
@@ -57,6 +72,10 @@ def collect(name: str, root: Path, site: Path, seed: int) -> Collection:
     han, mixed = han_phrases(corpus, seed, PHRASES), mixed_phrases(corpus, seed, PHRASES)
     quoted = [phrase._replace(query=f'"{phrase.query}"') for phrase in (*han, *mixed)]
     phrases = {"Han": han, "mixed": mixed, "in quotes": quoted}
+    phrases |= {
+        "code": code_parts(corpus, seed, CODE_PARTS),
+        "formulas": formulas(corpus, seed, FORMULAS),
+    }
     known = known_items(corpus, seed, KNOWN_ITEMS)
     return Collection(name, site, corpus, hand_made(corpus, name), known, phrases)
 
@@ -73,12 +92,14 @@ def score(engine: Engine, collection: Collection) -> Score:
     paths = {note.url: path for path, note in collection.corpus.notes.items()}
     asked = [(case.query, 10) for case in collection.known]
     asked += [(one.query, ALL) for some in collection.phrases.values() for one in some]
+    asked += [(one.query, SHOWN) for name in LITERAL for one in collection.phrases[name]]
     fresh = [case.query for case in collection.made]
     answers = ask(engine, collection.site, paths, fresh, asked)
     rest = iter(answers.asked)
     known = [next(rest) for _ in collection.known]
     phrases = {name: [next(rest) for _ in some] for name, some in collection.phrases.items()}
-    return Score(engine.name, collection, answers.fresh, known, phrases, answers.seconds)
+    first = {name: [next(rest) for _ in collection.phrases[name]] for name in LITERAL}
+    return Score(engine.name, collection, answers.fresh, known, phrases, first, answers.seconds)
 
 
 # --- what is printed ---
@@ -95,6 +116,12 @@ def held_row(name: str, held: figures.Held) -> str:
     return f"| {name} | {held.phrases} | {share} | {lost} |"
 
 
+def seen_row(name: str, seen: figures.Seen) -> str:
+    found = f"{seen.found / seen.holding:.1%}" if seen.holding else "–"
+    others = f"{seen.others / seen.places:.1%}" if seen.places else "–"
+    return f"| {name} | {seen.phrases} | {found} of {seen.holding} | {others} of {seen.places} |"
+
+
 def report(one: Score) -> str:
     """All tables of one engine on one collection."""
     collection = one.collection
@@ -107,6 +134,13 @@ def report(one: Score) -> str:
     lines += ["", "| phrases | | top five that lack it | notes not found |", "|---|---|---|---|"]
     for name, phrases in collection.phrases.items():
         lines.append(held_row(name, figures.held(phrases, one.phrases[name])))
+    lines += [
+        "",
+        f"| as it stands | | notes among {SHOWN} | places of others |",
+        "|---|---|---|---|",
+    ]
+    for name, answers in one.first.items():
+        lines.append(seen_row(name, figures.seen(collection.phrases[name], answers, SHOWN)))
     lines += ["", "| bytes | mean | p95 | max |", "|---|---|---|---|"]
     for name, sizes in figures.wire(one.made).items():
         lines.append(f"| {name} | {sizes.mean:,.0f} | {sizes.p95:,.0f} | {sizes.most:,.0f} |")
@@ -136,6 +170,12 @@ def misses(one: Score) -> str:
             held = figures.held([phrase], [answer])
             if held.lacking or held.lost:
                 lines.append(f"{name}: {phrase.query}: {held.lacking} lack it, {held.lost} lost")
+    for name, answers in one.first.items():
+        for phrase, answer in zip(collection.phrases[name], answers, strict=True):
+            seen = figures.seen([phrase], [answer], SHOWN)
+            if seen.others:
+                of = f"of {len(phrase.prose)}" + (", in part" if answer.partial else "")
+                lines.append(f"{name}: {phrase.query}: {seen.others} places of {seen.places} {of}")
     return "\n".join(lines)
 
 
@@ -143,7 +183,7 @@ def record(one: Score) -> dict[str, Any]:
     """All figures and all answers, to be compared with those of another day."""
     collection = one.collection
     sets = {"by hand": (collection.made, one.made), "known": (collection.known, one.known)}
-    phrases = collection.phrases.items()
+    phrases = collection.phrases
     return {
         "engine": one.engine,
         "collection": collection.name,
@@ -154,7 +194,11 @@ def record(one: Score) -> dict[str, Any]:
             for kind, hits in figures.hits_by_kind(collection.made, one.made).items()
         },
         "phrases": {
-            name: figures.held(some, one.phrases[name])._asdict() for name, some in phrases
+            name: figures.held(some, one.phrases[name])._asdict() for name, some in phrases.items()
+        },
+        "as it stands": {
+            name: figures.seen(phrases[name], answers, SHOWN)._asdict()
+            for name, answers in one.first.items()
         },
         "bytes": {name: sizes._asdict() for name, sizes in figures.wire(one.made).items()},
         "index seconds": one.seconds,

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
-from kbsite.search.characters import GREEK, HAN, LETTER, WORD, normalised
+from kbsite.search.characters import HAN, normalised
 from kbsite.search.terms import GREEK_NAMES
 from kbsite.tex.readable_math import readable_math
 from kbsite.tex.readable_reader import symbol_of
@@ -20,15 +19,7 @@ MAX_FORMULA = 400
 
 _TEX = re.compile(rf"{START}([^{START}{END}]*){END}")
 _PART = re.compile(rf".{{1,{MAX_FORMULA}}}(?:(?<= )|\Z)|.{{1,{MAX_FORMULA}}}")
-_COMPLEXITY = re.compile(rf"(?<![{WORD}])[OΘΩ]\(")
-_BRACKET = re.compile(r"[()]")
-_ONE = re.compile(rf"[{LETTER}](?<![{WORD}][{LETTER}])(?![{WORD}])")
-# With what it is the value of, and its power: both are short, and the numbers are not many.
-_DECIMAL = re.compile(
-    rf"(?:(?<![{WORD}])[{LETTER}{GREEK}] ?[=≈<>≤≥] ?-?)?"
-    rf"(?<![{WORD}.])[0-9]+\.[0-9][{WORD}]*+(?: [0-9]+(?![{WORD}.]))?"
-)
-_ONE_TOKEN = re.compile(rf"[^{HAN}{GREEK}{WORD}]*+(?:[{GREEK}]|[{WORD}]++)[^{HAN}{GREEK}{WORD}]*+")
+_FRACTION = re.compile(r"\\[dtc]?frac(?![A-Za-z])|\\over(?![A-Za-z])")
 # TeX among the words of a heading, where no mark says where it begins.
 _COMMAND = re.compile(r"\\(?:[A-Za-z]+|.)")
 _NO_HAN = re.compile(rf"[^\n{HAN}，。、；：？！（）《》「」“”]+")
@@ -40,11 +31,10 @@ def without_marks(text: str) -> str:
 
 
 class Formula(NamedTuple):
-    """`text` is what a reader sees, `searched` the text whose terms it has, and `commands` are
-    those that these do not name, `symbols` (command, symbol) of all."""
+    """`text` is what a reader sees, whose terms it has, and `commands` are those that these do not
+    name, `symbols` (command, symbol) of all."""
 
     text: str
-    searched: str
     commands: tuple[str, ...]
     symbols: tuple[tuple[str, str], ...]
 
@@ -55,55 +45,15 @@ def formula_of(tex: str) -> Formula:
     text, symbols = readable_math(tex)
     named = [pair for pair in symbols if _is_told(*pair)]
     commands = tuple([name for name, _ in named])
-    return Formula(text, _searched(text), commands, tuple([pair for pair in named if pair[1]]))
+    if _FRACTION.search(tex):
+        commands = (*commands, "frac")
+    return Formula(text, commands, tuple([pair for pair in named if pair[1]]))
 
 
 @lru_cache(maxsize=1024)
 def _is_told(name: str, symbol: str) -> bool:
     """False where the symbol of a command stands for its name already: a Greek letter."""
     return GREEK_NAMES.get(unicodedata.normalize("NFKC", symbol)) != name.lower()
-
-
-def _searched(text: str) -> str:
-    """Single letters are terms with their neighbours only in a complexity, in a number such as
-    9.8, and where they are all of a formula; elsewhere their pairs would be as many as the
-    formulas."""
-    plain = normalised(text)
-    if _ONE_TOKEN.fullmatch(plain):
-        return plain
-    if "(" not in plain:
-        return "\n" + _apart(plain) + "\n"
-    parts: list[str] = []
-    done = 0
-    for begin, end in _complexities(plain):
-        parts += [_apart(plain[done:begin]), plain[begin:end]]
-        done = end
-    if parts == ["", plain]:
-        return plain
-    return "\n".join(("", *parts, _apart(plain[done:]), ""))
-
-
-def _apart(text: str) -> str:
-    """`text` without its single letters but those of numbers with a point."""
-    if "." not in text:
-        return _ONE.sub("\n", text)
-    parts: list[str] = []
-    done = 0
-    for match in _DECIMAL.finditer(text):
-        parts += [_ONE.sub("\n", text[done : match.start()]), match[0]]
-        done = match.end()
-    return "\n".join((*parts, _ONE.sub("\n", text[done:])))
-
-
-def _complexities(text: str) -> Iterator[tuple[int, int]]:
-    """Where `O(…)` and its like begin and end; without a closing bracket, at the end of all."""
-    end = 0
-    while match := _COMPLEXITY.search(text, end):
-        depth, end = 1, match.end()
-        while depth and (bracket := _BRACKET.search(text, end)):
-            depth, end = depth + (1 if bracket[0] == "(" else -1), bracket.end()
-        end = len(text) if depth else end
-        yield match.start(), end
 
 
 class Formulas:
@@ -131,7 +81,7 @@ class Formulas:
             symbols = {name: symbol for name, symbol in formula.symbols if symbol in part}
             others = formula.commands if part is parts[0] else ()
             commands = tuple(dict.fromkeys((*symbols, *others)))
-            self._keep(Formula(part, _searched(part), commands, tuple(symbols.items())))
+            self._keep(Formula(part, commands, tuple(symbols.items())))
         return "".join(f"{START}{part}{END}" for part in parts)
 
     def _keep(self, formula: Formula) -> None:
@@ -151,17 +101,8 @@ class Formulas:
         """The text by whose terms a readable text is found, commands at its end."""
         if START not in text:
             return normalised(text)
-        commands: list[str] = []
-
-        def replaced(match: re.Match[str]) -> str:
-            formula = self._formulas.get(match[1])
-            if formula is None:
-                return match[1]
-            commands.extend(formula.commands)
-            return formula.searched
-
-        searched = without_marks(_TEX.sub(replaced, text))
-        return "\n".join((normalised(searched), *commands))
+        commands = [command for formula in self.of(text) for command in formula.commands]
+        return "\n".join((normalised(without_marks(text)), *commands))
 
 
 def readable_words(text: str) -> str:

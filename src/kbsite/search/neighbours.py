@@ -43,10 +43,9 @@ def split(text: str) -> list[str]:
     return (_ASCII_TOKEN if text.isascii() else _TOKEN).split(text)
 
 
-def neighbours(parts: list[str], *, is_code: bool) -> list[tuple[str, str]]:
+def neighbours(parts: list[str]) -> list[tuple[str, str]]:
     """Neighbouring words, Greek letters and Han characters, in pairs of which one is a word of one
     character, in a text that was `split`."""
-    is_near = _is_near_in_code if is_code else _is_near
     tokens, between = parts[1::2], parts[::2]
     pairs: list[tuple[str, str]] = []
     last = len(tokens) - 1
@@ -54,11 +53,11 @@ def neighbours(parts: list[str], *, is_code: bool) -> list[tuple[str, str]]:
         one = tokens[place]
         if one not in SHORT:
             continue
-        if place < last and is_near(between[place + 1]):
+        if place < last and _is_near(between[place + 1]):
             behind = tokens[place + 1]
             pairs.append((one, behind[0] if behind >= FIRST_HAN else behind))
         # A pair of short ones is found from the first.
-        if place and is_near(between[place]) and (before := tokens[place - 1]) not in SHORT:
+        if place and _is_near(between[place]) and (before := tokens[place - 1]) not in SHORT:
             pairs.append((before[-1] if before >= FIRST_HAN else before, one))
     return pairs
 
@@ -70,7 +69,3 @@ def _is_near(between: str) -> bool:
 @lru_cache(maxsize=16384)
 def _is_short(between: str) -> bool:
     return "\n" not in between and len(between) - sum(map(between.count, " \t")) <= _BETWEEN
-
-
-def _is_near_in_code(between: str) -> bool:
-    return len(between) <= _BETWEEN and "\n" not in between

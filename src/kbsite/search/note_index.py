@@ -88,7 +88,7 @@ def index_note(
             last = passage.heading
             add_field(headings[last + 1][1], number, HEADING)
         words = normalised(passage.text) if passage.is_code else formulas.searched(passage.text)
-        entries.add_passage(body_terms(words, is_code=passage.is_code), number)
+        entries.add_passage(body_terms(words), number)
     return NoteIndex(
         entries.packed(),
         tuple(_chunk(text, title, headings, group, formulas) for group in groups),

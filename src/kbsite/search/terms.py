@@ -47,17 +47,17 @@ class FieldTerms(NamedTuple):
     size: int
 
 
-def body_terms(text: str, *, is_code: bool = False) -> dict[str, int]:
+def body_terms(text: str) -> dict[str, int]:
     """The terms of normalised text, and how often each stands there."""
-    return _counted(split(text), is_code=is_code) if text else {}
+    return _counted(split(text)) if text else {}
 
 
-def _counted(parts: list[str], *, is_code: bool = False) -> dict[str, int]:
+def _counted(parts: list[str]) -> dict[str, int]:
     """The same of a text that was split."""
     tokens = parts[1::2]
     runs = [token for token in tokens if token >= FIRST_HAN]
     words = [token for token in tokens if token < FIRST_HAN] if runs else tokens
-    joined = map(_joined, neighbours(parts, is_code=is_code))
+    joined = map(_joined, neighbours(parts))
     return Counter(
         chain(
             chain.from_iterable(map(map, repeat(add), runs, map(_from_second, runs))),

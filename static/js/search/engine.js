@@ -143,16 +143,20 @@ export class Search {
     const isOpen = state.isOpen();
     const want = Math.max(limit, LOOKED_AT);
     const isQuoted = reranker.said.some(({ kind }) => kind === "phrase");
-    const more = { left: limit > AT_ONCE ? Infinity : BEYOND };
+    const most = limit > AT_ONCE ? Infinity : BEYOND;
+    // What was typed may be literally in other notes rather than in other chunks of the first.
+    const more = { left: most, chunks: Math.max(0, most - Math.max(0, found.length - want)) };
     /** @type {{ result: Result, lacks: Said[] }[]} */
     const looked = [];
     /** @type {Set<number>} */
     const dropped = new Set();
     const left = () => want - looked.filter(({ lacks }) => !isOpen || !lacks.length).length;
-    const isEnough = () => (isQuoted ? left() <= 0 : !isOpen || left() <= want / 2) || more.left <= 0;
+    const isLiteral = reranker.said.some(({ kind }) => kind === "literal");
+    const unsaid = () => (isLiteral ? want - looked.filter(({ lacks }) => !lacks.length).length : 0);
+    const isEnough = () => (unsaid() <= 0 && (isQuoted ? left() <= 0 : !isOpen || left() <= want / 2)) || more.left <= 0;
     let at = 0;
     while (at < found.length && (at < want || !isEnough())) {
-      const some = found.slice(at, at + Math.min(at ? left() : want, AT_ONCE));
+      const some = found.slice(at, at + Math.min(at ? Math.max(left(), unsaid()) : want, AT_ONCE));
       more.left -= at < want ? 0 : some.length;
       at += some.length;
       const notes = await Promise.all(some.map((one) => this.note(one, reranker, more, state)));
@@ -162,8 +166,8 @@ export class Search {
         else looked.push({ result: reranker.look(found, chunks), lacks });
       }
     }
-    const isSaid = looked.some(({ lacks }) => !lacks.length);
-    const isNear = (/** @type {Said[]} */ lacks) => lacks.some(({ kind }) => kind === "run" || isSaid);
+    const isSaid = looked.some(({ lacks }) => lacks.every(({ kind }) => kind === "literal"));
+    const isNear = (/** @type {Said[]} */ lacks) => lacks.some(({ kind }) => kind === "run" || (kind !== "literal" && isSaid));
     const order = looked.sort((a, b) => b.result.score - a.result.score);
     return {
       shown: order.filter(({ lacks }) => !isNear(lacks)).map(({ result }) => result),
@@ -174,7 +178,7 @@ export class Search {
   }
 
   /** A note with the chunk of its best section, and others where it may say what the first does not.
-   * @param {Found} found @param {Reranker} reranker @param {{ left: number }} more @param {Matching} state */
+   * @param {Found} found @param {Reranker} reranker @param {{ left: number, chunks: number }} more @param {Matching} state */
   async note(found, reranker, more, state) {
     const { id } = found;
     /** @type {Map<number, Chunk>} */
@@ -183,7 +187,8 @@ export class Search {
     while (next >= 0 && (!chunks.size || more.left-- > 0)) {
       chunks.set(next, await this.index.chunk(id, next, state.ask));
       lacks = lacks.filter((one) => reranker.lacks([...chunks.values()]).includes(one));
-      next = lacks.flatMap(({ list }) => (list ? places(list, id, more.left === Infinity) : [])).find((chunk) => !chunks.has(chunk)) ?? -1;
+      const asked = lacks.every(({ kind }) => kind === "literal") && more.chunks-- <= 0 ? [] : lacks;
+      next = asked.flatMap(({ list }) => (list ? places(list, id, more.left === Infinity) : [])).find((chunk) => !chunks.has(chunk)) ?? -1;
     }
     return { found, chunks, lacks };
   }

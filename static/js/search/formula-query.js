@@ -2,7 +2,7 @@
 // TeX and mathematical signs in a query → the words and signs under which formulas are indexed. Loaded when a query has any.
 
 /** How letters look, and what only holds a formula together: in no text. */
-const STYLES = /\\(?:math(?:bf|rm|cal|bb|it|sf|tt|frak|scr)|boldsymbol|bm|pmb|operatorname|text(?:bf|rm|it|sf|tt)?)\s*(?=\{)/g;
+const STYLES = /\\(?:math(?:bf|rm|cal|bb|it|sf|tt|frak|scr)|boldsymbol|bm|pmb|operatorname|text(?:bf|rm|it|sf|tt)?)\s*(?:\{\s*([A-Za-z0-9]+)\s*\}|(?=\{))/g;
 const FRAMES =
   /\\(?:(?:begin|end)\s*\{[a-z]+\*?\}|(?:left|right|middle)(?=\s*[^\sa-z])|(?:[dtc]?frac|hat|bar|vec|d?dot|tilde|wide(?:hat|tilde)|(?:over|under)line)(?=\s*[{0-9]|\s+[a-z\\]))/gi;
 /** How a formula is set: spaces, sizes, colours, kinds of operators, numbers in the margin. */
@@ -36,12 +36,25 @@ const COMMAND = /\\([A-Za-z]+)/g;
 export function readFormula(typed, greekLetter) {
   // What is asked for is the command.
   if (/^\s*"?\\[A-Za-z]+"?\s*$/.test(typed)) return { query: typed, isFormula: false };
-  const plain = typed.replace(STYLES, "").replace(SETTING, " ").replace(TRANSPOSED, "^T ").replace(FRAMES, "").replace(FUNCTIONS, " $1 ");
+  const plain = fractions(typed).replace(STYLES, (_, word = "") => word).replace(SETTING, " ").replace(TRANSPOSED, "^T ").replace(FRAMES, "").replace(FUNCTIONS, " $1 ");
   const query = plain
     .replace(COMMAND, (command, name) => greekLetter(name.toLowerCase()) || OPERATORS.get(name) || command)
     .replace(GREEK_INDEX, "$1 ")
     .replace(SIGN, (sign) => `\\${SIGNS.get(sign)} `);
   return { query, isFormula: /\\[A-Za-z]/.test(typed + query) };
+}
+
+/** What braces hold, up to two more within. */
+const GROUP = "\\{((?:[^{}]|\\{(?:[^{}]|\\{[^{}]*\\})*\\})*)\\}";
+const FRACTION = new RegExp(`\\\\[dtc]?frac\\s*(?:${GROUP}\\s*${GROUP}|([0-9])\\s*([0-9]))`, "g");
+
+/** Fractions with the sign that texts have. @param {string} typed @returns {string} */
+function fractions(typed) {
+  const bracketed = (/** @type {string} */ part, /** @type {RegExp} */ signs) => (signs.test(part.trim()) ? `(${part})` : part);
+  return typed.replace(FRACTION, (_, above = "", below = "", one = "", other = "") => {
+    const [top, bottom] = [above + one, below + other].map(fractions);
+    return `${bracketed(top, /[-+=]/)}/${bracketed(bottom, /[-+=*/\s(]|[A-Za-z0-9]{2}/)}`;
+  });
 }
 
 /** As texts show it. @param {string} query that was read */
@@ -61,4 +74,11 @@ export function formulaFinder(typed, query) {
   if (/["\u2e80-\uffff:]|[A-Za-z]{3}/.test(words) || /\\[A-Za-z]/.test(rest)) return null;
   const signs = rest.normalize("NFKC").toLowerCase().match(/[\p{L}\p{N}]/gu) ?? [];
   return signs.length > 1 ? new RegExp(`(?<![a-z0-9])${signs.join("[^\\p{L}\\p{N}\\n]{0,8}")}(?![a-z0-9])`, "gu") : null;
+}
+
+/** What finds a formula in folded text by its letters, digits and operators. @param {string} query that was read */
+export function readingFinder(query) {
+  const signs = query.replace(BARE, " ").normalize("NFKC").toLowerCase().replace(/[×·⋅∗]/g, "*").match(/[\p{L}\p{N}+=<>/*|,!≤≥≠→∈-]/gu) ?? [];
+  const sources = signs.map((sign) => (sign === "-" ? "[-−]" : /[+/*|]/.test(sign) ? `\\${sign}` : sign));
+  return signs.length > 1 ? new RegExp(`(?<![a-z0-9])${sources.join("[^\\p{L}\\p{N}\\n+=<>/*|,!≤≥≠→∈−-]{0,6}")}(?![a-z0-9])`, "gu") : null;
 }

@@ -68,6 +68,10 @@ export class Matching {
     this.isOut = (id) => out.has(id);
     this.isFirm = this.query.clauses.some(({ isNot, units }) => !isNot && units.some((unit) => !unit.isLoose && !this.matches.get(unit)?.isOptional));
     this.wanted = this.query.clauses.filter(({ isNot }) => !isNot).flatMap((clause) => this.lists(clause));
+    if (this.query.isFraction) {
+      const [list] = (await this.index.lists(["frac"], this.ask)).values();
+      if (list) this.wanted.push({ list, idf: idf(list.df, this.notes), isOptional: true });
+    }
     // Where the parts of a mixed run are in one section they may be side by side.
     this.mixed = this.query.mixed.map(({ units }) => {
       const matches = units.map((unit) => this.matchOf(unit));
@@ -101,14 +105,15 @@ export class Matching {
       idf: field === "tag" ? 0 : idf(list.df, this.notes),
       isOptional,
     });
-    if (units.length === 1) return [want(matches[0].list, matches[0].isOptional)];
+    const apart = matches.flatMap(({ list, isOptional, more = [] }) => [want(list, isOptional), ...more.map((one) => want(one, true))]);
+    if (units.length === 1) return apart;
     const lists = (needed.length ? needed : matches).map(({ list }) => list);
     const all = allTogether(lists, false);
     if (all.ids.length || phrase || isNot) {
       const more = needed.length && !isNot ? matches.filter(({ isOptional, list }) => isOptional && list.ids.length) : [];
       return [want(less(all, this.identifiers.get(phrase) ?? EMPTY)), ...more.map(({ list }) => want(list, true))];
     }
-    return matches.map(({ list, isOptional }) => want(list, isOptional));
+    return apart;
   }
 
   /** @returns {Found[]} */
@@ -236,12 +241,13 @@ export class Matching {
     for (const [i, { text }] of this.query.mixed.entries()) {
       wish.said.push({ kind: "mixed", finder: looseFinder(text), list: this.mixed[i] });
     }
-    if (this.query.formula) {
-      // Letters that are somewhere in a note are no formula.
-      const firm = this.wanted.filter(({ isOptional }) => !isOptional).sort((a, b) => b.idf - a.idf);
-      wish.said.push({ kind: "run", finder: this.query.formula, list: firm[0]?.list ?? null });
-    }
-    if (isPartial) wish.said = [];
+    const firm = this.wanted.filter(({ isOptional }) => !isOptional).sort((a, b) => b.idf - a.idf);
+    const list = firm[0]?.list ?? null;
+    // Letters that are somewhere in a note are no formula.
+    if (this.query.formula) wish.said.push({ kind: "run", finder: this.query.formula, list });
+    if (this.query.literal) wish.said.push({ kind: "literal", finder: this.query.literal, list });
+    // Where no note has all, what was typed may still be there, sign by sign.
+    if (isPartial) wish.said = wish.said.filter(({ kind }) => kind === "literal");
     return wish;
   }
 }

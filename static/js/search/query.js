@@ -1,5 +1,6 @@
 // @ts-check
 // The query language → what has to be found.
+import { literalFinder } from "./snippets.js";
 import { HAN, askedTerms, greekLetter, isLetter, join, normalised, tokens, wordTerms } from "./terms.js";
 /** @import * as Formulas from "./formula-query.js" */
 /** @import { Token } from "./terms.js" */
@@ -7,28 +8,32 @@ import { HAN, askedTerms, greekLetter, isLetter, join, normalised, tokens, wordT
 /**
  * One thing to be found. `terms`: of a run of Han its pairs, of a word itself, of two neighbours their join; `parts`:
  * of an identifier; `joins`: by which a single letter may be found as well. `isOpen`: a text may go on behind it; `isLoose`:
- * a text may say it without having its term.
- * @typedef {{ kind: "han" | "word" | "join" | "letter" | "tag", text: string, raw: string, terms: string[], parts: string[], joins: string[], isOpen: boolean, isLoose: boolean, isLast: boolean }} Unit
+ * a text may say it without having its term; `isSigned`: it is of code or a formula.
+ * @typedef {{ kind: "han" | "word" | "join" | "letter" | "tag", text: string, raw: string, terms: string[], parts: string[], joins: string[], isOpen: boolean, isLoose: boolean, isSigned: boolean, isLast: boolean }} Unit
  *
  * What stands together: all `units`, in one section if there are several. `phrase`: as typed between quotes.
  * @typedef {{ units: Unit[], field: "" | "tag" | "title", isNot: boolean, phrase: string }} Clause
  *
  * `text`: what was typed without operators; `mixed`: runs of Han and Latin without a space, and the units of each;
- * `formula`: what finds it, if the query is one;
+ * `formula`: what finds it, if the query is one; `literal`: what finds code or a formula as it was typed, with its signs;
+ * `isFraction`: it may be one of a formula, which the index says of a text;
  * `hasOptions`: what a minus leaves out may be the option of a command.
- * @typedef {{ clauses: Clause[], text: string, mixed: { text: string, units: Unit[] }[], formula: RegExp | null, hasOptions: boolean }} Query
+ * @typedef {{ clauses: Clause[], text: string, mixed: { text: string, units: Unit[] }[], formula: RegExp | null, literal: RegExp | null, isFraction: boolean, hasOptions: boolean }} Query
  */
 
 const PIECE = /(-)?(?:(tag|title):)?(?:"([^"]*)(?:"|$)|([^\s"]+))/giu;
+const IS_HAN = new RegExp(`[${HAN}]`, "u");
 const MIXED = new RegExp(`[${HAN}][A-Za-z0-9_]|[A-Za-z0-9_][${HAN}]`, "u");
 /** So many pairs are asked for; of more, evenly, so many: the texts of the best notes tell in the end. */
 const MOST_PAIRS = 8;
 /** What comes along with copied text: spaces without width, soft hyphens. */
 const INVISIBLE = /[\u00ad\u200b-\u200d\u2060\ufeff]/g;
-/** Begins with a sign, a Greek letter or a number (`->next`, `-=1`, `--amend`, `-λ`, `-1`), or sets an option (`-std=c++17`). */
-const NO_WORD = /^(?:[!$%&(-/:-?[-^`{-~]|\p{Sm}|\p{Script=Greek}|[0-9][0-9.,]*(?:e-?[0-9]+)?(?![\p{L}\p{N}_])|\w+=)/iu;
-/** In it all letters are terms with their neighbours. */
-const COMPLEXITY = /(?<![\p{L}\p{N}_])[OΘΩ]\([^\n]*$/u;
+/** Begins with a sign, a Greek letter or a number (`->next`, `-=1`, `--amend`, `-λ`, `-1`), is one letter (`-x`), or is code (`-std=c++17`, `-abs(x)`). */
+const NO_WORD = /^(?:[!$%&(-/:-?[-^`{-~]|\p{Sm}|\p{Script=Greek}|[0-9][0-9.,]*(?:[eE]-?[0-9]+)?(?![\p{L}\p{N}_])|[a-z](?![\p{L}\p{N}_+#])|\w+[=(\[])/u;
+/** Of code or a formula, not of words as they are written (`k-means`, `std::sort`, `C++`). */
+const SIGN = /(?<![A-Za-z]\+?)\+|(?<![A-Za-z])#|[!$-&(-*/;-@[-^`{-~]|\p{Sm}(?<!\+)|(?<![\p{L}\p{N}])-|(?<!:):(?![:\p{L}\p{N}])/u;
+/** In TeX, or of a letter or digit: no path, date or `I/O`. */
+const FRACTION = /\\[dtc]?frac|(?<![\p{L}\p{N}_/])(?:[a-z0-9]\/[\p{L}\p{N}(]|[\p{L}\p{N}_()+-]+\/[a-z0-9])(?![\p{L}\p{N}_/])/u;
 const OPEN = "([{";
 const CLOSED = ")]}";
 
@@ -98,8 +103,16 @@ export function parse(typed, isLiteral = false, formulas = null) {
   if (isFormula) {
     for (const unit of units) unit.isLoose ||= unit.kind === "letter" || unit.kind === "join";
   }
+  const isSigned = SIGN.test(text);
+  for (const unit of units) unit.isSigned = isSigned;
+  const isPlain = clauses.length > 0 && clauses.every(({ field, isNot, phrase }) => !field && !isNot && !phrase);
+  const isCode = isPlain && !IS_HAN.test(text) && (isSigned || units.some(({ kind }) => kind === "join" || (kind === "letter" && units.length > 1)));
   thinOut(clauses.flatMap(({ units }) => units.filter(({ kind }) => kind === "han")));
-  return { clauses, text: formulas?.shownFormula(text) ?? text, mixed, formula: (isFormula && formulas?.formulaFinder(plainly, query)) || null, hasOptions };
+  const formula = (isFormula && formulas?.formulaFinder(plainly, query)) || null;
+  const shown = formulas?.shownFormula(text) ?? text;
+  const asRead = formula && (formulas?.readingFinder(query) ?? null);
+  const literal = isCode ? (/\\[A-Za-z]/.test(plainly) ? asRead : literalFinder(shown)) : null;
+  return { clauses, text: shown, mixed, formula, literal, isFraction: FRACTION.test(plainly), hasOptions };
 }
 
 /** A pasted title would ask for a list at each of its characters. @param {Unit[]} runs */
@@ -112,7 +125,7 @@ function thinOut(runs) {
 
 /** @param {Unit["kind"]} kind @param {string} text @param {string[]} terms @param {Partial<Unit>} [more] @returns {Unit} */
 function unit(kind, text, terms, more) {
-  return { kind, text, raw: text, terms, parts: [], joins: [], isOpen: false, isLoose: false, isLast: false, ...more };
+  return { kind, text, raw: text, terms, parts: [], joins: [], isOpen: false, isLoose: false, isSigned: false, isLast: false, ...more };
 }
 
 /** Groups of units that stand together. @param {string} words @param {boolean} isOne whether all do @returns {Unit[][]} */
@@ -135,7 +148,7 @@ function read(words, isOne) {
       else if (own) group = add(groups, group, own);
     }
     if (isTight) {
-      const own = unit("join", term, [term], { raw: text.slice(token.start, next.end), isLoose: gaps[i].isWide });
+      const own = unit("join", term, [term], { raw: text.slice(token.start, next.end) });
       if (token.kind === "han" || next.kind === "han") groups.push([own]);
       else group = add(groups, group, own);
     }
@@ -152,9 +165,9 @@ function add(groups, group, own) {
   return group;
 }
 
-/** @typedef {{ isTight: boolean, isNear: boolean, isWide: boolean }} Gap */
+/** @typedef {{ isTight: boolean, isNear: boolean }} Gap */
 
-/** What is between two tokens: nothing but signs, or inside of brackets; near enough to be joined; too wide for that in code.
+/** What is between two tokens: nothing but signs, or inside of brackets; near enough to be joined.
  * @param {string} text @param {number} from @param {number} to @returns {Gap} */
 function gap(text, from, to) {
   const between = text.slice(from, to);
@@ -166,7 +179,6 @@ function gap(text, from, to) {
   const isInside = depth > 0 && /[)\]}]/.test(text.slice(to));
   return {
     isTight: !/\s/.test(between) || isInside,
-    isWide: between.length > 2 && !COMPLEXITY.test(text.slice(0, from)),
     isNear: !between.includes("\n") && [...between].length <= 6 && [...between.replace(/[ \t]/g, "")].length <= 2,
   };
 }
@@ -190,8 +202,8 @@ function alone(token, i, all, gaps, isJoined, wasJoined) {
       before && gaps[i - 1].isNear ? join(before, token) : "",
       after && gaps[i].isNear ? join(token, after) : "",
     ].filter(Boolean);
-    const isLoose = joins.length > 0 && (!before || gaps[i - 1].isWide) && (!after || gaps[i].isWide);
-    return unit("letter", text.toLowerCase(), [text.toLowerCase()], { raw: text, joins, isLoose });
+    // Of `(l + r) >> 1` no text has the 1 as a term.
+    return unit("letter", text.toLowerCase(), [text.toLowerCase()], { raw: text, joins, isLoose: !joins.length && all.length > 1 });
   }
   const [whole, ...parts] = wordTerms(text);
   if (whole) return unit("word", whole, [whole], { raw: text, parts });

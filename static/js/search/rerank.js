@@ -11,8 +11,8 @@ import { finder, fold, merged, phraseFinder, snippet, spans } from "./snippets.j
  * What is looked for: `forms` stand for one another; `raw` as typed.
  * @typedef {{ forms: string[], raw: string, weight: number, isRun: boolean }} Sought
  * What a text has to say word for word, and the list of where it may. Notes without a `phrase` are no results, without
- * a `run` partial ones, and without a `mixed` run only if others have it.
- * @typedef {{ kind: "phrase" | "run" | "mixed", finder: RegExp, list: List | null }} Said
+ * a `run` partial ones, and without a `mixed` run only if others have it; those with a `literal` one come first.
+ * @typedef {{ kind: "phrase" | "run" | "mixed" | "literal", finder: RegExp, list: List | null }} Said
  * @typedef {{ sought: Sought[], text: string, said: Said[] }} Wish
  * @typedef {{ anchor: string, heading: string, snippet: string, marks: { heading: Span[], snippet: Span[] }, isCode: boolean }} Part
  * @typedef {{ url: string, title: string, tags: string[], date: string, score: number, sections: Part[] } & Omit<Part, "marks"> & { marks: { title: Span[], heading: Span[], snippet: Span[] } }} Result
@@ -21,7 +21,7 @@ import { finder, fold, merged, phraseFinder, snippet, spans } from "./snippets.j
 /** In shares of all that is looked for. */
 const BONUS = {
   title: 3, alias: 2.5, tag: 1, titleStart: 0.9, titled: 0.4, inTitle: 0.7, heading: 2, inHeading: 0.6,
-  whole: 0.5, wholeAgain: 0.15, near: 0.25, spelt: 0.15, found: 0.05, said: 0.3,
+  whole: 0.5, wholeAgain: 0.15, near: 0.25, spelt: 0.15, found: 0.05, said: 0.3, literal: 2,
 };
 const MOST_PARTS = 3;
 const NEAR = 12;
@@ -39,6 +39,7 @@ export class Reranker {
     this.worth = /^[^a-z0-9]$/u.test(this.whole) ? 0.3 : 1;
     this.typed = phraseFinder(text, true);
     this.said = said;
+    this.literal = said.find(({ kind }) => kind === "literal")?.finder;
     /** @type {Map<string, string>} words as they stand in texts, by their folded form */
     this.seen = new Map();
   }
@@ -96,8 +97,9 @@ export class Reranker {
       const [head, body] = [fold(heading, folds), fold(text, folds)];
       const inBody = finders.map((one) => spans(body, one));
       const inHead = finders.map((one) => spans(head, one));
+      const asTyped = this.literal ? spans(body, this.literal) : [];
       const says = this.says(head, body, inBody, inHead) + (place === found ? BONUS.found : 0);
-      return { anchor, heading, head, body, inBody, inHead, says, isCode: !!code };
+      return { anchor, heading, head, body, inBody, inHead, asTyped, says, isCode: !!code };
     });
   }
 
@@ -128,17 +130,19 @@ export class Reranker {
     if (this.whole && heading === this.whole) sum += BONUS.heading;
     else if (this.whole && heading.includes(this.whole)) sum += this.worth * (BONUS.inHeading + this.whole.length / heading.length / 2);
     const times = body.folded.match(this.typed)?.length ?? 0;
-    if (this.said.some(({ finder }) => body.folded.match(finder) || head.folded.match(finder))) sum += BONUS.said;
+    const said = this.said.filter(({ finder }) => body.folded.match(finder) || head.folded.match(finder));
+    if (said.length) sum += said.some(({ kind }) => kind === "literal") ? BONUS.literal : BONUS.said;
     if (times) sum += BONUS.whole + BONUS.wholeAgain * Math.log2(Math.min(times, 8));
     else if (this.sought.length > 1 && inBody.every(({ length }) => length)) sum += BONUS.near * near(inBody);
     const spelt = this.sought.some(({ raw, isRun }) => !isRun && /[A-Z_]/.test(raw) && body.text.includes(raw));
     return sum + (spelt ? BONUS.spelt : 0);
   }
 
-  /** @param {{ anchor: string, heading: string, head: Folded, body: Folded, inBody: Span[][], inHead: Span[][], isCode: boolean }} section @returns {Part} */
-  part({ anchor, heading, body, inBody, inHead, isCode }) {
+  /** @param {{ anchor: string, heading: string, head: Folded, body: Folded, inBody: Span[][], inHead: Span[][], asTyped: Span[], isCode: boolean }} section @returns {Part} */
+  part({ anchor, heading, body, inBody, inHead, asTyped, isCode }) {
     this.note(body.text, inBody.flat());
-    const shown = snippet(body.text, inBody, this.sought.map(({ weight }) => weight));
+    const weights = this.sought.map(({ weight }) => weight);
+    const shown = snippet(body.text, [...inBody, asTyped], [...weights, 2 * this.total]);
     return { anchor, heading, snippet: shown.snippet, marks: { heading: merged(inHead.flat()), snippet: shown.marks }, isCode };
   }
 

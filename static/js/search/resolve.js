@@ -11,8 +11,8 @@ import { askedTerms, hanTerms } from "./terms.js";
 
 /**
  * `singles`: the lists of its terms that there are, for what is found in part. `forms`: as it stands in texts.
- * `isOptional`: too little to be asked for.
- * @typedef {{ list: List, singles: List[], forms: string[], isOptional: boolean }} Match
+ * `isOptional`: too little to be asked for; `more`: lists of which one is asked for and all are better.
+ * @typedef {{ list: List, singles: List[], forms: string[], isOptional: boolean, more?: List[] }} Match
  * `isWhole`: all of split lists; `isWide`: prefixes also of what is found; `split`: the split lists of what is asked, as
  * far as they are read; `telling`: those of them that tell notes apart.
  * @typedef {{ isWhole?: boolean, isWide?: boolean, split: Map<string, List>, telling: Set<string> }} How
@@ -163,17 +163,20 @@ export class Resolver {
   }
 
   /** @param {Unit} unit @returns {Promise<Match>} */
-  async letter({ text, joins }) {
+  async letter({ text, joins, isSigned }) {
     const lists = await this.lists([text, ...joins]);
     const near = joins.filter((term) => lists.has(term));
     const choices = near.map((term) => ({ list: lists.get(term) ?? EMPTY, penalty: 0 }));
     const alone = lists.get(text);
-    if (alone) choices.push({ list: alone, penalty: near.length ? 1 : 0 });
+    // The 1 of `return -1` is none of a title.
+    if (alone && !(isSigned && near.length)) choices.push({ list: alone, penalty: near.length ? 1 : 0 });
     if (!choices.length) {
       for (const { list } of await this.prefix(`${text} `)) choices.push({ list, penalty: 2 });
     }
     const list = either(choices);
-    return { list, singles: [list], forms: [...near, text], isOptional: !list.ids.length };
+    // A text that says both has it as it was typed.
+    const more = near.length > 1 ? choices.slice(0, 2).map(({ list }) => list) : [];
+    return { list, singles: [list], forms: [...near, text], isOptional: !list.ids.length, more };
   }
 
   /** @param {Unit} unit @returns {Promise<Match>} */

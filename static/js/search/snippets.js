@@ -88,6 +88,12 @@ export function phraseFinder(typed, isLoose = false) {
   const parts = isLoose ? folded.split(/\s*/u).map(escaped) : folded.split(EDGE).map((part) => part.split(/\s+/u).map(escaped).join("\\s+"));
   return new RegExp(parts.join("\\s*") || "(?!)", "gu");
 }
+
+/** The same, with white space anywhere, not within words. @param {string} typed */
+export function literalFinder(typed) {
+  const [before, behind] = [/^\s*\w/.test(typed) ? "(?<!\\w)" : "", /\w\s*$/.test(typed) ? "(?!\\w)" : ""];
+  return new RegExp(before + phraseFinder(typed, true).source + behind, "gu");
+}
 const EDGE = new RegExp(`(?<=[${HAN}])\\s*(?=[a-z0-9])|(?<=[a-z0-9])\\s*(?=[${HAN}])`, "gu");
 
 /** Words and runs of Han side by side, whatever signs and spaces are between them. @param {string} typed */
