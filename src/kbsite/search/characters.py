@@ -20,11 +20,12 @@ WORD = f"{LETTER}_"
 GREEK = "Α-ΡΣ-Ωα-ω"
 
 _SUBSCRIPTS = "₀-₉ₐ-ₜᵢ-ᵥⱼ"
-_SUBSCRIPT = re.compile(f"[{_SUBSCRIPTS}][{_SUBSCRIPTS}₊-₎]*")
 _IN_WORD = re.compile(f"[{WORD}]")
 _SUPERSCRIPTS = "²³¹⁰ⁱ⁴-ⁿᴬ-ᵡᵸᶛ-ᶿⱽ"
-_SUPERSCRIPT = re.compile(f"[{_SUPERSCRIPTS}]+")
-_SCRIPTS = re.compile(f"[{_SUBSCRIPTS}{_SUPERSCRIPTS}]")
+# An index, with all but its first character as a group, or a power.
+_SCRIPT = re.compile(
+    f"[{_SUBSCRIPTS}{_SUPERSCRIPTS}](?:(?<=[{_SUBSCRIPTS}])([{_SUBSCRIPTS}₊-₎]*+)|[{_SUPERSCRIPTS}]*+)"
+)
 _DIGITS = re.compile("[²³¹⁰⁴-⁹]+")
 # Chinese text has hardly any other compatibility forms: with these replaced, most of it is
 # normalised, which is found out thirty times as quickly as it is done.
@@ -56,8 +57,7 @@ def normalised(text: str) -> str:
     """`text` as its terms are read from it: no compatibility forms, accents or traditional
     characters; powers and indices are written one way. Case stays, since it parts words."""
     if not text.isascii():
-        if _SCRIPTS.search(text):
-            text = _SUPERSCRIPT.sub(_power, _SUBSCRIPT.sub(_index, text))
+        text = _SCRIPT.sub(_script, text)
         if len(text) > _LONG:
             for mark, narrow in _COMMON_MARKS:
                 text = text.replace(mark, narrow)
@@ -80,21 +80,19 @@ def normalised(text: str) -> str:
     return _N_LOG_N.sub(" log ", text) if "log" in text else text
 
 
-def _index(match: re.Match[str]) -> str:
-    """xₜ is `x_t`; behind anything but a letter that stands alone, an index is a word."""
+def _script(match: re.Match[str]) -> str:
+    """n² is `n2`, 2ⁿ is `2^n` and 2.5² is `2.5 2`; xₜ is `x_t`, and behind anything but a letter that stands alone,
+    an index is a word."""
+    if match[1] is None:
+        if not _DIGITS.fullmatch(match[0]):
+            return f"^{match[0]}"
+        return f" {match[0]}" if _is_decimal(match.string, match.start()) else match[0]
     text, base = match.string, match.start() - 1
     while base > 0 and "\u0300" <= text[base] <= "\u036f":
         base -= 1
     is_letter = base >= 0 and text[base].isascii() and text[base].isalpha()
     alone = is_letter and not (base and _IN_WORD.match(text, base - 1))
     return f"_{match[0]}" if alone else f" {match[0]}"
-
-
-def _power(match: re.Match[str]) -> str:
-    """n² is `n2`, 2ⁿ is `2^n` and 2.5² is `2.5 2`."""
-    if not _DIGITS.fullmatch(match[0]):
-        return f"^{match[0]}"
-    return f" {match[0]}" if _is_decimal(match.string, match.start()) else match[0]
 
 
 def _written_power(match: re.Match[str]) -> str:
