@@ -452,8 +452,26 @@ def test_clean_writes_every_file(site: Path, kbsite: Kbsite) -> None:
 
 def test_the_number_of_processes_must_be_a_number(site: Path, kbsite: Kbsite) -> None:
     assert kbsite("build", "--root", site, "--jobs", "1").code == 0
+    assert kbsite("build", "--root", site, "--jobs", "0").code == 0
     assert kbsite("build", "--root", site, "--jobs", "-1").code == 2
     assert kbsite("build", "--root", site, "--jobs", "many").code == 2
+
+
+@pytest.mark.skipif(os.name == "nt", reason="pipes break otherwise there")
+@pytest.mark.parametrize("command", ["check", "build", "schema"])
+def test_a_pipe_that_nobody_reads_is_no_mistake_of_the_notes(command: str, site: Path) -> None:
+    arguments = [] if command == "schema" else ["--root", str(site)]
+    process = subprocess.Popen(
+        [sys.executable, "-m", "kbsite", command, *arguments],
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    )
+    assert process.stdout and process.stderr
+    process.stdout.close()
+    said = process.stderr.read()
+    process.stderr.close()
+    assert (process.wait(), b"roken pipe" in said) == (141, False)
 
 
 def test_wrong_usage_exits_2(site: Path, kbsite: Kbsite) -> None:

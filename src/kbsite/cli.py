@@ -1,11 +1,12 @@
 """The command line: arguments, printing, exit codes; no logic. Each command imports what it needs.
 
 Exit codes: 0 all is well, 1 an error in the site's sources (or, with --strict, a warning),
-2 wrong usage or environment, 130 stopped by Ctrl-C.
+2 wrong usage or environment, 130 stopped by Ctrl-C, 141 nobody reads what is printed.
 """
 
 from __future__ import annotations
 
+import os
 import sys
 import time
 from contextlib import closing
@@ -29,11 +30,13 @@ if TYPE_CHECKING:
 
 class _Program(click.Group):
     def invoke(self, context: click.Context) -> Any:
-        """Click itself would say "Aborted!" and end with 1."""
+        """Click itself would say "Aborted!" and end with 1, and with 1 where nobody reads on."""
         try:
             return super().invoke(context)
         except KeyboardInterrupt:
             _interrupted()
+        except BrokenPipeError:
+            _cut_off()
 
 
 @click.group(cls=_Program, context_settings={"help_option_names": ["-h", "--help"]})
@@ -60,7 +63,7 @@ cli.add_command(import_)
     type=click.IntRange(0),
     default=0,
     metavar="N",
-    help="Processes.  [default: one a core]",
+    help="Processes; 0: one a core.  [default: 0]",
 )
 @click.option("--json", "as_json", is_flag=True, help="Print the result as one JSON object.")
 @click.option("-v", "--verbose", is_flag=True, help="Print every diagnostic.")
@@ -276,6 +279,15 @@ def _run() -> None:
 def _interrupted() -> NoReturn:
     click.echo("kbsite: stopped", err=True)
     sys.exit(130)
+
+
+def _cut_off() -> NoReturn:
+    """Ends as a program does that knows nothing of SIGPIPE, which Python has turned off."""
+    # What is left to print goes nowhere: to try once more would be told of.
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    for stream in (sys.stdout, sys.stderr):
+        os.dup2(nowhere, stream.fileno())
+    sys.exit(141)
 
 
 def _refuse(sentence: str) -> NoReturn:
