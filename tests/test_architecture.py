@@ -260,7 +260,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "vault_settings": set(),
     "scan": {
         *("", "sources", "urls", "diagnostics", "config", "walk", "claims", "file_names"),
-        *("vault_settings", "card_font", "unmatched_globs"),
+        *("vault_settings", "card_font", "unmatched_globs", "config_file"),
     },
     "left_out": {"config", "globs", "scan", "walk"},
     "large_values": set(),

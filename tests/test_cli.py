@@ -17,6 +17,7 @@ import pytest
 import kbsite as package
 from conftest import Kbsite, files_of, run_kbsite, write_files
 from kbsite.config import load_config
+from kbsite.config_file import is_no_site
 from kbsite.engine import BuildOptions, Engine
 from kbsite.file_facts import read_facts
 from kbsite.globs import matcher
@@ -472,6 +473,25 @@ def test_a_pipe_that_nobody_reads_is_no_mistake_of_the_notes(command: str, site:
     said = process.stderr.read()
     process.stderr.close()
     assert (process.wait(), b"roken pipe" in said) == (141, False)
+
+
+@pytest.mark.parametrize("command", ["build", "check"])
+def test_a_whole_disk_or_home_is_no_site(
+    command: str, tmp_path: Path, kbsite: Kbsite, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("USERPROFILE" if os.name == "nt" else "HOME", str(tmp_path))
+    write_files(tmp_path, {"好.md": GOOD})
+    run = kbsite(command, "--root", tmp_path)
+    assert (run.code, "is a home folder, without a kbsite.yaml or content/" in run.err) == (2, True)
+    write_files(tmp_path, {"kbsite.yaml": "title: 站\n"})
+    assert kbsite(command, "--root", tmp_path).code == 0
+
+
+@pytest.mark.parametrize("root", ["", "a", "a/content"])
+def test_only_a_disk_and_a_home_are_no_site(root: str, tmp_path: Path) -> None:
+    write_files(tmp_path, {"a/content/好.md": GOOD})
+    assert is_no_site(tmp_path / root) == ""
+    assert is_no_site(Path(tmp_path.anchor)) == "the whole disk"
 
 
 def test_wrong_usage_exits_2(site: Path, kbsite: Kbsite) -> None:

@@ -45,6 +45,18 @@ def site_above(folder: Path) -> Path | None:
     return None if nearest == real else nearest
 
 
+def is_no_site(folder: Path) -> str:
+    """What a folder without a configuration and without one of notes is, where it holds all that
+    somebody has, "" where it may be a site: to look for notes there takes minutes."""
+    real = folder.resolve()
+    if _has_config(real):
+        return ""
+    if real == real.parent:
+        return "the whole disk"
+    # Path.home raises where there is none.
+    return "a home folder" if real == Path(os.path.expanduser("~")).resolve() else ""  # noqa: PTH111
+
+
 def _has_config(folder: Path) -> bool:
     file = folder / FILE_NAME
     # Path.is_file raises where the folder cannot be entered.

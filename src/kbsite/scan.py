@@ -15,6 +15,7 @@ import msgspec
 from kbsite import vault_settings
 from kbsite.card_font import find_card_font
 from kbsite.config import Config, item_places
+from kbsite.config_file import is_no_site
 from kbsite.diagnostics import Diagnostic, below, counted, info, warning
 from kbsite.file_names import rank_of_spelling
 from kbsite.sources import Attachment, Seen, Source, SourceFile, Sources, StaticFile
@@ -75,6 +76,8 @@ def scan_site(root: Path, config: Config, output: Path, seen: Mapping[str, Seen]
     content = content_folder(root, config)
     if not content.is_dir():
         raise NotADirectoryError(f"there is no folder of notes at {content}")
+    if content == root and config.content == "content" and (found := is_no_site(root)):
+        raise NotADirectoryError(f"{root.resolve()} is {found}, without a kbsite.yaml or content/")
     walk = Walk(root, content, config.ignore, output, seen, template_folders(root, content))
     notes, attachments = [], []
     bases: list[SourceFile] = []
@@ -98,9 +101,7 @@ def scan_site(root: Path, config: Config, output: Path, seen: Mapping[str, Seen]
         f"{THEME}{path}": msgspec.structs.replace(file, path=f"{THEME}{path}")
         for path, file in theme.items()
     }
-    theme_own = [
-        path for path, file in sorted(theme_static.items()) if static[path].digest == file.digest
-    ]
+    theme_own = [p for p, file in sorted(theme_static.items()) if static[p].digest == file.digest]
     return Sources(
         notes=tuple(notes),
         attachments=tuple(attachments),
