@@ -261,6 +261,13 @@ def test_what_is_said_fits_the_repository(tmp_path: Path, kbsite: Kbsite) -> Non
     run = kbsite("init", tmp_path / "b")
     assert "git init" not in run.out
     assert "git push -u origin master\nEvery later push publishes" in run.out
+    assert "       git add -A\n" in run.out
+    # What else lies in a repository is not the site's to commit.
+    named = "kbsite.yaml content .gitignore .github ../.github/workflows/pages.yml"
+    repository(tmp_path / "c", remote=False)
+    run = kbsite("init", tmp_path / "c/notes")
+    assert "git remote add origin ADDRESS" in run.out
+    assert f"       git add {named}\n" in run.out
     # What a repository leaves out is none of it.
     write_files(tmp_path / "a", {".gitignore": "/notes/\n"})
     run = kbsite("init", tmp_path / "a/notes")

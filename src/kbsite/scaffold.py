@@ -205,8 +205,8 @@ def _online(
         kept.append(file)
         if not builds(file.read_text(encoding="utf-8", errors="replace"), place):
             return not_published(str(file))
-    if not repository or not repository.has_remote:
-        return first_push(repository.branch if repository else "")
+    if not repository:
+        return first_push("")
     from kbsite.repository import is_uncommitted
 
     # What an earlier call wrote may not be in the repository yet.
@@ -215,7 +215,10 @@ def _online(
     if not written:
         needed = [path for path in needed if is_uncommitted(folder, path.resolve())]
     paths = (os.path.relpath(path.resolve(), site) for path in needed if path.exists())
-    return next_push(repository.branch, list(dict.fromkeys(map(_first_name, paths))))
+    added = list(dict.fromkeys(map(_first_name, paths)))
+    if repository.has_remote:
+        return next_push(repository.branch, added)
+    return first_push(repository.branch, added if place else ())
 
 
 def _first_name(path: str) -> str:

@@ -78,9 +78,10 @@ def next_steps(folder: str) -> list[str]:
     ]
 
 
-def first_push(branch: str) -> list[str]:
+def first_push(branch: str, added: Sequence[str] = ()) -> list[str]:
     """How a site that is pushed nowhere gets online, a line each; `branch` is that of its
-    repository, "" where it has none."""
+    repository, "" where it has none, and `added` the paths of what is new in one that holds more
+    than the site."""
     begun = [] if branch else ["       git init -b main"]
     return [
         "Online with GitHub Pages:",
@@ -88,7 +89,7 @@ def first_push(branch: str) -> list[str]:
         "  2. In its Settings, under Pages, choose the source GitHub Actions.",
         "  3. Here, with the address of that repository:",
         *begun,
-        "       git add -A",
+        f"       git add {_quoted(added)}" if added else "       git add -A",
         '       git commit -m "First notes"',
         "       git remote add origin ADDRESS",
         f"       git push -u origin {branch or 'main'}",
@@ -99,8 +100,7 @@ def first_push(branch: str) -> list[str]:
 def next_push(branch: str, added: Sequence[str]) -> list[str]:
     """How a site gets online whose repository is pushed already, a line each; `added` are the
     paths of what is new in it, and `branch` is "" where none is checked out."""
-    paths = " ".join(f'"{path}"' if " " in path else path for path in added)
-    commit = [f"       git add {paths}", '       git commit -m "Publish the notes"']
+    commit = [f"       git add {_quoted(added)}", '       git commit -m "Publish the notes"']
     return [
         "Online with GitHub Pages:",
         "  1. In the Settings of the repository on GitHub, under Pages, choose the source GitHub",
@@ -110,6 +110,10 @@ def next_push(branch: str, added: Sequence[str]) -> list[str]:
         "       git push",
         *_later(branch),
     ]
+
+
+def _quoted(paths: Sequence[str]) -> str:
+    return " ".join(f'"{path}"' if " " in path else path for path in paths)
 
 
 def _later(branch: str) -> list[str]:
