@@ -81,8 +81,8 @@ def normalised(text: str) -> str:
 
 
 def _script(match: re.Match[str]) -> str:
-    """n² is `n2`, 2ⁿ is `2^n` and 2.5² is `2.5 2`; xₜ is `x_t`, and behind anything but a letter that
-    stands alone, an index is a word."""
+    """n² is `n2`, 2ⁿ is `2^n` and 2.5² is `2.5 2`; xₜ is `x_t`, and behind anything but a letter
+    that stands alone, an index is a word."""
     if match[1] is None:
         if not _DIGITS.fullmatch(match[0]):
             return f"^{match[0]}"
