@@ -1346,12 +1346,14 @@ def test_a_vault_around_the_notes_names_templates_from_its_own_folder(
         ("**/私人/*", ""),
         (".obsidian/**", ""),
         ("node_modules/", ""),
+        ("长" * 100 + ".md", ""),
     ],
 )
 def test_a_glob_of_what_is_not_there_is_told(
     glob: str, told: str, site: Path, kbsite: Kbsite
 ) -> None:
-    """A slip of the pen publishes what was to be left out."""
+    """A slip of the pen publishes what was to be left out. A name that the system cannot even look
+    for is none."""
     notes = ("content/库/templates2/a.md", "content/templates/b.md", "content/模板/内/c.md")
     write_files(site, {**dict.fromkeys(notes, GOOD), "kbsite.yaml": f'ignore:\n  - "{glob}"\n'})
     lines = [line for line in kbsite("build", "--root", site).err.split("\n") if "ignore" in line]

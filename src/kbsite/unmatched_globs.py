@@ -22,25 +22,38 @@ def unmatched_globs(
     names a kind of file (`*.tmp.md`) is there for the next one; one that names a file or a
     folder is a warning where a name like it is there, and an info where none is: that may have
     gone, or be on another machine."""
-    absent = [
-        (number, name)
-        for number, glob in enumerate(config.ignore)
-        if (name := _name(glob)) and not _is_there(content, glob, name, left_out)
-    ]
+    absent = list(_absent(root, content, config.ignore, left_out))
     if not absent:
         return
     places, near = item_places(root, "ignore"), NearestName(_names(notes))
-    for number, name in absent:
+    for number, name, is_beside in absent:
         glob = config.ignore[number]
         line, column = places[number] if number < len(places) else (0, 0)
         severity: Severity = "warning"
         hint = "Globs count from the folder of notes."
-        if content == root or not (root / name).exists():
+        if not is_beside:
             found = near.find(name)
             severity = "warning" if found else "info"
             hint = f"Did you mean {found!r}?" if found else ""
         said = f"`ignore` names {glob!r}, which leaves nothing out: there is no {name!r}"
         yield Diagnostic("ignore-unmatched", severity, FILE_NAME, line, column, said, hint)
+
+
+def _absent(
+    root: Path, content: Path, globs: Sequence[str], left_out: Sequence[str]
+) -> Iterator[tuple[int, str, bool]]:
+    """The globs by number that name what is not there, with that name, and whether something
+    beside the notes has it."""
+    for number, glob in enumerate(globs):
+        if name := _name(glob):
+            try:
+                is_there = _is_there(content / name)
+                is_beside = content != root and _is_there(root / name)
+            except OSError:
+                continue
+            matches = matcher([glob])
+            if not is_there and not (matches and any(map(matches, left_out))):
+                yield number, name, is_beside
 
 
 def _name(glob: str) -> str:
@@ -55,11 +68,14 @@ def _name(glob: str) -> str:
     return "" if not names or is_hidden or names[0] in _MADE else "/".join(names)
 
 
-def _is_there(content: Path, glob: str, name: str, left_out: Sequence[str]) -> bool:
-    if (content / name).exists():
-        return True
-    matches = matcher([glob])
-    return matches is not None and any(map(matches, left_out))
+def _is_there(path: Path) -> bool:
+    """Raises OSError where nobody knows: a name is too long, a folder may not be entered.
+    `Path.exists` does so in some versions of Python only."""
+    try:
+        path.stat()
+    except (FileNotFoundError, NotADirectoryError, ValueError):
+        return False
+    return True
 
 
 def _names(notes: Iterable[str]) -> Iterator[str]:
