@@ -262,7 +262,7 @@ MAY_IMPORT: dict[str, set[str]] = {
         *("", "sources", "urls", "diagnostics", "config", "walk", "claims", "file_names"),
         *("vault_settings", "card_font", "unmatched_globs", "config_file"),
     },
-    "left_out": {"config", "globs", "scan", "walk"},
+    "left_out": {"config", "globs", "scan", "urls", "walk"},
     "large_values": set(),
     "cache": {"large_values"},
     "lock": set(),

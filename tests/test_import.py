@@ -23,6 +23,7 @@ from kbsite.importers.memory import FILE_NAME
 from kbsite.importers.model import Copy, Counts, Draft, Fate, Line, Made, Options, Source
 from kbsite.importers.session import ImportOptions, Session
 from kbsite.importers.writing import Writer
+from kbsite.urls import nfc
 
 NOTES: dict[str, str | bytes] = {
     "notes/几何/点.md": (
@@ -199,6 +200,7 @@ def test_a_folder_that_is_there_is_imported_into_whatever_its_name(
 
 
 TEMPLATES = '{"folder": "content/T"}'
+NFD = "Cafe\u0301"
 
 
 @pytest.mark.parametrize(
@@ -213,6 +215,9 @@ TEMPLATES = '{"folder": "content/T"}'
         (("markdown", "{tmp}/s", "--into", "a/con"), "no folder below"),
         (("markdown", "{tmp}/s", "--into", "link"), "leaves the folder of notes"),
         (("markdown", "{tmp}/s", "--into", "库"), "'库' would be no part of the site"),
+        (("markdown", "{tmp}/s", "--into", "稿"), "'稿' would be no part of the site"),
+        (("markdown", "{tmp}/s", "--into", "稿/深"), "'稿/深' would be no part of the site"),
+        (("markdown", "{tmp}/s", "--into", NFD), "would be no part of the site"),
         (("markdown", "{tmp}/s", "--into", "T/x"), "'T/x' would be no part of the site"),
         (("markdown", "{tmp}/site/content"), "lie in one another"),
         (("markdown", "{tmp}"), "lie in one another"),
@@ -221,7 +226,10 @@ TEMPLATES = '{"folder": "content/T"}'
 def test_what_cannot_be_is_said_in_a_sentence(
     kbsite: Kbsite, tmp_path: Path, arguments: tuple[str, ...], said: str
 ) -> None:
-    settings = {"kbsite.yaml": "ignore: [库/]\n", ".obsidian/templates.json": TEMPLATES}
+    settings = {
+        "kbsite.yaml": f'ignore: [库/, "稿/**", {nfc(NFD)}/]\n',
+        ".obsidian/templates.json": TEMPLATES,
+    }
     site = write_files(tmp_path / "site", {"content/a.md": "x", **settings})
     (site / "content/link").symlink_to(tmp_path, target_is_directory=True)
     write_files(tmp_path, {"a.rar": "x", "s/a.md": "y"})

@@ -7,17 +7,21 @@ from pathlib import Path
 from kbsite.config import Config
 from kbsite.globs import covering
 from kbsite.scan import template_folders
+from kbsite.urls import nfc
 from kbsite.walk import NOT_NOTES
+
+#: A note that no glob names but one that names all in its folder.
+_ANY_NOTE = "\ue000" * 8 + ".md"
 
 
 def is_left_out(root: Path, content: Path, config: Config, folder: Path) -> bool:
     """Whether no note in `folder`, which is below `content` and need not exist, is read: it is
     built, `ignore` names it, or it holds the templates of a vault."""
     place = folder.resolve()
-    names = place.relative_to(content.resolve()).parts
+    names = [nfc(name) for name in place.relative_to(content.resolve()).parts]
     return (
         place.is_relative_to((root / config.output).resolve())
         or (content == root and bool(names) and names[0] in NOT_NOTES)
-        or (bool(names) and covering(config.ignore)("/".join(names)))
+        or (bool(names) and covering(config.ignore)("/".join([*names, _ANY_NOTE])))
         or "".join(f"{name}/" for name in names).startswith(template_folders(root, content))
     )

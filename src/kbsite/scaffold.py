@@ -36,7 +36,7 @@ from kbsite.starter import (
     workflow,
 )
 from kbsite.taxonomies import FIXED_URLS
-from kbsite.urls import NOT_IN_NAMES, note_permalink, segment
+from kbsite.urls import NOT_IN_NAMES, nfc, note_permalink, segment
 from kbsite.walk import NOT_NOTES
 from kbsite.written_links import as_author_reads
 
@@ -80,7 +80,7 @@ def new_note(root: Path, title: str, into: str = "") -> NewNote:
     front = {"title": title, "date": date.today(), "tags": []}
     block = yaml.safe_dump(front, allow_unicode=True, sort_keys=False)
     path = folder / f"{name}.md"
-    if covering(config.ignore)(path.relative_to(content).as_posix()):
+    if covering(config.ignore)(nfc(path.relative_to(content).as_posix())):
         raise ScaffoldError(f"{path.name} would be no part of the site: `ignore` names it")
     _write(path, f"---\n{block}---\n\n")
     return NewNote(path, _introduced(content, path))
