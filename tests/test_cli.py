@@ -1339,6 +1339,18 @@ def test_a_vault_around_the_notes_names_templates_from_its_own_folder(
         ("库/templats/", "warning"),
         ("content/模板/", "warning"),
         ("早已删除/", "info"),
+        ("2023", "info"),
+        ("第1章.md", "info"),
+        ("第一章.md", "info"),
+        ("内/第1章.md", "info"),
+        ("c.md", "info"),
+        ("ab.md", "info"),
+        ("c/第10节.md", "info"),
+        ("Ko.txt", "info"),
+        ("!a.md", "warning"),
+        ("{a,b}.md", "warning"),
+        ("*.{a,b}", "warning"),
+        ("第[!0]章.md", ""),
         ("模板/", ""),
         ("/模板/*.md", ""),
         ("内/", ""),
@@ -1346,6 +1358,8 @@ def test_a_vault_around_the_notes_names_templates_from_its_own_folder(
         ("**/私人/*", ""),
         (".obsidian/**", ""),
         ("node_modules/", ""),
+        ("built", ""),
+        ("content/built/", ""),
         ("长" * 100 + ".md", ""),
     ],
 )
@@ -1354,11 +1368,21 @@ def test_a_glob_of_what_is_not_there_is_told(
 ) -> None:
     """A slip of the pen publishes what was to be left out. A name that the system cannot even look
     for is none."""
-    notes = ("content/库/templates2/a.md", "content/templates/b.md", "content/模板/内/c.md")
-    write_files(site, {**dict.fromkeys(notes, GOOD), "kbsite.yaml": f'ignore:\n  - "{glob}"\n'})
+    notes = ("content/库/templates2/a.md", "content/templates/b.md", "content/模板/内/d.md")
+    numbered = ("content/2024/第10章.md", "content/b/第10节.md", "content/内/cd.md")
+    settings = f'ignore:\n  - "{glob}"\noutput: content/built\n'
+    write_files(site, {**dict.fromkeys(notes + numbered, GOOD), "kbsite.yaml": settings})
     lines = [line for line in kbsite("build", "--root", site).err.split("\n") if "ignore" in line]
     assert [line.split(":")[3].strip() for line in lines] == ([told] if told else [])
     assert all(line.startswith("kbsite.yaml:2:5: ") for line in lines)
+
+
+def test_signs_of_other_programs_in_a_glob_are_named(site: Path, kbsite: Kbsite) -> None:
+    write_files(site, {"kbsite.yaml": 'ignore: ["!a.md", "{a,b}.md"]\n'})
+    err = kbsite("build", "--root", site).err
+    assert "'!a.md', which leaves nothing out: a `!` in front is no sign here" in err
+    assert "'{a,b}.md', which leaves nothing out: braces are no signs here" in err
+    assert "Did you mean" not in err
 
 
 def test_a_link_to_a_template_is_told_as_one(site: Path, kbsite: Kbsite) -> None:

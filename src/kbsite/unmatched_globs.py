@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import difflib
+import posixpath
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
@@ -9,10 +12,12 @@ from kbsite.config import FILE_NAME, Config, item_places
 from kbsite.diagnostics import Diagnostic, Severity
 from kbsite.globs import matcher
 from kbsite.nearest import NearestName
-from kbsite.urls import nfc
+from kbsite.urls import fold, nfc
 
 #: What other programs make, here or on another machine.
 _MADE = frozenset({"_site", "node_modules", "public", "static", "templates"})
+_NUMBER = re.compile(r"[\d〇零一二三四五六七八九十百千两]+")
+_BRACES = re.compile(r"\{[^{}]*,[^{}]*\}")
 
 
 def unmatched_globs(
@@ -21,8 +26,8 @@ def unmatched_globs(
     """Tells of globs that leave nothing out, where `left_out` are the paths that were. One that
     names a kind of file (`*.tmp.md`) is there for the next one; one that names a file or a
     folder is a warning where a name like it is there, and an info where none is: that may have
-    gone, or be on another machine."""
-    absent = list(_absent(root, content, config.ignore, left_out))
+    gone, or be on another machine. One with signs of other programs is a warning."""
+    absent = list(_absent(root, content, config, left_out))
     if not absent:
         return
     places, near = item_places(root, "ignore"), NearestName(_names(notes))
@@ -30,30 +35,73 @@ def unmatched_globs(
         glob = config.ignore[number]
         line, column = places[number] if number < len(places) else (0, 0)
         severity: Severity = "warning"
+        said = f"there is no {name!r}"
         hint = "Globs count from the folder of notes."
-        if not is_beside:
+        if sign := _foreign_sign(glob):
+            said, hint = sign
+        elif not is_beside:
             found = near.find(name)
-            severity = "warning" if found else "info"
-            hint = f"Did you mean {found!r}?" if found else ""
-        said = f"`ignore` names {glob!r}, which leaves nothing out: there is no {name!r}"
+            is_slip = bool(found) and _is_slip(name, found)
+            severity = "warning" if is_slip else "info"
+            hint = f"Did you mean {found!r}?" if is_slip else ""
+        said = f"`ignore` names {glob!r}, which leaves nothing out: {said}"
         yield Diagnostic("ignore-unmatched", severity, FILE_NAME, line, column, said, hint)
 
 
+def _foreign_sign(glob: str) -> tuple[str, str] | None:
+    """What is to be said of a sign that other programs know and this one reads as part of a name,
+    and a hint."""
+    if glob.startswith("!"):
+        return "a `!` in front is no sign here", "Nothing takes back what another glob leaves out."
+    if _BRACES.search(glob):
+        return "braces are no signs here", "Write a glob for each."
+    return None
+
+
+def _is_slip(name: str, found: str) -> bool:
+    """Whether `name` may be meant for `found`, which is like it: each part for itself, less its
+    suffix, and not in a number alone, as `2023` and `2024` are."""
+    pairs = zip(reversed(fold(name).split("/")), reversed(fold(found).split("/")), strict=False)
+    return all(ours == theirs or _is_like(ours, theirs) for ours, theirs in pairs)
+
+
+def _is_like(one: str, other: str) -> bool:
+    if _NUMBER.sub("", one) == _NUMBER.sub("", other):
+        return False
+    stems = [posixpath.splitext(name)[0] for name in (one, other)]
+    if stems[0] == stems[1]:
+        return True
+    is_long = min(map(len, stems)) > 1
+    return is_long and bool(difflib.get_close_matches(stems[0], stems[1:]))
+
+
 def _absent(
-    root: Path, content: Path, globs: Sequence[str], left_out: Sequence[str]
+    root: Path, content: Path, config: Config, left_out: Sequence[str]
 ) -> Iterator[tuple[int, str, bool]]:
     """The globs by number that name what is not there, with that name, and whether something
-    beside the notes has it."""
-    for number, glob in enumerate(globs):
-        if name := _name(glob):
-            try:
-                is_there = _is_there(content / name)
-                is_beside = content != root and _is_there(root / name)
-            except OSError:
-                continue
-            matches = matcher([glob])
-            if not is_there and not (matches and any(map(matches, left_out))):
-                yield number, name, is_beside
+    beside the notes has it. What kbsite makes is there after the first build."""
+    output = (root / config.output).resolve()
+    above = [folder for folder in (root.resolve(), content.resolve()) if folder in output.parents]
+    made = [nfc(output.relative_to(folder).as_posix()) for folder in above]
+    for number, glob in enumerate(config.ignore):
+        name = _name(glob)
+        if any(_is_within(name, folder) for folder in made):
+            name = ""
+        if not name and not _foreign_sign(glob):
+            continue
+        try:
+            is_there = bool(name) and _is_there(content / name)
+            is_beside = bool(name) and content != root and _is_there(root / name)
+        except OSError:
+            continue
+        matches = matcher([glob])
+        if not is_there and not (matches and any(map(matches, left_out))):
+            yield number, name, is_beside
+
+
+def _is_within(name: str, folder: str) -> bool:
+    """Whether one of both is the other or lies in it."""
+    return f"{name}/".startswith(f"{folder}/") or f"{folder}/".startswith(f"{name}/")
 
 
 def _name(glob: str) -> str:
