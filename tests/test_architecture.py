@@ -386,7 +386,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "checks": {
         *("model", "slots", "bodies", "urls", "diagnostics", "resolutions", "sources", "nearest"),
         *("markdown", "notes", "refusals", "scan", "cache", "lock", "taxonomies", "link_map"),
-        *("site", "stored_notes", "engine", "fixing", "globs", "progress"),
+        *("site", "stored_notes", "engine", "fixing", "globs", "progress", "link_diagnostics"),
     },
     "importers": {
         *("diagnostics", "urls", "keys", "dates", "tags", "nearest", "nodes", "refusals", "config"),

@@ -1386,13 +1386,18 @@ def test_signs_of_other_programs_in_a_glob_are_named(site: Path, kbsite: Kbsite)
 
 
 def test_a_link_to_a_template_is_told_as_one(site: Path, kbsite: Kbsite) -> None:
-    links = "[[日记]] [[T/日记.md]] [词](../T/日记.md) [[日志]]\n"
+    links = "[[日记]] [[T/日记.md]] [词](../T/日记.md) [词](./日记.md) [[/日记]] [[日志]]\n"
     write_files(site, {"content/T/日记.md": GOOD, "content/甲/x.md": links})
     write_files(site, {"content/.obsidian/templates.json": '{"folder": "T"}'})
     err = kbsite("build", "--root", site).err
     assert err.count("is a template, which is no note [link-missing]") == 3
     assert "T/日记.md lies in the folder that Obsidian's settings name for templates." in err
-    assert "there is no note or file '日志'" in err
+    for name in ("日志", "./日记.md", "/日记"):
+        assert f"there is no note or file {name!r}" in err
+    wanted = json.loads(kbsite("check", "--root", site, "--format", "json").out)["wanted"]
+    places = {one["name"]: [at["column"] - 1 for at in one["places"]] for one in wanted}
+    written = {"./日记": "[词](./", "日记": "[[/日记", "日志": "[[日志"}
+    assert places == {name: [links.index(link)] for name, link in written.items()}
 
 
 def test_init_makes_a_site_of_the_notes_that_are_there(tmp_path: Path, kbsite: Kbsite) -> None:

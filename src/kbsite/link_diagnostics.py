@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import posixpath
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TypeAlias
 
@@ -22,7 +23,7 @@ def site_diagnostics(
 ) -> Iterator[Diagnostic]:
     """What is wrong with the published notes, and the errors of the others; `notes` are all but
     the `templates` of a vault."""
-    left_out = {tail: path for path in reversed(templates) for tail in _names(path)}
+    left_out = Templates(templates)
     for path in sorted({*graph.reporting, *graph.link_faults}):
         note = notes[path]
         if path not in graph.urls:
@@ -31,22 +32,36 @@ def site_diagnostics(
         yield from note.diagnostics
         for fault in graph.link_faults.get(path, ()):
             at, said, hint = note.mentions[fault.link], fault.message, fault.hint
-            if left_out and fault.code == "link-missing":
+            if templates and fault.code == "link-missing":
                 name = note.links[fault.link].target
-                if template := left_out.get(_name(name)):
+                if template := left_out.named(path, name):
                     said, hint = f"{name!r} is a template, which is no note", _left_out(template)
             yield Diagnostic(fault.code, fault.severity, path, at.line, at.column, said, hint)
     yield from graph.faults
 
 
-def _names(path: str) -> Sequence[str]:
-    """What a link may call the note at `path`."""
-    return tails_of(_name(path))
+class Templates:
+    """The templates of a vault by what a link may call them, were they notes."""
+
+    def __init__(self, paths: Sequence[str]) -> None:
+        self._by_path = {_name(path): path for path in reversed(paths)}
+        self._by_tail = {
+            tail: path for name, path in self._by_path.items() for tail in tails_of(name)
+        }
+
+    def named(self, source: str, target: str) -> str:
+        """The template that a link in the note at `source` names, "" for none. One that says where
+        its folder is means no other."""
+        target = target.replace("\\", "/")
+        if not target.startswith(("./", "../", "/")):
+            return self._by_tail.get(_name(target), "")
+        base = "" if target.startswith("/") else posixpath.dirname(source)
+        path = posixpath.normpath(posixpath.join(base, target.lstrip("/")))
+        return self._by_path.get(_name(path), "")
 
 
-def _name(target: str) -> str:
-    parts = [part for part in target.split("/") if part not in ("", ".", "..")]
-    return folded_name("/".join(parts)).removesuffix(".md")
+def _name(path: str) -> str:
+    return folded_name(path).removesuffix(".md")
 
 
 def _left_out(template: str) -> str:

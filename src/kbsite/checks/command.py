@@ -184,14 +184,15 @@ def _findings(
     ignored = planned.reading.config.check.ignore
     kept = unsilenced(found, planned.reading.notes, ignored, planned.prefix)
     told = ordered(kept)
-    return Findings(len(survey.graph.urls), told, _wanted(survey, planned.prefix, told))
+    notes = wanted_notes(survey.graph, planned.sources.note_templates)
+    return Findings(len(survey.graph.urls), told, _wanted(notes, planned.prefix, told))
 
 
-def _wanted(survey: Survey, prefix: str, told: Sequence[Diagnostic]) -> tuple[Wanted, ...]:
-    """The wanted notes, less the places of which nothing is to be said."""
+def _wanted(notes: Iterable[Wanted], prefix: str, told: Iterable[Diagnostic]) -> tuple[Wanted, ...]:
+    """The wanted `notes`, less the places of which nothing is to be said."""
     missing = {(one.path, one.line, one.column) for one in told if one.code == "link-missing"}
     found = []
-    for wanted in wanted_notes(survey.graph):
+    for wanted in notes:
         places = tuple((prefix + path, line, column) for path, line, column in wanted.places)
         if kept := tuple(place for place in places if place in missing):
             found.append(Wanted(wanted.name, kept))

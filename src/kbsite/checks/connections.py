@@ -4,11 +4,12 @@ wanted. No I/O.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from kbsite.checks.survey import Survey
 from kbsite.diagnostics import Diagnostic, info
+from kbsite.link_diagnostics import Templates
 from kbsite.link_map import targets_of
 from kbsite.model import SiteGraph
 
@@ -45,11 +46,17 @@ def dead_ends(survey: Survey) -> Iterator[Diagnostic]:
             yield info("dead-end", path, "this note links to no other")
 
 
-def wanted_notes(graph: SiteGraph) -> tuple[Wanted, ...]:
-    """The notes that links name and that are not there, the most wanted first."""
-    found = []
+def wanted_notes(graph: SiteGraph, templates: Sequence[str] = ()) -> tuple[Wanted, ...]:
+    """The notes that links name and that are not there, the most wanted first; one of the
+    `templates` of a vault is there."""
+    found, there = [], Templates(templates)
     for wanted in graph.wanted:
-        mentions = ((path, graph.notes[path].mentions[link]) for path, link in wanted.places)
-        places = sorted((path, at.line, at.column) for path, at in mentions)
-        found.append(Wanted(wanted.name, tuple(places)))
+        notes = ((graph.notes[path], link) for path, link in wanted.places)
+        mentions = (
+            (note.path, note.mentions[link])
+            for note, link in notes
+            if not there.named(note.path, note.links[link].target)
+        )
+        if places := sorted((path, at.line, at.column) for path, at in mentions):
+            found.append(Wanted(wanted.name, tuple(places)))
     return tuple(sorted(found, key=lambda wanted: (-len(wanted.places), wanted.name)))
