@@ -424,6 +424,8 @@ def test_hexo_may_leave_out_the_first_fence() -> None:
                 ("---\n---\ntitle: 甲\n", 2),
                 ("---\n title: 甲\n---\n\n\n", 5),
                 ('{\n"title": "甲"}\n', 2),
+                ("---\ntitle: 甲\n---\n# 题\n---\n", 5),
+                ("---\n---\n文\n---\n", 4),
             )
         ),
         ("# 题\n\n---\n---\ndraft: true\n---\n", 4, "front matter further down is not read", None),

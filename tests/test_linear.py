@@ -252,6 +252,7 @@ HOSTILE: dict[str, Callable[[int], str]] = {
     "front matter that is none": lambda n: "---\n" + " \n" * n + "a\n---\n",
     "front matter quotes": lambda n: "---\nk: '" + "''" * n + "\n---\n",
     "front matter never closed": lambda n: "---\nk: v\n" + "a: b\n" * n,
+    "front matter further down": lambda n: "---\nprivate: a\n" * n,
     "a misspelt key": lambda n: "---\n" + "draf" * n + ": v\n---\n",
     # --- one construct in another ---
     "callouts in callouts that never close": lambda n: "> [!note] a\n>> [!tip\n" * n,

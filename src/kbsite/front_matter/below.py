@@ -7,10 +7,11 @@ import re
 
 from kbsite.front_matter.flags import KEPT_BACK, seen
 
+# The fence that ends one block may begin the next: which of two it does is not to be seen.
 _BELOW = re.compile(
     r"^(?:---|\+\+\+)[ \t]*\n"
     r"((?:(?!(?:---|\+\+\+)[ \t]*$)[^\S\n]*+\S[^\n]*+\n){1,200}?)"
-    r"(?:---|\+\+\+|\.\.\.)[ \t]*$",
+    r"(?=(?:---|\+\+\+|\.\.\.)[ \t]*$)",
     re.MULTILINE,
 )
 _BELOW_LINE = re.compile(r"[^\n:：=]{1,60}[:：=]|[ \t]+\S|- |#|[\[\]{}]|.*[\]},]$")
