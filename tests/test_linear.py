@@ -113,6 +113,7 @@ HOSTILE: dict[str, Callable[[int], str]] = {
     "blocks of what never ends, and fences": lambda n: "<div>\n```a\n<template>\n\n" * n,
     "blocks of what ends at last": lambda n: "<style>\n<div><title>\n\n" * n + "</title></style>",
     "comments in HTML": lambda n: "<p>\n" + "%%a%% <b> <code> " * n,
+    "what is no comment in HTML": lambda n: "<p>\n" + "$a `b $$c \\%% d%% <td> " * n,
     "comments in HTML that never end": lambda n: "<p>\n<pre> <b a='%%\n\n" * n + "<p> %%\n\n" * n,
     "instructions": lambda n: "<p>\na " + "<?a " * n + "<? a\n\n<p>a <?a\n\n" * n,
     "scripts": lambda n: "<script>a\n\n" * n,

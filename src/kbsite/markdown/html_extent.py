@@ -1,5 +1,5 @@
 """A block of HTML reaches to the end of what it leaves open that hides all until its end: a comment
-`<!-- … -->` or `%% … %%`, a `<style>`, a `<script>`, a `<template>`. No I/O.
+`<!-- … -->`, a `<style>`, a `<script>`, a `<template>`. No I/O.
 
 CommonMark ends such a block at a blank line, or in the line of the first `-->`, also where a
 comment is open by then. To a browser what follows is still a part of it; read as Markdown, its
@@ -17,15 +17,11 @@ from markdown_it import MarkdownIt
 from markdown_it.rules_block import StateBlock, html_block
 
 from kbsite.markdown.comment import MARK
-from kbsite.markdown.html_remarks import begins_line, blanked, remarks_in, take_out_remarks
+from kbsite.markdown.html_remarks import blanked, remarks_in, take_out_remarks
 from kbsite.markdown.html_tags import INERT, RAW, Cut, cut
 
 _COMMENT = "!--"
-_HIDDEN_ENDS = {
-    "-->": re.compile(r"--!?>"),
-    "?>": re.compile(r"\?>"),
-    MARK: re.compile(MARK),
-}
+_HIDDEN_ENDS = {"-->": re.compile(r"--!?>"), "?>": re.compile(r"\?>")}
 _MAY_HIDE = re.compile(rf"<(?:{_COMMENT}|\?|(?:{'|'.join(sorted(RAW | INERT))})\b)", re.IGNORECASE)
 # What no blank line ends (CommonMark, 4.6).
 _BY_ITS_END = re.compile(r"<(?:[!?]|(?:script|pre|style|textarea)(?![^\s>]))", re.IGNORECASE)
@@ -82,13 +78,7 @@ def _take_in(state: StateBlock, start_line: int, end_line: int) -> None:
 def _first_end(state: StateBlock, html: str, line: int, end_line: int) -> _End | None:
     """That of the first of what `html` leaves open and something ends from `line` on."""
     if MARK in html:
-        remarks = remarks_in(html)
-        hides_all = begins_line(html, remarks.open)
-        if remarks.open >= 0 and (
-            end := _hidden_end(state, MARK, line, end_line, hides_all=hides_all)
-        ):
-            return end
-        html = blanked(html, remarks)
+        html = blanked(html, remarks_in(html))
     if not _MAY_HIDE.search(html):
         return None
     if _FRAME.search(html):

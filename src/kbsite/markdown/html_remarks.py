@@ -1,5 +1,7 @@
 """`%%comments%%` in a block of HTML, whose text no other rule reads. No I/O.
 
+Both `%%` stand in the text of one block: `<p>完成 %%</p>` takes in nothing that follows.
+
 What an author set between `%%` is not to be read by others, wherever it stands. Obsidian's help
 does not say what becomes of it there; Quartz takes it out of HTML as of all else.
 """
@@ -16,10 +18,22 @@ from kbsite.markdown.comment import MARK, opens
 from kbsite.markdown.html_edits import Edit, edit
 from kbsite.markdown.html_tags import RAW, TAG, raw_end
 
-_MARK_OR_TAG = re.compile(rf"{MARK}|<(?:[!?a-zA-Z]|/(?!>))")
+# Where no tag begins: what is told of here ends with its element.
+_NO_TAG = r"<(?![a-zA-Z!?/])"
+# `$5` is an amount, and words are not between dollars.
+_FORMULA = (
+    rf"\$\$(?:[^$<]|{_NO_TAG})++\$\$"
+    rf"|(?<![$A-Za-z0-9_])\$(?![\s$])(?:[^$\n<\u2e80-\uffef]|{_NO_TAG})++(?<!\s)\$(?![A-Za-z0-9_$])"
+)
+_CODE_BETWEEN = rf"(?<!`)(?P<ticks>`++)(?:[^`\n<]|{_NO_TAG})++(?P=ticks)(?!`)"
+_MARK_OR_UNREAD = re.compile(
+    rf"(?P<mark>{MARK})|(?P<tag><(?:[!?a-zA-Z]|/(?!>)))|\\[%\\`$]|{_CODE_BETWEEN}|{_FORMULA}"
+)
 _NO_LINE_END = re.compile(r"[^\n]")
-# What shows, or holds, code.
-_CODE = RAW | {"code", "pre", "script"}
+# What shows code, to the end of the block where it has none of its own.
+_SHOWS_CODE = frozenset({"code", "kbd", "pre", "samp", "tt"})
+_CODE = RAW | _SHOWS_CODE
+_AMOUNT = re.compile(r"[\d%][ \t]{0,9}\Z")
 
 
 class Remarks(NamedTuple):
@@ -31,42 +45,53 @@ class Remarks(NamedTuple):
 
 
 def remarks_in(html: str) -> Remarks:
-    """Those in its text; in a tag and in code `%%` means nothing."""
+    """Those in its text; in a tag, in code and in a formula `%%` means nothing, nor in a comment of
+    HTML."""
     spans: list[tuple[int, int]] = []
-    #: Names of what holds code, and does not end behind here.
+    #: Names of what holds text alone, and does not end behind here.
     without_end: set[str] = set()
+    begin = -1
+    #: How deep the text stands, and stood at least, from `begin` on: below 0 outside of what holds
+    #: that.
+    depth = least = 0
     position = 0
     has_tags = True
-    while found := _MARK_OR_TAG.search(html, position):
+    while found := _MARK_OR_UNREAD.search(html, position):
         position = found.end()
-        if found.group() == MARK:
-            before = html[found.start() - 1 : found.start()]
-            end = html.find(MARK, position)
-            if before.isdigit() and "<" in html[position : max(position, end)]:
-                # A percentage, and what holds another, or code.
+        if found["mark"]:
+            at = found.start()
+            is_amount = least < 0 and html[at - 1].isdigit() and html[begin - 1 : begin].isdigit()
+            if begin < 0 or is_amount:
+                # A percentage in one cell and one in the next enclose nothing.
+                begin, depth, least = at, 0, 0
+            else:
+                spans.append((begin, position))
+                begin = -1
+        elif found["tag"]:
+            tag = TAG.match(html, found.start()) if has_tags else None
+            if tag is None:
+                # One without an end is text, and so are all behind it.
+                has_tags = False
                 continue
-            if end < 0:
-                is_open = opens(before) or before == ">"
-                return Remarks(spans, found.start() if is_open else -1)
-            position = end + len(MARK)
-            spans.append((found.start(), position))
-        elif has_tags and (tag := TAG.match(html, found.start())):
             position = tag.end()
             name = (tag["name"] or "").lower()
+            if name:
+                depth += -1 if tag["end"] else 1
+                least = min(least, depth)
             if name in _CODE and not tag["end"] and name not in without_end:
                 end = raw_end(html, name, position)
+                if end < 0 and name in _SHOWS_CODE:
+                    break
                 position = max(position, end)
                 if end < 0:
                     without_end.add(name)
-        else:
-            # One without an end is text, and so are all behind it.
-            has_tags = False
-    return Remarks(spans, -1)
+    return Remarks(spans, begin if begin >= 0 and _may_open(html, begin) else -1)
 
 
-def begins_line(html: str, at: int) -> bool:
-    """Whether a comment is a block: it begins its line."""
-    return not html[html.rfind("\n", 0, at) + 1 : at].strip()
+def _may_open(html: str, at: int) -> bool:
+    """Whether what has no end was meant as the beginning of a comment: `100 %%` was not."""
+    before = html[max(0, at - 10) : at]
+    return (opens(before[-1:]) or before.endswith(">")) and not _AMOUNT.search(before)
 
 
 def blanked(html: str, remarks: Remarks) -> str:
@@ -94,18 +119,15 @@ def without_marks(html: str) -> str:
 
 
 def take_out_remarks(state: StateBlock, token: Token) -> None:
-    """Takes them out of a block of HTML that was read. What is never closed hides all that follows
-    where it is a block, and stays else; a token says which."""
+    """Takes them out of a block of HTML that was read. What is not closed in the block stays, as in
+    a line of text; a token says so."""
     if MARK not in token.content:
         return
     html = token.content
     remarks = remarks_in(html)
     if remarks.open >= 0:
-        is_block = begins_line(html, remarks.open)
-        if is_block:
-            remarks.spans.append((remarks.open, len(html.rstrip("\n"))))
         unclosed = state.push("comment_block", "", 0)
-        unclosed.info = "unclosed" if is_block else "shown"
+        unclosed.info = "shown"
         assert token.map
         line = token.map[0] + html.count("\n", 0, remarks.open)
         unclosed.map = [line, token.map[1]]
