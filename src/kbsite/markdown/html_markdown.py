@@ -15,12 +15,16 @@ _HEADING = r"(?P<heading>#{1,6}[ \t]+\S)"
 # In a sentence a line may begin with a dash. What follows a heading is a block of its own.
 _LIST = r"(?P<list>(?:[-*+]|\d{1,9}[.)])[ \t]+\S)"
 _DISPLAY = r"(?P<display>\$\$)"
-# No `[a-z](.*)`, which is a regular expression.
-_REGEX = r"[*^|]|\?:|\.\+|\\(?:[bdswBDSW](?!\w)|[^\w\n])"
-_ADDRESS = rf"(?!\([^()\n]*(?:{_REGEX}))(?=\([^()\n]*\w)\((?:[^()\n]|\([^()\n]*\))+\)"
+_ADDRESS = r"(?=\([^()\n]*\w)\((?:[^()\n]|\([^()\n]*\))+\)"
 _PICTURE = rf"(?P<picture>!(?:\[[^\[\]\n]*\]{_ADDRESS}|\[\[[^\[\]\n]+\]\]))"
+# No `[a-z](.*)`, which is a regular expression; what names a note is none, whatever is in it.
+_REGEX = r"[*^|]|\?:|\.\+|\\(?:[bdswBDSW](?!\w)|[^\w\n])"
+_NO_REGEX = rf"(?:(?=\([^()\n]*\.md[)#? ])|(?!\([^()\n]*(?:{_REGEX})))"
 # `a[i](x)` is an expression.
-_LINK = rf"(?<![A-Za-z0-9_\])!])(?P<link>\[(?!\^)[^\[\]\n]+\](?=\([^()\n]*[./#]){_ADDRESS})"
+_LINK = (
+    r"(?<![A-Za-z0-9_\])!])"
+    rf"(?P<link>\[(?!\^)[^\[\]\n]+\](?=\([^()\n]*[./#]){_NO_REGEX}{_ADDRESS})"
+)
 # `$5` is an amount, and `$HOME` a variable.
 _FORMULA = (
     r"(?<![\\$A-Za-z0-9_])(?P<formula>\$(?:(?=[^$\n]*[\\^_])|(?=[A-Za-z](?:\$|[^$\n]*[=+\-*/<>(|])))"
