@@ -258,6 +258,11 @@ def test_a_value_is_read(line: str, field: str, value: Any) -> None:
             "Give every key a line of its own, without braces.",
         ),
         (
+            ["%YAML 1.2", "", "# 注", "title: 甲", "private: true"],
+            *(2, 1, "no line of --- stands below %YAML"),
+            "Take the line of %YAML away: nothing here needs it.",
+        ),
+        (
             ["title: 甲", "--- # 二", "private: true"],
             *(3, 1, "a second document, which nothing reads"),
             "Take the line of --- or ... away: all keys stand in one document.",

@@ -125,6 +125,11 @@ def _outside(lines: Sequence[str], line: int, column: int) -> Mistake:
     """What stands at that place, where the one value that the text is ended above."""
     if any(one.startswith("...") for one in lines[: line - 1]):
         return Mistake(_SECOND, line, column, _ONE_DOCUMENT)
+    above = [n for n, one in enumerate(lines[: line - 1], 1) if one.strip() and one[0] != "#"]
+    if above and (directive := lines[above[-1] - 1]).startswith("%"):
+        word = directive.split()[0]
+        hint = f"Take the line of {word} away: nothing here needs it."
+        return Mistake(f"no line of --- stands below {word}", above[-1], 1, hint)
     first = next((one for one in lines if _CONTENT.match(one)), "")
     if first[:1] == " ":
         hint = "The keys of one mapping begin in one column: indent none of them."
