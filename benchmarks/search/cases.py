@@ -193,17 +193,11 @@ def _formula(note: Note, chance: random.Random) -> str:
 def _literal(
     corpus: Corpus, seed: int, count: int, draw: Callable[[Note, random.Random], str]
 ) -> list[Phrase]:
-    chance = random.Random(seed)
-    paths = sorted(corpus.notes)
-    found: dict[str, Phrase] = {}
-    for _ in range(100 * count):
-        if len(found) == count:
-            break
-        text = draw(corpus.notes[chance.choice(paths)], chance)
-        if text and squeezed(text) not in found:
-            holders = _literal_holders(corpus, squeezed(text))
-            found[squeezed(text)] = Phrase(text, holders, holders)
-    return list(found.values())
+    def phrase(text: str) -> Phrase:
+        holders = _literal_holders(corpus, squeezed(text))
+        return Phrase(text, holders, holders)
+
+    return _distinct(corpus, seed, count, draw, squeezed, phrase)
 
 
 def _literal_holders(corpus: Corpus, text: str) -> frozenset[str]:
@@ -243,6 +237,24 @@ def _mixed_phrase(text: str, chance: random.Random) -> str:
 
 
 def _drawn(corpus: Corpus, seed: int, count: int, draw: Draw) -> list[Phrase]:
+    def of_texts(note: Note, chance: random.Random) -> str:
+        return draw("\n".join(note.texts), chance)
+
+    def phrase(text: str) -> Phrase:
+        return Phrase(text, *_holders(corpus, folded(text)))
+
+    return _distinct(corpus, seed, count, of_texts, folded, phrase)
+
+
+def _distinct(
+    corpus: Corpus,
+    seed: int,
+    count: int,
+    draw: Callable[[Note, random.Random], str],
+    key: Callable[[str], str],
+    phrase: Callable[[str], Phrase],
+) -> list[Phrase]:
+    """So many phrases drawn from random notes, of those with one key the first."""
     chance = random.Random(seed)
     paths = sorted(corpus.notes)
     found: dict[str, Phrase] = {}
@@ -250,9 +262,9 @@ def _drawn(corpus: Corpus, seed: int, count: int, draw: Draw) -> list[Phrase]:
     for _ in range(100 * count):
         if len(found) == count:
             break
-        text = draw("\n".join(corpus.notes[chance.choice(paths)].texts), chance)
-        if text and folded(text) not in found:
-            found[folded(text)] = Phrase(text, *_holders(corpus, folded(text)))
+        text = draw(corpus.notes[chance.choice(paths)], chance)
+        if text and key(text) not in found:
+            found[key(text)] = phrase(text)
     return list(found.values())
 
 
