@@ -19,6 +19,7 @@ from kbsite.notes import parse_note
 from kbsite.parse_options import ParseOptions
 from kbsite.preview.editors import at_place, editor_url
 from kbsite.preview.following import _first_change
+from kbsite.preview.moves import Moves
 from kbsite.preview.page_data import PageData, Place
 from kbsite.preview.session import _folders
 from kbsite.preview.source_lines import lines_of, title_line
@@ -137,6 +138,45 @@ def test_pages_that_are_still_to_be_planned_have_their_own_lines(tmp_path: Path)
             assert output.key == ""
             lines = said.of(first, output, None, Place(root, ""))["lines"]
             assert lines == [(-1, n + 1), (0, n + 3)]
+
+
+# --- notes that go elsewhere ---
+
+A = "# 甲\n\n文字。\n"
+
+
+@pytest.mark.parametrize(
+    ("steps", "moved"),
+    [
+        # What each step makes of files; None removes one.
+        ([{"a.md": None, "b.md": A}], {"/a/": "/b/"}),
+        ([{"a.md": None}, {"c.md": "# 丙\n"}, {"b.md": A}], {"/a/": "/b/"}),
+        # Written in two parts.
+        ([{"a.md": None}, {"b.md": ""}, {"b.md": A}], {"/a/": "/b/"}),
+        # A copy that was there before.
+        ([{"b.md": A}, {"a.md": None}], {}),
+        ([{"b.md": A}, {"a.md": None}, {"c.md": A}], {"/a/": "/c/"}),
+        ([{"a.md": None}, {"b.md": A, "c.md": A}], {}),
+    ],
+)
+def test_a_page_follows_its_note(
+    tmp_path: Path, steps: list[dict[str, str | None]], moved: dict[str, str]
+) -> None:
+    root = write_files(tmp_path, {"content/a.md": A, "content/另.md": "# 另\n"})
+    moves, found = Moves(), dict[str, str]()
+    with closing(Engine(root, BuildOptions(drafts=True, jobs=1, live=True))) as engine:
+        before = next(engine.news())
+        for step in steps:
+            for name, text in step.items():
+                if text is None:
+                    (root / "content" / name).unlink()
+                else:
+                    (root / "content" / name).write_text(text, encoding="utf-8")
+            now = next(engine.news())
+            assert now
+            found |= moves.take(before, now)
+            before = now
+    assert found == moved
 
 
 # --- following ---

@@ -45,10 +45,17 @@ async function showFacts() {
   if (asked !== facts) return;
   if (known?.path) keep(SHOWN, here);
   // Who comes by a link is told that it leads nowhere.
-  else if (known?.moved && recall(SHOWN) === here) leave(known.moved + location.hash);
+  else if (known?.moved && recall(SHOWN) === here) leaveAfter(known.moved);
   marks.showState(known);
   showFaults(known?.faults ?? []);
   showBroken(known?.broken ?? null);
+}
+
+/** Leaves for the page where the note of this one is now. @param {string} address */
+function leaveAfter(address) {
+  // The note may be away again before that page has asked what it shows.
+  keep(SHOWN, new URL(address, location.href).pathname);
+  return leave(address + location.hash);
 }
 
 /** @param {string[] | null} changed */
@@ -73,7 +80,7 @@ connect(EVENTS, {
   },
   async onBuild({ build, changed, styles, files, moved, note }) {
     known = { ...known, build };
-    if (moved[here]) return leave(moved[here] + location.hash);
+    if (moved[here]) return leaveAfter(moved[here]);
     noteFiles(files);
     // What the page keeps of other pages may be old.
     dispatchEvent(new Event("kbsite:changed"));
