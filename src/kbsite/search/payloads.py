@@ -8,12 +8,14 @@ the list, or its best notes.
 
 from __future__ import annotations
 
+import sys
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Protocol
 
 from kbsite.search.postings import (
     Change,
+    Ids,
     Limits,
     Postings,
     joined,
@@ -25,8 +27,8 @@ from kbsite.search.shards import Payload, Tail
 from kbsite.search.splices import with_newer, with_other, with_posting
 
 _NAME_BYTES = 8
-#: Marks of blocks, and the ranges of ids that they begin with.
-_Blocks = tuple[tuple[str, ...], tuple[int, ...]]
+#: Marks of blocks, and the ids that they are of.
+_Blocks = tuple[tuple[str, ...], tuple[Ids, ...]]
 
 
 class Files(Protocol):
@@ -60,26 +62,25 @@ class Payloads:
         """The same of a list that is unpacked."""
         limits, count = self._limits, len(postings.codes)
         # A head has a byte at the least.
-        if count > limits.notes and count + sum(map(len, postings.bodies)) > limits.bytes:
+        if count > limits.notes and postings.size > limits.bytes:
             return self._parted(postings)
         return self.payload(count, postings.packed())
 
     def _parted(self, postings: Postings) -> Payload:
         best, rest, worst = postings.split(self._limits.notes)
-        marks, edges = self._kept(rest.blocks(self._limits))
-        tail = Tail(marks, edges, postings.codes[-1] >> 1, worst)
+        marks, ids = self._kept(rest.blocks(self._limits))
+        tail = Tail(marks, ids, postings.codes[-1] >> 1, worst)
         return self._split(len(postings.codes), best.packed(), tail)
 
-    def _kept(self, blocks: Sequence[tuple[int, Postings]]) -> _Blocks:
-        put = self._files.put
-        marks = tuple(put("tail", block.packed()) for _, block in blocks)
-        return marks, tuple(edge for edge, _ in blocks)
+    def _kept(self, blocks: Iterable[tuple[Ids, Postings]]) -> _Blocks:
+        kept = [(self._files.put("tail", block.packed()), ids) for ids, block in blocks]
+        return tuple(mark for mark, _ in kept), tuple(ids for _, ids in kept)
 
     def _split(self, count: int, best: bytes, tail: Tail) -> Payload:
         parts, before = [varint(count << 1 | 1), varint(len(tail.marks))], 0
-        for mark, edge in zip(tail.marks, tail.edges, strict=True):
-            parts += (varint(edge - before), self._files.name(mark).encode())
-            before = edge
+        for mark, (first, _) in zip(tail.marks, tail.ids, strict=True):
+            parts += (varint(first - before), self._files.name(mark).encode())
+            before = first
         return Payload(b"".join((*parts, best)), tail)
 
     def appended(self, payload: Payload, changes: Sequence[Change]) -> Payload | None:
@@ -108,55 +109,59 @@ class Payloads:
         if others or change.body is None or tail is None:
             return None
         count, data = self.data_of(payload)
-        at = -1
+        at = None
         if (found := with_other(data, change)) is None:
             at = self._block_of(tail, change)
-            if (found := with_other(self._files.get(tail.marks[at]), change)) is None:
+            if at is None or not (found := with_other(self._files.get(tail.marks[at]), change)):
                 return None
         block, was = found
         old, new = rank_of(was), rank_of(change.body)
         if len(change.body) < len(was) and not self._is_long(tail):
             return None
-        if at < 0:
+        if at is None:
             same = old == new or max(old, new) < tail.worst
             return self._split(count, block, tail) if same else None
         if new < old and new <= tail.worst:
             return None
-        if len(change.body) == len(was):
-            mark = self._files.put("tail", block)
-            blocks: _Blocks | None = (*tail.marks[:at], mark, *tail.marks[at + 1 :]), tail.edges
-        else:
-            blocks = self._with_block(tail, at, block)
-        return blocks and self._split(count, data, tail._replace(marks=blocks[0], edges=blocks[1]))
+        if len(change.body) < len(was) and self._is_joined(tail, at, block):
+            return None
+        marks, ids = self._with_block(tail, at, block)
+        return self._split(count, data, tail._replace(marks=marks, ids=ids))
 
     def _is_long(self, tail: Tail) -> bool:
         """Whether a list is so long that it is split even where it has some bytes less."""
         return len(tail.marks) > 1 and self._limits.block >= self._limits.bytes
 
     def _with(self, tail: Tail, demoted: Change) -> _Blocks | None:
-        """The blocks with a note more; None where those behind the one that it falls into may begin
-        elsewhere."""
+        """The blocks with a note more; None where there is no block of its ids."""
         at = self._block_of(tail, demoted)
+        if at is None:
+            return None
         longer = with_posting(self._files.get(tail.marks[at]), demoted)
         return None if longer is None else self._with_block(tail, at, longer)
 
-    def _block_of(self, tail: Tail, change: Change) -> int:
-        """The number of the block in which a note stands that is none of the best."""
-        return bisect_right(tail.edges, change.id // self._limits.step) - 1
+    def _block_of(self, tail: Tail, change: Change) -> int | None:
+        """The number of the block of the ids among which a note is; None where it has none."""
+        number = change.id // self._limits.step
+        at = bisect_right(tail.ids, (number, sys.maxsize)) - 1
+        return at if at >= 0 and number < sum(tail.ids[at]) else None
 
-    def _with_block(self, tail: Tail, at: int, data: bytes) -> _Blocks | None:
-        """The blocks with `data` in place of one; None where those behind it may begin
-        elsewhere."""
-        marks, edges = tail.marks, tail.edges
-        first, *others = Postings.read(data).blocks(self._limits)
-        if at + 1 < len(marks):
-            _, (_, bodies) = first
-            if others or len(bodies) + sum(map(len, bodies)) < self._limits.block:
-                return None
-        new_marks, new_edges = self._kept([(edges[at], first[1]), *others])
+    def _is_joined(self, tail: Tail, at: int, data: bytes) -> bool:
+        """Whether `data` in place of a block may be so short that nothing halves it from what is
+        beside it."""
+        room = self._limits.block - Postings.read(data).size
+        if tail.ids[at].width == 1:
+            # It was perhaps too long, with nothing beside it.
+            return room >= 0
+        beside = (*tail.marks[max(at - 1, 0) : at], *tail.marks[at + 1 : at + 2])
+        return any(Postings.read(self._files.get(mark)).size <= room for mark in beside)
+
+    def _with_block(self, tail: Tail, at: int, data: bytes) -> _Blocks:
+        """The blocks with `data` in place of one, halved where it is too long now."""
+        marks, ids = self._kept(Postings.read(data).blocks(self._limits, tail.ids[at]))
         return (
-            (*marks[:at], *new_marks, *marks[at + 1 :]),
-            (*edges[:at], *new_edges, *edges[at + 1 :]),
+            (*tail.marks[:at], *marks, *tail.marks[at + 1 :]),
+            (*tail.ids[:at], *ids, *tail.ids[at + 1 :]),
         )
 
     def data_of(self, payload: Payload) -> tuple[int, bytes]:

@@ -15,7 +15,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
-from itertools import accumulate, chain, compress, count, islice, pairwise, repeat
+from itertools import accumulate, chain, compress, count, islice, repeat
 from operator import add, and_, itemgetter, or_, sub
 from typing import NamedTuple, Self
 
@@ -38,12 +38,12 @@ class Change(NamedTuple):
 
 class Limits(NamedTuple):
     """A list of more bytes and more notes than this is split into the best `notes` and blocks of
-    the rest, by ranges of ids. A block goes on to the end of the range of `step` ids in which it
-    comes to `block` bytes: what is added behind it leaves it as it is."""
+    the rest. A block of more than `block` bytes is halved by ids, down to `step` of them: what
+    changes in one leaves the others as they are."""
 
     bytes: int = 1536
     notes: int = 200
-    block: int = 2048
+    block: int = 3072
     step: int = 128
 
 
@@ -160,6 +160,17 @@ _BELOW = tuple(bytes(rank < worst for rank in range(256)) for worst in range(_CL
 _NOT = b"\1" + bytes(255)
 
 
+class Ids(NamedTuple):
+    """`width` ranges of ids from that of the number `first` on."""
+
+    first: int
+    width: int
+
+
+#: More than any site has notes.
+ALL_IDS = Ids(0, 1 << 25)
+
+
 class Postings(NamedTuple):
     """A list as two: codes, each `id << 1 | many`, where that is whether a note has more entries
     than one; and bodies."""
@@ -206,21 +217,26 @@ class Postings(NamedTuple):
         best = before.translate(_BELOW[worst]) + behind.translate(_BELOW[worst + 1])
         return self._only(best), self._only(best.translate(_NOT)), worst
 
-    def blocks(self, limits: Limits) -> list[tuple[int, Self]]:
-        """The list in blocks, each with the number of the range of ids that it begins with."""
+    @property
+    def size(self) -> int:
+        """How many bytes it has as a list, each head taken for one."""
+        return len(self.codes) + sum(map(len, self.bodies))
+
+    def blocks(self, limits: Limits, ids: Ids = ALL_IDS) -> Iterator[tuple[Ids, Self]]:
+        """The list, whose notes are among `ids`, in blocks with those that each is of; none where
+        there are no notes."""
         codes, bodies = self
         ends = list(map(add, accumulate(map(len, bodies), initial=0), count()))
-        cuts, edges = [0], [0]
-        while (full := bisect_left(ends, ends[cuts[-1]] + limits.block)) < len(codes):
-            edge = (codes[full - 1] >> 1) // limits.step + 1
-            cuts.append(bisect_left(codes, edge * limits.step << 1))
-            edges.append(edge)
-        if cuts[-1] == len(codes):
-            cuts.pop()
-            edges.pop()
-        parts = (slice(*ends) for ends in pairwise([*cuts, len(codes)]))
-        made = (type(self)(codes[part], bodies[part]) for part in parts)
-        return list(zip(edges, made, strict=True))
+        parts = [(ids, 0, len(codes))]
+        while parts:
+            (first, width), start, end = parts.pop()
+            if width > 1 and ends[end] - ends[start] > limits.block:
+                half = width // 2
+                middle = bisect_left(codes, (first + half) * limits.step << 1, start, end)
+                parts.append((Ids(first + half, half), middle, end))
+                parts.append((Ids(first, half), start, middle))
+            elif start < end:
+                yield Ids(first, width), type(self)(codes[start:end], bodies[start:end])
 
     def _only(self, chosen: bytes) -> Self:
         codes, bodies = self

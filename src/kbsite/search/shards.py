@@ -16,7 +16,7 @@ from zlib import crc32
 
 import msgspec
 
-from kbsite.search.postings import read_varint, varint
+from kbsite.search.postings import Ids, read_varint, varint
 
 
 class Cuts(NamedTuple):
@@ -31,12 +31,12 @@ class Cuts(NamedTuple):
 
 
 class Tail(NamedTuple):
-    """The files that hold the rest of a list: their marks, the ranges of ids that they begin with,
-    and what spares to read the list when a note is added: the last note of the whole, the worst
-    rank in the payload."""
+    """The files that hold the rest of a list: their marks, the ids that they are of, and what
+    spares to read the list when a note is added: the last note of the whole, the worst rank in the
+    payload."""
 
     marks: tuple[str, ...]
-    edges: tuple[int, ...]
+    ids: tuple[Ids, ...]
     newest: int
     worst: int
 

@@ -144,8 +144,9 @@ export class Matching {
     const lists = this.wanted.filter(({ list, isOptional }) => !isOptional && id < list.low && !list.ids.includes(id));
     const are = lists.map(async ({ list }) => {
       const at = list.blocks.findLastIndex(({ low }) => low <= id);
-      const { name } = list.blocks[at] ?? { name: "" };
-      if (!name || (!this.told.has(name) && this.told.size >= MOST_TOLD)) return false;
+      if (at < 0) return list.blocks.length > 0;
+      const { name } = list.blocks[at];
+      if (!this.told.has(name) && this.told.size >= MOST_TOLD) return false;
       this.told.add(name);
       return !(await this.index.block(name, this.ask)).ids.includes(id);
     });
