@@ -51,6 +51,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "languages": set(),
     "nearest": {"urls"},
     "names": {"urls"},
+    "withheld": {"diagnostics", "names"},
     "heading_forms": {"urls"},
     "globs": {"urls"},
     "picture_copies": {"keys"},
@@ -148,7 +149,7 @@ MAY_IMPORT: dict[str, set[str]] = {
         *("aliases", "headings", "link_targets", "link_words", "model", "names", "nearest"),
         *("resolutions", "slots", "tags"),
     },
-    "link_diagnostics": {"resolutions", "model", "diagnostics", "headings", "links", "names"},
+    "link_diagnostics": {"resolutions", "model", "diagnostics", "headings", "links", "withheld"},
     "navigation": {
         *(
             "resolutions",
@@ -250,7 +251,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "git_dates": {"sources", "urls"},
     "repository": {"git_dates", "refusals"},
     "file_names": {"decoding", "diagnostics", "urls"},
-    "file_facts": {"urls"},
+    "file_facts": {"front_matter", "urls", "withheld"},
     "card_font": {"config", "diagnostics", "sources"},
     "unmatched_globs": {"config", "diagnostics", "globs", "nearest", "urls"},
     "walk": {
@@ -260,7 +261,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "vault_settings": set(),
     "scan": {
         *("", "sources", "urls", "diagnostics", "config", "walk", "claims", "file_names"),
-        *("vault_settings", "card_font", "unmatched_globs", "config_file"),
+        *("vault_settings", "card_font", "unmatched_globs", "config_file", "withheld"),
     },
     "left_out": {"config", "globs", "scan", "urls", "walk"},
     "large_values": set(),
@@ -386,7 +387,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "checks": {
         *("model", "slots", "bodies", "urls", "diagnostics", "resolutions", "sources", "nearest"),
         *("markdown", "notes", "refusals", "scan", "cache", "lock", "taxonomies", "link_map"),
-        *("site", "stored_notes", "engine", "fixing", "globs", "progress", "link_diagnostics"),
+        *("site", "stored_notes", "engine", "fixing", "globs", "progress", "withheld"),
     },
     "importers": {
         *("diagnostics", "urls", "keys", "dates", "tags", "nearest", "nodes", "refusals", "config"),

@@ -1412,6 +1412,67 @@ def test_init_makes_a_site_of_the_notes_that_are_there(tmp_path: Path, kbsite: K
     assert ("content-folder" in before.err, "content-folder" in after.err) == (True, False)
 
 
+def test_init_in_a_folder_of_what_only_looks_like_notes_writes_no_examples(
+    tmp_path: Path, kbsite: Kbsite
+) -> None:
+    write_files(tmp_path, {"a/README.markdown": GOOD})
+    assert "The site is made of" not in kbsite("init", tmp_path / "a").out
+    write_files(tmp_path / "b", {"甲.markdown": GOOD, "夹/乙.Rmd": GOOD})
+    run = kbsite("init", tmp_path / "b")
+    assert "2 files that look like notes are not read (甲.markdown)" in run.out
+    assert not (tmp_path / "b/content").exists()
+
+
+SECRET = "机密之言"
+LIKE_NOTES = ("乙.markdown", "丙.MDX", "丁.qmd", "戊.md.txt", "己.md~", "己二.md.bak", "夹/庚.Rmd")
+
+
+def test_what_only_looks_like_a_note_is_told_and_never_published(
+    site: Path, kbsite: Kbsite
+) -> None:
+    write_files(
+        site, {f"content/{name}": f"---\nprivate: true\n---\n{SECRET}\n" for name in LIKE_NOTES}
+    )
+    forms = "[词]({0})\n\n![[{0}]]\n\n<a href='{0}'>词</a>\n\n"
+    links = "".join(map(forms.format, LIKE_NOTES))
+    write_files(site, {"content/甲.md": f"{links}\n[[庚]] [[己二]]\n"})
+    run = kbsite("build", "--root", site, "-v")
+    assert run.code == 0
+    assert run.err.count("[note-suffix]") == len(LIKE_NOTES)
+    assert run.err.count("warning: not read as a note") == len(LIKE_NOTES) - 2
+    assert run.err.count("is not read as a note: only .md files are [") == 3 * len(LIKE_NOTES) + 2
+    assert "there is no note" not in run.err and "there is no file" not in run.err
+    published = (file for file in (site / "_site").rglob("*") if file.is_file())
+    assert not [file for file in published if SECRET.encode() in file.read_bytes()]
+    report = json.loads(kbsite("check", "--root", site, "--format", "json").out)
+    assert not report["wanted"]
+
+
+@pytest.mark.parametrize("suffix", [".txt", ".org", ".RST", ".adoc", ".tex"])
+@pytest.mark.parametrize(
+    ("head", "is_kept_back"),
+    [
+        ("---\nprivate: true\n---\n", True),
+        ("---\r\ntitle: 甲\r\ndraft: true\r\n---\r\n", True),
+        ("---\npublish: false\ntitle: [\n---\n", True),
+        ("\ufeffprivate: true\n", True),
+        ("---\nprivate: false\n---\n", False),
+        ("---\ntitle: [\n---\n", False),
+        ("正文\n\nprivate: true 是一个键\n", False),
+    ],
+)
+def test_a_text_that_keeps_itself_back_is_not_published_by_a_link(
+    site: Path, kbsite: Kbsite, suffix: str, head: str, is_kept_back: bool
+) -> None:
+    write_files(
+        site, {f"content/抄{suffix}": head + SECRET, "content/甲.md": f"[词](抄{suffix})\n"}
+    )
+    for _ in range(2):
+        run = kbsite("build", "--root", site)
+        assert (f"'抄{suffix}' is not for everybody [link-missing]" in run.err) is is_kept_back
+        assert (site / f"_site/抄{suffix}").exists() is not is_kept_back
+
+
 def test_init_gives_a_folder_that_only_says_what_it_is_examples(
     tmp_path: Path, kbsite: Kbsite
 ) -> None:

@@ -353,6 +353,7 @@ FAULTY: Mapping[str, Mapping[str, str | bytes]] = {
     "math-unclosed": _links("令 $x 为输入，$y$ 为输出，$z 为噪声，见$。"),
     "media-insecure": _links("![图](http://example.com/a.png)"),
     "media-remote": _links("![图](https://example.com/a.png)"),
+    "note-suffix": {"content/笔记.md": "", "content/旧笔记.markdown": ""},
     "name-collision": {
         "content/笔记.md": "![](图%20一.png) ![](图-一.png)",
         "content/图 一.png": "",

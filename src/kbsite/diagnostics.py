@@ -80,6 +80,7 @@ Code = Literal[
     "media-insecure",
     "media-remote",
     "name-collision",
+    "note-suffix",
     "orphan",
     "permalink",
     "permalink-collision",

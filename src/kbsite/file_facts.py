@@ -1,21 +1,39 @@
-"""READS a file: its digest, and the width and height of an image."""
+"""READS a file: its digest, the width and height of an image, whether a text is for everybody."""
 
 from __future__ import annotations
 
+import codecs
 import hashlib
 from pathlib import Path
 
 from kbsite.urls import IMAGE_SUFFIXES
+from kbsite.withheld import TEXTS
 
 #: A side of more pixels is no image's: an SVG may say anything.
 _LONGEST = 1_000_000
+#: What of a text is looked at; no front matter is longer.
+_HEAD = 65_536
 
 
-def read_facts(file: Path) -> tuple[str, int, int]:
-    """The digest of a file, and the width and height of an image."""
+def read_facts(file: Path) -> tuple[str, int, int, bool]:
+    """The digest of a file, the width and height of an image, and whether a text keeps itself back
+    as a note would."""
     with file.open("rb") as stream:
         digest = hashlib.file_digest(stream, "sha256").hexdigest()
-    return digest, *_image_size(file)
+    return digest, *_image_size(file), _is_kept_back(file)
+
+
+def _is_kept_back(file: Path) -> bool:
+    if file.suffix.lower() not in TEXTS:
+        return False
+    with file.open("rb") as stream:
+        data = stream.read(_HEAD)
+    # Imported late, like what images need.
+    from kbsite.front_matter.texts import keeps_back
+
+    is_wide = data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
+    text = data.decode("utf-16" if is_wide else "utf-8-sig", errors="replace")
+    return keeps_back(text.replace("\r\n", "\n").replace("\r", "\n"))
 
 
 def _image_size(file: Path) -> tuple[int, int]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import posixpath
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TypeAlias
 
@@ -10,20 +9,22 @@ from kbsite.diagnostics import Code, Diagnostic, Severity
 from kbsite.headings import block_of
 from kbsite.links import Resolver
 from kbsite.model import Card, Link, Note, SiteGraph
-from kbsite.names import folded_name, tails_of
 from kbsite.resolutions import Ambiguous, Found, LinkFault, Missing, Resolution, Unpublished
+from kbsite.withheld import Withheld, explain
 
 _EXPORT = "Export it as SVG; Excalidraw does so by itself with “Auto-export SVG” in its settings."
+#: The faults of links that name what is not there.
+_MISSING = ("link-missing", "attachment-missing")
 #: Severity, code, message, hint.
 _Finding: TypeAlias = tuple[Severity, Code, str, str]
 
 
 def site_diagnostics(
-    graph: SiteGraph, notes: Mapping[str, Note], templates: Sequence[str] = ()
+    graph: SiteGraph, notes: Mapping[str, Note], withheld: Sequence[str] = ()
 ) -> Iterator[Diagnostic]:
-    """What is wrong with the published notes, and the errors of the others; `notes` are all but
-    the `templates` of a vault."""
-    left_out = Templates(templates)
+    """What is wrong with the published notes, and the errors of the others; `notes` are all,
+    and `withheld` the files that no link leads to."""
+    there = Withheld(withheld)
     for path in sorted({*graph.reporting, *graph.link_faults}):
         note = notes[path]
         if path not in graph.urls:
@@ -32,40 +33,12 @@ def site_diagnostics(
         yield from note.diagnostics
         for fault in graph.link_faults.get(path, ()):
             at, said, hint = note.mentions[fault.link], fault.message, fault.hint
-            if templates and fault.code == "link-missing":
+            if withheld and fault.code in _MISSING:
                 name = note.links[fault.link].target
-                if template := left_out.named(path, name):
-                    said, hint = f"{name!r} is a template, which is no note", _left_out(template)
+                if file := there.named(path, name):
+                    said, hint = explain(name, file)
             yield Diagnostic(fault.code, fault.severity, path, at.line, at.column, said, hint)
     yield from graph.faults
-
-
-class Templates:
-    """The templates of a vault by what a link may call them, were they notes."""
-
-    def __init__(self, paths: Sequence[str]) -> None:
-        self._by_path = {_name(path): path for path in reversed(paths)}
-        self._by_tail = {
-            tail: path for name, path in self._by_path.items() for tail in tails_of(name)
-        }
-
-    def named(self, source: str, target: str) -> str:
-        """The template that a link in the note at `source` names, "" for none. One that says where
-        its folder is means no other."""
-        target = target.replace("\\", "/")
-        if not target.startswith(("./", "../", "/")):
-            return self._by_tail.get(_name(target), "")
-        base = "" if target.startswith("/") else posixpath.dirname(source)
-        path = posixpath.normpath(posixpath.join(base, target.lstrip("/")))
-        return self._by_path.get(_name(path), "")
-
-
-def _name(path: str) -> str:
-    return folded_name(path).removesuffix(".md")
-
-
-def _left_out(template: str) -> str:
-    return f"{template} lies in the folder that Obsidian's settings name for templates."
 
 
 def link_faults(

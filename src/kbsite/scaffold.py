@@ -18,7 +18,7 @@ from kbsite.diagnostics import format_diagnostic
 from kbsite.globs import covering
 from kbsite.left_out import is_left_out
 from kbsite.refusals import RefusalError, naming
-from kbsite.scan import content_folder, fault_of_folder, notes_in
+from kbsite.scan import content_folder, fault_of_folder, notes_in, unread_in
 from kbsite.starter import (
     HOST,
     MADE,
@@ -134,12 +134,13 @@ def init_site(folder: Path, title: str) -> NewSite:
         raise ScaffoldError(f"{folder} holds {found[0]}: {found[1]}")
     _check_git(folder)
     name = yaml.safe_dump(" ".join(title.split()), allow_unicode=True, width=float("inf"))
-    there = len(notes_in(folder)) if folder.is_dir() else 0
-    files = first_files(name.split("\n")[0], date.today().isoformat(), has_notes=there > 0)
+    there, unread = (notes_in(folder), unread_in(folder)) if folder.is_dir() else ([], [])
+    has_notes = bool(there or unread)
+    files = first_files(name.split("\n")[0], date.today().isoformat(), has_notes=has_notes)
     for path, text in files.items():
         _write(folder / path, text)
     site = _with_deployment(folder, [folder / path for path in files])
-    return site._replace(steps=[*notes_taken(there), *site.steps])
+    return site._replace(steps=[*notes_taken(len(there), unread), *site.steps])
 
 
 def init_deployment(folder: Path) -> NewSite:

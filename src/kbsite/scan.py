@@ -5,7 +5,7 @@ from __future__ import annotations
 import errno
 import hashlib
 import os
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
@@ -22,6 +22,7 @@ from kbsite.sources import Attachment, Seen, Source, SourceFile, Sources, Static
 from kbsite.unmatched_globs import unmatched_globs
 from kbsite.urls import NOT_IN_NAMES, fault_of_name, nfc
 from kbsite.walk import Walk, is_note, notes_beside, paths_beside
+from kbsite.withheld import is_like_note, unread
 
 #: Files that say which notes stand in a table; larger ones are no such.
 _TABLES, _MOST_BYTES = ".base", 1_000_000
@@ -65,8 +66,17 @@ def fault_of_folder(content: Path, names: Sequence[str]) -> str:
 
 def notes_in(folder: Path) -> list[str]:
     """The paths of the notes that a site in `folder` would have if it were read itself."""
+    return _paths_in(folder, is_note)
+
+
+def unread_in(folder: Path) -> list[str]:
+    """The paths of what looks like notes there and is not read."""
+    return _paths_in(folder, is_like_note)
+
+
+def _paths_in(folder: Path, is_meant: Callable[[str], bool]) -> list[str]:
     templates = template_folders(folder, folder)
-    return Walk(folder, folder, (), folder / "_site", {}, templates).note_paths()
+    return Walk(folder, folder, (), folder / "_site", {}, templates).note_paths(is_meant)
 
 
 def scan_site(root: Path, config: Config, output: Path, seen: Mapping[str, Seen] = {}) -> Sources:
@@ -79,11 +89,14 @@ def scan_site(root: Path, config: Config, output: Path, seen: Mapping[str, Seen]
     if content == root and config.content == "content" and (found := is_no_site(root)):
         raise NotADirectoryError(f"{root.resolve()} is {found}, without a kbsite.yaml or content/")
     walk = Walk(root, content, config.ignore, output, seen, template_folders(root, content))
-    notes, attachments = [], []
+    notes, attachments, withheld = [], [], []
     bases: list[SourceFile] = []
     for path, file in walk.files():
         if is_note(path):
             notes.append(Source(path, file.digest))
+        elif (is_unread := is_like_note(path)) or file.is_kept_back:
+            withheld.append(path)
+            walk.found += [unread(path)] if is_unread else []
         else:
             if path.lower().endswith(_TABLES) and file.size <= _MOST_BYTES:
                 bases += _read_base(content, path)
@@ -115,6 +128,7 @@ def scan_site(root: Path, config: Config, output: Path, seen: Mapping[str, Seen]
         bases=tuple(bases),
         card_font=card_font,
         note_templates=walk.note_templates,
+        withheld=tuple(withheld),
         seen=walk.current,
     )
 

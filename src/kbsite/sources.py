@@ -44,8 +44,8 @@ class Attachment(msgspec.Struct, frozen=True):
 
 
 class Seen(NamedTuple):
-    """A file as it lay on disk when it was read: nanoseconds, digest, and the width and height of
-    an image."""
+    """A file as it lay on disk when it was read: nanoseconds, digest, the width and height of an
+    image, and whether a text keeps itself back."""
 
     size: int
     modified: int
@@ -54,6 +54,7 @@ class Seen(NamedTuple):
     digest: str
     width: int = 0
     height: int = 0
+    is_kept_back: bool = False
 
 
 class GitDates(msgspec.Struct, frozen=True):
@@ -83,5 +84,7 @@ class Sources(msgspec.Struct, frozen=True):
     card_font: tuple[Source, ...] = ()
     #: The notes that are left out, since notes of a vault are made from them.
     note_templates: tuple[str, ...] = ()
+    #: The other files that no link leads to: they look like notes, or are not for everybody.
+    withheld: tuple[str, ...] = ()
     #: What the next scan need not read again, by path below the content folder, or from a `/`.
     seen: Mapping[str, Seen] = {}

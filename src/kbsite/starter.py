@@ -57,13 +57,19 @@ def _below(place: str) -> str:
     return f'working-directory: "{place}"'
 
 
-def notes_taken(number: int) -> list[str]:
-    """What is said of the notes that lay there, a line each."""
-    if not number:
+def notes_taken(number: int, unread: Sequence[str]) -> list[str]:
+    """What is said of the notes that lay there, and of what is `unread` though it looks like some,
+    a line each."""
+    if not number and not unread:
         return []
     notes = "1 note is" if number == 1 else f"{number:,} notes are"
-    said = f"{notes} here already: the site is made of what lies in this folder (`content: .`"
-    return [f"{said} in kbsite.yaml).", ""]
+    said = f"{notes} here already: the" if number else "The"
+    said += " site is made of what lies in this folder (`content: .` in kbsite.yaml)."
+    if not unread:
+        return [said, ""]
+    files = "1 file that looks like a note is" if len(unread) == 1 else ""
+    files = files or f"{len(unread):,} files that look like notes are"
+    return [said, f"{files} not read ({unread[0]}): only files whose names end in .md are.", ""]
 
 
 def next_steps(folder: str) -> list[str]:

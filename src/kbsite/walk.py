@@ -7,7 +7,7 @@ from __future__ import annotations
 import os
 import re
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from operator import attrgetter
 from pathlib import Path
 
@@ -30,7 +30,7 @@ _HIDDEN = re.compile(r"\.(?!well-known$)")  # that folder is for all to see (RFC
 _ABOUT = re.compile(
     r"(?i)(readme|license|changelog|contributing|code_of_conduct|security|authors"
     r"|import-(?:notion|obsidian|hexo|hugo|jekyll|markdown)(?:-.+)?)"
-    r"([._-][a-z]{2,3}([_-][a-z0-9]{2,8}){0,2})?\.md"
+    r"([._-][a-z]{2,3}([_-][a-z0-9]{2,8}){0,2})?\.(?:md|markdown)"
 )
 #: A file that changed later than this before it was read (nanoseconds) may change again without a
 #: trace: clocks of file systems tick in up to two seconds (FAT).
@@ -86,11 +86,11 @@ class Walk:
             if seen is not None:
                 yield path, seen
 
-    def note_paths(self) -> list[str]:
-        """The paths of the notes, unread; none where all only say what a repository is. Where
-        nothing at its top does, those of its folders are notes."""
+    def note_paths(self, is_meant: Callable[[str], bool]) -> list[str]:
+        """The paths of the notes, or of other files that are meant, unread; none where all only say
+        what a repository is. Where nothing at its top does, those of its folders are notes."""
         try:
-            paths = [path for path, _ in self._entries() if is_note(path)]
+            paths = [path for path, _ in self._entries() if is_meant(path)]
         except OSError:
             return []
         names = [path.rpartition("/")[2] for path in paths]

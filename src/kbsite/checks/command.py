@@ -184,7 +184,8 @@ def _findings(
     ignored = planned.reading.config.check.ignore
     kept = unsilenced(found, planned.reading.notes, ignored, planned.prefix)
     told = ordered(kept)
-    notes = wanted_notes(survey.graph, planned.sources.note_templates)
+    there = (*planned.sources.note_templates, *planned.sources.withheld)
+    notes = wanted_notes(survey.graph, there)
     return Findings(len(survey.graph.urls), told, _wanted(notes, planned.prefix, told))
 
 

@@ -9,9 +9,9 @@ from typing import NamedTuple
 
 from kbsite.checks.survey import Survey
 from kbsite.diagnostics import Diagnostic, info
-from kbsite.link_diagnostics import Templates
 from kbsite.link_map import targets_of
 from kbsite.model import SiteGraph
+from kbsite.withheld import Withheld
 
 
 class Wanted(NamedTuple):
@@ -46,10 +46,10 @@ def dead_ends(survey: Survey) -> Iterator[Diagnostic]:
             yield info("dead-end", path, "this note links to no other")
 
 
-def wanted_notes(graph: SiteGraph, templates: Sequence[str] = ()) -> tuple[Wanted, ...]:
-    """The notes that links name and that are not there, the most wanted first; one of the
-    `templates` of a vault is there."""
-    found, there = [], Templates(templates)
+def wanted_notes(graph: SiteGraph, withheld: Sequence[str] = ()) -> tuple[Wanted, ...]:
+    """The notes that links name and that are not there, the most wanted first; what is `withheld`
+    is there."""
+    found, there = [], Withheld(withheld)
     for wanted in graph.wanted:
         notes = ((graph.notes[path], link) for path, link in wanted.places)
         mentions = (
