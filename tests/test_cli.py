@@ -1377,6 +1377,45 @@ def test_a_glob_of_what_is_not_there_is_told(
     assert all(line.startswith("kbsite.yaml:2:5: ") for line in lines)
 
 
+@pytest.mark.parametrize(
+    ("ignore", "part"),
+    [
+        ("[私人/，草稿/]", "私人/"),
+        ("私人/、草稿/", "私人/"),
+        ('"私人/, 草稿/"', "私人/"),
+        ("私人/ 草稿/", "私人/"),
+        ("私人 草稿", "私人"),
+        ("[没有/;草稿/]", "草稿/"),
+        ("[“私人/”]", "私人/"),
+        ("['*.tmp.md，草稿/']", "草稿/"),
+        ("私人/\n  草稿/", "私人/"),
+        ("[私人 没有]", ""),
+        ("[没有/，也没有/]", ""),
+    ],
+)
+def test_several_names_in_one_glob_are_told(
+    ignore: str, part: str, site: Path, kbsite: Kbsite
+) -> None:
+    notes = dict.fromkeys(("content/私人/a.md", "content/草稿/b.md"), GOOD)
+    write_files(site, {**notes, "kbsite.yaml": f"ignore: {ignore}\n"})
+    (line,) = (
+        line
+        for line in kbsite("build", "--root", site).err.split("\n")
+        if "ignore" in line and "kbsite.yaml:" in line
+    )
+    said = f"it is read as one name, and {part!r} is one of its own [ignore-unmatched]"
+    assert (": warning: " in line, said in line) == (bool(part), bool(part))
+
+
+@pytest.mark.parametrize(("glob", "meant"), [("日记", "日记.md"), ("私人/日记", "私人/日记.md")])
+def test_a_glob_that_lacks_a_suffix_is_a_slip(
+    glob: str, meant: str, site: Path, kbsite: Kbsite
+) -> None:
+    write_files(site, {"content/私人/日记.md": GOOD, "kbsite.yaml": f"ignore: [{glob}]\n"})
+    err = kbsite("build", "--root", site).err
+    assert ": warning: " in err and f"Did you mean {meant!r}?" in err
+
+
 def test_signs_of_other_programs_in_a_glob_are_named(site: Path, kbsite: Kbsite) -> None:
     write_files(site, {"kbsite.yaml": 'ignore: ["!a.md", "{a,b}.md"]\n'})
     err = kbsite("build", "--root", site).err

@@ -18,6 +18,10 @@ from kbsite.urls import fold, nfc
 _MADE = frozenset({"_site", "node_modules", "public", "static", "templates"})
 _NUMBER = re.compile(r"[\d〇零一二三四五六七八九十百千两]+")
 _BRACES = re.compile(r"\{[^{}]*,[^{}]*\}")
+#: What stands between names where several were written as one glob, or around one; and the same
+#: where names with spaces may have been meant.
+_BETWEEN = re.compile(r"""[，、；,;“”‘’「」『』"']|(?:(?<=/)|(?<=\.md))\s""")
+_BLANKS = re.compile(rf"{_BETWEEN.pattern}|\s")
 
 
 def unmatched_globs(
@@ -26,11 +30,13 @@ def unmatched_globs(
     """Tells of globs that leave nothing out, where `left_out` are the paths that were. One that
     names a kind of file (`*.tmp.md`) is there for the next one; one that names a file or a
     folder is a warning where a name like it is there, and an info where none is: that may have
-    gone, or be on another machine. One with signs of other programs is a warning."""
+    gone, or be on another machine. One with signs of other programs is a warning, and so is one
+    that holds the names of several."""
     absent = list(_absent(root, content, config, left_out))
     if not absent:
         return
-    places, near = item_places(root, "ignore"), NearestName(_names(notes))
+    places, there = item_places(root, "ignore"), list(_names(notes))
+    near, stems = NearestName(there), _by_stem(there)
     for number, name, is_beside in absent:
         glob = config.ignore[number]
         line, column = places[number] if number < len(places) else (0, 0)
@@ -39,8 +45,11 @@ def unmatched_globs(
         hint = "Globs count from the folder of notes."
         if sign := _foreign_sign(glob):
             said, hint = sign
+        elif part := _part_that_is_there(glob, content, there):
+            said = f"it is read as one name, and {part!r} is one of its own"
+            hint = "Write an entry for each, with a comma of ASCII between: `ignore: [a/, b/]`."
         elif not is_beside:
-            found = near.find(name)
+            found = near.find(name) or stems.get(fold(name), "")
             is_slip = bool(found) and _is_slip(name, found)
             severity = "warning" if is_slip else "info"
             hint = f"Did you mean {found!r}?" if is_slip else ""
@@ -56,6 +65,28 @@ def _foreign_sign(glob: str) -> tuple[str, str] | None:
     if _BRACES.search(glob):
         return "braces are no signs here", "Write a glob for each."
     return None
+
+
+def _part_that_is_there(glob: str, content: Path, names: Sequence[str]) -> str:
+    """The first of several globs in one that leaves something out by itself, "" where there are not
+    several. Where only blanks part them, all have to, since names may hold some."""
+    for between, is_enough in ((_BETWEEN, any), (_BLANKS, all)):
+        parts = [part for one in between.split(glob) if (part := one.strip())]
+        if parts in ([], [glob]):
+            continue
+        found = {part: _leaves_out(part, content, names) for part in parts}
+        if is_enough(found.values()):
+            return next(part for part in parts if found[part])
+    return ""
+
+
+def _leaves_out(glob: str, content: Path, names: Sequence[str]) -> bool:
+    matches, name = matcher([glob]), _name(glob)
+    try:
+        is_there = bool(name) and _is_there(content / name)
+    except OSError:
+        return False
+    return is_there or (matches is not None and any(map(matches, names)))
 
 
 def _is_slip(name: str, found: str) -> bool:
@@ -87,7 +118,7 @@ def _absent(
         name = _name(glob)
         if any(_is_within(name, folder) for folder in made):
             name = ""
-        if not name and not _foreign_sign(glob):
+        if not name and not _foreign_sign(glob) and not _BETWEEN.search(glob):
             continue
         try:
             is_there = bool(name) and _is_there(content / name)
@@ -124,6 +155,11 @@ def _is_there(path: Path) -> bool:
     except (FileNotFoundError, NotADirectoryError, ValueError):
         return False
     return True
+
+
+def _by_stem(names: Iterable[str]) -> dict[str, str]:
+    """Names by what is left without their suffix, which is too little to be like all of one."""
+    return {fold(posixpath.splitext(name)[0]): name for name in names}
 
 
 def _names(notes: Iterable[str]) -> Iterator[str]:
