@@ -68,6 +68,12 @@ def test_macros_have_names_without_backslash() -> None:
             *(1, 20, "`math.macros`: the body of `R` holds a control character", BODIES),
         ),
         (
+            "title: 站\n<<<<<<< HEAD\npublish: marked\n=======\n>>>>>>> 分支\n",
+            *(2, 1, "a conflict of git, which is still to be merged"),
+            "Keep what is to stay of both sides, and take the lines of <<<<<<<, ======= and "
+            ">>>>>>> away.",
+        ),
+        (
             ' title: 站\npublish: marked\nignore: ["私*"]\n',
             *(2, 1, "this line is indented less than the first"),
             "The keys of one mapping begin in one column: indent none of them.",

@@ -42,6 +42,23 @@ def front_matter(*lines: str) -> FrontMatter:
 
 
 @pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        ("---\ntitle: 甲\n<<<<<<< HEAD\ndate: 2026-01-01\n=======\n>>>>>>> 分支\n---\n", 3),
+        ("+++\n<<<<<<< HEAD\ntitle = 1\n=======\ntitle = 2\n>>>>>>> 分支\n+++\n", 2),
+        ('{\n<<<<<<< HEAD\n"title": "甲",\n"draft": true\n}\n', 2),
+        ("<<<<<<< HEAD\n---\nprivate: true\n---\n甲\n=======\n乙\n>>>>>>> 分支\n", 1),
+    ],
+)
+def test_a_conflict_of_git_is_told_as_one(text: str, line: int) -> None:
+    read = parse(text)
+    said = "a conflict of git, which is still to be merged"
+    (found,) = read.diagnostics
+    assert (found.code, found.line, found.message) == ("front-matter", line, said)
+    assert not read.readable
+
+
+@pytest.mark.parametrize(
     ("line", "field", "value"),
     [
         ("title: 题", "title", "题"),

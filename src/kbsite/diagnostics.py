@@ -33,6 +33,7 @@ Code = Literal[
     "code-slow",
     "comment-unclosed",
     "config",
+    "conflict",
     "content-folder",
     "dead-end",
     "diagram",

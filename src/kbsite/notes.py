@@ -9,6 +9,7 @@ from typing import NamedTuple
 from markdown_it.token import Token
 
 from kbsite.bodies import Body, Footnote, Naming, Section
+from kbsite.conflicts import SIGN
 from kbsite.decoding import decode
 from kbsite.diagnostics import Diagnostic
 from kbsite.fragments import Fragments
@@ -16,6 +17,7 @@ from kbsite.front_matter.block import split_front_matter
 from kbsite.front_matter.reader import parse_front_matter
 from kbsite.languages import LANGUAGES
 from kbsite.markdown.collect import Collector
+from kbsite.markdown.conflict import tell_conflict
 from kbsite.markdown.excerpts import excerpt
 from kbsite.markdown.extension_tokens import ExtensionTokens
 from kbsite.markdown.footnote_order import (
@@ -75,6 +77,8 @@ def parse_note(
         ExtensionTokens(parser.md, parser.rendered, OWN_TYPES, env) if own else None,
     )
     parsed = parser.md.parse(split.body, env)
+    if SIGN in split.body:
+        tell_conflict(collector.lines, split.body_line, parsed, collector.reporter)
     if mark_lines:
         _mark_lines(parsed, split.body_line)
     text_read = _read(parsed, collector, front_matter, _stem(source.path))

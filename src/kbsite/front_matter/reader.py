@@ -29,6 +29,7 @@ from kbsite.nodes.tree import (
     Mistake,
     Node,
     ScalarNode,
+    as_conflict,
     printable,
     without_controls,
 )
@@ -58,7 +59,9 @@ def parse_front_matter(
     `private`."""
     reader = _Reader(path, split.line, timezone_offset)
     if split.mistake:
-        reader.mistake(split.mistake)
+        # What a merge put above front matter makes that begin too late.
+        above = "\n".join(split.body.split("\n")[: split.mistake.line])
+        reader.mistake(as_conflict(above, split.mistake))
         return FrontMatter(), Positions(), tuple(reader.found)
     node = _PARSERS[split.language](split.block) if split.language else None
     if node is None:

@@ -19,6 +19,7 @@ from kbsite.nodes.tree import (
     RefusedError,
     ScalarNode,
     SequenceNode,
+    as_conflict,
 )
 
 _WHITE = re.compile(r"[ \t\n\r]*")
@@ -32,6 +33,10 @@ _QUOTES = 'Text stands between double quotes, on one line, as in  "title": "…"
 
 def parse_json(text: str) -> Node | Mistake:
     """The object that `text` holds, with its braces or, as Hexo writes it, without."""
+    return as_conflict(text, _parse(text))
+
+
+def _parse(text: str) -> Node | Mistake:
     reader = _Reader(text)
     try:
         if reader.peek() != "{":

@@ -22,6 +22,7 @@ from kbsite.nodes.tree import (
     RefusedError,
     ScalarNode,
     SequenceNode,
+    as_conflict,
 )
 
 _SPACE = re.compile(r"[ \t]*")
@@ -61,6 +62,10 @@ class _LostError(Exception):
 
 def parse_toml(text: str) -> MappingNode | Mistake:
     """`text` as nodes."""
+    return as_conflict(text, _parse(text))
+
+
+def _parse(text: str) -> MappingNode | Mistake:
     node: MappingNode | None = None
     try:
         node = _finished(_Reader(text).document())

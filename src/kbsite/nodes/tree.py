@@ -7,8 +7,9 @@ import math
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from typing import Any, TypeAlias
+from typing import Any, TypeAlias, TypeVar
 
+from kbsite.conflicts import HINT, MESSAGE, first_mark
 from kbsite.model import Scalar
 
 #: Lists and mappings nested deeper are refused.
@@ -71,6 +72,17 @@ class RefusedError(Exception):
 
     def __init__(self, message: str, line: int, column: int, hint: str = "") -> None:
         self.mistake = Mistake(message, line, column, hint)
+
+
+_Read = TypeVar("_Read")
+
+
+def as_conflict(text: str, read: _Read | Mistake) -> _Read | Mistake:
+    """What was read of `text`, or, where it cannot be, that a merge left its marks there, if it
+    did."""
+    if isinstance(read, Mistake) and (line := first_mark(text)):
+        return Mistake(MESSAGE, line, 1, HINT)
+    return read
 
 
 def without_controls(node: Node) -> Node:

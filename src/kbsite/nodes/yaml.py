@@ -22,6 +22,7 @@ from kbsite.nodes.tree import (
     RefusedError,
     ScalarNode,
     SequenceNode,
+    as_conflict,
 )
 
 _LOADER: type = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -47,6 +48,10 @@ def parse_yaml(text: str) -> Node | Mistake | None:
     """`text` as nodes, None where it is empty. It is one document: a second is a mistake, as
     nothing would read it."""
     text = text.translate(_NO_LINE_ENDS)
+    return as_conflict(text, _parse(text))
+
+
+def _parse(text: str) -> Node | Mistake | None:
     try:
         return _build(text)
     except RefusedError as refused:

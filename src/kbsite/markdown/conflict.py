@@ -1,0 +1,24 @@
+"""What a merge of git left in a note, outside of its code. No I/O."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from markdown_it.token import Token
+
+from kbsite.conflicts import HINT, MESSAGE, first_conflict
+from kbsite.markdown.reporter import Reporter
+
+_CODE = ("fence", "code_block")
+
+
+def tell_conflict(
+    lines: Sequence[str], first_line: int, tokens: Sequence[Token], reporter: Reporter
+) -> None:
+    """Tells of the first conflict in the `lines` of a body, of which `tokens` are the blocks; it
+    begins with line `first_line` of its note."""
+    blocks = (token.map for token in tokens if token.type in _CODE and token.map)
+    code = {number for begin, end in blocks for number in range(begin, end)}
+    others = ((number, line) for number, line in enumerate(lines) if number not in code)
+    if (found := first_conflict(others)) is not None:
+        reporter.warn("conflict", (first_line + found, 1), MESSAGE, HINT)
