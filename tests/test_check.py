@@ -420,6 +420,16 @@ def test_write_redirects_from_the_notes_that_are_sure(site: Path, kbsite: Kbsite
     assert kbsite("check", "--against", "old.txt").code == 0
 
 
+def test_no_redirect_is_advised_that_a_build_refuses(site: Path, kbsite: Kbsite) -> None:
+    write_files(site, {"old.txt": "/notes/\n/notes/Hello/\n", "content/hello.md": "# 好\n"})
+    out = kbsite("check", "--against", "old.txt").out
+    assert "nothing would be published at /Hello/ any more [url-lost]" in out
+    assert "/hello/ differs from it in case alone, and there can be no redirect" in out
+    assert "redirect_from" not in out
+    run = kbsite("check", "--against", "old.txt", "--write", "--yes")
+    assert (run.code, run.out.endswith("Nothing to write\n")) == (1, True)
+
+
 def test_the_own_sitemap_has_lost_nothing(site: Path, kbsite: Kbsite) -> None:
     kbsite("build")
     assert kbsite("check", "--against", "_site/sitemap.xml").code == 0

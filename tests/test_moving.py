@@ -351,6 +351,26 @@ def test_moving_back_gives_the_links_back() -> None:
     assert outcomes_of(back) == outcomes_of(files)
 
 
+def test_a_rename_in_case_alone_mends_paths_and_says_what_no_redirect_can_keep() -> None:
+    files = {
+        "夹/Hello.md": b"[s](Hello.md) [t](sub/a.md)\n",
+        "夹/sub/a.md": b"[h](../Hello.md) [i](../HELLO.md) [[Hello]] ![p](../../P.png)\n",
+        "P.png": b"",
+    }
+    plan = plan_of(files, "夹/Hello.md", "夹/hello.md")
+    after = moved(files, plan)
+    assert after["夹/hello.md"] == b"[s](hello.md) [t](sub/a.md)\n"
+    assert after["夹/sub/a.md"] == (
+        b"[h](../hello.md) [i](../HELLO.md) [[Hello]] ![p](../../P.png)\n"
+    )
+    (said,) = plan.said
+    assert said.startswith("there can be no redirect from /夹/Hello/ to /夹/hello/, as both")
+    folder = plan_of({"A/x.md": b"", "A/y.md": b"", "z.md": b"[x](A/x.md)\n"}, "A", "a")
+    (said,) = folder.said
+    assert said.startswith("there can be no redirect from /A/x/ to /a/x/ (and 1 more), as both")
+    assert [one.data for one in folder.rewrites] == [b"[x](a/x.md)\n"]
+
+
 # --- the command ---
 
 SITE: dict[str, str | bytes] = {

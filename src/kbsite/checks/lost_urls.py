@@ -14,19 +14,26 @@ from kbsite.diagnostics import Diagnostic, error
 from kbsite.model import Card, SiteGraph
 from kbsite.nearest import NearestName
 from kbsite.taxonomies import SERIES_URL, TAGS_URL
-from kbsite.urls import decoded, fold, segment
+from kbsite.urls import decoded, fold, output_path, segment, written_permalink
 
 
 class LostUrl(NamedTuple):
     """A URL from the site's root that nothing answers to, where it is listed, and the note that
     stands in its place: `is_sure` where that has its name, "" where none is near. `folder` is the
-    URL of the list below which most of what was below it is."""
+    URL of the list below which most of what was below it is, `taken` that of the page which a
+    redirect would meet where case does not count."""
 
     url: str
     listed: ListedUrl
     successor: str = ""
     is_sure: bool = False
     folder: str = ""
+    taken: str = ""
+
+    @property
+    def is_mendable(self) -> bool:
+        """Whether a redirect from its note does it for sure."""
+        return self.is_sure and not self.taken
 
 
 def lost_urls(
@@ -40,11 +47,15 @@ def lost_urls(
     redirects too; `base_path` is that of the site, "" where it is not known or the root."""
     base = base_path or _base_of([one.url for one in listed])
     files, successors = set(outputs), _Successors(graph, notes)
+    folded = {path.casefold(): path for path in files}
     lost: dict[str, LostUrl] = {}
     for one in listed:
         url = _path_of(one.url, base)
         if url not in lost and not _is_there(url, files):
-            lost[url] = LostUrl(url, one, *successors.find(url))
+            place = written_permalink(url, keeps_dots=True)
+            file = folded.get(output_path(place).casefold(), "") if place else ""
+            taken = f"/{file.removesuffix('index.html')}" if file else ""
+            lost[url] = LostUrl(url, one, *successors.find(url), taken=taken)
     folders = _folders(lost.values(), graph)
     return [
         one if one.is_sure else one._replace(folder=folders.get(u, "")) for u, one in lost.items()
@@ -139,6 +150,9 @@ def lost_diagnostic(lost: LostUrl, graph: SiteGraph) -> Diagnostic:
         where = f"{lost.successor} ({graph.urls[lost.successor]})"
         word = f"Its note is {where}" if lost.is_sure else f"Perhaps its note is {where}"
         hint = f"{word}: give that  redirect_from: {lost.url}"
+    if lost.taken:
+        hint = f"{lost.taken} differs from it in case alone, and there can be no redirect: on some "
+        hint += "systems both are one file. Hosts that tell case apart answer with the 404 page."
     message = f"nothing would be published at {lost.url} any more"
     listed = lost.listed
     return error(

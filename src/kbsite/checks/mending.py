@@ -63,7 +63,7 @@ def mend(
     fixed = {path: applied(read(path), found) for path, found in suggested.items() if found}
     urls: dict[str, list[str]] = {}
     for one in lost:
-        if one.is_sure:
+        if one.is_mendable:
             urls.setdefault(one.successor, []).append(one.url)
     done = redirected(urls, lambda path: fixed[path] if path in fixed else read(path))
     for path in done.left:
@@ -75,4 +75,4 @@ def mend(
         return []
     if not apply_fixes(root / FOLDER, planned.content, planned.prefix, fixed, yes=yes):
         return []
-    return [one for one in lost if one.is_sure and one.successor in done.fixed]
+    return [one for one in lost if one.is_mendable and one.successor in done.fixed]

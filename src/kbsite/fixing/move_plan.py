@@ -17,11 +17,12 @@ from kbsite.fixing.heading_words import Renamed, renamed_in, reworded
 from kbsite.fixing.moves import Move, MovePlan, Refusal, Rewrite
 from kbsite.fixing.old_urls import with_old_urls
 from kbsite.fixing.outcomes import UNSEEN, Ground, Outcome, View, counted, views_of
+from kbsite.fixing.redirecting import said_of_lost
 from kbsite.fixing.retargeting import Aim, is_kept, is_relative, retarget
 from kbsite.fixing.source_text import SourceText
 from kbsite.model import Link, Note
 from kbsite.slots import LinkText
-from kbsite.urls import nfc
+from kbsite.urls import fold, nfc
 
 #: The note at a path with these bytes.
 ParseNote = Callable[[str, bytes], Note]
@@ -65,7 +66,7 @@ class MovePlanner:
             urls = {path: [u for u in all_ if u not in lost] for path, all_ in urls.items()}
             plan = self._written(mended, urls)
             self._verify(plan, urls)
-        said = [f"there is no redirect from {url}: another page stands there" for url in lost]
+        said = said_of_lost(lost, after[0].graph.urls.values())
         said += dict.fromkeys(self.said)
         said += (
             f"{card.path} cannot be read, so its links are left as they are"
@@ -180,12 +181,13 @@ class MovePlanner:
             was = next((outcome.path for outcome in led if outcome.kind == "path"), "")
             if link.kind == "tag" or not was:
                 continue
-            # kbsite finds some by their names; other programs do not.
-            was_relative = is_relative(link, card.path, was)
+            # kbsite finds some by their names, and in whatever case; other programs do not.
             is_left = self._is_left(card, number, expected, after)
             new_path = self.move.path(card.path)
-            if not is_left or (
-                was_relative and not is_relative(link, new_path, self.move.path(was))
+            if not is_left or any(
+                is_relative(link, card.path, was, spelt)
+                and not is_relative(link, new_path, self.move.path(was), spelt)
+                for spelt in (fold, nfc)
             ):
                 yield Aim(number, expected, was, self._words(card.path, number))
 

@@ -1,8 +1,9 @@
-"""Old URLs go into the front matter of the notes that stand in their place. No I/O of its own."""
+"""Old URLs go into the front matter of the notes that stand in their place, where they can. No I/O
+of its own."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from kbsite.fixing.old_urls import with_old_urls
@@ -28,3 +29,19 @@ def redirected(urls: Mapping[str, Sequence[str]], read: Callable[[str], bytes]) 
         else:
             fixed[path] = source.edited(edits)
     return Redirected(fixed, left)
+
+
+def said_of_lost(lost: Sequence[str], urls: Iterable[str]) -> list[str]:
+    """Why nothing redirects from these, where notes stand at `urls`."""
+    there = {url.casefold(): url for url in urls}
+    others = [url for url in lost if url.casefold() not in there]
+    said = [f"there is no redirect from {url}: another page stands there" for url in others]
+    spelt = [url for url in lost if url.casefold() in there]
+    # Of a folder there is one for each note.
+    for url in spelt[:1]:
+        to, more = there[url.casefold()], f" (and {len(spelt) - 1:,} more)" if spelt[1:] else ""
+        said.append(
+            f"there can be no redirect from {url} to {to}{more}, as both are one file on some "
+            "systems; on a host that tells case apart, as GitHub Pages does, old links end"
+        )
+    return said

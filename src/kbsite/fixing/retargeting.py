@@ -223,9 +223,10 @@ def in_table(text: str, position: int) -> bool:
     return seen
 
 
-def is_relative(link: Link, source: str, path: str) -> bool:
-    """Whether `link` in the note at `source` is the relative path of what is at `path`."""
+def is_relative(link: Link, source: str, path: str, spelt: Callable[[str], str] = fold) -> bool:
+    """Whether `link` in the note at `source` is the relative path of what is at `path`, where names
+    are one that are `spelt` alike."""
     if link.kind not in ("link", "embed", "html"):
         return False
     written = posixpath.normpath(posixpath.join(posixpath.dirname(source), link.target))
-    return fold(written) in (fold(path), fold(path.removesuffix(".md")), fold(path.rstrip("/")))
+    return spelt(written) in map(spelt, (path, path.removesuffix(".md"), path.rstrip("/")))
