@@ -351,6 +351,35 @@ def test_moving_back_gives_the_links_back() -> None:
     assert outcomes_of(back) == outcomes_of(files)
 
 
+@pytest.mark.parametrize("end", ["\n", "\r\n", ""])
+def test_what_nothing_uses_yet_is_mended_as_well(end: str) -> None:
+    written = (
+        "[^1] [用][u]\n\n[t]: 几何/2d.md\n[u]: 几何/2d.md\n\n"
+        "[^1]: 见 [[几何/2d]]\n[^二]: 见 [[几何/2d]] 与 [x][未用]\n\n[未用]: <几何/2d.md> '题'"
+    )
+    files = {
+        "几何/2d.md": b"[s]: ../\xe6\x80\xbb.md",
+        "总.md": (written.replace("\n", end or "\n") + end).encode(),
+    }
+    after = moved(files, plan_of(files, "几何/2d.md", "图/形/二.md"))
+    mended = (
+        written.replace("几何/2d.md", "图/形/二.md")
+        .replace("几何/2d", "形/二")
+        .replace("\n", end or "\n")
+        + end
+    )
+    assert after["总.md"].decode() == mended
+    assert after["图/形/二.md"].decode().endswith("---\n\n[s]: ../../总.md")
+
+
+def test_a_definition_in_code_stays() -> None:
+    text = b"```\n[t]: 2d.md\n```\n\n    [^1]: [[2d]]\n"
+    after = moved(
+        {"2d.md": b"", "总.md": text}, plan_of({"2d.md": b"", "总.md": text}, "2d.md", "3d.md")
+    )
+    assert after["总.md"] == text
+
+
 def test_a_rename_in_case_alone_mends_paths_and_says_what_no_redirect_can_keep() -> None:
     files = {
         "夹/Hello.md": b"[s](Hello.md) [t](sub/a.md)\n",
@@ -410,6 +439,20 @@ def test_a_note_is_moved_and_the_site_has_no_new_fault(site: Path, kbsite: Kbsit
     write_files(site, {"kbsite.yaml": ""})
     assert "warning" not in kbsite("check").out
     assert not list((site / ".kbsite").glob("moving*"))
+
+
+def test_links_in_comments_are_told_with_their_line(site: Path, kbsite: Kbsite) -> None:
+    text = (
+        "甲\n\n%% 见 [[2d]] %%\n\n<!--\n[x](几何/2d.md)\n[[没有]]\n-->\n\n"
+        "`%% [[2d]] %%`\n\n```\n%% [[2d]] %%\n```\n\n%% 见 [[总]] %%\n"
+    )
+    write_files(site, {"content/注.md": text})
+    run = kbsite("mv", "几何/2d", "图形/平面", "--yes")
+    assert [line for line in run.out.splitlines() if "comment" in line] == [
+        "  content/注.md:3: a comment names '2d', which is left as it is",
+        "  content/注.md:6: a comment names '几何/2d.md', which is left as it is",
+    ]
+    assert (site / "content/注.md").read_text(encoding="utf-8") == text
 
 
 def _bytes(data: str | bytes) -> bytes:

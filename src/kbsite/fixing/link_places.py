@@ -58,7 +58,7 @@ _PATH = re.compile(r"(?:[^#?&]|&#?\w+;|&)*")
 _SUFFIX = re.compile(r"\.\w{1,10}$")
 
 
-def _candidates(text: str) -> list[Candidate]:
+def candidates(text: str) -> list[Candidate]:
     """All of them in order; of two that overlap the first."""
     found = _in_order(text)
     kept: list[Candidate] = []
@@ -156,7 +156,7 @@ def locate(
     """Where the links of the numbers `wanted` are written; those that cannot be told are left out.
     `parse` gives the links of a note by its bytes."""
     targets = {links[number].target for number in wanted}
-    likely = [one for one in _candidates(source.text) if one.target in targets]
+    likely = [one for one in candidates(source.text) if one.target in targets]
     if not likely:
         return {}
     mark = _unused_mark(source.text)

@@ -54,6 +54,11 @@ class LooseLinks:
                 return spelt
         return ""
 
+    def is_lost(self, path: str, link: Link) -> bool:
+        """Whether `link` in the note at `path` no longer leads where it leads."""
+        led = counted([view.outcome(path, link) for view in self._before])
+        return self._missed(0, self.move.path(path), "", link, led) is not None
+
     def _links(self, path: str, data: bytes) -> tuple[Link, ...]:
         return self._parse(path, data).links
 

@@ -15,6 +15,7 @@ from kbsite.config import FILE_NAME, Config, load_config
 from kbsite.diagnostics import counted, format_diagnostic
 from kbsite.engine import BuildOptions, Engine
 from kbsite.fixing.asking import confirmed, diff_lines, say_waiting
+from kbsite.fixing.comments import links_in_comments
 from kbsite.fixing.configuration import moved_config
 from kbsite.fixing.ground import ground_of, parse_bytes
 from kbsite.fixing.leftovers import leftovers
@@ -91,7 +92,7 @@ def _move(planned: Planned, asked: _Asked) -> int:
             _show(prefix + path, old, data, prefix + plan.move.path(path))
         if settings.data:
             _show(FILE_NAME, settings.old, settings.data)
-    left = _leftovers(root, planned, ground, written, planner)
+    left = _leftovers(root, planned, ground, written, planner, loose)
     said = [_summary(plan, prefix, len(others), has_config=bool(settings.data))]
     said += (f"  {one}" for one in (*plan.said, *_unread(planned), *settings.said, *left))
     # What nobody is asked is told when it is done.
@@ -126,12 +127,18 @@ def _leftovers(
     ground: Ground,
     written: Mapping[str, tuple[bytes, bytes]],
     planner: MovePlanner,
+    loose: LooseLinks,
 ) -> Iterator[str]:
     """What is to be said of files that go on naming what is moved."""
 
     def new_bytes(path: str) -> bytes:
         return written[path][1] if path in written else read_file(planned.content, path)
 
+    for card in ground.cards:
+        if card.readable:
+            for line, target in links_in_comments(card.path, new_bytes(card.path), loose):
+                place = f"{planned.prefix}{planner.move.path(card.path)}:{line}"
+                yield f"{place}: a comment names {target!r}, which is left as it is"
     if planned.sources and planned.reading:
         entries = (*planned.reading.own.rules, *planned.reading.own.outputs)
         own = {entry.source.path: entry.source.data for entry in entries}

@@ -20,6 +20,7 @@ from kbsite.fixing.outcomes import UNSEEN, Ground, Outcome, View, counted, views
 from kbsite.fixing.redirecting import said_of_lost
 from kbsite.fixing.retargeting import Aim, is_kept, is_relative, retarget
 from kbsite.fixing.source_text import SourceText
+from kbsite.fixing.unused import Used
 from kbsite.model import Link, Note
 from kbsite.slots import LinkText
 from kbsite.urls import fold, nfc
@@ -42,13 +43,14 @@ class MovePlanner:
     def __init__(
         self, ground: Ground, move: Move, read: Callable[[str], bytes], parse: ParseNote
     ) -> None:
-        self.ground = ground
+        self._used = Used(ground, read, parse)
+        self.ground = self._used.ground
         self.move = move
-        self.read = read
+        self.read = self._used.read
         self.parse = parse
-        self.before = views_of(ground)
-        moved = [c for c in ground.cards if move.path(c.path) != c.path]
-        self._moved = {card.path: parse(move.path(card.path), read(card.path)) for card in moved}
+        self.before = views_of(self.ground)
+        moved = [c.path for c in self.ground.cards if move.path(c.path) != c.path]
+        self._moved = {path: parse(move.path(path), self.read(path)) for path in moved}
         #: The site with everything in its new place and no link mended.
         self.after: list[View] = []
         self.refusals: list[Refusal] = []
@@ -73,7 +75,8 @@ class MovePlanner:
             for card in self.ground.cards
             if not card.readable
         )
-        return plan._replace(refusals=tuple(self.refusals), said=tuple(said))
+        plan = plan._replace(refusals=tuple(self.refusals), said=tuple(said))
+        return self._used.without(plan)
 
     def _ground(self, cards: Mapping[str, Note]) -> Ground:
         """The site as it will be, with `cards` in place of those of the notes at these (old)
@@ -244,10 +247,8 @@ class MovePlanner:
                 source = SourceText(data)
                 edits = with_old_urls(source, added)
                 if edits is None:
-                    message = (
-                        f"its front matter cannot be added to; give it  redirect_from: {added}"
-                    )
-                    self.refusals.append(Refusal(path, 1, message))
+                    said = f"its front matter cannot be added to; give it  redirect_from: {added}"
+                    self.refusals.append(Refusal(path, 1, said))
                     continue
                 data = source.edited(edits)
             rewrites.append(Rewrite(path, old, data, one.changed if one else 0, tuple(added)))
