@@ -140,6 +140,7 @@ MAY_IMPORT: dict[str, set[str]] = {
         *("model", "lists", "urls", "diagnostics", "claims", "taxonomies", "folders"),
     },
     "listings": {"model", "lists", "urls", "order", "taxonomies", "folders", "placement"},
+    "copies": {"diagnostics", "model"},
     "aliases": {"model", "urls", "diagnostics", "claims"},
     "namesakes": set(),
     "feed_ids": {"model", "urls", "diagnostics", "aliases"},
@@ -166,6 +167,7 @@ MAY_IMPORT: dict[str, set[str]] = {
         ),
     },
     "standing": {
+        "copies",
         *("aliases", "claims", "config", "dates", "diagnostics", "listings", "model", "pinyin"),
         *("placement", "sources", "taxonomies", "urls"),
     },
@@ -191,6 +193,7 @@ MAY_IMPORT: dict[str, set[str]] = {
         *("shown_names", "sources", "standing", "urls"),
     },
     "graph": {
+        "copies",
         *("aliases", "claims", "config", "diagnostics", "diagrams", "embeds", "feed_ids"),
         *("graph_memory", "languages", "link_map", "linked_notes", "links", "listings", "lists"),
         *("model", "navigation", "resolutions", "sources", "tags", "taxonomies", "urls"),
@@ -350,6 +353,7 @@ MAY_IMPORT: dict[str, set[str]] = {
         *("rendering", "scan", "site", "static_files", "traces"),
     },
     "findings": {
+        "copies",
         *("diagnostics", "git_dates", "link_diagnostics", "model", "parsing", "scan", "shadows"),
         *("site", "templates", "keys", "urls", "picture_copies"),
     },

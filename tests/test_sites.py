@@ -15,7 +15,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from unicodedata import normalize
-from urllib.parse import quote
+from urllib.parse import quote, unquote
 
 import pytest
 
@@ -363,6 +363,54 @@ def test_an_attachment_never_takes_the_place_of_a_page(tmp_path: Path, kbsite: K
     assert run.code == 1
     assert run.err.count("collision") == 2
     assert "<main" in (tmp_path / "_site/甲/index.html").read_text(encoding="utf-8")
+
+
+SYNC = "甲.sync-conflict-20260101-101010-ABCDEFG"
+
+
+@pytest.mark.parametrize(
+    "copy",
+    [
+        *("甲 (1)", "甲(2)", "甲 - 副本", "甲 - 副本 (2)", "甲 副本", "甲的副本", "甲 copy"),
+        *("甲 copy 2", "甲 - Copy (3)", "甲 2", SYNC, "甲 (某机's conflicted copy 2026-01-01)"),
+    ],
+)
+def test_an_original_goes_before_its_copy(copy: str, tmp_path: Path, kbsite: Kbsite) -> None:
+    text = "---\n{}redirect_from: /旧/\nid: 一\n---\n{}\n"
+    for front in ("permalink: /甲乙/\n", "slug: 甲乙\n", ""):
+        root = tmp_path / (front[:4] or "none")
+        notes = {
+            "夹/甲.md": text.format(front, "原件"),
+            f"夹/{copy}.md": text.format(front, "抄件"),
+        }
+        write_files(root / "content", notes)
+        run = kbsite("build", "--root", root)
+        said = f"content/夹/{copy}.md:2:1: error: would be published at"
+        assert (said in run.err, run.code) == (bool(front), int(bool(front)))
+        assert front or f"content/夹/{copy}.md:3:5: warning: `id`: " in run.err
+        assert "content/夹/甲.md:" not in run.err
+        page = "甲乙" if front.startswith("p") else "夹/甲乙" if front else "夹/甲"
+        assert "原件" in (root / f"_site/{page}/index.html").read_text(encoding="utf-8")
+        assert f"/{page}/" in unquote((root / "_site/旧/index.html").read_text(encoding="utf-8"))
+
+
+def test_a_name_like_that_of_a_copy_is_none_without_its_original(
+    tmp_path: Path, kbsite: Kbsite
+) -> None:
+    text = "---\npermalink: /乙/\n---\n"
+    write_files(tmp_path / "content", {"第 1.md": text, "第一.md": text})
+    err = kbsite("build", "--root", tmp_path).err
+    assert "content/第一.md:2:1: error: would be published at /乙/, where 第 1.md stands" in err
+
+
+def test_a_version_of_another_machine_is_told(tmp_path: Path, kbsite: Kbsite) -> None:
+    notes = {"甲.md": "甲\n", f"{SYNC}.md": "乙\n", "conflict.md": "丙\n"}
+    write_files(tmp_path / "content", notes)
+    lines = [
+        one for one in kbsite("build", "--root", tmp_path).err.split("\n") if "[conflict]" in one
+    ]
+    said = "the version of 甲.md that another machine has, as a note of its own [conflict]"
+    assert lines == [f"content/{SYNC}.md: warning: {said}"]
 
 
 def test_a_permalink_below_a_file_is_a_collision(tmp_path: Path, kbsite: Kbsite) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from kbsite.copies import in_conflict
 from kbsite.diagnostics import Diagnostic, below, info, warning
 from kbsite.git_dates import SHALLOW
 from kbsite.keys import version_of
@@ -45,6 +46,7 @@ def find_faults(site: Site, graph: SiteGraph, notes: ParsedNotes) -> Iterator[Di
     yield from (below(folder, diagnostic) for diagnostic in found)
     for faults in faults_of_broken(notes, folder).values():
         yield from faults
+    yield from (below(folder, diagnostic) for diagnostic in in_conflict(graph.urls))
     yield from graph.nav_diagnostics
     yield from check_shadows(sources.shadows, sources.theme)
     if sources.shadows:

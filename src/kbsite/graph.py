@@ -11,6 +11,7 @@ import msgspec
 from kbsite.aliases import claim_redirects
 from kbsite.claims import Claims, explain_claim
 from kbsite.config import Config
+from kbsite.copies import originals_first
 from kbsite.diagnostics import Diagnostic, error
 from kbsite.diagrams import Diagram
 from kbsite.embeds import Embeds
@@ -133,8 +134,9 @@ def _claim(
     urls, places, claims = standing.urls, standing.places, standing.claims.copy()
     found = list(standing.found)
     used = _used_attachments(attachments, resolver, targets, claims, found)
-    redirects, in_the_way = claim_redirects(published, places, urls, claims)
-    ids, unfit = feed_ids(published, urls, places, config.origin + config.base_path)
+    in_turn = originals_first(published)
+    redirects, in_the_way = claim_redirects(in_turn, places, urls, claims)
+    ids, unfit = feed_ids(in_turn, urls, places, config.origin + config.base_path)
     return _Claimed(used, redirects, ids, (*found, *standing.moved, *in_the_way, *unfit))
 
 

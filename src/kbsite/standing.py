@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import partial
 from typing import NamedTuple
 
 from kbsite.aliases import Place, places_of
 from kbsite.claims import Claims, explain_claim
 from kbsite.config import Config
+from kbsite.copies import originals_first
 from kbsite.dates import parse_date
 from kbsite.diagnostics import Diagnostic, error, warning
 from kbsite.listings import Listings, build_listings
@@ -42,7 +43,9 @@ def find_standing(
     claims = Claims(output_path(url) for url in FIXED_URLS)
     spell = spelling_of(config.permalinks)
     candidates = [card for card in cards if _is_published(card, config, drafts)]
-    urls = _claim_urls(candidates, claims, spell, found)
+    in_turn = originals_first({card.path: card for card in candidates})
+    claimed = _claim_urls(in_turn.values(), claims, spell, found)
+    urls = {card.path: claimed[card.path] for card in candidates if card.path in claimed}
     published = {card.path: card for card in candidates if card.path in urls}
     dates = {path: _dates(card, git_dates, config) for path, card in published.items()}
     placement = Placement(claims, published, dates)
@@ -61,7 +64,7 @@ def _is_published(note: Card, config: Config, drafts: bool) -> bool:
 
 
 def _claim_urls(
-    notes: Sequence[Card], claims: Claims, spell: Spelling, found: list[Diagnostic]
+    notes: Iterable[Card], claims: Claims, spell: Spelling, found: list[Diagnostic]
 ) -> dict[str, str]:
     """Each note's permalink; one that another note has already is an error of the later."""
     urls: dict[str, str] = {}
