@@ -611,6 +611,16 @@ def test_unwritable_output_is_a_sentence(site: Path, kbsite: Kbsite) -> None:
         ),
         ("\ttitle: a\n", "kbsite.yaml:1:1: error: "),
         ('title: a\ncontent: "a\\0b"\n', "kbsite.yaml:2:10: error: a control character: 'a\\x00b'"),
+        *(
+            (f"{key}: {value}\n", f"kbsite.yaml:1:{len(key) + 3}: error: `{key}`: {said}")
+            for key, value, said in (
+                ("output", "~/x", "'~/x' begins with a sign of shells, which is none here: "),
+                ("content", '"~"', "'~' begins with a sign of shells, which is none here: "),
+                ("output", '""', "it is empty; without the key it has its default [config]"),
+                ("title", '""', "it is empty; without the key it has its default [config]"),
+                ("title", '"　"', "it is empty; without the key it has its default [config]"),
+            )
+        ),
         ('output: "a\\nb"\n', "kbsite.yaml:1:9: error: `output`: 'a\\nb' is not of the form"),
         ('cards: {notes: true, font: "a\\0"}\n', "kbsite.yaml:1:28: error: a control character"),
     ],
@@ -977,6 +987,39 @@ def test_symbolic_links_within_the_site_are_followed(site: Path, kbsite: Kbsite)
     run = kbsite("build", "--root", site)
     assert run.code == 0
     assert run.out.startswith("2 notes")
+
+
+def test_a_folder_of_the_command_line_has_no_sign_of_shells(site: Path, kbsite: Kbsite) -> None:
+    for option in ("--output", "--content"):
+        run = kbsite("build", "--root", site, f"{option}=~/x")
+        assert (run.code, f"{option}: '~/x' begins with a sign of shells" in run.err) == (2, True)
+    assert not (site / "~").exists()
+
+
+@pytest.mark.parametrize("output", ["public", "public/site"])
+def test_an_output_that_is_a_link_to_nothing_is_told_as_that(
+    output: str, site: Path, kbsite: Kbsite
+) -> None:
+    (site / "public").symlink_to(site / "没有/这里")
+    write_files(site, {"kbsite.yaml": f"output: {output}\n"})
+    run = kbsite("build", "--root", site)
+    said = "public is a symbolic link that leads nowhere [config]"
+    assert (run.code, "kbsite.yaml:1:9: error: the output folder " in run.err, said in run.err) == (
+        2,
+        True,
+        True,
+    )
+    run = kbsite("build", "--root", site, "--output", output)
+    assert (run.code, "leads nowhere" in run.err) == (2, True)
+
+
+def test_init_wants_a_title(tmp_path: Path, kbsite: Kbsite) -> None:
+    run = kbsite("init", tmp_path / "a", "--title", " ")
+    assert (run.code != 0, "a site needs a title" in run.err, (tmp_path / "a").exists()) == (
+        True,
+        True,
+        False,
+    )
 
 
 def test_dangling_and_looping_links_are_skipped_with_a_warning(site: Path, kbsite: Kbsite) -> None:

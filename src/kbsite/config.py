@@ -32,14 +32,17 @@ from kbsite.urls import base_path_of, origin_of
 
 
 def _folder(description: str, example: str) -> Meta:
-    line = r"^[^\x00-\x1f\x7f]+$"
+    # Nothing here takes a `~` for the home folder, as shells do.
+    line = r"^(?!~(/|$))[^\x00-\x1f\x7f]+$"
     return Meta(description=description, min_length=1, pattern=line, examples=[example])
 
 
 class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """The configuration of a site. Every key may be left out."""
 
-    title: Annotated[str, Meta(description="Name of the site")] = "知识库"
+    title: Annotated[str, Meta(description="Name of the site", min_length=1, pattern=r"\S")] = (
+        "知识库"
+    )
     banner: Annotated[
         str, Meta(description="Large title on the home page; the title where it is empty")
     ] = ""

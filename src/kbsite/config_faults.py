@@ -9,6 +9,8 @@ from typing import Any, get_args, get_origin
 
 import msgspec
 
+#: The home folder.
+_HOME = re.compile(r"~(/|\Z)")
 #: What msgspec calls the types of values, in an author's words.
 _TYPES = {"array": "a list", "object": "`key: value` lines", "int": "a number", "str": "text"}
 _TYPES["bool"] = "true or false"
@@ -34,6 +36,10 @@ def explain(fault: msgspec.ValidationError, value: object, expected: Any) -> str
         near = difflib.get_close_matches(value, choices, n=1)
         listed = ", ".join(choice for choice in choices if choice)
         return f"{value!r} is none of {listed}" + (f"; did you mean {near[0]}?" if near else "")
+    if isinstance(value, str) and not value.strip():
+        return "it is empty; without the key it has its default"
+    if isinstance(value, str) and _HOME.match(value):
+        return f"{value!r} begins with a sign of shells, which is none here: write the path out"
     if isinstance(value, str) and metas[0].examples:
         *names, form = metas[0].examples
         listed = f"none of {', '.join(names)}, and not" if names else "not"

@@ -55,6 +55,10 @@ def _mistake_at(root: Path, key: str, message: str) -> Diagnostic | None:
 def _check_place(root: Path, config: Config, content: Path, output: Path, cache: str) -> None:
     """Raises UsageError where `output` holds the notes, or is, holds or lies in a folder that the
     site in `root` is made from."""
+    for folder in (output, *output.parents):
+        if folder.is_symlink() and not os.path.exists(folder):  # noqa: PTH110 - raises nothing
+            said = f"{folder} is a symbolic link that leads nowhere"
+            raise UsageError(f"the output folder {output} cannot be made: {said}")
     site, place = root.resolve(), output.resolve()
     if content.resolve().is_relative_to(place):
         raise UsageError(f"the output folder {output} holds the notes; choose another")

@@ -133,6 +133,8 @@ def init_site(folder: Path, title: str) -> NewSite:
     if found := mistaken_for(folder):
         raise ScaffoldError(f"{folder} holds {found[0]}: {found[1]}")
     _check_git(folder)
+    if not title.strip():
+        raise ScaffoldError("a site needs a title")
     name = yaml.safe_dump(" ".join(title.split()), allow_unicode=True, width=float("inf"))
     there, unread = (notes_in(folder), unread_in(folder)) if folder.is_dir() else ([], [])
     has_notes = bool(there or unread)
