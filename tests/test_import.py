@@ -292,6 +292,56 @@ def imported(site: Path, source: Path, kind: str = "markdown", **options: Any) -
         return session.run(archive, lambda count: None)[0]
 
 
+#: What runs or decides a site that lies in one folder with its notes, and what is as any file.
+OWN_FILES = [
+    *("kbsite.yaml", "KBSITE.yml", "kbsite.yaml.txt", "kb\u200dsite.yaml", "子/kbsite.yaml"),
+    *("evil.py", "msgspec/__init__.py", "Makefile", "netlify.toml", "tools/rules.py"),
+    *("tools/helper.py", "Templates/note.html", "ſtatic/root/CNAME", "_site/a.html"),
+    *("public/a.html", "content/a.md", ".github/x.yml"),
+]
+AS_ANY = ["a.md", "子/evil.py", "子/templates/x.html", "子/Makefile", "x.yaml", "子/content/b.md"]
+
+
+@pytest.mark.parametrize("kind", ["markdown", "obsidian", "hexo", "hugo", "jekyll", "notion"])
+def test_what_a_site_runs_comes_from_no_archive(kbsite: Kbsite, tmp_path: Path, kind: str) -> None:
+    prefix = {"hexo": "source/", "hugo": "content/"}.get(kind, "")
+    names = [*OWN_FILES, *AS_ANY]
+    files: dict[str, str | bytes] = {f"{prefix}{name}": f"# {name}\n" for name in names}
+    (tmp_path / "s.zip").write_bytes(zipped(files))
+    settings = 'output: public\nextensions: ["tools/rules.py:rule"]\n'
+    before = {"kbsite.yaml": settings, "own.md": "", "tools/rules.py": "def rule(md): pass\n"}
+    site = write_files(tmp_path / "site", before)
+    run = kbsite("import", kind, tmp_path / "s.zip", "--root", site, "--overwrite", "--json")
+    written = {name: data.decode() for name, data in files_of(site).items()}
+    assert {name: written[name] for name in before} == before
+    told = {one["path"]: one for one in json.loads(run.out)["files"]}
+    kept = (".kbsite/", ".kbsite-imports.json", f".import-{kind}.md")
+    new = {name for name in written if name not in before and not name.startswith(kept)}
+    assert new == {one["target"] for one in told.values() if one["fate"] == "imported"}
+    if kind in ("markdown", "obsidian"):
+        assert new == set(AS_ANY)
+        assert "the configuration of a site" in told["kbsite.yaml"]["why"]
+        assert "--into" in told["Templates/note.html"]["why"]
+    folders = {name.split("/")[0].casefold() for name in new if "/" in name}
+    assert not folders & {"templates", "static", "_site", "public", "content", "node_modules"}
+    assert not [name for name in new if Path(name).name.casefold().startswith("kbsite.y")]
+    assert not {"evil.py", "Makefile", "msgspec/__init__.py", "tools/helper.py"} & new
+
+
+def test_folders_of_a_site_are_any_folders_where_its_notes_have_their_own(
+    kbsite: Kbsite, tmp_path: Path
+) -> None:
+    names = ["a.md", "templates/x.html", "static/x.js", "content/b.md", "Makefile", "x/x.py"]
+    own = ["kbsite.yaml", "x/kbsite.yml", "rules.py", "helper.py"]
+    (tmp_path / "s.zip").write_bytes(zipped(dict.fromkeys([*names, *own], "x\n")))
+    extensions = 'extensions: ["content/rules.py:rule"]\n'
+    site = write_files(tmp_path / "site", {"content/own.md": "", "kbsite.yaml": extensions})
+    run = kbsite("import", "markdown", tmp_path / "s.zip", "--root", site)
+    assert run.code == 0, run.err
+    assert set(files_of(site / "content")) == {*names, "own.md"}
+    assert (site / "kbsite.yaml").read_text() == extensions
+
+
 def test_a_full_disk_is_told_of_by_the_file_that_has_no_room(
     source: Path, site: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -10,7 +10,7 @@ from stat import S_ISREG
 
 FILE_NAME = "kbsite.yaml"
 #: What is taken for it; an editor that hides the ends of names adds the last.
-_OTHERS = frozenset({FILE_NAME, "kbsite.yml", "kbsite.yaml.txt", "kbsite.yml.txt"})
+CONFIG_NAMES = frozenset({FILE_NAME, "kbsite.yml", "kbsite.yaml.txt", "kbsite.yml.txt"})
 
 
 def read_config(root: Path) -> str:
@@ -29,7 +29,7 @@ def mistaken_for(root: Path) -> tuple[str, str] | None:
         names = os.listdir(root)  # noqa: PTH208 - names alone
     except OSError:
         return None
-    found = min((name for name in names if name.casefold() in _OTHERS), default="")
+    found = min((name for name in names if name.casefold() in CONFIG_NAMES), default="")
     if not found:
         return None
     if found == FILE_NAME:

@@ -25,6 +25,7 @@ from kbsite.importers.memory import (
 )
 from kbsite.importers.model import Options
 from kbsite.importers.moved import followed
+from kbsite.importers.own_files import OwnFiles
 from kbsite.importers.remote_images import Fetch, RemoteImages
 from kbsite.importers.reports import as_markdown
 from kbsite.importers.running import Plan, Run
@@ -96,7 +97,8 @@ class Session:
                 staging = stack.enter_context(staging_folder(self._staging_base()))
             overwrite = self._options.overwrite
             files = staging / _FILES if staging else None
-            writer = Writer(self._content, self._folder, files, overwrite=overwrite)
+            own = OwnFiles(self._root.resolve(), self._content.resolve(), self._config)
+            writer = Writer(self._content, own, self._folder, files, overwrite=overwrite)
             pictures = RemoteImages(writer, self._before.images, self._fetch)
             run = Run(self._plan(pictures), source, writer)
             run.run(on_file)

@@ -15,6 +15,7 @@ from typing import BinaryIO, NamedTuple
 from kbsite.importers.account import State
 from kbsite.importers.journal import Move
 from kbsite.importers.memory import Kept
+from kbsite.importers.own_files import OwnFiles
 from kbsite.importers.targets import target_keys
 from kbsite.urls import NOT_IN_NAMES, nfc
 
@@ -36,13 +37,14 @@ class Written(NamedTuple):
 
 
 class Writer:
-    """Writes below `folder`, which is the site's `content` or a folder of it. Without `staging`
-    nothing is written, and everything else is the same."""
+    """Writes below `folder`, which is the site's `content` or a folder of it, and none of the
+    site's `own` files. Without `staging` nothing is written, and everything else is the same."""
 
     def __init__(
-        self, content: Path, folder: Path, staging: Path | None, *, overwrite: bool
+        self, content: Path, own: OwnFiles, folder: Path, staging: Path | None, *, overwrite: bool
     ) -> None:
         self._content = content.resolve()
+        self._own = own
         self._folder = folder
         self._staging = staging
         self._overwrite = overwrite
@@ -96,8 +98,11 @@ class Writer:
             if nfc(other) != target:
                 return f"{other} has this name, or its URL"
         path = self._path(target)
-        if path.is_symlink() or not path.parent.resolve().is_relative_to(self._content):
+        # It leads elsewhere than it seems by links above, and by short names of Windows.
+        if path.is_symlink() or not (real := path.resolve()).is_relative_to(self._content):
             return "a link leads out of the folder of notes there"
+        if why := self._own.why(real):
+            return why
         if path.is_dir():
             return "a folder has this name"
         return ""
