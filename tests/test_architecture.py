@@ -233,7 +233,7 @@ MAY_IMPORT: dict[str, set[str]] = {
         *("contexts", "embeds", "link_map"),
         "written_links",
     },
-    "twins": {"contexts"},
+    "twins": {"contexts", "urls"},
     "cards": {"config", "diagnostics", "keys", "model", "urls"},
     "llms": {"compose", "config", "keys", "languages", "model", "urls"},
     "redirects": {"lazy", "model", "urls", "config", "contexts"},

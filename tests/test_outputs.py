@@ -114,6 +114,44 @@ def test_nothing_in_the_feed_runs() -> None:
     )
 
 
+RUNS = "javascript:alert(1)"
+
+
+@pytest.mark.parametrize(
+    ("html", "kept"),
+    [
+        (f'<a href="{RUNS}">甲</a>', "<a >甲</a>"),
+        (f"<a\nHREF = {RUNS}>甲</a>", "<a\n>甲</a>"),
+        ('<a title="a>b" href=" java&#10;script:x" id="c">甲</a>', '<a title="a>b"  id="c">甲</a>'),
+        ("<a href='\x01&#x6a;ava\tscript&colon;x'>甲</a>", "<a >甲</a>"),
+        (f'<area href="{RUNS}"><iframe src={RUNS}></iframe>', "<area ><iframe ></iframe>"),
+        (f"<form action={RUNS}><button formaction='{RUNS}'>", "<form ><button >"),
+        (f'<object data="{RUNS}"></object><embed src="{RUNS}">', "<object ></object><embed >"),
+        (f'<svg><a xlink:href="{RUNS}">甲</a></svg>', "<svg><a >甲</a></svg>"),
+        (f'<animate attributeName="href" values="a;{RUNS}"/><set to="{RUNS}">', None),
+        (f'<video poster="{RUNS}"></video><img srcset="https://a/a.png 1x, {RUNS} 2x">', None),
+        ('<iframe srcdoc="<b>a</b>" src="https://a/">', '<iframe  src="https://a/">'),
+        ("<iframe src='data:text/html,x'></iframe>", "<iframe ></iframe>"),
+        ('<a href="data:image/svg+xml,x"><img src="data:image/png;base64,x="></a>', None),
+        ('<a href="vbscript:x" href="file:///a"><a href="mailto:a@b.c">', None),
+        ('<a b==">"<img src="https://a/" onerror=x>">', '<a b==">"<img src="https://a/" >">'),
+        ('<!a <b title=">"<img src="https://a/" onerror=x>', None),
+        ("甲<script>x('<a>')</script >乙<!-- <b title=\"--><img onerror=x>", "甲乙<img >"),
+        ('<a onclick=x>甲<a href="', "<a >甲"),
+    ],
+)
+def test_no_address_in_the_feed_runs(html: str, kept: str | None) -> None:
+    shown = feed_content(html, URL, URL).html
+    assert kept is None or shown == kept
+    tree = html5lib.parseFragment(shown, namespaceHTMLElements=False)
+    for element in tree.iter():
+        assert element.tag != "script"
+        for name, value in element.attrib.items():
+            assert not str(name).startswith("on") and "script:" not in value, shown
+    assert ("data:image/png" in shown) == ("data:image/png" in html)
+    assert ("mailto:" in shown) == ("mailto:" in html)
+
+
 def test_unlisted_and_private_notes_are_not_in_the_feed(output: Path) -> None:
     text = (output / "feed.xml").read_text(encoding="utf-8")
     assert "不列的" not in text

@@ -32,6 +32,7 @@ CASES = {
     "an item without text": ("<ul><li></li><li>a</li></ul>", "-\n- a"),
     "a quote in an item": ("<ul><li><blockquote><p>引</p></blockquote></li></ul>", "- > 引"),
     "line breaks": ("<p>一<br>二</p>", "一\\\n二"),
+    "a link that runs": ("<p><a href=' java&#10;script:x'>c</a></p>", "c"),
     "an address in brackets": ('<p><a href="/a (b)/">c</a></p>', "[c](/a%20%28b%29/)"),
     "a link around a picture": (
         '<p><a href="/x"><img src="a.png" alt="图[1]"></a></p>',
@@ -138,6 +139,9 @@ HOSTILE: dict[str, Callable[[int], str]] = {
     "lists": lambda n: "<ul><li>a" * n + "</li></ul>" * n,
     "formulas that never end": lambda n: "<math alttext='a'>" * n,
     "values that never end": lambda n: '<a x="' * n,
+    "handlers that never end": lambda n: '<a href="' * n + "<b onclick='" * n,
+    "handlers": lambda n: "<b onclick=x title='" * n + "'>" * n,
+    "spaces in a tag": lambda n: "<b onclick=x " + " " * n + "a=" * n + ">",
     "brackets": lambda n: "[a](" * n,
     "marks": lambda n: "<b> " * n + "x</b><b>" * n,
     "marks around marks": lambda n: "<b>x<i>y</b></i>" * n,

@@ -26,14 +26,14 @@ _MAX_NAME_BYTES = 255
 #: A path of the site that is longer cannot be written on some file systems.
 MAX_PATH_BYTES = 1000
 
-#: A link may leave the site under these schemes and no other.
+#: A link may leave the site under these schemes and no other; what has those of scripts runs.
 SAFE_SCHEMES = frozenset({"http", "https", "mailto", "tel", "sms", "ftp", "magnet", "xmpp", "geo"})
+SCRIPT_SCHEMES = frozenset({"javascript", "vbscript"})
 
 #: What an `<img>` can show.
 IMAGE_SUFFIXES = frozenset(
     {".png", ".jpg", ".jpeg", ".gif", ".webp", ".avif", ".svg", ".bmp", ".ico"}
 )
-
 VIDEO_SUFFIXES = frozenset({".mp4", ".webm", ".ogv", ".mov", ".m4v", ".mkv"})
 SOUND_SUFFIXES = frozenset(
     {".mp3", ".ogg", ".oga", ".opus", ".wav", ".m4a", ".flac", ".aac", ".3gp"}

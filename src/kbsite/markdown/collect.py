@@ -31,7 +31,7 @@ from kbsite.markdown.math_hints import math_hint
 from kbsite.markdown.meant import meant_otherwise, suspects_in
 from kbsite.markdown.places import Place, Places
 from kbsite.markdown.positions import POSITION
-from kbsite.markdown.raw_html import split_html
+from kbsite.markdown.raw_html import scripts_in, split_html
 from kbsite.markdown.reporter import Reporter
 from kbsite.markdown.tables import LOST
 from kbsite.urls import BLOCK_MARK
@@ -213,6 +213,8 @@ class Collector:
         for name, offset in kept.left_out:
             message = f"`<{name}>` is left out: HTML in a note runs and loads nothing"
             self.reporter.warn("html-left-out", written(offset), message, _INSTEAD)
+        for scheme, offset in scripts_in(token.content):
+            self.links.running(scheme, written(kept.origin(offset)))
         known = len(self.anchors)
         token.meta[PIECES] = split_html(token.content, link_of, self.anchors)
         self._ids.update(self.anchors[known:])

@@ -115,6 +115,12 @@ class LinkTokens:
             return None
         return self._internal(url, "html", at)
 
+    def running(self, scheme: str, at: tuple[int, int]) -> None:
+        """An address in the author's own HTML that is to run something."""
+        message = f"an address of the scheme `{scheme}:` runs nothing, and the feed leaves it out"
+        hint = f"Allowed are {', '.join(sorted(SAFE_SCHEMES))}."
+        self.reporter.warn("link-scheme", at, message, hint)
+
     def _count_picture(self, token: Token, url: str) -> None:
         is_picture = suffix_of(url) not in PLAYER_SUFFIXES and PLACE not in token.meta
         token.meta[FIRST] = is_picture and not self._has_picture

@@ -12,6 +12,7 @@ from typing import TypeAlias
 from kbsite.markdown.html_tags import RAW, pieces_in, raw_end
 from kbsite.slots import Piece, Url
 from kbsite.tex.readable_scripts import scripted
+from kbsite.urls import SCRIPT_SCHEMES, scheme_of
 
 # Every attribute is matched, so that the value of one is never read as another.
 _ATTRIBUTE = re.compile(
@@ -68,6 +69,10 @@ _SHORT = re.compile(
     r"[a-zA-Z0-9\u0370-\u03ff+\-−=*()∞′]{1,8}|[a-zA-Z0-9]{1,4}(?: ?[+\-−*=] ?[a-zA-Z0-9]{1,4}){1,3}"
 )
 _NO_SCRIPT = re.compile(r"st|nd|rd|th|TM|SM|[^\w+\-−=*]*[\[［〔【].*|[^\w+\-−=]+", re.DOTALL)
+
+# Attributes that a browser takes for an address, or for what is to be one.
+_MAY_RUN = _URLS | {"action", "formaction", "by", "from", "to", "values"}
+_RUNS = re.compile("&|s[\x00-\x20]*+c[\x00-\x20]*+r[\x00-\x20]*+i[\x00-\x20]*+p", re.IGNORECASE)
 
 #: In place of a number: the address is not published.
 LEFT_OUT = -1
@@ -155,6 +160,20 @@ def addresses_in(html: str) -> Iterator[tuple[str, int, bool, bool]]:
         words = tag["name"].lower() != "img" or bool(_ALT.search(tag.group()))
         for url, offset, embeds in found:
             yield url, tag.start() + offset, embeds, words
+
+
+def scripts_in(html: str) -> Iterator[tuple[str, int]]:
+    """Each address in the tags of `html` that is to run something: its scheme and its offset."""
+    if not _RUNS.search(html):
+        return
+    for tag in tags_in(html):
+        for attribute in _ATTRIBUTE.finditer(html, tag.end("name"), tag.end()):
+            if attribute["key"].lower() in _MAY_RUN:
+                group = attribute.lastgroup or "bare"
+                # Animations have several.
+                schemes = map(scheme_of, unescape(attribute[group]).split(";"))
+                if found := next((one for one in schemes if one in SCRIPT_SCHEMES), None):
+                    yield found, attribute.start(group)
 
 
 def _keep(found: list[tuple[str, int, bool]], url: str, offset: int, embeds: bool) -> None:

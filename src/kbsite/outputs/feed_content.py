@@ -10,6 +10,7 @@ from typing import NamedTuple
 from urllib.parse import urljoin
 
 from kbsite.keys import digest_of, source_digest, version_of
+from kbsite.outputs.feed_safety import safe
 from kbsite.urls import href
 
 _MATH = re.compile(r"<math\b(?P<attributes>[^>]*)>")
@@ -26,13 +27,6 @@ _TAG = re.compile(
 _CONTENTS = re.compile(r'<div class="toc-marker">\n.*?</ul>\n</div>\n', re.DOTALL)
 _FOCUS = re.compile(r'(<[a-z]++[^<>]*?) tabindex="0"')
 _ADDRESS = re.compile(r"(?<=\s)(?P<name>href|src|poster|cite)=\"(?P<value>[^\"]*)\"")
-# What runs where a reader lets it: `onerror="…"`. Every attribute is matched, so that the value of
-# one is never read as another.
-_RUNS = re.compile(r"[\s\"'/]on[a-z]+\s*=", re.IGNORECASE)
-_ANY_TAG = re.compile(r"<[a-zA-Z](?:[^<>\"']|\"[^\"]{0,10000}+\"|'[^']{0,10000}+'|[\"'])*+>")
-_ATTRIBUTE = re.compile(
-    r"(?<=[\s\"'/])(?P<name>[^\s\"'<>/=]+)\s*=\s*(?:\"[^\"]*\"|'[^']*'|[^\s\"'>][^\s>]*)"
-)
 _SCHEME = re.compile(r"[a-zA-Z][a-zA-Z0-9+.\-]*:|//")
 
 
@@ -72,9 +66,7 @@ def feed_content(html: str, root: str, url: str) -> Content:
         return _ADDRESS.sub(lambda found: _absolute(found, url), tag.group())
 
     html = _CONTENTS.sub("", _FOCUS.sub(r"\1", html))
-    shown = "".join(_with_formulas(html, drawn))
-    if _RUNS.search(shown):
-        shown = _ANY_TAG.sub(lambda tag: _ATTRIBUTE.sub(_unless_it_runs, tag.group()), shown)
+    shown = safe("".join(_with_formulas(html, drawn)))
     return Content(_TAG.sub(absolute, shown), tuple(pictures.values()))
 
 
@@ -95,10 +87,6 @@ def _picture(mathml: str, attributes: str) -> Picture:
     # Not a key, which is another's on a machine with another Python.
     name = digest_of(source_digest(), version_of("ziamath"), version_of("ziafont"), mathml)[:16]
     return Picture(f"/assets/formulas/{name}.svg", mathml, tex)
-
-
-def _unless_it_runs(attribute: re.Match[str]) -> str:
-    return "" if attribute["name"].lower().startswith("on") else attribute.group()
 
 
 def _absolute(found: re.Match[str], url: str) -> str:

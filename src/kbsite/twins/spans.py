@@ -9,6 +9,7 @@ from kbsite.twins.draft import Draft
 from kbsite.twins.events import classes_of
 from kbsite.twins.footnotes import FOOTNOTE, footnote_name
 from kbsite.twins.inline import code_span, escaped, fence_of, folded, link, picture
+from kbsite.urls import SCRIPT_SCHEMES, scheme_of
 
 # In a cell `\|` is a mere bar.
 _NORM = re.compile(r"\\.", re.DOTALL)
@@ -63,7 +64,7 @@ def begin_link(draft: Draft, attributes: Mapping[str, str]) -> None:
         draft.words.append(f"[^{footnote_name(footnote)}]")
     elif "footnote-back" in classes_of(attributes) or attributes.get("aria-hidden") == "true":
         draft.take("a")
-    elif url:
+    elif url and scheme_of(url) not in SCRIPT_SCHEMES:
         draft.links.append((len(draft.words), url))
 
 

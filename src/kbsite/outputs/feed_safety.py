@@ -1,0 +1,108 @@
+"""HTML without what runs where no policy of a page forbids it, as in a reader of feeds: scripts,
+handlers, frames of their own text, addresses of other schemes than links in Markdown have. No I/O.
+
+Tags are read as browsers read them (HTML, 13.2.5), so that nothing hides in what others take for a
+value.
+"""
+
+from __future__ import annotations
+
+import re
+from html import unescape
+
+from kbsite.urls import SAFE_SCHEMES, SCRIPT_SCHEMES, scheme_of
+
+#: Attributes whose value is an address, or several: those have their own ways to part them.
+_ADDRESS = frozenset(
+    {
+        *("action", "background", "cite", "classid", "codebase", "data", "formaction", "href"),
+        *("longdesc", "poster", "src"),
+    }
+)
+_ADDRESSES = {"srcset": r"[,\s]+", "imagesrcset": r"[,\s]+", "ping": r"\s+"}
+#: What an animation gives to another attribute.
+_ANIMATED = frozenset({"by", "from", "to", "values"})
+_LEFT_OUT = frozenset({"script", "base", "meta"})
+#: What shows the data of a picture, a sound or a video, and runs nothing of it.
+_SHOWS = frozenset({"audio", "image", "img", "input", "source", "video"})
+_MEDIA = re.compile(r"data:(?:image|audio|video)/", re.IGNORECASE)
+_RUNS = SCRIPT_SCHEMES | {"data"}
+
+# Where nothing of this is found all stays as it is, which is nearly always.
+_SUSPECT = re.compile(
+    r"[\s\"'/]on[a-z]+\s*="
+    r"|<(?:script|base|meta)"
+    r"|srcdoc|(?:srcset|ping|\b(?:by|from|to|values))\s*="
+    rf"|(?:{'|'.join(sorted(_ADDRESS))})\s*+=\s*+[\"']?(?!https?://|mailto:|[/#])",
+    re.IGNORECASE,
+)
+# A comment, what browsers take for one, or the beginning of a tag.
+_TAG = re.compile(
+    r"<!--(?:-?>|.*?(?:--!?>|\Z))"
+    r"|<(?:[!?]|/(?![a-zA-Z]))[^>]*+(?:>|\Z)"
+    r"|<(?P<end>/?)(?P<name>[a-zA-Z][^ \t\n\f\r/>]*+)",
+    re.DOTALL,
+)
+_ATTRIBUTE = re.compile(
+    r"[ \t\n\f\r/]*+(?P<whole>(?P<name>=?[^ \t\n\f\r/>=]*+)"
+    r"(?:[ \t\n\f\r]*+=[ \t\n\f\r]*+"
+    r"(?:\"(?P<double>[^\"]*+)(?:\"|\Z)|'(?P<single>[^']*+)(?:'|\Z)|(?P<bare>[^ \t\n\f\r>]*+)))?+)"
+)
+_SCRIPT_END = re.compile(r"</script(?=[\s/>])[^>]*+>", re.IGNORECASE)
+_NO_LETTERS = re.compile(r"^[^a-z]+")
+_UNSEEN = re.compile(r"[\x00-\x20]")
+
+
+def safe(html: str) -> str:
+    """`html` without all that; the tags that it was in stay, but those of scripts."""
+    if not _SUSPECT.search(html):
+        return html
+    parts: list[str] = []
+    done = position = 0
+    while begins := _TAG.search(html, position):
+        position = begins.end()
+        if begins["name"] is None:
+            continue
+        name = begins["name"].lower()
+        refused: list[tuple[int, int]] = []
+        while position < len(html) and html[position] != ">":
+            attribute = _ATTRIBUTE.match(html, position)
+            assert attribute  # Each of its parts may be nothing.
+            position = attribute.end()
+            if attribute["name"] and _is_refused(name, attribute):
+                refused.append(attribute.span("whole"))
+        if position == len(html):
+            # A tag without an end is none, nor is anything that follows.
+            parts.append(html[done : begins.start()])
+            return "".join(parts)
+        position += 1
+        if name in _LEFT_OUT:
+            refused = [(begins.start(), position)]
+            if name == "script" and not begins["end"]:
+                end = _SCRIPT_END.search(html, position)
+                position = end.end() if end else len(html)
+                refused = [(begins.start(), position)]
+        for begin, end_of in refused:
+            parts.append(html[done:begin])
+            done = end_of
+    return "".join((*parts, html[done:]))
+
+
+def _is_refused(tag: str, attribute: re.Match[str]) -> bool:
+    # `xlink:href`, and what stands before a name by mistake.
+    name = _NO_LETTERS.sub("", attribute["name"].lower()).rpartition(":")[2]
+    if name.startswith("on") or name == "srcdoc":
+        return True
+    value = unescape(attribute["double"] or attribute["single"] or attribute["bare"] or "")
+    if name in _ADDRESS:
+        return not _is_safe(tag, value)
+    if name in _ADDRESSES:
+        return not all(_is_safe(tag, one) for one in re.split(_ADDRESSES[name], value))
+    return name in _ANIMATED and any(scheme_of(one) in _RUNS for one in value.split(";"))
+
+
+def _is_safe(tag: str, address: str) -> bool:
+    scheme = scheme_of(address)
+    if scheme is None or scheme == "" or scheme in SAFE_SCHEMES:
+        return True
+    return tag in _SHOWS and _MEDIA.match(_UNSEEN.sub("", address)) is not None
