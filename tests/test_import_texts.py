@@ -295,6 +295,40 @@ def test_formulas_are_as_the_renderer_left_them(
             "> [!note] 标题\n> > [!danger]\n> > 深",
         ),
         ("{% fold 点开 @无 %}x{% endfold %}", "> [!note]- 点开 @无\n> x"),
+        ("{% fold info @标题 %}x{% endfold %}", "> [!info]- 标题\n> x"),
+        ("{% fold @a b %}x{% endfold %}", "> [!note]- a b\n> x"),
+        *(
+            (f"{{% folding {words} %}}x{{% endfolding %}}", f"> [!note]{shown}\n> x")
+            for words, shown in [
+                ("green, answer", "- answer"),
+                ("red open, show code", "+ show code"),
+                ("open, 点我", "+ 点我"),
+                ("blue open, 点我", "+ 点我"),
+                ("child:codeblock open, 点我", "+ 点我"),
+                ("blue, 一, 二", "- 一, 二"),
+                ("点我", "- 点我"),
+                ("answer", "- answer"),
+                ("Hello, world", "- Hello, world"),
+                ("blue,", "- blue,"),
+                ("cyan open :: 一, 二", "+ 一, 二"),
+                ("点 我 color:yellow open:true", "+ 点 我"),
+                ("open:false 点我", "- 点我"),
+            ]
+        ),
+        ("{% hideToggle show code,#fff,red %}x{% endhideToggle %}", "> [!note]- show code\n> x"),
+        *(
+            (f"{{% note {words} %}}x{{% endnote %}}", f"> [!{shown}\n> x")
+            for words, shown in [
+                ("default simple", "note]"),
+                ("simple", "note]"),
+                ("blue 'fas fa-bullhorn' simple", "note]"),
+                ("info fas fa-bell flat", "info]"),
+                ("no-icon danger 标题", "danger] 标题"),
+                ("info no-icon A simple note", "info] A simple note"),
+                ("success The flat earth", "success] The flat earth"),
+                ("标题", "note] 标题"),
+            ]
+        ),
         (
             "{% post_link 帖一 '甲 [乙]' %}、{% post_link 无 %}",
             r"[甲 \[乙\]](帖一.md)、{% post_link 无 %}",

@@ -99,20 +99,56 @@ def _mermaid(words: Sequence[str], inner: list[Line], number: int) -> Result:
 
 
 def _note(words: Sequence[str], inner: list[Line], number: int) -> Result:
-    """NexT, Butterfly, Fluid: `{% note [class] [no-icon] [summary] %}`."""
-    classes = [word for word in words if word in ("no-icon", "modern", "flat", "icon", "disabled")]
-    rest = [word for word in words if word not in classes and "fa-" not in word]
-    kind = callout_kind(rest[0]) if rest else ""
-    title = " ".join(rest[1:] if kind else rest)
-    return callout(kind or "note", title, inner, number)
+    """NexT, Fluid: `{% note [class] [no-icon] [summary] %}`; Butterfly:
+    `{% note [class] [icon] [style] %}`."""
+    kind = callout_kind(words[0]) if words and words[0] != "simple" else ""
+    rest = list(words[1:] if kind else words)
+    if all(word == "simple" or _LOOK.fullmatch(word) for word in rest):
+        rest = []
+    while rest and _LOOK.fullmatch(rest[0]):
+        del rest[0]
+    kind = kind or (callout_kind(rest.pop(0)) if rest and callout_kind(rest[0]) else "note")
+    return callout(kind, " ".join(rest), inner, number)
 
 
-def _folded(words: Sequence[str], inner: list[Line], number: int) -> Result:
-    """`{% fold title @x %}`, `{% folding color, title %}`, `{% hideToggle title,bg,color %}`."""
-    title = " ".join(words)
-    parts = [part.strip() for part in title.split(",")]
-    chosen = [part for part in parts if part and not re.fullmatch(r"[a-z]+ ?[a-z]*|#\w+", part)]
-    return callout("note", (chosen or parts)[0], inner, number, fold="-")
+#: How a note looks, before its words or without any; `simple` may be one of these.
+_LOOK = re.compile(r"no-icon|icon|modern|flat|disabled|fa[bdlrs]?|[^/]*\bfa-.*")
+
+
+def _fold(words: Sequence[str], inner: list[Line], number: int) -> Result:
+    """Fluid: `{% fold class @title %}`."""
+    title, kind = " ".join(words), "note"
+    before, at, behind = title.partition("@")
+    if at and (not before.strip() or callout_kind(before)):
+        title, kind = behind.strip(), callout_kind(before) or kind
+    return callout(kind, title, inner, number, fold="-")
+
+
+def _folding(words: Sequence[str], inner: list[Line], number: int) -> Result:
+    """Volantis: `{% folding color open, title %}`; Stellar: `{% folding title color:red %}`."""
+    title = " ".join(word for word in words if not _OPTION.fullmatch(word))
+    options = [word for word in words if _OPTION.fullmatch(word)]
+    before, _, behind = title.partition("::" if "::" in title else ",")
+    if behind.strip() and all(word in _FOLDING for word in before.split()):
+        options += before.split()
+        title = behind.strip()
+    is_open = "open" in options or "open:true" in options
+    return callout("note", title, inner, number, fold="+" if is_open else "-")
+
+
+_OPTION = re.compile(r"(?:child|codeblock|color|open):\w+")
+#: What stands before the title.
+_FOLDING = frozenset(
+    {
+        *("open", "default", "red", "orange", "yellow", "green", "cyan", "blue", "purple"),
+        *("light", "dark", "white", "black", "gray", "grey", "pink", "warning", "error", "accent"),
+    }
+)
+
+
+def _hide_toggle(words: Sequence[str], inner: list[Line], number: int) -> Result:
+    """Butterfly: `{% hideToggle title,bg,color %}`."""
+    return callout("note", " ".join(words).partition(",")[0].strip(), inner, number, fold="-")
 
 
 _TAB = re.compile(r"[ \t]*<!--[ \t]*tab[ \t]*(.*?)[ \t]*-->[ \t]*")
@@ -151,9 +187,9 @@ PAIRED: Mapping[str, _Reader] = {
     "code": _codeblock,
     "codeblock": _codeblock,
     "cq": _pullquote,
-    "fold": _folded,
-    "folding": _folded,
-    "hideToggle": _folded,
+    "fold": _fold,
+    "folding": _folding,
+    "hideToggle": _hide_toggle,
     "katex": _math,
     "math": _math,
     "mathjax": _math,
