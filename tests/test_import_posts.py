@@ -542,6 +542,30 @@ def test_a_ref_of_hugo_leads_to_the_page_in_its_language(by_folder: bool, tmp_pa
         )
 
 
+@pytest.mark.parametrize("has_languages", [False, True])
+def test_a_ref_of_a_bundle_of_hugo_leads_beside_its_folder(
+    has_languages: bool, tmp_path: Path
+) -> None:
+    names = ["graph/spfa.md", "graph/spfa", "graph/../graph/spfa#甲", "in.md", "../about.md", "own"]
+    refs = " ".join(f'[]({{{{< relref "{name}" >}}}})' for name in names)
+    files: Files = {
+        "hugo.yaml": "languages: {en: {}, fr: {}}\n" if has_languages else "",
+        "content/posts/bundle/index.md": f"{refs}\n",
+        "content/posts/graph/spfa.md": "文\n",
+        "content/posts/bundle/graph/spfa.md": "文\n",
+        "content/posts/bundle/in.md": "文\n",
+        "content/posts/about.md": "文\n",
+        "content/about.md": "文\n",
+        "content/posts/own.md": "文\n",
+        "content/posts/bundle/own.md": "文\n",
+    }
+    imported = import_from(write_files(tmp_path / "a", files), "hugo", tmp_path / "site")
+    spfa = "../graph/spfa.md"
+    expected = [spfa, spfa, f"{spfa}#甲", "in.md", "../about.md", "../own.md"]
+    text = imported.text("posts/bundle/index.md")
+    assert text.endswith(" ".join(f"[]({one})" for one in expected) + "\n")
+
+
 def test_tags_that_stay_are_left_alone(tmp_path: Path) -> None:
     post = (
         '{{< video href="posts/q" >}} {{</* figure src="x" */>}} {{% a href="/posts/q/" %}}\n'

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from kbsite.importers.posts.configuration import text
@@ -38,17 +38,19 @@ class Languages:
     def names(self, path: str, name: str, code: str) -> Iterator[str]:
         """By which names the page at `path` may mean another one that it calls `name`: in the
         language `code`, "" for its own."""
+        tried = _from_bundle(name) if _is_bundle(path) else (name,)
         if self._codes:
             folder, own = self._of(path)
             code = code.lower() or own.lower()
             there = next((f for f, c in self.folders.items() if c.lower() == code), "")
-            stem = _SUFFIX.sub("", name)
-            near = posixpath.join("/", posixpath.dirname(path[len(folder) :]), stem)
-            for each in (f"/{there or self.folder}{posixpath.normpath(near).lstrip('/')}", stem):
+            stems = [_SUFFIX.sub("", each) for each in tried]
+            base = posixpath.join("/", posixpath.dirname(path[len(folder) :]))
+            near = (posixpath.normpath(posixpath.join(base, stem)).lstrip("/") for stem in stems)
+            for each in (*(f"/{there or self.folder}{one}" for one in near), _SUFFIX.sub("", name)):
                 yield from (f"{each}{kind}.{code}" for kind in ("", "/index", "/_index"))
                 if there or code == self.first.lower():
                     yield each
-        yield name
+        yield from tried
 
     def _of(self, path: str) -> tuple[str, str]:
         """The folder that a page is in with all of its language, and the language."""
@@ -56,3 +58,17 @@ class Languages:
         folder, code = next(inside, (self.folder, self.first))
         named = _NAMED.search(path)
         return folder, named[1] if named and named[1].lower() in self._codes else code
+
+
+def _is_bundle(path: str) -> bool:
+    """Whether a page is the whole of its folder."""
+    return posixpath.basename(path).startswith("index.")
+
+
+def _from_bundle(name: str) -> Sequence[str]:
+    """What a page may mean that is a folder: Hugo looks beside that first, then in it; the other
+    way round for the path of a file that leads out."""
+    if name.startswith("/"):
+        return (name,)
+    leads_out = name.startswith("../") and _SUFFIX.search(name)
+    return (name, f"../{name}") if leads_out else (f"../{name}", name)
