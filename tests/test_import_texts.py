@@ -73,7 +73,14 @@ def converted(
         (f"![[公式]]({EQUATION}a)![[公式]]({EQUATION}b)", "$a$ $b$"),
         (f"![[公式]]({EQUATION}a)5", "$a$ 5"),
         (f"![[公式]]({EQUATION}%5Csum_i+x_i%5C%5C)", r"$$\sum_i x_i$$"),
-        (f"- ![[公式]]({EQUATION}a%26b&preview=true)", "- $$a&b$$"),
+        (f"- ![[公式]]({EQUATION}a%2Bb&preview=true)", "- $$a+b$$"),
+        *(
+            (f"设![[公式]]({EQUATION}{tex})为",) * 2
+            for tex in ("a%26b", "%5Cfrac%7B", "a_1_2", "a%24b", "%5Ctext%7B%24%24x%24%24%7D", "")
+        ),
+        (f"设![[公式]]({EQUATION}%5Ctext%7B%24x%24%7D)为", r"设$\text{$x$}$为"),
+        (f"![[公式]]({EQUATION}%5Ctext%7B%24x%24%7D)", r"$$\text{$x$}$$"),
+        (f"设![[公式]]({EQUATION}%5Ctext%7B%5C%245%7D)为", r"设$\text{\$5}$为"),
         (f"设![[公式]]({EQUATION}a%26lt%3B5%5C%25%25+1%0Ac)为", r"设$a<5\% c$为"),
         (f"> 前![[公式]]({EQUATION}a%5C%5C)后", "> 前$$a$$后"),
         (f"`![[公式]]({EQUATION}a)`", f"`![[公式]]({EQUATION}a)`"),
@@ -163,6 +170,17 @@ def test_what_zhihu_shows_as_a_picture_is_a_formula_again(text: str, result: str
 def test_comments_of_tags_are_none_within_html(text: str, result: str) -> None:
     """There readers would see them."""
     assert converted(text, (jekyll_tags(CONTEXT), ESCAPES))[0] == result
+
+
+def test_tex_that_cannot_be_read_stays_a_picture_with_the_reason() -> None:
+    html = "<p><img eeimg='1' alt='a&amp;b'></p>"
+    _, changes, _ = converted(f"![a]({EQUATION}%5Cfrac%7B)\n![a]({EQUATION}a%24b)\n\n{html}")
+    told = [(c.line, c.why.partition(":")[0]) for c in changes if c.outcome == "kept"]
+    assert sorted(told) == [
+        (1, "its TeX cannot be read"),
+        (2, "its TeX holds a dollar"),
+        (4, "its TeX cannot be read"),
+    ]
 
 
 def test_a_formula_that_stays_in_html_is_told() -> None:

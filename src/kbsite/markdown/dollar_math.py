@@ -116,6 +116,15 @@ def closing_dollars(
     return None if _is_no_formula(content, following) else end
 
 
+def is_one_formula(tex: str) -> bool:
+    """Whether `tex` is one formula between dollars, one at each end or two: a dollar in it that is
+    not among words would be the end."""
+    if "$$" in tex:
+        return False
+    written = ((mark, f"{mark}{tex}{mark}") for mark in ("$", "$$"))
+    return all(closing_dollars(s, 0, m, len(s), {}) == len(s) - len(m) for m, s in written)
+
+
 def _are_two(src: str, content: str, end: int, stop: int) -> bool:
     """Whether the two dollars at `end` close one formula and open another: `$a$$b$`."""
     if content[0].isspace() or content[-1].isspace() or is_wide(content[-1]):

@@ -6,16 +6,16 @@ import re
 from collections.abc import Iterable, Iterator
 
 from kbsite.importers.texts.stretches import Edit, Stretch
+from kbsite.markdown.dollar_math import is_one_formula
 
 #: What may stand before a formula that has its line to itself: quote marks, the mark of an item.
 _CONTAINER = re.compile(r"[ \t>]*(?:(?:[-*+]|\d{1,9}[.)])[ \t]+)?")
 _COMMENT = re.compile(r"(?<!\\)((?:\\\\)*+)%[^\n]*+")
-_DOLLAR = re.compile(r"(?<!\\)(?:\\\\)*+\$")
 
 
 def has_dollar(tex: str) -> bool:
     """Whether a dollar stands in it that would end the formula."""
-    return _DOLLAR.search(tex) is not None
+    return "$" in tex and not is_one_formula(tex)
 
 
 def in_dollars(

@@ -22,6 +22,7 @@ from kbsite.importers.texts.tags import (
     without_tags,
 )
 from kbsite.importers.texts.zhihu_html import WITHIN_HTML, html_rows, paragraphs, prose_rows
+from kbsite.tex.convert import convert_tex
 
 FORMULA = "Zhihu formula"
 _EQUATION = r"(?:https?:)?//(?:www\.)?zhihu\.com/equation\?tex="
@@ -108,17 +109,25 @@ def _formula(
     stretch: Stretch, begin: int, end: int, tex: str, changes: list[Change]
 ) -> Edit | None:
     """The edit that puts a formula in place of a picture or element of it, unless its TeX cannot
-    stand between dollars."""
+    be read or stand between dollars."""
     line = stretch.number(begin)
     tex = tex.strip()
     display = tex.endswith("\\\\")
     tex = tex.removesuffix("\\\\").strip()
-    if not tex or has_dollar(tex):
-        why = "its TeX holds a dollar" if tex else "it has no TeX"
+    if why := _why_no_formula(tex, display=display):
         changes.append(Change(FORMULA, "kept", line, why))
         return None
     changes.append(Change(FORMULA, "converted", line))
     return Edit(begin, end, in_dollars(tex, stretch, begin, end, display=display))
+
+
+def _why_no_formula(tex: str, *, display: bool) -> str:
+    if not tex:
+        return "it has no TeX"
+    if has_dollar(tex):
+        return "its TeX holds a dollar"
+    fault = convert_tex(tex, display, ()).fault
+    return f"its TeX cannot be read: {fault}" if fault else ""
 
 
 def _markdown_images(stretch: Stretch, changes: list[Change]) -> Iterator[Edit]:
