@@ -61,6 +61,21 @@ def test_of_a_picture_of_a_formula_the_tex_is_said() -> None:
     assert [one.hint.partition(";")[0] for one in found] == ["Write $\\eta+ 1$"] * 2
 
 
+@pytest.mark.parametrize(
+    ("text", "hint"),
+    [
+        ('<div><img src="{}x%3C0"></div>', "Write $x<0$ outside of the block of HTML, "),
+        ('甲 <b><img src="{}x%5C%5C"></b>', "Write $x$; `kbsite import"),
+        ("![a]({}%5Ctext%7B%24x%24%7D)", r"Write $\text{{$x$}}$; "),
+        ("![a]({}a%24b)", "It cannot stand between dollars: "),
+        ("![a]({}%5Cfrac%7B)", "kbsite cannot read its TeX: "),
+    ],
+)
+def test_of_a_picture_of_a_formula_is_said_what_helps(text: str, hint: str) -> None:
+    (found,) = parse(text.format("https://www.zhihu.com/equation?tex=")).diagnostics
+    assert found.hint.startswith(hint.format())
+
+
 def test_parts_of_the_page_of_docsify_are_told_of() -> None:
     (found,) = parse("- [a](#top)\n", "docs/_sidebar.md").diagnostics
     assert (found.code, found.line) == ("foreign-syntax", 1)

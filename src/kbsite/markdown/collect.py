@@ -208,7 +208,8 @@ class Collector:
             return place.of(position + (edited.written(offset) if edited else offset))
 
         def link_of(url: str, offset: int, embeds: bool) -> int | None:
-            return self.links.html(url, written(kept.origin(offset)), embeds=embeds)
+            at = written(kept.origin(offset))
+            return self.links.html(url, at, embeds=embeds, in_block=token.type == "html_block")
 
         for name, offset in kept.left_out:
             message = f"`<{name}>` is left out: HTML in a note runs and loads nothing"

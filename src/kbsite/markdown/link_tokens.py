@@ -8,12 +8,14 @@ from urllib.parse import unquote, unquote_plus
 from markdown_it.token import Token
 
 from kbsite.diagnostics import Code
+from kbsite.markdown.dollar_math import is_one_formula
 from kbsite.markdown.embed_block import PLACE
 from kbsite.markdown.places import Place
 from kbsite.markdown.raw_html import LEFT_OUT, with_scheme
 from kbsite.markdown.reporter import Reporter, shortened
 from kbsite.model import Link, LinkKind, Mention
 from kbsite.tags import DEPTH_HINT, is_cut, too_deep
+from kbsite.tex.convert import convert_tex
 from kbsite.urls import (
     PLAYER_SUFFIXES,
     SAFE_SCHEMES,
@@ -101,9 +103,11 @@ class LinkTokens:
             self.reporter.warn("tag-levels", place.of(position), message, DEPTH_HINT)
         token.meta[LINK] = self._add("tag", token.content, "", place.of(position))
 
-    def html(self, url: str, at: tuple[int, int], *, embeds: bool) -> int | None:
-        """An address in the author's own HTML: the number of its link if it is internal, `LEFT_OUT`
-        if it leads to a file of the author's computer."""
+    def html(
+        self, url: str, at: tuple[int, int], *, embeds: bool, in_block: bool = False
+    ) -> int | None:
+        """An address in the author's own HTML, `in_block` of it: the number of its link if it is
+        internal, `LEFT_OUT` if it leads to a file of the author's computer."""
         if not url.strip() or url.lstrip().startswith("?"):
             return None
         if (scheme := scheme_of(url)) is not None:
@@ -111,7 +115,7 @@ class LinkTokens:
                 self._refuse(scheme, at)
                 return LEFT_OUT
             if embeds and scheme in ("", "http", "https"):
-                self._remote(url, at)
+                self._remote(url, at, in_block=in_block)
             return None
         return self._internal(url, "html", at)
 
@@ -158,11 +162,11 @@ class LinkTokens:
         hint = f"It stands between the round brackets: {form}[words](address)."
         self.reporter.warn(code, at, f"{what} without an address", hint)
 
-    def _remote(self, url: str, at: tuple[int, int]) -> None:
+    def _remote(self, url: str, at: tuple[int, int], *, in_block: bool = False) -> None:
         if scheme_of(url) != "http" and (found := _EQUATION.search(url)):
-            tex = shortened(" ".join(unquote_plus(found[1]).split()), 60)
-            message = f"a formula that is a picture of Zhihu's: {tex}"
-            hint = f"Write ${tex}$; `kbsite import markdown` makes formulas of all such pictures."
+            tex = " ".join(unquote_plus(found[1]).split())
+            message = f"a formula that is a picture of Zhihu's: {shortened(tex, 60)}"
+            hint = _instead_of_picture(tex, in_block=in_block)
             self.reporter.inform("media-remote", at, message, hint)
             return
         # A video of YouTube is shown in a frame of kbsite's.
@@ -186,6 +190,19 @@ class LinkTokens:
         self.links.append(Link(kind, target, fragment, has_text))
         self.mentions.append(Mention(*at))
         return len(self.links) - 1
+
+
+def _instead_of_picture(tex: str, *, in_block: bool) -> str:
+    """What to write for a formula that is a picture, `in_block` of HTML."""
+    tex = tex.removesuffix("\\\\").strip()
+    if not is_one_formula(tex):
+        return "It cannot stand between dollars: a dollar of its own would end it."
+    if fault := convert_tex(tex, False, ()).fault:
+        return f"kbsite cannot read its TeX: {fault}."
+    tex = shortened(tex, 60)
+    if in_block:
+        return f"Write ${tex}$ outside of the block of HTML, in which no formula is read."
+    return f"Write ${tex}$; `kbsite import markdown` makes formulas of all such pictures."
 
 
 def _is_local(scheme: str) -> bool:
