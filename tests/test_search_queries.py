@@ -21,7 +21,7 @@ INEQUALITY, NUMBERS, SPELLINGS, RATES, CONSTANTS = (
     "常数表",
 )
 
-LINES, MEANS = "几行代码", "平均"
+LINES, MEANS, REGRESSION = "几行代码", "平均", "回归"
 
 NOTES = {
     "commands.md": f"""---
@@ -122,6 +122,12 @@ while node: node = node->next
 title: {MEANS}
 ---
 其中 $\\frac{{1}}{{n}}\\sum_{{i=1}}^n x_i$，又 $a > j$，即 $\\frac{{a+b}}{{2k}}$。
+""",
+    "regression.md": f"""---
+title: {REGRESSION}
+---
+输入 $\\mathbf{{x}} \\in \\mathbb{{R}}^d$，系数 $\\mathbf{{w}}^\\top \\mathbf{{x}}$，
+步长 $\\eta \\mathbf{{g}}$，似然 $\\log \\mathcal{{L}}$，比 $\\eta \\times g/d$。
 """,
     "other.md": """---
 title: 矩阵
@@ -240,6 +246,13 @@ def search(open_page: SearchPage) -> SearchPage:
         pytest.param("xuexilü", [RATES], id="a syllable with ü"),
         pytest.param("diao du 学习", [RATES], id="syllables and other words"),
         pytest.param("-0.5", [INEQUALITY], id="a negative number"),
+        pytest.param("x\\in\\mathbb{R}^d", [REGRESSION], id="a style behind a sign"),
+        pytest.param("\\mathbf{w}^\\top\\mathbf{x}", [REGRESSION], id="a style behind an exponent"),
+        pytest.param("\\eta\\mathbf{g}", [REGRESSION], id="a style behind a Greek letter"),
+        pytest.param(
+            "\\log\\mathcal{L}", [REGRESSION, f"({INEQUALITY})"], id="a style behind a function"
+        ),
+        pytest.param("\\eta\\times\\frac{g}{d}", [REGRESSION], id="a fraction behind a sign"),
     ],
 )
 def test_a_query_finds(search: SearchPage, query: str, titles: list[str]) -> None:

@@ -36,13 +36,17 @@ const COMMAND = /\\([A-Za-z]+)/g;
 export function readFormula(typed, greekLetter) {
   // What is asked for is the command.
   if (/^\s*"?\\[A-Za-z]+"?\s*$/.test(typed)) return { query: typed, isFormula: false };
-  const plain = fractions(typed).replace(STYLES, (_, word = "") => word).replace(SETTING, " ").replace(TRANSPOSED, "^T ").replace(FRAMES, "").replace(FUNCTIONS, " $1 ");
+  const plain = fractions(typed).replace(STYLES, (_, word = "", at, all) => apart(word, at, all)).replace(SETTING, " ").replace(TRANSPOSED, "^T ").replace(FRAMES, "").replace(FUNCTIONS, " $1 ");
   const query = plain
     .replace(COMMAND, (command, name) => greekLetter(name.toLowerCase()) || OPERATORS.get(name) || command)
     .replace(GREEK_INDEX, "$1 ")
     .replace(SIGN, (sign) => `\\${SIGNS.get(sign)} `);
   return { query, isFormula: /\\[A-Za-z]/.test(typed + query) };
 }
+
+/** What takes the place of a command behind another: of `\in\mathbb{R}` the R is no part of that one's name.
+ * @param {string} text @param {number} at @param {string} all */
+const apart = (text, at, all) => (/\\[A-Za-z]+$/.test(all.slice(0, at)) ? ` ${text}` : text);
 
 /** What braces hold, up to two more within. */
 const GROUP = "\\{((?:[^{}]|\\{(?:[^{}]|\\{[^{}]*\\})*\\})*)\\}";
@@ -51,9 +55,9 @@ const FRACTION = new RegExp(`\\\\[dtc]?frac\\s*(?:${GROUP}\\s*${GROUP}|([0-9])\\
 /** Fractions with the sign that texts have. @param {string} typed @returns {string} */
 function fractions(typed) {
   const bracketed = (/** @type {string} */ part, /** @type {RegExp} */ signs) => (signs.test(part.trim()) ? `(${part})` : part);
-  return typed.replace(FRACTION, (_, above = "", below = "", one = "", other = "") => {
+  return typed.replace(FRACTION, (_, above = "", below = "", one = "", other = "", at = 0, all = "") => {
     const [top, bottom] = [above + one, below + other].map(fractions);
-    return `${bracketed(top, /[-+=]/)}/${bracketed(bottom, /[-+=*/\s(]|[A-Za-z0-9]{2}/)}`;
+    return apart(`${bracketed(top, /[-+=]/)}/${bracketed(bottom, /[-+=*/\s(]|[A-Za-z0-9]{2}/)}`, at, all);
   });
 }
 
