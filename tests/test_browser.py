@@ -254,6 +254,41 @@ def test_trees_of_many_levels_can_be_read(browser: Browser, tmp_path: Path, kbsi
                 assert min(measures) >= 6, (path, width, measures)
 
 
+def test_lists_are_no_wider_than_the_screen(
+    browser: Browser, tmp_path: Path, kbsite: Kbsite
+) -> None:
+    """Whatever excerpts and titles hold; and nothing in an excerpt scrolls, where no key reaches
+    it."""
+    word = "Donaudampfschifffahrtsgesellschaftskapitänsmützenabzeichenpflege"
+    head = f"series: {word}\ntags: [{word}]\ndate: 2024-05-01"
+    formulas = (
+        r"方程 $V(s) = \max_a \sum_{s'} P(s'|s,a)\left[R(s,a,s') + \gamma V(s')\right]$，与 "
+        r"$\log p(x) \ge \mathbb{E}_{q(z|x)}[\log p(x|z)] - D_{KL}(q(z|x) \| p(z)) + c_1$ 同。"
+    )
+    notes = {
+        "甲/index.md": f"{formulas}\n",
+        "甲/一.md": f"---\n{head}\n---\n\n{formulas}\n",
+        "甲/二.md": f"---\ntitle: {word}\n{head}\n---\n\n`{'a_b' * 30}` {word}\n",
+    }
+    write_files(tmp_path / "content", notes)
+    kbsite("build", "--root", tmp_path, "--output", tmp_path / "notes", "--base-url", BASE_URL)
+    with served(tmp_path) as host, Visit(browser, host + BASE) as visit:
+        pages = ("", "甲/", "tags/", f"tags/{word.lower()}/", f"series/{word}/", "archive/")
+        for path in (*pages, "folders/", "search/", "graph/"):
+            page = visit.go(path)
+            for width in (320, 414, 650):
+                page.set_viewport_size({"width": width, "height": 800})
+                taken, cut, scrolling = page.evaluate("""() => {
+                  const all = [...document.querySelectorAll(".excerpt, .excerpt span")];
+                  return [
+                    document.documentElement.scrollWidth,
+                    all.some((one) => one.getBoundingClientRect().right > innerWidth),
+                    all.some((one) => /auto|scroll/.test(getComputedStyle(one).overflowX)),
+                  ];
+                }""")
+                assert (taken, cut, scrolling) == (width, False, False), path
+
+
 def test_the_pages_own_entry_is_in_sight_among_long_titles(
     browser: Browser, tmp_path: Path, kbsite: Kbsite
 ) -> None:
