@@ -6,6 +6,7 @@ from __future__ import annotations
 import gzip
 import re
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote, unquote
@@ -15,6 +16,7 @@ from playwright.sync_api import Browser, CDPSession, Locator, Page, Route, expec
 
 from browsing import Visit, served
 from conftest import REPOSITORY
+from kbsite.scripts import shortened
 
 pytestmark = pytest.mark.browser
 
@@ -128,7 +130,7 @@ def await_marks(page: Page) -> None:
 def test_a_page_loads_a_kilobyte_of_it_and_nothing_of_the_index(visit: Visit, page: Page) -> None:
     page.wait_for_load_state("networkidle")
     assert [url for url in visit.requests if "search" in url] == []
-    script = (REPOSITORY / "static/js/search.js").read_bytes()
+    script = shortened((REPOSITORY / "static/js/search.js").read_text(encoding="utf-8"))
     assert len(gzip.compress(script)) < 1024
     with page.expect_request("**/js/search/engine.js"):
         page.get_by_role("link", name="搜索").hover()
@@ -233,6 +235,80 @@ def test_escape_closes_it_and_the_focus_returns(page: Page) -> None:
     expect(field(page)).to_be_focused()
     page.get_by_role("button", name="关闭搜索").click()
     expect(page.get_by_role("link", name="搜索")).to_be_focused()
+
+
+@contextmanager
+def held_back(page: Page, is_lost: bool = False) -> Iterator[None]:
+    """The scripts of the dialog arrive at the end, or never."""
+    routes: list[Route] = []
+    page.route("**/js/search/dialog.js", lambda route: routes.append(route))
+    yield
+    for route in routes:
+        route.abort() if is_lost else route.continue_()
+    page.unroute("**/js/search/dialog.js")
+
+
+@pytest.mark.parametrize("keys", ["/", "Control+k"])
+def test_what_is_typed_before_the_dialog_is_there_stays(page: Page, keys: str) -> None:
+    link = page.get_by_role("link", name="归档")
+    link.focus()
+    with held_back(page):
+        page.keyboard.press(keys)
+        page.keyboard.type("attentiom")
+        page.keyboard.press("Backspace")
+        page.keyboard.press("Control+k")
+        page.keyboard.type("n")
+    expect(page.locator("dialog")).to_be_visible()
+    expect(field(page)).to_have_value("attention")
+    expect(field(page)).to_be_focused()
+    expect(options(page).first).to_be_visible()
+    page.keyboard.type(" x")
+    expect(field(page)).to_have_value("attention x")
+    page.keyboard.press("Escape")
+    expect(link).to_be_focused()
+    assert page.locator("input.search-early").count() == 0
+
+
+def test_enter_before_the_dialog_is_there_opens_what_is_found(page: Page) -> None:
+    with held_back(page):
+        page.keyboard.press("/")
+        page.keyboard.type("Maximum Gap")
+        page.keyboard.press("Enter")
+    expect(page).to_have_url(re.compile("/leetcode/164-maximum-gap/"))
+
+
+def test_escape_before_the_dialog_is_there_closes_it(page: Page) -> None:
+    link = page.get_by_role("link", name="归档")
+    link.focus()
+    with held_back(page):
+        page.keyboard.press("/")
+        page.keyboard.type("ab")
+        page.keyboard.press("Escape")
+        expect(link).to_be_focused()
+    page.wait_for_load_state("networkidle")
+    assert page.locator("dialog, input").count() == 0
+    open_dialog(page)
+    expect(field(page)).to_have_value("")
+
+
+def test_what_is_composed_before_the_dialog_is_there_is_composed_to_its_end(
+    page: Page, devtools: CDPSession
+) -> None:
+    with held_back(page):
+        page.keyboard.press("/")
+        compose(devtools, "xian cun")
+    page.wait_for_load_state("networkidle")
+    assert page.locator("dialog").count() == 0
+    devtools.send("Input.insertText", {"text": QUERY})
+    expect(field(page)).to_have_value(QUERY)
+    expect(page.locator(".search-found mark").first).to_have_text(QUERY)
+
+
+def test_what_was_typed_is_asked_of_the_page_where_there_is_no_dialog(page: Page) -> None:
+    with held_back(page, is_lost=True):
+        page.keyboard.press("/")
+        page.keyboard.type("a b")
+    expect(page).to_have_url(re.compile(r"/search/\?q=a(%20|\+)b"))
 
 
 def test_a_slash_in_a_field_is_a_slash(page: Page) -> None:

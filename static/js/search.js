@@ -6,23 +6,58 @@ import { styled } from "./stylesheet.js";
 
 const link = /** @type {HTMLAnchorElement | null} */ (document.querySelector(".search-open"));
 
+/** @type {((typed?: string, isEntered?: boolean) => void) | undefined} once its scripts are there */
+let openDialog;
+/** @type {HTMLInputElement | undefined} takes what is typed until then */
+let early;
+
 /** All scripts of the dialog, side by side; nothing of the index. */
 async function load() {
   const style = styled("search");
   import("./search/engine.js").catch(() => {});
   const dialog = await import("./search/dialog.js");
   await style;
-  return dialog;
+  openDialog = dialog.openSearch;
 }
 
 /** @param {Event} event */
-async function open(event) {
+function open(event) {
   event.preventDefault();
-  try {
-    (await load()).openSearch();
-  } catch {
-    location.assign(/** @type {HTMLAnchorElement} */ (link).href);
-  }
+  if (openDialog) openDialog();
+  else if (early) early.focus();
+  else openLate(/** @type {HTMLAnchorElement} */ (link));
+}
+
+/** @param {HTMLAnchorElement} link */
+async function openLate({ href, textContent }) {
+  const before = /** @type {HTMLElement} */ (document.activeElement);
+  const field = (early = document.createElement("input"));
+  field.className = "search-early";
+  field.ariaLabel = textContent;
+  field.autocomplete = "off";
+  let isEntered = false;
+  let composed = Promise.resolve();
+  field.addEventListener("compositionstart", () => {
+    composed = new Promise((done) => field.addEventListener("compositionend", () => done()));
+  });
+  const close = () => {
+    early = undefined;
+    field.remove();
+    before.focus({ preventScroll: true });
+  };
+  field.addEventListener("keydown", ({ key, isComposing, keyCode, ctrlKey, metaKey }) => {
+    if (isComposing || keyCode === 229) return;
+    isEntered = key === "Enter" && !ctrlKey && !metaKey;
+    if (key === "Escape") close();
+  });
+  document.body.append(field);
+  field.focus({ preventScroll: true });
+  const isLoaded = await load().then(() => true, () => false);
+  await composed;
+  if (early !== field) return;
+  close();
+  if (isLoaded) openDialog?.(field.value, isEntered);
+  else location.assign(href + (field.value && `?q=${encodeURIComponent(field.value)}`));
 }
 
 /** Listens for what opens the search, and does what the page itself has to do with it. */

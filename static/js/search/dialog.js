@@ -7,12 +7,15 @@ import { Panel } from "./panel.js";
 /** @type {{ dialog: HTMLDialogElement, panel: Panel } | undefined} */
 let made;
 
-/** Opens the dialog; on the page of the search the field is there already. */
-export function openSearch() {
+/**
+ * Opens the dialog; on the page of the search the field is there already.
+ * @param {string} [typed] before the dialog was there
+ * @param {boolean} [isEntered] whether Enter came last
+ */
+export function openSearch(typed = "", isEntered = false) {
   const field = /** @type {HTMLInputElement | null} */ (document.querySelector(".search-here input"));
   if (field) {
-    field.focus();
-    field.select();
+    take(field, typed, isEntered);
     return;
   }
   const { dialog, panel } = (made ??= make());
@@ -21,8 +24,19 @@ export function openSearch() {
     dialog.showModal();
     panel.prefetch();
   }
-  panel.input.focus();
-  panel.input.select();
+  take(panel.input, typed, isEntered);
+}
+
+/** @param {HTMLInputElement} field @param {string} typed @param {boolean} isEntered */
+function take(field, typed, isEntered) {
+  field.focus();
+  if (!typed) {
+    field.select();
+    return;
+  }
+  field.value = typed.slice(0, field.maxLength);
+  field.dispatchEvent(new Event("input"));
+  if (isEntered) field.dispatchEvent(new KeyboardEvent("keydown", { key: "Enter" }));
 }
 
 function make() {
