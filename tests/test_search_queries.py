@@ -132,7 +132,7 @@ title: {REGRESSION}
     "other.md": """---
 title: 矩阵
 ---
-时间复杂度 $O(n \\times m)$，n 行 m 列。
+时间复杂度 $O(n \\times m)$，n 行 m 列；分治得 $O(\\log n)$、$O(n^2 \\log n)$ 与 $O((m+n) \\lg m)$。
 
 The LAN and the WAN.
 """,
@@ -246,11 +246,18 @@ def search(open_page: SearchPage) -> SearchPage:
         pytest.param("xuexilü", [RATES], id="a syllable with ü"),
         pytest.param("diao du 学习", [RATES], id="syllables and other words"),
         pytest.param("-0.5", [INEQUALITY], id="a negative number"),
+        pytest.param("O(logn)", ["矩阵"], id="a logarithm without a blank"),
+        pytest.param("logn", ["矩阵"], id="that alone"),
+        pytest.param("O(n²logn)", ["矩阵"], id="a logarithm behind a power"),
+        pytest.param("O(n^2logn)", ["矩阵"], id="a logarithm behind a power as TeX"),
+        pytest.param("O((m+n)lgm)", ["矩阵"], id="another logarithm"),
         pytest.param("x\\in\\mathbb{R}^d", [REGRESSION], id="a style behind a sign"),
         pytest.param("\\mathbf{w}^\\top\\mathbf{x}", [REGRESSION], id="a style behind an exponent"),
         pytest.param("\\eta\\mathbf{g}", [REGRESSION], id="a style behind a Greek letter"),
         pytest.param(
-            "\\log\\mathcal{L}", [REGRESSION, f"({INEQUALITY})"], id="a style behind a function"
+            "\\log\\mathcal{L}",
+            [REGRESSION, "(矩阵)", f"({INEQUALITY})"],
+            id="a style behind a function",
         ),
         pytest.param("\\eta\\times\\frac{g}{d}", [REGRESSION], id="a fraction behind a sign"),
     ],

@@ -50,7 +50,11 @@ _COMMAND_INDEX = re.compile(rf"(\\[A-Za-z]++)_(?=[0-9A-Za-z](?![{WORD}])|[{{\\])
 _SIZE = re.compile("[×xX] ?[0-9]")
 # Of `6.626×10^{-34}` the number stays one.
 _TIMES = re.compile("([0-9](?<![0-9.][0-9])[0-9]*+) ?[×xX] ?(?=[0-9])")
-_N_LOG_N = re.compile(rf"log(?<=(?<![{WORD}])[A-Za-z0-9]log)(?=[A-Za-z0-9](?![{WORD}]))")
+# `nlogn`, `n2logn`, `logn`, `lgn`: not `logs`, `logo`, `logf` or `.lnk`.
+_LOG_N = re.compile(
+    rf"l(?=(?:og|[gn](?=[EMNVXmnp-rx-z]))[A-Za-eghjkmnp-rt-z](?![{WORD}]))"
+    rf"(?:(?<![{WORD}]l)|(?<=(?<![{WORD}])[A-Za-z]l)|(?<=[0-9]l))(?:og|[gn])"
+)
 
 
 def normalised(text: str) -> str:
@@ -77,7 +81,9 @@ def normalised(text: str) -> str:
         text = _COMMAND_INDEX.sub(r"\1 ", text)
     if "_{" in text:
         text = text.replace("_{", " {")
-    return _N_LOG_N.sub(" log ", text) if "log" in text else text
+    if "log" in text or "lg" in text or "ln" in text:
+        text = _LOG_N.sub(r" \g<0> ", text)
+    return text
 
 
 def _script(match: re.Match[str]) -> str:

@@ -38,7 +38,7 @@ const AFTER = [
   [re(`(?<![${WORD}\\\\])([A-Za-z])_\\{`), "$1_"],
   [re(`(\\\\[A-Za-z]+)_(?=[0-9A-Za-z](?![${WORD}])|[{\\\\])`), "$1 "],
   [/_\{/g, " {"],
-  [re(`(?<![${WORD}])([A-Za-z0-9])log([A-Za-z0-9])(?![${WORD}])`), "$1 log $2"],
+  [re(`(?<=(?<![${WORD}])[A-Za-z]?|[0-9])(log|l[gn](?=[EMNVXmnp-rx-z]))(?=[A-Za-eghjkmnp-rt-z](?![${WORD}]))`), " $1 "],
 ];
 const TOKEN = re(
   `([${HAN}]+)|([${GREEK}])|(?<![${WORD}])[A-Za-z](?:#(?![${WORD}])|!(?![${WORD}=]))|[${WORD}]+(?:(?<=[A-Za-z])\\+\\+(?![${WORD}+]))?`,
