@@ -811,6 +811,24 @@ def test_what_is_folded_away_is_opened_for_its_target(visit: Visit, page: Page) 
     assert heading.bounding_box()["y"] < 200  # type: ignore[index]
 
 
+def test_folds_that_hold_a_mark_are_opened(visit: Visit, page: Page) -> None:
+    def folded(route: Route) -> None:
+        callouts = "".join(
+            f'<details id="{name}"><summary>{name}</summary><p>{text}</p></details>'
+            for name, text in {"a": "鼋鼍", "b": "别的", "鼋鼍": "别的"}.items()
+        )
+        text = re.sub('(?=<h2 id="在线-softmax)', callouts, route.fetch().text())
+        route.fulfill(body=text, content_type="text/html; charset=utf-8")
+
+    page.route(f"**/{NOTE}*", folded)
+    visit.go(f"{NOTE}?h={quote('鼋鼍')}#{quote('在线-softmax')}")
+    await_marks(page)
+    opened = page.locator("article details[open]").evaluate_all("all => all.map(({ id }) => id)")
+    assert opened == ["a"]
+    expect(page.locator("h2[id='在线-softmax']")).to_be_in_viewport()
+    assert len(highlighted(page)) == 2
+
+
 def test_where_storage_is_refused_and_highlights_are_unknown(
     browser: Browser, visit: Visit
 ) -> None:

@@ -63,25 +63,38 @@ function rangeOf(place) {
   });
 }
 
-/** What is folded away is opened where it holds the place that the address names. */
-function reveal() {
+/**
+ * What is folded away is opened where it holds the place that the address names, or a mark.
+ * @param {Place[]} places
+ */
+function reveal(places) {
   // The browser has decoded it already.
   const target = document.querySelector(":target");
-  if (!target) return;
-  let isClosed = false;
-  for (let around = target.closest("details"); around; ) {
-    isClosed ||= !around.open;
-    around.open = true;
-    around = around.parentElement?.closest("details") ?? null;
+  const folds = new Set(around(target));
+  for (const { node } of places.flat()) {
+    const holders = around(node.parentElement);
+    // What stands in a summary is seen.
+    if (holders[0] && node.parentElement?.closest("summary")?.parentElement === holders[0]) holders.shift();
+    for (const fold of holders) folds.add(fold);
   }
-  if (isClosed) target.scrollIntoView();
+  const closed = [...folds].filter(({ open }) => !open);
+  for (const fold of closed) fold.open = true;
+  if (closed.length) target?.scrollIntoView();
+}
+
+/** The folds that hold `element`, the inmost first. @param {Element | null} element */
+function around(element) {
+  /** @type {HTMLDetailsElement[]} */
+  const all = [];
+  for (let fold = element?.closest("details"); fold; fold = fold.parentElement?.closest("details")) all.push(fold);
+  return all;
 }
 
 function start() {
   const terms = takeTerms();
-  reveal();
   const article = document.querySelector("article.note") ?? document.querySelector("main .prose");
   const places = article ? findTerms(article, terms, PLACES) : [];
+  reveal(places);
   if (!places.length) return;
   const unmark = mark(places);
   const button = fromTemplate(".search-unmark");
