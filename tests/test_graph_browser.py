@@ -6,7 +6,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 from urllib.parse import unquote
 
 import pytest
@@ -14,6 +14,7 @@ from playwright.sync_api import Browser, Locator, Page, Route, expect
 
 from browsing import Visit, served
 from conftest import REPOSITORY
+from test_code import contrast
 
 pytestmark = pytest.mark.browser
 
@@ -203,6 +204,43 @@ def test_the_colours_follow_the_theme(visit: Visit, page: Page) -> None:
     page.emulate_media(color_scheme="dark", reduced_motion="reduce")
     page.wait_for_timeout(50)
     assert seen(canvas)[1] == dark[1]
+
+
+#: Keeps the colours in which titles, what is behind them and nodes are painted.
+COLOURS = """() => {
+  window.colours = { fillRect: new Set(), fillText: new Set(), fill: new Set() };
+  for (const name of Object.keys(colours)) {
+    const paint = CanvasRenderingContext2D.prototype[name];
+    CanvasRenderingContext2D.prototype[name] = function (...all) {
+      colours[name].add(this.fillStyle);
+      return paint.apply(this, all);
+    };
+  }
+}"""
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_titles_can_be_read_in_forced_colours(
+    browser: Browser, visit: Visit, scheme: Literal["light", "dark"]
+) -> None:
+    options = {"forced_colors": "active", "color_scheme": scheme}
+    with Visit(browser, visit.address, **options) as forced:
+        forced.context.add_init_script(f"({COLOURS})()")
+        opened(forced)
+        page = forced.page
+        page.wait_for_function("colours.fillText.size")
+        behind, titles, nodes = page.evaluate("Object.values(colours).map((all) => [...all])")
+        paper = page.evaluate(
+            """() => {
+              const context = document.createElement("canvas").getContext("2d");
+              context.fillStyle = getComputedStyle(document.body).backgroundColor;
+              return context.fillStyle;
+            }"""
+        )
+        assert behind == [paper]
+        assert min(contrast(paper, title) for title in titles) > 7
+        assert min(contrast(paper, node) for node in nodes) > 3
+        assert len(nodes) > 2
 
 
 def test_without_motion_nothing_flies(visit: Visit, page: Page) -> None:

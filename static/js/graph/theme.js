@@ -23,19 +23,22 @@ export function readTheme(element) {
   // A custom property is what was written; a colour is what it comes to.
   const probe = document.createElement("span");
   probe.hidden = true;
+  // Where colours are forced all would come to that of text: nodes keep theirs, as in the legend.
+  probe.style.setProperty("forced-color-adjust", "none");
+  const isForced = matchMedia("(forced-colors: active)").matches;
   element.append(probe);
   const style = getComputedStyle(probe);
-  /** @param {string} name */
-  const colour = (name) => {
-    probe.style.color = `var(--${name})`;
+  /** @param {string} name @param {string} [forced] where colours are forced */
+  const colour = (name, forced) => {
+    probe.style.color = isForced && forced ? forced : `var(--${name})`;
     return style.color;
   };
   const theme = {
-    paper: colour("paper"),
-    ink: colour("ink"),
-    soft: colour("soft"),
-    line: colour("graph-line"),
-    accent: colour("accent"),
+    paper: colour("paper", "Canvas"),
+    ink: colour("ink", "CanvasText"),
+    soft: colour("soft", "CanvasText"),
+    line: colour("graph-line", "GrayText"),
+    accent: colour("accent", "LinkText"),
     other: colour("graph-other"),
     folders: Array.from({ length: COLOURS }, (_, number) => colour(`graph-${number + 1}`)),
     font: style.fontFamily,
