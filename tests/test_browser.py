@@ -322,6 +322,23 @@ def test_the_theme_button_stands_beside_a_long_name(
             assert name["y"] <= button["y"] < name["y"] + name["height"]
 
 
+@pytest.mark.parametrize("language", ["zh-CN", "en"])
+def test_emphasis_is_seen_in_han_and_latin(visit: Visit, language: str) -> None:
+    page = visit.go("")
+    pictures = []
+    for text in ("强调的中文", "stressed"):
+        for name in ("em", "span"):
+            page.evaluate(
+                """([language, text]) => {
+                  document.documentElement.lang = language;
+                  document.querySelector("main").innerHTML = text;
+                }""",
+                [language, f"<p><{name}>{text}</{name}></p>"],
+            )
+            pictures.append(page.locator("main p").screenshot())
+    assert len(set(pictures)) == 4
+
+
 # --- formulas ---
 
 
