@@ -17,7 +17,7 @@ from markdown_it.rules_core import StateCore
 from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 
-from kbsite.markdown.formula_blocks import lines_of, push_block
+from kbsite.markdown.formula_blocks import lines_of, push_block, take_in
 from kbsite.markdown.formula_tokens import CLOSING, push_formula
 from kbsite.markdown.positions import POSITION
 from kbsite.markdown.settings import settings_of
@@ -115,7 +115,9 @@ def _block(state: StateBlock, start_line: int, end_line: int, silent: bool) -> b
     if not brackets:
         note_cut(state.env, start_line, r"\[", content)
         return False
-    if not silent:
+    if silent:
+        take_in(state, start_line, last_line + 1)
+    else:
         push_block(state, content, r"\[", start_line, last_line + 1)
     return True
 

@@ -16,7 +16,7 @@ from markdown_it.rules_block import StateBlock
 from markdown_it.rules_inline import StateInline
 
 from kbsite.markdown.characters import is_wide
-from kbsite.markdown.formula_blocks import continues_formula, lines_of, push_block
+from kbsite.markdown.formula_blocks import continues_formula, lines_of, push_block, take_in
 from kbsite.markdown.formula_tokens import push_formula
 from kbsite.markdown.lone_dollar import opens_tex
 from kbsite.markdown.positions import POSITION
@@ -164,6 +164,8 @@ def _block(state: StateBlock, start_line: int, end_line: int, silent: bool) -> b
         if found is None:
             return False
         last_line, content = found
-    if not silent:
+    if silent:
+        take_in(state, start_line, last_line + 1)
+    else:
         push_block(state, content, "$$", start_line, last_line + 1)
     return True

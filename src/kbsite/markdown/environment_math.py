@@ -12,7 +12,14 @@ from markdown_it import MarkdownIt
 from markdown_it.rules_block import StateBlock
 from markdown_it.rules_inline import StateInline
 
-from kbsite.markdown.formula_blocks import continues_formula, has_stray_han, push_block, text_of
+from kbsite.markdown.formula_blocks import (
+    continues_formula,
+    has_stray_han,
+    leftmost,
+    push_block,
+    take_in,
+    text_of,
+)
 from kbsite.markdown.positions import POSITION
 from kbsite.tex.bounds import MAX_LENGTH
 
@@ -43,7 +50,9 @@ def _block(state: StateBlock, start_line: int, end_line: int, silent: bool) -> b
     found = _last_line(state, start_line, end_line, match.group(), rf"\end{{{match[1]}}}")
     if found is None:
         return False
-    if not silent:
+    if silent:
+        take_in(state, start_line, found + 1)
+    else:
         content = state.getLines(start_line, found + 1, state.sCount[start_line], False)
         push_block(state, content, "$$", start_line, found + 1)
     return True
@@ -69,9 +78,10 @@ def _last_line(
 ) -> int | None:
     """The line that ends with `closing`. Behind a blank line no sentence may follow."""
     blank = False
+    left = leftmost(state, start_line)
     for line in range(start_line, end_line):
         text = text_of(state, line)
-        if (text and state.sCount[line] < state.blkIndent) or "$$" in text:
+        if (text and state.sCount[line] < left) or "$$" in text:
             return None
         if line > start_line and opening in text:
             return None

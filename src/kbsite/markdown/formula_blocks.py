@@ -19,8 +19,11 @@ _MARKS = {
 _SENTENCE = re.compile(
     rf"[，。；：？！][ \t]*{HAN.pattern}|{HAN.pattern}[ \t]*[：:][ \t]*$", re.MULTILINE
 )
-# `env` key: (start of a paragraph, counted up to, number of `$$`).
-_COUNTED = "kbsite.dollars"
+# What begins an item of a list: a bullet, which is a sign in formulas too, or else a number.
+_ITEM = re.compile(r"(?:[-+*]|(\d{1,9}[.)]))[ \t]")
+# `env` keys: (start of a paragraph, counted up to, number of `$$`); the lines in which formulas
+# begin that an item has taken in.
+_COUNTED, _TAKEN = "kbsite.dollars", "kbsite.taken"
 
 
 def has_stray_han(tex: str) -> bool:
@@ -42,6 +45,40 @@ def push_block(
     token.meta = {SKIPPED: content[: len(content) - len(content.lstrip())].count("\n")}
     token.map = [start_line, end_line]
     state.line = end_line
+    if start_line in state.env.get(_TAKEN, ()) and _goes_on(state, end_line):
+        state.sCount[end_line] = state.blkIndent
+
+
+def leftmost(state: StateBlock, start_line: int) -> int:
+    """How far left the lines of a formula may stand that begins in this one: no further than the
+    text of its item, but where it stands further left itself, below a paragraph of that."""
+    return 0 if is_lazy(state, start_line) else state.blkIndent
+
+
+def is_lazy(state: StateBlock, line: int) -> bool:
+    """Whether a line stands further left than the text of the item that it would go on with."""
+    return 0 <= state.sCount[line] < state.blkIndent
+
+
+def take_in(state: StateBlock, start_line: int, end_line: int) -> None:
+    """Lets the item above have the formula in these lines, as it would have lines of text there;
+    without that it ends, and the next begins another list."""
+    if is_lazy(state, start_line):
+        state.env.setdefault(_TAKEN, set()).add(start_line)
+        for line in range(start_line, end_line):
+            state.sCount[line] = state.blkIndent
+
+
+def _goes_on(state: StateBlock, line: int) -> bool:
+    """Whether text goes on behind a formula that stands further left than its item, as its
+    paragraph would. Another such formula says so itself."""
+    if line >= state.lineMax or state.isEmpty(line) or not is_lazy(state, line):
+        return False
+    before, state.parentType = state.parentType, "paragraph"
+    rules = state.md.block.ruler.getRules("paragraph")
+    ends = any(rule(state, line, state.lineMax, True) for rule in rules)
+    state.parentType = before
+    return not ends
 
 
 def text_of(state: StateBlock, line: int) -> str:
@@ -56,12 +93,14 @@ def lines_of(
     `first` is what stands behind its opening.
 
     A blank line ends the search, unless a group or an environment is open, or the formula was
-    opened and is closed by lines that hold the marks alone; then no sentence may follow."""
+    opened and is closed by lines that hold the marks alone; then no sentence may follow. Where it
+    stands further left than its item, the next item ends the search."""
     groups = _opened(first)
+    left, lazy = leftmost(state, start_line), is_lazy(state, start_line)
     blank = parted = False
     for line in range(start_line + 1, end_line):
         text = text_of(state, line)
-        if text and state.sCount[line] < state.blkIndent:
+        if text and (state.sCount[line] < left or (lazy and _is_item(text))):
             return None
         if mark := _MARKS[closing].match(text):
             last = text[: mark.start(1)]
@@ -76,6 +115,12 @@ def lines_of(
         if (parted and first.strip()) or (blank and has_stray_han(text)):
             return None
     return None
+
+
+def _is_item(text: str) -> bool:
+    """Whether a line begins an item of a list, and no row of a formula."""
+    match = _ITEM.match(text)
+    return match is not None and (bool(match[1]) or text.endswith(":") or has_stray_han(text))
 
 
 def _opened(text: str) -> int:
