@@ -25,6 +25,10 @@ _LINK = (
     r"(?<![A-Za-z0-9_\])!])"
     rf"(?P<link>\[(?!\^)[^\[\]\n]+\](?=\([^()\n]*[./#]){_NO_REGEX}{_ADDRESS})"
 )
+# `[[1, 2]]` is a matrix, `x[[i]]` an expression and `[[ -f x ]]` a condition.
+_WIKILINK = (
+    r"(?<![A-Za-z0-9_\])\[])(?P<wikilink>\[\[(?=[^\[\]\n]*[^\W\d_])(?! )[^\[\]\n]+(?<! )\]\])"
+)
 # `$5` is an amount, and `$HOME` a variable.
 _FORMULA = (
     r"(?<![\\$A-Za-z0-9_])(?P<formula>\$(?:(?=[^$\n]*[\\^_])|(?=[A-Za-z](?:\$|[^$\n]*[=+\-*/<>(|])))"
@@ -32,7 +36,7 @@ _FORMULA = (
 )
 _MARKDOWN = re.compile(
     rf"^[ \t]*(?:{_FENCE}|{_TABLE}|{_HEADING})|(?:^|>)[ \t]*{_DISPLAY}"
-    rf"|(?:>[ \t]*\n|\A)[ \t]*{_LIST}|{_PICTURE}|{_LINK}|{_FORMULA}",
+    rf"|(?:>[ \t]*\n|\A)[ \t]*{_LIST}|{_PICTURE}|{_LINK}|{_WIKILINK}|{_FORMULA}",
     re.MULTILINE,
 )
 # Tags, and what holds text as it is meant, or was meant to.
@@ -53,9 +57,16 @@ _NAMES = {
     "display": "a formula",
     "picture": "a picture",
     "link": "a link",
+    "wikilink": "a link to a note",
     "formula": "a formula",
 }
-_TAGS = {"picture": '<img src="…">', "link": '<a href="…">…</a>'}
+_A = '<a href="…">…</a>'
+_TAGS = {
+    "picture": '<img src="…">',
+    "link": _A,
+    # What a link is to leave out is in the text here.
+    "wikilink": f"{_A}. Readers see its name, also where the note is not published.",
+}
 
 
 class HtmlMarkdown(NamedTuple):
