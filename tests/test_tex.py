@@ -14,6 +14,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from kbsite.tex import unknown
 from kbsite.tex.bounds import MAX_LENGTH, MAX_NESTING, MAX_UNCLOSED
 from kbsite.tex.convert import convert_tex, parses_as_tex
 from kbsite.tex.formula import Equation, EquationNumber, EquationReference, Formula
@@ -539,12 +540,32 @@ def test_refused(tex: str, fault: str, offset: int) -> None:
     assert convert(tex) == Formula((), (), fault, offset)
 
 
+_DEFINE, _OUT = "`math.macros` may define it:", "write it out, as in"
+
+
 @pytest.mark.parametrize(
     ("tex", "tip"),
     [
         ("a # b", r"write \# for the sign itself"),
         (r"\bbox[5px]{x}", r"MathJax's; write \boxed{…} or \colorbox{yellow}{$…$}"),
         (r"\grad f", r"`math.macros` may define it: grad: '\nabla'"),
+        (r"\E[x]", r"`math.macros` may define it: E: '\operatorname{E}'"),
+        (r"\dv {f^{2}} {x}", rf"{_DEFINE} dv: '\frac{{\mathrm{{d}} #1}}{{\mathrm{{d}} #2}}'"),
+        (r"\dv[2]{f}{x}", rf"{_OUT} \frac{{\mathrm{{d}}^2 f}}{{\mathrm{{d}} x^2}}"),
+        (r"\dv{x} f", rf"{_OUT} \frac{{\mathrm{{d}}}}{{\mathrm{{d}} x}}"),
+        (r"\dv*{f}{x}", rf"{_OUT} \mathrm{{d}} f / \mathrm{{d}} x"),
+        (r"\pdv[2]{u}{x}", rf"{_OUT} \frac{{\partial^2 f}}{{\partial x^2}}"),
+        (r"\pdv{f}{x}{y}", rf"{_OUT} \frac{{\partial^2 f}}{{\partial x\,\partial y}}"),
+        (r"\abs*{x}", rf"{_OUT} \lvert x \rvert"),
+        (r"\abs x", rf"{_DEFINE} abs: '\lvert #1 \rvert'"),
+        (r"\vb*{x}", rf"{_OUT} \boldsymbol{{x}}"),
+        (r"\int f \dd[3]{x}", rf"{_OUT} \mathrm{{d}}^3 x"),
+        (r"\int f \dd\theta", rf"{_DEFINE} dd: '\mathrm{{d}} #1'"),
+        (r"\qty[\frac ab]", rf"{_OUT} \left[ x \right]"),
+        (r"\qty(\frac ab)", rf"{_OUT} \left( x \right)"),
+        (r"\qty{3}{\mathrm{m}}", rf"{_OUT} 3\,\mathrm{{m}}"),
+        (r"\qty{\{\}}", rf"{_DEFINE} qty: '\left\{{ #1 \right\}}'"),
+        (r"\pu{1 mol}", r"mhchem is not there; write 1\,\mathrm{mol}"),
         (r"f(x) = \c x + 1", r"put letters and accents of text into words: \text{…}"),
         (r"\H{o}", r"put letters and accents of text into words: \text{…}"),
         (r"\cline{2-3}", r"write \hline, which is as long as the row"),
@@ -554,6 +575,15 @@ def test_refused(tex: str, fault: str, offset: int) -> None:
 )
 def test_what_to_write_instead(tex: str, tip: str) -> None:
     assert convert(tex).fault.endswith(f"; {tip}")
+
+
+def test_every_macro_with_arguments_has_a_form_without_it() -> None:
+    assert [n for n, body in unknown._MACROS.items() if "#" in body] == list(unknown._WRITTEN)
+
+
+def test_what_a_macro_holds_is_not_judged_by_its_call() -> None:
+    fault = convert_tex(r"\D[2]", False, (("D", r"\dv{f}{x}"),)).fault
+    assert fault.endswith(r"dv: '\frac{\mathrm{d} #1}{\mathrm{d} #2}'")
 
 
 @pytest.mark.parametrize("tex", ["{", "}", r"\left(", r"\frac", "x^a^b", "&", r"\begin{matrix}"])

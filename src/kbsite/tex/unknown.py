@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-_CHEMISTRY = r"mhchem is not there; write \mathrm{H_2O}"
-#: Of packages, and of the macros that many authors define: how `math.macros` has them.
+#: Of packages, and of the macros that many authors define: how `math.macros` has them, whose macros
+#: take as many arguments each time, in braces.
 _MACROS = {
     "norm": r"\lVert #1 \rVert",
     "abs": r"\lvert #1 \rvert",
@@ -17,7 +17,7 @@ _MACROS = {
     "dv": r"\frac{\mathrm{d} #1}{\mathrm{d} #2}",
     "pdv": r"\frac{\partial #1}{\partial #2}",
     "dd": r"\mathrm{d} #1",
-    "qty": r"\left( #1 \right)",
+    "qty": r"\left\{ #1 \right\}",
     "vb": r"\mathbf{#1}",
     "va": r"\vec{\mathbf{#1}}",
     "ketbra": r"\lvert #1 \rangle \langle #2 \rvert",
@@ -40,7 +40,42 @@ _MACROS = {
     "sgn": r"\operatorname{sgn}",
     "softmax": r"\operatorname{softmax}",
 }
-
+#: What is written where these stand with a star, an option, or other arguments than their macros
+#: take: by what stands behind them, then for all else.
+_WRITTEN: dict[str, dict[str, str]] = {
+    "norm": {"": r"\lVert x \rVert"},
+    "abs": {"": r"\lvert x \rvert"},
+    "ceil": {"": r"\lceil x \rceil"},
+    "floor": {"": r"\lfloor x \rfloor"},
+    "inner": {"": r"\langle x, y \rangle"},
+    "dv": {
+        "*": r"\mathrm{d} f / \mathrm{d} x",
+        "{}": r"\frac{\mathrm{d}}{\mathrm{d} x}",
+        "": r"\frac{\mathrm{d}^2 f}{\mathrm{d} x^2}",
+    },
+    "pdv": {
+        "*": r"\partial f / \partial x",
+        "{}": r"\frac{\partial}{\partial x}",
+        "{}{}{}": r"\frac{\partial^2 f}{\partial x\,\partial y}",
+        "": r"\frac{\partial^2 f}{\partial x^2}",
+    },
+    "dd": {"[": r"\mathrm{d}^3 x", "": r"\mathrm{d} x"},
+    "qty": {
+        "(": r"\left( x \right)",
+        "[": r"\left[ x \right]",
+        "|": r"\left\lvert x \right\rvert",
+        "{}{}": r"3\,\mathrm{m}",
+        "": r"\left\{ x \right\}",
+    },
+    "vb": {"*": r"\boldsymbol{x}", "": r"\mathbf{x}"},
+    "va": {"*": r"\vec{\boldsymbol{x}}", "": r"\vec{\mathbf{x}}"},
+    "ketbra": {"": r"\lvert x \rangle \langle y \rvert"},
+    "SI": {"": r"3\,\mathrm{m}"},
+    "si": {"": r"\mathrm{m}"},
+    "unit": {"": r"\mathrm{m}"},
+    "num": {"": r"1.5 \times 10^3"},
+    "ang": {"": r"30^\circ"},
+}
 
 _SIUNITX = """
 kilo mega giga milli micro nano per square cubic squared cubed gram kilogram meter metre second
@@ -49,8 +84,8 @@ coulomb farad tesla electronvolt
 """
 #: Of MathJax, of packages and of TeX.
 _INSTEAD = {
-    "ce": _CHEMISTRY,
-    "pu": _CHEMISTRY,
+    "ce": r"mhchem is not there; write \mathrm{H_2O}",
+    "pu": r"mhchem is not there; write 1\,\mathrm{mol}",
     "eqno": r"write \tag{1} for a number",
     "leqno": r"write \tag{1} for a number",
     "bbox": r"MathJax's; write \boxed{…} or \colorbox{yellow}{$…$}",
@@ -64,7 +99,10 @@ _INSTEAD = {
     **dict.fromkeys(_SIUNITX.split(), r"siunitx is not there; write the unit: 1\,\mathrm{kg}"),
     "empheq": r"write \begin{align}, or \boxed{…} around an `aligned`",
 }
-_UNKNOWN = re.compile(r'Unknown (?:command "\\(\w+)"|environment "(\w+)\*?")')
+_PARAMETER = re.compile(r"#(\d)")
+_GROUP = re.compile(r"\s*+\{")
+_BRACE = re.compile(r"\\.|[{}]", re.DOTALL)
+_UNKNOWN = re.compile(r'Unknown (?:command "\\(\w+)\*?"|environment "(\w+)\*?")')
 _ENTITY = re.compile("&(lt|gt|amp|nbsp);")
 _CHARACTERS = {"lt": "<", "gt": ">", "amp": "& (or \\&)", "nbsp": "~"}
 
@@ -74,9 +112,9 @@ def advice(message: str, rest: str) -> str:
     can know."""
     if match := _UNKNOWN.match(message):
         name = match[1] or match[2]
-        body = _MACROS.get(name) if match[1] else None
-        macro = f"`math.macros` may define it: {name}: '{body}'" if body else ""
-        return _INSTEAD.get(name, macro)
+        if name in _INSTEAD or not match[1]:
+            return _INSTEAD.get(name, "")
+        return _macro(name, rest)
     if match := _ENTITY.match(rest):
         return f"{match[0]} is HTML; write {_CHARACTERS[match[1]]}"
     if message.startswith("Invalid parameter number"):
@@ -86,3 +124,36 @@ def advice(message: str, rest: str) -> str:
     if message.startswith("Not valid in text mode"):
         return r"put mathematics in words between dollars: \text{… $x$ …}"
     return ""
+
+
+def _macro(name: str, rest: str) -> str:
+    """How `math.macros` has a command, or what to write where it would get wrong what stands behind
+    that, without a word; "" for a command of no package."""
+    body = _MACROS.get(name)
+    if body is None:
+        return ""
+    count = max(map(int, _PARAMETER.findall(body)), default=0)
+    # Else it comes from a macro, and its arguments are not known.
+    if count and rest.startswith(f"\\{name}"):
+        behind = rest[len(name) + 1 :].lstrip()
+        given = _groups(behind)
+        is_letter = not given and count == 1 and (behind[:1].isalnum() or behind[:1] == "\\")
+        if len(given) != 2 * count and not is_letter:
+            forms = _WRITTEN[name]
+            return f"write it out, as in {forms.get(given or behind[:1]) or forms['']}"
+    return f"`math.macros` may define it: {name}: '{body}'"
+
+
+def _groups(tex: str) -> str:
+    """`{}` for each group at the start of `tex`."""
+    at = count = 0
+    while found := _GROUP.match(tex, at):
+        depth = 0
+        for brace in _BRACE.finditer(tex, found.end() - 1):
+            depth += {"{": 1, "}": -1}.get(brace[0], 0)
+            if not depth:
+                break
+        else:
+            break
+        at, count = brace.end(), count + 1
+    return "{}" * count
