@@ -72,6 +72,13 @@ HOSTILE: dict[str, Callable[[int], str]] = {
     "double dollars, line by line": lambda n: "a\n" + f"$$ {'a' * 100}\n" * n,
     "double dollars below text": lambda n: "a\n$$\n" * n,
     "double dollars and blank lines": lambda n: "$$\n\na\n\n" * n,
+    "dollars below an item": lambda n: "- a\n" + "$$\na\n$$\n" * n,
+    "dollars in a line below an item": lambda n: "- a\n" + "$$a$$\nb\n" * n,
+    "dollars below items that nothing closes": lambda n: "- a\n$$ b\n" * n,
+    "environments below an item": lambda n: "- a\n" + "\\begin{align}\na\n" * n,
+    "formulas of definitions": lambda n: "".join(
+        f"$\\def\\a{'bc'[i % 2]}{'d' * (i % 200)}{{x}}$ " for i in range(n)
+    ),
     "one block of dollars that never closes": lambda n: "$$\n" + "a\n" * n,
     "open groups between dollars": lambda n: "$$\n{\n\n" * n,
     "opening brackets of formulas": lambda n: "a \\[ \\( \n" * n,

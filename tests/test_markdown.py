@@ -131,6 +131,25 @@ def test_what_a_link_holds_takes_no_keyboard() -> None:
             "Allowed are ftp, geo, http, https, magnet, mailto, sms, tel, xmpp.",
         ),
         (
+            r"$\def\foo{'x'} \foo$ 与 $\foo$",
+            r'formula shown as TeX: Unknown command "\foo", which the formula in line 1 defines '
+            "for itself alone",
+            "Put the definition into a formula of its own above, or into the front matter: "
+            "math: {macros: {foo: '''x'''}}.",
+        ),
+        (
+            r"$\newcommand\foo[1][x]{#1} \foo$ 与 $\foo$",
+            r'formula shown as TeX: Unknown command "\foo", which the formula in line 1 defines '
+            "for itself alone",
+            "Put the definition into a formula of its own above.",
+        ),
+        (
+            "<p>[[a]]</p>",
+            "a link to a note in a block of HTML stays text, as no blank line is above it",
+            "Leave a blank line above and below it, so that it is read as Markdown, or write "
+            '<a href="…">…</a>. Readers see its name, also where the note is not published.',
+        ),
+        (
             r"$a \foo$",
             r'formula shown as TeX: Unknown command "\foo"',
             r"In  $a \foo$",

@@ -69,7 +69,7 @@ class Collector:
         self._places = Places(self.lines, first_line)
         self.extensions = extensions
         self.reporter = Reporter(path)
-        self.formulas = Formulas(self.reporter, macros)
+        self.formulas = Formulas(self.reporter, macros, body)
         self.foreign = Foreign(self.reporter, body)
         self.fences = Fences(self.reporter, fragments, self.foreign)
         self.links = LinkTokens(self.reporter)

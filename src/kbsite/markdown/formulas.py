@@ -11,6 +11,7 @@ from kbsite.bodies import Equation
 from kbsite.markdown.formula_blocks import has_stray_han, holds_sentence
 from kbsite.markdown.formula_tokens import SKIPPED, TEX, closing_of, is_display
 from kbsite.markdown.nesting import LINKED
+from kbsite.markdown.note_macros import NoteMacros
 from kbsite.markdown.places import Place
 from kbsite.markdown.reporter import Reporter, shortened
 from kbsite.slots import EquationNumber, EquationReference, Piece
@@ -19,6 +20,7 @@ from kbsite.tex.escaped import escaped_script
 from kbsite.tex.formula import Equation as Row
 from kbsite.tex.formula import EquationNumber as RowNumber
 from kbsite.tex.formula import Formula
+from kbsite.tex.macros import Macros
 from kbsite.tex.percent import lost_percent
 from kbsite.urls import equation_id
 
@@ -49,9 +51,9 @@ class Formulas:
     """Those of one note. References may stand before what they refer to, so `finish` has to
     be called when all are read."""
 
-    def __init__(self, reporter: Reporter, macros: tuple[tuple[str, str], ...]) -> None:
+    def __init__(self, reporter: Reporter, macros: Macros, body: str) -> None:
         self.reporter = reporter
-        self.macros = macros
+        self._macros = NoteMacros(macros, body)
         self.count = 0
         self.characters: set[str] = set()
         self.equations: list[Equation] = []
@@ -65,7 +67,7 @@ class Formulas:
         """Converts the formula of `token`, which begins at `position` in its block."""
         self.count += 1
         source = _Source(token, place, position + token.meta.get(TEX, 0))
-        formula = convert_tex(token.content, is_display(token), self.macros)
+        formula = convert_tex(token.content, is_display(token), self._macros.known)
         parts = token.meta[FORMULA] = formula.parts
         if "%" in token.content:
             self._percent(source)
@@ -74,14 +76,9 @@ class Formulas:
             hint = r"Write _ for a subscript; names such as a\_b stand in \text{…}."
             self.reporter.warn("math-underscore", source.of(at), message, hint)
         if formula.fault:
-            shown = shortened(" ".join(token.content.split()), 60)
-            self.reporter.warn(
-                "math",
-                source.of(formula.offset),
-                f"formula shown as TeX: {formula.fault}",
-                f"In  {token.markup}{shown}{closing_of(token)}",
-            )
+            self._refused(source, formula)
             return
+        self._macros.read(token.content, source.of(0)[0])
         self.characters.update(formula.characters)
         if len(parts) > 1 or (parts and not isinstance(parts[0], str) and formula.only_reference):
             self._unfinished.append((source, formula, len(self.equations)))
@@ -94,6 +91,15 @@ class Formulas:
                 "Chinese in a formula: a $ before it is probably not closed",
                 r"Put words in a formula into \text{…}; write \$ for a dollar sign.",
             )
+
+    def _refused(self, source: _Source, formula: Formula) -> None:
+        token = source.token
+        shown = shortened(" ".join(token.content.split()), 60)
+        fault, hint = formula.fault, f"In  {token.markup}{shown}{closing_of(token)}"
+        if elsewhere := self._macros.defined_elsewhere(fault):
+            fault, hint = elsewhere
+        message = f"formula shown as TeX: {fault}"
+        self.reporter.warn("math", source.of(formula.offset), message, hint)
 
     def _percent(self, source: _Source) -> None:
         token = source.token

@@ -10,6 +10,7 @@ from math_core import LatexError, LatexToMathML
 
 from kbsite.tex.bounds import MAX_LENGTH, out_of_bounds
 from kbsite.tex.formula import Equation, Formula, Part
+from kbsite.tex.macros import Macros
 from kbsite.tex.mathml import mend
 from kbsite.tex.names import NAMES
 from kbsite.tex.rewrite import Rewritten, needs_rewriting, rewrite, uses_macros
@@ -30,9 +31,9 @@ _LOOKS_LIKE_TEX = re.compile(
 
 
 @lru_cache(maxsize=16384)
-def convert_tex(tex: str, display: bool, macros: tuple[tuple[str, str], ...]) -> Formula:
+def convert_tex(tex: str, display: bool, macros: Macros) -> Formula:
     """A formula as `<math>` with `alttext` and its TeX as annotation, or why it is none. Never
-    raises; `macros` are names without backslash and bodies."""
+    raises."""
     if len(tex) > MAX_LENGTH:
         return Formula((), (), f"longer than {MAX_LENGTH:,} characters")
     if wrong := out_of_bounds(tex):
@@ -114,7 +115,7 @@ def _refused(fault: LatexError, tex: str, rewritten: Rewritten) -> Formula:
     return Formula((), (), message.rstrip("."), min(place, len(tex)))
 
 
-def _as_words(tag: str, macros: tuple[tuple[str, str], ...]) -> str:
+def _as_words(tag: str, macros: Macros) -> str:
     """What the argument of `\\tag` shows, as plain text."""
     if not any(character in "\\$^_{}" for character in tag):
         return tag

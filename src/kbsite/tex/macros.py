@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 
-from kbsite.tex.tokens import TexError, Token, tokenize
+from kbsite.tex.tokens import TexError, Token, joined, tokenize
 
 #: How many macros may be expanded in one formula, and to how many tokens: two copies of an
 #: argument in each of a few nested macros are how a short formula explodes.
@@ -34,11 +34,18 @@ class Macro(NamedTuple):
     starred: tuple[str | int, ...] | None = None
 
 
+#: Names without backslash, and bodies: as written, or as a formula defines them.
+Macros: TypeAlias = tuple[tuple[str, str | Macro], ...]
+
+
 @lru_cache(maxsize=64)
-def macros_of(pairs: tuple[tuple[str, str], ...]) -> dict[str, Macro]:
-    """The macros of a site or note, given as name without backslash and body."""
+def macros_of(pairs: Macros) -> dict[str, Macro]:
+    """The macros of a site or note by name, with its backslash."""
     macros = {}
     for name, body in pairs:
+        if isinstance(body, Macro):
+            macros["\\" + name] = body
+            continue
         parts = _body([token.text for token in tokenize(body)])
         count = max((part for part in parts if isinstance(part, int)), default=0)
         macros["\\" + name] = Macro(((),) * (count + 1), parts)
@@ -60,6 +67,31 @@ def _body(texts: list[str]) -> tuple[str | int, ...]:
             parts.append(texts[i])
         i += 1
     return tuple(parts)
+
+
+class Definitions(NamedTuple):
+    """What a formula defines, by name without backslash, and whether it holds nothing else."""
+
+    macros: dict[str, Macro]
+    alone: bool
+
+
+def definitions_in(tex: str, macros: Macros) -> Definitions:
+    """Those of a formula in which `macros` hold. Raises TexError."""
+    before = macros_of(macros)
+    expansion = _Expansion(tokenize(tex), before)
+    shown = expansion.run()
+    found = {
+        name[1:]: macro for name, macro in expansion.macros.items() if before.get(name) is not macro
+    }
+    return Definitions(found, all(token.text == " " for token in shown))
+
+
+def as_written(macro: Macro) -> str:
+    """Its body as `math.macros` has it; "" for one that takes its arguments otherwise."""
+    if macro.default is not None or any(macro.parameters):
+        return ""
+    return joined(f"#{part}" if isinstance(part, int) else part for part in macro.body)
 
 
 def expand(tokens: list[Token], macros: dict[str, Macro]) -> list[Token]:

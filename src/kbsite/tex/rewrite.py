@@ -17,7 +17,7 @@ from kbsite.tex.boxes import BOXES
 from kbsite.tex.commands import COMMANDS
 from kbsite.tex.environments import environment_rule, line_rule
 from kbsite.tex.formula import Numbering
-from kbsite.tex.macros import DEFINITIONS, expand, macros_of
+from kbsite.tex.macros import DEFINITIONS, Macros, expand, macros_of
 from kbsite.tex.marks import MARK, Marks
 from kbsite.tex.numbered import is_numbered_by_row, write_numbered
 from kbsite.tex.numbers import NUMBERS
@@ -62,6 +62,7 @@ _WRONG = re.compile(
     r"|``|--"
     r"|[\u00a0\u2000-\u200f\u2060\u3000\ufeff]"
 )
+_COMMAND = re.compile(r"\\(?:[a-zA-Z]+|.)", re.DOTALL)
 _ROWS_OUTSIDE = re.compile(r"\\end\s*\{[a-zA-Z]+\*?\}[^\\{}&]*\\\\")
 
 
@@ -93,19 +94,17 @@ def needs_rewriting(tex: str, display: bool) -> bool:
     return _ROWS_OUTSIDE.search(tex) is not None
 
 
-def uses_macros(tex: str, macros: tuple[tuple[str, str], ...]) -> bool:
+def uses_macros(tex: str, macros: Macros) -> bool:
     """Whether one of the macros, which math-core is not given, may be in `tex`."""
-    return bool(macros) and _names(macros).search(tex) is not None
+    return bool(macros) and not _names(macros).isdisjoint(_COMMAND.findall(tex))
 
 
 @lru_cache(maxsize=64)
-def _names(macros: tuple[tuple[str, str], ...]) -> re.Pattern[str]:
-    names = sorted(name for name, _ in macros)
-    words = "|".join(re.escape(name) + r"(?![a-zA-Z])" * name[-1:].isalpha() for name in names)
-    return re.compile(rf"\\(?:{words})")
+def _names(macros: Macros) -> frozenset[str]:
+    return frozenset([f"\\{name}" for name, _ in macros])
 
 
-def rewrite(tex: str, display: bool, macros: tuple[tuple[str, str], ...]) -> Rewritten:
+def rewrite(tex: str, display: bool, macros: Macros) -> Rewritten:
     """Raises TexError."""
     if match := MARK.search(tex):
         raise TexError("a character that no font has", match.start())
