@@ -76,6 +76,8 @@ HOSTILE: dict[str, Callable[[int], str]] = {
     "dollars in a line below an item": lambda n: "- a\n" + "$$a$$\nb\n" * n,
     "dollars below items that nothing closes": lambda n: "- a\n$$ b\n" * n,
     "environments below an item": lambda n: "- a\n" + "\\begin{align}\na\n" * n,
+    "matrices that never close": lambda n: "\\begin{bmatrix}\na\n" * n,
+    "matrices below text": lambda n: "a\n" + "\\begin{bmatrix}1\\end{bmatrix} b\n" * n,
     "formulas of definitions": lambda n: "".join(
         f"$\\def\\a{'bc'[i % 2]}{'d' * (i % 200)}{{x}}$ " for i in range(n)
     ),

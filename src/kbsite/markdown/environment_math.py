@@ -20,11 +20,26 @@ from kbsite.markdown.formula_blocks import (
     take_in,
     text_of,
 )
+from kbsite.markdown.formula_tokens import CLOSING
 from kbsite.markdown.positions import POSITION
 from kbsite.tex.bounds import MAX_LENGTH
 
-_NAMES = "equation|align|gather|multline|eqnarray|alignat"
-_BEGIN = re.compile(rf"\\begin\{{((?:{_NAMES})\*?)\}}")
+# Those that are formulas by themselves, and those that stand in formulas, where only these are read
+# by LaTeX; MathJax reads any at the start of a line.
+_OUTER = (
+    "equation|align|gather|multline|eqnarray|alignat|flalign|subequations|displaymath|math"
+    # What these are refused with says what to write.
+    "|numcases|subnumcases|empheq"
+)
+_INNER = (
+    "[pbBvV]?(?:small)?matrix|[dr]?cases|drcases|aligned|alignedat|gathered|multlined|split"
+    "|d?array|subarray|CD"
+)
+#: Names of environments of mathematics, without a star, as a pattern.
+FORMULAS = f"{_OUTER}|{_INNER}"
+_BEGIN = re.compile(rf"\\begin\{{(?:((?:{_OUTER})\*?)|((?:{_INNER})\*?))\}}")
+#: How deep one stands in others of its name: each beginning looks for its end.
+_MAX_DEPTH = 8
 
 
 def environment_math(md: MarkdownIt) -> None:
@@ -43,11 +58,10 @@ def _block(state: StateBlock, start_line: int, end_line: int, silent: bool) -> b
     match = _BEGIN.match(state.src, begin)
     if not match or state.is_code_block(start_line):
         return False
-    if silent and (
-        text_of(state, start_line - 1).endswith(("$", r"\[")) or continues_formula(state, begin)
-    ):
+    if silent and _goes_on(state, start_line, begin, is_inner=match[1] is None):
         return False
-    found = _last_line(state, start_line, end_line, match.group(), rf"\end{{{match[1]}}}")
+    depth = 1 if match[1] else _MAX_DEPTH
+    found = _last_line(state, start_line, end_line, match[1] or match[2], depth)
     if found is None:
         return False
     if silent:
@@ -63,7 +77,9 @@ def _hint(state: StateInline, silent: bool) -> bool:
     match = None if silent else _BEGIN.match(state.src, start, state.posMax)
     if not match:
         return False
-    closing = rf"\end{{{match[1]}}}"
+    closing = rf"\end{{{match[1] or match[2]}}}"
+    if match[2] and _in_brackets(state.src, 0, start):
+        return False
     if state.src.find(closing, start, min(state.posMax, start + MAX_LENGTH)) < 0:
         return False
     hint = state.push("math_hint", "", 0)
@@ -73,20 +89,48 @@ def _hint(state: StateInline, silent: bool) -> bool:
     return True
 
 
+def _goes_on(state: StateBlock, line: int, begin: int, *, is_inner: bool) -> bool:
+    """Whether the paragraph that an environment at `begin` would interrupt has an open formula. One
+    that stands in formulas may do so in any, also where the marks of that are none here."""
+    if text_of(state, line - 1).endswith(("$", r"\[")) or continues_formula(state, begin):
+        return True
+    return is_inner and (
+        continues_formula(state, begin, "$")
+        or _in_brackets(state.src, state.bMarks[state.line], begin)
+    )
+
+
+def _in_brackets(src: str, start: int, at: int) -> bool:
+    """Whether `\\[`, `\\(` or a line of `[` alone between `start` and `at` is never closed before
+    that."""
+    start = max(start, at - MAX_LENGTH)
+    if src[start:at].rstrip().endswith("["):
+        return True
+    return any(
+        src.rfind(opening, start, at) > src.rfind(closing, start, at)
+        for opening, closing in CLOSING.items()
+    )
+
+
 def _last_line(
-    state: StateBlock, start_line: int, end_line: int, opening: str, closing: str
+    state: StateBlock, start_line: int, end_line: int, name: str, max_depth: int
 ) -> int | None:
-    """The line that ends with `closing`. Behind a blank line no sentence may follow."""
+    """The line that ends with the end of the environment `name`, others of its name within. Behind
+    a blank line no sentence may follow."""
+    mark = re.compile(rf"\\(begin|end)\{{{re.escape(name)}\}}")
     blank = False
+    depth = 0
     left = leftmost(state, start_line)
     for line in range(start_line, end_line):
         text = text_of(state, line)
         if (text and state.sCount[line] < left) or "$$" in text:
             return None
-        if line > start_line and opening in text:
-            return None
-        if closing in text:
-            return line if text.find(closing) + len(closing) == len(text) else None
+        for found in mark.finditer(text):
+            depth += 1 if found[1] == "begin" else -1
+            if depth == 0:
+                return line if found.end() == len(text) else None
+            if depth > max_depth:
+                return None
         blank = blank or not text
         if blank and has_stray_han(text):
             return None

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from markdown_it.token import Token
 
+from kbsite.markdown.environment_math import FORMULAS
 from kbsite.markdown.places import Place
 from kbsite.markdown.reporter import Reporter
 
@@ -112,9 +113,28 @@ _KINDS = (
         r"Write \label{…} into the formula, and \eqref{…} where it is referred to.",
     ),
 )
+# LaTeX that is none of mathematics: an environment, or what parts a text, in a line of its own.
+_ENVIRONMENT = rf"\\begin\{{(?!(?:{FORMULAS})\*?\}})[a-zA-Z]+\*?\}}"
+_PART = r"\\(?:chapter|(?:sub){0,2}section|(?:sub)?paragraph)\*?\{"
+_LATEX = (
+    _Kind(
+        "\\",
+        re.compile(rf"^[ \t]*({_ENVIRONMENT})", re.MULTILINE),
+        "an environment of LaTeX is text here",
+        "Markdown has lists, tables, pictures and code of its own; a theorem can be a callout: "
+        "> [!note] Theorem, and > before each of its lines.",
+    ),
+    _Kind(
+        "\\",
+        re.compile(rf"^[ \t]*({_PART})[^{{}}\n]+\}}[ \t]*$", re.MULTILINE),
+        "a heading of LaTeX is text here",
+        "Write it as a heading: ## words.",
+    ),
+)
 _FILES = frozenset(("_sidebar.md", "_navbar.md", "_coverpage.md"))
 # Where any may be: quickly searched for, as each begins with a character alone.
 _IN_LINE = re.compile(r"\{(?:\{[<%]|[%:]|#eq-)")
+_IN_LATEX = re.compile(f"{_ENVIRONMENT}|{_PART}")
 _BEGINNING = re.compile(r"\n[ \t>*+-]*+(?::::|!!!|\?\?\?|===[^=\n]|[!?]>)")
 
 
@@ -124,7 +144,8 @@ class Foreign:
     def __init__(self, reporter: Reporter, body: str) -> None:
         self.reporter = reporter
         # Most notes have none, and their blocks need not be looked at.
-        self._kinds = _KINDS if _IN_LINE.search(body) or _BEGINNING.search(f"\n{body}") else ()
+        has_others = _IN_LINE.search(body) or _BEGINNING.search(f"\n{body}")
+        self._kinds = (*(_KINDS if has_others else ()), *(_LATEX if _IN_LATEX.search(body) else ()))
         self._told: set[str] = set()
         if (name := reporter.path.rpartition("/")[2]) in _FILES:
             message = f"{name}, which is a part of Docsify's page, is a note here"
