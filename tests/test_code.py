@@ -104,6 +104,14 @@ INFOS: dict[str, FenceInfo] = {
     'python file:"x.py" hl:1,3-4 ln:true': FenceInfo(
         "python", "x.py", ((1, 1), (3, 4)), line_numbers=True
     ),
+    # HackMD
+    "python=": FenceInfo("python", line_numbers=True),
+    "Python=10 {2}": FenceInfo("python", marked=((2, 2),), line_numbers=True, first_line=10),
+    "c++=!": FenceInfo("c++", line_numbers=True),
+    "=": FenceInfo(line_numbers=True),
+    "python=+": PYTHON,
+    "linenos=10": FenceInfo(line_numbers=True, first_line=10),
+    "python=x": FenceInfo("python=x"),
     # Expressive Code
     'js ins={1-2} del={4} mark={6} "word" frame="none"': FenceInfo(
         "js", marked=((6, 6),), added=((1, 2),), removed=((4, 4),)

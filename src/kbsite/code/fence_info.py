@@ -3,6 +3,7 @@
     python {2,4-6} title="x.py" linenos        js{1} showLineNumbers      (VitePress, Docusaurus)
     py hl_lines="2 4-6" linenums="5"           {.python .numberLines startFrom="5"}      (Pandoc)
     python {linenos=true,hl_lines=[2,"4-6"]}   python:x.py   lang:python   diff-python   (others)
+    python=   python=10   python=+   (HackMD)
 
 Words that mean nothing here are ignored, as they are there.
 """
@@ -37,6 +38,8 @@ class FenceInfo(NamedTuple):
 
 # Each repetition is possessive and stops where the next one may begin: linear.
 _HEAD = re.compile(r"[^\s{}\[\],:]++")
+# HackMD's line numbers: from 1, from another, from where the last block ended; `!` breaks lines.
+_HACKMD = re.compile(r"([^\s=\"'<>]*+)=([0-9]*+)(\+?)!?")
 _FILE = re.compile(r""":(?!:)(?:"([^"]*)"|([^\s{}\[\]"=]++)(?!=))""")
 _ITEM = re.compile(
     r"""
@@ -101,6 +104,10 @@ def _head(info: str) -> tuple[str, str, str]:
     key, equals, _ = name.partition("=")
     if (equals and _plain(key) in _KEYS) or _plain(name) in _NUMBERS:
         return "", "", info
+    if hackmd := _HACKMD.fullmatch(name):
+        # Where the last block ended is not known.
+        numbers = "" if hackmd[3] else f" linenos={hackmd[2]}"
+        return hackmd[1], "", f"{numbers} {info[end:]}"
     if info.startswith(":", end) and (name in _LANGUAGE or name in _TITLE):
         return "", "", info
     file = _FILE.match(info, end)
