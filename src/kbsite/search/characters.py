@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 from kbsite.search.han_forms import fold_han
 
@@ -26,11 +27,11 @@ _SUPERSCRIPTS = "²³¹⁰ⁱ⁴-ⁿᴬ-ᵡᵸᶛ-ᶿⱽ"
 _SCRIPT = re.compile(
     f"[{_SUBSCRIPTS}{_SUPERSCRIPTS}](?:(?<=[{_SUBSCRIPTS}])([{_SUBSCRIPTS}₊-₎]*+)|[{_SUPERSCRIPTS}]*+)"
 )
-_DIGITS = re.compile("[²³¹⁰⁴-⁹]+")
-# Chinese text has hardly any other compatibility forms: with these replaced, most of it is
-# normalised, which is found out thirty times as quickly as it is done.
+# Chinese text and formulas have hardly any compatibility forms but these, and what `_SCRIPT` finds:
+# with them replaced, most text is normalised, which is found out thirty times as quickly as it is
+# done.
 _COMMON_MARKS = tuple(
-    (mark, unicodedata.normalize("NFKC", mark)) for mark in "，：；！？（）…～\u3000"
+    (mark, unicodedata.normalize("NFKC", mark)) for mark in "，：；！？（）…～\u3000ϵϕʰʲʳʷʸˡˢˣ"
 )
 # To find that out about a shorter text takes longer than to do it.
 _LONG = 200
@@ -89,16 +90,22 @@ def normalised(text: str) -> str:
 def _script(match: re.Match[str]) -> str:
     """n² is `n2`, 2ⁿ is `2^n` and 2.5² is `2.5 2`; xₜ is `x_t`, and behind anything but a letter
     that stands alone, an index is a word."""
+    plain = _plain_script(match[0])
     if match[1] is None:
-        if not _DIGITS.fullmatch(match[0]):
-            return f"^{match[0]}"
-        return f" {match[0]}" if _is_decimal(match.string, match.start()) else match[0]
+        if not plain.isdecimal():
+            return f"^{plain}"
+        return f" {plain}" if _is_decimal(match.string, match.start()) else plain
     text, base = match.string, match.start() - 1
     while base > 0 and "\u0300" <= text[base] <= "\u036f":
         base -= 1
     is_letter = base >= 0 and text[base].isascii() and text[base].isalpha()
     alone = is_letter and not (base and _IN_WORD.match(text, base - 1))
-    return f"_{match[0]}" if alone else f" {match[0]}"
+    return f"_{plain}" if alone else f" {plain}"
+
+
+@lru_cache(maxsize=1024)
+def _plain_script(script: str) -> str:
+    return unicodedata.normalize("NFKC", script)
 
 
 def _written_power(match: re.Match[str]) -> str:

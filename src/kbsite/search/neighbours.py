@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from itertools import chain
+from itertools import chain, compress, count
 
 from kbsite.search.characters import GREEK, HAN, LETTER, WORD
 
@@ -49,10 +49,8 @@ def neighbours(parts: list[str]) -> list[tuple[str, str]]:
     tokens, between = parts[1::2], parts[::2]
     pairs: list[tuple[str, str]] = []
     last = len(tokens) - 1
-    for place in [i for i, token in enumerate(tokens) if len(token) == 1]:
+    for place in compress(count(), map(SHORT.__contains__, tokens)):
         one = tokens[place]
-        if one not in SHORT:
-            continue
         if place < last and _is_near(between[place + 1]):
             behind = tokens[place + 1]
             pairs.append((one, behind[0] if behind >= FIRST_HAN else behind))
