@@ -85,13 +85,12 @@ class Formulas:
         return "".join(f"{START}{part}{END}" for part in parts)
 
     def _keep(self, formula: Formula) -> None:
-        known = self._formulas.get(formula.text, formula)
+        known = self._formulas.setdefault(formula.text, formula)
         if known is not formula:
             # Two ways to write what reads alike.
             commands = tuple(dict.fromkeys(known.commands + formula.commands))
             symbols = tuple({**dict(known.symbols), **dict(formula.symbols)}.items())
-            formula = known._replace(commands=commands, symbols=symbols)
-        self._formulas[formula.text] = formula
+            self._formulas[known.text] = Formula(known.text, commands, symbols)
 
     def of(self, text: str) -> list[Formula]:
         """Those in a part of a readable text."""

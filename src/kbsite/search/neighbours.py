@@ -22,7 +22,8 @@ _MARKS = (
     rf"|\#(?<=(?<![{WORD}])[A-Za-z]\#)(?![{WORD}])"
     rf"|!(?<=(?<![{WORD}])[A-Za-z]!)(?![{WORD}=]))?"
 )
-_TOKEN = re.compile(rf"([{HAN}]+|[{GREEK}]|[{WORD}]++{_MARKS})")
+# Where none begins is told by the first look.
+_TOKEN = re.compile(rf"((?=[{HAN}{GREEK}{WORD}])(?:[{HAN}]++|[{GREEK}]|[{WORD}]++{_MARKS}))")
 _ASCII_TOKEN = re.compile(rf"([A-Za-z0-9_]++{_MARKS})")
 
 _RANGES = re.findall("(.)-(.)|(.)", LETTER)

@@ -9,9 +9,9 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import lru_cache
-from itertools import chain, repeat
+from itertools import chain
 from operator import add, itemgetter
 from typing import NamedTuple
 
@@ -30,8 +30,8 @@ GREEK_NAMES = _SMALL | {letter.upper(): name for letter, name in _SMALL.items()}
 _SIDE_BY_SIDE = re.compile(rf"(?<![{WORD}])([{WORD}]{{2,}}+)[ \u2010-]{{1,3}}(?=([{WORD}]{{2,}}+))")
 _HUMP = re.compile("[A-Z]+(?![a-z])|[A-Z]?[a-z]+")
 
-# Of a run of Han: its pairs are each character and the one at the same place from here on.
-_from_second, _last = itemgetter(slice(1, None)), itemgetter(-1)
+# A run of Han that is longer is read otherwise.
+_USUAL = 64
 
 #: A word longer than this is none, nor is a longer number, nor a digest: a word of so many
 #: characters and digits without `_`.
@@ -58,14 +58,21 @@ def _counted(parts: list[str]) -> dict[str, int]:
     runs = [token for token in tokens if token >= FIRST_HAN]
     words = [token for token in tokens if token < FIRST_HAN] if runs else tokens
     joined = map(_joined, neighbours(parts))
-    return Counter(
-        chain(
-            chain.from_iterable(map(map, repeat(add), runs, map(_from_second, runs))),
-            map(_last, runs),
-            chain.from_iterable(map(word_terms, words)),
-            filter(None, joined),
-        )
-    )
+    terms = chain(map(_han_terms, runs), map(word_terms, words))
+    return Counter(chain(chain.from_iterable(terms), filter(None, joined)))
+
+
+def _han_terms(run: str) -> Iterable[str]:
+    """The pairs of a run of Han, and its last character."""
+    if len(run) > _USUAL:
+        return (*map(add, run, run[1:]), run[-1])
+    return _pairs(len(run))(run)
+
+
+@lru_cache(maxsize=_USUAL)
+def _pairs(length: int) -> Callable[[str], Iterable[str]]:
+    """The same for a length."""
+    return itemgetter(*(slice(place, place + 2) for place in range(length)))
 
 
 def field_terms(text: str) -> FieldTerms:
