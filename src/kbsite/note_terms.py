@@ -10,7 +10,7 @@ import re
 import zlib
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from operator import add
+from itertools import pairwise
 
 from kbsite.bodies import Section, Terms
 
@@ -30,8 +30,13 @@ _JOINING = (
     "的了是在也就都而或但则被把将于其之所这那哪们我你他她它吧吗呢啊么什怎些很还已该让与和及以"
     "为从到着给请并且即若如因此只又再不没有会要能可个来去说看做时候里上下中后前"
 )
-_NOT_HAN = re.compile(f"[^一-鿿㐀-䶿]+|[{_JOINING}]+")
-_WORD = re.compile(r"(?<![a-z0-9_])[a-z_][a-z0-9_+#]{1,31}(?![a-z0-9_+#])")
+# All other Han, in one set of characters, which is looked up at once.
+_BOUNDS = pairwise(sorted((ord("一") - 1, *map(ord, _JOINING), ord("鿿") + 1)))
+_TELLING = "".join(f"{chr(a + 1)}-{chr(b - 1)}" for a, b in _BOUNDS if b - a > 1)
+_RUN = re.compile(f"[㐀-䶿{_TELLING}]{{2,}}+")
+_PAIR = re.compile("(?=(..)).")
+# Patterns that begin by looking back are tried at each character.
+_WORD = re.compile(r"[a-z_](?<![a-z0-9_].)[a-z0-9_+#]{1,31}+(?![a-z0-9_+#])")
 _FORMULA = re.compile("\x02[^\x03]*+\x03?")
 _COMMON_WORDS = """
 about after all also an and any are as at be because been before between both but by can could
@@ -62,10 +67,8 @@ def _count(text: str) -> Counter[str]:
     text = text.lower()
     counts = Counter(_words(text))
     if not text.isascii():
-        runs = _NOT_HAN.sub("\n", text)
-        pairs = Counter(map(add, runs, runs[1:]))
         # No pair of Han is a word.
-        dict.update(counts, {pair: count for pair, count in pairs.items() if "\n" not in pair})
+        dict.update(counts, Counter(_PAIR.findall("\n".join(_RUN.findall(text)))))
     return counts
 
 
@@ -74,16 +77,15 @@ def _words(text: str) -> list[str]:
 
 
 def _packed(counts: Mapping[str, int]) -> Terms:
-    levels: dict[int, int] = {}
     best = [(min(count.bit_length(), _TOP), term) for term, count in counts.items() if count > 1]
     best.sort(reverse=True)
     if len(best) < 2 * MAX_TERMS:
         # Most terms stand in a note once.
         best += [(1, term) for term in sorted(_once(counts), reverse=True)]
-    for level, term in best[: 2 * MAX_TERMS]:
-        levels.setdefault(number_of(term), level)
-    kept = sorted(levels.items(), key=lambda one: (-one[1], one[0]))[:MAX_TERMS]
-    return Terms(tuple(n for n, _ in kept), bytes(level for _, level in kept))
+    # Of two terms of one number the first counts.
+    levels = {number_of(term): level for level, term in reversed(best[: 2 * MAX_TERMS])}
+    kept = sorted([(-level, number) for number, level in levels.items()])[:MAX_TERMS]
+    return Terms(tuple([number for _, number in kept]), bytes([-level for level, _ in kept]))
 
 
 def _once(counts: Mapping[str, int]) -> list[str]:
