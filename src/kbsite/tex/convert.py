@@ -9,7 +9,7 @@ from html import escape, unescape
 from math_core import LatexError, LatexToMathML
 
 from kbsite.tex.bounds import MAX_LENGTH, out_of_bounds
-from kbsite.tex.formula import Equation, Formula, Part
+from kbsite.tex.formula import Formula
 from kbsite.tex.macros import Macros
 from kbsite.tex.mathml import mend
 from kbsite.tex.names import NAMES
@@ -40,7 +40,8 @@ def convert_tex(tex: str, display: bool, macros: Macros) -> Formula:
         return Formula((), (), *wrong)
     if not needs_rewriting(tex, display) and not uses_macros(tex, macros):
         try:
-            return _formula((_finished(_core(tex, display), tex),))
+            shown, characters = _finished(_core(tex, display), tex)
+            return Formula((shown,), characters=characters)
         except LatexError:
             pass  # once more, rewritten
     try:
@@ -50,8 +51,10 @@ def convert_tex(tex: str, display: bool, macros: Macros) -> Formula:
         return Formula((), (), fault.message, min(fault.place, len(tex)))
     except LatexError as fault:
         return _refused(fault, tex, rewritten)
-    parts, equations = rewritten.numbering.cut(_finished(mathml, tex))
-    return _formula(parts, tuple(r._replace(tag=_as_words(r.tag, macros)) for r in equations))
+    shown, characters = _finished(mathml, tex)
+    parts, rows = rewritten.numbering.cut(shown)
+    equations = tuple(row._replace(tag=_as_words(row.tag, macros)) for row in rows)
+    return Formula(parts, equations, characters=characters)
 
 
 @lru_cache(maxsize=4096)
@@ -82,28 +85,26 @@ def _converter() -> LatexToMathML:
     )
 
 
-def _finished(mathml: str, tex: str) -> str:
+def _finished(mathml: str, tex: str) -> tuple[str, str]:
     """math-core's MathML as it is published, with its TeX as its author wrote it: for those who
-    copy the formula, and for those who cannot see it."""
+    copy the formula, and for those who cannot see it; and the characters beyond ASCII that it
+    shows."""
     before, _, after = mathml.rpartition(_ANNOTATION)
     end = after[after.index("<") :]
     text = escape(tex, quote=False)
     attribute = text.replace('"', "&quot;").replace("'", "&#x27;")
-    before = mend(before).replace("<math", f'<math alttext="{attribute}"', 1)
-    return f"{before}{_ANNOTATION}{text}{end}"
+    before = mend(before)
+    # An attribute holds no more than ASCII where the TeX does not.
+    characters = _beyond_ascii(before if tex.isascii() else _TAGS.sub("", before))
+    before = before.replace("<math", f'<math alttext="{attribute}"', 1)
+    return f"{before}{_ANNOTATION}{text}{end}", characters
 
 
-def _formula(parts: tuple[Part, ...], equations: tuple[Equation, ...] = ()) -> Formula:
-    # The last part ends with the annotation.
-    shown = "".join([part for part in parts if isinstance(part, str)]).rpartition(_ANNOTATION)[0]
-    # An attribute holds no more than ASCII where the first, the TeX, does not.
-    if not shown[: shown.index(">")].isascii():
-        shown = _TAGS.sub("", shown)
-    if shown.isascii():
-        return Formula(parts, equations)
+def _beyond_ascii(text: str) -> str:
+    if text.isascii():
+        return ""
     # In UTF-8 no byte below 0x80 is part of another character.
-    beyond = shown.encode().translate(None, _ASCII).decode()
-    return Formula(parts, equations, characters="".join(sorted(set(beyond))))
+    return text.encode().translate(None, _ASCII).decode()
 
 
 def _refused(fault: LatexError, tex: str, rewritten: Rewritten) -> Formula:

@@ -36,7 +36,8 @@ Part = str | EquationNumber | EquationReference
 
 class Formula(NamedTuple):
     """`parts` is () where the TeX cannot be converted; then `fault` says why and `offset`
-    where in the TeX (characters). `characters` is what its font has to hold beyond ASCII."""
+    where in the TeX (characters). `characters` are those that it shows beyond ASCII, which its font
+    has to hold."""
 
     parts: tuple[Part, ...]
     equations: tuple[Equation, ...] = ()

@@ -136,7 +136,8 @@ def mend(mathml: str) -> str:
         fenced = "<mrow><mo>" in mathml
         if _BAR in mathml or _WIDE.search(mathml) or (fenced and _LARGE.search(mathml)):
             mathml = _with_rows(mathml)
-        mathml = _ACCENT.sub(_accent, mathml)
+        if "</mo></mover>" in mathml or "</mo></munder>" in mathml:
+            mathml = _ACCENT.sub(_accent, mathml)
     if _PHANTOM in mathml:
         mathml = mathml.replace(*_SURD)
         mathml = mathml.replace(_PHANTOM, _PHANTOM.replace("<mphantom>", "<mi></mi><mphantom>"))
@@ -158,10 +159,11 @@ def _with_attributes_mended(mathml: str) -> str:
     if "<menclose" in mathml:
         mathml = _STRIKE.sub("", _MENCLOSE.sub(_enclosure, mathml))
         mathml = mathml.replace("</menclose>", "</mrow>")
-    if _RIGHT_CELL in mathml:
-        mathml = _CONTINUED.sub(r'\1 form="infix">\2', mathml)
-    if "/><mo>" in mathml and "<mtd" in mathml:
-        mathml = _SIGNED.sub(r'\1 form="prefix">\2', mathml)
+    if "<mtd" in mathml:
+        if _RIGHT_CELL in mathml:
+            mathml = _CONTINUED.sub(r'\1 form="infix">\2', mathml)
+        if "/><mo>" in mathml:
+            mathml = _SIGNED.sub(r'\1 form="prefix">\2', mathml)
     if '<mspace width="3.5em"/>' in mathml:
         mathml = _ARROW_WIDTH.sub(r'\1<mspace width="2.7em"/>', mathml)
     return _STYLE.sub(_with_classes, mathml) if ' style="' in mathml else mathml

@@ -58,11 +58,9 @@ _WRONG = re.compile(
     r"|begin\s*\{(?:(?:equation|align|gather|multline)\}|(?:aligned|gathered)\}\s*\[)"
     # space between rows, a last row that is empty, rows outside of an environment
     r"|\\\s*(?:[\[*]|(?:\\h(?:dash)?line\s*)*+\\end(?![a-zA-Z])))"
-    # ligatures of text
-    r"|``|--"
-    r"|[\u00a0\u2000-\u200f\u2060\u3000\ufeff]"
 )
 _COMMAND = re.compile(r"\\(?:[a-zA-Z]+|.)", re.DOTALL)
+_SPACES = re.compile(r"[\u00a0\u2000-\u200f\u2060\u3000\ufeff]")
 _ROWS_OUTSIDE = re.compile(r"\\end\s*\{[a-zA-Z]+\*?\}[^\\{}&]*\\\\")
 
 
@@ -84,7 +82,10 @@ class Rewritten(NamedTuple):
 
 def needs_rewriting(tex: str, display: bool) -> bool:
     """Whether math-core would get `tex` wrong without a word."""
-    if _WRONG.search(tex):
+    # Ligatures of text among them.
+    if _WRONG.search(tex) or "--" in tex or "``" in tex:
+        return True
+    if not tex.isascii() and _SPACES.search(tex):
         return True
     if not display or "\\\\" not in tex:
         return False
