@@ -19,7 +19,7 @@ from jinja2 import (
 )
 from jinja2.bccache import Bucket
 from jinja2.compiler import CodeGenerator, Frame
-from markupsafe import escape
+from markupsafe import Markup, escape
 
 from kbsite.diagnostics import Diagnostic, warning
 from kbsite.sources import SourceFile
@@ -29,7 +29,9 @@ _needs_escape = re.compile("[&<>\"']").search
 
 def _shown(value: object) -> str:
     """`value` as HTML. Most texts are HTML as they are, and need not become another object."""
-    return value if type(value) is str and not _needs_escape(value) else escape(value)
+    if (type(value) is str and not _needs_escape(value)) or type(value) is Markup:
+        return value
+    return escape(value)
 
 
 class _Generator(CodeGenerator):
@@ -74,6 +76,8 @@ def template_environment(
         lstrip_blocks=True,
         keep_trailing_newline=True,
         auto_reload=False,
+        # All of them, in a plain dictionary: each page asks for eleven.
+        cache_size=-1,
         bytecode_cache=_Compiler(code),
     )
     del environment.filters["random"]
