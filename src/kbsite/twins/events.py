@@ -38,7 +38,8 @@ _ATTRIBUTE = re.compile(
     r"(?P<name>[^\s\"'<>/=]+)(?:\s*=\s*(?:\"(?P<double>[^\"]*)\"|'(?P<single>[^']*)'"
     r"|(?P<bare>[^\s\"'<>`]+)))?"
 )
-_TAG = re.compile(r"<[^>]*>")
+# The colours of code are two tags between one word and the next.
+_TAGS = re.compile(r"<[^>]*+>(?:<[^>]*+>)*+")
 #: Elements whose text is taken as it is: the colours of code are a tag for each word.
 _CODE = frozenset({"pre", "code"})
 #: Elements of which nothing is text.
@@ -97,7 +98,7 @@ def events_of(html: str) -> list[Event]:
 
 
 def _code(name: str, inside: str, written: str) -> tuple[str, str]:
-    text = unescape(_TAG.sub("", inside) if "<" in inside else inside)
+    text = unescape(_TAGS.sub("", inside) if "<" in inside else inside)
     if name == "code":
         return CODE, text
     return CODE_BLOCK + attributes_of(written).get("data-language", ""), text
@@ -115,7 +116,7 @@ def _tex(html: str, begin: int, end: int, written: str) -> str:
     last = html.find("</annotation>", first, end) if first else -1
     tex = unescape(html[first:last]) if last >= 0 else _attributes(written).get("alttext", "")
     if not tex:
-        tex = " ".join(unescape(_TAG.sub(" ", html[begin:end])).split())
+        tex = " ".join(unescape(_TAGS.sub(" ", html[begin:end])).split())
     return tex.strip()
 
 
@@ -139,4 +140,4 @@ def _attributes(written: str) -> Mapping[str, str]:
 
 #: Most short tags of a text are among a few.
 _known = lru_cache(maxsize=1024)(_attributes)
-_SHORT = 40
+_SHORT = 60
