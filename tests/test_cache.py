@@ -8,12 +8,14 @@ import subprocess
 import sys
 from pathlib import Path
 
+import msgspec
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kbsite.cache import Cache, CacheReader
 from kbsite.lock import locked
+from kbsite.remembered import Known, Remembered
 
 VALUES = {f"{i:02}": bytes([i]) * (i * 300 + 1) for i in range(40)}
 
@@ -48,6 +50,13 @@ def test_a_reader_of_what_is_no_cache_finds_nothing_and_leaves_it(tmp_path: Path
     file.write_bytes(b"no database at all, but long enough to be looked at" * 20)
     assert CacheReader(file).get("note", "01") is None
     assert file.read_bytes().startswith(b"no database")
+
+
+def test_files_that_an_older_version_saw_are_read_again(tmp_path: Path) -> None:
+    """It knew nothing of texts that keep themselves back."""
+    with Cache(tmp_path) as cache:
+        cache.put("seen", {"": msgspec.msgpack.encode(["夹", {"a.txt": [1, 2, 3, 4, "d", 0, 0]}])})
+        assert Remembered(cache).known.last == Known()
 
 
 def test_what_is_dropped_is_gone(tmp_path: Path) -> None:

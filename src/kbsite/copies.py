@@ -19,6 +19,8 @@ _SUFFIX = re.compile(
     rf"(?:(?: -)? ?(?:副本|[Cc]opy){_NUMBER}?|的副本{_NUMBER}?| ?[(（]\d{{1,3}}[)）]| \d{{1,3}}"
     rf"|{_CONFLICT})\.md\Z"
 )
+#: The last characters of all but those of Syncthing, which end as they like: sooner asked for.
+_LAST = frozenset("0123456789)）y本")
 _IN_CONFLICT = re.compile(rf"(?:{_CONFLICT})\.md\Z")
 
 
@@ -29,6 +31,7 @@ def originals_first(notes: Mapping[str, Card]) -> Mapping[str, Card]:
         path: card
         for path, card in notes.items()
         if _names_place(card)
+        and (path[-4:-3] in _LAST or "sync-conflict" in path)
         and (suffix := _SUFFIX.search(path))
         and f"{path[: suffix.start()]}.md" in notes
     }

@@ -52,9 +52,10 @@ class Seen(NamedTuple):
     changed: int
     inode: int
     digest: str
-    width: int = 0
-    height: int = 0
-    is_kept_back: bool = False
+    # Without defaults: what an older version kept says nothing of the last.
+    width: int
+    height: int
+    is_kept_back: bool
 
 
 class GitDates(msgspec.Struct, frozen=True):

@@ -16,6 +16,7 @@ _MARKDOWN = ("markdown", "mdown", "mkdown", "mkdn", "mkd", "mdwn", "mdx", "qmd",
 _COPY = ("~", ".bak", ".orig", ".old", ".rej", ".tmp")
 _COPIES = tuple(f".{kind}{end}" for kind in ("md", "markdown") for end in _COPY)
 _OTHERS = tuple(f".{kind}" for kind in _MARKDOWN)
+_LIKE_NOTES = (*_OTHERS, *_COPIES)
 #: Those that `kbsite import markdown` reads.
 _IMPORTED = (".markdown", ".mdown", ".mkd")
 #: Texts that may say who is to see them, as notes do.
@@ -24,7 +25,7 @@ TEXTS = (".txt", ".org", ".rst", ".adoc", ".tex")
 
 def is_like_note(path: str) -> bool:
     """Whether a file that is no note holds the text of one, as its name says."""
-    return path.lower().endswith((*_OTHERS, *_COPIES))
+    return path.lower().endswith(_LIKE_NOTES)
 
 
 def unread(path: str) -> Diagnostic:
@@ -80,5 +81,5 @@ def _name(path: str) -> str:
 def _stem(path: str) -> str:
     """`path` without all that makes it no note."""
     lowered = path.lower()
-    suffix = next(end for end in (*_COPIES, *_OTHERS) if lowered.endswith(end))
+    suffix = next(end for end in _LIKE_NOTES if lowered.endswith(end))
     return path[: -len(suffix)]
