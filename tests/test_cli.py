@@ -819,9 +819,9 @@ def test_a_static_file_that_lies_as_it_did_is_not_read_again(
     first = scan_site(site, config, site / "_site")
     read: list[str] = []
 
-    def note_read(file: Path) -> tuple[str, int, int]:
+    def note_read(file: Path) -> tuple[str, int, int, bool]:
         read.append(file.name)
-        return "0", 0, 0
+        return "0", 0, 0, False
 
     monkeypatch.setattr("kbsite.walk.read_facts", note_read)
     again = scan_site(site, config, site / "_site", first.seen)
