@@ -542,6 +542,22 @@ def test_a_ref_of_hugo_leads_to_the_page_in_its_language(by_folder: bool, tmp_pa
         )
 
 
+@pytest.mark.parametrize(
+    ("kind", "folder"), [("hugo", "static/"), ("hexo", "source/"), ("jekyll", "")]
+)
+def test_of_files_of_the_root_is_said_where_they_go(kind: str, folder: str, tmp_path: Path) -> None:
+    config = {"hugo": "hugo.yaml"}.get(kind, "_config.yml")
+    names = ["robots.txt", "CNAME", "google0123456789.html", "img/robots.txt", "a.png"]
+    files: Files = {config: "title: a\n", "content/a.md": "a\n"}
+    files = {**files, **{f"{folder}{name}": "a\n" for name in names}}
+    imported = import_from(write_files(tmp_path / "a", files), kind, tmp_path / "site")
+    told = {one.path.removeprefix(folder): one.why for one in imported.account.files}
+    where = "to have it at the root, put it at static/root/"
+    assert {name for name in names if where in told[name]} == {*names[:3]}
+    assert told["CNAME"].endswith(f"{where}CNAME")
+    assert ("CNAME" in imported.files) == (kind != "jekyll")
+
+
 @pytest.mark.parametrize("has_languages", [False, True])
 def test_a_ref_of_a_bundle_of_hugo_leads_beside_its_folder(
     has_languages: bool, tmp_path: Path

@@ -66,8 +66,13 @@ def _in_the_way(path: str, taken: Mapping[str, str], ordered: Sequence[str]) -> 
     return Claim(other, "another file of the site") if other else None
 
 
+def is_looked_for(path: str) -> bool:
+    """Whether a file means something at the root of a site alone."""
+    return _LOOKED_FOR.fullmatch(path) is not None
+
+
 def _is_misplaced(file: StaticFile) -> bool:
-    return not file.is_theme and _LOOKED_FOR.fullmatch(file.path) is not None
+    return not file.is_theme and is_looked_for(file.path)
 
 
 def _misplaced(file: StaticFile) -> Diagnostic:

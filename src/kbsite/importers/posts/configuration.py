@@ -28,6 +28,17 @@ class Settings(NamedTuple):
     fault: str = ""
     refused: Sequence[str] = ()
 
+    @property
+    def account(self) -> str:
+        """What is said of the file."""
+        if self.fault:
+            return f"settings that cannot be read: {self.fault}"
+        said = "settings, which were read"
+        if self.refused:
+            refused = ", ".join(f"`{pattern[:100]}`" for pattern in self.refused)
+            said += f" but for patterns that are wrong or too long: {refused}"
+        return said
+
 
 def read_settings(source: Source, paths: Sequence[str]) -> Settings:
     """The first of `paths` that the source has."""

@@ -43,6 +43,8 @@ from kbsite.importers.texts.applying import applied
 from kbsite.importers.texts.destinations import FINAL, links_redirected
 from kbsite.importers.texts.line_breaks import has_single_breaks
 from kbsite.importers.texts.literal import literal
+from kbsite.root_files import is_looked_for
+from kbsite.sources import ROOT
 from kbsite.urls import fold, note_permalink
 
 #: Of a list page that a theme fills: kbsite has its own.
@@ -120,24 +122,24 @@ def imported(source: Source, options: Options, site: Site) -> Iterator[Made]:
             yield run.note(entry, spots[entry.path], made)
         else:
             spot = spots[entry.path]
-            yield Copy(entry, spot.target, id=spot.path)
+            yield Copy(entry, spot.target, _of_the_root(made.path), spot.path)
+
+
+def _of_the_root(path: str) -> str:
+    """What is said of a file that the old site had at its root: whether the new one has it there,
+    with what it says to crawlers and hosts, is for its author to decide."""
+    return f"to have it at the root, put it at static/{ROOT}{path}" if is_looked_for(path) else ""
 
 
 def _place(path: str, site: Site) -> Place | Skip:
     if path == site.settings.path:
-        return Skip(_of_settings(site.settings))
+        return Skip(site.settings.account)
     if not path.startswith(site.root):
         return Skip("it is outside of the site's folder")
-    return site.place(path[len(site.root) :])
-
-
-def _of_settings(settings: Settings) -> str:
-    if settings.fault:
-        return f"settings that cannot be read: {settings.fault}"
-    if settings.refused:
-        refused = ", ".join(f"`{pattern[:100]}`" for pattern in settings.refused)
-        return f"settings, which were read but for patterns that are wrong or too long: {refused}"
-    return "settings, which were read"
+    place = site.place(path[len(site.root) :])
+    if isinstance(place, Skip) and (why := _of_the_root(path[len(site.root) :])):
+        return Skip(f"{place.why}; {why}")
+    return place
 
 
 class _Run:
