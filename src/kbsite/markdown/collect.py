@@ -16,6 +16,7 @@ from kbsite.markdown.active_html import passive
 from kbsite.markdown.attributes import REFUSED_NAMES, fault_of_id
 from kbsite.markdown.block_id import BLOCK_ID
 from kbsite.markdown.callout import MEANT
+from kbsite.markdown.comment import MARK, without_comments
 from kbsite.markdown.extension_tokens import SHOWN, ExtensionTokens, shown
 from kbsite.markdown.fences import Fences
 from kbsite.markdown.footnote import BLOCKS
@@ -151,6 +152,10 @@ class Collector:
             elif token.type != "heading_open":
                 self.anchors.append(given)
             self._ids.add(given)
+        if MARK in (title := str(token.attrs.get("title", ""))):
+            token.attrs["title"] = without_comments(title)
+            if not token.attrs["title"]:
+                del token.attrs["title"]
         for name in token.meta.get(REFUSED_NAMES, ()):
             message = f"the attribute `{name}` is not taken over"
             self.reporter.warn("attribute", place.of(position), message)

@@ -30,6 +30,8 @@ _MARK = re.compile(
     r"\\.|(?P<ticks>(?<!`)`+(?!`)).{0,2000}?(?<!`)(?P=ticks)(?!`)|\$[^$\n]+\$|%%", re.DOTALL
 )
 
+_COMMENT = re.compile("%%.*?%%", re.DOTALL)
+
 
 def comment(md: MarkdownIt) -> None:
     """Tokens `comment_block` (`info` is `unclosed` where it never ends, `shown` where it is text
@@ -164,6 +166,11 @@ def is_open_after(text: str, is_open: bool, may_open: Callable[[str], bool]) -> 
             return True
         position = end + len("%%")
     return opening_in(text, position, may_open) >= 0
+
+
+def without_comments(text: str) -> str:
+    """Words that no rule reads, such as a title, without the comments in them."""
+    return _COMMENT.sub("", text).strip() if MARK in text else text
 
 
 def end_in(text: str) -> int:

@@ -11,6 +11,8 @@ from markdown_it import MarkdownIt
 from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
 
+from kbsite.markdown.comment import without_comments
+
 SIZE = re.compile(r"(?:^|\\?\|)[ \t]*(\d{1,5})(?:[x×](\d{1,5}))?[ \t]*$")
 
 _PIXELS = re.compile(r"(\d{1,5})(?:px)?")
@@ -80,8 +82,11 @@ def _make_figure(paragraph: list[Token]) -> None:
     children = inline.children or []
     if len(children) != 1 or children[0].type != "image" or not children[0].attrs.get("title"):
         return
+    words = without_comments(str(children[0].attrs.pop("title")))
+    if not words:
+        return
     opening.type, opening.tag = "figure_open", "figure"
     closing.type, closing.tag = "figure_close", "figure"
     caption = Token("figcaption", "figcaption", 0)
-    caption.content = str(children[0].attrs.pop("title"))
+    caption.content = words
     children.append(caption)

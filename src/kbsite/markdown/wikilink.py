@@ -7,6 +7,7 @@ import re
 from markdown_it import MarkdownIt
 from markdown_it.rules_inline import StateInline
 
+from kbsite.markdown.comment import without_comments
 from kbsite.markdown.image import SIZE, set_size
 from kbsite.markdown.positions import POSITION
 from kbsite.written_links import name_and_heading
@@ -18,8 +19,6 @@ MAX_LENGTH = 1000
 _ADDRESS = re.compile(r"[/.#?:]")
 # What stands behind an address: the end, or a title.
 _CLOSES = re.compile(r"[ \t]{0,20}(?:\)|[ \t\n][\"'(])")
-# Of comments in the words shown; `comment` sees those that stand in text.
-_COMMENT = re.compile(r"%%.*?%%")
 
 
 def wikilink(md: MarkdownIt) -> None:
@@ -62,7 +61,7 @@ def _leads(state: StateInline, begin: int) -> bool:
 
 def _push(state: StateInline, content: str, start: int, embed: bool) -> None:
     name, bar, text = content.partition("|")
-    name, text = name.rstrip("\\") if bar else name, _COMMENT.sub("", text)
+    name, text = name.rstrip("\\") if bar else name, without_comments(text)
     target, fragment = name_and_heading(name)
     token = state.push("wikilink_embed" if embed else "wikilink", "", 0)
     if embed and (size := SIZE.search(text)):
