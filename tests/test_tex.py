@@ -540,6 +540,14 @@ def test_refused(tex: str, fault: str, offset: int) -> None:
     assert convert(tex) == Formula((), (), fault, offset)
 
 
+#: `\norm` is a word of the site's own here.
+PHYSICS = (
+    ("E", r"\mathrm{E}"),
+    ("abs", r"|#1|"),
+    ("dv", r"\frac{#1}{#2}"),
+    ("norm", "n"),
+    ("qty", "{#1}"),
+)
 _DEFINE, _OUT = "`math.macros` may define it:", "write it out, as in"
 
 
@@ -579,6 +587,36 @@ def test_what_to_write_instead(tex: str, tip: str) -> None:
 
 def test_every_macro_with_arguments_has_a_form_without_it() -> None:
     assert [n for n, body in unknown._MACROS.items() if "#" in body] == list(unknown._WRITTEN)
+
+
+@pytest.mark.parametrize(
+    ("tex", "form", "offset"),
+    [
+        (r"a \dv[2]{f}{x}", r"\frac{\mathrm{d}^2 f}{\mathrm{d} x^2}", 2),
+        (r"\dv{x} f", r"\frac{\mathrm{d}}{\mathrm{d} x}", 0),
+        (r"\dv{f}{x}{y}", r"\frac{\mathrm{d}^2 f}{\mathrm{d} x^2}", 0),
+        (r"\abs *{x}", r"\lvert x \rvert", 0),
+        (r"\qty(x)", r"\left( x \right)", 0),
+        (r"\qty{3}{m}", r"3\,\mathrm{m}", 0),
+    ],
+)
+def test_macros_of_packages_are_not_used_wrong(tex: str, form: str, offset: int) -> None:
+    formula = convert_tex(tex, False, PHYSICS)
+    name = re.findall(r"\\[a-z]+", tex)[0]
+    fault = rf"`math.macros` would get this {name} wrong; write it out, as in {form}"
+    assert (formula.fault, formula.offset) == (fault, offset)
+
+
+@pytest.mark.parametrize(
+    "tex",
+    [
+        r"\dv{f}{x} \dv f x \abs x \abs{x}{y} \abs(x) \qty{x}",
+        r"\newcommand\dv[2][1]{#1} \dv[2]{x}",
+        r"\E[x] \norm[x]",
+    ],
+)
+def test_macros_of_packages_are_used_right(tex: str) -> None:
+    assert convert_tex(tex, False, PHYSICS).fault == ""
 
 
 def test_what_a_macro_holds_is_not_judged_by_its_call() -> None:

@@ -15,7 +15,7 @@ from kbsite.tex.mathml import mend
 from kbsite.tex.names import NAMES
 from kbsite.tex.rewrite import Rewritten, needs_rewriting, rewrite, uses_macros
 from kbsite.tex.tokens import TexError
-from kbsite.tex.unknown import advice
+from kbsite.tex.unknown import advice, misfit
 
 _ANNOTATION = '<annotation encoding="application/x-tex">'
 _ERROR = re.compile(r"(\d+): (.*)", re.DOTALL)
@@ -38,6 +38,8 @@ def convert_tex(tex: str, display: bool, macros: Macros) -> Formula:
         return Formula((), (), f"longer than {MAX_LENGTH:,} characters")
     if wrong := out_of_bounds(tex):
         return Formula((), (), *wrong)
+    if macros and (misused := misfit(tex, macros)):
+        return Formula((), (), *misused)
     if not needs_rewriting(tex, display) and not uses_macros(tex, macros):
         try:
             shown, characters = _finished(_core(tex, display), tex)

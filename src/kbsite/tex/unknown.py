@@ -1,8 +1,11 @@
-"""Commands that their authors know from elsewhere: what to do about them. No I/O."""
+"""Commands of packages: what to do about them, and where a macro gets them wrong. No I/O."""
 
 from __future__ import annotations
 
 import re
+from functools import lru_cache
+
+from kbsite.tex.macros import DEFINITIONS, Macros
 
 #: Of packages, and of the macros that many authors define: how `math.macros` has them, whose macros
 #: take as many arguments each time, in braces.
@@ -99,6 +102,10 @@ _INSTEAD = {
     **dict.fromkeys(_SIUNITX.split(), r"siunitx is not there; write the unit: 1\,\mathrm{kg}"),
     "empheq": r"write \begin{align}, or \boxed{…} around an `aligned`",
 }
+# What no macro of a site takes; those that mean something else with other arguments.
+_OPTIONS, _FENCES = ("[", "*"), ("(", "|")
+_BY_FORM = frozenset(("dv", "pdv", "qty"))
+_COMMAND = re.compile(r"\\(?:([a-zA-Z]+)|.)", re.DOTALL)
 _PARAMETER = re.compile(r"#(\d)")
 _GROUP = re.compile(r"\s*+\{")
 _BRACE = re.compile(r"\\.|[{}]", re.DOTALL)
@@ -132,16 +139,52 @@ def _macro(name: str, rest: str) -> str:
     body = _MACROS.get(name)
     if body is None:
         return ""
-    count = max(map(int, _PARAMETER.findall(body)), default=0)
+    count = _count(body)
     # Else it comes from a macro, and its arguments are not known.
     if count and rest.startswith(f"\\{name}"):
         behind = rest[len(name) + 1 :].lstrip()
         given = _groups(behind)
         is_letter = not given and count == 1 and (behind[:1].isalnum() or behind[:1] == "\\")
         if len(given) != 2 * count and not is_letter:
-            forms = _WRITTEN[name]
-            return f"write it out, as in {forms.get(given or behind[:1]) or forms['']}"
+            return _written_out(name, given or behind[:1])
     return f"`math.macros` may define it: {name}: '{body}'"
+
+
+def misfit(tex: str, macros: Macros) -> tuple[str, int] | None:
+    """What is wrong with a command of a package for which `macros` have a macro, and where: it
+    stands with a star, an option or other arguments than that takes, which would be wrong without
+    a word."""
+    counts = _counts(macros)
+    if not counts:
+        return None
+    for found in _COMMAND.finditer(tex):
+        if found[0] in DEFINITIONS:
+            return None
+        if (name := found[1]) not in counts:
+            continue
+        behind = tex[found.end() :].lstrip()
+        given, mark = _groups(behind), behind[:1]
+        is_other = given and len(given) != 2 * counts[name]
+        if mark in _OPTIONS or (name in _BY_FORM and (is_other or mark in _FENCES)):
+            message = rf"`math.macros` would get this \{name} wrong"
+            return f"{message}; {_written_out(name, given or mark)}", found.start()
+    return None
+
+
+@lru_cache(maxsize=64)
+def _counts(macros: Macros) -> dict[str, int]:
+    """How many arguments macros take that have the name of such a command."""
+    written = {name: body for name, body in macros if isinstance(body, str) and name in _WRITTEN}
+    return {name: _count(body) for name, body in written.items() if _count(body)}
+
+
+def _count(body: str) -> int:
+    return max(map(int, _PARAMETER.findall(body)), default=0)
+
+
+def _written_out(name: str, behind: str) -> str:
+    forms = _WRITTEN[name]
+    return f"write it out, as in {forms.get(behind) or forms['']}"
 
 
 def _groups(tex: str) -> str:
