@@ -21,7 +21,13 @@ INEQUALITY, NUMBERS, SPELLINGS, RATES, CONSTANTS = (
     "常数表",
 )
 
-LINES, MEANS, REGRESSION = "几行代码", "平均", "回归"
+LINES, MEANS, REGRESSION, LEDGER, TREES = (
+    "几行代码",
+    "平均",
+    "回归",
+    "训练显存总账",
+    "Kruskal 与 Prim",
+)
 
 NOTES = {
     "commands.md": f"""---
@@ -128,6 +134,23 @@ title: {REGRESSION}
 ---
 输入 $\\mathbf{{x}} \\in \\mathbb{{R}}^d$，系数 $\\mathbf{{w}}^\\top \\mathbf{{x}}$，
 步长 $\\eta \\mathbf{{g}}$，似然 $\\log \\mathcal{{L}}$，比 $\\eta \\times g/d$。
+""",
+    "ledger.md": f"""---
+title: {LEDGER}
+---
+权重、优化器。
+""",
+    "deploying.md": """---
+title: 部署
+---
+显存怎样估算见别处；端口怎么开。
+
+Kruskal 与 Prim 哪个快，看边数。
+""",
+    "trees.md": f"""---
+title: {TREES}
+---
+贪心。
 """,
     "other.md": """---
 title: 矩阵
@@ -288,6 +311,19 @@ def test_pairs_that_are_all_there_are_no_better_than_most_of_the_run(search: Sea
     assert answer["results"] == []
     assert answer["partial"][0]["title"] == TRAINING
     assert marked(answer["partial"][0], "heading") == ["初始化模型参数"]
+
+
+def test_what_is_asked_about_counts_and_not_how(search: SearchPage) -> None:
+    [first, *_] = search.ask("训练显存怎么算")["partial"]
+    assert first["title"] == LEDGER
+    assert marked(first, "title") == ["训练显存"]
+    assert search.titles("鼋鼍怎么算") == []
+
+
+def test_beside_few_results_titles_that_say_most_of_it_are_shown(search: SearchPage) -> None:
+    assert search.titles("kruskal prim 边数") == ["部署", f"({TREES})"]
+    assert search.titles("kruskal 边数") == ["部署"]
+    assert search.titles('"kruskal" prim 边数') == ["部署"]
 
 
 @pytest.mark.parametrize(

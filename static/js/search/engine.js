@@ -3,7 +3,7 @@
 import { SearchFetchError } from "./files.js";
 import { Index } from "./index.js";
 import { places } from "./match.js";
-import { AT_ONCE, LOOKED_AT, Matching } from "./matching.js";
+import { AT_ONCE, FEW, LOOKED_AT, Matching } from "./matching.js";
 import { decode } from "./postings.js";
 import { SPELT, hasFormula, otherwise, parse } from "./query.js";
 import { Reranker } from "./rerank.js";
@@ -96,6 +96,8 @@ export class Search {
       looked = await this.look(found, limit, reranker, state);
     }
     const { shown, near, dropped, read } = looked;
+    const titled = isPartial || shown.length > FEW ? [] : state.titled(found);
+    if (titled.length) near.push(...(await this.look(titled, FEW, new Reranker(state.wish(true)), state)).shown);
     const [results, partial] = [shown, near].map((some) =>
       some.slice(0, limit).map((result) => ({ ...result, url: this.path + result.url })),
     );

@@ -5,7 +5,7 @@ import { EMPTY } from "./postings.js";
 import { allBut, idf, isComplete, rank } from "./rank.js";
 import { Resolver } from "./resolve.js";
 import { looseFinder, phraseFinder } from "./snippets.js";
-import { hanTerms } from "./terms.js";
+import { hanTerms, subjects } from "./terms.js";
 /** @import { Ask } from "./files.js" */
 /** @import { Index } from "./index.js" */
 /** @import { List } from "./postings.js" */
@@ -19,6 +19,8 @@ const NUMBER = /^(?:\d[.:/-]\d+|\d+[.:/-]\d)$/;
 /** Notes that are looked at closely even where fewer are shown, and how many at once. */
 export const LOOKED_AT = 8;
 export const AT_ONCE = 32;
+/** Beside so few results, so many others are shown for their titles. */
+export const FEW = 3;
 /** Blocks of split lists that one search may read, about 1.3 KB each, and no more than shards and blocks together; so many more blocks
  * tell of single notes. */
 const MOST_BLOCKS = 6;
@@ -211,11 +213,22 @@ export class Matching {
     return rank(wanted, this.notes, isOut, true);
   }
 
+  /** The notes beside those that are found of whose titles most is asked for. @param {Found[]} found */
+  titled(found) {
+    const { clauses, formula, literal } = this.query;
+    const asked = this.wanted.filter(({ isOptional }) => !isOptional);
+    if (asked.length < 2 || formula || literal || clauses.some(({ phrase }) => phrase)) return [];
+    /** @type {Map<number, number>} */
+    const sums = new Map(found.map(({ id }) => [id, -Infinity]));
+    for (const { list } of asked) for (const id of inTitles(list).ids) sums.set(id, (sums.get(id) ?? 0) + 1);
+    return this.inPart().filter(({ id }) => (sums.get(id) ?? 0) > asked.length / 2).slice(0, FEW);
+  }
+
   /** @param {boolean} isPartial @returns {Wish} */
   wish(isPartial) {
     const asked = this.query.clauses.filter(({ isNot, field }) => !isNot && field !== "tag");
     /** @type {Wish} */
-    const wish = { sought: [], text: this.query.text, said: [] };
+    const wish = { sought: [], text: isPartial ? subjects(this.query.text).join(" ") : this.query.text, said: [] };
     for (const clause of asked) {
       for (const unit of clause.units) {
         const { list, forms } = /** @type {Match} */ (this.matches.get(unit));
@@ -224,8 +237,8 @@ export class Matching {
         const isRun = unit.kind === "han";
         const weight = idf(list.df, this.notes);
         // All pairs, not only those that were asked for: marks would stop within words.
-        const pairs = isPartial && isRun ? hanTerms(unit.text) : [];
-        if (!pairs.length) wish.sought.push({ forms, raw: unit.raw, weight, isRun });
+        const pairs = isPartial && isRun ? subjects(unit.text).flatMap(hanTerms) : [];
+        if (!isPartial || !isRun) wish.sought.push({ forms, raw: unit.raw, weight, isRun });
         for (const pair of pairs) wish.sought.push({ forms: [pair], raw: pair, weight: weight / pairs.length, isRun });
         // Of a number with a digit alone only the other part was looked for.
         if (NUMBER.test(unit.raw)) {

@@ -3,7 +3,7 @@
 import { SearchFetchError } from "./files.js";
 import { allTogether, either, together } from "./match.js";
 import { EMPTY, decode } from "./postings.js";
-import { askedTerms, hanTerms } from "./terms.js";
+import { askedTerms, hanTerms, subjects } from "./terms.js";
 /** @import { Ask } from "./files.js" */
 /** @import { Index } from "./index.js" */
 /** @import { List } from "./postings.js" */
@@ -23,8 +23,6 @@ const MOST_SHARDS = 3;
 /** A term of so many notes needs no other reading. */
 const ENOUGH = 10;
 const MOST_FORMS = 60;
-/** The parts of a word that is parted. */
-const SHORTEST = 3;
 /** Pairs of a run that are asked where there are split lists; one of a note in so many says little. */
 const ASKED = 3;
 const COMMON = 2;
@@ -109,21 +107,10 @@ export class Resolver {
     }
     const between = this.between(unit, lists);
     if (between.length) for (const [term, list] of await this.lists([...unit.terms, ...between], true)) lists.set(term, list);
-    const singles = lists.size ? [...lists.values()] : await this.characters(unit);
+    const telling = subjects(unit.text).flatMap(hanTerms);
+    const singles = lists.size ? telling.flatMap((term) => lists.get(term) ?? []) : await (await loaded(import("./typos.js"))).beginnings(subjects(unit.text).join(""), this, either);
     const list = [...unit.terms, ...between].every((term) => lists.has(term)) ? this.together(lists) : EMPTY;
     return { list, singles, forms: [unit.text], isOptional: false };
-  }
-
-  /** Of a run none of whose pairs is in any text (滑窗) the words that begin with its characters. @param {Unit} unit */
-  async characters(unit) {
-    const found = await Promise.all(
-      Array.from(unit.text, async (text) => {
-        const range = (await this.index.range(text, MOST_SHARDS, this.ask)) ?? [];
-        const pairs = range.filter(([term]) => [...term].length <= 2);
-        return either(pairs.map(([, payload]) => ({ list: decode(payload), penalty: 1 })));
-      }),
-    );
-    return found.filter(({ ids }) => ids.length);
   }
 
   /** What holds all pairs of a run. Of the common ones, which are not read to their end, most notes may. @param {Map<string, List>} lists */
@@ -241,7 +228,7 @@ export class Resolver {
     if (!isFound() && /^[a-z][a-z']+$/.test(text)) {
       add(await (await loaded(import("./pinyin.js"))).byPinyin(text, this.index, this.ask));
     }
-    if (!isFound()) add(await this.parted(text));
+    if (!isFound()) add(await (await loaded(import("./typos.js"))).parted(text, this, allTogether));
     // Capitals part `ResNt` as well, and some text has both parts.
     const isSure = () => choices.some(({ list }, i) => list.ids.length >= (parts.length > 1 && !i && !exact ? ENOUGH : 1));
     if (!isSure()) add(await (await loaded(import("./typos.js"))).misspelt(text, this.index, this.ask));
@@ -249,21 +236,6 @@ export class Resolver {
     const singles = list.ids.length ? [list] : some.filter(({ ids }) => ids.length);
     if (!list.ids.length) forms.push(...parts);
     return { list, singles, forms, isOptional: false };
-  }
-
-  /** A word that texts write in two: `kmeans`, `usbc`, `maxpooling`. @param {string} text */
-  async parted(text) {
-    if (text.length < 3 || !/^[a-z0-9]+$/.test(text)) return [];
-    const joined = [`${text[0]} ${text.slice(1)}`, `${text.slice(0, -1)} ${text.at(-1)}`];
-    const near = [...(await this.lists(joined))].map(([term, list]) => ({ term, list, penalty: 1 }));
-    if (near.length || text.length < 2 * SHORTEST || /[0-9]/.test(text)) return near;
-    const range = (await this.index.range(text.slice(0, SHORTEST), 1, this.ask)) ?? [];
-    const firsts = range.map(([term]) => term).filter((term) => text.startsWith(term) && text.length - term.length >= SHORTEST);
-    const lists = await this.lists(firsts.flatMap((first) => [first, text.slice(first.length)]));
-    return firsts.flatMap((first) => {
-      const [one, other] = [lists.get(first), lists.get(text.slice(first.length))];
-      return one && other ? [{ term: `${first} ${text.slice(first.length)}`, list: allTogether([one, other], false), penalty: 1 }] : [];
-    });
   }
 
   /** A tag by its name, the beginning of it, or one of its levels. @param {Unit} unit @returns {Promise<Match>} */

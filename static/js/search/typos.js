@@ -1,13 +1,19 @@
 // @ts-check
-// Words of the index that a misspelt one may stand for.
-import { Reader } from "./postings.js";
+// What else a word may be that no text has: a misspelt one, two words, the beginnings of several.
+import { Reader, decode } from "./postings.js";
 /** @import { Ask } from "./files.js" */
 /** @import { Index } from "./index.js" */
+/** @import { List } from "./postings.js" */
+/** @import { Resolver } from "./resolve.js" */
 
 const SHORTEST = 4;
+/** The parts of a word that is parted. */
+const PART = 3;
 /** From this length on two mistakes are allowed. */
 const LONG = 8;
 const MOST_SHARDS = 4;
+/** Of one character. */
+const MOST_BEGUN = 3;
 const MOST_WORDS = 3;
 
 /** Another number is another thing. @param {string} word */
@@ -51,4 +57,33 @@ export async function misspelt(word, index, ask) {
     if (lists.size) return [...lists].map(([term, list]) => ({ term, list, penalty: 1 }));
   }
   return [];
+}
+
+/** A word that texts write in two: `kmeans`, `usbc`, `maxpooling`.
+ * @param {string} text @param {Resolver} resolver @param {(lists: List[], isRun: boolean) => List} allTogether */
+export async function parted(text, resolver, allTogether) {
+  if (text.length < 3 || !/^[a-z0-9]+$/.test(text)) return [];
+  const joined = [`${text[0]} ${text.slice(1)}`, `${text.slice(0, -1)} ${text.at(-1)}`];
+  const near = [...(await resolver.lists(joined))].map(([term, list]) => ({ term, list, penalty: 1 }));
+  if (near.length || text.length < 2 * PART || /[0-9]/.test(text)) return near;
+  const range = (await resolver.index.range(text.slice(0, PART), 1, resolver.ask)) ?? [];
+  const firsts = range.map(([term]) => term).filter((term) => text.startsWith(term) && text.length - term.length >= PART);
+  const lists = await resolver.lists(firsts.flatMap((first) => [first, text.slice(first.length)]));
+  return firsts.flatMap((first) => {
+    const [one, other] = [lists.get(first), lists.get(text.slice(first.length))];
+    return one && other ? [{ term: `${first} ${text.slice(first.length)}`, list: allTogether([one, other], false), penalty: 1 }] : [];
+  });
+}
+
+/** Of a run none of whose pairs is in any text (滑窗) the words that begin with its characters.
+ * @param {string} run @param {Resolver} resolver @param {(choices: { list: List, penalty: number }[]) => List} either */
+export async function beginnings(run, { index, ask }, either) {
+  const found = await Promise.all(
+    Array.from(run, async (text) => {
+      const range = (await index.range(text, MOST_BEGUN, ask)) ?? [];
+      const pairs = range.filter(([term]) => [...term].length <= 2);
+      return either(pairs.map(([, payload]) => ({ list: decode(payload), penalty: 1 })));
+    }),
+  );
+  return found.filter(({ ids }) => ids.length);
 }
