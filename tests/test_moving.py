@@ -372,6 +372,15 @@ def test_what_nothing_uses_yet_is_mended_as_well(end: str) -> None:
     assert after["图/形/二.md"].decode().endswith("---\n\n[s]: ../../总.md")
 
 
+def test_what_is_added_for_a_definition_is_never_written() -> None:
+    # Its label holds a link that is mended.
+    text = "见 [<a href='2d.md'>x</a>]: 说明\n\n[<a href='2d.md'>y</a>]: y.md\n".encode()
+    after = moved(
+        {"2d.md": b"", "总.md": text}, plan_of({"2d.md": b"", "总.md": text}, "2d.md", "b.md")
+    )
+    assert after["总.md"] == text.replace(b"2d.md'>x", b"b.md'>x")
+
+
 def test_a_definition_in_code_stays() -> None:
     text = b"```\n[t]: 2d.md\n```\n\n    [^1]: [[2d]]\n"
     after = moved(

@@ -4,33 +4,36 @@ what a link to one of them is told. No I/O."""
 from __future__ import annotations
 
 import posixpath
+import re
 from collections.abc import Sequence
 
 from kbsite.diagnostics import Diagnostic, info, warning
 from kbsite.names import folded_name, tails_of
 
-#: What other programs end the names of Markdown files with; `md.txt` is a `.md` of a system that
-#: hides what it takes for the suffix.
-_MARKDOWN = ("markdown", "mdown", "mkdown", "mkdn", "mkd", "mdwn", "mdx", "qmd", "rmd", "md.txt")
-#: What editors and merges add to the name of a file that they keep a copy of.
-_COPY = ("~", ".bak", ".orig", ".old", ".rej", ".tmp")
-_COPIES = tuple(f".{kind}{end}" for kind in ("md", "markdown") for end in _COPY)
-_OTHERS = tuple(f".{kind}" for kind in _MARKDOWN)
-_LIKE_NOTES = (*_OTHERS, *_COPIES)
+# What other programs end the names of Markdown files with (`md.txt` is a `.md` of a system that
+# hides what it takes for the suffix), and what editors, merges and systems put behind the name of a
+# file that they keep a copy of.
+_LIKE_NOTE = re.compile(
+    r"\.(?:(?:markdown|mk?down|mkdn?|mdwn|mdx|qmd|rmd|md\.txt)"
+    r"|(?P<copy>(?:md|markdown)"
+    r"(?:~\d*~?|_|\.(?:bak|backup|copy|old|orig|rej|save|tmp)\d*| ?[(（]\d+[)）])))\Z",
+    re.IGNORECASE,
+)
 #: Those that `kbsite import markdown` reads.
 _IMPORTED = (".markdown", ".mdown", ".mkd")
 #: Texts that may say who is to see them, as notes do.
-TEXTS = (".txt", ".org", ".rst", ".adoc", ".tex")
+TEXTS = (".txt", ".text", ".org", ".rst", ".adoc", ".tex")
 
 
 def is_like_note(path: str) -> bool:
     """Whether a file that is no note holds the text of one, as its name says."""
-    return path.lower().endswith(_LIKE_NOTES)
+    return _LIKE_NOTE.search(path) is not None
 
 
 def unread(path: str) -> Diagnostic:
     """What is to be said of such a file."""
-    if path.lower().endswith(_COPIES):
+    found = _LIKE_NOTE.search(path)
+    if found and found["copy"]:
         hint = "Delete it, or name it in `ignore` of kbsite.yaml."
         return info("note-suffix", path, "a copy of a note, which is not read", hint=hint)
     name = _stem(path.rpartition("/")[2])
@@ -80,6 +83,4 @@ def _name(path: str) -> str:
 
 def _stem(path: str) -> str:
     """`path` without all that makes it no note."""
-    lowered = path.lower()
-    suffix = next(end for end in _LIKE_NOTES if lowered.endswith(end))
-    return path[: -len(suffix)]
+    return _LIKE_NOTE.sub("", path)

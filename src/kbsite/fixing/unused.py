@@ -15,9 +15,10 @@ from kbsite.fixing.moves import MovePlan, Rewrite
 from kbsite.fixing.outcomes import Ground
 from kbsite.model import Note
 
-_DEFINITION = re.compile(
-    r"^[^\n\[]{0,100}\[((?:[^\[\]\\\n]|\\.){1,999})\]:(?=[ \t]*\S)", re.MULTILINE
-)
+_LABEL = r"\[((?:[^\[\]\\\n<]|\\.){1,999})\]"
+# Before it stands what lists and quotes begin with. In a label with a tag there may be a link.
+_DEFINITION = re.compile(rf"^[ \t>*+\-\d.)]{{0,100}}{_LABEL}:(?=[ \t]*\S)", re.MULTILINE)
+_ANY = re.compile(_LABEL)
 
 
 class Used:
@@ -46,6 +47,8 @@ class Used:
 
     def _without(self, one: Rewrite) -> Rewrite:
         end = self._ends.get(one.path, b"")
+        # Nothing of that line is ever written.
+        assert one.old.endswith(end) and one.data.endswith(end)
         return one._replace(old=one.old.removesuffix(end), data=one.data.removesuffix(end))
 
 
@@ -54,9 +57,9 @@ def _uses(data: bytes) -> bytes:
     if b"]:" not in data:
         return b""
     text = data.decode(errors="replace")
-    defined = Counter(f"[{match[1]}]" for match in _DEFINITION.finditer(text))
-    folded = text.casefold()
-    unused = [mark for mark, number in defined.items() if folded.count(mark.casefold()) == number]
+    defined = Counter(_DEFINITION.findall(text))
+    there = Counter(map(str.casefold, _ANY.findall(text)))
+    unused = [f"[{label}]" for label, count in defined.items() if there[label.casefold()] == count]
     # Line ends are those that the text has, by which new ones are chosen.
     end = "\r\n" if "\r\n" in text else "\r" if "\r" in text else "\n"
     return f"{end}{end}{' '.join(unused)}{end}".encode() if unused else b""
