@@ -21,6 +21,8 @@ _SENTENCE = re.compile(
 )
 # What begins an item of a list: a bullet, which is a sign in formulas too, or else a number.
 _ITEM = re.compile(r"(?:[-+*]|(\d{1,9}[.)]))[ \t]")
+# The second line of a table, a heading or a definition.
+_SECOND = re.compile(r"(?=[:| \t]*+-)[-:| \t]++|=+|:[ \t].*")
 # `env` keys: by mark (start of a paragraph, counted up to, how many); the lines in which formulas
 # begin that an item has taken in.
 _COUNTED, _TAKEN = "kbsite.dollars", "kbsite.taken"
@@ -73,6 +75,9 @@ def _goes_on(state: StateBlock, line: int) -> bool:
     """Whether text goes on behind a formula that stands further left than its item, as its
     paragraph would. Another such formula says so itself."""
     if line >= state.lineMax or state.isEmpty(line) or not is_lazy(state, line):
+        return False
+    # What interrupts no paragraph, and stands in an item only with all its lines.
+    if line + 1 < state.lineMax and _SECOND.fullmatch(text_of(state, line + 1)):
         return False
     before, state.parentType = state.parentType, "paragraph"
     rules = state.md.block.ruler.getRules("paragraph")

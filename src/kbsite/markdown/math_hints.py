@@ -15,7 +15,7 @@ _TORN = (
 )
 _ALONE = (
     "a $$ alone in its line that opens no formula and closes none",
-    r"A blank line or a sentence ends a formula; write \$ for a dollar sign.",
+    r"A blank line, a sentence or the next item of a list ends a formula; write \$ for the sign.",
 )
 _OPEN = (
     "TeX stands behind {}, which nothing closes: it is shown as text",
