@@ -15,7 +15,8 @@ _BELOW = re.compile(
     re.MULTILINE,
 )
 _BELOW_LINE = re.compile(r"[^\n:：=]{1,60}[:：=]|[ \t]+\S|- |#|[\[\]{}]|.*[\]},]$")
-_FLAG = re.compile("draft|private|publish|passw", re.IGNORECASE)
+# A letter of both cases is looked for at once, a word of any case letter by letter.
+_FLAG = re.compile("[DPdp](?i:raft|rivate|ublish|assw)")
 _FENCE_OF_CODE = re.compile(r"[ \t>*+-]*(?:(`{3,})[^`]*|(~{3,}).*)")
 _CONTAINER = re.compile(r"[>*+-]|\d+[.)]")
 _COMMENT = re.compile(r"^[ \t]*<!--.*?-->", re.DOTALL | re.MULTILINE)
