@@ -23,8 +23,9 @@ _SCROLLS = ('<span class="wide-math"', '<span class="wider-math"')
 
 def add_text(pieces: list[Piece], text: str) -> None:
     """Adds a text to the pieces of a line."""
-    begin, end = _last_formula(pieces)
-    if end and (found := _NO_START.match(text)):
+    found = _NO_START.match(text)
+    begin, end = _last_formula(pieces) if found else (0, 0)
+    if found and end:
         if end == len(pieces):
             mark = found.group()
             text = text[len(mark) :]

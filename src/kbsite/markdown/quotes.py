@@ -145,7 +145,10 @@ def _unit(tokens: Sequence[Token]) -> Unit:
 
 def quote_links(children: Sequence[Token], mentions: list[Mention]) -> None:
     """Gives each link among `children`, and each embed of a note, the sentence around it."""
-    for token in children:
+    linking = [token for token in children if LINK in token.meta or AROUND in token.meta]
+    if not linking:
+        return
+    for token in linking:
         if AROUND in token.meta:
             _quote_embeds(token.meta[AROUND], mentions)
     children = [token if PLACE in token.meta else _as_link(token) for token in children]
