@@ -7,12 +7,15 @@ markdown-it finds it out character by character.
 from __future__ import annotations
 
 from itertools import accumulate
+from typing import Literal
 
 from markdown_it import MarkdownIt
 from markdown_it.parser_block import ParserBlock
 from markdown_it.rules_block import StateBlock
 from markdown_it.token import Token
 from markdown_it.utils import EnvType
+
+from kbsite.markdown.new_tokens import new_token
 
 _BLANKS = " \t"
 _TAB = 4
@@ -40,9 +43,18 @@ class _LineParser(ParserBlock):
         return state.tokens
 
 
+class _State(StateBlock):
+    def push(self, ttype: str, tag: str, nesting: Literal[-1, 0, 1]) -> Token:
+        token = new_token(ttype, tag, "", self.level + min(nesting, 0), "", {})
+        token.nesting, token.block = nesting, True
+        self.level += nesting
+        self.tokens.append(token)
+        return token
+
+
 def state_of(src: str, md: MarkdownIt, env: EnvType, tokens: list[Token]) -> StateBlock:
     """The same as `StateBlock(src, md, env, tokens)`."""
-    state = StateBlock("", md, env, tokens)
+    state = _State("", md, env, tokens)
     lines = src.split("\n")
     # White space behind the last line end is no line.
     if not lines[-1].strip(_BLANKS):

@@ -14,7 +14,7 @@ from markdown_it.token import Token
 
 from kbsite.markdown.autolink import has_addresses
 from kbsite.markdown.formula_tokens import formula_token
-from kbsite.markdown.inline_tokens import text_token
+from kbsite.markdown.new_tokens import text_token
 from kbsite.markdown.text_groups import may_hold_words
 
 

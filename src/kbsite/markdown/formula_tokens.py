@@ -5,7 +5,7 @@ from __future__ import annotations
 from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 
-from kbsite.markdown.inline_tokens import inline_token
+from kbsite.markdown.new_tokens import new_token
 from kbsite.markdown.positions import POSITION
 
 #: What closes a formula that does not end as it begins.
@@ -25,7 +25,7 @@ def push_formula(state: StateInline, content: str, opening: str, markup: str = "
 def formula_token(content: str, markup: str, position: int, level: int) -> Token:
     """The same for one that begins and ends with `markup`, not pushed."""
     meta = _places(content, markup, position)
-    return inline_token("math_inline", "math", stripped(content), level, markup, meta)
+    return new_token("math_inline", "math", stripped(content), level, markup, meta)
 
 
 def _places(content: str, opening: str, position: int) -> dict[str, int]:

@@ -12,7 +12,7 @@ from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
 
 from kbsite.markdown.formula_runs import FormulaRuns
-from kbsite.markdown.inline_tokens import text_token
+from kbsite.markdown.new_tokens import text_token
 
 #: Nothing begins with these, but for addresses.
 _HARMLESS = "]}>:!+-"
