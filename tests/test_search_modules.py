@@ -79,7 +79,7 @@ def cases() -> list[tuple[str, str]]:
 #: What is hard about text, to be thrown together.
 _HARD = """
 a b n x C Q _ __ 0 1 7 42 1234567 12345678901 log nlogn O( ) ( [ ] { } ^ ^2 ^{10} ² ³ ₁ ₙ x₁ ₜ₋₁
-ⁿ × x3 ÷ \\nabla \\sum_ \\theta_t x_{ t_1 _{ ++ c++ C# n! != # ! = - — ‐ . , ， 。 ： :: & | ' "
+ⁿ eˣ × x3 ÷ \\nabla \\sum_ \\theta_t x_{ t_1 _{ ++ c++ C# n! != # ! = - — ‐ . , ， 。 ： :: & | ' "
 é É ü ß ǚ ﬁ Ａ ｎ ① ℃ α Σ ς ϕ Ω ά ё й Ж 快速 排序 栈 割点 的 們 擴 々〇 データ ー 한국 𠮷
 豈 😀 \u0301 FlashAttention getHTTPResponse lower_bound __init__ IPv6Address 2x 3X4
 deadbeef0123456789abcdef aVeryLongWordThatIsLongerThanFortyCharactersInAllOfIt0

@@ -22,7 +22,7 @@ GREEK = "Α-ΡΣ-Ωα-ω"
 
 _SUBSCRIPTS = "₀-₉ₐ-ₜᵢ-ᵥⱼ"
 _IN_WORD = re.compile(f"[{WORD}]")
-_SUPERSCRIPTS = "²³¹⁰ⁱ⁴-ⁿᴬ-ᵡᵸᶛ-ᶿⱽ"
+_SUPERSCRIPTS = "²³¹⁰ⁱ⁴-ⁿʰʲʳʷʸˡ-ˣᴬ-ᵡᵸᶛ-ᶿⱽ"
 # An index, with all but its first character as a group, or a power.
 _SCRIPT = re.compile(
     f"[{_SUBSCRIPTS}{_SUPERSCRIPTS}](?:(?<=[{_SUBSCRIPTS}])([{_SUBSCRIPTS}₊-₎]*+)|[{_SUPERSCRIPTS}]*+)"
@@ -31,7 +31,7 @@ _SCRIPT = re.compile(
 # with them replaced, most text is normalised, which is found out thirty times as quickly as it is
 # done.
 _COMMON_MARKS = tuple(
-    (mark, unicodedata.normalize("NFKC", mark)) for mark in "，：；！？（）…～\u3000ϵϕʰʲʳʷʸˡˢˣ"
+    (mark, unicodedata.normalize("NFKC", mark)) for mark in "，：；！？（）…～\u3000ϵϕ"
 )
 # To find that out about a shorter text takes longer than to do it.
 _LONG = 200

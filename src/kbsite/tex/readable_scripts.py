@@ -50,7 +50,7 @@ ACCENTS = {
 _STRUCK = str.maketrans("CHNPQRZ", "ℂℍℕℙℚℝℤ")
 _ROOTS = {"3": "∛", "4": "∜"}
 
-_INDEX = r"(?:[₀-₎ₐ-ₜᵢ-ᵥⱼ′ⁱ⁰-ⁿ²³¹ᴬ-ᵡᵸᶛ-ᶿⱽ\u0300-\u036f\u20d7]|[_^][^\W_]++)*+"
+_INDEX = r"(?:[₀-₎ₐ-ₜᵢ-ᵥⱼ′ⁱ⁰-ⁿ²³¹ʰʲʳʷʸˡ-ˣᴬ-ᵡᵸᶛ-ᶿⱽ\u0300-\u036f\u20d7]|[_^][^\W_]++)*+"
 _FACTOR = rf"(?:[d∂∇√]?[^\W\d_]{_INDEX}|\d+(?:\.\d+)?{_INDEX}|[^\W\d_]++)"
 #: What needs no parentheses below the bar of a fraction or a root: one factor, or one call.
 _DENOMINATOR = re.compile(rf"[∂∇√]?{_FACTOR}(?:\([^()]*\))?|√?\([^()]*\)|[∞…⋯]")

@@ -25,7 +25,7 @@ const re = (/** @type {string} */ source) => new RegExp(source, "gu");
 /** What is replaced, in this order, as in characters.py. @type {[RegExp, string | ((...found: string[]) => string)][]} */
 const BEFORE = [
   [re(`((?<![${WORD}])[A-Za-z][\u0300-\u036f]*)?([${SUBSCRIPTS}][${SUBSCRIPTS}₊-₎]*)`), (_, letter, run) => (letter ? `${letter}_` : " ") + run],
-  [re("(?<=([0-9]\\.[0-9]{1,30})?)[²³¹⁰ⁱ⁴-ⁿᴬ-ᵡᵸᶛ-ᶿⱽ]+"), (run, decimal) => (/^[²³¹⁰⁴-⁹]+$/.test(run) ? (decimal ? " " : "") + run : `^${run}`)],
+  [re("(?<=([0-9]\\.[0-9]{1,30})?)[²³¹⁰ⁱ⁴-ⁿʰʲʳʷʸˡ-ˣᴬ-ᵡᵸᶛ-ᶿⱽ]+"), (run, decimal) => (/^[²³¹⁰⁴-⁹]+$/.test(run) ? (decimal ? " " : "") + run : `^${run}`)],
 ];
 /** @type {typeof BEFORE} */
 const AFTER = [
