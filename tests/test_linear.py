@@ -78,6 +78,9 @@ HOSTILE: dict[str, Callable[[int], str]] = {
     "environments below an item": lambda n: "- a\n" + "\\begin{align}\na\n" * n,
     "matrices that never close": lambda n: "\\begin{bmatrix}\na\n" * n,
     "matrices below text": lambda n: "a\n" + "\\begin{bmatrix}1\\end{bmatrix} b\n" * n,
+    "matrices below dollars": lambda n: (
+        "$5 ``` \\(\n" + "\\begin{bmatrix}1\\end{bmatrix} $b$\n" * n
+    ),
     "formulas of definitions": lambda n: "".join(
         f"$\\def\\a{'bc'[i % 2]}{'d' * (i % 200)}{{x}}$ " for i in range(n)
     ),

@@ -13,14 +13,13 @@ from markdown_it.rules_block import StateBlock
 from markdown_it.rules_inline import StateInline
 
 from kbsite.markdown.formula_blocks import (
-    continues_formula,
     has_stray_han,
     leftmost,
     push_block,
     take_in,
     text_of,
 )
-from kbsite.markdown.formula_tokens import CLOSING
+from kbsite.markdown.open_formulas import open_at
 from kbsite.markdown.positions import POSITION
 from kbsite.tex.bounds import MAX_LENGTH
 
@@ -58,7 +57,7 @@ def _block(state: StateBlock, start_line: int, end_line: int, silent: bool) -> b
     match = _BEGIN.match(state.src, begin)
     if not match or state.is_code_block(start_line):
         return False
-    if silent and _goes_on(state, start_line, begin, is_inner=match[1] is None):
+    if silent and _goes_on(state, begin, is_inner=match[1] is None):
         return False
     depth = 1 if match[1] else _MAX_DEPTH
     found = _last_line(state, start_line, end_line, match[1] or match[2], depth)
@@ -78,7 +77,7 @@ def _hint(state: StateInline, silent: bool) -> bool:
     if not match:
         return False
     closing = rf"\end{{{match[1] or match[2]}}}"
-    if match[2] and _in_brackets(state.src, 0, start):
+    if match[2] and open_at(state.src, 0, start, state.env):
         return False
     if state.src.find(closing, start, min(state.posMax, start + MAX_LENGTH)) < 0:
         return False
@@ -89,27 +88,11 @@ def _hint(state: StateInline, silent: bool) -> bool:
     return True
 
 
-def _goes_on(state: StateBlock, line: int, begin: int, *, is_inner: bool) -> bool:
+def _goes_on(state: StateBlock, begin: int, *, is_inner: bool) -> bool:
     """Whether the paragraph that an environment at `begin` would interrupt has an open formula. One
     that stands in formulas may do so in any, also where the marks of that are none here."""
-    if text_of(state, line - 1).endswith(("$", r"\[")) or continues_formula(state, begin):
-        return True
-    return is_inner and (
-        continues_formula(state, begin, "$")
-        or _in_brackets(state.src, state.bMarks[state.line], begin)
-    )
-
-
-def _in_brackets(src: str, start: int, at: int) -> bool:
-    """Whether `\\[`, `\\(` or a line of `[` alone between `start` and `at` is never closed before
-    that."""
-    start = max(start, at - MAX_LENGTH)
-    if src[start:at].rstrip().endswith("["):
-        return True
-    return any(
-        src.rfind(opening, start, at) > src.rfind(closing, start, at)
-        for opening, closing in CLOSING.items()
-    )
+    mark = open_at(state.src, state.bMarks[state.line], begin, state.env)
+    return mark in (("$", "$$", r"\[", r"\(", "[") if is_inner else ("$", "$$", r"\["))
 
 
 def _last_line(

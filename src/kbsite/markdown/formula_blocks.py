@@ -24,7 +24,7 @@ _SENTENCE = re.compile(
 _ITEM = re.compile(r"(?:[-+*]|(\d{1,9}[.)]))[ \t]")
 # The second line of a table, a heading or a definition.
 _SECOND = re.compile(r"(?=[:| \t]*+-)[-:| \t]++|=+|:[ \t].*")
-# `env` keys: by mark (start of a paragraph, counted up to, how many); the lines in which formulas
+# `env` keys: (start of a paragraph, counted up to, number of `$$`); the lines in which formulas
 # begin that an item has taken in.
 _COUNTED, _TAKEN = "kbsite.dollars", "kbsite.taken"
 
@@ -136,13 +136,12 @@ def _opened(text: str) -> int:
     return braces + text.count(r"\begin{") - text.count(r"\end{")
 
 
-def continues_formula(state: StateBlock, begin: int, mark: str = "$$") -> bool:
-    """True where the paragraph that `begin` would interrupt has an open `mark` of dollars."""
+def continues_formula(state: StateBlock, begin: int) -> bool:
+    """True where the paragraph that `begin` would interrupt has an open `$$`."""
     # Counted from where the line above left off, so that a long paragraph stays linear.
     start = state.bMarks[state.line]
-    all_counted: dict[str, tuple[int, int, int]] = state.env.setdefault(_COUNTED, {})
-    counted = all_counted.get(mark, (start, start, 0))
+    counted: tuple[int, int, int] = state.env.get(_COUNTED, (start, start, 0))
     _, done, count = counted if counted[0] == start and counted[1] <= begin else (0, start, 0)
-    count += state.src.count(mark, done, begin)
-    all_counted[mark] = (start, begin, count)
+    count += state.src.count("$$", done, begin)
+    state.env[_COUNTED] = start, begin, count
     return count % 2 == 1
