@@ -144,6 +144,17 @@ def test_what_a_link_holds_takes_no_keyboard() -> None:
             "Put the definition into a formula of its own above.",
         ),
         (
+            "$$\n"
+            + "\n".join(
+                rf"\newcommand{{\f{chr(97 + i // 26)}{chr(97 + i % 26)}}}{{x}}" for i in range(257)
+            )
+            + "\n$$\n\n$\\faa \\fjv \\fjw$",
+            r'formula shown as TeX: Unknown command "\fjw", which line 2 defines beyond the '
+            "256 macros of 8,192 tokens that hold in a note for the formulas below",
+            "Put the definition into this formula, or into the front matter: "
+            "math: {macros: {fjw: 'x'}}.",
+        ),
+        (
             "<p>[[a]]</p>",
             "a link to a note in a block of HTML stays text, as no blank line is above it",
             "Leave a blank line above and below it, so that it is read as Markdown, or write "

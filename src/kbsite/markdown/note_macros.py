@@ -7,7 +7,9 @@ others are meant for the formula in which they stand as often as not.
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from operator import itemgetter
+from typing import NamedTuple
 
 from kbsite.tex.macros import DEFINITIONS, Macro, Macros, as_written, definitions_in
 from kbsite.tex.tokens import TexError
@@ -21,6 +23,14 @@ _DEFINES = re.compile(rf"\\(?:{'|'.join(name[1:] for name in sorted(DEFINITIONS)
 _UNKNOWN = re.compile(r'Unknown command "\\([^"]+?)\*?"')
 
 
+class _Elsewhere(NamedTuple):
+    """What the formula in a line defines for itself alone, or `beyond` what a note may."""
+
+    macro: Macro
+    line: int
+    beyond: bool
+
+
 class NoteMacros:
     """Those of one note, as its formulas are read. `known` are the site's and the note's, and what
     formulas above define."""
@@ -29,8 +39,7 @@ class NoteMacros:
         self.known = macros
         self._defines = _DEFINES.search(body) is not None
         self._own: dict[str, Macro] = {}
-        #: What a formula defines for itself alone, and its line.
-        self._elsewhere: dict[str, tuple[Macro, int]] = {}
+        self._elsewhere: dict[str, _Elsewhere] = {}
 
     def read(self, tex: str, line: int) -> None:
         """Takes in what a formula defines."""
@@ -40,12 +49,26 @@ class NoteMacros:
             found = definitions_in(tex, self.known)
         except TexError:
             return
-        own = {**self._own, **found.macros}
-        if found.alone and _fits(own):
-            self._own = own
-            self.known = tuple(sorted({**dict(self.known), **own}.items(), key=itemgetter(0)))
-        else:
-            self._elsewhere |= {name: (macro, line) for name, macro in found.macros.items()}
+        kept = self._kept(found.macros) if found.alone else {}
+        if kept:
+            self._own |= kept
+            self.known = tuple(sorted({**dict(self.known), **kept}.items(), key=itemgetter(0)))
+        self._elsewhere |= {
+            name: _Elsewhere(macro, line, beyond=found.alone)
+            for name, macro in found.macros.items()
+            if name not in kept
+        }
+
+    def _kept(self, macros: Mapping[str, Macro]) -> dict[str, Macro]:
+        """As many of them, in their order, as a note may define."""
+        own, kept = dict(self._own), {}
+        tokens = sum(len(macro.body) for macro in own.values())
+        for name, macro in macros.items():
+            more = len(macro.body) - (len(own[name].body) if name in own else 0)
+            if tokens + more <= MAX_TOKENS and (name in own or len(own) < MAX_DEFINED):
+                own[name] = kept[name] = macro
+                tokens += more
+        return kept
 
     def defined_elsewhere(self, fault: str) -> tuple[str, str] | None:
         """What to say in place of `fault` where a command is unknown that a formula above
@@ -53,13 +76,16 @@ class NoteMacros:
         unknown = _UNKNOWN.match(fault)
         if not unknown or unknown[1] not in self._elsewhere:
             return None
-        macro, line = self._elsewhere[unknown[1]]
-        message = f"{unknown[0]}, which the formula in line {line} defines for itself alone"
-        hint = "Put the definition into a formula of its own above"
+        macro, line, beyond = self._elsewhere[unknown[1]]
+        if beyond:
+            message = (
+                f"{unknown[0]}, which line {line} defines beyond the {MAX_DEFINED} macros of"
+                f" {MAX_TOKENS:,} tokens that hold in a note for the formulas below"
+            )
+            hint = "Put the definition into this formula"
+        else:
+            message = f"{unknown[0]}, which the formula in line {line} defines for itself alone"
+            hint = "Put the definition into a formula of its own above"
         if written := as_written(macro).replace("'", "''"):
             hint += f", or into the front matter: math: {{macros: {{{unknown[1]}: '{written}'}}}}"
         return message, f"{hint}."
-
-
-def _fits(macros: dict[str, Macro]) -> bool:
-    return len(macros) <= MAX_DEFINED and sum(len(m.body) for m in macros.values()) <= MAX_TOKENS
