@@ -12,7 +12,7 @@ import pytest
 
 from conftest import BASE_URL, Kbsite, write_files
 from kbsite.markdown.excerpts import EXCERPT_LENGTH, MARKED_LENGTH, MARKED_TEXT_LENGTH
-from markdown_cases import flatten, parse
+from markdown_cases import flatten, parse, parse_body
 
 
 def text_of(source: str) -> str:
@@ -240,3 +240,10 @@ def test_no_latin_word_is_cut_in_two(end: str, shown: str) -> None:
     """What does not fit goes whole; in Han any place is as good, and an endless word is none."""
     opening = "字" * (EXCERPT_LENGTH - 3)
     assert text_of(opening + end) == opening + shown
+
+
+def test_a_formula_of_definitions_alone_has_no_words() -> None:
+    source = "文。\n\n$$\n\\newcommand{\\F}{f}\n$$\n\n$\\def\\G{g}$\n\n后 $\\F$。\n\n$$x$$\n"
+    assert text_of(source) == "文。后 [Math]。[公式]"
+    assert "newcommand" not in html_of(source)
+    assert all("newcommand" not in flatten(one.text) for one in parse_body(source).sections)

@@ -78,7 +78,10 @@ class Formulas:
         if formula.fault:
             self._refused(source, formula)
             return
-        self._macros.read(token.content, source.of(0)[0])
+        if self._macros.read(token.content, source.of(0)[0]):
+            # It shows nothing, and is a remark to all that read tokens.
+            token.type = "comment_block" if token.type == "math_block" else "comment"
+            return
         self.characters.update(formula.characters)
         if len(parts) > 1 or (parts and not isinstance(parts[0], str) and formula.only_reference):
             self._unfinished.append((source, formula, len(self.equations)))

@@ -41,14 +41,14 @@ class NoteMacros:
         self._own: dict[str, Macro] = {}
         self._elsewhere: dict[str, _Elsewhere] = {}
 
-    def read(self, tex: str, line: int) -> None:
-        """Takes in what a formula defines."""
+    def read(self, tex: str, line: int) -> bool:
+        """Takes in what a formula defines; whether it holds nothing else."""
         if not self._defines or not _DEFINES.search(tex):
-            return
+            return False
         try:
             found = definitions_in(tex, self.known)
         except TexError:
-            return
+            return False
         kept = self._kept(found.macros) if found.alone else {}
         if kept:
             self._own |= kept
@@ -58,6 +58,7 @@ class NoteMacros:
             for name, macro in found.macros.items()
             if name not in kept
         }
+        return found.alone
 
     def _kept(self, macros: Mapping[str, Macro]) -> dict[str, Macro]:
         """As many of them, in their order, as a note may define."""
