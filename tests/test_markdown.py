@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import html5lib
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from kbsite.slots import HeadingStart, LinkEnd, LinkStart, LinkText, Media, Pieces, Url
@@ -300,6 +300,10 @@ TAGS = (
 
 @given(st.lists(st.sampled_from(TAGS), max_size=14).map("".join))
 @settings(deadline=None)
+@example("<summary><ul><li>文<div>\n\n<b></ul>")
+@example("<button><div>\n\n</div><div>")
+@example("<button><div>\n</div><font color=red>")
+@example('<b><details><div>\n\n</div><a name="x"/>')
 def test_the_tags_of_a_note_do_not_reach_beyond_it(text: str) -> None:
     """As a browser reads the page, what stands behind a note stands beside it, and in no mark."""
     body = flatten(parse_body(text).pieces)

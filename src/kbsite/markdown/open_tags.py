@@ -82,6 +82,8 @@ class _Tag:
         self.is_empty = tag.group().endswith("/>")
         self.number = 0
         self.is_closed = False
+        #: Whether its end stands in another block.
+        self.reaches_on = False
         #: The end of what it stands in: HTML, block, where it begins.
         self.around: tuple[Token, Token, int] | None = None
 
@@ -111,7 +113,7 @@ class _Blocks:
         if not (found := self.open.get(name)):
             return False
         start = found.pop()
-        start.is_closed = True
+        start.is_closed, start.reaches_on = True, end[1] is not start.block
         if name in _BLOCKS:
             while self.inner and self.inner[-1].number >= start.number:
                 tag = self.inner.pop()
@@ -255,27 +257,32 @@ def _missing(blocks: _Blocks, level: int) -> list[Token]:
     """Sets the ends that are missing among blocks that have ended, those first that were opened
     last; tokens of those that stand behind all of them."""
     behind: list[Token] = []
-    #: The block, and where in it what ends behind all of them begins.
-    holder: tuple[Token | None, int] = None, 0
+    #: The outermost of a block whose end stands behind that. An end that closes what stands
+    #: around it would close it, too, and its own something of the page.
+    holder: _Tag | None = None
     for tag in reversed(blocks.tags):
+        in_block = tag.block.type == "html_block"
+        if tag.reaches_on and tag.name in _BLOCKS - _OPTIONAL:
+            holder = tag
         if tag.is_closed or tag.name in _OPTIONAL:
             continue
         end = f"</{tag.name}>"
         if tag.is_empty:
             edit(tag.html, Edit(tag.end, tag.end, end))
             continue
-        in_block = tag.block.type == "html_block"
         is_holder = in_block and tag.name in _HOLDERS
         hint = _IN_BLOCK if in_block else _IN_LINE
         if tag.around and (is_holder or tag.around[1] is tag.block):
-            html, _, at = tag.around
+            html, block, at = tag.around
             edit(html, Edit(at, at, end))
+            if block is not tag.block:
+                holder = tag
         elif is_holder:
             behind.append(Token("html_block", "", 0, content=f"{end}\n", level=level, block=True))
-            holder, hint = (tag.block, tag.start), _AT_END
-        elif holder[0] is tag.block:
+            holder, hint = tag, _AT_END
+        elif holder and holder.block is tag.block and (in_block or tag.name in _BLOCKS):
             # Its end cannot stand within what it holds.
-            edit(tag.html, Edit(holder[1], holder[1], end))
+            edit(holder.html, Edit(holder.start, holder.start, end))
         elif in_block:
             _append(tag.html, end)
         else:
