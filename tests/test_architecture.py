@@ -66,6 +66,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     # one note
     "front_matter": {
         *("model", "urls", "tags", "diagnostics", "dates", "nodes", "macros", "written_links"),
+        "conflicts",
     },
     "tex": set(),
     "search": {"keys", "pinyin", "tex"},

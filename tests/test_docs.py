@@ -292,7 +292,7 @@ FAULTY: Mapping[str, Mapping[str, str | bytes]] = {
     "code-slow": _links("```scala\n慢\n```"),
     "comment-unclosed": _links("正文\n\n%% 待续\n"),
     "config": {"content/笔记.md": "", "kbsite.yaml": "titel: 夜航笔记\n"},
-    "conflict": _links("<<<<<<< HEAD\n甲\n=======\n乙\n>>>>>>> 分支"),
+    "conflict": _links("定义\n\n<<<<<<< HEAD\n甲\n=======\n乙\n>>>>>>> 分支"),
     "content-folder": {"笔记.md": ""},
     "diagram": _links("```mermaid\nflowchart LR\n甲 --> 乙\n乙 --> 丙[未完\n```"),
     "diagram-extra": _links("```mermaid\nflowchart LR\n甲 --> 乙\n```"),

@@ -48,6 +48,8 @@ def front_matter(*lines: str) -> FrontMatter:
         ("+++\n<<<<<<< HEAD\ntitle = 1\n=======\ntitle = 2\n>>>>>>> 分支\n+++\n", 2),
         ('{\n<<<<<<< HEAD\n"title": "甲",\n"draft": true\n}\n', 2),
         ("<<<<<<< HEAD\n---\nprivate: true\n---\n甲\n=======\n乙\n>>>>>>> 分支\n", 1),
+        ("<<<<<<< HEAD\n---\nprivate: true\n=======\n---\n>>>>>>> 分支\n---\n正文\n", 1),
+        ("\ufeff\n\n<<<<<<< HEAD\n甲\n=======\n乙\n>>>>>>> 分支\n", 3),
     ],
 )
 def test_a_conflict_of_git_is_told_as_one(text: str, line: int) -> None:

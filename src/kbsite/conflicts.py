@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable
 
 _OURS, _PARTING, _THEIRS = (re.compile(rf"{sign}{{7}}(?: .*)?$") for sign in "<=>")
+_FIRST = re.compile(r"<{7}(?: .*)?$", re.MULTILINE)
 _ANY = re.compile(r"^[<>]{7}(?: .*)?$", re.MULTILINE)
 #: What every text with a conflict has in it.
 SIGN = "<<<<<<<"
@@ -20,6 +21,11 @@ def first_mark(text: str) -> int:
     """The first line, from 1, that looks like one of the outer two, 0 for none."""
     found = _ANY.search(text)
     return text.count("\n", 0, found.start()) + 1 if found else 0
+
+
+def begins_with_mark(text: str, start: int) -> bool:
+    """Whether the line at `start` is the mark with which a conflict begins."""
+    return _FIRST.match(text, start) is not None
 
 
 def first_conflict(lines: Iterable[tuple[int, str]]) -> int | None:

@@ -12,6 +12,7 @@ import re
 import unicodedata
 from typing import Literal, NamedTuple
 
+from kbsite.conflicts import HINT, MESSAGE, begins_with_mark
 from kbsite.front_matter.below import kept_back_below
 from kbsite.front_matter.flags import (
     BLANK,
@@ -190,6 +191,9 @@ def _unfenced(text: str) -> Split:
     """What Hexo reads: a block that only its end marks."""
     above = _BLANK_LINES.match(text)
     start = above.end() if above else 0
+    if begins_with_mark(text, start):
+        # What follows may be one side's front matter.
+        return _whole(text, Mistake(MESSAGE, text.count("\n", 0, start) + 1, 1, HINT))
     paragraph = _paragraph(text, start).rstrip("\n")
     if _KEYS["JSON"].match(paragraph):
         closing = _ENDS[";;;"].search(text, start)
