@@ -403,6 +403,18 @@ def test_a_name_like_that_of_a_copy_is_none_without_its_original(
     assert "content/第一.md:2:1: error: would be published at /乙/, where 第 1.md stands" in err
 
 
+@pytest.mark.parametrize("other", ["permalink: /丙/\nslug: 丁", "slug: 丁", "id: 二"])
+def test_nor_is_one_that_names_another_place(other: str, tmp_path: Path, kbsite: Kbsite) -> None:
+    notes = {
+        "书.md": "---\npermalink: /乙/\nslug: 丁\nid: 一\nredirect_from: /旧/\n---\n",
+        "书 3.md": f"---\n{other}\n---\n",
+        "论.md": "---\nslug: 丁\nid: 二\n---\n",
+    }
+    notes["龙.md"] = "---\npermalink: /丙/\n---\n"
+    write_files(tmp_path / "content", notes)
+    assert "content/书 3.md:" not in kbsite("build", "--root", tmp_path).err
+
+
 def test_a_version_of_another_machine_is_told(tmp_path: Path, kbsite: Kbsite) -> None:
     notes = {"甲.md": "甲\n", f"{SYNC}.md": "乙\n", "conflict.md": "丙\n"}
     write_files(tmp_path / "content", notes)
@@ -411,6 +423,16 @@ def test_a_version_of_another_machine_is_told(tmp_path: Path, kbsite: Kbsite) ->
     ]
     said = "the version of 甲.md that another machine has, as a note of its own [conflict]"
     assert lines == [f"content/{SYNC}.md: warning: {said}"]
+
+
+def test_nothing_is_told_of_a_note_of_conflicts(tmp_path: Path, kbsite: Kbsite) -> None:
+    notes = {"论 (a conflicted copy b).md": "", "乙 (conflicted copy 1).md": "", f"{SYNC}.md": ""}
+    write_files(tmp_path / "content", notes | {"乙.md": "---\nprivate: true\n---\n"})
+    err = kbsite("build", "--root", tmp_path).err
+    assert "content/乙 (conflicted copy 1).md: warning: the version of 乙.md that" in err
+    said = "a version that another machine had of 甲.md, which is not here [conflict]"
+    assert f"content/{SYNC}.md: warning: {said}" in err
+    assert err.count("[conflict]") == 2
 
 
 def test_a_permalink_below_a_file_is_a_collision(tmp_path: Path, kbsite: Kbsite) -> None:

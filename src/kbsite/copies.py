@@ -4,10 +4,10 @@ first. No I/O."""
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 
 from kbsite.diagnostics import Diagnostic, warning
-from kbsite.model import Card
+from kbsite.model import Card, FrontMatter
 
 _NUMBER = r"(?: ?[(（]\d{1,3}[)）]| ?\d{1,3})"
 _CONFLICT = (
@@ -25,15 +25,16 @@ _IN_CONFLICT = re.compile(rf"(?:{_CONFLICT})\.md\Z")
 
 
 def originals_first(notes: Mapping[str, Card]) -> Mapping[str, Card]:
-    """`notes` with those behind all others that are copies of one of them and name a place that is
-    one note's alone."""
+    """`notes` with those behind all others that are copies of one of them and name a place, as it
+    does, that is one note's alone."""
     copies = {
         path: card
         for path, card in notes.items()
         if _names_place(card)
         and (path[-4:-3] in _LAST or "sync-conflict" in path)
         and (suffix := _SUFFIX.search(path))
-        and f"{path[: suffix.start()]}.md" in notes
+        and (original := notes.get(f"{path[: suffix.start()]}.md"))
+        and _share_place(card.front_matter, original.front_matter)
     }
     if not copies:
         return notes
@@ -45,12 +46,29 @@ def _names_place(card: Card) -> bool:
     return bool(front.permalink or front.slug or front.former or front.id)
 
 
-def in_conflict(paths: Iterable[str]) -> Iterator[Diagnostic]:
-    """Tells of the notes that are versions of other machines: a program which keeps folders alike
-    put them beside the notes that they are of."""
-    for path in paths:
+def _share_place(one: FrontMatter, other: FrontMatter) -> bool:
+    """Whether both name it. A number behind a name may be part of it: `Python 3`."""
+    url = one.permalink or one.slug
+    is_one_url = (url, one.permalink) == (other.permalink or other.slug, other.permalink)
+    return (
+        bool(url and is_one_url)
+        or bool(one.id and one.id == other.id)
+        or not set(one.former).isdisjoint(other.former)
+    )
+
+
+def in_conflict(published: Iterable[str], notes: Container[str]) -> Iterator[Diagnostic]:
+    """Tells of those `published` that are versions of other machines: a program which keeps folders
+    alike put them beside the one of all `notes` that they are of."""
+    for path in published:
         if "onflict" in path and (suffix := _IN_CONFLICT.search(path)):
             name = f"{path[: suffix.start()]}.md"
             message = f"the version of {name} that another machine has, as a note of its own"
             hint = "Merge both, and delete this file."
+            if name not in notes:
+                # What else is in brackets may be words of its author.
+                if ".sync-conflict-" not in path:
+                    continue
+                message = f"a version that another machine had of {name}, which is not here"
+                hint = "Give it a name of its own, or delete it."
             yield warning("conflict", path, message, hint=hint)

@@ -46,7 +46,7 @@ def find_faults(site: Site, graph: SiteGraph, notes: ParsedNotes) -> Iterator[Di
     yield from (below(folder, diagnostic) for diagnostic in found)
     for faults in faults_of_broken(notes, folder).values():
         yield from faults
-    yield from (below(folder, diagnostic) for diagnostic in in_conflict(graph.urls))
+    yield from (below(folder, diagnostic) for diagnostic in in_conflict(graph.urls, notes.keys))
     yield from graph.nav_diagnostics
     yield from check_shadows(sources.shadows, sources.theme)
     if sources.shadows:
