@@ -319,13 +319,33 @@ def test_what_a_site_runs_comes_from_no_archive(kbsite: Kbsite, tmp_path: Path, 
     new = {name for name in written if name not in before and not name.startswith(kept)}
     assert new == {one["target"] for one in told.values() if one["fate"] == "imported"}
     if kind in ("markdown", "obsidian"):
-        assert new == set(AS_ANY)
+        renamed = ["Templates-2/note.html", "ſtatic-2/root/CNAME", "public-2/a.html"]
+        assert new == {*AS_ANY, *renamed, "content-2/a.md"}
         assert "the configuration of a site" in told["kbsite.yaml"]["why"]
-        assert "--into" in told["Templates/note.html"]["why"]
+        assert "--into" in told["Makefile"]["why"]
     folders = {name.split("/")[0].casefold() for name in new if "/" in name}
     assert not folders & {"templates", "static", "_site", "public", "content", "node_modules"}
     assert not [name for name in new if Path(name).name.casefold().startswith("kbsite.y")]
     assert not {"evil.py", "Makefile", "msgspec/__init__.py", "tools/helper.py"} & new
+
+
+def test_notes_in_a_folder_named_as_one_of_the_site_get_another(
+    kbsite: Kbsite, tmp_path: Path
+) -> None:
+    notes = {"templates/a.md": "", "甲.md": "[一](templates/a.md) [二](Static/b.md)\n"}
+    more = {"Static/b.md": "", "node_modules/c.md": "", "Build/Out/d.md": "", "build/e.md": ""}
+    (tmp_path / "s.zip").write_bytes(zipped({**notes, **more}))
+    settings = "content: .\noutput: build/out\n"
+    site = write_files(tmp_path / "site", {"kbsite.yaml": settings})
+    for _ in range(2):
+        run = kbsite("import", "markdown", tmp_path / "s.zip", "--root", site)
+        assert run.code == 0, run.err
+        written = {name for name in files_of(site) if name.endswith(".md") and name[0] != "."}
+        new = {"templates-2/a.md", "Static-2/b.md", "Build/Out-2/d.md", "build-2/e.md", "甲.md"}
+        assert written == new
+    assert (site / "甲.md").read_text("utf-8") == "[一](templates-2/a.md) [二](Static-2/b.md)\n"
+    kbsite("import", "markdown", tmp_path / "s.zip", "--root", site, "--into", "夹")
+    assert (site / "夹/templates/a.md").exists()
 
 
 def test_folders_of_a_site_are_any_folders_where_its_notes_have_their_own(

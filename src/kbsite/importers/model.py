@@ -162,7 +162,7 @@ class Options(msgspec.Struct, frozen=True):
     case folded. `placed`: the targets of the last import, by id, which `Targets` keeps, so that
     links and URLs stay when a title changes. `today`: what is to be published later, or was until
     now, is a draft; None: that is not asked. `toggles`: items of a list with blocks below them are
-    toggles of Notion, which writes both alike."""
+    toggles of Notion, which writes both alike. `reserved`: folders of the site for `Targets`."""
 
     into: str = ""
     title: tuple[str, ...] = ()
@@ -171,6 +171,7 @@ class Options(msgspec.Struct, frozen=True):
     placed: Mapping[str, str] = {}
     today: datetime.date | None = None
     toggles: bool = False
+    reserved: frozenset[str] = frozenset()
 
 
 Made: TypeAlias = Draft | Copy | Fate

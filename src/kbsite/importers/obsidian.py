@@ -59,7 +59,7 @@ class _Vault:
         self.root = wrapper_of(paths) if found is None else found
         self.breaks_lines = breaks_lines(self._settings)
         self.templates = template_folders(self._settings)
-        targets = Targets(options.placed)
+        targets = Targets(options.placed, options.reserved)
         self.spots: dict[str, Spot] = {}
         for path, entry in self.entries.items():
             if self._why_not(path) is None:

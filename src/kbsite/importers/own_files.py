@@ -5,13 +5,12 @@ anywhere gives it none. READS where symbolic links lead.
 from __future__ import annotations
 
 import re
-import unicodedata
 from pathlib import Path
 
 from kbsite.config import Config
 from kbsite.config_file import CONFIG_NAMES
 from kbsite.extensions.entries import file_of
-from kbsite.urls import fold
+from kbsite.importers.targets import as_compared
 from kbsite.walk import NOT_NOTES
 
 #: What Python takes for a module where it looks: in the folder that it was called in.
@@ -22,6 +21,10 @@ _RUN = re.compile(
     r"|pyproject\.toml|package(-lock)?\.json|netlify\.toml|(vercel|edgeone)\.json"
     r"|wrangler\.(toml|jsonc?)"
 )
+
+
+#: What programs make, and nobody writes notes in.
+_MADE = frozenset({"node_modules", "_site"})
 
 
 class OwnFiles:
@@ -46,7 +49,7 @@ class OwnFiles:
 
     def why(self, path: Path) -> str:
         """Why nothing may be written at `path`, which has no symbolic links in it, or ""."""
-        if _same(path.name) in CONFIG_NAMES:
+        if as_compared(path.name) in CONFIG_NAMES:
             return "it would be the configuration of a site"
         if self._extensions and self._is_of_extensions(path):
             return "it would be an extension of the site, or a module beside one"
@@ -62,20 +65,22 @@ class OwnFiles:
             return "in a site's folder it may be run; --into FOLDER puts all into another"
         return ""
 
+    def reserved(self, folder: Path) -> frozenset[str]:
+        """The folders below `folder` in which the site reads no notes though an archive may well
+        have some in one of that name, `as_compared`."""
+        if not folder.is_relative_to(self._root):
+            return frozenset()
+        above = _comparable(folder.relative_to(self._root))
+        prefix = f"{above}/" if above else ""
+        within = (one for one in self._folders if one.startswith(prefix) and one not in _MADE)
+        return frozenset(one.removeprefix(prefix) for one in within)
+
     def _is_of_extensions(self, path: Path) -> bool:
         if _comparable(path) in self._extensions:
             return True
-        is_module = _MODULE.fullmatch(_same(path.name))
+        is_module = _MODULE.fullmatch(as_compared(path.name))
         return bool(is_module) and _comparable(path.parent) in self._extensions.values()
 
 
 def _comparable(path: Path) -> str:
-    return "/".join(map(_same, path.parts))
-
-
-def _same(name: str) -> str:
-    """A name as the least exact of file systems compares it: by letters of either case (APFS,
-    NTFS), without signs that are not seen (HFS+) and dots at its end (Windows)."""
-    if not name.isascii():
-        name = "".join(char for char in name if unicodedata.category(char) != "Cf")
-    return fold(name).rstrip(". ")
+    return as_compared("/".join(path.parts))

@@ -36,7 +36,7 @@ _SUFFIXES = (".md", ".markdown", ".mdown", ".mkd")
 
 def plain(source: Source, options: Options) -> Iterator[Made]:
     """All Markdown files as notes, and all other files as they are."""
-    targets = Targets(options.placed)
+    targets = Targets(options.placed, options.reserved)
     wrapper = wrapper_of([entry.path for entry in source.entries])
     spots: dict[str, Spot] = {}
     for entry in source.entries:

@@ -100,7 +100,7 @@ class Session:
             own = OwnFiles(self._root.resolve(), self._content.resolve(), self._config)
             writer = Writer(self._content, own, self._folder, files, overwrite=overwrite)
             pictures = RemoteImages(writer, self._before.images, self._fetch)
-            run = Run(self._plan(pictures), source, writer)
+            run = Run(self._plan(pictures, own), source, writer)
             run.run(on_file)
             if staging is None:
                 return run.account(True, {}), ""
@@ -111,7 +111,7 @@ class Session:
             account = run.account(False, failed)
             return account, self._report(account, staging)
 
-    def _plan(self, pictures: RemoteImages) -> Plan:
+    def _plan(self, pictures: RemoteImages, own: OwnFiles) -> Plan:
         names = self._config.imports
         options = Options(
             self._into,
@@ -121,6 +121,7 @@ class Session:
             placed=self._before.placed(),
             today=datetime.now(tz=UTC).date(),
             toggles=names.toggles,
+            reserved=own.reserved(self._folder.resolve()),
         )
         below = self._folder.relative_to(self._root).as_posix() if self._is_below() else "."
         prefix = "" if below == "." else f"{nfc(below)}/"

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Mapping
+import unicodedata
+from collections.abc import Container, Mapping
 from itertools import count
 from posixpath import splitext
 
@@ -38,10 +39,14 @@ def file_name(text: str, limit: int = MAX_NAME) -> str:
 
 class Targets:
     """Gives each note, file and folder its place below the folder that is imported into. What
-    an earlier import placed stays there: `placed` has its targets by id."""
+    an earlier import placed stays there: `placed` has its targets by id. `reserved` are folders,
+    `as_compared`, that are the site's own: what has the name of one gets another."""
 
-    def __init__(self, placed: Mapping[str, str] | None = None) -> None:
+    def __init__(
+        self, placed: Mapping[str, str] | None = None, reserved: Container[str] = ()
+    ) -> None:
         self._placed = dict(placed or {})
+        self._reserved = reserved
         self._taken: dict[str, str] = {}
         #: Folders that hold something.
         self._folders: set[str] = set()
@@ -97,7 +102,8 @@ class Targets:
             base = f"{path}/{part}" if path else part
             path = base
             for number in count(2):
-                if f"file\0{fold(path)}" not in self._taken or path in self._folders:
+                is_taken = f"file\0{fold(path)}" in self._taken
+                if path in self._folders or not (is_taken or as_compared(path) in self._reserved):
                     break
                 path = f"{base}-{number}"
             self._folders.add(path)
@@ -105,6 +111,8 @@ class Targets:
         return path
 
     def _is_free(self, target: str, identity: str) -> bool:
+        if as_compared(target) in self._reserved:
+            return False
         return all(self._taken.get(key, identity) == identity for key in target_keys(target))
 
 
@@ -121,6 +129,14 @@ def _mended(part: str) -> str:
         base, suffix = name, ""
     base = _WINDOWS_DEVICES.sub(r"\1_", base)
     return _cut(base or "未命名", MAX_SEGMENT - len(suffix.encode())) + suffix
+
+
+def as_compared(path: str) -> str:
+    """A path as the least exact of file systems compares it: by letters of either case (APFS,
+    NTFS), without signs that are not seen (HFS+) and dots at the end of a name (Windows)."""
+    if not path.isascii():
+        path = "".join(char for char in path if unicodedata.category(char) != "Cf")
+    return "/".join(name.rstrip(". ") for name in fold(path).split("/"))
 
 
 def target_keys(target: str) -> tuple[str, str]:

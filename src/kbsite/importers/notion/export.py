@@ -65,7 +65,7 @@ def read_export(
 ) -> Export:
     """`title_of`: the title that the text of a page gives, "" where it gives none; `row_titles`:
     those in a CSV file."""
-    export = Export(targets=Targets(options.placed))
+    export = Export(targets=Targets(options.placed, options.reserved))
     folders: dict[str, list[Entry]] = defaultdict(list)
     export.bare = without_wrappers([entry.path for entry in entries])
     for entry in entries:

@@ -106,7 +106,7 @@ def imported(source: Source, options: Options, site: Site) -> Iterator[Made]:
     """What becomes of every file of the source, a note at a time."""
     placed = {entry.path: _place(entry.name or entry.path, site) for entry in source.entries}
     names = {entry.path: entry.name[len(site.root) :] for entry in source.entries}
-    targets = Targets(options.placed)
+    targets = Targets(options.placed, options.reserved)
     spots: dict[str, Spot] = {}
     for path, place in placed.items():
         if isinstance(place, Place):
