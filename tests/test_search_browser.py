@@ -274,6 +274,7 @@ def test_enter_before_the_dialog_is_there_opens_what_is_found(page: Page) -> Non
         page.keyboard.press("/")
         page.keyboard.type("Maximum Gap")
         page.keyboard.press("Enter")
+        page.keyboard.press("Shift")
     expect(page).to_have_url(re.compile("/leetcode/164-maximum-gap/"))
 
 
@@ -289,6 +290,46 @@ def test_escape_before_the_dialog_is_there_closes_it(page: Page) -> None:
     assert page.locator("dialog, input").count() == 0
     open_dialog(page)
     expect(field(page)).to_have_value("")
+
+
+@pytest.mark.parametrize("way", ["Tab", "click"])
+def test_who_goes_elsewhere_before_the_dialog_is_there_stays_there(page: Page, way: str) -> None:
+    with held_back(page):
+        page.keyboard.press("/")
+        page.keyboard.type("ab")
+        if way == "Tab":
+            page.keyboard.press("Shift+Tab")
+        else:
+            page.locator("h1").click()
+        expect(page.locator("input.search-early")).to_have_count(0)
+        at = page.evaluate("document.activeElement.outerHTML")
+    page.wait_for_load_state("networkidle")
+    assert page.locator("dialog, input").count() == 0
+    assert page.evaluate("document.activeElement.outerHTML") == at
+    open_dialog(page)
+    expect(field(page)).to_have_value("")
+
+
+def test_the_link_of_the_search_leaves_what_is_typed_before_the_dialog_is_there(
+    page: Page,
+) -> None:
+    with held_back(page):
+        page.keyboard.press("/")
+        page.keyboard.type("ab")
+        page.get_by_role("link", name="搜索").click()
+        page.keyboard.type("c")
+    expect(field(page)).to_have_value("abc")
+
+
+def test_the_cursor_stays_where_it_is_when_the_dialog_comes(page: Page) -> None:
+    with held_back(page):
+        page.keyboard.press("/")
+        page.keyboard.type("ac")
+        page.keyboard.press("ArrowLeft")
+        page.keyboard.type("b")
+    expect(field(page)).to_be_focused()
+    page.keyboard.type("X")
+    expect(field(page)).to_have_value("abXc")
 
 
 def test_what_is_composed_before_the_dialog_is_there_is_composed_to_its_end(

@@ -6,7 +6,7 @@ import { styled } from "./stylesheet.js";
 
 const link = /** @type {HTMLAnchorElement | null} */ (document.querySelector(".search-open"));
 
-/** @type {((typed?: string, isEntered?: boolean) => void) | undefined} once its scripts are there */
+/** @type {((typed?: HTMLInputElement, isEntered?: boolean) => void) | undefined} once its scripts are there */
 let openDialog;
 /** @type {HTMLInputElement | undefined} takes what is typed until then */
 let early;
@@ -29,11 +29,11 @@ function open(event) {
 }
 
 /** @param {HTMLAnchorElement} link */
-async function openLate({ href, textContent }) {
+async function openLate(link) {
   const before = /** @type {HTMLElement} */ (document.activeElement);
   const field = (early = document.createElement("input"));
   field.className = "search-early";
-  field.ariaLabel = textContent;
+  field.ariaLabel = link.textContent;
   field.autocomplete = "off";
   let isEntered = false;
   let composed = Promise.resolve();
@@ -43,21 +43,31 @@ async function openLate({ href, textContent }) {
   const close = () => {
     early = undefined;
     field.remove();
+  };
+  const leave = () => {
+    close();
     before.focus({ preventScroll: true });
   };
   field.addEventListener("keydown", ({ key, isComposing, keyCode, ctrlKey, metaKey }) => {
     if (isComposing || keyCode === 229) return;
-    isEntered = key === "Enter" && !ctrlKey && !metaKey;
-    if (key === "Escape") close();
+    if (key === "Enter") isEntered = !ctrlKey && !metaKey;
+    if (key === "Escape") leave();
+  });
+  field.addEventListener("input", () => {
+    isEntered = false;
+  });
+  field.addEventListener("blur", ({ relatedTarget }) => {
+    // The window may have lost the focus, and not the field.
+    if (early === field && document.activeElement !== field && relatedTarget !== link) close();
   });
   document.body.append(field);
   field.focus({ preventScroll: true });
   const isLoaded = await load().then(() => true, () => false);
   await composed;
   if (early !== field) return;
-  close();
-  if (isLoaded) openDialog?.(field.value, isEntered);
-  else location.assign(href + (field.value && `?q=${encodeURIComponent(field.value)}`));
+  leave();
+  if (isLoaded) openDialog?.(field, isEntered);
+  else location.assign(link.href + (field.value && `?q=${encodeURIComponent(field.value)}`));
 }
 
 /** Listens for what opens the search, and does what the page itself has to do with it. */

@@ -9,10 +9,10 @@ let made;
 
 /**
  * Opens the dialog; on the page of the search the field is there already.
- * @param {string} [typed] before the dialog was there
+ * @param {HTMLInputElement} [typed] what took the words before the dialog was there
  * @param {boolean} [isEntered] whether Enter came last
  */
-export function openSearch(typed = "", isEntered = false) {
+export function openSearch(typed, isEntered = false) {
   const field = /** @type {HTMLInputElement | null} */ (document.querySelector(".search-here input"));
   if (field) {
     take(field, typed, isEntered);
@@ -27,14 +27,15 @@ export function openSearch(typed = "", isEntered = false) {
   take(panel.input, typed, isEntered);
 }
 
-/** @param {HTMLInputElement} field @param {string} typed @param {boolean} isEntered */
+/** @param {HTMLInputElement} field @param {HTMLInputElement | undefined} typed @param {boolean} isEntered */
 function take(field, typed, isEntered) {
   field.focus();
-  if (!typed) {
+  if (!typed?.value) {
     field.select();
     return;
   }
-  field.value = typed.slice(0, field.maxLength);
+  field.value = typed.value.slice(0, field.maxLength);
+  field.setSelectionRange(typed.selectionStart, typed.selectionEnd);
   field.dispatchEvent(new Event("input"));
   if (isEntered) field.dispatchEvent(new KeyboardEvent("keydown", { key: "Enter" }));
 }
