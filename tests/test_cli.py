@@ -1434,6 +1434,9 @@ def test_a_glob_of_what_is_not_there_is_told(
         ("私人/\n  草稿/", "私人/"),
         ("[私人 没有]", ""),
         ("[没有/，也没有/]", ""),
+        ("['私人/* 草稿/*']", "私人/*"),
+        ("['没有/** 草稿/**']", "草稿/**"),
+        (f"['{'长' * 300}, 草稿/']", "草稿/"),
     ],
 )
 def test_several_names_in_one_glob_are_told(
@@ -1450,11 +1453,22 @@ def test_several_names_in_one_glob_are_told(
     assert (": warning: " in line, said in line) == (bool(part), bool(part))
 
 
-@pytest.mark.parametrize(("glob", "meant"), [("日记", "日记.md"), ("私人/日记", "私人/日记.md")])
+@pytest.mark.parametrize("glob", ["私人 二/*.tmp.md", f"{'长' * 300}, 没有/", "*.tmp.md, 没有/"])
+def test_nothing_is_told_of_what_may_be_one_name(glob: str, site: Path, kbsite: Kbsite) -> None:
+    notes = dict.fromkeys(("content/私人 二/a.md", "content/私人/b.md"), GOOD)
+    write_files(site, {**notes, "kbsite.yaml": f"ignore: ['{glob}']\n"})
+    assert "ignore-unmatched" not in kbsite("build", "--root", site).err
+
+
+@pytest.mark.parametrize(
+    ("glob", "meant"),
+    [("日记", "日记.md"), ("私人/日记", "私人/日记.md"), ("私人 附", "私人 附.md")],
+)
 def test_a_glob_that_lacks_a_suffix_is_a_slip(
     glob: str, meant: str, site: Path, kbsite: Kbsite
 ) -> None:
-    write_files(site, {"content/私人/日记.md": GOOD, "kbsite.yaml": f"ignore: [{glob}]\n"})
+    names = ("content/私人/日记.md", "content/私人 附.md", "content/附/a.md")
+    write_files(site, {**dict.fromkeys(names, GOOD), "kbsite.yaml": f"ignore: [{glob}]\n"})
     err = kbsite("build", "--root", site).err
     assert ": warning: " in err and f"Did you mean {meant!r}?" in err
 

@@ -7,6 +7,7 @@ import posixpath
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
+from typing import NamedTuple
 
 from kbsite.config import FILE_NAME, Config, item_places
 from kbsite.diagnostics import Diagnostic, Severity
@@ -20,8 +21,18 @@ _NUMBER = re.compile(r"[\d〇零一二三四五六七八九十百千两]+")
 _BRACES = re.compile(r"\{[^{}]*,[^{}]*\}")
 #: What stands between names where several were written as one glob, or around one; and the same
 #: where names with spaces may have been meant.
-_BETWEEN = re.compile(r"""[，、；,;“”‘’「」『』"']|(?:(?<=/)|(?<=\.md))\s""")
+_BETWEEN = re.compile(r"""[，、；,;“”‘’「」『』"']|(?:(?<=/)|(?<=/\*)|(?<=/\*\*)|(?<=\.md))\s""")
 _BLANKS = re.compile(rf"{_BETWEEN.pattern}|\s")
+
+
+class _Absent(NamedTuple):
+    """A glob by its number, and what it names; whether something beside the notes has that name.
+    It is sure where nothing is there; else it may be the first of several names."""
+
+    number: int
+    name: str
+    is_beside: bool
+    is_sure: bool
 
 
 def unmatched_globs(
@@ -37,7 +48,7 @@ def unmatched_globs(
         return
     places, there = item_places(root, "ignore"), list(_names(notes))
     near, stems = NearestName(there), _by_stem(there)
-    for number, name, is_beside in absent:
+    for number, name, is_beside, is_sure in absent:
         glob = config.ignore[number]
         line, column = places[number] if number < len(places) else (0, 0)
         severity: Severity = "warning"
@@ -45,9 +56,13 @@ def unmatched_globs(
         hint = "Globs count from the folder of notes."
         if sign := _foreign_sign(glob):
             said, hint = sign
+        elif is_sure and (whole := stems.get(fold(name), "")).endswith(".md"):
+            hint = f"Did you mean {whole!r}?"
         elif part := _part_that_is_there(glob, content, there):
             said = f"it is read as one name, and {part!r} is one of its own"
             hint = "Write an entry for each, with a comma of ASCII between: `ignore: [a/, b/]`."
+        elif not is_sure:
+            continue
         elif not is_beside:
             found = near.find(name) or stems.get(fold(name), "")
             is_slip = bool(found) and _is_slip(name, found)
@@ -108,9 +123,9 @@ def _is_like(one: str, other: str) -> bool:
 
 def _absent(
     root: Path, content: Path, config: Config, left_out: Sequence[str]
-) -> Iterator[tuple[int, str, bool]]:
-    """The globs by number that name what is not there, with that name, and whether something
-    beside the notes has it. What kbsite makes is there after the first build."""
+) -> Iterator[_Absent]:
+    """The globs that name what is not there, or may. What kbsite makes is there after the first
+    build."""
     output = (root / config.output).resolve()
     above = [folder for folder in (root.resolve(), content.resolve()) if folder in output.parents]
     made = [nfc(output.relative_to(folder).as_posix()) for folder in above]
@@ -120,14 +135,18 @@ def _absent(
             name = ""
         if not name and not _foreign_sign(glob) and not _BETWEEN.search(glob):
             continue
+        is_there = is_beside = is_known = False
         try:
             is_there = bool(name) and _is_there(content / name)
             is_beside = bool(name) and content != root and _is_there(root / name)
+            is_known = bool(name)
         except OSError:
+            pass
+        if is_there and (_BLANKS.search(name) or not _BLANKS.search(glob)):
             continue
         matches = matcher([glob])
-        if not is_there and not (matches and any(map(matches, left_out))):
-            yield number, name, is_beside
+        if not (matches and any(map(matches, left_out))):
+            yield _Absent(number, name, is_beside, is_known and not is_there)
 
 
 def _is_within(name: str, folder: str) -> bool:
