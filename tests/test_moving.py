@@ -15,7 +15,10 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from conftest import Kbsite, files_of, write_files
+from growth import RATIO, cpu_seconds, growth
 from kbsite.config import Config
+from kbsite.fixing.comments import links_in_comments
+from kbsite.fixing.loose_links import LooseLinks
 from kbsite.fixing.move_plan import MovePlanner
 from kbsite.fixing.moves import Move, MovePlan
 from kbsite.fixing.outcomes import Ground, Outcome, View
@@ -454,14 +457,29 @@ def test_links_in_comments_are_told_with_their_line(site: Path, kbsite: Kbsite) 
     text = (
         "甲\n\n%% 见 [[2d]] %%\n\n<!--\n[x](几何/2d.md)\n[[没有]]\n-->\n\n"
         "`%% [[2d]] %%`\n\n```\n%% [[2d]] %%\n```\n\n%% 见 [[总]] %%\n"
+        "\n``a`<!-- [x](几何/2d.md) -->``\n\n$$\n%% [[2d]] %%\n$$\n\n$a%%$[[2d]]$%%$\n"
+        "\n- ````\n\n  %% [[2d]] %%\n  ````\n\n` $$\n\n\\`%% [[2d]] %%`\n\n<!--> [[2d]] -->\n"
     )
     write_files(site, {"content/注.md": text})
     run = kbsite("mv", "几何/2d", "图形/平面", "--yes")
     assert [line for line in run.out.splitlines() if "comment" in line] == [
         "  content/注.md:3: a comment names '2d', which is left as it is",
         "  content/注.md:6: a comment names '几何/2d.md', which is left as it is",
+        "  content/注.md:33: a comment names '2d', which is left as it is",
     ]
-    assert (site / "content/注.md").read_text(encoding="utf-8") == text
+    mended = text.replace("$[[2d]]$", "$[[平面]]$")
+    assert (site / "content/注.md").read_text(encoding="utf-8") == mended
+
+
+@pytest.mark.parametrize("unit", ["<!--", "%%a %% <!-- ", "` $$\n\n", "$a %% $ ", "> ```\n", "``"])
+def test_comments_are_looked_for_in_linear_time(unit: str) -> None:
+    loose = LooseLinks((), (), Move("乙.md", "丙.md"), parse)
+
+    def seconds(n: int) -> float:
+        data = f"<!--\n{unit * n}".encode()
+        return cpu_seconds(lambda: list(links_in_comments("甲.md", data, loose)))
+
+    assert growth(seconds, 8_000) < RATIO
 
 
 def _bytes(data: str | bytes) -> bytes:

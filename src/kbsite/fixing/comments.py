@@ -10,13 +10,15 @@ from kbsite.fixing.loose_links import LooseLinks
 from kbsite.fixing.source_text import SourceText
 from kbsite.model import Link
 
-# Code comes first: in it neither is a comment.
-_CODE = (
-    r"^[ \t>]{0,20}(?P<fence>`{3,}|~{3,})[^\n]*\n.*?(?:^[ \t>]{0,20}(?P=fence)|\Z)|`[^`\n]{1,500}`"
+# What begins a comment, and code and formulas, in which neither is one.
+_BEGINS = re.compile(
+    r"\\[`$%<\\]"
+    r"|^[ \t>*+-]{0,20}(?:\d{1,9}[.)][ \t]{1,4})?(?P<fence>`{3,}(?=[^`\n]*$)|~{3,})"
+    r"|\$(?![\s$])[^$\n]++(?<!\s)\$(?!\d)"
+    r"|(?P<mark>`++|\$\$|<!--|%%)",
+    re.MULTILINE,
 )
-_COMMENT = re.compile(
-    rf"{_CODE}|(?P<comment><!--.{{0,20000}}?-->|%%.{{0,20000}}?%%)", re.DOTALL | re.MULTILINE
-)
+_COMMENTS = {"<!--": "-->", "%%": "%%"}
 #: Lines that are told of one file.
 _MOST = 3
 
@@ -27,9 +29,43 @@ def links_in_comments(path: str, data: bytes, loose: LooseLinks) -> Iterator[tup
     if b"%%" not in data and b"<!--" not in data:
         return
     text, found = SourceText(data).text, 0
-    for comment in _COMMENT.finditer(text):
-        for one in candidates(comment["comment"] or ""):
+    for start, end in _comments(text):
+        for one in candidates(text[start:end]):
             link = Link("wikilink" if one.form == "wikilink" else "link", one.target)
             if found < _MOST and loose.is_lost(path, link):
                 found += 1
-                yield text.count("\n", 0, comment.start() + one.start) + 1, one.target
+                yield text.count("\n", 0, start + one.start) + 1, one.target
+
+
+def _comments(text: str) -> Iterator[tuple[int, int]]:
+    """Where each begins and ends."""
+    #: Marks that nothing ends any more: none is looked for twice.
+    endless: set[str] = set()
+    position = 0
+    while begins := _BEGINS.search(text, position):
+        position = begins.end()
+        mark = begins["fence"] or begins["mark"]
+        if not mark or mark in endless:
+            continue
+        end = _end(text, position, mark, is_fence=begins["fence"] is not None)
+        if end < 0 and begins["fence"]:
+            return
+        if end < 0:
+            endless.add(mark)
+        elif mark in _COMMENTS:
+            yield begins.start(), end
+            position = end
+        elif begins["fence"] or "\n\n" not in text[position:end]:
+            position = end
+
+
+def _end(text: str, start: int, mark: str, *, is_fence: bool) -> int:
+    """Where that ends which `mark`, in front of `start`, begins; -1 where nothing ends it."""
+    if is_fence or mark[0] == "`":
+        pattern = rf"^[ \t>]{{0,20}}{mark}" if is_fence else rf"(?<!`){mark}(?!`)"
+        found = re.compile(pattern, re.MULTILINE).search(text, start)
+        return found.end() if found else -1
+    ends = _COMMENTS.get(mark, mark)
+    # `<!-->` is one.
+    end = text.find(ends, start - 2 if mark == "<!--" else start)
+    return end + len(ends) if end >= 0 else -1
