@@ -319,6 +319,9 @@ def test_formulas_are_as_the_renderer_left_them(
             (f"{{% folding {words} %}}x{{% endfolding %}}", f"> [!note]{shown}\n> x")
             for words, shown in [
                 ("green, answer", "- answer"),
+                ("red open, ", "+"),
+                ("red", "- red"),
+                ("答案,", "- 答案"),
                 ("red open, show code", "+ show code"),
                 ("open, 点我", "+ 点我"),
                 ("blue open, 点我", "+ 点我"),
@@ -327,7 +330,7 @@ def test_formulas_are_as_the_renderer_left_them(
                 ("点我", "- 点我"),
                 ("answer", "- answer"),
                 ("Hello, world", "- Hello, world"),
-                ("blue,", "- blue,"),
+                ("blue,", "-"),
                 ("cyan open :: 一, 二", "+ 一, 二"),
                 ("点 我 color:yellow open:true", "+ 点 我"),
                 ("open:false 点我", "- 点我"),

@@ -128,10 +128,12 @@ def _folding(words: Sequence[str], inner: list[Line], number: int) -> Result:
     """Volantis: `{% folding color open, title %}`; Stellar: `{% folding title color:red %}`."""
     title = " ".join(word for word in words if not _OPTION.fullmatch(word))
     options = [word for word in words if _OPTION.fullmatch(word)]
-    before, _, behind = title.partition("::" if "::" in title else ",")
-    if behind.strip() and all(word in _FOLDING for word in before.split()):
+    before, at, behind = title.partition("::" if "::" in title else ",")
+    if at and all(word in _FOLDING for word in before.split()):
         options += before.split()
         title = behind.strip()
+    elif not behind.strip():
+        title = before.strip()
     is_open = "open" in options or "open:true" in options
     return callout("note", title, inner, number, fold="+" if is_open else "-")
 
