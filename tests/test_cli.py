@@ -1520,8 +1520,8 @@ def test_init_in_a_folder_of_what_only_looks_like_notes_writes_no_examples(
 
 
 SECRET = "机密之言"
-COPIES = ("己.md~", "己二.md.bak", "己三.MD.save2", "己四.md_", "己五.md (1)")
-LIKE_NOTES = ("乙.markdown", "丙.MDX", "丁.qmd", "戊.md.txt", "夹/庚.Rmd", *COPIES)
+COPIES = ("己.md~", "己六.md.1", "己二.md.bak", "己三.MD.save2", "己四.md_", "己五.md (1)")
+LIKE_NOTES = ("乙.markdown", "辛.markdn", "丙.MDX", "丁.qmd", "戊.md.txt", "夹/庚.Rmd", *COPIES)
 
 
 def test_what_only_looks_like_a_note_is_told_and_never_published(
@@ -1568,6 +1568,25 @@ def test_a_text_that_keeps_itself_back_is_not_published_by_a_link(
         run = kbsite("build", "--root", site)
         assert (f"'抄{suffix}' is not for everybody [link-missing]" in run.err) is is_kept_back
         assert (site / f"_site/抄{suffix}").exists() is not is_kept_back
+
+
+@pytest.mark.parametrize(
+    ("name", "head", "is_kept_back"),
+    [
+        ("抄.html", "---\nprivate: true\n---\n", True),
+        ("抄", "\ufeff+++\ndraft = true\n+++\n", True),
+        ("抄.csv", "---\nprivate: false\n---\n", False),
+        ("抄.csv", "private: true\n", False),
+        ("抄.yml", "---\nprivate: true\n---\n", False),
+    ],
+)
+def test_any_file_may_keep_itself_back_by_front_matter(
+    site: Path, kbsite: Kbsite, name: str, head: str, is_kept_back: bool
+) -> None:
+    write_files(site, {f"content/{name}": head, "content/甲.md": f"[词]({name})\n"})
+    run = kbsite("build", "--root", site)
+    assert (f"{name!r} is not for everybody" in run.err) is is_kept_back
+    assert (site / f"_site/{name}").exists() is not is_kept_back
 
 
 def test_init_gives_a_folder_that_only_says_what_it_is_examples(

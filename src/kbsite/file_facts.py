@@ -13,18 +13,33 @@ from kbsite.withheld import TEXTS
 _LONGEST = 1_000_000
 #: What of a text is looked at; no front matter is longer.
 _HEAD = 65_536
+#: How a file begins that has front matter, and those that begin so without any: notes, which say
+#: more, and data.
+_FENCES = tuple(
+    mark + fence.encode(encoding)
+    for fence in ("---", "+++")
+    for mark, encoding in (
+        (b"", "utf-8"),
+        (codecs.BOM_UTF8, "utf-8"),
+        (codecs.BOM_UTF16_LE, "utf-16-le"),
+        (codecs.BOM_UTF16_BE, "utf-16-be"),
+    )
+)
+_OTHERS = (".md", ".yaml", ".yml")
 
 
 def read_facts(file: Path) -> tuple[str, int, int, bool]:
     """The digest of a file, the width and height of an image, and whether a text keeps itself back
     as a note would."""
     with file.open("rb") as stream:
+        is_fenced = stream.peek(8).startswith(_FENCES)
         digest = hashlib.file_digest(stream, "sha256").hexdigest()
-    return digest, *_image_size(file), _is_kept_back(file)
+    return digest, *_image_size(file), _is_kept_back(file, is_fenced=is_fenced)
 
 
-def _is_kept_back(file: Path) -> bool:
-    if file.suffix.lower() not in TEXTS:
+def _is_kept_back(file: Path, *, is_fenced: bool) -> bool:
+    suffix = file.suffix.lower()
+    if suffix not in TEXTS and (not is_fenced or suffix in _OTHERS):
         return False
     with file.open("rb") as stream:
         data = stream.read(_HEAD)

@@ -14,14 +14,15 @@ from kbsite.names import folded_name, tails_of
 # hides what it takes for the suffix), and what editors, merges and systems put behind the name of a
 # file that they keep a copy of.
 _LIKE_NOTE = re.compile(
-    r"\.(?:(?:markdown|mk?down|mkdn?|mdwn|mdx|qmd|rmd|md\.txt)"
+    r"\.(?:(?:markdown|markdn|mk?down|mkdn?|mdwn|mdte?xt|mdx|qmd|rmd|md\.txt)"
     r"|(?P<copy>(?:md|markdown)"
-    r"(?:~\d*~?|_|\.(?:bak|backup|copy|old|orig|rej|save|tmp)\d*| ?[(（]\d+[)）])))\Z",
+    r"(?:~\d*~?|_|\.\d{1,3}|\.(?:bak|backup|copy|old|orig|rej|save|tmp)\d*| ?[(（]\d+[)）])))\Z",
     re.IGNORECASE,
 )
 #: Those that `kbsite import markdown` reads.
 _IMPORTED = (".markdown", ".mdown", ".mkd")
-#: Texts that may say who is to see them, as notes do.
+#: Texts that may say who is to see them, as notes do, in front matter of any form; any other file
+#: may where it begins with a fence.
 TEXTS = (".txt", ".text", ".org", ".rst", ".adoc", ".tex")
 
 
@@ -65,11 +66,11 @@ def explain(name: str, path: str) -> tuple[str, str]:
     """What a link that calls the file at `path` by `name` is told, and a hint."""
     if is_like_note(path):
         return f"{name!r} is not read as a note: only .md files are", f"It is the file {path}."
-    if path.lower().endswith(TEXTS):
-        hint = f"The head of {path} keeps it back, as that of a note would."
-        return f"{name!r} is not for everybody", hint
-    hint = f"{path} lies in the folder that Obsidian's settings name for templates."
-    return f"{name!r} is a template, which is no note", hint
+    if path.lower().endswith(".md"):
+        hint = f"{path} lies in the folder that Obsidian's settings name for templates."
+        return f"{name!r} is a template, which is no note", hint
+    hint = f"The head of {path} keeps it back, as that of a note would."
+    return f"{name!r} is not for everybody", hint
 
 
 def _names(path: str) -> tuple[str, ...]:
