@@ -17,6 +17,7 @@ from fontTools.ttLib import TTFont
 
 from conftest import Kbsite, files_of, write_files
 from kbsite.outputs.feed_content import feed_content
+from kbsite.outputs.feed_safety import safe
 
 URL = "https://name.github.io/notes/"
 MATHML = "{http://www.w3.org/1998/Math/MathML}"
@@ -143,13 +144,32 @@ RUNS = "javascript:alert(1)"
 def test_no_address_in_the_feed_runs(html: str, kept: str | None) -> None:
     shown = feed_content(html, URL, URL).html
     assert kept is None or shown == kept
-    tree = html5lib.parseFragment(shown, namespaceHTMLElements=False)
-    for element in tree.iter():
+    assert_nothing_runs(shown)
+    assert ("data:image/png" in shown) == ("data:image/png" in html)
+    assert ("mailto:" in shown) == ("mailto:" in html)
+
+
+def assert_nothing_runs(shown: str) -> None:
+    trees = [
+        html5lib.parseFragment(shown, namespaceHTMLElements=False, scripting=scripting)
+        for scripting in (False, True)
+    ]
+    for element in (element for tree in trees for element in tree.iter()):
         assert element.tag != "script"
         for name, value in element.attrib.items():
             assert not str(name).startswith("on") and "script:" not in value, shown
-    assert ("data:image/png" in shown) == ("data:image/png" in html)
-    assert ("mailto:" in shown) == ("mailto:" in html)
+
+
+@pytest.mark.parametrize(
+    "name", ["style", "TITLE", "textarea", "xmp", "noscript", "iframe", "noembed", "noframes"]
+)
+@pytest.mark.parametrize(
+    "hidden", ["<!--", '<a title="', "<style><!--", "<script>", "<!a", "<a onclick=x>", "<b c='--"]
+)
+def test_what_holds_text_hides_nothing_that_runs(name: str, hidden: str) -> None:
+    shown = safe(f"甲<{name}>{hidden}</{name}><img onerror=x src=a>--><!--{hidden}")
+    assert_nothing_runs(shown)
+    assert shown.startswith(f"甲<{name}>") and "<img  src=a>" in shown
 
 
 def test_unlisted_and_private_notes_are_not_in_the_feed(output: Path) -> None:

@@ -48,6 +48,11 @@ _ATTRIBUTE = re.compile(
     r"(?:[ \t\n\f\r]*+=[ \t\n\f\r]*+"
     r"(?:\"(?P<double>[^\"]*+)(?:\"|\Z)|'(?P<single>[^']*+)(?:'|\Z)|(?P<bare>[^ \t\n\f\r>]*+)))?+)"
 )
+#: What holds text alone, to many readers at least: nothing in it hides its end.
+_TEXTS = {
+    name: re.compile(rf"</{name}(?=[\s/>])", re.IGNORECASE)
+    for name in ["iframe", "noembed", "noframes", "noscript", "style", "textarea", "title", "xmp"]
+}
 _SCRIPT_END = re.compile(r"</script(?=[\s/>])[^>]*+>", re.IGNORECASE)
 _NO_LETTERS = re.compile(r"^[^a-z]+")
 _UNSEEN = re.compile(r"[\x00-\x20]")
@@ -55,8 +60,11 @@ _UNSEEN = re.compile(r"[\x00-\x20]")
 
 def safe(html: str) -> str:
     """`html` without all that; the tags that it was in stay, but those of scripts."""
-    if not _SUSPECT.search(html):
-        return html
+    return _without_what_runs(html, is_text=False) if _SUSPECT.search(html) else html
+
+
+def _without_what_runs(html: str, *, is_text: bool) -> str:
+    """`is_text` of the inside of an element of `_TEXTS`, in which some see tags all the same."""
     parts: list[str] = []
     done = position = 0
     while begins := _TAG.search(html, position):
@@ -85,6 +93,11 @@ def safe(html: str) -> str:
         for begin, end_of in refused:
             parts.append(html[done:begin])
             done = end_of
+        if not is_text and name in _TEXTS and not begins["end"]:
+            found = _TEXTS[name].search(html, position)
+            inside = html[position : found.start() if found else len(html)]
+            parts += (html[done:position], _without_what_runs(inside, is_text=True))
+            done = position = position + len(inside)
     return "".join((*parts, html[done:]))
 
 
