@@ -22,8 +22,6 @@ _MARK = re.compile(r"\[\^([^\]\s^]{1,200})\]")
 _NUMBERS = re.compile(r"[\d\s,，、–-]+")
 # `env` key: true while the text of a footnote in the line is parsed; those do not nest.
 _INSIDE = "kbsite.footnote"
-#: `env` key: how far right the lines of the footnote stand whose blocks are read, 0 in none.
-INDENT = "kbsite.footnote_indent"
 
 #: `Token.meta` keys of a `footnote_ref`: its label ("" in the line), the blocks of a note in
 #: the line, the number of the footnote, which of the marks that refer to it this is.
@@ -44,13 +42,7 @@ def footnote(md: MarkdownIt) -> None:
 
 def _definition(state: StateBlock, start_line: int, end_line: int, silent: bool) -> bool:
     begin = state.bMarks[start_line] + state.tShift[start_line]
-    if not state.src.startswith("[^", begin):
-        return False
-    around = state.env.get(INDENT, 0)
-    state.env[INDENT] = state.blkIndent + 4
-    found = footnote_def(state, start_line, end_line, silent)
-    state.env[INDENT] = around
-    return found
+    return state.src.startswith("[^", begin) and footnote_def(state, start_line, end_line, silent)
 
 
 def _reference(state: StateBlock, start_line: int, end_line: int, silent: bool) -> bool:

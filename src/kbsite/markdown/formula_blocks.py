@@ -7,7 +7,6 @@ import re
 from markdown_it.rules_block import StateBlock
 
 from kbsite.markdown.characters import HAN
-from kbsite.markdown.footnote import INDENT
 from kbsite.markdown.formula_tokens import SKIPPED, stripped
 from kbsite.markdown.text_groups import without_words
 
@@ -74,8 +73,7 @@ def take_in(state: StateBlock, start_line: int, end_line: int) -> None:
 
 def _goes_on(state: StateBlock, line: int) -> bool:
     """Whether text goes on behind a formula that stands further left than its item, as its
-    paragraph would: an item below that text would else be a part of it. Not in a footnote, of
-    which nothing is shown where no mark refers to it. Another such formula says so itself."""
+    paragraph would. Another such formula says so itself."""
     if line >= state.lineMax or state.isEmpty(line) or not is_lazy(state, line):
         return False
     # What interrupts no paragraph, and stands in an item only with all its lines.
@@ -85,7 +83,7 @@ def _goes_on(state: StateBlock, line: int) -> bool:
     rules = state.md.block.ruler.getRules("paragraph")
     ends = any(rule(state, line, state.lineMax, True) for rule in rules)
     state.parentType = before
-    return not ends and state.sCount[line] >= state.env.get(INDENT, 0)
+    return not ends
 
 
 def text_of(state: StateBlock, line: int) -> str:
