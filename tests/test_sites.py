@@ -394,6 +394,12 @@ def test_an_original_goes_before_its_copy(copy: str, tmp_path: Path, kbsite: Kbs
         assert f"/{page}/" in unquote((root / "_site/旧/index.html").read_text(encoding="utf-8"))
 
 
+def test_a_copy_may_spell_its_place_otherwise(tmp_path: Path, kbsite: Kbsite) -> None:
+    notes = {"甲.md": "---\npermalink: /A/\n---\n", "甲 (1).md": "---\npermalink: a\n---\n"}
+    write_files(tmp_path / "content", notes)
+    assert "content/甲.md:" not in kbsite("build", "--root", tmp_path).err
+
+
 def test_a_name_like_that_of_a_copy_is_none_without_its_original(
     tmp_path: Path, kbsite: Kbsite
 ) -> None:

@@ -48,13 +48,15 @@ def _names_place(card: Card) -> bool:
 
 def _share_place(one: FrontMatter, other: FrontMatter) -> bool:
     """Whether both name it. A number behind a name may be part of it: `Python 3`."""
-    url = one.permalink or one.slug
-    is_one_url = (url, one.permalink) == (other.permalink or other.slug, other.permalink)
-    return (
-        bool(url and is_one_url)
-        or bool(one.id and one.id == other.id)
-        or not set(one.former).isdisjoint(other.former)
-    )
+    return not _places(one).isdisjoint(_places(other))
+
+
+def _places(front: FrontMatter) -> set[tuple[str, str]]:
+    """What it names, as far as the same is the same in other spelling."""
+    urls = (front.permalink, *(alias.text for alias in front.former))
+    slug = "" if front.permalink else front.slug
+    named = (("id", front.id), ("slug", slug), *(("url", url) for url in urls))
+    return {(kind, name.strip("/").casefold()) for kind, name in named if name}
 
 
 def in_conflict(published: Iterable[str], notes: Container[str]) -> Iterator[Diagnostic]:
