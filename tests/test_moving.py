@@ -471,12 +471,14 @@ def test_links_in_comments_are_told_with_their_line(site: Path, kbsite: Kbsite) 
     assert (site / "content/注.md").read_text(encoding="utf-8") == mended
 
 
-@pytest.mark.parametrize("unit", ["<!--", "%%a %% <!-- ", "` $$\n\n", "$a %% $ ", "> ```\n", "``"])
+@pytest.mark.parametrize(
+    "unit", ["<!--", "%%a %% <!-- ", "` $$\n\n", "$a %% $ ", "> ```\n", "``", r"\`` "]
+)
 def test_comments_are_looked_for_in_linear_time(unit: str) -> None:
     loose = LooseLinks((), (), Move("乙.md", "丙.md"), parse)
 
     def seconds(n: int) -> float:
-        data = f"<!--\n{unit * n}".encode()
+        data = f"<!--\n{unit * n}\n\n`".encode()
         return cpu_seconds(lambda: list(links_in_comments("甲.md", data, loose)))
 
     assert growth(seconds, 8_000) < RATIO

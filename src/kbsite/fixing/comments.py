@@ -39,24 +39,33 @@ def links_in_comments(path: str, data: bytes, loose: LooseLinks) -> Iterator[tup
 
 def _comments(text: str) -> Iterator[tuple[int, int]]:
     """Where each begins and ends."""
-    #: Marks that nothing ends any more: none is looked for twice.
-    endless: set[str] = set()
-    position = 0
+    #: Where what a mark began ends that holds a blank line, and so is none; -1 where nothing ends
+    #: it any more. None is looked for twice.
+    far: dict[str, int] = {}
+    position = blank = 0
     while begins := _BEGINS.search(text, position):
         position = begins.end()
         mark = begins["fence"] or begins["mark"]
-        if not mark or mark in endless:
+        if not mark:
+            continue
+        if blank < position:
+            blank = text.find("\n\n", position)
+            blank = len(text) if blank < 0 else blank
+        known = far.get(mark, 0)
+        if known < 0 or (known > position and known >= blank + 2):
             continue
         end = _end(text, position, mark, is_fence=begins["fence"] is not None)
         if end < 0 and begins["fence"]:
             return
         if end < 0:
-            endless.add(mark)
+            far[mark] = end
         elif mark in _COMMENTS:
             yield begins.start(), end
             position = end
-        elif begins["fence"] or "\n\n" not in text[position:end]:
+        elif begins["fence"] or end < blank + 2:
             position = end
+        else:
+            far[mark] = end
 
 
 def _end(text: str, start: int, mark: str, *, is_fence: bool) -> int:
