@@ -89,10 +89,11 @@ def _hint(state: StateInline, silent: bool) -> bool:
 
 
 def _goes_on(state: StateBlock, begin: int, *, is_inner: bool) -> bool:
-    """Whether the paragraph that an environment at `begin` would interrupt has an open formula. One
-    that stands in formulas may do so in any, also where the marks of that are none here."""
+    """Whether the paragraph that an environment at `begin` would interrupt has an open formula,
+    code or comment. One that stands in formulas may do so in any, also where the marks of that are
+    none here."""
     mark = open_at(state.src, state.bMarks[state.line], begin, state.env)
-    return mark in (("$", "$$", r"\[", r"\(", "[") if is_inner else ("$", "$$", r"\["))
+    return bool(mark) and (is_inner or mark not in (r"\(", "["))
 
 
 def _last_line(

@@ -1,4 +1,5 @@
-"""Whether a formula that the text above opens reaches over a place in it. No I/O."""
+"""Whether a formula, code or a comment that the text above opens reaches over a place in it.
+No I/O."""
 
 from __future__ import annotations
 
@@ -11,15 +12,15 @@ from kbsite.markdown.dollar_math import closing_dollars
 from kbsite.markdown.formula_tokens import CLOSING
 from kbsite.tex.bounds import MAX_LENGTH
 
-_MARK = re.compile(r"`+|\$\$?|\\.", re.DOTALL)
+_MARK = re.compile(r"`+|\$\$?|\\.|<!--", re.DOTALL)
 # `env` key: a text, where a part of it begins, and up to where no formula is open in that.
 _READ = "kbsite.open_formulas"
 
 
 def open_at(src: str, start: int, at: int, env: MutableMapping[str, Any]) -> str:
-    """The mark of the formula that text from `start` on opens and something behind `at` closes, a
-    line of `[` alone among them; "" where there is none. What stands in code is no mark, nor is a
-    dollar that closes nothing. A formula is no longer than the converter takes."""
+    """The mark of the formula, code or comment that text from `start` on opens and something behind
+    `at` closes, a line of `[` alone among them; "" where there is none. What stands in another is
+    no mark, nor is one that nothing closes. A formula is no longer than the converter takes."""
     floor = max(start, at - MAX_LENGTH)
     if _begins_with_bracket(src, floor, at):
         return "["
@@ -30,7 +31,7 @@ def open_at(src: str, start: int, at: int, env: MutableMapping[str, Any]) -> str
     stop = min(len(src), at + MAX_LENGTH) if stop < 0 else stop
     while found := _MARK.search(src, done, at):
         end = _end(src, found, stop, env)
-        if end is not None and end >= at and found[0][0] != "`":
+        if end is not None and end >= at:
             return found[0]
         done = found.end() if end is None else end
     env[_READ] = src, start, done
@@ -53,6 +54,9 @@ def _end(src: str, found: re.Match[str], stop: int, env: MutableMapping[str, Any
     if mark[0] == "`":
         code = re.compile(rf"(?<!`){mark}(?!`)").search(src, begin, stop)
         return code.end() if code else None
+    if mark == "<!--":
+        closing = src.find("-->", begin, stop)
+        return None if closing < 0 else closing + len("-->")
     if mark in CLOSING:
         end = closing_bracket(src, begin, stop)
     elif mark[0] == "$":
