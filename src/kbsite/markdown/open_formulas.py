@@ -39,13 +39,14 @@ def open_at(src: str, start: int, at: int, env: MutableMapping[str, Any]) -> str
 
 
 def _begins_with_bracket(src: str, floor: int, at: int) -> bool:
-    """Whether a `[` is all that stands above in the line, or else in the one above."""
+    """Whether a `[`, or the `\\\\[` of Hexo, is all that stands above in the line, or else in the
+    one above."""
     line = src.rfind("\n", floor, at)
     text = src[line + 1 if line >= 0 else floor : at].strip(" \t>")
-    if text or line < 0:
-        return text == "["
-    above = src.rfind("\n", floor, line)
-    return src[above + 1 if above >= 0 else floor : line].strip(" \t>") == "["
+    if not text and line >= 0:
+        above = src.rfind("\n", floor, line)
+        text = src[above + 1 if above >= 0 else floor : line].strip(" \t>")
+    return text.removeprefix("\\\\") == "["
 
 
 def _end(src: str, found: re.Match[str], stop: int, env: MutableMapping[str, Any]) -> int | None:
