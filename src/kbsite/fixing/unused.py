@@ -15,8 +15,9 @@ from kbsite.fixing.moves import MovePlan, Rewrite
 from kbsite.fixing.outcomes import Ground
 from kbsite.model import Note
 
-_LABEL = r"\[((?:[^\[\]\\\n<]|\\.){1,999})\]"
-# Before it stands what lists and quotes begin with. In a label with a tag there may be a link.
+# In a label with a tag or an address there may be a link.
+_LABEL = r"\[((?:[^\[\]\\\n<:]|\\.){1,999})\]"
+# Before it stands what lists and quotes begin with.
 _DEFINITION = re.compile(rf"^[ \t>*+\-\d.)]{{0,100}}{_LABEL}:(?=[ \t]*\S)", re.MULTILINE)
 _ANY = re.compile(_LABEL)
 
