@@ -481,7 +481,7 @@ def _share_out(root: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 def _weigh_much(root: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     sizes = {"课/讲座.mp4": 93_000_000, **{f"课/{n}.pdf": 79_000_000 for n in range(10)}}
-    monkeypatch.setattr("kbsite.engine.weigh", lambda written: weigh(sizes))
+    monkeypatch.setattr("kbsite.engine.weigh", lambda *_: weigh(list(sizes), list(sizes.values())))
     return root
 
 

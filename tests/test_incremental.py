@@ -8,12 +8,14 @@ import random
 import shutil
 import sqlite3
 import time
+from array import array
 from collections.abc import Generator, Iterator, Mapping
 from contextlib import closing
 from functools import partial
 from pathlib import Path
 from typing import Any, cast
 
+import msgspec
 import pytest
 from jinja2 import Environment
 
@@ -34,7 +36,7 @@ from kbsite.remembered import Publication, Remembered
 from kbsite.render import render_page
 from kbsite.search.note_index import NoteIndex, NoteText, index_note
 from kbsite.sources import SourceFile
-from kbsite.stamps import PackedStamps, packed_stamps
+from kbsite.stamps import NO_STAMPS, Stamps, others, shared
 from test_determinism import generated_notes
 
 OPTIONS = BuildOptions(base_url="https://example.org/n/", jobs=1)
@@ -424,9 +426,9 @@ def test_what_lies_there_by_its_stamp_is_not_produced(tmp_path: Path) -> None:
 def test_what_may_have_changed_is_produced(what: str, tmp_path: Path) -> None:
     stamps = publish([PlannedOutput("a", "1", lambda: b"x")], tmp_path / "s").stamps
     if what == "key":
-        stamps["a"] = ("0", *stamps["a"][1:])
+        stamps = msgspec.structs.replace(stamps, keys=["0", *stamps.keys[1:]])
     elif what == "unknown":
-        del stamps["a"]
+        stamps = stamps.without({"a"})
     made = []
 
     def produce() -> bytes:
@@ -447,7 +449,7 @@ def test_files_that_do_not_lie_as_they_did_are_found(
 ) -> None:
     folder = tmp_path / "站 点"
     names = ["图.png", "一样", "更长", "别的", "没了", "成了夹"]
-    found = publish([PlannedOutput(n, "1", lambda: b"x") for n in names], folder).stamps
+    stamps = publish([PlannedOutput(n, "1", lambda: b"x") for n in names], folder).stamps
     time.sleep(0.02)
     (folder / "更长").write_bytes(b"longer")
     (folder / "别的").write_bytes(b"y")
@@ -456,7 +458,6 @@ def test_files_that_do_not_lie_as_they_did_are_found(
     (folder / "成了夹").mkdir()
     (folder / "图.png").unlink()
     (folder / "图.png").symlink_to("一样")
-    stamps = packed_stamps(found)
     published = Publication(folder=str(folder), files=len(names), stamps=stamps.mark)
     with closing(Cache(tmp_path)) as cache:
         Remembered(cache).keep(published, stamps)
@@ -470,9 +471,9 @@ def test_files_that_do_not_lie_as_they_did_are_found(
         remembered = Remembered(cache)
         remembered.inspect(jobs=2)
         looked: list[tuple[int, ...]] = []
-        real = PackedStamps.touched
+        real = Stamps.touched
 
-        def touched(self: PackedStamps, folder: Path, *part: int) -> Iterator[str]:
+        def touched(self: Stamps, folder: Path, *part: int) -> Iterator[str]:
             looked.append(part)
             return real(self, folder, *part)
 
@@ -482,7 +483,7 @@ def test_files_that_do_not_lie_as_they_did_are_found(
             # The other process has not come to it yet, then it is there first.
             return bool(looked) and has_line(inspection)
 
-        monkeypatch.setattr(PackedStamps, "touched", touched)
+        monkeypatch.setattr(Stamps, "touched", touched)
         if how == "by both":
             monkeypatch.setattr(Inspection, "_has_line", late)
         assert remembered.touched() == {"图.png", "更长", "别的", "没了", "成了夹"}
@@ -491,17 +492,17 @@ def test_files_that_do_not_lie_as_they_did_are_found(
         elif how == "by both":
             assert looked[0] == (len(names), len(names) + 1)
             assert [start for start, _ in looked] == list(range(6, 6 - len(looked), -1))
-        monkeypatch.setattr(PackedStamps, "touched", real)
-        assert set(remembered.untouched()) == {"一样", MANIFEST}
+        monkeypatch.setattr(Stamps, "touched", real)
+        assert remembered.untouched().paths == ["一样", MANIFEST]
 
 
 def test_without_their_stamps_all_files_may_have_been_touched(tmp_path: Path) -> None:
     """They are lost, or another process has published since."""
     with closing(Cache(tmp_path)) as cache:
         remembered = Remembered(cache)
-        remembered.keep(Publication(folder=str(tmp_path), stamps=b"1"), PackedStamps())
+        remembered.keep(Publication(folder=str(tmp_path), stamps=b"1"), NO_STAMPS)
         assert remembered.touched() is None
-        assert remembered.untouched() == {}
+        assert remembered.untouched() == NO_STAMPS
 
 
 def test_what_was_found_long_ago_is_looked_for_again(
@@ -522,8 +523,25 @@ def test_what_was_found_long_ago_is_looked_for_again(
 def test_a_stamp_is_of_the_file_as_it_lies(tmp_path: Path) -> None:
     stamps = publish([PlannedOutput("a", "k", lambda: b"xyz")], tmp_path / "s").stamps
     found = (tmp_path / "s/a").stat()
-    assert stamps["a"] == ("k", 3, found.st_mtime_ns)
-    assert sorted(stamps) == [MANIFEST, "a"]
+    assert (stamps.paths, stamps.keys) == (["a", MANIFEST], ["k", ""])
+    assert stamps.file_sizes()[0] == 3
+    assert array("q", stamps.mtimes)[0] == found.st_mtime_ns
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_what_two_tables_share_is_found(seed: int) -> None:
+    chosen = random.Random(seed)
+    tables = []
+    for _ in range(2):
+        paths = [f"{number:03}" for number in range(400) if chosen.random() < 0.98]
+        tables.append((paths, [str(chosen.random() < 0.99) for _ in paths]))
+    old, new = (list(zip(*table, strict=True)) for table in tables)
+    same = list(shared(*tables))
+    rows = [row for at, _, count in same for row in old[at : at + count]]
+    assert rows == [row for _, at, count in same for row in new[at : at + count]]
+    assert rows == sorted(set(old) & set(new))
+    rest = [row for place in others(len(new), same) for row in new[place]]
+    assert rest == sorted(set(new) - set(old))
 
 
 def test_an_index_that_was_interrupted_goes_on_where_it_was(

@@ -18,6 +18,7 @@ from kbsite.claims import MANIFEST
 from kbsite.model import PlannedOutput
 from kbsite.publish import ForeignFileError, Published, publish
 from kbsite.refusals import naming
+from kbsite.stamps import NO_STAMPS
 
 
 def planned(files: Mapping[str, str]) -> list[PlannedOutput]:
@@ -384,7 +385,7 @@ def test_a_symbolic_link_to_the_same_bytes_is_no_published_file(
     moved = tmp_path / "moved"
     (site / path).rename(moved)
     (site / path).symlink_to(moved)
-    stamps = publish_text(site, texts_of(site)).stamps if stamped else {}
+    stamps = publish_text(site, texts_of(site)).stamps if stamped else NO_STAMPS
     publish(planned(texts_of(site)), site, stamps=stamps)
     assert not any(file.is_symlink() for file in site.rglob("*"))
     assert (files_of(site), moved.read_bytes()) == (before, before[path])

@@ -32,7 +32,7 @@ from kbsite.remembered import Known, Publication, Remembered
 from kbsite.scan import ChangedFileError, breaks_lines, content_folder, scan_site
 from kbsite.site import Planned, Site
 from kbsite.sources import Sources
-from kbsite.stamps import packed_stamps
+from kbsite.stamps import NO_STAMPS
 from kbsite.standby import Standby
 
 if TYPE_CHECKING:
@@ -275,14 +275,15 @@ class Engine:
             result.outputs,
             Path(result.folder),
             clean=clean,
-            stamps=self._last.untouched() if last.folder == folder and not clean else {},
+            stamps=self._last.untouched() if last.folder == folder and not clean else NO_STAMPS,
             produce=partial(kept.produce, make=make),
             on_file=on_file,
         )
         kept.settle(result.outputs)
         self._pipeline.keep_templates()
-        stamps = packed_stamps(published.stamps)
-        published = replace(published, diagnostics=tuple(weigh(stamps.file_sizes())))
+        stamps = published.stamps
+        too_heavy = weigh(stamps.paths, stamps.file_sizes())
+        published = replace(published, diagnostics=tuple(too_heavy))
         self._last.keep(
             Publication(
                 result.sources,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Sequence
 
 from kbsite.diagnostics import Diagnostic, warning
 
@@ -14,17 +14,18 @@ FILE_BYTES = 100_000_000
 _NEAR = 0.8
 
 
-def weigh(sizes: Mapping[str, int]) -> Iterator[Diagnostic]:
-    """What comes near a limit in a site of files of these sizes, in bytes by path."""
-    whole = sum(sizes.values())
+def weigh(paths: Sequence[str], sizes: Sequence[int]) -> Iterator[Diagnostic]:
+    """What comes near a limit in a site of files at `paths` with so many bytes each."""
+    whole = sum(sizes)
     if whole > _NEAR * SITE_BYTES:
         message = f"the site has {_mega(whole)}; GitHub Pages takes {_mega(SITE_BYTES)}"
-        path = max(sizes, key=lambda path: (sizes[path], path))
-        hint = f"Its largest file is {path} with {_mega(sizes[path])}."
+        size, path = max(zip(sizes, paths, strict=True))
+        hint = f"Its largest file is {path} with {_mega(size)}."
         yield warning("site-size", "", message, hint=hint)
     near = _NEAR * FILE_BYTES
-    for path in sorted(path for path, size in sizes.items() if size > near):
-        message = f"{path} has {_mega(sizes[path])}; GitHub takes files of {_mega(FILE_BYTES)}"
+    heavy = zip(paths, sizes, strict=True) if max(sizes, default=0) > near else ()
+    for path, size in sorted(one for one in heavy if one[1] > near):
+        message = f"{path} has {_mega(size)}; GitHub takes files of {_mega(FILE_BYTES)}"
         hint = "Keep it elsewhere and link to it, or make it smaller."
         yield warning("file-size", "", message, hint=hint)
 

@@ -18,7 +18,7 @@ from pathlib import Path
 import msgspec
 
 from kbsite.cache import Cache, CacheReader
-from kbsite.stamps import STAMPS, PackedStamps
+from kbsite.stamps import STAMPS, Stamps
 
 #: Fewer files than this are inspected sooner than a process starts.
 _MANY = 10_000
@@ -62,7 +62,7 @@ class Inspection:
             except OSError:
                 """Then it is the one that asks who inspects them."""
 
-    def touched(self, mark: bytes, stamps: Callable[[], PackedStamps]) -> Set[str] | None:
+    def touched(self, mark: bytes, stamps: Callable[[], Stamps]) -> Set[str] | None:
         """The paths of those that do not lie as `stamps` say, which have that `mark`; None where
         that is not known, or was too long ago. While the other process is at it this one begins at
         the other end."""
@@ -120,7 +120,7 @@ class Inspection:
 
 def _inspect(cache: CacheReader, folder: Path, part: int) -> Iterator[bytes]:
     """The mark of the stamps, and then of each part the paths of what does not lie as they say."""
-    stamps = msgspec.msgpack.decode(cache.get(STAMPS, "") or b"", type=PackedStamps)
+    stamps = msgspec.msgpack.decode(cache.get(STAMPS, "") or b"", type=Stamps)
     yield stamps.mark.hex().encode()
     for start in range(0, len(stamps.paths), part):
         yield _encode(list(stamps.touched(folder, start, start + part)))

@@ -9,8 +9,10 @@ rename, the new one after the last. Nothing else there is touched.
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from bisect import bisect_left
+from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from operator import attrgetter
 from pathlib import Path
 
 import msgspec
@@ -22,7 +24,7 @@ from kbsite.output_folder import ForeignFileError as ForeignFileError
 from kbsite.output_folder import OutputFolder
 from kbsite.refusals import naming
 from kbsite.staging import staging_folder
-from kbsite.stamps import Stamp, stamp_of
+from kbsite.stamps import NO_STAMPS, Stamps, others, shared
 
 _VERSION = 1
 # So many files to a folder of the staging folder: some file systems read folders from the start.
@@ -36,7 +38,7 @@ class Published:
 
     written: int
     removed: int
-    stamps: dict[str, Stamp] = field(default_factory=dict, compare=False)
+    stamps: Stamps = field(default=NO_STAMPS, compare=False)
     diagnostics: tuple[Diagnostic, ...] = ()
 
 
@@ -55,7 +57,7 @@ def publish(
     folder: Path,
     *,
     clean: bool = False,
-    stamps: Mapping[str, Stamp] = {},
+    stamps: Stamps = NO_STAMPS,
     produce: Produce = _produce_in_turn,
     on_file: Callable[[int], None] = lambda count: None,
 ) -> Published:
@@ -65,27 +67,30 @@ def publish(
 
     Raises ForeignFileError, OSError or what `produce` raises. Until all is produced the last
     site is then untouched; after it every file is whole, and the next build finishes."""
-    old = _read_manifest(folder)
-    paths = [output.path for output in outputs]
-    new = set(paths)
+    outputs = sorted(outputs, key=attrgetter("path"))
+    paths, keys = [output.path for output in outputs], [output.key for output in outputs]
+    old = _Paths(_read_manifest(folder))
     if folder.exists() and not folder.is_dir():
         raise ForeignFileError(f"{folder} is a file, not a folder")
     folder.parent.mkdir(parents=True, exist_ok=True)
+    last = NO_STAMPS if clean else stamps
+    same = list(shared((last.paths, last.keys), (paths, keys)))
+    wanted = [output for place in others(len(outputs), same) for output in outputs[place]]
     with staging_folder(folder) as staging:
         there = OutputFolder(folder)
-        wanted, current = _parted(outputs, {} if clean else stamps)
-        on_file(len(current))
+        on_file(len(outputs) - len(wanted))
         staged = _stage(produce(wanted), there, staging, old, clean, on_file)
-        obsolete = sorted(old - new)
+        obsolete = old.without(paths)
+        added = _Paths(paths).without(old.ascending)
         for path in obsolete:
             there.has_place(path)
         # A link in its place leads to what the next build would read.
-        lists_same = old == new and (not old or there.is_file(MANIFEST))
+        lists_same = not (obsolete or added) and (not paths or there.is_file(MANIFEST))
         if staged or not lists_same:
             folder.mkdir(parents=True, exist_ok=True)
             # Producing takes long: what is there is looked at again.
             there = OutputFolder(folder)
-            if not new <= old:
+            if added:
                 _write_manifest(there, staging, [*paths, *obsolete])
             # Removal first: a file may have become a folder, or a folder a file.
             for path in obsolete:
@@ -94,34 +99,32 @@ def publish(
                 there.move_in(file, path)
             if not lists_same:
                 _write_manifest(there, staging, paths)
-    written = [(output.path, output.key) for output in wanted]
-    for path, key in (*written, (MANIFEST, "")):
-        if stamp := stamp_of(there.at(path), key):
-            current[path] = stamp
-    return Published(len(staged), len(obsolete), current)
+    now = last.followed(there, [*paths, MANIFEST], [*keys, ""], same)
+    return Published(len(staged), len(obsolete), now)
 
 
-def _parted(
-    outputs: Sequence[PlannedOutput], stamps: Mapping[str, Stamp]
-) -> tuple[list[PlannedOutput], dict[str, Stamp]]:
-    """The outputs that have to be produced, and the stamps of the others."""
-    wanted: list[PlannedOutput] = []
-    known: dict[str, Stamp] = {}
-    for output in outputs:
-        path = output.path
-        stamp = stamps.get(path)
-        if stamp is not None and stamp[0] == output.key:
-            known[path] = stamp
-        else:
-            wanted.append(output)
-    return wanted, known
+class _Paths(Container[str]):
+    """Many paths, of which few are asked for."""
+
+    def __init__(self, ascending: Sequence[str]) -> None:
+        self.ascending = ascending
+
+    def __contains__(self, path: object) -> bool:
+        at = bisect_left(self.ascending, str(path))
+        return at < len(self.ascending) and self.ascending[at] == path
+
+    def without(self, ascending: Sequence[str]) -> list[str]:
+        """Those that are none of others."""
+        paths, rest = self.ascending, _Paths(ascending)
+        places = others(len(paths), shared((ascending,), (paths,)))
+        return [path for place in places for path in paths[place] if path not in rest]
 
 
 def _stage(
     produced: Iterable[tuple[PlannedOutput, bytes]],
     there: OutputFolder,
     staging: Path,
-    old: set[str],
+    old: Container[str],
     clean: bool,
     on_file: Callable[[int], None],
 ) -> list[tuple[str, str]]:
@@ -149,7 +152,7 @@ def _stage(
     return staged
 
 
-def _in_the_way(path: str, there: OutputFolder, old: set[str]) -> str:
+def _in_the_way(path: str, there: OutputFolder, old: Container[str]) -> str:
     """What kbsite did not write and stands at `path`, or where a folder above it has to be."""
     if there.has_place(path):
         return path if there.is_foreign(path, old) else ""
@@ -169,14 +172,18 @@ def _write_new(file: str, data: bytes) -> None:
         os.close(opened)
 
 
-def _read_manifest(folder: Path) -> set[str]:
-    """The files that kbsite wrote; none where the manifest is missing or damaged."""
+class _Manifest(msgspec.Struct):
+    version: int
+    files: list[str]
+
+
+def _read_manifest(folder: Path) -> list[str]:
+    """The files that kbsite wrote, in order; none where the manifest is missing or damaged."""
     try:
-        manifest = msgspec.json.decode((folder / MANIFEST).read_bytes())
-        files = manifest["files"] if manifest["version"] == _VERSION else []
-        return {path for path in files if isinstance(path, str)}
-    except (OSError, ValueError, KeyError, TypeError):
-        return set()
+        manifest = msgspec.json.decode((folder / MANIFEST).read_bytes(), type=_Manifest)
+    except (OSError, ValueError):
+        return []
+    return sorted(manifest.files) if manifest.version == _VERSION else []
 
 
 def _write_manifest(there: OutputFolder, staging: Path, files: Sequence[str]) -> None:

@@ -13,7 +13,7 @@ from kbsite.diagnostics import Diagnostic
 from kbsite.inspecting import Inspection
 from kbsite.memo import Memo
 from kbsite.sources import Seen
-from kbsite.stamps import STAMPS, PackedStamps, Stamp
+from kbsite.stamps import NO_STAMPS, STAMPS, Stamps
 
 
 class Publication(msgspec.Struct, frozen=True, array_like=True):
@@ -46,7 +46,7 @@ class Remembered:
         self._inspection: Inspection | None = None
         self.known = Memo(cache, "seen", Known, Known())
         self.published = Memo(cache, "published", Publication, Publication())
-        self.stamps = Memo(cache, STAMPS, PackedStamps, PackedStamps())
+        self.stamps = Memo(cache, STAMPS, Stamps, NO_STAMPS)
 
     def inspect(self, jobs: int) -> None:
         """Begins to look for what was `touched`, while `jobs` processes may work."""
@@ -67,17 +67,14 @@ class Remembered:
         is_known = stamps.mark == last.stamps
         return frozenset(stamps.touched(Path(last.folder))) if is_known else None
 
-    def untouched(self) -> dict[str, Stamp]:
+    def untouched(self) -> Stamps:
         """The stamps of all others."""
         touched, stamps = self.touched(), self.stamps.last
         if touched is None or stamps.mark != self.published.last.stamps:
-            return {}
-        found = stamps.read()
-        for path in touched:
-            del found[path]
-        return found
+            return NO_STAMPS
+        return stamps.without(touched)
 
-    def keep(self, published: Publication, stamps: PackedStamps) -> None:
+    def keep(self, published: Publication, stamps: Stamps) -> None:
         """Remembers what was published."""
         self.published.hold(published)
         self.stamps.hold(stamps)

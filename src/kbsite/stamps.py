@@ -5,7 +5,8 @@ from __future__ import annotations
 
 import os
 from array import array
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Sequence, Set
+from itertools import compress
 from pathlib import Path
 from typing import TypeAlias
 
@@ -16,14 +17,17 @@ from kbsite.output_folder import OutputFolder
 
 #: Where they are in the cache.
 STAMPS = "stamps"
+#: So many rows of two tables are compared at once.
+_BLOCK = 64
 
-Stamp: TypeAlias = tuple[str, int, int]
-"""What a published file was made from, by its output's key; its size, and when it was written, in
-nanoseconds. A plain tuple, as there are six for each note."""
+Run: TypeAlias = tuple[int, int, int]
+"""Rows that two tables share: where they begin in each, and how many they are."""
 
 
-class PackedStamps(msgspec.Struct, frozen=True, array_like=True):
-    """Many of them, packed by what each says: read in a third of the time of one by one. `mark`
+class Stamps(msgspec.Struct, frozen=True, array_like=True):
+    """How published files lie, a row each, in columns: there are six files for each note, and what
+    is done with a column is done in C. `keys` holds what each file was made from, by its output's
+    key, `sizes` and `mtimes` when it was written, in nanoseconds, eight bytes a number. `mark`
     tells them from those of another time."""
 
     paths: list[str] = []
@@ -32,14 +36,9 @@ class PackedStamps(msgspec.Struct, frozen=True, array_like=True):
     mtimes: bytes = b""
     mark: bytes = b""
 
-    def read(self) -> dict[str, Stamp]:
-        """Path → stamp."""
-        columns = self.keys, array("q", self.sizes), array("q", self.mtimes)
-        return dict(zip(self.paths, zip(*columns, strict=True), strict=True))
-
-    def file_sizes(self) -> dict[str, int]:
-        """Path → bytes."""
-        return dict(zip(self.paths, array("q", self.sizes), strict=True))
+    def file_sizes(self) -> Sequence[int]:
+        """The bytes of each file."""
+        return array("q", self.sizes)
 
     def touched(self, folder: Path, start: int = 0, stop: int | None = None) -> Iterator[str]:
         """The paths of the files that do not lie in `folder` as they did, from one number to
@@ -47,26 +46,87 @@ class PackedStamps(msgspec.Struct, frozen=True, array_like=True):
         there = OutputFolder(folder)
         columns = self.paths, array("q", self.sizes), array("q", self.mtimes)
         for path, size, mtime in zip(*(c[start:stop] for c in columns), strict=True):
-            try:
-                found = os.lstat(there.at(path))
-            except OSError:
-                yield path
-                continue
-            if found.st_mtime_ns != mtime or found.st_size != size:
+            if _lies(there.at(path)) != (size, mtime):
                 yield path
 
+    def without(self, paths: Set[str]) -> Stamps:
+        """Those of all files but some."""
+        if not paths:
+            return self
+        kept = [path not in paths for path in self.paths]
+        sizes, mtimes = (
+            array("q", compress(array("q", column), kept)) for column in (self.sizes, self.mtimes)
+        )
+        return _packed(
+            list(compress(self.paths, kept)), list(compress(self.keys, kept)), sizes, mtimes
+        )
 
-def packed_stamps(stamps: Mapping[str, Stamp]) -> PackedStamps:
-    """`stamps`, packed."""
-    keys, sizes, mtimes = zip(*stamps.values(), strict=True) if stamps else ((), (), ())
-    columns = array("q", sizes).tobytes(), array("q", mtimes).tobytes()
-    return PackedStamps(list(stamps), list(keys), *columns, mark_of(b"".join(columns)))
+    def followed(
+        self, there: OutputFolder, paths: Sequence[str], keys: Sequence[str], same: Iterable[Run]
+    ) -> Stamps:
+        """Those of files that were made from `keys`, of which the rows of `same` lie as they did;
+        the others are looked at, and left out where they are not there."""
+        sizes, mtimes = array("q", self.sizes), array("q", self.mtimes)
+        new_paths: list[str] = []
+        new_keys: list[str] = []
+        new_sizes, new_mtimes = array("q"), array("q")
+        at = 0
+        for old, start, count in (*same, (0, len(paths), 0)):
+            for path, key in zip(paths[at:start], keys[at:start], strict=True):
+                if found := _lies(there.at(path)):
+                    new_paths.append(path)
+                    new_keys.append(key)
+                    new_sizes.append(found[0])
+                    new_mtimes.append(found[1])
+            at = start + count
+            new_paths += paths[start:at]
+            new_keys += keys[start:at]
+            new_sizes += sizes[old : old + count]
+            new_mtimes += mtimes[old : old + count]
+        return _packed(new_paths, new_keys, new_sizes, new_mtimes)
 
 
-def stamp_of(file: str, key: str) -> Stamp | None:
-    """That of a file, None where there is none."""
+NO_STAMPS = Stamps()
+
+
+def _packed(paths: list[str], keys: list[str], sizes: array[int], mtimes: array[int]) -> Stamps:
+    columns = sizes.tobytes(), mtimes.tobytes()
+    return Stamps(paths, keys, *columns, mark_of(b"".join(columns)))
+
+
+def _lies(file: str) -> tuple[int, int] | None:
+    """The size of a file, and when it was written; None where there is none."""
     try:
         found = os.lstat(file)
     except OSError:
         return None
-    return key, found.st_size, found.st_mtime_ns
+    return found.st_size, found.st_mtime_ns
+
+
+def shared(old: Sequence[Sequence[str]], new: Sequence[Sequence[str]]) -> Iterator[Run]:
+    """The rows that two tables share, given as columns of which the first, the paths, ascends.
+    Quick where they are most of them."""
+    at = now = 0
+    while at < len(old[0]) and now < len(new[0]):
+        count = len(block := old[0][at : at + _BLOCK])
+        if block == new[0][now : now + count] and all(
+            before[at : at + count] == behind[now : now + count]
+            for before, behind in zip(old[1:], new[1:], strict=True)
+        ):
+            yield at, now, count
+        elif (was := old[0][at]) != (path := new[0][now]):
+            at, now, count = at + (was < path), now + (path < was), 0
+        else:
+            count = 1
+            if all(before[at] == behind[now] for before, behind in zip(old, new, strict=True)):
+                yield at, now, 1
+        at, now = at + count, now + count
+
+
+def others(rows: int, same: Iterable[Run]) -> Iterator[slice]:
+    """Where the other ones of so many new rows stand."""
+    at = 0
+    for _, start, count in same:
+        yield slice(at, start)
+        at = start + count
+    yield slice(at, rows)
