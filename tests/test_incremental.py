@@ -540,7 +540,8 @@ def test_what_two_tables_share_is_found(seed: int) -> None:
     rows = [row for at, _, count in same for row in old[at : at + count]]
     assert rows == [row for _, at, count in same for row in new[at : at + count]]
     assert rows == sorted(set(old) & set(new))
-    rest = [row for place in others(len(new), same) for row in new[place]]
+    places = others(len(new), ((start, count) for _, start, count in same))
+    rest = [row for place in places for row in new[place]]
     assert rest == sorted(set(new) - set(old))
 
 

@@ -282,8 +282,7 @@ class Engine:
         kept.settle(result.outputs)
         self._pipeline.keep_templates()
         stamps = published.stamps
-        too_heavy = weigh(stamps.paths, stamps.file_sizes())
-        published = replace(published, diagnostics=tuple(too_heavy))
+        published = replace(published, diagnostics=tuple(weigh(stamps.paths, stamps.file_sizes())))
         self._last.keep(
             Publication(
                 result.sources,

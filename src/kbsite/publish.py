@@ -75,13 +75,13 @@ def publish(
     folder.parent.mkdir(parents=True, exist_ok=True)
     last = NO_STAMPS if clean else stamps
     same = list(shared((last.paths, last.keys), (paths, keys)))
-    wanted = [output for place in others(len(outputs), same) for output in outputs[place]]
+    places = others(len(outputs), ((start, count) for _, start, count in same))
+    wanted = [output for place in places for output in outputs[place]]
     with staging_folder(folder) as staging:
         there = OutputFolder(folder)
         on_file(len(outputs) - len(wanted))
         staged = _stage(produce(wanted), there, staging, old, clean, on_file)
-        obsolete = old.without(paths)
-        added = _Paths(paths).without(old.ascending)
+        obsolete, added = _differing(old, _Paths(paths))
         for path in obsolete:
             there.has_place(path)
         # A link in its place leads to what the next build would read.
@@ -113,11 +113,14 @@ class _Paths(Container[str]):
         at = bisect_left(self.ascending, str(path))
         return at < len(self.ascending) and self.ascending[at] == path
 
-    def without(self, ascending: Sequence[str]) -> list[str]:
-        """Those that are none of others."""
-        paths, rest = self.ascending, _Paths(ascending)
-        places = others(len(paths), shared((ascending,), (paths,)))
-        return [path for place in places for path in paths[place] if path not in rest]
+
+def _differing(old: _Paths, new: _Paths) -> tuple[list[str], list[str]]:
+    """The paths that are in `old` alone, and those that are in `new` alone."""
+    same = list(shared((old.ascending,), (new.ascending,)))
+    places = others(len(old.ascending), ((start, count) for start, _, count in same))
+    gone = [path for place in places for path in old.ascending[place] if path not in new]
+    places = others(len(new.ascending), ((start, count) for _, start, count in same))
+    return gone, [path for place in places for path in new.ascending[place] if path not in old]
 
 
 def _stage(

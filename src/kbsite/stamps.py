@@ -123,10 +123,11 @@ def shared(old: Sequence[Sequence[str]], new: Sequence[Sequence[str]]) -> Iterat
         at, now = at + count, now + count
 
 
-def others(rows: int, same: Iterable[Run]) -> Iterator[slice]:
-    """Where the other ones of so many new rows stand."""
+def others(rows: int, runs: Iterable[tuple[int, int]]) -> Iterator[slice]:
+    """Where those of so many rows stand that are in none of the `runs`: where each begins, and how
+    many it has."""
     at = 0
-    for _, start, count in same:
+    for start, count in runs:
         yield slice(at, start)
         at = start + count
     yield slice(at, rows)
