@@ -9,7 +9,7 @@ import shutil
 import sqlite3
 import time
 from array import array
-from collections.abc import Generator, Iterator, Mapping
+from collections.abc import Generator, Iterator, Mapping, Sequence
 from contextlib import closing
 from functools import partial
 from pathlib import Path
@@ -21,6 +21,7 @@ from jinja2 import Environment
 
 from conftest import Kbsite, files_of, write_files
 from kbsite import cache
+from kbsite import publish as publishing
 from kbsite.cache import FOLDER, Cache
 from kbsite.claims import MANIFEST
 from kbsite.code.block import Highlighted, highlight_fence
@@ -420,6 +421,28 @@ def test_what_lies_there_by_its_stamp_is_not_produced(tmp_path: Path) -> None:
     assert first == Published(1, 0)
     again = publish([PlannedOutput("a", "1", fail)], tmp_path / "s", stamps=first.stamps)
     assert (again, again.stamps) == (Published(0, 0), first.stamps)
+
+
+def test_other_processes_work_while_the_manifest_is_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    done: list[str] = []
+    read = publishing._read_manifest
+
+    def read_manifest(folder: Path) -> list[str]:
+        done.append("manifest")
+        return read(folder)
+
+    def produce(outputs: Sequence[PlannedOutput]) -> Iterator[tuple[PlannedOutput, bytes]]:
+        done.append("asked")
+        for output in outputs:
+            yield output, output.produce()
+            done.append(output.path)
+
+    monkeypatch.setattr(publishing, "_read_manifest", read_manifest)
+    outputs = [PlannedOutput(path, "1", lambda: b"x") for path in "ab"]
+    assert publish(outputs, tmp_path / "s", produce=produce) == Published(2, 0)
+    assert done == ["asked", "manifest", "a", "b"]
 
 
 @pytest.mark.parametrize("what", ["key", "unknown", "clean"])

@@ -12,6 +12,7 @@ import os
 from bisect import bisect_left
 from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import chain, islice
 from operator import attrgetter
 from pathlib import Path
 
@@ -69,7 +70,6 @@ def publish(
     site is then untouched; after it every file is whole, and the next build finishes."""
     outputs = sorted(outputs, key=attrgetter("path"))
     paths, keys = [output.path for output in outputs], [output.key for output in outputs]
-    old = _Paths(_read_manifest(folder))
     if folder.exists() and not folder.is_dir():
         raise ForeignFileError(f"{folder} is a file, not a folder")
     folder.parent.mkdir(parents=True, exist_ok=True)
@@ -77,11 +77,13 @@ def publish(
     same = list(shared((last.paths, last.keys), (paths, keys)))
     places = others(len(outputs), ((start, count) for _, start, count in same))
     wanted = [output for place in places for output in outputs[place]]
+    produced = _begun(produce(wanted))
+    old = _Paths(_read_manifest(folder))
+    obsolete, added = _differing(old, _Paths(paths))
     with staging_folder(folder) as staging:
         there = OutputFolder(folder)
         on_file(len(outputs) - len(wanted))
-        staged = _stage(produce(wanted), there, staging, old, clean, on_file)
-        obsolete, added = _differing(old, _Paths(paths))
+        staged = _stage(produced, there, staging, old, clean, on_file)
         for path in obsolete:
             there.has_place(path)
         # A link in its place leads to what the next build would read.
@@ -101,6 +103,14 @@ def publish(
                 _write_manifest(there, staging, paths)
     now = last.followed(there, [*paths, MANIFEST], [*keys, ""], same)
     return Published(len(staged), len(obsolete), now)
+
+
+def _begun(
+    produced: Iterable[tuple[PlannedOutput, bytes]],
+) -> Iterator[tuple[PlannedOutput, bytes]]:
+    """What is `produced`, the first of it now: what others are asked for is made meanwhile."""
+    rest = iter(produced)
+    return chain(list(islice(rest, 1)), rest)
 
 
 class _Paths(Container[str]):
