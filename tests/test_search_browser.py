@@ -210,6 +210,33 @@ def test_arrows_home_and_end_move_through_the_options(page: Page) -> None:
     expect(field(page)).to_have_value("x 注意力")
 
 
+def test_a_heading_of_the_open_note_is_shown_and_marked(page: Page) -> None:
+    """Also one whose words stand nowhere else in it."""
+    heading = page.locator("h3[id='从逐个元素到逐块合并']")
+    dialog = open_dialog(page)
+    search(page, "从逐个元素到逐块合并")
+    page.keyboard.press("Enter")
+    await_marks(page)
+    expect(dialog).to_be_hidden()
+    expect(page).to_have_url(re.compile(f"/{NOTE}#."))
+    expect(heading).to_be_in_viewport()
+    assert highlighted(page) == ["从逐个元素到逐块合并"]
+
+
+def test_a_place_of_the_open_page_is_not_left_behind_the_dialog(page: Page) -> None:
+    """Without words to mark nothing is loaded, nor where the address is the one that is open."""
+    heading = page.locator("h2[id='在线-softmax']")
+    for way in ("Enter", "click"):
+        page.evaluate("scrollTo(0, 0)")
+        dialog = open_dialog(page)
+        first = search(page).first
+        first.evaluate("(link) => (link.href = location.pathname + '#在线-softmax')")
+        page.keyboard.press("Enter") if way == "Enter" else first.click()
+        expect(dialog).to_be_hidden()
+        expect(heading).to_be_in_viewport()
+        assert unquote(page.url).endswith(f"{NOTE}#在线-softmax")
+
+
 def test_control_and_enter_open_another_tab(visit: Visit, page: Page) -> None:
     open_dialog(page)
     search(page)

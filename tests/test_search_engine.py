@@ -188,6 +188,21 @@ def test_a_result_says_where_it_is_and_what_was_found(search: SearchPage) -> Non
     assert answer["bytes"] > 0
 
 
+def test_words_of_a_heading_are_to_be_marked(search: SearchPage) -> None:
+    answer = search.ask("桶排序")
+    assert answer["results"][0]["anchor"] == "桶排序"
+    assert answer["terms"] == ["桶排序"]
+
+
+def test_a_note_whose_title_says_all_of_it_is_opened_where_it_begins(search: SearchPage) -> None:
+    for query in ("在线 softmax", "softmax 在线 分块"):
+        [first, *_] = search.ask(query)["results"]
+        assert (first["title"], first["anchor"], first["heading"]) == (FLASH, "", "")
+        assert first["snippet"].startswith("FlashAttention 把注意力分块")
+        assert first["sections"][0]["anchor"] == "在线-softmax"
+        assert marked(first["sections"][0], "heading")[0] == "在线"
+
+
 def test_marks_are_where_the_note_says_it(search: SearchPage) -> None:
     [traditional] = search.ask("调用")["results"]
     assert marked(traditional, "snippet") == ["調用"]

@@ -47,8 +47,11 @@ function make() {
   const dialog = /** @type {HTMLDialogElement} */ (element("dialog", attributes, panel.element));
   dialog.addEventListener("click", (event) => {
     const target = /** @type {Element} */ (event.target);
+    const link = target.closest("a");
+    // To a place of the page that is open nothing is loaded, and the dialog would stay over it.
+    const isHere = link?.pathname === location.pathname && link.search === location.search;
     // What surrounds the dialog counts as the dialog itself.
-    if (target === dialog || target.closest(".search-close")) dialog.close();
+    if (target === dialog || target.closest(".search-close") || isHere) dialog.close();
   });
   dialog.addEventListener("cancel", (event) => {
     if (panel.isComposing) event.preventDefault();

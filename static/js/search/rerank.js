@@ -65,12 +65,14 @@ export class Reranker {
     const sections = [...chunks].flatMap(([number, chunk]) => this.sections(chunk, found.section - 8 * number));
     const [chunk] = chunks.values();
     const titles = [chunk.title, ...chunk.aliases].map((title) => fold(title, pairs(chunk.fold)));
-    const [best, ...others] = sections.sort((a, b) => b.says - a.says);
+    const [best] = sections.sort((a, b) => b.says - a.says);
     const perWord = this.sought.map(({ forms }) => spans(titles[0], finder(forms, chunk.tex)));
     const inTitle = perWord.flat();
     const titled = this.sought.reduce((sum, { weight }, i) => sum + (perWord[i].length ? weight / this.total : 0), 0);
-    const part = best && this.part(best);
-    const further = others.filter(({ inBody, inHead }) => [...inBody, ...inHead].some(({ length }) => length));
+    // A note whose title says all of it is opened where it begins.
+    const first = perWord.every(({ length }) => length) ? sections.find(({ anchor }) => !anchor) : best;
+    const part = first && this.part(first);
+    const further = sections.filter((one) => one !== first && [...one.inBody, ...one.inHead].some(({ length }) => length));
     this.note(chunk.title, inTitle);
     const isSeen = inTitle.length || (part && [...part.marks.heading, ...part.marks.snippet].length);
     const alias = isSeen ? null : this.alias(chunk);
@@ -141,6 +143,7 @@ export class Reranker {
   /** @param {{ anchor: string, heading: string, head: Folded, body: Folded, inBody: Span[][], inHead: Span[][], asTyped: Span[], isCode: boolean }} section @returns {Part} */
   part({ anchor, heading, body, inBody, inHead, asTyped, isCode }) {
     this.note(body.text, inBody.flat());
+    this.note(heading, inHead.flat());
     const weights = this.sought.map(({ weight }) => weight);
     const shown = snippet(body.text, [...inBody, asTyped], [...weights, 2 * this.total]);
     return { anchor, heading, snippet: shown.snippet, marks: { heading: merged(inHead.flat()), snippet: shown.marks }, isCode };
