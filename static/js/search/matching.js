@@ -237,7 +237,7 @@ export class Matching {
         const isRun = unit.kind === "han";
         const weight = idf(list.df, this.notes);
         // All pairs, not only those that were asked for: marks would stop within words.
-        const pairs = isPartial && isRun ? subjects(unit.text).flatMap(hanTerms) : [];
+        const pairs = !isPartial || !isRun ? [] : forms.length > 1 ? forms : subjects(unit.text).flatMap(hanTerms);
         if (!isPartial || !isRun) wish.sought.push({ forms, raw: unit.raw, weight, isRun });
         for (const pair of pairs) wish.sought.push({ forms: [pair], raw: pair, weight: weight / pairs.length, isRun });
         // Of a number with a digit alone only the other part was looked for.

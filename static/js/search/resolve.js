@@ -33,11 +33,21 @@ export const loaded = (module) =>
     throw new SearchFetchError(String(error?.message ?? error), false, error);
   });
 
-/** What an English word may be the plural of, a formula of chemistry with its indices. @param {string} word */
+/** Endings of English plurals and what stands for them; the other way where a plural does not begin with the word. @type {[RegExp, string][]} */
+const PLURALS = [
+  [/(?<![su])s$/, ""],
+  [/(?<!i)es$/, ""],
+  [/ies$/, "y"],
+  [/(?<![aeiou])y$/, "ies"],
+  [/[ei]x$/, "ices"],
+  [/ices$/, "ex"],
+  [/ices$/, "ix"],
+];
+
+/** What an English word may be the plural or the singular of, a formula of chemistry with its indices. @param {string} word */
 function variants(word) {
   if (/^[a-z][0-9]+[a-z]/.test(word)) return [`${word[0]}_${word.slice(1)}`];
-  if (!/^[a-z]{3,}[^su]s$/.test(word)) return [];
-  return [word.slice(0, -1), ...(word.endsWith("ies") ? [`${word.slice(0, -3)}y`] : word.endsWith("es") ? [word.slice(0, -2)] : [])];
+  return /^[a-z]{5,}$/.test(word) ? PLURALS.filter(([end]) => end.test(word)).map(([end, other]) => word.replace(end, other)) : [];
 }
 
 export class Resolver {
@@ -107,10 +117,12 @@ export class Resolver {
     }
     const between = this.between(unit, lists);
     if (between.length) for (const [term, list] of await this.lists([...unit.terms, ...between], true)) lists.set(term, list);
-    const telling = subjects(unit.text).flatMap(hanTerms);
-    const singles = lists.size ? telling.flatMap((term) => lists.get(term) ?? []) : await (await loaded(import("./typos.js"))).beginnings(subjects(unit.text).join(""), this, either);
+    const about = subjects(unit.text);
+    const singles = lists.size
+      ? about.flatMap(hanTerms).flatMap((term) => lists.get(term) ?? [])
+      : await (await loaded(import("./typos.js"))).beginnings(about.join(""), this, either, allTogether);
     const list = [...unit.terms, ...between].every((term) => lists.has(term)) ? this.together(lists) : EMPTY;
-    return { list, singles, forms: [unit.text], isOptional: false };
+    return { list, singles, forms: lists.size ? [unit.text] : [...about.join("")], isOptional: false };
   }
 
   /** What holds all pairs of a run. Of the common ones, which are not read to their end, most notes may. @param {Map<string, List>} lists */
@@ -238,24 +250,10 @@ export class Resolver {
     return { list, singles, forms, isOptional: false };
   }
 
-  /** A tag by its name, the beginning of it, or one of its levels. @param {Unit} unit @returns {Promise<Match>} */
-  async tag(unit) {
-    const list = (await this.lists(unit.terms)).get(unit.terms[0]);
-    if (list) return { list, singles: [], forms: [], isOptional: false };
-    const text = await this.folded(unit.text);
-    const range = (await this.index.range("#", 2 * MOST_SHARDS, this.ask)) ?? (await this.index.range(`#${text}`, 1, this.ask)) ?? [];
-    const tests = [
-      (/** @type {string} */ name) => name === text,
-      (/** @type {string} */ name) => name.split("/").includes(text),
-      (/** @type {string} */ name) => name.split("/").some((level) => level.startsWith(text)),
-    ];
-    for (const test of tests) {
-      const some = range.filter(([term]) => test(term.slice(1)));
-      if (some.length) {
-        const choices = some.map(([, payload]) => ({ list: decode(payload), penalty: 0 }));
-        return { list: either(choices), singles: [], forms: [], isOptional: false };
-      }
-    }
-    return { list: EMPTY, singles: [], forms: [], isOptional: false };
+  /** A tag by its name, or what tags are found by it. @param {Unit} unit @returns {Promise<Match>} */
+  async tag({ text, terms }) {
+    const exact = (await this.lists(terms)).get(terms[0]);
+    const list = exact ?? either(await (await loaded(import("./typos.js"))).tagged(text, this));
+    return { list, singles: [], forms: [], isOptional: false };
   }
 }

@@ -1,5 +1,5 @@
 // @ts-check
-// What else a word may be that no text has: a misspelt one, two words, the beginnings of several.
+// What else a word may be that no text has: a misspelt one, two words, the beginnings of several; what else a tag.
 import { Reader, decode } from "./postings.js";
 /** @import { Ask } from "./files.js" */
 /** @import { Index } from "./index.js" */
@@ -15,6 +15,8 @@ const MOST_SHARDS = 4;
 /** Of one character. */
 const MOST_BEGUN = 3;
 const MOST_WORDS = 3;
+/** Shards of tags. */
+const MOST_TAGS = 6;
 
 /** Another number is another thing. @param {string} word */
 const digits = (word) => word.replace(/[^0-9]/g, "");
@@ -75,9 +77,10 @@ export async function parted(text, resolver, allTogether) {
   });
 }
 
-/** Of a run none of whose pairs is in any text (滑窗) the words that begin with its characters.
- * @param {string} run @param {Resolver} resolver @param {(choices: { list: List, penalty: number }[]) => List} either */
-export async function beginnings(run, { index, ask }, either) {
+/** Of a run none of whose pairs is in any text (滑窗) what has words that begin with each of its characters in one section.
+ * @param {string} run @param {Resolver} resolver @param {(choices: { list: List, penalty: number }[]) => List} either
+ * @param {(lists: List[], isRun: boolean) => List} allTogether */
+export async function beginnings(run, { index, ask }, either, allTogether) {
   const found = await Promise.all(
     Array.from(run, async (text) => {
       const range = (await index.range(text, MOST_BEGUN, ask)) ?? [];
@@ -85,5 +88,21 @@ export async function beginnings(run, { index, ask }, either) {
       return either(pairs.map(([, payload]) => ({ list: decode(payload), penalty: 1 })));
     }),
   );
-  return found.filter(({ ids }) => ids.length);
+  const begun = found.filter(({ ids }) => ids.length);
+  return begun.length ? [allTogether(begun, false)] : [];
+}
+
+/** The tags of which one in other characters, one of the levels, or the beginning of a level is so named.
+ * @param {string} typed @param {Resolver} resolver */
+export async function tagged(typed, resolver) {
+  const { index, ask } = resolver;
+  const text = await resolver.folded(typed);
+  const range = (await index.range("#", MOST_TAGS, ask)) ?? (await index.range(`#${text}`, 1, ask)) ?? [];
+  const tests = [
+    (/** @type {string} */ name) => name === text,
+    (/** @type {string} */ name) => name.split("/").includes(text),
+    (/** @type {string} */ name) => name.split("/").some((level) => level.startsWith(text)),
+  ];
+  const found = tests.map((test) => range.filter(([term]) => test(term.slice(1)))).find(({ length }) => length) ?? [];
+  return found.map(([, payload]) => ({ list: decode(payload), penalty: 0 }));
 }
