@@ -21,12 +21,14 @@ INEQUALITY, NUMBERS, SPELLINGS, RATES, CONSTANTS = (
     "常数表",
 )
 
-LINES, MEANS, REGRESSION, LEDGER, TREES = (
+LINES, MEANS, REGRESSION, LEDGER, TREES, PACKING, BIRDS = (
     "几行代码",
     "平均",
     "回归",
     "训练显存总账",
     "Kruskal 与 Prim",
+    "打包",
+    "鲲鹏",
 )
 
 NOTES = {
@@ -39,6 +41,7 @@ pip install -r requirements.txt
 docker run --rm -it nginx:1.25.3
 sed 's/\\frac/x/' a.tex
 g++ -O2 -std=c++17 a.cpp
+java -Xmx4g -jar a.jar
 ```
 """,
     "training.md": f"""---
@@ -103,7 +106,7 @@ title: {SPELLINGS}
 ---
 水是 H₂O，接口是 USB-C，聚类用 k-means，另有 GPT-4o，加 max pooling。
 
-An old battery and its tensor.
+An old battery and its tensor. Two queries, their indices and a matrix.
 """,
     "rates.md": f"""---
 title: {RATES}
@@ -152,6 +155,25 @@ title: {TREES}
 ---
 贪心。
 """,
+    "packing.md": f"""---
+title: {PACKING}
+---
+用 `tar -czf b.tgz dir` 打包，`grep -rn 鲲鹏 .` 查找。
+
+```bash
+pip install -U setuptools
+ps -ef | grep tar
+```
+""",
+    "birds.md": f"""---
+title: {BIRDS}
+---
+tar 与 grep 都能用，ps、pip install 也是。
+
+## 鲲鹏-java
+
+鲲鹏 - java 也好，java 也罢；gcc -c a.c。
+""",
     "other.md": """---
 title: 矩阵
 ---
@@ -179,6 +201,13 @@ def search(open_page: SearchPage) -> SearchPage:
     [
         pytest.param("tar -xzf archive.tgz", [COMMANDS], id="options of a command"),
         pytest.param("docker run --rm -it", [COMMANDS], id="one of its options leaves it out"),
+        pytest.param("tar -xzf", [COMMANDS], id="an option, of others the command alone"),
+        pytest.param("tar -czf 打包", [PACKING], id="an option among other words"),
+        pytest.param("ps -ef|grep tar", [PACKING], id="an option before a sign"),
+        pytest.param("pip install -U", [PACKING], id="an option of a capital letter"),
+        pytest.param("java -Xmx4g", [COMMANDS], id="an option with a number"),
+        pytest.param("鲲鹏 -java", [PACKING], id="a minus that leaves out what has a dash there"),
+        pytest.param("鲲鹏 -C", [PACKING], id="a minus that leaves out what has another option"),
         pytest.param("->next", [TRAINING, LINES], id="a minus before a sign"),
         pytest.param("return -1", [TRAINING], id="a minus before a number"),
         pytest.param("-std=c++17", [COMMANDS], id="an option that is set"),
@@ -242,6 +271,9 @@ def search(open_page: SearchPage) -> SearchPage:
         pytest.param("maxpooling", [SPELLINGS], id="two words as one"),
         pytest.param("tensors", [SPELLINGS], id="a plural"),
         pytest.param("batteries", [SPELLINGS], id="a plural of y"),
+        pytest.param("query", [SPELLINGS], id="what has a plural in ies"),
+        pytest.param("index", [SPELLINGS], id="what has a plural in ices"),
+        pytest.param("matrices", [SPELLINGS], id="a plural in ices"),
         pytest.param("xue xi lv", [RATES], id="syllables apart"),
         pytest.param("lan wan", ["矩阵"], id="words that could be syllables"),
         pytest.param("lan wan li", [RATES], id="syllables of which some are words"),
@@ -318,6 +350,15 @@ def test_what_is_asked_about_counts_and_not_how(search: SearchPage) -> None:
     assert first["title"] == LEDGER
     assert marked(first, "title") == ["训练显存"]
     assert search.titles("鼋鼍怎么算") == []
+
+
+def test_words_that_begin_as_a_run_does_are_in_one_section_and_marked(
+    search: SearchPage,
+) -> None:
+    [ledger] = search.ask("权优")["partial"]
+    assert ledger["title"] == LEDGER
+    assert marked(ledger, "snippet") == ["权", "优"]
+    assert search.titles("权蓝") == []
 
 
 def test_beside_few_results_titles_that_say_most_of_it_are_shown(search: SearchPage) -> None:

@@ -24,6 +24,8 @@ import { loaded } from "./resolve.js";
 const BEYOND = 24;
 const MOST_TERMS = 10;
 const TAG_SHARDS = 6;
+/** What a minus leaves out, if it is no option of a command. */
+const OPTION = /(?<!\S)-[\w+#-]+/g;
 
 /**
  * @param {{ baseUrl: string, fetch?: typeof globalThis.fetch }} options `baseUrl`: of the site, with its base path
@@ -73,11 +75,11 @@ export class Search {
   async answer(typed, limit, ask) {
     const [formulas] = await Promise.all([hasFormula(typed) ? loaded(import("./formula-query.js")) : null, this.index.manifest(ask)]);
     const query = await this.spelt(typed, ask);
-    let { state, found } = await this.matched(parse(query, false, formulas), limit, ask);
-    if (!found.length && state.query.hasOptions) {
-      // A command that was pasted: `tar -xzf notes.tgz`.
-      const literal = await this.matched(parse(typed, true, formulas), limit, ask);
-      if (literal.found.length) ({ state, found } = literal);
+    const options = query.match(OPTION);
+    let { state, found } = await this.matched(parse(query, !!options, formulas), limit, ask);
+    if (options && !(await this.isCommand(options, found, ask))) {
+      const without = await this.matched(parse(query, false, formulas), limit, ask);
+      if (without.found.length || !found.length) ({ state, found } = without);
     }
     for (const read of [() => this.spelt(typed, ask, true), () => otherwise(typed)]) {
       const other = found.length ? query : await read();
@@ -114,6 +116,16 @@ export class Search {
       terms: [...reranker.seen.values()].slice(0, MOST_TERMS),
       bytes: ask.bytes,
     };
+  }
+
+  /** Whether one of the best notes has the options as they were typed: `tar -xzf notes.tgz`.
+   * @param {string[]} options @param {Found[]} found @param {Ask} ask */
+  async isCommand(options, found, ask) {
+    const chunks = await Promise.all(found.slice(0, LOOKED_AT).map(({ id, section }) => this.index.chunk(id, section >> 3, ask)));
+    return chunks.some(({ sections }) => {
+      const said = sections.flat().join(" ").match(OPTION) ?? [];
+      return options.every((one) => said.includes(one));
+    });
   }
 
   /** A query with the words that its syllables of pinyin make; also of those that are words themselves if `isForced`.

@@ -16,9 +16,8 @@ import { HAN, askedTerms, greekLetter, isLetter, join, normalised, tokens, wordT
  *
  * `text`: what was typed without operators; `mixed`: runs of Han and Latin without a space, and the units of each;
  * `formula`: what finds it, if the query is one; `literal`: what finds code or a formula as it was typed, with its signs;
- * `isFraction`: it may be one of a formula, which the index says of a text;
- * `hasOptions`: what a minus leaves out may be the option of a command.
- * @typedef {{ clauses: Clause[], text: string, mixed: { text: string, units: Unit[] }[], formula: RegExp | null, literal: RegExp | null, isFraction: boolean, hasOptions: boolean }} Query
+ * `isFraction`: it may be one of a formula, which the index says of a text.
+ * @typedef {{ clauses: Clause[], text: string, mixed: { text: string, units: Unit[] }[], formula: RegExp | null, literal: RegExp | null, isFraction: boolean }} Query
  */
 
 const PIECE = /(-)?(?:(tag|title):)?(?:"([^"]*)(?:"|$)|([^\s"]+))/giu;
@@ -112,7 +111,7 @@ export function parse(typed, isLiteral = false, formulas = null) {
   const shown = formulas?.shownFormula(text) ?? text;
   const asRead = formula && (formulas?.readingFinder(query) ?? null);
   const literal = isCode ? (/\\[A-Za-z]/.test(plainly) ? asRead : literalFinder(shown)) : null;
-  return { clauses, text: shown, mixed, formula, literal, isFraction: FRACTION.test(plainly), hasOptions };
+  return { clauses, text: shown, mixed, formula, literal, isFraction: FRACTION.test(plainly) };
 }
 
 /** A pasted title would ask for a list at each of its characters. @param {Unit[]} runs */
