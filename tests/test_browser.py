@@ -422,17 +422,26 @@ CODE = (
 
 
 @contextmanager
-def code_page(
-    browser: Browser, scheme: Literal["light", "dark"], width: int = 800
+def prose(
+    browser: Browser, html: str, scheme: Literal["light", "dark"] = "light", width: int = 800
 ) -> Iterator[Page]:
+    """A page of nothing but the text of a note."""
     page = browser.new_page(color_scheme=scheme, viewport={"width": width, "height": 900})
-    blocks = "".join(highlight_fence(text, info).html for info, text in CODE)
-    page.set_content(f'<body><main class="prose">{blocks}</main></body>')
+    page.set_content(f'<body><main class="prose">{html}</main></body>')
     for name in ("palette", "code", "constructs", "site"):
         style = (REPOSITORY / f"static/css/{name}.css").read_text(encoding="utf-8")
         page.add_style_tag(content=style)
     yield page
     page.close()
+
+
+@contextmanager
+def code_page(
+    browser: Browser, scheme: Literal["light", "dark"], width: int = 800
+) -> Iterator[Page]:
+    blocks = "".join(highlight_fence(text, info).html for info, text in CODE)
+    with prose(browser, blocks, scheme, width) as page:
+        yield page
 
 
 def test_code_is_copied_as_it_was_written(browser: Browser) -> None:
@@ -482,3 +491,28 @@ def test_long_lines_of_code_scroll_inside_and_wrap_in_print(browser: Browser) ->
         assert len(set(widths)) == 1, "a line that stands out does so to its end"
         page.emulate_media(media="print")
         assert not page.locator("pre").last.evaluate(wide)
+
+
+def test_sentences_of_a_table_can_be_read_on_a_phone_and_years_stay_whole_on_paper(
+    browser: Browser,
+) -> None:
+    """Han can break anywhere: where a table scrolls, a browser makes such cells as narrow as they
+    may be; and on paper it took the room for sentences from cells of Latin."""
+    sentence = "选一个基准，把数组分成两部分，再递归地排序；最坏情况下退化为平方。" * 2
+    short = '<td>2023</td><td>3.12.0</td><td class="whole">2023-10</td>'
+    row = f"{short}<td>{sentence}</td><td>{sentence}</td>"
+    head = '<th>年份</th><th>版本</th><th>日期</th><th class="long">一</th><th class="long">二</th>'
+    table = f'<div class="table"><table><tr>{head}</tr><tr>{row}</tr></table></div>'
+    with prose(browser, f"<p>文</p>{table}", width=360) as page:
+        assert page.locator("td").last.evaluate("cell => cell.clientWidth") > 160
+        page.emulate_media(media="print")
+        page.set_viewport_size({"width": 673, "height": 900})
+        lines = page.locator("td").evaluate_all("""cells => cells.map(cell => {
+            const range = document.createRange();
+            range.selectNodeContents(cell);
+            return range.getClientRects().length;
+        })""")
+        assert lines[:3] == [1, 1, 1]
+        assert page.evaluate("document.documentElement.scrollWidth") == 673
+        size = "one => parseFloat(getComputedStyle(one).fontSize)"
+        assert page.locator("td").first.evaluate(size) < page.locator("p").evaluate(size)

@@ -1,5 +1,5 @@
-"""GFM's tables: where the text of each cell stands in its row, which cells no column shows, and
-what looks like a table and is none. No I/O."""
+"""GFM's tables: where the text of each cell stands in its row, which cells no column shows, which
+columns hold sentences, and what looks like a table and is none. No I/O."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from markdown_it import MarkdownIt
 from markdown_it.rules_block import StateBlock, table
+from markdown_it.token import Token
 
 from kbsite.markdown.reporter import Meant
 
@@ -18,6 +19,15 @@ CELL, LOST = "cell", "lost_cells"
 
 #: What parts the cells of a row.
 BAR = re.compile(r"(?<!\\)\|")
+#: Classes. Of the head of a column that has a sentence in a cell: Han can break anywhere, so a
+#: browser would make it as narrow as two characters before the table scrolls; of a cell with a date
+#: or a range of numbers, which would break behind a hyphen.
+LONG, WHOLE = "long", "whole"
+# So many ems of text are a sentence; what does not count, since it cannot break or is not shown.
+_SENTENCE = 12
+_NO_TEXT = re.compile(r"\$[^$]*\$|\]\([^()]*\)|<[^<>]*>|`[^`]*`")
+_DATE = re.compile(r"\d[\d.:/ ]*[-–][-–\d.:/ ]{,20}")
+_LATIN = re.compile(r"[\x00-\u2e7f]")
 _BLANKS = " \t"
 _DASHES = frozenset("-—–－─")
 _DELIMITER = re.compile(r":?-+:?")
@@ -95,13 +105,20 @@ def tables(md: MarkdownIt) -> None:
 
 def _stamp(state: StateBlock, first: int) -> None:
     lost: list[LostCells] = []
+    heads: list[Token] = []
     columns = number = line = 0
     row = Row("", 0)
     for i in range(first, len(state.tokens)):
         token = state.tokens[i]
         if token.type == "inline":
             token.meta[CELL] = Cell(row, number)
+            if _is_sentence(token.content):
+                heads[number].attrSet("class", LONG)
+            elif _DATE.fullmatch(token.content):
+                state.tokens[i - 1].attrSet("class", WHOLE)
             number += 1
+        elif token.type == "th_open":
+            heads.append(token)
         elif token.type == "tr_open" and token.map:
             row, number, line = _row(state, token.map[0]), 0, token.map[0]
         elif token.type == "tr_close":
@@ -111,6 +128,13 @@ def _stamp(state: StateBlock, first: int) -> None:
                 lost.append(found)
     if lost:
         state.tokens[first].meta[LOST] = lost
+
+
+def _is_sentence(text: str) -> bool:
+    if len(text) <= _SENTENCE:
+        return False
+    text = _NO_TEXT.sub("", text)
+    return len(text) - len(_LATIN.findall(text)) / 2 > _SENTENCE
 
 
 def _row(state: StateBlock, line: int) -> Row:
