@@ -211,7 +211,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "compose": {
         "picture_copies",
         *("bodies", "slots", "resolutions", "model", "urls", "languages", "diagrams", "embeds"),
-        "views",
+        *("markdown", "views"),
     },
     "contexts": {
         *("resolutions", "model", "lists", "urls", "config", "languages", "embeds", "views"),

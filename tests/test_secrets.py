@@ -17,6 +17,7 @@ from urllib.parse import quote
 import pytest
 
 from conftest import Kbsite, files_of, unpacked, write_files
+from kbsite.markdown.hidden_html import without_hidden
 from previewing import preview
 
 
@@ -215,6 +216,114 @@ def test_only_what_links_to_an_unlisted_note_names_it(tmp_path: Path, kbsite: Kb
     # Its own page, its picture, the page at its old name, and what lists all files.
     named = {(p, mark) for p, mark in found if not p.startswith(("暗/", ".kbsite-manifest"))}
     assert named == {(f"公/甲/index.{suffix}", "zqunlisted") for suffix in ("html", "md")}
+
+
+#: Words in it are signs that stand nowhere else; what is seen is Latin.
+HIDDEN_HTML = """begin <span style="display:none">龘 [[b]] `靐`</span> seen **strong
+<b hidden title="a>b">齉 *爩*</b>** [[b]]<img hidden src="p.png" alt="麤">.
+
+<div hidden>灪</div>
+
+<div style="color: red; DISPLAY : none">
+
+龖 *厵*
+
+- 叒
+
+> 叕
+
+```python
+孨 = 1
+```
+
+$毳$
+
+$$
+猋
+$$
+
+| 舙 | 畾 |
+|---|---|
+| 厽 | 劦 |
+
+<div>刕</div>
+
+</div>
+
+<p HIDDEN>皛
+
+## head <i style=display:none>羴</i> line
+
+<ul><li hidden>歮</li><li>item</li></ul>
+
+out[^1]<span hidden>惢[^2]</span>
+
+[^1]: foot <em hidden>垚</em> one
+
+[^2]: foot two
+
+<details><summary>more</summary>folded</details>
+"""
+
+
+def test_what_html_hides_is_said_on_its_page_alone(tmp_path: Path, kbsite: Kbsite) -> None:
+    """No excerpt, description, search, quote or Markdown has it, also where another note shows the
+    note; pages have it as it is written."""
+    files = {
+        "content/a.md": f"# Title<b hidden>壵</b>\n\n{HIDDEN_HTML}",
+        "content/b.md": "# b\n\nstrong words of b\n",
+        "content/c.md": "![[a]]\n\n![[a#head line]]\n",
+        "content/d.md": "[[a#head i style display none 羴 i line]]\n",
+        "content/index.md": "",
+        "content/p.png": "p",
+        "kbsite.yaml": "base_url: https://name.example/\nllms_full: true\n",
+    }
+    run = kbsite("build", "--root", write_files(tmp_path, files))
+    assert run.code == 0, run.err
+    files_made = built(tmp_path)
+    signs = {sign for sign in files["content/a.md"] if sign >= "\u4e00"}
+    assert {path for path, _ in traces(files_made, signs)} == {"a/index.html", "c/index.html"}
+    assert "head line" in files_made["d/index.html"].decode()
+    page = files_made["a/index.html"].decode()
+    head, _, body = page.partition("<h1>Title</h1>")
+    assert not signs & set(head) and signs - set(body) == {"壵"}
+    assert "<li hidden>歮</li><li>item</li></ul>" in body
+    assert 'content="begin seen strong b' in head
+    twin = files_made["a/index.md"].decode()
+    assert "begin seen **strong**" in twin
+    for words in (
+        "## head line",
+        "- item",
+        "out[^1]",
+        "[^1]: foot one",
+        "[^2]: foot two",
+        "folded",
+    ):
+        assert words in twin
+    back = files_made["b/index.html"].decode()
+    assert "</strong> <mark>b</mark>.</p></blockquote>" in back
+
+
+@pytest.mark.parametrize(
+    ("html", "shown"),
+    # "" where all of it is seen.
+    [
+        ('<p>a<b hidden="">x</b>b</p>', "<p>ab</p>"),
+        ("<div hidden><div>x</div>y</div>z", "z"),
+        ("<div hidden>x<span></div>y", "y"),
+        ("<p hidden>x<div>y</div>", "<div>y</div>"),
+        ("<table><tr hidden><td>x<tr><td>y</table>", "<table><tr><td>y</table>"),
+        ("<ul><li hidden>x</ul>y", "<ul></ul>y"),
+        ("a</b hidden>b<br hidden>c", "a</b hidden>bc"),
+        ("<b style='display:none; display:inline'>x</b>", ""),
+        ('<b class="hidden" data-hidden aria-hidden="true" style="--display:none">x</b>', ""),
+        ("<b title='hidden' style=\"content:'display'\">x</b>", ""),
+        ("<textarea><b hidden></textarea>x<style>b{display:none}</style>", ""),
+        ("<p style='display:&#110;one'>x</p>y", "y"),
+    ],
+)
+def test_which_html_is_hidden(html: str, shown: str) -> None:
+    assert without_hidden(html) == (shown or html)
 
 
 def without_lines(page: dict[str, Any]) -> dict[str, Any]:

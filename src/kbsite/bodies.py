@@ -103,3 +103,5 @@ class Body(msgspec.Struct, frozen=True):
     #: One for each of `Card.blocks`.
     blocks: tuple[Block, ...] = ()
     naming: Naming = Naming()
+    #: Whether HTML in it may hide something, which is shown nowhere else.
+    hides: bool = False

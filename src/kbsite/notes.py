@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from html import escape
 from typing import NamedTuple
 
+import msgspec
 from markdown_it.token import Token
 
 from kbsite.bodies import Body, Footnote, Naming, Section
@@ -26,6 +27,8 @@ from kbsite.markdown.footnote_order import (
     part_footnotes,
     without_unseen,
 )
+from kbsite.markdown.hidden_tokens import hide
+from kbsite.markdown.html_headings import MAY_HIDE
 from kbsite.markdown.inline_text import joined
 from kbsite.markdown.linked_text import linked_text
 from kbsite.markdown.outline import Title, headings_of, take_title
@@ -81,9 +84,11 @@ def parse_note(
         tell_conflict(collector.lines, split.body_line, parsed, collector.reporter)
     if mark_lines:
         _mark_lines(parsed, split.body_line)
-    text_read = _read(parsed, collector, front_matter, _stem(source.path))
+    hides = bool(env.get(MAY_HIDE))
+    text_read = _read(parsed, collector, front_matter, _stem(source.path), hides=hides)
     note = _note(_Head(source.path, key, front_matter, positions, found), text_read)
-    return ParsedNote(note, _body(note, text_read, split.body_line))
+    body = _body(note, text_read, split.body_line)
+    return ParsedNote(note, msgspec.structs.replace(body, hides=True) if hides else body)
 
 
 class _Head(NamedTuple):
@@ -108,10 +113,14 @@ class _Text(NamedTuple):
     numbers: Mapping[Link, int]
 
 
-def _read(parsed: list[Token], collector: Collector, front: FrontMatter, name: str) -> _Text:
+def _read(
+    parsed: list[Token], collector: Collector, front: FrontMatter, name: str, *, hides: bool
+) -> _Text:
     parted = part_footnotes(parsed)
     seen = without_unseen(parsed, parted)
     collector.walk(seen)
+    if hides:
+        hide(seen)
     for token in seen:
         if token.type == "inline":
             quote_links(token.children or (), collector.links.mentions)

@@ -30,10 +30,16 @@ def compose_body(
     tables: Sequence[TableSet] = (),
 ) -> str:
     """The `body` of `note` as HTML; `links` and `anchors` are those of its links and headings,
-    `tables` stand in their places. Without `dark` pictures are those for light pages only, for what
-    has no stylesheet. What `embeds` names is shown in place, out of `sources` by path; other embeds
-    of notes are links.
+    `tables` stand in their places. Without `dark` it is for what has no stylesheet: pictures are
+    those for light pages only, and what its author hid is left out. What `embeds` names is shown in
+    place, out of `sources` by path; other embeds of notes are links.
 
     Its headings start below the page's own H1, its footnotes stand at the end."""
     page = Page(base_path, words, dark, sources, quote)
-    return Part(page, Shown(note, body, links, anchors, tables=tables), embeds).html()
+    html = Part(page, Shown(note, body, links, anchors, tables=tables), embeds).html()
+    if not dark and (body.hides or any(one.body.hides for one in sources.values())):
+        # Most builds need nothing of what reads Markdown.
+        from kbsite.markdown.hidden_html import without_hidden
+
+        return without_hidden(html)
+    return html

@@ -18,8 +18,9 @@ from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
 
 from kbsite.markdown.block_id import BLOCK_ID
+from kbsite.markdown.hidden_html import hides, may_hide
 from kbsite.markdown.html_markdown import html_markdown
-from kbsite.markdown.html_tags import FOREIGN, INERT, RAW, cut, pieces_in
+from kbsite.markdown.html_tags import ATTRIBUTE, FOREIGN, INERT, RAW, cut, pieces_in
 from kbsite.markdown.positions import POSITION
 from kbsite.markdown.raw_html import html_text
 
@@ -36,24 +37,16 @@ _HOLDERS = frozenset(
 _CLOSED = INERT | FOREIGN | {"pre", "noscript", "object"}
 # What a heading does not hold that becomes one.
 _NO_WORDS = RAW | _CLOSED | {"script", "plaintext"}
-_ATTRIBUTE = re.compile(
-    r"(?P<key>[^\s\"'<>/=]+)"
-    r"(?:\s*=\s*(?:\"(?P<double>[^\"]*)\"|'(?P<single>[^']*)'|(?P<bare>[^\s\"'<>`]+)))?"
-)
-_HIDDEN = re.compile(
-    r"(?:[^\"'>]|\"[^\"]*\"|'[^']*')*?\s"
-    r"(?:hidden(?=[\s=/>])|style\s*=\s*[\"'][^\"'>]*display\s*:\s*none)",
-    re.IGNORECASE,
-)
 _IMAGE = r"(?:<picture\b[^<>]*>(?:\s*<(?:source|img)\s[^<>]*>)*\s*</picture\s*>|<img\s[^<>]*>)"
 # With the link around it.
 _PICTURE = re.compile(rf"<a\s[^<>]*>\s*(?:{_IMAGE}\s*)+</a\s*>|{_IMAGE}", re.IGNORECASE)
 _ALIGN = re.compile(r"\salign\s*=\s*(?:\"[^\"]*\"|'[^']*'|[^\s\"'<>]+)", re.IGNORECASE)
 _SEEN = re.compile(r"[^\n]")
-_MAY_HIDE = re.compile(r"<[a-z]+\s[^<>]*(?:hidden|display)", re.IGNORECASE)
 _ANY_TAG = re.compile(
     r"<(?P<end>/?)(?P<name>[a-z]+)(?![^\s/>])[^<>]*?(?P<empty>/?)>", re.IGNORECASE
 )
+#: Key of `env`: whether something in the note may be hidden.
+MAY_HIDE = "may hide"
 # What a list item or the like in what is hidden begins with: no end there is that of what hides it.
 _HIDDEN_AROUND = ""
 _BLANKS = re.compile(r"[ \t\n]+")
@@ -71,16 +64,16 @@ def html_headings(md: MarkdownIt) -> None:
 
 
 def _rule(state: StateCore) -> None:
-    may_hide = _MAY_HIDE.search(state.src) is not None
-    if not may_hide and not _MAY_BEGIN.search(state.src):
+    hides_some = state.env[MAY_HIDE] = may_hide(state.src)
+    if not hides_some and not _MAY_BEGIN.search(state.src):
         return
-    lacking = _lacking_begins(state.src) if may_hide else frozenset()
+    lacking = _lacking_begins(state.src) if hides_some else frozenset()
     kept: list[Token] = []
     # What is open that hides what follows: in the note, and in each list item or the like.
     frames: list[list[str]] = [[]]
     for token in state.tokens:
         closed = frames[-1]
-        if token.type == "html_block" and (may_hide or _MAY_BEGIN.search(token.content)):
+        if token.type == "html_block" and (hides_some or _MAY_BEGIN.search(token.content)):
             headings = list(_headings_in(token.content, closed, lacking))
             _end_block(closed)
             # A name is that of the whole block.
@@ -164,9 +157,9 @@ def _headings_in(html: str, closed: list[str], lacking: Set[str]) -> Iterator[_H
     for tag in cut(html).tags:
         name = tag["name"].lower()
         is_empty = tag.group().endswith("/>") and name not in lacking
-        hides = name in _HOLDERS and not is_empty and _HIDDEN.match(tag.group())
+        is_hidden = name in _HOLDERS and not is_empty and hides(tag)
         if not tag["end"] and (
-            hides or name in _CLOSED or (closed[-1:] == [name] and not is_empty)
+            is_hidden or name in _CLOSED or (closed[-1:] == [name] and not is_empty)
         ):
             closed.append(name)
         elif closed and tag["end"] and name == closed[-1]:
@@ -190,7 +183,7 @@ def _is_plain(heading: _Heading) -> bool:
     names = {(piece["name"] or "").lower() for piece in pieces_in(words)}
     return (
         not names & _NO_WORDS
-        and not _HIDDEN.match(begin.group())
+        and not hides(begin)
         and html_text(words).strip() != ""
         and html_markdown(words) is None
     )
@@ -226,7 +219,7 @@ def _tokens(
 ) -> list[Token]:
     name = tag["name"].lower()
     attributes: dict[str, str | int | float] = {}
-    for found in _ATTRIBUTE.finditer(tag.string, tag.end("name"), tag.end() - 1):
+    for found in ATTRIBUTE.finditer(tag.string, tag.end("name"), tag.end() - 1):
         value = found["double"] or found["single"] or found["bare"] or ""
         attributes.setdefault(found["key"].lower(), unescape(value))
     children = _children(words)

@@ -19,6 +19,11 @@ TAG = re.compile(
     r"(?:[^>=]|=\s*+(?:\"[^\"]*+\"|'[^']*+'|(?![\"'])))*+>",
     re.DOTALL,
 )
+#: What a tag says behind its name.
+ATTRIBUTE = re.compile(
+    r"(?P<key>[^\s\"'<>/=]+)"
+    r"(?:\s*=\s*(?:\"(?P<double>[^\"]*)\"|'(?P<single>[^']*)'|(?P<bare>[^\s\"'<>`]+)))?"
+)
 _BEGINS = re.compile(r"<(?:[!?a-zA-Z]|/(?!>))")
 _COMMENT_END = re.compile(r"<!--(?:-?>\Z|.*--!?>\Z)", re.DOTALL)
 
@@ -26,6 +31,13 @@ _COMMENT_END = re.compile(r"<!--(?:-?>\Z|.*--!?>\Z)", re.DOTALL)
 RAW = frozenset({"script", "style", "textarea", "title", "xmp", "iframe", "noembed", "noframes"})
 #: In a drawing it reaches to `]]>`, elsewhere to a `>`: it is text.
 DATA = "<![CDATA["
+#: What holds nothing, and has no end.
+VOID = frozenset(
+    {
+        *("area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param"),
+        *("source", "track", "wbr"),
+    }
+)
 #: What shows nothing of what it holds, or little.
 INERT = frozenset({"template", "select"})
 SCRIPT_END = re.compile(r"</script(?:[\s/][^<>]*+)?>", re.IGNORECASE)

@@ -19,7 +19,7 @@ from markdown_it.token import Token
 
 from kbsite.markdown.footnote import BLOCKS
 from kbsite.markdown.html_edits import Edit, Fault, edit, tell
-from kbsite.markdown.html_tags import FOREIGN, INERT, cut
+from kbsite.markdown.html_tags import FOREIGN, INERT, VOID, cut
 from kbsite.markdown.line_tags import Mark, tags_of, tell_endless
 
 # Where what is missing is set.
@@ -28,12 +28,6 @@ _END = "html_end"
 #: be a part of.
 MEANT_AS_HTML = "meant_as_html"
 
-_VOID = frozenset(
-    {
-        *("area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param"),
-        *("source", "track", "wbr"),
-    }
-)
 # What need not be closed (HTML, 13.1.2.4).
 _OPTIONAL = frozenset(
     {
@@ -234,7 +228,7 @@ def _read_tags(marks: Sequence[Mark], block: Token, blocks: _Blocks) -> None:
 
 def _read_tag(tag: re.Match[str], name: str, html: Token, block: Token, blocks: _Blocks) -> None:
     # No script is left in the end.
-    if name in _VOID or name == "script":
+    if name in VOID or name == "script":
         return
     if not tag["end"]:
         for items, lists in _ITEMS:

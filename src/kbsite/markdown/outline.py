@@ -215,9 +215,15 @@ def _heading(opening: Token, inline: Token, anchor: str, words: str) -> Heading:
     children = inline.children or ()
     source = source_form(inline.content, words)
     hides = bool(source) and (
-        any(child.type in _LINKS for child in children) or bool(_COMMENT.search(inline.content))
+        any(child.type in _LINKS or _is_hidden(child) for child in children)
+        or bool(_COMMENT.search(inline.content))
     )
     return Heading(int(opening.tag[1]), anchor, inline_text(children), source, hides)
+
+
+def _is_hidden(token: Token) -> bool:
+    """Whether it is HTML of which nothing is read."""
+    return token.type == "html_inline" and not token.content
 
 
 def _listed(children: Sequence[Token], text: TextPieces) -> Pieces:

@@ -249,6 +249,11 @@ _BLOCKS: Mapping[str, Callable[[Token], list[Piece]]] = {
 }
 
 
+def block_pieces(token: Token) -> list[Piece]:
+    """The pieces of a block of its own kind, without its id."""
+    return _BLOCKS[token.type](token)
+
+
 #: The types of tokens that are no mere tag, and that this module knows.
 OWN_TYPES = frozenset({*_INLINE, *_BLOCKS, "inline", "heading_open", "heading_close"})
 
