@@ -49,6 +49,7 @@ class Hidden(NamedTuple):
 
 PRIVATE = Hidden("private: true", "龘靐", "齉爩", "麤灪", "zqprivate", "龖厵")
 DRAFT = Hidden("draft: true", "叒叕", "孨毳", "猋舙", "zqdraft", "畾厽")
+UNREAD = Hidden("draft：true", "壨灥", "嚞嘦", "犇焱", "zqunread", "淼囧")
 UNLISTED = Hidden("unlisted: true", "劦刕", "皛羴", "歮惢", "zqunlisted", "垚壵")
 
 
@@ -195,6 +196,39 @@ def test_no_output_names_a_note_that_is_kept_back(tmp_path: Path, kbsite: Kbsite
         assert traces(shown, DRAFT.marks) != set()
     kbsite("build", "--root", tmp_path, "--drafts")
     assert traces(built(tmp_path), PRIVATE.marks) == set()
+
+
+def test_no_output_names_a_note_whose_front_matter_cannot_be_read(
+    tmp_path: Path, kbsite: Kbsite
+) -> None:
+    run = kbsite("build", "--root", write_files(tmp_path, site(UNREAD)))
+    assert "[front-matter]" in run.err
+    assert traces(built(tmp_path), UNREAD.marks) == set()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "---\ntitle: 离职谈判\naliases: [跳槽, “走人”]\ndraft：true\n---\n",
+        "---\ntitle：“离职谈判”\ndraft: true\nalias:\n  - 跳槽\n- '走人' # 名\n---\n",
+        "---\ntitle: 离职谈判 # 名\naliases: 跳槽，走人\ndraft: !!bool true\n---\n",
+        "---\naliases:\n  - 跳槽\n  - 走人\ndraft:true\n---\n\n# 离职谈判 #\n",
+        "---\nencrypt: true\naliases: [跳槽, 走人]\n---\n\n# 离职谈判\n",
+        "---\ntitle: 离职谈判\naliases: 跳槽, 走人\nprivate: true\n\n正文\n",
+        "+++\ntitle = '离职谈判'\naliases = [\n  '跳槽',\n  '走人',\n]\ndraft = 是\n+++\n",
+        '{"title": "离职谈判", "aliases": ["跳槽", "走人"], "draft": tru}\n',
+        "正文\n\n---\ntitle: 离职谈判\naliases: [跳槽, 走人]\nprivate: true\n---\n",
+    ],
+)
+def test_names_of_a_note_that_cannot_be_read_are_kept_back(
+    tmp_path: Path, kbsite: Kbsite, text: str
+) -> None:
+    files = {"content/稿.md": text, "content/公.md": "[[离职谈判]] [[跳槽]] [[走人]] [[稿]]\n"}
+    run = kbsite("build", "--root", write_files(tmp_path, files))
+    assert run.code == 1 and "link-missing" not in run.err
+    page = (tmp_path / "_site/公/index.html").read_text()
+    assert page.count("私密笔记</p>") == 1 and '<span class="missing">' not in page
+    assert traces(built(tmp_path), ("离职谈判", "跳槽", "走人")) == set()
 
 
 def test_only_what_links_to_an_unlisted_note_names_it(tmp_path: Path, kbsite: Kbsite) -> None:

@@ -16,6 +16,7 @@ from kbsite.diagnostics import Diagnostic
 from kbsite.fragments import Fragments
 from kbsite.front_matter.block import split_front_matter
 from kbsite.front_matter.reader import parse_front_matter
+from kbsite.front_matter.unread_names import heading_name
 from kbsite.languages import LANGUAGES
 from kbsite.markdown.collect import Collector
 from kbsite.markdown.conflict import tell_conflict
@@ -68,7 +69,7 @@ def parse_note(
     split = split_front_matter(text)
     front_matter, positions, found = parse_front_matter(split, source.path, options.timezone)
     if any(diagnostic.severity == "error" for diagnostic in found):
-        return unreadable_note(source.path, key, front_matter, found)
+        return unreadable_note(source.path, key, front_matter, found, heading_name(split.body))
 
     parser, env = note_parser(own), with_settings(_settings(front_matter, options))
     collector = Collector(
@@ -259,14 +260,19 @@ def _macros(front_matter: FrontMatter, options: ParseOptions) -> tuple[tuple[str
 
 
 def unreadable_note(
-    path: str, key: str, front_matter: FrontMatter, found: tuple[Diagnostic, ...]
+    path: str,
+    key: str,
+    front_matter: FrontMatter,
+    found: tuple[Diagnostic, ...],
+    heading: str = "",
 ) -> ParsedNote:
-    """A note of which nothing is known but its front matter, and what is wrong with it."""
+    """A note of which nothing is known but its front matter, the heading that may be its title, and
+    what is wrong with it."""
     note = Note(
         path=path,
         digest=key,
         front_matter=front_matter,
-        title=as_author_reads(front_matter.title) or _stem(path),
+        title=as_author_reads(front_matter.title or heading) or _stem(path),
         diagnostics=found,
         has_diagnostics=True,
         readable=False,

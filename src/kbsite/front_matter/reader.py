@@ -11,6 +11,7 @@ from kbsite.front_matter.block import Split
 from kbsite.front_matter.flags import FLAGS
 from kbsite.front_matter.kept_back import Locks, is_secret, without_secrets
 from kbsite.front_matter.property_links import bracketed, links_in, on_one_line
+from kbsite.front_matter.unread_names import unread_names
 from kbsite.front_matter.values import (
     ValueReader,
     as_property,
@@ -62,7 +63,7 @@ def parse_front_matter(
         # What a merge put above front matter makes that begin too late.
         above = "\n".join(split.body.split("\n")[: split.mistake.line])
         reader.mistake(as_conflict(above, split.mistake))
-        return FrontMatter(), Positions(), tuple(reader.found)
+        return _unread(split.body), Positions(), tuple(reader.found)
     node = _PARSERS[split.language](split.block) if split.language else None
     if node is None:
         return FrontMatter(), Positions(), ()
@@ -71,8 +72,14 @@ def parse_front_matter(
         node = Mistake(message, node.line, node.column, COLON_HINT)
     if isinstance(node, Mistake):
         reader.mistake(node)
-        return FrontMatter(), Positions(), tuple(reader.found)
+        return _unread(split.block), Positions(), tuple(reader.found)
     return reader.read(node), reader.positions(), tuple(reader.found)
+
+
+def _unread(text: str) -> FrontMatter:
+    """Of front matter that cannot be read the names, which no link may show."""
+    title, aliases = unread_names(text)
+    return FrontMatter(title=title, aliases=aliases)
 
 
 class _Reader(ValueReader):
