@@ -20,6 +20,8 @@ from kbsite.model import FrontMatter, Nested, Note
 from kbsite.nodes.tree import MAX_DEPTH
 from markdown_cases import parse, parse_body
 
+NUL = "the note begins with a NUL, which shows nothing", "Take it out."
+
 #: In the order of their names.
 MACROS = (("*", "x"), ("A", "y"), ("b", "2"))
 COLUMN = "The keys of one mapping begin in one column: indent none of them."
@@ -510,6 +512,17 @@ def test_a_key_of_another_program_is_no_mistake(key: str) -> None:
             "isDraft: true",
             "状态: [草稿]",
         ),
+        *("不公开: 是", "未公开: true", "仅自己可见: 是的", "不发布: true", "是否草稿: 是"),
+        *(
+            "暂不公开: 1",
+            "非公开: 是",
+            "私人: true",
+            "内部: 是",
+            "是否私密: 是",
+            "not-public: true",
+        ),
+        *("是否公开: 不公开", "公开: 仅自己可见", "可见: 不", "对外公开: 否", "已发布: false"),
+        *("状态: 未公开", "发布状态: 待发布", "可见范围: 仅我可见", "公开: 只有自己能看"),
     ],
 )
 def test_what_only_others_keep_back_is_a_warning(line: str) -> None:
@@ -524,7 +537,16 @@ def test_what_only_others_keep_back_is_a_warning(line: str) -> None:
     "line",
     [
         *("status: done", "visibility: public", "hidden: false", "公开: true", "dg-publish: true"),
-        *("hide: [toc]", "password: ", 'password: ""', "password: false", "encrypt: false"),
+        *("不公开: 否", "是否公开: 是", "未发布: false", "状态: 已发布", "可见范围: 所有人可见"),
+        *(
+            "不公开的原因: 是",
+            "公开: 2024",
+            "hide: [toc]",
+            "password: ",
+            'password: ""',
+            "password: false",
+            "encrypt: false",
+        ),
     ],
 )
 def test_what_others_publish_is_no_mistake(line: str) -> None:
@@ -703,6 +725,11 @@ def test_formulas_in_a_title_are_read_where_only_text_can_stand(text: str, title
         ("---\nprivate: true\n".encode("utf-32"), 1, 1, "this is UTF-32", "Save it as UTF-8."),
         ("---\nprivate: true\n".encode("utf-16-le"), 1, 1, "this is UTF-16", "Save it as UTF-8."),
         ("---\nprivate: true\n".encode("utf-16-be"), 1, 1, "this is UTF-16", "Save it as UTF-8."),
+        ("# 一".encode("utf-16-le"), 1, 1, "this is UTF-16", "Save it as UTF-8."),
+        ("a中文".encode("utf-16-le"), 1, 1, "this is UTF-16", "Save it as UTF-8."),
+        (b"\0---\nprivate: true\n", 1, 1, *NUL),
+        (b"-\0--\nprivate: true\n", 1, 2, *NUL),
+        (b"\0" * 100, 1, 1, *NUL),
     ],
 )
 def test_bytes_that_are_not_utf8(

@@ -7,6 +7,9 @@ import codecs
 from kbsite.diagnostics import Diagnostic, error
 from kbsite.sources import SourceFile
 
+#: So many bytes of a text say how it is encoded.
+_HEAD = 64
+
 
 def decode(source: SourceFile) -> tuple[str, Diagnostic | None]:
     """The text of a note with LF line ends and without BOM, or what is wrong with its bytes."""
@@ -16,11 +19,15 @@ def decode(source: SourceFile) -> tuple[str, Diagnostic | None]:
         return "", error(
             "encoding", source.path, "this is UTF-32", line=1, column=1, hint="Save it as UTF-8."
         )
-    # Without a byte order mark one of its first two bytes is NUL, which no note begins with.
-    if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) or b"\0" in data[:2]:
+    if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) or _is_utf16(data):
         return "", error(
             "encoding", source.path, "this is UTF-16", line=1, column=1, hint="Save it as UTF-8."
         )
+    if b"\0" in data[:2]:
+        # It would hide what the front matter says.
+        message, hint = "the note begins with a NUL, which shows nothing", "Take it out."
+        column = data.index(b"\0") + 1
+        return "", error("encoding", source.path, message, line=1, column=column, hint=hint)
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as fault:
@@ -37,6 +44,23 @@ def decode(source: SourceFile) -> tuple[str, Diagnostic | None]:
             hint=hint,
         )
     return text.replace("\r\n", "\n").replace("\r", "\n"), None
+
+
+def _is_utf16(data: bytes) -> bool:
+    """Whether it is without a byte order mark: one of the first two bytes is NUL then, and so are
+    more on its side, or what follows is no UTF-8."""
+    if b"\0" not in data[:2]:
+        return False
+    even, odd = (data[first:_HEAD:2].count(0) for first in (0, 1))
+    return (even != odd and max(even, odd) > 1) or not _is_utf8(data)
+
+
+def _is_utf8(data: bytes) -> bool:
+    try:
+        data.decode()
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 def _is_gbk(data: bytes) -> bool:

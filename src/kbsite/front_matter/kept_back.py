@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterator, Mapping
 from typing import NamedTuple
 
@@ -15,27 +16,37 @@ _LOCKS = frozenset({"encrypt", "encrypted", "isencrypted", "加密"})
 _HIDES = frozenset(
     {
         *("hidden", "hide", "ishidden", "secret", "confidential", "headless", "isdraft"),
-        *("草稿", "私密", "私有", "隐藏", "保密", "机密", "隐私"),
+        *("notpublic", "nonpublic", "unpublished", "notpublished", "internal", "onlyme"),
+        *("草稿", "私密", "私有", "私人", "隐藏", "保密", "机密", "隐私", "内部"),
     }
 )
 _SHOWS = frozenset(
     {
         *("public", "ispublic", "visible", "isvisible", "listed", "dgpublish"),
-        *("公开", "发布", "可见", "是否公开", "是否发布"),
+        *("公开", "发布", "可见", "对外", "对外公开", "对外发布", "对外可见", "所有人可见"),
+        *("公开发布", "已公开", "已发布"),
     }
 )
 _STATES = frozenset(
     {
         *("status", "poststatus", "state", "visibility", "access", "privacy", "permission"),
-        *("permissions", "状态", "可见性", "访问权限", "权限"),
+        *("permissions", "状态", "可见性", "访问权限", "权限", "可见范围", "公开范围", "阅读权限"),
+        *("发布状态", "文章状态", "笔记状态", "公开状态"),
     }
 )
 _WITHHELD = frozenset(
     {
         *("draft", "private", "secret", "hidden", "unpublished", "nonpublic", "confidential"),
-        *("草稿", "私密", "私有", "隐藏", "保密", "机密", "未发布", "不公开", "仅自己可见"),
+        *("internal", "onlyme", "草稿", "私密", "私有", "私人", "隐藏", "保密", "机密", "内部"),
+        *("待发布", "不公开", "仅自己", "仅本人"),
     }
 )
+# `不公开`, `未发布`, `仅自己可见`, as a key or as a value.
+_NOT_SHOWN = re.compile(
+    "暂?[不未非勿](?:对外)?(?:公开|发布|可见|展示|显示)|[仅只].{0,4}(?:可见|可看|能看)"
+)
+_YES, _NO = TRUE | {"是的", "对", "真"}, FALSE | {"不", "不是", "假"}
+_ASKED = "是否"
 _MARKS = str.maketrans("", "", "-_ ")
 _TEXT = "Nothing is kept back by it: write `{}: true`."
 
@@ -116,7 +127,12 @@ def _lock_of(name: str, value: Node) -> Lock | None:
             return None
         meant = "draft" if _says(value, {"draft", "草稿"}) else "private"
         return Lock(_TEXT.format(meant), asks=False)
-    if (name in _HIDES and _says(value, TRUE)) or (name in _SHOWS and _says(value, FALSE)):
+    name = name.removeprefix(_ASKED)
+    if name in _SHOWS:
+        is_kept = _says(value, _NO | _WITHHELD)
+    else:
+        is_kept = (name in _HIDES or bool(_NOT_SHOWN.fullmatch(name))) and _says(value, _YES)
+    if is_kept:
         meant = "draft" if name in ("isdraft", "草稿") else "private"
         hint = _TEXT.format(meant)
         if meant == "private":
@@ -139,4 +155,7 @@ def _says(value: Node, words: Collection[str]) -> bool:
     """Whether a value is one of `words`, or a list that holds one."""
     if isinstance(value, SequenceNode):
         return any(isinstance(one, ScalarNode) and _says(one, words) for one in value.items)
-    return isinstance(value, ScalarNode) and folded(value.text).translate(_MARKS) in words
+    if not isinstance(value, ScalarNode):
+        return False
+    word = folded(value.text).translate(_MARKS)
+    return word in words or ("不公开" in words and _NOT_SHOWN.fullmatch(word) is not None)
