@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from html import escape
 from typing import NamedTuple
 
 import msgspec
 from markdown_it.token import Token
 
-from kbsite.bodies import Body, Footnote, Naming, Section
+from kbsite.bodies import Body, Footnote, Naming
 from kbsite.conflicts import SIGN
 from kbsite.decoding import decode
 from kbsite.diagnostics import Diagnostic
@@ -36,7 +36,7 @@ from kbsite.markdown.outline import Title, headings_of, take_title
 from kbsite.markdown.parser import Rule, note_parser
 from kbsite.markdown.pieces import LINE, OWN_TYPES, body_pieces
 from kbsite.markdown.places import Place, Places
-from kbsite.markdown.plain_text import count_text, sections
+from kbsite.markdown.plain_text import PlainText, plain_text
 from kbsite.markdown.prose import prose_of
 from kbsite.markdown.quotes import quote_links
 from kbsite.markdown.ranges import Outline, embeds_in, outline
@@ -104,11 +104,13 @@ class _Head(NamedTuple):
 
 class _Text(NamedTuple):
     """A note's text as it was read: the tokens that a reader sees something of, in source order;
-    the same without title and footnotes, in pieces; and what was collected on the way."""
+    the same without title and footnotes, in pieces; as plain text; and what was collected on the
+    way."""
 
     tokens: list[Token]
     title: Title
     parts: Outline
+    plain: PlainText
     footnotes: Footnotes
     collector: Collector
     numbers: Mapping[Link, int]
@@ -131,7 +133,8 @@ def _read(
     title = take_title(parted.blocks, linked_text(front.title, numbers), name)
     footnotes = number_footnotes(title.blocks, parted)
     collector.check_footnotes(footnotes, title.heading)
-    return _Text(seen, title, outline(title.blocks), footnotes, collector, numbers)
+    plain = plain_text(seen, title.blocks, title.heading)
+    return _Text(seen, title, outline(title.blocks), plain, footnotes, collector, numbers)
 
 
 def _note(head: _Head, text: _Text) -> Note:
@@ -139,7 +142,6 @@ def _note(head: _Head, text: _Text) -> Note:
     links, title = collector.links, text.title
     said = linked_text(front_matter.summary, text.numbers)
     opening, summary = excerpt(title.blocks, said)
-    han, latin = count_text(text.tokens)
     ids = [*collector.anchors, title.id] if title.id else collector.anchors
     headings = headings_of(title.blocks, parts.pieces, parts.ends, ids)
     in_footnotes = (link for one in text.footnotes.footnotes for link in embeds_in(one.blocks))
@@ -171,8 +173,8 @@ def _note(head: _Head, text: _Text) -> Note:
         diagrams=tuple(collector.fences.diagrams),
         bases=tuple(collector.fences.bases),
         tags=tuple(dict.fromkeys((*front_matter.tags, *links.tags))),
-        han=han,
-        latin=latin,
+        han=text.plain.han,
+        latin=text.plain.latin,
         math_characters="".join(sorted(collector.formulas.characters)),
         has_math=collector.formulas.count > 0,
         diagnostics=diagnostics,
@@ -181,16 +183,15 @@ def _note(head: _Head, text: _Text) -> Note:
 
 
 def _body(note: Note, text: _Text, first_line: int) -> Body:
-    texts = sections(text.tokens, text.title.blocks, text.title.heading)
     return Body(
         pieces=text.parts.pieces,
         footnotes=tuple(
             Footnote(joined(body_pieces(one.blocks)), one.marks) for one in text.footnotes.footnotes
         ),
         equations=tuple(text.collector.formulas.equations),
-        sections=texts,
+        sections=text.plain.sections,
         blocks=text.parts.blocks,
-        naming=_naming(note, text.tokens, texts, first_line),
+        naming=_naming(note, text, first_line),
     )
 
 
@@ -206,14 +207,13 @@ def _in_properties(
         yield Mention(line, column, joined(quote))
 
 
-def _naming(
-    note: Note, tokens: Sequence[Token], texts: Sequence[Section], first_line: int
-) -> Naming:
+def _naming(note: Note, text: _Text, first_line: int) -> Naming:
     title, *headings = (
-        "".join(piece for piece in text if isinstance(piece, str))
-        for text in (note.title_text, *(heading.text for heading in note.headings))
+        "".join(piece for piece in words if isinstance(piece, str))
+        for words in (note.title_text, *(heading.text for heading in note.headings))
     )
-    return Naming(prose_of(tokens, first_line), terms_of(title, headings, texts))
+    terms = terms_of(title, headings, text.plain.sections)
+    return Naming(prose_of(text.tokens, first_line), terms)
 
 
 def _mark_lines(tokens: list[Token], first: int) -> None:

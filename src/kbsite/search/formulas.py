@@ -61,6 +61,8 @@ class Formulas:
 
     def __init__(self) -> None:
         self._formulas: dict[str, Formula] = {}
+        #: What `of` said, which is asked for the terms of a passage and for what a result shows.
+        self._found: dict[str, list[Formula]] = {}
 
     def readable(self, text: str) -> str:
         """`text` with readable formulas between their marks in place of TeX; no empty lines, and
@@ -93,8 +95,12 @@ class Formulas:
             self._formulas[known.text] = Formula(known.text, commands, symbols)
 
     def of(self, text: str) -> list[Formula]:
-        """Those in a part of a readable text."""
-        return [self._formulas[shown] for shown in _TEX.findall(text) if shown in self._formulas]
+        """Those in a part of a readable text; all texts of the note were made readable before."""
+        if (found := self._found.get(text)) is None:
+            known = self._formulas
+            found = [known[shown] for shown in _TEX.findall(text) if shown in known]
+            self._found[text] = found
+        return found
 
     def searched(self, text: str) -> str:
         """The text by whose terms a readable text is found, commands at its end."""
