@@ -16,6 +16,7 @@ from markdown_it.rules_block import StateBlock
 from markdown_it.rules_inline import StateInline
 
 from kbsite.markdown.characters import is_wide
+from kbsite.markdown.dollar_words import are_words
 from kbsite.markdown.formula_blocks import continues_formula, lines_of, push_block, take_in
 from kbsite.markdown.formula_tokens import push_formula
 from kbsite.markdown.lone_dollar import opens_tex
@@ -23,10 +24,6 @@ from kbsite.markdown.positions import POSITION
 from kbsite.markdown.text_groups import dollar_outside
 
 _DOLLAR = re.compile(r"[^\\$]*+(?:\\.[^\\$]*+)*+\$", re.DOTALL)
-_VARIABLE = re.compile(r"[A-Z_][A-Z0-9_]{2,}(?![A-Za-z0-9_])")
-
-# What a formula may begin with, beside letters and digits.
-_BEGINS = frozenset("\\_{([|-+<")
 
 
 def dollar_math(md: MarkdownIt) -> None:
@@ -106,14 +103,14 @@ def closing_dollars(
     if not content.strip():
         return None
     if markup == "$$":
-        return end if src.startswith("$$", end) and end + 2 <= stop else None
+        is_closed = src.startswith("$$", end) and end + 2 <= stop
+        return end if is_closed and not are_words(src, start, inner, end, end + 2, stop) else None
     if src.startswith("$$", end) and end + 2 <= stop and not _are_two(src, content, end, stop):
         return None
     # A code span that begins inside binds tighter.
     if content.count("`") % 2 == 1 and src.find("`", end + 1, stop) >= 0:
         return None
-    following = src[end + 1] if end + 1 < stop else ""
-    return None if _is_no_formula(content, following) else end
+    return None if are_words(src, start, inner, end, end + 1, stop) else end
 
 
 def is_one_formula(tex: str) -> bool:
@@ -131,19 +128,6 @@ def _are_two(src: str, content: str, end: int, stop: int) -> bool:
         return False
     match = _DOLLAR.match(src, end + 2, stop)
     return match is not None and not src.startswith("$", match.end())
-
-
-def _is_no_formula(content: str, following: str) -> bool:
-    """Amounts (`$5 到 $10`) and variables (`$HOME 和 $PATH`): the second dollar opens what
-    follows it and closes nothing."""
-    if not (following.isascii() and (following.isalnum() or following in _BEGINS)):
-        return False
-    if following.isdigit() and content[0].isdigit():
-        return True
-    if _VARIABLE.match(content) and (following.isupper() or following in "_{"):
-        return True
-    blank = content[-1].isspace() and content[-2:-1] != "\\"
-    return not content[0].isspace() and (blank or is_wide(content[-1]))
 
 
 def _block(state: StateBlock, start_line: int, end_line: int, silent: bool) -> bool:

@@ -13,6 +13,7 @@ from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 
 from kbsite.markdown.autolink import has_addresses
+from kbsite.markdown.dollar_words import NEVER_BEHIND, NEVER_FIRST
 from kbsite.markdown.formula_tokens import formula_token
 from kbsite.markdown.new_tokens import text_token
 from kbsite.markdown.text_groups import may_hold_words
@@ -24,7 +25,7 @@ class FormulaRuns:
     def __init__(self, ends: str) -> None:
         self._match = re.compile(
             # What follows a dollar may make it open another formula.
-            r"\$([^\\$`\n]*+(?:\\[^`\n][^\\$`\n]*+)*+)\$(?![$0-9A-Za-z\\_{(\[|\-+<])"
+            rf"\${NEVER_FIRST}([^\\$`\n]*+(?:\\[^`\n][^\\$`\n]*+)*+)\${NEVER_BEHIND}"
             rf"([^{ends[1:]}*+)"
         ).match
 
