@@ -2,7 +2,8 @@
 
 CommonMark's flanking rules with the amendment of the CJK-friendly specification
 (tats-u/markdown-cjk-friendly): a delimiter run beside a CJK character is judged as if that
-were white space where CommonMark looks for punctuation on the other side.
+were white space where CommonMark looks for punctuation on the other side. Characters without a
+width, which exports leave beside a run, are looked through.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from markdown_it.token import Token
 from markdown_it.utils import EnvType
 
 from kbsite.markdown.characters import is_wide
+from kbsite.tex.tokens import INVISIBLE
 
 # Selects the full-width form of a quotation mark that Latin has too.
 _FULL_WIDTH, _SHARED_QUOTES = "\ufe01", "‘’“”"
@@ -44,23 +46,38 @@ class _CjkState(StateInline):
         pos = start
         while pos < self.posMax and src[pos] == marker:
             pos += 1
-        before, before_is_cjk = _before(src, start)
-        after = src[pos] if pos < self.posMax else " "
-        after_is_cjk = is_wide(after)
+        can_open, can_close = _flanks(src, start, pos, self.posMax, canSplitWord)
+        begin, end = start, pos
+        while begin > 0 and src[begin - 1] in INVISIBLE:
+            begin -= 1
+        while end < self.posMax and src[end] in INVISIBLE:
+            end += 1
+        if begin < start or end > pos:
+            # One that was set there on purpose counts as the letter that CommonMark takes it for.
+            opens, closes = _flanks(src, begin, end, self.posMax, canSplitWord)
+            can_open, can_close = can_open or opens, can_close or closes
+        return Scanned(can_open, can_close, pos - start)
 
-        before_space, after_space = isWhiteSpace(ord(before)), isWhiteSpace(ord(after))
-        before_punct, after_punct = _is_punctuation(before), _is_punctuation(after)
-        left = not after_space and (
-            not after_punct or after_is_cjk or before_space or before_punct or before_is_cjk
-        )
-        right = not before_space and (
-            not before_punct or before_is_cjk or after_space or after_punct or after_is_cjk
-        )
-        return Scanned(
-            left and (canSplitWord or not right or before_punct),
-            right and (canSplitWord or not left or after_punct),
-            pos - start,
-        )
+
+def _flanks(src: str, start: int, end: int, stop: int, splits_word: bool) -> tuple[bool, bool]:
+    """Whether a run with the text up to `start` before it and that from `end` on behind it may open
+    emphasis, and whether it may close it."""
+    before, before_is_cjk = _before(src, start)
+    after = src[end] if end < stop else " "
+    after_is_cjk = is_wide(after)
+
+    before_space, after_space = isWhiteSpace(ord(before)), isWhiteSpace(ord(after))
+    before_punct, after_punct = _is_punctuation(before), _is_punctuation(after)
+    left = not after_space and (
+        not after_punct or after_is_cjk or before_space or before_punct or before_is_cjk
+    )
+    right = not before_space and (
+        not before_punct or before_is_cjk or after_space or after_punct or after_is_cjk
+    )
+    return (
+        left and (splits_word or not right or before_punct),
+        right and (splits_word or not left or after_punct),
+    )
 
 
 def _before(src: str, start: int) -> tuple[str, bool]:

@@ -9,26 +9,30 @@ from collections.abc import Iterator
 from markdown_it.token import Token
 
 from kbsite.markdown.reporter import Meant
+from kbsite.tex.tokens import INVISIBLE
 
 #: Spaces that look like one between a mark and its words, and are none; Chinese input and pages
 #: that are copied from have them.
 NO_SPACES = "\u00a0\u3000"
 
+# Exports leave them between a mark and its space.
+_INVISIBLE = "".join(sorted(INVISIBLE))
+
 _BULLET = r"(?:[-+*]|\d{1,9}[.)])"
 # One `#` begins a tag; several before a full stop or a bracket are spoken of.
 _MARK = re.compile(
-    rf"^(?P<mark>\#{{1,6}}|{_BULLET})(?P<space>[{NO_SPACES}])(?=\S)"
+    rf"^(?P<mark>\#{{1,6}}|{_BULLET})(?P<space>[{NO_SPACES}]|[{_INVISIBLE}]+ )(?=\S)"
     r"|^(?P<run>#{2,6})(?=[^\s#.,;:!?)\]}|/\\、，。；：！？）】》」』”—…-])",
     re.MULTILINE,
 )
 _RUN = re.compile("##[^#\\s]")
-_LEADING = re.compile(rf"#+[{NO_SPACES}]?|{_BULLET}[{NO_SPACES}]")
+_LEADING = re.compile(rf"#+[{NO_SPACES}{_INVISIBLE}]?|{_BULLET}[{NO_SPACES}{_INVISIBLE}]")
 _BREAKS = frozenset({"softbreak", "hardbreak"})
 
 
 def may_have_marks(body: str) -> bool:
     """Whether any may stand in a text."""
-    return _RUN.search(body) is not None or any(space in body for space in NO_SPACES)
+    return _RUN.search(body) is not None or any(space in body for space in NO_SPACES + _INVISIBLE)
 
 
 def literal_marks(text: Token) -> Iterator[Meant]:
@@ -49,7 +53,8 @@ def literal_marks(text: Token) -> Iterator[Meant]:
             continue
         mark, name = one["mark"], "heading" if one["mark"][0] == "#" else "item of a list"
         if name == "heading" or not items:
-            message = f"`{mark}` begins no {name}: U+{ord(one['space']):04X} behind it is no space"
+            sign = f"U+{ord(one['space'][0]):04X}"
+            message = f"`{mark}` begins no {name}: {sign} behind it is no space"
             yield Meant("mark-literal", one.start(), message, "Put a plain space there.")
         items = items or name != "heading"
 
