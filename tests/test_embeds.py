@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Mapping
+from html import unescape
 from urllib.parse import unquote
 
 import pytest
@@ -281,6 +282,22 @@ def test_notes_that_are_still_to_be_written_are_wanted() -> None:
         ("夹/新", (("二.md", 1),)),
         ("文", (("一.md", 6),)),
     ]
+
+
+def test_an_array_in_brackets_is_text_where_no_note_is_called_so() -> None:
+    """Years, days and numbers of cards are names of notes, and so is what has words of its own."""
+    arrays = '[[1,0]]，[[5]]，[["a","b"]]，[[-1]]，[["#",\'.\']]\n\n![[2, 3]]'
+    graph = site({"页": f"# 题 [[7,7]]\n\n{arrays}\n\n[[6]]，[[2024]]", "6": "文"})
+    shown = unescape(re.sub("<[^>]+>", "", page(graph, "页")))
+    assert shown.split() == [*arrays.split(), "6，2024"]
+    assert '<span class="missing">2024</span>' in page(graph, "页")
+    assert graph.titles["页.md"] == "题 [[7,7]]"
+    assert [one.name for one in graph.wanted] == ["2024"]
+    assert [fault.message for fault in graph.link_faults["页.md"]] == [
+        "there is no note or file '2024'"
+    ]
+    written = site({"页": "[[1-2-3]]，[[2024-01-01]]，[[202403081200]]，[[1|二]]，[甲](1,0)"})
+    assert len(written.wanted) == 5
 
 
 def test_a_picture_of_a_drawing_that_lies_elsewhere_is_named() -> None:

@@ -55,7 +55,7 @@ def link_faults(
 
 def _findings(link: Link, target: Resolution, resolver: Resolver) -> Iterator[_Finding]:
     match target:
-        case Missing():
+        case Missing(is_text=False):
             yield _missing(link, target, resolver)
         case Unpublished():
             message = "this link leads to a note that is not published; readers see its words only"

@@ -9,7 +9,7 @@ import msgspec
 
 from kbsite.aliases import Place
 from kbsite.drawings import Drawings, Exported
-from kbsite.link_words import as_written
+from kbsite.link_words import array_of, as_written
 from kbsite.model import Card, Link
 from kbsite.names import Bearers, Names, folded_name, folder_of_index, sources_of_page, tails_of
 from kbsite.resolutions import Found, Missing, Resolution
@@ -107,7 +107,10 @@ class LinkTargets:
         target = link.target.replace("\\", "/")  # As Typora writes paths on Windows.
         is_path = link.kind in ("link", "html") or (link.kind == "embed" and link.has_text)
         found = self._at_path(source, link, target) if is_path else None
-        return found or self._by_name(source, link, target) or Missing(as_written(link))
+        found = found or self._by_name(source, link, target)
+        if not found and (array := array_of(link)):
+            return Missing(array, is_text=True)
+        return found or Missing(as_written(link))
 
     def _alone(self, path: str) -> Bearers:
         bearers = Bearers()

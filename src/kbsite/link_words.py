@@ -12,11 +12,24 @@ MASKED_ANCHOR = "h:"
 
 # A name that was cut at a mark has lost the space there.
 _PATH = re.compile(r"/|#.")
+# `[[1,0]]`, `[["a","b"]]`; a year and the number of a card (`[[202403081200]]`) are names.
+_VALUE = r"(?:[-+]?\d+(?:\.\d+)?|\"[^\"]*\"|'[^']*')"
+_ARRAY = re.compile(rf"(?!\d{{4,}}\Z){_VALUE}(?:(?:\s*,\s*|\s+){_VALUE})*")
 
 
 def as_written(link: Link) -> str:
     """Its target and heading, as Obsidian shows them."""
     return "" if link.has_text else _joined(link.target, link.fragment)
+
+
+def array_of(link: Link) -> str:
+    """An array of numbers or strings that is written as a wikilink is, "" where it is none."""
+    if link.kind not in ("wikilink", "embed") or link.has_text:
+        return ""
+    written = f"{link.target}#{link.fragment}" if link.fragment else link.target
+    if not _ARRAY.fullmatch(written):
+        return ""
+    return f"{'!' * (link.kind == 'embed')}[[{written}]]"
 
 
 def words_of(link: Link, title: str, anchor: str) -> str:

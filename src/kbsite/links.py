@@ -10,11 +10,11 @@ import msgspec
 from kbsite.aliases import Place
 from kbsite.headings import HeadingIndex
 from kbsite.link_targets import LinkTargets, has_links
-from kbsite.link_words import MASKED_ANCHOR, as_written, words_of
+from kbsite.link_words import MASKED_ANCHOR, array_of, as_written, words_of
 from kbsite.model import Card, Link
 from kbsite.names import Bearers
 from kbsite.nearest import NearestName
-from kbsite.resolutions import Ambiguous, Found, Resolution, Unpublished
+from kbsite.resolutions import Ambiguous, Found, Missing, Resolution, Unpublished
 from kbsite.slots import LinkText, TextPieces
 from kbsite.tags import tag_key
 
@@ -86,7 +86,7 @@ class Resolver:
     def _linked_words(self, path: str, piece: LinkText) -> str:
         link = self.notes[path].links[piece.link]
         is_unpublished = self._targets.is_unpublished(path, link)
-        return self.unpublished_words if is_unpublished else as_written(link)
+        return self.unpublished_words if is_unpublished else self._as_written(path, link)
 
     def anchor(self, path: str, number: int) -> str:
         """The anchor of heading `number`: the one it was given, unless that would spell the
@@ -133,9 +133,14 @@ class Resolver:
         """A heading's text as its author reads it."""
         note = self.notes[path]
         return "".join(
-            piece if isinstance(piece, str) else as_written(note.links[piece.link])
+            piece if isinstance(piece, str) else self._as_written(path, note.links[piece.link])
             for piece in note.headings[number].text
         )
+
+    def _as_written(self, path: str, link: Link) -> str:
+        if array_of(link) and isinstance(found := self._targets.find(path, link), Missing):
+            return found.text
+        return as_written(link)
 
     def _to_note(self, source: str, link: Link, bearers: Bearers) -> Resolution:
         if not bearers.paths:

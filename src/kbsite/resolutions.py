@@ -39,10 +39,12 @@ class Ambiguous(msgspec.Struct, frozen=True, tag="ambiguous", omit_defaults=True
 
 
 class Missing(msgspec.Struct, frozen=True, tag="missing", omit_defaults=True):
-    """Nothing answers; to a `drawing` (its path) no picture that could be shown."""
+    """Nothing answers; to a `drawing` (its path) no picture that could be shown. What `is_text` is
+    no link, but an array in double brackets."""
 
     text: str
     drawing: str = ""
+    is_text: bool = False
 
 
 class Unpublished(msgspec.Struct, frozen=True, tag="unpublished"):

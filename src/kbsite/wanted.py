@@ -29,7 +29,7 @@ def wanted_notes(
 
 def _missing(card: Card, targets: Sequence[Resolution]) -> Iterator[tuple[int, str]]:
     for number, (link, target) in enumerate(zip(card.links, targets, strict=True)):
-        if isinstance(target, Missing) and (name := _name(link)):
+        if isinstance(target, Missing) and not target.is_text and (name := _name(link)):
             yield number, name
 
 

@@ -15,14 +15,18 @@ def link_start(target: Resolution, base_path: str, title: str = "", attributes: 
         shown = f' title="{escape(title)}"' if title else ""
         url = escape(href(base_path, target.url, target.anchor))
         return f'<a href="{url}"{shown}{attributes}>'
-    return '<span class="missing">' if isinstance(target, Missing) else ""
+    return '<span class="missing">' if _is_wanted(target) else ""
 
 
 def link_end(target: Resolution) -> str:
     """What closes it."""
     if isinstance(target, Found | Ambiguous):
         return "</a>"
-    return "</span>" if isinstance(target, Missing) else ""
+    return "</span>" if _is_wanted(target) else ""
+
+
+def _is_wanted(target: Resolution) -> bool:
+    return isinstance(target, Missing) and not target.is_text
 
 
 def url_attribute(url: Url, target: Resolution, base_path: str) -> str:

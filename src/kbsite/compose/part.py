@@ -152,6 +152,8 @@ class Part:
             return media_html(media, File(media.source, media.source), alt)
         target, link = self.shown.links[media.link], self.shown.note.links[media.link]
         if isinstance(target, Missing):
+            if target.is_text:
+                return escape(target.text)
             return f'<span class="missing">{escape(alt or link.target)}</span>'
         if isinstance(target, Unpublished):
             return escape(alt or target.text)
