@@ -11,6 +11,7 @@ from kbsite.code.fence_info import fence_info
 from kbsite.code.lexers import PLAIN
 from kbsite.diagrams import LANGUAGES, Diagram, DiagramFault
 from kbsite.fragments import Fragments, fragment_key
+from kbsite.markdown.cut_code import cut_code
 from kbsite.markdown.foreign import AD, Foreign
 from kbsite.markdown.open_tags import MEANT_AS_HTML
 from kbsite.markdown.places import Place
@@ -35,6 +36,8 @@ class Fences:
         self.bases: list[Base] = []
         #: What the next one is marked with that is never closed, where it is known why; else "".
         self.expects_open = ""
+        # The line that was to close the last one that ended with its item.
+        self._meant_as_end = -1
 
     def read(self, token: Token, place: Place) -> None:
         """Stamps `token`. A diagram that cannot be drawn is shown as code, and so is a table of
@@ -64,8 +67,12 @@ class Fences:
         if self.expects_open and token.markup.startswith(self.expects_open):
             self.expects_open = ""
             return
+        if token.map and token.map[0] == self._meant_as_end:
+            return
         hint = f"Close it with a line of {token.markup} alone."
         message = "a code block that is never closed: all below it here is code"
+        if cut := cut_code(token, place.lines):
+            self._meant_as_end, message, hint = cut
         self.reporter.warn("fence-unclosed", place.of_line(0), message, hint)
 
     def _tell_html(self, token: Token, place: Place) -> None:
