@@ -348,6 +348,7 @@ FAULTY: Mapping[str, Mapping[str, str | bytes]] = {
         ".obsidian/templates.json": '{"folder": "content/模板"}',
     },
     "math": _links(r"设 $\frac{1}{n$ 为步长。"),
+    "math-backslash": _links(r"步长为 $\\frac{1}{n}$。"),
     "math-brackets": _links(r"设 \(x^2\) 为输入。"),
     "math-comment": _links("准确率为 $p = 50% + b$。"),
     "math-underscore": _links(r"设 $n\_{i}$ 为输入。"),

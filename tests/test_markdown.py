@@ -201,6 +201,37 @@ def test_what_a_link_holds_takes_no_keyboard() -> None:
             "It stands for a picture that the page it was copied from had not loaded.",
         ),
         (
+            "[o](https://a.com （题）)",
+            'a link stays text: its title stands in other signs than "',
+            'Write [o](https://a.com "题").',
+        ),
+        (
+            "见 [o](甲.md “题”)",
+            'a link stays text: its title stands in other signs than "',
+            'Write [o](甲.md "题").',
+        ),
+        (
+            r"$\\frac{1}{2}$",
+            r"\\ in a formula ends a line: “frac” behind it is shown as letters",
+            r"Write \frac, and \ for each \\ that escapes one.",
+        ),
+        (
+            "\\newcommand{\\foo}{x}\n\n$a \\foo$",
+            r'formula shown as TeX: Unknown command "\foo", '
+            "which line 1 defines outside of a formula",
+            "Put $$ in a line above the definition, and below it.",
+        ),
+        (
+            "- 项目\n  ```cpp\nint a;\n  ```\n- 项目二",
+            "a code block that ends with its item: the code below is not indented as the item is",
+            "Indent the code and the ``` below it as the ``` here.",
+        ),
+        (
+            "> ```\nint a;\n```",
+            "a code block that ends with its quote: no > stands before the code below",
+            "Put > before the code and the ``` that closes it.",
+        ),
+        (
             "- 列表：\n| a | b |\n|---|---|\n| 1 | 2 |",
             "this looks like a table and is none: it goes on with the list item or quote above it",
             "Leave a blank line above it. What belongs to an item is indented as its text.",

@@ -74,6 +74,7 @@ Code = Literal[
     "link-unpublished",
     "mark-literal",
     "math",
+    "math-backslash",
     "math-brackets",
     "math-comment",
     "math-unclosed",

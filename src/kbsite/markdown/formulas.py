@@ -16,6 +16,7 @@ from kbsite.markdown.places import Place
 from kbsite.markdown.reporter import Reporter, shortened
 from kbsite.slots import EquationNumber, EquationReference, Piece
 from kbsite.tex.convert import convert_tex
+from kbsite.tex.doubled import doubled_backslash
 from kbsite.tex.escaped import escaped_script
 from kbsite.tex.formula import Equation as Row
 from kbsite.tex.formula import EquationNumber as RowNumber
@@ -75,6 +76,12 @@ class Formulas:
             message = r"\_ in a formula is the sign, not a subscript"
             hint = r"Write _ for a subscript; names such as a\_b stand in \text{…}."
             self.reporter.warn("math-underscore", source.of(at), message, hint)
+        if "\\\\" in token.content and (doubled := doubled_backslash(token.content)):
+            at, name = doubled
+            message = rf"\\ in a formula ends a line: “{name}” behind it is shown as letters"
+            hint = rf"Write \{name}, and \ for each \\ that escapes one."
+            self.reporter.warn("math-backslash", source.of(at), message, hint)
+        self._macros.see(token.content, source.of(0)[0])
         if formula.fault:
             self._refused(source, formula)
             return
@@ -99,7 +106,8 @@ class Formulas:
         token = source.token
         shown = shortened(" ".join(token.content.split()), 60)
         fault, hint = formula.fault, f"In  {token.markup}{shown}{closing_of(token)}"
-        if elsewhere := self._macros.defined_elsewhere(fault):
+        first, (end, _) = source.place.first_line, source.of(0)
+        if elsewhere := self._macros.defined_elsewhere(fault, first, end):
             fault, hint = elsewhere
         message = f"formula shown as TeX: {fault}"
         self.reporter.warn("math", source.of(formula.offset), message, hint)

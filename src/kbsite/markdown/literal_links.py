@@ -1,7 +1,7 @@
 """What looks like an image or a link in a note's text and is none. No I/O.
 
-Its target has white space in it, or stands apart from its words, or its signs are of full width,
-which Chinese input makes.
+Its target has white space in it, or stands apart from its words, or its signs or those of its title
+are of full width, which Chinese input makes.
 """
 
 from __future__ import annotations
@@ -24,6 +24,8 @@ _LITERAL = re.compile(
 # What is in parentheses behind brackets and is surely meant to lead somewhere.
 _ADDRESS = re.compile(r"(?:https?:/|\.{0,2}/|#)|.*\.(?:md|html?|zip|docx?|pptx?|xlsx?|csv)\Z", re.I)
 _PICTURE = re.compile(r"[^?#]*\.(?:png|jpe?g|gif|webp|svg|avif|bmp)(?:[?#]|\Z)", re.IGNORECASE)
+# A title in signs that Chinese input makes.
+_TITLED = re.compile(r"(\S+)\s+(?:（(.*)）|“(.*)”|‘(.*)’|「(.*)」|『(.*)』|＂(.*)＂)")
 _DATA = "data:"
 # Words that an address in parentheses may follow: the number of a source, the box of a task.
 _NUMBER = re.compile(r"\s*(?:\d+|[xX])?\s*")
@@ -48,7 +50,8 @@ def literal_links(text: Token, begin: int, end: int) -> Iterator[Meant]:
             target = _target(found)
             mark = "!" if found["mark"] == "!" or _PICTURE.match(target) else ""
             address = f"<{target}>" if any(map(str.isspace, target)) else target
-            hint = f"Write {mark}[{found['words']}]({address})."
+            title = f' "{titled}"' if (titled := _title(found)) else ""
+            hint = f"Write {mark}[{found['words']}]({address}{title})."
             if target.startswith(_DATA):
                 hint = "It stands for a picture that the page it was copied from had not loaded."
             code, name = _PICTURES if mark else _LINKS
@@ -71,6 +74,8 @@ def _marks_of_full_width(children: Sequence[Token]) -> Iterator[Meant]:
 def _fault(found: re.Match[str]) -> str:
     if found["wide"]:
         return "its brackets are of full width"
+    if _title(found):
+        return 'its title stands in other signs than "'
     if found["apart"]:
         return "a space stands between its brackets"
     return "its target has white space in it"
@@ -79,7 +84,7 @@ def _fault(found: re.Match[str]) -> str:
 def _is_meant(found: re.Match[str]) -> bool:
     """Whether nothing else keeps it from being one: it looks like an address and is not escaped."""
     target = _target(found)
-    if found["target"] and not any(map(str.isspace, target)):
+    if found["target"] and not (any(map(str.isspace, target)) or _title(found)):
         return False
     if found["apart"] and (_NUMBER.fullmatch(found["words"]) or " " in target):
         return False
@@ -92,7 +97,20 @@ def _is_meant(found: re.Match[str]) -> bool:
 def _target(found: re.Match[str]) -> str:
     inside = next(filter(None, map(found.group, ("target", "apart", "ends", "begins"))))
     target: str = inside.strip()
+    if titled := _titled(found):
+        return titled[1]
     return target[1:-1] if target.startswith("<") and target.endswith(">") else target
+
+
+def _title(found: re.Match[str]) -> str:
+    """What the title of a link was to be, as it stands between quotes, "" where it has none."""
+    titled = _titled(found)
+    title: str = next(filter(None, titled.groups()[1:]), "") if titled else ""
+    return title.replace('"', '\\"')
+
+
+def _titled(found: re.Match[str]) -> re.Match[str] | None:
+    return _TITLED.fullmatch(found["target"].strip()) if found["target"] else None
 
 
 def _shown(children: Sequence[Token]) -> str:

@@ -7,6 +7,7 @@ others are meant for the formula in which they stand as often as not.
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Mapping
 from operator import itemgetter
 from typing import NamedTuple
@@ -20,6 +21,7 @@ MAX_DEFINED = 256
 MAX_TOKENS = 8192
 
 _DEFINES = re.compile(rf"\\(?:{'|'.join(name[1:] for name in sorted(DEFINITIONS))})(?![a-zA-Z])")
+_BEGINS = re.compile(rf"\s*{_DEFINES.pattern}\*?[ \t]*\{{?[ \t]*\\([a-zA-Z]+)")
 _UNKNOWN = re.compile(r'Unknown command "\\([^"]+?)\*?"')
 
 
@@ -38,8 +40,18 @@ class NoteMacros:
     def __init__(self, macros: Macros, body: str) -> None:
         self.known = macros
         self._defines = _DEFINES.search(body) is not None
+        self._body = body
+        # Macros by their names, and the lines that begin with a definition of each.
+        self._begun: defaultdict[str, list[int]] | None = None
+        # The lines of the file in which formulas that define something stand.
+        self._formulas: set[int] = set()
         self._own: dict[str, Macro] = {}
         self._elsewhere: dict[str, _Elsewhere] = {}
+
+    def see(self, tex: str, line: int) -> None:
+        """Notes where a formula stands that may define something, be it converted or not."""
+        if self._defines and _DEFINES.search(tex):
+            self._formulas.update(range(line, line + tex.count("\n") + 1))
 
     def read(self, tex: str, line: int) -> bool:
         """Takes in what a formula defines; whether it holds nothing else."""
@@ -60,6 +72,16 @@ class NoteMacros:
         }
         return found.alone
 
+    def _line_outside(self, name: str, first_line: int, end: int) -> int:
+        """The line above `end` that begins with a definition of `name` in no formula, 0 if none."""
+        if self._begun is None:
+            self._begun = defaultdict(list)
+            for number, line in enumerate(self._body.split("\n"), first_line):
+                if found := _BEGINS.match(line):
+                    self._begun[found[1]].append(number)
+        lines = (line for line in self._begun.get(name, ()) if line not in self._formulas)
+        return next((line for line in lines if line < end), 0)
+
     def _kept(self, macros: Mapping[str, Macro]) -> dict[str, Macro]:
         """As many of them, in their order, as a note may define."""
         own, kept = dict(self._own), {}
@@ -71,12 +93,18 @@ class NoteMacros:
                 tokens += more
         return kept
 
-    def defined_elsewhere(self, fault: str) -> tuple[str, str] | None:
-        """What to say in place of `fault` where a command is unknown that a formula above
-        defines."""
+    def defined_elsewhere(self, fault: str, first_line: int, end: int) -> tuple[str, str] | None:
+        """What to say in place of `fault` where a command is unknown that a formula above defines,
+        or a line above `end` of the file that is in none; the body's first is `first_line`."""
         unknown = _UNKNOWN.match(fault)
-        if not unknown or unknown[1] not in self._elsewhere:
+        if not unknown or not self._defines:
             return None
+        if unknown[1] not in self._elsewhere:
+            line = self._line_outside(unknown[1], first_line, end)
+            message = f"{unknown[0]}, which line {line} defines outside of a formula"
+            return (
+                (message, "Put $$ in a line above the definition, and below it.") if line else None
+            )
         macro, line, beyond = self._elsewhere[unknown[1]]
         if beyond:
             message = (
