@@ -64,6 +64,14 @@ HOSTILE: dict[str, Callable[[int], str]] = {
     "backticks": lambda n: "`a``" * n,
     "backticks of all lengths": lambda n: "".join("`" * (i % 60) + "a" for i in range(n)),
     "dollars": lambda n: "$" * n,
+    "variables that are joined": lambda n: "$a/$b，$x $ 1 a; $host$name_b " * n,
+    "variables, and a formula's end": lambda n: "$a" + "，b/ " * n + "/$b",
+    "fences that end with their items": lambda n: "- ```\nx\n" * n,
+    "macros whose definitions are refused": lambda n: (
+        "$\\newcommand{\\foo}{\\bar}$\n" * n + "\n" + "$a\\foo$ " * n
+    ),
+    "breaks before words": lambda n: "$$" + "a \\\\word " * n + "$$",
+    "characters without a width": lambda n: "**" + "\u200b**甲" * n,
     "dollars that open": lambda n: "a $x" * n,
     "amounts": lambda n: "$5 到 " * n,
     "variables": lambda n: "$HOME:" * n,

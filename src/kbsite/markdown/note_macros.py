@@ -7,7 +7,7 @@ others are meant for the formula in which they stand as often as not.
 from __future__ import annotations
 
 import re
-from collections import defaultdict
+from collections import defaultdict, deque
 from collections.abc import Mapping
 from operator import itemgetter
 from typing import NamedTuple
@@ -42,7 +42,7 @@ class NoteMacros:
         self._defines = _DEFINES.search(body) is not None
         self._body = body
         # Macros by their names, and the lines that begin with a definition of each.
-        self._begun: defaultdict[str, list[int]] | None = None
+        self._begun: defaultdict[str, deque[int]] | None = None
         # The lines of the file in which formulas that define something stand.
         self._formulas: set[int] = set()
         self._own: dict[str, Macro] = {}
@@ -75,12 +75,14 @@ class NoteMacros:
     def _line_outside(self, name: str, first_line: int, end: int) -> int:
         """The line above `end` that begins with a definition of `name` in no formula, 0 if none."""
         if self._begun is None:
-            self._begun = defaultdict(list)
+            self._begun = defaultdict(deque)
             for number, line in enumerate(self._body.split("\n"), first_line):
                 if found := _BEGINS.match(line):
                     self._begun[found[1]].append(number)
-        lines = (line for line in self._begun.get(name, ()) if line not in self._formulas)
-        return next((line for line in lines if line < end), 0)
+        lines = self._begun[name]
+        while lines and lines[0] in self._formulas:
+            lines.popleft()
+        return lines[0] if lines and lines[0] < end else 0
 
     def _kept(self, macros: Mapping[str, Macro]) -> dict[str, Macro]:
         """As many of them, in their order, as a note may define."""
