@@ -201,6 +201,11 @@ def test_what_a_link_holds_takes_no_keyboard() -> None:
             "It stands for a picture that the page it was copied from had not loaded.",
         ),
         (
+            "见 $host$uri。",
+            "$host$ is a formula, and a name stands right behind it",
+            r"Put a space between the two, or write \$ for a dollar sign.",
+        ),
+        (
             "[o](https://a.com （题）)",
             'a link stays text: its title stands in other signs than "',
             'Write [o](https://a.com "题").',

@@ -16,9 +16,9 @@ from markdown_it.rules_block import StateBlock
 from markdown_it.rules_inline import StateInline
 
 from kbsite.markdown.characters import is_wide
-from kbsite.markdown.dollar_words import are_words
+from kbsite.markdown.dollar_words import are_words, may_be_words
 from kbsite.markdown.formula_blocks import continues_formula, lines_of, push_block, take_in
-from kbsite.markdown.formula_tokens import push_formula
+from kbsite.markdown.formula_tokens import DOUBTFUL, push_formula
 from kbsite.markdown.lone_dollar import opens_tex
 from kbsite.markdown.positions import POSITION
 from kbsite.markdown.text_groups import dollar_outside
@@ -49,6 +49,8 @@ def _inline(state: StateInline, silent: bool) -> bool:
     content = src[start + len(markup) : end]
     if not silent:
         push_formula(state, content, markup)
+        if may_be_words(content, src, end + len(markup), state.posMax):
+            state.tokens[-1].meta[DOUBTFUL] = True
     state.pos = end + len(markup)
     return True
 

@@ -36,6 +36,9 @@ _IN_PARENTHESES = re.compile(r"\([A-Za-z][\w-]+\)[^\\^]*\Z")
 # `$host$request_uri`: names of one or more words, side by side.
 _WORD = re.compile(r"[a-z][a-z0-9_]+")
 _WORDS = re.compile(r"[a-z]{2,}_[a-z]{2}")
+# What stands before a letter, and before a word.
+_DOUBTFUL = re.compile(r"[a-z][-*|<>]"), re.compile(r"[a-z]{2,}")
+_FOLLOWING = re.compile(r"[a-z]+(?<!th)(?![\w$])", re.ASCII)
 # `$A$1`, a cell that stays where it is; `$A1+B$1`.
 _COLUMN = re.compile(r"[A-Z]{1,3}(?:[1-9]\d*+[^\\^]*(?<![A-Za-z])[A-Z]{1,3})?")
 # `$ npm install and $ npm start`; `$ 100 or EUR; $ 200`.
@@ -75,6 +78,13 @@ def are_words(src: str, start: int, begin: int, end: int, behind: int, stop: int
     return _are_names(content, before, src, behind, stop) or _share_owner(
         content, before, src[max(0, start - 40) : start], src[behind]
     )
+
+
+def may_be_words(content: str, src: str, behind: int, stop: int) -> bool:
+    """Whether it cannot be told of a formula: a word with another right behind its dollar
+    (`$host$uri`), or a name and a sign before a name (`$a-$b`)."""
+    found = _FOLLOWING.match(src, behind, stop)
+    return found is not None and _DOUBTFUL[found.end() - behind > 1].fullmatch(content) is not None
 
 
 def _are_known(content: str, following: str) -> bool:

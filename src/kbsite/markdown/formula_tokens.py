@@ -13,6 +13,8 @@ CLOSING = {r"\(": r"\)", r"\[": r"\]"}
 #: `Token.meta` keys: of a `math_inline`, where its TeX begins behind `POSITION`; of a
 #: `math_block`, how many lines of its source stand above the TeX.
 TEX, SKIPPED = "tex", "skipped"
+#: Whether words may stand between its dollars.
+DOUBTFUL = "doubtful"
 
 
 def push_formula(state: StateInline, content: str, opening: str, markup: str = "") -> None:

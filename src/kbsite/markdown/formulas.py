@@ -9,7 +9,14 @@ from markdown_it.token import Token
 
 from kbsite.bodies import Equation
 from kbsite.markdown.formula_blocks import has_stray_han, holds_sentence
-from kbsite.markdown.formula_tokens import SKIPPED, TEX, closing_of, is_display
+from kbsite.markdown.formula_tokens import (
+    DOUBTFUL,
+    SKIPPED,
+    TEX,
+    as_written,
+    closing_of,
+    is_display,
+)
 from kbsite.markdown.nesting import LINKED
 from kbsite.markdown.note_macros import NoteMacros
 from kbsite.markdown.places import Place
@@ -94,6 +101,13 @@ class Formulas:
             self._unfinished.append((source, formula, len(self.equations)))
         for equation in formula.equations:
             self._add(equation, source)
+        if DOUBTFUL in token.meta:
+            self.reporter.warn(
+                "math-unclosed",
+                place.of(position),
+                f"{as_written(token)} is a formula, and a name stands right behind it",
+                r"Put a space between the two, or write \$ for a dollar sign.",
+            )
         if not token.content.isascii() and _is_text(token):
             self.reporter.warn(
                 "math-unclosed",
