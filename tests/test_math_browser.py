@@ -13,6 +13,7 @@ import json
 import re
 import subprocess
 import zlib
+from itertools import pairwise
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -45,6 +46,13 @@ FORMULAS = {
     "number": (r"\begin{align}a&=b\tag{1}\end{align}", True, 600),
     "number, narrow": (r"\begin{align}a&=b\tag{1}\end{align}", True, 200),
     "number, too long": (r"\begin{align}a+b+c+d+e+f+g+h&=i+j+k+l+m\tag{1}\end{align}", True, 200),
+    "short row": (r"\begin{align}a&=b&c&=d\\&=n\end{align}", True, 600),
+    "shorter rows": (r"\begin{alignat}{2}a\\&=b&&\text{（说明）}\\c&=d\end{alignat}", True, 600),
+    "low rows": (r"\begin{aligned}a&=1\\x&=c\\d&=(n)\end{aligned}", True, 600),
+    "low numbered rows": (r"\begin{align*}a&=1\\x&=c\\d&=(n)\tag{1}\end{align*}", True, 600),
+    "low cases": (r"f=\begin{cases}a&b\\x&c\\d&y\end{cases}", True, 600),
+    "low matrix": (r"\begin{pmatrix}a&b\\x&c\\d&y\end{pmatrix}", True, 600),
+    "low limits": (r"\sum_{\substack{a\\x\\d}}", True, 600),
     "words": (r"\text{损失}=\text{误差}", False, 600),
     "word in a script": (r"x_{\text{最大}}", False, 600),
     "fences": (r"\left(x\right)", True, 600),
@@ -302,6 +310,44 @@ def test_a_numbered_formula_that_is_too_long_scrolls(measured: dict[str, Measure
     number = measured["number, too long"].one("mtext")
     last = measured["number, too long"].one("mi", "m")
     assert number["left"] > last["right"]
+
+
+@pytest.mark.parametrize("name", ["short row", "shorter rows"])
+def test_a_row_with_fewer_cells_has_its_number_at_the_margin(
+    measured: dict[str, Measured], name: str
+) -> None:
+    formula = measured[name]
+    numbers = [box for box in formula.boxes if re.fullmatch(r"\(\d\)", box["text"])]
+    assert {round(box["right"]) for box in numbers if box["tag"] == "mtext"} <= {647, 648, 649, 650}
+    # What stands between the margins stands together, in their middle.
+    letters = [box for box in formula.boxes if box["tag"] == "mi"]
+    left, right = (
+        pick(box[side] for box in letters) for pick, side in ((min, "left"), (max, "right"))
+    )
+    assert right - left < 200
+    assert 200 < left < right < 500
+
+
+# --- rows ---
+
+
+@pytest.mark.parametrize(
+    ("name", "distance"),
+    [
+        ("low rows", 1.5),
+        ("low numbered rows", 1.5),
+        ("low cases", 1.44),
+        ("low matrix", 1.24),
+        ("low limits", 1),
+    ],
+)
+def test_rows_are_as_far_apart_whichever_letters_they_hold(
+    measured: dict[str, Measured], name: str, distance: float
+) -> None:
+    letters = [measured[name].one("mi", letter) for letter in "axd"]
+    for upper, lower in pairwise(letters):
+        apart = (lower["bottom"] - upper["bottom"]) / lower["size"]
+        assert distance - 0.06 < apart < distance + 0.06
 
 
 # --- words, fences, the rest ---

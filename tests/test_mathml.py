@@ -87,6 +87,28 @@ def test_strikes_need_no_helper_elements() -> None:
     assert body(r"\boxed{x}") == '<mrow class="boxed"><mi>x</mi></mrow>'
 
 
+# --- rows ---
+
+
+@pytest.mark.parametrize(
+    ("tex", "cells"),
+    [
+        (r"\begin{align*}a&=b&c&=d\\&=e\end{align*}", [6, 6]),
+        (r"\begin{align*}a\tag{1}\\b&=c\end{align*}", [4, 4]),
+        (r"\begin{align*}a&=\begin{matrix}1&2\\3\end{matrix}\\b\end{align*}", [4, 2, 1, 4]),
+        (r"\begin{gather*}a\\b\end{gather*}", [3, 3]),
+        # What has no margin ends where its author ended it.
+        (r"\begin{aligned}a&=b\\c\end{aligned}", [2, 1]),
+    ],
+)
+def test_the_margin_is_one_column(tex: str, cells: list[int]) -> None:
+    root = ElementTree.fromstring(mend(convert(tex, display=True)))
+    assert [len(row) for row in root.iter("mtr")] == cells
+    for table in root.iter("mtable"):
+        if table.get("class") == "full":
+            assert all("half" in row[-1].get("class", "") for row in table)
+
+
 # --- arrows, words, fences ---
 
 

@@ -125,6 +125,10 @@ _STYLE = re.compile(r'<(\w+)((?: [\w-]+="[^"]*")*?) style="([^"]*)"')
 _CLASS = re.compile(r' class="([^"]*)"')
 _MENCLOSE = re.compile(r'<menclose notation="([^"]*)">')
 _STRIKE = re.compile(r'<mrow class="menclose-\w+"></mrow>')
+# The parts of tables; no cell is left out.
+_TABLE = re.compile(r"<m(?:table|tr|td)\b[^<>]*>|</mtable>")
+_NUMBERED = 'style="width: 100%"'
+_NO_CELL = '<mtd style="padding-left:0;padding-right:0"></mtd>'
 # The least width of a labelled arrow is the last script of its label's.
 _ARROW_WIDTH = re.compile(r'(<mspace width="0\.4286em"/></mrow>)<mspace width="3\.5em"/>')
 
@@ -160,6 +164,8 @@ def _with_attributes_mended(mathml: str) -> str:
         mathml = _STRIKE.sub("", _MENCLOSE.sub(_enclosure, mathml))
         mathml = mathml.replace("</menclose>", "</mrow>")
     if "<mtd" in mathml:
+        if _NUMBERED in mathml:
+            mathml = _with_full_rows(mathml)
         if _RIGHT_CELL in mathml:
             mathml = _CONTINUED.sub(r'\1 form="infix">\2', mathml)
         if "/><mo>" in mathml:
@@ -194,6 +200,31 @@ def _with_rows(mathml: str) -> str:
         out.append(tag)
     out.append(mathml[place:])
     return "".join(out)
+
+
+def _with_full_rows(mathml: str) -> str:
+    """Numbers in one column: the cells that a row lacks stand before its last one, the margin."""
+    lacking: list[tuple[int, int]] = []
+    # Of each table that is open: whether it has margins; cells of each row, where the last begins.
+    tables: list[tuple[bool, list[tuple[int, int]]]] = []
+    for match in _TABLE.finditer(mathml):
+        tag = match.group()
+        if tag.startswith("<mtable"):
+            tables.append((_NUMBERED in tag, []))
+        elif tag == "</mtable>":
+            numbered, rows = tables.pop()
+            if numbered:
+                most = max(count for count, _ in rows)
+                lacking += [(last, most - count) for count, last in rows if count < most]
+        else:
+            rows = tables[-1][1]
+            if tag == "<mtr>":
+                rows.append((0, 0))
+            else:
+                rows[-1] = rows[-1][0] + 1, match.start()
+    for place, count in sorted(lacking, reverse=True):
+        mathml = mathml[:place] + count * _NO_CELL + mathml[place:]
+    return mathml
 
 
 def _with_no_other_space(match: re.Match[str]) -> str:
