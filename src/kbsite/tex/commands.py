@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from kbsite.tex.lengths import LENGTH, css, ems
-from kbsite.tex.rewriter import Rewriter, Rule
+from kbsite.tex.rewriter import FONTS, SIZES, Rewriter, Rule
 from kbsite.tex.symbols import COMMANDS as SYMBOLS
+from kbsite.tex.symbols import INTEGRALS
 from kbsite.tex.text import TEXT_COMMANDS, as_text, text_rule
 from kbsite.tex.tokens import TexError
 
+#: Those of two figures, as a circle goes around one character.
+_CIRCLED = {str(number): chr(0x245F + number) for number in range(10, 21)}
 _BEHIND_NOT = frozenset((" ", r"\!", r"\,", r"\:", r"\;", r"\mathrel", r"\mathbin", r"\mathord"))
 
 
@@ -129,7 +132,33 @@ def _char(rewriter: Rewriter, i: int, end: int) -> int:
 
 def _textcircled(rewriter: Rewriter, i: int, end: int) -> int:
     begin, stop, i = rewriter.argument(i, end)
-    rewriter.write(r"\text{" + as_text(rewriter.source(begin, stop)) + "\u20dd}")
+    words = _bare_words(rewriter, begin, stop)
+    shown = _CIRCLED.get(words, as_text(words) + "\u20dd")
+    rewriter.write(r"\text{" + shown + "}")
+    return i
+
+
+def _bare_words(rewriter: Rewriter, begin: int, end: int) -> str:
+    """Words without their size, font and height: one character cannot go around elements."""
+    words = ""
+    while begin < end:
+        text, place = rewriter.tokens[begin]
+        begin += 1
+        if text == r"\raisebox":
+            begin = rewriter.argument(begin, end)[2]
+        elif len(text) == 2 and text[1] in "#$%&_{}":
+            words += text[1]
+        elif text[0] != "\\":
+            words += text if text not in "{}$" else ""
+        elif not (text in SIZES or text in FONTS or text in TEXT_COMMANDS or text == r"\mathrm"):
+            raise TexError(f'"{text}" is no sign that has a circle', place)
+    return words.strip()
+
+
+def _dots(rewriter: Rewriter, i: int, end: int) -> int:
+    """Between integrals they are as high as those."""
+    following = rewriter.text(rewriter.skip_space(i, end), end)
+    rewriter.write(r"\dotsi" if following in INTEGRALS else r"\dots")
     return i
 
 
@@ -167,6 +196,7 @@ COMMANDS: dict[str, Rule] = {
     r"\above": _above,
     r"\char": _char,
     r"\textcircled": _textcircled,
+    r"\dots": _dots,
     r"\substack": _substack,
     r"\verb": _typed,
     r"\url": _typed,

@@ -15,6 +15,9 @@ _ANY = f"[{chr(_FIRST)}-{chr(_LAST)}]"
 _MARKED = re.compile(
     rf"<mrow\b[^>]*(?<!/)>(?:<mtext>({_ANY})</mtext>)?|(</mrow>)|<mtext>({_ANY})</mtext>"
 )
+#: Signs of text for which math-core has accents only, as they are written for it, and as they are.
+TILDE, CIRCUMFLEX = "\U0010df7e", "\U0010df5e"
+TEXT_SIGNS = str.maketrans({TILDE: "~", CIRCUMFLEX: "^"})
 #: Finds the characters that are used as marks: the end of the last private plane.
 MARK = re.compile(_ANY)
 

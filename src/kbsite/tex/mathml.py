@@ -9,6 +9,9 @@ from __future__ import annotations
 
 import re
 
+from kbsite.tex.margins import NUMBERED, with_full_rows
+from kbsite.tex.marks import CIRCUMFLEX, TEXT_SIGNS, TILDE
+
 #: Declarations that math-core writes, without spaces → the class that says the same.
 DECLARATIONS = {
     "text-align:left": "left",
@@ -110,6 +113,8 @@ _NOTHING = "<mi></mi></mrow>"
 # Words beside an operator. A row of words and one operator is taken for that operator, and
 # the spaces around it go outside.
 _WORDS = re.compile(r"<mtext>([^<]+)</mtext>(?=<mo\b)|(?<=</mo>)<mtext>([^<]+)</mtext>")
+# The name of an operator, in which a hyphen was taken for a minus.
+_NAME = re.compile("<mspace/><mi>[^<]*−[^<]*")
 _SIZED = re.compile(
     r'<mo [^<>]*?\bminsize="([\d.]+)em" maxsize="\1em">([^<]*)</mo>(?!<mspace height)'
 )
@@ -125,10 +130,6 @@ _STYLE = re.compile(r'<(\w+)((?: [\w-]+="[^"]*")*?) style="([^"]*)"')
 _CLASS = re.compile(r' class="([^"]*)"')
 _MENCLOSE = re.compile(r'<menclose notation="([^"]*)">')
 _STRIKE = re.compile(r'<mrow class="menclose-\w+"></mrow>')
-# The parts of tables; no cell is left out.
-_TABLE = re.compile(r"<m(?:table|tr|td)\b[^<>]*>|</mtable>")
-_NUMBERED = 'style="width: 100%"'
-_NO_CELL = '<mtd style="padding-left:0;padding-right:0"></mtd>'
 # The least width of a labelled arrow is the last script of its label's.
 _ARROW_WIDTH = re.compile(r'(<mspace width="0\.4286em"/></mrow>)<mspace width="3\.5em"/>')
 
@@ -145,6 +146,10 @@ def mend(mathml: str) -> str:
     if _PHANTOM in mathml:
         mathml = mathml.replace(*_SURD)
         mathml = mathml.replace(_PHANTOM, _PHANTOM.replace("<mphantom>", "<mi></mi><mphantom>"))
+    if TILDE in mathml or CIRCUMFLEX in mathml:
+        mathml = mathml.translate(TEXT_SIGNS)
+    if "<mspace/><mi>" in mathml:
+        mathml = _NAME.sub(_with_hyphens, mathml)
     if "<mtext>" in mathml:
         mathml = _WORDS.sub(r'<mi mathvariant="normal">\1\2</mi>', mathml)
     if ":" in mathml and "<mi>:</mi>" in mathml:
@@ -157,6 +162,11 @@ def mend(mathml: str) -> str:
     return _with_attributes_mended(mathml) if '"' in mathml else mathml
 
 
+def _with_hyphens(match: re.Match[str]) -> str:
+    """`\\operatorname{top-k}`"""
+    return match.group().replace("−", "-")
+
+
 def _with_attributes_mended(mathml: str) -> str:
     if ' minsize="' in mathml:
         mathml = _SIZED.sub(_with_strut, mathml)
@@ -164,8 +174,8 @@ def _with_attributes_mended(mathml: str) -> str:
         mathml = _STRIKE.sub("", _MENCLOSE.sub(_enclosure, mathml))
         mathml = mathml.replace("</menclose>", "</mrow>")
     if "<mtd" in mathml:
-        if _NUMBERED in mathml:
-            mathml = _with_full_rows(mathml)
+        if NUMBERED in mathml:
+            mathml = with_full_rows(mathml)
         if _RIGHT_CELL in mathml:
             mathml = _CONTINUED.sub(r'\1 form="infix">\2', mathml)
         if "/><mo>" in mathml:
@@ -200,31 +210,6 @@ def _with_rows(mathml: str) -> str:
         out.append(tag)
     out.append(mathml[place:])
     return "".join(out)
-
-
-def _with_full_rows(mathml: str) -> str:
-    """Numbers in one column: the cells that a row lacks stand before its last one, the margin."""
-    lacking: list[tuple[int, int]] = []
-    # Of each table that is open: whether it has margins; cells of each row, where the last begins.
-    tables: list[tuple[bool, list[tuple[int, int]]]] = []
-    for match in _TABLE.finditer(mathml):
-        tag = match.group()
-        if tag.startswith("<mtable"):
-            tables.append((_NUMBERED in tag, []))
-        elif tag == "</mtable>":
-            numbered, rows = tables.pop()
-            if numbered:
-                most = max(count for count, _ in rows)
-                lacking += [(last, most - count) for count, last in rows if count < most]
-        else:
-            rows = tables[-1][1]
-            if tag == "<mtr>":
-                rows.append((0, 0))
-            else:
-                rows[-1] = rows[-1][0] + 1, match.start()
-    for place, count in sorted(lacking, reverse=True):
-        mathml = mathml[:place] + count * _NO_CELL + mathml[place:]
-    return mathml
 
 
 def _with_no_other_space(match: re.Match[str]) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from kbsite.tex.marks import CIRCUMFLEX, TILDE
+
 _TABLE = r"""
 dotsb \cdots           dotsm \cdots          dotsi \cdots          dotsc \ldots
 dotso \ldots           dotsx \ldots          mathellipsis \ldots   varvdots \mathord{⋮}
@@ -22,12 +24,15 @@ sfrac {{}^{#1}\!/\!{}_{#2}}                    nicefrac {{}^{#1}\!/\!{}_{#2}}
 strut \mathstrut
 mathsfit \mathsf{#1}   pmb \boldsymbol{#1}
 overlinesegment \overline{#1}                underlinesegment \underline{#1}
-xleftequilibrium \xleftrightharpoons{#1}     xrightequilibrium \xrightleftharpoons{#1}
-xrightleftarrows \xrightleftharpoons{#1}
+xleftequilibrium \xleftrightharpoons         xrightequilibrium \xrightleftharpoons
+xrightleftarrows \xtofrom
 """
 _WORDS = _TABLE.split()
 #: Names without backslash → TeX, in which `#1` is an argument.
-NAMES: dict[str, str] = dict(zip(_WORDS[::2], _WORDS[1::2], strict=True))
+NAMES: dict[str, str] = dict(zip(_WORDS[::2], _WORDS[1::2], strict=True)) | {
+    "textasciitilde": rf"\text{{{TILDE}}}",
+    "textasciicircum": rf"\text{{{CIRCUMFLEX}}}",
+}
 
 #: KaTeX's commands that colour an argument; `\redA` and so on are tones of `\red`.
 COLOUR_COMMANDS: dict[str, str] = {

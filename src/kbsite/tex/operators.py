@@ -10,7 +10,9 @@ from kbsite.tex.rewriter import Rewriter, Rule
 from kbsite.tex.symbols import LARGE
 from kbsite.tex.writer import Written
 
-_OPERATOR_NAME = re.compile(r"(?:[^\W_]|[ *.'/-]|\\[ ,:;!])*")
+_OPERATOR_NAME = re.compile(r"(?:[^\W_]|[ .'/-]|\\[ ,:;!])*")
+#: Of a name that is more than plain characters: what else would be a minus and an operator.
+_SIGNS = {"-": r"\text{-}", "*": r"\text{*}"}
 _UPRIGHT = frozenset((r"\mathrm", r"\text", r"\rm", r"\textrm", r"\operatorname", r"\mathup"))
 _SCRIPTS = {"^": r"\overset", "_": r"\underset"}
 _STACKS = {r"\overset": "^", r"\stackrel": "^", r"\underset": "_"}
@@ -53,7 +55,9 @@ def _operator(rewriter: Rewriter, i: int, end: int) -> int:
     i, under, scripts = _limits(rewriter, i, end, movable=starred)
     with _written(rewriter, under, scripts):
         rewriter.write(r"\mathrm")
+        outer, rewriter.letters = rewriter.letters, _SIGNS
         rewriter.braced(begin, stop)
+        rewriter.letters = outer
     return i
 
 

@@ -48,6 +48,7 @@ _WRONG = re.compile(
     + "|".join(name[1:] for name in sorted(DEFINITIONS))
     + r")(?![a-zA-Z])"
     r"|cfrac\s*\["
+    r"|dots\s*(?:\\o?i{1,3}nt(?![a-zA-Z])|[∫-∰])"
     r"|(?:boldsymbol|bm|pmb)\s*(?:\{(?:[^{}0-9]|\{[^{}0-9]*+\})*+(?:\{[^{}0-9]*+)?)?[0-9]"
     "|(?:mathbf|boldsymbol|bm|pmb)\\s*\\{[^{}]{0,100}[\u2e80-\u9fff]"
     # a sum that something is stacked on

@@ -23,7 +23,8 @@ NEWLINES = frozenset(("\\\\", r"\cr", r"\newline"))
 #: What a group that is made of the rest of a row may not enclose.
 _DIVIDING = frozenset((r"\over", r"\atop", r"\choose", r"\brace", r"\brack", r"\above", r"\middle"))
 _STYLES = frozenset((r"\displaystyle", r"\textstyle", r"\scriptstyle", r"\scriptscriptstyle"))
-_FONTS = frozenset((r"\rm", r"\bf", r"\it", r"\sf", r"\tt", r"\cal", r"\mit", r"\frak"))
+#: Switches of font.
+FONTS = frozenset((r"\rm", r"\bf", r"\it", r"\sf", r"\tt", r"\cal", r"\mit", r"\frak"))
 #: What math-core lacks of an alphabet: it leaves figures, and has ℍ for I.
 BOLD = {figure: chr(0x1D7CE + int(figure)) for figure in "0123456789"}
 FRAKTUR = {"I": "ℑ"}
@@ -227,7 +228,7 @@ class Rewriter(Writer):
                 if text in _STYLES:
                     self.declared = self.declared._replace(style=text)
                     self.display = text == r"\displaystyle"
-                elif text in _FONTS:
+                elif text in FONTS:
                     self.declared = self.declared._replace(font=text)
                 i = self.step(i, end)
             if divides:

@@ -34,6 +34,10 @@ LARGE = (
     *("sum", "prod", "coprod", "bigcap", "bigcup", "bigvee", "bigwedge", "biguplus", "bigsqcup"),
     *("bigoplus", "bigotimes", "bigodot"),
 )
+#: What dots between are in the middle of.
+INTEGRALS = frozenset(
+    (*(rf"\{name}" for name in ("int", "iint", "iiint", "oint", "oiint", "oiiint")), *"∫∬∭∮∯∰")
+)
 
 
 @lru_cache(maxsize=1024)

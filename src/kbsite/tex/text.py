@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import re
 
+from kbsite.tex.marks import CIRCUMFLEX, TILDE
 from kbsite.tex.rewriter import Rewriter, Rule
 from kbsite.tex.tokens import TexError, command_of, joined
 
@@ -52,6 +53,8 @@ _SHOWN = {
     r"\textbraceright": r"\}",
     r"\checkmark": "✓",
     r"\textbardbl": "‖",
+    r"\textasciitilde": TILDE,
+    r"\textasciicircum": CIRCUMFLEX,
 }
 _TEXT_SPECIAL = re.compile(r"[\\{}$#%&_^~]")
 _LIGATURES = {"--": "–", "---": "—", "``": "“", "''": "”"}
@@ -84,7 +87,7 @@ _SPLITTING = (
 
 def as_text(words: str) -> str:
     """Characters as they are, for `\\text{…}`."""
-    escaped = {"\\": r"\textbackslash ", "~": r"\textasciitilde ", "^": r"\textasciicircum "}
+    escaped = {"\\": r"\textbackslash ", "~": TILDE, "^": CIRCUMFLEX}
     return _TEXT_SPECIAL.sub(lambda match: escaped.get(match[0], "\\" + match[0]), words)
 
 
