@@ -353,6 +353,17 @@ PAGE = Equation("", "", True)
             (Equation("x", "", True), Equation("y", "", True)),
         ),
         (r"\begin{aligned} a \tag{1} \label{x} \\ b \end{aligned}", (Equation("x", "1", True),)),
+        (
+            r"\begin{subequations}\label{s}\begin{align} a \label{a} \\ b \tag{1} \\ c"
+            r"\end{align}\end{subequations}",
+            (
+                Equation("a", "", True, "a", "s"),
+                Equation("", "1", True),
+                Equation("", "", True, "b"),
+            ),
+        ),
+        # Nothing in it shares a number.
+        (r"\begin{subequations} a \label{s} \end{subequations}", (Equation("s", "", True),)),
     ],
 )
 def test_rows_are_numbered_by_the_page(tex: str, equations: tuple[Equation, ...]) -> None:

@@ -65,7 +65,8 @@ class Formulas:
         self.count = 0
         self.characters: set[str] = set()
         self.equations: list[Equation] = []
-        self._labels: dict[str, int] = {}
+        #: Which equation a label names, and with which words.
+        self._labels: dict[str, tuple[int, str]] = {}
         self._numbered = 0
         #: With the number of its first equation in the note.
         self._unfinished: list[tuple[_Source, Formula, int]] = []
@@ -136,13 +137,22 @@ class Formulas:
             self.reporter.warn("math-comment", at, message, hint)
 
     def _add(self, row: Row, source: _Source) -> None:
-        self._numbered += not row.tag
-        tag, label, number = row.tag or str(self._numbered), row.label, len(self.equations)
-        if label and self._labels.setdefault(equation_id(label), number) != number:
-            message = f"the equation label {label!r} stands here twice"
-            self.reporter.warn("equation", source.of_label(label), message)
-            label = ""
-        self.equations.append(Equation(label, f"({tag})" if row.parens else tag))
+        self._numbered += row.takes_number
+        tag = row.tag or f"{self._numbered}{row.letter}"
+        text = f"({tag})" if row.parens else tag
+        number, named = len(self.equations), []
+        for label, words in (
+            (row.label, text),
+            (row.group, f"({self._numbered})" if row.letter else text),
+        ):
+            if not label:
+                continue
+            if self._labels.setdefault(equation_id(label), (number, words))[0] == number:
+                named.append(label)
+            else:
+                message = f"the equation label {label!r} stands here twice"
+                self.reporter.warn("equation", source.of_label(label), message)
+        self.equations.append(Equation(named[0] if named else "", text))
 
     def reference(self, token: Token, place: Place, position: int) -> None:
         """`\\eqref{…}` in text."""
@@ -173,11 +183,10 @@ class Formulas:
     def _reference(
         self, label: str, parens: bool, source: _Source, *, in_math: bool = False
     ) -> EquationReference:
-        number = self._labels.get(equation_id(label), -1)
+        number, text = self._labels.get(equation_id(label), (-1, "(??)"))
         if number < 0:
             message = f"there is no equation with \\label{{{label}}} in this note"
             self.reporter.warn("equation", source.of_label(label), message)
-        text = self.equations[number].text if number >= 0 else "(??)"
         if not parens:
             text = text.removeprefix("(").removesuffix(")")
         if LINKED in source.token.meta:

@@ -11,6 +11,7 @@ from kbsite.tex.numbered import (
     ROWS,
     count_columns,
     is_numbered_by_row,
+    write_group,
     write_numbered,
     write_space,
 )
@@ -36,7 +37,7 @@ _FENCES = {
     "v": ("|", "|"),
     "V": (r"\|", r"\|"),
 }
-_PLAIN = frozenset(("math", "displaymath", "subequations"))
+_PLAIN = frozenset(("math", "displaymath"))
 #: Rules between rows, as CSS draws them.
 RULES = {r"\hline": "solid", r"\hdashline": "dashed"}
 #: Their cells are set like formulas within a line.
@@ -96,6 +97,8 @@ def write_environment(rewriter: Rewriter, name: str, begin: int, stop: int) -> N
         write_diagram(rewriter, begin, stop)
     elif base.endswith("cases") and name.endswith("*"):
         _write_cases(rewriter, base, begin, stop)
+    elif name == "subequations":
+        write_group(rewriter, begin, stop)
     elif name in _PLAIN:
         rewriter.walk(begin, stop)
     elif base.endswith("matrix") and (name[-1] == "*" or "small" in name):

@@ -10,11 +10,19 @@ from typing import NamedTuple
 class Equation(NamedTuple):
     """A numbered row. `label` is "" where it has none; `tag` holds the words of `\\tag{…}` as
     plain text, "" where the page gives the number; `parens`: whether the page puts
-    parentheses around (`\\tag*` has none)."""
+    parentheses around (`\\tag*` has none). Rows of `subequations` share a number, which `letter`
+    follows; the label of that number is the `group` of the first."""
 
     label: str
     tag: str
     parens: bool
+    letter: str = ""
+    group: str = ""
+
+    @property
+    def takes_number(self) -> bool:
+        """Whether it has a number that no row before it has."""
+        return not self.tag and self.letter in ("", "a")
 
 
 class EquationNumber(NamedTuple):
@@ -54,7 +62,8 @@ class Formula(NamedTuple):
         if isinstance(slot, EquationReference):
             return f"<mtext>{'(??)' if slot.parens else '??'}</mtext>"
         equation = self.equations[slot.equation]
-        shown = escape(equation.tag) or str(slot.equation + 1)
+        number = sum(row.takes_number for row in self.equations[: slot.equation + 1])
+        shown = escape(equation.tag) or f"{number}{equation.letter}"
         return f"<mtext>{f'({shown})' if equation.parens else shown}</mtext>"
 
     @property
@@ -108,11 +117,20 @@ class Numbering:
         if not self.equations:
             top.numbered = True
             return self.end_row(top)
-        label, tag, parens = self.equations[-1]
+        last = self.equations[-1]
         if top.tag is not None:
-            tag, parens = top.tag, top.parens
-        self.equations[-1] = Equation(label or top.label, tag, parens)
+            last = last._replace(tag=top.tag, parens=top.parens, letter="")
+        self.equations[-1] = last._replace(label=last.label or top.label)
         return ""
+
+    def end_group(self, first: int, label: str) -> None:
+        """Gives letters to the rows from that number on."""
+        rows = [n for n in range(first, len(self.equations)) if not self.equations[n].tag]
+        for count, number in enumerate(rows):
+            letter = chr(ord("a") + count % 26) * (1 + count // 26)
+            self.equations[number] = self.equations[number]._replace(letter=letter)
+        number = rows[0] if rows else first
+        self.equations[number] = self.equations[number]._replace(group=label)
 
     def refer(self, label: str, parens: bool) -> str:
         """What stands in `\\text{…}` for math-core."""

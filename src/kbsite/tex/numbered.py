@@ -102,5 +102,24 @@ def write_numbered(
         numbering.row = numbering.top
 
 
+def write_group(rewriter: Rewriter, begin: int, end: int) -> None:
+    """`subequations`, whose label is that of the number which all its rows share."""
+    numbering = rewriter.numbering
+    if numbering.row is not numbering.top:
+        rewriter.walk(begin, end)
+        return
+    outer, first = numbering.top, len(numbering.equations)
+    numbering.top = numbering.row = group = Row(False)
+    rewriter.walk(begin, end)
+    numbering.top = numbering.row = outer
+    if len(numbering.equations) > first:
+        numbering.end_group(first, group.label)
+    else:
+        # There is nothing but a formula in it.
+        outer.label = outer.label or group.label
+    if group.tag is not None:
+        outer.tag, outer.parens = group.tag, group.parens
+
+
 def _has_rows(rewriter: Rewriter, begin: int, end: int) -> bool:
     return bool(count_columns(rewriter, begin, end)[1])
