@@ -246,6 +246,8 @@ HOSTILE: dict[str, Callable[[int], str]] = {
     "contents": lambda n: "[TOC]\n\n" * n,
     "brackets of formulas": lambda n: "\\(" * n,
     "brackets of formulas in turn": lambda n: "\\(a\\) \\[b" * n,
+    "brackets of formulas in braces": lambda n: "\\({" * n,
+    "brackets of formulas in braces in turn": lambda n: "\\({\\(}{" * n,
     "brackets of formulas closed far away": lambda n: "\\(\\[" * n + "\\)",
     "formulas of GitHub never closed": lambda n: "$`" * n,
     "bracket formulas": lambda n: "\\(x^2\\) " * n,

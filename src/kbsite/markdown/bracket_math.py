@@ -30,6 +30,9 @@ _NEXT = {
     ")": re.compile(r"[^\\]*+(?:\\[^()][^\\]*+)*+\\[()]"),
     "]": re.compile(r"[^\\]*+(?:\\[^\[\]][^\\]*+)*+\\[\[\]]"),
 }
+# What is looked at where braces are counted, and how many brackets within braces at most.
+_BRACES = re.compile(r"\\.|[{}]", re.DOTALL)
+_MAX_WITHIN = 64
 # `env` key: line → (opening, TeX) of what would be a formula over lines or cells.
 _CUT = "kbsite.brackets"
 
@@ -91,9 +94,34 @@ def closing_bracket(src: str, begin: int, stop: int) -> int | None:
     """Where the closing of the formula stands whose TeX begins at `begin`, behind its opening;
     None where there is none before `stop`, or another opening of the same kind is nearer to it.
     A formula is no longer than the converter takes."""
-    closing = CLOSING[src[begin - 2 : begin]][1]
-    match = _NEXT[closing].match(src, begin, min(stop, begin + MAX_LENGTH + 2))
-    return match.end() - 2 if match and match.group().endswith(closing) else None
+    opening = src[begin - 2 : begin]
+    closing = CLOSING[opening][1]
+    stop = min(stop, begin + MAX_LENGTH + 2)
+    match = _NEXT[closing].match(src, begin, stop)
+    if match is None:
+        return None
+    if "{" in match.group() and (end := _behind_braces(src, begin, stop, opening)) is not None:
+        return end
+    return match.end() - 2 if match.group().endswith(closing) else None
+
+
+def _behind_braces(src: str, begin: int, stop: int, opening: str) -> int | None:
+    """The same of what closes it outside of braces, in which words may have formulas of their own:
+    `\\(\\text{设 \\(x\\) 为}\\)`."""
+    within = depth = 0
+    for match in _BRACES.finditer(src, begin, stop):
+        text = match.group()
+        if text == "{":
+            depth += 1
+        elif text == "}":
+            depth -= 1
+        elif text in (opening, CLOSING[opening]):
+            if depth <= 0:
+                return match.start() if text != opening else None
+            within += 1
+        if within > _MAX_WITHIN:
+            break
+    return None
 
 
 def _block(state: StateBlock, start_line: int, end_line: int, silent: bool) -> bool:
