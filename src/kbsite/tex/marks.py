@@ -17,7 +17,7 @@ _MARKED = re.compile(
 )
 #: Signs of text for which math-core has accents only, as they are written for it, and as they are.
 TILDE, CIRCUMFLEX = "\U0010df7e", "\U0010df5e"
-TEXT_SIGNS = str.maketrans({TILDE: "~", CIRCUMFLEX: "^"})
+_TEXT_SIGNS = str.maketrans({TILDE: "~", CIRCUMFLEX: "^"})
 #: Finds the characters that are used as marks: the end of the last private plane.
 MARK = re.compile(_ANY)
 
@@ -40,6 +40,8 @@ class Marks:
 
     def restore(self, mathml: str) -> str:
         """MathML with elements in place of marks; well-formed if `mathml` is."""
+        if TILDE in mathml or CIRCUMFLEX in mathml:
+            mathml = mathml.translate(_TEXT_SIGNS)
         if not self._elements:
             return mathml
         ends: list[str] = []

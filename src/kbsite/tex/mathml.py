@@ -10,7 +10,6 @@ from __future__ import annotations
 import re
 
 from kbsite.tex.margins import NUMBERED, with_full_rows
-from kbsite.tex.marks import CIRCUMFLEX, TEXT_SIGNS, TILDE
 
 #: Declarations that math-core writes, without spaces → the class that says the same.
 DECLARATIONS = {
@@ -146,9 +145,7 @@ def mend(mathml: str) -> str:
     if _PHANTOM in mathml:
         mathml = mathml.replace(*_SURD)
         mathml = mathml.replace(_PHANTOM, _PHANTOM.replace("<mphantom>", "<mi></mi><mphantom>"))
-    if TILDE in mathml or CIRCUMFLEX in mathml:
-        mathml = mathml.translate(TEXT_SIGNS)
-    if "<mspace/><mi>" in mathml:
+    if "−" in mathml and "<mspace/><mi>" in mathml:
         mathml = _NAME.sub(_with_hyphens, mathml)
     if "<mtext>" in mathml:
         mathml = _WORDS.sub(r'<mi mathvariant="normal">\1\2</mi>', mathml)

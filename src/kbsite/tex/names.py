@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from kbsite.tex.marks import CIRCUMFLEX, TILDE
-
 _TABLE = r"""
 dotsb \cdots           dotsm \cdots          dotsi \cdots          dotsc \ldots
 dotso \ldots           dotsx \ldots          mathellipsis \ldots   varvdots \mathord{⋮}
@@ -29,10 +27,7 @@ xrightleftarrows \xtofrom
 """
 _WORDS = _TABLE.split()
 #: Names without backslash → TeX, in which `#1` is an argument.
-NAMES: dict[str, str] = dict(zip(_WORDS[::2], _WORDS[1::2], strict=True)) | {
-    "textasciitilde": rf"\text{{{TILDE}}}",
-    "textasciicircum": rf"\text{{{CIRCUMFLEX}}}",
-}
+NAMES: dict[str, str] = dict(zip(_WORDS[::2], _WORDS[1::2], strict=True))
 
 #: KaTeX's commands that colour an argument; `\redA` and so on are tones of `\red`.
 COLOUR_COMMANDS: dict[str, str] = {

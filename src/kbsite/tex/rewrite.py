@@ -43,7 +43,7 @@ _RULES: dict[str, Rule] = {
 _LARGE = "|".join(LARGE)
 #: What math-core takes without a word and gets wrong, or numbers itself.
 _WRONG = re.compile(
-    r"\\(?:(?:tag|label|eqref|ref|mathop|color|textcolor|newline"
+    r"\\(?:(?:tag|label|eqref|ref|mathop|color|textcolor|newline|textascii(?:tilde|circum)"
     r"|var(?:limsup|liminf|injlim|projlim)|"
     + "|".join(name[1:] for name in sorted(DEFINITIONS))
     + r")(?![a-zA-Z])"
