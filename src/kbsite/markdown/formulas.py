@@ -47,8 +47,10 @@ class _Source(NamedTuple):
         """The (line, column) of an offset in the TeX."""
         offset = max(0, offset)
         if self.token.type == "math_block":
-            skipped: int = self.token.meta[SKIPPED]
-            return self.place.of_line(skipped + self.token.content.count("\n", 0, offset))
+            tex, skipped = self.token.content, self.token.meta[SKIPPED]
+            begin = tex.rfind("\n", 0, offset) + 1
+            text = tex[begin:].partition("\n")[0]
+            return self.place.in_line(skipped + tex.count("\n", 0, begin), text, offset - begin)
         return self.place.of(self.position + offset)
 
     def of_label(self, label: str) -> tuple[int, int]:

@@ -61,6 +61,11 @@ class Place:
         """The place of a line of the block."""
         return self.first_line + self.start + row, 1
 
+    def in_line(self, row: int, text: str, position: int) -> tuple[int, int]:
+        """The place of an offset in `text`, which is a line of the block."""
+        first = self._first_column(row, text)
+        return self.first_line + self.start + row, max(1, (first or 1) + position)
+
 
 class Places:
     """Those of the blocks of one note."""
