@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kbsite.tex.lengths import LENGTH, css, ems
+from kbsite.tex.lengths import LENGTH, UNITS, css, ems
 from kbsite.tex.rewriter import FONTS, SIZES, Rewriter, Rule
 from kbsite.tex.symbols import COMMANDS as SYMBOLS
 from kbsite.tex.symbols import INTEGRALS
@@ -44,17 +44,20 @@ def _drop_argument(rewriter: Rewriter, i: int, end: int) -> int:
     return rewriter.argument(i, end)[2]
 
 
-def _above(rewriter: Rewriter, i: int, end: int) -> int:
-    """Infix like `\\over`, with the thickness of the line."""
-    i = rewriter.skip_space(i, end)
+def _length(rewriter: Rewriter, i: int, end: int) -> tuple[str, int]:
+    """(a length with braces or without, index of what comes next)"""
+    i = begin = rewriter.skip_space(i, end)
     if rewriter.text(i, end) == "{":
         begin, stop, i = rewriter.argument(i, end)
-        length = rewriter.source(begin, stop)
-    else:
-        begin = i
-        while i < min(end, begin + 12) and not LENGTH.fullmatch(rewriter.source(begin, i)):
-            i += 1
-        length = rewriter.source(begin, i)
+        return rewriter.source(begin, stop), i
+    while i < min(end, begin + 12) and not LENGTH.fullmatch(rewriter.source(begin, i)):
+        i += 1
+    return rewriter.source(begin, i), rewriter.skip_space(i, end)
+
+
+def _above(rewriter: Rewriter, i: int, end: int) -> int:
+    """Infix like `\\over`, with the thickness of the line."""
+    length, i = _length(rewriter, i, end)
     rewriter.write(r"\over" if ems(length) else r"\atop")
     return i
 
@@ -63,13 +66,12 @@ def _kern(command: str) -> Rule:
     """KaTeX allows braces around the length, and any unit."""
 
     def rule(rewriter: Rewriter, i: int, end: int) -> int:
-        k = rewriter.skip_space(i, end)
-        if rewriter.text(k, end) != "{":
+        length, following = _length(rewriter, i, end)
+        if not LENGTH.fullmatch(length) or length.strip()[-2:] not in UNITS:
             rewriter.write(command)
             return i
-        begin, stop, i = rewriter.argument(k, end)
-        rewriter.write(r"\hspace{" + css(ems(rewriter.source(begin, stop))) + "}")
-        return i
+        rewriter.write(r"\hspace{" + css(ems(length)) + "}")
+        return following
 
     return rule
 

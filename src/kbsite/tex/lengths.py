@@ -6,8 +6,8 @@ import re
 
 LENGTH = re.compile(r"[-+]?\s*(?:\d+(?:\.\d*)?|\.\d+)\s*[a-z]{2}")
 
-# In em, where the text is set in 10 pt.
-_UNITS = {
+#: In em, where the text is set in 10 pt.
+UNITS = {
     "em": 1.0,
     "ex": 0.43,
     "mu": 1 / 18,
@@ -28,7 +28,7 @@ def ems(length: str) -> float:
     compact = "".join(length.split())
     if not LENGTH.fullmatch(compact):
         return 0.0
-    return float(compact[:-2]) * _UNITS.get(compact[-2:], 0.0)
+    return float(compact[:-2]) * UNITS.get(compact[-2:], 0.0)
 
 
 def css(em: float) -> str:

@@ -37,6 +37,7 @@ _SHOWN = {
     r"\relax": "",
     r"\nobreak": "",
     **dict.fromkeys((r"\!", r"\negthinspace", r"\strut", r"\mathstrut"), ""),
+    **dict.fromkeys((r"\negmedspace", r"\negthickspace"), ""),
     r"\allowbreak": "",
     r"\textregistered": "®",
     r"\degree": "°",
@@ -53,6 +54,11 @@ _SHOWN = {
     r"\textbraceright": r"\}",
     r"\checkmark": "✓",
     r"\textbardbl": "‖",
+    **dict.fromkeys((r"\dotsc", r"\dotso"), "…"),
+    **dict.fromkeys((r"\dotsb", r"\dotsm", r"\dotsi"), "⋯"),
+    r"\varvdots": "⋮",
+    r"\lbrack": "[",
+    r"\rbrack": "]",
     r"\textasciitilde": TILDE,
     r"\textasciicircum": CIRCUMFLEX,
 }
@@ -67,6 +73,8 @@ _ELSEWHERE = frozenset(
         *(r"\rlap", r"\llap", r"\clap", r"\eqref", r"\ref", r"\url", r"\href", r"\verb", r"\char"),
         *(r"\mathrlap", r"\mathllap", r"\mathclap"),
         *(r"\sout", r"\textcircled", r"\reflectbox", r"\hspace"),
+        *(r"\kern", r"\mkern", r"\hskip", r"\mskip"),
+        *(r"\htmlClass", r"\htmlId", r"\htmlStyle", r"\htmlData"),
     )
 )
 #: Commands of mathematics around text.
@@ -80,8 +88,10 @@ _SWITCHES = {
     r"\sf": r"\textsf",
     r"\tt": r"\texttt",
 }
+#: Commands with words, in words.
+_WORDS = TEXT_COMMANDS | dict.fromkeys((r"\pmb", r"\bm", r"\boldsymbol"), r"\textbf")
 _SPLITTING = (
-    _SWITCHES.keys() | _SHOWN.keys() | _CLOSES.keys() | TEXT_COMMANDS.keys() | _ELSEWHERE | _AROUND
+    _SWITCHES.keys() | _SHOWN.keys() | _CLOSES.keys() | _WORDS.keys() | _ELSEWHERE | _AROUND
 ) | {r"\color"}
 
 
@@ -161,8 +171,8 @@ class _Text:
                 self._walk(i, end, commands)
             return end
         begin, stop, i = rewriter.argument(i + 1, end)
-        if command in TEXT_COMMANDS:
-            name = TEXT_COMMANDS[command]
+        if command in _WORDS:
+            name = _WORDS[command]
             self._walk(begin, stop, commands if name in commands else (*commands, name))
         else:
             rewriter.write(command, "{")
