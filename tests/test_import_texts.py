@@ -40,6 +40,7 @@ ESCAPES = literal("the old site", lambda name: name.startswith("帖"), markdown=
 HUGO = (hugo_shortcodes(CONTEXT), ESCAPES)
 JEKYLL = (
     jekyll_tags(CONTEXT),
+    kramdown.comments,
     kramdown.blocks,
     kramdown.within_html,
     tables,
@@ -274,6 +275,13 @@ def test_backslashes_that_a_blog_doubles_are_read_there_alone() -> None:
         ),
         (r"$\\begin{matrix}a & b\\end{matrix}$", False, r"$\begin{matrix}a & b\end{matrix}$"),
         (r"$\\{a\\}$ `$\\{a\\}$`", False, r"$\{a\}$ `$\\{a\\}$`"),
+        (r"`$` 后 $\\\\frac{a}{b}$ 与 $x$", False, r"`$` 后 $\\frac{a}{b}$ 与 $x$"),
+        (r"`$` 后 $\\frac{a}{b}$ 与 $x$", False, r"`$` 后 $\frac{a}{b}$ 与 $x$"),
+        (
+            r"$$\begin{matrix}a\\\\\vdots\\\\\\alpha\end{matrix}$$",
+            False,
+            r"$$\begin{matrix}a\\\vdots\\\alpha\end{matrix}$$",
+        ),
         (r"$x\_i$", True, "$x_i$"),
         (r"$x\_i$", False, r"$x\_i$"),
         (r"$\text{a\_b}$", True, r"$\text{a\_b}$"),
@@ -508,7 +516,16 @@ def test_shortcodes_of_hugo_are_markdown(text: str, result: str) -> None:
         ("$A_{:,j}$ $B_{:.c}$ `*a*{:.c}` x_{:,j}", "$A_{:,j}$ $B_{:.c}$ `*a*{:.c}` x_{:,j}"),
         ('`x`{:.c} ![a](b){: width="30"}', '`x`{.c} ![a](b){width="30"}'),
         ("{::comment}\n甲\n{:/comment}", "%%\n甲\n%%"),
+        ("文 {::comment}隐%%藏的{:/comment} 后", "文 %%隐% %藏的%% 后"),
+        ("{::comment}隐{:/comment}", "%%隐%%"),
+        ("甲 {::comment}短\n長{:/} 乙 {::comment}丙{:/}", "甲 %%短\n長%% 乙 %%丙%%"),
+        ("甲 `{::comment}` {:/comment}", None),
+        ("甲 {::comment} 乙\n\n丙 {:/comment}", None),
+        ("{::comment}\n甲 {:/comment}\n\n{:/comment}", "%%\n甲 {:/comment}\n\n%%"),
         ("甲{::nomarkdown}<b>*</b>{:/}", "甲<b>*</b>"),
+        ("代码 `$$` 后 $$x$$ 与 $$y$$ 完", "代码 `$$` 后 $x$ 与 $y$ 完"),
+        ("<code>$$</code> 和 $$z$$", "<code>$$</code> 和 $z$"),
+        ("$$a\nb$$ 文 $$x$$ 与 $$y$$", "$$a\nb$$ 文 $x$ 与 $y$"),
         (
             '> <div markdown="1" id="a">\n> *强*\n> </div>\n后',
             '> <div id="a">\n>\n> *强*\n>\n> </div>\n后',
@@ -629,6 +646,9 @@ HOSTILE = [
     "{: .notice}\n",
     "文\n{: .notice}\n",
     "{::comment}\n",
+    "{::comment}",
+    "a {::comment}\n>\n",
+    "$$ `$$` ",
     "```ad-x\n",
     "a:: b\n",
     "(a:: b)",
@@ -642,6 +662,8 @@ HOSTILE = [
     "](y",
     "](<y",
     "[y]: ",
+    "[y]: y\n",
+    '[y]: y "\n',
     "- - ",
     "> ",
 ]
@@ -650,6 +672,24 @@ HOSTILE = [
 def test_only_what_is_a_link_leads_elsewhere() -> None:
     text = '[a](y) [a](y "t") [a](<y>) [a](y [a](y b) [a]([y](y)'
     assert converted(text, (REDIRECT,))[0] == ('[a](x) [a](x "t") [a](x) [a](y [a](y b) [a]([y](x)')
+
+
+@pytest.mark.parametrize(
+    ("text", "result"),
+    [
+        ('[a]: y\n[b]: <y> "题"\n[c]: y (题)', '[a]: x\n[b]: x "题"\n[c]: x (题)'),
+        ("> - 甲\n>\n>   [a]: y", "> - 甲\n>\n>   [a]: x"),
+        ("[2]: y Deep Learning. MIT Press, 2016.", None),
+        ('[a]: y "题" 后', None),
+        ("> [注]: y 见第 3 章", None),
+        ("文\n[2]: y", None),
+        ("<pre>\n[2]: y\n[a](y)\n</pre>", None),
+        ('<div>\n[a](y) <img src="y">\n</div>', '<div>\n[a](y) <img src="x">\n</div>'),
+        ("文\n\n    [a](y)\n    [b]: y", None),
+    ],
+)
+def test_what_only_begins_like_a_definition_is_text(text: str, result: str | None) -> None:
+    assert converted(text, (REDIRECT,))[0] == (text if result is None else result)
 
 
 @pytest.mark.parametrize("opener", HOSTILE)

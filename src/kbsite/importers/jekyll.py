@@ -108,6 +108,7 @@ def _site(root: str, read: Settings) -> Site:
         return (
             jekyll_tags(context),
             *((_excerpts(separator),) if separator else ()),
+            kramdown.comments,
             kramdown.blocks,
             kramdown.within_html,
             tables,

@@ -16,7 +16,7 @@ from kbsite.tex.escaped import without_escapes
 
 _FORMULA = re.compile(r"(?<![\\$])(\$\$)([^$]++)\$\$|(?<![\\$])(\$)(?!\s)((?:[^$\n\\]|\\.)++)\$")
 #: Nobody means two row breaks in a row.
-_FOUR = re.compile(r"(?<!\\)\\{4}(?!\\)")
+_FOUR = re.compile(r"\\{4}")
 _TWO = re.compile(r"\\\\")
 #: A command, or a sign that has to be escaped, behind two backslashes: in an environment they may
 #: begin a row.
@@ -72,9 +72,9 @@ def _edits(
 
 def _formulas(stretch: Stretch) -> Iterator[tuple[re.Match[str], str]]:
     """Those in dollars that hold a backslash, and their TeX."""
-    for found in _FORMULA.finditer(stretch.text):
+    for found in stretch.outside_code(_FORMULA):
         tex = found[2] or found[4]
-        if "\\" in tex and len(tex) <= MAX_LENGTH and not stretch.in_code(found.start()):
+        if "\\" in tex and len(tex) <= MAX_LENGTH:
             yield found, tex
 
 

@@ -18,7 +18,11 @@ _NAME = re.compile(r"#([\w:.-]+)")
 _CLASS = re.compile(r"\.([\w-]+)")
 _EXTENSION = re.compile(r"[ \t>]*\{:(:|/)(\w*)[^{}\n]*\}[ \t]*")
 _TOC_ITEM = re.compile(r"[ \t]*(?:[-*+]|\d+\.)[ \t]+\S.*")
-_INLINE = re.compile(r"(?<![\\$])\$\$(?!\$)([^$\n]+)\$\$(?!\$)")
+_BREAK = r"\n(?=[ \t>]*(?:\n|$))"
+_DOLLARS = re.compile(
+    rf"(?<![\\$])\$\$(?!\$)|{_BREAK}|<(/?)(?:code|kbd|samp|var|pre)\b[^<>]*+>", re.IGNORECASE
+)
+_COMMENT_ENDS = re.compile(rf"\{{::comment\}}|\{{:/(?:comment)?\}}|{_BREAK}")
 _ONE = r"(?:[#.][a-zA-Z][\w:-]*+|[a-zA-Z][\w-]*+=(?:\"[^\"{}\n]*+\"|'[^'{}\n]*+'|[^\s\"'{}]++))"
 _SPAN = re.compile(rf"(?<=[)*_`\]])\{{:[ \t]*+({_ONE}(?:[ \t]++{_ONE})*+)[ \t]*+\}}")
 _ATTRIBUTE = re.compile(_ONE)
@@ -41,19 +45,57 @@ def inline_formulas(lines: list[Line], changes: list[Change]) -> list[Line]:
     block in both."""
 
     def find(stretch: Stretch) -> Iterator[Edit]:
-        for found in _INLINE.finditer(stretch.text):
-            before, behind = stretch.line_of(*found.span())
-            if stretch.in_code(found.start()) or not found[1].strip():
+        for begin, end in _in_two_dollars(stretch):
+            tex = stretch.text[begin + 2 : end - 2].strip()
+            before, behind = stretch.line_of(begin, end)
+            if not tex or "$" in tex or "\n" in tex:
                 continue
             if before.strip(" \t>") or behind.strip():
-                changes.append(
-                    Change("kramdown formula", "converted", stretch.number(found.start()))
-                )
+                changes.append(Change("kramdown formula", "converted", stretch.number(begin)))
                 # Letters and digits behind a dollar would make it an amount.
                 space = " " if behind[:1].isascii() and behind[:1].isalnum() else ""
-                yield Edit(*found.span(), f"${found[1].strip()}${space}")
+                yield Edit(begin, end, f"${tex}${space}")
 
     return edited(lines, find) if any("$$" in line.text for line in lines) else lines
+
+
+def _in_two_dollars(stretch: Stretch) -> Iterator[tuple[int, int]]:
+    """Where `$$…$$` stands in a paragraph, and not in code, be it that of HTML."""
+    begin = -1
+    in_html = False
+    for found in stretch.outside_code(_DOLLARS):
+        if found[0] == "\n":
+            begin, in_html = -1, False
+        elif found[0] != "$$":
+            in_html = begin < 0 and not found[1]
+        elif begin >= 0:
+            yield begin, found.end()
+            begin = -1
+        elif not in_html:
+            begin = found.start()
+
+
+def comments(lines: list[Line], changes: list[Change]) -> list[Line]:
+    """`{::comment}…{:/comment}` within a paragraph; lines of their own are those of `blocks`."""
+
+    def find(stretch: Stretch) -> Iterator[Edit]:
+        opening: re.Match[str] | None = None
+        for found in _COMMENT_ENDS.finditer(stretch.text):
+            if found[0] == "\n":
+                opening = None
+            elif opening:
+                if found[0] != "{::comment}":
+                    inner = stretch.text[opening.end() : found.start()].replace("%%", "% %")
+                    number = stretch.number(opening.start())
+                    changes.append(Change("kramdown comment", "converted", number))
+                    yield Edit(opening.start(), found.end(), f"{COMMENT}{inner}{COMMENT}")
+                    opening = None
+            elif found[0] == "{::comment}" and not stretch.in_code(found.start()):
+                before, behind = stretch.line_of(*found.span())
+                opening = found if before.strip(" \t>") or behind.strip() else None
+
+    is_needed = any("{::comment}" in line.text for line in lines)
+    return edited(lines, find) if is_needed else lines
 
 
 def within_html(lines: list[Line], changes: list[Change]) -> list[Line]:

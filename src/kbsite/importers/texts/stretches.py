@@ -49,15 +49,31 @@ class Stretch:
 
     def in_code(self, offset: int) -> bool:
         """Whether it is within a code span, which may go on over a line end of its paragraph."""
+        return self._code_end(offset) >= 0
+
+    def _code_end(self, offset: int) -> int:
+        """Where the code span ends that `offset` is within, -1 of none."""
         if self._code is None:
             self._code = _parted(_code_spans(self.text) if "`" in self.text else ())
-        return _is_within(offset, self._code)
+        index = bisect_right(self._code[0], offset) - 1
+        end = self._code[1][index] if index >= 0 else -1
+        return end if offset < end else -1
+
+    def outside_code(self, pattern: re.Pattern[str]) -> Iterator[re.Match[str]]:
+        """What a pattern finds, but for what would begin in code: that hides nothing behind it."""
+        begin = 0
+        while found := pattern.search(self.text, begin):
+            begin = self._code_end(found.start())
+            if begin < 0:
+                yield found
+                begin = max(found.end(), found.start() + 1)
 
     def in_formula(self, offset: int) -> bool:
         """Whether it is between dollars that look like those of a formula."""
         if self._formulas is None:
-            self._formulas = _parted(found.span() for found in _FORMULA.finditer(self.text))
-        return _is_within(offset, self._formulas)
+            self._formulas = _parted(found.span() for found in self.outside_code(_FORMULA))
+        index = bisect_right(self._formulas[0], offset) - 1
+        return index >= 0 and offset < self._formulas[1][index]
 
     def line_of(self, begin: int, end: int) -> tuple[str, str]:
         """What stands before `begin` and behind `end` on their lines; of a long one the part that
@@ -77,11 +93,6 @@ def _parted(spans: Iterable[tuple[int, int]]) -> tuple[list[int], list[int]]:
     """Where they begin, and where they end."""
     whole = list(spans)
     return [begin for begin, _ in whole], [end for _, end in whole]
-
-
-def _is_within(offset: int, spans: tuple[list[int], list[int]]) -> bool:
-    index = bisect_right(spans[0], offset) - 1
-    return index >= 0 and offset < spans[1][index]
 
 
 def _code_spans(text: str) -> Iterator[tuple[int, int]]:
