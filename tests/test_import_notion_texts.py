@@ -65,6 +65,29 @@ from notion_imports import Files, imported, one
         ("甲<!-- 批 %% 注 -->乙`<!-- 码 -->`", "甲%% 批 % % 注 %%乙`<!-- 码 -->`"),
         ("> <!--\n> 两\n> 行 -->\n\n后", "> %%\n> 两\n> 行\n> %%\n\n后"),
         ("字 <!-- 两\n行 --> 字 <!-- 不闭", "字 <!-- 两\n行 --> 字 <!-- 不闭"),
+        # blocks of HTML, in which a backslash is one
+        (
+            "<p>给你 <code>m[r][c] == 1</code> 和 a == b</p>\n\na == b == c",
+            "<p>给你 <code>m[r][c] == 1</code> 和 a == b</p>\n\na \\== b \\== c",
+        ),
+        (
+            "<ul>\n<li>x == y == z, [[z]] #标签</li>\n</ul>",
+            "<ul>\n<li>x == y == z, [[z]] #标签</li>\n</ul>",
+        ),
+        ("<pre>\n50%% 60%%\n#a\n</pre>", "<pre>\n50&#37;&#37; 60&#37;&#37;\n#a\n</pre>"),
+        (
+            "<aside>\n💡 a == b == %%\n<p>a == b == [[c]] %%</p>\n\n</aside>",
+            "> [!tip]\n> a \\== b \\== \\%\\%\n> <p>a == b == [[c]] &#37;&#37;</p>",
+        ),
+        (
+            "<aside>\n💡 a == b == c\n\n<p>a == b == [[c]] %%</p>\n\n#d\n</aside>",
+            "> [!tip]\n> a \\== b \\== c\n>\n> <p>a == b == [[c]] &#37;&#37;</p>\n>\n> \\#d",
+        ),
+        # footnotes
+        (
+            "正则 ^[a-z]+$ 匹配小写，^[0-9]*$ 匹配数字 `^[a]` $a^[b]$",
+            "正则 \\^[a-z]+$ 匹配小写，\\^[0-9]*$ 匹配数字 `^[a]` $a^[b]$",
+        ),
         # toggles
         (
             "<details>\n<summary>标题 <strong>粗</strong></summary>\n\n$$\nx\n$$\n\n</details>",

@@ -142,6 +142,12 @@ def converted(
             '</sup>，<sup data-text="a" data-numero="1">[1]</sup>，<sup data-numero="1">[1]</sup>',
             "甲[^1]，[^1-2]，[^1]，[^1]\n\n[^1]: a\n[^1-2]: b",
         ),
+        (
+            '<p>甲<sup data-text="书一" data-url="https://e.com" data-draft-node="inline" '
+            'data-draft-type="reference" data-numero="1">[1]</sup> *a*</p>\n<p>乙 <img alt="x" '
+            'eeimg="1"> <sup data-text="书二" data-numero="2">[2]</sup></p>',
+            "甲[^1] \\*a\\*\n\n乙 $x$ [^2]\n\n[^1]: 书一 https://e.com\n[^2]: 书二",
+        ),
         ('<p>设 <span data-tex="a_1 < b_2 > c"></span></p>', "设 $a_1 < b_2 > c$\n"),
         (
             '<p>#词 5% %%x== <code>a*b</code> #题 <img alt="x" eeimg="1"></p>',
@@ -184,6 +190,13 @@ def test_tex_that_cannot_be_read_stays_a_picture_with_the_reason() -> None:
     ]
 
 
+def test_references_that_stay_in_html_are_told() -> None:
+    text = '<ul>\n<li>甲<sup data-text="b" data-numero="1">[1]</sup></li>\n</ul>'
+    after, changes, _ = converted(f"{text}\n\n{text}")
+    assert after == f"{text}\n\n{text}"
+    assert [(change.outcome, change.line) for change in changes] == [("kept", 2), ("kept", 6)]
+
+
 def test_a_formula_that_stays_in_html_is_told() -> None:
     _, changes, _ = converted('前\n\n<div><img alt="a" eeimg="1"></div>')
     assert [(c.outcome, c.line) for c in changes] == [("kept", 3)]
@@ -200,6 +213,7 @@ def test_a_formula_that_stays_in_html_is_told() -> None:
         ),
         ("# 题 #x\n#1 #fff a#b (#c) ##", "# 题 \\#x\n#1 #fff a#b (#c) ##"),
         ("a[[0]] [[帖一]] [[1]](b) ![[x]] [[toc]]", "a\\[[0]] [[帖一]] [[1]](b) !\\[[x]] [[toc]]"),
+        ("^[a-z]+$ \\^[b] `^[c]` $d^[e]$", "\\^[a-z]+$ \\^[b] `^[c]` $d^[e]$"),
         ("词 ^abc\n词 ^甲\n^b  \nx^2", "词 \\^abc\n词 ^甲\n\\^b  \nx^2"),
         ("`%% [[x]] #a`\n\n    #b ^c\n\n```\n#d ^e\n```", None),
         ("$a %% #b$\n\n$$\n#c\n^d\n$$\n\n<div>\n #e ^f <code>%%</code>\n</div>", None),
@@ -218,6 +232,11 @@ def test_what_means_nothing_to_the_old_site_is_escaped(text: str, result: str | 
     after, changes, _ = converted(text, (jekyll_tags(CONTEXT), ESCAPES))
     assert after == (text if result is None else result)
     assert any(change.construct == "text" for change in changes) is (result is not None)
+
+
+def test_footnotes_in_a_line_stay_where_the_old_site_may_have_known_them() -> None:
+    escapes = literal("the old site", lambda name: False, markdown=True, footnotes=True)
+    assert converted("甲^[注 [[x]]]", (escapes,))[0] == "甲^[注 \\[[x]]]"
 
 
 @pytest.mark.parametrize(
@@ -609,6 +628,8 @@ HOSTILE = [
     "https://link.zhihu.com/?target=",
     '<div class="highlight"><pre><code>\n',
     '<sup data-numero="1">',
+    '<p><sup data-numero="1">[1]</sup>',
+    '<p><sup data-numero="1">[1]</sup></p>\n',
     "<p>eeimg<",
     "\\(",
     "\\[",
@@ -657,6 +678,7 @@ HOSTILE = [
     "#a ",
     "# a {",
     " ^a",
+    "^[",
     "%%",
     "<b ",
     "](y",

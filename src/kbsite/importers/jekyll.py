@@ -132,6 +132,7 @@ def _site(root: str, read: Settings) -> Site:
         code="_includes/",
         breaks=text(settings, "kramdown", "hard_wrap") == "True",
         waits=settings.get("future") is not True,
+        footnotes=False,
         inherited=inherited,
     )
 

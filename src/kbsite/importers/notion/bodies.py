@@ -37,7 +37,7 @@ def stages(
         columns,
         folded(with_items=toggles),
         links(target, partial(finder.find, folder=folder)),
-        literal("Notion", finder.is_title),
+        literal("Notion", finder.is_title, later=containers),
         comments,
         containers,
         *GENERAL,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from kbsite.importers.model import Change, Line
+from kbsite.importers.texts.literal import ENTITIES
 from kbsite.importers.texts.stretches import Edit, Stretch, edited
 
 _BEGIN, _END = "<!--", "-->"
@@ -30,7 +31,8 @@ def _edits(stretch: Stretch, changes: list[Change]) -> Iterator[Edit]:
             continue
         end = close + len(_END)
         # Those that were escaped before, as text, end none.
-        inner = text[begin + len(_BEGIN) : close].replace("\\%", "%").replace("%%", "% %")
+        inner = text[begin + len(_BEGIN) : close].replace("\\%", "%").replace(ENTITIES, "%%")
+        inner = inner.replace("%%", "% %")
         before, behind = stretch.line_of(begin, end)
         if "\n" in inner and (before.strip(" \t>") or behind.strip()):
             continue

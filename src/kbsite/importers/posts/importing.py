@@ -83,8 +83,8 @@ class Site(NamedTuple):
     those that every text gets; `roots`: the folders in which an address that starts with `/` is
     looked for; `base` and `hosts`: where the site was published; `code`: the folder of files that
     tags show as code; `breaks`: whether a single line break is one; `waits`: whether a post of
-    tomorrow was published tomorrow; `inherited`: what the site says of a path where its post says
-    nothing, keys in lower case."""
+    tomorrow was published tomorrow; `footnotes`: whether `^[…]` may have been one; `inherited`:
+    what the site says of a path where its post says nothing, keys in lower case."""
 
     root: str
     place: Callable[[str], Place | Skip]
@@ -99,6 +99,7 @@ class Site(NamedTuple):
     code: str = ""
     breaks: bool = False
     waits: bool = False
+    footnotes: bool = True
     inherited: Callable[[str], Mapping[str, object]] = lambda path: {}
 
 
@@ -196,7 +197,12 @@ class _Run:
         redirected = links_redirected(lambda address: self.places.destination(spot, address, url))
         context = self._context(spot)._replace(in_html=is_page)
         general = () if is_page else GENERAL
-        escapes = literal("the old site", lambda name: bool(context.post(name)), markdown=True)
+        escapes = literal(
+            "the old site",
+            lambda name: bool(context.post(name)),
+            markdown=True,
+            footnotes=self.site.footnotes,
+        )
         conversions = (*self.site.conversions(context), redirected, *general, escapes)
         lines = applied(lines, conversions, changes)
         if is_read and not is_page and self._breaks(front, lines):

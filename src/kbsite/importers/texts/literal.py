@@ -2,7 +2,8 @@
 No I/O.
 
 `%%` would hide what follows, `[[x]]` be a link to a note that is not there, `#x` a tag, ` ^x` the
-name of a block; `List<String>` would be an element of HTML and vanish, `==` mark what follows."""
+name of a block, `^[x]` a footnote; `List<String>` would be an element of HTML and vanish, `==` mark
+what follows."""
 
 from __future__ import annotations
 
@@ -20,6 +21,9 @@ from kbsite.markdown.html_remarks import without_marks
 
 #: `%%` of a comment that an importer made, until all others are escaped; no text holds NUL.
 COMMENT = "\0;"
+
+#: `%%` in HTML.
+ENTITIES = "&#37;&#37;"
 
 # The elements of HTML, and what `toggles.py` reads besides.
 _ELEMENTS = """
@@ -40,6 +44,7 @@ _WIKILINK = re.compile(r"(?<!\\)!?(\[\[([^\[\]\n]{1,500})\]\])(?!\()")
 _PERCENT = re.compile(r"(?<!\\)(?:\\\\)*+(?:\\%)?+(%%+)")
 _HASH = re.compile(r"(?:^|(?<=[\s|>]))#(?=[^\s#])", re.MULTILINE)
 _ID = re.compile(r"(?:^|(?<=[ \t]))\^(?=[A-Za-z0-9-]{1,100}[ \t]*$)", re.MULTILINE)
+_NOTE = re.compile(r"(?<!\\)\^(?=\[[^\]\n]{1,500}\])")
 _MARK = re.compile(r"(?<![=\\])==(?!=)")
 #: Addresses, whatever stands behind a label or in an element of HTML, tags of templates.
 _APART = re.compile(
@@ -55,15 +60,28 @@ _CONTENTS = ("toc", "_toc_")
 _EXACT = frozenset(("fence", "code_block", "html_block", "math_block", "comment_block"))
 
 
-def literal(tool: str, is_title: Callable[[str], bool], *, markdown: bool = False) -> Conversion:
+def literal(
+    tool: str,
+    is_title: Callable[[str], bool],
+    *,
+    markdown: bool = False,
+    footnotes: bool = False,
+    later: Conversion | None = None,
+) -> Conversion:
     """The conversion; a `[[title]]` of a note stays a link. `markdown`: the text is that of a
-    tool which reads Markdown with HTML and indented code in it, and may know `==`."""
+    tool which reads Markdown with HTML and indented code in it, and may know `==`. `footnotes`:
+    it may know `^[…]`. `later`: what tells which HTML stays a block of it."""
 
     def converted(lines: list[Line], changes: list[Change]) -> list[Line]:
         needs = _may_need if markdown else _may_need_beside
         if any(needs(line.text) for line in lines):
             code = exact_lines(lines) if markdown else code_lines(lines)
-            escaped = _Escapes(tool, is_title, markdown, changes)
+            escaped = _Escapes(tool, is_title, markdown, footnotes, changes)
+            if later and any("<" in line.text for line in lines):
+                html = _html_numbers(later(lines, []))
+                within = [line.number in html for line in lines]
+                lines = _with_entities(lines, within, escaped.why, changes)
+                code = [a or b for a, b in zip(code, within, strict=True)]
             lines = edited(lines, escaped.find, code)
         if markdown and any("%%" in line.text for line in lines):
             lines = _without_remarks(lines, escaped.why, changes)
@@ -75,7 +93,7 @@ def literal(tool: str, is_title: Callable[[str], bool], *, markdown: bool = Fals
 
 
 def _may_need(text: str) -> bool:
-    if "[[" in text or "%%" in text:
+    if "[[" in text or "%%" in text or "^[" in text:
         return True
     return ("#" in text and bool(_HASH.search(text))) or ("^" in text and bool(_ID.search(text)))
 
@@ -93,6 +111,25 @@ def exact_lines(lines: Sequence[Line]) -> list[bool]:
             begin, end = token.map
             exact[begin:end] = [True] * (min(end, len(lines)) - begin)
     return exact
+
+
+def _html_numbers(lines: Sequence[Line]) -> set[int]:
+    """The source lines of what stands in blocks of HTML."""
+    text = "\n".join(line.text for line in lines).replace("%%", "xx")
+    found = (token.map for token in blocks_of(text) if token.type == "html_block")
+    return {line.number for begin, end in filter(None, found) for line in lines[begin:end]}
+
+
+def _with_entities(
+    lines: list[Line], within: Sequence[bool], why: str, changes: list[Change]
+) -> list[Line]:
+    """The lines with `%%` in blocks of HTML as HTML says it, where a backslash is one."""
+    result = list(lines)
+    for at, (line, is_html) in enumerate(zip(lines, within, strict=True)):
+        if is_html and "%%" in line.text:
+            changes.append(Change("text", "converted", line.number, why))
+            result[at] = Line(line.text.replace("%%", ENTITIES), line.number)
+    return result
 
 
 def _without_remarks(lines: Sequence[Line], why: str, changes: list[Change]) -> list[Line]:
@@ -150,11 +187,17 @@ def _with_comments(lines: Sequence[Line], changes: list[Change]) -> list[Line]:
 
 class _Escapes:
     def __init__(
-        self, tool: str, is_title: Callable[[str], bool], markdown: bool, changes: list[Change]
+        self,
+        tool: str,
+        is_title: Callable[[str], bool],
+        markdown: bool,
+        footnotes: bool,
+        changes: list[Change],
     ) -> None:
         self.why = f"escaped, as it is text to {tool} and none to kbsite"
         self.is_title = is_title
         self.markdown = markdown
+        self.notes = None if footnotes else _NOTE
         self.changes = changes
 
     def find(self, stretch: Stretch) -> Iterator[Edit]:
@@ -203,7 +246,8 @@ class _Escapes:
     def _edits(self, stretch: Stretch) -> Iterator[Edit]:
         text = stretch.text
         marks = list(_MARK.finditer(text)) if not self.markdown and text.count("==") > 1 else []
-        for found in (*_HASH.finditer(text), *_ID.finditer(text), *marks):
+        notes = self.notes.finditer(text) if self.notes else ()
+        for found in (*_HASH.finditer(text), *_ID.finditer(text), *notes, *marks):
             at = found.start()
             if found.re is not _HASH or _is_tag(text, at):
                 yield Edit(at, at, "\\")

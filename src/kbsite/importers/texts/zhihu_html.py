@@ -68,6 +68,7 @@ def references(lines: list[Line], changes: list[Change]) -> list[Line]:
     the end."""
     if not any("data-numero" in line.text for line in lines):
         return lines
+    lines = paragraphs(lines, ("data-numero",), changes)
     taken = set(_NOTE.findall("\n".join(line.text for line in lines)))
     notes: dict[str, Line] = {}
     names: dict[tuple[str, str], str] = {}
@@ -95,9 +96,9 @@ def references(lines: list[Line], changes: list[Change]) -> list[Line]:
             yield Edit(found.start(), end.end(), f"[^{name}]")
 
     html = html_rows(lines)
-    if any(is_html and "data-numero" in x.text for x, is_html in zip(lines, html, strict=True)):
-        row = next(line.number for line in lines if "data-numero" in line.text)
-        changes.append(Change("Zhihu reference", "kept", row, WITHIN_HTML))
+    for line, is_html in zip(lines, html, strict=True):
+        if is_html and "data-numero" in line.text:
+            changes.append(Change("Zhihu reference", "kept", line.number, WITHIN_HTML))
     lines = edited(lines, find, _either(code_lines(lines), html))
     if not notes:
         return lines
