@@ -199,6 +199,48 @@ def test_a_folder_that_is_there_is_imported_into_whatever_its_name(
     assert kbsite("import", "markdown", source, "--root", site, "--into", "怎么?").code == 2
 
 
+def test_a_file_in_the_place_of_another_one_gets_a_second_name(
+    kbsite: Kbsite, tmp_path: Path, site: Path
+) -> None:
+    """Its notes show their own picture, whichever import the other one is of."""
+    for kind, note, picture in (("markdown", "一", b"1"), ("obsidian", "二", b"2")):
+        text = "![图](图/1.png) ![[1.png]] ![同](图/同.png)\n"
+        files = {f"{note}.md": text, "图/1.png": picture, "图/同.png": b"0", "图/own.png": picture}
+        write_files(tmp_path / kind, files)
+    write_files(site, {"content/图/Own.png": b"3"})
+    for _ in range(2):
+        for kind in ("markdown", "obsidian"):
+            assert kbsite("import", kind, tmp_path / kind, "--root", site).code == 0
+    content = site / "content"
+    assert {path.name: path.read_bytes() for path in (content / "图").iterdir()} == {
+        "Own.png": b"3",
+        "own-2.png": b"1",
+        "own-3.png": b"2",
+        "1.png": b"1",
+        "1-2.png": b"2",
+        "同.png": b"0",
+    }
+    assert (content / "一.md").read_text() == "![图](图/1.png) ![[1.png]] ![同](图/同.png)\n"
+    shown = "![图](图/1-2.png) ![[图/1-2.png]] ![同](图/同.png)\n"
+    assert (content / "二.md").read_text() == shown
+
+    # What was edited here is no other file.
+    (content / "图/1-2.png").write_bytes(b"4")
+    write_files(tmp_path / "obsidian", {"图/1.png": b"5"})
+    run = kbsite("import", "obsidian", tmp_path / "obsidian", "--root", site, "--json")
+    told = {one["path"]: one["why"] for one in json.loads(run.out)["files"]}
+    assert told["图/1.png"].startswith("edited here, and newer in the source")
+
+
+def test_overwriting_takes_a_file_that_has_the_very_path(
+    kbsite: Kbsite, tmp_path: Path, site: Path
+) -> None:
+    source = write_files(tmp_path / "s", {"a.md": "![](1.png)\n", "1.png": b"1"})
+    write_files(site, {"content/1.png": b"2"})
+    assert states(kbsite, source, "--root", site, "--overwrite")["1.png"] == "updated"
+    assert (site / "content/a.md").read_text() == "![](1.png)\n"
+
+
 TEMPLATES = '{"folder": "content/T"}'
 NFD = "Cafe\u0301"
 

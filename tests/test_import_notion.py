@@ -4,6 +4,7 @@ between them, and the account of all."""
 from __future__ import annotations
 
 import io
+import json
 import zipfile
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -11,7 +12,7 @@ from urllib.parse import quote
 
 import pytest
 
-from conftest import Kbsite, write_files
+from conftest import Kbsite, write_files, zipped
 from kbsite.importers.archive import open_source
 from kbsite.importers.model import Fate, Options
 from kbsite.importers.notion.importer import notion
@@ -512,3 +513,23 @@ def test_an_import_again_keeps_every_place() -> None:
     again = imported(Files(Export([moved]).files), Options(placed=placed))
     assert set(again.notes) == set(first.notes)
     assert again.notes["知识库.md"].startswith("---\ntitle: 改名\n")
+
+
+def test_files_of_a_page_with_another_title_are_the_same_files(
+    tmp_path: Path, kbsite: Kbsite
+) -> None:
+    files = {"图.png": PICTURE, "变.png": b"1"}
+    text = "![]({图.png}) ![]({变.png})"
+    (tmp_path / "site").mkdir()
+    for name, title, changed in (("a", "旧名", b"1"), ("b", "新名", b"2")):
+        page = Page(title, text, files={**files, "变.png": changed}, key="页")
+        (tmp_path / f"{name}.zip").write_bytes(zipped(Export([page]).files))
+        run = kbsite("import", "notion", tmp_path / f"{name}.zip", "--root", tmp_path / "site")
+        assert run.code == 0
+    content = tmp_path / "site/content"
+    assert {path.name for path in (content / "旧名").iterdir()} == {"图.png", "变.png", "变-2.png"}
+    note = (content / "旧名.md").read_text(encoding="utf-8")
+    assert "![](旧名/图.png) ![](旧名/变-2.png)" in note
+    assert "content/旧名/变.png" in run.out and "content/旧名/图.png" not in run.out
+    memory = json.loads((tmp_path / "site/.kbsite-imports.json").read_text(encoding="utf-8"))
+    assert len(memory["imports"]["notion"]["files"]) == 3

@@ -162,7 +162,9 @@ class Options(msgspec.Struct, frozen=True):
     case folded. `placed`: the targets of the last import, by id, which `Targets` keeps, so that
     links and URLs stay when a title changes. `today`: what is to be published later, or was until
     now, is a draft; None: that is not asked. `toggles`: items of a list with blocks below them are
-    toggles of Notion, which writes both alike. `reserved`: folders of the site for `Targets`."""
+    toggles of Notion, which writes both alike. `reserved`: folders of the site for `Targets`.
+    `stands`: whether what stands at a target, or has its URL, is a file of the bytes of an entry;
+    None where nothing does, or what does makes way."""
 
     into: str = ""
     title: tuple[str, ...] = ()
@@ -172,6 +174,7 @@ class Options(msgspec.Struct, frozen=True):
     today: datetime.date | None = None
     toggles: bool = False
     reserved: frozenset[str] = frozenset()
+    stands: Callable[[Entry, str], bool | None] = lambda entry, target: None
 
 
 Made: TypeAlias = Draft | Copy | Fate

@@ -26,7 +26,7 @@ from kbsite.importers.model import (
 )
 from kbsite.importers.posts.patterns import expressions
 from kbsite.importers.posts.places import Places, Spot, path_between, root_of, wrapper_of
-from kbsite.importers.targets import Targets
+from kbsite.importers.targets import Targets, standing
 from kbsite.importers.texts import GENERAL
 from kbsite.importers.texts.applying import applied
 from kbsite.importers.texts.destinations import links_redirected
@@ -65,7 +65,8 @@ class _Vault:
             if self._why_not(path) is None:
                 inside = path[len(self.root) :]
                 is_note = _is_note(path)
-                target = targets.path(inside, _placed(inside, is_note))
+                stands = standing(options, entry, is_note=is_note)
+                target = targets.path(inside, _placed(inside, is_note), stands)
                 called = entry.name[len(self.root) :]
                 self.spots[path] = Spot(inside, target, is_note, name=called)
         spots = list(self.spots.values())

@@ -25,7 +25,7 @@ from kbsite.importers.model import (
     UnreadableError,
 )
 from kbsite.importers.posts.places import Places, Spot, wrapper_of
-from kbsite.importers.targets import Targets
+from kbsite.importers.targets import Targets, standing
 from kbsite.importers.texts import GENERAL
 from kbsite.importers.texts.applying import applied
 from kbsite.importers.texts.destinations import links_redirected
@@ -44,7 +44,8 @@ def plain(source: Source, options: Options) -> Iterator[Made]:
         if not any(part.startswith(".") for part in path.split("/")):
             base, suffix = splitext(path)
             is_note = suffix.lower() in _SUFFIXES
-            target = targets.path(path, f"{base}.md" if is_note else path)
+            stands = standing(options, entry, is_note=is_note)
+            target = targets.path(path, f"{base}.md" if is_note else path, stands)
             spots[entry.path] = Spot(path, target, is_note, name=entry.name.removeprefix(wrapper))
     files = list(spots.values())
     renamed = Renamed(files, Places(files, ("",), "", ()))

@@ -137,8 +137,14 @@ class Run:
         )
 
     def _gone(self, old: Mapping[str, Kept], new: Mapping[str, Kept]) -> dict[str, bool]:
-        """What the source has no more, by id, and whether it is in the site all the same."""
-        return {key: self._writer.exists(one.target) for key, one in old.items() if key not in new}
+        """What the source has no more, by id, and whether it is in the site all the same, not as
+        something that the source calls otherwise now."""
+        now = {one.target for one in new.values()}
+        return {
+            key: one.target not in now and self._writer.exists(one.target)
+            for key, one in old.items()
+            if key not in new
+        }
 
     def _note(self, draft: Draft) -> None:
         if self._plan.pictures:

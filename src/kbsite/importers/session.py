@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from contextlib import ExitStack
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
@@ -23,7 +24,7 @@ from kbsite.importers.memory import (
     read_memory,
     with_section,
 )
-from kbsite.importers.model import Options
+from kbsite.importers.model import Entry, Options
 from kbsite.importers.moved import followed
 from kbsite.importers.own_files import OwnFiles
 from kbsite.importers.remote_images import Fetch, RemoteImages
@@ -100,7 +101,7 @@ class Session:
             own = OwnFiles(self._root.resolve(), self._content.resolve(), self._config)
             writer = Writer(self._content, own, self._folder, files, overwrite=overwrite)
             pictures = RemoteImages(writer, self._before.images, self._fetch)
-            run = Run(self._plan(pictures, own), source, writer)
+            run = Run(self._plan(pictures, own, self._standing(source, writer)), source, writer)
             run.run(on_file)
             if staging is None:
                 return run.account(True, {}), ""
@@ -111,7 +112,18 @@ class Session:
             account = run.account(False, failed)
             return account, self._report(account, staging)
 
-    def _plan(self, pictures: RemoteImages, own: OwnFiles) -> Plan:
+    def _standing(self, source: Archive, writer: Writer) -> Callable[[Entry, str], bool | None]:
+        """For `Options.stands`."""
+
+        def stands(entry: Entry, target: str) -> bool | None:
+            is_same = writer.compared(target, partial(source.open, entry))
+            return None if self._options.overwrite and not is_same else is_same
+
+        return stands
+
+    def _plan(
+        self, pictures: RemoteImages, own: OwnFiles, stands: Callable[[Entry, str], bool | None]
+    ) -> Plan:
         names = self._config.imports
         options = Options(
             self._into,
@@ -122,6 +134,7 @@ class Session:
             today=datetime.now(tz=UTC).date(),
             toggles=names.toggles,
             reserved=own.reserved(self._folder.resolve()),
+            stands=stands,
         )
         below = self._folder.relative_to(self._root).as_posix() if self._is_below() else "."
         prefix = "" if below == "." else f"{nfc(below)}/"

@@ -5,10 +5,13 @@ from __future__ import annotations
 import hashlib
 import re
 import unicodedata
-from collections.abc import Container, Mapping
+from collections.abc import Callable, Container, Mapping
+from functools import partial
 from itertools import count
 from posixpath import splitext
+from typing import TypeAlias
 
+from kbsite.importers.model import Entry, Options
 from kbsite.urls import NOT_IN_NAMES, fold, nfc, note_permalink, permalink
 
 #: A path that is longer, in UTF-8 bytes, gets its folders cut: Windows allows 260 characters.
@@ -37,16 +40,35 @@ def file_name(text: str, limit: int = MAX_NAME) -> str:
     return _cut(name, limit)
 
 
+#: Whether a file has the bytes of what stands at a target; None where nothing does.
+Stands: TypeAlias = Callable[[str], "bool | None"]
+
+
+def nothing(target: str) -> None:
+    """That nothing stands anywhere."""
+
+
+def standing(options: Options, entry: Entry, *, is_note: bool = False) -> Stands:
+    """What tells the place of an entry what stands there. A note is skipped where something does:
+    only files get another name."""
+    return nothing if is_note else partial(options.stands, entry)
+
+
 class Targets:
     """Gives each note, file and folder its place below the folder that is imported into. What
     an earlier import placed stays there: `placed` has its targets by id. `reserved` are folders,
-    `as_compared`, that are the site's own: what has the name of one gets another."""
+    `as_compared`, that are the site's own: what has the name of one gets another. What was
+    `renamed`, by its id, has another one in this source."""
 
     def __init__(
-        self, placed: Mapping[str, str] | None = None, reserved: Container[str] = ()
+        self,
+        placed: Mapping[str, str] | None = None,
+        reserved: Container[str] = (),
+        renamed: Callable[[str], bool] = lambda identity: False,
     ) -> None:
         self._placed = dict(placed or {})
         self._reserved = reserved
+        self._renamed = renamed
         self._taken: dict[str, str] = {}
         #: Folders that hold something.
         self._folders: set[str] = set()
@@ -56,22 +78,25 @@ class Targets:
             for key in target_keys(target):
                 self._taken.setdefault(key, identity)
 
-    def file(self, identity: str, folder: str, name: str, suffix: str = ".md") -> str:
+    def file(
+        self, identity: str, folder: str, name: str, suffix: str = ".md", stands: Stands = nothing
+    ) -> str:
         """The target of the note or file `identity`: in `folder` ("" or a target of `folder`),
         named `name`, which may be any text; with `-2`, `-3` … where that is taken. `suffix` is
-        kept, and `.md` is what makes it a note."""
+        kept, and `.md` is what makes it a note. Of a file `stands` may tell what has its place."""
         if (kept := self._placed.get(identity)) and self._is_free(kept, identity):
             return kept
-        return self._new(identity, folder, file_name(name) or "未命名", _file_suffix(suffix))
+        name = file_name(name) or "未命名"
+        return self._new(identity, folder, name, _file_suffix(suffix), stands)
 
-    def path(self, identity: str, path: str) -> str:
+    def path(self, identity: str, path: str, stands: Stands = nothing) -> str:
         """The target of the file at `path` in a source that is a tree of files with names of its
         own, which links use: each is changed only where a system could not hold it."""
         if (kept := self._placed.get(identity)) and self._is_free(kept, identity):
             return kept
         *folders, name = (_mended(part) for part in path.split("/"))
         base, suffix = splitext(name)
-        return self._new(identity, "/".join(folders), base, suffix)
+        return self._new(identity, "/".join(folders), base, suffix, stands)
 
     def folder(self, identity: str, parent: str, name: str) -> str:
         """A folder of its own in `parent`; the same `identity` gets the same one again."""
@@ -81,7 +106,9 @@ class Targets:
             self._folders.add(self._placed[key])
         return self._placed[key]
 
-    def _new(self, identity: str, folder: str, name: str, suffix: str) -> str:
+    def _new(
+        self, identity: str, folder: str, name: str, suffix: str, stands: Stands = nothing
+    ) -> str:
         folder = self._beside_files(_shortened(folder, len(f"/{name}{suffix}".encode())))
         base = f"{folder}/{name}" if folder else name
         start = f"{fold(base)}{suffix}"
@@ -89,9 +116,18 @@ class Targets:
             self._last[start] = number
             target = f"{base}-{number}{suffix}" if number > 1 else f"{base}{suffix}"
             if self._is_free(target, identity):
+                is_own = stands(target) is not False
+            else:
+                is_own = self._was_renamed(target) and stands(target) is True
+            if is_own:
                 self._taken.update(dict.fromkeys(target_keys(target), identity))
                 return target
         raise AssertionError("numbers do not end")
+
+    def _was_renamed(self, target: str) -> bool:
+        """Whether an earlier import put there what the source calls otherwise now."""
+        owners = {self._taken.get(key, "") for key in target_keys(target)}
+        return all(self._placed.get(owner) == target and self._renamed(owner) for owner in owners)
 
     def _beside_files(self, folder: str) -> str:
         """`folder`, of which no part is named as a file is."""

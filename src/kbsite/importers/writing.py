@@ -15,6 +15,7 @@ from typing import BinaryIO, NamedTuple
 from kbsite.importers.account import State
 from kbsite.importers.journal import Move
 from kbsite.importers.memory import Kept
+from kbsite.importers.model import UnreadableError
 from kbsite.importers.own_files import OwnFiles
 from kbsite.importers.targets import target_keys
 from kbsite.urls import NOT_IN_NAMES, nfc
@@ -83,6 +84,18 @@ class Writer:
         """Whether a file stands there."""
         return not self._refusal(target) and self._path(target).is_file()
 
+    def compared(self, target: str, opening: Callable[[], BinaryIO]) -> bool | None:
+        """Whether what has the name or the URL of `target` is a file of these bytes; None where
+        there is nothing, or what no file can stand beside."""
+        others = {nfc(self._standing[key]) for key in target_keys(target) if key in self._standing}
+        if not others or self._unfit(target):
+            return None
+        try:
+            # Read by whoever writes it, and told there if it cannot be.
+            return others == {target} and digest_of(self._path(target)) == _copy(opening, None)
+        except (OSError, UnreadableError):
+            return None
+
     def _path(self, target: str) -> Path:
         """Where it stands, which may be spelt otherwise."""
         spelt = self._standing.get(target_keys(target)[0], target)
@@ -90,13 +103,19 @@ class Writer:
 
     def _refusal(self, target: str) -> str:
         """Why nothing can stand at `target`."""
-        parts = target.split("/")
-        if not all(part.strip(". ") for part in parts) or NOT_IN_NAMES.search(target):
-            return f"{target!r} is no path for a file"
+        if why := self._unfit(target):
+            return why
         for key in target_keys(target):
             other = self._standing.get(key, target)
             if nfc(other) != target:
                 return f"{other} has this name, or its URL"
+        return ""
+
+    def _unfit(self, target: str) -> str:
+        """Why `target` is no place for a file, whatever stands around it."""
+        parts = target.split("/")
+        if not all(part.strip(". ") for part in parts) or NOT_IN_NAMES.search(target):
+            return f"{target!r} is no path for a file"
         path = self._path(target)
         # It leads elsewhere than it seems by links above, and by short names of Windows.
         if path.is_symlink() or not (real := path.resolve()).is_relative_to(self._content):

@@ -16,7 +16,7 @@ from typing import NamedTuple
 from kbsite.importers.model import Copy, Entry, Fate, Options
 from kbsite.importers.notion.ids import split_name, title_key
 from kbsite.importers.notion.wrappers import is_contents, without_wrappers
-from kbsite.importers.targets import Targets
+from kbsite.importers.targets import Targets, standing
 
 _HTML = (".html", ".htm")
 
@@ -65,12 +65,15 @@ def read_export(
 ) -> Export:
     """`title_of`: the title that the text of a page gives, "" where it gives none; `row_titles`:
     those in a CSV file."""
-    export = Export(targets=Targets(options.placed, options.reserved))
+    bare = without_wrappers([entry.path for entry in entries])
+    known = {*bare, *bare.values()}
+    # A page that has another title has other paths in its folder.
+    targets = Targets(options.placed, options.reserved, lambda identity: identity not in known)
+    export = Export(targets=targets, bare=bare)
     folders: dict[str, list[Entry]] = defaultdict(list)
-    export.bare = without_wrappers([entry.path for entry in entries])
     for entry in entries:
         folders[posixpath.dirname(export.bare[entry.path])].append(entry)
-    _Placer(export, folders, options.placed, title_of, row_titles).place()
+    _Placer(export, folders, options, title_of, row_titles).place()
     return export
 
 
@@ -81,13 +84,14 @@ class _Placer:
         self,
         export: Export,
         folders: Mapping[str, list[Entry]],
-        placed: Mapping[str, str],
+        options: Options,
         title_of: Callable[[Entry], str],
         row_titles: Callable[[Entry], Iterable[str]],
     ) -> None:
         self._export = export
         self._folders = folders
-        self._placed = placed
+        self._placed = options.placed
+        self._options = options
         self._title_of = title_of
         self._row_titles = row_titles
         #: Of a folder of the source: what it is the folder of, and its target.
@@ -211,7 +215,8 @@ class _Placer:
         else:
             name = split_name(stem)[0] or self._name_of(folder)
             identity = self._identity("", entry)
-            target = self._export.targets.file(identity, self._where[folder], name, suffix)
+            stands = standing(self._options, entry)
+            target = self._export.targets.file(identity, self._where[folder], name, suffix, stands)
             self._export.copies.append(Copy(entry, target, id=identity))
 
     def _name_of(self, folder: str) -> str:

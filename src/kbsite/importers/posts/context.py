@@ -20,3 +20,7 @@ class Context(NamedTuple):
     in_html: bool = False
     path: str = ""
     versions: Callable[[str, str], Iterable[str]] = lambda name, language: (name,)
+
+    def is_post(self, name: str) -> bool:
+        """Whether there is a post of this name."""
+        return self.post(name) is not None

@@ -37,7 +37,7 @@ from kbsite.importers.posts.html_posts import html_body, html_title, is_html
 from kbsite.importers.posts.permalinks import Former, old_url
 from kbsite.importers.posts.places import Places, Spot, path_between
 from kbsite.importers.posts.withheld import is_unlisted, withheld
-from kbsite.importers.targets import Targets
+from kbsite.importers.targets import Targets, standing
 from kbsite.importers.texts import GENERAL
 from kbsite.importers.texts.applying import applied
 from kbsite.importers.texts.destinations import FINAL, links_redirected
@@ -106,14 +106,14 @@ class Site(NamedTuple):
 def imported(source: Source, options: Options, site: Site) -> Iterator[Made]:
     """What becomes of every file of the source, a note at a time."""
     placed = {entry.path: _place(entry.name or entry.path, site) for entry in source.entries}
-    names = {entry.path: entry.name[len(site.root) :] for entry in source.entries}
     targets = Targets(options.placed, options.reserved)
     spots: dict[str, Spot] = {}
-    for path, place in placed.items():
-        if isinstance(place, Place):
-            inside = path[len(site.root) :]
-            target = targets.path(inside, place.path)
-            spots[path] = Spot(inside, target, place.is_note, place.assets, names[path])
+    for entry in source.entries:
+        if isinstance(place := placed[entry.path], Place):
+            inside, name = (path[len(site.root) :] for path in (entry.path, entry.name))
+            stands = standing(options, entry, is_note=place.is_note)
+            target = targets.path(inside, place.path, stands)
+            spots[entry.path] = Spot(inside, target, place.is_note, place.assets, name)
     run = _Run(source, options, site, list(spots.values()))
     for entry in source.entries:
         made = placed[entry.path]
@@ -197,12 +197,8 @@ class _Run:
         redirected = links_redirected(lambda address: self.places.destination(spot, address, url))
         context = self._context(spot)._replace(in_html=is_page)
         general = () if is_page else GENERAL
-        escapes = literal(
-            "the old site",
-            lambda name: bool(context.post(name)),
-            markdown=True,
-            footnotes=self.site.footnotes,
-        )
+        notes = self.site.footnotes
+        escapes = literal("the old site", context.is_post, markdown=True, footnotes=notes)
         conversions = (*self.site.conversions(context), redirected, *general, escapes)
         lines = applied(lines, conversions, changes)
         if is_read and not is_page and self._breaks(front, lines):
