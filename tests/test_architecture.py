@@ -401,7 +401,7 @@ MAY_IMPORT: dict[str, set[str]] = {
         *("front_matter", "markdown", "tex", "scan", "cache", "lock", "progress", "claims"),
         *("notes", "sources", "model", "bodies", "slots", "bases", "views", "languages"),
         *("decoding", "left_out", "staging", "vault_settings", "config_file", "extensions", "walk"),
-        "root_files",
+        *("root_files", "names"),
     },
     "note_commands": {"config", "config_file", "refusals", "scan", "fixing", "checks"},
     "import_commands": {"note_commands", "importers"},

@@ -205,7 +205,12 @@ def test_a_file_in_the_place_of_another_one_gets_a_second_name(
     """Its notes show their own picture, whichever import the other one is of."""
     for kind, note, picture in (("markdown", "一", b"1"), ("obsidian", "二", b"2")):
         text = "![图](图/1.png) ![[1.png]] ![同](图/同.png)\n"
-        files = {f"{note}.md": text, "图/1.png": picture, "图/同.png": b"0", "图/own.png": picture}
+        files: dict[str, str | bytes] = {
+            f"{note}.md": text,
+            "图/1.png": picture,
+            "图/同.png": b"0",
+            "图/own.png": picture,
+        }
         write_files(tmp_path / kind, files)
     write_files(site, {"content/图/Own.png": b"3"})
     for _ in range(2):

@@ -921,6 +921,44 @@ def test_a_vault_keeps_names_that_every_system_can_hold(tmp_path: Path) -> None:
     assert "[开](../甲.md#节)" in imported.text("_目录/乙-.md")
 
 
+@pytest.mark.parametrize("into", ["库", ""])
+def test_links_of_a_vault_stay_within_it(into: str, tmp_path: Path) -> None:
+    """Whatever else the site has of the names that they use."""
+    own: Files = {
+        "矩阵.md": "自己的\n",
+        "图/1.png": PNG,
+        "别/深/诗.md": "自己的\n",
+        "自己.md": "甲\n",
+    }
+    write_files(tmp_path / "site/content", own)
+    vault: Files = {
+        "首页.md": (
+            "---\nup: '[[矩阵]]'\n---\n"
+            "[[矩阵]] ![[1.png]] [[数学/矩阵#节]] [[矩阵|阵]] [[诗]] `[[矩阵]]` [[自己]]\n\n"
+            "[绝](数学/矩阵.md) [名](矩阵.md#节) ![](附件/1.png) <img src='/附件/1.png'>\n\n"
+            "| a | b |\n|---|---|\n| [[矩阵]] | [[矩阵\\|m]] |\n"
+        ),
+        "数学/矩阵.md": "# 矩阵\n\n## 节\n\n[首](/首页.md) [[首页]] [诗](/语文/诗.md)\n",
+        "语文/诗.md": "诗 ![[矩阵]]\n",
+        "附件/1.png": PNG + b"0",
+    }
+    source = write_files(tmp_path / "vault", vault)
+    imported = import_from(source, "obsidian", tmp_path / "site", into=into)
+    at = f"{into}/" if into else ""
+    home = imported.text(f"{at}首页.md")
+    assert f"[[{at}数学/矩阵|矩阵]] ![[" in home and f"[[{at}数学/矩阵|阵]]" in home
+    assert f"| [[{at}数学/矩阵\\|矩阵]] | [[{at}数学/矩阵\\|m]] |" in home
+    assert "`[[矩阵]]` [[自己]]" in home and "[绝](数学/矩阵.md) [名](数学/矩阵.md#节)" in home
+    assert f"<img src='{'附件/1.png' if into else '/附件/1.png'}'>" in home
+    assert [c.why for c in imported.account.changes if c.construct == "link in a property"] == [
+        f"[[矩阵]] leads to another file of the site; {at}数学/矩阵 is meant"
+    ]
+    found = Engine(imported.root, BuildOptions()).build().diagnostics
+    assert [one for one in found if one.code.startswith(("link", "attachment", "embed"))] == []
+    again = import_from(source, "obsidian", tmp_path / "site", into=into)
+    assert {one.state for one in again.account.files} == {"unchanged"}
+
+
 WORDS = st.text(st.characters(codec="utf-8", exclude_categories=("C", "Z")), min_size=1, max_size=8)
 PIECES = st.sampled_from(
     [

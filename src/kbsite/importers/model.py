@@ -8,7 +8,7 @@ reads each text. All paths are NFC with `/`.
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import BinaryIO, Literal, NamedTuple, Protocol, TypeAlias
 
 import msgspec
@@ -164,7 +164,8 @@ class Options(msgspec.Struct, frozen=True):
     now, is a draft; None: that is not asked. `toggles`: items of a list with blocks below them are
     toggles of Notion, which writes both alike. `reserved`: folders of the site for `Targets`.
     `stands`: whether what stands at a target, or has its URL, is a file of the bytes of an entry;
-    None where nothing does, or what does makes way."""
+    None where nothing does, or what does makes way. `others`: the paths, below `content/`, of
+    all files that this import did not write."""
 
     into: str = ""
     title: tuple[str, ...] = ()
@@ -175,6 +176,7 @@ class Options(msgspec.Struct, frozen=True):
     toggles: bool = False
     reserved: frozenset[str] = frozenset()
     stands: Callable[[Entry, str], bool | None] = lambda entry, target: None
+    others: Callable[[], Iterable[str]] = tuple
 
 
 Made: TypeAlias = Draft | Copy | Fate

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import partial
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
@@ -31,6 +32,7 @@ from kbsite.importers.texts import GENERAL
 from kbsite.importers.texts.applying import applied
 from kbsite.importers.texts.destinations import links_redirected
 from kbsite.importers.texts.line_breaks import has_single_breaks
+from kbsite.importers.vault.among import Among
 from kbsite.importers.vault.constructs import plugin_fences, plugin_syntax
 from kbsite.importers.vault.renamed import Renamed
 from kbsite.urls import fold, is_drawing
@@ -72,6 +74,7 @@ class _Vault:
         spots = list(self.spots.values())
         self.places = Places(spots, ("",), "", ())
         self.renamed = Renamed(spots, self.places)
+        self.among = Among(spots, self.places, options.into, options.others())
         self.excluded, self.refused = _excluded(self._settings(APP).get("userIgnoreFilters"))
         self.number_excluded = sum(spot.is_note and self.excluded(spot.path) for spot in spots)
 
@@ -140,6 +143,7 @@ class _Vault:
             changes.append(Change("Kanban board", "kept", split.line, "it is shown as lists"))
         if self.excluded(spot.path):
             changes.append(Change("excluded note", "kept", 0, _EXCLUDED))
+        self.among.told(spot, head, changes)
         counts = count(split.body)
         lines = applied(lines, (*self._conversions(spot), *GENERAL), changes)
         if self.breaks_lines and has_single_breaks(lines):
@@ -151,10 +155,11 @@ class _Vault:
         def redirect(address: str) -> str | None:
             if address.startswith("obsidian://"):
                 return self._opened(spot, address)
-            return self.renamed.address(spot, address) if self.renamed else None
+            now = self.renamed.address(spot, address) if self.renamed else None
+            return now or self.among.address(spot, address)
 
-        names = self.renamed.wikilinks
-        return (plugin_fences, plugin_syntax, names, links_redirected(redirect))
+        names = (self.renamed.wikilinks, partial(self.among.wikilinks, spot))
+        return (plugin_fences, plugin_syntax, *names, links_redirected(redirect))
 
     def _opened(self, spot: Spot, address: str) -> str | None:
         """The path to what `obsidian://open?vault=…&file=…` opens, None where that is not here."""

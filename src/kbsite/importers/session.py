@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from datetime import UTC, datetime
 from functools import partial
@@ -30,7 +30,7 @@ from kbsite.importers.own_files import OwnFiles
 from kbsite.importers.remote_images import Fetch, RemoteImages
 from kbsite.importers.reports import as_markdown
 from kbsite.importers.running import Plan, Run
-from kbsite.importers.writing import Writer
+from kbsite.importers.writing import Writer, paths_below
 from kbsite.left_out import is_left_out
 from kbsite.refusals import UsageError, naming
 from kbsite.scan import content_folder, fault_of_folder, notes_in
@@ -135,11 +135,21 @@ class Session:
             toggles=names.toggles,
             reserved=own.reserved(self._folder.resolve()),
             stands=stands,
+            others=self._others,
         )
         below = self._folder.relative_to(self._root).as_posix() if self._is_below() else "."
         prefix = "" if below == "." else f"{nfc(below)}/"
         importer, timezone = IMPORTERS[self._kind], self._config.timezone
         return Plan(self._kind, importer, options, prefix, timezone, self._before, pictures)
+
+    def _others(self) -> Iterator[str]:
+        """For `Options.others`."""
+        kept = (self._before.notes, self._before.files, self._before.images)
+        own = {one.target for group in kept for one in group.values()}
+        prefix = f"{self._into}/" if self._into else ""
+        for path in map(nfc, paths_below(self._content)):
+            if not (path.startswith(prefix) and path[len(prefix) :] in own):
+                yield path
 
     def _is_below(self) -> bool:
         return self._folder.is_relative_to(self._root)

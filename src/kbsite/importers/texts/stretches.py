@@ -75,6 +75,11 @@ class Stretch:
         index = bisect_right(self._formulas[0], offset) - 1
         return index >= 0 and offset < self._formulas[1][index]
 
+    def head_of(self, offset: int) -> str:
+        """What the line at `offset` begins with."""
+        start = self._starts[self.row(offset)]
+        return self.text[start : min(start + _NEAR, offset)]
+
     def line_of(self, begin: int, end: int) -> tuple[str, str]:
         """What stands before `begin` and behind `end` on their lines; of a long one the part that
         is near, with `…` for the rest."""

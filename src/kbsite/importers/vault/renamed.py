@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from kbsite.importers.model import Change, Line
 from kbsite.importers.posts.places import Places, Spot, path_between
 from kbsite.importers.texts.stretches import Edit, Stretch, edited
 from kbsite.urls import fold
 
-_WIKILINK = re.compile(r"(?<=\[\[)[^\[\]|#^\n]{1,400}(?=[\]|#^])")
-_SUFFIX = re.compile(r"(?i)\.(?:md|markdown|mdown|mkd)$")
+#: The name in one; in a table the bar behind it is escaped.
+WIKILINK = re.compile(r"(?<=\[\[)[^\[\]|#^\n\\]{1,400}(?=\\?[\]|#^])")
+SUFFIX = re.compile(r"(?i)\.(?:md|markdown|mdown|mkd)$")
 
 
 class Renamed:
@@ -60,19 +61,31 @@ class Renamed:
 
     def wikilinks(self, lines: list[Line], changes: list[Change]) -> list[Line]:
         """A conversion."""
+        return with_wikilinks(lines, changes, self._now) if self else lines
 
-        def find(stretch: Stretch) -> Iterator[Edit]:
-            for found in _WIKILINK.finditer(stretch.text):
-                name = _SUFFIX.sub("", found[0]).strip("/ ")
-                target = self._spelt.get(name) or self._names.get(fold(name))
-                if target and not stretch.in_code(found.start()):
-                    line = stretch.number(found.start())
-                    changes.append(Change("link", "converted", line, f"to {target}"))
-                    begin, end = found.span()
-                    shows = stretch.text[end] == "]" and not stretch.text.startswith("!", begin - 3)
-                    yield Edit(begin, end, f"{target}|{found[0]}" if shows else target)
+    def _now(self, name: str) -> str | None:
+        name = SUFFIX.sub("", name).strip("/ ")
+        return self._spelt.get(name) or self._names.get(fold(name))
 
-        return edited(lines, find) if self else lines
+
+def with_wikilinks(
+    lines: list[Line], changes: list[Change], called: Callable[[str], str | None]
+) -> list[Line]:
+    """The lines with other names in their wikilinks, where `called` gives one for what is written;
+    readers see what they saw."""
+
+    def find(stretch: Stretch) -> Iterator[Edit]:
+        for found in WIKILINK.finditer(stretch.text):
+            target = called(found[0])
+            if target and not stretch.in_code(found.start()):
+                begin, end = found.span()
+                changes.append(Change("link", "converted", stretch.number(begin), f"to {target}"))
+                shows = stretch.text[end] == "]" and not stretch.text.startswith("!", begin - 3)
+                is_cell = stretch.head_of(begin).lstrip(" \t>").startswith("|")
+                bar = r"\|" if is_cell else "|"
+                yield Edit(begin, end, f"{target}{bar}{found[0]}" if shows else target)
+
+    return edited(lines, find)
 
 
 def _is_renamed(spot: Spot) -> bool:
@@ -82,7 +95,7 @@ def _is_renamed(spot: Spot) -> bool:
 
 def _stem(spot: Spot, path: str) -> str:
     """What a wikilink calls a path."""
-    return _SUFFIX.sub("", path) if spot.is_note else path
+    return SUFFIX.sub("", path) if spot.is_note else path
 
 
 def _last(path: str) -> str:
