@@ -16,9 +16,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from conftest import write_files, zipped
+from kbsite.file_names import named_files
 from kbsite.importers.archive import Archive, Limits, open_source
 from kbsite.importers.entry_names import safe_path
 from kbsite.importers.model import UnreadableError
+from kbsite.importers.targets import file_name
 from kbsite.importers.zip_directory import MAX_DIRECTORY
 from kbsite.refusals import RefusalError
 
@@ -72,6 +74,17 @@ def test_no_name_escapes(name: str) -> None:
     parts = named.path.split("/")
     assert ".." not in parts and "." not in parts and "" not in parts
     assert not named.path.startswith("/") and "\\" not in named.path and "\0" not in named.path
+
+
+@pytest.mark.parametrize("mark", ["\u202e", "\u2066", "\n"])
+def test_a_name_that_a_build_would_refuse_is_mended(mark: str) -> None:
+    assert safe_path(f"a/{mark}rtl.md")[:2] == (
+        "a/\ufffdrtl.md",
+        "its name held control characters",
+    )
+    title = f"{file_name(f'甲{mark}乙')}.md"
+    assert not list(named_files([(f"甲{mark}.md", 0)], "", [])) and mark not in title
+    assert list(named_files([(title, 0)], "", []))
 
 
 @given(st.lists(st.tuples(NAMES, st.binary(max_size=3)), max_size=8))

@@ -13,7 +13,9 @@ from urllib.parse import quote
 import pytest
 
 from conftest import Kbsite, write_files, zipped
+from kbsite.front_matter.block import split_front_matter
 from kbsite.importers.archive import open_source
+from kbsite.importers.front import values_of
 from kbsite.importers.model import Fate, Options
 from kbsite.importers.notion.importer import notion
 from notion_exports import VARIANTS, Database, Export, Page, hex_id
@@ -388,6 +390,40 @@ def test_a_relation_names_the_note_from_the_content_folder() -> None:
     result = imported(Files(Export(WORKSPACE).files), Options(into="旧/笔记"))
     note = result.notes["知识库/题目 库/两数之和.md"]
     assert "相关: ['[[旧/笔记/知识库/题目 库/三数之和|三数之和]]', 没有]\n" in note
+
+
+def test_a_link_in_a_property_leads_as_one_in_the_text() -> None:
+    rows = [Page("题一", "正文", values={"备注": "x"}), Page("题二", values={"备注": "x"})]
+    page = Page("外", "备注: 又见 [题二]({题二}) `[码](x.md)`\nURL: https://a.com/x\n\n正文\n")
+    export = Export([page, Database("库", ("名", "备注"), rows)])
+    path = export.paths["题一"]
+    text = (
+        f"见 [题二]({quote(export.paths['题二'].rpartition('/')[2])}) 和 $E=mc^2$，[没了](没了.md)"
+    )
+    row = export.files[path].decode().replace("备注: x", f"备注: {text}")
+    result = imported(Files({**export.files, path: row.encode()}))
+    assert "备注: 见 [题二](题二.md) 和 $E=mc^2$，没了\n" in result.notes["库/题一.md"]
+    assert "备注: 又见 [题二](库/题二.md) `[码](x.md)`\n" in result.notes["外.md"]
+    assert any(told.startswith("link lost 3→") for told in result.changes["库/题一.md"])
+
+
+def test_what_is_a_property_is_said_by_the_database() -> None:
+    long = "一\n二\n\n三 $x$\n- 列\n\n四"
+    rows = [
+        Page("多行", "正文", values={"备注": long, "Tags": "a, b"}),
+        Page("无", "备注: 这其实是正文？\n\n后"),
+        Page("有", "\n备注: 正文", values={"Tags": "c, d"}),
+    ]
+    notes = imported(Files(Export([Database("库", ("名", "备注", "Tags"), rows)]).files)).notes
+    front, body = notes["库/多行.md"].split("---\n")[1:]
+    assert values_of(split_front_matter(f"---\n{front}---\n")) == {
+        "title": "多行",
+        "tags": ["a", "b"],
+        "备注": long,
+    }
+    assert body == "\n正文\n"
+    assert notes["库/无.md"].endswith("---\n\n备注: 这其实是正文？\n\n后\n")
+    assert "tags: [c, d]" in notes["库/有.md"] and notes["库/有.md"].endswith("\n备注: 正文\n")
 
 
 def test_rows_of_one_title_are_told_apart_by_their_properties() -> None:

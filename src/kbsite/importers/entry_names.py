@@ -22,7 +22,8 @@ _MAX_DEPTH = 64
 IS_UTF8 = 0x800
 _UNICODE_PATH = 0x7075
 _DRIVE = re.compile(r"[A-Za-z]:(?:/|$)")
-_CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
+# Those as well that turn the direction of a text: a build refuses a file of such a name.
+_CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
 
 
 class Named(NamedTuple):

@@ -22,7 +22,7 @@ MAX_NAME = 120
 MAX_SEGMENT = 240
 
 # What no file name can hold, and what would end a wikilink.
-_UNFIT = re.compile(r'[\x00-\x1f\x7f-\x9f\u200b\u2028\u2029\ufeff<>:"|?*\\/\[\]^]+')
+_UNFIT = re.compile(r'[\x00-\x1f\x7f-\x9f\u200b\u2028-\u202e\u2066-\u2069\ufeff<>:"|?*\\/\[\]^]+')
 _LEFT_OVER = re.compile(r"(?<=\s)\x00+|\x00+(?=\s)|^\x00+|\x00+$")
 _WINDOWS_DEVICES = re.compile(
     r"(?i)^(con|prn|aux|nul|conin\$|conout\$|com[0-9¹²³]|lpt[0-9¹²³])(?=\.|$)"

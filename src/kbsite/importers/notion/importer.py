@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import partial
 
+import msgspec
+
 from kbsite.importers.counting import count_lines
 from kbsite.importers.model import (
     Change,
+    Counts,
     Draft,
     Entry,
     Fate,
@@ -21,6 +24,7 @@ from kbsite.importers.notion.bodies import converted, first_break, stages
 from kbsite.importers.notion.export import Database, Export, Page, read_export
 from kbsite.importers.notion.finding import Finder
 from kbsite.importers.notion.heads import read_head, title_of
+from kbsite.importers.notion.links import Find, links
 from kbsite.importers.notion.parts import missing_parts
 from kbsite.importers.notion.properties import Columns, Written, front_matter
 from kbsite.importers.notion.relations import linked
@@ -62,6 +66,16 @@ def _text(source: Source, entry: Entry) -> str:
         return source.text(entry)
     except UnreadableError:
         return ""
+
+
+def _linked(each: Written, target: str, find: Find, changes: list[Change]) -> Written:
+    """A property that is text, with the links in it as those of the body are."""
+    made: list[Change] = []
+    lines = [Line(text, each.line) for text in each.text.split("\n")]
+    text = "\n".join(line.text for line in links(target, find)(lines, made))
+    # Nothing in front matter is counted.
+    changes += (msgspec.structs.replace(change, delta=Counts()) for change in made)
+    return each._replace(text=text)
 
 
 class _Import:
@@ -123,12 +137,12 @@ class _Import:
         except UnreadableError as fault:
             return Fate(page.entry.path, "failed", str(fault))
         lines = [Line(line, number) for number, line in enumerate(text.split("\n"), 1)]
-        head = read_head(lines, table.names if table else None)
+        head = read_head(lines, table.names, table.said_of) if table else read_head(lines)
         changes: list[Change] = []
         written = [Written(*each) for each in head.properties]
         row = table.row_of(head.title, written) if table else None
         columns = table.columns if table else None
-        front = self._front(page.title, page.folder, written, row, columns, changes)
+        front = self._front(page.title, page.target, page.folder, written, row, columns, changes)
         if head.icon:
             front.setdefault("icon", self._icon(head.icon, page.folder))
             why = "the icon of the page is a property"
@@ -153,7 +167,7 @@ class _Import:
         )
         own: list[Change] = []
         folder = self._export.bare[database.entry.path].rpartition("/")[0]
-        front = self._front(title, folder, [], row, table.columns, own)
+        front = self._front(title, target, folder, [], row, table.columns, own)
         return Draft("", identity, target, front, (), tuple(own), count_lines([]))
 
     def _icon(self, address: str, folder: str) -> str:
@@ -164,6 +178,7 @@ class _Import:
     def _front(
         self,
         title: str,
+        target: str,
         folder: str,
         written: list[Written],
         row: Row | None,
@@ -173,9 +188,9 @@ class _Import:
         said = {each.key for each in written}
         more = row.texts.items() if row else ()
         every = [*written, *(Written(key, text, 0) for key, text in more if key not in said)]
-        link = partial(
-            linked,
-            find=partial(self._finder.find, folder=folder),
-            at_path=partial(self._finder.at_path, folder=folder),
-        )
+        find = partial(self._finder.find, folder=folder)
+        link = partial(linked, find=find, at_path=partial(self._finder.at_path, folder=folder))
+        every = [
+            each if link(each.text) else _linked(each, target, find, changes) for each in every
+        ]
         return front_matter(title, every, columns, self._options, link, changes)

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 
 from kbsite.importers.model import Change, Counts, Line
 from kbsite.importers.notion.csv_rows import csv_rows
+from kbsite.importers.notion.heads import Said
 from kbsite.importers.notion.ids import title_key
 from kbsite.importers.notion.properties import Columns, Written, columns_of
 from kbsite.importers.notion.values import Kind, kind_of
@@ -44,6 +45,7 @@ class Table:
     ranges: frozenset[str]
     _by_title: dict[str, deque[Row]] = field(default_factory=dict)
     _by_all: dict[tuple[str, frozenset[tuple[str, str]]], deque[Row]] = field(default_factory=dict)
+    _said: dict[str, Said] = field(default_factory=dict)
     _taken: set[int] = field(default_factory=set)
 
     def __post_init__(self) -> None:
@@ -54,6 +56,12 @@ class Table:
             by_title[key].append(row)
             by_all[key, _signature(row.texts.items())].append(row)
         self._by_title, self._by_all = by_title, by_all
+        #: Of all rows of a title, given or not.
+        self._said = {key: _said([row.texts for row in rows]) for key, rows in by_title.items()}
+
+    def said_of(self, title: str) -> Said | None:
+        """What the rows of a title say."""
+        return self._said.get(_key(title))
 
     def row_of(self, title: str, written: Sequence[Written]) -> Row | None:
         """The row of a note: of several of one title that with the same properties, else the first
@@ -97,6 +105,18 @@ def read_table(text: str) -> Table:
         name for name, values in said.items() if kinds[name] == "date" and "→" in "".join(values)
     )
     return Table(title, others, columns_of(others, kinds), found, ranges)
+
+
+def _said(rows: Iterable[dict[str, str]]) -> Said:
+    names: set[str] = set()
+    longer: dict[tuple[str, str], list[list[str]]] = defaultdict(list)
+    for row in rows:
+        names.update(row)
+        for name, text in row.items():
+            lines = [line.strip() for line in text.split("\n")] if "\n" in text else []
+            if "" in lines and lines not in longer[name, lines[0]]:
+                longer[name, lines[0]].append(lines)
+    return Said(frozenset(names), longer)
 
 
 def index_lines(title: str, table: Table, changes: list[Change]) -> list[Line]:
