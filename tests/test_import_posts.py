@@ -385,6 +385,20 @@ def test_links_to_files_with_another_name_are_mended(kind: str, tmp_path: Path) 
     assert told == "夹/链.md"
 
 
+@pytest.mark.parametrize("is_first", [True, False])
+def test_names_that_differ_in_how_accents_are_encoded(is_first: bool, tmp_path: Path) -> None:
+    names = ["caf\u00e9.md", "cafe\u0301.md"][:: 1 if is_first else -1]
+    text = "[[caf\u00e9]] [[cafe\u0301]]\n"
+    files: Files = {name: f"{name}\n" for name in names}
+    source = packed(tmp_path / "a.zip", {**files, "链.md": text})
+    imported = import_from(source, "obsidian", tmp_path / "site")
+    assert imported.text("caf\u00e9.md") == f"{names[0]}\n"
+    links = "[[caf\u00e9]] [[caf\u00e9-2|cafe\u0301]]\n"
+    if not is_first:
+        links = "[[caf\u00e9-2|caf\u00e9]] [[caf\u00e9|cafe\u0301]]\n"
+    assert imported.text("链.md") == links
+
+
 def test_links_of_an_old_site_mean_the_file_that_they_spell(tmp_path: Path) -> None:
     post = '[甲]({{< ref "note.md" >}}) [乙]({{< ref "Note" >}}) [丙](note.md) ![丁](/A.png)\n'
     names = ("content/Note.md", "content/note.md")
@@ -451,6 +465,23 @@ def test_links_of_the_old_site_lead_where_they_led(tmp_path: Path) -> None:
         "`![码](/images/总.png)` [外](https://example.com/images/总.png) [无](/没有.png)"
     )
     assert lines[3] == "[1]: ../images/总.png"
+
+
+def test_links_to_the_file_of_a_page_lead_to_the_page(hexo: Import) -> None:
+    posts: dict[str, str | bytes] = {
+        "甲.md": "---\ndate: 2024-01-01\n---\n[乙](/2024/02/02/乙/index.html#x) "
+        "[乙](https://a.com/2024/02/02/乙/index.html) [乙](../../../02/02/乙/index.html) "
+        "[关](/about/index.html) [外](https://b.com/index.html)\n",
+        "乙.md": "---\ndate: 2024-02-02\n---\n## x\n",
+    }
+    more = {"source/about/index.md": "---\ntitle: 关\n---\n文\n"}
+    imported = hexo(posts, "url: https://a.com\n", **more)
+    assert imported.text("甲.md").split("\n")[-2] == (
+        "[乙](/2024/02/02/乙/#x) [乙](/2024/02/02/乙/) [乙](/2024/02/02/乙/) "
+        "[关](/about/) [外](https://b.com/index.html)"
+    )
+    found = Engine(imported.root, BuildOptions()).build().diagnostics
+    assert [one for one in found if one.code.startswith("link")] == []
 
 
 def test_pictures_by_the_urls_of_their_posts_lead_to_the_files(hexo: Import) -> None:

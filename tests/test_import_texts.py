@@ -392,6 +392,8 @@ def test_formulas_are_as_the_renderer_left_them(
         ),
         ("{% image /c.png, width=300px, alt=描述 %}", '![描述|300](图/c.png "描述")'),
         ("{% link 名, https://a.com, /c.png %}", "[名](https://a.com)"),
+        ("{% link 名, 说明 字, https://a.com %}", '[名](https://a.com "说明 字")'),
+        ("{% link 名, 说明, https://a.com, /c.png %}", '[名](https://a.com "说明")'),
         ("{% link 名,字 https://a.com %}", "[名,字](https://a.com)"),
         ("{% asset_img a.png 一 个 题 %}", '![一 个 题](图/a.png "一 个 题")'),
         ("{% img 左 /a.png 30 题 目 %}", '![题 目|30](图/a.png "题 目")'),

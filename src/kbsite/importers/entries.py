@@ -11,7 +11,7 @@ from typing import BinaryIO, NamedTuple, TypeAlias
 import msgspec
 
 from kbsite.claims import MANIFEST
-from kbsite.importers.entry_names import litter, safe_path
+from kbsite.importers.entry_names import litter, safe_path, spelt_path
 from kbsite.importers.model import Entry, Fate, UnreadableError
 from kbsite.urls import fold
 
@@ -83,7 +83,7 @@ class Gathered:
                 self.refuse(path, "the same file is there twice", is_failure=False)
                 return
             said.append(f"another file is named {before[0]}")
-            name = "" if path in self._names else path
+            name = self._name(path, found, *before)
             path = self._numbered(path)
         self._names.add(name or path)
         self._taken[fold(path)] = (path, found)
@@ -91,6 +91,18 @@ class Gathered:
         self.opening[path] = opening
         if said:
             self.say(path, "; ".join(said))
+
+    def _name(self, path: str, found: Found, other: str, before: Found) -> str:
+        """What links call a file whose path `other` has, "" where they cannot tell: the system
+        tells names apart by how accents are encoded, too."""
+        spelt, is_spelt = spelt_path(found.name), spelt_path(before.name)
+        if other == path and spelt != is_spelt != path:
+            at = next((n for n, one in enumerate(self.entries) if one.path == path), -1)
+            if at >= 0 and not self.entries[at].name:
+                self.entries[at] = msgspec.structs.replace(self.entries[at], name=is_spelt)
+            return spelt
+        name = spelt if path in self._names else path
+        return "" if name in self._names else name
 
     def refuse(self, path: str, why: str, *, is_failure: bool = True) -> None:
         """A file or folder that is no entry."""

@@ -56,6 +56,11 @@ def safe_path(name: str) -> Named:
     return Named(clean, mended)
 
 
+def spelt_path(name: str) -> str:
+    """The path of a safe name with accents encoded as they are there."""
+    return "/".join(part for part in name.replace("\\", "/").split("/") if part not in ("", "."))
+
+
 def litter(path: str) -> str:
     """Why a file is none of the source's content, or ""."""
     *folders, name = fold(path).split("/")

@@ -80,7 +80,7 @@ Conversion: TypeAlias = Callable[[list[Line], list[Change]], list[Line]]
 class Entry(msgspec.Struct, frozen=True):
     """A file of the source. `path` is safe and is unique in the source, case folded; `size` in
     bytes, unpacked. `name`: the path that it has in the source, where another one differs from
-    that in case alone, else ""."""
+    that in case alone, or in how accents are encoded (this one may not be NFC), else ""."""
 
     path: str
     size: int

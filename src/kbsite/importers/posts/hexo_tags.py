@@ -161,11 +161,13 @@ def _listed_image(parts: Sequence[str], context: Context) -> Result | None:
 
 
 def _listed_link(parts: Sequence[str], context: Context) -> Result | None:
-    """Volantis: `{% link text, url, picture %}`."""
-    if not _URL.fullmatch(parts[1]) or not parts[1]:
+    """Volantis: `{% link text, url, picture %}`; Butterfly has words before the address."""
+    at = next((n for n in (1, 2) if n < len(parts) and parts[n] and _URL.fullmatch(parts[n])), 0)
+    if not at:
         return None
-    why = "its picture is left out" if len(parts) > 2 else ""
-    return Inline(link(parts[0] or parts[1], context.file(parts[1]) or parts[1]), why)
+    why = "its picture is left out" if len(parts) > at + 1 else ""
+    url, words = parts[at], parts[1] if at == 2 else ""
+    return Inline(link(parts[0] or url, context.file(url) or url, words), why)
 
 
 #: Tags whose arguments some themes part by commas; None where these are not so.

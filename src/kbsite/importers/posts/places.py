@@ -15,6 +15,8 @@ _POSTS = re.compile(r"(?:^|(?<=/))_(?:posts|drafts)/")
 _DATED = re.compile(r"^\d{4}-\d{1,2}-\d{1,2}-")
 #: A relative address of a page, not of a file.
 _PAGE = re.compile(r"(?!/)(?:[^/{}\s]*/)*(?:[^/{}\s]+\.html?|[^/.{}()\[\]\s]+|\.\.?|)")
+#: The file of a page whose address ends with its folder.
+_INDEX_PAGE = re.compile(r"(?<=/)index\.html?$")
 #: A folder that is a part of a site and may hold another one: a theme, what a tool brought along.
 PARTS = r"themes|exampleSite|node_modules|vendor"
 #: Of an address that has more nobody asks for the end.
@@ -90,6 +92,7 @@ class Places:
         if spot is None and url and _PAGE.fullmatch(inside):
             inside = urljoin(url, inside)
         if spot is None:
+            inside = _INDEX_PAGE.sub("", inside)
             return inside + behind if inside != path else None
         relative = path_between(note.target, spot.target)
         return None if relative == decoded(path) else relative + behind
