@@ -430,10 +430,10 @@ def test_what_stops_half_way_leaves_all_as_it_was(
     saved = Writer.data
     calls = iter(range(100))
 
-    def stop(*arguments: Any) -> Any:
+    def stop(*arguments: Any, **named: Any) -> Any:
         if next(calls) == 3:
             raise fault
-        return saved(*arguments)
+        return saved(*arguments, **named)
 
     monkeypatch.setattr(Writer, "data", stop)
     with pytest.raises(type(fault)):

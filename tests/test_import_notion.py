@@ -569,3 +569,23 @@ def test_files_of_a_page_with_another_title_are_the_same_files(
     assert "content/旧名/变.png" in run.out and "content/旧名/图.png" not in run.out
     memory = json.loads((tmp_path / "site/.kbsite-imports.json").read_text(encoding="utf-8"))
     assert len(memory["imports"]["notion"]["files"]) == 3
+
+
+def test_what_was_moved_here_makes_no_other_source(tmp_path: Path, kbsite: Kbsite) -> None:
+    site = tmp_path / "site"
+    site.mkdir()
+    text = "![]({图 1.png})\n\n[子]({子}) 与 [子]({子})\n\n后文"
+    for name, end in (("a", "甲"), ("b", "乙")):
+        page = Page("页", f"{text}{end}", [Page("子", "文")], {"图 1.png": PICTURE})
+        (tmp_path / f"{name}.zip").write_bytes(zipped(Export([page]).files))
+
+    def told(name: str) -> tuple[str, str]:
+        run = kbsite("import", "notion", tmp_path / f"{name}.zip", "--root", site, "--json")
+        (one,) = (f for f in json.loads(run.out)["files"] if f["target"] == "content/页.md")
+        return one["state"], one["why"]
+
+    assert told("a") == ("new", "")
+    moved = kbsite("mv", "页/", "新/", "--root", site, "--yes")
+    assert moved.code == 0, moved.err
+    assert told("a") == ("unchanged", "edited here")
+    assert told("b")[1].startswith("edited here, and newer in the source")

@@ -6,6 +6,8 @@ By it a newer export updates the notes that nobody edited since, and an edited o
 
 from __future__ import annotations
 
+import hashlib
+import re
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -15,13 +17,26 @@ from kbsite.refusals import RefusalError
 
 FILE_NAME = ".kbsite-imports.json"
 
+#: Where links lead: what stands behind their words, or before them in double brackets.
+_LED = re.compile(
+    r"(?<=\]\()[^()\n]++(?=\))|(?<=\[\[)[^\[\]|\n]++|(?<=\]:)[ \t]*+\S++"
+    r"|(?<=src=)[\"'][^\"'\n]*+|(?<=href=)[\"'][^\"'\n]*+"
+)
 
-class Kept(msgspec.Struct, frozen=True):
+
+class Kept(msgspec.Struct, frozen=True, omit_defaults=True):
     """A note or file that was written: where, below the folder that was imported into, and the
-    SHA-256 of its bytes."""
+    SHA-256 of its bytes. `words`: of a note `words_of`, "" from an older kbsite."""
 
     target: str
     digest: str
+    words: str = ""
+
+
+def words_of(text: str) -> str:
+    """The digest of a note without where its links lead, which may be elsewhere now that files were
+    moved here, though its source is as it was."""
+    return hashlib.sha256(_LED.sub("", text).encode()).hexdigest()[:16]
 
 
 class Section(msgspec.Struct, frozen=True):

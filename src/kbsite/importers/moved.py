@@ -46,6 +46,6 @@ def _key(kept: Kept) -> tuple[str, str]:
 
 def _moved(group: Mapping[str, Kept], places: Mapping[str, str]) -> Mapping[str, Kept]:
     return {
-        identity: Kept(places.get(one.target, one.target), one.digest)
+        identity: msgspec.structs.replace(one, target=places.get(one.target, one.target))
         for identity, one in group.items()
     }

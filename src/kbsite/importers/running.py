@@ -19,7 +19,7 @@ from kbsite.importers.account import (
 )
 from kbsite.importers.archive import Archive
 from kbsite.importers.counting import count
-from kbsite.importers.memory import Kept, Section
+from kbsite.importers.memory import Kept, Section, words_of
 from kbsite.importers.model import (
     Change,
     Copy,
@@ -44,7 +44,7 @@ class Pictures(Protocol):
 
 class Plan(NamedTuple):
     """What is imported, from where to where. `prefix`: what stands before a target in the site
-    (`content/笔记/`)."""
+    (`content/笔记/`); `moved`: whether something stands elsewhere now than it was put."""
 
     kind: str
     importer: Importer
@@ -53,6 +53,7 @@ class Plan(NamedTuple):
     timezone: str
     before: Section
     pictures: Pictures | None = None
+    moved: bool = False
 
 
 class Run:
@@ -152,8 +153,12 @@ class Run:
             self._downloads += downloads
         note = rendered(draft, self._plan.timezone)
         before = self._plan.before.notes.get(draft.id)
-        written = self._writer.data(draft.target, note.text.encode(), before)
-        self._remember(self._notes, draft.id, draft.target, written, before)
+        words = words_of(note.text)
+        is_same = self._plan.moved and before is not None and before.words == words
+        data = note.text.encode()
+        written = self._writer.data(draft.target, data, before, is_same=is_same)
+        kept = Kept(draft.target, written.digest, words)
+        self._remember(self._notes, draft.id, kept, written, before)
         after = count(note.body)
         odd = self._totals.add(draft.counts, after, (one.delta for one in note.changes))
         target = self._plan.prefix + draft.target
@@ -172,14 +177,15 @@ class Run:
         except UnreadableError as fault:
             self._account(FileAccount(entry.path, "failed", str(fault)))
             return
-        self._remember(self._copies, identity, copy.target, written, before)
+        kept = Kept(copy.target, written.digest)
+        self._remember(self._copies, identity, kept, written, before)
         self._account(self._written(entry.path, target, written, copy.why))
 
     def _remember(
         self,
         group: dict[str, Kept],
         identity: str,
-        target: str,
+        kept: Kept,
         written: Written,
         before: Kept | None,
     ) -> None:
@@ -187,7 +193,7 @@ class Run:
         if written.state in ("new", "updated") or (
             written.state == "unchanged" and written.why == ""
         ):
-            group[identity] = Kept(target, written.digest)
+            group[identity] = kept
         elif before:
             group[identity] = before
 

@@ -140,7 +140,8 @@ class Session:
         below = self._folder.relative_to(self._root).as_posix() if self._is_below() else "."
         prefix = "" if below == "." else f"{nfc(below)}/"
         importer, timezone = IMPORTERS[self._kind], self._config.timezone
-        return Plan(self._kind, importer, options, prefix, timezone, self._before, pictures)
+        moved = self._before != self._remembered
+        return Plan(self._kind, importer, options, prefix, timezone, self._before, pictures, moved)
 
     def _others(self) -> Iterator[str]:
         """For `Options.others`."""

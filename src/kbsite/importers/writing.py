@@ -57,12 +57,15 @@ class Writer:
             for key in target_keys(nfc(path)):
                 self._standing.setdefault(key, path)
 
-    def data(self, target: str, data: bytes, before: Kept | None) -> Written:
-        """A file from memory, a note. `before`: what an earlier import wrote of it."""
+    def data(
+        self, target: str, data: bytes, before: Kept | None, *, is_same: bool = False
+    ) -> Written:
+        """A file from memory, a note. `before`: what an earlier import wrote of it; `is_same`: its
+        source is as it was then."""
         if why := self._refusal(target):
             return Written("kept", why)
         path = self._path(target)
-        decided = self._decide(path, hashlib.sha256(data).hexdigest(), before)
+        decided = self._decide(path, hashlib.sha256(data).hexdigest(), before, is_same=is_same)
         if decided.state in ("new", "updated"):
             return self._staged(target, path, decided, lambda place: _save(place, data))
         return decided
@@ -126,7 +129,9 @@ class Writer:
             return "a folder has this name"
         return ""
 
-    def _decide(self, path: Path, digest: str, before: Kept | None) -> Written:
+    def _decide(
+        self, path: Path, digest: str, before: Kept | None, *, is_same: bool = False
+    ) -> Written:
         if not path.is_file():
             if before and not self._overwrite:
                 return Written("kept", f"was moved or deleted here; {_AGAIN}", digest)
@@ -140,6 +145,8 @@ class Writer:
             return Written("unchanged", "edited here", digest)
         if before and standing == before.digest:
             return Written("updated", digest=digest)
+        if before and is_same:
+            return Written("unchanged", "edited here", digest)
         why = "edited here, and newer in the source" if before else "stands there already"
         return Written("kept", f"{why}; --overwrite replaces it", digest)
 
