@@ -26,7 +26,8 @@ Evaluate = Callable[..., Any]
 
 #: All terms of a text, from the parts of which the engine makes a query.
 _TERMS = """
-const { hanTerms, isLetter, join, normalised, tokens, wordTerms } = modules.terms;
+const normalised = (text) => modules.terms.normalised(modules["formula-query"].written(text));
+const { hanTerms, isLetter, join, tokens, wordTerms } = modules.terms;
 const length = (text) => [...text].length;
 const between = (text) =>
   !text.includes("\\n") && length(text) <= 6 && length(text.replace(/[ \\t]/g, "")) <= 2;
@@ -55,7 +56,7 @@ def run(browser: Browser) -> Iterator[Evaluate]:
     with served(REPOSITORY / "static") as host:
         page: Page = browser.new_page()
         page.goto(f"{host}{MODULES}package.json")
-        names = ["terms", "query", "snippets", "typos", "pinyin"]
+        names = ["terms", "query", "snippets", "typos", "pinyin", "formula-query"]
         page.evaluate(
             "async ([folder, names]) => { window.modules = {};"
             "for (const name of names) modules[name] = await import(`${folder}${name}.js`); }",
@@ -96,7 +97,7 @@ def test_text_is_normalised_as_at_the_build(run: Evaluate) -> None:
     texts = [text for _, text in cases()] + random_texts(4000)
     # Traditional characters are left to a table that the engine loads after a miss.
     texts = [text for text in texts if fold_han(plain := normalize("NFKC", text)) == plain]
-    assert run("return value.map(modules.terms.normalised);", texts) == list(map(normalised, texts))
+    assert run(f"{_TERMS} return value.map(normalised);", texts) == list(map(normalised, texts))
 
 
 def test_text_has_the_terms_that_it_has_at_the_build(run: Evaluate) -> None:

@@ -21,6 +21,8 @@ _TEX = re.compile(rf"{START}([^{START}{END}]*){END}")
 _PART = re.compile(rf".{{1,{MAX_FORMULA}}}(?:(?<= )|\Z)|.{{1,{MAX_FORMULA}}}")
 _FRACTION = re.compile(r"\\[dtc]?frac(?![A-Za-z])|\\over(?![A-Za-z])")
 # TeX among the words of a heading, where no mark says where it begins.
+# Of 2H₂O what is searched without the number.
+_COUNTED = re.compile(r"(?<!\w)\d{1,2}((?:[A-Z][a-z]?[₀-₉]*)*[₀-₉](?:[A-Z][a-z]?[₀-₉]*)*)")
 _COMMAND = re.compile(r"\\(?:[A-Za-z]+|.)")
 _NO_HAN = re.compile(rf"[^\n{HAN}，。、；：？！（）《》「」“”]+")
 
@@ -47,6 +49,8 @@ def formula_of(tex: str) -> Formula:
     commands = tuple([name for name, _ in named])
     if _FRACTION.search(tex):
         commands = (*commands, "frac")
+    if counted := _COUNTED.findall(text):
+        commands = (*commands, *map(normalised, counted))
     return Formula(text, commands, tuple([pair for pair in named if pair[1]]))
 
 

@@ -65,8 +65,10 @@ def scripted(mark: str, text: str) -> str:
 
 
 def indexed(mark: str, text: str) -> str:
-    """The same, with a space behind `∑ᵢ` as behind a name."""
-    return scripted(mark, text) + SOFT * (mark == "_" and len(text) > 1)
+    """The same, with a space behind `∑ᵢ` as behind a name, and behind what is not raised or
+    lowered."""
+    script = scripted(mark, text)
+    return script + SOFT * (script[:1] == mark or (mark == "_" and len(text) > 1))
 
 
 def _script(mark: str, text: str) -> str:

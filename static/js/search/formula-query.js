@@ -1,88 +1,258 @@
 // @ts-check
-// TeX and mathematical signs in a query → the words and signs under which formulas are indexed. Loaded when a query has any.
+// TeX and mathematical signs in a query → the line of text that the index has of them, as `readable_math` reads it at the
+// build. Loaded when a query has any.
 
-/** How letters look, and what only holds a formula together: in no text. */
-const STYLES = /\\(?:math(?:bf|rm|cal|bb|it|sf|tt|frak|scr)|boldsymbol|bm|pmb|operatorname|text(?:bf|rm|it|sf|tt)?)\s*(?:\{\s*([A-Za-z0-9]+)\s*\}|(?=\{))/g;
-const FRAMES =
-  /\\(?:(?:begin|end)\s*\{[a-z]+\*?\}|(?:left|right|middle)(?=\s*[^\sa-z])|(?:[dtc]?frac|hat|bar|vec|d?dot|tilde|wide(?:hat|tilde)|(?:over|under)line)(?=\s*[{0-9]|\s+[a-z\\]))/gi;
-/** How a formula is set: spaces, sizes, colours, kinds of operators, numbers in the margin. */
-const SETTING =
-  /\\(?:(?:q?quad|(?:display|text|script)style|(?:no)?limits|[Bb]igg?[lrm]?|nonumber|notag|math(?:op|bin|rel|ord|open|close)|not|stackrel|(?:over|under)set|backslash)(?![A-Za-z])|(?:[hv]space|color|tag|label|phantom)\*?\s*\{[^{}]*\})/g;
-/** Of a matrix that is transposed texts show `ᵀ`. */
-const TRANSPOSED = /\^\s*(?:\{\s*\\(?:top|intercal)\s*\}|\\(?:top|intercal)(?![A-Za-z]))/g;
-/** They stand in texts as words among words, what is below them as well. */
-const FUNCTIONS = /\\(log|ln|lg|exp|max|min|sup|inf|arg|det|dim|ker|sin|cos|tan|gcd|Pr|softmax)(?![A-Za-z])(?:\s*_(?=[0-9A-Za-z]))?/g;
-/** Signs between operands: texts have the sign. */
-const OPERATORS = new Map([
-  ...["times ×", "cdot ·", "ast *", "le ≤", "leq ≤", "leqslant ≤", "ge ≥", "geq ≥", "geqslant ≥", "ne ≠", "neq ≠", "in ∈"],
-  ...["to →", "rightarrow →", "gets ←", "leftarrow ←", "mid |", "pm ±", "cup ∪", "cap ∩", "sim ∼", "subseteq ⊆", "subset ⊂"],
-  ...["lt <", "gt >", "ldots …", "dots …", "dotsc …", "colon :", "vert |", "lvert |", "rvert |", "Vert ‖", "lVert ‖", "rVert ‖"],
-].map((pair) => /** @type {[string, string]} */ (pair.split(" "))));
-/** Signs by the command that the index has of them; not those whose command is a word of any code (`sum`, `int`). */
-const SIGNS = new Map([
-  ...["∂ partial", "∇ nabla", "∞ infty", "∏ prod", "√ sqrt", "∝ propto", "≈ approx", "⊙ odot", "⊕ oplus", "⊗ otimes"],
-  ...["∀ forall", "∃ exists", "∅ emptyset"],
-].map((pair) => /** @type {[string, string]} */ (pair.split(" "))));
-const SIGN = new RegExp(`[${[...SIGNS.keys()].join("")}]`, "gu");
-const NAMED = new Map([...SIGNS].map(([sign, name]) => [name, sign]));
-/** Texts have the index of a Greek letter as a word. */
-const GREEK_INDEX = /(\p{Script=Greek})_(?=[0-9A-Za-z{\\])/gu;
+/** Pairs "name sign" as a map. @param {string} pairs */
+const table = (pairs) => new Map(pairs.split(",").map((pair) => /** @type {[string, string]} */ (pair.trim().split(" "))));
+/** Signs between operands, some of many names: texts have the sign. */
+const OPERATORS = table(
+  "times ×,cdot ·,ast *,le ≤,leq ≤,leqslant ≤,ge ≥,geq ≥,geqslant ≥,ne ≠,neq ≠,in ∈,to →,rightarrow →,gets ←,leftarrow ←,mid |,pm ±,cup ∪,cap ∩," +
+    "sim ∼,subseteq ⊆,subset ⊂,lt <,gt >,ldots …,dots …,dotsc …,colon :,vert |,lvert |,rvert |,Vert ‖,lVert ‖,rVert ‖,land ∧,wedge ∧,lor ∨,vee ∨," +
+    "neg ¬,lnot ¬,iff ⟺,lbrace {,rbrace },lbrack [,rbrack ],varepsilon ε,varphi φ,vartheta θ,varrho ρ,varsigma σ,varpi π,ell ℓ",
+);
+/** Signs by the command that the index has of them. */
+const SIGNS = table(
+  "partial ∂,nabla ∇,infty ∞,prod ∏,sqrt √,propto ∝,approx ≈,odot ⊙,oplus ⊕,otimes ⊗,forall ∀,exists ∃,emptyset ∅",
+);
+/** Those whose command is a word of any code, or which have no letters: asked for where they were typed as TeX. */
+const BARE = table("sum ∑,int ∫,langle ⟨,rangle ⟩,lfloor ⌊,rfloor ⌋,lceil ⌈,rceil ⌉,equiv ≡,cdots ⋯,Rightarrow ⇒,perp ⊥,mapsto ↦,setminus ∖,varnothing ∅,longrightarrow ⟶,Longrightarrow ⟹,circ ∘,oint ∮,angle ∠,triangle △,star ⋆,parallel ∥,simeq ≃,cong ≅,ll ≪,gg ≫,notin ∉");
+const NAMED = new Map([...SIGNS, ...BARE]);
+const SIGN = new RegExp(`[${[...SIGNS.values()].join("")}∛∜]`, "gu");
+const NAMES = new Map([...SIGNS, ["sqrt", "∛"], ["sqrt", "∜"]].map(([name, sign]) => [sign, name]));
+/** They stand in texts as words among words. */
+const FUNCTION = /^(?:log|ln|lg|exp|max|min|sup|inf|lim|arg|det|dim|ker|sin|cos|tan|cot|sec|csc|sinh|cosh|tanh|arcsin|arccos|arctan|gcd|deg|hom|Pr|softmax)$/;
+/** How letters look and what only holds a formula together shows nothing, nor does how it is set. */
+const UNSEEN =
+  /^(?:math(?:bf|cal|bb|it|sf|tt|frak|scr|normal|op|bin|rel|ord|open|close|punct|inner)|boldsymbol|bm|pmb|rm|bf|it|sf|tt|cal|(?:wide)?(?:hat|tilde)|bar|vec|d{0,4}dot|acute|grave|check|breve|mathring|(?:over|under)(?:line|brace|rightarrow)|boxed|(?:display|text|script|scriptscript)style|(?:no)?limits|nonumber|notag|not|left|right|middle|[Bb]igg?[lrm]?|backslash)$/;
+const HIDDEN = /^(?:[hv]space|color|tag|label|[hv]?phantom)$/;
+const NAME = /^(?:mathrm|operatorname|text(?:bf|rm|it|sf|tt|normal)?|mbox)$/;
+const FRACTION = /^[dtc]?frac$/;
+const BINOMIAL = /^[dt]?binom$/;
+const STACKED = /^(?:(?:over|under)set|stackrel)$/;
+const SPACE = /^(?:q?quad|[,:;> ])$/;
+const PATTERNS = [UNSEEN, HIDDEN, NAME, FRACTION, BINOMIAL, STACKED, SPACE, FUNCTION, /^(?:begin|choose|over|[bp]mod|top|intercal)$/];
+const FENCES = new Map([["pmatrix", "()"], ["bmatrix", "[]"], ["Bmatrix", "{}"], ["vmatrix", "||"], ["Vmatrix", "‖‖"], ["cases", "{ "]]);
+
+/** TeX, though no command stands there: a group that is a power or index, a norm, a transposed matrix before a letter, two
+ * letters with an index side by side. */
+const GROUPED = /[_^]\{|\\\|[^|]+\\\|(?![A-Za-z])|\^T[A-Za-z]|(?<![A-Za-z0-9_])[A-Za-z]_[A-Za-z0-9][A-Za-z]_[A-Za-z0-9](?![A-Za-z0-9_])/;
 const COMMAND = /\\([A-Za-z]+)/g;
+/** Where two words would be one. */
+const SOFT = "\0";
+const SMALL = {
+  "^": small("⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾ᵃᵇᶜᵈᵉᶠᵍʰⁱʲᵏˡᵐⁿᵒᵖʳˢᵗᵘᵛʷˣʸᶻᴬᴮᴰᴱᴳᴴᴵᴶᴷᴸᴹᴺᴼᴾᴿᵀᵁⱽᵂ"),
+  _: small("₀₁₂₃₄₅₆₇₈₉₊₋₌₍₎ₐₑₕᵢⱼₖₗₘₙₒₚᵣₛₜᵤᵥₓ"),
+};
+
+/** @param {string} characters */
+function small(characters) {
+  return new Map([...characters].map((one) => [one.normalize("NFKC").replace("−", "-"), one]));
+}
+
+const SUBSCRIPTS = "₀-₉ₐ-ₜᵢ-ᵥⱼ";
+const SUPERSCRIPTS = "²³¹⁰ⁱ⁴-ⁿʰʲʳʷʸˡ-ˣᴬ-ᵡᵸᶛ-ᶿⱽ";
+const LATIN = "A-Za-zÀ-ÖØ-öø-ɏḀ-ỿ";
+const MARKS = "\u0300-\u036f\u20d0-\u20dc";
+const re = (/** @type {string} */ source) => new RegExp(source, "gu");
+/** A word behind an index or power, but of one formula of chemistry. */
+const BEHIND = re(`(?<=[${SUBSCRIPTS}${SUPERSCRIPTS}₊-₎])(?<![A-Z][a-z]?[₀-₉]+(?=[A-Z]))(?=[${LATIN}0-9_Ѐ-ԯ])`);
+/** Whether a letter stands before it, alone. */
+const INDEX = re(`(?<=([${LATIN}][${MARKS}]*)?)(?<=((?<![${LATIN}${MARKS}0-9_Ѐ-ԯ])[${LATIN}][${MARKS}]*)?)[${SUBSCRIPTS}][${SUBSCRIPTS}₊-₎]*`);
+const POWER = re(`[${SUPERSCRIPTS}]+`);
+
+/** Indices and powers as `characters.py` writes them: x_t, H2O, A^T. @param {string} text */
+export const written = (text) =>
+  text
+    .replace(BEHIND, " ")
+    .replace(INDEX, (run, letter, alone) => (letter && /^[₀-₉]+$/.test(run) ? "" : alone ? "_" : " ") + run)
+    .replace(POWER, (run) => (/^[²³¹⁰⁴-⁹]+$/.test(run) ? run : `^${run}`));
 
 /**
  * @param {string} typed @param {(name: string) => string} greekLetter
- * @returns {{ query: string, isFormula: boolean }} `isFormula`: its letters may stand in texts without being terms
+ * @returns {{ query: string, isFormula: boolean, isTex: boolean, signs: string[] }} `isFormula`: its letters may stand in texts without being
+ * terms; `signs`: commands that a text which says it may have
  */
 export function readFormula(typed, greekLetter) {
   // What is asked for is the command.
-  if (/^\s*"?\\[A-Za-z]+"?\s*$/.test(typed)) return { query: typed, isFormula: false };
-  const plain = fractions(typed).replace(STYLES, (_, word = "", at, all) => apart(word, at, all)).replace(SETTING, " ").replace(TRANSPOSED, "^T ").replace(FRAMES, "").replace(FUNCTIONS, " $1 ");
-  const query = plain
-    .replace(COMMAND, (command, name) => greekLetter(name.toLowerCase()) || OPERATORS.get(name) || command)
-    .replace(GREEK_INDEX, "$1 ")
-    .replace(SIGN, (sign) => `\\${SIGNS.get(sign)} `);
-  return { query, isFormula: /\\[A-Za-z]/.test(typed + query) };
+  if (/^\s*"?\\[A-Za-z]+"?\s*$/.test(typed)) return { query: typed, isFormula: false, isTex: true, signs: [] };
+  // Other commands are those of shells and regular expressions, or of a site: as they were typed.
+  const isKnown = (/** @type {string} */ name) =>
+    PATTERNS.some((pattern) => pattern.test(name)) || OPERATORS.has(name) || NAMED.has(name) || greekLetter(name.toLowerCase());
+  const isTex = GROUPED.test(typed) || Array.from(typed.matchAll(COMMAND), ([, name]) => name).some(isKnown);
+  const text = isTex ? new Reader(typed, greekLetter).all() : typed;
+  const query = text.replace(SIGN, (sign) => `\\${NAMES.get(sign)} ${/[∛∜]/.test(sign) ? sign : ""}`);
+  const signs = ["subseteq", "subset", "cup", "cap"].filter((name) => query.includes(OPERATORS.get(name) ?? name));
+  return { query, isTex, signs, isFormula: isTex || /\\[A-Za-z]|[_^]\(/.test(query) };
 }
 
-/** What takes the place of a command behind another: of `\in\mathbb{R}` the R is no part of that one's name.
- * @param {string} text @param {number} at @param {string} all */
-const apart = (text, at, all) => (/\\[A-Za-z]+$/.test(all.slice(0, at)) ? ` ${text}` : text);
+/** The same rules as `readable_reader.py` and its neighbours, for what is typed. */
+class Reader {
+  /** @param {string} typed @param {(name: string) => string} greekLetter */
+  constructor(typed, greekLetter) {
+    this.tokens = typed.replace(/\\begin\s*\{(?:array|tabular)\}\s*\{[^{}]*\}/g, "").match(/\\(?:[A-Za-z]+|\\\[[\d. a-z]*\]|.)|\s+|./gsu) ?? [];
+    this.greekLetter = greekLetter;
+    this.at = 0;
+  }
 
-/** What braces hold, up to two more within. */
-const GROUP = "\\{((?:[^{}]|\\{(?:[^{}]|\\{[^{}]*\\})*\\})*)\\}";
-const FRACTION = new RegExp(`\\\\[dtc]?frac\\s*(?:${GROUP}\\s*${GROUP}|([0-9])\\s*([0-9]))`, "g");
+  all() {
+    let text = "";
+    // A brace too many ends nothing.
+    while (this.at < this.tokens.length) text += this.row(/^$/);
+    return text
+      .replace(/(?<=[\p{L}\p{M}\p{N})\]}⟩|‖′*°])\0+(?=[\p{L}\p{N}∇∂∑∫∏√\\])(?![⁰-₎²³¹ₐ-ₜᵢ-ᵥⱼʰ-ˣᴬ-ᵡ])/gu, " ")
+      .replace(/\0+/g, "")
+      .replace(/ {2,}/g, " ");
+  }
 
-/** Fractions with the sign that texts have. @param {string} typed @returns {string} */
-function fractions(typed) {
-  const bracketed = (/** @type {string} */ part, /** @type {RegExp} */ signs) => (signs.test(part.trim()) ? `(${part})` : part);
-  return typed.replace(FRACTION, (_, above = "", below = "", one = "", other = "", at = 0, all = "") => {
-    const [top, bottom] = [above + one, below + other].map(fractions);
-    return apart(`${bracketed(top, /[-+=]/)}/${bracketed(bottom, /[-+=*/\s(]|[A-Za-z0-9]{2}/)}`, at, all);
-  });
+  /** What stands before the token that ends it, which is read. @param {RegExp} end */
+  row(end) {
+    let text = "";
+    while (this.at < this.tokens.length) {
+      const token = this.tokens[this.at++];
+      if (token === "}" || end.test(token)) break;
+      if (token === "\\choose" || token === "\\over") {
+        const below = this.row(end);
+        return token === "\\over" ? fraction(text.trim(), below) : `C(${text.trim()},${below})`;
+      }
+      if (/^[\^_]$/.test(token)) text = text.replace(/(?<!\\[A-Za-z]+)\s+$/, "");
+      const shown = this.token(token, text);
+      // Of `\sum_c` the index is a word.
+      text += token === "_" && /\\[A-Za-z]+ $/.test(text) ? shown.replace(/^_/, "") : shown;
+    }
+    return text;
+  }
+
+  /** What a token shows behind `before`. @param {string} token @param {string} before @returns {string} */
+  token(token, before = "") {
+    if (token === "{") return this.row(/^\}$/).trim();
+    if (token === "^" || token === "_") {
+      const isBracket = this.tokens[this.at] === "(" && ++this.at;
+      const script = scripted(token, isBracket ? `(${this.row(/^\)$/)})` : this.argument());
+      return script + (script.length > 1 && (token === "_" || script[0] === token) ? SOFT : "");
+    }
+    if (token === "$") return "";
+    if (token === "&") return " ";
+    if (token[0] !== "\\" || token.length < 2) return token;
+    return this.command(token.slice(1), before);
+  }
+
+  /** @param {string} name @param {string} before @returns {string} */
+  command(name, before) {
+    if (SPACE.test(name)) return " ";
+    if (name[0] === "\\") return "; ";
+    if (name === "|") return "‖";
+    if (/^[{}%#_&$]$/.test(name)) return name;
+    if (name === "!") return "";
+    const { tokens } = this;
+    const hadSpace = /^\s/.test(tokens[this.at] ?? "");
+    if (hadSpace) this.at++;
+    // A command that is asked for, among words.
+    const next = tokens[this.at] ?? '"';
+    const isAlone = /^[\s"\u2e80-\uffff]/.test(next);
+    if (name === "begin" || name === "end") {
+      const fences = FENCES.get(this.argument().replace("*", "")) ?? "  ";
+      return fences[name === "begin" ? 0 : 1];
+    }
+    if (HIDDEN.test(name)) {
+      if (next === "*") this.at++;
+      this.argument();
+      return "";
+    }
+    if (UNSEEN.test(name) && !(isAlone && hadSpace)) {
+      if (next === "." && /^(?:left|right)$/.test(name)) this.at++;
+      return "";
+    }
+    if (!isAlone) {
+      if (NAME.test(name)) {
+        if (next === "*") this.at++;
+        const text = this.argument(name[0] === "t" || name === "mbox");
+        return text.length > 1 && name[0] !== "t" ? SOFT + text + SOFT : text;
+      }
+      if (FRACTION.test(name)) return fraction(this.argument(), this.argument());
+      if (BINOMIAL.test(name)) return `C(${this.argument()},${this.argument()})`;
+      if (name === "pmod") return ` (mod ${this.argument()})`;
+      if (name === "sqrt") return this.root();
+      if (STACKED.test(name)) {
+        const script = this.argument();
+        return this.argument() + scripted(name[0] === "u" ? "_" : "^", script) + SOFT;
+      }
+    }
+    if (FUNCTION.test(name)) return SOFT + name + SOFT;
+    if (name === "bmod") return `${SOFT}mod${SOFT}`;
+    const sign = OPERATORS.get(name) ?? this.greekLetter(name.toLowerCase());
+    if (sign) return sign + (hadSpace && (isAlone || (/ $/.test(before) && !/\p{L}/u.test(sign))) ? " " : "");
+    return `\\${name} `;
+  }
+
+  /** The argument of a command. @param {boolean} isText */
+  argument(isText = false) {
+    while (/^\s/.test(this.tokens[this.at] ?? "")) this.at++;
+    const token = this.tokens[this.at++] ?? "";
+    return token === "{" && isText ? this.row(/^\}$/) : this.token(token).trim();
+  }
+
+  root() {
+    let degree = "";
+    if (this.tokens[this.at] === "[") {
+      this.at++;
+      degree = this.row(/^\]$/);
+    }
+    const text = this.argument();
+    const sign = { 3: "∛", 4: "∜" }[degree] ?? `${scripted("^", degree)}√`;
+    return `${SOFT}${sign}${isOne(text) ? text : `(${text})`}${SOFT}`;
+  }
 }
+
+/** An index or power as it stands behind its base. @param {string} mark @param {string} text */
+function scripted(mark, text) {
+  const plain = text.replace(/\0/g, "").replace(/^\\([A-Za-z]+)$/, (all, name) => NAMED.get(name) ?? all);
+  if (!plain || (mark === "^" && /^[′']+$/.test(plain))) return plain;
+  const raised = { "*": "*", "\\circ": "°", "\\top": "ᵀ", "\\intercal": "ᵀ", "\\prime": "′", "\\dagger": "†" }[plain];
+  if (mark === "^" && raised) return raised;
+  const known = SMALL[/** @type {"^" | "_"} */ (mark)];
+  const characters = [...plain];
+  if (characters.length <= 3 && characters.every((one) => known.has(one))) return characters.map((one) => known.get(one)).join("");
+  return /^(?:[A-Za-z0-9\u0370-\u03ff\u4e00-\u9fff]+|.|\([^()]*\))$/su.test(plain) ? mark + plain : `${mark}(${plain})`;
+}
+
+/** An operator or a space, not at the beginning. */
+const SUM = /(?<=.)[^\p{L}\p{N}\p{M}_.!∂∇√∑∫∏⋅·∞()|[\]′‖⁺-₎]/u;
+
+/** @param {string} above @param {string} below */
+function fraction(above, below) {
+  const bracketed = (/** @type {string} */ part, /** @type {boolean} */ is) => (is ? `(${part})` : part);
+  return `${SOFT}${bracketed(above, SUM.test(shownFormula(above).trim().replace(/\0|\([^()]*\)/g, "")))}/${bracketed(below, !isOne(below))}${SOFT}`;
+}
+
+/** Whether a text is one factor, or one call. @param {string} text */
+const isOne = (text) =>
+  /^(?:(?:\\(?:partial|nabla) )?[d∂∇√]?(?:\p{L}|\d+(?:\.\d+)?|[A-Za-z]{2,})(?:[⁰-₎²³¹ₐ-ₜᵢ-ᵥⱼʰ-ˣᴬ-ᵡ′\p{M}]|[_^][\p{L}\p{N}]+)*(?:\([^()]*\))?|√?\([^()]*\))$/u.test(text.replace(/\0/g, ""));
 
 /** As texts show it. @param {string} query that was read */
-export function shownFormula(query) {
-  const shown = query.replace(COMMAND, (command, name) => NAMED.get(name) ?? command);
-  return shown === query ? query : shown.replace(/[{}]/g, "");
-}
+export const shownFormula = (query) => query.replace(/\\sqrt (?=[∛∜])/g, "").replace(COMMAND, (command, name) => NAMED.get(name) ?? command);
 
-/** Commands beside those above of which texts show a sign. */
-const BARE = /\\(?:sum|int|langle|rangle|lfloor|rfloor|lceil|rceil|partial|nabla|infty|prod|sqrt(?!\s*\[))(?![A-Za-z])/g;
+/** Its text without the signs that have commands; null where there may be others. @param {string} query that was read */
+function signsOf(query) {
+  const text = query.replace(COMMAND, (command, name) => (NAMED.has(name) ? " " : command));
+  return /\\[A-Za-z]/.test(text) ? null : text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
+}
 
 /** What finds a formula in folded text by its letters and digits in their order, null where there may be others or the
  * query is not all a formula. @param {string} typed @param {string} query that was read */
 export function formulaFinder(typed, query) {
   const words = typed.replace(/\\[A-Za-z]+\s*(?:\{[A-Za-z]+\})?/g, " ");
-  const rest = query.replace(BARE, " ");
-  if (/["\u2e80-\uffff:]|[A-Za-z]{3}/.test(words) || /\\[A-Za-z]/.test(rest)) return null;
-  const signs = rest.normalize("NFKC").toLowerCase().match(/[\p{L}\p{N}]/gu) ?? [];
-  return signs.length > 1 ? new RegExp(`(?<![a-z0-9])${signs.join("[^\\p{L}\\p{N}\\n]{0,8}")}(?![a-z0-9])`, "gu") : null;
+  const signs = signsOf(query)?.match(/[\p{L}\p{N}]/gu) ?? [];
+  if (/["\u2e80-\uffff:]|[A-Za-z]{3}/.test(words) || signs.length < 2) return null;
+  return new RegExp(`(?<![a-z0-9])${signs.join("[^\\p{L}\\p{N}\\n]{0,8}")}(?![a-z0-9])`, "gu");
 }
 
-/** What finds a formula in folded text by its letters, digits and operators. @param {string} query that was read */
+/** What finds a formula in folded text by its letters, digits and operators, one of a single letter by all signs. @param {string} query that was read */
 export function readingFinder(query) {
-  const signs = query.replace(BARE, " ").normalize("NFKC").toLowerCase().replace(/[×·⋅∗]/g, "*").match(/[\p{L}\p{N}+=<>/*|,!≤≥≠→∈-]/gu) ?? [];
+  const signs = signsOf(query)?.replace(/[×·⋅∗]/g, "*").replace(/\u2212/g, "-").match(/[\p{L}\p{N}+=<>/*|,!≤≥≠→∈-]/gu) ?? [];
+  if (signs.length === 1) {
+    const all = shownFormula(query).normalize("NFKC").toLowerCase().match(/\S/gu) ?? [];
+    return new RegExp(`(?<![a-z0-9])${all.map((sign) => sign.replace(/[\\^$.*+?()[\]{}|/]/, "\\$&")).join("\\s*")}(?![a-z0-9])`, "gu");
+  }
   const sources = signs.map((sign) => (sign === "-" ? "[-−]" : /[+/*|]/.test(sign) ? `\\${sign}` : sign));
   return signs.length > 1 ? new RegExp(`(?<![a-z0-9])${sources.join("[^\\p{L}\\p{N}\\n+=<>/*|,!≤≥≠→∈−-]{0,6}")}(?![a-z0-9])`, "gu") : null;
 }

@@ -70,9 +70,8 @@ export class Matching {
     this.isOut = (id) => out.has(id);
     this.isFirm = this.query.clauses.some(({ isNot, units }) => !isNot && units.some((unit) => !unit.isLoose && !this.matches.get(unit)?.isOptional));
     this.wanted = this.query.clauses.filter(({ isNot }) => !isNot).flatMap((clause) => this.lists(clause));
-    if (this.query.isFraction) {
-      const [list] = (await this.index.lists(["frac"], this.ask)).values();
-      if (list) this.wanted.push({ list, idf: idf(list.df, this.notes), isOptional: true });
+    for (const list of (await this.index.lists(this.query.signs, this.ask)).values()) {
+      this.wanted.push({ list, idf: idf(list.df, this.notes), isOptional: true });
     }
     // Where the parts of a mixed run are in one section they may be side by side.
     this.mixed = this.query.mixed.map(({ units }) => {
@@ -108,7 +107,7 @@ export class Matching {
       isOptional,
     });
     const apart = matches.flatMap(({ list, isOptional, more = [] }) => [want(list, isOptional), ...more.map((one) => want(one, true))]);
-    if (units.length === 1) return apart;
+    if (units.length === 1 || !(needed.length || this.isFirm)) return apart;
     const lists = (needed.length ? needed : matches).map(({ list }) => list);
     const all = allTogether(lists, false);
     if (all.ids.length || phrase || isNot) {

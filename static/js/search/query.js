@@ -16,8 +16,8 @@ import { HAN, askedTerms, greekLetter, isLetter, join, normalised, tokens, wordT
  *
  * `text`: what was typed without operators; `mixed`: runs of Han and Latin without a space, and the units of each;
  * `formula`: what finds it, if the query is one; `literal`: what finds code or a formula as it was typed, with its signs;
- * `isFraction`: it may be one of a formula, which the index says of a text.
- * @typedef {{ clauses: Clause[], text: string, mixed: { text: string, units: Unit[] }[], formula: RegExp | null, literal: RegExp | null, isFraction: boolean }} Query
+ * `signs`: commands by which the index knows formulas that have what this may be one of.
+ * @typedef {{ clauses: Clause[], text: string, mixed: { text: string, units: Unit[] }[], formula: RegExp | null, literal: RegExp | null, signs: string[] }} Query
  */
 
 const PIECE = /(-)?(?:(tag|title):)?(?:"([^"]*)(?:"|$)|([^\s"]+))/giu;
@@ -47,8 +47,8 @@ const SYLLABLE = "(?:[zcs]h|[b-df-hj-np-tw-z])?[aeiouvü]{1,3}(?:ng?|r)?";
 /** What looks like syllables of pinyin, each by itself, or a word with ü: `pinyin.js` knows whether it is. */
 export const SPELT = new RegExp(`(?<!\\S)(?:${SYLLABLE}(?:[\\s'’]+${SYLLABLE})+|[a-z']*[ln]ü[a-z']*)(?!\\S)`, "giu");
 
-/** Whether a query has TeX or signs of it, for which `parse` wants the module `formula-query.js`. @param {string} typed */
-export const hasFormula = (typed) => /[\\\uff3c\u0370-\u03ff\u2200-\u22ff]/.test(typed);
+/** Whether a query has TeX, signs or indices of it, for which `parse` wants the module `formula-query.js`. @param {string} typed */
+export const hasFormula = (typed) => /[\\\uff3c\u0370-\u03ff\u2200-\u22ffⁱ⁺-ₜʰ-ˣᴬ-ᶿⱼⱽ]|[_^][{(]|\^T\w|\b[a-z]_\w[a-z]_/i.test(typed);
 
 /** @param {string} typed @param {boolean} isLiteral whether a minus before Latin letters is that of an option
  * @param {typeof Formulas | null} formulas @returns {Query} */
@@ -58,7 +58,7 @@ export function parse(typed, isLiteral = false, formulas = null) {
     .replace(INVISIBLE, "")
     .replace(/[\uff01-\uff5e]/g, (wide) => String.fromCharCode(wide.charCodeAt(0) - 0xfee0))
     .replace(/[“”„‟]/g, '"');
-  const { query, isFormula } = formulas?.readFormula(plainly, greekLetter) ?? { query: plainly, isFormula: false };
+  const { query = plainly, isFormula = false, isTex = false, signs = [] } = formulas?.readFormula(plainly, greekLetter) ?? {};
   /** @type {Clause[]} */
   const clauses = [];
   let [plain, before, text] = ["", "", ""];
@@ -81,13 +81,13 @@ export function parse(typed, isLiteral = false, formulas = null) {
       if (name) clauses.push({ units: [unit("tag", name, [`#${name}`])], field, isNot, phrase: "" });
     } else {
       const isQuoted = phrase !== undefined;
-      const found = read(words, isQuoted || isNot);
+      const found = read(words, isQuoted || isNot, formulas);
       for (const units of isQuoted || isNot ? [found.flat()] : found) {
         if (units.length) clauses.push({ units, field, isNot, phrase: isQuoted ? words.trim() : "" });
       }
     }
   }
-  for (const units of read(plain, false)) clauses.push({ units, field: "", isNot: false, phrase: "" });
+  for (const units of read(plain, false, formulas)) clauses.push({ units, field: "", isNot: false, phrase: "" });
   if (hasOptions && clauses.every(({ isNot }) => isNot)) {
     for (const clause of clauses) clause.isNot = false;
     text = query.replaceAll('"', "");
@@ -96,7 +96,7 @@ export function parse(typed, isLiteral = false, formulas = null) {
   if (last && !/"\s*$/.test(query)) last.isLast = true;
   const units = clauses.filter(({ field, isNot, phrase }) => !field && !isNot && !phrase).flatMap(({ units }) => units);
   const mixed = plain.split(/\s+/).flatMap((text) => {
-    const own = new Set(MIXED.test(text) ? read(text, false).flatMap((some) => some.map(({ text }) => text)) : []);
+    const own = new Set(MIXED.test(text) ? read(text, false, formulas).flatMap((some) => some.map(({ text }) => text)) : []);
     return own.size ? [{ text, units: units.filter(({ text }) => own.has(text)) }] : [];
   });
   if (isFormula) {
@@ -109,9 +109,9 @@ export function parse(typed, isLiteral = false, formulas = null) {
   thinOut(clauses.flatMap(({ units }) => units.filter(({ kind }) => kind === "han")));
   const formula = (isFormula && formulas?.formulaFinder(plainly, query)) || null;
   const shown = formulas?.shownFormula(text) ?? text;
-  const asRead = formula && (formulas?.readingFinder(query) ?? null);
-  const literal = isCode ? (/\\[A-Za-z]/.test(plainly) ? asRead : literalFinder(shown)) : null;
-  return { clauses, text: shown, mixed, formula, literal, isFraction: FRACTION.test(plainly) };
+  // What was typed as TeX stands in no text.
+  const literal = isCode ? (isTex ? (formulas?.readingFinder(query) ?? null) : literalFinder(shown)) : null;
+  return { clauses, text: shown, mixed, formula, literal, signs: FRACTION.test(plainly) ? ["frac", ...signs] : signs };
 }
 
 /** A pasted title would ask for a list at each of its characters. @param {Unit[]} runs */
@@ -127,9 +127,10 @@ function unit(kind, text, terms, more) {
   return { kind, text, raw: text, terms, parts: [], joins: [], isOpen: false, isLoose: false, isSigned: false, isLast: false, ...more };
 }
 
-/** Groups of units that stand together. @param {string} words @param {boolean} isOne whether all do @returns {Unit[][]} */
-function read(words, isOne) {
-  const text = normalised(words);
+/** Groups of units that stand together. @param {string} words @param {boolean} isOne whether all do
+ * @param {typeof Formulas | null} formulas @returns {Unit[][]} */
+function read(words, isOne, formulas) {
+  const text = normalised(formulas?.written(words) ?? words);
   const found = tokens(text);
   const gaps = found.map(({ end }, i) => gap(text, end, found[i + 1]?.start ?? text.length));
   /** @type {Unit[][]} */

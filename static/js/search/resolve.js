@@ -44,9 +44,8 @@ const PLURALS = [
   [/ices$/, "ix"],
 ];
 
-/** What an English word may be the plural or the singular of, a formula of chemistry with its indices. @param {string} word */
+/** What an English word may be the plural or the singular of. @param {string} word */
 function variants(word) {
-  if (/^[a-z][0-9]+[a-z]/.test(word)) return [`${word[0]}_${word.slice(1)}`];
   return /^[a-z]{5,}$/.test(word) ? PLURALS.filter(([end]) => end.test(word)).map(([end, other]) => word.replace(end, other)) : [];
 }
 
@@ -162,7 +161,7 @@ export class Resolver {
   }
 
   /** @param {Unit} unit @returns {Promise<Match>} */
-  async letter({ text, joins, isSigned }) {
+  async letter({ text, joins, isSigned, isLoose }) {
     const lists = await this.lists([text, ...joins]);
     const near = joins.filter((term) => lists.has(term));
     const choices = near.map((term) => ({ list: lists.get(term) ?? EMPTY, penalty: 0 }));
@@ -175,7 +174,8 @@ export class Resolver {
     const list = either(choices);
     // A text that says both has it as it was typed.
     const more = near.length > 1 ? choices.slice(0, 2).map(({ list }) => list) : [];
-    return { list, singles: [list], forms: [...near, text], isOptional: !list.ids.length, more };
+    // No text has a letter by itself as a term.
+    return { list, singles: [list], forms: [...near, text], isOptional: !list.ids.length || (isLoose && !joins.length), more };
   }
 
   /** @param {Unit} unit @returns {Promise<Match>} */

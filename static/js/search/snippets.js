@@ -22,8 +22,7 @@ function form(character) {
   if (known === undefined) {
     known = SUBSCRIPT.test(character) ? "_" : "";
     known += /[×·⋅∗]/.test(character) ? "*" : character.normalize("NFKC").toLowerCase();
-    if (/^[\u00c0-\u024f\u1e00-\u1eff]/.test(known)) known = known.normalize("NFD").replace(/[\u0300-\u036f]/g, "");
-    if (/[\u0370-\u03ff]/.test(known)) known = known.normalize("NFD").replace(/[\u0300-\u036f]/g, "").replace("ς", "σ");
+    if (/[À-ɏ\u0300-ϿḀ-\u1fff\u20d0-\u20dc]/.test(known)) known = known.normalize("NFD").replace(/\p{Mn}/gu, "").replace("ς", "σ");
     if (forms.size < 5000) forms.set(character, known);
   }
   return known;
@@ -65,8 +64,9 @@ const LETTERS = "\\p{L}\\p{N}";
 export function finder(words, tex = {}) {
   const sources = words.flatMap((word) => {
     const parts = word.split(" ").map((part) => {
+      // H₂O is `h_2o` when it is folded.
       const symbols = [part, greekLetter(part), Object.hasOwn(tex, part) ? fold(tex[part]).folded : ""];
-      return `(?:${symbols.filter(Boolean).map(escaped).join("|")})`;
+      return `(?:${symbols.filter(Boolean).map(escaped).join("|").replace(/[a-z](?=\d)/g, "$&_?")})`;
     });
     return parts.reduce((all, part, i) => `${all}[ \\t]*${between(word, i)}${part}`);
   });

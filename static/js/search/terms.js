@@ -20,36 +20,33 @@ export function greekLetter(name) {
   return at < 0 ? "" : String.fromCharCode(0x3b1 + at);
 }
 
-const SUBSCRIPTS = "₀-₉ₐ-ₜᵢ-ᵥⱼ";
 const re = (/** @type {string} */ source) => new RegExp(source, "gu");
-/** What is replaced, in this order, as in characters.py. @type {[RegExp, string | ((...found: string[]) => string)][]} */
-const BEFORE = [
-  [re(`((?<![${WORD}])[A-Za-z][\u0300-\u036f]*)?([${SUBSCRIPTS}][${SUBSCRIPTS}₊-₎]*)`), (_, letter, run) => (letter ? `${letter}_` : " ") + run],
-  [re("(?<=([0-9]\\.[0-9]{1,30})?)[²³¹⁰ⁱ⁴-ⁿʰʲʳʷʸˡ-ˣᴬ-ᵡᵸᶛ-ᶿⱽ]+"), (run, decimal) => (/^[²³¹⁰⁴-⁹]+$/.test(run) ? (decimal ? " " : "") + run : `^${run}`)],
-];
-/** @type {typeof BEFORE} */
-const AFTER = [
+/** Numbers with a point, and words, stand apart from a power. */
+const POWERS = /(?<=[0-9]\.[0-9]{1,30})(?=[²³¹⁰⁴-⁹])|(?<=[²³¹⁰⁴-⁹])(?=[A-Za-z])/g;
+/** What is replaced, in this order, as in characters.py; indices and other powers are written out before, in
+ * `formula-query.js`. @type {[RegExp, string | ((...found: string[]) => string)][]} */
+const RULES = [
   [re("[À-ɏͰ-ϿḀ-\u1fff]+"), (run) => run.normalize("NFD")],
-  [re("[\u0300-\u036f]+"), ""],
+  [/[\u0300-\u036f\u20d0-\u20dc]+/g, ""],
   [/(?<![0-9.])([0-9]+) ?[×xX] ?(?=[0-9])/g, "$1x"],
   [re("(?<=[0-9]\\.[0-9]{1,30})\\^(?:\\{([0-9]+)\\}|([0-9]+))"), " $1$2"],
+  [/(?<=[A-Za-z0-9)]\^(?:\{[0-9]+\}|[0-9]+))(?=[A-Za-z])/g, " "],
   [re("(?<=[A-Za-z0-9)])\\^(?:\\{([0-9]+)\\}|([0-9]+))"), "$1$2"],
   [re(`(?<![${WORD}])([A-Za-z]{1,9}[0-9]{1,9})_(?=[0-9]{2,9}(?![${WORD}]))`), "$1-"],
   [re(`(?<![${WORD}\\\\])([A-Za-z])_\\{`), "$1_"],
+  [re(`(?<![${WORD}\\\\])([A-Za-z])_(?=[0-9]{1,3}(?![0-9]))`), "$1"],
   [re(`(\\\\[A-Za-z]+)_(?=[0-9A-Za-z](?![${WORD}])|[{\\\\])`), "$1 "],
-  [/_\{/g, " {"],
-  [re(`(?<=(?<![${WORD}])[A-Za-z]?|[0-9])(log|l[gn](?=[EMNVXmnp-rx-z]))(?=[A-Za-eghjkmnp-rt-z](?![${WORD}]))`), " $1 "],
+  [re(`(?<=[)\\]}|‖∂∇∏∑∫∮${GREEK}])_(?=[^_\\s])|_(?=\\{)`), " "],
+  [re(`(?<=(?<![${WORD}])[A-Za-z]?|[0-9])(log2?|l[gn](?=[EMNVXmnp-rx-z]))(?=[A-Za-eghjkmnp-rt-z](?![${WORD}]))`), " $1 "],
 ];
 const TOKEN = re(
   `([${HAN}]+)|([${GREEK}])|(?<![${WORD}])[A-Za-z](?:#(?![${WORD}])|!(?![${WORD}=]))|[${WORD}]+(?:(?<=[A-Za-z])\\+\\+(?![${WORD}+]))?`,
 );
 const HUMP = /[A-Z]+(?![a-z])|[A-Z]?[a-z]+/g;
 
-/** @param {string} text @param {typeof BEFORE} rules */
-const replaced = (text, rules) => rules.reduce((all, [from, to]) => all.replace(from, /** @type {string} */ (to)), text);
-
 /** Text as its terms are read from it; case is kept, since it parts words. @param {string} text */
-export const normalised = (text) => replaced(replaced(text, BEFORE).normalize("NFKC"), AFTER);
+export const normalised = (text) =>
+  RULES.reduce((all, [from, to]) => all.replace(from, /** @type {string} */ (to)), text.replace(POWERS, " ").normalize("NFKC"));
 
 /** @param {string} text normalised @returns {Token[]} */
 export function tokens(text) {
