@@ -56,6 +56,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "heading_forms": {"urls"},
     "globs": {"urls"},
     "picture_copies": {"keys"},
+    "picture_place": set(),
     "tags": {"urls"},
     "order": {"urls"},
     "readings": set(),
@@ -268,6 +269,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "scan": {
         *("", "sources", "urls", "diagnostics", "config", "walk", "claims", "file_names"),
         *("vault_settings", "card_font", "unmatched_globs", "config_file", "withheld"),
+        "picture_place",
     },
     "left_out": {"config", "globs", "scan", "urls", "walk"},
     "large_values": set(),
@@ -361,6 +363,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "picture_files": {"keys", "model", "picture_copies", "scan", "sources", "urls"},
     "other_outputs": {
         *("cards", "model", "outputs", "scan", "site", "urls", "picture_copies", "picture_files"),
+        "picture_place",
     },
     "stored_graph": {
         *("cache", "graph", "keys", "memo", "model", "packed_graph", "parsing", "site", "sources"),

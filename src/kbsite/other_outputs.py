@@ -10,6 +10,7 @@ from kbsite.model import PlannedOutput, SiteGraph
 from kbsite.outputs import OUTPUTS, SHOWN
 from kbsite.picture_copies import copies_are_made
 from kbsite.picture_files import plan_copies
+from kbsite.picture_place import FORM
 from kbsite.scan import content_folder, read_attachment
 from kbsite.site import Site
 from kbsite.urls import output_path
@@ -22,7 +23,7 @@ def files_shown(site: Site, graph: SiteGraph) -> Iterator[PlannedOutput]:
     copied: set[str] = set()
     for attachment, url in graph.attachments:
         produce = partial(read_attachment, content, attachment)
-        yield PlannedOutput(output_path(url), attachment.digest, produce)
+        yield PlannedOutput(output_path(url), FORM + attachment.digest, produce)
         if has_copies:
             # They are named by what they show: those of equal pictures are the same.
             copies = [one for one in plan_copies(content, attachment) if one.path not in copied]

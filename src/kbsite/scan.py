@@ -18,6 +18,7 @@ from kbsite.config import Config, item_places
 from kbsite.config_file import is_no_site
 from kbsite.diagnostics import Diagnostic, below, counted, info, warning
 from kbsite.file_names import rank_of_spelling
+from kbsite.picture_place import without_place
 from kbsite.sources import Attachment, Seen, Source, SourceFile, Sources, StaticFile
 from kbsite.unmatched_globs import unmatched_globs
 from kbsite.urls import NOT_IN_NAMES, fault_of_name, nfc
@@ -216,8 +217,8 @@ class ChangedFileError(OSError):
 
 
 def read_attachment(content: Path, attachment: Attachment) -> bytes:
-    """The bytes of an attachment. Raises OSError, ChangedFileError where it is another or gone."""
-    return _read_as_found(content, attachment.path, attachment.digest)
+    """The bytes of an attachment as published. Raises OSError, ChangedFileError where it is gone."""
+    return without_place(_read_as_found(content, attachment.path, attachment.digest))
 
 
 def read_static(root: Path, file: StaticFile) -> bytes:
