@@ -1678,3 +1678,23 @@ def test_a_name_that_looks_like_another_is_spelt_out(site: Path, kbsite: Kbsite)
     write_files(site, {"content/a\u202edm.md": "文。\n"})
     run = kbsite("build", "--root", site)
     assert "content/a\\u202edm.md: error: the file name holds a control character" in run.err
+
+
+@pytest.mark.parametrize(
+    ("root", "path"),
+    [
+        ("../assets", "assets/img/b.png"),
+        ("..\\\\assets/", "assets/img/b.png"),
+        (".", "记/img/b.png"),
+    ],
+)
+def test_a_picture_below_the_root_of_typora_is_told_of(
+    tmp_path: Path, kbsite: Kbsite, root: str, path: str
+) -> None:
+    pictures = "![图](/img/b.png) ![图](/img/c.png)"
+    note = f'---\ntypora-root-url: "{root}"\n---\n{pictures}\n'
+    files = {"content/记/a.md": note, f"content/{path}": "p"}
+    run = kbsite("build", "--root", write_files(tmp_path, files))
+    assert run.err.count("[attachment-missing]") == 2
+    assert f"heeds `typora-root-url`: here the path of that file is /{path}" in run.err
+    assert run.err.count("typora") == 1

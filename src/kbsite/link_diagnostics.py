@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import posixpath
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TypeAlias
 
@@ -13,6 +14,8 @@ from kbsite.resolutions import Ambiguous, Found, LinkFault, Missing, Resolution,
 from kbsite.withheld import Withheld, explain
 
 _EXPORT = "Export it as SVG; Excalidraw does so by itself with “Auto-export SVG” in its settings."
+#: The key by which Typora finds pictures whose path begins with `/`.
+_TYPORA_ROOT = "typora-root-url"
 #: The faults of links that name what is not there.
 _MISSING = ("link-missing", "attachment-missing")
 #: Severity, code, message, hint.
@@ -49,14 +52,14 @@ def link_faults(
         LinkFault(number, *finding)
         for number, (link, target) in enumerate(zip(card.links, resolutions, strict=True))
         if link.kind != "tag"
-        for finding in _findings(link, target, resolver)
+        for finding in _findings(card, link, target, resolver)
     )
 
 
-def _findings(link: Link, target: Resolution, resolver: Resolver) -> Iterator[_Finding]:
+def _findings(card: Card, link: Link, target: Resolution, resolver: Resolver) -> Iterator[_Finding]:
     match target:
         case Missing(is_text=False):
-            yield _missing(link, target, resolver)
+            yield _missing(card, link, target, resolver)
         case Unpublished():
             message = "this link leads to a note that is not published; readers see its words only"
             yield "info", "link-unpublished", message, ""
@@ -90,7 +93,7 @@ def _route(fragment: str) -> _Finding:
     return "warning", "anchor-missing", message, f"Write the path of the note: [words]({path})."
 
 
-def _missing(link: Link, target: Missing, resolver: Resolver) -> _Finding:
+def _missing(card: Card, link: Link, target: Missing, resolver: Resolver) -> _Finding:
     if target.drawing:
         message = f"the drawing {target.drawing} has no picture beside it"
         picture = resolver.drawings.elsewhere(target.drawing)
@@ -101,7 +104,20 @@ def _missing(link: Link, target: Missing, resolver: Resolver) -> _Finding:
         form = "![words](…)" if link.kind == "embed" else "[words](…)"
         return "warning", "link-missing", message, f"Write it as {form}."
     if link.kind in ("embed", "html", "base") and "." in link.target.rpartition("/")[2]:
-        return "warning", "attachment-missing", f"there is no file {link.target!r}", ""
+        hint = _below_root(card, link.target, resolver)
+        return "warning", "attachment-missing", f"there is no file {link.target!r}", hint
     near = resolver.nearest_name(link.target)
     message = f"there is no note or file {link.target!r}"
     return "warning", "link-missing", message, f"Did you mean {near!r}?" if near else ""
+
+
+def _below_root(card: Card, target: str, resolver: Resolver) -> str:
+    """What to write where Typora finds the file, in the folder that the note names."""
+    root = dict(card.front_matter.properties).get(_TYPORA_ROOT)
+    if not isinstance(root, str) or not target.startswith("/"):
+        return ""
+    folder = posixpath.join(posixpath.dirname(card.path), root.replace("\\", "/"))
+    file = posixpath.normpath(posixpath.join(folder, target.lstrip("/")))
+    if file not in resolver.attachments:
+        return ""
+    return f"Only Typora heeds `{_TYPORA_ROOT}`: here the path of that file is /{file}"

@@ -217,7 +217,7 @@ class ChangedFileError(OSError):
 
 
 def read_attachment(content: Path, attachment: Attachment) -> bytes:
-    """The bytes of an attachment as published. Raises OSError, ChangedFileError where it is gone."""
+    """The published bytes of an attachment. Raises OSError, ChangedFileError where it changed."""
     return without_place(_read_as_found(content, attachment.path, attachment.digest))
 
 
