@@ -397,7 +397,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "checks": {
         *("model", "slots", "bodies", "urls", "diagnostics", "resolutions", "sources", "nearest"),
         *("markdown", "notes", "refusals", "scan", "cache", "lock", "taxonomies", "link_map"),
-        *("site", "stored_notes", "engine", "fixing", "globs", "progress", "withheld"),
+        *("site", "stored_notes", "engine", "fixing", "globs", "pinyin", "progress", "withheld"),
     },
     "importers": {
         *("diagnostics", "urls", "keys", "dates", "tags", "nearest", "nodes", "refusals", "config"),

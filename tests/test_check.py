@@ -505,3 +505,30 @@ def test_options_that_do_not_go_together(
     run = kbsite("check", *arguments)
     assert (run.code, run.out) == (2, "")
     assert run.err
+
+
+def test_addresses_of_the_site_to_what_is_not_published(tmp_path: Path, kbsite: Kbsite) -> None:
+    told = [
+        "<https://ex.org/n/草/>",
+        "[x](https://EX.org/n/%E8%8D%89/#a)",
+        "<a href='http://ex.org/n/草/index.html'>y</a>",
+        "[x](//ex.org/n/p/?a)",
+        "![x](https://ex.org/n/夹/密.md)",
+    ]
+    others = [
+        "[x](https://ex.org/n/公/)",
+        "<https://ex.org/草/>",
+        "<https://ex.com/n/草/>",
+        "[x](/草/)",
+        "`https://ex.org/n/草/`",
+        "[x](https://[ex.org/n/草/)",
+    ]
+    files = {
+        "content/公.md": "".join(f"{link}\n\n" for link in (*told, *others)),
+        "content/草.md": "---\ndraft: true\nslug: ''\n---\n",
+        "content/夹/密.md": "---\nprivate: true\npermalink: /p/\n---\n",
+        "kbsite.yaml": "base_url: https://ex.org/n/\n",
+    }
+    run = kbsite("check", "--root", write_files(tmp_path, files))
+    found = re.findall(r"公\.md:(\d+):\d+: warning: this address of the site", run.out + run.err)
+    assert [int(line) for line in found] == [1, 3, 5, 7, 9]

@@ -35,6 +35,7 @@ from kbsite.lock import locked
 from kbsite.markdown.addresses import addresses
 from kbsite.markdown.literal import literal_remains
 from kbsite.notes import seen_blocks
+from kbsite.pinyin import spelling_of
 from kbsite.progress import Progress
 from kbsite.refusals import UsageError
 from kbsite.scan import read_note
@@ -160,6 +161,8 @@ def _survey_of(planned: Planned) -> Survey | None:
         sources.attachments,
         lambda path: list(literal_remains(seen_blocks(read(path), reading.options, rules))),
         lambda path: list(addresses(seen_blocks(read(path), reading.options, rules))),
+        reading.config.base_url,
+        spelling_of(reading.config.permalinks),
     )
 
 

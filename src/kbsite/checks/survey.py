@@ -9,15 +9,19 @@ from kbsite.markdown.addresses import Address
 from kbsite.markdown.literal import Remain
 from kbsite.model import Card, SiteGraph
 from kbsite.sources import Attachment
+from kbsite.urls import Spelling
 
 
 class Survey(NamedTuple):
     """A site as it would be published: its graph, all notes by path, published or not, and every
     attachment. `remains` and `addresses` read one note's text anew, which takes as long as to parse
-    it: they are asked only where what is known of a note says that there is something to find."""
+    it: they are asked only where what is known of a note says that there is something to find.
+    `spell` is how the site spells names in URLs."""
 
     graph: SiteGraph
     notes: Mapping[str, Card]
     attachments: Sequence[Attachment]
     remains: Callable[[str], Sequence[Remain]]
     addresses: Callable[[str], Sequence[Address]]
+    base_url: str
+    spell: Spelling

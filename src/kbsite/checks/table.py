@@ -12,6 +12,7 @@ from kbsite.checks.pictures import unseen_pictures
 from kbsite.checks.properties import undated, untagged
 from kbsite.checks.survey import Survey
 from kbsite.checks.text import lost_and_literal
+from kbsite.checks.withheld_addresses import withheld_addresses
 from kbsite.diagnostics import GROUP_OVER, Code, Diagnostic, info
 
 Check: TypeAlias = Callable[[Survey], Iterable[Diagnostic]]
@@ -24,6 +25,7 @@ CHECKS: tuple[Check, ...] = (
     unused_attachments,
     lost_and_literal,
     unseen_pictures,
+    withheld_addresses,
     untagged,
     undated,
 )
