@@ -16,7 +16,7 @@ from kbsite.markdown.html_tags import ATTRIBUTE, RAW, VOID, pieces_in, raw_end
 
 # A tag with `>` in a value is looked at more closely, too.
 _MAY_HIDE = re.compile(
-    r"<[a-z][^<>]*(?:hidden|display|=\s*(?:\"[^\"<>]*>|'[^'<>]*>))", re.IGNORECASE
+    r"<[a-z][a-z0-9-]*[\s/][^<>]*(?:hidden|display|=\s*(?:\"[^\"<>]*>|'[^'<>]*>))", re.IGNORECASE
 )
 _NAMES = re.compile(r"hidden|display", re.IGNORECASE)
 _DISPLAY = re.compile(r"(?<![\w-])display\s*:\s*([\w-]+)", re.IGNORECASE)
