@@ -276,10 +276,10 @@ def test_a_full_disk_costs_the_cache_and_not_the_build(
 ) -> None:
     """The file may have so many pages of 4 KB and no more; the site has room."""
     connected = cache._connected
-    root = write_files(tmp_path / "site", generated_notes(60))
+    root = write_files(tmp_path / "site", generated_notes(30))
     expected = clean(root)
     build(root)
-    assert (root / FOLDER / "cache.db").stat().st_size > 60 * 4096
+    assert (root / FOLDER / "cache.db").stat().st_size > 40 * 4096
     for pages in (1, 12, 40):
 
         def small(path: Path, pages: int = pages) -> sqlite3.Connection:
@@ -368,12 +368,12 @@ def test_workers_make_the_same_pages(
     default = multiprocessing.get_start_method()
     multiprocessing.set_start_method(method, force=True)
     try:
-        root = write_files(tmp_path / "site", generated_notes(40))
+        root = write_files(tmp_path / "site", generated_notes(24))
         build(root, BuildOptions(base_url=OPTIONS.base_url, jobs=2))
     finally:
         multiprocessing.set_start_method(default, force=True)
     assert files_of(root / "_site") == clean(root)
-    assert loaded == [40]
+    assert loaded == [24]
 
 
 def test_what_workers_load_is_loaded_by_making_the_first_of_many() -> None:

@@ -19,7 +19,7 @@ from kbsite.tex import convert
 from markdown_cases import parse
 
 #: A run shorter than this says more about the machine than about the text.
-SECONDS = 0.015
+SECONDS = 0.01
 #: What copies or searches a whole paragraph for each of its lines shows in longer runs only.
 LONGER = {
     "sentences with links": 0.2,

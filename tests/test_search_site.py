@@ -172,7 +172,7 @@ def test_a_site_without_notes_has_an_index(tmp_path: Path) -> None:
 @pytest.fixture(scope="module")
 def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A copy of a site that was built, with the times of its files."""
-    root = write_files(tmp_path_factory.mktemp("built") / "site", generated_notes(40))
+    root = write_files(tmp_path_factory.mktemp("built") / "site", generated_notes(24))
     build(root)
     return shutil.copytree(root, root.with_name("as-built"))
 
@@ -311,7 +311,7 @@ def test_workers_make_what_one_process_makes(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     _shared(monkeypatch)
-    root = write_files(tmp_path / "site", generated_notes(60))
+    root = write_files(tmp_path / "site", generated_notes(40))
     build(root, TWO)
     with Cache(root / FOLDER) as cache:
         assert any(shard.tails for shard in Memo(cache, "search", State, NOTHING).last.shards.all)
@@ -328,15 +328,15 @@ def test_names_that_meet_stay_apart_from_one_build_to_the_next(
     few: Callable[[], Names] = partial(Names, short=lambda mark: f"{mark[:2]}______")
     monkeypatch.setattr("kbsite.stored_index.Names", few)
     monkeypatch.setattr(searching, "Names", few)
-    root = write_files(tmp_path / "site", generated_notes(50))
+    root = write_files(tmp_path / "site", generated_notes(24))
     build(root, *filter(None, [options]))
     assert not multiprocessing.active_children()
-    for number in range(4):
+    for number in range(2):
         edit(root, number, f"\n第{number}次改动\n")
         build(root)
         assert files_of(root / "_site") == clean(root)
         _, _, fragments = read_index(index_of(root))
-        assert len(set(fragments)) == len(texts_of(root)) == 50
+        assert len(set(fragments)) == len(texts_of(root)) == 24
 
 
 def test_all_files_of_the_index_are_planned_with_keys_of_their_own(site: Path) -> None:
