@@ -342,6 +342,29 @@ def test_a_picture_that_changed_while_the_server_was_away(
     assert is_alive(page)
 
 
+@pytest.mark.parametrize("anchoring", ["auto", "none"])
+@pytest.mark.parametrize("picture", ["![形](形.png)", '<p><img src="形.png"></p>'])
+def test_a_picture_of_another_shape_at_the_edge_moves_nothing_in_sight(
+    write: Callable[..., Writer], preview: Preview, picture: str, anchoring: str
+) -> None:
+    """Until it has loaded, the new size is laid out in the shape of the old picture."""
+    file = preview.root / "content/形.png"
+    file.write_bytes(png(300, 200))
+    page = write(f"前面。\n\n{picture}\n\n{LONG}").page
+    page.evaluate("value => { document.body.style.overflowAnchor = value }", anchoring)
+    for left in (2, 60, 98):
+        page.locator(".prose img").first.evaluate(
+            "(img, left) => scrollBy(0, img.getBoundingClientRect().bottom - left)", left
+        )
+        before = page.locator("#第0节").evaluate(TOP)
+        for width, height in ((500, 100), (300, 200)):
+            file.write_bytes(png(width, height))
+            page.wait_for_function(f"() => {WIDTHS}[0] === {width}")
+            page.wait_for_timeout(100)
+            assert page.locator("#第0节").evaluate(TOP) == pytest.approx(before, abs=1)
+    assert is_alive(page)
+
+
 def test_the_chosen_theme_stays(write: Callable[..., Writer]) -> None:
     writer = write("文字。")
     page = writer.page

@@ -10,6 +10,15 @@ const STEP = 24;
 /** A page that was too short for its place, and for how long that is remembered. */
 const PLACE = "kbsite-place";
 const KEPT_FOR = 10000;
+/** What may get another shape when it has loaded. */
+const LOADING = "img, video";
+
+/** What is held until the pictures have loaded. @type {{ block: Element, top: number, y: number } | null} */
+let hold = null;
+/** Called after the layout and before it is painted: nobody sees the text elsewhere. */
+const reshaped = new ResizeObserver(settle);
+// What the reader opens or folds is no picture that loads.
+for (const act of ["pointerdown", "keydown"]) addEventListener(act, () => release(), { passive: true });
 
 /**
  * @template T
@@ -48,15 +57,52 @@ export function findPlace() {
  * @param {() => T} change
  */
 function held(change) {
+  settle();
   const seen = visibleBlocks().map((block) => ({ block, top: block.getBoundingClientRect().top }));
   const result = change();
   // What begins in sight is a better hold than what begins above and may have grown there.
-  const hold = seen.filter(({ block }) => block.isConnected).sort((a, b) => Number(a.top < 0) - Number(b.top < 0))[0];
-  if (hold) {
-    const moved = hold.block.getBoundingClientRect().top - hold.top;
-    if (moved) scrollBy({ top: moved, behavior: "instant" });
-  }
+  seen.sort((a, b) => Number(a.top < 0) - Number(b.top < 0));
+  // What is still held: in the shape of the old one, a picture may begin in sight that did not before.
+  if (hold) seen.unshift(hold);
+  const best = seen.find(({ block }) => block.isConnected);
+  release();
+  if (!best) return result;
+  hold = { ...best, y: scrollY };
+  settle();
+  const loading = loadingAbove();
+  for (const picture of loading) reshaped.observe(picture);
+  if (loading.length) setTimeout(release, KEPT_FOR, hold);
+  else release();
   return result;
+}
+
+/** What is held is put back to its place, unless the reader went elsewhere since. */
+function settle() {
+  if (!hold) return;
+  const moved = hold.block.isConnected ? hold.block.getBoundingClientRect().top - hold.top : 0;
+  if (moved && scrollY !== hold.y) return release();
+  if (moved) scrollBy({ top: moved, behavior: "instant" });
+  // The browser may have put it back by itself.
+  hold.y = scrollY;
+}
+
+/** @param {typeof hold} one not what is held by a later change */
+function release(one = hold) {
+  if (one !== hold) return;
+  hold = null;
+  reshaped.disconnect();
+}
+
+/**
+ * Until then a picture is laid out in the shape of what it showed before. One that is not shown yet
+ * is not moved by loading, but by its reader.
+ * @returns {Element[]}
+ */
+function loadingAbove() {
+  return [...document.querySelectorAll(LOADING)].filter((element) => {
+    const isLoading = element instanceof HTMLImageElement ? !element.complete : /** @type {HTMLVideoElement} */ (element).readyState < 1;
+    return isLoading && element.checkVisibility() && element.getBoundingClientRect().top < innerHeight;
+  });
 }
 
 /** @returns {{ y: number, until: number } | null} where the reader was and has not moved since */
@@ -68,6 +114,7 @@ function lostPlace() {
 
 /** @param {number} y */
 function comeBack(y) {
+  release();
   if (y > roomBelow()) return keepPlace(location.pathname, y);
   keep(PLACE, "");
   scrollTo({ top: y, behavior: "instant" });

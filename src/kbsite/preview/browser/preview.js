@@ -12,6 +12,7 @@ import { noteFiles, renewMedia } from "./media.js";
 import { makeOverlay } from "./overlay.js";
 import { keep, recall } from "./memory.js";
 import { leave, loadSource, refresh } from "./page.js";
+import { holdPlace } from "./place.js";
 import { makePointing } from "./pointing.js";
 import { askFacts, askWords, EVENTS, plainPath } from "./server.js";
 import { makeWarnings } from "./warnings.js";
@@ -74,7 +75,7 @@ connect(EVENTS, {
     if (isMissed) noteFiles(isCounted ? Object.keys(files).filter((file) => files[file] > last) : null);
     known = { server, build };
     const changed = await refresh();
-    renewMedia();
+    holdPlace(renewMedia);
     showFacts();
     if (isMissed) follow(note, changed);
   },
@@ -85,7 +86,7 @@ connect(EVENTS, {
     // What the page keeps of other pages may be old.
     dispatchEvent(new Event("kbsite:changed"));
     const blocks = styles || isOfHere(changed) ? await refresh() : [];
-    renewMedia();
+    holdPlace(renewMedia);
     showFacts();
     follow(note, blocks);
   },
