@@ -245,6 +245,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "root_files": {"claims", "diagnostics", "model", "sources"},
     "static_files": {"keys", "lazy", "model", "scripts", "sources", "stylesheets", "urls"},
     "templates": {"sources", "diagnostics"},
+    "appearance": {"config", "diagnostics", "services", "sources", "urls"},
     "render": {"diagnostics", "contexts", "structured_data"},
     "outputs": {
         *("model", "urls", "keys", "config", "languages", "mermaid", "compose", "pages"),
@@ -266,7 +267,9 @@ MAY_IMPORT: dict[str, set[str]] = {
         "file_names",
     },
     "vault_settings": set(),
+    "static_folder": {"diagnostics", "sources", "urls", "walk"},
     "scan": {
+        "static_folder",
         *("", "sources", "urls", "diagnostics", "config", "walk", "claims", "file_names"),
         *("vault_settings", "card_font", "unmatched_globs", "config_file", "withheld"),
         "picture_place",
@@ -358,7 +361,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "findings": {
         "copies",
         *("diagnostics", "git_dates", "link_diagnostics", "model", "parsing", "scan", "shadows"),
-        *("site", "templates", "keys", "urls", "picture_copies"),
+        *("site", "templates", "keys", "urls", "picture_copies", "appearance"),
     },
     "picture_files": {"keys", "model", "picture_copies", "scan", "sources", "urls"},
     "other_outputs": {
@@ -434,6 +437,7 @@ MAY_TOUCH = {
     "config",
     "config_file",
     "scan",
+    "static_folder",
     "git_dates",
     "repository",
     "publish",

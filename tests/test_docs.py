@@ -371,12 +371,18 @@ FAULTY: Mapping[str, Mapping[str, str | bytes]] = {
         "content/集合/并集.md": "",
         "kbsite.yaml": "permalinks: pinyin\n",
     },
+    "policy": {
+        "content/笔记.md": "",
+        "templates/head.html": '<script>var hm = "https://hm.baidu.com/hm.js?0123456789abcdef"'
+        "</script>\n",
+    },
     "redirect": {"content/笔记.md": "---\naliases: [/旧/?p=12]\n---\n"},
     "redirect-collision": {
         "content/向量.md": "",
         "content/笔记.md": "---\nredirect_from: /向量/\n---\n",
     },
     "site-size": {"content/笔记.md": ""},
+    "static-missing": {"content/笔记.md": "", "static/custom.css": '@import "more.css";\n'},
     "static-name": {"content/笔记.md": "", "static/图?.png": "png"},
     "static-root": {"content/笔记.md": "", "static/baidu_verify_1a2b.html": ""},
     "symlink-outside": {"content/笔记.md": ""},

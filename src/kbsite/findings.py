@@ -53,6 +53,10 @@ def find_faults(site: Site, graph: SiteGraph, notes: ParsedNotes) -> Iterator[Di
         from kbsite.templates import check_blocks, template_environment
 
         yield from check_blocks(template_environment(sources.templates), sources.shadows)
+    if sources.own_templates or sources.own_styles:
+        from kbsite.appearance import check_appearance
+
+        yield from check_appearance(sources, site.config)
     has_copies = copies_are_made(site.config.images.copies)
     yield from (below(folder, diagnostic) for diagnostic in _large_pictures(graph, has_copies))
     if site.config.images.copies == "always" and not version_of("pillow"):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import errno
 import hashlib
 import os
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
@@ -16,12 +16,13 @@ from kbsite import vault_settings
 from kbsite.card_font import find_card_font
 from kbsite.config import Config, item_places
 from kbsite.config_file import is_no_site
-from kbsite.diagnostics import Diagnostic, below, counted, info, warning
+from kbsite.diagnostics import Diagnostic, below, counted, info
 from kbsite.file_names import rank_of_spelling
 from kbsite.picture_place import without_place
 from kbsite.sources import Attachment, Seen, Source, SourceFile, Sources, StaticFile
+from kbsite.static_folder import own_styles, static_files
 from kbsite.unmatched_globs import unmatched_globs
-from kbsite.urls import NOT_IN_NAMES, fault_of_name, nfc
+from kbsite.urls import fault_of_name, nfc
 from kbsite.walk import Walk, is_note, notes_beside, paths_beside
 from kbsite.withheld import is_like_note, unread
 
@@ -109,8 +110,9 @@ def scan_site(root: Path, config: Config, output: Path, seen: Mapping[str, Seen]
     walk.found += unmatched_globs(root, content, config, walk.left_out, (n.path for n in notes))
     card_font = find_card_font(root, config, walk.found)
     theme, own = theme_templates(), _files_of(root / "templates", walk)
-    theme_static = _static_files(theme_folder() / "static", walk)
-    static = theme_static | _static_files(root / "static", walk, theme_static)
+    theme_static = static_files(theme_folder() / "static", walk)
+    its_own = {} if _is_theme(root) else own
+    static = theme_static | static_files(root / "static", walk, theme_static)
     originals = {
         f"{THEME}{path}": msgspec.structs.replace(file, path=f"{THEME}{path}")
         for path, file in theme.items()
@@ -123,9 +125,11 @@ def scan_site(root: Path, config: Config, output: Path, seen: Mapping[str, Seen]
         static=_sorted(static),
         diagnostics=tuple(walk.found),
         theme=_sorted(theme),
-        shadows=_sorted({} if _is_theme(root) else {p: own[p] for p in own if p in theme}),
+        shadows=_sorted({path: file for path, file in its_own.items() if path in theme}),
         scripts=tuple(path for path in theme_own if path.endswith(".js")),
         styles=tuple(path for path in theme_own if path.endswith(".css")),
+        own_templates=_sorted(its_own),
+        own_styles=tuple(own_styles(static, partial(read_static, root))),
         bases=tuple(bases),
         card_font=card_font,
         note_templates=walk.note_templates,
@@ -265,35 +269,6 @@ def _files_of(folder: Path, walk: Walk | None = None) -> dict[str, SourceFile]:
     """The files below `folder`, by path; `walk` judges symbolic links and names."""
     read = ((path, file.read_bytes()) for path, file in paths_beside(folder, folder.name, walk))
     return {path: SourceFile(path, _digest(data), data) for path, data in read}
-
-
-def _static_files(
-    folder: Path, walk: Walk, theme: Mapping[str, StaticFile] | None = None
-) -> dict[str, StaticFile]:
-    """The files of a `static/`, by path: those of the theme, or those of a site beside the `theme`.
-    They are published under their names, as stylesheets and templates call them, so that one which
-    cannot be a file of the site is none."""
-    name, theirs = ("theme", {}) if theme is None else ("static", theme)
-    folders = {above for path in theirs for above in _above(path)}
-    files: dict[str, StaticFile] = {}
-    for path, seen in walk.files_beside(folder, name, is_trusted=theme is None):
-        if odd := NOT_IN_NAMES.search(path):
-            said = f"no file of a site can have {odd.group()!r} in its name"
-        elif path in folders:
-            said = "the theme has a folder of this name"
-        elif file := next((above for above in _above(path) if above in theirs), ""):
-            said = f"the theme has a file at {file}"
-        else:
-            files[path] = StaticFile(path, seen.digest, is_theme=theme is None)
-            continue
-        said = f"{said}; it is not published"
-        walk.found.append(warning("static-name", f"{name}/{path}", said, hint="Rename it."))
-    return files
-
-
-def _above(path: str) -> Iterator[str]:
-    """The folders that a file is in."""
-    return (path[:at] for at, char in enumerate(path) if char == "/")
 
 
 def _sorted(files: Mapping[str, _File]) -> tuple[_File, ...]:

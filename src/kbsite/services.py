@@ -7,6 +7,7 @@ their scripts were seen to ask.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Protocol
 from urllib.parse import urlsplit
@@ -41,6 +42,18 @@ _ASKED = {
         "https://www.googletagmanager.com",
     ),
     "baidu": ("https://hm.baidu.com",),
+}
+#: By what the scripts of services are known in what their makers give out to be pasted, and there
+#: the id of a site.
+_NAMED = {
+    "analytics": {
+        "baidu": r"hm\.baidu\.com/hm\.js(?:\?(\w+))?",
+        "google": r"googletagmanager\.com/gtag/js(?:\?id=([\w-]+))?",
+        "cloudflare": r"static\.cloudflareinsights\.com",
+        "plausible": r"plausible\.io/js/",
+        "umami": r"cloud\.umami\.is",
+    },
+    "comments": {"giscus": r"giscus\.app", "waline": r"@waline/", "twikoo": r"/twikoo[@/.]"},
 }
 _NEEDED_OPTIONS = {"giscus": ("repo", "repo-id", "category", "category-id")}
 
@@ -146,6 +159,17 @@ def _missing_of_analytics(config: AnalyticsConfig) -> Iterator[str]:
     """What the service that counts cannot do without."""
     if config.service and not config.id:
         yield f"{config.service} needs `analytics.id`"
+
+
+def named_in(text: str) -> str:
+    """The key of kbsite.yaml, with its value, that does what a script or its address does, "" where
+    there is none."""
+    for key, services in _NAMED.items():
+        for name, pattern in services.items():
+            if found := re.search(pattern, text):
+                site = found[1] if found.re.groups and found[1] else "…"
+                return f"{key}: {{service: {name}{f', id: {site}' * (key == 'analytics')}}}"
+    return ""
 
 
 def _is_name(name: str) -> bool:

@@ -79,6 +79,9 @@ class Sources(msgspec.Struct, frozen=True):
     #: The scripts and stylesheets in `static` that are the theme's own.
     scripts: tuple[str, ...] = ()
     styles: tuple[str, ...] = ()
+    #: The site's own templates, and its own stylesheets.
+    own_templates: tuple[SourceFile, ...] = ()
+    own_styles: tuple[SourceFile, ...] = ()
     #: The `.base` files below the content folder, which are attachments as well.
     bases: tuple[SourceFile, ...] = ()
     #: The font that cards are drawn with, by its path below the site folder.
