@@ -77,6 +77,14 @@ def test_a_service_adds_its_hosts(text: str, script: str, style: str, connect: s
         ("comments: {server: 'https://a b/;'}", (1, 20), "is not of the form https://"),
         ("comments: {service: giscus, options: {Repo: x}}", (1, 11), "'Repo' is no name"),
         ("verification: {gogle: x}", (1, 16), "unknown key `verification.gogle`"),
+        (
+            'verification: {google: \'<meta name="google-site-verification" content="a1B2">\'}',
+            (1, 24),
+            'content="a1B2">\' is not of the form a1B2c3',
+        ),
+        ("verification:\n  baidu: baidu_verify_codeva-a1.html", (2, 10), "form codeva-a1B2c3"),
+        ("police: abc", (1, 9), "'abc' is not of the form 京公网安备00000000000000号"),
+        ("icp: <a href='x'>京ICP备1号</a>", (1, 6), "is not of the form 京ICP备"),
         ("cards: perhaps", (1, 8), "`cards` must be `key: value` lines"),
     ],
 )

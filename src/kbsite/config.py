@@ -37,6 +37,12 @@ def _folder(description: str, example: str) -> Meta:
     return Meta(description=description, min_length=1, pattern=line, examples=[example])
 
 
+def _record(description: str, example: str) -> Meta:
+    # Whose it is stands before the number; no link around it.
+    line = r"^([^<>]*[\u4e00-\u9fff][^<>]*)?$"
+    return Meta(description=description, pattern=line, examples=[example])
+
+
 class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """The configuration of a site. Every key may be left out."""
 
@@ -114,8 +120,10 @@ class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     llms_full: Annotated[bool, Meta(description="`llms-full.txt`: all notes as one text")] = False
     robots: sections.RobotsConfig = sections.RobotsConfig()
     verification: sections.VerificationConfig = sections.VerificationConfig()
-    icp: Annotated[str, Meta(description="ICP 备案 number, for the footer")] = ""
-    police: Annotated[str, Meta(description="公安备案 number, for the footer")] = ""
+    icp: Annotated[str, _record("ICP 备案 number, for the footer", "京ICP备00000000号-1")] = ""
+    police: Annotated[
+        str, _record("公安备案 number, for the footer", "京公网安备00000000000000号")
+    ] = ""
     comments: sections.CommentsConfig = sections.CommentsConfig()
     analytics: sections.AnalyticsConfig = sections.AnalyticsConfig()
     extensions: Annotated[

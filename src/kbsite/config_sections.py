@@ -94,15 +94,20 @@ class RobotsConfig(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     ] = ()
 
 
+def _code(description: str, example: str) -> Meta:
+    # Not the whole tag that a service shows, nor the name of its file.
+    return Meta(description=description, pattern=r"^[\w+/-]*=*$", examples=[example])
+
+
 class VerificationConfig(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """What search engines want to find on the pages of whoever owns them."""
 
-    google: Annotated[str, Meta(description="The code of Google Search Console")] = ""
-    bing: Annotated[str, Meta(description="The code of Bing Webmaster Tools")] = ""
-    baidu: Annotated[str, Meta(description="The code of 百度搜索资源平台")] = ""
-    sogou: Annotated[str, Meta(description="The code of 搜狗站长平台")] = ""
-    so: Annotated[str, Meta(description="The code of 360 站长平台")] = ""
-    yandex: Annotated[str, Meta(description="The code of Yandex Webmaster")] = ""
+    google: Annotated[str, _code("The code of Google Search Console", "a1B2c3")] = ""
+    bing: Annotated[str, _code("The code of Bing Webmaster Tools", "0A1B2C")] = ""
+    baidu: Annotated[str, _code("The code of 百度搜索资源平台", "codeva-a1B2c3")] = ""
+    sogou: Annotated[str, _code("The code of 搜狗站长平台", "a1B2c3")] = ""
+    so: Annotated[str, _code("The code of 360 站长平台", "a1b2c3")] = ""
+    yandex: Annotated[str, _code("The code of Yandex Webmaster", "a1b2c3")] = ""
 
 
 #: An address as a content security policy can hold its host; a folder or a file.
