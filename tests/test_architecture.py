@@ -93,6 +93,7 @@ MAY_IMPORT: dict[str, set[str]] = {
         ),
         "conflicts",
     },
+    "note_language": set(),
     "note_terms": {"bodies"},
     "decoding": {"diagnostics", "sources"},
     "parse_options": {"keys", "sources"},
@@ -100,6 +101,7 @@ MAY_IMPORT: dict[str, set[str]] = {
         *(
             "parse_options",
             "note_terms",
+            "note_language",
             "bodies",
             "sources",
             "model",
@@ -233,7 +235,7 @@ MAY_IMPORT: dict[str, set[str]] = {
             "views",
         ),
         *("contexts", "embeds", "link_map"),
-        "written_links",
+        *("written_links", "note_language"),
     },
     "twins": {"contexts", "urls"},
     "cards": {"config", "diagnostics", "keys", "model", "urls"},
@@ -249,7 +251,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "render": {"diagnostics", "contexts", "structured_data"},
     "outputs": {
         *("model", "urls", "keys", "config", "languages", "mermaid", "compose", "pages"),
-        *("layout", "link_map"),
+        *("layout", "link_map", "note_language"),
     },
     # the world outside, and the site's own code
     "extensions": {

@@ -263,12 +263,12 @@ def test_nothing_is_fetched_before_the_first_query_and_nothing_twice(search: Sea
 def test_a_search_that_is_given_up_ends_and_the_next_is_whole(search: SearchPage) -> None:
     name, _ = search.fails(
         """
+        const stop = new AbortController();
         const never = (signal) => new Promise((_, reject) => {
           signal.addEventListener("abort", () => reject(signal.reason, (window.given = true)));
+          setTimeout(() => stop.abort());
         });
         window.onFetch = (url, { signal }) => url.includes("manifest") ? null : never(signal);
-        const stop = new AbortController();
-        setTimeout(() => stop.abort(), 50);
         await search.search("割点", { signal: stop.signal });
         """
     )

@@ -185,6 +185,9 @@ class NoteContext(msgspec.Struct, frozen=True):
     #: The href of its Markdown file, and whether readers may comment on it.
     markdown: str = ""
     comments: bool = True
+    #: The languages of its text and of its title, where they are not the site's.
+    language: str = ""
+    title_language: str = ""
 
     @property
     def has_tables(self) -> bool:

@@ -107,6 +107,7 @@ class FrontMatter(msgspec.Struct, frozen=True):
     publish: bool | None = None
     unlisted: bool = False
     search: bool = True
+    lang: str = ""
     line_breaks: Literal["", "hard", "soft"] = ""
     math_delimiters: Literal["", "dollars", "all"] = ""
     math_macros: tuple[tuple[str, str], ...] = ()
@@ -169,6 +170,8 @@ class Note(Card, frozen=True, kw_only=True):
     #: How many Han characters and Latin words its readers see.
     han: int = 0
     latin: int = 0
+    #: The language that it says it is in, or that its letters tell, "" where neither does.
+    language: str = ""
     diagnostics: tuple[Diagnostic, ...] = ()
 
 

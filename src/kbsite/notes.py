@@ -42,6 +42,7 @@ from kbsite.markdown.quotes import quote_links
 from kbsite.markdown.ranges import Outline, embeds_in, outline
 from kbsite.markdown.settings import Settings, with_settings
 from kbsite.model import FrontMatter, Link, Mention, Note, ParsedNote, Positions
+from kbsite.note_language import language_told
 from kbsite.note_terms import terms_of
 from kbsite.parse_options import ParseOptions, note_key
 from kbsite.slots import LinkEnd, LinkStart, LinkText, Piece
@@ -175,6 +176,8 @@ def _note(head: _Head, text: _Text) -> Note:
         tags=tuple(dict.fromkeys((*front_matter.tags, *links.tags))),
         han=text.plain.han,
         latin=text.plain.latin,
+        language=front_matter.lang
+        or language_told(text.plain.read, text.plain.han, text.plain.latin),
         math_characters="".join(sorted(collector.formulas.characters)),
         has_math=collector.formulas.count > 0,
         diagnostics=diagnostics,

@@ -77,10 +77,10 @@ def publish(
     same = list(shared((last.paths, last.keys), (paths, keys)))
     places = others(len(outputs), ((start, count) for _, start, count in same))
     wanted = [output for place in places for output in outputs[place]]
-    produced = _begun(produce(wanted))
-    old = _Paths(_read_manifest(folder))
-    obsolete, added = _differing(old, _Paths(paths))
     with staging_folder(folder) as staging:
+        produced = _begun(produce(wanted))
+        old = _Paths(_read_manifest(folder))
+        obsolete, added = _differing(old, _Paths(paths))
         there = OutputFolder(folder)
         on_file(len(outputs) - len(wanted))
         staged = _stage(produced, there, staging, old, clean, on_file)

@@ -53,6 +53,7 @@ def _page(page: Page, site: SiteContext) -> dict[str, Any]:
     note = page.note
     if not note or page.template != "note.html":
         return node | {"name": page.document_title}
+    node["inLanguage"] = note.language or site.language
     node |= {"headline": page.title, "mainEntityOfPage": url}
     if note.date:
         node["datePublished"] = note.date

@@ -17,8 +17,9 @@ from kbsite.front_matter.values import (
     as_property,
     clean,
     cleaned,
-    is_switch,
+    is_of_others,
     key_name,
+    language_of,
     nearest_key,
 )
 from kbsite.macros import read_macros
@@ -114,7 +115,7 @@ class _Reader(ValueReader):
             name = key_name(key.text)
             if name in known:
                 self.error(key, f"the key `{name}` stands here twice", "Keep one of them.")
-            elif name in _READERS and not (name == "math" and is_switch(value)):
+            elif name in _READERS and not is_of_others(name, value):
                 known[name] = self._named(name, value)
             else:
                 self._check_meaning(name, key, value)
@@ -176,6 +177,10 @@ class _Reader(ValueReader):
             return
         if near := nearest_key(name, (*FLAGS, "line_breaks")):
             self.unknown(key, key.text, f"Did you mean `{near}`?")
+            return
+        if name == "lang":
+            hint = "Write one, as in  lang: en"
+            self.inform(key, "`lang` is no tag of a language, and says nothing here", hint)
             return
         # Other keys may be another program's: only a slip of a letter is told, by the way.
         near = nearest_key(name, _LONG_KEYS)
@@ -285,6 +290,7 @@ _READERS: dict[str, tuple[str, Callable[[_Reader, str, Node], Any]]] = {
     "unlisted": ("unlisted", _Reader.flag),
     "search": ("search", _Reader.flag),
     "check_ignore": ("check_ignore", _Reader.check_ignore),
+    "lang": ("lang", lambda _, __, node: language_of(node)),
     "line_breaks": ("line_breaks", _Reader.line_breaks),
     "math": ("math", _Reader.math),
     **dict.fromkeys(("date", "created", "publishdate", "pubdate"), ("date", _Reader.date)),

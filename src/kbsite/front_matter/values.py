@@ -31,6 +31,7 @@ _NUMBER = re.compile(r"[-+]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:e[-+]?[0-9]+)?")
 # A comma in a link parts nothing.
 _PART = re.compile(r"(?:\[\[[^\[\]\n]*\]\]|[^,，、])+")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
+_LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8}){0,3}")
 
 
 class ValueReader:
@@ -194,9 +195,23 @@ def folded(text: str) -> str:
     return unicodedata.normalize("NFKC", text).strip().casefold()
 
 
+def language_of(node: Node) -> str:
+    """The tag of a language that a value is, as BCP 47 writes it, "" where it is none: Hexo has
+    `zh_CN`, and a vault may name a language of another kind."""
+    text = node.text.strip().replace("_", "-") if isinstance(node, ScalarNode) else ""
+    primary, *rest = text.split("-") if _LANGUAGE.fullmatch(text) else ("",)
+    written = (p.upper() if len(p) == 2 else p.title() if len(p) == 4 else p.lower() for p in rest)
+    return "-".join((primary.lower(), *written))
+
+
 def is_switch(node: Node) -> bool:
     """`math: true`, with which other generators load a script."""
     return isinstance(node, ScalarNode) and folded(node.text) in TRUE | FALSE
+
+
+def is_of_others(name: str, node: Node) -> bool:
+    """Whether a key of kbsite has the meaning of other programs here."""
+    return (name == "math" and is_switch(node)) or (name == "lang" and not language_of(node))
 
 
 def clean(text: str) -> str:

@@ -30,9 +30,11 @@ _FORMULA = re.compile(f"{FORMULA_START}[^{FORMULA_END}]*{FORMULA_END}")
 
 
 class PlainText(NamedTuple):
-    """Of a note: its sections, Han characters and Latin words of what is read."""
+    """Of a note: its sections; what is read of it, a formula as a word, and how many Han
+    characters and Latin words that has."""
 
     sections: tuple[Section, ...]
+    read: str
     han: int
     latin: int
 
@@ -87,9 +89,9 @@ def plain_text(tokens: Sequence[Token], blocks: Sequence[Token], title: Token | 
             elif own:
                 text += [own, "\n"]
     found.append(Section(number, joined_text(text), "".join(code)))
-    read = "".join([words if isinstance(words, str) else " " for words in counted])
-    han, latin = count_words(_FORMULA.sub(MATH_WORD, read))
+    joined = "".join([words if isinstance(words, str) else " " for words in counted])
+    read = _FORMULA.sub(MATH_WORD, joined)
+    han, latin = count_words(read)
     # Plain text shows them as `[公式]`.
-    return PlainText(
-        tuple([s for s in found if s.text or s.code]), han + 2 * displays, latin - displays
-    )
+    sections = tuple([s for s in found if s.text or s.code])
+    return PlainText(sections, read, han + 2 * displays, latin - displays)

@@ -14,6 +14,7 @@ from kbsite.config import Config
 from kbsite.keys import key_of
 from kbsite.languages import LANGUAGES
 from kbsite.model import PlannedOutput, SiteGraph
+from kbsite.note_language import language_beside
 from kbsite.outputs.feed_content import Content, feed_content
 from kbsite.outputs.formula_svg import draw_formula
 from kbsite.urls import href, output_path
@@ -137,14 +138,18 @@ def _entry(
     published = _moment(graph.dates[path][0], config.timezone)
     updated = _moment(_changed(graph, path), config.timezone)
     tags = "".join(f'<category term="{escape(tag)}"/>\n' for tag in categories)
+    language = language_beside(note.language, config.language)
+    lang = f' xml:lang="{language}"' if language else ""
     text = ""
     if content.html:
-        text = f'<content type="html" xml:base="{escape(url)}">{_text(content.html)}</content>\n'
+        text = (
+            f'<content type="html"{lang} xml:base="{escape(url)}">{_text(content.html)}</content>\n'
+        )
     return (
         f"<entry>\n<id>{_text(graph.feed_ids[path])}</id>\n<title>{_text(graph.titles[path])}</title>\n"
         f'<link rel="alternate" type="text/html" href="{escape(url)}"/>\n'
         f"<published>{published}</published>\n<updated>{updated}</updated>\n{tags}"
-        f"<summary>{_text(compose_text(note.summary, links))}</summary>\n{text}</entry>\n"
+        f"<summary{lang}>{_text(compose_text(note.summary, links))}</summary>\n{text}</entry>\n"
     )
 
 

@@ -14,6 +14,7 @@ from kbsite.embeds import Embeds, paths_in
 from kbsite.languages import LANGUAGES
 from kbsite.link_map import targets_of
 from kbsite.model import Note, SiteGraph
+from kbsite.note_language import language_beside, title_language
 from kbsite.pages.properties import note_properties, property_label
 from kbsite.pages.references import References
 from kbsite.pages.relations import mention_list, related_notes
@@ -41,6 +42,7 @@ class NoteContexts:
         graph, path = self._graph, note.path
         links = graph.resolutions[path]
         date, updated = graph.dates[path]
+        language = language_beside(note.language, self._to.config.language)
         before, after = graph.neighbours.get(path, ("", ""))
         return NoteContext(
             body=note.digest,
@@ -65,6 +67,8 @@ class NoteContexts:
             related=related_notes(path, graph, self._to),
             markdown=self._to.href(markdown_url(graph.urls[path])),
             comments=("comments", False) not in note.front_matter.properties,
+            language=language,
+            title_language=language and title_language(graph.titles[path], language),
             graph=self._to.href(neighbourhood_url(path)) if _is_linked(path, graph) else "",
         )
 

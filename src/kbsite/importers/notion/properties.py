@@ -32,7 +32,7 @@ _READ: Mapping[str, tuple[Kind, ...]] = {
     **dict.fromkeys(("updated", "modified", "lastmod"), ("date",)),
     **dict.fromkeys(("draft", "private", "publish", "published", "unlisted"), ("checkbox",)),
     **dict.fromkeys(("order", "weight"), ("number",)),
-    **dict.fromkeys(("series",), ("text",)),
+    **dict.fromkeys(("series", "lang"), ("text",)),
     **dict.fromkeys(("slug", "permalink", "redirect_from", "id", "search", "check_ignore"), ()),
     **dict.fromkeys(("line_breaks", "math"), ()),
 }
