@@ -247,3 +247,27 @@ def test_a_formula_of_definitions_alone_has_no_words() -> None:
     assert text_of(source) == "文。后 [Math]。[公式]"
     assert "newcommand" not in html_of(source)
     assert all("newcommand" not in flatten(one.text) for one in parse_body(source).sections)
+
+
+def test_what_stands_for_formulas_and_code_is_in_the_sites_language(
+    tmp_path: Path, kbsite: Kbsite
+) -> None:
+    """In lists, in what a page says of itself and where others quote it."""
+    text = "It is $$x$$ as one sees:\n\n$$x + y$$\n\n```\nz\n```\n\nThe end of [[b]].\n"
+    files = {
+        "kbsite.yaml": f"language: en\nbase_url: {BASE_URL}\n",
+        "content/a.md": f"---\ndate: 2026-05-01\n---\n{text}",
+        "content/b.md": "# B\n\n## The $$y$$\n\n## C\n\nHere is $$z$$ of [[a]].\n",
+    }
+    write_files(tmp_path, files)
+    assert kbsite("build", "--root", tmp_path).code == 0
+    site = tmp_path / "_site"
+    texts = {
+        path.name: path.read_text("utf-8") for path in (site / "index.html", site / "feed.xml")
+    }
+    own, other = ((site / name / "index.html").read_text("utf-8") for name in "ab")
+    assert "It is [Formula] as one sees: [Formula] [Code] The end of" in texts["index.html"]
+    assert "It is [Formula] as one sees: [Formula] [Code] The end of" in texts["feed.xml"]
+    assert 'content="It is [Formula] as one sees: [Formula] [Code]' in own
+    assert "Here is [Formula] of" in own and "The [Formula]</a></li>" in other
+    assert not any(re.search(r"\[(公式|代码)\]", page) for page in (*texts.values(), own, other))

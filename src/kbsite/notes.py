@@ -30,7 +30,7 @@ from kbsite.markdown.footnote_order import (
 )
 from kbsite.markdown.hidden_tokens import hide
 from kbsite.markdown.html_headings import MAY_HIDE
-from kbsite.markdown.inline_text import joined
+from kbsite.markdown.inline_text import StandIns, joined
 from kbsite.markdown.linked_text import linked_text
 from kbsite.markdown.outline import Title, headings_of, take_title
 from kbsite.markdown.parser import Rule, note_parser
@@ -87,7 +87,9 @@ def parse_note(
     if mark_lines:
         _mark_lines(parsed, split.body_line)
     hides = bool(env.get(MAY_HIDE))
-    text_read = _read(parsed, collector, front_matter, _stem(source.path), hides=hides)
+    stand_ins = StandIns(*LANGUAGES[options.language].stand_ins)
+    name = _stem(source.path)
+    text_read = _read(parsed, collector, front_matter, name, stand_ins, hides=hides)
     note = _note(_Head(source.path, key, front_matter, positions, found), text_read)
     body = _body(note, text_read, split.body_line)
     return ParsedNote(note, msgspec.structs.replace(body, hides=True) if hides else body)
@@ -115,10 +117,17 @@ class _Text(NamedTuple):
     footnotes: Footnotes
     collector: Collector
     numbers: Mapping[Link, int]
+    stand_ins: StandIns
 
 
 def _read(
-    parsed: list[Token], collector: Collector, front: FrontMatter, name: str, *, hides: bool
+    parsed: list[Token],
+    collector: Collector,
+    front: FrontMatter,
+    name: str,
+    stand_ins: StandIns,
+    *,
+    hides: bool,
 ) -> _Text:
     parted = part_footnotes(parsed)
     seen = without_unseen(parsed, parted)
@@ -127,24 +136,25 @@ def _read(
         hide(seen)
     for token in seen:
         if token.type == "inline":
-            quote_links(token.children or (), collector.links.mentions)
+            quote_links(token.children or (), collector.links.mentions, stand_ins)
     # Those of the front matter come behind those in the text.
     first = len(collector.links.links)
     numbers = {one.link: number for number, one in enumerate(front.links, first)}
-    title = take_title(parted.blocks, linked_text(front.title, numbers), name)
+    title = take_title(parted.blocks, linked_text(front.title, numbers), name, stand_ins)
     footnotes = number_footnotes(title.blocks, parted)
     collector.check_footnotes(footnotes, title.heading)
     plain = plain_text(seen, title.blocks, title.heading)
-    return _Text(seen, title, outline(title.blocks), plain, footnotes, collector, numbers)
+    parts = outline(title.blocks)
+    return _Text(seen, title, parts, plain, footnotes, collector, numbers, stand_ins)
 
 
 def _note(head: _Head, text: _Text) -> Note:
     front_matter, parts, collector = head.front_matter, text.parts, text.collector
     links, title = collector.links, text.title
     said = linked_text(front_matter.summary, text.numbers)
-    opening, summary = excerpt(title.blocks, said)
+    opening, summary = excerpt(title.blocks, said, text.stand_ins)
     ids = [*collector.anchors, title.id] if title.id else collector.anchors
-    headings = headings_of(title.blocks, parts.pieces, parts.ends, ids)
+    headings = headings_of(title.blocks, parts.pieces, parts.ends, ids, text.stand_ins)
     in_footnotes = (link for one in text.footnotes.footnotes for link in embeds_in(one.blocks))
     diagnostics = (*head.found, *collector.reporter.found)
     return Note(
@@ -210,13 +220,13 @@ def _in_properties(
         yield Mention(line, column, joined(quote))
 
 
-def _naming(note: Note, text: _Text, first_line: int) -> Naming:
+def _naming(note: Note, read: _Text, first_line: int) -> Naming:
     title, *headings = (
         "".join(piece for piece in words if isinstance(piece, str))
         for words in (note.title_text, *(heading.text for heading in note.headings))
     )
-    terms = terms_of(title, headings, text.plain.sections)
-    return Naming(prose_of(text.tokens, first_line), terms)
+    prose = prose_of(read.tokens, first_line, read.stand_ins)
+    return Naming(prose, terms_of(title, headings, read.plain.sections))
 
 
 def _mark_lines(tokens: list[Token], first: int) -> None:

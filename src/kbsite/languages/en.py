@@ -84,6 +84,7 @@ ENGLISH = Strings(
     search_unmark="Remove the marks",
     footnotes="Footnotes",
     back_to_text="Back to the text",
+    stand_ins=("[Math]", "[Formula]", "[Code]"),
     task_done="Done",
     task_open="To do",
     day_form="{month} {day}, {year}",

@@ -92,6 +92,8 @@ class Strings(msgspec.Struct, frozen=True, kw_only=True):
     search_unmark: str
     footnotes: str
     back_to_text: str
+    #: What stands where only words can for a formula in a line, a formula of its own, code.
+    stand_ins: tuple[str, str, str]
     task_done: str
     task_open: str
     #: A day, a day of a known year, and a year; `{month}` is a name where `months` has some.

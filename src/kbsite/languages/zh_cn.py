@@ -81,6 +81,7 @@ CHINESE = Strings(
     search_unmark="清除标记",
     footnotes="脚注",
     back_to_text="回到正文",
+    stand_ins=("[Math]", "[公式]", "[代码]"),
     task_done="已完成",
     task_open="未完成",
     day_form="{year}年{month}月{day}日",

@@ -11,7 +11,7 @@ from markdown_it.token import Token
 
 from kbsite.markdown.characters import SHARED_PUNCTUATION, is_wide
 from kbsite.markdown.extension_tokens import words_of
-from kbsite.markdown.inline_text import CODE_WORD, DISPLAY_WORD, inline_text, joined
+from kbsite.markdown.inline_text import StandIns, inline_text, joined
 from kbsite.markdown.literal import PLACEHOLDER
 from kbsite.markdown.more import MORE
 from kbsite.markdown.pieces import inline_pieces
@@ -31,38 +31,48 @@ _WORD_LENGTH = 30
 #: What stands for a formula or code that its author lost.
 _LOST = "…"
 _DATA = re.compile(r"!\[[^\[\]]*\]\(data:image/[^()]*\Z")
-#: What stands for a block in an excerpt.
-_STAND_INS = {"math_block": DISPLAY_WORD, "fence": CODE_WORD, "code_block": CODE_WORD}
+#: Blocks that something stands for in an excerpt.
+_STAND_INS = {"math_block": "display", "fence": "code", "code_block": "code"}
 _WITH_WORDS = ("paragraph_open", "dt_open")
 _NO_WORDS = frozenset(
     {"image", "wikilink_embed", "html_inline", "softbreak", "hardbreak", "hashtag", "footnote_ref"}
 )
 
 
-def excerpt(tokens: Sequence[Token], summary: Sequence[Token]) -> tuple[Pieces, TextPieces]:
-    """The excerpt of a note as inline HTML and as plain text, in which `[Math]` stands for a
-    formula; `summary` is what the front matter says, if anything."""
+def excerpt(
+    tokens: Sequence[Token], summary: Sequence[Token], stand_ins: StandIns
+) -> tuple[Pieces, TextPieces]:
+    """The excerpt of a note as inline HTML and as plain text, in which one of `stand_ins` stands
+    for a formula; `summary` is what the front matter says, if anything."""
     if summary:
-        return _both(_opening([summary]))
-    if (marked := _before_marker(tokens)) is not None and (found := _marked(marked)):
-        content, text = _whole(found, MARKED_LENGTH), _whole(found, MARKED_TEXT_LENGTH)
-        return _both(content)[0], _both(text)[1]
-    top = _paragraphs(tokens, top_level=True) or _paragraphs(tokens, top_level=False)
-    return _both(_opening(top))
+        return _both(_opening([summary], stand_ins), stand_ins)
+    if (marked := _before_marker(tokens)) is not None and (found := _marked(marked, stand_ins)):
+        content = _whole(found, MARKED_LENGTH, stand_ins)
+        text = _whole(found, MARKED_TEXT_LENGTH, stand_ins)
+        return _both(content, stand_ins)[0], _both(text, stand_ins)[1]
+    top = _paragraphs(tokens, stand_ins, top_level=True)
+    found = top or _paragraphs(tokens, stand_ins, top_level=False)
+    return _both(_opening(found, stand_ins), stand_ins)
 
 
-def _both(tokens: Sequence[Token]) -> tuple[Pieces, TextPieces]:
-    return joined(inline_pieces(tokens)), inline_text(tokens, words_for_math=True)
+def _both(tokens: Sequence[Token], stand_ins: StandIns) -> tuple[Pieces, TextPieces]:
+    return joined(inline_pieces(tokens)), inline_text(tokens, stand_ins)
 
 
 def _text(words: str) -> Token:
     return Token("text", "", 0, content=words)
 
 
+def _stand_in(block: Token, stand_ins: StandIns) -> Token:
+    return _text(getattr(stand_ins, _STAND_INS[block.type]))
+
+
 # --- an opening ---
 
 
-def _paragraphs(tokens: Sequence[Token], *, top_level: bool) -> list[Sequence[Token]]:
+def _paragraphs(
+    tokens: Sequence[Token], stand_ins: StandIns, *, top_level: bool
+) -> list[Sequence[Token]]:
     """The first paragraphs that hold words, as inline tokens."""
     found: list[Sequence[Token]] = []
     for before, token in zip((None, *tokens), tokens, strict=False):
@@ -73,7 +83,7 @@ def _paragraphs(tokens: Sequence[Token], *, top_level: bool) -> list[Sequence[To
         elif words := _words_of_block(token):
             children = [_text(words)]
         elif found and token.level == 0 and token.type in _STAND_INS:
-            found.append([_text(_STAND_INS[token.type])])
+            found.append([_stand_in(token, stand_ins)])
         if _has_words(children := _without_lost(children)):
             found.append(children)
         if len(found) == _EXCERPT_BLOCKS:
@@ -123,14 +133,14 @@ def _has_words(children: Sequence[Token]) -> bool:
     return any(child.content.strip() for child in children if child.type not in _NO_WORDS)
 
 
-def _opening(paragraphs: Sequence[Sequence[Token]]) -> list[Token]:
+def _opening(paragraphs: Sequence[Sequence[Token]], stand_ins: StandIns) -> list[Token]:
     """The first `EXCERPT_LENGTH` characters or so of `paragraphs`."""
     kept: list[Token] = []
     room = EXCERPT_LENGTH
     for paragraph in paragraphs:
         if kept and not _ends_with_wide_mark(kept):
             kept.append(_text(" "))
-        for unit in units_of(paragraph):
+        for unit in units_of(paragraph, stand_ins):
             if unit.length > room:
                 return [*kept, _beginning(unit.tokens[0], room)]
             kept += unit.tokens
@@ -182,14 +192,16 @@ def _balanced(children: Sequence[Token]) -> list[Token]:
     return kept
 
 
-def _marked(tokens: Sequence[Token]) -> list[Sequence[Token]]:
+def _marked(tokens: Sequence[Token], stand_ins: StandIns) -> list[Sequence[Token]]:
     """The paragraphs, items of lists and stand-ins for blocks among `tokens`; nothing where
     none has words. Headings and tables say little without what they stand over."""
-    found = list(_all_blocks(tokens))
+    found = list(_all_blocks(tokens, stand_ins))
     return [children for children, _ in found] if any(words for _, words in found) else []
 
 
-def _all_blocks(tokens: Sequence[Token]) -> Iterator[tuple[Sequence[Token], bool]]:
+def _all_blocks(
+    tokens: Sequence[Token], stand_ins: StandIns
+) -> Iterator[tuple[Sequence[Token], bool]]:
     """(inline tokens, whether they are words of the author's) of each block."""
     for before, token in zip((None, *tokens), tokens, strict=False):
         children: Sequence[Token] = ()
@@ -198,12 +210,12 @@ def _all_blocks(tokens: Sequence[Token]) -> Iterator[tuple[Sequence[Token], bool
         elif words := _words_of_block(token):
             children = [_text(words)]
         elif token.type in _STAND_INS:
-            yield [_text(_STAND_INS[token.type])], False
+            yield [_stand_in(token, stand_ins)], False
         if _has_words(children := _without_lost(children)):
             yield children, True
 
 
-def _whole(paragraphs: Sequence[Sequence[Token]], length: int) -> list[Token]:
+def _whole(paragraphs: Sequence[Sequence[Token]], length: int, stand_ins: StandIns) -> list[Token]:
     """As many whole sentences of `paragraphs` as have `length` characters; the first one in part
     where it is longer."""
     kept: list[Token] = []
@@ -212,7 +224,7 @@ def _whole(paragraphs: Sequence[Sequence[Token]], length: int) -> list[Token]:
     for paragraph in paragraphs:
         if kept and not _ends_with_wide_mark(kept):
             kept.append(_text(" "))
-        for unit in units_of(paragraph):
+        for unit in units_of(paragraph, stand_ins):
             if unit.length > room:
                 return _cut_off(kept, complete, unit.tokens[0], room)
             kept += unit.tokens

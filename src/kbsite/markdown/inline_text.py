@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from typing import cast
+from typing import NamedTuple, cast
 
 from markdown_it.token import Token
 
@@ -16,8 +16,17 @@ from kbsite.markdown.raw_html import as_script, html_text, script_tag
 from kbsite.slots import EquationReference, LinkText, Piece, Pieces, TextPieces
 from kbsite.tex.readable_math import readable_math
 
-#: What stands for a formula, a display formula, a code block where only plain text can.
-MATH_WORD, DISPLAY_WORD, CODE_WORD = "[Math]", "[公式]", "[代码]"
+
+class StandIns(NamedTuple):
+    """What stands for a formula, a display formula, a code block where only plain text can."""
+
+    math: str = "[Math]"
+    display: str = "[公式]"
+    code: str = "[代码]"
+
+    def for_formula(self, token: Token) -> str:
+        return self.display if is_display(token) else self.math
+
 
 _WORDS = frozenset(
     ("text", "code_inline", "em_open", "em_close", "strong_open", "strong_close", "text_special")
@@ -56,9 +65,9 @@ def _text_of(strings: Iterable[Piece]) -> str:
     return "".join(cast(Iterable[str], strings))
 
 
-def inline_text(children: Sequence[Token], *, words_for_math: bool = False) -> TextPieces:
-    """Plain text: TeX as written, or `[Math]` and `[公式]` in its place."""
-    return joined_text(inline_words(children, word_for_formula if words_for_math else tex_of))
+def inline_text(children: Sequence[Token], stand_ins: StandIns | None = None) -> TextPieces:
+    """Plain text: TeX as written, or what of `stand_ins` stands for it."""
+    return joined_text(inline_words(children, stand_ins.for_formula if stand_ins else tex_of))
 
 
 def tex_of(token: Token) -> str:
@@ -69,11 +78,6 @@ def tex_of(token: Token) -> str:
 def formula_as_read(token: Token) -> str:
     """A formula where only plain text can stand: in lists, on cards, as the words of a picture."""
     return readable_math(token.content).text
-
-
-def word_for_formula(token: Token) -> str:
-    """`[Math]` or `[公式]`."""
-    return DISPLAY_WORD if is_display(token) else MATH_WORD
 
 
 def marked_formula(token: Token) -> str:

@@ -15,6 +15,7 @@ from kbsite.markdown.attributes import attributes_html
 from kbsite.markdown.embed_block import looks_like_note
 from kbsite.markdown.html_tags import pieces_in
 from kbsite.markdown.inline_text import (
+    StandIns,
     formula_as_read,
     inline_text,
     inline_words,
@@ -56,7 +57,9 @@ class Title(NamedTuple):
     source: str = ""
 
 
-def take_title(tokens: Sequence[Token], said: Sequence[Token], name: str) -> Title:
+def take_title(
+    tokens: Sequence[Token], said: Sequence[Token], name: str, stand_ins: StandIns
+) -> Title:
     """The title: what is `said` by the front matter, else an H1 that opens the note, else `name`.
     An H1 that says the same as the front matter is taken too. What shows nothing stays where it
     is above the H1, and so do the pictures in that."""
@@ -64,7 +67,7 @@ def take_title(tokens: Sequence[Token], said: Sequence[Token], name: str) -> Tit
     at = _first_seen(tokens)
     if at < len(tokens) and tokens[at].type == "heading_open" and tokens[at].tag == "h1":
         opening, heading = tokens[at : at + 2]
-        children = _stripped(portable(heading.children or ()))
+        children = _stripped(portable(heading.children or (), stand_ins))
         words, plain = map(_words, (children, heading.children or ()))
         wanted = (fold(given), fold(given.replace("$", "")))
         if words and (not given or fold(words) in wanted or fold(plain) in wanted):
@@ -183,7 +186,11 @@ def _with_formulas(text: TextPieces) -> TextPieces:
 
 
 def headings_of(
-    tokens: Sequence[Token], body: Pieces, ends: Sequence[int], ids: Sequence[str]
+    tokens: Sequence[Token],
+    body: Pieces,
+    ends: Sequence[int],
+    ids: Sequence[str],
+    stand_ins: StandIns,
 ) -> tuple[tuple[Heading, HeadingHtml], ...]:
     """The headings among `tokens`, whose pieces are `body`; their sections end at `ends`. Their
     anchors make way for one another, and for `ids`."""
@@ -199,7 +206,7 @@ def headings_of(
         (
             heading := _heading(opening, inline, anchor, words),
             HeadingHtml(
-                _listed(inline.children or (), heading.text),
+                _listed(inline.children or (), heading.text, stand_ins),
                 start,
                 end,
                 attributes_html(opening, without=("id",)),
@@ -226,10 +233,10 @@ def _is_hidden(token: Token) -> bool:
     return token.type == "html_inline" and not token.content
 
 
-def _listed(children: Sequence[Token], text: TextPieces) -> Pieces:
+def _listed(children: Sequence[Token], text: TextPieces, stand_ins: StandIns) -> Pieces:
     """What the contents say of a heading: its words, the alt of a picture that is all there is,
     or a sign, since a link of no words cannot be followed."""
-    pieces = joined(inline_pieces(portable(children)))
+    pieces = joined(inline_pieces(portable(children, stand_ins)))
     words = tuple(piece for piece in pieces if not isinstance(piece, LinkStart | LinkEnd))
     return words or tuple(escape(p) if isinstance(p, str) else p for p in text) or ("§",)
 

@@ -16,7 +16,7 @@ from kbsite.markdown.formula_tokens import is_display
 from kbsite.markdown.inline_text import (
     FORMULA_END,
     FORMULA_START,
-    MATH_WORD,
+    StandIns,
     inline_words,
     joined_text,
     marked_formula,
@@ -90,7 +90,7 @@ def plain_text(tokens: Sequence[Token], blocks: Sequence[Token], title: Token | 
                 text += [own, "\n"]
     found.append(Section(number, joined_text(text), "".join(code)))
     joined = "".join([words if isinstance(words, str) else " " for words in counted])
-    read = _FORMULA.sub(MATH_WORD, joined)
+    read = _FORMULA.sub(StandIns().math, joined)
     han, latin = count_words(read)
     # Plain text shows them as `[公式]`.
     sections = tuple([s for s in found if s.text or s.code])

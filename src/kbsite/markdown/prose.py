@@ -13,7 +13,7 @@ from kbsite.bodies import BLOCK_END, BREAK, JOINED_BREAK, OPAQUE, Prose
 from kbsite.markdown.extension_tokens import SHOWN, words_of
 from kbsite.markdown.formula_tokens import is_display
 from kbsite.markdown.formulas import FORMULA
-from kbsite.markdown.inline_text import DISPLAY_WORD, MATH_WORD
+from kbsite.markdown.inline_text import StandIns
 from kbsite.markdown.line_join import JOINED
 from kbsite.markdown.link_tokens import LINK
 from kbsite.markdown.pieces import formula_pieces
@@ -29,10 +29,10 @@ _MARKS = re.compile(f"[{BLOCK_END}{BREAK}{JOINED_BREAK}{OPAQUE}]")
 _APART = re.compile(r"<(/?)(?:a|code|kbd|pre|samp|script|style|h[1-6])\b", re.IGNORECASE)
 
 
-def prose_of(tokens: Sequence[Token], first_line: int) -> Prose:
+def prose_of(tokens: Sequence[Token], first_line: int, stand_ins: StandIns) -> Prose:
     """Of collected `tokens` (blocks, with their inline children); the first line of the body is
     line `first_line` of the file."""
-    writer = _Writer()
+    writer = _Writer(stand_ins)
     lines: list[int] = []
     in_heading = False
     for token in tokens:
@@ -45,7 +45,8 @@ def prose_of(tokens: Sequence[Token], first_line: int) -> Prose:
 
 
 class _Writer:
-    def __init__(self) -> None:
+    def __init__(self, stand_ins: StandIns) -> None:
+        self._stand_ins = stand_ins
         self.text: list[str] = []
         self.opaque: list[str | LinkText] = []
         #: How many links and elements are open in which nothing is named.
@@ -68,7 +69,7 @@ class _Writer:
         elif kind == "code_inline":
             self._hide(f"<code>{escape(_shortened(token.content))}</code>")
         elif kind == "math_inline":
-            self._hide(_formula(token))
+            self._hide(_formula(token, self._stand_ins))
         elif kind in ("link_open", "link_close"):
             self._apart = max(0, self._apart + token.nesting)
         elif kind == "wikilink":
@@ -101,14 +102,14 @@ class _Writer:
         self.opaque.append(shown)
 
 
-def _formula(token: Token) -> str:
+def _formula(token: Token, stand_ins: StandIns) -> str:
     if is_display(token):
-        return DISPLAY_WORD
+        return stand_ins.display
     parts = formula_pieces(token)
     strings = [part for part in parts if isinstance(part, str)]
     # What scrolls is reached by the keyboard where it stands, not where it is quoted.
     html = "".join(strings).replace(' tabindex="0"', "")
-    return html if len(strings) == len(parts) and len(html) <= _MAX_FORMULA else MATH_WORD
+    return html if len(strings) == len(parts) and len(html) <= _MAX_FORMULA else stand_ins.math
 
 
 def _shortened(code: str) -> str:

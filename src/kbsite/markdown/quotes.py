@@ -16,7 +16,7 @@ from markdown_it.token import Token
 from kbsite.markdown.embed_block import AROUND, PLACE, looks_like_note
 from kbsite.markdown.extension_tokens import SHOWN, words_of
 from kbsite.markdown.formula_tokens import is_display
-from kbsite.markdown.inline_text import DISPLAY_WORD, joined, with_scripts
+from kbsite.markdown.inline_text import StandIns, joined, with_scripts
 from kbsite.markdown.link_tokens import LINK
 from kbsite.markdown.nesting import LINKED
 from kbsite.markdown.pieces import inline_pieces
@@ -60,10 +60,10 @@ _LEFT_OUT = frozenset(
 )
 
 
-def portable(children: Sequence[Token]) -> list[Token]:
+def portable(children: Sequence[Token], stand_ins: StandIns) -> list[Token]:
     """The tokens of a paragraph that can stand elsewhere, also in a link: no images, no footnote
-    marks, none of the author's HTML, no links out of the site, no ids; display formulas are
-    named."""
+    marks, none of the author's HTML, no links out of the site, no ids; one of `stand_ins` stands
+    for a display formula."""
     kept = []
     for token in with_scripts(children):
         if token.type in _LEFT_OUT:
@@ -74,7 +74,7 @@ def portable(children: Sequence[Token]) -> list[Token]:
         if token.type in ("link_open", "link_close") and LINK not in token.meta:
             continue
         if token.type == "math_inline" and is_display(token):
-            kept.append(Token("text", "", 0, content=DISPLAY_WORD))
+            kept.append(Token("text", "", 0, content=stand_ins.display))
         elif token.type == "math_inline":
             kept.append(_copy(token, token.attrs, {**token.meta, LINKED: True}))
         elif "id" in token.attrs:
@@ -93,12 +93,12 @@ def _copy(token: Token, attrs: dict[str, str | int | float], meta: dict[Any, Any
     return copy
 
 
-def units_of(children: Sequence[Token]) -> list[Unit]:
+def units_of(children: Sequence[Token], stand_ins: StandIns) -> list[Unit]:
     """The portable `children` cut at depth 0, text at the end of each sentence."""
     units: list[Unit] = []
     group: list[Token] = []
     depth = 0
-    for token in portable(children):
+    for token in portable(children, stand_ins):
         depth += token.nesting
         if group or depth > 0:
             group.append(token)
@@ -143,24 +143,25 @@ def _unit(tokens: Sequence[Token]) -> Unit:
     return Unit(tuple(tokens), max(1, text), ends)
 
 
-def quote_links(children: Sequence[Token], mentions: list[Mention]) -> None:
+def quote_links(children: Sequence[Token], mentions: list[Mention], stand_ins: StandIns) -> None:
     """Gives each link among `children`, and each embed of a note, the sentence around it."""
     linking = [token for token in children if LINK in token.meta or AROUND in token.meta]
     if not linking:
         return
     for token in linking:
         if AROUND in token.meta:
-            _quote_embeds(token.meta[AROUND], mentions)
+            _quote_embeds(token.meta[AROUND], mentions, stand_ins)
     children = [token if PLACE in token.meta else _as_link(token) for token in children]
     if any(_link_number(token) is not None for token in children):
-        _quote_all(units_of(children), mentions)
+        _quote_all(units_of(children, stand_ins), mentions)
 
 
-def _quote_embeds(children: Sequence[Token], mentions: list[Mention]) -> None:
+def _quote_embeds(children: Sequence[Token], mentions: list[Mention], stand_ins: StandIns) -> None:
     """Those that part a paragraph; one of nothing else says no more than that they stand there."""
     if any(child.content.strip() for child in children if child.type == "text"):
         embeds = {token.meta[LINK] for token in children if PLACE in token.meta}
-        _quote_all(units_of([_as_link(token) for token in children]), mentions, embeds)
+        units = units_of([_as_link(token) for token in children], stand_ins)
+        _quote_all(units, mentions, embeds)
 
 
 def _as_link(token: Token) -> Token:
