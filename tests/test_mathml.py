@@ -103,10 +103,19 @@ def test_strikes_need_no_helper_elements() -> None:
 )
 def test_the_margin_is_one_column(tex: str, cells: list[int]) -> None:
     root = ElementTree.fromstring(mend(convert(tex, display=True)))
-    assert [len(row) for row in root.iter("mtr")] == cells
+    rows = [[int(cell.get("columnspan", "1")) for cell in row] for row in root.iter("mtr")]
+    assert [sum(row) for row in rows] == cells
     for table in root.iter("mtable"):
         if table.get("class") == "full":
             assert all("half" in row[-1].get("class", "") for row in table)
+
+
+def test_rows_without_cells_cost_what_they_are_long() -> None:
+    def length(n: int) -> int:
+        rows = "a&" * n + "\\\\" * n
+        return len(mend(convert(rf"\begin{{align*}}{rows}\end{{align*}}", display=True)))
+
+    assert length(800) < 2.2 * length(400)
 
 
 # --- arrows, words, fences ---

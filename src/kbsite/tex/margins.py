@@ -8,11 +8,12 @@ import re
 _TABLE = re.compile(r"<m(?:table|tr|td)\b[^<>]*>|</mtable>")
 #: What a table has in which numbers stand at the margin.
 NUMBERED = 'style="width: 100%"'
-_NO_CELL = '<mtd style="padding-left:0;padding-right:0"></mtd>'
+_NO_CELLS = '<mtd{} style="padding-left:0;padding-right:0"></mtd>'
 
 
 def with_full_rows(mathml: str) -> str:
-    """Numbers in one column: the cells that a row lacks stand before its last one, the margin."""
+    """Numbers in one column: what a row lacks stands before its last cell, the margin, as one cell
+    of so many columns: as many cells would be as many as rows times columns."""
     lacking: list[tuple[int, int]] = []
     # Of each table that is open: whether it has margins; cells of each row, where the last begins.
     tables: list[tuple[bool, list[tuple[int, int]]]] = []
@@ -34,6 +35,7 @@ def with_full_rows(mathml: str) -> str:
     parts: list[str] = []
     done = 0
     for place, count in sorted(lacking):
-        parts += mathml[done:place], count * _NO_CELL
+        span = f' columnspan="{count}"' if count > 1 else ""
+        parts += mathml[done:place], _NO_CELLS.format(span)
         done = place
     return "".join(parts) + mathml[done:]
