@@ -237,6 +237,26 @@ def test_a_file_in_the_place_of_another_one_gets_a_second_name(
     assert told["图/1.png"].startswith("edited here, and newer in the source")
 
 
+def test_what_came_to_the_site_makes_no_other_source(
+    kbsite: Kbsite, tmp_path: Path, site: Path
+) -> None:
+    source = write_files(tmp_path / "s", {"子/乙.md": "[[丙]]\n", "丙.md": "文\n"})
+
+    def told() -> tuple[str, str]:
+        run = kbsite("import", "obsidian", source, "--into", "库", "--root", site, "--json")
+        (one,) = (one for one in json.loads(run.out)["files"] if one["path"] == "子/乙.md")
+        return one["state"], one["why"]
+
+    assert told() == ("new", "")
+    note = site / "content/库/子/乙.md"
+    note.write_text(note.read_text() + "改\n")
+    write_files(site, {"content/自/丙.md": "别\n"})
+    for _ in range(2):
+        assert told() == ("unchanged", "edited here")
+    write_files(source, {"子/乙.md": "[[丁]]\n"})
+    assert told()[1].startswith("edited here, and newer in the source")
+
+
 def test_overwriting_takes_a_file_that_has_the_very_path(
     kbsite: Kbsite, tmp_path: Path, site: Path
 ) -> None:

@@ -3,6 +3,7 @@ into memory, a piece at a time, or, an archive within another, into a temporary 
 
 from __future__ import annotations
 
+import hashlib
 import io
 import lzma
 import shutil
@@ -59,6 +60,7 @@ class Archive:
         self._limits = limits
         self._stack = stack
         self._gathered = Gathered(limits.entries)
+        self._digests: dict[str, str] = {}
         #: How many bytes may still come.
         self._room = limits.total
         if packed:
@@ -77,6 +79,10 @@ class Archive:
         """What was mended of an entry, by its path: its name, its encoding."""
         return self._gathered.said
 
+    def digest(self, path: str) -> str:
+        """Of an entry whose text was read, else ""."""
+        return self._digests.get(path, "")
+
     def open(self, entry: Entry) -> BinaryIO:
         try:
             return self._gathered.opening[entry.path]()
@@ -91,6 +97,7 @@ class Archive:
             data = stream.read(most + 1)
         if len(data) > most:
             raise UnreadableError(f"a text of more than {most:,} bytes")
+        self._digests[entry.path] = hashlib.sha256(data).hexdigest()[:16]
         text, said = decoded(data)
         if said:
             self._gathered.say(entry.path, said)

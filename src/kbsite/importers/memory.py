@@ -17,9 +17,10 @@ from kbsite.refusals import RefusalError
 
 FILE_NAME = ".kbsite-imports.json"
 
-#: Where links lead: what stands behind their words, or before them in double brackets.
+#: Where links lead: what stands behind their words, or in double brackets, where the words may be
+#: there for the sake of that.
 _LED = re.compile(
-    r"(?<=\]\()[^()\n]++(?=\))|(?<=\[\[)[^\[\]|\n]++|(?<=\]:)[ \t]*+\S++"
+    r"(?<=\]\()[^()\n]++(?=\))|(?<=\[\[)[^\[\]\n]++|(?<=\]:)[ \t]*+\S++"
     r"|(?<=src=)[\"'][^\"'\n]*+|(?<=href=)[\"'][^\"'\n]*+"
 )
 
@@ -33,10 +34,10 @@ class Kept(msgspec.Struct, frozen=True, omit_defaults=True):
     words: str = ""
 
 
-def words_of(text: str) -> str:
-    """The digest of a note without where its links lead, which may be elsewhere now that files were
-    moved here, though its source is as it was."""
-    return hashlib.sha256(_LED.sub("", text).encode()).hexdigest()[:16]
+def words_of(text: str, source: str) -> str:
+    """The digest of a note without where its links lead, and of its source. Files that were moved
+    here, or came, let links lead elsewhere, or say more, though the source is as it was."""
+    return hashlib.sha256(f"{source}\n{_LED.sub('', text)}".encode()).hexdigest()[:16]
 
 
 class Section(msgspec.Struct, frozen=True):

@@ -44,7 +44,7 @@ class Pictures(Protocol):
 
 class Plan(NamedTuple):
     """What is imported, from where to where. `prefix`: what stands before a target in the site
-    (`content/笔记/`); `moved`: whether something stands elsewhere now than it was put."""
+    (`content/笔记/`)."""
 
     kind: str
     importer: Importer
@@ -53,7 +53,6 @@ class Plan(NamedTuple):
     timezone: str
     before: Section
     pictures: Pictures | None = None
-    moved: bool = False
 
 
 class Run:
@@ -153,8 +152,8 @@ class Run:
             self._downloads += downloads
         note = rendered(draft, self._plan.timezone)
         before = self._plan.before.notes.get(draft.id)
-        words = words_of(note.text)
-        is_same = self._plan.moved and before is not None and before.words == words
+        words = words_of(note.text, self._source.digest(draft.source))
+        is_same = before is not None and before.words == words
         data = note.text.encode()
         written = self._writer.data(draft.target, data, before, is_same=is_same)
         kept = Kept(draft.target, written.digest, words)
@@ -190,9 +189,8 @@ class Run:
         before: Kept | None,
     ) -> None:
         """What stands in the site now, by the source's id of it."""
-        if written.state in ("new", "updated") or (
-            written.state == "unchanged" and written.why == ""
-        ):
+        is_same = written.why == "" or (before and before.digest == kept.digest)
+        if written.state in ("new", "updated") or (written.state == "unchanged" and is_same):
             group[identity] = kept
         elif before:
             group[identity] = before

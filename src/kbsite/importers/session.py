@@ -140,8 +140,7 @@ class Session:
         below = self._folder.relative_to(self._root).as_posix() if self._is_below() else "."
         prefix = "" if below == "." else f"{nfc(below)}/"
         importer, timezone = IMPORTERS[self._kind], self._config.timezone
-        moved = self._before != self._remembered
-        return Plan(self._kind, importer, options, prefix, timezone, self._before, pictures, moved)
+        return Plan(self._kind, importer, options, prefix, timezone, self._before, pictures)
 
     def _others(self) -> Iterator[str]:
         """For `Options.others`."""
