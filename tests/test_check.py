@@ -514,6 +514,9 @@ def test_addresses_of_the_site_to_what_is_not_published(tmp_path: Path, kbsite: 
         "<a href='http://ex.org/n/草/index.html'>y</a>",
         "[x](//ex.org/n/p/?a)",
         "![x](https://ex.org/n/夹/密.md)",
+        "[x](https://ex.org:443/n/草/)",
+        "https://ex.org/n/p/",
+        "见 https://ex.org:443/n/p/ 。",
     ]
     others = [
         "[x](https://ex.org/n/公/)",
@@ -531,4 +534,4 @@ def test_addresses_of_the_site_to_what_is_not_published(tmp_path: Path, kbsite: 
     }
     run = kbsite("check", "--root", write_files(tmp_path, files))
     found = re.findall(r"公\.md:(\d+):\d+: warning: this address of the site", run.out + run.err)
-    assert [int(line) for line in found] == [1, 3, 5, 7, 9]
+    assert [int(line) for line in found] == [1, 3, 5, 7, 9, 11, 13, 15]

@@ -17,6 +17,7 @@ from urllib.parse import quote
 import pytest
 
 from conftest import Kbsite, files_of, unpacked, write_files
+from kbsite.front_matter.unread_names import heading_name
 from kbsite.markdown.hidden_html import without_hidden
 from previewing import preview
 
@@ -218,6 +219,9 @@ def test_no_output_names_a_note_whose_front_matter_cannot_be_read(
         "+++\ntitle = '离职谈判'\naliases = [\n  '跳槽',\n  '走人',\n]\ndraft = 是\n+++\n",
         '{"title": "离职谈判", "aliases": ["跳槽", "走人"], "draft": tru}\n',
         "正文\n\n---\ntitle: 离职谈判\naliases: [跳槽, 走人]\nprivate: true\n---\n",
+        "---\ntitle: >\n  离职谈判\naliases: [\n跳槽,\n走人\n]\ndraft：true\n---\n",
+        "---\ntitle:\n  离职谈判\naliases:\n  # 名\n  - 跳槽\n  - 走人\ndraft：true\n---\n",
+        "---\ntitle: |-\n  离职谈判\naliases:\n  [跳槽,\n  走人]\ndraft：true\n---\n",
     ],
 )
 def test_names_of_a_note_that_cannot_be_read_are_kept_back(
@@ -229,6 +233,15 @@ def test_names_of_a_note_that_cannot_be_read_are_kept_back(
     page = (tmp_path / "_site/公/index.html").read_text()
     assert page.count("私密笔记</p>") == 1 and '<span class="missing">' not in page
     assert traces(built(tmp_path), ("离职谈判", "跳槽", "走人")) == set()
+
+
+def test_the_heading_of_a_note_that_cannot_be_read_takes_no_time_to_find() -> None:
+    assert heading_name("# 题" + " " * 1_000_000 + "目 ##\n# 二") == "题" + " " * 1_000_000 + "目"
+    assert [heading_name(f"#  \n{text}\n") for text in ("# C#", "## 二", " # 题 # ")] == [
+        "C#",
+        "",
+        "题",
+    ]
 
 
 def test_only_what_links_to_an_unlisted_note_names_it(tmp_path: Path, kbsite: Kbsite) -> None:

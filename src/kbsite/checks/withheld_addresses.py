@@ -6,8 +6,9 @@ other site does.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
-from urllib.parse import unquote, urlsplit
+from urllib.parse import SplitResult, unquote, urlsplit
 
 from kbsite.bodies import Body
 from kbsite.checks.survey import Survey
@@ -21,13 +22,14 @@ _MESSAGE = "this address of the site leads to a note that is not published, and 
 def withheld_addresses(survey: Survey) -> Iterator[Diagnostic]:
     """Those in published notes."""
     site = urlsplit(survey.base_url)
-    if not site.netloc or not (withheld := _withheld(survey)):
+    host = _host(site)
+    if not host or not (withheld := _withheld(survey)):
         return
     for path in survey.graph.urls:
-        if not _may_have(survey.graph.bodies[path], site.netloc):
+        if not _may_have(survey.graph.bodies[path], host):
             continue
         for address in survey.addresses(path):
-            place = _place(address.url, site.netloc, unquote(site.path))
+            place = _place(address.url, host, unquote(site.path))
             if place is not None and _key(place) in withheld:
                 line, column = address.at
                 hint = f"Write [words]({place}), of which readers see the words only."
@@ -61,9 +63,14 @@ def _place(address: str, host: str, base: str) -> str | None:
     except ValueError:
         return None
     place, base = decoded(parts.path), base.rstrip("/")
-    if parts.netloc.lower() != host.lower() or not place.startswith(f"{base}/"):
+    if _host(parts).lower() != host.lower() or not place.startswith(f"{base}/"):
         return None
     return place[len(base) :]
+
+
+def _host(parts: SplitResult) -> str:
+    """With its port, if that says anything."""
+    return re.sub(":(?:80|443)?$", "", parts.netloc)
 
 
 def _may_have(body: Body, host: str) -> bool:
