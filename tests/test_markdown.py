@@ -202,7 +202,7 @@ def test_what_a_link_holds_takes_no_keyboard() -> None:
         ),
         (
             "见 $host$uri。",
-            "$host$ is a formula, and a name stands right behind it",
+            "$host$ is a formula, and a name or figure stands right behind it",
             r"Put a space between the two, or write \$ for a dollar sign.",
         ),
         (

@@ -54,7 +54,9 @@ class _Source(NamedTuple):
         return self.place.of(self.position + offset)
 
     def of_label(self, label: str) -> tuple[int, int]:
-        return self.of(self.token.content.find(label))
+        tex = self.token.content
+        braced = tex.find("{" + label + "}")
+        return self.of(braced + 1 if braced >= 0 else tex.find(label))
 
 
 class Formulas:
@@ -104,19 +106,19 @@ class Formulas:
             self._unfinished.append((source, formula, len(self.equations)))
         for equation in formula.equations:
             self._add(equation, source)
-        if DOUBTFUL in token.meta:
-            self.reporter.warn(
-                "math-unclosed",
-                place.of(position),
-                f"{as_written(token)} is a formula, and a name stands right behind it",
-                r"Put a space between the two, or write \$ for a dollar sign.",
-            )
         if not token.content.isascii() and _is_text(token):
             self.reporter.warn(
                 "math-unclosed",
                 place.of(position),
                 "Chinese in a formula: a $ before it is probably not closed",
                 r"Put words in a formula into \text{…}; write \$ for a dollar sign.",
+            )
+        elif DOUBTFUL in token.meta:
+            self.reporter.warn(
+                "math-unclosed",
+                place.of(position),
+                f"{as_written(token)} is a formula, and a name or figure stands right behind it",
+                r"Put a space between the two, or write \$ for a dollar sign.",
             )
 
     def _refused(self, source: _Source, formula: Formula) -> None:
@@ -149,7 +151,8 @@ class Formulas:
         ):
             if not label:
                 continue
-            if self._labels.setdefault(equation_id(label), (number, words))[0] == number:
+            if (identifier := equation_id(label)) not in self._labels:
+                self._labels[identifier] = number, words
                 named.append(label)
             else:
                 message = f"the equation label {label!r} stands here twice"
