@@ -132,6 +132,11 @@ HOSTILE: dict[str, Callable[[int], str]] = {
     "hidden lines": lambda n: "<b hidden>a</b> *a* " * n,
     "hidden within hidden": lambda n: "<div hidden>\n\na\n\n" * n,
     "ends of nothing that is hidden": lambda n: "<div hidden>" + "<i>" * n + "</b></p><li>" * n,
+    "items around which nothing ends": lambda n: (
+        "<li><ul hidden>" + "<b>" * n + "<li></li>" * n + "<tr></tr>" * n
+    ),
+    "hidden marks in blocks": lambda n: "<div><b hidden>" * n + "</div>" * n,
+    "what may be tags": lambda n: "<a b='" * n + "hidden",
     "blocks of what never ends": lambda n: "<div><template>\n\n" * n,
     "blocks of what never ends, and fences": lambda n: "<div>\n```a\n<template>\n\n" * n,
     "blocks of what ends at last": lambda n: "<style>\n<div><title>\n\n" * n + "</title></style>",

@@ -19,6 +19,7 @@ import pytest
 from conftest import Kbsite, files_of, unpacked, write_files
 from kbsite.front_matter.unread_names import heading_name
 from kbsite.markdown.hidden_html import without_hidden
+from markdown_cases import parse
 from previewing import preview
 
 
@@ -367,10 +368,50 @@ def test_what_html_hides_is_said_on_its_page_alone(tmp_path: Path, kbsite: Kbsit
         ("<b title='hidden' style=\"content:'display'\">x</b>", ""),
         ("<textarea><b hidden></textarea>x<style>b{display:none}</style>", ""),
         ("<p style='display:&#110;one'>x</p>y", "y"),
+        ('<div title="a<b" hidden>x</div>y', "y"),
+        ("<i title='>' hidden>x</i>y", "y"),
+        ('<svg><rect style="display:none"/><text>y</text></svg>', "<svg><text>y</text></svg>"),
+        ("<svg hidden/>y", "y"),
+        ("<ul><li hidden><p>x<li>y</ul>", "<ul><li>y</ul>"),
+        ("<ul><li hidden>x<ul><li>x</ul>x<li>y</ul>", "<ul><li>y</ul>"),
+        ("<p><b hidden>x</p><p>x</b>y</p>", "<p>y</p>"),
+        ("<p>a<div hidden></p><p>x</p></div>y", "<p>ay"),
+        ("<p style='display:block' style='display:none'>x</p>", ""),
+        ("<p style='/* display:none */'>x</p>", ""),
     ],
 )
 def test_which_html_is_hidden(html: str, shown: str) -> None:
     assert without_hidden(html) == (shown or html)
+
+
+@pytest.mark.parametrize(
+    ("text", "seen"),
+    [
+        ("a：<div hidden>\n\n龘\n\n</div>\n\ny", "a：y"),
+        ("a<br><div hidden>\n\n龘\n\n</div>\n\ny", "a y"),
+        ("**a**<div style='display:none'>\n\n龘\n\n- 龘\n\n</div>\n\ny", "a y"),
+        ("<b hidden>龘\n\n龘</b> y", "y"),
+        ("<font\n hidden>\n\n龘</font>y", "y"),
+        ("a <span hidden>龘\n\ny", "a y"),
+        ("a<p hidden>\n\ny", "a y"),
+        ("> <div class='x'\n>  hidden>\n> 龘\n> </div>\n\ny", "y"),
+        ("<p hidden>\n龘\n\n<span>\n龘\n</span></p>\n\ny", "y"),
+        ("<p hidden>\n龘\n\ny", "y"),
+        ("<ul>\n<li hidden><p>龘\n<li>y</li>\n</ul>", "y"),
+        ('<svg><rect style="display:none"/><text>y</text></svg>', "y"),
+    ],
+)
+def test_where_ends_what_is_hidden(text: str, seen: str) -> None:
+    note = parse(text)
+    assert " ".join("".join(map(str, note.summary)).split()) == seen
+
+
+def test_the_anchor_of_a_heading_has_one_hyphen_for_what_is_hidden_in_it() -> None:
+    note = parse("## H <span hidden>龘</span> x\n\n## <b hidden>龘</b> a <b hidden>龘</b>b\n")
+    assert [(one.anchor, one.text) for one in note.headings] == [
+        ("h-x", ("H x",)),
+        ("a-b", ("a b",)),
+    ]
 
 
 def without_lines(page: dict[str, Any]) -> dict[str, Any]:

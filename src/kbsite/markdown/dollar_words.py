@@ -174,7 +174,7 @@ def _are_names(content: str, src: str, start: int, behind: int, stop: int) -> bo
     if not _WORD.fullmatch(content) or not (word := _WORD.match(src, behind, stop)):
         return False
     return (
-        before in ("/", "@", "&")
+        (before in ("/", "@", "&") and word[0] != "th")
         or _WORDS.match(content) is not None
         or bool(_WORDS.match(word[0]))
     )

@@ -12,14 +12,14 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Set
 from html import unescape
 
-from kbsite.markdown.html_tags import ATTRIBUTE, RAW, VOID, pieces_in, raw_end
+from kbsite.markdown.html_tags import ATTRIBUTE, FOREIGN, RAW, VOID, pieces_in, raw_end
 
-# A tag with `>` in a value is looked at more closely, too.
-_MAY_HIDE = re.compile(
-    r"<[a-z][a-z0-9-]*[\s/][^<>]*(?:hidden|display|=\s*(?:\"[^\"<>]*>|'[^'<>]*>))", re.IGNORECASE
-)
+# What may be a tag with attributes. Where it ends is not asked: a value may hold `<` and `>`, and
+# in a quote a line of it begins with `>`.
+_HAS_MORE = re.compile(r"<[a-zA-Z][a-zA-Z0-9-]*[\s/]")
 _NAMES = re.compile(r"hidden|display", re.IGNORECASE)
 _DISPLAY = re.compile(r"(?<![\w-])display\s*:\s*([\w-]+)", re.IGNORECASE)
+_CSS_COMMENT = re.compile(r"/\*.*?(?:\*/|\Z)", re.DOTALL)
 # What a paragraph that is open ends before (HTML, 13.2.6.4.7).
 _ENDS_PARAGRAPH = frozenset(
     {
@@ -27,6 +27,13 @@ _ENDS_PARAGRAPH = frozenset(
         *("dl", "fieldset", "figcaption", "figure", "footer", "form", "header", "hgroup", "hr"),
         *("h1", "h2", "h3", "h4", "h5", "h6", "main", "menu", "nav", "ol", "p", "pre", "search"),
         *("section", "summary", "table", "ul"),
+    }
+)
+# What does not end with the paragraph that it stands in (HTML, 13.2.4.3).
+_FORMATTING = frozenset(
+    {
+        *("a", "b", "big", "code", "em", "font", "i", "nobr", "s", "small", "strike", "strong"),
+        *("tt", "u"),
     }
 )
 _CELLS, _DEFINITIONS = frozenset({"td", "th"}), frozenset({"dt", "dd"})
@@ -41,24 +48,31 @@ _ENDS: Mapping[str, Set[str]] = {
     **dict.fromkeys(_DEFINITIONS, _DEFINITIONS),
     **dict.fromkeys(_GROUPS - _ROWS, _GROUPS),
 }
+# What that is not looked for around; how far it is.
+_BOUNDS = (_ENDS_PARAGRAPH - {"address", "div", "p"}) | {"select", "template", "button", "object"}
+_DEEP = 100
 
 
 def may_hide(source: str) -> bool:
     """Whether HTML in `source` may hide something; where not, nothing else need be asked."""
-    return _MAY_HIDE.search(source) is not None
+    found = _HAS_MORE.search(source)
+    return found is not None and _NAMES.search(source, found.end()) is not None
 
 
 def hides(tag: re.Match[str]) -> bool:
     """Whether a tag that opens an element hides it."""
     if not _NAMES.search(tag.group()):
         return False
+    has_style = False
     for found in ATTRIBUTE.finditer(tag.string, tag.end("name"), tag.end() - 1):
         key = found["key"].lower()
         if key == "hidden":
             return True
-        if key == "style":
+        # Of two the first counts.
+        if key == "style" and not has_style:
+            has_style = True
             value = unescape(found["double"] or found["single"] or found["bare"] or "")
-            said = _DISPLAY.findall(value)
+            said = _DISPLAY.findall(_CSS_COMMENT.sub(" ", value))
             if said and said[-1].lower() == "none":
                 return True
     return False
@@ -100,10 +114,11 @@ class Hiding:
         if self._names["p"]:
             self._end("p")
 
-    def end_to(self, count: int) -> None:
-        """Ends all but the first `count` elements."""
-        while len(self._open) > count:
-            self._pop()
+    def end_line(self, first: int) -> None:
+        """Ends with its line what was opened in it, behind the `first` elements: not what marks
+        text, nor a block, before which the paragraph ended."""
+        if all(name == "p" or name not in _ENDS_PARAGRAPH for name, _ in self._open[first:]):
+            self._end_to(first)
 
     def _take(self, tag: re.Match[str]) -> bool:
         """Whether a tag is seen."""
@@ -114,27 +129,60 @@ class Hiding:
         if name in _ENDS_PARAGRAPH:
             self.end_paragraph()
         elif name in _ENDS:
-            while self._open and self._open[-1][0] in _ENDS[name]:
-                self._pop()
+            self._end_before(_ENDS[name])
         is_hidden = hides(tag)
-        if name not in VOID:
-            self._open.append((name, is_hidden))
-            self._names[name] += 1
-            self._hidden += is_hidden
+        if name not in VOID and not (tag.group().endswith("/>") and self._is_foreign(name)):
+            self._push(name, is_hidden)
         return not is_hidden and not self
+
+    def _is_foreign(self, name: str) -> bool:
+        """Whether an element is one of a drawing or a formula, which `/>` ends."""
+        return name in FOREIGN or bool(
+            any(self._names[one] for one in FOREIGN) and not self._names["foreignobject"]
+        )
+
+    def _end_before(self, names: Set[str]) -> None:
+        """Ends those of `names` that are open, with what is open in them."""
+        if not any(self._names[name] for name in names):
+            return
+        for i in range(len(self._open) - 1, max(-1, len(self._open) - _DEEP), -1):
+            name = self._open[i][0]
+            if name in names:
+                while i and self._open[i - 1][0] in names:
+                    i -= 1
+                self._end_to(i)
+                return
+            if name in _BOUNDS:
+                return
+
+    def _push(self, name: str, is_hidden: bool) -> None:
+        self._open.append((name, is_hidden))
+        self._names[name] += 1
+        self._hidden += is_hidden
 
     def _end(self, name: str) -> bool:
         """Ends the last element of this name; whether that was hidden itself."""
-        while True:
-            last, was_hidden = self._pop()
-            if last == name:
-                return was_hidden
+        i = len(self._open) - 1
+        while self._open[i][0] != name:
+            i -= 1
+        was_hidden = self._open[i][1]
+        self._end_to(i, is_own_end=True)
+        return was_hidden
 
-    def _pop(self) -> tuple[str, bool]:
-        name, was_hidden = self._open.pop()
-        self._names[name] -= 1
-        self._hidden -= was_hidden
-        return name, was_hidden
+    def _end_to(self, first: int, *, is_own_end: bool = False) -> None:
+        """Ends all but the `first` elements. What marks text begins again behind that, but for the
+        one whose own end it is; of those that hide no more than three, as of equal ones."""
+        again = [
+            name
+            for name, is_hidden in self._open[first + is_own_end :]
+            if is_hidden and name in _FORMATTING
+        ]
+        while len(self._open) > first:
+            name, was_hidden = self._open.pop()
+            self._names[name] -= 1
+            self._hidden -= was_hidden
+        for name in again[-3:]:
+            self._push(name, True)
 
 
 def without_hidden(html: str) -> str:

@@ -19,6 +19,8 @@ from kbsite.markdown.pieces import block_pieces, inline_pieces
 
 # Blocks that say something themselves.
 _BLOCKS = frozenset({"fence", "code_block", "math_block"})
+# What is nothing on the page: no paragraph ends before it.
+_UNSEEN = frozenset({"comment_block", "html_block", "inline", "math_hint", "more"})
 # What parts the words of a table.
 _CELLS = frozenset({"th_close", "td_close", "tr_close"})
 
@@ -28,6 +30,8 @@ def hide(tokens: Sequence[Token]) -> None:
     frames = [Hiding()]
     for token in tokens:
         hiding = frames[-1]
+        if token.nesting >= 0 and token.type not in _UNSEEN:
+            hiding.end_paragraph()
         if token.type == "inline":
             token.children = _line(token.children or (), hiding)
             for child in token.children:
@@ -36,7 +40,6 @@ def hide(tokens: Sequence[Token]) -> None:
         elif token.type == "html_block":
             is_hidden = bool(hiding)
             token.content = hiding.shown(token.content)
-            hiding.end_paragraph()
             if SHOWN in token.meta and is_hidden:
                 _silence(token)
         elif token.nesting > 0 and token.type != "paragraph_open":
@@ -60,7 +63,7 @@ def _silence(token: Token) -> None:
 
 
 def _line(children: Sequence[Token], hiding: Hiding) -> list[Token]:
-    """The tokens of a line, at whose end all ends that was opened in it."""
+    """The tokens of a line."""
     kept: list[Token] = []
     hidden: list[Token] = []
     first = len(hiding)
@@ -71,11 +74,30 @@ def _line(children: Sequence[Token], hiding: Hiding) -> list[Token]:
         if was_hidden or hiding:
             hidden.append(token)
             continue
-        kept += _silent(hidden)
-        hidden.clear()
+        if hidden:
+            silent = _silent(hidden)
+            _leave_one_blank(kept, silent, token)
+            kept += silent
+            hidden.clear()
         kept.append(token)
-    hiding.end_to(first)
+    hiding.end_line(first)
     return [*kept, *_silent(hidden)]
+
+
+def _leave_one_blank(before: Sequence[Token], silent: Sequence[Token], behind: Token) -> None:
+    """Of two blanks around what is hidden, the first of which may be the beginning, the second
+    becomes a part of that: anchors of headings have a hyphen for each."""
+    last = silent[-1]
+    is_blank = not before or (before[-1].type == "text" and before[-1].content.endswith(" "))
+    if (
+        is_blank
+        and behind.type == "text"
+        and behind.content.startswith(" ")
+        and last.type == "html_inline"
+        and PIECES in last.meta
+    ):
+        last.meta[PIECES] = [*last.meta[PIECES], " "]
+        behind.content = behind.content[1:]
 
 
 def _silent(hidden: Sequence[Token]) -> list[Token]:
