@@ -19,7 +19,7 @@ import pytest
 from conftest import Kbsite, files_of, unpacked, write_files
 from kbsite.front_matter.unread_names import heading_name
 from kbsite.markdown.hidden_html import without_hidden
-from markdown_cases import parse
+from markdown_cases import flatten, parse, parse_body
 from previewing import preview
 
 
@@ -412,6 +412,12 @@ def test_the_anchor_of_a_heading_has_one_hyphen_for_what_is_hidden_in_it() -> No
         ("h-x", ("H x",)),
         ("a-b", ("a b",)),
     ]
+
+
+def test_a_heading_in_what_is_hidden_behind_words_is_none() -> None:
+    body = parse_body(text := "a <div hidden>\n\n## 龘\n\n</div>\n\n## b\n")
+    assert [one.anchor for one in parse(text).headings] == ["b"]
+    assert "<h2>龘</h2>" in flatten(body.pieces)
 
 
 def without_lines(page: dict[str, Any]) -> dict[str, Any]:

@@ -21,8 +21,8 @@ from kbsite.markdown.pieces import block_pieces, inline_pieces
 _BLOCKS = frozenset({"fence", "code_block", "math_block"})
 # What is nothing on the page: no paragraph ends before it.
 _UNSEEN = frozenset({"comment_block", "html_block", "inline", "math_hint", "more"})
-# What parts the words of a table.
-_CELLS = frozenset({"th_close", "td_close", "tr_close"})
+# What parts the words of a table, and ends a heading: none of them does what it says.
+_RENAMED = frozenset({"th_close", "td_close", "tr_close", "heading_close"})
 
 
 def hide(tokens: Sequence[Token]) -> None:
@@ -43,12 +43,14 @@ def hide(tokens: Sequence[Token]) -> None:
             if SHOWN in token.meta and is_hidden:
                 _silence(token)
         elif token.nesting > 0 and token.type != "paragraph_open":
+            if token.type == "heading_open" and hiding:
+                token.type = f"hidden_{token.type}"
             # A footnote is shown elsewhere.
             is_note = token.type == "footnote_reference_open"
             frames.append(Hiding(around=bool(hiding) and not is_note))
         elif token.nesting < 0 and token.type != "paragraph_close":
             frames.pop()
-            if token.type in _CELLS and hiding:
+            if token.type in _RENAMED and hiding:
                 token.type = f"hidden_{token.type}"
         elif hiding:
             _silence(token)
