@@ -56,7 +56,11 @@ _DEEP = 100
 def may_hide(source: str) -> bool:
     """Whether HTML in `source` may hide something; where not, nothing else need be asked."""
     found = _HAS_MORE.search(source)
-    return found is not None and _NAMES.search(source, found.end()) is not None
+    if found is None:
+        return False
+    # Sooner than the pattern.
+    lower = source[found.end() :].lower()
+    return "hidden" in lower or "display" in lower
 
 
 def hides(tag: re.Match[str]) -> bool:
