@@ -114,3 +114,26 @@ def test_typed_tex_is_read_as_at_the_build(open_page: SearchPage) -> None:
     assert len(formulas) > 700
     assert len(other) <= 3, other
     assert sum("\\" in shown for shown, _ in read) < len(formulas) / 100
+
+
+def test_what_is_asked_for_of_a_formula(open_page: SearchPage) -> None:
+    """Typed without its backslash it is the same; its sign is that of texts; what has no letters in
+    its power is looked for as it stands."""
+    asked = ("\\max_{i=0}", "max_{i=0}", "sum_{k \\neq j}", "b^(-1/2)")
+    maximum, typed, total, power = open_page.run(
+        f"""
+        const formulas = await import("{MODULES}formula-query.js");
+        const {{ parse }} = await import("{MODULES}query.js");
+        return asked.map((query) => {{
+          const {{ clauses, text, literal, formula }} = parse(query, false, formulas);
+          const terms = clauses.flatMap(({{ units }}) => units.flatMap(({{ terms }}) => terms));
+          return [text, terms, literal.source, formula?.source];
+        }});
+        """,
+        asked=asked,
+    )
+    assert typed == maximum
+    assert maximum[1] == ["max i", "i 0"]
+    assert total[:2] == ["∑ (k ≠ j)", ["sum k", "k j"]]
+    assert "≠" in total[2]
+    assert power[3] is None

@@ -26,7 +26,8 @@ Evaluate = Callable[..., Any]
 
 #: All terms of a text, from the parts of which the engine makes a query.
 _TERMS = """
-const normalised = (text) => modules.terms.normalised(modules["formula-query"].written(text));
+const { written } = modules["formula-query"];
+const normalised = (text) => modules.terms.normalised(written(text)).replaceAll("\\v", " ");
 const { hanTerms, isLetter, join, tokens, wordTerms } = modules.terms;
 const length = (text) => [...text].length;
 const between = (text) =>

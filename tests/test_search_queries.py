@@ -141,7 +141,9 @@ title: {REGRESSION}
     "ledger.md": f"""---
 title: {LEDGER}
 ---
-权重、优化器。
+权重、优化器：
+-Adam
+-SGD
 """,
     "deploying.md": """---
 title: 部署
@@ -174,6 +176,9 @@ tar 与 grep 都能用，ps、pip install 也是。
 
 鲲鹏 - java 也好，java 也罢；gcc -c a.c。
 """,
+    "long.md": "---\ntitle: 蒲公英\n---\n菊科的草。\n"
+    + "\n## 花序\n\n如日。\n" * 20
+    + "\n## 蒲公英\n\n见上。\n",
     "other.md": """---
 title: 矩阵
 ---
@@ -208,6 +213,7 @@ def search(open_page: SearchPage) -> SearchPage:
         pytest.param("java -Xmx4g", [COMMANDS], id="an option with a number"),
         pytest.param("鲲鹏 -java", [PACKING], id="a minus that leaves out what has a dash there"),
         pytest.param("鲲鹏 -C", [PACKING], id="a minus that leaves out what has another option"),
+        pytest.param("权重 -Adam", [GRADIENT], id="a minus before what begins a line so"),
         pytest.param("->next", [TRAINING, LINES], id="a minus before a sign"),
         pytest.param("return -1", [TRAINING], id="a minus before a number"),
         pytest.param("-std=c++17", [COMMANDS], id="an option that is set"),
@@ -328,7 +334,7 @@ def test_the_operator_decides_between_complexities(search: SearchPage) -> None:
 
 def test_what_must_not_be_there_alone_finds_all_others(search: SearchPage) -> None:
     for query in ("-tag:dl", "-初始化"):
-        answer = search.ask(query, limit=20)
+        answer = search.ask(query, limit=30)
         titles = [result["title"] for result in answer["results"]]
         assert TRAINING not in titles
         assert (len(titles), answer["total"], answer["partial"]) == (
@@ -380,6 +386,16 @@ def test_marks_are_of_whole_words(search: SearchPage, query: str, marks: list[st
     answer = search.ask(query, limit=1)
     [result] = answer["results"] or answer["partial"] or [None]
     assert (marked(result, "snippet") if result else []) == marks
+
+
+def test_what_is_found_by_its_title_is_shown_with_the_first_text_there_is(
+    search: SearchPage,
+) -> None:
+    asked = {TRAINING: "先随机初始化", "tag:dl": "先随机初始化", "蒲公英": "见上"}
+    for query, snippet in asked.items():
+        [first, *_] = search.ask(query)["results"]
+        assert first["snippet"].startswith(snippet), query
+        assert first["anchor"] == ""
 
 
 def test_another_name_says_why_a_note_was_found(search: SearchPage) -> None:

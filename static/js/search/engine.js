@@ -26,6 +26,8 @@ const MOST_TERMS = 10;
 const TAG_SHARDS = 6;
 /** What a minus leaves out, if it is no option of a command. */
 const OPTION = /(?<!\S)-[\w+#-]+/g;
+/** An option of a command in a text, where one behind Han may begin a line: `模型：\n-BERT`. */
+const IN_TEXT = /(?<=(?<![!-~])[!-,.-~][!-~]*(?:[ \t]+[!-~]+)*[ \t]+)-[\w+#-]+/g;
 
 /**
  * @param {{ baseUrl: string, fetch?: typeof globalThis.fetch }} options `baseUrl`: of the site, with its base path
@@ -123,7 +125,7 @@ export class Search {
   async isCommand(options, found, ask) {
     const chunks = await Promise.all(found.slice(0, LOOKED_AT).map(({ id, section }) => this.index.chunk(id, section >> 3, ask)));
     return chunks.some(({ sections }) => {
-      const said = sections.flat().join(" ").match(OPTION) ?? [];
+      const said = sections.flatMap(([, heading, text, code]) => `${heading}\n${text}`.match(code ? OPTION : IN_TEXT) ?? []);
       return options.every((one) => said.includes(one));
     });
   }

@@ -37,6 +37,8 @@ const FENCES = new Map([["pmatrix", "()"], ["bmatrix", "[]"], ["Bmatrix", "{}"],
  * letters with an index side by side. */
 const GROUPED = /[_^]\{|\\\|[^|]+\\\|(?![A-Za-z])|\^T[A-Za-z]|(?<![A-Za-z0-9_])[A-Za-z]_[A-Za-z0-9][A-Za-z]_[A-Za-z0-9](?![A-Za-z0-9_])/;
 const COMMAND = /\\([A-Za-z]+)/g;
+/** A command with its index or power, typed without the backslash. */
+const UNMARKED = /(?<![\\\p{L}\p{N}_])[a-z]{2,}(?=[_^]\{)/gu;
 /** Where two words would be one. */
 const SOFT = "\0";
 const SMALL = {
@@ -60,11 +62,11 @@ const BEHIND = re(`(?<=[${SUBSCRIPTS}${SUPERSCRIPTS}₊-₎])(?<![A-Z][a-z]?[₀
 const INDEX = re(`(?<=([${LATIN}][${MARKS}]*)?)(?<=((?<![${LATIN}${MARKS}0-9_Ѐ-ԯ])[${LATIN}][${MARKS}]*)?)[${SUBSCRIPTS}][${SUBSCRIPTS}₊-₎]*`);
 const POWER = re(`[${SUPERSCRIPTS}]+`);
 
-/** Indices and powers as `characters.py` writes them: x_t, H2O, A^T. @param {string} text */
+/** Indices and powers as `characters.py` writes them: x_t, H2O, A^T; a space that nobody typed is `\v`. @param {string} text */
 export const written = (text) =>
   text
     .replace(BEHIND, " ")
-    .replace(INDEX, (run, letter, alone) => (letter && /^[₀-₉]+$/.test(run) ? "" : alone ? "_" : " ") + run)
+    .replace(INDEX, (run, letter, alone) => (letter && /^[₀-₉]+$/.test(run) ? "" : alone ? "_" : "\v") + run)
     .replace(POWER, (run) => (/^[²³¹⁰⁴-⁹]+$/.test(run) ? run : `^${run}`));
 
 /**
@@ -75,6 +77,7 @@ export const written = (text) =>
 export function readFormula(typed, greekLetter) {
   // What is asked for is the command.
   if (/^\s*"?\\[A-Za-z]+"?\s*$/.test(typed)) return { query: typed, isFormula: false, isTex: true, signs: [] };
+  typed = marked(typed);
   // Other commands are those of shells and regular expressions, or of a site: as they were typed.
   const isKnown = (/** @type {string} */ name) =>
     PATTERNS.some((pattern) => pattern.test(name)) || OPERATORS.has(name) || NAMED.has(name) || greekLetter(name.toLowerCase());
@@ -82,8 +85,11 @@ export function readFormula(typed, greekLetter) {
   const text = isTex ? new Reader(typed, greekLetter).all() : typed;
   const query = text.replace(SIGN, (sign) => `\\${NAMES.get(sign)} ${/[∛∜]/.test(sign) ? sign : ""}`);
   const signs = ["subseteq", "subset", "cup", "cap"].filter((name) => query.includes(OPERATORS.get(name) ?? name));
-  return { query, isTex, signs, isFormula: isTex || /\\[A-Za-z]|[_^]\(/.test(query) };
+  return { query, isTex, signs, isFormula: isTex || /\\[A-Za-z]|[_^]\([^()]*[A-Za-z]/.test(query) };
 }
+
+/** @param {string} typed */
+const marked = (typed) => typed.replace(UNMARKED, (name) => (FUNCTION.test(name) || NAMED.has(name) ? `\\${name}` : name));
 
 /** The same rules as `readable_reader.py` and its neighbours, for what is typed. */
 class Reader {
@@ -234,13 +240,13 @@ export const shownFormula = (query) => query.replace(/\\sqrt (?=[∛∜])/g, "")
 /** Its text without the signs that have commands; null where there may be others. @param {string} query that was read */
 function signsOf(query) {
   const text = query.replace(COMMAND, (command, name) => (NAMED.has(name) ? " " : command));
-  return /\\[A-Za-z]/.test(text) ? null : text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
+  return /\\[A-Za-z]/.test(text) ? null : text.normalize("NFKD").replace(/(?<=\p{L})\p{M}+/gu, "").normalize("NFC").toLowerCase();
 }
 
 /** What finds a formula in folded text by its letters and digits in their order, null where there may be others or the
  * query is not all a formula. @param {string} typed @param {string} query that was read */
 export function formulaFinder(typed, query) {
-  const words = typed.replace(/\\[A-Za-z]+\s*(?:\{[A-Za-z]+\})?/g, " ");
+  const words = marked(typed).replace(/\\[A-Za-z]+\s*(?:\{[A-Za-z]+\})?/g, " ");
   const signs = signsOf(query)?.match(/[\p{L}\p{N}]/gu) ?? [];
   if (/["\u2e80-\uffff:]|[A-Za-z]{3}/.test(words) || signs.length < 2) return null;
   return new RegExp(`(?<![a-z0-9])${signs.join("[^\\p{L}\\p{N}\\n]{0,8}")}(?![a-z0-9])`, "gu");

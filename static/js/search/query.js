@@ -178,8 +178,8 @@ function gap(text, from, to) {
   }
   const isInside = depth > 0 && /[)\]}]/.test(text.slice(to));
   return {
-    isTight: !/\s/.test(between) || isInside,
-    isNear: !between.includes("\n") && [...between].length <= 6 && [...between.replace(/[ \t]/g, "")].length <= 2,
+    isTight: !/[^\S\v]/.test(between) || isInside,
+    isNear: !between.includes("\n") && [...between].length <= 6 && [...between.replace(/[ \t\v]/g, "")].length <= 2,
   };
 }
 

@@ -65,13 +65,15 @@ export class Reranker {
     const sections = [...chunks].flatMap(([number, chunk]) => this.sections(chunk, found.section - 8 * number));
     const [chunk] = chunks.values();
     const titles = [chunk.title, ...chunk.aliases].map((title) => fold(title, pairs(chunk.fold)));
+    const opening = chunks.has(0) && sections.find(({ body }) => body.text);
     const [best] = sections.sort((a, b) => b.says - a.says);
     const perWord = this.sought.map(({ forms }) => spans(titles[0], finder(forms, chunk.tex)));
     const inTitle = perWord.flat();
     const titled = this.sought.reduce((sum, { weight }, i) => sum + (perWord[i].length ? weight / this.total : 0), 0);
-    // A note whose title says all of it is opened where it begins.
-    const first = perWord.every(({ length }) => length) ? sections.find(({ anchor }) => !anchor) : best;
-    const part = first && this.part(first);
+    // A note whose title says all of it is opened where it begins, and shown by the first text there is.
+    const isTitled = perWord.every(({ length }) => length);
+    const first = (isTitled && opening) || best;
+    const part = first && { ...this.part(first), ...(isTitled && { anchor: "", heading: "" }) };
     const further = sections.filter((one) => one !== first && [...one.inBody, ...one.inHead].some(({ length }) => length));
     this.note(chunk.title, inTitle);
     const isSeen = inTitle.length || (part && [...part.marks.heading, ...part.marks.snippet].length);

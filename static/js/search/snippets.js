@@ -12,6 +12,7 @@ const WIDTH = 120;
 const NARROW = 0.6;
 
 const SUBSCRIPT = /[₀-₉ₐ-ₜᵢ-ᵥⱼ]/;
+const BEHIND = /.[a-zⁱⁿʰ-ˣᴬ-ᵡⱽ]|[ₐ-ₜᵢ-ᵥⱼ][A-Z]/;
 
 /** @type {Map<string, string>} */
 const forms = new Map();
@@ -34,16 +35,21 @@ export function fold(text, pairs) {
   /** @type {number[] | null} */
   let at = null;
   let from = 0;
+  let wasIndex = false;
   for (const character of text) {
     const code = character.charCodeAt(0);
     let own = code < 128 ? character.toLowerCase() : (pairs?.get(character) ?? form(character));
-    // One sign before a run of subscripts: xᵢⱼ is x_ij.
-    if (own.length > 1 && own[0] === "_" && SUBSCRIPT.test(text[from - 1] ?? "")) own = own.slice(1);
+    // One sign before a run of subscripts: xᵢⱼ is x_ij. What is behind it is none of it, but in H₂O.
+    const isIndex = code >= 128 && SUBSCRIPT.test(character);
+    if (isIndex && wasIndex) own = own.slice(1);
     // Powers are written one way: n^2 is n²; behind a number with a point they stand apart.
     const isPower = own === "^" && /[a-z0-9)]/.test(folded.at(-1) ?? "") && /[0-9]/.test(text[from + 1] ?? "");
-    const isApart = (isPower || /[²³¹⁰⁴-⁹]/.test(character)) && /[0-9]\.[0-9]{1,30}$/.test(folded.slice(-32));
-    if (isPower) own = isApart ? " " : "";
-    else if (isApart) own = ` ${own}`;
+    const isRaised = isPower || /[²³¹⁰⁴-⁹]/.test(character);
+    if (isRaised && /[0-9]\.[0-9]{1,30}$/.test(folded.slice(-32))) own = isPower ? " " : ` ${own}`;
+    else if (isRaised && /_[a-z0-9]{1,9}$/.test(folded.slice(-10))) own = isPower ? "^" : `^${own}`;
+    else if (isPower) own = "";
+    else if (wasIndex && BEHIND.test(text.slice(from - 1, from + 1))) own = ` ${own}`;
+    wasIndex = isIndex;
     if (own.length !== character.length && !at) at = Array.from(folded, (_, i) => i);
     if (at) for (let i = 0; i < own.length; i++) at.push(from + Math.min(i, character.length - 1));
     folded += own;
@@ -64,9 +70,9 @@ const LETTERS = "\\p{L}\\p{N}";
 export function finder(words, tex = {}) {
   const sources = words.flatMap((word) => {
     const parts = word.split(" ").map((part) => {
-      // H₂O is `h_2o` when it is folded.
+      // H₂O is `h_2o` when it is folded, x₁² `x_1^2`.
       const symbols = [part, greekLetter(part), Object.hasOwn(tex, part) ? fold(tex[part]).folded : ""];
-      return `(?:${symbols.filter(Boolean).map(escaped).join("|").replace(/[a-z](?=\d)/g, "$&_?")})`;
+      return `(?:${symbols.filter(Boolean).map(escaped).join("|").replace(/[a-z\d](?=\d)/g, "$&[_^]?")})`;
     });
     return parts.reduce((all, part, i) => `${all}[ \\t]*${between(word, i)}${part}`);
   });
