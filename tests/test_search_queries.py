@@ -143,7 +143,7 @@ title: {LEDGER}
 ---
 权重、优化器：
 -Adam
--SGD
+-SGD，$a, -\\sin(b)$
 """,
     "deploying.md": """---
 title: 部署
@@ -214,6 +214,7 @@ def search(open_page: SearchPage) -> SearchPage:
         pytest.param("鲲鹏 -java", [PACKING], id="a minus that leaves out what has a dash there"),
         pytest.param("鲲鹏 -C", [PACKING], id="a minus that leaves out what has another option"),
         pytest.param("权重 -Adam", [GRADIENT], id="a minus before what begins a line so"),
+        pytest.param("权重 -sin", [GRADIENT], id="a minus before what a formula subtracts"),
         pytest.param("->next", [TRAINING, LINES], id="a minus before a sign"),
         pytest.param("return -1", [TRAINING], id="a minus before a number"),
         pytest.param("-std=c++17", [COMMANDS], id="an option that is set"),

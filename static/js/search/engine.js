@@ -27,7 +27,7 @@ const TAG_SHARDS = 6;
 /** What a minus leaves out, if it is no option of a command. */
 const OPTION = /(?<!\S)-[\w+#-]+/g;
 /** An option of a command in a text, where one behind Han may begin a line: `模型：\n-BERT`. */
-const IN_TEXT = /(?<=(?<![!-~])[!-,.-~][!-~]*(?:[ \t]+[!-~]+)*[ \t]+)-[\w+#-]+/g;
+const IN_TEXT = /(?<=(?<![!-~])[\w.~/$][!-~]*(?:[ \t]+[!-~]+)*[ \t]+)-[\w+#-]+(?![\w+#(-])/g;
 
 /**
  * @param {{ baseUrl: string, fetch?: typeof globalThis.fetch }} options `baseUrl`: of the site, with its base path

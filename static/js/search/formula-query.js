@@ -37,6 +37,8 @@ const FENCES = new Map([["pmatrix", "()"], ["bmatrix", "[]"], ["Bmatrix", "{}"],
  * letters with an index side by side. */
 const GROUPED = /[_^]\{|\\\|[^|]+\\\|(?![A-Za-z])|\^T[A-Za-z]|(?<![A-Za-z0-9_])[A-Za-z]_[A-Za-z0-9][A-Za-z]_[A-Za-z0-9](?![A-Za-z0-9_])/;
 const COMMAND = /\\([A-Za-z]+)/g;
+/** With a command there may be other letters between; of W^([l]) too many signs stand there for neighbours to be one term. */
+const LOOSE = /\\[A-Za-z]|[_^][({]\[/;
 /** A command with its index or power, typed without the backslash. */
 const UNMARKED = /(?<![\\\p{L}\p{N}_])[a-z]{2,}(?=[_^]\{)/gu;
 /** Where two words would be one. */
@@ -77,15 +79,14 @@ export const written = (text) =>
 export function readFormula(typed, greekLetter) {
   // What is asked for is the command.
   if (/^\s*"?\\[A-Za-z]+"?\s*$/.test(typed)) return { query: typed, isFormula: false, isTex: true, signs: [] };
-  typed = marked(typed);
   // Other commands are those of shells and regular expressions, or of a site: as they were typed.
   const isKnown = (/** @type {string} */ name) =>
     PATTERNS.some((pattern) => pattern.test(name)) || OPERATORS.has(name) || NAMED.has(name) || greekLetter(name.toLowerCase());
   const isTex = GROUPED.test(typed) || Array.from(typed.matchAll(COMMAND), ([, name]) => name).some(isKnown);
-  const text = isTex ? new Reader(typed, greekLetter).all() : typed;
+  const text = isTex ? new Reader(marked(typed), greekLetter).all() : typed;
   const query = text.replace(SIGN, (sign) => `\\${NAMES.get(sign)} ${/[∛∜]/.test(sign) ? sign : ""}`);
   const signs = ["subseteq", "subset", "cup", "cap"].filter((name) => query.includes(OPERATORS.get(name) ?? name));
-  return { query, isTex, signs, isFormula: isTex || /\\[A-Za-z]|[_^]\([^()]*[A-Za-z]/.test(query) };
+  return { query, isTex, signs, isFormula: LOOSE.test(typed + query) };
 }
 
 /** @param {string} typed */
