@@ -227,6 +227,11 @@ def test_what_a_link_holds_takes_no_keyboard() -> None:
             "Put $$ in a line above the definition, and below it.",
         ),
         (
+            "```tex\n\\newcommand{\\foo}{x}\n```\n\n$a \\foo$",
+            r'formula shown as TeX: Unknown command "\foo"',
+            r"In  $a \foo$",
+        ),
+        (
             "- 项目\n  ```cpp\nint a;\n  ```\n- 项目二",
             "a code block that ends with its item: the code below is not indented as the item is",
             "Indent the code and the ``` below it as the ``` here.",

@@ -30,7 +30,9 @@ _NEXT = {
     ")": re.compile(r"[^\\]*+(?:\\[^()][^\\]*+)*+\\[()]"),
     "]": re.compile(r"[^\\]*+(?:\\[^\[\]][^\\]*+)*+\\[\[\]]"),
 }
-# What is looked at where braces are counted, and how many brackets within braces at most.
+# In whose braces such brackets may stand; what is looked at where braces are counted, and how many
+# brackets within braces at most.
+_WORDS = re.compile(r"\\(?:text|mbox|hbox|intertext)\w*\s*\{")
 _BRACES = re.compile(r"\\.|[{}]", re.DOTALL)
 _MAX_WITHIN = 64
 # `env` key: line → (opening, TeX) of what would be a formula over lines or cells.
@@ -100,7 +102,10 @@ def closing_bracket(src: str, begin: int, stop: int) -> int | None:
     match = _NEXT[closing].match(src, begin, stop)
     if match is None:
         return None
-    if "{" in match.group() and (end := _behind_braces(src, begin, stop, opening)) is not None:
+    if (
+        _WORDS.search(match.group())
+        and (end := _behind_braces(src, begin, stop, opening)) is not None
+    ):
         return end
     return match.end() - 2 if match.group().endswith(closing) else None
 

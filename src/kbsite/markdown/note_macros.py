@@ -21,7 +21,8 @@ MAX_DEFINED = 256
 MAX_TOKENS = 8192
 
 _DEFINES = re.compile(rf"\\(?:{'|'.join(name[1:] for name in sorted(DEFINITIONS))})(?![a-zA-Z])")
-_BEGINS = re.compile(rf"\s*{_DEFINES.pattern}\*?[ \t]*\{{?[ \t]*\\([a-zA-Z]+)")
+_BEGINS = re.compile(rf"[ >]{{,3}}{_DEFINES.pattern}\*?[ \t]*\{{?[ \t]*\\([a-zA-Z]+)")
+_FENCE = re.compile(r"[ \t>]*(?:```|~~~)")
 _UNKNOWN = re.compile(r'Unknown command "\\([^"]+?)\*?"')
 
 
@@ -76,8 +77,10 @@ class NoteMacros:
         """The line above `end` that begins with a definition of `name` in no formula, 0 if none."""
         if self._begun is None:
             self._begun = defaultdict(deque)
+            in_code = False
             for number, line in enumerate(self._body.split("\n"), first_line):
-                if found := _BEGINS.match(line):
+                in_code ^= _FENCE.match(line) is not None
+                if not in_code and (found := _BEGINS.match(line)):
                     self._begun[found[1]].append(number)
         lines = self._begun[name]
         while lines and lines[0] in self._formulas:
