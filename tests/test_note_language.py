@@ -31,6 +31,9 @@ JAPANESE = "点の集合の凸包とは、それを含む最小の凸集合の�
         ("1 2 3 4 5 6 7 8 9 10 11 12 13 14 15", ""),
         # Chinese that is about kana, that names much in English, and with a word of Chinese.
         (f"日语的格助词有「の」「が」「を」等，「の」表示所属。{CHINESE}", "zh-CN"),
+        ("五段动词「書く」变成「書かない」，表示请求时用「書いてください」，わたしの本。", "zh-CN"),
+        # Nobody knows whether of Taiwan or of Hong Kong.
+        ("這是一篇以繁體中文寫成的筆記，說明為什麼需要這個方法。", "zh"),
         ("用 numpy 与 PyTorch 在 GPU 上训练 Transformer 的 attention 层，见 README。", "zh-CN"),
         (f"{ENGLISH} 凸包", ""),
         (f"{ENGLISH * 2} 凸包", "en"),
@@ -76,6 +79,7 @@ def test_what_is_no_language_is_told_and_stays_a_property() -> None:
         ("en", "zh-CN", "en"),
         ("zh-CN", "zh-CN", ""),
         ("zh", "zh-CN", ""),
+        ("zh", "en", "zh"),
         ("zh-TW", "zh-CN", "zh-TW"),
         ("en-GB", "en", "en-GB"),
         ("", "en", ""),

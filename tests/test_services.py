@@ -139,3 +139,9 @@ def test_comments_are_loaded_when_they_are_reached(browser: Browser, tmp_path: P
         }
         assert visit.go("b/").locator(".comments").count() == 0
         assert visit.complaints == []
+
+
+def test_the_digits_of_a_record_alone_are_one() -> None:
+    config, found = parse_config("police: 11010502030013\n")
+    assert not found
+    assert config.police == "11010502030013"

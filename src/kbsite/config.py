@@ -38,8 +38,8 @@ def _folder(description: str, example: str) -> Meta:
 
 
 def _record(description: str, example: str) -> Meta:
-    # Whose it is stands before the number; no link around it.
-    line = r"^([^<>]*[\u4e00-\u9fff][^<>]*)?$"
+    # Whose it is stands before the number, mostly; no link around it.
+    line = r"^([^<>]*[\u4e00-\u9fff][^<>]*|\d{13,14})?$"
     return Meta(description=description, pattern=line, examples=[example])
 
 

@@ -8,6 +8,16 @@ import re
 _NO = "の"
 _KANA = re.compile("[\u3041-\u3096\u30a1-\u30fa]")
 _HAN = re.compile("[\u3400-\u4dbf\u4e00-\u9fff]")
+#: Characters that simplified Chinese alone has, and some of their traditional forms. Notes of who
+#: learns Japanese are full of kana.
+_SIMPLIFIED = re.compile(
+    "[这说们么没为时个过对开关问题习变动请图词语应读发长门见话让给从两样进还实现]"
+)
+_TRADITIONAL = re.compile(
+    "[這說們麼沒為個過對開關問題變動請圖詞語應讀發長門見話讓給從兩樣進還實現]"
+)
+#: So few stand in a text in Japanese about names.
+_QUOTED = 2
 #: Of four words of English one is such; other languages in Latin letters are not told apart.
 _ENGLISH = frozenset(["the", "of", "and", "to", "is", "are", "that", "for", "with", "this"])
 #: So many of its characters tell of a text.
@@ -16,10 +26,13 @@ _FEWEST_WORDS = 12
 
 
 def language_told(text: str, han: int, latin: int) -> str:
-    """`zh-CN`, `ja`, `en`, or "" where nobody can tell; `text` has so many Han characters and words
-    of Latin letters."""
+    """`zh-CN`, `zh` where that is traditional, `ja`, `en`, or "" where nobody can tell; `text` has
+    so many Han characters and words of Latin letters."""
     if han > latin:
-        return "ja" if _NO in text and _is_japanese(text[:_ENOUGH]) else "zh-CN"
+        start = text[:_ENOUGH]
+        if _NO in start and _is_japanese(start):
+            return "ja"
+        return "zh" if _is_traditional(start) else "zh-CN"
     if latin >= _FEWEST_WORDS and han * 10 < latin:
         words = text[:_ENOUGH].lower().split()
         return "en" if sum(map(_ENGLISH.__contains__, words)) * 12 >= len(words) else ""
@@ -27,7 +40,13 @@ def language_told(text: str, han: int, latin: int) -> str:
 
 
 def _is_japanese(text: str) -> bool:
-    return len(_KANA.findall(text)) * 4 > len(_HAN.findall(text))
+    is_kana = len(_KANA.findall(text)) * 4 > len(_HAN.findall(text))
+    return is_kana and len(_SIMPLIFIED.findall(text)) <= _QUOTED
+
+
+def _is_traditional(text: str) -> bool:
+    found = len(_TRADITIONAL.findall(text))
+    return found > _QUOTED and found > len(_SIMPLIFIED.findall(text))
 
 
 def language_beside(own: str, around: str) -> str:

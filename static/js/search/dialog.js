@@ -49,7 +49,8 @@ function make() {
     const target = /** @type {Element} */ (event.target);
     const link = target.closest("a");
     // To a place of the page that is open nothing is loaded, and the dialog would stay over it.
-    const isHere = link?.pathname === location.pathname && link.search === location.search;
+    const isElsewhere = event.ctrlKey || event.metaKey || event.shiftKey;
+    const isHere = !isElsewhere && link?.pathname === location.pathname && link.search === location.search;
     // What surrounds the dialog counts as the dialog itself.
     if (target === dialog || target.closest(".search-close") || isHere) dialog.close();
   });
