@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -79,6 +80,22 @@ def found(tmp_path: Path) -> Callable[..., Found]:
         ('<iframe src="https://player.example/x"></iframe><a href="https://a.example">x</a>', ""),
         ("{# <script>x</script> #}<!-- <script>y</script> -->", ""),
         ("<textarea>{{ '<script>' }}</textarea>", ""),
+        # What browsers do not run, or take for text.
+        ("<template><style>p {}</style><script>f()</script></template>", ""),
+        ("<textarea><script>f()</script></textarea><title><style>p {}</style></title>", ""),
+        ('<noscript><img src="https://a.example/x"><style>p {}</style></noscript>', ""),
+        ('<iframe src="about:blank"></iframe>', ""),
+        ('<p one="1" only="2" once="3" onion="4">', ""),
+        ('<input onbeforeinput="f()">', "a script in an attribute"),
+        ('<template><template></template></template><i onclick="f()">', "1:43 in an attribute"),
+        ("<title>{{ a }}</title>\n<style>p {}</style>", "2:1 `<style>`"),
+        ('<p it\'s a="<b">\n <IMG SRC=http://a.example/x.png>', "2:2 a picture of a.example"),
+        # What nobody can make sense of.
+        ("![图](a.png) <![x](y)", ""),
+        ("<![ ", ""),
+        ("<![%", ""),
+        ('<![x]><img src="http://a.example/x">', "1:7 a picture of a.example"),
+        ("<a <!-- <?", ""),
     ],
 )
 def test_what_a_template_loads_or_runs(found: Callable[..., Found], text: str, told: str) -> None:
@@ -88,9 +105,46 @@ def test_what_a_template_loads_or_runs(found: Callable[..., Found], text: str, t
         return
     [(path, line, column, code, message)] = said
     assert path == "templates/head.html"
+    assert told[0] not in "123456789" or told.startswith(f"{line}:{column} ")
     assert code == ("static-missing" if "file" in message.split("|")[0] else "policy")
     for part in told.removeprefix(f"{line}:{column} ").split(";"):
         assert part.strip() in message
+
+
+@pytest.mark.parametrize("name", ["README.md", "old.js", "head.html.bak", "head.html~", "x.txt"])
+def test_what_is_no_page_among_the_templates_is_not_read(
+    found: Callable[..., Found], name: str
+) -> None:
+    assert found({f"templates/{name}": "<script>f()</script>"}) == []
+
+
+@pytest.mark.parametrize(
+    ("path", "part"),
+    [
+        *(
+            ("templates/head.html", part)
+            for part in ("<a ", '<a x="', "a{{b ", "{#", "{%", "<!--", "<script>", "<![", "</")
+        ),
+        ("templates/head.html", "<meta http-equiv=Content-Security-Policy "),
+        ("templates/base.html", "<meta http-equiv=Content-Security-Policy "),
+        ("static/custom.css", '"\\'),
+        ("static/custom.css", "url("),
+        ("static/custom.css", "@import url( "),
+        ("static/custom.css", "p{background:url(//a.example/x)}"),
+        ("static/custom.css", "p{background:url(/x)}"),
+    ],
+)
+def test_what_has_no_end_takes_no_time(found: Callable[..., Found], path: str, part: str) -> None:
+    size = 95_000 if path.endswith(".html") else 2_000_000
+    before = time.process_time()
+    found({path: part * (size // len(part))})
+    assert time.process_time() - before < 2
+
+
+def test_a_template_that_is_too_large_may_have_any_policy(found: Callable[..., Found]) -> None:
+    script = '<script src="https://a.example/x.js"></script>'
+    files = {"templates/head.html": script, "templates/base.html": " " * 100_001}
+    assert found(files) == []
 
 
 def test_the_themes_own_templates_are_in_order(found: Callable[..., Found]) -> None:

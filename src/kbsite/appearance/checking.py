@@ -25,6 +25,10 @@ _HAS_SCHEME = re.compile(r"[a-z][a-z0-9+.\-]*:|//", re.IGNORECASE)
 _GOOGLE_FONTS = re.compile(r"//fonts\.(?:googleapis|gstatic)\.com\b")
 #: How near a name has to be to another for a slip.
 _NEAR = 0.8
+#: How many names, at most, are compared with all of a folder; that takes a while.
+_COMPARED = 8
+#: A template larger than this is none that somebody has written, and is not read.
+_LARGEST = 100_000
 _UNSURE = re.compile(r"\{%[-+]?\s*(?:extends|include|import|from)\s+[^\s\"']")
 
 _NOUNS = {
@@ -64,9 +68,13 @@ def check_appearance(sources: Sources, config: Config) -> Iterator[Diagnostic]:
     parts = urlsplit(config.base_url)
     hosts = hosts_of((comments_service(config.comments), analytics_service(config.analytics)))
     base = next(file for file in sources.theme if file.path == "base.html")
-    policies = policies_of(own, base, hosts, f"{parts.scheme}://{parts.netloc}")
+    pages = [file for file in own if file.path.endswith(".html")]
+    read = [file for file in pages if len(file.data) <= _LARGEST]
+    # One that is not read may have any policy.
+    origin = f"{parts.scheme}://{parts.netloc}"
+    policies = policies_of(read, base, hosts, origin) if len(read) == len(pages) else []
     checker = _Checker(policies, [f.path for f in sources.static if not f.path.startswith(ROOT)])
-    for file in own:
+    for file in read:
         text = file.data.decode(errors="replace").removeprefix("\ufeff")
         for mark in marks_in(text):
             yield from checker.of_template(f"templates/{file.path}", mark)
@@ -121,7 +129,7 @@ class _Checker:
         if (
             UNKNOWN in parts.scheme + parts.netloc
             or "\f" in mark.text
-            or parts.scheme == "javascript"
+            or parts.scheme in ("javascript", "about")
         ):
             return
         if not any(policy.allows(mark.kind, mark.text) for policy in self._policies):
@@ -146,11 +154,13 @@ def _unused(own: Iterable[SourceFile], theme: set[str]) -> Iterator[Diagnostic]:
     if any(_UNSURE.search(text) for text in texts.values()):
         return
     lacking = sorted(theme - texts.keys())
-    for path in texts.keys() - theme:
-        quoted = (f'"{path}"', f"'{path}'")
-        is_named = any(mark in text for text in texts.values() for mark in quoted)
+    for path in sorted(texts.keys() - theme):
         near = difflib.get_close_matches(path, lacking, n=1, cutoff=_NEAR)
-        if near and not is_named:
+        # `head.html~` and `head.html.bak` were put aside.
+        if not near or path.startswith(near[0]):
+            continue
+        quoted = (f'"{path}"', f"'{path}'")
+        if not any(mark in text for text in texts.values() for mark in quoted):
             message = "no page has this template: the theme has none of this name"
             hint = f"Did you mean {near[0]!r}?"
             yield warning("template", f"templates/{path}", message, line=1, column=1, hint=hint)

@@ -4,9 +4,9 @@ No I/O.
 
 from __future__ import annotations
 
+import html
 import re
-from collections.abc import Sequence
-from html.parser import HTMLParser
+from collections.abc import Iterator
 from typing import NamedTuple
 
 from kbsite.appearance.policy import UNKNOWN
@@ -18,7 +18,8 @@ _FILLER = "\ufdd2"
 #: What stands where a statement stood; HTML takes it for a space, and no author writes it.
 _BLANK = "\f"
 
-_JINJA = re.compile(r"\{#.*?#\}|\{%.*?%\}|\{\{.*?\}\}", re.DOTALL)
+_JINJA = re.compile(r"\{([#%{])")
+_ENDS = {"#": "#}", "%": "%}", "{": "}}"}
 _IS_ASSETS = re.compile(r"\{\{-?\s*site\.assets\s*-?\}\}")
 _PROGRAMS = re.compile(
     r"|module|importmap|speculationrules|(?:text|application)/(?:x-)?(?:java|ecma)script", re.I
@@ -45,6 +46,31 @@ _LINKED = {
     "modulepreload": "script-src",
 }
 
+#: Where markup begins: a comment, what browsers take for one, or a tag up to its attributes.
+_MARKUP = re.compile(
+    r"<!--(?:>|->|.*?(?:--!?>|\Z))|<(?:[!?]|/(?![a-z]))[^>]*+|<(?P<end>/?)(?P<tag>[a-z][^\s/>]*+)",
+    re.IGNORECASE | re.DOTALL,
+)
+_ATTRIBUTE = re.compile(
+    r"""[\s/]*+(?:(?P<close>>)|(?P<name>[^\s/>][^\s/>=]*+)"""
+    r"""(?:\s*+=\s*+(?:"(?P<double>[^"]*+)"|'(?P<single>[^']*+)'|(?P<bare>[^\s>"'][^\s>]*+)"""
+    r"""|(?=>)|(?P<open>["'])))?+)"""
+)
+#: What these hold is text to browsers that run scripts.
+_TEXTS = {
+    name: re.compile(rf"</{name}(?=[\s/>])", re.IGNORECASE)
+    for name in ("script", "style", "textarea", "title", "noscript", "iframe", "xmp", "noembed")
+}
+_HANDLER = re.compile(
+    r"on(?:(?:aux|dbl)?click|abort|after\w+|animation\w+|before\w+|blur|cancel|canplay(?:through)?"
+    r"|change|close|contextmenu|copy|cut|drag\w*|drop|durationchange|emptied|ended|error"
+    r"|focus(?:in|out)?|formdata|hashchange|input|invalid|key(?:down|press|up)|load(?:\w+)?"
+    r"|message|mouse\w+|offline|online|page(?:hide|show)|paste|pause|play(?:ing)?|pointer\w+"
+    r"|popstate|progress|ratechange|reset|resize|scroll(?:end)?|search|seek(?:ed|ing)|select\w*"
+    r"|stalled|storage|submit|suspend|timeupdate|toggle|touch\w+|transition\w+|unload"
+    r"|volumechange|waiting|wheel)"
+)
+
 
 class Mark(NamedTuple):
     """Something at a line and column. `kind` is `script`, `style` or `handler` of what stands in
@@ -56,16 +82,73 @@ class Mark(NamedTuple):
     text: str
 
 
-def marks_in(text: str) -> list[Mark]:
+class Places:
+    """Offsets, each behind the one before → line and column."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._offset = self._start = 0
+        self._line = 1
+
+    def of(self, offset: int) -> tuple[int, int]:
+        if more := self._text.count("\n", self._offset, offset):
+            self._line += more
+            self._start = self._text.rindex("\n", self._offset, offset) + 1
+        self._offset = offset
+        return self._line, offset - self._start + 1
+
+
+def marks_in(text: str) -> Iterator[Mark]:
     """Those of a template."""
-    reader = _Reader(text)
-    reader.feed(_JINJA.sub(_told_apart, text))
-    reader.close()
-    return reader.found
+    text = _without_jinja(text)
+    places = Places(text)
+    at = inert = 0
+    while found := _MARKUP.search(text, at):
+        at = found.end()
+        if found["tag"] is None:
+            continue
+        tag = found["tag"].lower()
+        given, at = _attributes(text, at)
+        if at < 0:
+            # Browsers drop a tag that has no end, and it takes all the rest.
+            return
+        if tag == "template":
+            inert = max(0, inert - 1 if found["end"] else inert + 1)
+        if found["end"]:
+            continue
+        marks = list(_marks_of(tag, given))
+        if tag in _TEXTS:
+            end = _TEXTS[tag].search(text, at)
+            if end is None:
+                return
+            marks += _written(tag, given, text[at : end.start()])
+            at = end.start()
+        if marks and not inert:
+            line, column = places.of(found.start())
+            for kind, value in marks:
+                value = value.replace(_FILLER, "").strip(" \n\t\r")
+                yield Mark(line, column, kind, value)
 
 
-def _told_apart(found: re.Match[str]) -> str:
-    what = found.group()
+def _without_jinja(text: str) -> str:
+    """The text with a sign for each expression and blanks for statements, all of their length."""
+    parts = []
+    at = 0
+    endless: set[str] = set()
+    for found in _JINJA.finditer(text):
+        mark = found[1]
+        if found.start() < at or mark in endless:
+            continue
+        end = text.find(_ENDS[mark], found.end())
+        if end < 0:
+            endless.add(mark)
+            continue
+        parts += [text[at : found.start()], _told_apart(text[found.start() : end + 2])]
+        at = end + 2
+    return "".join(parts) + text[at:]
+
+
+def _told_apart(what: str) -> str:
     if _IS_ASSETS.fullmatch(what):
         sign, rest = ASSETS, _FILLER
     elif what.startswith("{{"):
@@ -77,51 +160,39 @@ def _told_apart(found: re.Match[str]) -> str:
     )
 
 
-class _Reader(HTMLParser):
-    def __init__(self, source: str) -> None:
-        super().__init__(convert_charrefs=True)
-        self._lines = source.split("\n")
-        self.found: list[Mark] = []
-        #: The script or style that is being read, and what its text is so far.
-        self._open: tuple[str, int, int] | None = None
-        self._text: list[str] = []
+def _attributes(text: str, at: int) -> tuple[dict[str, str], int]:
+    """Those that begin there, and where their tag ends, or -1."""
+    given: dict[str, str] = {}
+    while (found := _ATTRIBUTE.match(text, at)) and not found["open"]:
+        at = found.end()
+        if found["close"]:
+            return given, at
+        value = found["double"] or found["single"] or found["bare"] or ""
+        given.setdefault(found["name"].lower(), html.unescape(value))
+    return given, -1
 
-    def handle_starttag(self, tag: str, attrs: Sequence[tuple[str, str | None]]) -> None:
-        line, offset = self.getpos()
-        given = {name: value or "" for name, value in attrs}
 
-        def add(kind: str, text: str) -> None:
-            self.found.append(
-                Mark(line, offset + 1, kind, text.replace(_FILLER, "").strip(" \n\t\r"))
-            )
+def _marks_of(tag: str, given: dict[str, str]) -> Iterator[tuple[str, str]]:
+    for name, value in given.items():
+        if value.strip() and _HANDLER.fullmatch(name):
+            yield "handler", name
+        if value.strip().lower().startswith("javascript:"):
+            yield "handler", "javascript:"
+    for name, directive in _LOADED.get(tag, {}).items():
+        if name in given:
+            yield directive, given[name]
+    if tag == "link" and "href" in given:
+        for rel in given.get("rel", "").lower().split():
+            if rel in _LINKED:
+                yield _LINKED[rel], given["href"]
 
-        for name, value in given.items():
-            if value.strip() and re.fullmatch(r"on[a-z]{2,}", name):
-                add("handler", name)
-            if value.strip().lower().startswith("javascript:"):
-                add("handler", "javascript:")
-        for name, directive in _LOADED.get(tag, {}).items():
-            if name in given:
-                add(directive, given[name])
-        if tag == "link" and "href" in given:
-            for rel in given.get("rel", "").lower().split():
-                if rel in _LINKED:
-                    add(_LINKED[rel], given["href"])
-        is_program = tag == "script" and "src" not in given and _is_program(given.get("type", ""))
-        if is_program or tag == "style":
-            self._open, self._text = (tag, line, offset + 1), []
 
-    def handle_data(self, data: str) -> None:
-        if self._open:
-            self._text.append(data)
-
-    def handle_endtag(self, tag: str) -> None:
-        if self._open and tag == self._open[0]:
-            kind, line, column = self._open
-            self._open = None
-            # Of what a build alone knows it may be nothing.
-            if text := "".join(self._text).replace(_FILLER, "").strip(f"{UNKNOWN} \n\t\r\f"):
-                self.found.append(Mark(line, column, kind, text))
+def _written(tag: str, given: dict[str, str], text: str) -> Iterator[tuple[str, str]]:
+    is_program = tag == "script" and "src" not in given and _is_program(given.get("type", ""))
+    # Of what a build alone knows it may be nothing.
+    text = text.replace(_FILLER, "").strip(f"{UNKNOWN} \n\t\r\f")
+    if text and (is_program or tag == "style"):
+        yield tag, text
 
 
 def _is_program(kind: str) -> bool:

@@ -18,11 +18,12 @@ from kbsite.sources import SourceFile
 UNKNOWN = "\ufdd0"
 
 _POLICY = re.compile(
-    r"""http-equiv=["']?Content-Security-Policy["']?[^>]*?\bcontent="([^"]*)\"""", re.IGNORECASE
+    r"""http-equiv=["']?Content-Security-Policy["']?[^>]{0,400}?\bcontent="([^"]*)\"""",
+    re.IGNORECASE,
 )
 _HOSTS = re.compile(r"\{\{-?\s*site\.hosts\.(script|style|connect)\s*-?\}\}")
-_STATEMENT = re.compile(r"\{[%#].*?[%#]\}", re.DOTALL)
-_EXPRESSION = re.compile(r"\{\{.*?\}\}", re.DOTALL)
+_STATEMENT = re.compile(r"\{[%#].{0,400}?[%#]\}", re.DOTALL)
+_EXPRESSION = re.compile(r"\{\{.{0,400}?\}\}", re.DOTALL)
 #: Blocks around the theme's policy, and what keeps what the theme has in them.
 _AROUND = re.compile(r"\{%[-+]?\s*block\s+(?:policy|head)\b")
 _KEPT = re.compile(r"\bsuper\s*\(")

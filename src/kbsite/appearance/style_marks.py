@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from kbsite.appearance.marks import Mark
+from kbsite.appearance.marks import Mark, Places
 
-_STRING = r""""(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'"""
+#: One without an end goes to that of its line, so that nothing is read twice.
+_STRING = r""""(?:[^"\\\n]|\\.)*+(?:"|(?=\n)|\\?\Z)|'(?:[^'\\\n]|\\.)*+(?:'|(?=\n)|\\?\Z)"""
 _TOKEN = re.compile(
-    rf"/\*.*?(?:\*/|\Z)|(?P<import>@import\s+(?:url\(\s*)?)?(?P<quoted>{_STRING})"
-    rf"|(?P<import_url>@import\s+)?\burl\(\s*(?P<url>{_STRING}|[^\s\"'()]+)\s*\)"
+    rf"/\*.*?(?:\*/|\Z)|@(?:namespace|(?:-moz-)?document)\b[^;{{]*+"
+    rf"|(?P<import>@import\s++(?:url\(\s*+)?)?(?P<quoted>{_STRING})"
+    rf"|(?P<import_url>@import\s++)?\burl\(\s*+(?P<url>{_STRING}|[^\s\"'()]++)\s*+\)"
     r"|(?P<face>@font-face\b)|(?P<mark>[{}])",
     re.IGNORECASE | re.DOTALL,
 )
@@ -19,7 +21,7 @@ _TOKEN = re.compile(
 def style_marks_in(text: str) -> Iterator[Mark]:
     """Fonts are loaded by another directive than pictures."""
     is_face = False
-    line, start = 1, 0
+    places = Places(text)
     for token in _TOKEN.finditer(text):
         if token["mark"] == "}":
             is_face = False
@@ -27,10 +29,8 @@ def style_marks_in(text: str) -> Iterator[Mark]:
         is_import = token["import"] or token["import_url"]
         address = token["url"] or (token["quoted"] if is_import else None)
         # An escape in an address is rare, and no two readers agree on it.
-        if address is None or "\\" in address:
+        if address is None or "\\" in address or address[-1:] != address[:1] in ("'", '"'):
             continue
-        place = token.start()
-        line, start = line + text.count("\n", start, place), place
-        column = place - text.rfind("\n", 0, place)
+        line, column = places.of(token.start())
         kind = "style-src" if is_import else "font-src" if is_face else "img-src"
         yield Mark(line, column, kind, address.strip("\"'").strip())
