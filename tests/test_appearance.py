@@ -165,6 +165,18 @@ SCRIPT = {"templates/footer.html": '<script src="https://a.example/x.js"></scrip
         ('"Content-Security-Policy" content="img-src \'self\'">', False),
         ('"Content-Security-Policy" content="default-src \'self\' https://b.example">', True),
         ('"refresh" content="1">', False),
+        (
+            '"Content-Security-Policy" content="script-src \'self\'; script-src-elem a.example">',
+            False,
+        ),
+        (
+            '"Content-Security-Policy" content="script-src a.example; script-src-elem b.example">',
+            True,
+        ),
+        ('"Content-Security-Policy" content="script-src https://a.example:443">', False),
+        ('"Content-Security-Policy" content="script-src http://a.example:80">', False),
+        ('"Content-Security-Policy" content="script-src a.example:*">', False),
+        ('"Content-Security-Policy" content="script-src a.example:8443">', True),
     ],
 )
 def test_a_policy_of_the_sites_own_counts(
@@ -172,6 +184,39 @@ def test_a_policy_of_the_sites_own_counts(
 ) -> None:
     base = {"templates/base.html": OWN_POLICY + policy + "{% endblock %}"}
     assert bool(found({**SCRIPT, **base})) == is_told
+
+
+@pytest.mark.parametrize(
+    ("policy", "text", "is_told"),
+    [
+        ("script-src 'self'; script-src-attr 'unsafe-inline'", '<a onclick="f()">', False),
+        ("script-src 'unsafe-inline'; script-src-attr 'none'", '<a onclick="f()">', True),
+        ("script-src 'self'; script-src-attr 'unsafe-inline'", "<script>f()</script>", True),
+        ("script-src 'self'; script-src-elem 'unsafe-inline'", "<script>f()</script>", False),
+        ("style-src 'self'; style-src-elem 'unsafe-inline'", "<style>p {}</style>", False),
+    ],
+)
+def test_directives_for_elements_and_attributes(
+    found: Callable[..., Found], policy: str, text: str, is_told: bool
+) -> None:
+    base = f'{OWN_POLICY}"Content-Security-Policy" content="{policy}">{{% endblock %}}'
+    assert bool(found({"templates/base.html": base, "templates/head.html": text})) == is_told
+
+
+@pytest.mark.parametrize(
+    "block",
+    [
+        "{{ super() | replace('self', 'a.example') }}",
+        "{{ super().replace('self', 'a.example') }}",
+        "{% set policy = super() %}{{ policy }}",
+        "{% endblock %}{% block head %}{{ super() }}",
+    ],
+)
+def test_what_is_made_of_the_themes_policy_nobody_knows(
+    found: Callable[..., Found], block: str
+) -> None:
+    base = '{% extends "theme/base.html" %}{% block policy %}' + block + "{% endblock %}"
+    assert found({**SCRIPT, "templates/base.html": base}) == []
 
 
 def test_another_block_leaves_the_policy(found: Callable[..., Found]) -> None:
@@ -220,6 +265,49 @@ def test_a_stylesheet_in_a_folder_names_what_is_beside_it(found: Callable[..., F
 
 
 @pytest.mark.parametrize(
+    "css",
+    [
+        "@namespace svg url(http://www.w3.org/2000/svg);",
+        "@document url(http://a.example/) { p { color: red } }",
+        "@-moz-document url-prefix(http://a.example/), url(http://a.example/) {}",
+        "p { background: url(?x); mask: url(..); cursor: url(./css/../css/site.css) }",
+        '@import "http://a.example/x.css',
+    ],
+)
+def test_what_a_stylesheet_does_not_load(found: Callable[..., Found], css: str) -> None:
+    assert found({"static/own/x.css": css, "static/own/css/site.css": ""}) == []
+
+
+@pytest.mark.parametrize(
+    ("address", "told"),
+    [
+        ("./css/site.css", ""),
+        ("css/../css/site.css?v=1", ""),
+        ("../图.png", ""),
+        ("css/../../图.png", ""),
+        ("..", ""),
+        ("", ""),
+        ("?v=1", ""),
+        ("./css/./none.bin", "there is no file 'css/none.bin' in static/ | "),
+        ("Own.JS", "there is no file 'Own.JS' in static/ | Did you mean 'js/own.js'?"),
+        ("js/onw.js", "there is no file 'js/onw.js' in static/ | Did you mean 'js/own.js'?"),
+    ],
+)
+def test_addresses_within_static(found: Callable[..., Found], address: str, told: str) -> None:
+    text = f'<link rel="icon" href="{{{{ site.assets }}}}/{address}">'
+    said = found({"templates/head.html": text, "static/js/own.js": ""})
+    assert [message for *_, message in said] == ([told] if told else [])
+
+
+def test_many_files_that_are_not_there_take_no_time(found: Callable[..., Found]) -> None:
+    css = "".join(f"p {{ background: url(pictures/of-notes-{n}.png) }}" for n in range(400))
+    pictures = {f"static/pictures/of_notes_{n}.png": "" for n in range(500)}
+    before = time.process_time()
+    assert len(found({"static/custom.css": css, **pictures})) == 400
+    assert time.process_time() - before < 2
+
+
+@pytest.mark.parametrize(
     ("files", "near"),
     [
         ({"templates/foooter.html": ""}, "footer.html"),
@@ -228,6 +316,7 @@ def test_a_stylesheet_in_a_folder_names_what_is_beside_it(found: Callable[..., F
         ({"templates/foooter.html": "", "templates/head.html": "{% include 'foooter.html' %}"}, ""),
         ({"templates/foooter.html": "", "templates/head.html": "{% include name %}"}, ""),
         ({"templates/licence.html": ""}, ""),
+        ({"templates/head.html~": "", "templates/footer.html.bak": ""}, ""),
     ],
 )
 def test_a_template_that_no_page_has(

@@ -9,6 +9,7 @@ from __future__ import annotations
 import difflib
 import posixpath
 import re
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from urllib.parse import unquote, urlsplit
 
@@ -29,6 +30,8 @@ _NEAR = 0.8
 _COMPARED = 8
 #: A template larger than this is none that somebody has written, and is not read.
 _LARGEST = 100_000
+#: Of what only a build knows.
+_SIGNS = (UNKNOWN, ASSETS, "\f")
 _UNSURE = re.compile(r"\{%[-+]?\s*(?:extends|include|import|from)\s+[^\s\"']")
 
 _NOUNS = {
@@ -48,6 +51,7 @@ _WRITTEN = {
     "style": "a `<style>` that stands in a page itself",
     "handler": "a script in an attribute",
 }
+_DIRECTIVES = {"script": "script-src", "style": "style-src", "handler": "script-src-attr"}
 _MOVED = {
     "script": "Put it into a file of static/, such as static/js/mine.js, and write "
     '`<script src="{{ site.assets }}/js/mine.js"></script>`.',
@@ -88,36 +92,56 @@ class _Checker:
     def __init__(self, policies: Sequence[Policy], static: Iterable[str]) -> None:
         self._policies = policies
         self._static = set(static)
+        self._of_name: dict[str, list[str]] = defaultdict(list)
+        self._in_folder: dict[str, list[str]] = defaultdict(list)
+        for path in sorted(self._static):
+            folder, name = posixpath.split(path)
+            self._of_name[name.lower()].append(path)
+            self._in_folder[folder].append(path)
+        self._compared = 0
 
     def of_template(self, path: str, mark: Mark) -> Iterator[Diagnostic]:
         if mark.kind in _WRITTEN:
-            directive = "style-src" if mark.kind == "style" else "script-src"
+            directive = _DIRECTIVES[mark.kind if mark.text != "javascript:" else "script"]
             if self._policies and not any(p.allows_inline(directive) for p in self._policies):
                 yield self._refused(path, mark, _WRITTEN[mark.kind], _MOVED[mark.kind])
         elif mark.text.startswith(f"{ASSETS}/"):
-            yield from self._not_found(path, mark, mark.text[2:])
+            yield from self._not_found(path, mark, "", mark.text[2:])
         else:
             yield from self._foreign(path, mark)
 
     def of_style(self, path: str, mark: Mark) -> Iterator[Diagnostic]:
         if _HAS_SCHEME.match(mark.text):
             yield from self._foreign(f"static/{path}", mark)
-        elif mark.text[:1] not in "/#":
-            name = posixpath.normpath(posixpath.join(posixpath.dirname(path), mark.text))
-            # What lies beyond is no file of static/, but one of the notes.
-            if not name.startswith("../"):
-                yield from self._not_found(f"static/{path}", mark, name)
+        elif mark.text[:1] != "/":
+            yield from self._not_found(f"static/{path}", mark, posixpath.dirname(path), mark.text)
 
-    def _not_found(self, path: str, mark: Mark, address: str) -> Iterator[Diagnostic]:
-        name = nfc(unquote(re.split("[?#]", address, maxsplit=1)[0]))
-        if name in self._static or UNKNOWN in name or ASSETS in name or "\f" in name:
+    def _not_found(self, path: str, mark: Mark, folder: str, address: str) -> Iterator[Diagnostic]:
+        address = unquote(re.split("[?#]", address, maxsplit=1)[0])
+        name = nfc(posixpath.normpath(posixpath.join(folder, address)))
+        if not address or name in self._static or any(sign in name for sign in _SIGNS):
             return
-        near = difflib.get_close_matches(name, sorted(self._static), n=1, cutoff=_NEAR)
-        hint = f"Did you mean {near[0]!r}?" if near else ""
+        # What lies beyond is no file of static/, but one of the notes.
+        if name == "." or name == ".." or name.startswith("../"):
+            return
+        near = self._near(name)
+        hint = f"Did you mean {near!r}?" if near else ""
         message = f"there is no file {name!r} in static/"
         yield warning(
             "static-missing", path, message, line=mark.line, column=mark.column, hint=hint
         )
+
+    def _near(self, name: str) -> str:
+        """A file that may be meant: one of the same name elsewhere, or of its folder."""
+        folder, last = posixpath.split(name)
+        same = self._of_name.get(last.lower(), [])
+        if len(same) == 1:
+            return same[0]
+        if self._compared == _COMPARED:
+            return ""
+        self._compared += 1
+        among = same or self._in_folder.get(folder, [])
+        return "".join(difflib.get_close_matches(name, among, n=1, cutoff=_NEAR))
 
     def _foreign(self, path: str, mark: Mark) -> Iterator[Diagnostic]:
         if not _HAS_SCHEME.match(mark.text) or not self._policies:

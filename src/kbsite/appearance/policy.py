@@ -26,11 +26,20 @@ _STATEMENT = re.compile(r"\{[%#].{0,400}?[%#]\}", re.DOTALL)
 _EXPRESSION = re.compile(r"\{\{.{0,400}?\}\}", re.DOTALL)
 #: Blocks around the theme's policy, and what keeps what the theme has in them.
 _AROUND = re.compile(r"\{%[-+]?\s*block\s+(?:policy|head)\b")
-_KEPT = re.compile(r"\bsuper\s*\(")
+_KEPT = re.compile(r"\{\{[-+]?\s*super\s*\(\s*\)\s*[-+]?\}\}")
+_SUPER = re.compile(r"\bsuper\s*\(")
 _EXTENDS = re.compile(r"\{%[-+]?\s*extends\b")
-#: What counts where a directive is not there; `form-action` and `base-uri` then let in anything.
-_OTHERS = {"frame-src": ("child-src", "default-src")}
-_ALONE = ("form-action", "base-uri")
+#: What counts, the first that is there, where it is not the directive itself and `default-src`;
+#: `form-action` and `base-uri` let in anything where they are not there.
+_IN_ORDER = {
+    "script-src": ("script-src-elem", "script-src", "default-src"),
+    "script-src-attr": ("script-src-attr", "script-src", "default-src"),
+    "style-src": ("style-src-elem", "style-src", "default-src"),
+    "frame-src": ("frame-src", "child-src", "default-src"),
+    "form-action": ("form-action",),
+    "base-uri": ("base-uri",),
+}
+_PORTS = {"http": "80", "https": "443"}
 
 
 class Policy(NamedTuple):
@@ -56,8 +65,8 @@ class Policy(NamedTuple):
 
     def _sources(self, directive: str) -> tuple[str, ...] | None:
         """None where anything is let in."""
-        others = () if directive in _ALONE else _OTHERS.get(directive, ("default-src",))
-        found = (self.directives.get(name) for name in (directive, *others))
+        names = _IN_ORDER.get(directive, (directive, "default-src"))
+        found = (self.directives.get(name) for name in names)
         return next((sources for sources in found if sources is not None), None)
 
 
@@ -79,7 +88,9 @@ def policies_of(
 def _drops(path: str, text: str) -> bool:
     """Whether a template without a policy has none of the theme's either."""
     is_frame = path == "base.html" and not _EXTENDS.search(text)
-    return is_frame or (_AROUND.search(text) is not None and not _KEPT.search(text))
+    around, kept = len(_AROUND.findall(text)), len(_KEPT.findall(text))
+    # What stands behind a `super()` may make anything of it.
+    return is_frame or (around > 0 and (kept < around or kept < len(_SUPER.findall(text))))
 
 
 def _directives(text: str, hosts: Hosts) -> dict[str, tuple[str, ...]]:
@@ -102,7 +113,14 @@ def _lets_in(source: str, scheme: str, host: str) -> bool:
         return source[:-1].lower() == scheme
     if scheme not in ("http", "https"):
         return False
-    wanted, found, rest = source.lower().partition("://")
+    wanted, found, rest = source.lower().rpartition("://")
     if found and wanted not in (scheme, "http"):
         return False
-    return fnmatchcase(host.lower(), (rest if found else wanted).partition("/")[0])
+    name, _, port = rest.partition("/")[0].partition(":")
+    own_name, _, own_port = host.lower().rpartition("@")[2].partition(":")
+    usual = _PORTS[scheme]
+    # A source with the port of `http` lets in `https` too, as one with that scheme does.
+    ports = (port or usual, "443" if port == "80" and scheme == "https" else port or usual)
+    return fnmatchcase(own_name, name) and (
+        port == "*" or name == "*" or (own_port or usual) in ports
+    )
