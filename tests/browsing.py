@@ -44,9 +44,10 @@ class _Slowly(_Handler):
 
 
 class _Server(http.server.ThreadingHTTPServer):
-    """Says nothing when a browser hangs up."""
+    """Says nothing when a browser hangs up, and keeps as many waiting as it may open at once."""
 
     daemon_threads = True
+    request_queue_size = 64
 
     def handle_error(self, request: object, client_address: object) -> None:
         pass
