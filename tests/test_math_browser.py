@@ -64,6 +64,7 @@ FORMULAS = {
     "cancel": (r"\cancel{xxxx}", True, 600),
     "next row": (r"\begin{aligned}a&=b\\&+c\end{aligned}", True, 600),
     "red": (r"\color{red}x", False, 600),
+    "large in a script": (r"e^{\dfrac xy}+n", True, 600),
     "prime": (r"f'", False, 600),
     "integral": (r"\iint_D f", True, 600),
     "smashed": (r"\smash{\frac12}", True, 600),
@@ -358,6 +359,11 @@ def test_an_operator_between_words_has_its_spaces(measured: dict[str, Measured])
     before, sign, after = formula.one("mi", "损失"), formula.one("mo"), formula.one("mi", "误差")
     for gap in (sign["left"] - before["right"], after["left"] - sign["right"]):
         assert 0.2 * sign["size"] < gap < 0.4 * sign["size"]
+
+
+def test_a_fraction_of_display_is_as_large_in_a_script(measured: dict[str, Measured]) -> None:
+    found = measured["large in a script"]
+    assert found.one("mfrac")["size"] == found.one("mi")["size"]
 
 
 def test_a_sign_that_goes_on_in_the_next_row_has_its_spaces(measured: dict[str, Measured]) -> None:

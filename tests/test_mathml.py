@@ -201,6 +201,32 @@ def test_a_sum_in_fences_is_no_operator() -> None:
     assert "<mi></mi>" not in body(r"\sum_{i}^{n} x", display=True)
 
 
+@pytest.mark.parametrize(
+    "tex",
+    [
+        *(r"a=\ -b", r"a\ =\ \ -\ b", "a,~-b", r"(\ \,-b)", r"\ -b", r"a\le\ -b", r"a<\ -b"),
+        *(r"\frac{\ -b}{2}", r"\begin{cases} \ -b \end{cases}", r"x\to\ \quad-b", r"2\times\ -b"),
+    ],
+)
+def test_a_sign_behind_a_space_alone_has_no_other_operand(tex: str) -> None:
+    assert '<mo lspace="0" rspace="0">−</mo>' in body(tex)
+
+
+@pytest.mark.parametrize(
+    "tex", [r"a\ -b", r")\ -b", r"x^2~-b", r"|x|\ -b", r"\begin{aligned}a\\&\ -b\end{aligned}"]
+)
+def test_a_sign_behind_an_operand_and_a_space_has_its_spaces(tex: str) -> None:
+    assert "<mo>−</mo>" in body(tex)
+
+
+def test_a_fraction_of_a_given_style_is_as_large_in_a_script() -> None:
+    full = 'displaystyle="true" scriptlevel="0"'
+    assert f"<mfrac {full}>" in body(r"e^{\dfrac{x}{2}}")
+    assert f'<mfrac linethickness="0" {full}>' in body(r"2^{\dbinom nk}")
+    assert '<mfrac displaystyle="false" scriptlevel="0">' in body(r"x^{\tfrac12}")
+    assert "<mfrac><mi>x" in body(r"e^{\frac{x}{2}}")
+
+
 def test_a_colon_of_a_map_has_a_space_behind_it() -> None:
     assert '<mo lspace="0" rspace="0.3333em">:</mo>' in body(r"f\colon A\to B")
 

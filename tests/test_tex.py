@@ -532,6 +532,7 @@ def test_formulas_in_brackets_parse_as_tex(tex: str) -> None:
     assert not parses_as_tex(tex + "{")
 
 
+_UNDERSCORE = r"write \_ for the sign, or mathematics between dollars: \text{… $x_1$ …}"
 _TWO = 'two {} for one number; environments such as "align" number each row'
 
 
@@ -569,6 +570,14 @@ _TWO = 'two {} for one number; environments such as "align" number each row'
         (r"\begin{aligned} a \tag{1} \\ b \tag*{2} \end{aligned}", _TWO.format(r"\tag"), 31),
         (r"\begin{align} a \label{b} \label{c} \end{align}", _TWO.format(r"\label"), 26),
         (r"\root 3 x", r'"\of" is missing', 0),
+        (r"\left{ x \right}", r'"{" behind "\left" opens a group; write \left\{', 5),
+        (r"\left\{ x \right}", r'"}" behind "\right" closes a group; write \right\}', 16),
+        (r"{x}}", '"}" closes nothing', 3),
+        (
+            r"x_\text{第 $x_1$ 个 a_b}",
+            rf'"_" in words; {_UNDERSCORE}',
+            19,
+        ),
         (r"x \textcircled{\alpha}", r'"\alpha" is no sign that has a circle', 15),
     ],
 )
@@ -591,6 +600,15 @@ _DEFINE, _OUT = "`math.macros` may define it:", "write it out, as in"
     ("tex", "tip"),
     [
         ("a # b", r"write \# for the sign itself"),
+        ("x_1_2", "braces say what belongs to what: {x_1}_2 or x_{1_2}"),
+        ("a &= b", r"put rows into \begin{aligned} … \end{aligned}; the sign itself is \&"),
+        (
+            r"\begin{aligned} a &= \left( b \\ & c \right) \end{aligned}",
+            r"close the group or the \left before the row ends, as in \left( x \right. \\",
+        ),
+        (r"a \over b \over c", r"write \frac{…}{…}, or put one of them in braces"),
+        (r"\text{a & b}", r"write \& for the sign, or end the words before it"),
+        (r"\text{a^2}", r"put mathematics in words between dollars: \text{… $x^2$ …}"),
         (r"\bbox[5px]{x}", r"MathJax's; write \boxed{…} or \colorbox{yellow}{$…$}"),
         (r"\grad f", r"`math.macros` may define it: grad: '\nabla'"),
         (r"\E[x]", r"`math.macros` may define it: E: '\operatorname{E}'"),

@@ -98,6 +98,16 @@ _CONTINUED = re.compile(rf"(<mtd style=\"text-align: left;[\w;: -]*{_RIGHT_CELL[
 _SIGNED = re.compile(
     r"(<mtd(?![^<>]*(?:padding-left: 0;|no-left))[^<>]*>(?:<mspace[^<>]*/>)+<mo)>([+−±∓]<)"
 )
+# A sign behind `\\ ` or `~`, which math-core takes for what it is added to, where nothing stands
+# before that.
+_SPACED = re.compile(
+    r"((?:<(?:mrow|math|mtd(?![^<>]*(?:padding-left: 0;|no-left)))\b[^<>]*>"
+    r"|<mo[^<>]*>(?:&[lg]t;|[(\[{⟨⌊⌈,;:=+−±∓×÷⋅·∗∘∈-∌∝∼-⊋⊕-⊙⊢⊨←-⇿⟵-⟺⩽⩾])</mo>)"
+    r"(?:<mtext>\u00a0</mtext>|<mspace[^<>]*/>)*<mtext>\u00a0</mtext>(?:<mspace[^<>]*/>)*<mo)"
+    r"(?=>[+−±∓]<)"
+)
+# `\dfrac`, `\dbinom` and `\tfrac`: as large in a script as elsewhere.
+_STYLED = re.compile(r'(<mfrac(?: linethickness="0")? displaystyle="\w+")(?=>)')
 _LARGE = re.compile(r"<mo[^<>]*>[∏-∑∫-∳⋀-⋃⨀-⨜]</mo>")
 #: What math-core has for `\\surd`, and the sign itself, which stands around the axis.
 _SURD = (
@@ -147,6 +157,8 @@ def mend(mathml: str) -> str:
         mathml = mathml.replace(_PHANTOM, _PHANTOM.replace("<mphantom>", "<mi></mi><mphantom>"))
     if "−" in mathml and "<mspace/><mi>" in mathml:
         mathml = _NAME.sub(_with_hyphens, mathml)
+    if "\u00a0</mtext><m" in mathml:
+        mathml = _SPACED.sub(r'\1 lspace="0" rspace="0"', mathml)
     if "<mtext>" in mathml:
         mathml = _WORDS.sub(r'<mi mathvariant="normal">\1\2</mi>', mathml)
     if ":" in mathml and "<mi>:</mi>" in mathml:
@@ -165,6 +177,8 @@ def _with_hyphens(match: re.Match[str]) -> str:
 
 
 def _with_attributes_mended(mathml: str) -> str:
+    if ' displaystyle="' in mathml:
+        mathml = _STYLED.sub(r'\1 scriptlevel="0"', mathml)
     if ' minsize="' in mathml:
         mathml = _SIZED.sub(_with_strut, mathml)
     if "<menclose" in mathml:

@@ -90,6 +90,12 @@ _SWITCHES = {
 }
 #: Commands with words, in words.
 _WORDS = TEXT_COMMANDS | dict.fromkeys((r"\pmb", r"\bm", r"\boldsymbol"), r"\textbf")
+#: What words cannot hold → what to write.
+_REFUSED = {
+    "_": r"write \_ for the sign, or mathematics between dollars: \text{… $x_1$ …}",
+    "^": r"put mathematics in words between dollars: \text{… $x^2$ …}",
+    "&": r"write \& for the sign, or end the words before it",
+}
 _SPLITTING = (
     _SWITCHES.keys() | _SHOWN.keys() | _CLOSES.keys() | _WORDS.keys() | _ELSEWHERE | _AROUND
 ) | {r"\color"}
@@ -151,6 +157,8 @@ class _Text:
                     i = rewriter.skip_space(i + 1, end)
                 else:
                     i = self._split(command, i, end, commands)
+            elif text in _REFUSED:
+                raise TexError(f'"{text}" in words; {_REFUSED[text]}', rewriter.place)
             else:
                 self.run.append(_SHOWN.get(text, text))
                 # A command swallows the space behind it.

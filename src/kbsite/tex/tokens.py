@@ -111,14 +111,26 @@ def closing_tokens(tokens: list[Token]) -> dict[int, int]:
     """
     closing: dict[int, int] = {}
     stack: list[int] = []
-    for i, (text, place) in enumerate(tokens):
+    for i, (text, _) in enumerate(tokens):
         if text in ENDS:
             stack.append(i)
         elif text in CLOSING:
             if not stack or ENDS[tokens[stack[-1]].text] != text:
-                raise TexError(f'"{text}" closes nothing', place)
+                raise _unmatched(tokens, i, stack)
             closing[stack.pop()] = i
     if stack:
         text, place = tokens[stack[-1]]
         raise TexError(f'"{text}" is never closed', place)
     return closing
+
+
+def _unmatched(tokens: list[Token], i: int, stack: list[int]) -> TexError:
+    """That the token at `i` closes nothing; of those in `stack` one may be open in its stead."""
+    text, place = tokens[i]
+    opening = stack[-1] if stack else 0
+    if text == "}" and i and tokens[i - 1].text == r"\right":
+        return TexError(r'"}" behind "\right" closes a group; write \right\}', place)
+    if opening and tokens[opening].text == "{" and tokens[opening - 1].text == r"\left":
+        place = tokens[opening].place
+        return TexError(r'"{" behind "\left" opens a group; write \left\{', place)
+    return TexError(f'"{text}" closes nothing', place)

@@ -111,6 +111,16 @@ _GROUP = re.compile(r"\s*+\{")
 _BRACE = re.compile(r"\\.|[{}]", re.DOTALL)
 _UNKNOWN = re.compile(r'Unknown (?:command "\\(\w+)\*?"|environment "(\w+)\*?")')
 _ENTITY = re.compile("&(lt|gt|amp|nbsp);")
+#: How the converter's messages begin → what to do.
+_TIPS = {
+    "Invalid parameter number": r"write \# for the sign itself",
+    "Not valid in math mode": r"put letters and accents of text into words: \text{…}",
+    "Not valid in text mode": r"put mathematics in words between dollars: \text{… $x$ …}",
+    "Duplicate subscript or superscript": r"braces say what belongs to what: {x_1}_2 or x_{1_2}",
+    'Found "&"': r"put rows into \begin{aligned} … \end{aligned}; the sign itself is \&",
+    r'Found "\\"': r"close the group or the \left before the row ends, as in \left( x \right. \\",
+    "Found more than one infix fraction": r"write \frac{…}{…}, or put one of them in braces",
+}
 _CHARACTERS = {"lt": "<", "gt": ">", "amp": "& (or \\&)", "nbsp": "~"}
 
 
@@ -124,13 +134,7 @@ def advice(message: str, rest: str) -> str:
         return _macro(name, rest)
     if match := _ENTITY.match(rest):
         return f"{match[0]} is HTML; write {_CHARACTERS[match[1]]}"
-    if message.startswith("Invalid parameter number"):
-        return r"write \# for the sign itself"
-    if message.startswith("Not valid in math mode"):
-        return r"put letters and accents of text into words: \text{…}"
-    if message.startswith("Not valid in text mode"):
-        return r"put mathematics in words between dollars: \text{… $x$ …}"
-    return ""
+    return next((tip for start, tip in _TIPS.items() if message.startswith(start)), "")
 
 
 def _macro(name: str, rest: str) -> str:
