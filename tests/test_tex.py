@@ -549,7 +549,6 @@ _TWO = 'two {} for one number; environments such as "align" number each row'
             r"""Unknown command "\norm"; `math.macros` may define it: norm: '\lVert #1 \rVert'""",
             4,
         ),
-        (r"\ce{H2O}", r'Unknown command "\ce"; mhchem is not there; write \mathrm{H_2O}', 0),
         (
             "a &lt; b",
             'Found "&", which may only appear in a table-like environment; &lt; is HTML; write <',
@@ -627,7 +626,7 @@ _DEFINE, _OUT = "`math.macros` may define it:", "write it out, as in"
         (r"\qty(\frac ab)", rf"{_OUT} \left( x \right)"),
         (r"\qty{3}{\mathrm{m}}", rf"{_OUT} 3\,\mathrm{{m}}"),
         (r"\qty{\{\}}", rf"{_DEFINE} qty: '\left\{{ #1 \right\}}'"),
-        (r"\pu{1 mol}", r"mhchem is not there; write 1\,\mathrm{mol}"),
+        (r"\pu{1 mol}", r"write 1\,\mathrm{mol}; of mhchem, \ce is there"),
         (r"f(x) = \c x + 1", r"put letters and accents of text into words: \text{…}"),
         (r"\H{o}", r"put letters and accents of text into words: \text{…}"),
         (r"\cline{2-3}", r"write \hline, which is as long as the row"),

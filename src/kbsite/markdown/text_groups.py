@@ -8,9 +8,9 @@ from collections.abc import Iterator, MutableMapping
 from typing import Any
 
 _ARGUMENT = r"\s*\{[^{}$]*\}"
-# A command with the brace that opens its words.
+# A command with the brace that opens its words; chemistry has some above its arrows.
 _OPENING = (
-    r"\\(?:text(?!color|style)[a-z]*|[mhf]box|framebox|emph|[lrc]lap|tag\*?|sout|reflectbox"
+    r"\\(?:text(?!color|style)[a-z]*|[mhf]box|framebox|emph|ce|[lrc]lap|tag\*?|sout|reflectbox"
     rf"|(?:color|raise)box{_ARGUMENT}|fcolorbox{_ARGUMENT}{_ARGUMENT})\s*\{{"
 )
 _BEGINNING = re.compile(_OPENING)

@@ -63,7 +63,7 @@ class Reader:
 
     def __init__(self, tokens: list[str], rules: Mapping[str, Rule]) -> None:
         self.tokens = tokens
-        self._rules = rules
+        self.rules = rules
         self.symbols: dict[str, str] = {}
         self._closing = _closing_braces(tokens)
 
@@ -222,9 +222,9 @@ class Reader:
         return _PLAIN.get(token, token), i + 1
 
     def _command(self, token: str, i: int, end: int, depth: int) -> tuple[str, int]:
-        rule = self._rules.get(token)
+        rule = self.rules.get(token)
         if rule is None and not is_word(token):
-            rule = self._rules.get(command_of(token))
+            rule = self.rules.get(command_of(token))
         return rule(self, i, end, depth) if rule else (self.command(token), i + 1)
 
     def _flat(self, i: int, end: int) -> str:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from kbsite.tex.readable_reader import ROW_END, Reader, Rule
+from kbsite.tex.chemistry import chemistry
+from kbsite.tex.readable_reader import MAX_DEPTH, ROW_END, Reader, Rule
 from kbsite.tex.readable_scripts import SOFT, fraction, root, scripted
+from kbsite.tex.tokens import TexError, texts_of
 
 #: Command → what stands before and behind its argument.
 _FENCES = {
@@ -158,10 +160,25 @@ def diagram(reader: Reader, i: int, end: int, depth: int) -> tuple[str, int]:
     return "".join(out), stop
 
 
+def _chemistry(reader: Reader, i: int, end: int, depth: int) -> tuple[str, int]:
+    """`\\ce{H2O}`: as the mathematics that is shown of it."""
+    source, i = reader.source(i + 1, end)
+    try:
+        tokens = texts_of(chemistry(source)) if depth < MAX_DEPTH else source
+    except TexError:
+        tokens = source
+    inner = Reader(tokens, reader.rules)
+    # Of one formula, `H₂SO₄`.
+    text = inner.row(0, len(tokens), depth + 2).replace(SOFT, "")
+    reader.symbols.update(inner.symbols)
+    return f"{SOFT}{text}{SOFT}", i
+
+
 STRUCTURES: dict[str, Rule] = {
     **{name: _infix(join) for name, join in _INFIXES.items()},
     **{name: _fenced(*fences) for name, fences in _FENCES.items()},
     **dict.fromkeys((r"\kern", r"\mkern", r"\hskip", r"\mskip"), _kern),
+    r"\ce": _chemistry,
     r"\genfrac": _genfrac,
     r"\sideset": _sideset,
     r"\prescript": _prescript,

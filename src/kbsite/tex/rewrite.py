@@ -14,6 +14,7 @@ from typing import NamedTuple
 
 from kbsite.tex.bounds import MAX_LENGTH, out_of_bounds
 from kbsite.tex.boxes import BOXES
+from kbsite.tex.chemistry import with_chemistry
 from kbsite.tex.commands import COMMANDS
 from kbsite.tex.environments import environment_rule, line_rule
 from kbsite.tex.formula import Numbering
@@ -110,7 +111,7 @@ def rewrite(tex: str, display: bool, macros: Macros) -> Rewritten:
     """Raises TexError."""
     if match := MARK.search(tex):
         raise TexError("a character that no font has", match.start())
-    tokens = expand(tokenize(tex), macros_of(macros))
+    tokens = with_chemistry(expand(tokenize(tex), macros_of(macros)))
     expanded = joined(token.text for token in tokens)
     _check(expanded, tokens[0].place if tokens else 0)
     if MARK.search(expanded):

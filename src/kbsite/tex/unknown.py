@@ -87,8 +87,7 @@ coulomb farad tesla electronvolt
 """
 #: Of MathJax, of packages and of TeX.
 _INSTEAD = {
-    "ce": r"mhchem is not there; write \mathrm{H_2O}",
-    "pu": r"mhchem is not there; write 1\,\mathrm{mol}",
+    "pu": r"write 1\,\mathrm{mol}; of mhchem, \ce is there",
     "eqno": r"write \tag{1} for a number",
     "leqno": r"write \tag{1} for a number",
     "bbox": r"MathJax's; write \boxed{…} or \colorbox{yellow}{$…$}",

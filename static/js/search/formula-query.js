@@ -25,7 +25,7 @@ const FUNCTION = /^(?:log|ln|lg|exp|max|min|sup|inf|lim|arg|det|dim|ker|sin|cos|
 const UNSEEN =
   /^(?:math(?:bf|cal|bb|it|sf|tt|frak|scr|normal|op|bin|rel|ord|open|close|punct|inner)|boldsymbol|bm|pmb|rm|bf|it|sf|tt|cal|(?:wide)?(?:hat|tilde)|bar|vec|d{0,4}dot|acute|grave|check|breve|mathring|(?:over|under)(?:line|brace|rightarrow)|boxed|(?:display|text|script|scriptscript)style|(?:no)?limits|nonumber|notag|not|left|right|middle|[Bb]igg?[lrm]?|backslash)$/;
 const HIDDEN = /^(?:[hv]space|color|tag|label|[hv]?phantom)$/;
-const NAME = /^(?:mathrm|operatorname|text(?:bf|rm|it|sf|tt|normal)?|mbox)$/;
+const NAME = /^(?:mathrm|operatorname|text(?:bf|rm|it|sf|tt|normal)?|mbox|ce)$/;
 const FRACTION = /^[dtc]?frac$/;
 const BINOMIAL = /^[dt]?binom$/;
 const STACKED = /^(?:(?:over|under)set|stackrel)$/;
