@@ -16,8 +16,9 @@ from hypothesis import strategies as st
 
 from kbsite.tex import unknown
 from kbsite.tex.bounds import MAX_LENGTH, MAX_NESTING, MAX_UNCLOSED
-from kbsite.tex.convert import convert_tex, parses_as_tex
+from kbsite.tex.convert import convert_tex, is_command, parses_as_tex
 from kbsite.tex.formula import Equation, EquationNumber, EquationReference, Formula
+from kbsite.tex.misspelt import COMMANDS, FUNCTIONS, meant_by
 
 MACROS = (("R", r"\mathbb{R}"), ("pair", r"(#1, #2)"))
 #: math-core overflows this stack some 190 levels deep.
@@ -536,6 +537,12 @@ _UNDERSCORE = r"write \_ for the sign, or mathematics between dollars: \text{…
 _TWO = 'two {} for one number; environments such as "align" number each row'
 
 
+def test_commands_that_may_be_meant_are_there() -> None:
+    assert [name for name in COMMANDS if not is_command(name)] == []
+    assert [name for name in FUNCTIONS if is_command(name)] == []
+    assert meant_by("foo") == meant_by("vx") == meant_by("x" * 1000) == ""
+
+
 @pytest.mark.parametrize(
     ("tex", "fault", "offset"),
     [
@@ -599,6 +606,13 @@ _DEFINE, _OUT = "`math.macros` may define it:", "write it out, as in"
     ("tex", "tip"),
     [
         ("a # b", r"write \# for the sign itself"),
+        (r"x \to \infity", r"is \infty meant?"),
+        (r"\frca12", r"is \frac meant?"),
+        (r"a \Righarrow b", r"is \Rightarrow meant?"),
+        (r"a \cdotx", r"is \cdots or \cdot x meant?"),
+        (r"x\inR", r"is \in R meant?"),
+        (r"\mathbff{x}", r"is \mathbf meant?"),
+        (r"\sech x", r"write \operatorname{sech}"),
         ("x_1_2", "braces say what belongs to what: {x_1}_2 or x_{1_2}"),
         ("a &= b", r"put rows into \begin{aligned} … \end{aligned}; the sign itself is \&"),
         (

@@ -6,6 +6,7 @@ import re
 from functools import lru_cache
 
 from kbsite.tex.macros import DEFINITIONS, Macros
+from kbsite.tex.misspelt import meant_by
 
 #: Of packages, and of the macros that many authors define: how `math.macros` has them, whose macros
 #: take as many arguments each time, in braces.
@@ -130,7 +131,7 @@ def advice(message: str, rest: str) -> str:
         name = match[1] or match[2]
         if name in _INSTEAD or not match[1]:
             return _INSTEAD.get(name, "")
-        return _macro(name, rest)
+        return _macro(name, rest) or meant_by(name)
     if match := _ENTITY.match(rest):
         return f"{match[0]} is HTML; write {_CHARACTERS[match[1]]}"
     return next((tip for start, tip in _TIPS.items() if message.startswith(start)), "")
