@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import TypeAlias
 
@@ -13,6 +14,9 @@ from kbsite.markdown.raw_html import opens_link
 
 _Rule: TypeAlias = Callable[[StateInline, bool], bool]
 
+# No address has two colons behind its scheme.
+_QUALIFIED = re.compile(r"<\w+::")
+
 #: `Token.meta` key: offset of the construct in the inline token's content.
 POSITION = "position"
 
@@ -22,10 +26,15 @@ def link_positions(md: MarkdownIt) -> None:
     for name, rule, first in (
         ("link", link, "["),
         ("image", image, "!"),
-        ("autolink", autolink, "<"),
+        ("autolink", _autolink, "<"),
         ("html_inline", _html_inline, "<"),
     ):
         md.inline.ruler.at(name, _stamped(rule, first))
+
+
+def _autolink(state: StateInline, silent: bool) -> bool:
+    """markdown-it's, but that the arguments of a template (`vector<std::string>`) are text."""
+    return not _QUALIFIED.match(state.src, state.pos) and autolink(state, silent)
 
 
 def _html_inline(state: StateInline, silent: bool) -> bool:
