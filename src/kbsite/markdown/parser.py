@@ -13,6 +13,7 @@ from markdown_it import MarkdownIt
 from markdown_it.rules_core import StateCore
 
 from kbsite.markdown.abbreviation import abbreviation
+from kbsite.markdown.adjoining_bold import adjoining_bold
 from kbsite.markdown.attributes import attributes
 from kbsite.markdown.autolink import bare_addresses
 from kbsite.markdown.block_id import block_id
@@ -79,6 +80,7 @@ RULES: tuple[Rule, ...] = (
     link_destinations,
     block_lines,
     cjk_emphasis,
+    adjoining_bold,
     tables,
     table_math,
     two_tildes,
