@@ -113,7 +113,7 @@ class Collector:
             if self.extensions and self._shown(tokens, i, self.place_of(token), 0):
                 continue
             if token.type == "inline":
-                self._literal(token, is_paragraph=tokens[i - 1].type == "paragraph_open")
+                self._literal(token, tokens[max(0, i - 2) : i])
                 self._walk_inline(token.children or (), self.place_of(token), 0)
             elif read := self._blocks.get(token.type):
                 read(token, self.place_of(token))
@@ -254,9 +254,13 @@ class Collector:
             message = "a quote that was meant to be a callout: no space stands behind its kind"
             self.reporter.warn("callout", place.of_line(0), message, f"Write > {meant}")
 
-    def _literal(self, token: Token, *, is_paragraph: bool) -> None:
+    def _literal(self, token: Token, before: Sequence[Token]) -> None:
         """Notes what was meant to be more than text."""
-        for one in meant_otherwise(token, self._suspects, is_paragraph=is_paragraph):
+        is_paragraph = before[-1].type == "paragraph_open"
+        is_item = is_paragraph and before[0].type == "list_item_open"
+        for one in meant_otherwise(
+            token, self._suspects, is_paragraph=is_paragraph, is_item=is_item
+        ):
             self.reporter.warn(one.code, self.place_of(token).of(one.at), one.message, one.hint)
         self.foreign.read(token, self.place_of)
 

@@ -9,6 +9,7 @@ from markdown_it.token import Token
 
 from kbsite.markdown.embed_block import PART
 from kbsite.markdown.literal_formulas import literal_formulas, may_have_formulas
+from kbsite.markdown.literal_items import literal_items
 from kbsite.markdown.literal_links import literal_links
 from kbsite.markdown.literal_marks import literal_marks, may_have_marks
 from kbsite.markdown.reporter import Meant
@@ -29,8 +30,11 @@ def suspects_in(body: str) -> Suspects:
     return Suspects(may_have_formulas(body), may_have_marks(body), "<!--" in body)
 
 
-def meant_otherwise(token: Token, suspects: Suspects, *, is_paragraph: bool) -> Iterator[Meant]:
-    """What there is in a block's text; `token` is its inline token."""
+def meant_otherwise(
+    token: Token, suspects: Suspects, *, is_paragraph: bool, is_item: bool
+) -> Iterator[Meant]:
+    """What there is in a block's text; `token` is its inline token, and what it begins with is a
+    paragraph, or that of an item of a list."""
     text = token.content
     begin, end = token.meta.get(PART, (0, len(text)))
     if not begin:
@@ -40,6 +44,8 @@ def meant_otherwise(token: Token, suspects: Suspects, *, is_paragraph: bool) -> 
             yield from literal_formulas(token)
         if suspects.marks and is_paragraph:
             yield from literal_marks(token)
+        if is_paragraph:
+            yield from literal_items(token, is_item=is_item)
     if suspects.comments and (at := _literal_comment(token, begin, end)) >= 0:
         hint = "It stays as text. One that begins its line may have blank lines in it."
         yield Meant("comment-unclosed", at, "<!-- opens a comment that its paragraph ends in", hint)
