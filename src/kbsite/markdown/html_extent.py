@@ -1,9 +1,11 @@
 """A block of HTML reaches to the end of what it leaves open that hides all until its end: a comment
-`<!-- … -->`, a `<style>`, a `<script>`, a `<template>`. No I/O.
+`<!-- … -->`, a `<style>`, a `<script>`, a `<template>`; or shows it as it is written: a `<pre>`.
+No I/O.
 
 CommonMark ends such a block at a blank line, or in the line of the first `-->`, also where a
 comment is open by then. To a browser what follows is still a part of it; read as Markdown, its
-words would be published, and CSS shown as code.
+words would be published, CSS shown as code, and the code of a `<pre>` within another block broken
+at its blank lines.
 """
 
 from __future__ import annotations
@@ -22,7 +24,9 @@ from kbsite.markdown.html_tags import INERT, RAW, Cut, cut
 
 _COMMENT = "!--"
 _HIDDEN_ENDS = {"-->": re.compile(r"--!?>"), "?>": re.compile(r"\?>")}
-_MAY_HIDE = re.compile(rf"<(?:{_COMMENT}|\?|(?:{'|'.join(sorted(RAW | INERT))})\b)", re.IGNORECASE)
+_PRE = "pre"
+_NAMES = "|".join(sorted(RAW | INERT | {_PRE}))
+_MAY_HIDE = re.compile(rf"<(?:{_COMMENT}|\?|(?:{_NAMES})\b)", re.IGNORECASE)
 # What no blank line ends (CommonMark, 4.6).
 _BY_ITS_END = re.compile(r"<(?:[!?]|(?:script|pre|style|textarea)(?![^\s>]))", re.IGNORECASE)
 # A frame shows a page, and needs no end; one over a blank line is still its own.
@@ -99,14 +103,25 @@ def _first_end(state: StateBlock, html: str, line: int, end_line: int) -> _End |
 
 
 def _elements_open(html: str, found: Cut) -> Sequence[str]:
-    """The names of elements that hide what follows `html`, in order. Those that stand in a sentence
-    are words, and so are those in what ends behind them."""
+    """The names of elements that take in what follows `html`, in order. Those that stand in a
+    sentence are words, and so are those in what ends behind them."""
     begins = [(at, name) for at, name in found.endless if name in RAW or name in INERT]
+    if (code := _code_open(html, found)) >= 0:
+        begins.append((code, _PRE))
     if found.end < len(html):
         begins.append((found.end, "script"))
     # Of one name the last: what begins before would not hold a beginning.
     last = {name: at for at, name in sorted(begins)}
     return [name for name, at in last.items() if _is_alone(html, at) and not _is_left(found, at)]
+
+
+def _code_open(html: str, found: Cut) -> int:
+    """Where a `<pre>` begins that is open at the end of `html`, or -1. One that holds nothing by
+    then was set around Markdown."""
+    last = next((tag for tag in reversed(found.tags) if tag["name"].lower() == _PRE), None)
+    if last is None or last["end"] or not html[last.end() :].strip():
+        return -1
+    return last.start()
 
 
 def _is_alone(html: str, at: int) -> bool:
