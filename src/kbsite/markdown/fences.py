@@ -16,6 +16,7 @@ from kbsite.markdown.foreign import AD, Foreign
 from kbsite.markdown.open_tags import MEANT_AS_HTML
 from kbsite.markdown.places import Place
 from kbsite.markdown.reporter import Reporter
+from kbsite.markdown.taken_fence import taken_fence
 from kbsite.slots import Drawing, NoteTable, Piece
 from kbsite.views import Base
 
@@ -42,8 +43,8 @@ class Fences:
     def read(self, token: Token, place: Place) -> None:
         """Stamps `token`. A diagram that cannot be drawn is shown as code, and so is a table of
         notes that cannot be read."""
-        if token.type == "fence" and _is_open(token):
-            self._tell_open(token, place)
+        if token.type == "fence":
+            self._tell_ends(token, place)
         if MEANT_AS_HTML in token.meta:
             self._tell_html(token, place)
         info = unescapeAll(token.info)
@@ -62,6 +63,14 @@ class Fences:
             for fault in code.faults:
                 self.reporter.warn(fault.code, place.of_line(0), fault.message, fault.hint)
         token.meta[FENCE] = shown
+
+    def _tell_ends(self, token: Token, place: Place) -> None:
+        """Notes what is wrong with the lines that close a fence, or were to."""
+        is_open, taken = _is_open(token), taken_fence(token)
+        if taken and (taken.ends or not is_open):
+            self.reporter.warn("fence-unclosed", place.within(taken.line, 1), *taken[2:])
+        elif is_open:
+            self._tell_open(token, place)
 
     def _tell_open(self, token: Token, place: Place) -> None:
         if self.expects_open and token.markup.startswith(self.expects_open):
