@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from markdown_it.token import Token
 
+from kbsite.markdown.cell_fence import code_in_cell
 from kbsite.markdown.embed_block import PART
 from kbsite.markdown.literal_formulas import literal_formulas, may_have_formulas
 from kbsite.markdown.literal_items import literal_items
@@ -46,6 +47,8 @@ def meant_otherwise(
             yield from literal_marks(token)
         if is_paragraph:
             yield from literal_items(token, is_item=is_item)
+        elif text.startswith(("```", "~~~")) and (code := code_in_cell(token)):
+            yield code
     if suspects.comments and (at := _literal_comment(token, begin, end)) >= 0:
         hint = "It stays as text. One that begins its line may have blank lines in it."
         yield Meant("comment-unclosed", at, "<!-- opens a comment that its paragraph ends in", hint)

@@ -20,6 +20,7 @@ from kbsite.markdown.block_id import block_id
 from kbsite.markdown.block_lines import block_lines
 from kbsite.markdown.bracket_math import bracket_math
 from kbsite.markdown.callout import callout
+from kbsite.markdown.cell_fence import cell_fence
 from kbsite.markdown.comment import comment
 from kbsite.markdown.comment_across import comment_across
 from kbsite.markdown.definition_list import definition_list
@@ -83,6 +84,7 @@ RULES: tuple[Rule, ...] = (
     adjoining_bold,
     tables,
     table_math,
+    cell_fence,
     two_tildes,
     highlight,
     equation_reference,

@@ -55,15 +55,15 @@ class Cell:
 
     def __init__(self, row: Row, number: int) -> None:
         self._row = row
-        self._number = number
+        self.number = number
 
     @cached_property
     def _begin(self) -> tuple[int, list[int]]:
         """How many characters stand before its text in the line; where in that bars stand, which
         are written `\\|`."""
-        if self._number >= len(self._row.spans):
+        if self.number >= len(self._row.spans):
             return self._row.column, []
-        begin, end = self._row.spans[self._number]
+        begin, end = self._row.spans[self.number]
         written = self._row.text[begin:end]
         text = written.strip(_BLANKS).replace("\\|", "|")
         bars = [at for at, character in enumerate(text) if character == "|"]
