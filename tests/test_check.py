@@ -243,6 +243,16 @@ def test_what_is_literal(text: str, expected: list[tuple[str, int, int]]) -> Non
     assert remains(text) == expected
 
 
+def test_stars_in_html_are_told_as_such(tmp_path: Path, kbsite: Kbsite) -> None:
+    files = {"content/笔记.md": "<div>\n**甲**\n</div>\n"}
+    out = kbsite("check", "--root", write_files(tmp_path, files)).out
+    assert (
+        "content/笔记.md:2:1: warning: ** stays as it is: in a block of HTML no Markdown is read "
+        "[emphasis-literal]\n    Write <b>…</b> there, or leave a blank line above and below the "
+        "words.\n"
+    ) in out
+
+
 def test_pictures_and_their_words(tmp_path: Path, kbsite: Kbsite) -> None:
     signed = "https://b.s3.amazonaws.com/a.png?X-Amz-Algorithm=A&X-Amz-Expires=3600"
     lines = [

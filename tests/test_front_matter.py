@@ -179,7 +179,7 @@ def test_a_value_is_read(line: str, field: str, value: Any) -> None:
             "Write 2026-05-01 or 2026-05-01 12:30:00 +08:00.",
         ),
         (
-            ["标题: 中文", "draft: maybe"],
+            ["名: 中文", "draft: maybe"],
             *(3, 8, "`draft` is neither true nor false, so the note is kept private"),
             "Write true or false.",
         ),
@@ -316,6 +316,21 @@ def test_a_value_is_read(line: str, field: str, value: Any) -> None:
             ["title: 题", "? [甲, 乙]", ": 1"],
             *(3, 3, "a key must be a word, not a list or mapping"),
             "",
+        ),
+        (
+            ["title: {{title}}"],
+            *(2, 9, "a key must be a word, not a list or mapping"),
+            'A value that begins with [ or { must stand in quotes, as in  title: "[A] B"',
+        ),
+        (
+            ["tags:", "- 甲", "-乙", "title: 题"],
+            *(4, 1, "could not find expected ':'"),
+            "Items of a list begin with a dash and a space, as in  - A",
+        ),
+        (
+            ["tags: - 甲"],
+            *(2, 7, "block sequence entries are not allowed in this context"),
+            "The items of a list stand in lines of their own below the key.",
         ),
         (
             ["中文键: 值", "title: 甲: 乙"],
@@ -472,6 +487,7 @@ def test_a_misspelt_flag_is_a_warning(lines: list[str]) -> None:
     [
         *(("serie", "series"), ("orders", "order"), ("titel", "title"), ("sumary", "summary")),
         *(("alais", "alias"), ("redirect-from", "redirect_from"), ("permlink", "permalink")),
+        *(("标题", "title"), ("标签", "tags"), ("别名", "aliases")),
     ],
 )
 def test_a_slip_in_another_key_is_told_by_the_way(key: str, meant: str) -> None:
@@ -480,6 +496,32 @@ def test_a_slip_in_another_key_is_told_by_the_way(key: str, meant: str) -> None:
     assert (found.severity, found.code) == ("info", "front-matter-key")
     assert (found.line, found.column) == (2, 1)
     assert found.hint == f"Did you mean `{meant}`?"
+
+
+@pytest.mark.parametrize(
+    ("lines", "tags"),
+    [
+        ("tags:\n  -算法\n  -图论", ("算法", "图论")),
+        ("tags:\n  -deep learning\n  -C++", ("deep learning", "C++")),
+        ("tags: -算法", ("算法",)),
+    ],
+)
+def test_a_list_without_spaces_behind_its_dashes_is_read_and_told(
+    lines: str, tags: tuple[str, ...]
+) -> None:
+    found = note(lines)
+    assert found.front_matter.tags == tags
+    (told,) = found.diagnostics
+    assert (told.severity, told.code, told.hint) == (
+        *("warning", "front-matter-key"),
+        f"Write each as  - {tags[0]}",
+    )
+
+
+@pytest.mark.parametrize("line", ["tags: -fPIC", "tags: -1", "tags: '-甲 -乙'"])
+def test_what_else_begins_with_a_dash_is_a_word(line: str) -> None:
+    assert len(note(line).front_matter.tags) == 1
+    assert note(line).diagnostics == ()
 
 
 @pytest.mark.parametrize(
@@ -709,7 +751,7 @@ def test_formulas_in_a_title_are_read_where_only_text_can_stand(text: str, title
         (
             "---\ntitle: 题\n---\n".encode("gbk"),
             *(2, 8, "not UTF-8: byte 11 (0xcc) cannot be read"),
-            "It reads as GBK:  iconv -f GBK -t UTF-8",
+            "It reads as GBK:  iconv -f GB18030 -t UTF-8",
         ),
         (
             "中文".encode() + b"\nab\xff",

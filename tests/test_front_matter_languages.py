@@ -85,7 +85,7 @@ def braces(*lines: str) -> str:
         (["[math.macros]", r"R = '\mathbb{R}'"], "math_macros", (("R", r"\mathbb{R}"),)),
         (['math = { delimiters = "all" }'], "math_delimiters", "all"),
         (["math.delimiters = 'all'"], "math_delimiters", "all"),
-        (['"标题" = 1'], "properties", (("标题", 1),)),
+        (['"名" = 1'], "properties", (("名", 1),)),
         (["n = [1, -2.5, 1_0, 0xff, 0b11]"], "properties", (("n", (1, -2.5, 10, 255, 3)),)),
         (["t = 07:32:00", "f = inf"], "properties", (("t", "07:32:00"), ("f", "inf"))),
         (

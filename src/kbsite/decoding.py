@@ -34,7 +34,7 @@ def decode(source: SourceFile) -> tuple[str, Diagnostic | None]:
         begin = data.rfind(b"\n", 0, fault.start) + 1
         hint = "Save the file as UTF-8."
         if data[: fault.start].isascii() and _is_gbk(data):
-            hint = "It reads as GBK:  iconv -f GBK -t UTF-8"
+            hint = "It reads as GBK:  iconv -f GB18030 -t UTF-8"
         return "", error(
             "encoding",
             source.path,

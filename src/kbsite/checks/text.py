@@ -30,6 +30,11 @@ def lost_and_literal(survey: Survey) -> Iterator[Diagnostic]:
             else:
                 message = f"{remain.text} stays as it is: it opens or closes nothing bold"
                 hint = r"Set it close to the words, close it, or write \*\*."
+                if remain.kind == "html":
+                    message = (
+                        f"{remain.text} stays as it is: in a block of HTML no Markdown is read"
+                    )
+                    hint = "Write <b>…</b> there, or leave a blank line above and below the words."
                 yield warning(
                     "emphasis-literal", path, message, line=line, column=column, hint=hint
                 )

@@ -20,6 +20,7 @@ from kbsite.front_matter.values import (
     is_of_others,
     key_name,
     language_of,
+    meant_key,
     nearest_key,
 )
 from kbsite.macros import read_macros
@@ -182,9 +183,9 @@ class _Reader(ValueReader):
             hint = "Write one, as in  lang: en"
             self.inform(key, "`lang` is no tag of a language, and says nothing here", hint)
             return
-        # Other keys may be another program's: only a slip of a letter is told, by the way.
-        near = nearest_key(name, _LONG_KEYS)
-        if near and abs(len(near) - len(name)) <= 1:
+        # Other keys may be another program's: only a slip of a letter or a Chinese name is
+        # told, by the way.
+        if near := meant_key(name, _LONG_KEYS):
             self.unknown(key, key.text, f"Did you mean `{near}`?", report=info)
 
     def tags(self, name: str, node: Node) -> tuple[str, ...] | None:

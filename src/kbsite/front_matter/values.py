@@ -31,6 +31,15 @@ _NUMBER = re.compile(r"[-+]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:e[-+]?[0-9]+)?")
 # A comma in a link parts nothing.
 _PART = re.compile(r"(?:\[\[[^\[\]\n]*\]\]|[^,，、])+")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
+# A list whose items begin with a dash and no space; not a number, nor an option of a command.
+_DASHED = re.compile(r"-(?:[\u3400-\u9fff]|[^\W\d_].*\s-[^\W\d_])")
+_DASH = re.compile(r"(?:\A|\s)-")
+# What keys are called in Chinese; a date may be one that tables are to show.
+_CHINESE = {
+    **dict.fromkeys(("标题", "標題"), "title"),
+    **dict.fromkeys(("标签", "標籤"), "tags"),
+    **dict.fromkeys(("别名", "別名"), "aliases"),
+}
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8}){0,3}")
 
 
@@ -122,6 +131,8 @@ class ValueReader:
     def word_nodes(self, name: str, node: Node) -> list[ScalarNode] | None:
         """The entries of a list of words, or the parts of a text, as written."""
         if isinstance(node, ScalarNode):
+            if node.plain and _DASHED.match(node.text):
+                node = self._without_dashes(node)
             return [] if node.is_null else _parts(node)
         if not isinstance(node, SequenceNode):
             self.error(node, f"`{name}` must be a list", "As in  [first, second]")
@@ -133,6 +144,13 @@ class ValueReader:
             elif not item.is_null:
                 entries.append(item)
         return entries
+
+    def _without_dashes(self, node: ScalarNode) -> ScalarNode:
+        """The words of a list whose items are none to YAML, as a text."""
+        words = [word for part in _DASH.split(node.text) if (word := part.strip())]
+        message = "a list without spaces behind its dashes is one text to YAML"
+        self.warning("front-matter-key", node, message, f"Write each as  - {words[0]}")
+        return ScalarNode("、".join(words), False, node.line, node.column)
 
     def flag(self, name: str, node: Node) -> bool | None:
         if isinstance(node, ScalarNode):
@@ -252,6 +270,12 @@ def _item(node: Node) -> Item:
 
 # The same few keys stand in all notes of a site.
 @lru_cache(maxsize=1024)
+def meant_key(name: str, known: tuple[str, ...]) -> str:
+    """The key that `name` says in Chinese, or with a slip of a letter; "" for none."""
+    near = nearest_key(name, known)
+    return _CHINESE.get(name) or (near if abs(len(near) - len(name)) <= 1 else "")
+
+
 def nearest_key(name: str, known: tuple[str, ...]) -> str:
     """The one of `known` that `name` seems to be a misspelling of, or ""."""
     near = difflib.get_close_matches(name, known, n=1, cutoff=0.8)

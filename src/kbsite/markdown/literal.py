@@ -34,9 +34,10 @@ _BOLD = re.compile(r"(?<![\w*])\*\*(?=[^\s*])[^*\n]{0,200}(?<=[^\s*])\*\*(?!\*)"
 
 
 class Remain(NamedTuple):
-    """What is literal: the marks or words themselves, and their place."""
+    """What is literal: the marks or words themselves, and their place; `html` is for stars in a
+    block of it."""
 
-    kind: Literal["placeholder", "stars"]
+    kind: Literal["placeholder", "stars", "html"]
     text: str
     at: tuple[int, int]
 
@@ -76,7 +77,7 @@ def _in_html(html: str, place: Place) -> Iterator[Remain]:
     for found in PLACEHOLDER.finditer(seen):
         yield Remain("placeholder", found.group(), place.of(found.start()))
     for found in _BOLD.finditer(seen):
-        yield Remain("stars", "**", place.of(found.start()))
+        yield Remain("html", "**", place.of(found.start()))
 
 
 def _texts(children: Sequence[Token], content: str) -> Iterator[tuple[str, Sequence[int]]]:

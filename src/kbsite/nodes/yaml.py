@@ -41,6 +41,8 @@ _LISTS = (
 )
 _SECOND = "a second document, which nothing reads"
 _ONE_DOCUMENT = "Take the line of --- or ... away: all keys stand in one document."
+_ITEM_HINT = "Items of a list begin with a dash and a space, as in  - A"
+_ITEM = re.compile(r"\s*-[^\s-]")
 COLON_HINT = "Behind the key stand an ASCII colon and a space."
 
 
@@ -105,13 +107,15 @@ def _explain(text: str, error: yaml.MarkedYAMLError) -> Mistake:
     if "expected ':'" in problem or "mapping values are not allowed" in problem:
         hint = 'A value that holds ": " must stand in quotes, as in  title: "A: B"'
         if _WIDE_COLON.match(source) or "expected ':'" in problem:
-            hint = COLON_HINT
+            hint = _ITEM_HINT if _ITEM.match(source) else COLON_HINT
         elif _WIDE_QUOTE.search(source):
             hint = 'Quotes are " or \': others are letters to YAML, as in  title: "A: B"'
         elif _INDENTED_KEY.fullmatch(source[: column - 1]):
             hint = "The keys of one mapping begin in one column."
         elif _WIDE_COLON.match(above):
             return Mistake("a key without a colon", line - 1, 1, COLON_HINT)
+    elif "block sequence entries" in problem:
+        hint = "The items of a list stand in lines of their own below the key."
     elif "\t" in source:
         hint = "YAML is indented with spaces, not tabs."
     elif "escape character" in problem:
@@ -201,7 +205,10 @@ def _build(text: str) -> Node | None:
             node: Node = ScalarNode(event.value, plain, mark.line + 1, mark.column + 1)
         elif isinstance(event, yaml.CollectionStartEvent):
             if _awaits_key(stack):
-                raise _refused("a key must be a word, not a list or mapping", mark)
+                # `{{title}}`, of a template.
+                is_doubled = stack[-1][0].column + 1 == mark.column
+                hint = _BRACKETS if is_doubled else ""
+                raise _refused("a key must be a word, not a list or mapping", mark, hint)
             if len(stack) >= MAX_DEPTH:
                 raise _refused(f"nested deeper than {MAX_DEPTH} levels", mark)
             keys = set[str]() if isinstance(event, yaml.MappingStartEvent) else None
