@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 from markdown_it.token import Token
@@ -13,22 +13,26 @@ from kbsite.markdown.literal_formulas import literal_formulas, may_have_formulas
 from kbsite.markdown.literal_items import literal_items
 from kbsite.markdown.literal_links import literal_links
 from kbsite.markdown.literal_marks import literal_marks, may_have_marks
+from kbsite.markdown.literal_references import definitions_in, literal_references
 from kbsite.markdown.reporter import Meant
 from kbsite.markdown.tables import no_table
 
 
 class Suspects(NamedTuple):
     """Whether a note may have formulas without their marks, marks that begin nothing, and comments
-    of HTML without an end."""
+    of HTML without an end; what looks like a definition of a link in one that refers to some."""
 
     formulas: bool
     marks: bool
     comments: bool
+    definitions: Mapping[str, str]
 
 
 def suspects_in(body: str) -> Suspects:
     """Those of a note of this text: most have none, and their blocks need not be looked at."""
-    return Suspects(may_have_formulas(body), may_have_marks(body), "<!--" in body)
+    return Suspects(
+        may_have_formulas(body), may_have_marks(body), "<!--" in body, definitions_in(body)
+    )
 
 
 def meant_otherwise(
@@ -53,6 +57,8 @@ def meant_otherwise(
         hint = "It stays as text. One that begins its line may have blank lines in it."
         yield Meant("comment-unclosed", at, "<!-- opens a comment that its paragraph ends in", hint)
     yield from literal_links(token, begin, end)
+    if suspects.definitions and not begin:
+        yield from literal_references(token, suspects.definitions)
 
 
 def _literal_comment(token: Token, begin: int, end: int) -> int:
