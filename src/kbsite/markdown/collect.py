@@ -34,7 +34,7 @@ from kbsite.markdown.places import Place, Places
 from kbsite.markdown.positions import POSITION
 from kbsite.markdown.raw_html import scripts_in, split_html
 from kbsite.markdown.reporter import Reporter
-from kbsite.markdown.tables import LOST
+from kbsite.markdown.tables import BARE, LOST
 from kbsite.urls import BLOCK_MARK
 
 #: `Token.meta` key: pieces of raw HTML.
@@ -83,7 +83,7 @@ class Collector:
             "code_block": self.fences.read,
             "math_block": self.formulas.read,
             "html_block": self._html,
-            "table_open": self._lost_cells,
+            "table_open": self._rows,
             "blockquote_open": self._no_callout,
             "comment_block": self._comment_block,
             "math_hint": lambda token, place: self._hint(token, place.of_line(0)),
@@ -241,13 +241,18 @@ class Collector:
                 message = f"HTML that is never closed: {fault.tag} is missing"
                 self.reporter.warn("html-unclosed", at, message, fault.hint)
 
-    def _lost_cells(self, token: Token, place: Place) -> None:
+    def _rows(self, token: Token, place: Place) -> None:
         for row in token.meta.get(LOST, ()):
             message = f"this row has {row.cells} cells, its table {row.columns} columns"
             hint = r"What is from here on is not shown. A bar within a cell is written \|."
             self.reporter.warn(
                 "table-cells", (self.first_line + row.line, row.column), message, hint
             )
+        if bare := token.meta.get(BARE):
+            message = "a line without | directly below a table is a row of it"
+            hint = "Leave a blank line above it."
+            line, column = bare
+            self.reporter.warn("table-cells", (self.first_line + line, column), message, hint)
 
     def _no_callout(self, token: Token, place: Place) -> None:
         if meant := token.meta.get(MEANT):

@@ -11,13 +11,13 @@ from markdown_it.token import Token
 
 from kbsite.markdown.reporter import Meant
 
-_DEFINITION = re.compile(r"^[ \t>]*\[(?P<label>[^\[\]\n^]+)\]:[ \t]*[^\s:]", re.MULTILINE)
+_DEFINITION = re.compile(r"(?<=[^\n]\n)[ \t>]*\[(?P<label>[^\[\]\n^]+)\]:[ \t]*[^\s:]")
 _REFERENCE = re.compile(r"\[(?P<words>[^\[\]\n]+)\]\[(?P<label>[^\[\]\n]*)\]")
 
 
 def definitions_in(body: str) -> Mapping[str, str]:
-    """Label as it is compared → as it is written, of all that look like one; none where nothing
-    refers to one."""
+    """Label as it is compared → as it is written, of all that look like one and have no blank line
+    above; none where nothing refers to one."""
     if "][" not in body or "]:" not in body:
         return {}
     labels = (found["label"] for found in _DEFINITION.finditer(body))

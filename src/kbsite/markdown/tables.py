@@ -14,8 +14,9 @@ from markdown_it.token import Token
 
 from kbsite.markdown.reporter import Meant
 
-#: `Token.meta` keys: of the inline token of a cell, the `Cell`; of a table, its rows of too many.
-CELL, LOST = "cell", "lost_cells"
+#: `Token.meta` keys: of the inline token of a cell, the `Cell`; of a table, its rows of too many,
+#: and (line, column) of the first line in it that has no bar, where others have.
+CELL, LOST, BARE = "cell", "lost_cells", "bare_row"
 
 #: What parts the cells of a row.
 BAR = re.compile(r"(?<!\\)\|")
@@ -29,6 +30,8 @@ _NO_TEXT = re.compile(r"\$[^$]*\$|\]\([^()]*\)|<[^<>]*>|`[^`]*`")
 _DATE = re.compile(r"\d[\d.:/ ]*[-–][-–\d.:/ ]{,20}")
 _LATIN = re.compile(r"[\x00-\u2e7f]")
 _BLANKS = " \t"
+# The name of a block (`^id`) needs none, and is no row.
+_BARRED = re.compile(r"\||\A\^")
 _DASHES = frozenset("-—–－─")
 _DELIMITER = re.compile(r":?-+:?")
 # A line that begins with a bar, and below it one of nothing but bars, dashes and colons.
@@ -107,6 +110,7 @@ def _stamp(state: StateBlock, first: int) -> None:
     lost: list[LostCells] = []
     heads: list[Token] = []
     columns = number = line = 0
+    bare: tuple[int, int] | None = None
     row = Row("", 0)
     for i in range(first, len(state.tokens)):
         token = state.tokens[i]
@@ -123,11 +127,15 @@ def _stamp(state: StateBlock, first: int) -> None:
             row, number, line = _row(state, token.map[0]), 0, token.map[0]
         elif token.type == "tr_close":
             columns = columns or number
+            if bare is None and columns > 1 and not _BARRED.search(row.text):
+                bare = line, row.column + 1
             # By what is quickly counted.
             if row.text.count("|") >= columns and (found := _lost(row, line, columns)):
                 lost.append(found)
     if lost:
         state.tokens[first].meta[LOST] = lost
+    if bare:
+        state.tokens[first].meta[BARE] = bare
 
 
 def _is_sentence(text: str) -> bool:
