@@ -26,6 +26,8 @@ _NUMBERS = re.compile(
 _TASK = re.compile(r"^ {0,3}(?P<mark>[-+*])\[[ xX]\] ?(?=\S)", re.M)
 _BOX = re.compile(rf"\[(?P<sign>[ xX]?)\](?:(?<!\[\]){_WORD}|(?<=\[\]) {_WORD})")
 _LEADING = re.compile(r"[-+*]?\[[ xX]?\]|[-+*]|\d{1,9}[.)]")
+# What a line alone may begin with that is told.
+_FIRST = "-+*["
 _BREAKS = frozenset({"softbreak", "hardbreak"})
 _TAB = 4
 #: A number this long is a year, or one that a line was broken before.
@@ -35,6 +37,8 @@ _DIGITS = 2
 def literal_items(text: Token, *, is_item: bool) -> Iterator[Meant]:
     """The first of each sort in a paragraph, which `is_item` says is what an item begins with."""
     content = text.content
+    if "\n" not in content and content[:1] not in _FIRST:
+        return
     found = [one for one in (_spaced(content), *_unspaced(content)) if one is not None]
     if is_item and (box := _BOX.match(content)):
         found.append(_no_box(box))

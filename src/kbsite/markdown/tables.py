@@ -30,8 +30,6 @@ _NO_TEXT = re.compile(r"\$[^$]*\$|\]\([^()]*\)|<[^<>]*>|`[^`]*`")
 _DATE = re.compile(r"\d[\d.:/ ]*[-–][-–\d.:/ ]{,20}")
 _LATIN = re.compile(r"[\x00-\u2e7f]")
 _BLANKS = " \t"
-# The name of a block (`^id`) needs none, and is no row.
-_BARRED = re.compile(r"\||\A\^")
 _DASHES = frozenset("-—–－─")
 _DELIMITER = re.compile(r":?-+:?")
 # A line that begins with a bar, and below it one of nothing but bars, dashes and colons.
@@ -127,8 +125,9 @@ def _stamp(state: StateBlock, first: int) -> None:
             row, number, line = _row(state, token.map[0]), 0, token.map[0]
         elif token.type == "tr_close":
             columns = columns or number
-            if bare is None and columns > 1 and not _BARRED.search(row.text):
-                bare = line, row.column + 1
+            # The name of a block (`^id`) needs no line above, and is no row.
+            if "|" not in row.text and columns > 1 and row.text[:1] != "^":
+                bare = bare or (line, row.column + 1)
             # By what is quickly counted.
             if row.text.count("|") >= columns and (found := _lost(row, line, columns)):
                 lost.append(found)
