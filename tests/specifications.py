@@ -124,13 +124,14 @@ def _plain(url: str) -> str:
 
 def rendered(parsed: ParsedNote) -> str:
     """A note's HTML with its slots filled as CommonMark would, without what kbsite adds: the
-    frames of code and tables, the way to them by keyboard, lazy loading. An H1 that became the
-    title is put back."""
+    frames of code and tables, the way to them by keyboard, room for numbers, lazy loading. An H1
+    that became the title is put back."""
     note, body = parsed
     title = f"<h1>{_filled(note, note.title_content)}</h1>\n" if note.title_content else ""
     html = title + _filled(note, body.pieces)
     html = re.sub(r'<pre class="code"[^>]*>', "<pre>", html).replace(' loading="lazy"', "")
     html = re.sub(r'<(pre|table) tabindex="0"', r"<\1", html)
+    html = re.sub(r' style="--number-digits:\d"', "", html)
     html = re.sub(
         r'<div class="table"[^>]*>(<table>.*?</table>)</div>', r"\1", html, flags=re.DOTALL
     )

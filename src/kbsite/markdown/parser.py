@@ -41,6 +41,7 @@ from kbsite.markdown.image import image
 from kbsite.markdown.line_break import hard_line_breaks
 from kbsite.markdown.line_join import cjk_line_join
 from kbsite.markdown.link_destination import link_destinations
+from kbsite.markdown.list_numbers import list_numbers
 from kbsite.markdown.more import more
 from kbsite.markdown.nesting import link_nesting
 from kbsite.markdown.open_tags import open_tags
@@ -109,6 +110,7 @@ RULES: tuple[Rule, ...] = (
     attributes,
     callout,
     task_list,
+    list_numbers,
     toc_marker,
     image,
     link_nesting,

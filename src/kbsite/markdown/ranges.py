@@ -13,6 +13,7 @@ from kbsite.markdown.block_id import BLOCK_ID
 from kbsite.markdown.embed_block import PLACE
 from kbsite.markdown.inline_text import joined_between
 from kbsite.markdown.link_tokens import LINK
+from kbsite.markdown.list_numbers import room_of
 from kbsite.markdown.pieces import cut_pieces
 from kbsite.slots import Pieces
 
@@ -128,8 +129,10 @@ def _around(token: Token, lists: Sequence[Token]) -> tuple[str, str]:
         return "", ""
     if lists[-1].tag == "ul":
         return "<ul>\n", "</ul>\n"
-    start = f' start="{token.info}"' if token.info.isdecimal() and token.info != "1" else ""
-    return f"<ol{start}>\n", "</ol>\n"
+    if not token.info.isdecimal() or token.info == "1":
+        return "<ol>\n", "</ol>\n"
+    style = f' style="{room}"' if (room := room_of(int(token.info))) else ""
+    return f'<ol start="{token.info}"{style}>\n', "</ol>\n"
 
 
 def _of_section(tokens: Sequence[Token], block: _Range, sections: Sequence[_Range]) -> _Range:

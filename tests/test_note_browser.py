@@ -1,0 +1,132 @@
+"""Long, deep and narrow notes in Chromium: the last sections in the contents, numbers and levels
+of lists, breadcrumbs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from browsing import Visit, served
+from conftest import BASE_URL, run_kbsite, write_files
+
+pytestmark = pytest.mark.browser
+
+BASE = "/notes/"
+FOLDERS = "一个名字很长的文件夹里的第一层/同样很长的第二层文件夹"
+_SECTION = "\n\n## {}\n\n" + "文字。" * 200
+NOTES = {
+    "长.md": "开头。"
+    + "".join(map(_SECTION.format, "甲乙丙"))
+    + "\n\n## 小结\n\n短。\n\n## 练习\n\n短。\n\n## 文献\n\n短。\n",
+    "短.md": "开头。" * 150 + "\n\n## 一\n\n短。\n\n## 二\n\n短。\n",
+    "表.md": "1000. 甲\n1001. 乙\n\n> 99999. 丙\n\n"
+    + "".join(f"{number}. 丁\n" for number in range(1, 102)),
+    "深.md": "\n".join("  " * level + "- 文字" for level in range(12))
+    + "\n\n"
+    + "\n".join(f"{'>' * level} 文字\n{'>' * level}" for level in range(1, 13)),
+    f"{FOLDERS}/章.md": "文字。\n",
+}
+
+
+@pytest.fixture(scope="module")
+def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    folder = tmp_path_factory.mktemp("notes")
+    write_files(folder / "content", NOTES)
+    run_kbsite("build", "--root", folder, "--output", folder / "notes", "--base-url", BASE_URL)
+    with served(folder) as host:
+        yield host + BASE
+
+
+@pytest.fixture(scope="module")
+def shared(browser: Browser, address: str) -> Iterator[Visit]:
+    with Visit(browser, address) as visit:
+        yield visit
+        assert visit.complaints == []
+
+
+@pytest.fixture
+def visit(shared: Visit) -> Visit:
+    shared.page.set_viewport_size({"width": 1280, "height": 800})
+    shared.page.emulate_media(forced_colors="none")
+    return shared
+
+
+def follow(page: Page, words: str) -> None:
+    page.locator(".toc a", has_text=words).click()
+    expect(page.locator(".toc [aria-current]")).to_have_text(words)
+
+
+def test_short_last_sections_are_reached_in_the_contents(visit: Visit) -> None:
+    page = visit.go("长/")
+    current = page.locator(".toc [aria-current]")
+    expect(current).to_have_count(0)
+    # All three are in sight at the end of the page: the one that was asked for is meant.
+    for words in ("小结", "文献", "练习", "丙"):
+        follow(page, words)
+    page.evaluate("scrollTo(0, 1e6)")
+    expect(current).to_have_text("文献")
+    page.evaluate("scrollTo(0, 0)")
+    expect(current).to_have_count(0)
+    page.reload()
+    page.goto(f"{visit.address}长/#练习")
+    expect(current).to_have_text("练习")
+
+
+def test_where_little_is_to_be_scrolled_the_contents_begin_at_the_top(visit: Visit) -> None:
+    page = visit.go("短/")
+    room = page.evaluate("document.documentElement.scrollHeight - innerHeight")
+    page.set_viewport_size({"width": 1280, "height": 800 + room - 60})
+    expect(page.locator(".toc [aria-current]")).to_have_count(0)
+    page.evaluate("scrollTo(0, 1e6)")
+    expect(page.locator(".toc [aria-current]")).to_have_text("二")
+
+
+def test_the_section_that_is_read_is_seen_in_forced_colours(visit: Visit) -> None:
+    visit.page.emulate_media(forced_colors="active")
+    page = visit.go("长/#甲")
+    bar, paper = page.locator(".toc [aria-current]").evaluate(
+        "a => [getComputedStyle(a, '::before').backgroundColor,"
+        " getComputedStyle(document.body).backgroundColor]"
+    )
+    assert bar != paper
+
+
+def test_long_numbers_of_lists_stand_in_the_text(visit: Visit) -> None:
+    """Drawn as words in the list's type, with their point, they are no wider than its indent."""
+    page = visit.go("表/")
+    rooms = page.evaluate("""() => {
+      const rooms = {};
+      for (const list of document.querySelectorAll(".prose ol")) {
+        const last = list.start + list.children.length - 1;
+        const number = document.createElement("span");
+        number.textContent = `${last}. `;
+        number.style.whiteSpace = "pre";
+        list.lastElementChild.append(number);
+        rooms[last] = parseFloat(getComputedStyle(list).paddingLeft) - number.offsetWidth;
+        number.remove();
+      }
+      return rooms;
+    }""")
+    assert sorted(rooms) == ["1001", "101", "99999"]
+    assert all(0 <= room < 12 for room in rooms.values()), rooms
+
+
+def test_twelve_levels_can_be_read_on_a_phone(visit: Visit) -> None:
+    page = visit.go("深/")
+    page.set_viewport_size({"width": 320, "height": 600})
+    assert page.evaluate("document.documentElement.scrollWidth") == 320
+    measures = page.locator(".prose :is(li, blockquote)").evaluate_all(
+        "all => all.map(e => e.clientWidth / parseFloat(getComputedStyle(e).fontSize))"
+    )
+    assert len(measures) == 24
+    assert min(measures) >= 3
+
+
+def test_a_long_breadcrumb_begins_beside_the_one_above_it(visit: Visit) -> None:
+    page = visit.go(f"{FOLDERS}/章/")
+    page.set_viewport_size({"width": 320, "height": 600})
+    tops = page.locator(".crumbs a").evaluate_all("all => all.map(a => a.getClientRects()[0].top)")
+    assert len(tops) == 3
+    assert abs(tops[0] - tops[1]) < 2
