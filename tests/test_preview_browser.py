@@ -214,6 +214,8 @@ def test_title_tags_and_list_of_headings_follow(write: Callable[..., Writer]) ->
     writer.head = "tags: [新标签]\n"
     writer.edit("## 乙", "## 丙\n\n文字。\n\n## 丁")
     expect(page.locator(".toc li")).to_have_text(["甲", "丙", "丁"])
+    page.evaluate("location.hash = '丁'")
+    expect(page.locator(".toc [aria-current]")).to_have_text("丁")
     expect(page.locator(".note-header .tags")).to_have_text("新标签")
     writer.preview.save(writer.file, "---\ntitle: 换了名\n---\n\n## 甲\n")
     expect(page).to_have_title(re.compile("^换了名 · "))

@@ -27,39 +27,36 @@ function keepInSight(contents, link) {
   if (box.top < room.top || box.bottom > room.bottom) contents.scrollTop += box.top - room.top - room.height / 3;
 }
 
+/** The heading that a link of the contents leads to. @param {HTMLAnchorElement} link */
+const headingOf = (link) => document.getElementById(decodeURIComponent(link.hash.slice(1)));
+
 /** Marks the section that is read, which none is above the first heading. */
 export function followContents() {
-  const contents = /** @type {HTMLElement | null} */ (document.querySelector(".toc"));
-  if (!contents) return;
-  /** @type {Map<Element, HTMLElement>} heading → its link, in their order */
-  const links = new Map();
-  for (const link of contents.querySelectorAll("a")) {
-    const heading = document.getElementById(decodeURIComponent(link.hash.slice(1)));
-    if (heading) links.set(heading, link);
-  }
-  /** @type {Element | undefined} the heading that was asked for, and how far the page was scrolled then */
-  let asked;
+  /** @type {Element | null} the heading that was asked for, and how far the page was scrolled then */
+  let asked = null;
   let askedAt = 0;
-  /** @type {HTMLElement | undefined} */
-  let current;
   let isWaiting = false;
+
+  /** Whether a heading has been reached, at the `end` of what has been. @param {Element | null} heading @param {number} end */
+  const isReached = (heading, end) =>
+    heading !== null && heading.getBoundingClientRect().top < end && !heading.closest("details:not([open])");
 
   function mark() {
     isWaiting = false;
-    const reached = line();
+    const contents = /** @type {HTMLElement | null} */ (document.querySelector(".toc"));
+    if (!contents) return;
+    const meant = scrollY === askedAt ? asked : null;
+    const end = line();
+    // Looked for each time: in the preview the text and its contents are not what they were.
+    const links = [...contents.querySelectorAll("a")];
     const read =
-      asked && scrollY === askedAt
-        ? asked
-        : [...links.keys()].findLast(
-            (heading) => heading.getBoundingClientRect().top < reached && !heading.closest("details:not([open])"),
-          );
-    const link = read && links.get(read);
-    if (link === current) return;
-    current?.removeAttribute("aria-current");
-    current = link;
-    if (!link) return;
-    link.setAttribute("aria-current", "true");
-    keepInSight(contents, link);
+      (meant && links.find((link) => headingOf(link) === meant)) ?? links.findLast((link) => isReached(headingOf(link), end));
+    const before = contents.querySelector("[aria-current]");
+    if (read === (before ?? undefined)) return;
+    before?.removeAttribute("aria-current");
+    if (!read) return;
+    read.setAttribute("aria-current", "true");
+    keepInSight(contents, read);
   }
   function markSoon() {
     if (!isWaiting) requestAnimationFrame(mark);
@@ -69,7 +66,7 @@ export function followContents() {
   function ask() {
     const heading = document.querySelector(":target");
     const top = heading?.getBoundingClientRect().top ?? -1;
-    asked = heading && links.has(heading) && top >= 0 && top < innerHeight ? heading : undefined;
+    asked = top >= 0 && top < innerHeight ? heading : null;
     askedAt = scrollY;
     markSoon();
   }
