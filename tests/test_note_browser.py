@@ -1,5 +1,5 @@
 """Long, deep and narrow notes in Chromium: the last sections in the contents, numbers and levels
-of lists, breadcrumbs."""
+of lists, breadcrumbs, the button at code."""
 
 from __future__ import annotations
 
@@ -26,6 +26,7 @@ NOTES = {
     "深.md": "\n".join("  " * level + "- 文字" for level in range(12))
     + "\n\n"
     + "\n".join(f"{'>' * level} 文字\n{'>' * level}" for level in range(1, 13)),
+    "码.md": "```python\nx = 1\n```\n",
     f"{FOLDERS}/章.md": "文字。\n",
 }
 
@@ -130,3 +131,15 @@ def test_a_long_breadcrumb_begins_beside_the_one_above_it(visit: Visit) -> None:
     tops = page.locator(".crumbs a").evaluate_all("all => all.map(a => a.getClientRects()[0].top)")
     assert len(tops) == 3
     assert abs(tops[0] - tops[1]) < 2
+
+
+def test_the_words_of_the_button_at_code_stay_in_a_line(visit: Visit) -> None:
+    page = visit.go("码/")
+    page.set_viewport_size({"width": 320, "height": 600})
+    page.locator("pre").hover()
+    lines = page.locator(".copy").evaluate("""button => {
+      const words = document.createRange();
+      words.selectNodeContents(button);
+      return words.getClientRects().length;
+    }""")
+    assert lines == 1
