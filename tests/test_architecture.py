@@ -235,7 +235,7 @@ MAY_IMPORT: dict[str, set[str]] = {
             "views",
         ),
         *("contexts", "embeds", "link_map"),
-        *("written_links", "note_language"),
+        *("written_links", "note_language", "order"),
     },
     "twins": {"contexts", "urls"},
     "cards": {"config", "diagnostics", "keys", "model", "urls"},

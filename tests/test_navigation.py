@@ -65,6 +65,21 @@ def test_an_order_goes_before_a_name_and_nothing_before_a_number() -> None:
     assert sorted(orders, key=lambda path: order_key(orders[path], path)) == list(orders)
 
 
+@pytest.mark.parametrize("date", ["", "date: 2024-05-01\n"])
+def test_numbers_count_in_every_list_of_notes(kbsite: Kbsite, tmp_path: Path, date: str) -> None:
+    """Of notes of one day, or of none."""
+    chapters = [f"第{number}章" for number in (1, 2, 10, 11)]
+    text = f"---\ntags: [书]\n{date}---\n\n见 [[目标]]。\n"
+    notes = {f"{chapter}.md": text for chapter in chapters}
+    write_files(tmp_path / "content", notes | {"目标.md": "文字。\n"})
+    kbsite("build", "--root", tmp_path)
+    for page in ("", "tags/书/", "archive/", "search/", "目标/", "graph/"):
+        html = (tmp_path / "_site" / page / "index.html").read_text(encoding="utf-8")
+        main = html.partition("<main")[2]
+        shown = dict.fromkeys(re.findall(r">(第\d+章)<", main))
+        assert list(shown) == chapters, page
+
+
 # --- any site ---
 
 NAMES = st.sampled_from(["index", "甲", "乙", "第2章", "第10章", "a b", "a-b", "tags", "series"])

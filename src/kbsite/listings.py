@@ -4,6 +4,7 @@ pages and stand in none. No I/O."""
 from __future__ import annotations
 
 from collections.abc import Container, Iterable, Mapping
+from itertools import groupby
 from typing import NamedTuple
 
 import msgspec
@@ -11,7 +12,7 @@ import msgspec
 from kbsite.folders import build_folders, folder_permalink, leaf_bundles, with_order
 from kbsite.lists import Folder, Term
 from kbsite.model import Card
-from kbsite.order import neighbours
+from kbsite.order import neighbours, order_key
 from kbsite.placement import Placement, plain_url
 from kbsite.taxonomies import FIXED_URLS, SERIES, SERIES_URL, build_series, build_terms
 from kbsite.urls import Spelling
@@ -82,12 +83,21 @@ def build_listings(
 def _newest_first(
     published: Mapping[str, Card], urls: Mapping[str, str], dates: Mapping[str, tuple[str, str]]
 ) -> tuple[str, ...]:
-    """The notes that are not unlisted, the undated last; of one moment by permalink."""
-    paths = sorted(
-        (p for p, n in published.items() if not n.front_matter.unlisted),
-        key=lambda path: urls[path],
-    )
-    return tuple(sorted(paths, key=lambda path: dates[path][1] or dates[path][0], reverse=True))
+    """The notes that are not unlisted, the undated last; of one moment by permalink, as folders
+    list them."""
+
+    def moment(path: str) -> str:
+        return dates[path][1] or dates[path][0]
+
+    paths = [path for path, note in published.items() if not note.front_matter.unlisted]
+    paths.sort(key=moment, reverse=True)
+    of_moments = (list(group) for _, group in groupby(paths, key=moment))
+    return tuple(path for group in of_moments for path in _by_name(group, urls))
+
+
+def _by_name(paths: list[str], urls: Mapping[str, str]) -> list[str]:
+    """Most moments have one note."""
+    return sorted(paths, key=lambda path: order_key(None, urls[path])) if paths[1:] else paths
 
 
 def _introduces_folder(path: str, url: str, leaves: frozenset[str], spell: Spelling) -> bool:

@@ -7,6 +7,7 @@ from collections import defaultdict
 
 from kbsite.contexts import LinkedFolder, LinkedNote
 from kbsite.link_map import targets_of
+from kbsite.order import order_key
 from kbsite.pages.references import References
 
 #: Where there are more notes, the page would be longer than anybody reads.
@@ -16,11 +17,11 @@ MOST = 300
 def linked_notes(references: References) -> tuple[LinkedFolder, ...]:
     """Every note that is in lists or introduces one, by folder; nothing where there are many."""
     graph = references.graph
-    shown = sorted(graph.urls.keys() - graph.unlisted)
+    shown = graph.urls.keys() - graph.unlisted
     if len(shown) > MOST:
         return ()
     folders: defaultdict[str, list[LinkedNote]] = defaultdict(list)
-    for path in shown:
+    for path in sorted(shown, key=lambda path: order_key(None, path)):
         targets = dict.fromkeys(targets_of(graph.resolutions[path], path))
         links = [references.note(to) for to in targets if to not in graph.unlisted]
         folders[posixpath.dirname(path)].append(LinkedNote(references.note(path), tuple(links)))

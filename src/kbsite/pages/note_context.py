@@ -15,6 +15,7 @@ from kbsite.languages import LANGUAGES
 from kbsite.link_map import targets_of
 from kbsite.model import Note, SiteGraph
 from kbsite.note_language import language_beside, title_language
+from kbsite.order import order_key
 from kbsite.pages.properties import note_properties, property_label
 from kbsite.pages.references import References
 from kbsite.pages.relations import mention_list, related_notes
@@ -131,7 +132,8 @@ def _introduced(quote: str, source: Note, link: int, config: Config) -> str:
 
 def _backlinks(path: str, graph: SiteGraph, references: References) -> tuple[BacklinkGroup, ...]:
     quotes: defaultdict[str, dict[str, None]] = defaultdict(dict)
-    for backlink in graph.backlinks.get(path, ()):
+    backlinks = graph.backlinks.get(path, ())
+    for backlink in sorted(backlinks, key=lambda one: order_key(None, one.source)):
         source, links = graph.notes[backlink.source], graph.resolutions[backlink.source]
 
         def points_here(link: int, links: Sequence[Resolution] = links) -> bool:

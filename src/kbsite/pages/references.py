@@ -72,11 +72,10 @@ class References:
         return compose_inline(self.graph.excerpts[path], self.graph.resolutions[path])
 
     def years(self) -> tuple[Group, ...]:
-        """The listed notes by the year in which they were written."""
+        """The listed notes by the year in which they were written; those of a day as elsewhere."""
         dates = self.graph.dates
         years: defaultdict[str, list[str]] = defaultdict(list)
-        by_date = sorted(self.graph.listed, key=lambda path: dates[path][0])
-        for path in reversed(by_date):
+        for path in sorted(self.graph.listed, key=lambda path: dates[path][0], reverse=True):
             years[dates[path][0][:4]].append(path)
         return tuple(
             Group(
