@@ -557,6 +557,15 @@ def test_a_vault_without_content_folder_builds(tmp_path: Path, kbsite: Kbsite) -
     assert "no content/ here: every note below the site folder is read" in run.err
 
 
+def test_a_folder_without_notes_is_told_and_how_to_make_a_site(
+    tmp_path: Path, kbsite: Kbsite
+) -> None:
+    run = kbsite("build", "--root", tmp_path)
+    assert run.out.startswith("0 notes")
+    assert "no content/ here, nor a note" in run.err
+    assert "--root" in run.err and "kbsite init" in run.err
+
+
 def test_unwritable_output_is_a_sentence(site: Path, kbsite: Kbsite) -> None:
     write_files(site, {"blocked": "a file"})
     run = kbsite("build", "--root", site, "--output", "blocked/_site")

@@ -104,7 +104,7 @@ def scan_site(root: Path, config: Config, output: Path, seen: Mapping[str, Seen]
                 bases += _read_base(content, path)
             attachments.append(Attachment(path, file.digest, file.size, file.width, file.height))
     if config.content == "content":
-        walk.found += _about_content(root, content)
+        walk.found += _about_content(root, content, has_notes=bool(notes))
     prefix = content_prefix(root, config)
     walk.found = [below(prefix, diagnostic) for diagnostic in walk.found]
     walk.found += unmatched_globs(root, content, config, walk.left_out, (n.path for n in notes))
@@ -138,9 +138,12 @@ def scan_site(root: Path, config: Config, output: Path, seen: Mapping[str, Seen]
     )
 
 
-def _about_content(root: Path, content: Path) -> list[Diagnostic]:
+def _about_content(root: Path, content: Path, *, has_notes: bool) -> list[Diagnostic]:
     """What is worth knowing of a folder of notes that nobody named."""
-    if content == root:
+    if content == root and not has_notes:
+        said = "no content/ here, nor a note in or below the site folder"
+        hint = "Name the folder of the site with --root, or make a site with `kbsite init`."
+    elif content == root:
         said = "no content/ here: every note below the site folder is read"
         hint = "Name the folder with --content or `content:` in kbsite.yaml."
     elif (number := notes_beside(root, content)) and not item_places(root, "content"):
