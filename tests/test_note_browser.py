@@ -1,5 +1,5 @@
 """Long, deep and narrow notes in Chromium: the last sections in the contents, numbers and levels
-of lists, breadcrumbs, the button at code."""
+of lists, breadcrumbs, the button at code, addresses on paper."""
 
 from __future__ import annotations
 
@@ -27,6 +27,7 @@ NOTES = {
     + "\n\n"
     + "\n".join(f"{'>' * level} 文字\n{'>' * level}" for level in range(1, 13)),
     "码.md": "```python\nx = 1\n```\n",
+    "链.md": "[词](https://zh.example/wiki/梯度%20下降?a=%2F%E6%A2%AF#%FF)\n",
     f"{FOLDERS}/章.md": "文字。\n",
 }
 
@@ -50,7 +51,7 @@ def shared(browser: Browser, address: str) -> Iterator[Visit]:
 @pytest.fixture
 def visit(shared: Visit) -> Visit:
     shared.page.set_viewport_size({"width": 1280, "height": 800})
-    shared.page.emulate_media(forced_colors="none")
+    shared.page.emulate_media(forced_colors="none", media="screen")
     return shared
 
 
@@ -143,3 +144,12 @@ def test_the_words_of_the_button_at_code_stay_in_a_line(visit: Visit) -> None:
       return words.getClientRects().length;
     }""")
     assert lines == 1
+
+
+def test_addresses_are_printed_as_they_are_read(visit: Visit) -> None:
+    page = visit.go("链/")
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    page.emulate_media(media="print")
+    link = page.locator(".prose a")
+    printed = link.evaluate("a => getComputedStyle(a, '::after').content")
+    assert "https://zh.example/wiki/梯度%20下降?a=%2F梯#%FF" in printed
