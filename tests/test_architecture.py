@@ -30,6 +30,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "diagrams": set(),
     "conflicts": set(),
     "urls": set(),
+    "order": {"urls"},
     "keys": set(),
     "fragments": {"keys"},
     "slots": set(),
@@ -38,7 +39,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "sources": {"diagnostics"},
     "resolutions": {"diagnostics"},
     "relations": {"slots"},
-    "link_map": {"keys", "resolutions"},
+    "link_map": {"keys", "order", "resolutions"},
     "views": set(),
     "model": {
         *("diagnostics", "diagrams", "slots", "lists", "bodies", "sources", "resolutions", "views"),
@@ -58,7 +59,6 @@ MAY_IMPORT: dict[str, set[str]] = {
     "picture_copies": {"keys"},
     "picture_place": set(),
     "tags": {"urls"},
-    "order": {"urls"},
     "readings": set(),
     "pinyin": {"urls", "readings"},
     "claims": set(),
@@ -251,7 +251,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "render": {"diagnostics", "contexts", "structured_data"},
     "outputs": {
         *("model", "urls", "keys", "config", "languages", "mermaid", "compose", "pages"),
-        *("layout", "link_map", "note_language"),
+        *("layout", "link_map", "note_language", "order"),
     },
     # the world outside, and the site's own code
     "extensions": {

@@ -67,6 +67,13 @@ def test_the_picture_has_every_note_that_readers_are_led_to() -> None:
     assert len(file["x"]) == len(file["y"]) == 5
 
 
+def test_notes_and_folders_stand_in_the_picture_in_their_order() -> None:
+    paths = ["卷2/第1章.md", "卷2/第2章.md", "卷2/第10章.md", "卷10/第3章.md"]
+    shown = picture(graph_of(notes_of(dict.fromkeys(reversed(paths), "文。"))))
+    assert shown["titles"] == ["第1章", "第2章", "第10章", "第3章"]
+    assert [title for title, _ in shown["folders"]] == ["卷2", "卷10"]
+
+
 def test_each_link_is_in_the_picture_once() -> None:
     assert picture(graph_of(notes_of(NOTES)))["links"] == [[], [2], [], [4], [1, 3]]
 
@@ -99,7 +106,7 @@ def test_a_note_that_only_an_unlisted_one_links_to_has_no_file() -> None:
 
 def test_a_hub_shows_some_of_what_is_around_it() -> None:
     texts = {"枢纽.md": "".join(f"[[{i}]]" for i in range(300))}
-    texts |= {f"{i}.md": f"[[{i // 2}]] [[{i + 1}]]" for i in range(300)}
+    texts |= {f"{i}.md": f"[[{i * 7 % 300}]] [[{i + 1}]]" for i in range(300)}
     file = around(graph_of(notes_of(texts)))["枢纽.md"]
     assert file["near"] == MOST_NEAR
     assert len(file["notes"]) == MOST

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 
 import msgspec
 
 from kbsite.keys import mark_of
+from kbsite.order import order_key
 from kbsite.resolutions import Ambiguous, Found, Resolution
 
 #: Whether a note links to another, or is linked to by it; both are `TO | FROM`.
@@ -18,9 +19,9 @@ _BITS = {direction: bytes((direction,)) for direction in (TO, FROM, TO | FROM)}
 
 
 class LinkMap(msgspec.Struct, frozen=True, array_like=True):
-    """The paths of the notes that readers are led to, sorted; for each the numbers of those that
-    it links to, each once, ascending, itself left out; and what changes with what is seen within
-    two steps of it, b"" where it is linked with none."""
+    """The paths of the notes that readers are led to, in the order of folders; for each the numbers
+    of those that it links to, each once, ascending, itself left out; and what changes with what is
+    seen within two steps of it, b"" where it is linked with none."""
 
     paths: tuple[str, ...] = ()
     targets: tuple[tuple[int, ...], ...] = ()
@@ -43,7 +44,8 @@ class LinkMaps:
         titles: Mapping[str, str],
     ) -> LinkMap:
         """That of the notes at `paths`; links to others are left out."""
-        last, ordered = self._last, tuple(sorted(paths))
+        last = self._last
+        ordered = _ordered(set(paths), last.paths)
         numbers = {path: number for number, path in enumerate(ordered)}
         targets = tuple(
             tuple(
@@ -56,6 +58,13 @@ class LinkMaps:
             marks = tuple(_marks(labels, directions_of(targets)))
             self._last, self._labels = LinkMap(ordered, targets, marks), labels
         return self._last
+
+
+def _ordered(paths: Set[str], last: tuple[str, ...]) -> tuple[str, ...]:
+    """Most edits leave the paths as they were, in order."""
+    if paths == set(last):
+        return last
+    return tuple(sorted(paths, key=lambda path: order_key(None, path)))
 
 
 def targets_of(links: Iterable[Resolution], path: str) -> list[str]:

@@ -20,6 +20,7 @@ from kbsite.config import Config
 from kbsite.keys import key_of
 from kbsite.link_map import directions_of
 from kbsite.model import PlannedOutput, SiteGraph
+from kbsite.order import order_key
 
 PATH = "assets/graph/all.json"
 
@@ -68,7 +69,8 @@ def _folders(places: list[str], graph: SiteGraph) -> dict[str, str]:
         while path and path not in known:
             known.add(path)
             path = posixpath.dirname(path)
-    return {path: _title(path, graph) for path in sorted(known)}
+    ordered = sorted(known, key=lambda path: order_key(None, path))
+    return {path: _title(path, graph) for path in ordered}
 
 
 def _title(path: str, graph: SiteGraph) -> str:
