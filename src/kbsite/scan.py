@@ -6,7 +6,7 @@ import errno
 import hashlib
 import os
 from collections.abc import Callable, Mapping, Sequence
-from functools import partial
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -35,9 +35,10 @@ THEME = "theme/"
 _File = TypeVar("_File")
 
 
+@lru_cache(maxsize=1)
 def theme_folder() -> Path:
     """Where the theme's `templates/` and `static/` are: in the package, or, in a checkout,
-    at its top."""
+    at its top. Looked up once: it is asked for each file of the theme."""
     packaged = Path(__file__).parent / "theme"
     return packaged if packaged.is_dir() else Path(__file__).parents[2]
 

@@ -56,8 +56,10 @@ def joined_modules(static: Mapping[str, bytes], theme: Iterable[str]) -> dict[st
     return scripts
 
 
+@lru_cache(maxsize=64)
 def shortened(text: str) -> bytes:
-    """A script without comments and needless white space."""
+    """A script without comments and needless white space. Remembered, as the others of a site are
+    when one of them changes."""
     # Only what is made needs it.
     from rjsmin import jsmin
 

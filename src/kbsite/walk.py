@@ -239,11 +239,10 @@ def paths_beside(folder: Path, name: str, walk: Walk | None = None) -> Iterator[
     """(NFC path, file) below a folder that holds no notes, in path order, without what is hidden;
     `walk` judges symbolic links and names. Links to folders are not followed. Raises OSError."""
     found: list[tuple[str, Path]] = []
-    for file in _below(folder) if folder.is_dir() else ():
-        raw = file.relative_to(folder).as_posix()
+    for raw, file in _below(folder) if folder.is_dir() else ():
         if walk and file.is_symlink() and not walk.link_is_safe(f"{name}/{raw}", file):
             continue
-        if any(map(_HIDDEN.match, raw.split("/"))):
+        if _HIDDEN.match(file.name):
             continue
         if file.is_file():
             found.append((raw, file))
@@ -252,13 +251,14 @@ def paths_beside(folder: Path, name: str, walk: Walk | None = None) -> Iterator[
     return named_files(found, f"{name}/", walk.found if walk else [])
 
 
-def _below(folder: Path) -> Iterator[Path]:
+def _below(folder: Path) -> Iterator[tuple[str, Path]]:
     def fail(fault: OSError) -> None:
         raise fault
 
     for place, folders, files in os.walk(folder, onerror=fail):
         folders[:] = (name for name in folders if not _HIDDEN.match(name))
-        yield from (Path(place, name) for name in (*folders, *files))
+        prefix = "" if place == str(folder) else f"{Path(place).relative_to(folder).as_posix()}/"
+        yield from ((f"{prefix}{name}", Path(place, name)) for name in (*folders, *files))
 
 
 def notes_beside(root: Path, content: Path) -> int:
