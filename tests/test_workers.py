@@ -9,6 +9,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Generator, Iterator
+from contextlib import suppress
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -280,13 +281,14 @@ def test_what_the_program_has_chosen_counts(method: str) -> None:
 
 # --- Ctrl-C, and worse ---
 
-#: Each note, or each page, takes a second; a file says that a worker is at it.
+#: Each note takes a second, and each page nearly as long (one is made before the workers start);
+#: a file says that a worker is at it.
 SLOW_RULE = (
     "import pathlib, time\n\ndef slow(md):\n    def rule(state):\n"
     "        pathlib.Path({marker!r}).touch()\n        time.sleep(1)\n"
     "    md.core.ruler.push('slow', rule)\n"
 )
-BUSY_TEMPLATE = "{% for a in range(900) %}{% for b in range(99999) %}{% endfor %}{% endfor %}"
+BUSY_TEMPLATE = "{% for a in range(250) %}{% for b in range(99999) %}{% endfor %}{% endfor %}"
 
 
 def started(root: Path, method: str) -> subprocess.Popen[bytes]:
@@ -308,13 +310,11 @@ def started(root: Path, method: str) -> subprocess.Popen[bytes]:
 def group_of(pid: int) -> list[int]:
     """The live processes of a process group."""
     found = []
-    for folder in Path("/proc").iterdir():
-        if folder.name.isdigit() and is_there(int(folder.name)):
-            try:
-                if os.getpgid(int(folder.name)) == pid:
-                    found.append(int(folder.name))
-            except ProcessLookupError:
-                continue
+    # Asked a hundred times a second: only what is of the group is looked into.
+    for name in filter(str.isdigit, (folder.name for folder in Path("/proc").iterdir())):
+        with suppress(ProcessLookupError):
+            if os.getpgid(int(name)) == pid and is_there(int(name)):
+                found.append(int(name))
     return found
 
 
