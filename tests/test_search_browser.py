@@ -22,6 +22,8 @@ pytestmark = pytest.mark.browser
 
 BASE = "/notes/"
 NOTE = "llm/flash-attention/"
+#: A page with few elements: the note has nine thousand, which are laid out anew with each dialog.
+FOLDER = "deploy/"
 INDEX = re.compile(r"/assets/search/")
 #: In several notes; in the title of one.
 QUERY = "显存"
@@ -39,7 +41,17 @@ def visit(browser: Browser, repository_site_below: Path) -> Iterator[Visit]:
 
 @pytest.fixture
 def page(visit: Visit) -> Page:
-    """A note just loaded, on a wide screen, nothing remembered."""
+    """The folder's page just loaded, on a wide screen, nothing remembered."""
+    return loaded(visit, FOLDER)
+
+
+@pytest.fixture
+def note(visit: Visit) -> Page:
+    """The same of the note."""
+    return loaded(visit, NOTE)
+
+
+def loaded(visit: Visit, path: str) -> Page:
     visit.page.unroute_all()
     visit.context.set_offline(False)
     page = visit.page
@@ -49,7 +61,7 @@ def page(visit: Visit) -> Page:
     page.mouse.move(2, 790)
     visit.requests.clear()
     visit.complaints.clear()
-    visit.go(NOTE)
+    visit.go(path)
     page.evaluate("localStorage.clear()")
     return page
 
@@ -143,7 +155,7 @@ def test_without_script_its_page_lists_all_notes(
     browser: Browser, visit: Visit, repository_site_below: Path
 ) -> None:
     with Visit(browser, visit.address, java_script_enabled=False) as plain:
-        page = plain.go(NOTE)
+        page = plain.go(FOLDER)
         page.get_by_role("link", name="搜索").click()
         assert page.url == f"{visit.address}search/"
         assert page.locator("h1").inner_text() == "搜索"
@@ -210,31 +222,31 @@ def test_arrows_home_and_end_move_through_the_options(page: Page) -> None:
     expect(field(page)).to_have_value("x 注意力")
 
 
-def test_a_heading_of_the_open_note_is_shown_and_marked(page: Page) -> None:
+def test_a_heading_of_the_open_note_is_shown_and_marked(note: Page) -> None:
     """Also one whose words stand nowhere else in it."""
-    heading = page.locator("h3[id='从逐个元素到逐块合并']")
-    dialog = open_dialog(page)
-    search(page, "从逐个元素到逐块合并")
-    page.keyboard.press("Enter")
-    await_marks(page)
+    heading = note.locator("h3[id='从逐个元素到逐块合并']")
+    dialog = open_dialog(note)
+    search(note, "从逐个元素到逐块合并")
+    note.keyboard.press("Enter")
+    await_marks(note)
     expect(dialog).to_be_hidden()
-    expect(page).to_have_url(re.compile(f"/{NOTE}#."))
+    expect(note).to_have_url(re.compile(f"/{NOTE}#."))
     expect(heading).to_be_in_viewport()
-    assert highlighted(page) == ["从逐个元素到逐块合并"]
+    assert highlighted(note) == ["从逐个元素到逐块合并"]
 
 
-def test_a_place_of_the_open_page_is_not_left_behind_the_dialog(page: Page) -> None:
+def test_a_place_of_the_open_page_is_not_left_behind_the_dialog(note: Page) -> None:
     """Without words to mark nothing is loaded, nor where the address is the one that is open."""
-    heading = page.locator("h2[id='在线-softmax']")
+    heading = note.locator("h2[id='在线-softmax']")
     for way in ("Enter", "click"):
-        page.evaluate("scrollTo(0, 0)")
-        dialog = open_dialog(page)
-        first = search(page).first
+        note.evaluate("scrollTo(0, 0)")
+        dialog = open_dialog(note)
+        first = search(note).first
         first.evaluate("(link) => (link.href = location.pathname + '#在线-softmax')")
-        page.keyboard.press("Enter") if way == "Enter" else first.click()
+        note.keyboard.press("Enter") if way == "Enter" else first.click()
         expect(dialog).to_be_hidden()
         expect(heading).to_be_in_viewport()
-        assert unquote(page.url).endswith(f"{NOTE}#在线-softmax")
+        assert unquote(note.url).endswith(f"{NOTE}#在线-softmax")
 
 
 def test_control_and_enter_open_another_tab(visit: Visit, page: Page) -> None:
@@ -432,7 +444,7 @@ def test_what_is_being_composed_is_not_searched(page: Page, devtools: CDPSession
     page.wait_for_timeout(200)
     assert asked(page) == []
     assert page.locator("dialog").is_visible()
-    assert page.url.endswith(NOTE)
+    assert page.url.endswith(FOLDER)
     devtools.send("Input.insertText", {"text": QUERY})
     expect(page.locator(".search-found mark").first).to_have_text(QUERY)
     page.wait_for_timeout(200)
@@ -506,10 +518,13 @@ def test_more_results_come_behind_those_that_are_there(page: Page) -> None:
     assert active.evaluate("option => option.parentElement.matches(':nth-child(9)')")
 
 
-@pytest.mark.parametrize(("scheme", "width"), [("light", 1280), ("dark", 320)])
+@pytest.mark.parametrize(
+    ("path", "scheme", "width"), [(NOTE, "light", 1280), (FOLDER, "dark", 320)]
+)
 def test_assistive_technology_can_use_it(
-    page: Page, axe: Callable[[Page], list[str]], scheme: Any, width: int
+    visit: Visit, axe: Callable[[Page], list[str]], path: str, scheme: Any, width: int
 ) -> None:
+    page = loaded(visit, path)
     page.emulate_media(color_scheme=scheme)
     page.set_viewport_size({"width": width, "height": 700})
     open_dialog(page)
@@ -562,21 +577,21 @@ def test_nothing_moves_when_results_come(page: Page) -> None:
     assert page.evaluate("window.moved") == []
 
 
-def test_the_page_behind_keeps_its_place(page: Page) -> None:
-    page.evaluate("scrollTo(0, 700)")
-    wide = page.locator("main").bounding_box()
-    open_dialog(page)
-    search(page, "注意力")
-    page.mouse.move(20, 400)
-    page.mouse.wheel(0, 500)
-    page.locator(".search-found").hover()
-    page.mouse.wheel(0, 5000)
-    page.wait_for_timeout(100)
-    assert page.evaluate("scrollY") == 700
-    assert page.locator("main").bounding_box() == wide
-    page.keyboard.press("Escape")
-    page.mouse.wheel(0, 100)
-    page.wait_for_function("() => scrollY === 800")
+def test_the_page_behind_keeps_its_place(note: Page) -> None:
+    note.evaluate("scrollTo(0, 700)")
+    wide = note.locator("main").bounding_box()
+    open_dialog(note)
+    search(note, "注意力")
+    note.mouse.move(20, 400)
+    note.mouse.wheel(0, 500)
+    note.locator(".search-found").hover()
+    note.mouse.wheel(0, 5000)
+    note.wait_for_timeout(100)
+    assert note.evaluate("scrollY") == 700
+    assert note.locator("main").bounding_box() == wide
+    note.keyboard.press("Escape")
+    note.mouse.wheel(0, 100)
+    note.wait_for_function("() => scrollY === 800")
 
 
 # --- a bad network ---
@@ -585,7 +600,7 @@ def test_the_page_behind_keeps_its_place(page: Page) -> None:
 def test_a_lost_network_is_told_and_can_be_tried_again(browser: Browser, visit: Visit) -> None:
     """In a browser that keeps no part of the index: it would answer without a network."""
     with Visit(browser, visit.address) as fresh:
-        page = fresh.go(NOTE)
+        page = fresh.go(FOLDER)
         open_dialog(page)
         page.wait_for_load_state("networkidle")
         fresh.context.set_offline(True)
@@ -606,7 +621,7 @@ def test_what_did_not_load_is_loaded_again(browser: Browser, visit: Visit) -> No
     """In a browser that has seen none of it: without the dialog there is its page, and without
     the engine a button."""
     with Visit(browser, visit.address) as fresh:
-        page = fresh.go(NOTE)
+        page = fresh.go(FOLDER)
         page.route("**/js/search/dialog.js", lambda route: route.abort())
         page.route("**/js/search/engine.js*", lambda route: route.abort())
         page.keyboard.press("/")
@@ -669,11 +684,11 @@ def test_enter_opens_the_first_of_what_was_asked_last(page: Page) -> None:
     page.keyboard.press("Enter")
     page.wait_for_function("() => window.asked.length > 0")
     assert asked(page) == [QUERY]
-    assert page.url.endswith(NOTE)
+    assert page.url.endswith(FOLDER)
     page.keyboard.type(" ")
     page.keyboard.type("训练")
     page.wait_for_timeout(300)
-    assert page.url.endswith(NOTE)
+    assert page.url.endswith(FOLDER)
     field(page).fill(QUERY)
     page.keyboard.press("Enter")
     page.evaluate("window.release()")
