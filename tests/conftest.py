@@ -54,7 +54,9 @@ def memory_for_files() -> str:
 
 
 # Processes start here by the hundred; each would compile kbsite anew, which is a third of its time.
+# So would pytest each test module, with its assertions written out.
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+sys.dont_write_bytecode = False
 # What a shell starts behind its back is deaf to Ctrl-C, and so are the processes that it starts.
 if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
     signal.signal(signal.SIGINT, signal.default_int_handler)
