@@ -19,6 +19,7 @@ from typing import NamedTuple
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 import pytest
+from click.testing import CliRunner
 from hypothesis import HealthCheck, settings
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
@@ -95,6 +96,13 @@ def run_kbsite(*arguments: str | Path, env: Mapping[str, str] | None = None) -> 
     run = Run(done.returncode, done.stdout.decode(), done.stderr.decode())
     assert "Traceback" not in run.err, run.err
     return run
+
+
+def build_site(root: Path, *arguments: str | Path) -> None:
+    """Builds a site without an error, in this process: with all that it has loaded and compiled
+    that takes a tenth of the time."""
+    done = CliRunner().invoke(cli.cli, ["build", "--root", str(root), *map(str, arguments)])
+    assert done.exit_code == 0, (done.output, done.exception)
 
 
 @pytest.fixture

@@ -104,22 +104,24 @@ def costs_of(
     with Visit(browser, address, java_script_enabled=False) as plain:
         without = plain.go("").evaluate(_TEXT)
         look(plain.page, False)
+    host = urlsplit(address).netloc
+    complaints: list[str] = []
+    foreign: list[str] = []
     shifts: list[tuple[float, str]] = []
     for width in WIDTHS:
         with _opened(browser, address, width) as (visit, answers):
             page = visit.page
             page.evaluate(_SCROLL)
             shifts += map(tuple, page.evaluate("window.kbShifts"))
-            # The last is the wide one, whose text and files are told.
-            fetched = tuple(_fetched(answer) for answer in answers)
-            text = page.evaluate(_TEXT)
-            complaints = tuple(visit.complaints)
-            host = urlsplit(address).netloc
+            complaints += visit.complaints
             hosts = [url for url in visit.requests if url.startswith("http")]
-            foreign = tuple(url for url in hosts if urlsplit(url).netloc != host)
+            foreign += [url for url in hosts if urlsplit(url).netloc != host]
             if width == WIDTHS[-1]:
+                # The last is the wide one, whose text and files are told.
+                fetched = tuple(_fetched(answer) for answer in answers)
+                text = page.evaluate(_TEXT)
                 look(page, True)
-    return Costs(fetched, foreign, complaints, tuple(shifts), (text, without))
+    return Costs(fetched, tuple(foreign), tuple(complaints), tuple(shifts), (text, without))
 
 
 @contextmanager

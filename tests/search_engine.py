@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 from playwright.sync_api import Browser, Page
 
 from browsing import served
-from conftest import BASE_URL, REPOSITORY, run_kbsite, write_files
+from conftest import BASE_URL, REPOSITORY, build_site, write_files
 
 Made = TypeVar("Made")
 
@@ -94,8 +94,7 @@ def marked(result: Mapping[str, Any], field: str) -> list[str]:
 def build(root: Path, notes: Mapping[str, str], output: Path) -> Path:
     """A site of `notes` (path below content/ → Markdown) below a base path."""
     write_files(root, {f"content/{path}": text for path, text in notes.items()})
-    run = run_kbsite("build", "--root", root, "--output", output, "--base-url", BASE_URL)
-    assert run.code == 0, run.err
+    build_site(root, "--output", output, "--base-url", BASE_URL)
     return output
 
 

@@ -25,7 +25,7 @@ from typing import get_args
 
 import pytest
 
-from conftest import REPOSITORY, files_of, run_kbsite
+from conftest import REPOSITORY, build_site, files_of
 from kbsite.config import json_schema
 from kbsite.diagnostics import Code
 from kbsite.front_matter.reader import _READERS
@@ -61,8 +61,7 @@ def built(
     shutil.copytree(GOLDEN / "site", root)
     with (root / "kbsite.yaml").open("a", encoding="utf-8") as file:
         file.write(VARIANTS[variant])
-    run = run_kbsite("build", "--root", root)
-    assert run.code == 0, run.err
+    build_site(root)
     return f"{variant}-" if variant else "", root / "_site"
 
 

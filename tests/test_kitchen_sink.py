@@ -12,7 +12,7 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from browsing import Visit, served
-from conftest import Once, run_kbsite
+from conftest import Once, build_site
 from test_sites import site_folder
 
 pytestmark = pytest.mark.browser
@@ -78,8 +78,7 @@ def host(once: Once) -> Iterator[str]:
 
     def make(folder: Path) -> None:
         root = site_folder("kitchen-sink", folder)
-        run = run_kbsite("build", "--root", root, "--output", folder / "served/notes", "--strict")
-        assert run.code == 0, run.err
+        build_site(root, "--output", folder / "served/notes", "--strict")
 
     with served(once("kitchen-sink", make) / "served") as address:
         yield address + "/"

@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from browsing import Visit, served
-from conftest import run_kbsite, write_files
+from conftest import build_site, write_files
 
 pytestmark = pytest.mark.browser
 
@@ -36,8 +36,7 @@ FILES = {
 @pytest.fixture(scope="module")
 def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     root = write_files(tmp_path_factory.mktemp("previews"), FILES)
-    run = run_kbsite("build", "--root", root, "--output", root / "host/notes", "--strict")
-    assert run.code == 0, run.err
+    build_site(root, "--output", root / "host/notes", "--strict")
     with served(root / "host") as host:
         yield f"{host}/notes/"
 

@@ -12,7 +12,7 @@ from xml.etree import ElementTree
 import feedparser
 import pytest
 
-from conftest import BASE_URL, files_of, run_kbsite, write_files
+from conftest import BASE_URL, build_site, files_of, write_files
 from kbsite.engine import BuildOptions, Engine
 
 NOTE = """---
@@ -60,8 +60,7 @@ FILES = {
 @pytest.fixture(scope="module")
 def output(tmp_path_factory: pytest.TempPathFactory) -> Path:
     root = write_files(tmp_path_factory.mktemp("machines"), FILES)
-    run = run_kbsite("build", "--root", root, "--base-url", BASE_URL)
-    assert run.code == 0, run.err
+    build_site(root, "--base-url", BASE_URL)
     return root / "_site"
 
 
@@ -207,7 +206,7 @@ def test_the_markdown_of_each_page_is_its_own(tmp_path: Path) -> None:
         f"content/{n}.md": f"---\npermalink: /x.{n}\n---\n{n} 的文。\n" for n in ("htm", "html")
     }
     write_files(tmp_path, notes)
-    assert run_kbsite("build", "--root", tmp_path).code == 0
+    build_site(tmp_path)
     for suffix, twin in (("htm", "x.htm.md"), ("html", "x.md")):
         page = (tmp_path / f"_site/x.{suffix}").read_text(encoding="utf-8")
         assert f'type="text/markdown" href="/{twin}"' in page

@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Browser
 
 from browsing import served
-from conftest import REPOSITORY, run_kbsite, write_files
+from conftest import REPOSITORY, build_site, write_files
 from kbsite.scripts import joined_modules, shortened
 
 FILES = {
@@ -119,8 +119,7 @@ def test_a_sites_own_scripts_are_published_as_they_are(tmp_path: Path) -> None:
         tmp_path,
         {"content/a.md": "# A\n", "static/mine.js": own, "static/js/theme-switch.js": own},
     )
-    run = run_kbsite("build", "--root", tmp_path, "--output", tmp_path / "out")
-    assert run.code == 0, run.err
+    build_site(tmp_path, "--output", tmp_path / "out")
     for name in ("mine.js", "js/theme-switch.js"):
         [file] = (tmp_path / "out/assets").glob(f"*/{name}")
         assert file.read_text("utf-8") == own

@@ -13,7 +13,7 @@ from random import Random
 import pytest
 from playwright.sync_api import Browser
 
-from conftest import BASE_URL, run_kbsite
+from conftest import BASE_URL, build_site
 from kbsite.search.manifest import Names, file_mark, manifest
 from kbsite.search.merge import Sizes, merge_all
 from kbsite.search.note_index import NoteText, index_note
@@ -336,10 +336,7 @@ def test_a_site_published_anew_is_read_anew(browser: Browser, tmp_path: Path) ->
         note = tmp_path / "source/content/graph/cut.md"
         note.write_text(note.read_text("utf-8").replace("割点", "关节点"), "utf-8")
         output = search.site
-        run = run_kbsite(
-            "build", "--root", tmp_path / "source", "--output", output, "--base-url", BASE_URL
-        )
-        assert run.code == 0, run.err
+        build_site(tmp_path / "source", "--output", output, "--base-url", BASE_URL)
         # The old manifest names files that are gone.
         assert search.titles("Tarjan") == ["关节点与桥"]
 

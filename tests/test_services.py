@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Browser, Page, Route
 
 from browsing import Visit, served
-from conftest import BASE_URL, run_kbsite, write_files
+from conftest import BASE_URL, build_site, write_files
 from kbsite.config import Config, parse_config
 from kbsite.contexts import SiteContext, site_context
 from kbsite.services import Hosts
@@ -103,10 +103,7 @@ def test_comments_are_loaded_when_they_are_reached(browser: Browser, tmp_path: P
     analytics = "analytics: {service: umami, id: abc, server: 'https://count.example'}\n"
     write_files(tmp_path / "site", {"kbsite.yaml": GISCUS + analytics, **files})
     output = tmp_path / "served/notes"
-    run = run_kbsite(
-        "build", "--root", tmp_path / "site", "--output", output, "--base-url", BASE_URL
-    )
-    assert run.code == 0, run.err
+    build_site(tmp_path / "site", "--output", output, "--base-url", BASE_URL)
     asked: list[str] = []
 
     def answer(route: Route) -> None:

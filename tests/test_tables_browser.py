@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, Page
 
 from axe import axe_source, violations
 from browsing import Visit, served
-from conftest import run_kbsite, write_files
+from conftest import build_site, write_files
 
 pytestmark = pytest.mark.browser
 
@@ -57,8 +57,7 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     write_files(folder / "site", {"content/索引.md": f"---\ntags: [桶]\n---\n{INDEX}", **notes})
     output = folder / "served/notes"
     address = ("--base-url", "https://name.github.io/notes/")
-    run = run_kbsite("build", "--root", folder / "site", "--output", output, *address)
-    assert run.code == 0, run.err
+    build_site(folder / "site", "--output", output, *address)
     with served(folder / "served") as host:
         yield f"{host}/notes/"
 

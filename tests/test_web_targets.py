@@ -13,7 +13,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from browsing import Visit, served
-from conftest import REPOSITORY, run_kbsite, write_files
+from conftest import REPOSITORY, build_site, write_files
 from kbsite.scripts import shortened
 from page_costs import STATES, WATCH_SHIFTS, Costs, costs_of, violations_in
 
@@ -138,8 +138,7 @@ def test_a_short_note_stands_where_it_will(browser: Browser, tmp_path: Path) -> 
     text = "一段没有小节的文字。" * 30
     root = write_files(tmp_path, {"content/短.md": text, "content/乙.md": "[[短]]"})
     base = ("--base-url", "https://name.github.io/notes/")
-    run = run_kbsite("build", "--root", root, "--output", root / "host/notes", *base)
-    assert run.code == 0, run.err
+    build_site(root, "--output", root / "host/notes", *base)
     with (
         served(root / "host", slowly=True) as host,
         Visit(browser, f"{host}/notes/", viewport={"width": 1000, "height": 800}) as visit,
