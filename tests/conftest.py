@@ -30,8 +30,8 @@ from kbsite.lock import locked
 
 REPOSITORY = Path(__file__).resolve().parents[1]
 BASE_URL = "https://name.github.io/notes/"
-#: Where Linux keeps files in memory, and how much has to be free there: a run that fails leaves
-#: a gigabyte and a half.
+#: Where Linux keeps files in memory, and how much has to be free there: all that a run writes is
+#: a gigabyte and a half, of which little lies there at once, and more where tests fail.
 MEMORY = Path("/dev/shm")
 MEMORY_FREE = 4 << 30
 #: The first that is there. The shell is the same Chromium without windows, as Playwright itself
