@@ -373,7 +373,9 @@ MAY_IMPORT: dict[str, set[str]] = {
     "stored_graph": {
         *("cache", "graph", "keys", "memo", "model", "packed_graph", "parsing", "site", "sources"),
     },
+    "stored_feed": {"cache", "memo", "outputs"},
     "pipeline": {
+        "stored_feed",
         *("findings", "other_outputs", "sources", "model", "urls", "diagnostics"),
         *("config", "scan", "git_dates", "parse_options", "packed_graph", "planning"),
         *("static_files", "extensions", "cache", "memo", "site", "parsing", "note_parsing"),

@@ -12,6 +12,7 @@ from array import array
 from collections.abc import Generator, Iterator, Mapping, Sequence
 from contextlib import closing
 from functools import partial
+from importlib import import_module
 from pathlib import Path
 from typing import Any, cast
 
@@ -25,6 +26,7 @@ from kbsite import publish as publishing
 from kbsite.cache import FOLDER, Cache
 from kbsite.claims import MANIFEST
 from kbsite.code.block import Highlighted, highlight_fence
+from kbsite.compose.body import compose_body
 from kbsite.contexts import NoteContext, Page
 from kbsite.engine import BuildOptions, Engine
 from kbsite.extensions.reading import parse_with
@@ -108,6 +110,31 @@ def test_one_edit_parses_one_note(site: Path, monkeypatch: pytest.MonkeyPatch) -
     note.write_text(note.read_text(encoding="utf-8") + "\n多一段。\n", encoding="utf-8")
     assert build(site).written > 0
     assert parsed == ["组3/笔记3.md"]
+    assert files_of(site / "_site") == clean(site)
+
+
+def test_an_edit_composes_for_the_feed_the_note_that_changed(
+    site: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    composed: list[str] = []
+
+    def count(note: Note, *rest: Any, **more: Any) -> str:
+        composed.append(note.path)
+        return compose_body(note, *rest, **more)
+
+    module = import_module("kbsite.outputs.feed")
+    monkeypatch.setattr(module, "compose_body", count)
+    feed = (site / "_site/feed.xml").read_text(encoding="utf-8")
+    for path, is_shown in (("content/组3/笔记3.md", False), ("content/组1/笔记8.md", True)):
+        # As another process is.
+        monkeypatch.setattr(module, "_sized", {})
+        note = site / path
+        note.write_text(note.read_text(encoding="utf-8") + "\n多 $b^2$。\n", encoding="utf-8")
+        build(site)
+        assert composed == [path.removeprefix("content/")] * is_shown
+        changed = (site / "_site/feed.xml").read_text(encoding="utf-8") != feed
+        assert changed == is_shown
+    monkeypatch.setattr(module, "_sized", {})
     assert files_of(site / "_site") == clean(site)
 
 
@@ -563,6 +590,9 @@ def test_what_two_tables_share_is_found(seed: int) -> None:
     rows = [row for at, _, count in same for row in old[at : at + count]]
     assert rows == [row for _, at, count in same for row in new[at : at + count]]
     assert rows == sorted(set(old) & set(new))
+    ends = [(at + count, now + count) for at, now, count in same]
+    starts = {(at, now) for at, now, _ in same}
+    assert starts.isdisjoint(ends), "what stands together is one run"
     places = others(len(new), ((start, count) for _, start, count in same))
     rest = [row for place in places for row in new[place]]
     assert rest == sorted(set(new) - set(old))

@@ -36,6 +36,7 @@ from kbsite.sources import GitDates
 from kbsite.standby import FEW, Standby
 from kbsite.static_files import StaticFiles
 from kbsite.steps import Steps
+from kbsite.stored_feed import StoredFeed
 from kbsite.stored_graph import StoredGraph
 from kbsite.stored_relations import State as Relations
 from kbsite.traces import alike_in, marks_of, with_relations
@@ -76,6 +77,7 @@ class Pipeline:
         self._static = StaticFiles()
         self._search = Search(cache, jobs, progress, standby)
         self._relating = Relating(cache)
+        self._feed = StoredFeed(cache)
         self._git = Memo(cache, "git", _Git, _NO_DATES)
 
     def forget(self) -> None:
@@ -174,7 +176,10 @@ class Pipeline:
             self._pages.keep(pages)
             self._parser.settle()
         markdown = list(pages.markdown()) if site.config.markdown else []
-        every = [*pages.outputs().values(), *markdown, *files, *files_of_many(site, graph)]
+        every = [*pages.outputs().values(), *markdown, *files]
+        self._feed.tell()
+        every += files_of_many(site, graph)
+        self._feed.keep()
         every += plan_llms(graph, site.config, {output.path: output for output in markdown})
         yield None
         every += (yield from search()) if self._live else searched

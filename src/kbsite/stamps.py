@@ -7,6 +7,7 @@ import os
 from array import array
 from collections.abc import Iterable, Iterator, Sequence, Set
 from itertools import compress
+from operator import ne
 from pathlib import Path
 from typing import TypeAlias
 
@@ -108,19 +109,27 @@ def shared(old: Sequence[Sequence[str]], new: Sequence[Sequence[str]]) -> Iterat
     Quick where they are most of them."""
     at = now = 0
     while at < len(old[0]) and now < len(new[0]):
-        count = len(block := old[0][at : at + _BLOCK])
-        if block == new[0][now : now + count] and all(
-            before[at : at + count] == behind[now : now + count]
-            for before, behind in zip(old[1:], new[1:], strict=True)
-        ):
-            yield at, now, count
-        elif (was := old[0][at]) != (path := new[0][now]):
-            at, now, count = at + (was < path), now + (path < was), 0
+        if rows := _alike(old, at, new, now):
+            yield at, now, rows
+            at, now = at + rows, now + rows
         else:
-            count = 1
-            if all(before[at] == behind[now] for before, behind in zip(old, new, strict=True)):
-                yield at, now, 1
-        at, now = at + count, now + count
+            was, path = old[0][at], new[0][now]
+            at, now = at + (was <= path), now + (path <= was)
+
+
+def _alike(old: Sequence[Sequence[str]], at: int, new: Sequence[Sequence[str]], now: int) -> int:
+    """How many rows of two tables are the same from here on, block by block."""
+    room = min(len(old[0]) - at, len(new[0]) - now)
+    for start in range(0, room, _BLOCK):
+        end = min(start + _BLOCK, room)
+        least = end - start
+        for before, behind in zip(old, new, strict=True):
+            was, block = before[at + start : at + end], behind[now + start : now + end]
+            if was != block:
+                least = min(least, bytes(map(ne, was, block)).find(1))
+        if least < end - start:
+            return start + least
+    return room
 
 
 def others(rows: int, runs: Iterable[tuple[int, int]]) -> Iterator[slice]:

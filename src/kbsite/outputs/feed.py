@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 from html import escape
-from itertools import accumulate
+from typing import NamedTuple
 
 from kbsite.compose.body import compose_body
 from kbsite.compose.inline import compose_text
@@ -40,7 +40,7 @@ def feed(graph: SiteGraph, config: Config) -> Iterator[PlannedOutput]:
     names = {term.key: term.name for term in graph.terms}
     tags = {path: [names[key] for key in graph.tags[path]] for path in paths}
     keys = {path: _key(graph, config, path) for path in paths}
-    contents = _of_size({path: _content(graph, config, path, key) for path, key in keys.items()})
+    contents = _contents_of(graph, config, keys)
     yield PlannedOutput(
         "feed.xml",
         key_of("feed", config, list(keys.values()), tags),
@@ -67,36 +67,64 @@ def _key(graph: SiteGraph, config: Config, path: str) -> str:
     )
 
 
-#: The contents of the last builds, by key: a server builds again and again.
-_contents: dict[str, Content] = {}
+class Sized(NamedTuple):
+    """How many characters the text of a note has in the feed, and what it is; None where it is
+    beyond what a feed holds."""
+
+    size: int
+    content: Content | None
 
 
-def _content(graph: SiteGraph, config: Config, path: str, key: str) -> Content:
-    if key not in _contents:
-        if len(_contents) > 2 * ENTRIES:
-            _contents.clear()
-        root = config.origin + config.base_path
-        body = compose_body(
-            graph.notes[path],
-            graph.bodies[path],
-            graph.resolutions[path],
-            graph.anchors[path],
-            root,
-            LANGUAGES[config.language],
-            dark=False,
-            tables=graph.tables.get(path, ()),
-        )
-        _contents[key] = feed_content(body, root, href(root, graph.urls[path]))
-    return _contents[key]
+#: Those of the last build, by key: to compose twenty notes takes as long as all else that an edit
+#: of another note plans.
+_sized: dict[str, Sized] = {}
 
 
-def _of_size(contents: Mapping[str, Content]) -> dict[str, Content]:
-    """`contents` as long as they come to `MAX_TEXT` at most, the newest first; then empty ones."""
-    sizes = accumulate(len(content.html) for content in contents.values())
-    return {
-        path: content if size <= MAX_TEXT else Content("", ())
-        for (path, content), size in zip(contents.items(), sizes, strict=True)
-    }
+def tell_contents(sized: Mapping[str, Sized]) -> None:
+    """What another process made of notes, by what it was made from."""
+    _sized.update(sized)
+
+
+def last_contents() -> Mapping[str, Sized]:
+    """What to tell another process."""
+    return dict(_sized)
+
+
+def _contents_of(graph: SiteGraph, config: Config, keys: Mapping[str, str]) -> dict[str, Content]:
+    """What the feed holds of each note, by path, the newest first: `MAX_TEXT` at most, then empty
+    ones."""
+    contents: dict[str, Content] = {}
+    sized: dict[str, Sized] = {}
+    total = 0
+    for path, key in keys.items():
+        size, content = _sized.get(key, _UNKNOWN)
+        if content is None and total + size <= MAX_TEXT:
+            content = _content(graph, config, path)
+            size = len(content.html)
+        total += size
+        contents[path] = content if content and total <= MAX_TEXT else Content("", ())
+        sized[key] = Sized(size, content if total <= MAX_TEXT else None)
+    _sized.clear()
+    _sized.update(sized)
+    return contents
+
+
+_UNKNOWN = Sized(0, None)
+
+
+def _content(graph: SiteGraph, config: Config, path: str) -> Content:
+    root = config.origin + config.base_path
+    body = compose_body(
+        graph.notes[path],
+        graph.bodies[path],
+        graph.resolutions[path],
+        graph.anchors[path],
+        root,
+        LANGUAGES[config.language],
+        dark=False,
+        tables=graph.tables.get(path, ()),
+    )
+    return feed_content(body, root, href(root, graph.urls[path]))
 
 
 def _produce(

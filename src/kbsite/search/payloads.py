@@ -158,7 +158,12 @@ class Payloads:
 
     def _with_block(self, tail: Tail, at: int, data: bytes) -> _Blocks:
         """The blocks with `data` in place of one, halved where it is too long now."""
-        marks, ids = self._kept(Postings.read(data).blocks(self._limits, tail.ids[at]))
+        if len(data) <= self._limits.block:
+            # No list is longer than its bytes: there is nothing to halve.
+            kept: _Blocks = (self._files.put("tail", data),), tail.ids[at : at + 1]
+        else:
+            kept = self._kept(Postings.read(data).blocks(self._limits, tail.ids[at]))
+        marks, ids = kept
         return (
             (*tail.marks[:at], *marks, *tail.marks[at + 1 :]),
             (*tail.ids[:at], *ids, *tail.ids[at + 1 :]),
