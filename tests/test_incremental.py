@@ -15,6 +15,7 @@ from functools import partial
 from importlib import import_module
 from pathlib import Path
 from typing import Any, cast
+from urllib.parse import unquote
 
 import msgspec
 import pytest
@@ -26,12 +27,12 @@ from kbsite import publish as publishing
 from kbsite.cache import FOLDER, Cache
 from kbsite.claims import MANIFEST
 from kbsite.code.block import Highlighted, highlight_fence
-from kbsite.compose.body import compose_body
 from kbsite.contexts import NoteContext, Page
 from kbsite.engine import BuildOptions, Engine
 from kbsite.extensions.reading import parse_with
 from kbsite.inspecting import Inspection
 from kbsite.model import Note, ParsedNote, PlannedOutput
+from kbsite.outputs.feed_content import Content, feed_content
 from kbsite.pages.note_context import NoteContexts
 from kbsite.producing import _make_first
 from kbsite.publish import Published, publish
@@ -118,12 +119,12 @@ def test_an_edit_composes_for_the_feed_the_note_that_changed(
 ) -> None:
     composed: list[str] = []
 
-    def count(note: Note, *rest: Any, **more: Any) -> str:
-        composed.append(note.path)
-        return compose_body(note, *rest, **more)
+    def count(html: str, root: str, url: str) -> Content:
+        composed.append(unquote(url))
+        return feed_content(html, root, url)
 
     module = import_module("kbsite.outputs.feed")
-    monkeypatch.setattr(module, "compose_body", count)
+    monkeypatch.setattr(module, "feed_content", count)
     feed = (site / "_site/feed.xml").read_text(encoding="utf-8")
     for path, is_shown in (("content/组3/笔记3.md", False), ("content/组1/笔记8.md", True)):
         # As another process is.
@@ -131,7 +132,7 @@ def test_an_edit_composes_for_the_feed_the_note_that_changed(
         note = site / path
         note.write_text(note.read_text(encoding="utf-8") + "\n多 $b^2$。\n", encoding="utf-8")
         build(site)
-        assert composed == [path.removeprefix("content/")] * is_shown
+        assert composed == ["https://example.org/n/组1/笔记8/"] * is_shown
         changed = (site / "_site/feed.xml").read_text(encoding="utf-8") != feed
         assert changed == is_shown
     monkeypatch.setattr(module, "_sized", {})

@@ -65,6 +65,8 @@ class NamedNotes:
         paths = [path for path in graph.urls if path not in graph.unlisted]
         self.names = last.names if has_same_names else self._names(paths) if with_names else {}
         self._find = find_names
+        # Names come with the map of the site, which has the tags.
+        self._has_same_tags = has_same_names
         self.notes = self._look(paths)
         was = last.notes
         #: The notes that are not what they were, or are no more.
@@ -97,7 +99,7 @@ class NamedNotes:
             path: one
             if (one := known.get(path))
             and one.edges == edges[path]
-            and one.tags == _encode(tags.get(path, ()))
+            and (self._has_same_tags or one.tags == _encode(tags.get(path, ())))
             else self._known(path, one, find)
             for path in paths
         }

@@ -6,6 +6,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Generator, Iterable, Iterator
 from functools import partial
+from itertools import repeat
+from operator import attrgetter
 from pathlib import Path
 
 import msgspec
@@ -193,7 +195,7 @@ class Pipeline:
                 return
             every += own_outputs
         whole = BuildResult(
-            outputs=tuple(sorted(every, key=lambda planned: planned.path)),
+            outputs=tuple(sorted(every, key=attrgetter("path"))),
             diagnostics=ordered([*found, *misplaced]) if misplaced else found,
             notes=len(graph.urls),
             pages=_pages(one.path for one in every)
@@ -238,7 +240,7 @@ class Pipeline:
 
 
 def _pages(paths: Iterable[str]) -> int:
-    return sum(path.endswith(".html") for path in paths)
+    return sum(map(str.endswith, paths, repeat(".html")))
 
 
 def _nothing(faults: tuple[Diagnostic, ...]) -> Planned:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import zlib
 from collections import defaultdict
-from collections.abc import Callable, Generator, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence, Set
 from contextlib import suppress
 from functools import partial
 
@@ -121,9 +121,10 @@ class Search:
         state = State(base, packed.mark, indexed, shards, files.names.are_plain)
         self._state.keep(state)
         self._indexer.drop_unused(note.key for note in indexed.values())
-        self._drop(last, state, files.fresh)
+        used = state.files
+        self._drop(last, state, files.fresh, used)
         yield
-        return list(self._outputs(state, files.names))
+        return self._outputs(state, used, files.names)
 
     def _read_forms(self, last: str, base: str) -> None:
         """The forms of characters, which the library takes as long to tell as a note takes."""
@@ -174,32 +175,36 @@ class Search:
     def _terms(self, key: str) -> bytes:
         return read_kept(self._cache, TERMS, key) if key else b""
 
-    def _drop(self, last: State, now: State, fresh: set[str]) -> None:
-        """Drops what the last build had, or this one made, and nothing needs."""
+    def _drop(self, last: State, now: State, fresh: Set[str], used: Set[str]) -> None:
+        """Drops what the last build had, or this one made, and is no file that is `used`."""
         if last is not now:
             gone = {n.key for n in last.notes.values()} - {n.key for n in now.notes.values()}
             for kind in OF_NOTES:
                 self._cache.drop(kind, gone)
-            self._cache.drop(FILES, (last.files | fresh) - now.files)
+            self._cache.drop(FILES, (last.files | fresh) - used)
 
     # --- files ---
 
-    def _outputs(self, state: State, names: Names) -> Iterator[PlannedOutput]:
-        prefix = state.base[:_PREFIX]
-        texts, file = self._texts, self._file
+    def _outputs(self, state: State, files: Set[str], names: Names) -> list[PlannedOutput]:
+        """The outputs of `state`, whose shards and rests of lists are `files`; there are three and
+        more for each note."""
+        prefix, file = state.base[:_PREFIX], self._file
+        named = names.name_all(files)
+        outputs = [
+            PlannedOutput(f"{FOLDER}/{named[mark]}.bin", prefix + mark, partial(file, mark))
+            for mark in files
+        ]
         for note in state.notes.values():
-            path, key = f"{FOLDER}/{names.name(note.texts)}", prefix + note.texts
-            yield PlannedOutput(f"{path}.bin", key, partial(texts, note.key, 0))
-            for number in range(1, note.chunks):
-                yield PlannedOutput(f"{path}-{number}.bin", key, partial(texts, note.key, number))
-        for mark in state.files:
-            yield PlannedOutput(
-                f"{FOLDER}/{names.name(mark)}.bin", prefix + mark, partial(file, mark)
-            )
+            path, key = f"{FOLDER}/{named[note.texts]}", prefix + note.texts
+            for number in range(note.chunks):
+                part = f"-{number}" if number else ""
+                texts = partial(self._texts, note.key, number)
+                outputs.append(PlannedOutput(f"{path}{part}.bin", key, texts))
         fragments = [note.texts for note in state.notes.values()]
         for name, content in manifest(fragments, state.shards.all, form_pairs(), names):
             key = prefix + mark_of(content).hex()
-            yield PlannedOutput(f"{FOLDER}/{name}.bin", key, partial(gzipped, content))
+            outputs.append(PlannedOutput(f"{FOLDER}/{name}.bin", key, partial(gzipped, content)))
+        return outputs
 
     def _texts(self, key: str, number: int) -> bytes:
         """One gzip file of a note's."""
@@ -249,9 +254,6 @@ def _key(notes: Sequence[Indexed], place: int) -> str:
 def _name_all(notes: Sequence[Indexed], shards: Shards, names: Names) -> bool:
     """Gives the texts of all notes and the files of all shards their names; whether each is that of
     its mark."""
-    for note in notes:
-        names.name(note.texts)
-    for shard in shards.all:
-        for mark in shard.files:
-            names.name(mark)
+    names.name_all(note.texts for note in notes)
+    names.name_all(mark for shard in shards.all for mark in shard.files)
     return names.are_plain

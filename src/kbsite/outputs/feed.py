@@ -8,7 +8,6 @@ from functools import partial
 from html import escape
 from typing import NamedTuple
 
-from kbsite.compose.body import compose_body
 from kbsite.compose.inline import compose_text
 from kbsite.config import Config
 from kbsite.keys import key_of
@@ -16,7 +15,6 @@ from kbsite.languages import LANGUAGES
 from kbsite.model import PlannedOutput, SiteGraph
 from kbsite.note_language import language_beside
 from kbsite.outputs.feed_content import Content, feed_content
-from kbsite.outputs.formula_svg import draw_formula
 from kbsite.urls import href, output_path
 
 ENTRIES = 20
@@ -48,7 +46,7 @@ def feed(graph: SiteGraph, config: Config) -> Iterator[PlannedOutput]:
     )
     pictures = {picture.url: picture for one in contents.values() for picture in one.pictures}
     for url, picture in pictures.items():
-        produce = partial(draw_formula, picture.mathml, picture.tex)
+        produce = partial(_drawn, picture.mathml, picture.tex)
         key = key_of("formula", url)
         yield PlannedOutput(output_path(url), key, produce, travels=True, is_kept=True)
 
@@ -113,6 +111,9 @@ _UNKNOWN = Sized(0, None)
 
 
 def _content(graph: SiteGraph, config: Config, path: str) -> Content:
+    # Most edits make no text of the feed.
+    from kbsite.compose.body import compose_body
+
     root = config.origin + config.base_path
     body = compose_body(
         graph.notes[path],
@@ -125,6 +126,13 @@ def _content(graph: SiteGraph, config: Config, path: str) -> Content:
         tables=graph.tables.get(path, ()),
     )
     return feed_content(body, root, href(root, graph.urls[path]))
+
+
+def _drawn(mathml: str, tex: str) -> bytes:
+    """The picture of a formula."""
+    from kbsite.outputs.formula_svg import draw_formula
+
+    return draw_formula(mathml, tex)
 
 
 def _produce(

@@ -10,7 +10,6 @@ from typing import NamedTuple
 from urllib.parse import urljoin
 
 from kbsite.keys import digest_of, source_digest, version_of
-from kbsite.outputs.feed_safety import safe
 from kbsite.urls import href
 
 _MATH = re.compile(r"<math\b(?P<attributes>[^>]*)>")
@@ -48,6 +47,9 @@ class Content(NamedTuple):
 def feed_content(html: str, root: str, url: str) -> Content:
     """`html` of the note at `url` with absolute addresses and pictures for formulas; `root` is
     the address of the site without a slash at its end."""
+    # Most edits make no text of the feed.
+    from kbsite.outputs.feed_safety import safe
+
     pictures: dict[str, Picture] = {}
 
     def drawn(mathml: str, attributes: str) -> str:

@@ -7,7 +7,7 @@ has a fixed name. Where a site is large, the manifest names files that hold the 
 from __future__ import annotations
 
 from base64 import b32encode
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import lru_cache
 from typing import Any, NamedTuple
 from zlib import crc32
@@ -75,6 +75,19 @@ class Names:
             name = self.short(salted)
         self._names[mark] = name
         return name
+
+    def name_all(self, marks: Iterable[str]) -> Mapping[str, str]:
+        """Names contents in their order; the names of all that were named, by mark. Quick where no
+        two come to one name."""
+        new = [mark for mark in dict.fromkeys(marks) if mark not in self._names]
+        shorts = dict(zip(map(self.short, new), new, strict=True))
+        if len(shorts) == len(new) and shorts.keys().isdisjoint(self._marks):
+            self._marks.update(shorts)
+            self._names.update(zip(new, shorts, strict=True))
+        else:
+            for mark in new:
+                self.name(mark)
+        return self._names
 
 
 class Small(NamedTuple):
