@@ -80,7 +80,7 @@ title: 不等式
 由 $\\beta \\lt \\gamma$ 与 $\\beta_1, \\ldots, \\beta_n$。
 
 得 $-\\gamma\\,|\\omega|$，即 $\\beta\\Phi^\\top$，底为 $\\log_2 \\beta$。
-步长为 -0.5。
+步长为 -0.5，损失 $-\\ln q(\\omega)$。
 """,
     "constants.md": f"""---
 title: {CONSTANTS}
@@ -98,6 +98,7 @@ title: 第 N 项在 top 处
 title: {NUMBERS}
 ---
 用 python3 跑，对 1000000007 取模；日期 20231018；3×3 卷积，见 leetcode 上第 3981 题。
+图为 28 × 28 像素。
 损失由 $2.265$ 变为 3，步长 $17.35$，
 常数 $6.626 \\times 10^{{-34}}$。
 """,
@@ -106,7 +107,7 @@ title: {SPELLINGS}
 ---
 水是 H₂O，接口是 USB-C，聚类用 k-means，另有 GPT-4o，加 max pooling。
 
-An old battery and its tensor. Two queries, their indices and a matrix.
+An overhang, an old battery and its tensor. Two queries, their indices and a matrix.
 """,
     "rates.md": f"""---
 title: {RATES}
@@ -179,6 +180,10 @@ tar 与 grep 都能用，ps、pip install 也是。
     "long.md": "---\ntitle: 蒲公英\n---\n菊科的草。\n"
     + "\n## 花序\n\n如日。\n" * 20
     + "\n## 蒲公英\n\n见上。\n",
+    "order.md": "---\ntitle: 拓扑序\ndate: 2020-01-01\n---\n也叫拓扑序法。\n",
+    "order-too.md": "---\ntitle: 图论\ndate: 2021-01-01\n---\n拓扑序法，还是拓扑序法。\n",
+    "heapify.md": "---\ntitle: 建堆\ndate: 2020-01-01\n---\nheapify 一次。\n",
+    "late-heapify.md": "---\ntitle: 晚建堆\ndate: 2021-01-01\n---\nheapify，再 heapify。\n",
     "other.md": """---
 title: 矩阵
 ---
@@ -261,6 +266,8 @@ def search(open_page: SearchPage) -> SearchPage:
         pytest.param("\\beta\\Phi^{\\top}", [INEQUALITY], id="transposed"),
         pytest.param("\\log_2 \\beta", [INEQUALITY], id="the index of a function"),
         pytest.param("-\\gamma \\omega", [INEQUALITY], id="a minus before a command"),
+        pytest.param("-\\ln q(\\omega)", [INEQUALITY], id="a minus before a function"),
+        pytest.param("−ln q(ω)", [INEQUALITY], id="the minus of a formula as it is seen"),
         pytest.param("β -γ", [INEQUALITY], id="a minus before a Greek letter"),
         pytest.param("1000000007", [NUMBERS], id="a long number"),
         pytest.param("20231018", [NUMBERS], id="a date without signs"),
@@ -271,11 +278,16 @@ def search(open_page: SearchPage) -> SearchPage:
         pytest.param("leetcode3981", [NUMBERS], id="a word and a number without a space"),
         pytest.param("leetcode146", [f"({NUMBERS})"], id="with another number it is another one"),
         pytest.param("3*3卷积", [NUMBERS], id="a size with a star"),
+        pytest.param("28x28 像素", [NUMBERS], id="a size with a letter"),
+        pytest.param("28X28像素", [NUMBERS], id="the same before Han"),
         pytest.param("H2O", [SPELLINGS], id="indices of chemistry"),
         pytest.param("usbc", [SPELLINGS], id="without the hyphen before a letter"),
         pytest.param("kmeans", [SPELLINGS], id="without the hyphen behind a letter"),
         pytest.param("gpt4o", [SPELLINGS], id="without the hyphen before a number"),
         pytest.param("maxpooling", [SPELLINGS], id="two words as one"),
+        pytest.param("over hang", [SPELLINGS], id="one word as two"),
+        pytest.param("Over-hang tensor", [SPELLINGS], id="one word with a hyphen, among others"),
+        pytest.param("over thrown", [f"({SPELLINGS})"], id="two words that are none as one"),
         pytest.param("tensors", [SPELLINGS], id="a plural"),
         pytest.param("batteries", [SPELLINGS], id="a plural of y"),
         pytest.param("query", [SPELLINGS], id="what has a plural in ies"),
@@ -333,6 +345,20 @@ def test_the_operator_decides_between_complexities(search: SearchPage) -> None:
     assert search.titles("O(n+m)")[0] == SUBSETS
 
 
+def test_a_title_that_most_of_the_query_is_comes_first(search: SearchPage) -> None:
+    assert search.titles("拓扑序法") == ["拓扑序", "图论"]
+
+
+def test_the_name_of_a_file_tells_notes_apart(search: SearchPage) -> None:
+    assert search.titles("heapify") == ["建堆", "晚建堆"]
+    assert search.titles("late heapify")[0] == "晚建堆"
+
+
+def test_letters_of_a_formula_alone_find_no_titles(search: SearchPage) -> None:
+    """They would be rare terms there."""
+    assert search.titles("\\omega(N) = \\kappa^{N}") == [f"({INEQUALITY})"]
+
+
 def test_what_must_not_be_there_alone_finds_all_others(search: SearchPage) -> None:
     for query in ("-tag:dl", "-初始化"):
         answer = search.ask(query, limit=30)
@@ -370,7 +396,7 @@ def test_words_that_begin_as_a_run_does_are_in_one_section_and_marked(
 
 def test_beside_few_results_titles_that_say_most_of_it_are_shown(search: SearchPage) -> None:
     assert search.titles("kruskal prim 边数") == ["部署", f"({TREES})"]
-    assert search.titles("kruskal 边数") == ["部署"]
+    assert search.titles("kruskal 边数") == ["部署", f"({TREES})"]
     assert search.titles('"kruskal" prim 边数') == ["部署"]
 
 
@@ -381,6 +407,8 @@ def test_beside_few_results_titles_that_say_most_of_it_are_shown(search: SearchP
         ("1.1", []),
         ("x_ij", ["xᵢⱼ"]),
         ("LC146 archive", ["archive"]),
+        ("28x28像素", ["28 × 28", "像素"]),
+        ("3X3 卷积", ["3×3", "卷积"]),
     ],
 )
 def test_marks_are_of_whole_words(search: SearchPage, query: str, marks: list[str]) -> None:

@@ -24,6 +24,7 @@ import { loaded } from "./resolve.js";
 const BEYOND = 24;
 const MOST_TERMS = 10;
 const TAG_SHARDS = 6;
+const LATIN_PAIR = /[a-z]{2}[ -][a-z]{2}/i;
 /** What a minus leaves out, if it is no option of a command. */
 const OPTION = /(?<!\S)-[\w+#-]+/g;
 /** An option of a command in a text, where one behind Han may begin a line: `模型：\n-BERT`. */
@@ -83,7 +84,7 @@ export class Search {
       const without = await this.matched(parse(query, false, formulas), limit, ask);
       if (without.found.length || !found.length) ({ state, found } = without);
     }
-    for (const read of [() => this.spelt(typed, ask, true), () => otherwise(typed)]) {
+    for (const read of [() => this.spelt(typed, ask, true), () => otherwise(typed), () => this.joined(typed, ask)]) {
       const other = found.length ? query : await read();
       if (!other || other === query) continue;
       const parted = await this.matched(parse(other, false, formulas), limit, ask);
@@ -138,6 +139,11 @@ export class Search {
     const { joined } = await loaded(import("./pinyin.js"));
     const words = await Promise.all(parts.map((part) => joined(part, this.index, ask, isForced)));
     return typed.replace(SPELT, () => words.shift() ?? "");
+  }
+
+  /** A query with those neighbours as one word that some text has as one. @param {string} typed @param {Ask} ask */
+  async joined(typed, ask) {
+    return LATIN_PAIR.test(typed) ? (await loaded(import("./typos.js"))).compounds(typed, this.index, ask) : "";
   }
 
   /** Which notes may be results. @param {Query} query @param {number} limit @param {Ask} ask */

@@ -83,7 +83,8 @@ export function readFormula(typed, greekLetter) {
   const isKnown = (/** @type {string} */ name) =>
     PATTERNS.some((pattern) => pattern.test(name)) || OPERATORS.has(name) || NAMED.has(name) || greekLetter(name.toLowerCase());
   const isTex = GROUPED.test(typed) || Array.from(typed.matchAll(COMMAND), ([, name]) => name).some(isKnown);
-  const text = isTex ? new Reader(marked(typed), greekLetter).all() : typed;
+  // What stands before a command leaves nothing out: `-\log p`.
+  const text = isTex ? new Reader(marked(typed).replace(/(?<!\S)-(?=\\[A-Za-z])/g, "\u2212"), greekLetter).all() : typed;
   const query = text.replace(SIGN, (sign) => `\\${NAMES.get(sign)} ${/[∛∜]/.test(sign) ? sign : ""}`);
   const signs = ["subseteq", "subset", "cup", "cap"].filter((name) => query.includes(OPERATORS.get(name) ?? name));
   return { query, isTex, signs, isFormula: LOOSE.test(typed + query) };

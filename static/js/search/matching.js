@@ -21,6 +21,8 @@ export const LOOKED_AT = 8;
 export const AT_ONCE = 32;
 /** Beside so few results, so many others are shown for their titles. */
 export const FEW = 3;
+/** Of what is asked for, weighted by rarity: so much of it their titles have; of two words either may be the rarer one. */
+const MOST_TITLED = 0.4;
 /** Blocks of split lists that one search may read, about 1.3 KB each, and no more than shards and blocks together; so many more blocks
  * tell of single notes. */
 const MOST_BLOCKS = 6;
@@ -28,7 +30,7 @@ const MOST_FILES = 14;
 const LEAST_BLOCKS = 2;
 const MOST_TOLD = 4;
 /** How much further back the second step goes than the first, by notes, the third than the second. */
-const FURTHER = 4;
+const FURTHER_BACK = 4;
 
 export class Matching {
   /** @param {Query} query @param {Index} index @param {number} notes @param {Ask} ask */
@@ -166,7 +168,7 @@ export class Matching {
     const open = [...this.how.split].filter(([, { blocks }]) => blocks.length).sort(([, a], [, b]) => a.df - b.df);
     const first = open.filter(([term]) => telling.has(term));
     const split = first.length && !isAll ? first : open;
-    const lows = split.map(([, { low, blocks }]) => (low === Infinity ? (blocks.at(-1)?.low ?? 0) : this.notes - FURTHER * (this.notes - low)));
+    const lows = split.map(([, { low, blocks }]) => (low === Infinity ? (blocks.at(-1)?.low ?? 0) : this.notes - FURTHER_BACK * (this.notes - low)));
     const target = isAll ? 0 : Math.max(0, ...lows);
     if (isAll) this.left = Infinity;
     const loads = split.flatMap(([term, list]) => {
@@ -219,8 +221,9 @@ export class Matching {
     if (asked.length < 2 || formula || literal || clauses.some(({ phrase }) => phrase)) return [];
     /** @type {Map<number, number>} */
     const sums = new Map(found.map(({ id }) => [id, -Infinity]));
-    for (const { list } of asked) for (const id of inTitles(list).ids) sums.set(id, (sums.get(id) ?? 0) + 1);
-    return this.inPart().filter(({ id }) => (sums.get(id) ?? 0) > asked.length / 2).slice(0, FEW);
+    for (const { list, idf } of asked) for (const id of inTitles(list).ids) sums.set(id, (sums.get(id) ?? 0) + idf);
+    const most = asked.reduce((sum, { idf }) => sum + idf, 0);
+    return this.inPart().filter(({ id }) => (sums.get(id) ?? 0) > most * MOST_TITLED).slice(0, FEW);
   }
 
   /** @param {boolean} isPartial @returns {Wish} */

@@ -20,7 +20,7 @@ import { finder, fold, merged, phraseFinder, snippet, spans } from "./snippets.j
 
 /** In shares of all that is looked for. */
 const BONUS = {
-  title: 3, alias: 2.5, tag: 1, titleStart: 0.9, titled: 0.4, inTitle: 0.7, heading: 2, inHeading: 0.6,
+  title: 3, alias: 2.5, tag: 1, titleStart: 0.9, titled: 0.4, inTitle: 0.7, ofTitle: 0.8, named: 0.4, heading: 2, inHeading: 0.6,
   whole: 0.5, wholeAgain: 0.15, near: 0.25, spelt: 0.15, found: 0.05, said: 0.3, literal: 2,
 };
 const MOST_PARTS = 3;
@@ -64,7 +64,9 @@ export class Reranker {
   look(found, chunks) {
     const sections = [...chunks].flatMap(([number, chunk]) => this.sections(chunk, found.section - 8 * number));
     const [chunk] = chunks.values();
-    const titles = [chunk.title, ...chunk.aliases].map((title) => fold(title, pairs(chunk.fold)));
+    // Its address is a name of a note, too.
+    const [, name] = /([^/]*?)(?:\.html|\/)?$/.exec(chunk.url) ?? [];
+    const titles = [chunk.title, name, ...chunk.aliases].map((title) => fold(title, pairs(chunk.fold)));
     const opening = chunks.has(0) && sections.find(({ body }) => body.text);
     const [best] = sections.sort((a, b) => b.says - a.says);
     const perWord = this.sought.map(({ forms }) => spans(titles[0], finder(forms, chunk.tex)));
@@ -111,7 +113,7 @@ export class Reranker {
   titles(titles, tags) {
     const { whole } = this;
     if (!whole) return 0;
-    const [title, ...aliases] = titles.map(({ folded }) => bare(folded));
+    const [title, path, ...aliases] = titles.map(({ folded }) => bare(folded));
     if (title === whole) return BONUS.title;
     if (aliases.includes(whole)) return BONUS.alias;
     const tag = tags.some((tag) => bare(fold(tag).folded) === whole) ? BONUS.tag : 0;
@@ -120,7 +122,10 @@ export class Reranker {
     if (name === whole) return BONUS.title - 1;
     const part = whole.length / title.length;
     const start = name.startsWith(whole) || title.startsWith(whole) ? BONUS.titleStart + part : 0;
-    return Math.max(tag, this.worth * (start || (title.includes(whole) ? BONUS.inTitle + part / 2 : 0)));
+    // Of 梯度下降法 the title 梯度下降 says most.
+    const most = name && whole.includes(name) && name.length * 2 > whole.length ? (BONUS.ofTitle * name.length) / whole.length : 0;
+    const named = path.startsWith(whole) ? BONUS.named + whole.length / path.length : 0;
+    return Math.max(tag, most, named, this.worth * (start || (title.includes(whole) ? BONUS.inTitle + part / 2 : 0)));
   }
 
   /** How much of what is looked for a section has, in shares.

@@ -184,10 +184,11 @@ export class Resolver {
     if (list && !isLoose) return { list, singles: [list], forms: [text], isOptional: false };
     const names = text.split(" ");
     const parts = await this.lists(names);
-    const singles = [...parts.values()];
+    // The letter of a title is no letter of a formula.
+    const singles = [...parts].filter(([term]) => !isLoose || term.length > 1).map(([, list]) => list);
     // One digit is no term: `2.265` of a formula is found by its other part.
     const known = names.every((one) => /^\d+$/.test(one)) ? names.filter((one) => one.length > 1) : names;
-    const both = singles.length && parts.size === new Set(known).size ? allTogether(singles, false) : EMPTY;
+    const both = parts.size && parts.size === new Set(known).size ? allTogether([...parts.values()], false) : EMPTY;
     // Of `torch.n` the word is there, and more may follow; of `python3.9` it is another one.
     const [name, word] = [...parts].find(([term]) => term.length > 1) ?? ["", EMPTY];
     const isBegun = isLoose || (isLast && /^[a-z]$/.test(names[1]));

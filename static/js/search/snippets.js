@@ -14,6 +14,8 @@ const NARROW = 0.6;
 const SUBSCRIPT = /[₀-₉ₐ-ₜᵢ-ᵥⱼ]/;
 const BEHIND = /.[a-zⁱⁿʰ-ˣᴬ-ᵡⱽ]|[ₐ-ₜᵢ-ᵥⱼ][A-Z]/;
 
+const SIZE_BEFORE = /[0-9] ?$/;
+
 /** @type {Map<string, string>} */
 const forms = new Map();
 
@@ -22,7 +24,7 @@ function form(character) {
   let known = forms.get(character);
   if (known === undefined) {
     known = SUBSCRIPT.test(character) ? "_" : "";
-    known += /[×·⋅∗]/.test(character) ? "*" : character.normalize("NFKC").toLowerCase();
+    known += /[×·⋅∗]/.test(character) ? "*" : character === "\u2212" ? "-" : character.normalize("NFKC").toLowerCase();
     if (/[À-ɏ\u0300-ϿḀ-\u1fff\u20d0-\u20dc]/.test(known)) known = known.normalize("NFD").replace(/\p{Mn}/gu, "").replace("ς", "σ");
     if (forms.size < 5000) forms.set(character, known);
   }
@@ -39,6 +41,8 @@ export function fold(text, pairs) {
   for (const character of text) {
     const code = character.charCodeAt(0);
     let own = code < 128 ? character.toLowerCase() : (pairs?.get(character) ?? form(character));
+    // Sizes are written one way: 3x3 is 3×3.
+    if (own === "x" && SIZE_BEFORE.test(folded) && /^ ?[0-9]/.test(text.slice(from + 1, from + 3))) own = "*";
     // One sign before a run of subscripts: xᵢⱼ is x_ij. What is behind it is none of it, but in H₂O.
     const isIndex = code >= 128 && SUBSCRIPT.test(character);
     if (isIndex && wasIndex) own = own.slice(1);
@@ -72,7 +76,7 @@ export function finder(words, tex = {}) {
     const parts = word.split(" ").map((part) => {
       // H₂O is `h_2o` when it is folded, x₁² `x_1^2`.
       const symbols = [part, greekLetter(part), Object.hasOwn(tex, part) ? fold(tex[part]).folded : ""];
-      return `(?:${symbols.filter(Boolean).map(escaped).join("|").replace(/[a-z\d](?=\d)/g, "$&[_^]?")})`;
+      return `(?:${symbols.filter(Boolean).map(escaped).join("|").replace(/(?<=\d)x(?=\d)/g, " ?\\* ?").replace(/[a-z\d](?=\d)/g, "$&[_^]?")})`;
     });
     return parts.reduce((all, part, i) => `${all}[ \\t]*${between(word, i)}${part}`);
   });
@@ -172,7 +176,7 @@ export function snippet(text, found, weights) {
     }
     if (sum > most) [best, most, last] = [start, sum, to];
   }
-  const [from, to] = window(text, best, last);
+  const [from, to] = extent(text, best, last);
   const head = from > 0 ? "…" : "";
   const part = text.slice(from, to).replace(/\s/g, " ");
   const marks = merged(hits.filter(({ start, end }) => start >= from && end <= to).map(({ start, end }) => [start, end]));
@@ -185,7 +189,7 @@ export function snippet(text, found, weights) {
 
 /** From a place before `first` where a sentence begins, if there is one near, about a snippet's width on.
  * @param {string} text @param {number} first @param {number} last @returns {Span} */
-function window(text, first, last) {
+function extent(text, first, last) {
   const used = Array.from(text.slice(first, last)).reduce((sum, one) => sum + (one < "\u2e80" ? NARROW : 1), 0);
   const room = Math.max(0, WIDTH - used);
   const earliest = reach(text, first, Math.min(40, room / 2), -1);

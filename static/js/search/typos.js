@@ -17,6 +17,7 @@ const MOST_BEGUN = 3;
 const MOST_WORDS = 3;
 /** Shards of tags. */
 const MOST_TAGS = 6;
+const MOST_COMPOUNDS = 4;
 
 /** Another number is another thing. @param {string} word */
 const digits = (word) => word.replace(/[^0-9]/g, "");
@@ -76,6 +77,16 @@ export async function parted(text, resolver, allTogether) {
     return one && other ? [{ term: `${first} ${text.slice(first.length)}`, list: allTogether([one, other], false), penalty: 1 }] : [];
   });
 }
+
+/** A query with those neighbours as one word that some text writes together: `back propagation`.
+ * @param {string} typed @param {Index} index @param {Ask} ask */
+export async function compounds(typed, index, ask) {
+  const pairs = [...typed.matchAll(NEIGHBOURS)].slice(0, MOST_COMPOUNDS);
+  const word = (/** @type {RegExpMatchArray} */ [, one, , other]) => one + other;
+  const lists = await index.lists(pairs.map((pair) => word(pair).toLowerCase()), ask);
+  return pairs.filter((pair) => lists.has(word(pair).toLowerCase())).reduce((all, pair) => all.replace(pair.slice(1).join(""), word(pair)), typed);
+}
+const NEIGHBOURS = /(?<![\w"'.:/\\-])([a-z]{2,})([ -])(?=([a-z]{2,})(?![\w"'.:/-]))/gi;
 
 /** Of a run none of whose pairs is in any text (滑窗) what has words that begin with each of its characters in one section.
  * @param {string} run @param {Resolver} resolver @param {(choices: { list: List, penalty: number }[]) => List} either
