@@ -11,7 +11,7 @@ from playwright.sync_api import Browser
 
 from browsing import served
 from conftest import REPOSITORY, build_site, write_files
-from kbsite.scripts import joined_modules, shortened
+from kbsite.scripts import _GLOBALS, _module, joined_modules, shortened
 
 FILES = {
     "js/a.js": b'// A.\nimport { b, c as d } from "./b.js";\nexport const a = `${b} // ${d}`;\n',
@@ -32,6 +32,56 @@ def test_a_module_holds_what_it_imports_each_once() -> None:
     assert text.count("function one()") == 1
     assert not re.search(r"^import", text, re.MULTILINE)
     assert re.findall(r"^export \w+ \w+", text, re.MULTILINE) == ["export const a"]
+
+
+def test_modules_share_one_scope_where_no_name_is_anothers() -> None:
+    """A function around each, and names for what others take from it, are a tenth of a script."""
+    files = {
+        "js/a.js": b'import { b } from "./b.js";\nimport { two } from "./c.js";\n'
+        b"export const a = () => b + two;\n",
+        "js/b.js": b'import { one, two } from "./c.js";\nexport const b = one + two;\n',
+        "js/c.js": b"export const one = 1;\nexport const two = 2;\n",
+    }
+    joined = joined_modules(files, files)["js/a.js"] or ""
+    assert "=> {" not in joined
+    assert re.findall(r"^(?:export )?const (\w+)", joined, re.MULTILINE) == ["one", "two", "b", "a"]
+
+
+CLASHES = {
+    "js/a.js": b'import { b } from "./b.js";\nimport { d as first, rest } from "./d.js";\n'
+    b"const most = 1;\nexport const all = [most, ...b(), first, rest()];\n",
+    # Its own `most`, and what it takes from a module with one.
+    "js/b.js": b'import { c, least } from "./c.js";\nconst [most, other] = [2, 3];\n'
+    b"export function b() {\n  return [most, other, c(), least];\n}\n",
+    "js/c.js": b"const most = 4;\nexport const least = 5;\n"
+    b"export function c() {\n  return most;\n}\n",
+    # What others call something else, and what a browser has already.
+    "js/d.js": b'import { least } from "./c.js";\nfunction open() {\n  return 7;\n}\n'
+    b"export const d = least + 1;\nexport const rest = () => open();\n",
+}
+
+
+@pytest.mark.browser
+def test_names_that_meet_stay_those_of_their_module(browser: Browser) -> None:
+    joined = joined_modules(CLASHES, CLASHES)["js/a.js"] or ""
+    page = browser.new_page()
+    run = "async (text) => (await import(`data:text/javascript,${encodeURIComponent(text)}`)).all"
+    for text in (joined, shortened(joined).decode()):
+        assert page.evaluate(run, text) == [1, 2, 3, 4, 5, 6, 7]
+    page.close()
+
+
+@pytest.mark.browser
+def test_no_name_of_a_shared_scope_is_one_of_the_browser(browser: Browser) -> None:
+    """Another module may mean the browser's."""
+    files = (REPOSITORY / "static/js").rglob("*.js")
+    declared = {
+        name for file in files for name in _module(file.name, file.read_text("utf-8")).declared
+    }
+    page = browser.new_page()
+    found = page.evaluate("(names) => names.filter((name) => name in window)", sorted(declared))
+    page.close()
+    assert set(found) <= _GLOBALS
 
 
 def test_what_only_others_import_is_not_published_by_itself() -> None:

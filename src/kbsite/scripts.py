@@ -18,11 +18,18 @@ _IMPORT = re.compile(r"""\nimport (?:\{([^}]*)\}|\* as (\w+)) from "\./([\w-]+\.
 #: What is imported for what it does, as a page names it too.
 _START = re.compile(r"""\nimport "\./([\w/-]+\.js)";(?=\n|\Z)""")
 _EXPORT = re.compile(r"\nexport (?=(?:async )?(?:function|class|const|let) (\w+))")
+_DECLARED = re.compile(
+    r"\n(?:export )?(?:(?:async )?function\*?|class|const|let) (\w+|[\[{][^\]}]*[\]}])"
+)
 #: What only a module may say at the start of a line, and is not written above.
 _OTHER = re.compile(r"\n(?:import\b(?!\()|export\b)")
 _LATE = re.compile(r"""import\("\./([\w/-]+\.js)"\)""")
 #: Types, which name other modules in the same way.
 _TYPES = re.compile(r"/\*\*.*?\*/", re.DOTALL)
+
+
+#: What a browser's outermost scope has already, of what the theme's modules call their own.
+_GLOBALS = frozenset({"open", "valueOf"})
 
 
 class UnknownModuleError(Exception):
@@ -47,7 +54,7 @@ def joined_modules(static: Mapping[str, bytes], theme: Iterable[str]) -> dict[st
     importers: dict[str, set[str]] = {}
     for path, module in modules.items():
         for other in module.taken:
-            importers.setdefault(other, set()).add(path)
+            importers.setdefault(other.path, set()).add(path)
     for path, text in joined.items():
         if path not in importers or path in late:
             scripts[path] = text
@@ -66,19 +73,30 @@ def shortened(text: str) -> bytes:
     return f"{jsmin(text)}\n".encode()
 
 
+class _Binding(NamedTuple):
+    """A name that a module takes from another; `there` is "" for all that this exports."""
+
+    path: str
+    there: str
+    here: str
+
+
 class _Module(NamedTuple):
     """A script in the two forms in which it is published."""
 
+    path: str
     #: Paths of what it imports at once, of that what it takes something from, and of what it may
     #: import later.
     imports: tuple[str, ...]
-    taken: tuple[str, ...]
+    taken: tuple[_Binding, ...]
     late: tuple[str, ...]
     folder: str
-    #: Where it is what is joined.
+    #: What it exports, and all that stands in its outermost scope but what it takes.
+    exports: tuple[str, ...]
+    declared: frozenset[str]
+    #: Without what it imports: where it is what is joined, and where another imports it.
     entry: str
-    #: Where another imports it: what it exports is what a function returns.
-    inner: str
+    body: str
     #: Whether it says something in a way of its own.
     is_odd: bool
 
@@ -86,26 +104,33 @@ class _Module(NamedTuple):
 @lru_cache(maxsize=256)
 def _module(path: str, text: str) -> _Module:
     """Remembered: a server that joins a changed script with the others reads it alone."""
-
-    def taken(match: re.Match[str]) -> str:
-        what = f"{{{match[1].replace(' as ', ': ')}}}" if match[1] else match[2]
-        return f"\nconst {what} = {_name(_beside(path, match[3]))};"
-
     text = f"\n{text}"
-    entry = _START.sub("\n", _IMPORT.sub(taken, text))
+    entry = _START.sub("\n", _IMPORT.sub("\n", text))
     body = _EXPORT.sub("\n", entry)
-    names = ", ".join(match[1] for match in _EXPORT.finditer(text))
     started = tuple(_beside(path, name) for name in _START.findall(text))
     imported = tuple(_beside(path, match[3]) for match in _IMPORT.finditer(text))
     return _Module(
+        path,
         (*started, *imported),
-        imported,
+        tuple(one for match in _IMPORT.finditer(text) for one in _bindings(path, match)),
         tuple(_beside(path, name) for name in _LATE.findall(_TYPES.sub("", text))),
         path.rpartition("/")[0],
+        tuple(match[1] for match in _EXPORT.finditer(text)),
+        frozenset(name for found in _DECLARED.findall(body) for name in re.findall(r"\w+", found)),
         entry[1:],
-        f"const {_name(path)} = (() => {{{body}\nreturn {{ {names} }};\n}})();",
+        body,
         _OTHER.search(body) is not None,
     )
+
+
+def _bindings(path: str, match: re.Match[str]) -> Iterable[_Binding]:
+    other = _beside(path, match[3])
+    if match[2]:
+        yield _Binding(other, "", match[2])
+    for name in (match[1] or "").split(","):
+        there, _, here = name.strip().partition(" as ")
+        if there:
+            yield _Binding(other, there, here or there)
 
 
 def _beside(path: str, name: str) -> str:
@@ -128,8 +153,49 @@ def _joined(modules: Sequence[_Module]) -> str:
     folders = {module.folder for module in modules if module.late}
     if any(module.is_odd for module in modules) or folders - {modules[-1].folder}:
         raise UnknownModuleError
-    *inner, entry = modules
-    return "\n".join((*(module.inner for module in inner), entry.entry))
+    flat = _flat(modules)
+    parts: list[str] = []
+    #: What the outermost scope has, by the module that it is of.
+    known: set[tuple[str, str]] = set()
+    for module in modules:
+        takes = "".join(_take(one) for one in module.taken if (one.path, one.here) not in known)
+        if module.path in flat:
+            known |= {(one.path, one.here) for one in module.taken if one.here == one.there}
+            known |= {(module.path, name) for name in module.exports}
+            parts.append(takes + (module.entry if module is modules[-1] else module.body))
+        else:
+            given = f"return {{ {', '.join(module.exports)} }};"
+            parts.append(
+                f"const {_name(module.path)} = (() => {{{takes}{module.body}\n{given}\n}})();"
+            )
+    return "\n".join(parts)
+
+
+def _flat(modules: Sequence[_Module]) -> set[str]:
+    """Paths of those that may stand in one scope, since no name of one is another's: each that is
+    not costs a function around it, and names for what others take from it. The last one must."""
+    apart = {one.path for module in modules for one in module.taken if one.here != one.there}
+    owners: dict[str, str] = {}
+    flat: set[str] = set()
+    for module in (modules[-1], *modules[:-1]):
+        names = dict.fromkeys(module.declared, module.path)
+        names |= {
+            one.here: one.path if one.here == one.there else module.path for one in module.taken
+        }
+        fits = not module.declared & _GLOBALS and module.path not in apart
+        if module is modules[-1] or (
+            fits and all(owners.get(name, path) == path for name, path in names.items())
+        ):
+            owners |= names
+            flat.add(module.path)
+    return flat
+
+
+def _take(binding: _Binding) -> str:
+    path, there, here = binding
+    if not there:
+        return f"\nconst {here} = {_name(path)};"
+    return f"\nconst {{ {there if here == there else f'{there}: {here}'} }} = {_name(path)};"
 
 
 def _name(path: str) -> str:

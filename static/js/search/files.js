@@ -151,6 +151,6 @@ export class Files {
 }
 
 /** @param {Uint8Array} bytes UTF-8 */
-export const text = (bytes) => new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+export const textOf = (bytes) => new TextDecoder("utf-8", { fatal: true }).decode(bytes);
 /** @param {Uint8Array} bytes */
-export const json = (bytes) => JSON.parse(text(bytes));
+export const json = (bytes) => JSON.parse(textOf(bytes));

@@ -1,6 +1,6 @@
 // @ts-check
 // The index of a site: where a term's list and a note's text lie, and what is in them.
-import { Files, MANIFEST, json, text as textOf } from "./files.js";
+import { Files, MANIFEST, json, textOf } from "./files.js";
 import { Reader, decode, deepened, postings } from "./postings.js";
 /** @import { Ask } from "./files.js" */
 /** @import { List } from "./postings.js" */

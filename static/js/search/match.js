@@ -40,7 +40,7 @@ export function together(a, b, isRun, penalty = UNSURE) {
     const [from, to] = [a.starts[i], a.starts[i + 1]];
     if (b.ids[j] !== id) {
       if (id < b.low) {
-        if (id >= a.low) open(a, from, to, made, id, penalty);
+        if (id >= a.low) stays(a, from, to, made, id, penalty);
       } else if (j >= b.ids.length) break;
       continue;
     }
@@ -64,7 +64,7 @@ export function together(a, b, isRun, penalty = UNSURE) {
 }
 
 /** @param {List} list @param {number} from @param {number} to @param {Builder} made @param {number} id @param {number} penalty */
-function open(list, from, to, made, id, penalty) {
+function stays(list, from, to, made, id, penalty) {
   for (let p = from; p < to; p++) made.entries.push(list.entries[p] | (penalty << 4));
   made.end(id);
 }

@@ -10,7 +10,7 @@ const CLASSES = [3.2, 2.7, 2.2, 2.4, 1.4, 1.7, 1.4, 1.1, 0.3, 0.38, 0.46, 0.54, 
 const PENALTIES = [1, 0.6, 0.35, 0.15];
 /** The share of what is in other sections than the best, and of each further section that matches. */
 const ELSEWHERE = 0.4;
-const FURTHER = 0.06;
+const EACH_FURTHER = 0.06;
 const MOST_FURTHER = 6;
 /** Where only a part is found: it counts how much, more than where; once in a section, or for the title alone. */
 const PRESENT = 2;
@@ -18,7 +18,7 @@ const PRESENT = 2;
 const WEIGHTS = Float64Array.from({ length: 64 }, (_, entry) => CLASSES[entry & 15] * PENALTIES[entry >> 4]);
 const IN_SECTION = 5;
 /** Of so few notes those stay of which a list that is not read to its end says nothing. */
-const FEW = 200;
+const FEW_NOTES = 200;
 
 /** @typedef {{ list: List, idf: number, isOptional: boolean }} Wanted */
 /** `isUnsure`: a part of a list that was not read would tell; `isOpen`: of a whole list nothing was.
@@ -68,7 +68,7 @@ export function allBut(notes, isOut) {
 /** The list whose notes are looked for in the others. @param {Wanted[]} wanted */
 const surest = (wanted) => surestFirst(wanted.filter(({ isOptional }) => !isOptional).map(({ list }) => list)).at(0);
 /** @param {List} list */
-const staysOpen = (list) => !list.low && list.ids.length <= FEW;
+const staysOpen = (list) => !list.low && list.ids.length <= FEW_NOTES;
 
 /** Whether `rank` gives all notes that may have what is wanted. @param {Wanted[]} wanted */
 export function isComplete(wanted) {
@@ -132,7 +132,7 @@ class Scorer {
     const further = Math.min(MOST_FURTHER, Math.max(0, sections.length - 1));
     for (const at of sections) sums[at] = 0;
     sections.length = 0;
-    const score = head + best + ELSEWHERE * Math.max(0, most - best) + FURTHER * further * best;
+    const score = head + best + ELSEWHERE * Math.max(0, most - best) + EACH_FURTHER * further * best;
     return { id, score, section, isUnsure };
   }
 }

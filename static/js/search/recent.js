@@ -2,7 +2,7 @@
 // The queries that led somewhere, newest first, kept in this browser alone.
 
 const KEPT = 8;
-const LONGEST = 200;
+const LONGEST_KEPT = 200;
 
 /**
  * @param {string} key of the storage
@@ -23,7 +23,7 @@ export function recentQueries(key) {
  * @param {string} query
  */
 export function remember(key, query) {
-  if (!query || query.length > LONGEST) return;
+  if (!query || query.length > LONGEST_KEPT) return;
   store(key, [query, ...recentQueries(key).filter((other) => other !== query)].slice(0, KEPT));
 }
 
