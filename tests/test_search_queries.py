@@ -98,7 +98,7 @@ title: 第 N 项在 top 处
 title: {NUMBERS}
 ---
 用 python3 跑，对 1000000007 取模；日期 20231018；3×3 卷积，见 leetcode 上第 3981 题。
-图为 28 × 28 像素。
+图为 28 × 28 像素，占 80 GB，每步 120ms，带宽 1.5TB/s。
 损失由 $2.265$ 变为 3，步长 $17.35$，
 常数 $6.626 \\times 10^{{-34}}$。
 """,
@@ -280,6 +280,11 @@ def search(open_page: SearchPage) -> SearchPage:
         pytest.param("3*3卷积", [NUMBERS], id="a size with a star"),
         pytest.param("28x28 像素", [NUMBERS], id="a size with a letter"),
         pytest.param("28X28像素", [NUMBERS], id="the same before Han"),
+        pytest.param("80GB", [NUMBERS], id="a number with its unit"),
+        pytest.param("120 ms", [NUMBERS], id="a number and its unit with a space"),
+        pytest.param("1.5 TB/s", [NUMBERS], id="that of a number with a point"),
+        pytest.param("120", [NUMBERS], id="a number that has a unit"),
+        pytest.param("60GB", [f"({NUMBERS})"], id="another number before the unit"),
         pytest.param("H2O", [SPELLINGS], id="indices of chemistry"),
         pytest.param("usbc", [SPELLINGS], id="without the hyphen before a letter"),
         pytest.param("kmeans", [SPELLINGS], id="without the hyphen behind a letter"),
@@ -409,6 +414,8 @@ def test_beside_few_results_titles_that_say_most_of_it_are_shown(search: SearchP
         ("LC146 archive", ["archive"]),
         ("28x28像素", ["28 × 28", "像素"]),
         ("3X3 卷积", ["3×3", "卷积"]),
+        ("80GB", ["80 GB"]),
+        ("120 ms", ["120ms"]),
     ],
 )
 def test_marks_are_of_whole_words(search: SearchPage, query: str, marks: list[str]) -> None:

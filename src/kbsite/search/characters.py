@@ -59,6 +59,12 @@ _COMMAND_INDEX = re.compile(rf"(\\[A-Za-z]++)_(?=[0-9A-Za-z](?![{WORD}])|[{{\\])
 _SIZE = re.compile("[×xX] ?[0-9]")
 # Of `6.626×10^{-34}` the number stays one.
 _TIMES = re.compile("([0-9](?<![0-9.][0-9])[0-9]*+) ?[×xX] ?(?=[0-9])")
+# `80 GB` is `80GB`; of a number with a point its unit stands apart.
+_UNIT = re.compile(
+    r"([0-9]) ?(?=(?:[KMGTPkmgtp]i?[Bb]|[kKMG][Hh]z|[mn]s|[KMGT]bps|fps|px|dB|[kcm]m|kg"
+    rf"|[KMGTP]?FLOP[Ss])(?![{WORD}]))"
+)
+_DIGITS = "0123456789"
 # `nlogn`, `n2logn`, `logn`, `lgn`: not `logs`, `logo`, `logf` or `.lnk`.
 _LOG_N = re.compile(
     rf"l(?=(?:og2?|[gn](?=[EMNVXmnp-rx-z]))[A-Za-eghjkmnp-rt-z](?![{WORD}]))"
@@ -80,6 +86,8 @@ def normalised(text: str) -> str:
         text = fold_han(text)
     if _SIZE.search(text):
         text = _TIMES.sub(r"\1x", text)
+    if _UNIT.search(text):
+        text = _UNIT.sub(_with_unit, text)
     if "^" in text:
         text = _POWER.sub(_written_power, text)
     if _NUMBER_BEHIND.search(text):
@@ -94,6 +102,14 @@ def normalised(text: str) -> str:
     if "log" in text or "lg" in text or "ln" in text:
         text = _LOG_N.sub(r" \g<0> ", text)
     return text
+
+
+def _with_unit(match: re.Match[str]) -> str:
+    """80 GB is `80GB`, and 1.5GB is `1.5 GB`."""
+    before = match.string[max(0, match.start() - _LONG) : match.start()].rstrip(_DIGITS)
+    if before.endswith((".", ",")):
+        return f"{match[1]} " if "0" <= before[-2:-1] <= "9" else match[0]
+    return match[0] if _IN_WORD.match(before, len(before) - 1) else match[1]
 
 
 def _script(match: re.Match[str]) -> str:

@@ -29,6 +29,7 @@ GREEK_NAMES = _SMALL | {letter.upper(): name for letter, name in _SMALL.items()}
 #: Two words that a title may also write as one.
 _SIDE_BY_SIDE = re.compile(rf"(?<![{WORD}])([{WORD}]{{2,}}+)[ \u2010-]{{1,3}}(?=([{WORD}]{{2,}}+))")
 _HUMP = re.compile("[A-Z]+(?![a-z])|[A-Z]?[a-z]+")
+_BEFORE_UNIT = re.compile(r"[0-9]{2,}(?=[A-Za-z]{2,}\Z)")
 
 # A run of Han that is longer is read otherwise.
 _USUAL = 64
@@ -108,8 +109,11 @@ def word_terms(word: str) -> tuple[str, ...]:
 
 
 def _parts(piece: str) -> Iterable[str]:
-    """What stands between underscores, and the parts that its capitals show."""
-    return () if piece.isdigit() else (piece, *_HUMP.findall(piece))
+    """What stands between underscores, and the parts that its capitals show; of `80GB` the number."""
+    if piece.isdigit():
+        return ()
+    number = _BEFORE_UNIT.match(piece) if piece[:1].isdigit() else None
+    return (piece, *((number[0],) if number else ()), *_HUMP.findall(piece))
 
 
 def _is_dropped(word: str) -> bool:

@@ -245,7 +245,7 @@ export class Matching {
         // Of a number with a digit alone only the other part was looked for.
         if (NUMBER.test(unit.raw)) {
           const number = unit.raw.replace(/[/-]/, "[/-]").replace(".", "\\.");
-          wish.said.push({ kind: "run", finder: new RegExp(`(?<![a-z0-9.])${number}(?![a-z0-9])`, "gu"), list });
+          wish.said.push({ kind: "run", finder: new RegExp(`(?<![a-z0-9.])${number}(?!\\d)`, "gu"), list });
         }
         if (isRun && unit.terms.length > 1 && !clause.phrase) wish.said.push({ kind: "run", finder: looseFinder(unit.text), list });
       }

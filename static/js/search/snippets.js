@@ -76,7 +76,7 @@ export function finder(words, tex = {}) {
     const parts = word.split(" ").map((part) => {
       // H₂O is `h_2o` when it is folded, x₁² `x_1^2`.
       const symbols = [part, greekLetter(part), Object.hasOwn(tex, part) ? fold(tex[part]).folded : ""];
-      return `(?:${symbols.filter(Boolean).map(escaped).join("|").replace(/(?<=\d)x(?=\d)/g, " ?\\* ?").replace(/[a-z\d](?=\d)/g, "$&[_^]?")})`;
+      return `(?:${symbols.filter(Boolean).map(escaped).join("|").replace(/(?<=\d)x(?=\d)/g, " ?\\* ?").replace(/^\d+(?=[a-z]{2,}$)/, "$& ?").replace(/[a-z\d](?=\d)/g, "$&[_^]?")})`;
     });
     return parts.reduce((all, part, i) => `${all}[ \\t]*${between(word, i)}${part}`);
   });
