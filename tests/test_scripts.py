@@ -130,8 +130,11 @@ def test_a_site_may_replace_a_module_of_the_theme() -> None:
 
 
 def test_comments_and_blanks_go_and_nothing_else() -> None:
-    text = "/** @type {string} */\nconst x = `a  // b\n  ${1}`; // c\nconst y = /[/*] /u;\n"
-    assert shortened(text) == b"const x=`a  // b\n  ${1}`;const y=/[/*] /u;\n"
+    """But for `const`, which is longer than `let` and written hundreds of times."""
+    text = (
+        "/** @type {string} */\nconst x = `a  // b\n  ${1}`; // c\nlet y = /[/*] /u; y = 'const '\n"
+    )
+    assert shortened(text) == b"let x=`a  // b\n  ${1}`;let y=/[/*] /u;y='const '\n"
 
 
 @pytest.mark.browser

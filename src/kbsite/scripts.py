@@ -28,6 +28,8 @@ _LATE = re.compile(r"""import\("\./([\w/-]+\.js)"\)""")
 _TYPES = re.compile(r"/\*\*.*?\*/", re.DOTALL)
 
 
+#: Where a statement begins, which no text in quotes does.
+_CONST = re.compile(r"(?<![^\n;{}(])const(?=[ \[{])")
 #: What a browser's outermost scope has already, of what the theme's modules call their own.
 _GLOBALS = frozenset({"open", "valueOf"})
 
@@ -65,12 +67,12 @@ def joined_modules(static: Mapping[str, bytes], theme: Iterable[str]) -> dict[st
 
 @lru_cache(maxsize=64)
 def shortened(text: str) -> bytes:
-    """A script without comments and needless white space. Remembered, as the others of a site are
-    when one of them changes."""
+    """A script without comments and needless white space, its `const` written as `let`. Remembered,
+    as the others of a site are when one of them changes."""
     # Only what is made needs it.
     from rjsmin import jsmin
 
-    return f"{jsmin(text)}\n".encode()
+    return f"{_CONST.sub('let', jsmin(text))}\n".encode()
 
 
 class _Binding(NamedTuple):

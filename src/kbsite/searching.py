@@ -26,7 +26,7 @@ from kbsite.parsing import ParsedNotes
 from kbsite.pool import HINT
 from kbsite.search.gzipped import gzipped
 from kbsite.search.han_forms import form_pairs, tell_forms
-from kbsite.search.manifest import Names, manifest
+from kbsite.search.manifest import MANIFEST, Names, manifest
 from kbsite.search.merge import (
     SIZES,
     Elsewhere,
@@ -203,7 +203,8 @@ class Search:
         fragments = [note.texts for note in state.notes.values()]
         for name, content in manifest(fragments, state.shards.all, form_pairs(), names):
             key = prefix + mark_of(content).hex()
-            outputs.append(PlannedOutput(f"{FOLDER}/{name}.bin", key, partial(gzipped, content)))
+            packed = partial(gzipped, content, are_names=name == MANIFEST)
+            outputs.append(PlannedOutput(f"{FOLDER}/{name}.bin", key, packed))
         return outputs
 
     def _texts(self, key: str, number: int) -> bytes:

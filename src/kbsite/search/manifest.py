@@ -17,22 +17,24 @@ import msgspec
 from kbsite.keys import mark_of
 from kbsite.search.shards import Shard, separator
 
-VERSION = 2
+VERSION = 3
 MANIFEST = "manifest"
-_NAME = 8
+_NAME = 7
 #: How many files hold the variants, and how many characters there are to one at the least.
 _VARIANT_FILES, _LEAST_VARIANTS = 16, 256
 
 
 class Bounds(NamedTuple):
     """Up to how many shards and notes stand in the manifest itself; how many shards a file of
-    shards' names has, at the least, about, and at the most; how many notes one of notes' names."""
+    shards' names has, at the least, about, and at the most, or half of that up to so many in all,
+    where more of these files are less for a query; how many notes one of notes' names."""
 
     shards: int = 512
     notes: int = 1024
     least: int = 16
     one_in: int = 32
     most: int = 96
+    halved: int = 4096
     block: int = 32
 
 
@@ -50,7 +52,7 @@ def _letters(digest: bytes) -> str:
 
 
 def short_name(mark: str) -> str:
-    """The first forty bits of a mark: eight characters."""
+    """The first 35 bits of a mark: seven characters."""
     return mark[:_NAME]
 
 
@@ -163,11 +165,13 @@ def _separators(shards: Sequence[Shard]) -> list[str]:
 
 def _group_starts(shards: Sequence[Shard], bounds: Bounds) -> list[int]:
     """Where groups of shards begin. A group ends where its content says, as a shard does."""
+    share = 2 if len(shards) <= bounds.halved else 1
+    least, one_in, most = (size // share for size in (bounds.least, bounds.one_in, bounds.most))
     starts = [0]
     for number, shard in enumerate(shards[:-1], 1):
         size = number - starts[-1]
-        is_cut = size >= bounds.least and crc32(shard.first.encode()) % bounds.one_in == 0
-        if is_cut or size >= bounds.most:
+        is_cut = size >= least and crc32(shard.first.encode()) % one_in == 0
+        if is_cut or size >= most:
             starts.append(number)
     return starts
 

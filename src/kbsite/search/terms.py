@@ -109,7 +109,7 @@ def word_terms(word: str) -> tuple[str, ...]:
 
 
 def _parts(piece: str) -> Iterable[str]:
-    """What stands between underscores, and the parts that its capitals show; of `80GB` the number."""
+    """What stands between underscores, the parts that its capitals show, the number of `80GB`."""
     if piece.isdigit():
         return ()
     number = _BEFORE_UNIT.match(piece) if piece[:1].isdigit() else None

@@ -27,8 +27,6 @@ const TAG_SHARDS = 6;
 const LATIN_PAIR = /[a-z]{2}[ -][a-z]{2}/i;
 /** What a minus leaves out, if it is no option of a command. */
 const OPTION = /(?<!\S)-[\w+#-]+/g;
-/** An option of a command in a text, where one behind Han may begin a line: `模型：\n-BERT`. */
-const IN_TEXT = /(?<=(?<![!-~])[\w.~/$][!-~]*(?:[ \t]+[!-~]+)*[ \t]+)-[\w+#-]+(?![\w+#(-])/g;
 
 /**
  * @param {{ baseUrl: string, fetch?: typeof globalThis.fetch }} options `baseUrl`: of the site, with its base path
@@ -124,11 +122,9 @@ export class Search {
   /** Whether one of the best notes has the options as they were typed: `tar -xzf notes.tgz`.
    * @param {string[]} options @param {Found[]} found @param {Ask} ask */
   async isCommand(options, found, ask) {
-    const chunks = await Promise.all(found.slice(0, LOOKED_AT).map(({ id, section }) => this.index.chunk(id, section >> 3, ask)));
-    return chunks.some(({ sections }) => {
-      const said = sections.flatMap(([, heading, text, code]) => `${heading}\n${text}`.match(code ? OPTION : IN_TEXT) ?? []);
-      return options.every((one) => said.includes(one));
-    });
+    const chunks = found.slice(0, LOOKED_AT).map(({ id, section }) => this.index.chunk(id, section >> 3, ask));
+    const [{ hasOptions }, ...texts] = await Promise.all([loaded(import("./command.js")), ...chunks]);
+    return texts.some((text) => hasOptions(text, options));
   }
 
   /** A query with the words that its syllables of pinyin make; also of those that are words themselves if `isForced`.
