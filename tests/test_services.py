@@ -96,6 +96,37 @@ def test_what_cannot_work_is_told_with_its_place(
 
 
 @pytest.mark.browser
+def test_no_html_of_a_note_says_which_script_brings_the_comments(
+    browser: Browser, tmp_path: Path
+) -> None:
+    """Not where browsers see an id in what others take for a value, either."""
+    told = "data-service=waline data-script=/notes/e.js"
+    note = (
+        f"<div id='KB-comments-place' {told}></div>\n\n"
+        f'<div a=b"c=" id=KB-comments-place {told} x=y">z</div>\n\n'
+        f"<h2 id=KB-comments-place {told}>h</h2>\n\n"
+        f"一 <b id=KB-comments-place {told}>b</b> [e](e.js)\n"
+    )
+    files = {
+        "content/a.md": note,
+        "content/e.js": "window.ran = true; export const init = () => {};",
+    }
+    write_files(tmp_path / "site", {"kbsite.yaml": GISCUS, **files})
+    output = tmp_path / "served/notes"
+    run = run_kbsite(
+        "build", "--root", tmp_path / "site", "--output", output, "--base-url", BASE_URL
+    )
+    assert run.code == 0, run.err
+    with served(tmp_path / "served") as host, Visit(browser, f"{host}/notes/") as visit:
+        visit.context.route(re.compile("^https:"), lambda route: route.fulfill(body=""))
+        page: Page = visit.go("a/")
+        page.locator(".comments").scroll_into_view_if_needed()
+        page.locator("#KB-comments-place script").wait_for(state="attached")
+        assert "https://giscus.app/client.js" in visit.requests
+        assert page.evaluate("() => window.ran") is None
+
+
+@pytest.mark.browser
 def test_comments_are_loaded_when_they_are_reached(browser: Browser, tmp_path: Path) -> None:
     """With what the configuration says, in the theme of the page, and without a complaint."""
     lines = "".join(f"第 {n} 段。\n\n" for n in range(120))

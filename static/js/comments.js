@@ -93,7 +93,8 @@ async function twikoo(element) {
   });
 }
 
-const place = document.getElementById("KB-comments-place");
+// The last of this id: it stands below the text, which may hold HTML that says it is the place.
+const place = /** @type {HTMLElement | undefined} */ ([...document.querySelectorAll("#KB-comments-place")].at(-1));
 if (place) {
   const observer = new IntersectionObserver(
     (entries) => {

@@ -1,5 +1,5 @@
 """The author's own HTML: its links into the site become slots, those without a scheme get one, its
-ids are known, what scrolls can be reached with the keyboard. No I/O."""
+ids are known and none is the theme's, what scrolls can be reached with the keyboard. No I/O."""
 
 from __future__ import annotations
 
@@ -74,6 +74,8 @@ _NO_SCRIPT = re.compile(r"st|nd|rd|th|TM|SM|[^\w+\-−=*]*[\[［〔【].*|[^\w+\
 _MAY_RUN = _URLS | {"action", "formaction", "by", "from", "to", "values"}
 _RUNS = re.compile("&|s[\x00-\x20]*+c[\x00-\x20]*+r[\x00-\x20]*+i[\x00-\x20]*+p", re.IGNORECASE)
 
+#: How the ids begin by which the theme's scripts find what is theirs; no author has them.
+THEME_IDS = "KB-"
 #: In place of a number: the address is not published.
 LEFT_OUT = -1
 
@@ -107,7 +109,10 @@ def split_html(html: str, link_of: LinkOf, anchors: list[str]) -> list[Piece]:
             group = attribute.lastgroup or "bare"
             key, value = attribute["key"].lower(), unescape(attribute[group])
             if key in ("id", "name"):
-                if key == "id" or tag["name"].lower() == "a":
+                if value.startswith(THEME_IDS):
+                    pieces.append(html[done : attribute.start()])
+                    done = attribute.end()
+                elif key == "id" or tag["name"].lower() == "a":
                     anchors.append(value)
                 continue
             if key not in _URLS or (key == "data" and tag["name"].lower() != "object"):
