@@ -11,6 +11,9 @@ from kbsite.urls import nfc
 
 _PART = re.compile(r"(?:(?<=/)|\A)\*\*/|\*+|\?|\[!?\]?[^]/]*\]|.", re.DOTALL)
 
+# In a regular expression: a star that stays within a name.
+_STAR = "[^/]*?"
+
 
 def matcher(globs: Sequence[str]) -> Callable[[str], bool] | None:
     """Whether a path, or its last segment, is one of `globs`; None where there are none."""
@@ -46,16 +49,36 @@ def _patterns(glob: str) -> Iterator[str]:
 
 
 def _pattern(glob: str, one: str) -> str:
-    glob = re.sub(r"(?:\*\*/)+", "**/", glob)
-    return "".join(_regular(part, one) for part in _PART.findall(glob))
+    """A regular expression that tries no star again: what follows one is taken where it comes
+    first, since the next star takes whatever is between that and a later place. Only what follows
+    the last has to end where the path does. Between two that cross names stand those within one."""
+    wide = [""]
+    for part in _PART.findall(re.sub(r"(?:\*\*/)+", "**/", glob)):
+        if part == "**/" or (part[0] == "*" and (one == "." or len(part) > 1)):
+            wide += ["(?:.*?/)??" if part == "**/" else ".*?", ""]
+        else:
+            wide[-1] += _regular(part, one)
+    first, *rest = wide
+    pieces = [_in_names(first, is_last=not rest)]
+    for at in range(0, len(rest), 2):
+        is_last = at == len(rest) - 2
+        piece = rest[at] + _in_names(rest[at + 1], is_last=is_last)
+        pieces.append(piece if is_last else f"(?>{piece})")
+    return "".join(pieces)
+
+
+def _in_names(pattern: str, *, is_last: bool) -> str:
+    """The same of the stars within names in a `pattern`."""
+    first, *rest = pattern.split(_STAR)
+    taken = rest[:-1] if is_last else rest
+    last = [_STAR + part for part in rest[len(taken) :]]
+    return "".join([first, *(f"(?>{_STAR}{part})" for part in taken), *last])
 
 
 def _regular(part: str, one: str) -> str:
-    """The regular expression of a part of a glob; `one` is that of a character which `*` takes."""
-    if part == "**/":
-        return "(?:.*/)?"
+    """The regular expression of a part of a glob; `one` is that of what a star takes."""
     if part[0] == "*":
-        return f"{one if len(part) == 1 else '.'}*"
+        return _STAR
     if part == "?":
         return one
     if part[0] == "[" and len(part) > 2:
