@@ -45,6 +45,9 @@ def formulas(n: int, tex: str) -> str:
 HOSTILE: dict[str, Callable[[int], str]] = {
     "nested quotes": lambda n: "> " * n + "a",
     "quotes, line by line deeper": lambda n: "\n".join(">" * min(i, 90) + " a" for i in range(n)),
+    "quotes that end with their headings": lambda n: "> # a\nb\n" * n,
+    "quotes in quotes that end with their code": lambda n: "> > ```\n> b\n" * n,
+    "items of quotes before meanings": lambda n: "> 1. \n: b\n" * n,
     "deep lists": lambda n: "\n".join("  " * min(i, 90) + "- a" for i in range(n)),
     "list markers in one line": lambda n: "- " * n + "a",
     "a long list": lambda n: "- a\n" * n,
@@ -172,6 +175,7 @@ HOSTILE: dict[str, Callable[[int], str]] = {
     "hosts": lambda n: "http://_" * n + "www.a_b.c_" * n,
     "addresses that are none": lambda n: "http://" * n + "www." * n + "a@" * n + "mailto:" * n,
     "addresses in brackets": lambda n: "[https://a.com" * n + "]" * n,
+    "addresses before brackets": lambda n: "\\]www.a.com" * n,
     "addresses in links": lambda n: "[" + "https://a.com/[ " * n + "](b)",
     "what may end an address": lambda n: "https://a.com/" + "(" * n + ")];&a;" * n,
     "words before an at sign": lambda n: "a" * n + "_" * n + ".a_" * n + "@" + "a." * n,

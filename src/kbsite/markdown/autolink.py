@@ -23,7 +23,7 @@ _NEVER = (
     r"\x00-\x20\x7f-\xbf\xd7\xf7<>\"`\u1680\u2000-\u2bff\u2e00-\u2e7f\ue000-\uf8ff\ufe00-\ufe0f"
     r"\ufeff\ufff0-\uffff\U0001f000-\U0001faff" + WIDE_RANGES
 )
-_REST = re.compile(f"[^{_NEVER}]*")
+_REST = re.compile(rf"[^{_NEVER}\[\]]*+")
 _LABEL = rf"[^{_NEVER}!-,./:-@\[-^`{{-~]+"
 _HOST = re.compile(rf"{_LABEL}(?:\.{_LABEL})*")
 _LAST_OF_MAIL = re.compile(r"[A-Za-z](?:[A-Za-z0-9-]*[A-Za-z])?")
@@ -36,7 +36,6 @@ _START = re.compile(
     rf"|(?<![/{_NAME}])_*+(?P<mail>(?:(?P<protocol>(?i:mailto|xmpp):)_*+)?[A-Za-z0-9.+-][{_NAME}]*+@)"
 )
 _TRAILING = frozenset("?!.,:*_~'\\([")
-_SQUARE = re.compile(r"[\[\]]")
 _ENTITY = re.compile(r"&#?[A-Za-z0-9]+;")
 _ENTITY_LENGTH = 40
 #: A host this long is none (RFC 1035 allows 253 characters); it bounds the search for its end.
@@ -134,14 +133,27 @@ def _url_end(src: str, start: int, host: int, stop: int) -> int | None:
         return None if src.startswith(("/", ":", "?", "#"), match.end()) else end
     if len(labels) == 1 and src.startswith(".", end) and is_wide(src[end + 1 : end + 2]):
         return None
-    rest = _REST.match(src, end, stop)
-    return _trimmed(src, start, end, rest.end() if rest else end)
+    return _trimmed(src, start, end, _rest_end(src, end, stop))
+
+
+def _rest_end(src: str, begin: int, stop: int) -> int:
+    """Where that ends which an address may hold, and at a `]` that was not opened behind `begin`;
+    nothing behind that is looked at, or a text of such brackets would be read again and again."""
+    depth, end = 0, begin
+    while rest := _REST.match(src, end, stop):
+        end = rest.end()
+        if end == stop or src[end] not in "[]":
+            break
+        depth += 1 if src[end] == "[" else -1
+        if depth < 0:
+            break
+        end += 1
+    return end
 
 
 def _trimmed(src: str, start: int, least: int, end: int) -> int:
     """The end of a URL without the punctuation of the sentence around it: GFM's extended
     autolink path validation. `least` is the end of its host."""
-    end = _closed_bracket(src, least, end)
     surplus = src.count(")", start, end) - src.count("(", start, end)
     if src[max(0, start - 2) : start] == "==" and src.endswith("==", least, end):
         end -= 2
@@ -158,16 +170,6 @@ def _trimmed(src: str, start: int, least: int, end: int) -> int:
         elif last not in _TRAILING:
             break
         end -= 1
-    return end
-
-
-def _closed_bracket(src: str, start: int, end: int) -> int:
-    """Where a `]` stands that was not opened behind `start`, else `end`."""
-    depth = 0
-    for match in _SQUARE.finditer(src, start, end):
-        depth += 1 if match.group() == "[" else -1
-        if depth < 0:
-            return match.start()
     return end
 
 

@@ -47,6 +47,7 @@ from kbsite.markdown.nesting import link_nesting
 from kbsite.markdown.open_tags import open_tags
 from kbsite.markdown.plain_lines import plain_lines
 from kbsite.markdown.positions import link_positions
+from kbsite.markdown.quote_reach import quote_reach
 from kbsite.markdown.spaced_image import spaced_image
 from kbsite.markdown.spaced_link import spaced_link
 from kbsite.markdown.strikethrough import two_tildes
@@ -81,6 +82,7 @@ RULES: tuple[Rule, ...] = (
     line_ends,
     link_destinations,
     block_lines,
+    quote_reach,
     cjk_emphasis,
     adjoining_bold,
     tables,
