@@ -861,3 +861,23 @@ def test_any_formula_is_converted_or_refused_with_words(tex: str) -> None:
     formula = convert(tex)
     assert bool(formula.mathml) != bool(formula.fault)
     assert 0 <= formula.offset <= len(tex)
+
+
+@pytest.mark.parametrize(
+    ("tex", "kept"),
+    [
+        ("a % 为什么\n+ b", "a\n+ b"),
+        ("% 一\na\n  % 二\n+ b % 三", "a\n+ b"),
+        ("\\text{{a}% 注\n  b}", "\\text{{a}%\n  b}"),
+        ("\\alpha\\% b % c\nd", "\\alpha\\% b\nd"),
+        ("50% \\pm 2\n+ b", "50% \\pm 2\n+ b"),
+        ("a\\ % 一\nb \\\\ % 二\nc", "a\\ \nb \\\\ \nc"),
+        ("a % b", "a % b"),
+        ("a\n\\href{x%20y}{b}", "a\n\\href{x%20y}{b}"),
+    ],
+)
+def test_comments_are_not_published(tex: str, kept: str) -> None:
+    """Those of lines; in one line `%` is rather a sign that lost its backslash."""
+    mathml = convert_tex(tex, True, ()).mathml
+    found = re.search(r'alttext="([^"]*)".*<annotation[^>]*>([^<]*)<', mathml, re.DOTALL)
+    assert found and found.groups() == (kept, kept)

@@ -13,6 +13,7 @@ from kbsite.tex.formula import Formula
 from kbsite.tex.macros import Macros
 from kbsite.tex.mathml import mend
 from kbsite.tex.names import NAMES
+from kbsite.tex.percent import without_comments
 from kbsite.tex.rewrite import Rewritten, needs_rewriting, rewrite, uses_macros
 from kbsite.tex.tokens import TexError
 from kbsite.tex.unknown import advice, misfit
@@ -88,12 +89,12 @@ def _converter() -> LatexToMathML:
 
 
 def _finished(mathml: str, tex: str) -> tuple[str, str]:
-    """math-core's MathML as it is published, with its TeX as its author wrote it: for those who
-    copy the formula, and for those who cannot see it; and the characters beyond ASCII that it
-    shows."""
+    """math-core's MathML as it is published, with its TeX as its author wrote it, but for comments:
+    for those who copy the formula, and for those who cannot see it; and the characters beyond ASCII
+    that it shows."""
     before, _, after = mathml.rpartition(_ANNOTATION)
     end = after[after.index("<") :]
-    text = escape(tex, quote=False)
+    text = escape(without_comments(tex), quote=False)
     attribute = text.replace('"', "&quot;").replace("'", "&#x27;")
     before = mend(before)
     # An attribute holds no more than ASCII where the TeX does not.

@@ -1,4 +1,5 @@
-"""`%` in a formula, where it was meant as a sign and begins a comment. No I/O."""
+"""`%` in a formula: where it was meant as a sign and begins a comment, and what stands in those
+that were meant. No I/O."""
 
 from __future__ import annotations
 
@@ -27,6 +28,33 @@ def lost_percent(tex: str, in_lines: bool) -> Percent | None:
         if not _is_comment(before, behind, in_lines or end >= 0):
             return Percent(at, behind != "")
     return None
+
+
+def without_comments(tex: str) -> str:
+    """`tex` without what its author says behind `%` to those who read the source; what was rather
+    meant to be shown stays. So does a `%` right behind something: it takes the line's end away."""
+    if "%" not in tex or "\n" not in tex:
+        return tex
+    parts: list[str] = []
+    done = 0
+    for at in comments_in(tex):
+        begin, end = tex.rfind("\n", 0, at) + 1, tex.find("\n", at)
+        end = end if end >= 0 else len(tex)
+        before, behind = tex[begin:at], tex[at + 1 : end].strip()
+        if not behind or not _is_comment(before, behind, ends_line=True):
+            continue
+        shown = before.rstrip()
+        parts.append(tex[done : begin + len(shown)])
+        done = end
+        if not shown:
+            # Nothing else stands in the line.
+            done = min(end + 1, len(tex))
+        elif shown == before:
+            parts.append("%")
+        elif shown.endswith("\\"):
+            # The space behind it makes a command of it.
+            parts.append(" ")
+    return "".join((*parts, tex[done:])).rstrip("\n") if parts else tex
 
 
 def _is_comment(before: str, behind: str, ends_line: bool) -> bool:
