@@ -387,6 +387,7 @@ HOSTILE: dict[str, Callable[[int], str]] = {
     "embeds of notes in one paragraph": lambda n: "字 | ![[a]] 字\n" * n,
     "wikilinks that only begin": lambda n: "[[" * (5 * n),
     "embeds of notes": lambda n: "a ![[b]] c ![](d.md)。" * n,
+    "embeds of notes before what is no attribute": lambda n: "![[a]]{:b}" * n,
     "embeds of notes in emphasis": lambda n: "**a ![[b]]" * n + "**" * n,
     "sections around embeds": lambda n: "".join(
         f"{'#' * (i % 6 + 1)} a ^b{i}\n![[c]]\n" for i in range(n)

@@ -147,6 +147,9 @@ class Foreign:
         has_others = _IN_LINE.search(body) or _BEGINNING.search(f"\n{body}")
         self._kinds = (*(_KINDS if has_others else ()), *(_LATEX if _IN_LATEX.search(body) else ()))
         self._told: set[str] = set()
+        #: The last text, and what was found in it.
+        self._text = ""
+        self._found: list[tuple[_Kind, re.Match[str]]] = []
         if (name := reporter.path.rpartition("/")[2]) in _FILES:
             message = f"{name}, which is a part of Docsify's page, is a note here"
             self._tell(message, (1, 1), f"`ignore: [{name}]` in kbsite.yaml leaves it out.")
@@ -154,11 +157,18 @@ class Foreign:
     def read(self, token: Token, place_of: Callable[[Token], Place]) -> None:
         """Tells of what stands in the text of a block."""
         text = token.content
-        for kind in self._kinds:
-            if kind.begins in text and kind.message not in self._told:
-                found = kind.pattern.search(text)
-                if found and _is_text(token, found[1]):
-                    self._tell(kind.message, place_of(token).of(found.start(1)), kind.hint)
+        if text != self._text:
+            # The parts of a paragraph that embeds divide all have its whole text.
+            self._text = text
+            self._found = [
+                (kind, found)
+                for kind in self._kinds
+                if kind.begins in text and kind.message not in self._told
+                if (found := kind.pattern.search(text))
+            ]
+        for kind, found in self._found:
+            if kind.message not in self._told and _is_text(token, found[1]):
+                self._tell(kind.message, place_of(token).of(found.start(1)), kind.hint)
 
     def read_fence(self, place: Place) -> None:
         """Tells of a block of the plugin Admonition."""
