@@ -113,10 +113,7 @@ def test_no_html_of_a_note_says_which_script_brings_the_comments(
     }
     write_files(tmp_path / "site", {"kbsite.yaml": GISCUS, **files})
     output = tmp_path / "served/notes"
-    run = run_kbsite(
-        "build", "--root", tmp_path / "site", "--output", output, "--base-url", BASE_URL
-    )
-    assert run.code == 0, run.err
+    build_site(tmp_path / "site", "--output", output, "--base-url", BASE_URL)
     with served(tmp_path / "served") as host, Visit(browser, f"{host}/notes/") as visit:
         visit.context.route(re.compile("^https:"), lambda route: route.fulfill(body=""))
         page: Page = visit.go("a/")
