@@ -471,4 +471,4 @@ def test_the_rule_for_what_never_changes_names_what_does(repository_site: Path) 
     anew = {path for path in paths if not re.search(found[1], f"/assets{path}")}
     assert anew == {"/math.css", "/search/manifest.bin", "/graph/all.json"}
     fixed = [path for path in paths if path not in anew and path != "/math/LICENSE.txt"]
-    assert [path for path in fixed if not re.search(r"/[0-9a-z]{7,}", path)] == []
+    assert [path for path in fixed if not re.search(r"/[0-9a-z]{8,}", path)] == []

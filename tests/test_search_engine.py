@@ -302,7 +302,7 @@ def test_a_search_that_is_given_up_leaves_another_its_files(search: SearchPage) 
         pytest.param("new Response('<!doctype html>')", id="a page in place of it"),
     ],
 )
-@pytest.mark.parametrize("file", ["manifest", "[a-z2-7]{7}"])
+@pytest.mark.parametrize("file", ["manifest", "[a-z2-7]{8}"])
 def test_a_fetch_that_failed_is_an_error_and_may_be_tried_again(
     search: SearchPage, fault: str, file: str
 ) -> None:
@@ -391,21 +391,21 @@ def test_the_index_of_a_large_site_has_two_levels(search: SearchPage) -> None:
     halves = [
         {
             "firsts": table["firsts"][part],
-            "names": table["names"][7 * (part.start or 0) :][: 7 * size],
+            "names": table["names"][8 * (part.start or 0) :][: 8 * size],
         }
         for part, size in ((slice(0, half), half), (slice(half, None), len(table["firsts"]) - half))
     ]
     manifest["groups"] = {
         "firsts": [part["firsts"][0] for part in halves],
-        "names": "groupaagroupbb",
+        "names": "groupaaagroupbbb",
     }
     files = {
-        "manifest": manifest | {"blocks": "blockaa"},
-        "groupaa": halves[0],
-        "groupbb": halves[1],
+        "manifest": manifest | {"blocks": "blockaaa"},
+        "groupaaa": halves[0],
+        "groupbbb": halves[1],
     }
     texts = {name: json.dumps(content) for name, content in files.items()}
-    texts |= {"blockaa": manifest["fragments"]}
+    texts |= {"blockaaa": manifest["fragments"]}
     texts["manifest"] = json.dumps({k: v for k, v in files["manifest"].items() if k != "fragments"})
     search.run(
         "window.onFetch = (url) => { const text = texts[url.match(/([^/]*)[.]bin/)[1]];"
@@ -414,7 +414,7 @@ def test_the_index_of_a_large_site_has_two_levels(search: SearchPage) -> None:
     )
     for query in ("割点", "std::sort", "transf", "tag:深度学习", "ddz"):
         assert search.titles(query)
-    assert {"groupaa.bin", "groupbb.bin", "blockaa.bin"} <= set(search.run("return asked;"))
+    assert {"groupaaa.bin", "groupbbb.bin", "blockaaa.bin"} <= set(search.run("return asked;"))
 
 
 #: Words of which notes have many.

@@ -135,7 +135,7 @@ def read_blocks(
     names: list[str] = []
     for _ in range(reader.number()):
         starts.append(step * reader.number() + (starts[-1] if starts else 0))
-        names.append(reader.bytes(7).decode())
+        names.append(reader.bytes(8).decode())
     for name, start, end in zip(names, starts, [*starts[1:], 1 << 40], strict=True):
         block = [*read_list(Reader(files[name]))]
         assert block
@@ -153,10 +153,10 @@ def read_index(
     names of the notes' texts. All is found as the engine finds it, by the manifest alone. `step` is
     the unit of ids."""
     head = json.loads(files["manifest"])
-    assert head["version"] == 3
+    assert head["version"] == 2
 
     def eights(text: str) -> list[str]:
-        return [text[at : at + 7] for at in range(0, len(text), 7)]
+        return [text[at : at + 8] for at in range(0, len(text), 8)]
 
     directory = head.get("terms")
     if "groups" in head:
@@ -298,7 +298,7 @@ def test_a_list_is_split_into_its_best_notes_and_blocks_of_the_rest() -> None:
     assert (term, reader.number(), reader.number()) == ("词语", len(notes) << 1 | 1, 4)
     blocks = []
     for _ in range(4):
-        step, name = reader.number(), reader.bytes(7).decode()
+        step, name = reader.number(), reader.bytes(8).decode()
         mark = next(mark for mark in files.contents if short_name(mark) == name)
         blocks.append((step, [note for note, _ in read_list(Reader(files.contents[mark]))]))
     assert [note for note, _ in read_list(reader)] == [2, 3, 6]
@@ -309,7 +309,7 @@ def test_of_equal_notes_the_latest_are_the_best() -> None:
     files, shards = merged([{"词语": [(0, 9), (2, 9)]} for _ in range(4)])
     ((_, payload),) = read_shard(files.contents[shards.all[0].mark])
     reader = Reader(payload)
-    assert (reader.number(), reader.number(), reader.number(), len(reader.bytes(7))) == (9, 1, 0, 7)
+    assert (reader.number(), reader.number(), reader.number(), len(reader.bytes(8))) == (9, 1, 0, 8)
     assert [note for note, _ in read_list(reader)] == [1, 2, 3]
 
 
@@ -405,7 +405,7 @@ def test_long_lists_many_shards_and_many_notes() -> None:
         assert words == expected_words(found)
         head = json.loads(index["manifest"])
         assert ("groups" in head) == (cuts.most == 500)
-        assert len(head["blocks"]) == 7 * 132
+        assert len(head["blocks"]) == 8 * 132
         # Of fewer notes no list has more than 1,536 bytes here.
         long = sum(len(notes_of) > 700 for notes_of in found.values())
         assert sum(len(shard.tails) for shard in shards.all) == long > 2
@@ -475,7 +475,7 @@ def test_two_contents_that_come_to_one_name_have_two() -> None:
 
 @given(NOTES_)
 def test_an_index_whose_names_meet_is_whole(notes: list[Terms]) -> None:
-    files, shards = merged(notes, names=Names(short=lambda mark: f"{mark[:2]}_____"))
+    files, shards = merged(notes, names=Names(short=lambda mark: f"{mark[:2]}______"))
     found, words, fragments = read_index(written(notes, files, shards))
     assert found == expected(notes)
     assert words == expected_words(found)

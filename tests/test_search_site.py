@@ -322,10 +322,10 @@ def test_workers_make_what_one_process_makes(
 def test_names_that_meet_stay_apart_from_one_build_to_the_next(
     options: BuildOptions | None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Of 35 bits, two names in ten thousand may be one; here all have ten. Workers that
+    """Of forty bits, two names in a hundred thousand may be one; here all have ten. Workers that
     merge do not know of those that meet."""
     _shared(monkeypatch)
-    few: Callable[[], Names] = partial(Names, short=lambda mark: f"{mark[:2]}_____")
+    few: Callable[[], Names] = partial(Names, short=lambda mark: f"{mark[:2]}______")
     monkeypatch.setattr("kbsite.stored_index.Names", few)
     monkeypatch.setattr(searching, "Names", few)
     root = write_files(tmp_path / "site", generated_notes(24))

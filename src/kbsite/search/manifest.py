@@ -17,9 +17,9 @@ import msgspec
 from kbsite.keys import mark_of
 from kbsite.search.shards import Shard, separator
 
-VERSION = 3
+VERSION = 2
 MANIFEST = "manifest"
-_NAME = 7
+_NAME = 8
 #: How many files hold the variants, and how many characters there are to one at the least.
 _VARIANT_FILES, _LEAST_VARIANTS = 16, 256
 
@@ -52,7 +52,7 @@ def _letters(digest: bytes) -> str:
 
 
 def short_name(mark: str) -> str:
-    """The first 35 bits of a mark: seven characters."""
+    """The first forty bits of a mark: eight characters."""
     return mark[:_NAME]
 
 

@@ -26,7 +26,7 @@ from kbsite.search.postings import (
 from kbsite.search.shards import Payload, Tail
 from kbsite.search.splices import with_newer, with_other, with_posting
 
-_NAME_BYTES = 7
+_NAME_BYTES = 8
 #: Marks of blocks, and the ids that they are of.
 _Blocks = tuple[tuple[str, ...], tuple[Ids, ...]]
 
@@ -41,7 +41,7 @@ class Files(Protocol):
         """A content that was kept. Raises LookupError where it was lost."""
 
     def name(self, mark: str) -> str:
-        """What the file of a content is called, seven characters."""
+        """What the file of a content is called, eight characters."""
 
 
 class Payloads:

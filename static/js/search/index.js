@@ -1,7 +1,7 @@
 // @ts-check
 // The index of a site: where a term's list and a note's text lie, and what is in them.
 import { Files, MANIFEST, json, textOf } from "./files.js";
-import { NAME, Reader, decode, deepened, postings } from "./postings.js";
+import { Reader, decode, deepened, postings } from "./postings.js";
 /** @import { Ask } from "./files.js" */
 /** @import { List } from "./postings.js" */
 
@@ -13,7 +13,8 @@ import { NAME, Reader, decode, deepened, postings } from "./postings.js";
  * @typedef {{ url: string, title: string, aliases: string[], tags: string[], date: string, sections: Section[], fold?: string, tex?: Record<string, string> }} Chunk
  */
 
-const VERSION = 3;
+const VERSION = 2;
+const NAME = 8;
 /** Notes that one block of fragments' names holds. */
 const BLOCK = 32;
 

@@ -14,8 +14,6 @@ export const EMPTY = { ids: new Uint32Array(), starts: new Uint32Array(1), entri
 /** Titles 0–2, alias 3, tag 4, headings 5–7, body 8–15. */
 export const KIND = [0, 0, 0, 3, 4, 5, 5, 5, 8, 8, 8, 8, 8, 8, 8, 8];
 export const SECTION = 6;
-/** Characters of the name of a file. */
-export const NAME = 7;
 /** Blocks begin at multiples of it. */
 const STEP = 128;
 
@@ -52,7 +50,7 @@ export function decode(payload) {
   const blocks = [];
   for (let [left, low] = [head & 1 ? reader.next() : 0, 0]; left; left--) {
     low += reader.next() * STEP;
-    blocks.push({ low, name: String.fromCharCode(...reader.take(NAME)) });
+    blocks.push({ low, name: String.fromCharCode(...reader.take(8)) });
   }
   return { ...postings(reader), df: head >>> 1, low: blocks.length ? Infinity : 0, blocks };
 }
