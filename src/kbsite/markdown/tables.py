@@ -39,11 +39,13 @@ _NO_TABLE = re.compile(
 
 
 class Row:
-    """The `text` of a row, and how many characters stand before it in its line."""
+    """The `text` of a row, how many characters stand before it in its line, and whether it lacks
+    its last bar, and the line below it the first."""
 
-    def __init__(self, text: str, column: int) -> None:
+    def __init__(self, text: str, column: int, *, is_broken: bool = False) -> None:
         self.text = text
         self.column = column
+        self.is_broken = is_broken
 
     @cached_property
     def spans(self) -> list[tuple[int, int]]:
@@ -55,20 +57,20 @@ class Cell:
     """The cell of a number in its row."""
 
     def __init__(self, row: Row, number: int) -> None:
-        self._row = row
+        self.row = row
         self.number = number
 
     @cached_property
     def _begin(self) -> tuple[int, list[int]]:
         """How many characters stand before its text in the line; where in that bars stand, which
         are written `\\|`."""
-        if self.number >= len(self._row.spans):
-            return self._row.column, []
-        begin, end = self._row.spans[self.number]
-        written = self._row.text[begin:end]
+        if self.number >= len(self.row.spans):
+            return self.row.column, []
+        begin, end = self.row.spans[self.number]
+        written = self.row.text[begin:end]
         text = written.strip(_BLANKS).replace("\\|", "|")
         bars = [at for at, character in enumerate(text) if character == "|"]
-        return self._row.column + begin + len(written) - len(written.lstrip(_BLANKS)), bars
+        return self.row.column + begin + len(written) - len(written.lstrip(_BLANKS)), bars
 
     def column_of(self, position: int) -> int:
         """The column, from 1, of an offset in the text of the cell."""
@@ -147,7 +149,16 @@ def _is_sentence(text: str) -> bool:
 def _row(state: StateBlock, line: int) -> Row:
     begin = state.bMarks[line] + state.tShift[line]
     column = begin - state.src.rfind("\n", 0, begin) - 1
-    return Row(state.src[begin : state.eMarks[line]].strip(_BLANKS), column)
+    text = state.src[begin : state.eMarks[line]].strip(_BLANKS)
+    is_broken = text[:1] == "|" and text[-1:] != "|" and _goes_on(state, line + 1)
+    return Row(text, column, is_broken=is_broken)
+
+
+def _goes_on(state: StateBlock, line: int) -> bool:
+    """Whether `line` is not blank and begins with no bar."""
+    if line >= state.lineMax or state.isEmpty(line):
+        return False
+    return state.src[state.bMarks[line] + state.tShift[line]] != "|"
 
 
 def _lost(row: Row, line: int, columns: int) -> LostCells | None:
