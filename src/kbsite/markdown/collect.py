@@ -263,8 +263,13 @@ class Collector:
         """Notes what was meant to be more than text."""
         is_paragraph = before[-1].type == "paragraph_open"
         is_item = is_paragraph and before[0].type == "list_item_open"
+        is_foreign = self.foreign.is_in(token.content)
         for one in meant_otherwise(
-            token, self._suspects, is_paragraph=is_paragraph, is_item=is_item
+            token,
+            self._suspects,
+            is_paragraph=is_paragraph,
+            is_item=is_item,
+            is_foreign=is_foreign,
         ):
             self.reporter.warn(one.code, self.place_of(token).of(one.at), one.message, one.hint)
         self.foreign.read(token, self.place_of)

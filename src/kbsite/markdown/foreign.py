@@ -154,21 +154,26 @@ class Foreign:
             message = f"{name}, which is a part of Docsify's page, is a note here"
             self._tell(message, (1, 1), f"`ignore: [{name}]` in kbsite.yaml leaves it out.")
 
+    def is_in(self, text: str) -> bool:
+        """Whether any stands in the text of a block, told or not."""
+        return bool(self._found_in(text))
+
     def read(self, token: Token, place_of: Callable[[Token], Place]) -> None:
         """Tells of what stands in the text of a block."""
-        text = token.content
+        for kind, found in self._found_in(token.content):
+            if kind.message not in self._told and _is_text(token, found[1]):
+                self._tell(kind.message, place_of(token).of(found.start(1)), kind.hint)
+
+    def _found_in(self, text: str) -> list[tuple[_Kind, re.Match[str]]]:
         if text != self._text:
             # The parts of a paragraph that embeds divide all have its whole text.
             self._text = text
             self._found = [
                 (kind, found)
                 for kind in self._kinds
-                if kind.begins in text and kind.message not in self._told
-                if (found := kind.pattern.search(text))
+                if kind.begins in text and (found := kind.pattern.search(text))
             ]
-        for kind, found in self._found:
-            if kind.message not in self._told and _is_text(token, found[1]):
-                self._tell(kind.message, place_of(token).of(found.start(1)), kind.hint)
+        return self._found
 
     def read_fence(self, place: Place) -> None:
         """Tells of a block of the plugin Admonition."""

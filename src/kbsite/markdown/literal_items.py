@@ -15,17 +15,17 @@ from kbsite.markdown.reporter import Meant
 # command, and no sign of an expression.
 _WIDE = rf"(?:{HAN.pattern}|[“‘《「【（])"
 _WORD = rf"(?:{_WIDE}|[A-Za-z*`\[])"
-_SPACED = re.compile(r"\n(?P<indent>[ \t]*)(?P<mark>[-+*]|\d{1,9}[.)])[ \t]+(?=\S)")
+_SPACED = re.compile(r"\n(?P<indent>[ \t]*)(?P<mark>[-+*]|[0-9]{1,9}[.)])[ \t]+(?=\S)")
 # Two in a row are meant to be a list.
 _BULLETS = re.compile(rf"^ {{0,3}}(?P<mark>[-+*])(?={_WIDE}.*\n {{0,3}}(?P=mark){_WIDE})", re.M)
 _NUMBERS = re.compile(
-    rf"^ {{0,3}}(?P<mark>(?P<number>\d{{1,2}})(?P<end>[.)]))"
-    rf"(?={_WORD}.*\n {{0,3}}(?P<next>\d{{1,2}})(?P=end){_WORD})",
+    rf"^ {{0,3}}(?P<mark>(?P<number>[0-9]{{1,2}})(?P<end>[.)]))"
+    rf"(?={_WORD}.*\n {{0,3}}(?P<next>[0-9]{{1,2}})(?P=end){_WORD})",
     re.M,
 )
 _TASK = re.compile(r"^ {0,3}(?P<mark>[-+*])\[[ xX]\] ?(?=\S)", re.M)
 _BOX = re.compile(rf"\[(?P<sign>[ xX]?)\](?:(?<!\[\]){_WORD}|(?<=\[\]) {_WORD})")
-_LEADING = re.compile(r"[-+*]?\[[ xX]?\]|[-+*]|\d{1,9}[.)]")
+_LEADING = re.compile(r"[-+*]?\[[ xX]?\]|[-+*]|[0-9]{1,9}[.)]")
 # What a line alone may begin with that is told.
 _FIRST = "-+*["
 _BREAKS = frozenset({"softbreak", "hardbreak"})
@@ -42,7 +42,8 @@ def literal_items(text: Token, *, is_item: bool) -> Iterator[Meant]:
     found = [one for one in (_spaced(content), *_unspaced(content)) if one is not None]
     if is_item and (box := _BOX.match(content)):
         found.append(_no_box(box))
-    if not found:
+    # Of lines of a formula that is text something better is told.
+    if not found or any(child.type == "math_hint" for child in text.children or ()):
         return
     shown = _shown(text)
     for one in found:

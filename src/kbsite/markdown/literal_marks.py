@@ -18,7 +18,7 @@ NO_SPACES = "\u00a0\u3000"
 # Exports leave them between a mark and its space.
 _INVISIBLE = "".join(sorted(INVISIBLE))
 
-_BULLET = r"(?:[-+*]|\d{1,9}[.)])"
+_BULLET = r"(?:[-+*]|[0-9]{1,9}[.)])"
 # One `#` begins a tag; several before a full stop or a bracket are spoken of.
 _MARK = re.compile(
     rf"^(?P<mark>\#{{1,6}}|{_BULLET})(?P<space>[{NO_SPACES}]|[{_INVISIBLE}]+ )(?=\S)"

@@ -36,10 +36,10 @@ def suspects_in(body: str) -> Suspects:
 
 
 def meant_otherwise(
-    token: Token, suspects: Suspects, *, is_paragraph: bool, is_item: bool
+    token: Token, suspects: Suspects, *, is_paragraph: bool, is_item: bool, is_foreign: bool
 ) -> Iterator[Meant]:
     """What there is in a block's text; `token` is its inline token, and what it begins with is a
-    paragraph, or that of an item of a list."""
+    paragraph, or that of an item of a list; it may have syntax of others, which is told of."""
     text = token.content
     begin, end = token.meta.get(PART, (0, len(text)))
     if not begin:
@@ -50,7 +50,8 @@ def meant_otherwise(
         if suspects.marks and is_paragraph:
             yield from literal_marks(token)
         if is_paragraph:
-            yield from literal_items(token, is_item=is_item)
+            if not is_foreign:
+                yield from literal_items(token, is_item=is_item)
         elif text.startswith(("```", "~~~")) and (code := code_in_cell(token)):
             yield code
     if suspects.comments and (at := _literal_comment(token, begin, end)) >= 0:
