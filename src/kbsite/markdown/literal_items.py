@@ -12,9 +12,9 @@ from kbsite.markdown.characters import HAN
 from kbsite.markdown.reporter import Meant
 
 # What an item may begin with that follows its mark without a space: no number, no option of a
-# command, and no sign of an expression.
+# command, and no sign of an expression or a version (`1.x`).
 _WIDE = rf"(?:{HAN.pattern}|[“‘《「【（])"
-_WORD = rf"(?:{_WIDE}|[A-Za-z*`\[])"
+_WORD = rf"(?:{_WIDE}|(?![xX]+\b)[A-Za-z](?!\d)|[*`\[])"
 _SPACED = re.compile(r"\n(?P<indent>[ \t]*)(?P<mark>[-+*]|[0-9]{1,9}[.)])[ \t]+(?=\S)")
 # Two in a row are meant to be a list.
 _BULLETS = re.compile(rf"^ {{0,3}}(?P<mark>[-+*])(?={_WIDE}.*\n {{0,3}}(?P=mark){_WIDE})", re.M)
@@ -23,8 +23,13 @@ _NUMBERS = re.compile(
     rf"(?={_WORD}.*\n {{0,3}}(?P<next>[0-9]{{1,2}})(?P=end){_WORD})",
     re.M,
 )
-_TASK = re.compile(r"^ {0,3}(?P<mark>[-+*])\[[ xX]\] ?(?=\S)", re.M)
-_BOX = re.compile(rf"\[(?P<sign>[ xX]?)\](?:(?<!\[\]){_WORD}|(?<=\[\]) {_WORD})")
+# `[x]` and `[]` stand in text and expressions, too.
+_TASK = re.compile(
+    rf"^ {{0,3}}(?P<mark>[-+*])\[(?: \] *(?=\S)"
+    rf"|[xX]\](?= ?{_WORD}.*\n {{0,3}}(?P=mark)\[[ xX]\]))",
+    re.M,
+)
+_BOX = re.compile(r"\[ \][\w“‘《「【（*`]")
 _LEADING = re.compile(r"[-+*]?\[[ xX]?\]|[-+*]|[0-9]{1,9}[.)]")
 # What a line alone may begin with that is told.
 _FIRST = "-+*["
@@ -32,6 +37,12 @@ _BREAKS = frozenset({"softbreak", "hardbreak"})
 _TAB = 4
 #: A number this long is a year, or one that a line was broken before.
 _DIGITS = 2
+_NO_BOX = Meant(
+    "mark-literal",
+    0,
+    "`[ ]` is no box of a task: no space stands behind it",
+    r"Put a space behind it, or write \[ ] for text.",
+)
 
 
 def literal_items(text: Token, *, is_item: bool) -> Iterator[Meant]:
@@ -40,8 +51,8 @@ def literal_items(text: Token, *, is_item: bool) -> Iterator[Meant]:
     if "\n" not in content and content[:1] not in _FIRST:
         return
     found = [one for one in (_spaced(content), *_unspaced(content)) if one is not None]
-    if is_item and (box := _BOX.match(content)):
-        found.append(_no_box(box))
+    if is_item and _BOX.match(content):
+        found.append(_NO_BOX)
     # Of lines of a formula that is text something better is told.
     if not found or any(child.type == "math_hint" for child in text.children or ()):
         return
@@ -65,12 +76,16 @@ def _spaced(content: str) -> Meant | None:
             hint = "Indent it less; that far it goes on with the paragraph above."
             return Meant("mark-literal", one.start("mark"), message, hint)
         # Where a line is broken before a number, it is one number.
-        if len(mark) - 1 <= _DIGITS and (
-            content[: one.start()].rstrip().endswith(("：", ":")) or _goes_on(lines, number)
-        ):
+        if len(mark) - 1 <= _DIGITS and (_is_announced(content, one) or _goes_on(lines, number)):
             message = f"`{mark}` begins no list: directly below text only 1 does"
             return Meant("mark-literal", one.start("mark"), message, "Leave a blank line above it.")
     return None
+
+
+def _is_announced(content: str, line: re.Match[str]) -> bool:
+    """Whether a colon stands above a line, and no date begins it (`10. 1`)."""
+    is_date = content[line.end()].isdigit()
+    return not is_date and content[: line.start()].rstrip().endswith(("：", ":"))
 
 
 def _goes_on(lines: list[re.Match[str]], number: int) -> bool:
@@ -100,16 +115,6 @@ def _no_space(found: re.Match[str], name: str) -> Meant:
     message = f"`{mark}` begins no {name}: no space stands behind it"
     hint = rf"Put a space behind it, or write {mark[:-1]}\{mark[-1]} for text."
     return Meant("mark-literal", found.start("mark"), message, hint)
-
-
-def _no_box(found: re.Match[str]) -> Meant:
-    sign = found["sign"]
-    if not sign:
-        message, hint = "`[]` is no box of a task: it is empty", "Write [ ], with a space in it."
-    else:
-        message = f"`[{sign}]` is no box of a task: no space stands behind it"
-        hint = "Put a space behind it."
-    return Meant("mark-literal", found.start(), message, hint)
 
 
 def _shown(text: Token) -> set[str]:
