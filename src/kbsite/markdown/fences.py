@@ -66,9 +66,10 @@ class Fences:
 
     def _tell_ends(self, token: Token, place: Place) -> None:
         """Notes what is wrong with the lines that close a fence, or were to."""
-        is_open, taken = _is_open(token), taken_fence(token)
-        if taken and (taken.ends or not is_open):
-            self.reporter.warn("fence-unclosed", place.within(taken.line, 1), *taken[2:])
+        is_open = _is_open(token)
+        if taken := taken_fence(token, is_open=is_open):
+            line, message, hint = taken
+            self.reporter.warn("fence-unclosed", place.within(line, 1), message, hint)
         elif is_open:
             self._tell_open(token, place)
 
