@@ -15,7 +15,8 @@ from markdown_it.token import Token
 from kbsite.markdown.reporter import Meant
 
 #: `Token.meta` keys: of the inline token of a cell, the `Cell`; of a table, its rows of too many,
-#: and (line, column) of the first line in it that has no bar, where others have.
+#: and (line, column) of the first of the last lines in it without a bar, where the others begin
+#: with one.
 CELL, LOST, BARE = "cell", "lost_cells", "bare_row"
 
 #: What parts the cells of a row.
@@ -110,6 +111,7 @@ def _stamp(state: StateBlock, first: int) -> None:
     lost: list[LostCells] = []
     heads: list[Token] = []
     columns = number = line = 0
+    may_be_bare = False
     bare: tuple[int, int] | None = None
     row = Row("", 0)
     for i in range(first, len(state.tokens)):
@@ -126,9 +128,12 @@ def _stamp(state: StateBlock, first: int) -> None:
         elif token.type == "tr_open" and token.map:
             row, number, line = _row(state, token.map[0]), 0, token.map[0]
         elif token.type == "tr_close":
-            columns = columns or number
-            # The name of a block (`^id`) needs no line above, and is no row.
-            if "|" not in row.text and columns > 1 and row.text[:1] != "^":
+            if not columns:
+                columns, may_be_bare = number, number < 2 or row.text[:1] != "|"
+            if "|" in row.text:
+                bare = None
+            # The name of a block (`^id`) needs no line above; kramdown is told as such.
+            elif not (may_be_bare or row.text.startswith(("^", "{:"))):
                 bare = bare or (line, row.column + 1)
             # By what is quickly counted.
             if row.text.count("|") >= columns and (found := _lost(row, line, columns)):
