@@ -498,12 +498,20 @@ def test_a_slip_in_another_key_is_told_by_the_way(key: str, meant: str) -> None:
     assert found.hint == f"Did you mean `{meant}`?"
 
 
+@pytest.mark.parametrize("lines", ["标题: 甲\ntitle: 乙", "title: 乙\ntitel: 甲"])
+def test_a_slip_is_not_told_beside_what_it_would_be(lines: str) -> None:
+    assert note(lines).diagnostics == ()
+
+
 @pytest.mark.parametrize(
     ("lines", "tags"),
     [
         ("tags:\n  -算法\n  -图论", ("算法", "图论")),
         ("tags:\n  -deep learning\n  -C++", ("deep learning", "C++")),
         ("tags: -算法", ("算法",)),
+        ("tags: -算法、-图论", ("算法", "图论")),
+        ("tags:\n  -算法,\n  -图论", ("算法", "图论")),
+        ("tags: -算法、图论", ("算法", "图论")),
     ],
 )
 def test_a_list_without_spaces_behind_its_dashes_is_read_and_told(
@@ -518,9 +526,13 @@ def test_a_list_without_spaces_behind_its_dashes_is_read_and_told(
     )
 
 
-@pytest.mark.parametrize("line", ["tags: -fPIC", "tags: -1", "tags: '-甲 -乙'"])
+@pytest.mark.parametrize(
+    "line",
+    ["tags: -fPIC", "tags: -1", "tags: '-甲 -乙'", "aliases: -log p -log q"],
+)
 def test_what_else_begins_with_a_dash_is_a_word(line: str) -> None:
-    assert len(note(line).front_matter.tags) == 1
+    read = note(line).front_matter
+    assert len((*read.tags, *read.aliases)) == 1
     assert note(line).diagnostics == ()
 
 

@@ -93,6 +93,7 @@ class _Reader(ValueReader):
         self.id_position = (0, 0)
         self.links: list[tuple[PropertyLink, tuple[int, int]]] = []
         self.locks = Locks()
+        self.written: set[str] = set()
 
     def position(self, node: Node) -> tuple[int, int]:
         """Line and column of a node in the note."""
@@ -111,6 +112,7 @@ class _Reader(ValueReader):
 
     def read(self, node: MappingNode) -> FrontMatter:
         known: dict[str, Node] = {}
+        self.written = {key_name(key.text) for key, _ in node.entries}
         properties = []
         for key, value in node.entries:
             name = key_name(key.text)
@@ -178,14 +180,12 @@ class _Reader(ValueReader):
             return
         if near := nearest_key(name, (*FLAGS, "line_breaks")):
             self.unknown(key, key.text, f"Did you mean `{near}`?")
-            return
-        if name == "lang":
+        elif name == "lang":
             hint = "Write one, as in  lang: en"
             self.inform(key, "`lang` is no tag of a language, and says nothing here", hint)
-            return
         # Other keys may be another program's: only a slip of a letter or a Chinese name is
-        # told, by the way.
-        if near := meant_key(name, _LONG_KEYS):
+        # told, by the way, and only where the key that is meant does not stand here as well.
+        elif (near := meant_key(name, _LONG_KEYS)) and near not in self.written:
             self.unknown(key, key.text, f"Did you mean `{near}`?", report=info)
 
     def tags(self, name: str, node: Node) -> tuple[str, ...] | None:

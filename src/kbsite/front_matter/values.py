@@ -31,9 +31,11 @@ _NUMBER = re.compile(r"[-+]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:e[-+]?[0-9]+)?")
 # A comma in a link parts nothing.
 _PART = re.compile(r"(?:\[\[[^\[\]\n]*\]\]|[^,，、])+")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
-# A list whose items begin with a dash and no space; not a number, nor an option of a command.
-_DASHED = re.compile(r"-(?:[\u3400-\u9fff]|[^\W\d_].*\s-[^\W\d_])")
-_DASH = re.compile(r"(?:\A|\s)-")
+# A list whose items begin with a dash and no space; not a number, nor, behind its key, what may be
+# options of a command.
+_DASHED = re.compile(r"-[\u3400-\u9fff]")
+_DASHED_BELOW = re.compile(r"-[^\W\d_].*\s-[^\W\d_]")
+_DASH = re.compile(r"(?:\A|[\s,，、])-")
 # What keys are called in Chinese; a date may be one that tables are to show.
 _CHINESE = {
     **dict.fromkeys(("标题", "標題"), "title"),
@@ -131,7 +133,7 @@ class ValueReader:
     def word_nodes(self, name: str, node: Node) -> list[ScalarNode] | None:
         """The entries of a list of words, or the parts of a text, as written."""
         if isinstance(node, ScalarNode):
-            if node.plain and _DASHED.match(node.text):
+            if node.plain and _is_dashed(name, node):
                 node = self._without_dashes(node)
             return [] if node.is_null else _parts(node)
         if not isinstance(node, SequenceNode):
@@ -147,10 +149,12 @@ class ValueReader:
 
     def _without_dashes(self, node: ScalarNode) -> ScalarNode:
         """The words of a list whose items are none to YAML, as a text."""
-        words = [word for part in _DASH.split(node.text) if (word := part.strip())]
+        words = [word for part in _DASH.split(node.text) if (word := part.strip(" ,，、"))]
+        listed = ScalarNode("、".join(words), False, node.line, node.column)
+        first = _parts(listed)[0].text.strip()
         message = "a list without spaces behind its dashes is one text to YAML"
-        self.warning("front-matter-key", node, message, f"Write each as  - {words[0]}")
-        return ScalarNode("、".join(words), False, node.line, node.column)
+        self.warning("front-matter-key", node, message, f"Write each as  - {first}")
+        return listed
 
     def flag(self, name: str, node: Node) -> bool | None:
         if isinstance(node, ScalarNode):
@@ -241,6 +245,13 @@ def cleaned(entries: Iterable[ScalarNode]) -> tuple[str, ...]:
     """The words of a list, each once."""
     words = (clean(entry.text) for entry in entries)
     return tuple(dict.fromkeys(word for word in words if word))
+
+
+def _is_dashed(name: str, node: ScalarNode) -> bool:
+    """Whether a text, the value of the key `name`, is a list whose dashes lack a space."""
+    # What begins left of where its key would end stands below it.
+    is_below = node.column <= len(name) + 1
+    return bool(_DASHED.match(node.text) or (is_below and _DASHED_BELOW.match(node.text)))
 
 
 def _parts(node: ScalarNode) -> list[ScalarNode]:
