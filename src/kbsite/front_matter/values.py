@@ -134,7 +134,7 @@ class ValueReader:
         """The entries of a list of words, or the parts of a text, as written."""
         if isinstance(node, ScalarNode):
             if node.plain and _is_dashed(name, node):
-                node = self._without_dashes(node)
+                return self._without_dashes(node)
             return [] if node.is_null else _parts(node)
         if not isinstance(node, SequenceNode):
             self.error(node, f"`{name}` must be a list", "As in  [first, second]")
@@ -147,14 +147,13 @@ class ValueReader:
                 entries.append(item)
         return entries
 
-    def _without_dashes(self, node: ScalarNode) -> ScalarNode:
-        """The words of a list whose items are none to YAML, as a text."""
-        words = [word for part in _DASH.split(node.text) if (word := part.strip(" ,，、"))]
-        listed = ScalarNode("、".join(words), False, node.line, node.column)
-        first = _parts(listed)[0].text.strip()
+    def _without_dashes(self, node: ScalarNode) -> list[ScalarNode]:
+        """The words of a list whose items are none to YAML, at the place of the first."""
+        found = (part for item in _DASH.split(node.text) for part in _PART.findall(item))
+        words = [word for part in found if (word := part.strip())]
         message = "a list without spaces behind its dashes is one text to YAML"
-        self.warning("front-matter-key", node, message, f"Write each as  - {first}")
-        return listed
+        self.warning("front-matter-key", node, message, f"Write each as  - {words[0]}")
+        return [ScalarNode(word, False, node.line, node.column) for word in words]
 
     def flag(self, name: str, node: Node) -> bool | None:
         if isinstance(node, ScalarNode):
