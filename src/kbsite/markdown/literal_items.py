@@ -12,9 +12,9 @@ from kbsite.markdown.characters import HAN
 from kbsite.markdown.reporter import Meant
 
 # What an item may begin with that follows its mark without a space: no number, no option of a
-# command, and no sign of an expression or a version (`1.x`).
+# command, and no sign of an expression or a version (`1.x`, `1.f`).
 _WIDE = rf"(?:{HAN.pattern}|[“‘《「【（])"
-_WORD = rf"(?:{_WIDE}|(?![xX]+\b)[A-Za-z](?!\d)|[*`\[])"
+_WORD = rf"(?:{_WIDE}|(?![fxX]+\b)[A-Za-z](?!\d)|[*`\[])"
 _SPACED = re.compile(r"\n(?P<indent>[ \t]*)(?P<mark>[-+*]|[0-9]{1,9}[.)])[ \t]+(?=\S)")
 # Two in a row are meant to be a list.
 _BULLETS = re.compile(rf"^ {{0,3}}(?P<mark>[-+*])(?={_WIDE}.*\n {{0,3}}(?P=mark){_WIDE})", re.M)
