@@ -13,6 +13,8 @@ CLOSING = {r"\(": r"\)", r"\[": r"\]"}
 #: `Token.meta` keys: of a `math_inline`, where its TeX begins behind `POSITION`; of a
 #: `math_block`, how many lines of its source stand above the TeX.
 TEX, SKIPPED = "tex", "skipped"
+#: Of a `math_inline` with `%`: whether its last line ends before what closes it.
+ENDS_LINE = "ends_line"
 #: Whether words may stand between its dollars.
 DOUBTFUL = "doubtful"
 
@@ -32,7 +34,10 @@ def formula_token(content: str, markup: str, position: int, level: int) -> Token
 
 def _places(content: str, opening: str, position: int) -> dict[str, int]:
     lead = len(content) - len(content.lstrip())
-    return {POSITION: position, TEX: len(opening) + lead}
+    places = {POSITION: position, TEX: len(opening) + lead}
+    if "%" in content:
+        places[ENDS_LINE] = content.rstrip(" \t").endswith("\n")
+    return places
 
 
 def stripped(content: str) -> str:
@@ -45,6 +50,13 @@ def stripped(content: str) -> str:
 def is_display(token: Token) -> bool:
     """Whether a formula stands on a line of its own."""
     return token.markup in ("$$", r"\[")
+
+
+def may_end_in_comment(token: Token) -> bool:
+    """Whether the last line of a formula with `%` ends before what closes it."""
+    if token.type == "math_block" and token.map:
+        return token.map[1] - token.map[0] > 1
+    return bool(token.meta.get(ENDS_LINE))
 
 
 def closing_of(token: Token) -> str:

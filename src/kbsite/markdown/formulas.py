@@ -16,6 +16,7 @@ from kbsite.markdown.formula_tokens import (
     as_written,
     closing_of,
     is_display,
+    may_end_in_comment,
 )
 from kbsite.markdown.nesting import LINKED
 from kbsite.markdown.note_macros import NoteMacros
@@ -29,7 +30,7 @@ from kbsite.tex.formula import Equation as Row
 from kbsite.tex.formula import EquationNumber as RowNumber
 from kbsite.tex.formula import Formula
 from kbsite.tex.macros import Macros
-from kbsite.tex.percent import lost_percent
+from kbsite.tex.percent import lost_percent, without_comments
 from kbsite.urls import equation_id
 
 #: `Token.meta` key: pieces of a converted formula, () where it shows its TeX.
@@ -80,10 +81,11 @@ class Formulas:
         """Converts the formula of `token`, which begins at `position` in its block."""
         self.count += 1
         source = _Source(token, place, position + token.meta.get(TEX, 0))
-        formula = convert_tex(token.content, is_display(token), self._macros.known)
+        in_lines = "%" in token.content and may_end_in_comment(token)
+        formula = convert_tex(token.content, is_display(token), self._macros.known, in_lines)
         parts = token.meta[FORMULA] = formula.parts
         if "%" in token.content:
-            self._percent(source)
+            self._percent(source, in_lines)
         if "\\_" in token.content and (at := escaped_script(token.content)) is not None:
             message = r"\_ in a formula is the sign, not a subscript"
             hint = r"Write _ for a subscript; names such as a\_b stand in \text{…}."
@@ -96,6 +98,7 @@ class Formulas:
         self._macros.see(token.content, source.of(0)[0])
         if formula.fault:
             self._refused(source, formula)
+            token.content = without_comments(token.content, in_lines)
             return
         if self._macros.read(token.content, source.of(0)[0]):
             # It shows nothing, and is a remark to all that read tokens.
@@ -131,10 +134,8 @@ class Formulas:
         message = f"formula shown as TeX: {fault}"
         self.reporter.warn("math", source.of(formula.offset), message, hint)
 
-    def _percent(self, source: _Source) -> None:
-        token = source.token
-        lines = token.map if token.type == "math_block" and token.map else (0, 1)
-        if lost := lost_percent(token.content, lines[1] - lines[0] > 1):
+    def _percent(self, source: _Source, in_lines: bool) -> None:
+        if lost := lost_percent(source.token.content, in_lines):
             unseen = "it and what stands behind it are" if lost.hides else "it is"
             message = f"% begins a comment in TeX: {unseen} not shown"
             at, hint = source.of(lost.at), r"Write \% for the sign."

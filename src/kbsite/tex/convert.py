@@ -32,9 +32,10 @@ _LOOKS_LIKE_TEX = re.compile(
 
 
 @lru_cache(maxsize=16384)
-def convert_tex(tex: str, display: bool, macros: Macros) -> Formula:
+def convert_tex(tex: str, display: bool, macros: Macros, in_lines: bool = False) -> Formula:
     """A formula as `<math>` with `alttext` and its TeX as annotation, or why it is none. Never
-    raises."""
+    raises. `in_lines` says that its last line ends before what closes it, if a comment may stand
+    there."""
     if len(tex) > MAX_LENGTH:
         return Formula((), (), f"longer than {MAX_LENGTH:,} characters")
     if wrong := out_of_bounds(tex):
@@ -43,7 +44,7 @@ def convert_tex(tex: str, display: bool, macros: Macros) -> Formula:
         return Formula((), (), *misused)
     if not needs_rewriting(tex, display) and not uses_macros(tex, macros):
         try:
-            shown, characters = _finished(_core(tex, display), tex)
+            shown, characters = _finished(_core(tex, display), tex, in_lines)
             return Formula((shown,), characters=characters)
         except LatexError:
             pass  # once more, rewritten
@@ -54,7 +55,7 @@ def convert_tex(tex: str, display: bool, macros: Macros) -> Formula:
         return Formula((), (), fault.message, min(fault.place, len(tex)))
     except LatexError as fault:
         return _refused(fault, tex, rewritten)
-    shown, characters = _finished(mathml, tex)
+    shown, characters = _finished(mathml, tex, in_lines)
     parts, rows = rewritten.numbering.cut(shown)
     equations = tuple(row._replace(tag=_as_words(row.tag, macros)) for row in rows)
     return Formula(parts, equations, characters=characters)
@@ -88,13 +89,13 @@ def _converter() -> LatexToMathML:
     )
 
 
-def _finished(mathml: str, tex: str) -> tuple[str, str]:
+def _finished(mathml: str, tex: str, in_lines: bool) -> tuple[str, str]:
     """math-core's MathML as it is published, with its TeX as its author wrote it, but for comments:
     for those who copy the formula, and for those who cannot see it; and the characters beyond ASCII
     that it shows."""
     before, _, after = mathml.rpartition(_ANNOTATION)
     end = after[after.index("<") :]
-    text = escape(without_comments(tex), quote=False)
+    text = escape(without_comments(tex, in_lines), quote=False)
     attribute = text.replace('"', "&quot;").replace("'", "&#x27;")
     before = mend(before)
     # An attribute holds no more than ASCII where the TeX does not.

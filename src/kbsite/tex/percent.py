@@ -30,10 +30,11 @@ def lost_percent(tex: str, in_lines: bool) -> Percent | None:
     return None
 
 
-def without_comments(tex: str) -> str:
+def without_comments(tex: str, in_lines: bool) -> str:
     """`tex` without what its author says behind `%` to those who read the source; what was rather
-    meant to be shown stays. So does a `%` right behind something: it takes the line's end away."""
-    if "%" not in tex or "\n" not in tex:
+    meant to be shown stays. So does a `%` right behind something: it takes the line's end away.
+    `in_lines` as above."""
+    if "%" not in tex or not (in_lines or "\n" in tex):
         return tex
     parts: list[str] = []
     done = 0
