@@ -124,6 +124,22 @@ def test_no_html_of_a_note_says_which_script_brings_the_comments(
 
 
 @pytest.mark.browser
+def test_no_html_of_a_note_is_what_scripts_ask_the_document_for(
+    browser: Browser, tmp_path: Path
+) -> None:
+    names = ("querySelector", "addEventListener", "currentScript", "head")
+    kinds = ("img name", "form name", "object name", "object id", "embed name", "iframe name")
+    note = "".join(f"<{kind}={name}></{kind.split()[0]}>\n\n" for kind in kinds for name in names)
+    write_files(tmp_path / "site", {"content/a.md": note})
+    output = tmp_path / "served/notes"
+    build_site(tmp_path / "site", "--output", output, "--base-url", BASE_URL)
+    with served(tmp_path / "served") as host, Visit(browser, f"{host}/notes/") as visit:
+        page: Page = visit.go("a/")
+        own = page.evaluate("names => names.filter((name) => Object.hasOwn(document, name))", names)
+        assert own == []
+
+
+@pytest.mark.browser
 def test_comments_are_loaded_when_they_are_reached(browser: Browser, tmp_path: Path) -> None:
     """With what the configuration says, in the theme of the page, and without a complaint."""
     lines = "".join(f"第 {n} 段。\n\n" for n in range(120))

@@ -17,13 +17,14 @@ from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 
 from kbsite.markdown.positions import POSITION
+from kbsite.markdown.raw_html import THEME_IDS
 
 ALLOWED = frozenset({"id", "class", "lang", "title"})
 #: Elsewhere width and height are no HTML.
 ALLOWED_OF_IMAGES = ALLOWED | {"width", "height"}
 #: How the ids begin that kbsite gives: the theme's, of footnotes and their marks, equations,
 #: headings that must not spell what they say, blocks.
-OWN_IDS = ("KB-", "FN-", "FNREF-", "eq:", "h:", "^")
+OWN_IDS = (THEME_IDS, "FN-", "FNREF-", "eq:", "h:", "^")
 #: `Token.meta` key: names that are not taken.
 REFUSED_NAMES = "refused attributes"
 

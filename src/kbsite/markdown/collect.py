@@ -197,7 +197,7 @@ class Collector:
             return self.links.html(url, place.of(position), embeds=embeds)
 
         anchors: list[str] = []
-        token.meta[SHOWN] = shown(html, split_html(html, link_of, anchors), token)
+        token.meta[SHOWN] = shown(html, split_html(html, link_of, anchors, []), token)
         self.anchors += (anchor for anchor in anchors if anchor not in self._ids)
         self._ids.update(anchors)
         return True
@@ -222,7 +222,11 @@ class Collector:
         for scheme, offset in scripts_in(token.content):
             self.links.running(scheme, written(kept.origin(offset)))
         known = len(self.anchors)
-        token.meta[PIECES] = split_html(token.content, link_of, self.anchors)
+        refused: list[tuple[str, int]] = []
+        token.meta[PIECES] = split_html(token.content, link_of, self.anchors, refused)
+        for given, offset in refused:
+            at, message = written(kept.origin(offset)), fault_of_id(given, ())
+            self.reporter.warn("attribute", at, message, "It is left out.")
         self._ids.update(self.anchors[known:])
         if unread:
             message = f"{unread.name} in a block of HTML stays text, as no blank line is above it"

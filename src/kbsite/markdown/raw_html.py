@@ -14,10 +14,11 @@ from kbsite.slots import Piece, Url
 from kbsite.tex.readable_scripts import scripted
 from kbsite.urls import SCRIPT_SCHEMES, scheme_of
 
-# Every attribute is matched, so that the value of one is never read as another.
+# Every attribute is matched, so that the value of one is never read as another: a value without
+# quotes ends where it does for browsers.
 _ATTRIBUTE = re.compile(
-    r"(?<=[\s\"'/])(?P<key>[^\s\"'<>/=]+)\s*=\s*"
-    r"(?:\"(?P<double>[^\"]*)\"|'(?P<single>[^']*)'|(?P<bare>[^\s\"'<>`]+))"
+    r"(?<=[ \t\n\f\r\"'/])(?P<key>[^ \t\n\f\r\"'<>/=]+)[ \t\n\f\r]*=[ \t\n\f\r]*"
+    r"(?:\"(?P<double>[^\"]*)\"|'(?P<single>[^']*)'|(?P<bare>[^ \t\n\f\r\"'>][^ \t\n\f\r>]*+))"
 )
 _URLS = frozenset({"src", "href", "poster", "srcset", "data", "xlink:href"})
 # What an address is published with that is written without a scheme; what stands before one.
@@ -76,6 +77,14 @@ _RUNS = re.compile("&|s[\x00-\x20]*+c[\x00-\x20]*+r[\x00-\x20]*+i[\x00-\x20]*+p"
 
 #: How the ids begin by which the theme's scripts find what is theirs; no author has them.
 THEME_IDS = "KB-"
+# What makes a property of the document of an element, before those that browsers give it: scripts
+# would find it instead of `document.querySelector`, or of the script that they are.
+_OF_DOCUMENT = frozenset(
+    {*((name, "name") for name in ("embed", "form", "img", "object")), ("object", "id")}
+)
+# A frame's name is what links open their pages in, so both begin with what no property does.
+_FRAME = "frame-"
+_TARGETS = frozenset({"target", "formtarget"})
 #: In place of a number: the address is not published.
 LEFT_OUT = -1
 
@@ -86,41 +95,51 @@ _TABINDEX = re.compile(r"[\s\"'/]tabindex(?=[\s=/>])", re.IGNORECASE)
 LinkOf: TypeAlias = Callable[[str, int, bool], int | None]
 
 
-def split_html(html: str, link_of: LinkOf, anchors: list[str]) -> list[Piece]:
+def split_html(
+    html: str, link_of: LinkOf, anchors: list[str], refused: list[tuple[str, int]]
+) -> list[Piece]:
     """`html` in pieces: where `link_of` answers with a link's number, the attribute is a
-    `Url` slot. Its ids are appended to `anchors`. Tables, and `<pre>` whose lines must not be
-    broken, get a `tabindex`; by it the stylesheet knows them."""
+    `Url` slot. Its ids are appended to `anchors`, those that are the theme's with their offsets to
+    `refused`. Tables, and `<pre>` whose lines must not be broken, get a `tabindex`; by it the
+    stylesheet knows them."""
     pieces: list[Piece] = []
     done = raw = 0
     for tag in tags_in(html):
+        element = tag["name"].lower()
         attributes = list(_ATTRIBUTE.finditer(html, tag.end("name"), tag.end()))
         if tag.start() < raw:
             """It is text."""
-        elif tag["name"].lower() in RAW:
+        elif element in RAW:
             end = raw_end(html, tag["name"], tag.end())
             raw = end if end >= 0 else len(html)
         elif _scrolls(html, tag) and not _TABINDEX.search(tag.group()):
             pieces += [html[done : tag.end("name")], ' tabindex="0"']
             done = tag.end("name")
-        sized = tag["name"].lower() != "img" or any(
+        sized = element != "img" or any(
             attribute["key"].lower() in _SIZES for attribute in attributes
         )
         for attribute in attributes:
             group = attribute.lastgroup or "bare"
             key, value = attribute["key"].lower(), unescape(attribute[group])
-            if key in ("id", "name"):
-                if value.startswith(THEME_IDS):
-                    pieces.append(html[done : attribute.start()])
-                    done = attribute.end()
-                elif key == "id" or tag["name"].lower() == "a":
-                    anchors.append(value)
+            inside: list[Piece]
+            if key in ("id", "name") and value.startswith(THEME_IDS):
+                refused.append((value, attribute.start()))
+                inside = [""]
+            elif (element, key) in _OF_DOCUMENT:
+                inside = [""]
+            elif _names_frame(element, key, value):
+                pieces += [html[done : attribute.start(group)], _FRAME]
+                done = attribute.start(group)
                 continue
-            if key not in _URLS or (key == "data" and tag["name"].lower() != "object"):
+            elif key == "id" or (key == "name" and element == "a"):
+                anchors.append(value)
                 continue
-            offset = attribute.start(group)
-            if key == "srcset":
-                inside = _candidates(value, offset, link_of)
+            elif key not in _URLS or (key == "data" and element != "object"):
+                continue
+            elif key == "srcset":
+                inside = _candidates(value, attribute.start(group), link_of)
             else:
+                offset = attribute.start(group)
                 link = link_of(value, offset, key in _EMBEDS)
                 inside = [] if link is None else [Url(link, key, attribute.group(), sized)]
                 if link == LEFT_OUT:
@@ -134,6 +153,13 @@ def split_html(html: str, link_of: LinkOf, anchors: list[str]) -> list[Piece]:
                 done = attribute.end()
     pieces.append(html[done:])
     return [piece for piece in pieces if piece != ""]
+
+
+def _names_frame(element: str, key: str, value: str) -> bool:
+    if key == "name":
+        return element == "iframe"
+    # `_blank` and its kin are none.
+    return key in _TARGETS and value[:1] not in ("", "_")
 
 
 def with_scheme(url: str) -> str:
@@ -161,7 +187,7 @@ def addresses_in(html: str) -> Iterator[tuple[str, int, bool, bool]]:
     page, and whether it has words where it is a picture's."""
     for tag in tags_in(html):
         found: list[tuple[str, int, bool]] = []
-        split_html(tag.group(), partial(_keep, found), [])
+        split_html(tag.group(), partial(_keep, found), [], [])
         words = tag["name"].lower() != "img" or bool(_ALT.search(tag.group()))
         for url, offset, embeds in found:
             yield url, tag.start() + offset, embeds, words
