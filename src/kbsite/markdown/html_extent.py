@@ -1,6 +1,6 @@
 """A block of HTML reaches to the end of what it leaves open that hides all until its end: a comment
-`<!-- … -->`, a `<style>`, a `<script>`, a `<template>`; or shows it as it is written: a `<pre>`.
-No I/O.
+`<!-- … -->`, a `<style>`, a `<script>`, a `<template>`; or shows it as it is written: a `<pre>` of
+plain lines. No I/O.
 
 CommonMark ends such a block at a blank line, or in the line of the first `-->`, also where a
 comment is open by then. To a browser what follows is still a part of it; read as Markdown, its
@@ -11,6 +11,7 @@ at its blank lines.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from functools import lru_cache
 from typing import NamedTuple
@@ -25,8 +26,16 @@ from kbsite.markdown.html_tags import INERT, RAW, Cut, cut
 _COMMENT = "!--"
 _HIDDEN_ENDS = {"-->": re.compile(r"--!?>"), "?>": re.compile(r"\?>")}
 _PRE = "pre"
-_NAMES = "|".join(sorted(RAW | INERT | {_PRE}))
-_MAY_HIDE = re.compile(rf"<(?:{_COMMENT}|\?|(?:{_NAMES})\b)", re.IGNORECASE)
+_NAMES = "|".join(sorted(RAW | INERT))
+_MAY_HIDE = re.compile(rf"<(?:{_COMMENT}|\?|(?:{_NAMES}|{_PRE})\b)", re.IGNORECASE)
+# What Markdown may hide, take away, or go on with behind the end of a `<pre>`: remarks and those of
+# formulas, what hides in HTML, definitions, and blocks that hold others.
+_READ = re.compile(
+    rf"{MARK}|\$|\\[\[(]|\\begin\b|<(?:[!?]|(?:{_NAMES}|plaintext)\b)"
+    r"|^[ \t]*(?:[-+*>:]|[0-9]+[.)]|`{3}|~{3}|\[[^\]\n]*\]:)",
+    re.IGNORECASE | re.MULTILINE,
+)
+_ANY_TAG = re.compile(r"<(?P<end>/?)(?P<name>[a-z][^\s/>]*)", re.IGNORECASE)
 # What no blank line ends (CommonMark, 4.6).
 _BY_ITS_END = re.compile(r"<(?:[!?]|(?:script|pre|style|textarea)(?![^\s>]))", re.IGNORECASE)
 # A frame shows a page, and needs no end; one over a blank line is still its own.
@@ -99,15 +108,15 @@ def _first_end(state: StateBlock, html: str, line: int, end_line: int) -> _End |
         return _hidden_end(state, found.missing, line, end_line, hides_all=True)
     if any(name == "?" for _, name in found.endless):
         return _hidden_end(state, "?>", line, end_line, hides_all=False)
+    if not found.endless and (code := _code_open(html, found)):
+        return _code_end(state, code, line, end_line)
     return None
 
 
 def _elements_open(html: str, found: Cut) -> Sequence[str]:
-    """The names of elements that take in what follows `html`, in order. Those that stand in a
-    sentence are words, and so are those in what ends behind them."""
+    """The names of elements that hide what follows `html`, in order. Those that stand in a sentence
+    are words, and so are those in what ends behind them."""
     begins = [(at, name) for at, name in found.endless if name in RAW or name in INERT]
-    if (code := _code_open(html, found)) >= 0:
-        begins.append((code, _PRE))
     if found.end < len(html):
         begins.append((found.end, "script"))
     # Of one name the last: what begins before would not hold a beginning.
@@ -115,13 +124,13 @@ def _elements_open(html: str, found: Cut) -> Sequence[str]:
     return [name for name, at in last.items() if _is_alone(html, at) and not _is_left(found, at)]
 
 
-def _code_open(html: str, found: Cut) -> int:
-    """Where a `<pre>` begins that is open at the end of `html`, or -1. One that holds nothing by
+def _code_open(html: str, found: Cut) -> str:
+    """`html` from where a `<pre>` begins that is open at its end, or "". One that holds nothing by
     then was set around Markdown."""
     last = next((tag for tag in reversed(found.tags) if tag["name"].lower() == _PRE), None)
     if last is None or last["end"] or not html[last.end() :].strip():
-        return -1
-    return last.start()
+        return ""
+    return html[last.start() :] if _is_alone(html, last.start()) else ""
 
 
 def _is_alone(html: str, at: int) -> bool:
@@ -178,6 +187,37 @@ def _element_end(state: StateBlock, name: str, line: int, end_line: int) -> _End
         line += 1
     none_before[name] = line
     return None
+
+
+def _code_end(state: StateBlock, code: str, line: int, end_line: int) -> _End | None:
+    """Where a `<pre>` ends, of which `code` was read. Nothing up to the blank line behind its end
+    may be more than text to Markdown: it would be published where it was hidden, as a remark is."""
+    if (end := _element_end(state, _PRE, line, end_line)) is None:
+        return None
+    lines = [_text(state, number) for number in range(line, end.line)]
+    code += "\n".join(lines).removesuffix(end.rest)
+    behind = end.line
+    while behind < end_line and not state.isEmpty(behind) and not _leaves(state, behind):
+        lines.append(_text(state, behind))
+        behind += 1
+    while behind < end_line and state.isEmpty(behind):
+        behind += 1
+    is_code_behind = behind < end_line and state.is_code_block(behind)
+    if is_code_behind or _READ.search("\n".join(lines)) or _ends_others(code):
+        state.env[_NONE_BEFORE][_PRE] = end.line
+        return None
+    return end
+
+
+def _ends_others(html: str) -> bool:
+    """Whether an element ends in `html` that does not begin there."""
+    opened: Counter[str] = Counter()
+    for tag in _ANY_TAG.finditer(html):
+        name = tag["name"].lower()
+        opened[name] += -1 if tag["end"] else 1
+        if opened[name] < 0:
+            return True
+    return False
 
 
 @lru_cache(maxsize=64)
