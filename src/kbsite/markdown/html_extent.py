@@ -74,7 +74,7 @@ def _take_in(state: StateBlock, start_line: int, end_line: int) -> None:
     begin = state.bMarks[start_line] + state.tShift[start_line]
     to_blank = not _BY_ITS_END.match(state.src, begin)
     html = token.content
-    while end := _first_end(state, html, line, end_line):
+    while end := _first_end(state, html, line, end_line, to_blank=to_blank):
         line = end.line
         # What was read before is not read again.
         rest = [end.rest]
@@ -88,7 +88,9 @@ def _take_in(state: StateBlock, start_line: int, end_line: int) -> None:
         state.line = line
 
 
-def _first_end(state: StateBlock, html: str, line: int, end_line: int) -> _End | None:
+def _first_end(
+    state: StateBlock, html: str, line: int, end_line: int, *, to_blank: bool
+) -> _End | None:
     """That of the first of what `html` leaves open and something ends from `line` on."""
     if MARK in html:
         html = blanked(html, remarks_in(html))
@@ -108,7 +110,7 @@ def _first_end(state: StateBlock, html: str, line: int, end_line: int) -> _End |
         return _hidden_end(state, found.missing, line, end_line, hides_all=True)
     if any(name == "?" for _, name in found.endless):
         return _hidden_end(state, "?>", line, end_line, hides_all=False)
-    if not found.endless and (code := _code_open(html, found)):
+    if to_blank and not found.endless and (code := _code_open(html, found)):
         return _code_end(state, code, line, end_line)
     return None
 
