@@ -29,7 +29,7 @@ from kbsite.markdown.html_markdown import html_markdown
 from kbsite.markdown.image import is_size
 from kbsite.markdown.link_tokens import LinkTokens
 from kbsite.markdown.math_hints import math_hint
-from kbsite.markdown.meant import meant_otherwise, suspects_in
+from kbsite.markdown.meant import Suspects, meant_otherwise, suspects_in
 from kbsite.markdown.places import Place, Places
 from kbsite.markdown.positions import POSITION
 from kbsite.markdown.raw_html import scripts_in, split_html
@@ -74,7 +74,7 @@ class Collector:
         self.foreign = Foreign(self.reporter, body)
         self.fences = Fences(self.reporter, fragments, self.foreign)
         self.links = LinkTokens(self.reporter)
-        self._suspects = suspects_in(body)
+        self._body = body
         self.anchors: list[str] = []
         self._ids: set[str] = set()
         self._block_ids: set[str] = set()
@@ -105,6 +105,7 @@ class Collector:
 
     def walk(self, tokens: Sequence[Token]) -> None:
         """Stamps `tokens` (blocks, with their inline children)."""
+        suspects = suspects_in(self._body, tokens)
         for i, token in enumerate(tokens):
             if token.attrs or REFUSED_NAMES in token.meta:
                 self._attributes(token, self.place_of(token), 0)
@@ -113,7 +114,7 @@ class Collector:
             if self.extensions and self._shown(tokens, i, self.place_of(token), 0):
                 continue
             if token.type == "inline":
-                self._literal(token, tokens[max(0, i - 2) : i])
+                self._literal(token, tokens[max(0, i - 2) : i], suspects)
                 self._walk_inline(token.children or (), self.place_of(token), 0)
             elif read := self._blocks.get(token.type):
                 read(token, self.place_of(token))
@@ -263,17 +264,13 @@ class Collector:
             message = "a quote that was meant to be a callout: no space stands behind its kind"
             self.reporter.warn("callout", place.of_line(0), message, f"Write > {meant}")
 
-    def _literal(self, token: Token, before: Sequence[Token]) -> None:
+    def _literal(self, token: Token, before: Sequence[Token], suspects: Suspects) -> None:
         """Notes what was meant to be more than text."""
         is_paragraph = before[-1].type == "paragraph_open"
         is_item = is_paragraph and before[0].type == "list_item_open"
         is_foreign = self.foreign.is_in(token.content)
         for one in meant_otherwise(
-            token,
-            self._suspects,
-            is_paragraph=is_paragraph,
-            is_item=is_item,
-            is_foreign=is_foreign,
+            token, suspects, is_paragraph=is_paragraph, is_item=is_item, is_foreign=is_foreign
         ):
             self.reporter.warn(one.code, self.place_of(token).of(one.at), one.message, one.hint)
         self.foreign.read(token, self.place_of)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
 from markdown_it.token import Token
@@ -20,7 +20,7 @@ from kbsite.markdown.tables import no_table
 
 class Suspects(NamedTuple):
     """Whether a note may have formulas without their marks, marks that begin nothing, and comments
-    of HTML without an end; what looks like a definition of a link in one that refers to some."""
+    of HTML without an end; the definitions of links that are text, in one that refers to some."""
 
     formulas: bool
     marks: bool
@@ -28,11 +28,10 @@ class Suspects(NamedTuple):
     definitions: Mapping[str, str]
 
 
-def suspects_in(body: str) -> Suspects:
+def suspects_in(body: str, tokens: Iterable[Token]) -> Suspects:
     """Those of a note of this text: most have none, and their blocks need not be looked at."""
-    return Suspects(
-        may_have_formulas(body), may_have_marks(body), "<!--" in body, definitions_in(body)
-    )
+    definitions = definitions_in(body, tokens)
+    return Suspects(may_have_formulas(body), may_have_marks(body), "<!--" in body, definitions)
 
 
 def meant_otherwise(
