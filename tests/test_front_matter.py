@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 from kbsite.bodies import Body
 from kbsite.dates import parse_date
 from kbsite.front_matter.block import split_front_matter
+from kbsite.front_matter.values import nearest_key
 from kbsite.model import FrontMatter, Nested, Note
 from kbsite.nodes.tree import MAX_DEPTH
 from markdown_cases import parse, parse_body
@@ -821,6 +822,13 @@ def test_deep_nesting_ends_in_a_sentence(opening: str) -> None:
     (found,) = read.diagnostics
     assert found.severity == "error"
     assert not read.readable
+
+
+def test_keys_of_other_programs_are_compared_once() -> None:
+    note("difficulty: Easy", "rating: 1500")
+    before = nearest_key.cache_info().misses
+    note("difficulty: Hard", "rating: 1600")
+    assert nearest_key.cache_info().misses == before
 
 
 @pytest.mark.parametrize(

@@ -278,14 +278,14 @@ def _item(node: Node) -> Item:
     return Nested(value) if isinstance(value, tuple | dict) else value
 
 
-# The same few keys stand in all notes of a site.
-@lru_cache(maxsize=1024)
 def meant_key(name: str, known: tuple[str, ...]) -> str:
     """The key that `name` says in Chinese, or with a slip of a letter; "" for none."""
     near = nearest_key(name, known)
     return _CHINESE.get(name) or (near if abs(len(near) - len(name)) <= 1 else "")
 
 
+# The same few keys stand in all notes of a site.
+@lru_cache(maxsize=1024)
 def nearest_key(name: str, known: tuple[str, ...]) -> str:
     """The one of `known` that `name` seems to be a misspelling of, or ""."""
     near = difflib.get_close_matches(name, known, n=1, cutoff=0.8)
