@@ -299,6 +299,13 @@ HOSTILE: dict[str, Callable[[int], str]] = {
     "links in footnotes in callouts": lambda n: "".join(
         f"> [!note] [[a]][^{i}]\n>\n> [^{i}]: [a](b) `c`{{.d}} ==e==\n\n" for i in range(n)
     ),
+    "references and their definitions": lambda n: (
+        " ".join(f"[a][{i}]" for i in range(n)) + "\n\n" + "\n".join(f"[{i}]: b" for i in range(n))
+    ),
+    "references in code": lambda n: "a\n[1]: b\n\n" + "`[a][1]` [a][2] " * n,
+    "code of HTML with remarks": lambda n: "<div><pre>a\n\n%% b\n\n</pre></div>\n\n" * n,
+    "code of HTML that ends elsewhere": lambda n: "<div><pre>a\n\nb</pre><pre>c\n" * n,
+    "ends of code in cells": lambda n: "``` | a\n" * n + "\n~~~ | a\n" * n,
     "footnotes in the line in callouts": lambda n: "> [!note] ^[[[a]]]\n> ^[[b](c)]\n\n" * n,
     "footnotes in quotes, deeper and deeper": lambda n: "\n".join(
         "> " * min(i, 90) + f"[^{i}]: a[^{i + 1}]" for i in range(n)
