@@ -302,6 +302,8 @@ HOSTILE: dict[str, Callable[[int], str]] = {
     "references and their definitions": lambda n: (
         " ".join(f"[a][{i}]" for i in range(n)) + "\n\n" + "\n".join(f"[{i}]: b" for i in range(n))
     ),
+    "bold beside bold": lambda n: "**甲" + "****乙" * n + "**",
+    "bold beside bold that never ends": lambda n: "**甲" + "****乙" * n + " ** 丙",
     "references in code": lambda n: "a\n[1]: b\n\n" + "`[a][1]` [a][2] " * n,
     "code of HTML with remarks": lambda n: "<div><pre>a\n\n%% b\n\n</pre></div>\n\n" * n,
     "code of HTML that ends elsewhere": lambda n: "<div><pre>a\n\nb</pre><pre>c\n" * n,
