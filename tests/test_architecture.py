@@ -239,7 +239,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     },
     "twins": {"contexts", "urls"},
     "cards": {"config", "diagnostics", "keys", "model", "urls"},
-    "llms": {"compose", "config", "keys", "languages", "model", "urls"},
+    "llms": {"compose", "config", "keys", "languages", "model", "order", "urls"},
     "redirects": {"lazy", "model", "urls", "config", "contexts"},
     "page_outputs": {"model"},
     "scripts": set(),

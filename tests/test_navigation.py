@@ -80,6 +80,29 @@ def test_numbers_count_in_every_list_of_notes(kbsite: Kbsite, tmp_path: Path, da
         assert list(shown) == chapters, page
 
 
+def test_only_folders_and_series_are_by_order(kbsite: Kbsite, tmp_path: Path) -> None:
+    """All other lists are by path alone, whatever the permalink."""
+    text = "---\ntags: [书]\ndate: 2024-05-01\n{}---\n\n见 [[目标]]。\n"
+    paths = ("书/甲.md", "书/甲10.md", "书 二/甲2.md", "甲3.md", "甲4/甲4.md")
+    orders = {paths[0]: "order: 2\n", paths[1]: "order: 1\n", paths[3]: "permalink: /0/\n"}
+    write_files(tmp_path, {f"content/{path}": text.format(orders.get(path, "")) for path in paths})
+    write_files(
+        tmp_path, {"content/目/目标.md": "文字。\n", "kbsite.yaml": "base_url: https://a.example\n"}
+    )
+    kbsite("build", "--root", tmp_path)
+
+    def shown(file: str) -> list[str]:
+        text = (tmp_path / "_site" / file).read_text(encoding="utf-8").partition("<main")
+        return list(dict.fromkeys(re.findall(r"[>\[](甲\d*)[<\]]", text[2] or text[0])))
+
+    assert shown("书/index.html") == ["甲10", "甲"]
+    by_path = ["甲", "甲10", "甲2", "甲3", "甲4"]
+    for page in ("", "tags/书/", "archive/", "search/", "目/目标/", "graph/"):
+        assert shown(f"{page}index.html") == by_path, page
+    assert shown("feed.xml") == by_path
+    assert shown("llms.txt") == ["甲3", *(name for name in by_path if name != "甲3")]
+
+
 # --- any site ---
 
 NAMES = st.sampled_from(["index", "甲", "乙", "第2章", "第10章", "a b", "a-b", "tags", "series"])

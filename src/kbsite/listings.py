@@ -47,7 +47,7 @@ def build_listings(
     spell: Spelling,
 ) -> Listings:
     """The lists of the `published` notes, their pages placed."""
-    notes = _newest_first(published, urls, dates)
+    notes = _newest_first(published, dates)
     terms = placement.place(build_terms((published[path] for path in notes), spell))
     series = placement.place(build_series((published[path] for path in notes), spell))
     index = (Term("", "", SERIES_URL, (), SERIES),) if series else ()
@@ -81,10 +81,10 @@ def build_listings(
 
 
 def _newest_first(
-    published: Mapping[str, Card], urls: Mapping[str, str], dates: Mapping[str, tuple[str, str]]
+    published: Mapping[str, Card], dates: Mapping[str, tuple[str, str]]
 ) -> tuple[str, ...]:
-    """The notes that are not unlisted, the undated last; of one moment by permalink, as folders
-    list them."""
+    """The notes that are not unlisted, the undated last; of one moment by path, whatever their
+    `order`, which only notes of one folder or series have in common."""
 
     def moment(path: str) -> str:
         return dates[path][1] or dates[path][0]
@@ -92,12 +92,12 @@ def _newest_first(
     paths = [path for path, note in published.items() if not note.front_matter.unlisted]
     paths.sort(key=moment, reverse=True)
     of_moments = (list(group) for _, group in groupby(paths, key=moment))
-    return tuple(path for group in of_moments for path in _by_name(group, urls))
+    return tuple(path for group in of_moments for path in _by_path(group))
 
 
-def _by_name(paths: list[str], urls: Mapping[str, str]) -> list[str]:
+def _by_path(paths: list[str]) -> list[str]:
     """Most moments have one note."""
-    return sorted(paths, key=lambda path: order_key(None, urls[path])) if paths[1:] else paths
+    return sorted(paths, key=lambda path: order_key(None, path)) if paths[1:] else paths
 
 
 def _introduces_folder(path: str, url: str, leaves: frozenset[str], spell: Spelling) -> bool:

@@ -11,7 +11,8 @@ from kbsite.config import Config
 from kbsite.keys import key_of
 from kbsite.languages import LANGUAGES
 from kbsite.model import PlannedOutput, SiteGraph
-from kbsite.urls import href, markdown_url, natural_key, output_path
+from kbsite.order import order_key
+from kbsite.urls import href, markdown_url, output_path
 
 #: So many notes are described by how they begin, more by their tags alone: the file would be too
 #: long for who is to read it, and all notes would be read for it in every build.
@@ -43,9 +44,9 @@ def _by_folder(graph: SiteGraph, config: Config) -> Iterator[tuple[str, Sequence
     those of no folder come first."""
     words = LANGUAGES[config.language]
     sections: dict[str, list[str]] = {}
-    for path in sorted(graph.urls.keys() - graph.unlisted, key=natural_key):
+    for path in sorted(graph.urls.keys() - graph.unlisted, key=lambda path: order_key(None, path)):
         sections.setdefault(path.partition("/")[0] if "/" in path else "", []).append(path)
-    for name in sorted(sections, key=natural_key):
+    for name in sorted(sections, key=lambda name: order_key(None, name)):
         folder = graph.folders.get(name) if name else None
         yield _line(folder.title if folder else name or words.notes_in), sections[name]
 

@@ -11,6 +11,7 @@ from kbsite.config import Config
 from kbsite.contexts import Branch, Entry, Group, LinkedFolder, Page, Reference, nav_href
 from kbsite.lists import Folder, Term
 from kbsite.model import SiteGraph
+from kbsite.order import order_key
 from kbsite.pages.linked_notes import linked_notes
 from kbsite.pages.naming import list_description, note_description, note_title
 from kbsite.pages.note_context import NoteContexts
@@ -154,7 +155,7 @@ class _Planner:
         dates, urls, listed = self.graph.dates, self.graph.urls, self.graph.listed
         others = urls.keys() - self.graph.unlisted - set(listed)
         others = {path for path in others if urls[path] != SEARCH_URL}
-        notes = [*listed, *sorted(others, key=urls.__getitem__)]
+        notes = [*listed, *sorted(others, key=lambda path: order_key(None, path))]
         return sorted(notes, key=lambda path: dates[path][1] or dates[path][0], reverse=True)
 
     def _all_links(self) -> Page:
