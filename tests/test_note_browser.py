@@ -21,6 +21,8 @@ NOTES = {
     + "".join(map(_SECTION.format, "甲乙丙"))
     + "\n\n## 小结\n\n短。\n\n## 练习\n\n短。\n\n## 文献\n\n短。\n",
     "短.md": "开头。" * 150 + "\n\n## 一\n\n短。\n\n## 二\n\n短。\n",
+    "折.md": "<details><summary>题</summary>\n\n## 解\n\n短。\n\n</details>\n\n开头。"
+    + "".join(_SECTION.format(number) for number in range(60)),
     "表.md": "1000. 甲\n1001. 乙\n\n> 99999. 丙\n\n"
     + "".join(f"{number}. 丁\n" for number in range(1, 102)),
     "深.md": "\n".join("  " * level + "- 文字" for level in range(12))
@@ -83,6 +85,70 @@ def test_where_little_is_to_be_scrolled_the_contents_begin_at_the_top(visit: Vis
     expect(page.locator(".toc [aria-current]")).to_have_count(0)
     page.evaluate("scrollTo(0, 1e6)")
     expect(page.locator(".toc [aria-current]")).to_have_text("二")
+
+
+def test_contents_follow_what_changes_without_a_scroll(visit: Visit) -> None:
+    page = visit.go("折/")
+    current = page.locator(".toc [aria-current]")
+    # As in browsers that do not hold the place of what is read.
+    page.evaluate("document.documentElement.style.overflowAnchor = 'none'; scrollTo(0, 3000)")
+    page.evaluate("document.fonts.ready")
+    expect(current).to_have_count(1)
+    reached = """() => [...document.querySelectorAll(".prose h2")].findLast((heading) =>
+      heading.checkVisibility() && heading.getBoundingClientRect().top < innerHeight * 0.2
+    )?.textContent ?? ''"""
+    first = page.evaluate(reached)
+    expect(current).to_have_text(first)
+    page.evaluate(
+        "for (const p of document.querySelectorAll('.prose > p')) p.style.height = '30px'"
+    )
+    assert page.evaluate(reached) not in ("", first)
+    expect(current).to_have_text(page.evaluate(reached))
+    page.evaluate("scrollTo(0, 0)")
+    expect(current).to_have_count(0)
+    # What is folded opens, or the contents are new, and no box has another size.
+    frames = "await new Promise(requestAnimationFrame);" * 5
+    page.evaluate(
+        """async () => {
+      const details = document.querySelector(".prose details");
+      document.querySelector(".prose").style.height = document.body.style.height = "9000px";
+      details.style.marginTop = "-300px";
+      FRAMES
+      details.open = true;
+    }""".replace("FRAMES", frames)
+    )
+    expect(current).to_have_text("解")
+    page.evaluate(
+        """async () => {
+      FRAMES
+      const contents = document.querySelector(".toc ul");
+      contents.replaceWith(contents.cloneNode(true));
+      document.querySelector(".toc [aria-current]").removeAttribute("aria-current");
+    }""".replace("FRAMES", frames)
+    )
+    expect(current).to_have_text("解")
+
+
+def test_no_heading_is_measured_while_the_page_is_scrolled(visit: Visit) -> None:
+    page = visit.go("折/")
+    count = page.evaluate("""async () => {
+      const frame = () => new Promise(requestAnimationFrame);
+      for (let wait = 0; wait < 10; wait++) await frame();
+      const { getBoundingClientRect } = Element.prototype;
+      let count = 0;
+      Element.prototype.getBoundingClientRect = function () {
+        count += this.matches("h2");
+        return getBoundingClientRect.call(this);
+      };
+      for (let at = 1; at <= 30; at++) {
+        scrollTo(0, at * 300);
+        await frame();
+      }
+      Element.prototype.getBoundingClientRect = getBoundingClientRect;
+      return count;
+    }""")
+    assert count == 0
+    expect(page.locator(".toc [aria-current]")).to_have_count(1)
 
 
 def test_the_section_that_is_read_is_seen_in_forced_colours(visit: Visit) -> None:
