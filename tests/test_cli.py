@@ -562,8 +562,29 @@ def test_a_folder_without_notes_is_told_and_how_to_make_a_site(
 ) -> None:
     run = kbsite("build", "--root", tmp_path)
     assert run.out.startswith("0 notes")
-    assert "no content/ here, nor a note" in run.err
+    assert "no content/ here, and no note is read from the site folder" in run.err
     assert "--root" in run.err and "kbsite init" in run.err
+
+
+@pytest.mark.parametrize(
+    ("files", "options", "told"),
+    [
+        ({"n/a.md": GOOD, "kbsite.yaml": "ignore: [n/**]\n"}, (), "the site folder"),
+        ({"content/a.txt": ""}, (), "content/"),
+        ({"content/a.md": GOOD, "n/a.txt": ""}, ("--content", "n"), "n/"),
+        ({"a.txt": "", "kbsite.yaml": "content: .\n"}, (), "the site folder"),
+        ({"content/a.md": GOOD, "kbsite.yaml": "ignore: ['*.md']\n"}, (), "content/"),
+    ],
+)
+def test_a_build_that_reads_no_note_says_from_where(
+    tmp_path: Path, kbsite: Kbsite, files: dict[str, str], options: tuple[str, ...], told: str
+) -> None:
+    write_files(tmp_path, files)
+    run = kbsite("build", "--root", tmp_path, *options)
+    assert run.out.startswith("0 notes")
+    assert f"no note is read from {told} [content-folder]" in run.err
+    is_ignored = "ignore" in files.get("kbsite.yaml", "")
+    assert ("`ignore` in kbsite.yaml leaves out some" in run.err) == is_ignored
 
 
 def test_unwritable_output_is_a_sentence(site: Path, kbsite: Kbsite) -> None:

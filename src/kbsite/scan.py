@@ -104,8 +104,8 @@ def scan_site(root: Path, config: Config, output: Path, seen: Mapping[str, Seen]
             if path.lower().endswith(_TABLES) and file.size <= _MOST_BYTES:
                 bases += _read_base(content, path)
             attachments.append(Attachment(path, file.digest, file.size, file.width, file.height))
-    if config.content == "content":
-        walk.found += _about_content(root, content, has_notes=bool(notes))
+    is_left_out = bool(walk.left_out)
+    walk.found += _about_content(root, content, config, len(notes), is_left_out=is_left_out)
     prefix = content_prefix(root, config)
     walk.found = [below(prefix, diagnostic) for diagnostic in walk.found]
     walk.found += unmatched_globs(root, content, config, walk.left_out, (n.path for n in notes))
@@ -139,17 +139,32 @@ def scan_site(root: Path, config: Config, output: Path, seen: Mapping[str, Seen]
     )
 
 
-def _about_content(root: Path, content: Path, *, has_notes: bool) -> list[Diagnostic]:
-    """What is worth knowing of a folder of notes that nobody named."""
-    if content == root and not has_notes:
-        said = "no content/ here, nor a note in or below the site folder"
-        hint = "Name the folder of the site with --root, or make a site with `kbsite init`."
-    elif content == root:
+def _about_content(
+    root: Path, content: Path, config: Config, notes: int, *, is_left_out: bool
+) -> list[Diagnostic]:
+    """What is worth knowing of a folder of notes that nobody named, or that gives none."""
+    is_default = config.content == "content"
+    if notes and content == root and is_default:
         said = "no content/ here: every note below the site folder is read"
         hint = "Name the folder with --content or `content:` in kbsite.yaml."
-    elif (number := notes_beside(root, content)) and not item_places(root, "content"):
+    elif (
+        content != root
+        and is_default
+        and (number := notes_beside(root, content))
+        and not item_places(root, "content")
+    ):
         said = f"only content/ is read, and not {counted(number, 'Markdown file')} beside it"
         hint = "For all write `content: .` in kbsite.yaml; else move what is a note into content/."
+    elif not notes:
+        is_absent = content == root and is_default
+        said = f"no note is read from {content_prefix(root, config) or 'the site folder'}"
+        said = "no content/ here, and " * is_absent + said
+        if is_left_out:
+            hint = "`ignore` in kbsite.yaml leaves out some of what is there."
+        elif is_absent:
+            hint = "Name the folder of the site with --root, or make a site with `kbsite init`."
+        else:
+            hint = "Notes are files in it, or below it, whose names end with `.md`."
     else:
         return []
     return [info("content-folder", "", said, hint=hint)]
