@@ -11,7 +11,8 @@ from playwright.sync_api import Browser
 
 from browsing import served
 from conftest import REPOSITORY, build_site, write_files
-from kbsite.scripts import _GLOBALS, _module, joined_modules, shortened
+from kbsite.javascript import code_of, with_let
+from kbsite.scripts import _flat, _module, _order, joined_modules, shortened
 
 FILES = {
     "js/a.js": b'// A.\nimport { b, c as d } from "./b.js";\nexport const a = `${b} // ${d}`;\n',
@@ -71,17 +72,79 @@ def test_names_that_meet_stay_those_of_their_module(browser: Browser) -> None:
     page.close()
 
 
+MEANT = {
+    # Each declares what another means of the browser's, the last one too.
+    "js/a.js": b'import { b } from "./b-1.js";\nimport { b as other } from "./b_1.js";\n'
+    b'import * as c from "./c.js";\nconst origin = [b(), other, c.c, c.d()];\n'
+    b"export const all = origin;\n",
+    "js/b-1.js": b"const performance = 1;\n"
+    b"export const b = () => [performance, `${typeof origin}`];\n",
+    "js/b_1.js": b'import { c } from "./c.js";\nlet stop = 2;\n'
+    b"export const b = [stop, c, typeof performance, typeof history];\n",
+    "js/c.js": b"export const c = typeof stop;\nconst history = 3;\n"
+    b"export function d() {\n  return [history, typeof origin];\n}\n",
+}
+
+
 @pytest.mark.browser
-def test_no_name_of_a_shared_scope_is_one_of_the_browser(browser: Browser) -> None:
-    """Another module may mean the browser's."""
-    files = (REPOSITORY / "static/js").rglob("*.js")
-    declared = {
-        name for file in files for name in _module(file.name, file.read_text("utf-8")).declared
-    }
+def test_no_name_of_a_module_hides_what_another_has_of_the_browser(browser: Browser) -> None:
+    joined = joined_modules(MEANT, MEANT)["js/a.js"] or ""
+    assert "import" not in joined
     page = browser.new_page()
-    found = page.evaluate("(names) => names.filter((name) => name in window)", sorted(declared))
+    run = "async (text) => (await import(`data:text/javascript,${encodeURIComponent(text)}`)).all"
+    for text in (joined, shortened(joined).decode()):
+        assert page.evaluate(run, text) == [
+            [1, "string"],
+            [2, "function", "object", "object"],
+            "function",
+            [3, "string"],
+        ]
     page.close()
-    assert set(found) <= _GLOBALS
+
+
+@pytest.mark.parametrize("entry", ["js/search/dialog.js", "js/search/engine.js"])
+def test_modules_of_the_search_share_one_scope(entry: str) -> None:
+    """What of them is a name of another's variable costs bytes of each first query: it is called
+    otherwise."""
+    static = REPOSITORY / "static"
+    modules = {
+        path: _module(path, file.read_text("utf-8"))
+        for file in (static / "js").rglob("*.js")
+        if (path := file.relative_to(static).as_posix())
+    }
+    order = _order(entry, modules, ())
+    assert _flat([modules[path] for path in order]) == set(order)
+
+
+@pytest.mark.parametrize(
+    "odd",
+    [
+        "const d = 1, e = 2;",
+        "var d = 1;",
+        "const d = await f();",
+        "export let d = 1;",
+        "const d = 1; const e = 2;",
+        "if (f) {\n}\n  const d = 1;",
+        "const { d: { e }, f } = g;",
+        "const d = `${`${`${1}`}`}`;",
+        "if (f) /[\"']/.test(g);",
+        "const d = f() {;",
+    ],
+)
+def test_a_module_of_which_it_is_not_certain_what_it_declares_stays_apart(odd: str) -> None:
+    files = {"js/a.js": b'import { b } from "./b.js";\nb();\n'}
+    files["js/b.js"] = f"export const b = 1;\n{odd}\n".encode()
+    assert joined_modules(files, files) == {path: text.decode() for path, text in files.items()}
+
+
+def test_modules_begin_in_the_order_in_which_they_are_named() -> None:
+    files = {
+        "js/a.js": b'import { b } from "./b.js";\nimport "./c.js";\nb();\n',
+        "js/b.js": b"export const b = () => 1;\n",
+        "js/c.js": b"c();\n",
+    }
+    joined = joined_modules(files, files)["js/a.js"] or ""
+    assert joined.index("const b") < joined.index("c()") < joined.index("\nb()")
 
 
 def test_what_only_others_import_is_not_published_by_itself() -> None:
@@ -135,6 +198,36 @@ def test_comments_and_blanks_go_and_nothing_else() -> None:
         "/** @type {string} */\nconst x = `a  // b\n  ${1}`; // c\nlet y = /[/*] /u; y = 'const '\n"
     )
     assert shortened(text) == b"let x=`a  // b\n  ${1}`;let y=/[/*] /u;y='const '\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "published"),
+    [
+        ("for (const x of y) {}", "for (let x of y) {}"),
+        ("export const [x] = y;", "export let [x] = y;"),
+        ("a.const; b = {const: 1, const() {}};", None),
+        ('a = "(const b = 1;const c";', None),
+        ("a = '\\';const b';const c = 1;", "a = '\\';const b';let c = 1;"),
+        ("a = `;const b ${c(`;const d`)};const e`;", None),
+        ("a = /[/'];const b/;", None),
+        ("a=b/c;const d='/';", "a=b/c;let d='/';"),
+        # Whether this divides is not certain.
+        ("{} /';const a/;const b = '';", None),
+        ("a++ / 2;const b = 1;", None),
+        ("a = `${b(/}/,`(const c`)}`;const d = 1;", "a = `${b(/}/,`(const c`)}`;let d = 1;"),
+        ("a = `${b / '}'}`;const c = 1;", None),
+        ("a = `${`${`${1}`}`}`;const b = 1;", None),
+    ],
+)
+def test_const_is_let_in_code_alone(text: str, published: str | None) -> None:
+    assert with_let(text) == (published or text)
+
+
+def test_of_every_script_of_the_theme_it_is_certain_what_is_code() -> None:
+    for file in (REPOSITORY / "static/js").rglob("*.js"):
+        published = shortened(file.read_text("utf-8")).decode()
+        assert code_of(published) is not None, file
+        assert "const " not in published, file
 
 
 @pytest.mark.browser

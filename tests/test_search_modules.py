@@ -28,7 +28,7 @@ Evaluate = Callable[..., Any]
 _TERMS = """
 const { written } = modules["formula-query"];
 const normalised = (text) => modules.terms.normalised(written(text)).replaceAll("\\v", " ");
-const { hanTerms, isLetter, join, tokens, wordTerms } = modules.terms;
+const { hanTerms, isLetter, joinTerm, tokens, wordTerms } = modules.terms;
 const length = (text) => [...text].length;
 const between = (text) =>
   !text.includes("\\n") && length(text) <= 6 && length(text.replace(/[ \\t]/g, "")) <= 2;
@@ -43,7 +43,7 @@ function terms(typed) {
     for (const term of own) found.add(term);
     const next = all[i + 1];
     const isNear = next && between(text.slice(token.end, next.start));
-    if (isNear && join(token, next)) found.add(join(token, next));
+    if (isNear && joinTerm(token, next)) found.add(joinTerm(token, next));
   }
   return [...found];
 }
@@ -265,8 +265,8 @@ def test_a_snippet_shows_where_most_of_the_query_is(run: Evaluate) -> None:
     text = "无关的话。" * 60 + "\n归一化在这里，与注意力一起说。" + "又是别的。" * 60 + "注意力。"
     snippet, marks = run(
         """
-        const { finder, fold, snippet, spans } = modules.snippets;
-        const found = ["归一化", "注意力"].map((word) => spans(fold(value), finder([word])));
+        const { fold, snippet, spans, wordFinder } = modules.snippets;
+        const found = ["归一化", "注意力"].map((word) => spans(fold(value), wordFinder([word])));
         const shown = snippet(value, found, [1, 1]);
         return [shown.snippet, shown.marks.map(([a, b]) => shown.snippet.slice(a, b))];
         """,
@@ -282,8 +282,9 @@ def test_a_word_is_marked_whole_and_not_within_another(run: Evaluate) -> None:
     text = "sorting, sort, FlashAttention 的 Attention；std::sort"
     marks = run(
         """
-        const { finder, fold, spans } = modules.snippets;
-        const found = ["sort", "attention"].flatMap((word) => spans(fold(value), finder([word])));
+        const { fold, spans, wordFinder } = modules.snippets;
+        const finders = ["sort", "attention"].map((word) => wordFinder([word]));
+        const found = finders.flatMap((finder) => spans(fold(value), finder));
         return found.map(([a, b]) => [a, value.slice(a, b)]);
         """,
         text,

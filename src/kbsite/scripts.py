@@ -8,10 +8,15 @@ third of a module are the types of what it exports.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from functools import lru_cache
 from typing import NamedTuple
+
+from rjsmin import jsmin
+
+from kbsite.javascript import code_of, names_in, outermost, with_let
 
 # Each begins with the end of the line before: what a pattern begins with is searched for fast.
 _IMPORT = re.compile(r"""\nimport (?:\{([^}]*)\}|\* as (\w+)) from "\./([\w-]+\.js)";(?=\n|\Z)""")
@@ -28,10 +33,12 @@ _LATE = re.compile(r"""import\("\./([\w/-]+\.js)"\)""")
 _TYPES = re.compile(r"/\*\*.*?\*/", re.DOTALL)
 
 
-#: Where a statement begins, which no text in quotes does.
-_CONST = re.compile(r"(?<![^\n;{}(])const(?=[ \[{])")
-#: What a browser's outermost scope has already, of what the theme's modules call their own.
-_GLOBALS = frozenset({"open", "valueOf"})
+#: All that declares a name, written above or not, and what a function around it would change: names
+#: beside others, `await` and `var`, and a variable that is another when it was set.
+_DECLARES = re.compile(r"(?<![\w$.])(?:class|const|let|function)\b")
+_UNUSUAL = re.compile(r",|(?<![\w$.])(?:await|var)\b")
+_NESTED = re.compile(r"\n(?:export )?(?:const|let) [\[{][^\]}]*[\[{]")
+_SET_LATER = re.compile(r"\nexport let ")
 
 
 class UnknownModuleError(Exception):
@@ -69,10 +76,7 @@ def joined_modules(static: Mapping[str, bytes], theme: Iterable[str]) -> dict[st
 def shortened(text: str) -> bytes:
     """A script without comments and needless white space, its `const` written as `let`. Remembered,
     as the others of a site are when one of them changes."""
-    # Only what is made needs it.
-    from rjsmin import jsmin
-
-    return f"{_CONST.sub('let', jsmin(text))}\n".encode()
+    return f"{with_let(jsmin(text))}\n".encode()
 
 
 class _Binding(NamedTuple):
@@ -93,9 +97,11 @@ class _Module(NamedTuple):
     taken: tuple[_Binding, ...]
     late: tuple[str, ...]
     folder: str
-    #: What it exports, and all that stands in its outermost scope but what it takes.
+    #: What it exports, all that stands in its outermost scope but what it takes, and all that may
+    #: be a name in it, its own or not.
     exports: tuple[str, ...]
     declared: frozenset[str]
+    names: frozenset[str]
     #: Without what it imports: where it is what is joined, and where another imports it.
     entry: str
     body: str
@@ -109,19 +115,35 @@ def _module(path: str, text: str) -> _Module:
     text = f"\n{text}"
     entry = _START.sub("\n", _IMPORT.sub("\n", text))
     body = _EXPORT.sub("\n", entry)
-    started = tuple(_beside(path, name) for name in _START.findall(text))
-    imported = tuple(_beside(path, match[3]) for match in _IMPORT.finditer(text))
+    imported = [(match.start(), _beside(path, match[3])) for match in _IMPORT.finditer(text)]
+    imported += [(match.start(), _beside(path, match[1])) for match in _START.finditer(text)]
+    code = code_of(jsmin(body))
     return _Module(
         path,
-        (*started, *imported),
+        tuple(other for _, other in sorted(imported)),
         tuple(one for match in _IMPORT.finditer(text) for one in _bindings(path, match)),
         tuple(_beside(path, name) for name in _LATE.findall(_TYPES.sub("", text))),
         path.rpartition("/")[0],
         tuple(match[1] for match in _EXPORT.finditer(text)),
-        frozenset(name for found in _DECLARED.findall(body) for name in re.findall(r"\w+", found)),
+        frozenset(
+            name for found in _DECLARED.findall(body) for name in re.findall(r"[\w$]+", found)
+        ),
+        names_in(code or ""),
         entry[1:],
         body,
-        _OTHER.search(body) is not None,
+        code is None or _is_odd(text, body, code),
+    )
+
+
+def _is_odd(text: str, body: str, code: str) -> bool:
+    """Whether a module is written in a way in which what it declares is not seen for certain."""
+    outer = outermost(code)
+    return (
+        _OTHER.search(body) is not None
+        or _UNUSUAL.search(outer) is not None
+        or _NESTED.search(body) is not None
+        or _SET_LATER.search(text) is not None
+        or len(_DECLARES.findall(outer)) != len(_DECLARED.findall(body))
     )
 
 
@@ -156,6 +178,7 @@ def _joined(modules: Sequence[_Module]) -> str:
     if any(module.is_odd for module in modules) or folders - {modules[-1].folder}:
         raise UnknownModuleError
     flat = _flat(modules)
+    last = modules[-1]
     parts: list[str] = []
     #: What the outermost scope has, by the module that it is of.
     known: set[tuple[str, str]] = set()
@@ -164,19 +187,28 @@ def _joined(modules: Sequence[_Module]) -> str:
         if module.path in flat:
             known |= {(one.path, one.here) for one in module.taken if one.here == one.there}
             known |= {(module.path, name) for name in module.exports}
-            parts.append(takes + (module.entry if module is modules[-1] else module.body))
+            parts.append(takes + (module.entry if module is last else module.body))
         else:
             given = f"return {{ {', '.join(module.exports)} }};"
             parts.append(
                 f"const {_name(module.path)} = (() => {{{takes}{module.body}\n{given}\n}})();"
             )
+    if last.path not in flat and last.exports:
+        parts.append(f"export const {{ {', '.join(last.exports)} }} = {_name(last.path)};")
     return "\n".join(parts)
 
 
 def _flat(modules: Sequence[_Module]) -> set[str]:
-    """Paths of those that may stand in one scope, since no name of one is another's: each that is
-    not costs a function around it, and names for what others take from it. The last one must."""
+    """Paths of those that may stand in one scope, since no name of one is another's, nor what
+    another calls without having it, as `open` of the browser: each that is not costs a function
+    around it, and names for what others take from it."""
     apart = {one.path for module in modules for one in module.taken if one.here != one.there}
+    #: By name, how many modules mean what is not theirs by it.
+    meant = Counter(
+        name
+        for module in modules
+        for name in module.names - module.declared - {one.here for one in module.taken}
+    )
     owners: dict[str, str] = {}
     flat: set[str] = set()
     for module in (modules[-1], *modules[:-1]):
@@ -184,10 +216,9 @@ def _flat(modules: Sequence[_Module]) -> set[str]:
         names |= {
             one.here: one.path if one.here == one.there else module.path for one in module.taken
         }
-        fits = not module.declared & _GLOBALS and module.path not in apart
-        if module is modules[-1] or (
-            fits and all(owners.get(name, path) == path for name, path in names.items())
-        ):
+        if module.path in apart or any(meant[name] for name in names):
+            continue
+        if all(owners.get(name, path) == path for name, path in names.items()):
             owners |= names
             flat.add(module.path)
     return flat
@@ -201,4 +232,6 @@ def _take(binding: _Binding) -> str:
 
 
 def _name(path: str) -> str:
-    return "$" + re.sub(r"\W", "_", path.removesuffix(".js"))
+    """A name that is no other module's: folders and signs are told apart."""
+    name = path.removesuffix(".js").replace("/", "$")
+    return "$" + re.sub(r"[^\w$]", lambda sign: f"$${ord(sign[0]):x}", name)

@@ -1,11 +1,11 @@
 // @ts-check
 // The search in a dialog over the page.
 
-import { element } from "./elements.js";
+import { newElement } from "./elements.js";
 import { Panel } from "./panel.js";
 
 /** @type {{ dialog: HTMLDialogElement, panel: Panel } | undefined} */
-let made;
+let madeDialog;
 
 /**
  * Opens the dialog; on the page of the search the field is there already.
@@ -18,7 +18,7 @@ export function openSearch(typed, isEntered = false) {
     take(field, typed, isEntered);
     return;
   }
-  const { dialog, panel } = (made ??= make());
+  const { dialog, panel } = (madeDialog ??= make());
   if (!dialog.open) {
     hold(true);
     dialog.showModal();
@@ -44,7 +44,7 @@ function make() {
   const panel = new Panel();
   const label = panel.input.getAttribute("aria-label") ?? "";
   const attributes = { class: "search-dialog", "aria-label": label };
-  const dialog = /** @type {HTMLDialogElement} */ (element("dialog", attributes, panel.element));
+  const dialog = /** @type {HTMLDialogElement} */ (newElement("dialog", attributes, panel.element));
   dialog.addEventListener("click", (event) => {
     const target = /** @type {Element} */ (event.target);
     const link = target.closest("a");

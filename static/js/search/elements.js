@@ -7,7 +7,7 @@
  * @param {...(Node | string)} children
  * @returns {HTMLElement}
  */
-export function element(tag, attributes = {}, ...children) {
+export function newElement(tag, attributes = {}, ...children) {
   const made = document.createElement(tag);
   for (const [name, value] of Object.entries(attributes)) made.setAttribute(name, value);
   made.append(...children);
@@ -48,7 +48,7 @@ export function marked(text, spans = []) {
   let done = 0;
   for (const [start, end] of spans) {
     if (start < done || end <= start) continue;
-    parts.push(text.slice(done, start), element("mark", {}, text.slice(start, end)));
+    parts.push(text.slice(done, start), newElement("mark", {}, text.slice(start, end)));
     done = end;
   }
   parts.push(text.slice(done));

@@ -14,7 +14,7 @@ export function sitePath() {
 }
 
 /** @returns {Promise<Engine>} */
-export function engine() {
+export function loadedEngine() {
   loading ??= load();
   return loading;
 }

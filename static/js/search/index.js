@@ -22,7 +22,7 @@ const BLOCK = 32;
 const nth = (names, i) => names.slice(NAME * i, NAME * i + NAME);
 
 /** Order by code points. @param {string} a @param {string} b */
-function before(a, b) {
+function isBefore(a, b) {
   for (let i = 0; ; i++) {
     if (i >= a.length || i >= b.length) return a.length < b.length;
     const [x, y] = [a.charCodeAt(i), b.charCodeAt(i)];
@@ -35,11 +35,11 @@ function before(a, b) {
 }
 
 /** The last place whose separator is not behind `term`. @param {string[]} firsts @param {string} term */
-function place(firsts, term) {
+function lastPlace(firsts, term) {
   let [low, high] = [0, firsts.length];
   while (high - low > 1) {
     const middle = (low + high) >> 1;
-    if (before(term, firsts[middle])) high = middle;
+    if (isBefore(term, firsts[middle])) high = middle;
     else low = middle;
   }
   return low;
@@ -92,14 +92,14 @@ export class Index {
     const manifest = await this.manifest(ask);
     const table = manifest.groups ?? manifest.terms;
     if (!table?.firsts.length) return [];
-    const [from, to] = [place(table.firsts, low), place(table.firsts, high)];
+    const [from, to] = [lastPlace(table.firsts, low), lastPlace(table.firsts, high)];
     if (to - from >= most) return null;
     const named = Array.from({ length: to - from + 1 }, (_, i) => nth(table.names, from + i));
     if (!manifest.groups) return named;
     /** @type {Table[]} */
     const groups = await Promise.all(named.map((name) => this.files.get(name, json, ask)));
     const names = groups.flatMap(({ firsts, names }) => {
-      const [from, to] = [place(firsts, low), place(firsts, high)];
+      const [from, to] = [lastPlace(firsts, low), lastPlace(firsts, high)];
       return Array.from({ length: to - from + 1 }, (_, i) => nth(names, from + i));
     });
     return names.length > most ? null : names;
@@ -157,7 +157,7 @@ export class Index {
     const all = await Promise.all(
       Array.from(text, async (one) => {
         const name = nth(variants, (one.codePointAt(0) ?? 0) % files);
-        return (await this.files.get(name, (bytes) => pairs(textOf(bytes)), ask)).get(one) ?? one;
+        return (await this.files.get(name, (bytes) => variantPairs(textOf(bytes)), ask)).get(one) ?? one;
       }),
     );
     return all.join("");
@@ -171,7 +171,7 @@ export class Index {
 }
 
 /** @param {string} [characters] each with the one that stands for it behind it */
-export function pairs(characters = "") {
+export function variantPairs(characters = "") {
   const all = [...characters];
   /** @type {Map<string, string>} */
   const map = new Map();

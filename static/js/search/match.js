@@ -13,7 +13,7 @@ const REST = (1 << SECTION) - 1;
  * A body's class is the lesser level, another's that of the longer field.
  * @param {number} a @param {number} b
  */
-function both(a, b) {
+function withBoth(a, b) {
   const [x, y] = [a & CLASS, b & CLASS];
   if (KIND[x] !== KIND[y]) return -1;
   return Math.max(a & 48, b & 48) | (x < 8 ? Math.max(x, y) : Math.min(x, y));
@@ -32,7 +32,7 @@ function any(a, b) {
  */
 export function together(a, b, isRun, penalty = UNSURE) {
   if (a.low > b.low) [a, b] = [b, a];
-  const combine = isRun ? both : any;
+  const combine = isRun ? withBoth : any;
   const made = new Builder();
   for (let i = 0, j = 0; i < a.ids.length; i++) {
     const id = a.ids[i];

@@ -2,7 +2,7 @@
 // The page of the search: the same panel in its text, and the query in its address.
 
 import { part } from "./elements.js";
-import { engine } from "./engine-loader.js";
+import { loadedEngine } from "./engine-loader.js";
 import { Panel } from "./panel.js";
 
 const everything = part(document, ".search-all");
@@ -27,7 +27,7 @@ function onSettled(query) {
 const panel = new Panel(onAsked, onSettled);
 part(document, ".search-here").append(panel.element);
 // The scripts now, the index when something is typed.
-engine().catch(() => {});
+loadedEngine().catch(() => {});
 panel.input.addEventListener("input", () => panel.prefetch(), { once: true });
 panel.search(new URLSearchParams(location.search).get("q") ?? "");
 panel.input.focus({ preventScroll: true });

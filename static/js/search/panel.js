@@ -2,8 +2,8 @@
 // The search as it is used, in the dialog and on its own page: what is typed, pressed and clicked.
 
 import { fromTemplate, part } from "./elements.js";
-import { engine, sitePath } from "./engine-loader.js";
-import { forget, recentQueries, remember } from "./recent.js";
+import { loadedEngine, sitePath } from "./engine-loader.js";
+import { forgetQuery, recentQueries, remember } from "./recent.js";
 import { Session } from "./session.js";
 import { toggleTag } from "./tags.js";
 import { View } from "./view.js";
@@ -27,7 +27,7 @@ export class Panel {
   #settling;
   #onAsked;
   #onSettled;
-  #session = new Session(engine, {
+  #session = new Session(loadedEngine, {
     idle: () => {
       this.#view.idle(recentQueries(this.#key));
       this.#settle("", 0);
@@ -59,7 +59,7 @@ export class Panel {
 
   /** Loads what any search needs. */
   prefetch() {
-    engine()
+    loadedEngine()
       .then((ready) => ready.prefetch?.())
       .catch(() => {});
   }
@@ -157,7 +157,7 @@ export class Panel {
     else if (tag) this.search(toggleTag(this.#session.query, tag));
     else if (query) this.search(query);
     else if (old) {
-      forget(this.#key, old);
+      forgetQuery(this.#key, old);
       this.#view.recent(recentQueries(this.#key));
     } else return;
     this.input.focus();
@@ -187,7 +187,7 @@ export class Panel {
    */
   async #showTags(query, total, signal) {
     try {
-      const tags = await (await engine()).tags?.({ signal });
+      const tags = await (await loadedEngine()).tags?.({ signal });
       if (tags && !signal.aborted) this.#view.tags(tags, query, total);
     } catch {
       // Tags are a help: the results are there without them.

@@ -1,7 +1,7 @@
 // @ts-check
 // The query language → what has to be found.
 import { literalFinder } from "./snippets.js";
-import { HAN, askedTerms, greekLetter, isLetter, join, normalised, tokens, wordTerms } from "./terms.js";
+import { HAN, askedTerms, greekLetter, isLetter, joinTerm, normalised, tokens, wordTerms } from "./terms.js";
 /** @import * as Formulas from "./formula-query.js" */
 /** @import { Token } from "./terms.js" */
 
@@ -78,16 +78,16 @@ export function parse(typed, isLiteral = false, formulas = null) {
       plain += `${plain && " "}${piece}`;
     } else if (field === "tag") {
       const name = normalised(words).toLowerCase().replace(/^#|\/$/g, "");
-      if (name) clauses.push({ units: [unit("tag", name, [`#${name}`])], field, isNot, phrase: "" });
+      if (name) clauses.push({ units: [unitOf("tag", name, [`#${name}`])], field, isNot, phrase: "" });
     } else {
       const isQuoted = phrase !== undefined;
-      const found = read(words, isQuoted || isNot, formulas);
+      const found = readUnits(words, isQuoted || isNot, formulas);
       for (const units of isQuoted || isNot ? [found.flat()] : found) {
         if (units.length) clauses.push({ units, field, isNot, phrase: isQuoted ? words.trim() : "" });
       }
     }
   }
-  for (const units of read(plain, false, formulas)) clauses.push({ units, field: "", isNot: false, phrase: "" });
+  for (const units of readUnits(plain, false, formulas)) clauses.push({ units, field: "", isNot: false, phrase: "" });
   if (hasOptions && clauses.every(({ isNot }) => isNot)) {
     for (const clause of clauses) clause.isNot = false;
     text = query.replaceAll('"', "");
@@ -96,7 +96,7 @@ export function parse(typed, isLiteral = false, formulas = null) {
   if (last && !/"\s*$/.test(query)) last.isLast = true;
   const units = clauses.filter(({ field, isNot, phrase }) => !field && !isNot && !phrase).flatMap(({ units }) => units);
   const mixed = plain.split(/\s+/).flatMap((text) => {
-    const own = new Set(MIXED.test(text) ? read(text, false, formulas).flatMap((some) => some.map(({ text }) => text)) : []);
+    const own = new Set(MIXED.test(text) ? readUnits(text, false, formulas).flatMap((some) => some.map(({ text }) => text)) : []);
     return own.size ? [{ text, units: units.filter(({ text }) => own.has(text)) }] : [];
   });
   if (isFormula) {
@@ -123,16 +123,16 @@ function thinOut(runs) {
 }
 
 /** @param {Unit["kind"]} kind @param {string} text @param {string[]} terms @param {Partial<Unit>} [more] @returns {Unit} */
-function unit(kind, text, terms, more) {
+function unitOf(kind, text, terms, more) {
   return { kind, text, raw: text, terms, parts: [], joins: [], isOpen: false, isLoose: false, isSigned: false, isLast: false, ...more };
 }
 
 /** Groups of units that stand together. @param {string} words @param {boolean} isOne whether all do
  * @param {typeof Formulas | null} formulas @returns {Unit[][]} */
-function read(words, isOne, formulas) {
+function readUnits(words, isOne, formulas) {
   const text = normalised(formulas?.written(words) ?? words);
   const found = tokens(text);
-  const gaps = found.map(({ end }, i) => gap(text, end, found[i + 1]?.start ?? text.length));
+  const gaps = found.map(({ end }, i) => gapIn(text, end, found[i + 1]?.start ?? text.length));
   /** @type {Unit[][]} */
   const groups = [];
   /** @type {Unit[] | null} the words that stand together so far */
@@ -140,17 +140,17 @@ function read(words, isOne, formulas) {
   let joined = false;
   for (const [i, token] of found.entries()) {
     const next = found[i + 1];
-    const term = next && gaps[i].isNear ? join(token, next) : "";
+    const term = next && gaps[i].isNear ? joinTerm(token, next) : "";
     const isTight = term !== "" && (gaps[i].isTight || isOne);
     if (!joined || token.kind === "han") {
-      const own = alone(token, i, found, gaps, isTight, joined);
+      const own = unitAlone(token, i, found, gaps, isTight, joined);
       if (own && token.kind === "han") groups.push([own]);
-      else if (own) group = add(groups, group, own);
+      else if (own) group = grouped(groups, group, own);
     }
     if (isTight) {
-      const own = unit("join", term, [term], { raw: text.slice(token.start, next.end) });
+      const own = unitOf("join", term, [term], { raw: text.slice(token.start, next.end) });
       if (token.kind === "han" || next.kind === "han") groups.push([own]);
-      else group = add(groups, group, own);
+      else group = grouped(groups, group, own);
     }
     joined = isTight;
     if (!next || !gaps[i].isTight || next.kind === "han") group = null;
@@ -159,7 +159,7 @@ function read(words, isOne, formulas) {
 }
 
 /** @param {Unit[][]} groups @param {Unit[] | null} group @param {Unit} own */
-function add(groups, group, own) {
+function grouped(groups, group, own) {
   if (group) group.push(own);
   else groups.push((group = [own]));
   return group;
@@ -169,7 +169,7 @@ function add(groups, group, own) {
 
 /** What is between two tokens: nothing but signs, or inside of brackets; near enough to be joined.
  * @param {string} text @param {number} from @param {number} to @returns {Gap} */
-function gap(text, from, to) {
+function gapIn(text, from, to) {
   const between = text.slice(from, to);
   let depth = 0;
   for (const sign of text.slice(0, to)) {
@@ -185,28 +185,28 @@ function gap(text, from, to) {
 
 /** A token by itself, null where a join says all of it.
  * @param {Token} token @param {number} i @param {Token[]} all @param {Gap[]} gaps @param {boolean} isJoined to the next @param {boolean} wasJoined to the one before */
-function alone(token, i, all, gaps, isJoined, wasJoined) {
+function unitAlone(token, i, all, gaps, isJoined, wasJoined) {
   const { kind, text } = token;
   if (kind === "han") {
     const terms = askedTerms(text);
-    if ([...text].length > 1) return unit("han", text, terms);
+    if ([...text].length > 1) return unitOf("han", text, terms);
     if (isJoined || wasJoined) return null;
     const next = all[i + 1];
-    return unit("han", text, terms, { isOpen: !(next && next.start === token.end) });
+    return unitOf("han", text, terms, { isOpen: !(next && next.start === token.end) });
   }
-  if (kind === "greek") return unit("word", text, [text]);
+  if (kind === "greek") return unitOf("word", text, [text]);
   if (isJoined) return null;
   if (isLetter(token)) {
     const [before, after] = [all[i - 1], all[i + 1]];
     const joins = [
-      before && gaps[i - 1].isNear ? join(before, token) : "",
-      after && gaps[i].isNear ? join(token, after) : "",
+      before && gaps[i - 1].isNear ? joinTerm(before, token) : "",
+      after && gaps[i].isNear ? joinTerm(token, after) : "",
     ].filter(Boolean);
     // Of `(l + r) >> 1` no text has the 1 as a term.
-    return unit("letter", text.toLowerCase(), [text.toLowerCase()], { raw: text, joins, isLoose: !joins.length && all.length > 1 });
+    return unitOf("letter", text.toLowerCase(), [text.toLowerCase()], { raw: text, joins, isLoose: !joins.length && all.length > 1 });
   }
   const [whole, ...parts] = wordTerms(text);
-  if (whole) return unit("word", whole, [whole], { raw: text, parts });
+  if (whole) return unitOf("word", whole, [whole], { raw: text, parts });
   // A digest is in no index, and a note without it is not all that was asked for.
-  return /^_*$/.test(text) ? null : unit("word", text.toLowerCase(), [text.toLowerCase()], { raw: text });
+  return /^_*$/.test(text) ? null : unitOf("word", text.toLowerCase(), [text.toLowerCase()], { raw: text });
 }

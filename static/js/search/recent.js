@@ -31,7 +31,7 @@ export function remember(key, query) {
  * @param {string} key
  * @param {string} query
  */
-export function forget(key, query) {
+export function forgetQuery(key, query) {
   store(key, recentQueries(key).filter((other) => other !== query));
 }
 

@@ -1,7 +1,7 @@
 // @ts-check
 // The best notes looked at closely: their texts decide which comes first, and what of them is shown.
-import { pairs } from "./index.js";
-import { finder, fold, merged, phraseFinder, snippet, spans } from "./snippets.js";
+import { variantPairs } from "./index.js";
+import { fold, merged, phraseFinder, snippet, spans, wordFinder } from "./snippets.js";
 /** @import { Chunk } from "./index.js" */
 /** @import { List } from "./postings.js" */
 /** @import { Found } from "./rank.js" */
@@ -47,7 +47,7 @@ export class Reranker {
   /** What is not in these chunks of a note. @param {Chunk[]} chunks */
   lacks(chunks) {
     const texts = chunks.flatMap(({ title, aliases, tags, sections, fold: characters }) => {
-      const folds = pairs(characters);
+      const folds = variantPairs(characters);
       const all = [title, ...aliases, ...tags, ...sections.flatMap(([, heading, text]) => [heading, text])];
       return all.map((text) => fold(text, folds).folded);
     });
@@ -56,7 +56,7 @@ export class Reranker {
 
   /** The other name of a note by which it was found, as nothing else says why. @param {Chunk} chunk */
   alias({ aliases, tex, fold: characters }) {
-    const found = aliases.map((text) => ({ text, marks: merged(this.sought.flatMap(({ forms }) => spans(fold(text, pairs(characters)), finder(forms, tex)))) }));
+    const found = aliases.map((text) => ({ text, marks: merged(this.sought.flatMap(({ forms }) => spans(fold(text, variantPairs(characters)), wordFinder(forms, tex)))) }));
     return found.find(({ marks }) => marks.length);
   }
 
@@ -66,10 +66,10 @@ export class Reranker {
     const [chunk] = chunks.values();
     // Its address is a name of a note, too.
     const [, name] = /([^/]*?)(?:\.html|\/)?$/.exec(chunk.url) ?? [];
-    const titles = [chunk.title, name, ...chunk.aliases].map((title) => fold(title, pairs(chunk.fold)));
+    const titles = [chunk.title, name, ...chunk.aliases].map((title) => fold(title, variantPairs(chunk.fold)));
     const opening = chunks.has(0) && sections.find(({ body }) => body.text);
     const [best] = sections.sort((a, b) => b.says - a.says);
-    const perWord = this.sought.map(({ forms }) => spans(titles[0], finder(forms, chunk.tex)));
+    const perWord = this.sought.map(({ forms }) => spans(titles[0], wordFinder(forms, chunk.tex)));
     const inTitle = perWord.flat();
     const titled = this.sought.reduce((sum, { weight }, i) => sum + (perWord[i].length ? weight / this.total : 0), 0);
     // A note whose title says all of it is opened where it begins, and shown by the first text there is.
@@ -97,8 +97,8 @@ export class Reranker {
 
   /** @param {Chunk} chunk @param {number} found the place of the section that was found */
   sections(chunk, found) {
-    const folds = pairs(chunk.fold);
-    const finders = this.sought.map(({ forms }) => finder(forms, chunk.tex));
+    const folds = variantPairs(chunk.fold);
+    const finders = this.sought.map(({ forms }) => wordFinder(forms, chunk.tex));
     return chunk.sections.map(([anchor, heading, text, code], place) => {
       const [head, body] = [fold(heading, folds), fold(text, folds)];
       const inBody = finders.map((one) => spans(body, one));
@@ -142,7 +142,7 @@ export class Reranker {
     const said = this.said.filter(({ finder }) => body.folded.match(finder) || head.folded.match(finder));
     if (said.length) sum += said.some(({ kind }) => kind === "literal") ? BONUS.literal : BONUS.said;
     if (times) sum += BONUS.whole + BONUS.wholeAgain * Math.log2(Math.min(times, 8));
-    else if (this.sought.length > 1 && inBody.every(({ length }) => length)) sum += BONUS.near * near(inBody);
+    else if (this.sought.length > 1 && inBody.every(({ length }) => length)) sum += BONUS.near * nearness(inBody);
     const spelt = this.sought.some(({ raw, isRun }) => !isRun && /[A-Z_]/.test(raw) && body.text.includes(raw));
     return sum + (spelt ? BONUS.spelt : 0);
   }
@@ -166,7 +166,7 @@ export class Reranker {
 }
 
 /** 1 where all stand side by side in order, less the further apart. @param {Span[][]} found */
-function near(found) {
+function nearness(found) {
   let least = Infinity;
   for (const [start, end] of found[0].slice(0, 50)) {
     let [at, gap] = [end, 0];

@@ -45,7 +45,7 @@ const PLURALS = [
 ];
 
 /** What an English word may be the plural or the singular of. @param {string} word */
-function variants(word) {
+function spellings(word) {
   return /^[a-z]{5,}$/.test(word) ? PLURALS.filter(([end]) => end.test(word)).map(([end, other]) => word.replace(end, other)) : [];
 }
 
@@ -208,7 +208,7 @@ export class Resolver {
     let some = [];
     if (!exact || exact.df < ENOUGH) {
       const spelt = text.replaceAll("_", "");
-      const lists = await this.lists([...parts, spelt, ...variants(text)]);
+      const lists = await this.lists([...parts, spelt, ...spellings(text)]);
       some = parts.map((part) => lists.get(part) ?? EMPTY);
       // Another number is another thing: of `leetcode146` the word alone says nothing.
       const isWhole = !/[0-9]/.test(parts.reduce((rest, part) => rest.replace(part, ""), spelt));
@@ -221,7 +221,7 @@ export class Resolver {
         if (other) choices.push({ list: other, penalty: 1 });
         forms.push(spelt, ...(lists.has(spelt) || !isWhole ? [] : parts));
       }
-      for (const one of variants(text)) {
+      for (const one of spellings(text)) {
         const list = lists.get(one);
         if (list) choices.push({ list, penalty: 1 });
         if (list) forms.push(one);

@@ -1,7 +1,7 @@
 // @ts-check
 // Notes that were found, as groups of options: each note with its best passage, and more of them.
 
-import { element, marked } from "./elements.js";
+import { marked, newElement } from "./elements.js";
 
 /** How many further passages of a note are shown. */
 const SECTIONS = 3;
@@ -26,15 +26,15 @@ export function show(list, answer, words) {
   const found = document.createDocumentFragment();
   const more = { role: "option", class: "search-more", "aria-selected": "false" };
   for (const result of results) found.append(note(result, terms, result.title));
-  if (results.length && total > results.length) found.append(element("div", more, words.more));
+  if (results.length && total > results.length) found.append(newElement("div", more, words.more));
   if (partial.length) {
     const divide = { role: "presentation", class: "search-divide" };
-    found.append(element("p", divide, words.partial));
+    found.append(newElement("p", divide, words.partial));
     for (const result of partial) {
       found.append(note(result, terms, `${words.partial}: ${result.title}`));
     }
   }
-  if (!results.length && total > partial.length) found.append(element("div", more, words.more));
+  if (!results.length && total > partial.length) found.append(newElement("div", more, words.more));
   list.replaceChildren(found);
 }
 
@@ -45,18 +45,18 @@ export function show(list, answer, words) {
  */
 function note(result, terms, name) {
   const { url, title, tags, date, marks } = result;
-  const head = element("span", { class: "hit-head" });
-  head.append(element("span", { class: "hit-title" }, ...marked(title, marks?.title)));
-  if (date) head.append(" ", element("time", { datetime: date }, date.slice(0, 10)));
-  const first = option(url, result, terms);
+  const head = newElement("span", { class: "hit-head" });
+  head.append(newElement("span", { class: "hit-title" }, ...marked(title, marks?.title)));
+  if (date) head.append(" ", newElement("time", { datetime: date }, date.slice(0, 10)));
+  const first = resultOption(url, result, terms);
   first.prepend(head);
   if (tags.length) {
-    const named = tags.map((tag) => element("span", {}, tag));
-    first.append(element("span", { class: "hit-tags" }, ...named));
+    const named = tags.map((tag) => newElement("span", {}, tag));
+    first.append(newElement("span", { class: "hit-tags" }, ...named));
   }
-  const group = element("div", { role: "group", "aria-label": name }, first);
+  const group = newElement("div", { role: "group", "aria-label": name }, first);
   for (const section of (result.sections ?? []).slice(0, SECTIONS)) {
-    const further = option(url, section, terms);
+    const further = resultOption(url, section, terms);
     further.classList.add("search-section");
     group.append(further);
   }
@@ -69,21 +69,21 @@ function note(result, terms, name) {
  * @param {Section} section
  * @param {string[]} terms
  */
-function option(url, section, terms) {
+function resultOption(url, section, terms) {
   const { heading, snippet, isCode, marks } = section;
-  const link = element("a", {
+  const link = newElement("a", {
     role: "option",
     class: "search-hit",
-    href: target(url, section.anchor, terms),
+    href: targetOf(url, section.anchor, terms),
     tabindex: "-1",
     "aria-selected": "false",
   });
   if (heading) {
-    link.append(element("span", { class: "hit-heading" }, ...marked(heading, marks?.heading)));
+    link.append(newElement("span", { class: "hit-heading" }, ...marked(heading, marks?.heading)));
   }
   if (snippet) {
     const style = { class: isCode ? "hit-text hit-code" : "hit-text" };
-    link.append(element(isCode ? "code" : "span", style, ...marked(snippet, marks?.snippet)));
+    link.append(newElement(isCode ? "code" : "span", style, ...marked(snippet, marks?.snippet)));
   }
   return link;
 }
@@ -94,7 +94,7 @@ function option(url, section, terms) {
  * @param {string} anchor
  * @param {string[]} terms
  */
-function target(url, anchor, terms) {
+function targetOf(url, anchor, terms) {
   const marks = terms.filter((term) => term.length <= TERM_LENGTH).slice(0, TERMS);
   const query = new URLSearchParams(marks.map((term) => ["h", term])).toString();
   return url + (query && `?${query}`) + (anchor && `#${encodeURIComponent(anchor)}`);

@@ -17,16 +17,16 @@ const BEHIND = /.[a-zⁱⁿʰ-ˣᴬ-ᵡⱽ]|[ₐ-ₜᵢ-ᵥⱼ][A-Z]/;
 const SIZE_BEFORE = /[0-9] ?$/;
 
 /** @type {Map<string, string>} */
-const forms = new Map();
+const knownForms = new Map();
 
 /** @param {string} character */
 function form(character) {
-  let known = forms.get(character);
+  let known = knownForms.get(character);
   if (known === undefined) {
     known = SUBSCRIPT.test(character) ? "_" : "";
     known += /[×·⋅∗]/.test(character) ? "*" : character === "\u2212" ? "-" : character.normalize("NFKC").toLowerCase();
     if (/[À-ɏ\u0300-ϿḀ-\u1fff\u20d0-\u20dc]/.test(known)) known = known.normalize("NFD").replace(/\p{Mn}/gu, "").replace("ς", "σ");
-    if (forms.size < 5000) forms.set(character, known);
+    if (knownForms.size < 5000) knownForms.set(character, known);
   }
   return known;
 }
@@ -71,14 +71,14 @@ const LETTERS = "\\p{L}\\p{N}";
  * What finds any of `words` (terms, a space between two that are joined) in folded text.
  * @param {string[]} words @param {Record<string, string>} [tex] @returns {RegExp}
  */
-export function finder(words, tex = {}) {
+export function wordFinder(words, tex = {}) {
   const sources = words.flatMap((word) => {
     const parts = word.split(" ").map((part) => {
       // H₂O is `h_2o` when it is folded, x₁² `x_1^2`.
       const symbols = [part, greekLetter(part), Object.hasOwn(tex, part) ? fold(tex[part]).folded : ""];
       return `(?:${symbols.filter(Boolean).map(escaped).join("|").replace(/(?<=\d)x(?=\d)/g, " ?\\* ?").replace(/^\d+(?=[a-z]{2,}$)/, "$& ?").replace(/[a-z\d](?=\d)/g, "$&[_^]?")})`;
     });
-    return parts.reduce((all, part, i) => `${all}[ \\t]*${between(word, i)}${part}`);
+    return parts.reduce((all, part, i) => `${all}[ \\t]*${partsBetween(word, i)}${part}`);
   });
   sources.sort((a, b) => b.length - a.length);
   // Whole words first: of `BatchNorm2d` both "batch norm" and "batchnorm2d" may be sought.
@@ -87,7 +87,7 @@ export function finder(words, tex = {}) {
 }
 
 /** What may be between two parts of a word; between numbers there is something. @param {string} word @param {number} at the second */
-function between(word, at) {
+function partsBetween(word, at) {
   const isNumbers = /^\d*\d \d/.test(word.split(" ").slice(at - 1, at + 1).join(" "));
   return `(?:[^${LETTERS}\\s][ \\t]*){${isNumbers ? 1 : 0},2}`;
 }

@@ -1,7 +1,7 @@
 // @ts-check
 // The tags of what was found, as buttons that put `tag:…` into the query and take it out again.
 
-import { element } from "./elements.js";
+import { newElement } from "./elements.js";
 
 /** How many tags are offered. */
 const SHOWN = 8;
@@ -51,8 +51,8 @@ export function tagButtons(tags, query, total) {
  */
 function button(name, isPressed, count) {
   const attributes = { type: "button", "data-tag": name, "aria-pressed": String(isPressed) };
-  const made = element("button", attributes, name);
-  if (count) made.append(" ", element("span", { class: "count" }, String(count)));
+  const made = newElement("button", attributes, name);
+  if (count) made.append(" ", newElement("span", { class: "count" }, String(count)));
   return made;
 }
 

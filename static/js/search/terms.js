@@ -99,7 +99,7 @@ export function askedTerms(run) {
 export const isLetter = ({ kind, text }) => kind === "word" && text.length === 1 && text !== "_";
 
 /** The term of two neighbours, "" where they make none. @param {Token} a @param {Token} b */
-export function join(a, b) {
+export function joinTerm(a, b) {
   if (!isLetter(a) && !isLetter(b)) return "";
   const names = [a, b].map((token, i) => {
     if (token.kind === "han") return (i ? [...token.text][0] : [...token.text].at(-1)) ?? "";

@@ -1,7 +1,7 @@
 // @ts-check
 // What a panel shows: results and their count, tags, recent queries, and why there is nothing.
 
-import { element, part } from "./elements.js";
+import { newElement, part } from "./elements.js";
 import { Options } from "./options.js";
 import { show } from "./results.js";
 import { tagButtons } from "./tags.js";
@@ -98,8 +98,8 @@ export class View {
     const rows = queries.map((query) => {
       const label = forget.replace("{query}", () => query);
       const cross = { type: "button", class: "search-forget", "data-forget": query, "aria-label": label };
-      const use = element("button", { type: "button", "data-query": query }, query);
-      return element("li", {}, use, element("button", cross));
+      const use = newElement("button", { type: "button", "data-query": query }, query);
+      return newElement("li", {}, use, newElement("button", cross));
     });
     part(this.#start, "ul").replaceChildren(...rows);
     part(this.#start, ".search-recent").hidden = !rows.length;
