@@ -98,7 +98,7 @@ title: 第 N 项在 top 处
 title: {NUMBERS}
 ---
 用 python3 跑，对 1000000007 取模；日期 20231018；3×3 卷积，见 leetcode 上第 3981 题。
-图为 28 × 28 像素，占 80 GB，每步 120ms，带宽 1.5TB/s。
+图为 28 × 28 像素，占 80 GB，每步 120ms，带宽 1.5TB/s，主频 5 GHz，增益 12 dB。
 损失由 $2.265$ 变为 3，步长 $17.35$，
 常数 $6.626 \\times 10^{{-34}}$。
 """,
@@ -284,6 +284,9 @@ def search(open_page: SearchPage) -> SearchPage:
         pytest.param("120 ms", [NUMBERS], id="a number and its unit with a space"),
         pytest.param("1.5 TB/s", [NUMBERS], id="that of a number with a point"),
         pytest.param("120", [NUMBERS], id="a number that has a unit"),
+        pytest.param("ghz", [NUMBERS], id="a unit with capitals within, by itself"),
+        pytest.param("dB", [NUMBERS], id="one that ends in a capital"),
+        pytest.param('"80GB"', [NUMBERS], id="a number with its unit in quotes"),
         pytest.param("60GB", [f"({NUMBERS})"], id="another number before the unit"),
         pytest.param("H2O", [SPELLINGS], id="indices of chemistry"),
         pytest.param("usbc", [SPELLINGS], id="without the hyphen before a letter"),

@@ -29,7 +29,7 @@ GREEK_NAMES = _SMALL | {letter.upper(): name for letter, name in _SMALL.items()}
 #: Two words that a title may also write as one.
 _SIDE_BY_SIDE = re.compile(rf"(?<![{WORD}])([{WORD}]{{2,}}+)[ \u2010-]{{1,3}}(?=([{WORD}]{{2,}}+))")
 _HUMP = re.compile("[A-Z]+(?![a-z])|[A-Z]?[a-z]+")
-_BEFORE_UNIT = re.compile(r"[0-9]{2,}(?=[A-Za-z]{2,}\Z)")
+_WITH_UNIT = re.compile(r"([0-9]+)([A-Za-z]{2,})\Z")
 
 # A run of Han that is longer is read otherwise.
 _USUAL = 64
@@ -109,11 +109,12 @@ def word_terms(word: str) -> tuple[str, ...]:
 
 
 def _parts(piece: str) -> Iterable[str]:
-    """What stands between underscores, the parts that its capitals show, the number of `80GB`."""
+    """What stands between underscores, the parts that its capitals show, number and unit of `80GB`
+    and `5GHz`."""
     if piece.isdigit():
         return ()
-    number = _BEFORE_UNIT.match(piece) if piece[:1].isdigit() else None
-    return (piece, *((number[0],) if number else ()), *_HUMP.findall(piece))
+    size = _WITH_UNIT.match(piece) if piece[:1].isdigit() else None
+    return (piece, *(size.groups() if size else ()), *_HUMP.findall(piece))
 
 
 def _is_dropped(word: str) -> bool:

@@ -1,6 +1,6 @@
 // @ts-check
 // Where a text says what is looked for, and the part of it that is shown.
-import { greekLetter, HAN } from "./terms.js";
+import { HAN, UNIT, greekLetter } from "./terms.js";
 
 /** A text folded for comparing: `at[i]` is where its character `i` stands in `text`; null where both are alike.
  * @typedef {{ text: string, folded: string, at: number[] | null }} Folded
@@ -92,7 +92,7 @@ function partsBetween(word, at) {
   return `(?:[^${LETTERS}\\s][ \\t]*){${isNumbers ? 1 : 0},2}`;
 }
 
-/** A phrase as typed, with white space of any kind, or none between Han and Latin; if `isLoose` there may be some anywhere. @param {string} typed */
+/** A phrase as typed, with white space of any kind, or none between Han and Latin, or a number and its unit; if `isLoose` there may be some anywhere. @param {string} typed */
 export function phraseFinder(typed, isLoose = false) {
   const { folded } = fold(typed.trim());
   const parts = isLoose ? folded.split(/\s*/u).map(escaped) : folded.split(EDGE).map((part) => part.split(/\s+/u).map(escaped).join("\\s+"));
@@ -104,7 +104,7 @@ export function literalFinder(typed) {
   const [before, behind] = [/^\s*\w/.test(typed) ? "(?<!\\w)" : "", /\w\s*$/.test(typed) ? "(?!\\w)" : ""];
   return new RegExp(before + phraseFinder(typed, true).source + behind, "gu");
 }
-const EDGE = new RegExp(`(?<=[${HAN}])\\s*(?=[a-z0-9])|(?<=[a-z0-9])\\s*(?=[${HAN}])`, "gu");
+const EDGE = new RegExp(`(?<=[${HAN}])\\s*(?=[a-z0-9])|(?<=[a-z0-9])\\s*(?=[${HAN}])|(?<=[0-9])\\s*(?=${UNIT})`, "giu");
 
 /** Words and runs of Han side by side, whatever signs and spaces are between them. @param {string} typed */
 export const looseFinder = (typed) =>

@@ -23,7 +23,7 @@ export function greekLetter(name) {
 const re = (/** @type {string} */ source) => new RegExp(source, "gu");
 /** Numbers with a point, and words, stand apart from a power. */
 const POWERS = /(?<=[0-9]\.[0-9]{1,30})(?=[²³¹⁰⁴-⁹])|(?<=[²³¹⁰⁴-⁹])(?=[A-Za-z])/g;
-const UNIT = `(?:[KMGTPkmgtp]i?[Bb]|[kKMG][Hh]z|[mn]s|[KMGT]bps|fps|px|dB|[kcm]m|kg|[KMGTP]?FLOP[Ss])(?![${WORD}])`;
+export const UNIT = `(?:[KMGTPkmgtp]i?[Bb]|[kKMG][Hh]z|[mn]s|[KMGT]bps|fps|px|dB|[kcm]m|kg|[KMGTP]?FLOP[Ss])(?![${WORD}])`;
 /** What is replaced, in this order, as in characters.py; indices and other powers are written out before, in
  * `formula-query.js`. @type {[RegExp, string | ((...found: string[]) => string)][]} */
 const RULES = [
@@ -45,7 +45,7 @@ const RULES = [
 const TOKEN = re(
   `([${HAN}]+)|([${GREEK}])|(?<![${WORD}])[A-Za-z](?:#(?![${WORD}])|!(?![${WORD}=]))|[${WORD}]+(?:(?<=[A-Za-z])\\+\\+(?![${WORD}+]))?`,
 );
-const BEFORE_UNIT = /^[0-9]{2,}(?=[A-Za-z]{2,}$)/;
+const WITH_UNIT = /^([0-9]+)([A-Za-z]{2,})$/;
 const HUMP = /[A-Z]+(?![a-z])|[A-Z]?[a-z]+/g;
 
 /** Text as its terms are read from it; case is kept, since it parts words. @param {string} text */
@@ -72,7 +72,7 @@ function isDropped(word) {
 export function wordTerms(word) {
   if (word.length < 2 || isDropped(word)) return [];
   const pieces = word.replace(/[+#!]+$/, "").split("_").filter((piece) => !/^[0-9]*$/.test(piece));
-  const parts = pieces.flatMap((piece) => [piece, ...(piece.match(BEFORE_UNIT) ?? []), ...(piece.match(HUMP) ?? [])]).filter((part) => part.length > 1);
+  const parts = pieces.flatMap((piece) => [piece, ...(piece.match(WITH_UNIT)?.slice(1) ?? []), ...(piece.match(HUMP) ?? [])]).filter((part) => part.length > 1);
   return [...new Set([word, ...parts].map((term) => term.toLowerCase()))];
 }
 
