@@ -180,8 +180,9 @@ tar 与 grep 都能用，ps、pip install 也是。
     "long.md": "---\ntitle: 蒲公英\n---\n菊科的草。\n"
     + "\n## 花序\n\n如日。\n" * 20
     + "\n## 蒲公英\n\n见上。\n",
-    "order.md": "---\ntitle: 拓扑序\ndate: 2020-01-01\n---\n也叫拓扑序法。\n",
-    "order-too.md": "---\ntitle: 图论\ndate: 2021-01-01\n---\n拓扑序法，还是拓扑序法。\n",
+    "order.md": "---\ntitle: 拓扑序\ndate: 2020-01-01\n---\n也叫拓扑序法。逆拓扑序。\n",
+    "order-too.md": "---\ntitle: 图论\ndate: 2021-01-01\n---\n"
+    "拓扑序法，还是拓扑序法。逆拓扑序，即逆拓扑序。\n",
     "heapify.md": "---\ntitle: 建堆\ndate: 2020-01-01\n---\nheapify 一次。\n",
     "late-heapify.md": "---\ntitle: 晚建堆\ndate: 2021-01-01\n---\nheapify，再 heapify。\n",
     "other.md": """---
@@ -355,6 +356,8 @@ def test_the_operator_decides_between_complexities(search: SearchPage) -> None:
 
 def test_a_title_that_most_of_the_query_is_comes_first(search: SearchPage) -> None:
     assert search.titles("拓扑序法") == ["拓扑序", "图论"]
+    # What stands in front of it makes it another thing.
+    assert search.titles("逆拓扑序") == ["图论", "拓扑序"]
 
 
 def test_the_name_of_a_file_tells_notes_apart(search: SearchPage) -> None:

@@ -122,8 +122,8 @@ export class Reranker {
     if (name === whole) return BONUS.title - 1;
     const part = whole.length / title.length;
     const start = name.startsWith(whole) || title.startsWith(whole) ? BONUS.titleStart + part : 0;
-    // Of 梯度下降法 the title 梯度下降 says most.
-    const most = name && whole.includes(name) && name.length * 2 > whole.length ? (BONUS.ofTitle * name.length) / whole.length : 0;
+    // Of 梯度下降法 the title 梯度下降 says most; of 自注意力机制 注意力机制 is another thing.
+    const most = name && whole.startsWith(name) && name.length * 2 > whole.length ? (BONUS.ofTitle * name.length) / whole.length : 0;
     const named = path.startsWith(whole) ? BONUS.named + whole.length / path.length : 0;
     return Math.max(tag, most, named, this.worth * (start || (title.includes(whole) ? BONUS.inTitle + part / 2 : 0)));
   }
