@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -116,3 +118,11 @@ def test_it_reads_well_in_lists(source: str, text: str) -> None:
 def test_words_above_an_arrow_are_no_dollar_too_few() -> None:
     note = parse("反应 $\\ce{2H2 + O2 ->[点燃] 2H2O}$，$\\ce{$n$ H2O}$。\n")
     assert not note.diagnostics
+
+
+@pytest.mark.parametrize("source", ["{}", "A_{{{}}}", "A ->[{}/]", "A^{{{}}}"])
+def test_long_numbers_take_linear_time(source: str) -> None:
+    tokens = texts_of(source.format("1" * 100_000))
+    begin = time.process_time()
+    chemistry(tokens)
+    assert time.process_time() - begin < 2

@@ -72,10 +72,9 @@ _PIECES = {
 _PIECE = re.compile("|".join(f"(?P<{name}>{piece})" for name, piece in _PIECES.items()), re.DOTALL)
 _INDEX = re.compile(r"\d+")
 _HYPHEN = re.compile("-(?=[A-Za-z])")
-_FRACTION = re.compile(r"(\w+)/(\d+)")
 _BRACKET = re.compile(r"\\.|\$[^$]*\$|[{}\[\]]", re.DOTALL)
 _SCRIPT = re.compile(
-    r"\$([^$]*)\$|(\\(?:[a-zA-Z]+\s*|.))|([A-Za-z]+)|([*.•])|(\d+\.\d+|.)", re.DOTALL
+    r"\$([^$]*)\$|(\\(?:[a-zA-Z]+\s*|.))|([A-Za-z]+)|([*.•])|(\d+(?:\.\d+)?|.)", re.DOTALL
 )
 
 
@@ -196,9 +195,9 @@ class Chemistry:
         if self.has_base:
             self._atoms(match)
             return
-        shown = match[0].replace(",", "{,}")
-        if shown[0] != "(":
-            shown = _FRACTION.sub(r"\\tfrac{\1}{\2}", shown)
+        above, _, below = match[0].replace(",", "{,}").partition("/")
+        is_fraction = below and above[0] != "("
+        shown = rf"\tfrac{{{above}}}{{{below}}}" if is_fraction else match[0].replace(",", "{,}")
         self._entity(shown + r"\,", base=False)
 
     def _atoms(self, match: re.Match[str]) -> None:
