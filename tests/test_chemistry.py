@@ -14,6 +14,9 @@ from kbsite.tex.readable_math import readable_math
 from kbsite.tex.tokens import texts_of
 from markdown_cases import parse
 
+_DEEP = r"what stands in \ce is nested deeper than 8 levels"
+_BRACELESS = r"\frac in \ce wants its arguments in braces"
+
 
 def tex_of(source: str) -> str:
     return chemistry(texts_of(source))
@@ -46,7 +49,7 @@ def tex_of(source: str) -> str:
         ("HC#CH", r"\mathrm{HC}{\equiv}\mathrm{CH}"),
         (r"C\bond{...}H", r"\mathrm{C}{\cdots}\mathrm{H}"),
         ("C6H5-CHO", r"\mathrm{C}_{6}\mathrm{H}_{5}{-}\mathrm{CHO}"),
-        (r"\eta^2-C2", r"\eta ^{2}{-}\mathrm{C}_{2}"),
+        (r"\eta^2-C2", r"\eta ^{2}\text{-}\mathrm{C}_{2}"),
         ("A + B = C", r"\mathrm{A}{}+{}\mathrm{B}{}={}\mathrm{C}"),
         ("A -> B", r"\mathrm{A}{}\mathrel{\longrightarrow}{}\mathrm{B}"),
         (
@@ -57,6 +60,34 @@ def tex_of(source: str) -> str:
         ("AgCl v", r"\mathrm{AgCl}\ {\downarrow}"),
         ("AgCl(v)", r"\mathrm{AgCl}\ {\downarrow}"),
         ("$K$ A", r"{K}\ \mathrm{A}"),
+        (r"\frac12 O2", r"{\frac{1}{2}}\ \mathrm{O}_{2}"),
+        (r"\dfrac12O2", r"{\dfrac{1}{2}}\mathrm{O}_{2}"),
+        (r"\binom12 A", r"{\binom{1}{2}}\ \mathrm{A}"),
+        (r"\frac{3n+1}{2}O2", r"{\frac{3n+1}{2}}\mathrm{O}_{2}"),
+        (r"\frac{[H^+]}{[H2]}", r"{\frac{[\mathrm{H}^{+}]}{[\mathrm{H}_{2}]}}"),
+        (r"\overset {+2} {Fe}O", r"{\overset{+2}{\mathrm{Fe}}}\mathrm{O}"),
+        (r"\overset{+2}Fe", r"{\overset{+2}{\mathrm{Fe}}}"),
+        (r"\overset{H2}{A}", r"{\overset{\mathrm{H}_{2}}{\mathrm{A}}}"),
+        (r"\underset{red}{I2}", r"{\underset{\mathrm{red}}{\mathrm{I}_{2}}}"),
+        (r"\underbrace{A}_{H2}", r"{\underbrace{\mathrm{A}}_{\mathrm{H}_{2}}}"),
+        (r"\color{red} {H2}", r"{\color{red}{\mathrm{H}_{2}}}"),
+        (r"\color{red}H2", r"\color{red}\mathrm{H}_{2}"),
+        (r"K_{\text{sp}}", r"\mathrm{K}_{\text{sp}}"),
+        (r"\sqrt[3]{x}", r"{\sqrt[{3}]{x}}"),
+        (r"\begin{matrix}A2\end{matrix}", r"\begin{matrix}\mathrm{A}_{2}\end{matrix}"),
+        ("A ->[{]}] B", r"\mathrm{A}{}\mathrel{\xrightarrow{\text{]}}}{}\mathrm{B}"),
+        ("-285.8 kJ/mol", r"{-}285.8\,\mathrm{kJ}/\mathrm{mol}"),
+        ("(-CH2-CH2-)_n", r"({-}\mathrm{CH}_{2}{-}\mathrm{CH}_{2}{-})_{n}"),
+        ("[-CH2-]_n", r"[{-}\mathrm{CH}_{2}{-}]_{n}"),
+        ("(CH3-)", r"(\mathrm{CH}_{3}{-})"),
+        ("-CH2- + CH3-", r"{-}\mathrm{CH}_{2}{-}{}+{}\mathrm{CH}_{3}{}^{-}"),
+        ("1,2-di", r"1{,}2\text{-}\mathrm{di}"),
+        ("n-BuLi", r"n\text{-}\mathrm{BuLi}"),
+        ("A ~ B", r"\mathrm{A}\ \mathrm{B}"),
+        ("1) A", r"1)\ \mathrm{A}"),
+        ("10^{-3}", r"10{}^{-3}"),
+        ("5e-", r"5\,\mathrm{e}^{-}"),
+        (r"\Delta H", r"\Delta \mathrm{H}"),
         (r"\overset{+2}{Fe2}", r"{\overset{+2}{\mathrm{Fe}_{2}}}"),
     ],
 )
@@ -70,6 +101,22 @@ def test_it_stands_in_mathematics_and_holds_some() -> None:
     assert formula.mathml.count("<mfrac>") == 2
     rows = convert_tex(r"\begin{aligned}\ce{A &-> B \\ C &-> D}\end{aligned}", True, ())
     assert rows.mathml.count("<mtr>") == 2
+    spaced = convert_tex(r"\begin{aligned}\ce{A \\[1em] B \\ [C]}\end{aligned}", True, ())
+    assert spaced.mathml.count("<mtr>") == 3
+    assert ">C</mi>" in spaced.mathml
+
+
+@pytest.mark.parametrize("source", [r"A\&B", r"$\begin{matrix}a&b\\c\end{matrix}$ A"])
+def test_it_is_one_group_where_no_cell_ends_in_it(source: str) -> None:
+    shown, grouped = (convert_tex(f"x^{tex}", True, ()).mathml for tex in _grouped(source))
+    assert (
+        shown.partition("<annotation")[0].partition("<semantics")[2]
+        == (grouped.partition("<annotation")[0].partition("<semantics")[2])
+    )
+
+
+def _grouped(source: str) -> tuple[str, str]:
+    return rf"\ce{{{source}}}", rf"{{\ce{{{source}}}}}"
 
 
 def test_macros_of_the_site_are_in_it() -> None:
@@ -85,7 +132,10 @@ def test_macros_of_the_site_are_in_it() -> None:
         (r"a \ce{Hg^}", r'"^" in \ce has nothing behind it', 2),
         (r"a \ce{A\bond{x}B}", r'"x" is no bond that \ce has here', 2),
         (r"a \ce{A \foo B}", r'Unknown command "\foo"', 2),
-        (r"\ce{" + "->[" * 10 + "]" * 10 + "}", r"\ce is nested deeper than 8 levels", 0),
+        (r"\ce{" + "->[" * 10 + "]" * 10 + "}", _DEEP, 0),
+        (r"\ce{" + "{" * 9 + "A" + "}" * 10, _DEEP, 0),
+        (r"a \ce{\frac\text{a}b}", _BRACELESS, 2),
+        (r"a \ce{\frac{1}}", _BRACELESS, 2),
     ],
 )
 def test_what_is_no_chemistry_is_told(tex: str, fault: str, offset: int) -> None:

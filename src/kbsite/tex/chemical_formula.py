@@ -9,83 +9,37 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
+from kbsite.tex.chemical_arguments import SCRIPT, Arguments, script_tex
+from kbsite.tex.chemical_signs import ARGUMENTS, ARROWS, BARE, BONDS, BRACES, PIECE
 from kbsite.tex.text import as_text
 from kbsite.tex.tokens import TexError
 
 #: The words of an arrow are chemistry again, with arrows; no author goes deeper.
 MAX_DEPTH = 8
-#: What stands in a line as an arrow → (TeX with words, TeX without).
-_ARROWS = {
-    "<-->": (r"\xrightleftarrows", r"\xrightleftarrows{\quad}"),
-    "<=>>": (r"\xrightequilibrium", r"\xrightequilibrium{\quad}"),
-    "<<=>": (r"\xleftequilibrium", r"\xleftequilibrium{\quad}"),
-    "<=>": (r"\xrightleftharpoons", r"\xrightleftharpoons{\quad}"),
-    "<->": (r"\xleftrightarrow", r"\longleftrightarrow"),
-    "->": (r"\xrightarrow", r"\longrightarrow"),
-    "<-": (r"\xleftarrow", r"\longleftarrow"),
-    "→": (r"\xrightarrow", r"\longrightarrow"),
-    "⟶": (r"\xrightarrow", r"\longrightarrow"),
-    "⇌": (r"\xrightleftharpoons", r"\xrightleftharpoons{\quad}"),
-}
-#: What `\\bond{…}` and the signs between atoms are.
-_BONDS = {
-    **dict.fromkeys(("-", "1"), "{-}"),
-    **dict.fromkeys(("=", "2"), "{=}"),
-    **dict.fromkeys(("#", "3"), r"{\equiv}"),
-    **dict.fromkeys(("...", "...."), r"{\cdots}"),
-    "~": r"{\sim}",
-    "->": r"{\rightarrow}",
-    "<-": r"{\leftarrow}",
-}
-#: Commands whose last argument is chemistry again; those of two have one before it.
-_OF_TWO = frozenset((r"\color", r"\textcolor", r"\overset", r"\underset"))
-_AROUND = _OF_TWO | {
-    r"\boxed",
-    r"\cancel",
-    r"\underline",
-    r"\overline",
-    r"\underbrace",
-    r"\overbrace",
-}
-_END = r"(?=$|[\s)\]},;])"
-_STATE = r"\((?:aq|s|l|g|cr|am|ads|sln|pol|mon)(?:,[^()]*)?\)"
-_PIECES = {
-    "space": r"\s+",
-    "arrow": "|".join(map(re.escape, _ARROWS)),
-    "mathematics": r"\$(?P<inner>[^$]*)\$",
-    "fall": rf"\(v\)|(?<!\S)v{_END}",
-    "rise": rf"\(\^\)|(?<!\S)\^{_END}",
-    "script": r"[_^](?:(?=[{\\$])|(?P<plain>-?\d+(?:[+-](?![A-Z]))?|[+-]+|[*.]+|[a-zA-Z]))",
-    "command": r"\\(?:[a-zA-Z]+|.)",
-    "state": _STATE,
-    "amount": r"\(\d+/\d+\)|\d+(?:[.,]\d+)?(?:/\d+)?"
-    r"|[a-z](?:/\d+|(?=\s+[A-Z(\[{\\]|[A-Z])(?<!p(?=H|OH|K)))",
-    "atoms": r"[A-Za-z]+",
-    "charge": rf"[+-]{{1,4}}(?=$|[\s)\]}},;^_]|{_STATE})|\+",
-    "bond": "[-=#~]",
-    "addition": "[*.·•∙]",
-    "words": r"[^\x00-\x7f]+",
-    "opening": r"[(\[{]",
-    "closing": r"[)\]]",
-    "other": ".",
-}
-_PIECE = re.compile("|".join(f"(?P<{name}>{piece})" for name, piece in _PIECES.items()), re.DOTALL)
 _INDEX = re.compile(r"\d+")
-_HYPHEN = re.compile("-(?=[A-Za-z])")
-_BRACKET = re.compile(r"\\.|\$[^$]*\$|[{}\[\]]", re.DOTALL)
-_SCRIPT = re.compile(
-    r"\$([^$]*)\$|(\\(?:[a-zA-Z]+\s*|.))|([A-Za-z]+)|([*.•])|(\d+(?:\.\d+)?|.)", re.DOTALL
+_ATOMS = re.compile(r"[A-Za-z]+")
+_HYPHEN = re.compile(r"-(?=[A-Za-z])")
+#: What an amount stands before: a thin space is between.
+_COUNTED = re.compile(r"\s*(?:[A-Z(\[{$]|\\[A-Za-z{])|\s+[a-z^_]|e[-+^]|[^\x00-\x7f]")
+#: Numbers, signs and variables, in an argument of a command: `2n+1`, `+2`, `red`.
+_PLAIN = re.compile(r"[a-z\d\s.,/+()-]*")
+_SCRIPT_BEHIND = re.compile(r"\s*([_^])\s*(?=\{)")
+_GREEK = re.compile(
+    r"\\(?:var)?(?:alpha|beta|gamma|delta|epsilon|zeta|eta|theta|iota|kappa|lambda|mu|nu|xi|pi|rho"
+    r"|sigma|tau|upsilon|phi|chi|psi|omega)",
+    re.IGNORECASE,
 )
+_BEFORE_LETTER = re.compile(r"\s+(?=[A-Za-z])")
 
 
-class Chemistry:
+class Chemistry(Arguments):
     """Reads `source` from left to right and writes TeX."""
 
     def __init__(self, source: str, place: int, depth: int) -> None:
         if depth > MAX_DEPTH:
-            raise TexError(rf"\ce is nested deeper than {MAX_DEPTH} levels", place)
-        self.source, self.place, self.depth = source, place, depth
-        self.at = 0
+            raise TexError(rf"what stands in \ce is nested deeper than {MAX_DEPTH} levels", place)
+        super().__init__(source, place)
+        self.depth = depth
         self.out: list[str] = []
         #: Whether scripts, charges and bonds belong to what was written last.
         self.has_base = False
@@ -93,9 +47,15 @@ class Chemistry:
         self.script = ""
         #: Whether what comes next stands apart from what was written.
         self.is_apart = False
+        #: Whether an amount was written last.
+        self.is_counting = False
+        #: Whether a hyphen, not a bond, is between what was written last and a name.
+        self.is_prefix = False
+        #: Whether this piece began with a bond: `-CH2-`.
+        self.is_chain = False
 
     def tex(self) -> str:
-        while match := _PIECE.match(self.source, self.at):
+        while match := PIECE.match(self.source, self.at):
             self.at = match.end()
             rule: Callable[[re.Match[str]], None] = getattr(self, f"_{match.lastgroup}")
             rule(match)
@@ -105,13 +65,18 @@ class Chemistry:
 
     def _entity(self, tex: str, *, base: bool) -> None:
         """Writes what stands beside other things, with a space where the author has one."""
-        if self.is_apart and self.out and not self.out[-1].endswith((r"\,", "{}", "(", "[")):
+        if self.is_apart and self.out and not self.out[-1].endswith((r"\,", "{}", "(", "[", "&")):
             self.out.append(r"\ ")
         self.out.append(tex)
         self.has_base, self.script, self.is_apart = base, "", False
+        self.is_counting = self.is_prefix = False
 
     def _operator(self, tex: str) -> None:
         self.out.append("{}" + tex + "{}")
+        self.has_base, self.script, self.is_apart = False, "", False
+
+    def _cell(self, tex: str) -> None:
+        self.out.append(tex)
         self.has_base, self.script, self.is_apart = False, "", False
 
     def _add_script(self, mark: str, tex: str) -> None:
@@ -128,10 +93,11 @@ class Chemistry:
 
     def _space(self, match: re.Match[str]) -> None:
         self.is_apart, self.has_base, self.script = True, False, ""
+        self.is_prefix = self.is_chain = False
 
     def _arrow(self, match: re.Match[str]) -> None:
-        with_words, alone = _ARROWS[match[0]]
-        words = [self._bracketed() for _ in range(2) if self.source.startswith("[", self.at)]
+        with_words, alone = ARROWS[match[0]]
+        words = [self.bracketed() for _ in range(2) if self.source.startswith("[", self.at)]
         above, below = (*map(self._label, words), "", "")[:2]
         if above or below:
             option = f"[{{{below}}}]" if below else ""
@@ -153,38 +119,62 @@ class Chemistry:
         if match["plain"] is not None:
             content = match["plain"]
         elif self.source.startswith("{", self.at):
-            content = self._grouped()
-        elif found := _SCRIPT.match(self.source, self.at):
+            content = self.grouped()
+        elif found := SCRIPT.match(self.source, self.at):
             content, self.at = found[0], found.end()
         else:
             raise TexError(rf'"{match[0]}" in \ce has nothing behind it', self.place)
-        self._add_script(match[0][0], _script_tex(content))
+        self._add_script(match[0][0], script_tex(content))
 
     def _command(self, match: re.Match[str]) -> None:
         command, groups = match[0], ""
+        if command == r"\\":
+            length = f"[{self.bracketed()}]" if self.source.startswith("[", self.at) else ""
+            self._cell(command + (length or "{}"))
+            return
         if command == r"\bond":
-            bond = self._grouped()
-            if bond not in _BONDS:
+            bond = self.grouped()
+            if bond not in BONDS:
                 raise TexError(rf'"{bond}" is no bond that \ce has here', self.place)
-            self._entity(_BONDS[bond], base=False)
+            self._entity(BONDS[bond], base=False)
             return
-        while self.source.startswith("{", self.at):
-            group = self._grouped()
-            is_chemistry = command in _AROUND and (groups or command not in _OF_TWO)
-            groups += f"{{{self._inner(group) if is_chemistry else group}}}"
-        if groups:
+        if command == r"\ca":
+            self._entity(r"{\sim}", base=False)
+            return
+        kinds = ARGUMENTS.get(command, "")
+        if command == r"\color":
+            groups, kinds = f"{{{self.argument(command)}}}", "c"
+            if not self.source[self.at :].lstrip().startswith("{"):
+                self.out.append(command + groups)  # of all that follows
+                return
+        if command == r"\sqrt" and self.source.startswith("[", self.at):
+            groups = f"[{{{self.bracketed()}}}]"
+        for kind in kinds:
+            argument = self.argument(command)
+            groups += f"{{{self._part(argument) if kind == 'c' else argument}}}"
+        while not kinds and self.source.startswith("{", self.at):
+            groups += f"{{{self.grouped()}}}"
+        while command in BRACES and (script := _SCRIPT_BEHIND.match(self.source, self.at)):
+            self.at = script.end()
+            groups += f"{script[1]}{{{self._part(self.grouped())}}}"
+        if command in BARE:
+            self._entity(command + groups, base=command == r"\end")
+        elif groups:
             self._entity(f"{{{command}{groups}}}", base=True)
-            return
+        else:
+            self._symbol(command)
+
+    def _symbol(self, command: str) -> None:
         is_word = command[1].isalpha()
         self._entity(command + " " * is_word, base=is_word or command == r"\}")
-        if is_word and (hyphen := _HYPHEN.match(self.source, self.at)):
-            self.at = hyphen.end()
-            self._entity(r"\text{-}", base=False)
+        self.is_prefix = is_word
+        if _GREEK.fullmatch(command) and (behind := _BEFORE_LETTER.match(self.source, self.at)):
+            self.at, self.has_base = behind.end(), False
 
     def _state(self, match: re.Match[str]) -> None:
         self.is_apart = False
         name, _, rest = match[0][1:-1].partition(",")
-        more = f",{_script_tex(rest)}" if rest else ""
+        more = f",{script_tex(rest)}" if rest else ""
         self._entity(rf"\mskip2mu(\mathrm{{{name}}}{more})", base=True)
 
     def _amount(self, match: re.Match[str]) -> None:
@@ -192,34 +182,54 @@ class Chemistry:
             self.at = match.start() + index.end()
             self._add_script("_", index[0])
             return
-        if self.has_base:
-            self._atoms(match)
+        is_unit = self.is_counting and self.is_apart and match[0].isalpha()
+        if self.has_base or is_unit:
+            atoms = _ATOMS.match(self.source, match.start()) if is_unit else None
+            self.at = atoms.end() if atoms else self.at
+            self._atoms(atoms or match)
             return
         above, _, below = match[0].replace(",", "{,}").partition("/")
         is_fraction = below and above[0] != "("
         shown = rf"\tfrac{{{above}}}{{{below}}}" if is_fraction else match[0].replace(",", "{,}")
-        self._entity(shown + r"\,", base=False)
+        is_before = _COUNTED.match(self.source, self.at)
+        self._entity(shown + (r"\," if is_before else ""), base=False)
+        self.is_counting = self.is_prefix = True
 
     def _atoms(self, match: re.Match[str]) -> None:
         is_variable = len(match[0]) == 1 and match[0].islower() and not self.has_base
         follows = self.source[self.at : self.at + 1]
         if is_variable and follows in ("", " ", ")") and match[0] != "e":
             self._entity(match[0], base=True)
+        elif is_variable and _HYPHEN.match(self.source, self.at):
+            self._entity(match[0], base=True)
+            self.is_prefix = True
         else:
             self._entity(rf"\mathrm{{{match[0]}}}", base=True)
 
     def _charge(self, match: re.Match[str]) -> None:
-        if self.has_base:
+        follows = self.source[self.at : self.at + 1]
+        if self.has_base and match[0] == "-" and (follows == ")" or self.is_chain):
+            self._entity(BONDS["-"], base=False)
+        elif self.has_base:
             self._add_script("^", match[0])
         else:
             self._operator(match[0])
 
     def _bond(self, match: re.Match[str]) -> None:
         apart, follows = self.is_apart, self.source[self.at : self.at + 1]
-        if apart and follows == " " and match[0] in "=-":
-            self._operator(match[0])
+        if apart and follows == " " and match[0] in "=-~":
+            if match[0] != "~":
+                self._operator(match[0])
+        elif self.is_prefix and _HYPHEN.match(self.source, match.start()):
+            self._entity(r"\text{-}", base=False)
         else:
-            self._entity(_BONDS[match[0]], base=False)
+            self.is_chain |= self.source[max(match.start() - 1, 0) : match.start()] in (
+                "",
+                " ",
+                "(",
+                "[",
+            )
+            self._entity(BONDS[match[0]], base=False)
 
     def _addition(self, match: re.Match[str]) -> None:
         self.is_apart = False
@@ -231,7 +241,7 @@ class Chemistry:
     def _opening(self, match: re.Match[str]) -> None:
         if match[0] == "{":
             self.at = match.start()
-            self._entity(f"{{{self._inner(self._grouped())}}}", base=True)
+            self._entity(f"{{{self._inner(self.grouped())}}}", base=True)
         else:
             self._entity(match[0], base=False)
 
@@ -242,25 +252,16 @@ class Chemistry:
     def _other(self, match: re.Match[str]) -> None:
         if match[0] in "^_$":
             raise TexError(rf'"{match[0]}" in \ce has nothing behind it', self.place)
-        self._entity(match[0], base=False)
+        if match[0] == "&":
+            self._cell("&")
+        else:
+            self._entity(match[0], base=False)
 
     # Arguments
 
-    def _grouped(self) -> str:
-        return self._enclosed("{", "}")
-
-    def _bracketed(self) -> str:
-        return self._enclosed("[", "]")
-
-    def _enclosed(self, opening: str, closing: str) -> str:
-        """What stands in the brackets that open here, and goes behind them."""
-        begin, depth = self.at + 1, 0
-        for found in _BRACKET.finditer(self.source, self.at):
-            depth += {opening: 1, closing: -1}.get(found[0], 0)
-            if not depth:
-                self.at = found.end()
-                return self.source[begin : found.start()]
-        raise TexError(f'"{opening}" in \\ce is never closed', self.place)
+    def _part(self, source: str) -> str:
+        """An argument that is chemistry where it is more than an amount or a word."""
+        return script_tex(source) if _PLAIN.fullmatch(source) else self._inner(source)
 
     def _label(self, words: str) -> str:
         """The words of an arrow: in braces they are text."""
@@ -270,17 +271,3 @@ class Chemistry:
 
     def _inner(self, source: str) -> str:
         return Chemistry(source, self.place, self.depth + 1).tex()
-
-
-def _script_tex(source: str) -> str:
-    """A script: letters that stand alone are variables, all others upright."""
-    out = []
-    for mathematics, command, letters, dot, other in _SCRIPT.findall(source):
-        if letters:
-            is_variable = len(letters) == 1 and letters.islower()
-            out.append(letters if is_variable else rf"\mathrm{{{letters}}}")
-        elif dot:
-            out.append("{*}" if dot == "*" else r"{\bullet}")
-        else:
-            out.append(mathematics or command or other)
-    return "".join(out)
