@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import pairwise
 
 from kbsite.tex.chemical_formula import Chemistry
-from kbsite.tex.tokens import TexError, Token, tokenize
+from kbsite.tex.tokens import CLOSING, ENDS, TexError, Token, tokenize
 
 
 def with_chemistry(tokens: list[Token], depth: int = 0) -> list[Token]:
@@ -24,12 +24,22 @@ def with_chemistry(tokens: list[Token], depth: int = 0) -> list[Token]:
             i += 1
         end = _group_end(tokens, i, place)
         tex = chemistry([token.text for token in tokens[i + 1 : end - 1]], place, depth)
-        # Rows and cells are those of the environment around it.
-        written = tex if "&" in tex or r"\\" in tex else f"{{{tex}}}"
-        inner = [Token(token.text, place) for token in tokenize(written)]
+        inner = [Token(token.text, place) for token in tokenize(tex)]
+        if not _has_cells(inner):
+            inner = [Token("{", place), *inner, Token("}", place)]
         out += with_chemistry(inner, depth + 1)
         i = end
     return out
+
+
+def _has_cells(tokens: list[Token]) -> bool:
+    """Whether rows and cells of the environment around `tokens` end in them."""
+    depth = 0
+    for text, _ in tokens:
+        depth += (text in ENDS) - (text in CLOSING)
+        if not depth and text in ("&", r"\\"):
+            return True
+    return False
 
 
 def _group_end(tokens: list[Token], i: int, place: int) -> int:
