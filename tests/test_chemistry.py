@@ -158,6 +158,8 @@ def test_nothing_in_it_raises(source: str) -> None:
         ("SO4^2-", "SO₄²⁻"),
         ("2H2 + O2 ->[点燃] 2H2O", "2 H₂+O₂→^点燃2 H₂O"),
         ("^{14}C", "¹⁴C"),
+        ("A <=>> B", "A⇌B"),
+        ("A <--> B", "A⇄B"),
         ("A ->[B", "A ->[B"),
     ],
 )

@@ -50,7 +50,15 @@ _ARROWS = r"""
 \xleftarrow \xrightarrow \xleftrightarrow \xLeftarrow \xRightarrow \xLeftrightarrow \xmapsto
 \xhookleftarrow \xhookrightarrow \xtwoheadrightarrow \xtwoheadleftarrow \xrightleftharpoons
 \xleftrightharpoons \xleftharpoonup \xrightharpoonup \xlongequal
+\xrightequilibrium \xleftequilibrium \xrightleftarrows
 """
+#: Arrows that are no symbol without words.
+_LONG = {
+    "longequal": "=",
+    "rightequilibrium": "⇌",
+    "leftequilibrium": "⇌",
+    "rightleftarrows": "⇄",
+}
 _DEFINITIONS = r"\newcommand \renewcommand \providecommand \DeclareMathOperator \def \gdef \let"
 #: Environment → what stands before and behind it, where that is no space.
 ENVIRONMENTS = {
@@ -169,7 +177,7 @@ def _stacked(mark: str) -> Rule:
 def _arrow(reader: Reader, i: int, end: int, depth: int) -> tuple[str, int]:
     """`\\xrightarrow[b]{a}`."""
     name = reader.tokens[i][2:]
-    arrow = "=" if name == "longequal" else reader.command("\\" + name)
+    arrow = _LONG.get(name) or reader.command("\\" + name)
     below, i = reader.optional(i + 1, end, depth)
     above, i = reader.argument(i, end, depth)
     return arrow + scripted("_", below) + scripted("^", above), i

@@ -2,6 +2,8 @@
 // TeX and mathematical signs in a query → the line of text that the index has of them, as `readable_math` reads it at the
 // build. Loaded when a query has any.
 
+import { mathematics } from "./chemistry-query.js";
+
 /** Pairs "name sign" as a map. @param {string} pairs */
 const table = (pairs) => new Map(pairs.split(",").map((pair) => /** @type {[string, string]} */ (pair.trim().split(" "))));
 /** Signs between operands, some of many names: texts have the sign. */
@@ -25,12 +27,12 @@ const FUNCTION = /^(?:log|ln|lg|exp|max|min|sup|inf|lim|arg|det|dim|ker|sin|cos|
 const UNSEEN =
   /^(?:math(?:bf|cal|bb|it|sf|tt|frak|scr|normal|op|bin|rel|ord|open|close|punct|inner)|boldsymbol|bm|pmb|rm|bf|it|sf|tt|cal|(?:wide)?(?:hat|tilde)|bar|vec|d{0,4}dot|acute|grave|check|breve|mathring|(?:over|under)(?:line|brace|rightarrow)|boxed|(?:display|text|script|scriptscript)style|(?:no)?limits|nonumber|notag|not|left|right|middle|[Bb]igg?[lrm]?|backslash)$/;
 const HIDDEN = /^(?:[hv]space|color|tag|label|[hv]?phantom)$/;
-const NAME = /^(?:mathrm|operatorname|text(?:bf|rm|it|sf|tt|normal)?|mbox|ce)$/;
+const NAME = /^(?:mathrm|operatorname|text(?:bf|rm|it|sf|tt|normal)?|mbox)$/;
 const FRACTION = /^[dtc]?frac$/;
 const BINOMIAL = /^[dt]?binom$/;
 const STACKED = /^(?:(?:over|under)set|stackrel)$/;
 const SPACE = /^(?:q?quad|[,:;> ])$/;
-const PATTERNS = [UNSEEN, HIDDEN, NAME, FRACTION, BINOMIAL, STACKED, SPACE, FUNCTION, /^(?:begin|choose|over|[bp]mod|top|intercal)$/];
+const PATTERNS = [UNSEEN, HIDDEN, NAME, FRACTION, BINOMIAL, STACKED, SPACE, FUNCTION, /^(?:begin|ce|choose|over|[bp]mod|top|intercal)$/];
 const FENCES = new Map([["pmatrix", "()"], ["bmatrix", "[]"], ["Bmatrix", "{}"], ["vmatrix", "||"], ["Vmatrix", "‖‖"], ["cases", "{ "]]);
 
 /** TeX, though no command stands there: a group that is a power or index, a norm, a transposed matrix before a letter, two
@@ -176,6 +178,7 @@ class Reader {
         const text = this.argument(name[0] === "t" || name === "mbox");
         return text.length > 1 && name[0] !== "t" ? SOFT + text + SOFT : text;
       }
+      if (name === "ce" && next === "{") return this.chemistry();
       if (FRACTION.test(name)) return fraction(this.argument(), this.argument());
       if (BINOMIAL.test(name)) return `C(${this.argument()},${this.argument()})`;
       if (name === "pmod") return ` (mod ${this.argument()})`;
@@ -197,6 +200,19 @@ class Reader {
     while (/^\s/.test(this.tokens[this.at] ?? "")) this.at++;
     const token = this.tokens[this.at++] ?? "";
     return token === "{" && isText ? this.row(/^\}$/) : this.token(token).trim();
+  }
+
+  /** `{H2O}` behind `\\ce`. */
+  chemistry() {
+    let depth = 0;
+    let end = this.at;
+    for (; end < this.tokens.length; end++) {
+      depth += { "{": 1, "}": -1 }[this.tokens[end]] ?? 0;
+      if (!depth) break;
+    }
+    const source = this.tokens.slice(this.at + 1, end).join("");
+    this.at = end + 1;
+    return SOFT + new Reader(mathematics(source), this.greekLetter).row(/^$/).replace(/\0/g, "") + SOFT;
   }
 
   root() {
