@@ -143,6 +143,16 @@ def test_what_is_no_chemistry_is_told(tex: str, fault: str, offset: int) -> None
     assert (formula.fault, formula.offset) == (fault, offset)
 
 
+@pytest.mark.parametrize("tex", [r"\ce{%s}" % ("CH2" * 99), r"\mathrm{CH}_{2}" * 99])
+def test_atoms_side_by_side_are_not_nested(tex: str) -> None:
+    assert not convert_tex(tex, True, ()).fault
+
+
+def test_what_is_too_long_says_so() -> None:
+    fault = convert_tex(rf"\ce{{{'CH2' * 2700}}}", True, ()).fault
+    assert fault == "too long with its macros and chemistry written out"
+
+
 @settings(max_examples=200, deadline=None)
 @given(st.text(alphabet=r"AHeln2+-=#^_{}[]()<>$\. ,/*v中→", max_size=40))
 def test_nothing_in_it_raises(source: str) -> None:

@@ -754,6 +754,8 @@ def test_long_is_not_deep(tex: str) -> None:
         r"\smash{",
         r"x_\vcenter{",
         r"\pmb{",
+        r"\frac\mathrm{a}",
+        r"\sqrt\text{a}",
     ],
 )
 @pytest.mark.parametrize("depth", [MAX_NESTING + 100, 5000])

@@ -33,6 +33,8 @@ _SIZED = {
     **dict.fromkeys((r"\bigr", r"\Bigr", r"\biggr", r"\Biggr", r"\mathclose"), -1),
     **dict.fromkeys((r"\left", r"\middle", r"\right"), 0),
 }
+# These have one argument: where it is a group, what follows it does not nest in them.
+_OF_ONE_GROUP = frozenset(("_", "^", r"\mathrm", r"\text", r"\mathbf", r"\mathit", r"\mathsf"))
 # What follows these in their group nests in them.
 _DECLARATION = re.compile(r"\\(?:color|\w*style|over|atop|choose|brace|brack|rm|bf|it|sf|tt|cal)")
 
@@ -52,19 +54,20 @@ def _too_deep(tex: str) -> int | None:
     run of them goes on until two arguments stand side by side."""
     if len(tex) <= MAX_NESTING or sum(map(tex.count, "\\{^_")) <= MAX_NESTING:
         return None
-    # Each open group: what closes it, and what it stands in.
-    stack: list[tuple[str, int, int, int]] = []
+    # Each open group: what closes it, and what stands around it when it is closed.
+    stack: list[tuple[str, int, int, int, int]] = []
     outside = declared = run = arguments = 0
+    before = ""
     for match in _PIECE.finditer(tex):
         piece = match.group()
         if piece in ENDS:
-            stack.append((ENDS[piece], declared, run, arguments))
+            is_last = piece == "{" and before in _OF_ONE_GROUP
+            stack.append((ENDS[piece], outside, declared, run - is_last, arguments))
             outside += declared + run + 1
             declared = run = arguments = 0
         elif piece in CLOSING:
             if stack and stack[-1][0] == piece:
-                _, declared, run, arguments = stack.pop()
-                outside -= declared + run + 1
+                _, outside, declared, run, arguments = stack.pop()
                 arguments += 1
         elif _DECLARATION.fullmatch(piece):
             declared += 1
@@ -78,6 +81,7 @@ def _too_deep(tex: str) -> int | None:
             arguments += 1
         if arguments > 1:
             run = 0
+        before = piece
         if outside + declared + run > MAX_NESTING:
             return match.start()
     return None

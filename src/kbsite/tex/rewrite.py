@@ -126,7 +126,7 @@ def rewrite(tex: str, display: bool, macros: Macros) -> Rewritten:
 
 def _check(tex: str, place: int) -> None:
     if len(tex) > 4 * MAX_LENGTH:
-        raise TexError("too long with its macros expanded", place)
+        raise TexError("too long with its macros and chemistry written out", place)
     if wrong := out_of_bounds(tex):
         raise TexError(wrong[0], place)
 
