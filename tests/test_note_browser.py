@@ -1,5 +1,5 @@
 """Long, deep and narrow notes in Chromium: the last sections in the contents, numbers and levels
-of lists, breadcrumbs, the button at code, addresses on paper."""
+of lists, the button at code, addresses on paper."""
 
 from __future__ import annotations
 
@@ -14,7 +14,6 @@ from conftest import BASE_URL, run_kbsite, write_files
 pytestmark = pytest.mark.browser
 
 BASE = "/notes/"
-FOLDERS = "一个名字很长的文件夹里的第一层/同样很长的第二层文件夹"
 _SECTION = "\n\n## {}\n\n" + "文字。" * 200
 NOTES = {
     "长.md": "开头。"
@@ -30,7 +29,6 @@ NOTES = {
     + "\n".join(f"{'>' * level} 文字\n{'>' * level}" for level in range(1, 13)),
     "码.md": "```python\nx = 1\n```\n",
     "链.md": "[词](https://zh.example/wiki/梯度%20下降?a=%2F%E6%A2%AF#%FF)\n",
-    f"{FOLDERS}/章.md": "文字。\n",
 }
 
 
@@ -190,14 +188,6 @@ def test_twelve_levels_can_be_read_on_a_phone(visit: Visit) -> None:
     )
     assert len(measures) == 24
     assert min(measures) >= 3
-
-
-def test_a_long_breadcrumb_begins_beside_the_one_above_it(visit: Visit) -> None:
-    page = visit.go(f"{FOLDERS}/章/")
-    page.set_viewport_size({"width": 320, "height": 600})
-    tops = page.locator(".crumbs a").evaluate_all("all => all.map(a => a.getClientRects()[0].top)")
-    assert len(tops) == 3
-    assert abs(tops[0] - tops[1]) < 2
 
 
 def test_the_words_of_the_button_at_code_stay_in_a_line(visit: Visit) -> None:
