@@ -349,6 +349,13 @@ def test_the_workflow_may_do_no_more_than_it_has_to(tmp_path: Path, kbsite: Kbsi
     assert not [step for step in steps if "${{" in step.get("run", "")]
 
 
+def test_the_workflow_hands_over_what_is_well_known(tmp_path: Path, kbsite: Kbsite) -> None:
+    kbsite("init", tmp_path)
+    steps = workflow(tmp_path / PAGES)["jobs"]["build"]["steps"]
+    handed = {"path": "_site", "include-hidden-files": True}
+    assert steps[-1]["with"] == handed
+
+
 @pytest.mark.parametrize("whose", ["init", "init below", "repository"])
 def test_a_linter_finds_nothing_in_the_workflow(whose: str, tmp_path: Path, kbsite: Kbsite) -> None:
     if whose == "init below":
@@ -376,7 +383,7 @@ def deployed(once: Once, installed: Environment) -> Path:
         installed.run(folder, "kbsite", "init", "site")
         runner = Environment.make(folder / "runner")
         lines = run_steps(folder / "site" / PAGES, folder / "site", runner, ADDRESS)
-        assert [line.split()[0] for line in lines] == ["python", "kbsite"]
+        assert [line.split()[0] for line in lines] == ["python", "kbsite", "rm"]
         assert (runner.packages / "kbsite/theme/templates/base.html").exists()
         (folder / "site/_site").rename(folder / "notes")
 
@@ -406,7 +413,10 @@ def test_the_second_deployment_is_warm(
     shutil.copytree(deployed / "site", tmp_path / "site", copy_function=shutil.copyfile)
     run = kbsite("build", "--root", tmp_path / "site", "--base-url", f"{ADDRESS}/")
     assert run.code == 0, run.err
-    assert files_of(tmp_path / "site/_site") == files_of(deployed / "notes")
+    files = files_of(tmp_path / "site/_site")
+    # That names unlisted notes, too.
+    del files[".kbsite-manifest.json"]
+    assert files == files_of(deployed / "notes")
 
 
 @pytest.mark.browser

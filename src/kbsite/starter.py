@@ -91,7 +91,8 @@ def first_push(branch: str, added: Sequence[str] = ()) -> list[str]:
     begun = [] if branch else ["       git init -b main"]
     return [
         "Online with GitHub Pages:",
-        "  1. Make an empty repository on GitHub.",
+        "  1. Make an empty repository on GitHub. Where it is public, so is every file in it,",
+        "     drafts and private notes too.",
         "  2. In its Settings, under Pages, choose the source GitHub Actions.",
         "  3. Here, with the address of that repository:",
         *begun,
@@ -172,7 +173,8 @@ tags: [入门]
 
 - 用 `kbsite new "标题"` 写一篇新笔记。
 - 用 `[[公式与代码]]` 链接到另一篇：[[公式与代码]]。被链接的笔记会在页末列出提到它的句子。
-- 在开头的 `---` 之间写标题、日期和标签；`draft: true` 或 `private: true` 的笔记不会发布。
+- 在开头的 `---` 之间写标题、日期和标签；`draft: true` 或 `private: true` 的笔记不会出现在网站上。
+  公开的 Git 仓库里，别人仍能看到这些文件。
 """
 
 _SECOND = """\
@@ -259,10 +261,13 @@ DEFAULTS    permissions:
         run: kbsite build --base-url "$BASE_URL/" --output _site
         env:
           BASE_URL: ${{ steps.pages.outputs.base_url }}
+      - name: Leave out the list of files
+        run: rm _site/.kbsite-manifest.json # it names unlisted notes, too
       - name: Hand over the site
         uses: actions/upload-pages-artifact@fc324d3547104276b827a68afc52ff2a11cc49c9 # v5.0.0
         with:
           path: PLACE_site
+          include-hidden-files: true # .well-known/
 
   deploy:
     name: Deploy
