@@ -1291,6 +1291,14 @@ def test_new_says_which_page_a_note_introduces(site: Path, kbsite: Kbsite) -> No
         assert run.out == f"Wrote {path}{told}\n"
 
 
+def test_a_new_index_is_called_as_its_folder(site: Path, kbsite: Kbsite) -> None:
+    write_files(site, {"content/图论/a.md": GOOD})
+    assert kbsite("new", "index", "--root", site, "--into", "图论").code == 0
+    kbsite("build", "--root", site)
+    page = (site / "_site/图论/index.html").read_text(encoding="utf-8")
+    assert "<h1>图论</h1>" in page
+
+
 def test_new_refuses_to_write_over_a_note(site: Path, kbsite: Kbsite) -> None:
     run = kbsite("new", "好", "--root", site)
     assert (run.code, run.err) == (2, f"kbsite: {site / 'content/好.md'} exists already\n")

@@ -59,11 +59,7 @@ cli.add_command(import_)
 @click.option("--strict", is_flag=True, help="Let a warning fail the build; publish nothing then.")
 @click.option("--clean", is_flag=True, help="Write every file anew.")
 @click.option(
-    "--jobs",
-    type=click.IntRange(0),
-    default=0,
-    metavar="N",
-    help="Processes; 0: one a core.  [default: 0]",
+    "--jobs", type=click.IntRange(0), default=0, metavar="N", help="Processes; 0: one a core.  [0]"
 )
 @click.option("--json", "as_json", is_flag=True, help="Print the result as one JSON object.")
 @click.option("-v", "--verbose", is_flag=True, help="Print every diagnostic.")
@@ -174,7 +170,13 @@ def _summary(result: BuildResult, published: Any, seconds: float) -> str:
 @cli.command()
 @_site
 @click.option("--host", default="127.0.0.1", metavar="HOST", help="Where to listen.  [127.0.0.1]")
-@click.option("--port", type=click.IntRange(0, 65535), default=8000, help="The first that is free.")
+@click.option(
+    "--port",
+    metavar="N",
+    type=click.IntRange(0, 65535),
+    default=8000,
+    help="This, or the next that is free; 0: any.  [8000]",
+)
 @click.option("--open", "opens", is_flag=True, help="Open the site in a browser.")
 @click.option("--drafts/--no-drafts", default=True, help="Show drafts too.  [default: they show]")
 @click.option("--no-reload", is_flag=True, help="Serve the site as it is now, without a script.")

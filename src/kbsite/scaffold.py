@@ -77,7 +77,9 @@ def new_note(root: Path, title: str, into: str = "") -> NewNote:
     into = into or _here(content)
     folder = content / into
     _check_folder(root, content, config, folder, into)
-    front = {"title": title, "date": date.today(), "tags": []}
+    # An `index` is called as its folder is, unless it says otherwise.
+    named = {} if name == "index" else {"title": title}
+    front = {**named, "date": date.today(), "tags": []}
     block = yaml.safe_dump(front, allow_unicode=True, sort_keys=False)
     path = folder / f"{name}.md"
     if covering(config.ignore)(nfc(path.relative_to(content).as_posix())):
