@@ -93,7 +93,7 @@ def keys_of(schema: Mapping[str, Any]) -> Iterator[tuple[str, Mapping[str, Any]]
 def type_of(schema: Mapping[str, Any]) -> str:
     """The type of a key in words."""
     if "enum" in schema:
-        return " or ".join(f"`{choice}`" for choice in schema["enum"])
+        return " or ".join(f"`{choice}`" if choice else '`""`' for choice in schema["enum"])
     match schema["type"]:
         case "integer":
             return f"{schema['minimum']} to {schema['maximum']}"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from kbsite.copies import in_conflict
-from kbsite.diagnostics import Diagnostic, below, info, warning
+from kbsite.diagnostics import EXTRAS_HINT, Diagnostic, below, info, warning
 from kbsite.git_dates import SHALLOW
 from kbsite.keys import version_of
 from kbsite.link_diagnostics import site_diagnostics
@@ -61,8 +61,7 @@ def find_faults(site: Site, graph: SiteGraph, notes: ParsedNotes) -> Iterator[Di
     yield from (below(folder, diagnostic) for diagnostic in _large_pictures(graph, has_copies))
     if site.config.images.copies == "always" and not version_of("pillow"):
         message = "Pillow is not installed, so pictures have no smaller copies"
-        hint = 'Install it with  pip install "kbsite[images]"'
-        yield info("images-extra", "", message, hint=hint)
+        yield info("images-extra", "", message, hint=EXTRAS_HINT)
     if not site.config.base_url:
         message = "no `base_url`, so there is no feed and no sitemap"
         hint = "Set it in kbsite.yaml or with --base-url."

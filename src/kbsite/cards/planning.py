@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from kbsite.cards.fonts import CardFont, UnreadableFontError, characters_of, simplified_face
 from kbsite.config import FILE_NAME, Config
-from kbsite.diagnostics import Diagnostic, warning
+from kbsite.diagnostics import EXTRAS_HINT, Diagnostic, warning
 from kbsite.keys import digest_of, key_of, source_digest, version_of
 from kbsite.model import PlannedOutput, SiteGraph
 from kbsite.urls import card_url, output_path
@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from kbsite.cards.drawing import CardText
 
 _HINT = "Name one below the site folder: `cards: {notes: true, font: fonts/NotoSansSC.otf}`."
-INSTALL = 'pip install "kbsite[images]"'
 
 
 class Cards(NamedTuple):
@@ -57,7 +56,7 @@ def plan_cards(graph: SiteGraph, config: Config, file: str, digest: str, prefix:
         return Cards(faults=(_fault("`cards` without a font: notes have the site's card", _HINT),))
     if not version_of("pillow"):
         said = "Pillow is not installed: notes have the site's card"
-        return Cards(faults=(_fault(said, f"Install it with  {INSTALL}"),))
+        return Cards(faults=(_fault(said, EXTRAS_HINT),))
     if not file:
         return Cards()
     # Imported late: most sites have none.

@@ -9,6 +9,7 @@ from markdown_it.token import Token
 from kbsite.code.block import Highlighted, highlight_fence
 from kbsite.code.fence_info import fence_info
 from kbsite.code.lexers import PLAIN
+from kbsite.diagnostics import EXTRAS_HINT
 from kbsite.diagrams import LANGUAGES, Diagram, DiagramFault
 from kbsite.fragments import Fragments, fragment_key
 from kbsite.markdown.cut_code import cut_code
@@ -125,7 +126,7 @@ class Fences:
         if isinstance(found, DiagramFault):
             at = place.of_line(found.line)
             if found.missing:
-                self.reporter.warn("diagram-extra", at, found.message, found.hint)
+                self.reporter.warn("diagram-extra", at, found.message, EXTRAS_HINT)
             else:
                 message = f"diagram shown as code: {found.message}"
                 self.reporter.warn("diagram", at, message, found.hint)

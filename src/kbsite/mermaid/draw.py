@@ -42,7 +42,6 @@ def read_diagram(source: str) -> Diagram | DiagramFault:
     if _library() is None:
         return DiagramFault(
             "Mermaid diagrams are shown as code without the extra `diagrams`",
-            hint="Install it: pip install 'kbsite[diagrams]'",
             missing=True,
         )
     return _read(source)
