@@ -576,6 +576,7 @@ def test_a_key_of_another_program_is_no_mistake(key: str) -> None:
             "是否私密: 是",
             "not-public: true",
         ),
+        *("expiryDate: 2026-01-02", "unpublishdate: 2099-01-02"),
         *("是否公开: 不公开", "公开: 仅自己可见", "可见: 不", "对外公开: 否", "已发布: false"),
         *("状态: 未公开", "发布状态: 待发布", "可见范围: 仅我可见", "公开: 只有自己能看"),
     ],
@@ -601,6 +602,7 @@ def test_what_only_others_keep_back_is_a_warning(line: str) -> None:
             'password: ""',
             "password: false",
             "encrypt: false",
+            "expiryDate: ",
         ),
     ],
 )

@@ -12,7 +12,7 @@ from browsing import Visit, served
 from conftest import BASE_URL, build_site, write_files
 from kbsite.config import Config, parse_config
 from kbsite.contexts import SiteContext, site_context
-from kbsite.services import Hosts
+from kbsite.services import Hosts, analytics_service, hosts_of
 
 GISCUS = """comments:
   service: giscus
@@ -180,6 +180,15 @@ def test_comments_are_loaded_when_they_are_reached(browser: Browser, tmp_path: P
         }
         assert visit.go("b/").locator(".comments").count() == 0
         assert visit.complaints == []
+
+
+def test_a_service_adds_its_own_hosts_and_no_others() -> None:
+    def connect(more: str) -> str:
+        config, _ = parse_config(f"analytics: {{service: umami, id: a{more}}}\n")
+        return hosts_of((analytics_service(config.analytics),)).connect
+
+    assert connect(", server: 'https://count.example/'") == " https://count.example"
+    assert connect("") == " https://cloud.umami.is https://api-gateway.umami.dev"
 
 
 def test_the_digits_of_a_record_alone_are_one() -> None:

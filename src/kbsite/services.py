@@ -31,7 +31,7 @@ _SCRIPTS = {
 _STYLES = {"waline": f"{_WALINE}.css", "twikoo": f"{_TWIKOO}.css"}
 _SERVERS = {"plausible": "https://plausible.io", "umami": "https://cloud.umami.is"}
 _SERVER_SCRIPTS = {"plausible": "/js/script.js", "umami": "/script.js"}
-#: The hosts that a service's script talks to beside its server.
+#: The hosts that a service's script talks to beside its server, at its makers'.
 _ASKED = {
     "umami": ("https://api-gateway.umami.dev",),
     "cloudflare": ("https://cloudflareinsights.com",),
@@ -131,7 +131,9 @@ def hosts_of(services: tuple[Service | None, ...]) -> Hosts:
         for key, value in service.settings:
             if key == "server":
                 connect.setdefault(_origin(value))
-        connect.update(dict.fromkeys(_ASKED.get(service.name, ())))
+        # What runs elsewhere than at its makers' asks its own server alone.
+        if origin == _SERVERS.get(service.name, origin):
+            connect.update(dict.fromkeys(_ASKED.get(service.name, ())))
     return Hosts(*("".join(f" {host}" for host in found) for found in (script, style, connect)))
 
 

@@ -41,6 +41,8 @@ _WITHHELD = frozenset(
         *("待发布", "不公开", "仅自己", "仅本人"),
     }
 )
+# From such a day on Hugo shows a note no more.
+_ENDS = frozenset({"expirydate", "unpublishdate"})
 # `不公开`, `未发布`, `仅自己可见`, as a key or as a value.
 _NOT_SHOWN = re.compile(
     "暂?[不未非勿](?:对外)?(?:公开|发布|可见|展示|显示)|[仅只].{0,4}(?:可见|可看|能看)"
@@ -60,6 +62,7 @@ class Lock(NamedTuple):
 
 
 _ASKS = Lock("Write `private: true`, or take it out to publish the note.", asks=True)
+_ENDED = Lock("No date keeps a note back: write `draft: true` when its time is over.", asks=False)
 
 
 def is_secret(key: str) -> bool:
@@ -122,6 +125,8 @@ def _lock_of(name: str, value: Node) -> Lock | None:
         return None if _is_empty(value) or _says(value, FALSE - {"0"}) else _ASKS
     if name in _LOCKS:
         return _ASKS if _says(value, TRUE) else None
+    if name in _ENDS:
+        return None if _is_empty(value) else _ENDED
     if name in _STATES:
         if not _says(value, _WITHHELD):
             return None
