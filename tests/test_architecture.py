@@ -30,6 +30,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "diagrams": set(),
     "conflicts": set(),
     "urls": set(),
+    "players": set(),
     "order": {"urls"},
     "keys": set(),
     "fragments": {"keys"},
@@ -90,6 +91,7 @@ MAY_IMPORT: dict[str, set[str]] = {
             "bases",
             "written_links",
             "heading_forms",
+            "players",
         ),
         "conflicts",
     },
@@ -214,7 +216,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "compose": {
         "picture_copies",
         *("bodies", "slots", "resolutions", "model", "urls", "languages", "diagrams", "embeds"),
-        *("markdown", "views"),
+        *("markdown", "players", "views"),
     },
     "contexts": {
         *("resolutions", "model", "lists", "urls", "config", "languages", "embeds", "views"),
@@ -404,7 +406,17 @@ MAY_IMPORT: dict[str, set[str]] = {
     },
     "checks": {
         *("model", "slots", "bodies", "urls", "diagnostics", "resolutions", "sources", "nearest"),
-        *("markdown", "notes", "refusals", "scan", "cache", "lock", "taxonomies", "link_map"),
+        *(
+            "players",
+            "markdown",
+            "notes",
+            "refusals",
+            "scan",
+            "cache",
+            "lock",
+            "taxonomies",
+            "link_map",
+        ),
         *("site", "stored_notes", "engine", "fixing", "globs", "pinyin", "progress", "withheld"),
     },
     "importers": {

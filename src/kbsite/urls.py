@@ -46,11 +46,6 @@ BLOCK_MARK = "^"
 _DRAWINGS = (".excalidraw", ".excalidraw.md")
 
 _SCHEME = re.compile(r"[a-zA-Z][a-zA-Z0-9+.\-]*:")
-_YOUTUBE = re.compile(
-    r"https?://(?:(?:www\.|m\.)?youtube\.com/(?:watch\?(?:[^#]*&)?v=|shorts/|live/|embed/)"
-    r"|youtu\.be/)([\w-]{6,20})(?![\w-])",
-    re.ASCII,
-)
 #: Not allowed in a file name on Windows; a permalink is a file name everywhere.
 NOT_IN_NAMES = re.compile(r'[\x00-\x1f\x7f<>:"|?*\\]')
 # What no path of a file holds: that, and segments that are empty or lead elsewhere.
@@ -262,13 +257,6 @@ def decoded(url: str) -> str:
         return nfc(unquote(url, errors="strict"))
     except UnicodeDecodeError:
         return nfc(url)
-
-
-def youtube_video(url: str) -> str:
-    """The id of the video of YouTube that `url` leads to, "" where it leads to none. Obsidian shows
-    a picture of such an address as its player ("Embed web pages")."""
-    found = _YOUTUBE.match(url)
-    return found[1] if found else ""
 
 
 def scheme_of(url: str) -> str | None:

@@ -10,6 +10,7 @@ from kbsite.bodies import Body
 from kbsite.checks.survey import Survey
 from kbsite.diagnostics import Diagnostic, info, warning
 from kbsite.markdown.addresses import Address
+from kbsite.players import player_of
 from kbsite.slots import Media, Url
 from kbsite.urls import (
     IMAGE_SUFFIXES,
@@ -17,7 +18,6 @@ from kbsite.urls import (
     decoded,
     scheme_of,
     suffix_of,
-    youtube_video,
 )
 
 #: Parts of addresses that storage signs for a time: S3 and what copies it, Notion, Google, Azure,
@@ -88,7 +88,7 @@ def _is_signed(url: str) -> bool:
 def _is_picture(address: Address) -> bool:
     suffix = suffix_of(address.url)
     if scheme_of(address.url) is not None:
-        return suffix not in PLAYER_SUFFIXES and not youtube_video(address.url)
+        return suffix not in PLAYER_SUFFIXES and not player_of(address.url)
     return suffix in IMAGE_SUFFIXES
 
 

@@ -7,6 +7,7 @@ from html import escape
 from typing import NamedTuple
 
 from kbsite.diagrams import Diagram
+from kbsite.players import player_of
 from kbsite.slots import Media
 from kbsite.urls import (
     IMAGE_SUFFIXES,
@@ -16,7 +17,6 @@ from kbsite.urls import (
     diagram_url,
     href,
     suffix_of,
-    youtube_video,
 )
 
 # Obsidian: `![[a.pdf#height=400]]`, also with `page=3&` before it.
@@ -38,13 +38,13 @@ class File(NamedTuple):
 
 def media_html(media: Media, file: File, alt: str) -> str:
     """`media` shown in place by the suffix of its file; `alt` are its words or "". What has no
-    suffix on another site is a picture, or a video of YouTube."""
+    suffix on another site is a picture, or a video that has a player there."""
     url = escape(file.url)
     rest = (f' title="{escape(media.title)}"' if media.title else "") + media.attributes
-    if video := youtube_video(media.source):
-        name, size = escape(alt or "YouTube"), _size(media, File("", "", 560, 315))
-        player = f'src="https://www.youtube-nocookie.com/embed/{video}" loading="lazy"'
-        frame = f'<iframe {player} title="{name}"{size} allowfullscreen></iframe>'
+    if player := player_of(media.source):
+        name, size = escape(alt or player.site), _size(media, File("", "", 560, 315))
+        source = f'src="{escape(player.address)}" loading="lazy"'
+        frame = f'<iframe {source} title="{name}"{size} allowfullscreen></iframe>'
         return name if media.linked else frame
     suffix = suffix_of(file.url)
     if suffix in IMAGE_SUFFIXES or (media.source and suffix not in PLAYER_SUFFIXES):

@@ -14,6 +14,7 @@ from kbsite.markdown.places import Place
 from kbsite.markdown.raw_html import LEFT_OUT, with_scheme
 from kbsite.markdown.reporter import Reporter, shortened
 from kbsite.model import Link, LinkKind, Mention
+from kbsite.players import player_of
 from kbsite.tags import DEPTH_HINT, is_cut, too_deep
 from kbsite.tex.convert import convert_tex
 from kbsite.urls import (
@@ -23,7 +24,6 @@ from kbsite.urls import (
     nfc,
     scheme_of,
     suffix_of,
-    youtube_video,
 )
 
 #: `Token.meta` keys: the number of a link inside the site; true for a link that is refused, and
@@ -169,8 +169,8 @@ class LinkTokens:
             hint = _instead_of_picture(tex, in_block=in_block)
             self.reporter.inform("media-remote", at, message, hint)
             return
-        # A video of YouTube is shown in a frame of kbsite's.
-        if scheme_of(url) != "http" or youtube_video(url):
+        # A player is asked for over https, however its video is named.
+        if scheme_of(url) != "http" or player_of(url):
             message = f"shown from another site: {shortened(url, 80)}"
             self.reporter.inform("media-remote", at, message)
             return
