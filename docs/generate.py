@@ -82,7 +82,7 @@ def keys_of(schema: Mapping[str, Any]) -> Iterator[tuple[str, Mapping[str, Any]]
 
     def below(name: str, prefix: str) -> Iterator[tuple[str, Mapping[str, Any]]]:
         for key, value in definitions[name]["properties"].items():
-            if reference := value.get("$ref"):
+            if reference := value.get("anyOf", [value])[0].get("$ref"):
                 yield from below(reference.rpartition("/")[2], f"{prefix}{key}.")
             else:
                 yield prefix + key, value

@@ -703,6 +703,8 @@ def test_schema_prints_the_json_schema_of_every_key(kbsite: Kbsite) -> None:
     properties = schema["$defs"]["Config"]["properties"]
     assert {"title", "base_url", "publish", "ignore", "math"} <= set(properties)
     assert schema["$defs"]["Config"]["additionalProperties"] is False
+    # `cards: true`, in short.
+    assert {"type": "boolean"} in properties["cards"]["anyOf"]
 
 
 # --- templates ---

@@ -162,7 +162,9 @@ def json_schema() -> dict[str, Any]:
     schema = msgspec.json.schema(Config)
     definitions = schema["$defs"]
     definitions["NavEntry"] = NAV_SCHEMA
-    definitions["Config"]["properties"]["nav"]["default"] = list(NAV_DEFAULT)
+    keys = definitions["Config"]["properties"]
+    keys["nav"]["default"] = list(NAV_DEFAULT)
+    keys["cards"]["anyOf"] = [{"$ref": keys["cards"].pop("$ref")}, {"type": "boolean"}]
     return schema
 
 

@@ -147,6 +147,7 @@ def not_nameable(place: str) -> list[str]:
 
 
 _CONFIG = """\
+# All keys: docs/configuration.md in kbsite's repository; `kbsite schema` prints them, too.
 title: {title}
 description: 一个放技术笔记的地方
 author: ""
