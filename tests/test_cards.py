@@ -85,7 +85,7 @@ def test_without_pillow_a_site_is_told_how_to_get_it(
     monkeypatch.setattr("kbsite.cards.planning.version_of", lambda library: "")
     write_files(tmp_path, {"f.ttf": font_file()})
     report = build(tmp_path, kbsite, "cards: {notes: true, font: f.ttf}")
-    assert "'.[diagrams,images]'" in report
+    assert '".[diagrams,images]"' in report
 
 
 def test_a_card_shows_what_the_font_has(tmp_path: Path, kbsite: Kbsite) -> None:

@@ -11,7 +11,7 @@ import msgspec
 Severity = Literal["error", "warning", "info"]
 
 #: Where the library of an extra is missing. Both are named, as the last installation counts.
-EXTRAS_HINT = "In a checkout of kbsite:  pipx install --force '.[diagrams,images]'"
+EXTRAS_HINT = 'In a checkout of kbsite:  pipx install --force ".[diagrams,images]"'
 
 #: Every code a diagnostic can carry; `docs/diagnostics.md` explains each (a test checks it).
 Code = Literal[
