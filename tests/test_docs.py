@@ -178,6 +178,7 @@ def test_the_example_of_nav_leads_where_its_table_says(kbsite: Kbsite, tmp_path:
         "content/关于.md": "# 关于本站\n\n## 联系\n",
         "content/书/前言.md": "---\nseries: 书\n---\n",
         "content/附件/简历.pdf": "",
+        "static/root/files/简历.pdf": "",
     }
     for name, nav in (("example", example[1]), ("table", own)):
         root = write_files(tmp_path / name, {**files, "kbsite.yaml": nav})

@@ -47,12 +47,16 @@ def build_graph(
     *,
     drafts: bool = False,
     bases: Sequence[SourceFile] = (),
+    at_root: Sequence[str] = (),
     memory: GraphMemory | None = None,
 ) -> SiteGraph:
     """The graph of the notes that are published; `cards` are those of all notes, in path order.
-    `bases` are the `.base` files among the attachments, `memory` is what the last graph left."""
+    `bases` are the `.base` files among the attachments, `at_root` the files of the site's root,
+    `memory` is what the last graph left."""
     memory = memory or GraphMemory()
-    linked = link_notes(cards, attachments, git_dates, config, drafts=drafts, memory=memory)
+    linked = link_notes(
+        cards, attachments, git_dates, config, drafts=drafts, at_root=at_root, memory=memory
+    )
     return graph_of_linked(linked, attachments, config, details, bases, memory)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import posixpath
+import re
 from collections.abc import Iterable, Mapping, Sequence
 
 import msgspec
@@ -36,6 +37,7 @@ class LinkTargets:
         sizes: Mapping[str, tuple[int, int, str]],
         list_urls: Mapping[str, str],
         places: Mapping[str, Sequence[Place]],
+        at_root: Sequence[str] = (),
     ) -> None:
         """See `Resolver`. A title that holds links is none of these names until it is added."""
         self._urls = urls
@@ -45,6 +47,10 @@ class LinkTargets:
         self._files = Names()
         self._old_places, self._old_tails = Names(), Names()
         self._by_url = {fold(url.strip("/")): path for path, url in urls.items()}
+        self._at_root: dict[str, str] = {}
+        for path in at_root:
+            url = "/" + re.sub(r"(?:^|(?<=/))index\.html$", "", path)
+            self._at_root |= {fold(path): url, fold(url.strip("/")): url}
         self.renew_lists(list_urls)
         self.drawings = Drawings(attachments)
         files = [path for path in attachments if not is_drawing(path)]
@@ -141,6 +147,9 @@ class LinkTargets:
             return self._alone(self._by_url[page])
         if page in self._pages:
             return Found(self._pages[page], "", as_written(link))
+        if target.startswith("/") and key in self._at_root:
+            words = "" if link.has_text else posixpath.basename(path)
+            return Found(self._at_root[key], link.fragment, words)
         is_path = target.startswith(("./", "../", "/"))
         places = [(self._old_places, name) for name in (key.removesuffix(".md"), page)]
         for names, name in (*places, *((self._paths, name) for name in sources_of_page(key))):

@@ -38,13 +38,14 @@ def link_notes(
     config: Config,
     *,
     drafts: bool = False,
+    at_root: Sequence[str] = (),
     memory: GraphMemory | None = None,
 ) -> LinkedNotes:
-    """Those of `cards`, which are of all notes in path order; `memory` is what the last graph
-    left."""
+    """Those of `cards`, which are of all notes in path order; `at_root` are the files of the site's
+    root, `memory` is what the last graph left."""
     memory = memory or GraphMemory()
     cards = with_shown_names(cards, git_dates, config, drafts)
-    memory.begin(cards, (attachments, git_dates, config, drafts))
+    memory.begin(cards, (attachments, git_dates, config, drafts, at_root))
     standing = memory.standing(lambda: find_standing(cards, git_dates, config, drafts))
     published = {card.path: card for card in cards if card.path in standing.urls}
     lists = standing.lists
@@ -60,6 +61,7 @@ def link_notes(
             {term.key: term.url for term in lists.terms},
             standing.places,
             LANGUAGES[config.language].unpublished_note,
+            at_root,
         )
 
     resolver = memory.resolver(make_resolver)

@@ -36,16 +36,20 @@ class Resolver:
         terms: Mapping[str, str],
         places: Mapping[str, Sequence[Place]],
         unpublished_words: str,
+        at_root: Sequence[str] = (),
     ) -> None:
         """`urls` holds the published notes' permalinks, `attachments` every attachment's, `sizes`
         size and copies of images, `list_urls` those of list pages by all they are spelt, `terms`
-        the permalink of each tag's key, `places` where notes once stood."""
+        the permalink of each tag's key, `places` where notes once stood, `at_root` the files of
+        the site's root."""
         self.notes = {note.path: note for note in notes}
         self.urls = urls
         self.attachments = attachments
         self.unpublished_words = unpublished_words
         self._terms = terms
-        targets = LinkTargets(self.notes.values(), urls, attachments, sizes, list_urls, places)
+        targets = LinkTargets(
+            self.notes.values(), urls, attachments, sizes, list_urls, places, at_root
+        )
         self._targets, self.drawings = targets, targets.drawings
         self._headings: dict[str, HeadingIndex] = {}
         self._titles: dict[str, str] = {}

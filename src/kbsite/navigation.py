@@ -56,7 +56,7 @@ def resolve_nav(
             found.append(warning("config", FILE_NAME, f"`nav`: {said[0]}", hint=said[1], **place))
         if isinstance(target, Found | Ambiguous):
             title = entry.title or pages.get(target.url) or titles.get(target.note)
-            name = target.url.rpartition("/")[2]
+            name = target.url.strip("/").rpartition("/")[2]
             links.append(NavLink(title or name, target.url, target.anchor))
     return Nav(tuple(links), tuple(targets), tuple(found))
 

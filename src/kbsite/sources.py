@@ -1,4 +1,4 @@
-"""What a scan finds, as frozen values; no behaviour, no I/O."""
+"""What a scan finds, as frozen values; no I/O."""
 
 from __future__ import annotations
 
@@ -92,3 +92,9 @@ class Sources(msgspec.Struct, frozen=True):
     withheld: tuple[str, ...] = ()
     #: What the next scan need not read again, by path below the content folder, or from a `/`.
     seen: Mapping[str, Seen] = {}
+
+    @property
+    def at_root(self) -> tuple[str, ...]:
+        """The files that are published at the root of the site, by their paths there."""
+        paths = (file.path for file in self.static)
+        return tuple(path.removeprefix(ROOT) for path in paths if path.startswith(ROOT))

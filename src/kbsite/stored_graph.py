@@ -51,8 +51,8 @@ class StoredGraph:
         """The graph of `site`, with the `dates` of commits."""
         cards = [(path, marks.card) for path, marks in notes.marks.items()]
         attachments, bases = site.sources.attachments, site.sources.bases
-        read = [(file.path, file.digest) for file in bases]
-        sources = key_of(cards, attachments, dates, site.config, site.drafts, read)
+        read, at_root = [(file.path, file.digest) for file in bases], site.sources.at_root
+        sources = key_of(cards, attachments, dates, site.config, site.drafts, read, at_root)
         if self._graph.last.sources != sources:
             # It brings much with it, and most edits leave the graph as it is.
             from kbsite.graph import GraphMemory, build_graph
@@ -66,6 +66,7 @@ class StoredGraph:
                 Details(notes.notes, notes.excerpts, notes.bodies),
                 drafts=site.drafts,
                 bases=bases,
+                at_root=at_root,
                 memory=memory,
             )
             self._graph.hold(_Graph(sources, pack_graph(graph)))
