@@ -158,7 +158,9 @@ MAY_IMPORT: dict[str, set[str]] = {
         *("aliases", "headings", "link_targets", "link_words", "model", "names", "nearest"),
         *("resolutions", "slots", "tags"),
     },
-    "link_diagnostics": {"resolutions", "model", "diagnostics", "headings", "links", "withheld"},
+    "link_diagnostics": {
+        *("resolutions", "model", "diagnostics", "headings", "links", "sources", "withheld"),
+    },
     "navigation": {
         *(
             "resolutions",

@@ -295,7 +295,17 @@ def test_notes_and_the_header_lead_to_files_of_the_root(tmp_path: Path, kbsite: 
     assert run.err.count("'/Files/书.pdf' [link-missing]") == 1
     assert run.err.count("'/files/书.pdf' [config]") == 1
     write_files(site, {"static/root/files/书.pdf": "", "content/甲.md": "[书](files/书.pdf)"})
-    assert "[link-missing]" in kbsite("build", "--root", site).err
+    assert "is linked to by its address: /files/书.pdf" in kbsite("build", "--root", site).err
+
+
+@pytest.mark.parametrize("target", ["/img/a.png", "img/a.png", "../static/img/a.png"])
+def test_a_note_that_names_a_file_of_templates_is_told(
+    target: str, tmp_path: Path, kbsite: Kbsite
+) -> None:
+    site = write_files(tmp_path, {"content/甲.md": f"![图]({target})", "static/img/a.png": ""})
+    run = kbsite("build", "--root", site)
+    assert f"there is no file '{target}' [attachment-missing]" in run.err
+    assert "static/img/a.png is for templates: put it beside the note" in run.err
 
 
 @pytest.mark.parametrize(

@@ -41,7 +41,9 @@ def find_faults(site: Site, graph: SiteGraph, notes: ParsedNotes) -> Iterator[Di
     """What is wrong beside git and extensions."""
     sources, folder = site.sources, content_prefix(site.root, site.config)
     yield from sources.diagnostics
-    diagnostics = site_diagnostics(graph, notes.notes, (*sources.note_templates, *sources.withheld))
+    withheld = (*sources.note_templates, *sources.withheld)
+    static = {file.path for file in sources.static if not file.is_theme}
+    diagnostics = site_diagnostics(graph, notes.notes, withheld, static)
     found = (d for d in diagnostics if d.path not in notes.broken)
     yield from (below(folder, diagnostic) for diagnostic in found)
     for faults in faults_of_broken(notes, folder).values():

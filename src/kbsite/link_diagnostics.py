@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Iterator, Mapping, Sequence
+import re
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import TypeAlias
 
 from kbsite.diagnostics import Code, Diagnostic, Severity
@@ -11,11 +12,14 @@ from kbsite.headings import block_of
 from kbsite.links import Resolver
 from kbsite.model import Card, Link, Note, SiteGraph
 from kbsite.resolutions import Ambiguous, Found, LinkFault, Missing, Resolution, Unpublished
+from kbsite.sources import ROOT
 from kbsite.withheld import Withheld, explain
 
 _EXPORT = "Export it as SVG; Excalidraw does so by itself with “Auto-export SVG” in its settings."
 #: The key by which Typora finds pictures whose path begins with `/`.
 _TYPORA_ROOT = "typora-root-url"
+# As editors write the way to a file of the site.
+_FOLDERS = re.compile(rf"^(?:\.{{0,2}}/)*(?:static/(?:{ROOT})?)?")
 #: The faults of links that name what is not there.
 _MISSING = ("link-missing", "attachment-missing")
 #: Severity, code, message, hint.
@@ -23,10 +27,13 @@ _Finding: TypeAlias = tuple[Severity, Code, str, str]
 
 
 def site_diagnostics(
-    graph: SiteGraph, notes: Mapping[str, Note], withheld: Sequence[str] = ()
+    graph: SiteGraph,
+    notes: Mapping[str, Note],
+    withheld: Sequence[str] = (),
+    static: Collection[str] = (),
 ) -> Iterator[Diagnostic]:
     """What is wrong with the published notes, and the errors of the others; `notes` are all,
-    and `withheld` the files that no link leads to."""
+    `withheld` the files that no link leads to, and `static` the site's own of `static/`."""
     there = Withheld(withheld)
     for path in sorted({*graph.reporting, *graph.link_faults}):
         note = notes[path]
@@ -36,12 +43,24 @@ def site_diagnostics(
         yield from note.diagnostics
         for fault in graph.link_faults.get(path, ()):
             at, said, hint = note.mentions[fault.link], fault.message, fault.hint
-            if withheld and fault.code in _MISSING:
+            if fault.code in _MISSING and (withheld or static):
                 name = note.links[fault.link].target
                 if file := there.named(path, name):
                     said, hint = explain(name, file)
+                elif in_static := _in_static(name, static):
+                    hint = in_static
             yield Diagnostic(fault.code, fault.severity, path, at.line, at.column, said, hint)
     yield from graph.faults
+
+
+def _in_static(target: str, static: Collection[str]) -> str:
+    """How a note comes to a file of `static/` that it names in vain, "" where it names none."""
+    path = _FOLDERS.sub("", target.replace("\\", "/"))
+    if ROOT + path in static:
+        return f"static/{ROOT}{path} is linked to by its address: /{path}"
+    if path in static:
+        return f"static/{path} is for templates: put it beside the note, or into static/{ROOT}."
+    return ""
 
 
 def link_faults(
