@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from conftest import BASE_URL, Kbsite, files_of, write_files
+from kbsite.front_matter.values import FALSE
 from media_files import pdf, png
 
 
@@ -242,3 +243,21 @@ def test_a_quote_drops_marks_and_keeps_numbers(tmp_path: Path, kbsite: Kbsite) -
     write_files(tmp_path, {"content/甲.md": source, "content/乙.md": "文\n"})
     kbsite("build", "--root", tmp_path)
     assert "<p>由 (1) 见 <mark>乙</mark>。</p>" in page(tmp_path, "乙")
+
+
+# --- what a note leaves out of its page ---
+
+
+def test_a_note_may_have_no_contents_and_no_comments(tmp_path: Path, kbsite: Kbsite) -> None:
+    """In any way in which a flag says no."""
+    text = "## 一\n\n## 二\n"
+    said = {f"{number}": f'Toc: "{no}"\ncomments: {no}' for number, no in enumerate(sorted(FALSE))}
+    said |= {"whole": "toc: true\ncomments: 是", "other": "toc: {depth: 3}\ncomments: 5"}
+    files = {f"content/{name}.md": f"---\n{front}\n---\n{text}" for name, front in said.items()}
+    service = "comments: {service: waline, server: 'https://w.example/'}\n"
+    write_files(tmp_path, {**files, "kbsite.yaml": service})
+    assert kbsite("build", "--root", tmp_path).code == 0
+    for name in said:
+        html = page(tmp_path, name)
+        has = not name.isdecimal()
+        assert ('<nav class="toc"' in html, 'id="KB-comments-place"' in html) == (has, has), name

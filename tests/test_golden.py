@@ -99,7 +99,7 @@ def test_configuration_keys() -> None:
     def keys(name: str, prefix: str) -> Iterator[str]:
         schema = json_schema()["$defs"][name]["properties"]
         for key, value in schema.items():
-            if reference := value.get("$ref"):
+            if reference := value.get("anyOf", [value])[0].get("$ref"):
                 yield from keys(reference.rpartition("/")[2], f"{prefix}{key}.")
             else:
                 kind = "|".join(value["enum"]) if "enum" in value else value.get("type", "any")

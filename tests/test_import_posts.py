@@ -264,7 +264,7 @@ def test_what_a_post_says_of_itself_is_said_in_kbsites_words(hexo: Import) -> No
     imported = hexo(
         {
             "a.md": "---\ntitle: 3.10\npassword: x\ncategories: [[甲, 乙], 丙]\ntags: 单个, 标签\n"
-            "excerpt: 摘要\ncomments: false\ncover: /a.png\n---\n",
+            "excerpt: 摘要\ncomments: false\ntoc: true\ncover: /a.png\n---\n",
             "b.md": "---\ntitle: b\nhidden: true\npublished: false\nalias: /旧/\n---\n",
             "d.md": ';;;\n"title": "甲"\n;;;\n',
             "e.md": "---\n# 注释\ntitle: 乙\n---\n",
@@ -277,6 +277,7 @@ def test_what_a_post_says_of_itself_is_said_in_kbsites_words(hexo: Import) -> No
         "private": True,
         "password": "x",
         "summary": "摘要",
+        "comments": False,
         "cover": "/a.png",
     }
     assert front_of(imported, "b.md") == {

@@ -23,6 +23,8 @@ from kbsite.resolutions import Resolution
 from kbsite.urls import href, markdown_url, neighbourhood_url
 
 HAN_A_MINUTE, WORDS_A_MINUTE = 400, 220
+# As flags of front matter say it.
+_NO = frozenset({"false", "no", "off", "n", "0", "否"})
 
 
 class NoteContexts:
@@ -51,7 +53,7 @@ class NoteContexts:
             title_html=compose_inline(note.title_content, links),
             links=tuple(links),
             anchors=graph.anchors[path],
-            toc=_contents(note, links, graph.anchors[path]),
+            toc=_contents(note, links, graph.anchors[path]) if _has(note, "toc") else (),
             tags=self._to.tags(path),
             date=date[:10],
             updated=updated[:10] if updated[:10] != date[:10] else "",
@@ -67,7 +69,7 @@ class NoteContexts:
             mentions=mention_list(path, graph, self._to),
             related=related_notes(path, graph, self._to),
             markdown=self._to.href(markdown_url(graph.urls[path])),
-            comments=("comments", False) not in note.front_matter.properties,
+            comments=_has(note, "comments"),
             language=language,
             title_language=language and title_language(graph.titles[path], language),
             graph=self._to.href(neighbourhood_url(path)) if _is_linked(path, graph) else "",
@@ -91,6 +93,12 @@ class NoteContexts:
             graph.anchors[path],
             graph.tables.get(path, ()),
         )
+
+
+def _has(note: Note, part: str) -> bool:
+    """Whether the page of a note has a part that its front matter can leave out."""
+    said = (value for key, value in note.front_matter.properties if key.casefold() == part)
+    return not any(str(value).strip().casefold() in _NO for value in said)
 
 
 def _is_linked(path: str, graph: SiteGraph) -> bool:

@@ -89,13 +89,18 @@ def post_front(
             front["title"] = " ".join(str(value).split()) if value is not None else None
         elif key in _UPDATED:
             front.setdefault("updated", value)
-        elif key in _THEME and not isinstance(value, list | dict):
+        elif key in _THEME and not isinstance(value, list | dict) and not _is_off(key, value):
             report.add(key, "lost", "it is for the old site's theme")
         else:
             _other(key, value, front, tags, report)
     if tags:
         front["tags"] = list(dict.fromkeys(tag for tag in tags if tag))
     return PostFront(_ordered(front), categories, urls, given)
+
+
+def _is_off(key: str, value: object) -> bool:
+    """Whether a key leaves out a part of the page that kbsite's has, too."""
+    return key in ("comments", "toc") and str(value).casefold() in ("false", "no", "off")
 
 
 def tags_of(given: Mapping[str, object], dialect: Dialect) -> list[str]:
