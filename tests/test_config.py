@@ -96,6 +96,7 @@ def test_macros_have_names_without_backslash() -> None:
             'Close it with another " behind the value, or leave it out.',
         ),
         ("latest: 十二", 1, 9, "`latest`: expected a number, got text (it reads '十二')", ""),
+        ("latest: 1.5", 1, 9, "`latest`: expected a number, got a fraction (it reads 1.5)", ""),
         ("title：夜航", 1, 1, "the configuration must be `key: value` lines", COLON_HINT),
         ("baseURL: ''", 1, 1, "unknown key `baseURL`", "Did you mean `base_url`?"),
         ("line-breaks: hard", 1, 1, "unknown key `line-breaks`", "Did you mean `line_breaks`?"),

@@ -475,6 +475,11 @@ def test_tags_of_hexo_are_markdown(text: str, result: str) -> None:
         ("{{< math >}}x^2{{< /math >}}", "$x^2$"),
         ("{{< comment >}}\n甲\n{{< /comment >}}", "%%\n甲\n%%"),
         ("{{< tweet user=a id=12 >}}", "[X](https://x.com/a/status/12)"),
+        (
+            "{{< bilibili BV1xx411c7mD >}}",
+            '<iframe src="https://player.bilibili.com/player.html?bvid=BV1xx411c7mD'
+            '&amp;autoplay=0" title="bilibili" width="640" height="360" loading="lazy"></iframe>',
+        ),
         ("前 {{< youtube abc >}}\n\n{{< youtube abc >}} 后", f"前 {YOUTUBE}\n\n{YOUTUBE}\n\n后"),
         (
             '{{< tabs >}}\n{{% tab name="甲" %}}\n一\n{{% /tab %}}\n{{< /tabs >}}',

@@ -13,7 +13,7 @@ import msgspec
 _HOME = re.compile(r"~(/|\Z)")
 #: What msgspec calls the types of values, in an author's words.
 _TYPES = {"array": "a list", "object": "`key: value` lines", "int": "a number", "str": "text"}
-_TYPES["bool"] = "true or false"
+_TYPES |= {"bool": "true or false", "float": "a fraction"}
 
 
 def nearest_key(written: str, known: Iterable[str]) -> str:

@@ -83,5 +83,5 @@ def video(host: str, identity: str) -> Inline | None:
         return frame(f"https://player.vimeo.com/video/{identity}", "Vimeo", "640", "360")
     key = "bvid" if identity.upper().startswith("BV") else "aid"
     number = identity if key == "bvid" else identity.lower().removeprefix("av")
-    url = f"https://player.bilibili.com/player.html?{key}={number}"
+    url = f"https://player.bilibili.com/player.html?{key}={number}&autoplay=0"
     return frame(url, "bilibili", "640", "360")
