@@ -28,6 +28,7 @@ NOTES = {
     + "\n\n"
     + "\n".join(f"{'>' * level} 文字\n{'>' * level}" for level in range(1, 13)),
     "码.md": "```python\nx = 1\n```\n",
+    "题.md": f"---\ntitle: {'很长的题目' * 30}\ndate: 2026-05-01\n---\n见[[码]]一篇。 #甲 #乙A\n",
     "链.md": "[词](https://zh.example/wiki/梯度%20下降?a=%2F%E6%A2%AF#%FF)\n",
 }
 
@@ -51,7 +52,7 @@ def shared(browser: Browser, address: str) -> Iterator[Visit]:
 @pytest.fixture
 def visit(shared: Visit) -> Visit:
     shared.page.set_viewport_size({"width": 1280, "height": 800})
-    shared.page.emulate_media(forced_colors="none", media="screen")
+    shared.page.emulate_media(forced_colors="none", color_scheme="light", media="screen")
     return shared
 
 
@@ -157,6 +158,44 @@ def test_the_section_that_is_read_is_seen_in_forced_colours(visit: Visit) -> Non
         " getComputedStyle(document.body).backgroundColor]"
     )
     assert bar != paper
+
+
+def test_the_words_that_a_quote_is_about_are_seen_in_forced_colours(visit: Visit) -> None:
+    visit.page.emulate_media(forced_colors="active", color_scheme="dark")
+    page = visit.go("码/")
+    words, around = page.locator(".backlinks mark").evaluate(
+        "mark => [mark, mark.parentElement].map(e => getComputedStyle(e).color)"
+    )
+    assert words == around
+
+
+def test_a_day_stands_beside_the_first_line_of_its_title(visit: Visit) -> None:
+    page = visit.go("tags/甲/")
+    day, title, line = page.locator(".entries article").evaluate("""article => {
+      const [day, title] = ["time", "h2"].map((name) => article.querySelector(name));
+      const words = document.createRange();
+      words.selectNodeContents(day);
+      const middle = ({ top, height }, of = height) => top + of / 2;
+      const line = parseFloat(getComputedStyle(title).lineHeight);
+      const box = title.getBoundingClientRect();
+      return [middle(words.getBoundingClientRect()), middle(box, line), line];
+    }""")
+    assert abs(day - title) < line / 4
+
+
+def test_nothing_stands_between_a_tag_and_its_sign(visit: Visit) -> None:
+    """Browsers that put a space between Han and Latin count `#` to the latter."""
+    page = visit.go("题/")
+    widths = """link => {
+      const words = document.createRange();
+      words.selectNodeContents(link);
+      const width = () => words.getBoundingClientRect().right - link.getBoundingClientRect().left;
+      const shown = width();
+      link.style.textAutospace = "no-autospace";
+      return shown - width();
+    }"""
+    for tag in (".note-header .tags a", ".prose a.tag"):
+        assert page.locator(tag).filter(has_text="甲").first.evaluate(widths) == 0
 
 
 def test_long_numbers_of_lists_stand_in_the_text(visit: Visit) -> None:

@@ -20,6 +20,11 @@ FILES = {
     "content/高.svg": SVG.format(600, 6000),
     "content/宽.svg": SVG.format(6000, 600),
     "content/小.svg": SVG.format(40, 30),
+    "content/夜.md": (
+        '# 夜\n\n![黑线](小.svg "题注")\n\n'
+        '<picture><source srcset="宽.svg" media="(prefers-color-scheme: dark)">'
+        '<img src="小.svg" alt="两幅"></picture>\n'
+    ),
     "content/图.md": (
         '# 图\n\n![高](高.svg "高的题注")\n\n![宽](宽.svg "宽的题注")\n\n'
         '![小](小.svg "小的题注")\n\n'
@@ -45,6 +50,28 @@ def page(request: pytest.FixtureRequest, browser: Browser, address: str) -> Iter
         page.evaluate("document.querySelectorAll('[loading]').forEach(e => e.loading = 'eager')")
         page.evaluate("Promise.all([...document.images].map(i => i.decode()))")
         yield page
+        assert visit.complaints == []
+
+
+def test_black_lines_are_seen_at_night(browser: Browser, address: str) -> None:
+    """They have the ground that they have by day, also in large and in forced colours; a picture
+    that has another for the night has none."""
+    ground = "image => getComputedStyle(image).backgroundColor"
+    with Visit(browser, address.replace("图", "夜")) as visit:
+        page = visit.go("")
+        paper = page.locator("body").evaluate(ground)
+        page.emulate_media(color_scheme="dark")
+        assert page.locator("body").evaluate(ground) != paper
+        assert page.locator("[alt=两幅]").evaluate(ground) == "rgba(0, 0, 0, 0)"
+        assert page.locator("[alt=黑线]").evaluate(ground) == paper
+        page.locator("[alt=黑线]").click()
+        assert page.locator(".enlarged img").evaluate(ground) == paper
+        page.keyboard.press("Escape")
+        page.emulate_media(color_scheme="dark", forced_colors="active")
+        assert page.locator("[alt=黑线]").evaluate(ground) == paper
+        page.emulate_media(color_scheme="light", forced_colors="none")
+        page.evaluate("document.documentElement.dataset.theme = 'dark'")
+        assert page.locator("[alt=黑线]").evaluate(ground) == paper
         assert visit.complaints == []
 
 

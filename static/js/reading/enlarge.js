@@ -12,6 +12,9 @@ export function enlarge(image) {
   shown.src = image.src;
   shown.alt = image.alt;
   shown.className = image.className;
+  // On the ground that it has in the text.
+  const { backgroundColor, colorScheme } = getComputedStyle(image);
+  Object.assign(shown.style, { backgroundColor, colorScheme });
   dialog.querySelector("p")?.before(shown);
   const caption = image.closest("figure:not(.embed)")?.querySelector("figcaption");
   if (caption) dialog.querySelector("p")?.append(...caption.cloneNode(true).childNodes);
