@@ -319,6 +319,7 @@ def test_a_backlink_is_quoted_however_it_was_written() -> None:
             "独": "文。\n\n![[甲]]\n\n![[甲|名]]",
             "例": "见 ![例子](甲.md)。",
             "强": "又见 **![[甲]]**。",
+            "注": '![图](图.png "图 1。源于[[甲]]。")',
             "属": '---\n见: "[[甲|字]]"\nseries: "[[甲]]"\n---\n',
             "钥": '---\ntitle: 钥\n"[[甲]]": 1\n---\n',
         }
@@ -330,6 +331,7 @@ def test_a_backlink_is_quoted_however_it_was_written() -> None:
         "独": ("嵌入",),
         "例": ("见 <mark>例子</mark>。",),
         "强": ("又见 <strong><mark>甲</mark></strong>。",),
+        "注": ("源于<mark>甲</mark>。",),
         "属": ("参见 &amp; 读: <mark>字</mark>", "系列: <mark>甲</mark>"),
         "钥": ("<mark>甲</mark>",),
     }

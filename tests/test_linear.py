@@ -54,6 +54,7 @@ HOSTILE: dict[str, Callable[[int], str]] = {
     "a loose list": lambda n: "- a\n\n" * n,
     "opening brackets": lambda n: "[" * n,
     "opening images": lambda n: "![" * n,
+    "words of a picture like titles": lambda n: "![" + ' "a (b' * n + "][c]\n\n[c]: c.png 'd'",
     "brackets with words": lambda n: "[a" * n,
     "links that never close": lambda n: "[a](<b" * n,
     "links that never end": lambda n: "[a](" * n,

@@ -33,7 +33,7 @@ def addresses(blocks: Iterable[tuple[Token, Place]]) -> Iterator[Address]:
 
 
 def _in_line(children: Sequence[Token], place: Place, offset: int) -> Iterator[Address]:
-    has_caption = any(token.type == "figcaption" for token in children)
+    has_caption = any(token.type == "figcaption_open" for token in children)
     for token in children:
         position = offset + (token.meta.get(POSITION, 0) if token.meta else 0)
         if token.type == "link_open":

@@ -26,7 +26,8 @@ KEPT = frozenset(
         *("inline", "text", "softbreak", "heading_open", "heading_close", "link_open"),
         *("link_close", "wikilink", "wikilink_embed", "hashtag", "footnote_ref", "equation_ref"),
         *("math_inline", "math_block", "math_hint", "comment", "comment_block", "toc"),
-        *("figcaption", "footnote_reference_open", "footnote_reference_close"),
+        *("figcaption_open", "figcaption_close"),
+        *("footnote_reference_open", "footnote_reference_close"),
     }
 )
 # HTML's elements without content or end.

@@ -1,6 +1,8 @@
 """What an image carries besides its address: `![alt|300x200](a.png)`, and a caption. No I/O.
 
-The size is Obsidian's; an image with a title that is alone in its paragraph is a figure.
+The size is Obsidian's; an image with a title that is alone in its paragraph is a figure. What the
+title says is read as text is, but for HTML and tags; that of a reference, of which only the words
+are known, is plain.
 """
 
 from __future__ import annotations
@@ -8,21 +10,28 @@ from __future__ import annotations
 import re
 
 from markdown_it import MarkdownIt
+from markdown_it.common.utils import unescapeAll
 from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
 
 from kbsite.markdown.comment import without_comments
+from kbsite.markdown.new_tokens import text_token
+from kbsite.markdown.positions import POSITION
 
 SIZE = re.compile(r"(?:^|\\?\|)[ \t]*(\d{1,5})(?:[x×](\d{1,5}))?[ \t]*$")
 
 _PIXELS = re.compile(r"(\d{1,5})(?:px)?")
 _PERCENT = re.compile(r"\d{1,3}(?:\.\d{1,3})?%")
 _DIGITS = 3
+# As it is written, with its marks.
+_TITLE = re.compile(
+    r"(?<=[ \t\n])(?:\"(?:[^\"\\]|\\.)*+\"|'(?:[^'\\]|\\.)*+'|\((?:[^()\\]|\\.)*+\))", re.DOTALL
+)
 
 
 def image(md: MarkdownIt) -> None:
-    """`width` and `height` in `Token.attrs`; tokens `figure_open`, `figcaption`,
-    `figure_close` in place of a paragraph."""
+    """`width` and `height` in `Token.attrs`; tokens `figure_open` and `figure_close` in place of
+    those of a paragraph, `figcaption_open` and `figcaption_close` around the caption in it."""
     md.core.ruler.after("inline", "image", _rule)
 
 
@@ -37,7 +46,7 @@ def _rule(state: StateCore) -> None:
             if child.type == "image":
                 _take_size(child)
         if tokens[i - 1].type == "paragraph_open" and not tokens[i - 1].hidden:
-            _make_figure(tokens[i - 1 : i + 2])
+            _make_figure(state, tokens[i - 1 : i + 2])
 
 
 def _take_size(token: Token) -> None:
@@ -77,16 +86,39 @@ def _pixels(value: str) -> int:
     return int(found[1]) if found else 0
 
 
-def _make_figure(paragraph: list[Token]) -> None:
+def _make_figure(state: StateCore, paragraph: list[Token]) -> None:
     opening, inline, closing = paragraph
     children = inline.children or []
     if len(children) != 1 or children[0].type != "image" or not children[0].attrs.get("title"):
         return
-    words = without_comments(str(children[0].attrs.pop("title")))
+    title = str(children[0].attrs.pop("title"))
+    words = without_comments(title)
     if not words:
         return
     opening.type, opening.tag = "figure_open", "figure"
     closing.type, closing.tag = "figure_close", "figure"
-    caption = Token("figcaption", "figcaption", 0)
-    caption.content = words
-    children.append(caption)
+    children.append(Token("figcaption_open", "figcaption", 1))
+    children += _caption(state, inline.content, title) or [text_token(words)]
+    children.append(Token("figcaption_close", "figcaption", -1))
+
+
+def _caption(state: StateCore, source: str, title: str) -> list[Token]:
+    """The tokens of a `title`, with their places in `source`; [] where it does not stand there."""
+    for found in reversed(list(_TITLE.finditer(source))):
+        written = found.group()[1:-1]
+        if title in (written, unescapeAll(written)):
+            tokens: list[Token] = []
+            state.md.inline.parse(written, state.md, state.env, tokens)
+            return [_in_caption(token, found.start() + 1) for token in tokens]
+    return []
+
+
+def _in_caption(token: Token, offset: int) -> Token:
+    """`token`, in a caption that begins at `offset`."""
+    if token.type == "hashtag":
+        return text_token(f"#{token.content}")
+    if token.type == "html_inline" and not token.content.startswith("<!--"):
+        return text_token(token.content)
+    if POSITION in token.meta:
+        token.meta[POSITION] += offset
+    return token

@@ -101,8 +101,8 @@ def inline_words(
         kind = token.type
         if kind in ("text", "code_inline"):
             out.append(without_marks(token.content))
-        elif kind == "figcaption":
-            out += ["\n", without_marks(token.content)]
+        elif kind == "figcaption_open":
+            out.append("\n")
         elif kind == "softbreak":
             out.append("" if token.meta.get(JOINED) else " ")
         elif kind == "hardbreak":

@@ -154,7 +154,8 @@ _INLINE: Mapping[str, _Inline] = {
     "wikilink_embed": media.embed,
     "hashtag": _tag,
     "image": media.image,
-    "figcaption": lambda token: [f"\n<figcaption>{escape(token.content)}</figcaption>"],
+    "figcaption_open": lambda token: ["\n<figcaption>"],
+    "figcaption_close": lambda token: ["</figcaption>"],
     "html_inline": lambda token: token.meta.get(PIECES, [token.content]),
 }
 

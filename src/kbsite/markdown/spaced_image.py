@@ -20,7 +20,8 @@ IMAGE = re.compile(
     r"!\[(?P<alt>[^\[\]\n]{0,1000})\]\([ \t]{0,20}"
     r"(?P<target>(?:[^\s()<>\"'\\]|\([^\s()<>\"'\\]{0,100}\)|[ \t](?!=)){1,500}?)"
     r"(?:[ \t]{1,20}=(?P<width>\d{1,3}%|\d{0,5})x?(?P<height>\d{0,5}))?"
-    r"(?:[ \t]{1,20}(?P<quote>[\"'])(?P<title>[^\"'\n]{0,500})(?P=quote))?[ \t]{0,20}\)"
+    r"(?:[ \t]{1,20}(?P<quote>[\"'])(?P<title>(?:(?!(?P=quote))[^\n]){0,500})(?P=quote))?"
+    r"[ \t]{0,20}\)"
 )
 _FILES = IMAGE_SUFFIXES | PLAYER_SUFFIXES
 
