@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from markdown_it.token import Token
 
 from kbsite.markdown.characters import HAN
+from kbsite.markdown.literal_marks import leading_marks
 from kbsite.markdown.reporter import Meant
 
 # What an item may begin with that follows its mark without a space: no number, no option of a
@@ -33,7 +34,6 @@ _BOX = re.compile(r"\[ \][\w“‘《「【（*`]")
 _LEADING = re.compile(r"[-+*]?\[[ xX]?\]|[-+*]|[0-9]{1,9}[.)]")
 # What a line alone may begin with that is told.
 _FIRST = "-+*["
-_BREAKS = frozenset({"softbreak", "hardbreak"})
 _TAB = 4
 #: A number this long is a year, or one that a line was broken before.
 _DIGITS = 2
@@ -56,7 +56,7 @@ def literal_items(text: Token, *, is_item: bool) -> Iterator[Meant]:
     # Of lines of a formula that is text something better is told.
     if not found or any(child.type == "math_hint" for child in text.children or ()):
         return
-    shown = _shown(text)
+    shown = leading_marks(text, _LEADING)
     for one in found:
         leading = _LEADING.match(content, one.at)
         if leading is not None and leading.group() in shown:
@@ -115,14 +115,3 @@ def _no_space(found: re.Match[str], name: str) -> Meant:
     message = f"`{mark}` begins no {name}: no space stands behind it"
     hint = rf"Put a space behind it, or write {mark[:-1]}\{mark[-1]} for text."
     return Meant("mark-literal", found.start("mark"), message, hint)
-
-
-def _shown(text: Token) -> set[str]:
-    """What lines that are text begin with: not those of code, formulas and HTML."""
-    shown: set[str] = set()
-    begins = True
-    for child in text.children or ():
-        if begins and child.type == "text" and (leading := _LEADING.match(child.content.lstrip())):
-            shown.add(leading.group())
-        begins = child.type in _BREAKS
-    return shown

@@ -40,7 +40,7 @@ def literal_marks(text: Token) -> Iterator[Meant]:
     content = text.content
     if not (found := list(_MARK.finditer(content))):
         return
-    shown = _shown(text)
+    shown = leading_marks(text, _LEADING)
     items = False
     for one in found:
         leading = _LEADING.match(content, one.start())
@@ -59,12 +59,13 @@ def literal_marks(text: Token) -> Iterator[Meant]:
         items = items or name != "heading"
 
 
-def _shown(text: Token) -> set[str]:
-    """What lines that are text begin with: not those of code, formulas and HTML."""
+def leading_marks(text: Token, leading: re.Pattern[str]) -> set[str]:
+    """What lines that are text begin with, as `leading` says: not those of code, formulas and
+    HTML."""
     shown: set[str] = set()
     begins = True
     for child in text.children or ():
-        if begins and child.type == "text" and (leading := _LEADING.match(child.content)):
-            shown.add(leading.group())
+        if begins and child.type == "text" and (found := leading.match(child.content.lstrip())):
+            shown.add(found.group())
         begins = child.type in _BREAKS
     return shown

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
@@ -10,6 +11,7 @@ from markdown_it.token import Token
 from kbsite.markdown.cell_fence import code_in_cell
 from kbsite.markdown.embed_block import PART
 from kbsite.markdown.literal_formulas import literal_formulas, may_have_formulas
+from kbsite.markdown.literal_indents import indents_in, literal_indents
 from kbsite.markdown.literal_items import literal_items
 from kbsite.markdown.literal_links import literal_links
 from kbsite.markdown.literal_marks import literal_marks, may_have_marks
@@ -20,18 +22,21 @@ from kbsite.markdown.tables import no_table
 
 class Suspects(NamedTuple):
     """Whether a note may have formulas without their marks, marks that begin nothing, and comments
-    of HTML without an end; the definitions of links that are text, in one that refers to some."""
+    of HTML without an end; the definitions of links that are text, in one that refers to some;
+    the marks behind other spaces than plain ones."""
 
     formulas: bool
     marks: bool
     comments: bool
     definitions: Mapping[str, str]
+    indents: Mapping[int, re.Match[str]]
 
 
 def suspects_in(body: str, tokens: Iterable[Token]) -> Suspects:
     """Those of a note of this text: most have none, and their blocks need not be looked at."""
     definitions = definitions_in(body, tokens)
-    return Suspects(may_have_formulas(body), may_have_marks(body), "<!--" in body, definitions)
+    comments, indents = "<!--" in body, indents_in(body)
+    return Suspects(may_have_formulas(body), may_have_marks(body), comments, definitions, indents)
 
 
 def meant_otherwise(
@@ -48,6 +53,8 @@ def meant_otherwise(
             yield from literal_formulas(token)
         if suspects.marks and is_paragraph:
             yield from literal_marks(token)
+        if suspects.indents and is_paragraph:
+            yield from literal_indents(token, suspects.indents)
         if is_paragraph:
             if not is_foreign:
                 yield from literal_items(token, is_item=is_item)
