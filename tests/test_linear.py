@@ -57,6 +57,8 @@ HOSTILE: dict[str, Callable[[int], str]] = {
     "words of a picture like titles": lambda n: "![" + ' "a (b' * n + "][c]\n\n[c]: c.png 'd'",
     "marks behind other spaces": lambda n: "甲" + "\n\u3000- `乙`" * n,
     "other spaces": lambda n: "\u3000 \xa0" * n,
+    "addresses before Han": lambda n: "https://a.com/b/甲" * n,
+    "an address before Han": lambda n: "https://a.com/" + "b/" * n + "甲" * n,
     "brackets with words": lambda n: "[a" * n,
     "links that never close": lambda n: "[a](<b" * n,
     "links that never end": lambda n: "[a](" * n,

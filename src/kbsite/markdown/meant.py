@@ -9,6 +9,7 @@ from typing import NamedTuple
 from markdown_it.token import Token
 
 from kbsite.markdown.cell_fence import code_in_cell
+from kbsite.markdown.cut_addresses import cut_addresses
 from kbsite.markdown.embed_block import PART
 from kbsite.markdown.literal_formulas import literal_formulas, may_have_formulas
 from kbsite.markdown.literal_indents import indents_in, literal_indents
@@ -64,6 +65,8 @@ def meant_otherwise(
         hint = "It stays as text. One that begins its line may have blank lines in it."
         yield Meant("comment-unclosed", at, "<!-- opens a comment that its paragraph ends in", hint)
     yield from literal_links(token, begin, end)
+    if "://" in text and not begin:
+        yield from cut_addresses(token)
     if suspects.definitions and not begin:
         yield from literal_references(token, suspects.definitions)
 
