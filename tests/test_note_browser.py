@@ -198,6 +198,28 @@ def test_nothing_stands_between_a_tag_and_its_sign(visit: Visit) -> None:
         assert page.locator(tag).filter(has_text="甲").first.evaluate(widths) == 0
 
 
+def test_dashes_and_dots_are_those_of_a_chinese_font(visit: Visit) -> None:
+    """Where the system has one; in English they are not."""
+    page = visit.go("短/")
+    page.evaluate("""document.querySelector(".prose").innerHTML =
+      '<p id="han">——……</p><h2 id="head">——……</h2><p id="all">汉</p>'
+      + '<p id="en" lang="en">——……</p>'""")
+    session = page.context.new_cdp_session(page)
+    session.send("DOM.enable")
+    session.send("CSS.enable")
+    root = session.send("DOM.getDocument")["root"]["nodeId"]
+
+    def font(name: str) -> str:
+        node = session.send("DOM.querySelector", {"nodeId": root, "selector": f"#{name}"})
+        fonts = session.send("CSS.getPlatformFontsForNode", {"nodeId": node["nodeId"]})["fonts"]
+        return ", ".join(one["familyName"] for one in fonts)
+
+    if font("all") != "Noto Sans CJK SC":
+        pytest.skip("the system has no Chinese font of those that are named")
+    assert font("han") == font("head") == font("all")
+    assert font("en") != font("all")
+
+
 def test_long_numbers_of_lists_stand_in_the_text(visit: Visit) -> None:
     """Drawn as words in the list's type, with their point, they are no wider than its indent."""
     page = visit.go("表/")
