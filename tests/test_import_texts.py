@@ -111,8 +111,9 @@ def converted(
         (
             '<figure><noscript><img src="a.jpg"></noscript>'
             '<img src="data:x" data-original="https://x.com/b c.jpg">'
-            '<figcaption>图 "一"</figcaption></figure>',
-            '![图 "一"](https://x.com/b%20c.jpg "图 \\"一\\"")',
+            '<figcaption>图 "一" a*b*c [1] \\</figcaption></figure>',
+            '![图 "一" a*b*c \\[1\\] \\\\](https://x.com/b%20c.jpg "图 \\"一\\" '
+            'a\\*b\\*c \\[1\\] \\\\")',
         ),
         (
             f'<p data-pid>设* <img src="{EQUATION}%5Calpha" alt="\\alpha" eeimg="1"/> 与 '
@@ -396,6 +397,7 @@ def test_formulas_are_as_the_renderer_left_them(
         ("{% link 名, 说明, https://a.com, /c.png %}", '[名](https://a.com "说明")'),
         ("{% link 名,字 https://a.com %}", "[名,字](https://a.com)"),
         ("{% asset_img a.png 一 个 题 %}", '![一 个 题](图/a.png "一 个 题")'),
+        ('{% img /a.png "a_b_ $5" %}', r'![a_b_ $5](图/a.png "a\_b\_ \$5")'),
         ("{% img 左 /a.png 30 题 目 %}", '![题 目|30](图/a.png "题 目")'),
         ('{% img /a.png 30 40 "题" "注" %}', '![注|30x40](图/a.png "题")'),
         ("{% link 甲 https://a.com/ true 乙 %}", '[甲](https://a.com/ "乙")'),
@@ -508,6 +510,10 @@ def test_shortcodes_of_hugo_are_markdown(text: str, result: str) -> None:
         ),
         ("{% comment %}甲{% endcomment %}", "%%甲%%"),
         ('{% include figure.html src="/a.png" alt="甲" %}', "![甲](图/a.png)"),
+        (
+            r"""{% include figure.html src="/a.png" alt="甲" caption='$x_t$ "乙"' %}""",
+            r'![甲](图/a.png "$x_t$ \"乙\"")',
+        ),
         (r"$a\_1$ 与 $$b\_1$$", r"$a_1$ 与 $b\_1$"),
         ("1. 目录\n{:toc}", "[TOC]"),
         ("* content\n{:toc}\n\n文\n\n* TOC\n{:toc}\n\n文", "[TOC]\n\n文\n\n\n文"),

@@ -21,7 +21,7 @@ from kbsite.importers.posts.context import Context
 from kbsite.importers.posts.hexo_blocks import PAIRED
 from kbsite.importers.posts.media import frame, gist, link, picture, video
 from kbsite.importers.posts.tags import Arguments, Tag, arguments, liquid
-from kbsite.importers.texts.tags import destination
+from kbsite.importers.texts.tags import destination, plain
 
 _LANGUAGE = liquid("codeblock", "code", "raw", "mermaid", "math", "mathjax", "katex")
 _URL = re.compile(r"(?:[A-Za-z]{3,9}:)?//\S+|www\.\S+|/\S*|[\w.-]+\.[a-z]{2,4}(?:[/?#]\S*)?")
@@ -94,7 +94,7 @@ def _image(words: Sequence[str], number: int, context: Context) -> Result:
     if not alt and (both := _TITLE_AND_ALT.fullmatch(title.strip())):
         title, alt = both[2].strip(), both[4] or ""
     width, height = [*size, "", ""][:2]
-    return Inline(picture(context.file(path) or path, alt or title, title, width, height))
+    return Inline(picture(context.file(path) or path, alt or title, plain(title), width, height))
 
 
 def _asset_image(words: Sequence[str], number: int, context: Context) -> Result:
@@ -157,7 +157,7 @@ def _listed_image(parts: Sequence[str], context: Context) -> Result | None:
     named = dict(part.split("=", 1) for part in parts[1:] if "=" in part)
     alt = named.get("alt", "")
     width, height = named.get("width", ""), named.get("height", "")
-    return Inline(picture(context.file(parts[0]) or parts[0], alt, alt, width, height))
+    return Inline(picture(context.file(parts[0]) or parts[0], alt, plain(alt), width, height))
 
 
 def _listed_link(parts: Sequence[str], context: Context) -> Result | None:

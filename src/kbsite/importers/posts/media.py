@@ -9,7 +9,7 @@ from html import escape
 from kbsite.importers.model import Line
 from kbsite.importers.posts.block_lines import quoted
 from kbsite.importers.posts.building import Block, Inline, Kept
-from kbsite.importers.texts.tags import destination, label, title
+from kbsite.importers.texts.tags import caption_title, destination, label, title
 
 #: Names of boxes in the themes that many use → callouts.
 _CALLOUTS = {
@@ -43,12 +43,12 @@ def callout(kind: str, words: str, inner: Sequence[Line], number: int, fold: str
 def picture(
     source: str, alt: str = "", caption: str = "", width: str = "", height: str = ""
 ) -> str:
-    """A picture in Markdown; a width in pixels stands behind `|`."""
+    """A picture in Markdown, in which its caption is, too; a width in pixels stands behind `|`."""
     wide, high = _NUMBER.fullmatch(width.strip()), _NUMBER.fullmatch(height.strip())
     words = label(" ".join(alt.split())).replace("|", "\\|")
     if wide:
         words += f"|{wide[1]}x{high[1]}" if high else f"|{wide[1]}"
-    return f"![{words}]({destination(source)}{title(' '.join(caption.split()))})"
+    return f"![{words}]({destination(source)}{caption_title(' '.join(caption.split()))})"
 
 
 def link(words: str, url: str, hint: str = "") -> str:

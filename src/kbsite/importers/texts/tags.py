@@ -20,6 +20,10 @@ _TAG = re.compile(r"<[/!?a-zA-Z][^<>]*+>")
 # But for letters beyond ASCII, which stay readable, and for NUL, which no text holds.
 _UNFIT = re.compile(r"[\x01-\x20()<>\"\\\x7f]")
 
+# What would end a title: a quote that is not escaped, a backslash that stands last.
+_ENDING = re.compile(r'\\.|["\\]', re.DOTALL)
+_SIGN = re.compile(r'[\\"*_`$\[\]~=<&]')
+
 
 def opening_tag(name: str) -> re.Pattern[str]:
     """Finds `<name …>`, whole."""
@@ -50,6 +54,18 @@ def title(words: str) -> str:
     """Words as the title of a Markdown link or picture, with the space before it; "" of none."""
     escaped = words.replace("\\", "\\\\").replace('"', '\\"')
     return f' "{escaped}"' if words else ""
+
+
+def caption_title(markdown: str) -> str:
+    """The title of a picture, which is read as Markdown where it is a caption, with the space
+    before it; "" of none."""
+    escaped = _ENDING.sub(lambda f: f[0] if f[0][1:] else f"\\{f[0]}", markdown)
+    return f' "{escaped}"' if escaped else ""
+
+
+def plain(words: str) -> str:
+    """Words as Markdown that says no more than they do."""
+    return _SIGN.sub(r"\\\g<0>", words)
 
 
 def label(words: str) -> str:

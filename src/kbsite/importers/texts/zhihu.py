@@ -15,10 +15,11 @@ from kbsite.importers.texts.formula_marks import apart, has_dollar, in_dollars
 from kbsite.importers.texts.stretches import Edit, Stretch, edited
 from kbsite.importers.texts.tags import (
     attributes,
+    caption_title,
     destination,
     label,
     opening_tag,
-    title,
+    plain,
     without_tags,
 )
 from kbsite.importers.texts.zhihu_html import WITHIN_HTML, html_rows, paragraphs, prose_rows
@@ -265,9 +266,9 @@ def _original(image: Mapping[str, str]) -> str:
     return "" if source.startswith("data:") else source
 
 
-def _markdown(image: Mapping[str, str], caption: str) -> str:
-    words = " ".join((image.get("alt", "") or caption).split())
-    return f"![{label(words)}]({destination(_original(image))}{title(caption)})"
+def _markdown(image: Mapping[str, str], words_below: str) -> str:
+    words = " ".join((image.get("alt", "") or words_below).split())
+    return f"![{label(words)}]({destination(_original(image))}{caption_title(plain(words_below))})"
 
 
 def _lazy_images(stretch: Stretch, changes: list[Change]) -> Iterator[Edit]:
