@@ -101,6 +101,17 @@ from notion_imports import Files, imported, one
             "> [!note]- 大\n> 一\n>\n> > [!note]- 小\n> > 二\n>\n> 三\n\n四",
         ),
         ("- 项\n    \n    段落", "- 项\n    \n    段落"),
+        # blocks within others
+        (
+            "段\n\n    子 $x$\n\n    ```go\n    f(\n\n    \t1)\n    ```\n    - 项\n\n"
+            "        项内\n\n            孙",
+            "段\n\n子 $x$\n\n```go\nf(\n\n\t1)\n```\n- 项\n\n    项内\n\n    孙",
+        ),
+        ("### 题\n    一\n    二\n\n        三\n\n四", "### 题\n一\n二\n\n三\n\n四"),
+        ("段\n\n\t子\n\n\t\t孙\n\n\t| a |\n\t|---|", "段\n\n子\n\n孙\n\n| a |\n|---|"),
+        ("- 甲\n乙\n\n    丙\n\n        丁", "- 甲\n乙\n\n    丙\n\n    丁"),
+        ("100. 甲\n\n    乙\n    - 丙", "100. 甲\n\n     乙\n     - 丙"),
+        ("段\n\n    <aside>\n    💡 子\n\n    </aside>", "段\n\n> [!tip]\n> 子"),
         # columns
         ("<columns>\n<column>\n左\n</column>\n<column>\n右\n</column>\n</columns>", "左\n\n\n右"),
         (
@@ -134,6 +145,11 @@ from notion_imports import Files, imported, one
         ("[开](f(x%20{id:别处}.md) 后", "[开](别处.md) 后"),
         ("[关](f)x%20{id:别处}.md) (后)", "[关](别处.md) (后)"),
         ("![方括号](【页】%20{id:页}/%E5%9B%BE[].png)", "![方括号](页/图.png)"),
+        (
+            "| 表 | `a|b` |\n|---|---|\n| `c|d` | $e|f$ |\n| `g` | `h`|",
+            "| 表 | `a\\|b` |\n|---|---|\n| `c\\|d` | $e|f$ |\n| `g` | `h`|",
+        ),
+        ("| ` | ` |\n|---|---|", "| ` | ` |\n|---|---|"),
         # text that only kbsite would read
         ("#include ^a ==1== a==b\n词 ^a", "\\#include ^a \\==1\\== a\\==b\n词 \\^a"),
         ("</Foo> `#a` $==b==$ [[1]](https://a.com)", "\\</Foo> `#a` $==b==$ [[1]](https://a.com)"),
@@ -211,6 +227,8 @@ DOCUMENTS = st.recursive(
                     _around("<details>\n<summary>折</summary>", "</details>"),
                     _around("- 项", "", "    "),
                     _around("- ## 标题", "", "    "),
+                    _around("## 标题", "", "    "),
+                    _around("段落", "", "    "),
                     _around("<columns>\n<column>", "</column>\n</columns>"),
                 )
             ).map(lambda make: make(block))
@@ -361,6 +379,8 @@ def test_whatever_an_export_holds_each_file_has_a_fate_and_counts_add_up(
             "- # a\n",
             "- a\n\n",
             "- a\n\n    b\n",
+            "a\n\n    b\n\n        c\n\n",
+            "| `a|b` |\n|---|\n",
             "```C++\n",
             "<columns>\n",
             "<div style='column'>\n",

@@ -37,6 +37,11 @@ class Fences:
         #: How many have begun.
         self.begun = 0
 
+    @property
+    def is_open(self) -> bool:
+        """Whether the next line is in the block of the last one, if it is in its container."""
+        return self._fence is not None
+
     def take(self, text: str) -> bool:
         """Whether this line, the next of the text, is in a fenced block; the fences are."""
         if self._fence and _leaves(text, self._fence):

@@ -27,6 +27,7 @@ from kbsite.importers.posts.kramdown_tables import tables
 from kbsite.importers.posts.patterns import globs, names
 from kbsite.importers.posts.permalinks import Former, filled, jekyll_clock, jekyll_slug, moment_of
 from kbsite.importers.posts.places import PARTS, root_of, wrapper_of
+from kbsite.importers.texts.table_bars import table_bars
 from kbsite.urls import IMAGE_SUFFIXES, PLAYER_SUFFIXES, suffix_of
 
 _ROOTS = (
@@ -112,6 +113,7 @@ def _site(root: str, read: Settings) -> Site:
             kramdown.blocks,
             kramdown.within_html,
             tables,
+            table_bars,
             kramdown.spans,
             escaped_in_lines,
             kramdown.inline_formulas,

@@ -15,11 +15,13 @@ from kbsite.importers.notion.code_names import code_names
 from kbsite.importers.notion.comments import comments
 from kbsite.importers.notion.containers import containers
 from kbsite.importers.notion.finding import Finder
+from kbsite.importers.notion.indents import outdented
 from kbsite.importers.notion.links import links
 from kbsite.importers.notion.stray_marks import stray_marks
 from kbsite.importers.notion.toggles import ANY_ITEM, columns, folded
 from kbsite.importers.texts import GENERAL
 from kbsite.importers.texts.literal import literal
+from kbsite.importers.texts.table_bars import table_bars
 
 _QUOTES = re.compile(r"[ \t]*(?:>[ \t]?)+")
 # A heading, a rule, a row of a table, the head of a callout, a block of HTML.
@@ -33,7 +35,9 @@ def stages(
     tell. `toggles`: as `Options` has it."""
     return (
         stray_marks,
+        outdented,
         code_names,
+        table_bars,
         columns,
         folded(with_items=toggles),
         links(target, partial(finder.find, folder=folder)),
