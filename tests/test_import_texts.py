@@ -23,6 +23,7 @@ from kbsite.importers.texts.chat_math import bracket_formulas
 from kbsite.importers.texts.destinations import links_redirected
 from kbsite.importers.texts.line_breaks import has_single_breaks
 from kbsite.importers.texts.literal import literal
+from kbsite.importers.texts.table_bars import table_bars
 from kbsite.importers.vault.constructs import plugin_fences, plugin_syntax
 
 YOUTUBE = (
@@ -44,6 +45,7 @@ JEKYLL = (
     kramdown.blocks,
     kramdown.within_html,
     tables,
+    table_bars,
     kramdown.spans,
     escaped_in_lines,
     kramdown.inline_formulas,
@@ -149,10 +151,46 @@ def converted(
             'eeimg="1"> <sup data-text="书二" data-numero="2">[2]</sup></p>',
             "甲[^1] \\*a\\*\n\n乙 $x$ [^2]\n\n[^1]: 书一 https://e.com\n[^2]: 书二",
         ),
-        ('<p>设 <span data-tex="a_1 < b_2 > c"></span></p>', "设 $a_1 < b_2 > c$\n"),
+        ('<p>设 <span data-tex="a_1 < b_2 > c"></span></p>', "设 $a_1 < b_2 > c$"),
         (
             '<p>#词 5% %%x== <code>a*b</code> #题 <img alt="x" eeimg="1"></p>',
-            "\\#词 5% \\%\\%x\\=\\= <code>a\\*b</code> \\#题 $x$\n",
+            "\\#词 5% \\%\\%x\\=\\= <code>a\\*b</code> \\#题 $x$",
+        ),
+        (
+            '甲<sup data-text="书" data-url="" data-numero="2" data-draft-type="reference">'
+            '<a id="ref_2_0" href="#ref_2">[2]</a></sup>',
+            "甲[^2]\n\n[^2]: 书",
+        ),
+        (
+            '<div class="RichText ztext"><p>设 <img alt="a" eeimg="1"/></p><p><br/></p>'
+            '<p>2. 后</p><h2>题 <img alt="b" eeimg="1"/></h2><hr/><blockquote>引<br/><b>文</b>'
+            "</blockquote></div>",
+            "设 $a$\n\n2\\. 后\n\n## 题 $b$\n\n---\n\n> 引<br/><b>文</b>",
+        ),
+        (
+            '<p>前</p><ol start="3"><li>甲 <img alt="a" eeimg="1"/></li><li>乙<ul><li>子</li><li>'
+            "女</li></ul></li></ol><ul><li><p>一</p><p>二</p></li></ul><p>- 后</p>",
+            "前\n\n3. 甲 $a$\n4. 乙\n   - 子\n   - 女\n\n- 一\n\n  二\n\n\\- 后",
+        ),
+        (
+            '<p>甲</p><div class="highlight"><pre><code class="language-c hljs">a\n\n&lt;</code>'
+            '</pre></div><p>乙 <img alt="a" eeimg="1"/></p><figure><img data-original="b.jpg"/>'
+            "</figure><p>丙</p>",
+            "<p>甲</p>\n\n```c\na\n\n<\n```\n\n乙 $a$\n\n![](b.jpg)\n\n丙",
+        ),
+        (
+            "<table><tbody><tr><th>甲</th><th>乙|</th></tr><tr><td>"
+            '<img alt="a" eeimg="1"/></td></tr></tbody></table><table><tr><td>1</td></tr></table>',
+            "| 甲 | 乙\\| |\n| --- | --- |\n| $a$ | |\n\n|  |\n| --- |\n| 1 |",
+        ),
+        *(
+            (text, text)
+            for text in (
+                '<ul><li><div>甲</div> <img alt="a" eeimg="1"></li></ul>',
+                '<p>甲 <img alt="a" eeimg="1"><p>乙</p>',
+                '<table><tr><td colspan="2"><img alt="a" eeimg="1"></td></tr></table>',
+                '<ul>甲 <img alt="a" eeimg="1"></ul>',
+            )
         ),
         ("[公式] 与 [代码]，[公式](a.md)", "[公式] 与 [代码]，[公式](a.md)"),
     ],
@@ -192,7 +230,7 @@ def test_tex_that_cannot_be_read_stays_a_picture_with_the_reason() -> None:
 
 
 def test_references_that_stay_in_html_are_told() -> None:
-    text = '<ul>\n<li>甲<sup data-text="b" data-numero="1">[1]</sup></li>\n</ul>'
+    text = '<div>\n甲<sup data-text="b" data-numero="1">[1]</sup>\n</div>'
     after, changes, _ = converted(f"{text}\n\n{text}")
     assert after == f"{text}\n\n{text}"
     assert [(change.outcome, change.line) for change in changes] == [("kept", 2), ("kept", 6)]
@@ -526,8 +564,9 @@ def test_shortcodes_of_hugo_are_markdown(text: str, result: str) -> None:
         ("````\n```\n````\n{: .language-c}", "````c\n```\n````"),
         ("`````\na\n`````\n\n```\nb\n`````\n{: .language-c}", "`````\na\n`````\n\n```c\nb\n`````"),
         ("```\na\n```\n~~~\n~~~~\n{: .language-c}", "```\na\n```\n~~~c\n~~~~"),
-        ("| a | `|` |\n| 1 | 2 |\n", "|  |  |\n|---|---|\n| a | `|` |\n| 1 | 2 |\n"),
+        ("| a | `|` |\n| 1 | 2 |\n", "|  |  |\n|---|---|\n| a | `\\|` |\n| 1 | 2 |\n"),
         ("| a |b|\n|---+:-:|\n| 1 |2|\n|===+===|\n|f|g|", "| a |b|\n|---|:-:|\n| 1 |2|\n|f|g|"),
+        ("| a | b |\n|---|---|\n| `1|2` | 3 |\n", "| a | b |\n|---|---|\n| `1\\|2` | 3 |\n"),
         ("|---|\n| a |\n|---|\n| 1 |", "| a |\n|---|\n| 1 |"),
         ("> | a |\n> | b |", "> |  |\n> |---|\n> | a |\n> | b |"),
         ("| a |\n|---|\n| 1 |\n\n|x|\n\n文\n|x|\n|y|", None),
@@ -644,6 +683,14 @@ HOSTILE = [
     '<p><sup data-numero="1">[1]</sup>',
     '<p><sup data-numero="1">[1]</sup></p>\n',
     "<p>eeimg<",
+    "<p>eeimg</p>",
+    "<ul><li>eeimg ",
+    "<table><tr><td>eeimg",
+    "<table><tr><td>eeimg</td></tr></table>",
+    '<div class="highlight"><pre>',
+    '<div class="highlight"><pre><code></code>',
+    "|`a|b`",
+    "|-",
     "\\(",
     "\\[",
     "\\(x_1\\) ",

@@ -13,32 +13,29 @@ from html import unescape
 from kbsite.importers.code_lines import code_lines
 from kbsite.importers.model import Change, Line
 from kbsite.importers.texts.blocks import blocks_of
+from kbsite.importers.texts.html_blocks import escaped, markdown_of
 from kbsite.importers.texts.stretches import Edit, Stretch, edited
 from kbsite.importers.texts.tags import attributes, opening_tag
 
 _CODE = re.compile(
-    r"^ {0,3}<div class=\"highlight\"><pre><code(?: class=\"language-([\w+#.-]*)\")?>", re.MULTILINE
+    r"(?:^ {0,3}|(?<=>))<div class=\"highlight\"><pre[^<>]*+>\s*+"
+    r"<code(?:\s++class=\"([^\"<>]*+)\")?+>",
+    re.MULTILINE,
 )
-_CODE_END = "</code></pre></div>"
+_CODE_END = re.compile(r"</code>\s*+</pre>\s*+</div>")
+_LANGUAGE = re.compile(r"(?:^|\s)language-([\w+#.-]*)")
 _ANY_TAG = re.compile(r"</?[a-zA-Z](?:=\s*+(?:\"[^\"]*+\"|'[^']*+')|[^<>])*+>")
 _SUP = opening_tag("sup")
-_SUP_END = re.compile(r"[^<>]{0,40}</sup\s*>", re.IGNORECASE)
+_SUP_END = re.compile(r"(?:<a\b[^<>]*+>)?[^<>]{0,40}(?:</a\s*+>)?</sup\s*+>", re.IGNORECASE)
 _NOTE = re.compile(r"^[ \t>]*\[\^([^\]\s]+)\]:", re.MULTILINE)
 #: Elements that are a block of HTML though they stand in a line elsewhere.
 _INLINE = re.compile(r"\s*<(?:img|span|a|b|i|em|strong|code|sup|br)\b", re.IGNORECASE)
-_PARAGRAPH = re.compile(
-    r"\s*<p(?:\s[^<>]*+)?>((?:[^<]|<(?!/?(?:p|div|pre|table|ul|ol|li|h[1-6]|figure|blockquote)\b))*+)"
-    r"</p\s*>[ \t]*(?=\n|\Z)",
-    re.IGNORECASE,
-)
-_SPECIAL = re.compile(r"[\\`*_\[\]$~]|%(?=%)|(?<=%)%|=(?==)|(?<==)=|(?<![^\s|>])#(?=[^\s#])")
-_LEAD = re.compile(r"^(?:[-+>#](?=\s|[>#])|\d{1,9}(?=[.)]\s))")
 
 
 def code(lines: list[Line], changes: list[Change]) -> list[Line]:
     """`<div class="highlight"><pre><code>…` → a fence. A block of HTML would end at the first
     blank line of the code."""
-    if not any("<pre><code" in line.text for line in lines):
+    if not any('class="highlight"><pre' in line.text for line in lines):
         return lines
     return edited(lines, lambda stretch: _fences(stretch, changes))
 
@@ -48,18 +45,20 @@ def _fences(stretch: Stretch, changes: list[Change]) -> Iterator[Edit]:
     for found in _CODE.finditer(text):
         if found.start() < done:
             continue
-        end = text.find(_CODE_END, found.end())
-        if end < 0:
+        if not (end := _CODE_END.search(text, found.end())):
             return
-        done = end + len(_CODE_END)
-        inner = unescape(_ANY_TAG.sub("", text[found.end() : end])).rstrip("\n")
+        done = end.end()
+        inner = unescape(_ANY_TAG.sub("", text[found.end() : end.start()])).rstrip("\n")
         longest = max(map(len, re.findall("`+", inner)), default=0)
         mark = "`" * max(3, longest + 1)
+        language = _LANGUAGE.search(found[1] or "")
         above = max(found.start() - 1, 0)
         before = "\n" if text[text.rfind("\n", 0, above) + 1 : above].strip() else ""
+        if stretch.line_of(found.start(), found.start())[0].strip():
+            before = "\n\n"
         behind = "\n\n" if stretch.line_of(done, done)[1].strip() else ""
         changes.append(Change("Zhihu code", "converted", stretch.number(found.start())))
-        fence = f"{before}{mark}{found[1] or ''}\n{inner}\n{mark}{behind}"
+        fence = f"{before}{mark}{language[1] if language else ''}\n{inner}\n{mark}{behind}"
         yield Edit(found.start(), done, fence)
 
 
@@ -84,7 +83,7 @@ def references(lines: list[Line], changes: list[Change]) -> list[Line]:
                 continue
             first = f"zhihu-{number}" if number in taken else number
             url = given.get("data-url", "").strip()
-            text = " ".join(filter(None, (_escaped(words), url)))
+            text = " ".join(filter(None, (escaped(words), url)))
             row = stretch.number(found.start())
             # Another note may have the number, where texts were joined.
             other = f"{first}-{counts[first] + 1}" if counts[first] else first
@@ -110,30 +109,23 @@ WITHIN_HTML = "it lies in a block of HTML, where no Markdown is read"
 
 
 def paragraphs(lines: list[Line], marks: Sequence[str], changes: list[Change]) -> list[Line]:
-    """Blocks of HTML that begin with `<p>…</p>`, one of `marks` in them → paragraphs; what is HTML
-    in a line stays so."""
+    """Blocks of HTML with one of `marks` in them → those of Markdown; what is HTML in a line stays
+    so."""
     result: list[Line] = []
     end = 0
     for begin, stop in _html_blocks(lines):
         block = lines[begin:stop]
-        text = "\n".join(line.text for line in block).rstrip()
-        found: list[re.Match[str]] = []
-        while each := _PARAGRAPH.match(text, found[-1].end() if found else 0):
-            found.append(each)
-        if not any(mark in each[1] for mark in marks for each in found):
+        while block and not block[-1].text.strip():
+            block.pop()
+        if not any(mark in line.text for mark in marks for line in block):
+            continue
+        if (made := markdown_of(block)) is None:
             continue
         result += lines[end:begin]
-        for each in found:
-            rows = text.count("\n", 0, each.start(1))
-            inner = _unhtml(each[1]).strip("\n").split("\n")
-            result += [Line("", block[rows].number)] if result and result[-1].text.strip() else []
-            result += [
-                Line(part.strip(), block[min(rows + n, len(block) - 1)].number)
-                for n, part in enumerate(inner)
-            ]
-            result.append(Line("", block[rows].number))
+        result += [Line("", block[0].number)] if result and result[-1].text.strip() else []
+        result += made
         changes.append(Change("HTML paragraph", "converted", block[0].number))
-        end = begin + text.count("\n", 0, found[-1].end()) + 1
+        end = begin + len(block)
     return [*result, *lines[end:]]
 
 
@@ -162,23 +154,3 @@ def _html_blocks(lines: Sequence[Line]) -> Iterator[tuple[int, int]]:
     for token in blocks_of(text):
         if token.type == "html_block" and token.map and not _INLINE.match(token.content):
             yield token.map[0], min(token.map[1], len(lines))
-
-
-def _unhtml(inner: str) -> str:
-    """The inside of a paragraph of HTML, what Markdown would read in its text escaped."""
-    parts: list[str] = []
-    end = 0
-    for tag in _ANY_TAG.finditer(inner):
-        parts += (_escaped(inner[end : tag.start()]), tag[0])
-        end = tag.end()
-    text = "".join((*parts, _escaped(inner[end:])))
-    return "\n".join(_LEAD.sub(_led, line.strip()) for line in text.split("\n"))
-
-
-def _led(found: re.Match[str]) -> str:
-    """What would make a list, a heading or a quote of a line."""
-    return f"{found[0]}\\" if found[0].isdigit() else f"\\{found[0]}"
-
-
-def _escaped(text: str) -> str:
-    return _SPECIAL.sub(r"\\\g<0>", text)
