@@ -19,6 +19,7 @@ from kbsite.importers.posts.jekyll_tags import jekyll_tags
 from kbsite.importers.posts.kramdown_tables import tables
 from kbsite.importers.texts import GENERAL
 from kbsite.importers.texts.applying import applied
+from kbsite.importers.texts.boxes import boxes
 from kbsite.importers.texts.chat_math import bracket_formulas
 from kbsite.importers.texts.destinations import links_redirected
 from kbsite.importers.texts.line_breaks import has_single_breaks
@@ -89,6 +90,31 @@ def converted(
         (f"`![[公式]]({EQUATION}a)`", f"`![[公式]]({EQUATION}a)`"),
         (f"```\n![[公式]]({EQUATION}a)\n```", f"```\n![[公式]]({EQUATION}a)\n```"),
         (f'前<img src="{EQUATION}a" alt="[公式]" eeimg="1">后', "前$a$后"),
+        (
+            "设![](https://cdn.nlark.com/yuque/__latex/5f-9.svg#card=math&code=E%3Dmc%5E2%20%2B%201"
+            "&height=20&id=Ab3)为\n\n![image.svg](https://cdn.nlark.com/yuque/__latex/a.svg"
+            "#card=math&code=%5Cbegin%7Baligned%7D%0Aa%26%3Db%5C%5C%0A%5Cend%7Baligned%7D&id=x)",
+            "设$E=mc^2 + 1$为\n\n$$\\begin{aligned} a&=b\\\\ \\end{aligned}$$",
+        ),
+        (
+            r"设![x](https://latex.codecogs.com/svg.image?\inline&space;\frac{a}{b}&plus;f(x)) 为 "
+            r"![](https://latex.csdn.net/eq?%5Calpha%20%5Cin%20A) "
+            '<img src="http://latex.codecogs.com/gif.latex?x^2" title="x" alt="图">',
+            r"设$\frac{a}{b}+f(x)$ 为 $\alpha \in A$ $x^2$",
+        ),
+        (
+            "![](https://math.jianshu.com/math?formula=a%5E2%2Bb)，"
+            "![](https://juejin.cn/equation?tex=%5Clambda%20x)，"
+            "![](https://render.githubusercontent.com/render/math?math=e%5Ei+%2B+1&mode=inline)。",
+            r"$a^2+b$，$\lambda x$，$e^i + 1$。",
+        ),
+        (
+            '<div><span data-formula="\\beta &lt; 1"><svg></svg></span></div>',
+            '<div><span data-formula="\\beta &lt; 1"><svg></svg></span></div>',
+        ),
+        ('设<span data-formula="\\beta &lt; 1"><svg></svg></span>为', "设$\\beta < 1$为"),
+        ("![](https://cdn.nlark.com/yuque/0/a.png#averageHue=%23f&id=x)",) * 2,
+        ("![](https://www.codecogs.com/a.png) `![](https://latex.csdn.net/eq?x)`",) * 2,
         ('前<img src="//x" alt="a &lt; b" eeimg="1"/>后', "前$a < b$后"),
         ('<span class="ztext-math" data-tex="a^2"><span>x</span></span>是', "$a^2$是"),
         (
@@ -216,6 +242,51 @@ def test_what_zhihu_shows_as_a_picture_is_a_formula_again(text: str, result: str
 def test_comments_of_tags_are_none_within_html(text: str, result: str) -> None:
     """There readers would see them."""
     assert converted(text, (jekyll_tags(CONTEXT), ESCAPES))[0] == result
+
+
+@pytest.mark.parametrize(
+    ("text", "result"),
+    [
+        (
+            "前\n:::info\n提示 $x$\n\n- 项\n:::\n后",
+            "前\n\n> [!info]\n> 提示 $x$\n>\n> - 项\n\n后",
+        ),
+        (
+            ":::warning 小 *心*\n一\n:::\n:::tips\n二\n:::\n",
+            "> [!warning] 小 *心*\n> 一\n\n> [!tip]\n> 二\n",
+        ),
+        (
+            ":::: details 看\n::: danger\n```md\n:::\n```\n:::\n::::",
+            "> [!note]- 看\n> > [!danger]\n> > ```md\n> > :::\n> > ```",
+        ),
+        (":::note[题]{.x}\n甲\n:::\n\n:::color3\n乙\n:::", "> [!note] 题\n> 甲\n\n> [!note]\n> 乙"),
+        (
+            '::: {.callout-tip title="题" collapse="true"}\n甲\n:::',
+            "> [!tip]- 题\n> 甲",
+        ),
+        (
+            "- 项\n\n  :::info\n  甲\n\n      码\n  :::",
+            "- 项\n\n  > [!info]\n  > 甲\n  >\n  >     码",
+        ),
+        ("> :::info\n> 甲\n>\n> 乙\n> :::", "> > [!info]\n> > 甲\n> >\n> > 乙"),
+        (
+            ":::code-group\n:::info\n甲\n:::\n:::\n\n:::info\n没有完\n\n:::info 文 :::",
+            ":::code-group\n> [!info]\n> 甲\n\n:::\n\n:::info\n没有完\n\n:::info 文 :::",
+        ),
+        (
+            '!!! warning "题"\n\n    甲\n\n    ```py\n    x\n    ```\n\n'
+            "    ??? note\n        乙\n后",
+            "> [!warning] 题\n> 甲\n>\n> ```py\n> x\n> ```\n>\n> > [!note]-\n> > 乙\n\n后",
+        ),
+        (
+            '???+ quote inline ""\n\t甲\n\n!!! 注意\n真的!!!',
+            "> [!quote]+\n> 甲\n\n!!! 注意\n真的!!!",
+        ),
+        ("```\n:::info\n:::\n!!! note\n```", "```\n:::info\n:::\n!!! note\n```"),
+    ],
+)
+def test_boxes_of_other_tools_are_callouts(text: str, result: str) -> None:
+    assert converted(text, (boxes,))[0] == result
 
 
 def test_tex_that_cannot_be_read_stays_a_picture_with_the_reason() -> None:
@@ -665,10 +736,16 @@ CONVERSIONS = (
     *JEKYLL,
     plugin_fences,
     plugin_syntax,
+    boxes,
     *GENERAL,
 )
 REDIRECT = links_redirected(lambda address: "x" if address == "y" else None)
 HOSTILE = [
+    ":::info\n",
+    "::::info\n:::tip\n:::\n",
+    ":::\n",
+    "!!! note\n",
+    "!!! note\n\n",
     "![[公式]](" + EQUATION,
     "![",
     "](" + EQUATION,

@@ -1,8 +1,8 @@
 """A folder or archive of plain Markdown → notes and the files beside them. No I/O but through its
 source.
 
-Front matter stays to the letter; formulas and links of Zhihu and of chat assistants become
-Markdown.
+Front matter stays to the letter; formulas and links of Zhihu and of chat assistants, and boxes of
+other tools, become Markdown.
 """
 
 from __future__ import annotations
@@ -28,6 +28,7 @@ from kbsite.importers.posts.places import Places, Spot, wrapper_of
 from kbsite.importers.targets import Targets, standing
 from kbsite.importers.texts import GENERAL
 from kbsite.importers.texts.applying import applied
+from kbsite.importers.texts.boxes import boxes
 from kbsite.importers.texts.destinations import links_redirected
 from kbsite.importers.vault.renamed import Renamed
 
@@ -73,5 +74,5 @@ def _note(source: Source, entry: Entry, spot: Spot, renamed: Renamed) -> Draft:
     changes: list[Change] = []
     links = links_redirected(lambda address: renamed.address(spot, address))
     relinked = (renamed.wikilinks, links) if renamed else ()
-    lines = applied(lines, (*relinked, *GENERAL), changes)
+    lines = applied(lines, (boxes, *relinked, *GENERAL), changes)
     return Draft(entry.path, spot.path, spot.target, {}, lines, changes, count(split.body), head)

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from typing import TypeAlias
 
+from kbsite.importers.callouts import callout_kind
 from kbsite.importers.code_lines import code_lines
 from kbsite.importers.model import Line, trimmed
 from kbsite.importers.posts.block_lines import fenced, quoted
@@ -15,7 +16,7 @@ from kbsite.importers.posts.building import (
     Kept,
     Result,
 )
-from kbsite.importers.posts.media import callout, callout_kind, link
+from kbsite.importers.posts.media import callout, link
 
 #: What is written in the tag, what stands between it and its end, and its source line.
 _Reader: TypeAlias = Callable[[Sequence[str], "list[Line]", int], Result]

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Mapping
 from typing import TypeAlias
 
+from kbsite.importers.callouts import callout_kind
 from kbsite.importers.model import Conversion, Line, trimmed
 from kbsite.importers.posts.block_lines import fenced, hidden
 from kbsite.importers.posts.building import (
@@ -18,7 +19,7 @@ from kbsite.importers.posts.building import (
     with_tags_converted,
 )
 from kbsite.importers.posts.context import Context
-from kbsite.importers.posts.media import callout, callout_kind, gist, link, picture, video
+from kbsite.importers.posts.media import callout, gist, link, picture, video
 from kbsite.importers.posts.tags import Arguments, Tag, arguments, hugo
 from kbsite.importers.texts.tags import destination
 

@@ -6,9 +6,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from kbsite.importers.callouts import callout_kind
 from kbsite.importers.code_lines import Fences, code_lines
 from kbsite.importers.model import Change, Line, Outcome
-from kbsite.importers.posts.media import callout_kind
 from kbsite.importers.texts.literal import COMMENT
 from kbsite.importers.texts.stretches import Edit, Stretch, edited
 

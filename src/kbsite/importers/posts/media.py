@@ -11,28 +11,7 @@ from kbsite.importers.posts.block_lines import quoted
 from kbsite.importers.posts.building import Block, Inline, Kept
 from kbsite.importers.texts.tags import caption_title, destination, label, title
 
-#: Names of boxes in the themes that many use → callouts.
-_CALLOUTS = {
-    **dict.fromkeys(("note", "default", "primary", "simple", "notice", "blue"), "note"),
-    **dict.fromkeys(("info", "cyan"), "info"),
-    **dict.fromkeys(("tip", "tips", "hint", "green"), "tip"),
-    **dict.fromkeys(("success", "check", "done"), "success"),
-    **dict.fromkeys(("question", "help", "faq"), "question"),
-    **dict.fromkeys(("warning", "warn", "caution", "attention", "orange", "yellow"), "warning"),
-    **dict.fromkeys(("danger", "error", "red"), "danger"),
-    **dict.fromkeys(("failure", "fail"), "failure"),
-    **dict.fromkeys(("quote", "cite"), "quote"),
-    **{
-        name: name
-        for name in ("abstract", "summary", "tldr", "bug", "example", "todo", "important")
-    },
-}
 _NUMBER = re.compile(r"([0-9]{1,5})(?:px)?")
-
-
-def callout_kind(name: str) -> str:
-    """The callout that a theme's box is most like, "" where it is none."""
-    return _CALLOUTS.get(name.strip().lower(), "")
 
 
 def callout(kind: str, words: str, inner: Sequence[Line], number: int, fold: str = "") -> Block:

@@ -8,9 +8,10 @@ from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 from html import unescape
 from itertools import groupby
-from urllib.parse import unquote, unquote_plus
+from urllib.parse import unquote
 
 from kbsite.importers.model import Change, Line
+from kbsite.importers.texts.equation_urls import EQUATION, SIGNS, ZHIHU, tex_of
 from kbsite.importers.texts.formula_marks import apart, has_dollar, in_dollars
 from kbsite.importers.texts.stretches import Edit, Stretch, edited
 from kbsite.importers.texts.tags import (
@@ -25,13 +26,10 @@ from kbsite.importers.texts.tags import (
 from kbsite.importers.texts.zhihu_html import WITHIN_HTML, html_rows, paragraphs, prose_rows
 from kbsite.tex.convert import convert_tex
 
-FORMULA = "Zhihu formula"
-_EQUATION = r"(?:https?:)?//(?:www\.)?zhihu\.com/equation\?tex="
-_IN_MARKDOWN = re.compile(rf"\]\(<?{_EQUATION}")
-_EQUATION_URL = re.compile(_EQUATION)
-# What may follow the TeX, which is encoded itself.
-_FURTHER = re.compile(r"&(?:amp;)?(?:preview|consumer|display|size|color|bg)=[^&]*+")
-_ENTITY = re.compile("&(?:amp|lt|gt|quot|#39);")
+FORMULA, PICTURE = "Zhihu formula", "picture of a formula"
+#: What else tells a formula: attributes that hold its TeX, or that `alt` does.
+_MARKS = ("eeimg", "data-tex", "data-formula")
+_IN_MARKDOWN = re.compile(rf"\]\(<?{EQUATION}")
 _TITLE = re.compile(r">?(?:[ \t]+(?:\"[^\"\n]*+\"|'[^'\n]*+'))?[ \t]*\)")
 _IMAGE = opening_tag("img")
 _SPAN = re.compile(r"<(/?)span\b", re.IGNORECASE)
@@ -49,9 +47,9 @@ _REDIRECT = re.compile(
 
 def formulas(lines: list[Line], changes: list[Change]) -> list[Line]:
     """Pictures of formulas and elements that carry their TeX → `$…$`, `$$…$$`."""
-    if not _any(lines, "zhihu.com/equation", "eeimg", "data-tex"):
+    if not _any(lines, *SIGNS, *_MARKS):
         return lines
-    lines = paragraphs(lines, ("eeimg", "data-tex", "zhihu.com/equation"), changes)
+    lines = paragraphs(lines, (*SIGNS, *_MARKS), changes)
     for block in _blocks(lines):
         for edit in (*_spans(block, []), *_html_images(block, [])):
             changes.append(Change(FORMULA, "kept", block.number(edit.begin), WITHIN_HTML))
@@ -107,7 +105,7 @@ def _any(lines: list[Line], *words: str) -> bool:
 
 
 def _formula(
-    stretch: Stretch, begin: int, end: int, tex: str, changes: list[Change]
+    stretch: Stretch, begin: int, end: int, tex: str, changes: list[Change], name: str = FORMULA
 ) -> Edit | None:
     """The edit that puts a formula in place of a picture or element of it, unless its TeX cannot
     be read or stand between dollars."""
@@ -116,9 +114,9 @@ def _formula(
     display = tex.endswith("\\\\")
     tex = tex.removesuffix("\\\\").strip()
     if why := _why_no_formula(tex, display=display):
-        changes.append(Change(FORMULA, "kept", line, why))
+        changes.append(Change(name, "kept", line, why))
         return None
-    changes.append(Change(FORMULA, "converted", line))
+    changes.append(Change(name, "converted", line))
     return Edit(begin, end, in_dollars(tex, stretch, begin, end, display=display))
 
 
@@ -132,7 +130,7 @@ def _why_no_formula(tex: str, *, display: bool) -> str:
 
 
 def _markdown_images(stretch: Stretch, changes: list[Change]) -> Iterator[Edit]:
-    """`![…](https://www.zhihu.com/equation?tex=…)`."""
+    """`![…](https://www.zhihu.com/equation?tex=…)` and the like."""
     text = stretch.text
     places = list(_IN_MARKDOWN.finditer(text))
     least = 0
@@ -144,9 +142,13 @@ def _markdown_images(stretch: Stretch, changes: list[Change]) -> Iterator[Edit]:
         least = max(found.end(), end)
         if begin < 0 or end < 0 or stretch.in_code(begin):
             continue
-        address = re.split(r"[\s>]", text[found.end() : end - 1], maxsplit=1)[0]
-        if edit := _formula(stretch, begin, end, _decoded(address), changes):
+        url = re.split(r"[\s>]", text[found.start() + 2 : end - 1].lstrip("<"), maxsplit=1)[0]
+        if edit := _formula(stretch, begin, end, tex_of(url) or "", changes, _name(url)):
             yield edit
+
+
+def _name(url: str) -> str:
+    return FORMULA if ZHIHU in url[:30] else PICTURE
 
 
 def _opening(text: str, end: int, least: int) -> int:
@@ -179,38 +181,34 @@ def _closing(text: str, begin: int, stop: int) -> int:
     return found.end() if found else -1
 
 
-def _decoded(tex: str) -> str:
-    # Some are escaped as HTML within the address; no TeX holds `&lt;`.
-    return _ENTITY.sub(lambda one: unescape(one[0]), unquote_plus(_FURTHER.sub("", tex)))
-
-
 def _html_images(stretch: Stretch, changes: list[Change]) -> Iterator[Edit]:
     """`<img … alt="TeX" eeimg="1">`."""
     for found in _IMAGE.finditer(stretch.text):
         given = attributes(found[0])
         source = given.get("src", "")
-        equation = _EQUATION_URL.match(source)
-        if not (equation or "eeimg" in given or "data-tex" in given):
+        shown = tex_of(source)
+        is_marked = any(mark in given for mark in _MARKS)
+        if (shown is None and not is_marked) or stretch.in_code(found.start()):
             continue
-        if stretch.in_code(found.start()):
-            continue
-        tex = given.get("data-tex") or given.get("alt", "")
-        if equation and tex.strip() in ("", "公式", "[公式]"):
-            tex = _decoded(source[equation.end() :])
-        edit = _formula(stretch, *found.span(), tex, changes)
-        if edit:
+        tex = given.get("data-tex") or given.get("data-formula") or given.get("alt", "")
+        name = FORMULA if is_marked or shown is None else _name(source)
+        # Only Zhihu's says its TeX instead of itself.
+        if shown is not None and (name == PICTURE or tex.strip() in ("", "公式", "[公式]")):
+            tex = shown
+        if edit := _formula(stretch, *found.span(), tex, changes, name):
             yield edit
 
 
 def _spans(stretch: Stretch, changes: list[Change]) -> Iterator[Edit]:
     """`<span class="ztext-math" data-tex="…">…</span>`, whatever a script left in it."""
-    if "data-tex" not in stretch.text:
+    if "data-tex" not in stretch.text and "data-formula" not in stretch.text:
         return
     ends = _ends_of_spans(stretch.text)
     done = 0
     for found in _OPEN_SPAN.finditer(stretch.text):
         begin = found.start()
-        tex = attributes(found[0]).get("data-tex", "")
+        given = attributes(found[0])
+        tex = given.get("data-tex") or given.get("data-formula", "")
         if begin < done or not tex or begin not in ends or stretch.in_code(begin):
             continue
         if edit := _formula(stretch, begin, ends[begin], tex, changes):

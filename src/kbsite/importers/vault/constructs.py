@@ -6,9 +6,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from kbsite.importers.callouts import callout_kind
 from kbsite.importers.code_lines import code_lines, code_spans
 from kbsite.importers.model import Change, Line
-from kbsite.importers.posts.media import callout_kind
 
 #: Fences that a plugin, or Obsidian itself, shows as something other than code.
 _PLUGINS = frozenset(
