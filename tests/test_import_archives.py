@@ -259,6 +259,11 @@ def test_what_is_damaged_says_so(tmp_path: Path) -> None:
             open_source(at(tmp_path, broken)),
         ):
             pass
+    # Of parts that are not packed once more the last one has an end as well.
+    parts = [(zipfile.ZipInfo(f"{n}.zip"), zipped({f"{n}.md": b"a"})) for n in (1, 2)]
+    cut = zipped(parts)[:-60]
+    with pytest.raises(RefusalError, match="its end is missing"), open_source(at(tmp_path, cut)):
+        pass
     end = bytearray(zipped({"a": b""}))
     struct.pack_into("<L", end, len(end) - 10, MAX_DIRECTORY + 1)
     with pytest.raises(RefusalError, match="too large"), open_source(at(tmp_path, bytes(end))):

@@ -139,6 +139,11 @@ from notion_imports import Files, imported, one
         ("[![图]({图.png})]({别处})", "[![图](页/图.png)](别处.md)"),
         ("[坏](%FF%FE%20x.md) [坏](%zz) [外](https://e.com/%FF)", "坏 坏 [外](https://e.com/%FF)"),
         ("[死](https://www.notion.soundefined)[](notion.soundefined)!", "死!"),
+        (
+            "[](https://www.notion.so/a-0123456789abcdef0123456789abcdef?pvs=21)",
+            "[https://www.notion.so/a-0123456789abcdef0123456789abcdef]"
+            "(https://www.notion.so/a-0123456789abcdef0123456789abcdef?pvs=21)",
+        ),
         ("[块](#0123) ![没有](没有.png)", "块 ![没有](没有.png)"),
         ("`[码](x.md)` [书签](https://e.com)", "`[码](x.md)` [书签](https://e.com)"),
         ("| [表]({别处}) | `a\\|b` |\n|---|---|", "| [表](别处.md) | `a\\|b` |\n|---|---|"),

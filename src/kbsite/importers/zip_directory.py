@@ -27,6 +27,10 @@ def mended(file: IO[bytes]) -> IO[bytes]:
     """The same archive, in which no name says that it is UTF-8 and is not. Raises UnreadableError
     where there is no directory, or one that is too large."""
     start, size, shift = _directory(file)
+    file.seek(0)
+    if shift and file.read(4) == b"PK\3\4":
+        # It knows nothing of the first file: it is that of an archive within, the last one.
+        raise UnreadableError("its end is missing: the directory there is not that of all of it")
     if size > MAX_DIRECTORY:
         raise UnreadableError(f"its directory of {size:,} bytes is too large")
     file.seek(start)

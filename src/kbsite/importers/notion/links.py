@@ -110,7 +110,9 @@ class _Linker:
             ]
         if is_notion(url) and "://" in url:
             self._tell("link", "kept", f"it leads to Notion: {url[:80]} is not in the export")
-            return []
+            is_wordless = span.words == span.behind and not span.is_image
+            words = _escaped(url.partition("?")[0])
+            return [(span.words, span.behind, words)] if is_wordless else []
         if span.is_image:
             self._tell("image", "kept", f"{url[:80]} is not in the export")
             return []
