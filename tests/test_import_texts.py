@@ -699,6 +699,12 @@ def test_boxes_of_a_plugin_are_callouts_and_other_plugins_are_told() -> None:
     ]
 
 
+def test_boxes_of_a_plugin_in_one_another_are_callouts() -> None:
+    text = "- ````ad-note\n  甲\n  ```ad-tip\n  title: 题\n  乙\n  ```\n  丙\n  ````"
+    result, _, _ = converted(text, (plugin_fences,))
+    assert result == "- > [!note]\n  > 甲\n  > > [!tip] 题\n  > > 乙\n  >\n  > 丙"
+
+
 @pytest.mark.parametrize(
     ("text", "breaks"),
     [

@@ -70,7 +70,10 @@ CASES = {
         "<p>a<script>b</script><style>c</style><!-- d --><svg>e</svg><title>f</title></p>",
         "a",
     ),
-    "players": ('<p><video src="/a/b.mp4" controls></video></p>', "[b.mp4](/a/b.mp4)"),
+    "players": (
+        '<p><video src="/a/b.mp4" controls></video> <audio src="/%E5%BD%95.mp3"></audio></p>',
+        "[b.mp4](/a/b.mp4) [录.mp3](/%E5%BD%95.mp3)",
+    ),
     "a title that opens": ("<details><summary>题</summary><p>文</p></details>", "**题**\n\n文"),
     "ends without a beginning": ("</p></div></li></blockquote></a></table>a", "a"),
     "beginnings without an end": ("<div><blockquote><ul><li><b>a<p>b", "> - **a**\n>\n>   **b**"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from urllib.parse import unquote
 
 from kbsite.twins.draft import Draft
 from kbsite.twins.events import classes_of
@@ -95,7 +96,7 @@ def image(draft: Draft, attributes: Mapping[str, str]) -> None:
 
 def player(draft: Draft, attributes: Mapping[str, str]) -> None:
     if url := attributes.get("src"):
-        name = attributes.get("title") or url.rpartition("/")[2] or url
+        name = attributes.get("title") or unquote(url.rpartition("/")[2]) or url
         draft.words.append(link(escaped(name), url))
 
 

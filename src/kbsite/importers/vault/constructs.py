@@ -50,8 +50,16 @@ _SETTING = re.compile(r"(title|collapse|icon|color)\s*:\s*(.*)", re.IGNORECASE)
 _NOT_RUN = "kbsite does not run it"
 
 
+#: Boxes that are nested deeper stay code.
+_MOST = 12
+
+
 def plugin_fences(lines: list[Line], changes: list[Change]) -> list[Line]:
-    """Fences `ad-note` → callouts; those of other plugins are told."""
+    """Fences `ad-note` → callouts, those within them too; those of other plugins are told."""
+    return _boxed(lines, changes, 0)
+
+
+def _boxed(lines: list[Line], changes: list[Change], depth: int) -> list[Line]:
     if not any("```" in line.text or "~~~" in line.text for line in lines):
         return lines
     result: list[Line] = []
@@ -63,9 +71,13 @@ def plugin_fences(lines: list[Line], changes: list[Change]) -> list[Line]:
         after_box = False
         opening = _FENCE.match(block[0].text)
         language = opening[3].lower() if opening else ""
-        if opening and language.startswith("ad-") and len(block) > 1:
+        if opening and language.startswith("ad-") and len(block) > 1 and depth < _MOST:
             changes.append(Change(f"fence {language}", "converted", block[0].number))
-            result += _callout(block, opening, language)
+            head, inner = _callout(block, opening, language)
+            prefix = re.sub(r"[^ \t>]", " ", opening[1])
+            result.append(head)
+            for text, number in _boxed(inner, changes, depth + 1):
+                result.append(Line(f"{prefix}> {text}" if text.strip() else f"{prefix}>", number))
             after_box = True
             continue
         if language in _PLUGINS:
@@ -103,8 +115,9 @@ def _ends(text: str, marker: str) -> bool:
     return len(bare) >= len(marker) and not bare.strip(marker[0])
 
 
-def _callout(block: list[Line], opening: re.Match[str], language: str) -> list[Line]:
-    """The box of a fence: its settings, then Markdown."""
+def _callout(block: list[Line], opening: re.Match[str], language: str) -> tuple[Line, list[Line]]:
+    """The head of the callout that the box of a fence becomes, by its settings, and the Markdown
+    in it."""
     prefix = re.sub(r"[^ \t>]", " ", opening[1])
     first, *inner = block
     if inner and _ends(inner[-1].text, opening[2]):
@@ -118,12 +131,9 @@ def _callout(block: list[Line], opening: re.Match[str], language: str) -> list[L
         inner.pop(0)
     kind = language.removeprefix("ad-")
     head = f"{opening[1]}> [!{callout_kind(kind) or kind}]{fold} {title}".rstrip()
-    rows = [line.text.removeprefix(prefix).rstrip("\n") for line in inner]
-    body = [
-        Line(f"{prefix}> {row}" if row.strip() else f"{prefix}>", line.number)
-        for row, line in zip(rows, inner, strict=True)
+    return Line(head, first.number), [
+        Line(text.removeprefix(prefix), number) for text, number in inner
     ]
-    return [Line(head, first.number), *body]
 
 
 def plugin_syntax(lines: list[Line], changes: list[Change]) -> list[Line]:
