@@ -17,6 +17,7 @@ from kbsite.importers.notion.containers import containers
 from kbsite.importers.notion.finding import Finder
 from kbsite.importers.notion.indents import outdented
 from kbsite.importers.notion.links import links
+from kbsite.importers.notion.mark_spaces import mark_spaces
 from kbsite.importers.notion.stray_marks import stray_marks
 from kbsite.importers.notion.toggles import ANY_ITEM, columns, folded
 from kbsite.importers.texts import GENERAL
@@ -35,6 +36,7 @@ def stages(
     tell. `toggles`: as `Options` has it."""
     return (
         stray_marks,
+        mark_spaces,
         outdented,
         code_names,
         table_bars,
