@@ -202,12 +202,21 @@ def converted(
             '<p>甲</p><div class="highlight"><pre><code class="language-c hljs">a\n\n&lt;</code>'
             '</pre></div><p>乙 <img alt="a" eeimg="1"/></p><figure><img data-original="b.jpg"/>'
             "</figure><p>丙</p>",
-            "<p>甲</p>\n\n```c\na\n\n<\n```\n\n乙 $a$\n\n![](b.jpg)\n\n丙",
+            "<p>甲</p>\n\n```c\na\n\n<\n```\n\n乙 $a$\n\n![](b.jpg)\n\n<p>丙</p>",
         ),
         (
             "<table><tbody><tr><th>甲</th><th>乙|</th></tr><tr><td>"
             '<img alt="a" eeimg="1"/></td></tr></tbody></table><table><tr><td>1</td></tr></table>',
             "| 甲 | 乙\\| |\n| --- | --- |\n| $a$ | |\n\n|  |\n| --- |\n| 1 |",
+        ),
+        (
+            '<div class="RichText ztext"><p>设 <span class="ztext-math" data-tex="a"><span><svg>'
+            '<g/></svg></span><script type="math/tex">a</script></span></p><figure><img '
+            'data-original="b.jpg"/><figcaption>图 <span data-tex="c"></span> *</figcaption>'
+            '</figure><div class="highlight"><pre><code>d\n\ne</code></pre></div><p>书<sup '
+            'data-text="f" data-numero="1">[1]</sup></p><h2>参考</h2><ol class="ReferenceList">'
+            '<li id="ref_1"><span>f</span></li></ol></div>',
+            "设 $a$\n\n![图 *](b.jpg)\\\n图 $c$ \\*\n\n```\nd\n\ne\n```\n\n书[^1]\n\n[^1]: f",
         ),
         *(
             (text, text)
@@ -772,6 +781,10 @@ HOSTILE = [
     '<p><sup data-numero="1">[1]</sup></p>\n',
     "<p>eeimg<",
     "<p>eeimg</p>",
+    '<div class="ztext">',
+    '<div class="ztext"></div>',
+    '<sup data-numero="1"><ol class="ReferenceList">',
+    '<span data-tex="a">eeimg<p>',
     "<ul><li>eeimg ",
     "<table><tr><td>eeimg",
     "<table><tr><td>eeimg</td></tr></table>",

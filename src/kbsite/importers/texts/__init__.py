@@ -6,10 +6,11 @@ from kbsite.importers.texts.chat_math import bracket_formulas
 
 #: For every importer, in this order: a formula of Zhihu looks like an embed.
 GENERAL: tuple[Conversion, ...] = (
+    zhihu_html.unwrapped,
     zhihu_html.code,
+    zhihu.figures,
     zhihu_html.references,
     zhihu.formulas,
-    zhihu.figures,
     zhihu.links,
     zhihu.placeholders,
     bracket_formulas(),

@@ -33,8 +33,8 @@ _WHOLE = frozenset(
         "video",
     )
 )
-#: The element that Zhihu wraps a text in.
-_WRAPPER = re.compile(r"\b(?:ztext|RichText)\b")
+#: An element that holds the TeX of what it shows.
+_HOLDS_TEX = re.compile(r"\sdata-(?:tex|formula)\s*+=")
 _MOST = 12
 
 
@@ -73,13 +73,16 @@ class _Writer:
         text = "\n".join(line.text for line in self.lines)
         self._starts = list(accumulate((len(line.text) + 1 for line in self.lines), initial=0))
         self.lead = text[: len(text) - len(text.lstrip(" "))]
-        end = begin = depth = wrappers = 0
+        end = begin = depth = 0
         whole = ""
         for tag in _TAG.finditer(text):
             is_end, name = bool(tag[1]), tag[2].lower()
             if whole:
                 depth += (name == whole) * (-1 if is_end else 1)
-                if not depth:
+                if not depth and whole == "span":
+                    self._text(text[begin : tag.end()], begin)
+                    whole, end = "", tag.end()
+                elif not depth:
                     html = text[begin : tag.end()]
                     rows = _table(html) if whole == "table" else []
                     self.is_other |= bool(rows)
@@ -88,11 +91,8 @@ class _Writer:
                 continue
             self._text(escaped(text[end : tag.start()]), end)
             end = tag.end()
-            if name == "div" and (
-                wrappers if is_end else _WRAPPER.search(attributes(tag[0]).get("class", ""))
-            ):
-                self._flush()
-                wrappers += -1 if is_end else 1
+            if name == "span" and not is_end and _HOLDS_TEX.search(tag[0]):
+                whole, begin, depth = name, tag.start(), 1
             elif name in _WHOLE:
                 self._flush()
                 if is_end or self.stack or self.opened:
@@ -104,7 +104,7 @@ class _Writer:
                 self._opened(name, tag)
         self._text(escaped(text[end:]), end)
         self._flush()
-        if whole or self.stack or self.opened or wrappers or not self.is_other:
+        if whole or self.stack or self.opened or not self.is_other:
             raise _MixedError
         return self.result
 
@@ -205,12 +205,18 @@ def _table(html: str) -> list[str]:
 
 
 def _cell(inner: str) -> str:
+    return " ".join(unhtml(inner, bars=True).split())
+
+
+def unhtml(inner: str, *, bars: bool = False) -> str:
+    """HTML of a line as it is in Markdown: its text is escaped, with `bars` those too."""
     parts: list[str] = []
     end = 0
-    for tag in _TAG.finditer(inner):
-        parts += (escaped(inner[end : tag.start()]).replace("|", "\\|"), tag[0])
-        end = tag.end()
-    return " ".join("".join((*parts, escaped(inner[end:]).replace("|", "\\|"))).split())
+    for begin, behind in (*(tag.span() for tag in _TAG.finditer(inner)), (len(inner), len(inner))):
+        text = escaped(inner[end:begin])
+        parts += (text.replace("|", "\\|") if bars else text, inner[begin:behind])
+        end = behind
+    return "".join(parts)
 
 
 def markdown_of(lines: Sequence[Line]) -> list[Line] | None:

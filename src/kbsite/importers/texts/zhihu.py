@@ -13,6 +13,7 @@ from urllib.parse import unquote
 from kbsite.importers.model import Change, Line
 from kbsite.importers.texts.equation_urls import EQUATION, SIGNS, ZHIHU, tex_of
 from kbsite.importers.texts.formula_marks import apart, has_dollar, in_dollars
+from kbsite.importers.texts.html_blocks import unhtml
 from kbsite.importers.texts.stretches import Edit, Stretch, edited
 from kbsite.importers.texts.tags import (
     attributes,
@@ -250,13 +251,18 @@ def _picture(stretch: Stretch, begin: int, end: int, changes: list[Change]) -> E
     if given is None or stretch.in_code(begin):
         return None
     caption = _CAPTION.search(inner)
-    words = without_tags(inner[caption.end() :].partition("</figcaption>")[0]) if caption else ""
+    html = inner[caption.end() :].partition("</figcaption>")[0] if caption else ""
+    words = without_tags(html)
     before, behind = stretch.line_of(begin, end)
     above = "\n\n" if before.strip() else ""
     below = "\n\n" if behind.strip() else ""
-    line = stretch.number(begin)
-    changes.append(Change("Zhihu figure", "converted", line))
-    return Edit(begin, end, f"{above}{_markdown(given, words)}{below}")
+    changes.append(Change("Zhihu figure", "converted", stretch.number(begin)))
+    picture = _markdown(given, words)
+    if any(mark in html for mark in _MARKS):
+        # A title is plain text, and would lose the formula.
+        alt = {**given, "alt": given.get("alt") or words}
+        picture = f"{_markdown(alt, '')}\\\n{unhtml(' '.join(html.split()))}"
+    return Edit(begin, end, f"{above}{picture}{below}")
 
 
 def _original(image: Mapping[str, str]) -> str:

@@ -17,6 +17,13 @@ from kbsite.importers.texts.html_blocks import escaped, markdown_of
 from kbsite.importers.texts.stretches import Edit, Stretch, edited
 from kbsite.importers.texts.tags import attributes, opening_tag
 
+#: The element around a text.
+_WRAPPER = re.compile(r"\b(?:ztext|RichText)\b")
+_DIV = re.compile(r"<(/?)div\b[^<>]*+>", re.IGNORECASE)
+#: What the references come to at the end of a text.
+_LIST = re.compile(
+    r"(?:<h2\b[^<>]*+>\s*+参考\s*+</h2\s*+>\s*+)?<ol\b[^<>]*?\bclass=\"ReferenceList\"[^<>]*+>"
+)
 _CODE = re.compile(
     r"(?:^ {0,3}|(?<=>))<div class=\"highlight\"><pre[^<>]*+>\s*+"
     r"<code(?:\s++class=\"([^\"<>]*+)\")?+>",
@@ -30,6 +37,28 @@ _SUP_END = re.compile(r"(?:<a\b[^<>]*+>)?[^<>]{0,40}(?:</a\s*+>)?</sup\s*+>", re
 _NOTE = re.compile(r"^[ \t>]*\[\^([^\]\s]+)\]:", re.MULTILINE)
 #: Elements that are a block of HTML though they stand in a line elsewhere.
 _INLINE = re.compile(r"\s*<(?:img|span|a|b|i|em|strong|code|sup|br)\b", re.IGNORECASE)
+
+
+def unwrapped(lines: list[Line], changes: list[Change]) -> list[Line]:
+    """The text without the element that a page has around it."""
+    if not any("ztext" in line.text or "RichText" in line.text for line in lines):
+        return lines
+    return edited(lines, lambda stretch: _wrappers(stretch, changes))
+
+
+def _wrappers(stretch: Stretch, changes: list[Change]) -> Iterator[Edit]:
+    opened: list[re.Match[str]] = []
+    tags: list[tuple[int, int]] = []
+    for found in _DIV.finditer(stretch.text):
+        if not found[1]:
+            opened.append(found)
+        elif opened:
+            own = opened.pop()
+            is_wrapper = _WRAPPER.search(attributes(own[0]).get("class", ""))
+            if is_wrapper and not stretch.in_code(own.start()):
+                tags += (own.span(), found.span())
+                changes.append(Change("HTML element", "converted", stretch.number(own.start())))
+    return (Edit(begin, end, "") for begin, end in sorted(tags))
 
 
 def code(lines: list[Line], changes: list[Change]) -> list[Line]:
@@ -67,6 +96,8 @@ def references(lines: list[Line], changes: list[Change]) -> list[Line]:
     the end."""
     if not any("data-numero" in line.text for line in lines):
         return lines
+    if any("ReferenceList" in line.text for line in lines):
+        lines = edited(lines, lambda stretch: _lists(stretch, changes))
     lines = paragraphs(lines, ("data-numero",), changes)
     taken = set(_NOTE.findall("\n".join(line.text for line in lines)))
     notes: dict[str, Line] = {}
@@ -102,6 +133,19 @@ def references(lines: list[Line], changes: list[Change]) -> list[Line]:
     if not notes:
         return lines
     return [*lines, *([Line("", 0)] if lines[-1].text.strip() else []), *notes.values()]
+
+
+def _lists(stretch: Stretch, changes: list[Change]) -> Iterator[Edit]:
+    """Their list, as each has a footnote."""
+    for found in _LIST.finditer(stretch.text):
+        end = stretch.text.find("</ol>", found.end())
+        if end < 0:
+            return
+        if not stretch.in_code(found.start()):
+            line = stretch.number(found.start())
+            why = "its entries are footnotes"
+            changes.append(Change("Zhihu list of references", "converted", line, why))
+            yield Edit(found.start(), end + len("</ol>"), "")
 
 
 #: Why something stays.
