@@ -1396,6 +1396,8 @@ def test_init_makes_a_site_that_builds_without_a_warning(tmp_path: Path, kbsite:
             {"模板", "库/T"},
         ),
         ({"templates.json": '{"folder": ""}'}, set()),
+        ({"daily-notes.json": '{"template": ""}'}, set()),
+        ({"daily-notes.json": '{"template": "没有"}'}, set()),
         ({"templates.json": '{"folder": "/"}'}, set()),
         ({"templates.json": "[1"}, set()),
         ({"app.json": '{"userIgnoreFilters": ["模板/"]}'}, set()),
@@ -1415,6 +1417,25 @@ def test_templates_of_a_vault_are_no_notes(
     assert run.out.startswith(f"{5 - len(left_out)} notes")
     assert (tmp_path / "_site/模板/图.png").is_file()
     assert (tmp_path / "_site/模板/日记").exists() is ("模板" not in left_out)
+
+
+def test_the_template_of_daily_notes_is_no_note(tmp_path: Path, kbsite: Kbsite) -> None:
+    periodic = '{"weekly": {"template": "周.md"}, "daily": {"template": "T/内"}, "x": 1}'
+    settings = {
+        "daily-notes.json": '{"template": "/模板/日记"}',
+        "templates.json": '{"folder": "T"}',
+        "plugins/periodic-notes/data.json": periodic,
+    }
+    write_files(tmp_path, {f".obsidian/{name}": text for name, text in settings.items()})
+    notes = dict.fromkeys(("甲.md", "模板/日记.md", "模板/日记二.md", "周.md", "T/内.md"), GOOD)
+    write_files(tmp_path, {"kbsite.yaml": "content: .\n", **notes})
+    run = kbsite("build", "--root", tmp_path)
+    told = [line for line in run.err.splitlines() if "info: the vault's" in line]
+    assert run.out.startswith("2 notes") and len(told) == 3
+    assert (
+        "模板/日记.md: info: the vault's template of daily notes, which is none itself" in run.err
+    )
+    assert not (tmp_path / "_site/模板/日记").exists()
 
 
 def test_a_vault_around_the_notes_names_templates_from_its_own_folder(

@@ -189,7 +189,7 @@ def breaks_lines(root: Path, content: Path) -> bool:
 
 def template_folders(root: Path, content: Path) -> tuple[str, ...]:
     """The folders below `content` of what notes of a vault are made from, each with a / at its
-    end."""
+    end, and such notes outside of them."""
     vault = _vault(root, content)
     if vault is None or not content.is_relative_to(vault):
         return ()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any, TypeAlias
 
 import msgspec
@@ -15,7 +15,9 @@ _TEMPLATES = (
     (f"{VAULT}/templates.json", "folder"),
     (f"{VAULT}/plugins/templater-obsidian/data.json", "templates_folder"),
 )
-SETTINGS = (APP, *(path for path, _ in _TEMPLATES))
+#: Those that name a note each, of daily notes and the like.
+_PERIODIC = (f"{VAULT}/daily-notes.json", f"{VAULT}/plugins/periodic-notes/data.json")
+SETTINGS = (APP, *(path for path, _ in _TEMPLATES), *_PERIODIC)
 
 #: What such a file says; nothing where there is none.
 ReadSettings: TypeAlias = Callable[[str], Mapping[str, Any]]
@@ -36,7 +38,19 @@ def breaks_lines(read: ReadSettings) -> bool:
 
 
 def template_folders(read: ReadSettings) -> tuple[str, ...]:
-    """The folders of what notes are made from, below that of the vault, each with a / behind it."""
+    """The folders of what notes are made from, below that of the vault, each with a / behind it;
+    and the notes outside of them that are such templates."""
     said = (read(path).get(key) for path, key in _TEMPLATES)
     names = (name.strip("/") for name in said if isinstance(name, str))
-    return tuple(f"{name}/" for name in dict.fromkeys(names) if name)
+    folders = tuple(f"{name}/" for name in dict.fromkeys(names) if name)
+    notes = dict.fromkeys(_templates(read))
+    return (*folders, *(note for note in notes if not note.startswith(folders)))
+
+
+def _templates(read: ReadSettings) -> Iterator[str]:
+    for path in _PERIODIC:
+        settings = read(path)
+        for each in (settings, *settings.values()):
+            name = each.get("template") if isinstance(each, Mapping) else None
+            if isinstance(name, str) and (bare := name.strip("/ ")):
+                yield bare if bare.lower().endswith(".md") else f"{bare}.md"

@@ -296,5 +296,7 @@ def _built_site(prefix: str) -> Diagnostic:
 
 def _left_out(folder: str, number: int) -> Diagnostic:
     message = f"the vault's folder of templates, which are no notes: {counted(number, 'file')}"
+    if not folder.endswith("/"):
+        message = "the vault's template of daily notes, which is none itself"
     hint = "Obsidian's settings name it. A note that is to be published lies elsewhere."
     return info("vault-templates", folder, message, hint=hint)
