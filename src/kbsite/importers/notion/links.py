@@ -89,6 +89,7 @@ class _Linker:
     def _edits(self, span: LinkSpan, text: str) -> list[tuple[int, int, str]]:
         """What to put where: behind the words, and before them if the link goes."""
         url = span.destination
+        is_wordless = not (text[span.words : span.behind].strip() or span.is_image)
         if span.is_mended and not self._find(url):
             return []
         if DEAD_HOST in url or (not url and not span.is_image):
@@ -100,7 +101,7 @@ class _Linker:
             self._tell_fragment(url)
             if span.is_mended:
                 self._tell("link", "converted", "a bracket or a space in its path had cut it off")
-            words = place.title if span.words == span.behind and not span.is_image else ""
+            words = place.title if is_wordless else ""
             return [
                 (
                     span.behind,
@@ -110,7 +111,6 @@ class _Linker:
             ]
         if is_notion(url) and "://" in url:
             self._tell("link", "kept", f"it leads to Notion: {url[:80]} is not in the export")
-            is_wordless = span.words == span.behind and not span.is_image
             words = _escaped(url.partition("?")[0])
             return [(span.words, span.behind, words)] if is_wordless else []
         if span.is_image:
