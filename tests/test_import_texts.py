@@ -218,6 +218,7 @@ def converted(
             '<li id="ref_1"><span>f</span></li></ol></div>',
             "设 $a$\n\n![图 *](b.jpg)\\\n图 $c$ \\*\n\n```\nd\n\ne\n```\n\n书[^1]\n\n[^1]: f",
         ),
+        ('<div class="ztext">\n\n甲 `</div>` 乙\n\n</div>', "\n\n甲 `</div>` 乙\n\n"),
         *(
             (text, text)
             for text in (

@@ -49,13 +49,12 @@ def unwrapped(lines: list[Line], changes: list[Change]) -> list[Line]:
 def _wrappers(stretch: Stretch, changes: list[Change]) -> Iterator[Edit]:
     opened: list[re.Match[str]] = []
     tags: list[tuple[int, int]] = []
-    for found in _DIV.finditer(stretch.text):
+    for found in stretch.outside_code(_DIV):
         if not found[1]:
             opened.append(found)
         elif opened:
             own = opened.pop()
-            is_wrapper = _WRAPPER.search(attributes(own[0]).get("class", ""))
-            if is_wrapper and not stretch.in_code(own.start()):
+            if _WRAPPER.search(attributes(own[0]).get("class", "")):
                 tags += (own.span(), found.span())
                 changes.append(Change("HTML element", "converted", stretch.number(own.start())))
     return (Edit(begin, end, "") for begin, end in sorted(tags))
