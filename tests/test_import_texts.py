@@ -278,10 +278,14 @@ def test_comments_of_tags_are_none_within_html(text: str, result: str) -> None:
             "- 项\n\n  :::info\n  甲\n\n      码\n  :::",
             "- 项\n\n  > [!info]\n  > 甲\n  >\n  >     码",
         ),
+        (
+            "文\n::: code-group\n```js [a.js]\nx\n```\n:::\n后\n:::hljs-center\n中\n:::",
+            "文\n\n```js [a.js]\nx\n```\n\n后\n\n中",
+        ),
         ("> :::info\n> 甲\n>\n> 乙\n> :::", "> > [!info]\n> > 甲\n> >\n> > 乙"),
         (
-            ":::code-group\n:::info\n甲\n:::\n:::\n\n:::info\n没有完\n\n:::info 文 :::",
-            ":::code-group\n> [!info]\n> 甲\n\n:::\n\n:::info\n没有完\n\n:::info 文 :::",
+            ":::demo\n:::info\n甲\n:::\n:::\n\n:::info\n没有完\n\n:::info 文 :::",
+            ":::demo\n> [!info]\n> 甲\n\n:::\n\n:::info\n没有完\n\n:::info 文 :::",
         ),
         (
             '!!! warning "题"\n\n    甲\n\n    ```py\n    x\n    ```\n\n'

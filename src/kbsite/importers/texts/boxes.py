@@ -25,6 +25,10 @@ _ADMONITION = re.compile(
 )
 _FOLDS = {"???": "-", "???+": "+"}
 _COLOUR = re.compile(r"color\d")
+#: Those that only place what they hold, or keep a program from reading it.
+_PLAIN = frozenset(
+    ("code-group", "code-tabs", "v-pre", "raw", "hljs-center", "hljs-left", "hljs-right", "center")
+)
 #: What is nested deeper stays text.
 _MOST = 12
 
@@ -70,7 +74,13 @@ def _converted(
         if box.kind:
             inner = [_within(line, box) for line in inner]
         body = _converted(inner, code[at + 1 : stop], changes, depth + 1)
-        if not box.kind:
+        if box.name in _PLAIN:
+            changes.append(
+                Change(f"box {box.name}", "converted", line.number, "what it holds stays")
+            )
+            blank = Line(box.lead.rstrip(), line.number)
+            result += [blank, *body, blank] if box.end < len(lines) else [blank, *body]
+        elif not box.kind:
             why = "kbsite has no such box"
             changes.append(Change(f"box {box.name}", "kept", line.number, why))
             result += [line, *body]
