@@ -239,6 +239,25 @@ def test_what_zhihu_shows_as_a_picture_is_a_formula_again(text: str, result: str
     ("text", "result"),
     [
         (
+            '<p align="center">{% asset_img a.png 100 80 "甲 < [乙]" %}</p>',
+            '<p align="center"><img src="图/a.png" alt="甲 &lt; [乙]" title="甲 &lt; [乙]" '
+            'width="100" height="80"></p>',
+        ),
+        (
+            "<div>\n{% link 词 https://e.com/?a&b %}\n</div>\n\n{% link 词 https://e.com %}",
+            '<div>\n<a href="https://e.com/?a&amp;b">词</a>\n</div>\n\n[词](https://e.com)',
+        ),
+    ],
+)
+def test_what_tags_show_within_html_is_html(text: str, result: str) -> None:
+    """There no Markdown is read."""
+    assert converted(text, (hexo_tags(CONTEXT),))[0] == result
+
+
+@pytest.mark.parametrize(
+    ("text", "result"),
+    [
+        (
             "<div>\n{% comment %}\n密\n\n文\n{% endcomment %}\n甲{% comment %}密{% endcomment %}乙"
             "\n</div>\n\n后",
             "<div>\n甲乙\n</div>\n\n%%\n密\n\n文\n%%\n%%\n密\n%%\n\n后",

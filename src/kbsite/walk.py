@@ -1,6 +1,5 @@
 """READS the content folder: which files there are, and the digest of each. What lies as it did
-when it was last read is not read again.
-"""
+when it was last read is not read again."""
 
 from __future__ import annotations
 
@@ -295,8 +294,7 @@ def _built_site(prefix: str) -> Diagnostic:
 
 
 def _left_out(folder: str, number: int) -> Diagnostic:
-    message = f"the vault's folder of templates, which are no notes: {counted(number, 'file')}"
-    if not folder.endswith("/"):
-        message = "the vault's template of daily notes, which is none itself"
+    many = f"folder of templates, which are no notes: {counted(number, 'file')}"
+    what = many if folder.endswith("/") else "template of daily notes, which is none itself"
     hint = "Obsidian's settings name it. A note that is to be published lies elsewhere."
-    return info("vault-templates", folder, message, hint=hint)
+    return info("vault-templates", folder, f"the vault's {what}", hint=hint)

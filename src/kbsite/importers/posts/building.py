@@ -5,12 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Collection, Sequence
 from enum import Enum
+from functools import cached_property
 from typing import NamedTuple, TypeAlias
 
 from kbsite.importers.code_lines import Fences
 from kbsite.importers.model import Change, Conversion, Line
+from kbsite.importers.posts.inline_html import as_html
 from kbsite.importers.posts.tags import Language, Tag, found_tags, is_whole, paired_tags
 from kbsite.importers.texts.stretches import Stretch
+from kbsite.importers.texts.zhihu_html import html_rows
 
 _NAMELESS = {"{{": "{{ … }}", "{#": "{# … #}"}
 _BAR = re.compile(r"(?<!\\)\|")
@@ -210,6 +213,11 @@ class _Run:
         first = lines[0].number if lines else 0
         self.frames: list[tuple[Tag | None, Builder]] = [(None, Builder(first))]
 
+    @cached_property
+    def in_html(self) -> Sequence[bool]:
+        """Of each line whether it is in a block of HTML."""
+        return html_rows(self.source)
+
     def done(self, in_code: Callable[[Tag], bool]) -> list[Line]:
         found = found_tags(self.text, self.language)
         code = _CodeSoFar(self.source, self.stretch)
@@ -259,6 +267,8 @@ class _Run:
             builder.add_block(Block([Line(result.text, number)], tight=False))
         elif isinstance(result, Inline):
             text = result.text
+            if text.endswith(")") and self.in_html[self.stretch.row(tag.begin)]:
+                text = as_html(text) or text
             if "|" in text and row.lstrip()[:1] == "|":
                 # In a row of a table.
                 text = _BAR.sub(r"\\|", text)
