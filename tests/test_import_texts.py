@@ -239,6 +239,43 @@ def test_what_zhihu_shows_as_a_picture_is_a_formula_again(text: str, result: str
     ("text", "result"),
     [
         (
+            "{% u 下 %} {% emp 强 %} {% wavy 浪 %} {% del 删 %} {% kbd Ctrl %} {% psw 密 %} "
+            "{% span red, 字, 词 %} {% p center, 段 %} {% hideInline 隐,点,#fff %} {% u %}",
+            "<u>下</u> *强* <u>浪</u> ~~删~~ <kbd>Ctrl</kbd> 密 字, 词 段 隐 {% u %}",
+        ),
+        (
+            "{% checkbox red checked, 甲 %}\n{% checkbox 乙 %}\n{% radio checked, 丙 %}",
+            "- [x] 甲\n- [ ] 乙\n- [x] 丙",
+        ),
+        (
+            "{% video /v.mp4 %} {% audio b.mp3 %} {% inlineImage a.png height=20px %} "
+            "{% ghcard u/r, theme=x %} {% ghcard %}",
+            "![](/v.mp4) ![](b.mp3) ![](图/a.png) [u/r](https://github.com/u/r) {% ghcard %}",
+        ),
+        (
+            "{% hideBlock 看,blue %}\n块\n{% endhideBlock %}\n{% gallery %}\n![](a)\n"
+            "{% endgallery %}\n{% tip warning faa-horizontal %}注意{% endtip %}",
+            "> [!note]- 看\n> 块\n\n![](a)\n\n> [!warning]\n> 注意",
+        ),
+        (
+            "{% timeline 年,green %}\n<!-- timeline 一月 -->\n甲\n<!-- endtimeline -->\n"
+            "<!-- timeline 二月 -->\n乙\n<!-- endtimeline -->\n{% endtimeline %}\n后",
+            "**年**\n\n**一月**\n\n甲\n\n**二月**\n\n乙\n\n后",
+        ),
+        (
+            "{% timeline 史 %}\n{% timenode 2024 %}\n甲\n{% endtimenode %}\n{% endtimeline %}",
+            "**史**\n\n**2024**\n\n甲",
+        ),
+    ],
+)
+def test_tags_of_themes_are_markdown(text: str, result: str) -> None:
+    assert converted(text, (hexo_tags(CONTEXT),))[0] == result
+
+
+@pytest.mark.parametrize(
+    ("text", "result"),
+    [
+        (
             '<p align="center">{% asset_img a.png 100 80 "甲 < [乙]" %}</p>',
             '<p align="center"><img src="图/a.png" alt="甲 &lt; [乙]" title="甲 &lt; [乙]" '
             'width="100" height="80"></p>',

@@ -19,6 +19,7 @@ from kbsite.importers.posts.building import (
 )
 from kbsite.importers.posts.context import Context
 from kbsite.importers.posts.hexo_blocks import PAIRED
+from kbsite.importers.posts.hexo_themes import OF_THEMES
 from kbsite.importers.posts.media import frame, gist, link, picture, video
 from kbsite.importers.posts.tags import Arguments, Tag, arguments, liquid
 from kbsite.importers.texts.tags import destination, plain
@@ -64,6 +65,8 @@ def hexo_tags(context: Context) -> Conversion:
         if read_block := PAIRED.get(tag.name):
             closed = inner is not None
             return read_block(words, inner or [], number) if closed else UNCLOSED
+        if read_theme := OF_THEMES.get(tag.name):
+            return read_theme(tag.inner.strip(), inner, number, context)
         return Kept(_UNKNOWN)
 
     return with_tags_converted(_LANGUAGE, transform)
