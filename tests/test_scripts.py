@@ -8,11 +8,14 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser
+from rjsmin import jsmin
 
 from browsing import served
 from conftest import REPOSITORY, build_site, write_files
-from kbsite.javascript import code_of, with_let
+from kbsite.javascript import code_of, names_in, with_let, with_short_names
 from kbsite.scripts import _flat, _module, _order, joined_modules, shortened
+
+_WORDS = re.compile(r"[\w$]+")
 
 FILES = {
     "js/a.js": b'// A.\nimport { b, c as d } from "./b.js";\nexport const a = `${b} // ${d}`;\n',
@@ -193,7 +196,7 @@ def test_a_site_may_replace_a_module_of_the_theme() -> None:
 
 
 def test_comments_and_blanks_go_and_nothing_else() -> None:
-    """But for `const`, which is longer than `let` and written hundreds of times."""
+    """But for `const`, which is longer than `let` and written hundreds of times, and names."""
     text = (
         "/** @type {string} */\nconst x = `a  // b\n  ${1}`; // c\nlet y = /[/*] /u; y = 'const '\n"
     )
@@ -221,6 +224,72 @@ def test_comments_and_blanks_go_and_nothing_else() -> None:
 )
 def test_const_is_let_in_code_alone(text: str, published: str | None) -> None:
     assert with_let(text) == (published or text)
+
+
+@pytest.mark.parametrize(
+    ("text", "published"),
+    [
+        (
+            "function sum(x){return x+sum(x-1);}f(sum(2));",
+            "function a(x){return x+a(x-1);}f(a(2));",
+        ),
+        # Those that stand there more often, then those that come first; none that is there already.
+        ("let one=1;let two=one+one+a;", "let b=1;let c=b+b+a;"),
+        (
+            "class One{}\nasync function two(b){return[new One,...two(b)]}",
+            "class a{}\nasync function c(b){return[new a,...c(b)]}",
+        ),
+        ("let one=1;f(`a`,/b/,c.d,one);", "let e=1;f(`a`,/b/,c.d,e);"),
+        # Text, what others take, properties, labels and keys are other things.
+        (
+            'let one=1;f(one,"one",/one/,x.one,x?.one,#one);',
+            'let a=1;f(a,"one",/one/,x.one,x?.one,#one);',
+        ),
+        (
+            "export let one=1;export function two(){}export{three};let three=one;",
+            "export let one=1;export function two(){}export{three};let three=one;",
+        ),
+        ("let one=1;f({one});", "let one=1;f({one});"),
+        ("let one=1;f({x,one:2});", "let one=1;f({x,one:2});"),
+        ("let one=1;class Two{one=2}", "let one=1;class a{one=2}"),
+        ("let one=1;class Two{a(){}\none(){}}", "let one=1;class b{a(){}\none(){}}"),
+        ("let one=1;class Two{get one(){}}", "let one=1;class a{get one(){}}"),
+        ("let one=1;class Two{static*one(){}}", "let one=1;class a{static*one(){}}"),
+        ("let{one}=f();one+1;", "let{one}=f();one+1;"),
+        ("let one=1;f(`${one}`);", "let one=1;f(`${one}`);"),
+        # An inner one of the name means another thing, before and after.
+        (
+            "let one=1;f(one=>one+1,[2,one,3],{x:one,y:2*one});",
+            "let a=1;f(a=>a+1,[2,a,3],{x:a,y:2*a});",
+        ),
+        # What is not declared here is the browser's.
+        ("f(()=>{let one=1;});g(one);", "f(()=>{let one=1;});g(one);"),
+        ("f(function one(){});one();", "f(function one(){});one();"),
+        ("let two=function one(){};one();", "let a=function one(){};one();"),
+        ("let \\u006fne=1;let two=2;", "let \\u006fne=1;let two=2;"),
+        ("{} /';let one='';", "{} /';let one='';"),
+    ],
+)
+def test_what_a_module_declares_for_itself_has_a_short_name(text: str, published: str) -> None:
+    assert with_short_names(text) == published
+
+
+def test_each_name_of_the_theme_is_changed_wherever_it_stands_to_one_of_its_own() -> None:
+    static = REPOSITORY / "static"
+    files = {
+        file.relative_to(static).as_posix(): file.read_bytes()
+        for file in (static / "js").rglob("*.js")
+    }
+    for script in filter(None, joined_modules(files, files).values()):
+        before = with_let(jsmin(script))
+        after = with_short_names(before)
+        # Words of code, of texts and all others.
+        pairs = {*zip(_WORDS.findall(before), _WORDS.findall(after), strict=True)}
+        changed = {old: new for old, new in pairs if old != new}
+        assert not names_in(code_of(after) or "") & changed.keys()
+        assert not {old for old, _ in pairs} & set(changed.values())
+        assert len({*changed.values()}) == len(changed) == sum(old != new for old, new in pairs)
+        assert len(after) <= len(before)
 
 
 def test_of_every_script_of_the_theme_it_is_certain_what_is_code() -> None:

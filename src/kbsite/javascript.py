@@ -1,4 +1,5 @@
-"""What of a script is code, and what stands in its outermost scope. No I/O.
+"""What of a script is code, what stands in its outermost scope, and the same in fewer characters.
+No I/O.
 
 Nothing is guessed: a script in which quotes, templates, regular expressions or brackets cannot be
 told for certain has no code.
@@ -7,6 +8,10 @@ told for certain has no code.
 from __future__ import annotations
 
 import re
+from collections import Counter
+from collections.abc import Iterator, Set
+from itertools import product
+from string import ascii_letters
 
 _STRING = r""""(?:[^"\\\n]|\\.)*+"|'(?:[^'\\\n]|\\.)*+'"""
 #: Behind a sign or a word that shows that it is one. A slash behind a name, a number or what ends
@@ -34,6 +39,21 @@ _BRACKETS = re.compile(r"\([^][(){}]*\)|\[[^][(){}]*\]|\{[^][(){}]*\}")
 _BRACKET = re.compile(r"[][(){}]")
 _NAME = re.compile(r"(?<![\w$.#])[A-Za-z_$][\w$]*|(?<=\.\.\.)[A-Za-z_$][\w$]*")
 _EMPTIED = "\0"
+#: A name with its properties, or what begins with none: `...a.b`, `.c`, `1e3`.
+_RUN = r"(?P<spread>(?:\.\.\.)?)(?P<name>[A-Za-z_$][\w$]*)(?P<rest>[\w$.#]*)|[\w$.#]+"
+_TEXT_OR_RUN = re.compile(rf"{_TEXT.pattern}|{_RUN}", re.DOTALL)
+_WORD = re.compile(r"[\w$]+")
+#: Not what is exported.
+_DECLARED = re.compile(
+    r"(?:\A|[;\n\0])(?:async )?(?:class|let|const|function\*?) ?([A-Za-z_$][\w$]*)"
+)
+#: What may be the name of a method or field, or one of a variable that is that of a property, too.
+_MAY_BE_PROPERTY = re.compile(
+    r"[{},;\n]\s*(?:(?:get|set|async|static)\b[\s*]*)*\*?(?P<name>[A-Za-z_$][\w$]*)"
+)
+#: Further back nothing is looked for.
+_NEAR = 500
+_RESERVED = frozenset({"as", "do", "if", "in", "is", "of"})
 
 
 def code_of(text: str) -> str | None:
@@ -71,3 +91,54 @@ def with_let(text: str) -> str:
     if code_of(text) is None:
         return text
     return _CONST.sub(lambda match: "let" if match[0] == "const" else match[0], text)
+
+
+def with_short_names(text: str) -> str:
+    """A module that calls what it declares for itself alone by names of a letter or two. A name is
+    changed wherever it stands, in whatever scope, to one that stands nowhere: all means what it
+    did. One that is exported, may be that of a property as well, or stands in a template stays."""
+    code = code_of(text)
+    if code is None or "\\" in code:
+        return text
+    code, _, in_templates = code.rpartition("\n")
+    own = {*_DECLARED.findall(outermost(code))} - {*_NAME.findall(in_templates)}
+    own -= _may_be_properties(code, own)
+    uses = Counter(name for name in _NAME.findall(code) if name in own and len(name) > 1)
+    short = dict(zip((name for name, _ in uses.most_common()), _names_beside(text), strict=False))
+
+    def shorter(match: re.Match[str]) -> str:
+        name = match["name"]
+        return f"{match['spread']}{short[name]}{match['rest']}" if name in short else match[0]
+
+    return _TEXT_OR_RUN.sub(shorter, text)
+
+
+def _may_be_properties(code: str, names: Set[str]) -> set[str]:
+    """Those that somewhere may be names of properties, not of variables: `{a, b: 1, c() {}}`."""
+    return {
+        match["name"]
+        for match in _MAY_BE_PROPERTY.finditer(code)
+        if match["name"] in names
+        # Behind a comma it is none in a list or among arguments.
+        and (match[0][0] != "," or _last_opened(code, match.start()) == "{")
+    }
+
+
+def _last_opened(code: str, end: int) -> str:
+    """The bracket within which a place of code lies."""
+    depth = 0
+    signs: list[str] = _BRACKET.findall(code, max(0, end - _NEAR), end)
+    for sign in reversed(signs):
+        depth += 1 if sign in ")]}" else -1
+        if depth < 0:
+            return sign
+    return "{"
+
+
+def _names_beside(text: str) -> Iterator[str]:
+    """Names that stand nowhere in a text, shorter ones first."""
+    taken: Set[str] = _RESERVED | {*_WORD.findall(text)}
+    for length in (1, 2, 3):
+        for letters in product(ascii_letters, repeat=length):
+            if (name := "".join(letters)) not in taken:
+                yield name

@@ -16,7 +16,7 @@ from typing import NamedTuple
 
 from rjsmin import jsmin
 
-from kbsite.javascript import code_of, names_in, outermost, with_let
+from kbsite.javascript import code_of, names_in, outermost, with_let, with_short_names
 
 # Each begins with the end of the line before: what a pattern begins with is searched for fast.
 _IMPORT = re.compile(r"""\nimport (?:\{([^}]*)\}|\* as (\w+)) from "\./([\w-]+\.js)";(?=\n|\Z)""")
@@ -74,9 +74,9 @@ def joined_modules(static: Mapping[str, bytes], theme: Iterable[str]) -> dict[st
 
 @lru_cache(maxsize=64)
 def shortened(text: str) -> bytes:
-    """A script without comments and needless white space, its `const` written as `let`. Remembered,
-    as the others of a site are when one of them changes."""
-    return f"{with_let(jsmin(text))}\n".encode()
+    """A script without comments and needless white space, its `const` written as `let`, and what it
+    declares by short names. Remembered, as the others of a site are when one of them changes."""
+    return f"{with_short_names(with_let(jsmin(text)))}\n".encode()
 
 
 class _Binding(NamedTuple):

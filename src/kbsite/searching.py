@@ -26,7 +26,7 @@ from kbsite.parsing import ParsedNotes
 from kbsite.pool import HINT
 from kbsite.search.gzipped import gzipped
 from kbsite.search.han_forms import form_pairs, tell_forms
-from kbsite.search.manifest import MANIFEST, Names, manifest
+from kbsite.search.manifest import MANIFEST, NAMES_FROM, Names, manifest
 from kbsite.search.merge import (
     SIZES,
     Elsewhere,
@@ -203,7 +203,8 @@ class Search:
         fragments = [note.texts for note in state.notes.values()]
         for name, content in manifest(fragments, state.shards.all, form_pairs(), names):
             key = prefix + mark_of(content).hex()
-            packed = partial(gzipped, content, are_names=name == MANIFEST)
+            names_from = content.index(NAMES_FROM) if name == MANIFEST else None
+            packed = partial(gzipped, content, names_from=names_from)
             outputs.append(PlannedOutput(f"{FOLDER}/{name}.bin", key, packed))
         return outputs
 

@@ -19,6 +19,8 @@ from kbsite.search.shards import Shard, separator
 
 VERSION = 2
 MANIFEST = "manifest"
+#: Where the names begin in it, which are all that stands behind.
+NAMES_FROM = b'"names":'
 _NAME = 8
 #: How many files hold the variants, and how many characters there are to one at the least.
 _VARIANT_FILES, _LEAST_VARIANTS = 16, 256
