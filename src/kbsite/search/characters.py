@@ -65,10 +65,11 @@ _UNIT = re.compile(
     rf"|[KMGTP]?FLOP[Ss])(?![{WORD}]))"
 )
 _DIGITS = "0123456789"
-# `nlogn`, `n2logn`, `logn`, `lgn`: not `logs`, `logo`, `logf` or `.lnk`.
+# `nlogn`, `n2logn`, `logn`, `lgn`, `nlog(n)`: not `logs`, `logo`, `logf`, `.lnk` or `dlog(x)`.
 _LOG_N = re.compile(
     rf"l(?=(?:og2?|[gn](?=[EMNVXmnp-rx-z]))[A-Za-eghjkmnp-rt-z](?![{WORD}]))"
     rf"(?:(?<![{WORD}]l)|(?<=(?<![{WORD}])[A-Za-z]l)|(?<=[0-9]l))(?:og2?|[gn])"
+    rf"|l(?=og2?\()(?:(?<=(?<![{WORD}])[EMNVmn]l)|(?<=[0-9]l))og2?"
 )
 
 

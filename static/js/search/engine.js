@@ -5,7 +5,7 @@ import { Index } from "./index.js";
 import { places } from "./match.js";
 import { AT_ONCE, FEW, LOOKED_AT, Matching } from "./matching.js";
 import { decode } from "./postings.js";
-import { SPELT, hasFormula, otherwise, parse } from "./query.js";
+import { SPELT, hasFormula, otherwise, parse, spaced } from "./query.js";
 import { Reranker } from "./rerank.js";
 import { loaded } from "./resolve.js";
 /** @import { Ask } from "./files.js" */
@@ -99,6 +99,14 @@ export class Search {
       looked = await this.look(found, limit, reranker, state);
     }
     const { shown, near, dropped, read } = looked;
+    const apart = isPartial || shown.length > FEW ? "" : spaced(query);
+    if (apart) {
+      const other = await this.matched(parse(apart, false, formulas), limit, ask);
+      const more = other.found.filter(({ id }) => !found.some((one) => one.id === id));
+      const marker = new Reranker(other.state.wish(false));
+      shown.push(...(await this.look(more, limit, marker, other.state)).shown);
+      for (const [word, written] of marker.seen) reranker.seen.set(word, written);
+    }
     const titled = isPartial || shown.length > FEW ? [] : state.titled(found);
     if (titled.length) near.push(...(await this.look(titled, FEW, new Reranker(state.wish(true)), state)).shown);
     const [results, partial] = [shown, near].map((some) =>

@@ -264,7 +264,7 @@ function signsOf(query) {
 /** What finds a formula in folded text by its letters and digits in their order, null where there may be others or the
  * query is not all a formula. @param {string} typed @param {string} query that was read */
 export function formulaFinder(typed, query) {
-  const words = marked(typed).replace(/\\[A-Za-z]+\s*(?:\{[A-Za-z]+\})?/g, " ");
+  const words = marked(typed).replace(/\\[A-Za-z]+\s*(?:\{[A-Za-z]+\})?/g, " ").replace(/[A-Za-z]{3,}/g, (word) => (FUNCTION.test(word) ? " " : word));
   const signs = signsOf(query)?.match(/[\p{L}\p{N}]/gu) ?? [];
   if (/["\u2e80-\uffff:]|[A-Za-z]{3}/.test(words) || signs.length < 2) return null;
   return new RegExp(`(?<![a-z0-9])${signs.join("[^\\p{L}\\p{N}\\n]{0,8}")}(?![a-z0-9])`, "gu");

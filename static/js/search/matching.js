@@ -32,6 +32,15 @@ const MOST_TOLD = 4;
 /** How much further back the second step goes than the first, by notes, the third than the second. */
 const FURTHER_BACK = 4;
 
+/** What finds a number with the parts that stand beside it in the query: of `1.12.0` the end alone is another number.
+ * @param {string} raw @param {string} text of the query */
+function numberFinder(raw, text) {
+  const all = text.match(/\d+([.:/-])\d+(?:\1\d+)*/g) ?? [];
+  const number = all.find((one) => one.includes(raw)) ?? raw;
+  const letters = /[a-z]/i.test(text[text.indexOf(number) - 1] ?? "") ? "" : "a-z";
+  return new RegExp(`(?<![${letters}0-9.])${number.replaceAll(".", "\\.").replace(/[/-]/g, " ?[/-] ?")}(?!\\d)`, "gu");
+}
+
 export class Matching {
   /** @param {Query} query @param {Index} index @param {number} notes @param {Ask} ask */
   constructor(query, index, notes, ask) {
@@ -206,12 +215,17 @@ export class Matching {
     const within = tags.map(({ list }) => new Set(list.ids));
     const isOut = (/** @type {number} */ id) => this.isOut(id) || within.some((ids) => !ids.has(id));
     const lists = clauses.flatMap(({ isNot, field, units }) => {
-      const asked = units.filter(({ kind, isLoose }) => kind !== "letter" || !isLoose || !this.isFirm);
+      const asked = units.filter((unit) => (unit.kind !== "letter" || !unit.isLoose || !this.isFirm) && !this.isPart(unit));
       const singles = isNot || field === "tag" ? [] : asked.flatMap((unit) => this.matches.get(unit)?.singles ?? []);
       return field === "title" ? singles.map(inTitles) : singles;
     });
     const wanted = lists.map((list) => ({ list, idf: idf(list.df, this.notes), isOptional: true }));
     return rank(wanted, this.notes, isOut, true);
+  }
+
+  /** Whether a unit is but a number in parts, which may stand side by side in any list, among others that say more. @param {Unit} unit */
+  isPart({ raw }) {
+    return NUMBER.test(raw) && !this.query.clauses.every(({ units }) => units.every(({ raw }) => NUMBER.test(raw)));
   }
 
   /** The notes beside those that are found of whose titles most is asked for. @param {Found[]} found */
@@ -236,6 +250,7 @@ export class Matching {
         const { list, forms } = /** @type {Match} */ (this.matches.get(unit));
         // A letter of a formula is everywhere.
         if (unit.kind === "letter" && unit.isLoose && this.isFirm && forms.length === 1) continue;
+        if (isPartial && this.isPart(unit)) continue;
         const isRun = unit.kind === "han";
         const weight = idf(list.df, this.notes);
         // All pairs, not only those that were asked for: marks would stop within words.
@@ -243,10 +258,7 @@ export class Matching {
         if (!isPartial || !isRun) wish.sought.push({ forms, raw: unit.raw, weight, isRun });
         for (const pair of pairs) wish.sought.push({ forms: [pair], raw: pair, weight: weight / pairs.length, isRun });
         // Of a number with a digit alone only the other part was looked for.
-        if (NUMBER.test(unit.raw)) {
-          const number = unit.raw.replace(/[/-]/, "[/-]").replace(".", "\\.");
-          wish.said.push({ kind: "run", finder: new RegExp(`(?<![a-z0-9.])${number}(?!\\d)`, "gu"), list });
-        }
+        if (NUMBER.test(unit.raw)) wish.said.push({ kind: "run", finder: numberFinder(unit.raw, this.query.text), list });
         if (isRun && unit.terms.length > 1 && !clause.phrase) wish.said.push({ kind: "run", finder: looseFinder(unit.text), list });
       }
       if (clause.phrase) {

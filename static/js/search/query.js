@@ -33,6 +33,8 @@ const NO_WORD = /^(?:[!$%&(-/:-?[-^`{-~]|\p{Sm}|\p{Script=Greek}|[0-9][0-9.,]*(?
 const SIGN = /(?<![A-Za-z]\+?)\+|(?<![A-Za-z])#|[!$-&(-*/;-@[-^`{-~]|\p{Sm}(?<!\+)|(?<![\p{L}\p{N}])-|(?<!:):(?![:\p{L}\p{N}])/u;
 /** In TeX, or of a letter or digit: no path, date or `I/O`. */
 const FRACTION = /\\[dtc]?frac|(?<![\p{L}\p{N}_/])(?:[a-z0-9]\/[\p{L}\p{N}(]|[\p{L}\p{N}_()+-]+\/[a-z0-9])(?![\p{L}\p{N}_/])/u;
+/** `||x||`, not `a||b||c` of code. */
+const NORM = /(?<![^\s(+*/=-])\|\|([^\s|](?:[^|"\n]*[^\s|"])?)\|\|(?!\w)/g;
 const OPEN = "([{";
 const CLOSED = ")]}";
 
@@ -41,6 +43,12 @@ const CLOSED = ")]}";
 export function otherwise(typed) {
   const other = typed.replace(/(?<![a-z0-9_])([a-z]{2,})(?=[0-9])/gi, "$1 ").replace(/([0-9])\*(?=[0-9])/g, "$1x");
   return other === typed || typed.includes('"') ? "" : other;
+}
+
+/** A query of words, those with a number behind them in quotes, a space between: `CUDA10.1` is CUDA 10.1. @param {string} typed */
+export function spaced(typed) {
+  const other = typed.replace(/(?<![\w.])([a-z]{2,})([0-9]+(?:\.[0-9]+)*)(?![\w.])/gi, '"$1 $2"');
+  return other === typed || /[!-,/:-@[-^`{-~]/.test(typed) ? "" : other;
 }
 
 const SYLLABLE = "(?:[zcs]h|[b-df-hj-np-tw-z])?[aeiouvü]{1,3}(?:ng?|r)?";
@@ -57,7 +65,8 @@ export function parse(typed, isLiteral = false, formulas = null) {
     .slice(0, 500)
     .replace(INVISIBLE, "")
     .replace(/[\uff01-\uff5e]/g, (wide) => String.fromCharCode(wide.charCodeAt(0) - 0xfee0))
-    .replace(/[“”„‟]/g, '"');
+    .replace(/[“”„‟]/g, '"')
+    .replace(NORM, "‖$1‖");
   const { query = plainly, isFormula = false, isTex = false, signs = [] } = formulas?.readFormula(plainly, greekLetter) ?? {};
   /** @type {Clause[]} */
   const clauses = [];

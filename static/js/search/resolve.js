@@ -184,8 +184,8 @@ export class Resolver {
     if (list && !isLoose) return { list, singles: [list], forms: [text], isOptional: false };
     const names = text.split(" ");
     const parts = await this.lists(names);
-    // The letter of a title is no letter of a formula.
-    const singles = [...parts].filter(([term]) => !isLoose || term.length > 1).map(([, list]) => list);
+    // The letter of a title is no letter of a formula, and its number not that of a word.
+    const singles = [...parts].filter(([term]) => term.length > 1 || !(isLoose || names.some((one) => /\w\w/.test(one)))).map(([, list]) => list);
     // One digit is no term: `2.265` of a formula is found by its other part.
     const known = names.every((one) => /^\d+$/.test(one)) ? names.filter((one) => one.length > 1) : names;
     const both = parts.size && parts.size === new Set(known).size ? allTogether([...parts.values()], false) : EMPTY;

@@ -14,6 +14,10 @@ const NARROW = 0.6;
 const SUBSCRIPT = /[₀-₉ₐ-ₜᵢ-ᵥⱼ]/;
 const BEHIND = /.[a-zⁱⁿʰ-ˣᴬ-ᵡⱽ]|[ₐ-ₜᵢ-ᵥⱼ][A-Z]/;
 
+/** What is written in several ways, in code and in formulas.
+ * @type {Record<string, string>} */
+const SIGNS = { "×": "*", "·": "*", "⋅": "*", "∗": "*", "\u2212": "-", "≤": "<=", "⩽": "<=", "≥": ">=", "⩾": ">=", "≠": "!=" };
+
 const SIZE_BEFORE = /[0-9] ?$/;
 
 /** @type {Map<string, string>} */
@@ -24,7 +28,7 @@ function form(character) {
   let known = knownForms.get(character);
   if (known === undefined) {
     known = SUBSCRIPT.test(character) ? "_" : "";
-    known += /[×·⋅∗]/.test(character) ? "*" : character === "\u2212" ? "-" : character.normalize("NFKC").toLowerCase();
+    known += SIGNS[character] ?? character.normalize("NFKC").toLowerCase();
     if (/[À-ɏ\u0300-ϿḀ-\u1fff\u20d0-\u20dc]/.test(known)) known = known.normalize("NFD").replace(/\p{Mn}/gu, "").replace("ς", "σ");
     if (knownForms.size < 5000) knownForms.set(character, known);
   }
@@ -47,7 +51,7 @@ export function fold(text, pairs) {
     const isIndex = code >= 128 && SUBSCRIPT.test(character);
     if (isIndex && wasIndex) own = own.slice(1);
     // Powers are written one way: n^2 is n²; behind a number with a point they stand apart.
-    const isPower = own === "^" && /[a-z0-9)]/.test(folded.at(-1) ?? "") && /[0-9]/.test(text[from + 1] ?? "");
+    const isPower = own === "^" && /[a-z0-9)\]|‖]/.test(folded.at(-1) ?? "") && /[0-9]/.test(text[from + 1] ?? "");
     const isRaised = isPower || /[²³¹⁰⁴-⁹]/.test(character);
     if (isRaised && /[0-9]\.[0-9]{1,30}$/.test(folded.slice(-32))) own = isPower ? " " : ` ${own}`;
     else if (isRaised && /_[a-z0-9]{1,9}$/.test(folded.slice(-10))) own = isPower ? "^" : `^${own}`;

@@ -1,0 +1,97 @@
+"""Versions, powers, norms and other signs in a query, which texts write in several ways."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser
+
+from search_engine import SearchPage, marked, search_page
+
+pytestmark = pytest.mark.browser
+
+VERSIONS, DRIVERS, ATTENDING, WEIGHING, PYTHON = "版本", "驱动", "缩放", "加权", "解释器"
+
+NOTES = {
+    "versions.md": f"""---
+title: {VERSIONS}
+---
+`pip install mxnet==1.7.0`，驱动为 CUDA 10.1，系统 18.04.5，取值到 $2^{{31}} - 1$。
+""",
+    "drivers.md": f"""---
+title: {DRIVERS}
+---
+CUDA10.1 与 mxnet，数组 [1,7,0]、[6,8]、[18,4,5]、[231,1]。
+""",
+    "attending.md": f"""---
+title: {ATTENDING}
+---
+$\\mathrm{{softmax}}\\left(\\frac{{\\mathbf QK^\\top}}{{\\sqrt{{p}}}}\\right)$，$n \\leq p$，
+归并为 O(nlog(n))，另有 $\\|u\\|^2$。
+""",
+    "weighing.md": f"""---
+title: {WEIGHING}
+---
+softmax 之前先算 $\\sqrt{{p}}$，QK 另说；$n < p$，$u^{{(2)}}$，$u^2$。
+""",
+    "python.md": f"""---
+title: {PYTHON}
+---
+GPT 用 Python 写成。
+""",
+    "third.md": "---\ntitle: 第 3 题\n---\n数组 [3,8]、[3,8,3]。\n",
+}
+
+
+@pytest.fixture(scope="module")
+def open_page(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[SearchPage]:
+    with search_page(browser, tmp_path_factory.mktemp("numbers"), NOTES) as page:
+        yield page
+
+
+@pytest.fixture
+def search(open_page: SearchPage) -> SearchPage:
+    open_page.renew()
+    return open_page
+
+
+@pytest.mark.parametrize(
+    ("query", "titles"),
+    [
+        pytest.param("1.7.0", [VERSIONS, f"({DRIVERS})"], id="a version"),
+        pytest.param("mxnet==1.7.0", [VERSIONS], id="one that is asked for"),
+        pytest.param("18.04.5", [VERSIONS], id="one with parts of two digits"),
+        pytest.param("18.04.6", [f"({VERSIONS})", f"({DRIVERS})"], id="another one"),
+        pytest.param("2^31-1", [VERSIONS, f"({DRIVERS})"], id="a power less one"),
+        pytest.param("CUDA10.1", [DRIVERS, VERSIONS], id="a version in both ways"),
+        pytest.param("驱动 CUDA10.1", [DRIVERS, VERSIONS], id="the same among other words"),
+        pytest.param("python 3.8", [f"({PYTHON})"], id="a number in a list is no version"),
+        pytest.param("gpt-3", [f"({PYTHON})"], id="the number of a title is not that of a word"),
+        pytest.param(
+            "softmax(QK^T/\\sqrt{p})",
+            [ATTENDING, f"({WEIGHING})"],
+            id="a function without its command",
+        ),
+        pytest.param("n<=p", [ATTENDING, WEIGHING], id="a sign of code for that of a formula"),
+        pytest.param("||u||^2", [ATTENDING, WEIGHING], id="a norm as it is typed"),
+        pytest.param("‖u‖^2", [ATTENDING, WEIGHING], id="its sign, and the power as it is typed"),
+        pytest.param("O(n log n)", [ATTENDING], id="a logarithm whose number is in brackets"),
+        pytest.param("nlog(n)", [ATTENDING], id="the same as it is written"),
+    ],
+)
+def test_a_query_finds(search: SearchPage, query: str, titles: list[str]) -> None:
+    assert search.titles(query) == titles
+
+
+@pytest.mark.parametrize(
+    ("query", "marks"),
+    [
+        ("n<=p", ["n ≤ p"]),
+        ("||u||^2", ["‖u‖²"]),
+        ("CUDA10.1", ["CUDA10.1"]),
+    ],
+)
+def test_marks_are_of_what_was_typed(search: SearchPage, query: str, marks: list[str]) -> None:
+    [first, *_] = search.ask(query)["results"]
+    assert set(marks) & set(marked(first, "snippet"))
