@@ -15,7 +15,7 @@ from conftest import REPOSITORY, build_site, write_files
 from kbsite.javascript import code_of, names_in, with_let, with_short_names
 from kbsite.scripts import _flat, _module, _order, joined_modules, shortened
 
-_WORDS = re.compile(r"[\w$]+")
+_WORDS = re.compile(r"#?[\w$]+")
 
 FILES = {
     "js/a.js": b'// A.\nimport { b, c as d } from "./b.js";\nexport const a = `${b} // ${d}`;\n',
@@ -242,8 +242,8 @@ def test_const_is_let_in_code_alone(text: str, published: str | None) -> None:
         ("let one=1;f(`a`,/b/,c.d,one);", "let e=1;f(`a`,/b/,c.d,e);"),
         # Text, what others take, properties, labels and keys are other things.
         (
-            'let one=1;f(one,"one",/one/,x.one,x?.one,#one);',
-            'let a=1;f(a,"one",/one/,x.one,x?.one,#one);',
+            'let one=1;f(one,"one",/one/,x.one,x?.one);',
+            'let a=1;f(a,"one",/one/,x.one,x?.one);',
         ),
         (
             "export let one=1;export function two(){}export{three};let three=one;",
@@ -256,6 +256,11 @@ def test_const_is_let_in_code_alone(text: str, published: str | None) -> None:
         ("let one=1;class Two{get one(){}}", "let one=1;class a{get one(){}}"),
         ("let one=1;class Two{static*one(){}}", "let one=1;class a{static*one(){}}"),
         ("let{one}=f();one+1;", "let{one}=f();one+1;"),
+        (
+            "class{#one=1;#a=2;two(){return#one in x?.y.#one;}}",
+            "class{#b=1;#a=2;two(){return#b in x?.y.#b;}}",
+        ),
+        ("class{#one=1;f=`${this.#one}`;g='#one'}", "class{#one=1;f=`${this.#one}`;g='#one'}"),
         ("let one=1;f(`${one}`);", "let one=1;f(`${one}`);"),
         # An inner one of the name means another thing, before and after.
         (

@@ -185,6 +185,7 @@ tar 与 grep 都能用，ps、pip install 也是。
     "拓扑序法，还是拓扑序法。逆拓扑序，即逆拓扑序。\n",
     "heapify.md": "---\ntitle: 建堆\ndate: 2020-01-01\n---\nheapify 一次。\n",
     "late-heapify.md": "---\ntitle: 晚建堆\ndate: 2021-01-01\n---\nheapify，再 heapify。\n",
+    "stopping.md": "---\ntitle: 早停\n---\n误差不再下降便停。\n",
     "other.md": """---
 title: 矩阵
 ---
@@ -394,6 +395,13 @@ def test_what_is_asked_about_counts_and_not_how(search: SearchPage) -> None:
     assert first["title"] == LEDGER
     assert marked(first, "title") == ["训练显存"]
     assert search.titles("鼋鼍怎么算") == []
+
+
+def test_where_nothing_has_all_of_a_long_run_each_of_its_pairs_counts(search: SearchPage) -> None:
+    """At first every other one is asked for, which would be all that counts."""
+    for query in ("训练到几轮时用早停呢", "什么时候该用早停法呢"):
+        [first, *_] = search.ask(query)["partial"]
+        assert marked(first, "title") == ["早停"]
 
 
 def test_words_that_begin_as_a_run_does_are_in_one_section_and_marked(

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Set
+from collections.abc import Iterable, Iterator, Set
 from itertools import product
 from string import ascii_letters
 
@@ -43,6 +43,8 @@ _EMPTIED = "\0"
 _RUN = r"(?P<spread>(?:\.\.\.)?)(?P<name>[A-Za-z_$][\w$]*)(?P<rest>[\w$.#]*)|[\w$.#]+"
 _TEXT_OR_RUN = re.compile(rf"{_TEXT.pattern}|{_RUN}", re.DOTALL)
 _WORD = re.compile(r"[\w$]+")
+_PRIVATE = re.compile(r"#[A-Za-z_$][\w$]*")
+_TEXT_OR_PRIVATE = re.compile(rf"{_TEXT.pattern}|{_PRIVATE.pattern}", re.DOTALL)
 #: Not what is exported.
 _DECLARED = re.compile(
     r"(?:\A|[;\n\0])(?:async )?(?:class|let|const|function\*?) ?([A-Za-z_$][\w$]*)"
@@ -70,7 +72,8 @@ def code_of(text: str) -> str | None:
     if _UNSURE.search(code) or _BRACKET.search(outermost(code)):
         return None
     # Each word of a template may be a name; they stand behind all.
-    return f"{code}\n({' '.join(_NAME.findall(' '.join(templates)))})"
+    within = " ".join(templates)
+    return f"{code}\n({' '.join(_NAME.findall(within) + _PRIVATE.findall(within))})"
 
 
 def outermost(code: str) -> str:
@@ -96,21 +99,29 @@ def with_let(text: str) -> str:
 def with_short_names(text: str) -> str:
     """A module that calls what it declares for itself alone by names of a letter or two. A name is
     changed wherever it stands, in whatever scope, to one that stands nowhere: all means what it
-    did. One that is exported, may be that of a property as well, or stands in a template stays."""
+    did. One that is exported, may be that of a property as well, or stands in a template stays.
+    Names of what is private to a class, which are all of their own kind, are changed in the same
+    way."""
     code = code_of(text)
     if code is None or "\\" in code:
         return text
     code, _, in_templates = code.rpartition("\n")
     own = {*_DECLARED.findall(outermost(code))} - {*_NAME.findall(in_templates)}
     own -= _may_be_properties(code, own)
-    uses = Counter(name for name in _NAME.findall(code) if name in own and len(name) > 1)
-    short = dict(zip((name for name, _ in uses.most_common()), _names_beside(text), strict=False))
+    taken = _RESERVED | {*_WORD.findall(text)}
+    short = _short_names((name for name in _NAME.findall(code) if name in own), taken)
+    private = {*_PRIVATE.findall(text)}
+    hidden = private - {*_PRIVATE.findall(in_templates)}
+    short |= _short_names((name for name in _PRIVATE.findall(code) if name in hidden), private, "#")
 
     def shorter(match: re.Match[str]) -> str:
         name = match["name"]
         return f"{match['spread']}{short[name]}{match['rest']}" if name in short else match[0]
 
-    return _TEXT_OR_RUN.sub(shorter, text)
+    text = _TEXT_OR_RUN.sub(shorter, text)
+    return (
+        _TEXT_OR_PRIVATE.sub(lambda match: short.get(match[0], match[0]), text) if hidden else text
+    )
 
 
 def _may_be_properties(code: str, names: Set[str]) -> set[str]:
@@ -135,10 +146,15 @@ def _last_opened(code: str, end: int) -> str:
     return "{"
 
 
-def _names_beside(text: str) -> Iterator[str]:
-    """Names that stand nowhere in a text, shorter ones first."""
-    taken: Set[str] = _RESERVED | {*_WORD.findall(text)}
+def _short_names(uses: Iterable[str], taken: Set[str], sign: str = "") -> dict[str, str]:
+    """Names and what stands for them, shorter for those of more uses."""
+    counts = Counter(name for name in uses if len(name) > len(sign) + 1)
+    return dict(zip((name for name, _ in counts.most_common()), _free(taken, sign), strict=False))
+
+
+def _free(taken: Set[str], sign: str) -> Iterator[str]:
+    """Names that begin with a sign and are not taken, shorter ones first."""
     for length in (1, 2, 3):
         for letters in product(ascii_letters, repeat=length):
-            if (name := "".join(letters)) not in taken:
+            if (name := f"{sign}{''.join(letters)}") not in taken:
                 yield name

@@ -90,7 +90,9 @@ export class Search {
     }
     let reranker = new Reranker(state.wish(false));
     let looked = await this.look(found, limit, reranker, state);
-    const inPart = !looked.shown.length && (looked.near.length > 0 || !found.length) ? state.inPart() : [];
+    const isNone = !looked.shown.length && (looked.near.length > 0 || !found.length);
+    if (isNone) await state.askRest();
+    const inPart = isNone ? state.inPart() : [];
     const isPartial = inPart.length > 0;
     if (isPartial) {
       // Those that have all pairs of a run and not the run say no more than others that have most of it.

@@ -29,6 +29,8 @@ const MOST_BLOCKS = 6;
 const MOST_FILES = 14;
 const LEAST_BLOCKS = 2;
 const MOST_TOLD = 4;
+/** Pairs that are asked for besides where nothing has all of a query. */
+const MOST_REST = 8;
 /** How much further back the second step goes than the first, by notes, the third than the second. */
 const FURTHER_BACK = 4;
 
@@ -206,6 +208,15 @@ export class Matching {
     this.how = { ...this.how, ...how };
     await this.resolve();
     return this.found();
+  }
+
+  /** Looks up the pairs of runs that were not asked, as what is found in part may have but these. */
+  async askRest() {
+    const open = [...this.matches].flatMap(([, match]) => (match.rest ?? []).map((pair) => ({ match, pair })));
+    const step = Math.ceil(open.length / MOST_REST);
+    const asked = open.filter((_, i) => i % step === 0);
+    const lists = await this.index.lists(asked.map(({ pair }) => pair), this.ask);
+    for (const { match, pair } of asked) match.singles.push(...[lists.get(pair) ?? []].flat());
   }
 
   /** The notes with most of what is asked for; tags and what must not be there hold. @returns {Found[]} */

@@ -10,9 +10,10 @@ import { askedTerms, hanTerms, subjects } from "./terms.js";
 /** @import { Unit } from "./query.js" */
 
 /**
- * `singles`: the lists of its terms that there are, for what is found in part. `forms`: as it stands in texts.
+ * `singles`: the lists of its terms that there are, for what is found in part; `rest`: the pairs of a run that were not
+ * asked. `forms`: as it stands in texts.
  * `isOptional`: too little to be asked for; `more`: lists of which one is asked for and all are better.
- * @typedef {{ list: List, singles: List[], forms: string[], isOptional: boolean, more?: List[] }} Match
+ * @typedef {{ list: List, singles: List[], rest?: string[], forms: string[], isOptional: boolean, more?: List[] }} Match
  * `isWhole`: all of split lists; `isWide`: prefixes also of what is found; `split`: the split lists of what is asked, as
  * far as they are read; `telling`: those of them that tell notes apart.
  * @typedef {{ isWhole?: boolean, isWide?: boolean, split: Map<string, List>, telling: Set<string> }} How
@@ -117,11 +118,13 @@ export class Resolver {
     const between = this.between(unit, lists);
     if (between.length) for (const [term, list] of await this.lists([...unit.terms, ...between], true)) lists.set(term, list);
     const about = subjects(unit.text);
+    const pairs = about.flatMap(hanTerms);
     const singles = lists.size
-      ? about.flatMap(hanTerms).flatMap((term) => lists.get(term) ?? [])
+      ? pairs.flatMap((term) => lists.get(term) ?? [])
       : await (await loaded(import("./typos.js"))).beginnings(about.join(""), this, either, allTogether);
     const list = [...unit.terms, ...between].every((term) => lists.has(term)) ? this.together(lists) : EMPTY;
-    return { list, singles, forms: lists.size ? [unit.text] : [...about.join("")], isOptional: false };
+    const rest = pairs.filter((pair) => !lists.has(pair) && !unit.terms.includes(pair));
+    return { list, singles, rest, forms: lists.size ? [unit.text] : [...about.join("")], isOptional: false };
   }
 
   /** What holds all pairs of a run. Of the common ones, which are not read to their end, most notes may. @param {Map<string, List>} lists */
