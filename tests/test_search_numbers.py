@@ -1,4 +1,4 @@
-"""Versions, powers, norms and other signs in a query, which texts write in several ways."""
+"""Versions, powers, norms, signs and characters in a query that texts write in several ways."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ softmax 之前先算 $\\sqrt{{p}}$，QK 另说；$n < p$，$u^{{(2)}}$，$u^2$�
     "python.md": f"""---
 title: {PYTHON}
 ---
-GPT 用 Python 写成。
+GPT 用 Python 写成，多GPU训练时用 C语言。
 """,
     "third.md": "---\ntitle: 第 3 题\n---\n数组 [3,8]、[3,8,3]。\n",
 }
@@ -78,6 +78,10 @@ def search(open_page: SearchPage) -> SearchPage:
         pytest.param("‖u‖^2", [ATTENDING, WEIGHING], id="its sign, and the power as it is typed"),
         pytest.param("O(n log n)", [ATTENDING], id="a logarithm whose number is in brackets"),
         pytest.param("nlog(n)", [ATTENDING], id="the same as it is written"),
+        pytest.param('"時用"', [PYTHON], id="traditional characters in quotes"),
+        pytest.param("GPU訓練", [PYTHON], id="beside Latin letters"),
+        pytest.param("C語言", [PYTHON], id="beside a letter"),
+        pytest.param("驅動", [DRIVERS, VERSIONS], id="those of a title"),
     ],
 )
 def test_a_query_finds(search: SearchPage, query: str, titles: list[str]) -> None:
@@ -90,6 +94,7 @@ def test_a_query_finds(search: SearchPage, query: str, titles: list[str]) -> Non
         ("n<=p", ["n ≤ p"]),
         ("||u||^2", ["‖u‖²"]),
         ("CUDA10.1", ["CUDA10.1"]),
+        ("C語言", ["C语言"]),
     ],
 )
 def test_marks_are_of_what_was_typed(search: SearchPage, query: str, marks: list[str]) -> None:

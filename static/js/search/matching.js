@@ -4,7 +4,7 @@ import { allTogether, inTexts, inTitles, less } from "./match.js";
 import { EMPTY } from "./postings.js";
 import { allBut, idf, isComplete, rank } from "./rank.js";
 import { Resolver } from "./resolve.js";
-import { looseFinder, phraseFinder } from "./snippets.js";
+import { looseFinder, numberFinder, phraseFinder } from "./snippets.js";
 import { hanTerms, subjects } from "./terms.js";
 /** @import { Ask } from "./files.js" */
 /** @import { Index } from "./index.js" */
@@ -34,15 +34,6 @@ const MOST_REST = 8;
 /** How much further back the second step goes than the first, by notes, the third than the second. */
 const FURTHER_BACK = 4;
 
-/** What finds a number with the parts that stand beside it in the query: of `1.12.0` the end alone is another number.
- * @param {string} raw @param {string} text of the query */
-function numberFinder(raw, text) {
-  const all = text.match(/\d+([.:/-])\d+(?:\1\d+)*/g) ?? [];
-  const number = all.find((one) => one.includes(raw)) ?? raw;
-  const letters = /[a-z]/i.test(text[text.indexOf(number) - 1] ?? "") ? "" : "a-z";
-  return new RegExp(`(?<![${letters}0-9.])${number.replaceAll(".", "\\.").replace(/[/-]/g, " ?[/-] ?")}(?!\\d)`, "gu");
-}
-
 export class Matching {
   /** @param {Query} query @param {Index} index @param {number} notes @param {Ask} ask */
   constructor(query, index, notes, ask) {
@@ -51,7 +42,7 @@ export class Matching {
     this.notes = notes;
     this.ask = ask;
     /** @type {How} */
-    this.how = { split: new Map(), telling: new Set() };
+    this.how = { split: new Map(), telling: new Set(), folds: new Map() };
     const terms = query.clauses.flatMap(({ units }) => units.flatMap(({ terms, joins }) => [...terms, ...joins]));
     this.left = Math.min(MOST_BLOCKS, Math.max(LEAST_BLOCKS, MOST_FILES - terms.length));
     /** @type {Set<string>} blocks by which single notes were told */
@@ -72,7 +63,7 @@ export class Matching {
 
   async resolve() {
     const plain = new Resolver(this.index, this.ask, this.how);
-    const all = new Resolver(this.index, this.ask, { isWhole: true, split: new Map(), telling: new Set() });
+    const all = new Resolver(this.index, this.ask, { ...this.how, isWhole: true, split: new Map(), telling: new Set() });
     await Promise.all(
       this.query.clauses.flatMap(({ units, isNot }) =>
         units.map(async (unit) => this.matches.set(unit, await (isNot ? all : plain).match(unit))),
@@ -251,11 +242,17 @@ export class Matching {
     return this.inPart().filter(({ id }) => (sums.get(id) ?? 0) > most * MOST_TITLED).slice(0, FEW);
   }
 
+  /** A part of the query in the characters of the index. @param {string} text */
+  simplified(text) {
+    return text.replace(/[\u3400-\u9fff]/g, (one) => this.how.folds.get(one) ?? one);
+  }
+
   /** @param {boolean} isPartial @returns {Wish} */
   wish(isPartial) {
     const asked = this.query.clauses.filter(({ isNot, field }) => !isNot && field !== "tag");
     /** @type {Wish} */
-    const wish = { sought: [], text: isPartial ? subjects(this.query.text).join(" ") : this.query.text, said: [] };
+    const typed = this.simplified(this.query.text);
+    const wish = { sought: [], text: isPartial ? subjects(typed).join(" ") : typed, said: [] };
     for (const clause of asked) {
       for (const unit of clause.units) {
         const { list, forms } = /** @type {Match} */ (this.matches.get(unit));
@@ -274,11 +271,11 @@ export class Matching {
       }
       if (clause.phrase) {
         const [{ list }] = this.lists(clause);
-        wish.said.push({ kind: "phrase", finder: phraseFinder(clause.phrase), list });
+        wish.said.push({ kind: "phrase", finder: phraseFinder(this.simplified(clause.phrase)), list });
       }
     }
     for (const [i, { text }] of this.query.mixed.entries()) {
-      wish.said.push({ kind: "mixed", finder: looseFinder(text), list: this.mixed[i] });
+      wish.said.push({ kind: "mixed", finder: looseFinder(this.simplified(text)), list: this.mixed[i] });
     }
     const firm = this.wanted.filter(({ isOptional }) => !isOptional).sort((a, b) => b.idf - a.idf);
     const list = firm[0]?.list ?? null;

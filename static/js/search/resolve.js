@@ -15,8 +15,8 @@ import { askedTerms, hanTerms, subjects } from "./terms.js";
  * `isOptional`: too little to be asked for; `more`: lists of which one is asked for and all are better.
  * @typedef {{ list: List, singles: List[], rest?: string[], forms: string[], isOptional: boolean, more?: List[] }} Match
  * `isWhole`: all of split lists; `isWide`: prefixes also of what is found; `split`: the split lists of what is asked, as
- * far as they are read; `telling`: those of them that tell notes apart.
- * @typedef {{ isWhole?: boolean, isWide?: boolean, split: Map<string, List>, telling: Set<string> }} How
+ * far as they are read; `telling`: those of them that tell notes apart; `folds`: simplified characters that were found for others.
+ * @typedef {{ isWhole?: boolean, isWide?: boolean, split: Map<string, List>, telling: Set<string>, folds: Map<string, string> }} How
  */
 
 /** Shards that a prefix may take. */
@@ -97,7 +97,9 @@ export class Resolver {
     const forms = await Promise.all(
       Array.from(text, async (one) => {
         const isKnown = ((await this.index.range(one, 1, this.ask)) ?? [one]).length;
-        return isKnown ? one : this.index.simplified(one, this.ask);
+        const simple = isKnown ? one : await this.index.simplified(one, this.ask);
+        this.how.folds.set(one, simple);
+        return simple;
       }),
     );
     return forms.join("");
@@ -182,8 +184,12 @@ export class Resolver {
   }
 
   /** @param {Unit} unit @returns {Promise<Match>} */
-  async join({ text, terms, isLoose, isLast }) {
+  async join(unit) {
+    const { text, terms, isLoose, isLast } = unit;
     const list = (await this.lists(terms)).get(text);
+    const [han = ""] = text.match(/[\u3400-\u9fff]/) ?? [];
+    const simple = list ? text : text.replace(han, await this.folded(han));
+    if (simple !== text) return this.join(Object.assign(unit, { text: simple, terms: [simple] }));
     if (list && !isLoose) return { list, singles: [list], forms: [text], isOptional: false };
     const names = text.split(" ");
     const parts = await this.lists(names);

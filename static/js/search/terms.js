@@ -88,7 +88,7 @@ export function subjects(text) {
   const parts = text.split(QUESTION);
   return parts.length > 1 ? parts.map((part) => part.trim()).filter((part) => [...part].length > 1) : parts;
 }
-const QUESTION = /(?:[是为]?什么(?:时候|意思)?|怎[么样]|[如为]何|哪[些个里]|多少)[要会能]?/;
+const QUESTION = /(?:[是为]?什么(?:时候|意思|是)?|怎[么样]|[如为]何|哪[些个里]|多少)[要会能]?/;
 
 /** Of a long run every other pair, which is every character: what is found is read anyway. @param {string} run */
 export function askedTerms(run) {
