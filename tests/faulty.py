@@ -30,13 +30,33 @@ from test_determinism import generated_notes
 #: Builds at a word, each in a process that is forked from this one, in which all is imported and
 #: the theme's templates are compiled: what happens to a build happens after its start. It counts
 #: the steps below a folder, and at one of them does what it is told; says their number at the end.
+#: Told to be bound, it gives up what lets root write everywhere, if it is root.
 _SERVER = """
-import errno, json, os, signal, sys
+import ctypes, errno, json, os, signal, sys, tempfile
 
 from kbsite import cli
 
-def build(action, last, folder, out, err, *arguments):
+def bind():
+    drop_from_bounding_set, override, read_search = 24, 1, 2
+    kernel = ctypes.CDLL(None, use_errno=True)
+    for capability in (override, read_search):
+        if kernel.prctl(drop_from_bounding_set, capability, 0, 0, 0):
+            raise OSError("it cannot be given up")
+    # What root may is counted anew where a program begins, and none does here.
+    header, data = (ctypes.c_uint32 * 2)(0x20080522, 0), (ctypes.c_uint32 * 6)()
+    if kernel.capget(header, data):
+        raise OSError("it cannot be asked for")
+    for part in range(3):
+        data[part] &= ~(1 << override | 1 << read_search)
+    if kernel.capset(header, data):
+        raise OSError("it cannot be given up")
+
+def build(action, last, folder, out, err, environment, *arguments):
     main, steps = os.getpid(), 0
+    os.environ.update(environment)
+    tempfile.tempdir = None
+    if action == "bound" and os.geteuid() == 0:
+        bind()
     for number, name in ((1, out), (2, err)):
         os.dup2(os.open(name, os.O_WRONLY | os.O_CREAT | os.O_TRUNC), number)
 
@@ -148,13 +168,23 @@ class Builds:
             encoding="utf-8",
         )
 
-    def build(self, action: str, step: int, site: Path, *arguments: str) -> tuple[Run, int]:
-        """A build to which `action` ("kill", "full" or "none") happens at the `step`th step below
-        the folder of the site; and how many there were, 0 where it was killed."""
+    def build(
+        self,
+        action: str,
+        step: int,
+        site: Path,
+        *arguments: str | Path,
+        env: Mapping[str, str] | None = None,
+    ) -> tuple[Run, int]:
+        """A build to which `action` ("kill", "full", "bound" or "none") happens at the `step`th
+        step below the folder of the site, with `env` over the environment; and how many steps there
+        were, 0 where it was killed. To one that is bound, read-only means that from the first on.
+        """
         assert self._server.stdin and self._server.stdout
         out, err = self._folder / "out", self._folder / "err"
-        order = [action, step, os.path.realpath(site), str(out), str(err)]
-        self._server.stdin.write(json.dumps([*order, "build", "--root", str(site), *arguments]))
+        order = [action, step, os.path.realpath(site), str(out), str(err), dict(env or {})]
+        command = ["build", "--root", str(site), *map(str, arguments)]
+        self._server.stdin.write(json.dumps([*order, *command]))
         self._server.stdin.write("\n")
         self._server.stdin.flush()
         code = int(self._server.stdout.readline())

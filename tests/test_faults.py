@@ -3,7 +3,6 @@ clean one does. `benchmarks/faults.py` does the same at more moments."""
 
 from __future__ import annotations
 
-import ctypes
 import os
 import random
 import shutil
@@ -16,7 +15,7 @@ from typing import NamedTuple
 
 import pytest
 
-from conftest import files_of, run_kbsite, write_files
+from conftest import Run, files_of, write_files
 from faulty import (
     Builds,
     Prepared,
@@ -174,13 +173,13 @@ def small_disk(tmp_path: Path) -> Iterator[Callable[[int], Path]]:
 
 @pytest.mark.parametrize("free", [8, 150, 400])
 def test_a_small_disk(
-    free: int, prepared: Prepared, tmp_path: Path, small_disk: Callable[[int], Path]
+    free: int, prepared: Prepared, builds: Builds, small_disk: Callable[[int], Path]
 ) -> None:
     """A real one, with so many KB free, that SQLite sees too. It is the larger the next time."""
     disk = small_disk(100_000)
     site = restored(prepared, disk / "site")
     _set_free(disk, free)
-    run = run_kbsite("build", "--root", site, "--jobs", "1")
+    run, _ = builds.build("none", 0, site, "--jobs", "1")
     assert (run.code, "No space left on device" in run.err) in ((2, True), (0, False))
     check_whole(prepared, site)
     subprocess.run(["mount", "-o", "remount,size=100000k", str(disk)], check=True)
@@ -189,14 +188,14 @@ def test_a_small_disk(
 
 @pytest.mark.parametrize("free", [30, 60])
 def test_a_small_disk_with_all_temporary_files(
-    free: int, prepared: Prepared, tmp_path: Path, small_disk: Callable[[int], Path]
+    free: int, prepared: Prepared, builds: Builds, small_disk: Callable[[int], Path]
 ) -> None:
     """What is remembered has nowhere to lie, either."""
     disk = small_disk(100_000)
     site = restored(prepared, disk / "site")
     shutil.rmtree(site / CACHE_FOLDER)
     _set_free(disk, free)
-    run = run_kbsite("build", "--root", site, "--jobs", "1", env={"TMPDIR": str(disk)})
+    run, _ = builds.build("none", 0, site, "--jobs", "1", env={"TMPDIR": str(disk)})
     assert (run.code, "No space left on device" in run.err) in ((2, True), (0, False))
     subprocess.run(["mount", "-o", "remount,size=100000k", str(disk)], check=True)
     check_next_build(prepared, site)
@@ -248,28 +247,12 @@ def test_the_lock_is_free_behind_a_build(prepared: Prepared, tmp_path: Path) -> 
 # --- what cannot be written ---
 
 
-def _without_privileges() -> None:
-    """Runs in the child before kbsite: `root` is no more than the owner of its files."""
-    if sys.platform == "linux" and os.geteuid() == 0:
-        drop_from_bounding_set, override, read_search = 24, 1, 2
-        for capability in (override, read_search):
-            if ctypes.CDLL(None).prctl(drop_from_bounding_set, capability, 0, 0, 0):
-                raise OSError("it cannot be given up")
-
-
-def run_bound(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
-    """`kbsite` in a process to which read-only means that."""
+@pytest.fixture
+def build_bound(builds: Builds) -> Callable[..., Run]:
+    """`build_bound(site, *arguments)`: a build to which read-only means that."""
     if os.geteuid() == 0 and sys.platform != "linux":
         pytest.skip("root writes everywhere")
-    done = subprocess.run(
-        [sys.executable, "-m", "kbsite", *map(str, arguments)],
-        capture_output=True,
-        encoding="utf-8",
-        env={**os.environ, "PYTHONIOENCODING": "utf-8"},
-        preexec_fn=_without_privileges,
-    )
-    assert "Traceback" not in done.stderr, done.stderr
-    return done
+    return lambda site, *arguments: builds.build("bound", 0, site, *arguments)[0]
 
 
 @pytest.fixture
@@ -291,18 +274,25 @@ def read_only() -> Iterator[Callable[[Path], None]]:
 
 
 def test_read_only_notes_build(
-    prepared: Prepared, tmp_path: Path, read_only: Callable[[Path], None]
+    prepared: Prepared,
+    build_bound: Callable[..., Run],
+    tmp_path: Path,
+    read_only: Callable[[Path], None],
 ) -> None:
     site = restored(prepared, tmp_path / "site")
     read_only(site / "content")
-    run = run_bound("build", "--root", site)
-    assert run.returncode == 0, run.stderr
+    run = build_bound(site)
+    assert run.code == 0, run.err
     assert files_of(site / "_site") == prepared.new
 
 
 @pytest.mark.parametrize("is_known", [False, True])
 def test_a_read_only_site_folder_builds_elsewhere(
-    is_known: bool, prepared: Prepared, tmp_path: Path, read_only: Callable[[Path], None]
+    is_known: bool,
+    prepared: Prepared,
+    build_bound: Callable[..., Run],
+    tmp_path: Path,
+    read_only: Callable[[Path], None],
 ) -> None:
     """And leaves nothing there, nor needs what is remembered of an earlier build."""
     site = restored(prepared, tmp_path / "site")
@@ -312,18 +302,21 @@ def test_a_read_only_site_folder_builds_elsewhere(
     before = files_of(site)
     read_only(site)
     for _ in range(2):
-        run = run_bound("build", "--root", site, "--output", tmp_path / "out")
-        assert run.returncode == 0, run.stderr
+        run = build_bound(site, "--output", tmp_path / "out")
+        assert run.code == 0, run.err
         assert files_of(tmp_path / "out") == prepared.new
     assert files_of(site) == before
 
 
 def test_a_read_only_output_is_refused_with_a_sentence(
-    prepared: Prepared, tmp_path: Path, read_only: Callable[[Path], None]
+    prepared: Prepared,
+    build_bound: Callable[..., Run],
+    tmp_path: Path,
+    read_only: Callable[[Path], None],
 ) -> None:
     site = restored(prepared, tmp_path / "site")
     read_only(site / "_site")
-    run = run_bound("build", "--root", site)
-    assert run.returncode == 2
-    assert "Permission denied" in run.stderr
+    run = build_bound(site)
+    assert run.code == 2
+    assert "Permission denied" in run.err
     check_whole(prepared, site)
