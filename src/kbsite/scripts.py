@@ -52,7 +52,15 @@ def joined_modules(static: Mapping[str, bytes], theme: Iterable[str]) -> dict[st
     One that is imported for what it does is published too: pages name it.
     A module whose imports are not all of the theme (a site's file stands in for one) stays apart,
     and so do those that it imports: a site's own files are published as they are."""
-    texts = {path: static[path].decode("utf-8", errors="replace") for path in theme}
+    texts = ((path, static[path].decode("utf-8", errors="replace")) for path in theme)
+    return dict(_published(tuple(texts)))
+
+
+@lru_cache(maxsize=2)
+def _published(pairs: tuple[tuple[str, str], ...]) -> dict[str, str | None]:
+    """Those of `pairs` (path, text). Remembered: they are the same whatever else of a site's
+    `static/` changed, and in the next site."""
+    texts = dict(pairs)
     modules = {path: _module(path, text) for path, text in texts.items()}
     scripts: dict[str, str | None] = dict(texts)
     joined: dict[str, str] = {}
