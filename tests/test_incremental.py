@@ -7,6 +7,7 @@ import multiprocessing
 import random
 import shutil
 import sqlite3
+import subprocess
 import time
 from array import array
 from collections.abc import Generator, Iterator, Mapping, Sequence
@@ -263,6 +264,21 @@ def test_damaged_files_of_large_values_cost_time_only(
     (root / "content/组4/笔记4.md").write_text("# 换了\n\n正文 $y$。\n", encoding="utf-8")
     build(root)
     assert files_of(root / "_site") == clean(root)
+
+
+@pytest.mark.skipif(not shutil.which("git"), reason="there is no git")
+def test_notes_in_another_folder_have_the_dates_of_that(tmp_path: Path) -> None:
+    """Git knows nothing of a folder that was renamed and not committed."""
+    site = write_files(tmp_path / "site", {"kbsite.yaml": "title: 站\n", "content/甲.md": "文。\n"})
+    git = ["git", "-C", str(site), "-c", "user.name=a", "-c", "user.email=a@example.com"]
+    for command in (["init", "-q"], ["add", "."], ["commit", "-q", "-m", "一"]):
+        subprocess.run([*git, *command], check=True)
+    build(site)
+    assert b"<time" in (site / "_site/甲/index.html").read_bytes()
+    (site / "content").rename(site / "notes")
+    write_files(site, {"kbsite.yaml": "title: 站\ncontent: notes\n"})
+    build(site)
+    assert files_of(site / "_site") == clean(site)
 
 
 def test_damage_that_is_found_late_costs_time_only(tmp_path: Path) -> None:

@@ -16,13 +16,14 @@ SHALLOW = "shallow"
 
 
 def git_state(content: Path) -> str:
-    """What the dates depend on: the last commit, `SHALLOW` in a clone that has not all of them,
-    "" without git, a repository or a commit."""
-    said = git_says(content, "rev-parse", "--is-shallow-repository", "--verify", "HEAD")
-    words = said.decode(errors="replace").split() if said else []
-    if len(words) != 2:
+    """What the dates depend on: the last commit, and which of its folders `content` is; `SHALLOW`
+    in a clone that has not all commits, "" without git, a repository or a commit."""
+    asked = ("--is-shallow-repository", "--show-prefix", "--verify", "HEAD")
+    said = git_says(content, "rev-parse", *asked)
+    if not said:
         return ""
-    return SHALLOW if words[0] == "true" else words[1]
+    shallow, _, state = said.decode(errors="backslashreplace").partition("\n")
+    return SHALLOW if shallow == "true" else state
 
 
 def read_git_dates(content: Path) -> dict[str, GitDates]:
