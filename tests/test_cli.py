@@ -1076,6 +1076,27 @@ def test_dangling_and_looping_links_are_skipped_with_a_warning(site: Path, kbsit
     assert run.err.count("[symlink-skipped]") == 3
 
 
+@pytest.mark.parametrize(
+    ("link", "arguments", "code", "said"),
+    [
+        ("templates", ["build"], 0, ""),
+        ("templates", ["check"], 0, ""),
+        ("ext.py", ["build"], 1, "'ext.py'"),
+        ("content/圈", ["build", "--content", "content/圈"], 2, "there is no folder of notes"),
+        ("content/圈", ["new", "丙", "--into", "圈"], 2, "圈"),
+        ("content/圈", ["import", "markdown", "{site}/content/圈"], 2, "圈"),
+    ],
+)
+def test_a_link_in_a_circle_is_told_wherever_it_lies(
+    link: str, arguments: list[str], code: int, said: str, site: Path, kbsite: Kbsite
+) -> None:
+    if link == "ext.py":
+        write_files(site, {"kbsite.yaml": "title: 站\nextensions: [ext.py:rules]\n"})
+    (site / link).symlink_to(Path(link).name)
+    run = kbsite(*(one.replace("{site}", str(site)) for one in arguments), "--root", site)
+    assert (run.code, said in run.err) == (code, True), run.err
+
+
 def test_each_link_to_a_folder_is_followed(site: Path, kbsite: Kbsite) -> None:
     """Several folders of notes may share one of pictures."""
     write_files(site, {"content/images/x.png": "png"})

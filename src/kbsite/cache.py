@@ -16,6 +16,7 @@ from types import TracebackType
 from typing import IO, Self
 
 from kbsite.large_values import LargeValues
+from kbsite.real_paths import real_path
 
 FOLDER = ".kbsite"
 _FILE = "cache.db"
@@ -51,7 +52,7 @@ class CacheReader:
 
     def __init__(self, path: Path) -> None:
         self._large = LargeValues(path.parent)
-        address = f"{path.resolve().as_uri()}?mode=ro"
+        address = f"{real_path(path).as_uri()}?mode=ro"
         try:
             self._database = sqlite3.connect(address, uri=True, timeout=_WAIT)
         except sqlite3.Error:

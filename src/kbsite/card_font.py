@@ -7,6 +7,7 @@ from pathlib import Path
 
 from kbsite.config import FILE_NAME, Config
 from kbsite.diagnostics import Diagnostic, warning
+from kbsite.real_paths import real_path
 from kbsite.sources import Source
 
 
@@ -17,7 +18,7 @@ def find_card_font(root: Path, config: Config, found: list[Diagnostic]) -> tuple
         return ()
     try:
         file = (root / name).resolve(strict=True)
-        if file.is_file() and file.is_relative_to(root.resolve()):
+        if file.is_file() and file.is_relative_to(real_path(root)):
             with file.open("rb") as stream:
                 return (Source(name, hashlib.file_digest(stream, "sha256").hexdigest()),)
         said = f"the font of cards has to be a file below the site folder: {name}"

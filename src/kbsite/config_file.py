@@ -8,6 +8,8 @@ import os
 from pathlib import Path
 from stat import S_ISREG
 
+from kbsite.real_paths import real_path
+
 FILE_NAME = "kbsite.yaml"
 #: What is taken for it; an editor that hides the ends of names adds the last.
 CONFIG_NAMES = frozenset({FILE_NAME, "kbsite.yml", "kbsite.yaml.txt", "kbsite.yml.txt"})
@@ -39,7 +41,7 @@ def mistaken_for(root: Path) -> tuple[str, str] | None:
 
 def site_above(folder: Path) -> Path | None:
     """The nearest folder above that has a configuration, where `folder` has none."""
-    real = folder.resolve()
+    real = real_path(folder)
     having = (at for at in (real, *real.parents) if _has_config(at))
     nearest = next(having, real)
     return None if nearest == real else nearest
@@ -48,13 +50,13 @@ def site_above(folder: Path) -> Path | None:
 def is_no_site(folder: Path) -> str:
     """What a folder without a configuration and without one of notes is, where it holds all that
     somebody has, "" where it may be a site: to look for notes there takes minutes."""
-    real = folder.resolve()
+    real = real_path(folder)
     if _has_config(real):
         return ""
     if real == real.parent:
         return "the whole disk"
     # Path.home raises where there is none.
-    return "a home folder" if real == Path(os.path.expanduser("~")).resolve() else ""  # noqa: PTH111
+    return "a home folder" if real == real_path(Path(os.path.expanduser("~"))) else ""  # noqa: PTH111
 
 
 def _has_config(folder: Path) -> bool:

@@ -12,6 +12,8 @@ from typing import Any
 
 import msgspec
 
+from kbsite.real_paths import real_path
+
 #: What notes and pages are made with.
 _LIBRARIES = (
     *("markdown-it-py", "mdit-py-plugins", "pyyaml", "pygments", "math-core", "merman"),
@@ -39,7 +41,7 @@ def key_of(*parts: Any) -> str:
 
 def folder_name(folder: Path) -> str:
     """Where a folder really is, as text: its path may be none."""
-    return os.fsencode(folder.resolve()).decode(errors="backslashreplace")
+    return os.fsencode(real_path(folder)).decode(errors="backslashreplace")
 
 
 @cache

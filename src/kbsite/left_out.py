@@ -6,6 +6,7 @@ from pathlib import Path
 
 from kbsite.config import Config
 from kbsite.globs import covering
+from kbsite.real_paths import real_path
 from kbsite.scan import template_folders
 from kbsite.urls import nfc
 from kbsite.walk import NOT_NOTES
@@ -17,10 +18,10 @@ _ANY_NOTE = "\ue000" * 8 + ".md"
 def is_left_out(root: Path, content: Path, config: Config, folder: Path) -> bool:
     """Whether no note in `folder`, which is below `content` and need not exist, is read: it is
     built, `ignore` names it, or it holds the templates of a vault."""
-    place = folder.resolve()
-    names = [nfc(name) for name in place.relative_to(content.resolve()).parts]
+    place = real_path(folder)
+    names = [nfc(name) for name in place.relative_to(real_path(content)).parts]
     return (
-        place.is_relative_to((root / config.output).resolve())
+        place.is_relative_to(real_path(root / config.output))
         or (content == root and bool(names) and names[0] in NOT_NOTES)
         or (bool(names) and covering(config.ignore)("/".join([*names, _ANY_NOTE])))
         or "".join(f"{name}/" for name in names).startswith(template_folders(root, content))

@@ -13,12 +13,13 @@ from typing import Any
 import click
 from click.core import ParameterSource
 
+from kbsite.real_paths import real_path
 from kbsite.refusals import RefusalError
 
 
 def _text(context: click.Context, parameter: click.Parameter, root: Path) -> Path:
     """Paths are kept in the cache, in journals and in pages, as text."""
-    check_text(str(root.resolve()), "the path")
+    check_text(str(real_path(root)), "the path")
     return root
 
 
@@ -56,10 +57,10 @@ def _take_above(context: click.Context, parameter: click.Parameter, root: Path) 
     above = _site_above(context, parameter, root)
     if above is None:
         return root
-    here = root.resolve()
+    here = real_path(root)
     config, mistakes = load_config(above)
     parts = (content_folder(above, config), above / "templates", above / "static")
-    if not mistakes and not any(here.is_relative_to(part.resolve()) for part in parts):
+    if not mistakes and not any(here.is_relative_to(real_path(part)) for part in parts):
         raise _unclear(above)
     return Path(os.path.relpath(above, here))
 

@@ -11,6 +11,7 @@ from kbsite.outputs import OUTPUTS, SHOWN
 from kbsite.picture_copies import copies_are_made
 from kbsite.picture_files import plan_copies
 from kbsite.picture_place import FORM
+from kbsite.real_paths import real_path
 from kbsite.scan import content_folder, read_attachment
 from kbsite.site import Site
 from kbsite.urls import output_path
@@ -43,6 +44,6 @@ def cards_of(site: Site, graph: SiteGraph, prefix: str) -> Cards:
     """The pictures of notes, of a site that wants some; `prefix` stands before the paths of notes
     in messages."""
     for font in site.sources.card_font:
-        file = str((site.root / font.path).resolve())
+        file = str(real_path(site.root / font.path))
         return plan_cards(graph, site.config, file, font.digest, prefix)
     return plan_cards(graph, site.config, "", "", prefix)

@@ -10,6 +10,7 @@ from kbsite.claims import MANIFEST
 from kbsite.config import FILE_NAME, Config, UsageError, item_places
 from kbsite.diagnostics import Diagnostic, error
 from kbsite.extensions.entries import file_of
+from kbsite.real_paths import real_path
 
 #: Folders of programs, in which nothing else may be written.
 _PROGRAMS = frozenset({".git", ".hg", ".svn"})
@@ -59,10 +60,10 @@ def _check_place(root: Path, config: Config, content: Path, output: Path, cache:
         if folder.is_symlink() and not os.path.exists(folder):  # noqa: PTH110 - raises nothing
             said = f"{folder} is a symbolic link that leads nowhere"
             raise UsageError(f"the output folder {output} cannot be made: {said}")
-    site, place = root.resolve(), output.resolve()
-    if content.resolve().is_relative_to(place):
+    site, place = real_path(root), real_path(output)
+    if real_path(content).is_relative_to(place):
         raise UsageError(f"the output folder {output} holds the notes; choose another")
-    code = _extensions(site, content.resolve(), config)
+    code = _extensions(site, real_path(content), config)
     own = [*(site / name for name in ("templates", "static", cache)), *code]
     above, here = _identities(place), _identity(place)
     for folder in own:
@@ -78,7 +79,7 @@ def _check_place(root: Path, config: Config, content: Path, output: Path, cache:
 def check_strangers(root: Path, output: Path) -> None:
     """Raises UsageError where `output` holds files and nothing says that kbsite may write among
     them: it lies outside of the site in `root`, or is hidden there, and has no manifest."""
-    place, site = output.resolve(), root.resolve()
+    place, site = real_path(output), real_path(root)
     if place.is_relative_to(site) and not any(
         part.startswith(".") for part in place.relative_to(site).parts
     ):
@@ -98,7 +99,7 @@ def _extensions(site: Path, content: Path, config: Config) -> Iterator[Path]:
     """The folders of the site's own code; a file in one that holds the site or
     its notes stands for itself, and what is no file is told of where extensions are read."""
     for entry in config.extensions:
-        file = (site / file_of(entry)).resolve()
+        file = real_path(site / file_of(entry))
         if os.path.isfile(file):  # noqa: PTH113 - Path.is_file raises where a name is too long
             holds_all = any(folder.is_relative_to(file.parent) for folder in (site, content))
             yield file if holds_all else file.parent

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from kbsite.git_dates import git_says
+from kbsite.real_paths import real_path
 from kbsite.refusals import RefusalError
 
 
@@ -26,13 +27,13 @@ def repository_of(folder: Path) -> Repository | None:
         return None
     branch = git_says(folder, "symbolic-ref", "--short", "-q", "HEAD") or b""
     remotes = git_says(folder, "remote")
-    return Repository(Path(_text(top)).resolve(), _text(branch), bool(remotes))
+    return Repository(real_path(Path(_text(top))), _text(branch), bool(remotes))
 
 
 def check_git(folder: Path) -> None:
     """Raises RefusalError where `folder`, which need not exist, lies in a repository that git does
     not read: it is damaged, say, or belongs to somebody else."""
-    place = folder.resolve()
+    place = real_path(folder)
     around = (place, *place.parents)
     # An empty folder of that name is none to git, either.
     heads = ((one, str(one / ".git"), str(one / ".git" / "HEAD")) for one in around)

@@ -17,6 +17,7 @@ from kbsite.config_file import mistaken_for
 from kbsite.diagnostics import format_diagnostic
 from kbsite.globs import covering
 from kbsite.left_out import is_left_out
+from kbsite.real_paths import real_path
 from kbsite.refusals import RefusalError, naming
 from kbsite.scan import content_folder, fault_of_folder, notes_in, unread_in
 from kbsite.starter import (
@@ -100,14 +101,14 @@ def _introduced(content: Path, path: Path) -> str:
 
 def _here(content: Path) -> str:
     """The current folder below that of the notes, "" where it is none of theirs."""
-    here, notes = Path.cwd(), content.resolve()
+    here, notes = Path.cwd(), real_path(content)
     names = here.relative_to(notes).parts if here.is_relative_to(notes) else ()
     return "" if not names or names[0] in NOT_NOTES else "/".join(names)
 
 
 def _check_folder(root: Path, content: Path, config: Config, folder: Path, into: str) -> None:
     """Raises ScaffoldError where a note in `folder` would be none of the site."""
-    place, notes = folder.resolve(), content.resolve()
+    place, notes = real_path(folder), real_path(content)
     if not place.is_relative_to(notes):
         raise ScaffoldError(f"--into {into} leaves the content folder")
     names = place.relative_to(notes).parts
@@ -186,7 +187,7 @@ def _with_deployment(folder: Path, written: list[Path], output: str = "") -> New
         _write(file, requirements(__version__, requirement.line))
         written.append(file)
     online = _online(folder, repository, written, kept)
-    here = folder.resolve() == Path.cwd()
+    here = real_path(folder) == Path.cwd()
     return NewSite(written, kept, [*next_steps("" if here else str(folder)), *online])
 
 
@@ -195,7 +196,7 @@ def _online(
 ) -> list[str]:
     """Writes the workflow, where GitHub looks for it: at the top of the repository. What to do
     then, in lines."""
-    site = folder.resolve()
+    site = real_path(folder)
     top = repository.top if repository and repository.top != site else folder
     place = "" if top == folder else site.relative_to(top).as_posix()
     file = top / WORKFLOW
@@ -218,8 +219,8 @@ def _online(
     content = content_folder(folder, load_config(folder)[0])
     needed = [folder / FILE_NAME, content, *written, *kept]
     if not written:
-        needed = [path for path in needed if is_uncommitted(folder, path.resolve())]
-    paths = (os.path.relpath(path.resolve(), site) for path in needed if path.exists())
+        needed = [path for path in needed if is_uncommitted(folder, real_path(path))]
+    paths = (os.path.relpath(real_path(path), site) for path in needed if path.exists())
     added = list(dict.fromkeys(map(_first_name, paths)))
     if repository.has_remote:
         return next_push(repository.branch, added)
@@ -234,7 +235,7 @@ def _first_name(path: str) -> str:
 
 def _made_in(folder: Path, output: str) -> list[str]:
     """The line by which git leaves out what is built, where that lies in `folder`."""
-    site, place = folder.resolve(), (folder / output).resolve()
+    site, place = real_path(folder), real_path(folder / output)
     if not output or place == site or not place.is_relative_to(site):
         return []
     line = f"/{place.relative_to(site).as_posix()}/"

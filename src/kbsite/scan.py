@@ -19,6 +19,7 @@ from kbsite.config_file import is_no_site
 from kbsite.diagnostics import Diagnostic, below, counted, info
 from kbsite.file_names import rank_of_spelling
 from kbsite.picture_place import without_place
+from kbsite.real_paths import real_path
 from kbsite.sources import Attachment, Seen, Source, SourceFile, Sources, StaticFile
 from kbsite.static_folder import own_styles, static_files
 from kbsite.unmatched_globs import unmatched_globs
@@ -90,7 +91,7 @@ def scan_site(root: Path, config: Config, output: Path, seen: Mapping[str, Seen]
     if not content.is_dir():
         raise NotADirectoryError(f"there is no folder of notes at {content}")
     if content == root and config.content == "content" and (found := is_no_site(root)):
-        raise NotADirectoryError(f"{root.resolve()} is {found}, without a kbsite.yaml or content/")
+        raise NotADirectoryError(f"{real_path(root)} is {found}, without a kbsite.yaml or content/")
     walk = Walk(root, content, config.ignore, output, seen, template_folders(root, content))
     notes, attachments, withheld = [], [], []
     bases: list[SourceFile] = []
@@ -172,7 +173,7 @@ def _about_content(
 
 def _is_theme(root: Path) -> bool:
     """Whether the site's own templates are those of the theme, as in a checkout of kbsite."""
-    return (root / "templates").resolve() == (theme_folder() / "templates").resolve()
+    return real_path(root / "templates") == real_path(theme_folder() / "templates")
 
 
 def theme_templates() -> dict[str, SourceFile]:

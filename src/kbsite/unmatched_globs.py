@@ -13,6 +13,7 @@ from kbsite.config import FILE_NAME, Config, item_places
 from kbsite.diagnostics import Diagnostic, Severity
 from kbsite.globs import matcher
 from kbsite.nearest import NearestName
+from kbsite.real_paths import real_path
 from kbsite.urls import fold, nfc
 
 #: What other programs make, here or on another machine.
@@ -126,8 +127,8 @@ def _absent(
 ) -> Iterator[_Absent]:
     """The globs that name what is not there, or may. What kbsite makes is there after the first
     build."""
-    output = (root / config.output).resolve()
-    above = [folder for folder in (root.resolve(), content.resolve()) if folder in output.parents]
+    output = real_path(root / config.output)
+    above = [folder for folder in (real_path(root), real_path(content)) if folder in output.parents]
     made = [nfc(output.relative_to(folder).as_posix()) for folder in above]
     for number, glob in enumerate(config.ignore):
         name = _name(glob)

@@ -16,6 +16,7 @@ from kbsite.diagnostics import Diagnostic, counted, error, info, warning
 from kbsite.file_facts import read_facts
 from kbsite.file_names import named_files
 from kbsite.globs import matcher
+from kbsite.real_paths import real_path
 from kbsite.sources import Seen
 from kbsite.urls import is_drawing, nfc
 
@@ -51,8 +52,8 @@ class Walk:
         """`seen` is what the last walk left in `current`; `templates` are folders whose Markdown
         files are no notes, since notes are made from them."""
         self.content = content
-        self.site = {root.resolve(), content.resolve()}
-        self.output = output.resolve()
+        self.site = {real_path(root), real_path(content)}
+        self.output = real_path(output)
         self.is_root = content == root
         self.found: list[Diagnostic] = []
         #: The files that need not be read again as long as they lie so.
@@ -60,8 +61,7 @@ class Walk:
         self._seen = seen
         #: What changed later may change again without a trace.
         self._settled = time.time_ns() - _TICK
-        self._ignored = matcher(ignore)
-        self._templates = templates
+        self._ignored, self._templates = matcher(ignore), templates
         #: The notes in those, and what `ignore` named.
         self.note_templates: tuple[str, ...] = ()
         self.left_out: list[str] = []
@@ -153,7 +153,7 @@ class Walk:
             if entry.is_symlink() and not self.link_is_safe(path, Path(entry.path)):
                 continue
             if entry.is_dir():
-                if Path(entry.path).resolve() == self.output or (
+                if real_path(Path(entry.path)) == self.output or (
                     self.is_root and not prefix and entry.name in NOT_NOTES
                 ):
                     continue

@@ -10,6 +10,7 @@ import msgspec
 
 from kbsite.config import FILE_NAME, Config, item_places
 from kbsite.diagnostics import Diagnostic, error
+from kbsite.real_paths import real_path
 
 _FORM = "Write `folder/file.py:function`; the path counts from the site folder."
 _DRIVE = re.compile(r"[A-Za-z]:")
@@ -78,7 +79,7 @@ def _read(root: Path, entry: str, line: int, column: int) -> ExtensionSource | t
         return f"{written!r} is not below the site folder", _FORM
     try:
         file = (root / path).resolve(strict=True)
-        if not file.is_relative_to(root.resolve()):
+        if not file.is_relative_to(real_path(root)):
             hint = "It is a symbolic link; copy the file into the site folder."
             return f"{path!r} leaves the site folder", hint
         if file.is_dir():

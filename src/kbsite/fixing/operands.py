@@ -12,6 +12,7 @@ from kbsite.claims import MANIFEST
 from kbsite.config import Config
 from kbsite.fixing.moves import Move
 from kbsite.globs import covering
+from kbsite.real_paths import real_path
 from kbsite.refusals import UsageError
 from kbsite.scan import template_folders
 from kbsite.urls import fault_of_name, nfc
@@ -51,7 +52,7 @@ def read_operands(root: Path, content: Path, config: Config, old: str, new: str)
         raise UsageError(f"{new} is not below {content}")
     move = Move(_path(found, content), _path(target, content))
     _check(root, content, config, move, found, target)
-    for link in _broken_links(content.resolve(), _real(found), _real(target)):
+    for link in _broken_links(real_path(content), _real(found), _real(target)):
         hint = "; make it lead elsewhere, or remove it"
         raise UsageError(f"the symbolic link {link} leads there, and would not any more{hint}")
     return Operands(found, target, move)
@@ -106,9 +107,9 @@ def _spelt_otherwise(path: Path) -> Path | None:
 
 
 def _is_below(path: Path, content: Path) -> bool:
-    folder = content.resolve()
+    folder = real_path(content)
     try:
-        real = path.parent.resolve() / path.name
+        real = real_path(path.parent) / path.name
     except (OSError, RuntimeError):
         return False
     return real != folder and real.is_relative_to(folder)
@@ -116,7 +117,7 @@ def _is_below(path: Path, content: Path) -> bool:
 
 def _real(path: Path) -> Path:
     """A path whose folder is no symbolic link."""
-    return path.parent.resolve() / path.name
+    return real_path(path.parent) / path.name
 
 
 def _broken_links(content: Path, old: Path, new: Path) -> Iterator[str]:
@@ -152,8 +153,8 @@ def _with_suffix(name: str, old: Path) -> str:
 
 
 def _path(file: Path, content: Path) -> str:
-    real = file.parent.resolve() / file.name
-    return nfc(real.relative_to(content.resolve()).as_posix())
+    real = real_path(file.parent) / file.name
+    return nfc(real.relative_to(real_path(content)).as_posix())
 
 
 def _check(

@@ -17,6 +17,7 @@ from typing import NamedTuple
 
 import msgspec
 
+from kbsite.real_paths import real_path
 from kbsite.refusals import naming
 from kbsite.scan import ChangedFileError
 
@@ -57,14 +58,14 @@ def write_all(
         if file.path.read_bytes() != file.old:
             said = "it changed meanwhile; nothing is written"
             raise ChangedFileError(errno.ESTALE, said, str(file.path))
-    originals = [(file.path.resolve(), file.old) for file in files]
+    originals = [(real_path(file.path), file.old) for file in files]
     prepared: list[Replacement] = []
     made: list[Path] = []
     journal = folder / JOURNAL
     try:
         for file in files:
             with _said_of(file.path):
-                prepared.append(_prepared(file.path.resolve(), file.new))
+                prepared.append(_prepared(real_path(file.path), file.new))
         old, new = (os.fspath(path.absolute()) for path in rename) if rename else ("", "")
         if rename:
             made = list(_make_folders(rename[1].parent))

@@ -24,6 +24,7 @@ from kbsite.importers.entry_names import printable, zip_name
 from kbsite.importers.folder import files_below
 from kbsite.importers.model import Entry, Fate, UnreadableError
 from kbsite.importers.zip_directory import mended
+from kbsite.real_paths import real_path
 from kbsite.refusals import RefusalError
 
 _PIECE = 2**20
@@ -216,7 +217,7 @@ def open_source(path: Path, limits: Limits = LIMITS) -> Iterator[Archive]:
 
 def _opened(path: Path, limits: Limits, stack: ExitStack) -> Archive:
     if path.is_dir():
-        archive = Archive(path.resolve().name, limits, 0, stack)
+        archive = Archive(real_path(path).name, limits, 0, stack)
         archive.add_folder(path)
         return archive
     if not path.is_file():

@@ -14,6 +14,7 @@ from typing import NamedTuple
 import msgspec
 
 from kbsite.cache import FOLDER
+from kbsite.real_paths import real_path
 from kbsite.refusals import naming
 
 JOURNAL = "importing.json"
@@ -41,7 +42,7 @@ def move_all(
     there yet."""
     journal = root / FOLDER / JOURNAL
     pairs = tuple(
-        (os.fspath(one.staged.resolve()), os.fspath(one.path.absolute())) for one in moves
+        (os.fspath(real_path(one.staged)), os.fspath(one.path.absolute())) for one in moves
     )
     beside = journal.with_suffix(".tmp")
     # What is written late is written where the file is closed.

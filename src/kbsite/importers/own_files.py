@@ -11,6 +11,7 @@ from kbsite.config import Config
 from kbsite.config_file import CONFIG_NAMES
 from kbsite.extensions.entries import file_of
 from kbsite.importers.targets import as_compared
+from kbsite.real_paths import real_path
 from kbsite.walk import NOT_NOTES
 
 #: What Python takes for a module where it looks: in the folder that it was called in.
@@ -44,7 +45,7 @@ class OwnFiles:
         self._folders = tuple(one for one in folders if not f"{inside}/".startswith(f"{one}/"))
         self._is_hidden = inside.startswith(".")
         named = filter(None, map(file_of, config.extensions))
-        real = ((root / path).resolve() for path in named)
+        real = (real_path(root / path) for path in named)
         self._extensions = {_comparable(path): _comparable(path.parent) for path in real}
 
     def why(self, path: Path) -> str:

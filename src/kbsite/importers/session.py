@@ -32,6 +32,7 @@ from kbsite.importers.reports import as_markdown
 from kbsite.importers.running import Plan, Run
 from kbsite.importers.writing import Writer, paths_below
 from kbsite.left_out import is_left_out
+from kbsite.real_paths import real_path
 from kbsite.refusals import UsageError, naming
 from kbsite.scan import content_folder, fault_of_folder, notes_in
 from kbsite.staging import staging_folder
@@ -72,7 +73,7 @@ class Session:
         self._content = import_folder(root, config)
         self._into = _folder_below(self._content, options.into)
         self._folder = self._content / self._into
-        if not self._folder.resolve().is_relative_to(self._content.resolve()):
+        if not real_path(self._folder).is_relative_to(real_path(self._content)):
             raise UsageError(f"--into {options.into} leaves the folder of notes")
         if is_left_out(root, self._content, config, self._folder):
             raise UsageError(f"--into {options.into!r} would be no part of the site")
@@ -85,7 +86,7 @@ class Session:
 
     def check(self, path: Path) -> None:
         """Raises UsageError where source and site lie in one another."""
-        source, content = path.resolve(), self._content.resolve()
+        source, content = real_path(path), real_path(self._content)
         if source.is_relative_to(content) or content.is_relative_to(source):
             raise UsageError(f"{path} and the folder of notes {self._content} lie in one another")
 
@@ -98,7 +99,7 @@ class Session:
                 staging = stack.enter_context(staging_folder(self._staging_base()))
             overwrite = self._options.overwrite
             files = staging / _FILES if staging else None
-            own = OwnFiles(self._root.resolve(), self._content.resolve(), self._config)
+            own = OwnFiles(real_path(self._root), real_path(self._content), self._config)
             writer = Writer(self._content, own, self._folder, files, overwrite=overwrite)
             pictures = RemoteImages(writer, self._before.images, self._fetch)
             run = Run(self._plan(pictures, own, self._standing(source, writer)), source, writer)
@@ -133,7 +134,7 @@ class Session:
             placed=self._before.placed(),
             today=datetime.now(tz=UTC).date(),
             toggles=names.toggles,
-            reserved=own.reserved(self._folder.resolve()),
+            reserved=own.reserved(real_path(self._folder)),
             stands=stands,
             others=self._others,
         )
@@ -159,7 +160,7 @@ class Session:
         hidden = self._root / FOLDER / "import"
         content = self._content
         if content.exists() and content.stat().st_dev != self._root.stat().st_dev:
-            return content.resolve()
+            return real_path(content)
         hidden.parent.mkdir(exist_ok=True)
         return hidden
 

@@ -18,6 +18,7 @@ from kbsite.importers.memory import Kept
 from kbsite.importers.model import UnreadableError
 from kbsite.importers.own_files import OwnFiles
 from kbsite.importers.targets import target_keys
+from kbsite.real_paths import real_path
 from kbsite.urls import NOT_IN_NAMES, nfc
 
 _PIECE = 2**20
@@ -44,7 +45,7 @@ class Writer:
     def __init__(
         self, content: Path, own: OwnFiles, folder: Path, staging: Path | None, *, overwrite: bool
     ) -> None:
-        self._content = content.resolve()
+        self._content = real_path(content)
         self._own = own
         self._folder = folder
         self._staging = staging
@@ -121,7 +122,7 @@ class Writer:
             return f"{target!r} is no path for a file"
         path = self._path(target)
         # It leads elsewhere than it seems by links above, and by short names of Windows.
-        if path.is_symlink() or not (real := path.resolve()).is_relative_to(self._content):
+        if path.is_symlink() or not (real := real_path(path)).is_relative_to(self._content):
             return "a link leads out of the folder of notes there"
         if why := self._own.why(real):
             return why
