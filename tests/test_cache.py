@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import os
 import random
 import sqlite3
 import subprocess
@@ -14,8 +16,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kbsite.cache import Cache, CacheReader
-from kbsite.lock import locked
+from kbsite.lock import FILE, locked
 from kbsite.remembered import Known, Remembered
+from kbsite.staging import staging_folder
 
 VALUES = {f"{i:02}": bytes([i]) * (i * 300 + 1) for i in range(40)}
 
@@ -215,7 +218,7 @@ def test_without_a_folder_it_works_and_leaves_nothing(tmp_path: Path) -> None:
 HOLD = """
 import sys, time
 from pathlib import Path
-from kbsite.lock import locked
+from kbsite.lock import FILE, locked
 with locked(Path(sys.argv[1])):
     print("held", flush=True)
     sys.stdin.read()
@@ -240,6 +243,33 @@ def test_a_second_build_waits_until_the_first_ends_or_is_killed(tmp_path: Path) 
     first.stdout.close()
     with locked(tmp_path, lambda: pytest.fail("nobody holds it")):
         pass
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="it locks otherwise")
+@pytest.mark.parametrize("number", [errno.ENOLCK, errno.EOPNOTSUPP, errno.ENOSYS])
+def test_where_the_system_locks_nothing_a_build_waits_for_nobody(
+    number: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """And removes no folder of another that may be at work."""
+
+    def refuse(*arguments: object) -> None:
+        raise OSError(number, os.strerror(number))
+
+    monkeypatch.setattr("fcntl.flock", refuse)
+    with locked(tmp_path, lambda: pytest.fail("nobody holds it")):
+        pass
+    with staging_folder(tmp_path / "out") as first, staging_folder(tmp_path / "out"):
+        assert first.is_dir()
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="there are no pipes")
+def test_a_pipe_in_place_of_the_lock_is_not_waited_for(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / FILE)
+    with locked(tmp_path, lambda: pytest.fail("nobody holds it")):
+        pass
+    reader = os.open(tmp_path / FILE, os.O_RDONLY | os.O_NONBLOCK)
+    with locked(tmp_path, lambda: pytest.fail("nobody holds it")):
+        os.close(reader)
 
 
 def test_a_full_disk_leaves_what_was_kept(tmp_path: Path) -> None:

@@ -18,7 +18,9 @@ from pathlib import Path
 import pytest
 
 from conftest import REPOSITORY, Kbsite, files_of, write_files
+from kbsite.cache import FOLDER as CACHE_FOLDER
 from kbsite.claims import MANIFEST
+from kbsite.lock import locked
 from kbsite.preview.byte_ranges import content_range, range_asked
 from kbsite.preview.loop import _LONGEST as LONGEST
 from kbsite.site import Planned
@@ -575,6 +577,37 @@ def test_a_build_beside_a_preview_does_it_no_harm(
     by_rename(site / "content/乙.md", "之后的乙。\n")
     served.wait_for("/乙/", "之后的乙。")
     assert "节一" in served.text("/甲/") or served.get("/甲/").status == 503
+
+
+def test_pages_are_shown_while_another_build_runs(served: Preview, site: Path) -> None:
+    with locked(site / CACHE_FOLDER):
+        by_rename(site / "content/甲.md", body("新的甲。"))
+        told = "Another build of this site is running; waiting for it"
+        wait_until(lambda: told in served.report.lines, "it waits")
+        started = time.monotonic()
+        assert "节一" in served.text("/甲/")
+        assert time.monotonic() - started < 2
+        assert "新的甲。" not in served.text("/甲/")
+    served.wait_for("/甲/", "新的甲。")
+
+
+def test_what_could_not_be_read_is_tried_again_and_told_once(
+    served: Preview, site: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nothing tells that a disk is there again."""
+    tries: list[None] = []
+
+    def refuse(*arguments: object) -> None:
+        tries.append(None)
+        raise OSError(errno.EIO, "Input/output error", str(site / "content"))
+
+    told = f"kbsite: {site / 'content'}: Input/output error"
+    with monkeypatch.context() as patched:
+        patched.setattr("kbsite.engine.scan_site", refuse)
+        by_rename(site / "content/甲.md", body("好了。"))
+        wait_until(lambda: len(tries) > 2, "it tries again")
+    served.wait_for("/甲/", "好了。")
+    assert served.report.lines.count(told) == 1
 
 
 def test_without_events_it_looks_every_second(site: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -21,8 +21,8 @@ from kbsite.preview.editors import at_place, editor_url
 from kbsite.preview.following import _first_change
 from kbsite.preview.moves import Moves
 from kbsite.preview.page_data import PageData, Place
-from kbsite.preview.session import _folders
 from kbsite.preview.source_lines import lines_of, title_line
+from kbsite.preview.watcher import folders_of
 from kbsite.sources import SourceFile
 from made_notes import BLOCKS
 
@@ -218,5 +218,5 @@ def test_the_folder_of_an_extension_is_watched(tmp_path: Path, entry: str, folde
     names = ("content", "templates", "static", ".obsidian")
     own = {tmp_path, *(tmp_path / name for name in names)}
     (tmp_path / "content").mkdir()
-    watched = {one.path for one in _folders(tmp_path, config)}
+    watched = {one.path for one in folders_of(tmp_path, config)}
     assert watched - own == ({tmp_path / folder} if folder else set())

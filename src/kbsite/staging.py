@@ -31,14 +31,16 @@ def staging_folder(output: Path) -> Iterator[Path]:
         raise OSError(fault.errno, said, str(output.parent)) from None
     try:
         with (folder / _LOCK).open("ab") as lock:
-            taken(lock)
+            with suppress(OSError):
+                taken(lock)
             yield folder
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 
 
 def _remove_left(folder: Path) -> None:
-    """Removes a staging folder, unless a build works in it."""
+    """Removes a staging folder, unless a build works in it, or may do so: the system locks
+    nothing."""
     with suppress(OSError):
         # One without a lock was made the moment before its build was killed.
         with (folder / _LOCK).open("ab") as lock:

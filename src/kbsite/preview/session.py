@@ -18,8 +18,7 @@ from kbsite.cache import FOLDER as CACHE_FOLDER
 from kbsite.collector import keep_all
 from kbsite.config import Config, load_config
 from kbsite.engine import BuildOptions, Engine
-from kbsite.extensions.entries import file_of
-from kbsite.lock import locked
+from kbsite.lock import lock_of
 from kbsite.preview.addresses import listen
 from kbsite.preview.channel import Channel
 from kbsite.preview.following import changed_files, edited_note, same_templates
@@ -29,13 +28,13 @@ from kbsite.preview.page_data import PageData, Place, fault_data
 from kbsite.preview.report import Report
 from kbsite.preview.server import Content, Server
 from kbsite.preview.state import Answer, Change, State
-from kbsite.preview.watcher import Folder, Watcher
+from kbsite.preview.watcher import Folder, Watcher, folders_of
+from kbsite.real_paths import real_path
 from kbsite.refusals import UsageError, sentence_of
-from kbsite.scan import ChangedFileError, content_folder
+from kbsite.scan import ChangedFileError
 from kbsite.site import Planned
 from kbsite.sources import Sources
 from kbsite.stored_notes import LostNoteError
-from kbsite.vault_settings import VAULT
 
 #: So many open pages are made before they are asked for.
 _OPEN = 3
@@ -65,7 +64,7 @@ class Session:
         progress: Callable[[str, int, int], None] = lambda stage, done, total: None,
     ) -> None:
         """Raises AddressError."""
-        self.root = root.resolve()
+        self.root = real_path(root)
         self.options = options
         self.report = report
         self.address = listen(options.host, options.port)
@@ -79,6 +78,8 @@ class Session:
         self._watcher: Watcher | None = None
         self._watched: tuple[Folder, ...] = ()
         self._trouble = ""
+        #: Why the files could not be read last, "" where they could.
+        self._failure = ""
         self._server = Server(self.address, self._content, self.channel)
         self._sources: Sources | None = None
         self._data = PageData()
@@ -119,7 +120,7 @@ class Session:
         """Watches what the configuration says is read."""
         if not self.options.reloads:
             return
-        folders = _folders(self.root, self._config)
+        folders = folders_of(self.root, self._config)
         if folders == self._watched:
             return
         if self._watcher:
@@ -133,6 +134,9 @@ class Session:
         self._say_trouble()
 
     def _check(self) -> None:
+        if self._failure:
+            # Nothing tells when there is room on a disk again, or a mount is back.
+            self.loop.hint(False)
         if self._watcher:
             self._watcher.check()
             self._say_trouble()
@@ -150,7 +154,11 @@ class Session:
     def _build(self) -> Iterator[float]:
         started = time.perf_counter()
         try:
-            with locked(self.root / CACHE_FOLDER):
+            with lock_of(self.root / CACHE_FOLDER) as is_had:
+                if not is_had():
+                    self.report.say("Another build of this site is running; waiting for it")
+                    while not is_had():
+                        yield _PATIENCE
                 for planned in self.engine.news():
                     change = self._take(planned) if planned else None
                     seconds = time.perf_counter() - started
@@ -159,15 +167,21 @@ class Session:
                     if planned:
                         self._say(planned, change, seconds)
             self._watch()
+            self._failure = ""
         except (OSError, UsageError) as fault:
             # Files come and go while they are read; what is served stays.
-            told = sentence_of(fault) if isinstance(fault, OSError) else str(fault)
-            self.report.warn(f"kbsite: {told}")
-            if self.state.refuse(told):
-                self.channel.tell("broken", {"build": self.state.number})
+            self._refuse(sentence_of(fault) if isinstance(fault, OSError) else str(fault))
         except Exception:
             # The next change may mend it, which a server that ended would not see.
             self.report.warn(f"kbsite: a fault of its own; what is served stays\n{format_exc()}")
+
+    def _refuse(self, why: str) -> None:
+        """The files cannot be read: that is told, once."""
+        before, self._failure = self._failure, why
+        if why != before:
+            self.report.warn(f"kbsite: {why}")
+            if self.state.refuse(why):
+                self.channel.tell("broken", {"build": self.state.number})
 
     def _take(self, planned: Planned) -> Change | None:
         """What a step of a build changes, None where that is nothing for an open page."""
@@ -282,16 +296,3 @@ class Session:
         elif broken:
             data |= {"path": "", "lines": [], "faults": [], "broken": fault_data(broken, place)}
         return data
-
-
-def _folders(root: Path, config: Config) -> tuple[Folder, ...]:
-    """Those whose files a build reads."""
-    content = content_folder(root, config)
-    deep = {content, root / "templates", root / "static"}
-    if content != root:
-        deep.add(root / VAULT)
-    extensions = {(root / file).parent for file in map(file_of, config.extensions) if file}
-    return (
-        *(Folder(path, is_deep=False) for path in sorted({root, *extensions} - deep)),
-        *(Folder(path, is_deep=True) for path in sorted(deep)),
-    )

@@ -29,6 +29,9 @@ from watchdog.events import (
 from watchdog.observers import Observer
 from watchdog.observers.api import ObservedWatch
 
+from kbsite.config import Config
+from kbsite.extensions.entries import file_of
+from kbsite.scan import content_folder
 from kbsite.vault_settings import SETTINGS, VAULT
 
 #: Reading causes none of them.
@@ -52,6 +55,19 @@ class Folder(NamedTuple):
 
     path: Path
     is_deep: bool
+
+
+def folders_of(root: Path, config: Config) -> tuple[Folder, ...]:
+    """Those whose files a build of the site in `root` reads."""
+    content = content_folder(root, config)
+    deep = {content, root / "templates", root / "static"}
+    if content != root:
+        deep.add(root / VAULT)
+    extensions = {(root / file).parent for file in map(file_of, config.extensions) if file}
+    return (
+        *(Folder(path, is_deep=False) for path in sorted({root, *extensions} - deep)),
+        *(Folder(path, is_deep=True) for path in sorted(deep)),
+    )
 
 
 #: Called with whether a save has ended.
