@@ -542,6 +542,7 @@ EXCEPTIONS = {
     ("preview/addresses.py", "socket"): "where it listens",
     ("preview/addresses.py", "secrets"): "the token of an open server",
     ("preview/channel.py", "asyncio"): "the queues of those that listen",
+    ("preview/connections.py", "asyncio"): "its clock",
     ("preview/command.py", "pathlib"): "the site's folder",
     ("preview/guard.py", "http"): "the names of status codes, and how cookies are written",
     ("preview/loop.py", "threading"): "questions from other threads",

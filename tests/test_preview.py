@@ -241,6 +241,21 @@ def test_a_file_that_changed_unnoticed_is_served_as_it_is_now(site: Path) -> Non
         assert running.text("/a.txt") == "新的"
 
 
+def test_a_file_that_cannot_be_read_any_more_is_said_to_be_so(
+    site: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    write_files(site, {"content/甲.md": "[一](a.txt)\n", "content/a.txt": "旧"})
+    with preview(site, reloads=False) as running:
+        assert running.text("/a.txt") == "旧"
+        (site / "content/a.txt").unlink()
+        (site / "content/a.txt").mkdir()
+        reply = running.get("/a.txt")
+        assert reply.status == 503
+        assert str(site / "content/a.txt") in reply.text
+        assert running.get("/甲/").status == 200
+    assert "Traceback" not in capfd.readouterr().err
+
+
 def test_a_picture_that_changed_is_told_also_to_who_comes_later(
     served: Preview, site: Path
 ) -> None:

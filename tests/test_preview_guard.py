@@ -4,15 +4,18 @@ a running preview."""
 from __future__ import annotations
 
 import socket
+import time
 from collections.abc import Iterator
+from contextlib import suppress
 from http import HTTPStatus
 
 import pytest
 
 from conftest import write_files
+from kbsite.preview import connections
 from kbsite.preview.addresses import listen
 from kbsite.preview.guard import Guard, Request, path_of
-from previewing import Preview, preview
+from previewing import Preview, preview, wait_until
 
 SECRET = "只有作者能看"
 SITE = {
@@ -196,6 +199,45 @@ def test_no_path_leads_to_what_is_no_output(target: str, served: Preview) -> Non
 def test_nonsense_is_refused(served: Preview) -> None:
     for request in (b"\r\n\r\n", b"\x16\x03\x01\x02\x00", b"GET /\r\n\r\n", b"G" * 100_000):
         assert status(raw(served, request + b"\r\n\r\n")) in (0, 400)
+
+
+def test_who_holds_connections_keeps_nobody_out(
+    served: Preview, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Requests that never end: without any byte, byte by byte, or with a body that never comes."""
+    monkeypatch.setattr(connections, "MOST", 8)
+    monkeypatch.setattr(connections, "PATIENCE", 1.0)
+    host, port = served.host.split(":")
+    address = (host, int(port))
+    begun = b"GET / HTTP/1.1\r\nHost: " + served.host.encode() + b"\r\n"
+    beginnings = (b"", b"G", begun, begun + b"Content-Length: 9\r\n\r\nx")
+    held = []
+    for beginning in 10 * beginnings:
+        connection = socket.create_connection(address, timeout=10)
+        connection.sendall(beginning)
+        held.append(connection)
+    assert status(raw(served, get("/"))) == 200
+    ends = time.monotonic() + 10
+    for connection in held:
+        with suppress(ConnectionError):
+            while time.monotonic() < ends:
+                connection.sendall(b"x")
+                if not connection.recv(65536):
+                    break
+        connection.close()
+    assert time.monotonic() < ends
+    assert status(raw(served, get("/"))) == 200
+
+
+def test_of_too_many_streams_the_first_ends(
+    served: Preview, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("kbsite.preview.channel._MOST", 3)
+    streams = [served.events() for _ in range(5)]
+    assert [stream.next() for stream in streams[:2]] == [("", {})] * 2
+    wait_until(lambda: len(served.session.channel._listeners) == 3, "the others stay")
+    for stream in streams:
+        stream.close()
 
 
 def test_answers_say_how_they_may_be_used(served: Preview) -> None:

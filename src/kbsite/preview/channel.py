@@ -16,6 +16,8 @@ _SILENCE = 15.0
 _NAMED = 1000
 #: As many may wait for a reader who does not read; more, and it has to begin anew.
 _WAITING = 100
+#: As many listen at once; for one more the one that began first has to end, and may begin anew.
+_MOST = 50
 
 
 class Channel:
@@ -28,7 +30,8 @@ class Channel:
         #: With which build each file changed last, of those that did after the build `_since`.
         self._files: Mapping[str, int] = {}
         self._since = 0
-        self._listeners: set[asyncio.Queue[str | None]] = set()
+        #: In the order in which they began.
+        self._listeners: dict[asyncio.Queue[str | None], None] = {}
         self._loop: asyncio.AbstractEventLoop | None = None
         self._is_closed = False
 
@@ -66,15 +69,16 @@ class Channel:
     def _hand_out(self, text: str | None) -> None:
         for queue in list(self._listeners):
             if queue.full():
-                while not queue.empty():
-                    queue.get_nowait()
-                text = None
-            queue.put_nowait(text)
+                _end(queue)
+            else:
+                queue.put_nowait(text)
 
     async def listen(self) -> AsyncIterator[str]:
         """The stream of one listener."""
         queue: asyncio.Queue[str | None] = asyncio.Queue(_WAITING)
-        self._listeners.add(queue)
+        for first in list(self._listeners)[: -(_MOST - 1)]:
+            _end(first)
+        self._listeners[queue] = None
         try:
             yield _event("hello", self._hello)
             while not self._is_closed:
@@ -86,7 +90,14 @@ class Channel:
                     return
                 yield text
         finally:
-            self._listeners.discard(queue)
+            self._listeners.pop(queue, None)
+
+
+def _end(queue: asyncio.Queue[str | None]) -> None:
+    """Ends a stream, and what waits in it is not sent."""
+    while not queue.empty():
+        queue.get_nowait()
+    queue.put_nowait(None)
 
 
 def _event(name: str, data: dict[str, object]) -> str:

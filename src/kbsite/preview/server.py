@@ -21,12 +21,15 @@ from starlette.responses import JSONResponse, Response, StreamingResponse
 from starlette.routing import Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from kbsite.diagnostics import error
 from kbsite.preview.addresses import Address
 from kbsite.preview.byte_ranges import content_range, range_asked
 from kbsite.preview.channel import Channel
+from kbsite.preview.connections import WAITING, Connection
 from kbsite.preview.documents import media_type, substitute, with_script
 from kbsite.preview.guard import Guard, Request, path_of
 from kbsite.preview.state import Answer
+from kbsite.refusals import sentence_of
 from kbsite.urls import href
 
 #: All of the preview's own is below it; no permalink can be there (`claims.py`).
@@ -69,7 +72,8 @@ class Server:
         application = Starlette(routes=routes)
         config = uvicorn.Config(
             _Guarded(application, address.guard),
-            http="h11",
+            http=Connection,
+            backlog=WAITING,
             ws="none",
             lifespan="off",
             log_config=None,
@@ -101,6 +105,7 @@ class Server:
 
     async def _serve(self) -> None:
         self._channel.begin()
+        asyncio.get_running_loop().set_exception_handler(_pass_over)
         await self._server.serve(sockets=[self._address.socket])
 
     # --- requests ---
@@ -116,7 +121,12 @@ class Server:
         path = path[len(base) :]
         if path.startswith(f"{OWN}/"):
             return await self._own(asked, content, path.removeprefix(f"{OWN}/"))
-        return await self._output(asked, content, path)
+        try:
+            return await self._output(asked, content, path)
+        except OSError as fault:
+            # It is other than it was planned, which the next build finds out.
+            said = error("unreadable", "", sentence_of(fault))
+            return self._page(asked, content, substitute(content.language, said), 503)
 
     async def _own(self, asked: Asked, content: Content, name: str) -> Response:
         if name == "events" and content.has_script:
@@ -194,6 +204,12 @@ class _Guarded:
             await send(message)
 
         await self._application(scope, receive, send_with_cookie)
+
+
+def _pass_over(loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
+    """What the system does not allow, too many open files say, is tried again and no bug."""
+    if not isinstance(context.get("exception"), OSError):
+        loop.default_exception_handler(context)
 
 
 async def _patiently(answer: Future[Any]) -> Any:
