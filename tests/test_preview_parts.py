@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import errno
+import os
 import re
-from contextlib import closing
+import subprocess
+import sys
+from contextlib import closing, suppress
 from pathlib import Path
 
 import pytest
@@ -22,9 +26,10 @@ from kbsite.preview.following import _first_change
 from kbsite.preview.moves import Moves
 from kbsite.preview.page_data import PageData, Place
 from kbsite.preview.source_lines import lines_of, title_line
-from kbsite.preview.watcher import folders_of
+from kbsite.preview.watcher import Folder, Watcher, folders_of
 from kbsite.sources import SourceFile
 from made_notes import BLOCKS
+from previewing import wait_until
 
 _MARK = re.compile(r"<!--line:\d+-->")
 OPTIONS = ParseOptions(timezone="+08:00")
@@ -220,3 +225,70 @@ def test_the_folder_of_an_extension_is_watched(tmp_path: Path, entry: str, folde
     (tmp_path / "content").mkdir()
     watched = {one.path for one in folders_of(tmp_path, config)}
     assert watched - own == ({tmp_path / folder} if folder else set())
+
+
+# --- what the system tells ---
+
+#: Watches a folder with twenty others in it where the system gives watches for five.
+FEW = """
+import sys
+from pathlib import Path
+from kbsite.preview.watcher import Folder, Watcher
+Path("/proc/sys/user/max_inotify_watches").write_text("5")
+watcher = Watcher([Folder(Path(sys.argv[1]), True)], [], print)
+watcher.start()
+print(watcher.trouble)
+watcher.stop()
+"""
+ALONE = ["unshare", "--user", "--map-root-user"]
+
+
+def _has_own_limits() -> bool:
+    """Whether a process may have limits of its own, which is not so in some containers."""
+    file = "/proc/sys/user/max_inotify_watches"
+    with suppress(OSError):
+        run = subprocess.run([*ALONE, "test", "-w", file], capture_output=True, check=False)
+        return run.returncode == 0
+    return False
+
+
+@pytest.mark.skipif(not _has_own_limits(), reason="limits are those of the machine")
+def test_folders_past_the_limit_of_watches_are_looked_at(tmp_path: Path) -> None:
+    for number in range(20):
+        (tmp_path / str(number)).mkdir()
+    command = [*ALONE, sys.executable, "-c", FEW, str(tmp_path)]
+    run = subprocess.run(command, capture_output=True, text=True, check=True)
+    assert run.stdout.split("\n")[0] == os.strerror(errno.ENOSPC)
+
+
+def test_a_limit_that_is_reached_later_is_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hints: list[bool] = []
+    watcher = Watcher([Folder(tmp_path, is_deep=True)], [], hints.append)
+    watcher.start()
+    watcher.check()
+    assert (watcher.trouble, hints) == ("", [])
+    monkeypatch.setattr("kbsite.preview.watcher._is_refused", lambda folder: True)
+    watcher.check()
+    assert watcher.trouble == os.strerror(errno.ENOSPC)
+    watcher.check()
+    assert hints == [True]
+
+
+def test_a_folder_that_leaves_and_comes_back_is_followed_in_silence(
+    tmp_path: Path, recwarn: pytest.WarningsRecorder
+) -> None:
+    inside, outside = tmp_path / "站/甲/乙", tmp_path / "外"
+    inside.mkdir(parents=True)
+    hints: list[bool] = []
+    watcher = Watcher([Folder(tmp_path / "站", is_deep=True)], [], hints.append)
+    watcher.start()
+    for source, target in ((inside.parent, outside), (outside, inside.parent)):
+        hints.clear()
+        source.rename(target)
+        wait_until(lambda: bool(hints), "the move is told")
+    hints.clear()
+    wait_until(lambda: bool((inside / "a.md").write_text("a")) and bool(hints), "it is told")
+    watcher.stop()
+    assert [str(one.message) for one in recwarn] == []

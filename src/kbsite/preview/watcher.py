@@ -6,9 +6,13 @@ a network mount or past its limit of watches, there is a hint every second.
 
 from __future__ import annotations
 
+import ctypes
+import errno
+import logging
 import os
 import re
 import sys
+import warnings
 from collections.abc import Callable, Iterable
 from contextlib import suppress
 from pathlib import Path, PurePath
@@ -48,6 +52,10 @@ _SAVED = (".md", ".html", ".css", ".js", ".yaml", ".py")
 #: File systems that tell nothing of what other machines do.
 _REMOTE = frozenset({"9p", "afs", "cifs", "drvfs", "nfs", "nfs4", "smb3", "smbfs", "vboxsf"})
 _REMOTE |= frozenset({"fuse.sshfs", "fuse.rclone", "prl_fs", "virtiofs"})
+
+
+#: That a folder is deleted, as Linux calls it (`IN_DELETE_SELF`).
+_DELETED = 0x400
 
 
 class Folder(NamedTuple):
@@ -92,9 +100,13 @@ class Watcher:
         try:
             if any(_is_remote(folder.path) for folder in self._folders):
                 raise OSError("a folder of another machine")
+            # What it says is of its own tables, and nothing that an author could mend.
+            warnings.filterwarnings("ignore", category=RuntimeWarning, module=r"watchdog\.")
+            logging.getLogger("watchdog").setLevel(logging.CRITICAL)
             self._observer.start()
             for folder in self._folders:
                 self._see(folder)
+            self._check_room()
         except (OSError, RuntimeError) as fault:
             self._poll(fault)
 
@@ -107,8 +119,15 @@ class Watcher:
         try:
             if sum(self._see(folder) for folder in self._folders):
                 self._on_hint(False)
+            self._check_room()
         except OSError as fault:
             self._poll(fault)
+
+    def _check_room(self) -> None:
+        """Raises OSError where the system has no watch left: that it refused some for folders below
+        others, of which changes would be missed, the observer does not tell."""
+        if any(_is_refused(folder.path) for folder in self._folders):
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
     def _see(self, folder: Folder) -> bool:
         """Watches a folder as it is now; whether it is another than before. Raises OSError."""
@@ -178,6 +197,20 @@ def _number(folder: Path) -> int:
         return folder.stat().st_ino or 1 if folder.is_dir() else 0
     except OSError:
         return 0
+
+
+def _is_refused(folder: Path) -> bool:
+    """Whether Linux, which alone counts watches, has none left for `folder`."""
+    if not sys.platform.startswith("linux"):
+        return False
+    system = ctypes.CDLL(None, use_errno=True)
+    if (watching := system.inotify_init1(os.O_CLOEXEC)) < 0:
+        return False
+    try:
+        given = system.inotify_add_watch(watching, os.fsencode(folder), _DELETED)
+        return given < 0 and ctypes.get_errno() == errno.ENOSPC
+    finally:
+        os.close(watching)
 
 
 def _is_remote(folder: Path) -> bool:
