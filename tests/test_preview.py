@@ -20,6 +20,7 @@ import pytest
 from conftest import REPOSITORY, Kbsite, files_of, write_files
 from kbsite.cache import FOLDER as CACHE_FOLDER
 from kbsite.claims import MANIFEST
+from kbsite.collector import collect_seldom
 from kbsite.lock import locked
 from kbsite.preview.byte_ranges import content_range, range_asked
 from kbsite.preview.loop import _LONGEST as LONGEST
@@ -668,6 +669,20 @@ def test_memory_is_flat_over_many_saves(served: Preview, site: Path) -> None:
     late = save(15, 45)
     # A page that stays would be hundreds a save; all that there was before would hide a part.
     assert late - early < 30 * 40
+
+
+def test_what_builds_leave_in_circles_is_collected(served: Preview) -> None:
+    """As the command line has it, rounds come by themselves after a million objects."""
+    served.settled()
+    before = gc.get_threshold()
+    collect_seldom()
+    try:
+        rounds = gc.get_stats()[2]["collections"]
+        kept = [[] for _ in range(150_000)]  # type: ignore[var-annotated]
+        wait_until(lambda: gc.get_stats()[2]["collections"] > rounds, "there is a round")
+        assert len(kept) == 150_000
+    finally:
+        gc.set_threshold(*before)
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="there is no SIGINT to send")

@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 from urllib.parse import unquote
 
 from kbsite.cache import FOLDER as CACHE_FOLDER
-from kbsite.collector import keep_all
+from kbsite.collector import collect_at_leisure, keep_all
 from kbsite.config import Config, load_config
 from kbsite.engine import BuildOptions, Engine
 from kbsite.lock import lock_of
@@ -134,6 +134,8 @@ class Session:
         self._say_trouble()
 
     def _check(self) -> None:
+        if self._is_settled:
+            collect_at_leisure()
         if self._failure:
             # Nothing tells when there is room on a disk again, or a mount is back.
             self.loop.hint(False)
