@@ -16,6 +16,7 @@ from kbsite.diagnostics import Diagnostic, error
 from kbsite.macros import read_macros
 from kbsite.nav_entries import NAV_DEFAULT, NAV_SCHEMA, NavEntry, read_nav
 from kbsite.nodes.tree import (
+    COLON_HINT,
     MappingNode,
     Mistake,
     Node,
@@ -24,7 +25,6 @@ from kbsite.nodes.tree import (
     controls_in,
     plain_value,
 )
-from kbsite.nodes.yaml import COLON_HINT, parse_yaml
 from kbsite.refusals import UsageError as UsageError
 from kbsite.services import missing_in
 from kbsite.silences import CheckConfig, read_silences
@@ -186,15 +186,15 @@ def load_config(root: Path) -> tuple[Config, tuple[Diagnostic, ...]]:
 
 def parse_config(text: str) -> tuple[Config, tuple[Diagnostic, ...]]:
     """`text` of a `kbsite.yaml` validated; every mistake, not just the first. No I/O."""
+    from kbsite.nodes.yaml import parse_yaml
+
     node = parse_yaml(text)
     if node is None:
         return Config(), ()
     if isinstance(node, Mistake):
         return Config(), (_mistake(node, node.message, node.hint),)
     found = [_mistake(odd, f"a control character: {odd.text!r}") for odd in controls_in(node)]
-    if found:
-        return Config(), tuple(found)
-    values = _validated(Config, node, "", found)
+    values = None if found else _validated(Config, node, "", found)
     if values is None or found:
         return Config(), tuple(found)
     config = msgspec.convert(values, Config)
@@ -205,6 +205,8 @@ def parse_config(text: str) -> tuple[Config, tuple[Diagnostic, ...]]:
 def item_places(root: Path, key: str) -> tuple[tuple[int, int], ...]:
     """(line, column) of each item of the list at `key` in a configuration that was read."""
     try:
+        from kbsite.nodes.yaml import parse_yaml
+
         node = parse_yaml(read_config(root))
     except (OSError, UnicodeDecodeError):
         return ()

@@ -81,7 +81,7 @@ class Engine:
 
     @cached_property
     def _pipeline(self) -> Pipeline:
-        # Before what it need not wait for.
+        # Before what it need not wait for, if it did not begin yet.
         standby = self._standby
         from kbsite.pipeline import Pipeline
 
@@ -90,8 +90,8 @@ class Engine:
 
     @cached_property
     def _standby(self) -> Standby:
-        """Another process for what an edit touches, which loads the parser while this one loads the
-        rest; a server has all of it already, and a first build uses several."""
+        """Another process for what an edit touches, which loads the parser while this one scans the
+        rest and loads its own; a server has all of it already, and a first build uses several."""
         is_wanted = self._last.published.last.notes and not self.options.live
         # A process that is forked within a transaction takes its locks for its own.
         self._cache.commit()
@@ -241,7 +241,7 @@ class Engine:
             self._last.inspect(self._jobs)
         folder, known = folder_name(content), self._last.known.last
         files = known.files if known.folder == folder else {}
-        sources = scan_site(self.root, config, output, files)
+        sources = scan_site(self.root, config, output, files, lambda: self._standby)
         self._last.known.keep(Known(folder, dict(sources.seen)))
         # Code of the site's own may read anything.
         digest = "" if extensions else self._digest(config, sources)

@@ -83,10 +83,16 @@ def _paths_in(folder: Path, is_meant: Callable[[str], bool]) -> list[str]:
     return Walk(folder, folder, (), folder / "_site", {}, templates).note_paths(is_meant)
 
 
-def scan_site(root: Path, config: Config, output: Path, seen: Mapping[str, Seen] = {}) -> Sources:
+def scan_site(
+    root: Path,
+    config: Config,
+    output: Path,
+    seen: Mapping[str, Seen] = {},
+    on_change: Callable[[], object] = lambda: None,
+) -> Sources:
     """Everything below `root` that a build reads. `seen` is what an earlier scan gave: files that
-    lie as they did then are not read. Raises NotADirectoryError where there is no folder of
-    notes."""
+    lie as they did then are not read; that one of the notes is another is told at once. Raises
+    NotADirectoryError where there is no folder of notes."""
     content = content_folder(root, config)
     if not content.is_dir():
         raise NotADirectoryError(f"there is no folder of notes at {content}")
@@ -96,6 +102,8 @@ def scan_site(root: Path, config: Config, output: Path, seen: Mapping[str, Seen]
     notes, attachments, withheld = [], [], []
     bases: list[SourceFile] = []
     for path, file in walk.files():
+        if (was := seen.get(path)) and was.digest != file.digest:
+            on_change()
         if is_note(path):
             notes.append(Source(path, file.digest))
         elif (is_unread := is_like_note(path)) or file.is_kept_back:
@@ -105,8 +113,7 @@ def scan_site(root: Path, config: Config, output: Path, seen: Mapping[str, Seen]
             if path.lower().endswith(_TABLES) and file.size <= _MOST_BYTES:
                 bases += _read_base(content, path)
             attachments.append(Attachment(path, file.digest, file.size, file.width, file.height))
-    is_left_out = bool(walk.left_out)
-    walk.found += _about_content(root, content, config, len(notes), is_left_out=is_left_out)
+    walk.found += _about_content(root, content, config, len(notes), is_left_out=bool(walk.left_out))
     prefix = content_prefix(root, config)
     walk.found = [below(prefix, diagnostic) for diagnostic in walk.found]
     walk.found += unmatched_globs(root, content, config, walk.left_out, (n.path for n in notes))
@@ -275,8 +282,7 @@ def find_file(content: Path, path: str) -> Path:
     # Names on disk may be NFD (macOS) where the path is NFC.
     found = [content]
     for name in path.split("/"):
-        folders = [folder for folder in found if folder.is_dir()]
-        entries = [entry for folder in folders for entry in folder.iterdir()]
+        entries = [entry for folder in found if folder.is_dir() for entry in folder.iterdir()]
         found = [entry for entry in entries if nfc(entry.name) == name]
     return min(found, key=lambda file: rank_of_spelling(str(file)), default=file)
 

@@ -17,6 +17,7 @@ MAX_DEPTH = 32
 
 _INTEGER = re.compile(r"[-+]?(0|[1-9][0-9]*)")
 _FLOAT = re.compile(r"[-+]?([0-9]+\.[0-9]*|\.[0-9]+)([eE][-+]?[0-9]+)?")
+COLON_HINT = "Behind the key stand an ASCII colon and a space."
 #: Half a character, and what is said of it.
 SURROGATE = re.compile("[\ud800-\udfff]")
 HALF_CHARACTER = "half a character (a surrogate without its other half)"

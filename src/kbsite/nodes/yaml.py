@@ -12,6 +12,7 @@ from typing import Protocol, TypeAlias
 
 import yaml
 
+from kbsite.nodes.tree import COLON_HINT as COLON_HINT
 from kbsite.nodes.tree import (
     HALF_CHARACTER,
     MAX_DEPTH,
@@ -43,7 +44,6 @@ _SECOND = "a second document, which nothing reads"
 _ONE_DOCUMENT = "Take the line of --- or ... away: all keys stand in one document."
 _ITEM_HINT = "Items of a list begin with a dash and a space, as in  - A"
 _ITEM = re.compile(r"\s*-[^\s-]")
-COLON_HINT = "Behind the key stand an ASCII colon and a space."
 
 
 def parse_yaml(text: str) -> Node | Mistake | None:
