@@ -47,6 +47,7 @@ MAY_IMPORT: dict[str, set[str]] = {
         *("diagnostics", "diagrams", "slots", "lists", "bodies", "sources", "resolutions", "views"),
         *("relations", "link_map"),
     },
+    "output_tables": {"model"},
     "lazy": set(),
     "nodes": {"conflicts", "model"},
     "written_links": {"model", "urls"},
@@ -244,20 +245,19 @@ MAY_IMPORT: dict[str, set[str]] = {
     },
     "twins": {"contexts", "urls"},
     "cards": {"config", "diagnostics", "keys", "model", "urls"},
-    "llms": {"compose", "config", "keys", "languages", "model", "order", "urls"},
+    "llms": {"compose", "config", "keys", "languages", "model", "order", "output_tables", "urls"},
     "redirects": {"lazy", "model", "urls", "config", "contexts"},
-    "page_outputs": {"model"},
+    "page_outputs": {"model", "output_tables"},
     "javascript": set(),
     "scripts": {"javascript"},
     "stylesheets": set(),
     "root_files": {"claims", "diagnostics", "model", "sources"},
-    "static_files": {"keys", "lazy", "model", "scripts", "sources", "stylesheets", "urls"},
     "templates": {"sources", "diagnostics"},
     "appearance": {"config", "diagnostics", "services", "sources", "urls"},
     "render": {"diagnostics", "contexts", "structured_data"},
     "outputs": {
         *("model", "urls", "keys", "config", "languages", "mermaid", "compose", "pages"),
-        *("layout", "link_map", "note_language", "order"),
+        *("layout", "link_map", "note_language", "order", "output_tables"),
     },
     # the world outside, and the site's own code
     "extensions": {
@@ -296,6 +296,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "stamps": {"keys", "output_folder"},
     "publish": {
         *("diagnostics", "model", "claims", "output_folder", "refusals", "staging", "stamps"),
+        "output_tables",
     },
     "starter": set(),
     "installed": {"", "scan"},
@@ -319,7 +320,7 @@ MAY_IMPORT: dict[str, set[str]] = {
         "page_outputs",
     },
     "memo": {"cache"},
-    "kept_outputs": {"cache", "memo", "model"},
+    "kept_outputs": {"cache", "memo", "model", "output_tables"},
     "inspecting": {"cache", "stamps"},
     "remembered": {"cache", "diagnostics", "inspecting", "memo", "sources", "stamps"},
     "stored_notes": {"bodies", "slots", "model", "keys", "cache"},
@@ -342,7 +343,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "searching": {
         *("keys", "model", "cache", "memo", "packed_graph", "parsing", "stored_notes"),
         *("diagnostics", "indexing", "stored_index", "search", "standby", "steps", "pool"),
-        "workers",
+        *("workers", "output_tables"),
     },
     "stored_relations": {"keys", "lazy", "model", "mentions", "related", "relations"},
     "named_notes": {
@@ -364,7 +365,11 @@ MAY_IMPORT: dict[str, set[str]] = {
     "traces": {"keys", "model", "packed_graph", "stored_notes"},
     "page_plans": {
         *("config", "contexts", "keys", "urls", "model", "pages", "page_outputs", "producing"),
+        "output_tables",
         *("redirects", "rendering", "traces"),
+    },
+    "static_files": {
+        *("cache", "keys", "lazy", "memo", "model", "scripts", "sources", "stylesheets", "urls"),
     },
     "planning": {
         *("cache", "cards", "contexts", "keys", "memo", "model", "packed_graph", "page_plans"),
@@ -379,6 +384,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "other_outputs": {
         "real_paths",
         *("cards", "model", "outputs", "scan", "site", "urls", "picture_copies", "picture_files"),
+        *("output_tables", "root_files"),
         "picture_place",
     },
     "stored_graph": {
@@ -391,7 +397,7 @@ MAY_IMPORT: dict[str, set[str]] = {
         *("config", "scan", "git_dates", "parse_options", "packed_graph", "planning"),
         *("static_files", "extensions", "cache", "memo", "site", "parsing", "note_parsing"),
         *("traces", "relating", "llms", "searching", "indexing", "standby", "steps", "cards"),
-        *("page_plans", "stored_graph", "stored_relations", "root_files"),
+        *("page_plans", "stored_graph", "stored_relations", "root_files", "output_tables"),
     },
     "engine": {
         *("sources", "model", "keys", "diagnostics", "config", "scan", "git_dates", "extensions"),

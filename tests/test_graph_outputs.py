@@ -43,10 +43,7 @@ def picture(graph: SiteGraph) -> Any:
 def around(graph: SiteGraph) -> dict[str, Any]:
     """What is said of each note, by its path."""
     paths = {neighbourhood_url(path)[1:]: path for path in graph.link_map.paths}
-    return {
-        paths[planned.path]: json.loads(planned.produce())
-        for planned in neighbourhoods(graph, Config())
-    }
+    return {paths[planned.path]: json.loads(planned.produce()) for planned in neighbourhoods(graph)}
 
 
 def titles_of(file: Any) -> list[str]:
@@ -130,7 +127,7 @@ def test_a_key_is_new_where_a_file_is_and_few_others_are() -> None:
             ]
         )
         new = 0
-        for planned in neighbourhoods(graph_of(notes_of(texts)), Config()):
+        for planned in neighbourhoods(graph_of(notes_of(texts))):
             data = planned.produce()
             assert made.setdefault(planned.path + planned.key, data) == data
             new += planned.path + planned.key not in made
@@ -185,7 +182,7 @@ def test_a_star_costs_twice_as_much_for_twice_the_notes() -> None:
     def seconds(n: int) -> float:
         star = {"枢纽.md": "".join(f"[[{i}]]" for i in range(n))}
         graph = graph_of(notes_of(star | {f"{i}.md": "[[枢纽]]" for i in range(n)}))
-        return cpu_seconds(lambda: [p.produce() for p in neighbourhoods(graph, Config())])
+        return cpu_seconds(lambda: [p.produce() for p in neighbourhoods(graph)])
 
     with uncollected():
         assert growth(seconds, 200) < RATIO

@@ -21,7 +21,7 @@ from kbsite.search.manifest import Bounds, Names, file_mark, manifest, short_nam
 from kbsite.search.merge import SIZES, Shards, Sizes, merge_all, merge_changes
 from kbsite.search.note_parts import Part, changes_between, packed_terms
 from kbsite.search.postings import Change, Limits, read_varint, varint
-from kbsite.search.shards import Cuts, separator
+from kbsite.search.shards import Cuts, files_of, separator
 from kbsite.search.shelf import Shelf
 from search_engine import run_to_end
 
@@ -237,7 +237,7 @@ def written(
     """Every file of the index by name."""
     fragments = [file_mark("fragments", str(n).encode()) for n in range(len(notes))]
     small = manifest(fragments, shards.all, "", files.names, bounds)
-    marks = [mark for shard in shards.all for mark in shard.files]
+    marks = files_of(shards.all)
     found = {files.name(mark): files.contents[mark] for mark in marks}
     assert not found.keys() & {one.name for one in small}
     return found | {one.name: one.content for one in small}

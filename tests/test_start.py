@@ -85,6 +85,16 @@ def test_a_build_loads_nothing_to_serve_with(tmp_path: Path) -> None:
     assert not any(name.startswith("kbsite.preview") for name in loaded)
 
 
+def test_an_edit_loads_nothing_that_joins_the_scripts_of_the_theme(tmp_path: Path) -> None:
+    write_files(tmp_path, {"content/a.md": "---\ndate: 2026-01-01\n---\n文字\n"})
+    build = ["build", "--quiet", "--jobs", "2", "--root", str(tmp_path)]
+    assert "kbsite.scripts" in loaded_by(*build)
+    write_files(tmp_path, {"content/a.md": "---\ndate: 2026-01-01\n---\n别的文字\n"})
+    loaded = loaded_by(*build)
+    assert "kbsite.pipeline" in loaded
+    assert loaded & {"kbsite.scripts", "kbsite.javascript", "kbsite.stylesheets", "rjsmin"} == set()
+
+
 def test_a_build_of_an_unchanged_site_loads_nothing_to_build_with(tmp_path: Path) -> None:
     files = {"kbsite.yaml": "title: 笔记\n", "content/a.md": "---\ndate: 2026-01-01\n---\n"}
     write_files(tmp_path, files)

@@ -10,6 +10,7 @@ import msgspec
 from kbsite.cache import Cache
 from kbsite.memo import Memo
 from kbsite.model import PlannedOutput
+from kbsite.output_tables import table_of
 
 _KIND = "output"
 #: So many bytes are put at a time: fewer than the cache holds back.
@@ -58,9 +59,9 @@ class KeptOutputs:
         self._cache.commit()
         self._kept.hold(_Keys(self._kept.last.keys | made.keys()))
 
-    def settle(self, outputs: Iterable[PlannedOutput]) -> None:
+    def settle(self, outputs: Sequence[PlannedOutput]) -> None:
         """Forgets what is none of `outputs`, all those of the site."""
-        planned = {output.key for output in outputs if output.is_kept}
+        planned = {output.key for output in table_of(outputs).listed if output.is_kept}
         if gone := self._kept.last.keys - planned:
             self._cache.drop(_KIND, gone)
             self._kept.hold(_Keys(self._kept.last.keys & planned))

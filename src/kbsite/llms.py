@@ -12,6 +12,7 @@ from kbsite.keys import key_of
 from kbsite.languages import LANGUAGES
 from kbsite.model import PlannedOutput, SiteGraph
 from kbsite.order import order_key
+from kbsite.output_tables import OutputRows
 from kbsite.urls import href, markdown_url, output_path
 
 #: So many notes are described by how they begin, more by their tags alone: the file would be too
@@ -20,19 +21,18 @@ DESCRIBED = 500
 _LONG = 100
 
 
-def plan_llms(
-    graph: SiteGraph, config: Config, markdown: Mapping[str, PlannedOutput]
-) -> Iterator[PlannedOutput]:
-    """`markdown` are the Markdown files of notes by path; without one the page of a note is
-    named. What no list has is in neither file."""
-    index = _Index(graph, config, markdown.keys())
+def plan_llms(graph: SiteGraph, config: Config, markdown: OutputRows) -> Iterator[PlannedOutput]:
+    """`markdown` are the Markdown files of notes; without one the page of a note is named. What no
+    list has is in neither file."""
+    index = _Index(graph, config, frozenset(markdown.paths))
     yield PlannedOutput("llms.txt", index.key(), index.text)
     if config.llms_full:
+        by_path = {file.path: file for file in markdown}
         files = [
             found
             for _, paths in _by_folder(graph, config)
             for path in paths
-            if (found := markdown.get(_file(graph, path)))
+            if (found := by_path.get(_file(graph, path)))
         ]
         key = key_of("llms-full", config.title, [(file.path, file.key) for file in files])
         produce = partial(_joined, f"# {_line(config.title)}\n", files)

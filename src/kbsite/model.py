@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Literal, NamedTuple, TypeAlias
 
 import msgspec
@@ -274,7 +274,7 @@ class BuildResult(msgspec.Struct, frozen=True):
     `sources` is the digest of all that it was planned from, "" where that cannot be told. Where the
     site was published from the same before, it `is_remembered`, and its outputs are not planned."""
 
-    outputs: tuple[PlannedOutput, ...]
+    outputs: Sequence[PlannedOutput]
     diagnostics: tuple[Diagnostic, ...]
     notes: int
     pages: int

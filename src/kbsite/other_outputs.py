@@ -7,11 +7,14 @@ from functools import partial
 
 from kbsite.cards.planning import Cards, plan_cards
 from kbsite.model import PlannedOutput, SiteGraph
+from kbsite.output_tables import ListedOutputs, OutputRows
 from kbsite.outputs import OUTPUTS, SHOWN
+from kbsite.outputs.neighbourhoods import neighbourhoods
 from kbsite.picture_copies import copies_are_made
 from kbsite.picture_files import plan_copies
 from kbsite.picture_place import FORM
 from kbsite.real_paths import real_path
+from kbsite.root_files import replaced_by
 from kbsite.scan import content_folder, read_attachment
 from kbsite.site import Site
 from kbsite.urls import output_path
@@ -34,10 +37,11 @@ def files_shown(site: Site, graph: SiteGraph) -> Iterator[PlannedOutput]:
         yield from plan(graph, site.config)
 
 
-def files_of_many(site: Site, graph: SiteGraph) -> Iterator[PlannedOutput]:
-    """Those that are made from many notes."""
-    for plan in OUTPUTS:
-        yield from plan(graph, site.config)
+def files_of_many(site: Site, graph: SiteGraph) -> list[OutputRows]:
+    """Those that are made from many notes, but for what the site has in place of one."""
+    own = replaced_by(site.sources)
+    listed = (one for plan in OUTPUTS for one in plan(graph, site.config) if one.path not in own)
+    return [ListedOutputs(listed), neighbourhoods(graph)]
 
 
 def cards_of(site: Site, graph: SiteGraph, prefix: str) -> Cards:

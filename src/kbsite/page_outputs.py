@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Protocol
 
 from kbsite.model import PlannedOutput
+from kbsite.output_tables import OutputRows
 
 
 class _Keyed(Protocol):
@@ -43,6 +44,12 @@ class PageOutputs(Mapping[str, PlannedOutput]):
 
     def __len__(self) -> int:
         return len(self._urls)
+
+    def rows(self) -> OutputRows:
+        """All of them."""
+        paths, urls, planned = list(self._urls), self._urls.values(), self._planned
+        keys = [planned[url].key if url in planned else "" for url in urls]
+        return OutputRows(paths, keys, lambda row: self[paths[row]].produce)
 
     def differing(self, older: PageOutputs) -> list[str]:
         """The paths of the pages that are not what they were in `older`, or are in one of both

@@ -16,6 +16,7 @@ import msgspec
 from kbsite.config import Config
 from kbsite.keys import digest_of, mark_of
 from kbsite.model import PlannedOutput
+from kbsite.output_tables import OutputRows
 from kbsite.page_outputs import PageOutputs
 from kbsite.pages import MakePage, plan_pages
 from kbsite.producing import PageProducer
@@ -171,26 +172,28 @@ class Planner:
         """The pages. One that is still to be planned has no key yet."""
         return PageOutputs(self._urls, self._plan.pages, self._output)
 
-    def markdown(self) -> Iterator[PlannedOutput]:
+    def markdown(self) -> OutputRows:
         """The Markdown files of the notes, which are planned with their pages; none where a page,
         a folder of one or that of another note would be in its way."""
-        graph = self._tracer.graph
-        taken = _folders_of(self._urls)
-        planned: set[str] = set()
-        for url in graph.urls.values():
-            page = self._plan.pages[url]
-            path = markdown_path(page.path)
-            if path in self._urls or path in planned or (taken and path.casefold() in taken):
+        pages, taken = self._plan.pages, _folders_of(self._urls)
+        found: dict[str, str] = {}
+        for url in self._tracer.graph.urls.values():
+            path = markdown_path(pages[url].path)
+            if path in self._urls or (taken and path.casefold() in taken):
                 continue
-            planned.add(path)
-            packed = self._packed.get(url)
-            producer = PageProducer(self._renderer, self._makes, url, packed, is_markdown=True)
-            yield PlannedOutput(path, f"markdown {page.key}", producer)
+            found.setdefault(path, url)
+        urls = list(found.values())
+        keys = [f"markdown {pages[url].key}" for url in urls]
+        return OutputRows(
+            list(found), keys, lambda row: self._producer(urls[row], is_markdown=True)
+        )
 
     def _output(self, path: str, url: str) -> PlannedOutput:
-        page, packed = self._plan.pages.get(url), self._packed.get(url)
-        producer = PageProducer(self._renderer, self._makes, url, packed)
-        return PlannedOutput(path, page.key if page else "", producer)
+        page = self._plan.pages.get(url)
+        return PlannedOutput(path, page.key if page else "", self._producer(url))
+
+    def _producer(self, url: str, *, is_markdown: bool = False) -> PageProducer:
+        return PageProducer(self._renderer, self._makes, url, self._packed.get(url), is_markdown)
 
     def plan(self) -> PagePlan:
         """What was planned, for the next time."""

@@ -4,10 +4,9 @@ it reads is as it was. I/O through the cache, the notes and the attachments.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from functools import partial
-from itertools import repeat
-from operator import attrgetter
+from itertools import chain
 from pathlib import Path
 
 import msgspec
@@ -24,13 +23,14 @@ from kbsite.llms import plan_llms
 from kbsite.memo import Memo
 from kbsite.model import BuildResult, Details, ParsedNote, SiteGraph
 from kbsite.other_outputs import cards_of, files_of_many, files_shown
+from kbsite.output_tables import NO_ROWS, ListedOutputs, OutputTable, pages_in
 from kbsite.packed_graph import PackedGraph, unpack_graph
 from kbsite.page_plans import Planner
 from kbsite.parse_options import ParseOptions
 from kbsite.parsing import NoteParser, ParsedNotes
 from kbsite.planning import PagePlanning
 from kbsite.relating import Relating
-from kbsite.root_files import with_root_files
+from kbsite.root_files import root_files
 from kbsite.scan import breaks_lines, content_folder, content_prefix, read_static
 from kbsite.searching import Search
 from kbsite.site import Planned, Reading, Site
@@ -76,7 +76,7 @@ class Pipeline:
         self._parser = NoteParser(cache, jobs, progress, standby, live, self._meanwhile)
         self._graph = StoredGraph(cache)
         self._pages = PagePlanning(cache, live)
-        self._static = StaticFiles()
+        self._static = StaticFiles(cache)
         self._search = Search(cache, jobs, progress, standby)
         self._relating = Relating(cache)
         self._feed = StoredFeed(cache)
@@ -177,29 +177,33 @@ class Pipeline:
             self._relating.write()
             self._pages.keep(pages)
             self._parser.settle()
-        markdown = list(pages.markdown()) if site.config.markdown else []
-        every = [*pages.outputs().values(), *markdown, *files]
+        markdown = pages.markdown() if site.config.markdown else NO_ROWS
         self._feed.tell()
-        every += files_of_many(site, graph)
+        many = files_of_many(site, graph)
         self._feed.keep()
-        every += plan_llms(graph, site.config, {output.path: output for output in markdown})
+        files += plan_llms(graph, site.config, markdown)
         yield None
-        every += (yield from search()) if self._live else searched
-        every, misplaced = with_root_files(site.sources, every, read)
+        kinds = [pages.outputs().rows(), markdown, ListedOutputs(files), *many]
+        kinds += (yield from search()) if self._live else searched
+        paths = chain.from_iterable(kind.paths for kind in kinds)
+        root, misplaced = root_files(site.sources, paths, read)
+        kinds.append(ListedOutputs(root))
         if own.outputs:
             from kbsite.extensions.planning import plan_own
 
-            own_outputs, mistakes = plan_own(own.outputs, graph, site.config, every)
+            paths = chain.from_iterable(kind.paths for kind in kinds)
+            own_outputs, mistakes = plan_own(own.outputs, graph, site.config, paths)
             if mistakes:
                 yield _nothing((*faults, *mistakes))
                 return
-            every += own_outputs
+            kinds.append(ListedOutputs(own_outputs))
+        outputs = OutputTable(kinds)
         whole = BuildResult(
-            outputs=tuple(sorted(every, key=attrgetter("path"))),
+            outputs=outputs,
             diagnostics=ordered([*found, *misplaced]) if misplaced else found,
             notes=len(graph.urls),
-            pages=_pages(one.path for one in every)
-            - _pages(output_path(url) for url, _ in graph.redirects),
+            pages=pages_in(outputs.paths)
+            - pages_in(output_path(url) for url, _ in graph.redirects),
             folder=str(site.output),
             sources=site.digest if notes.are_settled else "",
             git=git.state if git else None,
@@ -237,10 +241,6 @@ class Pipeline:
         if self._git.last.state != state:
             self._git.keep(_Git(state, read_git_dates(content)))
         return self._git.last
-
-
-def _pages(paths: Iterable[str]) -> int:
-    return sum(map(str.endswith, paths, repeat(".html")))
 
 
 def _nothing(faults: tuple[Diagnostic, ...]) -> Planned:

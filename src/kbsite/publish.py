@@ -13,7 +13,6 @@ from bisect import bisect_left
 from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import chain, islice
-from operator import attrgetter
 from pathlib import Path
 
 import msgspec
@@ -23,6 +22,7 @@ from kbsite.diagnostics import Diagnostic
 from kbsite.model import PlannedOutput
 from kbsite.output_folder import ForeignFileError as ForeignFileError
 from kbsite.output_folder import OutputFolder
+from kbsite.output_tables import table_of
 from kbsite.refusals import naming
 from kbsite.staging import staging_folder
 from kbsite.stamps import NO_STAMPS, Stamps, others, shared
@@ -68,21 +68,21 @@ def publish(
 
     Raises ForeignFileError, OSError or what `produce` raises. Until all is produced the last
     site is then untouched; after it every file is whole, and the next build finishes."""
-    outputs = sorted(outputs, key=attrgetter("path"))
-    paths, keys = [output.path for output in outputs], [output.key for output in outputs]
+    table = table_of(outputs)
+    paths, keys = table.paths, table.keys
     if folder.exists() and not folder.is_dir():
         raise ForeignFileError(f"{folder} is a file, not a folder")
     folder.parent.mkdir(parents=True, exist_ok=True)
     last = NO_STAMPS if clean else stamps
     same = list(shared((last.paths, last.keys), (paths, keys)))
-    places = others(len(outputs), ((start, count) for _, start, count in same))
-    wanted = [output for place in places for output in outputs[place]]
+    places = others(len(paths), ((start, count) for _, start, count in same))
+    wanted = [output for place in places for output in table[place]]
     with staging_folder(folder) as staging:
         produced = _begun(produce(wanted))
         old = _Paths(_read_manifest(folder))
         obsolete, added = _differing(old, _Paths(paths))
         there = OutputFolder(folder)
-        on_file(len(outputs) - len(wanted))
+        on_file(len(paths) - len(wanted))
         staged = _stage(produced, there, staging, old, clean, on_file)
         for path in obsolete:
             there.has_place(path)

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from functools import partial
 from typing import TypeAlias
 
@@ -29,20 +29,23 @@ _LOOKED_FOR = re.compile(
 )
 
 
-def with_root_files(
-    sources: Sources, planned: list[PlannedOutput], read: Read
+def replaced_by(sources: Sources) -> Set[str]:
+    """The paths of files of kbsite's that those of the root take the place of."""
+    return _REPLACED & _files(sources).keys()
+
+
+def root_files(
+    sources: Sources, planned: Iterable[str], read: Read
 ) -> tuple[list[PlannedOutput], list[Diagnostic]]:
-    """What is `planned`, with the files of the root, and what is wrong with these and with those
-    that were meant to be some; `read` gives the bytes of a file, where they are wanted."""
+    """The files of the root beside those at paths that are `planned`, and what is wrong with these
+    and with those that were meant to be some; `read` gives the bytes of a file, where they are
+    wanted."""
+    outputs: list[PlannedOutput] = []
     found = [_misplaced(file) for file in sources.static if _is_misplaced(file)]
-    own = (file for file in sources.static if file.path.startswith(ROOT))
-    files = {file.path.removeprefix(ROOT): file for file in own}
+    files = _files(sources)
     if not files:
-        return planned, found
-    planned = [
-        output for output in planned if output.path not in _REPLACED or output.path not in files
-    ]
-    taken = {output.path.casefold(): output.path for output in planned}
+        return outputs, found
+    taken = {path.casefold(): path for path in planned}
     ordered, claims = sorted(taken), Claims(())
     for path, file in files.items():
         claim = None if path in _REPLACED else claims.claim(path, f"static/{file.path}")
@@ -51,8 +54,13 @@ def with_root_files(
             hint = "It is not published. Rename one of them."
             found.append(warning("static-root", f"static/{file.path}", message, hint=hint))
         else:
-            planned.append(PlannedOutput(path, file.digest, partial(read, file)))
-    return planned, found
+            outputs.append(PlannedOutput(path, file.digest, partial(read, file)))
+    return outputs, found
+
+
+def _files(sources: Sources) -> dict[str, StaticFile]:
+    own = (file for file in sources.static if file.path.startswith(ROOT))
+    return {file.path.removeprefix(ROOT): file for file in own}
 
 
 def _in_the_way(path: str, taken: Mapping[str, str], ordered: Sequence[str]) -> Claim | None:

@@ -21,6 +21,7 @@ from kbsite.indexing import LARGE, NoteIndexer
 from kbsite.keys import key_of, mark_of
 from kbsite.memo import Memo
 from kbsite.model import PlannedOutput, SiteGraph
+from kbsite.output_tables import ListedOutputs, OutputRows
 from kbsite.packed_graph import PackedGraph
 from kbsite.parsing import ParsedNotes
 from kbsite.pool import HINT
@@ -38,6 +39,7 @@ from kbsite.search.merge import (
 from kbsite.search.note_parts import changes_between
 from kbsite.search.postings import Change
 from kbsite.search.ranges import Range, range_merger
+from kbsite.search.shards import files_of
 from kbsite.search.shelf import Shelf
 from kbsite.standby import Standby
 from kbsite.steps import NO_STEPS
@@ -103,7 +105,7 @@ class Search:
         marks: Sequence[bytes],
         while_indexing: Iterator[object] = NO_STEPS,
         while_merging: Iterator[object] = NO_STEPS,
-    ) -> Generator[None, None, list[PlannedOutput]]:
+    ) -> Generator[None, None, list[OutputRows]]:
         """The files of `graph`, which is that of `packed`; `marks` is what `marks_of` says of its
         notes. Between two steps there is time for something else, and where others index or merge
         it takes a step of what is to be done meanwhile. Raises LostNoteError, and ProduceError
@@ -185,28 +187,32 @@ class Search:
 
     # --- files ---
 
-    def _outputs(self, state: State, files: Set[str], names: Names) -> list[PlannedOutput]:
+    def _outputs(self, state: State, files: Set[str], names: Names) -> list[OutputRows]:
         """The outputs of `state`, whose shards and rests of lists are `files`; there are three and
         more for each note."""
-        prefix, file = state.base[:_PREFIX], self._file
-        named = names.name_all(files)
-        outputs = [
-            PlannedOutput(f"{FOLDER}/{named[mark]}.bin", prefix + mark, partial(file, mark))
-            for mark in files
-        ]
-        for note in state.notes.values():
-            path, key = f"{FOLDER}/{named[note.texts]}", prefix + note.texts
-            for number in range(note.chunks):
-                part = f"-{number}" if number else ""
-                texts = partial(self._texts, note.key, number)
-                outputs.append(PlannedOutput(f"{path}{part}.bin", key, texts))
+        prefix, file, texts = state.base[:_PREFIX], self._file, self._texts
+        named, marks = names.name_all(files), list(files)
+        parts = [(note, part) for note in state.notes.values() for part in range(note.chunks)]
+        shards = OutputRows(
+            [f"{FOLDER}/{named[mark]}.bin" for mark in marks],
+            [prefix + mark for mark in marks],
+            lambda row: partial(file, marks[row]),
+        )
+        fragments = OutputRows(
+            [f"{FOLDER}/{named[one.texts]}{f'-{part}' * (part > 0)}.bin" for one, part in parts],
+            [prefix + note.texts for note, _ in parts],
+            lambda row: partial(texts, parts[row][0].key, parts[row][1]),
+        )
+        return [shards, fragments, ListedOutputs(self._names(state, prefix, names))]
+
+    def _names(self, state: State, prefix: str, names: Names) -> Iterator[PlannedOutput]:
+        """The files that name these."""
         fragments = [note.texts for note in state.notes.values()]
         for name, content in manifest(fragments, state.shards.all, form_pairs(), names):
             key = prefix + mark_of(content).hex()
             names_from = content.index(NAMES_FROM) if name == MANIFEST else None
             packed = partial(gzipped, content, names_from=names_from)
-            outputs.append(PlannedOutput(f"{FOLDER}/{name}.bin", key, packed))
-        return outputs
+            yield PlannedOutput(f"{FOLDER}/{name}.bin", key, packed)
 
     def _texts(self, key: str, number: int) -> bytes:
         """One gzip file of a note's."""
@@ -257,5 +263,5 @@ def _name_all(notes: Sequence[Indexed], shards: Shards, names: Names) -> bool:
     """Gives the texts of all notes and the files of all shards their names; whether each is that of
     its mark."""
     names.name_all(note.texts for note in notes)
-    names.name_all(mark for shard in shards.all for mark in shard.files)
+    names.name_all(files_of(shards.all))
     return names.are_plain

@@ -9,6 +9,7 @@ import msgspec
 from kbsite.cache import Cache
 from kbsite.search.manifest import Names, file_mark
 from kbsite.search.merge import Shards
+from kbsite.search.shards import files_of
 from kbsite.stored_notes import LostNoteError
 
 #: The kinds of what is kept: terms, texts and sounds of notes, by the key of the note's index;
@@ -44,7 +45,7 @@ class State(msgspec.Struct, frozen=True, array_like=True):
     @property
     def files(self) -> set[str]:
         """The marks of shards, and of the rests of lists."""
-        return {mark for shard in self.shards.all for mark in shard.files}
+        return set(files_of(self.shards.all))
 
 
 NOTHING = State("", b"", {}, Shards(), is_plain=True)

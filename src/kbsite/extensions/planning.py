@@ -23,9 +23,10 @@ def plan_own(
     extensions: Iterable[Extension],
     graph: SiteGraph,
     config: Config,
-    planned: Iterable[PlannedOutput],
+    planned: Iterable[str],
 ) -> tuple[tuple[PlannedOutput, ...], tuple[Diagnostic, ...]]:
-    """What the site's outputs plan beside what is `planned` already, and what is wrong."""
+    """What the site's outputs plan beside the paths that are `planned` already, and what is
+    wrong."""
     extensions = tuple(extensions)
     if not extensions:
         return (), ()
@@ -34,8 +35,8 @@ def plan_own(
         graph, faults=(), link_faults={}, reporting=(), nav_diagnostics=()
     )
     claims = Claims(())
-    for output in planned:
-        claims.claim(output.path, "another output of kbsite")
+    for path in planned:
+        claims.claim(path, "another output of kbsite")
     outputs: list[PlannedOutput] = []
     mistakes: list[Diagnostic] = []
     for extension in extensions:

@@ -11,7 +11,6 @@ from kbsite.outputs.diagrams import diagrams
 from kbsite.outputs.feed import feed
 from kbsite.outputs.graph_data import graph_data
 from kbsite.outputs.math_font import math_font
-from kbsite.outputs.neighbourhoods import neighbourhoods
 from kbsite.outputs.robots import robots
 from kbsite.outputs.sitemap import sitemap
 
@@ -20,4 +19,4 @@ Output: TypeAlias = Callable[[SiteGraph, Config], Iterable[PlannedOutput]]
 #: What pages are shown with.
 SHOWN: tuple[Output, ...] = (math_font, diagrams)
 #: The others.
-OUTPUTS: tuple[Output, ...] = (feed, sitemap, robots, graph_data, neighbourhoods)
+OUTPUTS: tuple[Output, ...] = (feed, sitemap, robots, graph_data)

@@ -10,29 +10,30 @@ A file is bounded, and so is what it depends on.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
 from functools import cached_property, partial
 
 import msgspec
 
-from kbsite.config import Config
 from kbsite.keys import key_of
 from kbsite.link_map import FROM, LOOKED_AT, TO, directions_of
-from kbsite.model import PlannedOutput, SiteGraph
+from kbsite.model import SiteGraph
+from kbsite.output_tables import OutputRows
 from kbsite.urls import neighbourhood_url
 
 #: How many notes a file has, and how many of them are one step away.
 MOST, MOST_NEAR = 100, 48
 
 
-def neighbourhoods(graph: SiteGraph, config: Config) -> Iterator[PlannedOutput]:
+def neighbourhoods(graph: SiteGraph) -> OutputRows:
     """A file for each note that is linked with another."""
-    made = _Neighbourhoods(graph)
+    made, paths, marks = _Neighbourhoods(graph), graph.link_map.paths, graph.link_map.marks
     base = key_of("neighbourhood")[:16]
-    for number, path in enumerate(graph.link_map.paths):
-        if mark := graph.link_map.marks[number]:
-            produce = partial(made.produce, number)
-            yield PlannedOutput(neighbourhood_url(path)[1:], base + mark.hex(), produce)
+    linked = [number for number, mark in enumerate(marks) if mark]
+    return OutputRows(
+        [neighbourhood_url(paths[number])[1:] for number in linked],
+        [base + marks[number].hex() for number in linked],
+        lambda row: partial(made.produce, linked[row]),
+    )
 
 
 class _Neighbourhoods:

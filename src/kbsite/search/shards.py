@@ -10,7 +10,7 @@ leaves the cuts behind it where they are.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple
 from zlib import crc32
 
@@ -57,12 +57,15 @@ class Shard(msgspec.Struct, frozen=True, array_like=True):
     mark: str
     tails: tuple[Tail, ...] = ()
 
-    @property
-    def files(self) -> Iterator[str]:
-        """The marks of all files: those of its lists' rests, and its own."""
-        for tail in self.tails:
-            yield from tail.marks
-        yield self.mark
+
+def files_of(shards: Iterable[Shard]) -> list[str]:
+    """The marks of all files: of each shard those of its lists' rests, and its own."""
+    marks: list[str] = []
+    for shard in shards:
+        for tail in shard.tails:
+            marks += tail.marks
+        marks.append(shard.mark)
+    return marks
 
 
 class ShardWriter:
