@@ -8,6 +8,7 @@ import json
 import os
 import subprocess
 import sys
+from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 
@@ -16,12 +17,13 @@ import pytest
 
 import kbsite as package
 from conftest import Kbsite, files_of, run_kbsite, write_files
-from kbsite.config import load_config
+from kbsite.config import Config, load_config
 from kbsite.config_file import is_no_site
 from kbsite.engine import BuildOptions, Engine
 from kbsite.file_facts import read_facts
 from kbsite.globs import matcher
 from kbsite.scan import scan_site
+from kbsite.sources import Seen, Sources
 
 GOOD = "---\ntitle: 好\ndate: 2026-01-01\n---\n\n文。\n"
 WARNS = "---\ntitle: 警\n---\n\n[[没有]]\n"
@@ -862,6 +864,28 @@ def test_a_static_file_that_lies_as_it_did_is_not_read_again(
     (site / "static/大.bin").write_text("二")
     scan_site(site, config, site / "_site", first.seen)
     assert read == ["大.bin"]
+
+
+def test_a_scan_tells_at_once_that_a_note_is_another(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write_files(tmp_path, {"content/a.md": "一", "content/b.md": "二"})
+    monkeypatch.setattr("kbsite.walk._TICK", -60_000_000_000)
+    told: list[str] = []
+
+    def scan(seen: Mapping[str, Seen]) -> Sources:
+        return scan_site(
+            tmp_path, Config(), tmp_path / "_site", seen, on_change=lambda: told.append("changed")
+        )
+
+    seen = scan({}).seen
+    (tmp_path / "content/c.md").write_text("新的", encoding="utf-8")
+    os.utime(tmp_path / "content/a.md", (1_700_000_000, 1_700_000_000))
+    seen = scan(seen).seen
+    assert told == []
+    (tmp_path / "content/b.md").write_text("三", encoding="utf-8")
+    scan(seen)
+    assert told == ["changed"]
 
 
 def test_a_static_file_that_changes_while_the_site_is_built_is_found_anew(tmp_path: Path) -> None:
