@@ -360,7 +360,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     },
     "producing": {
         *("cache", "contexts", "diagnostics", "model", "rendering", "sources"),
-        *("stored_notes", "pool", "workers", "standby"),
+        *("stored_notes", "pool", "workers", "standby", "starting"),
     },
     "traces": {"keys", "model", "packed_graph", "stored_notes"},
     "page_plans": {
@@ -398,6 +398,7 @@ MAY_IMPORT: dict[str, set[str]] = {
         *("static_files", "extensions", "cache", "memo", "site", "parsing", "note_parsing"),
         *("traces", "relating", "llms", "searching", "indexing", "standby", "steps", "cards"),
         *("page_plans", "stored_graph", "stored_relations", "root_files", "output_tables"),
+        "producing",
     },
     "engine": {
         *("sources", "model", "keys", "diagnostics", "config", "scan", "git_dates", "extensions"),

@@ -10,7 +10,8 @@ import sqlite3
 import subprocess
 import time
 from array import array
-from collections.abc import Generator, Iterator, Mapping, Sequence
+from collections import deque
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from contextlib import closing
 from functools import partial
 from importlib import import_module
@@ -23,7 +24,7 @@ import pytest
 from jinja2 import Environment
 
 from conftest import Kbsite, files_of, write_files
-from kbsite import cache
+from kbsite import cache, producing
 from kbsite import publish as publishing
 from kbsite.cache import FOLDER, Cache
 from kbsite.claims import MANIFEST
@@ -33,15 +34,20 @@ from kbsite.engine import BuildOptions, Engine
 from kbsite.extensions.reading import parse_with
 from kbsite.inspecting import Inspection
 from kbsite.model import Note, ParsedNote, PlannedOutput
+from kbsite.other_outputs import files_of_many
 from kbsite.outputs.feed_content import Content, feed_content
 from kbsite.pages.note_context import NoteContexts
-from kbsite.producing import _make_first
+from kbsite.parsing import _load_parser
+from kbsite.producing import _first_made
 from kbsite.publish import Published, publish
 from kbsite.remembered import Publication, Remembered
 from kbsite.render import render_page
 from kbsite.search.note_index import NoteIndex, NoteText, index_note
+from kbsite.searching import Search
 from kbsite.sources import SourceFile
 from kbsite.stamps import NO_STAMPS, Stamps, others, shared
+from kbsite.starting import can_fork
+from kbsite.workers import share_out
 from test_determinism import generated_notes
 
 OPTIONS = BuildOptions(base_url="https://example.org/n/", jobs=1)
@@ -427,8 +433,67 @@ def test_what_workers_load_is_loaded_by_making_the_first_of_many() -> None:
     ]
     broken = [PlannedOutput(f"{n}.svg", "", cast(Any, partial(int, "?"))) for n in range(200)]
     few = [PlannedOutput("math.css", "", cast(Any, partial(made.extend, ["font"])))]
-    _make_first([*few, *broken, *many])
+    assert len(list(_first_made([*few, *broken, *many]))) == 2
     assert made == ["0"]
+
+
+def test_what_waits_for_pages_is_done_while_others_index(
+    site: Path, monkeypatch: pytest.MonkeyPatch, forks: None
+) -> None:
+    """And what those that make the pages need is loaded while others merge, once."""
+    monkeypatch.setattr("kbsite.producing._PAGES_A_WORKER", 5)
+    events: list[str] = []
+    plan, first = Search.plan, producing._first_made
+
+    def planned(self: Search, *given: Any) -> Any:
+        *others, indexing, merging = given
+        for event, steps in (("indexed", indexing), ("merged", merging)):
+            deque(steps, maxlen=0)
+            events.append(event)
+        return (yield from plan(self, *others))
+
+    def told(event: str, do: Callable[..., Any]) -> Callable[..., Any]:
+        def telling(*given: Any) -> Any:
+            events.append(event)
+            return do(*given)
+
+        return telling
+
+    monkeypatch.setattr(Search, "plan", planned)
+    monkeypatch.setattr("kbsite.pipeline.files_of_many", told("feed", files_of_many))
+    monkeypatch.setattr("kbsite.producing._first_made", told("first", first))
+    shutil.rmtree(site / FOLDER)
+    with closing(Engine(site, BuildOptions(base_url=OPTIONS.base_url, jobs=2))) as engine:
+        engine.build()
+    ready = ["first"] if can_fork() else []
+    assert events == ["feed", "indexed", *ready, "merged"]
+    monkeypatch.setattr("kbsite.producing._LARGE", 5)
+    events.clear()
+    shutil.rmtree(site / FOLDER)
+    with closing(Engine(site, BuildOptions(base_url=OPTIONS.base_url, jobs=2))) as engine:
+        engine.build()
+    assert events == ["feed", "indexed", "merged"]
+
+
+def test_the_parser_is_loaded_once_for_all_workers(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, forks: None
+) -> None:
+    """Of a large process it is not, which would stay larger."""
+    monkeypatch.setattr("kbsite.workers._NOTES_A_WORKER", 10)
+    loads: list[object] = []
+
+    def share(*given: Any, load: object, **named: Any) -> Any:
+        loads.append(load)
+        return share_out(*given, **named)
+
+    monkeypatch.setattr("kbsite.parsing.share_out", share)
+    root = write_files(tmp_path / "site", generated_notes(24))
+    for large in (24, 23):
+        monkeypatch.setattr("kbsite.parsing.LARGE", large)
+        with closing(Engine(root, BuildOptions(jobs=2))) as engine:
+            engine.build()
+        shutil.rmtree(root / FOLDER)
+    assert loads == [_load_parser, None]
 
 
 def test_a_mistake_in_a_template_is_told_by_a_worker_too(

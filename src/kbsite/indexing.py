@@ -19,7 +19,7 @@ from kbsite.keys import mark_of
 from kbsite.model import SiteGraph
 from kbsite.note_places import Made, Packed, Places, searched
 from kbsite.packed_graph import PackedGraph
-from kbsite.parsing import ParsedNotes
+from kbsite.parsing import LARGE, ParsedNotes
 from kbsite.pool import HINT
 from kbsite.search.han_forms import fold_han, form_pairs
 from kbsite.standby import FEW, Standby
@@ -28,8 +28,6 @@ from kbsite.workers import share_out, workers_for
 
 #: Notes that a worker gets at once.
 _SHARE = 16
-#: With so many notes this process is large.
-LARGE = 1500
 
 _encode = msgspec.msgpack.encode
 

@@ -33,6 +33,8 @@ _SHARE = 16
 _KEPT = 50
 #: Of so many new notes at once one may want to know what they were before.
 _FEW = 3
+#: With so many notes this process is large.
+LARGE = 1500
 
 
 class ParsedNotes:
@@ -201,8 +203,21 @@ class NoteParser:
         else:
             steps = (do() for do in self._meanwhile(count))
             yield from share_out(
-                told, begin, _death, workers=workers, share=_SHARE, meanwhile=steps
+                told,
+                begin,
+                _death,
+                workers=workers,
+                share=_SHARE,
+                # Once, where each worker would; a large process is not to be larger for that.
+                load=_load_parser if count <= LARGE else None,
+                meanwhile=steps,
             )
+
+
+def _load_parser() -> object:
+    from kbsite.note_parsing import note_reader
+
+    return note_reader
 
 
 def _begin(

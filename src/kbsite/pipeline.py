@@ -13,6 +13,7 @@ import msgspec
 
 from kbsite.cache import Cache
 from kbsite.cards.planning import Cards
+from kbsite.config import Config
 from kbsite.diagnostics import Diagnostic, ProduceError, below, ordered
 from kbsite.extensions.faults import faults_in
 from kbsite.extensions.modules import Extensions, load_extensions
@@ -23,7 +24,7 @@ from kbsite.llms import plan_llms
 from kbsite.memo import Memo
 from kbsite.model import BuildResult, Details, ParsedNote, SiteGraph
 from kbsite.other_outputs import cards_of, files_of_many, files_shown
-from kbsite.output_tables import NO_ROWS, ListedOutputs, OutputTable, pages_in
+from kbsite.output_tables import NO_ROWS, ListedOutputs, OutputRows, OutputTable, pages_in
 from kbsite.packed_graph import PackedGraph, unpack_graph
 from kbsite.page_plans import Planner
 from kbsite.parse_options import ParseOptions
@@ -72,6 +73,7 @@ class Pipeline:
     ) -> None:
         """`live` serves a site that is written on: see `BuildOptions`."""
         self._live = live
+        self._jobs = jobs
         self._standby = standby
         self._parser = NoteParser(cache, jobs, progress, standby, live, self._meanwhile)
         self._graph = StoredGraph(cache)
@@ -147,8 +149,11 @@ class Pipeline:
         search = partial(self._search.plan, graph, packed, notes, marks)
         related = Steps(self._relating.relate(graph, packed, notes, packed.marks, site.config))
         planned_pages = Steps(self._plan_pages(site, graph, packed, related, marks, cards))
+        of_many = Steps(self._plan_files_of_many(site, planned_pages))
+        ahead = chain(related, planned_pages, of_many)
+        ready = self._ready(site.config, planned_pages, of_many)
         # Behind the pages where somebody waits for them.
-        searched = [] if self._live else (yield from search(related, planned_pages))
+        searched = [] if self._live else (yield from search(ahead, chain(ahead, ready)))
         graph, pages = planned_pages.finish()
         read = partial(read_static, site.root)
         static = self._static.of(site.sources, site.config.palette, read)
@@ -178,9 +183,7 @@ class Pipeline:
             self._pages.keep(pages)
             self._parser.settle()
         markdown = pages.markdown() if site.config.markdown else NO_ROWS
-        self._feed.tell()
-        many = files_of_many(site, graph)
-        self._feed.keep()
+        many = of_many.finish()
         files += plan_llms(graph, site.config, markdown)
         yield None
         kinds = [pages.outputs().rows(), markdown, ListedOutputs(files), *many]
@@ -230,6 +233,32 @@ class Pipeline:
             yield
             pages.go_on(_AT_ONCE)
         return graph, pages
+
+    def _plan_files_of_many(
+        self, site: Site, pages: Steps[tuple[SiteGraph, Planner]]
+    ) -> Generator[None, None, list[OutputRows]]:
+        """The files that are made from many notes, which stand on planned `pages`."""
+        graph, _ = pages.finish()
+        yield
+        self._feed.tell()
+        many = files_of_many(site, graph)
+        self._feed.keep()
+        return many
+
+    def _ready(
+        self,
+        config: Config,
+        planned: Steps[tuple[SiteGraph, Planner]],
+        of_many: Steps[list[OutputRows]],
+    ) -> Iterator[None]:
+        """Makes this process ready for others that make all these outputs."""
+        # Most builds make few.
+        from kbsite.producing import made_ready
+
+        _, pages = planned.finish()
+        markdown = pages.markdown() if config.markdown else NO_ROWS
+        kinds = [*of_many.finish(), pages.outputs().rows(), markdown]
+        yield from made_ready(list(chain.from_iterable(kinds)), self._jobs)
 
     def _git_dates(self, content: Path, notes: ParsedNotes) -> _Git | None:
         """Dates of commits where a note has none of its own."""

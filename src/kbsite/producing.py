@@ -6,7 +6,7 @@ makes no difference how it was started.
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import defaultdict, deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from functools import partial
@@ -24,6 +24,7 @@ from kbsite.pool import HINT
 from kbsite.rendering import Look, Renderer, compiled_here
 from kbsite.sources import SourceFile
 from kbsite.standby import Standby
+from kbsite.starting import can_fork
 from kbsite.stored_notes import LostNoteError, read_parsed
 from kbsite.workers import share_out
 
@@ -77,8 +78,8 @@ def produce_all(
     the notes from the file `cache`.
 
     Raises what `produce` raises."""
-    pages = [output for output in outputs if isinstance(output.produce, PageProducer)]
-    workers = min(jobs, len(pages) // _PAGES_A_WORKER)
+    pages = _pages_of(outputs)
+    workers = _workers_for(pages, jobs)
     if workers <= 1:
         yield from _beside(outputs, pages, cache, standby)
         return
@@ -93,6 +94,22 @@ def produce_all(
         yield made
         yield from ((output, output.produce()) for output in islice(rest, turn))
     yield from ((output, output.produce()) for output in rest)
+
+
+def made_ready(outputs: Sequence[PlannedOutput], jobs: int) -> Iterator[None]:
+    """Loads here, step by step, what each worker would load to make `outputs`, where there will be
+    some that have it from this process; it is not loaded again when they are to be made."""
+    pages = _pages_of(outputs)
+    if _workers_for(pages, jobs) > 1 and len(pages) <= _LARGE and can_fork():
+        yield from _first_made(outputs)
+
+
+def _pages_of(outputs: Iterable[PlannedOutput]) -> list[PlannedOutput]:
+    return [output for output in outputs if isinstance(output.produce, PageProducer)]
+
+
+def _workers_for(pages: Sequence[PlannedOutput], jobs: int) -> int:
+    return min(jobs, len(pages) // _PAGES_A_WORKER)
 
 
 def _beside(
@@ -123,7 +140,7 @@ def _in_workers(
         share=_SHARE,
         ahead=_AHEAD,
         is_large=is_large,
-        load=partial(_make_first, outputs),
+        load=partial(deque, _first_made(outputs), maxlen=0),
     )
     yield from _each_made(outputs, made)
 
@@ -145,9 +162,9 @@ def _each_made(
         yield output, output.produce() if data is None else data
 
 
-def _make_first(outputs: Sequence[PlannedOutput]) -> None:
+def _first_made(outputs: Iterable[PlannedOutput]) -> Iterator[None]:
     """Makes the first of those that are many, once more: with that it is loaded what each worker
-    would load for itself, such as templates and a font."""
+    would load for itself, such as templates and a font. A step a kind."""
     kinds: defaultdict[object, list[PlannedOutput]] = defaultdict(list)
     for output in outputs:
         made = output.produce
@@ -158,6 +175,7 @@ def _make_first(outputs: Sequence[PlannedOutput]) -> None:
             # What is wrong with it is said where it is made for good.
             with suppress(Exception):
                 first.produce()
+            yield
 
 
 _encode = msgspec.msgpack.encode

@@ -17,13 +17,13 @@ import msgspec
 
 from kbsite.cache import Cache
 from kbsite.diagnostics import Diagnostic, error
-from kbsite.indexing import LARGE, NoteIndexer
+from kbsite.indexing import NoteIndexer
 from kbsite.keys import key_of, mark_of
 from kbsite.memo import Memo
 from kbsite.model import PlannedOutput, SiteGraph
 from kbsite.output_tables import ListedOutputs, OutputRows
 from kbsite.packed_graph import PackedGraph
-from kbsite.parsing import ParsedNotes
+from kbsite.parsing import LARGE, ParsedNotes
 from kbsite.pool import HINT
 from kbsite.search.gzipped import gzipped
 from kbsite.search.han_forms import form_pairs, tell_forms
