@@ -136,6 +136,7 @@ MAY_IMPORT: dict[str, set[str]] = {
         ),
         *("silences", "services"),
     },
+    "config_schema": {"config", "nav_entries"},
     "shadows": {"sources", "diagnostics"},
     "headings": {"heading_forms", "model", "urls", "nearest"},
     "link_words": {"model", "urls"},
@@ -278,12 +279,11 @@ MAY_IMPORT: dict[str, set[str]] = {
     },
     "vault_settings": set(),
     "static_folder": {"diagnostics", "sources", "urls", "walk"},
+    "found_files": {"file_names", "picture_place", "sources", "urls"},
     "scan": {
-        "real_paths",
-        "static_folder",
-        *("", "sources", "urls", "diagnostics", "config", "walk", "claims", "file_names"),
+        *("real_paths", "static_folder", "found_files"),
+        *("", "sources", "urls", "diagnostics", "config", "walk", "claims"),
         *("vault_settings", "card_font", "unmatched_globs", "config_file", "withheld"),
-        "picture_place",
     },
     "left_out": {"real_paths", "config", "globs", "scan", "urls", "walk"},
     "large_values": set(),
@@ -380,8 +380,9 @@ MAY_IMPORT: dict[str, set[str]] = {
         *("diagnostics", "git_dates", "link_diagnostics", "model", "parsing", "scan", "shadows"),
         *("site", "templates", "keys", "urls", "picture_copies", "appearance"),
     },
-    "picture_files": {"keys", "model", "picture_copies", "scan", "sources", "urls"},
+    "picture_files": {"found_files", "keys", "model", "picture_copies", "scan", "sources", "urls"},
     "other_outputs": {
+        "found_files",
         "real_paths",
         *("cards", "model", "outputs", "scan", "site", "urls", "picture_copies", "picture_files"),
         *("output_tables", "root_files"),
@@ -401,11 +402,13 @@ MAY_IMPORT: dict[str, set[str]] = {
         "producing",
     },
     "engine": {
+        "found_files",
         *("sources", "model", "keys", "diagnostics", "config", "scan", "git_dates", "extensions"),
         *("cache", "site", "stored_notes", "producing", "pipeline", "publish", "hosting"),
         *("kept_outputs", "output_place", "remembered", "stamps", "standby"),
     },
     "preview": {
+        "found_files",
         "real_paths",
         *("refusals", "diagnostics", "bodies", "sources", "model", "urls", "cache", "lock"),
         *("config", "scan", "compose", "contexts", "site", "stored_notes", "producing", "engine"),
@@ -413,6 +416,7 @@ MAY_IMPORT: dict[str, set[str]] = {
         *("pinyin", "vault_settings"),
     },
     "fixing": {
+        "found_files",
         "real_paths",
         *("model", "slots", "urls", "diagnostics", "resolutions", "sources", "keys", "names"),
         *("fragments", "nodes", "nav_entries", "front_matter", "refusals", "config", "links"),
@@ -422,6 +426,7 @@ MAY_IMPORT: dict[str, set[str]] = {
         *("engine", "globs", "graph_memory", "linked_notes", "bases", "claims", "written_links"),
     },
     "checks": {
+        "found_files",
         *("model", "slots", "bodies", "urls", "diagnostics", "resolutions", "sources", "nearest"),
         *(
             "players",
@@ -455,6 +460,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     },
     "import_commands": {"note_commands", "importers"},
     "cli": {
+        "config_schema",
         *("note_commands", "import_commands"),
         *(
             "",
@@ -505,7 +511,7 @@ MAY_TOUCH |= {
     "picture_files",
     "installed",
 }
-MAY_TOUCH |= {"stamps", "inspecting", "remembered"}
+MAY_TOUCH |= {"found_files", "stamps", "inspecting", "remembered"}
 MAY_TOUCH |= {"importers/archive.py", "importers/command.py", "importers/download.py"}
 MAY_TOUCH |= {"importers/folder.py", "importers/journal.py", "importers/memory.py"}
 MAY_TOUCH |= {"importers/moved.py", "importers/session.py", "importers/writing.py"}

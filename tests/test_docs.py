@@ -21,7 +21,8 @@ from markdown_it.token import Token
 
 from conftest import Kbsite, write_files
 from kbsite.cli import cli
-from kbsite.config import json_schema, parse_config
+from kbsite.config import parse_config
+from kbsite.config_schema import json_schema
 from kbsite.diagnostics import Code
 from kbsite.front_matter.reader import _READERS
 from kbsite.hosting import weigh

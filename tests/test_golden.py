@@ -26,7 +26,7 @@ from typing import get_args
 import pytest
 
 from conftest import REPOSITORY, build_site, files_of
-from kbsite.config import json_schema
+from kbsite.config_schema import json_schema
 from kbsite.diagnostics import Code
 from kbsite.front_matter.reader import _READERS
 

@@ -21,7 +21,8 @@ import pytest
 
 from conftest import Kbsite, files_of, write_files
 from kbsite.config import Config
-from kbsite.scan import read_file, scan_site
+from kbsite.found_files import read_file
+from kbsite.scan import scan_site
 from kbsite.sources import Seen
 from kbsite.urls import nfc
 from media_files import pdf, png, wav

@@ -248,7 +248,7 @@ def schema() -> None:
     """Print the JSON Schema of kbsite.yaml."""
     import json
 
-    from kbsite.config import json_schema
+    from kbsite.config_schema import json_schema
 
     click.echo(json.dumps(json_schema(), ensure_ascii=False, indent=2))
 

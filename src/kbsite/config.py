@@ -14,7 +14,7 @@ from kbsite.config_file import FILE_NAME as FILE_NAME
 from kbsite.config_file import mistaken_for, read_config
 from kbsite.diagnostics import Diagnostic, error
 from kbsite.macros import read_macros
-from kbsite.nav_entries import NAV_DEFAULT, NAV_SCHEMA, NavEntry, read_nav
+from kbsite.nav_entries import NAV_DEFAULT, NavEntry, read_nav
 from kbsite.nodes.tree import (
     COLON_HINT,
     MappingNode,
@@ -155,17 +155,6 @@ class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     def origin(self) -> str:
         """`https://name.github.io`, "" without `base_url`."""
         return origin_of(self.base_url)
-
-
-def json_schema() -> dict[str, Any]:
-    """The JSON Schema of `kbsite.yaml`."""
-    schema = msgspec.json.schema(Config)
-    definitions = schema["$defs"]
-    definitions["NavEntry"] = NAV_SCHEMA
-    keys = definitions["Config"]["properties"]
-    keys["nav"]["default"] = list(NAV_DEFAULT)
-    keys["cards"]["anyOf"] = [{"$ref": keys["cards"].pop("$ref")}, {"type": "boolean"}]
-    return schema
 
 
 def load_config(root: Path) -> tuple[Config, tuple[Diagnostic, ...]]:

@@ -22,6 +22,7 @@ from kbsite.cache import Cache
 from kbsite.config import Config, load_config, with_option
 from kbsite.diagnostics import Diagnostic, ProduceError, ordered
 from kbsite.extensions.entries import read_extensions
+from kbsite.found_files import ChangedFileError
 from kbsite.git_dates import git_state
 from kbsite.hosting import weigh
 from kbsite.keys import folder_name, key_of
@@ -29,7 +30,7 @@ from kbsite.model import BuildResult
 from kbsite.output_place import check_strangers, misplaced
 from kbsite.publish import Published, publish
 from kbsite.remembered import Known, Publication, Remembered
-from kbsite.scan import ChangedFileError, breaks_lines, content_folder, scan_site
+from kbsite.scan import breaks_lines, content_folder, scan_site
 from kbsite.site import Planned, Site
 from kbsite.sources import Sources
 from kbsite.stamps import NO_STAMPS
@@ -218,9 +219,6 @@ class Engine:
 
     # --- steps ---
 
-    def _content(self, config: Config) -> Path:
-        return content_folder(self.root, config)
-
     def _scan(self, *, inspects: bool = False) -> Site | BuildResult:
         """What is to be planned, or that nothing can be; `inspects` what lies there meanwhile."""
         config, mistakes = load_config(self.root)
@@ -229,7 +227,7 @@ class Engine:
         for name in ("content", "output", "base_url"):
             if (value := getattr(self.options, name)) is not None:
                 config = with_option(config, name, value)
-        output, content = self.root / config.output, self._content(config)
+        output, content = self.root / config.output, content_folder(self.root, config)
         options = (self.options.content, self.options.output)
         if mistake := misplaced(self.root, config, content, output, CACHE_FOLDER, options):
             return BuildResult((), (mistake,), 0, 0, "")
@@ -252,7 +250,7 @@ class Engine:
             config,
             self.options.drafts,
             msgspec.structs.replace(sources, seen={}),
-            breaks_lines(self.root, self._content(config)),
+            breaks_lines(self.root, content_folder(self.root, config)),
         )
 
     def _plan(self, site: Site) -> Planned:

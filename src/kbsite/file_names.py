@@ -25,7 +25,7 @@ def named_files(
     raw_paths: dict[str, str] = {}
     # Nearly always all are names in this form, and there may be thousands.
     every = "".join(raw for raw, _ in files)
-    # Of two files of one path the first is the one that `scan.find_file` finds.
+    # Of two files of one path the first is the one that `found_files.find_file` finds.
     files.sort(key=itemgetter(0) if is_nfc(every) else lambda item: rank_of_spelling(item[0]))
     are_names = _is_name(every)
     for raw, file in files:

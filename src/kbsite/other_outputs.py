@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from functools import partial
 
 from kbsite.cards.planning import Cards, plan_cards
+from kbsite.found_files import read_attachment
 from kbsite.model import PlannedOutput, SiteGraph
 from kbsite.output_tables import ListedOutputs, OutputRows
 from kbsite.outputs import OUTPUTS, SHOWN
@@ -15,7 +16,7 @@ from kbsite.picture_files import plan_copies
 from kbsite.picture_place import FORM
 from kbsite.real_paths import real_path
 from kbsite.root_files import replaced_by
-from kbsite.scan import content_folder, read_attachment
+from kbsite.scan import content_folder
 from kbsite.site import Site
 from kbsite.urls import output_path
 

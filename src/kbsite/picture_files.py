@@ -8,10 +8,10 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from kbsite.found_files import read_attachment
 from kbsite.keys import key_of
 from kbsite.model import PlannedOutput
 from kbsite.picture_copies import copy_name, copy_url, widths_of
-from kbsite.scan import read_attachment
 from kbsite.sources import Attachment
 from kbsite.urls import output_path
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import errno
-import hashlib
 import os
 from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache, partial
@@ -17,8 +15,7 @@ from kbsite.card_font import find_card_font
 from kbsite.config import Config, item_places
 from kbsite.config_file import is_no_site
 from kbsite.diagnostics import Diagnostic, below, counted, info
-from kbsite.file_names import rank_of_spelling
-from kbsite.picture_place import without_place
+from kbsite.found_files import content_digest, read_as_found, read_file
 from kbsite.real_paths import real_path
 from kbsite.sources import Attachment, Seen, Source, SourceFile, Sources, StaticFile
 from kbsite.static_folder import own_styles, static_files
@@ -232,7 +229,7 @@ def _settings(vault: Path, path: str) -> Mapping[str, Any]:
 def read_note(content: Path, path: str) -> SourceFile:
     """A note as it is now. Raises OSError."""
     data = read_file(content, path)
-    return SourceFile(path, _digest(data), data)
+    return SourceFile(path, content_digest(data), data)
 
 
 def _read_base(content: Path, path: str) -> list[SourceFile]:
@@ -243,58 +240,16 @@ def _read_base(content: Path, path: str) -> list[SourceFile]:
         return []
 
 
-class ChangedFileError(OSError):
-    """A file that is no longer what a scan found."""
-
-
-def read_attachment(content: Path, attachment: Attachment) -> bytes:
-    """The published bytes of an attachment. Raises OSError, ChangedFileError where it changed."""
-    return without_place(_read_as_found(content, attachment.path, attachment.digest))
-
-
 def read_static(root: Path, file: StaticFile) -> bytes:
     """The bytes of a file of `static/`. Raises what `read_attachment` does."""
     folder = theme_folder() if file.is_theme else root
-    return _read_as_found(folder / "static", file.path, file.digest)
-
-
-def _read_as_found(folder: Path, path: str, digest: str) -> bytes:
-    try:
-        data = read_file(folder, path)
-    except FileNotFoundError:
-        data = None
-    if data is None or _digest(data) != digest:
-        said = "it changed while the site was built; build again"
-        raise ChangedFileError(errno.ESTALE, said, str(folder / path))
-    return data
-
-
-def read_file(content: Path, path: str) -> bytes:
-    """The bytes of a note or an attachment as they are now. Raises OSError."""
-    return find_file(content, path).read_bytes()
-
-
-def find_file(content: Path, path: str) -> Path:
-    """Where the file of an NFC path is; of several that come to it the first of a walk."""
-    file = content / path
-    if file.exists():
-        return file
-    # Names on disk may be NFD (macOS) where the path is NFC.
-    found = [content]
-    for name in path.split("/"):
-        entries = [entry for folder in found if folder.is_dir() for entry in folder.iterdir()]
-        found = [entry for entry in entries if nfc(entry.name) == name]
-    return min(found, key=lambda file: rank_of_spelling(str(file)), default=file)
-
-
-def _digest(data: bytes) -> str:
-    return hashlib.sha256(data).hexdigest()
+    return read_as_found(folder / "static", file.path, file.digest)
 
 
 def _files_of(folder: Path, walk: Walk | None = None) -> dict[str, SourceFile]:
     """The files below `folder`, by path; `walk` judges symbolic links and names."""
     read = ((path, file.read_bytes()) for path, file in paths_beside(folder, folder.name, walk))
-    return {path: SourceFile(path, _digest(data), data) for path, data in read}
+    return {path: SourceFile(path, content_digest(data), data) for path, data in read}
 
 
 def _sorted(files: Mapping[str, _File]) -> tuple[_File, ...]:

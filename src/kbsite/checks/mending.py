@@ -23,8 +23,8 @@ from kbsite.fixing.suggestions import (
     suggest,
     unlinked_mentions,
 )
+from kbsite.found_files import read_file
 from kbsite.model import Note
-from kbsite.scan import read_file
 from kbsite.site import Planned
 
 #: The links that each note could have, by its path.
