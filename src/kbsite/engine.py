@@ -120,11 +120,11 @@ class Engine:
         site = self._scan(inspects=True)
         if isinstance(site, BuildResult):
             return site
-        last = self._last.published.last
+        last, content = self._last.published.last, content_folder(self.root, site.config)
         if (
             not site.digest
             or (site.digest, folder_name(site.output)) != (last.sources, last.folder)
-            or (last.git is not None and last.git != git_state(self._content(site.config)))
+            or (last.git is not None and last.git != git_state(content))
         ):
             return self._plan(site).result
         self._cache.commit()
