@@ -23,7 +23,7 @@ import msgspec
 from kbsite.cache import FOLDER as CACHE_FOLDER
 from kbsite.config import Config
 from kbsite.notes import parse_note
-from kbsite.parse_options import ParseOptions
+from kbsite.reading.parse_options import ParseOptions
 from kbsite.scan import content_folder, read_note, scan_site
 
 # Runs kbsite and reports its own resource use, children included, as the last line.

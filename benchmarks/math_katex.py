@@ -28,7 +28,7 @@ from unittest import mock
 
 from kbsite.config import Config
 from kbsite.notes import parse_note
-from kbsite.parse_options import ParseOptions
+from kbsite.reading.parse_options import ParseOptions
 from kbsite.scan import content_folder, read_note, scan_site
 from kbsite.tex.convert import convert_tex
 from kbsite.tex.formula import Formula

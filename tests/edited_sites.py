@@ -97,8 +97,8 @@ def prepare(patch: pytest.MonkeyPatch) -> None:
     """Makes a small site worth workers, and what it remembers worth files; a file known that is
     hardly older than the scan; and compiling a template, which is most of what a small site costs
     and not kbsite's work, cheap: the same text gives the same code."""
-    patch.setattr("kbsite.workers._NOTES_A_WORKER", 3)
-    patch.setattr("kbsite.producing._PAGES_A_WORKER", 3)
+    patch.setattr("kbsite.processes.workers._NOTES_A_WORKER", 3)
+    patch.setattr("kbsite.stages.producing._PAGES_A_WORKER", 3)
     patch.setattr("kbsite.cache._LARGE", 300)
     real = jinja2.Environment.compile
     codes: dict[tuple[object, ...], Any] = {}
@@ -110,7 +110,7 @@ def prepare(patch: pytest.MonkeyPatch) -> None:
         return codes[key]
 
     # What changed a moment ago is always read again; that moment is made short.
-    patch.setattr("kbsite.walk._TICK", 20_000_000)
+    patch.setattr("kbsite.scanning.walk._TICK", 20_000_000)
     patch.setattr(jinja2.Environment, "compile", compile_once)
 
 

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from kbsite.bodies import Body
 from kbsite.config import Config
 from kbsite.contexts import Page
 from kbsite.graph import build_graph
-from kbsite.link_diagnostics import site_diagnostics
+from kbsite.linking.link_diagnostics import site_diagnostics
 from kbsite.model import Details, Note, SiteGraph
-from kbsite.packed_graph import pack_graph, unpack_graph
+from kbsite.nouns.bodies import Body
+from kbsite.nouns.sources import Attachment
 from kbsite.pages import plan_pages
-from kbsite.sources import Attachment
+from kbsite.stages.packed_graph import pack_graph, unpack_graph
 
 
 def graph_of(

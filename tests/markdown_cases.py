@@ -35,11 +35,10 @@ from html import unescape
 from pathlib import Path
 from typing import NamedTuple
 
-from kbsite.bodies import Body
 from kbsite.model import Note, ParsedNote
 from kbsite.notes import parse_note
-from kbsite.parse_options import ParseOptions
-from kbsite.slots import (
+from kbsite.nouns.bodies import Body
+from kbsite.nouns.slots import (
     Drawing,
     EquationNumber,
     EquationReference,
@@ -55,7 +54,8 @@ from kbsite.slots import (
     TocMarker,
     Url,
 )
-from kbsite.sources import SourceFile
+from kbsite.nouns.sources import SourceFile
+from kbsite.reading.parse_options import ParseOptions
 
 FIXTURES = Path(__file__).parent / "fixtures" / "markdown"
 OPTIONS = ParseOptions(timezone="+08:00", macros=(("R", r"\mathbb{R}"),))

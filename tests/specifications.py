@@ -18,7 +18,16 @@ from typing import NamedTuple
 from urllib.parse import unquote
 
 from kbsite.model import Note, ParsedNote
-from kbsite.slots import HeadingEnd, HeadingStart, LinkEnd, LinkStart, LinkText, Media, Piece, Url
+from kbsite.nouns.slots import (
+    HeadingEnd,
+    HeadingStart,
+    LinkEnd,
+    LinkStart,
+    LinkText,
+    Media,
+    Piece,
+    Url,
+)
 from markdown_cases import parse_whole
 
 TESTS = Path(__file__).parent

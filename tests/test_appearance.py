@@ -11,8 +11,8 @@ import pytest
 from conftest import write_files
 from kbsite.appearance import check_appearance
 from kbsite.config import Config
-from kbsite.config_sections import AnalyticsConfig
 from kbsite.scan import scan_site, theme_templates
+from kbsite.settings.config_sections import AnalyticsConfig
 
 OWN_POLICY = '{% extends "theme/base.html" %}\n{% block policy %}<meta http-equiv='
 

@@ -1,6 +1,7 @@
 """Who may import whom (`docs/architecture.md`), and what every module owes its reader.
 
-A module is named by its first part below `kbsite`: `markdown` is all of `kbsite/markdown/`.
+A module is named by its first part below `kbsite`: `markdown` is all of `kbsite/markdown/`. Those
+on one of the `SHELVES` have rules of their own, by their own names: `memo` is `stages/memo.py`.
 A new module has to be entered in `MAY_IMPORT`, which is the moment to think about its place.
 """
 
@@ -9,6 +10,7 @@ from __future__ import annotations
 import ast
 import re
 from functools import cache
+from graphlib import TopologicalSorter
 from itertools import groupby
 
 import pytest
@@ -21,6 +23,12 @@ MODULES = sorted(
     for path in SOURCE.rglob("*.py")
     if "theme" not in path.relative_to(SOURCE).parts
 )
+
+#: Folders whose modules lie together and yet may know different things.
+SHELVES = {
+    *("nouns", "words", "settings", "reading", "scanning", "linking", "placing", "assets"),
+    *("processes", "stages", "publishing", "scaffolding"),
+}
 
 #: What each part may know of kbsite, lowest first.
 MAY_IMPORT: dict[str, set[str]] = {
@@ -518,12 +526,12 @@ MAY_TOUCH |= {"importers/moved.py", "importers/session.py", "importers/writing.p
 MAY_TOUCH |= {"importers/own_files.py"}
 #: Those that may for one thing only: the module, what it may import, what for.
 EXCEPTIONS = {
-    ("producing.py", "pathlib"): "where the cache is, for the workers",
+    ("stages/producing.py", "pathlib"): "where the cache is, for the workers",
     ("__main__.py", "os"): "how the program ends",
-    ("serving.py", "os"): "how a worker ends at once",
-    ("serving.py", "threading"): "what reads and writes for it",
-    ("starting.py", "pathlib"): "how many threads this process has",
-    ("starting.py", "threading"): "the same where /proc is not there",
+    ("processes/serving.py", "os"): "how a worker ends at once",
+    ("processes/serving.py", "threading"): "what reads and writes for it",
+    ("processes/starting.py", "pathlib"): "how many threads this process has",
+    ("processes/starting.py", "threading"): "the same where /proc is not there",
     ("checks/command.py", "pathlib"): "the site's folder, and the file of a list",
     ("checks/mending.py", "pathlib"): "the folder of the notes",
     ("checks/sitemaps.py", "pathlib"): "a sitemap, which comes from outside",
@@ -542,12 +550,12 @@ EXCEPTIONS = {
     ("import_commands.py", "pathlib"): "the type of arguments",
     ("engine.py", "os"): "how many cores there are",
     ("engine.py", "pathlib"): "the site's folder, which it hands to scan",
-    ("site.py", "pathlib"): "the site's folder",
-    ("pipeline.py", "pathlib"): "the content folder, which it hands to git and scan",
-    ("parsing.py", "pathlib"): "the content folder, which it hands to scan",
-    ("note_parsing.py", "pathlib"): "the same",
-    ("pool.py", "importlib"): "what has to be loaded first",
-    ("standby.py", "importlib"): "what it loads before it is asked",
+    ("stages/site.py", "pathlib"): "the site's folder",
+    ("stages/pipeline.py", "pathlib"): "the content folder, which it hands to git and scan",
+    ("stages/parsing.py", "pathlib"): "the content folder, which it hands to scan",
+    ("stages/note_parsing.py", "pathlib"): "the same",
+    ("processes/pool.py", "importlib"): "what has to be loaded first",
+    ("processes/standby.py", "importlib"): "what it loads before it is asked",
     ("extensions/entries.py", "pathlib"): "the files that kbsite.yaml names",
     ("keys.py", "importlib"): "the versions of what notes and pages are made with",
     ("keys.py", "os"): "how paths are spelt",
@@ -580,8 +588,20 @@ EXCEPTIONS = {
 
 
 def part_of(module: str) -> str:
-    """`tex/convert.py` → `tex`, `cli.py` → `cli`, `__init__.py` → ""."""
-    return module.split("/")[0].removesuffix(".py").replace("__init__", "")
+    """`tex/convert.py` → `tex`, `stages/memo.py` → `memo`, `cli.py` → `cli`, `__init__.py` → ""."""
+    folder, _, rest = module.partition("/")
+    return (rest if folder in SHELVES else folder).removesuffix(".py").replace("__init__", "")
+
+
+def folder_of(module: str) -> str:
+    """`tex/convert.py` → `tex`, `stages/memo.py` → `stages`, `cli.py` → `cli`."""
+    return module.partition("/")[0].removesuffix(".py").replace("__init__", "")
+
+
+def path_of(name: str) -> str:
+    """`kbsite.stages.memo` → `stages/memo.py`, `kbsite` → `__init__.py`."""
+    below = "/".join(name.split(".")[1:])
+    return next((p for p in (f"{below}.py", f"{below}/__init__.py") if p in MODULES), "__init__.py")
 
 
 #: Part → its modules.
@@ -602,22 +622,25 @@ def tree_of(module: str) -> ast.Module:
 def imports_of(module: str) -> frozenset[str]:
     """The dotted names that a module imports anywhere in it, functions included."""
     names: set[str] = set()
-    known = {part for path in MODULES if (part := part_of(path))}
     for node in ast.walk(tree_of(module)):
         if isinstance(node, ast.Import):
             names.update(alias.name for alias in node.names)
         elif isinstance(node, ast.ImportFrom):
             assert node.level == 0, f"{module}: a relative import"
             for alias in node.names:
-                below = node.module == "kbsite" and alias.name in known
-                names.add(f"kbsite.{alias.name}" if below else str(node.module))
+                below = f"{node.module}.{alias.name}"
+                names.add(below if path_of(below) != "__init__.py" else str(node.module))
     return frozenset(names)
 
 
 def own_imports(module: str) -> set[str]:
     """The parts of kbsite that a module imports."""
-    names = (name.split(".") for name in imports_of(module))
-    return {[*name, ""][1] for name in names if name[0] == "kbsite"}
+    return set(map(part_of, own_paths(module)))
+
+
+def own_paths(module: str) -> set[str]:
+    """The modules of kbsite that a module imports, as paths."""
+    return {path_of(name) for name in imports_of(module) if name.split(".")[0] == "kbsite"}
 
 
 def outside_imports(module: str) -> set[str]:
@@ -650,6 +673,20 @@ def test_the_table_has_no_circles() -> None:
         if other and order.index(other) > order.index(part)
     }
     assert later == set()
+
+
+def test_the_folders_have_no_circles() -> None:
+    """Of two folders one may stand on the other, but not each on each, however far around."""
+    below: dict[str, set[str]] = {}
+    for module in MODULES:
+        folder = folder_of(module)
+        below.setdefault(folder, set()).update(set(map(folder_of, own_paths(module))) - {folder})
+    TopologicalSorter(below).prepare()
+
+
+def test_a_module_on_a_shelf_has_a_name_of_its_own() -> None:
+    folders = {part: set(map(folder_of, modules)) for part, modules in PARTS.items() if part}
+    assert {part: names for part, names in folders.items() if len(names) > 1} == {}
 
 
 @pytest.mark.parametrize("part", PARTS)

@@ -25,19 +25,19 @@ from markdown_it.token import Token
 
 from conftest import REPOSITORY
 from graphs import codes_of, graph_of, pages_of
-from kbsite.aliases import places_of
 from kbsite.code.fence_info import fence_info
 from kbsite.compose.body import compose_body
 from kbsite.config import Config
 from kbsite.languages import LANGUAGES
+from kbsite.linking.aliases import places_of
 from kbsite.markdown import callout, toc_marker
 from kbsite.markdown.attributes import ALLOWED_OF_IMAGES
 from kbsite.markdown.parser import create_parser
 from kbsite.markdown.tables import tables
 from kbsite.model import FrontMatter, Note, ParsedNote
 from kbsite.notes import parse_note
-from kbsite.parse_options import ParseOptions
-from kbsite.sources import Attachment, SourceFile
+from kbsite.nouns.sources import Attachment, SourceFile
+from kbsite.reading.parse_options import ParseOptions
 from kbsite.urls import (
     IMAGE_SUFFIXES,
     SAFE_SCHEMES,

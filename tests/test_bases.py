@@ -20,9 +20,9 @@ from kbsite.bases.parser import MAX_DEPTH, MAX_LENGTH, MAX_STEPS, parse_expressi
 from kbsite.bases.reader import read_base
 from kbsite.bases.summaries import SUMMARIES
 from kbsite.bases.values import MAX_TEXT, Day, Value
-from kbsite.dates import parse_date
 from kbsite.languages import LANGUAGES
-from kbsite.views import Base, Column, Expression, SortBy, View
+from kbsite.nouns.views import Base, Column, Expression, SortBy, View
+from kbsite.words.dates import parse_date
 from markdown_cases import FIXTURES, Case, read_cases
 
 PROPERTIES: dict[str, Value] = {

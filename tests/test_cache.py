@@ -17,8 +17,8 @@ from hypothesis import strategies as st
 
 from kbsite.cache import Cache, CacheReader
 from kbsite.lock import FILE, locked
-from kbsite.remembered import Known, Remembered
-from kbsite.staging import staging_folder
+from kbsite.publishing.staging import staging_folder
+from kbsite.stages.remembered import Known, Remembered
 
 VALUES = {f"{i:02}": bytes([i]) * (i * 300 + 1) for i in range(40)}
 

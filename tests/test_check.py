@@ -16,9 +16,9 @@ from kbsite.checks import sitemaps
 from kbsite.markdown.addresses import addresses
 from kbsite.markdown.literal import literal_remains
 from kbsite.notes import seen_blocks
-from kbsite.parse_options import ParseOptions
+from kbsite.nouns.sources import SourceFile
+from kbsite.reading.parse_options import ParseOptions
 from kbsite.refusals import UsageError
-from kbsite.sources import SourceFile
 
 HEAD = "---\ndate: 2026-01-01\ntags: [甲]\n---\n"
 #: A site with one of each, and beside each what is none.

@@ -18,12 +18,12 @@ import pytest
 import kbsite as package
 from conftest import Kbsite, files_of, run_kbsite, write_files
 from kbsite.config import Config, load_config
-from kbsite.config_file import is_no_site
 from kbsite.engine import BuildOptions, Engine
-from kbsite.file_facts import read_facts
-from kbsite.globs import matcher
+from kbsite.nouns.sources import Seen, Sources
 from kbsite.scan import scan_site
-from kbsite.sources import Seen, Sources
+from kbsite.scanning.file_facts import read_facts
+from kbsite.settings.config_file import is_no_site
+from kbsite.words.globs import matcher
 
 GOOD = "---\ntitle: 好\ndate: 2026-01-01\n---\n\n文。\n"
 WARNS = "---\ntitle: 警\n---\n\n[[没有]]\n"
@@ -849,7 +849,7 @@ def test_a_static_file_that_lies_as_it_did_is_not_read_again(
         os.utime(path, (1_700_000_000, 1_700_000_000))
     config = load_config(site)[0]
     # The clock of the file system has to tick once.
-    monkeypatch.setattr("kbsite.walk._TICK", -60_000_000_000)
+    monkeypatch.setattr("kbsite.scanning.walk._TICK", -60_000_000_000)
     first = scan_site(site, config, site / "_site")
     read: list[str] = []
 
@@ -857,7 +857,7 @@ def test_a_static_file_that_lies_as_it_did_is_not_read_again(
         read.append(file.name)
         return "0", 0, 0, False
 
-    monkeypatch.setattr("kbsite.walk.read_facts", note_read)
+    monkeypatch.setattr("kbsite.scanning.walk.read_facts", note_read)
     again = scan_site(site, config, site / "_site", first.seen)
     assert (read, again.static) == ([], first.static)
     assert "一".encode() not in msgspec.msgpack.encode(first.static)
@@ -870,7 +870,7 @@ def test_a_scan_tells_at_once_that_a_note_is_another(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     write_files(tmp_path, {"content/a.md": "一", "content/b.md": "二"})
-    monkeypatch.setattr("kbsite.walk._TICK", -60_000_000_000)
+    monkeypatch.setattr("kbsite.scanning.walk._TICK", -60_000_000_000)
     told: list[str] = []
 
     def scan(seen: Mapping[str, Seen]) -> Sources:
@@ -1218,7 +1218,7 @@ def test_an_unreadable_file_of_static_is_an_error(
             raise PermissionError(errno.EACCES, "Permission denied", str(file))
         return read_facts(file)
 
-    monkeypatch.setattr("kbsite.walk.read_facts", read)
+    monkeypatch.setattr("kbsite.scanning.walk.read_facts", read)
     run = kbsite("build", "--root", site)
     assert run.code == 1
     assert "static/css/锁.css: error: cannot be read: Permission denied [unreadable]" in run.err

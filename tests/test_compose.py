@@ -6,7 +6,7 @@ import pytest
 
 from kbsite.compose.body import compose_body
 from kbsite.languages import LANGUAGES
-from kbsite.resolutions import Found
+from kbsite.nouns.resolutions import Found
 from markdown_cases import parse_whole
 
 

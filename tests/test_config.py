@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from kbsite.config import Config, parse_config
-from kbsite.config_sections import MathConfig
 from kbsite.nodes.yaml import COLON_HINT
+from kbsite.settings.config_sections import MathConfig
 
 NAMES = r"A name is ASCII letters, or one character that is none, as \R, \norm or \*."
 BODIES = "Write it on one line in single quotes; in JSON double every backslash."

@@ -23,8 +23,8 @@ from checker import check_site
 from conftest import REPOSITORY, Kbsite, Once, files_of, write_files
 from installing import Environment, run_steps
 from kbsite import __version__
-from kbsite.hosting import FILE_BYTES, SITE_BYTES, weigh
-from kbsite.installed import own_requirement
+from kbsite.publishing.hosting import FILE_BYTES, SITE_BYTES, weigh
+from kbsite.scaffolding.installed import own_requirement
 
 PAGES = ".github/workflows/pages.yml"
 REQUIREMENTS = ".github/requirements.txt"
@@ -409,7 +409,7 @@ def test_the_second_deployment_is_warm(
     def refuse(*of: object) -> None:
         raise AssertionError("parsed")
 
-    monkeypatch.setattr("kbsite.note_parsing.parse_with", refuse)
+    monkeypatch.setattr("kbsite.stages.note_parsing.parse_with", refuse)
     shutil.copytree(deployed / "site", tmp_path / "site", copy_function=shutil.copyfile)
     run = kbsite("build", "--root", tmp_path / "site", "--base-url", f"{ADDRESS}/")
     assert run.code == 0, run.err
@@ -462,7 +462,7 @@ def test_what_comes_near_a_limit_of_the_host_is_told_of() -> None:
 def test_a_build_that_does_nothing_says_it_again(
     tmp_path: Path, kbsite: Kbsite, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("kbsite.hosting.SITE_BYTES", 1000)
+    monkeypatch.setattr("kbsite.publishing.hosting.SITE_BYTES", 1000)
     write_files(tmp_path, {"content/甲.md": "甲"})
     first, second = (kbsite("build", "--root", tmp_path, "--strict") for _ in range(2))
     assert "[site-size]" in first.err

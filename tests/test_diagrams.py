@@ -17,11 +17,9 @@ from playwright.sync_api import Browser, Page
 
 from conftest import REPOSITORY
 from graphs import graph_of
-from kbsite.bodies import Body
 from kbsite.claims import Claims
 from kbsite.compose.body import compose_body
 from kbsite.config import Config
-from kbsite.diagrams import Diagram, DiagramFault
 from kbsite.languages.zh_cn import CHINESE
 from kbsite.mermaid import draw as diagram_module
 from kbsite.mermaid.alt import LENGTH
@@ -32,10 +30,12 @@ from kbsite.mermaid.text_width import text_width, wrapped
 from kbsite.mermaid.theme import DARK, LIGHT, Palette
 from kbsite.model import Note
 from kbsite.notes import parse_note
+from kbsite.nouns.bodies import Body
+from kbsite.nouns.diagrams import Diagram, DiagramFault
+from kbsite.nouns.slots import Drawing
+from kbsite.nouns.sources import SourceFile
 from kbsite.outputs.diagrams import diagrams
-from kbsite.parse_options import ParseOptions
-from kbsite.slots import Drawing
-from kbsite.sources import SourceFile
+from kbsite.reading.parse_options import ParseOptions
 
 pytest.importorskip("merman", reason="the extra `diagrams` has no wheel here")
 

@@ -25,13 +25,13 @@ from kbsite.config import parse_config
 from kbsite.config_schema import json_schema
 from kbsite.diagnostics import Code
 from kbsite.front_matter.reader import _READERS
-from kbsite.hosting import weigh
 from kbsite.markdown.parser import create_parser
 from kbsite.markdown.tables import tables
 from kbsite.mermaid import draw
 from kbsite.outputs.math_font import font_file
-from kbsite.pinyin import pinyin_segment
+from kbsite.publishing.hosting import weigh
 from kbsite.urls import heading_slug, unique_slugs
+from kbsite.words.pinyin import pinyin_segment
 
 REPOSITORY = Path(__file__).resolve().parents[1]
 DOCS = REPOSITORY / "docs"
@@ -435,7 +435,7 @@ def _copy_font(root: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def _forget_pillow(root: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.setattr("kbsite.findings.version_of", lambda library: "")
+    monkeypatch.setattr("kbsite.stages.findings.version_of", lambda library: "")
     return root
 
 
@@ -483,7 +483,7 @@ def _show_few(root: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def _share_out(root: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.setattr("kbsite.workers._NOTES_A_WORKER", 1)
+    monkeypatch.setattr("kbsite.processes.workers._NOTES_A_WORKER", 1)
     monkeypatch.setattr("os.cpu_count", lambda: 2)
     return root
 

@@ -11,7 +11,7 @@ import pytest
 
 from conftest import Kbsite, files_of, write_files
 from kbsite import scan
-from kbsite.shadows import PURPOSES, SLOTS
+from kbsite.assets.shadows import PURPOSES, SLOTS
 
 NOTE = "---\ntitle: 好\ntags: [a]\n---\n\n文，见[[二]]。\n"
 THEME = scan.theme_folder() / "templates"

@@ -18,14 +18,14 @@ from kbsite.compose import part
 from kbsite.compose.body import Shown, compose_body
 from kbsite.compose.ids import balanced, prefixed
 from kbsite.config import Config
-from kbsite.config_sections import PropertiesConfig
-from kbsite.embeds import MAX_DEPTH, MAX_EMBEDS
 from kbsite.languages import LANGUAGES
+from kbsite.linking.embeds import MAX_DEPTH, MAX_EMBEDS
 from kbsite.model import SiteGraph
+from kbsite.nouns.sources import Attachment
 from kbsite.outputs.feed import feed
 from kbsite.pages.note_context import NoteContexts
 from kbsite.pages.references import References
-from kbsite.sources import Attachment
+from kbsite.settings.config_sections import PropertiesConfig
 from markdown_cases import parse_whole
 
 WORDS = LANGUAGES["zh-CN"]

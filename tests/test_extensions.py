@@ -313,7 +313,7 @@ def test_workers_load_the_rules_themselves(tmp_path: Path, method: str, jobs: st
     script = (
         "import multiprocessing, sys\n"
         f"multiprocessing.set_start_method({method!r})\n"
-        "from kbsite import workers\nworkers._NOTES_A_WORKER = 20\n"
+        "from kbsite.processes import workers\nworkers._NOTES_A_WORKER = 20\n"
         "from kbsite.cli import main\nmain()\n"
     )
     done = subprocess.run(
@@ -329,7 +329,7 @@ def test_workers_load_the_rules_themselves(tmp_path: Path, method: str, jobs: st
 def test_a_fault_in_a_worker_is_told_once(
     tmp_path: Path, kbsite: Kbsite, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("kbsite.workers._NOTES_A_WORKER", 20)
+    monkeypatch.setattr("kbsite.processes.workers._NOTES_A_WORKER", 20)
     rule = "def rule(md):\n    def f(state):\n        raise KeyError('键')\n"
     rule += "    md.core.ruler.push('f', f)\n"
     notes = {f"content/{i:03}.md": "文\n" for i in range(60)}

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from conftest import BASE_URL, Kbsite, write_files
-from kbsite.feed_ids import iri_of
+from kbsite.placing.feed_ids import iri_of
 
 ROOT = BASE_URL.rstrip("/")
 UUID = "f81d4fae-7dec-11d0-a765-00a0c91e6bf6"

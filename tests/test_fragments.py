@@ -7,11 +7,11 @@ import hashlib
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kbsite.fragments import Fragments
 from kbsite.model import ParsedNote
 from kbsite.notes import parse_note
-from kbsite.parse_options import ParseOptions
-from kbsite.sources import SourceFile
+from kbsite.nouns.fragments import Fragments
+from kbsite.nouns.sources import SourceFile
+from kbsite.reading.parse_options import ParseOptions
 
 BLOCKS = (
     "```python\nprint('你好')\n```",

@@ -13,12 +13,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kbsite.bodies import Body
-from kbsite.dates import parse_date
 from kbsite.front_matter.block import split_front_matter
 from kbsite.front_matter.values import nearest_key
 from kbsite.model import FrontMatter, Nested, Note
 from kbsite.nodes.tree import MAX_DEPTH
+from kbsite.nouns.bodies import Body
+from kbsite.words.dates import parse_date
 from markdown_cases import parse, parse_body
 
 NUL = "the note begins with a NUL, which shows nothing", "Take it out."

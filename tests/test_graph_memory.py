@@ -13,15 +13,15 @@ from hypothesis import strategies as st
 
 from kbsite.config import Config
 from kbsite.graph import GraphMemory, build_graph
-from kbsite.graph_memory import _names, _place
-from kbsite.links import Resolver
+from kbsite.linking.links import Resolver
 from kbsite.model import Card, Details, FrontMatter, Link, SiteGraph
 from kbsite.notes import parse_note
-from kbsite.packed_graph import pack_graph
-from kbsite.parse_options import ParseOptions
-from kbsite.resolutions import Resolution
-from kbsite.sources import Attachment, SourceFile
-from kbsite.standing import find_standing
+from kbsite.nouns.resolutions import Resolution
+from kbsite.nouns.sources import Attachment, SourceFile
+from kbsite.placing.graph_memory import _names, _place
+from kbsite.placing.standing import find_standing
+from kbsite.reading.parse_options import ParseOptions
+from kbsite.stages.packed_graph import pack_graph
 from made_notes import BLOCKS, KEYS, NOTES, PATHS, joined, parted
 
 NOTHING = Details({}, {}, {})
@@ -98,7 +98,7 @@ def test_a_heading_makes_anew_what_leads_to_it_and_no_more(
         return real(self, source, link)
 
     monkeypatch.setattr(Resolver, "resolve", count)
-    monkeypatch.setattr("kbsite.standing.build_listings", None)
+    monkeypatch.setattr("kbsite.placing.standing.build_listings", None)
     notes["甲.md"] += "\n## 二\n"
     graph = graph_of(notes, memory)
     assert ([path for path in resolved if path != "nav"], graph.link_faults) == (["乙.md"], {})

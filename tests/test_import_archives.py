@@ -16,13 +16,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from conftest import write_files, zipped
-from kbsite.file_names import named_files
 from kbsite.importers.archive import Archive, Limits, open_source
 from kbsite.importers.entry_names import safe_path
 from kbsite.importers.model import UnreadableError
 from kbsite.importers.targets import file_name
 from kbsite.importers.zip_directory import MAX_DIRECTORY
 from kbsite.refusals import RefusalError
+from kbsite.scanning.file_names import named_files
 
 
 def renamed(data: bytes, old: bytes, new: bytes, *, utf8: bool) -> bytes:

@@ -24,7 +24,7 @@ import pytest
 from jinja2 import Environment
 
 from conftest import Kbsite, files_of, write_files
-from kbsite import cache, producing
+from kbsite import cache
 from kbsite import publish as publishing
 from kbsite.cache import FOLDER, Cache
 from kbsite.claims import MANIFEST
@@ -32,22 +32,23 @@ from kbsite.code.block import Highlighted, highlight_fence
 from kbsite.contexts import NoteContext, Page
 from kbsite.engine import BuildOptions, Engine
 from kbsite.extensions.reading import parse_with
-from kbsite.inspecting import Inspection
 from kbsite.model import Note, ParsedNote, PlannedOutput
-from kbsite.other_outputs import files_of_many
+from kbsite.nouns.sources import SourceFile
 from kbsite.outputs.feed_content import Content, feed_content
 from kbsite.pages.note_context import NoteContexts
-from kbsite.parsing import _load_parser
-from kbsite.producing import _first_made
+from kbsite.processes.starting import can_fork
+from kbsite.processes.workers import share_out
 from kbsite.publish import Published, publish
-from kbsite.remembered import Publication, Remembered
+from kbsite.publishing.inspecting import Inspection
+from kbsite.publishing.stamps import NO_STAMPS, Stamps, others, shared
 from kbsite.render import render_page
 from kbsite.search.note_index import NoteIndex, NoteText, index_note
-from kbsite.searching import Search
-from kbsite.sources import SourceFile
-from kbsite.stamps import NO_STAMPS, Stamps, others, shared
-from kbsite.starting import can_fork
-from kbsite.workers import share_out
+from kbsite.stages import producing
+from kbsite.stages.other_outputs import files_of_many
+from kbsite.stages.parsing import _load_parser
+from kbsite.stages.producing import _first_made
+from kbsite.stages.remembered import Publication, Remembered
+from kbsite.stages.searching import Search
 from test_determinism import generated_notes
 
 OPTIONS = BuildOptions(base_url="https://example.org/n/", jobs=1)
@@ -101,7 +102,7 @@ def test_a_second_process_parses_and_makes_nothing(
     def refuse(*arguments: object) -> None:
         raise AssertionError("done again")
 
-    monkeypatch.setattr("kbsite.note_parsing.parse_with", refuse)
+    monkeypatch.setattr("kbsite.stages.note_parsing.parse_with", refuse)
     monkeypatch.setattr("kbsite.render.render_page", refuse)
     assert build(site) == Published(0, 0)
 
@@ -113,7 +114,7 @@ def test_one_edit_parses_one_note(site: Path, monkeypatch: pytest.MonkeyPatch) -
         parsed.append(source.path)
         return parse_with(source, *rest)
 
-    monkeypatch.setattr("kbsite.note_parsing.parse_with", count)
+    monkeypatch.setattr("kbsite.stages.note_parsing.parse_with", count)
     note = site / "content/组3/笔记3.md"
     note.write_text(note.read_text(encoding="utf-8") + "\n多一段。\n", encoding="utf-8")
     assert build(site).written > 0
@@ -312,7 +313,7 @@ def test_damage_that_is_found_late_costs_time_only(tmp_path: Path) -> None:
 def test_bodies_that_are_lost_alone_are_parsed_anew(
     statement: str, jobs: int, site: Path, monkeypatch: pytest.MonkeyPatch, forks: None
 ) -> None:
-    monkeypatch.setattr("kbsite.producing._PAGES_A_WORKER", 10)
+    monkeypatch.setattr("kbsite.stages.producing._PAGES_A_WORKER", 10)
     with closing(sqlite3.connect(site / FOLDER / "cache.db")) as database:
         database.execute(f"{statement} WHERE kind = 'body'")
         database.commit()
@@ -350,7 +351,7 @@ def test_what_is_remembered_may_be_deleted_under_a_server(
     site: Path, monkeypatch: pytest.MonkeyPatch, forks: None
 ) -> None:
     """Workers find no file where the engine has one open."""
-    monkeypatch.setattr("kbsite.producing._PAGES_A_WORKER", 10)
+    monkeypatch.setattr("kbsite.stages.producing._PAGES_A_WORKER", 10)
     with closing(Engine(site, BuildOptions(base_url=OPTIONS.base_url, jobs=2))) as engine:
         engine.publish(engine.build(), on_file=lambda count: None)
         shutil.rmtree(site / FOLDER)
@@ -411,10 +412,12 @@ def test_workers_make_the_same_pages(
 ) -> None:
     if method not in multiprocessing.get_all_start_methods():
         pytest.skip(f"no {method} here")
-    monkeypatch.setattr("kbsite.producing._PAGES_A_WORKER", 10)
-    monkeypatch.setattr("kbsite.workers._NOTES_A_WORKER", 10)
+    monkeypatch.setattr("kbsite.stages.producing._PAGES_A_WORKER", 10)
+    monkeypatch.setattr("kbsite.processes.workers._NOTES_A_WORKER", 10)
     loaded: list[int] = []
-    monkeypatch.setattr("kbsite.pipeline.loads", lambda count: [partial(loaded.append, count)])
+    monkeypatch.setattr(
+        "kbsite.stages.pipeline.loads", lambda count: [partial(loaded.append, count)]
+    )
     default = multiprocessing.get_start_method()
     multiprocessing.set_start_method(method, force=True)
     try:
@@ -441,7 +444,7 @@ def test_what_waits_for_pages_is_done_while_others_index(
     site: Path, monkeypatch: pytest.MonkeyPatch, forks: None
 ) -> None:
     """And what those that make the pages need is loaded while others merge, once."""
-    monkeypatch.setattr("kbsite.producing._PAGES_A_WORKER", 5)
+    monkeypatch.setattr("kbsite.stages.producing._PAGES_A_WORKER", 5)
     events: list[str] = []
     plan, first = Search.plan, producing._first_made
 
@@ -460,14 +463,14 @@ def test_what_waits_for_pages_is_done_while_others_index(
         return telling
 
     monkeypatch.setattr(Search, "plan", planned)
-    monkeypatch.setattr("kbsite.pipeline.files_of_many", told("feed", files_of_many))
-    monkeypatch.setattr("kbsite.producing._first_made", told("first", first))
+    monkeypatch.setattr("kbsite.stages.pipeline.files_of_many", told("feed", files_of_many))
+    monkeypatch.setattr("kbsite.stages.producing._first_made", told("first", first))
     shutil.rmtree(site / FOLDER)
     with closing(Engine(site, BuildOptions(base_url=OPTIONS.base_url, jobs=2))) as engine:
         engine.build()
     ready = ["first"] if can_fork() else []
     assert events == ["feed", "indexed", *ready, "merged"]
-    monkeypatch.setattr("kbsite.producing._LARGE", 5)
+    monkeypatch.setattr("kbsite.stages.producing._LARGE", 5)
     events.clear()
     shutil.rmtree(site / FOLDER)
     with closing(Engine(site, BuildOptions(base_url=OPTIONS.base_url, jobs=2))) as engine:
@@ -479,17 +482,17 @@ def test_the_parser_is_loaded_once_for_all_workers(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, forks: None
 ) -> None:
     """Of a large process it is not, which would stay larger."""
-    monkeypatch.setattr("kbsite.workers._NOTES_A_WORKER", 10)
+    monkeypatch.setattr("kbsite.processes.workers._NOTES_A_WORKER", 10)
     loads: list[object] = []
 
     def share(*given: Any, load: object, **named: Any) -> Any:
         loads.append(load)
         return share_out(*given, **named)
 
-    monkeypatch.setattr("kbsite.parsing.share_out", share)
+    monkeypatch.setattr("kbsite.stages.parsing.share_out", share)
     root = write_files(tmp_path / "site", generated_notes(24))
     for large in (24, 23):
-        monkeypatch.setattr("kbsite.parsing.LARGE", large)
+        monkeypatch.setattr("kbsite.stages.parsing.LARGE", large)
         with closing(Engine(root, BuildOptions(jobs=2))) as engine:
             engine.build()
         shutil.rmtree(root / FOLDER)
@@ -499,7 +502,7 @@ def test_the_parser_is_loaded_once_for_all_workers(
 def test_a_mistake_in_a_template_is_told_by_a_worker_too(
     tmp_path: Path, kbsite: Kbsite, monkeypatch: pytest.MonkeyPatch, forks: None
 ) -> None:
-    monkeypatch.setattr("kbsite.producing._PAGES_A_WORKER", 10)
+    monkeypatch.setattr("kbsite.stages.producing._PAGES_A_WORKER", 10)
     root = write_files(
         tmp_path, {**generated_notes(40), "templates/note.html": "{{ page.titel }}\n"}
     )
@@ -597,9 +600,9 @@ def test_files_that_do_not_lie_as_they_did_are_found(
         if how == "where none can be started":
             monkeypatch.setattr("sys.executable", str(tmp_path / "no python"))
         if how != "here":
-            monkeypatch.setattr("kbsite.inspecting._MANY", 1)
-        monkeypatch.setattr("kbsite.inspecting._CAN_ASK", how != "in another process")
-        monkeypatch.setattr("kbsite.inspecting._PART", 1 if how == "by both" else 4096)
+            monkeypatch.setattr("kbsite.publishing.inspecting._MANY", 1)
+        monkeypatch.setattr("kbsite.publishing.inspecting._CAN_ASK", how != "in another process")
+        monkeypatch.setattr("kbsite.publishing.inspecting._PART", 1 if how == "by both" else 4096)
         remembered = Remembered(cache)
         remembered.inspect(jobs=2)
         looked: list[tuple[int, ...]] = []
@@ -641,11 +644,11 @@ def test_what_was_found_long_ago_is_looked_for_again(
     site: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     build(site)
-    monkeypatch.setattr("kbsite.inspecting._MANY", 1)
+    monkeypatch.setattr("kbsite.publishing.inspecting._MANY", 1)
     options = BuildOptions(base_url=OPTIONS.base_url, jobs=2)
     (site / "_site/index.html").unlink()
     assert build(site, options).written == 1
-    monkeypatch.setattr("kbsite.inspecting._FRESH", 0)
+    monkeypatch.setattr("kbsite.publishing.inspecting._FRESH", 0)
     with closing(Engine(site, options)) as engine:
         planned = engine.build()
         (site / "_site/index.html").unlink()
@@ -690,7 +693,7 @@ def test_an_index_that_was_interrupted_goes_on_where_it_was(
         indexed.append(text.url)
         return index_note(text, known)
 
-    monkeypatch.setattr("kbsite.note_indexing.index_note", count)
+    monkeypatch.setattr("kbsite.stages.note_indexing.index_note", count)
     with closing(Engine(root, BuildOptions(drafts=True, jobs=1, live=True))) as engine:
         with closing(cast("Generator[object]", engine.news())) as steps:
             while len(indexed) < 5:

@@ -14,8 +14,8 @@ import pytest
 from checker import check_site
 from conftest import BASE_URL, Kbsite, run_kbsite, write_files
 from graphs import graph_of
-from kbsite.link_diagnostics import site_diagnostics
-from kbsite.resolutions import Found, Missing, Unpublished
+from kbsite.linking.link_diagnostics import site_diagnostics
+from kbsite.nouns.resolutions import Found, Missing, Unpublished
 from markdown_cases import parse
 from test_sites import FEATURES, build
 

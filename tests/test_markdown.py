@@ -7,7 +7,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from kbsite.slots import HeadingStart, LinkEnd, LinkStart, LinkText, Media, Pieces, Url
+from kbsite.nouns.slots import HeadingStart, LinkEnd, LinkStart, LinkText, Media, Pieces, Url
 from markdown_cases import Case, all_cases, describe, flatten, parse, parse_body, parse_whole
 
 CASES = all_cases()

@@ -13,12 +13,12 @@ from hypothesis import strategies as st
 from conftest import write_files
 from growth import RATIO, cpu_seconds, growth, uncollected
 from kbsite import mentions
-from kbsite.bodies import BLOCK_END
 from kbsite.compose.inline import compose_inline
 from kbsite.engine import BuildOptions, Engine
 from kbsite.mentions import NameFinder, folded, name_of, names_of
 from kbsite.model import SiteGraph
-from kbsite.relations import UnlinkedMention
+from kbsite.nouns.bodies import BLOCK_END
+from kbsite.nouns.relations import UnlinkedMention
 from test_incremental import build
 
 

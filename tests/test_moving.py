@@ -24,8 +24,8 @@ from kbsite.fixing.moves import Move, MovePlan
 from kbsite.fixing.outcomes import Ground, Outcome, View
 from kbsite.model import Note
 from kbsite.notes import parse_note
-from kbsite.parse_options import ParseOptions
-from kbsite.sources import Attachment, SourceFile
+from kbsite.nouns.sources import Attachment, SourceFile
+from kbsite.reading.parse_options import ParseOptions
 
 OPTIONS = ParseOptions("+08:00")
 Files = Mapping[str, bytes]

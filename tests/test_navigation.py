@@ -21,10 +21,10 @@ from growth import RATIO, cpu_seconds, growth, uncollected
 from kbsite.config import Config, parse_config
 from kbsite.contexts import Branch
 from kbsite.model import Alias, FrontMatter, Note, Positions, SiteGraph
-from kbsite.order import order_key
 from kbsite.pages.trees import MAX_DEPTH, SIDE
-from kbsite.tags import MAX_BYTES, MAX_LEVELS, tag_key, tag_levels
 from kbsite.taxonomies import SEARCH_URL
+from kbsite.words.order import order_key
+from kbsite.words.tags import MAX_BYTES, MAX_LEVELS, tag_key, tag_levels
 from test_sites import site_folder
 
 

@@ -9,7 +9,7 @@ import pytest
 
 from conftest import Kbsite, write_files
 from kbsite.markdown.characters import count_words
-from kbsite.note_language import language_beside, language_told, title_language
+from kbsite.reading.note_language import language_beside, language_told, title_language
 from markdown_cases import parse
 
 CHINESE = "点集的凸包是包含它的最小凸集，可以用 Graham scan 求出。\n"

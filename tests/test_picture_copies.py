@@ -12,8 +12,8 @@ from pathlib import Path
 import pytest
 
 from conftest import Kbsite, files_of, write_files
-from kbsite.picture_copies import widths_of
-from kbsite.picture_place import without_place
+from kbsite.placing.picture_copies import widths_of
+from kbsite.scanning.picture_place import without_place
 
 Image = pytest.importorskip("PIL.Image")
 features = pytest.importorskip("PIL.features")

@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 
 from conftest import Kbsite, files_of, write_files
 from growth import RATIO, cpu_seconds, growth, uncollected
-from kbsite.pinyin import pinyin_segment
 from kbsite.urls import SEGMENT_BYTES, nfc, note_permalink, output_path, permalink, segment
+from kbsite.words.pinyin import pinyin_segment
 
 SEGMENTS = [
     # --- words and pinyin ---
@@ -121,7 +121,8 @@ def test_the_order_of_names_does_not_matter() -> None:
     """The library loads its dictionary late and keeps state."""
     names = [name for name, _ in SEGMENTS]
     script = (
-        "import sys; from kbsite.pinyin import pinyin_segment as p\nfor n in sys.argv[1:]: p(n)"
+        "import sys; from kbsite.words.pinyin import pinyin_segment as p\n"
+        "for n in sys.argv[1:]: p(n)"
     )
     script += "\nsys.stdout.buffer.write(''.join(map(p, sorted(sys.argv[1:]))).encode())"
     outputs = {

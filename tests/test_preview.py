@@ -24,7 +24,7 @@ from kbsite.collector import collect_seldom
 from kbsite.lock import locked
 from kbsite.preview.byte_ranges import content_range, range_asked
 from kbsite.preview.loop import _LONGEST as LONGEST
-from kbsite.site import Planned
+from kbsite.stages.site import Planned
 from media_files import png, wav
 from previewing import SAVES, Preview, by_rename, preview, wait_until
 

@@ -15,19 +15,19 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from conftest import write_files
-from kbsite.bodies import Body, Section
 from kbsite.config import parse_config
 from kbsite.engine import BuildOptions, Engine
 from kbsite.model import ParsedNote
 from kbsite.notes import parse_note
-from kbsite.parse_options import ParseOptions
+from kbsite.nouns.bodies import Body, Section
+from kbsite.nouns.sources import SourceFile
 from kbsite.preview.editors import at_place, editor_url
 from kbsite.preview.following import _first_change
 from kbsite.preview.moves import Moves
 from kbsite.preview.page_data import PageData, Place
 from kbsite.preview.source_lines import lines_of, title_line
 from kbsite.preview.watcher import Folder, Watcher, folders_of
-from kbsite.sources import SourceFile
+from kbsite.reading.parse_options import ParseOptions
 from made_notes import BLOCKS
 from previewing import wait_until
 

@@ -17,8 +17,8 @@ from conftest import Kbsite, files_of, write_files
 from kbsite.claims import MANIFEST
 from kbsite.model import PlannedOutput
 from kbsite.publish import ForeignFileError, Published, publish
+from kbsite.publishing.stamps import NO_STAMPS
 from kbsite.refusals import naming
-from kbsite.stamps import NO_STAMPS
 
 
 def planned(files: Mapping[str, str]) -> list[PlannedOutput]:

@@ -18,11 +18,11 @@ from browsing import Visit, served
 from conftest import BASE_URL, Kbsite, files_of, write_files
 from graphs import graph_of
 from growth import RATIO, cpu_seconds, growth, uncollected
-from kbsite.aliases import places_of
 from kbsite.config import Config
+from kbsite.linking.aliases import places_of
 from kbsite.model import Alias
-from kbsite.pinyin import pinyin_segment
 from kbsite.urls import SEGMENT_BYTES, nfc, output_path, segment
+from kbsite.words.pinyin import pinyin_segment
 from markdown_cases import parse
 
 

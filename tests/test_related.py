@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 
 from growth import RATIO, cpu_seconds, growth, uncollected
 from kbsite import related
-from kbsite.bodies import Section, Terms
-from kbsite.note_terms import MAX_TERMS, number_of, terms_of
+from kbsite.nouns.bodies import Section, Terms
+from kbsite.reading.note_terms import MAX_TERMS, number_of, terms_of
 from kbsite.related import NONE, Features, Neighbourhood, features_of
 from test_mentions import graph_of
 

@@ -13,17 +13,18 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from growth import RATIO, cpu_seconds, growth, uncollected
-from kbsite import mentions, related, unlinked_mentions
-from kbsite.bodies import BLOCK_END, Naming, Prose, Section
+from kbsite import mentions, related
 from kbsite.cache import Cache
 from kbsite.config import Config
 from kbsite.keys import mark_of
-from kbsite.note_terms import terms_of
-from kbsite.packed_graph import PackedGraph
-from kbsite.relating import Relating
-from kbsite.relations import Unlinked
-from kbsite.resolutions import Backlink, Found
-from kbsite.steps import Steps
+from kbsite.nouns.bodies import BLOCK_END, Naming, Prose, Section
+from kbsite.nouns.relations import Unlinked
+from kbsite.nouns.resolutions import Backlink, Found
+from kbsite.processes.steps import Steps
+from kbsite.reading.note_terms import terms_of
+from kbsite.stages import unlinked_mentions
+from kbsite.stages.packed_graph import PackedGraph
+from kbsite.stages.relating import Relating
 
 _encode = msgspec.msgpack.encode
 _CONFIG = Config()

@@ -12,8 +12,8 @@ from rjsmin import jsmin
 
 from browsing import served
 from conftest import REPOSITORY, build_site, write_files
-from kbsite.javascript import code_of, names_in, with_let, with_short_names
-from kbsite.scripts import _flat, _module, _order, joined_modules, shortened
+from kbsite.assets.javascript import code_of, names_in, with_let, with_short_names
+from kbsite.assets.scripts import _flat, _module, _order, joined_modules, shortened
 
 _WORDS = re.compile(r"#?[\w$]+")
 

@@ -16,7 +16,7 @@ from playwright.sync_api import Browser, CDPSession, Locator, Page, Route, expec
 
 from browsing import Visit, served
 from conftest import REPOSITORY
-from kbsite.scripts import shortened
+from kbsite.assets.scripts import shortened
 
 pytestmark = pytest.mark.browser
 

@@ -223,7 +223,7 @@ def test_a_word_may_be_pinyin(run: Evaluate, word: str, syllables: list[str] | N
 
 def test_every_reading_of_the_dictionary_is_a_syllable(run: Evaluate) -> None:
     pytest.importorskip("pypinyin")
-    from kbsite.pinyin import syllables
+    from kbsite.words.pinyin import syllables
 
     readings = {one for code in range(0x4E00, 0x9FA6) for one in syllables(chr(code))}
     known = run(

@@ -18,16 +18,16 @@ from typing import Any
 import pytest
 
 from conftest import files_of, write_files
-from kbsite import indexing, searching
 from kbsite.cache import FOLDER, Cache
 from kbsite.engine import BuildOptions, Engine
 from kbsite.memo import Memo
 from kbsite.model import PlannedOutput
-from kbsite.note_places import Made, Packed
 from kbsite.search.manifest import Names
 from kbsite.search.merge import Sizes
 from kbsite.search.postings import Limits
-from kbsite.stored_index import FILES, NOTHING, OF_NOTES, State
+from kbsite.stages import indexing, searching
+from kbsite.stages.note_places import Made, Packed
+from kbsite.stages.stored_index import FILES, NOTHING, OF_NOTES, State
 from test_determinism import generated_notes
 from test_incremental import build, clean
 from test_search_index import read_index
@@ -303,7 +303,7 @@ TWO = BuildOptions(base_url="https://example.org/n/", jobs=2)
 
 def _shared(patch: pytest.MonkeyPatch) -> None:
     """Few notes are worth workers, and few notes with a term a rest of its list in other files."""
-    patch.setattr("kbsite.workers._NOTES_A_WORKER", 10)
+    patch.setattr("kbsite.processes.workers._NOTES_A_WORKER", 10)
     patch.setattr(searching, "SIZES", Sizes(Limits(bytes=60, notes=5, block=80)))
 
 
@@ -326,7 +326,7 @@ def test_names_that_meet_stay_apart_from_one_build_to_the_next(
     merge do not know of those that meet."""
     _shared(monkeypatch)
     few: Callable[[], Names] = partial(Names, short=lambda mark: f"{mark[:2]}______")
-    monkeypatch.setattr("kbsite.stored_index.Names", few)
+    monkeypatch.setattr("kbsite.stages.stored_index.Names", few)
     monkeypatch.setattr(searching, "Names", few)
     root = write_files(tmp_path / "site", generated_notes(24))
     build(root, *filter(None, [options]))

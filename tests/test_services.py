@@ -12,7 +12,7 @@ from browsing import Visit, served
 from conftest import BASE_URL, build_site, write_files
 from kbsite.config import Config, parse_config
 from kbsite.contexts import SiteContext, site_context
-from kbsite.services import Hosts, analytics_service, hosts_of
+from kbsite.settings.services import Hosts, analytics_service, hosts_of
 
 GISCUS = """comments:
   service: giscus

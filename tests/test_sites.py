@@ -21,9 +21,9 @@ import pytest
 
 from conftest import Kbsite, files_of, write_files
 from kbsite.config import Config
-from kbsite.found_files import read_file
+from kbsite.nouns.sources import Seen
 from kbsite.scan import scan_site
-from kbsite.sources import Seen
+from kbsite.scanning.found_files import read_file
 from kbsite.urls import nfc
 from media_files import pdf, png, wav
 

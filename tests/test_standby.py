@@ -16,16 +16,16 @@ from pathlib import Path
 import pytest
 
 from conftest import files_of, write_files
-from kbsite import standby as module
 from kbsite.cache import FOLDER, Cache
 from kbsite.diagnostics import Diagnostic, ProduceError, error
 from kbsite.eject import eject
 from kbsite.engine import BuildOptions, Engine
 from kbsite.memo import Memo
-from kbsite.pipeline import _LATER
-from kbsite.pool import Pool
-from kbsite.rendering import Compiled
-from kbsite.standby import Standby
+from kbsite.processes import standby as module
+from kbsite.processes.pool import Pool
+from kbsite.processes.standby import Standby
+from kbsite.stages.pipeline import _LATER
+from kbsite.stages.rendering import Compiled
 from test_determinism import generated_notes
 from test_incremental import build, clean
 from working import OwnError, dying, failing, marking, raising, squares
@@ -42,7 +42,7 @@ def blame(item: object, how: str) -> Diagnostic:
 def standby(monkeypatch: pytest.MonkeyPatch) -> Iterator[Standby]:
     """One, though this process has threads."""
     monkeypatch.setattr(module, "can_fork", lambda: True)
-    monkeypatch.setattr("kbsite.starting._threads", lambda: 1)
+    monkeypatch.setattr("kbsite.processes.starting._threads", lambda: 1)
     found = Standby(2)
     yield found
     found.stop()
@@ -94,7 +94,7 @@ def test_where_it_dies_while_it_loads_this_process_works(
     (tmp_path / "kills_who_imports_it.py").write_text(killing, encoding="utf-8")
     monkeypatch.syspath_prepend(tmp_path)
     monkeypatch.setattr(module, "can_fork", lambda: True)
-    monkeypatch.setattr("kbsite.starting._threads", lambda: 1)
+    monkeypatch.setattr("kbsite.processes.starting._threads", lambda: 1)
     standby = Standby(2)
     standby.load("kills_who_imports_it")
     made = standby.ask(range(20), squares, blame)
@@ -104,9 +104,9 @@ def test_where_it_dies_while_it_loads_this_process_works(
 
 LEFT = """
 from functools import partial
-from kbsite.standby import Standby
+from kbsite.processes.standby import Standby
 standby = Standby(2)
-standby.load("kbsite.note_parsing")
+standby.load("kbsite.stages.note_parsing")
 assert standby.is_there
 """
 
@@ -130,7 +130,7 @@ def test_an_item_at_which_it_dies_twice_is_named(standby: Standby) -> None:
 @pytest.mark.parametrize("why", ["one job", "no fork", "stopped"])
 def test_without_one_this_process_works(why: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(module, "can_fork", lambda: why != "no fork")
-    monkeypatch.setattr("kbsite.starting._threads", lambda: 1)
+    monkeypatch.setattr("kbsite.processes.starting._threads", lambda: 1)
     standby = Standby(1 if why == "one job" else 2)
     if why == "stopped":
         standby.stop()
@@ -146,7 +146,7 @@ def test_without_one_this_process_works(why: str, monkeypatch: pytest.MonkeyPatc
 def site(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A site that was built, for whose edits a process stands by."""
     monkeypatch.setattr(module, "can_fork", lambda: True)
-    monkeypatch.setattr("kbsite.starting._threads", lambda: 1)
+    monkeypatch.setattr("kbsite.processes.starting._threads", lambda: 1)
     root = write_files(tmp_path / "site", generated_notes(20))
     build(root)
     return root
@@ -173,8 +173,11 @@ def test_an_edit_is_parsed_indexed_and_rendered_by_it(
         return real(*arguments, **options)
 
     with monkeypatch.context() as patch:
-        for name in ("note_parsing.parse_with", "note_indexing.index_note", "render.render_page"):
-            owner, _, attribute = name.partition(".")
+        for owner, attribute in (
+            ("stages.note_parsing", "parse_with"),
+            ("stages.note_indexing", "index_note"),
+            ("render", "render_page"),
+        ):
             loaded = __import__(f"kbsite.{owner}", fromlist=[attribute])
             patch.setattr(loaded, attribute, partial(elsewhere, getattr(loaded, attribute)))
         assert build(site, TWO).written > 1

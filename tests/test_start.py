@@ -42,7 +42,7 @@ def test_help_loads_the_command_line_alone(arguments: list[str]) -> None:
     loaded = loaded_by(*arguments)
     assert loaded & (BUILDING | SERVING | HEAVY | READING) == set()
     own = {name for name in loaded if name.startswith("kbsite.")}
-    commands = {"kbsite.note_commands", "kbsite.import_commands"}
+    commands = {"kbsite.note_commands", "kbsite.import_commands", "kbsite.real_paths"}
     assert own == {"kbsite.cli", "kbsite.collector", "kbsite.refusals", *commands}
 
 
@@ -88,11 +88,20 @@ def test_a_build_loads_nothing_to_serve_with(tmp_path: Path) -> None:
 def test_an_edit_loads_nothing_that_joins_the_scripts_of_the_theme(tmp_path: Path) -> None:
     write_files(tmp_path, {"content/a.md": "---\ndate: 2026-01-01\n---\n文字\n"})
     build = ["build", "--quiet", "--jobs", "2", "--root", str(tmp_path)]
-    assert "kbsite.scripts" in loaded_by(*build)
+    assert "kbsite.assets.scripts" in loaded_by(*build)
     write_files(tmp_path, {"content/a.md": "---\ndate: 2026-01-01\n---\n别的文字\n"})
     loaded = loaded_by(*build)
-    assert "kbsite.pipeline" in loaded
-    assert loaded & {"kbsite.scripts", "kbsite.javascript", "kbsite.stylesheets", "rjsmin"} == set()
+    assert "kbsite.stages.pipeline" in loaded
+    assert (
+        loaded
+        & {
+            "kbsite.assets.scripts",
+            "kbsite.assets.javascript",
+            "kbsite.assets.stylesheets",
+            "rjsmin",
+        }
+        == set()
+    )
 
 
 def test_a_build_of_an_unchanged_site_loads_nothing_to_build_with(tmp_path: Path) -> None:
@@ -102,4 +111,5 @@ def test_a_build_of_an_unchanged_site_loads_nothing_to_build_with(tmp_path: Path
         loaded = loaded_by("build", "--quiet", "--root", str(tmp_path))
     assert loaded & ((BUILDING | HEAVY) - {"sqlite3"}) == set()
     own = {name for name in loaded if name.startswith("kbsite.")}
-    assert own & {"kbsite.pipeline", "kbsite.producing", "kbsite.notes", "kbsite.graph"} == set()
+    building = {"kbsite.stages.pipeline", "kbsite.stages.producing", "kbsite.notes", "kbsite.graph"}
+    assert own & building == set()

@@ -9,7 +9,7 @@ import time
 import pytest
 
 from conftest import REPOSITORY
-from kbsite.stylesheets import bundled, in_shadow_tree, shortened
+from kbsite.assets.stylesheets import bundled, in_shadow_tree, shortened
 from test_code import BACKGROUNDS, COLOURS, coloured, contrast
 
 FILES = {

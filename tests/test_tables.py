@@ -16,12 +16,12 @@ from conftest import Kbsite, files_of, write_files
 from graphs import graph_of
 from growth import RATIO, cpu_seconds, growth
 from kbsite.config import Config
-from kbsite.config_sections import PropertiesConfig
 from kbsite.engine import BuildOptions, Engine
 from kbsite.model import Note
+from kbsite.nouns.views import Table
 from kbsite.pages.properties import note_properties
+from kbsite.settings.config_sections import PropertiesConfig
 from kbsite.tables.rows import MOST_ROWS
-from kbsite.views import Table
 from markdown_cases import parse
 from previewing import preview
 from test_incremental import clean, planned

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from jinja2 import Environment, UndefinedError
 from markupsafe import Markup
 
-from kbsite.sources import SourceFile
+from kbsite.nouns.sources import SourceFile
 from kbsite.templates import template_environment
 
 #: Every way in which a value comes to be HTML: put out, kept, returned, inherited, included.

@@ -14,7 +14,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from browsing import Visit, served
 from conftest import REPOSITORY, build_site, write_files
-from kbsite.scripts import shortened
+from kbsite.assets.scripts import shortened
 from page_costs import STATES, WATCH_SHIFTS, Costs, costs_of, violations_in
 
 pytestmark = pytest.mark.browser

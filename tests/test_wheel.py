@@ -7,7 +7,7 @@ from pathlib import Path
 
 from conftest import REPOSITORY, files_of, write_files
 from installing import Environment
-from kbsite.scripts import shortened
+from kbsite.assets.scripts import shortened
 
 
 def test_the_wheel_holds_the_package_and_the_theme_and_nothing_else(wheel: Path) -> None:

@@ -17,10 +17,10 @@ from typing import Any
 import pytest
 
 from conftest import Kbsite, files_of, write_files
-from kbsite import pool, starting, workers
 from kbsite.diagnostics import Diagnostic, ProduceError, error
-from kbsite.steps import Steps
-from kbsite.workers import share_out
+from kbsite.processes import pool, starting, workers
+from kbsite.processes.steps import Steps
+from kbsite.processes.workers import share_out
 from working import (
     OwnError,
     at_once,
@@ -266,7 +266,7 @@ def test_workers_that_die_before_they_begin_are_done_without(
 @pytest.mark.skipif(sys.platform != "linux", reason="other systems do not fork by themselves")
 def test_a_process_with_threads_is_not_forked() -> None:
     program = (
-        "import threading; from kbsite.starting import worker_context\n"
+        "import threading; from kbsite.processes.starting import worker_context\n"
         "print(worker_context().get_start_method())\n"
         "threading.Thread(target=threading.Event().wait, daemon=True).start()\n"
         "print(worker_context().get_start_method())\n"
@@ -295,7 +295,7 @@ def started(root: Path, method: str) -> subprocess.Popen[bytes]:
     """A build in a session of its own, as a terminal's; a few notes are worth a worker."""
     program = (
         f"import multiprocessing\nmultiprocessing.set_start_method({method!r})\n"
-        "from kbsite import producing, workers\n"
+        "from kbsite.processes import workers\nfrom kbsite.stages import producing\n"
         "workers._NOTES_A_WORKER = producing._PAGES_A_WORKER = 10\n"
         "from kbsite.cli import main\nmain()\n"
     )
@@ -376,8 +376,8 @@ DEADLY = (
 @pytest.fixture
 def few_are_enough(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """A few notes are worth a worker, which is forked where that can be."""
-    monkeypatch.setattr("kbsite.workers._NOTES_A_WORKER", 10)
-    monkeypatch.setattr("kbsite.producing._PAGES_A_WORKER", 10)
+    monkeypatch.setattr("kbsite.processes.workers._NOTES_A_WORKER", 10)
+    monkeypatch.setattr("kbsite.stages.producing._PAGES_A_WORKER", 10)
     before = multiprocessing.get_start_method(allow_none=True)
     if "fork" in METHODS:
         multiprocessing.set_start_method("fork", force=True)
@@ -411,7 +411,7 @@ def test_a_note_whose_page_kills_a_worker_is_named(
     write_files(tmp_path, {f"content/组/{n}.md": f"# 笔记 {n}\n" for n in range(30)})
     assert kbsite("build", "--root", tmp_path).code == 0
     before = files_of(tmp_path / "_site")
-    monkeypatch.setattr("kbsite.producing._begin", _deadly_pages)
+    monkeypatch.setattr("kbsite.stages.producing._begin", _deadly_pages)
     write_files(tmp_path, {"templates/footer.html": "<p>新"})
     run = kbsite("build", "--root", tmp_path, "--jobs", "2")
     assert run.code == 1
@@ -449,7 +449,7 @@ def test_a_program_without_a_guard_runs_once(start: str, tmp_path: Path) -> None
                 "import multiprocessing\n"
                 f"multiprocessing.set_start_method({start!r})\n"
                 "from functools import partial\nfrom operator import neg\n"
-                "from kbsite.workers import share_out\n"
+                "from kbsite.processes.workers import share_out\n"
                 "print('run')\n"
                 "print(*share_out(range(4), partial(partial, neg), print, workers=2, share=1))\n"
             )

@@ -24,9 +24,10 @@ sys.path[:0] = [str(REPOSITORY / "src"), str(REPOSITORY / "benchmarks")]
 
 import made_up  # noqa: E402
 
-from kbsite import notes, pipeline, relating, stored_graph  # noqa: E402
+from kbsite import notes  # noqa: E402
 from kbsite.engine import BuildOptions, Engine  # noqa: E402
 from kbsite.layout import notes as layout  # noqa: E402
+from kbsite.stages import pipeline, relating, stored_graph  # noqa: E402
 
 #: What is measured, where it is found, and under which name.
 PARTS: tuple[tuple[str, Any, str], ...] = (

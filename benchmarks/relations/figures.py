@@ -20,7 +20,7 @@ from kbsite.cache import FOLDER as CACHE_FOLDER
 from kbsite.compose.inline import compose_inline
 from kbsite.engine import BuildOptions, Engine
 from kbsite.model import SiteGraph
-from kbsite.note_terms import NUMBERS
+from kbsite.reading.note_terms import NUMBERS
 from kbsite.related import Features, Neighbourhood
 
 TOP = 5

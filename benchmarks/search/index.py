@@ -22,7 +22,7 @@ from typing import Any, NamedTuple
 from kbsite.cache import FOLDER as CACHE_FOLDER
 from kbsite.collector import collect_seldom
 from kbsite.engine import BuildOptions, Engine
-from kbsite.searching import FOLDER, Search
+from kbsite.stages.searching import FOLDER, Search
 
 #: Later than any note's, so that the new note has the last id.
 _NEWEST = "2999-01-01"

@@ -12,8 +12,8 @@ from unittest import mock
 
 from kbsite.engine import BuildOptions, Engine
 from kbsite.model import SiteGraph
-from kbsite.packed_graph import unpack_graph
-from kbsite.slots import LinkText, TextPieces
+from kbsite.nouns.slots import LinkText, TextPieces
+from kbsite.stages.packed_graph import unpack_graph
 
 #: TeX in the plain text of a note.
 FORMULA = re.compile("\x02([^\x02\x03]*)\x03")
@@ -57,7 +57,7 @@ def notes_of(root: Path, base_url: str = "") -> tuple[Note, ...]:
 
     engine = Engine(root, BuildOptions(base_url=base_url or None))
     try:
-        with mock.patch("kbsite.pipeline.unpack_graph", noted):
+        with mock.patch("kbsite.stages.pipeline.unpack_graph", noted):
             engine.plan()
         return tuple(_notes(graphs[-1]))
     finally:

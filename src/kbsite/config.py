@@ -8,13 +8,7 @@ from typing import Annotated, Any, Literal, get_origin, get_type_hints
 import msgspec
 from msgspec import Meta
 
-from kbsite import config_sections as sections
-from kbsite.config_faults import explain, nearest_key
-from kbsite.config_file import FILE_NAME as FILE_NAME
-from kbsite.config_file import mistaken_for, read_config
 from kbsite.diagnostics import Diagnostic, error
-from kbsite.macros import read_macros
-from kbsite.nav_entries import NAV_DEFAULT, NavEntry, read_nav
 from kbsite.nodes.tree import (
     COLON_HINT,
     MappingNode,
@@ -26,8 +20,14 @@ from kbsite.nodes.tree import (
     plain_value,
 )
 from kbsite.refusals import UsageError as UsageError
-from kbsite.services import missing_in
-from kbsite.silences import CheckConfig, read_silences
+from kbsite.settings import config_sections as sections
+from kbsite.settings.config_faults import explain, nearest_key
+from kbsite.settings.config_file import FILE_NAME as FILE_NAME
+from kbsite.settings.config_file import mistaken_for, read_config
+from kbsite.settings.macros import read_macros
+from kbsite.settings.nav_entries import NAV_DEFAULT, NavEntry, read_nav
+from kbsite.settings.services import missing_in
+from kbsite.settings.silences import CheckConfig, read_silences
 from kbsite.urls import base_path_of, origin_of
 
 

@@ -7,7 +7,7 @@ from typing import Any
 import msgspec
 
 from kbsite.config import Config
-from kbsite.nav_entries import NAV_DEFAULT, NAV_SCHEMA
+from kbsite.settings.nav_entries import NAV_DEFAULT, NAV_SCHEMA
 
 
 def json_schema() -> dict[str, Any]:

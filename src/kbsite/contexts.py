@@ -11,13 +11,13 @@ from urllib.parse import quote
 import msgspec
 
 from kbsite.config import Config
-from kbsite.embeds import Embed
 from kbsite.languages import LANGUAGES, Strings
-from kbsite.lists import NavLink
-from kbsite.resolutions import Resolution
-from kbsite.services import Hosts, Service, analytics_service, comments_service, hosts_of
+from kbsite.linking.embeds import Embed
+from kbsite.nouns.lists import NavLink
+from kbsite.nouns.resolutions import Resolution
+from kbsite.nouns.views import TableSet
+from kbsite.settings.services import Hosts, Service, analytics_service, comments_service, hosts_of
 from kbsite.urls import href
-from kbsite.views import TableSet
 
 #: By what `<meta>` each search engine knows whoever owns a site, in the order of the keys.
 _VERIFIED = (

@@ -6,11 +6,11 @@ import difflib
 from collections.abc import Iterator
 from pathlib import Path
 
-from kbsite.nearest import NearestName
+from kbsite.assets.shadows import PURPOSES, record_line, record_of, state_of
+from kbsite.nouns.sources import SourceFile
 from kbsite.scaffold import ScaffoldError
 from kbsite.scan import theme_templates
-from kbsite.shadows import PURPOSES, record_line, record_of, state_of
-from kbsite.sources import SourceFile
+from kbsite.words.nearest import NearestName
 
 _STATES = {
     "": "",

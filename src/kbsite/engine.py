@@ -22,22 +22,22 @@ from kbsite.cache import Cache
 from kbsite.config import Config, load_config, with_option
 from kbsite.diagnostics import Diagnostic, ProduceError, ordered
 from kbsite.extensions.entries import read_extensions
-from kbsite.found_files import ChangedFileError
-from kbsite.git_dates import git_state
-from kbsite.hosting import weigh
 from kbsite.keys import folder_name, key_of
 from kbsite.model import BuildResult
-from kbsite.output_place import check_strangers, misplaced
+from kbsite.nouns.sources import Sources
+from kbsite.processes.standby import Standby
 from kbsite.publish import Published, publish
-from kbsite.remembered import Known, Publication, Remembered
+from kbsite.publishing.hosting import weigh
+from kbsite.publishing.output_place import check_strangers, misplaced
+from kbsite.publishing.stamps import NO_STAMPS
 from kbsite.scan import breaks_lines, content_folder, scan_site
-from kbsite.site import Planned, Site
-from kbsite.sources import Sources
-from kbsite.stamps import NO_STAMPS
-from kbsite.standby import Standby
+from kbsite.scanning.found_files import ChangedFileError
+from kbsite.scanning.git_dates import git_state
+from kbsite.stages.remembered import Known, Publication, Remembered
+from kbsite.stages.site import Planned, Site
 
 if TYPE_CHECKING:
-    from kbsite.pipeline import Pipeline
+    from kbsite.stages.pipeline import Pipeline
 
 Progress = Callable[[str, int, int], None]
 """Called with (stage, how many are done, of how many)."""
@@ -84,7 +84,7 @@ class Engine:
     def _pipeline(self) -> Pipeline:
         # Before what it need not wait for, if it did not begin yet.
         standby = self._standby
-        from kbsite.pipeline import Pipeline
+        from kbsite.stages.pipeline import Pipeline
 
         live = self.options.live
         return Pipeline(self._cache, self._jobs, self.progress, standby, live)
@@ -97,7 +97,7 @@ class Engine:
         # A process that is forked within a transaction takes its locks for its own.
         self._cache.commit()
         standby = Standby(self._jobs if is_wanted else 1)
-        standby.load("kbsite.note_parsing")
+        standby.load("kbsite.stages.note_parsing")
         return standby
 
     @property
@@ -151,7 +151,7 @@ class Engine:
     def rehearse(self, result: BuildResult) -> Diagnostic | None:
         """Makes every output and keeps none of them; what is wrong with the first that cannot be
         made. Raises OSError."""
-        from kbsite.producing import produce_all
+        from kbsite.stages.producing import produce_all
 
         try:
             for _ in produce_all(result.outputs, self._jobs, self._cache.path, self._standby):
@@ -180,7 +180,7 @@ class Engine:
         self._shown = seen
 
     def _steps(self, site: Site) -> Iterator[Planned | None]:
-        from kbsite.stored_notes import LostNoteError
+        from kbsite.stages.stored_notes import LostNoteError
 
         try:
             yield from self._pipeline.steps(site)
@@ -206,7 +206,7 @@ class Engine:
             if not clean and self._last.touched() == frozenset():
                 return Published(0, 0)
             result = self.plan()
-        from kbsite.stored_notes import LostNoteError
+        from kbsite.stages.stored_notes import LostNoteError
 
         try:
             return self._publish(result, clean, on_file)
@@ -261,8 +261,8 @@ class Engine:
     def _publish(
         self, result: BuildResult, clean: bool, on_file: Callable[[int], None]
     ) -> Published:
-        from kbsite.kept_outputs import KeptOutputs
-        from kbsite.producing import produce_all
+        from kbsite.stages.kept_outputs import KeptOutputs
+        from kbsite.stages.producing import produce_all
 
         if not result.folder:
             return Published(0, 0)

@@ -8,32 +8,32 @@ from typing import NamedTuple
 
 import msgspec
 
-from kbsite.aliases import claim_redirects
 from kbsite.claims import Claims, explain_claim
 from kbsite.config import Config
-from kbsite.copies import originals_first
 from kbsite.diagnostics import Diagnostic, error
-from kbsite.diagrams import Diagram
-from kbsite.embeds import Embeds
-from kbsite.feed_ids import feed_ids
-from kbsite.graph_memory import GraphMemory, Links
 from kbsite.languages import LANGUAGES, Strings
-from kbsite.link_map import LinkMap
-from kbsite.linked_notes import LinkedNotes, link_notes
-from kbsite.links import Resolver
-from kbsite.listings import Listings
-from kbsite.lists import Folder, Term
+from kbsite.linking.aliases import claim_redirects
+from kbsite.linking.embeds import Embeds
+from kbsite.linking.links import Resolver
+from kbsite.linking.wanted import wanted_notes
 from kbsite.model import Card, Details, SiteGraph
-from kbsite.namesakes import namesakes
-from kbsite.navigation import resolve_nav
-from kbsite.resolutions import TO_NOTES, Backlink, Found, LinkFault, Resolution
-from kbsite.sources import Attachment, GitDates, SourceFile
+from kbsite.nouns.diagrams import Diagram
+from kbsite.nouns.link_map import LinkMap
+from kbsite.nouns.lists import Folder, Term
+from kbsite.nouns.resolutions import TO_NOTES, Backlink, Found, LinkFault, Resolution
+from kbsite.nouns.sources import Attachment, GitDates, SourceFile
+from kbsite.placing.copies import originals_first
+from kbsite.placing.feed_ids import feed_ids
+from kbsite.placing.graph_memory import GraphMemory, Links
+from kbsite.placing.linked_notes import LinkedNotes, link_notes
+from kbsite.placing.listings import Listings
+from kbsite.placing.namesakes import namesakes
+from kbsite.placing.navigation import resolve_nav
 from kbsite.tables import Tables, to_files
 from kbsite.tables.notes import PublishedNotes
-from kbsite.tags import tag_key
 from kbsite.taxonomies import ALL_NOTES_URL, ARCHIVE_URL, GRAPH_URL, SEARCH_URL, TAGS_URL
 from kbsite.urls import output_path
-from kbsite.wanted import wanted_notes
+from kbsite.words.tags import tag_key
 
 __all__ = ["GraphMemory", "build_graph"]
 

@@ -11,9 +11,9 @@ from kbsite.config import Config
 from kbsite.keys import key_of
 from kbsite.languages import LANGUAGES
 from kbsite.model import PlannedOutput, SiteGraph
-from kbsite.order import order_key
 from kbsite.output_tables import OutputRows
 from kbsite.urls import href, markdown_url, output_path
+from kbsite.words.order import order_key
 
 #: So many notes are described by how they begin, more by their tags alone: the file would be too
 #: long for who is to read it, and all notes would be read for it in every build.

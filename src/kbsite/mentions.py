@@ -14,8 +14,8 @@ from html import escape
 from operator import add
 from typing import TypeAlias
 
-from kbsite.bodies import BLOCK_END, BREAK, JOINED_BREAK, OPAQUE, Prose
-from kbsite.slots import Piece, Pieces
+from kbsite.nouns.bodies import BLOCK_END, BREAK, JOINED_BREAK, OPAQUE, Prose
+from kbsite.nouns.slots import Piece, Pieces
 from kbsite.urls import nfc
 
 #: How many characters a name has; what is longer is never written out in a sentence.

@@ -7,16 +7,16 @@ from typing import Literal, NamedTuple, TypeAlias
 
 import msgspec
 
-from kbsite.bodies import Body, Heading, HeadingHtml
 from kbsite.diagnostics import Diagnostic
-from kbsite.diagrams import Diagram
-from kbsite.link_map import LinkMap
-from kbsite.lists import Folder, NavLink, Term
-from kbsite.relations import Related, Unlinked
-from kbsite.resolutions import Backlink, LinkFault, Resolution, Wanted
-from kbsite.slots import Pieces, TextPieces
-from kbsite.sources import Attachment
-from kbsite.views import Base, Cell, TableSet
+from kbsite.nouns.bodies import Body, Heading, HeadingHtml
+from kbsite.nouns.diagrams import Diagram
+from kbsite.nouns.link_map import LinkMap
+from kbsite.nouns.lists import Folder, NavLink, Term
+from kbsite.nouns.relations import Related, Unlinked
+from kbsite.nouns.resolutions import Backlink, LinkFault, Resolution, Wanted
+from kbsite.nouns.slots import Pieces, TextPieces
+from kbsite.nouns.sources import Attachment
+from kbsite.nouns.views import Base, Cell, TableSet
 
 Scalar: TypeAlias = str | int | float | bool | None
 

@@ -34,7 +34,7 @@ def check_text(said: str, what: str) -> None:
 
 def _site_above(context: click.Context, parameter: click.Parameter, root: Path) -> Path | None:
     """The site around a folder that nobody named."""
-    from kbsite.config_file import site_above
+    from kbsite.settings.config_file import site_above
 
     source = context.get_parameter_source(parameter.name or "")
     return site_above(root) if source is ParameterSource.DEFAULT else None

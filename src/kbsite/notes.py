@@ -9,15 +9,12 @@ from typing import NamedTuple
 import msgspec
 from markdown_it.token import Token
 
-from kbsite.bodies import Body, Footnote, Naming
-from kbsite.conflicts import SIGN
-from kbsite.decoding import decode
 from kbsite.diagnostics import Diagnostic
-from kbsite.fragments import Fragments
 from kbsite.front_matter.block import split_front_matter
 from kbsite.front_matter.reader import parse_front_matter
 from kbsite.front_matter.unread_names import heading_name
 from kbsite.languages import LANGUAGES
+from kbsite.linking.written_links import as_author_reads
 from kbsite.markdown.collect import Collector
 from kbsite.markdown.conflict import tell_conflict
 from kbsite.markdown.excerpts import excerpt
@@ -42,12 +39,15 @@ from kbsite.markdown.quotes import quote_links
 from kbsite.markdown.ranges import Outline, embeds_in, outline
 from kbsite.markdown.settings import Settings, with_settings
 from kbsite.model import FrontMatter, Link, Mention, Note, ParsedNote, Positions
-from kbsite.note_language import language_told
-from kbsite.note_terms import terms_of
-from kbsite.parse_options import ParseOptions, note_key
-from kbsite.slots import LinkEnd, LinkStart, LinkText, Piece
-from kbsite.sources import SourceFile
-from kbsite.written_links import as_author_reads
+from kbsite.nouns.bodies import Body, Footnote, Naming
+from kbsite.nouns.fragments import Fragments
+from kbsite.nouns.slots import LinkEnd, LinkStart, LinkText, Piece
+from kbsite.nouns.sources import SourceFile
+from kbsite.reading.conflicts import SIGN
+from kbsite.reading.decoding import decode
+from kbsite.reading.note_language import language_told
+from kbsite.reading.note_terms import terms_of
+from kbsite.reading.parse_options import ParseOptions, note_key
 
 
 def parse_note(

@@ -20,12 +20,12 @@ import msgspec
 from kbsite.claims import MANIFEST
 from kbsite.diagnostics import Diagnostic
 from kbsite.model import PlannedOutput
-from kbsite.output_folder import ForeignFileError as ForeignFileError
-from kbsite.output_folder import OutputFolder
 from kbsite.output_tables import table_of
+from kbsite.publishing.output_folder import ForeignFileError as ForeignFileError
+from kbsite.publishing.output_folder import OutputFolder
+from kbsite.publishing.staging import staging_folder
+from kbsite.publishing.stamps import NO_STAMPS, Stamps, others, shared
 from kbsite.refusals import naming
-from kbsite.staging import staging_folder
-from kbsite.stamps import NO_STAMPS, Stamps, others, shared
 
 _VERSION = 1
 # So many files to a folder of the staging folder: some file systems read folders from the start.

@@ -7,8 +7,8 @@ from functools import partial
 
 from kbsite.config import Config
 from kbsite.contexts import Page
-from kbsite.lazy import Lazy
 from kbsite.model import SiteGraph
+from kbsite.nouns.lazy import Lazy
 from kbsite.urls import href
 
 

@@ -12,9 +12,9 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from heapq import nsmallest
 from typing import NamedTuple
 
-from kbsite.bodies import Terms
-from kbsite.note_terms import NUMBERS, number_of
-from kbsite.relations import Reason, Related
+from kbsite.nouns.bodies import Terms
+from kbsite.nouns.relations import Reason, Related
+from kbsite.reading.note_terms import NUMBERS, number_of
 
 #: How many related notes a page shows, how many terms of it are compared, and how many links.
 MAX_RELATED, MAX_COMPARED, MAX_LINKS = 6, 32, 64

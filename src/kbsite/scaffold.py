@@ -13,14 +13,12 @@ import yaml
 
 from kbsite import __version__
 from kbsite.config import FILE_NAME, Config, UsageError, load_config
-from kbsite.config_file import mistaken_for
 from kbsite.diagnostics import format_diagnostic
-from kbsite.globs import covering
-from kbsite.left_out import is_left_out
+from kbsite.linking.written_links import as_author_reads
 from kbsite.real_paths import real_path
 from kbsite.refusals import RefusalError, naming
-from kbsite.scan import content_folder, fault_of_folder, notes_in, unread_in
-from kbsite.starter import (
+from kbsite.scaffolding.left_out import is_left_out
+from kbsite.scaffolding.starter import (
     HOST,
     MADE,
     REQUIREMENTS,
@@ -36,13 +34,15 @@ from kbsite.starter import (
     requirements,
     workflow,
 )
+from kbsite.scan import content_folder, fault_of_folder, notes_in, unread_in
+from kbsite.scanning.walk import NOT_NOTES
+from kbsite.settings.config_file import mistaken_for
 from kbsite.taxonomies import FIXED_URLS
 from kbsite.urls import NOT_IN_NAMES, nfc, note_permalink, segment
-from kbsite.walk import NOT_NOTES
-from kbsite.written_links import as_author_reads
+from kbsite.words.globs import covering
 
 if TYPE_CHECKING:
-    from kbsite.repository import Repository
+    from kbsite.scaffolding.repository import Repository
 
 # With the spaces beside it: `A: B` is the file `A-B.md`.
 _UNFIT = re.compile(rf" ?(?:{NOT_IN_NAMES.pattern}|/)[ /]*")
@@ -162,15 +162,15 @@ def init_deployment(folder: Path) -> NewSite:
 
 def _check_git(folder: Path) -> None:
     # Imported late, like all that a new note needs nothing of.
-    from kbsite.repository import check_git
+    from kbsite.scaffolding.repository import check_git
 
     check_git(folder)
 
 
 def _with_deployment(folder: Path, written: list[Path], output: str = "") -> NewSite:
     # They bring much that a new note needs nothing of.
-    from kbsite.installed import own_requirement
-    from kbsite.repository import repository_of
+    from kbsite.scaffolding.installed import own_requirement
+    from kbsite.scaffolding.repository import repository_of
 
     repository = repository_of(folder)
     requirement = own_requirement(HOST)
@@ -213,7 +213,7 @@ def _online(
             return not_published(str(file))
     if not repository:
         return first_push("")
-    from kbsite.repository import is_uncommitted
+    from kbsite.scaffolding.repository import is_uncommitted
 
     # What an earlier call wrote may not be in the repository yet.
     content = content_folder(folder, load_config(folder)[0])

@@ -10,19 +10,19 @@ from typing import Any, TypeVar
 
 import msgspec
 
-from kbsite import vault_settings
-from kbsite.card_font import find_card_font
 from kbsite.config import Config, item_places
-from kbsite.config_file import is_no_site
 from kbsite.diagnostics import Diagnostic, below, counted, info
-from kbsite.found_files import content_digest, read_as_found, read_file
+from kbsite.linking.withheld import is_like_note, unread
+from kbsite.nouns.sources import Attachment, Seen, Source, SourceFile, Sources, StaticFile
 from kbsite.real_paths import real_path
-from kbsite.sources import Attachment, Seen, Source, SourceFile, Sources, StaticFile
-from kbsite.static_folder import own_styles, static_files
-from kbsite.unmatched_globs import unmatched_globs
+from kbsite.scanning import vault_settings
+from kbsite.scanning.card_font import find_card_font
+from kbsite.scanning.found_files import content_digest, read_as_found, read_file
+from kbsite.scanning.static_folder import own_styles, static_files
+from kbsite.scanning.unmatched_globs import unmatched_globs
+from kbsite.scanning.walk import Walk, is_note, notes_beside, paths_beside
+from kbsite.settings.config_file import is_no_site
 from kbsite.urls import fault_of_name, nfc
-from kbsite.walk import Walk, is_note, notes_beside, paths_beside
-from kbsite.withheld import is_like_note, unread
 
 #: Files that say which notes stand in a table; larger ones are no such.
 _TABLES, _MOST_BYTES = ".base", 1_000_000

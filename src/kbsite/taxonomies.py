@@ -6,11 +6,11 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable
 from functools import lru_cache
 
-from kbsite.lists import Term
 from kbsite.model import Card
-from kbsite.order import order_key
-from kbsite.tags import name_key, tag_key, tag_levels
+from kbsite.nouns.lists import Term
 from kbsite.urls import Spelling, natural_key, nfc, permalink, segment
+from kbsite.words.order import order_key
+from kbsite.words.tags import name_key, tag_key, tag_levels
 
 #: `Term.taxonomy`, and the folder of the site in which the pages of its terms lie.
 TAGS, SERIES = "tags", "series"

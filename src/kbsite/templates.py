@@ -22,7 +22,7 @@ from jinja2.compiler import CodeGenerator, Frame
 from markupsafe import Markup, escape
 
 from kbsite.diagnostics import Diagnostic, warning
-from kbsite.sources import SourceFile
+from kbsite.nouns.sources import SourceFile
 
 _needs_escape = re.compile("[&<>\"']").search
 

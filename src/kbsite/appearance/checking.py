@@ -18,8 +18,8 @@ from kbsite.appearance.policy import UNKNOWN, Policy, policies_of
 from kbsite.appearance.style_marks import style_marks_in
 from kbsite.config import Config
 from kbsite.diagnostics import Diagnostic, warning
-from kbsite.services import analytics_service, comments_service, hosts_of, named_in
-from kbsite.sources import ROOT, SourceFile, Sources
+from kbsite.nouns.sources import ROOT, SourceFile, Sources
+from kbsite.settings.services import analytics_service, comments_service, hosts_of, named_in
 from kbsite.urls import nfc
 
 _HAS_SCHEME = re.compile(r"[a-z][a-z0-9+.\-]*:|//", re.IGNORECASE)

@@ -11,8 +11,8 @@ from fnmatch import fnmatchcase
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
-from kbsite.services import Hosts
-from kbsite.sources import SourceFile
+from kbsite.nouns.sources import SourceFile
+from kbsite.settings.services import Hosts
 
 #: What only a build knows stands for this; a page may have anything there.
 UNKNOWN = "\ufdd0"

@@ -8,7 +8,7 @@ from kbsite.bases.faults import Faults, nearest
 from kbsite.bases.lexer import ExpressionError
 from kbsite.bases.parser import parse_expression
 from kbsite.nodes.tree import Node, ScalarNode, SequenceNode
-from kbsite.views import Expression, Operator, Read
+from kbsite.nouns.views import Expression, Operator, Read
 
 #: All filters of a base together have so many steps at most: each is taken for each note.
 MAX_STEPS = 5_000

@@ -24,7 +24,7 @@ from kbsite.bases.values import (
     text,
 )
 from kbsite.languages import Calendar
-from kbsite.views import Call, Constant, Expression, Field, Gather, Item, Operator, Read
+from kbsite.nouns.views import Call, Constant, Expression, Field, Gather, Item, Operator, Read
 
 
 class Notes(Protocol):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from kbsite.bases.conditions import read_expression, unknown_formulas
 from kbsite.bases.faults import Faults
 from kbsite.nodes.tree import MappingNode, Node, ScalarNode
-from kbsite.views import Expression, Read
+from kbsite.nouns.views import Expression, Read
 
 #: More formulas are left out, or more steps of all together.
 MAX_FORMULAS, MAX_STEPS = 100, 5_000

@@ -11,7 +11,7 @@ import math
 from kbsite.bases.day_forms import unknown_in
 from kbsite.bases.functions import FILE_FIELDS, FUNCTIONS, METHODS, beyond
 from kbsite.bases.lexer import ExpressionError, Token, tokens_of
-from kbsite.views import Call, Constant, Expression, Field, Gather, Item, Operator, Read, Step
+from kbsite.nouns.views import Call, Constant, Expression, Field, Gather, Item, Operator, Read, Step
 
 MAX_DEPTH = 24
 #: An expression of more steps is refused: each is taken for each note.

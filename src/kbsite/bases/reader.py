@@ -22,7 +22,7 @@ from kbsite.nodes.tree import (
     without_controls,
 )
 from kbsite.nodes.yaml import COLON_HINT, parse_yaml
-from kbsite.views import Base, Column, Expression, Owner, SortBy, View
+from kbsite.nouns.views import Base, Column, Expression, Owner, SortBy, View
 
 #: More views, or columns of one, are left out.
 MAX_VIEWS, MAX_COLUMNS = 50, 50

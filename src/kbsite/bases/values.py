@@ -11,8 +11,8 @@ import re
 from collections.abc import Iterable
 from typing import NamedTuple, TypeAlias, TypeGuard
 
+from kbsite.nouns.views import Part
 from kbsite.urls import natural_key
-from kbsite.views import Part
 
 MAX_TEXT = 10_000
 MAX_LIST = 1_000

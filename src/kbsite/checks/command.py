@@ -35,12 +35,12 @@ from kbsite.lock import locked
 from kbsite.markdown.addresses import addresses
 from kbsite.markdown.literal import literal_remains
 from kbsite.notes import seen_blocks
-from kbsite.pinyin import spelling_of
 from kbsite.progress import Progress
 from kbsite.refusals import UsageError
 from kbsite.scan import read_note
-from kbsite.site import Planned
-from kbsite.stored_notes import LostNoteError
+from kbsite.stages.site import Planned
+from kbsite.stages.stored_notes import LostNoteError
+from kbsite.words.pinyin import spelling_of
 
 
 class CheckOptions(NamedTuple):

@@ -9,9 +9,9 @@ from typing import NamedTuple
 
 from kbsite.checks.survey import Survey
 from kbsite.diagnostics import Diagnostic, info
-from kbsite.link_map import targets_of
+from kbsite.linking.withheld import Withheld
 from kbsite.model import SiteGraph
-from kbsite.withheld import Withheld
+from kbsite.nouns.link_map import targets_of
 
 
 class Wanted(NamedTuple):

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 
-from kbsite.bodies import Body
 from kbsite.checks.report import External
 from kbsite.checks.survey import Survey
-from kbsite.slots import Media
+from kbsite.nouns.bodies import Body
+from kbsite.nouns.slots import Media
 from kbsite.urls import scheme_of
 
 

@@ -12,9 +12,9 @@ from urllib.parse import urlsplit
 from kbsite.checks.sitemaps import ListedUrl
 from kbsite.diagnostics import Diagnostic, error
 from kbsite.model import Card, SiteGraph
-from kbsite.nearest import NearestName
 from kbsite.taxonomies import SERIES_URL, TAGS_URL
 from kbsite.urls import decoded, fold, output_path, segment, written_permalink
+from kbsite.words.nearest import NearestName
 
 
 class LostUrl(NamedTuple):

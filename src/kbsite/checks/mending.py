@@ -23,9 +23,9 @@ from kbsite.fixing.suggestions import (
     suggest,
     unlinked_mentions,
 )
-from kbsite.found_files import read_file
 from kbsite.model import Note
-from kbsite.site import Planned
+from kbsite.scanning.found_files import read_file
+from kbsite.stages.site import Planned
 
 #: The links that each note could have, by its path.
 Suggested: TypeAlias = Mapping[str, Sequence[Suggestion]]

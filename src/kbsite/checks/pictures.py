@@ -6,12 +6,11 @@ import re
 from collections.abc import Iterator
 from functools import partial
 
-from kbsite.bodies import Body
 from kbsite.checks.survey import Survey
 from kbsite.diagnostics import Diagnostic, info, warning
 from kbsite.markdown.addresses import Address
-from kbsite.players import player_of
-from kbsite.slots import Media, Url
+from kbsite.nouns.bodies import Body
+from kbsite.nouns.slots import Media, Url
 from kbsite.urls import (
     IMAGE_SUFFIXES,
     PLAYER_SUFFIXES,
@@ -19,6 +18,7 @@ from kbsite.urls import (
     scheme_of,
     suffix_of,
 )
+from kbsite.words.players import player_of
 
 #: Parts of addresses that storage signs for a time: S3 and what copies it, Notion, Google, Azure,
 #: Alibaba's OSS, Tencent's COS, GitHub's private uploads.

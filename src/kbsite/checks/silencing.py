@@ -6,8 +6,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 
 from kbsite.diagnostics import Diagnostic
-from kbsite.globs import covering
 from kbsite.model import Card
+from kbsite.words.globs import covering
 
 
 def unsilenced(

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from kbsite.markdown.addresses import Address
 from kbsite.markdown.literal import Remain
 from kbsite.model import Card, SiteGraph
-from kbsite.sources import Attachment
+from kbsite.nouns.sources import Attachment
 from kbsite.urls import Spelling
 
 

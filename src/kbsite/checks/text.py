@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from kbsite.bodies import Body
 from kbsite.checks.survey import Survey
 from kbsite.diagnostics import Diagnostic, warning
 from kbsite.markdown.literal import PLACEHOLDER
-from kbsite.slots import Piece
+from kbsite.nouns.bodies import Body
+from kbsite.nouns.slots import Piece
 
 _UNREAD = re.compile(r"<(pre|code|math|script|style)\b.*?(?:</\1>|\Z)|<[^<>]*>", re.DOTALL)
 

@@ -10,10 +10,10 @@ import re
 from collections.abc import Iterator
 from urllib.parse import SplitResult, unquote, urlsplit
 
-from kbsite.bodies import Body
 from kbsite.checks.survey import Survey
 from kbsite.diagnostics import Diagnostic, warning
-from kbsite.slots import Media
+from kbsite.nouns.bodies import Body
+from kbsite.nouns.slots import Media
 from kbsite.urls import decoded, fold, note_permalink, scheme_of
 
 _MESSAGE = "this address of the site leads to a note that is not published, and readers see it"

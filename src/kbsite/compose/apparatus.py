@@ -8,11 +8,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from html import escape
 
-from kbsite.bodies import Equation
 from kbsite.compose.inline import Links, compose_inline
 from kbsite.languages import Strings
 from kbsite.model import Note
-from kbsite.slots import EquationNumber, EquationReference
+from kbsite.nouns.bodies import Equation
+from kbsite.nouns.slots import EquationNumber, EquationReference
 from kbsite.urls import equation_id, href
 
 

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from kbsite.bodies import Body
 from kbsite.compose.inline import Links
 from kbsite.compose.part import Page, Part, Shown
 from kbsite.compose.quoted import quote
-from kbsite.embeds import Embed
 from kbsite.languages import Strings
+from kbsite.linking.embeds import Embed
 from kbsite.model import Note
-from kbsite.views import TableSet
+from kbsite.nouns.bodies import Body
+from kbsite.nouns.views import TableSet
 
 __all__ = ["Shown", "compose_body"]
 

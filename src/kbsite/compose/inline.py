@@ -6,8 +6,8 @@ from collections.abc import Callable, Sequence
 from html import escape
 from typing import TypeAlias
 
-from kbsite.resolutions import Resolution
-from kbsite.slots import (
+from kbsite.nouns.resolutions import Resolution
+from kbsite.nouns.slots import (
     EquationNumber,
     EquationReference,
     LinkEnd,

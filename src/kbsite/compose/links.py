@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from html import escape
 
-from kbsite.resolutions import Ambiguous, Found, Missing, Resolution
-from kbsite.slots import Url
+from kbsite.nouns.resolutions import Ambiguous, Found, Missing, Resolution
+from kbsite.nouns.slots import Url
 from kbsite.urls import href
 
 

@@ -6,9 +6,8 @@ import re
 from html import escape
 from typing import NamedTuple
 
-from kbsite.diagrams import Diagram
-from kbsite.players import player_of
-from kbsite.slots import Media
+from kbsite.nouns.diagrams import Diagram
+from kbsite.nouns.slots import Media
 from kbsite.urls import (
     IMAGE_SUFFIXES,
     PLAYER_SUFFIXES,
@@ -18,6 +17,7 @@ from kbsite.urls import (
     href,
     suffix_of,
 )
+from kbsite.words.players import player_of
 
 # Obsidian: `![[a.pdf#height=400]]`, also with `page=3&` before it.
 _HEIGHT = re.compile(r"[#&]height=([1-9]\d{1,4})(?:&|$)")

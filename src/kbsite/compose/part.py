@@ -6,7 +6,6 @@ from collections.abc import Callable, Mapping, Sequence
 from html import escape
 from typing import NamedTuple
 
-from kbsite.bodies import Body
 from kbsite.compose.apparatus import (
     equation_html,
     footnote_item,
@@ -18,12 +17,12 @@ from kbsite.compose.inline import Links, compose_text
 from kbsite.compose.links import link_end, link_start, url_attribute
 from kbsite.compose.media import File, diagram_html, media_html
 from kbsite.compose.tables import tables_html
-from kbsite.embeds import Embed
 from kbsite.languages import Strings
+from kbsite.linking.embeds import Embed
 from kbsite.model import Note
-from kbsite.picture_copies import copy_url, widths_of
-from kbsite.resolutions import Ambiguous, Found, Missing, Unpublished
-from kbsite.slots import (
+from kbsite.nouns.bodies import Body
+from kbsite.nouns.resolutions import Ambiguous, Found, Missing, Unpublished
+from kbsite.nouns.slots import (
     Drawing,
     EquationNumber,
     EquationReference,
@@ -39,8 +38,9 @@ from kbsite.slots import (
     TocMarker,
     Url,
 )
+from kbsite.nouns.views import TableSet
+from kbsite.placing.picture_copies import copy_url, widths_of
 from kbsite.urls import href
-from kbsite.views import TableSet
 
 #: Embeds on a page come to so many characters at most; those beyond are links.
 MAX_EMBEDDED = 4_000_000

@@ -15,8 +15,8 @@ from kbsite.compose.apparatus import (
 )
 from kbsite.compose.ids import balanced, prefixed
 from kbsite.compose.part import Page, Part, Shown
-from kbsite.embeds import Embed
-from kbsite.slots import (
+from kbsite.linking.embeds import Embed
+from kbsite.nouns.slots import (
     EquationNumber,
     EquationReference,
     FootnoteMark,

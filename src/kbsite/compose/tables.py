@@ -15,8 +15,8 @@ from collections.abc import Iterator, Sequence
 from html import escape
 
 from kbsite.languages import Strings
+from kbsite.nouns.views import Cell, Heading, Part, RowGroup, Table
 from kbsite.urls import href
-from kbsite.views import Cell, Heading, Part, RowGroup, Table
 
 
 def tables_html(tables: Sequence[Table], base_path: str, words: Strings) -> str:

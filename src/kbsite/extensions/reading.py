@@ -14,14 +14,14 @@ from kbsite.extensions.faults import (
     wrong_renderer,
 )
 from kbsite.extensions.modules import Extensions
-from kbsite.fragments import Fragments
 from kbsite.markdown.extension_tokens import KEPT, RenderRuleError
 from kbsite.markdown.parser import RuleError, note_parser
 from kbsite.model import FrontMatter, ParsedNote
 from kbsite.notes import parse_note, unreadable_note
-from kbsite.parse_options import ParseOptions, note_key
-from kbsite.slots import HeadingEnd, HeadingStart
-from kbsite.sources import SourceFile
+from kbsite.nouns.fragments import Fragments
+from kbsite.nouns.slots import HeadingEnd, HeadingStart
+from kbsite.nouns.sources import SourceFile
+from kbsite.reading.parse_options import ParseOptions, note_key
 
 
 def check_rules(extensions: Extensions) -> tuple[Diagnostic, ...]:

@@ -10,7 +10,7 @@ import click
 from kbsite.diagnostics import counted
 from kbsite.fixing.asking import confirmed, diff_lines
 from kbsite.fixing.writing import NewBytes, write_all
-from kbsite.found_files import find_file, read_file
+from kbsite.scanning.found_files import find_file, read_file
 
 
 def apply_fixes(

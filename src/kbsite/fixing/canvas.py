@@ -11,8 +11,8 @@ import re
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from kbsite.decoding import is_text
 from kbsite.fixing.source_text import Edit, applied
+from kbsite.reading.decoding import is_text
 from kbsite.urls import nfc
 
 _VALUE = re.compile(r'"(file|background|text)"\s{0,20}:\s{0,20}("(?:[^"\\\n]|\\.)*+")')

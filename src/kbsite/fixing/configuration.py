@@ -19,8 +19,8 @@ from kbsite.fixing.moves import Move, Refusal, Word
 from kbsite.fixing.nav import lost_entries, nav_words
 from kbsite.fixing.outcomes import View
 from kbsite.fixing.source_text import Edit, SourceText
-from kbsite.globs import covering
 from kbsite.urls import nfc
+from kbsite.words.globs import covering
 
 
 class MovedConfig(NamedTuple):

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from kbsite.extensions.reading import parse_with
 from kbsite.fixing.outcomes import Ground
-from kbsite.fragments import Fragments
 from kbsite.keys import digest_of
 from kbsite.model import Note
-from kbsite.site import Planned, Reading
-from kbsite.sources import SourceFile
+from kbsite.nouns.fragments import Fragments
+from kbsite.nouns.sources import SourceFile
+from kbsite.stages.site import Planned, Reading
 
 
 def ground_of(planned: Planned, reading: Reading) -> Ground:

@@ -15,9 +15,9 @@ import msgspec
 
 from kbsite.fixing.link_places import locate
 from kbsite.fixing.source_text import Edit, SourceText
+from kbsite.linking.written_links import name_and_heading
 from kbsite.model import Card, Link
 from kbsite.urls import nfc
-from kbsite.written_links import name_and_heading
 
 _SIGNS = re.compile(r"[^\w]+")
 

@@ -13,9 +13,9 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from typing import Literal, NamedTuple, TypeAlias
 
 from kbsite.fixing.source_text import Edit, SourceText
+from kbsite.linking.written_links import name_and_heading
 from kbsite.model import Link
 from kbsite.urls import decoded, nfc
-from kbsite.written_links import name_and_heading
 
 Form: TypeAlias = Literal["wikilink", "bare", "angle", "html", "html-bare"]
 

@@ -26,13 +26,13 @@ from kbsite.fixing.operands import Operands, read_operands
 from kbsite.fixing.outcomes import Ground
 from kbsite.fixing.vault_files import mended_files, tables_of
 from kbsite.fixing.writing import NewBytes, finish, write_all
-from kbsite.found_files import find_file, read_file
 from kbsite.lock import locked
 from kbsite.refusals import UsageError
 from kbsite.scan import content_folder, read_static
-from kbsite.site import Planned
-from kbsite.stored_notes import LostNoteError
-from kbsite.walk import NOTE_SUFFIX
+from kbsite.scanning.found_files import find_file, read_file
+from kbsite.scanning.walk import NOTE_SUFFIX
+from kbsite.stages.site import Planned
+from kbsite.stages.stored_notes import LostNoteError
 
 
 class _Asked(NamedTuple):

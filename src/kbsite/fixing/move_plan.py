@@ -22,7 +22,7 @@ from kbsite.fixing.retargeting import Aim, is_kept, is_relative, retarget
 from kbsite.fixing.source_text import SourceText
 from kbsite.fixing.unused import Used
 from kbsite.model import Link, Note
-from kbsite.slots import LinkText
+from kbsite.nouns.slots import LinkText
 from kbsite.urls import fold, nfc
 
 #: The note at a path with these bytes.

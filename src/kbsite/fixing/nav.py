@@ -11,7 +11,7 @@ from kbsite.config import FILE_NAME, Config
 from kbsite.fixing.moves import Move, Word
 from kbsite.fixing.outcomes import Outcome, View
 from kbsite.model import Link
-from kbsite.nav_entries import NavEntry
+from kbsite.settings.nav_entries import NavEntry
 from kbsite.urls import nfc
 
 

@@ -11,12 +11,12 @@ from typing import NamedTuple
 from kbsite.claims import MANIFEST
 from kbsite.config import Config
 from kbsite.fixing.moves import Move
-from kbsite.globs import covering
 from kbsite.real_paths import real_path
 from kbsite.refusals import UsageError
 from kbsite.scan import template_folders
+from kbsite.scanning.walk import NOT_NOTES, NOTE_SUFFIX
 from kbsite.urls import fault_of_name, nfc
-from kbsite.walk import NOT_NOTES, NOTE_SUFFIX
+from kbsite.words.globs import covering
 
 
 class Operands(NamedTuple):

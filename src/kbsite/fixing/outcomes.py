@@ -10,11 +10,11 @@ import msgspec
 
 from kbsite.config import Config
 from kbsite.graph import graph_of_linked
-from kbsite.graph_memory import GraphMemory
-from kbsite.linked_notes import link_notes
 from kbsite.model import Details, Link, Note, SiteGraph
-from kbsite.resolutions import Ambiguous, Found, Missing, Resolution
-from kbsite.sources import Attachment, GitDates
+from kbsite.nouns.resolutions import Ambiguous, Found, Missing, Resolution
+from kbsite.nouns.sources import Attachment, GitDates
+from kbsite.placing.graph_memory import GraphMemory
+from kbsite.placing.linked_notes import link_notes
 
 
 class Outcome(NamedTuple):

@@ -12,11 +12,11 @@ from kbsite.fixing.link_places import Candidate, Form, locate, overlapping
 from kbsite.fixing.outcomes import Outcome, View
 from kbsite.fixing.source_text import Edit, SourceText
 from kbsite.fixing.spellings import encoded, spellings
-from kbsite.link_words import as_written
+from kbsite.linking.link_words import as_written
+from kbsite.linking.written_links import name_and_heading, other_readings
 from kbsite.model import Card, Link
-from kbsite.slots import LinkText
+from kbsite.nouns.slots import LinkText
 from kbsite.urls import fold, nfc
-from kbsite.written_links import name_and_heading, other_readings
 
 
 class Aim(NamedTuple):

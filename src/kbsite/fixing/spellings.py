@@ -11,8 +11,8 @@ from collections.abc import Iterator
 from urllib.parse import quote
 
 from kbsite.fixing.link_places import Form
-from kbsite.names import MAX_TAIL
 from kbsite.urls import fold
+from kbsite.words.names import MAX_TAIL
 
 _MD, _HTML = ".md", ".html"
 # What would end a destination, or be read as something else.

@@ -12,11 +12,11 @@ from typing import NamedTuple
 
 from kbsite.fixing.retargeting import in_table
 from kbsite.fixing.source_text import Edit, SourceText
-from kbsite.links import Resolver
+from kbsite.linking.links import Resolver
 from kbsite.model import Link, Note, SiteGraph
-from kbsite.names import tails_of
-from kbsite.resolutions import Found
+from kbsite.nouns.resolutions import Found
 from kbsite.urls import fold
+from kbsite.words.names import tails_of
 
 #: Characters that no wikilink holds.
 _BREAKS = frozenset("[]|#^\n")

@@ -17,9 +17,9 @@ from typing import NamedTuple
 
 import msgspec
 
-from kbsite.found_files import ChangedFileError
 from kbsite.real_paths import real_path
 from kbsite.refusals import naming
+from kbsite.scanning.found_files import ChangedFileError
 
 JOURNAL = "moving.json"
 

@@ -12,7 +12,6 @@ import re
 import unicodedata
 from typing import Literal, NamedTuple
 
-from kbsite.conflicts import HINT, MESSAGE, begins_with_mark
 from kbsite.front_matter.below import kept_back_below
 from kbsite.front_matter.flags import (
     BLANK,
@@ -25,6 +24,7 @@ from kbsite.front_matter.flags import (
     seen,
 )
 from kbsite.nodes.tree import Mistake
+from kbsite.reading.conflicts import HINT, MESSAGE, begins_with_mark
 
 Language = Literal["", "YAML", "TOML", "JSON"]
 

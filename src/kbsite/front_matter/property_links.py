@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from kbsite.front_matter.values import clean
+from kbsite.linking.written_links import links_of
 from kbsite.model import PropertyLink
 from kbsite.nodes.tree import MappingNode, Node, ScalarNode, SequenceNode
-from kbsite.written_links import links_of
 
 
 def links_in(key: str, value: Node) -> Iterator[tuple[PropertyLink, tuple[int, int]]]:

@@ -23,7 +23,6 @@ from kbsite.front_matter.values import (
     meant_key,
     nearest_key,
 )
-from kbsite.macros import read_macros
 from kbsite.model import Alias, FrontMatter, Positions, PropertyLink
 from kbsite.nodes.json import parse_json
 from kbsite.nodes.toml import parse_toml
@@ -37,8 +36,9 @@ from kbsite.nodes.tree import (
     without_controls,
 )
 from kbsite.nodes.yaml import COLON_HINT, parse_yaml
-from kbsite.tags import DEPTH_HINT, is_cut, tags_in, too_deep
+from kbsite.settings.macros import read_macros
 from kbsite.urls import nfc
+from kbsite.words.tags import DEPTH_HINT, is_cut, tags_in, too_deep
 
 _PARSERS: dict[str, Callable[[str], Node | Mistake | None]] = {
     "YAML": parse_yaml,

@@ -9,7 +9,6 @@ import unicodedata
 from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
 
-from kbsite.dates import parse_date
 from kbsite.diagnostics import Code, Diagnostic, error, info, warning
 from kbsite.front_matter.flags import INVISIBLE
 from kbsite.model import Item, Nested, Property
@@ -21,8 +20,9 @@ from kbsite.nodes.tree import (
     SequenceNode,
     scalar_value,
 )
-from kbsite.tags import name_key
 from kbsite.urls import nfc
+from kbsite.words.dates import parse_date
+from kbsite.words.tags import name_key
 
 #: What a flag may say.
 TRUE = frozenset({"true", "yes", "on", "y", "1", "是"})

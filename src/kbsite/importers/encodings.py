@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import codecs
 
-from kbsite.decoding import is_text
+from kbsite.reading.decoding import is_text
 
 _UTF32 = (codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE)
 #: Of how many characters it is asked whether they are in use; fewer tell nothing.

@@ -8,9 +8,9 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Protocol
 
-from kbsite.decoding import is_text
 from kbsite.importers.entries import BUILT, Found, built_folders
 from kbsite.importers.entry_names import LITTER_FOLDERS
+from kbsite.reading.decoding import is_text
 
 
 class _Refuse(Protocol):

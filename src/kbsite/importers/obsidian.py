@@ -35,8 +35,8 @@ from kbsite.importers.texts.line_breaks import has_single_breaks
 from kbsite.importers.vault.among import Among
 from kbsite.importers.vault.constructs import plugin_fences, plugin_syntax
 from kbsite.importers.vault.renamed import Renamed
+from kbsite.scanning.vault_settings import APP, breaks_lines, settings_of, template_folders
 from kbsite.urls import fold, is_drawing
-from kbsite.vault_settings import APP, breaks_lines, settings_of, template_folders
 
 _ROOTS = (r"((?:[^/]+/)*?)\.obsidian/",)
 _CANVAS = "kbsite does not show a canvas, but links to it"

@@ -8,11 +8,11 @@ import re
 from pathlib import Path
 
 from kbsite.config import Config
-from kbsite.config_file import CONFIG_NAMES
 from kbsite.extensions.entries import file_of
 from kbsite.importers.targets import as_compared
 from kbsite.real_paths import real_path
-from kbsite.walk import NOT_NOTES
+from kbsite.scanning.walk import NOT_NOTES
+from kbsite.settings.config_file import CONFIG_NAMES
 
 #: What Python takes for a module where it looks: in the folder that it was called in.
 _MODULE = re.compile(r"[^/]*\.(py[cdw]?|so|pth)|[^/]*/__(init|main)__\.[^/]*")

@@ -31,11 +31,11 @@ from kbsite.importers.remote_images import Fetch, RemoteImages
 from kbsite.importers.reports import as_markdown
 from kbsite.importers.running import Plan, Run
 from kbsite.importers.writing import Writer, paths_below
-from kbsite.left_out import is_left_out
+from kbsite.publishing.staging import staging_folder
 from kbsite.real_paths import real_path
 from kbsite.refusals import UsageError, naming
+from kbsite.scaffolding.left_out import is_left_out
 from kbsite.scan import content_folder, fault_of_folder, notes_in
-from kbsite.staging import staging_folder
 from kbsite.urls import nfc
 
 #: The folder of what is staged for the folder of notes, and nothing else.

@@ -11,7 +11,6 @@ from typing import TypeAlias
 
 from markdown_it.token import Token
 
-from kbsite.fragments import Fragments
 from kbsite.markdown.active_html import passive
 from kbsite.markdown.attributes import REFUSED_NAMES, fault_of_id
 from kbsite.markdown.block_id import BLOCK_ID
@@ -35,6 +34,7 @@ from kbsite.markdown.positions import POSITION
 from kbsite.markdown.raw_html import scripts_in, split_html
 from kbsite.markdown.reporter import Reporter
 from kbsite.markdown.tables import BARE, LOST
+from kbsite.nouns.fragments import Fragments
 from kbsite.urls import BLOCK_MARK
 
 #: `Token.meta` key: pieces of raw HTML.

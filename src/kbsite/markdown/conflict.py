@@ -7,8 +7,8 @@ from collections.abc import Iterator, Sequence
 
 from markdown_it.token import Token
 
-from kbsite.conflicts import HINT, MESSAGE, first_conflict
 from kbsite.markdown.reporter import Reporter
+from kbsite.reading.conflicts import HINT, MESSAGE, first_conflict
 
 _CODE = ("fence", "code_block")
 _BEGINS_PRE, _ENDS_PRE = (re.compile(rf"<{name}(?=[\s>]|$)", re.I) for name in ("pre", "/pre"))

@@ -17,7 +17,7 @@ from kbsite.markdown.more import MORE
 from kbsite.markdown.pieces import inline_pieces
 from kbsite.markdown.quotes import units_of
 from kbsite.markdown.raw_html import html_text
-from kbsite.slots import Pieces, TextPieces
+from kbsite.nouns.slots import Pieces, TextPieces
 
 #: How many characters an excerpt has that its author did not mark.
 EXCERPT_LENGTH = 160

@@ -10,16 +10,16 @@ from kbsite.code.block import Highlighted, highlight_fence
 from kbsite.code.fence_info import fence_info
 from kbsite.code.lexers import PLAIN
 from kbsite.diagnostics import EXTRAS_HINT
-from kbsite.diagrams import LANGUAGES, Diagram, DiagramFault
-from kbsite.fragments import Fragments, fragment_key
 from kbsite.markdown.cut_code import cut_code
 from kbsite.markdown.foreign import AD, Foreign
 from kbsite.markdown.open_tags import MEANT_AS_HTML
 from kbsite.markdown.places import Place
 from kbsite.markdown.reporter import Reporter
 from kbsite.markdown.taken_fence import taken_fence
-from kbsite.slots import Drawing, NoteTable, Piece
-from kbsite.views import Base
+from kbsite.nouns.diagrams import LANGUAGES, Diagram, DiagramFault
+from kbsite.nouns.fragments import Fragments, fragment_key
+from kbsite.nouns.slots import Drawing, NoteTable, Piece
+from kbsite.nouns.views import Base
 
 #: `Token.meta` key: what is shown in place of a `fence` or `code_block`.
 FENCE = "fence"

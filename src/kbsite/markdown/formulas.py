@@ -7,7 +7,6 @@ from typing import NamedTuple
 
 from markdown_it.token import Token
 
-from kbsite.bodies import Equation
 from kbsite.markdown.formula_blocks import has_stray_han, holds_sentence
 from kbsite.markdown.formula_tokens import (
     DOUBTFUL,
@@ -22,7 +21,8 @@ from kbsite.markdown.nesting import LINKED
 from kbsite.markdown.note_macros import NoteMacros
 from kbsite.markdown.places import Place
 from kbsite.markdown.reporter import Reporter, shortened
-from kbsite.slots import EquationNumber, EquationReference, Piece
+from kbsite.nouns.bodies import Equation
+from kbsite.nouns.slots import EquationNumber, EquationReference, Piece
 from kbsite.tex.convert import convert_tex
 from kbsite.tex.doubled import doubled_backslash
 from kbsite.tex.escaped import escaped_script

@@ -13,7 +13,7 @@ from kbsite.markdown.formulas import FORMULA
 from kbsite.markdown.line_join import JOINED
 from kbsite.markdown.link_tokens import LINK
 from kbsite.markdown.raw_html import as_script, html_text, script_tag
-from kbsite.slots import EquationReference, LinkText, Piece, Pieces, TextPieces
+from kbsite.nouns.slots import EquationReference, LinkText, Piece, Pieces, TextPieces
 from kbsite.tex.readable_math import readable_math
 
 

@@ -9,7 +9,7 @@ import re
 from collections.abc import Sequence
 from html import escape
 
-from kbsite.slots import LinkEnd, LinkStart, Piece
+from kbsite.nouns.slots import LinkEnd, LinkStart, Piece
 
 # Two at the most: the theme leaves room for so many on each side of a formula that scrolls.
 _NO_START = re.compile(r"""[，。、；：！？）」』》】〉〕｝〗…—～”’％%)\]}?!,.;:"'/·-]{1,2}""")

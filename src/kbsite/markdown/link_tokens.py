@@ -14,8 +14,6 @@ from kbsite.markdown.places import Place
 from kbsite.markdown.raw_html import LEFT_OUT, with_scheme
 from kbsite.markdown.reporter import Reporter, shortened
 from kbsite.model import Link, LinkKind, Mention
-from kbsite.players import player_of
-from kbsite.tags import DEPTH_HINT, is_cut, too_deep
 from kbsite.tex.convert import convert_tex
 from kbsite.urls import (
     PLAYER_SUFFIXES,
@@ -25,6 +23,8 @@ from kbsite.urls import (
     scheme_of,
     suffix_of,
 )
+from kbsite.words.players import player_of
+from kbsite.words.tags import DEPTH_HINT, is_cut, too_deep
 
 #: `Token.meta` keys: the number of a link inside the site; true for a link that is refused, and
 #: for the first picture of its note.

@@ -6,9 +6,9 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from markdown_it.token import Token
 
+from kbsite.linking.written_links import WrittenLink, parts_of
 from kbsite.markdown.link_tokens import LINK
 from kbsite.model import Link
-from kbsite.written_links import WrittenLink, parts_of
 
 
 def linked_text(text: str, numbers: Mapping[Link, int]) -> Sequence[Token]:

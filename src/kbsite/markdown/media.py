@@ -12,7 +12,7 @@ from kbsite.markdown.image import size_of
 from kbsite.markdown.inline_text import formula_as_read, inline_words, joined_text
 from kbsite.markdown.link_tokens import FIRST, LINK, REFUSED
 from kbsite.markdown.nesting import LINKED
-from kbsite.slots import Media, Piece, TextPieces
+from kbsite.nouns.slots import Media, Piece, TextPieces
 
 
 def embed(token: Token) -> list[Piece]:

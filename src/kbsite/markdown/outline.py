@@ -9,8 +9,6 @@ from typing import NamedTuple
 
 from markdown_it.token import Token
 
-from kbsite.bodies import Heading, HeadingHtml
-from kbsite.heading_forms import source_form
 from kbsite.markdown.attributes import attributes_html
 from kbsite.markdown.embed_block import looks_like_note
 from kbsite.markdown.html_tags import pieces_in
@@ -25,9 +23,11 @@ from kbsite.markdown.inline_text import (
 from kbsite.markdown.linked_text import spelt
 from kbsite.markdown.pieces import inline_pieces
 from kbsite.markdown.quotes import portable
-from kbsite.slots import HeadingStart, LinkEnd, LinkStart, Pieces, TextPieces
+from kbsite.nouns.bodies import Heading, HeadingHtml
+from kbsite.nouns.slots import HeadingStart, LinkEnd, LinkStart, Pieces, TextPieces
 from kbsite.tex.readable_math import readable_math
 from kbsite.urls import fold, heading_slug, unique_slugs
+from kbsite.words.heading_forms import source_form
 
 # In plain text, where `$5` and `$HOME` are none: it holds a command or a script.
 _FORMULA = re.compile(r"(?<![\\$])\$(?=[^$\n]*[\\^_])([^\s$](?:[^$\n]*[^\s$])?)\$(?![\w$])")

@@ -27,7 +27,7 @@ from kbsite.markdown.line_join import JOINED
 from kbsite.markdown.link_tokens import LINK, REFUSED
 from kbsite.markdown.nesting import LINKED
 from kbsite.markdown.task_list import TASK
-from kbsite.slots import (
+from kbsite.nouns.slots import (
     EquationReference,
     FootnoteMark,
     HeadingEnd,

@@ -8,7 +8,6 @@ from typing import NamedTuple
 
 from markdown_it.token import Token
 
-from kbsite.bodies import Section
 from kbsite.code.line_marks import without_notations
 from kbsite.markdown.characters import count_words
 from kbsite.markdown.extension_tokens import words_of
@@ -23,7 +22,8 @@ from kbsite.markdown.inline_text import (
     without_marks,
 )
 from kbsite.markdown.raw_html import html_text
-from kbsite.slots import LinkText
+from kbsite.nouns.bodies import Section
+from kbsite.nouns.slots import LinkText
 
 _CELL_END = " | "
 _FORMULA = re.compile(f"{FORMULA_START}[^{FORMULA_END}]*{FORMULA_END}")

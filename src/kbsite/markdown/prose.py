@@ -9,7 +9,6 @@ from html import escape
 
 from markdown_it.token import Token
 
-from kbsite.bodies import BLOCK_END, BREAK, JOINED_BREAK, OPAQUE, Prose
 from kbsite.markdown.extension_tokens import SHOWN, words_of
 from kbsite.markdown.formula_tokens import is_display
 from kbsite.markdown.formulas import FORMULA
@@ -17,7 +16,8 @@ from kbsite.markdown.inline_text import StandIns
 from kbsite.markdown.line_join import JOINED
 from kbsite.markdown.link_tokens import LINK
 from kbsite.markdown.pieces import formula_pieces
-from kbsite.slots import EquationReference, LinkText
+from kbsite.nouns.bodies import BLOCK_END, BREAK, JOINED_BREAK, OPAQUE, Prose
+from kbsite.nouns.slots import EquationReference, LinkText
 
 #: A formula whose MathML is longer is named in a quote.
 _MAX_FORMULA = 3000

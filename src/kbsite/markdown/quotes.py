@@ -21,7 +21,7 @@ from kbsite.markdown.link_tokens import LINK
 from kbsite.markdown.nesting import LINKED
 from kbsite.markdown.pieces import inline_pieces
 from kbsite.model import Mention
-from kbsite.slots import Piece, Pieces
+from kbsite.nouns.slots import Piece, Pieces
 
 #: How many characters of a sentence are quoted on each side of its link.
 QUOTE_SIDE = 120

@@ -8,14 +8,14 @@ from typing import NamedTuple
 
 from markdown_it.token import Token
 
-from kbsite.bodies import Block
 from kbsite.markdown.block_id import BLOCK_ID
 from kbsite.markdown.embed_block import PLACE
 from kbsite.markdown.inline_text import joined_between
 from kbsite.markdown.link_tokens import LINK
 from kbsite.markdown.list_numbers import room_of
 from kbsite.markdown.pieces import cut_pieces
-from kbsite.slots import Pieces
+from kbsite.nouns.bodies import Block
+from kbsite.nouns.slots import Pieces
 
 
 class _Range(NamedTuple):

@@ -10,7 +10,7 @@ from html import escape, unescape
 from typing import TypeAlias
 
 from kbsite.markdown.html_tags import RAW, pieces_in, raw_end
-from kbsite.slots import Piece, Url
+from kbsite.nouns.slots import Piece, Url
 from kbsite.tex.readable_scripts import scripted
 from kbsite.urls import SCRIPT_SCHEMES, scheme_of
 

@@ -7,10 +7,10 @@ import re
 from markdown_it import MarkdownIt
 from markdown_it.rules_inline import StateInline
 
+from kbsite.linking.written_links import name_and_heading
 from kbsite.markdown.comment import without_comments
 from kbsite.markdown.image import SIZE, set_size
 from kbsite.markdown.positions import POSITION
-from kbsite.written_links import name_and_heading
 
 #: A wikilink longer than this is text; it bounds the search for its end.
 MAX_LENGTH = 1000

@@ -14,7 +14,6 @@ from types import ModuleType
 from typing import Any
 from xml.etree import ElementTree
 
-from kbsite.diagrams import Diagram, DiagramFault
 from kbsite.keys import digest_of, source_digest
 from kbsite.mermaid.alt import alt_of
 from kbsite.mermaid.lines import line_of_fault
@@ -22,6 +21,7 @@ from kbsite.mermaid.measure import Budget, text_measurer
 from kbsite.mermaid.source import Prepared, Settings, prepare, readable_styles
 from kbsite.mermaid.svg import Picture, picture_of
 from kbsite.mermaid.theme import DARK, LIGHT, site_config
+from kbsite.nouns.diagrams import Diagram, DiagramFault
 
 #: The languages of a fence that is a diagram.
 

@@ -11,12 +11,12 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from kbsite.diagrams import DiagramFault
 from kbsite.mermaid.colours import READABLE, Colour, contrast, hex_of, over, read_colour
 from kbsite.mermaid.theme import Palette
 from kbsite.model import Scalar
 from kbsite.nodes.tree import MappingNode, Mistake, Node, ScalarNode, scalar_value
 from kbsite.nodes.yaml import parse_yaml
+from kbsite.nouns.diagrams import DiagramFault
 
 #: Settings by section (`flowchart`, `sequence`, …).
 Settings = dict[str, dict[str, Scalar]]

@@ -9,8 +9,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Any, TypeAlias, TypeVar
 
-from kbsite.conflicts import HINT, MESSAGE, first_mark
 from kbsite.model import Scalar
+from kbsite.reading.conflicts import HINT, MESSAGE, first_mark
 
 #: Lists and mappings nested deeper are refused.
 MAX_DEPTH = 32

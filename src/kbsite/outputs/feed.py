@@ -13,8 +13,8 @@ from kbsite.config import Config
 from kbsite.keys import key_of
 from kbsite.languages import LANGUAGES
 from kbsite.model import PlannedOutput, SiteGraph
-from kbsite.note_language import language_beside
 from kbsite.outputs.feed_content import Content, feed_content
+from kbsite.reading.note_language import language_beside
 from kbsite.urls import href, output_path
 
 ENTRIES = 20

@@ -18,9 +18,9 @@ import msgspec
 
 from kbsite.config import Config
 from kbsite.keys import key_of
-from kbsite.link_map import directions_of
 from kbsite.model import PlannedOutput, SiteGraph
-from kbsite.order import order_key
+from kbsite.nouns.link_map import directions_of
+from kbsite.words.order import order_key
 
 PATH = "assets/graph/all.json"
 

@@ -15,8 +15,8 @@ from functools import cached_property, partial
 import msgspec
 
 from kbsite.keys import key_of
-from kbsite.link_map import FROM, LOOKED_AT, TO, directions_of
 from kbsite.model import SiteGraph
+from kbsite.nouns.link_map import FROM, LOOKED_AT, TO, directions_of
 from kbsite.output_tables import OutputRows
 from kbsite.urls import neighbourhood_url
 

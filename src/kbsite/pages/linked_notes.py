@@ -6,9 +6,9 @@ import posixpath
 from collections import defaultdict
 
 from kbsite.contexts import LinkedFolder, LinkedNote
-from kbsite.link_map import targets_of
-from kbsite.order import order_key
+from kbsite.nouns.link_map import targets_of
 from kbsite.pages.references import References
+from kbsite.words.order import order_key
 
 #: Where there are more notes, the page would be longer than anybody reads.
 MOST = 300

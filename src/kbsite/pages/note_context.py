@@ -10,17 +10,17 @@ from html import escape
 from kbsite.compose.inline import compose_inline
 from kbsite.config import Config
 from kbsite.contexts import BacklinkGroup, EmbeddedNote, NoteContext, SeriesPlace, TocItem
-from kbsite.embeds import Embeds, paths_in
 from kbsite.languages import LANGUAGES
-from kbsite.link_map import targets_of
+from kbsite.linking.embeds import Embeds, paths_in
 from kbsite.model import Note, SiteGraph
-from kbsite.note_language import language_beside, title_language
-from kbsite.order import order_key
+from kbsite.nouns.link_map import targets_of
+from kbsite.nouns.resolutions import Resolution
 from kbsite.pages.properties import note_properties, property_label
 from kbsite.pages.references import References
 from kbsite.pages.relations import mention_list, related_notes
-from kbsite.resolutions import Resolution
+from kbsite.reading.note_language import language_beside, title_language
 from kbsite.urls import href, markdown_url, neighbourhood_url
+from kbsite.words.order import order_key
 
 HAN_A_MINUTE, WORDS_A_MINUTE = 400, 220
 # As flags of front matter say it.

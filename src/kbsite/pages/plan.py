@@ -9,15 +9,15 @@ from typing import TypeAlias, TypedDict, Unpack
 from kbsite.compose.inline import compose_text
 from kbsite.config import Config
 from kbsite.contexts import Branch, Entry, Group, LinkedFolder, Page, Reference, nav_href
-from kbsite.lists import Folder, Term
 from kbsite.model import SiteGraph
-from kbsite.order import order_key
+from kbsite.nouns.lists import Folder, Term
 from kbsite.pages.linked_notes import linked_notes
 from kbsite.pages.naming import list_description, note_description, note_title
 from kbsite.pages.note_context import NoteContexts
 from kbsite.pages.references import References
 from kbsite.pages.trees import Trees
 from kbsite.taxonomies import ALL_NOTES_URL, ARCHIVE_URL, GRAPH_URL, SEARCH_URL, TAGS_URL
+from kbsite.words.order import order_key
 
 NOT_FOUND_URL = "/404.html"
 

@@ -8,9 +8,9 @@ from fnmatch import fnmatchcase
 from kbsite.compose.tables import cell_html
 from kbsite.config import Config
 from kbsite.languages import LANGUAGES
+from kbsite.linking.written_links import holds_link
+from kbsite.nouns.views import Cell
 from kbsite.urls import fold
-from kbsite.views import Cell
-from kbsite.written_links import holds_link
 
 
 def property_label(key: str, config: Config) -> str:

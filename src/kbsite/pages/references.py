@@ -11,8 +11,8 @@ from kbsite.compose.inline import compose_inline
 from kbsite.config import Config
 from kbsite.contexts import Entry, Group, Reference
 from kbsite.languages import LANGUAGES
-from kbsite.lists import Folder, Term
 from kbsite.model import SiteGraph
+from kbsite.nouns.lists import Folder, Term
 from kbsite.taxonomies import TAGS_URL
 from kbsite.urls import href, natural_key
 

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from typing import TypeVar
 
 from kbsite.contexts import Branch
-from kbsite.lists import Folder
+from kbsite.nouns.lists import Folder
 from kbsite.pages.references import References
 from kbsite.taxonomies import ALL_NOTES_URL
 

@@ -6,10 +6,10 @@ from collections.abc import Iterator, Sequence
 from itertools import zip_longest
 from typing import Protocol
 
-from kbsite.bodies import Body
 from kbsite.model import SiteGraph
-from kbsite.site import Planned
-from kbsite.sources import Sources
+from kbsite.nouns.bodies import Body
+from kbsite.nouns.sources import Sources
+from kbsite.stages.site import Planned
 from kbsite.urls import href
 
 

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
-from kbsite.site import Planned
+from kbsite.stages.site import Planned
 
 #: So many pages that are gone are remembered.
 _KEPT = 1000

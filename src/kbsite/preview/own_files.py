@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from functools import lru_cache
 from pathlib import Path
 
+from kbsite.assets.stylesheets import in_shadow_tree
 from kbsite.preview.words import words_json
-from kbsite.stylesheets import in_shadow_tree
 
 _FOLDER = Path(__file__).parent / "browser"
 

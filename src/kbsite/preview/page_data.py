@@ -11,8 +11,8 @@ from kbsite.diagnostics import Diagnostic
 from kbsite.model import ParsedNote, PlannedOutput
 from kbsite.preview.editors import at_place, editor_url
 from kbsite.preview.source_lines import lines_of, title_line
-from kbsite.producing import PageProducer
-from kbsite.site import Planned
+from kbsite.stages.producing import PageProducer
+from kbsite.stages.site import Planned
 
 #: So many lines above a mistake are shown, and as many below.
 _AROUND = 2

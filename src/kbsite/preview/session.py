@@ -18,8 +18,8 @@ from kbsite.cache import FOLDER as CACHE_FOLDER
 from kbsite.collector import collect_at_leisure, keep_all
 from kbsite.config import Config, load_config
 from kbsite.engine import BuildOptions, Engine
-from kbsite.found_files import ChangedFileError
 from kbsite.lock import lock_of
+from kbsite.nouns.sources import Sources
 from kbsite.preview.addresses import listen
 from kbsite.preview.channel import Channel
 from kbsite.preview.following import changed_files, edited_note, same_templates
@@ -32,9 +32,9 @@ from kbsite.preview.state import Answer, Change, State
 from kbsite.preview.watcher import Folder, Watcher, folders_of
 from kbsite.real_paths import real_path
 from kbsite.refusals import UsageError, sentence_of
-from kbsite.site import Planned
-from kbsite.sources import Sources
-from kbsite.stored_notes import LostNoteError
+from kbsite.scanning.found_files import ChangedFileError
+from kbsite.stages.site import Planned
+from kbsite.stages.stored_notes import LostNoteError
 
 #: So many open pages are made before they are asked for.
 _OPEN = 3

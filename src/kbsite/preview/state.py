@@ -11,13 +11,13 @@ from collections.abc import Callable, Iterable, Mapping
 from http import HTTPStatus
 from typing import NamedTuple
 
+from kbsite.assets.static_files import is_static
 from kbsite.diagnostics import Diagnostic, ProduceError, error
 from kbsite.model import PlannedOutput
-from kbsite.page_outputs import NO_PAGES, PageOutputs
 from kbsite.preview.moves import Moves
 from kbsite.preview.unread import unread_pages
-from kbsite.site import Planned
-from kbsite.static_files import is_static
+from kbsite.stages.page_outputs import NO_PAGES, PageOutputs
+from kbsite.stages.site import Planned
 from kbsite.urls import href
 
 #: Pages up to so many bytes together are kept for the time when they cannot be made.

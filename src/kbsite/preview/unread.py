@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from kbsite.diagnostics import Diagnostic
-from kbsite.pinyin import spelling_of
-from kbsite.site import Planned
+from kbsite.stages.site import Planned
 from kbsite.urls import MAX_PATH_BYTES, note_permalink, output_path
+from kbsite.words.pinyin import spelling_of
 
 
 def unread_pages(planned: Planned) -> Mapping[str, Diagnostic]:

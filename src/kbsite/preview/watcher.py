@@ -36,7 +36,7 @@ from watchdog.observers.api import ObservedWatch
 from kbsite.config import Config
 from kbsite.extensions.entries import file_of
 from kbsite.scan import content_folder
-from kbsite.vault_settings import SETTINGS, VAULT
+from kbsite.scanning.vault_settings import SETTINGS, VAULT
 
 #: Reading causes none of them.
 _EVENTS: list[type[FileSystemEvent]] = [

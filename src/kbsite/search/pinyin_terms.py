@@ -6,7 +6,7 @@ import re
 from functools import lru_cache
 from itertools import pairwise
 
-from kbsite.pinyin import syllables
+from kbsite.words.pinyin import syllables
 
 #: Names of the spaces that these terms are in.
 PINYIN, INITIALS = "~", "^"

@@ -6,10 +6,10 @@ import re
 from collections.abc import Iterable, Iterator
 
 from kbsite.bases.values import Day, Linked, NoteValue, Value, is_empty, shown
+from kbsite.linking.written_links import holds_link
+from kbsite.nouns.views import Cell, CellKind, Part
 from kbsite.tables.notes import PublishedNotes
 from kbsite.urls import SAFE_SCHEMES, scheme_of
-from kbsite.views import Cell, CellKind, Part
-from kbsite.written_links import holds_link
 
 #: An address alone: what one would make a link of.
 _ADDRESS = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\s<>\"]+")

@@ -12,16 +12,22 @@ from collections.abc import Mapping, Sequence
 import msgspec
 
 from kbsite.bases.values import Day, Linked, NoteValue, Value, shown
-from kbsite.dates import parse_date
 from kbsite.languages import Calendar
-from kbsite.links import Resolver
-from kbsite.lists import Term
+from kbsite.linking.links import Resolver
+from kbsite.linking.written_links import (
+    WrittenLink,
+    holds_link,
+    links_of,
+    name_and_heading,
+    parts_of,
+)
 from kbsite.model import Card, Link, Nested, Property
-from kbsite.resolutions import Ambiguous, Found, Resolution, Unpublished
-from kbsite.tags import tag_key
+from kbsite.nouns.lists import Term
+from kbsite.nouns.resolutions import Ambiguous, Found, Resolution, Unpublished
+from kbsite.nouns.views import Part
 from kbsite.urls import fold, nfc
-from kbsite.views import Part
-from kbsite.written_links import WrittenLink, holds_link, links_of, name_and_heading, parts_of
+from kbsite.words.dates import parse_date
+from kbsite.words.tags import tag_key
 
 _DAY = re.compile(
     r"\d{4}-\d{2}-\d{2}(?:[T ]\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:Z|[-+]\d{2}:?\d{2})?)?"

@@ -11,13 +11,13 @@ from kbsite.bases.reader import read_base
 from kbsite.diagnostics import Diagnostic, info, warning
 from kbsite.languages import Strings
 from kbsite.model import Card
-from kbsite.resolutions import Found, LinkFault, Resolution
-from kbsite.sources import SourceFile
+from kbsite.nouns.resolutions import Found, LinkFault, Resolution
+from kbsite.nouns.sources import SourceFile
+from kbsite.nouns.views import Base, Cell, Table, TableSet, View
 from kbsite.tables.cells import cell_of
 from kbsite.tables.notes import PublishedNotes
 from kbsite.tables.rows import Rows
 from kbsite.urls import fold
-from kbsite.views import Base, Cell, Table, TableSet, View
 
 
 class TablesFound(NamedTuple):

@@ -10,10 +10,21 @@ from kbsite.bases.evaluate import Scope, evaluate
 from kbsite.bases.summaries import summary
 from kbsite.bases.values import NoteValue, Value, is_empty, is_true, shown, sort_key
 from kbsite.languages import Strings
-from kbsite.order import order_key
+from kbsite.nouns.views import (
+    Base,
+    Cell,
+    Column,
+    Heading,
+    Order,
+    Read,
+    RowGroup,
+    SortBy,
+    Table,
+    View,
+)
 from kbsite.tables.cells import cell_of, common_kind
 from kbsite.tables.notes import PublishedNotes
-from kbsite.views import Base, Cell, Column, Heading, Order, Read, RowGroup, SortBy, Table, View
+from kbsite.words.order import order_key
 
 #: A view without a limit shows so many notes.
 MOST_ROWS = 2_000

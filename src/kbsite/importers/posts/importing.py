@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import NamedTuple, TypeAlias
 
+from kbsite.assets.root_files import is_looked_for
 from kbsite.front_matter.block import split_front_matter
 from kbsite.importers.counting import count_lines
 from kbsite.importers.front import values_of
@@ -43,8 +44,7 @@ from kbsite.importers.texts.applying import applied
 from kbsite.importers.texts.destinations import FINAL, links_redirected
 from kbsite.importers.texts.line_breaks import has_single_breaks
 from kbsite.importers.texts.literal import literal
-from kbsite.root_files import is_looked_for
-from kbsite.sources import ROOT
+from kbsite.nouns.sources import ROOT
 from kbsite.urls import fold, note_permalink
 
 #: Of a list page that a theme fills: kbsite has its own.

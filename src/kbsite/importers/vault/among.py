@@ -8,8 +8,8 @@ from collections.abc import Iterable, Sequence
 from kbsite.importers.model import Change, Line
 from kbsite.importers.posts.places import Places, Spot, path_between
 from kbsite.importers.vault.renamed import SUFFIX, WIKILINK, with_wikilinks
-from kbsite.names import Names, folded_name, tails_of
 from kbsite.urls import decoded, fold, scheme_of
+from kbsite.words.names import Names, folded_name, tails_of
 
 
 class Among:

@@ -1,0 +1,1 @@
+"""A link as written → what it comes to, and what is wrong with it. No I/O."""

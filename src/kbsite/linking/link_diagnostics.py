@@ -1,0 +1,142 @@
+"""What is wrong with the notes of a site and with their links once they are resolved. No I/O."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from typing import TypeAlias
+
+from kbsite.diagnostics import Code, Diagnostic, Severity
+from kbsite.linking.headings import block_of
+from kbsite.linking.links import Resolver
+from kbsite.linking.withheld import Withheld, explain
+from kbsite.model import Card, Link, Note, SiteGraph
+from kbsite.nouns.resolutions import Ambiguous, Found, LinkFault, Missing, Resolution, Unpublished
+from kbsite.nouns.sources import ROOT
+
+_EXPORT = "Export it as SVG; Excalidraw does so by itself with “Auto-export SVG” in its settings."
+#: The key by which Typora finds pictures whose path begins with `/`.
+_TYPORA_ROOT = "typora-root-url"
+# As editors write the way to a file of the site.
+_FOLDERS = re.compile(rf"^(?:\.{{0,2}}/)*(?:static/(?:{ROOT})?)?")
+#: The faults of links that name what is not there.
+_MISSING = ("link-missing", "attachment-missing")
+#: Severity, code, message, hint.
+_Finding: TypeAlias = tuple[Severity, Code, str, str]
+
+
+def site_diagnostics(
+    graph: SiteGraph,
+    notes: Mapping[str, Note],
+    withheld: Sequence[str] = (),
+    static: Collection[str] = (),
+) -> Iterator[Diagnostic]:
+    """What is wrong with the published notes, and the errors of the others; `notes` are all,
+    `withheld` the files that no link leads to, and `static` the site's own of `static/`."""
+    there = Withheld(withheld)
+    for path in sorted({*graph.reporting, *graph.link_faults}):
+        note = notes[path]
+        if path not in graph.urls:
+            yield from (d for d in note.diagnostics if d.severity == "error")
+            continue
+        yield from note.diagnostics
+        for fault in graph.link_faults.get(path, ()):
+            at, said, hint = note.mentions[fault.link], fault.message, fault.hint
+            if fault.code in _MISSING and (withheld or static):
+                name = note.links[fault.link].target
+                if file := there.named(path, name):
+                    said, hint = explain(name, file)
+                elif in_static := _in_static(name, static):
+                    hint = in_static
+            yield Diagnostic(fault.code, fault.severity, path, at.line, at.column, said, hint)
+    yield from graph.faults
+
+
+def _in_static(target: str, static: Collection[str]) -> str:
+    """How a note comes to a file of `static/` that it names in vain, "" where it names none."""
+    path = _FOLDERS.sub("", target.replace("\\", "/"))
+    if ROOT + path in static:
+        return f"static/{ROOT}{path} is linked to by its address: /{path}"
+    if path in static:
+        return f"static/{path} is for templates: put it beside the note, or into static/{ROOT}."
+    return ""
+
+
+def link_faults(
+    card: Card, resolutions: Sequence[Resolution], resolver: Resolver
+) -> tuple[LinkFault, ...]:
+    """The mistakes in the links of a note, in order."""
+    return tuple(
+        LinkFault(number, *finding)
+        for number, (link, target) in enumerate(zip(card.links, resolutions, strict=True))
+        if link.kind != "tag"
+        for finding in _findings(card, link, target, resolver)
+    )
+
+
+def _findings(card: Card, link: Link, target: Resolution, resolver: Resolver) -> Iterator[_Finding]:
+    match target:
+        case Missing(is_text=False):
+            yield _missing(card, link, target, resolver)
+        case Unpublished():
+            message = "this link leads to a note that is not published; readers see its words only"
+            yield "info", "link-unpublished", message, ""
+        case Ambiguous():
+            more = target.count - len(target.candidates)
+            named = ", ".join(target.candidates) + (f" and {more:,} more" if more else "")
+            hint = f"It leads to {target.note}; write its path to say so."
+            yield "warning", "link-ambiguous", f"{link.target!r} could be any of {named}", hint
+        case Found(url, note="") if url.lower().endswith(".canvas"):
+            message = f"a canvas is not shown: {link.target!r}"
+            yield "warning", "embed-file", message, "Readers get a link to the file."
+    if isinstance(target, Found | Ambiguous) and target.astray:
+        is_route = link.fragment.startswith("/") and not link.target
+        yield _route(link.fragment) if is_route else _astray(target.note, link.fragment, resolver)
+
+
+def _astray(note: str, fragment: str, resolver: Resolver) -> _Finding:
+    near = resolver.nearest_anchor(note, fragment)
+    hint = "The link leads to the top of the note."
+    hint = f"Did you mean {near!r}? {hint}" if near else hint
+    if block := block_of(fragment):
+        return "warning", "block-missing", f"{note} has no block '^{block}'", hint
+    return "warning", "anchor-missing", f"{note} has no heading {fragment!r}", hint
+
+
+def _route(fragment: str) -> _Finding:
+    path, _, heading = fragment.partition("?id=")
+    path += "README" if path.endswith("/") else ""
+    path = path.removesuffix(".md") + ".md" + (f"#{heading}" if heading else "")
+    message = f"`#{fragment}` is a route of Docsify, not a heading"
+    return "warning", "anchor-missing", message, f"Write the path of the note: [words]({path})."
+
+
+def _missing(card: Card, link: Link, target: Missing, resolver: Resolver) -> _Finding:
+    if target.drawing:
+        message = f"the drawing {target.drawing} has no picture beside it"
+        picture = resolver.drawings.elsewhere(target.drawing)
+        hint = f"{picture} lies in another folder: put it beside the drawing." if picture else ""
+        return "warning", "drawing-export", message, hint or _EXPORT
+    if "://" in link.target:
+        message = f"an address is not linked so: {link.target!r}"
+        form = "![words](…)" if link.kind == "embed" else "[words](…)"
+        return "warning", "link-missing", message, f"Write it as {form}."
+    if link.kind in ("embed", "html", "base") and "." in link.target.rpartition("/")[2]:
+        hint = _below_root(card, link.target, resolver)
+        return "warning", "attachment-missing", f"there is no file {link.target!r}", hint
+    near = resolver.nearest_name(link.target)
+    message = f"there is no note or file {link.target!r}"
+    return "warning", "link-missing", message, f"Did you mean {near!r}?" if near else ""
+
+
+def _below_root(card: Card, target: str, resolver: Resolver) -> str:
+    """What to write where Typora finds the file, in the folder that the note names."""
+    root = dict(card.front_matter.properties).get(_TYPORA_ROOT)
+    if not isinstance(root, str) or not target.startswith("/"):
+        return ""
+    folder = posixpath.join(posixpath.dirname(card.path), root.replace("\\", "/"))
+    file = posixpath.normpath(posixpath.join(folder, target.lstrip("/")))
+    if file not in resolver.attachments:
+        return ""
+    return f"Only Typora heeds `{_TYPORA_ROOT}`: here the path of that file is /{file}"

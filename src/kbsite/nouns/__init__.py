@@ -1,0 +1,1 @@
+"""The nouns beside those of `model`: what stages hand to one another. No I/O."""

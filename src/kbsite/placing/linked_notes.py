@@ -1,0 +1,77 @@
+"""Notes → where they stand and what their links come to, before any of it is listed. No I/O.
+
+Unpublished notes are told apart here, once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
+
+from kbsite.config import Config
+from kbsite.languages import LANGUAGES
+from kbsite.linking.links import Resolver
+from kbsite.model import Card
+from kbsite.nouns.sources import Attachment, GitDates
+from kbsite.placing.graph_memory import GraphMemory, Links
+from kbsite.placing.picture_copies import copies_are_made, copy_name
+from kbsite.placing.shown_names import with_shown_names
+from kbsite.placing.standing import Standing, find_standing
+from kbsite.urls import permalink
+
+
+class LinkedNotes(NamedTuple):
+    """All notes of a site as `cards`, the `published` among them by path, where these stand, and
+    what the `resolver` makes of their links."""
+
+    cards: Sequence[Card]
+    published: Mapping[str, Card]
+    standing: Standing
+    resolver: Resolver
+    links: Links
+
+
+def link_notes(
+    cards: Sequence[Card],
+    attachments: Sequence[Attachment],
+    git_dates: Mapping[str, GitDates],
+    config: Config,
+    *,
+    drafts: bool = False,
+    at_root: Sequence[str] = (),
+    memory: GraphMemory | None = None,
+) -> LinkedNotes:
+    """Those of `cards`, which are of all notes in path order; `at_root` are the files of the site's
+    root, `memory` is what the last graph left."""
+    memory = memory or GraphMemory()
+    cards = with_shown_names(cards, git_dates, config, drafts)
+    memory.begin(cards, (attachments, git_dates, config, drafts, at_root))
+    standing = memory.standing(lambda: find_standing(cards, git_dates, config, drafts))
+    published = {card.path: card for card in cards if card.path in standing.urls}
+    lists = standing.lists
+
+    def make_resolver() -> Resolver:
+        copies = _copies(attachments, config)
+        return Resolver(
+            cards,
+            standing.urls,
+            {a.path: permalink(a.path.split("/"), directory=False) for a in attachments},
+            {a.path: (a.width, a.height, copies.get(a.path, "")) for a in attachments if a.width},
+            lists.addresses(),
+            {term.key: term.url for term in lists.terms},
+            standing.places,
+            LANGUAGES[config.language].unpublished_note,
+            at_root,
+        )
+
+    resolver = memory.resolver(make_resolver)
+    links = memory.links(resolver, published)
+    return LinkedNotes(cards, published, standing, resolver, links)
+
+
+def _copies(attachments: Sequence[Attachment], config: Config) -> dict[str, str]:
+    """What the copies of pictures are called, by the path of the picture."""
+    if not copies_are_made(config.images.copies):
+        return {}
+    named = {a.path: copy_name(a.path, a.digest, a.size, a.width) for a in attachments}
+    return {path: name for path, name in named.items() if name}

@@ -1,0 +1,1 @@
+"""Work that other processes do. I/O through the pipes to them."""

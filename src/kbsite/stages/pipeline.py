@@ -1,0 +1,297 @@
+"""The stages in their order, from what was scanned to planned outputs; each is left out where what
+it reads is as it was. I/O through the cache, the notes and the attachments.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Generator, Iterator
+from functools import partial
+from itertools import chain
+from pathlib import Path
+
+import msgspec
+
+from kbsite.assets.root_files import root_files
+from kbsite.assets.static_files import StaticFiles
+from kbsite.cache import Cache
+from kbsite.cards.planning import Cards
+from kbsite.config import Config
+from kbsite.diagnostics import Diagnostic, ProduceError, below, ordered
+from kbsite.extensions.faults import faults_in
+from kbsite.extensions.modules import Extensions, load_extensions
+from kbsite.llms import plan_llms
+from kbsite.memo import Memo
+from kbsite.model import BuildResult, Details, ParsedNote, SiteGraph
+from kbsite.nouns.sources import GitDates
+from kbsite.output_tables import NO_ROWS, ListedOutputs, OutputRows, OutputTable, pages_in
+from kbsite.processes.standby import FEW, Standby
+from kbsite.processes.steps import Steps
+from kbsite.reading.parse_options import ParseOptions
+from kbsite.scan import breaks_lines, content_folder, content_prefix, read_static
+from kbsite.scanning.git_dates import SHALLOW, git_state, read_git_dates
+from kbsite.stages.findings import faults_of_broken, find_faults, shallow_clone
+from kbsite.stages.indexing import loads
+from kbsite.stages.other_outputs import cards_of, files_of_many, files_shown
+from kbsite.stages.packed_graph import PackedGraph, unpack_graph
+from kbsite.stages.page_plans import Planner
+from kbsite.stages.parsing import NoteParser, ParsedNotes
+from kbsite.stages.planning import PagePlanning
+from kbsite.stages.relating import Relating
+from kbsite.stages.searching import Search
+from kbsite.stages.site import Planned, Reading, Site
+from kbsite.stages.stored_feed import StoredFeed
+from kbsite.stages.stored_graph import StoredGraph
+from kbsite.stages.stored_relations import State as Relations
+from kbsite.stages.traces import alike_in, marks_of, with_relations
+from kbsite.urls import output_path
+
+
+class _Git(msgspec.Struct, frozen=True, array_like=True):
+    """The dates of notes, and the state of the repository that they are of."""
+
+    state: str
+    dates: dict[str, GitDates]
+
+
+#: Where more pages are to be planned, a server serves some of them first.
+_AT_ONCE = 40
+#: What the process that stands by needs behind the parser.
+_LATER = ("stages.note_indexing", "templates", "render", "compose.body", "twins.page")
+_NO_DATES = _Git("", {})
+
+
+class Pipeline:
+    """Plans sites, one after another, out of one cache."""
+
+    def __init__(
+        self,
+        cache: Cache,
+        jobs: int,
+        progress: Callable[[str, int, int], None],
+        standby: Standby,
+        live: bool = False,
+    ) -> None:
+        """`live` serves a site that is written on: see `BuildOptions`."""
+        self._live = live
+        self._jobs = jobs
+        self._standby = standby
+        self._parser = NoteParser(cache, jobs, progress, standby, live, self._meanwhile)
+        self._graph = StoredGraph(cache)
+        self._pages = PagePlanning(cache, live)
+        self._static = StaticFiles(cache)
+        self._search = Search(cache, jobs, progress, standby)
+        self._relating = Relating(cache)
+        self._feed = StoredFeed(cache)
+        self._git = Memo(cache, "git", _Git, _NO_DATES)
+
+    def forget(self) -> None:
+        """Everything is made anew the next time."""
+        self._parser.forget()
+        self._search.forget()
+        self._relating.forget()
+
+    def keep_templates(self) -> None:
+        """Keeps what templates came to while pages were made."""
+        self._pages.keep_templates()
+
+    def _meanwhile(self, count: int) -> list[Callable[[], object]]:
+        """What this process does while others parse so many notes: it loads or recalls what is
+        needed behind that."""
+        if count > FEW:
+            return loads(count)
+        then = [partial(self._standby.load, f"kbsite.{module}") for module in _LATER]
+        return [
+            *then,
+            self._graph.recall,
+            self._search.recall,
+            self._relating.recall,
+            self._pages.recall,
+        ]
+
+    def steps(self, site: Site) -> Iterator[Planned | None]:
+        """The pages of `site` and what they are shown with, then every output; None where there is
+        time for something else. Raises LostNoteError, with a damaged cache."""
+        own, faults = load_extensions(site.extensions)
+        if own.rules:
+            from kbsite.extensions.reading import check_rules
+
+            faults = (*faults, *check_rules(own))
+        if any(fault.severity == "error" for fault in faults):
+            yield _nothing(faults)
+            return
+        try:
+            yield from self._steps(site, own, faults)
+        except ProduceError as fault:
+            prefix = content_prefix(site.root, site.config)
+            yield _nothing((*faults, below(prefix, fault.diagnostic)))
+
+    def _steps(
+        self, site: Site, own: Extensions, faults: tuple[Diagnostic, ...]
+    ) -> Iterator[Planned | None]:
+        """`steps` with the site's `own` code. Raises also ProduceError."""
+        content = content_folder(site.root, site.config)
+        prefix = content_prefix(site.root, site.config)
+        options = _options(site, own)
+        notes = self._parser.parse(site.sources.notes, content, options, own)
+        if mistakes := faults_in(notes.notes[path] for path in notes.provisional):
+            yield _nothing((*faults, *mistakes))
+            return
+        git = self._git_dates(content, notes)
+        dates = git.dates if git else {}
+        packed = self._graph.of(site, notes, dates)
+        graph = unpack_graph(packed, Details(notes.notes, notes.excerpts, notes.bodies))
+        alike = alike_in(notes.marks, graph.urls)
+        graph = msgspec.structs.replace(graph, alike=alike)
+        marks = marks_of(notes.keys, notes.marks, packed.marks, graph.titles, alike)
+        cards = cards_of(site, graph, prefix)
+        shallow = shallow_clone(git.state if git else "")
+        found = ordered([*faults, *find_faults(site, graph, notes), *shallow, *cards.faults])
+        search = partial(self._search.plan, graph, packed, notes, marks)
+        related = Steps(self._relating.relate(graph, packed, notes, packed.marks, site.config))
+        planned_pages = Steps(self._plan_pages(site, graph, packed, related, marks, cards))
+        of_many = Steps(self._plan_files_of_many(site, planned_pages))
+        ahead = chain(related, planned_pages, of_many)
+        ready = self._ready(site.config, planned_pages, of_many)
+        # Behind the pages where somebody waits for them.
+        searched = [] if self._live else (yield from search(ahead, chain(ahead, ready)))
+        graph, pages = planned_pages.finish()
+        read = partial(read_static, site.root)
+        static = self._static.of(site.sources, site.config.palette, read)
+        files = [*static, *files_shown(site, graph), *cards.outputs()]
+        planned = Planned(
+            BuildResult(tuple(files), found, len(graph.urls), 0, str(site.output)),
+            graph,
+            pages.outputs(),
+            is_whole=False,
+            sources=site.sources,
+            broken=faults_of_broken(notes, prefix),
+            earlier=notes.earlier,
+            marked=partial(_read_marked, content, options, own),
+            content=content,
+            prefix=prefix,
+            reading=Reading(notes.notes, options, own, dates, site.config, site.drafts),
+        )
+        try:
+            yield planned
+            while pages.left:
+                pages.go_on(_AT_ONCE)
+                yield None
+        finally:
+            # Nobody waits for what only the next process reads.
+            self._graph.write()
+            self._relating.write()
+            self._pages.keep(pages)
+            self._parser.settle()
+        markdown = pages.markdown() if site.config.markdown else NO_ROWS
+        many = of_many.finish()
+        files += plan_llms(graph, site.config, markdown)
+        yield None
+        kinds = [pages.outputs().rows(), markdown, ListedOutputs(files), *many]
+        kinds += (yield from search()) if self._live else searched
+        paths = chain.from_iterable(kind.paths for kind in kinds)
+        root, misplaced = root_files(site.sources, paths, read)
+        kinds.append(ListedOutputs(root))
+        if own.outputs:
+            from kbsite.extensions.planning import plan_own
+
+            paths = chain.from_iterable(kind.paths for kind in kinds)
+            own_outputs, mistakes = plan_own(own.outputs, graph, site.config, paths)
+            if mistakes:
+                yield _nothing((*faults, *mistakes))
+                return
+            kinds.append(ListedOutputs(own_outputs))
+        outputs = OutputTable(kinds)
+        whole = BuildResult(
+            outputs=outputs,
+            diagnostics=ordered([*found, *misplaced]) if misplaced else found,
+            notes=len(graph.urls),
+            pages=pages_in(outputs.paths)
+            - pages_in(output_path(url) for url, _ in graph.redirects),
+            folder=str(site.output),
+            sources=site.digest if notes.are_settled else "",
+            git=git.state if git else None,
+        )
+        yield planned._replace(result=whole, is_whole=True)
+
+    def _plan_pages(
+        self,
+        site: Site,
+        graph: SiteGraph,
+        packed: PackedGraph,
+        related: Steps[Relations],
+        marks: list[bytes],
+        cards: Cards,
+    ) -> Generator[None, None, tuple[SiteGraph, Planner]]:
+        """`graph` with its relations, and the plan of its pages, of which a server plans a few."""
+        relations = related.finish()
+        graph = relations.added_to(graph)
+        traced = with_relations(marks, relations.marks(packed.marks))
+        pages = self._pages.begin(site, graph, packed, traced, cards)
+        if self._live and pages.short <= _AT_ONCE:
+            pages.go_on(pages.short)
+        while pages.left and not self._live:
+            yield
+            pages.go_on(_AT_ONCE)
+        return graph, pages
+
+    def _plan_files_of_many(
+        self, site: Site, pages: Steps[tuple[SiteGraph, Planner]]
+    ) -> Generator[None, None, list[OutputRows]]:
+        """The files that are made from many notes, which stand on planned `pages`."""
+        graph, _ = pages.finish()
+        yield
+        self._feed.tell()
+        many = files_of_many(site, graph)
+        self._feed.keep()
+        return many
+
+    def _ready(
+        self,
+        config: Config,
+        planned: Steps[tuple[SiteGraph, Planner]],
+        of_many: Steps[list[OutputRows]],
+    ) -> Iterator[None]:
+        """Makes this process ready for others that make all these outputs."""
+        # Most builds make few.
+        from kbsite.stages.producing import made_ready
+
+        _, pages = planned.finish()
+        markdown = pages.markdown() if config.markdown else NO_ROWS
+        kinds = [*of_many.finish(), pages.outputs().rows(), markdown]
+        yield from made_ready(list(chain.from_iterable(kinds)), self._jobs)
+
+    def _git_dates(self, content: Path, notes: ParsedNotes) -> _Git | None:
+        """Dates of commits where a note has none of its own."""
+        if all(marks.is_dated for marks in notes.marks.values()):
+            return None
+        state = git_state(content)
+        if state in ("", SHALLOW):
+            return _Git(state, {})
+        if self._git.last.state != state:
+            self._git.keep(_Git(state, read_git_dates(content)))
+        return self._git.last
+
+
+def _nothing(faults: tuple[Diagnostic, ...]) -> Planned:
+    return Planned(BuildResult((), ordered(faults), 0, 0, ""))
+
+
+def _options(site: Site, own: Extensions) -> ParseOptions:
+    config = site.config
+    hard = config.line_breaks == "hard" or (
+        config.line_breaks == "auto" and breaks_lines(site.root, content_folder(site.root, config))
+    )
+    return ParseOptions(
+        timezone=config.timezone,
+        macros=tuple(sorted(config.math.macros.items())),
+        language=config.language,
+        hard_breaks=hard,
+        brackets=config.math.delimiters == "all",
+        rules=tuple((file.path, file.function, file.digest) for file in own.rule_sources),
+    )
+
+
+def _read_marked(content: Path, options: ParseOptions, own: Extensions, path: str) -> ParsedNote:
+    from kbsite.stages.note_parsing import read_marked
+
+    return read_marked(content, options, own, path)

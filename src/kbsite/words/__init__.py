@@ -1,0 +1,2 @@
+"""Rules of words, which know nothing of notes: dates, tags, names, pinyin, globs, order. No
+I/O."""
