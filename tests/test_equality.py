@@ -15,7 +15,7 @@ def test_any_edits_end_where_a_clean_build_does(monkeypatch: pytest.MonkeyPatch)
     # What many notes have, a few have here.
     for name, value in (
         *(("mentions.COMMON_FLOOR", 1), ("related.MAX_NOTES", 3), ("related.MAX_RELATED", 2)),
-        *(("related._LEAST_TEXT", 4), ("unlinked_mentions.MAX_SHOWN", 3)),
+        *(("related._LEAST_TEXT", 4), ("stages.unlinked_mentions.MAX_SHOWN", 3)),
     ):
         monkeypatch.setattr(f"kbsite.{name}", value)
     run_state_machine_as_test(
