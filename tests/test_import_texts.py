@@ -226,7 +226,22 @@ def converted(
                 '<p>甲 <img alt="a" eeimg="1"><p>乙</p>',
                 '<table><tr><td colspan="2"><img alt="a" eeimg="1"></td></tr></table>',
                 '<ul>甲 <img alt="a" eeimg="1"></ul>',
+                '<table>\n\n<tr><td>a_b <img alt="a" eeimg="1"></td></tr>\n\n</table>',
+                '<ul><li>甲 <img alt="a" eeimg="1"><!-- </li><li>乙 --></li></ul>',
+                '    <div class="ztext">\n    甲\n    </div>\n\n乙',
+                '<span data-formula="SUM(A1:A3)">6</span>',
+                '<details><summary>甲<sup data-text="b" data-numero="1">[1]</sup></summary>'
+                '</details>\n\n<ol class="ReferenceList"><li>b</li></ol>',
             )
+        ),
+        (
+            '<p><b>\n甲 <!-- --> <img alt="a" eeimg="1">\n</b></p>',
+            "<b>甲  $a$\n</b>",
+        ),
+        (
+            '<p>甲<sup data-text="b" data-numero="1">[1]</sup></p><ol class="ReferenceList">'
+            "<li>b</li><li>c</li></ol>",
+            "甲[^1]\n\n1. b\n2. c\n\n[^1]: b",
         ),
         ("[公式] 与 [代码]，[公式](a.md)", "[公式] 与 [代码]，[公式](a.md)"),
     ],

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any
 
+from kbsite.importers.model import Line
 from kbsite.markdown.parser import note_parser
 from kbsite.markdown.settings import Settings, with_settings
 
@@ -18,3 +19,13 @@ def blocks_of(text: str) -> Sequence[Any]:
     tokens: list[Any] = []
     md.block.parse(text, md, with_settings(Settings(brackets=True)), tokens)
     return tokens
+
+
+def indented_code(lines: Sequence[Line]) -> list[bool]:
+    """Of each line whether kbsite reads it as code because it is indented."""
+    inside = [False] * len(lines)
+    for token in blocks_of("\n".join(line.text for line in lines)):
+        if token.type == "code_block" and token.map:
+            begin, stop = token.map[0], min(token.map[1], len(lines))
+            inside[begin:stop] = [True] * (stop - begin)
+    return inside

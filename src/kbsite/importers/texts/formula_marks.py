@@ -6,11 +6,24 @@ import re
 from collections.abc import Iterable, Iterator
 
 from kbsite.importers.texts.stretches import Edit, Stretch
+from kbsite.importers.texts.tags import without_tags
 from kbsite.markdown.dollar_math import is_one_formula
 
 #: What may stand before a formula that has its line to itself: quote marks, the mark of an item.
 _CONTAINER = re.compile(r"[ \t>]*(?:(?:[-*+]|\d{1,9}[.)])[ \t]+)?")
+# What draws formulas, or is in the names that their elements have.
+_DRAWN = re.compile(r"<(?:svg|img)\b|math|mjx|equation|katex", re.IGNORECASE)
+#: So far an element is looked at, as others may be within it.
+_NEAR = 2000
 _COMMENT = re.compile(r"(?<!\\)((?:\\\\)*+)%[^\n]*+")
+
+
+def is_drawn(text: str, begin: int, inner: int, end: int, tex: str) -> bool:
+    """Whether the element with `data-formula`, of which `inner` is behind the tag, shows that
+    formula: in a sheet it shows what comes out."""
+    near = text[inner : min(end, inner + _NEAR)]
+    words = without_tags(near).strip("$ ")
+    return not words or words == tex.strip() or bool(_DRAWN.search(text[begin:inner] + near))
 
 
 def has_dollar(tex: str) -> bool:

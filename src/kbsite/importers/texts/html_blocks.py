@@ -33,6 +33,17 @@ _WHOLE = frozenset(
         "video",
     )
 )
+#: Those that begin a block of HTML, too, and are nothing without the element around them.
+_PARTS = frozenset(
+    (
+        *("base", "body", "caption", "col", "colgroup", "frame", "frameset", "head", "html"),
+        *("legend", "link", "optgroup", "option", "param", "search", "summary", "tbody", "td"),
+        *("tfoot", "th", "thead", "title", "tr", "track"),
+    )
+)
+_TAG_ALONE = re.compile(_TAG.pattern + r"\s*+")
+#: What a program of a page leaves between texts; any other comment hides what it holds.
+_EMPTY_COMMENT = re.compile(r"<!--[ \t]*-->")
 #: An element that holds the TeX of what it shows.
 _HOLDS_TEX = re.compile(r"\sdata-(?:tex|formula)\s*+=")
 _MOST = 12
@@ -71,6 +82,8 @@ class _Writer:
 
     def written(self) -> list[Line]:
         text = "\n".join(line.text for line in self.lines)
+        if "<!" in text or "<?" in text:
+            raise _MixedError
         self._starts = list(accumulate((len(line.text) + 1 for line in self.lines), initial=0))
         self.lead = text[: len(text) - len(text.lstrip(" "))]
         end = begin = depth = 0
@@ -123,6 +136,8 @@ class _Writer:
             if self.opened or (inside in _LISTS) != (name == "li") or len(self.stack) > _MOST:
                 raise _MixedError
             self._contained(name, attributes(tag[0]).get("start", ""))
+        elif name in _PARTS:
+            raise _MixedError
         else:
             self._text(tag[0], tag.start())
 
@@ -148,6 +163,8 @@ class _Writer:
             self._flush()
             if self.opened or not self.stack or self.stack.pop().name != name:
                 raise _MixedError
+        elif name in _PARTS:
+            raise _MixedError
         else:
             self._text(tag[0], tag.start())
 
@@ -168,6 +185,9 @@ class _Writer:
         if not text or _BREAK.fullmatch(text):
             return
         rows = [led(row.strip()) for row in text.split("\n")]
+        while len(rows) > 1 and _TAG_ALONE.fullmatch(rows[0]):
+            # Such a line begins a block of HTML.
+            rows[:2] = [rows[0] + rows[1]]
         self.is_other = True
         self._put([self.mark + " ".join(rows)] if self.mark else rows, self.at)
 
@@ -224,7 +244,7 @@ def markdown_of(lines: Sequence[Line]) -> list[Line] | None:
     if not lines or not lines[0].text.lstrip(" ").startswith("<"):
         return None
     try:
-        return _Writer(lines).written()
+        return _Writer([Line(_EMPTY_COMMENT.sub("", text), row) for text, row in lines]).written()
     except _MixedError:
         return None
 

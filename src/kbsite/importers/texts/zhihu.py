@@ -12,7 +12,7 @@ from urllib.parse import unquote
 
 from kbsite.importers.model import Change, Line
 from kbsite.importers.texts.equation_urls import EQUATION, SIGNS, ZHIHU, tex_of
-from kbsite.importers.texts.formula_marks import apart, has_dollar, in_dollars
+from kbsite.importers.texts.formula_marks import apart, has_dollar, in_dollars, is_drawn
 from kbsite.importers.texts.html_blocks import unhtml
 from kbsite.importers.texts.stretches import Edit, Stretch, edited
 from kbsite.importers.texts.tags import (
@@ -212,7 +212,8 @@ def _spans(stretch: Stretch, changes: list[Change]) -> Iterator[Edit]:
         tex = given.get("data-tex") or given.get("data-formula", "")
         if begin < done or not tex or begin not in ends or stretch.in_code(begin):
             continue
-        if edit := _formula(stretch, begin, ends[begin], tex, changes):
+        drawn = "data-tex" in given or is_drawn(stretch.text, *found.span(), ends[begin], tex)
+        if drawn and (edit := _formula(stretch, begin, ends[begin], tex, changes)):
             done = edit.end
             yield edit
 

@@ -12,7 +12,7 @@ from html import unescape
 
 from kbsite.importers.code_lines import code_lines
 from kbsite.importers.model import Change, Line
-from kbsite.importers.texts.blocks import blocks_of
+from kbsite.importers.texts.blocks import blocks_of, indented_code
 from kbsite.importers.texts.html_blocks import escaped, markdown_of
 from kbsite.importers.texts.stretches import Edit, Stretch, edited
 from kbsite.importers.texts.tags import attributes, opening_tag
@@ -24,6 +24,7 @@ _DIV = re.compile(r"<(/?)div\b[^<>]*+>", re.IGNORECASE)
 _LIST = re.compile(
     r"(?:<h2\b[^<>]*+>\s*+参考\s*+</h2\s*+>\s*+)?<ol\b[^<>]*?\bclass=\"ReferenceList\"[^<>]*+>"
 )
+_ENTRY = re.compile(r"<li\b", re.IGNORECASE)
 _CODE = re.compile(
     r"(?:^ {0,3}|(?<=>))<div class=\"highlight\"><pre[^<>]*+>\s*+"
     r"<code(?:\s++class=\"([^\"<>]*+)\")?+>",
@@ -43,7 +44,8 @@ def unwrapped(lines: list[Line], changes: list[Change]) -> list[Line]:
     """The text without the element that a page has around it."""
     if not any("ztext" in line.text or "RichText" in line.text for line in lines):
         return lines
-    return edited(lines, lambda stretch: _wrappers(stretch, changes))
+    code = _either(code_lines(lines), indented_code(lines))
+    return edited(lines, lambda stretch: _wrappers(stretch, changes), code)
 
 
 def _wrappers(stretch: Stretch, changes: list[Change]) -> Iterator[Edit]:
@@ -95,8 +97,21 @@ def references(lines: list[Line], changes: list[Change]) -> list[Line]:
     the end."""
     if not any("data-numero" in line.text for line in lines):
         return lines
-    if any("ReferenceList" in line.text for line in lines):
-        lines = edited(lines, lambda stretch: _lists(stretch, changes))
+    if not any("ReferenceList" in line.text for line in lines):
+        return _referred(lines, changes)[0]
+    told: list[Change] = []
+    entries: list[int] = []
+    bare = edited(lines, lambda stretch: _lists(stretch, told, entries))
+    made, notes = _referred(bare, told)
+    if notes < max(entries, default=0):
+        # Some of its entries would be nowhere.
+        return _referred(lines, changes)[0]
+    changes += told
+    return made
+
+
+def _referred(lines: list[Line], changes: list[Change]) -> tuple[list[Line], int]:
+    """The text with its references, and how many footnotes they are."""
     lines = paragraphs(lines, ("data-numero",), changes)
     taken = set(_NOTE.findall("\n".join(line.text for line in lines)))
     notes: dict[str, Line] = {}
@@ -130,12 +145,13 @@ def references(lines: list[Line], changes: list[Change]) -> list[Line]:
             changes.append(Change("Zhihu reference", "kept", line.number, WITHIN_HTML))
     lines = edited(lines, find, _either(code_lines(lines), html))
     if not notes:
-        return lines
-    return [*lines, *([Line("", 0)] if lines[-1].text.strip() else []), *notes.values()]
+        return lines, 0
+    blank = [Line("", 0)] if lines[-1].text.strip() else []
+    return [*lines, *blank, *notes.values()], len(notes)
 
 
-def _lists(stretch: Stretch, changes: list[Change]) -> Iterator[Edit]:
-    """Their list, as each has a footnote."""
+def _lists(stretch: Stretch, changes: list[Change], entries: list[int]) -> Iterator[Edit]:
+    """Their list, as each has a footnote; how many it has is added to `entries`."""
     for found in _LIST.finditer(stretch.text):
         end = stretch.text.find("</ol>", found.end())
         if end < 0:
@@ -144,6 +160,7 @@ def _lists(stretch: Stretch, changes: list[Change]) -> Iterator[Edit]:
             line = stretch.number(found.start())
             why = "its entries are footnotes"
             changes.append(Change("Zhihu list of references", "converted", line, why))
+            entries.append(len(_ENTRY.findall(stretch.text, found.end(), end)))
             yield Edit(found.start(), end + len("</ol>"), "")
 
 
