@@ -367,7 +367,27 @@ def test_comments_of_tags_are_none_within_html(text: str, result: str) -> None:
             '???+ quote inline ""\n\t甲\n\n!!! 注意\n真的!!!',
             "> [!quote]+\n> 甲\n\n!!! 注意\n真的!!!",
         ),
-        ("```\n:::info\n:::\n!!! note\n```", "```\n:::info\n:::\n!!! note\n```"),
+        (
+            '!!! note 注意\n    甲\n\n!!! my-box\n    乙\n\n:::tip{title="题"}\n丙\n:::',
+            "> [!note] 注意\n> 甲\n\n> [!note] My box\n> 乙\n\n> [!tip] 题\n> 丙",
+        ),
+        (
+            "::: {#a .callout-note}\n::: {.column}\n甲\n:::\n- :::x\n  乙\n  :::\n:::",
+            "> [!note]\n> ::: {.column}\n> 甲\n> :::\n> - :::x\n>   乙\n>   :::",
+        ),
+        (" :::info\n> 甲\n:::", " > [!info]\n > > 甲"),
+        ("> :::info\n>> 甲\n> :::", "> > [!info]\n> > > 甲"),
+        *(
+            (text, text)
+            for text in (
+                "```\n:::info\n:::\n!!! note\n```",
+                "写法：\n\n    !!! note\n        甲\n\n    :::info\n    甲\n    :::\n\n后",
+                "<pre>\n:::info\n甲\n:::\n</pre>",
+                "<!--\n:::info\n甲\n:::\n-->",
+                ":::demo\n> 甲\n:::",
+                "> :::info\n> 甲\n\n乙\n\n:::",
+            )
+        ),
     ],
 )
 def test_boxes_of_other_tools_are_callouts(text: str, result: str) -> None:

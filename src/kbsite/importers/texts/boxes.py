@@ -11,24 +11,30 @@ from typing import NamedTuple
 from kbsite.importers.callouts import callout_kind
 from kbsite.importers.code_lines import code_lines
 from kbsite.importers.model import Change, Line, trimmed
+from kbsite.importers.texts.blocks import literal_lines
 
 _CONTAINER = re.compile(
     r"(?P<lead>[ \t>]*)(?P<colons>:{3,})[ \t]*"
-    r"(?:\{\.callout-(?P<kind>[a-z]+)(?P<given>[^{}]*)\}|(?P<name>[a-zA-Z][\w-]*)(?P<words>.*))"
+    r"(?:\{[^{}.]*\.callout-(?P<kind>[a-z]+)[^{}]*\}|(?P<name>[a-zA-Z][\w-]*)(?P<words>.*))"
 )
-_END = re.compile(r"[ \t>]*(:{3,})[ \t]*")
+# One that stays, and has an end: an element of Pandoc, a box in an item.
+_OTHER = re.compile(r"[ \t>]*(?:(?:[-*+]|\d{1,9}[.)])[ \t]+)*(?P<colons>:{3,})[ \t]*[^\s:].*")
+_END = re.compile(r"(?P<lead>[ \t>]*)(?P<colons>:{3,})[ \t]*")
 _TITLE = re.compile(r"\btitle=\"([^\"]*)\"")
 _BRACKETED = re.compile(r"\[(.*)\](?:\{[^{}]*\})?")
 _ADMONITION = re.compile(
-    r"(?P<lead>[ \t]*)(?P<mark>!!!|\?\?\?\+?)[ \t]+(?P<name>[a-zA-Z][\w-]*)(?:[ \t]+[\w-]+)*"
+    r"(?P<lead>[ \t]*)(?P<mark>!!!|\?\?\?\+?)[ \t]+(?P<name>[a-zA-Z][\w-]*)"
+    r"(?P<more>(?:[ \t]+[\w-]+)*)"
     r"(?:[ \t]+\"(?P<words>[^\"]*)\")?[ \t]*"
 )
 _FOLDS = {"???": "-", "???+": "+"}
+_PLACES = frozenset(("inline", "end"))
 _COLOUR = re.compile(r"color\d")
 #: Those that only place what they hold, or keep a program from reading it.
 _PLAIN = frozenset(
     ("code-group", "code-tabs", "v-pre", "raw", "hljs-center", "hljs-left", "hljs-right", "center")
 )
+_MARKS = (":::", "!!!", "???")
 #: What is nested deeper stays text.
 _MOST = 12
 
@@ -48,7 +54,7 @@ class _Box(NamedTuple):
 
 def boxes(lines: list[Line], changes: list[Change]) -> list[Line]:
     """The conversion. One that is never closed, or that kbsite has no callout for, stays."""
-    if not any(mark in line.text for line in lines for mark in (":::", "!!!", "???")):
+    if not any(mark in line.text for line in lines for mark in _MARKS):
         return lines
     return _converted(lines, code_lines(lines), changes, 0)
 
@@ -56,7 +62,9 @@ def boxes(lines: list[Line], changes: list[Change]) -> list[Line]:
 def _converted(
     lines: Sequence[Line], code: Sequence[bool], changes: list[Change], depth: int
 ) -> list[Line]:
-    found = _boxes(lines, code) if depth < _MOST else {}
+    if depth == _MOST or not any(mark in line.text for line in lines for mark in _MARKS):
+        return list(lines)
+    found = _boxes(lines, list(map(any, zip(code, literal_lines(lines), strict=True))))
     result: list[Line] = []
     at, was_box = 0, False
     while at < len(lines):
@@ -84,7 +92,7 @@ def _converted(
             why = "kbsite has no such box"
             changes.append(Change(f"box {box.name}", "kept", line.number, why))
             result += [line, *body]
-            if body and body[-1].text.lstrip().startswith(">"):
+            if body != inner and body[-1].text.lstrip().startswith(">"):
                 result.append(Line("", body[-1].number))
             result += lines[stop : box.end]
         else:
@@ -101,7 +109,12 @@ def _converted(
 def _within(line: Line, box: _Box) -> Line:
     """A line of a box without what stands in front of all of them."""
     text = line.text
-    text = text[len(box.lead) :] if text.startswith(box.lead) else text.lstrip(" \t>")
+    if text.startswith(box.lead):
+        text = text[len(box.lead) :]
+    else:
+        for _ in range(box.lead.count(">")):
+            text = text.lstrip(" \t").removeprefix(">")
+        text = text.lstrip(" \t")
     lead = len(text) - len(text.lstrip(" \t"))
     at = 1 if box.indent and text.startswith("\t") else min(lead, box.indent)
     return Line(text[at:], line.number)
@@ -110,25 +123,21 @@ def _within(line: Line, box: _Box) -> Line:
 def _boxes(lines: Sequence[Line], code: Sequence[bool]) -> dict[int, _Box]:
     """The outermost boxes, by their first line."""
     found: dict[int, _Box] = {}
-    opened: list[tuple[int, int, re.Match[str]]] = []
+    opened: list[tuple[int, re.Match[str]]] = []
     counts: Counter[int] = Counter()
     for at, (line, is_code) in enumerate(zip(lines, code, strict=True)):
+        text = line.text
         if is_code:
             continue
-        if ":::" not in line.text:
-            if ("!!!" in line.text or "???" in line.text) and (box := _admonition(lines, at)):
+        if ":::" not in text:
+            if ("!!!" in text or "???" in text) and (box := _admonition(lines, at)):
                 found[at] = box
-        elif (match := _CONTAINER.fullmatch(line.text)) and not line.text.rstrip().endswith(":::"):
-            opened.append((at, len(match["colons"]), match))
+        elif closing := _END.fullmatch(text):
+            if (begun := _begun(opened, counts, closing)) and begun[1].re is _CONTAINER:
+                found[begun[0]] = _container(begun[1], at + 1)
+        elif not text.rstrip().endswith(":::") and (match := _opening(text)):
+            opened.append((at, match))
             counts[len(match["colons"])] += 1
-        elif opened and (closing := _END.fullmatch(line.text)):
-            number = len(closing[1])
-            while counts[number] and opened[-1][1] != number:
-                counts[opened.pop()[1]] -= 1
-            if opened[-1][1] <= number:
-                begin, colons, match = opened.pop()
-                counts[colons] -= 1
-                found[begin] = _container(match, at + 1)
     end = 0
     outermost = {}
     for at in sorted(found):
@@ -138,14 +147,45 @@ def _boxes(lines: Sequence[Line], code: Sequence[bool]) -> dict[int, _Box]:
     return outermost
 
 
+def _opening(text: str) -> re.Match[str] | None:
+    return _CONTAINER.fullmatch(text) or _OTHER.fullmatch(text)
+
+
+def _begun(
+    opened: list[tuple[int, re.Match[str]]], counts: Counter[int], closing: re.Match[str]
+) -> tuple[int, re.Match[str]] | None:
+    """What a line of colons closes, taken from what is open: the last of as many colons, else the
+    last one if it has fewer. What stands in a quote ends with it."""
+    number, depth = len(closing["colons"]), closing["lead"].count(">")
+
+    def last() -> tuple[int, re.Match[str]]:
+        counts[len(opened[-1][1]["colons"])] -= 1
+        return opened.pop()
+
+    while opened and _depth(opened[-1][1]) > depth:
+        last()
+    while counts[number] and len(opened[-1][1]["colons"]) != number:
+        last()
+    if not opened or len(opened[-1][1]["colons"]) > number or _depth(opened[-1][1]) < depth:
+        return None
+    return last()
+
+
+def _depth(opening: re.Match[str]) -> int:
+    """In how many quotes it stands."""
+    return opening.string[: opening.start("colons")].count(">")
+
+
 def _container(match: re.Match[str], end: int) -> _Box:
     name = match["kind"] or match["name"]
     kind, fold = callout_kind(name), ""
     words = (match["words"] or "").strip()
     if match["kind"]:
-        title = _TITLE.search(match["given"])
+        title = _TITLE.search(match[0])
         words = title[1] if title else ""
-        fold = "-" if 'collapse="true"' in match["given"] else ""
+        fold = "-" if 'collapse="true"' in match[0] else ""
+    elif words.startswith("{") and (title := _TITLE.search(words)):
+        words = title[1]
     elif bracketed := _BRACKETED.fullmatch(words):
         words = bracketed[1]
     if name == "details":
@@ -170,6 +210,10 @@ def _admonition(lines: Sequence[Line], at: int) -> _Box | None:
     if end == at + 1:
         return None
     fold = _FOLDS.get(match["mark"], "")
-    kind = callout_kind(match["name"]) or "note"
-    head = f"{fold} {match['words'] or ''}".rstrip()
-    return _Box(match["name"], kind, head, lead, end, is_closed=False, indent=4)
+    kind, name = callout_kind(match["name"]), match["name"]
+    title = match["words"]
+    if title is None:
+        more = (word for word in match["more"].split() if word not in _PLACES)
+        title = " ".join(more) or ("" if kind else name.replace("-", " ").capitalize())
+    head = f"{fold} {title}".rstrip()
+    return _Box(name, kind or "note", head, lead, end, is_closed=False, indent=4)
