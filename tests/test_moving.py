@@ -684,6 +684,9 @@ def test_templates_of_a_vault_are_not_published_by_a_move(site: Path, kbsite: Kb
     assert kbsite("new", "记", "--into", "模板").code == 2
     run = kbsite("mv", "模板/子", "子", "--yes")
     assert (run.code, "which would be published" in run.err) == (2, True)
+    write_files(site / "content", {".obsidian/daily-notes.json": '{"template": "几何/2d"}'})
+    run = kbsite("mv", "几何", "图形", "--yes")
+    assert (run.code, "几何/2d.md is the template of daily notes" in run.err) == (2, True)
     # Pictures there are none of them.
     assert kbsite("mv", "几何/图.png", "模板/图.png", "--yes").code == 0
 

@@ -179,9 +179,11 @@ def _check(
     if hidden or (content == root and move.new.split("/")[0] in NOT_NOTES):
         raise UsageError(f"{move.new} would be no part of the site")
     for kept_out in templates:
-        if kept_out.startswith(f"{move.old}/") and (content / kept_out).is_dir():
-            hint = "name another folder there first"
-            raise UsageError(f"{kept_out} holds templates by the settings of Obsidian; {hint}")
+        if kept_out.startswith(f"{move.old}/") and (content / kept_out).exists():
+            is_folder = kept_out.endswith("/")
+            says = "holds templates" if is_folder else "is the template of daily notes"
+            hint = f"name another {'folder' if is_folder else 'note'} there first"
+            raise UsageError(f"{kept_out} {says} by the settings of Obsidian; {hint}")
         if f"{move.old}/".startswith(kept_out) and any(found.rglob(f"*{NOTE_SUFFIX}")):
             raise UsageError(f"{move.old} holds templates of Obsidian, which would be published")
     for folder in target.parents:

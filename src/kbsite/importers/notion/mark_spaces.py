@@ -11,6 +11,8 @@ from kbsite.importers.code_lines import code_lines, code_spans
 from kbsite.importers.model import Change, Line
 
 _MARKS = {"**": re.compile(r"\*+"), "~~": re.compile(r"~+")}
+#: Each may stand within the other.
+_ORDER = ("**", "~~", "**")
 #: Where a mark is none: formulas, addresses.
 _APART = re.compile(r"\$\$[^$\n]+\$\$|\$[^$\n]+\$|\]\([^()\n]*\)|https?://\S+")
 _FENCE_OF_MATH = re.compile(r"(?:[ \t]|>|[-*+][ \t])*\$\$[ \t]*")
@@ -25,7 +27,7 @@ def mark_spaces(lines: list[Line], changes: list[Change]) -> list[Line]:
     for line, is_code in zip(lines, code_lines(lines), strict=True):
         text, number = line
         in_math ^= not is_code and bool(_FENCE_OF_MATH.fullmatch(text))
-        for mark in _MARKS:
+        for mark in _ORDER:
             if mark in text and not is_code and not in_math:
                 text = _tight(text, mark)
         if text != line.text:
