@@ -263,6 +263,11 @@ def test_what_zhihu_shows_as_a_picture_is_a_formula_again(text: str, result: str
             "- [x] 甲\n- [ ] 乙\n- [x] 丙",
         ),
         (
+            "{% checkbox checked, 甲, 乙 %}\n{% span 甲, 乙 %}\n{% gallery url,/a.json %}\n"
+            "{% endgallery %}",
+            "- [x] 甲, 乙\n甲, 乙\n{% gallery url,/a.json %}\n{% endgallery %}",
+        ),
+        (
             "{% video /v.mp4 %} {% audio b.mp3 %} {% inlineImage a.png height=20px %} "
             "{% ghcard u/r, theme=x %} {% ghcard %}",
             "![](/v.mp4) ![](b.mp3) ![](图/a.png) [u/r](https://github.com/u/r) {% ghcard %}",

@@ -17,6 +17,7 @@ from kbsite.importers.posts.media import callout, link, picture
 _Reader: TypeAlias = Callable[[str, "list[Line] | None", int, Context], Result]
 
 _NO_TEXT = Kept("it has no text")
+_STYLES = re.compile(r"([a-z0-9#. -]*),", re.ASCII)
 _NODE = re.compile(r"[ \t]*<!--[ \t]*(?P<end>end)?timeline\b[ \t]*(?P<title>.*?)[ \t]*-->[ \t]*")
 
 
@@ -24,8 +25,7 @@ def _words(before: str = "", behind: str = "", *, styled: bool = False) -> _Read
     """The text in the tag, with marks around; `styled`: behind the names of styles and a comma."""
 
     def read(given: str, inner: list[Line] | None, number: int, context: Context) -> Result:
-        text = given.partition(",")[2] if styled and "," in given else given
-        text = _unquoted(text)
+        text = _unquoted(_styled(given)[1] if styled else given)
         return Inline(f"{before}{text}{behind}") if text and inner is None else _NO_TEXT
 
     return read
@@ -33,7 +33,7 @@ def _words(before: str = "", behind: str = "", *, styled: bool = False) -> _Read
 
 def _box(given: str, inner: list[Line] | None, number: int, context: Context) -> Result:
     """`{% checkbox red checked, text %}`."""
-    styles, _, text = given.rpartition(",")
+    styles, text = _styled(given)
     is_done = "checked" in styles.split()
     return Inline(f"- [{'x' if is_done else ' '}] {text.strip()}") if text.strip() else _NO_TEXT
 
@@ -58,7 +58,8 @@ def _repository(given: str, inner: list[Line] | None, number: int, context: Cont
 
 def _plain(given: str, inner: list[Line] | None, number: int, context: Context) -> Result:
     """What only places pictures."""
-    return Block(trimmed(inner), tight=False) if inner else _NO_TEXT
+    held = trimmed(inner or [])
+    return Block(held, tight=False) if held else _NO_TEXT
 
 
 def _hidden_block(given: str, inner: list[Line] | None, number: int, context: Context) -> Result:
@@ -100,6 +101,12 @@ def _add_title(lines: list[Line], title: str, number: int) -> None:
         if lines and lines[-1].text.strip():
             lines.append(Line("", number))
         lines += (Line(f"**{words}**", number), Line("", number))
+
+
+def _styled(given: str) -> tuple[str, str]:
+    """The names of styles before a comma, and the text behind it."""
+    found = _STYLES.match(given)
+    return (found[1], given[found.end() :]) if found else ("", given)
 
 
 def _unquoted(text: str) -> str:
