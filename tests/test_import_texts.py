@@ -103,6 +103,15 @@ def converted(
             r"设$\frac{a}{b}+f(x)$ 为 $\alpha \in A$ $x^2$",
         ),
         (
+            r"设![](https://latex.codecogs.com/svg.image?\{a\_1\}\,f\(x\))为",
+            r"设$\{a_1\}\,f(x)$为",
+        ),
+        (
+            r'设<img src="https://latex.codecogs.com/svg.image?\begin{matrix}a&b\\[2pt]c'
+            r'\end{matrix}">为',
+            r"设$\begin{matrix}a&b\\[2pt]c\end{matrix}$为",
+        ),
+        (
             "![](https://math.jianshu.com/math?formula=a%5E2%2Bb)，"
             "![](https://juejin.cn/equation?tex=%5Clambda%20x)，"
             "![](https://render.githubusercontent.com/render/math?math=e%5Ei+%2B+1&mode=inline)。",

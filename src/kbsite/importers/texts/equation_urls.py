@@ -10,7 +10,8 @@ from urllib.parse import unquote, unquote_plus
 # What may follow the TeX, which is encoded itself.
 _FURTHER = re.compile(r"&(?:amp;)?(?:preview|consumer|display|mode|size|color|bg)=[^&]*+")
 _ENTITY = re.compile("&(?:amp|lt|gt|quot|#39);")
-_ESCAPE = re.compile(r"\\(?=[!-/:-@\[-`{-~])")
+# What tools escape in the addresses of Markdown; `\{`, `\,` and a double one are TeX.
+_ESCAPE = re.compile(r"(?<!\\)\\(?=[()\[\]_*])")
 # How the picture was to look.
 _LOOKS = re.compile(
     r"(?:\\(?:dpi\{\d+\}|bg_\w+|bg\{\w+\}|fn_\w+|inline|tiny|small|large|LARGE|huge)(?![a-zA-Z])\s*)+"
