@@ -239,9 +239,18 @@ def converted(
                 '<ul><li>甲 <img alt="a" eeimg="1"><!-- </li><li>乙 --></li></ul>',
                 '    <div class="ztext">\n    甲\n    </div>\n\n乙',
                 '<span data-formula="SUM(A1:A3)">6</span>',
+                '码 `<p></p><div class="highlight"><pre><code>x</code></pre></div>`',
+                '><div class="highlight"><pre><code>x\n>y</code></pre></div>',
+                '    <p>甲</p><div class="highlight"><pre><code>x</code></pre></div>\n\n乙',
                 '<details><summary>甲<sup data-text="b" data-numero="1">[1]</sup></summary>'
                 '</details>\n\n<ol class="ReferenceList"><li>b</li></ol>',
             )
+        ),
+        (
+            '> <figure><img data-original="//x/a.png"><figcaption>图</figcaption></figure>\n\n'
+            '| <figure><img data-original="b.png"><figcaption>乙 <span data-tex="x"></span>'
+            "</figcaption></figure> | c |\n|---|---|",
+            '> ![图](//x/a.png "图")\n\n| ![乙](b.png)<br>乙 $x$ | c |\n|---|---|',
         ),
         (
             '<p><b>\n甲 <!-- --> <img alt="a" eeimg="1">\n</b></p>',

@@ -240,8 +240,7 @@ def _figures(stretch: Stretch, changes: list[Change]) -> Iterator[Edit]:
         if end < 0:
             return
         done = end + len("</figure>")
-        edit = _picture(stretch, found.start(), done, changes)
-        if edit:
+        if edit := _picture(stretch, found.start(), done, changes):
             yield edit
 
 
@@ -255,14 +254,16 @@ def _picture(stretch: Stretch, begin: int, end: int, changes: list[Change]) -> E
     html = inner[caption.end() :].partition("</figcaption>")[0] if caption else ""
     words = without_tags(html)
     before, behind = stretch.line_of(begin, end)
-    above = "\n\n" if before.strip() else ""
-    below = "\n\n" if behind.strip() else ""
+    is_row = stretch.head_of(begin).lstrip(" \t>").startswith("|")
+    above = "\n\n" if before.strip(" \t>") and not is_row else ""
+    below = "\n\n" if behind.strip() and not is_row else ""
     changes.append(Change("Zhihu figure", "converted", stretch.number(begin)))
     picture = _markdown(given, words)
     if any(mark in html for mark in _MARKS):
         # A title is plain text, and would lose the formula.
         alt = {**given, "alt": given.get("alt") or words}
-        picture = f"{_markdown(alt, '')}\\\n{unhtml(' '.join(html.split()))}"
+        parts = _markdown(alt, ""), unhtml(" ".join(html.split()))
+        picture = ("<br>" if is_row else "\\\n").join(parts)
     return Edit(begin, end, f"{above}{picture}{below}")
 
 

@@ -30,6 +30,8 @@ _CODE = re.compile(
     r"<code(?:\s++class=\"([^\"<>]*+)\")?+>",
     re.MULTILINE,
 )
+# A quote, an item, a row, code: a fence would end them.
+_CONTAINED = re.compile(r"[ \t]*(?:[>|]|[-*+][ \t]|\d{1,9}[.)][ \t])| {4}| {0,3}\t")
 _CODE_END = re.compile(r"</code>\s*+</pre>\s*+</div>")
 _LANGUAGE = re.compile(r"(?:^|\s)language-([\w+#.-]*)")
 _ANY_TAG = re.compile(r"</?[a-zA-Z](?:=\s*+(?:\"[^\"]*+\"|'[^']*+')|[^<>])*+>")
@@ -78,6 +80,8 @@ def _fences(stretch: Stretch, changes: list[Change]) -> Iterator[Edit]:
         if not (end := _CODE_END.search(text, found.end())):
             return
         done = end.end()
+        if stretch.in_code(found.start()) or _CONTAINED.match(stretch.head_of(found.start())):
+            continue
         inner = unescape(_ANY_TAG.sub("", text[found.end() : end.start()])).rstrip("\n")
         longest = max(map(len, re.findall("`+", inner)), default=0)
         mark = "`" * max(3, longest + 1)
