@@ -715,7 +715,7 @@ def test_front_matter_that_is_never_closed(text: str) -> None:
     ],
 )
 def test_a_thematic_break_is_no_front_matter(text: str) -> None:
-    assert split_front_matter(text) == ("", "", 1, text, 1, None)
+    assert split_front_matter(text)[:6] == ("", "", 1, text, 1, None)
     assert parse(text).readable
 
 
@@ -732,7 +732,7 @@ def test_a_thematic_break_is_no_front_matter(text: str) -> None:
     ],
 )
 def test_where_the_block_is_cut(text: str, block: str, body: str, line: int) -> None:
-    assert split_front_matter(text) == ("YAML", block, 2, body, line, None)
+    assert split_front_matter(text)[:6] == ("YAML", block, 2, body, line, None)
 
 
 def test_blank_lines_above_do_not_hide_the_front_matter() -> None:

@@ -16,11 +16,12 @@ from datetime import time as clock
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from growth import RATIO, cpu_seconds, growth, uncollected
 from kbsite.front_matter.block import split_front_matter
+from kbsite.front_matter.flags import seen
 from kbsite.front_matter.reader import parse_front_matter
 from kbsite.model import FrontMatter, Nested
 from kbsite.nodes.json import parse_json
@@ -288,6 +289,8 @@ def test_a_mistake_in_json_has_a_place(
         ('{\n"draft": true\n\n正文', 4, 1, "a comma or } must stand here, not `正文`"),
         ('{"draft": [true\n', 1, 11, "the [ that opens here is never closed"),
         ('{"draft": true', 1, 1, "the { that opens here is never closed"),
+        (' \u3000{"draft": tru}\n', 1, 13, "a value must stand here, not `tru`"),
+        ('\n  {"draft": true', 2, 3, "the { that opens here is never closed"),
         ('\n\n{\n"a": "\n}', 4, 6, "the quotes are not closed on this line"),
         ('{"private": true} 正文', 1, 19, "something stands behind the closing }"),
         ("{private: true}\n正文", 1, 2, "a key must stand here, not `private`"),
@@ -343,7 +346,7 @@ def test_json_that_may_have_said_private_keeps_the_note_back(
     ],
 )
 def test_what_merely_looks_like_front_matter_is_text(text: str) -> None:
-    assert split_front_matter(text) == ("", "", 1, text, 1, None)
+    assert split_front_matter(text)[:6] == ("", "", 1, text, 1, None)
     assert parse(text).readable
 
 
@@ -370,7 +373,7 @@ def test_where_front_matter_of_other_generators_is_cut(
     if cut is None:
         block = text.removeprefix("\n").removesuffix("---")
         cut = ("YAML", block, 2, "", 7)
-    assert split_front_matter(text) == (*cut, None)
+    assert split_front_matter(text)[:6] == (*cut, None)
 
 
 def test_hexo_may_leave_out_the_first_fence() -> None:
@@ -546,6 +549,7 @@ def pieces() -> st.SearchStrategy[str]:
 
 
 @given(pieces() | st.text())
+@example(' {"private": true\n')
 def test_no_text_raises_and_none_is_lost(text: str) -> None:
     split = split_front_matter(text)
     assert text.endswith(split.body)
@@ -555,8 +559,11 @@ def test_no_text_raises_and_none_is_lost(text: str) -> None:
     assert split.block in head
     if split.language:
         lines = text.split("\n")
-        assert "\n".join(lines[split.line - 1 :]).startswith(split.block)
-        # The block may begin within its line only if that is its first.
+        # The block may begin within its line only behind what shows nothing.
+        rest = "\n".join(lines[split.line - 1 :])
+        before = rest[: rest.index(split.block)]
+        assert not seen(before).strip()
+        assert len(before) == split.indent or split.language != "JSON"
         assert split.body_line == head.count("\n") + (1 if head.endswith("\n") else 2)
     read = parse(text.replace("\r", ""))
     assert read.readable == all(found.severity != "error" for found in read.diagnostics)

@@ -292,6 +292,13 @@ def test_what_cannot_be_mended_is_refused_with_its_line() -> None:
     assert "cannot be mended: there is no way to write" in plan.refusals[0].message
     taken = plan_of({"a.md": b"", "c.md": b"---\npermalink: /d/\n---\n"}, "a.md", "d.md")
     assert "would be published at /d/" in taken.refusals[0].message
+    # Were it published, `b` would be where `x.md` is.
+    private = {"b/index.md": b"---\nprivate: true\n---\n[[x]]\n", "x.md": b""}
+    hidden = plan_of(private, "b", "x")
+    assert [refusal.message for refusal in hidden.refusals] == [
+        "the link to 'x' cannot be mended: it would lead elsewhere",
+        "would be published at /x/, where x.md stands already",
+    ]
     flow = plan_of({"a.md": b"---\n{title: t}\n---\n"}, "a.md", "d.md")
     assert "front matter cannot be added to" in flow.refusals[0].message
 

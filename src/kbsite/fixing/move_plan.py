@@ -8,15 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
+from itertools import chain
 from typing import NamedTuple
 
 import msgspec
 
-from kbsite.diagnostics import Diagnostic
 from kbsite.fixing.heading_words import Renamed, renamed_in, reworded
 from kbsite.fixing.moves import Move, MovePlan, Refusal, Rewrite
 from kbsite.fixing.old_urls import with_old_urls
-from kbsite.fixing.outcomes import UNSEEN, Ground, Outcome, View, counted, views_of
+from kbsite.fixing.outcomes import UNSEEN, Ground, Outcome, View, counted, new_errors, views_of
 from kbsite.fixing.redirecting import said_of_lost
 from kbsite.fixing.retargeting import Aim, is_kept, is_relative, retarget
 from kbsite.fixing.source_text import SourceText
@@ -263,7 +263,7 @@ class MovePlanner:
         after = views_of(self._ground(cards), count=len(self.before))
         for card in self.ground.cards:
             self._compare(card, after)
-        self._compare_faults(after[0])
+        self._compare_faults(after)
         self._compare_ids(after[0])
         leads = dict(after[0].graph.redirects)
         return [u for p, added in urls.items() for u in added if leads.get(u) != self.move.path(p)]
@@ -288,13 +288,9 @@ class MovePlanner:
                     f"the feed will show {path} as new; to avoid it, give it  id: {name}"
                 )
 
-    def _compare_faults(self, after: View) -> None:
-        """New mistakes of the site as a whole: two notes at one URL, say."""
-        known = {_said(fault) for fault in self.before[0].graph.faults}
-        for fault in after.graph.faults:
-            if fault.severity == "error" and _said(fault) not in known:
-                self.refusals.append(Refusal(fault.path, fault.line, fault.message))
-
-
-def _said(fault: Diagnostic) -> tuple[str, str]:
-    return fault.code, nfc(fault.message)
+    def _compare_faults(self, after: Sequence[View]) -> None:
+        """Where something is refused, mistakes of notes that are not published may be why."""
+        count = len(after) if self.refusals else 1
+        found = chain.from_iterable(map(new_errors, self.before[:count], after[:count]))
+        told = (Refusal(fault.path, fault.line, fault.message) for fault in found)
+        self.refusals += dict.fromkeys(told)

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import NamedTuple
 
 import msgspec
 
 from kbsite.config import Config
+from kbsite.diagnostics import Diagnostic
 from kbsite.graph import graph_of_linked
 from kbsite.model import Details, Link, Note, SiteGraph
 from kbsite.nouns.resolutions import Ambiguous, Found, Missing, Resolution
 from kbsite.nouns.sources import Attachment, GitDates
 from kbsite.placing.graph_memory import GraphMemory
 from kbsite.placing.linked_notes import link_notes
+from kbsite.urls import nfc
 
 
 class Outcome(NamedTuple):
@@ -110,3 +112,15 @@ def views_of(ground: Ground, count: int = 0) -> list[View]:
 def _published(card: Note) -> Note:
     front = msgspec.structs.replace(card.front_matter, draft=False, private=False, publish=True)
     return msgspec.structs.replace(card, front_matter=front, readable=True)
+
+
+def new_errors(before: View, after: View) -> Iterator[Diagnostic]:
+    """Those of the site as a whole that `before` has not: two notes at one URL, say."""
+    known = {_said(fault) for fault in before.graph.faults}
+    for fault in after.graph.faults:
+        if fault.severity == "error" and _said(fault) not in known:
+            yield fault
+
+
+def _said(fault: Diagnostic) -> tuple[str, str]:
+    return fault.code, nfc(fault.message)

@@ -90,7 +90,8 @@ _LIKE_A_FENCE = re.compile(rf"{_ABOVE}{BLANK}*(?:[-–—―－─━]{{2,}}|[�
 class Split(NamedTuple):
     """A note's text cut behind its front matter: the language of the block ("" where there is
     none), the block without fences and the line of its first line, the body and the line of
-    its first line. `mistake`, placed in the note, is why the text could not be cut."""
+    its first line. `mistake`, placed in the note, is why the text could not be cut; `indent` is how
+    many characters stand before an object in braces on its first line."""
 
     language: Language
     block: str
@@ -98,6 +99,7 @@ class Split(NamedTuple):
     body: str
     body_line: int
     mistake: Mistake | None = None
+    indent: int = 0
 
 
 def split_front_matter(text: str) -> Split:
@@ -119,7 +121,8 @@ def _cut(text: str, language: Language, start: int, end: int, body: int) -> Spli
     line = text.count("\n", 0, start) + 1
     ends_line = text[body - 1 : body] == "\n"
     body_line = text.count("\n", 0, body) + (1 if ends_line else 2)
-    return Split(language, text[start:end], line, text[body:], body_line)
+    indent = start - text.rfind("\n", 0, start) - 1 if language == "JSON" else 0
+    return Split(language, text[start:end], line, text[body:], body_line, indent=indent)
 
 
 def _fenced(text: str, opening: re.Match[str]) -> Split:

@@ -66,7 +66,7 @@ def parse_front_matter(
         above = "\n".join(split.body.split("\n")[: split.mistake.line])
         reader.mistake(as_conflict(above, split.mistake))
         return _unread(split.body), Positions(), tuple(reader.found)
-    node = _PARSERS[split.language](split.block) if split.language else None
+    node = _PARSERS[split.language](" " * split.indent + split.block) if split.language else None
     if node is None:
         return FrontMatter(), Positions(), ()
     if not isinstance(node, MappingNode | Mistake):
