@@ -220,6 +220,19 @@ def test_dashes_and_dots_are_those_of_a_chinese_font(visit: Visit) -> None:
     assert font("en") != font("all")
 
 
+def test_words_in_another_language_keep_the_font_of_what_they_stand_in(visit: Visit) -> None:
+    page = visit.go("短/")
+    page.evaluate("""document.querySelector(".prose").innerHTML =
+      '<h2 style="--heading-font: Georgia">题 <i lang="en">a</i></h2>'
+      + '<p><code>b <i lang="en">b</i></code> <i lang="fr">c</i></p>'""")
+    fonts = page.locator(".prose i").evaluate_all(
+        "all => all.map(one => getComputedStyle(one).fontFamily)"
+    )
+    code = page.locator(".prose code").evaluate("code => getComputedStyle(code).fontFamily")
+    assert fonts[:2] == ["none, Georgia", code]
+    assert fonts[2].startswith("none, system-ui")
+
+
 def test_long_numbers_of_lists_stand_in_the_text(visit: Visit) -> None:
     """Drawn as words in the list's type, with their point, they are no wider than its indent."""
     page = visit.go("表/")
