@@ -294,8 +294,12 @@ def test_notes_and_the_header_lead_to_files_of_the_root(tmp_path: Path, kbsite: 
     run = kbsite("build", "--root", site)
     assert run.err.count("'/Files/书.pdf' [link-missing]") == 1
     assert run.err.count("'/files/书.pdf' [config]") == 1
-    write_files(site, {"static/root/files/书.pdf": "", "content/甲.md": "[书](files/书.pdf)"})
-    assert "is linked to by its address: /files/书.pdf" in kbsite("build", "--root", site).err
+    text = "[书](files/书.pdf) [[/a b.txt]]"
+    write_files(site, {"static/root/a b.txt": "", "content/甲.md": text})
+    write_files(site, {"static/root/files/书.pdf": ""})
+    said = kbsite("build", "--root", site).err
+    assert "is linked to by its address: [words](/files/书.pdf)\n" in said
+    assert "is linked to by its address: [words](</a b.txt>)\n" in said
 
 
 @pytest.mark.parametrize("target", ["/img/a.png", "img/a.png", "../static/img/a.png"])

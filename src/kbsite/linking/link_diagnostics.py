@@ -20,6 +20,8 @@ _EXPORT = "Export it as SVG; Excalidraw does so by itself with “Auto-export SV
 _TYPORA_ROOT = "typora-root-url"
 # As editors write the way to a file of the site.
 _FOLDERS = re.compile(rf"^(?:\.{{0,2}}/)*(?:static/(?:{ROOT})?)?")
+# What ends an address that stands in no brackets.
+_IN_BRACKETS = re.compile(r"[\s()]")
 #: The faults of links that name what is not there.
 _MISSING = ("link-missing", "attachment-missing")
 #: Severity, code, message, hint.
@@ -57,7 +59,8 @@ def _in_static(target: str, static: Collection[str]) -> str:
     """How a note comes to a file of `static/` that it names in vain, "" where it names none."""
     path = _FOLDERS.sub("", target.replace("\\", "/"))
     if ROOT + path in static:
-        return f"static/{ROOT}{path} is linked to by its address: /{path}"
+        address = f"</{path}>" if _IN_BRACKETS.search(path) else f"/{path}"
+        return f"static/{ROOT}{path} is linked to by its address: [words]({address})"
     if path in static:
         return f"static/{path} is for templates: put it beside the note, or into static/{ROOT}."
     return ""
