@@ -14,7 +14,7 @@ from kbsite.markdown.reporter import Meant
 # A path or a query that lacks its last part; all of a site is an address of its own.
 _OPEN = re.compile(r"[^:]*://[^/?#]+(?=[/?#].)\S*[/=&#+%-]")
 # What follows a name in a sentence, and begins few of its own.
-_PARTICLES = "的是和与或及等"
+_PARTICLES = "的是和与或及等也了这那里"
 _REST = re.compile(rf"(?![{_PARTICLES}]){HAN.pattern}(?:{HAN.pattern}|[\w/?#&=.%+-]){{0,60}}")
 
 

@@ -12,10 +12,12 @@ from kbsite.markdown.literal_marks import NO_SPACES, leading_marks
 from kbsite.markdown.reporter import Meant
 
 _FENCES = ("```", "~~~")
-# Numbers are not looked for: they are read as what they are, also in text.
+# Numbers are not looked for: they are read as what they are, also in text. `> 3` may go on with a
+# comparison, and `* * *` parts two scenes.
 _LINE = re.compile(
     rf"^[ \t>]*(?P<space>[{NO_SPACES}])[ \t{NO_SPACES}]*"
-    r"(?P<mark>(?:\#{1,6}|[-+*])(?=[ \t]+\S)|>(?=[ \t]*[^\s>=])|`{3,}|~{3,})",
+    r"(?![-*](?:[ \t]*[-*]){2,}[ \t]*$)"
+    r"(?P<mark>(?:\#{1,6}|[-+*])(?=[ \t]+\S)|>(?=[ \t]*[^\s>=\d])|`{3,}|~{3,})",
     re.MULTILINE,
 )
 _NAMES = {"#": "heading", ">": "quote", "`": "block of code", "~": "block of code"}
