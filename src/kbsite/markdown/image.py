@@ -23,6 +23,7 @@ SIZE = re.compile(r"(?:^|\\?\|)[ \t]*(\d{1,5})(?:[x×](\d{1,5}))?[ \t]*$")
 _PIXELS = re.compile(r"(\d{1,5})(?:px)?")
 _PERCENT = re.compile(r"\d{1,3}(?:\.\d{1,3})?%")
 _DIGITS = 3
+_SILENT = frozenset({"comment", "html_inline", "softbreak", "hardbreak"})
 # As it is written, with its marks.
 _TITLE = re.compile(
     r"(?<=[ \t\n])(?:\"(?:[^\"\\]|\\.)*+\"|'(?:[^'\\]|\\.)*+'|\((?:[^()\\]|\\.)*+\))", re.DOTALL
@@ -93,13 +94,19 @@ def _make_figure(state: StateCore, paragraph: list[Token]) -> None:
         return
     title = str(children[0].attrs.pop("title"))
     words = without_comments(title)
-    if not words:
+    caption = _caption(state, inline.content, title) or [text_token(words)]
+    if not any(map(_shows, caption)):
         return
     opening.type, opening.tag = "figure_open", "figure"
     closing.type, closing.tag = "figure_close", "figure"
     children.append(Token("figcaption_open", "figcaption", 1))
-    children += _caption(state, inline.content, title) or [text_token(words)]
+    children += caption
     children.append(Token("figcaption_close", "figcaption", -1))
+
+
+def _shows(token: Token) -> bool:
+    """Whether a part of a caption is more than blanks and comments."""
+    return token.type not in _SILENT and (token.type != "text" or bool(token.content.strip()))
 
 
 def _caption(state: StateCore, source: str, title: str) -> list[Token]:
