@@ -276,10 +276,12 @@ def test_a_file_of_the_root_moves_no_asset_and_is_removed_with_its_source(
 def test_notes_and_the_header_lead_to_files_of_the_root(tmp_path: Path, kbsite: Kbsite) -> None:
     """By their addresses, and only while they are there; what is named by a path is not one."""
     note = '[书](/Files/书.pdf#page=2) [试](/demo/) <a href="/demo/index.html">试</a>'
+    note += " ![](/files/图.png) ![[/files/图.png]] [[/files/书.pdf|词]]"
     files = {
         "content/甲.md": note,
         "kbsite.yaml": "nav: [/files/书.pdf, /demo/]\nbase_url: https://a.example/n/\n",
         "static/root/files/书.pdf": "",
+        "static/root/files/图.png": "",
         "static/root/demo/index.html": "",
     }
     site = write_files(tmp_path, files)
@@ -288,13 +290,16 @@ def test_notes_and_the_header_lead_to_files_of_the_root(tmp_path: Path, kbsite: 
     page = unquote((site / "_site/甲/index.html").read_text(encoding="utf-8"))
     assert '<a href="/n/files/书.pdf#page=2">书</a> <a href="/n/demo/">试</a>' in page
     assert page.count('<a href="/n/demo/">') == 3
+    assert page.count('<img src="/n/files/图.png"') == 2
+    assert '<a href="/n/files/书.pdf">词</a>' in page
     assert '<a href="/n/files/书.pdf">书.pdf</a>\n<a href="/n/demo/">demo</a>' in page
 
     (site / "static/root/files/书.pdf").unlink()
     run = kbsite("build", "--root", site)
     assert run.err.count("'/Files/书.pdf' [link-missing]") == 1
+    assert run.err.count("'/files/书.pdf' [link-missing]") == 1
     assert run.err.count("'/files/书.pdf' [config]") == 1
-    text = "[书](files/书.pdf) [[/a b.txt]]"
+    text = "[书](files/书.pdf) [乙](<static/a b.txt>)"
     write_files(site, {"static/root/a b.txt": "", "content/甲.md": text})
     write_files(site, {"static/root/files/书.pdf": ""})
     said = kbsite("build", "--root", site).err

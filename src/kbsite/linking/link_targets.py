@@ -121,6 +121,8 @@ class LinkTargets:
         is_path = link.kind in ("link", "html") or (link.kind == "embed" and link.has_text)
         found = self._at_path(source, link, target) if is_path else None
         found = found or self._by_name(source, link, target)
+        if not found and target.startswith("/"):
+            found = self._rooted(link, target)
         if not found and (array := array_of(link)):
             return Missing(array, is_text=True)
         return found or Missing(as_written(link))
@@ -154,9 +156,8 @@ class LinkTargets:
             return self._alone(self._by_url[page])
         if page in self._pages:
             return Found(self._pages[page], "", as_written(link))
-        if target.startswith("/") and key in self._at_root:
-            words = "" if link.has_text else posixpath.basename(path)
-            return Found(self._at_root[key], link.fragment, words)
+        if target.startswith("/") and (rooted := self._rooted(link, target)):
+            return rooted
         is_path = target.startswith(("./", "../", "/"))
         places = [(self._old_places, name) for name in (key.removesuffix(".md"), page)]
         for names, name in (*places, *((self._paths, name) for name in sources_of_page(key))):
@@ -166,6 +167,13 @@ class LinkTargets:
             if is_path or names is self._paths:
                 hidden = hidden or bearers
         return hidden or (Missing(as_written(link)) if is_path else None)
+
+    def _rooted(self, link: Link, target: str) -> Found | None:
+        """The file of the site's root with this address."""
+        path = posixpath.normpath(target.strip("/"))
+        if url := self._at_root.get(fold(path)):
+            return Found(url, link.fragment, "" if link.has_text else posixpath.basename(path))
+        return None
 
     def _by_name(self, source: str, link: Link, target: str) -> Bearers | Resolution | None:
         if target.startswith(("./", "../")):
