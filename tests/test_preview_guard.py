@@ -6,7 +6,7 @@ from __future__ import annotations
 import socket
 import time
 from collections.abc import Iterator
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from http import HTTPStatus
 
 import pytest
@@ -18,9 +18,11 @@ from kbsite.preview.guard import Guard, Request, path_of
 from previewing import Preview, preview, wait_until
 
 SECRET = "只有作者能看"
+#: More than the system takes at once for who does not read.
+FILM = bytes(16 << 20) + b"end"
 SITE = {
     "kbsite.yaml": "title: 笔记\n",
-    "content/甲.md": "---\ntitle: 甲\n---\n正文。\n",
+    "content/甲.md": "---\ntitle: 甲\n---\n正文。\n\n![[film.mp4]]\n",
     "content/私.md": f"---\ntitle: 私\nprivate: true\n---\n{SECRET}\n",
     "content/附件.txt": SECRET,
     ".env": SECRET,
@@ -32,6 +34,7 @@ SITE = {
 def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Preview]:
     root = write_files(tmp_path_factory.mktemp("guard") / "site", SITE)
     (root.parent / "outside.txt").write_text(SECRET, encoding="utf-8")
+    (root / "content/film.mp4").write_bytes(FILM)
     with preview(root) as running:
         yield running
 
@@ -227,6 +230,32 @@ def test_who_holds_connections_keeps_nobody_out(
         connection.close()
     assert time.monotonic() < ends
     assert status(raw(served, get("/"))) == 200
+
+
+def test_who_reads_slowly_gets_all(served: Preview, monkeypatch: pytest.MonkeyPatch) -> None:
+    """An answer is made long before a video is read, which a browser does as it is shown."""
+    monkeypatch.setattr(connections, "PATIENCE", 0.1)
+    host, port = served.host.split(":")
+    with socket.create_connection((host, int(port)), timeout=10) as connection:
+        connection.sendall(get("/film.mp4").replace(b"{host}", served.host.encode()))
+        found = connection.recv(1)
+        time.sleep(0.5)
+        while part := connection.recv(1 << 20):
+            found += part
+    assert found.endswith(FILM)
+
+
+def test_who_never_reads_keeps_nobody_out(served: Preview, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(connections, "MOST", 4)
+    host, port = served.host.split(":")
+    with ExitStack() as held:
+        for _ in range(8):
+            connection = held.enter_context(socket.create_connection((host, int(port)), 10))
+            connection.sendall(get("/film.mp4").replace(b"{host}", served.host.encode()))
+            assert connection.recv(1)
+        assert status(raw(served, get("/"))) == 200
+        open_ones = served.session._server._server.server_state.connections
+        wait_until(lambda: len(open_ones) <= 4, "others end")
 
 
 def test_of_too_many_streams_the_first_ends(

@@ -1,6 +1,6 @@
-"""Which connections stay open: those that are answered, and for a while those that may still ask.
-Whoever holds others open, and never ends what is asked, would keep the author out: there is no room
-for as many as one likes. I/O through sockets."""
+"""Which connections stay open: those that are answered, however slowly they read, and for a while
+those that may still ask. Whoever holds others open, and never ends what is asked, would keep the
+author out: there is no room for as many as one likes. I/O through sockets."""
 
 from __future__ import annotations
 
@@ -25,11 +25,11 @@ class Connection(H11Protocol):
 
     def connection_made(self, transport: Any) -> None:
         """It may ask from now on; of too many, the one that has asked for nothing for longest
-        ends."""
+        ends, whether it has read its answer or not."""
         super().connection_made(transport)
         self._since = self.loop.time()
         self._timer = self.loop.call_later(PATIENCE, self._look)
-        there = [one for one in self.connections if isinstance(one, Connection) and one._is_open]
+        there = [one for one in self.connections if isinstance(one, Connection) and one._is_there]
         if len(there) > MOST:
             idle = (one for one in there if one._is_idle)
             min(idle, key=lambda one: one._since).transport.abort()
@@ -46,8 +46,14 @@ class Connection(H11Protocol):
         super().on_response_complete()
 
     @property
-    def _is_open(self) -> bool:
-        return not self.transport.is_closing()
+    def _is_there(self) -> bool:
+        """It ends only when all is sent, unless it was aborted."""
+        return self._is_sending or not self.transport.is_closing()
+
+    @property
+    def _is_sending(self) -> bool:
+        """Whether an answer that is made waits for a slow reader."""
+        return self.transport.get_write_buffer_size() > 0
 
     @property
     def _is_idle(self) -> bool:
@@ -56,7 +62,9 @@ class Connection(H11Protocol):
     def _look(self) -> None:
         """Ends it, or looks again when it may have to end."""
         now = self.loop.time()
-        ends = self._since + PATIENCE if self._is_idle else now + PATIENCE
+        if self._is_sending or not self._is_idle:
+            self._since = now
+        ends = self._since + PATIENCE
         if ends <= now:
             self.transport.abort()
         else:
