@@ -626,6 +626,30 @@ def test_what_could_not_be_read_is_tried_again_and_told_once(
     assert served.report.lines.count(told) == 1
 
 
+def test_pages_are_told_once_where_what_comes_behind_them_is_tried_again(
+    served: Preview, site: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A full disk, say."""
+    manifest = "/assets/search/manifest.bin"
+    wait_until(lambda: served.get(manifest).status == 200, "all is planned")
+    tries: list[None] = []
+
+    def refuse(*arguments: object) -> None:
+        tries.append(None)
+        raise OSError(errno.ENOSPC, "No space left on device", str(site))
+
+    with monkeypatch.context() as patched:
+        patched.setattr("kbsite.stages.pipeline.files_of_many", refuse)
+        by_rename(site / "content/甲.md", body("没地方了。"))
+        wait_until(lambda: len(tries) > 2, "it tries again")
+        by_rename(site / "content/甲.md", body("还是没有。"))
+        served.wait_for("/甲/", "还是没有。")
+    wait_until(lambda: served.get(manifest).status == 200, "there is room again")
+    assert ": 0" not in served.report.lines
+    told = f"kbsite: {site}: No space left on device"
+    assert served.report.lines.count(told) == 1
+
+
 def test_without_events_it_looks_every_second(site: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """As on a network mount, or past the limit of watches."""
 

@@ -28,7 +28,7 @@ from kbsite.preview.own_files import own_files
 from kbsite.preview.page_data import PageData, Place, fault_data
 from kbsite.preview.report import Report
 from kbsite.preview.server import Content, Server
-from kbsite.preview.state import Answer, Change, State
+from kbsite.preview.state import NO_CHANGE, Answer, Change, State
 from kbsite.preview.watcher import Folder, Watcher, folders_of
 from kbsite.real_paths import real_path
 from kbsite.refusals import UsageError, sentence_of
@@ -109,9 +109,8 @@ class Session:
         if options.port and address.guard.port != options.port:
             self.report.warn(f"Port {options.port} is taken; using {address.guard.port}")
         if address.is_open:
-            self.report.warn(
-                "Others in this network can read the site, drafts too, with this address: "
-            )
+            said = "Others in this network can read the site, drafts too, with this address: "
+            self.report.warn(said)
         self.report.say(f"{url}  (Ctrl-C ends)")
 
     # --- files ---
@@ -146,9 +145,8 @@ class Session:
     def _say_trouble(self) -> None:
         trouble = self._watcher.trouble if self._watcher else ""
         if trouble and trouble != self._trouble:
-            self.report.warn(
-                f"The system does not tell of changes ({trouble}); looking every second"
-            )
+            said = f"The system does not tell of changes ({trouble}); looking every second"
+            self.report.warn(said)
         self._trouble = trouble
 
     # --- builds ---
@@ -199,6 +197,9 @@ class Session:
                 # To look through all of a large site for garbage takes as long as a build.
                 keep_all()
             return None
+        # What comes behind the pages could not be made, and is tried again.
+        if self._failure and change == NO_CHANGE and not changed_files(self._sources, planned):
+            return None
         self.builds += 1
         note = edited_note(planned, self._config.base_path)
         self._tell(planned, change, note)
@@ -222,7 +223,6 @@ class Session:
         self.report.diagnostics((*planned.result.diagnostics, *self.state.faults.values()))
 
     def _tell(self, planned: Planned, change: Change, note: Mapping[str, str] | None) -> None:
-        found = planned.result.diagnostics
         self.channel.tell(
             "build",
             {
@@ -232,7 +232,7 @@ class Session:
                 "files": change.files,
                 "moved": change.moved,
                 "note": note,
-                "faults": sum(d.severity != "info" for d in found),
+                "faults": sum(d.severity != "info" for d in planned.result.diagnostics),
             },
         )
 

@@ -51,6 +51,9 @@ class Change(NamedTuple):
     moved: Mapping[str, str] = {}
 
 
+NO_CHANGE = Change((), styles=False)
+
+
 class State:
     """The newest outputs. `number` counts what differed."""
 
@@ -80,9 +83,9 @@ class State:
             errors = (d for d in result.diagnostics if d.severity == "error")
             self.broken, self._is_whole = next(errors, None), True
             self.number += 1
-            return Change((), styles=False)
+            return NO_CHANGE
         outputs = {output.path: output for output in result.outputs}
-        change = Change((), styles=False)
+        change = NO_CHANGE
         if planned.is_whole:
             self._all = outputs
         else:
