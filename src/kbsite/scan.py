@@ -88,7 +88,7 @@ def scan_site(
     on_change: Callable[[], object] = lambda: None,
 ) -> Sources:
     """Everything below `root` that a build reads. `seen` is what an earlier scan gave: files that
-    lie as they did then are not read; that one of the notes is another is told at once. Raises
+    lie as they did then are not read; that one of these is another is told at once. Raises
     NotADirectoryError where there is no folder of notes."""
     content = content_folder(root, config)
     if not content.is_dir():
