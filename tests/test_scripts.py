@@ -105,6 +105,17 @@ def test_no_name_of_a_module_hides_what_another_has_of_the_browser(browser: Brow
     page.close()
 
 
+@pytest.mark.parametrize("meant", ["4 / status", "status`of`"])
+def test_a_name_behind_a_slash_or_before_a_template_is_one(meant: str) -> None:
+    """What another module declares by it would be taken for what the browser has."""
+    files = {
+        "js/a.js": b'import { b } from "./b.js";\nconst status = 1;\nf(b, status);\n',
+        "js/b.js": f"export const b = () => {meant};\n".encode(),
+    }
+    joined = joined_modules(files, files)["js/a.js"] or ""
+    assert ("=> {" in joined) and "import" not in joined
+
+
 @pytest.mark.parametrize("entry", ["js/search/dialog.js", "js/search/engine.js"])
 def test_modules_of_the_search_share_one_scope(entry: str) -> None:
     """What of them is a name of another's variable costs bytes of each first query: it is called
@@ -273,6 +284,11 @@ def test_const_is_let_in_code_alone(text: str, published: str | None) -> None:
         ("let two=function one(){};one();", "let a=function one(){};one();"),
         ("let \\u006fne=1;let two=2;", "let \\u006fne=1;let two=2;"),
         ("{} /';let one='';", "{} /';let one='';"),
+        # A slash divides behind what is a value alone.
+        ("let one=4;f(x/one,g(x)/one/2);", "let a=4;f(x/a,g(x)/a/2);"),
+        ("let one=4;if(f(x))/one/.test(x);", "let one=4;if(f(x))/one/.test(x);"),
+        ("let one=4;f(()=>{while(x)/one/.test(x)});", "let one=4;f(()=>{while(x)/one/.test(x)});"),
+        ("let one=4;f(typeof/one/.x);", "let one=4;f(typeof/one/.x);"),
     ],
 )
 def test_what_a_module_declares_for_itself_has_a_short_name(text: str, published: str) -> None:

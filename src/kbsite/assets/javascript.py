@@ -35,6 +35,13 @@ _TEMPLATE = _template(rf"{_BRACED}|{_template(_BRACED)}")
 _TEXT = re.compile(rf"{_STRING}|{_TEMPLATE}|{_REGEX}|{_DIVIDES}", re.DOTALL)
 _CONST = re.compile(rf"{_TEXT.pattern}|const(?<![\w$.#]const)(?=[ \[{{])", re.DOTALL)
 _UNSURE = re.compile("[\"'`/]")
+#: A division as it stands in code without texts, and where it may be the start of a regular
+#: expression: behind a word that is no value, and behind `if (…)`, whose brackets are emptied.
+_DIVISION = "÷"
+_IS_NO_DIVISION = re.compile(
+    r"(?<![\w$.#])(?:(?:if|while|for|with)\0|await|case|delete|do|else|extends|in|instanceof|new|of"
+    rf"|throw|typeof|void|yield){_DIVISION}"
+)
 _BRACKETS = re.compile(r"\([^][(){}]*\)|\[[^][(){}]*\]|\{[^][(){}]*\}")
 _BRACKET = re.compile(r"[][(){}]")
 _NAME = re.compile(r"(?<![\w$.#])[A-Za-z_$][\w$]*|(?<=\.\.\.)[A-Za-z_$][\w$]*")
@@ -64,12 +71,20 @@ def code_of(text: str) -> str | None:
     templates: list[str] = []
 
     def without(match: re.Match[str]) -> str:
+        if match[0] == "/":
+            return _DIVISION
         if match[0][0] == "`":
             templates.append(match[0])
-        return "0"
+        # Apart from the name before it: that of a template is one.
+        return " 0"
 
     code = _TEXT.sub(without, text)
-    if _UNSURE.search(code) or _BRACKET.search(outermost(code)):
+    if _UNSURE.search(code):
+        return None
+    for left in _emptied(code):
+        if _IS_NO_DIVISION.search(left):
+            return None
+    if _BRACKET.search(left):
         return None
     # Each word of a template may be a name; they stand behind all.
     within = " ".join(templates)
@@ -78,10 +93,16 @@ def code_of(text: str) -> str | None:
 
 def outermost(code: str) -> str:
     """Code without what stands in brackets, and without these."""
+    *_, left = _emptied(code)
+    return left
+
+
+def _emptied(code: str) -> Iterator[str]:
+    """Code as it is, and each time without the innermost brackets that are left."""
     count = 1
     while count:
+        yield code
         code, count = _BRACKETS.subn(_EMPTIED, code)
-    return code
 
 
 def names_in(code: str) -> frozenset[str]:
