@@ -12,6 +12,7 @@ from search_engine import SearchPage, marked, search_page
 pytestmark = pytest.mark.browser
 
 VERSIONS, DRIVERS, ATTENDING, WEIGHING, PYTHON = "版本", "驱动", "缩放", "加权", "解释器"
+SERVING, BOARDS, SCORES, TIMES = "部署", "板卡", "得分", "耗时"
 
 NOTES = {
     "versions.md": f"""---
@@ -40,6 +41,10 @@ title: {PYTHON}
 ---
 GPT 用 Python 写成，多GPU训练时用 C语言。
 """,
+    "serving.md": f"---\ntitle: {SERVING}\ntags: [推理]\n---\n转换之后交给 TensorRT 8.6。\n",
+    "boards.md": f"---\ntitle: {BOARDS}\ntags: [推理]\n---\n部署用 TensorRT8.6。\n",
+    "scores.md": f"---\ntitle: {SCORES}\n---\n由 3.9 升到 13.9。\n",
+    "times.md": f"---\ntitle: {TIMES}\n---\n降到 13.9，数组 [3,9]。\n",
     "third.md": "---\ntitle: 第 3 题\n---\n数组 [3,8]、[3,8,3]。\n",
 }
 
@@ -66,6 +71,10 @@ def search(open_page: SearchPage) -> SearchPage:
         pytest.param("2^31-1", [VERSIONS, f"({DRIVERS})"], id="a power less one"),
         pytest.param("CUDA10.1", [DRIVERS, VERSIONS], id="a version in both ways"),
         pytest.param("驱动 CUDA10.1", [DRIVERS, VERSIONS], id="the same among other words"),
+        pytest.param("部署 TensorRT8.6", [BOARDS, SERVING], id="no note twice"),
+        pytest.param("部署 TensorRT8.6 tag:推理", [BOARDS, SERVING], id="with a tag"),
+        pytest.param("部署 -TensorRT8.6", [SERVING], id="what must not be there is no other word"),
+        pytest.param("13.9 3.9", [SCORES, f"({TIMES})"], id="the end of a number is another one"),
         pytest.param("python 3.8", [f"({PYTHON})"], id="a number in a list is no version"),
         pytest.param("gpt-3", [f"({PYTHON})"], id="the number of a title is not that of a word"),
         pytest.param(
@@ -100,3 +109,11 @@ def test_a_query_finds(search: SearchPage, query: str, titles: list[str]) -> Non
 def test_marks_are_of_what_was_typed(search: SearchPage, query: str, marks: list[str]) -> None:
     [first, *_] = search.ask(query)["results"]
     assert set(marks) & set(marked(first, "snippet"))
+
+
+def test_tags_are_counted_of_notes_with_the_other_way_of_writing_too(search: SearchPage) -> None:
+    counts = search.run(
+        "await search.search(query); return search.tags();", query="部署 TensorRT8.6"
+    )
+    assert counts == [{"name": "推理", "count": 2}]
+    assert search.ask("部署 TensorRT8.6")["total"] == 2

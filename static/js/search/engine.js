@@ -77,10 +77,11 @@ export class Search {
     const [formulas] = await Promise.all([hasFormula(typed) ? loaded(import("./formula-query.js")) : null, this.index.manifest(ask)]);
     const query = await this.spelt(typed, ask);
     const options = query.match(OPTION);
-    let { state, found } = await this.matched(parse(query, !!options, formulas), limit, ask);
+    let isCommand = !!options;
+    let { state, found } = await this.matched(parse(query, isCommand, formulas), limit, ask);
     if (options && !(await this.isCommand(options, found, ask))) {
       const without = await this.matched(parse(query, false, formulas), limit, ask);
-      if (without.found.length || !found.length) ({ state, found } = without);
+      if (without.found.length || !found.length) [{ state, found }, isCommand] = [without, false];
     }
     for (const read of [() => this.spelt(typed, ask, true), () => otherwise(typed), () => this.joined(typed, ask)]) {
       const other = found.length ? query : await read();
@@ -100,13 +101,20 @@ export class Search {
       reranker = new Reranker(state.wish(true));
       looked = await this.look(found, limit, reranker, state);
     }
-    const { shown, near, dropped, read } = looked;
+    const { shown, near, dropped } = looked;
+    let { read } = looked;
     const apart = isPartial || shown.length > FEW ? "" : spaced(query);
     if (apart) {
-      const other = await this.matched(parse(apart, false, formulas), limit, ask);
-      const more = other.found.filter(({ id }) => !found.some((one) => one.id === id));
+      const other = await this.matched(parse(apart, isCommand, formulas), limit, ask);
+      const known = new Set(found.map(({ id }) => id));
+      const more = other.found.filter(({ id }) => !known.has(id));
       const marker = new Reranker(other.state.wish(false));
-      shown.push(...(await this.look(more, limit, marker, other.state)).shown);
+      const beside = await this.look(more, limit, marker, other.state);
+      shown.push(...beside.shown);
+      // As many as these, and no others, are found from here on.
+      found = [...found, ...more];
+      read += beside.read;
+      for (const id of beside.dropped) dropped.add(id);
       for (const [word, written] of marker.seen) reranker.seen.set(word, written);
     }
     const titled = isPartial || shown.length > FEW ? [] : state.titled(found);

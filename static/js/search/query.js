@@ -45,11 +45,14 @@ export function otherwise(typed) {
   return other === typed || typed.includes('"') ? "" : other;
 }
 
-/** A query of words, those with a number behind them in quotes, a space between: `CUDA10.1` is CUDA 10.1. @param {string} typed */
+/** A query of words, those with a number behind them in quotes, a space between: `CUDA10.1` is CUDA 10.1. Tags and what
+ * must not be there stay. @param {string} typed */
 export function spaced(typed) {
-  const other = typed.replace(/(?<![\w.])([a-z]{2,})([0-9]+(?:\.[0-9]+)*)(?![\w.])/gi, '"$1 $2"');
-  return other === typed || /[!-,/:-@[-^`{-~]/.test(typed) ? "" : other;
+  const other = typed.replace(NUMBERED, (all, word, number) => (word ? `"${word} ${number}"` : all));
+  return other === typed || OTHER_SIGN.test(typed) ? "" : other;
 }
+const NUMBERED = /(?<!\S)[-－]\S+|(?<!\S)tag:\S+|(?<![\w.-])([a-z]{2,})([0-9]+(?:\.[0-9]+)*)(?![\w.])/gi;
+const OTHER_SIGN = /[!-,/;-@[-^`{-~]|(?<!(?<!\S)-?(?:tag|title)):/i;
 
 const SYLLABLE = "(?:[zcs]h|[b-df-hj-np-tw-z])?[aeiouvü]{1,3}(?:ng?|r)?";
 /** What looks like syllables of pinyin, each by itself, or a word with ü: `pinyin.js` knows whether it is. */

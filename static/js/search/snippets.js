@@ -119,7 +119,8 @@ const PARTS = new RegExp(`[${HAN}]+|[^${HAN}\\P{L}]+|\\p{N}+`, "gu");
  * @param {string} raw @param {string} text of the query */
 export function numberFinder(raw, text) {
   const all = text.match(/\d+([.:/-])\d+(?:\1\d+)*/g) ?? [];
-  const number = all.find((one) => one.includes(raw)) ?? raw;
+  const own = new RegExp(`(?<!\\d)${escaped(raw)}(?!\\d)`);
+  const number = all.find((one) => one === raw) ?? all.find((one) => own.test(one)) ?? raw;
   const letters = /[a-z]/i.test(text[text.indexOf(number) - 1] ?? "") ? "" : "a-z";
   return new RegExp(`(?<![${letters}0-9.])${number.replaceAll(".", "\\.").replace(/[/-]/g, " ?[/-] ?")}(?!\\d)`, "gu");
 }
