@@ -206,6 +206,42 @@ def test_a_site_may_replace_a_module_of_the_theme() -> None:
     assert scripts["js/a.js"] == SIMPLE["js/a.js"].decode()
 
 
+CHAIN = {
+    "js/a.js": b'import { b } from "./b.js";\nexport const a = b;\n',
+    "js/b.js": b'import { c } from "./c.js";\nimport { e } from "./e.js";\n'
+    b"export const b = [c, e];\n",
+    "js/c.js": b'import { d } from "./d.js";\nexport const c = d;\n',
+    "js/d.js": b"export const d = 1;\n",
+    "js/e.js": b'import { f } from "./f.js";\nexport const e = f;\n',
+    "js/f.js": b"export const f = 1;\n",
+    "js/g.js": b'import { f } from "./f.js";\nf();\n',
+}
+
+
+@pytest.mark.parametrize(
+    ("own", "apart"),
+    [
+        # What a module that stays apart imports, and what that does.
+        ({"js/b.js": b'import{c}from"./c.js";export let b=c'}, "acd"),
+        ({"js/e.js": CHAIN["js/e.js"]}, "abcdf"),
+        ({"js/own/x.js": b"const c = await import('../c.js')"}, "cd"),
+        ({"js/x.js": b"import { a as one } from './a.js?2';"}, "abcdef"),
+    ],
+)
+def test_what_is_imported_from_outside_a_joined_module_is_published(
+    own: dict[str, bytes], apart: str
+) -> None:
+    theme = [path for path in CHAIN if path not in own]
+    scripts = joined_modules(CHAIN | own, theme)
+    published = {path for path, text in scripts.items() if text is not None}
+    given = {f"js/{name}.js" for name in apart}
+    assert given <= published
+    # Those that no other module imports hold what they import.
+    assert published - given <= {"js/a.js", "js/e.js", "js/g.js"}
+    for path in given:
+        assert scripts[path] == CHAIN[path].decode()
+
+
 def test_comments_and_blanks_go_and_nothing_else() -> None:
     """But for `const`, which is longer than `let` and written hundreds of times, and names."""
     text = (

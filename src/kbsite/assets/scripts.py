@@ -12,6 +12,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from functools import lru_cache
+from posixpath import normpath
 from typing import NamedTuple
 
 from rjsmin import jsmin
@@ -29,6 +30,8 @@ _DECLARED = re.compile(
 #: What only a module may say at the start of a line, and is not written above.
 _OTHER = re.compile(r"\n(?:import\b(?!\()|export\b)")
 _LATE = re.compile(r"""import\("\./([\w/-]+\.js)"\)""")
+#: In a script of a site's own.
+_NAMED = re.compile(r"""["'`](\.{1,2}/[^"'`\s?#]+\.js)["'`?#]""")
 #: Types, which name other modules in the same way.
 _TYPES = re.compile(r"/\*\*.*?\*/", re.DOTALL)
 
@@ -51,15 +54,25 @@ def joined_modules(static: Mapping[str, bytes], theme: Iterable[str]) -> dict[st
 
     One that is imported for what it does is published too: pages name it.
     A module whose imports are not all of the theme (a site's file stands in for one) stays apart,
-    and so do those that it imports: a site's own files are published as they are."""
-    texts = ((path, static[path].decode("utf-8", errors="replace")) for path in theme)
-    return dict(_published(tuple(texts)))
+    and so does all that it imports, and what a site's own scripts name: these are published as they
+    are."""
+    paths = dict.fromkeys(theme)
+    texts = ((path, static[path].decode("utf-8", errors="replace")) for path in paths)
+    own = (path for path in static if path.endswith((".js", ".mjs")) and path not in paths)
+    named = (name for path in own for name in _named(path, static[path]))
+    return dict(_published(tuple(texts), frozenset(named) & frozenset(paths)))
+
+
+def _named(path: str, text: bytes) -> Iterable[str]:
+    """Paths of what a script, written in whatever way, may import."""
+    for name in _NAMED.findall(text.decode("utf-8", errors="replace")):
+        yield normpath(f"{path.rpartition('/')[0]}/{name}")
 
 
 @lru_cache(maxsize=2)
-def _published(pairs: tuple[tuple[str, str], ...]) -> dict[str, str | None]:
-    """Those of `pairs` (path, text). Remembered: they are the same whatever else of a site's
-    `static/` changed, and in the next site."""
+def _published(pairs: tuple[tuple[str, str], ...], named: frozenset[str]) -> dict[str, str | None]:
+    """Those of `pairs` (path, text), of which a site's own scripts may import `named`. Remembered:
+    they are the same whatever else of a site's `static/` changed, and in the next site."""
     texts = dict(pairs)
     modules = {path: _module(path, text) for path, text in texts.items()}
     scripts: dict[str, str | None] = dict(texts)
@@ -68,16 +81,26 @@ def _published(pairs: tuple[tuple[str, str], ...]) -> dict[str, str | None]:
         with suppress(UnknownModuleError):
             joined[path] = _joined([modules[other] for other in _order(path, modules, ())])
     late = {other for module in modules.values() for other in module.late}
-    importers: dict[str, set[str]] = {}
-    for path, module in modules.items():
-        for other in module.taken:
-            importers.setdefault(other.path, set()).add(path)
+    taken = {other.path for module in modules.values() for other in module.taken}
+    apart = _with_imports([*named, *(texts.keys() - joined.keys())], modules)
     for path, text in joined.items():
-        if path not in importers or path in late:
+        if path in late or path not in taken | apart:
             scripts[path] = text
-        elif importers[path] <= joined.keys():
+        elif path not in apart:
             scripts[path] = None
     return scripts
+
+
+def _with_imports(paths: Iterable[str], modules: Mapping[str, _Module]) -> set[str]:
+    """These modules and all that they take something from, and that these do."""
+    found: set[str] = set()
+    left = list(paths)
+    while left:
+        path = left.pop()
+        if path in modules and path not in found:
+            found.add(path)
+            left += [other.path for other in modules[path].taken]
+    return found
 
 
 @lru_cache(maxsize=64)
