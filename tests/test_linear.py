@@ -33,6 +33,9 @@ LONGER = {
     "TOML": 0.05,
     "JSON keys": 0.05,
     "embeds of notes in one paragraph": 0.4,
+    # Up to the depth that is read, each costs what those within it do.
+    "images in images": 0.05,
+    "images and links in turn": 0.05,
 }
 
 
