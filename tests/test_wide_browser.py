@@ -1,0 +1,74 @@
+"""What is wider than its place in Chromium: on a screen it fades where it goes on, on paper its
+columns share the width."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import Browser
+
+from test_browser import prose
+
+pytestmark = pytest.mark.browser
+
+#: Whether its right edge is fading; at its end the mask is wider than the box.
+FADES = """box => {
+  const style = getComputedStyle(box);
+  return style.maskImage.includes("gradient") && style.maskSize.startsWith("100%");
+}"""
+
+
+def table(columns: int, rows: int = 3) -> str:
+    """Han in each fifth column, else numbers and days, as a benchmark has them."""
+
+    def cell(row: int, column: int) -> str:
+        if (row + column) % 5 == 0:
+            return "<td>较长的一句说明文字，用来撑开单元格</td>"
+        return "<td>98.76</td>" if column % 2 else '<td class="whole">2023-10</td>'
+
+    head = "".join(f"<th>指标 {column}</th>" for column in range(columns))
+    body = "".join(
+        f"<tr>{''.join(cell(row, column) for column in range(columns))}</tr>" for row in range(rows)
+    )
+    return f'<div class="table" tabindex="0"><table><tr>{head}</tr>{body}</table></div>'
+
+
+def test_what_is_wider_than_its_box_fades_where_it_goes_on(browser: Browser) -> None:
+    """No bar is seen on a phone, and a table that is cut between two columns looks whole."""
+    with prose(browser, f"<p>文</p>{table(9)}{table(2)}", width=360) as page:
+        wide, narrow = page.locator(".table").all()
+        assert wide.evaluate(FADES)
+        assert not narrow.evaluate(FADES)
+        wide.evaluate("box => { box.scrollLeft = box.scrollWidth }")
+        page.wait_for_function(f"!({FADES})(document.querySelector('.table'))")
+        wide.evaluate("box => { box.scrollLeft = 0 }")
+        page.wait_for_function(f"({FADES})(document.querySelector('.table'))")
+        # The ring of the focus is drawn around all of it.
+        page.keyboard.press("Tab")
+        assert wide.evaluate("box => box.matches(':focus-visible')")
+        assert not wide.evaluate(FADES)
+        page.emulate_media(media="print")
+        assert not wide.evaluate(FADES)
+
+
+@pytest.mark.parametrize("columns", [9, 11, 12, 20])
+def test_columns_share_the_width_of_the_paper(browser: Browser, columns: int) -> None:
+    """Some were as narrow as one character, so that a sentence was as tall as a page."""
+    with prose(browser, table(columns), width=673) as page:
+        page.emulate_media(media="print")
+        assert page.evaluate("document.documentElement.scrollWidth") <= 673
+        sides, texts = page.evaluate("""() => {
+          const inside = cell => {
+            const { paddingLeft, paddingRight, fontSize } = getComputedStyle(cell);
+            const padding = parseFloat(paddingLeft) + parseFloat(paddingRight);
+            return (cell.clientWidth - padding) / parseFloat(fontSize);
+          };
+          const words = document.createRange();
+          const over = cell => {
+            words.selectNodeContents(cell);
+            return words.getBoundingClientRect().right - cell.getBoundingClientRect().right;
+          };
+          const cells = [...document.querySelectorAll("td")];
+          return [Math.min(...cells.map(inside)), Math.max(...cells.map(over))];
+        }""")
+        assert sides > 2.5, "characters a line"
+        assert texts <= 0, "nothing lies on the next column"
