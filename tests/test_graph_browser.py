@@ -166,6 +166,17 @@ def test_a_note_is_found_filtered_and_opened_from_the_list(visit: Visit, page: P
     expect(page.locator(".note h1")).to_be_visible()
 
 
+def test_the_lines_of_a_long_title_begin_below_one_another(visit: Visit, page: Page) -> None:
+    opened(visit)
+    titles = page.locator(".graph-side .graph-notes > li > a").evaluate_all("""all => all.map(a => {
+      const words = document.createRange();
+      words.selectNodeContents(a);
+      return [...words.getClientRects()].map(({ left }) => Math.round(left));
+    })""")
+    assert any(len(lines) > 1 for lines in titles)
+    assert len({left for lines in titles for left in lines}) == 1
+
+
 def test_what_is_under_the_mouse_is_lit_and_a_click_opens_it(visit: Visit, page: Page) -> None:
     """The address that names a note puts it in the middle."""
     canvas = opened(visit, f"?note={BASE}{NOTE}")

@@ -103,6 +103,22 @@ def test_only_folders_and_series_are_by_order(kbsite: Kbsite, tmp_path: Path) ->
     assert shown("llms.txt") == ["甲3", *(name for name in by_path if name != "甲3")]
 
 
+def test_lists_name_a_few_tags_of_a_note(kbsite: Kbsite, tmp_path: Path) -> None:
+    """All of them are on its own page; on a phone twenty were longer than a screen."""
+    tags = [f"标签{number}" for number in range(12)]
+    write_files(tmp_path / "content", {"甲.md": f"---\ntags: [{', '.join(tags)}]\n---\n\n文字。\n"})
+    kbsite("build", "--root", tmp_path)
+
+    def named(page: str) -> list[str]:
+        html = (tmp_path / "_site" / page / "index.html").read_text(encoding="utf-8")
+        return re.findall(
+            r"(标签\d+|…)(?=</a>|</li>)", html.partition("<article")[2].partition("</ul>")[0]
+        )
+
+    assert named("tags/标签0/") == [*tags[:8], "…"]
+    assert named("甲/") == tags
+
+
 # --- any site ---
 
 NAMES = st.sampled_from(["index", "甲", "乙", "第2章", "第10章", "a b", "a-b", "tags", "series"])

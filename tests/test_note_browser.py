@@ -1,5 +1,5 @@
 """Long, deep and narrow notes in Chromium: the last sections in the contents, numbers and levels
-of lists, the button at code, addresses on paper."""
+of lists, last lines, what is folded, the button at code, addresses on paper."""
 
 from __future__ import annotations
 
@@ -29,6 +29,10 @@ NOTES = {
     + "\n".join(f"{'>' * level} 文字\n{'>' * level}" for level in range(1, 13)),
     "码.md": "```python\nx = 1\n```\n",
     "题.md": f"---\ntitle: {'很长的题目' * 30}\ndate: 2026-05-01\n---\n见[[码]]一篇。 #甲 #乙A\n",
+    "行.md": "\n\n".join("文字" * (30 + number) + "。" for number in range(12)),
+    "叠.md": "<details><summary>题</summary>\n\n解。\n\n</details>\n\n## **粗**的 *字*\n\n## 二\n",
+    "类/甲.md": "开头。\n",
+    "类/子/乙.md": "开头。\n",
     "链.md": "[词](https://zh.example/wiki/梯度%20下降?a=%2F%E6%A2%AF#%FF)\n",
 }
 
@@ -283,3 +287,53 @@ def test_addresses_are_printed_as_they_are_read(visit: Visit) -> None:
     link = page.locator(".prose a")
     printed = link.evaluate("a => getComputedStyle(a, '::after').content")
     assert "https://zh.example/wiki/梯度%20下降?a=%2F梯#%FF" in printed
+
+
+def test_no_last_line_is_a_single_character(visit: Visit) -> None:
+    """Nor the mark that ends the sentence and the character before it."""
+    page = visit.go("行/")
+    page.set_viewport_size({"width": 390, "height": 800})
+    lines = page.locator(".prose p").evaluate_all("""all => all.map(paragraph => {
+      const words = document.createRange();
+      words.selectNodeContents(paragraph);
+      return [...words.getClientRects()].map(({ width }) => width);
+    })""")
+    assert all(len(widths) > 2 for widths in lines)
+    assert min(widths[-1] for widths in lines) > 2.5 * 17
+
+
+def test_what_is_folded_stands_apart_from_what_follows(visit: Visit) -> None:
+    page = visit.go("叠/")
+    folded = page.locator(".prose details")
+
+    def apart() -> float:
+        below, above = page.locator(".prose h2").first.bounding_box(), folded.bounding_box()
+        assert below and above
+        return below["y"] - above["y"] - above["height"]
+
+    margin = folded.evaluate("e => parseFloat(getComputedStyle(e).marginBottom)")
+    assert margin > 10
+    closed = apart()
+    folded.locator("summary").click()
+    assert apart() == closed, "opened, it ends without a gap of its own"
+    summary = folded.locator("summary")
+    assert summary.evaluate("e => getComputedStyle(e).cursor") == "pointer"
+
+
+def test_nothing_stands_out_in_the_contents_for_being_bold_in_a_heading(visit: Visit) -> None:
+    weights = (
+        visit.go("叠/")
+        .locator(".toc :is(a, strong, em)")
+        .evaluate_all("all => [...new Set(all.map(e => getComputedStyle(e).fontWeight))]")
+    )
+    assert weights == ["400"]
+
+
+def test_the_lists_of_a_folder_are_equally_wide(visit: Visit) -> None:
+    ends = (
+        visit.go("类/")
+        .locator(".sections, .entries, .label")
+        .evaluate_all("all => all.map(e => Math.round(e.getBoundingClientRect().right))")
+    )
+    assert len(ends) == 4
+    assert len(set(ends)) == 1

@@ -25,7 +25,7 @@ _EXCERPTS = 50
 
 #: So many tags an entry names. A note stands on the page of each of its tags, so that all of them
 #: would come to their square.
-_ENTRY_TAGS = 20
+_ENTRY_TAGS = 8
 
 
 class References:
