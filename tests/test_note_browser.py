@@ -31,6 +31,7 @@ NOTES = {
     "题.md": f"---\ntitle: {'很长的题目' * 30}\ndate: 2026-05-01\n---\n见[[码]]一篇。 #甲 #乙A\n",
     "行.md": "\n\n".join("文字" * (30 + number) + "。" for number in range(12)),
     "叠.md": "<details><summary>题</summary>\n\n解。\n\n</details>\n\n## **粗**的 *字*\n\n## 二\n",
+    "层/一个/名字/相当/长的/路径/甲.md": "正文[^1]。[^2]\n\n[^1]: 注。\n[^2]: 注。\n",
     "类/甲.md": "开头。\n",
     "类/子/乙.md": "开头。\n",
     "链.md": "[词](https://zh.example/wiki/梯度%20下降?a=%2F%E6%A2%AF#%FF)\n",
@@ -337,3 +338,27 @@ def test_the_lists_of_a_folder_are_equally_wide(visit: Visit) -> None:
     )
     assert len(ends) == 4
     assert len(set(ends)) == 1
+
+
+def test_where_a_page_stands_begins_each_line_with_a_name(visit: Visit) -> None:
+    page = visit.go("层/一个/名字/相当/长的/路径/甲/")
+    page.set_viewport_size({"width": 320, "height": 800})
+    lines = page.locator(".crumbs a").evaluate_all("""all => all.map(a => {
+      const { left, top } = a.getBoundingClientRect();
+      return [Math.round(top), Math.round(left)];
+    })""")
+    begins = {top: left for top, left in reversed(lines)}
+    assert len(begins) > 1
+    assert len(set(begins.values())) == 1
+
+
+def test_a_thumb_meets_the_mark_of_a_footnote(browser: Browser, address: str) -> None:
+    """WCAG asks for 24 px or for a line; a mark is half as tall as its line."""
+    phone = {"viewport": {"width": 390, "height": 800}, "is_mobile": True, "has_touch": True}
+    path = "层/一个/名字/相当/长的/路径/甲/"
+    with Visit(browser, address, **phone) as there:
+        links = there.go(path).locator(".footnote-mark a, .footnote-back")
+        for box in [link.bounding_box() for link in links.all()]:
+            assert box
+            assert box["height"] >= 30
+            assert box["width"] >= 16
