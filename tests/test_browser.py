@@ -495,6 +495,24 @@ def test_long_lines_of_code_scroll_inside_and_wrap_in_print(browser: Browser) ->
         assert not page.locator("pre").last.evaluate(wide)
 
 
+@pytest.mark.parametrize(("width", "beside"), [(360, False), (800, True)])
+def test_the_language_stands_beside_a_title_where_there_is_room(
+    browser: Browser, width: int, beside: bool
+) -> None:
+    """On a phone it took half of the line from the title."""
+    block = highlight_fence("x = 1\n", 'python title="src/package/module/file.py"').html
+    with prose(browser, block, width=width) as page:
+        figure = page.locator(".code-block")
+        caption, room, whole = figure.evaluate("""figure => {
+          const caption = figure.querySelector("figcaption");
+          const label = getComputedStyle(figure.querySelector("pre"), "::before");
+          const inside = caption.clientWidth - parseFloat(getComputedStyle(caption).paddingRight);
+          return [label.position, inside, figure.clientWidth];
+        }""")
+        assert (caption == "absolute") is beside
+        assert room > 0.7 * whole
+
+
 def test_sentences_of_a_table_can_be_read_on_a_phone_and_years_stay_whole_on_paper(
     browser: Browser,
 ) -> None:

@@ -119,6 +119,22 @@ def test_lists_name_a_few_tags_of_a_note(kbsite: Kbsite, tmp_path: Path) -> None
     assert named("甲/") == tags
 
 
+@pytest.mark.parametrize("years", [3, 4])
+def test_the_archive_of_many_years_leads_to_each(
+    kbsite: Kbsite, tmp_path: Path, years: int
+) -> None:
+    dates = {
+        f"content/{n}.md": f"---\ndate: {2020 + n}-05-01\n---\n\n文字。\n" for n in range(years)
+    }
+    write_files(tmp_path, dates)
+    kbsite("build", "--root", tmp_path)
+    html = (tmp_path / "_site/archive/index.html").read_text(encoding="utf-8")
+    places = re.findall(r'<h2 id="(KB-year-\d+)"', html)
+    assert len(places) == years
+    led_to = re.findall(r'href="#(KB-year-\d+)"', html)
+    assert led_to == (places if years > 3 else [])
+
+
 # --- any site ---
 
 NAMES = st.sampled_from(["index", "甲", "乙", "第2章", "第10章", "a b", "a-b", "tags", "series"])

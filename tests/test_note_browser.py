@@ -347,7 +347,7 @@ def test_where_a_page_stands_begins_each_line_with_a_name(visit: Visit) -> None:
       const { left, top } = a.getBoundingClientRect();
       return [Math.round(top), Math.round(left)];
     })""")
-    begins = {top: left for top, left in reversed(lines)}
+    begins = dict(reversed(lines))
     assert len(begins) > 1
     assert len(set(begins.values())) == 1
 

@@ -18,6 +18,7 @@ ENGLISH = Strings(
     tags="Tags",
     archive="Archive",
     undated="Undated",
+    years="Years",
     contents="Contents",
     backlinks="Notes that link here",
     created="Written",

@@ -19,6 +19,7 @@ class Strings(msgspec.Struct, frozen=True, kw_only=True):
     tags: str
     archive: str
     undated: str
+    years: str
     contents: str
     backlinks: str
     created: str

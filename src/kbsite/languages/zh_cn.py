@@ -15,6 +15,7 @@ CHINESE = Strings(
     tags="标签",
     archive="归档",
     undated="未注明日期",
+    years="年份",
     contents="目录",
     backlinks="链接到这里的笔记",
     created="写于",
