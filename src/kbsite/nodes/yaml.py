@@ -66,6 +66,12 @@ def _parse(text: str) -> Node | Mistake | None:
         column = position - text.rfind("\n", 0, position)
         return Mistake("a control character that YAML does not allow", line, column)
     except yaml.MarkedYAMLError as error:
+        problem, place = error.problem or "", error.problem_mark
+        if "nesting depth" in problem and place:
+            # From PyYAML 6.0.4 on the scanner, which is far ahead, ends at a depth of its own.
+            lines = text.split("\n")[: place.line + 1]
+            lines[-1] = lines[-1][: place.column]
+            return _parse("\n".join(lines))
         return _explain(text, error)
     # Without the C loader a character beyond Unicode is a ValueError.
     except (yaml.YAMLError, ValueError) as error:
