@@ -278,6 +278,7 @@ def test_gaps_between_columns() -> None:
     assert cells(r"r@{}l!{\quad}l") == [a, none + b, f'<mspace width="1em"/>{c}']
     plain = [a, b.replace(' form="prefix"', ""), c]
     assert cells(r"r|@{}l@{\extracolsep{1em}}l") == cells("rll") == plain
+    assert cells("**rll**") == cells("*2r*3{l}")[:1] + plain[1:] == plain
 
 
 def test_a_declaration_ends_with_its_cell() -> None:

@@ -106,6 +106,7 @@ Code = Literal[
     "template",
     "template-changed",
     "template-copy",
+    "text-indented",
     "undated",
     "unlinked-mention",
     "unreadable",

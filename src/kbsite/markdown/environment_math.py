@@ -12,15 +12,10 @@ from markdown_it import MarkdownIt
 from markdown_it.rules_block import StateBlock
 from markdown_it.rules_inline import StateInline
 
-from kbsite.markdown.formula_blocks import (
-    has_stray_han,
-    leftmost,
-    push_block,
-    take_in,
-    text_of,
-)
+from kbsite.markdown.formula_blocks import leftmost, push_block, take_in, text_of
 from kbsite.markdown.open_formulas import open_at
 from kbsite.markdown.positions import POSITION
+from kbsite.markdown.stray_words import parts_formula
 from kbsite.tex.bounds import MAX_LENGTH
 
 # Those that are formulas by themselves, and those that stand in formulas, where only these are read
@@ -116,6 +111,6 @@ def _last_line(
             if depth > max_depth:
                 return None
         blank = blank or not text
-        if blank and has_stray_han(text):
+        if blank and parts_formula(text):
             return None
     return None

@@ -12,6 +12,7 @@ from kbsite.code.lexers import PLAIN
 from kbsite.diagnostics import EXTRAS_HINT
 from kbsite.markdown.cut_code import cut_code
 from kbsite.markdown.foreign import AD, Foreign
+from kbsite.markdown.indented_text import paragraph_in
 from kbsite.markdown.open_tags import MEANT_AS_HTML
 from kbsite.markdown.places import Place
 from kbsite.markdown.reporter import Reporter
@@ -48,6 +49,10 @@ class Fences:
             self._tell_ends(token, place)
         if MEANT_AS_HTML in token.meta:
             self._tell_html(token, place)
+        elif token.type == "code_block" and (at := paragraph_in(token.content)) is not None:
+            message = "a paragraph is shown as code, being indented by four spaces or a tab"
+            hint = "Leave out the indentation; where code is meant, use ```."
+            self.reporter.warn("text-indented", place.of(at), message, hint)
         info = unescapeAll(token.info)
         language = fence_info(info).language
         if language.startswith(AD):

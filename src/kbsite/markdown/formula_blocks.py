@@ -6,19 +6,14 @@ import re
 
 from markdown_it.rules_block import StateBlock
 
-from kbsite.markdown.characters import HAN
 from kbsite.markdown.formula_tokens import SKIPPED, stripped
-from kbsite.markdown.text_groups import without_words
+from kbsite.markdown.stray_words import has_stray_han, parts_formula
 
 # By what closes a formula: what reaches to the first of its marks in a line.
 _MARKS = {
     "$$": re.compile(r"(?:[^\\$]|\\.?|\$(?!\$))*+(\$\$)"),
     r"\]": re.compile(r"(?:[^\\]|\\(?![\[\]]).?)*+(\\[\[\]])"),
 }
-# What words in a formula are without: a mark within a sentence, a colon that leads to the next.
-_SENTENCE = re.compile(
-    rf"[，。；：？！][ \t]*{HAN.pattern}|{HAN.pattern}[ \t]*[：:][ \t]*$", re.MULTILINE
-)
 # What begins an item of a list: a bullet, which is a sign in formulas too, or else a number.
 _ITEM = re.compile(r"(?:[-+*]|(\d{1,9}[.)]))[ \t]")
 # The second line of a table, a heading or a definition.
@@ -26,16 +21,6 @@ _SECOND = re.compile(r"(?=[:| \t]*+-)[-:| \t]++|=+|:[ \t].*")
 # `env` keys: (start of a paragraph, counted up to, number of `$$`); the lines in which formulas
 # begin that an item has taken in.
 _COUNTED, _TAKEN = "kbsite.dollars", "kbsite.taken"
-
-
-def has_stray_han(tex: str) -> bool:
-    """Han outside `\\text{…}`: nearly always a `$` that was never closed."""
-    return HAN.search(tex) is not None and HAN.search(without_words(tex)) is not None
-
-
-def holds_sentence(tex: str) -> bool:
-    """Whether text between two formulas became part of one, outside `\\text{…}`."""
-    return HAN.search(tex) is not None and _SENTENCE.search(without_words(tex)) is not None
 
 
 def push_block(
@@ -98,11 +83,12 @@ def lines_of(
     `first` is what stands behind its opening.
 
     A blank line ends the search, unless a group or an environment is open, or the formula was
-    opened and is closed by lines that hold the marks alone; then no sentence may follow. Where it
-    stands further left than its item, the next item ends the search."""
+    opened and is closed by lines that hold the marks alone; then no sentence may follow, and words
+    only in rows of what is open and closed again. Where it stands further left than its item, the
+    next item ends the search."""
     groups = _opened(first)
     left, lazy = leftmost(state, start_line), is_lazy(state, start_line)
-    blank = parted = False
+    blank = parted = words = False
     for line in range(start_line + 1, end_line):
         text = text_of(state, line)
         if text and (state.sCount[line] < left or (lazy and _is_item(text))):
@@ -111,14 +97,20 @@ def lines_of(
             last = text[: mark.start(1)]
             if mark[1] != closing or mark.end() < len(text) or (parted and last):
                 return None
+            if words and groups + _opened(last) != 0:
+                return None
             lines = state.getLines(start_line + 1, line, state.sCount[start_line], True)
             content = f"{first}\n{lines}{last}"
             return (line, content) if content.strip() else None
-        groups += _opened(text)
+        before, groups = groups, groups + _opened(text)
         blank = blank or not text
         parted = parted or (not text and groups <= 0)
-        if (parted and first.strip()) or (blank and has_stray_han(text)):
+        if parted and first.strip():
             return None
+        if blank and has_stray_han(text):
+            words = True
+            if max(before, groups) <= 0 or parts_formula(text):
+                return None
     return None
 
 

@@ -7,7 +7,6 @@ from typing import NamedTuple
 
 from markdown_it.token import Token
 
-from kbsite.markdown.formula_blocks import has_stray_han, holds_sentence
 from kbsite.markdown.formula_tokens import (
     DOUBTFUL,
     SKIPPED,
@@ -21,6 +20,7 @@ from kbsite.markdown.nesting import LINKED
 from kbsite.markdown.note_macros import NoteMacros
 from kbsite.markdown.places import Place
 from kbsite.markdown.reporter import Reporter, shortened
+from kbsite.markdown.stray_words import holds_sentence, reads_as_text
 from kbsite.nouns.bodies import Equation
 from kbsite.nouns.slots import EquationNumber, EquationReference, Piece
 from kbsite.tex.convert import convert_tex
@@ -202,9 +202,8 @@ class Formulas:
 
 def _is_text(token: Token) -> bool:
     """Whether text became a formula, as the dollar that begins it was to end another. Of lines of
-    their own that is said of sentences alone, as words without `\\text` are shown as they are
-    meant."""
+    their own that is said of sentences alone."""
     if token.markup not in ("$", "$$"):
         return False
     is_block = token.type == "math_block"
-    return holds_sentence(token.content) if is_block else has_stray_han(token.content)
+    return holds_sentence(token.content) if is_block else reads_as_text(token.content)

@@ -137,18 +137,21 @@ def _first_seen(tokens: Sequence[Token]) -> int:
             at += 1
         elif token.type == "paragraph_open" and _without_words(tokens[at + 1].children or ()):
             at += 3
+        elif token.type == "heading_open" and not tokens[at + 1].content:
+            # A heading without words.
+            at += 3
         else:
             break
     return at
 
 
 def _without_words(children: Sequence[Token]) -> bool:
-    """Whether a line is nothing but such HTML."""
+    """Whether a line is nothing but such HTML and comments, definitions of macros among them."""
     html: list[str] = []
     for child in children:
         if child.type == "html_inline":
             html.append(child.content)
-        elif child.type not in _BLANKS or child.content.strip():
+        elif child.type != "comment" and (child.type not in _BLANKS or child.content.strip()):
             return False
     return _is_unseen("".join(html))
 

@@ -54,9 +54,9 @@ def may_hold_words(text: str) -> bool:
     return "\\" in text and _BEGINNING.search(text) is not None
 
 
-def without_words(tex: str) -> str:
-    """What of a formula is read as mathematics."""
-    tex = _ASIDE.sub("", tex)
+def without_words(tex: str, name: str = "") -> str:
+    """What of a formula is read as mathematics; `name` stands for names and the like."""
+    tex = _ASIDE.sub(name, tex)
     if _BEGINNING.search(tex) is None:
         return tex
     out: list[str] = []

@@ -241,6 +241,9 @@ def _column_specification(rewriter: Rewriter, begin: int, end: int) -> list[str 
             out.append("l")
             i = rewriter.argument(i, end)[2] if rewriter.text(i, end) == "{" else i
         elif text == "*":
+            if not (rewriter.text(i, end) == "{" or rewriter.text(i, end).isdigit()):
+                # What is left of bold type, in `{**lr**}` as it is copied from page to page.
+                continue
             first, last, i = rewriter.argument(i, end)
             times = rewriter.source(first, last)
             first, last, i = rewriter.argument(i, end)
