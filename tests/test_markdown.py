@@ -183,7 +183,7 @@ def test_what_a_link_holds_takes_no_keyboard() -> None:
         (
             r"\\(\frac{a}{b}\\)",
             r"this looks like a formula, but \\( is a backslash and a bracket here",
-            r"Write $\frac{a}{b}$.",
+            r"Write $\frac{a}{b}$, or set `math.delimiters: all`.",
         ),
         (
             "| \\(\\|w\\|\\) |\n|---|",

@@ -34,7 +34,8 @@ class _TextBeginnings:
 _INLINE: Mapping[str, Container[str]] = {
     "text": _TextBeginnings(),
     "newline": "\n",
-    **dict.fromkeys(("equation_ref", "bracket_math", "environment_hint", "escape"), "\\"),
+    **dict.fromkeys(("bracket_math", "doubled_brackets", "environment_hint"), "\\"),
+    **dict.fromkeys(("equation_ref", "escape"), "\\"),
     **dict.fromkeys(("formula_run", "github_math", "math_inline"), "$"),
     "comment": "%",
     "hashtag": "#",
@@ -53,7 +54,7 @@ _INLINE: Mapping[str, Container[str]] = {
 # What is not here looks at indentation or at the next line too.
 _BLOCK: Mapping[str, Container[str]] = {
     "math_block": frozenset("$"),
-    **dict.fromkeys(("bracket_block", "environment_math"), frozenset("\\")),
+    **dict.fromkeys(("bracket_block", "doubled_block", "environment_math"), frozenset("\\")),
     "comment": frozenset("%"),
     "fence": frozenset("`~"),
     "blockquote": frozenset(">"),

@@ -13,6 +13,7 @@ from kbsite.markdown.stray_words import has_stray_han, parts_formula
 _MARKS = {
     "$$": re.compile(r"(?:[^\\$]|\\.?|\$(?!\$))*+(\$\$)"),
     r"\]": re.compile(r"(?:[^\\]|\\(?![\[\]]).?)*+(\\[\[\]])"),
+    r"\\]": re.compile(r"(?:[^\\]|\\{4}|\\(?!\\[\[\]]).?)*+(\\\\[\[\]])"),
 }
 # What begins an item of a list: a bullet, which is a sign in formulas too, or else a number.
 _ITEM = re.compile(r"(?:[-+*]|(\d{1,9}[.)]))[ \t]")

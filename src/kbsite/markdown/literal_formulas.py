@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from markdown_it.token import Token
 
 from kbsite.markdown.reporter import Meant, shortened
-from kbsite.tex.escaped import is_formula, without_escapes
+from kbsite.tex.escaped import is_formula, with_single_backslashes
 
 # A mark, or code.
 _MARK = re.compile(
@@ -25,6 +25,8 @@ _TWO, _LONE = re.compile(r"\\\\"), re.compile(r"\[[ \t]*\n")
 _CLOSING = {"[": "]", "\\\\[": "\\\\]", "\\\\(": "\\\\)"}
 # A command, or a script in braces: words in brackets have neither.
 _PLAINLY_TEX = re.compile(r"\\[a-zA-Z]{2,}|[\^_]\{")
+# What it begins with that is shown as it is written.
+_PLAIN = re.compile(r"(?:[ A-Za-z0-9]|\\[A-Za-z]){1,2}")
 #: How many lines a formula has at most whose brackets lost their backslashes.
 MOST_LINES = 40
 
@@ -47,32 +49,37 @@ def literal_formulas(text: Token) -> Iterator[Meant]:
         elif mark and opening:
             begins = opening["lone"] or opening["doubled"]
             tex = content[opening.end() : found.start()]
-            if _CLOSING[begins] == mark and _is_meant(tex, begins) and _is_shown(text, begins):
+            if _CLOSING[begins] == mark and is_meant(tex, begins) and _is_shown(text, begins, tex):
                 at = opening.start("lone" if opening["lone"] else "doubled")
                 yield _literal(at, begins, tex)
             opening = None
 
 
-def _is_meant(tex: str, opening: str) -> bool:
-    if "$" in tex or tex.count("\n") > MOST_LINES:
+def is_meant(tex: str, opening: str) -> bool:
+    """Whether what stands behind such a mark, up to its closing, reads like a formula."""
+    if "$" in tex or not tex.strip() or tex.count("\n") > MOST_LINES:
         return False
     if _PLAINLY_TEX.search(tex):
         return True
     return opening != "[" and is_formula(tex.strip(), in_parentheses=opening.endswith("("))
 
 
-def _is_shown(text: Token, opening: str) -> bool:
+def _is_shown(text: Token, opening: str, tex: str) -> bool:
     """Whether such a mark is text: none of code and formulas."""
     words = [child.content for child in text.children or () if child.type == "text"]
     if opening == "[":
         return any(one.strip() == "[" for one in words)
-    return any(opening[1:] in one for one in words)
+    begin = _PLAIN.match(tex)
+    shown = opening[1:] + (begin.group() if begin else "")
+    return any(shown in one for one in words)
 
 
 def _literal(at: int, opening: str, tex: str) -> Meant:
     dollars = "$" if opening.endswith("(") else "$$"
-    tex = " ".join((tex if opening == "[" else without_escapes(tex)).split())
+    tex = " ".join((tex if opening == "[" else with_single_backslashes(tex)).split())
     hint = f"Write {dollars}{shortened(tex, 60)}{dollars}."
+    if opening != "[":
+        hint = f"{hint[:-1]}, or set `math.delimiters: all`."
     what = "[ alone in its line is" if opening == "[" else f"{opening} is a backslash and"
     message = f"this looks like a formula, but {what} a bracket here"
     return Meant("math-brackets", at, message, hint)

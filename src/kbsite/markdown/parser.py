@@ -26,6 +26,7 @@ from kbsite.markdown.comment_across import comment_across
 from kbsite.markdown.definition_list import definition_list
 from kbsite.markdown.dispatch import Beginnings, dispatch
 from kbsite.markdown.dollar_math import dollar_math
+from kbsite.markdown.doubled_brackets import doubled_brackets
 from kbsite.markdown.embed_block import embed_block
 from kbsite.markdown.emphasis import cjk_emphasis
 from kbsite.markdown.environment_math import environment_math
@@ -92,6 +93,7 @@ RULES: tuple[Rule, ...] = (
     highlight,
     equation_reference,
     bracket_math,
+    doubled_brackets,
     github_math,
     dollar_math,
     environment_math,

@@ -32,6 +32,13 @@ def without_escapes(tex: str) -> str:
     return _ESCAPE.sub(lambda found: found[1] or "", tex) if "\\" in tex else tex
 
 
+def with_single_backslashes(tex: str) -> str:
+    r"""The same of what stands between `\\(` and `\\)`: where a row ends with four backslashes,
+    each two are one."""
+    tex = without_escapes(tex)
+    return tex.replace("\\\\", "\\") if "\\" * 4 in tex else tex
+
+
 def is_formula(tex: str, *, in_parentheses: bool) -> bool:
     r"""Whether what stands between `\\(` and `\\)`, or between `\\[` and `\\]`, is one: these marks
     say more than escaped brackets do, but in words about regular expressions."""
