@@ -327,6 +327,7 @@ FAULTY: Mapping[str, Mapping[str, str | bytes]] = {
     ),
     "html-unclosed": _links("<!-- 旧稿"),
     "html-unopened": _links("文</div>"),
+    "math-display": _links("树有 $$n$$ 个结点，根是 $$r$$，高 $$h$$ 层。\n"),
     "text-indented": _links("梯度下降：\n\n    先求损失函数的梯度，再沿它的反方向走一步。\n"),
     "fence-unclosed": _links("```python\nprint()"),
     "image-literal": _links("![](数据 1.csv)"),

@@ -80,6 +80,7 @@ Code = Literal[
     "math-backslash",
     "math-brackets",
     "math-comment",
+    "math-display",
     "math-unclosed",
     "math-underscore",
     "media-insecure",
