@@ -24,6 +24,9 @@ _HAN_RUN = rf"{HAN.pattern}(?:{HAN.pattern}|[\s、])*+"
 _AT_START = re.compile(rf"\s*{_HAN_RUN}(?![-=<>≤≥≈≠+*/|∈_^&\\])")
 _AT_END = re.compile(rf"(?:\A|[^-=<>≤≥≈≠+*/|∈_^&\\\s\u3007\u3400-\u9fff、])\s*{_HAN_RUN}\Z")
 
+# Amounts and words: `5 和 6`.
+_AMOUNTS = re.compile(rf"(?:[\d\s.,、]|{HAN.pattern})++")
+
 
 def has_stray_han(tex: str) -> bool:
     """Whether any is there."""
@@ -46,11 +49,11 @@ def holds_sentence(tex: str) -> bool:
 
 def reads_as_text(tex: str) -> bool:
     """Whether text is there that no bracket, sign or command makes a part of the formula: a mark of
-    sentences, or words at its beginning or its end, as in `x 为输入，y`. Between two parts of
-    mathematics words are shown as they are meant: `A 与 B`."""
+    sentences, words at its beginning or its end, as in `x 为输入，y`, or amounts alone beside it.
+    Between two parts of mathematics words are shown as they are meant: `A 与 B`."""
     if not has_stray_han(tex):
         return False
-    tex = without_words(tex, "0")
+    tex = without_words(tex, "x")
     for _ in range(_DEPTH):
         tex, count = _BRACKETS.subn("", tex)
         if not count:
@@ -58,4 +61,6 @@ def reads_as_text(tex: str) -> bool:
     if not HAN.search(tex):
         return False
     tex = _COMMAND.sub(r"\\", tex)
+    if _AMOUNTS.fullmatch(tex):
+        return True
     return bool(_MARK.search(tex) or _AT_START.match(tex) or _AT_END.search(tex))
