@@ -486,6 +486,11 @@ def test_macros(tex: str, same: str) -> None:
         (r"\text{a\negmedspace\dotsc b\varvdots\lbrack}", r"\text{a…b⋮[}"),
         (r"\text{a\kern1em b\hskip{1em}}", r"\text{a\hspace{1em}b\hspace{1em}}"),
         (r"\text{\pmb{a}\htmlClass{a}{b}}", r"\text{\textbf{a}b}"),
+        (r"\class{a}{x}\cssId{b}{y}\style{color: red}{z}", "{x}{y}{z}"),
+        (
+            r"\unicode{x2460} + \unicode[Arial]{0x4e2d} + \unicode{65}",
+            r"\text{①} + \text{中} + \text{A}",
+        ),
         (r"\strut x", r"\mathstrut x"),
         (r"\sfrac12 + \nicefrac{a}{b}", r"{{}^1\!/\!{}_2} + {{}^a\!/\!{}_b}"),
         (r"\mathfrak{I} + \mathfrak I + {\frak HI}I", r"\Im + \Im + {\mathfrak{H}\Im}I"),

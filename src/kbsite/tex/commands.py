@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from kbsite.tex.lengths import LENGTH, UNITS, css, ems
 from kbsite.tex.rewriter import FONTS, SIZES, Rewriter, Rule
 from kbsite.tex.symbols import COMMANDS as SYMBOLS
@@ -12,6 +14,8 @@ from kbsite.tex.tokens import TexError
 #: Those of two figures, as a circle goes around one character.
 _CIRCLED = {str(number): chr(0x245F + number) for number in range(10, 21)}
 _BEHIND_NOT = frozenset((" ", r"\!", r"\,", r"\:", r"\;", r"\mathrel", r"\mathbin", r"\mathord"))
+# A number of a character, in sixteens or tens.
+_NUMBER = re.compile(r"0?x([0-9A-Fa-f]{1,6})|(\d{1,7})")
 
 
 def _held_argument(rewriter: Rewriter, i: int) -> str:
@@ -132,6 +136,17 @@ def _char(rewriter: Rewriter, i: int, end: int) -> int:
     return i
 
 
+def _unicode(rewriter: Rewriter, i: int, end: int) -> int:
+    """MathJax's `\\unicode{x2460}`; a font before it goes."""
+    first, last, i = rewriter.argument(rewriter.optional(i, end)[2], end)
+    found = _NUMBER.fullmatch(rewriter.source(first, last))
+    number = int(found[1] or found[2], 16 if found[1] else 10) if found else 0
+    if not (32 <= number < 0xD800 or 0xE000 <= number < 0xF0000):
+        raise TexError(r"\unicode wants the number of a character", rewriter.place)
+    rewriter.write(r"\text{" + as_text(chr(number)) + "}")
+    return i
+
+
 def _textcircled(rewriter: Rewriter, i: int, end: int) -> int:
     begin, stop, i = rewriter.argument(i, end)
     words = _bare_words(rewriter, begin, stop)
@@ -187,6 +202,8 @@ def _not(rewriter: Rewriter, i: int, end: int) -> int:
 COMMANDS: dict[str, Rule] = {
     **{name: text_rule(name) for name in TEXT_COMMANDS},
     **dict.fromkeys((r"\htmlClass", r"\htmlId", r"\htmlStyle", r"\htmlData"), _drop_argument),
+    **dict.fromkeys((r"\class", r"\cssId", r"\style"), _drop_argument),
+    r"\unicode": _unicode,
     **{name: _kern(name) for name in (r"\kern", r"\mkern", r"\hskip", r"\mskip")},
     **{character: _renamed(name) for character, name in SYMBOLS.items()},
     **dict.fromkeys((r"\hfill", r"\hfil", r"\hss"), _nothing),

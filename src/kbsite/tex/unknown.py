@@ -93,7 +93,6 @@ _INSTEAD = {
     "leqno": r"write \tag{1} for a number",
     "bbox": r"MathJax's; write \boxed{…} or \colorbox{yellow}{$…$}",
     "enclose": r"MathJax's; write \boxed{…} or \cancel{…}",
-    "unicode": "MathJax's; write the character",
     "numcases": r"write \begin{cases} in \begin{equation}",
     "subnumcases": r"write \begin{cases} in \begin{equation}",
     "cline": r"write \hline, which is as long as the row",
