@@ -10,6 +10,7 @@ import shutil
 import time
 from collections.abc import Iterator, Mapping
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -17,6 +18,8 @@ from conftest import Kbsite, files_of, write_files
 from kbsite.claims import MANIFEST
 from kbsite.model import PlannedOutput
 from kbsite.publish import ForeignFileError, Published, publish
+from kbsite.publishing.output_folder import OutputFolder
+from kbsite.publishing.staging import folds_case, staging_folder
 from kbsite.publishing.stamps import NO_STAMPS
 from kbsite.refusals import naming
 
@@ -252,6 +255,77 @@ def test_a_rename_that_stays_refused_is_an_error(
     with pytest.raises(PermissionError):
         publish_text(site, {"index.html": "new"})
     assert texts_of(site)["index.html"] == "home"
+
+
+def test_a_refused_removal_is_tried_again(site: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """On Windows a file that somebody reads cannot be removed, either."""
+    real, refused = os.unlink, 0
+
+    def unlink(path: str, **options: Any) -> None:
+        nonlocal refused
+        if Path(path).parent.name == "a" and refused < 3:
+            refused += 1
+            raise PermissionError(13, "in use", path)
+        real(path, **options)
+
+    monkeypatch.setattr(os, "unlink", unlink)
+    monkeypatch.setattr(time, "sleep", lambda seconds: None)
+    publish_text(site, {"index.html": "home"})
+    assert refused == 3
+    assert texts_of(site) == {"index.html": "home"}
+
+
+# --- names that differ in case alone ---
+
+
+@pytest.fixture
+def folding(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A file system as those of Windows and macOS: a name finds the file that has it in another
+    case."""
+
+    def at(there: OutputFolder, path: str) -> str:
+        place = there.root
+        for name in path.split("/"):
+            names = [one.name for one in place.iterdir()] if place.is_dir() else []
+            known = (one for one in names if one.casefold() == name.casefold())
+            place /= next(known, name)
+        return str(place)
+
+    monkeypatch.setattr(OutputFolder, "at", at)
+    monkeypatch.setattr("kbsite.publish.folds_case", lambda staging: True)
+
+
+@pytest.mark.usefixtures("folding")
+@pytest.mark.parametrize("text", ["a", "other"])
+def test_a_page_that_changes_its_case_is_neither_lost_nor_foreign(site: Path, text: str) -> None:
+    after = {"A/index.html": text, "b/C/index.html": "c", "index.html": "home"}
+    assert publish_text(site, after) == Published(2, 2)
+    assert texts_of(site) == after
+    assert publish_text(site, after) == Published(0, 0)
+
+
+@pytest.mark.usefixtures("folding")
+def test_a_page_that_changed_its_case_is_not_lost_after_a_kill(
+    site: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The manifest has both names then."""
+    after = {"A/index.html": "a", "index.html": "home"}
+    with monkeypatch.context() as patch, pytest.raises(KeyboardInterrupt):
+        patch.setattr(OutputFolder, "remove", _interrupted)
+        publish_text(site, after)
+    publish_text(site, after)
+    assert texts_of(site) == after
+
+
+def _interrupted(there: OutputFolder, path: str) -> None:
+    raise KeyboardInterrupt
+
+
+def test_a_staging_folder_says_whether_case_tells_names_apart(tmp_path: Path) -> None:
+    with staging_folder(tmp_path / "_site") as staging:
+        assert not folds_case(staging)
+        (staging / ".KBSITE-LOCK").touch()
+        assert folds_case(staging)
 
 
 # --- files that become folders ---

@@ -23,7 +23,7 @@ from kbsite.model import PlannedOutput
 from kbsite.output_tables import table_of
 from kbsite.publishing.output_folder import ForeignFileError as ForeignFileError
 from kbsite.publishing.output_folder import OutputFolder
-from kbsite.publishing.staging import staging_folder
+from kbsite.publishing.staging import folds_case, staging_folder
 from kbsite.publishing.stamps import NO_STAMPS, Stamps, others, shared
 from kbsite.refusals import naming
 
@@ -83,7 +83,8 @@ def publish(
         obsolete, added = _differing(old, _Paths(paths))
         there = OutputFolder(folder)
         on_file(len(paths) - len(wanted))
-        staged = _stage(produced, there, staging, old, clean, on_file)
+        respelt = _respelt(obsolete, paths) if folds_case(staging) else frozenset()
+        staged = _stage(produced, there, staging, old, respelt, clean, on_file)
         for path in obsolete:
             there.has_place(path)
         # A link in its place leads to what the next build would read.
@@ -133,21 +134,30 @@ def _differing(old: _Paths, new: _Paths) -> tuple[list[str], list[str]]:
     return gone, [path for place in places for path in new.ascending[place] if path not in old]
 
 
+def _respelt(obsolete: Iterable[str], paths: Iterable[str]) -> frozenset[str]:
+    """Those of `paths` that differ from an obsolete one in case alone."""
+    folded = {path.casefold() for path in obsolete}
+    return frozenset(path for path in paths if folded and path.casefold() in folded)
+
+
 def _stage(
     produced: Iterable[tuple[PlannedOutput, bytes]],
     there: OutputFolder,
     staging: Path,
     old: Container[str],
+    respelt: Container[str],
     clean: bool,
     on_file: Callable[[int], None],
 ) -> list[tuple[str, str]]:
     """Takes what is produced and stages what differs from the folder's: path and staged file.
-    The latter are numbered, since a folder for each would have to be made twice."""
+    The latter are numbered, since a folder for each would have to be made twice. What is
+    `respelt` lies there by a name that is removed."""
     staged: list[tuple[str, str]] = []
     for output, data in produced:
         path = output.path
-        same = there.has_place(path) and there.holds(path, data)
-        is_own = path in old and not there.is_folder(path)
+        has_name = path not in respelt
+        same = has_name and there.has_place(path) and there.holds(path, data)
+        is_own = (path in old or not has_name) and not there.is_folder(path)
         in_the_way = "" if same or is_own else _in_the_way(path, there, old)
         if in_the_way:
             raise ForeignFileError(

@@ -15,6 +15,9 @@ from kbsite.refusals import RefusalError
 # A path with a part that is empty, `.` or `..`, or that has a meaning of its own on Windows.
 _ODD = re.compile(r"(?:^|/)\.{0,2}(?:/|$)|\0" + (r"|[\\:]" if os.name == "nt" else ""))
 
+#: Seconds to wait for who reads a file: on Windows it is neither replaced nor removed meanwhile.
+_PAUSES = (*(0.05 * number for number in range(1, 10)), 0)
+
 
 class ForeignFileError(RefusalError):
     """A file stands in the way that kbsite did not write."""
@@ -65,15 +68,14 @@ class OutputFolder:
     def is_foreign(self, path: str, known: Container[str]) -> bool:
         """Whether something stands at `path`, which is not `known`; a folder of nothing but
         known files is not foreign, it may become a file."""
-        target = self.root / path
         if self.is_folder(path):
-            files = (file for file in target.rglob("*") if not file.is_dir())
+            files = (file for file in Path(self.at(path)).rglob("*") if not file.is_dir())
             return any(file.relative_to(self.root).as_posix() not in known for file in files)
-        return os.path.lexists(target)
+        return os.path.lexists(self.at(path))
 
     def is_folder(self, path: str) -> bool:
         """Whether there is a folder at `path`, and no link to one."""
-        target = self.root / path
+        target = Path(self.at(path))
         return target.is_dir() and not target.is_symlink()
 
     def blocked_by(self, path: str) -> str:
@@ -91,18 +93,18 @@ class OutputFolder:
         """Makes `file` the file `path`, in one step where there is another already."""
         if not self.has_place(path):
             self._make_folder(_above(path))
-        # On Windows a file that somebody reads cannot be replaced for a moment.
-        for attempt in range(10):
+        for pause in _PAUSES:
             try:
                 os.replace(file, self.at(path))
                 return
             except (IsADirectoryError, PermissionError) as fault:
                 # Nothing but folders without files is left of what was there.
-                if attempt == 9 or (attempt and os.path.isdir(self.at(path))):
+                is_first = pause == _PAUSES[0]
+                if not pause or (os.path.isdir(self.at(path)) and not is_first):
                     fault.filename = self._in_the_way(path)
                     raise
                 _remove_empty(self.at(path))
-                time.sleep(0.05 * (attempt + 1))
+                time.sleep(pause)
 
     def _in_the_way(self, path: str) -> str:
         """What does not let `path` be written: the folder, or the file itself."""
@@ -114,13 +116,26 @@ class OutputFolder:
         """Removes the file `path`, if it is there, and the folders that are empty without it."""
         if not self.has_place(path):
             return
-        Path(self.at(path)).unlink(missing_ok=True)
+        self._unlink(path)
         while path := _above(path):
             try:
                 os.rmdir(self.at(path))
             except OSError:
                 return
             self._there[path] = False
+
+    def _unlink(self, path: str) -> None:
+        for pause in _PAUSES:
+            try:
+                os.unlink(self.at(path))
+            except FileNotFoundError:
+                return
+            except PermissionError:
+                if not pause:
+                    raise
+                time.sleep(pause)
+            else:
+                return
 
     def _make_folder(self, path: str) -> None:
         for folder in _folders(path):

@@ -6,6 +6,7 @@ at work is told by a lock, which the system frees when a process ends, however t
 
 from __future__ import annotations
 
+import os
 import shutil
 import tempfile
 from collections.abc import Iterator
@@ -36,6 +37,11 @@ def staging_folder(output: Path) -> Iterator[Path]:
             yield folder
     finally:
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def folds_case(staging: Path) -> bool:
+    """Whether names that differ in case alone are one file there, as on Windows and macOS."""
+    return os.path.lexists(staging / _LOCK.upper())
 
 
 def _remove_left(folder: Path) -> None:
