@@ -315,6 +315,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     },
     "eject": {"sources", "nearest", "scaffold", "scan", "shadows"},
     "progress": set(),
+    "json_output": set(),
     "collector": set(),
     "serving": {"collector"},
     "starting": set(),
@@ -448,6 +449,7 @@ MAY_IMPORT: dict[str, set[str]] = {
             "link_map",
         ),
         *("site", "stored_notes", "engine", "fixing", "globs", "pinyin", "progress", "withheld"),
+        "json_output",
     },
     "importers": {
         "real_paths",
@@ -455,7 +457,7 @@ MAY_IMPORT: dict[str, set[str]] = {
         *("front_matter", "markdown", "tex", "scan", "cache", "lock", "progress", "claims"),
         *("notes", "sources", "model", "bodies", "slots", "bases", "views", "languages"),
         *("decoding", "left_out", "staging", "vault_settings", "config_file", "extensions", "walk"),
-        *("root_files", "names"),
+        *("root_files", "names", "json_output"),
     },
     "note_commands": {
         "real_paths",
@@ -481,7 +483,7 @@ MAY_IMPORT: dict[str, set[str]] = {
             "render",
             "scaffold",
         ),
-        *("progress", "eject", "cache", "collector", "lock", "preview"),
+        *("progress", "eject", "cache", "collector", "lock", "preview", "json_output"),
     },
     "": set(),
     "__main__": {"cli"},

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import errno
+import io
 import json
 import os
 import subprocess
@@ -17,6 +18,7 @@ import pytest
 
 import kbsite as package
 from conftest import Kbsite, files_of, run_kbsite, write_files
+from kbsite.cli import cli
 from kbsite.config import Config, load_config
 from kbsite.engine import BuildOptions, Engine
 from kbsite.nouns.sources import Seen, Sources
@@ -198,6 +200,29 @@ def test_json_has_exactly_these_keys(site: Path, kbsite: Kbsite) -> None:
         ]  # fmt: skip
     missing = next(d for d in report["diagnostics"] if d["code"] == "link-missing")
     assert (missing["severity"], missing["line"], missing["column"]) == ("warning", 5, 1)
+
+
+@pytest.mark.parametrize("code_page", ["cp936", "cp1252", "ascii", "utf-8"])
+def test_json_can_be_read_whatever_the_console_takes(
+    site: Path, code_page: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Windows gives a program whose output goes to a file the code page of its language."""
+    write_files(site, {"content/é.md": "见[[无🚀]]。\n"})
+    kept = io.BytesIO()
+    stream = io.TextIOWrapper(kept, code_page, errors="backslashreplace")
+    with monkeypatch.context() as patch:
+        patch.setattr(sys, "stdout", stream)
+        for arguments in (("build", "--json"), ("check", "--json"), ("schema",)):
+            root = () if arguments == ("schema",) else ("--root", site)
+            with pytest.raises(SystemExit):
+                cli([*map(str, (*arguments, *root))])
+            stream.flush()
+            report = json.loads(kept.getvalue())
+            kept.truncate(kept.seek(0))
+            if root:
+                found = next(d for d in report["diagnostics"] if d["code"] == "link-missing")
+                assert found["path"] == "content/é.md"
+                assert "无🚀" in found["message"]
 
 
 def test_json_tells_of_a_wrong_configuration_too(site: Path, kbsite: Kbsite) -> None:

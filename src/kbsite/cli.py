@@ -127,6 +127,7 @@ def _finish(
     import msgspec
 
     from kbsite.diagnostics import format_report
+    from kbsite.json_output import print_json
 
     seconds = round(time.perf_counter() - started, 3)
     if as_json:
@@ -138,7 +139,7 @@ def _finish(
             "seconds": seconds,
             "diagnostics": msgspec.to_builtins(result.diagnostics),
         }
-        click.echo(json.dumps(report, ensure_ascii=False, indent=2))
+        print_json(json.dumps(report, ensure_ascii=False, indent=2))
         sys.exit(code)
     shown = [d for d in result.diagnostics if verbose or not quiet or d.severity != "info"]
     if not quiet or code:
@@ -249,8 +250,9 @@ def schema() -> None:
     import json
 
     from kbsite.config_schema import json_schema
+    from kbsite.json_output import print_json
 
-    click.echo(json.dumps(json_schema(), ensure_ascii=False, indent=2))
+    print_json(json.dumps(json_schema(), ensure_ascii=False, indent=2))
 
 
 def main() -> None:

@@ -31,6 +31,7 @@ from kbsite.diagnostics import Diagnostic, below, exit_code, ordered
 from kbsite.engine import BuildOptions, Engine
 from kbsite.fixing.asking import say_waiting
 from kbsite.fixing.suggestions import Suggestion
+from kbsite.json_output import print_json
 from kbsite.lock import locked
 from kbsite.markdown.addresses import addresses
 from kbsite.markdown.literal import literal_remains
@@ -93,7 +94,7 @@ def _checked(engine: Engine, options: CheckOptions, listed: Sequence[ListedUrl])
     if options.external_list and survey:
         found = external_addresses(survey, planned.prefix)
         if options.form == "json":
-            click.echo(external_json(found))
+            print_json(external_json(found))
         else:
             _print(external_text(found))
         return 0
@@ -101,7 +102,7 @@ def _checked(engine: Engine, options: CheckOptions, listed: Sequence[ListedUrl])
     suggested = suggestions_of(planned) if options.suggest_links else {}
     findings = _findings(engine, planned, survey, lost, suggested)
     if options.form == "json":
-        click.echo(as_json(findings))
+        print_json(as_json(findings))
     elif options.form == "github":
         folder = engine.root.as_posix()
         _print(as_annotations(findings.diagnostics, "" if folder == "." else f"{folder}/"))

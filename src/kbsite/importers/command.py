@@ -16,6 +16,7 @@ from kbsite.importers.journal import finish
 from kbsite.importers.kinds import IMPORTERS
 from kbsite.importers.reports import as_text, json_of
 from kbsite.importers.session import ImportOptions, Session
+from kbsite.json_output import print_json
 from kbsite.lock import locked
 from kbsite.progress import Progress
 from kbsite.refusals import UsageError
@@ -43,7 +44,7 @@ def import_notes(
         number = len(source.entries) + len(source.refused)
         account, report = session.run(source, progress.counter("import", number))
     if as_json:
-        click.echo(json_of(account))
+        print_json(json_of(account))
     else:
         _print(account, report, root)
     return 1 if account.has_failed or account.is_empty else 0
