@@ -62,6 +62,25 @@ def test_files_that_an_older_version_saw_are_read_again(tmp_path: Path) -> None:
         assert Remembered(cache).known.last == Known()
 
 
+def test_a_temporary_file_that_somebody_reads_is_left(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """On Windows it cannot be removed, which is no reason to fail when all is built."""
+    (tmp_path / "file").touch()
+    (tmp_path / "temporary").mkdir()
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path / "temporary"))
+
+    def refuse(file: str, **options: object) -> None:
+        raise PermissionError(13, "in use", file)
+
+    cache = Cache(tmp_path / "file")
+    assert cache.path.is_relative_to(tmp_path / "temporary")
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "unlink", refuse)
+        cache.close()
+    assert cache.path.exists()
+
+
 def test_what_is_dropped_is_gone(tmp_path: Path) -> None:
     filled(tmp_path)
     with Cache(tmp_path) as cache:

@@ -276,6 +276,18 @@ def test_what_is_said_fits_the_repository(tmp_path: Path, kbsite: Kbsite) -> Non
 
 
 @needs_git
+def test_notes_that_lie_outside_of_the_repository_are_not_to_be_added(
+    tmp_path: Path, kbsite: Kbsite
+) -> None:
+    """Git refuses that; and where they lie on another drive no path leads there from the site."""
+    site = tmp_path / "site"
+    repository(site)
+    write_files(tmp_path, {"notes/a.md": "", "site/kbsite.yaml": "content: ../notes\n"})
+    run = kbsite("init", site, "--deploy-only")
+    assert "       git add kbsite.yaml .gitignore .github\n" in run.out
+
+
+@needs_git
 @pytest.mark.parametrize("options", [(), ("--deploy-only",)])
 def test_a_repository_that_git_refuses_is_not_taken_for_none(
     options: tuple[str, ...], tmp_path: Path, kbsite: Kbsite

@@ -4,6 +4,7 @@ does."""
 from __future__ import annotations
 
 import multiprocessing
+import os
 import random
 import shutil
 import sqlite3
@@ -16,6 +17,7 @@ from contextlib import closing
 from functools import partial
 from importlib import import_module
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any, cast
 from urllib.parse import unquote
 
@@ -104,6 +106,25 @@ def test_a_second_process_parses_and_makes_nothing(
 
     monkeypatch.setattr("kbsite.stages.note_parsing.parse_with", refuse)
     monkeypatch.setattr("kbsite.render.render_page", refuse)
+    assert build(site) == Published(0, 0)
+
+
+def test_numbers_of_files_may_have_128_bits(site: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As on ReFS, of which Windows makes drives for developers."""
+    real = os.stat
+
+    def stat(file: str, **options: Any) -> Any:
+        found = real(file, **options)
+        if not str(file).endswith(".md"):
+            return found
+        fields = {name: getattr(found, name) for name in dir(found) if name.startswith("st_")}
+        return SimpleNamespace(**{**fields, "st_ino": found.st_ino << 64 | 7})
+
+    monkeypatch.setattr("kbsite.scanning.walk.os.stat", stat)
+    monkeypatch.setattr("kbsite.scanning.walk._TICK", -(10**12))
+    build(site)
+    # Nothing is read again, and so nothing missed.
+    monkeypatch.setattr("kbsite.scanning.walk.read_facts", None)
     assert build(site) == Published(0, 0)
 
 

@@ -54,6 +54,8 @@ NAMES = (
         (".con", "dot-con"),
         ("." + "长" * 70, "dot-" + "长" * 62 + "-484891e8"),
         ("CON", "CON_"),
+        ("com¹.a", "com¹_.a"),
+        ("CONOUT$", "CONOUT$_"),
         ("aux.txt", "aux_.txt"),
         ("com1", "com1_"),
         ("console", "console"),

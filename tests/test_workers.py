@@ -256,6 +256,14 @@ def test_fewer_processes_than_asked_for_will_do(monkeypatch: pytest.MonkeyPatch)
     assert len({pid for _, pid in results} - {os.getpid()}) == 1
 
 
+def test_there_are_no_more_workers_than_a_system_can_wait_for(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(pool, "_MOST", 2)
+    results = list(shared(range(40), squares, count=9, share=1))
+    assert len({pid for _, pid in results}) <= 2
+
+
 def test_workers_that_die_before_they_begin_are_done_without(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:

@@ -108,7 +108,8 @@ class Cache(CacheReader):
             self._large = LargeValues(folder)
             self._database = _opened(self.path)
         except (OSError, sqlite3.Error):
-            self._temporary = tempfile.TemporaryDirectory(prefix="kbsite-")
+            # On Windows a file that somebody reads stays.
+            self._temporary = tempfile.TemporaryDirectory("", "kbsite-", ignore_cleanup_errors=True)
             self.path = Path(self._temporary.name) / _FILE
             self._large = LargeValues(self.path.parent)
             try:

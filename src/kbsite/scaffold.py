@@ -220,8 +220,10 @@ def _online(
     needed = [folder / FILE_NAME, content, *written, *kept]
     if not written:
         needed = [path for path in needed if is_uncommitted(folder, real_path(path))]
-    paths = (os.path.relpath(real_path(path), site) for path in needed if path.exists())
-    added = list(dict.fromkeys(map(_first_name, paths)))
+    there = (real_path(path) for path in needed if path.exists())
+    # What lies elsewhere git cannot add, and on another drive no path leads there.
+    own = (path for path in there if path.is_relative_to(repository.top))
+    added = list(dict.fromkeys(_first_name(os.path.relpath(path, site)) for path in own))
     if repository.has_remote:
         return next_push(repository.branch, added)
     return first_push(repository.branch, added if place else ())

@@ -50,7 +50,9 @@ _SCHEME = re.compile(r"[a-zA-Z][a-zA-Z0-9+.\-]*:")
 NOT_IN_NAMES = re.compile(r'[\x00-\x1f\x7f<>:"|?*\\]')
 # What no path of a file holds: that, and segments that are empty or lead elsewhere.
 _UNFIT = re.compile(rf"{NOT_IN_NAMES.pattern}|(?:^|/)\.{{0,2}}(?:/|\Z)")
-_WINDOWS_DEVICES = re.compile(r"(?i)^(con|prn|aux|nul|com[0-9]|lpt[0-9])(?=\.|$)")
+_WINDOWS_DEVICES = re.compile(
+    r"(?i)^(con|prn|aux|nul|conin\$|conout\$|(?:com|lpt)[0-9¹²³])(?=\.|$)"
+)
 # Hosts do not publish what is hidden.
 _HIDDEN = re.compile(r"^\.[.-]*")
 # Python refuses to read a number of more digits than it is told to, never fewer than 640.

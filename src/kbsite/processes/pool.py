@@ -8,6 +8,7 @@ from __future__ import annotations
 import atexit
 import pickle
 import signal
+import sys
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
@@ -27,6 +28,8 @@ R = TypeVar("R")
 
 #: Shares that a worker has at once: one to work on, and one for when this process is busy.
 _AT_HAND = 2
+#: Windows waits for 63 things at once at most.
+_MOST = 60 if sys.platform == "win32" else 1_000
 #: Seconds after which it is looked whether workers live, should a child of theirs hold the pipe.
 _LOOK = 1.0
 
@@ -127,7 +130,7 @@ class Pool(Generic[T, R]):
             atexit.register(self.stop)
             if load and self._context.get_start_method() == "fork":
                 load()
-            for _ in range(count):
+            for _ in range(min(count, _MOST)):
                 self._start()
         except _REFUSALS:
             """Fewer will do, or none."""

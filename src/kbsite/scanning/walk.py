@@ -35,6 +35,8 @@ _ABOUT = re.compile(
 #: A file that changed later than this before it was read (nanoseconds) may change again without a
 #: trace: clocks of file systems tick in up to two seconds (FAT).
 _TICK = 2_000_000_000
+#: What is kept of the number of a file. On Windows' ReFS it has 128 bits, and the cache takes 64.
+_INODE = 2**64 - 1
 
 
 class Walk:
@@ -213,23 +215,17 @@ class Walk:
         try:
             # Before it is read: what changes meanwhile is found changed by the next walk.
             status = os.stat(file)  # noqa: PTH116 - a Path each takes as long again
-            size, modified, changed = status.st_size, status.st_mtime_ns, status.st_ctime_ns
+            lies = status.st_size, status.st_mtime_ns, status.st_ctime_ns, status.st_ino & _INODE
             known = self._seen.get(key or path)
-            if (
-                known is None
-                or known.size != size
-                or known.modified != modified
-                or known.changed != changed
-                or known.inode != status.st_ino
-            ):
-                known = Seen(size, modified, changed, status.st_ino, *read_facts(Path(file)))
+            if known is None or known[:4] != lies:
+                known = Seen(*lies, *read_facts(Path(file)))
         except OSError as fault:
             # An attachment is harmless unless a note uses it, and then that one's warning says so;
             # nothing does of a stylesheet.
             make = error if key or path.lower().endswith(NOTE_SUFFIX) else warning
             self.found.append(make("unreadable", path, f"cannot be read: {fault.strerror}"))
             return None
-        if modified < self._settled and changed < self._settled:
+        if known.modified < self._settled and known.changed < self._settled:
             self.current[key or path] = known
         return known
 
