@@ -172,12 +172,32 @@ def _check(
     for name in _new_names(move):
         if fault := fault_of_name(name):
             raise UsageError(fault)
-    templates = template_folders(root, content)
+    if content == root and move.new.split("/")[0] in NOT_NOTES:
+        raise _no_part(move)
+    _check_templates(template_folders(root, content), content, config, move, found, target)
+    for folder in target.parents:
+        if folder.exists() and not folder.is_dir():
+            raise UsageError(f"{folder} is not a folder")
+        if _is_same(folder, content):
+            break
+        if (folder / MANIFEST).exists():
+            raise UsageError(f"{move.new} would be no part of the site: kbsite built {folder}")
+
+
+def _check_templates(
+    templates: tuple[str, ...],
+    content: Path,
+    config: Config,
+    move: Move,
+    found: Path,
+    target: Path,
+) -> None:
+    """Raises UsageError where something would become a template, or `ignore` leave it out, and
+    where templates would become notes."""
     is_note = found.is_dir() or target.suffix.lower() == NOTE_SUFFIX
     is_template = is_note and f"{move.new}/".startswith(templates)
-    hidden = covering(config.ignore)(move.new) or is_template
-    if hidden or (content == root and move.new.split("/")[0] in NOT_NOTES):
-        raise UsageError(f"{move.new} would be no part of the site")
+    if is_template or covering(config.ignore)(move.new):
+        raise _no_part(move)
     for kept_out in templates:
         if kept_out.startswith(f"{move.old}/") and (content / kept_out).exists():
             is_folder = kept_out.endswith("/")
@@ -186,13 +206,10 @@ def _check(
             raise UsageError(f"{kept_out} {says} by the settings of Obsidian; {hint}")
         if f"{move.old}/".startswith(kept_out) and any(found.rglob(f"*{NOTE_SUFFIX}")):
             raise UsageError(f"{move.old} holds templates of Obsidian, which would be published")
-    for folder in target.parents:
-        if folder.exists() and not folder.is_dir():
-            raise UsageError(f"{folder} is not a folder")
-        if _is_same(folder, content):
-            break
-        if (folder / MANIFEST).exists():
-            raise UsageError(f"{move.new} would be no part of the site: kbsite built {folder}")
+
+
+def _no_part(move: Move) -> UsageError:
+    return UsageError(f"{move.new} would be no part of the site")
 
 
 def _new_names(move: Move) -> Iterator[str]:

@@ -15,6 +15,7 @@ from kbsite.importers.model import Line
 _QUOTES = re.compile(r"(?: {0,3}> ?)*")
 _MARKERS = re.compile(r"[ \t]*(?:(?:[-*+]|[0-9]{1,9}[.)])[ \t]+)*")
 _FENCE = re.compile(r"(`{3,}(?=[^`]*$)|~{3,})")
+_FENCE_OF_MATH = re.compile(r"(?:[ \t]|>|[-*+][ \t])*\$\$[ \t]*")
 _RUN = re.compile("`+")
 _TAB = 4
 
@@ -61,6 +62,16 @@ def code_lines(lines: Sequence[Line]) -> list[bool]:
         return [False] * len(lines)
     fences = Fences()
     return [fences.take(line.text) for line in lines]
+
+
+def prose_lines(lines: Sequence[Line]) -> Iterator[bool]:
+    """Of each line whether it is neither in a fenced block nor in a formula between `$$` in lines
+    of their own."""
+    in_math = False
+    for line, is_code in zip(lines, code_lines(lines), strict=True):
+        if not is_code and _FENCE_OF_MATH.fullmatch(line.text):
+            in_math = not in_math
+        yield not (is_code or in_math)
 
 
 def outside_code(text: str, convert: Callable[[str], str]) -> str:

@@ -23,8 +23,8 @@ from kbsite.markdown.positions import POSITION
 from kbsite.markdown.settings import settings_of
 from kbsite.tex.bounds import MAX_LENGTH
 from kbsite.tex.convert import parses_as_tex
+from kbsite.tex.escaped import SIMPLE
 
-_SIMPLE = re.compile(r"(?:[A-Za-z](?![A-Za-z])|\d++|[-+*/=<>()|,.!'\s])++")
 # By the closing: what reaches to the next mark of its kind. There is none in `\\[2pt]`.
 _NEXT = {
     ")": re.compile(r"[^\\]*+(?:\\[^()][^\\]*+)*+\\[()]"),
@@ -83,7 +83,7 @@ def _rule(state: StateInline, silent: bool) -> bool:
 
 def is_simple(tex: str) -> bool:
     """Whether `tex` is letters by themselves, numbers and signs: `x`, `f(x, y)`, `n - 1`."""
-    return _SIMPLE.fullmatch(tex) is not None and any(map(str.isalpha, tex))
+    return SIMPLE.fullmatch(tex) is not None and any(map(str.isalpha, tex))
 
 
 def is_behind_name(text: str, at: int) -> bool:
@@ -174,7 +174,7 @@ def _hints(state: StateCore) -> None:
     hints = [
         Token("math_hint", "", 0, map=[line, line + 1], content=tex, markup=opening, block=True)
         for line, (opening, tex) in sorted(cut.items())
-        if parses_as_tex(tex) or (opening == r"\(" and _SIMPLE.fullmatch(tex))
+        if parses_as_tex(tex) or (opening == r"\(" and SIMPLE.fullmatch(tex))
     ]
     tokens: list[Token] = []
     for token in state.tokens:

@@ -14,8 +14,9 @@ _WORDS = (
 )
 # Those, or a backslash before a sign that would make emphasis.
 _ESCAPE = re.compile(rf"({_WORDS})|(?<!\\)\\(?=[_*])", re.DOTALL)
-# Letters, numbers and signs: `x`, `f(x, y)`; words where there is a relation: `degree = 0`.
-_SIMPLE = re.compile(r"(?:[A-Za-z](?![A-Za-z])|\d++|[-+*/=<>()|,.!'\s])++")
+#: Letters, numbers and signs: `x`, `f(x, y)`.
+SIMPLE = re.compile(r"(?:[A-Za-z](?![A-Za-z])|\d++|[-+*/=<>()|,.!'\s])++")
+# Words, too, where there is a relation: `degree = 0`.
 _RELATION = re.compile(
     r"(?=[^=<>]*[A-Za-z\d)][ ]?[=<>][ ]?[A-Za-z\d(-])[-+*/=<>()|,.'\sA-Za-z\d]++"
 )
@@ -45,7 +46,7 @@ def is_formula(tex: str, *, in_parentheses: bool) -> bool:
     tex = without_escapes(tex)
     if parses_as_tex(tex):
         return True
-    is_plain = _SIMPLE.fullmatch(tex) is not None or _RELATION.fullmatch(tex) is not None
+    is_plain = SIMPLE.fullmatch(tex) is not None or _RELATION.fullmatch(tex) is not None
     return in_parentheses and is_plain and any(map(str.isalpha, tex))
 
 

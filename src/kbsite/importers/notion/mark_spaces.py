@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 
-from kbsite.importers.code_lines import code_lines, code_spans
+from kbsite.importers.code_lines import code_spans, prose_lines
 from kbsite.importers.model import Change, Line
 
 _MARKS = {"**": re.compile(r"\*+"), "~~": re.compile(r"~+")}
@@ -15,7 +15,6 @@ _MARKS = {"**": re.compile(r"\*+"), "~~": re.compile(r"~+")}
 _ORDER = ("**", "~~", "**")
 #: Where a mark is none: formulas, addresses.
 _APART = re.compile(r"\$\$[^$\n]+\$\$|\$[^$\n]+\$|\]\([^()\n]*\)|https?://\S+")
-_FENCE_OF_MATH = re.compile(r"(?:[ \t]|>|[-*+][ \t])*\$\$[ \t]*")
 
 
 def mark_spaces(lines: list[Line], changes: list[Change]) -> list[Line]:
@@ -23,12 +22,10 @@ def mark_spaces(lines: list[Line], changes: list[Change]) -> list[Line]:
     if not any(mark in line.text for line in lines for mark in _MARKS):
         return lines
     result = []
-    in_math = False
-    for line, is_code in zip(lines, code_lines(lines), strict=True):
+    for line, is_prose in zip(lines, prose_lines(lines), strict=True):
         text, number = line
-        in_math ^= not is_code and bool(_FENCE_OF_MATH.fullmatch(text))
         for mark in _ORDER:
-            if mark in text and not is_code and not in_math:
+            if is_prose and mark in text:
                 text = _tight(text, mark)
         if text != line.text:
             why = "spaces stand outside of the marks of bold or deleted text"

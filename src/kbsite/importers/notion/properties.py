@@ -5,11 +5,11 @@ besides; one whose key kbsite reads itself, and which says something else, is re
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import NamedTuple, TypeAlias
 
+from kbsite.front_matter.values import folded
 from kbsite.importers.model import Change, Options
 from kbsite.importers.notion.links import Place
 from kbsite.importers.notion.values import (
@@ -73,10 +73,10 @@ def columns_of(names: Sequence[str], kinds: Mapping[str, Kind]) -> Columns:
     for name in names:
         key = base = _front_key(name, kinds.get(name, "text"))
         number = 1
-        while _folded(key) in taken:
+        while folded(key) in taken:
             number += 1
             key = f"{base} {number}"
-        taken.add(_folded(key))
+        taken.add(folded(key))
         keys[name] = key
     return Columns(keys, kinds)
 
@@ -114,13 +114,13 @@ def front_matter(
             front[key] = value
         _name(named, name, text, value, options_)
         if entries is None:
-            values.setdefault(_folded(name), value)
-        if key != name and _folded(key) != _folded(name):
+            values.setdefault(folded(name), value)
+        if key != name and folded(key) != folded(name):
             why = f"kbsite reads `{name[:40]}` as something else: it is `{key[:60]}` now"
             changes.append(Change("property", "converted", line, why))
     _name_usual(named, values)
-    own = {_folded(key) for key in named}
-    rest = {key: value for key, value in front.items() if _folded(key) not in own}
+    own = {folded(key) for key in named}
+    rest = {key: value for key, value in front.items() if folded(key) not in own}
     if at := next((each.line for each in written if each.line), 0):
         why = f"{sum(each.line > 0 for each in written)} of them stand in the front matter"
         changes.append(Change("properties", "converted", at, why))
@@ -130,14 +130,14 @@ def front_matter(
 
 def _name(named: dict[str, object], name: str, text: str, value: object, said: Options) -> None:
     """What stands for title, tags or a date; the first that does."""
-    key = _folded(name)
-    if key in map(_folded, said.title) and text.strip() and isinstance(value, str):
+    key = folded(name)
+    if key in map(folded, said.title) and text.strip() and isinstance(value, str):
         named["title"] = " ".join(text.split())
-    if key in map(_folded, said.tags) and "tags" not in named:
+    if key in map(folded, said.tags) and "tags" not in named:
         found = value if isinstance(value, list) else options(text)
         named["tags"] = [str(each) for each in found if not str(each).startswith("[[")]
     if isinstance(value, date):
-        if key in map(_folded, said.date) and "date" not in named:
+        if key in map(folded, said.date) and "date" not in named:
             named["date"] = value
         if key in _UPDATED and "updated" not in named:
             named["updated"] = value
@@ -184,14 +184,14 @@ def _linked(
 
 def _front_key(name: str, kind: Kind) -> str:
     key = " ".join(name.split())[:_LONGEST_KEY].strip() or "-"
-    fits = _READ.get(_folded(key))
+    fits = _READ.get(folded(key))
     return key if fits is None or kind in fits else f"{key} (Notion)"
 
 
 def _fits(key: str, value: object) -> bool:
     """Whether kbsite can read the value under this key; a column's type is that of most."""
-    kinds = _READ.get(_folded(key))
-    if kinds is None or _folded(key) == "title":
+    kinds = _READ.get(folded(key))
+    if kinds is None or folded(key) == "title":
         return True
     if isinstance(value, bool):
         return "checkbox" in kinds
@@ -200,7 +200,3 @@ def _fits(key: str, value: object) -> bool:
     if isinstance(value, date | tuple):
         return "date" in kinds
     return ("list" if isinstance(value, list) else "text") in kinds
-
-
-def _folded(key: str) -> str:
-    return unicodedata.normalize("NFKC", key).strip().casefold()

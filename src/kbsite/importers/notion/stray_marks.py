@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import re
 
-from kbsite.importers.code_lines import code_lines, code_spans
+from kbsite.importers.code_lines import code_spans, prose_lines
 from kbsite.importers.model import Change, Line
 
 _RUN = re.compile(r"\*{2,}")
 _MATH = re.compile(r"\$\$[^$\n]+\$\$|\$[^$\n]+\$")
 _COMMENT = re.compile(r"<!--[ \t]*notionvc:[^<>]{0,200}-->")
-_FENCE_OF_MATH = re.compile(r"(?:[ \t]|>|[-*+][ \t])*\$\$[ \t]*")
 
 
 def stray_marks(lines: list[Line], changes: list[Change]) -> list[Line]:
@@ -19,12 +18,9 @@ def stray_marks(lines: list[Line], changes: list[Change]) -> list[Line]:
     if not any("****" in line.text or "notionvc" in line.text for line in lines):
         return lines
     result = []
-    in_math = False
-    for line, is_code in zip(lines, code_lines(lines), strict=True):
+    for line, is_prose in zip(lines, prose_lines(lines), strict=True):
         text, number = line
-        if not is_code and _FENCE_OF_MATH.fullmatch(text):
-            in_math = not in_math
-        if not is_code and not in_math:
+        if is_prose:
             if "notionvc" in text and (bare := _COMMENT.sub("", text)) != text:
                 text = bare.rstrip()
                 changes.append(Change("comment", "lost", number, "a mark of Notion's clipboard"))

@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from html import escape
 
+from kbsite.importers.texts.destinations import ESCAPE
+
 _WHOLE = re.compile(
     r"(?P<mark>!?)\[(?P<words>(?:\\.|[^\\\[\]])*+)\]"
     r"\((?P<url>[^\s()]++)(?: \"(?P<title>(?:\\.|[^\\\"])*+)\")?+\)"
 )
 _SIZE = re.compile(r"(?<!\\)\|(\d{1,5})(?:x(\d{1,5}))?$")
-_ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")
 
 
 def as_html(markdown: str) -> str | None:
@@ -23,9 +24,9 @@ def as_html(markdown: str) -> str | None:
         words = words[: size.start()]
         pairs = zip(("width", "height"), size.groups(), strict=True)
         sizes = "".join(f' {name}="{value}"' for name, value in pairs if value)
-    words = escape(_ESCAPE.sub(r"\1", words))
+    words = escape(ESCAPE.sub(r"\1", words))
     url = escape(found["url"])
-    title = escape(_ESCAPE.sub(r"\1", found["title"] or ""))
+    title = escape(ESCAPE.sub(r"\1", found["title"] or ""))
     hint = f' title="{title}"' if title else ""
     if found["mark"]:
         return f'<img src="{url}" alt="{words}"{hint}{sizes}>'

@@ -26,7 +26,8 @@ _DEFINITION = re.compile(
 _ATTRIBUTE = re.compile(
     _TEMPLATE + r"\s(?:src|href|poster)\s*=\s*(?:\"([^\"\n<>]*+)\"|'([^'\n<>]*+)')", re.IGNORECASE
 )
-_ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")
+#: A backslash before a sign that it takes its meaning from.
+ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")
 
 #: An address as it is written, escapes undone → another one, or None where it stays.
 Redirect = Callable[[str], "str | None"]
@@ -46,7 +47,7 @@ def links_redirected(redirect: Redirect) -> Conversion:
             if found[group].startswith(FINAL):
                 continue
             written = found[group]
-            address = unescape(written) if is_html else _ESCAPE.sub(r"\1", written)
+            address = unescape(written) if is_html else ESCAPE.sub(r"\1", written)
             other = redirect(address)
             if other is None:
                 continue
