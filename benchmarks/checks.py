@@ -6,10 +6,10 @@ and a build that lacks something ends the benchmark.
 
 from __future__ import annotations
 
-import gzip
 import hashlib
 import json
 import re
+import zlib
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import NamedTuple
@@ -73,7 +73,7 @@ def _searchable(index: Path) -> int:
     if not index.exists():
         return 0
     content = index.read_bytes()
-    found = json.loads(gzip.decompress(content) if content[:2] == b"\x1f\x8b" else content)
+    found = json.loads(zlib.decompress(content) if content[:2] == b"\x78\xda" else content)
     if "languages" in found:
         return sum(language["page_count"] for language in found["languages"].values())
     if isinstance(found.get("notes"), int):

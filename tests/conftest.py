@@ -5,13 +5,13 @@ from __future__ import annotations
 
 import faulthandler
 import gc
-import gzip
 import os
 import shutil
 import signal
 import subprocess
 import sys
 import tempfile
+import zlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from io import BytesIO
 from pathlib import Path
@@ -237,7 +237,7 @@ def files_of(folder: Path) -> dict[str, bytes]:
 def unpacked(file: Path) -> bytes:
     """What a file of a site says; those of the search are packed."""
     data = file.read_bytes()
-    return gzip.decompress(data) if file.suffix == ".bin" else data
+    return zlib.decompress(data) if file.suffix == ".bin" else data
 
 
 @pytest.fixture(scope="session")

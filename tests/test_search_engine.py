@@ -3,9 +3,9 @@ it, and what comes of a bad network."""
 
 from __future__ import annotations
 
-import gzip
 import json
 import os
+import zlib
 from collections.abc import Iterator
 from pathlib import Path
 from random import Random
@@ -298,7 +298,7 @@ def test_a_search_that_is_given_up_leaves_another_its_files(search: SearchPage) 
     [
         pytest.param("Promise.reject(new TypeError('offline'))", id="offline"),
         pytest.param("new Response('', { status: 503 })", id="server error"),
-        pytest.param("new Response(new Uint8Array([31, 139, 8, 0, 1, 2, 3]))", id="damaged"),
+        pytest.param("new Response(new Uint8Array([120, 218, 1, 2, 3]))", id="damaged"),
         pytest.param("new Response('<!doctype html>')", id="a page in place of it"),
     ],
 )
@@ -321,7 +321,7 @@ def test_files_that_a_server_has_unpacked_are_taken_as_they_are(search: SearchPa
         """
         window.onFetch = async (url) => {
           const { body } = await fetch(url);
-          return new Response(body.pipeThrough(new DecompressionStream("gzip")));
+          return new Response(body.pipeThrough(new DecompressionStream("deflate")));
         };
         """
     )
@@ -385,7 +385,7 @@ def test_what_is_kept_has_a_bound(search: SearchPage) -> None:
 def test_the_index_of_a_large_site_has_two_levels(search: SearchPage) -> None:
     """The manifest's tables moved into files, as past 512 shards and 1,024 notes."""
     folder = search.site / "assets/search"
-    manifest = json.loads(gzip.decompress((folder / "manifest.bin").read_bytes()))
+    manifest = json.loads(zlib.decompress((folder / "manifest.bin").read_bytes()))
     table = manifest.pop("terms")
     half = len(table["firsts"]) // 2
     halves = [

@@ -70,7 +70,13 @@ def decoded(body: bytes, is_many: bool) -> list[tuple[int, int]]:
 
 
 def shown(index: NoteIndex) -> list[dict[str, Any]]:
-    return [json.loads(chunk) for chunk in index.chunks]
+    """What a browser reads of each chunk, by name."""
+    return [named(chunk) for chunk in index.chunks]
+
+
+def named(chunk: bytes) -> dict[str, Any]:
+    names = ("url", "title", "date", "tags", "sections", "aliases", "folds", "tex")
+    return dict(zip(names, json.loads(chunk), strict=False))
 
 
 # --- passages ---
@@ -259,14 +265,19 @@ def test_what_a_chunk_holds() -> None:
             ["", "", "x\n", 1],
             ["a", "关于 ∇f", ""],
         ],
-        "fold": "擴扩與与",
+        "folds": "擴扩與与",
         "tex": {"nabla": "∇"},
     }
 
 
 def test_a_plain_note_has_neither_forms_nor_symbols() -> None:
     [chunk] = shown(index_note(note("文")))
-    assert chunk.keys() == {"url", "title", "aliases", "tags", "date", "sections"}
+    assert chunk.keys() == {"url", "title", "date", "tags", "sections"}
+
+
+def test_what_is_empty_stands_where_something_follows() -> None:
+    [chunk] = shown(index_note(note("\x02\\nabla f\x03")))
+    assert (chunk["aliases"], chunk["folds"], chunk["tex"]) == ([], "", {"nabla": "∇"})
 
 
 def test_chunks_are_readable_utf_8() -> None:

@@ -2,7 +2,7 @@
 import fs from "node:fs";
 import path from "node:path";
 import { pathToFileURL } from "node:url";
-import { gunzipSync } from "node:zlib";
+import { inflateSync } from "node:zlib";
 
 /** The folder of the site's search modules. */
 function modules(site) {
@@ -16,7 +16,7 @@ function modules(site) {
 /** What kind of file the index's own are: they are named by their content. */
 export function kindOf(file, data) {
   if (!file.endsWith(".bin") || file.endsWith("manifest.bin")) return null;
-  return gunzipSync(data).subarray(0, 6).toString() === '{"url"' ? "fragments" : "index part";
+  return inflateSync(data).subarray(0, 3).toString() === '["/' ? "fragments" : "index part";
 }
 
 /** What every page has, and what the first use of the dialog loads. Readings and typing errors are

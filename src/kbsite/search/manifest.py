@@ -17,7 +17,8 @@ import msgspec
 from kbsite.keys import mark_of
 from kbsite.search.shards import Shard, separator
 
-VERSION = 2
+#: Of all files of the index; part of their names, so that no browser takes an older one for it.
+VERSION = 3
 MANIFEST = "manifest"
 #: Where the names begin in it, which are all that stands behind.
 NAMES_FROM = b'"names":'
@@ -46,7 +47,7 @@ BOUNDS = Bounds()
 def file_mark(kind: str, content: bytes) -> str:
     """What tells the content of a file from all others, of its kind or another: a digest in base32,
     the beginning of which is the name of the file."""
-    return _letters(mark_of(kind.encode() + b"\0" + content))
+    return _letters(mark_of(b"%s%d\0%s" % (kind.encode(), VERSION, content)))
 
 
 def _letters(digest: bytes) -> str:

@@ -132,17 +132,12 @@ def _chunk(
         )
         for formula in formulas.of(passage.text):
             symbols.update(formula.symbols)
-    chunk: dict[str, object] = {
-        "url": text.url,
-        "title": title,
-        "aliases": text.aliases,
-        "tags": text.tags,
-        "date": text.date[:10],
-        "sections": sections,
-    }
     seen = "".join([title, *text.aliases, *text.tags, *(str(p) for s in sections for p in s[1:3])])
-    if found := traditional_in(seen):
-        chunk["fold"] = "".join(char + traditional_forms()[char] for char in found)
-    if symbols:
-        chunk["tex"] = dict(sorted(symbols.items()))
+    folds = "".join(char + traditional_forms()[char] for char in traditional_in(seen))
+    tex = dict(sorted(symbols.items()))
+    # Without names of what it holds, and without what is empty at its end, as of most notes.
+    chunk: list[object] = [text.url, title, text.date[:10], text.tags, sections]
+    chunk += [text.aliases, folds, tex]
+    while not chunk[-1]:
+        del chunk[-1]
     return msgspec.json.encode(chunk)

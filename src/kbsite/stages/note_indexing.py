@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import msgspec
 
-from kbsite.search.gzipped import gzipped
+from kbsite.search.deflated import deflated
 from kbsite.search.han_forms import tell_forms
 from kbsite.search.manifest import file_mark
 from kbsite.search.note_index import index_note
@@ -33,7 +33,7 @@ def _index(note: tuple[str, Packed]) -> Made:
     mark = file_mark("texts", b"\n".join((sizes, *index.chunks)))
     return Made(
         packed_terms(index.terms),
-        _encode([gzipped(text) for text in index.chunks]),
+        _encode([deflated(text) for text in index.chunks]),
         _encode(index.sounds),
         mark,
         len(index.chunks),

@@ -43,8 +43,8 @@ class Packed(msgspec.Struct, frozen=True, array_like=True):
 
 
 class Made(NamedTuple):
-    """The index of a note, which travels back: its terms, packed; its texts as gzip files, and what
-    it sounds like, encoded; the mark of the texts, and how many they are."""
+    """The index of a note, which travels back: its terms, packed; its texts as files, and what it
+    sounds like, encoded; the mark of the texts, and how many they are."""
 
     terms: bytes
     texts: bytes

@@ -25,7 +25,7 @@ from kbsite.processes.pool import HINT
 from kbsite.processes.standby import Standby
 from kbsite.processes.steps import NO_STEPS
 from kbsite.processes.workers import share_out, workers_for
-from kbsite.search.gzipped import gzipped
+from kbsite.search.deflated import deflated
 from kbsite.search.han_forms import form_pairs, tell_forms
 from kbsite.search.manifest import MANIFEST, NAMES_FROM, Names, manifest
 from kbsite.search.merge import (
@@ -211,11 +211,11 @@ class Search:
         for name, content in manifest(fragments, state.shards.all, form_pairs(), names):
             key = prefix + mark_of(content).hex()
             names_from = content.index(NAMES_FROM) if name == MANIFEST else None
-            packed = partial(gzipped, content, names_from=names_from)
+            packed = partial(deflated, content, names_from=names_from)
             yield PlannedOutput(f"{FOLDER}/{name}.bin", key, packed)
 
     def _texts(self, key: str, number: int) -> bytes:
-        """One gzip file of a note's."""
+        """One file of a note's texts."""
         if self._read[0] != key:
             try:
                 self._read = (key, _decode_texts(read_kept(self._cache, TEXTS, key)))
@@ -224,7 +224,7 @@ class Search:
         return self._read[1][number]
 
     def _file(self, mark: str) -> bytes:
-        return gzipped(self._files.get(mark))
+        return deflated(self._files.get(mark))
 
 
 def _elsewhere(notes: int, jobs: int, meanwhile: Iterator[object]) -> Elsewhere | None:

@@ -23,11 +23,11 @@ export class SearchFetchError extends Error {
   }
 }
 
-/** @param {Uint8Array<ArrayBuffer>} bytes gzip, or what a server unpacked @returns {Promise<Uint8Array>} */
+/** @param {Uint8Array<ArrayBuffer>} bytes zlib data, or what a server unpacked @returns {Promise<Uint8Array>} */
 async function unpacked(bytes) {
-  if (bytes[0] !== 0x1f || bytes[1] !== 0x8b) return bytes;
+  if (bytes[0] !== 0x78 || bytes[1] !== 0xda) return bytes;
   // Without a blob and a response around it: in browsers these are other processes' to give.
-  const { readable, writable } = new DecompressionStream("gzip");
+  const { readable, writable } = new DecompressionStream("deflate");
   const writer = writable.getWriter();
   // What is wrong with the bytes is told to the reader.
   for (const done of [writer.write(bytes), writer.close()]) done.catch(() => {});
@@ -118,7 +118,8 @@ export class Files {
       packed = new Uint8Array(await response.arrayBuffer());
     } catch (error) {
       if (signal.aborted || error instanceof SearchFetchError) throw error;
-      throw new SearchFetchError(`${url}: ${/** @type {Error} */ (error)?.message ?? error}`, false, error);
+      const { message = error } = /** @type {Partial<Error>} */ (error ?? {});
+      throw new SearchFetchError(`${url}: ${message}`, false, error);
     }
     try {
       const bytes = await unpacked(packed);

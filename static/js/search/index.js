@@ -10,10 +10,10 @@ import { Reader, decode, deepened, postings } from "./postings.js";
  * @typedef {{ version: number, notes: number, terms?: Table, groups?: Table, fragments?: string, blocks?: string, variants?: string }} Manifest
  * @typedef {Map<string, Uint8Array>} Shard
  * @typedef {[string, string, string, number?]} Section anchor, heading, text, whether it is code
- * @typedef {{ url: string, title: string, aliases: string[], tags: string[], date: string, sections: Section[], fold?: string, tex?: Record<string, string> }} Chunk
+ * @typedef {{ url: string, title: string, date: string, tags: string[], sections: Section[], aliases: string[], folds: Map<string, string>, tex?: Record<string, string> }} Chunk
  */
 
-const VERSION = 2;
+const VERSION = 3;
 const NAME = 8;
 /** Notes that one block of fragments' names holds. */
 const BLOCK = 32;
@@ -65,6 +65,12 @@ function readManifest(bytes) {
   const manifest = json(bytes);
   if (manifest.version !== VERSION) throw new Error(`version ${manifest.version}`);
   return manifest;
+}
+
+/** @param {Uint8Array} bytes @returns {Chunk} */
+function readChunk(bytes) {
+  const [url, title, date, tags, sections, aliases = [], folds, tex] = json(bytes);
+  return { url, title, date, tags, sections, aliases, folds: variantPairs(folds), tex };
 }
 
 export class Index {
@@ -146,7 +152,7 @@ export class Index {
       manifest.fragments !== undefined
         ? nth(manifest.fragments, id)
         : nth(await this.files.get(nth(manifest.blocks ?? "", Math.floor(id / BLOCK)), textOf, ask), id % BLOCK);
-    return this.files.get(chunk ? `${name}-${chunk}` : name, json, ask);
+    return this.files.get(chunk ? `${name}-${chunk}` : name, readChunk, ask);
   }
 
   /** A text with simplified Han characters, as the index has them. @param {string} text @param {Ask} ask */

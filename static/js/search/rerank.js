@@ -1,6 +1,5 @@
 // @ts-check
 // The best notes looked at closely: their texts decide which comes first, and what of them is shown.
-import { variantPairs } from "./index.js";
 import { fold, merged, phraseFinder, snippet, spans, wordFinder } from "./snippets.js";
 /** @import { Chunk } from "./index.js" */
 /** @import { List } from "./postings.js" */
@@ -46,17 +45,15 @@ export class Reranker {
 
   /** What is not in these chunks of a note. @param {Chunk[]} chunks */
   lacks(chunks) {
-    const texts = chunks.flatMap(({ title, aliases, tags, sections, fold: characters }) => {
-      const folds = variantPairs(characters);
-      const all = [title, ...aliases, ...tags, ...sections.flatMap(([, heading, text]) => [heading, text])];
-      return all.map((text) => fold(text, folds).folded);
-    });
+    const texts = chunks.flatMap(({ title, aliases, tags, sections, folds }) =>
+      [title, ...aliases, ...tags, ...sections.flatMap(([, heading, text]) => [heading, text])].map((text) => fold(text, folds).folded),
+    );
     return this.said.filter(({ finder }) => !texts.some((text) => text.match(finder)));
   }
 
   /** The other name of a note by which it was found, as nothing else says why. @param {Chunk} chunk */
-  alias({ aliases, tex, fold: characters }) {
-    const found = aliases.map((text) => ({ text, marks: merged(this.sought.flatMap(({ forms }) => spans(fold(text, variantPairs(characters)), wordFinder(forms, tex)))) }));
+  alias({ aliases, tex, folds }) {
+    const found = aliases.map((text) => ({ text, marks: merged(this.sought.flatMap(({ forms }) => spans(fold(text, folds), wordFinder(forms, tex)))) }));
     return found.find(({ marks }) => marks.length);
   }
 
@@ -66,7 +63,7 @@ export class Reranker {
     const [chunk] = chunks.values();
     // Its address is a name of a note, too.
     const [, name] = /([^/]*?)(?:\.html|\/)?$/.exec(chunk.url) ?? [];
-    const titles = [chunk.title, name, ...chunk.aliases].map((title) => fold(title, variantPairs(chunk.fold)));
+    const titles = [chunk.title, name, ...chunk.aliases].map((title) => fold(title, chunk.folds));
     const opening = chunks.has(0) && sections.find(({ body }) => body.text);
     const [best] = sections.sort((a, b) => b.says - a.says);
     const perWord = this.sought.map(({ forms }) => spans(titles[0], wordFinder(forms, chunk.tex)));
@@ -97,10 +94,9 @@ export class Reranker {
 
   /** @param {Chunk} chunk @param {number} found the place of the section that was found */
   sections(chunk, found) {
-    const folds = variantPairs(chunk.fold);
     const finders = this.sought.map(({ forms }) => wordFinder(forms, chunk.tex));
     return chunk.sections.map(([anchor, heading, text, code], place) => {
-      const [head, body] = [fold(heading, folds), fold(text, folds)];
+      const [head, body] = [fold(heading, chunk.folds), fold(text, chunk.folds)];
       const inBody = finders.map((one) => spans(body, one));
       const inHead = finders.map((one) => spans(head, one));
       const asTyped = this.literal ? spans(body, this.literal) : [];
