@@ -318,6 +318,18 @@ def test_const_is_let_in_code_alone(text: str, published: str | None) -> None:
         ("f(()=>{let one=1;});g(one);", "f(()=>{let one=1;});g(one);"),
         ("f(function one(){});one();", "f(function one(){});one();"),
         ("let two=function one(){};one();", "let a=function one(){};one();"),
+        # What is declared in braces, and stands in these alone, has one as well.
+        ("f(()=>{let one=1;g(one)});", "f(()=>{let a=1;g(a)});"),
+        ("f(()=>{let[one,two]=g;x(two,one)});", "f(()=>{let[a,b]=g;x(b,a)});"),
+        ("f((one,two)=>{return two+one});", "f((a,b)=>{return b+a});"),
+        ("class{one(two){if(two)x(two)}}", "class{one(a){if(a)x(a)}}"),
+        ("f(()=>{try{g()}catch(one){g(one)}});", "f(()=>{try{g()}catch(a){g(a)}});"),
+        ("f((one,two)=>{two(one)},(two)=>two);", "f((a,two)=>{two(a)},(two)=>two);"),
+        ("f(()=>{if(one){one()}});", "f(()=>{if(one){one()}});"),
+        ("f(()=>{for(let one of g){}one()});", "f(()=>{for(let one of g){}one()});"),
+        ("f(()=>{let one=1;});{one()}", "f(()=>{let one=1;});{one()}"),
+        ("export let one=(x)=>{let two=x;return two};", "export let one=(x)=>{let a=x;return a};"),
+        ("f((one)=>{g({one})});", "f((one)=>{g({one})});"),
         ("let \\u006fne=1;let two=2;", "let \\u006fne=1;let two=2;"),
         ("{} /';let one='';", "{} /';let one='';"),
         # A slash divides behind what is a value alone.

@@ -56,6 +56,14 @@ _TEXT_OR_PRIVATE = re.compile(rf"{_TEXT.pattern}|{_PRIVATE.pattern}", re.DOTALL)
 _DECLARED = re.compile(
     r"(?:\A|[;\n\0])(?:async )?(?:class|let|const|function\*?) ?([A-Za-z_$][\w$]*)"
 )
+#: Where braces begin, with what a function is given before them, and end; what is declared in them,
+#: not by a loop, which does so before its own; all else that may be a name.
+_SCOPED = re.compile(
+    r"(?P<start>(?:(?<!\bif)(?<!\bfor)(?<!\bwhile)(?<!\bswitch)(?<!\bwith)"
+    r"\((?P<given>[\w$,]*)\)(?:=>)?)?\{)|(?P<end>\})"
+    r"|(?<![\w$.#(])let(?: (?=[\w$])|\[)(?P<names>(?<=\[)[\w$,]+(?=\])|[\w$]+)"
+    rf"|(?P<name>{_NAME.pattern})"
+)
 #: What may be the name of a method or field, or one of a variable that is that of a property, too.
 _MAY_BE_PROPERTY = re.compile(
     r"[{},;\n]\s*(?:(?:get|set|async|static)\b[\s*]*)*\*?(?P<name>[A-Za-z_$][\w$]*)"
@@ -118,16 +126,17 @@ def with_let(text: str) -> str:
 
 
 def with_short_names(text: str) -> str:
-    """A module that calls what it declares for itself alone by names of a letter or two. A name is
-    changed wherever it stands, in whatever scope, to one that stands nowhere: all means what it
-    did. One that is exported, may be that of a property as well, or stands in a template stays.
-    Names of what is private to a class, which are all of their own kind, are changed in the same
-    way."""
+    """A module that calls what it declares for itself alone by names of a letter or two, and what
+    its functions do. A name is changed wherever it stands, in whatever scope, to one that stands
+    nowhere: all means what it did. One that is exported, may be that of a property as well, or
+    stands in a template stays. Names of what is private to a class, which are all of their own
+    kind, are changed in the same way."""
     code = code_of(text)
     if code is None or "\\" in code:
         return text
     code, _, in_templates = code.rpartition("\n")
-    own = {*_DECLARED.findall(outermost(code))} - {*_NAME.findall(in_templates)}
+    own = {*_DECLARED.findall(outermost(code))} | _declared_within(code)
+    own -= {*_NAME.findall(in_templates)}
     own -= _may_be_properties(code, own)
     taken = _RESERVED | {*_WORD.findall(text)}
     short = _short_names((name for name in _NAME.findall(code) if name in own), taken)
@@ -143,6 +152,31 @@ def with_short_names(text: str) -> str:
     return (
         _TEXT_OR_PRIVATE.sub(lambda match: short.get(match[0], match[0]), text) if hidden else text
     )
+
+
+def _declared_within(code: str) -> set[str]:
+    """What `let` declares in braces, or a function is given before its own, and stands nowhere but
+    within these: elsewhere it may be the browser's."""
+    opened: list[int] = []
+    #: By name, the braces in which it is declared; each use with those that are open around it.
+    declared: dict[str, set[int]] = {}
+    uses: list[tuple[str, frozenset[int]]] = []
+    around: frozenset[int] = frozenset()
+    for match in _SCOPED.finditer(code):
+        if match["end"]:
+            opened.pop()
+            around = frozenset(opened)
+        elif match["name"]:
+            uses.append((match["name"], around))
+        else:
+            if match["start"]:
+                opened.append(match.end())
+                around = frozenset(opened)
+            for name in _WORD.findall(match["given"] or match["names"] or ""):
+                declared.setdefault(name, set()).update(opened[-1:])
+                uses.append((name, around))
+    elsewhere = {name for name, around in uses if around.isdisjoint(declared.get(name, ()))}
+    return declared.keys() - elsewhere
 
 
 def _may_be_properties(code: str, names: Set[str]) -> set[str]:
