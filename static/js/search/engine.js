@@ -115,7 +115,7 @@ export class Search {
       found = [...found, ...more];
       read += beside.read;
       for (const id of beside.dropped) dropped.add(id);
-      for (const [word, written] of marker.seen) reranker.seen.set(word, written);
+      reranker.seen.push(...marker.seen);
     }
     const titled = isPartial || shown.length > FEW ? [] : state.titled(found);
     if (titled.length) near.push(...(await this.look(titled, FEW, new Reranker(state.wish(true)), state)).shown);
@@ -132,7 +132,7 @@ export class Search {
       partial: isPartial ? results : partial,
       // Of those that were not looked at as many lack a phrase.
       total: Math.round(shown.length + (state.total(found) - read) * (dropped.size ? shown.length / read : 1)),
-      terms: [...reranker.seen.values()].slice(0, MOST_TERMS),
+      terms: reranker.words().slice(0, MOST_TERMS),
       bytes: ask.bytes,
     };
   }

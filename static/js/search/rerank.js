@@ -20,7 +20,7 @@ import { fold, merged, phraseFinder, snippet, spans, wordFinder } from "./snippe
 /** In shares of all that is looked for. */
 const BONUS = {
   title: 3, alias: 2.5, tag: 1, titleStart: 0.9, titled: 0.4, inTitle: 0.7, ofTitle: 0.8, named: 0.4, heading: 2, inHeading: 0.6,
-  whole: 0.5, wholeAgain: 0.15, near: 0.25, spelt: 0.15, found: 0.05, said: 0.3, literal: 2,
+  whole: 0.5, wholeAgain: 0.15, near: 0.25, run: 0.6, spelt: 0.15, found: 0.05, said: 0.3, literal: 2,
 };
 const MOST_PARTS = 3;
 const NEAR = 12;
@@ -39,8 +39,8 @@ export class Reranker {
     this.typed = phraseFinder(text, true);
     this.said = said;
     this.literal = said.find(({ kind }) => kind === "literal")?.finder;
-    /** @type {Map<string, string>} words as they stand in texts, by their folded form */
-    this.seen = new Map();
+    /** @type {Map<string, [string, number]>[]} of each that is looked for, how it stands in texts and how often, by its folded form */
+    this.seen = sought.map(() => new Map());
   }
 
   /** What is not in these chunks of a note. @param {Chunk[]} chunks */
@@ -71,10 +71,12 @@ export class Reranker {
     const titled = this.sought.reduce((sum, { weight }, i) => sum + (perWord[i].length ? weight / this.total : 0), 0);
     // A note whose title says all of it is opened where it begins, and shown by the first text there is.
     const isTitled = perWord.every(({ length }) => length);
-    const first = (isTitled && opening) || best;
-    const part = first && { ...this.part(first), ...(isTitled && { anchor: "", heading: "" }) };
+    // So is one of which nothing but a tag or the like says it; a heading with nothing but code is shown by that.
+    const isOpened = isTitled || (best && !best.body.text.trim() && !best.heading);
+    const first = (isOpened && opening) || sections.find(({ anchor, body }) => anchor === best.anchor && body.text.trim()) || best;
+    const part = first && { ...this.part(first), ...(isOpened && { anchor: "", heading: "" }) };
     const further = sections.filter((one) => one !== first && [...one.inBody, ...one.inHead].some(({ length }) => length));
-    this.note(chunk.title, inTitle);
+    this.note(chunk.title, perWord);
     const isSeen = inTitle.length || (part && [...part.marks.heading, ...part.marks.snippet].length);
     const alias = isSeen ? null : this.alias(chunk);
     return {
@@ -138,26 +140,51 @@ export class Reranker {
     const said = this.said.filter(({ finder }) => body.folded.match(finder) || head.folded.match(finder));
     if (said.length) sum += said.some(({ kind }) => kind === "literal") ? BONUS.literal : BONUS.said;
     if (times) sum += BONUS.whole + BONUS.wholeAgain * Math.log2(Math.min(times, 8));
-    else if (this.sought.length > 1 && inBody.every(({ length }) => length)) sum += BONUS.near * nearness(inBody);
+    else if (this.sought.length > 1) sum += inBody.every(({ length }) => length) ? BONUS.near * nearness(inBody) : BONUS.run * this.run(inBody);
     const spelt = this.sought.some(({ raw, isRun }) => !isRun && /[A-Z_]/.test(raw) && body.text.includes(raw));
     return sum + (spelt ? BONUS.spelt : 0);
   }
 
   /** @param {{ anchor: string, heading: string, head: Folded, body: Folded, inBody: Span[][], inHead: Span[][], asTyped: Span[], isCode: boolean }} section @returns {Part} */
   part({ anchor, heading, body, inBody, inHead, asTyped, isCode }) {
-    this.note(body.text, inBody.flat());
-    this.note(heading, inHead.flat());
+    this.note(body.text, inBody);
+    this.note(heading, inHead);
     const weights = this.sought.map(({ weight }) => weight);
     const shown = snippet(body.text, [...inBody, asTyped], [...weights, 2 * this.total]);
     return { anchor, heading, snippet: shown.snippet, marks: { heading: merged(inHead.flat()), snippet: shown.marks }, isCode };
   }
 
-  /** Keeps how the words are written. @param {string} text @param {Span[]} spans */
-  note(text, spans) {
-    for (const [start, end] of spans.slice(0, 40)) {
-      const word = text.slice(start, end);
-      if (!this.seen.has(word.toLowerCase())) this.seen.set(word.toLowerCase(), word);
+  /** How much of what is looked for stands side by side in its order at the most, in shares. @param {Span[][]} found */
+  run(found) {
+    let most = 0;
+    /** @type {Map<number, number>} by where it ends, how much a run has */
+    let runs = new Map();
+    for (const [i, { weight }] of this.sought.entries()) {
+      // Of two pairs of Han the second begins within the first.
+      const all = found[i].map(([start, end]) => ({ end, before: Math.max(...[-1, 0, 1, 2].map((gap) => runs.get(start - gap) ?? 0)) }));
+      runs = new Map(all.map(({ end, before }) => [end, before + weight]));
+      for (const { before } of all) if (before) most = Math.max(most, before + weight);
     }
+    return most / this.total;
+  }
+
+  /** Keeps how the words are written. @param {string} text @param {Span[][]} found */
+  note(text, found) {
+    for (const [i, spans] of found.entries()) {
+      for (const [start, end] of spans.slice(0, 40)) {
+        const word = text.slice(start, end);
+        const known = this.seen[i].get(word.toLowerCase()) ?? [word, 0];
+        known[1] += 1;
+        this.seen[i].set(word.toLowerCase(), known);
+      }
+    }
+  }
+
+  /** How all that is looked for is written, by turns: each in the commonest way first, as there is not room for all. */
+  words() {
+    const ways = this.seen.map((words) => [...words].sort((a, b) => b[1][1] - a[1][1]));
+    const turns = ways.flatMap((some) => some.map(([key, [word]], turn) => ({ key, word, turn }))).sort((a, b) => a.turn - b.turn);
+    return [...new Map(turns.map(({ key, word }) => [key, word])).values()];
   }
 }
 

@@ -215,6 +215,7 @@ export class Resolver {
     const forms = [text];
     /** @type {List[]} */
     let some = [];
+    let parted = EMPTY;
     if (!exact || exact.df < ENOUGH) {
       const spelt = text.replaceAll("_", "");
       const lists = await this.lists([...parts, spelt, ...spellings(text)]);
@@ -222,7 +223,8 @@ export class Resolver {
       // Another number is another thing: of `leetcode146` the word alone says nothing.
       const isWhole = !/[0-9]/.test(parts.reduce((rest, part) => rest.replace(part, ""), spelt));
       if (parts.length > 1 && isWhole) {
-        choices.push({ list: allTogether(some, false), penalty: 1 });
+        parted = allTogether(some, false);
+        choices.push({ list: parted, penalty: 1 });
         forms.push(parts.join(" "));
       }
       if (parts.length === 1 || spelt !== text) {
@@ -256,7 +258,8 @@ export class Resolver {
     if (!isSure()) add(await (await loaded(import("./typos.js"))).misspelt(text, this.index, this.ask));
     const list = either(choices);
     const singles = list.ids.length ? [list] : some.filter(({ ids }) => ids.length);
-    if (!list.ids.length) forms.push(...parts);
+    // Nothing but its parts is there, and these may stand apart.
+    if (choices.every(({ list }) => list === parted || !list.ids.length)) forms.push(...parts);
     return { list, singles, forms, isOptional: false };
   }
 

@@ -90,10 +90,15 @@ export function wordFinder(words, tex = {}) {
   return new RegExp([...whole, ...sources].join("|") || "(?!)", "gu");
 }
 
-/** What may be between two parts of a word; between numbers there is something. @param {string} word @param {number} at the second */
+/** But for logarithms: nlog(n). */
+const LETTER_BESIDE = /^(?!.*\bl(?:og2?|[gn])\b)(?:[a-z] [a-z0-9]+|[a-z0-9]+ [a-z])$/;
+
+/** What may be between two parts of a word. Between numbers there is something; so there is beside a letter, but for its power: xᵀ
+ * is `x t`, `on` is not `o n`. @param {string} word @param {number} at the second */
 function partsBetween(word, at) {
-  const isNumbers = /^\d*\d \d/.test(word.split(" ").slice(at - 1, at + 1).join(" "));
-  return `(?:[^${LETTERS}\\s][ \\t]*){${isNumbers ? 1 : 0},2}`;
+  const pair = word.split(" ").slice(at - 1, at + 1).join(" ");
+  const signs = `(?:[^${LETTERS}\\s][ \\t]*){${/^\d*\d \d/.test(pair) ? 1 : 0},2}`;
+  return (LETTER_BESIDE.test(pair) ? "(?:(?<![a-z0-9])|(?![a-z0-9])|())" : "") + signs;
 }
 
 /** A phrase as typed, with white space of any kind, or none between Han and Latin, or a number and its unit; if `isLoose` there may be some anywhere. @param {string} typed */
@@ -132,9 +137,12 @@ export function spans({ text, folded, at }, finder) {
   /** @type {Span[]} */
   const found = [];
   const original = (/** @type {number} */ i) => (at ? at[i] : i);
-  for (const { 0: word, index } of folded.matchAll(finder)) {
+  for (const match of folded.matchAll(finder)) {
+    const { 0: word, index } = match;
     if (!word) continue;
     const [start, end] = [original(index), original(index + word.length)];
+    // What may be between letters is not there, and no power is.
+    if (match.includes("") && /^[!-~]+$/.test(text.slice(start, end))) continue;
     if (IS_LATIN.test(word[0]) && index && IS_LATIN.test(folded[index - 1]) && !isHump(text, start)) continue;
     const next = folded[index + word.length];
     if (next && IS_LATIN.test(word.at(-1) ?? "") && IS_LATIN.test(next) && !isHump(text, end)) continue;
