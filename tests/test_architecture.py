@@ -330,7 +330,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     },
     "memo": {"cache"},
     "kept_outputs": {"cache", "memo", "model", "output_tables"},
-    "inspecting": {"cache", "stamps"},
+    "inspecting": {"cache", "stamps", "starting"},
     "remembered": {"cache", "diagnostics", "inspecting", "memo", "sources", "stamps"},
     "stored_notes": {"bodies", "slots", "model", "keys", "cache"},
     "note_parsing": {
@@ -532,6 +532,7 @@ EXCEPTIONS = {
     ("__main__.py", "os"): "how the program ends",
     ("processes/serving.py", "os"): "how a worker ends at once",
     ("processes/serving.py", "threading"): "what reads and writes for it",
+    ("processes/starting.py", "os"): "what forks this process",
     ("processes/starting.py", "pathlib"): "how many threads this process has",
     ("processes/starting.py", "threading"): "the same where /proc is not there",
     ("checks/command.py", "pathlib"): "the site's folder, and the file of a list",

@@ -9,6 +9,7 @@ import random
 import shutil
 import sqlite3
 import subprocess
+import sys
 import time
 from array import array
 from collections import deque
@@ -597,12 +598,21 @@ def test_what_may_have_changed_is_produced(what: str, tmp_path: Path) -> None:
     assert (tmp_path / "s/a").read_bytes() == b"x"
 
 
+def refused(work: object) -> int:
+    raise BlockingIOError
+
+
 @pytest.mark.parametrize(
-    "how", ["here", "in another process", "by both", "where none can be started"]
+    "how",
+    [
+        *("here", "in another process", "by both", "by another program"),
+        *("where none can be started", "where none can be forked"),
+    ],
 )
 def test_files_that_do_not_lie_as_they_did_are_found(
     how: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    alone = ("in another process", "by another program")
     folder = tmp_path / "站 点"
     names = ["图.png", "一样", "更长", "别的", "没了", "成了夹"]
     stamps = publish([PlannedOutput(n, "1", lambda: b"x") for n in names], folder).stamps
@@ -620,9 +630,13 @@ def test_files_that_do_not_lie_as_they_did_are_found(
         cache.commit()
         if how == "where none can be started":
             monkeypatch.setattr("sys.executable", str(tmp_path / "no python"))
+        if how == "where none can be forked":
+            monkeypatch.setattr("kbsite.publishing.inspecting.forked", refused)
+        forks = sys.platform == "linux" and "started" not in how and "program" not in how
+        monkeypatch.setattr("kbsite.publishing.inspecting.can_fork", lambda: forks)
         if how != "here":
             monkeypatch.setattr("kbsite.publishing.inspecting._MANY", 1)
-        monkeypatch.setattr("kbsite.publishing.inspecting._CAN_ASK", how != "in another process")
+        monkeypatch.setattr("kbsite.publishing.inspecting._CAN_ASK", how not in alone)
         monkeypatch.setattr("kbsite.publishing.inspecting._PART", 1 if how == "by both" else 4096)
         remembered = Remembered(cache)
         remembered.inspect(jobs=2)
@@ -643,7 +657,7 @@ def test_files_that_do_not_lie_as_they_did_are_found(
         if how == "by both":
             monkeypatch.setattr(Inspection, "_has_line", late)
         assert remembered.touched() == {"图.png", "更长", "别的", "没了", "成了夹"}
-        if how == "in another process":
+        if how in alone:
             assert looked == []
         elif how == "by both":
             assert looked[0] == (len(names), len(names) + 1)

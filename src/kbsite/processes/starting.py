@@ -3,10 +3,11 @@ at this process's threads."""
 
 from __future__ import annotations
 
+import os
 import signal
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from types import ModuleType
@@ -34,10 +35,24 @@ def can_fork() -> bool:
     return _method() == "fork"
 
 
-def _method(is_large: bool = False) -> str:
-    import multiprocessing
+def forked(work: Callable[[], object]) -> int:
+    """The id of a process that is forked, does `work` and ends, whatever comes of it; it is to be
+    waited for. Ctrl-C is for this one. Raises OSError."""
+    with _interrupts_held():
+        if child := os.fork():
+            return child
+        try:
+            # What this one does then is inherited.
+            signal.signal(signal.SIGTERM, signal.SIG_DFL)
+            work()
+        finally:
+            os._exit(0)
 
-    method = multiprocessing.get_start_method(allow_none=True)
+
+def _method(is_large: bool = False) -> str:
+    # Who has not loaded it has chosen no method, and it takes as long as to fork.
+    loaded = sys.modules.get("multiprocessing")
+    method = loaded.get_start_method(allow_none=True) if loaded else None
     if method is None:
         method = "spawn"
         if sys.platform == "linux" and not is_large:

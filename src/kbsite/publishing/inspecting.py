@@ -8,16 +8,19 @@ from __future__ import annotations
 
 import os
 import select
-import subprocess
+import signal
 import sys
 import time
-from collections.abc import Callable, Iterator, Set
+from collections.abc import Callable, Set
+from contextlib import suppress
 from functools import partial
 from pathlib import Path
+from typing import IO
 
 import msgspec
 
 from kbsite.cache import Cache, CacheReader
+from kbsite.processes.starting import can_fork, forked
 from kbsite.publishing.stamps import STAMPS, Stamps
 
 #: Fewer files than this are inspected sooner than a process starts.
@@ -42,23 +45,15 @@ class Inspection:
 
     def __init__(self, cache: Cache, folder: str, files: int, jobs: int) -> None:
         """Begins it where they are about so many `files`, and `jobs` processes may work."""
-        self._process: subprocess.Popen[bytes] | None = None
+        self._process: _Copy | _Program | None = None
         self._folder = Path(folder)
         self._read = b""
         self._started = time.monotonic()
-        if files >= _MANY and jobs > 1 and sys.executable:
-            # Without the folder in which it is started on its path, which may hold anything.
-            command = [sys.executable, "-P", "-m", "kbsite.publishing.inspecting"]
-            command += [str(cache.path), folder, str(_PART)]
+        if files >= _MANY and jobs > 1:
+            # A process that is forked within a transaction takes its locks for its own.
+            cache.commit()
             try:
-                self._process = subprocess.Popen(
-                    command,
-                    stdin=subprocess.DEVNULL,
-                    stdout=subprocess.PIPE,
-                    stderr=subprocess.DEVNULL,
-                    # What was read ahead would not be seen in the pipe.
-                    bufsize=0,
-                )
+                self._process = (_Copy if can_fork() else _Program)(cache.path, folder)
             except OSError:
                 """Then it is the one that asks who inspects them."""
 
@@ -92,18 +87,16 @@ class Inspection:
 
     def _has_line(self) -> bool:
         """Whether there is a line to read, or the end of all; or it is not known."""
-        assert self._process and self._process.stdout
-        return (
-            b"\n" in self._read
-            or not _CAN_ASK
-            or bool(select.select([self._process.stdout], [], [], 0)[0])
-        )
+        assert self._process
+        if b"\n" in self._read or not _CAN_ASK:
+            return True
+        return bool(select.select([self._process.out], [], [], 0)[0])
 
     def _line(self) -> bytes:
         """The next line. Raises EOFError."""
-        assert self._process and self._process.stdout
+        assert self._process
         while b"\n" not in self._read:
-            more = self._process.stdout.read(_PIPE)
+            more = self._process.out.read(_PIPE)
             if not more:
                 raise EOFError
             self._read += more
@@ -113,24 +106,73 @@ class Inspection:
     def stop(self) -> None:
         """It is not wanted."""
         if process := self._process:
-            process.kill()
-            process.communicate()
+            process.stop()
             self._process = None
 
 
-def _inspect(cache: CacheReader, folder: Path, part: int) -> Iterator[bytes]:
-    """The mark of the stamps, and then of each part the paths of what does not lie as they say."""
-    stamps = msgspec.msgpack.decode(cache.get(STAMPS, "") or b"", type=Stamps)
-    yield stamps.mark.hex().encode()
-    for start in range(0, len(stamps.paths), part):
-        yield _encode(list(stamps.touched(folder, start, start + part)))
+class _Copy:
+    """A process that inspects, forked from this one: it has loaded what it needs. What it says is
+    read from `out`."""
+
+    def __init__(self, cache: Path, folder: str) -> None:
+        """Raises OSError."""
+        there, here = os.pipe()
+        # What was read ahead would not be seen in the pipe.
+        self.out: IO[bytes] = open(there, "rb", buffering=0)  # noqa: PTH123, SIM115 - a pipe
+        try:
+            self._id = forked(partial(_tell, cache, folder, _PART, here))
+        except OSError:
+            self.out.close()
+            raise
+        finally:
+            os.close(here)
+
+    def stop(self) -> None:
+        self.out.close()
+        # It is not there any more where a program waits for any child.
+        with suppress(OSError):
+            os.kill(self._id, signal.SIGKILL)
+            os.waitpid(self._id, 0)
 
 
-if __name__ == "__main__":
+class _Program:
+    """The same, started anew."""
+
+    def __init__(self, cache: Path, folder: str) -> None:
+        """Raises OSError."""
+        import subprocess
+
+        if not sys.executable:
+            raise FileNotFoundError("it is not known which Python this is")
+        # Without the folder in which it is started on its path, which may hold anything.
+        command = [sys.executable, "-P", "-m", "kbsite.publishing.inspecting"]
+        command += [str(cache), folder, str(_PART)]
+        none, pipe = subprocess.DEVNULL, subprocess.PIPE
+        self._process = subprocess.Popen(command, stdin=none, stdout=pipe, stderr=none, bufsize=0)
+        assert self._process.stdout
+        self.out: IO[bytes] = self._process.stdout
+
+    def stop(self) -> None:
+        self._process.kill()
+        self._process.communicate()
+
+
+def _tell(cache: Path, folder: str, part: int, to: int) -> None:
+    """WRITES to the file descriptor `to` the mark of the stamps, and then of each part the paths of
+    what does not lie as they say, a line each."""
     if sys.platform != "win32":
         # Where the other processes need all cores it has time until they are done.
         os.nice(5)
+    stamps = msgspec.msgpack.decode(CacheReader(cache).get(STAMPS, "") or b"", type=Stamps)
+    with open(to, "wb") as out:
+        out.write(stamps.mark.hex().encode() + b"\n")
+        out.flush()
+        for start in range(0, len(stamps.paths), part):
+            touched = stamps.touched(Path(folder), start, start + part)
+            out.write(_encode(list(touched)) + b"\n")
+            out.flush()
+
+
+if __name__ == "__main__":
     _, file, folder, part = sys.argv
-    for line in _inspect(CacheReader(Path(file)), Path(folder), int(part)):
-        sys.stdout.buffer.write(line + b"\n")
-        sys.stdout.buffer.flush()
+    _tell(Path(file), folder, int(part), sys.stdout.fileno())

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import subprocess
 from pathlib import Path
 
 from kbsite.nouns.sources import GitDates
@@ -59,6 +58,9 @@ def _parse(log: str) -> dict[str, GitDates]:
 
 def git_says(folder: Path, *arguments: str) -> bytes | None:
     """What git prints in `folder`, None where it refuses or is not there."""
+    # Where notes have dates of their own, nobody asks.
+    import subprocess
+
     # A hook's environment names its own repository.
     own = {k: v for k, v in os.environ.items() if k not in _REPOSITORY}
     environment = {**own, "GIT_OPTIONAL_LOCKS": "0", "LC_ALL": "C"}
