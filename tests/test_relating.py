@@ -81,7 +81,7 @@ def _site(notes: Mapping[str, Made]) -> tuple[Any, PackedGraph, _Notes, dict[str
     )
     edges = {p: mark_of(_encode((links[p], backlinks[p]))) for p in notes}
     site_map = _encode((graph.urls, graph.tags, sorted(unlisted)))
-    packed = PackedGraph(site_map, b"", {}, {}, _encode(graph.titles), _encode(graph.aliases))
+    packed = PackedGraph.of(site_map, b"", {}, _encode(graph.titles), _encode(graph.aliases))
     return graph, packed, _Notes(notes), edges
 
 

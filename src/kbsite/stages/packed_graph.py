@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import lru_cache
-from typing import Any
+from typing import Any, Self
 
 import msgspec
 
@@ -72,7 +72,8 @@ class Faults(msgspec.Struct, frozen=True):
 
 class PackedGraph(msgspec.Struct, frozen=True, array_like=True):
     """A `SiteGraph` as bytes: `SiteMap`, `Faults`, the `Edges` of each note and what changes with
-    them, its title and its other names."""
+    them, its title and its other names; the mark of the site map, and that of all that names notes.
+    The map has some MB, which are looked through once, where the graph is built."""
 
     site_map: bytes
     faults: bytes
@@ -80,11 +81,22 @@ class PackedGraph(msgspec.Struct, frozen=True, array_like=True):
     marks: dict[str, bytes]
     titles: bytes = b""
     aliases: bytes = b""
+    mark: bytes = b""
+    named: bytes = b""
 
-    @property
-    def mark(self) -> bytes:
-        """That of the site map."""
-        return mark_of(self.site_map)
+    @classmethod
+    def of(
+        cls,
+        site_map: bytes,
+        faults: bytes,
+        edges: dict[str, bytes],
+        titles: bytes,
+        aliases: bytes,
+    ) -> Self:
+        """The same with all marks."""
+        marks = {path: mark_of(one) for path, one in edges.items()}
+        named = mark_of(site_map + titles + aliases)
+        return cls(site_map, faults, edges, marks, titles, aliases, mark_of(site_map), named)
 
 
 _encode = msgspec.msgpack.encode
@@ -110,11 +122,10 @@ def pack_graph(graph: SiteGraph) -> PackedGraph:
         )
         for path, resolutions in graph.resolutions.items()
     }
-    return PackedGraph(
+    return PackedGraph.of(
         _encode(SiteMap(**_fields(graph, SiteMap))),
         _encode(Faults(**_fields(graph, Faults))),
         edges,
-        {path: mark_of(one) for path, one in edges.items()},
         _encode(graph.titles),
         _encode(graph.aliases),
     )

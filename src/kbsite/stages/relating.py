@@ -63,7 +63,7 @@ class Relating:
         """The relations of `graph`, which is that of `packed`; `edges` has what changes with those
         of each note. Between two steps there is time for something else. Raises LostNoteError."""
         base = key_of("relations", config.relations)
-        named = mark_of(packed.site_map + packed.titles + packed.aliases)
+        named = packed.named
         keys = "".join([notes.keys[path] for path in edges]).encode()
         sources = mark_of(b"".join([named, *edges.values(), keys]))
         last = self._state.last
