@@ -21,7 +21,7 @@ from kbsite.real_paths import real_path
 FOLDER = ".kbsite"
 _FILE = "cache.db"
 #: Another layout of the file is another cache.
-_LAYOUT = 5
+_LAYOUT = 6
 #: Seconds that another process may be in the way; a build holds a lock, so it never should be.
 _WAIT = 5
 #: Bytes from which on the one value of a kind (its key is "") has a file of its own.
@@ -271,8 +271,7 @@ def _remove(path: Path) -> None:
 
 
 def _sums(kind: str, key: str, value: bytes) -> bytes:
-    """Tells `value`, under its name, from whatever damage makes of it. A digest would tell it from
-    what somebody makes on purpose, in four times as long."""
+    """Tells `value`, under its name, from whatever damage makes of it: a checksum and its length.
+    A digest would tell it from what somebody makes on purpose, in four times as long."""
     name = f"{kind}\0{key}\0".encode()
-    sums = zlib.crc32(value, zlib.crc32(name)), zlib.adler32(value, zlib.adler32(name))
-    return b"".join([one.to_bytes(4, "little") for one in sums])
+    return b"%b%d" % (zlib.crc32(value, zlib.crc32(name)).to_bytes(4, "little"), len(value))

@@ -93,15 +93,16 @@ def publish(
             folder.mkdir(parents=True, exist_ok=True)
             # Producing takes long: what is there is looked at again.
             there = OutputFolder(folder)
+            listed = b"" if lists_same else _listed(paths)
             if added:
-                _write_manifest(there, staging, [*paths, *obsolete])
+                _write_manifest(there, staging, obsolete, listed)
             # Removal first: a file may have become a folder, or a folder a file.
             for path in obsolete:
                 there.remove(path)
             for path, file in staged:
                 there.move_in(file, path)
             if not lists_same:
-                _write_manifest(there, staging, paths)
+                _write_manifest(there, staging, (), listed)
     now = last.followed(there, [*paths, MANIFEST], [*keys, ""], same)
     return Published(len(staged), len(obsolete), now)
 
@@ -209,11 +210,15 @@ def _read_manifest(folder: Path) -> list[str]:
     return sorted(manifest.files) if manifest.version == _VERSION else []
 
 
-def _write_manifest(there: OutputFolder, staging: Path, files: Sequence[str]) -> None:
-    """Quick where most `files` are in order."""
-    listed = msgspec.json.encode(sorted(files))[1:-1]
-    # A path a line: a quotation mark within a path has a backslash before it, never a comma.
-    listed = listed.replace(b'","', b'",\n"')
+def _listed(files: Sequence[str]) -> bytes:
+    """Their paths as the manifest has them, a path a line."""
+    # A quotation mark within a path has a backslash before it, never a comma.
+    return msgspec.json.encode(files)[1:-1].replace(b'","', b'",\n"')
+
+
+def _write_manifest(there: OutputFolder, staging: Path, more: Sequence[str], listed: bytes) -> None:
+    """With what is `listed` already, and some files more before that."""
+    listed = b",\n".join(filter(None, (_listed(more), listed)))
     staged = staging / MANIFEST
     with naming(str(staged)):
         staged.write_bytes(b'{\n"version": %d,\n"files": [\n%b\n]\n}\n' % (_VERSION, listed))

@@ -24,9 +24,15 @@ class ParseOptions(msgspec.Struct, frozen=True):
 
 def note_key(source: Source, options: ParseOptions) -> str:
     """The digest of everything that a note is parsed from."""
-    return digest_of(_options_key(options), source.path, source.digest)
+    return keyed(options_key(options), source)
+
+
+def keyed(options: str, source: Source) -> str:
+    """The same where the key of the options is known."""
+    return digest_of(options, source.path, source.digest)
 
 
 @lru_cache(maxsize=8)
-def _options_key(options: ParseOptions) -> str:
+def options_key(options: ParseOptions) -> str:
+    """That of everything beside the note."""
     return key_of(options)

@@ -121,7 +121,8 @@ def manifest(
 
     found: dict[str, Any] = {"version": VERSION, "notes": len(fragments)}
     firsts = _separators(shards)
-    names_of = [names.name(shard.mark) for shard in shards]
+    named = names.name_all(shard.mark for shard in shards)
+    names_of = [named[shard.mark] for shard in shards]
     if len(shards) <= bounds.shards:
         found["terms"] = _directory(firsts, names_of)
     else:
@@ -131,7 +132,8 @@ def manifest(
             for start, end in zip(starts, [*starts[1:], len(shards)], strict=True)
         ]
         found["groups"] = _directory([firsts[start] for start in starts], groups)
-    texts = [names.name(mark) for mark in fragments]
+    named = names.name_all(fragments)
+    texts = [named[mark] for mark in fragments]
     if len(texts) <= bounds.notes:
         found["fragments"] = "".join(texts)
     else:

@@ -22,7 +22,7 @@ from kbsite.nouns.sources import Source
 from kbsite.processes.pool import HINT
 from kbsite.processes.standby import FEW, Standby
 from kbsite.processes.workers import share_out, workers_for
-from kbsite.reading.parse_options import ParseOptions, note_key
+from kbsite.reading.parse_options import ParseOptions, keyed, options_key
 from kbsite.stages.stored_notes import Marks, Packed, StoredNotes
 
 if TYPE_CHECKING:
@@ -165,11 +165,11 @@ class NoteParser:
     def _keys_of(self, sources: Sequence[Source], options: ParseOptions) -> dict[str, str]:
         """The digests of notes. Most are those of the last time."""
         known = self._known if options == self._options else {}
-        found = {}
+        found, key = {}, options_key(options)
         for source in sources:
             one = known.get(source.path)
             same = one is not None and one[0] == source.digest
-            found[source.path] = one if one and same else (source.digest, note_key(source, options))
+            found[source.path] = one if one and same else (source.digest, keyed(key, source))
         self._known, self._options = found, options
         return {path: key for path, (_, key) in found.items()}
 

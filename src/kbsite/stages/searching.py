@@ -8,10 +8,12 @@ I/O through the cache, and pipes to workers.
 from __future__ import annotations
 
 import zlib
+from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Callable, Generator, Iterator, Sequence, Set
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence, Set
 from contextlib import suppress
 from functools import partial
+from itertools import accumulate
 
 import msgspec
 
@@ -190,20 +192,33 @@ class Search:
     def _outputs(self, state: State, files: Set[str], names: Names) -> list[OutputRows]:
         """The outputs of `state`, whose shards and rests of lists are `files`; there are three and
         more for each note."""
-        prefix, file, texts = state.base[:_PREFIX], self._file, self._texts
+        prefix, file = state.base[:_PREFIX], self._file
         named, marks = names.name_all(files), list(files)
-        parts = [(note, part) for note in state.notes.values() for part in range(note.chunks)]
         shards = OutputRows(
             [f"{FOLDER}/{named[mark]}.bin" for mark in marks],
             [prefix + mark for mark in marks],
             lambda row: partial(file, marks[row]),
         )
-        fragments = OutputRows(
-            [f"{FOLDER}/{named[one.texts]}{f'-{part}' * (part > 0)}.bin" for one, part in parts],
-            [prefix + note.texts for note, _ in parts],
-            lambda row: partial(texts, parts[row][0].key, parts[row][1]),
-        )
+        fragments = self._fragments(list(state.notes.values()), prefix, named)
         return [shards, fragments, ListedOutputs(self._names(state, prefix, names))]
+
+    def _fragments(
+        self, notes: Sequence[Indexed], prefix: str, named: Mapping[str, str]
+    ) -> OutputRows:
+        """The texts of notes, of each in some files one behind another."""
+        paths: list[str] = []
+        keys: list[str] = []
+        for note in notes:
+            name, chunks = f"{FOLDER}/{named[note.texts]}", note.chunks
+            paths += [f"{name}.bin", *(f"{name}-{part}.bin" for part in range(1, chunks))][:chunks]
+            keys += [prefix + note.texts] * chunks
+        starts = list(accumulate((note.chunks for note in notes), initial=0))
+
+        def producer(row: int) -> Callable[[], bytes]:
+            number = bisect_right(starts, row) - 1
+            return partial(self._texts, notes[number].key, row - starts[number])
+
+        return OutputRows(paths, keys, producer)
 
     def _names(self, state: State, prefix: str, names: Names) -> Iterator[PlannedOutput]:
         """The files that name these."""
