@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from functools import cache
 from html import escape
 from operator import add
 from typing import TypeAlias
@@ -38,11 +39,10 @@ _SPACES = re.compile(r"\s+")
 _LETTER = re.compile(r"[^\W\d_]")
 _FIRST_IDEOGRAPHIC = "\u2e80"
 # Marks of ASCII stand in addresses and names too: they end one before a space or Chinese.
-_SENTENCE_END = re.compile(
+_SENTENCE_END = (
     r"[。！？；][。！？!?；;]*[”’」』）)\]]*\s*"
     rf"|[!?;]+[”’」』）)\]]*(?=[\s{BREAK}{JOINED_BREAK}\u2e80-\U0003ffff]|\Z)\s*|\.(?=\s)\s*"
 )
-_BREAKS = re.compile(f"[{BREAK}{JOINED_BREAK}]")
 
 _Find: TypeAlias = Callable[[str], Iterator[tuple[int, str]]]
 
@@ -193,7 +193,9 @@ def line_of(prose: Prose, at: int) -> int:
     code or a formula spans lines."""
     block = prose.text.count(BLOCK_END, 0, at)
     start = prose.text.rfind(BLOCK_END, 0, at) + 1
-    return prose.lines[block] + len(_BREAKS.findall(prose.text, start, at))
+    return prose.lines[block] + sum(
+        prose.text.count(one, start, at) for one in (BREAK, JOINED_BREAK)
+    )
 
 
 def quote_of(prose: Prose, at: int, length: int) -> Pieces:
@@ -203,11 +205,11 @@ def quote_of(prose: Prose, at: int, length: int) -> Pieces:
     first = text.rfind(BLOCK_END, 0, at) + 1
     last = text.find(BLOCK_END, end)
     start = max(first, at - QUOTE_SIDE)
-    sentence = [match.end() for match in _SENTENCE_END.finditer(text, start, at)]
+    sentence = [match.end() for match in _sentence_end().finditer(text, start, at)]
     cut_before = not sentence and start > first
     start = sentence[-1] if sentence else start
     stop = min(last, end + QUOTE_SIDE)
-    ending = _SENTENCE_END.search(text, end, stop)
+    ending = _sentence_end().search(text, end, stop)
     cut_after = ending is None and stop < last
     stop = ending.end() if ending else stop
     opaque = iter(prose.opaque[text.count(OPAQUE, 0, start) :])
@@ -217,6 +219,12 @@ def quote_of(prose: Prose, at: int, length: int) -> Pieces:
     pieces += _shown(text[end:stop].rstrip(), opaque)
     pieces += ["…"] if cut_after else []
     return tuple(_joined(pieces))
+
+
+@cache
+def _sentence_end() -> re.Pattern[str]:
+    """Compiled where a sentence is quoted: most edits quote none."""
+    return re.compile(_SENTENCE_END)
 
 
 def _shown(text: str, opaque: Iterator[Piece]) -> Iterator[Piece]:

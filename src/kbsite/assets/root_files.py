@@ -21,11 +21,10 @@ Read: TypeAlias = Callable[[StaticFile], bytes]
 _REPLACED = frozenset({"robots.txt"})
 # Names that mean something at the root of a site alone. Many services prove by a file whose site it
 # is; some name it by a digest.
-_LOOKED_FOR = re.compile(
+_LOOKED_FOR = (
     r"robots\.txt|favicon\.ico|(?:app-)?ads\.txt|humans\.txt|security\.txt|keybase\.txt|cname"
     r"|_headers|_redirects|bingsiteauth\.xml|\.well-known/.*|[^/]*verif[^/]*\.(?:html?|txt)"
-    r"|google[0-9a-f]{8,}\.html|yandex_\w+\.html|[0-9a-f]{32,64}\.txt",
-    re.IGNORECASE,
+    r"|google[0-9a-f]{8,}\.html|yandex_\w+\.html|[0-9a-f]{32,64}\.txt"
 )
 
 
@@ -76,7 +75,7 @@ def _in_the_way(path: str, taken: Mapping[str, str], ordered: Sequence[str]) -> 
 
 def is_looked_for(path: str) -> bool:
     """Whether a file means something at the root of a site alone."""
-    return _LOOKED_FOR.fullmatch(path) is not None
+    return re.fullmatch(_LOOKED_FOR, path, re.IGNORECASE) is not None
 
 
 def _is_misplaced(file: StaticFile) -> bool:

@@ -6,8 +6,10 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 from typing import Any, TypeAlias, TypeVar
+
+import msgspec
+from msgspec.structs import replace
 
 from kbsite.model import Scalar
 from kbsite.reading.conflicts import HINT, MESSAGE, first_mark
@@ -26,8 +28,7 @@ HALF_CHARACTER = "half a character (a surrogate without its other half)"
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 
 
-@dataclass(frozen=True, slots=True)
-class ScalarNode:
+class ScalarNode(msgspec.Struct, frozen=True):
     """`plain` is False where the text was quoted or a block."""
 
     text: str
@@ -40,15 +41,13 @@ class ScalarNode:
         return self.plain and self.text in ("", "~", "null", "Null", "NULL")
 
 
-@dataclass(frozen=True, slots=True)
-class SequenceNode:
+class SequenceNode(msgspec.Struct, frozen=True):
     items: tuple[Node, ...]
     line: int
     column: int
 
 
-@dataclass(frozen=True, slots=True)
-class MappingNode:
+class MappingNode(msgspec.Struct, frozen=True):
     entries: tuple[tuple[ScalarNode, Node], ...]
     line: int
     column: int
@@ -57,8 +56,7 @@ class MappingNode:
 Node: TypeAlias = ScalarNode | SequenceNode | MappingNode
 
 
-@dataclass(frozen=True, slots=True)
-class Mistake:
+class Mistake(msgspec.Struct, frozen=True):
     """Why a text cannot be read. `line` and `column` count from 1 in the text that was
     parsed."""
 

@@ -11,9 +11,10 @@ import signal
 import sys
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
 from importlib import import_module
 from typing import TYPE_CHECKING, Generic, TypeVar
+
+import msgspec
 
 from kbsite.diagnostics import Diagnostic, ProduceError
 from kbsite.processes.serving import OUT_OF_MEMORY, Answer, serve
@@ -47,12 +48,11 @@ HINT = (
 )
 
 
-@dataclass(eq=False, slots=True)
-class Share(Generic[T, R]):
+class Share(msgspec.Struct, Generic[T, R], eq=False):
     """Items that one worker has, and what was made of them."""
 
     items: list[T]
-    made: list[R] = field(default_factory=list)
+    made: list[R] = msgspec.field(default_factory=list)
     fault: BaseException | None = None
     is_given: bool = False
     is_done: bool = False
@@ -63,13 +63,12 @@ class Share(Generic[T, R]):
             raise self.fault
 
 
-@dataclass(eq=False, slots=True)
-class Worker(Generic[T, R]):
+class Worker(msgspec.Struct, Generic[T, R], eq=False):
     """A process, and the shares that it has."""
 
     process: BaseProcess
     connection: Connection
-    shares: deque[Share[T, R]] = field(default_factory=deque)
+    shares: deque[Share[T, R]] = msgspec.field(default_factory=deque)
     has_begun: bool = False
 
     def give(self, share: Share[T, R]) -> None:

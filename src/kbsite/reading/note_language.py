@@ -3,19 +3,15 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 
 #: Nearly no Japanese text is without it, and nearly no Chinese one has it.
 _NO = "の"
-_KANA = re.compile("[\u3041-\u3096\u30a1-\u30fa]")
-_HAN = re.compile("[\u3400-\u4dbf\u4e00-\u9fff]")
+_KANA, _HAN = "\u3041-\u3096\u30a1-\u30fa", "\u3400-\u4dbf\u4e00-\u9fff"
 #: Characters that simplified Chinese alone has, and some of their traditional forms. Notes of who
 #: learns Japanese are full of kana.
-_SIMPLIFIED = re.compile(
-    "[这说们么没为时个过对开关问题习变动请图词语应读发长门见话让给从两样进还实现]"
-)
-_TRADITIONAL = re.compile(
-    "[這說們麼沒為個過對開關問題變動請圖詞語應讀發長門見話讓給從兩樣進還實現]"
-)
+_SIMPLIFIED = "这说们么没为时个过对开关问题习变动请图词语应读发长门见话让给从两样进还实现"
+_TRADITIONAL = "這說們麼沒為個過對開關問題變動請圖詞語應讀發長門見話讓給從兩樣進還實現"
 #: So few stand in a text in Japanese about names.
 _QUOTED = 2
 #: Of four words of English one is such; other languages in Latin letters are not told apart.
@@ -40,13 +36,23 @@ def language_told(text: str, han: int, latin: int) -> str:
 
 
 def _is_japanese(text: str) -> bool:
-    is_kana = len(_KANA.findall(text)) * 4 > len(_HAN.findall(text))
-    return is_kana and len(_SIMPLIFIED.findall(text)) <= _QUOTED
+    is_kana = _number_of(_KANA, text) * 4 > _number_of(_HAN, text)
+    return is_kana and _number_of(_SIMPLIFIED, text) <= _QUOTED
 
 
 def _is_traditional(text: str) -> bool:
-    found = len(_TRADITIONAL.findall(text))
-    return found > _QUOTED and found > len(_SIMPLIFIED.findall(text))
+    found = _number_of(_TRADITIONAL, text)
+    return found > _QUOTED and found > _number_of(_SIMPLIFIED, text)
+
+
+def _number_of(characters: str, text: str) -> int:
+    return len(_any_of(characters).findall(text))
+
+
+@cache
+def _any_of(characters: str) -> re.Pattern[str]:
+    """Compiled where it is looked for: whoever compares languages needs none of them."""
+    return re.compile(f"[{characters}]")
 
 
 def language_beside(own: str, around: str) -> str:
@@ -58,4 +64,4 @@ def language_beside(own: str, around: str) -> str:
 def title_language(title: str, language: str) -> str:
     """The language of a title whose text is in `language`, "" where its letters are others."""
     is_han = language.partition("-")[0] in ("zh", "ja")
-    return language if is_han == bool(_HAN.search(title) or _KANA.search(title)) else ""
+    return language if is_han == (_any_of(_HAN + _KANA).search(title) is not None) else ""

@@ -10,6 +10,7 @@ import re
 import zlib
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
 from itertools import pairwise
 
 from kbsite.nouns.bodies import Section, Terms
@@ -30,10 +31,6 @@ _JOINING = (
     "的了是在也就都而或但则被把将于其之所这那哪们我你他她它吧吗呢啊么什怎些很还已该让与和及以"
     "为从到着给请并且即若如因此只又再不没有会要能可个来去说看做时候里上下中后前"
 )
-# All other Han, in one set of characters, which is looked up at once.
-_BOUNDS = pairwise(sorted((ord("一") - 1, *map(ord, _JOINING), ord("鿿") + 1)))
-_TELLING = "".join(f"{chr(a + 1)}-{chr(b - 1)}" for a, b in _BOUNDS if b - a > 1)
-_RUN = re.compile(f"[㐀-䶿{_TELLING}]{{2,}}+")
 _PAIR = re.compile("(?=(..)).")
 # Patterns that begin by looking back are tried at each character.
 _WORD = re.compile(r"[a-z_](?<![a-z0-9_].)[a-z0-9_+#]{1,31}+(?![a-z0-9_+#])")
@@ -68,8 +65,17 @@ def _count(text: str) -> Counter[str]:
     counts = Counter(_words(text))
     if not text.isascii():
         # No pair of Han is a word.
-        dict.update(counts, Counter(_PAIR.findall("\n".join(_RUN.findall(text)))))
+        dict.update(counts, Counter(_PAIR.findall("\n".join(_runs().findall(text)))))
     return counts
+
+
+@cache
+def _runs() -> re.Pattern[str]:
+    """Runs of all other Han, in one set of characters, which is looked up at once. Compiled where
+    a note is read."""
+    bounds = pairwise(sorted((ord("一") - 1, *map(ord, _JOINING), ord("鿿") + 1)))
+    telling = "".join(f"{chr(a + 1)}-{chr(b - 1)}" for a, b in bounds if b - a > 1)
+    return re.compile(f"[㐀-䶿{telling}]{{2,}}+")
 
 
 def _words(text: str) -> list[str]:

@@ -179,8 +179,6 @@ def _first_made(outputs: Iterable[PlannedOutput]) -> Iterator[None]:
 
 
 _encode = msgspec.msgpack.encode
-_decode_page = msgspec.msgpack.Decoder(Page).decode
-_decode_look = msgspec.msgpack.Decoder(Look).decode
 
 _Item: TypeAlias = bytes | MarkdownItem | PlannedOutput
 """The context of a page, that of a Markdown file, or another output."""
@@ -189,7 +187,9 @@ _Item: TypeAlias = bytes | MarkdownItem | PlannedOutput
 def _begin(look: bytes, path: Path) -> Callable[[_Item], bytes | None]:
     """What a worker makes outputs with; it gives None where it cannot read a note."""
     cache = CacheReader(path)
-    renderer = Renderer(_decode_look(look), lambda note: read_parsed(cache, note.body))
+    renderer = Renderer(
+        msgspec.msgpack.decode(look, type=Look), lambda note: read_parsed(cache, note.body)
+    )
 
     def make(item: _Item) -> bytes | None:
         try:
@@ -215,7 +215,8 @@ def _death_of_code(templates: object, how: str) -> Diagnostic:
 
 def _death(item: _Item, how: str) -> Diagnostic:
     if isinstance(item, bytes | MarkdownItem):
-        page = _decode_page(item if isinstance(item, bytes) else item.packed)
+        packed = item if isinstance(item, bytes) else item.packed
+        page = msgspec.msgpack.decode(packed, type=Page)
         whose = f"the page of {page.note.path if page.note else page.url}"
     else:
         whose = item.path

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from functools import cached_property
+from functools import cache, cached_property
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 import msgspec
@@ -15,7 +15,11 @@ from kbsite.nouns.sources import SourceFile
 if TYPE_CHECKING:
     from jinja2 import Environment
 
-_decode_page = msgspec.msgpack.Decoder(Page).decode
+
+@cache
+def _page_decoder() -> msgspec.msgpack.Decoder[Page]:
+    """Made where a page is: another process makes those of an edit."""
+    return msgspec.msgpack.Decoder(Page)
 
 
 class Look(NamedTuple):
@@ -88,7 +92,7 @@ class Renderer:
     def _opened(self, packed: bytes) -> tuple[Page, ParsedNote | None]:
         """A page and the note that stands on it."""
         if not self._last or self._last[0] != packed:
-            page = _decode_page(packed)
+            page = _page_decoder().decode(packed)
             self._last = packed, page, self._read(page.note) if page.note else None
         return self._last[1:]
 

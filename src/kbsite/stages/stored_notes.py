@@ -4,8 +4,8 @@ cache alone.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from functools import lru_cache
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cache, lru_cache
 from typing import NamedTuple, TypeVar
 
 import msgspec
@@ -67,10 +67,6 @@ class Marks(NamedTuple):
 _encode = msgspec.msgpack.encode
 _decode_index = msgspec.msgpack.Decoder(dict[str, Marks]).decode
 _decode_fragments = msgspec.msgpack.Decoder(dict[str, str]).decode
-_decode_card = msgspec.msgpack.Decoder(Card).decode
-_decode_excerpt = msgspec.msgpack.Decoder(Pieces).decode
-_decode_note = msgspec.msgpack.Decoder(Note).decode
-_decode_body = msgspec.msgpack.Decoder(Body).decode
 
 
 def packed(parsed: ParsedNote, fragments: Mapping[str, str]) -> Packed:
@@ -101,8 +97,8 @@ def packed(parsed: ParsedNote, fragments: Mapping[str, str]) -> Packed:
 def read_parsed(cache: CacheReader, key: str) -> ParsedNote:
     """The note of a digest. Raises LostNoteError."""
     return ParsedNote(
-        _decoded(_decode_note, cache.get(_NOTE, key), key),
-        _decoded(_decode_body, cache.get(_BODY, key), key),
+        _decoded(_note_decoder(), cache.get(_NOTE, key), key),
+        _decoded(_body_decoder(), cache.get(_BODY, key), key),
     )
 
 
@@ -114,11 +110,32 @@ def read_fragments(data: bytes) -> dict[str, str]:
         return {}
 
 
-def _decoded(decode: Callable[[bytes], _Value], data: bytes | None, key: str) -> _Value:
+# A decoder of so large a type takes a millisecond to make, and an edit needs few of them.
+@cache
+def _card_decoder() -> msgspec.msgpack.Decoder[Card]:
+    return msgspec.msgpack.Decoder(Card)
+
+
+@cache
+def _excerpt_decoder() -> msgspec.msgpack.Decoder[Pieces]:
+    return msgspec.msgpack.Decoder(Pieces)
+
+
+@cache
+def _note_decoder() -> msgspec.msgpack.Decoder[Note]:
+    return msgspec.msgpack.Decoder(Note)
+
+
+@cache
+def _body_decoder() -> msgspec.msgpack.Decoder[Body]:
+    return msgspec.msgpack.Decoder(Body)
+
+
+def _decoded(decoder: msgspec.msgpack.Decoder[_Value], data: bytes | None, key: str) -> _Value:
     if data is None:
         raise LostNoteError(key)
     try:
-        return decode(data)
+        return decoder.decode(data)
     except msgspec.DecodeError:
         raise LostNoteError(key) from None
 
@@ -209,7 +226,7 @@ class StoredNotes:
         missing = [key for key in keys if key not in self._cards]
         data = dict(self._cache.get_many(_CARD, missing))
         data |= {key: one.card for key, one in self._provisional.items()}
-        cards = {key: _decoded(_decode_card, data.get(key), key) for key in missing}
+        cards = {key: _decoded(_card_decoder(), data.get(key), key) for key in missing}
         found = [cards.get(key) or self._cards[key] for key in keys]
         if len(keys) <= _CARDS_KEPT:
             self._cards |= cards
@@ -228,14 +245,14 @@ class StoredNotes:
         return self._read(_FRAGMENTS, key) or b""
 
     def _note(self, key: str) -> Note:
-        return _decoded(_decode_note, self._read(_NOTE, key), key)
+        return _decoded(_note_decoder(), self._read(_NOTE, key), key)
 
     def _excerpt(self, key: str) -> Pieces:
-        return _decoded(_decode_excerpt, self._read(_EXCERPT, key), key)
+        return _decoded(_excerpt_decoder(), self._read(_EXCERPT, key), key)
 
     def body(self, key: str) -> Body:
         """The body of a note. Raises LostNoteError, as `note` and `excerpt` do."""
-        return _decoded(_decode_body, self._read(_BODY, key), key)
+        return _decoded(_body_decoder(), self._read(_BODY, key), key)
 
     def encoded(self, key: str) -> tuple[bytes, bytes]:
         """A note and its body as they are kept. Raises LostNoteError."""
