@@ -18,6 +18,7 @@ PATHS = (
     "夹/甲.md",
     "夹/丙.md",
     "夹/index.md",
+    "夹/README.md",
     "夹/里/丁.md",
     "别/丙.md",
     "index.md",

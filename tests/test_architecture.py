@@ -123,6 +123,7 @@ MAY_IMPORT: dict[str, set[str]] = {
             "languages",
         ),
         *("markdown", "front_matter", "fragments", "decoding", "written_links", "conflicts"),
+        "names",
     },
     # all notes
     "silences": {"diagnostics", "nodes"},
@@ -186,7 +187,7 @@ MAY_IMPORT: dict[str, set[str]] = {
         ),
     },
     "standing": {
-        "copies",
+        *("copies", "folders"),
         *("aliases", "claims", "config", "dates", "diagnostics", "listings", "model", "pinyin"),
         *("placement", "sources", "taxonomies", "urls"),
     },

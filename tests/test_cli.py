@@ -1350,11 +1350,13 @@ def test_a_new_note_is_named_as_its_title_is_linked_to(
 
 
 def test_new_says_which_page_a_note_introduces(site: Path, kbsite: Kbsite) -> None:
-    write_files(site, {"content/图论/a.md": GOOD})
+    write_files(site, {"content/图论/a.md": GOOD, "content/几何/a.md": GOOD})
     for title, into, told in (
         ("index", "", ", which introduces the home page"),
         ("archive", "", ", which introduces the page /archive/"),
         ("index", "图论", ", which introduces the page of the folder 图论"),
+        ("README", "图论", ""),
+        ("README", "几何", ", which introduces the page of the folder 几何"),
         ("图论", "", ", which introduces the page of the folder 图论"),
         ("archive", "图论", ""),
     ):

@@ -64,7 +64,7 @@ def outcomes_of(files: Files, *, as_author: bool = True) -> dict[str, list[Outco
 
 
 FOLDERS = ("", "a/", "b/", "a/c/")
-NAMES = ("x", "y", "C# z", "C#", "index")
+NAMES = ("x", "y", "C# z", "C#", "index", "README")
 PICTURES = ("p.png", "a/p.png", "b/q r.png")
 NOTES = st.sampled_from([f"{folder}{name}.md" for folder in FOLDERS for name in NAMES])
 

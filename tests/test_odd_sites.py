@@ -227,5 +227,5 @@ def test_a_note_links_to_its_neighbour_of_that_name(tmp_path: Path, kbsite: Kbsi
     run = kbsite("build", "--root", tmp_path)
     pages = tmp_path / "_site"
     assert "link-ambiguous" in run.err
-    assert 'href="/2/README/"' in (pages / "2/a/index.html").read_text(encoding="utf-8")
-    assert 'href="/3/README/"' in (pages / "3/深/b/index.html").read_text(encoding="utf-8")
+    assert 'href="/2/"' in (pages / "2/a/index.html").read_text(encoding="utf-8")
+    assert 'href="/3/"' in (pages / "3/深/b/index.html").read_text(encoding="utf-8")

@@ -77,6 +77,9 @@ FEATURES = {
         },
     ),
     "marked": Site(pages=("", "标明的")),
+    "readmes": Site(
+        pages=("", "链接", "算法", "算法/图论", "算法/两数之和", "两者", "search/README"),
+    ),
     "unlisted": Site(pages=("", "列出", "不列", "tags", "archive", "search")),
     "permalinks": Site(
         pages=("", "a/b/固定", "叶", "书", "旁"),

@@ -48,6 +48,7 @@ from kbsite.reading.decoding import decode
 from kbsite.reading.note_language import language_told
 from kbsite.reading.note_terms import terms_of
 from kbsite.reading.parse_options import ParseOptions, note_key
+from kbsite.words.names import name_of_note
 
 
 def parse_note(
@@ -88,7 +89,7 @@ def parse_note(
         _mark_lines(parsed, split.body_line)
     hides = bool(env.get(MAY_HIDE))
     stand_ins = StandIns(*LANGUAGES[options.language].stand_ins)
-    name = _stem(source.path)
+    name = name_of_note(source.path)
     text_read = _read(parsed, collector, front_matter, name, stand_ins, hides=hides)
     note = _note(_Head(source.path, key, front_matter, positions, found), text_read)
     body = _body(note, text_read, split.body_line)
@@ -285,16 +286,9 @@ def unreadable_note(
         path=path,
         digest=key,
         front_matter=front_matter,
-        title=as_author_reads(front_matter.title or heading) or _stem(path),
+        title=as_author_reads(front_matter.title or heading) or name_of_note(path),
         diagnostics=found,
         has_diagnostics=True,
         readable=False,
     )
     return ParsedNote(note, Body())
-
-
-def _stem(path: str) -> str:
-    """What a note is called that has no title: its file name, `index` its folder's."""
-    *folders, name = path.split("/")
-    stem = name[: -len(".md")]
-    return folders[-1] if stem == "index" and folders else stem

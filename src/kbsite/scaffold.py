@@ -38,7 +38,7 @@ from kbsite.scan import content_folder, fault_of_folder, notes_in, unread_in
 from kbsite.scanning.walk import NOT_NOTES
 from kbsite.settings.config_file import mistaken_for
 from kbsite.taxonomies import FIXED_URLS
-from kbsite.urls import NOT_IN_NAMES, nfc, note_permalink, segment
+from kbsite.urls import NOT_IN_NAMES, is_readme, nfc, note_permalink, segment
 from kbsite.words.globs import covering
 
 if TYPE_CHECKING:
@@ -78,8 +78,8 @@ def new_note(root: Path, title: str, into: str = "") -> NewNote:
     into = into or _here(content)
     folder = content / into
     _check_folder(root, content, config, folder, into)
-    # An `index` is called as its folder is, unless it says otherwise.
-    named = {} if name == "index" else {"title": title}
+    # An `index` or a `README` is called as its folder is, unless it says otherwise.
+    named = {} if name == "index" or (into and name.lower() == "readme") else {"title": title}
     front = {**named, "date": date.today(), "tags": []}
     block = yaml.safe_dump(front, allow_unicode=True, sort_keys=False)
     path = folder / f"{name}.md"
@@ -93,9 +93,12 @@ def _introduced(content: Path, path: Path) -> str:
     """The page that every site has, or that a folder has, where the note at `path` stands on it."""
     inside = path.relative_to(content).as_posix()
     url = note_permalink(inside) or ""
+    if is_readme(inside) and (url in FIXED_URLS or path.with_name("index.md").exists()):
+        return ""
     if url in FIXED_URLS:
         return "the home page" if url == "/" else f"the page {url}"
-    folder = path.parent if path.name == "index.md" else path.with_suffix("")
+    is_index = path.name == "index.md" or is_readme(inside)
+    folder = path.parent if is_index else path.with_suffix("")
     return f"the page of the folder {folder.relative_to(content)}" if folder.is_dir() else ""
 
 

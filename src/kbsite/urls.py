@@ -161,18 +161,26 @@ def note_permalink(
     path: str, slug: str = "", override: str = "", spell: Spelling = segment
 ) -> str | None:
     """Where the note at `path` (`几何/2d.md`) is published; None where `override`, the
-    author's `permalink`, is not a path inside the site, or a name comes to nothing. `spell`
-    does not touch what an author wrote, `slug` or `override`; what holds for every URL does."""
+    author's `permalink`, is not a path inside the site, or a name comes to nothing. A `README.md`
+    is taken to stand for its folder. `spell` does not touch what an author wrote, `slug` or
+    `override`; what holds for every URL does."""
     if override:
         return written_permalink(override)
     *folders, name = path[: -len(".md")].split("/")
-    if name == "index":
+    is_index = name == "index" or (is_readme(path) and not slug)
+    if is_index:
         name = folders.pop() if folders and slug else ""
     name = slug.replace("/", "-") or spell(name)
     if name and (name in (".", "..") or not segment(name)):
         return None
     folders = [spell(folder) for folder in folders]
-    return permalink([*folders, name]) if name or path.endswith("index.md") else None
+    return permalink([*folders, name]) if name or is_index else None
+
+
+def is_readme(path: str) -> bool:
+    """Whether the note at `path` is the `README.md` of a folder below the content folder, which
+    stands for it where nothing else does."""
+    return path[-10:].casefold() == "/readme.md"
 
 
 def written_permalink(written: str, *, keeps_dots: bool = False) -> str | None:

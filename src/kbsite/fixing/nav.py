@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import posixpath
 from collections.abc import Iterator
 from functools import partial
 
@@ -12,7 +13,7 @@ from kbsite.fixing.moves import Move, Word
 from kbsite.fixing.outcomes import Outcome, View
 from kbsite.model import Link
 from kbsite.settings.nav_entries import NavEntry
-from kbsite.urls import nfc
+from kbsite.urls import is_readme, nfc
 
 
 def nav_words(config: Config, before: View, move: Move) -> Iterator[Word]:
@@ -57,10 +58,11 @@ def _new_target(entry: NavEntry, before: View, move: Move) -> str:
     if outcome.kind != "path" or path == outcome.path:
         return ""
     bare = path.rstrip("/").removesuffix(".md")
-    if not outcome.path.endswith("/index.md") or "index" in written.lower():
+    for_folder = outcome.path.endswith("/index.md") or is_readme(outcome.path)
+    if not for_folder or posixpath.basename(outcome.path)[:-3].lower() in written.lower():
         name = bare + (".md" if written.lower().endswith(".md") else "")
     else:
-        name = bare.removesuffix("/index")
+        name = posixpath.dirname(bare) if path.endswith("/index.md") or is_readme(path) else bare
     lead = "/" if written.startswith("/") else ""
     slash = "/" if written.endswith("/") else ""
     return f"{lead}{name}{slash}{mark}{heading}"

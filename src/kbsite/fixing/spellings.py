@@ -41,16 +41,17 @@ def _names(path: str, written: str, was: str) -> list[str]:
     suffix = next((s for s in (_MD, _HTML) if written.lower().endswith(s)), "")
     suffix = written[len(written) - len(suffix) :]
     folder = posixpath.dirname(path)
-    if posixpath.basename(path) != "index.md" or not folder:
+    is_readme = posixpath.basename(bare).lower() == "readme"
+    is_page = is_readme and suffix.lower() == _HTML
+    if is_page or not folder or not (is_readme or path.endswith("/index.md")):
         slash = "/" if written.endswith("/") and not suffix else ""
-        is_page = suffix.lower() == _HTML and posixpath.basename(bare).lower() == "readme"
         page = posixpath.join(folder, "index") if is_page else bare
         return [page + suffix + slash, bare + suffix + slash, bare + _MD]
     by_folder = folder + ("/" if written.endswith("/") else "")
-    as_index = fold(written).removesuffix(suffix.lower()).endswith("index") and was.endswith(
-        "index.md"
-    )
-    return [bare + suffix, by_folder] if as_index else [by_folder, bare + suffix, bare + _MD]
+    name = fold(posixpath.basename(was)).removesuffix(_MD)
+    named = fold(written).removesuffix(suffix.lower()).rstrip("/")
+    as_file = name in ("index", "readme") and named.endswith(name)
+    return [bare + suffix, by_folder] if as_file else [by_folder, bare + suffix, bare + _MD]
 
 
 def _for_wikilink(written: str, names: list[str], path: str, source: str) -> Iterator[str]:

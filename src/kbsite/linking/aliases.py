@@ -18,6 +18,7 @@ from kbsite.urls import (
     MAX_PATH_BYTES,
     Spelling,
     decoded,
+    is_readme,
     nfc,
     note_permalink,
     output_path,
@@ -45,8 +46,20 @@ class Place(NamedTuple):
 
 def places_of(note: Card, spell: Spelling) -> tuple[Place, ...]:
     """The places that the aliases of `note` tell of, in their order; `spell` is how names are
-    spelt in the URLs of files."""
-    return tuple(_place(note.path, alias, spell) for alias in note.front_matter.former)
+    spelt in the URLs of files. Behind them stands the page that a `README.md` has where it does not
+    stand for its folder."""
+    path, front = note.path, note.front_matter
+    places = (_place(path, alias, spell) for alias in front.former)
+    if not is_readme(path) or front.slug or front.permalink:
+        return tuple(places)
+    name = Alias(_stem(posixpath.basename(path)), is_name=True)
+    return *places, Place(name, readme_permalink(path, spell), _stem(path))
+
+
+def readme_permalink(path: str, spell: Spelling) -> str:
+    """Where a `README.md` is published that does not stand for its folder."""
+    name = _stem(posixpath.basename(path))
+    return note_permalink(path, name, spell=spell) or ""
 
 
 def _place(path: str, alias: Alias, spell: Spelling) -> Place:
@@ -103,7 +116,8 @@ def _folder(path: str) -> str:
     """The folder that a note's old name is looked for in: for `几何/index.md` that above, since
     such a note is named by its folder."""
     folder = posixpath.dirname(path)
-    return posixpath.dirname(folder) if posixpath.basename(path) == "index.md" else folder
+    is_index = posixpath.basename(path) == "index.md" or is_readme(path)
+    return posixpath.dirname(folder) if is_index else folder
 
 
 def _stem(file: str) -> str:
@@ -126,8 +140,9 @@ def claim_redirects(
     granted: dict[str, str] = {}
     found: list[Diagnostic] = []
     for path, number in _in_turn(notes, places):
-        place, at = places[path][number], notes[path].positions.former[number]
+        place, written = places[path][number], notes[path].positions.former
         if place.fault:
+            at = written[number]
             found.append(_told(warning, "redirect", path, at, place.fault, place.hint))
             continue
         if place.url in (urls[path], "") or granted.get(place.url) == path:
@@ -135,9 +150,12 @@ def claim_redirects(
         in_the_way = _claim(claims, output_path(place.url), path)
         if in_the_way is None:
             granted[place.url] = path
+        elif number == len(written):
+            continue  # No one wrote it.
         elif not place.alias.is_name or place.url in granted:
             message = f"a redirect {explain_claim(place.url, in_the_way)}"
             report = info if place.alias.is_name else warning
+            at = written[number]
             found.append(_told(report, "redirect-collision", path, at, message, _NONE))
     return tuple(sorted(granted.items())), tuple(found)
 

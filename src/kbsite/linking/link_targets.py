@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 
 import msgspec
 
@@ -45,6 +45,7 @@ class LinkTargets:
         list_urls: Mapping[str, str],
         places: Mapping[str, Sequence[Place]],
         at_root: Sequence[str] = (),
+        for_folders: Container[str] = (),
     ) -> None:
         """See `Resolver`. A title that holds links is none of these names until it is added."""
         self._urls = urls
@@ -54,6 +55,7 @@ class LinkTargets:
         self._files = Names()
         self._old_places, self._old_tails = Names(), Names()
         self._by_url = {fold(url.strip("/")): path for path, url in urls.items()}
+        self._for_folders = for_folders
         self._at_root: dict[str, str] = {}
         for path in at_root:
             url = "/" + re.sub(r"(?:^|(?<=/))index\.html$", "", path)
@@ -70,7 +72,8 @@ class LinkTargets:
     def _add(self, note: Card, places: Iterable[Place]) -> None:
         path, front = note.path, note.front_matter
         published = path in self._urls
-        for name in {path[: -len(".md")], folder_of_index(path)} - {""}:
+        folder = posixpath.dirname(path) if path in self._for_folders else folder_of_index(path)
+        for name in {path[: -len(".md")], folder} - {""}:
             self._paths.add(name, path, published=published)
             self._tails.add_tails(name, path, published=published)
         for name in {*front.aliases, *([] if has_links(note) else [note.title])}:

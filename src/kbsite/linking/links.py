@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from functools import cached_property
 
 import msgspec
@@ -37,18 +37,19 @@ class Resolver:
         places: Mapping[str, Sequence[Place]],
         unpublished_words: str,
         at_root: Sequence[str] = (),
+        for_folders: Container[str] = (),
     ) -> None:
         """`urls` holds the published notes' permalinks, `attachments` every attachment's, `sizes`
         size and copies of images, `list_urls` those of list pages by all they are spelt, `terms`
         the permalink of each tag's key, `places` where notes once stood, `at_root` the files of
-        the site's root."""
+        the site's root, `for_folders` the notes that folders' names lead to."""
         self.notes = {note.path: note for note in notes}
         self.urls = urls
         self.attachments = attachments
         self.unpublished_words = unpublished_words
         self._terms = terms
         targets = LinkTargets(
-            self.notes.values(), urls, attachments, sizes, list_urls, places, at_root
+            self.notes.values(), urls, attachments, sizes, list_urls, places, at_root, for_folders
         )
         self._targets, self.drawings = targets, targets.drawings
         self._headings: dict[str, HeadingIndex] = {}

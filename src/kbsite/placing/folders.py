@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 
 import msgspec
 
 from kbsite.nouns.lists import Folder
-from kbsite.urls import Spelling, permalink, segment
+from kbsite.urls import Spelling, is_readme, permalink, segment
 from kbsite.words.order import OrderKey, order_key
 
 
@@ -21,20 +21,29 @@ def folder_permalink(path: str, spell: Spelling = segment) -> str:
     return permalink([spell(name) for name in path.split("/")])
 
 
-def leaf_bundles(paths: Iterable[str]) -> frozenset[str]:
-    """Notes named `index.md` below whose folder is no other note."""
+def folder_notes(urls: Mapping[str, str], spell: Spelling = segment) -> frozenset[str]:
+    """Notes that stand for the folder they are in: each `index.md`, and a `README.md` whose
+    permalink is the folder's. `urls` are permalinks by path."""
+    return frozenset(
+        path
+        for path, url in urls.items()
+        if path.endswith("/index.md")
+        or (is_readme(path) and url == folder_permalink(_above(path), spell))
+    )
+
+
+def leaf_bundles(paths: Iterable[str], for_folders: Container[str]) -> frozenset[str]:
+    """Notes `for_folders` below whose folder is no other note."""
     known = list(paths)
     crowded: set[str] = set()
     for path in known:
         folder = _above(path)
-        if path == "index.md" or path.endswith("/index.md"):
-            folder = _above(folder) if folder else ""
+        if path in for_folders:
+            folder = _above(folder)
         while folder and folder not in crowded:
             crowded.add(folder)
             folder = _above(folder)
-    return frozenset(
-        path for path in known if path.endswith("/index.md") and _above(path) not in crowded
-    )
+    return frozenset(path for path in known if path in for_folders and _above(path) not in crowded)
 
 
 def build_folders(
@@ -84,7 +93,7 @@ def with_order(folders: Mapping[str, Folder], orders: Mapping[str, float]) -> di
 
 
 def _folder_of(path: str, leaves: frozenset[str]) -> str:
-    """The folder a note is listed in; one that is alone in its folder as `index.md`
-    (a *leaf*) stands for the folder and is listed above it."""
+    """The folder a note is listed in; one that is alone in its folder as `index.md` or
+    `README.md` (a *leaf*) stands for the folder and is listed above it."""
     folder = _above(path)
     return _above(folder) if path in leaves else folder

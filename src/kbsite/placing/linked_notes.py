@@ -62,6 +62,7 @@ def link_notes(
             standing.places,
             LANGUAGES[config.language].unpublished_note,
             at_root,
+            standing.for_folders,
         )
 
     resolver = memory.resolver(make_resolver)

@@ -45,8 +45,10 @@ def build_listings(
     dates: Mapping[str, tuple[str, str]],
     placement: Placement,
     spell: Spelling,
+    for_folders: frozenset[str],
 ) -> Listings:
-    """The lists of the `published` notes, their pages placed."""
+    """The lists of the `published` notes, their pages placed; of `for_folders`, those that stand
+    for their folders, the ones that are alone there are listed above it."""
     notes = _newest_first(published, dates)
     terms = placement.place(build_terms((published[path] for path in notes), spell))
     series = placement.place(build_series((published[path] for path in notes), spell))
@@ -55,8 +57,11 @@ def build_listings(
     introduced = {*FIXED_URLS, series_url, *(term.url for term in (*terms, *series))}
     introductions = {urls[path] for path in notes} & introduced
     notes = tuple(path for path in notes if urls[path] not in introduced)
-    leaves = leaf_bundles(notes)
-    notes = tuple(path for path in notes if not _introduces_folder(path, urls[path], leaves, spell))
+    leaves = leaf_bundles(notes, for_folders)
+    introducing = for_folders - leaves
+    notes = tuple(
+        path for path in notes if path not in introducing or not _is_folder(path, urls[path], spell)
+    )
 
     series = _with_listed(series, notes, introductions)
     if not series and series_url not in introductions:
@@ -100,11 +105,10 @@ def _by_path(paths: list[str]) -> list[str]:
     return sorted(paths, key=lambda path: order_key(None, path)) if paths[1:] else paths
 
 
-def _introduces_folder(path: str, url: str, leaves: frozenset[str], spell: Spelling) -> bool:
-    """Whether a note is the `index.md` of a folder. A note `a.md` beside a folder `a/`
-    introduces that too, yet is a note of its own."""
-    folder, _, name = path.rpartition("/")
-    return name == "index.md" and path not in leaves and url == folder_permalink(folder, spell)
+def _is_folder(path: str, url: str, spell: Spelling) -> bool:
+    """Whether `url` is the page of the folder that the note at `path` is in. A note `a.md` beside
+    a folder `a/` introduces that too, yet is a note of its own."""
+    return url == folder_permalink(path.rpartition("/")[0], spell)
 
 
 def _with_listed(

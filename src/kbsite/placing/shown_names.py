@@ -27,7 +27,10 @@ def with_shown_names(
         return cards
     standing = find_standing(cards, git_dates, config, drafts)
     words = LANGUAGES[config.language].unpublished_note
-    resolver = Resolver(cards, standing.urls, {}, {}, {}, {}, standing.places, words)
+    resolver = Resolver(
+        *(cards, standing.urls, {}, {}, {}, {}, standing.places, words),
+        for_folders=standing.for_folders,
+    )
 
     def shown(path: str, text: str) -> str:
         said = (

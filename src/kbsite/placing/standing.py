@@ -2,33 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from typing import NamedTuple
 
 from kbsite.claims import Claims, explain_claim
 from kbsite.config import Config
 from kbsite.diagnostics import Diagnostic, error, warning
-from kbsite.linking.aliases import Place, places_of
+from kbsite.linking.aliases import Place, places_of, readme_permalink
 from kbsite.model import Card, FrontMatter
 from kbsite.nouns.sources import GitDates
 from kbsite.placing.copies import originals_first
+from kbsite.placing.folders import folder_notes
 from kbsite.placing.listings import Listings, build_listings
 from kbsite.placing.placement import Placement
 from kbsite.taxonomies import FIXED_URLS
-from kbsite.urls import MAX_PATH_BYTES, Spelling, note_permalink, output_path
+from kbsite.urls import MAX_PATH_BYTES, Spelling, is_readme, note_permalink, output_path
 from kbsite.words.dates import parse_date
 from kbsite.words.pinyin import spelling_of
 
 
 class Standing(NamedTuple):
-    """Permalinks and dates of the published notes, where each note once stood, the lists with
-    their pages; `claims` are the files that all these have, `found` is what is wrong with the
-    notes, `moved` tells which lists stand elsewhere than they might."""
+    """Permalinks and dates of the published notes, where each note once stood, which notes stand
+    for their folders, the lists with their pages; `claims` are the files that all these have,
+    `found` is what is wrong with the notes, `moved` tells which lists stand elsewhere than they
+    might."""
 
     urls: dict[str, str]
     dates: dict[str, tuple[str, str]]
     places: dict[str, tuple[Place, ...]]
+    for_folders: frozenset[str]
     lists: Listings
     claims: Claims
     found: tuple[Diagnostic, ...]
@@ -49,9 +52,12 @@ def find_standing(
     published = {card.path: card for card in candidates if card.path in urls}
     dates = {path: _dates(card, git_dates, config) for path, card in published.items()}
     placement = Placement(claims, published, dates)
-    lists = build_listings(published, urls, dates, placement, spell)
+    for_folders = folder_notes(urls, spell)
+    lists = build_listings(published, urls, dates, placement, spell, for_folders)
     places = {card.path: places_of(card, spell) for card in cards}
-    return Standing(urls, dates, places, lists, claims, tuple(found), tuple(placement.found))
+    return Standing(
+        urls, dates, places, for_folders, lists, claims, tuple(found), tuple(placement.found)
+    )
 
 
 def _is_published(note: Card, config: Config, drafts: bool) -> bool:
@@ -66,9 +72,10 @@ def _is_published(note: Card, config: Config, drafts: bool) -> bool:
 def _claim_urls(
     notes: Iterable[Card], claims: Claims, spell: Spelling, found: list[Diagnostic]
 ) -> dict[str, str]:
-    """Each note's permalink; one that another note has already is an error of the later."""
+    """Each note's permalink; one that another note has already is an error of the later. A
+    `README.md` has that of its folder where no other note and no page of kbsite's has it."""
     urls: dict[str, str] = {}
-    for note in notes:
+    for note in _readmes_last(notes):
         front = note.front_matter
         line = front.permalink_line
         report = partial(error, path=note.path, line=line, column=min(line, 1))
@@ -78,6 +85,12 @@ def _claim_urls(
             message = f"{given} is not a path inside the site"
             found.append(report("permalink", message=message, hint=hint))
             continue
+        if (
+            is_readme(note.path)
+            and not (front.slug or front.permalink)
+            and (url in FIXED_URLS or claims.at(output_path(url)))
+        ):
+            url = readme_permalink(note.path, spell)
         if len(output_path(url).encode()) > MAX_PATH_BYTES:
             message = f"the permalink is longer than {MAX_PATH_BYTES:,} bytes"
             hint = "File systems do not hold such paths."
@@ -96,6 +109,17 @@ def _claim_urls(
                 warning("permalink", note.path, message, line=line, column=min(line, 1), hint=hint)
             )
     return urls
+
+
+def _readmes_last(notes: Iterable[Card]) -> Iterator[Card]:
+    """`notes` with those behind all others that make way for them."""
+    readmes = []
+    for note in notes:
+        if is_readme(note.path):
+            readmes.append(note)
+        else:
+            yield note
+    yield from readmes
 
 
 def _given(front: FrontMatter) -> tuple[str, str]:

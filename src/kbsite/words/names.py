@@ -7,7 +7,7 @@ import re
 from collections import Counter
 from functools import cached_property, lru_cache
 
-from kbsite.urls import fold
+from kbsite.urls import fold, is_readme
 
 #: A wikilink names at most this many last segments of a path.
 MAX_TAIL = 8
@@ -112,6 +112,14 @@ class Names:
 def folder_of_index(path: str) -> str:
     """The folder whose `index.md` stands at `path`, "" where it is none or that of the top."""
     return path[: -len("/index.md")] if path.endswith("/index.md") else ""
+
+
+def name_of_note(path: str) -> str:
+    """What the note at `path` is called that has no title: its file name, `index` and `README`
+    their folder's."""
+    *folders, name = path.split("/")
+    stem = name[: -len(".md")]
+    return folders[-1] if folders and (stem == "index" or is_readme(path)) else stem
 
 
 def sources_of_page(path: str) -> tuple[str, ...]:
