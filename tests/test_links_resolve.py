@@ -175,6 +175,38 @@ def test_a_page_of_other_programs_is_the_note_that_it_was_made_of(
 
 
 @pytest.mark.parametrize(
+    ("link", "anchor"),
+    [
+        ("[链](#_1-1-list-接口)", "11-list-接口"),  # VuePress
+        ("[链](标.md#_1-数据类型)", "1-数据类型"),  # Docsify
+        ("[链](标.md?id=_1-数据类型)", "1-数据类型"),
+        ("[链](/标?id=1-数据类型)", "1-数据类型"),
+        ("[链](?id=数据类型)", None),
+        ("[链](#c-stl-简介-一)", "c--stl简介一"),
+        ("[链](#c-stl：简介（一）)", "c--stl简介一"),
+        ("[链](#C-STL：简介（一）)", "c--stl简介一"),  # Hexo
+        ("[链](标.html#1-数据类型)", "1-数据类型"),
+        ('<a href="#_1-1-list-接口">链</a>', "11-list-接口"),
+        ("[链](#_0-标)", ""),
+        ("[链](#12)", "12"),
+        ("[链](#1-2)", "12"),
+        ("[链](#_2-数据类型)", None),
+        ("[链](#：)", None),
+        ("[[标#_1-1-list-接口]]", None),
+    ],
+)
+def test_an_anchor_that_another_program_made_leads_to_its_heading(
+    link: str, anchor: str | None
+) -> None:
+    headings = ("1.1 List 接口", "1. 数据类型", "C++ & STL：简介（一）", "1.2", "1、2")
+    text = "".join(f"## {heading}\n\n" for heading in headings)
+    graph = graph_of([parse(f"# 0 标\n\n{text}{link}\n", "标.md")])
+    (found,) = graph.resolutions["标.md"]
+    assert isinstance(found, Found)
+    assert (None if found.astray else found.anchor) == anchor
+
+
+@pytest.mark.parametrize(
     ("route", "path"),
     [("/docs/x", "/docs/x.md"), ("/", "/README.md"), ("/a.md?id=b", "/a.md#b")],
 )

@@ -906,3 +906,9 @@ def test_a_heading_that_says_the_name_of_an_unpublished_note_is_linked_by_a_bloc
     files["y.md"] = b"[[x#^id]]\n"
     done = moved(files, plan_of(files, "旧/n.md", "新/n.md"))
     assert done["x.md"].decode() == "## 见 [[新/n]] ^id\n### 下\n"
+
+
+def test_a_heading_of_docsify_goes_with_its_link() -> None:
+    files = {"总.md": "[a](b/x.md?id=节) [b](/b/x?id=节)".encode(), "b/x.md": "## 节\n".encode()}
+    after = moved(files, plan_of(files, "b", "d"))
+    assert after["总.md"] == "[a](d/x.md?id=节) [b](/d/x?id=节)".encode()

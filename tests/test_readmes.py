@@ -107,7 +107,7 @@ def test_an_index_that_comes_or_goes_moves_it(tmp_path: Path, kbsite: Kbsite) ->
 
 def test_mv_keeps_links_that_name_the_folder(tmp_path: Path, kbsite: Kbsite) -> None:
     content = tmp_path / "content"
-    page = "[一](旧/) [二](旧/README.md) [[旧|词]] [[旧/README]] [三](/旧/)\n"
+    page = "[一](旧/) [二](旧/README.md) [[旧]] [[旧/README]] [三](/旧/)\n"
     write_files(content, {"旧/README.md": "文。\n", "旧/甲.md": "文。\n", "页.md": page})
     write_files(tmp_path, {"kbsite.yaml": "nav:\n  - 旧/\n  - 旧/README.md\n"})
     assert kbsite("mv", "旧", "新", "--yes", "--root", tmp_path).code == 0

@@ -203,7 +203,7 @@ def _with_words(
 def _names_path(name: str, was: str) -> bool:
     """Whether a link was written by the path of its target, or the end of it."""
     written, path = (_bare_name(one.strip("/")) for one in (name, was))
-    named = (path, path.removesuffix("/index"))
+    named = (path, path.removesuffix("/index"), path.removesuffix("/readme"))
     return written.startswith(("./", "../")) or any(f"/{n}".endswith(f"/{written}") for n in named)
 
 

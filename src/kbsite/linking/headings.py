@@ -9,7 +9,7 @@ from functools import cached_property
 
 from kbsite.model import Card, Link, LinkKind
 from kbsite.urls import BLOCK_MARK, fold, heading_slug
-from kbsite.words.heading_forms import stripped
+from kbsite.words.heading_forms import letters, stripped
 from kbsite.words.nearest import NearestName
 
 # What is written as in the address of a page.
@@ -39,8 +39,9 @@ class HeadingIndex:
 
     def read(self, link: Link) -> tuple[str | None, str]:
         """The anchor that the fragment of `link` means, as `find` has it or else by the source of
-        headings, as Obsidian does; and what of it may be shown: nothing where it says the title,
-        which would be said twice, nor what of a source no reader sees."""
+        headings, as Obsidian does, or of an address by their letters; and what of it may be shown:
+        nothing where it says the title, which would be said twice, nor what of a source no reader
+        sees."""
         anchor = self.find(link.fragment, link.kind)
         if anchor is not None or block_of(link.fragment):
             return anchor, "" if anchor == "" else link.fragment
@@ -52,7 +53,8 @@ class HeadingIndex:
             if not said:
                 return "", ""
         if not numbers:
-            return None, link.fragment
+            foreign = self._by_letters(link.fragment) if link.kind in _BY_ANCHOR else None
+            return foreign, "" if foreign == "" else link.fragment
         shown = (
             self._words[number] if self._headings[number].source_hides else part
             for number, part in zip(numbers, said, strict=True)
@@ -80,6 +82,14 @@ class HeadingIndex:
         if parts and not self._is_title(parts[0]):
             return None
         return self._find(parts[1:]) if len(parts) > 1 else ""
+
+    def _by_letters(self, fragment: str) -> str | None:
+        """The anchor of the first heading of the same letters and digits: other programs make
+        `_1-1-甲-乙` of `1.1 甲：乙`, each in its own way, and none drops these."""
+        key = letters(fragment)
+        if positions := self._letter_positions.get(key):
+            return self._anchors[positions[0]]
+        return "" if key and key == letters(self._title) else None
 
     def _said(self, fragment: str, found: str) -> str:
         """The anchor of the heading that says `fragment`, where `found` is a numbered one."""
@@ -127,6 +137,10 @@ class HeadingIndex:
     @cached_property
     def _stripped_positions(self) -> Mapping[str, Sequence[int]]:
         return self._by(stripped)
+
+    @cached_property
+    def _letter_positions(self) -> Mapping[str, Sequence[int]]:
+        return self._by(letters)
 
     @cached_property
     def _source_positions(self) -> Mapping[str, Sequence[int]]:

@@ -91,6 +91,16 @@ def as_author_reads(text: str) -> str:
     return "".join(part if isinstance(part, str) else part.shown for part in parts_of(text))
 
 
+def target_and_fragment(url: str, *, is_page: bool = True) -> tuple[str, str]:
+    """The path of an address within the site, and what of the page there it names, decoded: a
+    heading behind `?id=`, too, as Docsify writes it."""
+    path, _, fragment = url.partition("#")
+    path, _, query = path.partition("?")
+    if is_page and not fragment and query.startswith("id="):
+        fragment = query.removeprefix("id=").partition("&")[0]
+    return decoded(path), nfc(unquote(fragment))
+
+
 def _read(match: re.Match[str]) -> WrittenLink | None:
     if match[1] is not None:
         name, _, words = match[1].partition("|")
@@ -108,7 +118,5 @@ def _read(match: re.Match[str]) -> WrittenLink | None:
     before = match.string[max(0, match.start() - 1) : match.start()]
     if not _PATH.search(address) and _CODE.match(before):
         return None
-    path, _, fragment = address.partition("#")
-    target = decoded(path.partition("?")[0])
-    link = Link("link", target, nfc(unquote(fragment)), bool(words))
+    link = Link("link", *target_and_fragment(address), bool(words))
     return WrittenLink(words, match.start(), link)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from urllib.parse import unquote, unquote_plus
+from urllib.parse import unquote_plus
 
 from markdown_it.token import Token
 
 from kbsite.diagnostics import Code
+from kbsite.linking.written_links import target_and_fragment
 from kbsite.markdown.dollar_math import is_one_formula
 from kbsite.markdown.embed_block import PLACE
 from kbsite.markdown.places import Place
@@ -18,7 +19,6 @@ from kbsite.tex.convert import convert_tex
 from kbsite.urls import (
     PLAYER_SUFFIXES,
     SAFE_SCHEMES,
-    decoded,
     nfc,
     scheme_of,
     suffix_of,
@@ -180,9 +180,8 @@ class LinkTokens:
     def _internal(
         self, url: str, kind: LinkKind, at: tuple[int, int], has_text: bool = True
     ) -> int:
-        target, _, fragment = url.partition("#")
-        target = decoded(target.partition("?")[0])
-        return self._add(kind, target, nfc(unquote(fragment)), at, has_text)
+        target, fragment = target_and_fragment(url, is_page=kind in ("link", "html"))
+        return self._add(kind, target, fragment, at, has_text)
 
     def _add(
         self, kind: LinkKind, target: str, fragment: str, at: tuple[int, int], has_text: bool = True

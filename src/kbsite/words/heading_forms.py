@@ -1,4 +1,4 @@
-"""A heading as Obsidian compares it with what a link says of it. No I/O."""
+"""A heading as it is compared with what a link says of it, as by Obsidian or by letters. No I/O."""
 
 from __future__ import annotations
 
@@ -14,6 +14,11 @@ def stripped(text: str) -> str:
     """A heading as it is where its link was written by Obsidian's completion, which cannot write
     `A: B|C` behind `#`."""
     return fold(_SPECIAL.sub(" ", text))
+
+
+def letters(text: str) -> str:
+    """A heading, or the anchor that some program made of it, without all but letters and digits."""
+    return "".join(filter(str.isalnum, fold(text)))
 
 
 def source_form(source: str, text: str) -> str:
