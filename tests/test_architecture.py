@@ -423,7 +423,7 @@ MAY_IMPORT: dict[str, set[str]] = {
         *("refusals", "diagnostics", "bodies", "sources", "model", "urls", "cache", "lock"),
         *("config", "scan", "compose", "contexts", "site", "stored_notes", "producing", "engine"),
         *("progress", "collector", "extensions", "page_outputs", "stylesheets", "static_files"),
-        *("pinyin", "vault_settings"),
+        *("pinyin", "file_names", "vault_settings"),
     },
     "fixing": {
         "found_files",

@@ -7,6 +7,7 @@ other tools, become Markdown.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from posixpath import splitext
 
@@ -32,6 +33,9 @@ from kbsite.importers.texts.boxes import boxes
 from kbsite.importers.texts.destinations import links_redirected
 from kbsite.importers.vault.renamed import Renamed
 
+# What VuePress has at the root of its site, and this folder, with the pictures of GitBook.
+_PUBLIC = re.compile(r"(^|/)\.vuepress/public/")
+_SHOWN = re.compile(r"(^|/)\.(?:vuepress/public|gitbook/assets)/")
 _SUFFIXES = (".md", ".markdown", ".mdown", ".mkd")
 
 
@@ -42,11 +46,11 @@ def plain(source: Source, options: Options) -> Iterator[Made]:
     spots: dict[str, Spot] = {}
     for entry in source.entries:
         path = entry.path.removeprefix(wrapper)
-        if not any(part.startswith(".") for part in path.split("/")):
-            base, suffix = splitext(path)
+        if not _is_hidden(path):
+            base, suffix = splitext(_PUBLIC.sub(r"\1", path))
             is_note = suffix.lower() in _SUFFIXES
             stands = standing(options, entry, is_note=is_note)
-            target = targets.path(path, f"{base}.md" if is_note else path, stands)
+            target = targets.path(path, f"{base}.md" if is_note else base + suffix, stands)
             spots[entry.path] = Spot(path, target, is_note, name=entry.name.removeprefix(wrapper))
     files = list(spots.values())
     renamed = Renamed(files, Places(files, ("",), "", ()))
@@ -61,6 +65,14 @@ def plain(source: Source, options: Options) -> Iterator[Made]:
                 yield Fate(entry.path, "failed", str(fault))
         else:
             yield Copy(entry, spot.target, id=spot.path)
+
+
+def _is_hidden(path: str) -> bool:
+    """Whether no one is to see it: what GitBook and VuePress show lies in hidden folders, too."""
+    shown = _SHOWN.sub(r"\1", path)
+    if any(part.startswith(".") for part in shown.split("/")):
+        return True
+    return shown != path and path.lower().endswith(_SUFFIXES)
 
 
 def _note(source: Source, entry: Entry, spot: Spot, renamed: Renamed) -> Draft:

@@ -36,6 +36,7 @@ from watchdog.observers.api import ObservedWatch
 from kbsite.config import Config
 from kbsite.extensions.entries import file_of
 from kbsite.scan import content_folder
+from kbsite.scanning.file_names import GITBOOK
 from kbsite.scanning.vault_settings import SETTINGS, VAULT
 
 #: Reading causes none of them.
@@ -188,7 +189,8 @@ class _Handler(FileSystemEventHandler):
             return False
         # What Obsidian says of notes is in a hidden folder.
         is_setting = PurePath(*inner).as_posix().endswith(SETTINGS)
-        return is_setting or not any(name.startswith(".") for name in inner)
+        hidden = [name for name in inner if name.startswith(".") and name != GITBOOK]
+        return is_setting or not hidden
 
 
 def _number(folder: Path) -> int:

@@ -13,8 +13,20 @@ from kbsite.reading.decoding import is_text
 from kbsite.urls import is_nfc, nfc
 
 _File = TypeVar("_File")
+#: Where GitBook puts the files that it is given, in `assets/` there.
+GITBOOK = ".gitbook"
 # Those that turn the direction of a text make a name look like another.
 _CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]")
+
+
+def is_hidden(name: str, above: str) -> bool:
+    """Whether what has this name in the folder `above` ("" or with / at its end), which is not
+    hidden, is no part of the site. Of `.gitbook/` the files that notes show are one."""
+    if f"/{GITBOOK}/" not in f"/{above}":
+        return name.startswith(".") and name != GITBOOK
+    if f"/{above}".endswith(f"/{GITBOOK}/"):
+        return name != "assets"
+    return name.startswith(".") or name.lower().endswith(".md")
 
 
 def named_files(

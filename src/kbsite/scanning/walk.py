@@ -16,7 +16,7 @@ from kbsite.diagnostics import Diagnostic, counted, error, info, warning
 from kbsite.nouns.sources import Seen
 from kbsite.real_paths import real_path
 from kbsite.scanning.file_facts import read_facts
-from kbsite.scanning.file_names import named_files
+from kbsite.scanning.file_names import is_hidden, named_files
 from kbsite.urls import is_drawing, nfc
 from kbsite.words.globs import matcher
 
@@ -147,7 +147,7 @@ class Walk:
         folders = []
         for entry in entries:
             path = prefix + entry.name
-            if entry.name.startswith("."):
+            if is_hidden(entry.name, prefix):
                 continue
             if self._ignored and self._ignored(spelt := nfc(path)):
                 self.left_out.append(spelt)
