@@ -135,7 +135,7 @@ def _read(
     collector.walk(seen)
     if hides:
         hide(seen)
-    for token in seen:
+    for token in seen if collector.links.mentions else ():
         if token.type == "inline":
             quote_links(token.children or (), collector.links.mentions, stand_ins)
     # Those of the front matter come behind those in the text.

@@ -107,12 +107,14 @@ class Formulas:
             message = rf"\\ in a formula ends a line: “{name}” behind it is shown as letters"
             hint = rf"Write \{name}, and \ for each \\ that escapes one."
             self.reporter.warn("math-backslash", source.of(at), message, hint)
-        self._macros.see(token.content, source.of(0)[0])
+        # Hardly any does, and to find its line takes as long as to find its MathML again.
+        if defines := self._macros.may_define(token.content):
+            self._macros.see(token.content, source.of(0)[0])
         if formula.fault:
             self._refused(source, formula)
             token.content = without_comments(token.content, in_lines)
             return
-        if self._macros.read(token.content, source.of(0)[0]):
+        if defines and self._macros.read(token.content, source.of(0)[0]):
             # It shows nothing, and is a remark to all that read tokens.
             token.type = "comment_block" if token.type == "math_block" else "comment"
             return

@@ -49,15 +49,16 @@ class NoteMacros:
         self._own: dict[str, Macro] = {}
         self._elsewhere: dict[str, _Elsewhere] = {}
 
+    def may_define(self, tex: str) -> bool:
+        """Whether a formula may define something; only of such ones is more asked here."""
+        return self._defines and _DEFINES.search(tex) is not None
+
     def see(self, tex: str, line: int) -> None:
         """Notes where a formula stands that may define something, be it converted or not."""
-        if self._defines and _DEFINES.search(tex):
-            self._formulas.update(range(line, line + tex.count("\n") + 1))
+        self._formulas.update(range(line, line + tex.count("\n") + 1))
 
     def read(self, tex: str, line: int) -> bool:
         """Takes in what a formula defines; whether it holds nothing else."""
-        if not self._defines or not _DEFINES.search(tex):
-            return False
         try:
             found = definitions_in(tex, self.known)
         except TexError:

@@ -33,10 +33,10 @@ class Around(msgspec.Struct, frozen=True, array_like=True):
 
 
 class Packed(msgspec.Struct, frozen=True, array_like=True):
-    """A note, its body and what is around it, encoded: what travels to a worker."""
+    """A note, its sections and what is around it, encoded: what travels to a worker."""
 
     note: bytes
-    body: bytes
+    sections: bytes
     around: bytes
     #: What an older version of it sounds like.
     sounds: bytes = b""

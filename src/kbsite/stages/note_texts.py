@@ -30,14 +30,8 @@ class _Note(msgspec.Struct, frozen=True):
     headings: tuple[Heading, ...] = ()
 
 
-class _Body(msgspec.Struct, frozen=True):
-    """The same of a `Body`."""
-
-    sections: tuple[Section, ...] = ()
-
-
 _decode_note = msgspec.msgpack.Decoder(_Note).decode
-_decode_body = msgspec.msgpack.Decoder(_Body).decode
+_decode_sections = msgspec.msgpack.Decoder(tuple[Section, ...]).decode
 _decode_around = msgspec.msgpack.Decoder(Around).decode
 
 
@@ -58,7 +52,7 @@ def note_text(packed: Packed) -> NoteText:
         ),
         sections=tuple(
             (section.heading, _filled(section.text, words), section.code)
-            for section in _decode_body(packed.body).sections
+            for section in _decode_sections(packed.sections)
         ),
         names=_names(note, place),
     )

@@ -66,7 +66,7 @@ class ParsedNotes:
         self._stored = stored
 
     def encoded(self, path: str) -> tuple[bytes, bytes]:
-        """A note and its body as they are kept. Raises LostNoteError."""
+        """A note and its sections as they are kept. Raises LostNoteError."""
         return self._stored.encoded(self.keys[path])
 
     def naming(self, path: str) -> bytes:

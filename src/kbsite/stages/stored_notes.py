@@ -13,11 +13,11 @@ import msgspec
 from kbsite.cache import Cache, CacheReader
 from kbsite.keys import mark_of
 from kbsite.model import Card, Note, ParsedNote
-from kbsite.nouns.bodies import Body, Naming
+from kbsite.nouns.bodies import Body, Naming, Section
 from kbsite.nouns.slots import Pieces
 
-_CARD, _EXCERPT, _NOTE, _BODY, _NAMING, _FRAGMENTS = PARTS = (
-    *("card", "excerpt", "note", "body", "naming"),
+_CARD, _EXCERPT, _NOTE, _BODY, _SECTIONS, _NAMING, _FRAGMENTS = PARTS = (
+    *("card", "excerpt", "note", "body", "sections", "naming"),
     "fragments",
 )
 _INDEX = "index"
@@ -37,14 +37,16 @@ class LostNoteError(LookupError):
 
 
 class Packed(NamedTuple):
-    """A parsed note, encoded. One that is provisional may come out otherwise the next time: it is
-    not kept."""
+    """A parsed note, encoded. Its sections, which the search reads and no page, stand beside its
+    body, which is five times as long and which the search never reads. One that is provisional may
+    come out otherwise the next time: it is not kept."""
 
     key: str
     card: bytes
     excerpt: bytes
     note: bytes
     body: bytes
+    sections: bytes
     naming: bytes
     fragments: bytes
     path: str
@@ -73,7 +75,7 @@ def packed(parsed: ParsedNote, fragments: Mapping[str, str]) -> Packed:
     """`parsed`, encoded, and the `fragments` that it uses."""
     note, body = parsed
     card = Card(**{name: getattr(note, name) for name in Card.__struct_fields__})
-    packed_body = _encode(msgspec.structs.replace(body, naming=Naming()))
+    packed_body = _encode(msgspec.structs.replace(body, naming=Naming(), sections=()))
     # What took too long today may not tomorrow.
     is_provisional = any(d.code in ("code-slow", "extension") for d in note.diagnostics)
     if is_provisional:
@@ -85,6 +87,7 @@ def packed(parsed: ParsedNote, fragments: Mapping[str, str]) -> Packed:
         _encode(note.excerpt),
         _encode(note),
         packed_body,
+        _encode(body.sections),
         _encode(body.naming),
         _encode(fragments) if fragments else b"",
         note.path,
@@ -95,7 +98,7 @@ def packed(parsed: ParsedNote, fragments: Mapping[str, str]) -> Packed:
 
 
 def read_parsed(cache: CacheReader, key: str) -> ParsedNote:
-    """The note of a digest. Raises LostNoteError."""
+    """The note of a digest, as pages show it: without sections. Raises LostNoteError."""
     return ParsedNote(
         _decoded(_note_decoder(), cache.get(_NOTE, key), key),
         _decoded(_body_decoder(), cache.get(_BODY, key), key),
@@ -129,6 +132,11 @@ def _note_decoder() -> msgspec.msgpack.Decoder[Note]:
 @cache
 def _body_decoder() -> msgspec.msgpack.Decoder[Body]:
     return msgspec.msgpack.Decoder(Body)
+
+
+@cache
+def _sections_decoder() -> msgspec.msgpack.Decoder[tuple[Section, ...]]:
+    return msgspec.msgpack.Decoder(tuple[Section, ...])
 
 
 def _decoded(decoder: msgspec.msgpack.Decoder[_Value], data: bytes | None, key: str) -> _Value:
@@ -252,14 +260,16 @@ class StoredNotes:
 
     def body(self, key: str) -> Body:
         """The body of a note. Raises LostNoteError, as `note` and `excerpt` do."""
-        return _decoded(_body_decoder(), self._read(_BODY, key), key)
+        body = _decoded(_body_decoder(), self._read(_BODY, key), key)
+        sections = _decoded(_sections_decoder(), self._read(_SECTIONS, key), key)
+        return msgspec.structs.replace(body, sections=sections)
 
     def encoded(self, key: str) -> tuple[bytes, bytes]:
-        """A note and its body as they are kept. Raises LostNoteError."""
-        note, body = self._read(_NOTE, key), self._read(_BODY, key)
-        if note is None or body is None:
+        """A note and its sections as they are kept. Raises LostNoteError."""
+        note, sections = self._read(_NOTE, key), self._read(_SECTIONS, key)
+        if note is None or sections is None:
             raise LostNoteError(key)
-        return note, body
+        return note, sections
 
     def naming(self, key: str) -> bytes:
         """The `Naming` of a note, encoded. Raises LostNoteError."""
