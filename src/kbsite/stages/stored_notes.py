@@ -4,9 +4,9 @@ cache alone.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from functools import cache, lru_cache
-from typing import NamedTuple, TypeVar
+from typing import NamedTuple, TypeVar, cast
 
 import msgspec
 
@@ -100,8 +100,8 @@ def packed(parsed: ParsedNote, fragments: Mapping[str, str]) -> Packed:
 def read_parsed(cache: CacheReader, key: str) -> ParsedNote:
     """The note of a digest, as pages show it: without sections. Raises LostNoteError."""
     return ParsedNote(
-        _decoded(_note_decoder(), cache.get(_NOTE, key), key),
-        _decoded(_body_decoder(), cache.get(_BODY, key), key),
+        _decoded(Note, cache.get(_NOTE, key), key),
+        _decoded(Body, cache.get(_BODY, key), key),
     )
 
 
@@ -114,38 +114,17 @@ def read_fragments(data: bytes) -> dict[str, str]:
 
 
 # A decoder of so large a type takes a millisecond to make, and an edit needs few of them.
-@cache
-def _card_decoder() -> msgspec.msgpack.Decoder[Card]:
-    return msgspec.msgpack.Decoder(Card)
+_decoder = cache(msgspec.msgpack.Decoder)
 
 
-@cache
-def _excerpt_decoder() -> msgspec.msgpack.Decoder[Pieces]:
-    return msgspec.msgpack.Decoder(Pieces)
-
-
-@cache
-def _note_decoder() -> msgspec.msgpack.Decoder[Note]:
-    return msgspec.msgpack.Decoder(Note)
-
-
-@cache
-def _body_decoder() -> msgspec.msgpack.Decoder[Body]:
-    return msgspec.msgpack.Decoder(Body)
-
-
-@cache
-def _sections_decoder() -> msgspec.msgpack.Decoder[tuple[Section, ...]]:
-    return msgspec.msgpack.Decoder(tuple[Section, ...])
-
-
-def _decoded(decoder: msgspec.msgpack.Decoder[_Value], data: bytes | None, key: str) -> _Value:
+def _decoded(kind: type[_Value], data: bytes | None, key: str) -> _Value:
     if data is None:
         raise LostNoteError(key)
     try:
-        return decoder.decode(data)
+        value: _Value = _decoder(cast(Hashable, kind)).decode(data)
     except msgspec.DecodeError:
         raise LostNoteError(key) from None
+    return value
 
 
 class StoredNotes:
@@ -234,7 +213,7 @@ class StoredNotes:
         missing = [key for key in keys if key not in self._cards]
         data = dict(self._cache.get_many(_CARD, missing))
         data |= {key: one.card for key, one in self._provisional.items()}
-        cards = {key: _decoded(_card_decoder(), data.get(key), key) for key in missing}
+        cards = {key: _decoded(Card, data.get(key), key) for key in missing}
         found = [cards.get(key) or self._cards[key] for key in keys]
         if len(keys) <= _CARDS_KEPT:
             self._cards |= cards
@@ -253,15 +232,15 @@ class StoredNotes:
         return self._read(_FRAGMENTS, key) or b""
 
     def _note(self, key: str) -> Note:
-        return _decoded(_note_decoder(), self._read(_NOTE, key), key)
+        return _decoded(Note, self._read(_NOTE, key), key)
 
     def _excerpt(self, key: str) -> Pieces:
-        return _decoded(_excerpt_decoder(), self._read(_EXCERPT, key), key)
+        return _decoded(Pieces, self._read(_EXCERPT, key), key)
 
     def body(self, key: str) -> Body:
         """The body of a note. Raises LostNoteError, as `note` and `excerpt` do."""
-        body = _decoded(_body_decoder(), self._read(_BODY, key), key)
-        sections = _decoded(_sections_decoder(), self._read(_SECTIONS, key), key)
+        body = _decoded(Body, self._read(_BODY, key), key)
+        sections = _decoded(tuple[Section, ...], self._read(_SECTIONS, key), key)
         return msgspec.structs.replace(body, sections=sections)
 
     def encoded(self, key: str) -> tuple[bytes, bytes]:
