@@ -290,14 +290,14 @@ def test_what_the_program_has_chosen_counts(method: str) -> None:
 
 # --- Ctrl-C, and worse ---
 
-#: Each note takes a second, and each page nearly as long (one is made before the workers start);
-#: a file says that a worker is at it.
+#: Each note takes a second, and each page a third of one, which is work (one is made before the
+#: workers start); a file says that a worker is at it.
 SLOW_RULE = (
     "import pathlib, time\n\ndef slow(md):\n    def rule(state):\n"
     "        pathlib.Path({marker!r}).touch()\n        time.sleep(1)\n"
     "    md.core.ruler.push('slow', rule)\n"
 )
-BUSY_TEMPLATE = "{% for a in range(250) %}{% for b in range(99999) %}{% endfor %}{% endfor %}"
+BUSY_TEMPLATE = "{% for a in range(90) %}{% for b in range(99999) %}{% endfor %}{% endfor %}"
 
 
 def started(root: Path, method: str) -> subprocess.Popen[bytes]:
