@@ -23,7 +23,9 @@ from kbsite.claims import MANIFEST
 from kbsite.collector import collect_seldom
 from kbsite.lock import locked
 from kbsite.preview.byte_ranges import content_range, range_asked
+from kbsite.preview.command import serve
 from kbsite.preview.loop import _LONGEST as LONGEST
+from kbsite.preview.session import ServeOptions, Session
 from kbsite.stages.site import Planned
 from media_files import png, wav
 from previewing import SAVES, Preview, by_rename, preview, wait_until
@@ -734,3 +736,28 @@ def test_ctrl_c_ends_within_a_second_with_pages_open(site: Path, ending: signal.
     assert time.monotonic() - started < 10
     assert events.next() == ("", {})
     assert "Traceback" not in (process.stderr.read() if process.stderr else "")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there is no SIGINT to send")
+@pytest.mark.parametrize("ending", [signal.SIGINT, signal.SIGTERM])
+def test_ctrl_c_ends_the_preview_where_its_exception_gets_lost(
+    ending: signal.Signals, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Python has no use for what a destructor raises."""
+
+    class Dying:
+        def __del__(self) -> None:
+            signal.raise_signal(ending)
+
+    def check(session: Session) -> None:
+        Dying()
+        monkeypatch.setattr(session.loop, "_check", lambda: pytest.fail("it goes on"))
+
+    before = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
+    monkeypatch.setattr(Session, "_check", check)
+    monkeypatch.setattr(sys, "unraisablehook", lambda lost: None)
+    try:
+        serve(write_files(tmp_path, {"content/甲.md": "甲\n"}), ServeOptions(port=0, reloads=False))
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
