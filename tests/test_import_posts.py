@@ -304,7 +304,8 @@ def test_formulas_of_hexo_may_stand_in_brackets_with_two_backslashes(hexo: Impor
     assert imported.text("a.md").endswith(
         "设 $a+b$ 与 `\\\\(x\\\\)`。\n\n$$\n\\begin{cases} \\frac{a}{b} \\\\ c \\end{cases}\n$$\n"
     )
-    assert imported.account.sums["formulas"].made == 2
+    sums = imported.account.sums["formulas"]
+    assert (sums.before, sums.after, sums.unexplained) == (2, 2, 0)
 
 
 def test_what_a_password_of_a_tag_locks_is_private(hexo: Import) -> None:
