@@ -64,6 +64,7 @@ def read(tex: str) -> str:
         (r"\dddot x", "x\u20db"),
         (r"\mathcal{O}(n), \mathbf{x}, \boldsymbol{\theta}", "O(n), x, θ"),
         (r"\textcolor{red}{x}\color{blue} y", "x y"),
+        (r"\style{color: red}{x} \class{red}{y}", "x y"),
         # brackets and environments
         (r"\left\lfloor \frac{n}{2} \right\rfloor + 1", "⌊n/2⌋ + 1"),
         (r"\left\{ x \mid x > 0 \right.", "{ x ∣ x > 0"),

@@ -491,6 +491,10 @@ def test_macros(tex: str, same: str) -> None:
             r"\unicode{x2460} + \unicode[Arial]{0x4e2d} + \unicode{65}",
             r"\text{①} + \text{中} + \text{A}",
         ),
+        (
+            r"\unicode[.55,.05][Arial]{ x22D6 } \text{甲\unicode{65}\class{a}{b}}",
+            r"\text{⋖} {\text{甲}\text{A}\text{b}}",
+        ),
         (r"\strut x", r"\mathstrut x"),
         (r"\sfrac12 + \nicefrac{a}{b}", r"{{}^1\!/\!{}_2} + {{}^a\!/\!{}_b}"),
         (r"\mathfrak{I} + \mathfrak I + {\frak HI}I", r"\Im + \Im + {\mathfrak{H}\Im}I"),
@@ -590,6 +594,9 @@ def test_commands_that_may_be_meant_are_there() -> None:
             rf'"_" in words; {_UNDERSCORE}',
             19,
         ),
+        (r"x \unicode{xFFFE}", r"\unicode wants the number of a character", 2),
+        (r"x \unicode{x85}", r"\unicode wants the number of a character", 2),
+        (r'x \char"1FFFF', r"\char wants the number of a character", 2),
         (r"x \textcircled{\alpha}", r'"\alpha" is no sign that has a circle', 15),
     ],
 )

@@ -129,7 +129,7 @@ def _char(rewriter: Rewriter, i: int, end: int) -> int:
             digits += rewriter.text(i, end)
             i += 1
         number = int(digits, base) if digits and len(digits) < 8 else 0
-        character = chr(number) if 32 <= number < 0xD800 or 0xE000 <= number < 0xF0000 else ""
+        character = _character(number)
     if not character:
         raise TexError(r"\char wants the number of a character", rewriter.place)
     rewriter.write(r"\text{" + as_text(character) + "}")
@@ -137,14 +137,25 @@ def _char(rewriter: Rewriter, i: int, end: int) -> int:
 
 
 def _unicode(rewriter: Rewriter, i: int, end: int) -> int:
-    """MathJax's `\\unicode{x2460}`; a font before it goes."""
-    first, last, i = rewriter.argument(rewriter.optional(i, end)[2], end)
-    found = _NUMBER.fullmatch(rewriter.source(first, last))
-    number = int(found[1] or found[2], 16 if found[1] else 10) if found else 0
-    if not (32 <= number < 0xD800 or 0xE000 <= number < 0xF0000):
+    """MathJax's `\\unicode{x2460}`; its height and depth, or a font, before it go."""
+    for _ in range(2):
+        i = rewriter.optional(i, end)[2]
+    first, last, i = rewriter.argument(i, end)
+    found = _NUMBER.fullmatch(rewriter.source(first, last).strip())
+    character = _character(int(found[1] or found[2], 16 if found[1] else 10)) if found else ""
+    if not character:
         raise TexError(r"\unicode wants the number of a character", rewriter.place)
-    rewriter.write(r"\text{" + as_text(chr(number)) + "}")
+    rewriter.write(r"\text{" + as_text(character) + "}")
     return i
+
+
+def _character(number: int) -> str:
+    """ "" for what no text holds: controls, halves of characters, and what Unicode says is none."""
+    is_control = number < 32 or 0x7F <= number < 0xA0
+    is_none = number & 0xFFFE == 0xFFFE or 0xFDD0 <= number < 0xFDF0
+    if is_control or is_none or 0xD800 <= number < 0xE000 or number >= 0xF0000:
+        return ""
+    return chr(number)
 
 
 def _textcircled(rewriter: Rewriter, i: int, end: int) -> int:

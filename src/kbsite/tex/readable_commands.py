@@ -44,7 +44,7 @@ _HIDDEN = r"""
 \leftroot \uproot
 """
 _HIDDEN_FIRST = r"""
-\cancelto \textcolor \colorbox \class \cssId \htmlClass \htmlId \htmlStyle \raisebox
+\cancelto \textcolor \colorbox \class \cssId \style \htmlClass \htmlId \htmlStyle \raisebox
 """
 _ARROWS = r"""
 \xleftarrow \xrightarrow \xleftrightarrow \xLeftarrow \xRightarrow \xLeftrightarrow \xmapsto

@@ -75,6 +75,7 @@ _ELSEWHERE = frozenset(
         *(r"\sout", r"\textcircled", r"\reflectbox", r"\hspace"),
         *(r"\kern", r"\mkern", r"\hskip", r"\mskip"),
         *(r"\htmlClass", r"\htmlId", r"\htmlStyle", r"\htmlData"),
+        *(r"\class", r"\cssId", r"\style", r"\unicode"),
     )
 )
 #: Commands of mathematics around text.
