@@ -24,6 +24,8 @@ SECONDS = 0.01
 LONGER = {
     "sentences with links": 0.2,
     "double dollars, line by line": 0.1,
+    "displays of signs in a line": 0.15,
+    "formulas between doubled brackets": 0.15,
     "a long paragraph": 0.15,
     "signs in a long text": 0.1,
     # So many matches in twenty milliseconds that the memory's steps show.
@@ -88,6 +90,11 @@ HOSTILE: dict[str, Callable[[int], str]] = {
     "variables": lambda n: "$HOME:" * n,
     "dollars and backticks": lambda n: "$`" * n + "`",
     "double dollars": lambda n: "$$ a " * n,
+    "displays of signs in a line": lambda n: "$$+$$，" * n,
+    "formulas between doubled brackets": lambda n: (
+        "---\nmath: {delimiters: all}\n---\n" + "\\\\(x^2\\\\) **a** " * n
+    ),
+    "dollars in indented text": lambda n: "    文。" + "$" * n,
     "double dollars, line by line": lambda n: "a\n" + f"$$ {'a' * 100}\n" * n,
     "double dollars below text": lambda n: "a\n$$\n" * n,
     "double dollars and blank lines": lambda n: "$$\n\na\n\n" * n,

@@ -52,19 +52,6 @@ def is_display(token: Token) -> bool:
     return token.markup in ("$$", r"\[")
 
 
-def is_within_text(content: str, position: int, markup: str) -> bool:
-    """Whether words stand on both sides of the formula, in the line in which it begins and ends."""
-    begin = content.rfind("\n", 0, position) + 1
-    end = content.find("\n", position) % (len(content) + 1)
-    closing = content.find(CLOSING.get(markup, markup), position + len(markup), end)
-    behind = content[closing + len(markup) : end] if closing >= 0 else ""
-    return _has_word(content[begin:position]) and _has_word(behind)
-
-
-def _has_word(text: str) -> bool:
-    return any(map(str.isalnum, text))
-
-
 def may_end_in_comment(token: Token) -> bool:
     """Whether the last line of a formula with `%` ends before what closes it."""
     if token.type == "math_block" and token.map:

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from markdown_it.token import Token
 
+from kbsite.markdown.displays_in_text import DisplaysInText
 from kbsite.markdown.formula_tokens import (
     DOUBTFUL,
     SKIPPED,
@@ -14,7 +15,6 @@ from kbsite.markdown.formula_tokens import (
     as_written,
     closing_of,
     is_display,
-    is_within_text,
     may_end_in_comment,
 )
 from kbsite.markdown.nesting import LINKED
@@ -36,10 +36,6 @@ from kbsite.urls import equation_id
 
 #: `Token.meta` key: pieces of a converted formula, () where it shows its TeX.
 FORMULA = "formula"
-
-
-# So many displays stand within text where they are meant to be set in their lines.
-_MANY = 3
 
 
 class _Source(NamedTuple):
@@ -81,17 +77,12 @@ class Formulas:
         #: With the number of its first equation in the note.
         self._unfinished: list[tuple[_Source, Formula, int]] = []
         self._references: list[_Source] = []
-        # Displays within a line of text; None where another formula is set in its line.
-        self._within: list[tuple[int, int]] | None = []
+        self._displays = DisplaysInText()
 
     def read(self, token: Token, place: Place, position: int = 0) -> None:
         """Converts the formula of `token`, which begins at `position` in its block."""
         self.count += 1
-        if token.type == "math_inline" and self._within is not None:
-            if not is_display(token):
-                self._within = None
-            elif is_within_text(place.content, position, token.markup):
-                self._within.append(place.of(position))
+        self._displays.take(token, place, position)
         source = _Source(token, place, position + token.meta.get(TEX, 0))
         in_lines = "%" in token.content and may_end_in_comment(token)
         formula = convert_tex(token.content, is_display(token), self._macros.known, in_lines)
@@ -180,13 +171,7 @@ class Formulas:
 
     def finish(self) -> None:
         """Puts the numbers in."""
-        if self._within and len(self._within) >= _MANY:
-            message = (
-                f"{len(self._within)} formulas between $$ stand within lines of text, "
-                "and each is set in a line of its own"
-            )
-            hint = "Write $…$ in a line of text, as `kbsite import` of a blog does."
-            self.reporter.warn("math-display", self._within[0], message, hint)
+        self._displays.tell(self.reporter)
         for source, formula, first in self._unfinished:
             source.token.meta[FORMULA] = tuple(self._filled(source, formula, first))
         for source in self._references:

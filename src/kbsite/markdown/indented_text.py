@@ -7,9 +7,11 @@ import re
 
 from kbsite.markdown.characters import HAN, WIDE_RANGES
 
-_FORMULA = re.compile(r"\$+[^$\n]+\$+|`+[^`\n]+`+")
+_FORMULA = re.compile(r"(?<!\$)\$++[^$\n]++\$++|(?<!`)`++[^`\n]++`++")
 # What a sentence begins with: Han, a word directly before it, bold type, a formula, a number.
 _BEGINNING = re.compile(rf"[A-Za-z0-9]*+(?: |[^\w\s]{{0,4}})[{WIDE_RANGES}]|\$|\*\*")
+# What begins a comment or a string of code, directly before its words.
+_CODE = re.compile(r"[#%;|]|//|/\*|--|\"{3}|'|\$ ")
 _MARK = re.compile(r"[，。]")
 _WIDE = re.compile(f"[{WIDE_RANGES}]")
 _SIGN = re.compile(r"[!-~]")
@@ -23,17 +25,26 @@ def paragraph_in(code: str) -> int | None:
     code seldom have."""
     if _MARK.search(code) is None:
         return None
-    at = 0
+    at, above, least = 0, "", None
     for line in code.split("\n"):
-        begin = at + len(line) - len(line.lstrip())
-        if _is_text(line.strip()):
-            return begin
-        at += len(line) + 1
+        text = line.strip()
+        indent = len(line) - len(line.lstrip())
+        if text and least is None:
+            least = indent
+        # Within code stand its comments and words of several lines.
+        follows = not above or _begins(above)
+        if follows and indent == least and _is_text(text):
+            return at + indent
+        at, above = at + len(line) + 1, text
     return None
 
 
+def _begins(line: str) -> bool:
+    return _BEGINNING.match(line) is not None and _CODE.match(line) is None
+
+
 def _is_text(line: str) -> bool:
-    if not (_MARK.search(line) and _BEGINNING.match(line)):
+    if not (_MARK.search(line) and _begins(line)):
         return False
     words = _FORMULA.sub("", line)
     return len(HAN.findall(words)) >= _LEAST and len(_WIDE.findall(words)) > len(

@@ -41,6 +41,8 @@ def literal_formulas(text: Token) -> Iterator[Meant]:
     content = text.content
     if not may_have_formulas(content):
         return
+    words = [child.content for child in text.children or () if child.type == "text"]
+    shown, is_lone = "\n".join(words), any(one.strip() == "[" for one in words)
     opening = None
     for found in _MARK.finditer(content):
         mark = found["lone"] or found["doubled"] or ""
@@ -49,7 +51,9 @@ def literal_formulas(text: Token) -> Iterator[Meant]:
         elif mark and opening:
             begins = opening["lone"] or opening["doubled"]
             tex = content[opening.end() : found.start()]
-            if _CLOSING[begins] == mark and is_meant(tex, begins) and _is_shown(text, begins, tex):
+            # Code and formulas have none.
+            is_text = is_lone if begins == "[" else _is_shown(shown, begins, tex)
+            if is_text and _CLOSING[begins] == mark and is_meant(tex, begins):
                 at = opening.start("lone" if opening["lone"] else "doubled")
                 yield _literal(at, begins, tex)
             opening = None
@@ -64,14 +68,10 @@ def is_meant(tex: str, opening: str) -> bool:
     return opening != "[" and is_formula(tex.strip(), in_parentheses=opening.endswith("("))
 
 
-def _is_shown(text: Token, opening: str, tex: str) -> bool:
-    """Whether such a mark is text: none of code and formulas."""
-    words = [child.content for child in text.children or () if child.type == "text"]
-    if opening == "[":
-        return any(one.strip() == "[" for one in words)
+def _is_shown(text: str, opening: str, tex: str) -> bool:
+    """Whether such a mark may be one in `text`, which has what is neither code nor a formula."""
     begin = _PLAIN.match(tex)
-    shown = opening[1:] + (begin.group() if begin else "")
-    return any(shown in one for one in words)
+    return opening[1:] + (begin.group() if begin else "") in text
 
 
 def _literal(at: int, opening: str, tex: str) -> Meant:

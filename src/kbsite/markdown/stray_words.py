@@ -21,8 +21,9 @@ _DEPTH = 8
 _COMMAND = re.compile(r"\\[A-Za-z]+")
 # Words that a sign or a command parts from the end of the formula or from its beginning: `k=常数`.
 _HAN_RUN = rf"{HAN.pattern}(?:{HAN.pattern}|[\s、])*+"
-_AT_START = re.compile(rf"\s*{_HAN_RUN}(?![-=<>≤≥≈≠+*/|∈_^&\\])")
-_AT_END = re.compile(rf"(?:\A|[^-=<>≤≥≈≠+*/|∈_^&\\\s\u3007\u3400-\u9fff、])\s*{_HAN_RUN}\Z")
+_SIGNS = r"-=<>+*/|_^&\\±·×÷\u2190-\u22ff"
+_AT_START = re.compile(rf"\s*{_HAN_RUN}(?![{_SIGNS}])")
+_AT_END = re.compile(rf"(?:\A|[^{_SIGNS}\s{HAN.pattern[1:-1]}、])\s*{_HAN_RUN}\Z")
 
 # Amounts and words: `5 和 6`.
 _AMOUNTS = re.compile(rf"(?:[\d\s.,、]|{HAN.pattern})++")
