@@ -136,9 +136,10 @@ def _differing(old: _Paths, new: _Paths) -> tuple[list[str], list[str]]:
 
 
 def _respelt(obsolete: Iterable[str], paths: Iterable[str]) -> frozenset[str]:
-    """Those of `paths` that differ from an obsolete one in case alone."""
-    folded = {path.casefold() for path in obsolete}
-    return frozenset(path for path in paths if folded and path.casefold() in folded)
+    """Those of `paths` that differ from an obsolete one in case alone: not as `ß` from `ss`, which
+    are two files everywhere."""
+    lower = {path.lower() for path in obsolete}
+    return frozenset(path for path in paths if lower and path.lower() in lower)
 
 
 def _stage(
