@@ -94,11 +94,12 @@ _OTHER = str.maketrans("12甲乙节节一二", "21乙甲节节二一")
 
 
 def prepare(patch: pytest.MonkeyPatch) -> None:
-    """Makes a small site worth workers, and what it remembers worth files; a file known that is
-    hardly older than the scan; and compiling a template, which is most of what a small site costs
-    and not kbsite's work, cheap: the same text gives the same code."""
+    """Makes a small site worth workers and an inspection, and what it remembers worth files; a
+    file known that is hardly older than the scan; and compiling a template, which is most of what a
+    small site costs and not kbsite's work, cheap: the same text gives the same code."""
     patch.setattr("kbsite.processes.workers._NOTES_A_WORKER", 3)
     patch.setattr("kbsite.stages.producing._PAGES_A_WORKER", 3)
+    patch.setattr("kbsite.publishing.inspecting._MANY", 1)
     patch.setattr("kbsite.cache._LARGE", 300)
     real = jinja2.Environment.compile
     codes: dict[tuple[object, ...], Any] = {}

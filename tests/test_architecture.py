@@ -319,7 +319,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "json_output": set(),
     "collector": set(),
     "serving": {"collector"},
-    "starting": set(),
+    "starting": {"collector"},
     "steps": set(),
     "pool": {"diagnostics", "serving", "starting"},
     "workers": {"diagnostics", "pool", "steps"},

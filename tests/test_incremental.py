@@ -42,7 +42,7 @@ from kbsite.pages.note_context import NoteContexts
 from kbsite.processes.starting import can_fork
 from kbsite.processes.workers import share_out
 from kbsite.publish import Published, publish
-from kbsite.publishing.inspecting import Inspection
+from kbsite.publishing.inspecting import Inspection, _Copy
 from kbsite.publishing.stamps import NO_STAMPS, Stamps, others, shared
 from kbsite.render import render_page
 from kbsite.search.note_index import NoteIndex, NoteText, index_note
@@ -598,7 +598,7 @@ def test_what_may_have_changed_is_produced(what: str, tmp_path: Path) -> None:
     assert (tmp_path / "s/a").read_bytes() == b"x"
 
 
-def refused(work: object) -> int:
+def refused(work: object, keeps: int) -> int:
     raise BlockingIOError
 
 
@@ -664,6 +664,18 @@ def test_files_that_do_not_lie_as_they_did_are_found(
             assert [start for start, _ in looked] == list(range(6, 6 - len(looked), -1))
         monkeypatch.setattr(Stamps, "touched", real)
         assert remembered.untouched().paths == ["一样", MANIFEST]
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="nothing is forked")
+def test_a_program_may_have_waited_for_the_process_that_inspects(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Another process may have its number by then, and lives on."""
+    process = _Copy(tmp_path / "cache.db", str(tmp_path))
+    os.waitpid(process._id, 0)
+    monkeypatch.setattr(os, "kill", pytest.fail)
+    process.stop()
+    assert process.out.closed
 
 
 def test_without_their_stamps_all_files_may_have_been_touched(tmp_path: Path) -> None:

@@ -18,6 +18,7 @@ import pytest
 
 from conftest import Kbsite, files_of, write_files
 from kbsite.diagnostics import Diagnostic, ProduceError, error
+from kbsite.lock import lock_of, locked
 from kbsite.processes import pool, starting, workers
 from kbsite.processes.steps import Steps
 from kbsite.processes.workers import share_out
@@ -476,3 +477,26 @@ def test_workers_of_a_large_process_leave_the_method_of_others_open() -> None:
     made = share_out(range(4), squares, blame, workers=2, share=1, is_large=True)
     assert [square for square, _ in made] == [0, 1, 4, 9]
     assert multiprocessing.get_start_method(allow_none=True) is None
+
+
+@posix
+def test_a_forked_process_holds_no_lock_and_ends_with_who_reads_its_pipe(tmp_path: Path) -> None:
+    """Of a build that was killed nothing is left that another would wait for."""
+    there, here = os.pipe()
+    with locked(tmp_path):
+        child = starting.forked(partial(os.write, here, bytes(1_000_000)), here)
+    os.close(here)
+    try:
+        assert os.read(there, 1), "it has begun"
+        with lock_of(tmp_path) as is_had:
+            assert is_had()
+        os.close(there)
+        until = time.monotonic() + 20
+        while (ended := os.waitpid(child, os.WNOHANG)) == (0, 0):
+            assert time.monotonic() < until, "it waits for nobody"
+            time.sleep(0.01)
+        assert ended[0] == child
+    except AssertionError:
+        os.kill(child, signal.SIGKILL)
+        os.waitpid(child, 0)
+        raise

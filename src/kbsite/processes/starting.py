@@ -8,10 +8,12 @@ import signal
 import sys
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from types import ModuleType
 from typing import Any
+
+from kbsite.collector import keep_all
 
 
 def worker_context(is_large: bool = False) -> Any:
@@ -35,18 +37,32 @@ def can_fork() -> bool:
     return _method() == "fork"
 
 
-def forked(work: Callable[[], object]) -> int:
+def forked(work: Callable[[], object], keeps: int) -> int:
     """The id of a process that is forked, does `work` and ends, whatever comes of it; it is to be
-    waited for. Ctrl-C is for this one. Raises OSError."""
+    waited for. Of what is open it `keeps` one file descriptor and the first three. Ctrl-C is for
+    this one. Raises OSError."""
     with _interrupts_held():
         if child := os.fork():
             return child
         try:
             # What this one does then is inherited.
             signal.signal(signal.SIGTERM, signal.SIG_DFL)
+            # Garbage of this one may close or remove what is its own.
+            keep_all()
+            _close_others(keeps)
             work()
         finally:
             os._exit(0)
+
+
+def _close_others(kept: int) -> None:
+    """With the lock of a build it would last as long as this process, and with the other end of a
+    pipe nobody would hear that who reads it has gone."""
+    with suppress(OSError):
+        for number in map(int, os.listdir("/dev/fd")):  # noqa: PTH208 - they are no paths
+            if number > 2 and number != kept:
+                with suppress(OSError):  # That of the list itself.
+                    os.close(number)
 
 
 def _method(is_large: bool = False) -> str:

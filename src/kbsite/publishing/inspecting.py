@@ -120,7 +120,7 @@ class _Copy:
         # What was read ahead would not be seen in the pipe.
         self.out: IO[bytes] = open(there, "rb", buffering=0)  # noqa: PTH123, SIM115 - a pipe
         try:
-            self._id = forked(partial(_tell, cache, folder, _PART, here))
+            self._id = forked(partial(_tell, cache, folder, _PART, here), here)
         except OSError:
             self.out.close()
             raise
@@ -129,10 +129,11 @@ class _Copy:
 
     def stop(self) -> None:
         self.out.close()
-        # It is not there any more where a program waits for any child.
+        # Where a program waits for any child, its number may be that of another process by now.
         with suppress(OSError):
-            os.kill(self._id, signal.SIGKILL)
-            os.waitpid(self._id, 0)
+            if os.waitpid(self._id, os.WNOHANG) == (0, 0):
+                os.kill(self._id, signal.SIGKILL)
+                os.waitpid(self._id, 0)
 
 
 class _Program:
