@@ -327,9 +327,24 @@ def test_const_is_let_in_code_alone(text: str, published: str | None) -> None:
         ("f((one,two)=>{two(one)},(two)=>two);", "f((a,two)=>{two(a)},(two)=>two);"),
         ("f(()=>{if(one){one()}});", "f(()=>{if(one){one()}});"),
         ("f(()=>{for(let one of g){}one()});", "f(()=>{for(let one of g){}one()});"),
+        ("f(()=>{if\n(one){one()}});", "f(()=>{if\n(one){one()}});"),
         ("f(()=>{let one=1;});{one()}", "f(()=>{let one=1;});{one()}"),
         ("export let one=(x)=>{let two=x;return two};", "export let one=(x)=>{let a=x;return a};"),
         ("f((one)=>{g({one})});", "f((one)=>{g({one})});"),
+        # Braces of a class belong to no brackets before them.
+        (
+            "class One extends two(Three){four(five){x(Three)}}",
+            "class a extends two(Three){four(five){x(Three)}}",
+        ),
+        ("class One extends Two{f(three){x(three)}}", "class b extends Two{f(a){x(a)}}"),
+        # Some names are words of the language in other places; a name that is exported as another.
+        ("let get=f;class{get x(){return get()}}", "let get=f;class{get x(){return get()}}"),
+        ('import x from"x";let from=f;from(x);', 'import x from"x";let from=f;from(x);'),
+        ("let async=f;f(async()=>{},async);", "let async=f;f(async()=>{},async);"),
+        ("let one=1;let two=one;export{two as one};", "let one=1;let two=one;export{two as one};"),
+        ("let from=1;f(from,x=>x+from);", "let a=1;f(a,x=>x+a);"),
+        # A text that is run is code.
+        ("let one=1;f(eval('one'));", "let one=1;f(eval('one'));"),
         ("let \\u006fne=1;let two=2;", "let \\u006fne=1;let two=2;"),
         ("{} /';let one='';", "{} /';let one='';"),
         # A slash divides behind what is a value alone.

@@ -56,21 +56,33 @@ _TEXT_OR_PRIVATE = re.compile(rf"{_TEXT.pattern}|{_PRIVATE.pattern}", re.DOTALL)
 _DECLARED = re.compile(
     r"(?:\A|[;\n\0])(?:async )?(?:class|let|const|function\*?) ?([A-Za-z_$][\w$]*)"
 )
-#: Where braces begin, with what a function is given before them, and end; what is declared in them,
-#: not by a loop, which does so before its own; all else that may be a name.
+#: Where braces begin, with what a function is given before them (not where a line begins: `if` may
+#: end the one above), and end; what is declared in them, not by a loop, which does so before its
+#: own; all else that may be a name.
 _SCOPED = re.compile(
-    r"(?P<start>(?:(?<!\bif)(?<!\bfor)(?<!\bwhile)(?<!\bswitch)(?<!\bwith)"
+    r"(?P<start>(?:(?<!\n)(?<!\bif)(?<!\bfor)(?<!\bwhile)(?<!\bswitch)(?<!\bwith)"
     r"\((?P<given>[\w$,]*)\)(?:=>)?)?\{)|(?P<end>\})"
     r"|(?<![\w$.#(])let(?: (?=[\w$])|\[)(?P<names>(?<=\[)[\w$,]+(?=\])|[\w$]+)"
     rf"|(?P<name>{_NAME.pattern})"
 )
-#: What may be the name of a method or field, or one of a variable that is that of a property, too.
+#: What may be the name of a method, field or export, or one of a variable that is a property's,
+#: too.
 _MAY_BE_PROPERTY = re.compile(
-    r"[{},;\n]\s*(?:(?:get|set|async|static)\b[\s*]*)*\*?(?P<name>[A-Za-z_$][\w$]*)"
+    r"(?:[{},;\n]|(?<![\w$.#])as\b)\s*(?:(?:get|set|async|static)\b[\s*]*)*\*?"
+    r"(?P<name>[A-Za-z_$][\w$]*)"
 )
 #: Further back nothing is looked for.
 _NEAR = 500
 _RESERVED = frozenset({"as", "do", "if", "in", "is", "of"})
+#: What may be a name, where it is a part of the language: `get size() {}`, `import x from "x"`.
+_IN_SYNTAX = re.compile(
+    r"(?<![\w$.#])(accessor|as|async|defer|from|get|of|set|source|using)"
+    r"(?=[\s#*\[]|(?<=async)\(|(?<=of)[({])"
+)
+#: A class of one that is made on the spot: what stands in brackets before its braces is not given
+#: to a function. And what runs a text as code, which has names, too.
+_EXTENDS_MADE = re.compile(r"(?<![\w$.#])extends(?! ?[\w$.]+ ?\{)\b")
+_EVAL = re.compile(r"(?<![\w$.#])eval\b")
 
 
 def code_of(text: str) -> str | None:
@@ -132,11 +144,13 @@ def with_short_names(text: str) -> str:
     stands in a template stays. Names of what is private to a class, which are all of their own
     kind, are changed in the same way."""
     code = code_of(text)
-    if code is None or "\\" in code:
+    if code is None or "\\" in code or _EVAL.search(code):
         return text
     code, _, in_templates = code.rpartition("\n")
-    own = {*_DECLARED.findall(outermost(code))} | _declared_within(code)
-    own -= {*_NAME.findall(in_templates)}
+    own = {*_DECLARED.findall(outermost(code))}
+    if not _EXTENDS_MADE.search(code):
+        own |= _declared_within(code)
+    own -= {*_IN_SYNTAX.findall(code), *_NAME.findall(in_templates)}
     own -= _may_be_properties(code, own)
     taken = _RESERVED | {*_WORD.findall(text)}
     short = _short_names((name for name in _NAME.findall(code) if name in own), taken)
