@@ -94,6 +94,7 @@ def test_a_heading_with_nothing_but_code_is_shown_with_that(search: SearchPage) 
     [result] = search.ask("后缀树")["results"]
     assert (result["heading"], result["isCode"]) == ("后缀树", True)
     assert result["snippet"].strip() == "tree = Suffix()"
+    assert result["sections"] == [], "the heading once more, with nothing below it"
 
 
 def test_each_word_has_its_place_among_the_marks_before_others_have_a_second(

@@ -75,7 +75,9 @@ export class Reranker {
     const isOpened = isTitled || (best && !best.body.text.trim() && !best.heading);
     const first = (isOpened && opening) || sections.find(({ anchor, body }) => anchor === best.anchor && body.text.trim()) || best;
     const part = first && { ...this.part(first), ...(isOpened && { anchor: "", heading: "" }) };
-    const further = sections.filter((one) => one !== first && [...one.inBody, ...one.inHead].some(({ length }) => length));
+    // A heading alone that is shown already says no more.
+    const more = sections.filter((one) => one !== first && (one.body.text.trim() || one.anchor !== part?.anchor));
+    const further = more.filter((one) => [...one.inBody, ...one.inHead].some(({ length }) => length));
     this.note(chunk.title, perWord);
     const isSeen = inTitle.length || (part && [...part.marks.heading, ...part.marks.snippet].length);
     const alias = isSeen ? null : this.alias(chunk);
