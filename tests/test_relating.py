@@ -61,7 +61,7 @@ class _Notes:
         return ((path, self.naming(path)) for path in paths)
 
 
-def _site(notes: Mapping[str, Made]) -> tuple[Any, PackedGraph, _Notes, dict[str, bytes]]:
+def _site(notes: Mapping[str, Made]) -> tuple[Any, PackedGraph, _Notes]:
     links = {p: [t for t in one.links if t in notes] for p, one in notes.items()}
     backlinks: dict[str, list[Backlink]] = {path: [] for path in notes}
     for path, targets in links.items():
@@ -79,20 +79,18 @@ def _site(notes: Mapping[str, Made]) -> tuple[Any, PackedGraph, _Notes, dict[str
         resolutions={p: [Found(t, "", "", t) for t in own] for p, own in links.items()},
         backlinks=backlinks,
     )
-    edges = {p: mark_of(_encode((links[p], backlinks[p]))) for p in notes}
+    edges = {p: _encode((links[p], backlinks[p])) for p in notes}
     site_map = _encode((graph.urls, graph.tags, sorted(unlisted)))
-    packed = PackedGraph.of(site_map, b"", {}, _encode(graph.titles), _encode(graph.aliases))
-    return graph, packed, _Notes(notes), edges
+    packed = PackedGraph.of(site_map, b"", edges, _encode(graph.titles), _encode(graph.aliases))
+    return graph, packed, _Notes(notes)
 
 
 def relate(
     relating: Relating, notes: Mapping[str, Made], config: Config = _CONFIG
 ) -> tuple[Any, Any, list[str]]:
     """The unlinked mentions, the related notes, and which notes were read for it."""
-    graph, packed, parsed, edges = _site(notes)
-    state = Steps(
-        relating.relate(graph, packed, parsed, edges, config)  # type: ignore[arg-type]
-    ).finish()
+    graph, packed, parsed = _site(notes)
+    state = Steps(relating.relate(graph, packed, parsed, config)).finish()  # type: ignore[arg-type]
     relating.write()
     unlinked: dict[str, Unlinked] = {
         path: one.read() for path, one in sorted(state.unlinked.items())

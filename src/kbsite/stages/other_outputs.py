@@ -2,23 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import partial
+from itertools import chain
+from typing import TYPE_CHECKING, NamedTuple
 
 from kbsite.assets.picture_files import plan_copies
-from kbsite.assets.root_files import replaced_by
+from kbsite.assets.root_files import replaced_by, root_files
 from kbsite.cards.planning import Cards, plan_cards
+from kbsite.diagnostics import Diagnostic
 from kbsite.model import PlannedOutput, SiteGraph
 from kbsite.output_tables import ListedOutputs, OutputRows
 from kbsite.outputs import OUTPUTS, SHOWN
 from kbsite.outputs.neighbourhoods import neighbourhoods
 from kbsite.placing.picture_copies import copies_are_made
 from kbsite.real_paths import real_path
-from kbsite.scan import content_folder
+from kbsite.scan import content_folder, read_static
 from kbsite.scanning.found_files import read_attachment
 from kbsite.scanning.picture_place import FORM
 from kbsite.stages.site import Site
 from kbsite.urls import output_path
+
+if TYPE_CHECKING:
+    from kbsite.extensions.modules import Extensions
 
 
 def files_shown(site: Site, graph: SiteGraph) -> Iterator[PlannedOutput]:
@@ -52,3 +58,30 @@ def cards_of(site: Site, graph: SiteGraph, prefix: str) -> Cards:
         file = str(real_path(site.root / font.path))
         return plan_cards(graph, site.config, file, font.digest, prefix)
     return plan_cards(graph, site.config, "", "", prefix)
+
+
+class FilesOfSite(NamedTuple):
+    """What a site adds to kbsite's outputs; what is wrong with files of its `static/root/`, and the
+    mistakes of its code."""
+
+    kinds: tuple[OutputRows, ...]
+    misplaced: Sequence[Diagnostic]
+    mistakes: Sequence[Diagnostic]
+
+
+def files_of_site(
+    site: Site, own: Extensions, graph: SiteGraph, planned: Sequence[OutputRows]
+) -> FilesOfSite:
+    """Its files of `static/root/`, then the outputs of its `own` code; neither takes the path of
+    one that is `planned`, nor the latter that of the former."""
+    paths = chain.from_iterable(kind.paths for kind in planned)
+    root, misplaced = root_files(site.sources, paths, partial(read_static, site.root))
+    if not own.outputs:
+        return FilesOfSite((ListedOutputs(root),), misplaced, ())
+    # Most sites have no code of their own.
+    from kbsite.extensions.planning import plan_own
+
+    at_root = ListedOutputs(root)
+    paths = chain.from_iterable(kind.paths for kind in (*planned, at_root))
+    outputs, mistakes = plan_own(own.outputs, graph, site.config, paths)
+    return FilesOfSite((at_root, ListedOutputs(outputs)), misplaced, mistakes)

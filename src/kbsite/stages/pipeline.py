@@ -4,14 +4,14 @@ it reads is as it was. I/O through the cache, the notes and the attachments.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator, Iterator
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from functools import partial
 from itertools import chain
 from pathlib import Path
+from typing import NamedTuple
 
 import msgspec
 
-from kbsite.assets.root_files import root_files
 from kbsite.assets.static_files import StaticFiles
 from kbsite.cache import Cache
 from kbsite.cards.planning import Cards
@@ -20,7 +20,6 @@ from kbsite.diagnostics import Diagnostic, ProduceError, below, ordered
 from kbsite.extensions.faults import faults_in
 from kbsite.extensions.modules import Extensions, load_extensions
 from kbsite.llms import plan_llms
-from kbsite.memo import Memo
 from kbsite.model import BuildResult, Details, ParsedNote, SiteGraph
 from kbsite.nouns.sources import GitDates
 from kbsite.output_tables import NO_ROWS, ListedOutputs, OutputRows, OutputTable, pages_in
@@ -28,10 +27,9 @@ from kbsite.processes.standby import FEW, Standby
 from kbsite.processes.steps import Steps
 from kbsite.reading.parse_options import ParseOptions
 from kbsite.scan import breaks_lines, content_folder, content_prefix, read_static
-from kbsite.scanning.git_dates import SHALLOW, git_state, read_git_dates
 from kbsite.stages.findings import faults_of_broken, find_faults, shallow_clone
 from kbsite.stages.indexing import loads
-from kbsite.stages.other_outputs import cards_of, files_of_many, files_shown
+from kbsite.stages.other_outputs import cards_of, files_of_many, files_of_site, files_shown
 from kbsite.stages.packed_graph import PackedGraph, unpack_graph
 from kbsite.stages.page_plans import Planner
 from kbsite.stages.parsing import NoteParser, ParsedNotes
@@ -39,6 +37,7 @@ from kbsite.stages.planning import PagePlanning
 from kbsite.stages.relating import Relating
 from kbsite.stages.searching import Search
 from kbsite.stages.site import Planned, Reading, Site
+from kbsite.stages.stored_dates import CommitDates, StoredDates
 from kbsite.stages.stored_feed import StoredFeed
 from kbsite.stages.stored_graph import StoredGraph
 from kbsite.stages.stored_relations import State as Relations
@@ -46,18 +45,20 @@ from kbsite.stages.traces import alike_in, marks_of, with_relations
 from kbsite.urls import output_path
 
 
-class _Git(msgspec.Struct, frozen=True, array_like=True):
-    """The dates of notes, and the state of the repository that they are of."""
+class _Linked(NamedTuple):
+    """The graph of parsed notes, as it is read and as it is packed, and what `marks_of` says of
+    it."""
 
-    state: str
-    dates: dict[str, GitDates]
+    graph: SiteGraph
+    packed: PackedGraph
+    notes: ParsedNotes
+    marks: list[bytes]
 
 
 #: Where more pages are to be planned, a server serves some of them first.
 _AT_ONCE = 40
 #: What the process that stands by needs behind the parser.
 _LATER = ("stages.note_indexing", "templates", "render", "compose.body", "twins.page")
-_NO_DATES = _Git("", {})
 
 
 class Pipeline:
@@ -82,7 +83,7 @@ class Pipeline:
         self._search = Search(cache, jobs, progress, standby)
         self._relating = Relating(cache)
         self._feed = StoredFeed(cache)
-        self._git = Memo(cache, "git", _Git, _NO_DATES)
+        self._dates = StoredDates(cache)
 
     def forget(self) -> None:
         """Everything is made anew the next time."""
@@ -136,19 +137,15 @@ class Pipeline:
         if mistakes := faults_in(notes.notes[path] for path in notes.provisional):
             yield _nothing((*faults, *mistakes))
             return
-        git = self._git_dates(content, notes)
+        git = self._dates.of(content, notes)
         dates = git.dates if git else {}
-        packed = self._graph.of(site, notes, dates)
-        graph = unpack_graph(packed, Details(notes.notes, notes.excerpts, notes.bodies))
-        alike = alike_in(notes.marks, graph.urls)
-        graph = msgspec.structs.replace(graph, alike=alike)
-        marks = marks_of(notes.keys, notes.marks, packed.marks, graph.titles, alike)
-        cards = cards_of(site, graph, prefix)
+        linked = self._link(site, notes, dates)
+        cards = cards_of(site, linked.graph, prefix)
         shallow = shallow_clone(git.state if git else "")
-        found = ordered([*faults, *find_faults(site, graph, notes), *shallow, *cards.faults])
-        search = partial(self._search.plan, graph, packed, notes, marks)
-        related = Steps(self._relating.relate(graph, packed, notes, packed.marks, site.config))
-        planned_pages = Steps(self._plan_pages(site, graph, packed, related, marks, cards))
+        found = ordered([*faults, *find_faults(site, linked.graph, notes), *shallow, *cards.faults])
+        search = partial(self._search.plan, *linked)
+        related = Steps(self._relating.relate(linked.graph, linked.packed, notes, site.config))
+        planned_pages = Steps(self._plan_pages(site, linked, related, cards))
         of_many = Steps(self._plan_files_of_many(site, planned_pages))
         ahead = chain(related, planned_pages, of_many)
         ready = self._ready(site.config, planned_pages, of_many)
@@ -171,62 +168,56 @@ class Pipeline:
             prefix=prefix,
             reading=Reading(notes.notes, options, own, dates, site.config, site.drafts),
         )
-        try:
-            yield planned
-            while pages.left:
-                pages.go_on(_AT_ONCE)
-                yield None
-        finally:
-            # Nobody waits for what only the next process reads.
-            self._graph.write()
-            self._relating.write()
-            self._pages.keep(pages)
-            self._parser.settle()
+        yield from self._shown(planned, pages)
         markdown = pages.markdown() if site.config.markdown else NO_ROWS
         many = of_many.finish()
         files += plan_llms(graph, site.config, markdown)
         yield None
         kinds = [pages.outputs().rows(), markdown, ListedOutputs(files), *many]
         kinds += (yield from search()) if self._live else searched
-        paths = chain.from_iterable(kind.paths for kind in kinds)
-        root, misplaced = root_files(site.sources, paths, read)
-        kinds.append(ListedOutputs(root))
-        if own.outputs:
-            from kbsite.extensions.planning import plan_own
+        own_files = files_of_site(site, own, graph, kinds)
+        if own_files.mistakes:
+            yield _nothing((*faults, *own_files.mistakes))
+            return
+        outputs = OutputTable([*kinds, *own_files.kinds])
+        digest = site.digest if notes.are_settled else ""
+        yield _whole(planned, graph, outputs, own_files.misplaced, digest, git)
 
-            paths = chain.from_iterable(kind.paths for kind in kinds)
-            own_outputs, mistakes = plan_own(own.outputs, graph, site.config, paths)
-            if mistakes:
-                yield _nothing((*faults, *mistakes))
-                return
-            kinds.append(ListedOutputs(own_outputs))
-        outputs = OutputTable(kinds)
-        whole = BuildResult(
-            outputs=outputs,
-            diagnostics=ordered([*found, *misplaced]) if misplaced else found,
-            notes=len(graph.urls),
-            pages=pages_in(outputs.paths)
-            - pages_in(output_path(url) for url, _ in graph.redirects),
-            folder=str(site.output),
-            sources=site.digest if notes.are_settled else "",
-            git=git.state if git else None,
-        )
-        yield planned._replace(result=whole, is_whole=True)
+    def _link(self, site: Site, notes: ParsedNotes, dates: Mapping[str, GitDates]) -> _Linked:
+        packed = self._graph.of(site, notes, dates)
+        graph = unpack_graph(packed, Details(notes.notes, notes.excerpts, notes.bodies))
+        alike = alike_in(notes.marks, graph.urls)
+        graph = msgspec.structs.replace(graph, alike=alike)
+        marks = marks_of(notes.keys, notes.marks, packed.marks, graph.titles, alike)
+        return _Linked(graph, packed, notes, marks)
+
+    def _shown(self, planned: Planned, pages: Planner) -> Iterator[Planned | None]:
+        """What is planned while pages are, of which a server has a few; then what only the next
+        process reads is kept, for which nobody waits."""
+        try:
+            yield planned
+            while pages.left:
+                pages.go_on(_AT_ONCE)
+                yield None
+        finally:
+            self._graph.write()
+            self._relating.write()
+            self._pages.keep(pages)
+            self._parser.settle()
 
     def _plan_pages(
         self,
         site: Site,
-        graph: SiteGraph,
-        packed: PackedGraph,
+        linked: _Linked,
         related: Steps[Relations],
-        marks: list[bytes],
         cards: Cards,
     ) -> Generator[None, None, tuple[SiteGraph, Planner]]:
-        """`graph` with its relations, and the plan of its pages, of which a server plans a few."""
+        """The graph with its relations, and the plan of its pages, of which a server plans a
+        few."""
         relations = related.finish()
-        graph = relations.added_to(graph)
-        traced = with_relations(marks, relations.marks(packed.marks))
-        pages = self._pages.begin(site, graph, packed, traced, cards)
+        graph = relations.added_to(linked.graph)
+        marks = with_relations(linked.marks, relations.marks(linked.packed.marks))
+        pages = self._pages.begin(site, graph, linked.packed, marks, cards)
         if self._live and pages.short <= _AT_ONCE:
             pages.go_on(pages.short)
         while pages.left and not self._live:
@@ -260,20 +251,31 @@ class Pipeline:
         kinds = [*of_many.finish(), pages.outputs().rows(), markdown]
         yield from made_ready(list(chain.from_iterable(kinds)), self._jobs)
 
-    def _git_dates(self, content: Path, notes: ParsedNotes) -> _Git | None:
-        """Dates of commits where a note has none of its own."""
-        if all(marks.is_dated for marks in notes.marks.values()):
-            return None
-        state = git_state(content)
-        if state in ("", SHALLOW):
-            return _Git(state, {})
-        if self._git.last.state != state:
-            self._git.keep(_Git(state, read_git_dates(content)))
-        return self._git.last
-
 
 def _nothing(faults: tuple[Diagnostic, ...]) -> Planned:
     return Planned(BuildResult((), ordered(faults), 0, 0, ""))
+
+
+def _whole(
+    planned: Planned,
+    graph: SiteGraph,
+    outputs: OutputTable,
+    misplaced: Sequence[Diagnostic],
+    digest: str,
+    git: CommitDates | None,
+) -> Planned:
+    """The site that is `planned` with all its `outputs`, of the sources that have this `digest`."""
+    redirects = pages_in(output_path(url) for url, _ in graph.redirects)
+    found = planned.result.diagnostics
+    result = msgspec.structs.replace(
+        planned.result,
+        outputs=outputs,
+        diagnostics=ordered([*found, *misplaced]) if misplaced else found,
+        pages=pages_in(outputs.paths) - redirects,
+        sources=digest,
+        git=git.state if git else None,
+    )
+    return planned._replace(result=result, is_whole=True)
 
 
 def _options(site: Site, own: Extensions) -> ParseOptions:

@@ -1,6 +1,6 @@
 """What relates notes beyond their links: unlinked mentions, and notes near one another.
 
-    relations = yield from Relating(cache).relate(graph, packed, notes, edges, config)
+    relations = yield from Relating(cache).relate(graph, packed, notes, config)
 
 After an edit only what it touches is looked at again. I/O through the cache alone.
 """
@@ -57,13 +57,12 @@ class Relating:
         graph: SiteGraph,
         packed: PackedGraph,
         notes: ParsedNotes,
-        edges: Mapping[str, bytes],
         config: Config,
     ) -> Generator[None, None, State]:
-        """The relations of `graph`, which is that of `packed`; `edges` has what changes with those
-        of each note. Between two steps there is time for something else. Raises LostNoteError."""
+        """The relations of `graph`, which is that of `packed`. Between two steps there is time for
+        something else. Raises LostNoteError."""
         base = key_of("relations", config.relations)
-        named = packed.named
+        named, edges = packed.named, packed.marks
         keys = "".join([notes.keys[path] for path in edges]).encode()
         sources = mark_of(b"".join([named, *edges.values(), keys]))
         last = self._state.last
