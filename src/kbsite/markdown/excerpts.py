@@ -11,12 +11,12 @@ from markdown_it.token import Token
 
 from kbsite.markdown.characters import SHARED_PUNCTUATION, is_wide
 from kbsite.markdown.extension_tokens import words_of
+from kbsite.markdown.html_text import html_text
 from kbsite.markdown.inline_text import StandIns, inline_text, joined
 from kbsite.markdown.literal import PLACEHOLDER
 from kbsite.markdown.more import MORE
 from kbsite.markdown.pieces import inline_pieces
 from kbsite.markdown.quotes import units_of
-from kbsite.markdown.raw_html import html_text
 from kbsite.nouns.slots import Pieces, TextPieces
 
 #: How many characters an excerpt has that its author did not mark.

@@ -14,7 +14,7 @@ from markdown_it import MarkdownIt
 from markdown_it.renderer import RendererHTML
 from markdown_it.token import Token
 
-from kbsite.markdown.raw_html import html_text, portable_html
+from kbsite.markdown.html_text import html_text, portable_html
 from kbsite.nouns.slots import Piece
 
 #: `Token.meta` key: the `Shown` of a token.

@@ -21,8 +21,8 @@ from kbsite.markdown.block_id import BLOCK_ID
 from kbsite.markdown.hidden_html import hides, may_hide
 from kbsite.markdown.html_markdown import html_markdown
 from kbsite.markdown.html_tags import ATTRIBUTE, FOREIGN, INERT, RAW, cut, pieces_in
+from kbsite.markdown.html_text import html_text
 from kbsite.markdown.positions import POSITION
-from kbsite.markdown.raw_html import html_text
 
 _MAY_BEGIN = re.compile(r"<h[1-6][\s>]", re.IGNORECASE)
 _HEADING = re.compile(r"h[1-6]", re.IGNORECASE)

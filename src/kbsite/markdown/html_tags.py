@@ -44,6 +44,7 @@ SCRIPT_END = re.compile(r"</script(?:[\s/][^<>]*+)?>", re.IGNORECASE)
 #: Where `<path/>` is closed; elsewhere the slash says nothing.
 FOREIGN = frozenset({"svg", "math"})
 _INSTRUCTION_END = "?>"
+_NOWHERE = -1
 # `<?php`; `List<?>` and `List<? extends T>` are words.
 _INSTRUCTION = re.compile(r"<\?(?!\s*+(?:[>,]|extends\b|super\b))")
 
@@ -88,77 +89,115 @@ def cut(html: str) -> Cut:
     """What browsers see in `html`. What is to hide all until its end, and has none, is text:
     `<template>` in a sentence is a word. So is each `<` in what holds text alone: one browser
     reads tags there, in drawings, and another does not."""
-    tags: list[re.Match[str]] = []
-    edits: list[Edit] = []
-    endless: list[tuple[int, str]] = []
-    without_end: set[str] = set()
-    position = foreign = 0
-    missing, end = "", len(html)
-    while begins := _BEGINS.search(html, position):
-        if html.startswith("<?", begins.start()):
-            at, position = begins.span()
-            is_first = is_instruction(html, at) and "?" not in without_end
-            ends_at = html.find(_INSTRUCTION_END, position) if is_first else -1
-            if ends_at >= 0:
-                position = ends_at + len(_INSTRUCTION_END)
-                edits.append(_left_out(html, at, position))
-            elif is_first and not html[:at].strip():
-                missing = _INSTRUCTION_END
-                edits.append(_left_out(html, at, len(html.rstrip("\n"))))
-                break
+    return _Cutter(html).cut()
+
+
+class _Cutter:
+    """One pass over `html`; each step gives where the next begins, `_NOWHERE` where there is
+    none."""
+
+    def __init__(self, html: str) -> None:
+        self._html = html
+        self._tags: list[re.Match[str]] = []
+        self._edits: list[Edit] = []
+        self._endless: list[tuple[int, str]] = []
+        #: What is looked for no more, as nothing ends it: names of elements, "?" for instructions.
+        self._without_end: set[str] = set()
+        #: How many drawings and formulas are open.
+        self._foreign = 0
+        self._missing, self._end = "", len(html)
+
+    def cut(self) -> Cut:
+        position, tags = 0, self._tags
+        while position >= 0 and (begins := _BEGINS.search(self._html, position)):
+            if self._html.startswith("<?", begins.start()):
+                position = self._instruction(begins.start())
             else:
-                edits.append(shown_as_text(at))
-                if is_first:
-                    without_end.add("?")
-                    endless.append((at, "?"))
-            continue
-        tag = TAG.match(html, begins.start())
+                position = self._piece(begins.start())
+        unpaired = unpaired_in(tags, [len(tags)] * len(tags))
+        for i in sorted(unpaired):
+            self._show(tags[i].start(), tags[i]["name"].lower())
+        kept = [tag for i, tag in enumerate(tags) if i not in unpaired]
+        return Cut(kept, self._edits, self._endless, self._missing, self._end)
+
+    def _show(self, at: int, name: str) -> None:
+        """Shows as text what begins there and nothing ends."""
+        self._edits.append(shown_as_text(at))
+        self._endless.append((at, name))
+
+    def _instruction(self, at: int) -> int:
+        """`<?php`, to be left out, or a word."""
+        html, inside = self._html, at + len("<?")
+        if not is_instruction(html, at) or "?" in self._without_end:
+            self._edits.append(shown_as_text(at))
+            return inside
+        ends_at = html.find(_INSTRUCTION_END, inside)
+        if ends_at >= 0:
+            behind = ends_at + len(_INSTRUCTION_END)
+            self._edits.append(_left_out(html, at, behind))
+            return behind
+        if not html[:at].strip():
+            self._missing = _INSTRUCTION_END
+            self._edits.append(_left_out(html, at, len(html.rstrip("\n"))))
+            return _NOWHERE
+        self._without_end.add("?")
+        self._show(at, "?")
+        return inside
+
+    def _piece(self, at: int) -> int:
+        """A comment or a tag, with all that is text within it."""
+        html = self._html
+        tag = TAG.match(html, at)
         if tag is None:
-            edits += (shown_as_text(one.start()) for one in _BEGINS.finditer(html, begins.start()))
-            endless.append((begins.start(), ""))
-            break
-        position = tag.end()
+            self._edits += (shown_as_text(one.start()) for one in _BEGINS.finditer(html, at))
+            self._endless.append((at, ""))
+            return _NOWHERE
         name, is_end = (tag["name"] or "").lower(), bool(tag["end"])
         if name in FOREIGN:
-            foreign = max(0, foreign + (-1 if is_end else 1))
-        if tag.group().startswith(DATA):
-            edits.append(shown_as_text(tag.start()))
-            position = tag.start() + len(DATA)
-        elif not name:
-            if tag.group().startswith("<!--") and not _COMMENT_END.match(tag.group()):
-                missing = "-->"
-            edits.append(without_comment(tag))
+            self._foreign = max(0, self._foreign + (-1 if is_end else 1))
+        if html.startswith(DATA, at):
+            self._edits.append(shown_as_text(at))
+            return at + len(DATA)
+        if not name:
+            if html.startswith("<!--", at) and not _COMMENT_END.match(tag.group()):
+                self._missing = "-->"
+            self._edits.append(without_comment(tag))
         elif name == "script":
-            # `<script/>` is closed within SVG, and left out elsewhere.
-            if not is_end and not tag.group().endswith("/>"):
-                if (closing := SCRIPT_END.search(html, position)) is None:
-                    end = tag.start()
-                    break
-                position = closing.end()
+            return tag.end() if is_end else self._script(tag)
         elif name in RAW and not is_end:
-            if foreign and tag.group().endswith("/>"):
-                edits.append(Edit(position, position, f"</{name}>"))
-            elif closing := None if name in without_end else _closing(html, name, position):
-                edits += raw_edits(tag, closing, html[position : closing.start()], position)
-                position = closing.end()
-            elif shows_page(tag):
-                without_end.add(name)
-                edits.append(Edit(position, position, f"</{name}>"))
-            else:
-                without_end.add(name)
-                edits.append(shown_as_text(tag.start()))
-                endless.append((tag.start(), name))
+            return self._raw(tag, name)
         elif name == "plaintext" and not is_end:
-            edits.append(shown_as_text(tag.start()))
-            endless.append((tag.start(), name))
+            self._show(at, name)
         else:
-            tags.append(tag)
-    unpaired = unpaired_in(tags, [len(tags)] * len(tags))
-    for i in sorted(unpaired):
-        edits.append(shown_as_text(tags[i].start()))
-        endless.append((tags[i].start(), tags[i]["name"].lower()))
-    kept = [tag for i, tag in enumerate(tags) if i not in unpaired]
-    return Cut(kept, edits, endless, missing, end)
+            self._tags.append(tag)
+        return tag.end()
+
+    def _script(self, tag: re.Match[str]) -> int:
+        # `<script/>` is closed within SVG, and left out elsewhere.
+        if tag.group().endswith("/>"):
+            return tag.end()
+        if closing := SCRIPT_END.search(self._html, tag.end()):
+            return closing.end()
+        self._end = tag.start()
+        return _NOWHERE
+
+    def _raw(self, tag: re.Match[str], name: str) -> int:
+        """An element that holds text alone."""
+        html, position = self._html, tag.end()
+        if self._foreign and tag.group().endswith("/>"):
+            self._edits.append(Edit(position, position, f"</{name}>"))
+            return position
+        closing = None if name in self._without_end else _closing(html, name, position)
+        if closing:
+            text = html[position : closing.start()]
+            self._edits += raw_edits(tag, closing, text, position)
+            return closing.end()
+        self._without_end.add(name)
+        if shows_page(tag):
+            self._edits.append(Edit(position, position, f"</{name}>"))
+        else:
+            self._show(tag.start(), name)
+        return position
 
 
 def is_instruction(html: str, at: int) -> bool:

@@ -10,9 +10,9 @@ from markdown_it.token import Token
 from kbsite.markdown.extension_tokens import words_of
 from kbsite.markdown.formula_tokens import is_display
 from kbsite.markdown.formulas import FORMULA
+from kbsite.markdown.html_text import as_script, html_text, script_tag
 from kbsite.markdown.line_join import JOINED
 from kbsite.markdown.link_tokens import LINK
-from kbsite.markdown.raw_html import as_script, html_text, script_tag
 from kbsite.nouns.slots import EquationReference, LinkText, Piece, Pieces, TextPieces
 from kbsite.tex.readable_math import readable_math
 

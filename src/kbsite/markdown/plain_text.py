@@ -12,6 +12,7 @@ from kbsite.code.line_marks import without_notations
 from kbsite.markdown.characters import count_words
 from kbsite.markdown.extension_tokens import words_of
 from kbsite.markdown.formula_tokens import is_display
+from kbsite.markdown.html_text import html_text
 from kbsite.markdown.inline_text import (
     FORMULA_END,
     FORMULA_START,
@@ -21,7 +22,6 @@ from kbsite.markdown.inline_text import (
     marked_formula,
     without_marks,
 )
-from kbsite.markdown.raw_html import html_text
 from kbsite.nouns.bodies import Section
 from kbsite.nouns.slots import LinkText
 

@@ -4,19 +4,18 @@ ids are known and none is the theme's, what scrolls can be reached with the keyb
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from html import escape, unescape
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 from kbsite.markdown.html_tags import RAW, pieces_in, raw_end
 from kbsite.nouns.slots import Piece, Url
-from kbsite.tex.readable_scripts import scripted
 from kbsite.urls import SCRIPT_SCHEMES, scheme_of
 
-# Every attribute is matched, so that the value of one is never read as another: a value without
-# quotes ends where it does for browsers.
-_ATTRIBUTE = re.compile(
+#: Every attribute is matched, so that the value of one is never read as another: a value without
+#: quotes ends where it does for browsers.
+ATTRIBUTE = re.compile(
     r"(?<=[ \t\n\f\r\"'/])(?P<key>[^ \t\n\f\r\"'<>/=]+)[ \t\n\f\r]*=[ \t\n\f\r]*"
     r"(?:\"(?P<double>[^\"]*)\"|'(?P<single>[^']*)'|(?P<bare>[^ \t\n\f\r\"'>][^ \t\n\f\r>]*+))"
 )
@@ -33,27 +32,6 @@ _ALT = re.compile(
 )
 # A candidate of `srcset`: an address without white space, which no comma ends, and a descriptor.
 _CANDIDATE = re.compile(r"[ \t\n\f\r,]*+([^ \t\n\f\r]+)([^,]*+)")
-_ANY_TAG = re.compile(
-    r"<!--.*?(?:-->|\Z)"
-    r"|</?[a-zA-Z](?:[^>=]|=\s*+(?:\"[^\"]*+\"|'[^']*+')|=)*+(?:>|\Z)"
-    r"|<[!?][^<>]*>",
-    re.DOTALL,
-)
-_UNSEEN = re.compile(
-    r"<(script|style|template|title|iframe|noembed|noframes)\b.*?(?:</\1\s*>|\Z)",
-    re.DOTALL | re.IGNORECASE,
-)
-_END = re.compile(r"</([a-zA-Z][a-zA-Z0-9-]*)[^<>]*>")
-# Elements and attributes that are bound to their place.
-_BOUND = frozenset(
-    {
-        *("a", "area", "audio", "button", "details", "embed", "fieldset", "form", "iframe"),
-        *("img", "input", "label", "link", "map", "meta", "object", "optgroup", "option"),
-        *("picture", "script", "select", "source", "style", "summary", "textarea", "track"),
-        "video",
-    }
-)
-_BOUND_ATTRIBUTES = frozenset({"id", "name", "tabindex", "for", "contenteditable"})
 _LINK = re.compile(r"<a\s(?:[^<>]*\s)?href\b", re.IGNORECASE)
 # Text that ends with the next tag of its kind, and lines of it that would be nothing when broken:
 # tables and trees that are drawn, columns, code.
@@ -61,15 +39,6 @@ _PRE_END = re.compile(r"</?pre\b", re.IGNORECASE)
 _DRAWN = re.compile(
     r"--[-+]|^[ \t]*\|.*\|[ \t]*$|[\u2500-\u257f]|\S(?: {3,}+|\t++)\S|<code\b", re.MULTILINE
 )
-
-_MARKS = {"sup": "^", "sub": "_"}
-_SCRIPT = re.compile(r"<(su[pb])(?:\s[^<>]*)?>([^<>]*)</\1\s*>", re.IGNORECASE)
-_SCRIPT_TAG = re.compile(r"<(/?)(su[pb])(?:\s[^<>]*)?>", re.IGNORECASE)
-# What a formula would have there: short, and no Chinese.
-_SHORT = re.compile(
-    r"[a-zA-Z0-9\u0370-\u03ff+\-−=*()∞′]{1,8}|[a-zA-Z0-9]{1,4}(?: ?[+\-−*=] ?[a-zA-Z0-9]{1,4}){1,3}"
-)
-_NO_SCRIPT = re.compile(r"st|nd|rd|th|TM|SM|[^\w+\-−=*]*[\[［〔【].*|[^\w+\-−=]+", re.DOTALL)
 
 # Attributes that a browser takes for an address, or for what is to be one.
 _MAY_RUN = _URLS | {"action", "formaction", "by", "from", "to", "values"}
@@ -85,6 +54,8 @@ _OF_DOCUMENT = frozenset(
 # A frame's name is what links open their pages in, so both begin with what no property does.
 _FRAME = "frame-"
 _TARGETS = frozenset({"target", "formtarget"})
+#: All attributes that `split_html` looks into.
+_TELLING = _URLS | _TARGETS | {"id", "name"}
 #: In place of a number: the address is not published.
 LEFT_OUT = -1
 
@@ -106,7 +77,7 @@ def split_html(
     done = raw = 0
     for tag in tags_in(html):
         element = tag["name"].lower()
-        attributes = list(_ATTRIBUTE.finditer(html, tag.end("name"), tag.end()))
+        attributes = list(ATTRIBUTE.finditer(html, tag.end("name"), tag.end()))
         if tag.start() < raw:
             """It is text."""
         elif element in RAW:
@@ -119,40 +90,61 @@ def split_html(
             attribute["key"].lower() in _SIZES for attribute in attributes
         )
         for attribute in attributes:
-            group = attribute.lastgroup or "bare"
-            key, value = attribute["key"].lower(), unescape(attribute[group])
-            inside: list[Piece]
-            if key in ("id", "name") and value.startswith(THEME_IDS):
-                refused.append((value, attribute.start()))
-                inside = [""]
-            elif (element, key) in _OF_DOCUMENT:
-                inside = [""]
-            elif _names_frame(element, key, value):
-                pieces += [html[done : attribute.start(group)], _FRAME]
-                done = attribute.start(group)
+            key = attribute["key"].lower()
+            if key not in _TELLING:
                 continue
-            elif key == "id" or (key == "name" and element == "a"):
-                anchors.append(value)
-                continue
-            elif key not in _URLS or (key == "data" and element != "object"):
-                continue
-            elif key == "srcset":
-                inside = _candidates(value, attribute.start(group), link_of)
-            else:
-                offset = attribute.start(group)
-                link = link_of(value, offset, key in _EMBEDS)
-                inside = [] if link is None else [Url(link, key, attribute.group(), sized)]
-                if link == LEFT_OUT:
-                    inside = [""]
-                if link is None and (bare := _NO_SCHEME.match(attribute[group])):
-                    begin = attribute.start(group) + bare.end()
-                    pieces += [html[done:begin], _HTTPS]
-                    done = begin
-            if inside:
-                pieces += [html[done : attribute.start()], *inside]
-                done = attribute.end()
+            if change := _change(element, key, attribute, sized, link_of, anchors, refused):
+                pieces += [html[done : change.begin], *change.pieces]
+                done = change.end
     pieces.append(html[done:])
     return [piece for piece in pieces if piece != ""]
+
+
+class _Change(NamedTuple):
+    """What stands in place of a part of the HTML."""
+
+    begin: int
+    end: int
+    pieces: Sequence[Piece]
+
+
+def _change(
+    element: str,
+    key: str,
+    attribute: re.Match[str],
+    sized: bool,
+    link_of: LinkOf,
+    anchors: list[str],
+    refused: list[tuple[str, int]],
+) -> _Change | None:
+    """That of the attribute `key`, None where it stays; whether a picture is `sized` others say."""
+    group = attribute.lastgroup or "bare"
+    value = unescape(attribute[group])
+    whole, offset = attribute.span(), attribute.start(group)
+    if key in ("id", "name") and value.startswith(THEME_IDS):
+        refused.append((value, whole[0]))
+        return _Change(*whole, ())
+    if (element, key) in _OF_DOCUMENT:
+        return _Change(*whole, ())
+    if _names_frame(element, key, value):
+        return _Change(offset, offset, (_FRAME,))
+    if key == "id" or (key == "name" and element == "a"):
+        anchors.append(value)
+        return None
+    if key not in _URLS or (key == "data" and element != "object"):
+        return None
+    if key == "srcset":
+        candidates = _candidates(value, offset, link_of)
+        return _Change(*whole, candidates) if candidates else None
+    link = link_of(value, offset, key in _EMBEDS)
+    if link == LEFT_OUT:
+        return _Change(*whole, ())
+    if link is not None:
+        return _Change(*whole, (Url(link, key, attribute.group(), sized),))
+    if bare := _NO_SCHEME.match(attribute[group]):
+        begin = offset + bare.end()
+        return _Change(begin, begin, (_HTTPS,))
+    return None
 
 
 def _names_frame(element: str, key: str, value: str) -> bool:
@@ -198,7 +190,7 @@ def scripts_in(html: str) -> Iterator[tuple[str, int]]:
     if not _RUNS.search(html):
         return
     for tag in tags_in(html):
-        for attribute in _ATTRIBUTE.finditer(html, tag.end("name"), tag.end()):
+        for attribute in ATTRIBUTE.finditer(html, tag.end("name"), tag.end()):
             if attribute["key"].lower() in _MAY_RUN:
                 group = attribute.lastgroup or "bare"
                 # Animations have several.
@@ -234,46 +226,3 @@ def _candidates(value: str, offset: int, link_of: LinkOf) -> list[Piece]:
 def opens_link(tag: str) -> bool:
     """Whether a tag opens a link, other than `<a name="x"/>`, which is seldom closed."""
     return _LINK.match(tag) is not None
-
-
-def portable_html(html: str) -> str:
-    """`html` as it can stand in a quote, and in a link: its words and marks, no links, no media,
-    nothing that takes the keyboard, no ids."""
-
-    def kept(tag: re.Match[str]) -> str:
-        if tag["name"] is None or tag["name"].lower() in _BOUND:
-            return ""
-        return _ATTRIBUTE.sub(
-            lambda one: "" if one["key"].lower() in _BOUND_ATTRIBUTES else one.group(),
-            tag.group(),
-        )
-
-    html, kept_to = _UNSEEN.sub("", html), 0
-    parts: list[str] = []
-    for tag in tags_in(html):
-        parts += (html[kept_to : tag.start()], kept(tag))
-        kept_to = tag.end()
-    html = "".join(parts) + html[kept_to:]
-    return _END.sub(lambda end: "" if end[1].lower() in _BOUND else end.group(), html)
-
-
-def html_text(html: str) -> str:
-    """What a reader sees of `html`, as plain text; 10<sup>5</sup> is 10⁵."""
-    html = _UNSEEN.sub("", html)
-    if "<su" in html or "<SU" in html:
-        html = _SCRIPT.sub(lambda one: as_script(one[1], unescape(one[2])), html)
-    return unescape(_ANY_TAG.sub("", html))
-
-
-def script_tag(tag: str) -> tuple[str, bool] | None:
-    """`sup` or `sub`, and whether the tag ends it; None of other tags."""
-    found = _SCRIPT_TAG.fullmatch(tag)
-    return (found[2].lower(), bool(found[1])) if found else None
-
-
-def as_script(name: str, words: str) -> str:
-    """The words of a `sup` or `sub` behind what they belong to. Captions, citations, those of 4th,
-    ™ and of the mark of a note are words as others."""
-    plain = words.strip()
-    is_script = _SHORT.fullmatch(plain) and not _NO_SCRIPT.fullmatch(plain)
-    return scripted(_MARKS[name.lower()], plain) if is_script else words
