@@ -96,11 +96,7 @@ def publish(
             listed = b"" if lists_same else _listed(paths)
             if added:
                 _write_manifest(there, staging, obsolete, listed)
-            # Removal first: a file may have become a folder, or a folder a file.
-            for path in obsolete:
-                there.remove(path)
-            for path, file in staged:
-                there.move_in(file, path)
+            _replace(there, obsolete, staged)
             if not lists_same:
                 _write_manifest(there, staging, (), listed)
     now = last.followed(there, [*paths, MANIFEST], [*keys, ""], same)
@@ -175,6 +171,16 @@ def _stage(
             staged.append((path, file))
         on_file(1)
     return staged
+
+
+def _replace(
+    there: OutputFolder, obsolete: Iterable[str], staged: Iterable[tuple[str, str]]
+) -> None:
+    """Removes what is obsolete first: a file may have become a folder, or a folder a file."""
+    for path in obsolete:
+        there.remove(path)
+    for path, file in staged:
+        there.move_in(file, path)
 
 
 def _in_the_way(path: str, there: OutputFolder, old: Container[str]) -> str:

@@ -6,7 +6,7 @@ import os
 from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache, partial
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 import msgspec
 
@@ -90,26 +90,9 @@ def scan_site(
     """Everything below `root` that a build reads. `seen` is what an earlier scan gave: files that
     lie as they did then are not read; that one of these is another is told at once. Raises
     NotADirectoryError where there is no folder of notes."""
-    content = content_folder(root, config)
-    if not content.is_dir():
-        raise NotADirectoryError(f"there is no folder of notes at {content}")
-    if content == root and config.content == "content" and (found := is_no_site(root)):
-        raise NotADirectoryError(f"{real_path(root)} is {found}, without a kbsite.yaml or content/")
+    content = _folder_of_notes(root, config)
     walk = Walk(root, content, config.ignore, output, seen, template_folders(root, content))
-    notes, attachments, withheld = [], [], []
-    bases: list[SourceFile] = []
-    for path, file in walk.files():
-        if (was := seen.get(path)) and was.digest != file.digest:
-            on_change()
-        if is_note(path):
-            notes.append(Source(path, file.digest))
-        elif (is_unread := is_like_note(path)) or file.is_kept_back:
-            withheld.append(path)
-            walk.found += [unread(path)] if is_unread else []
-        else:
-            if path.lower().endswith(_TABLES) and file.size <= _MOST_BYTES:
-                bases += _read_base(content, path)
-            attachments.append(Attachment(path, file.digest, file.size, file.width, file.height))
+    notes, attachments, bases, withheld = _content_files(walk, content, seen, on_change)
     walk.found += _about_content(root, content, config, len(notes), is_left_out=bool(walk.left_out))
     prefix = content_prefix(root, config)
     walk.found = [below(prefix, diagnostic) for diagnostic in walk.found]
@@ -142,6 +125,47 @@ def scan_site(
         withheld=tuple(withheld),
         seen=walk.current,
     )
+
+
+def _folder_of_notes(root: Path, config: Config) -> Path:
+    """`content_folder`, which has to be there. Raises NotADirectoryError."""
+    content = content_folder(root, config)
+    if not content.is_dir():
+        raise NotADirectoryError(f"there is no folder of notes at {content}")
+    if content == root and config.content == "content" and (found := is_no_site(root)):
+        raise NotADirectoryError(f"{real_path(root)} is {found}, without a kbsite.yaml or content/")
+    return content
+
+
+class _ContentFiles(NamedTuple):
+    """The files of the content folder by what they are; `bases` are among the attachments, and the
+    paths in `withheld` of what is neither a note nor published."""
+
+    notes: list[Source]
+    attachments: list[Attachment]
+    bases: list[SourceFile]
+    withheld: list[str]
+
+
+def _content_files(
+    walk: Walk, content: Path, seen: Mapping[str, Seen], on_change: Callable[[], object]
+) -> _ContentFiles:
+    """What `walk` finds in `content`; see `scan_site`."""
+    found = _ContentFiles([], [], [], [])
+    for path, file in walk.files():
+        if (was := seen.get(path)) and was.digest != file.digest:
+            on_change()
+        if is_note(path):
+            found.notes.append(Source(path, file.digest))
+        elif (is_unread := is_like_note(path)) or file.is_kept_back:
+            found.withheld.append(path)
+            walk.found += [unread(path)] if is_unread else []
+        else:
+            if path.lower().endswith(_TABLES) and file.size <= _MOST_BYTES:
+                found.bases.extend(_read_base(content, path))
+            size = file.size, file.width, file.height
+            found.attachments.append(Attachment(path, file.digest, *size))
+    return found
 
 
 def _about_content(

@@ -16,6 +16,7 @@ import urllib.error
 import urllib.request
 from collections import Counter
 from collections.abc import Callable
+from functools import partial
 from typing import Any, NamedTuple
 from urllib.parse import quote, urlsplit
 
@@ -133,50 +134,11 @@ class _RefusedError(Exception):
 def _opener(is_public: Callable[[str], bool]) -> urllib.request.OpenerDirector:
     """One that asks public addresses only, wherever it is sent on to. A proxy that the user has
     set is asked as it is, and looks up names itself."""
-
-    def connect(host: str, port: int, timeout: Any) -> socket.socket:
-        found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
-        public = [one for one in found if is_public(str(one[4][0]))]
-        if not public:
-            raise _RefusedError("its host is in a private network")
-        fault: OSError = OSError("no address")
-        for *_, address in public:
-            try:
-                return socket.create_connection((str(address[0]), port), timeout)
-            except OSError as again:
-                fault = again
-        raise fault
-
-    class _Plain(http.client.HTTPConnection):
-        def connect(self) -> None:
-            self.sock = connect(self.host, self.port, self.timeout)
-
-    class _Secure(http.client.HTTPSConnection):
-        def connect(self) -> None:
-            bare = connect(self.host, self.port, self.timeout)
-            self.sock = ssl.create_default_context().wrap_socket(bare, server_hostname=self.host)
-
-    class _PlainHandler(urllib.request.HTTPHandler):
-        def http_open(self, request: urllib.request.Request) -> http.client.HTTPResponse:
-            return self.do_open(_kind(request, _Plain, http.client.HTTPConnection), request)
-
-    class _SecureHandler(urllib.request.HTTPSHandler):
-        def https_open(self, request: urllib.request.Request) -> http.client.HTTPResponse:
-            return self.do_open(_kind(request, _Secure, http.client.HTTPSConnection), request)
-
-    def _kind(request: urllib.request.Request, direct: Any, by_proxy: Any) -> Any:
-        if not request.has_proxy() and not getattr(request, "_tunnel_host", None):
-            return direct
-        host = urlsplit(request.full_url).hostname or ""
-        if not _may_be_public(host, is_public):
-            raise _RefusedError("its host is in a private network")
-        return by_proxy
-
     opener = urllib.request.OpenerDirector()
     for handler in (
         urllib.request.ProxyHandler(),
-        _PlainHandler(),
-        _SecureHandler(),
+        _HTTPHandler(is_public),
+        _HTTPSHandler(is_public),
         urllib.request.HTTPRedirectHandler(),
         urllib.request.HTTPDefaultErrorHandler(),
         urllib.request.HTTPErrorProcessor(),
@@ -184,6 +146,74 @@ def _opener(is_public: Callable[[str], bool]) -> urllib.request.OpenerDirector:
     ):
         opener.add_handler(handler)
     return opener
+
+
+class _HTTPHandler(urllib.request.HTTPHandler):
+    def __init__(self, is_public: Callable[[str], bool]) -> None:
+        super().__init__()
+        self._is_public = is_public
+
+    def http_open(self, request: urllib.request.Request) -> http.client.HTTPResponse:
+        if _goes_to_proxy(request, self._is_public):
+            return self.do_open(http.client.HTTPConnection, request)
+        return self.do_open(partial(_HTTPConnection, self._is_public), request)
+
+
+class _HTTPSHandler(urllib.request.HTTPSHandler):
+    def __init__(self, is_public: Callable[[str], bool]) -> None:
+        super().__init__()
+        self._is_public = is_public
+
+    def https_open(self, request: urllib.request.Request) -> http.client.HTTPResponse:
+        if _goes_to_proxy(request, self._is_public):
+            return self.do_open(http.client.HTTPSConnection, request)
+        return self.do_open(partial(_HTTPSConnection, self._is_public), request)
+
+
+class _HTTPConnection(http.client.HTTPConnection):
+    def __init__(self, is_public: Callable[[str], bool], host: str, **options: Any) -> None:
+        super().__init__(host, **options)
+        self._is_public = is_public
+
+    def connect(self) -> None:
+        self.sock = _connected(self.host, self.port, self.timeout, self._is_public)
+
+
+class _HTTPSConnection(http.client.HTTPSConnection):
+    def __init__(self, is_public: Callable[[str], bool], host: str, **options: Any) -> None:
+        super().__init__(host, **options)
+        self._is_public = is_public
+
+    def connect(self) -> None:
+        bare = _connected(self.host, self.port, self.timeout, self._is_public)
+        self.sock = ssl.create_default_context().wrap_socket(bare, server_hostname=self.host)
+
+
+def _connected(
+    host: str, port: int, timeout: Any, is_public: Callable[[str], bool]
+) -> socket.socket:
+    """To one of the host's public addresses: a name that is looked up twice may lead elsewhere the
+    second time. Raises OSError, and _RefusedError where it has none."""
+    found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+    public = [one for one in found if is_public(str(one[4][0]))]
+    if not public:
+        raise _RefusedError("its host is in a private network")
+    fault: OSError = OSError("no address")
+    for *_, address in public:
+        try:
+            return socket.create_connection((str(address[0]), port), timeout)
+        except OSError as again:
+            fault = again
+    raise fault
+
+
+def _goes_to_proxy(request: urllib.request.Request, is_public: Callable[[str], bool]) -> bool:
+    """Whether it does, and not to its host. Raises _RefusedError where that is a private one."""
+    if not request.has_proxy() and not getattr(request, "_tunnel_host", None):
+        return False
+    if not _may_be_public(urlsplit(request.full_url).hostname or "", is_public):
+        raise _RefusedError("its host is in a private network")
+    return True
 
 
 def _is_public(address: str) -> bool:

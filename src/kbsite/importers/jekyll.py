@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from functools import partial
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -104,29 +105,13 @@ def _site(root: str, read: Settings) -> Site:
     def inherited(path: str) -> Mapping[str, object]:
         return _defaults(plain(path), settings)
 
-    def conversions(context: Context) -> Sequence[Conversion]:
-        separator = text(settings, "excerpt_separator")
-        return (
-            jekyll_tags(context),
-            *((_excerpts(separator),) if separator else ()),
-            kramdown.comments,
-            kramdown.blocks,
-            kramdown.within_html,
-            tables,
-            table_bars,
-            kramdown.spans,
-            escaped_in_lines,
-            kramdown.inline_formulas,
-            escaped_formulas(is_certain=False),
-        )
-
     return Site(
         root=root,
         place=place,
         dialect=_DIALECT,
         former=former,
         complete=complete,
-        conversions=conversions,
+        conversions=partial(_conversions, text(settings, "excerpt_separator")),
         roots=("", *(f"{collected}/{name}/".lstrip("/") for name in ("_posts", "_drafts"))),
         base=text(settings, "baseurl"),
         hosts=(urlsplit(text(settings, "url")).netloc,),
@@ -136,6 +121,23 @@ def _site(root: str, read: Settings) -> Site:
         waits=settings.get("future") is not True,
         footnotes=False,
         inherited=inherited,
+    )
+
+
+def _conversions(separator: str, context: Context) -> Sequence[Conversion]:
+    """Those of posts; `separator` is the configured end of an excerpt."""
+    return (
+        jekyll_tags(context),
+        *((_excerpts(separator),) if separator else ()),
+        kramdown.comments,
+        kramdown.blocks,
+        kramdown.within_html,
+        tables,
+        table_bars,
+        kramdown.spans,
+        escaped_in_lines,
+        kramdown.inline_formulas,
+        escaped_formulas(is_certain=False),
     )
 
 

@@ -131,21 +131,8 @@ class Walk:
         if real in above:
             self.found.append(warning("symlink-skipped", prefix, "a symbolic link in a circle"))
             return
-        try:
-            entries = list(os.scandir(folder))
-        except OSError as fault:
-            if not prefix:
-                # A site without its notes is not what anybody wants published.
-                raise
-            self.found.append(error("unreadable", prefix, f"cannot be read: {fault.strerror}"))
-            return
-        names = {entry.name for entry in entries} if prefix else set()
-        if MANIFEST in names:
-            self.found.append(_built_site(prefix))
-        if not names.isdisjoint(_NO_NOTES):
-            return
         folders = []
-        for entry in entries:
+        for entry in self._entries_of(folder, prefix):
             path = prefix + entry.name
             if is_hidden(entry.name, prefix):
                 continue
@@ -170,6 +157,21 @@ class Walk:
             if not (is_link and is_linked) or self._is_first(path, entry.path, inner):
                 lies_in_link = is_link or is_linked
                 self._below(Path(entry.path), path + "/", inner, found, is_linked=lies_in_link)
+
+    def _entries_of(self, folder: Path, prefix: str) -> list[os.DirEntry[str]]:
+        """What lies in `folder` itself; nothing where it cannot be read, or holds no notes."""
+        try:
+            entries = list(os.scandir(folder))
+        except OSError as fault:
+            if not prefix:
+                # A site without its notes is not what anybody wants published.
+                raise
+            self.found.append(error("unreadable", prefix, f"cannot be read: {fault.strerror}"))
+            return []
+        names = {entry.name for entry in entries} if prefix else set()
+        if MANIFEST in names:
+            self.found.append(_built_site(prefix))
+        return entries if names.isdisjoint(_NO_NOTES) else []
 
     def _is_first(self, path: str, link: str, above: frozenset[str]) -> bool:
         """Whether no link below a link led yet to the folder that the one at `path` leads to. One
