@@ -71,6 +71,8 @@ MAY_IMPORT: dict[str, set[str]] = {
     "picture_place": set(),
     "tags": {"urls"},
     "readings": set(),
+    "flags": set(),
+    "html_elements": set(),
     "pinyin": {"urls", "readings"},
     "claims": set(),
     "dates": set(),
@@ -78,10 +80,10 @@ MAY_IMPORT: dict[str, set[str]] = {
     # one note
     "front_matter": {
         *("model", "urls", "tags", "diagnostics", "dates", "nodes", "macros", "written_links"),
-        "conflicts",
+        *("conflicts", "flags"),
     },
     "tex": set(),
-    "search": {"keys", "pinyin", "tex"},
+    "search": {"bodies", "keys", "pinyin", "tex"},
     "code": set(),
     "mermaid": {"model", "keys", "diagrams", "nodes"},
     "markdown": {
@@ -103,7 +105,7 @@ MAY_IMPORT: dict[str, set[str]] = {
             "heading_forms",
             "players",
         ),
-        "conflicts",
+        *("conflicts", "html_elements"),
     },
     "note_language": set(),
     "note_terms": {"bodies"},
@@ -230,7 +232,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "compose": {
         "picture_copies",
         *("bodies", "slots", "resolutions", "model", "urls", "languages", "diagrams", "embeds"),
-        *("markdown", "players", "views"),
+        *("markdown", "players", "views", "html_elements"),
     },
     "contexts": {
         *("resolutions", "model", "lists", "urls", "config", "languages", "embeds", "views"),
@@ -251,7 +253,7 @@ MAY_IMPORT: dict[str, set[str]] = {
             "views",
         ),
         *("contexts", "embeds", "link_map"),
-        *("written_links", "note_language", "order"),
+        *("written_links", "note_language", "order", "flags"),
     },
     "twins": {"contexts", "urls"},
     "cards": {"config", "diagnostics", "keys", "model", "urls"},
@@ -264,7 +266,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "root_files": {"claims", "diagnostics", "model", "sources"},
     "templates": {"sources", "diagnostics"},
     "appearance": {"config", "diagnostics", "services", "sources", "urls"},
-    "render": {"diagnostics", "contexts", "structured_data"},
+    "render": {"diagnostics", "contexts", "sources", "structured_data"},
     "outputs": {
         *("model", "urls", "keys", "config", "languages", "mermaid", "compose", "pages"),
         *("layout", "link_map", "note_language", "order", "output_tables"),

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from conftest import BASE_URL, Kbsite, files_of, write_files
-from kbsite.front_matter.values import FALSE
+from kbsite.words.flags import FALSE
 from media_files import pdf, png
 
 

@@ -13,13 +13,12 @@ from markupsafe import Markup
 from kbsite import contexts
 from kbsite.contexts import Page, SiteContext
 from kbsite.diagnostics import Diagnostic, ProduceError, error
+from kbsite.nouns.sources import THEME
 from kbsite.structured_data import structured_data
 
 _CLASS = re.compile(r"'kbsite\.[\w.]*\.(\w+) object'")
 _ATTRIBUTE = re.compile(r"^(\w+) has no attribute '(\w+)'$")
 _UNDEFINED = re.compile(r"^'(\w+)' is undefined$")
-#: The folder under which the theme's own templates are, as `scan.THEME`.
-_THEME = "theme/"
 #: What `template.render` is given.
 _SEEN = ("page", "site", "words", "body", "structured_data")
 
@@ -77,12 +76,12 @@ def _place(fault: Exception, page_template: str, environment: Environment) -> tu
 
 def _is_own(name: str, environment: Environment) -> bool:
     """Whether a template is not the theme's, which is also there behind `theme/`."""
-    if name.startswith(_THEME):
+    if name.startswith(THEME):
         return False
     sources = environment.loader
     assert sources
     try:
-        theme, *_ = sources.get_source(environment, f"{_THEME}{name}")
+        theme, *_ = sources.get_source(environment, f"{THEME}{name}")
         return sources.get_source(environment, name)[0] != theme
     except TemplateNotFound:
         return True
@@ -95,7 +94,7 @@ def _explain(fault: Exception, name: str, templates: Sequence[str]) -> tuple[str
         hint = f"Did you mean {near[0]!r}?" if near else "`kbsite eject` lists those of the theme."
         return f"there is no template {str(fault)!r}", hint
     if isinstance(fault, RecursionError):
-        original = f"{_THEME}{name}"
+        original = f"{THEME}{name}"
         hint = f'The theme\'s own is "{original}".' if original in templates else ""
         return "templates, or macros, that use one another without end", hint
     # Jinja names a value by its class: only the noun says something to an author.

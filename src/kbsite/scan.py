@@ -13,7 +13,15 @@ import msgspec
 from kbsite.config import Config, item_places
 from kbsite.diagnostics import Diagnostic, below, counted, info
 from kbsite.linking.withheld import is_like_note, unread
-from kbsite.nouns.sources import Attachment, Seen, Source, SourceFile, Sources, StaticFile
+from kbsite.nouns.sources import (
+    THEME,
+    Attachment,
+    Seen,
+    Source,
+    SourceFile,
+    Sources,
+    StaticFile,
+)
 from kbsite.real_paths import real_path
 from kbsite.scanning import vault_settings
 from kbsite.scanning.card_font import find_card_font
@@ -26,9 +34,6 @@ from kbsite.urls import fault_of_name, nfc
 
 #: Files that say which notes stand in a table; larger ones are no such.
 _TABLES, _MOST_BYTES = ".base", 1_000_000
-
-#: The folder under which templates find those of the theme, shadowed or not.
-THEME = "theme/"
 
 _File = TypeVar("_File")
 

@@ -7,8 +7,7 @@ from collections.abc import Iterable
 
 from kbsite.checks.report import External
 from kbsite.checks.survey import Survey
-from kbsite.nouns.bodies import Body
-from kbsite.nouns.slots import Media
+from kbsite.nouns.slots import Media, Piece
 from kbsite.urls import scheme_of
 
 
@@ -16,7 +15,7 @@ def external_addresses(survey: Survey, prefix: str) -> tuple[External, ...]:
     """Those of the published notes, sorted; `prefix` stands before the paths of notes."""
     places: defaultdict[str, list[tuple[str, int, int]]] = defaultdict(list)
     for path in survey.graph.urls:
-        if not _may_have(survey.graph.bodies[path]):
+        if not _may_have(survey.pieces(path)):
             continue
         for address in survey.addresses(path):
             url = "".join(address.url.split())
@@ -25,13 +24,8 @@ def external_addresses(survey: Survey, prefix: str) -> tuple[External, ...]:
     return tuple(External(url, tuple(sorted(at))) for url, at in sorted(places.items()))
 
 
-def _may_have(body: Body) -> bool:
-    contents: Iterable[tuple[object, ...]] = (
-        body.pieces,
-        *(footnote.content for footnote in body.footnotes),
-    )
+def _may_have(pieces: Iterable[Piece]) -> bool:
     return any(
         (isinstance(piece, Media) and piece.source) or (isinstance(piece, str) and "//" in piece)
-        for pieces in contents
         for piece in pieces
     )

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import partial
 
 from kbsite.checks.survey import Survey
 from kbsite.diagnostics import Diagnostic, info, warning
 from kbsite.markdown.addresses import Address
-from kbsite.nouns.bodies import Body
-from kbsite.nouns.slots import Media, Url
+from kbsite.nouns.slots import Media, Piece, Url
 from kbsite.urls import (
     IMAGE_SUFFIXES,
     PLAYER_SUFFIXES,
@@ -43,7 +42,7 @@ _IMG = re.compile(r"<img\b", re.IGNORECASE)
 def unseen_pictures(survey: Survey) -> Iterator[Diagnostic]:
     """Pictures without alternative text, and those whose address expires."""
     for path in survey.graph.urls:
-        if not _may_have(survey.graph.bodies[path]):
+        if not _may_have(survey.pieces(path)):
             continue
         is_missing = partial(_is_missing, _missing(survey, path))
         for address in survey.addresses(path):
@@ -70,13 +69,11 @@ def _is_missing(targets: frozenset[str], address: Address) -> bool:
     return decoded(re.split("[?#]", address.url, maxsplit=1)[0]) in targets
 
 
-def _may_have(body: Body) -> bool:
-    contents = (body.pieces, *(footnote.content for footnote in body.footnotes))
+def _may_have(pieces: Iterable[Piece]) -> bool:
     return any(
         (isinstance(piece, Media) and (not piece.alt or bool(_is_signed(piece.source))))
         or (isinstance(piece, Url) and piece.attribute == "src")
         or (isinstance(piece, str) and (_IMG.search(piece) or _ANY_SIGNED.search(piece)))
-        for pieces in contents
         for piece in pieces
     )
 

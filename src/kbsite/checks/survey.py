@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from itertools import chain
 from typing import NamedTuple
 
 from kbsite.markdown.addresses import Address
 from kbsite.markdown.literal import Remain
 from kbsite.model import Card, SiteGraph
+from kbsite.nouns.slots import Piece
 from kbsite.nouns.sources import Attachment
 from kbsite.urls import Spelling
 
@@ -25,3 +27,8 @@ class Survey(NamedTuple):
     addresses: Callable[[str], Sequence[Address]]
     base_url: str
     spell: Spelling
+
+    def pieces(self, path: str) -> Iterator[Piece]:
+        """All that the page of a note shows of its own: its text, then its footnotes."""
+        body = self.graph.bodies[path]
+        return chain(body.pieces, *(footnote.content for footnote in body.footnotes))

@@ -8,7 +8,6 @@ from collections.abc import Iterable, Iterator
 from kbsite.checks.survey import Survey
 from kbsite.diagnostics import Diagnostic, warning
 from kbsite.markdown.literal import PLACEHOLDER
-from kbsite.nouns.bodies import Body
 from kbsite.nouns.slots import Piece
 
 _UNREAD = re.compile(r"<(pre|code|math|script|style)\b.*?(?:</\1>|\Z)|<[^<>]*>", re.DOTALL)
@@ -17,7 +16,7 @@ _UNREAD = re.compile(r"<(pre|code|math|script|style)\b.*?(?:</\1>|\Z)|<[^<>]*>",
 def lost_and_literal(survey: Survey) -> Iterator[Diagnostic]:
     """Placeholders of what was lost when a text was pasted, and `**` that stayed."""
     for path in survey.graph.urls:
-        if not _may_have(survey.graph.bodies[path]):
+        if not _may_have(survey.pieces(path)):
             continue
         for remain in survey.remains(path):
             line, column = remain.at
@@ -40,15 +39,12 @@ def lost_and_literal(survey: Survey) -> Iterator[Diagnostic]:
                 )
 
 
-def _may_have(body: Body) -> bool:
-    contents: Iterable[tuple[Piece, ...]] = (
-        body.pieces,
-        *(footnote.content for footnote in body.footnotes),
+def _may_have(pieces: Iterable[Piece]) -> bool:
+    return any(
+        isinstance(piece, str) and _is_suspect(piece) and _is_suspect(_UNREAD.sub("", piece))
+        for piece in pieces
     )
-    for pieces in contents:
-        for piece in pieces:
-            if isinstance(piece, str) and ("**" in piece or PLACEHOLDER.search(piece)):
-                seen = _UNREAD.sub("", piece)
-                if "**" in seen or PLACEHOLDER.search(seen):
-                    return True
-    return False
+
+
+def _is_suspect(html: str) -> bool:
+    return "**" in html or PLACEHOLDER.search(html) is not None

@@ -7,13 +7,12 @@ other site does.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from urllib.parse import SplitResult, unquote, urlsplit
 
 from kbsite.checks.survey import Survey
 from kbsite.diagnostics import Diagnostic, warning
-from kbsite.nouns.bodies import Body
-from kbsite.nouns.slots import Media
+from kbsite.nouns.slots import Media, Piece
 from kbsite.urls import decoded, fold, note_permalink, scheme_of
 
 _MESSAGE = "this address of the site leads to a note that is not published, and readers see it"
@@ -26,7 +25,7 @@ def withheld_addresses(survey: Survey) -> Iterator[Diagnostic]:
     if not host or not (withheld := _withheld(survey)):
         return
     for path in survey.graph.urls:
-        if not _may_have(survey.graph.bodies[path], host):
+        if not _may_have(survey.pieces(path), host):
             continue
         for address in survey.addresses(path):
             place = _place(address.url, host, unquote(site.path))
@@ -73,11 +72,9 @@ def _host(parts: SplitResult) -> str:
     return re.sub(":(?:80|443)?$", "", parts.netloc)
 
 
-def _may_have(body: Body, host: str) -> bool:
-    contents = (body.pieces, *(footnote.content for footnote in body.footnotes))
+def _may_have(pieces: Iterable[Piece], host: str) -> bool:
     return any(
         (isinstance(piece, str) and host in piece)
         or (isinstance(piece, Media) and host in piece.source)
-        for pieces in contents
         for piece in pieces
     )

@@ -5,6 +5,8 @@ from __future__ import annotations
 
 import re
 
+from kbsite.words.html_elements import VOID
+
 # A comment, or a tag. Quoted values are bounded: the whole stays linear.
 _TAG = re.compile(
     r"<!--.*?(?:-->|\Z)"
@@ -28,12 +30,6 @@ _PARTS = re.compile(
     r"|<(?P<end>/?)(?P<name>[a-zA-Z][a-zA-Z0-9-]*)"
     r"(?:[^<>\"']|\"[^\"]{0,10000}+\"|'[^']{0,10000}+')*+>",
     re.DOTALL | re.IGNORECASE,
-)
-_VOID = frozenset(
-    {
-        *("area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param"),
-        *("source", "track", "wbr"),
-    }
 )
 # What is there to hold others; a section may end within, directly behind its beginning.
 _HOLDERS = frozenset(
@@ -91,7 +87,7 @@ def balanced(html: str) -> str:
             continue
         name = part["name"].lower()
         is_closed = part.group().endswith("/>") and any(map(count.get, _FOREIGN))
-        if name in _VOID or is_closed:
+        if name in VOID or is_closed:
             continue
         if not part["end"]:
             open_names.append(name)

@@ -9,8 +9,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from kbsite.fixing.moves import Move
 from kbsite.fixing.outcomes import View
-from kbsite.nouns.sources import Sources, StaticFile
-from kbsite.scan import THEME
+from kbsite.nouns.sources import THEME, Sources, StaticFile
 from kbsite.urls import decoded, nfc, permalink, suffix_of
 
 _TEXTS = frozenset(

@@ -6,8 +6,9 @@ import re
 from collections.abc import Collection, Iterator, Mapping
 from typing import NamedTuple
 
-from kbsite.front_matter.values import FALSE, TRUE, folded, key_name
+from kbsite.front_matter.values import folded, key_name
 from kbsite.nodes.tree import MappingNode, Node, ScalarNode, SequenceNode
+from kbsite.words.flags import FALSE, TRUE
 
 # Their values are nobody's business, whatever else the note says.
 _PASSWORDS = frozenset({"password", "passwd", "pwd", "passphrase", "密码", "口令"})

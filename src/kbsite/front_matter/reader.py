@@ -24,8 +24,7 @@ from kbsite.front_matter.values import (
     nearest_key,
 )
 from kbsite.model import Alias, FrontMatter, Positions, PropertyLink
-from kbsite.nodes.json import parse_json
-from kbsite.nodes.toml import parse_toml
+from kbsite.nodes.formats import PARSERS
 from kbsite.nodes.tree import (
     MappingNode,
     Mistake,
@@ -35,16 +34,11 @@ from kbsite.nodes.tree import (
     printable,
     without_controls,
 )
-from kbsite.nodes.yaml import COLON_HINT, parse_yaml
+from kbsite.nodes.yaml import COLON_HINT
 from kbsite.settings.macros import read_macros
 from kbsite.urls import nfc
 from kbsite.words.tags import DEPTH_HINT, is_cut, tags_in, too_deep
 
-_PARSERS: dict[str, Callable[[str], Node | Mistake | None]] = {
-    "YAML": parse_yaml,
-    "TOML": parse_toml,
-    "JSON": parse_json,
-}
 _LINE_BREAKS = ("auto", "hard", "soft")
 _DELIMITERS = ("dollars", "all")
 
@@ -66,7 +60,7 @@ def parse_front_matter(
         above = "\n".join(split.body.split("\n")[: split.mistake.line])
         reader.mistake(as_conflict(above, split.mistake))
         return _unread(split.body), Positions(), tuple(reader.found)
-    node = _PARSERS[split.language](" " * split.indent + split.block) if split.language else None
+    node = PARSERS[split.language](" " * split.indent + split.block) if split.language else None
     if node is None:
         return FrontMatter(), Positions(), ()
     if not isinstance(node, MappingNode | Mistake):

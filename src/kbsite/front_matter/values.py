@@ -22,11 +22,9 @@ from kbsite.nodes.tree import (
 )
 from kbsite.urls import nfc
 from kbsite.words.dates import parse_date
+from kbsite.words.flags import FALSE, TRUE
 from kbsite.words.tags import name_key
 
-#: What a flag may say.
-TRUE = frozenset({"true", "yes", "on", "y", "1", "是"})
-FALSE = frozenset({"false", "no", "off", "n", "0", "否"})
 _NUMBER = re.compile(r"[-+]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:e[-+]?[0-9]+)?")
 # A comma in a link parts nothing.
 _PART = re.compile(r"(?:\[\[[^\[\]\n]*\]\]|[^,，、])+")

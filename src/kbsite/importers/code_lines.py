@@ -135,7 +135,7 @@ def _leaves(text: str, fence: _Fence) -> bool:
     if not rest.strip():
         return False
     least = fence.column if fence.is_item else fence.column - 3
-    return _indent(rest) < least
+    return indent_of(rest) < least
 
 
 def _closes(text: str, fence: _Fence) -> bool:
@@ -144,7 +144,7 @@ def _closes(text: str, fence: _Fence) -> bool:
     return (
         len(closing) >= len(fence.marker)
         and not closing.strip(fence.marker[0])
-        and _indent(rest) < fence.column + 4
+        and indent_of(rest) < fence.column + 4
     )
 
 
@@ -163,5 +163,6 @@ def _unquoted(text: str, depth: int = -1) -> tuple[str, int]:
     return text[len(marks) :], marks.count(">")
 
 
-def _indent(text: str) -> int:
+def indent_of(text: str) -> int:
+    """The columns of blanks and tabs at the beginning of a line."""
     return len(text[: len(text) - len(text.lstrip(" \t"))].expandtabs(_TAB))

@@ -13,15 +13,12 @@ from kbsite.front_matter.block import Split, split_front_matter
 from kbsite.front_matter.reader import parse_front_matter
 from kbsite.front_matter.values import key_name
 from kbsite.importers.model import UnreadableError
-from kbsite.nodes.json import parse_json
-from kbsite.nodes.toml import parse_toml
+from kbsite.nodes.formats import PARSERS
 from kbsite.nodes.tree import MappingNode, Mistake, Node, ScalarNode, SequenceNode, scalar_value
-from kbsite.nodes.yaml import parse_yaml
 
 #: What stands before the name of a property whose value kbsite cannot read as its own.
 STASHED = "imported-"
 
-_PARSERS = {"YAML": parse_yaml, "TOML": parse_toml, "JSON": parse_json}
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]+")
 _DATE = re.compile(r"\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:\d\d)?)?")
 
@@ -31,7 +28,7 @@ def values_of(split: Split) -> dict[str, Any]:
     of them; of two keys alike the first. Raises UnreadableError where it cannot be read."""
     if split.mistake:
         raise UnreadableError(f"line {split.mistake.line}: {split.mistake.message}")
-    node = _PARSERS[split.language](split.block) if split.language else None
+    node = PARSERS[split.language](split.block) if split.language else None
     if node is None:
         return {}
     if isinstance(node, Mistake):

@@ -6,7 +6,6 @@ an end in an address or in an emphasis is one.
 
 from __future__ import annotations
 
-import re
 from collections.abc import MutableMapping, Set
 from typing import Any
 
@@ -16,11 +15,11 @@ from markdown_it.token import Token
 
 from kbsite.markdown.abbreviation import DEFINITIONS, Definition
 from kbsite.markdown.comment import end_in, is_text, opening_in, opens
+from kbsite.markdown.html_edits import blank
 
 # In place of an end: no source has the first sign; the second means nothing, and marks stand behind
 # it as behind `%%`.
 _END = "\0,"
-_NO_LINE_END = re.compile(r"[^\n]")
 
 
 def comment_across(md: MarkdownIt) -> None:
@@ -57,7 +56,7 @@ def _take_out(state: StateCore) -> None:
             kept[first:] = [state.tokens[i - 1], token]
             behind = end + len(_END)
             # As long as it was, so that all has its place.
-            hidden = _NO_LINE_END.sub(" ", token.content[:end])
+            hidden = blank(token.content[:end])
             token.content = hidden + _END + token.content[behind:]
         begin = opening_in(token.content, behind, opens)
         if begin >= 0:

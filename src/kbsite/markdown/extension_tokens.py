@@ -16,6 +16,7 @@ from markdown_it.token import Token
 
 from kbsite.markdown.html_text import html_text, portable_html
 from kbsite.nouns.slots import Piece
+from kbsite.words.html_elements import VOID
 
 #: `Token.meta` key: the `Shown` of a token.
 SHOWN = "shown"
@@ -28,13 +29,6 @@ KEPT = frozenset(
         *("math_inline", "math_block", "math_hint", "comment", "comment_block", "toc"),
         *("figcaption_open", "figcaption_close"),
         *("footnote_reference_open", "footnote_reference_close"),
-    }
-)
-# HTML's elements without content or end.
-_VOID = frozenset(
-    {
-        *("area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta"),
-        *("source", "track", "wbr"),
     }
 )
 _URLS = frozenset({"href", "src", "poster", "srcset"})
@@ -105,7 +99,7 @@ class ExtensionTokens:
         content = escape(token.content)
         if token.tag:
             opening = f"<{token.tag}{self._renderer.renderAttrs(token)}>"
-            html = opening if token.tag in _VOID else f"{opening}{content}</{token.tag}>"
+            html = opening if token.tag in VOID else f"{opening}{content}</{token.tag}>"
         else:
             html = f"<p>{content}</p>" if token.block and content else content
         return f"{html}\n" if token.block and html else html

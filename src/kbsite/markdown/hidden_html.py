@@ -12,7 +12,8 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Set
 from html import unescape
 
-from kbsite.markdown.html_tags import ATTRIBUTE, FOREIGN, RAW, VOID, pieces_in, raw_end
+from kbsite.markdown.html_tags import ATTRIBUTE, FOREIGN, RAW, pieces_in, raw_end
+from kbsite.words.html_elements import VOID
 
 # What may be a tag with attributes. Where it ends is not asked: a value may hold `<` and `>`, and
 # in a quote a line of it begins with `>`.

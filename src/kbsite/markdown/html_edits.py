@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from itertools import accumulate
 from typing import NamedTuple
@@ -10,6 +11,7 @@ from markdown_it.token import Token
 
 #: `Token.meta` keys of raw HTML: where it differs from what is written, and what is told of it.
 EDITS, FAULTS = "html_edits", "html_faults"
+_NO_LINE_END = re.compile(r"[^\n]")
 
 
 class Edit(NamedTuple):
@@ -60,3 +62,8 @@ def edit(html: Token, change: Edit) -> None:
 
 def tell(html: Token, fault: Fault) -> None:
     html.meta.setdefault(FAULTS, []).append(fault)
+
+
+def blank(html: str) -> str:
+    """Blanks and line ends in place of `html`, so that what follows keeps its line and column."""
+    return _NO_LINE_END.sub(" ", html)

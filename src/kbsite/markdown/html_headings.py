@@ -19,6 +19,7 @@ from markdown_it.token import Token
 
 from kbsite.markdown.block_id import BLOCK_ID
 from kbsite.markdown.hidden_html import hides, may_hide
+from kbsite.markdown.html_edits import blank
 from kbsite.markdown.html_markdown import html_markdown
 from kbsite.markdown.html_tags import ATTRIBUTE, FOREIGN, INERT, RAW, cut, pieces_in
 from kbsite.markdown.html_text import html_text
@@ -41,7 +42,6 @@ _IMAGE = r"(?:<picture\b[^<>]*>(?:\s*<(?:source|img)\s[^<>]*>)*\s*</picture\s*>|
 # With the link around it.
 _PICTURE = re.compile(rf"<a\s[^<>]*>\s*(?:{_IMAGE}\s*)+</a\s*>|{_IMAGE}", re.IGNORECASE)
 _ALIGN = re.compile(r"\salign\s*=\s*(?:\"[^\"]*\"|'[^']*'|[^\s\"'<>]+)", re.IGNORECASE)
-_SEEN = re.compile(r"[^\n]")
 _ANY_TAG = re.compile(
     r"<(?P<end>/?)(?P<name>[a-z]+)(?![^\s/>])[^<>]*?(?P<empty>/?)>", re.IGNORECASE
 )
@@ -191,7 +191,7 @@ def _is_plain(heading: _Heading) -> bool:
 
 def _beside_pictures(words: str) -> str:
     """The words of a heading, blanks where pictures stand in it."""
-    return _PICTURE.sub(lambda found: _SEEN.sub(" ", found.group()), words)
+    return _PICTURE.sub(lambda found: blank(found.group()), words)
 
 
 def _pictures(heading: _Heading) -> str:
@@ -202,16 +202,16 @@ def _pictures(heading: _Heading) -> str:
     kept: list[str] = []
     done = 0
     for picture in _PICTURE.finditer(html):
-        kept += (_SEEN.sub(" ", html[done : picture.start()]), picture.group())
+        kept += (blank(html[done : picture.start()]), picture.group())
         done = picture.end()
     if not kept:
         return ""
     tag = begin.group()
     # An id stays that of the heading.
     start, stop = found.span() if (found := _ALIGN.search(tag)) else (len(tag) - 1,) * 2
-    before, behind = (_SEEN.sub(" ", part) for part in (tag[len("<p") : start], tag[stop:-1]))
+    before, behind = (blank(part) for part in (tag[len("<p") : start], tag[stop:-1]))
     opening = f"<p{before}{tag[start:stop]}{behind}>"
-    return "".join((opening, *kept, _SEEN.sub(" ", html[done:]), "</p>\n"))
+    return "".join((opening, *kept, blank(html[done:]), "</p>\n"))
 
 
 def _tokens(

@@ -15,7 +15,7 @@ from markdown_it.rules_block import StateBlock
 from markdown_it.token import Token
 
 from kbsite.markdown.comment import MARK, opens
-from kbsite.markdown.html_edits import Edit, edit
+from kbsite.markdown.html_edits import Edit, blank, edit
 from kbsite.markdown.html_tags import RAW, TAG, raw_end
 
 # Where no tag begins: what is told of here ends with its element.
@@ -29,7 +29,6 @@ _CODE_BETWEEN = rf"(?<!`)(?P<ticks>`++)(?:[^`\n<]|{_NO_TAG})++(?P=ticks)(?!`)"
 _MARK_OR_UNREAD = re.compile(
     rf"(?P<mark>{MARK})|(?P<tag><(?:[!?a-zA-Z]|/(?!>)))|\\[%\\`$]|{_CODE_BETWEEN}|{_FORMULA}"
 )
-_NO_LINE_END = re.compile(r"[^\n]")
 # What shows code, to the end of the block where it has none of its own.
 _SHOWS_CODE = frozenset({"code", "kbd", "pre", "samp", "tt"})
 _CODE = RAW | _SHOWS_CODE
@@ -99,7 +98,7 @@ def blanked(html: str, remarks: Remarks) -> str:
     parts: list[str] = []
     done = 0
     for begin, end in remarks.spans:
-        parts += (html[done:begin], _NO_LINE_END.sub(" ", html[begin:end]))
+        parts += (html[done:begin], blank(html[begin:end]))
         done = end
     return "".join((*parts, html[done:]))
 

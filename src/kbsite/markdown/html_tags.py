@@ -31,13 +31,6 @@ _COMMENT_END = re.compile(r"<!--(?:-?>\Z|.*--!?>\Z)", re.DOTALL)
 RAW = frozenset({"script", "style", "textarea", "title", "xmp", "iframe", "noembed", "noframes"})
 #: In a drawing it reaches to `]]>`, elsewhere to a `>`: it is text.
 DATA = "<![CDATA["
-#: What holds nothing, and has no end.
-VOID = frozenset(
-    {
-        *("area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param"),
-        *("source", "track", "wbr"),
-    }
-)
 #: What shows nothing of what it holds, or little.
 INERT = frozenset({"template", "select"})
 SCRIPT_END = re.compile(r"</script(?:[\s/][^<>]*+)?>", re.IGNORECASE)

@@ -13,6 +13,7 @@ from kbsite.markdown.formulas import FORMULA
 from kbsite.markdown.html_text import as_script, html_text, script_tag
 from kbsite.markdown.line_join import JOINED
 from kbsite.markdown.link_tokens import LINK
+from kbsite.nouns.bodies import FORMULA_END, FORMULA_START
 from kbsite.nouns.slots import EquationReference, LinkText, Piece, Pieces, TextPieces
 from kbsite.tex.readable_math import readable_math
 
@@ -31,8 +32,6 @@ class StandIns(NamedTuple):
 _WORDS = frozenset(
     ("text", "code_inline", "em_open", "em_close", "strong_open", "strong_close", "text_special")
 )
-#: What TeX stands between in the text of a section.
-FORMULA_START, FORMULA_END = "\x02", "\x03"
 _MARKS = {ord(FORMULA_START): None, ord(FORMULA_END): None}
 
 

@@ -19,8 +19,9 @@ from markdown_it.token import Token
 
 from kbsite.markdown.footnote import BLOCKS
 from kbsite.markdown.html_edits import Edit, Fault, edit, tell
-from kbsite.markdown.html_tags import FOREIGN, INERT, VOID, cut
+from kbsite.markdown.html_tags import FOREIGN, INERT, cut
 from kbsite.markdown.line_tags import Mark, tags_of, tell_endless
+from kbsite.words.html_elements import VOID
 
 # Where what is missing is set.
 _END = "html_end"

@@ -14,15 +14,13 @@ from kbsite.markdown.extension_tokens import words_of
 from kbsite.markdown.formula_tokens import is_display
 from kbsite.markdown.html_text import html_text
 from kbsite.markdown.inline_text import (
-    FORMULA_END,
-    FORMULA_START,
     StandIns,
     inline_words,
     joined_text,
     marked_formula,
     without_marks,
 )
-from kbsite.nouns.bodies import Section
+from kbsite.nouns.bodies import FORMULA_END, FORMULA_START, Section
 from kbsite.nouns.slots import LinkText
 
 _CELL_END = " | "

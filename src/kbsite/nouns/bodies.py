@@ -9,6 +9,8 @@ from kbsite.nouns.slots import LinkText, Pieces, TextPieces
 #: In `Prose.text`: the end of a block, a line break that shows as a space, one that does not show,
 #: and what stands for `opaque` things.
 BLOCK_END, BREAK, JOINED_BREAK, OPAQUE = "\x1e", "\n", "\v", "\x1f"
+#: What TeX stands between in `Section.text`.
+FORMULA_START, FORMULA_END = "\x02", "\x03"
 
 
 class Heading(msgspec.Struct, frozen=True):

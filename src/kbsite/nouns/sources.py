@@ -11,6 +11,8 @@ from kbsite.diagnostics import Diagnostic
 
 #: What of `static/` is published at the root of the site.
 ROOT = "root/"
+#: The folder under which templates find those of the theme, shadowed or not.
+THEME = "theme/"
 
 
 class Source(msgspec.Struct, frozen=True):

@@ -20,11 +20,10 @@ from kbsite.pages.references import References
 from kbsite.pages.relations import mention_list, related_notes
 from kbsite.reading.note_language import language_beside, title_language
 from kbsite.urls import href, markdown_url, neighbourhood_url
+from kbsite.words.flags import FALSE
 from kbsite.words.order import order_key
 
 HAN_A_MINUTE, WORDS_A_MINUTE = 400, 220
-# As flags of front matter say it.
-_NO = frozenset({"false", "no", "off", "n", "0", "否"})
 
 
 class NoteContexts:
@@ -98,7 +97,7 @@ class NoteContexts:
 def _has(note: Note, part: str) -> bool:
     """Whether the page of a note has a part that its front matter can leave out."""
     said = (value for key, value in note.front_matter.properties if key.casefold() == part)
-    return not any(str(value).strip().casefold() in _NO for value in said)
+    return not any(str(value).strip().casefold() in FALSE for value in said)
 
 
 def _is_linked(path: str, graph: SiteGraph) -> bool:

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from itertools import pairwise
 
-from kbsite.nouns.bodies import Section, Terms
+from kbsite.nouns.bodies import FORMULA_END, FORMULA_START, Section, Terms
 
 #: How many terms of a note are kept, of which each comparison picks the rarest.
 MAX_TERMS = 64
@@ -34,7 +34,7 @@ _JOINING = (
 _PAIR = re.compile("(?=(..)).")
 # Patterns that begin by looking back are tried at each character.
 _WORD = re.compile(r"[a-z_](?<![a-z0-9_].)[a-z0-9_+#]{1,31}+(?![a-z0-9_+#])")
-_FORMULA = re.compile("\x02[^\x03]*+\x03?")
+_FORMULA = re.compile(f"{FORMULA_START}[^{FORMULA_END}]*+{FORMULA_END}?")
 _COMMON_WORDS = """
 about after all also an and any are as at be because been before between both but by can could
 def do does each else end example few first for from get had has have he her his how http https

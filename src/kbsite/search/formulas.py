@@ -7,17 +7,16 @@ import unicodedata
 from functools import lru_cache
 from typing import NamedTuple
 
+from kbsite.nouns.bodies import FORMULA_END, FORMULA_START
 from kbsite.search.characters import HAN, normalised
 from kbsite.search.terms import GREEK_NAMES
 from kbsite.tex.readable_math import readable_math
 from kbsite.tex.readable_reader import symbol_of
 
-#: What a formula stands between, as in `bodies.Section`.
-START, END = "\x02", "\x03"
 #: A longer one is several, so that it can be cut.
 MAX_FORMULA = 400
 
-_TEX = re.compile(rf"{START}([^{START}{END}]*){END}")
+_TEX = re.compile(rf"{FORMULA_START}([^{FORMULA_START}{FORMULA_END}]*){FORMULA_END}")
 _PART = re.compile(rf".{{1,{MAX_FORMULA}}}(?:(?<= )|\Z)|.{{1,{MAX_FORMULA}}}")
 _FRACTION = re.compile(r"\\[dtc]?frac(?![A-Za-z])|\\over(?![A-Za-z])")
 # TeX among the words of a heading, where no mark says where it begins.
@@ -29,7 +28,7 @@ _NO_HAN = re.compile(rf"[^\n{HAN}，。、；：？！（）《》「」“”]+
 
 def without_marks(text: str) -> str:
     """`text` with its formulas as words among words."""
-    return text.replace(START, "").replace(END, "")
+    return text.replace(FORMULA_START, "").replace(FORMULA_END, "")
 
 
 class Formula(NamedTuple):
@@ -81,14 +80,14 @@ class Formulas:
         formula = formula_of(tex)
         if len(formula.text) <= MAX_FORMULA:
             self._keep(formula)
-            return f"{START}{formula.text}{END}"
+            return f"{FORMULA_START}{formula.text}{FORMULA_END}"
         parts = _PART.findall(formula.text)
         for part in parts:
             symbols = {name: symbol for name, symbol in formula.symbols if symbol in part}
             others = formula.commands if part is parts[0] else ()
             commands = tuple(dict.fromkeys((*symbols, *others)))
             self._keep(Formula(part, commands, tuple(symbols.items())))
-        return "".join(f"{START}{part}{END}" for part in parts)
+        return "".join(f"{FORMULA_START}{part}{FORMULA_END}" for part in parts)
 
     def _keep(self, formula: Formula) -> None:
         known = self._formulas.setdefault(formula.text, formula)
@@ -108,7 +107,7 @@ class Formulas:
 
     def searched(self, text: str) -> str:
         """The text by whose terms a readable text is found, commands at its end."""
-        if START not in text:
+        if FORMULA_START not in text:
             return normalised(text)
         commands = [command for formula in self.of(text) for command in formula.commands]
         return "\n".join((normalised(without_marks(text)), *commands))

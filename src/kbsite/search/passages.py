@@ -9,8 +9,9 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
+from kbsite.nouns.bodies import FORMULA_END, FORMULA_START
 from kbsite.search.characters import GREEK, HAN, LETTER, WORD, normalised
-from kbsite.search.formulas import END, MAX_FORMULA, START, without_marks
+from kbsite.search.formulas import MAX_FORMULA, without_marks
 
 #: Characters of a passage; passages and characters of a chunk.
 MAX_PASSAGE = 1500
@@ -18,7 +19,7 @@ CHUNK_PASSAGES, CHUNK_CHARACTERS = 8, 3000
 
 # Places where a long line may be cut: behind sentences, else behind marks and spaces.
 _PLACES = re.compile(
-    rf"{START}[^{START}{END}]*{END}|(?P<end>[。！？；!?;…]+[”’」』）)\]]*\s*)|[\s，、,：:|]+|[)\]}}）】》」]+"
+    rf"{FORMULA_START}[^{FORMULA_START}{FORMULA_END}]*{FORMULA_END}|(?P<end>[。！？；!?;…]+[”’」』）)\]]*\s*)|[\s，、,：:|]+|[)\]}}）】》」]+"
 )
 _LINE = re.compile(r"[^\n]*\n|[^\n]+")
 _TOKEN_CHARACTER = re.compile(f"[{HAN}{GREEK}{WORD}]")
@@ -106,7 +107,7 @@ def _cut_line(line: str, limit: int) -> Iterator[str]:
 
 def _places(line: str) -> Iterator[tuple[int, bool]]:
     for match in _PLACES.finditer(line):
-        if match[0][0] != START or line.startswith(START, match.end()):
+        if match[0][0] != FORMULA_START or line.startswith(FORMULA_START, match.end()):
             yield match.end(), match["end"] is not None
 
 
@@ -120,7 +121,7 @@ def _best(line: str, start: int, places: list[tuple[int, bool]], limit: int) -> 
 
 def _is_safe(line: str, i: int) -> bool:
     """Whether no two tokens around `i` make one term."""
-    if line[i - 1 : i + 1] == END + START:
+    if line[i - 1 : i + 1] == FORMULA_END + FORMULA_START:
         return True
     before = without_marks(line[max(0, i - _WINDOW) : i])
     behind = without_marks(line[i : i + _WINDOW])
@@ -129,9 +130,9 @@ def _is_safe(line: str, i: int) -> bool:
 
 def _between_tokens(line: str, start: int, end: int) -> int:
     """`end`, or near it where neither a formula nor, if possible, a word is cut."""
-    formula = line.rfind(START, max(start, end - MAX_FORMULA - 1), end)
-    if formula >= 0 and END not in line[formula:end]:
-        return formula if formula > start else line.find(END, end) + 1 or end
+    formula = line.rfind(FORMULA_START, max(start, end - MAX_FORMULA - 1), end)
+    if formula >= 0 and FORMULA_END not in line[formula:end]:
+        return formula if formula > start else line.find(FORMULA_END, end) + 1 or end
     for i in range(end, max(start, end - 100), -1):
         if not _TOKEN_CHARACTER.match(line, i - 1):
             return i

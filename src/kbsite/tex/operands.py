@@ -6,11 +6,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from kbsite.tex.rewriter import BOLD, FRAKTUR, MATHBF, Rewriter, Rule
+from kbsite.tex.tokens import DELIMITER_SIZES
 
 _DELIMITERS = {"<": r"\langle", ">": r"\rangle", r"\lt": r"\langle", r"\gt": r"\rangle"}
 _PAIRS = (r"\left", r"\right", r"\middle")
 _FRACTIONS = ("frac", "tfrac", "dfrac", "binom", "tbinom", "dbinom", "cfrac")
-_SIZES = ("big", "Big", "bigg", "Bigg")
 _ARROWS = (
     *("leftarrow", "rightarrow", "leftrightarrow", "Leftarrow", "Rightarrow", "Leftrightarrow"),
     *("hookleftarrow", "hookrightarrow", "mapsto", "longequal", "tofrom", "twoheadrightarrow"),
@@ -128,6 +128,6 @@ OPERANDS: dict[str, Rule] = {
     **{name: _delimiter(name) for name in _PAIRS},
     **{
         name: _delimiter(name)
-        for name in (rf"\{size}{side}" for size in _SIZES for side in ("", "l", "r", "m"))
+        for name in (rf"\{size}{side}" for size in DELIMITER_SIZES for side in ("", "l", "r", "m"))
     },
 }

@@ -17,6 +17,7 @@ from kbsite.tex.readable_scripts import (
     struck,
 )
 from kbsite.tex.readable_structures import STRUCTURES, diagram
+from kbsite.tex.tokens import DELIMITER_SIZES
 
 _SPACES = r"\, \: \; \> \quad \qquad \enspace \enskip \thinspace \medspace \thickspace \space"
 _NOTHING = r"""
@@ -27,7 +28,6 @@ _NOTHING = r"""
 \null \break
 """
 _DELIMITERS = r"\left \right \middle \mathopen \mathclose"
-_SIZES = ("big", "Big", "bigg", "Bigg")
 _SHOWN = r"""
 \mathbf \mathit \mathsf \mathtt \mathcal \mathscr \mathfrak \mathnormal \boldsymbol \bm \pmb
 \symbf \symup \symcal \boxed \fbox \underline \overbrace \underbrace \overleftarrow \mathop \mathbin
@@ -243,7 +243,7 @@ RULES: dict[str, Rule] = {
     **dict.fromkeys(_HIDDEN_FIRST.split(), _hidden_first),
     **dict.fromkeys(_DEFINITIONS.split(), _definition),
     **dict.fromkeys(_DELIMITERS.split(), _delimiter),
-    **{rf"\{size}{side}": _delimiter for size in _SIZES for side in ("", "l", "r", "m")},
+    **{rf"\{size}{side}": _delimiter for size in DELIMITER_SIZES for side in ("", "l", "r", "m")},
     **dict.fromkeys(
         (r"\frac", r"\dfrac", r"\tfrac", r"\cfrac", r"\nicefrac", r"\sfrac"), _fraction
     ),

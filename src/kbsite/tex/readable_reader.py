@@ -13,7 +13,7 @@ from typing import TypeAlias
 
 from kbsite.tex.convert import convert_tex
 from kbsite.tex.readable_scripts import SOFT, indexed
-from kbsite.tex.tokens import command_of, is_word
+from kbsite.tex.tokens import DELIMITER_SIZES, command_of, is_word
 
 #: Groups and arguments in each other that are read as such.
 MAX_DEPTH = 40
@@ -22,8 +22,9 @@ ROW_END = "\x01"
 
 _PLAIN = {"}": "", "&": " ", "~": " ", "'": "′", "$": "", "\\": " ", ROW_END: " "}
 _BINDING = frozenset("^_/")
-_SIZES = ("big", "Big", "bigg", "Bigg")
-_SLASH_SIZES = frozenset((r"\middle", *(rf"\{size}{m}" for size in _SIZES for m in ("", "m"))))
+_SLASH_SIZES = frozenset(
+    (r"\middle", *(rf"\{size}{m}" for size in DELIMITER_SIZES for m in ("", "m")))
+)
 # What does not stand for itself among the tokens of one character.
 _ACTIVE = frozenset(("{", "^", "_", *_PLAIN))
 _BRACES = frozenset("{}")

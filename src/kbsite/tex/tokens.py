@@ -21,6 +21,8 @@ INVISIBLE = frozenset("\u200b\u200c\u200d\u2060\ufeff")
 #: What opens a group, a pair or an environment → what closes it.
 ENDS = {"{": "}", r"\left": r"\right", r"\begin": r"\end"}
 CLOSING = frozenset(ENDS.values())
+#: What the commands that make a delimiter larger begin with: `\bigl`, `\Bigg`.
+DELIMITER_SIZES = ("big", "Big", "bigg", "Bigg")
 _EQUAL_TO_BRACES = {r"\bgroup": "{", r"\begingroup": "{", r"\egroup": "}", r"\endgroup": "}"}
 # Commands whose token holds their argument.
 _HOLDING = re.compile(r"\\(?:verb|url|href)(?![a-zA-Z])")

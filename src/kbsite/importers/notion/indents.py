@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from kbsite.importers.code_lines import Fences
+from kbsite.importers.code_lines import Fences, indent_of
 from kbsite.importers.model import Change, Line
 
 _STEP = 4
@@ -47,7 +47,7 @@ def outdented(lines: list[Line], changes: list[Change]) -> list[Line]:
 def _shift(text: str, widths: list[int]) -> int:
     """By how many columns a block stands too far to the right; `widths` is then that of what may
     stand in it."""
-    indent = _columns(text)
+    indent = indent_of(text)
     depth = min(indent // _STEP, len(widths))
     del widths[depth:]
     rest = indent - _STEP * depth
@@ -66,7 +66,3 @@ def _moved(text: str, shift: int) -> str:
         columns += _STEP - columns % _STEP if text[at] == "\t" else 1
         at += 1
     return " " * (columns - shift if columns > shift else 0) + text[at:]
-
-
-def _columns(text: str) -> int:
-    return len(text[: len(text) - len(text.lstrip(" \t"))].expandtabs(_STEP))
