@@ -14,7 +14,7 @@ from kbsite.importers.posts.context import Context
 from kbsite.importers.posts.escaped_formulas import escaped_formulas
 from kbsite.importers.posts.front import Dialect, PostFront, tags_of, with_date
 from kbsite.importers.posts.hexo_tags import hexo_tags
-from kbsite.importers.posts.importing import Place, Post, Site, Skip, imported
+from kbsite.importers.posts.importing import imported
 from kbsite.importers.posts.kinds import AMONG_DRAFTS, EXCLUDED, other_markup, placed
 from kbsite.importers.posts.patterns import globs, names
 from kbsite.importers.posts.permalinks import (
@@ -26,6 +26,7 @@ from kbsite.importers.posts.permalinks import (
     moment_of,
 )
 from kbsite.importers.posts.places import PARTS, root_of, wrapper_of
+from kbsite.importers.posts.sites import Place, Post, Site, Skip
 
 _OTHER_RENDERERS = ("hexo-renderer-pandoc", "hexo-renderer-kramdown", "hexo-renderer-mmark")
 _ROOTS = (

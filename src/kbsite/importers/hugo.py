@@ -17,11 +17,12 @@ from kbsite.importers.posts.escaped_formulas import escaped_formulas
 from kbsite.importers.posts.front import Dialect
 from kbsite.importers.posts.hugo_languages import Languages
 from kbsite.importers.posts.hugo_shortcodes import hugo_shortcodes
-from kbsite.importers.posts.importing import Place, Post, Site, Skip, imported
+from kbsite.importers.posts.importing import imported
 from kbsite.importers.posts.kinds import EXCLUDED, is_post, other_markup, placed
 from kbsite.importers.posts.patterns import expressions, names
 from kbsite.importers.posts.permalinks import Former, filled, hugo_clock, hugo_segment, moment_of
 from kbsite.importers.posts.places import PARTS, root_of, wrapper_of
+from kbsite.importers.posts.sites import Place, Post, Site, Skip
 from kbsite.urls import IMAGE_SUFFIXES, PLAYER_SUFFIXES, suffix_of
 
 _ROOTS = (

@@ -14,7 +14,7 @@ from kbsite.importers.posts.configuration import Settings, read_settings, text
 from kbsite.importers.posts.context import Context
 from kbsite.importers.posts.escaped_formulas import escaped_formulas, escaped_in_lines
 from kbsite.importers.posts.front import Dialect, PostFront, with_date
-from kbsite.importers.posts.importing import Place, Post, Site, Skip, imported
+from kbsite.importers.posts.importing import imported
 from kbsite.importers.posts.jekyll_tags import jekyll_tags
 from kbsite.importers.posts.kinds import (
     AMONG_DRAFTS,
@@ -28,6 +28,7 @@ from kbsite.importers.posts.kramdown_tables import tables
 from kbsite.importers.posts.patterns import globs, names
 from kbsite.importers.posts.permalinks import Former, filled, jekyll_clock, jekyll_slug, moment_of
 from kbsite.importers.posts.places import PARTS, root_of, wrapper_of
+from kbsite.importers.posts.sites import Place, Post, Site, Skip
 from kbsite.importers.texts.table_bars import table_bars
 from kbsite.urls import IMAGE_SUFFIXES, PLAYER_SUFFIXES, suffix_of
 

@@ -3,11 +3,11 @@ No I/O but through the `Source`."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import NamedTuple, TypeAlias
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, NamedTuple
 
 from kbsite.assets.root_files import is_looked_for
-from kbsite.front_matter.block import split_front_matter
+from kbsite.front_matter.block import Split, split_front_matter
 from kbsite.importers.counting import count_lines
 from kbsite.importers.front import values_of
 from kbsite.importers.model import (
@@ -23,10 +23,8 @@ from kbsite.importers.model import (
     Source,
     UnreadableError,
 )
-from kbsite.importers.posts.configuration import Settings
 from kbsite.importers.posts.context import Context
 from kbsite.importers.posts.front import (
-    Dialect,
     PostFront,
     post_front,
     tell_rewriting,
@@ -35,8 +33,9 @@ from kbsite.importers.posts.front import (
     with_redirects,
 )
 from kbsite.importers.posts.html_posts import html_body, html_title, is_html
-from kbsite.importers.posts.permalinks import Former, old_url
+from kbsite.importers.posts.permalinks import old_url
 from kbsite.importers.posts.places import Places, Spot, path_between
+from kbsite.importers.posts.sites import Place, Post, Site, Skip
 from kbsite.importers.posts.withheld import is_unlisted, withheld
 from kbsite.importers.targets import Targets, standing
 from kbsite.importers.texts import GENERAL
@@ -49,58 +48,6 @@ from kbsite.urls import fold, note_permalink
 
 #: Of a list page that a theme fills: kbsite has its own.
 _LISTS = frozenset({"tags", "categories", "archives", "archive", "search", "links", "link"})
-
-
-class Place(NamedTuple):
-    """Where a file of the old site goes: its path in the new tree. `draft`: why the old site did
-    not publish it, "" where it did; `assets`: the folder of the old site whose files belong to
-    it."""
-
-    path: str
-    is_note: bool
-    draft: str = ""
-    assets: str = ""
-
-
-class Skip(NamedTuple):
-    why: str
-
-
-class Post(NamedTuple):
-    """A post that was read: its path from the root of the old site, and its front matter."""
-
-    path: str
-    front: PostFront
-
-
-Tags: TypeAlias = Callable[[Context], Sequence[Conversion]]
-
-
-class Site(NamedTuple):
-    """What a generator makes of a folder. `root`: where it lies in the source, "" or with a slash
-    at its end; `place`: a path from there → where the file goes; `former`: where a post stood;
-    `complete`: adds what its path and the site say to a post's front matter; `conversions`: before
-    those that every text gets; `roots`: the folders in which an address that starts with `/` is
-    looked for; `base` and `hosts`: where the site was published; `code`: the folder of files that
-    tags show as code; `breaks`: whether a single line break is one; `waits`: whether a post of
-    tomorrow was published tomorrow; `footnotes`: whether `^[…]` may have been one; `inherited`:
-    what the site says of a path where its post says nothing, keys in lower case."""
-
-    root: str
-    place: Callable[[str], Place | Skip]
-    dialect: Dialect
-    former: Callable[[Post], Sequence[Former]]
-    complete: Callable[[str, PostFront, list[Change]], None]
-    conversions: Tags
-    roots: Sequence[str]
-    base: str
-    hosts: Sequence[str]
-    settings: Settings
-    code: str = ""
-    breaks: bool = False
-    waits: bool = False
-    footnotes: bool = True
-    inherited: Callable[[str], Mapping[str, object]] = lambda path: {}
 
 
 def imported(source: Source, options: Options, site: Site) -> Iterator[Made]:
@@ -143,6 +90,27 @@ def _place(path: str, site: Site) -> Place | Skip:
     return place
 
 
+class _Head(NamedTuple):
+    """What a post says of itself; of what cannot be read the `text` stays, if it can be told from
+    the body."""
+
+    values: Mapping[str, Any]
+    is_read: bool = True
+    text: str = ""
+
+
+def _read_head(text: str, split: Split, changes: list[Change]) -> _Head:
+    try:
+        return _Head(values_of(split))
+    except UnreadableError as unreadable:
+        head = text[: len(text) - len(split.body)]
+        if not head:
+            why = f"it stays text, and the note is a draft: {unreadable}"
+            changes.append(Change("front matter", "kept", split.line, why))
+        # What cannot be read may have said that nobody may see the note.
+        return _Head({"draft": True}, is_read=False, text=head)
+
+
 class _Run:
     def __init__(self, source: Source, options: Options, site: Site, spots: Sequence[Spot]) -> None:
         self.source = source
@@ -167,25 +135,16 @@ class _Run:
         split = split_front_matter(text)
         split = untabbed(split) if self.site.dialect.tabs else split
         changes: list[Change] = []
-        head, is_read = "", True
-        try:
-            values = values_of(split)
-        except UnreadableError as unreadable:
-            is_read = False
-            # What cannot be read may have said that nobody may see the note.
-            values = {"draft": True}
-            head = text[: len(text) - len(split.body)]
-            if not head:
-                why = f"it stays text, and the note is a draft: {unreadable}"
-                changes.append(Change("front matter", "kept", split.line, why))
-        read = post_front(values, self.site.dialect, self.options, changes, split.block, split.line)
+        head = _read_head(text, split, changes)
+        dialect, options = self.site.dialect, self.options
+        read = post_front(head.values, dialect, options, changes, split.block, split.line)
         kind = str(read.given.get("type") or read.given.get("layout") or "")
         if kind in _LISTS and not split.body.strip():
             return Fate(entry.path, "skipped", "it is a list of the old theme; kbsite has its own")
-        if is_read and not read.front and not split.body.strip():
+        if head.is_read and not read.front and not split.body.strip():
             return Fate(entry.path, "skipped", "it is empty, as a theme fills it")
         front, url = read.front, ""
-        if is_read:
+        if head.is_read:
             tell_rewriting(split, changes)
             path = (entry.name or entry.path)[len(self.site.root) :]
             front, url = self._front(spot, path, place, read, changes)
@@ -194,19 +153,22 @@ class _Run:
         if is_page:
             lines = self._html(lines, split.body, front, changes)
         counts = count_lines(lines)
+        conversions = self._conversions(spot, url, is_page=is_page)
+        lines = applied(lines, conversions, changes)
+        if head.is_read and not is_page and self._breaks(front, lines):
+            front["line_breaks"] = "hard"
+            changes.append(Change("line breaks", "converted", 0, "`line_breaks: hard` keeps them"))
+        shown = {} if head.text else front
+        return Draft(entry.path, spot.path, spot.target, shown, lines, changes, counts, head.text)
+
+    def _conversions(self, spot: Spot, url: str, *, is_page: bool) -> Sequence[Conversion]:
+        """Those of a post that stood at `url`; `is_page` where it is written in HTML."""
         redirected = links_redirected(lambda address: self.places.destination(spot, address, url))
         context = self._context(spot)._replace(in_html=is_page)
         general = () if is_page else GENERAL
         notes = self.site.footnotes
         escapes = literal("the old site", context.is_post, markdown=True, footnotes=notes)
-        conversions = (*self.site.conversions(context), redirected, *general, escapes)
-        lines = applied(lines, conversions, changes)
-        if is_read and not is_page and self._breaks(front, lines):
-            front["line_breaks"] = "hard"
-            changes.append(Change("line breaks", "converted", 0, "`line_breaks: hard` keeps them"))
-        return Draft(
-            entry.path, spot.path, spot.target, {} if head else front, lines, changes, counts, head
-        )
+        return (*self.site.conversions(context), redirected, *general, escapes)
 
     def _html(
         self, lines: list[Line], text: str, front: dict[str, object], changes: list[Change]

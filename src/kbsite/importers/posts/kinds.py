@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from kbsite.importers.posts.html_posts import is_html
-from kbsite.importers.posts.importing import Place, Skip
+from kbsite.importers.posts.sites import Place, Skip
 from kbsite.urls import suffix_of
 
 #: Why a note is a draft.
