@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from kbsite.config import Config, parse_config
-from kbsite.nodes.yaml import COLON_HINT
+from kbsite.nodes.tree import COLON_HINT
 from kbsite.settings.config_sections import MathConfig
 
 NAMES = r"A name is ASCII letters, or one character that is none, as \R, \norm or \*."

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Annotated, Any, Literal, get_origin, get_type_hints
 
@@ -221,6 +222,14 @@ def with_option(config: Config, name: str, value: str) -> Config:
     return msgspec.structs.replace(config, **{name: checked})
 
 
+#: Keys whose values are no plain data, and what reads these.
+_READERS: Mapping[str, Callable[[Any], tuple[Any, Iterable[Mistake]]]] = {
+    "math.macros": read_macros,
+    "check.ignore": read_silences,
+    "nav": read_nav,
+}
+
+
 def _validated(
     struct: type[msgspec.Struct], node: Node, prefix: str, found: list[Diagnostic]
 ) -> dict[str, Any] | None:
@@ -247,19 +256,10 @@ def _validated(
             values[key.text] = {"notes": is_on}  # `cards: true`, in short
         elif isinstance(bare[key.text], type) and issubclass(bare[key.text], msgspec.Struct):
             values[key.text] = _validated(bare[key.text], value, name + ".", found)
-        elif name == "math.macros" and isinstance(value, MappingNode):
-            values[key.text], mistakes = read_macros(value)
-            found += (_mistake(m, m.message, m.hint) for m in mistakes)
-        elif name == "check.ignore":
-            values[key.text], slips = read_silences(value)
-            found += (_mistake(slip, slip.message, slip.hint) for slip in slips)
-        elif name == "nav":
-            values[key.text], slips = read_nav(value)
-            found += (_mistake(slip, slip.message, slip.hint) for slip in slips)
-        else:
-            plain = _plain(value, bare[key.text])
-            if plain is None:
-                continue
+        elif name in _READERS and (name != "math.macros" or isinstance(value, MappingNode)):
+            values[key.text], mistakes = _READERS[name](value)
+            found += (_mistake(one, one.message, one.hint) for one in mistakes)
+        elif (plain := _plain(value, bare[key.text])) is not None:
             try:
                 values[key.text] = msgspec.convert(plain, types[key.text])
             except msgspec.ValidationError as fault:

@@ -14,6 +14,7 @@ from kbsite.bases.formulas import read_formulas
 from kbsite.bases.functions import FILE_FIELDS, beyond
 from kbsite.bases.summaries import SUMMARIES
 from kbsite.nodes.tree import (
+    COLON_HINT,
     MappingNode,
     Mistake,
     Node,
@@ -21,7 +22,7 @@ from kbsite.nodes.tree import (
     SequenceNode,
     without_controls,
 )
-from kbsite.nodes.yaml import COLON_HINT, parse_yaml
+from kbsite.nodes.yaml import parse_yaml
 from kbsite.nouns.views import Base, Column, Expression, Owner, SortBy, View
 
 #: More views, or columns of one, are left out.

@@ -26,6 +26,7 @@ from kbsite.front_matter.values import (
 from kbsite.model import Alias, FrontMatter, Positions, PropertyLink
 from kbsite.nodes.formats import PARSERS
 from kbsite.nodes.tree import (
+    COLON_HINT,
     MappingNode,
     Mistake,
     Node,
@@ -34,7 +35,6 @@ from kbsite.nodes.tree import (
     printable,
     without_controls,
 )
-from kbsite.nodes.yaml import COLON_HINT
 from kbsite.settings.macros import read_macros
 from kbsite.urls import nfc
 from kbsite.words.tags import DEPTH_HINT, is_cut, tags_in, too_deep
