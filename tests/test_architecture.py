@@ -58,12 +58,13 @@ MAY_IMPORT: dict[str, set[str]] = {
     "output_tables": {"model"},
     "lazy": set(),
     "nodes": {"conflicts", "model"},
-    "written_links": {"model", "urls"},
+    "unseen": set(),
+    "written_links": {"model", "urls", "unseen"},
     "macros": {"urls", "nodes"},
     "nav_entries": {"nodes"},
     "languages": set(),
     "nearest": {"urls"},
-    "names": {"urls"},
+    "names": {"urls", "unseen"},
     "withheld": {"diagnostics", "names"},
     "heading_forms": {"urls"},
     "globs": {"urls"},
@@ -80,11 +81,11 @@ MAY_IMPORT: dict[str, set[str]] = {
     # one note
     "front_matter": {
         *("model", "urls", "tags", "diagnostics", "dates", "nodes", "macros", "written_links"),
-        *("conflicts", "flags"),
+        *("conflicts", "flags", "unseen"),
     },
     "tex": set(),
     "search": {"bodies", "keys", "pinyin", "tex"},
-    "code": set(),
+    "code": {"unseen"},
     "mermaid": {"model", "keys", "diagrams", "nodes"},
     "markdown": {
         *(
@@ -105,7 +106,7 @@ MAY_IMPORT: dict[str, set[str]] = {
             "heading_forms",
             "players",
         ),
-        *("conflicts", "html_elements"),
+        *("conflicts", "html_elements", "unseen"),
     },
     "note_language": set(),
     "note_terms": {"bodies"},
@@ -437,6 +438,7 @@ MAY_IMPORT: dict[str, set[str]] = {
         *("graph", "extensions", "walk", "scan", "cache", "lock", "site", "stored_notes"),
         "decoding",
         *("engine", "globs", "graph_memory", "linked_notes", "bases", "claims", "written_links"),
+        "unseen",
     },
     "checks": {
         "found_files",

@@ -216,3 +216,22 @@ def test_of_a_route_of_docsify_the_path_is_said(route: str, path: str) -> None:
     assert found.code == "anchor-missing"
     assert found.message == f"`#{route}` is a route of Docsify, not a heading"
     assert found.hint == f"Write the path of the note: [words]({path})."
+
+
+@pytest.mark.parametrize(
+    ("link", "anchor"),
+    [
+        ("[[词向量]]", ""),
+        ("[[词\u200b向量\u200b#训\u200b练]]", "训练"),
+        ("[[\ufeff词向量.md#训练\u200b]]", "训练"),
+        ("[字](词\u2060向量.md\u200b)", ""),
+        ("[字](词向量\u200b#训练)", "训练"),
+    ],
+)
+@pytest.mark.parametrize("path", ["词向量.md", "词\u200b向量\ufeff.md"])
+def test_a_name_is_found_by_what_is_seen_of_it(link: str, anchor: str, path: str) -> None:
+    graph = graph_of([parse("## 训练\u200b\n", path), parse(link, "x.md")])
+    (found,) = graph.resolutions["x.md"]
+    assert isinstance(found, Found)
+    assert (found.note, found.anchor) == (path, anchor)
+    assert not found.astray

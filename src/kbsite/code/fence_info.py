@@ -15,6 +15,7 @@ from functools import lru_cache
 from typing import NamedTuple, TypeAlias
 
 from kbsite.code.lexers import is_language
+from kbsite.words.unseen import without_unseen
 
 #: Sorted ranges of lines, which count from 1; both ends are within, none touches another.
 Ranges: TypeAlias = tuple[tuple[int, int], ...]
@@ -81,7 +82,7 @@ DIFF_LANGUAGES = frozenset({"diff", "patch", "udiff"})
 @lru_cache(maxsize=1024)
 def fence_info(info: str) -> FenceInfo:
     """An info string (backslashes and entities already resolved)."""
-    language, title, rest = _head(info.strip())
+    language, title, rest = _head(without_unseen(info).strip())
     reading = _Reading(language, title)
     for match in _ITEM.finditer(rest):
         reading.take(match)

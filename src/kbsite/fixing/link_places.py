@@ -16,6 +16,7 @@ from kbsite.fixing.source_text import Edit, SourceText
 from kbsite.linking.written_links import name_and_heading
 from kbsite.model import Link
 from kbsite.urls import decoded, nfc
+from kbsite.words.unseen import trimmed
 
 Form: TypeAlias = Literal["wikilink", "bare", "angle", "html", "html-bare"]
 
@@ -80,7 +81,7 @@ def _wikilinks(text: str) -> Iterator[Candidate]:
         name, bar, _ = content.partition("|")
         name = name.rstrip("\\") if bar else name
         target, _ = name_and_heading(name)
-        start = match.start(1) + len(name) - len(name.lstrip())
+        start = match.start(1) + name.find(target)
         end = start + len(target)
         name_end = match.start(1) + len(name.rstrip())
         yield Candidate(start, end, "wikilink", nfc(target), name_end, match.end(1))
@@ -137,6 +138,11 @@ def _attributes(text: str) -> Iterator[Candidate]:
 
 
 def _address(text: str, start: int, end: int, form: Form) -> Iterator[Candidate]:
+    if not form.startswith("html"):
+        # What shows nothing is no part of it there.
+        seen = trimmed(text[start:end])
+        start = text.find(seen, start)
+        end = start + len(seen)
     path = _PATH.match(text, start, end)
     if path and path.end() > start:
         yield Candidate(start, path.end(), form, _decoded(path.group(), form))

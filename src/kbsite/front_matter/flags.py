@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 
+from kbsite.words.unseen import INVISIBLE as _INVISIBLE
+
 #: Characters that show nothing. Pasted along with a key, they would hide what it says.
-INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]")
+INVISIBLE = re.compile(f"[{_INVISIBLE}]")
 # The same, and every other blank within a line: that of double width looks like nothing too.
 BLANK = rf"(?:[^\S\n]|{INVISIBLE.pattern})"
 

@@ -9,6 +9,7 @@ from urllib.parse import unquote
 
 from kbsite.model import Link
 from kbsite.urls import SAFE_SCHEMES, decoded, nfc, scheme_of
+from kbsite.words.unseen import trimmed
 
 # The address of a Markdown link, with brackets in it, behind it perhaps a title.
 _ADDRESS = (
@@ -46,9 +47,9 @@ class WrittenLink(NamedTuple):
 def name_and_heading(written: str) -> tuple[str, str]:
     """The target and the fragment of what stands in double brackets. A mark with nothing behind it
     belongs to the name: `C#`."""
-    target, _, fragment = (part.strip() for part in written.partition("#"))
+    target, _, fragment = (trimmed(part.strip()).strip() for part in written.partition("#"))
     if target and not fragment.strip("# "):
-        return written.strip(), ""
+        return trimmed(written.strip()).strip(), ""
     return target, fragment
 
 

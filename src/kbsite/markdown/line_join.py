@@ -20,6 +20,7 @@ from kbsite.markdown.characters import (
     is_hangul,
     is_wide,
 )
+from kbsite.words.unseen import without_unseen
 
 #: `Token.meta` key of a soft break that is dropped.
 JOINED = "joined"
@@ -80,11 +81,12 @@ def _before(children: Sequence[Token], i: int) -> str:
     """The text that is seen before token `i`, its last character first; "" for what is no
     text."""
     words = _words(children[j] for j in range(i - 1, -1, -1))
-    return "".join(c for c in reversed(words[-_FEW:]) if c not in VARIATION_SELECTORS)
+    seen = without_unseen(words[-_FEW:])
+    return "".join(c for c in reversed(seen) if c not in VARIATION_SELECTORS)
 
 
 def _behind(children: Sequence[Token], i: int) -> str:
-    return _words(children[j] for j in range(i + 1, len(children)))[:_FEW]
+    return without_unseen(_words(children[j] for j in range(i + 1, len(children)))[:_FEW])
 
 
 def _words(tokens: Iterable[Token]) -> str:

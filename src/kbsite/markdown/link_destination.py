@@ -13,6 +13,7 @@ from markdown_it import MarkdownIt
 from markdown_it.common.utils import unescapeAll
 
 from kbsite.markdown.link_label import link_label
+from kbsite.words.unseen import trimmed
 
 _IN_ANGLES = re.compile(r"<((?:[^\n<>\\]|\\.)*+)>", re.DOTALL)
 # What neither nests nor ends one; a backslash takes what follows along.
@@ -36,7 +37,8 @@ class Destination:
     def __init__(self, ok: bool = False, pos: int = 0, written: str = "") -> None:
         self.ok = ok
         self.pos = pos
-        self.str = unescapeAll(written) if written else ""
+        # It comes along at the ends where an address is copied.
+        self.str = trimmed(unescapeAll(written)) if written else ""
 
 
 def link_destination(text: str, begin: int, end: int) -> Destination:

@@ -8,6 +8,7 @@ from collections import Counter
 from functools import cached_property, lru_cache
 
 from kbsite.urls import fold, is_readme
+from kbsite.words.unseen import without_unseen
 
 #: A wikilink names at most this many last segments of a path.
 MAX_TAIL = 8
@@ -17,8 +18,9 @@ _MARK = re.compile(r"\s*#\s*")
 
 @lru_cache(maxsize=65536)
 def folded_name(name: str) -> str:
-    """A name as it is compared; the space around `#` is lost where a wikilink is cut there."""
-    return _MARK.sub("#", fold(name))
+    """A name as it is compared: as it looks; the space around `#` is lost where a wikilink is cut
+    there."""
+    return _MARK.sub("#", fold(without_unseen(name)))
 
 
 class Bearers:
