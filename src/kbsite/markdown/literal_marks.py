@@ -9,30 +9,24 @@ from collections.abc import Iterator
 from markdown_it.token import Token
 
 from kbsite.markdown.reporter import Meant
-from kbsite.tex.tokens import INVISIBLE
-
-#: Spaces that look like one between a mark and its words, and are none; Chinese input and pages
-#: that are copied from have them.
-NO_SPACES = "\u00a0\u3000"
-
-# Exports leave them between a mark and its space.
-_INVISIBLE = "".join(sorted(INVISIBLE))
+from kbsite.words.unseen import INVISIBLE, NO_SPACES
 
 _BULLET = r"(?:[-+*]|[0-9]{1,9}[.)])"
 # One `#` begins a tag; several before a full stop or a bracket are spoken of.
 _MARK = re.compile(
-    rf"^(?P<mark>\#{{1,6}}|{_BULLET})(?P<space>[{NO_SPACES}]|[{_INVISIBLE}]+ )(?=\S)"
+    rf"^(?P<mark>\#{{1,6}}|{_BULLET})(?P<space>[{NO_SPACES}]|[{INVISIBLE}]+ )(?=\S)"
     r"|^(?P<run>#{2,6})(?=[^\s#.,;:!?)\]}|/\\、，。；：！？）】》」』”—…-])",
     re.MULTILINE,
 )
 _RUN = re.compile("##[^#\\s]")
-_LEADING = re.compile(rf"#+[{NO_SPACES}{_INVISIBLE}]?|{_BULLET}[{NO_SPACES}{_INVISIBLE}]")
+_UNSEEN = re.compile(rf"[\s{INVISIBLE}]*")
+_LEADING = re.compile(rf"#+[{NO_SPACES}{INVISIBLE}]?|{_BULLET}[{NO_SPACES}{INVISIBLE}]")
 _BREAKS = frozenset({"softbreak", "hardbreak"})
 
 
 def may_have_marks(body: str) -> bool:
-    """Whether any may stand in a text."""
-    return _RUN.search(body) is not None or any(space in body for space in NO_SPACES + _INVISIBLE)
+    """Whether a text may have some that no space stands behind."""
+    return _RUN.search(body) is not None
 
 
 def literal_marks(text: Token) -> Iterator[Meant]:
@@ -65,7 +59,9 @@ def leading_marks(text: Token, leading: re.Pattern[str]) -> set[str]:
     shown: set[str] = set()
     begins = True
     for child in text.children or ():
-        if begins and child.type == "text" and (found := leading.match(child.content.lstrip())):
-            shown.add(found.group())
+        if begins and child.type == "text":
+            blank = _UNSEEN.match(child.content)
+            found = leading.match(child.content, blank.end() if blank else 0)
+            shown.update([found.group()] if found else ())
         begins = child.type in _BREAKS
     return shown

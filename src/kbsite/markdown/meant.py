@@ -19,12 +19,13 @@ from kbsite.markdown.literal_marks import literal_marks, may_have_marks
 from kbsite.markdown.literal_references import definitions_in, literal_references
 from kbsite.markdown.reporter import Meant
 from kbsite.markdown.tables import no_table
+from kbsite.words.unseen import may_have_unseen
 
 
 class Suspects(NamedTuple):
     """Whether a note may have formulas without their marks, marks that begin nothing, and comments
     of HTML without an end; the definitions of links that are text, in one that refers to some;
-    the marks behind other spaces than plain ones."""
+    the marks behind other spaces than plain ones, or behind what shows nothing."""
 
     formulas: bool
     marks: bool
@@ -36,8 +37,9 @@ class Suspects(NamedTuple):
 def suspects_in(body: str, tokens: Iterable[Token]) -> Suspects:
     """Those of a note of this text: most have none, and their blocks need not be looked at."""
     definitions = definitions_in(body, tokens)
-    comments, indents = "<!--" in body, indents_in(body)
-    return Suspects(may_have_formulas(body), may_have_marks(body), comments, definitions, indents)
+    unseen = may_have_unseen(body)
+    marks, indents = unseen or may_have_marks(body), indents_in(body) if unseen else {}
+    return Suspects(may_have_formulas(body), marks, "<!--" in body, definitions, indents)
 
 
 def meant_otherwise(

@@ -13,6 +13,7 @@ from markdown_it.rules_block import StateBlock, table
 from markdown_it.token import Token
 
 from kbsite.markdown.reporter import Meant
+from kbsite.words.unseen import INVISIBLE, NO_SPACES
 
 #: `Token.meta` keys: of the inline token of a cell, the `Cell`; of a table, its rows of too many,
 #: and (line, column) of the first of the last lines in it without a bar, where the others begin
@@ -35,7 +36,10 @@ _DASHES = frozenset("-—–－─")
 _DELIMITER = re.compile(r":?-+:?")
 # A line that begins with a bar, and below it one of nothing but bars, dashes and colons.
 _NO_TABLE = re.compile(
-    r"^[ \t]*(?P<head>\|.*)\n[ \t]*(?P<rule>\|[ \t\u00a0\u3000|:：\-—–－─]*)$", re.MULTILINE
+    rf"^[ \t]*(?P<above>[{NO_SPACES}{INVISIBLE}]*)(?P<head>\|.*)\n"
+    rf"[ \t]*(?P<before>[{NO_SPACES}{INVISIBLE}]*)"
+    rf"(?P<rule>\|[ \t{NO_SPACES}{INVISIBLE}|:：\-—–－─]*)$",
+    re.MULTILINE,
 )
 
 
@@ -196,6 +200,9 @@ def no_table(text: str) -> Meant | None:
     cells = [rule[begin:end].strip(_BLANKS) for begin, end in _cells_of(rule)]
     above, below = len(_cells_of(found["head"].strip(_BLANKS))), len(cells)
     hint = "A table has | --- | --- | below its first line, as many as that has cells."
+    if other := found["above"] or found["before"]:
+        reason = f"U+{ord(other[0]):04X} stands before its first bar"
+        return _meant(found.start("head"), reason, "Take that out.")
     if above == below and all(map(_DELIMITER.fullmatch, cells)):
         # As lines of the paragraph that the item or quote ends with (CommonMark, 5.1 and 5.2).
         if found.start():
@@ -207,7 +214,7 @@ def no_table(text: str) -> Meant | None:
         return _meant(found.start("head"), reason, hint)
     if other := re.search(r"[^|:\- \t]", rule):
         reason = "the line below the first has other signs than -, : and |"
-        if other.group().isspace():
+        if other.group().isspace() or not other.group().isprintable():
             reason = f"the line below the first has U+{ord(other.group()):04X}, which is no space"
     elif above != below:
         reason = f"the first line has {above} cells and the one below it {below}"
