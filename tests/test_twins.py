@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from html import escape
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from markdown_it import MarkdownIt
 
 from growth import RATIO, cpu_seconds, growth, uncollected
 from kbsite.outputs.feed_content import feed_content
@@ -32,6 +34,19 @@ CASES = {
     "an item without text": ("<ul><li></li><li>a</li></ul>", "-\n- a"),
     "a quote in an item": ("<ul><li><blockquote><p>引</p></blockquote></li></ul>", "- > 引"),
     "line breaks": ("<p>一<br>二</p>", "一\\\n二"),
+    "lines that begin as blocks do": (
+        "<p>一<br>\n - 二<br># 三<br>4. 四<br>===<br>|-</p>",
+        "一\\\n\\- 二\\\n\\# 三\\\n4\\. 四\\\n\\=\\==\\\n\\|-",
+    ),
+    "a rule that is text": ("<p>-- -</p>", "\\-- -"),
+    "a backslash before what is not text": (
+        "<p>C:\\<code>x</code> curl \\<br>-o __init__</p>",
+        "C:\\\\`x` curl \\\\\\\n-o \\_\\_init\\_\\_",
+    ),
+    "a formula that ends with a space": (
+        '<p>设<math alttext="n\\ "><mi>n</mi></math>个<math alttext="a\\\\"></math></p>',
+        "设$n\\ {}$个$a\\\\$",
+    ),
     "a link that runs": ("<p><a href=' java&#10;script:x'>c</a></p>", "c"),
     "an address in brackets": ('<p><a href="/a (b)/">c</a></p>', "[c](/a%20%28b%29/)"),
     "a link around a picture": (
@@ -113,6 +128,27 @@ CASES = {
 def test_an_element(name: str) -> None:
     html, markdown = CASES[name]
     assert markdown_of(html, {}) == markdown + "\n"
+
+
+SIGNS = (
+    *("-", "- ", "*", "* ", "+ ", "#", "# ", ">", "1. ", "1) ", "=", "==", "***", "_", "~~", "```"),
+    *("|", "|---|", ":", "<", "<b>", "<!--", "&amp;", "\\", "字", "a", " ", "    ", "。", "(", "0"),
+)
+COMMONMARK = MarkdownIt("commonmark").enable(["table", "strikethrough"])
+
+
+@given(st.lists(st.lists(st.sampled_from(SIGNS), max_size=5).map("".join), min_size=1, max_size=3))
+def test_lines_of_a_text_are_read_as_they_were(lines: list[str]) -> None:
+    lines = [line for line in lines if line.strip()]
+    tokens = COMMONMARK.parse(markdown_of(f"<p>{'<br>'.join(map(escape, lines))}</p>", {}))
+    kinds = ["paragraph_open", "paragraph_close"] if lines else []
+    assert [token.type for token in tokens[::2]] == kinds
+    read = [""]
+    for child in tokens[1].children or () if lines else ():
+        assert child.type in ("text", "hardbreak")
+        read += [""] if child.type == "hardbreak" else []
+        read[-1] += child.content
+    assert [line.split() for line in read if line] == [line.split() for line in lines]
 
 
 PIECES = st.sampled_from(

@@ -8,13 +8,13 @@ from urllib.parse import quote
 # What would begin or end something; `_` and `[` only where they can. All are named first, which
 # are found more quickly than what may stand around them.
 _SIGNS = re.compile(
-    r"[`*$_~=<&\\\[](?:(?<=[`*$])|(?<=_)(?:(?<!\w_)|(?!\w))|(?<=~)(?=~)|(?<==)(?==)"
-    r"|(?<=<)(?=[a-zA-Z/!?])|(?<=&)(?=#?\w{1,40};)|(?<=\\)(?=[!-/:-@\[-`{-~])"
+    r"[`*$_~=<&\\\[](?:(?<=[`*$])|(?<=_)(?:(?<![^\W_]_)|(?![^\W_]))|(?<=~)(?=~)|(?<==)(?==)"
+    r"|(?<=<)(?=[a-zA-Z/!?])|(?<=&)(?=#?\w{1,40};)|(?<=\\)(?=[!-/:-@\[-`{-~]|\Z)"
     r"|(?<=\[)(?=[\[^!]|[^\[\]\n]{0,200}\][(:\[]))"
 )
 _SPACE = re.compile(r"\s+")
-# What a line begins with that is no paragraph.
-_BLOCK = re.compile(r"(?:#{1,6}|[-+]|(\d{1,9})[.)])(?=\s|$)|>|~~~|(?:=+|-+)\s*$|:(?= )")
+# What a line begins with that is no paragraph: what makes a table of the line above it among that.
+_BLOCK = re.compile(r"(?:#{1,6}|[-+]|(\d{1,9})[.)])(?=\s|$)|>|~~~|=+\s*$|[-:|](?=[-:|\s]*$)|:(?= )")
 _TICKS = re.compile(r"`+")
 
 
@@ -35,12 +35,26 @@ def folded(text: str) -> str:
 
 
 def paragraph(text: str) -> str:
-    """A paragraph's text, whose beginning might be that of another block."""
+    """A paragraph's text, each of whose lines might begin as another block does."""
+    if "\n" not in text:
+        return _line(text)
+    return "\n".join([_line(line.lstrip()) for line in text.split("\n")])
+
+
+def _line(text: str) -> str:
     found = _BLOCK.match(text)
     if not found:
         return text
     at = len(found[1] or "")
     return f"{text[:at]}\\{text[at:]}"
+
+
+def in_dollars(tex: str) -> str:
+    """A formula in a line: where it ends with a space that was written `\\ `, something stands
+    behind that, so that the dollar is not escaped."""
+    tex = folded(tex)
+    slashes = len(tex) - len(tex.rstrip("\\"))
+    return f"${tex} {{}}$" if slashes % 2 else f"${tex}$"
 
 
 def code_span(text: str) -> str:

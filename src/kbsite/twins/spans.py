@@ -9,7 +9,7 @@ from urllib.parse import unquote
 from kbsite.twins.draft import Draft
 from kbsite.twins.events import classes_of
 from kbsite.twins.footnotes import FOOTNOTE, footnote_name
-from kbsite.twins.inline import code_span, escaped, fence_of, folded, link, picture
+from kbsite.twins.inline import code_span, escaped, fence_of, in_dollars, link, picture
 from kbsite.urls import SCRIPT_SCHEMES, scheme_of
 
 # In a cell `\|` is a mere bar.
@@ -20,7 +20,7 @@ _DIAGRAM = re.compile(r"/assets/diagrams/([^/]+)-light\.svg$")
 def formula(draft: Draft, tex: str) -> None:
     if draft.cell is not None:
         tex = _NORM.sub(_without_bar, tex).strip()
-    draft.words.append(f"${folded(tex)}$")
+    draft.words.append(in_dollars(tex))
 
 
 def formula_alone(draft: Draft, tex: str) -> None:
