@@ -522,3 +522,11 @@ def test_time_grows_with_the_text(name: str) -> None:
         n, known = size(make, LONGER.get(name, SECONDS))
         ratio = growth(lambda units: seconds(make(units)), n, known=known)
     assert ratio < RATIO, f"{n} units take {seconds(make(n)):.3f} s, twice as many ×{ratio:.1f}"
+
+
+@pytest.mark.parametrize("unit", [("[a][![^[", "]](b)]"), ("![[a][", "]](b)"), ("[![", "](b)](c)")])
+@pytest.mark.parametrize("depth", [40, 90, 150, 350])
+def test_texts_in_texts_fit_into_the_stack(unit: tuple[str, str], depth: int) -> None:
+    """The words of an image are read for themselves, and each looks ahead anew."""
+    opening, closing = unit
+    assert parse(opening * depth + "a" + closing * depth).readable

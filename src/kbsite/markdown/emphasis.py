@@ -17,10 +17,17 @@ from markdown_it.token import Token
 from markdown_it.utils import EnvType
 
 from kbsite.markdown.characters import is_wide
+from kbsite.markdown.new_tokens import text_token
 from kbsite.tex.tokens import INVISIBLE
 
 # Selects the full-width form of a quotation mark that Latin has too.
 _FULL_WIDTH, _SHARED_QUOTES = "\ufe01", "‘’“”"
+
+#: How many texts are read within each other. Each may look as far ahead as markdown-it allows, and
+#: both together have to fit into what Python lets functions call each other.
+_MAX_DEPTH = 30
+#: `env` key: how many are being read.
+_DEPTH = "inline_depth"
 
 
 def cjk_emphasis(md: MarkdownIt) -> None:
@@ -32,10 +39,17 @@ def cjk_emphasis(md: MarkdownIt) -> None:
 
 class _CjkInline(ParserInline):
     def parse(self, src: str, md: MarkdownIt, env: EnvType, tokens: list[Token]) -> list[Token]:
+        # The words of an image are a text of their own, for which markdown-it's limit begins anew.
+        depth = env.get(_DEPTH, 0)
+        if depth >= _MAX_DEPTH:
+            tokens.append(text_token(src))
+            return tokens
+        env[_DEPTH] = depth + 1
         state = _CjkState(src, md, env, tokens)
         self.tokenize(state)
         for rule in self.ruler2.getRules(""):
             rule(state)
+        env[_DEPTH] = depth
         return state.tokens
 
 
