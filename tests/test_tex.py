@@ -769,6 +769,7 @@ def test_long_is_not_deep(tex: str) -> None:
         r"\pmb{",
         r"\frac\mathrm{a}",
         r"\sqrt\text{a}",
+        r"\\_\frac",
     ],
 )
 @pytest.mark.parametrize("depth", [MAX_NESTING + 100, 5000])

@@ -8,7 +8,7 @@ from html import escape, unescape
 
 from math_core import LatexError, LatexToMathML
 
-from kbsite.tex.bounds import MAX_LENGTH, out_of_bounds
+from kbsite.tex.bounds import MAX_LENGTH, MAX_NESTING, out_of_bounds
 from kbsite.tex.formula import Formula
 from kbsite.tex.macros import Macros
 from kbsite.tex.mathml import mend
@@ -51,6 +51,9 @@ def convert_tex(tex: str, display: bool, macros: Macros, in_lines: bool = False)
     try:
         rewritten = rewrite(tex, display, macros)
         mathml = rewritten.marks.restore(_core(rewritten.tex, display))
+    except RecursionError:
+        # Whoever calls is deep himself, or the bounds missed something.
+        return Formula((), (), f"nested deeper than {MAX_NESTING} levels")
     except TexError as fault:
         return Formula((), (), fault.message, min(fault.place, len(tex)))
     except LatexError as fault:
