@@ -183,6 +183,25 @@ def test_a_query_means(run: Evaluate, query: str) -> None:
     assert [tuple(clause) for clause in clauses] == QUERIES[query]
 
 
+@pytest.mark.parametrize(
+    ("typed", "query"),
+    [
+        ("x^{constructor}", "x^constructor"),
+        ("\\sqrt[toString]{x}", "^toString\\sqrtx"),
+        ("a_{valueOf}", "a_valueOf"),
+        ("\\sqrt[3]{x}^\\top", "\\sqrt∛xᵀ"),
+    ],
+)
+def test_no_word_is_taken_for_a_property_of_an_object(
+    run: Evaluate, typed: str, query: str
+) -> None:
+    read = """
+        const { readFormula } = modules["formula-query"];
+        return readFormula(value, modules.terms.greekLetter).query;
+    """
+    assert run(read, typed).replace(" ", "") == query
+
+
 def test_no_query_is_too_odd_to_be_read(run: Evaluate) -> None:
     run("for (const text of value) modules.query.parse(text);", random_texts(3000))
     run("modules.query.parse('\"' .repeat(1e5)); modules.query.parse('(a '.repeat(1e5));")

@@ -222,16 +222,20 @@ class Reader {
       degree = this.row(/^\]$/);
     }
     const text = this.argument();
-    const sign = { 3: "∛", 4: "∜" }[degree] ?? `${scripted("^", degree)}√`;
+    const sign = ROOTS.get(degree) ?? `${scripted("^", degree)}√`;
     return `${SOFT}${sign}${isOne(text) ? text : `(${text})`}${SOFT}`;
   }
 }
+
+// Maps, since an object also knows `constructor`.
+const RAISED = new Map([["*", "*"], ["\\circ", "°"], ["\\top", "ᵀ"], ["\\intercal", "ᵀ"], ["\\prime", "′"], ["\\dagger", "†"]]);
+const ROOTS = new Map([["3", "∛"], ["4", "∜"]]);
 
 /** An index or power as it stands behind its base. @param {string} mark @param {string} text */
 function scripted(mark, text) {
   const plain = text.replace(/\0/g, "").replace(/^\\([A-Za-z]+)$/, (all, name) => NAMED.get(name) ?? all);
   if (!plain || (mark === "^" && /^[′']+$/.test(plain))) return plain;
-  const raised = { "*": "*", "\\circ": "°", "\\top": "ᵀ", "\\intercal": "ᵀ", "\\prime": "′", "\\dagger": "†" }[plain];
+  const raised = RAISED.get(plain);
   if (mark === "^" && raised) return raised;
   const known = SMALL[/** @type {"^" | "_"} */ (mark)];
   const characters = [...plain];
