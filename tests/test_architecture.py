@@ -531,7 +531,7 @@ MAY_TOUCH |= {"found_files", "stamps", "inspecting", "remembered"}
 MAY_TOUCH |= {"importers/archive.py", "importers/command.py", "importers/download.py"}
 MAY_TOUCH |= {"importers/folder.py", "importers/journal.py", "importers/memory.py"}
 MAY_TOUCH |= {"importers/moved.py", "importers/session.py", "importers/writing.py"}
-MAY_TOUCH |= {"importers/own_files.py"}
+MAY_TOUCH |= {"importers/own_files.py", "importers/deadline.py"}
 #: Those that may for one thing only: the module, what it may import, what for.
 EXCEPTIONS = {
     ("stages/producing.py", "pathlib"): "where the cache is, for the workers",

@@ -3,8 +3,11 @@
 
 from __future__ import annotations
 
+import socket
 import threading
+import time
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
@@ -15,7 +18,7 @@ from conftest import write_files
 from kbsite.config import Config
 from kbsite.importers.account import Account
 from kbsite.importers.archive import open_source
-from kbsite.importers.download import Downloader, DownloadLimits, suffix_of_image
+from kbsite.importers.download import Downloader, DownloadLimits, _is_public, suffix_of_image
 from kbsite.importers.model import Line
 from kbsite.importers.remote_images import Fetch, Image, remote_images, url_key
 from kbsite.importers.session import ImportOptions, Session
@@ -92,6 +95,60 @@ def test_this_machines_own_network_is_never_asked(host: str) -> None:
     fetch = Downloader(DownloadLimits(wait=2))
     for url in (host, "http://localhost:1", "http://[::1]:1", "http://169.254.169.254", "http://0"):
         assert fetch(f"{url}/a.png") == "its host is in a private network", url
+
+
+@pytest.mark.parametrize(
+    ("address", "is_asked"),
+    [
+        ("8.8.8.8", True),
+        ("2606:4700::1111", True),
+        ("::ffff:8.8.8.8", True),
+        ("64:ff9b::8.8.8.8", True),
+        ("::1", False),
+        ("fe80::1%eth0", False),
+        ("fec0::1", False),
+        ("224.0.0.1", False),
+        ("::ffff:10.0.0.1", False),
+        ("::127.0.0.1", False),
+        ("::ffff:0:10.0.0.1", False),
+        ("64:ff9b::127.0.0.1", False),
+        ("64:ff9b:1::7f00:1", False),
+        ("2002:c0a8:101::1", False),
+        ("2001:0:7f00:1::", False),
+    ],
+)
+def test_an_address_within_another_counts(address: str, is_asked: bool) -> None:
+    """A router may send packets on to the IPv4 address that an IPv6 address holds."""
+    assert _is_public(address) == is_asked
+
+
+@pytest.mark.parametrize(
+    "opening", [b"", b"HTTP/1.1 200 OK\r\n", b"HTTP/1.1 200 OK\r\nContent-Type: image/png\r\n\r\n"]
+)
+@pytest.mark.parametrize("by_proxy", [False, True])
+def test_a_host_that_sends_byte_by_byte_is_left_in_time(
+    monkeypatch: pytest.MonkeyPatch, opening: bytes, by_proxy: bool
+) -> None:
+    def drip() -> None:
+        connection, _ = server.accept()
+        with connection, suppress(OSError):
+            connection.sendall(opening)
+            for _ in range(400):
+                connection.sendall(b"x")
+                time.sleep(0.02)
+
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        thread = threading.Thread(target=drip)
+        thread.start()
+        address = f"http://127.0.0.1:{server.getsockname()[1]}"
+        if by_proxy:
+            monkeypatch.setenv("http_proxy", address)
+        begin = time.monotonic()
+        fetch = Downloader(DownloadLimits(wait=5, whole=0.2), lambda address: True)
+        said = fetch(f"{'http://name.example' if by_proxy else address}/a.png")
+        assert said == "cannot be fetched: no answer in time"
+        assert time.monotonic() - begin < 3
+        thread.join()
 
 
 def test_a_proxy_is_not_asked_for_them_either(monkeypatch: pytest.MonkeyPatch, host: str) -> None:

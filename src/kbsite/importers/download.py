@@ -20,6 +20,7 @@ from functools import partial
 from typing import Any, NamedTuple
 from urllib.parse import quote, urlsplit
 
+from kbsite.importers.deadline import Deadlines
 from kbsite.importers.remote_images import Image
 
 _SUFFIXES = (
@@ -35,6 +36,13 @@ _SVG = re.compile(
     re.S,
 )
 _PIECE = 2**16
+# By which a network of its own reaches IPv4.
+_LOCAL = ipaddress.IPv6Network("64:ff9b:1::/48")
+# Networks whose addresses end with one of IPv4: mapped, compatible, translated, by NAT64.
+_TRANSLATED = tuple(
+    ipaddress.IPv6Network(network)
+    for network in ("::ffff:0:0/96", "::/96", "::ffff:0:0:0/96", "64:ff9b::/96")
+)
 
 
 class DownloadLimits(NamedTuple):
@@ -65,7 +73,8 @@ class Downloader:
         self._lock = threading.Lock()
         self._bytes = self._number = 0
         self._failures: Counter[str] = Counter()
-        self._opener = _opener(is_public or _is_public)
+        self._deadlines = Deadlines()
+        self._opener = _opener(_Asking(is_public or _is_public, self._deadlines))
 
     def __call__(self, url: str) -> Image | str:
         """The image at `url`, or why there is none."""
@@ -96,11 +105,24 @@ class Downloader:
         return Image(data, suffix) if suffix else "is no image"
 
     def _read(self, url: str) -> bytes:
-        ends = time.monotonic() + self._limits.whole
         request = urllib.request.Request(
             quote(url, safe="%/:=&?~#+!$,;'@()*[]"),
             headers={"User-Agent": "kbsite-import", "Accept": "image/*"},
         )
+        ends = time.monotonic() + self._limits.whole
+        try:
+            with self._deadlines.within(self._limits.whole):
+                data = self._answer(request)
+        except (OSError, http.client.HTTPException, _RefusedError) as fault:
+            # The end of the connection looks as if the host had said no more.
+            if time.monotonic() < ends or isinstance(fault, urllib.error.HTTPError):
+                raise
+            raise TimeoutError("it takes too long") from None
+        if time.monotonic() > ends:
+            raise TimeoutError("it takes too long")
+        return data
+
+    def _answer(self, request: urllib.request.Request) -> bytes:
         with self._opener.open(request, timeout=self._limits.wait) as answer:
             kind = answer.headers.get_content_type()
             if not kind.startswith("image/") and kind != "application/octet-stream":
@@ -110,8 +132,6 @@ class Downloader:
                 data += piece
                 if len(data) > self._limits.size:
                     raise _RefusedError(f"is over {self._limits.size:,} bytes")
-                if time.monotonic() > ends:
-                    raise TimeoutError("it takes too long")
         return bytes(data)
 
 
@@ -131,14 +151,21 @@ class _RefusedError(Exception):
     """Something that is not fetched, and that asking again would not change."""
 
 
-def _opener(is_public: Callable[[str], bool]) -> urllib.request.OpenerDirector:
+class _Asking(NamedTuple):
+    """How hosts may be asked."""
+
+    is_public: Callable[[str], bool]
+    deadlines: Deadlines
+
+
+def _opener(asking: _Asking) -> urllib.request.OpenerDirector:
     """One that asks public addresses only, wherever it is sent on to. A proxy that the user has
     set is asked as it is, and looks up names itself."""
     opener = urllib.request.OpenerDirector()
     for handler in (
         urllib.request.ProxyHandler(),
-        _HTTPHandler(is_public),
-        _HTTPSHandler(is_public),
+        _HTTPHandler(asking),
+        _HTTPSHandler(asking),
         urllib.request.HTTPRedirectHandler(),
         urllib.request.HTTPDefaultErrorHandler(),
         urllib.request.HTTPErrorProcessor(),
@@ -149,44 +176,56 @@ def _opener(is_public: Callable[[str], bool]) -> urllib.request.OpenerDirector:
 
 
 class _HTTPHandler(urllib.request.HTTPHandler):
-    def __init__(self, is_public: Callable[[str], bool]) -> None:
+    def __init__(self, asking: _Asking) -> None:
         super().__init__()
-        self._is_public = is_public
+        self._asking = asking
 
     def http_open(self, request: urllib.request.Request) -> http.client.HTTPResponse:
-        if _goes_to_proxy(request, self._is_public):
-            return self.do_open(http.client.HTTPConnection, request)
-        return self.do_open(partial(_HTTPConnection, self._is_public), request)
+        by_proxy = _goes_to_proxy(request, self._asking.is_public)
+        return self.do_open(partial(_HTTPConnection, self._asking, by_proxy), request)
 
 
 class _HTTPSHandler(urllib.request.HTTPSHandler):
-    def __init__(self, is_public: Callable[[str], bool]) -> None:
+    def __init__(self, asking: _Asking) -> None:
         super().__init__()
-        self._is_public = is_public
+        self._asking = asking
 
     def https_open(self, request: urllib.request.Request) -> http.client.HTTPResponse:
-        if _goes_to_proxy(request, self._is_public):
-            return self.do_open(http.client.HTTPSConnection, request)
-        return self.do_open(partial(_HTTPSConnection, self._is_public), request)
+        by_proxy = _goes_to_proxy(request, self._asking.is_public)
+        return self.do_open(partial(_HTTPSConnection, self._asking, by_proxy), request)
 
 
 class _HTTPConnection(http.client.HTTPConnection):
-    def __init__(self, is_public: Callable[[str], bool], host: str, **options: Any) -> None:
+    def __init__(self, asking: _Asking, by_proxy: bool, host: str, **options: Any) -> None:
         super().__init__(host, **options)
-        self._is_public = is_public
+        self._asking, self._by_proxy = asking, by_proxy
 
     def connect(self) -> None:
-        self.sock = _connected(self.host, self.port, self.timeout, self._is_public)
+        self._asking.deadlines.add(self)
+        if self._by_proxy:
+            super().connect()
+        else:
+            self.sock = _connected(self.host, self.port, self.timeout, self._asking.is_public)
+        self._asking.deadlines.add(self.sock)
 
 
 class _HTTPSConnection(http.client.HTTPSConnection):
-    def __init__(self, is_public: Callable[[str], bool], host: str, **options: Any) -> None:
+    def __init__(self, asking: _Asking, by_proxy: bool, host: str, **options: Any) -> None:
         super().__init__(host, **options)
-        self._is_public = is_public
+        self._asking, self._by_proxy = asking, by_proxy
 
     def connect(self) -> None:
-        bare = _connected(self.host, self.port, self.timeout, self._is_public)
-        self.sock = ssl.create_default_context().wrap_socket(bare, server_hostname=self.host)
+        self._asking.deadlines.add(self)
+        if self._by_proxy:
+            super().connect()
+        else:
+            bare = _connected(self.host, self.port, self.timeout, self._asking.is_public)
+            # Its greeting takes time as well, so it has a deadline before that.
+            self.sock = ssl.create_default_context().wrap_socket(
+                bare, server_hostname=self.host, do_handshake_on_connect=False
+            )
+            self.sock.do_handshake()
+        self._asking.deadlines.add(self.sock)
 
 
 def _connected(
@@ -221,8 +260,20 @@ def _is_public(address: str) -> bool:
         found = ipaddress.ip_address(address.partition("%")[0])
     except ValueError:
         return False
-    mapped = getattr(found, "ipv4_mapped", None) or found
-    return bool(mapped.is_global) and not mapped.is_multicast
+    if isinstance(found, ipaddress.IPv6Address):
+        if found.is_site_local or found in _LOCAL:
+            return False
+        if inner := _inner(found):
+            return _is_public(str(inner))
+    return bool(found.is_global) and not found.is_multicast
+
+
+def _inner(address: ipaddress.IPv6Address) -> ipaddress.IPv4Address | None:
+    """The address of the older kind that packets to `address` end at, where a router sends them
+    on to one."""
+    if any(address in network for network in _TRANSLATED):
+        return ipaddress.IPv4Address(int(address) & 0xFFFF_FFFF)
+    return address.sixtofour
 
 
 def _may_be_public(host: str, is_public: Callable[[str], bool]) -> bool:
