@@ -341,6 +341,10 @@ def test_base_url_is_honoured(site: Path, kbsite: Kbsite) -> None:
         *(
             "https://e.com/../x/",
             "https://e.com/a/%2E./",
+            # Links of such a site would lead to another host.
+            "https://e.com//f.com/",
+            "https://e.com/%2ff.com/",
+            "https://e.com/a%2F..%2fb/",
             "https://e.com:99999/",
             "https://e.com:0/",
         ),

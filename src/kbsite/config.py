@@ -67,10 +67,10 @@ class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         Meta(
             description="Where the site is published, with its path; feed and sitemap need it",
             # A host of letters, digits, dots and hyphens or an address in brackets; a port to
-            # 65535; a path of which no browser takes back a part.
+            # 65535; a path of which no browser takes back a part, nor takes one for a host.
             pattern=r"^(https?://([\w.-]+|\[[0-9a-fA-F:.]+\])"
             r"(:([1-9]\d{0,3}|[1-5]\d{4}|6[0-4]\d{3}|65[0-4]\d{2}|655[0-2]\d|6553[0-5]))?"
-            r"(?!\S*/(\.|%2[eE]){1,2}(/|$))(/[^\s?#]*)?)?$",
+            r"(?!\S*/(\.|%2[eE]){1,2}(/|$))(?!\S*(//[^/]|%2[fF]))(/[^\s?#]*)?)?$",
             examples=["https://name.github.io/notes/"],
         ),
     ] = ""
