@@ -366,6 +366,18 @@ PAGE = Equation("", "", True)
         ),
         # Nothing in it shares a number.
         (r"\begin{subequations} a \label{s} \end{subequations}", (Equation("s", "", True),)),
+        # Beside something else rows have no numbers of their own.
+        (r"\left\{ \begin{align} a &= b \\ c &= d \end{align} \right.", ()),
+        (r"\begin{cases} \begin{align} a &= b \\ c \end{align} \end{cases}", ()),
+        (r"\boxed{\begin{gather} a \\ b \end{gather}}", ()),
+        (r"A = \begin{align} a \label{x} \\ b \end{align}", (Equation("x", "", True),)),
+        (
+            r"A = \begin{align} a \tag{1} \\ b \tag{2} \end{align}",
+            (PAGE._replace(tag="1"), PAGE._replace(tag="2")),
+        ),
+        (r"\begin{equation} a \end{equation} \quad x > 0", (PAGE,)),
+        (r"\color{red}{\begin{align} a \\ b \end{align}}", (PAGE, PAGE)),
+        (r"\begin{align} a \\ b \\ \end{align}。", (PAGE, PAGE)),
     ],
 )
 def test_rows_are_numbered_by_the_page(tex: str, equations: tuple[Equation, ...]) -> None:
@@ -373,6 +385,30 @@ def test_rows_are_numbered_by_the_page(tex: str, equations: tuple[Equation, ...]
     assert formula.equations == equations
     numbers = [part.equation for part in formula.parts if isinstance(part, EquationNumber)]
     assert numbers == list(range(len(equations)))
+
+
+@pytest.mark.parametrize("name", ["align", "align*", "gather", "gather*"])
+def test_an_environment_beside_something_is_no_wider_than_its_rows(name: str) -> None:
+    rows = rf"\begin{{{name}}} a \\ b \end{{{name}}}"
+    assert "full" in convert(rows, display=True).mathml
+    for beside in (rf"\left\{{ {rows} \right.", rf"A = {rows}", rf"{rows} {rows}"):
+        mathml = convert(beside, display=True).mathml
+        assert mathml and "full" not in mathml, beside
+
+
+def test_a_mark_behind_an_environment_stands_in_its_last_row() -> None:
+    inside = r"\begin{align*} a &= b \\ c &= d, \end{align*}"
+    for behind in (
+        r"\begin{align*} a &= b \\ c &= d \end{align*} ,",
+        r"\begin{align*} a &= b \\ c &= d \\ \end{align*},",
+    ):
+        shown = [
+            convert(tex, display=True)
+            .mathml.partition("<semantics>")[2]
+            .partition("<annotation")[0]
+            for tex in (inside, behind)
+        ]
+        assert shown[0] == shown[1] != ""
 
 
 def test_no_number_of_one_formula_depends_on_another() -> None:

@@ -100,6 +100,8 @@ class Numbering:
         self.references: list[EquationReference] = []
         #: What is said outside of numbered environments, and in the row that is read.
         self.top = self.row = Row(False)
+        #: Whether rows have numbers of their own: nothing is shown beside their environment.
+        self.by_row = True
 
     def end_row(self, row: Row) -> str:
         """What stands in `\\tag{…}` of the row for math-core; "" where it has no number."""
@@ -112,7 +114,7 @@ class Numbering:
         """The same of the whole formula. What is said behind a numbered environment belongs to
         its last row."""
         top = self.top
-        if top.tag is None and not (display and top.label):
+        if top.tag is None and not (display and (top.label or top.numbered)):
             return ""
         if not self.equations:
             top.numbered = True

@@ -63,7 +63,9 @@ def write_numbered(
     """Writes a numbered environment. `by_label`: what has a label has a number."""
     numbering = rewriter.numbering
     base, starred = name.removesuffix("*"), name.endswith("*")
-    outermost = numbering.row is numbering.top
+    outermost = numbering.by_row and numbering.row is numbering.top
+    if not numbering.by_row and base in _ONE_NUMBER and not starred:
+        numbering.top.numbered = True
     alone, within = NUMBERED[base]
     target = alone if outermost else within
     each_row = outermost and base not in _ONE_NUMBER

@@ -12,6 +12,7 @@ from bisect import bisect_right
 from functools import lru_cache
 from typing import NamedTuple
 
+from kbsite.tex.beside import numbers_rows, with_marks_inside
 from kbsite.tex.bounds import MAX_LENGTH, out_of_bounds
 from kbsite.tex.boxes import BOXES
 from kbsite.tex.chemistry import with_chemistry
@@ -64,6 +65,10 @@ _WRONG = re.compile(
 _COMMAND = re.compile(r"\\(?:[a-zA-Z]+|.)", re.DOTALL)
 _SPACES = re.compile(r"[\u00a0\u2000-\u200f\u2060\u3000\ufeff]")
 _ROWS_OUTSIDE = re.compile(r"\\end\s*\{[a-zA-Z]+\*?\}[^\\{}&]*\\\\")
+# `\\begin{equation}` and the like are among what is wrong.
+_WIDE = re.compile(
+    r"\\(?:begin|end)\s*\{(?:align|alignat|flalign|gather|multline|equation|eqnarray)\*\}"
+)
 
 
 class Rewritten(NamedTuple):
@@ -89,12 +94,22 @@ def needs_rewriting(tex: str, display: bool) -> bool:
         return True
     if not tex.isascii() and _SPACES.search(tex):
         return True
+    if "*}" in tex and _is_beside(tex):
+        return True
     if not display or "\\\\" not in tex:
         return False
     first, last = tex.find(r"\begin"), tex.rfind(r"\end")
     if first < 0 or "\\\\" in tex[:first] or "\\\\" in tex[last:]:
         return True
     return _ROWS_OUTSIDE.search(tex) is not None
+
+
+def _is_beside(tex: str) -> bool:
+    """Whether something stands around an environment that is as wide as the page."""
+    found = list(_WIDE.finditer(tex))
+    if not found:
+        return False
+    return len(found) > 2 or bool(tex[: found[0].start()].strip() or tex[found[-1].end() :].strip())
 
 
 def uses_macros(tex: str, macros: Macros) -> bool:
@@ -119,7 +134,8 @@ def rewrite(tex: str, display: bool, macros: Macros) -> Rewritten:
     word = "kbsiteq"
     while word in expanded:
         word += "q"
-    rewriter = Rewriter(_without_outer_space(tokens), _RULES, display, Numbering(word))
+    tokens = with_marks_inside(_without_outer_space(tokens))
+    rewriter = Rewriter(tokens, _RULES, display, Numbering(word))
     _write_formula(rewriter)
     return _result(rewriter)
 
@@ -144,7 +160,8 @@ def _write_formula(rewriter: Rewriter) -> None:
         nonlocal rows
         rows = True
 
-    display = rewriter.display
+    display, numbering = rewriter.display, rewriter.numbering
+    numbering.by_row = numbers_rows(rewriter)
     end = len(rewriter.tokens)
     while end and rewriter.tokens[end - 1].text in (" ", "\\\\"):
         end -= 1
@@ -152,7 +169,6 @@ def _write_formula(rewriter: Rewriter) -> None:
         write_numbered(rewriter, "gather*", 0, end, by_label=True)
     else:
         rewriter.walk(0, end, row_end)
-    numbering = rewriter.numbering
     environment = bool(numbering.equations)
     number = numbering.end(display)
     if rows and display and not environment:

@@ -22,7 +22,7 @@ from kbsite.tex.writer import Writer
 NEWLINES = frozenset(("\\\\", r"\cr", r"\newline"))
 #: What a group that is made of the rest of a row may not enclose.
 _DIVIDING = frozenset((r"\over", r"\atop", r"\choose", r"\brace", r"\brack", r"\above", r"\middle"))
-_STYLES = frozenset((r"\displaystyle", r"\textstyle", r"\scriptstyle", r"\scriptscriptstyle"))
+STYLES = frozenset((r"\displaystyle", r"\textstyle", r"\scriptstyle", r"\scriptscriptstyle"))
 #: Switches of font.
 FONTS = frozenset((r"\rm", r"\bf", r"\it", r"\sf", r"\tt", r"\cal", r"\mit", r"\frak"))
 #: What math-core lacks of an alphabet: it leaves figures, and has ℍ for I.
@@ -225,7 +225,7 @@ class Rewriter(Writer):
                 if cell_end is None or cell_end():
                     self.write("&")
             else:
-                if text in _STYLES:
+                if text in STYLES:
                     self.declared = self.declared._replace(style=text)
                     self.display = text == r"\displaystyle"
                 elif text in FONTS:
