@@ -94,6 +94,12 @@ def read(tex: str) -> str:
         (r"\sideset{_a}{^c}\sum + \prescript{14}{6}{C}", "ₐ∑ᶜ + ¹⁴₆C"),
         (r"A \xlongequal{a} B \xmapsto{f} C", "A =ᵃ B ↦ᶠ C"),
         (r"a\hskip1em b\kern1em c\mkern-3mu d\kern{1em}e\rule[1ex]{1em}{2pt}f", "a b cd ef"),
+        (
+            r"a\raise1em\hbox{b}\lower{2pt}{c}\kern-\nulldelimiterspace d\moveleft 3pt\hbox{e}",
+            "abcde",
+        ),
+        (r"\bbox[yellow]{a}\enclose{circle}[color='red']{b}\mathtip{c}{甲}\skew3\hat d", "abcd̂"),
+        (r"\eqalign{a &= b \cr c &= d}", "a = b; c = d"),
         (r"\color[RGB]{255,0,0} x \textcolor[rgb]{1,0,0}{y} \fcolorbox{red}{blue}{z}", "x y z"),
         # macros of the formula
         (r"\newcommand{\F}[1]{[#1]} \F{x}", "[x]"),

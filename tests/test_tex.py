@@ -152,6 +152,17 @@ def test_a_colour_is_a_colour(colour: str) -> None:
         (r"\texttt{\textasciitilde{}/a\textasciicircum}", "<code>~/a^</code>"),
         (r"\verb|~/a^b|", "<code>~/a^b</code>"),
         (r"x \kern{1em} y", '<mspace width="1em"/>'),
+        (r"x \kern-\nulldelimiterspace y", '<mspace style="margin-left:-0.12em"/>'),
+        (r"\raise0.7ex\hbox{$a$}", '<mpadded voffset="0.301em">'),
+        (r"\raise1em\hbox{上}", '<mspace width="0" height="1.75em" depth="0em"/>'),
+        (r"\lower{2pt}{x}", '<mpadded voffset="-0.2em"><mi>x</mi></mpadded>'),
+        (r"\raisebox{-1em}{x}", '<mspace width="0" height="0em" depth="1.25em"/>'),
+        (r"\bbox[yellow, 4px]{x}", '<mrow style="background:#FFEB3D;color:#000;padding:0.25em">'),
+        (r"\bbox[border: 2px solid red]x", '<mrow style="border:0.125em solid #FF0000">'),
+        (r"\enclose{circle}{x}", '<mrow class="boxed" style="border-radius:50%">'),
+        (r"\enclose{updiagonalstrike}[mathcolor='red']{x}", '<mrow class="cancel">'),
+        (r"\enclose{updiagonalstrike,downdiagonalstrike}{x}", '<mrow class="xcancel">'),
+        (r"\moveleft 3pt{x}", '<mspace style="margin-left:-0.3em"/>'),
         (r"\displaystyle\varlimsup_n", "<mi>lim</mi></mrow></mrow><mi>n</mi></munder>"),
         (r"\displaystyle\varprojlim_n", "<mo>←</mo></munder><mi>n</mi></munder>"),
         (r"\displaystyle\mathop{xy}_i", "<munder><mrow><mi>x</mi><mi>y</mi></mrow><mi>i</mi>"),
@@ -191,6 +202,26 @@ def test_what_is_rewritten_becomes_the_element_it_should_be(tex: str, element: s
     ],
 )
 def test_limits_of_a_sum_stay_where_they_are_put_within_a_line(tex: str, same: str) -> None:
+    def shown(formula: Formula) -> str:
+        return formula.mathml.partition("<semantics>")[2].partition("<annotation")[0]
+
+    assert shown(convert(tex)) == shown(convert(same)) != ""
+
+
+@pytest.mark.parametrize(
+    ("tex", "same"),
+    [
+        (r"\bbox[red;background:url(x)]{x}", "{x}"),
+        (r"\bbox[border: 1px solid url(x)]{x}", "{x}"),
+        (r'\enclose{"><script>}{x}', "{x}"),
+        (r"\mathtip{x}{甲}", "{x}"),
+        (r"\skew3\hat A", r"\hat A"),
+        (r"\widebar{AB}", r"\overline{AB}"),
+        (r"\eqalign{a &= b \cr c &= d}", r"{\begin{aligned} a &= b \\ c &= d \end{aligned}}"),
+        (r"\displaylines{a \cr b}", r"{\begin{gathered} a \\ b \end{gathered}}"),
+    ],
+)
+def test_what_mathjax_has_another_name_for(tex: str, same: str) -> None:
     def shown(formula: Formula) -> str:
         return formula.mathml.partition("<semantics>")[2].partition("<annotation")[0]
 
@@ -630,6 +661,8 @@ def test_commands_that_may_be_meant_are_there() -> None:
             rf'"_" in words; {_UNDERSCORE}',
             19,
         ),
+        (r"x \raise{x}", "a length is missing", 2),
+        (r"x \lower1pt ", "an argument is missing", 2),
         (r"x \unicode{xFFFE}", r"\unicode wants the number of a character", 2),
         (r"x \unicode{x85}", r"\unicode wants the number of a character", 2),
         (r'x \char"1FFFF', r"\char wants the number of a character", 2),
@@ -671,7 +704,6 @@ _DEFINE, _OUT = "`math.macros` may define it:", "write it out, as in"
         (r"a \over b \over c", r"write \frac{…}{…}, or put one of them in braces"),
         (r"\text{a & b}", r"write \& for the sign, or end the words before it"),
         (r"\text{a^2}", r"put mathematics in words between dollars: \text{… $x^2$ …}"),
-        (r"\bbox[5px]{x}", r"MathJax's; write \boxed{…} or \colorbox{yellow}{$…$}"),
         (r"\grad f", r"`math.macros` may define it: grad: '\nabla'"),
         (r"\E[x]", r"`math.macros` may define it: E: '\operatorname{E}'"),
         (r"\dv {f^{2}} {x}", rf"{_DEFINE} dv: '\frac{{\mathrm{{d}} #1}}{{\mathrm{{d}} #2}}'"),

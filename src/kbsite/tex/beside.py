@@ -42,9 +42,9 @@ def _end_of_environment(tokens: list[Token]) -> int | None:
 
 
 def numbers_rows(rewriter: Rewriter) -> bool:
-    r"""Whether the rows of a numbered environment have numbers of their own, at the page's edge: not
-    where something stands around it or beside it, as in `\left\{\begin{align}…`, unless more than
-    one of its rows says so."""
+    r"""Whether the rows of a numbered environment have numbers of their own, at the page's edge:
+    not where something stands around it or beside it, as in `\left\{\begin{align}…`, unless more
+    than one of its rows says so."""
     tokens, end = rewriter.tokens, len(rewriter.tokens)
     if sum(token.text in _SAY_NUMBERS for token in tokens) > 1:
         return True

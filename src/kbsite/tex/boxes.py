@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 from kbsite.tex.lengths import css, ems
 from kbsite.tex.names import COLOUR_COMMANDS
 from kbsite.tex.rewriter import CENTRE_LAP, LEFT_LAP, RIGHT_LAP, Rewriter, Rule
 from kbsite.tex.symbols import SIGNS, SPACED
 from kbsite.tex.text import write_text
+
+#: How far a line of letters and figures goes above and below where it stands, em.
+_LINE = (0.75, 0.25)
 
 
 def _textcolor(rewriter: Rewriter, i: int, end: int) -> int:
@@ -87,11 +93,23 @@ def _smash(rewriter: Rewriter, i: int, end: int) -> int:
 
 def _raisebox(rewriter: Rewriter, i: int, end: int) -> int:
     begin, stop, i = rewriter.argument(i, end)
-    height = css(ems(rewriter.source(begin, stop)))
+    height = ems(rewriter.source(begin, stop))
     begin, stop, i = rewriter.argument(i, end)
-    with rewriter.element(f'mpadded voffset="{height}"'):
+    with raised(rewriter, height):
         write_text(rewriter, begin, stop)
     return i
+
+
+@contextmanager
+def raised(rewriter: Rewriter, height: float) -> Iterator[None]:
+    """What is written within stands that much higher, in em; beside it room for a line there, since
+    a browser leaves the box where it was."""
+    rewriter.write("{")
+    with rewriter.element(f'mpadded voffset="{css(height)}"'):
+        yield
+    high, deep = _LINE[0] + height if height > 0 else 0.0, _LINE[1] - height if height < 0 else 0.0
+    rewriter.write_element(f'<mspace width="0" height="{css(high)}" depth="{css(deep)}"/>')
+    rewriter.write("}")
 
 
 def _rule(rewriter: Rewriter, i: int, end: int) -> int:

@@ -11,6 +11,15 @@ from kbsite.tex.symbols import INTEGRALS
 from kbsite.tex.text import TEXT_COMMANDS, as_text, text_rule
 from kbsite.tex.tokens import TexError
 
+#: Lengths that have names.
+_REGISTERS = {
+    r"\nulldelimiterspace": "1.2pt",
+    r"\thinmuskip": "3mu",
+    r"\medmuskip": "4mu",
+    r"\thickmuskip": "5mu",
+    r"\arraycolsep": "5pt",
+    r"\parindent": "2em",
+}
 #: Those of two figures, as a circle goes around one character.
 _CIRCLED = {str(number): chr(0x245F + number) for number in range(10, 21)}
 _BEHIND_NOT = frozenset((" ", r"\!", r"\,", r"\:", r"\;", r"\mathrel", r"\mathbin", r"\mathord"))
@@ -48,12 +57,15 @@ def _drop_argument(rewriter: Rewriter, i: int, end: int) -> int:
     return rewriter.argument(i, end)[2]
 
 
-def _length(rewriter: Rewriter, i: int, end: int) -> tuple[str, int]:
+def length_at(rewriter: Rewriter, i: int, end: int) -> tuple[str, int]:
     """(a length with braces or without, index of what comes next)"""
     i = begin = rewriter.skip_space(i, end)
     if rewriter.text(i, end) == "{":
         begin, stop, i = rewriter.argument(i, end)
         return rewriter.source(begin, stop), i
+    negative = rewriter.text(i, end) == "-"
+    if (register := _REGISTERS.get(rewriter.text(i + negative, end))) is not None:
+        return "-" * negative + register, i + negative + 1
     while i < min(end, begin + 12) and not LENGTH.fullmatch(rewriter.source(begin, i)):
         i += 1
     return rewriter.source(begin, i), rewriter.skip_space(i, end)
@@ -61,7 +73,7 @@ def _length(rewriter: Rewriter, i: int, end: int) -> tuple[str, int]:
 
 def _above(rewriter: Rewriter, i: int, end: int) -> int:
     """Infix like `\\over`, with the thickness of the line."""
-    length, i = _length(rewriter, i, end)
+    length, i = length_at(rewriter, i, end)
     rewriter.write(r"\over" if ems(length) else r"\atop")
     return i
 
@@ -70,7 +82,7 @@ def _kern(command: str) -> Rule:
     """KaTeX allows braces around the length, and any unit."""
 
     def rule(rewriter: Rewriter, i: int, end: int) -> int:
-        length, following = _length(rewriter, i, end)
+        length, following = length_at(rewriter, i, end)
         if not LENGTH.fullmatch(length) or length.strip()[-2:] not in UNITS:
             rewriter.write(command)
             return i

@@ -20,6 +20,7 @@ mathnormal {#1}        vcenter {#1}          TextOrMath {#2}
 mathbbm \mathbb{#1}     mathds \mathbb{#1}    wideparen \overgroup{#1}
 sfrac {{}^{#1}\!/\!{}_{#2}}                    nicefrac {{}^{#1}\!/\!{}_{#2}}
 strut \mathstrut
+scr \mathscr{#1}        mathup \mathrm{#1}     widebar \overline{#1}  overarc \overgroup{#1}
 mathsfit \mathsf{#1}   pmb \boldsymbol{#1}
 overlinesegment \overline{#1}                underlinesegment \underline{#1}
 xleftequilibrium \xleftrightharpoons         xrightequilibrium \xrightleftharpoons

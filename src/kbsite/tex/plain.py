@@ -52,6 +52,9 @@ def _root(rewriter: Rewriter, i: int, end: int) -> int:
 
 PLAIN: dict[str, Rule] = {
     **{rf"\{name}": _rows(name) for name in ("matrix", "pmatrix", "cases")},
+    r"\eqalign": _rows("aligned"),
+    r"\displaylines": _rows("gathered"),
+    r"\skew": lambda rewriter, i, end: rewriter.argument(i, end)[2],
     r"\buildrel": _buildrel,
     r"\root": _root,
 }

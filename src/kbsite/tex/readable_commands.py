@@ -33,6 +33,7 @@ _SHOWN = r"""
 \symbf \symup \symcal \boxed \fbox \underline \overbrace \underbrace \overleftarrow \mathop \mathbin
 \mathrel \mathord \mathpunct \mathinner \smash \cancel \bcancel \xcancel \ensuremath \substack
 \vcenter \llap \rlap \mathllap \mathrlap \mathclap \underbar \overleftrightarrow \widecheck \utilde
+\scr \overarc
 """
 _NAMES = r"\mathrm \operatorname \operatornamewithlimits \mathup \symrm"
 _TEXTS = r"""

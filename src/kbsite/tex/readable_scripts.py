@@ -33,7 +33,7 @@ _ONE_WORD = re.compile("[A-Za-z0-9Ͱ-Ͽ一-鿿]+|.", re.DOTALL)
 #: Command → the combining character that stands for it.
 ACCENTS = {
     **dict.fromkeys((r"\hat", r"\widehat"), "\u0302"),
-    **dict.fromkeys((r"\bar", r"\overline"), "\u0304"),
+    **dict.fromkeys((r"\bar", r"\overline", r"\widebar"), "\u0304"),
     **dict.fromkeys((r"\tilde", r"\widetilde"), "\u0303"),
     **dict.fromkeys((r"\vec", r"\overrightarrow"), "\u20d7"),
     r"\dot": "\u0307",

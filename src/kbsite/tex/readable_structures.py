@@ -18,6 +18,7 @@ _FENCES = {
     r"\matrix": ("", ""),
     r"\pmatrix": ("(", ")"),
     r"\cases": ("{", ""),
+    **dict.fromkeys((r"\eqalign", r"\displaylines"), ("", "")),
 }
 _VERTICAL = {"V": "↓", "A": "↑", "=": "=", "|": "‖", r"\|": "‖"}
 _HORIZONTAL = {">": "→", "<": "←", ")": "→", "(": "←"}
@@ -113,6 +114,19 @@ def _buildrel(reader: Reader, i: int, end: int, depth: int) -> tuple[str, int]:
 
 def _kern(reader: Reader, i: int, end: int, depth: int) -> tuple[str, int]:
     """`\\kern1em`, `\\mkern{-3mu}`: a space where it is as wide as one."""
+    length, i = _length(reader, i, end)
+    # Of lengths that have a name none is.
+    is_space = not length.startswith("-") and not length.endswith("mu") and "\\" not in length
+    return " " if is_space else "", i
+
+
+def _moved(reader: Reader, i: int, end: int, depth: int) -> tuple[str, int]:
+    """`\\raise1em\\hbox{a}`: what is moved stands behind."""
+    return "", _length(reader, i, end)[1]
+
+
+def _length(reader: Reader, i: int, end: int) -> tuple[str, int]:
+    """A length behind a command, with braces or without."""
     i = reader.behind_space(i + 1, end)
     if i < end and reader.tokens[i] == "{":
         tokens, i = reader.source(i, end)
@@ -121,11 +135,25 @@ def _kern(reader: Reader, i: int, end: int, depth: int) -> tuple[str, int]:
         start = i
         while i < end and reader.tokens[i] in _LENGTH:
             i += 1
-        i = min(i + 2, end)
+        is_named = i < end and len(reader.tokens[i]) > 1
+        i = min(i + 2 - is_named, end)
         length = "".join(reader.tokens[start:i])
         # The space ends the unit.
         i += i < end and reader.tokens[i] == " "
-    return ("" if length.startswith("-") or length.endswith("mu") else " "), i
+    return length, i
+
+
+def _bbox(reader: Reader, i: int, end: int, depth: int) -> tuple[str, int]:
+    return reader.argument(reader.optional(i + 1, end, depth)[1], end, depth)
+
+
+def _enclose(reader: Reader, i: int, end: int, depth: int) -> tuple[str, int]:
+    return _bbox(reader, reader.behind(i + 1, end, 1) - 1, end, depth)
+
+
+def _tip(reader: Reader, i: int, end: int, depth: int) -> tuple[str, int]:
+    text, i = reader.argument(i + 1, end, depth)
+    return text, reader.behind(i, end, 1)
 
 
 def _hidden(count: int) -> Rule:
@@ -185,6 +213,11 @@ STRUCTURES: dict[str, Rule] = {
     r"\overunderset": _overunderset,
     r"\root": _root,
     r"\buildrel": _buildrel,
+    **dict.fromkeys((r"\raise", r"\lower", r"\moveleft", r"\moveright"), _moved),
+    **dict.fromkeys((r"\mathtip", r"\texttip"), _tip),
+    r"\bbox": _bbox,
+    r"\enclose": _enclose,
+    r"\skew": _hidden(1),
     r"\rule": _hidden(2),
     r"\fcolorbox": _hidden(2),
 }

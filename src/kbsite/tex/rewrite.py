@@ -21,6 +21,7 @@ from kbsite.tex.environments import environment_rule, line_rule
 from kbsite.tex.formula import Numbering
 from kbsite.tex.macros import DEFINITIONS, Macros, expand, macros_of
 from kbsite.tex.marks import MARK, Marks
+from kbsite.tex.mathjax import MATHJAX
 from kbsite.tex.numbered import is_numbered_by_row, write_numbered
 from kbsite.tex.numbers import NUMBERS
 from kbsite.tex.operands import OPERANDS
@@ -35,6 +36,7 @@ _RULES: dict[str, Rule] = {
     **OPERATORS,
     **OPERANDS,
     **BOXES,
+    **MATHJAX,
     **NUMBERS,
     **PLAIN,
     r"\begin": environment_rule,
@@ -45,7 +47,7 @@ _RULES: dict[str, Rule] = {
 _LARGE = "|".join(LARGE)
 #: What math-core takes without a word and gets wrong, or numbers itself.
 _WRONG = re.compile(
-    r"\\(?:(?:tag|label|eqref|ref|mathop|color|textcolor|newline|textascii(?:tilde|circum)"
+    r"\\(?:(?:tag|label|eqref|ref|mathop|color|textcolor|newline|raisebox|textascii(?:tilde|circum)"
     r"|var(?:limsup|liminf|injlim|projlim)|"
     + "|".join(name[1:] for name in sorted(DEFINITIONS))
     + r")(?![a-zA-Z])"

@@ -91,8 +91,6 @@ _INSTEAD = {
     "pu": r"write 1\,\mathrm{mol}; of mhchem, \ce is there",
     "eqno": r"write \tag{1} for a number",
     "leqno": r"write \tag{1} for a number",
-    "bbox": r"MathJax's; write \boxed{…} or \colorbox{yellow}{$…$}",
-    "enclose": r"MathJax's; write \boxed{…} or \cancel{…}",
     "numcases": r"write \begin{cases} in \begin{equation}",
     "subnumcases": r"write \begin{cases} in \begin{equation}",
     "cline": r"write \hline, which is as long as the row",
