@@ -36,6 +36,15 @@ title: 符号
 `i, j`；`i; j`；`i > j`；`i ^ j`；`i + j`；`i - j`；`i * j`；`i / j`；`i & j`；`i | j`；`i < j`；
 `f[i][j] = min`，取 min。
 """,
+    "subsets.md": "---\ntitle: 子集\n---\n一共有 $2^{k}$ 个，$e^{y}$ 是它的极限。\n",
+    "loops.md": """---
+title: 2K 个数
+---
+```python
+for i in range(2, k):
+    print(2 * k, 2 + k, y ^ k, E[y])
+```
+""",
 }
 
 
@@ -77,6 +86,18 @@ def test_letters_are_marked_where_they_are_apart(
     answer = search.ask(query)
     [result] = [one for one in answer["results"] + answer["partial"] if one["title"] == "归并"]
     assert marked(result, "snippet") == marks
+
+
+@pytest.mark.parametrize("query", ["2^k", "2ᵏ", "2^{k}", "e^y", "eʸ"])
+def test_a_power_of_a_letter_comes_before_its_letters_with_other_signs(
+    search: SearchPage, query: str
+) -> None:
+    results = search.ask(query)["results"]
+    assert [result["title"] for result in results] == ["子集", "2K 个数"]
+
+
+def test_a_sign_of_code_is_no_power(search: SearchPage) -> None:
+    assert search.ask("y^k")["results"][0]["title"] == "2K 个数"
 
 
 def test_a_logarithm_is_marked_with_the_letter_before_it(search: SearchPage) -> None:

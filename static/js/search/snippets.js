@@ -12,7 +12,8 @@ const WIDTH = 120;
 const NARROW = 0.6;
 
 const SUBSCRIPT = /[₀-₉ₐ-ₜᵢ-ᵥⱼ]/;
-const BEHIND = /.[a-zⁱⁿʰ-ˣᴬ-ᵡⱽ]|[ₐ-ₜᵢ-ᵥⱼ][A-Z]/;
+const RAISED = /[ⁱⁿʰ-ˣᴬ-ᵡⱽ]/;
+const BEHIND = /.[a-z]|[ₐ-ₜᵢ-ᵥⱼ][A-Z]/;
 
 /** What is written in several ways, in code and in formulas.
  * @type {Record<string, string>} */
@@ -42,6 +43,7 @@ export function fold(text, pairs) {
   let at = null;
   let from = 0;
   let wasIndex = false;
+  let wasRaised = false;
   for (const character of text) {
     const code = character.charCodeAt(0);
     let own = code < 128 ? character.toLowerCase() : (pairs?.get(character) ?? form(character));
@@ -50,14 +52,18 @@ export function fold(text, pairs) {
     // One sign before a run of subscripts: xᵢⱼ is x_ij. What is behind it is none of it, but in H₂O.
     const isIndex = code >= 128 && SUBSCRIPT.test(character);
     if (isIndex && wasIndex) own = own.slice(1);
+    const isHigh = code >= 128 && RAISED.test(character);
     // Powers are written one way: n^2 is n²; behind a number with a point they stand apart.
     const isPower = own === "^" && /[a-z0-9)\]|‖]/.test(folded.at(-1) ?? "") && /[0-9]/.test(text[from + 1] ?? "");
     const isRaised = isPower || /[²³¹⁰⁴-⁹]/.test(character);
     if (isRaised && /[0-9]\.[0-9]{1,30}$/.test(folded.slice(-32))) own = isPower ? " " : ` ${own}`;
     else if (isRaised && /_[a-z0-9]{1,9}$/.test(folded.slice(-10))) own = isPower ? "^" : `^${own}`;
     else if (isPower) own = "";
+    // Those of letters have their sign: 2ⁿ is 2^n.
+    else if (isHigh) own = (wasRaised ? "" : "^") + own;
     else if (wasIndex && BEHIND.test(text.slice(from - 1, from + 1))) own = ` ${own}`;
     wasIndex = isIndex;
+    wasRaised = isHigh;
     if (own.length !== character.length && !at) at = Array.from(folded, (_, i) => i);
     if (at) for (let i = 0; i < own.length; i++) at.push(from + Math.min(i, character.length - 1));
     folded += own;
@@ -93,12 +99,12 @@ export function wordFinder(words, tex = {}) {
 /** But for logarithms: nlog(n). */
 const LETTER_BESIDE = /^(?!.*\bl(?:og2?|[gn])\b)(?:[a-z] [a-z0-9]+|[a-z0-9]+ [a-z])$/;
 
-/** What may be between two parts of a word. Between numbers there is something; so there is beside a letter, but for its power: xᵀ
- * is `x t`, `on` is not `o n`. @param {string} word @param {number} at the second */
+/** What may be between two parts of a word. Between numbers there is something; so there is beside a letter: xᵀ is `x^t`, `on`
+ * is not `o n`. @param {string} word @param {number} at the second */
 function partsBetween(word, at) {
   const pair = word.split(" ").slice(at - 1, at + 1).join(" ");
   const signs = `(?:[^${LETTERS}\\s][ \\t]*){${/^\d*\d \d/.test(pair) ? 1 : 0},2}`;
-  return (LETTER_BESIDE.test(pair) ? "(?:(?<![a-z0-9])|(?![a-z0-9])|())" : "") + signs;
+  return (LETTER_BESIDE.test(pair) ? "(?:(?<![a-z0-9])|(?![a-z0-9]))" : "") + signs;
 }
 
 /** A phrase as typed, with white space of any kind, or none between Han and Latin, or a number and its unit; if `isLoose` there may be some anywhere. @param {string} typed */
@@ -141,8 +147,6 @@ export function spans({ text, folded, at }, finder) {
     const { 0: word, index } = match;
     if (!word) continue;
     const [start, end] = [original(index), original(index + word.length)];
-    // What may be between letters is not there, and no power is.
-    if (match.includes("") && /^[!-~]+$/.test(text.slice(start, end))) continue;
     if (IS_LATIN.test(word[0]) && index && IS_LATIN.test(folded[index - 1]) && !isHump(text, start)) continue;
     const next = folded[index + word.length];
     if (next && IS_LATIN.test(word.at(-1) ?? "") && IS_LATIN.test(next) && !isHump(text, end)) continue;
