@@ -17,18 +17,21 @@ from kbsite.markdown.literal_items import literal_items
 from kbsite.markdown.literal_links import literal_links
 from kbsite.markdown.literal_marks import literal_marks, may_have_marks
 from kbsite.markdown.literal_references import definitions_in, literal_references
+from kbsite.markdown.literal_wide import literal_wide, may_have_wide
 from kbsite.markdown.reporter import Meant
 from kbsite.markdown.tables import no_table
 from kbsite.words.unseen import may_have_unseen
 
 
 class Suspects(NamedTuple):
-    """Whether a note may have formulas without their marks, marks that begin nothing, and comments
-    of HTML without an end; the definitions of links that are text, in one that refers to some;
-    the marks behind other spaces than plain ones, or behind what shows nothing."""
+    """Whether a note may have formulas without their marks, marks that begin nothing, marks of
+    Chinese input, and comments of HTML without an end; the definitions of links that are text, in
+    one that refers to some; the marks behind other spaces than plain ones, or behind what shows
+    nothing."""
 
     formulas: bool
     marks: bool
+    wide: bool
     comments: bool
     definitions: Mapping[str, str]
     indents: Mapping[int, re.Match[str]]
@@ -39,7 +42,8 @@ def suspects_in(body: str, tokens: Iterable[Token]) -> Suspects:
     definitions = definitions_in(body, tokens)
     unseen = may_have_unseen(body)
     marks, indents = unseen or may_have_marks(body), indents_in(body) if unseen else {}
-    return Suspects(may_have_formulas(body), marks, "<!--" in body, definitions, indents)
+    formulas, wide, comments = may_have_formulas(body), may_have_wide(body), "<!--" in body
+    return Suspects(formulas, marks, wide, comments, definitions, indents)
 
 
 def meant_otherwise(
@@ -56,6 +60,8 @@ def meant_otherwise(
             yield from literal_formulas(token)
         if suspects.marks and is_paragraph:
             yield from literal_marks(token)
+        if suspects.wide:
+            yield from literal_wide(token, is_paragraph=is_paragraph)
         if suspects.indents and is_paragraph:
             yield from literal_indents(token, suspects.indents)
         if is_paragraph:

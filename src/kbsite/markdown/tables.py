@@ -41,6 +41,9 @@ _NO_TABLE = re.compile(
     rf"(?P<rule>\|[ \t{NO_SPACES}{INVISIBLE}|:：\-—–－─]*)$",
     re.MULTILINE,
 )
+# Two lines that begin and end with a bar; what a cell of a formula such as `|a| + |b|` ends with.
+_ROWS = re.compile(r"^[ \t]*(?P<head>\|.*\|)[ \t]*\n[ \t]*(?P<below>\|.*\|)[ \t]*$", re.MULTILINE)
+_OPERATORS = "+-*/=<>≤≥≠≈^_&\\"
 
 
 class Row:
@@ -195,7 +198,7 @@ def no_table(text: str) -> Meant | None:
     """What looks like a table in the text of a paragraph and is none."""
     found = next((one for one in _NO_TABLE.finditer(text) if _DASHES & set(one["rule"])), None)
     if not found:
-        return None
+        return _no_rule(text)
     rule = found["rule"].strip(_BLANKS)
     cells = [rule[begin:end].strip(_BLANKS) for begin, end in _cells_of(rule)]
     above, below = len(_cells_of(found["head"].strip(_BLANKS))), len(cells)
@@ -221,6 +224,25 @@ def no_table(text: str) -> Meant | None:
     else:
         reason = "the line below the first has cells without ---"
     return _meant(found.start("rule"), reason, hint)
+
+
+def _no_rule(text: str) -> Meant | None:
+    """Rows of a table that lacks the line below the first."""
+    found = _ROWS.search(text)
+    if not found:
+        return None
+    head, below = found["head"], found["below"]
+    cells = [head[begin:end].strip(_BLANKS) for begin, end in _cells_of(head)]
+    if not 2 <= len(cells) == len(_cells_of(below)) or not all(map(_is_name, cells)):
+        return None
+    hint = "Put a line | --- | --- | below the first, of as many cells."
+    return _meant(found.start("head"), "no line of --- stands below its first", hint)
+
+
+def _is_name(cell: str) -> bool:
+    """Whether it may be the name of a column, not a part of a formula."""
+    is_word = any(map(str.isalnum, cell))
+    return is_word and cell[0] not in _OPERATORS and cell[-1] not in _OPERATORS
 
 
 def _meant(at: int, reason: str, hint: str) -> Meant:
