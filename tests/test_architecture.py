@@ -132,7 +132,8 @@ MAY_IMPORT: dict[str, set[str]] = {
     "silences": {"diagnostics", "nodes"},
     "config_sections": set(),
     "services": {"config_sections"},
-    "config_faults": set(),
+    "foreign_keys": set(),
+    "config_faults": {"foreign_keys"},
     "config_file": {"real_paths"},
     "config": {
         *(

@@ -6,7 +6,9 @@ import pytest
 
 from kbsite.config import Config, parse_config
 from kbsite.nodes.tree import COLON_HINT
+from kbsite.settings import foreign_keys
 from kbsite.settings.config_sections import MathConfig
+from kbsite.settings.foreign_keys import hint_for_foreign
 
 NAMES = r"A name is ASCII letters, or one character that is none, as \R, \norm or \*."
 BODIES = "Write it on one line in single quotes; in JSON double every backslash."
@@ -99,6 +101,16 @@ def test_macros_have_names_without_backslash() -> None:
         ("latest: 1.5", 1, 9, "`latest`: expected a number, got a fraction (it reads 1.5)", ""),
         ("title：夜航", 1, 1, "the configuration must be `key: value` lines", COLON_HINT),
         ("baseURL: ''", 1, 1, "unknown key `baseURL`", "Did you mean `base_url`?"),
+        ("root: /notes/", 1, 1, "unknown key `root`", "Here it is `base_url`."),
+        ("site_name: 甲", 1, 1, "unknown key `site_name`", "Here it is `title`."),
+        (
+            *("favicon: a.png", 1, 1, "unknown key `favicon`"),
+            "The icon is a file: static/icon.svg.",
+        ),
+        (
+            *("comments: {repo: a/b}", 1, 12, "unknown key `comments.repo`"),
+            "What a service is told stands below `comments.options`.",
+        ),
         ("line-breaks: hard", 1, 1, "unknown key `line-breaks`", "Did you mean `line_breaks`?"),
     ],
 )
@@ -106,6 +118,18 @@ def test_a_mistake_has_a_place(text: str, line: int, column: int, message: str, 
     read, (found,) = parse_config(text)
     assert read == Config()
     assert (found.line, found.column, found.message, found.hint) == (line, column, message, hint)
+
+
+def test_keys_of_other_generators_lead_to_keys_that_exist() -> None:
+    """Each by its own spelling, none of which is a key here."""
+    sections = {f"math.{key}" for key in MathConfig.__struct_fields__}
+    known = {*Config.__struct_fields__, *sections}
+    for own, others in foreign_keys._KEYS.items():
+        assert own in known
+        assert not known & {*others}
+    assert all(not known & {*others} for others in foreign_keys._OTHERWISE.values())
+    assert hint_for_foreign("siteDir") == hint_for_foreign("site_dir") == "Here it is `output`."
+    assert hint_for_foreign("titel") == hint_for_foreign("math.theme") == ""
 
 
 def test_every_wrong_macro_is_told() -> None:

@@ -22,7 +22,7 @@ from kbsite.nodes.tree import (
 )
 from kbsite.refusals import UsageError as UsageError
 from kbsite.settings import config_sections as sections
-from kbsite.settings.config_faults import explain, nearest_key
+from kbsite.settings.config_faults import explain, hint_for_unknown
 from kbsite.settings.config_file import FILE_NAME as FILE_NAME
 from kbsite.settings.config_file import mistaken_for, read_config
 from kbsite.settings.macros import read_macros
@@ -247,9 +247,7 @@ def _validated(
     for key, value in node.entries:
         name = prefix + key.text
         if key.text not in types:
-            near = nearest_key(key.text, types)
-            hint = f"Did you mean `{prefix}{near}`?" if near else f"Known: {', '.join(types)}."
-            found.append(_mistake(key, f"unknown key `{name}`", hint))
+            found.append(_mistake(key, f"unknown key `{name}`", hint_for_unknown(name, types)))
         elif isinstance(value, ScalarNode) and value.is_null:
             continue
         elif name == "cards" and isinstance(is_on := plain_value(value), bool):

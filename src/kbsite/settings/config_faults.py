@@ -9,6 +9,8 @@ from typing import Any, get_args, get_origin
 
 import msgspec
 
+from kbsite.settings.foreign_keys import hint_for_foreign
+
 #: The home folder.
 _HOME = re.compile(r"~(/|\Z)")
 #: What msgspec calls the types of values, in an author's words.
@@ -22,6 +24,15 @@ def nearest_key(written: str, known: Iterable[str]) -> str:
     word = re.sub("[-_]", "", written).lower()
     near = difflib.get_close_matches(word, folded, n=1)
     return folded[near[0]] if near else ""
+
+
+def hint_for_unknown(name: str, known: Iterable[str]) -> str:
+    """What to write in place of the key `name`, whose section has the keys `known`."""
+    if hint := hint_for_foreign(name):
+        return hint
+    section, dot, key = name.rpartition(".")
+    near = nearest_key(key, known := tuple(known))
+    return f"Did you mean `{section}{dot}{near}`?" if near else f"Known: {', '.join(known)}."
 
 
 def explain(fault: msgspec.ValidationError, value: object, expected: Any) -> str:
