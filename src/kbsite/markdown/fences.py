@@ -11,7 +11,7 @@ from kbsite.code.fence_info import fence_info
 from kbsite.code.lexers import PLAIN
 from kbsite.diagnostics import EXTRAS_HINT
 from kbsite.markdown.cut_code import cut_code
-from kbsite.markdown.foreign import AD, Foreign
+from kbsite.markdown.foreign import Foreign
 from kbsite.markdown.indented_text import paragraph_in
 from kbsite.markdown.open_tags import MEANT_AS_HTML
 from kbsite.markdown.places import Place
@@ -55,8 +55,8 @@ class Fences:
             self.reporter.warn("text-indented", place.of(at), message, hint)
         info = unescapeAll(token.info)
         language = fence_info(info).language
-        if language.startswith(AD):
-            self.foreign.read_fence(place)
+        if language not in PLAIN:
+            self.foreign.read_fence(language, place)
         shown: Piece
         if language in LANGUAGES and (drawing := self._drawing(token, place)):
             shown = drawing

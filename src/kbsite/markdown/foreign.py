@@ -9,12 +9,11 @@ from typing import NamedTuple
 from markdown_it.token import Token
 
 from kbsite.markdown.environment_math import FORMULAS
+from kbsite.markdown.foreign_fences import foreign_fence
 from kbsite.markdown.places import Place
 from kbsite.markdown.reporter import Reporter
 
 _CALLOUT = "Write it as a callout: > [!note], and > before each of its lines."
-#: Of the plugin Admonition of Obsidian: what the language of its blocks begins with.
-AD = "ad-"
 
 # The tags of Liquid and of Hexo that are surely meant: `{% x %}` may be spoken of.
 _TAGS = "|".join(
@@ -175,12 +174,10 @@ class Foreign:
             ]
         return self._found
 
-    def read_fence(self, place: Place) -> None:
-        """Tells of a block of the plugin Admonition."""
-        message = "a block of the plugin Admonition is code here"
-        if message not in self._told:
-            hint = "Write it as a callout: > [!note]; `kbsite import obsidian` does."
-            self._tell(message, place.of_line(0), hint)
+    def read_fence(self, language: str, place: Place) -> None:
+        """Tells of a block that another program shows as something else than code."""
+        if (found := foreign_fence(language)) and found.message not in self._told:
+            self._tell(found.message, place.of_line(0), found.hint)
 
     def _tell(self, message: str, at: tuple[int, int], hint: str) -> None:
         self._told.add(message)
