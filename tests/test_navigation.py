@@ -537,3 +537,18 @@ def test_planning_takes_time_that_grows_with_the_notes() -> None:
 
     with uncollected():
         assert growth(seconds, 300) < RATIO
+
+
+def test_the_home_page_names_the_series_of_most_notes(kbsite: Kbsite, tmp_path: Path) -> None:
+    """Eight of them, and where all are."""
+    notes = {
+        f"content/{letter}{number}.md": f"---\nseries: {letter}\n---\n"
+        for count, letter in enumerate("abcdefghij")
+        for number in range(count + 1)
+    }
+    root = write_files(tmp_path, notes)
+    kbsite("build", "--root", root)
+    home = (root / "_site/index.html").read_text(encoding="utf-8")
+    _, _, section = home.partition('<section aria-labelledby="KB-series">')
+    links = re.findall(r'href="(/series/.*?)"', section.partition("</section>")[0])
+    assert links == [*(f"/series/{letter}/" for letter in "jihgfedc"), "/series/"]

@@ -227,6 +227,9 @@ class Page(msgspec.Struct, frozen=True):
     groups: tuple[Group, ...] = ()
     folders: tuple[Reference, ...] = ()
     terms: tuple[Reference, ...] = ()
+    #: On the home page: the series of most notes, and the page of all of them.
+    series: tuple[Reference, ...] = ()
+    all_series: Reference | None = None
     tree: tuple[Branch, ...] = ()
     nav: str = ""
     linked: tuple[LinkedFolder, ...] = ()

@@ -140,6 +140,7 @@ ENGLISH = Strings(
     graph_failed="The graph could not be loaded. Are you offline?",
     graph_search="Find a note",
     all_tags="All tags",
+    all_series="All series",
     graph_folder="Folder",
     graph_all_folders="All folders",
     graph_other_folders="Other",

@@ -156,6 +156,7 @@ class Strings(msgspec.Struct, frozen=True, kw_only=True):
     graph_failed: str
     graph_search: str
     all_tags: str
+    all_series: str
     graph_folder: str
     graph_all_folders: str
     graph_other_folders: str

@@ -167,6 +167,7 @@ CHINESE = Strings(
     graph_failed="图谱没有加载成功，网络可能断开了。",
     graph_search="查找笔记",
     all_tags="全部标签",
+    all_series="全部系列",
     graph_folder="文件夹",
     graph_all_folders="全部文件夹",
     graph_other_folders="其他",

@@ -62,6 +62,8 @@ class _Lists(TypedDict, total=False):
     groups: tuple[Group, ...]
     folders: tuple[Reference, ...]
     terms: tuple[Reference, ...]
+    series: tuple[Reference, ...]
+    all_series: Reference | None
     tree: tuple[Branch, ...]
     linked: tuple[LinkedFolder, ...]
     noindex: bool
@@ -123,6 +125,8 @@ class _Planner:
             entries_in_all=count if count > self.config.latest else 0,
             folders=self.to.folders(graph.folders[""].folders),
             terms=self.to.most_used(),
+            series=self.to.longest_series(),
+            all_series=self.to.all_series(),
         )
 
     def _all_tags(self) -> Page:

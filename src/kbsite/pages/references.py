@@ -18,6 +18,8 @@ from kbsite.urls import href, natural_key
 
 #: How many tags the home page names.
 _HOME_TAGS = 40
+#: How many series.
+_HOME_SERIES = 8
 
 #: So many notes of a list have an excerpt. Nobody reads on beyond, and all would wait for it.
 _EXCERPTS = 50
@@ -105,10 +107,21 @@ class References:
 
     def most_used(self) -> tuple[Reference, ...]:
         """Tags for the home page."""
-        terms = sorted(
-            self.graph.terms, key=lambda term: (-len(term.notes), natural_key(term.name))
-        )
-        return tuple(self.term(term) for term in terms[:_HOME_TAGS])
+        return self._longest(self.graph.terms, _HOME_TAGS)
+
+    def longest_series(self) -> tuple[Reference, ...]:
+        """Series for the home page."""
+        return self._longest(self.graph.series, _HOME_SERIES)
+
+    def all_series(self) -> Reference | None:
+        """The page of all series, where there are any."""
+        count = len(self.graph.series)
+        url = self.graph.series_url
+        return Reference(self.words.all_series, self.href(url), count) if count else None
+
+    def _longest(self, terms: Iterable[Term], count: int) -> tuple[Reference, ...]:
+        terms = sorted(terms, key=lambda term: (-len(term.notes), natural_key(term.name)))
+        return tuple(self.term(term) for term in terms[:count])
 
     # --- folders and crumbs ---
 
