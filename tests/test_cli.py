@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import errno
+import hashlib
 import io
 import json
 import os
@@ -915,6 +916,26 @@ def test_a_scan_tells_at_once_that_a_note_is_another(
     (tmp_path / "content/b.md").write_text("三", encoding="utf-8")
     scan(seen)
     assert told == ["changed"]
+
+
+def test_a_scan_tells_of_a_note_that_was_edited_right_before_the_last(tmp_path: Path) -> None:
+    write_files(tmp_path, {"content/a.md": "一", "content/b.md": "二"})
+    told: list[str] = []
+
+    def scan(seen: Mapping[str, Seen]) -> Sources:
+        return scan_site(
+            tmp_path, Config(), tmp_path / "_site", seen, on_change=lambda: told.append("changed")
+        )
+
+    seen = scan({}).seen
+    assert scan(seen).seen == seen
+    assert told == []
+    time = (tmp_path / "content/b.md").stat().st_mtime_ns
+    (tmp_path / "content/b.md").write_text("三", encoding="utf-8")
+    os.utime(tmp_path / "content/b.md", ns=(time, time))
+    sources = scan(seen)
+    assert told == ["changed"]
+    assert sources.notes[1].digest == hashlib.sha256("三".encode()).hexdigest()
 
 
 def test_a_static_file_that_changes_while_the_site_is_built_is_found_anew(tmp_path: Path) -> None:

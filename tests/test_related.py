@@ -103,6 +103,9 @@ def test_an_edit_comes_to_what_a_new_look_comes_to(
             last = {path: near.nearest(path) if path in anew else last[path] for path in notes}
             clean = Neighbourhood(notes)
             assert last == {path: clean.nearest(path) for path in notes}
+            # What the next process takes up.
+            near = Neighbourhood(notes, near.pack(b"mark"))
+            assert last == {path: near.nearest(path) for path in notes}
 
 
 def test_what_all_notes_have_relates_none(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -22,9 +22,11 @@ from kbsite.nouns.relations import Unlinked
 from kbsite.nouns.resolutions import Backlink, Found
 from kbsite.processes.steps import Steps
 from kbsite.reading.note_terms import terms_of
+from kbsite.related import Features
 from kbsite.stages import unlinked_mentions
 from kbsite.stages.packed_graph import PackedGraph
 from kbsite.stages.relating import Relating
+from kbsite.stages.stored_relations import Known
 
 _encode = msgspec.msgpack.encode
 _CONFIG = Config()
@@ -137,7 +139,7 @@ def test_what_is_remembered_comes_to_what_a_clean_look_does(
     with pytest.MonkeyPatch.context() as patch:
         for module, name, value in few:
             patch.setattr(module, name, value)
-        kept, clean = _Memory(), _Memory()
+        kept, clean, left, damaged = _Memory(), _Memory(), _Memory(), _Memory()
         living = Relating(kept)
         for edit in ({}, *edits):
             notes = {p: one for p, one in sorted({**notes, **edit}.items()) if one is not None}
@@ -146,6 +148,10 @@ def test_what_is_remembered_comes_to_what_a_clean_look_does(
             # A process that lives on, and one that begins with what another left.
             assert relate(living, notes)[:2] == expected
             assert relate(Relating(kept), notes)[:2] == expected
+            # A new process for each edit, also where who has which feature is lost.
+            assert relate(Relating(left), notes)[:2] == expected
+            damaged.drop("holders", [""])
+            assert relate(Relating(damaged), notes)[:2] == expected
 
 
 class _Memory(Cache):
@@ -159,6 +165,10 @@ class _Memory(Cache):
 
     def put(self, kind: str, values: Mapping[str, bytes]) -> None:
         self._values.update({(kind, key): value for key, value in values.items()})
+
+    def drop(self, kind: str, keys: Iterable[str]) -> None:
+        for key in keys:
+            self._values.pop((kind, key), None)
 
 
 def test_an_edit_reads_the_note_that_was_edited() -> None:
@@ -176,6 +186,25 @@ def test_an_edit_reads_the_note_that_was_edited() -> None:
     unlinked, _, read = relate(Relating(cache), {**edited, "40.md": Made("笔记40号")})
     assert [one.source for one in unlinked["40.md"].found] == ["39.md"]
     assert len(read) == len(edited) + 3
+
+
+def test_an_edit_reads_the_features_of_few(monkeypatch: pytest.MonkeyPatch) -> None:
+    # Four notes share a line.
+    lines = ["".join(map(chr, range(start, start + 5))) for start in range(0x5000, 0x5400, 5)]
+    notes = {f"{i}.md": Made(f"笔记{i}号", lines[i // 4], tags=("一",)) for i in range(400)}
+    cache, read = _Memory(), []
+    relate(Relating(cache), notes)
+    read_features = Known.read_features
+
+    def note_read(one: Known) -> Features:
+        read.append(one)
+        return read_features(one)
+
+    monkeypatch.setattr(Known, "read_features", note_read)
+    for text in lines[9:12]:
+        relate(Relating(cache), {**notes, "7.md": notes["7.md"]._replace(text=text)})
+        assert 0 < len(read) < 40
+        read.clear()
 
 
 def test_another_title_is_another_name() -> None:

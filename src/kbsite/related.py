@@ -7,10 +7,13 @@ have says nothing.
 
 from __future__ import annotations
 
+from array import array
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from heapq import nsmallest
 from typing import NamedTuple
+
+import msgspec
 
 from kbsite.nouns.bodies import Terms
 from kbsite.nouns.relations import Reason, Related
@@ -36,6 +39,9 @@ class Features(NamedTuple):
     levels: bytes = b""
 
 
+_NONE = Features()
+
+
 def features_of(
     terms: Terms, tags: Iterable[str], links: Sequence[str], linked_from: Sequence[str]
 ) -> Features:
@@ -50,16 +56,75 @@ def features_of(
     return Features(tuple(numbers), terms.levels)
 
 
+class PackedHolders(msgspec.Struct, frozen=True, array_like=True):
+    """Who has each feature: the numbers of notes in `paths`, four bytes each. `of` is the mark of
+    what all that was made from, b"" where nothing was."""
+
+    of: bytes = b""
+    paths: list[str] = []
+    notes: dict[int, bytes] = {}
+
+
+NO_HOLDERS = PackedHolders()
+
+
+class _Holders(dict[int, list[str]]):
+    """The paths of the notes that have each feature; of those that are `packed` an edit reads
+    few."""
+
+    def __init__(self, packed: PackedHolders) -> None:
+        super().__init__()
+        self.packed = packed
+
+    def __missing__(self, number: int) -> list[str]:
+        paths, notes = self.packed.paths, array("I", self.packed.notes.get(number, b""))
+        found = self[number] = [paths[note] for note in notes]
+        return found
+
+    def unread(self, number: int) -> int:
+        """How many notes have a feature that was not read."""
+        return len(self.packed.notes.get(number, b"")) // 4
+
+    def pack(self, of: bytes, paths: Iterable[str]) -> PackedHolders:
+        """All of them, who are among `paths` or packed; the same as before where that is so."""
+        if not self:
+            return self.packed
+        numbers = {p: i for i, p in enumerate(dict.fromkeys((*self.packed.paths, *paths)))}
+        notes = dict(self.packed.notes)
+        for number, held in self.items():
+            notes[number] = array("I", list(map(numbers.__getitem__, held))).tobytes()
+            if not held:
+                del notes[number]
+        return self.packed if notes == self.packed.notes else PackedHolders(of, [*numbers], notes)
+
+
 class Neighbourhood:
     """The features of all notes, and who has each."""
 
-    def __init__(self, features: Mapping[str, Features]) -> None:
-        self._features = dict(features)
-        self._holders: defaultdict[int, list[str]] = defaultdict(list)
-        for path, own in features.items():
-            for number in own.numbers:
-                self._holders[number].append(path)
+    def __init__(
+        self, features: Mapping[str, Features], holders: PackedHolders = NO_HOLDERS
+    ) -> None:
+        """`holders` are those of the same features, where they are known."""
+        self._features = features
+        self._changed: dict[str, Features] = {}
+        self._holders = _Holders(holders)
+        if not holders.of:
+            found: defaultdict[int, list[str]] = defaultdict(list)
+            for path, own in features.items():
+                for number in own.numbers:
+                    found[number].append(path)
+            self._holders.update(found)
         self._compared: dict[str, list[tuple[int, int]]] = {}
+
+    def pack(self, of: bytes) -> PackedHolders:
+        """Who has each feature; `of` is the mark of what these are made from."""
+        packed = self._holders.pack(of, (*self._features, *self._changed))
+        self._holders = _Holders(packed)
+        return packed
+
+    def _of(self, path: str) -> Features:
+        """The features of a note; none of one that is gone."""
+        return self._changed.get(path) or self._features.get(path, _NONE)
 
     def change(
         self, changes: Mapping[str, Features | None], last: Callable[[str], Nearest]
@@ -68,8 +133,7 @@ class Neighbourhood:
         anew; `last` gives those of a note as they were."""
         moved: defaultdict[int, set[str]] = defaultdict(set)
         for path, new in changes.items():
-            old = self._features.get(path, Features())
-            for number in set(old.numbers) ^ set((new or Features()).numbers):
+            for number in set(self._of(path).numbers) ^ set((new or _NONE).numbers):
                 moved[number].add(path)
         before_rarity = {number: self._rarity(number) for number in moved}
         for path, new in changes.items():
@@ -78,7 +142,7 @@ class Neighbourhood:
         near: set[tuple[str, str]] = set()
         for number, movers in moved.items():
             rarity = self._rarity(number)
-            holders = self._holders.get(number, ()) if rarity or before_rarity[number] else ()
+            holders = self._holders[number] if rarity or before_rarity[number] else ()
             if rarity != before_rarity[number]:
                 # What each of them is compared by may be other terms.
                 found.update(holders)
@@ -92,21 +156,19 @@ class Neighbourhood:
         return found
 
     def _replace(self, path: str, new: Features | None) -> None:
-        for number in self._features.pop(path, Features()).numbers:
+        before, now = set(self._of(path).numbers), set((new or _NONE).numbers)
+        for number in before - now:
             self._holders[number].remove(path)
-            if not self._holders[number]:
-                del self._holders[number]
+        for number in now - before:
+            self._holders[number].append(path)
         self._compared.pop(path, None)
-        if new is not None:
-            self._features[path] = new
-            for number in new.numbers:
-                self._holders[number].append(path)
+        self._changed[path] = new or _NONE
 
     def _disturbs(self, holder: str, mover: str, was: Nearest) -> bool:
         """Whether a change of `mover` changes what is near `holder`."""
         if mover in was.paths:
             return True
-        own = set(self._features.get(mover, Features()).numbers)
+        own = set(self._of(mover).numbers)
         scores = _Scores()
         for number, weight in self._by(holder):
             if number in own:
@@ -116,14 +178,15 @@ class Neighbourhood:
 
     def _rarity(self, number: int) -> int:
         """From 1 up; 0 where it relates nobody."""
-        count = len(self._holders.get(number, ()))
+        held = self._holders.get(number)
+        count = self._holders.unread(number) if held is None else len(held)
         return _RARITIES - (count.bit_length() - 1) if 2 <= count <= MAX_NOTES else 0
 
     def _by(self, path: str) -> list[tuple[int, int]]:
         """What a note is compared by, and how much each weighs: those of its terms that are most
         frequent here and rare elsewhere, and all else."""
         if path not in self._compared:
-            own = self._features.get(path, Features())
+            own = self._of(path)
             numbers = own.numbers[: len(own.levels)]
             rarities = map(self._rarity, numbers)
             terms = [

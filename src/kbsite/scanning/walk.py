@@ -35,6 +35,8 @@ _ABOUT = re.compile(
 #: A file that changed later than this before it was read (nanoseconds) may change again without a
 #: trace: clocks of file systems tick in up to two seconds (FAT).
 _TICK = 2_000_000_000
+#: The size of no file.
+_UNSETTLED = -1
 #: What is kept of the number of a file. On Windows' ReFS it has 128 bits, and the cache takes 64.
 _INODE = 2**64 - 1
 
@@ -58,7 +60,8 @@ class Walk:
         self.output = real_path(output)
         self.is_root = content == root
         self.found: list[Diagnostic] = []
-        #: The files that need not be read again as long as they lie so.
+        #: How each file lies; of one that may change without a trace no size, so that it is read
+        #: again in any case.
         self.current: dict[str, Seen] = {}
         self._seen = seen
         #: What changed later may change again without a trace.
@@ -227,8 +230,9 @@ class Walk:
             make = error if key or path.lower().endswith(NOTE_SUFFIX) else warning
             self.found.append(make("unreadable", path, f"cannot be read: {fault.strerror}"))
             return None
-        if known.modified < self._settled and known.changed < self._settled:
-            self.current[key or path] = known
+        is_settled = known.modified < self._settled and known.changed < self._settled
+        # Of another what it was can be told, and it is read again.
+        self.current[key or path] = known if is_settled else known._replace(size=_UNSETTLED)
         return known
 
 

@@ -15,7 +15,8 @@ from kbsite.keys import key_of, mark_of
 from kbsite.memo import Memo
 from kbsite.mentions import NameFinder
 from kbsite.model import SiteGraph
-from kbsite.related import Features, Neighbourhood
+from kbsite.nouns.lazy import Lazy
+from kbsite.related import NO_HOLDERS, Features, Neighbourhood, PackedHolders
 from kbsite.stages.named_notes import NamedNotes
 from kbsite.stages.packed_graph import PackedGraph
 from kbsite.stages.parsing import ParsedNotes
@@ -36,6 +37,7 @@ class Relating:
     def __init__(self, cache: Cache) -> None:
         self._cache = cache
         self._state = Memo(cache, "relations", State, NOTHING)
+        self._holders = Memo(cache, "holders", PackedHolders, NO_HOLDERS)
         #: What stays in memory, each with what it was made of.
         self._near: tuple[Mapping[str, Known], Neighbourhood] | None = None
         self._finder: tuple[KeysView[str], NameFinder] | None = None
@@ -43,6 +45,7 @@ class Relating:
     def forget(self) -> None:
         """Everything is made anew the next time."""
         self._state = Memo(self._cache, "relations", State, NOTHING)
+        self._holders = Memo(self._cache, "holders", PackedHolders, NO_HOLDERS)
 
     def recall(self) -> None:
         """Reads what the last build left, before it is asked for."""
@@ -51,6 +54,7 @@ class Relating:
     def write(self) -> None:
         """Keeps for the next process what was found."""
         self._state.write()
+        self._holders.write()
 
     def relate(
         self,
@@ -76,6 +80,7 @@ class Relating:
         )
         yield
         nearest = (yield from self._nearest(graph, found.notes, last)) if related else {}
+        holders = self._pack(found.notes, sources, last.holders)
         state = State(
             base,
             sources,
@@ -85,11 +90,22 @@ class Relating:
             found.counts,
             UnlinkedMentions(found).lists() if mentions else {},
             nearest,
+            holders,
         )
         self._state.hold(state)
         if len(state.notes) > _KEPT:
             self._near = self._finder = None
         return state
+
+    def _pack(self, notes: Mapping[str, Known], sources: bytes, last: bytes) -> bytes:
+        """The mark of who has each feature of `notes`, which is the `last` where that is known to
+        be as it was; else it is kept for the next process."""
+        if not self._near or self._near[0] is not notes:
+            return last
+        packed = self._near[1].pack(sources)
+        if packed.of != last:
+            self._holders.hold(packed)
+        return packed.of
 
     def _find_names(self, names: Mapping[str, str], texts: int) -> NameFinder:
         if self._finder is None or self._finder[0] != names.keys():
@@ -112,8 +128,9 @@ class Relating:
                 self._near = (notes, self._near[1])
             return last.nearest
         if not kept or not self._near:
-            before = {path: known.read_features() for path, known in was.items()}
-            self._near = (last.notes, Neighbourhood(before))
+            before = Lazy({path: path for path in was}, lambda path: was[path].read_features())
+            holders = self._holders.last if self._holders.last.of == last.holders else NO_HOLDERS
+            self._near = (last.notes, Neighbourhood(before, holders))
         near = self._near[1]
         self._near = (notes, near)
         moved: dict[str, Features | None] = {p: notes[p].read_features() for p in changes}

@@ -72,7 +72,8 @@ class PackedNearest(NamedTuple):
 class State(msgspec.Struct, frozen=True, array_like=True):
     """What a build leaves to the next: the digest of all that it was made with, the mark of what
     it was made from, and that of what names are made from; the notes, what each name means, in how
-    many notes each stands; of each note its unlinked mentions, and what is nearest."""
+    many notes each stands; of each note its unlinked mentions, and what is nearest; the mark of
+    what `PackedHolders` of the same features were made from."""
 
     base: str
     sources: bytes
@@ -82,6 +83,7 @@ class State(msgspec.Struct, frozen=True, array_like=True):
     counts: dict[str, int]
     unlinked: dict[str, PackedUnlinked]
     nearest: dict[str, PackedNearest]
+    holders: bytes
 
     def marks(self, paths: Iterable[str]) -> Iterator[bytes]:
         """What changes with what a page shows of the relations of each note."""
@@ -98,7 +100,7 @@ class State(msgspec.Struct, frozen=True, array_like=True):
         )
 
 
-NOTHING = State("", b"", b"", {}, {}, {}, {}, {})
+NOTHING = State("", b"", b"", {}, {}, {}, {}, {}, b"")
 
 
 def packed_unlinked(unlinked: Unlinked) -> PackedUnlinked:
