@@ -50,7 +50,7 @@ def _shown(graph: SiteGraph) -> _Shown:
     paths = graph.link_map.paths
     lists = {path: folder.path for folder in graph.folders.values() for path in folder.notes}
     # What introduces a folder stands in no list.
-    places = [lists.get(path, posixpath.dirname(path)) for path in paths]
+    places = [lists[path] if path in lists else posixpath.dirname(path) for path in paths]
     return _Shown(
         paths,
         graph.link_map.targets,

@@ -6,9 +6,11 @@ What a page was made from is known from its last time: see `traces`.
 from __future__ import annotations
 
 from array import array
+from bisect import bisect_right
 from collections import ChainMap, defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import partial
+from itertools import accumulate
 from typing import NamedTuple, cast
 
 import msgspec
@@ -55,7 +57,7 @@ NO_PLAN = PagePlan("", "", [], {})
 #: A page that is made from so many aspects of notes takes as long as all others that are.
 _LONG = 1000
 #: So few numbers are looked for in the bytes of traces before these are read.
-_FEW = 16
+_FEW = 8
 #: Contexts of pages up to so many bytes together stay in memory; what is beyond is made once more.
 _KEPT = 64_000_000
 
@@ -204,14 +206,25 @@ def _readers(
     pages: Mapping[str, PlannedPage], urls: Iterable[str], changed: frozenset[int]
 ) -> list[str]:
     """Those of `urls` whose `pages` are made from something that `changed`."""
-    few = [array("I", [number]).tobytes() for number in changed] if len(changed) <= _FEW else [b""]
-    return [
-        url
-        for url in urls
-        if (page := pages.get(url))
-        and any(number in page.trace for number in few)
-        and not changed.isdisjoint(page.aspects())
-    ]
+    known = [(url, pages[url]) for url in urls if url in pages]
+    if len(changed) <= _FEW:
+        known = [known[row] for row in _rows_with(changed, [page.trace for _, page in known])]
+    return [url for url, page in known if not changed.isdisjoint(page.aspects())]
+
+
+def _rows_with(few: Iterable[int], traces: Sequence[bytes]) -> set[int]:
+    """Which of the traces have bytes of any of a few numbers, looked for in all of them at once: it
+    may be those of two numbers side by side."""
+    every, ends = b"".join(traces), list(accumulate(map(len, traces)))
+    found: set[int] = set()
+    for number in few:
+        one = array("I", [number]).tobytes()
+        at = every.find(one)
+        while at >= 0:
+            row = bisect_right(ends, at)
+            found.add(row)
+            at = every.find(one, ends[row])
+    return found
 
 
 def _folders_of(paths: Iterable[str]) -> frozenset[str]:
