@@ -97,13 +97,19 @@ class Costs(NamedTuple):
 
 
 def costs_of(
-    browser: Browser, address: str, look: Callable[[Page, bool], None] = lambda page, script: None
+    browser: Browser,
+    address: str,
+    look: Callable[[Page, int], None] = lambda page, width: None,
+    plain: Visit | None = None,
 ) -> Costs:
     """Opens the page at `address` three times: without script, narrow, and wide. `look` is called
-    with the first and the last, and whether there is script."""
-    with Visit(browser, address, java_script_enabled=False) as plain:
-        without = plain.go("").evaluate(_TEXT)
-        look(plain.page, False)
+    with each, and its width; 0 is without script. `plain` is a visit without script that many
+    pages may share: nothing is weighed there, and another starts a process."""
+    if plain is None:
+        with Visit(browser, "", java_script_enabled=False) as plain:
+            return costs_of(browser, address, look, plain)
+    without = plain.go(address).evaluate(_TEXT)
+    look(plain.page, 0)
     host = urlsplit(address).netloc
     complaints: list[str] = []
     foreign: list[str] = []
@@ -120,7 +126,7 @@ def costs_of(
                 # The last is the wide one, whose text and files are told.
                 fetched = tuple(_fetched(answer) for answer in answers)
                 text = page.evaluate(_TEXT)
-                look(page, True)
+            look(page, width)
     return Costs(fetched, tuple(foreign), tuple(complaints), tuple(shifts), (text, without))
 
 

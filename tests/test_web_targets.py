@@ -6,6 +6,7 @@ script, and nothing that some cannot use. Below a path, as GitHub Pages serves a
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from pathlib import Path
 from typing import NamedTuple
 
@@ -36,6 +37,8 @@ PAGES = {
 }
 #: Bytes, as servers pack them. Those with formulas have the font.
 MOST = {"home": 50_000, "note without math": 40_000}
+#: Width of the window in which a page is opened → those in which it is looked at.
+BESIDE = {360: (360, 320), 1280: (1280, 768)}
 BEGINS = "document.querySelector('.note .prose')?.getBoundingClientRect().top ?? 0"
 
 
@@ -59,25 +62,31 @@ def address(repository_site_below: Path) -> Iterator[str]:
         yield f"{host}/notes/"
 
 
+@pytest.fixture(scope="module")
+def plain(browser: Browser) -> Iterator[Visit]:
+    """Without script; where it goes is said in full."""
+    with Visit(browser, "", java_script_enabled=False) as visit:
+        yield visit
+
+
 @pytest.fixture(scope="module", params=PAGES)
-def looked(request: pytest.FixtureRequest, browser: Browser, address: str) -> Looked:
+def looked(request: pytest.FixtureRequest, browser: Browser, address: str, plain: Visit) -> Looked:
     buttons: dict[bool, bool] = {}
     widths: dict[int, int] = {}
     headings, begins = 0, 0.0
 
-    def look(page: Page, has_script: bool) -> None:
+    def look(page: Page, width: int) -> None:
         nonlocal headings, begins
-        buttons[has_script] = page.locator(".theme-switch").is_visible()
+        buttons[width > 0] = page.locator(".theme-switch").is_visible()
         headings = page.locator("h1").count()
-        if has_script:
-            page.set_viewport_size({"width": 360, "height": 700})
+        if width == 360:
             begins = page.evaluate(BEGINS)
-            page.evaluate("document.querySelectorAll('details').forEach(d => d.open = true)")
-            for width in (320, 360, 768, 1280):
-                page.set_viewport_size({"width": width, "height": 700})
-                widths[width] = page.evaluate("document.scrollingElement.scrollWidth")
+        page.evaluate("document.querySelectorAll('details').forEach(d => d.open = true)")
+        for taken in BESIDE.get(width, ()):
+            page.set_viewport_size({"width": taken, "height": 800})
+            widths[taken] = page.evaluate("document.scrollingElement.scrollWidth")
 
-    costs = costs_of(browser, address + PAGES[request.param], look)
+    costs = costs_of(browser, address + PAGES[request.param], look, plain)
     seen = (buttons[True], buttons[False])
     return Looked(request.param, costs, headings, seen, begins, widths)
 
@@ -101,30 +110,36 @@ def test_nothing_moves(looked: Looked) -> None:
     assert looked.costs.shifts == ()
 
 
-@pytest.mark.parametrize("kind", ["home", "folder", "tag", "all notes", "not found"])
-def test_nothing_moves_while_it_arrives(
-    kind: str, browser: Browser, repository_site_below: Path
-) -> None:
-    width = 360 if kind in ("home", "tag") else 1280
-    with (
-        served(repository_site_below.parent, slowly=True) as host,
-        Visit(browser, f"{host}/notes/", viewport={"width": width, "height": 800}) as visit,
-    ):
-        visit.page.add_init_script(WATCH_SHIFTS)
-        page = visit.go(PAGES[kind])
-        assert page.evaluate("window.kbShifts") == []
+#: Pages that are watched while they arrive → width of the window.
+ARRIVING = {"home": 360, "folder": 1280, "tag": 360, "all notes": 1280, "not found": 1280}
+
+
+@pytest.fixture(scope="module")
+def arrived(browser: Browser, repository_site_below: Path) -> Iterator[dict[str, Page]]:
+    """Kind → the page, which came tag by tag; all at once, since each keeps one waiting."""
+    with served(repository_site_below.parent, slowly=True) as host, ExitStack() as open_ones:
+        pages = {}
+        for kind, width in ARRIVING.items():
+            size = {"width": width, "height": 800}
+            visit = open_ones.enter_context(Visit(browser, f"{host}/notes/", viewport=size))
+            pages[kind] = visit.page
+            visit.page.add_init_script(WATCH_SHIFTS)
+            visit.page.goto(visit.address + PAGES[kind], wait_until="commit")
+        yield pages
+
+
+@pytest.mark.parametrize("kind", ARRIVING)
+def test_nothing_moves_while_it_arrives(kind: str, arrived: dict[str, Page]) -> None:
+    page = arrived[kind]
+    page.wait_for_load_state()
+    assert page.evaluate("window.kbShifts") == []
 
 
 @pytest.mark.parametrize("width", [390, 1280])
-def test_nothing_moves_until_the_answer(
-    width: int, browser: Browser, repository_site_below: Path
-) -> None:
+def test_nothing_moves_until_the_answer(width: int, browser: Browser, address: str) -> None:
     """The query stands in the address, and each file is late."""
-    late = {"offline": False, "latency": 300, "downloadThroughput": -1, "uploadThroughput": -1}
-    with (
-        served(repository_site_below.parent) as host,
-        Visit(browser, f"{host}/notes/", viewport={"width": width, "height": 800}) as visit,
-    ):
+    late = {"offline": False, "latency": 150, "downloadThroughput": -1, "uploadThroughput": -1}
+    with Visit(browser, address, viewport={"width": width, "height": 800}) as visit:
         page = visit.page
         page.add_init_script(WATCH_SHIFTS)
         visit.context.new_cdp_session(page).send("Network.emulateNetworkConditions", late)
