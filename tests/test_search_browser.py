@@ -632,9 +632,9 @@ def test_what_did_not_load_is_loaded_again(browser: Browser, visit: Visit) -> No
     """In a browser that has seen none of it: without the dialog there is its page, and without
     the engine a button."""
     with Visit(browser, visit.address) as fresh:
+        for name in ("dialog.js", "engine.js*"):
+            fresh.page.route(f"**/js/search/{name}", lambda route: route.abort())
         page = fresh.go(FOLDER)
-        page.route("**/js/search/dialog.js", lambda route: route.abort())
-        page.route("**/js/search/engine.js*", lambda route: route.abort())
         page.keyboard.press("/")
         expect(page).to_have_url(f"{visit.address}search/")
         field(page).fill(QUERY)
