@@ -53,6 +53,14 @@ def served(site: Path) -> Iterator[Preview]:
         yield running
 
 
+@pytest.fixture
+def hasty(monkeypatch: pytest.MonkeyPatch) -> float:
+    """The preview looks far more often than each second at what nobody tells it of; how many
+    seconds it takes until it has."""
+    monkeypatch.setattr("kbsite.preview.loop._CHECK", 0.15)
+    return 0.3
+
+
 def body(text: str) -> str:
     return f"---\ntitle: 甲\ndate: 2026-01-01\n---\n## 节一\n\n{text}\n\n## 节二\n\n正文。\n"
 
@@ -289,7 +297,7 @@ def test_a_thousand_files_at_once_are_two_builds_at_most(served: Preview, site: 
 
 
 def test_nothing_is_built_while_nothing_changes(
-    served: Preview, site: Path, monkeypatch: pytest.MonkeyPatch
+    hasty: float, served: Preview, site: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """kbsite's own reading and serving, and a file that stays what it was, are no change."""
     before = served.settled()
@@ -303,7 +311,7 @@ def test_nothing_is_built_while_nothing_changes(
     monkeypatch.setattr(served.session.engine, "news", news)
     for url in ("/", "/甲/", "/robots.txt"):
         served.get(url)
-    time.sleep(1.2)
+    time.sleep(hasty)
     assert scans == []
     text = (site / "content/甲.md").read_text(encoding="utf-8")
     by_rename(site / "content/甲.md", text)
@@ -311,6 +319,7 @@ def test_nothing_is_built_while_nothing_changes(
     assert served.settled() == before
 
 
+@pytest.mark.usefixtures("hasty")
 def test_the_settings_of_a_vault_around_the_notes_are_followed(served: Preview, site: Path) -> None:
     write_files(site, {"content/模板/日.md": "日记", ".obsidian/app.json": "{}"})
     served.wait_for("/模板/日/", "日记")
@@ -368,12 +377,14 @@ def test_a_page_follows_the_notes_that_it_shows(served: Preview, site: Path) -> 
     assert served.text("/甲/").count("<p>正文。</p>") == 2
 
 
-def test_a_folder_that_is_deleted_and_made_again_is_followed(served: Preview, site: Path) -> None:
+def test_a_folder_that_is_deleted_and_made_again_is_followed(
+    hasty: float, served: Preview, site: Path
+) -> None:
     shutil.move(site / "content", site.parent / "weg")
     wait_until(lambda: served.get("/甲/").status == 404, "the notes are gone")
     shutil.move(site.parent / "weg", site / "content")
     served.wait_for("/甲/", "节一")
-    time.sleep(1.2)
+    time.sleep(hasty)
     by_rename(site / "content/甲.md", body("还在跟随。"))
     served.wait_for("/甲/", "还在跟随。")
 
@@ -484,6 +495,7 @@ def test_a_server_that_is_started_again_has_caught_up(site: Path) -> None:
         assert running.events().hello[1]["server"] != first
 
 
+@pytest.mark.usefixtures("hasty")
 def test_a_broken_template_keeps_every_page_that_was_made(served: Preview, site: Path) -> None:
     good = served.get("/甲/").data
     (site / "templates").mkdir()
@@ -609,6 +621,7 @@ def test_pages_are_shown_while_another_build_runs(served: Preview, site: Path) -
     served.wait_for("/甲/", "新的甲。")
 
 
+@pytest.mark.usefixtures("hasty")
 def test_what_could_not_be_read_is_tried_again_and_told_once(
     served: Preview, site: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -628,6 +641,7 @@ def test_what_could_not_be_read_is_tried_again_and_told_once(
     assert served.report.lines.count(told) == 1
 
 
+@pytest.mark.usefixtures("hasty")
 def test_pages_are_told_once_where_what_comes_behind_them_is_tried_again(
     served: Preview, site: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -652,6 +666,7 @@ def test_pages_are_told_once_where_what_comes_behind_them_is_tried_again(
     assert served.report.lines.count(told) == 1
 
 
+@pytest.mark.usefixtures("hasty")
 def test_without_events_it_looks_every_second(site: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """As on a network mount, or past the limit of watches."""
 
@@ -691,10 +706,10 @@ def test_memory_is_flat_over_many_saves(served: Preview, site: Path) -> None:
         gc.collect()
         return len(gc.get_objects())
 
-    early = save(0, 15)
-    late = save(15, 45)
+    early = save(0, 10)
+    late = save(10, 30)
     # A page that stays would be hundreds a save; all that there was before would hide a part.
-    assert late - early < 30 * 40
+    assert late - early < 20 * 40
 
 
 def test_what_builds_leave_in_circles_is_collected(served: Preview) -> None:
@@ -740,6 +755,7 @@ def test_ctrl_c_ends_within_a_second_with_pages_open(site: Path, ending: signal.
 
 @pytest.mark.skipif(sys.platform == "win32", reason="there is no SIGINT to send")
 @pytest.mark.parametrize("ending", [signal.SIGINT, signal.SIGTERM])
+@pytest.mark.usefixtures("hasty")
 def test_ctrl_c_ends_the_preview_where_its_exception_gets_lost(
     ending: signal.Signals, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
