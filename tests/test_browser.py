@@ -21,6 +21,8 @@ pytestmark = pytest.mark.browser
 
 BASE = "/notes/"
 MATH = "llm/flash-attention/"
+#: Some lines of prose, and few elements.
+LIGHT = "deploy/"
 FOOTNOTES = "diffusion/controlnet/"
 
 
@@ -90,7 +92,7 @@ def test_the_theme_button_switches_and_the_choice_stays(visit: Visit) -> None:
     assert brightness(background(page)) > 200
     page.get_by_role("button", name="切换深色与浅色").click()
     assert brightness(background(page)) < 80
-    visit.go(MATH)
+    visit.go(LIGHT)
     assert brightness(background(page)) < 80
     page.reload()
     assert brightness(background(page)) < 80
@@ -104,7 +106,7 @@ def test_the_theme_follows_the_system_and_print_is_dark_on_light(visit: Visit) -
     """Nobody wants to print a black page, and white words on white paper cannot be read."""
     for scheme, dark in _SCHEMES:
         visit.page.emulate_media(color_scheme=scheme, media="screen")
-        page = visit.go(MATH)
+        page = visit.go(LIGHT)
         assert (brightness(background(page)) < 100) == dark
         page.emulate_media(media="print")
         ink = page.evaluate("getComputedStyle(document.querySelector('.prose > p')).color")
@@ -133,7 +135,7 @@ def test_a_browser_without_light_dark_has_the_same_colours(browser: Browser, add
                 visit.page.route("**/*.css", old)
             for scheme, _ in _SCHEMES:
                 visit.page.emulate_media(color_scheme=scheme, media="screen")
-                page = visit.go(MATH)
+                page = visit.go(LIGHT)
                 states = [page.evaluate(colours)]
                 page.locator(".theme-switch").click()
                 states.append(page.evaluate(colours))

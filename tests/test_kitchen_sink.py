@@ -106,6 +106,23 @@ def wide(browser: Browser, host: str) -> Iterator[Page]:
         yield loaded(visit.go(NOTE))
 
 
+@pytest.fixture(scope="module")
+def shared(browser: Browser, host: str) -> Iterator[Visit]:
+    with Visit(browser, host) as visit:
+        yield visit
+
+
+@pytest.fixture
+def page(shared: Visit) -> Page:
+    """The note just opened, wide and in the light; one page for all tests that do something with
+    it: to start another takes as long as to load it."""
+    page = shared.page
+    page.emulate_media(media="screen", color_scheme="light", forced_colors="none")
+    page.set_viewport_size({"width": 1280, "height": 900})
+    page.goto("about:blank")
+    return shared.go(NOTE)
+
+
 def test_every_construct_is_there_and_nothing_is_refused(seen: Visit, host: str) -> None:
     missing = [name for name, css in CONSTRUCTS.items() if not seen.page.locator(css).count()]
     assert missing == []
@@ -130,31 +147,25 @@ def test_the_authors_own_colours_can_be_read_in_the_dark(seen: Visit) -> None:
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_a_named_block_is_marked_where_a_link_leads_to_it(
-    browser: Browser, host: str, scheme: Any
-) -> None:
-    with Visit(browser, host, color_scheme=scheme) as visit:
-        page = visit.go(NOTE)
-        page.locator('a[href$="%5Enamed"]', has_text="有名字的一段").click()
-        block = page.locator("p:target")
-        assert block.inner_text().startswith("一段有名字的话")
-        assert block.evaluate("p => getComputedStyle(p).backgroundColor") != "rgba(0, 0, 0, 0)"
+def test_a_named_block_is_marked_where_a_link_leads_to_it(page: Page, scheme: Any) -> None:
+    page.emulate_media(color_scheme=scheme)
+    page.locator('a[href$="%5Enamed"]', has_text="有名字的一段").click()
+    block = page.locator("p:target")
+    assert block.inner_text().startswith("一段有名字的话")
+    assert block.evaluate("p => getComputedStyle(p).backgroundColor") != "rgba(0, 0, 0, 0)"
 
 
-def test_the_text_is_the_same_without_script(browser: Browser, host: str) -> None:
-    with Visit(browser, host, java_script_enabled=False) as plain, Visit(browser, host) as full:
-        assert (
-            plain.go(NOTE).locator("main").inner_html()
-            == full.go(NOTE).locator("main").inner_html()
-        )
+def test_the_text_is_the_same_without_script(browser: Browser, host: str, page: Page) -> None:
+    with Visit(browser, host, java_script_enabled=False) as plain:
+        without = plain.go(NOTE).locator("main").inner_html()
+    assert page.locator("main").inner_html() == without
 
 
-def test_it_does_not_scroll_sideways(browser: Browser, host: str) -> None:
-    with Visit(browser, host) as visit:
-        page = loaded(visit.go(NOTE))
-        for width in (1280, 768, 320):
-            page.set_viewport_size({"width": width, "height": 800})
-            assert page.evaluate("document.documentElement.scrollWidth") == width
+def test_it_does_not_scroll_sideways(page: Page) -> None:
+    loaded(page)
+    for width in (1280, 768, 320):
+        page.set_viewport_size({"width": width, "height": 800})
+        assert page.evaluate("document.documentElement.scrollWidth") == width
 
 
 def test_pictures_are_seen_and_keep_their_place(wide: Page) -> None:
@@ -189,27 +200,23 @@ def test_links_in_text_are_underlined(wide: Page) -> None:
     assert bare == []
 
 
-def test_footnotes_and_equations_lead_there_and_back(browser: Browser, host: str) -> None:
-    with Visit(browser, host) as visit:
-        page = visit.go(NOTE)
-        page.locator(".footnote-mark a").first.click()
-        assert page.evaluate("location.hash") == "#FN-1"
-        page.locator("li#FN-1 .footnote-back").nth(1).click()
-        assert page.evaluate("location.hash") == "#FNREF-1-2"
-        page.locator(".equation-reference a").first.click()
-        target = page.evaluate("decodeURIComponent(location.hash)")
-        assert target == "#eq:eq:elbo"
-        assert page.locator(":target").text_content() == "(1)"
+def test_footnotes_and_equations_lead_there_and_back(page: Page) -> None:
+    page.locator(".footnote-mark a").first.click()
+    assert page.evaluate("location.hash") == "#FN-1"
+    page.locator("li#FN-1 .footnote-back").nth(1).click()
+    assert page.evaluate("location.hash") == "#FNREF-1-2"
+    page.locator(".equation-reference a").first.click()
+    target = page.evaluate("decodeURIComponent(location.hash)")
+    assert target == "#eq:eq:elbo"
+    assert page.locator(":target").text_content() == "(1)"
 
 
-def test_print_unfolds_what_is_folded(browser: Browser, host: str) -> None:
-    with Visit(browser, host) as visit:
-        page = visit.go(NOTE)
-        answer = page.locator("details.callout-question p", has_text="答案")
-        assert not answer.is_visible()
-        page.emulate_media(media="print")
-        assert answer.bounding_box()
-        assert not page.locator(".footnote-back").first.is_visible()
+def test_print_unfolds_what_is_folded(page: Page) -> None:
+    answer = page.locator("details.callout-question p", has_text="答案")
+    assert not answer.is_visible()
+    page.emulate_media(media="print")
+    assert answer.bounding_box()
+    assert not page.locator(".footnote-back").first.is_visible()
 
 
 # --- reading with a keyboard, with fewer colours ---
@@ -233,40 +240,37 @@ def test_nothing_moves_while_one_reads(browser: Browser, host: str, width: int) 
         assert page.evaluate("shift") < 0.02
 
 
-def test_tab_goes_through_everything_that_scrolls_and_out_again(
-    browser: Browser, host: str
-) -> None:
-    with Visit(browser, host, viewport={"width": 320, "height": 700}) as visit:
-        page = visit.go(NOTE)
-        page.evaluate("document.querySelectorAll('details').forEach(d => { d.open = true })")
-        unreachable = page.evaluate("""[...document.querySelectorAll("main *")].filter(e =>
-            e.scrollWidth > e.clientWidth + 1 && e.tabIndex < 0
-            && /auto|scroll/.test(getComputedStyle(e).overflowX)).map(e => e.outerHTML)""")
-        assert unreachable == []
-    with Visit(browser, host, viewport={"width": 1280, "height": 900}) as visit:
-        page = visit.go(NOTE)
-        page.locator(".pdf iframe").scroll_into_view_if_needed()
-        page.locator("video").focus()
-        for _ in range(60):
-            page.keyboard.press("Tab")
-            if page.evaluate("document.activeElement.matches('.neighbours a')"):
-                break
-        else:
-            pytest.fail("the focus does not come out of the frame of the PDF")
-        focused = page.evaluate("getComputedStyle(document.activeElement).outlineStyle")
-        assert focused == "solid"
+def test_everything_that_scrolls_is_reached_by_tab(page: Page) -> None:
+    page.set_viewport_size({"width": 320, "height": 700})
+    page.evaluate("document.querySelectorAll('details').forEach(d => { d.open = true })")
+    unreachable = page.evaluate("""[...document.querySelectorAll("main *")].filter(e =>
+        e.scrollWidth > e.clientWidth + 1 && e.tabIndex < 0
+        && /auto|scroll/.test(getComputedStyle(e).overflowX)).map(e => e.outerHTML)""")
+    assert unreachable == []
 
 
-def test_signs_are_seen_in_forced_colours(browser: Browser, host: str) -> None:
-    with Visit(browser, host, forced_colors="active") as visit:
-        page = visit.go(NOTE)
-        signs = page.locator(".callout-title").evaluate_all(
-            "all => all.map(e => getComputedStyle(e, '::before').backgroundColor)"
-        )
-        bars = page.locator("pre.numbered .line").evaluate_all(
-            "all => all.map(e => getComputedStyle(e).borderLeftColor)"
-        )
-        white = "rgb(255, 255, 255)"
-        assert len(signs) > 10
-        assert white not in signs
-        assert [bar == white for bar in bars] == [True, False, True, False, False]
+def test_tab_comes_out_of_the_frame_of_a_pdf(page: Page) -> None:
+    page.locator(".pdf iframe").scroll_into_view_if_needed()
+    page.locator("video").focus()
+    for _ in range(60):
+        page.keyboard.press("Tab")
+        if page.evaluate("document.activeElement.matches('.neighbours a')"):
+            break
+    else:
+        pytest.fail("the focus does not come out of the frame of the PDF")
+    focused = page.evaluate("getComputedStyle(document.activeElement).outlineStyle")
+    assert focused == "solid"
+
+
+def test_signs_are_seen_in_forced_colours(page: Page) -> None:
+    page.emulate_media(forced_colors="active")
+    signs = page.locator(".callout-title").evaluate_all(
+        "all => all.map(e => getComputedStyle(e, '::before').backgroundColor)"
+    )
+    bars = page.locator("pre.numbered .line").evaluate_all(
+        "all => all.map(e => getComputedStyle(e).borderLeftColor)"
+    )
+    white = "rgb(255, 255, 255)"
+    assert len(signs) > 10
+    assert white not in signs
+    assert [bar == white for bar in bars] == [True, False, True, False, False]
