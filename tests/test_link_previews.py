@@ -41,11 +41,26 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         yield f"{host}/notes/"
 
 
-@pytest.fixture
-def visit(browser: Browser, address: str) -> Iterator[Visit]:
+@pytest.fixture(scope="module")
+def shared(browser: Browser, address: str) -> Iterator[Visit]:
     with Visit(browser, address) as visit:
-        visit.go("甲/")
         yield visit
+
+
+@pytest.fixture
+def visit(shared: Visit) -> Visit:
+    """The first note just opened, wide and in the light, with nothing pointed at; one page for all
+    tests that ask for it."""
+    page = shared.page
+    page.unroute_all()
+    page.set_viewport_size({"width": 1280, "height": 720})
+    page.emulate_media(color_scheme="light")
+    page.mouse.move(5, 5)
+    page.goto("about:blank")
+    shared.requests.clear()
+    shared.complaints.clear()
+    shared.go("甲/")
+    return shared
 
 
 def card(page: Page) -> Locator:
