@@ -41,7 +41,7 @@ class Trials:
         self.chance = chance
         self.jobs = ("--jobs", str(jobs))
         self.found: Counter[str] = Counter()
-        self.builds = Builds(folder)
+        self.builds = Builds(folder, self.prepared.folder)
         restored(self.prepared, self.site)
         _, self.steps = self.builds.build("none", 0, self.site, *self.jobs)
         restored(self.prepared, self.site)

@@ -18,7 +18,6 @@ from contextlib import closing, suppress
 from pathlib import Path
 from typing import Any, ClassVar, Literal, NamedTuple
 
-import jinja2
 import msgspec
 import pytest
 from click.testing import CliRunner
@@ -95,24 +94,13 @@ _OTHER = str.maketrans("12甲乙节节一二", "21乙甲节节二一")
 
 def prepare(patch: pytest.MonkeyPatch) -> None:
     """Makes a small site worth workers and an inspection, and what it remembers worth files; a
-    file known that is hardly older than the scan; and compiling a template, which is most of what a
-    small site costs and not kbsite's work, cheap: the same text gives the same code."""
+    file known that is hardly older than the scan."""
     patch.setattr("kbsite.processes.workers._NOTES_A_WORKER", 3)
     patch.setattr("kbsite.stages.producing._PAGES_A_WORKER", 3)
     patch.setattr("kbsite.publishing.inspecting._MANY", 1)
     patch.setattr("kbsite.cache._LARGE", 300)
-    real = jinja2.Environment.compile
-    codes: dict[tuple[object, ...], Any] = {}
-
-    def compile_once(environment: jinja2.Environment, *arguments: Any, **named: Any) -> Any:
-        key = (*arguments, *named.items())
-        if key not in codes:
-            codes[key] = real(environment, *arguments, **named)
-        return codes[key]
-
     # What changed a moment ago is always read again; that moment is made short.
     patch.setattr("kbsite.scanning.walk._TICK", 20_000_000)
-    patch.setattr(jinja2.Environment, "compile", compile_once)
 
 
 def clean_build(root: Path, output: str, drafts: bool) -> tuple[Report, dict[str, bytes]]:

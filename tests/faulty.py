@@ -29,7 +29,8 @@ from test_determinism import generated_notes
 
 #: Builds at a word, each in a process that is forked from this one, in which all is imported and
 #: the theme's templates are compiled: what happens to a build happens after its start. It counts
-#: the steps below a folder, and at one of them does what it is told; says their number at the end.
+#: the steps below a folder, and at one of them does what it is told, or it is killed after so many
+#: seconds; says their number at the end.
 #: Told to be bound, it gives up what lets root write everywhere, if it is root.
 _SERVER = """
 import ctypes, errno, json, os, signal, sys, tempfile
@@ -57,6 +58,8 @@ def build(action, last, folder, out, err, environment, *arguments):
     tempfile.tempdir = None
     if action == "bound" and os.geteuid() == 0:
         bind()
+    if action == "alarm":
+        signal.setitimer(signal.ITIMER_REAL, last)
     for number, name in ((1, out), (2, err)):
         os.dup2(os.open(name, os.O_WRONLY | os.O_CREAT | os.O_TRUNC), number)
 
@@ -122,7 +125,7 @@ class Prepared(NamedTuple):
     new: Mapping[str, bytes]
 
 
-def prepare_site(folder: Path, count: int = 24) -> Prepared:
+def prepare_site(folder: Path, count: int = 12) -> Prepared:
     """`count` notes that are built, then some edited, some removed, some added, a setting changed:
     files come, go and change, a folder becomes a file."""
     site = write_files(folder / "before", generated_notes(count))
@@ -156,10 +159,11 @@ def restored(prepared: Prepared, folder: Path) -> Path:
 class Builds:
     """Starts builds to which something happens."""
 
-    def __init__(self, folder: Path) -> None:
-        """`folder` is for its own files."""
+    def __init__(self, folder: Path, site: Path) -> None:
+        """`folder` is for its own files. A copy of `site` is built first: what that loads and keeps
+        in memory is there for all others."""
         self._folder = folder
-        warm = write_files(folder / "warm", generated_notes(8))
+        warm = shutil.copytree(site, folder / "warm")
         self._server = subprocess.Popen(
             [sys.executable, "-c", _SERVER, str(warm)],
             stdin=subprocess.PIPE,
@@ -171,7 +175,7 @@ class Builds:
     def build(
         self,
         action: str,
-        step: int,
+        step: float,
         site: Path,
         *arguments: str | Path,
         env: Mapping[str, str] | None = None,
@@ -179,6 +183,7 @@ class Builds:
         """A build to which `action` ("kill", "full", "bound" or "none") happens at the `step`th
         step below the folder of the site, with `env` over the environment; and how many steps there
         were, 0 where it was killed. To one that is bound, read-only means that from the first on.
+        To one with an "alarm" a step is a second, and it is killed in the midst of what it does.
         """
         assert self._server.stdin and self._server.stdout
         out, err = self._folder / "out", self._folder / "err"
@@ -189,7 +194,7 @@ class Builds:
         self._server.stdin.flush()
         code = int(self._server.stdout.readline())
         said, _, steps = err.read_text("utf-8").rpartition("steps ")
-        if code == -signal.SIGKILL:
+        if code in (-signal.SIGKILL, -signal.SIGALRM):
             return Run(code, out.read_text("utf-8"), err.read_text("utf-8")), 0
         assert "Traceback" not in said, said
         return Run(code, out.read_text("utf-8"), said), int(steps)

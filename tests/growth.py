@@ -9,6 +9,8 @@ from contextlib import contextmanager
 
 #: Twice the text takes less than this many times as long.
 RATIO = 3.0
+#: Less than this is plainly not the square, were even the one run of the half half as long again.
+CLEAR = 2.6
 
 
 @contextmanager
@@ -36,8 +38,12 @@ def growth(
     what `n` units took once, when less of them had been run before."""
     least = float("inf")
     for _ in range(tries):
-        once = known or min(seconds(n), seconds(n))
-        least = min(least, seconds(2 * n) / max(once, 1e-3))
+        # The larger first: what is remembered of it makes no `n` units longer.
+        twice = seconds(2 * n)
+        once = known or seconds(n)
+        if twice / max(once, 1e-3) > CLEAR:
+            once = min(once, seconds(n))
+        least = min(least, twice / max(once, 1e-3))
         known = None
         if least < RATIO:
             break

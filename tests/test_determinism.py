@@ -18,6 +18,12 @@ WORLDS: tuple[dict[str, str], dict[str, str]] = (
     {"PYTHONHASHSEED": "4242", "TZ": "America/Los_Angeles", "LC_ALL": "C"},
 )
 
+#: A few notes are worth a worker.
+WORKERS_AT_ONCE = (
+    "from kbsite.processes import workers; from kbsite.stages import producing\n"
+    "workers._NOTES_A_WORKER = producing._PAGES_A_WORKER = 20\n"
+)
+
 
 GENERATED_CONFIG = """\
 base_url: https://example.org/a/
@@ -62,14 +68,15 @@ def twice(
             )
         }
     else:
-        notes = {path: text.encode() for path, text in generated_notes(220).items()}
+        notes = {path: text.encode() for path, text in generated_notes(60).items()}
         sources = {**notes, "kbsite.yaml": GENERATED_CONFIG.encode()}
     folders = []
     for number, world in enumerate(WORLDS):
         folder = tmp_path_factory.mktemp(f"world{number}") / ("site" * (number + 1))
         order = sorted(sources, reverse=bool(number))
         write_files(folder, {path: sources[path] for path in order})
-        run = run_kbsite("build", "--root", folder, "--jobs", str(number + 1), env=world)
+        command = ("build", "--root", folder, "--jobs", str(number + 1))
+        run = run_kbsite(*command, env=world, before=WORKERS_AT_ONCE)
         assert run.code == 0, run.err
         folders.append(folder)
     return folders[0], folders[1]

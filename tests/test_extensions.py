@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import json
-import os
+import multiprocessing
 import re
-import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -304,24 +303,31 @@ def test_no_bytecode_is_left_in_the_site(tmp_path: Path, kbsite: Kbsite) -> None
     assert list(files_of(root / "ext")) == ["k.py"]
 
 
+@pytest.fixture
+def start_method() -> Iterator[Callable[[str], None]]:
+    """Chooses how processes are started; afterwards all is as before."""
+    before = multiprocessing.get_start_method(allow_none=True)
+    yield lambda method: multiprocessing.set_start_method(method, force=True)
+    multiprocessing.set_start_method(before, force=True)
+
+
 @pytest.mark.parametrize(("method", "jobs"), [("fork", "1"), ("fork", "2"), ("spawn", "2")])
-def test_workers_load_the_rules_themselves(tmp_path: Path, method: str, jobs: str) -> None:
+def test_workers_load_the_rules_themselves(
+    tmp_path: Path,
+    kbsite: Kbsite,
+    monkeypatch: pytest.MonkeyPatch,
+    start_method: Callable[[str], None],
+    method: str,
+    jobs: str,
+) -> None:
     if method == "fork" and sys.platform == "win32":
         pytest.skip("Windows does not fork")
+    start_method(method)
+    monkeypatch.setattr("kbsite.processes.workers._NOTES_A_WORKER", 20)
     notes = {f"content/{i}.md": f"第 {i} 篇 [[[Esc]]]\n" for i in range(42)}
     root = site(tmp_path, "[ext/k.py:keys]", {"ext/k.py": KEYS, **notes})
-    script = (
-        "import multiprocessing, sys\n"
-        f"multiprocessing.set_start_method({method!r})\n"
-        "from kbsite.processes import workers\nworkers._NOTES_A_WORKER = 20\n"
-        "from kbsite.cli import main\nmain()\n"
-    )
-    done = subprocess.run(
-        [sys.executable, "-c", script, "build", "--root", str(root), "--jobs", jobs],
-        capture_output=True,
-        env={**os.environ, "PYTHONIOENCODING": "utf-8"},
-    )
-    assert done.returncode == 0, done.stderr.decode()
+    run = kbsite("build", "--root", root, "--jobs", jobs)
+    assert run.code == 0, run.err
     for number in (0, 21, 41):
         assert f"第 {number} 篇 <kbd>Esc</kbd>" in page(root, str(number))
 

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from checker import check_site
-from conftest import BASE_URL, Kbsite, run_kbsite, write_files
+from conftest import BASE_URL, Once, run_kbsite, write_files
 from graphs import graph_of
 from kbsite.linking.link_diagnostics import site_diagnostics
 from kbsite.nouns.resolutions import Found, Missing, Unpublished
@@ -34,9 +34,9 @@ def test_this_repository_resolves_below_a_base_path(repository_site_below: Path)
 
 
 @pytest.mark.parametrize("feature", FEATURES)
-def test_the_test_sites_resolve(feature: str, tmp_path: Path, kbsite: Kbsite) -> None:
-    output = build(feature, tmp_path, kbsite)
-    config = tmp_path / "kbsite.yaml"
+def test_the_test_sites_resolve(feature: str, once: Once) -> None:
+    output = build(feature, once)
+    config = output.parent / "kbsite.yaml"
     text = config.read_text(encoding="utf-8") if config.exists() else ""
     found = re.search(r"base_url: (https://[^/\s]+)(\S*?)/?$", text, re.MULTILINE)
     origin, base_path = found.groups() if found else ("", "")

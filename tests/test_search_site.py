@@ -172,7 +172,7 @@ def test_a_site_without_notes_has_an_index(tmp_path: Path) -> None:
 @pytest.fixture(scope="module")
 def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A copy of a site that was built, with the times of its files."""
-    root = write_files(tmp_path_factory.mktemp("built") / "site", generated_notes(24))
+    root = write_files(tmp_path_factory.mktemp("built") / "site", generated_notes(12))
     build(root)
     return shutil.copytree(root, root.with_name("as-built"))
 

@@ -3,11 +3,14 @@ kill the process. The nastiest run in a process of their own, on a thread with a
 
 from __future__ import annotations
 
+import json
 import re
 import string
 import subprocess
 import sys
+import threading
 import unicodedata
+from collections.abc import Iterator
 from html import escape
 
 import pytest
@@ -25,16 +28,18 @@ MACROS = (("R", r"\mathbb{R}"), ("pair", r"(#1, #2)"))
 STACK_KB = 512
 SECONDS = 120
 
+#: Converts formulas, each on a thread with a small stack; what kills one kills the process.
 _RUN = f"""
-import sys, threading
+import json, sys, threading
 from kbsite.tex.convert import convert_tex
-def run():
-    formula = convert_tex(sys.stdin.read(), True, ())
-    print("converted" if formula.mathml else formula.fault)
+def run(tex):
+    formula = convert_tex(tex, True, ())
+    print(json.dumps("converted" if formula.mathml else formula.fault), flush=True)
 threading.stack_size({STACK_KB} * 1024)
-thread = threading.Thread(target=run)
-thread.start()
-thread.join()
+for line in sys.stdin:
+    thread = threading.Thread(target=run, args=(json.loads(line),))
+    thread.start()
+    thread.join()
 """
 
 
@@ -42,18 +47,43 @@ def convert(tex: str, *, display: bool = False) -> Formula:
     return convert_tex(tex, display, MACROS)
 
 
-def convert_elsewhere(tex: str) -> str:
-    """What converting `tex` comes to in a process of its own."""
-    done = subprocess.run(
-        [sys.executable, "-X", "utf8", "-c", _RUN],
-        input=tex,
-        capture_output=True,
-        text=True,
-        encoding="utf-8",
-        timeout=SECONDS,
-    )
-    assert done.returncode == 0, f"killed by {tex[:40]!r}… ({done.returncode}) {done.stderr[-500:]}"
-    return done.stdout.strip()
+class Elsewhere:
+    """A process of its own that converts formulas, and is started again where one killed it."""
+
+    def __init__(self) -> None:
+        self._process: subprocess.Popen[str] | None = None
+
+    def convert(self, tex: str) -> str:
+        """What converting `tex` comes to there."""
+        self._process = process = self._process or subprocess.Popen(
+            [sys.executable, "-X", "utf8", "-c", _RUN],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            encoding="utf-8",
+        )
+        assert process.stdin and process.stdout
+        limit = threading.Timer(SECONDS, process.kill)
+        limit.start()
+        print(json.dumps(tex), file=process.stdin, flush=True)
+        said = process.stdout.readline()
+        limit.cancel()
+        if not said:
+            self.close()
+        assert said, f"killed by {tex[:40]!r}… ({process.returncode})"
+        return str(json.loads(said))
+
+    def close(self) -> None:
+        """Ends the process, if there is one."""
+        if self._process:
+            self._process.communicate()
+            self._process = None
+
+
+@pytest.fixture(scope="module")
+def elsewhere() -> Iterator[Elsewhere]:
+    elsewhere = Elsewhere()
+    yield elsewhere
+    elsewhere.close()
 
 
 def test_a_formula_carries_its_tex_twice() -> None:
@@ -841,10 +871,10 @@ def test_long_is_not_deep(tex: str) -> None:
     ],
 )
 @pytest.mark.parametrize("depth", [MAX_NESTING + 100, 5000])
-def test_depth_does_not_kill_the_process(unit: str, depth: int) -> None:
+def test_depth_does_not_kill_the_process(unit: str, depth: int, elsewhere: Elsewhere) -> None:
     tex = unit * depth
     expected = "longer than" if len(tex) > MAX_LENGTH else "nested deeper than"
-    assert convert_elsewhere(tex).startswith(expected)
+    assert elsewhere.convert(tex).startswith(expected)
 
 
 @pytest.mark.parametrize(
@@ -861,8 +891,8 @@ def test_depth_does_not_kill_the_process(unit: str, depth: int) -> None:
         r"\begin{cases}" * 30 + "x" + r"\end{cases}" * 30 + r"\tag{1}",
     ],
 )
-def test_what_is_within_the_bound_fits_a_small_stack(tex: str) -> None:
-    assert convert_elsewhere(tex) == "converted"
+def test_what_is_within_the_bound_fits_a_small_stack(tex: str, elsewhere: Elsewhere) -> None:
+    assert elsewhere.convert(tex) == "converted"
 
 
 @pytest.mark.parametrize(
@@ -882,8 +912,8 @@ def test_what_is_within_the_bound_fits_a_small_stack(tex: str) -> None:
         r"\frac{" + "(" * 60 + "}{" + ")" * 60 + "}",
     ],
 )
-def test_unclosed_brackets_do_not_take_for_ever(tex: str) -> None:
-    assert convert_elsewhere(tex) == "more than 12 brackets are never closed"
+def test_unclosed_brackets_do_not_take_for_ever(tex: str, elsewhere: Elsewhere) -> None:
+    assert elsewhere.convert(tex) == "more than 12 brackets are never closed"
 
 
 @pytest.mark.parametrize(
@@ -903,11 +933,11 @@ def test_a_macro_bomb_is_stopped(macros: tuple[tuple[str, str], ...]) -> None:
     assert formula.fault
 
 
-def test_macros_cannot_nest_deeper_than_a_formula() -> None:
+def test_macros_cannot_nest_deeper_than_a_formula(elsewhere: Elsewhere) -> None:
     """Each body is within the bound, what becomes of it is not."""
     body = r"\sqrt{" * 40 + "#1" + "}" * 40
     tex = rf"\def\a#1{{{body}}}" + r"\a{" * 20 + "x" + "}" * 20
-    assert convert_elsewhere(tex).startswith("nested deeper than")
+    assert elsewhere.convert(tex).startswith("nested deeper than")
 
 
 _PIECES = st.sampled_from(
