@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import faulthandler
 import gc
+import importlib
 import os
 import shutil
 import signal
@@ -13,6 +14,7 @@ import sys
 import tempfile
 import zlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import suppress
 from io import BytesIO
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -67,10 +69,14 @@ if memory := memory_for_files():
     os.environ["TMPDIR"] = memory
     tempfile.tempdir = None  # pytest asked for it before
 # Nothing is wrong with what takes long on a busy machine: neither with what a page comes to by
-# itself, nor with an example of Hypothesis, of which a hundred or more are tried.
+# itself, nor with an example of Hypothesis, of which sixty or more are tried.
 expect.set_options(timeout=20_000)
 settings.register_profile(
-    "kbsite", deadline=None, suppress_health_check=[HealthCheck.too_slow], print_blob=True
+    "kbsite",
+    max_examples=60,
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow],
+    print_blob=True,
 )
 settings.load_profile("kbsite")
 
@@ -215,6 +221,20 @@ def installed(wheel: Path, once: Once) -> Environment:
 def pytest_xdist_auto_num_workers() -> int:
     """One more than there are cores: servers and browsers keep tests waiting a good deal."""
     return (os.cpu_count() or 1) + 1
+
+
+def pytest_collection(session: pytest.Session) -> None:
+    """Where all tests are run by several processes, each would compile all modules, side by side
+    with the others. So each begins with a share of its own, and has the rest from the others."""
+    number, count = (os.environ.get(f"PYTEST_XDIST_WORKER{end}", "") for end in ("", "_COUNT"))
+    tests = REPOSITORY / "tests"
+    if not number or [Path(one).resolve() for one in session.config.args] != [tests]:
+        return
+    modules = sorted(tests.glob("test_*.py"))
+    for module in modules[int(number.removeprefix("gw")) % int(count) :: int(count)]:
+        # One that cannot be loaded is told of when its turn comes.
+        with suppress(Exception, pytest.skip.Exception):
+            importlib.import_module(module.stem)
 
 
 def pytest_collection_finish() -> None:

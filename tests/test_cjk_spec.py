@@ -216,7 +216,7 @@ CHARS = st.sampled_from(
 
 
 @given(st.lists(CHARS, max_size=3).map("".join), MARKS, CHARS | st.just(""))
-@settings(deadline=None, max_examples=2000)
+@settings(deadline=None, max_examples=1000)
 def test_runs_open_and_close_as_specified(before: str, run: str, after: str) -> None:
     # What stands behind a selector that follows white space or another selector is left open.
     if before[-1:] and before[-1] in SVS + FULL_WIDTH + TEXT:

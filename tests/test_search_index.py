@@ -12,7 +12,7 @@ from io import BytesIO
 from typing import TYPE_CHECKING
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from kbsite.search.deflated import deflated
@@ -266,7 +266,6 @@ def test_what_is_written_is_read_back(notes: list[Terms]) -> None:
 
 
 @given(NOTES_, st.data())
-@settings(max_examples=120)
 def test_changes_come_to_what_is_made_anew(notes: list[Terms], data: st.DataObject) -> None:
     """Notes change in place, come last, go at the end: all of it at once."""
     after = [data.draw(st.one_of(st.just(note), NOTE)) for note in notes]
