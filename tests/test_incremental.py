@@ -76,7 +76,7 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
     """A folder with a site that was built in another: which it has to be again, since what was
     published is known by where it lies."""
     folder = tmp_path_factory.mktemp("incremental")
-    root = write_files(folder / "site", generated_notes(30))
+    root = write_files(folder / "site", generated_notes(20))
     build(root)
     shutil.copytree(root, folder / "as-built")
     return folder / "as-built", root
@@ -349,7 +349,7 @@ def test_a_full_disk_costs_the_cache_and_not_the_build(
 ) -> None:
     """The file may have so many pages of 4 KB and no more; the site has room."""
     connected = cache._connected
-    root = write_files(tmp_path / "site", generated_notes(30))
+    root = write_files(tmp_path / "site", generated_notes(20))
     expected = clean(root)
     build(root)
     assert (root / FOLDER / "cache.db").stat().st_size > 40 * 4096

@@ -134,16 +134,6 @@ def test_the_order_of_names_does_not_matter() -> None:
     assert outputs == {"".join(map(pinyin_segment, sorted(names))).encode()}
 
 
-def test_a_site_by_path_does_not_load_the_library(tmp_path: Path) -> None:
-    write_files(tmp_path, {"content/几何/凸包.md": "文。\n"})
-    script = (
-        "import sys\nfrom kbsite.cli import cli\n"
-        f"cli(['build', '--root', {str(tmp_path)!r}], standalone_mode=False)\n"
-        "assert 'pypinyin' not in sys.modules"
-    )
-    subprocess.run([sys.executable, "-c", script], check=True, capture_output=True)
-
-
 def test_a_long_name_takes_time_by_its_length() -> None:
     def seconds(count: int) -> float:
         name = "重庆行长" * count

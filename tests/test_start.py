@@ -6,6 +6,7 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from typing import NamedTuple
 
 import pytest
 
@@ -78,38 +79,46 @@ def test_a_program_without_output_ends_as_one_with(command: str, code: int) -> N
     assert "Traceback" not in done.stderr
 
 
-def test_a_build_loads_nothing_to_serve_with(tmp_path: Path) -> None:
-    write_files(tmp_path, {"kbsite.yaml": "title: 笔记\n", "content/a.md": "文字\n"})
-    loaded = loaded_by("build", "--quiet", "--root", str(tmp_path))
-    assert loaded & SERVING == set()
-    assert not any(name.startswith("kbsite.preview") for name in loaded)
+class Loaded(NamedTuple):
+    """The modules that builds of one site load: the first, one when nothing has changed, and one
+    when a note was edited."""
+
+    first: set[str]
+    unchanged: set[str]
+    edited: set[str]
 
 
-def test_an_edit_loads_nothing_that_joins_the_scripts_of_the_theme(tmp_path: Path) -> None:
-    write_files(tmp_path, {"content/a.md": "---\ndate: 2026-01-01\n---\n文字\n"})
-    build = ["build", "--quiet", "--jobs", "2", "--root", str(tmp_path)]
-    assert "kbsite.assets.scripts" in loaded_by(*build)
-    write_files(tmp_path, {"content/a.md": "---\ndate: 2026-01-01\n---\n别的文字\n"})
-    loaded = loaded_by(*build)
-    assert "kbsite.stages.pipeline" in loaded
-    assert (
-        loaded
-        & {
-            "kbsite.assets.scripts",
-            "kbsite.assets.javascript",
-            "kbsite.assets.stylesheets",
-            "rjsmin",
-        }
-        == set()
-    )
+@pytest.fixture(scope="module")
+def builds(tmp_path_factory: pytest.TempPathFactory) -> Loaded:
+    """Of a site whose notes have names in Latin letters."""
+    root, note = tmp_path_factory.mktemp("site"), "content/geometry/hull.md"
+    text = "---\ndate: 2026-01-01\n---\n文字\n"
+    write_files(root, {"kbsite.yaml": "title: 笔记\n", note: text})
+    build = ["build", "--quiet", "--jobs", "2", "--root", str(root)]
+    first, unchanged = loaded_by(*build), loaded_by(*build)
+    write_files(root, {note: f"{text}别的\n"})
+    return Loaded(first, unchanged, loaded_by(*build))
 
 
-def test_a_build_of_an_unchanged_site_loads_nothing_to_build_with(tmp_path: Path) -> None:
-    files = {"kbsite.yaml": "title: 笔记\n", "content/a.md": "---\ndate: 2026-01-01\n---\n"}
-    write_files(tmp_path, files)
-    for _ in range(2):
-        loaded = loaded_by("build", "--quiet", "--root", str(tmp_path))
-    assert loaded & ((BUILDING | HEAVY) - {"sqlite3"}) == set()
-    own = {name for name in loaded if name.startswith("kbsite.")}
+def test_a_build_loads_nothing_to_serve_with(builds: Loaded) -> None:
+    assert builds.first & SERVING == set()
+    assert not any(name.startswith("kbsite.preview") for name in builds.first)
+
+
+def test_a_build_without_han_in_its_names_loads_nothing_that_spells_them(builds: Loaded) -> None:
+    assert "kbsite.stages.pipeline" in builds.first
+    assert "pypinyin" not in builds.first
+
+
+def test_an_edit_loads_nothing_that_joins_the_scripts_of_the_theme(builds: Loaded) -> None:
+    joining = {"kbsite.assets.scripts", "kbsite.assets.javascript", "kbsite.assets.stylesheets"}
+    assert "kbsite.assets.scripts" in builds.first
+    assert "kbsite.stages.pipeline" in builds.edited
+    assert builds.edited & {*joining, "rjsmin"} == set()
+
+
+def test_a_build_of_an_unchanged_site_loads_nothing_to_build_with(builds: Loaded) -> None:
+    assert builds.unchanged & ((BUILDING | HEAVY) - {"sqlite3"}) == set()
+    own = {name for name in builds.unchanged if name.startswith("kbsite.")}
     building = {"kbsite.stages.pipeline", "kbsite.stages.producing", "kbsite.notes", "kbsite.graph"}
     assert own & building == set()
