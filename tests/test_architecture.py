@@ -13,8 +13,6 @@ from functools import cache
 from graphlib import TopologicalSorter
 from itertools import groupby
 
-import pytest
-
 from conftest import REPOSITORY
 
 SOURCE = REPOSITORY / "src/kbsite"
@@ -659,15 +657,28 @@ def outside_imports(module: str) -> set[str]:
     return names | {name.split(".")[0] for name in names}
 
 
-@pytest.mark.parametrize("part", PARTS)
-def test_links_in_a_circle_are_followed_by_what_does_not_fail(part: str) -> None:
+@cache
+def calls_of(module: str) -> list[tuple[str, ast.Call]]:
+    """The calls in a module, each with the last name of what is called."""
+    found = []
+    for node in ast.walk(tree_of(module)):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name | ast.Attribute):
+            name = node.func.id if isinstance(node.func, ast.Name) else node.func.attr
+            found.append((name, node))
+    return found
+
+
+def test_links_in_a_circle_are_followed_by_what_does_not_fail() -> None:
     """`Path.resolve` raises there; with `strict`, which is for what has to be there, OSError too,
     and both are expected."""
-    nodes = (node for module in PARTS[part] for node in ast.walk(tree_of(module)))
-    calls = (node for node in nodes if isinstance(node, ast.Call))
-    bare = (call for call in calls if not call.args and not call.keywords)
-    named = (c for c in bare if isinstance(c.func, ast.Attribute) and c.func.attr == "resolve")
-    assert [ast.unparse(call) for call in named] == []
+    raising = [
+        (module, ast.unparse(call))
+        for module in MODULES
+        for name, call in calls_of(module)
+        if name == "resolve" and isinstance(call.func, ast.Attribute)
+        if not call.args and not call.keywords
+    ]
+    assert raising == []
 
 
 def test_the_table_names_every_module() -> None:
@@ -700,9 +711,9 @@ def test_a_module_on_a_shelf_has_a_name_of_its_own() -> None:
     assert {part: names for part, names in folders.items() if len(names) > 1} == {}
 
 
-@pytest.mark.parametrize("part", PARTS)
-def test_a_module_imports_only_what_it_may(part: str) -> None:
-    for module in PARTS[part]:
+def test_a_module_imports_only_what_it_may() -> None:
+    for module in MODULES:
+        part = part_of(module)
         assert own_imports(module) - {part} <= MAY_IMPORT[part], module
 
 
@@ -720,8 +731,7 @@ def test_nothing_imports_the_command_line() -> None:
     assert {part_of(m) for m in MODULES if "cli" in own_imports(m)} == {"__main__"}
 
 
-@pytest.mark.parametrize("part", PARTS)
-def test_the_graph_knows_neither_markdown_nor_templates(part: str) -> None:
+def test_the_graph_knows_neither_markdown_nor_templates() -> None:
     pure = {
         "link_targets",
         "links",
@@ -735,20 +745,20 @@ def test_the_graph_knows_neither_markdown_nor_templates(part: str) -> None:
         "outputs",
         "model",
     }
-    imported = {name: module for module in PARTS[part] for name in outside_imports(module)}
-    if part in pure:
-        assert imported.keys() & {"jinja2", "markdown_it", "markupsafe"} == set(), imported
-    if part not in {"templates", "render", "rendering"}:
-        assert "jinja2" not in imported
-    if part not in {"markdown", "notes"}:
-        assert "markdown_it" not in imported
+    for module in MODULES:
+        part, imported = part_of(module), outside_imports(module)
+        if part in pure:
+            assert imported & {"jinja2", "markdown_it", "markupsafe"} == set(), module
+        if part not in {"templates", "render", "rendering"}:
+            assert "jinja2" not in imported, module
+        if part not in {"markdown", "notes"}:
+            assert "markdown_it" not in imported, module
 
 
-@pytest.mark.parametrize("part", PARTS)
-def test_only_the_edges_touch_the_world(part: str) -> None:
-    pure = [module for module in PARTS[part] if not may_touch(module)]
+def test_only_the_edges_touch_the_world() -> None:
+    pure = [module for module in MODULES if not may_touch(module)]
     touched = {(m, name) for m in pure for name in outside_imports(m) & WORLD}
-    assert touched <= set(EXCEPTIONS)
+    assert touched - set(EXCEPTIONS) == set()
 
 
 def test_every_exception_is_needed() -> None:
@@ -756,25 +766,22 @@ def test_every_exception_is_needed() -> None:
         assert name in outside_imports(module)
 
 
-@pytest.mark.parametrize("part", PARTS)
-def test_only_the_edges_open_files_or_ask_for_the_time(part: str) -> None:
+def test_only_the_edges_open_files_or_ask_for_the_time() -> None:
     """Without an import: `open`, and the clock in `datetime`."""
-    called = {
-        node.func.id if isinstance(node.func, ast.Name) else node.func.attr: module
-        for module in PARTS[part]
-        if not may_touch(module)
-        for node in ast.walk(tree_of(module))
-        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name | ast.Attribute)
-        # What an importer is handed.
-        if not ast.unparse(node.func).startswith("source.")
-    }
     forbidden = {"open", "print", "input", "today", "now", "utcnow", "getenv"}
-    assert called.keys() & forbidden == set(), called
+    called = [
+        (module, ast.unparse(call.func))
+        for module in MODULES
+        if not may_touch(module)
+        for name, call in calls_of(module)
+        if name in forbidden
+    ]
+    # What an importer is handed.
+    assert [call for call in called if not call[1].startswith("source.")] == []
 
 
-@pytest.mark.parametrize("part", PARTS)
-def test_a_docstring_says_what_a_module_is_and_whether_it_does_io(part: str) -> None:
-    for module in PARTS[part]:
+def test_a_docstring_says_what_a_module_is_and_whether_it_does_io() -> None:
+    for module in MODULES:
         check_docstring(module)
 
 
@@ -790,9 +797,8 @@ def check_docstring(module: str) -> None:
         assert says_some, f"{module} touches the world and does not say so"
 
 
-@pytest.mark.parametrize("part", PARTS)
-def test_a_module_is_short_and_has_a_name_that_means_something(part: str) -> None:
-    for module in PARTS[part]:
+def test_a_module_is_short_and_has_a_name_that_means_something() -> None:
+    for module in MODULES:
         lines = (SOURCE / module).read_text(encoding="utf-8").count("\n")
         assert lines <= 300, f"{module} has {lines} lines: it is two modules"
         name = part_of(module.rpartition("/")[2])
