@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import random
 from pathlib import Path
+from typing import NamedTuple
 
 import pytest
 
@@ -51,49 +52,52 @@ def generated_notes(count: int) -> dict[str, str]:
     return notes
 
 
+class Worlds(NamedTuple):
+    """A site that was built in two worlds: the folder of the site that was built in the second,
+    and the files of both."""
+
+    root: Path
+    first: dict[str, bytes]
+    second: dict[str, bytes]
+
+
+def build_in(number: int, root: Path, sources: dict[str, bytes]) -> dict[str, bytes]:
+    """The files of the site of `sources`, which are written to `root` and built there."""
+    write_files(root, {path: sources[path] for path in sorted(sources, reverse=bool(number))})
+    command = ("build", "--root", root, "--jobs", str(number + 1))
+    run = run_kbsite(*command, env=WORLDS[number], before=WORKERS_AT_ONCE)
+    assert run.code == 0, run.err
+    return files_of(root / "_site")
+
+
 @pytest.fixture(scope="module", params=["repository", "generated"])
-def twice(
-    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
-) -> tuple[Path, Path]:
-    """Two copies of a site, built in different worlds: the folders of the sites."""
-    if request.param == "repository":
-        parts = ("content", "templates", "static", "kbsite.yaml")
-        sources = {
-            f"{part}/{path}".removesuffix("/."): data
-            for part in parts
-            for path, data in (
-                files_of(REPOSITORY / part).items()
-                if (REPOSITORY / part).is_dir()
-                else [(".", (REPOSITORY / part).read_bytes())]
-            )
-        }
-    else:
+def worlds(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Worlds:
+    if request.param == "generated":
         notes = {path: text.encode() for path, text in generated_notes(60).items()}
         sources = {**notes, "kbsite.yaml": GENERATED_CONFIG.encode()}
-    folders = []
-    for number, world in enumerate(WORLDS):
-        folder = tmp_path_factory.mktemp(f"world{number}") / ("site" * (number + 1))
-        order = sorted(sources, reverse=bool(number))
-        write_files(folder, {path: sources[path] for path in order})
-        command = ("build", "--root", folder, "--jobs", str(number + 1))
-        run = run_kbsite(*command, env=world, before=WORKERS_AT_ONCE)
-        assert run.code == 0, run.err
-        folders.append(folder)
-    return folders[0], folders[1]
+    else:
+        sources = {"kbsite.yaml": (REPOSITORY / "kbsite.yaml").read_bytes()}
+        for part in ("content", "templates", "static"):
+            files = files_of(REPOSITORY / part).items()
+            sources |= {f"{part}/{path}": data for path, data in files}
+    folder = tmp_path_factory.mktemp("worlds")
+    first = build_in(0, folder / "site", sources)
+    return Worlds(folder / "sitesite", first, build_in(1, folder / "sitesite", sources))
 
 
-def test_two_worlds_give_the_same_bytes(twice: tuple[Path, Path]) -> None:
-    first, second = (files_of(folder / "_site") for folder in twice)
+def test_two_worlds_give_the_same_bytes(worlds: Worlds) -> None:
+    first, second = worlds.first, worlds.second
     assert list(first) == list(second)
     assert [path for path in first if first[path] != second[path]] == []
     assert len(first) > 30
 
 
-def test_building_again_writes_nothing(twice: tuple[Path, Path]) -> None:
-    before = {file: file.stat().st_mtime_ns for file in (twice[0] / "_site").rglob("*")}
-    run = run_kbsite("build", "--root", twice[0], env=WORLDS[1])
+def test_building_again_writes_nothing(worlds: Worlds) -> None:
+    output = worlds.root / "_site"
+    before = {file: file.stat().st_mtime_ns for file in output.rglob("*")}
+    run = run_kbsite("build", "--root", worlds.root, env=WORLDS[0])
     assert "0 files written, 0 removed" in run.out
-    assert before == {file: file.stat().st_mtime_ns for file in (twice[0] / "_site").rglob("*")}
+    assert before == {file: file.stat().st_mtime_ns for file in output.rglob("*")}
 
 
 # --- one engine, many builds ---
@@ -123,7 +127,7 @@ def assert_same_as_clean(engine: Engine, root: Path, before: Outputs | None = No
 
 
 def test_an_edit_a_deletion_and_a_rename_between_builds(tmp_path: Path) -> None:
-    notes = generated_notes(20)
+    notes = generated_notes(12)
     write_files(tmp_path, notes)
     engine = Engine(tmp_path, OPTIONS)
     assert_same_as_clean(engine, tmp_path)
@@ -140,7 +144,7 @@ def test_an_edit_a_deletion_and_a_rename_between_builds(tmp_path: Path) -> None:
 
 def test_an_output_is_made_anew_exactly_when_its_key_changes(tmp_path: Path) -> None:
     """Keys are what the cache will trust: the same key must mean the same bytes."""
-    write_files(tmp_path, generated_notes(20))
+    write_files(tmp_path, generated_notes(12))
     engine = Engine(tmp_path, OPTIONS)
     before = engine.build()
     old = {output.path: (output.key, output.produce()) for output in before.outputs}
