@@ -365,7 +365,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "unlinked_mentions": {"bodies", "mentions", "named_notes", "relations", "stored_relations"},
     "relating": {
         *("cache", "config", "keys", "memo", "mentions", "model", "named_notes", "packed_graph"),
-        *("parsing", "related", "stored_relations", "unlinked_mentions"),
+        *("parsing", "related", "stored_relations", "unlinked_mentions", "lazy"),
     },
     "rendering": {
         *("compose", "contexts", "sources", "model", "render", "templates", "twins"),
