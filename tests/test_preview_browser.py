@@ -151,7 +151,9 @@ def is_alive(page: Page) -> bool:
 # --- only what changed is changed ---
 
 MARK = "document.querySelectorAll('body, body *').forEach(e => { e.marked = true })"
-UNMARKED = "[...document.querySelectorAll('body *')].filter(e => !e.marked).map(e => e.outerHTML)"
+#: Which notes of other tests are near this one is their concern.
+UNMARKED = """[...document.querySelectorAll("body *")]
+    .filter((one) => !one.marked && !one.closest(".relations")).map((one) => one.outerHTML)"""
 TOP = "e => e.getBoundingClientRect().top"
 
 
