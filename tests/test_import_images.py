@@ -18,8 +18,9 @@ from conftest import write_files
 from kbsite.config import Config
 from kbsite.importers.account import Account
 from kbsite.importers.archive import open_source
-from kbsite.importers.download import Downloader, DownloadLimits, _is_public, suffix_of_image
+from kbsite.importers.download import Downloader, DownloadLimits, suffix_of_image
 from kbsite.importers.model import Line
+from kbsite.importers.public_addresses import is_public_address
 from kbsite.importers.remote_images import Fetch, Image, remote_images, url_key
 from kbsite.importers.session import ImportOptions, Session
 
@@ -39,6 +40,8 @@ class Host(BaseHTTPRequestHandler):
         "/inside.png": (302, "http://127.0.0.2:9/a.png", b""),
         "/file.png": (302, "file:///etc/passwd", b""),
         "/circle.png": (302, "/circle.png", b""),
+        "/cut.png": (200, "image/png", PNG),
+        "/cut-moved.png": (302, "/a.png", b"<html>"),
     }
 
     def do_GET(self) -> None:
@@ -47,7 +50,7 @@ class Host(BaseHTTPRequestHandler):
         status, kind, data = self.answers.get(unquote(self.path), (404, "", b""))
         self.send_response(status)
         self.send_header("Location" if status == 302 else "Content-Type", kind)
-        self.send_header("Content-Length", str(len(data)))
+        self.send_header("Content-Length", str(len(data) + self.path.startswith("/cut")))
         self.end_headers()
         self.wfile.write(data)
 
@@ -76,10 +79,13 @@ def test_images_are_fetched_within_limits(host: str) -> None:
     limits = DownloadLimits(size=1000, wait=2)
     fetch = Downloader(limits, lambda address: address == "127.0.0.1")
     assert fetch(f"{host}/a.png") == fetch(f"{host}/moved.png") == Image(PNG, ".png")
+    # What such an answer says is not waited for.
+    assert fetch(f"{host}/cut-moved.png") == Image(PNG, ".png")
     assert fetch(f"{host}/图 片.png") == Image(PNG, ".png")
     for path, why in {
         "/page": "is no image, but text/html",
         "/lie.png": "is no image",
+        "/cut.png": "cannot be fetched: its host sent a part of it",
         "/large.png": "is over 1,000 bytes",
         "/none.png": "the host says 404 Not Found",
         "/inside.png": "its host is in a private network",
@@ -119,7 +125,7 @@ def test_this_machines_own_network_is_never_asked(host: str) -> None:
 )
 def test_an_address_within_another_counts(address: str, is_asked: bool) -> None:
     """A router may send packets on to the IPv4 address that an IPv6 address holds."""
-    assert _is_public(address) == is_asked
+    assert is_public_address(address) == is_asked
 
 
 @pytest.mark.parametrize(
@@ -155,9 +161,55 @@ def test_a_proxy_is_not_asked_for_them_either(monkeypatch: pytest.MonkeyPatch, h
     monkeypatch.setenv("http_proxy", host)
     fetch = Downloader(DownloadLimits(wait=2))
     assert fetch("http://10.0.0.1/a.png") == "its host is in a private network"
-    assert fetch("http://router.local/a.png") == "its host is in a private network"
     # The proxy itself is asked, wherever it is: it knows no such path.
     assert "404" in str(fetch("http://name.example/a.png"))
+
+
+@pytest.mark.parametrize(
+    ("name", "is_asked"),
+    [
+        ("name.example.", True),
+        ("xn--fiqs8s.example", True),
+        ("a_b.example", True),
+        ("8.8.8.8", True),
+        ("router.local", False),
+        ("localhost.", False),
+        ("a.localhost.", False),
+        ("127.1", False),
+        ("10.0.0.0x1", False),
+        ("0x7f000001", False),
+        ("127%2E0.0.1", False),
+        ("10.0.0.1%3A80", False),
+        ("name.example%4010.0.0.1", False),
+        ("１２７。0.0.1", False),
+        ("[::1]", False),
+    ],
+)
+def test_no_spelling_of_a_host_leads_a_proxy_into_a_private_network(
+    monkeypatch: pytest.MonkeyPatch, host: str, name: str, is_asked: bool
+) -> None:
+    monkeypatch.setenv("http_proxy", host)
+    said = Downloader(DownloadLimits(wait=2))(f"http://{name}/a.png")
+    assert ("404" in str(said)) == is_asked
+    assert is_asked or said == "its host is in a private network"
+
+
+def test_a_name_with_many_addresses_that_do_not_answer_is_left_in_time(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    waits: list[float] = []
+
+    def connect(address: tuple[str, int], timeout: float) -> socket.socket:
+        waits.append(timeout)
+        time.sleep(timeout)
+        raise TimeoutError
+
+    found = [(socket.AF_INET, socket.SOCK_STREAM, 6, "", ("8.8.8.8", 80))] * 50
+    monkeypatch.setattr(socket, "getaddrinfo", lambda *_, **__: found)
+    monkeypatch.setattr(socket, "create_connection", connect)
+    said = Downloader(DownloadLimits(wait=0.1, whole=0.15))("http://name.example/a.png")
+    assert said == "cannot be fetched: no answer in time"
+    assert sum(waits) < 0.2
 
 
 def test_a_host_that_does_not_answer_is_left_alone() -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import http.client
 import socket
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from typing import TypeAlias
@@ -30,7 +31,7 @@ class Deadlines:
         connections: list[_Open] = []
         is_done = threading.Event()
         watch = threading.Thread(target=_watch, args=(connections, is_done, seconds), daemon=True)
-        self._here.connections = connections
+        self._here.connections, self._here.ends = connections, time.monotonic() + seconds
         watch.start()
         try:
             yield
@@ -42,6 +43,12 @@ class Deadlines:
         """One of the fetch in this thread, which need not be connected yet; its socket as well,
         which `urllib` takes from it when the answer begins."""
         self._here.connections.append(connection)
+
+    def left(self) -> float:
+        """How many seconds the fetch in this thread has. Raises TimeoutError where it has none."""
+        if (seconds := float(self._here.ends - time.monotonic())) <= 0:
+            raise TimeoutError("it takes too long")
+        return seconds
 
 
 def _watch(connections: list[_Open], is_done: threading.Event, seconds: float) -> None:

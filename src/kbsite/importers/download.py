@@ -6,7 +6,6 @@ Nothing else of an import asks the network for anything.
 from __future__ import annotations
 
 import http.client
-import ipaddress
 import re
 import socket
 import ssl
@@ -21,6 +20,7 @@ from typing import Any, NamedTuple
 from urllib.parse import quote, urlsplit
 
 from kbsite.importers.deadline import Deadlines
+from kbsite.importers.public_addresses import is_public_address, may_be_public
 from kbsite.importers.remote_images import Image
 
 _SUFFIXES = (
@@ -36,13 +36,6 @@ _SVG = re.compile(
     re.S,
 )
 _PIECE = 2**16
-# By which a network of its own reaches IPv4.
-_LOCAL = ipaddress.IPv6Network("64:ff9b:1::/48")
-# Networks whose addresses end with one of IPv4: mapped, compatible, translated, by NAT64.
-_TRANSLATED = tuple(
-    ipaddress.IPv6Network(network)
-    for network in ("::ffff:0:0/96", "::/96", "::ffff:0:0:0/96", "64:ff9b::/96")
-)
 
 
 class DownloadLimits(NamedTuple):
@@ -74,7 +67,7 @@ class Downloader:
         self._bytes = self._number = 0
         self._failures: Counter[str] = Counter()
         self._deadlines = Deadlines()
-        self._opener = _opener(_Asking(is_public or _is_public, self._deadlines))
+        self._opener = _opener(_Asking(is_public or is_public_address, self._deadlines))
 
     def __call__(self, url: str) -> Image | str:
         """The image at `url`, or why there is none."""
@@ -132,6 +125,8 @@ class Downloader:
                 data += piece
                 if len(data) > self._limits.size:
                     raise _RefusedError(f"is over {self._limits.size:,} bytes")
+            if answer.length:
+                raise OSError("its host sent a part of it")
         return bytes(data)
 
 
@@ -166,13 +161,22 @@ def _opener(asking: _Asking) -> urllib.request.OpenerDirector:
         urllib.request.ProxyHandler(),
         _HTTPHandler(asking),
         _HTTPSHandler(asking),
-        urllib.request.HTTPRedirectHandler(),
+        _RedirectHandler(),
         urllib.request.HTTPDefaultErrorHandler(),
         urllib.request.HTTPErrorProcessor(),
         urllib.request.UnknownHandler(),
     ):
         opener.add_handler(handler)
     return opener
+
+
+class _RedirectHandler(urllib.request.HTTPRedirectHandler):
+    def redirect_request(
+        self, req: urllib.request.Request, fp: Any, *rest: Any
+    ) -> urllib.request.Request | None:
+        # What an answer says that leads elsewhere would be read, however long it is.
+        fp.close()
+        return super().redirect_request(req, fp, *rest)
 
 
 class _HTTPHandler(urllib.request.HTTPHandler):
@@ -205,7 +209,7 @@ class _HTTPConnection(http.client.HTTPConnection):
         if self._by_proxy:
             super().connect()
         else:
-            self.sock = _connected(self.host, self.port, self.timeout, self._asking.is_public)
+            self.sock = _connected(self.host, self.port, self.timeout, self._asking)
         self._asking.deadlines.add(self.sock)
 
 
@@ -219,7 +223,7 @@ class _HTTPSConnection(http.client.HTTPSConnection):
         if self._by_proxy:
             super().connect()
         else:
-            bare = _connected(self.host, self.port, self.timeout, self._asking.is_public)
+            bare = _connected(self.host, self.port, self.timeout, self._asking)
             # Its greeting takes time as well, so it has a deadline before that.
             self.sock = ssl.create_default_context().wrap_socket(
                 bare, server_hostname=self.host, do_handshake_on_connect=False
@@ -228,19 +232,19 @@ class _HTTPSConnection(http.client.HTTPSConnection):
         self._asking.deadlines.add(self.sock)
 
 
-def _connected(
-    host: str, port: int, timeout: Any, is_public: Callable[[str], bool]
-) -> socket.socket:
+def _connected(host: str, port: int, timeout: Any, asking: _Asking) -> socket.socket:
     """To one of the host's public addresses: a name that is looked up twice may lead elsewhere the
     second time. Raises OSError, and _RefusedError where it has none."""
     found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
-    public = [one for one in found if is_public(str(one[4][0]))]
+    public = [one for one in found if asking.is_public(str(one[4][0]))]
     if not public:
         raise _RefusedError("its host is in a private network")
     fault: OSError = OSError("no address")
     for *_, address in public:
         try:
-            return socket.create_connection((str(address[0]), port), timeout)
+            # A name may have any number of addresses that do not answer.
+            in_time = min(timeout, asking.deadlines.left())
+            return socket.create_connection((str(address[0]), port), in_time)
         except OSError as again:
             fault = again
     raise fault
@@ -250,39 +254,9 @@ def _goes_to_proxy(request: urllib.request.Request, is_public: Callable[[str], b
     """Whether it does, and not to its host. Raises _RefusedError where that is a private one."""
     if not request.has_proxy() and not getattr(request, "_tunnel_host", None):
         return False
-    if not _may_be_public(urlsplit(request.full_url).hostname or "", is_public):
+    if not may_be_public(urlsplit(request.full_url).hostname or "", is_public):
         raise _RefusedError("its host is in a private network")
     return True
-
-
-def _is_public(address: str) -> bool:
-    try:
-        found = ipaddress.ip_address(address.partition("%")[0])
-    except ValueError:
-        return False
-    if isinstance(found, ipaddress.IPv6Address):
-        if found.is_site_local or found in _LOCAL:
-            return False
-        if inner := _inner(found):
-            return _is_public(str(inner))
-    return bool(found.is_global) and not found.is_multicast
-
-
-def _inner(address: ipaddress.IPv6Address) -> ipaddress.IPv4Address | None:
-    """The address of the older kind that packets to `address` end at, where a router sends them
-    on to one."""
-    if any(address in network for network in _TRANSLATED):
-        return ipaddress.IPv4Address(int(address) & 0xFFFF_FFFF)
-    return address.sixtofour
-
-
-def _may_be_public(host: str, is_public: Callable[[str], bool]) -> bool:
-    """The same of a name that a proxy will look up."""
-    try:
-        ipaddress.ip_address(host)
-    except ValueError:
-        return "." in host and not host.lower().endswith((".local", ".localhost", ".internal"))
-    return is_public(host)
 
 
 def _reason(fault: BaseException) -> str:
