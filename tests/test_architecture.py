@@ -364,8 +364,8 @@ MAY_IMPORT: dict[str, set[str]] = {
     },
     "unlinked_mentions": {"bodies", "mentions", "named_notes", "relations", "stored_relations"},
     "relating": {
-        *("cache", "config", "keys", "memo", "mentions", "model", "named_notes", "packed_graph"),
-        *("parsing", "related", "stored_relations", "unlinked_mentions", "lazy"),
+        *("cache", "config", "keys", "lazy", "memo", "mentions", "model", "named_notes"),
+        *("packed_graph", "parsing", "related", "stored_relations", "unlinked_mentions"),
     },
     "rendering": {
         *("compose", "contexts", "sources", "model", "render", "templates", "twins"),

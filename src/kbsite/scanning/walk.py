@@ -35,8 +35,6 @@ _ABOUT = re.compile(
 #: A file that changed later than this before it was read (nanoseconds) may change again without a
 #: trace: clocks of file systems tick in up to two seconds (FAT).
 _TICK = 2_000_000_000
-#: The size of no file.
-_UNSETTLED = -1
 #: What is kept of the number of a file. On Windows' ReFS it has 128 bits, and the cache takes 64.
 _INODE = 2**64 - 1
 
@@ -231,8 +229,8 @@ class Walk:
             self.found.append(make("unreadable", path, f"cannot be read: {fault.strerror}"))
             return None
         is_settled = known.modified < self._settled and known.changed < self._settled
-        # Of another what it was can be told, and it is read again.
-        self.current[key or path] = known if is_settled else known._replace(size=_UNSETTLED)
+        # Of another what it was can be told, and it is read again: no file has that size.
+        self.current[key or path] = known if is_settled else known._replace(size=-1)
         return known
 
 
