@@ -17,7 +17,7 @@ from collections import Counter
 from collections.abc import Callable
 from functools import partial
 from typing import Any, NamedTuple
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote, urlsplit, urlunsplit
 
 from kbsite.importers.deadline import Deadlines
 from kbsite.importers.public_addresses import is_public_address, may_be_public
@@ -99,7 +99,7 @@ class Downloader:
 
     def _read(self, url: str) -> bytes:
         request = urllib.request.Request(
-            quote(url, safe="%/:=&?~#+!$,;'@()*[]"),
+            _ascii(url),
             headers={"User-Agent": "kbsite-import", "Accept": "image/*"},
         )
         ends = time.monotonic() + self._limits.whole
@@ -140,6 +140,15 @@ def suffix_of_image(data: bytes) -> str:
     if data[4:12] in (b"ftypavif", b"ftypavis"):
         return ".avif"
     return ".svg" if _SVG.match(data[:4096]) else ""
+
+
+def _ascii(url: str) -> str:
+    """`url` as it is asked for: `http://图.example/图.png` has its host in Punycode, and the rest
+    escaped. Raises ValueError."""
+    parts = urlsplit(url)
+    if not parts.netloc.isascii():
+        url = urlunsplit(parts._replace(netloc=parts.netloc.encode("idna").decode()))
+    return quote(url, safe="%/:=&?~#+!$,;'@()*[]")
 
 
 class _RefusedError(Exception):
