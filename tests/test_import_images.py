@@ -212,6 +212,29 @@ def test_a_name_with_many_addresses_that_do_not_answer_is_left_in_time(
     assert sum(waits) < 0.2
 
 
+@pytest.mark.parametrize(
+    ("answer", "said"),
+    [
+        (b"HTTP/1.0 404 \x1b[2Jno\r\n\r\n", "the host says 404 \ufffd[2Jno"),
+        (b"HTTP/1.0 200 OK\r\nContent-Type: a/\x1b[2j\r\n\r\n", "is no image, but a/\ufffd[2j"),
+        (b"\x1b[2JHTTP\r\n", "cannot be fetched: \ufffd[2JHTTP"),
+    ],
+)
+def test_no_word_of_a_host_commands_a_terminal(answer: bytes, said: str) -> None:
+    def once() -> None:
+        connection, _ = server.accept()
+        with connection:
+            connection.recv(2**16)
+            connection.sendall(answer)
+
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        thread = threading.Thread(target=once)
+        thread.start()
+        fetch = Downloader(DownloadLimits(wait=2), lambda address: True)
+        assert fetch(f"http://127.0.0.1:{server.getsockname()[1]}/a.png") == said
+        thread.join()
+
+
 def test_a_host_that_does_not_answer_is_left_alone() -> None:
     fetch = Downloader(DownloadLimits(wait=1, failures=2), lambda address: True)
     said = [str(fetch("http://127.0.0.1:1/a.png")) for _ in range(3)]

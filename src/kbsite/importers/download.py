@@ -20,6 +20,7 @@ from typing import Any, NamedTuple
 from urllib.parse import quote, urlsplit, urlunsplit
 
 from kbsite.importers.deadline import Deadlines
+from kbsite.importers.entry_names import printable
 from kbsite.importers.public_addresses import is_public_address, may_be_public
 from kbsite.importers.remote_images import Image
 
@@ -84,13 +85,13 @@ class Downloader:
         try:
             data = self._read(url)
         except urllib.error.HTTPError as fault:
-            return f"the host says {fault.code} {fault.reason}".strip()[:200]
+            return printable(f"the host says {fault.code} {fault.reason}".strip()[:200])
         except _RefusedError as fault:
-            return str(fault)
+            return printable(str(fault))
         except (OSError, http.client.HTTPException, ValueError) as fault:
             with self._lock:
                 self._failures[host] += 1
-            return f"cannot be fetched: {_reason(fault)}"
+            return printable(f"cannot be fetched: {_reason(fault)}")
         with self._lock:
             self._failures[host] = 0
             self._bytes += len(data)
@@ -272,4 +273,4 @@ def _reason(fault: BaseException) -> str:
     inner = getattr(fault, "reason", fault)
     if isinstance(inner, TimeoutError):
         return "no answer in time"
-    return str(getattr(inner, "strerror", None) or inner)[:200]
+    return str(getattr(inner, "strerror", None) or inner).strip()[:200]
