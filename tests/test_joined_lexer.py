@@ -35,6 +35,7 @@ from kbsite.code.joined_loops import JoinedExtendedRegexLexer, JoinedRegexLexer
 from kbsite.code.lexers import lexer_of
 from kbsite.code.regex_starts import starting, surely_matches
 from kbsite.code.regex_trees import join, tree_of
+from test_code import check_spans
 
 #: They have no types.
 BYGROUPS: Any = bygroups
@@ -220,8 +221,11 @@ def soup(language: str, seed: int = 0) -> str:
 
 @pytest.mark.parametrize("part", range(6))
 def test_the_same_tokens_in_soup_of_every_language(part: int) -> None:
+    """And what comes of tokens; compiling all rules of Pygments once takes long enough."""
     for language in LANGUAGES[part::6]:
-        same(pygments_lexer(language), soup(language))
+        lexer = pygments_lexer(language)
+        same(lexer, soup(language))
+        check_spans(lexer)
 
 
 HANDFUL = ["Python", "C++", "JavaScript", "YAML", "Ruby", "HTML", "Bash", "PHP"]
