@@ -376,6 +376,7 @@ def test_a_rule_below_the_last_row_makes_no_row(rule: str, line: str) -> None:
 
 
 PAGE = Equation("", "", True)
+TAGGED = Equation("x", "1", True)
 
 
 @pytest.mark.parametrize(
@@ -439,6 +440,13 @@ PAGE = Equation("", "", True)
         (r"\begin{equation} a \end{equation} \quad x > 0", (PAGE,)),
         (r"\color{red}{\begin{align} a \\ b \end{align}}", (PAGE, PAGE)),
         (r"\begin{align} a \\ b \\ \end{align}。", (PAGE, PAGE)),
+        # What shows nothing is not beside it.
+        (r"\begin{align} a \\ b \end{align} \\", (PAGE, PAGE)),
+        (r"\;\begin{align} a \\ b \end{align} \quad.", (PAGE, PAGE)),
+        (r"\small \begin{align} a \\ b \end{align}", (PAGE, PAGE)),
+        (r"\textcolor{red}{\bf \begin{align} a \\ b \end{align}}", (PAGE, PAGE)),
+        (r"\left\{ \begin{align} a \\ b \end{align} \right. \tag{1}\label{x}", (TAGGED,)),
+        (r"\left\{ \begin{align} a \tag{1}\label{x} \\ b \end{align} \right.", (TAGGED,)),
     ],
 )
 def test_rows_are_numbered_by_the_page(tex: str, equations: tuple[Equation, ...]) -> None:

@@ -3,31 +3,37 @@
 from __future__ import annotations
 
 from kbsite.tex.numbered import NUMBERED
-from kbsite.tex.rewriter import NEWLINES, STYLES, Rewriter
+from kbsite.tex.rewriter import FONTS, NEWLINES, SIZES, STYLES, Rewriter
 from kbsite.tex.tokens import Token
 
 #: What shows nothing, with how many arguments.
 _SHOWS_NOTHING = {
-    **dict.fromkeys((" ", "{", "}", r"\nonumber", r"\notag", *STYLES), 0),
-    **dict.fromkeys((r"\label", r"\tag", r"\color", r"\require"), 1),
+    **dict.fromkeys((" ", "{", "}", r"\nonumber", r"\notag", *STYLES, *SIZES, *FONTS), 0),
+    **dict.fromkeys((r"\boldsymbol", r"\bm", r"\pmb"), 0),
+    **dict.fromkeys((r"\label", r"\tag", r"\color", r"\textcolor", r"\require"), 1),
 }
 _SAY_NUMBERS = frozenset((r"\tag", r"\label"))
 _PUNCTUATION = frozenset(",.;:，。；：、")
+_BLANKS = NEWLINES | {" ", "~", r"\ ", r"\,", r"\:", r"\>", r"\;", r"\!", r"\quad", r"\qquad"}
 _LONGEST_NAME = 16
 
 
 def with_marks_inside(tokens: list[Token]) -> list[Token]:
     r"""`\begin{align}…\end{align},` with the comma at the end of the last row: behind the table it
-    would stand at the edge of the page."""
+    would stand at the edge of the page. Blanks and newlines beside it say nothing."""
     last = len(tokens)
-    while last and (tokens[last - 1].text in _PUNCTUATION or tokens[last - 1].text == " "):
+    while last and (tokens[last - 1].text in _PUNCTUATION or tokens[last - 1].text in _BLANKS):
         last -= 1
-    marks = [token for token in tokens[last:] if token.text != " "]
-    if not marks or (end := _end_of_environment(tokens[:last])) is None:
+    if (end := _end_of_environment(tokens[:last])) is None:
         return tokens
-    while end and tokens[end - 1].text in (" ", *NEWLINES):
+    marks = [token for token in tokens[last:] if token.text in _PUNCTUATION]
+    while marks and end and tokens[end - 1].text in (" ", *NEWLINES):
         end -= 1
-    return [*tokens[:end], *marks, *tokens[end:last]]
+    begin = 0
+    while tokens[begin].text in _BLANKS:
+        begin += 1
+    begin = begin if tokens[begin].text == r"\begin" else 0
+    return [*tokens[begin:end], *marks, *tokens[end:last]]
 
 
 def _end_of_environment(tokens: list[Token]) -> int | None:
@@ -46,7 +52,7 @@ def numbers_rows(rewriter: Rewriter) -> bool:
     not where something stands around it or beside it, as in `\left\{\begin{align}…`, unless more
     than one of its rows says so."""
     tokens, end = rewriter.tokens, len(rewriter.tokens)
-    if sum(token.text in _SAY_NUMBERS for token in tokens) > 1:
+    if _rows_that_say(tokens) > 1:
         return True
     environments = i = 0
     while i < end:
@@ -68,6 +74,17 @@ def numbers_rows(rewriter: Rewriter) -> bool:
         elif _SHOWS_NOTHING[text]:
             i = _behind_argument(rewriter, i, end)
     return environments < 2
+
+
+def _rows_that_say(tokens: list[Token]) -> int:
+    """How many rows have a tag or a label; one may have both."""
+    count, says = 0, False
+    for token in tokens:
+        if token.text in _SAY_NUMBERS:
+            count, says = count + (not says), True
+        elif token.text in NEWLINES:
+            says = False
+    return count
 
 
 def _behind_argument(rewriter: Rewriter, i: int, end: int) -> int:
