@@ -189,6 +189,7 @@ def test_a_colour_is_a_colour(colour: str) -> None:
         (r"\raisebox{-1em}{x}", '<mspace width="0" height="0em" depth="1.25em"/>'),
         (r"\bbox[yellow, 4px]{x}", '<mrow style="background:#FFEB3D;color:#000;padding:0.25em">'),
         (r"\bbox[border: 2px solid red]x", '<mrow style="border:0.125em solid #FF0000">'),
+        (r"\bbox[border:thin solid]x", '<mrow style="border:thin solid currentcolor">'),
         (r"\enclose{circle}{x}", '<mrow class="boxed" style="border-radius:50%">'),
         (r"\enclose{updiagonalstrike}[mathcolor='red']{x}", '<mrow class="cancel">'),
         (r"\enclose{updiagonalstrike,downdiagonalstrike}{x}", '<mrow class="xcancel">'),

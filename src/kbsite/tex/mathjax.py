@@ -12,7 +12,10 @@ from kbsite.tex.lengths import LENGTH, css, ems
 from kbsite.tex.rewriter import Rewriter, Rule
 from kbsite.tex.tokens import TexError
 
-_BORDER = re.compile(r"border\s*:\s*(\S+)\s+(solid|dashed|dotted|double)\s+(\S+)")
+_WIDTHS = ("thin", "medium", "thick")
+_BORDER = re.compile(
+    rf"border\s*:\s*({LENGTH.pattern}|{'|'.join(_WIDTHS)})\s+(solid|dashed|dotted|double)(?:\s+(\S+))?"
+)
 # What `\enclose` may say → the element, in the stylesheet's classes where it has one.
 _LINE = "0.06em solid;padding:0.15em"
 _NOTATIONS = {
@@ -71,7 +74,9 @@ def _declared(option: str) -> str:
     if LENGTH.fullmatch(option):
         return f"padding:{css(max(ems(option), 0.0))}"
     if found := _BORDER.fullmatch(option):
-        width, colour = css(max(ems(found[1]), 0.0)), css_colour("", found[3])
+        width = found[1] if found[1] in _WIDTHS else css(max(ems(found[1]), 0.0))
+        # Without a colour it has that of the formula.
+        colour = css_colour("", found[3] or "currentcolor")
         return f"border:{width} {found[2]} {colour}" if colour else ""
     colour = css_colour("", option)
     # On paper the words would be black, whatever the page's colours are.
