@@ -104,6 +104,14 @@ def test_macros_have_names_without_backslash() -> None:
         ("root: /notes/", 1, 1, "unknown key `root`", "Here it is `base_url`."),
         ("site_name: 甲", 1, 1, "unknown key `site_name`", "Here it is `title`."),
         (
+            *("feed: true", 1, 1, "unknown key `feed`"),
+            "Nothing has to be said: with `base_url` there are a feed and a sitemap.",
+        ),
+        (
+            *("cleanUrls: true", 1, 1, "unknown key `cleanUrls`"),
+            "Nothing has to be said: addresses end with /, not with .html.",
+        ),
+        (
             *("favicon: a.png", 1, 1, "unknown key `favicon`"),
             "The icon is a file: static/icon.svg.",
         ),

@@ -18,9 +18,13 @@ _SIGNS = "＃》＞·｀｜￥¥＊【"
 _MAY_HAVE = re.compile(
     r"^[ \t>*+.)\d-]*(?:[＃》＞｜]|·{3}|｀{3}|[￥¥]{2})|＊＊|【【|[￥¥](?=[^￥¥\n]*[\\^_])", re.M
 )
-_LEADING = re.compile(r"＃+|[》＞]|·{3}|｀{3}|[￥¥]{2}")
+_LEADING = re.compile(r"＃+|[》＞｜]|·{3}|｀{3}|[￥¥]{2}")
+# A row above a line of dashes, or above another of several cells.
+_ROW = r"｜[^｜\n]+(?:｜[^｜\n]+)+｜[ \t]*"
 _TABLE = re.compile(
-    r"^[ \t]*(?P<mark>｜).*\n[ \t]*｜(?=.*[-—–－─])[ \t\u3000|｜:：\-—–－─]*$", re.MULTILINE
+    r"^(?P<indent>[ \t]*)(?:｜.*\n[ \t]*｜(?=.*[-—–－─])[ \t\u3000|｜:：\-—–－─]*$"
+    rf"|{_ROW}\n[ \t]*{_ROW}$)",
+    re.MULTILINE,
 )
 _LINK = re.compile(r"【【(?P<words>[^【】\n]{1,200})】】")
 
@@ -33,7 +37,8 @@ class _Mark(NamedTuple):
     name: str
 
 
-# What a line may begin with. One `＃` without a space may be spoken of (`＃1`), and `＞` compare.
+# What a line may begin with. One `＃` without a space may be spoken of (`＃1`), `＞` compare, and
+# `￥￥` say how dear something is.
 _LINES = (
     _Mark(
         re.compile(r"^[ \t]*(?P<mark>＃{2,6}(?=[^\s＃])|＃{1,6}(?=[ \u3000]+\S))", re.MULTILINE),
@@ -57,17 +62,25 @@ _LINES = (
         "block of code",
     ),
     _Mark(
-        re.compile(r"^[ \t]*(?P<mark>[￥¥]{2})(?=[ \t]*(?:$|[^\d\s.,￥¥]))", re.MULTILINE),
+        re.compile(
+            r"^[ \t]*(?P<mark>[￥¥]{2})(?=[ \t]*(?:$|[^\d\s.,￥¥][^￥¥]*[￥¥]{2}))", re.MULTILINE
+        ),
         "$$",
         "formula",
     ),
 )
-# What may stand in a line. A price is no formula.
+# What may stand in a line. A price is no formula, nor a path of Japanese Windows (`C:¥a_b¥c`), and
+# stars may hide a name (`张＊＊、李＊＊`).
 _WORDS = (
-    _Mark(re.compile(r"(?P<mark>＊＊)[^\s＊](?:[^＊\n]{0,200}[^\s＊])?＊＊"), "**", "bold text"),
+    _Mark(
+        re.compile(r"(?P<mark>＊＊)[^\s＊，。、；：！？](?:[^＊\n]{0,200}[^\s＊])?＊＊"),
+        "**",
+        "bold text",
+    ),
     _Mark(
         re.compile(
-            r"(?P<mark>[￥¥])(?=[^￥¥\n]*[\\^_])[^\s￥¥\d](?:[^￥¥\n]{0,200}[^\s￥¥])?(?P=mark)(?![￥¥])"
+            r"(?<![A-Za-z\d_])(?<![A-Za-z]:)(?P<mark>[￥¥])(?=[^￥¥\n]*[\\^_])"
+            r"[^\s￥¥\d](?:[^￥¥\n]{0,200}[^\s￥¥])?(?P=mark)(?![￥¥])"
         ),
         "$",
         "formula",
@@ -83,15 +96,15 @@ def may_have_wide(body: str) -> bool:
 def literal_wide(text: Token, *, is_paragraph: bool) -> Iterator[Meant]:
     """The first of each sort in the text of a block."""
     content = text.content
-    if is_paragraph and (shown := leading_marks(text, _LEADING)):
-        for mark in _LINES:
-            found = (one for one in mark.pattern.finditer(content) if one["mark"] in shown)
-            # A title may be broken before the sign that closes it.
-            if (one := next(found, None)) and not _closes(one):
-                yield _no_mark(one, mark)
-    if is_paragraph and (table := _TABLE.search(content)):
+    shown = leading_marks(text, _LEADING) if is_paragraph else set()
+    for mark in _LINES if shown else ():
+        found = (one for one in mark.pattern.finditer(content) if one["mark"] in shown)
+        # A title may be broken before the sign that closes it.
+        if (one := next(found, None)) and not _closes(one):
+            yield _no_mark(one, mark)
+    if "｜" in shown and (table := _TABLE.search(content)):
         message = "this looks like a table and is none: its bars are of full width"
-        yield Meant("table-literal", table.start("mark"), message, "Write | for each of them.")
+        yield Meant("table-literal", table.end("indent"), message, "Write | for each of them.")
     words = "\0".join([child.content for child in text.children or () if child.type == "text"])
     for mark in _WORDS:
         if one := _shown(mark.pattern, words, content):
@@ -104,7 +117,8 @@ def literal_wide(text: Token, *, is_paragraph: bool) -> Iterator[Meant]:
 def _no_mark(found: re.Match[str], mark: _Mark) -> Meant:
     message = f"`{found['mark']}` begins no {mark.name}: it is another sign than {mark.meant}"
     space = " and a space" if mark.meant in "#>" else ""
-    hint = f"Chinese input makes it: write {mark.meant}{space}."
+    signs = mark.meant * len(found["mark"]) if mark.meant == "#" else mark.meant
+    hint = f"Chinese input makes it: write {signs}{space}."
     return Meant("mark-literal", found.start("mark"), message, hint)
 
 

@@ -25,7 +25,7 @@ _KEYS: Mapping[str, tuple[str, ...]] = {
     "nav": ("menu", "menus", "navbar"),
     "latest": ("perpage", "paginate", "pagination", "pagersize"),
     "palette": ("theme", "colorscheme", "colors", "skin"),
-    "permalinks": ("permalink", "cleanurls", "usedirectoryurls", "prettyurls"),
+    "permalinks": ("permalink",),
     "extensions": ("plugins", "markdownextensions", "gems"),
     "math.macros": ("macros",),
     "math.delimiters": ("delimiters", "passthrough"),
@@ -53,8 +53,12 @@ _OTHERWISE: Mapping[str, tuple[str, ...]] = {
     "A link to the file of a note is a block of templates/note.html (docs/customising.md).": (
         *("repo", "repourl", "editurl", "edituri", "editlink", "github"),
     ),
-    "Nothing has to be said: there are always a feed, a sitemap, a search and contents.": (
-        *("rss", "feed", "sitemap", "search", "toc"),
+    "Nothing has to be said: with `base_url` there are a feed and a sitemap.": (
+        *("rss", "feed", "sitemap"),
+    ),
+    "Nothing has to be said: there are always a search and contents.": ("search", "toc"),
+    "Nothing has to be said: addresses end with /, not with .html.": (
+        *("cleanurls", "usedirectoryurls", "prettyurls"),
     ),
     "Drafts are published with `kbsite build --drafts`.": ("drafts", "showdrafts", "builddrafts"),
     "Nothing has to be said: formulas, code and diagrams are seen to while the site is built.": (
