@@ -15,6 +15,7 @@ import tempfile
 import zlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
+from importlib.metadata import Distribution
 from io import BytesIO
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -30,6 +31,7 @@ from axe import axe_source, violations
 from installing import Environment, build_wheel
 from kbsite import cli
 from kbsite.lock import locked
+from kbsite.scaffolding import installed as packing
 
 REPOSITORY = Path(__file__).resolve().parents[1]
 BASE_URL = "https://name.github.io/notes/"
@@ -96,7 +98,23 @@ def compile_once() -> None:
     jinja2.Environment.compile = compiled  # type: ignore[assignment, method-assign]
 
 
+def pack_once() -> None:
+    """Makes the wheel that `kbsite init` may bring along cheap where it was packed before: it is
+    the whole package."""
+    real = packing._wheel
+    wheels: dict[tuple[str | None, ...], bytes] = {}
+
+    def packed(distribution: Distribution) -> bytes:
+        key = (distribution.version, *map(distribution.read_text, packing._ABOUT))
+        if key not in wheels:
+            wheels[key] = real(distribution)
+        return wheels[key]
+
+    packing._wheel = packed
+
+
 compile_once()
+pack_once()
 
 
 class Run(NamedTuple):
