@@ -22,7 +22,7 @@ def test_any_edits_end_where_a_clean_build_does(monkeypatch: pytest.MonkeyPatch)
         EditedSite,
         settings=settings(
             max_examples=4,
-            stateful_step_count=16,
+            stateful_step_count=20,
             deadline=None,
             derandomize=True,
             database=None,

@@ -526,7 +526,7 @@ def test_a_mistake_in_a_template_is_told_by_a_worker_too(
 ) -> None:
     monkeypatch.setattr("kbsite.stages.producing._PAGES_A_WORKER", 10)
     root = write_files(
-        tmp_path, {**generated_notes(40), "templates/note.html": "{{ page.titel }}\n"}
+        tmp_path, {**generated_notes(24), "templates/note.html": "{{ page.titel }}\n"}
     )
     run = kbsite("build", "--root", root, "--jobs", "2")
     assert run.code == 1

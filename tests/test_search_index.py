@@ -226,9 +226,17 @@ def merged(
     names: Names | None = None,
     shelf: Shelf | None = None,
 ) -> tuple[Kept, Shards]:
+    return merged_packed([packed(note) for note in notes], sizes, names, shelf)
+
+
+def merged_packed(
+    notes: Sequence[bytes],
+    sizes: Sizes,
+    names: Names | None = None,
+    shelf: Shelf | None = None,
+) -> tuple[Kept, Shards]:
     files = Kept(names or Names())
-    read = [packed(note) for note in notes]
-    return files, run_to_end(merge_all(read, shelf or Shelf(), files, sizes))
+    return files, run_to_end(merge_all(notes, shelf or Shelf(), files, sizes))
 
 
 def written(
@@ -395,12 +403,13 @@ def test_long_lists_many_shards_and_many_notes() -> None:
     """With the sizes as they are: long lists, blocks of notes' names; with
     small shards more than 512 of them, in groups."""
     notes = large(4200, 1)
+    given, expected_notes = [packed(note) for note in notes], expected(notes)
     for cuts in (SIZES.cuts, Cuts(one_in=2, least=20, most=500)):
         sizes = Sizes(cuts=cuts)
-        files, shards = merged(notes, sizes)
+        files, shards = merged_packed(given, sizes)
         index = written(notes, files, shards, BOUNDS_AS_THEY_ARE)
         found, words, _ = read_index(index, sizes.limits.step)
-        assert found == expected(notes)
+        assert found == expected_notes
         assert words == expected_words(found)
         head = json.loads(index["manifest"])
         assert ("groups" in head) == (cuts.most == 500)

@@ -311,7 +311,7 @@ def test_workers_make_what_one_process_makes(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     _shared(monkeypatch)
-    root = write_files(tmp_path / "site", generated_notes(40))
+    root = write_files(tmp_path / "site", generated_notes(24))
     build(root, TWO)
     with Cache(root / FOLDER) as cache:
         assert any(shard.tails for shard in Memo(cache, "search", State, NOTHING).last.shards.all)

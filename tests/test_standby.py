@@ -147,7 +147,7 @@ def site(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A site that was built, for whose edits a process stands by."""
     monkeypatch.setattr(module, "can_fork", lambda: True)
     monkeypatch.setattr("kbsite.processes.starting._threads", lambda: 1)
-    root = write_files(tmp_path / "site", generated_notes(20))
+    root = write_files(tmp_path / "site", generated_notes(12))
     build(root)
     return root
 
