@@ -78,6 +78,7 @@ def test_black_lines_are_seen_at_night(browser: Browser, address: str) -> None:
         page.locator("[alt=黑线]").click()
         assert page.locator(".enlarged img").evaluate(ground) == paper
         page.keyboard.press("Escape")
+        expect(page.locator(".enlarged img")).to_have_count(0)
         page.emulate_media(color_scheme="dark", forced_colors="active")
         assert page.locator("[alt=黑线]").evaluate(ground) == paper
         page.emulate_media(color_scheme="light", forced_colors="none")
