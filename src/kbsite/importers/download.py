@@ -169,8 +169,7 @@ def _opener(asking: _Asking) -> urllib.request.OpenerDirector:
     opener = urllib.request.OpenerDirector()
     for handler in (
         urllib.request.ProxyHandler(),
-        _HTTPHandler(asking),
-        _HTTPSHandler(asking),
+        _Handler(asking),
         _RedirectHandler(),
         urllib.request.HTTPDefaultErrorHandler(),
         urllib.request.HTTPErrorProcessor(),
@@ -189,7 +188,11 @@ class _RedirectHandler(urllib.request.HTTPRedirectHandler):
         return super().redirect_request(req, fp, *rest)
 
 
-class _HTTPHandler(urllib.request.HTTPHandler):
+class _Handler(urllib.request.HTTPSHandler):
+    """Of both schemes."""
+
+    http_request = urllib.request.HTTPSHandler.do_request_
+
     def __init__(self, asking: _Asking) -> None:
         super().__init__()
         self._asking = asking
@@ -197,12 +200,6 @@ class _HTTPHandler(urllib.request.HTTPHandler):
     def http_open(self, request: urllib.request.Request) -> http.client.HTTPResponse:
         by_proxy = _goes_to_proxy(request, self._asking.is_public)
         return self.do_open(partial(_HTTPConnection, self._asking, by_proxy), request)
-
-
-class _HTTPSHandler(urllib.request.HTTPSHandler):
-    def __init__(self, asking: _Asking) -> None:
-        super().__init__()
-        self._asking = asking
 
     def https_open(self, request: urllib.request.Request) -> http.client.HTTPResponse:
         by_proxy = _goes_to_proxy(request, self._asking.is_public)
