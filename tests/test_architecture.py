@@ -119,7 +119,6 @@ MAY_IMPORT: dict[str, set[str]] = {
             "sources",
             "model",
             "slots",
-            "urls",
             "diagnostics",
             "languages",
         ),
@@ -227,7 +226,7 @@ MAY_IMPORT: dict[str, set[str]] = {
         *("link_map", "views"),
     },
     "mentions": {"bodies", "slots", "urls"},
-    "related": {"bodies", "keys", "note_terms", "relations"},
+    "related": {"bodies", "note_terms", "relations"},
     # outputs
     "compose": {
         "picture_copies",
@@ -235,7 +234,7 @@ MAY_IMPORT: dict[str, set[str]] = {
         *("markdown", "players", "views", "html_elements"),
     },
     "contexts": {
-        *("resolutions", "model", "lists", "urls", "config", "languages", "embeds", "views"),
+        *("resolutions", "lists", "urls", "config", "languages", "embeds", "views"),
         "services",
     },
     "structured_data": {"contexts"},
@@ -245,7 +244,6 @@ MAY_IMPORT: dict[str, set[str]] = {
             "model",
             "lists",
             "urls",
-            "tags",
             "config",
             "languages",
             "taxonomies",
@@ -293,7 +291,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "found_files": {"file_names", "picture_place", "sources", "urls"},
     "scan": {
         *("real_paths", "static_folder", "found_files"),
-        *("", "sources", "urls", "diagnostics", "config", "walk", "claims"),
+        *("sources", "urls", "diagnostics", "config", "walk"),
         *("vault_settings", "card_font", "unmatched_globs", "config_file", "withheld"),
     },
     "left_out": {"real_paths", "config", "globs", "scan", "urls", "walk"},
@@ -345,7 +343,7 @@ MAY_IMPORT: dict[str, set[str]] = {
         *("extensions", "cache", "stored_notes", "pool", "workers", "standby", "note_parsing"),
     },
     "note_places": {"model", "resolutions", "urls"},
-    "note_texts": {"bodies", "model", "note_places", "slots", "urls", "search"},
+    "note_texts": {"bodies", "note_places", "slots", "urls", "search"},
     "note_indexing": {"note_places", "note_texts", "search"},
     "stored_index": {"cache", "stored_notes", "search"},
     "indexing": {
@@ -374,9 +372,9 @@ MAY_IMPORT: dict[str, set[str]] = {
         *("cache", "contexts", "diagnostics", "model", "rendering", "sources"),
         *("stored_notes", "pool", "workers", "standby", "starting"),
     },
-    "traces": {"keys", "model", "packed_graph", "stored_notes"},
+    "traces": {"model", "packed_graph", "stored_notes"},
     "page_plans": {
-        *("config", "contexts", "keys", "urls", "model", "pages", "page_outputs", "producing"),
+        *("config", "keys", "urls", "model", "pages", "page_outputs", "producing"),
         "output_tables",
         *("redirects", "rendering", "traces"),
     },
@@ -392,7 +390,7 @@ MAY_IMPORT: dict[str, set[str]] = {
         *("diagnostics", "git_dates", "link_diagnostics", "model", "parsing", "scan", "shadows"),
         *("site", "templates", "keys", "urls", "picture_copies", "appearance"),
     },
-    "picture_files": {"found_files", "keys", "model", "picture_copies", "scan", "sources", "urls"},
+    "picture_files": {"found_files", "keys", "model", "picture_copies", "sources", "urls"},
     "other_outputs": {
         "found_files",
         "real_paths",
@@ -424,7 +422,7 @@ MAY_IMPORT: dict[str, set[str]] = {
         "found_files",
         "real_paths",
         *("refusals", "diagnostics", "bodies", "sources", "model", "urls", "cache", "lock"),
-        *("config", "scan", "compose", "contexts", "site", "stored_notes", "producing", "engine"),
+        *("config", "scan", "contexts", "site", "stored_notes", "producing", "engine"),
         *("progress", "collector", "extensions", "page_outputs", "stylesheets", "static_files"),
         *("pinyin", "file_names", "vault_settings"),
     },
@@ -441,7 +439,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     },
     "checks": {
         "found_files",
-        *("model", "slots", "bodies", "urls", "diagnostics", "resolutions", "sources", "nearest"),
+        *("model", "slots", "urls", "diagnostics", "sources", "nearest"),
         *(
             "players",
             "markdown",
@@ -458,9 +456,9 @@ MAY_IMPORT: dict[str, set[str]] = {
     },
     "importers": {
         "real_paths",
-        *("diagnostics", "urls", "keys", "dates", "tags", "nearest", "nodes", "refusals", "config"),
+        *("diagnostics", "urls", "nodes", "refusals", "config"),
         *("front_matter", "markdown", "tex", "scan", "cache", "lock", "progress", "claims"),
-        *("notes", "sources", "model", "bodies", "slots", "bases", "views", "languages"),
+        "sources",
         *("decoding", "left_out", "staging", "vault_settings", "config_file", "extensions", "walk"),
         *("root_files", "names", "json_output"),
     },
@@ -482,10 +480,8 @@ MAY_IMPORT: dict[str, set[str]] = {
             "model",
             "diagnostics",
             "refusals",
-            "config",
             "engine",
             "publish",
-            "render",
             "scaffold",
         ),
         *("progress", "eject", "cache", "collector", "lock", "preview", "json_output"),
@@ -717,6 +713,12 @@ def test_a_module_imports_only_what_it_may() -> None:
         assert own_imports(module) - {part} <= MAY_IMPORT[part], module
 
 
+def test_every_permission_is_needed() -> None:
+    """Else the table says that parts know more of one another than they do."""
+    for part, modules in PARTS.items():
+        assert MAY_IMPORT[part] - set().union(*map(own_imports, modules)) == set(), part
+
+
 def test_only_the_command_line_starts_the_engine() -> None:
     """And what it starts: the server, the checks, what mends notes."""
     starting = {"cli", "preview", "checks", "fixing"}
@@ -759,6 +761,18 @@ def test_only_the_edges_touch_the_world() -> None:
     pure = [module for module in MODULES if not may_touch(module)]
     touched = {(m, name) for m in pure for name in outside_imports(m) & WORLD}
     assert touched - set(EXCEPTIONS) == set()
+
+
+def test_the_documentation_names_the_edges() -> None:
+    text = (REPOSITORY / "docs/architecture.md").read_text(encoding="utf-8")
+    said = re.search(
+        r"^- ([^-]*?) touch the world\s.*?of `importers` ([^;.]*(?:\.py[^;.]*)*);",
+        text,
+        re.M | re.S,
+    )
+    assert said
+    named, of_importers = (re.findall(r"`([^`]+)`", part) for part in said.groups())
+    assert {*named, *(f"importers/{module}" for module in of_importers)} == MAY_TOUCH
 
 
 def test_every_exception_is_needed() -> None:
