@@ -64,11 +64,16 @@ def code_lines(lines: Sequence[Line]) -> list[bool]:
     return [fences.take(line.text) for line in lines]
 
 
+def with_code(lines: Sequence[Line]) -> Iterator[tuple[Line, bool]]:
+    """Each line, and whether it is in a fenced block; the fences themselves are."""
+    return zip(lines, code_lines(lines), strict=True)
+
+
 def prose_lines(lines: Sequence[Line]) -> Iterator[bool]:
     """Of each line whether it is neither in a fenced block nor in a formula between `$$` in lines
     of their own."""
     in_math = False
-    for line, is_code in zip(lines, code_lines(lines), strict=True):
+    for line, is_code in with_code(lines):
         if not is_code and _FENCE_OF_MATH.fullmatch(line.text):
             in_math = not in_math
         yield not (is_code or in_math)

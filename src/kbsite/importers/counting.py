@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from typing import Any
 
-from kbsite.importers.model import Counts, Line
+from kbsite.importers.model import Counts, Line, text_of
 from kbsite.importers.texts.literal import COMMENT
 from kbsite.markdown.parser import note_parser
 from kbsite.markdown.settings import Settings, with_settings
@@ -41,7 +41,7 @@ def count(text: str, *, in_html: bool = False) -> Counts:
 
 def count_lines(lines: Sequence[Line]) -> Counts:
     """The same of lines, of which a comment may still be to be written (`texts/literal.py`)."""
-    return count("\n".join(line.text for line in lines).replace(COMMENT, "%%"))
+    return count(text_of(lines).replace(COMMENT, "%%"))
 
 
 def _add(tokens: Iterable[Any], found: Counter[str], in_html: bool) -> None:

@@ -26,6 +26,11 @@ class Line(NamedTuple):
     number: int
 
 
+def text_of(lines: Iterable[Line]) -> str:
+    """The text of `lines`."""
+    return "\n".join(line.text for line in lines)
+
+
 def trimmed(lines: Sequence[Line]) -> list[Line]:
     """`lines` without blank ones at both ends."""
     begin, end = 0, len(lines)

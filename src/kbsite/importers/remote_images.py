@@ -16,7 +16,7 @@ from urllib.parse import parse_qsl, quote, unquote, urlencode, urlsplit, urlunsp
 import msgspec
 
 from kbsite.importers.account import Download
-from kbsite.importers.code_lines import code_lines, outside_code
+from kbsite.importers.code_lines import outside_code, with_code
 from kbsite.importers.memory import Kept
 from kbsite.importers.model import Draft, Line
 from kbsite.importers.targets import file_name
@@ -134,7 +134,7 @@ def _mapped(lines: Sequence[Line], href: Callable[[str], str]) -> list[Line]:
         line
         if is_code or "://" not in line.text
         else Line(outside_code(line.text, convert), line.number)
-        for line, is_code in zip(lines, code_lines(lines), strict=True)
+        for line, is_code in with_code(lines)
     ]
 
 

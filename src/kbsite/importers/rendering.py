@@ -12,7 +12,7 @@ from kbsite.front_matter.flags import FLAGS
 from kbsite.front_matter.kept_back import may_lock
 from kbsite.front_matter.values import key_name
 from kbsite.importers.front import STASHED, distinct, dumped, fault_of, values_of
-from kbsite.importers.model import Change, Counts, Draft, Line, UnreadableError, trimmed
+from kbsite.importers.model import Change, Counts, Draft, Line, UnreadableError, text_of, trimmed
 
 
 class Rendered(NamedTuple):
@@ -44,7 +44,7 @@ def rendered(draft: Draft, timezone: str) -> Rendered:
     head, above = _head(draft, timezone, changes)
     is_own = not draft.front
     lines = [*above, *(draft.lines if is_own else trimmed(draft.lines))]
-    body = "\n".join(line.text for line in lines)
+    body = text_of(lines)
     if body and not body.endswith("\n"):
         body += "\n"
     if not head and (split := split_front_matter(body)) != Split("", "", 1, body, 1):

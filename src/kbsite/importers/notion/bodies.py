@@ -10,7 +10,7 @@ import msgspec
 
 from kbsite.importers.code_lines import code_lines
 from kbsite.importers.counting import count, count_lines
-from kbsite.importers.model import Change, Conversion, Counts, Line
+from kbsite.importers.model import Change, Conversion, Counts, Line, text_of
 from kbsite.importers.notion.code_names import code_names
 from kbsite.importers.notion.comments import comments
 from kbsite.importers.notion.containers import containers
@@ -87,7 +87,7 @@ def first_break(lines: Sequence[Line]) -> int:
 
 
 def _count(lines: Sequence[Line]) -> Counts:
-    return count("\n".join(line.text for line in lines), in_html=True)
+    return count(text_of(lines), in_html=True)
 
 
 def _explained(

@@ -10,7 +10,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from kbsite.importers.code_lines import code_lines, outside_code
+from kbsite.importers.code_lines import outside_code, with_code
 from kbsite.importers.model import Change, Counts, Line
 from kbsite.importers.notion.icons import read_icon
 
@@ -65,7 +65,7 @@ def containers(lines: list[Line], changes: list[Change]) -> list[Line]:
 def _events(lines: list[Line]) -> list[_Event]:
     """Tags count at the beginning of a line, and closing ones at its end."""
     found = []
-    for line, is_code in zip(lines, code_lines(lines), strict=True):
+    for line, is_code in with_code(lines):
         text, number = line
         if is_code or "<" not in text:
             found.append(_Event("text", text, number))

@@ -19,6 +19,7 @@ from kbsite.importers.model import (
     Options,
     Source,
     UnreadableError,
+    text_of,
 )
 from kbsite.importers.notion.bodies import converted, first_break, stages
 from kbsite.importers.notion.export import Database, Export, Page, read_export
@@ -72,7 +73,7 @@ def _linked(each: Written, target: str, find: Find, changes: list[Change]) -> Wr
     """A property that is text, with the links in it as those of the body are."""
     made: list[Change] = []
     lines = [Line(text, each.line) for text in each.text.split("\n")]
-    text = "\n".join(line.text for line in links(target, find)(lines, made))
+    text = text_of(links(target, find)(lines, made))
     # Nothing in front matter is counted.
     changes += (msgspec.structs.replace(change, delta=Counts()) for change in made)
     return each._replace(text=text)

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from typing import Literal, NamedTuple
 from urllib.parse import quote
 
-from kbsite.importers.code_lines import code_lines, code_spans
+from kbsite.importers.code_lines import code_spans, with_code
 from kbsite.importers.model import Change, Conversion, Counts, Line
 from kbsite.importers.notion.ids import DEAD_HOST, id_in, is_notion
 from kbsite.importers.notion.link_spans import LinkSpan, link_spans
@@ -54,7 +54,7 @@ def links(target: str, find: Find) -> Conversion:
             line
             if is_code or not _may_link(line.text)
             else _Linker(line, changes, target, find).line
-            for line, is_code in zip(lines, code_lines(lines), strict=True)
+            for line, is_code in with_code(lines)
         ]
 
     return converted

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from kbsite.importers.code_lines import code_lines
+from kbsite.importers.code_lines import with_code
 from kbsite.importers.model import Change, Conversion, Line
 
 _HEADING = re.compile(r"([ \t]*)[-*+][ \t]+#{1,6}[ \t]+(\S.*)")
@@ -43,7 +43,7 @@ def _folded(lines: list[Line], with_items: bool) -> list[Line]:
     result: list[Line] = []
     begun: list[int] = []
     was_code = False
-    for at, (line, is_code) in enumerate(zip(lines, code_lines(lines), strict=True)):
+    for at, (line, is_code) in enumerate(with_code(lines)):
         text, number = line
         indent = _indent(text)
         goes_on = was_code and is_code
@@ -79,7 +79,7 @@ def columns(lines: list[Line], changes: list[Change]) -> list[Line]:
     result: list[Line] = []
     divs: list[bool] = []
     told = False
-    for line, is_code in zip(lines, code_lines(lines), strict=True):
+    for line, is_code in with_code(lines):
         text, number = line
         if is_code or "<" not in text:
             result.append(line)

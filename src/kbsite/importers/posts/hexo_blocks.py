@@ -7,8 +7,8 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import TypeAlias
 
 from kbsite.importers.callouts import callout_kind
-from kbsite.importers.code_lines import code_lines
-from kbsite.importers.model import Line, trimmed
+from kbsite.importers.code_lines import with_code
+from kbsite.importers.model import Line, text_of, trimmed
 from kbsite.importers.posts.block_lines import fenced, quoted
 from kbsite.importers.posts.building import (
     Block,
@@ -84,7 +84,7 @@ def _raw(words: Sequence[str], inner: list[Line], number: int) -> Result:
 
 
 def _math(words: Sequence[str], inner: list[Line], number: int) -> Result:
-    text = "\n".join(line.text for line in inner).strip()
+    text = text_of(inner).strip()
     if "$" in text:
         return Block(inner)
     if len(inner) == 1:
@@ -163,7 +163,7 @@ def _tabs(words: Sequence[str], inner: list[Line], number: int) -> Result:
     lines: list[Line] = []
     tab: list[Line] | None = None
     title, count = "", 0
-    for line, is_code in zip(inner, code_lines(inner), strict=True):
+    for line, is_code in with_code(inner):
         if not is_code and (found := _TAB.fullmatch(line.text)):
             count += 1
             title, tab = (

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from typing import TypeAlias
 
 from kbsite.importers.callouts import callout_kind
-from kbsite.importers.code_lines import code_lines
+from kbsite.importers.code_lines import with_code
 from kbsite.importers.model import Line, trimmed
 from kbsite.importers.posts.building import Block, Inline, Kept, Result
 from kbsite.importers.posts.context import Context
@@ -80,7 +80,7 @@ def _timeline(given: str, inner: list[Line] | None, number: int, context: Contex
     lines: list[Line] = []
     _add_title(lines, given.split(",")[0], number)
     inner = trimmed(inner)
-    for line, is_code in zip(inner, code_lines(inner), strict=True):
+    for line, is_code in with_code(inner):
         found = None if is_code else _NODE.fullmatch(line.text)
         if not found:
             lines.append(line)

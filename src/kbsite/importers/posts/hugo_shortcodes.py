@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from typing import TypeAlias
 
 from kbsite.importers.callouts import callout_kind
-from kbsite.importers.model import Conversion, Line, trimmed
+from kbsite.importers.model import Conversion, Line, text_of, trimmed
 from kbsite.importers.posts.block_lines import fenced, hidden
 from kbsite.importers.posts.building import (
     UNCLOSED,
@@ -193,7 +193,7 @@ def _mermaid(given: Arguments, inner: list[Line] | None, number: int, context: C
 def _math(given: Arguments, inner: list[Line] | None, number: int, context: Context) -> Result:
     if inner is None:
         return UNCLOSED
-    text = "\n".join(line.text for line in inner).strip()
+    text = text_of(inner).strip()
     if "$" in text or "\\[" in text or "\\(" in text or not text:
         return Block(inner)
     if len(inner) == 1:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Mapping
 from typing import TypeAlias
 
-from kbsite.importers.model import Conversion, Line
+from kbsite.importers.model import Conversion, Line, text_of
 from kbsite.importers.posts.block_lines import fenced, hidden
 from kbsite.importers.posts.building import (
     UNCLOSED,
@@ -74,7 +74,7 @@ def _raw(inner: str, lines: list[Line] | None, number: int, context: Context) ->
         # The lines of the tags themselves go with them.
         kept = lines[1:-1] if len(lines) > 2 else lines
         return Block(kept) if len(lines) > 1 else Inline(kept[0].text)
-    return Inline("\n".join(line.text for line in lines))
+    return Inline(text_of(lines))
 
 
 def _highlight(inner: str, lines: list[Line] | None, number: int, context: Context) -> Result:

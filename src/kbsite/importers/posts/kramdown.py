@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 
 from kbsite.importers.callouts import callout_kind
-from kbsite.importers.code_lines import Fences, code_lines
+from kbsite.importers.code_lines import Fences, with_code
 from kbsite.importers.model import Change, Line, Outcome
 from kbsite.importers.texts.literal import COMMENT
 from kbsite.importers.texts.stretches import Edit, Stretch, edited
@@ -105,7 +105,7 @@ def within_html(lines: list[Line], changes: list[Change]) -> list[Line]:
         return lines
     result: list[Line] = []
     begun: list[str] = []
-    for line, is_code in zip(lines, code_lines(lines), strict=True):
+    for line, is_code in with_code(lines):
         found = None if is_code else _MARKDOWN.fullmatch(line.text)
         bare = line.text.lstrip(" \t>")
         if found:

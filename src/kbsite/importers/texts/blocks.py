@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from functools import lru_cache
 from typing import Any
 
-from kbsite.importers.model import Line
+from kbsite.importers.model import Line, text_of
 from kbsite.markdown.parser import note_parser
 from kbsite.markdown.settings import Settings, with_settings
 
@@ -43,7 +43,7 @@ def _is_literal(token: Any) -> bool:
 
 def _rows(lines: Sequence[Line], is_meant: Callable[[Any], bool]) -> list[bool]:
     inside = [False] * len(lines)
-    for token in blocks_of("\n".join(line.text for line in lines)):
+    for token in blocks_of(text_of(lines)):
         if token.map and is_meant(token):
             begin, stop = token.map[0], min(token.map[1], len(lines))
             inside[begin:stop] = [True] * (stop - begin)

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from html import escape, unescape
 
-from kbsite.importers.model import Change, Conversion, Line
+from kbsite.importers.model import Change, Conversion, Line, text_of
 from kbsite.importers.texts.blocks import blocks_of
 from kbsite.importers.texts.literal import exact_lines
 from kbsite.importers.texts.stretches import Edit, Stretch, edited
@@ -77,7 +77,7 @@ def _definitions(lines: Sequence[Line]) -> list[bool]:
     """Of each line whether it is the first of the definition of a reference: what only begins
     like one (`[2]: A. Author. Title`) is text, and belongs to a block."""
     defines = [bool(_DEFINITION.match(line.text)) for line in lines]
-    text = "\n".join(line.text for line in lines).replace("%%", "xx")
+    text = text_of(lines).replace("%%", "xx")
     for token in blocks_of(text):
         if token.map and (token.type in ("inline", "table_open") or not token.nesting):
             begin, end = token.map[0], min(token.map[1], len(lines))

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import accumulate
 
-from kbsite.importers.model import Line
+from kbsite.importers.model import Line, text_of
 from kbsite.importers.texts.tags import attributes
 
 _TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9-]*)(?:=\s*+(?:\"[^\"]*+\"|'[^']*+')|[^<>])*+>")
@@ -81,7 +81,7 @@ class _Writer:
     is_other: bool = False
 
     def written(self) -> list[Line]:
-        text = "\n".join(line.text for line in self.lines)
+        text = text_of(self.lines)
         if "<!" in text or "<?" in text:
             raise _MixedError
         self._starts = list(accumulate((len(line.text) + 1 for line in self.lines), initial=0))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from kbsite.importers.code_lines import code_lines
+from kbsite.importers.code_lines import with_code
 from kbsite.importers.model import Line
 
 _RULE = r"([-*_=])[ \t]*+(?:\1[ \t]*+){2,}+$"
@@ -23,7 +23,7 @@ def has_single_breaks(lines: Sequence[Line]) -> bool:
     """Whether two lines of one paragraph stand below each other."""
     above = ""
     in_formula = False
-    for line, is_code in zip(lines, code_lines(lines), strict=True):
+    for line, is_code in with_code(lines):
         text = "" if is_code else line.text
         bare = text.strip(" \t>")
         joins = above.strip(" \t>") and bare and not in_formula

@@ -12,7 +12,7 @@ from bisect import bisect_right
 from collections.abc import Callable, Iterator, Sequence
 
 from kbsite.importers.code_lines import code_lines
-from kbsite.importers.model import Change, Conversion, Counts, Line
+from kbsite.importers.model import Change, Conversion, Counts, Line, text_of
 from kbsite.importers.texts.blocks import blocks_of
 from kbsite.importers.texts.chat_math import bracketed
 from kbsite.importers.texts.stretches import Edit, Stretch, edited
@@ -104,7 +104,7 @@ def _may_need_beside(text: str) -> bool:
 
 def exact_lines(lines: Sequence[Line]) -> list[bool]:
     """Of each line whether kbsite reads it to the letter, `%%` taken as text."""
-    text = "\n".join(line.text for line in lines).replace("%%", "xx").replace(COMMENT, "%%")
+    text = text_of(lines).replace("%%", "xx").replace(COMMENT, "%%")
     exact = [False] * len(lines)
     for token in blocks_of(text):
         if token.type in _EXACT and token.map:
@@ -115,7 +115,7 @@ def exact_lines(lines: Sequence[Line]) -> list[bool]:
 
 def _html_numbers(lines: Sequence[Line]) -> set[int]:
     """The source lines of what stands in blocks of HTML."""
-    text = "\n".join(line.text for line in lines).replace("%%", "xx")
+    text = text_of(lines).replace("%%", "xx")
     found = (token.map for token in blocks_of(text) if token.type == "html_block")
     return {line.number for begin, end in filter(None, found) for line in lines[begin:end]}
 
@@ -133,9 +133,9 @@ def _with_entities(
 
 
 def _without_remarks(lines: Sequence[Line], why: str, changes: list[Change]) -> list[Line]:
-    """The lines with `%%` in blocks of HTML as HTML says it, where a backslash is one."""
+    """The same with each `%%` in blocks of HTML that would begin or end a comment, and no other."""
     result = list(lines)
-    text = "\n".join(line.text for line in lines).replace("%%", "xx")
+    text = text_of(lines).replace("%%", "xx")
     for token in blocks_of(text):
         if token.type != "html_block" or not token.map:
             continue
@@ -152,7 +152,7 @@ def _without_remarks(lines: Sequence[Line], why: str, changes: list[Change]) -> 
 def _with_comments(lines: Sequence[Line], changes: list[Change]) -> list[Line]:
     """The lines with `%%` where comments begin and end. In a block of HTML there are none, and
     readers would see them: they stand behind it."""
-    parts = "\n".join(line.text for line in lines).split(COMMENT)
+    parts = text_of(lines).split(COMMENT)
     # A blank line in a comment ends no block when the comment is gone.
     parts[1::2] = ["x" + "\nx" * part.count("\n") for part in parts[1::2]]
     text = "".join(parts)

@@ -10,7 +10,7 @@ from itertools import accumulate, groupby
 from typing import NamedTuple
 
 from kbsite.importers.code_lines import code_lines, code_spans
-from kbsite.importers.model import Line
+from kbsite.importers.model import Line, text_of
 
 #: How much of a line is looked at, so that a line of many edits is not copied for each.
 _NEAR = 200
@@ -29,7 +29,7 @@ class Stretch:
     """Lines of prose between two fenced blocks as one text, LF between them."""
 
     def __init__(self, lines: Sequence[Line]) -> None:
-        self.text = "\n".join(line.text for line in lines)
+        self.text = text_of(lines)
         self._numbers = [line.number for line in lines]
         self._starts = [0, *accumulate(len(line.text) + 1 for line in lines)][: len(lines)]
         self._code: tuple[list[int], list[int]] | None = None

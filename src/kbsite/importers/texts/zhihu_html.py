@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from html import unescape
 
 from kbsite.importers.code_lines import code_lines
-from kbsite.importers.model import Change, Line
+from kbsite.importers.model import Change, Line, text_of
 from kbsite.importers.texts.blocks import blocks_of, indented_code
 from kbsite.importers.texts.html_blocks import escaped, markdown_of
 from kbsite.importers.texts.stretches import Edit, Stretch, edited
@@ -117,7 +117,7 @@ def references(lines: list[Line], changes: list[Change]) -> list[Line]:
 def _referred(lines: list[Line], changes: list[Change]) -> tuple[list[Line], int]:
     """The text with its references, and how many footnotes they are."""
     lines = paragraphs(lines, ("data-numero",), changes)
-    taken = set(_NOTE.findall("\n".join(line.text for line in lines)))
+    taken = set(_NOTE.findall(text_of(lines)))
     notes: dict[str, Line] = {}
     names: dict[tuple[str, str], str] = {}
     counts: Counter[str] = Counter()
@@ -212,7 +212,7 @@ def _either(one: Sequence[bool], other: Sequence[bool]) -> list[bool]:
 
 
 def _html_blocks(lines: Sequence[Line]) -> Iterator[tuple[int, int]]:
-    text = "\n".join(line.text for line in lines)
+    text = text_of(lines)
     if "<" not in text:
         return
     for token in blocks_of(text):

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 
 from kbsite.importers.callouts import callout_kind
-from kbsite.importers.code_lines import code_lines, code_spans
+from kbsite.importers.code_lines import code_spans, with_code
 from kbsite.importers.model import Change, Line
 
 #: Fences that a plugin, or Obsidian itself, shows as something other than code.
@@ -90,7 +90,7 @@ def _blocks(lines: list[Line]) -> Iterator[list[Line]]:
     """Fenced blocks, and single lines of prose."""
     block: list[Line] = []
     marker = ""
-    for line, is_code in zip(lines, code_lines(lines), strict=True):
+    for line, is_code in with_code(lines):
         if not is_code:
             if block:
                 yield block
@@ -139,7 +139,7 @@ def _callout(block: list[Line], opening: re.Match[str], language: str) -> tuple[
 def plugin_syntax(lines: list[Line], changes: list[Change]) -> list[Line]:
     """Tells inline fields and queries of Dataview, commands of Templater and canvases; changes
     nothing."""
-    for line, is_code in zip(lines, code_lines(lines), strict=True):
+    for line, is_code in with_code(lines):
         if is_code:
             continue
         for construct, why in _found(line.text):
