@@ -20,6 +20,7 @@ from kbsite.words.names import (
     Names,
     folded_name,
     folder_of_index,
+    path_from,
     sources_of_page,
     tails_of,
 )
@@ -138,22 +139,18 @@ class LinkTargets:
 
     def _at_path(self, source: str, link: Link, target: str) -> Bearers | Resolution | None:
         """A path relative to the note, or from the content folder where it starts with /."""
-        base = "" if target.startswith("/") else posixpath.dirname(source)
-        path = posixpath.normpath(posixpath.join(base, target.lstrip("/")))
-        path = "" if path == "." else path
+        path = path_from(source, target)
         if path.startswith("../") or path == "..":
             return Missing(as_written(link))
-        key = fold(path)
         if drawn := self.drawings.at(path) if is_drawing(path) else None:
             return self._to_drawing(link, drawn)
+        key = fold(path)
         if file := self._file_paths.get(key):
             return self._to_file(link, path if path in self._attachments else file)
-        hidden: Bearers | None = None
-        for name in (key.removesuffix(".md"), key):
-            bearers = self._paths.find(folded_name(name))
-            if bearers and bearers.paths:
-                return bearers
-            hidden = hidden or bearers
+        stem = folded_name(key.removesuffix(".md"))
+        note = _first((self._paths, stem), (self._paths, folded_name(key)))
+        if note and note.paths:
+            return note
         page = fold(permalink(path.split("/")).strip("/"))
         if page in self._by_url:
             return self._alone(self._by_url[page])
@@ -161,15 +158,16 @@ class LinkTargets:
             return Found(self._pages[page], "", as_written(link))
         if target.startswith("/") and (rooted := self._rooted(link, target)):
             return rooted
-        is_path = target.startswith(("./", "../", "/"))
-        places = [(self._old_places, name) for name in (key.removesuffix(".md"), page)]
-        for names, name in (*places, *((self._paths, name) for name in sources_of_page(key))):
-            bearers = names.find(folded_name(name))
-            if bearers and bearers.paths:
-                return bearers
-            if is_path or names is self._paths:
-                hidden = hidden or bearers
-        return hidden or (Missing(as_written(link)) if is_path else None)
+        former = _first((self._old_places, stem), (self._old_places, folded_name(page)))
+        if former and former.paths:
+            return former
+        made = _first(*((self._paths, folded_name(name)) for name in sources_of_page(key)))
+        if made and made.paths:
+            return made
+        # Else it may be a name, too.
+        if target.startswith(("./", "../", "/")):
+            return note or former or made or Missing(as_written(link))
+        return note or made
 
     def _rooted(self, link: Link, target: str) -> Found | None:
         """The file of the site's root with this address."""
@@ -185,24 +183,19 @@ class LinkTargets:
             return self._to_drawing(link, drawn)
         key = folded_name(target.strip("/"))
         bare = key.removesuffix(".md")
-        unpublished: Bearers | None = None
-        for names, name in (
+        note = _first(
             (self._paths, key),
             (self._tails, key),
             (self._paths, bare),
             (self._tails, bare),
             (self._names, folded_name(target)),
-            (self._files, key),
-            (self._old_places, bare),
-            (self._old_tails, bare),
-        ):
-            bearers = names.find(name)
-            if bearers and bearers.paths:
-                if names is not self._files:
-                    return bearers
-                return self._to_file(link, bearers.spelt(target.strip("/")).nearest(source))
-            unpublished = unpublished or bearers
-        return unpublished
+        )
+        if note and note.paths:
+            return note
+        if files := self._files.find(key):
+            return self._to_file(link, files.spelt(target.strip("/")).nearest(source))
+        former = _first((self._old_places, bare), (self._old_tails, bare))
+        return former if former and former.paths else note or former
 
     def _to_drawing(self, link: Link, drawn: Exported) -> Resolution:
         if not drawn.picture:
@@ -218,6 +211,18 @@ class LinkTargets:
         name = posixpath.basename(path) if "#" in link.target else link.target
         url, words = self._attachments[path], "" if link.has_text else name
         return Found(url, link.fragment, words, width=wide, height=high, copies=copies)
+
+
+def _first(*named: tuple[Names, str]) -> Bearers | None:
+    """The bearers of the first of these (folded) names that a published note has, else of the first
+    that any has."""
+    unpublished: Bearers | None = None
+    for names, name in named:
+        bearers = names.find(name)
+        if bearers and bearers.paths:
+            return bearers
+        unpublished = unpublished or bearers
+    return unpublished
 
 
 def has_links(note: Card) -> bool:

@@ -3,12 +3,11 @@ what a link to one of them is told. No I/O."""
 
 from __future__ import annotations
 
-import posixpath
 import re
 from collections.abc import Sequence
 
 from kbsite.diagnostics import Diagnostic, info, warning
-from kbsite.words.names import folded_name, tails_of
+from kbsite.words.names import folded_name, path_from, tails_of
 
 # What other programs end the names of Markdown files with (`md.txt` is a `.md` of a system that
 # hides what it takes for the suffix), and what editors, merges and systems put behind the name of a
@@ -57,9 +56,7 @@ class Withheld:
         target = target.replace("\\", "/")
         if not target.startswith(("./", "../", "/")):
             return self._by_tail.get(_name(target), "")
-        base = "" if target.startswith("/") else posixpath.dirname(source)
-        path = posixpath.normpath(posixpath.join(base, target.lstrip("/")))
-        return self._by_path.get(_name(path), "")
+        return self._by_path.get(_name(path_from(source, target)), "")
 
 
 def explain(name: str, path: str) -> tuple[str, str]:

@@ -80,6 +80,14 @@ class Bearers:
         return len(self.paths) == 1 or self._in_folder[posixpath.dirname(source)] == 1
 
 
+def path_from(source: str, target: str) -> str:
+    """The path that `target` is in the note at `source`: from its folder, from the content folder
+    where it starts with /; "" is that folder, and ../ leads out of it."""
+    base = "" if target.startswith("/") else posixpath.dirname(source)
+    path = posixpath.normpath(posixpath.join(base, target.lstrip("/")))
+    return "" if path == "." else path
+
+
 def tails_of(name: str) -> list[str]:
     """The last segments of a path: `a/b/c`, `b/c` and `c` of `a/b/c`."""
     parts = name.split("/")
