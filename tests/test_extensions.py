@@ -123,7 +123,8 @@ def cards(md):
         return True
 
     md.inline.ruler.before("wikilink", "card", parse)
-    html = '<a href="乙.md" id="卡"><img src="图.png" alt=""><b class="x">牌</b></a>'
+    word = '<b class="x" contenteditable>牌</b>'
+    html = f'<a href="乙.md" id="卡"><img src="图.png" alt="">{word}</a>'
     md.add_render_rule("card", lambda *_: html)
 """
     note = "[卡] 到[这](#卡)与[[乙]]。\n"
@@ -135,9 +136,11 @@ def cards(md):
     assert kbsite("build", "--root", root, "--strict").code == 0
     html = page(root, "甲")
     assert '<p><a href="/%E4%B9%99/" id="卡"><img src="/%E5%9B%BE.png" alt="">' in html
-    assert '<b class="x">牌</b></a> 到<a href="/%E7%94%B2/#%E5%8D%A1">这</a>' in html
+    assert (
+        '<b class="x" contenteditable>牌</b></a> 到<a href="/%E7%94%B2/#%E5%8D%A1">这</a>' in html
+    )
     assert (root / "_site/图.png").is_file()
-    assert '<p><b class="x">牌</b> 到这与<mark>乙</mark>。</p>' in page(root, "乙")
+    assert '<p><b class="x" >牌</b> 到这与<mark>乙</mark>。</p>' in page(root, "乙")
 
 
 def test_tokens_of_no_tag_stay_balanced(tmp_path: Path, kbsite: Kbsite) -> None:
