@@ -15,7 +15,7 @@ from kbsite.importers.posts.configuration import Settings, read_settings, text
 from kbsite.importers.posts.context import Context
 from kbsite.importers.posts.escaped_formulas import escaped_formulas
 from kbsite.importers.posts.front import Dialect
-from kbsite.importers.posts.hugo_languages import Languages
+from kbsite.importers.posts.hugo_languages import Languages, default_language
 from kbsite.importers.posts.hugo_shortcodes import hugo_shortcodes
 from kbsite.importers.posts.importing import imported
 from kbsite.importers.posts.kinds import EXCLUDED, is_post, other_markup, placed
@@ -153,7 +153,7 @@ def _place(path: str, folder: str, settings: Mapping[str, Any]) -> Place | Skip:
         inside = path[len(folder) :]
         if found := _OF_LANGUAGE.fullmatch(inside):
             # A page that stands for its folder, in the language that the site has first.
-            code = text(settings, "defaultcontentlanguage") or "en"
+            code = default_language(settings)
             is_first = found["code"] == code and is_post(path)
             code = "" if is_first else f".{found['code']}"
             inside = f"{found['folder']}index{code}{found['suffix']}"
@@ -214,7 +214,7 @@ def _names(page: str, settings: Mapping[str, Any]) -> list[str]:
     stem, dot, code = name.rpartition(".")
     if dot and isinstance(languages, Mapping) and code in languages:
         name = stem
-        if code != (text(settings, "defaultcontentlanguage") or "en"):
+        if code != default_language(settings):
             folders = [code, *folders]
     if name in ("index", "_index"):
         name = folders.pop() if folders else ""

@@ -105,6 +105,11 @@ def step_of(head: bytes) -> int:
     return (read_varint(head, 0)[0] >> 1) + 1
 
 
+def ids_of(heads: Iterable[bytes]) -> list[int]:
+    """The notes of a list with these heads, behind the -1 that the first is counted from."""
+    return list(accumulate(map(step_of, heads), initial=-1))
+
+
 @lru_cache(_KEPT)
 def head_of(step: int, many: bool) -> bytes:
     """The head of a note so far from the one before."""
@@ -182,7 +187,7 @@ class Postings(NamedTuple):
     def read(cls, data: bytes) -> Self:
         """Those of a list."""
         heads, _, bodies = parsed(data)
-        ids = list(accumulate(map(step_of, heads), initial=-1))[1:]
+        ids = ids_of(heads)[1:]
         many = map(and_, map(_FIRST, heads), repeat(1))
         return cls(list(map(add, map(add, ids, ids), many)), list(bodies))
 

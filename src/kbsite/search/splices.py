@@ -9,9 +9,8 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Sequence
-from itertools import accumulate
 
-from kbsite.search.postings import Change, head_of, parsed, rank_of, step_of
+from kbsite.search.postings import Change, head_of, ids_of, parsed, rank_of
 
 
 def with_posting(data: bytes, change: Change) -> bytes | None:
@@ -20,7 +19,7 @@ def with_posting(data: bytes, change: Change) -> bytes | None:
     if change.body is None:
         return None
     heads, many, bodies = parsed(data)
-    ids = list(accumulate(map(step_of, heads), initial=-1))
+    ids = ids_of(heads)
     at = bisect_left(ids, change.id) - 1
     posting = head_of(change.id - ids[at], change.many) + change.body
     if at == len(heads):
@@ -39,7 +38,7 @@ def with_other(data: bytes, change: Change) -> tuple[bytes, bytes] | None:
     if change.body is None:
         return None
     heads, _, bodies = parsed(data)
-    ids = list(accumulate(map(step_of, heads), initial=-1))
+    ids = ids_of(heads)
     at = bisect_left(ids, change.id) - 1
     if at == len(heads) or ids[at + 1] != change.id:
         return None
@@ -56,7 +55,7 @@ def with_newer(data: bytes, newer: Change, worst: int) -> tuple[bytes, Change, i
     # Most lists have hundreds of that rank, so that not all are looked at.
     places = (at for at, body in enumerate(bodies) if rank_of(body) == worst)
     at = next(places)
-    ids = list(accumulate(map(step_of, heads), initial=-1))
+    ids = ids_of(heads)
     before, out = ids[at], Change(ids[at + 1], bool(many[at]), bodies[at])
     start = _length(heads[:at], bodies[:at])
     end = start + len(heads[at]) + len(bodies[at])

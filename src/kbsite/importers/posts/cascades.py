@@ -9,7 +9,7 @@ from typing import Any, NamedTuple, TypeAlias
 from kbsite.front_matter.block import split_front_matter
 from kbsite.importers.front import values_of
 from kbsite.importers.model import Source, UnreadableError
-from kbsite.importers.posts.configuration import text
+from kbsite.importers.posts.hugo_languages import default_language
 from kbsite.importers.posts.patterns import globs
 
 _SUFFIX = re.compile(r"\.[^./]+$")
@@ -34,7 +34,7 @@ def cascades(
 ) -> Callable[[str], Mapping[str, object]]:
     """What is said of a page, by its path in the source. The nearest section counts, and of one
     section the last that says something."""
-    first = text(settings, "defaultcontentlanguage") or "en"
+    first = default_language(settings)
     by_section: dict[str, list[_Cascade]] = {}
     if found := list(_cascades(settings.get("cascade"))):
         by_section["/"] = found

@@ -13,6 +13,11 @@ _NAMED = re.compile(r"\.([\w-]+)\.\w+$")
 _SUFFIX = re.compile(r"(?i)\.(?:md|markdown|html?)$")
 
 
+def default_language(settings: Mapping[str, Any]) -> str:
+    """The language of a page that names none."""
+    return text(settings, "defaultcontentlanguage") or "en"
+
+
 class Languages:
     """The languages of a site: by names of files (`a.en.md`) or by folders (`contentDir`).
     `folder`: that of its content; `folders`: those of languages, the deepest first."""
@@ -20,7 +25,7 @@ class Languages:
     def __init__(self, settings: Mapping[str, Any], folder: str) -> None:
         languages = settings.get("languages")
         said = languages if isinstance(languages, Mapping) else {}
-        first = text(settings, "defaultcontentlanguage") or "en"
+        first = default_language(settings)
         self.first = first if first in said or not said else next(iter(said))
         self.folder = folder
         self._codes = frozenset(str(code).lower() for code in said)
