@@ -266,4 +266,5 @@ def test_time_grows_with_the_formula(name: str) -> None:
     "tex", ["{" * 100_000, "\\frac" * 100_000, "a^" * 100_000, "\\hat{" * 100_000, "O(" * 100_000]
 )
 def test_nesting_is_bounded(tex: str) -> None:
-    formula_of(tex)
+    """It does not end the process, and what is shown is no longer than what was written."""
+    assert len(formula_of(tex).text) <= len(tex)
