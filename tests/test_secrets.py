@@ -378,6 +378,10 @@ def test_what_html_hides_is_said_on_its_page_alone(tmp_path: Path, kbsite: Kbsit
         ("<p>a<div hidden></p><p>x</p></div>y", "<p>ay"),
         ("<p style='display:block' style='display:none'>x</p>", ""),
         ("<p style='/* display:none */'>x</p>", ""),
+        # A value without quotes ends where it does for browsers.
+        ("<b title=甲　hidden>y</b>", ""),
+        ('<b class=a"hidden">y</b>', ""),
+        ("<b title=x\"'x hidden>x</b>y", "y"),
     ],
 )
 def test_which_html_is_hidden(html: str, shown: str) -> None:

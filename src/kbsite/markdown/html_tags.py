@@ -19,11 +19,15 @@ TAG = re.compile(
     r"(?:[^>=]|=\s*+(?:\"[^\"]*+\"|'[^']*+'|(?![\"'])))*+>",
     re.DOTALL,
 )
-#: What a tag says behind its name.
-ATTRIBUTE = re.compile(
-    r"(?P<key>[^\s\"'<>/=]+)"
-    r"(?:\s*=\s*(?:\"(?P<double>[^\"]*)\"|'(?P<single>[^']*)'|(?P<bare>[^\s\"'<>`]+)))?"
+_KEY = r"(?<=[ \t\n\f\r\"'/])(?P<key>[^ \t\n\f\r\"'<>/=]+)"
+_VALUE = (
+    r"[ \t\n\f\r]*=[ \t\n\f\r]*"
+    r"(?:\"(?P<double>[^\"]*)\"|'(?P<single>[^']*)'|(?P<bare>[^ \t\n\f\r\"'>][^ \t\n\f\r>]*+))"
 )
+#: What a tag says behind its name, and of that what has a value. Every value is matched, so that it
+#: is never read as another attribute: without quotes it ends where it does for browsers.
+ATTRIBUTE = re.compile(f"{_KEY}(?:{_VALUE})?+")
+VALUED_ATTRIBUTE = re.compile(_KEY + _VALUE)
 _BEGINS = re.compile(r"<(?:[!?a-zA-Z]|/(?!>))")
 _COMMENT_END = re.compile(r"<!--(?:-?>\Z|.*--!?>\Z)", re.DOTALL)
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from html import unescape
 
-from kbsite.markdown.raw_html import ATTRIBUTE, tags_in
+from kbsite.markdown.html_tags import ATTRIBUTE
+from kbsite.markdown.raw_html import tags_in
 from kbsite.tex.readable_scripts import scripted
 
 _ANY_TAG = re.compile(

@@ -9,19 +9,10 @@ from functools import partial
 from html import escape, unescape
 from typing import NamedTuple, TypeAlias
 
-from kbsite.markdown.html_tags import RAW, pieces_in, raw_end
+from kbsite.markdown.html_tags import RAW, VALUED_ATTRIBUTE, pieces_in, raw_end
 from kbsite.nouns.slots import Piece, Url
 from kbsite.urls import SCRIPT_SCHEMES, scheme_of
 
-_KEY = r"(?<=[ \t\n\f\r\"'/])(?P<key>[^ \t\n\f\r\"'<>/=]+)"
-_VALUE = (
-    r"[ \t\n\f\r]*=[ \t\n\f\r]*"
-    r"(?:\"(?P<double>[^\"]*)\"|'(?P<single>[^']*)'|(?P<bare>[^ \t\n\f\r\"'>][^ \t\n\f\r>]*+))"
-)
-#: An attribute, and one that has a value. Every value is matched, so that it is never read as
-#: another attribute: without quotes it ends where it does for browsers.
-ATTRIBUTE = re.compile(f"{_KEY}(?:{_VALUE})?+")
-VALUED = re.compile(_KEY + _VALUE)
 _URLS = frozenset({"src", "href", "poster", "srcset", "data", "xlink:href"})
 # What an address is published with that is written without a scheme; what stands before one.
 _HTTPS = "https:"
@@ -80,7 +71,7 @@ def split_html(
     done = raw = 0
     for tag in tags_in(html):
         element = tag["name"].lower()
-        attributes = list(VALUED.finditer(html, tag.end("name"), tag.end()))
+        attributes = list(VALUED_ATTRIBUTE.finditer(html, tag.end("name"), tag.end()))
         if tag.start() < raw:
             """It is text."""
         elif element in RAW:
@@ -193,7 +184,7 @@ def scripts_in(html: str) -> Iterator[tuple[str, int]]:
     if not _RUNS.search(html):
         return
     for tag in tags_in(html):
-        for attribute in VALUED.finditer(html, tag.end("name"), tag.end()):
+        for attribute in VALUED_ATTRIBUTE.finditer(html, tag.end("name"), tag.end()):
             if attribute["key"].lower() in _MAY_RUN:
                 group = attribute.lastgroup or "bare"
                 # Animations have several.
