@@ -198,12 +198,16 @@ class _Handler(urllib.request.HTTPSHandler):
         self._asking = asking
 
     def http_open(self, request: urllib.request.Request) -> http.client.HTTPResponse:
-        by_proxy = _goes_to_proxy(request, self._asking.is_public)
-        return self.do_open(partial(_HTTPConnection, self._asking, by_proxy), request)
+        return self._open(_HTTPConnection, request)
 
     def https_open(self, request: urllib.request.Request) -> http.client.HTTPResponse:
+        return self._open(_HTTPSConnection, request)
+
+    def _open(
+        self, kind: type[_HTTPConnection], request: urllib.request.Request
+    ) -> http.client.HTTPResponse:
         by_proxy = _goes_to_proxy(request, self._asking.is_public)
-        return self.do_open(partial(_HTTPSConnection, self._asking, by_proxy), request)
+        return self.do_open(partial(kind, self._asking, by_proxy), request)
 
 
 class _HTTPConnection(http.client.HTTPConnection):
@@ -217,26 +221,20 @@ class _HTTPConnection(http.client.HTTPConnection):
             super().connect()
         else:
             self.sock = _connected(self.host, self.port, self.timeout, self._asking)
+            self._greet()
         self._asking.deadlines.add(self.sock)
 
+    def _greet(self) -> None:
+        """Nothing is said before a request."""
 
-class _HTTPSConnection(http.client.HTTPSConnection):
-    def __init__(self, asking: _Asking, by_proxy: bool, host: str, **options: Any) -> None:
-        super().__init__(host, **options)
-        self._asking, self._by_proxy = asking, by_proxy
 
-    def connect(self) -> None:
-        self._asking.deadlines.add(self)
-        if self._by_proxy:
-            super().connect()
-        else:
-            bare = _connected(self.host, self.port, self.timeout, self._asking)
-            # Its greeting takes time as well, so it has a deadline before that.
-            self.sock = ssl.create_default_context().wrap_socket(
-                bare, server_hostname=self.host, do_handshake_on_connect=False
-            )
-            self.sock.do_handshake()
-        self._asking.deadlines.add(self.sock)
+class _HTTPSConnection(_HTTPConnection, http.client.HTTPSConnection):
+    def _greet(self) -> None:
+        # It takes time as well, so it has a deadline before that.
+        self.sock = ssl.create_default_context().wrap_socket(
+            self.sock, server_hostname=self.host, do_handshake_on_connect=False
+        )
+        self.sock.do_handshake()
 
 
 def _connected(host: str, port: int, timeout: Any, asking: _Asking) -> socket.socket:
