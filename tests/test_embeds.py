@@ -300,6 +300,19 @@ def test_an_array_in_brackets_is_text_where_no_note_is_called_so() -> None:
     assert len(written.wanted) == 5
 
 
+def test_a_missing_picture_does_not_say_the_words_of_its_caption() -> None:
+    """The name of its file is new to who reads them."""
+    names = {
+        '![凸包](a.png "图 1：凸包")': "a.png",
+        '![`a` 与 $n$](a.png "`a` 与 $n$")': "a.png",
+        '![点集](a.png "凸包")': "点集",
+        "![点集](a.png)": "点集",
+        '![](a.png "凸包")': "a.png",
+    }
+    for source, name in names.items():
+        assert f'<span class="missing">{name}</span>' in page(site({"页": source}), "页"), source
+
+
 def test_a_picture_of_a_drawing_that_lies_elsewhere_is_named() -> None:
     notes = [parse_whole("![[图.excalidraw]] ![[单.excalidraw.md]]", "页.md")[0]]
     files = ("画/图.excalidraw.md", "导出/旧/图.svg", "导出/图.svg", "单.excalidraw.md")

@@ -161,7 +161,7 @@ FEATURES = {
             "content/附件/讲义.pdf": pdf(),
         },
     ),
-    "empty": Site(pages=("", "tags", "archive", "search", "404.html")),
+    "empty": Site(pages=("", "tags", "archive", "search", "graph", "404.html")),
     "english": Site(
         pages=("", "one", "sub", "sub/two", "archive", "tags/math", "search", "404.html")
     ),

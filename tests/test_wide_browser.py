@@ -50,6 +50,49 @@ def test_what_is_wider_than_its_box_fades_where_it_goes_on(browser: Browser) -> 
         assert not wide.evaluate(FADES)
 
 
+#: The boxes of what holds text.
+BOXES = "all => all.map(one => one.getBoundingClientRect().toJSON())"
+
+
+def test_the_header_takes_a_second_row_only_where_it_has_to(browser: Browser) -> None:
+    """At the width of a tablet there is room. Words of a title are broken where nothing helps."""
+    header = (
+        '<header class="site-header"><a class="site-title">INCOMING TRANSMISSION</a>'
+        f"<nav>{'<a>全部笔记</a>' * 5}</nav>"
+        '<a class="search-open">搜索</a><button class="theme-switch"></button></header>'
+    )
+    with prose(browser, header, width=768) as page:
+        parts = page.locator(".site-header > *")
+        title, nav, search, theme = parts.evaluate_all(BOXES)
+        assert title["right"] <= nav["left"] < nav["right"] <= search["left"] < theme["left"]
+        assert title["top"] < nav["bottom"] and nav["top"] < title["bottom"]
+        page.set_viewport_size({"width": 640, "height": 900})
+        title, nav, *_ = parts.evaluate_all(BOXES)
+        assert nav["top"] >= title["bottom"]
+        page.set_viewport_size({"width": 250, "height": 900})
+        lines = page.locator(".site-title").evaluate("""title => {
+          const words = document.createRange();
+          words.selectNodeContents(title);
+          return new Set([...words.getClientRects()].map(line => line.top)).size;
+        }""")
+        assert lines == 2
+
+
+def test_a_long_folder_above_a_title_goes_on_below_its_beginning(browser: Browser) -> None:
+    """What hides the slash at the beginning of a line hid the beginning of its second line."""
+    items = "<li><a>首页</a></li><li><a>chapter_computational-performance-of-a-name</a></li>"
+    with prose(browser, f'<nav class="crumbs"><ol>{items}</ol></nav>', width=260) as page:
+        seen, lines = page.locator(".crumbs ol").evaluate("""list => {
+          document.querySelector("main").className = "";
+          const words = document.createRange();
+          words.selectNodeContents(list.lastChild.lastChild);
+          const { left } = list.parentElement.getBoundingClientRect();
+          return [left, [...words.getClientRects()].map(line => line.left)];
+        }""")
+        assert len(lines) > 1
+        assert min(lines) >= seen
+
+
 @pytest.mark.parametrize("columns", [9, 11, 12, 20])
 def test_columns_share_the_width_of_the_paper(browser: Browser, columns: int) -> None:
     """Some were as narrow as one character, so that a sentence was as tall as a page."""

@@ -222,7 +222,7 @@ class Page(msgspec.Struct, frozen=True):
     crumbs: tuple[Reference, ...] = ()
     note: NoteContext | None = None
     entries: tuple[Entry, ...] = ()
-    #: How many notes there are, where `entries` are the first of them.
+    #: How many notes there are, where `entries` are the first of them; how many the graph has.
     entries_in_all: int = 0
     groups: tuple[Group, ...] = ()
     folders: tuple[Reference, ...] = ()

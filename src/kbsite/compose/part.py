@@ -154,7 +154,9 @@ class Part:
         if isinstance(target, Missing):
             if target.is_text:
                 return escape(target.text)
-            return f'<span class="missing">{escape(alt or link.target)}</span>'
+            # Its caption says the words, and twice they would read as a mistake.
+            words = alt if alt and not media.captioned else link.target
+            return f'<span class="missing">{escape(words)}</span>'
         if isinstance(target, Unpublished):
             return escape(alt or target.text)
         if link.kind == "base":

@@ -8,6 +8,7 @@ are known, is plain.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 from markdown_it import MarkdownIt
 from markdown_it.common.utils import unescapeAll
@@ -17,6 +18,9 @@ from markdown_it.token import Token
 from kbsite.markdown.comment import without_comments
 from kbsite.markdown.new_tokens import text_token
 from kbsite.markdown.positions import POSITION
+
+#: `Token.meta` key of an image: its caption holds its words.
+CAPTIONED = "captioned"
 
 SIZE = re.compile(r"(?:^|\\?\|)[ \t]*(\d{1,5})(?:[x×](\d{1,5}))?[ \t]*$")
 
@@ -97,11 +101,18 @@ def _make_figure(state: StateCore, paragraph: list[Token]) -> None:
     caption = _caption(state, inline.content, title) or [text_token(words)]
     if not any(map(_shows, caption)):
         return
+    if _written(children[0].children or ()) in _written(caption):
+        children[0].meta[CAPTIONED] = True
     opening.type, opening.tag = "figure_open", "figure"
     closing.type, closing.tag = "figure_close", "figure"
     children.append(Token("figcaption_open", "figcaption", 1))
     children += caption
     children.append(Token("figcaption_close", "figcaption", -1))
+
+
+def _written(tokens: Iterable[Token]) -> str:
+    """Their words, formulas as written."""
+    return "".join(token.content for token in tokens if token.type not in _SILENT).strip()
 
 
 def _shows(token: Token) -> bool:

@@ -8,7 +8,7 @@ from markdown_it.token import Token
 
 from kbsite.markdown.attributes import attributes_html
 from kbsite.markdown.embed_block import PLACE
-from kbsite.markdown.image import size_of
+from kbsite.markdown.image import CAPTIONED, size_of
 from kbsite.markdown.inline_text import formula_as_read, inline_words, joined_text
 from kbsite.markdown.link_tokens import FIRST, LINK, REFUSED
 from kbsite.markdown.nesting import LINKED
@@ -41,4 +41,5 @@ def _media(token: Token, alt: TextPieces) -> Media:
         linked=LINKED in token.meta,
         source="" if LINK in token.meta else str(token.attrs["src"]),
         block=token.meta.get(PLACE, ""),
+        captioned=CAPTIONED in token.meta,
     )

@@ -24,10 +24,16 @@ CELL, LOST, BARE = "cell", "lost_cells", "bare_row"
 BAR = re.compile(r"(?<!\\)\|")
 #: Classes. Of the head of a column that has a sentence in a cell: Han can break anywhere, so a
 #: browser would make it as narrow as two characters before the table scrolls; of a cell with a date
-#: or a range of numbers, which would break behind a hyphen.
-LONG, WHOLE = "long", "whole"
+#: or a range of numbers, which would break behind a hyphen; of one of a few words (`117 小时`,
+#: `model-10`), of which that column would break the last.
+LONG, WHOLE, SHORT = "long", "whole", "short"
 # So many ems of text are a sentence; what does not count, since it cannot break or is not shown.
 _SENTENCE = 12
+# More ems than any column has room for, and as many as may ask for more; what can break; marks,
+# which may show something else than what is written.
+_ROOM, _FEW = 2, 6
+_MAY_BREAK = re.compile(r"[ \-–/\u2e80-\uffff]")
+_MARKS = frozenset("`$<[{\\*_~=&!")
 _NO_TEXT = re.compile(r"\$[^$]*\$|\]\([^()]*\)|<[^<>]*>|`[^`]*`")
 _DATE = re.compile(r"\d[\d.:/ ]*[-–][-–\d.:/ ]{,20}")
 _LATIN = re.compile(r"[\x00-\u2e7f]")
@@ -129,6 +135,8 @@ def _stamp(state: StateBlock, first: int) -> None:
                 heads[number].attrSet("class", LONG)
             elif _DATE.fullmatch(token.content):
                 state.tokens[i - 1].attrSet("class", WHOLE)
+            elif _is_short(token.content) and state.tokens[i - 1].tag == "td":
+                state.tokens[i - 1].attrSet("class", SHORT)
             number += 1
         elif token.type == "th_open":
             heads.append(token)
@@ -152,10 +160,17 @@ def _stamp(state: StateBlock, first: int) -> None:
 
 
 def _is_sentence(text: str) -> bool:
-    if len(text) <= _SENTENCE:
-        return False
-    text = _NO_TEXT.sub("", text)
-    return len(text) - len(_LATIN.findall(text)) / 2 > _SENTENCE
+    return len(text) > _SENTENCE and _ems(_NO_TEXT.sub("", text)) > _SENTENCE
+
+
+def _is_short(text: str) -> bool:
+    is_plain = _ROOM < len(text) <= 2 * _FEW and _MARKS.isdisjoint(text)
+    return is_plain and _ROOM < _ems(text) <= _FEW and _MAY_BREAK.search(text) is not None
+
+
+def _ems(text: str) -> float:
+    """About as wide it is."""
+    return len(text) - len(_LATIN.findall(text)) / 2
 
 
 def _row(state: StateBlock, line: int) -> Row:

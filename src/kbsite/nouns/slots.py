@@ -39,7 +39,8 @@ class Media(msgspec.Struct, frozen=True, tag="media"):
     """An image or other attachment shown in place; one on another site has its address as
     `source` and no `link` (-1). `width` and `height` are the author's, CSS pixels, 0 where none
     is given; `attributes` is finished HTML. What is `linked` stands in a link. What looks like a
-    note is a `block`: "p" in place of a paragraph, "flow" among the words of an item or a cell."""
+    note is a `block`: "p" in place of a paragraph, "flow" among the words of an item or a cell.
+    The caption of one that is `captioned` holds the words of `alt`."""
 
     link: int
     alt: TextPieces
@@ -51,6 +52,7 @@ class Media(msgspec.Struct, frozen=True, tag="media"):
     linked: bool = False
     source: str = ""
     block: Literal["", "p", "flow"] = ""
+    captioned: bool = False
 
 
 class Url(msgspec.Struct, frozen=True, tag="url"):

@@ -174,6 +174,7 @@ class _Planner:
             folders=self.to.folders(self.graph.folders[""].folders),
             linked=linked_notes(self.to),
             entries=self.to.entries(path for folder in named for path in folder.notes),
+            entries_in_all=len(self.graph.urls.keys() - self.graph.unlisted),
         )
 
     def _folder(self, folder: Folder) -> Page:
