@@ -136,6 +136,11 @@ def test_a_conflict_of_git_is_told_as_one(text: str, line: int) -> None:
         ("unlisted: TRUE", "unlisted", True),
         ("search: false", "search", False),
         ("search:", "search", True),
+        ("pinned: true", "pinned", True),
+        ("pinned: 否", "pinned", False),
+        ("pinned: 100", "pinned", True),
+        ("pinned: 0.0", "pinned", False),
+        ("pinned:", "pinned", False),
         ("series: 扩散 模型", "series", "扩散 模型"),
         ("series: [扩散模型]", "series", "扩散模型"),
         ("series: [2026]", "series", "2026"),
@@ -831,6 +836,16 @@ def test_keys_of_other_programs_are_compared_once() -> None:
     before = nearest_key.cache_info().misses
     note("difficulty: Hard", "rating: 1600")
     assert nearest_key.cache_info().misses == before
+
+
+@pytest.mark.parametrize("written", ["也许", "[true]", "{a: 1}"])
+def test_a_note_is_published_whatever_it_says_of_being_pinned(written: str) -> None:
+    """It may be the property of another program."""
+    read = note(f"pinned: {written}")
+    assert read.readable and not read.front_matter.pinned
+    assert [(one.severity, one.code) for one in read.diagnostics] == [
+        ("warning", "front-matter-key")
+    ]
 
 
 @pytest.mark.parametrize(

@@ -269,8 +269,12 @@ def test_what_a_post_says_of_itself_is_said_in_kbsites_words(hexo: Import) -> No
             "d.md": ';;;\n"title": "甲"\n;;;\n',
             "e.md": "---\n# 注释\ntitle: 乙\n---\n",
             "c.md": "title: 没有开头\ndate: 2020-01-01\n---\n正文\n",
+            "f.md": "---\ntitle: 丙\nsticky: 100\n---\n",
+            "g.md": "---\ntitle: 丁\ntop: 0\npin: 别针\n---\n",
         }
     )
+    assert front_of(imported, "f.md") == {"title": "丙", "pinned": True}
+    assert front_of(imported, "g.md") == {"title": "丁", "top": 0, "pin": "别针"}
     assert front_of(imported, "a.md") == {
         "title": "3.10",
         "tags": ["单个, 标签", "甲/乙", "丙"],

@@ -99,6 +99,8 @@ class Entry(msgspec.Struct, frozen=True):
     tags: tuple[Reference, ...] = ()
     excerpt: str = ""
     has_more_tags: bool = False
+    #: Whether it stands where it does since its author wants it there.
+    pinned: bool = False
 
 
 class Group(msgspec.Struct, frozen=True):

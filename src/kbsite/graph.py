@@ -89,6 +89,7 @@ def graph_of_linked(
         dates=standing.dates,
         anchors=links.anchors,
         listed=lists.notes,
+        pinned=tuple(path for path in lists.notes if published[path].front_matter.pinned),
         resolutions=resolutions,
         backlinks=_backlinks(published, resolutions),
         neighbours=lists.before_after,

@@ -107,6 +107,7 @@ class FrontMatter(msgspec.Struct, frozen=True):
     publish: bool | None = None
     unlisted: bool = False
     search: bool = True
+    pinned: bool = False
     lang: str = ""
     line_breaks: Literal["", "hard", "soft"] = ""
     math_delimiters: Literal["", "dollars", "all"] = ""
@@ -205,6 +206,8 @@ class SiteGraph(msgspec.Struct, frozen=True):
     anchors: Mapping[str, tuple[str, ...]]
     #: Paths in lists, newest first, the undated last; without unlisted notes and introductions.
     listed: tuple[str, ...]
+    #: Those of them that the home page shows first.
+    pinned: tuple[str, ...]
     resolutions: Mapping[str, tuple[Resolution, ...]]
     backlinks: Mapping[str, tuple[Backlink, ...]]
     #: What stands before and after a note in its series, or else in its folder.

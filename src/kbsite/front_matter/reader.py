@@ -279,6 +279,7 @@ _READERS: dict[str, tuple[str, Callable[[_Reader, str, Node], Any]]] = {
     **dict.fromkeys(("publish", "published"), ("publish", _Reader.flag)),
     "unlisted": ("unlisted", _Reader.flag),
     "search": ("search", _Reader.flag),
+    "pinned": ("pinned", _Reader.pinned),
     "check_ignore": ("check_ignore", _Reader.check_ignore),
     "lang": ("lang", lambda _, __, node: language_of(node)),
     "line_breaks": ("line_breaks", _Reader.line_breaks),

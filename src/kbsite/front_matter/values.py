@@ -169,6 +169,16 @@ class ValueReader:
         )
         return None
 
+    def pinned(self, name: str, node: Node) -> bool | None:
+        """A flag, or a number as other programs sort by: a mistake in it keeps nothing back."""
+        word = folded(node.text) if isinstance(node, ScalarNode) else ""
+        if word in TRUE or _NUMBER.fullmatch(word):
+            return word in TRUE or float(word) > 0
+        if word not in FALSE and not (isinstance(node, ScalarNode) and node.is_null):
+            message = f"`{name}` is neither true nor false, and says nothing here"
+            self.warning("front-matter-key", node, message, "Write true or false.")
+        return None
+
     def date(self, name: str, node: Node) -> str | None:
         if isinstance(node, ScalarNode):
             if node.is_null:

@@ -56,6 +56,7 @@ ENGLISH = Strings(
     enlarged_close="Close",
     feed="Feed",
     no_notes="There are no notes here yet.",
+    pinned="Pinned",
     search="Search",
     search_placeholder="Titles, text, code, formulas",
     search_page="These are all notes. Their text can be searched where JavaScript is enabled.",

@@ -64,6 +64,8 @@ class Strings(msgspec.Struct, frozen=True, kw_only=True):
     enlarged_close: str
     feed: str
     no_notes: str
+    #: Above a note that the home page shows first.
+    pinned: str
     search: str
     #: What can be searched, in the empty field.
     search_placeholder: str

@@ -53,6 +53,7 @@ CHINESE = Strings(
     enlarged_close="关闭",
     feed="订阅",
     no_notes="这里还没有笔记。",
+    pinned="置顶",
     search="搜索",
     search_placeholder="搜索标题、正文、代码、公式",
     search_page="这里列出全部笔记。启用 JavaScript 后可以全文搜索。",

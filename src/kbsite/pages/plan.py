@@ -121,7 +121,7 @@ class _Planner:
             "home.html",
             self.config.title,
             count=count,
-            entries=self.to.entries(graph.listed[: self.config.latest], excerpts=True),
+            entries=self.to.latest(self.config.latest),
             entries_in_all=count if count > self.config.latest else 0,
             folders=self.to.folders(graph.folders[""].folders),
             terms=self.to.most_used(),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from itertools import islice
 
 import msgspec
 
@@ -51,6 +52,17 @@ class References:
 
     def note(self, path: str) -> Reference:
         return Reference(self.graph.titles[path], self.href(self.graph.urls[path]))
+
+    def latest(self, count: int) -> tuple[Entry, ...]:
+        """What the home page shows: notes that are pinned, then the newest."""
+        pinned, listed = self.graph.pinned, self.graph.listed
+        if not pinned:
+            return self.entries(listed[:count], excerpts=True)
+        known = frozenset(pinned)
+        others = (path for path in listed if path not in known)
+        entries = self.entries(islice((*pinned, *others), count), excerpts=True)
+        first = (msgspec.structs.replace(entry, pinned=True) for entry in entries[: len(pinned)])
+        return (*first, *entries[len(pinned) :])
 
     def entries(self, paths: Iterable[str], *, excerpts: bool = False) -> tuple[Entry, ...]:
         """Notes as lists show them: with `excerpts`, the first also have their excerpt and tags."""

@@ -42,6 +42,7 @@ class SiteMap(msgspec.Struct, frozen=True):
     urls: dict[str, str]
     dates: dict[str, tuple[str, str]]
     listed: tuple[str, ...]
+    pinned: tuple[str, ...]
     neighbours: dict[str, tuple[str, str]]
     terms: tuple[Term, ...]
     folders: dict[str, Folder]

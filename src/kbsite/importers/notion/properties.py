@@ -30,7 +30,9 @@ _READ: Mapping[str, tuple[Kind, ...]] = {
     **dict.fromkeys(("aliases", "alias"), ("list", "text")),
     **dict.fromkeys(("date", "created", "publishdate", "pubdate"), ("date",)),
     **dict.fromkeys(("updated", "modified", "lastmod"), ("date",)),
-    **dict.fromkeys(("draft", "private", "publish", "published", "unlisted"), ("checkbox",)),
+    **dict.fromkeys(
+        ("draft", "private", "publish", "published", "unlisted", "pinned"), ("checkbox",)
+    ),
     **dict.fromkeys(("order", "weight"), ("number",)),
     **dict.fromkeys(("series", "lang"), ("text",)),
     **dict.fromkeys(("slug", "permalink", "redirect_from", "id", "search", "check_ignore"), ()),

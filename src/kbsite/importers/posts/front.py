@@ -19,6 +19,8 @@ _COMMENTED = re.compile(
     r"(\s*+)<!--[ \t]*(\n\s*?(?P<fence>---|\+\+\+)[ \t]*\n(?:.*\n)*?(?P=fence)[ \t]*)"
     r"\n[ \t]*-->[ \t]*(?=\n|\Z)"
 )
+#: By which themes put a post before the others: a flag, or a number that orders several.
+_PINNED = ("sticky", "top", "pin")
 _TRUE = (True, "true", "yes", "on", 1)
 
 
@@ -169,6 +171,9 @@ def _other(
     elif key == "hidden" and value in _TRUE:
         front["unlisted"] = True
         report.add(key, "converted", "it is unlisted")
+    elif key in _PINNED and (value in _TRUE or (isinstance(value, int) and value > 0)):
+        front["pinned"] = True
+        report.add(key, "converted", "it is pinned")
     elif key in ("build", "_build") and lists_nowhere(value):
         front["unlisted"] = True
         front[key] = value
