@@ -29,9 +29,9 @@ BAR = re.compile(r"(?<!\\)\|")
 LONG, WHOLE, SHORT = "long", "whole", "short"
 # So many ems of text are a sentence; what does not count, since it cannot break or is not shown.
 _SENTENCE = 12
-# More ems than any column has room for, and as many as may ask for more; what can break; marks,
-# which may show something else than what is written.
-_ROOM, _FEW = 2, 6
+# More ems than any column has room for, and as many as may ask for more: seven such columns are as
+# wide as the text. What can break; marks, which may show something else than what is written.
+_ROOM, _FEW = 2, 4
 _MAY_BREAK = re.compile(r"[ \-–/\u2e80-\uffff]")
 _MARKS = frozenset("`$<[{\\*_~=&!")
 _NO_TEXT = re.compile(r"\$[^$]*\$|\]\([^()]*\)|<[^<>]*>|`[^`]*`")
