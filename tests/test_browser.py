@@ -495,6 +495,10 @@ def test_long_lines_of_code_scroll_inside_and_wrap_in_print(browser: Browser) ->
         assert len(set(widths)) == 1, "a line that stands out does so to its end"
         page.emulate_media(media="print")
         assert not page.locator("pre").last.evaluate(wide)
+        # Where a page ends both parts have a frame, and none a line or two.
+        frame = page.locator("pre").last.evaluate("one => getComputedStyle(one).boxDecorationBreak")
+        kept = "line => getComputedStyle(line).breakAfter"
+        assert (frame, lines.first.evaluate(kept)) == ("clone", "avoid")
 
 
 @pytest.mark.parametrize(("width", "beside"), [(360, False), (800, True)])

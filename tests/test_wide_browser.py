@@ -66,16 +66,21 @@ def test_the_header_takes_a_second_row_only_where_it_has_to(browser: Browser) ->
         title, nav, search, theme = parts.evaluate_all(BOXES)
         assert title["right"] <= nav["left"] < nav["right"] <= search["left"] < theme["left"]
         assert title["top"] < nav["bottom"] and nav["top"] < title["bottom"]
+        page.emulate_media(forced_colors="active")
+        half = "button => getComputedStyle(button, '::before').backgroundImage"
+        assert "gradient" in page.locator(".theme-switch").evaluate(half)
         page.set_viewport_size({"width": 640, "height": 900})
         title, nav, *_ = parts.evaluate_all(BOXES)
         assert nav["top"] >= title["bottom"]
-        page.set_viewport_size({"width": 250, "height": 900})
+        page.set_viewport_size({"width": 195, "height": 900})
         lines = page.locator(".site-title").evaluate("""title => {
           const words = document.createRange();
           words.selectNodeContents(title);
           return new Set([...words.getClientRects()].map(line => line.top)).size;
         }""")
         assert lines == 2
+        title, nav, search, theme = parts.evaluate_all(BOXES)
+        assert title["bottom"] <= search["top"] == theme["top"] < nav["top"]
 
 
 def test_a_long_folder_above_a_title_goes_on_below_its_beginning(browser: Browser) -> None:
